@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { main } from '../src/cli/main.ts'
 import { type Attempt, changesOf } from '../src/lessons/attempt.ts'
-import { type Change, changed, textsOf } from '../src/lessons/change.ts'
+import { type FilesChange, changed, textsOf } from '../src/lessons/change.ts'
 import { startOf } from '../src/lessons/check-exercise.ts'
 import { answerOf } from '../src/lessons/predict.ts'
 import { type Lesson, parseExercise } from '../src/lessons/parse.ts'
@@ -15,17 +15,17 @@ const lessonOf = (id: string): Lesson => parseExercise(readFileSync(file(id), 'u
 const CASE = lessonOf('the-strange-case')
 const PROBE = lessonOf('a-probe')
 
-function linkAt(lesson: Lesson, change: Change | undefined, more: Partial<Attempt> = {}): string {
+function linkAt(lesson: Lesson, change: FilesChange | undefined, more: Partial<Attempt> = {}): string {
   const start = textsOf(startOf(lesson))
   const changes = change ? changesOf(start, changed(start, change).texts) : {}
   const link = attemptLink({ exercise: lesson.exercise.id, hints: 1, minutes: 6.5, changes, ...more })!
   return `https://example.org/whyrestart/#${link}`
 }
 
-const wrong = (n: number): Change => CASE.exercise.wrong[n]!.change
+const wrong = (n: number): FilesChange => CASE.exercise.wrong[n]!.change
 const [QUESTION] = CASE.exercise.predict
 const ANSWERS = QUESTION && 'choose' in QUESTION ? QUESTION.choose : []
-const of = (change: Change | undefined, i: number): string =>
+const of = (change: FilesChange | undefined, i: number): string =>
   linkAt(CASE, change, { hints: i % 4, minutes: i / 2, answers: [ANSWERS[i % ANSWERS.length]!] })
 const spoiled = (link: string): string => `${link.slice(0, -30)}${link.at(-30) === 'A' ? 'B' : 'A'}${link.slice(-29)}`
 

@@ -96,3 +96,12 @@ it.each(GROUND)('src/ui/%s knows no room of the page above it', (room) => {
   )
   expect(wrong).toEqual([])
 })
+
+it('a type’s name is said of one type; of a component’s props it says so in its own file', () => {
+  const homes = new Map<string, string[]>()
+  for (const file of files.filter((name) => !/fixture|recorded\//.test(name)))
+    for (const [, name] of readFileSync(join(src, file), 'utf8').matchAll(/^(?:export )?(?:abstract )?(?:interface|type|class) (\w+)/gm))
+      homes.set(name!, [...(homes.get(name!) ?? []), file])
+  expect(homes.size).toBeGreaterThan(800)
+  expect([...homes].filter(([name, at]) => at.length > 1 && name !== 'Props')).toEqual([])
+})

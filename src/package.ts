@@ -74,7 +74,7 @@ export type {
   ScriptEntry,
   ServerEntry,
   StatusEntry,
-  Step,
+  RequestStep,
   StoppedEntry,
   SyncEntry,
   Trace,
@@ -86,11 +86,11 @@ export type { ActionTold } from './sim/node/action-told.ts'
 // what can be said of it
 export { summarize, type Summary } from './views/lanes/summary.ts'
 export { why, whyText, type Link } from './views/why/why.ts'
-export type { Meaning } from './views/why/rule-of.ts'
+export type { AnswerMeaning } from './views/why/rule-of.ts'
 export { verdictsOf as verdicts } from './views/verdicts/judge.ts'
-export type { Cell, Proof, QuestionId, Tone, Trial, TrialFields } from './views/verdicts/cell.ts'
-export { lintInputs as lint, type Finding, type Wanted } from './views/lint/lint.ts'
-export { RULES, type Rule, type RuleId, type Severity } from './views/lint/rules.ts'
+export type { VerdictCell, Proof, QuestionId, Tone, Trial, TrialFields } from './views/verdicts/cell.ts'
+export { lintInputs as lint, type LintFinding, type LintWish } from './views/lint/lint.ts'
+export { RULES, type LintRule, type RuleId, type Severity } from './views/lint/rules.ts'
 export { reportOf, type Reported } from './views/report/report.ts'
 export type { WhatIf, Without } from './views/what-if/what-if.ts'
 export type { Other } from './views/what-if/what-if-other.ts'
@@ -100,18 +100,29 @@ export type { Restart } from './views/what-if/what-if-restart.ts'
 
 // how it looks
 export { drawingOf } from './views/lanes/drawing-of.ts'
-export type { ActionMark, LaneDrawing, Life, Mark, ProbeRow, ServerSpan, Span, StatusAt, Track, Wait } from './views/lanes/lanes.ts'
+export type {
+  ActionMark,
+  LaneDrawing,
+  Life,
+  Mark,
+  ProbeRow,
+  ServerSpan,
+  TimeSpan,
+  StatusAt,
+  ContainerTrack,
+  BackOffWait,
+} from './views/lanes/lanes.ts'
 export { svgOf, type Sheet, type SheetLane } from './views/picture/sheet.ts'
-export type { Theme } from './views/picture/pen.ts'
+export type { PictureTheme } from './views/picture/pen.ts'
 
 // exercises
 export { parseExercise, type Lesson, type ParsedLesson } from './lessons/parse.ts'
-export { check, type Answer, type Standing } from './lessons/check-exercise.ts'
-export type { Evidence, Exercise, Hide, Keep, WrongAnswer } from './lessons/exercise.ts'
-export type { Goal, GoalHead, Group } from './lessons/goals/goal.ts'
+export { check, type ExerciseAnswer, type ExerciseStanding } from './lessons/check-exercise.ts'
+export type { FirstPage, Exercise, Hide, KeepRule, WrongAnswer } from './lessons/exercise.ts'
+export type { Goal, GoalHead, GoalGroup } from './lessons/goals/goal.ts'
 export type { KindName } from './lessons/goals/kinds.ts'
 export type { GoalVerdict } from './lessons/judge.ts'
 export type { KeepVerdict } from './lessons/check-exercise.ts'
-export type { Fault, Incident } from './lessons/incident.ts'
+export type { Fault, LessonIncident } from './lessons/incident.ts'
 export type { ChoiceQuestion, PredictQuestion as Question, RightAnswer, TimeQuestion } from './lessons/predict.ts'
-export type { Change, Edit, Texts } from './lessons/change.ts'
+export type { FilesChange, TextReplacement, LaneTexts } from './lessons/change.ts'

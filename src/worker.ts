@@ -1,9 +1,9 @@
-import { offerTasks, type Scope } from './ui/worker/port.ts'
+import { offerTasks, type WorkerScope } from './ui/worker/port.ts'
 import { serve } from './ui/worker/serve.ts'
 import { tasks } from './ui/simulator/tasks.ts'
 
 /** The one program of all web workers: what each room of the page has done beside it. The simulator is there from the beginning. */
-const serveTasks = (scope: Scope): void =>
+const serveTasks = (scope: WorkerScope): void =>
   serve(
     {
       simulator: async () => ({ tasks }),

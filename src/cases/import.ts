@@ -4,7 +4,7 @@ import { readManifest } from '../manifest/parse.ts'
 import { podTemplateOf } from '../manifest/pod-template.ts'
 import { TEMPLATES } from '../manifest/restarts.ts'
 import { readingHint } from '../manifest/reading-hint.ts'
-import { text as textOf, type Tree } from '../manifest/tree.ts'
+import { text as textOf, type ObjectTree } from '../manifest/tree.ts'
 import { readYaml } from '../manifest/yaml/read.ts'
 import type { Json } from '../manifest/yaml/resolve.ts'
 import type { Pod } from '../manifest/types.ts'
@@ -61,7 +61,7 @@ export function importTexts(texts: readonly Brought[], release: string): Importe
   const made: Imported = { manifests: {}, files: {}, processes: {}, title: '', node: {}, says: [] }
   for (const { name, what = name ?? 'What was pasted', text } of texts) {
     const parts = documents(text)
-    const source: Source = { what, name: parts.length === 1 ? name : undefined, pods: [], others: [] }
+    const source: ImportSource = { what, name: parts.length === 1 ? name : undefined, pods: [], others: [] }
     const { pods, others } = source
     if (parts.length === 0) made.says.push(`${what} is empty.`)
     const plain = parts.map(kindWithoutPods)
@@ -113,7 +113,7 @@ function kindWithoutPods(text: string): string | undefined {
 }
 
 /** The text that a document stands in. */
-interface Source {
+interface ImportSource {
   what: string
   /** Of a file that holds nothing else. */
   name?: string | undefined
@@ -123,7 +123,7 @@ interface Source {
   others: string[]
 }
 
-function take(text: string, source: Source, made: Imported): void {
+function take(text: string, source: ImportSource, made: Imported): void {
   const { what, name, pods, others } = source
   // YAML 1.2, which a manifest's reader may not understand
   if (isScenarioText(text)) return takeScenario(text, what, made)
@@ -137,16 +137,16 @@ function take(text: string, source: Source, made: Imported): void {
     return
   }
   if (!isObject(value ?? null)) return void made.says.push(`${what} is no Kubernetes object: ${WITH_PODS} is needed.`)
-  const object = value as Tree
+  const object = value as ObjectTree
   const kind = textOf(object, 'kind')
-  const where = isObject(object['spec'] ?? null) ? textOf(object['spec'] as Tree, 'nodeName') : ''
+  const where = isObject(object['spec'] ?? null) ? textOf(object['spec'] as ObjectTree, 'nodeName') : ''
   if (kind === 'Pod' && where !== '') made.node.name = where
   const template = podTemplateOf(text)
   if (template) {
     made.says.push(`${what} is ${template.note}.`)
     put(made.manifests, manifestFileName(name ?? template.name), template.text)
   } else if (kind === 'Pod') {
-    const pod = textOf((isObject(object['metadata'] ?? null) ? object['metadata'] : {}) as Tree, 'name')
+    const pod = textOf((isObject(object['metadata'] ?? null) ? object['metadata'] : {}) as ObjectTree, 'name')
     pods.push(pod)
     put(made.manifests, manifestFileName(name ?? pod), text)
   } else if (/List$/.test(kind) && object['items'] !== undefined) {
@@ -175,7 +175,7 @@ function withoutPods(what: string, kinds: readonly string[], isAlone: boolean): 
 const articled = (kind: string): string => `${/^[AEIO]/.test(kind) ? 'an' : 'a'} ${kind}`
 
 /** As `kubectl get -o yaml` answers for more than one; and as the API does, which leaves out what kind all of them are. */
-function takeList(list: Tree, kind: string, source: Source, made: Imported): void {
+function takeList(list: ObjectTree, kind: string, source: ImportSource, made: Imported): void {
   const items = Array.isArray(list['items']) ? (list['items'] as unknown[]) : []
   if (items.length === 0) made.says.push(`${source.what} is a ${kind}List without items.`)
   if (items.length > MOST_DOCUMENTS) made.says.push(`${source.what} has ${items.length} items: the first ${MOST_DOCUMENTS} are taken.`)

@@ -1,6 +1,6 @@
 import { etcdTag, kubeadmAt } from '../sim/release/kubeadm.ts'
 import { kubeadmImage, kubeadmManifest, type KubeadmOptions } from './kubeadm.ts'
-import { machineCertificates, staticPodText, type Mount, type Probe, type StaticPod } from './static-pod.ts'
+import { machineCertificates, staticPodText, type Mount, type KubeadmProbe, type KubeadmPod } from './static-pod.ts'
 
 /**
  * The other three static pods that `kubeadm init` writes, by release: etcd.yaml, kube-controller-manager.yaml, kube-scheduler.yaml.
@@ -30,7 +30,7 @@ export function kubeadmPlane(
   }
 }
 
-function etcd(minor: number, ip: string, node: string): StaticPod {
+function etcd(minor: number, ip: string, node: string): KubeadmPod {
   const has = kubeadmAt(minor)
   const when = (is: boolean, ...flags: string[]): string[] => (is ? flags : [])
   const scheme = has.etcdTls ? 'https' : 'http'
@@ -79,9 +79,9 @@ const ETCD_TLS = [
   `--trusted-ca-file=${PKI}/etcd/ca.crt`,
 ]
 
-function etcdProbes(minor: number): Probe[] {
+function etcdProbes(minor: number): KubeadmProbe[] {
   const has = kubeadmAt(minor)
-  const at = (type: Probe['type'], path: string, port = 2381): Probe => ({ type, path, port, scheme: 'HTTP' })
+  const at = (type: KubeadmProbe['type'], path: string, port = 2381): KubeadmProbe => ({ type, path, port, scheme: 'HTTP' })
   if (has.etcdReadyz) return [at('liveness', '/livez'), at('readiness', '/readyz'), at('startup', '/readyz')]
   if (has.etcdSerializable)
     return [at('liveness', '/health?exclude=NOSPACE&serializable=true'), at('startup', '/health?serializable=false')]
@@ -107,9 +107,9 @@ function etcdctl(endpoint: string): string[] {
   ]
 }
 
-function ownProbes(minor: number, path: string, [plain, secure]: readonly [number, number]): Probe[] {
+function ownProbes(minor: number, path: string, [plain, secure]: readonly [number, number]): KubeadmProbe[] {
   const isSecure = kubeadmAt(minor).securePorts
-  const at = (type: Probe['type'], of = path): Probe => ({
+  const at = (type: KubeadmProbe['type'], of = path): KubeadmProbe => ({
     type,
     path: of,
     port: isSecure ? secure : plain,
@@ -129,11 +129,11 @@ const kubeconfig = (name: string): Mount => ({ name: 'kubeconfig', path: `/etc/k
 const byName = (a: Mount, b: Mount): number => (a.name < b.name ? -1 : 1)
 
 /** Volumes stand by name, whatever the mounts do. */
-const mounted = (...mounts: readonly Mount[]): Pick<StaticPod, 'mounts' | 'volumes'> => ({ mounts, volumes: mounts.toSorted(byName) })
+const mounted = (...mounts: readonly Mount[]): Pick<KubeadmPod, 'mounts' | 'volumes'> => ({ mounts, volumes: mounts.toSorted(byName) })
 
 const FLEX_VOLUMES: Mount = { name: 'flexvolume-dir', path: '/usr/libexec/kubernetes/kubelet-plugins/volume/exec', isWritable: true }
 
-function controllerManager(minor: number): StaticPod {
+function controllerManager(minor: number): KubeadmPod {
   const has = kubeadmAt(minor)
   const conf = '/etc/kubernetes/controller-manager.conf'
   return {
@@ -174,7 +174,7 @@ function controllerManager(minor: number): StaticPod {
   }
 }
 
-function scheduler(minor: number): StaticPod {
+function scheduler(minor: number): KubeadmPod {
   const has = kubeadmAt(minor)
   const conf = '/etc/kubernetes/scheduler.conf'
   return {

@@ -1,6 +1,6 @@
 import { kubeadmAt } from '../sim/release/kubeadm.ts'
 import { patchOf } from '../sim/release/releases.ts'
-import { machineCertificates, staticPodText, type Probe } from './static-pod.ts'
+import { machineCertificates, staticPodText, type KubeadmProbe } from './static-pod.ts'
 
 /**
  * The kube-apiserver.yaml that `kubeadm init` writes, by release. Rules, not files: a test holds them against two real ones.
@@ -28,7 +28,7 @@ export function kubeadmManifest(release: string, { ip = '192.168.1.100', flags =
   const [first, second, ...others] = machineCertificates(minor)
   // before there were more of them, they stood as they were put down; since then by name
   const mounts = second ? [first!, second, own, ...others] : [own, first!]
-  const at = (type: Probe['type'], path: string): Probe => ({ type, path, port: 6443, scheme: 'HTTPS' })
+  const at = (type: KubeadmProbe['type'], path: string): KubeadmProbe => ({ type, path, port: 6443, scheme: 'HTTPS' })
   const health = healthPathOf(minor)
   return staticPodText(minor, {
     name: 'kube-apiserver',

@@ -20,11 +20,11 @@ export interface ReadyLane {
   since: number
   until: number
   whyNot: string
-  make(setting: Setting): Omit<LaneDocument, 'name'>
+  make(setting: LaneSetting): Omit<LaneDocument, 'name'>
 }
 
 /** What a lane is made for. */
-interface Setting {
+interface LaneSetting {
   /** Such as `1.37`. */
   release: string
   ip: string
@@ -97,7 +97,7 @@ export function refusal({ since, until, whyNot }: ReadyLane, release: string): s
   return minor < since || minor > until ? `Not on ${release}: ${whyNot}.` : undefined
 }
 
-const kubeadm = ({ release, ip }: Setting): string => asWritten(release, ip)
+const kubeadm = ({ release, ip }: LaneSetting): string => asWritten(release, ip)
 
 /** The three probes as kubeadm writes them: the field, and all that is indented deeper. */
 const PROBES = / {4}(?:liveness|readiness|startup)Probe:\n(?: {6}.*\n)+/g

@@ -1,7 +1,7 @@
 import { kubeadmAt } from '../sim/release/kubeadm.ts'
 
 /** A probe by HTTP, as kubeadm writes one. */
-export interface Probe {
+export interface KubeadmProbe {
   type: 'liveness' | 'readiness' | 'startup'
   path: string
   port: number
@@ -18,7 +18,7 @@ export interface Mount {
 }
 
 /** What one of kubeadm's static pods has of its own. */
-export interface StaticPod {
+export interface KubeadmPod {
   name: string
   /** Since 1.18: where a server is. */
   address?: string
@@ -26,7 +26,7 @@ export interface StaticPod {
   image: string
   /** Whom probes are sent to. */
   host: string
-  probes: readonly Probe[]
+  probes: readonly KubeadmProbe[]
   /** Lines of a liveness probe that asks otherwise. */
   liveness?: readonly string[]
   /** The port that has a name, where ports have. */
@@ -49,11 +49,11 @@ const MORE_CERTIFICATES = ['/etc/ca-certificates', '/usr/local/share/ca-certific
 }))
 
 /** The pod as text: its keys are sorted, as Go's YAML has them. */
-export function staticPodText(minor: number, pod: StaticPod): string {
+export function staticPodText(minor: number, pod: KubeadmPod): string {
   const has = kubeadmAt(minor)
   const when = (is: boolean, ...lines: string[]): string[] => (is ? lines : [])
   const annotation = has.uncritical ? has.address && pod.address : 'scheduler.alpha.kubernetes.io/critical-pod: ""'
-  const probe = (wanted: Probe['type']): string[] =>
+  const probe = (wanted: KubeadmProbe['type']): string[] =>
     pod.probes.flatMap(({ type, path, port, scheme }) => {
       const isReadiness = type === 'readiness'
       return when(

@@ -5,7 +5,7 @@ import type { ParsedProcesses } from '../sim/scenario/strict.ts'
 /** What a lane's programs are, as text: typed, or as it is written for whoever looks at it. */
 type TextOf = (lane: number) => string
 
-interface Fields {
+interface ProcessFields {
   processes?: unknown
 }
 
@@ -31,7 +31,7 @@ export function withProcesses(
     const processes = typed[lane + 1] ?? typed[0]
     return typeof processes === 'string' ? processes : processesText(processes)
   }
-  const read = (fields: Fields): readonly Diagnostic[] => taken(fields, parse)
+  const read = (fields: ProcessFields): readonly Diagnostic[] => taken(fields, parse)
   const shared = read(made)
   const own = (made.lanes ?? []).map(read)
   return { scenario: JSON.stringify(made), diagnosticsOf: (lane) => [...(own[lane] ?? []), ...shared], textOf }
@@ -40,15 +40,15 @@ export function withProcesses(
 /** Whether a document has `processes` as the text that somebody typed. */
 export const hasTypedProcesses = (document: string): boolean => /"processes": ?"/.test(document)
 
-function parseJson(text: string): (Fields & { lanes?: Fields[] }) | undefined {
+function parseJson(text: string): (ProcessFields & { lanes?: ProcessFields[] }) | undefined {
   try {
-    return JSON.parse(text) as Fields & { lanes?: Fields[] }
+    return JSON.parse(text) as ProcessFields & { lanes?: ProcessFields[] }
   } catch {
     return undefined
   }
 }
 
-function taken(fields: Fields, parse: (text: string) => ParsedProcesses): readonly Diagnostic[] {
+function taken(fields: ProcessFields, parse: (text: string) => ParsedProcesses): readonly Diagnostic[] {
   if (typeof fields.processes !== 'string') return []
   const { processes, diagnostics = [] } = parse(fields.processes)
   if (processes) fields.processes = processes

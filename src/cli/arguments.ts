@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { parseDuration } from '../sim/scenario/duration.ts'
 import { ACTION_KINDS, MOST_SECONDS } from '../sim/scenario/fields.ts'
-import { type Theme, THEMES } from '../views/picture/pen.ts'
+import { type PictureTheme, THEMES } from '../views/picture/pen.ts'
 import { LEAST_WIDTH } from '../views/picture/sheet.ts'
 
 /** What each option of a program takes: nothing, a value, or a value that may be empty. Their order is that in which they are told. */
@@ -89,7 +89,7 @@ export const PACKAGE_USAGE = USAGE.replaceAll(/^(usage: | {7})simulate /gm, '$1w
 )
 
 /** What a command line says; times in seconds. */
-export interface Arguments extends Partial<Record<'json' | 'partial' | 'verdicts' | 'report' | 'proof' | 'csv' | 'ways', boolean>> {
+export interface CliArguments extends Partial<Record<'json' | 'partial' | 'verdicts' | 'report' | 'proof' | 'csv' | 'ways', boolean>> {
   file: string
   at?: number
   lane?: string
@@ -98,7 +98,7 @@ export interface Arguments extends Partial<Record<'json' | 'partial' | 'verdicts
   png?: string
   from?: number
   to?: number
-  theme: Theme
+  theme: PictureTheme
   width: number
   /** Where whyrestart is served: a picture and a report carry the link to what they show. */
   site?: string
@@ -139,17 +139,18 @@ const within = (value: number | undefined, least: number, most: number): number 
   value !== undefined && value >= least && value <= most ? value : undefined
 
 /** What an option's value comes to, undefined where it is not allowed; and what it is then said to be. */
-const VALUES: { readonly [Name in keyof typeof OPTIONS]?: readonly [read: (value: string) => Arguments[Name] | undefined, is: string] } = {
-  at: [(value) => within(parseDuration(value), 0, MOST_SECONDS), 'no duration such as 90s, 7m or 1h10m, up to 24h'],
-  from: [(value) => within(parseDuration(value), 0, Infinity), 'no duration such as 90s, 7m or 1h10m'],
-  to: [(value) => within(parseDuration(value), 0, Infinity), 'no duration such as 90s, 7m or 1h10m'],
-  theme: [(value) => THEMES.find((theme) => theme === value), `none; allowed: ${THEMES.join(', ')}`],
-  width: [
-    (value) => (Number.isInteger(Number(value)) ? within(Number(value), LEAST_WIDTH, MOST_WIDTH) : undefined),
-    `no width; allowed: ${LEAST_WIDTH} to ${MOST_WIDTH} pixels`,
-  ],
-  site: [siteOf, 'no address such as https://example.org/whyrestart/'],
-}
+const VALUES: { readonly [Name in keyof typeof OPTIONS]?: readonly [read: (value: string) => CliArguments[Name] | undefined, is: string] } =
+  {
+    at: [(value) => within(parseDuration(value), 0, MOST_SECONDS), 'no duration such as 90s, 7m or 1h10m, up to 24h'],
+    from: [(value) => within(parseDuration(value), 0, Infinity), 'no duration such as 90s, 7m or 1h10m'],
+    to: [(value) => within(parseDuration(value), 0, Infinity), 'no duration such as 90s, 7m or 1h10m'],
+    theme: [(value) => THEMES.find((theme) => theme === value), `none; allowed: ${THEMES.join(', ')}`],
+    width: [
+      (value) => (Number.isInteger(Number(value)) ? within(Number(value), LEAST_WIDTH, MOST_WIDTH) : undefined),
+      `no width; allowed: ${LEAST_WIDTH} to ${MOST_WIDTH} pixels`,
+    ],
+    site: [siteOf, 'no address such as https://example.org/whyrestart/'],
+  }
 
 /** Of a page or its folder, with a slash at its end. */
 function siteOf(value: string): string | undefined {
@@ -163,12 +164,12 @@ function siteOf(value: string): string | undefined {
 const OF_A_PICTURE: ReadonlySet<string> = new Set(['from', 'to', 'theme', 'width'] satisfies (keyof typeof OPTIONS)[])
 
 /** What a command line asks for, be it help alone; a sentence where it cannot be understood. Times in seconds. */
-export function parseArguments(argv: readonly string[]): Arguments | string | { help: true } {
+export function parseArguments(argv: readonly string[]): CliArguments | string | { help: true } {
   const read = readOptions(argv, OPTIONS)
   if (typeof read === 'string') return read
   if (read.help) return { help: true }
   if (read.words.length > 1) return `one file at a time: ${read.words.slice(0, 2).join(', ')}`
-  const args: Arguments = { file: read.words[0] ?? '', theme: 'light', width: DEFAULT_WIDTH }
+  const args: CliArguments = { file: read.words[0] ?? '', theme: 'light', width: DEFAULT_WIDTH }
   for (const { name, value } of read.options) {
     const [read, is] = VALUES[name] ?? [(text: string) => (OPTIONS[name] === 'nothing' ? true : text), '']
     const taken = read(value)
@@ -181,7 +182,7 @@ export function parseArguments(argv: readonly string[]): Arguments | string | { 
 }
 
 /** What of a run's options does not go together. */
-function wrongForRun(args: Arguments): string | undefined {
+function wrongForRun(args: CliArguments): string | undefined {
   if (args.check !== undefined || args.link !== undefined) return undefined
   if (!args.file) return 'which scenario? Name a file, or - for the standard input'
   if (args.json && args.ask !== undefined) return '--json and --ask do not go together'
@@ -194,7 +195,7 @@ function wrongForRun(args: Arguments): string | undefined {
 }
 
 /** What of an exercise's options does not go together. */
-function wrongTogether(args: Arguments): string | undefined {
+function wrongTogether(args: CliArguments): string | undefined {
   const { file, check, link, proof, csv, ways, with: other } = args
   if (ways && (check === undefined || !csv)) return '--ways goes with --check FILE --with LINKS --csv'
   if (check === undefined && (other !== undefined || proof)) return `--${other !== undefined ? 'with' : 'proof'} goes with --check FILE`
@@ -211,7 +212,7 @@ function wrongTogether(args: Arguments): string | undefined {
 }
 
 /** Of several ways to show a run only one can be meant. */
-function waysToShow(args: Arguments): string[] {
+function waysToShow(args: CliArguments): string[] {
   const all = (['json', 'csv', 'report', 'html', 'ask', 'verdicts', 'svg', 'png'] as const).filter((name) => args[name] !== undefined)
   // verdicts may be JSON, and one picture may be of both kinds
   return all.filter((name) => !(name === 'json' && args.verdicts) && !(name === 'png' && args.svg !== undefined)).map((name) => `--${name}`)

@@ -5,7 +5,7 @@ import { theStrangeCase } from '../cases/the-strange-case.ts'
 import { changed, textsOf } from '../lessons/change.ts'
 import { check, startOf } from '../lessons/check-exercise.ts'
 import { faultOf } from '../lessons/incident.ts'
-import { Engine, type Task } from '../sim/engine.ts'
+import { Engine, type EngineTask } from '../sim/engine.ts'
 import { limitsFor } from '../sim/limits.ts'
 import { parseScenario } from '../sim/scenario/scenario.ts'
 import type { Inputs } from '../sim/scenario/inputs.ts'
@@ -85,7 +85,7 @@ interface Work {
 class CountingEngine extends Engine {
   mostWaiting = 0
 
-  override schedule<A>(at: number, run: (argument: A) => void, argument?: A): Task {
+  override schedule<A>(at: number, run: (argument: A) => void, argument?: A): EngineTask {
     const task = super.schedule(at, run, argument as A)
     this.mostWaiting = Math.max(this.mostWaiting, this.waiting)
     return task

@@ -2,20 +2,20 @@ import { defined } from '../manifest/own.ts'
 import { dirname, basename, isAbsolute, join } from 'node:path'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import { textsOf } from '../lessons/change.ts'
-import { type Answer, check, type Standing, startOf } from '../lessons/check-exercise.ts'
+import { type ExerciseAnswer, check, type ExerciseStanding, startOf } from '../lessons/check-exercise.ts'
 import { answerOfScenario, textsOfManifest } from '../lessons/answer.ts'
 import { actionsOfAttempt, textsOfAttempt } from '../lessons/attempt.ts'
 import { type CourseEntry, isCourse, parseCourse, type ReadBeside } from '../lessons/course.ts'
 import { parseExercise, parseLesson } from '../lessons/parse.ts'
 import { type Claim, prove } from '../lessons/proof.ts'
 import { linksIn } from '../lessons/room/found.ts'
-import { csvHeader, csvRow, judgeRoom, noted, type Refused, type Row } from '../lessons/room/room.ts'
+import { csvHeader, csvRow, judgeRoom, noted, type RefusedLink, type RoomRow } from '../lessons/room/room.ts'
 import { attemptIn, contentsName } from '../share/contents.ts'
 import { isScenarioText } from '../sim/scenario/text.ts'
 import { clockWords } from '../views/text/duration.ts'
 import { type Io, REFUSED, printableLine, readTexts, refuse } from './io.ts'
-import type { Arguments } from './arguments.ts'
-import { type Source, sourceOf } from './sources.ts'
+import type { CliArguments } from './arguments.ts'
+import { type CommandSource, sourceOf } from './sources.ts'
 
 const SOLVED = 0
 const NOT_SOLVED = 1
@@ -25,7 +25,7 @@ const NOT_SOLVED = 1
  *
  * Errors: written, one a line; exit 2.
  */
-export function lessons(args: Arguments, io: Io): number {
+export function lessons(args: CliArguments, io: Io): number {
   const opened = open(args.check!, io)
   if (typeof opened === 'number') return opened
   const { title, entries } = opened
@@ -35,12 +35,12 @@ export function lessons(args: Arguments, io: Io): number {
 }
 
 /** What is to be checked: the exercises of a course, under its title, or the one of a file. */
-interface Opened {
+interface OpenedCourse {
   title?: string
   entries: readonly CourseEntry[]
 }
 
-function open(file: string, io: Io): Opened | number {
+function open(file: string, io: Io): OpenedCourse | number {
   const source = sourceOf(file, io)
   if ('error' in source) return refuse(io, source.error)
   if ('contents' in source && source.contents.is === 'progress')
@@ -70,8 +70,8 @@ export function beside(course: string, io: Io): ReadBeside {
   }
 }
 
-function standings(title: string | undefined, entries: readonly CourseEntry[], args: Arguments, io: Io): number {
-  let found: readonly Handed[] = entries.map((entry) => ({ entry, answer: {} }))
+function standings(title: string | undefined, entries: readonly CourseEntry[], args: CliArguments, io: Io): number {
+  let found: readonly HandedAnswer[] = entries.map((entry) => ({ entry, answer: {} }))
   if (args.with !== undefined) {
     if (args.with === '-' && args.check === '-') return refuse(io, 'the exercise and the answer cannot both come from the standard input')
     const answer = answerOf(entries, sourceOf(args.with, io), args.with)
@@ -92,11 +92,11 @@ function standings(title: string | undefined, entries: readonly CourseEntry[], a
   return solved ? SOLVED : NOT_SOLVED
 }
 
-function jsonOf({ solved, goals, ...rest }: Standing): object {
+function jsonOf({ solved, goals, ...rest }: ExerciseStanding): object {
   return { solved, goals: goals.map(({ proof: _ofThePage, seen: _too, ...goal }) => goal), ...rest }
 }
 
-function textOf({ solved, goals, kept, outage }: Standing): string {
+function textOf({ solved, goals, kept, outage }: ExerciseStanding): string {
   const lines = goals.map(({ n, text, holds, at, why }) =>
     holds ? `ok       ${n}. ${text}` : `not yet  ${n}. ${text} (${momentAndWhy(at!, why!)})`,
   )
@@ -111,13 +111,17 @@ function momentAndWhy(at: number, why: string): string {
 }
 
 /** An answer, and whose exercise it is of. */
-interface Handed {
+interface HandedAnswer {
   entry: CourseEntry
-  answer: Answer
+  answer: ExerciseAnswer
 }
 
 /** Whose exercise an answer is, and its texts: a scenario, a manifest or an attempt. */
-function answerOf(entries: readonly CourseEntry[], source: Source, file: string): Handed | { diagnostics: readonly Diagnostic[] } | string {
+function answerOf(
+  entries: readonly CourseEntry[],
+  source: CommandSource,
+  file: string,
+): HandedAnswer | { diagnostics: readonly Diagnostic[] } | string {
   if ('error' in source) return source.error
   if ('contents' in source) {
     if (source.contents.is !== 'attempt')
@@ -169,8 +173,8 @@ function csv(entries: readonly CourseEntry[], file: string, hasWay: boolean, io:
   const goals = Math.max(...entries.map(({ exercise }) => exercise.goals.length))
   const columns = { goals, hasExercise: entries.length > 1, hasWay }
   const { found, without } = linksIn(read[0]!)
-  const rows: Row[] = []
-  const refused: Pick<Refused, 'line' | 'why' | 'isAgain'>[] = without.map((line) => ({ line, why: 'found no link' }))
+  const rows: RoomRow[] = []
+  const refused: Pick<RefusedLink, 'line' | 'why' | 'isAgain'>[] = without.map((line) => ({ line, why: 'found no link' }))
   const handed = found.map((item) => ({ ...item, source: file }))
   for (const judged of judgeRoom(handed, attemptIn, (id) => lessonIn(entries, id))) {
     if ('row' in judged) rows.push(judged.row)

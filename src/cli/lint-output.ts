@@ -1,10 +1,10 @@
 import { defined } from '../manifest/own.ts'
-import type { Finding } from '../views/lint/lint.ts'
+import type { LintFinding } from '../views/lint/lint.ts'
 import { RULE_IDS, RULES } from '../views/lint/rules.ts'
 import { escaped } from '../views/text/markup.ts'
 
 /** A finding at its place, with the scenario that shows it. */
-export interface Placed extends Finding {
+export interface Placed extends LintFinding {
   file: string
   line: number
   /** `Deployment shop/web`. */
@@ -14,7 +14,7 @@ export interface Placed extends Finding {
 }
 
 export const FORMATS = ['text', 'json', 'sarif', 'junit'] as const
-export type Format = (typeof FORMATS)[number]
+export type LintFormat = (typeof FORMATS)[number]
 
 /** What was looked at, and what was found. */
 export interface Linted {
@@ -32,7 +32,7 @@ const LEVELS = { error: 'error', warning: 'warning', note: 'note' } as const
 const addressOf = ({ site }: Linted, proof: string): string => `${site ?? ''}#${proof}`
 
 /** Findings as a report in one of the formats. */
-export function written(linted: Linted, format: Format): string {
+export function written(linted: Linted, format: LintFormat): string {
   return { text: asText, json: asJson, sarif: asSarif, junit: asJunit }[format](linted)
 }
 

@@ -1,11 +1,11 @@
 import { isObject } from '../manifest/go/go-json.ts'
-import type { Tree } from '../manifest/tree.ts'
+import type { ObjectTree } from '../manifest/tree.ts'
 import { readYaml } from '../manifest/yaml/read.ts'
 import { knowsRelease } from '../share/payload.ts'
 import { NEWEST } from '../sim/release/releases.ts'
 import { RULE_IDS, type RuleId, SEVERITIES, type Severity } from '../views/lint/rules.ts'
 import { type Io, readTexts } from './io.ts'
-import { FORMATS, type Format } from './lint-output.ts'
+import { FORMATS, type LintFormat } from './lint-output.ts'
 import type { CommandWords } from './arguments.ts'
 
 const CONFIG = '.whyrestart.yaml'
@@ -16,7 +16,7 @@ export interface Settings {
   paths: readonly string[]
   release: string
   from?: string
-  format: Format
+  format: LintFormat
   failOn: Severity | 'never'
   site?: string
   proofs?: string
@@ -106,7 +106,7 @@ function fromFile(settings: Settings, named: string | undefined, io: Io): string
   if (problem) return `${file}:${problem.line}: ${problem.text}`
   if (value === null) return undefined
   if (!isObject(value)) return `${file}: found no object; allowed: release, from, failOn, site, ignore, rules`
-  for (const [name, item] of Object.entries(value as Tree)) {
+  for (const [name, item] of Object.entries(value as ObjectTree)) {
     if (name === 'rules') {
       const wrong = rulesFrom(settings, item)
       if (wrong !== undefined) return `${file}: ${wrong}`

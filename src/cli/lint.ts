@@ -5,13 +5,13 @@ import { defined, messageOf } from '../manifest/own.ts'
 import { type Places, placesOf } from '../manifest/places.ts'
 import { podTemplateOf } from '../manifest/pod-template.ts'
 import { TEMPLATES } from '../manifest/restarts.ts'
-import { child, children, text as textOf, type Tree } from '../manifest/tree.ts'
+import { child, children, text as textOf, type ObjectTree } from '../manifest/tree.ts'
 import { readYaml } from '../manifest/yaml/read.ts'
 import { draftOf, linkOf } from '../share/payload.ts'
 import type { Inputs } from '../sim/scenario/inputs.ts'
 import { parseScenario } from '../sim/scenario/scenario.ts'
 import { HalfRun } from '../sim/simulate.ts'
-import { type Finding, lintInputs } from '../views/lint/lint.ts'
+import { type LintFinding, lintInputs } from '../views/lint/lint.ts'
 import { listed } from '../views/text/telling.ts'
 import { RULE_IDS, RULES, SEVERITIES } from '../views/lint/rules.ts'
 import { type Io, readTexts, refusalOf, REFUSED, writeFiles } from './io.ts'
@@ -64,7 +64,7 @@ function targetsOf(file: string, text: string): { targets: LintTarget[]; error?:
     if (problem) {
       if (isMeantForKubernetes(part)) errors.push(`${file}:${before + problem.line}: ${problem.text}${isTemplate(part) ? RENDER : ''}`)
     } else if (isObject(value))
-      targets.push(...ofObject(file, part, value as Tree, { before, places: placesOf(root), within: '', isAlone }))
+      targets.push(...ofObject(file, part, value as ObjectTree, { before, places: placesOf(root), within: '', isAlone }))
   }
   return { targets, ...(errors.length === 0 ? {} : { error: errors.join('\n') }) }
 }
@@ -78,7 +78,7 @@ const isTemplate = (text: string): boolean => text.includes('{{')
 const RENDER = ' (a template of Helm is read once it is rendered: helm template CHART | whyrestart lint -)'
 
 /** Where an object stands: in a file after so many lines, and there within another. */
-interface Standing {
+interface ObjectPlace {
   /** The file has nothing else. */
   isAlone: boolean
   before: number
@@ -87,7 +87,7 @@ interface Standing {
   within: string
 }
 
-function ofObject(file: string, part: string, object: Tree, standing: Standing): LintTarget[] {
+function ofObject(file: string, part: string, object: ObjectTree, standing: ObjectPlace): LintTarget[] {
   const { before, places, within } = standing
   const kind = textOf(object, 'kind')
   if (/List$/.test(kind))
@@ -113,7 +113,7 @@ function ofObject(file: string, part: string, object: Tree, standing: Standing):
   ]
 }
 
-const jsonOf = (value: Tree): string => JSON.stringify(value, plainNumbers, 1)
+const jsonOf = (value: ObjectTree): string => JSON.stringify(value, plainNumbers, 1)
 
 /**
  * The lanes of a scenario; undefined where a text is none.
@@ -132,7 +132,7 @@ function lanesOf(file: string, text: string): { targets: LintTarget[]; error?: s
         .join('\n'),
     }
   const places = placesOf(root)
-  const { lanes = [] } = value as { lanes?: readonly Tree[] }
+  const { lanes = [] } = value as { lanes?: readonly ObjectTree[] }
   const targets = scenario.lanes.map(({ name, inputs }, i): LintTarget => ({
     file,
     name: `lane ${name}`,
@@ -195,7 +195,7 @@ export function lint(argv: readonly string[], io: LintIo): number {
   if (typeof settings === 'string') return refuse(io, settings)
   const read = targetsAt(settings, io)
   let exit = read.isWhole ? CALM : REFUSED
-  const found: Tried[] = []
+  const found: TriedScenario[] = []
   for (const target of read.targets) {
     try {
       found.push(...tried(target, settings))
@@ -227,7 +227,7 @@ export function lint(argv: readonly string[], io: LintIo): number {
   return exit === CALM && found.some(({ severity }) => fails.includes(severity)) ? FOUND : exit
 }
 
-interface Read {
+interface LintTargets {
   targets: LintTarget[]
   /** Everything that was named could be read. */
   isWhole: boolean
@@ -235,7 +235,7 @@ interface Read {
   isFiles: boolean
 }
 
-function targetsAt({ paths, ignore }: Settings, io: LintIo): Read {
+function targetsAt({ paths, ignore }: Settings, io: LintIo): LintTargets {
   const targets: LintTarget[] = []
   let [isWhole, isFiles] = [true, true]
   for (const path of paths) {
@@ -271,17 +271,17 @@ function targetsAt({ paths, ignore }: Settings, io: LintIo): Read {
   return { targets, isWhole, isFiles }
 }
 
-interface Tried extends Placed {
+interface TriedScenario extends Placed {
   /** The scenario of the run that shows it. */
   scenario: string
 }
 
-function tried(target: LintTarget, settings: Settings): Tried[] {
+function tried(target: LintTarget, settings: Settings): TriedScenario[] {
   const inputs = target.lane?.inputs ?? parseScenario(documentOf(target, settings.release, {}, target.name)).scenario!.lanes[0]!.inputs
   const { from } = settings
   // a lane has a release of its own
   const found = lintInputs(inputs, from === undefined || minorOf(from) >= minorOf(inputs.kubernetes) ? {} : { from })
-  return [...withoutObjects(target), ...found].flatMap((finding): Tried[] => {
+  return [...withoutObjects(target), ...found].flatMap((finding): TriedScenario[] => {
     const severity = settings.rules.get(finding.rule) ?? finding.severity
     if (severity === 'off') return []
     const { at } = finding
@@ -292,7 +292,7 @@ function tried(target: LintTarget, settings: Settings): Tried[] {
 }
 
 /** What no trial knows: whether the Secrets and ConfigMaps that a pod refers to are there, and what stands in them. */
-function withoutObjects({ leftOut = [] }: LintTarget): Finding[] {
+function withoutObjects({ leftOut = [] }: LintTarget): LintFinding[] {
   if (leftOut.length === 0) return []
   const without = `It is tried without its ${listed(leftOut)}, which refer${leftOut.length === 1 && !leftOut[0]!.endsWith('s') ? 's' : ''} to other objects of the API`
   const breaks = [
@@ -312,7 +312,7 @@ const inFile = (message: string, { file, before, manifestName }: LintTarget): st
   )
 
 /** Pods by themselves that lie in one directory and have one name: of those a kubelet takes the last. */
-function sameNames(targets: readonly LintTarget[], settings: Settings): Tried[] {
+function sameNames(targets: readonly LintTarget[], settings: Settings): TriedScenario[] {
   const severity = settings.rules.get('same-name') ?? RULES['same-name'].severity
   const pods = new Map<string, LintTarget[]>()
   for (const target of targets) {
@@ -320,7 +320,7 @@ function sameNames(targets: readonly LintTarget[], settings: Settings): Tried[] 
     const key = `${target.file.slice(0, target.file.lastIndexOf('/') + 1)} ${target.pod}`
     pods.set(key, [...(pods.get(key) ?? []), target])
   }
-  return [...pods.values()].flatMap((all): Tried[] => {
+  return [...pods.values()].flatMap((all): TriedScenario[] => {
     const files = [...new Set(all.map(({ file }) => file))].toSorted()
     const last = files.at(-1)!
     if (severity === 'off' || files.length === 1) return []
@@ -336,7 +336,12 @@ function sameNames(targets: readonly LintTarget[], settings: Settings): Tried[] 
 }
 
 /** The scenario of a run: the manifest, and what the trial has beside it. */
-function documentOf({ text: manifest, manifestName: name }: LintTarget, release: string, trial: Finding['trial'], title: string): string {
+function documentOf(
+  { text: manifest, manifestName: name }: LintTarget,
+  release: string,
+  trial: LintFinding['trial'],
+  title: string,
+): string {
   // as a run of the manifest by itself has it, whose chance is the same then
   const { clock, node } = empty(release)
   // a kube-apiserver's probes ask its node's address
@@ -353,7 +358,7 @@ function documentOf({ text: manifest, manifestName: name }: LintTarget, release:
   })
 }
 
-function withProof(found: Placed, target: LintTarget, { release: kubernetes }: Settings): Tried {
+function withProof(found: Placed, target: LintTarget, { release: kubernetes }: Settings): TriedScenario {
   const { name, lane } = target
   const title = `${name}: ${RULES[found.rule].title}`
   const scenario = lane?.document(found.trial, title.slice(0, 200)) ?? documentOf(target, kubernetes, found.trial, title)
@@ -362,7 +367,7 @@ function withProof(found: Placed, target: LintTarget, { release: kubernetes }: S
   return { ...found, scenario, ...defined({ proof: fragment }) }
 }
 
-function writeProofs(found: readonly Tried[], { proofs }: Settings, io: LintIo): string | undefined {
+function writeProofs(found: readonly TriedScenario[], { proofs }: Settings, io: LintIo): string | undefined {
   if (proofs === undefined) return undefined
   const nameOf = (n: number, rule: string): string => `${proofs}/${String(n + 1).padStart(2, '0')}-${rule}.json`
   return writeFiles(

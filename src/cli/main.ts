@@ -31,7 +31,7 @@ import { verdictsOf } from '../views/verdicts/judge.ts'
 import { verdictsText } from '../views/verdicts/questions.ts'
 import { whatIf } from '../views/what-if/what-if.ts'
 import { PROCESSES } from '../views/why/processes-file.ts'
-import { type Arguments, parseArguments, USAGE } from './arguments.ts'
+import { type CliArguments, parseArguments, USAGE } from './arguments.ts'
 import { fromCluster } from './from-cluster.ts'
 import { builtPage, type Io, printable, printableLine, refuse, REFUSED, writeFiles } from './io.ts'
 import { beside, besideName, lessons, refuseAll } from './lessons.ts'
@@ -39,7 +39,7 @@ import { picturesOf } from './pictures.ts'
 import { scenarioText, sourceOf } from './sources.ts'
 
 /** What is to be handed out. */
-type Given = { course: Readonly<Record<string, unknown>> } | { draft: Draft; text: string; isExercise: boolean }
+type HandedOut = { course: Readonly<Record<string, unknown>> } | { draft: Draft; text: string; isExercise: boolean }
 
 /**
  * The fragment of a link to a scenario, an exercise or a course.
@@ -98,7 +98,7 @@ function html(file: string, out: string, at: number | undefined, io: Io): number
   return unwritten === undefined ? 0 : refuse(io, unwritten)
 }
 
-function givenIn(file: string, io: Io): Given | number {
+function givenIn(file: string, io: Io): HandedOut | number {
   const source = sourceOf(file, io)
   if ('error' in source) return refuse(io, source.error)
   if ('contents' in source) return refuse(io, `${source.name} is a link already`)
@@ -204,7 +204,7 @@ export function main(argv: readonly string[], io: Io, usage = USAGE): number {
 }
 
 /** A run that was not made as a whole is said to be so before anything of it is shown. */
-function sayStopped({ name }: Lane, entries: Trace, { partial }: Pick<Arguments, 'partial'>, io: Io): boolean {
+function sayStopped({ name }: Lane, entries: Trace, { partial }: Pick<CliArguments, 'partial'>, io: Io): boolean {
   const stop = stopOf(entries)
   if (!stop) return false
   const hint = partial ? '' : ' --partial shows it; --at looks at an earlier time.'
@@ -240,7 +240,7 @@ function until(lane: Lane, at: number | undefined): Lane {
 const drawn = ({ inputs }: Lane, entries: Trace) => drawingOf(entries, stopOf(entries)?.t ?? inputs.duration)
 
 /** The whole run is drawn; `--at` is where the cursor stands. */
-function picture({ title, lanes }: Scenario, text: string, args: Arguments, io: Io): number {
+function picture({ title, lanes }: Scenario, text: string, args: CliArguments, io: Io): number {
   const { at, lane: only, partial, file } = args
   const shown = lanes.filter(({ name }) => only === undefined || name === only)
   const traces = shown.map((lane) => ({ lane, entries: simulate(lane.inputs, limitsFor(shown.length)) }))
@@ -283,7 +283,7 @@ function markdown(title: string, { name, inputs }: Lane, trace: Trace, address: 
   })
 }
 
-function answer(lane: Lane, command: string, args: Arguments, io: Io): number {
+function answer(lane: Lane, command: string, args: CliArguments, io: Io): number {
   const { inputs } = lane
   const trace = simulate(inputs)
   if (sayStopped(lane, trace, args, io) && !args.partial) return REFUSED

@@ -3,10 +3,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Sheet, sizeOf, svgOf } from '../views/picture/sheet.ts'
-import type { Arguments } from './arguments.ts'
+import type { CliArguments } from './arguments.ts'
 
 /** The picture's files, in order; each a text or bytes. A sentence where one cannot be made. */
-export function picturesOf(sheet: Sheet, args: Arguments): { files: readonly [string, string | Uint8Array][] } | { error: string } {
+export function picturesOf(sheet: Sheet, args: CliArguments): { files: readonly [string, string | Uint8Array][] } | { error: string } {
   if (sheet.to <= sheet.from) return { error: `--from ${sheet.from}s is not before --to ${sheet.to}s` }
   const svg = svgOf(sheet, args.theme, args.width)
   const files: [string, string | Uint8Array][] = args.svg === undefined ? [] : [[args.svg, svg]]

@@ -96,15 +96,15 @@ function readQuery(argv: readonly string[]): Query | string {
 }
 
 /** What kubectl printed, and by which command. */
-interface Answer {
+interface KubectlOutput {
   text: string
   name: string
 }
 
 /** Asks for pods, their events, the last words of those that ended, the node, and the release. Errors: a sentence; none where there is no pod. */
-function collect({ pod, where, node, context }: Query, kubectl: Kubectl): readonly Answer[] | string {
+function collect({ pod, where, node, context }: Query, kubectl: Kubectl): readonly KubectlOutput[] | string {
   const of = context === undefined ? [] : ['--context', context]
-  const ask = (...words: readonly string[]): Answer[] => {
+  const ask = (...words: readonly string[]): KubectlOutput[] => {
     const { stdout, isGood } = kubectl([...words, ...of])
     return isGood && stdout.trim() !== '' ? [{ text: stdout, name: `kubectl ${words.join(' ')}` }] : []
   }

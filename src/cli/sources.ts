@@ -9,13 +9,13 @@ import { isScenarioText } from '../sim/scenario/text.ts'
 import { type Io, readTexts } from './io.ts'
 
 /** What a name on the command line leads to: a text under a name, or what a link holds that is no scenario's text. */
-export type Source =
+export type CommandSource =
   | { name: string; text: string }
   | { name: string; contents: Exclude<Contents, { is: 'scenario' }> }
   | { name: string; error: string }
 
 /** A file's text, or what stands in a share link: pasted as it is, or in a file. */
-export function sourceOf(file: string, io: Io): Source {
+export function sourceOf(file: string, io: Io): CommandSource {
   const name = file === '-' ? 'stdin' : file
   const read = readTexts([file], io)
   if ('error' in read) {
@@ -28,7 +28,7 @@ export function sourceOf(file: string, io: Io): Source {
 }
 
 /** What a link holds, a scenario as its file's text. */
-function ofLink(name: string, fragment: string): Source {
+function ofLink(name: string, fragment: string): CommandSource {
   const read = readContents(fragment)
   if ('error' in read) return { name, error: read.error }
   const { value } = read

@@ -3,8 +3,8 @@ import { parseScenarioJson } from '../sim/scenario/strict.ts'
 import { simulate } from '../sim/simulate.ts'
 import { evidenceOf } from '../cluster/evidence.ts'
 import { MOST_CHARACTERS } from '../cluster/looks.ts'
-import type { Incident } from '../cluster/told.ts'
-import type { Answer } from '../cluster/why/answer.ts'
+import type { ClusterIncident } from '../cluster/told.ts'
+import type { WhyAnswer } from '../cluster/why/answer.ts'
 import { answerMarkdown, answerText } from '../cluster/why/say.ts'
 import { draftOf, linkOf } from '../share/payload.ts'
 import { lastRestart } from '../views/report/report.ts'
@@ -23,7 +23,7 @@ Nothing is sent anywhere. Exit 0: nothing restarts; 1: it does, and why is known
 
 const refuse = refusalOf('why')
 
-const EXITS: Readonly<Record<Answer['is'], number>> = { 'nothing restarts': 0, known: 1, 'not known': 3, 'not readable': REFUSED }
+const EXITS: Readonly<Record<WhyAnswer['is'], number>> = { 'nothing restarts': 0, known: 1, 'not known': 3, 'not readable': REFUSED }
 
 /**
  * One sentence why, out of whatever a cluster printed. Returns the exit code.
@@ -51,7 +51,7 @@ export function why(argv: readonly string[], io: Io): number {
   )
 }
 
-interface Telling {
+interface WhyOutput {
   way: string | undefined
   site?: string
   /** Where the page is, for a link below the text. */
@@ -59,7 +59,7 @@ interface Telling {
 }
 
 /** Prints what texts come to, in one of the ways. */
-export function tell(texts: readonly string[], names: readonly string[], { way, site, opensAt }: Telling, io: Io): number {
+export function tell(texts: readonly string[], names: readonly string[], { way, site, opensAt }: WhyOutput, io: Io): number {
   const { answer, incident } = evidenceOf(texts)
   const exit = EXITS[answer.is]
   if (exit === REFUSED && way !== 'json') {
@@ -85,12 +85,12 @@ export function tell(texts: readonly string[], names: readonly string[], { way, 
 }
 
 /** The lanes of what happened as a link; undefined where there are none. */
-function linkTo({ document }: Incident, site?: string): string | undefined {
+function linkTo({ document }: ClusterIncident, site?: string): string | undefined {
   const fragment = document && linkOf(draftOf(document), { cursor: Number.parseFloat(document.duration) })
   return fragment === undefined ? undefined : site === undefined ? fragment : `${site}#${fragment}`
 }
 
-function jsonOf(answer: Answer, incident: Incident, names: readonly string[]): unknown {
+function jsonOf(answer: WhyAnswer, incident: ClusterIncident, names: readonly string[]): unknown {
   const { sentence, restarts, cause, fix, release, unused, chain, help, also } = answer
   const place = (file: number): string => names[file] ?? 'text'
   return {
@@ -118,7 +118,7 @@ function jsonOf(answer: Answer, incident: Incident, names: readonly string[]): u
 }
 
 /** The last restart in the lane of what happened, which Why opens on; null where no lane has one. */
-function entryOf({ document }: Incident): number | null {
+function entryOf({ document }: ClusterIncident): number | null {
   const lane = document && parseScenarioJson(JSON.stringify(document)).scenario?.lanes[0]
   return (lane && lastRestart(simulate(lane.inputs))) ?? null
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { align } from './align.ts'
-import type { ContainerFacts, EventFacts, Facts, PodFacts, StateFacts } from './facts.ts'
+import type { ContainerFacts, EventFacts, ClusterFacts, PodFacts, StateFacts } from './facts.ts'
 
 /** 2027-01-15T08:00:00Z. Times in the table are seconds after it; ages, seconds before a moment that nobody says. */
 const N = 1_800_000_000
@@ -152,7 +152,7 @@ it.each<[string, { pods?: PodFacts[]; events: EventFacts[] }, { events: string[]
     { events: [], now: 0 },
   ],
 ])('%s', (_, { pods = [], events }, expected) => {
-  const aligned = align({ pods, events } as unknown as Facts)
+  const aligned = align({ pods, events } as unknown as ClusterFacts)
   expect(told(aligned)).toEqual({ says: [], assumed: [], isAdrift: false, ...expected })
 })
 
@@ -237,14 +237,14 @@ it.each<[string, { pods?: PodFacts[]; events: EventFacts[] }, { events: string[]
     { events: ['Scheduled 0', 'Failed 60'], now: 670, says: [ROUGH] },
   ],
 ])('ages are placed %s', (_, { pods = [], events }, expected) => {
-  expect(told(align({ pods, events } as unknown as Facts))).toEqual({ says: [], assumed: [], isAdrift: false, ...expected })
+  expect(told(align({ pods, events } as unknown as ClusterFacts))).toEqual({ says: [], assumed: [], isAdrift: false, ...expected })
 })
 
 it('ages alone are of any day', () => {
   const { isAdrift, assumed, events, now } = align({
     pods: [],
     events: [ago('describe', 'Pulled', 30), ago('describe', 'Failed', 10)],
-  } as unknown as Facts)
+  } as unknown as ClusterFacts)
   expect({ isAdrift, assumed, length: events[1]!.first - events[0]!.first, after: now - events[1]!.first }).toEqual({
     ...{ isAdrift: true, assumed: [ADRIFT] },
     ...{ length: 20, after: 10 },
@@ -262,7 +262,7 @@ it('of a pod in two texts the one with more restarts is newer, and what only one
     [older, newer],
     [newer, older],
   ]) {
-    const { pods: merged } = align({ pods, events: [] } as unknown as Facts)
+    const { pods: merged } = align({ pods, events: [] } as unknown as ClusterFacts)
     expect(merged).toHaveLength(1)
     expect(merged[0]).toMatchObject({ uid: 'u', phase: 'Running' })
     expect([...merged[0]!.containers.values()]).toMatchObject([

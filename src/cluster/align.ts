@@ -1,4 +1,4 @@
-import { type EventFacts, type Facts, grouped, isMerged, type PodFacts, ROUGH_SECONDS, type Source } from './facts.ts'
+import { type EventFacts, type ClusterFacts, grouped, isMerged, type PodFacts, ROUGH_SECONDS, type EvidenceSource } from './facts.ts'
 import { child } from '../manifest/tree.ts'
 import { timeOfDay } from './time.ts'
 
@@ -28,7 +28,7 @@ const ANY_DAY = 1_795_529_743
  *
  * Units: seconds since 1970. Sentences say what was done and assumed.
  */
-export function align(facts: Facts): Aligned {
+export function align(facts: ClusterFacts): Aligned {
   const says: string[] = []
   const assumed: string[] = []
   const pods = merged(facts.pods)
@@ -119,12 +119,12 @@ function merged(pods: readonly PodFacts[]): PodFacts[] {
 }
 
 /** Something that two texts may both have seen: what it is, and when. */
-interface Sign {
+interface SharedSign {
   key: string
   at: number
 }
 
-function knownStarts(pods: readonly PodFacts[]): Sign[] {
+function knownStarts(pods: readonly PodFacts[]): SharedSign[] {
   return pods.flatMap((pod) =>
     [...pod.containers.values()].flatMap(({ state, lastState }) =>
       [state?.startedAt, lastState?.startedAt].flatMap((at) => (at === undefined ? [] : [{ key: `${pod.name} started`, at }])),
@@ -132,7 +132,7 @@ function knownStarts(pods: readonly PodFacts[]): Sign[] {
   )
 }
 
-function signs({ pod, reason, first, last, count }: EventFacts): Sign[] {
+function signs({ pod, reason, first, last, count }: EventFacts): SharedSign[] {
   const word = reason === 'Started' || reason === 'PlegStarted' ? 'started' : reason === 'Killing' || reason === 'Unhealthy' ? reason : ''
   if (word === '') return []
   const key = `${pod} ${word}`
@@ -147,7 +147,7 @@ function signs({ pod, reason, first, last, count }: EventFacts): Sign[] {
 const MOST_SIGNS = 200
 
 /** By how much the one's clock is ahead of the other's: what most of what both have seen agrees on. */
-function offsetBetween(own: readonly Sign[], others: readonly Sign[]): number | undefined {
+function offsetBetween(own: readonly SharedSign[], others: readonly SharedSign[]): number | undefined {
   const byKey = grouped(others.slice(-MOST_SIGNS), ({ key }) => key)
   // what both have at one time needs no moving, however well some other time would do
   const near = others
@@ -166,7 +166,7 @@ function offsetBetween(own: readonly Sign[], others: readonly Sign[]): number | 
   return best?.offset
 }
 
-function skewWords(source: Source, offset: number): string {
+function skewWords(source: EvidenceSource, offset: number): string {
   const whose = source === 'journal' ? 'The journal’s clock' : 'The clock of the Events'
   const quarters = Math.round(offset / 900)
   const isZone = quarters !== 0 && Math.abs(offset - quarters * 900) <= 5
@@ -191,7 +191,7 @@ interface Bound {
 function momentOf(
   group: readonly EventFacts[],
   pods: readonly PodFacts[],
-  known: readonly Sign[],
+  known: readonly SharedSign[],
   placed: readonly EventFacts[],
 ): number | undefined {
   const bounds: Bound[] = []
@@ -294,7 +294,7 @@ const MOST_SAME = 500
 
 /** What two texts tell of is told once: a merged Event, and each of its times. */
 function withoutEchoes(events: readonly EventFacts[]): EventFacts[] {
-  const order: readonly Source[] = ['journal', 'events', 'describe', 'table', 'pod']
+  const order: readonly EvidenceSource[] = ['journal', 'events', 'describe', 'table', 'pod']
   const kept: EventFacts[] = []
   const sameOf = new Map<string, EventFacts[]>()
   for (const source of order)

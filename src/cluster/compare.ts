@@ -2,7 +2,7 @@ import type { Chance } from '../sim/scenario/inputs.ts'
 import { parseScenarioJson } from '../sim/scenario/strict.ts'
 import { simulate } from '../sim/simulate.ts'
 import type { Trace } from '../sim/trace/trace.ts'
-import { type Incident, type RealContainer, SIMULATED_LANE } from './told.ts'
+import { type ClusterIncident, type RealContainer, SIMULATED_LANE } from './told.ts'
 import { counted } from './why/finding.ts'
 import { stringify } from 'yaml'
 
@@ -40,7 +40,10 @@ const END_SECONDS = 3
  *
  * `headline`: the restarts of the sentence that stands beside it, null where that has none: of another number it is left out.
  */
-export function compareWithReal(incident: Pick<Incident, 'document' | 'real' | 'notSimulated'>, headline?: number | null): Comparison {
+export function compareWithReal(
+  incident: Pick<ClusterIncident, 'document' | 'real' | 'notSimulated'>,
+  headline?: number | null,
+): Comparison {
   const { document, notSimulated } = incident
   const real = incident.real.filter(({ isLeftOut }) => !isLeftOut)
   const without = (text: string): Comparison => ({ text, differences: [], containers: [] })
@@ -177,7 +180,7 @@ function sentence(
 }
 
 /** What was understood of a cluster's texts, how near the simulation comes, and what they do not tell, as lines of text. */
-function linesOf(incident: Incident, comparison: Comparison): string[] {
+function linesOf(incident: ClusterIncident, comparison: Comparison): string[] {
   const { understood, untold, troubles, lines, secrets } = incident
   const list = (title: string, all: readonly string[]): string[] => (all.length === 0 ? [] : ['', title, ...all.map((text) => `- ${text}`)])
   return [
@@ -193,7 +196,7 @@ function linesOf(incident: Incident, comparison: Comparison): string[] {
 }
 
 /** How much of the evidence is used, of all the lines by whose numbers it is cited. */
-export function usedWords({ used, unused, frame }: Incident['lines']): string {
+export function usedWords({ used, unused, frame }: ClusterIncident['lines']): string {
   const are = (count: number): string => `${count} ${count === 1 ? 'is' : 'are'}`
   const silent = frame === 0 ? '' : `, and ${are(frame)} blank or a frame, such as a prompt`
   return `Of ${used + unused + frame} lines ${are(used)} used, ${are(unused)} not${silent}.`
@@ -206,7 +209,7 @@ export function secretsWords(secrets: readonly string[]): string {
 }
 
 /** The scenario as a file, with what was understood and what is not told in comments before it. */
-export function scenarioText(incident: Incident, comparison: Comparison): string {
+export function scenarioText(incident: ClusterIncident, comparison: Comparison): string {
   const comments = linesOf(incident, comparison).map((line) => `# ${line.replaceAll('\n', ' ')}`.trimEnd())
   return `${comments.join('\n')}\n${stringify(incident.document, { lineWidth: 0, indentSeq: false, aliasDuplicateObjects: false })}`
 }

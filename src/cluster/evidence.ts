@@ -4,11 +4,11 @@ import { parseScenarioJson } from '../sim/scenario/strict.ts'
 import { simulate } from '../sim/simulate.ts'
 import { type Suggestion, whatIf } from '../views/what-if/what-if.ts'
 import { compareWithReal, type Comparison } from './compare.ts'
-import type { Facts } from './facts.ts'
+import type { ClusterFacts } from './facts.ts'
 import { incidentIn } from './incident.ts'
 import { readCluster } from './read.ts'
-import { type Incident, REAL_LANE, SIMULATED_LANE } from './told.ts'
-import { type Answer, answerIn } from './why/answer.ts'
+import { type ClusterIncident, REAL_LANE, SIMULATED_LANE } from './told.ts'
+import { type WhyAnswer, answerIn } from './why/answer.ts'
 import type { Fix } from './why/finding.ts'
 import { fixWords } from './why/say.ts'
 
@@ -17,7 +17,7 @@ const MOST_RUNS = 150
 const MOST_ENTRIES = 8000
 
 /** The smallest change of a pod's manifest with which its simulated lane has none of the restarts; undefined where none was found. */
-function triedFix({ document, hasSpec }: Incident, { containers }: Comparison, cause: Answer['cause']): Fix | undefined {
+function triedFix({ document, hasSpec }: ClusterIncident, { containers }: Comparison, cause: WhyAnswer['cause']): Fix | undefined {
   const { pod, behaviour } = cause ?? { pod: '' }
   const isNear = containers.every(({ restarts: [real, simulated] }) => Math.abs(real - simulated) <= Math.max(1, real * 0.2))
   const restarting = containers.filter(({ restarts: [, simulated] }) => simulated > 0)
@@ -63,15 +63,15 @@ const MORE_TIME = /Probe\.timeoutSeconds$|startupProbe\./
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** All that texts of a cluster come to: why, the lanes, and how near the simulated one comes. */
-export interface Evidence {
-  facts: Facts
-  answer: Answer
-  incident: Incident
+export interface ClusterEvidence {
+  facts: ClusterFacts
+  answer: WhyAnswer
+  incident: ClusterIncident
   comparison: Comparison
 }
 
 /** `asked`: a release that a person has named; it is simulated where no text names one. */
-export function evidenceOf(texts: readonly string[], asked?: string): Evidence {
+export function evidenceOf(texts: readonly string[], asked?: string): ClusterEvidence {
   const facts = readCluster(texts)
   const words = answerIn(facts)
   const incident = incidentIn(facts, asked ?? `1.${NEWEST}`, asked !== undefined)
@@ -89,7 +89,7 @@ export function evidenceOf(texts: readonly string[], asked?: string): Evidence {
   return { facts, answer, incident, comparison }
 }
 
-function diagnosisOf({ sentence, chain, fix }: Answer): Diagnosis {
+function diagnosisOf({ sentence, chain, fix }: WhyAnswer): Diagnosis {
   const because = [...new Set(chain.flatMap(({ text, line }) => (line ? [text] : [])))]
   return { text: sentence, ...(because.length > 0 ? { because } : {}), ...(fix ? { fix: fixWords(fix) } : {}) }
 }

@@ -1,7 +1,7 @@
 import podReasons from '../texts/pod-reasons.tsv?raw'
 import { readTable } from '../texts/table.ts'
 import type { ProbeType } from '../manifest/types.ts'
-import type { Tree } from '../manifest/tree.ts'
+import type { ObjectTree } from '../manifest/tree.ts'
 import type { Age } from './time.ts'
 
 /** Which of the texts has told something: what it is called, and what one of it is and several are. */
@@ -19,7 +19,7 @@ export const SOURCES = {
   unit: ['systemd', 'line of a service of the node', 'lines of a service of the node'],
   template: ['A manifest', 'manifest', 'manifests'],
 } as const
-export type Source = keyof typeof SOURCES
+export type EvidenceSource = keyof typeof SOURCES
 
 /** What a reason of a pod's Events, or of its status, means; `of` is `pod` for what no container's lane shows, `held` where none is started. */
 export const POD_REASONS = readTable(podReasons, 'reason', 'of', 'ended', 'unsimulated')
@@ -75,16 +75,16 @@ export interface PodFacts {
   message?: string
   containers: Map<string, ContainerFacts>
   /** The object as it was pasted. */
-  object?: Tree
+  object?: ObjectTree
   /** What describe says of its spec, where there is no object. */
-  described?: Tree
-  source: Source
+  described?: ObjectTree
+  source: EvidenceSource
   line?: number
 }
 
 /** An Event, or what a journal says of the same; times in seconds since 1970, by whose clock its source has. */
 export interface EventFacts {
-  source: Source
+  source: EvidenceSource
   /** `namespace/name`; the namespace may be empty where the text does not say it. */
   namespace: string
   pod: string
@@ -156,7 +156,7 @@ export interface ListedPod {
 }
 
 /** A line of what was pasted, without what stood around it: quotes, prompts, colours, fences. */
-export interface Line {
+export interface PastedLine {
   /** Which of the texts, from 0, and which line of it, from 1. */
   file: number
   number: number
@@ -167,7 +167,7 @@ export interface Line {
   /** What it was taken for. */
   as?: string
   /** Lines below that were joined to it. */
-  rests?: Line[]
+  rests?: PastedLine[]
 }
 
 /** Lines of one log, in order. */
@@ -264,12 +264,12 @@ interface TemplateFacts {
   /** Empty for a part that names nothing. */
   name: string
   namespace: string
-  pod: Tree
+  pod: ObjectTree
   line: number
 }
 
 /** All that the texts tell, before it is put in order. */
-export class Facts {
+export class ClusterFacts {
   pods: PodFacts[] = []
   listed: ListedPod[] = []
   events: EventFacts[] = []
@@ -288,7 +288,7 @@ export class Facts {
   deletions = new Map<string, number>()
   templates: TemplateFacts[] = []
   /** Every line of the texts, in order. */
-  lines: Line[] = []
+  lines: PastedLine[] = []
   /** What could not be read, as sentences. */
   troubles: string[] = []
   /** What a fragment leaves out, and what is assumed instead, as sentences. */
@@ -296,7 +296,7 @@ export class Facts {
   /** What was passed over, by what it is. */
   passedOver = new Map<string, number>()
   /** Which texts there were. */
-  seen = new Map<Source, number>()
+  seen = new Map<EvidenceSource, number>()
 }
 
 /** Those of one key together, in the order in which the keys come first. */
@@ -312,7 +312,7 @@ export function grouped<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K
 }
 
 /** A row of a table of pods: what it does not say is as of one container that was never restarted. */
-export function addListed(facts: Facts, row: Pick<ListedPod, 'name' | 'status' | 'line'> & Partial<ListedPod>): void {
+export function addListed(facts: ClusterFacts, row: Pick<ListedPod, 'name' | 'status' | 'line'> & Partial<ListedPod>): void {
   facts.listed.push({ namespace: '', ready: 0, containers: 1, restarts: 0, node: '', ...row })
   count(facts.seen, 'listed')
 }

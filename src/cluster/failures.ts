@@ -53,7 +53,7 @@ export function failuresOf({ probes }: Pick<ContainerSpec, 'probes'>, events: re
 }
 
 /** The kills of a container that its Events tell. */
-export interface Kills {
+export interface ToldKills {
   exact: number[]
   /** How many there were in all. */
   count: number
@@ -87,7 +87,7 @@ export function isRepeated({ count, first, last, within }: EventFacts): boolean 
 }
 
 /** The kills that a container’s Events tell. */
-export function killsOf(events: readonly EventFacts[], facts: ContainerFacts, { graceSeconds }: ContainerSpec): Kills {
+export function killsOf(events: readonly EventFacts[], facts: ContainerFacts, { graceSeconds }: ContainerSpec): ToldKills {
   const kills = events.filter(isProbeKill)
   const exact = distinct(
     kills.flatMap(({ first, last, count }) => (count > 1 ? [first, last] : [first])),

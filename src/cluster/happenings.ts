@@ -2,11 +2,11 @@ import { defined } from '../manifest/own.ts'
 import type { Happening } from '../sim/scenario/happened.ts'
 import { type EventFacts, isMerged, probeFailure, ROUGH, ROUGH_SECONDS, SOURCES } from './facts.ts'
 import { backOffIn, isProbeKill } from './failures.ts'
-import { backOffAfter, type ContainerHistory, type Moment, neverRan } from './lives.ts'
+import { backOffAfter, type ContainerHistory, type ToldMoment, neverRan } from './lives.ts'
 import { apiTime, timeOfDay } from './time.ts'
 
 /** Happenings before they have their place on the scenario's clock; `at` in seconds since 1970. */
-type Dated = Happening
+type DatedHappening = Happening
 
 /** Events that the lane shows otherwise, or that are a kubelet's own words. */
 const SHOWN_OTHERWISE: ReadonlySet<string> = new Set([
@@ -28,10 +28,10 @@ const LEAST_WAIT_SECONDS = 5
  *
  * Units: seconds since 1970; `taken` is when the kubelet took the pod up.
  */
-export function happeningsOf(history: ContainerHistory, pod: string, taken: number): Dated[] {
+export function happeningsOf(history: ContainerHistory, pod: string, taken: number): DatedHappening[] {
   const { lives, spec, events, facts } = history
   const container = spec.name
-  const out: Dated[] = []
+  const out: DatedHappening[] = []
   const hasGate = spec.probes.readiness !== undefined || spec.probes.startup !== undefined
   if (lives.length === 0) out.push(held(history, pod, taken))
   for (const [i, life] of lives.entries()) {
@@ -87,7 +87,7 @@ function waitsNow({ facts: { state }, events }: ContainerHistory, from: number):
 const A_MOMENT = 0.001
 
 /** The two Events of a postStart hook that has failed. */
-function hookEvents({ events, spec }: ContainerHistory, { at, estimated }: Moment, start: number, pod: string): Dated[] {
+function hookEvents({ events, spec }: ContainerHistory, { at, estimated }: ToldMoment, start: number, pod: string): DatedHappening[] {
   const words = (reason: string): string | undefined => events.find((event) => event.reason === reason)?.message
   const of = {
     at: Math.max(at, start + A_MOMENT),
@@ -105,7 +105,7 @@ function hookEvents({ events, spec }: ContainerHistory, { at, estimated }: Momen
 const isHookKill = ({ reason, message }: EventFacts): boolean => reason === 'Killing' && /PostStartHook/.test(message)
 
 /** What a container waits for that has never been started. */
-function held({ facts: { state }, events, spec, pod: of }: ContainerHistory, pod: string, taken: number): Dated {
+function held({ facts: { state }, events, spec, pod: of }: ContainerHistory, pod: string, taken: number): DatedHappening {
   const isAfterInit =
     !spec.isInit && [...of.containers.values()].some(({ isInit, state: own, lastState }) => isInit && (own ?? lastState)?.exitCode !== 0)
   const reason = state?.is === 'waiting' && state.reason ? state.reason : isAfterInit ? 'PodInitializing' : 'ContainerCreating'
@@ -150,7 +150,7 @@ function readyAt({ pod, events, spec }: ContainerHistory, start: number): number
 }
 
 /** One Event as the marks that it stands for. */
-function toldBy(event: EventFacts, history: ContainerHistory, pod: string): Dated[] {
+function toldBy(event: EventFacts, history: ContainerHistory, pod: string): DatedHappening[] {
   const { reason, message, type, first, last, count } = event
   const container = history.spec.name
   const from = SOURCES[event.source][0]

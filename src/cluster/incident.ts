@@ -10,9 +10,9 @@ import { completed, manifestOf, missingFiles, probesIn, secretsIn } from './mani
 import {
   type ContainerFacts,
   type EventFacts,
-  type Facts,
+  type ClusterFacts,
   isMerged,
-  type Line,
+  type PastedLine,
   type ListedPod,
   OF_THE_POD,
   type PodFacts,
@@ -28,9 +28,9 @@ import { readCluster } from './read.ts'
 import { releaseIn } from './release-in.ts'
 import { specsOf } from './specs.ts'
 import { clockOf, timeOfDay } from './time.ts'
-import { type Built, type Incident, troubleOf, withEvents } from './told.ts'
+import { type BuiltPod, type ClusterIncident, troubleOf, withEvents } from './told.ts'
 
-function build(told: PodFacts, { events, now }: Aligned, release: string): Built {
+function build(told: PodFacts, { events, now }: Aligned, release: string): BuiltPod {
   const own = events.filter((event) => event.pod === told.name)
   const ports = told.object || !told.described ? undefined : completed(told.described, own)
   const pod = ports ? { ...told, described: ports.tree } : told
@@ -84,7 +84,7 @@ function treeOf({ spec }: Pod): Parameters<typeof specsOf>[0] {
   return JSON.parse(JSON.stringify({ spec })) as Parameters<typeof specsOf>[0]
 }
 
-function say(facts: Facts, aligned: Aligned, built: readonly Built[], window: Window, made: Incident): void {
+function say(facts: ClusterFacts, aligned: Aligned, built: readonly BuiltPod[], window: Window, made: ClusterIncident): void {
   const { understood, untold, troubles } = made
   understood.push(...[...facts.seen].map(([source, count]) => `Read: ${count} ${SOURCES[source][count === 1 ? 1 : 2]}.`))
   for (const { pod, name, parsed, histories, inferred, note, untold: open, unsimulated } of built) {
@@ -136,7 +136,7 @@ function say(facts: Facts, aligned: Aligned, built: readonly Built[], window: Wi
 }
 
 /** What the rows of a table of pods add to what else is known, and what they leave open, as sentences. */
-interface Listed {
+interface ListedPods {
   pods: PodFacts[]
   /** When the newest table was printed, in seconds since 1970; undefined without one. */
   printed: number | undefined
@@ -162,7 +162,7 @@ function stateOf(status: string): Pick<StateFacts, 'is' | 'reason' | 'exitCode'>
  * Follows: pkg/printers/internalversion/printers.go, printPod: RESTARTS is the sum of all containers, and what stands
  * behind it in brackets is how long ago the last of them *ended* (since 1.22).
  */
-function withListed(facts: Facts, pods: readonly PodFacts[], latest: number | undefined, anyDay: number): Listed {
+function withListed(facts: ClusterFacts, pods: readonly PodFacts[], latest: number | undefined, anyDay: number): ListedPods {
   const assumed: string[] = []
   if (facts.listed.length === 0) return { pods: [...pods], printed: undefined, assumed }
   const known = facts.listed.map((row) => printedAt(row, podOf(pods, row))).find((at) => at !== undefined)
@@ -253,13 +253,13 @@ const MOST_PODS = 8
  *
  * `asked`: the release that is taken where no text names one; `isAsked`: a person has said so, whatever the texts’ words speak for. Errors: sentences; without a pod there is no document.
  */
-export function incidentOf(texts: readonly string[], asked: string, isAsked = false): Incident {
+export function incidentOf(texts: readonly string[], asked: string, isAsked = false): ClusterIncident {
   return incidentIn(readCluster(texts), asked, isAsked)
 }
 
 /** The same of what has been read. */
-export function incidentIn(facts: Facts, asked: string, isAsked: boolean): Incident {
-  const made: Incident = {
+export function incidentIn(facts: ClusterFacts, asked: string, isAsked: boolean): ClusterIncident {
+  const made: ClusterIncident = {
     understood: [],
     untold: [],
     troubles: [...facts.troubles],
@@ -295,13 +295,13 @@ export function incidentIn(facts: Facts, asked: string, isAsked: boolean): Incid
 }
 
 /** How many of the lines that were pasted tell something, how many not, and how many stand around them; one that a terminal has wrapped is several. */
-function usedOf(lines: readonly Line[]): Incident['lines'] {
-  const countOf = (use: Line['use']): number => lines.filter((line) => line.use === use).length
+function usedOf(lines: readonly PastedLine[]): ClusterIncident['lines'] {
+  const countOf = (use: PastedLine['use']): number => lines.filter((line) => line.use === use).length
   return { used: countOf('used'), unused: countOf('unused'), frame: countOf('frame') }
 }
 
 /** All facts on one clock, and every pod that a text tells of, as the newest of them has it. */
-function placed(facts: Facts): { aligned: Aligned; pods: PodFacts[] } {
+function placed(facts: ClusterFacts): { aligned: Aligned; pods: PodFacts[] } {
   const aligned = align(facts)
   const told = withEvents(aligned)
   const isAdrift = told.length === 0 || aligned.isAdrift

@@ -3,7 +3,7 @@ import { goDuration } from '../sim/scenario/duration.ts'
 import { lengthWords } from '../views/text/duration.ts'
 import { AFTER_GRACE, type Failures, failuresOf, isProbeKill } from './failures.ts'
 import { timesOf } from './happenings.ts'
-import { type ContainerHistory, type Life, neverRan } from './lives.ts'
+import { type ContainerHistory, type ContainerLife, neverRan } from './lives.ts'
 
 /** How a program behaves, as a scenario writes it. */
 export type Written = Record<string, unknown>
@@ -21,14 +21,14 @@ export interface Inferred {
 const length = (seconds: number): string => goDuration(Math.round(seconds * 100) / 100)
 
 /** A field of each life that has something of its own. */
-function inLife({ program }: Inferred, { number }: Life, fields: Written): void {
+function inLife({ program }: Inferred, { number }: ContainerLife, fields: Written): void {
   const lives = (program['lives'] ??= []) as Written[]
   while (lives.length < number) lives.push({})
   Object.assign(lives[number - 1]!, fields)
 }
 
 /** What a life has of its own, over what the program has. */
-const fieldsOf = ({ program }: Inferred, { number }: Life): Written => ({
+const fieldsOf = ({ program }: Inferred, { number }: ContainerLife): Written => ({
   ...program,
   ...(program['lives'] as Written[] | undefined)?.[number - 1],
 })
@@ -80,7 +80,7 @@ function answers(history: ContainerHistory, failures: Failures, inferred: Inferr
 }
 
 /** The last life, where it runs and the probe has not failed in it, though it has been asked. */
-function lifeThatPasses({ lives, facts }: ContainerHistory, { exact, spec, probe }: Failures, now: number): Life | undefined {
+function lifeThatPasses({ lives, facts }: ContainerHistory, { exact, spec, probe }: Failures, now: number): ContainerLife | undefined {
   const last = lives.at(-1)
   if (!last || last.end || lives.length === 1 || exact.some((at) => at > last.start.at)) return undefined
   const { delay, period, timeout } = spec!
@@ -131,7 +131,12 @@ function listensLate(history: ContainerHistory, { exact, spec }: Failures, infer
 }
 
 /** In all lives, those that have something of their own included; `but` those that have just been told otherwise. */
-function everywhere({ program }: Inferred, failures: Failures, spells: readonly (readonly [number, number])[], but: readonly Life[]): void {
+function everywhere(
+  { program }: Inferred,
+  failures: Failures,
+  spells: readonly (readonly [number, number])[],
+  but: readonly ContainerLife[],
+): void {
   Object.assign(program, rule(failures, spells, program))
   const field = failures.spec!.handler === 'exec' ? 'execs' : 'answers'
   const lives = (program['lives'] ?? []) as Written[]
@@ -246,7 +251,7 @@ function median(values: readonly number[]): number {
 const shortened = (text: string): string => (text.length > 80 ? `${text.slice(0, 79)}…` : text)
 
 /** How far into a life that a probe’s failures ended they began, and how exactly that is known; undefined where the life did not end so. */
-function failingFrom(life: Life, { probe, spec, exact }: Failures): { from: number; isExact: boolean } | undefined {
+function failingFrom(life: ContainerLife, { probe, spec, exact }: Failures): { from: number; isExact: boolean } | undefined {
   if (!life.kill) return undefined
   const { period = 10, failures = 3, delay = 0 } = spec ?? {}
   // a startup probe that has passed once is not asked again
@@ -363,7 +368,7 @@ function terminates(history: ContainerHistory, inferred: Inferred): void {
 }
 
 interface OwnEnd {
-  life: Life
+  life: ContainerLife
   after: number
   code: number
   isOOM: boolean

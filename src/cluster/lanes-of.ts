@@ -2,12 +2,12 @@ import { empty, type ScenarioDocument } from '../cases/own-pod.ts'
 import { serverIn } from '../cases/assumed.ts'
 import type { Happening } from '../sim/scenario/happened.ts'
 import type { Aligned } from './align.ts'
-import { type EventFacts, type Facts, isMerged, OF_THE_POD, probeFailure, SOURCES } from './facts.ts'
+import { type EventFacts, type ClusterFacts, isMerged, OF_THE_POD, probeFailure, SOURCES } from './facts.ts'
 import { happeningsOf } from './happenings.ts'
 import type { Written } from './infer.ts'
 import type { ContainerHistory } from './lives.ts'
 import { clockOf } from './time.ts'
-import { type Built, type Incident, REAL_LANE, type RealContainer, SIMULATED_LANE } from './told.ts'
+import { type BuiltPod, type ClusterIncident, REAL_LANE, type RealContainer, SIMULATED_LANE } from './told.ts'
 
 /** A run may not be longer: what is older is left out. */
 const MOST_SECONDS = 20 * 3600
@@ -26,7 +26,7 @@ export interface Window {
   isCut: boolean
 }
 
-export function windowOf(built: readonly Built[], { events, now }: Aligned): Window {
+export function windowOf(built: readonly BuiltPod[], { events, now }: Aligned): Window {
   const begins = built.flatMap(({ pod, histories, events: own }) => {
     const firsts = [pod.startTime ?? pod.created, histories[0]?.lives[0]?.start.at, own[0]?.first]
     return firsts.filter((at) => at !== undefined)
@@ -55,7 +55,13 @@ function livesBefore({ lives, starts }: ContainerHistory, from: number): number 
   return first ? first.number - 1 : Math.max(0, starts - 1)
 }
 
-export function documentOf(built: readonly Built[], window: Window, facts: Facts, aligned: Aligned, made: Incident): ScenarioDocument {
+export function documentOf(
+  built: readonly BuiltPod[],
+  window: Window,
+  facts: ClusterFacts,
+  aligned: Aligned,
+  made: ClusterIncident,
+): ScenarioDocument {
   const base = empty(made.release)
   made.notSimulated.push(...built.flatMap(({ notSimulated }) => notSimulated?.text ?? []))
   made.real = built.flatMap(({ name, histories, notSimulated }) =>
@@ -85,10 +91,10 @@ export function documentOf(built: readonly Built[], window: Window, facts: Facts
 /** How many lives of a container the scenario begins after. */
 const livesCut = (history: ContainerHistory, { isCut, from }: Window): number => (isCut ? livesBefore(history, from) : 0)
 
-const takenAt = ({ pod, events }: Built, { from }: Window): number => pod.startTime ?? pod.created ?? events[0]?.first ?? from
+const takenAt = ({ pod, events }: BuiltPod, { from }: Window): number => pod.startTime ?? pod.created ?? events[0]?.first ?? from
 
 /** All that happened to one pod and its containers. */
-function happenedTo(built: Built, window: Window, { now }: Aligned): Happening[] {
+function happenedTo(built: BuiltPod, window: Window, { now }: Aligned): Happening[] {
   const { name, pod, histories, events } = built
   const { reason, message, source } = pod
   const taken = takenAt(built, window)
@@ -118,7 +124,7 @@ function happenedTo(built: Built, window: Window, { now }: Aligned): Happening[]
 
 /** The simulated lane; undefined where no pod is in it: one that nothing here could show as it was is not shown otherwise. */
 function simulatedOf(
-  built: readonly Built[],
+  built: readonly BuiltPod[],
   real: readonly RealContainer[],
   window: Window,
 ): ScenarioDocument['lanes'][number] | undefined {
@@ -205,7 +211,7 @@ function realOf(
 }
 
 /** On the scenario's clock, in order, and no more than can be looked at. */
-function placedOf(happened: readonly Happening[], { from, duration }: Window, made: Incident): Happening[] {
+function placedOf(happened: readonly Happening[], { from, duration }: Window, made: ClusterIncident): Happening[] {
   const order: Readonly<Record<Happening['is'], number>> = {
     added: 0,
     failed: 1,

@@ -1,37 +1,47 @@
 import { defined } from '../manifest/own.ts'
 import { POD_ENDED } from '../sim/trace/trace.ts'
 import { type ContainerFacts, type EventFacts, type PodFacts, ROUGH, ROUGH_SECONDS } from './facts.ts'
-import { AFTER_GRACE, BACK_OFF_FIRST, backOffIn, backOffsIn, distinct, isProbeKill, type Kills, killsOf, SAME_SECONDS } from './failures.ts'
+import {
+  AFTER_GRACE,
+  BACK_OFF_FIRST,
+  backOffIn,
+  backOffsIn,
+  distinct,
+  isProbeKill,
+  type ToldKills,
+  killsOf,
+  SAME_SECONDS,
+} from './failures.ts'
 import type { ContainerSpec } from './specs.ts'
 
 /** A time, and whether a text says it. */
-export interface Moment {
+export interface ToldMoment {
   at: number
   /** Why it does not, as a sentence. */
   estimated?: string
 }
 
 /** One life of a container, as far as the texts go; times in seconds since 1970. */
-export interface Life {
+export interface ContainerLife {
   /** The first is 1. */
   number: number
-  start: Moment
-  end?: Moment & { code?: number; signal?: number; reason?: string; message?: string }
+  start: ToldMoment
+  end?: ToldMoment & { code?: number; signal?: number; reason?: string; message?: string }
   /** When the kubelet was told to kill it for a probe, or began to. */
-  kill?: Moment
+  kill?: ToldMoment
   /** When its postStart hook failed, for which the kubelet kills as well. */
-  hook?: Moment
+  hook?: ToldMoment
 }
 
 /** How a life ended whose program could not be started: it never ran. */
-export const neverRan = ({ end }: Life): boolean => end?.reason === 'StartError' || end?.reason === 'ContainerCannotRun'
+export const neverRan = ({ end }: ContainerLife): boolean => end?.reason === 'StartError' || end?.reason === 'ContainerCannotRun'
 
 /** What a container went through. */
 export interface ContainerHistory {
   pod: PodFacts
   spec: ContainerSpec
   facts: ContainerFacts
-  lives: Life[]
+  lives: ContainerLife[]
   events: EventFacts[]
   /** How many starts there were in all. */
   starts: number
@@ -87,7 +97,7 @@ export function livesOf(
   }))
   // a guess may stand beside all starts that are counted
   const before = Math.max(0, starts - times.length)
-  const lives = times.map((start, i): Life => ({ number: before + i + 1, start }))
+  const lives = times.map((start, i): ContainerLife => ({ number: before + i + 1, start }))
   placeKills(lives, kills)
   const gone = events.find(({ reason }) => POD_ENDED.has(reason))?.first
   lives.forEach((life, i) =>
@@ -147,7 +157,7 @@ function runOf({ state, lastState }: ContainerFacts, spec: ContainerSpec, events
   return undefined
 }
 
-interface Starts {
+interface StartFacts {
   starts: number
   known: readonly number[]
   started: readonly EventFacts[]
@@ -155,7 +165,7 @@ interface Starts {
   pod: PodFacts
   run: number | undefined
   now: number
-  kills: Kills
+  kills: ToldKills
   events: readonly EventFacts[]
 }
 
@@ -164,7 +174,7 @@ function startsKnown(
   facts: ContainerFacts,
   { graceSeconds }: ContainerSpec,
   events: readonly EventFacts[],
-  { exact, took = 1 }: Kills,
+  { exact, took = 1 }: ToldKills,
   isStateCut: boolean,
   now: number,
 ): { started: EventFacts[]; known: number[]; guesses: Map<number, string> } {
@@ -199,7 +209,7 @@ const roughIn = (started: readonly EventFacts[]): [at: number, why: string][] =>
   ])
 
 /** Each kill that has a time is of the life that it falls in. */
-function placeKills(lives: readonly Life[], { exact }: Kills): void {
+function placeKills(lives: readonly ContainerLife[], { exact }: ToldKills): void {
   for (const at of exact) {
     const place = lives.findLastIndex(({ start }) => start.at < at)
     // a kill and the start that follows it may have the same second
@@ -211,7 +221,7 @@ function placeKills(lives: readonly Life[], { exact }: Kills): void {
 /** As many as are worth drawing: of a pod with 3,000 restarts the last ones. */
 const MOST_LIVES = 500
 
-function startTimes({ starts, known, facts, pod, started, run = 0, now, kills, events }: Starts): Moment[] {
+function startTimes({ starts, known, facts, pod, started, run = 0, now, kills, events }: StartFacts): ToldMoment[] {
   if (starts === 0) return []
   if (known.length >= starts) return known.map((at) => ({ at }))
   const first = Math.max(0, starts - MOST_LIVES)
@@ -254,7 +264,7 @@ function placeBetween(slots: (number | undefined)[], known: readonly number[], b
 }
 
 /** Where the kubelet has killed nearly all of them, or no life was longer, the first kill is the first life's, and the second start follows it. */
-function afterFirstKill(slots: (number | undefined)[], { exact, count, took = 0 }: Kills, run: number): string | undefined {
+function afterFirstKill(slots: (number | undefined)[], { exact, count, took = 0 }: ToldKills, run: number): string | undefined {
   const [kill] = exact
   const next = slots.find((time, i) => i > 0 && time !== undefined)
   if (kill === undefined || slots[0] === undefined || slots[1] !== undefined) return undefined
@@ -273,8 +283,8 @@ function nearestSlot(slots: readonly (number | undefined)[], at: number): number
 }
 
 /** Between two that are known, as far apart as their back-offs would be, in proportion. */
-function filled(slots: readonly (number | undefined)[], begun: number | undefined, run: number): Moment[] {
-  const times: Moment[] = []
+function filled(slots: readonly (number | undefined)[], begun: number | undefined, run: number): ToldMoment[] {
+  const times: ToldMoment[] = []
   let from = -1
   const known = (i: number): number => slots[i]!
   const place = (i: number): void => {
@@ -308,7 +318,7 @@ function between(count: number, isOpen: boolean): string {
 }
 
 /** Nobody tells of a single start. */
-function estimatedAll(starts: number, pod: PodFacts, events: readonly EventFacts[], now: number): Moment[] {
+function estimatedAll(starts: number, pod: PodFacts, events: readonly EventFacts[], now: number): ToldMoment[] {
   const count = Math.min(starts, MOST_LIVES)
   const told = pod.startTime ?? pod.created
   const first = events[0]?.first
@@ -330,14 +340,14 @@ export function backOffAfter(life: number): number {
 }
 
 interface Ending {
-  life: Life
-  next: Life | undefined
+  life: ContainerLife
+  next: ContainerLife | undefined
   isLast: boolean
   /** The text that has its events says of its last life that it runs. */
   isPrintedRunning: boolean
   facts: ContainerFacts
   spec: ContainerSpec
-  kills: Kills
+  kills: ToldKills
   run: number | undefined
   /** When its pod was driven from its node. */
   gone: number | undefined
@@ -387,7 +397,7 @@ function ends({ life, next, isLast, isPrintedRunning, facts, spec, kills, run, g
 }
 
 /** A life that a failed postStart hook has ended: which one an Event tells, or, where there are about as many as lives, all. */
-function hooks(lives: readonly Life[], events: readonly EventFacts[]): void {
+function hooks(lives: readonly ContainerLife[], events: readonly EventFacts[]): void {
   const failed = events.filter(({ reason }) => reason === 'FailedPostStartHook')
   const count = failed.reduce((sum, event) => sum + event.count, 0)
   const exact = failed.flatMap(({ first, last }) => [first, last])
@@ -403,7 +413,7 @@ function hooks(lives: readonly Life[], events: readonly EventFacts[]): void {
 const WAS_KILLED: ReadonlySet<number | undefined> = new Set([undefined, 137, 143])
 
 /** Kills that are merged in one Event have ended lives between its first and its last: the newest of those that may have ended so. */
-function killsUntold(lives: readonly Life[], { exact, count, isOpen }: Kills, grace: number, told: number): void {
+function killsUntold(lives: readonly ContainerLife[], { exact, count, isOpen }: ToldKills, grace: number, told: number): void {
   // Events are dropped where there are too many: without an end that is told to be its own, those untold are as those that are told
   const isOwn = lives.some(
     (life) => life.end && !life.kill && !life.hook && life.end.estimated === undefined && !WAS_KILLED.has(life.end.code),

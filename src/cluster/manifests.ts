@@ -1,7 +1,7 @@
 import { stringify } from 'yaml'
 import { isList, isObject } from '../manifest/go/go-json.ts'
 import { podTemplateOf } from '../manifest/pod-template.ts'
-import { child, children, number, text as textOf, type Tree } from '../manifest/tree.ts'
+import { child, children, number, text as textOf, type ObjectTree } from '../manifest/tree.ts'
 import { type Pod, PROBE_DEFAULTS, PROBES, type ProbeType } from '../manifest/types.ts'
 import { newObject } from '../manifest/yaml/decode.ts'
 import type { Json } from '../manifest/yaml/resolve.ts'
@@ -16,7 +16,7 @@ import { type EventFacts, type PodFacts, probeFailure } from './facts.ts'
  *
  * `untold` gets what was assumed. Follows: kubectl/pkg/describe/describe.go, describeContainerPorts.
  */
-function withPortNames(container: Tree, events: readonly EventFacts[], untold: string[]): Tree {
+function withPortNames(container: ObjectTree, events: readonly EventFacts[], untold: string[]): ObjectTree {
   const own = textOf(container, 'name')
   let ports = children(container, 'ports')
   for (const probe of PROBES) {
@@ -33,15 +33,15 @@ function withPortNames(container: Tree, events: readonly EventFacts[], untold: s
       untold.push(`Which of the ${free.length} ports of ${own} is called ${name}: the description has no names, and ${chosen} is assumed.`)
     const known = free.find((port) => number(port, 'containerPort') === chosen)
     ports = known
-      ? ports.map((port) => (port === known ? ({ ...port, name } as Tree) : port))
-      : [...ports, { containerPort: chosen, name } as unknown as Tree]
+      ? ports.map((port) => (port === known ? ({ ...port, name } as ObjectTree) : port))
+      : [...ports, { containerPort: chosen, name } as unknown as ObjectTree]
   }
-  return ports.length === 0 ? container : ({ ...container, ports } as Tree)
+  return ports.length === 0 ? container : ({ ...container, ports } as ObjectTree)
 }
 
 /** The name of the port that a probe asks; undefined where it has its number. */
-function askedName(container: Tree, probe: ProbeType): string | undefined {
-  const own = child(container, `${probe}Probe`) ?? ({} as Tree)
+function askedName(container: ObjectTree, probe: ProbeType): string | undefined {
+  const own = child(container, `${probe}Probe`) ?? ({} as ObjectTree)
   const port = (child(own, 'httpGet') ?? child(own, 'tcpSocket'))?.['port']
   return typeof port === 'string' && !/^\d+$/.test(port) ? port : undefined
 }
@@ -64,20 +64,20 @@ const UNTOLD_HOOK = ['/bin/false']
  *
  * `untold` says what was assumed.
  */
-export function completed(described: Tree, events: readonly EventFacts[]): { tree: Tree; untold: string[] } {
+export function completed(described: ObjectTree, events: readonly EventFacts[]): { tree: ObjectTree; untold: string[] } {
   const [untold, hooks]: [string[], string[]] = [[], []]
-  const spec = child(described, 'spec') ?? ({} as Tree)
-  const withHook = (container: Tree): Tree => {
+  const spec = child(described, 'spec') ?? ({} as ObjectTree)
+  const withHook = (container: ObjectTree): ObjectTree => {
     const name = textOf(container, 'name')
     if (!hasFailedHook(events, name)) return container
     hooks.push(`What the postStart hook of ${name} does: no text has it, and a command that fails is assumed.`)
-    return { ...container, lifecycle: { postStart: { exec: { command: UNTOLD_HOOK } } } } as unknown as Tree
+    return { ...container, lifecycle: { postStart: { exec: { command: UNTOLD_HOOK } } } } as unknown as ObjectTree
   }
   const lists = (['initContainers', 'containers'] as const).flatMap((list) => {
     const named = children(spec, list).map((container) => withPortNames(container, events, untold))
     return spec[list] === undefined ? [] : [[list, list === 'containers' ? named.map(withHook) : named]]
   })
-  return { tree: { ...described, spec: { ...spec, ...Object.fromEntries(lists) } } as unknown as Tree, untold: [...untold, ...hooks] }
+  return { tree: { ...described, spec: { ...spec, ...Object.fromEntries(lists) } } as unknown as ObjectTree, untold: [...untold, ...hooks] }
 }
 
 /** Of a container whose name no Event has it is the only one’s. */
@@ -185,18 +185,18 @@ export function manifestOf(pod: PodFacts, events: readonly EventFacts[]): { text
 }
 
 /** A part of a description may have none, and no kubelet starts a container without. */
-function withImages(spec: Tree): Tree {
+function withImages(spec: ObjectTree): ObjectTree {
   const lists = Object.entries(spec).map(([key, value]): [string, unknown] => [
     key,
     /^(?:initC|c)ontainers$/.test(key) && Array.isArray(value)
       ? children(spec, key).map((container) => (textOf(container, 'image') === '' ? { ...container, image: 'unknown' } : container))
       : value,
   ])
-  return Object.assign(newObject(), Object.fromEntries(lists)) as Tree
+  return Object.assign(newObject(), Object.fromEntries(lists)) as ObjectTree
 }
 
 /** A Pod of which only events or a journal tell. */
-function skeleton(pod: PodFacts, events: readonly EventFacts[]): Tree {
+function skeleton(pod: PodFacts, events: readonly EventFacts[]): ObjectTree {
   const names = [...pod.containers.keys()]
   const image = events.map(({ message }) => /[Ii]mage "([^"]{1,200})"/.exec(message)?.[1]).find(Boolean)
   return {
@@ -211,7 +211,7 @@ function skeleton(pod: PodFacts, events: readonly EventFacts[]): Tree {
         ...probesIn(events.filter(({ container }) => container === undefined || container === name)).probes,
       })),
     },
-  } as unknown as Tree
+  } as unknown as ObjectTree
 }
 
 /** Where no text says what a probe asks. */
@@ -245,7 +245,7 @@ export function probesIn(events: readonly EventFacts[]): { probes: Record<string
   return { probes, assumed }
 }
 
-function withoutDefaults(spec: Tree): Tree {
+function withoutDefaults(spec: ObjectTree): ObjectTree {
   const tokens = new Set(
     children(spec, 'volumes')
       .map((value) => textOf(value, 'name'))
@@ -260,7 +260,7 @@ function withoutDefaults(spec: Tree): Tree {
   return kept
 }
 
-function containerOf(container: Tree, tokens: ReadonlySet<string>): Tree {
+function containerOf(container: ObjectTree, tokens: ReadonlySet<string>): ObjectTree {
   const kept = without(container, CONTAINER_DEFAULTS)
   const mounts = children(container, 'volumeMounts').filter((value) => !tokens.has(textOf(value, 'name')))
   if (mounts.length > 0) kept['volumeMounts'] = mounts
@@ -277,11 +277,11 @@ function containerOf(container: Tree, tokens: ReadonlySet<string>): Tree {
 }
 
 /** Without fields at their defaults, named ones, and empty objects. */
-function without(of: Tree, defaults: Readonly<Record<string, Json>>, names: ReadonlySet<string> = new Set()): Tree {
+function without(of: ObjectTree, defaults: Readonly<Record<string, Json>>, names: ReadonlySet<string> = new Set()): ObjectTree {
   const kept = Object.entries(of).filter(
     ([field, value]) => !names.has(field) && !(Object.hasOwn(defaults, field) && defaults[field] === value) && !isEmpty(value),
   )
-  return Object.fromEntries(kept) as Tree
+  return Object.fromEntries(kept) as ObjectTree
 }
 
 const isEmpty = (value: Json): boolean => isObject(value) && Object.keys(value).length === 0

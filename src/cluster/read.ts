@@ -1,12 +1,12 @@
 import { defined } from '../manifest/own.ts'
 import { groupsOf } from './align.ts'
-import { containerNamed, type EventFacts, Facts } from './facts.ts'
+import { containerNamed, type EventFacts, ClusterFacts } from './facts.ts'
 import { MOST_CHARACTERS } from './looks.ts'
 import { clean, type Cleaned } from './read/clean.ts'
 import { FORMS, passOver, signOf } from './read/forms.ts'
 import { notSynced, yearOf } from './read/journal.ts'
 import { SAYS_LOG } from './read/log.ts'
-import { closeDescription, type Reading } from './read/reading.ts'
+import { closeDescription, type TextReading } from './read/reading.ts'
 import { placeNameless } from './read/nameless.ts'
 
 /**
@@ -16,8 +16,8 @@ import { placeNameless } from './read/nameless.ts'
  * Units: times in seconds since 1970, ages in seconds before a moment that nobody has said yet. Errors: sentences among `troubles`;
  * what is good is taken all the same.
  */
-export function readCluster(texts: readonly string[]): Facts {
-  const facts = new Facts()
+export function readCluster(texts: readonly string[]): ClusterFacts {
+  const facts = new ClusterFacts()
   const whole = texts.reduce((sum, text) => sum + text.length, 0)
   if (whole > MOST_CHARACTERS) {
     facts.troubles.push(
@@ -26,7 +26,7 @@ export function readCluster(texts: readonly string[]): Facts {
     return facts
   }
   const lines = texts.flatMap((text, file) => clean(text, file, (line) => signOf(line) !== undefined, isRow))
-  const reading: Reading = { lines, facts, isLog: false, later: [] }
+  const reading: TextReading = { lines, facts, isLog: false, later: [] }
   for (let i = 0; i < lines.length;) i += take(i, reading)
   closeDescription(reading)
   // a journal's lines have no year, and name containers by their ids: what the others say comes first
@@ -49,7 +49,7 @@ const isRow = (line: string): boolean =>
   /header|row|event of a description|^a description|^an event’s message/.test(signOf(line)?.name ?? '')
 
 /** Takes the lines from the one at `i` on that one form takes; how many. */
-function take(i: number, reading: Reading): number {
+function take(i: number, reading: TextReading): number {
   const { lines } = reading
   const line = lines[i]!
   if (i > 0 && lines[i - 1]!.file !== line.file) leave(reading)
@@ -83,7 +83,7 @@ function take(i: number, reading: Reading): number {
 }
 
 /** `==> etcd [3f6a2f0c7d1e] <==`, as minikube and tail write it above each log: a service's of the node, or a container's. */
-function isSection(line: Cleaned, reading: Reading): boolean {
+function isSection(line: Cleaned, reading: TextReading): boolean {
   const name = /^==> (.{1,80}?)(?: \[[0-9a-f]+\])? <==$/.exec(line.text.trim())?.[1]
   if (name === undefined) return false
   leave(reading)
@@ -100,7 +100,7 @@ function isSection(line: Cleaned, reading: Reading): boolean {
 }
 
 /** What stands between: a command says what is below it, a fence that closes ends its output. */
-function between(line: Cleaned, i: number, reading: Reading): void {
+function between(line: Cleaned, i: number, reading: TextReading): void {
   reading.more = undefined
   if (line.is === 'blank' || line.is === 'dots') return
   if (line.is === 'command') {
@@ -118,7 +118,7 @@ function between(line: Cleaned, i: number, reading: Reading): void {
   reading.columns = undefined
 }
 
-function leave(reading: Reading): void {
+function leave(reading: TextReading): void {
   closeDescription(reading)
   reading.command = undefined
   reading.columns = undefined
@@ -129,7 +129,7 @@ function leave(reading: Reading): void {
 }
 
 /** Below a heading that says so: what is no table there is a log. */
-function isFollowedByLog(i: number, { lines }: Reading): boolean {
+function isFollowedByLog(i: number, { lines }: TextReading): boolean {
   const next = lines.slice(i + 1).find(({ is }) => is === 'text')
   if (!next) return false
   const sign = signOf(next.text)
@@ -137,7 +137,7 @@ function isFollowedByLog(i: number, { lines }: Reading): boolean {
 }
 
 /** Containers by the id that the runtime has for them. */
-function idsOf({ pods }: Facts): Map<string, string> {
+function idsOf({ pods }: ClusterFacts): Map<string, string> {
   const ids = new Map<string, string>()
   for (const pod of pods)
     for (const { name, containerID, state, lastState } of pod.containers.values())

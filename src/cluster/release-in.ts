@@ -3,8 +3,8 @@ import { readPatterns } from '../texts/table.ts'
 import { calendar } from '../sim/clock.ts'
 import { NEWEST, OLDEST } from '../sim/release/releases.ts'
 import type { Aligned } from './align.ts'
-import type { Facts, Hint, PodFacts } from './facts.ts'
-import type { Incident } from './told.ts'
+import type { ClusterFacts, Hint, PodFacts } from './facts.ts'
+import type { ClusterIncident } from './told.ts'
 
 export const NO_WORD = 'no word of the texts tells it'
 
@@ -22,7 +22,7 @@ export interface ReleaseRange {
 }
 
 /** The releases that the texts can be of. What a kubectl prints is its own release's and near the cluster's: the cluster's words come first. */
-export function releaseRange(facts: Facts): ReleaseRange {
+export function releaseRange(facts: ClusterFacts): ReleaseRange {
   const images = [
     ...facts.pods.flatMap(({ containers }) => [...containers.values()].flatMap(({ image }) => image ?? [])),
     ...facts.events.map(({ message }) => message),
@@ -49,7 +49,7 @@ export function releaseRange(facts: Facts): ReleaseRange {
 }
 
 /** The newest release that is simulated and that the words allow. */
-export function nearestRelease(facts: Facts): string {
+export function nearestRelease(facts: ClusterFacts): string {
   const minor = Number(releaseRange(facts).to.slice(2))
   return `1.${Math.min(NEWEST, Math.max(OLDEST, minor))}`
 }
@@ -62,12 +62,12 @@ const OF_THE_PLANE = /(?:kube-(?:apiserver|controller-manager|scheduler|proxy)|h
  * nearest one that the texts can be of, by their words and their day. What is assumed is said.
  */
 export function releaseIn(
-  facts: Facts,
+  facts: ClusterFacts,
   pods: readonly PodFacts[],
   aligned: Aligned,
   asked: string,
   isAsked: boolean,
-  made: Incident,
+  made: ClusterIncident,
 ): string {
   const images = pods.flatMap(({ containers }) => [...containers.values()].flatMap(({ image }) => image ?? []))
   const server = images.map((image) => OF_THE_PLANE.exec(image)?.[1]).find(Boolean)
@@ -80,7 +80,7 @@ export function releaseIn(
   return `1.${known}`
 }
 
-function assumed(facts: Facts, aligned: Aligned, asked: string, isAsked: boolean, made: Incident): string {
+function assumed(facts: ClusterFacts, aligned: Aligned, asked: string, isAsked: boolean, made: ClusterIncident): string {
   const wanted = Number(asked.slice(2))
   const say = (fitting: number, why: string): string => {
     // what is older than all that are simulated has the oldest one’s rules
@@ -102,7 +102,7 @@ function assumed(facts: Facts, aligned: Aligned, asked: string, isAsked: boolean
   return say(wanted, '')
 }
 
-function byItsDay({ pods, events }: Facts, { isAdrift, now }: Aligned): { minor: number; why: string }[] {
+function byItsDay({ pods, events }: ClusterFacts, { isAdrift, now }: Aligned): { minor: number; why: string }[] {
   // a journal has no year
   const hasYear = pods.some(
     ({ startTime, created, containers }) => startTime ?? created ?? [...containers.values()][0]?.lastState?.finishedAt,
@@ -118,7 +118,7 @@ function byItsDay({ pods, events }: Facts, { isAdrift, now }: Aligned): { minor:
 type Whose = 'printed' | 'server' | 'kubelet' | 'library'
 
 /** Notes once what a text's words tell of the release. */
-export function hint({ hints }: Facts, whose: Whose, { least, most }: { least?: number; most?: number }, why: string): void {
+export function hint({ hints }: ClusterFacts, whose: Whose, { least, most }: { least?: number; most?: number }, why: string): void {
   if (least !== undefined && !hints.some((hint) => hint.is === 'least' && hint.why === why))
     hints.push({ is: 'least', minor: least, why, whose })
   if (most !== undefined && !hints.some((hint) => hint.is === 'most' && hint.why === why))
@@ -128,7 +128,7 @@ export function hint({ hints }: Facts, whose: Whose, { least, most }: { least?: 
 const WORDS = readPatterns(releaseWords, 'whose', 'least', 'most', 'words', 'why')
 
 /** What the kubelet's own words, or its library's, tell of its release. */
-export function hintWords(message: string, facts: Facts): void {
+export function hintWords(message: string, facts: ClusterFacts): void {
   for (const { words, whose, least, most, why } of WORDS)
     if (words.test(message)) hint(facts, whose as Whose, least === '' ? { most: Number(most) } : { least: Number(least) }, why)
 }

@@ -1,6 +1,6 @@
 import { defined } from '../manifest/own.ts'
 import { parseQuantity } from '../manifest/quantity.ts'
-import { child, children, number, text as textOf, texts, type Tree } from '../manifest/tree.ts'
+import { child, children, number, text as textOf, texts, type ObjectTree } from '../manifest/tree.ts'
 import { PROBES, type ProbeType } from '../manifest/types.ts'
 import type { Json } from '../manifest/yaml/resolve.ts'
 
@@ -41,7 +41,7 @@ export interface ContainerSpec {
 const DEFAULT_GRACE = 30
 
 /** Reads a pod's spec, of a pasted object or of a description. */
-export function specsOf(pod: Tree): ContainerSpec[] {
+export function specsOf(pod: ObjectTree): ContainerSpec[] {
   const spec = child(pod, 'spec') ?? {}
   const grace = spec['terminationGracePeriodSeconds']
   return (['initContainers', 'containers'] as const).flatMap((list) =>
@@ -58,7 +58,7 @@ export function specsOf(pod: Tree): ContainerSpec[] {
   )
 }
 
-function probesOf(container: Tree): ContainerSpec['probes'] {
+function probesOf(container: ObjectTree): ContainerSpec['probes'] {
   const found = PROBES.flatMap((probe) => {
     const own = child(container, `${probe}Probe`)
     const spec = own && probeSpec(own, container)
@@ -67,7 +67,7 @@ function probesOf(container: Tree): ContainerSpec['probes'] {
   return Object.fromEntries(found)
 }
 
-function probeSpec(probe: Tree, container: Tree): ProbeSpec | undefined {
+function probeSpec(probe: ObjectTree, container: ObjectTree): ProbeSpec | undefined {
   const http = child(probe, 'httpGet')
   const tcp = child(probe, 'tcpSocket')
   const grpc = child(probe, 'grpc')
@@ -89,19 +89,19 @@ function probeSpec(probe: Tree, container: Tree): ProbeSpec | undefined {
   }
 }
 
-function portOf(port: Json | undefined, container: Tree): number | undefined {
+function portOf(port: Json | undefined, container: ObjectTree): number | undefined {
   if (typeof port === 'number') return port
   if (typeof port !== 'string') return undefined
   const named = children(container, 'ports').find((value) => textOf(value, 'name') === port)
   return named ? number(named, 'containerPort') : /^\d+$/.test(port) ? Number(port) : undefined
 }
 
-function commandOf(container: Tree): readonly string[] | undefined {
+function commandOf(container: ObjectTree): readonly string[] | undefined {
   const words = [container['command'], container['args']].flatMap((list) => (Array.isArray(list) ? list.map(String) : []))
   return words.length > 0 ? words : undefined
 }
 
-function limitOf(container: Tree): Pick<ContainerSpec, 'memoryLimit' | 'memoryLimitBytes'> {
+function limitOf(container: ObjectTree): Pick<ContainerSpec, 'memoryLimit' | 'memoryLimitBytes'> {
   const limit = child(child(container, 'resources') ?? {}, 'limits')?.['memory']
   const read = typeof limit === 'number' ? { value: limit } : parseQuantity(typeof limit === 'string' ? limit : '')
   return {
@@ -110,7 +110,7 @@ function limitOf(container: Tree): Pick<ContainerSpec, 'memoryLimit' | 'memoryLi
   }
 }
 
-function hooksOf(container: Tree): Pick<ContainerSpec, 'postStart' | 'preStop' | 'preStopSeconds'> {
+function hooksOf(container: ObjectTree): Pick<ContainerSpec, 'postStart' | 'preStop' | 'preStopSeconds'> {
   const lifecycle = child(container, 'lifecycle') ?? {}
   const hook = child(lifecycle, 'preStop') ?? {}
   const start = child(child(lifecycle, 'postStart') ?? {}, 'exec')

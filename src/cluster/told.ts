@@ -9,7 +9,7 @@ export const REAL_LANE = 'What really happened'
 export const SIMULATED_LANE = 'Simulated'
 
 /** What texts of a real cluster come to. */
-export interface Incident {
+export interface ClusterIncident {
   /** Both lanes; absent where no pod is told of. */
   document?: ScenarioDocument
   /** What was read and understood, as sentences. */
@@ -46,7 +46,7 @@ export interface RealContainer {
 }
 
 /** A pod, its manifest and its containers' histories. */
-export interface Built {
+export interface BuiltPod {
   pod: PodFacts
   name: string
   text: string

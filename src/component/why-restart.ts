@@ -38,7 +38,7 @@ export interface WhyRestartEvents {
   error: CustomEvent<null>
 }
 
-interface Listening extends HTMLElement {
+interface ListeningElement extends HTMLElement {
   addEventListener<K extends keyof WhyRestartEvents>(
     type: K,
     listener: (this: WhyRestart, event: WhyRestartEvents[K]) => void,
@@ -48,7 +48,7 @@ interface Listening extends HTMLElement {
 }
 
 // where there is no page, such as on a server, it can be imported all the same
-const Base = (globalThis.HTMLElement ?? class {}) as unknown as new () => Listening
+const Base = (globalThis.HTMLElement ?? class {}) as unknown as new () => ListeningElement
 let sheet: CSSStyleSheet | undefined
 
 /**

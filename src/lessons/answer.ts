@@ -2,15 +2,15 @@ import { manifestOf } from '../sim/scenario/specs.ts'
 import { nearestName } from '../manifest/nearest.ts'
 import type { Lane } from '../sim/scenario/scenario.ts'
 import type { Inputs } from '../sim/scenario/inputs.ts'
-import { type Texts, textsOf } from './change.ts'
-import { type Answer, startOf } from './check-exercise.ts'
+import { type LaneTexts, textsOf } from './change.ts'
+import { type ExerciseAnswer, startOf } from './check-exercise.ts'
 import type { Lesson } from './parse.ts'
 
 /**
  * The answer that another scenario is: the texts of its lane of the same name, else of its first. What stands in its static-pod
  * directory is all that does; other files are laid over the exercise's own. To an incident also what is done in it.
  */
-export function answerOfScenario(lesson: Lesson, lanes: readonly Lane[]): Answer {
+export function answerOfScenario(lesson: Lesson, lanes: readonly Lane[]): ExerciseAnswer {
   const { lane, incident } = lesson.exercise
   const { inputs } = lanes.find(({ name }) => name === lane) ?? lanes[0]!
   const start = startOf(lesson, incident ? { seed: inputs.seed } : {})
@@ -28,7 +28,7 @@ export function answerOfScenario(lesson: Lesson, lanes: readonly Lane[]): Answer
  *
  * Errors: a sentence where nobody knows which file it is.
  */
-export function textsOfManifest(start: Inputs, file: string, text: string): Texts | string {
+export function textsOfManifest(start: Inputs, file: string, text: string): LaneTexts | string {
   const names = Object.keys(start.manifests)
   const place = names.includes(file) ? file : (namesake(start, text) ?? (names.length === 1 ? names[0] : undefined))
   if (place !== undefined) return { ...textsOf(start), [place]: text }

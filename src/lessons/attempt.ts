@@ -1,8 +1,8 @@
-import { At, type Problem } from '../sim/scenario/check.ts'
+import { At, type CheckProblem } from '../sim/scenario/check.ts'
 import { INPUTS } from '../sim/scenario/fields.ts'
 import type { Action } from '../sim/scenario/inputs.ts'
 import { pathText } from '../sim/scenario/text.ts'
-import { textIn, type Texts } from './change.ts'
+import { textIn, type LaneTexts } from './change.ts'
 
 /** What a learner hands in: who, how far, and the texts as they differ from those that the exercise begins with. */
 export interface Attempt {
@@ -14,14 +14,14 @@ export interface Attempt {
   minutes: number
   /** What was answered to the exercise's questions, in their order: seconds or a choice, null where nothing was. */
   answers?: readonly (number | string | null)[]
-  changes: Readonly<Record<string, FileChange>>
+  changes: Readonly<Record<string, AttemptChange>>
   /** Of an incident: what was done, as a scenario writes it, and the seed that brought the fault. */
   actions?: readonly unknown[]
   seed?: number
 }
 
 /** A file that is gone, a new one, or another text of one: a checksum of the start's, then what takes the place of which lines. */
-export type FileChange = null | string | readonly [checksum: number, ...hunks: readonly Hunk[]]
+export type AttemptChange = null | string | readonly [checksum: number, ...hunks: readonly Hunk[]]
 
 /** From which line on, from 0; how many go; what comes. */
 type Hunk = readonly [line: number, removed: number, lines: readonly string[]]
@@ -29,8 +29,8 @@ type Hunk = readonly [line: number, removed: number, lines: readonly string[]]
 /**
  * An attempt's texts as changes of the start's.
  */
-export function changesOf(start: Texts, texts: Texts): Record<string, FileChange> {
-  const changes = new Map<string, FileChange>()
+export function changesOf(start: LaneTexts, texts: LaneTexts): Record<string, AttemptChange> {
+  const changes = new Map<string, AttemptChange>()
   for (const file of Object.keys(start)) if (!Object.hasOwn(texts, file)) changes.set(file, null)
   for (const [file, text] of Object.entries(texts)) {
     const before = textIn(start, file)
@@ -45,7 +45,7 @@ export function changesOf(start: Texts, texts: Texts): Record<string, FileChange
  *
  * Errors: a sentence where the exercise's own texts are not those that it was made on.
  */
-export function textsOfAttempt(start: Texts, changes: Attempt['changes']): { texts: Texts } | { error: string } {
+export function textsOfAttempt(start: LaneTexts, changes: Attempt['changes']): { texts: LaneTexts } | { error: string } {
   const after = new Map(Object.entries(start))
   for (const [file, by] of Object.entries(changes)) {
     const before = textIn(start, file)
@@ -67,7 +67,7 @@ export function textsOfAttempt(start: Texts, changes: Attempt['changes']): { tex
  * Units: seconds. Errors: a sentence where one is no action of a scenario.
  */
 export function actionsOfAttempt({ actions = [] }: Pick<Attempt, 'actions'>): { actions: readonly Action[] } | { error: string } {
-  const problems: Problem[] = []
+  const problems: CheckProblem[] = []
   const read = INPUTS.actions(actions, new At((problem) => problems.push(problem), ['actions']))
   const [first] = problems
   return first ? { error: `${pathText(first.steps)}: ${first.message}` } : { actions: read }

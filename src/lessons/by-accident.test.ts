@@ -11,7 +11,7 @@ import { runningOf } from '../sim/kubelet/running.ts'
 import { MANIFEST_DIRECTORY } from '../sim/node/file-changes.ts'
 import { releaseOf } from '../sim/release/release.ts'
 import type { Action, Inputs } from '../sim/scenario/inputs.ts'
-import { type Texts, textsOf, withTexts } from './change.ts'
+import { type LaneTexts, textsOf, withTexts } from './change.ts'
 import { inputsOf, judgeKeep, startOf } from './check-exercise.ts'
 import { parseCourse } from './course.ts'
 import { textsAfter } from './incident.ts'
@@ -127,7 +127,7 @@ class Tries {
   }
 }
 
-const isKept = ({ exercise }: Lesson, before: Texts, now: Texts): boolean =>
+const isKept = ({ exercise }: Lesson, before: LaneTexts, now: LaneTexts): boolean =>
   judgeKeep(exercise.keep, before, now).every(({ holds }) => holds)
 
 it.each(levels.map((lesson) => [lesson.exercise.id, lesson] as const))(

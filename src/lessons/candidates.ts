@@ -1,5 +1,5 @@
 import { podsOf } from '../sim/scenario/specs.ts'
-import { changed, type Texts, textsOf } from './change.ts'
+import { changed, type LaneTexts, textsOf } from './change.ts'
 import { check, startOf } from './check-exercise.ts'
 import type { Lesson } from './parse.ts'
 import { answerOf, type ChoiceQuestion } from './predict.ts'
@@ -14,12 +14,12 @@ import { goals, MOST_GOALS } from './goals/goal.ts'
 import { judgeGoals } from './judge.ts'
 
 /** A goal that a trainer may pick: as an exercise writes it, and whether it holds in the scenario as it is. */
-export interface Candidate {
+export interface GoalCandidate {
   goal: Readonly<Record<string, unknown>> & { text: string }
   holds: boolean
 }
 
-type Written = Candidate['goal']
+type WrittenGoal = GoalCandidate['goal']
 
 /** When something is done to it: late enough for any start. */
 const FAULT = '10m'
@@ -36,20 +36,20 @@ const NOTICED = [
  *
  * Units: seconds. A scenario without a readable pod has none.
  */
-export function candidatesOf(inputs: Inputs): Candidate[] {
+export function candidatesOf(inputs: Inputs): GoalCandidate[] {
   const written = writtenGoals(inputs)
   const read = goals(written.flat(), new At(() => undefined))
   const verdicts = judgeGoals({ goals: read }, inputs)
   let n = 0
   return written
-    .map((strengths): Candidate => {
-      const own = strengths.map((goal): Candidate => ({ goal, holds: verdicts[n++]!.holds }))
+    .map((strengths): GoalCandidate => {
+      const own = strengths.map((goal): GoalCandidate => ({ goal, holds: verdicts[n++]!.holds }))
       return own.find(({ holds }) => holds) ?? own.at(-1)!
     })
     .toSorted((a, b) => Number(a.holds) - Number(b.holds))
 }
 
-interface Place {
+interface CandidatePlace {
   pod: string
   container: string
   /** As a sentence calls it. */
@@ -57,11 +57,11 @@ interface Place {
   isServer: boolean
 }
 
-function placesOf(inputs: Inputs): Place[] {
+function placesOf(inputs: Inputs): CandidatePlace[] {
   const pods = podsOf(inputs)
   const names = pods.flatMap(({ spec }) => spec.containers.map(({ name }) => name))
   return pods.flatMap((pod) =>
-    pod.spec.containers.map((container): Place => {
+    pod.spec.containers.map((container): CandidatePlace => {
       const isAlone = names.filter((name) => name === container.name).length === 1
       const name = isAlone ? container.name : `${pod.metadata.name}/${container.name}`
       return { pod: pod.metadata.name, container: container.name, name, isServer: isApiserver(pod, container, inputs) }
@@ -70,7 +70,7 @@ function placesOf(inputs: Inputs): Place[] {
 }
 
 /** Each as a list of its strengths, the strictest first. */
-function writtenGoals(inputs: Inputs): Written[][] {
+function writtenGoals(inputs: Inputs): WrittenGoal[][] {
   const places = placesOf(inputs)
   const ofServer = places.some(({ isServer }) => isServer) ? serverGoals(inputs) : []
   const all = [...places.flatMap((place) => containerGoals(place, inputs)), ...ofServer]
@@ -78,7 +78,7 @@ function writtenGoals(inputs: Inputs): Written[][] {
   return all.filter((_, i) => all.slice(0, i + 1).flat().length <= MOST_GOALS)
 }
 
-function containerGoals({ pod, container, name }: Place, inputs: Inputs): Written[][] {
+function containerGoals({ pod, container, name }: CandidatePlace, inputs: Inputs): WrittenGoal[][] {
   const about = name === container ? { container } : { pod, container }
   return [
     [{ text: `${name} is not restarted in ${lengthWords(inputs.duration)}`, ...about, restarts: { max: 0 } }],
@@ -100,7 +100,7 @@ function containerGoals({ pod, container, name }: Place, inputs: Inputs): Writte
   ]
 }
 
-function serverGoals({ node }: Inputs): Written[][] {
+function serverGoals({ node }: Inputs): WrittenGoal[][] {
   return [
     ...['/version', '/api/v1/secrets'].map((path) => [
       {
@@ -188,7 +188,7 @@ const lastState = (inputs: Inputs, of: string, at: number): string | undefined =
 /** A tempting answer: what it fails, by the goals' numbers; none where it solves the exercise too. */
 export interface CandidateWrong {
   name: string
-  change: Texts
+  change: LaneTexts
   fails: readonly (number | 'keep')[]
 }
 

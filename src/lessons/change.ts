@@ -5,19 +5,23 @@ import type { Inputs } from '../sim/scenario/inputs.ts'
 import { hostPath, manifestName } from '../sim/node/file-changes.ts'
 
 /** A replacement of a text by another, once. */
-export interface Edit {
+export interface TextReplacement {
   file: string
   find: string
   replace: string
 }
 
 /** What an answer does to the files: whole texts by file, null for one that is removed, or edits in their order. */
-export type Change = Readonly<Record<string, string | null>> | readonly Edit[]
+export type FilesChange = Readonly<Record<string, string | null>> | readonly TextReplacement[]
 
 /** The texts of a lane by file: a bare name is one of the static-pod directory, a path any other. */
-export type Texts = Readonly<Record<string, string>>
+export type LaneTexts = Readonly<Record<string, string>>
 
-const edit: Check<Edit> = object({ file: name('a file'), find: name('the text to look for'), replace: string('the text in its place') })
+const edit: Check<TextReplacement> = object({
+  file: name('a file'),
+  find: name('the text to look for'),
+  replace: string('the text in its place'),
+})
 const text = string('the file’s text, or null where it is removed')
 
 const edits = list(edit)
@@ -28,7 +32,7 @@ const whole: Check<string | null> = describe(
 const wholes = record(whole)
 
 /** A change as it is written. */
-export const change: Check<Change> = describe(
+export const change: Check<FilesChange> = describe(
   () => ({ anyOf: [{ ...schemaOf(edits), minItems: 1 }, schemaOf(wholes)] }),
   (value, at) => {
     if (Array.isArray(value)) {
@@ -50,12 +54,12 @@ export interface Misfit {
 }
 
 /** A lane's texts by file. */
-export function textsOf({ manifests, files }: Pick<Inputs, 'manifests' | 'files'>): Texts {
+export function textsOf({ manifests, files }: Pick<Inputs, 'manifests' | 'files'>): LaneTexts {
   return { ...files, ...manifests }
 }
 
 /** The lane with other texts in the place of its own. */
-export function withTexts(inputs: Inputs, texts: Texts): Inputs {
+export function withTexts(inputs: Inputs, texts: LaneTexts): Inputs {
   const entries = Object.entries(texts).map(([file, content]) => [barename(file), content] as const)
   return {
     ...inputs,
@@ -65,7 +69,7 @@ export function withTexts(inputs: Inputs, texts: Texts): Inputs {
 }
 
 /** A file's text, if there is such a file. */
-export const textIn = (texts: Texts, file: string): string | undefined => (Object.hasOwn(texts, file) ? texts[file] : undefined)
+export const textIn = (texts: LaneTexts, file: string): string | undefined => (Object.hasOwn(texts, file) ? texts[file] : undefined)
 
 /** A file as a scenario names it. */
 export const barename = (file: string): string => manifestName(hostPath(file)) ?? file
@@ -75,7 +79,7 @@ export const barename = (file: string): string => manifestName(hostPath(file)) ?
  *
  * Errors: returned; what the change does not fit is left as it is.
  */
-export function changed(texts: Texts, by: Change): { texts: Texts; misfits: readonly Misfit[] } {
+export function changed(texts: LaneTexts, by: FilesChange): { texts: LaneTexts; misfits: readonly Misfit[] } {
   const after = new Map(Object.entries(texts))
   const misfits: Misfit[] = []
   if (!isEdits(by)) {
@@ -98,6 +102,6 @@ export function changed(texts: Texts, by: Change): { texts: Texts; misfits: read
 }
 
 /** Told apart by a list: an object of files has no length of its own. */
-function isEdits(by: Change): by is readonly Edit[] {
+function isEdits(by: FilesChange): by is readonly TextReplacement[] {
   return Array.isArray(by)
 }

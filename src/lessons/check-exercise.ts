@@ -2,10 +2,10 @@ import { defined } from '../manifest/own.ts'
 import type { Action, Inputs } from '../sim/scenario/inputs.ts'
 import { HalfRun } from '../sim/simulate.ts'
 import { clockWords } from '../views/text/duration.ts'
-import { barename, textIn, type Texts, textsOf, withTexts } from './change.ts'
-import type { Keep } from './exercise.ts'
+import { barename, textIn, type LaneTexts, textsOf, withTexts } from './change.ts'
+import type { KeepRule } from './exercise.ts'
 import { lastMoment } from './goals/goal.ts'
-import { type Fault, faultOf, type Incident, outageSeconds, textsAfter, withActions } from './incident.ts'
+import { type Fault, faultOf, type LessonIncident, outageSeconds, textsAfter, withActions } from './incident.ts'
 import { type GoalVerdict, judgeInOrder } from './judge.ts'
 import type { Lesson } from './parse.ts'
 
@@ -20,14 +20,14 @@ export interface KeepVerdict {
 /**
  * What an answer has kept. A comment counts as little as it does to the kubelet, but where the start has the text in one.
  */
-export function judgeKeep(keep: readonly Keep[], start: Texts, texts: Texts): KeepVerdict[] {
+export function judgeKeep(keep: readonly KeepRule[], start: LaneTexts, texts: LaneTexts): KeepVerdict[] {
   return keep.map((keep) => {
     const why = whyNot(keep, start, texts)
     return why === undefined ? { text: keep.text, holds: true } : { text: keep.text, holds: false, why }
   })
 }
 
-function whyNot({ file: written, has, hasNot }: Keep, start: Texts, texts: Texts): string | undefined {
+function whyNot({ file: written, has, hasNot }: KeepRule, start: LaneTexts, texts: LaneTexts): string | undefined {
   const file = barename(written)
   const text = textIn(texts, file)
   if (text === undefined) return `${file} is gone.`
@@ -49,7 +49,7 @@ function withoutComments(text: string): string {
 }
 
 /** How an answer to an exercise stands. */
-export interface Standing {
+export interface ExerciseStanding {
   /** Every goal holds, and all is kept. */
   solved: boolean
   goals: readonly GoalVerdict[]
@@ -59,9 +59,9 @@ export interface Standing {
 }
 
 /** What somebody has made of an exercise. */
-export interface Answer {
+export interface ExerciseAnswer {
   /** By file; left out: those that the exercise begins with. */
-  texts?: Texts
+  texts?: LaneTexts
   /** Of an incident: what was done, and which seed brought its fault. */
   actions?: readonly Action[]
   seed?: number
@@ -78,7 +78,7 @@ export function startOf({ scenario, exercise: { lane, incident } }: Lesson, by: 
 }
 
 /** The learner's lane with an answer in it. */
-export function inputsOf(lesson: Lesson, { texts, actions = [], seed }: Answer, fault?: Fault): Inputs {
+export function inputsOf(lesson: Lesson, { texts, actions = [], seed }: ExerciseAnswer, fault?: Fault): Inputs {
   const start = startOf(lesson, { ...defined({ seed }), ...(fault ? { fault } : {}) })
   return withActions(texts ? withTexts(start, texts) : start, actions)
 }
@@ -111,7 +111,7 @@ export function inputsOf(lesson: Lesson, { texts, actions = [], seed }: Answer, 
  * console.log(check(lesson.value, { texts: { 'web.yaml': text.replace('81', '80') } }).solved) // true
  * ```
  */
-export function check(lesson: Lesson, answer: Answer = {}, fault?: Fault): Standing {
+export function check(lesson: Lesson, answer: ExerciseAnswer = {}, fault?: Fault): ExerciseStanding {
   const { texts, seed, until } = answer
   const start = startOf(lesson, { ...defined({ seed }), ...(fault ? { fault } : {}) })
   const whole = inputsOf(lesson, answer, fault)
@@ -129,7 +129,7 @@ export function check(lesson: Lesson, answer: Answer = {}, fault?: Fault): Stand
 }
 
 /** None where the run does not come to its end: its goals say so. */
-function outageOf(incident: Incident, inputs: Inputs): number | undefined {
+function outageOf(incident: LessonIncident, inputs: Inputs): number | undefined {
   try {
     return Math.round(outageSeconds(incident, inputs))
   } catch (error) {
@@ -139,7 +139,7 @@ function outageOf(incident: Incident, inputs: Inputs): number | undefined {
 }
 
 /** Of an incident: when it breaks. */
-function firstDeed(incident: Incident, { seed }: Answer, fault?: Fault): number {
+function firstDeed(incident: LessonIncident, { seed }: ExerciseAnswer, fault?: Fault): number {
   const { actions } = fault ?? (seed === undefined ? incident.faults[0]! : faultOf(incident, seed))
   return Math.min(...actions.map(({ at }) => at))
 }

@@ -1,10 +1,10 @@
 import { type Manifest, placedContainers } from '../manifest/types.ts'
 import { manifestOf } from '../sim/scenario/specs.ts'
 import { nearestName } from '../manifest/nearest.ts'
-import type { At, Step } from '../sim/scenario/check.ts'
+import type { At, PathStep } from '../sim/scenario/check.ts'
 import type { Lane, Scenario } from '../sim/scenario/scenario.ts'
 import type { Action, Inputs } from '../sim/scenario/inputs.ts'
-import { barename, type Change, changed, textsOf } from './change.ts'
+import { barename, type FilesChange, changed, textsOf } from './change.ts'
 import type { Exercise } from './exercise.ts'
 import { type Goal, goalsWithin, lastMoment, partsOf } from './goals/goal.ts'
 import { GOAL_KINDS, type KindName } from './goals/kinds.ts'
@@ -12,7 +12,7 @@ import { podNamed } from './goals/subjects.ts'
 import { SEEDS } from './judge.ts'
 
 /** Whether nothing was wrong with a part so far. */
-type IsSound = (steps: readonly Step[]) => boolean
+type IsSound = (steps: readonly PathStep[]) => boolean
 
 /**
  * Holds an exercise against its scenario: what it names must be there, and its answers must fit the files.
@@ -120,7 +120,7 @@ function containerOf(action: Action): [field: string, container: string] | undef
   return undefined
 }
 
-function checkChange(change: Change, inputs: Inputs, at: At, isSound: IsSound): void {
+function checkChange(change: FilesChange, inputs: Inputs, at: At, isSound: IsSound): void {
   if (!isSound(at.steps)) return
   const texts = textsOf(inputs)
   for (const { step, field, found } of changed(texts, change).misfits) {

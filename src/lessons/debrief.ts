@@ -7,8 +7,8 @@ import { lastStatuses, restartsAt, summarize } from '../views/lanes/summary.ts'
 import { clockWords, lengthWords } from '../views/text/duration.ts'
 import { restartOf, whatIf } from '../views/what-if/what-if.ts'
 import { why } from '../views/why/why.ts'
-import { changed, type Texts, textsOf } from './change.ts'
-import { type Answer, check, inputsOf, startOf } from './check-exercise.ts'
+import { changed, type LaneTexts, textsOf } from './change.ts'
+import { type ExerciseAnswer, check, inputsOf, startOf } from './check-exercise.ts'
 import { goalReasons } from './judge.ts'
 import { faultOf } from './incident.ts'
 import type { Lesson } from './parse.ts'
@@ -46,7 +46,7 @@ const MOST_OTHERS = 2
  *
  * Units: seconds. Errors: as `simulateWhole`.
  */
-export function* debriefOf(lesson: Lesson, answer: Answer, print: Print): Generator<string, Debrief> {
+export function* debriefOf(lesson: Lesson, answer: ExerciseAnswer, print: Print): Generator<string, Debrief> {
   const { exercise } = lesson
   const by = defined({ seed: answer.seed })
   const start = startOf(lesson, by)
@@ -93,7 +93,7 @@ const lowerFirst = (sentence: string): string => sentence.replace(/^(A|Nothing|I
 const restarts = (n: number): string => (n === 1 ? '1 restart' : `${n} restarts`)
 
 /** What the simulator finds by single changes and holds every goal, and the wrong answers with what they fail. */
-function* othersOf(lesson: Lesson, start: Inputs, texts: Texts, trace: Trace): Generator<string, OtherAnswer[]> {
+function* othersOf(lesson: Lesson, start: Inputs, texts: LaneTexts, trace: Trace): Generator<string, OtherAnswer[]> {
   const others: OtherAnswer[] = []
   const { exercise } = lesson
   const { entry } = summarize(trace, start.duration)

@@ -1,9 +1,9 @@
 import { type Check, list, name, object, oneOf, optional, string, whole, withDefault } from '../sim/scenario/check.ts'
 import { isRecord } from '../manifest/own.ts'
 import { closer, describe, type Schema, schemaOf } from '../sim/scenario/schema.ts'
-import { type Change, change } from './change.ts'
+import { type FilesChange, change } from './change.ts'
 import { type Goal, goals } from './goals/goal.ts'
-import { type Incident, incidentCheck } from './incident.ts'
+import { type LessonIncident, incidentCheck } from './incident.ts'
 import { type PredictQuestion, question } from './predict.ts'
 import { moment } from '../sim/scenario/fields.ts'
 import { soundly, checkSoundly } from './goals/goal-kind.ts'
@@ -19,32 +19,32 @@ export interface Exercise {
   /** Markdown: paragraphs, lists, emphasis, code, links to https. */
   story: string
   goals: readonly Goal[]
-  keep: readonly Keep[]
+  keep: readonly KeepRule[]
   hints: readonly string[]
-  solution?: Change
+  solution?: FilesChange
   wrong: readonly WrongAnswer[]
   hide?: Hide
   predict: readonly PredictQuestion[]
   /** What the terminal shows first: commands, and when they were typed. */
-  evidence?: Evidence
+  evidence?: FirstPage
   /** Markdown, for after it is solved; made of the run where it is left out. */
   debrief?: string
   /** What a learner may read and not change. */
   locked: readonly LockedPart[]
   /** Something breaks while the learner looks on; its faults have the solutions then. */
-  incident?: Incident
+  incident?: LessonIncident
   /** The id of the exercise that follows. */
   next?: string
 }
 
 /** The first page of an incident, as a pager gives it: what the terminal prints for these at that time. */
-export interface Evidence {
+export interface FirstPage {
   at: number
   run: readonly string[]
 }
 
 /** What a fix may not touch: a file that has a text, or has it not, outside of its comments. */
-export interface Keep {
+export interface KeepRule {
   text: string
   file: string
   has?: string
@@ -54,7 +54,7 @@ export interface Keep {
 /** A tempting answer that must not pass: it fails these goals, or breaks what is to be kept. */
 export interface WrongAnswer {
   name: string
-  change: Change
+  change: FilesChange
   fails: readonly (number | 'keep')[]
 }
 
@@ -107,7 +107,7 @@ const kept = object({
   has: optional(name('a text that the file must have')),
   hasNot: optional(name('a text that the file must not have')),
 })
-const keep: Check<Keep> = soundly(kept, ({ has, hasNot }, at) => {
+const keep: Check<KeepRule> = soundly(kept, ({ has, hasNot }, at) => {
   if (has === undefined && hasNot === undefined) at.wrong('VALUE', undefined, 'has, hasNot or both')
 })
 
@@ -158,7 +158,7 @@ export const FIELDS = {
   lane: optional(name('the name of a lane')),
   story: withDefault(string(), ''),
   goals: optional(goals),
-  keep: withDefault(list(keep), [] as Keep[]),
+  keep: withDefault(list(keep), [] as KeepRule[]),
   hints: withDefault(list(name('a sentence')), [] as string[]),
   solution: optional(change),
   wrong: withDefault(list(wrong), [] as WrongAnswer[]),

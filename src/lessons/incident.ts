@@ -6,10 +6,10 @@ import { changesFile, fileChange, inDirectory } from '../sim/node/file-changes.t
 import { stream } from '../sim/random.ts'
 import { simulateWhole } from '../sim/simulate.ts'
 import { drawingOf } from '../views/lanes/drawing-of.ts'
-import type { Texts } from './change.ts'
+import type { LaneTexts } from './change.ts'
 
 /** An exercise in which something breaks while the learner looks on: what he does is actions, and the score is the outage. */
-export interface Incident {
+export interface LessonIncident {
   /** The container whose outage counts. */
   of: string
   /** One of them happens; the seed says which. */
@@ -33,7 +33,7 @@ const actions: Check<readonly Action[]> = closer(INPUTS.actions, (value, at) => 
 })
 
 /** An incident as it is written; `fails` is the check of the goals that a wrong answer fails. */
-export function incidentCheck(fails: Check<readonly number[]>): Check<Incident> {
+export function incidentCheck(fails: Check<readonly number[]>): Check<LessonIncident> {
   const wrong = object({ name: name('a name'), actions, fails })
   const fault = object({ name: name('a name'), actions, solution: actions, wrong: withDefault(list(wrong), []) })
   const made = object({ of: name('a container'), faults: list(fault) })
@@ -46,12 +46,12 @@ export function incidentCheck(fails: Check<readonly number[]>): Check<Incident> 
 }
 
 /** The fault that a seed brings. */
-export function faultOf({ faults }: Incident, seed: number): Fault {
+export function faultOf({ faults }: LessonIncident, seed: number): Fault {
   return faults[Math.floor(stream(seed, 'fault')() * faults.length)]!
 }
 
 /** The files as actions up to a moment have left them; what an action finds nothing to do in stays. Units: seconds. */
-export function textsAfter(texts: Texts, done: readonly Action[], until: number): Texts {
+export function textsAfter(texts: LaneTexts, done: readonly Action[], until: number): LaneTexts {
   const now = new Map(Object.entries(texts))
   for (const action of done) {
     if (action.at > until || !changesFile(action)) continue
@@ -74,7 +74,7 @@ export function withActions(inputs: Inputs, more: readonly Action[]): Inputs {
  *
  * Units: seconds. Errors: throws HalfRun where the run is stopped at one of its limits.
  */
-export function outageSeconds({ of, faults }: Incident, inputs: Inputs): number {
+export function outageSeconds({ of, faults }: LessonIncident, inputs: Inputs): number {
   const first = Math.min(...faults.flatMap((fault) => fault.actions.map(({ at }) => at)))
   const own = drawingOf(simulateWhole(inputs), inputs.duration).tracks.filter(({ container }) => container === of)
   const isServer = own.some(({ server }) => server.length > 0)

@@ -6,7 +6,7 @@ import { clockWords } from '../views/text/duration.ts'
 import type { Proof, QuestionId, Trial, TrialFields } from '../views/verdicts/cell.ts'
 import { type Cells, judge } from '../views/verdicts/judge.ts'
 import type { Exercise } from './exercise.ts'
-import type { Look, Outcome, Subject } from './goals/goal-kind.ts'
+import type { GoalLook, GoalOutcome, GoalSubject } from './goals/goal-kind.ts'
 import { type Goal, goalsWithin, partsOf } from './goals/goal.ts'
 import { GOAL_KINDS } from './goals/kinds.ts'
 
@@ -39,7 +39,7 @@ class GoalTrials {
   }
 
   /** Errors: its runs throw HalfRun where one is stopped before the moment that is looked at. */
-  look(variant: Variant, subject: Subject): Look {
+  look(variant: Variant, subject: GoalSubject): GoalLook {
     const { trial, inputs } = this.trialOf(variant)
     return {
       inputs,
@@ -92,7 +92,7 @@ class GoalTrials {
     return run
   }
 
-  private ask(variant: Variant, trial: Trial, request: ScenarioRequest): ReturnType<Look['ask']> {
+  private ask(variant: Variant, trial: Trial, request: ScenarioRequest): ReturnType<GoalLook['ask']> {
     const shared = isHarmless(request) ? (this.requests.get(keyOf(variant.when)) ?? []) : []
     const requests = shared.some((scenarioRequest) => keyOf(scenarioRequest) === keyOf(request)) ? shared : [request]
     const n = this.inputs.requests.length + requests.findIndex((scenarioRequest) => keyOf(scenarioRequest) === keyOf(request))
@@ -198,7 +198,7 @@ function verdictOf(goal: Goal, n: number, trials: GoalTrials, { kubernetes, seed
   }
 }
 
-const told = ({ at, why, seen = why, proof }: Outcome): Pick<GoalVerdict, 'at' | 'why' | 'seen' | 'proof'> => ({
+const told = ({ at, why, seen = why, proof }: GoalOutcome): Pick<GoalVerdict, 'at' | 'why' | 'seen' | 'proof'> => ({
   at,
   why,
   seen,
@@ -206,9 +206,9 @@ const told = ({ at, why, seen = why, proof }: Outcome): Pick<GoalVerdict, 'at' |
 })
 
 /** On each release and for each seed, the lane's own first: the first trial that it does not hold in, else the last one. */
-function evaluate(goal: Goal, base: Variant, subject: Subject, trials: GoalTrials): Outcome {
+function evaluate(goal: Goal, base: Variant, subject: GoalSubject, trials: GoalTrials): GoalOutcome {
   const when = goal.when.length === 0 ? base.when : [...base.when, ...goal.when]
-  let outcome: Outcome | undefined
+  let outcome: GoalOutcome | undefined
   for (const kubernetes of ownFirst(goal.kubernetes ?? [base.kubernetes], base.kubernetes)) {
     for (const seed of ownFirst(goal.seed ?? [base.seed], base.seed)) {
       outcome = inTrial(goal, { kubernetes, seed, when }, subject, trials)
@@ -221,9 +221,9 @@ function evaluate(goal: Goal, base: Variant, subject: Subject, trials: GoalTrial
 /** What the page shows is what a goal speaks of, where it fails there. */
 const ownFirst = <T>(all: readonly T[], own: T): readonly T[] => (all.includes(own) ? [own, ...all.filter((item) => item !== own)] : all)
 
-function inTrial(goal: Goal, variant: Variant, subject: Subject, trials: GoalTrials): Outcome {
+function inTrial(goal: Goal, variant: Variant, subject: GoalSubject, trials: GoalTrials): GoalOutcome {
   const { pod = subject.pod, container = subject.container } = goal
-  const about: Subject = defined({ pod, container })
+  const about: GoalSubject = defined({ pod, container })
   if (goal.kind === 'not') {
     const inner = evaluate(goal.goal, variant, about, trials)
     return { ...inner, holds: !inner.holds }
@@ -236,14 +236,14 @@ function inTrial(goal: Goal, variant: Variant, subject: Subject, trials: GoalTri
 }
 
 /** Of several the first that decides: one that holds where any will do, one that does not where all must; else all of them do. */
-function ofGroup(goals: readonly Goal[], isAny: boolean, judged: (goal: Goal) => Outcome): Outcome {
-  const outcomes: Outcome[] = []
+function ofGroup(goals: readonly Goal[], isAny: boolean, judged: (goal: Goal) => GoalOutcome): GoalOutcome {
+  const outcomes: GoalOutcome[] = []
   for (const goal of goals) {
     const outcome = judged(goal)
     if (outcome.holds === isAny) return outcome
     outcomes.push(outcome)
   }
-  const [first] = outcomes as [Outcome]
+  const [first] = outcomes as [GoalOutcome]
   if (outcomes.length === 1) return first
   const begin = isAny ? `None of ${outcomes.length} holds, such as` : `All ${outcomes.length} hold, such as`
   return { ...first, why: `${begin}: ${first.why}`, seen: `${begin}: ${first.seen ?? first.why}` }

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import { isRecord, own } from '../manifest/own.ts'
-import { At, object, type Problem, type Step } from '../sim/scenario/check.ts'
+import { At, object, type CheckProblem, type PathStep } from '../sim/scenario/check.ts'
 import { checkScenario, parseWith, type Scenario } from '../sim/scenario/scenario.ts'
 import type { ScenarioText } from '../sim/scenario/text.ts'
 import { checkAgainst } from './check.ts'
@@ -28,9 +28,9 @@ export function lessonKind(text: string): LessonKind | undefined {
   return exercise ? 'exercise' : undefined
 }
 
-type Keys = Readonly<Partial<Record<LessonKind | 'whyrestart', boolean>>>
+type LessonKeys = Readonly<Partial<Record<LessonKind | 'whyrestart', boolean>>>
 
-function keysOfYaml(text: string): Keys {
+function keysOfYaml(text: string): LessonKeys {
   const found: Partial<Record<LessonKind | 'whyrestart', boolean>> = {}
   for (const { 0: line, 2: key, 3: value = '', index } of text.matchAll(KEY)) {
     if (key === 'whyrestart') found.whyrestart = true
@@ -45,7 +45,7 @@ function hasFields(text: string, from: number): boolean {
   return INDENTED.test(text)
 }
 
-function keysOfJson(text: string): Keys {
+function keysOfJson(text: string): LessonKeys {
   try {
     const value: unknown = JSON.parse(text)
     if (!isRecord(value)) return {}
@@ -110,7 +110,7 @@ export function parseExercise(text: string): ParsedLesson<Lesson> {
 
 /** A scenario with an exercise, within a text that may hold more. */
 export function checkLesson(read: ScenarioText, at: At): Lesson {
-  const problems: Problem[] = []
+  const problems: CheckProblem[] = []
   const heard = new At((problem) => {
     problems.push(problem)
     at.report(problem)
@@ -119,7 +119,7 @@ export function checkLesson(read: ScenarioText, at: At): Lesson {
   // of a text that is no scenario no more is said than that
   const exercise = checkExercise(scenario, isRecord(read.value) ? heard : new At(() => undefined), hasLanes(read.value))
   // what is wrong in itself is not held against the rest
-  const isSound = (steps: readonly Step[]): boolean =>
+  const isSound = (steps: readonly PathStep[]): boolean =>
     !problems.some((problem) => steps.every((step, i) => problem.steps[i] === step) || problem.steps.every((step, i) => steps[i] === step))
   checkAgainst(scenario, exercise, heard.into('exercise'), isSound)
   return { scenario, exercise }
@@ -139,7 +139,7 @@ function checkExercise(scenario: Scenario, at: At, namesLanes: boolean): Exercis
 }
 
 /** What a value holds at some steps, as a text of its own. */
-export function within(read: ScenarioText, steps: readonly Step[], value: unknown): ScenarioText {
+export function within(read: ScenarioText, steps: readonly PathStep[], value: unknown): ScenarioText {
   return {
     value,
     sourceOf: (inner) => read.sourceOf([...steps, ...inner]),

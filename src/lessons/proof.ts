@@ -1,5 +1,5 @@
-import { changed, type Texts, textsOf } from './change.ts'
-import { check, type Standing, startOf } from './check-exercise.ts'
+import { changed, type LaneTexts, textsOf } from './change.ts'
+import { check, type ExerciseStanding, startOf } from './check-exercise.ts'
 import type { WrongAnswer } from './exercise.ts'
 import type { Fault } from './incident.ts'
 import type { Lesson } from './parse.ts'
@@ -59,24 +59,24 @@ const claimOf = (claim: string, why: string | undefined): Claim =>
 const failsWords = ({ fails }: WrongAnswer): string =>
   fails.map((fail) => (fail === 'keep' ? 'what is to be kept' : `goal ${fail}`)).join(' and ')
 
-function unsolved({ goals, kept }: Standing): string | undefined {
+function unsolved({ goals, kept }: ExerciseStanding): string | undefined {
   const goal = goals.find(({ holds }) => !holds)
   if (goal) return `Goal ${goal.n} does not hold: ${goal.why}`
   return kept.find(({ holds }) => !holds)?.why
 }
 
 /** Those of the goals that it is to fail, and does not. */
-function passes(lesson: Lesson, start: Texts, { change, fails }: WrongAnswer): string | undefined {
+function passes(lesson: Lesson, start: LaneTexts, { change, fails }: WrongAnswer): string | undefined {
   return heldOf(check(lesson, { texts: changed(start, change).texts }), fails)
 }
 
-function heldOf(standing: Standing, fails: WrongAnswer['fails']): string | undefined {
+function heldOf(standing: ExerciseStanding, fails: WrongAnswer['fails']): string | undefined {
   const held = fails.filter((fail) => isHeld(standing, fail))
   if (held.length === 0) return undefined
   return `It passes ${held.map((item) => (item === 'keep' ? 'what is to be kept' : `goal ${item}`)).join(' and ')}.`
 }
 
-const isHeld = ({ goals, kept }: Standing, item: number | 'keep'): boolean =>
+const isHeld = ({ goals, kept }: ExerciseStanding, item: number | 'keep'): boolean =>
   item === 'keep' ? kept.every(({ holds }) => holds) : goals[item - 1]!.holds
 
 function unanswered(lesson: Lesson, i: number): string | undefined {

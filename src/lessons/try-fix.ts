@@ -6,12 +6,12 @@ import { simulateWhole } from '../sim/simulate.ts'
 import { type ProbeEntry, type ProcessEntry, type Trace, isStart } from '../sim/trace/trace.ts'
 import { restartReason, restartsAt } from '../views/lanes/summary.ts'
 import { lengthWords } from '../views/text/duration.ts'
-import { type Cell, notAsked, type Proof, type QuestionId } from '../views/verdicts/cell.ts'
+import { type VerdictCell, notAsked, type Proof, type QuestionId } from '../views/verdicts/cell.ts'
 import { finished, reporting } from '../views/experiment.ts'
 import { judge } from '../views/verdicts/judge.ts'
 import { FAULT_SECONDS, trialsOf } from '../views/verdicts/trials.ts'
-import { changed, type Texts, textsOf, withTexts } from './change.ts'
-import { check, type Standing, startOf } from './check-exercise.ts'
+import { changed, type LaneTexts, textsOf, withTexts } from './change.ts'
+import { check, type ExerciseStanding, startOf } from './check-exercise.ts'
 import { unreadable } from './goals/subjects.ts'
 import type { Lesson } from './parse.ts'
 
@@ -34,7 +34,7 @@ interface FixTrial {
   id: (typeof QUESTIONS)[number] | 'slow' | 'seed' | 'release' | 'goal' | 'keep'
   /** In the imperative, as in: But hang it at 10 min. */
   deed: string
-  cell: Cell
+  cell: VerdictCell
   /** The exercise's own solution stands it; where it does not either, the trial does not fit the level. */
   fits: boolean
   breaks: boolean
@@ -50,7 +50,7 @@ export interface FixReport {
 }
 
 /** How one trial is told of: what is asked while it is tried, what is done, and what stood it. */
-interface Words {
+interface TrialWords {
   /** As in: Trying it: what if it hangs at 10 min? */
   asks: string
   /** As in: But hang it at 10 min, and nobody ever notices. */
@@ -67,7 +67,7 @@ const WORDS = Object.fromEntries(
   readTable(words.replaceAll('{at}', AT).replaceAll('{slow}', String(SLOW_SECONDS)), 'trial', 'asks', 'deed', 'stood', 'price').map(
     (row) => [row.trial, row],
   ),
-) as unknown as Readonly<Record<FixTrial['id'], Words>>
+) as unknown as Readonly<Record<FixTrial['id'], TrialWords>>
 
 const SLOW_FOR_SECONDS = 60
 /** Until its consequences are there. */
@@ -80,11 +80,11 @@ const OTHER_SEEDS = 2
  *
  * Units: seconds. Errors: as `simulateWhole`.
  */
-export function* tryFix(lesson: Lesson, texts: Texts): Generator<string, FixReport> {
+export function* tryFix(lesson: Lesson, texts: LaneTexts): Generator<string, FixReport> {
   const start = startOf(lesson)
   const { solution } = lesson.exercise
   const own = yield* trialsOn(withTexts(start, texts))
-  const model = solution ? yield* trialsOn(withTexts(start, changed(textsOf(start), solution).texts)) : new Map<FixTrial['id'], Tried>()
+  const model = solution ? yield* trialsOn(withTexts(start, changed(textsOf(start), solution).texts)) : new Map<FixTrial['id'], TriedDeed>()
   const trials = [...own].map(([id, { deed, cell }]): FixTrial => {
     const fits = cell.tone !== 'not asked' && model.get(id)?.cell.tone !== 'bad'
     return { id, deed, cell, fits, breaks: fits && cell.tone === 'bad' }
@@ -98,11 +98,11 @@ export function* tryFix(lesson: Lesson, texts: Texts): Generator<string, FixRepo
 }
 
 /** What the exercise itself asks for and does not get: a fix that stands all else is still none. */
-function unmet({ goals, kept }: Standing): FixTrial | undefined {
+function unmet({ goals, kept }: ExerciseStanding): FixTrial | undefined {
   const goal = goals.find(({ holds }) => !holds)
   if (goal) {
     const deed = `goal ${goal.n} does not hold yet: ${goal.text.replace(/\.$/, '')}`
-    const cell: Cell = { value: 'not yet', sort: 0, tone: 'bad', reason: goal.why!, ...(goal.proof ? { proof: goal.proof } : {}) }
+    const cell: VerdictCell = { value: 'not yet', sort: 0, tone: 'bad', reason: goal.why!, ...(goal.proof ? { proof: goal.proof } : {}) }
     return { id: 'goal', deed, cell, fits: true, breaks: true }
   }
   const lost = kept.find(({ holds }) => !holds)
@@ -112,7 +112,7 @@ function unmet({ goals, kept }: Standing): FixTrial | undefined {
 }
 
 /** The same in one step. */
-export const fixReport = (lesson: Lesson, texts: Texts): FixReport => finished(tryFix(lesson, texts))
+export const fixReport = (lesson: Lesson, texts: LaneTexts): FixReport => finished(tryFix(lesson, texts))
 
 function sentence(trials: readonly FixTrial[], breaks: FixTrial | undefined): string {
   const { cell: calm, breaks: isRestless } = trials.find(({ id }) => id === 'calm')!
@@ -162,13 +162,13 @@ function consequence({ id, cell }: FixTrial): string {
   }
 }
 
-interface Tried {
+interface TriedDeed {
   deed: string
-  cell: Cell
+  cell: VerdictCell
 }
 
-function* trialsOn(inputs: Inputs): Generator<string, Map<FixTrial['id'], Tried>> {
-  const tried = new Map<FixTrial['id'], Tried>()
+function* trialsOn(inputs: Inputs): Generator<string, Map<FixTrial['id'], TriedDeed>> {
+  const tried = new Map<FixTrial['id'], TriedDeed>()
   const cells = yield* reporting(judge(inputs, QUESTIONS), ({ question }) => WORDS[question as FixTrial['id']].asks)
   for (const id of QUESTIONS) tried.set(id, { deed: WORDS[id].deed, cell: cells[id]! })
   yield WORDS.slow.asks
@@ -188,14 +188,14 @@ function* trialsOn(inputs: Inputs): Generator<string, Map<FixTrial['id'], Tried>
 }
 
 /** The calm run of another variant, with a proof that says so. */
-function calmWith(inputs: Inputs, fields: { seed?: number; kubernetes?: string }, name: string): Cell {
+function calmWith(inputs: Inputs, fields: { seed?: number; kubernetes?: string }, name: string): VerdictCell {
   const cell = finished(judge({ ...inputs, ...fields }, ['calm'])).calm!
   const { proof } = cell
   return proof ? { ...cell, proof: { ...proof, trial: { name, fields: { ...proof.trial.fields, ...fields } } } } : cell
 }
 
 /** Whether a program that is slow for a minute is restarted for it. */
-function* slow(inputs: Inputs): Generator<string, Cell> {
+function* slow(inputs: Inputs): Generator<string, VerdictCell> {
   const trials = yield* reporting(trialsOf(inputs), () => WORDS.slow.asks)
   const { main, calm } = trials
   if (!main || trials.upFrom(FAULT_SECONDS) !== FAULT_SECONDS) return notAsked('Nothing is up at this time that could be slow.')

@@ -1,7 +1,7 @@
 import { isList, isObject, jsonKind, marshal, sortedKeys } from './go/go-json.ts'
 import { quoteTime } from './go/strconv.ts'
 import { parseQuantity } from './quantity.ts'
-import { type Field, type GoType, type Struct, fieldOf, structOf } from './schema.ts'
+import { type SchemaField, type GoType, type Struct, fieldOf, structOf } from './schema.ts'
 import type { ManifestRules } from './types.ts'
 import { newObject } from './yaml/decode.ts'
 import type { Json, JsonObject } from './yaml/resolve.ts'
@@ -17,7 +17,7 @@ export interface UnknownField {
   name: string
   struct: Struct
   /** The field, where another release has it. */
-  field?: Field
+  field?: SchemaField
 }
 
 export interface Decoded {
@@ -42,7 +42,7 @@ type DecodeRules = Pick<ManifestRules, 'embeddedNamed'> & { minor: number }
  * json-iterator.ts: the same fields fail, in other words.
  */
 export function decodeStruct(value: Json, name: string, rules: DecodeRules, inOrder = false): Decoded {
-  const decoder = new Decoder(rules, inOrder)
+  const decoder = new ManifestDecoder(rules, inOrder)
   const struct = structOf(name)
   const decoded = isObject(value) ? decoder.struct(value, struct, '', []) : newObject()
   const { errors, unknown } = decoder
@@ -50,7 +50,7 @@ export function decodeStruct(value: Json, name: string, rules: DecodeRules, inOr
   return { value: decoded, unknown, errors, ...(error ? { error } : {}) }
 }
 
-class Decoder {
+class ManifestDecoder {
   readonly errors: (DecodeError & { fatal: boolean })[] = []
   readonly unknown: UnknownField[] = []
   readonly #rules: DecodeRules
@@ -83,7 +83,7 @@ class Decoder {
     return into
   }
 
-  #value(value: Json, type: GoType, path: string, context: Context): Json | undefined {
+  #value(value: Json, type: GoType, path: string, context: DecodeContext): Json | undefined {
     switch (type.is) {
       case 'any':
         return value
@@ -99,7 +99,7 @@ class Decoder {
     }
   }
 
-  #plain(value: Json, type: GoType, path: string, context: Context): Json | undefined {
+  #plain(value: Json, type: GoType, path: string, context: DecodeContext): Json | undefined {
     const kind = jsonKind(value)
     switch (type.is) {
       case 'string':
@@ -135,13 +135,13 @@ class Decoder {
     return this.#mismatch(kind, type, path, context)
   }
 
-  #mismatch(found: string, { go }: GoType, path: string, context: Context): undefined {
+  #mismatch(found: string, { go }: GoType, path: string, context: DecodeContext): undefined {
     this.errors.push({ text: mismatch({ found, go }, context), path, fatal: false })
   }
 }
 
 /** What the message names: the struct whose field it is, and the fields from the top, without places in lists. */
-interface Context {
+interface DecodeContext {
   struct: string
   stack: readonly string[]
 }
@@ -152,7 +152,7 @@ interface Mismatch {
   go: string
 }
 
-function mismatch({ found, go }: Mismatch, { struct, stack }: Context): string {
+function mismatch({ found, go }: Mismatch, { struct, stack }: DecodeContext): string {
   return `json: cannot unmarshal ${found} into Go struct field ${struct}.${stack.join('.')} of type ${go}`
 }
 
@@ -224,7 +224,7 @@ function zero(type: GoType): Json {
   return 0
 }
 
-function isAbsent(value: Json, field: Field): boolean {
+function isAbsent(value: Json, field: SchemaField): boolean {
   if (isList(value)) return value.length === 0
   if (isObject(value)) return Object.keys(value).length === 0 && !field.pointer
   // a name that is empty is not a number that is none

@@ -1,4 +1,4 @@
-import { type Tree, child, children, flag, number, text } from './tree.ts'
+import { type ObjectTree, child, children, flag, number, text } from './tree.ts'
 import { newObject } from './yaml/decode.ts'
 import { PROBE_DEFAULTS } from './types.ts'
 
@@ -9,8 +9,8 @@ import { PROBE_DEFAULTS } from './types.ts'
  * Follows: pkg/apis/core/v1/defaults.go, SetDefaults_Pod, _PodSpec, _Container, _Probe, _HTTPGetAction, _Volume, and
  * zz_generated.defaults.go (v1.37.2).
  */
-export function setDefaults(pod: Tree): void {
-  const spec = (pod['spec'] ??= newObject()) as Tree
+export function setDefaults(pod: ObjectTree): void {
+  const spec = (pod['spec'] ??= newObject()) as ObjectTree
   const hostNetwork = flag(spec, 'hostNetwork')
   preset(spec, {
     dnsPolicy: 'ClusterFirst',
@@ -28,7 +28,7 @@ export function setDefaults(pod: Tree): void {
   }
 }
 
-function setContainerDefaults(container: Tree, hostNetwork: boolean): void {
+function setContainerDefaults(container: ObjectTree, hostNetwork: boolean): void {
   preset(container, { terminationMessagePath: '/dev/termination-log', terminationMessagePolicy: 'File' })
   preset(container, { imagePullPolicy: isLatest(text(container, 'image')) ? 'Always' : 'IfNotPresent' })
   for (const port of children(container, 'ports')) {
@@ -48,7 +48,7 @@ function setContainerDefaults(container: Tree, hostNetwork: boolean): void {
   for (const hook of ['postStart', 'preStop']) setHandlerDefaults(child(lifecycle, hook) ?? newObject())
 }
 
-function setHandlerDefaults(handler: Tree): void {
+function setHandlerDefaults(handler: ObjectTree): void {
   const http = child(handler, 'httpGet')
   if (http) preset(http, { path: '/', scheme: 'HTTP' })
   const grpc = child(handler, 'grpc')
@@ -56,15 +56,15 @@ function setHandlerDefaults(handler: Tree): void {
 }
 
 /** A limit without a request is a request as well. */
-function setResourceDefaults(container: Tree): void {
+function setResourceDefaults(container: ObjectTree): void {
   const resources = child(container, 'resources')
   const limits = resources && child(resources, 'limits')
   if (!resources || !limits) return
-  const requests = (resources['requests'] ??= newObject()) as Tree
+  const requests = (resources['requests'] ??= newObject()) as ObjectTree
   for (const [name, limit] of Object.entries(limits)) requests[name] ??= limit
 }
 
-function setVolumeDefaults(volume: Tree): void {
+function setVolumeDefaults(volume: ObjectTree): void {
   if (Object.keys(volume).every((key) => key === 'name')) volume['emptyDir'] = newObject()
   const hostPath = child(volume, 'hostPath')
   if (hostPath) hostPath['type'] ??= ''
@@ -80,13 +80,13 @@ function setVolumeDefaults(volume: Tree): void {
   for (const file of children(child(volume, 'downwardAPI') ?? newObject(), 'items')) setFieldRefDefaults(file)
 }
 
-function setFieldRefDefaults(of: Tree | undefined): void {
+function setFieldRefDefaults(of: ObjectTree | undefined): void {
   const field = child(of ?? newObject(), 'fieldRef')
   if (field) preset(field, { apiVersion: 'v1' })
 }
 
 /** Fills in what is missing or, as Go cannot tell the two apart, zero. */
-function preset(of: Tree, values: Readonly<Record<string, string | number>>): void {
+function preset(of: ObjectTree, values: Readonly<Record<string, string | number>>): void {
   for (const [name, value] of Object.entries(values)) {
     const held = of[name]
     const pointer = name === 'terminationGracePeriodSeconds'

@@ -2,7 +2,7 @@ import { YamlError } from './yaml/cursor.ts'
 import { type YamlNode, parseDocument } from './yaml/parser.ts'
 
 /** One field of a document, or one member of a list. */
-export interface Field {
+export interface DocumentField {
   /** `spec.containers[0].command[3]`. */
   path: string
   /** None for a member of a list. */
@@ -18,8 +18,8 @@ export interface Field {
  *
  * Units: marks count from 0. A text that cannot be read has no fields.
  */
-export function fieldsOf(text: string): Field[] {
-  const fields: Field[] = []
+export function fieldsOf(text: string): DocumentField[] {
+  const fields: DocumentField[] = []
   const visit = (node: YamlNode, path: string): void => {
     if (node.kind === 'sequence') node.children.forEach((value, i) => add({ path: `${path}[${i}]`, key: undefined, value, parent: node }))
     else if (node.kind === 'mapping')
@@ -28,7 +28,7 @@ export function fieldsOf(text: string): Field[] {
         add({ path: path ? `${path}.${key.value}` : key.value, key, value: node.children[i + 1]!, parent: node })
       }
   }
-  const add = (field: Field): void => {
+  const add = (field: DocumentField): void => {
     fields.push(field)
     visit(field.value, field.path)
   }
@@ -46,7 +46,7 @@ export function fieldsOf(text: string): Field[] {
  *
  * Units: lines count from 1. Errors: undefined where the line begins none: it is empty, a comment, or goes on with a value.
  */
-export function fieldAt(fields: readonly Field[], line: number): Field | undefined {
+export function fieldAt(fields: readonly DocumentField[], line: number): DocumentField | undefined {
   return fields.find(({ key, value }) => (key ?? value).start.line === line - 1 && (key !== undefined || value.kind !== 'mapping'))
 }
 

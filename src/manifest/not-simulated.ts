@@ -1,7 +1,7 @@
 import fieldsNotSimulated from '../texts/fields-not-simulated.tsv?raw'
 import { readTable } from '../texts/table.ts'
 import { isList, isObject } from './go/go-json.ts'
-import { type Tree, child, children, text } from './tree.ts'
+import { type ObjectTree, child, children, text } from './tree.ts'
 import type { Json } from './yaml/resolve.ts'
 
 /** A field that the model leaves out, and what that means here. */
@@ -18,16 +18,17 @@ const CONDITIONS: Readonly<Record<string, (value: Json) => boolean>> = {
   any: (value) => (isList(value) ? value.length > 0 : isObject(value) && Object.keys(value).length > 0),
   windows: (value) => isObject(value) && value['name'] === 'windows',
   required: (value) =>
-    isObject(value) && child(child(value as Tree, 'nodeAffinity') ?? {}, 'requiredDuringSchedulingIgnoredDuringExecution') !== undefined,
+    isObject(value) &&
+    child(child(value as ObjectTree, 'nodeAffinity') ?? {}, 'requiredDuringSchedulingIgnoredDuringExecution') !== undefined,
   own: (value) => typeof value === 'string' && value !== '' && !value.startsWith('system-'),
-  limits: (value) => isObject(value) && child(value as Tree, 'limits') !== undefined,
+  limits: (value) => isObject(value) && child(value as ObjectTree, 'limits') !== undefined,
   localhost: (value) => isObject(value) && value['type'] === 'Localhost',
   drop: (value) => isObject(value) && isList(value['drop'] ?? null) && (value['drop'] as readonly Json[]).length > 0,
   relative: (value) => typeof value === 'string' && value !== '' && !value.startsWith('/'),
 }
 
 /** What a row is of: a pod, a container, or what each may say of its security; `security`: both. */
-type Place = 'spec' | 'pod security' | 'container security' | 'container'
+type FieldOwner = 'spec' | 'pod security' | 'container security' | 'container'
 
 interface FieldRow {
   field: string
@@ -35,9 +36,9 @@ interface FieldRow {
   says: string
 }
 
-let rows: ReadonlyMap<Place, readonly FieldRow[]> | undefined
+let rows: ReadonlyMap<FieldOwner, readonly FieldRow[]> | undefined
 
-function rowsOf(place: Place): readonly FieldRow[] {
+function rowsOf(place: FieldOwner): readonly FieldRow[] {
   rows ??= new Map(
     (['spec', 'pod security', 'container security', 'container'] as const).map((name) => [
       name,
@@ -70,7 +71,7 @@ const PROJECTED: ReadonlySet<string> = new Set(['secret', 'configMap', 'downward
  * What a kubelet does with each is said as pkg/kubelet/kubelet.go and lifecycle/predicate.go
  * have it (v1.36.2).
  */
-export function notSimulated(spec: Tree, metadata: Tree = {}): Note[] {
+export function notSimulated(spec: ObjectTree, metadata: ObjectTree = {}): Note[] {
   const notes: Note[] = []
   const note = (path: string, message: string): void => {
     notes.push({
@@ -103,7 +104,7 @@ export function notSimulated(spec: Tree, metadata: Tree = {}): Note[] {
 
 type Noting = (path: string, message: string) => void
 
-function ofTable(of: Tree | undefined, place: Place, path: string, note: Noting): void {
+function ofTable(of: ObjectTree | undefined, place: FieldOwner, path: string, note: Noting): void {
   if (!of) return
   for (const { field, when, says } of rowsOf(place)) {
     const value = of[field]
@@ -119,12 +120,12 @@ function isProfile([key, value]: [string, Json]): boolean {
   )
 }
 
-function ofResources(container: Tree, path: string, note: Noting): void {
+function ofResources(container: ObjectTree, path: string, note: Noting): void {
   const limits = child(child(container, 'resources') ?? {}, 'limits') ?? {}
   for (const { is, says } of LIMITS) if (Object.keys(limits).some(is)) note(`${path}.resources`, says)
 }
 
-function ofContainer(container: Tree, path: string, note: Noting): void {
+function ofContainer(container: ObjectTree, path: string, note: Noting): void {
   if (text(child(container, 'lifecycle') ?? {}, 'stopSignal') !== '')
     note(`${path}.lifecycle.stopSignal`, 'another signal than SIGTERM is not simulated: what processes says of onTerm is taken for it.')
   children(container, 'env').forEach((variable, n) => {
@@ -139,7 +140,7 @@ function ofContainer(container: Tree, path: string, note: Noting): void {
   })
 }
 
-function ofVolume(volume: Tree, path: string, note: Noting): void {
+function ofVolume(volume: ObjectTree, path: string, note: Noting): void {
   for (const name of Object.keys(volume))
     if (!MOUNTED.has(name))
       note(`${path}.${name}`, 'whether such a volume can be mounted is not simulated: it is taken for one that is there, and empty.')

@@ -12,7 +12,7 @@ import { defined } from './own.ts'
 import { type Places, placesOf } from './places.ts'
 import { podOf } from './pod.ts'
 import { fieldOf } from './schema.ts'
-import { child, children, text, text as textOf, type Tree } from './tree.ts'
+import { child, children, text, text as textOf, type ObjectTree } from './tree.ts'
 import type { Manifest, ManifestRules, PodGates } from './types.ts'
 import { fromBytes, toBytes } from './utf8.ts'
 import { validatePod } from './validation/validate-pod.ts'
@@ -26,7 +26,7 @@ import type { Json } from './yaml/resolve.ts'
  * Undefined where it refers to none.
  * Follows: pkg/api/pod/util.go, HasAPIObjectReference and VisitPodSecretNames (v1.36.2).
  */
-function apiReference(spec: Tree): { resource: string; path: string } | undefined {
+function apiReference(spec: ObjectTree): { resource: string; path: string } | undefined {
   if (text(spec, 'serviceAccountName') !== '') return { resource: 'serviceaccounts', path: 'spec.serviceAccountName' }
   return (
     find(spec, 'secrets', { volume: 'secret', env: 'secretKeyRef', envFrom: 'secretRef', projected: 'secret' }) ??
@@ -43,7 +43,7 @@ interface Kinds {
   projected: string
 }
 
-function find(spec: Tree, resource: string, kinds: Kinds): { resource: string; path: string } | undefined {
+function find(spec: ObjectTree, resource: string, kinds: Kinds): { resource: string; path: string } | undefined {
   // one without a name is passed over
   if (resource === 'secrets' && children(spec, 'imagePullSecrets').some((value) => text(value, 'name') !== ''))
     return { resource, path: 'spec.imagePullSecrets' }
@@ -76,7 +76,7 @@ const SECRETS: readonly (readonly [type: string, ...at: string[]])[] = [
   ['azureFile', 'secretName'],
 ]
 
-const within = (tree: Tree, ...path: string[]): Tree => path.reduce((at, name) => child(at, name) ?? newObject(), tree)
+const within = (tree: ObjectTree, ...path: string[]): ObjectTree => path.reduce((at, name) => child(at, name) ?? newObject(), tree)
 
 const VOLUMES: Readonly<Record<string, string>> = {
   csi: 'csidrivers (via CSI volumes)',
@@ -90,7 +90,7 @@ const PROJECTED: Readonly<Record<string, string>> = {
   podCertificate: 'podcertificates',
 }
 
-function findInVolumes(spec: Tree): { resource: string; path: string } | undefined {
+function findInVolumes(spec: ObjectTree): { resource: string; path: string } | undefined {
   for (const [i, volume] of children(spec, 'volumes').entries()) {
     for (const [name, resource] of Object.entries(VOLUMES)) {
       if (child(volume, name)) return { resource, path: `spec.volumes[${i}].${name}` }
@@ -171,9 +171,9 @@ class Cache<T> {
 /** Texts that lanes share, and the last few of an edit. */
 const manifests = new Cache<Manifest>(4_000_000)
 /** The same, whichever release reads them: treat them as immutable, too. */
-const documents = new Cache<Parsed>(1_000_000)
+const documents = new Cache<ParsedManifest>(1_000_000)
 
-interface Parsed {
+interface ParsedManifest {
   yaml: YamlResult
   places: Places
   /** As the kubelet hands it on, written when somebody quotes it; a text that is JSON itself has none. */
@@ -182,7 +182,7 @@ interface Parsed {
   unwritable: string | undefined
 }
 
-function parse(text: string, release: ManifestRules): Parsed {
+function parse(text: string, release: ManifestRules): ParsedManifest {
   return documents.get(text, release.yamlScannerLine, () => {
     const yaml = readYaml(text, release)
     const { value = null } = yaml
@@ -251,7 +251,7 @@ function readPod(
     const { problem, path } = decodeProblem(decoded, json(), release)
     return refused(text, whole(problem, false), [at(places, 'TYPE', problem, path), ...warnings], places)
   }
-  const raw: Tree = decoded.value
+  const raw: ObjectTree = decoded.value
   setDefaults(raw)
   const spec = child(raw, 'spec') ?? newObject()
   warnings.push(
@@ -280,10 +280,10 @@ function readPod(
 }
 
 /** Takes out what the kubelet has read and does not act upon, and says so. */
-function leaveOff(raw: Tree, places: Places, { probeFieldsOff }: ManifestRules): Diagnostic[] {
+function leaveOff(raw: ObjectTree, places: Places, { probeFieldsOff }: ManifestRules): Diagnostic[] {
   if (probeFieldsOff.length === 0) return []
   const diagnostics: Diagnostic[] = []
-  const leave = (owner: Tree | undefined, name: string, path: string): void => {
+  const leave = (owner: ObjectTree | undefined, name: string, path: string): void => {
     if (!owner || !probeFieldsOff.includes(name) || owner[name] === undefined) return
     delete owner[name]
     const message = `The kubelet of this release reads ${name} and does not act upon it: its feature gate is off.`

@@ -1,6 +1,6 @@
 import type { Range } from './diagnostic.ts'
 import { isMerge } from './yaml/decode.ts'
-import type { Mark } from './yaml/cursor.ts'
+import type { YamlMark } from './yaml/cursor.ts'
 import type { YamlNode } from './yaml/parser.ts'
 
 export interface Places {
@@ -21,8 +21,8 @@ const FIRST_CHARACTER: Range = { start: { line: 1, column: 1 }, end: { line: 1, 
  */
 export function placesOf(root: YamlNode | undefined): Places {
   // a text that is read once is asked about in every run
-  const known = new Map<string, Found>()
-  const find = (path: string): Found => {
+  const known = new Map<string, FoundNode>()
+  const find = (path: string): FoundNode => {
     let found = known.get(path)
     if (!found) known.set(path, (found = lookUp(root, path)))
     return found
@@ -48,15 +48,15 @@ function stepsOf(path: string): string[] {
   return path.match(/[^.[\]]+|\[[^\]]*\]/g)?.map((step) => (step.startsWith('[') ? step.slice(1, -1) : step)) ?? []
 }
 
-interface Found {
+interface FoundNode {
   node: YamlNode | undefined
   /** The key that led to it; none for a member of a list. */
   key: YamlNode | undefined
   complete: boolean
 }
 
-function lookUp(root: YamlNode | undefined, path: string): Found {
-  let found: Found = { node: root, key: undefined, complete: root !== undefined }
+function lookUp(root: YamlNode | undefined, path: string): FoundNode {
+  let found: FoundNode = { node: root, key: undefined, complete: root !== undefined }
   for (const step of stepsOf(path)) {
     const next = found.node && into(found.node, step)
     if (!next) return { ...found, complete: false }
@@ -92,6 +92,6 @@ function rangeOf(node: YamlNode): Range {
   return { start, end: oneLine ? place(node.end) : { line: start.line, column: start.column + 1 } }
 }
 
-function place(mark: Mark): { line: number; column: number } {
+function place(mark: YamlMark): { line: number; column: number } {
   return { line: mark.line + 1, column: mark.column + 1 }
 }

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml'
 import { isList, isObject } from './go/go-json.ts'
 import { JOB_LABEL, TEMPLATES } from './restarts.ts'
-import { child, children, text as textOf, type Tree } from './tree.ts'
+import { child, children, text as textOf, type ObjectTree } from './tree.ts'
 import { newObject } from './yaml/decode.ts'
 import { readYaml } from './yaml/read.ts'
 import type { Json } from './yaml/resolve.ts'
@@ -21,9 +21,9 @@ const FIELDS: Readonly<Record<string, string>> = {
  *
  * Follows: pkg/api/pod/util.go, HasAPIObjectReference (v1.37.2), for what counts as a reference.
  */
-function withoutReferences(spec: Tree): { spec: Tree; left: string[] } {
+function withoutReferences(spec: ObjectTree): { spec: ObjectTree; left: string[] } {
   const left = new Set<string>()
-  const kept: Tree = { ...spec }
+  const kept: ObjectTree = { ...spec }
   for (const [field, words] of Object.entries(FIELDS)) {
     if (kept[field] === undefined) continue
     delete kept[field]
@@ -43,14 +43,14 @@ function withoutReferences(spec: Tree): { spec: Tree; left: string[] } {
   return { spec: kept, left: [...left] }
 }
 
-function withoutVariables(container: Tree, left: Set<string>): Tree {
-  const kept: Tree = { ...container }
+function withoutVariables(container: ObjectTree, left: Set<string>): ObjectTree {
+  const kept: ObjectTree = { ...container }
   const from = children(container, 'envFrom')
   if (from.length > 0) {
     delete kept['envFrom']
     left.add('variables')
   }
-  const refers = (tree: Tree): boolean =>
+  const refers = (tree: ObjectTree): boolean =>
     ['secretKeyRef', 'configMapKeyRef'].some((ref) => child(child(tree, 'valueFrom') ?? newObject(), ref))
   if (children(container, 'env').some(refers)) {
     kept['env'] = children(container, 'env').map((value) => (refers(value) ? { name: value['name'] ?? '', value: '' } : value))
@@ -59,8 +59,8 @@ function withoutVariables(container: Tree, left: Set<string>): Tree {
   return kept
 }
 
-function withoutMounts(container: Tree, gone: ReadonlySet<string>): Tree {
-  const kept: Tree = { ...container }
+function withoutMounts(container: ObjectTree, gone: ReadonlySet<string>): ObjectTree {
+  const kept: ObjectTree = { ...container }
   for (const list of ['volumeMounts', 'volumeDevices']) {
     const mounts = children(container, list)
     const left = mounts.filter((mount) => !gone.has(textOf(mount, 'name')))
@@ -71,7 +71,7 @@ function withoutMounts(container: Tree, gone: ReadonlySet<string>): Tree {
   return kept
 }
 
-function refersToObjects(volume: Tree): boolean {
+function refersToObjects(volume: ObjectTree): boolean {
   const sources = children(child(volume, 'projected') ?? newObject(), 'sources')
   return VOLUMES.some((kind) => child(volume, kind)) || sources.some((source) => SOURCES.some((kind) => child(source, kind)))
 }
@@ -108,11 +108,11 @@ const MIRROR = ['kubernetes.io/config.hash', 'kubernetes.io/config.mirror', 'kub
 export function podTemplateOf(text: string): PodTemplate | undefined {
   const { value } = { value: null as Json, ...readYaml(text, { yamlScannerLine: 'exact' }) }
   if (!isObject(value)) return undefined
-  const object = value as Tree
+  const object = value as ObjectTree
   const kind = textOf(object, 'kind')
   if (kind === 'Pod') return livePod(object)
   const path = Object.hasOwn(TEMPLATES, kind) ? TEMPLATES[kind] : undefined
-  const template = path?.reduce<Tree | undefined>((from, step) => from && child(from, step), object)
+  const template = path?.reduce<ObjectTree | undefined>((from, step) => from && child(from, step), object)
   const spec = template && child(template, 'spec')
   if (!spec) return undefined
   const meta = child(object, 'metadata') ?? newObject()
@@ -128,8 +128,8 @@ export function podTemplateOf(text: string): PodTemplate | undefined {
 }
 
 /** What of a workload's own fields no static pod has, and what comes of that. */
-function dropped(kind: string, path: readonly string[], object: Tree): string {
-  const spec = path.reduce<Tree | undefined>((from, step) => from && child(from, step), object) ?? newObject()
+function dropped(kind: string, path: readonly string[], object: ObjectTree): string {
+  const spec = path.reduce<ObjectTree | undefined>((from, step) => from && child(from, step), object) ?? newObject()
   const parts: string[] = []
   const replicas = spec['replicas'] ?? spec['parallelism']
   if (typeof replicas === 'number' && replicas > 1) parts.push(`one of its ${replicas}`)
@@ -154,7 +154,7 @@ const BACKOFF_LIMIT = 6
  *
  * Follows: pkg/controller/statefulset/stateful_set_utils.go, updateStorage.
  */
-function withClaims(spec: Tree, workload: Tree): Tree {
+function withClaims(spec: ObjectTree, workload: ObjectTree): ObjectTree {
   const names = children(child(workload, 'spec') ?? newObject(), 'volumeClaimTemplates').map((claim) =>
     textOf(child(claim, 'metadata') ?? newObject(), 'name'),
   )
@@ -168,7 +168,7 @@ function withClaims(spec: Tree, workload: Tree): Tree {
   }
 }
 
-function livePod(pod: Tree): PodTemplate | undefined {
+function livePod(pod: ObjectTree): PodTemplate | undefined {
   const spec = child(pod, 'spec')
   const meta = child(pod, 'metadata') ?? newObject()
   if (!spec) return undefined
@@ -188,7 +188,7 @@ function livePod(pod: Tree): PodTemplate | undefined {
   )
 }
 
-function podOf(own: Tree, spec: Tree, name: string, namespace: string, what: string): PodTemplate {
+function podOf(own: ObjectTree, spec: ObjectTree, name: string, namespace: string, what: string): PodTemplate {
   const annotations = Object.entries(child(own, 'annotations') ?? {}).filter(([key]) => !MIRROR.includes(key))
   const others = Object.entries(own).filter(([key]) => !OF_THE_API.includes(key) && key !== 'annotations')
   const metadata = {

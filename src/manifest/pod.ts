@@ -1,6 +1,6 @@
 import { defined } from './own.ts'
 import { parseQuantity } from './quantity.ts'
-import { child, children, flag, number, text, textMap, texts, type Tree } from './tree.ts'
+import { child, children, flag, number, text, textMap, texts, type ObjectTree } from './tree.ts'
 import type {
   Container,
   EnvSource,
@@ -18,7 +18,7 @@ import type {
 import { newObject } from './yaml/decode.ts'
 
 /** A volume, and the Secrets and ConfigMaps that it is made of. */
-function volumeOf(raw: Tree): Volume {
+function volumeOf(raw: ObjectTree): Volume {
   const hostPath = child(raw, 'hostPath')
   const isEmptyDir = child(raw, 'emptyDir') ? (true as const) : undefined
   const sources = children(child(raw, 'projected') ?? {}, 'sources')
@@ -33,7 +33,7 @@ function volumeOf(raw: Tree): Volume {
 }
 
 /** `whole`: what has their mode, where that is not each of them. */
-function referencesIn(raw: Tree, before: string, whole?: Tree): VolumeReference[] {
+function referencesIn(raw: ObjectTree, before: string, whole?: ObjectTree): VolumeReference[] {
   return (['secret', 'configMap'] as const).flatMap((field): VolumeReference[] => {
     const source = child(raw, field)
     if (!source) return []
@@ -51,15 +51,15 @@ function referencesIn(raw: Tree, before: string, whole?: Tree): VolumeReference[
   })
 }
 
-const modeOf = (raw: Tree, field: string): { mode?: number } => defined({ mode: numberIn(raw, field) })
+const modeOf = (raw: ObjectTree, field: string): { mode?: number } => defined({ mode: numberIn(raw, field) })
 
 /** Undefined where it is not said. */
-const numberIn = (raw: Tree, field: string): number | undefined => (typeof raw[field] === 'number' ? raw[field] : undefined)
+const numberIn = (raw: ObjectTree, field: string): number | undefined => (typeof raw[field] === 'number' ? raw[field] : undefined)
 
 const KINDS = { secret: 'Secret', configMap: 'ConfigMap' } as const
 
 /** An environment variable. */
-function envOf(raw: Tree): EnvVar {
+function envOf(raw: ObjectTree): EnvVar {
   const from = child(raw, 'valueFrom') ?? {}
   const field = child(from, 'fieldRef')
   const secret = child(from, 'secretKeyRef')
@@ -74,7 +74,7 @@ function envOf(raw: Tree): EnvVar {
 }
 
 /** The objects of which all keys become variables. */
-function envFromOf(raw: Tree): EnvSource[] {
+function envFromOf(raw: ObjectTree): EnvSource[] {
   return (['secretRef', 'configMapRef'] as const).flatMap((field): EnvSource[] => {
     const source = child(raw, field)
     if (!source) return []
@@ -84,7 +84,7 @@ function envFromOf(raw: Tree): EnvSource[] {
 }
 
 /** The part of a decoded, defaulted, valid pod that the simulator reads. Units: seconds. */
-export function podOf(raw: Tree): Pod {
+export function podOf(raw: ObjectTree): Pod {
   const meta = child(raw, 'metadata') ?? newObject()
   const spec = child(raw, 'spec') ?? newObject()
   return {
@@ -111,7 +111,7 @@ export function podOf(raw: Tree): Pod {
   }
 }
 
-function containerOf(raw: Tree, init: boolean): Container {
+function containerOf(raw: ObjectTree, init: boolean): Container {
   const [livenessProbe, readinessProbe, startupProbe] = ['livenessProbe', 'readinessProbe', 'startupProbe'].map((name) =>
     probeOf(child(raw, name)),
   )
@@ -148,7 +148,7 @@ function containerOf(raw: Tree, init: boolean): Container {
   }
 }
 
-function ownRestarts(raw: Tree, init: boolean): Pick<Container, 'restartPolicy' | 'ownRestarts'> {
+function ownRestarts(raw: ObjectTree, init: boolean): Pick<Container, 'restartPolicy' | 'ownRestarts'> {
   const policy = text(raw, 'restartPolicy') as RestartPolicy
   const rules = children(raw, 'restartPolicyRules').map((rule) => {
     const exitCodes = child(rule, 'exitCodes') ?? newObject()
@@ -163,13 +163,13 @@ function ownRestarts(raw: Tree, init: boolean): Pick<Container, 'restartPolicy' 
 }
 
 /** A limit may be a number, or a text with a suffix; 0 is none. */
-function memoryLimit(raw: Tree): number | undefined {
+function memoryLimit(raw: ObjectTree): number | undefined {
   const memory = child(child(raw, 'resources') ?? newObject(), 'limits')?.['memory']
   const quantity = typeof memory === 'string' || typeof memory === 'number' ? parseQuantity(String(memory)) : undefined
   return quantity && 'value' in quantity && quantity.value > 0 ? quantity.value : undefined
 }
 
-function userRules(context: Tree = {}): UserRules {
+function userRules(context: ObjectTree = {}): UserRules {
   const { runAsNonRoot: nonRoot, readOnlyRootFilesystem: readOnly } = context
   return defined({
     runAsNonRoot: typeof nonRoot === 'boolean' ? nonRoot : undefined,
@@ -178,7 +178,7 @@ function userRules(context: Tree = {}): UserRules {
   })
 }
 
-function probeOf(raw: Tree | undefined): Probe | undefined {
+function probeOf(raw: ObjectTree | undefined): Probe | undefined {
   if (!raw) return undefined
   const grpc = child(raw, 'grpc')
   const mode = grpc && text(grpc, 'mode') === 'TLS' ? ('TLS' as const) : undefined
@@ -194,7 +194,7 @@ function probeOf(raw: Tree | undefined): Probe | undefined {
   }
 }
 
-function handlerOf(raw: Tree): LifecycleHandler {
+function handlerOf(raw: ObjectTree): LifecycleHandler {
   const [exec, http, tcp, sleep] = ['exec', 'httpGet', 'tcpSocket', 'sleep'].map((name) => child(raw, name))
   // a handler that the type has and this has not does not compile
   const handlers: Record<keyof LifecycleHandler, unknown> = {
@@ -206,7 +206,7 @@ function handlerOf(raw: Tree): LifecycleHandler {
   return defined(handlers) as LifecycleHandler
 }
 
-function httpOf(raw: Tree): HTTPGetAction {
+function httpOf(raw: ObjectTree): HTTPGetAction {
   return {
     host: text(raw, 'host'),
     path: text(raw, 'path'),
@@ -217,7 +217,7 @@ function httpOf(raw: Tree): HTTPGetAction {
   }
 }
 
-function portOf(raw: Tree): number | string {
+function portOf(raw: ObjectTree): number | string {
   const port = raw['port']
   return typeof port === 'string' || typeof port === 'number' ? port : 0
 }

@@ -17,7 +17,7 @@ export type GoType =
   | { is: 'list' | 'map'; of: GoType; go: string }
   | { is: 'struct'; name: string; go: string }
 
-export interface Field {
+export interface SchemaField {
   name: string
   /** As the Go struct spells it: `HTTPGet`. */
   goName: string
@@ -32,7 +32,7 @@ export interface Field {
 
 export interface Struct {
   name: string
-  fields: ReadonlyMap<string, Field>
+  fields: ReadonlyMap<string, SchemaField>
 }
 
 /**
@@ -45,7 +45,7 @@ export function structOf(name: string): Struct {
   if (cached) return cached
   const line = STRUCTS[name]
   if (line === undefined) throw new RangeError(`no struct ${name} in the schema`)
-  const fields = new Map<string, Field>()
+  const fields = new Map<string, SchemaField>()
   for (const word of line.split(' '))
     for (const field of readWord(word, name)) fields.set(field.name, { ...field, ...releasesOf(name, field.name) })
   const struct = { name, fields }
@@ -54,7 +54,7 @@ export function structOf(name: string): Struct {
 }
 
 /** The field of that name, where the release has it. */
-export function fieldOf(struct: Struct, name: string, minor: number): Field | undefined {
+export function fieldOf(struct: Struct, name: string, minor: number): SchemaField | undefined {
   const field = struct.fields.get(name)
   return field && field.since <= minor && minor < field.until + 1 ? field : undefined
 }
@@ -88,7 +88,7 @@ const PLAIN: ReadonlyMap<string, GoType> = new Map([
 ])
 const structs = new Map<string, Struct>()
 
-function readWord(word: string, struct: string): Field[] {
+function readWord(word: string, struct: string): SchemaField[] {
   if (word.startsWith('+')) {
     const inner = word.slice(1)
     return [...structOf(inner).fields.values()].map((field) => ({ ...field, embedded: [inner, ...field.embedded] }))
@@ -101,7 +101,7 @@ function readWord(word: string, struct: string): Field[] {
 const RELEASES: Readonly<Record<string, string>> = releases
 
 /** From the first release that has a field to the last. */
-function releasesOf(struct: string, field: string): Pick<Field, 'since' | 'until'> {
+function releasesOf(struct: string, field: string): Pick<SchemaField, 'since' | 'until'> {
   const spanOf = (name: string): RegExpExecArray | null => new RegExp(`(?:^| )${name} (\\d+)(?:-(\\d+))?`).exec(RELEASES[struct] ?? '')
   const [, since = 0, until = Infinity] = spanOf(field) ?? spanOf('\\*') ?? []
   return { since: Number(since), until: Number(until) }

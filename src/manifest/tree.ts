@@ -2,45 +2,45 @@ import { isList, isObject } from './go/go-json.ts'
 import type { Json } from './yaml/resolve.ts'
 
 /** A decoded object that defaults may still be written into. */
-export type Tree = Record<string, Json>
+export type ObjectTree = Record<string, Json>
 
 /** The string there; empty where there is none, as in Go. */
-export function text(of: Tree, name: string): string {
+export function text(of: ObjectTree, name: string): string {
   const value = of[name]
   return typeof value === 'string' ? value : ''
 }
 
 /** The number there; 0 where there is none, as in Go. */
-export function number(of: Tree, name: string): number {
+export function number(of: ObjectTree, name: string): number {
   const value = of[name]
   return typeof value === 'number' ? value : 0
 }
 
 /** Is it true there? */
-export function flag(of: Tree, name: string): boolean {
+export function flag(of: ObjectTree, name: string): boolean {
   return of[name] === true
 }
 
 /** The object there, which may be written into. */
-export function child(of: Tree, name: string): Tree | undefined {
+export function child(of: ObjectTree, name: string): ObjectTree | undefined {
   const value = of[name]
-  return isObject(value) ? (value as Tree) : undefined
+  return isObject(value) ? (value as ObjectTree) : undefined
 }
 
 /** The objects of the list there; none where there is no list. */
-export function children(of: Tree, name: string): Tree[] {
+export function children(of: ObjectTree, name: string): ObjectTree[] {
   const value = of[name]
-  return value !== undefined && isList(value) ? value.filter(isObject).map((jsonObject) => jsonObject as Tree) : []
+  return value !== undefined && isList(value) ? value.filter(isObject).map((jsonObject) => jsonObject as ObjectTree) : []
 }
 
 /** The strings of the list there. */
-export function texts(of: Tree, name: string): string[] {
+export function texts(of: ObjectTree, name: string): string[] {
   const value = of[name]
   return value !== undefined && isList(value) ? value.map((item) => (typeof item === 'string' ? item : '')) : []
 }
 
 /** The map of strings there. */
-export function textMap(of: Tree, name: string): Record<string, string> {
+export function textMap(of: ObjectTree, name: string): Record<string, string> {
   const map = Object.entries(child(of, name) ?? {})
   return Object.fromEntries(map.map(([key, value]) => [key, typeof value === 'string' ? value : '']))
 }

@@ -155,18 +155,21 @@ interface ProbeHandler {
   grpc?: { port: number; service: string; mode?: 'TLS' }
 }
 
-type HandlerName = keyof ProbeHandler
+type ProbeHandlerName = keyof ProbeHandler
 /** In the order in which a kubelet looks for them. */
-export const PROBE_HANDLERS = Object.keys({ exec: 0, httpGet: 0, tcpSocket: 0, grpc: 0 } satisfies Record<HandlerName, 0>) as HandlerName[]
+export const PROBE_HANDLERS = Object.keys({ exec: 0, httpGet: 0, tcpSocket: 0, grpc: 0 } satisfies Record<
+  ProbeHandlerName,
+  0
+>) as ProbeHandlerName[]
 
 /** What holds where a probe’s field is left out. Follows: pkg/apis/core/v1/defaults.go, SetDefaults_Probe (v1.37.2). */
 export const PROBE_DEFAULTS = { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 } as const
 
 /** The one that a probe has. */
-export const handlerOf = (probe: ProbeHandler): HandlerName => PROBE_HANDLERS.find((name) => probe[name] !== undefined)!
+export const handlerOf = (probe: ProbeHandler): ProbeHandlerName => PROBE_HANDLERS.find((name) => probe[name] !== undefined)!
 
 /** Where a probe goes: a port, and a host, empty for the pod's own; undefined where it runs a command. */
-export function targetOf(probe: ProbeHandler): { handler: HandlerName; host: string; port: number | string } | undefined {
+export function targetOf(probe: ProbeHandler): { handler: ProbeHandlerName; host: string; port: number | string } | undefined {
   const handler = handlerOf(probe)
   switch (handler) {
     case 'exec':

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { Attempt } from '../lessons/attempt.ts'
 import { decodeLink, encodeLink } from './link.ts'
-import { MAX_TEXT, PAYLOAD_VERSION, type Payload, type Read, readPayload } from './payload.ts'
+import { MAX_TEXT, PAYLOAD_VERSION, type Payload, type ReadResult, readPayload } from './payload.ts'
 
 /**
  * What a link may hold beside a scenario: a learner's attempt at an exercise, small because it has only what differs from the
@@ -64,7 +64,7 @@ const coursePayload = v.object({ version: v.literal(PAYLOAD_VERSION), course: v.
  *
  * Errors: returned as a sentence.
  */
-export function readContents(fragment: string): Read<Contents> {
+export function readContents(fragment: string): ReadResult<Contents> {
   const opened = decodeLink(fragment)
   if ('error' in opened) return opened
   const { value } = opened

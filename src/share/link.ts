@@ -25,7 +25,7 @@ const OF_BYTE = Int32Array.from({ length: 256 }, (_, byte) => {
  * that a cut one is known as such, then base64url of raw deflate with a dictionary that never changes. Format 2 has a checksum
  * of the unpacked text before the packed one; format 1 had none, and opens for ever.
  */
-export type Opened = { value: unknown } | { error: string; isLarge?: boolean }
+export type OpenedLink = { value: unknown } | { error: string; isLarge?: boolean }
 
 /** Longer ones are neither made nor opened. */
 export const MAX_LINK = 60_000
@@ -51,7 +51,7 @@ export function encodeLink(value: unknown): string | undefined {
  * Units: `most` is the length of the unpacked text in bytes; a longer one is refused, and `isLarge` says that it is for that.
  * Errors: returned as a sentence that says what is wrong with the link.
  */
-export function decodeLink(fragment: string, most = MAX_TEXT): Opened {
+export function decodeLink(fragment: string, most = MAX_TEXT): OpenedLink {
   const match = /^(\d)([0-9a-z]{1,5})\.([\w-]*)(.*)$/s.exec(fragment.slice(0, MAX_LINK + 1000))
   if (!match) return { error: 'The link is damaged: it holds characters that no link has.' }
   const [, format, length, text, behind] = match as unknown as [string, string, string, string, string]
@@ -65,7 +65,7 @@ export function decodeLink(fragment: string, most = MAX_TEXT): Opened {
   return unpack(text, format === '2', most)
 }
 
-function unpack(text: string, hasChecksum: boolean, most: number): Opened {
+function unpack(text: string, hasChecksum: boolean, most: number): OpenedLink {
   try {
     const bytes = fromBase64url(text)
     const inflated = inflate(hasChecksum ? bytes.subarray(CHECKSUM_BYTES) : bytes, most)

@@ -118,7 +118,7 @@ const UPGRADES = new Map<number, Upgrade>([
   [1, (older) => ({ ...older, version: 2 })],
 ])
 
-export type Read<T> = { value: T } | { error: string; isLarge?: boolean }
+export type ReadResult<T> = { value: T } | { error: string; isLarge?: boolean }
 
 /**
  * What a link's JSON holds, whatever version it is of.
@@ -126,7 +126,7 @@ export type Read<T> = { value: T } | { error: string; isLarge?: boolean }
  * Units: seconds.
  * Errors: returned, as what follows "The link can be read, but ".
  */
-export function readPayload(value: unknown): Read<Payload> {
+export function readPayload(value: unknown): ReadResult<Payload> {
   const upgraded = upgrade(value)
   if ('error' in upgraded) return upgraded
   const read = v.safeParse(payload, upgraded.value)
@@ -136,7 +136,7 @@ export function readPayload(value: unknown): Read<Payload> {
 }
 
 /** Brought up to the version of today, step by step. */
-function upgrade(value: unknown): Read<Record<string, unknown>> {
+function upgrade(value: unknown): ReadResult<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return { error: 'it holds no scenario' }
   let current = value as Record<string, unknown>
   for (;;) {
@@ -169,7 +169,7 @@ export function whyNot(issues: readonly v.BaseIssue<unknown>[]): string {
  * Units: seconds; `most` is the length of its unpacked text in bytes.
  * Errors: returned as a sentence.
  */
-export function readLink(fragment: string, most?: number): Read<Payload> {
+export function readLink(fragment: string, most?: number): ReadResult<Payload> {
   const opened = decodeLink(fragment, most)
   if ('error' in opened) return opened
   const read = readPayload(opened.value)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { Engine, type Task } from './engine.ts'
+import { Engine, type EngineTask } from './engine.ts'
 
 const tickers = fc.array(fc.record({ from: fc.integer({ min: 0, max: 6 }), period: fc.integer({ min: 1, max: 4 }) }), { maxLength: 12 })
 
@@ -10,7 +10,7 @@ it('a task that is run again comes where one that is scheduled anew would come',
     const engine = new Engine()
     const told: string[] = []
     all.forEach(({ from, period }, n) => {
-      let task: Task | undefined
+      let task: EngineTask | undefined
       const tick = (): void => {
         told.push(`${n} at ${engine.now}, ${engine.waiting} wait`)
         if (n % 3 === 1) engine.schedule(engine.now, () => told.push(`${n} beside`))

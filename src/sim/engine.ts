@@ -1,5 +1,5 @@
 /** What the engine runs at a time, with what it is told then. A cancelled task stays in the heap and is passed over. */
-export interface Task {
+export interface EngineTask {
   seq: number
   run: ((argument: never) => void) | undefined
   argument: unknown
@@ -18,7 +18,7 @@ export class Engine {
   now = 0
   /** A binary heap, its times apart from its tasks: what is compared most lies side by side. */
   private times: number[] = []
-  private tasks: Task[] = []
+  private tasks: EngineTask[] = []
   private seq = 0
   /** How many tasks it has taken from the heap. */
   steps = 0
@@ -37,9 +37,9 @@ export class Engine {
   private topRuns = false
 
   /** Runs `run` at `at`, or now where that has passed. A function that is there anyway, told `argument` then, spares a closure a task. */
-  schedule(at: number, run: () => void): Task
-  schedule<A>(at: number, run: (argument: A) => void, argument: A): Task
-  schedule<A>(at: number, run: (argument: A) => void, argument?: A): Task {
+  schedule(at: number, run: () => void): EngineTask
+  schedule<A>(at: number, run: (argument: A) => void, argument: A): EngineTask
+  schedule<A>(at: number, run: (argument: A) => void, argument?: A): EngineTask {
     return this.push({ seq: this.seq++, run, argument }, at)
   }
 
@@ -47,14 +47,14 @@ export class Engine {
    * A task that no longer waits is to run once more, as if it were scheduled anew: what ticks keeps its task, and the one that runs now its
    * place in the heap.
    */
-  again(task: Task, at: number): void {
+  again(task: EngineTask, at: number): void {
     task.seq = this.seq++
     if (!this.topRuns || this.tasks[0] !== task) return void this.push(task, at)
     this.topRuns = false
     this.sink(task, at > this.now ? at : this.now)
   }
 
-  private push(task: Task, at: number): Task {
+  private push(task: EngineTask, at: number): EngineTask {
     const { times, tasks } = this
     const time = at > this.now ? at : this.now
     let i = tasks.length
@@ -72,13 +72,13 @@ export class Engine {
     return task
   }
 
-  after(seconds: number, run: () => void): Task
-  after<A>(seconds: number, run: (argument: A) => void, argument: A): Task
-  after<A>(seconds: number, run: (argument: A) => void, argument?: A): Task {
+  after(seconds: number, run: () => void): EngineTask
+  after<A>(seconds: number, run: (argument: A) => void, argument: A): EngineTask
+  after<A>(seconds: number, run: (argument: A) => void, argument?: A): EngineTask {
     return this.schedule(this.now + seconds, run, argument as A)
   }
 
-  cancel(task: Task | undefined): void {
+  cancel(task: EngineTask | undefined): void {
     if (task) task.run = undefined
   }
 
@@ -106,7 +106,7 @@ export class Engine {
   }
 
   /** Puts a task in the top's place, and from there as far down as it belongs. */
-  private sink(last: Task, time: number): void {
+  private sink(last: EngineTask, time: number): void {
     const { times, tasks } = this
     const size = tasks.length
     let i = 0
@@ -124,6 +124,6 @@ export class Engine {
   }
 }
 
-function before(time: number, task: Task, otherTime: number, other: Task): boolean {
+function before(time: number, task: EngineTask, otherTime: number, other: EngineTask): boolean {
   return time < otherTime || (time === otherTime && task.seq < other.seq)
 }

@@ -7,7 +7,7 @@ import { limitsFor, RunStopped, type Limits } from './limits.ts'
 import { Node } from './node/node.ts'
 import { type Program, Programs } from './node/process.ts'
 import type { KnownProgram } from './node/who-runs.ts'
-import { Part } from './part.ts'
+import { LazyPart } from './part.ts'
 import { ScriptedProgram } from './node/scripted-program.ts'
 import { releaseFor } from './release/release.ts'
 import type { ask } from './node/requests.ts'
@@ -17,14 +17,14 @@ import { stopOf, type Trace } from './trace/trace.ts'
 import { Recorder } from './trace/recorder.ts'
 
 /** What only some scenarios have: programs that are simulated by themselves, and requests of a person. */
-export const CONTROL_PLANE = new Part<{
+export const CONTROL_PLANE = new LazyPart<{
   /** `isElsewhere`: whether the cluster's kube-apiserver is none of this node's pods. */
   simulatedPrograms: (node: Node, isElsewhere: () => boolean) => Record<KnownProgram, Program>
   ask: typeof ask
 }>('the control plane')
 
 /** Of a real cluster's run. */
-export const HAPPENED_TRACE = new Part<typeof happenedTrace>('what happened')
+export const HAPPENED_TRACE = new LazyPart<typeof happenedTrace>('what happened')
 
 /** A lane's run, taken as far as somebody wants to see it. */
 export interface Run {

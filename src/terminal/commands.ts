@@ -16,20 +16,20 @@ import { nearestName } from '../manifest/nearest.ts'
 import { done, type MoreCommands, type Output, type Terminal } from './shell/output.ts'
 import { downUntil } from './node/kubelet-process.ts'
 import { clockDigits } from '../views/text/duration.ts'
-import { type Command, looking, runShell } from './shell/shell.ts'
+import { type BuiltinCommand, looking, runShell } from './shell/shell.ts'
 
 /** Thrown by a line that needs one of them, where they have not come: it is to be asked again with them. */
 export class MoreWanted extends Error {}
 
 const later =
-  (name: keyof MoreCommands): Command =>
+  (name: keyof MoreCommands): BuiltinCommand =>
   (context, args) => {
     if (!context.more) throw new MoreWanted(name)
     return context.more[name](context, args)
   }
 
 /** In the order in which the help names them. */
-const COMMANDS: Readonly<Record<string, Command>> = {
+const COMMANDS: Readonly<Record<string, BuiltinCommand>> = {
   kubectl: looking(kubectl),
   k: looking(kubectl),
   curl: looking(curl),

@@ -1,4 +1,4 @@
-import type { Json } from '../sim/apiserver/objects/json.ts'
+import type { ObjectJson } from '../sim/apiserver/objects/json.ts'
 import { option, optionTable, parseOptions } from '../sim/kubectl/command-line.ts'
 import { kubeadm } from './node/certificates.ts'
 import { docker } from './node/docker.ts'
@@ -7,7 +7,7 @@ import { df } from './node/disks.ts'
 import { dmesg, free } from './node/memory.ts'
 import { openssl } from './node/openssl.ts'
 import { inputOf, linesOf, wrong } from './shell/filter-tools.ts'
-import { type Context, done, fails, type MoreCommands, type Output } from './shell/output.ts'
+import { type CommandContext, done, fails, type MoreCommands, type Output } from './shell/output.ts'
 import { written } from './text/jq-values.ts'
 import { jq as filtered } from './text/jq.ts'
 import { sed } from './text/sed.ts'
@@ -17,7 +17,7 @@ import { sed } from './text/sed.ts'
  *
  * Errors: returned, in jq's words. Follows: jq 1.6, main.c.
  */
-function jq(context: Context, args: readonly string[]): Output {
+function jq(context: CommandContext, args: readonly string[]): Output {
   const parsed = parseOptions(args, optionTable('-r --raw-output, -c --compact-output, -M, -C'))
   const stop = wrong('jq', parsed, 'jq [-r] [-c] FILTER [FILE]')
   if (stop) return stop
@@ -25,9 +25,9 @@ function jq(context: Context, args: readonly string[]): Output {
   const from = inputOf('jq', files, context)
   if ('error' in from) return from.error
   if (from.text.trim() === '') return done('')
-  let document: Json
+  let document: ObjectJson
   try {
-    document = JSON.parse(from.text) as Json
+    document = JSON.parse(from.text) as ObjectJson
   } catch {
     return fails(`jq: parse error: Invalid numeric literal at line 1, column ${Math.max(1, /^\S*/.exec(from.text)![0].length)}`, 2)
   }
@@ -37,7 +37,7 @@ function jq(context: Context, args: readonly string[]): Output {
       made.compile ? `jq: error: ${made.error}\njq: 1 compile error` : `jq: error (at <stdin>:${linesOf(from.text).length}): ${made.error}`,
       made.compile ? 3 : 5,
     )
-  const show = (json: Json): string =>
+  const show = (json: ObjectJson): string =>
     typeof json === 'string' && option(parsed, 'raw-output') !== undefined
       ? json
       : written(json, context.budget, option(parsed, 'compact-output') === undefined ? 2 : undefined)

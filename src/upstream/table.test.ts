@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { kubeadmPlane } from '../cases/kubeadm-plane.ts'
 import { fieldOf, structOf, type GoType } from '../manifest/schema.ts'
-import { bootstrapPolicy, type Rule } from '../sim/apiserver/authorization/bootstrap-policy.ts'
+import { bootstrapPolicy, type PolicyRule } from '../sim/apiserver/authorization/bootstrap-policy.ts'
 import { checkGates, gateIsOn, gateNames } from '../sim/apiserver/flags/feature-gates.ts'
 import etcd from './etcd.json' with { type: 'json' }
 import fields from './fields.json' with { type: 'json' }
@@ -77,7 +77,7 @@ describe('the bootstrap policy', () => {
   const grants = [...readTable(roles)].filter(([line]) => !line.includes('aggregated of others'))
 
   const headingOf = (line: string): string => /^# (?:binding )?\S+/.exec(line)![0]
-  const grantsOf = ({ verbs, apiGroups = [], resources = [], resourceNames, urls = [] }: Rule): string[] => {
+  const grantsOf = ({ verbs, apiGroups = [], resources = [], resourceNames, urls = [] }: PolicyRule): string[] => {
     const targets = [
       ...urls,
       ...apiGroups.flatMap((group) => resources.map((resource) => (group === '' ? resource : `${resource}.${group}`))),

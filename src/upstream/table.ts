@@ -1,5 +1,5 @@
 /** What a thing is on the releases from `since` to `until`, both included. */
-export interface Span {
+export interface ReleaseSpan {
   since: number
   until: number
   value: string
@@ -8,7 +8,7 @@ export interface Span {
 /** A table of upstream's own, `upstream/*.json`: by name, spans as `1.9-1.12 A; 1.13- B`; `npm run upstream` brings them. */
 export class UpstreamTable {
   readonly #lines: ReadonlyMap<string, string>
-  readonly #spans = new Map<string, readonly Span[]>()
+  readonly #spans = new Map<string, readonly ReleaseSpan[]>()
 
   constructor(lines: Readonly<Record<string, string>>) {
     this.#lines = new Map(Object.entries(lines))
@@ -19,7 +19,7 @@ export class UpstreamTable {
   }
 
   /** Oldest first; none where the table has no such name. */
-  spans(name: string): readonly Span[] {
+  spans(name: string): readonly ReleaseSpan[] {
     let spans = this.#spans.get(name)
     if (!spans) this.#spans.set(name, (spans = readSpans(this.#lines.get(name))))
     return spans
@@ -32,7 +32,7 @@ export class UpstreamTable {
 }
 
 /** Spans such as `1.9-1.12 A; 1.13- B`; none where there is no text. */
-export function readSpans(text: string | undefined): Span[] {
+export function readSpans(text: string | undefined): ReleaseSpan[] {
   if (text === undefined) return []
   return text.split('; ').map((span) => {
     const [, since, dash, until, value] = /^1\.(\d+)(-(?:1\.(\d+))?)? ?(.*)$/.exec(span) ?? []

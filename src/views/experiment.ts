@@ -28,14 +28,14 @@ export function* reporting<T, S, P>(steps: Generator<S, T>, progress: (step: S) 
 }
 
 /** A run of a lane's variant. */
-export interface Run {
+export interface TrialRun {
   trial: Trial
   inputs: Inputs
   trace: Trace
 }
 
 /** A lane with something changed, and its run, taken only as far as somebody looks. */
-export class Experiment implements Run {
+export class Experiment implements TrialRun {
   readonly trial: Trial
   readonly inputs: Inputs
   readonly trace: Trace

@@ -1,7 +1,7 @@
-import type { Line } from '../facts.ts'
+import type { PastedLine } from '../facts.ts'
 
 /** A command as it was typed before its output; what it names tells whose the output is. */
-export interface Command {
+export interface TypedCommand {
   /** `get`, `describe`, `logs`, `events`, `top`, `ps`, `inspect`; or the program itself, such as `journalctl`. */
   verb: string
   /** `pod`, `node`; lower case, without its plural. */
@@ -13,12 +13,12 @@ export interface Command {
 }
 
 /** A line, and what it says of those after it. */
-export interface Cleaned extends Line {
+export interface Cleaned extends PastedLine {
   is: 'text' | 'blank' | 'command' | 'fence' | 'dots'
-  command?: Command
+  command?: TypedCommand
   /** It stands between fences: no person wrote it among the others. */
   isFenced: boolean
-  rests: Line[]
+  rests: PastedLine[]
 }
 
 /** A line that is longer is none of kubectl's, but an object in one line is. */
@@ -201,7 +201,7 @@ const SAID =
   /^\s*(?:(?:and|then|also|with|from|the|output|of|running|using|here|is|I|ran|run|by|so|now)\b[ ,:]*){1,5}(?=(?:kubectl|oc|crictl|docker) )/i
 
 /** The command of a line that has a prompt, or that is nothing but one. */
-function commandOf(line: string): Command | undefined {
+function commandOf(line: string): TypedCommand | undefined {
   if (line.length > 2000) return undefined
   const typed =
     PROMPT.exec(line)?.[1] ?? BARE.exec(line)?.[1] ?? BARE.exec(SAID.test(line) ? line.replace(SAID, '').replace(/[:.]\s*$/, '') : '')?.[1]
@@ -235,12 +235,12 @@ const BY_ANOTHER = /\$\((?:[^()]|\([^()]*\))*\)?/
 /** Words of a sentence, and no names. */
 const OF_A_SENTENCE = /^(?:of|the|for|from|in|on|at|a|an|and|with|is|are|shows?|says?|my|this|that)$/
 
-function commandIn(typed: string): Command {
+function commandIn(typed: string): TypedCommand {
   const other = BY_ANOTHER.exec(typed)?.[0] ?? ''
   const words = typed.replaceAll(new RegExp(BY_ANOTHER, 'g'), ' ').split('|')[0]!.trim().split(/\s+/)
   const { program, rest, options } = optionsIn(words)
   const valueOf = (...names: readonly string[]): string => options.findLast(([name]) => names.includes(name))?.[1] ?? ''
-  const made: Command = {
+  const made: TypedCommand = {
     verb: program,
     resource: '',
     names: [

@@ -1,14 +1,14 @@
 import { defined } from '../../manifest/own.ts'
-import type { Tree } from '../../manifest/tree.ts'
+import type { ObjectTree } from '../../manifest/tree.ts'
 import { newObject } from '../../manifest/yaml/decode.ts'
 import type { Json } from '../../manifest/yaml/resolve.ts'
-import { count, type Facts, type PodFacts } from '../facts.ts'
+import { count, type ClusterFacts, type PodFacts } from '../facts.ts'
 import { describeTime } from '../time.ts'
-import { Builder, type Line, OF_A_CONTAINER, OF_A_STATE } from './described-container.ts'
+import { Builder, type DescribedLine, OF_A_CONTAINER, OF_A_STATE } from './described-container.ts'
 import { takeCondition, takeRelease } from './object.ts'
-import { namedBy, NAMELESS, type Reading } from './reading.ts'
+import { namedBy, NAMELESS, type TextReading } from './reading.ts'
 
-function lineOf(text: string, line: number): Line {
+function lineOf(text: string, line: number): DescribedLine {
   const indent = text.length - text.trimStart().length
   const colon = text.indexOf(':')
   const key = (colon < 0 ? text : text.slice(0, colon)).trim()
@@ -45,7 +45,7 @@ const TOP =
 const STATE_REASON =
   /^(?:OOMKilled|Error|Completed|ContainerCannotRun|StartError|CrashLoopBackOff|RunContainerError|CreateContainerError|CreateContainerConfigError|ErrImagePull|ImagePullBackOff|ContainerCreating|ContainerStatusUnknown|PostStartHookError)$/
 
-const isOfContainer = ({ key, value }: Line): boolean =>
+const isOfContainer = ({ key, value }: DescribedLine): boolean =>
   OF_A_CONTAINER.test(key) ||
   OF_A_STATE.test(key) ||
   (/^(?:cpu|memory|ephemeral-storage|hugepages-\S+|nvidia.com\/gpu)$/.test(key) && value !== '')
@@ -57,7 +57,7 @@ const isOfContainer = ({ key, value }: Line): boolean =>
  * Units: times in seconds since 1970. Errors: what is not understood is said to be unused.
  * Follows: staging/src/k8s.io/kubectl/pkg/describe/describe.go, describePod, describeContainers, DescribeProbe.
  */
-export class Described {
+export class DescribedPod {
   name: string
   namespace: string
   kind = ''
@@ -66,8 +66,8 @@ export class Described {
   private readonly lists = { initContainers: [] as Json[], containers: [] as Json[] }
   private readonly builders: Builder[] = []
   private readonly volumes = new Volumes()
-  private readonly facts: Facts
-  private readonly lines: Reading['lines']
+  private readonly facts: ClusterFacts
+  private readonly lines: TextReading['lines']
   private section = ''
   private open: Builder | undefined
   private isStatic = false
@@ -76,7 +76,7 @@ export class Described {
   /** How far its first line stands in. */
   private base = 0
 
-  constructor(reading: Reading, line: number) {
+  constructor(reading: TextReading, line: number) {
     this.facts = reading.facts
     this.lines = reading.lines
     this.name = reading.command?.resource === 'node' ? NAMELESS : namedBy(reading)
@@ -112,7 +112,7 @@ export class Described {
     return used
   }
 
-  private takeIn(own: Line): 'used' | 'unused' | undefined {
+  private takeIn(own: DescribedLine): 'used' | 'unused' | undefined {
     if (this.isTop(own)) {
       this.section = own.key.toLowerCase()
       this.open = undefined
@@ -129,7 +129,7 @@ export class Described {
     return isOfContainer(own) ? this.ofContainer(own) : this.ofSection(own)
   }
 
-  private isTop({ key, value, indent }: Line): boolean {
+  private isTop({ key, value, indent }: DescribedLine): boolean {
     if (indent > 0 || !TOP.test(key)) return false
     // of a state that was cut out, and of no pod
     const isOfState = OF_A_STATE.test(key) && !this.top.has('status') && (key !== 'Reason' || STATE_REASON.test(value))
@@ -141,12 +141,12 @@ export class Described {
   }
 
   /** A container's name. */
-  private isContainer({ indent, text, line }: Line): boolean {
+  private isContainer({ indent, text, line }: DescribedLine): boolean {
     if (!this.isInContainers() || indent > 4 || !/^[a-z0-9][a-z0-9-]*:\s*$/.test(text.trim())) return false
     return indent > 0 ? !this.open || indent <= this.open.place : this.isHead(line)
   }
 
-  private ofContainer(own: Line): 'used' | 'unused' | undefined {
+  private ofContainer(own: DescribedLine): 'used' | 'unused' | undefined {
     if (!this.isInContainers() && this.section !== '' && own.indent <= 0 && !OF_A_CONTAINER.test(own.key)) return undefined
     // a section that is cut out of a container
     if (!this.open) this.begin(this.only(), false, -1)
@@ -154,7 +154,7 @@ export class Described {
   }
 
   /** What goes on with a section that is none of a container's. */
-  private ofSection(own: Line): 'used' | 'unused' | undefined {
+  private ofSection(own: DescribedLine): 'used' | 'unused' | undefined {
     const { section } = this
     const { indent, text } = own
     if (section === 'volumes' && indent > 0) return this.volumes.take(own) ? 'used' : 'unused'
@@ -191,7 +191,7 @@ export class Described {
   }
 
   /** What the top of a description says of the pod. */
-  private note({ key, value, text }: Line): void {
+  private note({ key, value, text }: DescribedLine): void {
     const { pod } = this
     if (/kubernetes\.io\/config\.(?:source|mirror)/.test(text)) this.isStatic = true
     if (key === 'Name') this.name = pod.name = value.split(/\s/)[0]!
@@ -214,7 +214,7 @@ export class Described {
   }
 
   /** `describe node` tells a release, what the node lacks, and how much it has. */
-  private ofNode({ key, value, text, line }: Line): 'used' | 'unused' | undefined {
+  private ofNode({ key, value, text, line }: DescribedLine): 'used' | 'unused' | undefined {
     if (key === 'Kubelet Version') takeRelease(value, 'describe says its kubelet is', this.facts)
     const [, condition = '', status = '', rest = ''] = /^\s*(\w+)\s+(True|False|Unknown)\s+(.*)$/.exec(text) ?? []
     if (/^(?:\w*Pressure|Ready|NetworkUnavailable)$/.test(condition)) {
@@ -284,7 +284,7 @@ const USED_TOP: ReadonlySet<string> = new Set([
 class Volumes {
   private all: { name: string; fields: Map<string, string> }[] = []
 
-  take({ indent, key, value }: Line): boolean {
+  take({ indent, key, value }: DescribedLine): boolean {
     if (indent <= 2) this.all.push({ name: key, fields: new Map() })
     else this.all.at(-1)?.fields.set(key, value)
     return true
@@ -308,7 +308,7 @@ function described(
   // a pod with its node's address is in its node's network
   { isStatic, isOfNode }: { isStatic: boolean; isOfNode: boolean },
   restartPolicy: string | undefined,
-): Tree {
+): ObjectTree {
   return {
     apiVersion: 'v1',
     kind: 'Pod',

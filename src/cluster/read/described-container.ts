@@ -6,7 +6,7 @@ import { probeOf } from '../specs.ts'
 import { describeTime } from '../time.ts'
 
 /** A description's line. */
-export interface Line {
+export interface DescribedLine {
   indent: number
   key: string
   value: string
@@ -66,7 +66,7 @@ export class Builder {
     return this.within === 'state' || this.within === 'last'
   }
 
-  take(own: Line): boolean {
+  take(own: DescribedLine): boolean {
     const { indent, key, value, text, line } = own
     const isDeeper = indent > this.indent
     if ((this.within === 'command' || this.within === 'args') && isDeeper) {
@@ -89,7 +89,7 @@ export class Builder {
   }
 
   /** A field of the container itself, or the head of a list of its own. */
-  private field({ key, value, line }: Line): boolean {
+  private field({ key, value, line }: DescribedLine): boolean {
     switch (key) {
       case 'State':
       case 'Last State':

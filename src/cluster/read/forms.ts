@@ -1,4 +1,4 @@
-import { count, type Line } from '../facts.ts'
+import { count, type PastedLine } from '../facts.ts'
 import {
   ALERT,
   alert,
@@ -26,13 +26,13 @@ import {
   WAITING_TO_START,
   waitingToStart,
 } from './table.ts'
-import { DESCRIBE_START, Described } from './describe.ts'
+import { DESCRIBE_START, DescribedPod } from './describe.ts'
 import { isKubelets, JOURNAL, journalLine, KLOG, nodeLine } from './journal.ts'
 import { continueLog, defaulted, LOG_LINE, logLine, SAYS_LOG } from './log.ts'
 import { SAMPLE, sampleRow, takeRelease } from './object.ts'
 import { kernelLine, kernelWords, RUNTIME_LINE, runtimeWord, taskOom, UNIT, unitLine } from './node.ts'
 import { GO_MAP, goMap, json, JSON_START, yaml, YAML_START } from './object-lines.ts'
-import { closeDescription, type Form, type Reading } from './reading.ts'
+import { closeDescription, type Form, type TextReading } from './reading.ts'
 import { CRICTL_ROW, DOCKER_CUT_ROW, DOCKER_EVENT, DOCKER_ROW, dockerEvent, runtimeRow } from './runtime.ts'
 
 /** One that fits where any does: its groups have no names. */
@@ -55,7 +55,7 @@ const IN_ONE_LINE = /(?:^|\s)State: +\w+ .*\b(?:Exit Code|Reason|Started): /
 const FIELDS = /(?<!Last)\s+(?=(?:Last State|State|Reason|Message|Exit Code|Signal|Started|Finished|Ready|Restart Count):)/
 
 const row =
-  (take: (text: string, i: number, reading: Reading) => boolean): Form['take'] =>
+  (take: (text: string, i: number, reading: TextReading) => boolean): Form['take'] =>
   (text, i, reading) =>
     take(text, i, reading) ? 1 : 0
 
@@ -229,13 +229,13 @@ const isProse = (text: string): boolean =>
   /^\s*[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Cyrillic}][^=]*$/u.test(text)
 
 /** A description whose columns were pressed to one space. */
-const isPressedHead = (text: string, i: number, { lines }: Reading): boolean =>
+const isPressedHead = (text: string, i: number, { lines }: TextReading): boolean =>
   /^\s*Name: [a-z0-9][\w.-]*$/.test(text) && /^\s*(?:Namespace|Priority|Node): \S/.test(lines[i + 1]?.text ?? '')
 
-function described(text: string, i: number, reading: Reading): ReturnType<Form['take']> {
+function described(text: string, i: number, reading: TextReading): ReturnType<Form['take']> {
   const isNext = /^\s*Name: {2,}\S/.test(text) && reading.described !== undefined && reading.described.name !== ''
   if (isNext && text.length - text.trimStart().length <= 1) closeDescription(reading)
-  reading.described ??= new Described(reading, i)
+  reading.described ??= new DescribedPod(reading, i)
   const use = reading.described.take(text, i)
   if (use !== undefined) return { lines: 1, use }
   return 0
@@ -245,7 +245,7 @@ function described(text: string, i: number, reading: Reading): ReturnType<Form['
 export const signOf = (text: string): Form | undefined => FORMS.find(({ sign }) => sign?.test(text) === true)
 
 /** What was not understood is counted by what it is. */
-export function passOver(line: Line, reading: Reading): void {
+export function passOver(line: PastedLine, reading: TextReading): void {
   line.use = 'unused'
   const version = SAYS_VERSION.exec(line.text)?.[1]
   if (version !== undefined) takeRelease(version, 'the text says that it is', reading.facts)

@@ -3,13 +3,13 @@ import { readPatterns } from '../../texts/table.ts'
 import { defined } from '../../manifest/own.ts'
 import type { ProbeType } from '../../manifest/types.ts'
 import { calendar } from '../../sim/clock.ts'
-import { count, type EventFacts, type Facts } from '../facts.ts'
+import { count, type EventFacts, type ClusterFacts } from '../facts.ts'
 import { hint } from '../release-in.ts'
 import { apiTime, yearlessTime } from '../time.ts'
 import { takeRelease } from './object.ts'
 
 /** What a line says, before its time is known. */
-type Said = Pick<EventFacts, 'type' | 'reason' | 'message'> & { pod: string; namespace: string; container?: string }
+type JournalEvent = Pick<EventFacts, 'type' | 'reason' | 'message'> & { pod: string; namespace: string; container?: string }
 
 /** `I1124 14:15:01.123456    1234 prober.go:107] …`, alone or behind what journald writes. */
 export const KLOG = /(?:^|[\s:])([IWEF])(\d\d)(\d\d) (\d\d:\d\d:\d\d\.\d+)\s+(\d+) ([\w./-]+\.go:\d+)\] ?(.*)$/
@@ -31,7 +31,7 @@ export const JOURNAL =
 export function journalLine(
   whole: { text: string },
   line: number,
-  facts: Facts,
+  facts: ClusterFacts,
 ): ((year: number, containerOf: (id: string) => string | undefined) => void) | undefined {
   const message = messageOf(whole.text)
   const said = saidIn(message, facts, (id) => id)
@@ -50,7 +50,7 @@ export function journalLine(
 const OF_THE_NODE = readPatterns(nodeWords, 'words', 'reason')
 
 /** A kubelet's line about its node. */
-export function nodeLine(text: string, line: number, facts: Facts): boolean {
+export function nodeLine(text: string, line: number, facts: ClusterFacts): boolean {
   const [, , host = '', by = ''] = JOURNAL.exec(text) ?? []
   if (by !== '' && by !== 'kubelet') return false
   if (by === '' && !isKubelets(text)) return false
@@ -92,7 +92,7 @@ function messageOf(line: string): string {
 }
 
 /** The year that the other texts have; without any this one is as good as another: only lengths count then. */
-export function yearOf(facts: Facts): number {
+export function yearOf(facts: ClusterFacts): number {
   const known = [
     ...facts.events.filter(({ isAge }) => !isAge).map(({ last }) => last),
     ...facts.pods.flatMap(({ created, startTime }) => [created, startTime]),
@@ -102,7 +102,7 @@ export function yearOf(facts: Facts): number {
 
 const PROBE_NAMES: Readonly<Record<string, ProbeType>> = { liveness: 'liveness', readiness: 'readiness', startup: 'startup' }
 
-export function saidIn(text: string, facts: Facts, containerOf: (id: string) => string | undefined): Said | undefined {
+export function saidIn(text: string, facts: ClusterFacts, containerOf: (id: string) => string | undefined): JournalEvent | undefined {
   const version = /kubeletVersion="?(v[\d.]+)|Kubelet version:? "?(v[\d.]+)/i.exec(text)
   if (version) takeRelease(version[1] ?? version[2]!, 'the journal says its kubelet is', facts)
   const said = structured(text, containerOf)
@@ -114,7 +114,7 @@ export function saidIn(text: string, facts: Facts, containerOf: (id: string) => 
 }
 
 /** `"Probe failed" probeType="Liveness" pod="default/web" … output="…"`. */
-function structured(text: string, containerOf: (id: string) => string | undefined): Said | undefined {
+function structured(text: string, containerOf: (id: string) => string | undefined): JournalEvent | undefined {
   const title = /^"((?:[^"\\]|\\.)*)"/.exec(text)?.[1]
   if (title === undefined) return undefined
   const value = (name: string): string => {
@@ -145,7 +145,7 @@ function structured(text: string, containerOf: (id: string) => string | undefine
 }
 
 /** What the runtime answered; whose container it was its id alone may tell. */
-function ofRuntime(call: string, words: string): Said | undefined {
+function ofRuntime(call: string, words: string): JournalEvent | undefined {
   const message = words.replace(/^rpc error: code = \w+ desc = /, '').trim()
   const [, pod = '', namespace = ''] = /(?:for|of|up) pod "?([a-z0-9][a-z0-9.-]*?)(?:_([a-z0-9-]+))?(?:\([^)]*\))?"/.exec(message) ?? []
   const of = { pod, namespace, type: 'Warning' as const }
@@ -154,7 +154,12 @@ function ofRuntime(call: string, words: string): Said | undefined {
   return { ...of, reason: 'Failed', message: `Failed to pull image: ${message}` }
 }
 
-function probeLine(type: string, result: string, output: string, of: Pick<Said, 'pod' | 'namespace' | 'container'>): Said | undefined {
+function probeLine(
+  type: string,
+  result: string,
+  output: string,
+  of: Pick<JournalEvent, 'pod' | 'namespace' | 'container'>,
+): JournalEvent | undefined {
   const probe = PROBE_NAMES[type.toLowerCase()]
   if (!probe || (result !== '' && result !== 'failure')) return undefined
   return {
@@ -165,7 +170,11 @@ function probeLine(type: string, result: string, output: string, of: Pick<Said, 
   }
 }
 
-function pleg(text: string, of: Pick<Said, 'pod' | 'namespace'>, containerOf: (id: string) => string | undefined): Said | undefined {
+function pleg(
+  text: string,
+  of: Pick<JournalEvent, 'pod' | 'namespace'>,
+  containerOf: (id: string) => string | undefined,
+): JournalEvent | undefined {
   const match = /"?Type"?: ?"?(ContainerStarted|ContainerDied)"?[, ]+"?Data"?: ?"?([\w-]{8,})/.exec(text)
   const container = match ? containerOf(match[2]!) : undefined
   if (!match || container === undefined || of.pod === '') return undefined
@@ -179,7 +188,7 @@ function pleg(text: string, of: Pick<Said, 'pod' | 'namespace'>, containerOf: (i
 }
 
 /** `failed to "StartContainer" for "web" with CrashLoopBackOff: "back-off 40s restarting failed container=web pod=web_default(uid)"`. */
-export function notSynced(text: string, of: Pick<Said, 'pod' | 'namespace'>): Said | undefined {
+export function notSynced(text: string, of: Pick<JournalEvent, 'pod' | 'namespace'>): JournalEvent | undefined {
   const back =
     /(?:for \\?"([^"\\]+)\\?" with CrashLoopBackOff: \W{0,6})?((?:B|b)ack-off (\w+) restarting failed container)(?:=([\w-]+))?(?: pod=([^_\s]+)_([^(\s]+)\()?/.exec(
       text,
@@ -214,7 +223,12 @@ export function notSynced(text: string, of: Pick<Said, 'pod' | 'namespace'>): Sa
 }
 
 /** What a line without structure says of a pod, by its shape. */
-const OLDER: readonly (readonly [shape: RegExp, type: Said['type'], reason: string, message: (of: Record<string, string>) => string])[] = [
+const OLDER: readonly (readonly [
+  shape: RegExp,
+  type: JournalEvent['type'],
+  reason: string,
+  message: (of: Record<string, string>) => string,
+])[] = [
   [/^SyncLoop \(ADD, "[^"]*"\): "(?<pod>[^_"]+)_(?<namespace>[^("]+)\(/, 'Normal', 'SyncLoopAdd', () => 'The kubelet takes the pod up'],
   [
     /Container "?(?<container>[^\s"{]+)"?(?: \(\{[^}]*\}\))?(?: of pod (?<pod>[^_\s]+)_(?<namespace>[^(\s]+)\([^)]*\))?:? Container(?: \S+)? failed (?<probe>liveness|startup) probe, will be restarted/,
@@ -244,7 +258,7 @@ const OLDER: readonly (readonly [shape: RegExp, type: Said['type'], reason: stri
 ]
 
 /** Up to 1.20, without structure. */
-function older(text: string): Said | undefined {
+function older(text: string): JournalEvent | undefined {
   const probe = /^(Liveness|Readiness|Startup) probe for "([^_"]+)_([^("]+)\([^)]*\):([^"]+)" failed \((\w+)\): ?(.*)$/s.exec(text)
   if (probe) {
     const [, type = '', pod = '', namespace = '', container = '', result = '', output = ''] = probe

@@ -2,7 +2,7 @@ import programWords from '../../texts/program-words.tsv?raw'
 import { readPatterns } from '../../texts/table.ts'
 import type { LogFacts } from '../facts.ts'
 import { JOURNAL, KLOG } from './journal.ts'
-import type { Reading } from './reading.ts'
+import type { TextReading } from './reading.ts'
 
 /** stern: the pod of a Deployment and its container. */
 const STERN = /^\s*([a-z0-9][a-z0-9-]*-[a-z0-9]{8,10}-[a-z0-9]{5}) ([a-z0-9][a-z0-9-]*) (?=\S|\s{2})(.*)$/
@@ -26,7 +26,7 @@ export const SAYS_LOG =
 const DEFAULTED = /^\s*Default(?:ed|ing) container (?:name to )?"?([a-z0-9][a-z0-9-]*)"?/
 
 /** Whose log comes below, as kubectl says. */
-export function defaulted(text: string, _: number, reading: Reading): boolean {
+export function defaulted(text: string, _: number, reading: TextReading): boolean {
   const container = DEFAULTED.exec(text)?.[1]
   if (container === undefined || reading.command?.verb !== 'logs') return false
   reading.command = { ...reading.command, container }
@@ -34,7 +34,7 @@ export function defaulted(text: string, _: number, reading: Reading): boolean {
 }
 
 /** A line of a log: of the one that goes on, or of a new one. */
-export function logLine(text: string, line: number, reading: Reading, by = ''): void {
+export function logLine(text: string, line: number, reading: TextReading, by = ''): void {
   const [, pod = '', container = '', rest] = PREFIX.exec(text) ?? STERN.exec(text) ?? []
   const own = rest ?? withoutJournal(text)
   const { command, facts } = reading
@@ -71,7 +71,7 @@ const unescaped = (text: string): string =>
     .trimEnd()
 
 /** What goes on with a log that is open; of a line of klog’s that was broken its rest. */
-export function continueLog(text: string, line: number, { log }: Reading): void {
+export function continueLog(text: string, line: number, { log }: TextReading): void {
   const last = log!.lines.at(-1)!
   const isRest =
     KLOG.test(last.text) && /^[a-z]/.test(text) && !/^(?:goroutine|panic|created by|main\.|k8s\.io|runtime\.|vendor\/)/.test(text)

@@ -2,7 +2,7 @@ import { defined } from '../../manifest/own.ts'
 import {
   type ContainerFacts,
   count,
-  type Facts,
+  type ClusterFacts,
   grouped,
   type ListedPod,
   type LogFacts,
@@ -10,7 +10,7 @@ import {
   type RuntimeFacts,
   type StateFacts,
 } from '../facts.ts'
-import { child, children, text as textOf, type Tree } from '../../manifest/tree.ts'
+import { child, children, text as textOf, type ObjectTree } from '../../manifest/tree.ts'
 import { programOf, withoutEtcd } from './log.ts'
 import { takeRelease } from './object.ts'
 import { NAMELESS } from './reading.ts'
@@ -24,7 +24,7 @@ export const UNNAMED_CONTAINER = 'main'
  * Puts the blocks that nobody names where they belong: where there is one pod and one container there is nothing to guess; else the one
  * that the words name, or the one that is in trouble, and that is said.
  */
-export function placeNameless(facts: Facts): void {
+export function placeNameless(facts: ClusterFacts): void {
   withoutDoubles(facts)
   listRuntime(facts)
   const name = nameFor(facts)
@@ -52,7 +52,7 @@ export function placeNameless(facts: Facts): void {
 }
 
 /** What was pasted twice is told once. */
-function withoutDoubles(facts: Facts): void {
+function withoutDoubles(facts: ClusterFacts): void {
   const seen = new Set<string>()
   facts.events = facts.events.filter(({ line: _line, ...event }) => {
     const key = JSON.stringify(event)
@@ -65,7 +65,7 @@ function withoutDoubles(facts: Facts): void {
 }
 
 /** The name that the words have, or the one pod that is in trouble. */
-function nameFor(facts: Facts): string | undefined {
+function nameFor(facts: ClusterFacts): string | undefined {
   const own = facts.events.filter(({ pod }) => pod === NAMELESS)
   if (own.length === 0 && !facts.pods.some(({ name }) => name === NAMELESS)) return undefined
   for (const { message } of own) {
@@ -135,7 +135,7 @@ export function troubleOfRow({ restarts, status, ready, containers }: ListedPod)
 }
 
 /** A container without a name is the only one there, or the one that the events name. */
-function placeContainer(pod: PodFacts, facts: Facts): void {
+function placeContainer(pod: PodFacts, facts: ClusterFacts): void {
   const own = pod.containers.get(NAMELESS)
   if (!own) return
   pod.containers.delete(NAMELESS)
@@ -163,7 +163,7 @@ function renameDescribed(pod: PodFacts, name: string): void {
 }
 
 /** A workload's pods have its name and more; a part of a manifest that names nothing is of the one in trouble. */
-function placeTemplate({ name, namespace, pod: template, line }: Facts['templates'][number], facts: Facts): void {
+function placeTemplate({ name, namespace, pod: template, line }: ClusterFacts['templates'][number], facts: ClusterFacts): void {
   const names = new Set([...facts.pods, ...facts.listed].map((pod) => pod.name))
   for (const { pod } of facts.events) names.add(pod)
   const own =
@@ -195,7 +195,7 @@ function placeTemplate({ name, namespace, pod: template, line }: Facts['template
 }
 
 /** The template as a pod of that name; a container that it does not name is the only one there. */
-function withNames(template: Tree, pod: PodFacts, named: string | undefined, namespace: string): Tree {
+function withNames(template: ObjectTree, pod: PodFacts, named: string | undefined, namespace: string): ObjectTree {
   const spec = child(template, 'spec')!
   const known = [...pod.containers.values()].find(({ isInit, name }) => !isInit && name !== NAMELESS)?.name ?? named ?? UNNAMED_CONTAINER
   const containers = children(spec, 'containers').map((container) => ({
@@ -207,11 +207,11 @@ function withNames(template: Tree, pod: PodFacts, named: string | undefined, nam
     ...template,
     metadata: { name: pod.name, namespace: pod.namespace || namespace || 'default' },
     spec: { ...spec, containers },
-  } as unknown as Tree
+  } as unknown as ObjectTree
 }
 
 /** What a description has of a container stays; what it leaves out the manifest says. */
-function overlaid(described: Tree, asked: Tree): Tree {
+function overlaid(described: ObjectTree, asked: ObjectTree): ObjectTree {
   const [own, more] = [child(described, 'spec')!, child(asked, 'spec')!]
   const wanted = children(more, 'containers')
   const containers = children(own, 'containers').map((container) => {
@@ -220,11 +220,11 @@ function overlaid(described: Tree, asked: Tree): Tree {
       wanted.find((value) => textOf(value, 'name') === name) ?? (name === NAMELESS && wanted.length === 1 ? wanted[0] : undefined)
     return { ...asked, ...container, name: name || (asked ? textOf(asked, 'name') : name) }
   })
-  return { ...described, spec: { ...more, ...own, containers } } as unknown as Tree
+  return { ...described, spec: { ...more, ...own, containers } } as unknown as ObjectTree
 }
 
 /** A program of the control plane begins its log with its version. */
-function ownRelease(log: LogFacts, facts: Facts): void {
+function ownRelease(log: LogFacts, facts: ClusterFacts): void {
   const whose = `${log.container} ${log.pod} ${programOf(log) ?? ''}`
   if (!/\bkube-(?:apiserver|controller-manager|scheduler|proxy)/.test(whose)) return
   for (const { text } of log.lines) {
@@ -238,7 +238,7 @@ const GENERIC =
   /^(?:pods?|container|kubectl|these|those|this|following|error|crash|previous|application|full|relevant|some|docker|here|program|server|from|with|their|more|have|last|print|show\w*)$/
 
 /** Whose a log is: of the command above it, of the id that this names, of its own words, or of the one in trouble. */
-function placeLog(log: LogFacts, facts: Facts): void {
+function placeLog(log: LogFacts, facts: ClusterFacts): void {
   const byID =
     log.pod === ''
       ? undefined
@@ -288,7 +288,7 @@ function namedIn({ heading = '', lines }: LogFacts, pods: readonly string[]): st
   return best[0] && best[0].count > 0 && best[0].count !== best[1]?.count ? best[0].name : undefined
 }
 
-function podsWith(container: string, { pods, listed, runtime }: Facts): string[] {
+function podsWith(container: string, { pods, listed, runtime }: ClusterFacts): string[] {
   return [
     ...pods.filter(({ containers, name }) => containers.has(container) || name.startsWith(container)).map(({ name }) => name),
     ...runtime.filter((row) => row.container === container).map(({ pod }) => pod),
@@ -298,7 +298,7 @@ function podsWith(container: string, { pods, listed, runtime }: Facts): string[]
 }
 
 /** Names of pods in trouble, the worst first. */
-function troubledPods({ pods, listed, events }: Facts): string[] {
+function troubledPods({ pods, listed, events }: ClusterFacts): string[] {
   const weights = new Map<string, number>()
   for (const row of listed) count(weights, row.name, troubleOfRow(row))
   for (const pod of pods) count(weights, pod.name, troubleIn(pod))
@@ -310,7 +310,7 @@ function troubledPods({ pods, listed, events }: Facts): string[] {
 }
 
 /** Rows of the runtime's table as rows of pods: the newest of each container, and when the one before it ended. */
-function listRuntime(facts: Facts): void {
+function listRuntime(facts: ClusterFacts): void {
   for (const row of facts.runtime) {
     // the last column may be cut off
     const others = facts.runtime.filter(({ container, pod }) => row.pod === '' && container === row.container && pod !== '')
@@ -349,7 +349,7 @@ const inspectedState = ({ isRunning, code, reason, message, startedAt, finishedA
 })
 
 /** A text without a namespace is of the one that another has for the same pod. */
-function placeNamespaces({ pods, events, listed }: Facts): void {
+function placeNamespaces({ pods, events, listed }: ClusterFacts): void {
   const known = new Map<string, string>()
   for (const { name, namespace } of [...pods, ...listed, ...events.map(({ pod, namespace: own }) => ({ name: pod, namespace: own }))])
     if (namespace !== '') known.set(name, known.get(name) ?? namespace)

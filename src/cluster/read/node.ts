@@ -1,7 +1,7 @@
 import { defined } from '../../manifest/own.ts'
-import type { Facts, OomFacts, RuntimeWord, UnitFacts } from '../facts.ts'
+import type { ClusterFacts, OomFacts, RuntimeWord, UnitFacts } from '../facts.ts'
 import { JOURNAL, KLOG } from './journal.ts'
-import type { Reading } from './reading.ts'
+import type { TextReading } from './reading.ts'
 
 /** What a kernel writes: behind journald's or syslog's prefix, or dmesg's. */
 const DMESG = /^\s*\[\s*(?:\d+\.\d+|[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]?\d [\d: ]+)\]\s*(.*)$/
@@ -29,7 +29,7 @@ function ofCgroup(path: string): Pick<OomFacts, 'podUid' | 'containerID'> {
 }
 
 /** The same in containerd's words, or a kubelet's. */
-export function taskOom(text: string, line: number, facts: Facts): boolean {
+export function taskOom(text: string, line: number, facts: ClusterFacts): boolean {
   const cgroup = /Created an OOM event in container "?(\/kubepods\S*?)"? at/.exec(text)?.[1]
   const containerID = /TaskOOM event.{0,40}ContainerID:([0-9a-f]{12,64})/.exec(text)?.[1]
   if (cgroup === undefined && containerID === undefined) return false
@@ -44,7 +44,7 @@ export function taskOom(text: string, line: number, facts: Facts): boolean {
 }
 
 /** A line of the kernel's about a process that it kills for memory. */
-export function kernelLine(words: string, line: number, facts: Facts): boolean {
+export function kernelLine(words: string, line: number, facts: ClusterFacts): boolean {
   if (/^\[ *\d+\]|^\[ *pid *\]/.test(words)) return facts.ooms.length > 0
   if (!OOM.test(words)) return false
   let last = facts.ooms.at(-1)
@@ -99,7 +99,7 @@ export const UNIT =
   /^\s*[●○×] \S+\.service\b|^\s*\S+\.service - \S|\bsystemd\[1\]: |^\s*Process: \d+ ExecStart=\S*\/(?:kubelet|containerd|dockerd|etcd) .*\(code=exited/
 const FAILING = /activating \(auto-restart\)|failed \(Result|\(code=exited, status=(?!0)/
 
-function unitFor(name: string, line: number, facts: Facts): UnitFacts {
+function unitFor(name: string, line: number, facts: ClusterFacts): UnitFacts {
   const before = facts.units.find((unit) => unit.name === name)
   if (before) return before
   const unit: UnitFacts = { name, isFailing: false, line }
@@ -108,7 +108,7 @@ function unitFor(name: string, line: number, facts: Facts): UnitFacts {
 }
 
 /** A line of `systemctl status`, of systemd about a service of the node, or of that service as it gives up. */
-export function unitLine(text: string, line: number, { facts, command }: Reading): boolean {
+export function unitLine(text: string, line: number, { facts, command }: TextReading): boolean {
   const head = STATUS_HEAD.exec(text)?.slice(1).find(Boolean)
   if (head !== undefined) {
     unitFor(head, line, facts)
@@ -126,7 +126,7 @@ export function unitLine(text: string, line: number, { facts, command }: Reading
 }
 
 /** What systemd says of a service. */
-function systemdLine(words: string, line: number, facts: Facts): boolean {
+function systemdLine(words: string, line: number, facts: ClusterFacts): boolean {
   const name = new RegExp(`\\b${SERVICE}\\.service|\\bUnit ${SERVICE}\\b|\\b(?:Started|Stopped|Starting|Failed to start) (${SERVICE})`)
     .exec(words)
     ?.slice(1)
@@ -141,7 +141,7 @@ function systemdLine(words: string, line: number, facts: Facts): boolean {
 }
 
 /** A kubelet’s own line as it gives up: of its journal, or klog’s alone. */
-function kubeletsEnd(text: string, by: string, words: string, line: number, facts: Facts, command: Reading['command']): boolean {
+function kubeletsEnd(text: string, by: string, words: string, line: number, facts: ClusterFacts, command: TextReading['command']): boolean {
   const isAsked = command?.verb === 'journalctl' && command.names.some((name) => /^kubelet/.test(name))
   const isUnits = by === 'kubelet' || (by === '' && isAsked)
   const isKlog = by === '' && /^\s*[IWEF]\d{4} .*\b(?:server|run|kubelet|bootstrap)\.go:\d+\]/.test(text)
@@ -173,7 +173,7 @@ const RUNTIME_WORDS =
 const ID = /\b(?:container_id:|container=|id=|[Cc]ontainer |for )\W{0,3}([0-9a-f]{12,64})\b/
 
 /** A line of dockerd’s or containerd’s: of a container that it ends or that has ended, or of itself. */
-export function runtimeWord(text: string, line: number, facts: Facts): boolean {
+export function runtimeWord(text: string, line: number, facts: ClusterFacts): boolean {
   const [, , host = '', by = '', rest = text] = JOURNAL.exec(text) ?? []
   if (!/^(?:dockerd(?:-current)?|containerd|docker|crio)?$/.test(by) || !RUNTIME_WORDS.test(text)) return false
   const [, quoted, fields = '', plain = rest] = LOGRUS.exec(rest) ?? []

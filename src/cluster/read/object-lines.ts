@@ -1,12 +1,12 @@
-import type { Tree } from '../../manifest/tree.ts'
-import { Facts } from '../facts.ts'
+import type { ObjectTree } from '../../manifest/tree.ts'
+import { ClusterFacts } from '../facts.ts'
 import { DESCRIBE_START } from './describe.ts'
 import { LOG_LINE } from './log.ts'
 import { marksIn, readEvent, readObjects, readStatuses } from './object.ts'
-import { closeDescription, type Find, type Form, namedBy, NAMELESS, type Reading } from './reading.ts'
+import { closeDescription, type Find, type Form, namedBy, NAMELESS, type TextReading } from './reading.ts'
 import { DESCRIBED_EVENT, EVENT_ROW, HEADER, POD_ROW } from './table.ts'
 
-type Fields = Record<string, unknown>
+type ObjectFields = Record<string, unknown>
 
 const IN_JSON = /"([A-Za-z][\w.-]*)"\s*:\s*("(?:[^"\\]|\\.)*"?|-?[\d.]+|true|false|null|[{[])?/g
 /** `map[terminated:map[exitCode:137 reason:Error]]`, as Go prints what a template or an old jsonpath chose. */
@@ -63,15 +63,18 @@ const ELSEWHERE = /^(?:spec|conditions|ownerReferences|labels|annotations|manage
 
 /** What pieces of Pods and Events have of statuses and events, in the order in which kubectl prints their fields. */
 class Pieces {
-  readonly pods: Tree[] = []
-  readonly events: Tree[] = []
-  private meta: Fields = {}
-  private lists: { containerStatuses: Fields[]; initContainerStatuses: Fields[] } = { containerStatuses: [], initContainerStatuses: [] }
+  readonly pods: ObjectTree[] = []
+  readonly events: ObjectTree[] = []
+  private meta: ObjectFields = {}
+  private lists: { containerStatuses: ObjectFields[]; initContainerStatuses: ObjectFields[] } = {
+    containerStatuses: [],
+    initContainerStatuses: [],
+  }
   private list: 'containerStatuses' | 'initContainerStatuses' = 'containerStatuses'
-  private status: Fields = {}
-  private state: Fields | undefined
+  private status: ObjectFields = {}
+  private state: ObjectFields | undefined
   private which: 'state' | 'lastState' | undefined
-  private event: Fields = {}
+  private event: ObjectFields = {}
   private section: 'metadata' | 'statuses' | 'involved' | 'elsewhere' | '' = ''
 
   take(key: string, value: string): void {
@@ -115,7 +118,7 @@ class Pieces {
       this.status[key] = typed(key, value)
     } else if (this.section === 'metadata' && /^(?:name|namespace)$/.test(key)) this.meta[key] ??= value
     else if (this.section === 'involved' && /^(?:kind|name|namespace|fieldPath)$/.test(key)) {
-      const involved = this.event['involvedObject'] as Fields
+      const involved = this.event['involvedObject'] as ObjectFields
       if (involved[key] === undefined) involved[key] = value
       else this.section = ''
     } else if (EVENT_FIELDS.has(key) && this.section !== 'elsewhere') {
@@ -154,14 +157,15 @@ class Pieces {
     const all = [...this.lists.containerStatuses, ...this.lists.initContainerStatuses]
     if (all.length > 0) {
       const [, name = '', namespace = ''] = /pod=([a-z0-9][a-z0-9.-]*)_([a-z0-9-]+)\(/.exec(JSON.stringify(all)) ?? []
-      this.pods.push({ metadata: { name, namespace, ...this.meta }, status: this.lists } as unknown as Tree)
+      this.pods.push({ metadata: { name, namespace, ...this.meta }, status: this.lists } as unknown as ObjectTree)
     }
     this.lists = { containerStatuses: [], initContainerStatuses: [] }
     this.list = 'containerStatuses'
   }
 
   private closeEvent(): void {
-    if (this.event['involvedObject'] !== undefined && this.event['reason'] !== undefined) this.events.push(this.event as unknown as Tree)
+    if (this.event['involvedObject'] !== undefined && this.event['reason'] !== undefined)
+      this.events.push(this.event as unknown as ObjectTree)
     this.event = {}
   }
 }
@@ -176,7 +180,7 @@ const typed = (key: string, value: string): unknown =>
       : value
 
 /** What an object in JSON or YAML still tells of which only pieces are left: its author cut its head, its end or its middle. */
-function readPieces(text: string, find: Find, facts: Facts): boolean {
+function readPieces(text: string, find: Find, facts: ClusterFacts): boolean {
   const pieces = new Pieces()
   for (const [key, value] of pairsOf(text)) pieces.take(key, value)
   pieces.close()
@@ -205,7 +209,7 @@ const JSON_MORE = /^\s*(?:["{}[\],]|-?\d[\d.]*,?$|(?:true|false|null),?$)|^\s*$|
 const JSON_LOG = /^\s*\{ *"(?:level|ts|time|timestamp|msg|message|severity|@timestamp|log)":/
 
 /** An object in JSON, from the brace that opens it to the one that closes it; of fields that are cut out of one, all that follow. */
-export function json(text: string, i: number, reading: Reading): ReturnType<Form['take']> {
+export function json(text: string, i: number, reading: TextReading): ReturnType<Form['take']> {
   if (!JSON_START.test(text) || JSON_LOG.test(text)) return 0
   const { lines } = reading
   const isEnd = (n: number): boolean => lines[n]!.is === 'command' || lines[n]!.is === 'fence' || lines[n]!.file !== lines[i]!.file
@@ -223,7 +227,7 @@ export function json(text: string, i: number, reading: Reading): ReturnType<Form
 /** A container's state as Go prints a map. */
 export const GO_MAP = /\bmap\[(?:terminated|waiting|running):map\[/
 
-export function goMap(text: string, i: number, reading: Reading): ReturnType<Form['take']> {
+export function goMap(text: string, i: number, reading: TextReading): ReturnType<Form['take']> {
   if (!GO_MAP.test(text)) return 0
   const before = reading.facts.pods.length
   const isUsed = readPieces(text.slice(GO_MAP.exec(text)!.index), () => i, reading.facts)
@@ -232,7 +236,7 @@ export function goMap(text: string, i: number, reading: Reading): ReturnType<For
 }
 
 /** An object in YAML, or a part of one, as far as its lines go on with it. */
-export function yaml(text: string, i: number, reading: Reading): ReturnType<Form['take']> {
+export function yaml(text: string, i: number, reading: TextReading): ReturnType<Form['take']> {
   if (!YAML_START.test(text) || reading.described?.wants(text)) return 0
   const { lines } = reading
   const base = text.length - text.trimStart().length
@@ -272,7 +276,7 @@ export function yaml(text: string, i: number, reading: Reading): ReturnType<Form
 const isOther = (text: string): boolean =>
   POD_ROW.test(text) || HEADER.test(text) || DESCRIBED_EVENT.test(text) || EVENT_ROW.test(text) || DESCRIBE_START.test(text)
 
-function objects(is: 'json' | 'yaml', text: string, from: number, to: number, reading: Reading): ReturnType<Form['take']> {
+function objects(is: 'json' | 'yaml', text: string, from: number, to: number, reading: TextReading): ReturnType<Form['take']> {
   closeDescription(reading)
   const { facts } = reading
   const [pods, events] = [facts.pods.length, facts.events.length]
@@ -290,8 +294,8 @@ function objects(is: 'json' | 'yaml', text: string, from: number, to: number, re
 }
 
 /** Read as an object; where its pieces tell more, for a line that held it together is gone, by them. */
-function readWhat(is: 'json' | 'yaml', text: string, find: Find, facts: Facts): ReturnType<typeof readObjects> {
-  const [asObject, asPieces] = [new Facts(), new Facts()]
+function readWhat(is: 'json' | 'yaml', text: string, find: Find, facts: ClusterFacts): ReturnType<typeof readObjects> {
+  const [asObject, asPieces] = [new ClusterFacts(), new ClusterFacts()]
   const { isCut = true, isUsed } = readObjects(is, text, () => 0, asObject)
   const tellMore = readPieces(text, () => 0, asPieces) && weightOf(asPieces) > weightOf(asObject)
   const whole = tellMore && (isCut || !isUsed) ? { isUsed: false } : readObjects(is, text, find, facts)
@@ -299,7 +303,7 @@ function readWhat(is: 'json' | 'yaml', text: string, find: Find, facts: Facts): 
 }
 
 /** How much was told of containers, and how many events. */
-const weightOf = ({ pods, events, runtime, nodeWords }: Facts): number =>
+const weightOf = ({ pods, events, runtime, nodeWords }: ClusterFacts): number =>
   events.length +
   runtime.length +
   nodeWords.length +
@@ -307,7 +311,7 @@ const weightOf = ({ pods, events, runtime, nodeWords }: Facts): number =>
     .flatMap(({ containers }) => [...containers.values()])
     .reduce((sum, { restarts, state, lastState }) => sum + [restarts, state, lastState].filter((fact) => fact !== undefined).length, 0)
 
-function finder(lines: Reading['lines'], from: number, to: number): Find {
+function finder(lines: TextReading['lines'], from: number, to: number): Find {
   let cursor = from
   return (...words) => {
     const wanted = words.filter((word) => word !== '').flatMap((word) => [word, JSON.stringify(word).slice(1, -1)])
@@ -321,7 +325,7 @@ function finder(lines: Reading['lines'], from: number, to: number): Find {
   }
 }
 
-const textOf = (lines: Reading['lines'], from: number, to: number): string =>
+const textOf = (lines: TextReading['lines'], from: number, to: number): string =>
   lines
     .slice(from, to + 1)
     .filter(({ is }) => is === 'text' || is === 'blank')
@@ -329,7 +333,7 @@ const textOf = (lines: Reading['lines'], from: number, to: number): string =>
     .join('\n')
 
 /** The line on which the braces that open on one are closed; undefined where they never are. */
-function jsonEnd(lines: Reading['lines'], from: number): number | undefined {
+function jsonEnd(lines: TextReading['lines'], from: number): number | undefined {
   let depth = 0
   for (const [mark, n] of marksIn(ofFile(lines, from))) {
     if (mark === '{' || mark === '[') depth++
@@ -339,6 +343,6 @@ function jsonEnd(lines: Reading['lines'], from: number): number | undefined {
 }
 
 /** The texts of a file's lines from one on; empty for what is no text. */
-function* ofFile(lines: Reading['lines'], from: number): Generator<string> {
+function* ofFile(lines: TextReading['lines'], from: number): Generator<string> {
   for (let i = from; lines[i]?.file === lines[from]!.file; i++) yield lines[i]!.is === 'text' ? lines[i]!.text : ''
 }

@@ -1,16 +1,25 @@
 import { isList, isObject } from '../../manifest/go/go-json.ts'
 import { TEMPLATES } from '../../manifest/restarts.ts'
-import { child, children, number, textMap, text as textOf, type Tree } from '../../manifest/tree.ts'
+import { child, children, number, textMap, text as textOf, type ObjectTree } from '../../manifest/tree.ts'
 import { readYaml } from '../../manifest/yaml/read.ts'
 import type { Json } from '../../manifest/yaml/resolve.ts'
-import { type ContainerFacts, containerIn, count, type EventFacts, type Facts, ownWords, type PodFacts, type StateFacts } from '../facts.ts'
+import {
+  type ContainerFacts,
+  containerIn,
+  count,
+  type EventFacts,
+  type ClusterFacts,
+  ownWords,
+  type PodFacts,
+  type StateFacts,
+} from '../facts.ts'
 import { hintWords } from '../release-in.ts'
 import { apiTime } from '../time.ts'
-import { type Find, podFor, type Reading } from './reading.ts'
+import { type Find, podFor, type TextReading } from './reading.ts'
 import { inspected } from './runtime.ts'
 
 /** A Pod as the API has it; one without a status is a manifest, and tells what was asked for. */
-function readPod(object: Tree, facts: Facts, find: Find): boolean {
+function readPod(object: ObjectTree, facts: ClusterFacts, find: Find): boolean {
   const meta = child(object, 'metadata') ?? {}
   const spec = child(object, 'spec')
   const name = textOf(meta, 'name')
@@ -59,12 +68,12 @@ function readPod(object: Tree, facts: Facts, find: Find): boolean {
 }
 
 /** The list of statuses alone, or a single one, as it is cut out of a Pod. */
-export function readStatuses(object: Tree, find: Find, facts: Facts): boolean {
+export function readStatuses(object: ObjectTree, find: Find, facts: ClusterFacts): boolean {
   const status = child(object, 'status') ?? object
   const own = children(object, 'items').filter((item) => item['restartCount'] !== undefined)
   const lists = ['initContainerStatuses', 'containerStatuses'].map((list) => children(status, list))
   if (['terminated', 'waiting', 'running'].some((is) => object[is] !== undefined))
-    object = { [object['terminated'] === undefined ? 'state' : 'lastState']: object } as unknown as Tree
+    object = { [object['terminated'] === undefined ? 'state' : 'lastState']: object } as unknown as ObjectTree
   const single = object['lastState'] !== undefined || object['state'] !== undefined || object['restartCount'] !== undefined ? [object] : []
   const all = [...lists.flat(), ...own, ...single]
   // why a pod is gone its status says, whose containers' states are gone with it
@@ -82,7 +91,7 @@ export function readStatuses(object: Tree, find: Find, facts: Facts): boolean {
   return true
 }
 
-function statusOf(status: Tree, find: Find): Partial<ContainerFacts> {
+function statusOf(status: ObjectTree, find: Find): Partial<ContainerFacts> {
   const lastState = stateOf(child(status, 'lastState'), find)
   const line = find('restartCount')
   const state = stateOf(child(status, 'state'), find)
@@ -96,7 +105,7 @@ function statusOf(status: Tree, find: Find): Partial<ContainerFacts> {
   }
 }
 
-function stateOf(state: Tree | undefined, find: Find): StateFacts | undefined {
+function stateOf(state: ObjectTree | undefined, find: Find): StateFacts | undefined {
   for (const is of ['running', 'terminated', 'waiting'] as const) {
     const own = state && child(state, is)
     if (!own) continue
@@ -142,7 +151,7 @@ export interface ReadObject {
  *
  * Units: lines count from 0 among all. Errors: what is wrong with it, as half a sentence.
  */
-export function readObjects(is: 'json' | 'yaml', text: string, find: Find, facts: Facts): ReadObject {
+export function readObjects(is: 'json' | 'yaml', text: string, find: Find, facts: ClusterFacts): ReadObject {
   const read = parse(is, text)
   if ('problem' in read) return { isUsed: false, problem: read.problem }
   if (read.value === undefined) return { isUsed: false }
@@ -157,11 +166,15 @@ export function readObjects(is: 'json' | 'yaml', text: string, find: Find, facts
 }
 
 /** `cut`: what is wrong with the whole, where only a part of it could be read. */
-function parse(is: 'json' | 'yaml', text: string): { value: Tree | undefined; cut?: string } | { problem: string } {
+function parse(is: 'json' | 'yaml', text: string): { value: ObjectTree | undefined; cut?: string } | { problem: string } {
   if (is === 'json') {
     const whole = jsonOf(text)
     const value = whole ?? jsonOf(withoutCommas(closedJson(text) ?? ''))
-    const tree = isList(value ?? null) ? ({ items: value } as unknown as Tree) : isObject(value ?? null) ? (value as Tree) : undefined
+    const tree = isList(value ?? null)
+      ? ({ items: value } as unknown as ObjectTree)
+      : isObject(value ?? null)
+        ? (value as ObjectTree)
+        : undefined
     // a bare list of objects is what jq leaves
     if (value !== undefined) return { value: tree, ...(whole === undefined ? { cut: 'it ends before its last brace' } : {}) }
   }
@@ -187,11 +200,11 @@ function jsonOf(text: string | undefined): Json | undefined {
 /** Commas that stand before a brace since what came between was cut out. */
 const withoutCommas = (text: string): string => text.replaceAll(/,(\s*[}\]])/g, '$1')
 
-function yamlOf(text: string): { value: Tree | undefined } | { problem: string } {
+function yamlOf(text: string): { value: ObjectTree | undefined } | { problem: string } {
   const { value, problem } = { value: undefined, problem: undefined, ...readYaml(text, { yamlScannerLine: 'exact' }) }
   if (problem) return { problem: problem.text.replace(/^yaml: /, '').replace(/^line (\d+): /, 'its line $1: ') }
-  if (isList(value ?? null)) return { value: { items: value } as unknown as Tree }
-  return { value: isObject(value ?? null) ? (value as unknown as Tree) : undefined }
+  if (isList(value ?? null)) return { value: { items: value } as unknown as ObjectTree }
+  return { value: isObject(value ?? null) ? (value as unknown as ObjectTree) : undefined }
 }
 
 /** The braces, brackets and commas of JSON that stand in none of its strings, each with its text's number and its place there. */
@@ -225,16 +238,16 @@ function closedJson(text: string): string | undefined {
 }
 
 /** A list's; of a watch the object alone. */
-function itemsOf(value: Tree): Tree[] {
+function itemsOf(value: ObjectTree): ObjectTree[] {
   const watched = child(value, 'object') ?? child(value, 'event')
   if (watched && value['kind'] === undefined) return itemsOf(watched)
   if (value['items'] === undefined) return [value]
   const kind = textOf(value, 'kind').replace(/List$/, '')
-  return children(value, 'items').map((item) => (item['kind'] === undefined && kind !== '' ? ({ kind, ...item } as Tree) : item))
+  return children(value, 'items').map((item) => (item['kind'] === undefined && kind !== '' ? ({ kind, ...item } as ObjectTree) : item))
 }
 
 /** Whether it tells anything that is used. */
-function take(object: Tree, find: Find, facts: Facts): boolean {
+function take(object: ObjectTree, find: Find, facts: ClusterFacts): boolean {
   const kind = textOf(object, 'kind') || (child(object, 'involvedObject') || child(object, 'regarding') ? 'Event' : '')
   if (kind === 'Pod') return readPod(object, facts, find)
   if (kind === 'Event') return readEvent(object, find, facts)
@@ -251,8 +264,8 @@ function take(object: Tree, find: Find, facts: Facts): boolean {
 const OF_A_CONTAINER = ['livenessProbe', 'readinessProbe', 'startupProbe', 'resources', 'lifecycle'] as const
 
 /** A workload's pod template, a spec, a list of containers, a container, or a part of one such as its probes. */
-function readTemplate(object: Tree, kind: string, line: number, facts: Facts): boolean {
-  const template = (TEMPLATES[kind] ?? ['template']).reduce<Tree | undefined>((from, step) => from && child(from, step), object)
+function readTemplate(object: ObjectTree, kind: string, line: number, facts: ClusterFacts): boolean {
+  const template = (TEMPLATES[kind] ?? ['template']).reduce<ObjectTree | undefined>((from, step) => from && child(from, step), object)
   const own = (template && child(template, 'spec')) ?? child(object, 'spec') ?? object
   const isPart = OF_A_CONTAINER.some((field) => child(object, field) !== undefined)
   const isContainer = textOf(object, 'image') !== '' && textOf(object, 'name') !== ''
@@ -266,14 +279,14 @@ function readTemplate(object: Tree, kind: string, line: number, facts: Facts): b
   const meta = child(object, 'metadata') ?? {}
   const name = textOf(meta, 'name')
   const spec = { ...(own === object ? {} : own), containers }
-  const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec } as unknown as Tree
+  const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec } as unknown as ObjectTree
   facts.templates.push({ name, namespace: textOf(meta, 'namespace'), pod, line })
   count(facts.seen, 'template')
   return true
 }
 
 /** Its kubelet's release, its address, and what it lacks. */
-function readNode(node: Tree, line: number, facts: Facts): boolean {
+function readNode(node: ObjectTree, line: number, facts: ClusterFacts): boolean {
   const status = child(node, 'status')
   const info = status && child(status, 'nodeInfo')
   const name = textOf(child(node, 'metadata') ?? {}, 'name')
@@ -291,13 +304,13 @@ function readNode(node: Tree, line: number, facts: Facts): boolean {
 }
 
 /** A node's condition by its type, where it is not as it should be. */
-export function takeCondition(condition: Facts['nodeWords'][number], status: string, facts: Facts): void {
+export function takeCondition(condition: ClusterFacts['nodeWords'][number], status: string, facts: ClusterFacts): void {
   const isReady = condition.reason === 'Ready'
   if ((status === 'True') !== isReady) facts.nodeWords.push(isReady ? { ...condition, reason: 'NodeNotReady' } : condition)
 }
 
 /** `v1.29.3`, `v1.24.7-gke.900`, `1.27`. */
-export function takeRelease(text: string, from: string, facts: Facts): void {
+export function takeRelease(text: string, from: string, facts: ClusterFacts): void {
   const minor = /^v?1\.(\d{1,2})\b/.exec(text)?.[1]
   if (minor !== undefined) facts.release ??= { name: `1.${minor}`, from: `${from} at ${text.slice(0, 40)}` }
 }
@@ -310,7 +323,7 @@ const MOST_TIMES = 1_000_000
  * Follows: k8s.io/api/core/v1 and events/v1, Event: what is `involvedObject`, `message`, `firstTimestamp`, `lastTimestamp`, `count` in the
  * one is `regarding`, `note`, `deprecatedFirstTimestamp`, `deprecatedLastTimestamp`, `deprecatedCount` in the other.
  */
-export function readEvent(object: Tree, find: Find, facts: Facts): boolean {
+export function readEvent(object: ObjectTree, find: Find, facts: ClusterFacts): boolean {
   const of = child(object, 'involvedObject') ?? child(object, 'regarding') ?? {}
   const kind = textOf(of, 'kind')
   if (kind === 'Node') {
@@ -364,12 +377,12 @@ export function readEvent(object: Tree, find: Find, facts: Facts): boolean {
 export const times = (said: number): number => Math.max(1, Math.min(MOST_TIMES, Math.floor(said) || 1))
 
 /** What `/api/v1/query` and `/api/v1/query_range` of a Prometheus answer. */
-const isPrometheus = (value: Tree): boolean => /^(?:vector|matrix)$/.test(textOf(child(value, 'data') ?? {}, 'resultType'))
+const isPrometheus = (value: ObjectTree): boolean => /^(?:vector|matrix)$/.test(textOf(child(value, 'data') ?? {}, 'resultType'))
 
 /** A sample as a Prometheus writes it: `kube_pod_container_status_restarts_total{pod="web-0",container="web"} 12`. */
 export const SAMPLE = /^\s*(?:(\w+))?\{([^}]*\bpod="[^}]*)\}\s+(?:=>\s*)?(-?[\d.e+]+)(?:\s+@?\[?[\d.]+\]?)?\s*$/
 
-function readPrometheus(value: Tree, line: number, facts: Facts): boolean {
+function readPrometheus(value: ObjectTree, line: number, facts: ClusterFacts): boolean {
   const results = children(child(value, 'data') ?? {}, 'result')
   const used = results.map((result) => {
     const labels = textMap(result, 'metric')
@@ -380,14 +393,14 @@ function readPrometheus(value: Tree, line: number, facts: Facts): boolean {
   return used.some(Boolean)
 }
 
-export function sampleRow(text: string, line: number, { facts }: Reading): boolean {
+export function sampleRow(text: string, line: number, { facts }: TextReading): boolean {
   const [, name = '', inner = '', value = ''] = SAMPLE.exec(text) ?? []
   if (value === '') return false
   const labels = Object.fromEntries([...inner.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)].map(([, key, said]) => [key!, said!]))
   return sample({ ...labels, ...(name === '' ? {} : { __name__: name }) }, [Number(value)], line, facts)
 }
 
-function sample(labels: Readonly<Record<string, string>>, values: readonly number[], line: number, facts: Facts): boolean {
+function sample(labels: Readonly<Record<string, string>>, values: readonly number[], line: number, facts: ClusterFacts): boolean {
   const { pod = '', container = '', namespace = '', reason = '' } = labels
   const name = labels['__name__'] ?? 'kube_pod_container_status_restarts_total'
   const last = values.at(-1)

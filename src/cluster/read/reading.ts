@@ -1,5 +1,5 @@
-import type { Facts, Line, LogFacts, PodFacts } from '../facts.ts'
-import type { Cleaned, Command } from './clean.ts'
+import type { ClusterFacts, PastedLine, LogFacts, PodFacts } from '../facts.ts'
+import type { Cleaned, TypedCommand } from './clean.ts'
 
 /** A description that goes on. */
 interface OpenDescription {
@@ -15,19 +15,19 @@ interface OpenDescription {
   close: () => void
 }
 
-export interface Column {
+export interface TextColumn {
   name: string
   from: number
 }
 
 /** Where the reader stands: the lines, what has been read so far, and whose output this is. */
-export interface Reading {
+export interface TextReading {
   lines: readonly Cleaned[]
-  facts: Facts
+  facts: ClusterFacts
   /** What was typed above. */
-  command?: Command | undefined
+  command?: TypedCommand | undefined
   /** Columns of the header above. */
-  columns?: readonly Column[] | undefined
+  columns?: readonly TextColumn[] | undefined
   described?: OpenDescription | undefined
   /** The log that goes on. */
   log?: LogFacts | undefined
@@ -48,7 +48,7 @@ export interface Form {
   /** What a line of it looks like by itself; absent where only its place tells. */
   sign?: RegExp
   /** Takes lines from the one at `i` on: how many, 0 where it is not of this shape; and whether they tell something. */
-  take: (text: string, i: number, reading: Reading) => number | { lines: number; use: Line['use'] }
+  take: (text: string, i: number, reading: TextReading) => number | { lines: number; use: PastedLine['use'] }
 }
 
 /** The line of an object on which words stand, from the last that was found on; without words, or where they are not there, its first. */
@@ -58,7 +58,7 @@ export type Find = (...words: readonly string[]) => number
 export const NAMELESS = ''
 
 /** The pod of a block, made where it is not there yet. */
-export function podFor(facts: Facts, name: string, namespace: string, source: PodFacts['source']): PodFacts {
+export function podFor(facts: ClusterFacts, name: string, namespace: string, source: PodFacts['source']): PodFacts {
   const isSame = (pod: PodFacts): boolean =>
     pod.name === name && pod.source === source && (namespace === '' || pod.namespace === '' || pod.namespace === namespace)
   const before = facts.pods.find(isSame)
@@ -69,12 +69,12 @@ export function podFor(facts: Facts, name: string, namespace: string, source: Po
 }
 
 /** The one pod that the command above is of. */
-export function namedBy({ command }: Pick<Reading, 'command'>): string {
+export function namedBy({ command }: Pick<TextReading, 'command'>): string {
   const isOfPods = command && (/^(?:pod|event)$/.test(command.resource) || /^(?:logs|events)$/.test(command.verb))
   return isOfPods && command.names.length === 1 ? command.names[0]! : NAMELESS
 }
 
-export function closeDescription(reading: Reading): void {
+export function closeDescription(reading: TextReading): void {
   reading.described?.close()
   reading.described = undefined
 }

@@ -1,8 +1,8 @@
 import { defined } from '../../manifest/own.ts'
-import { child, number, text as textOf, textMap, type Tree } from '../../manifest/tree.ts'
-import { count, type Facts, type RuntimeFacts } from '../facts.ts'
+import { child, number, text as textOf, textMap, type ObjectTree } from '../../manifest/tree.ts'
+import { count, type ClusterFacts, type RuntimeFacts } from '../facts.ts'
 import { type Age, apiTime } from '../time.ts'
-import type { Reading } from './reading.ts'
+import type { TextReading } from './reading.ts'
 
 const AGO = String.raw`((?:\d+|About an?|Less than a) \w+|\d+ \w+) ago`
 /** A row of `crictl ps -a`; POD since 1.24, NAMESPACE since 1.32. */
@@ -43,14 +43,14 @@ function namedByKubelet(name: string): Partial<Pick<RuntimeFacts, 'container' | 
   return defined({ container, pod, namespace, attempt: attempt === undefined ? undefined : Number(attempt) })
 }
 
-function addRuntime(facts: Facts, row: Partial<RuntimeFacts> & Pick<RuntimeFacts, 'container' | 'isRunning' | 'line'>): true {
+function addRuntime(facts: ClusterFacts, row: Partial<RuntimeFacts> & Pick<RuntimeFacts, 'container' | 'isRunning' | 'line'>): true {
   facts.runtime.push({ id: '', image: '', pod: '', namespace: '', attempt: 0, ...row })
   count(facts.seen, 'runtime')
   return true
 }
 
 /** A container of the node's runtime, as its table of them has it. */
-export function runtimeRow(text: string, line: number, { facts }: Reading): boolean {
+export function runtimeRow(text: string, line: number, { facts }: TextReading): boolean {
   const cri = CRICTL_ROW.exec(text)
   if (cri) {
     const [, id = '', image = '', , state = '', container = '', attempt = '0', , pod = '', namespace = ''] = cri
@@ -78,7 +78,7 @@ const uncut = (row: RegExpExecArray | null): readonly (string | undefined)[] | u
 /** A line of `docker events`: `container die ID (exitCode=1, io.kubernetes.pod.name=web-0, …)`. */
 export const DOCKER_EVENT = /^\s*\S+ container (oom|die|kill|start|stop|create|destroy) ([0-9a-f]{12,64}) \((.*)$/
 
-export function dockerEvent(text: string, line: number, { facts }: Reading): boolean {
+export function dockerEvent(text: string, line: number, { facts }: TextReading): boolean {
   const [, what = '', id = '', inner = ''] = DOCKER_EVENT.exec(text) ?? []
   if (id === '') return false
   const value = (key: string): string => new RegExp(`(?:^|, )${key.replaceAll('.', '\\.')}=([^,)]*)`).exec(inner)?.[1] ?? ''
@@ -99,7 +99,7 @@ export function dockerEvent(text: string, line: number, { facts }: Reading): boo
 }
 
 /** What `docker inspect` or `crictl inspect` has of a container. */
-export function inspected(object: Tree, line: number, facts: Facts): boolean {
+export function inspected(object: ObjectTree, line: number, facts: ClusterFacts): boolean {
   // with a format of one's own the state stands alone
   const docker = child(object, 'State') ?? (object['ExitCode'] !== undefined && object['Status'] !== undefined ? object : undefined)
   if (docker) {

@@ -1,10 +1,10 @@
 import { defined } from '../../manifest/own.ts'
-import { addListed, containerIn, count, type EventFacts, type Facts, ownWords } from '../facts.ts'
+import { addListed, containerIn, count, type EventFacts, type ClusterFacts, ownWords } from '../facts.ts'
 import { hint, hintWords } from '../release-in.ts'
 import { ageOf, apiTime } from '../time.ts'
 import { saidIn } from './journal.ts'
 import { takeRelease, times } from './object.ts'
-import { type Column, namedBy, type Reading } from './reading.ts'
+import { type TextColumn, namedBy, type TextReading } from './reading.ts'
 
 /** An age as kubectl prints it, and what it prints where there is none. */
 const AGE = String.raw`(?:\d{1,6}[ydhms][\dydhms]*|<unknown>|<invalid>|unknown)`
@@ -44,17 +44,17 @@ const OWN_HEADER = /^\s*[A-Z][A-Z_.-]*(?:[ \t]+[A-Z][A-Z_. -]*)+\s*$/
 export const HEADER = new RegExp([EVENT_HEADER, POD_HEADER, OTHER_HEADER, DESCRIBE_HEADER].map(({ source }) => source).join('|'))
 
 /** Two spaces, or a tab, part what one space may join. */
-function columnsOf(header: string): Column[] {
+function columnsOf(header: string): TextColumn[] {
   return [...header.matchAll(/\S+(?: \S+)*/g)].map((match) => ({
     name: match[0].replace(/LASTSEEN/, 'LAST SEEN').replace(/FIRSTSEEN/, 'FIRST SEEN'),
     from: match.index,
   }))
 }
 
-type Cell = (name: string) => string
+type CellOf = (name: string) => string
 
 /** A row stands below its header; where a paste has pressed the spaces together, its cells are taken in order. */
-function cellsOf(row: string, columns: readonly Column[]): Cell {
+function cellsOf(row: string, columns: readonly TextColumn[]): CellOf {
   const stands = columns.every(({ from }, i) => i === 0 || from > row.length || /\s/.test(row[from - 1] ?? ' '))
   const parts = stands
     ? columns.map(({ from }, i) => row.slice(i === 0 ? 0 : from, columns[i + 1]?.from).trim())
@@ -67,7 +67,7 @@ function inOrder(parts: readonly string[], most: number): string[] {
 }
 
 /** A header: what the rows below have in which column. */
-export function header(text: string, reading: Reading): boolean {
+export function header(text: string, reading: TextReading): boolean {
   const isOwn = OWN_HEADER.test(text) && /\b(?:REASON|MSG|MESSAGE|RESTARTS?|RESTART.COUNT|STATUS|EXIT\w*)\b/.test(text)
   if (!HEADER.test(text) && !isOwn) return false
   const { facts } = reading
@@ -83,7 +83,7 @@ export function header(text: string, reading: Reading): boolean {
 }
 
 /** A row of pods. */
-export function podRow(text: string, i: number, reading: Reading): boolean {
+export function podRow(text: string, i: number, reading: TextReading): boolean {
   const [, first, name = '', ready = '', status = '', restarts = '', ended, age = '', ip, node = ''] = POD_ROW.exec(text) ?? []
   if (name === '') return false
   const { facts } = reading
@@ -107,7 +107,7 @@ export function podRow(text: string, i: number, reading: Reading): boolean {
   return true
 }
 
-interface Row {
+interface TableRow {
   namespace: string
   object: string
   /** `Pod`, `pod`, or empty where only its name is there. */
@@ -124,7 +124,7 @@ interface Row {
 }
 
 /** The parts of a row of any table of events, by their names in its expression. */
-function rowOf(groups: Readonly<Record<string, string | undefined>>, whose: Pick<Row, 'namespace' | 'object' | 'kind'>): Row {
+function rowOf(groups: Readonly<Record<string, string | undefined>>, whose: Pick<TableRow, 'namespace' | 'object' | 'kind'>): TableRow {
   const { ns, of, name, kind: said, type = '', reason = '', message = '', last = '', first, all, from, path } = groups
   const [kind = whose.kind, object = whose.object] = of === undefined ? [said, name?.replace(/\.[0-9a-f]{8,}$/, '')] : `${of}/`.split('/')
   return {
@@ -142,14 +142,14 @@ function rowOf(groups: Readonly<Record<string, string | undefined>>, whose: Pick
 }
 
 /** A row of events of any of the tables. */
-export function eventRow(text: string, i: number, reading: Reading): boolean {
+export function eventRow(text: string, i: number, reading: TextReading): boolean {
   const groups = (OLD_EVENT_ROW.exec(text) ?? WIDE_EVENT_ROW.exec(text) ?? EVENT_ROW.exec(text))?.groups
   if (!groups) return false
   return takeEvent(rowOf(groups, { namespace: reading.command?.namespace ?? '', object: '', kind: '' }), i, reading, 'table')
 }
 
 /** A row below a description's `Events:`; whose it is the description says, or nobody. */
-export function describedEvent(text: string, i: number, reading: Reading): boolean {
+export function describedEvent(text: string, i: number, reading: TextReading): boolean {
   const own = DESCRIBED_EVENT.exec(text)?.groups
   const groups = own ?? OLD_DESCRIBED_EVENT.exec(text)?.groups
   if (!groups) return false
@@ -163,7 +163,7 @@ export function describedEvent(text: string, i: number, reading: Reading): boole
   return takeEvent(rowOf(groups, whose), i, reading, 'describe')
 }
 
-function takeEvent(row: Row, i: number, reading: Reading, source: 'table' | 'describe'): boolean {
+function takeEvent(row: TableRow, i: number, reading: TextReading, source: 'table' | 'describe'): boolean {
   const { facts } = reading
   const { kind, reason, message, object } = row
   hintsOf(row, facts, source === 'describe')
@@ -203,7 +203,7 @@ function takeEvent(row: Row, i: number, reading: Reading, source: 'table' | 'des
 }
 
 /** Of what a pod is of an Event tells that it has deleted one; nothing else is used. */
-function ofAnother({ kind, reason, message }: Row, i: number, facts: Facts, source: 'table' | 'describe'): boolean {
+function ofAnother({ kind, reason, message }: TableRow, i: number, facts: ClusterFacts, source: 'table' | 'describe'): boolean {
   const deleted = reason === 'SuccessfulDelete' ? DELETED.exec(message)?.[1] : undefined
   if (deleted === undefined) {
     count(facts.passedOver, `an Event of a ${kind.slice(0, 40)}`)
@@ -228,7 +228,7 @@ const DELETED = /^(?:Deleted pod:|delete Pod) ([a-z0-9][a-z0-9.-]*)/
 const PLACED = /^Successfully assigned (?:([a-z0-9-]+)\/)?([a-z0-9][a-z0-9.-]*) to \S+$/
 
 /** What an Event's own words tell of the release. */
-function hintsOf({ from = '', message, last, first, reason }: Row, facts: Facts, isDescribed: boolean): void {
+function hintsOf({ from = '', message, last, first, reason }: TableRow, facts: ClusterFacts, isDescribed: boolean): void {
   if (/^kubelet, \S/.test(from)) hint(facts, 'printed', { most: 18 }, 'its describe names the node behind the kubelet')
   else if (isDescribed && from === 'kubelet')
     hint(facts, 'printed', { least: 18 }, 'its describe does not name the node behind the kubelet')
@@ -244,7 +244,7 @@ function hintsOf({ from = '', message, last, first, reason }: Row, facts: Facts,
 }
 
 /** A row below a header of one's own, or below one that has what a pod's row has under other names. */
-export function ownRow(text: string, i: number, reading: Reading): boolean {
+export function ownRow(text: string, i: number, reading: TextReading): boolean {
   const { columns, facts } = reading
   if (!columns || columns.length < 2) return false
   const names = columns.map(({ name }) => name)
@@ -277,7 +277,7 @@ export function ownRow(text: string, i: number, reading: Reading): boolean {
 function ownEvent(
   { reason, message, valueOf, cells }: { reason: string; message: string; valueOf: (fitting: RegExp) => string; cells: readonly string[] },
   i: number,
-  reading: Reading,
+  reading: TextReading,
 ): boolean {
   const { facts } = reading
   const times = cells.flatMap((text) => apiTime(text) ?? [])
@@ -329,7 +329,7 @@ function ownEvent(
 const NODE_ROW = /^\s*([a-z0-9][\w.-]*)\s+((?:Not)?Ready(?:,\w+)*|Unknown)\s+(\S+)\s+(\S+)\s+(v1\.\d+\S*)/
 
 /** Of a node the release of its kubelet is used, and whether it is ready. */
-export function nodeRow(text: string, i: number, { facts }: Reading): boolean {
+export function nodeRow(text: string, i: number, { facts }: TextReading): boolean {
   const [, name = '', status = '', , , release = ''] = NODE_ROW.exec(text) ?? []
   if (release === '') return false
   takeRelease(release, `the node ${name} runs its kubelet`, facts)
@@ -340,11 +340,11 @@ export function nodeRow(text: string, i: number, { facts }: Reading): boolean {
 const TOP_ROW = /^\s*(?:[a-z0-9][\w.-]*\s+)?[a-z0-9][\w.-]*\s+\d+m?\s+\d+(?:Ki|Mi|Gi)\s*$/
 
 /** What a pod uses, of `kubectl top pod`: a cluster's words, though nothing follows from it. */
-export const isTopRow = (text: string, _: number, { columns }: Reading): boolean =>
+export const isTopRow = (text: string, _: number, { columns }: TextReading): boolean =>
   columns?.some(({ name }) => name === 'MEMORY(bytes)') === true && TOP_ROW.test(text)
 
 /** Of an event that is in no table neither its age nor how often it came is told. */
-const take = (said: Partial<Row>, i: number, reading: Reading): boolean =>
+const take = (said: Partial<TableRow>, i: number, reading: TextReading): boolean =>
   takeEvent(
     { namespace: '', object: '', kind: '', type: 'Warning', reason: '', message: '', ...said, last: '<unknown>', isUncounted: true },
     i,
@@ -372,7 +372,7 @@ const typeOf = (reason: string): string => (/Killing|Sandbox/.test(reason) ? 'No
 export const STORED_EVENT =
   /"(?:textPayload|message|msg|note|m)": ?"((?:(?:Liveness|Readiness|Startup) probe (?:failed|errored)|Container \S+ failed (?:liveness|startup) probe|Back-off restarting failed container)(?:[^"\\]|\\.)*)"/
 
-export function storedEvent(text: string, i: number, reading: Reading): boolean {
+export function storedEvent(text: string, i: number, reading: TextReading): boolean {
   const message = STORED_EVENT.exec(text)?.[1]?.replaceAll('\\"', '"')
   // an Event as the API has it is read as one
   if (message === undefined || /"involvedObject"|"regarding"/.test(text)) return false
@@ -387,7 +387,7 @@ export function storedEvent(text: string, i: number, reading: Reading): boolean 
 export const CONSOLE_EVENT =
   /^\W*\d{1,2}:\d\d(?::\d\d)?(?: ?[AP]M)?\s*\|\s*(Normal|Warning)\s*\|\s*([A-Z]\w+)\s*\|\s*(\S.*)$|^\s*(Normal|Warning)\s+(Unhealthy|BackOff|Killing|Failed\w*|Started|Created|Pull(?:ed|ing)|Scheduled|SandboxChanged|Evicted|Preempt\w*)(?: +(?!\d)|\t+| - )(\S.*)$/
 
-export function consoleEvent(text: string, i: number, reading: Reading): boolean {
+export function consoleEvent(text: string, i: number, reading: TextReading): boolean {
   const [type = '', reason = '', message = ''] =
     CONSOLE_EVENT.exec(text)
       ?.slice(1)
@@ -400,7 +400,7 @@ export const EVICTION = new RegExp(
   `^\\s*(?:(${NAME})\\s+(?:\\S+\\s+)*?)?(?:Status: +\\w+, +)?Evicted\\b.*?\\b(The node (?:was low on resource|had condition).*)$`,
 )
 
-export function eviction(text: string, i: number, reading: Reading): boolean {
+export function eviction(text: string, i: number, reading: TextReading): boolean {
   const [, object = '', message = ''] = EVICTION.exec(text) ?? []
   return message !== '' && take({ object, reason: 'Evicted', message }, i, reading)
 }
@@ -409,13 +409,13 @@ export function eviction(text: string, i: number, reading: Reading): boolean {
 export const ALERT =
   /^\W*(?:(?:description|message|summary)\W+)?Pod ([a-z0-9-]+)\/([a-z0-9.-]+) \(([a-z0-9-]+)\) is (?:restarting|in waiting state)\b.*$/i
 
-export function alert(text: string, i: number, reading: Reading): boolean {
+export function alert(text: string, i: number, reading: TextReading): boolean {
   const [message = '', namespace = '', object = '', container = ''] = ALERT.exec(text) ?? []
   const said = { namespace, object, reason: 'Restarting', message: message.trim(), path: `spec.containers{${container}}` }
   return object !== '' && take(said, i, reading)
 }
 
-export function aloneWords(text: string, i: number, reading: Reading): boolean {
+export function aloneWords(text: string, i: number, reading: TextReading): boolean {
   const message = text.trim()
   const reason = reasonOf(message)
   const { namespace, pod, ...said } = saidIn(message, reading.facts, (id) => id) ?? { namespace: '', pod: '' }
@@ -425,7 +425,7 @@ export function aloneWords(text: string, i: number, reading: Reading): boolean {
 /** `container "app" in pod "web-0" is waiting to start: trying and failing to pull image`. */
 export const WAITING_TO_START = /container "?([a-z0-9-]+)"? in pod "?([a-z0-9][a-z0-9.-]*)"? is waiting to start: (.+)$/
 
-export function waitingToStart(text: string, i: number, { facts, command }: Reading): boolean {
+export function waitingToStart(text: string, i: number, { facts, command }: TextReading): boolean {
   const [, container = '', name = '', why = ''] = WAITING_TO_START.exec(text) ?? []
   if (name === '') return false
   const status = /pull/.test(why) ? 'ImagePullBackOff' : why.trim()

@@ -1,28 +1,28 @@
 import { defined } from '../../manifest/own.ts'
 import { lengthWords } from '../../views/text/duration.ts'
-import { type Facts, grouped, type Line } from '../facts.ts'
+import { type ClusterFacts, grouped, type PastedLine } from '../facts.ts'
 import { readCluster } from '../read.ts'
 import { UNNAMED_POD } from '../read/nameless.ts'
 import { releaseRange, type ReleaseRange } from '../release-in.ts'
 import { ageWords } from '../time.ts'
 import { findingOf } from './causes.ts'
-import { elsewhere, type Found } from './elsewhere.ts'
-import { type BehaviourKind, counted, ends, type Finding, type Fix, type Rule } from './finding.ts'
+import { elsewhere, type ElsewhereFinding } from './elsewhere.ts'
+import { type BehaviourKind, counted, ends, type ClusterFinding, type Fix, type FindingRule } from './finding.ts'
 import { mostRestarts } from './own-end.ts'
 import { NOT_YET } from './probes.ts'
-import { isAtLeast, restartsOf, type Subject, subjectsOf, troubleOf } from './subjects.ts'
+import { isAtLeast, restartsOf, type ContainerTexts, subjectsOf, troubleOf } from './subjects.ts'
 import { setOf, type Together, togetherIn } from './together.ts'
 
 /** A step of the chain: what a line says, or the rule by which the next follows. */
-interface Step {
+interface ChainStep {
   text: string
   /** The line of the texts, where it is one's own words. */
-  line?: Line
+  line?: PastedLine
   source?: string
 }
 
 /** Why, out of what a cluster printed. */
-export interface Answer {
+export interface WhyAnswer {
   /** One sentence. */
   sentence: string
   /** The same without its certainty's words: the cause alone. Absent where nothing is wrong, or nothing known. */
@@ -33,26 +33,26 @@ export interface Answer {
     container: string
     isCertain: boolean
     assumed: readonly string[]
-    line?: Line
+    line?: PastedLine
   }
   /** As many as the texts show; null where they show none. */
   restarts: number | null
-  chain: readonly Step[]
+  chain: readonly ChainStep[]
   fix?: Fix
   /** What would tell more. */
   help: readonly string[]
   /** Others of the same texts, a sentence each. */
   also: readonly string[]
   release: ReleaseRange
-  unused: readonly Line[]
+  unused: readonly PastedLine[]
   is: 'nothing restarts' | 'known' | 'not known' | 'not readable'
   troubles: readonly string[]
 }
 
-interface Told extends Found {
-  subject?: Subject
+interface ToldCause extends ElsewhereFinding {
+  subject?: ContainerTexts
   /** Pods of the same set in which the same container does so for the same reason, itself the first, and of how many. */
-  replicas?: { set: string; all: readonly Told[]; of: number }
+  replicas?: { set: string; all: readonly ToldCause[]; of: number }
 }
 
 /**
@@ -61,12 +61,12 @@ interface Told extends Found {
  *
  * Errors: `not readable` where no line of the texts is of a cluster.
  */
-export function answerOf(texts: readonly string[]): Answer {
+export function answerOf(texts: readonly string[]): WhyAnswer {
   return answerIn(readCluster(texts))
 }
 
 /** The same of what has been read. */
-export function answerIn(facts: Facts): Answer {
+export function answerIn(facts: ClusterFacts): WhyAnswer {
   const subjects = subjectsOf(facts)
   const all = withReplicas(
     etcdFirst([...ofContainers(subjects), ...elsewhere(facts, subjects)].toSorted((a, b) => b.weight - a.weight)),
@@ -100,13 +100,13 @@ export function answerIn(facts: Facts): Answer {
 }
 
 /** Of several whose cause no text has an etcd that does not run is looked at first: without it no kube-apiserver stays. */
-function etcdFirst(all: readonly Told[]): Told[] {
-  const isBare = ({ finding: { is, certainty } }: Told): boolean => is === 'restarts' && certainty === 'unknown'
+function etcdFirst(all: readonly ToldCause[]): ToldCause[] {
+  const isBare = ({ finding: { is, certainty } }: ToldCause): boolean => is === 'restarts' && certainty === 'unknown'
   const etcd = all.find((told) => isBare(told) && told.subject?.container === 'etcd' && told.subject.row?.ready === 0)
   return etcd && all.every((told) => isBare(told) || told.weight < etcd.weight) ? [etcd, ...all.filter((told) => told !== etcd)] : [...all]
 }
 
-function causeOf({ finding, subject }: Told, facts: Facts): NonNullable<Answer['cause']> {
+function causeOf({ finding, subject }: ToldCause, facts: ClusterFacts): NonNullable<WhyAnswer['cause']> {
   const { text, behaviour, certainty, assumed = [], lines } = finding
   const { pod = '', container = '' } = subject ?? {}
   const line = facts.lines[lines[0] ?? -1]
@@ -114,7 +114,7 @@ function causeOf({ finding, subject }: Told, facts: Facts): NonNullable<Answer['
 }
 
 /** Those of one set that have the same reason as one: the heaviest with the others behind it. */
-function withReplicas(all: readonly Told[], pods: ReadonlySet<string>): Told[] {
+function withReplicas(all: readonly ToldCause[], pods: ReadonlySet<string>): ToldCause[] {
   const keys = all.map(reasonKey)
   return all.flatMap((told, i) => {
     const group = keys[i] === undefined ? [told] : all.filter((_, n) => keys[n] === keys[i])
@@ -127,7 +127,7 @@ function withReplicas(all: readonly Told[], pods: ReadonlySet<string>): Told[] {
 }
 
 /** The same for pods of one set with the same reason, whatever its numbers are; undefined where no reason is known, or no set. */
-function reasonKey({ subject, finding }: Told): string | undefined {
+function reasonKey({ subject, finding }: ToldCause): string | undefined {
   const set = subject && setOf(subject.pod)
   if (set === undefined || finding.certainty === 'unknown' || finding.is === 'over') return undefined
   const text = finding.text.replaceAll(subject!.pod, '').replaceAll(/\d[\d.:]*/g, '#')
@@ -135,7 +135,7 @@ function reasonKey({ subject, finding }: Told): string | undefined {
 }
 
 /** `3 of 5 pods of web restart for the same reason (…-x2x9k 3 restarts, …): its liveness probe …`. */
-function replicasSentence({ who, finding, subject, replicas }: Told, group: Together | undefined): string {
+function replicasSentence({ who, finding, subject, replicas }: ToldCause, group: Together | undefined): string {
   const { set, all } = replicas!
   const names = all.map((other) => {
     const restarts = restartsOf(other.subject!) ?? 0
@@ -154,16 +154,16 @@ function replicasSentence({ who, finding, subject, replicas }: Told, group: Toge
 }
 
 /** `web of web-7d9f-x2x9k`. */
-function whoOf({ pod, container, isInit }: Subject): string {
+function whoOf({ pod, container, isInit }: ContainerTexts): string {
   const kind = isInit ? 'init container ' : ''
   if (container !== '' && pod !== '' && pod !== container) return `${kind}${container} in ${pod}`
   if (pod !== '') return pod
   return container === '' ? 'The container' : `${kind}${container}`
 }
 
-const concludedWords = ({ certainty }: Finding): string => (certainty === 'concluded' ? ' (concluded, not told)' : '')
+const concludedWords = ({ certainty }: ClusterFinding): string => (certainty === 'concluded' ? ' (concluded, not told)' : '')
 
-function sentenceOf(told: Told, isCalm: boolean, group: Together | undefined): string {
+function sentenceOf(told: ToldCause, isCalm: boolean, group: Together | undefined): string {
   const { who, finding, subject, replicas } = told
   if (replicas) return `${isCalm && finding.is === 'well' ? 'Nothing restarts. ' : ''}${replicasSentence(told, group)}`
   const text = `${finding.text}${concludedWords(finding)}`
@@ -186,7 +186,7 @@ function sentenceOf(told: Told, isCalm: boolean, group: Together | undefined): s
 /** Behind a colon; a name stays as it is. */
 const inSentence = (who: string): string => who.replace(/^The /, 'the ')
 
-function restartsWords(subject: Subject): string {
+function restartsWords(subject: ContainerTexts): string {
   const restarts = restartsOf(subject)
   if (restarts !== undefined && restarts > 0) return `has ${isAtLeast(subject) ? 'at least ' : ''}${counted(restarts, 'restart')}`
   if (
@@ -208,7 +208,7 @@ function restartsWords(subject: Subject): string {
 const NOT_STARTED = /^(?:Init:)?(?:RunContainerError|CreateContainerError|PostStartHookError)$/
 
 /** ` That is one in 5 min 12 s.` */
-function rateWords({ subject, finding }: Told): string {
+function rateWords({ subject, finding }: ToldCause): string {
   const restarts = (subject && restartsOf(subject)) ?? 0
   const age = subject?.row?.age
   if (restarts < 10 || !age || finding.is !== 'restarts') return ''
@@ -222,7 +222,7 @@ function rounded(seconds: number): number {
 }
 
 /** More restarts than a back-off lets through. */
-function beyondBackOff({ subject, finding }: Told): string[] {
+function beyondBackOff({ subject, finding }: ToldCause): string[] {
   const restarts = (subject && restartsOf(subject)) ?? 0
   const age = subject?.row?.age
   if (!age || restarts < 5 || finding.is !== 'restarts' || finding.certainty === undefined) return []
@@ -238,7 +238,7 @@ function beyondBackOff({ subject, finding }: Told): string[] {
 const SERVERS = /^(?:etcd|kube-apiserver)$/
 
 /** A command as it is typed for that container. */
-function namedIn(text: string, subject: Subject | undefined): string {
+function namedIn(text: string, subject: ContainerTexts | undefined): string {
   const { pod = '', container = '', isOneOfMany = false } = subject ?? {}
   if (SERVERS.test(container))
     return text
@@ -252,16 +252,16 @@ function namedIn(text: string, subject: Subject | undefined): string {
     .replace(/(kubectl (?:logs|describe pod)) POD/g, `$1 ${pod || 'POD'}`)
 }
 
-function chainOf(finding: Finding, facts: Facts): Step[] {
-  const lines = [...new Set(finding.lines)].flatMap((index): Step[] => {
+function chainOf(finding: ClusterFinding, facts: ClusterFacts): ChainStep[] {
+  const lines = [...new Set(finding.lines)].flatMap((index): ChainStep[] => {
     const line = facts.lines[index]
     return line ? [{ text: ends([line.text.trim(), ...stateBelow(facts, index)].join(', '), 240), line }] : []
   })
-  return [...lines, ...(finding.rules ?? []).map(({ text, source }: Rule): Step => ({ text, source }))]
+  return [...lines, ...(finding.rules ?? []).map(({ text, source }: FindingRule): ChainStep => ({ text, source }))]
 }
 
 /** What a state's head alone does not say: its reason and exit code stand below it. */
-function stateBelow({ lines }: Facts, index: number): string[] {
+function stateBelow({ lines }: ClusterFacts, index: number): string[] {
   if (!/^\s*(?:Last )?State:\s+(?:Terminated|Waiting)\s*$/.test(lines[index]!.text)) return []
   const below = lines.slice(index + 1, index + MOST_OF_A_STATE)
   const end = below.findIndex(({ text }) => !/^\s*(?:Reason|Message|Exit Code|Signal|Started|Finished):/.test(text))
@@ -271,7 +271,7 @@ function stateBelow({ lines }: Facts, index: number): string[] {
 }
 const MOST_OF_A_STATE = 7
 
-function ofContainers(subjects: readonly Subject[]): Told[] {
+function ofContainers(subjects: readonly ContainerTexts[]): ToldCause[] {
   return subjects.flatMap((subject) => {
     const finding = findingOf(subject)
     if (!finding) return []
@@ -281,12 +281,12 @@ function ofContainers(subjects: readonly Subject[]): Told[] {
 }
 
 /** The others, a sentence each; of those of which nothing is known but that they restart, one for all. */
-function alsoOf(all: readonly Told[], isCalm: boolean, group: Together | undefined, isOfGroup: boolean): string[] {
+function alsoOf(all: readonly ToldCause[], isCalm: boolean, group: Together | undefined, isOfGroup: boolean): string[] {
   const others = all
     .slice(1)
     .filter(({ finding }) => finding.is !== 'well' || all[0]!.finding.is === 'well')
     .filter(({ subject, finding }) => finding.certainty !== 'unknown' || !group?.pods.includes(subject?.pod ?? ''))
-  const isBare = ({ finding, subject }: Told): boolean =>
+  const isBare = ({ finding, subject }: ToldCause): boolean =>
     finding.is === 'restarts' && finding.certainty === 'unknown' && subject !== undefined
   const bare = grouped(others.filter(isBare), ({ finding }) => finding.text)
   const sentences = others
@@ -311,7 +311,7 @@ const PIECE = /\S {2,}\S|\S{40,}/
 const MOST_BROKEN = 0.25
 
 /** Nothing has been found wrong, or nothing has been read. */
-function nothing(facts: Facts, base: Pick<Answer, 'release' | 'unused' | 'troubles'>, most: number | undefined): Answer {
+function nothing(facts: ClusterFacts, base: Pick<WhyAnswer, 'release' | 'unused' | 'troubles'>, most: number | undefined): WhyAnswer {
   const isRead = facts.lines.some(({ use }) => use === 'used')
   const pods = new Set([
     ...facts.pods.map(({ name }) => name),

@@ -5,14 +5,26 @@ import { lengthWords } from '../../views/text/duration.ts'
 import { type EventFacts, POD_REASONS, type StateFacts } from '../facts.ts'
 import { backOffsIn, isPodStop, isProbeKill, windowWords } from '../failures.ts'
 import { ageWords } from '../time.ts'
-import { counted, ends, filled, filledFix, type Finding, finding, type Fix, meaningIn, rulesOf, short, startMeaning } from './finding.ts'
+import {
+  counted,
+  ends,
+  filled,
+  filledFix,
+  type ClusterFinding,
+  finding,
+  type Fix,
+  meaningIn,
+  rulesOf,
+  short,
+  startMeaning,
+} from './finding.ts'
 import { lastWordsOf, linesOf, saidOf } from './last-words.ts'
 import { endsItself, onlyLog, stopped } from './own-end.ts'
 import { probed } from './probes.ts'
-import { restartsOf, SPEC_CHANGED, START_FAILURE, type Subject } from './subjects.ts'
+import { restartsOf, SPEC_CHANGED, START_FAILURE, type ContainerTexts } from './subjects.ts'
 
 /** It waits for its init containers: whether one of those is restarted a table's count says, and why the pod's log. */
-function initsOpen({ row, logs }: Subject, line: number): Finding {
+function initsOpen({ row, logs }: ContainerTexts, line: number): ClusterFinding {
   const said = lastWordsOf(logs)
   const isTold = said !== undefined && (said.isFatal || said.means !== undefined)
   const is = row && row.container === undefined ? 'held' : 'restarts'
@@ -65,7 +77,7 @@ const listOf = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)!}`
 
 /** It is not made, and why: nothing restarts then. */
-function notMade(subject: Subject): Finding | undefined {
+function notMade(subject: ContainerTexts): ClusterFinding | undefined {
   const { events, state, lastState, row, image } = subject
   const hasRun =
     lastState !== undefined ||
@@ -117,7 +129,7 @@ function notMade(subject: Subject): Finding | undefined {
 }
 
 /** Every cause, those first that say most certainly why; the first that finds something is taken. */
-const CAUSES: readonly ((subject: Subject) => Finding | undefined)[] = [
+const CAUSES: readonly ((subject: ContainerTexts) => ClusterFinding | undefined)[] = [
   ended,
   deleted,
   notMade,
@@ -136,7 +148,7 @@ const CAUSES: readonly ((subject: Subject) => Finding | undefined)[] = [
 ]
 
 /** Why a container does what the texts say of it; undefined where they say nothing of it. */
-export function findingOf(subject: Subject): Finding | undefined {
+export function findingOf(subject: ContainerTexts): ClusterFinding | undefined {
   for (const cause of CAUSES) {
     const finding = cause(subject)
     if (finding) return finding
@@ -148,7 +160,7 @@ export function findingOf(subject: Subject): Finding | undefined {
 const ENDED = new Map(POD_REASONS.flatMap(({ reason, ended: text }) => (text === '' ? [] : [[reason, text]])))
 
 /** Its pod is gone for good, or was refused. */
-function ended({ events, nodePressure, podReason, podMessage, row, line }: Subject): Finding | undefined {
+function ended({ events, nodePressure, podReason, podMessage, row, line }: ContainerTexts): ClusterFinding | undefined {
   const event = events.findLast(({ reason }) => ENDED.has(reason))
   const reason = event?.reason ?? [podReason, row?.status].find((word) => word !== undefined && ENDED.has(word))
   if (reason === undefined) return undefined
@@ -174,7 +186,7 @@ function ended({ events, nodePressure, podReason, podMessage, row, line }: Subje
 }
 
 /** Its pod was deleted: nothing is restarted then. */
-function deleted(subject: Subject): Finding | undefined {
+function deleted(subject: ContainerTexts): ClusterFinding | undefined {
   const { events, row, deletedLine } = subject
   const event = events.findLast(isPodStop)
   // what fails while a pod that was deleted is stopped is no cause
@@ -196,7 +208,7 @@ function deleted(subject: Subject): Finding | undefined {
 
 const START_FAILED = /^(?:StartError|ContainerCannotRun|RunContainerError|CreateContainerError)$/
 /** Its program cannot be started at all. */
-function cannotStart({ lastState, state, events, logs, row }: Subject): Finding | undefined {
+function cannotStart({ lastState, state, events, logs, row }: ContainerTexts): ClusterFinding | undefined {
   const states = [state, lastState].filter((stateFacts) => stateFacts !== undefined).filter(isNotStarted)
   const failed = events.filter(({ reason, message }) => reason === 'Failed' && START_FAILURE.test(message))
   const logged = logs
@@ -259,7 +271,7 @@ function missing(text: string): string | undefined {
 }
 
 /** Its postStart hook fails. */
-function hookFails({ events, lastState, state }: Subject): Finding | undefined {
+function hookFails({ events, lastState, state }: ContainerTexts): ClusterFinding | undefined {
   const event = events.findLast(
     ({ reason, message }) => reason === 'FailedPostStartHook' || (reason === 'Killing' && /PostStartHook/.test(message)),
   )
@@ -283,7 +295,7 @@ function hookWords(words: string): string {
 }
 
 /** The kernel kills it for memory. */
-function outOfMemory(subject: Subject): Finding | undefined {
+function outOfMemory(subject: ContainerTexts): ClusterFinding | undefined {
   const { lastState, state, rows, events, oom, isOomLikely, memoryLimit, logs, spec } = subject
   const inState = [state, lastState].find((stateFacts) => stateFacts?.reason === 'OOMKilled')
   const event = events.findLast(({ reason, message }) => /^(?:OOMKilling|OOMKilled|SystemOOM)$/.test(reason) || /OOMKilled/.test(message))
@@ -315,7 +327,7 @@ export function memoryWords(kib: number): string {
 }
 
 /** One of its init containers ends otherwise than with 0. */
-function initFails(subject: Subject): Finding | undefined {
+function initFails(subject: ContainerTexts): ClusterFinding | undefined {
   const { row, logs } = subject
   if (!row || !/^Init:(?:Error|CrashLoopBackOff|OOMKilled|\d)/.test(row.status)) return undefined
   const what = row.status.slice(5)
@@ -330,7 +342,7 @@ function initFails(subject: Subject): Finding | undefined {
 }
 
 /** The kubelet has made it anew, and it is no fault of its own: an edited spec, a new sandbox. */
-function changed(subject: Subject): Finding | undefined {
+function changed(subject: ContainerTexts): ClusterFinding | undefined {
   const { events } = subject
   if (events.some((event) => isProbeKill(event) && !SPEC_CHANGED.test(event.message))) return undefined
   const edits = events.filter(({ reason, message }) => reason === 'Killing' && SPEC_CHANGED.test(message))
@@ -398,7 +410,7 @@ function editWords(events: readonly EventFacts[], edit: EventFacts): string {
 const HELD_UP = /^Failed(?:AttachVolume|Mount|Scheduling|CreatePodSandBox)$|^FailedMapVolume$/
 
 /** What held it up is over: it was started after it, and nothing has been told of it since. */
-function startedAfter({ events, state, row }: Subject): Finding | undefined {
+function startedAfter({ events, state, row }: ContainerTexts): ClusterFinding | undefined {
   const start = events.findLast(({ reason }) => reason === 'Started')
   const held = events.findLast(({ reason }) => HELD_UP.test(reason))
   const isLater = events.some(
@@ -410,7 +422,7 @@ function startedAfter({ events, state, row }: Subject): Finding | undefined {
 }
 
 /** A preStop hook runs while its container is stopped already: that it fails says neither why, nor that anything is started again. */
-function hookEnded({ events }: Subject): Finding | undefined {
+function hookEnded({ events }: ContainerTexts): ClusterFinding | undefined {
   const event = events.findLast(({ reason }) => reason === 'FailedPreStopHook')
   if (!event) return undefined
   const code = /exited with (\d{1,3})/.exec(event.message)?.[1]
@@ -420,7 +432,7 @@ function hookEnded({ events }: Subject): Finding | undefined {
 }
 
 /** It waits, or it was restarted, and that is all that is there. */
-function waitsOnly(subject: Subject): Finding | undefined {
+function waitsOnly(subject: ContainerTexts): ClusterFinding | undefined {
   const { row, state, events, line } = subject
   const back = events.findLast(({ reason, message }) => reason === 'Restarting' || (reason === 'BackOff' && !/pulling/.test(message)))
   // a row has one word for all containers

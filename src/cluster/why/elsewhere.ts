@@ -1,20 +1,20 @@
 import { defined } from '../../manifest/own.ts'
-import type { Facts } from '../facts.ts'
+import type { ClusterFacts } from '../facts.ts'
 import { memoryWords } from './causes.ts'
-import { type Finding, finding, meaningIn, short, unitMeaning } from './finding.ts'
+import { type ClusterFinding, finding, meaningIn, short, unitMeaning } from './finding.ts'
 import { lastWordsOf, linesOf, saidOf } from './last-words.ts'
-import { containerWith, type Subject } from './subjects.ts'
+import { containerWith, type ContainerTexts } from './subjects.ts'
 import { certaintyOf, mostTelling, runtimeFinding } from './own-end.ts'
 
 /** What was found out about something that is no container of a pod, how it is called, and how much it weighs beside others. */
-export interface Found {
-  finding: Finding
+export interface ElsewhereFinding {
+  finding: ClusterFinding
   who: string
   weight: number
 }
 
 /** What the texts tell of a node, its kernel and its services, and of a log that nobody names. */
-export const elsewhere = (facts: Facts, subjects: readonly Subject[]): Found[] => [
+export const elsewhere = (facts: ClusterFacts, subjects: readonly ContainerTexts[]): ElsewhereFinding[] => [
   ...ofKernel(facts, subjects),
   ...ofUnits(facts),
   ...ofRuntime(facts),
@@ -23,7 +23,7 @@ export const elsewhere = (facts: Facts, subjects: readonly Subject[]): Found[] =
 ]
 
 /** The kernel names no pod: what it says stands for itself. */
-function ofKernel({ ooms, pods }: Facts, subjects: readonly Subject[]): Found[] {
+function ofKernel({ ooms, pods }: ClusterFacts, subjects: readonly ContainerTexts[]): ElsewhereFinding[] {
   const all = ooms.filter(({ podUid }) => podUid === undefined || !pods.some(({ uid }) => uid === podUid))
   const last = all.at(-1)
   if (!last || subjects.some(({ oom }) => oom === last)) return []
@@ -46,9 +46,9 @@ function ofKernel({ ooms, pods }: Facts, subjects: readonly Subject[]): Found[] 
 }
 
 /** What a runtime does, and what it does not say: who asked for it. */
-function ofRuntime(facts: Facts): Found[] {
+function ofRuntime(facts: ClusterFacts): ElsewhereFinding[] {
   const { runtimeWords } = facts
-  const found: Found[] = []
+  const found: ElsewhereFinding[] = []
   const daemon = runtimeWords.findLast(({ is }) => is === 'daemon stopped') ?? runtimeWords.findLast(({ is }) => is === 'daemon started')
   if (daemon) {
     const isStop = daemon.is === 'daemon stopped'
@@ -78,8 +78,8 @@ function ofRuntime(facts: Facts): Found[] {
 }
 
 /** A service of the node that ends by itself: no pod runs without a kubelet. */
-function ofUnits({ units, logs }: Facts): Found[] {
-  return units.flatMap(({ name, isFailing, fatal: own, before, line, restarts }): Found[] => {
+function ofUnits({ units, logs }: ClusterFacts): ElsewhereFinding[] {
+  return units.flatMap(({ name, isFailing, fatal: own, before, line, restarts }): ElsewhereFinding[] => {
     if (!isFailing) return []
     const logged = lastWordsOf(logs.filter(({ container }) => container === name))
     const fatal = own ?? before ?? (logged?.isEnd ? logged : undefined)
@@ -109,11 +109,11 @@ const OF_NODES =
   /^(?:NodeNotReady|SystemOOM|OOMKilling|Rebooted|(?:Disk|Memory|PID)Pressure|NodeHas(?:Disk|Memory|PID)Pressure|NodeHasInsufficient\w+|EvictionThresholdMet|FreeDiskSpaceFailed|ContainerGCFailed|ImageGCFailed)$/
 
 /** What a node says of itself, where no pod has anything. */
-function ofNodes({ nodeWords }: Facts): Found[] {
+function ofNodes({ nodeWords }: ClusterFacts): ElsewhereFinding[] {
   const words = nodeWords.filter(({ reason }) => OF_NODES.test(reason))
   const word = words.find(({ reason }) => reason === 'SystemOOM') ?? words[0]
   const away = nodeWords.findLast(({ reason }) => reason === 'ApiServerAway')
-  const found: Found[] = []
+  const found: ElsewhereFinding[] = []
   const kubeletOf = (node: string): string => `The kubelet${node === '' ? '' : ` of ${node}`}`
   if (word) {
     const reasons = [...new Set([word, ...words].map(({ reason }) => reason))].join(' and ')
@@ -143,10 +143,10 @@ function ofNodes({ nodeWords }: Facts): Found[] {
 }
 
 /** A log that no text says whose it is. */
-function ofLogs({ logs, units, events, listed, pods }: Facts): Found[] {
+function ofLogs({ logs, units, events, listed, pods }: ClusterFacts): ElsewhereFinding[] {
   // beside what a cluster says of pods, a last line alone is none of an end
   const isBeside = events.length + listed.length + pods.length > 0
-  return logs.flatMap((log): Found[] => {
+  return logs.flatMap((log): ElsewhereFinding[] => {
     const isOfUnit = units.some(({ isFailing, name }) => isFailing && name === log.container)
     const words = log.pod === '' && !isOfUnit ? lastWordsOf([log]) : undefined
     if (!words || (!words.isFatal && words.means === undefined)) return []

@@ -125,13 +125,13 @@ export function ends(text: string, most: number): string {
 export type BehaviourKind = 'status' | 'refuse' | 'hang' | 'reset' | 'missing' | 'grpc' | 'code' | 'network'
 
 /** A rule by which one thing follows from another, and where it stands upstream. */
-export interface Rule {
+export interface FindingRule {
   text: string
   source: string
 }
 
 /** What was found out about one container. */
-export interface Finding {
+export interface ClusterFinding {
   /** It is started again and again; it cannot be started; it was ended from outside for good; it has ended and is to stay so; nothing is wrong. */
   is: 'restarts' | 'held' | 'ended' | 'over' | 'well'
   /** How the sentence goes on after its name, where that says more than its restarts: `is in trouble`. */
@@ -144,7 +144,7 @@ export interface Finding {
   behaviour?: BehaviourKind
   /** Lines that say it. */
   lines: readonly number[]
-  rules: readonly Rule[]
+  rules: readonly FindingRule[]
   fix?: Fix
   /** What was assumed. */
   assumed?: readonly string[]
@@ -155,18 +155,18 @@ export interface Finding {
 const RULES = new Map(readTable(causeRules, 'rule', 'text', 'source').map(({ rule, text, source }) => [rule, { text, source }]))
 
 /** Rules by their names, with a space between. */
-export const rulesOf = (names: string): Rule[] => names.split(' ').flatMap((name) => RULES.get(name) ?? [])
+export const rulesOf = (names: string): FindingRule[] => names.split(' ').flatMap((name) => RULES.get(name) ?? [])
 
 const CAUSES = new Map(
   readTable(causes, 'cause', 'is', 'verb', 'certainty', 'text', 'fix', 'change', 'price', 'help', 'rules').map((row) => [row.cause, row]),
 )
 
 /** A cause as `texts/causes.tsv` has it; `more` is what the texts decide otherwise. Errors: throws for a name that the table lacks. */
-export function finding(name: string, values: Values, lines: readonly number[], more: Partial<Finding> = {}): Finding {
+export function finding(name: string, values: Values, lines: readonly number[], more: Partial<ClusterFinding> = {}): ClusterFinding {
   const { is, verb, certainty, help, rules } = CAUSES.get(name)!
   const fix = fixOf(name, values)
   return {
-    is: is as Finding['is'],
+    is: is as ClusterFinding['is'],
     text: meansOf(name, values),
     lines,
     ...(verb === '' ? {} : { verb: filledBy(verb, values) }),

@@ -94,19 +94,19 @@ function withFrames(lines: LogFacts['lines']): LogFacts['lines'] {
 }
 
 /** A line of a log, without what stands before its words. */
-interface Said {
+interface LastLine {
   text: string
   raw: string
   line: number
   meaning: Meaning | undefined
 }
 
-const isFatalLine = ({ raw }: Said): boolean =>
+const isFatalLine = ({ raw }: LastLine): boolean =>
   /failed to renew lease|stopped leading/.test(raw) || (FATAL.test(raw) && !/^I\d{4} |"level":"info"|\bINFO\b/.test(raw))
 
 function ofLog({ lines }: LogFacts): LastWords | undefined {
   const said = withFrames(lines)
-    .map(({ text, line }): Said => ({ text: bare(text), raw: text, line, meaning: meaningIn(bare(text)) }))
+    .map(({ text, line }): LastLine => ({ text: bare(text), raw: text, line, meaning: meaningIn(bare(text)) }))
     .filter(({ text }) => text !== '' && !EVENT.test(text) && !NOISE.test(text))
   const fatal = said.findLast(isFatalLine)
   const understood = said.findLast(({ raw, meaning }) => meaning && !(WARNING.test(raw) && !FATAL.test(raw)))
@@ -136,13 +136,13 @@ function ofLog({ lines }: LogFacts): LastWords | undefined {
 }
 
 /** The error that a stack ends with. */
-const causeIn = (fatal: Said, said: readonly Said[]): Said | undefined =>
+const causeIn = (fatal: LastLine, said: readonly LastLine[]): LastLine | undefined =>
   /^(?:panic|fatal error|Traceback|Exception)/.test(fatal.text)
     ? said.slice(said.indexOf(fatal)).findLast(({ raw }) => /Caused by:|^\w+(?:Error|Exception):/.test(raw.trim()))
     : undefined
 
 /** The line that ends a log may say less than one above, which it follows from: that one. */
-function lineAbove({ text, meaning: own }: Said, above: readonly Said[]): Said | undefined {
+function lineAbove({ text, meaning: own }: LastLine, above: readonly LastLine[]): LastLine | undefined {
   // why the handshake fails says more than that it does
   const refused = own?.kind === 'etcd' ? above.findLast((item) => item.meaning && /x509|certificate/.test(item.text)) : undefined
   if (refused) return refused

@@ -1,9 +1,9 @@
 import { defined } from '../../manifest/own.ts'
 import { lengthWords } from '../../views/text/duration.ts'
 import type { RuntimeWord, StateFacts } from '../facts.ts'
-import { type Finding, finding, rulesOf, short } from './finding.ts'
+import { type ClusterFinding, finding, rulesOf, short } from './finding.ts'
 import { type LastWords, lastWordsOf, linesOf, saidOf } from './last-words.ts'
-import { type Subject, restartsOf } from './subjects.ts'
+import { type ContainerTexts, restartsOf } from './subjects.ts'
 
 const SIGNALS: Readonly<Record<number, string>> = {
   129: 'SIGHUP',
@@ -18,8 +18,8 @@ const SIGNALS: Readonly<Record<number, string>> = {
 }
 
 /** How its last process ended, and what it said. */
-interface End {
-  subject: Subject
+interface ProcessEnd {
+  subject: ContainerTexts
   last: StateFacts | undefined
   /** Undefined where no text has it: a command that is done tells as much. */
   code: number | undefined
@@ -34,14 +34,14 @@ interface End {
   saidWords: string
   lines: readonly number[]
   /** What follows from its restartPolicy, and the fix that its words name. */
-  more: Pick<Finding, 'rules' | 'fix'>
+  more: Pick<ClusterFinding, 'rules' | 'fix'>
 }
 
 /** Every way in which a process ends by itself, or is ended by nobody that the texts name; the first that fits. */
-const ENDS: readonly ((end: End) => Finding | undefined)[] = [sleeps, isDone, killed, lost, restsSo, likelyProbed]
+const ENDS: readonly ((end: ProcessEnd) => ClusterFinding | undefined)[] = [sleeps, isDone, killed, lost, restsSo, likelyProbed]
 
 /** Its process ends without the kubelet’s doing. */
-export function endsItself(subject: Subject): Finding | undefined {
+export function endsItself(subject: ContainerTexts): ClusterFinding | undefined {
   const end = endOf(subject)
   if (!end) return undefined
   for (const way of ENDS) {
@@ -52,7 +52,7 @@ export function endsItself(subject: Subject): Finding | undefined {
 }
 
 /** Undefined where nothing says that it ended, and for a Job's pod, which may end. */
-function endOf(subject: Subject): End | undefined {
+function endOf(subject: ContainerTexts): ProcessEnd | undefined {
   const { state, lastState, row, logs, restartPolicy } = subject
   const last = [state, lastState].find((stateFacts) => stateFacts?.is === 'terminated')
   const code = last?.exitCode ?? (last?.signal === undefined ? undefined : 128 + last.signal) ?? row?.code ?? codeOf(row?.status)
@@ -82,12 +82,12 @@ function lifeOf({ startedAt = NaN, finishedAt = NaN }: Partial<StateFacts> = {})
   return finishedAt >= startedAt ? finishedAt - startedAt : undefined
 }
 
-const isWaiting = ({ state, row, events }: Subject): boolean =>
+const isWaiting = ({ state, row, events }: ContainerTexts): boolean =>
   /CrashLoopBackOff|Completed|Error/.test(`${state?.reason ?? ''} ${row?.status ?? ''}`) ||
   events.some(({ reason, message }) => reason === 'BackOff' && /restarting/.test(message))
 
 /** Its command is nothing but a sleep. */
-function sleeps({ subject, code, more: { rules } }: End): Finding | undefined {
+function sleeps({ subject, code, more: { rules } }: ProcessEnd): ClusterFinding | undefined {
   const sleep = sleepOf(subject)
   if (sleep === undefined || (code !== undefined && code !== 0)) return undefined
   const values = { command: sleep.text, length: sleep.words, policy: subject.restartPolicy }
@@ -95,7 +95,7 @@ function sleeps({ subject, code, more: { rules } }: End): Finding | undefined {
 }
 
 /** It ends with 0; where no text has a restart, or its restartPolicy, whether it is started again is left open. */
-function isDone({ subject, last, code, after, saidWords: words, lines, more }: End): Finding | undefined {
+function isDone({ subject, last, code, after, saidWords: words, lines, more }: ProcessEnd): ClusterFinding | undefined {
   if (code !== 0) return undefined
   const { state, row, hasPolicy, restartPolicy: policy } = subject
   const completed = last?.reason === 'Completed' || row?.status === 'Completed' ? ' (Completed)' : ''
@@ -107,12 +107,12 @@ function isDone({ subject, last, code, after, saidWords: words, lines, more }: E
 }
 
 /** Its node or its runtime went away under it. */
-function lost({ code, last, lines, more }: End): Finding | undefined {
+function lost({ code, last, lines, more }: ProcessEnd): ClusterFinding | undefined {
   return code === 255 && last?.reason === 'Unknown' ? finding('lost', {}, lines, more) : undefined
 }
 
 /** It ended, and stays so. */
-function restsSo({ subject, code, after, said, saidWords: words, lines, more }: End): Finding | undefined {
+function restsSo({ subject, code, after, said, saidWords: words, lines, more }: ProcessEnd): ClusterFinding | undefined {
   if (subject.restartPolicy !== 'Never') return undefined
   return finding('stays ended', { code, after, words }, lines, {
     ...more,
@@ -122,13 +122,13 @@ function restsSo({ subject, code, after, said, saidWords: words, lines, more }: 
 }
 
 /** It lived as long as one of its probes lets it that never passes. */
-function likelyProbed({ subject, code, life, said, lines, more }: End): Finding | undefined {
+function likelyProbed({ subject, code, life, said, lines, more }: ProcessEnd): ClusterFinding | undefined {
   const fits = life === undefined || said !== undefined || SIGNALS[code!] !== undefined ? undefined : arithmeticOf(subject, life)
   return fits && finding('life of a failing probe', fits, lines, { ...defined({ fix: more.fix }), assumed: [fits.assumed] })
 }
 
 /** It ends with an error of its own. */
-function failed({ subject, code, after, said, isSaid, isToldSo, saidWords, lines, more }: End): Finding {
+function failed({ subject, code, after, said, isSaid, isToldSo, saidWords, lines, more }: ProcessEnd): ClusterFinding {
   const signal = SIGNALS[code!]
   const words = saidWords === '' && signal === undefined ? '; why, its log would say' : saidWords
   const isOpen = said === undefined || (said.means === undefined && subject.logs.length === 0)
@@ -147,7 +147,7 @@ function afterWords(life: number | undefined): string {
   return `, ${days >= 3 ? `${days} days` : lengthWords(Math.round(life))} after its start`
 }
 
-export const certaintyOf = (isKnown: boolean, isCertain: boolean): Pick<Finding, 'certainty'> =>
+export const certaintyOf = (isKnown: boolean, isCertain: boolean): Pick<ClusterFinding, 'certainty'> =>
   isKnown ? (isCertain ? {} : { certainty: 'concluded' }) : { certainty: 'unknown' }
 
 /** The exit code that a table's status has: `Completed`, `ExitCode:1`, `Signal:9`. */
@@ -163,7 +163,7 @@ function messageOf({ message = '', messageLine, line = 0 }: Partial<StateFacts> 
 }
 
 /** By whom a process was killed that ended with a signal. */
-function killed({ subject, last, code = 0, life, after, said, lines, more }: End): Finding | undefined {
+function killed({ subject, last, code = 0, life, after, said, lines, more }: ProcessEnd): ClusterFinding | undefined {
   if (code !== 137 && code !== 143 && last?.signal === undefined) return undefined
   const fits = life === undefined ? undefined : arithmeticOf(subject, life)
   const signal = code === 143 ? 'SIGTERM' : code === 137 ? 'SIGKILL' : `signal ${code - 128}`
@@ -185,7 +185,7 @@ function killed({ subject, last, code = 0, life, after, said, lines, more }: End
 }
 
 /** `sleep 30s`, alone or at the end of a shell’s command. */
-function sleepOf({ command = [] }: Subject): { text: string; words: string } | undefined {
+function sleepOf({ command = [] }: ContainerTexts): { text: string; words: string } | undefined {
   const whole = command.join(' ')
   const [, text = '', amount = '', unit = 's'] = /((?:\/\S*\/)?sleep (\d{1,6})([smhd])?)\s*"?$/.exec(whole) ?? []
   if (text === '' || command.length > 4) return undefined
@@ -194,7 +194,7 @@ function sleepOf({ command = [] }: Subject): { text: string; words: string } | u
 }
 
 /** Nothing of it is there but what it wrote. */
-export function onlyLog(subject: Subject): Finding | undefined {
+export function onlyLog(subject: ContainerTexts): ClusterFinding | undefined {
   const words = lastWordsOf(subject.logs)
   if (!words || (!words.isFatal && words.means === undefined)) return undefined
   const isRestarting =
@@ -224,7 +224,10 @@ const NEAR_SECONDS = 2.5
  *
  * Units: seconds. Follows: pkg/kubelet/prober/worker.go, run and doProbe.
  */
-function arithmeticOf({ spec, state, lastState }: Subject, life: number): { lived: string; fit: string; assumed: string } | undefined {
+function arithmeticOf(
+  { spec, state, lastState }: ContainerTexts,
+  life: number,
+): { lived: string; fit: string; assumed: string } | undefined {
   if (!spec) return undefined
   const code = [state, lastState].find((stateFacts) => stateFacts?.is === 'terminated')?.exitCode
   const grace = code === 137 ? spec.graceSeconds : 0
@@ -256,7 +259,7 @@ function arithmeticOf({ spec, state, lastState }: Subject, life: number): { live
 }
 
 /** Why no probe can have ended a life so short. */
-function tooShort({ spec }: Subject, life: number | undefined): string {
+function tooShort({ spec }: ContainerTexts, life: number | undefined): string {
   const liveness = spec?.probes.liveness ?? spec?.probes.startup
   if (!liveness || life === undefined) return ''
   const least = liveness.delay + (liveness.failures - 1) * liveness.period
@@ -282,7 +285,7 @@ export const mostTelling = (words: readonly RuntimeWord[]): RuntimeWord[] =>
   (['forced', 'asked to stop', 'ended'] as const).map((is) => words.filter((word) => word.is === is)).find((all) => all.length > 0) ?? []
 
 /** The runtime says that it has ended it. */
-export function stopped({ runtimeWords, state, lastState }: Subject): Finding | undefined {
+export function stopped({ runtimeWords, state, lastState }: ContainerTexts): ClusterFinding | undefined {
   const words = mostTelling(runtimeWords)
   const code = [state, lastState].find((stateFacts) => stateFacts?.is === 'terminated')?.exitCode
   if (words.length === 0 || (code !== undefined && code !== 137 && code !== 143)) return undefined
@@ -290,7 +293,7 @@ export function stopped({ runtimeWords, state, lastState }: Subject): Finding | 
 }
 
 /** What a runtime’s words say of a container, or of several. */
-export function runtimeFinding(words: readonly RuntimeWord[], isOne: boolean): Finding {
+export function runtimeFinding(words: readonly RuntimeWord[], isOne: boolean): ClusterFinding {
   const { is, by } = words[0]!
   const seconds = words.find((word) => word.seconds !== undefined)?.seconds
   const lines = words.slice(0, 3).map(({ line }) => line)

@@ -8,7 +8,7 @@ import { simulate } from '../../sim/simulate.ts'
 import { probeFailure } from '../facts.ts'
 import { behaviourOf, isProbeKill } from '../failures.ts'
 import { type Fix, fixOf, meansOf } from './finding.ts'
-import type { Subject } from './subjects.ts'
+import type { ContainerTexts } from './subjects.ts'
 
 /** What a control plane's failed probe most likely comes from, as the rest of a sentence, and what helps. */
 interface Likely {
@@ -18,7 +18,7 @@ interface Likely {
 }
 
 /** What a kube-apiserver's failed probe comes from, by its words and its flags; else the known cause whose simulated run is nearest. */
-export function ofServer(subject: Subject, output: string): Likely | undefined {
+export function ofServer(subject: ContainerTexts, output: string): Likely | undefined {
   const { command = [], spec, container, image = '', pod } = subject
   if (container === 'etcd' || /^etcd-|(?:^|\/)etcd:/.test(pod || image)) return ofEtcd(subject, output)
   const isServer = container === 'kube-apiserver' || /kube-apiserver/.test(`${image} ${pod}`) || /\[[+-]\]poststarthook\//.test(output)
@@ -47,7 +47,7 @@ const likely = (cause: string, values: Parameters<typeof meansOf>[1] = {}): Like
 })
 
 /** The same of etcd: by the release whose kubeadm takes its image, where a text has that. */
-function ofEtcd(subject: Subject, output: string): Likely | undefined {
+function ofEtcd(subject: ContainerTexts, output: string): Likely | undefined {
   const tags = [subject.image ?? '', ...subject.events.map(({ message }) => message)].map(
     (text) => /\/etcd:v?([\d.]+(?:-\d+)?)/.exec(text)?.[1],
   )
@@ -119,12 +119,12 @@ const OTHERS = 'crictl logs of the newest kube-apiserver, and of etcd, tell whic
 const NODE = { name: 'master', ip: '192.168.1.100' }
 
 /** Whose probes are held against the causes. */
-type Probed = 'kube-apiserver' | 'etcd'
+type ProbedProgram = 'kube-apiserver' | 'etcd'
 
 /** How often each probe of a container failed in which way, how its processes ended, and how often each of the plane restarted. */
 interface Signature {
-  failures: Readonly<Record<Probed, ReadonlyMap<string, number>>>
-  codes: Readonly<Record<Probed, ReadonlySet<number>>>
+  failures: Readonly<Record<ProbedProgram, ReadonlyMap<string, number>>>
+  codes: Readonly<Record<ProbedProgram, ReadonlySet<number>>>
   restarts: ReadonlyMap<string, number>
   /** Whom the kubelet kills for a probe. */
   killed: ReadonlySet<string>
@@ -177,7 +177,7 @@ function behaviourWord(output: string): string {
 }
 
 /** The known cause whose run is nearest to the evidence, with its distance from 0 to 1. */
-function nearest({ events, state, lastState, release, planeRestarts }: Subject, of: Probed): Likely | undefined {
+function nearest({ events, state, lastState, release, planeRestarts }: ContainerTexts, of: ProbedProgram): Likely | undefined {
   const failures = new Map<string, number>()
   for (const { message, count, reason } of events) {
     const said = reason === 'Unhealthy' ? probeFailure(message) : undefined

@@ -2,13 +2,13 @@ import { defined } from '../../manifest/own.ts'
 import type { ProbeType } from '../../manifest/types.ts'
 import { type EventFacts, probeFailure } from '../facts.ts'
 import { type Failures, failuresOf, isPodStop, isProbeKill, isRepeated, outputWords, windowWords } from '../failures.ts'
-import { type Finding, finding, type Fix, fixOf, short } from './finding.ts'
+import { type ClusterFinding, finding, type Fix, fixOf, short } from './finding.ts'
 import { lastWordsOf } from './last-words.ts'
 import { ofServer } from './plane.ts'
-import { restartsOf, type Subject } from './subjects.ts'
+import { restartsOf, type ContainerTexts } from './subjects.ts'
 
 /** A probe for which the kubelet kills, or a readiness probe where nothing worse is told. */
-export function probed(subject: Subject): Finding | undefined {
+export function probed(subject: ContainerTexts): ClusterFinding | undefined {
   const { events, spec, state, lastState, row } = subject
   const failures = failuresOf(spec ?? { probes: {} }, events)
   const kills = events.filter(isProbeKill)
@@ -32,7 +32,7 @@ export function probed(subject: Subject): Finding | undefined {
 const isErrored = ({ events }: Failures): boolean => events.every(({ message }) => /^\w+ probe errored/.test(message))
 
 /** An error of a probe itself, which the kubelet throws away, or a readiness probe that fails. */
-function endsNothing(subject: Subject, failures: readonly Failures[], isAlone: boolean): Finding | undefined {
+function endsNothing(subject: ContainerTexts, failures: readonly Failures[], isAlone: boolean): ClusterFinding | undefined {
   const errored = failures.find((item) => item.probe !== 'readiness' && isErrored(item))
   if (errored && isAlone) {
     const { probe, output, events } = errored
@@ -58,12 +58,12 @@ function startedAfter(events: readonly EventFacts[], failures: readonly EventFac
 }
 
 function forProbe(
-  subject: Subject,
+  subject: ContainerTexts,
   kills: readonly EventFacts[],
   heaviest: Failures | undefined,
   named: ProbeType,
   again?: EventFacts,
-): Finding {
+): ClusterFinding {
   const { probe = named, output = '' } = heaviest ?? {}
   const is = heaviest && outputWords(output, probe)
   const own = subject.spec?.probes[probe]
@@ -98,7 +98,7 @@ function forProbe(
 }
 
 /** What its log says that has a known meaning. */
-function loggedOf({ logs }: Subject): { text: string; lines: number[]; fix?: Fix } {
+function loggedOf({ logs }: ContainerTexts): { text: string; lines: number[]; fix?: Fix } {
   const words = lastWordsOf(logs)
   if (words?.means === undefined || !words.isFatal) return { text: '', lines: [] }
   return {
@@ -109,7 +109,7 @@ function loggedOf({ logs }: Subject): { text: string; lines: number[]; fix?: Fix
 }
 
 /** Its command names another port than the probe asks at. */
-function portFix({ command = [], spec }: Subject, probe: ProbeType, output: string): Fix | undefined {
+function portFix({ command = [], spec }: ContainerTexts, probe: ProbeType, output: string): Fix | undefined {
   const ports = new Set(command.flatMap((word) => /^--port=(\d{2,5})$/.exec(word)?.[1] ?? []))
   const [port, asked] = [[...ports][0], spec?.probes[probe]?.port]
   if (ports.size !== 1 || asked === undefined || String(asked) === port || !/refused/.test(output)) return undefined
@@ -120,7 +120,7 @@ function portFix({ command = [], spec }: Subject, probe: ProbeType, output: stri
 export const NOT_YET = 'is not restarted yet as far as the text goes'
 
 /** No text has a kill yet. */
-function failsOnly(subject: Subject, failures: Failures): Finding {
+function failsOnly(subject: ContainerTexts, failures: Failures): ClusterFinding {
   const { spec, row, state, events } = subject
   const { probe, output, count } = failures
   const stop = events.findLast(isPodStop)

@@ -1,22 +1,22 @@
-import type { Line } from '../facts.ts'
+import type { PastedLine } from '../facts.ts'
 import { NO_WORD } from '../release-in.ts'
-import type { Answer } from './answer.ts'
+import type { WhyAnswer } from './answer.ts'
 import type { Fix } from './finding.ts'
 
 const MOST_UNUSED = 12
 
 /** Lines in a row that were taken for the same. */
-export interface Run {
+export interface LineRun {
   from: number
   to: number
-  use: Line['use']
+  use: PastedLine['use']
   /** `an event of a description`; empty for a frame, and for what is none of the forms. */
   as: string
 }
 
 /** What each line was taken for, those in a row together. */
-export function runsOf(lines: readonly Line[]): Run[] {
-  const runs: Run[] = []
+export function runsOf(lines: readonly PastedLine[]): LineRun[] {
+  const runs: LineRun[] = []
   for (const { number, use, as = '' } of lines) {
     const last = runs.at(-1)
     if (last && last.use === use && last.as === as) last.to = number
@@ -26,12 +26,12 @@ export function runsOf(lines: readonly Line[]): Run[] {
 }
 
 /** `deploy.txt:12`, or `line 12` where there is one text alone. */
-function placeOf({ file, number }: Pick<Line, 'file' | 'number'>, names: readonly string[]): string {
+function placeOf({ file, number }: Pick<PastedLine, 'file' | 'number'>, names: readonly string[]): string {
   return names.length > 1 ? `${names[file] ?? 'text'}:${number}` : `line ${number}`
 }
 
 /** The parts of an answer below its sentence: the chain with its lines, the fix with its price, and what was not used. */
-function partsOf(answer: Answer, names: readonly string[], code: (text: string) => string): [title: string, lines: readonly string[]][] {
+function partsOf(answer: WhyAnswer, names: readonly string[], code: (text: string) => string): [title: string, lines: readonly string[]][] {
   const { chain, fix, help, also, release, unused, troubles, cause } = answer
   const parts: [string, readonly string[]][] = [
     [
@@ -50,13 +50,13 @@ function partsOf(answer: Answer, names: readonly string[], code: (text: string) 
 }
 
 /** The answer as a person reads it in a terminal. */
-export function answerText(answer: Answer, names: readonly string[]): string {
+export function answerText(answer: WhyAnswer, names: readonly string[]): string {
   const parts = partsOf(answer, names, (text) => text)
   return `${[answer.sentence, ...parts.flatMap(([title, lines]) => ['', title, ...lines.map((line) => `  ${line}`)])].join('\n')}\n`
 }
 
 /** The same as Markdown, for an issue or a chat. */
-export function answerMarkdown(answer: Answer, names: readonly string[]): string {
+export function answerMarkdown(answer: WhyAnswer, names: readonly string[]): string {
   const parts = partsOf(answer, names, (text) => `\`${text.replaceAll('`', '’')}\``).filter(([title]) => title !== 'Not used')
   return `${[`# ${answer.sentence}`, ...parts.flatMap(([title, lines]) => ['', `## ${title}`, '', ...lines.map((line) => `- ${line}`)])].join('\n')}\n`
 }
@@ -65,11 +65,12 @@ export function answerMarkdown(answer: Answer, names: readonly string[]): string
 export const fixWords = ({ text, change, price }: Fix): string => `${text}: ${change}. Price: ${price}.`
 
 /** `1.14 to 1.18: its describe names the node behind the kubelet`. */
-export const releaseWords = ({ from, to, because }: Answer['release']): string => `${from === to ? from : `${from} to ${to}`}: ${because}.`
+export const releaseWords = ({ from, to, because }: WhyAnswer['release']): string =>
+  `${from === to ? from : `${from} to ${to}`}: ${because}.`
 
 /** Lines in a row together: `lines 4–9`. */
-function unusedWords(unused: readonly Line[], names: readonly string[]): string[] {
-  const runs: Line[][] = []
+function unusedWords(unused: readonly PastedLine[], names: readonly string[]): string[] {
+  const runs: PastedLine[][] = []
   for (const line of unused) {
     const last = runs.at(-1)?.at(-1)
     if (last && last.file === line.file && line.number === last.number + 1) runs.at(-1)!.push(line)

@@ -1,9 +1,9 @@
 import { defined } from '../../manifest/own.ts'
-import { child, type Tree } from '../../manifest/tree.ts'
+import { child, type ObjectTree } from '../../manifest/tree.ts'
 import {
   type ContainerFacts,
   type EventFacts,
-  type Facts,
+  type ClusterFacts,
   type ListedPod,
   type LogFacts,
   type OomFacts,
@@ -17,7 +17,7 @@ import { nearestRelease } from '../release-in.ts'
 import { type ContainerSpec, specsOf } from '../specs.ts'
 
 /** A container, and all that the texts tell of it. */
-export interface Subject {
+export interface ContainerTexts {
   namespace: string
   /** Both empty where no text names them. */
   pod: string
@@ -68,7 +68,7 @@ export interface Subject {
 }
 
 /** Every container that the texts tell of; of a pod whose containers no text names, the pod. */
-export function subjectsOf(facts: Facts): Subject[] {
+export function subjectsOf(facts: ClusterFacts): ContainerTexts[] {
   const names = new Set<string>()
   for (const { name } of facts.pods) names.add(name)
   for (const { name } of facts.listed) names.add(name)
@@ -84,7 +84,7 @@ export function subjectsOf(facts: Facts): Subject[] {
 
 const PLANE = /^(etcd|kube-(?:apiserver|controller-manager|scheduler))(?:-|$)/
 
-function planeRestartsIn({ listed, pods }: Facts): Map<string, number> {
+function planeRestartsIn({ listed, pods }: ClusterFacts): Map<string, number> {
   const all = new Map<string, number>()
   const add = (name: string, restarts: number): void => {
     const container = PLANE.exec(name)?.[1]
@@ -96,22 +96,27 @@ function planeRestartsIn({ listed, pods }: Facts): Map<string, number> {
 }
 
 /** What all texts tell of one pod. */
-interface OfPod {
+interface PodTexts {
   name: string
-  facts: Facts
+  facts: ClusterFacts
   pods: readonly PodFacts[]
   rows: readonly ListedPod[]
   logs: readonly LogFacts[]
-  spec: Tree | undefined
+  spec: ObjectTree | undefined
   /** How many containers there are but init containers, and whether there is one alone, of one pod alone. */
   mains: number
   isAlone: boolean
   isOnly: boolean
   eventsOf: (container: string, isInit: boolean) => EventFacts[]
-  shared: Omit<Subject, 'container' | 'isInit' | 'isOneOfMany' | 'rows' | 'events' | 'logs' | 'runtimeWords'>
+  shared: Omit<ContainerTexts, 'container' | 'isInit' | 'isOneOfMany' | 'rows' | 'events' | 'logs' | 'runtimeWords'>
 }
 
-function ofPod(name: string, facts: Facts, of: Pick<Subject, 'release' | 'planeRestarts' | 'nodePressure'>, isOnly: boolean): Subject[] {
+function ofPod(
+  name: string,
+  facts: ClusterFacts,
+  of: Pick<ContainerTexts, 'release' | 'planeRestarts' | 'nodePressure'>,
+  isOnly: boolean,
+): ContainerTexts[] {
   const pods = facts.pods.filter((pod) => pod.name === name)
   const rows = facts.listed.filter((listed) => listed.name === name)
   const events = facts.events.filter(({ pod }) => pod === name)
@@ -136,11 +141,11 @@ function ofPod(name: string, facts: Facts, of: Pick<Subject, 'release' | 'planeR
       phase: pods.find(({ phase }) => phase)?.phase,
     }),
   }
-  const pod: OfPod = { name, facts, pods, rows, logs, spec, mains, isAlone, isOnly: isOnly && isAlone, eventsOf, shared }
+  const pod: PodTexts = { name, facts, pods, rows, logs, spec, mains, isAlone, isOnly: isOnly && isAlone, eventsOf, shared }
   return all.map(([container, isInit]) => ofContainer(container, isInit, pod))
 }
 
-function ofContainer(container: string, isInit: boolean, of: OfPod): Subject {
+function ofContainer(container: string, isInit: boolean, of: PodTexts): ContainerTexts {
   const { name, facts, pods, rows, logs, spec, mains, isAlone, isOnly, eventsOf, shared } = of
   const parts = pods.flatMap((pod) => pod.containers.get(container) ?? [])
   const best = parts.toSorted((a, b) => (b.restarts ?? -1) - (a.restarts ?? -1))[0]
@@ -189,7 +194,7 @@ function rowFor(container: string, rows: readonly ListedPod[]): ListedPod | unde
 const MOST_LINES_OF_A_STATE = 10
 
 /** Where a state's message stands, which is more than its first line. */
-function withMessageLine(state: StateFacts | undefined, lines: Facts['lines']): StateFacts | undefined {
+function withMessageLine(state: StateFacts | undefined, lines: ClusterFacts['lines']): StateFacts | undefined {
   const { line, message = '' } = state ?? {}
   const begin = message.split('\n', 1)[0]!.slice(0, 40)
   if (!state || line === undefined || begin === '') return state
@@ -276,7 +281,7 @@ function oomOf(
   pods: readonly PodFacts[],
   parts: readonly ContainerFacts[],
   isOnly: boolean,
-): Pick<Subject, 'oom' | 'isOomLikely'> {
+): Pick<ContainerTexts, 'oom' | 'isOomLikely'> {
   const oom = ooms.find(
     ({ podUid, containerID }) =>
       pods.some(({ uid }) => uid !== undefined && uid === podUid) ||
@@ -289,7 +294,7 @@ function oomOf(
 }
 
 /** The container of a pod with that id. */
-export function containerWith(id: string, { runtime, pods }: Facts): { pod: string; container: string } | undefined {
+export function containerWith(id: string, { runtime, pods }: ClusterFacts): { pod: string; container: string } | undefined {
   const isSame = (other: string | undefined): boolean =>
     other !== undefined && other.length >= 10 && (other.startsWith(id) || id.startsWith(other))
   const row = runtime.find((own) => own.pod !== '' && isSame(own.id))
@@ -317,17 +322,17 @@ function startedMost(events: readonly EventFacts[]): string | undefined {
 const newest = (rows: readonly ListedPod[]): ListedPod | undefined =>
   rows.reduce<ListedPod | undefined>((best, row) => (!best || row.restarts >= best.restarts ? row : best), undefined)
 
-function specOf(pods: readonly PodFacts[]): Tree | undefined {
+function specOf(pods: readonly PodFacts[]): ObjectTree | undefined {
   return pods.find(({ object }) => object)?.object ?? pods.find(({ described }) => described)?.described
 }
 
-function policyOf(pod: Tree | undefined): string {
+function policyOf(pod: ObjectTree | undefined): string {
   const said = pod && child(pod, 'spec')?.['restartPolicy']
   return typeof said === 'string' ? said : 'Always'
 }
 
 /** How often it was killed for a probe, or made anew for another cause of the kubelet's, and started again, as the events tell it. */
-function killsIn({ events }: Subject, started: number): number {
+function killsIn({ events }: ContainerTexts, started: number): number {
   const isHook = ({ reason, message }: EventFacts): boolean =>
     reason === 'Killing' && /FailedPostStartHook|PostStartHookError/.test(message)
   const kills = events.filter((event) => (isProbeKill(event) && !isRepeated(event)) || SPEC_CHANGED.test(event.message) || isHook(event))
@@ -346,7 +351,7 @@ export const START_FAILURE =
 export const SPEC_CHANGED = /Container spec hash changed|definition changed, will be restarted|spec changed/
 
 /** That a container's image was there is said before each of its starts: how often it was started again at least, where events of starts are gone. */
-function restartsInPulls({ isInit, events }: Subject): number {
+function restartsInPulls({ isInit, events }: ContainerTexts): number {
   if (isInit || !events.some(({ reason }) => reason === 'Started') || events.some(({ reason }) => /^Failed$|BackOff/.test(reason))) return 0
   const imageOf = ({ message }: EventFacts): string | undefined => /[Ii]mage "([^"]+)"/.exec(message)?.[1]
   const pulls = events.filter(({ reason }) => reason === 'Pulled')
@@ -357,15 +362,15 @@ function restartsInPulls({ isInit, events }: Subject): number {
 }
 
 /** Its number is no more than a least one: other events count more often than those of its starts. */
-export const isAtLeast = (subject: Subject): boolean =>
+export const isAtLeast = (subject: ContainerTexts): boolean =>
   subject.restarts === undefined && restartsInPulls(subject) > 0 && restartsInPulls(subject) > (restartsShown(subject) ?? 0)
 
 /** The restarts that the texts show: a count, or what their events add up to; undefined where they show none. */
-export function restartsOf(subject: Subject): number | undefined {
+export function restartsOf(subject: ContainerTexts): number | undefined {
   return isAtLeast(subject) ? restartsInPulls(subject) : restartsShown(subject)
 }
 
-function restartsShown(subject: Subject): number | undefined {
+function restartsShown(subject: ContainerTexts): number | undefined {
   const { restarts, events } = subject
   const countOf = (is: (event: EventFacts) => boolean): number => events.filter(is).reduce((sum, event) => sum + event.count, 0)
   const started = countOf(({ reason }) => reason === 'Started')
@@ -384,7 +389,7 @@ function restartsShown(subject: Subject): number | undefined {
 }
 
 /** How much there is to tell of it: the first in this order is what a text is about. */
-export function troubleOf(subject: Subject): number {
+export function troubleOf(subject: ContainerTexts): number {
   const { row, restarts = 0, state, lastState, events, logs, podReason } = subject
   return (
     Math.min(400, restarts) +

@@ -1,4 +1,4 @@
-import type { Facts } from '../facts.ts'
+import type { ClusterFacts } from '../facts.ts'
 import { ageWords } from '../time.ts'
 import { counted, meaningIn } from './finding.ts'
 
@@ -27,7 +27,7 @@ interface Restarting {
 }
 
 /** Pods whose last ends are near each other, or those of a control plane; undefined where fewer than three are. */
-export function togetherIn(facts: Facts): Together | undefined {
+export function togetherIn(facts: ClusterFacts): Together | undefined {
   const all = restartingIn(facts)
   const near = nearest(all)
   const plane = all.filter(({ name }) => PLANE.test(name)).toSorted((a, b) => b.restarts - a.restarts)
@@ -49,7 +49,7 @@ export function togetherIn(facts: Facts): Together | undefined {
   }
 }
 
-function restartingIn({ listed, pods }: Facts): Restarting[] {
+function restartingIn({ listed, pods }: ClusterFacts): Restarting[] {
   const byName = new Map<string, Restarting>()
   for (const { name, restarts, node, ended } of listed) {
     const before = byName.get(name)
@@ -95,7 +95,7 @@ const ownerOf = (pod: string): string => (setOf(pod) ?? pod).replace(HASH, '')
 
 function commonCause(
   group: readonly Restarting[],
-  { nodeWords, units, events, pods, logs }: Facts,
+  { nodeWords, units, events, pods, logs }: ClusterFacts,
   isOneNode: boolean,
   isOrdered: boolean,
 ): string {

@@ -3,7 +3,7 @@ import { At, type Check, name } from '../../sim/scenario/check.ts'
 import type { Inputs, ScenarioRequest } from '../../sim/scenario/inputs.ts'
 import { closer, describe, schemaOf } from '../../sim/scenario/schema.ts'
 import type { ResponseEntry, Trace } from '../../sim/trace/trace.ts'
-import type { Cell, Proof, QuestionId } from '../../views/verdicts/cell.ts'
+import type { VerdictCell, Proof, QuestionId } from '../../views/verdicts/cell.ts'
 
 /** What a check makes of a value, and whether it had nothing against it: what is wrong already is not complained about twice. */
 export function checkSoundly<T>(check: Check<T>, value: unknown, at: At): { found: T; isSound: boolean } {
@@ -48,13 +48,13 @@ export const url: Check<string> = closer(text, (value, at) => {
 })
 
 /** Whom a goal is about; what is left out is any of the lane's. */
-export interface Subject {
+export interface GoalSubject {
   pod?: string
   container?: string
 }
 
 /** What a run has come to, whichever way. */
-export interface Outcome {
+export interface GoalOutcome {
   holds: boolean
   /** The moment that decides, in seconds on the simulated clock. */
   at: number
@@ -69,9 +69,9 @@ export interface Outcome {
 }
 
 /** One run as a goal looks at it. */
-export interface Look {
+export interface GoalLook {
   readonly inputs: Inputs
-  readonly subject: Subject
+  readonly subject: GoalSubject
   /** When the scenario's run ends: the moment of a goal that names none. */
   readonly end: number
   /** The run, taken at least as far as a moment; what comes behind it is not to be looked at. */
@@ -79,11 +79,11 @@ export interface Look {
   /** The answer to a request put to this run, if one has come by its end. */
   ask(request: ScenarioRequest): { response?: ResponseEntry; proof: Proof }
   /** The verdict on this run's lane. */
-  verdict(question: QuestionId): Cell
+  verdict(question: QuestionId): VerdictCell
   /** The run itself as what shows something, at a moment, by an entry. */
   show(at: number, entry: number): Proof
   /** The same run on another release. */
-  on(release: string): Look
+  on(release: string): GoalLook
 }
 
 /** One kind of goal: what may be said of it, and how it is judged. */
@@ -91,7 +91,7 @@ export interface GoalKind<T> {
   spec: Check<T>
   /** The last moment that it looks at; an action behind it would change nothing. */
   last(spec: T, end: number): number
-  judge(spec: T, look: Look): Outcome
+  judge(spec: T, look: GoalLook): GoalOutcome
   /** It is found by trial runs of its own, without the scenario's actions. */
   ownTrials?: true
 }

@@ -1,13 +1,13 @@
-import { type At, type Check, list, name, object, optional, type Step, unknownField, whole } from '../../sim/scenario/check.ts'
+import { type At, type Check, list, name, object, optional, type PathStep, unknownField, whole } from '../../sim/scenario/check.ts'
 import { isRecord } from '../../manifest/own.ts'
 import { INPUTS, kubernetes } from '../../sim/scenario/fields.ts'
 import { closer, describe, type Schema, schemaOf } from '../../sim/scenario/schema.ts'
 import type { Action } from '../../sim/scenario/inputs.ts'
-import { several, type Subject } from './goal-kind.ts'
+import { several, type GoalSubject } from './goal-kind.ts'
 import { GOAL_KINDS, type KindName } from './kinds.ts'
 
 /** What a goal may say beside its kind. */
-export interface GoalHead extends Subject {
+export interface GoalHead extends GoalSubject {
   /** What the learner reads; empty within `not`. */
   text: string
   /** Added to the scenario's actions, for this goal alone. */
@@ -19,10 +19,11 @@ export interface GoalHead extends Subject {
 }
 
 /** What has to hold of an answer: one of the kinds, or what others are put together to. */
-export type Goal = GoalHead & ({ kind: KindName; spec: unknown } | { kind: 'not'; goal: Goal } | { kind: Group; goals: readonly Goal[] })
+export type Goal = GoalHead &
+  ({ kind: KindName; spec: unknown } | { kind: 'not'; goal: Goal } | { kind: GoalGroup; goals: readonly Goal[] })
 
 /** Of several goals one holds, or each. */
-export type Group = 'any' | 'all'
+export type GoalGroup = 'any' | 'all'
 
 const MOST_SEEDS = 20
 const MOST_RELEASES = 40
@@ -43,7 +44,7 @@ const HEAD = {
 const NAMED = name('what the learner reads')
 const OWN = ['text', ...Object.keys(HEAD)]
 const KIND_NAMES = Object.keys(GOAL_KINDS) as KindName[]
-const GROUPS: readonly Group[] = ['any', 'all']
+const GROUPS: readonly GoalGroup[] = ['any', 'all']
 const ALL = [...KIND_NAMES, 'not', ...GROUPS]
 
 /** A goal as it stands in an exercise. */
@@ -92,7 +93,7 @@ function read(value: unknown, at: At, depth: number): Goal {
   return { ...shared, kind: kind as KindName, spec: GOAL_KINDS[kind as KindName].spec(own[kind], at.into(kind)) }
 }
 
-const isGroup = (kind: string): kind is Group => (GROUPS as readonly string[]).includes(kind)
+const isGroup = (kind: string): kind is GoalGroup => (GROUPS as readonly string[]).includes(kind)
 
 function readGroup(value: unknown, at: At, depth: number): Goal[] {
   const allowed = `a list of 1 to ${MOST_IN_GROUP} goals`
@@ -102,13 +103,13 @@ function readGroup(value: unknown, at: At, depth: number): Goal[] {
 }
 
 /** The goals that one consists of, with the steps that lead to each. */
-export function partsOf(outer: Goal): { goal: Goal; steps: readonly Step[] }[] {
+export function partsOf(outer: Goal): { goal: Goal; steps: readonly PathStep[] }[] {
   if (outer.kind === 'not') return [{ goal: outer.goal, steps: ['not'] }]
   return 'goals' in outer ? outer.goals.map((goal, i) => ({ goal, steps: [outer.kind, i] })) : []
 }
 
 /** A goal and those within it, with the steps that lead to each. */
-export function goalsWithin(outer: Goal, steps: readonly Step[] = []): { goal: Goal; steps: readonly Step[] }[] {
+export function goalsWithin(outer: Goal, steps: readonly PathStep[] = []): { goal: Goal; steps: readonly PathStep[] }[] {
   return [{ goal: outer, steps }, ...partsOf(outer).flatMap((part) => goalsWithin(part.goal, [...steps, ...part.steps]))]
 }
 

@@ -9,9 +9,9 @@ import { closer, describe, schemaOf } from '../../sim/scenario/schema.ts'
 import type { ContainerState, Entry, ProbeEntry, ProbeResult, ResponseEntry } from '../../sim/trace/trace.ts'
 import { clockWords } from '../../views/text/duration.ts'
 import { shortened } from '../../views/text/telling.ts'
-import type { Cell, Proof, QuestionId } from '../../views/verdicts/cell.ts'
+import type { VerdictCell, Proof, QuestionId } from '../../views/verdicts/cell.ts'
 import { QUESTIONS } from '../../views/verdicts/questions.ts'
-import { checkSoundly, type GoalKind, type Look, several, soundly, url } from './goal-kind.ts'
+import { checkSoundly, type GoalKind, type GoalLook, several, soundly, url } from './goal-kind.ts'
 import { type Bounds, BOUNDS, checkBounds, counted, restarts, starts } from './restarts.ts'
 import { ready } from './ready.ts'
 import { restarted } from './restarted.ts'
@@ -159,7 +159,7 @@ const logFields: Check<LogGoal> = object({
 /** So many entries of a kind. */
 const countedKind = <T extends Bounds>(
   check: Check<T>,
-  wordsOf: (spec: T, entry: Entry, look: Look) => string | undefined,
+  wordsOf: (spec: T, entry: Entry, look: GoalLook) => string | undefined,
   what: (spec: T) => string,
 ): GoalKind<T> => ({
   spec: soundly(check, checkBounds),
@@ -224,15 +224,15 @@ const verdict: GoalKind<VerdictGoal> = {
 }
 
 /** The verdict's own trial on the release and for the seed of the goal's. */
-function within(proof: Proof, look: Look): Proof {
+function within(proof: Proof, look: GoalLook): Proof {
   const { trial } = look.show(0, 0)
   const name = [proof.trial.name, trial.name].filter((part, i, all) => part !== '' && all.indexOf(part) === i).join(', ')
   return { ...proof, trial: { name, fields: { ...trial.fields, ...proof.trial.fields } } }
 }
 
-const cellText = ({ value, note }: Cell): string => (note === undefined ? value : `${value}, ${note}`)
+const cellText = ({ value, note }: VerdictCell): string => (note === undefined ? value : `${value}, ${note}`)
 
-function isCell(cell: Cell, wanted: string): boolean {
+function isCell(cell: VerdictCell, wanted: string): boolean {
   const word = wanted.toLowerCase()
   return [cell.tone, cell.value, cellText(cell), cell.note ?? cell.value].some((text) => text.toLowerCase().replace(/\s/g, ' ') === word)
 }
@@ -271,7 +271,7 @@ const probe: GoalKind<ProbeGoal> = {
   },
 }
 
-function lastProbes(look: Look, type: ProbeType, at: number): ProbeEntry[] {
+function lastProbes(look: GoalLook, type: ProbeType, at: number): ProbeEntry[] {
   const trace = look.until(at)
   const last = new Map<string, ProbeEntry>()
   for (const entry of entriesUntil(trace, at))

@@ -4,8 +4,8 @@ import { type StatusEntry, isStart } from '../../sim/trace/trace.ts'
 import { countUntil } from '../../sim/trace/moment.ts'
 import { clockWords } from '../../views/text/duration.ts'
 import { shortened } from '../../views/text/telling.ts'
-import { soundly, type GoalKind, type Look, type Outcome } from './goal-kind.ts'
-import { containersAt, lastEntry, nobody, type Told } from './subjects.ts'
+import { soundly, type GoalKind, type GoalLook, type GoalOutcome } from './goal-kind.ts'
+import { containersAt, lastEntry, nobody, type SubjectStatus } from './subjects.ts'
 
 /** The container is ready at a moment, or all the while. */
 interface Ready {
@@ -31,7 +31,7 @@ export const ready: GoalKind<Ready> = {
     const from = spec.last !== undefined ? Math.max(0, to - spec.last) : (spec.at ?? spec.from ?? (spec.to === undefined ? to : 0))
     // a pod that is gone has no status any more
     const moments = [from, ...changesWithin(look, from, to), to]
-    let last: Outcome | undefined
+    let last: GoalOutcome | undefined
     for (const at of moments) {
       last = readyAt(look, at)
       if (!last.holds) return last
@@ -41,7 +41,7 @@ export const ready: GoalKind<Ready> = {
 }
 
 /** When a status may have changed. */
-function changesWithin(look: Look, from: number, to: number): number[] {
+function changesWithin(look: GoalLook, from: number, to: number): number[] {
   const trace = look.until(to)
   const times = trace
     .slice(countUntil(trace, from), countUntil(trace, to))
@@ -49,7 +49,7 @@ function changesWithin(look: Look, from: number, to: number): number[] {
   return [...new Set(times)]
 }
 
-function readyAt(look: Look, at: number): Outcome {
+function readyAt(look: GoalLook, at: number): GoalOutcome {
   const containers = containersAt(look, at, 'running')
   if (containers.length === 0) return nobody(look, at)
   const not = containers.find(({ container }) => !container.ready)
@@ -66,7 +66,7 @@ function readyAt(look: Look, at: number): Outcome {
   return { holds: false, at, seen: `${seen}.`, why: `${seen}: ${whyNotReady(look, not, at)}.`, entry: not.status.id }
 }
 
-function whyNotReady(look: Look, { pod, container }: Told, at: number): string {
+function whyNotReady(look: GoalLook, { pod, container }: SubjectStatus, at: number): string {
   const { state } = container
   if (state.is === 'waiting') return `it waits${state.reason ? ` (${state.reason})` : ''}`
   if (state.is === 'terminated') return `it has ended with exit code ${state.exitCode ?? 0}${state.reason ? ` (${state.reason})` : ''}`

@@ -7,7 +7,7 @@ import { type EventEntry, type ProbeEntry, type ProcessEntry, type Trace, isStar
 import { endedBy } from '../../views/lanes/ends.ts'
 import { restartReason } from '../../views/lanes/summary.ts'
 import { clockWords, lengthWords } from '../../views/text/duration.ts'
-import type { GoalKind, Look, Outcome } from './goal-kind.ts'
+import type { GoalKind, GoalLook, GoalOutcome } from './goal-kind.ts'
 import { containersAt, isAbout, lastEntry, nobody } from './subjects.ts'
 
 /** A restart of one of the containers begins within a time. */
@@ -52,7 +52,7 @@ export const restarted: GoalKind<Restarted> = {
  *
  * Units: seconds on the simulated clock.
  */
-function beginsOf(look: Look, until: number): Begin[] {
+function beginsOf(look: GoalLook, until: number): Begin[] {
   const trace = look.until(until)
   const begins: Begin[] = []
   const kills = new Map<string, EventEntry>()
@@ -79,7 +79,7 @@ function isForProbe(trace: Trace, killing: EventEntry): boolean {
   return firstCause(trace, killing)?.kind === 'result' || probeOf(trace, killing) !== undefined
 }
 
-function isRestarted(look: Look, { pod, container }: EventEntry): boolean {
+function isRestarted(look: GoalLook, { pod, container }: EventEntry): boolean {
   return restartsOf(specAt({ inputs: look.inputs, at: 0 }, pod ?? ''), container).policy === 'Always'
 }
 
@@ -105,7 +105,7 @@ function probeWords(trace: Trace, killing: EventEntry): string | undefined {
   return probe && `${probe.resultRun} of ${probe.threshold} ${probe.probe} probes failed in a row`
 }
 
-function unnoticed(look: Look, after: number, to: number): Outcome {
+function unnoticed(look: GoalLook, after: number, to: number): GoalOutcome {
   const later = beginsOf(look, to + LATER_SECONDS).find(({ t }) => t > to)
   const trace = look.until(to)
   const probe = lastEntry(trace, to, (entry) =>
@@ -127,7 +127,7 @@ function unnoticed(look: Look, after: number, to: number): Outcome {
 }
 
 /** Where the process has ended, no probe is to blame. */
-function endState(look: Look, to: number): string | undefined {
+function endState(look: GoalLook, to: number): string | undefined {
   const last = lastEntry(look.until(to), to, (entry) => (entry.kind === 'process' && isAbout(look, entry) ? entry : undefined))
   if (last?.op !== 'exited') return undefined
   const { policy } = restartsOf(specAt({ inputs: look.inputs, at: to }, last.pod ?? ''), last.container)

@@ -8,12 +8,12 @@ import { endReason } from '../../views/lanes/end-reason.ts'
 import { restartReason } from '../../views/lanes/summary.ts'
 import { clockWords } from '../../views/text/duration.ts'
 import { shortened } from '../../views/text/telling.ts'
-import { type GoalKind, type Look, type Outcome, several, soundly } from './goal-kind.ts'
+import { type GoalKind, type GoalLook, type GoalOutcome, several, soundly } from './goal-kind.ts'
 import { isReady } from './ready.ts'
-import { containersAt, isAbout, nobody, type Told, unreadable } from './subjects.ts'
+import { containersAt, isAbout, nobody, type SubjectStatus, unreadable } from './subjects.ts'
 
 /** The kube-apiserver starts and is ready on releases. */
-interface Starts {
+interface StartsGoal {
   on: readonly string[]
 }
 
@@ -22,11 +22,11 @@ const STARTS_SECONDS = 360
 
 const MOST_RELEASES = 40
 
-export const starts: GoalKind<Starts> = {
+export const starts: GoalKind<StartsGoal> = {
   spec: object({ on: several(kubernetes, MOST_RELEASES, 'a release') }),
   last: () => STARTS_SECONDS,
   judge: ({ on }, look) => {
-    let last: Outcome | undefined
+    let last: GoalOutcome | undefined
     for (const release of on) {
       const other = look.on(release)
       const outcome = startsOn(other, release)
@@ -45,18 +45,18 @@ function readyFrom(trace: Trace, serves: EntryOf<'server'>): EntryOf<'status'> |
 }
 
 /** A container of another program that ends is none of its business. */
-function isServer({ inputs }: Look, { t, pod = '', container }: EntryOf<'process'>): boolean {
+function isServer({ inputs }: GoalLook, { t, pod = '', container }: EntryOf<'process'>): boolean {
   const spec = specAt({ inputs, at: t }, pod)
   const own = spec?.spec.containers.find(({ name }) => name === container)
   return own !== undefined && isApiserver(spec!, own, inputs)
 }
 
-const reasoned = (seen: string, why: string | undefined): Pick<Outcome, 'why' | 'seen'> => ({
+const reasoned = (seen: string, why: string | undefined): Pick<GoalOutcome, 'why' | 'seen'> => ({
   seen: `${seen}.`,
   why: why === undefined ? `${seen}.` : `${seen}: ${why}.`,
 })
 
-function startsOn(look: Look, release: string): Outcome {
+function startsOn(look: GoalLook, release: string): GoalOutcome {
   const all = look.until(STARTS_SECONDS)
   const trace = entriesUntil(all, STARTS_SECONDS)
   const serves = trace.find(
@@ -112,7 +112,7 @@ export function counted(
   what: string,
   { min, max }: Bounds,
   at: number,
-): Outcome {
+): GoalOutcome {
   const least = min ?? (max === undefined ? 1 : 0)
   if (max !== undefined && found.length > max) {
     const over = found[max]!
@@ -166,11 +166,11 @@ export const restarts: GoalKind<Bounds> = {
 const restartsText = (count: number): string => (count === 0 ? 'no restart' : count === 1 ? '1 restart' : `${count} restarts`)
 
 /** An init container that has done its work is not waited for to restart. */
-const isIdleInit = ({ init, restartCount, state }: Told['container'], min: number): boolean =>
+const isIdleInit = ({ init, restartCount, state }: SubjectStatus['container'], min: number): boolean =>
   init === true && min > 0 && restartCount === 0 && state.is === 'terminated'
 
 /** The first restart that is one too many. */
-function tooMany(look: Look, { name, pod, container, status }: Told, max: number, at: number): Outcome {
+function tooMany(look: GoalLook, { name, pod, container, status }: SubjectStatus, max: number, at: number): GoalOutcome {
   const trace = look.until(at)
   const start = trace.find(
     (entry): entry is ProcessEntry =>
@@ -181,7 +181,7 @@ function tooMany(look: Look, { name, pod, container, status }: Told, max: number
   return { holds: false, at: start.t, ...restartSentence(trace, name, start, max), entry: start.id }
 }
 
-function restartSentence(trace: Trace, name: string, start: ProcessEntry, max: number): Pick<Outcome, 'why' | 'seen'> {
+function restartSentence(trace: Trace, name: string, start: ProcessEntry, max: number): Pick<GoalOutcome, 'why' | 'seen'> {
   const which = max === 0 ? '' : ` for the ${ordinal(start.attempt)} time`
   const reason = restartReason(trace, start)
   const wanted = max === 0 ? '' : ` (at most ${max} ${max === 1 ? 'is' : 'are'} wanted)`

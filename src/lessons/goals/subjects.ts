@@ -5,7 +5,7 @@ import { problemsOf } from '../../views/lanes/problems.ts'
 import { lastStatuses } from '../../views/lanes/summary.ts'
 import { clockWords } from '../../views/text/duration.ts'
 import { shortened } from '../../views/text/telling.ts'
-import type { Look, Outcome, Subject } from './goal-kind.ts'
+import type { GoalLook, GoalOutcome, GoalSubject } from './goal-kind.ts'
 
 /** What a field takes, by Go's type of it. */
 const TAKES: Readonly<Record<string, string>> = {
@@ -29,7 +29,7 @@ export function plainType(message: string): string | undefined {
 }
 
 /** A container as a status tells of it. */
-export interface Told {
+export interface SubjectStatus {
   /** As a sentence calls it. */
   name: string
   pod: string
@@ -43,7 +43,7 @@ export interface Told {
  *
  * Units: `at` in seconds on the simulated clock. Empty where there is none.
  */
-export function containersAt(look: Look, at: number, which: 'all' | 'running'): Told[] {
+export function containersAt(look: GoalLook, at: number, which: 'all' | 'running'): SubjectStatus[] {
   const statuses = [...lastStatuses(look.until(at), at)]
   const { container: name } = look.subject
   return statuses
@@ -62,12 +62,12 @@ export function containersAt(look: Look, at: number, which: 'all' | 'running'): 
 }
 
 /** Whether an entry is about the pod and container of a subject. */
-export function isAbout(look: Look, entry: { pod?: string; container?: string }): boolean {
+export function isAbout(look: GoalLook, entry: { pod?: string; container?: string }): boolean {
   const { container } = look.subject
   return isPod(look, entry.pod ?? '') && (container === undefined || entry.container === container)
 }
 
-function isPod({ subject, inputs }: Look, pod: string): boolean {
+function isPod({ subject, inputs }: GoalLook, pod: string): boolean {
   return subject.pod === undefined || podNamed(subject.pod, inputs.node.name) === pod
 }
 
@@ -77,7 +77,7 @@ export function podNamed(name: string, node: string): string {
   return name.endsWith(end) ? name.slice(0, -end.length) : name
 }
 
-function plainInits(look: Look, pod: string, at: number): string[] {
+function plainInits(look: GoalLook, pod: string, at: number): string[] {
   const inits = specAt({ inputs: look.inputs, at }, pod)?.spec.initContainers ?? []
   return inits.filter(({ restartPolicy }) => restartPolicy !== 'Always').map(({ name }) => name)
 }
@@ -87,7 +87,7 @@ function plainInits(look: Look, pod: string, at: number): string[] {
  *
  * Units: `at` in seconds on the simulated clock.
  */
-export function nobody(look: Look, at: number): Outcome {
+export function nobody(look: GoalLook, at: number): GoalOutcome {
   const trace = look.until(at)
   const entry = entriesUntil(trace, at).findLast(({ kind }) => kind === 'sync' || kind === 'log' || kind === 'process')
   const because = unreadable(look) ?? refusedFile(trace, at)
@@ -100,13 +100,13 @@ export function nobody(look: Look, at: number): Outcome {
   }
 }
 
-function whom({ pod, container }: Subject): string {
+function whom({ pod, container }: GoalSubject): string {
   if (container === undefined) return pod === undefined ? 'pod' : `pod ${pod}`
   return pod === undefined ? `container ${container}` : `container ${container} in pod ${pod}`
 }
 
 /** The first thing that keeps the kubelet from reading a file. */
-export function unreadable({ inputs }: Pick<Look, 'inputs'>): string | undefined {
+export function unreadable({ inputs }: Pick<GoalLook, 'inputs'>): string | undefined {
   const { problems, readable } = problemsOf(inputs)
   const problem = readable ? undefined : problems.find(({ severity }) => severity === 'error')
   if (!problem) return undefined

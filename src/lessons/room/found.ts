@@ -1,5 +1,5 @@
 /** A link in what somebody has pasted: a line of a chat, of a mail, of a list. */
-export interface Found {
+export interface FoundLink {
   /** From 1. */
   line: number
   /** What stands before the link, or the line above it; empty where that is no name. */
@@ -10,7 +10,7 @@ export interface Found {
 
 /** All links in a text, and the lines that have none and are no part of one. */
 export interface FoundIn {
-  found: readonly Found[]
+  found: readonly FoundLink[]
   /** Line numbers, from 1; empty lines do not count. */
   without: readonly number[]
 }
@@ -28,7 +28,7 @@ const REST = /^[\s>]*([\w-]+)=?\s*$/
  */
 export function linksIn(text: string): FoundIn {
   const lines = text.split(/\r\n|\r|\n/)
-  const found: Found[] = []
+  const found: FoundLink[] = []
   const without: number[] = []
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i]!

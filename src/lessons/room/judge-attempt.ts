@@ -10,8 +10,8 @@ import { filesAt } from '../../sim/trace/moment.ts'
 import type { Trace } from '../../sim/trace/trace.ts'
 import { serverConfig } from '../../views/server.ts'
 import { actionsOfAttempt, type Attempt, textsOfAttempt } from '../attempt.ts'
-import { barename, textIn, type Texts, textsOf, withTexts } from '../change.ts'
-import { type Answer, check, type Standing, startOf } from '../check-exercise.ts'
+import { barename, textIn, type LaneTexts, textsOf, withTexts } from '../change.ts'
+import { type ExerciseAnswer, check, type ExerciseStanding, startOf } from '../check-exercise.ts'
 import { withActions } from '../incident.ts'
 import type { Lesson } from '../parse.ts'
 import { type LanePicture, pictureOf } from './lane-picture.ts'
@@ -84,7 +84,7 @@ function modes(old: readonly string[], young: readonly string[]): string {
 }
 
 /** A lane and its run. */
-interface Ran {
+interface AttemptRun {
   inputs: Inputs
   trace: Trace
 }
@@ -95,7 +95,7 @@ interface Ran {
  *
  * Units: seconds. What cannot be read is a way of its own.
  */
-function wayOf(before: Ran, after: Ran, done: readonly Action[] = []): string {
+function wayOf(before: AttemptRun, after: AttemptRun, done: readonly Action[] = []): string {
   const [old, young] = [textsAtEnd(before), textsAtEnd(after)]
   const phrases = [
     ...done.flatMap(deed),
@@ -108,11 +108,11 @@ function wayOf(before: Ran, after: Ran, done: readonly Action[] = []): string {
   return stillFails(phrases, after) ? `${way}; the probe still fails` : way
 }
 
-const isSame = (a: Texts, b: Texts): boolean =>
+const isSame = (a: LaneTexts, b: LaneTexts): boolean =>
   JSON.stringify(Object.entries(a).toSorted()) === JSON.stringify(Object.entries(b).toSorted())
 
 /** What lies on the node when the run is over, manifests by their bare names. */
-function textsAtEnd({ inputs }: Ran): Texts {
+function textsAtEnd({ inputs }: AttemptRun): LaneTexts {
   return Object.fromEntries([...filesAt({ inputs, at: inputs.duration })].map(([path, text]) => [barename(path), text]))
 }
 
@@ -130,7 +130,7 @@ const isManifest = (file: string): boolean => !file.startsWith('/')
 /** The kubelet passes over such files. */
 const isRead = (file: string): boolean => isManifest(file) && !file.startsWith('.')
 
-function manifestPhrases(inputs: Inputs, old: Texts, young: Texts): Phrase[] {
+function manifestPhrases(inputs: Inputs, old: LaneTexts, young: LaneTexts): Phrase[] {
   const had = Object.keys(old).filter(isRead)
   const has = Object.keys(young).filter(isRead)
   const gone = had.filter((file) => textIn(young, file) === undefined)
@@ -155,7 +155,7 @@ function manifestPhrases(inputs: Inputs, old: Texts, young: Texts): Phrase[] {
 const isServer = (pod: Pod, container: Container, inputs: Inputs): boolean => runningOf(pod, container, inputs).program === 'kube-apiserver'
 
 /** Nothing is said of a server on one side alone: what took it away or brought it is said of its manifest. */
-function serversPhrases(before: Ran, after: Ran, old: Texts, young: Texts): Phrase[] {
+function serversPhrases(before: AttemptRun, after: AttemptRun, old: LaneTexts, young: LaneTexts): Phrase[] {
   const [had, has] = [flagsOf(before.inputs, old), flagsOf(after.inputs, young)]
   if (!had || !has) return []
   const [was, is] = [serverConfig(atEnd(before)), serverConfig(atEnd(after))]
@@ -166,10 +166,10 @@ function serversPhrases(before: Ran, after: Ran, old: Texts, young: Texts): Phra
   return [...serverPhrases(was, is), ...changed]
 }
 
-const atEnd = ({ inputs, trace }: Ran): Ran & { at: number } => ({ inputs, trace, at: inputs.duration })
+const atEnd = ({ inputs, trace }: AttemptRun): AttemptRun & { at: number } => ({ inputs, trace, at: inputs.duration })
 
 /** The flags of a lane's kube-apiserver whose effect nothing else tells, by name; undefined where it has no such server. */
-function flagsOf(inputs: Inputs, texts: Texts): ReadonlyMap<string, string> | undefined {
+function flagsOf(inputs: Inputs, texts: LaneTexts): ReadonlyMap<string, string> | undefined {
   const servers = Object.keys(texts)
     .filter(isRead)
     .flatMap((file) => {
@@ -190,7 +190,7 @@ function flagsOf(inputs: Inputs, texts: Texts): ReadonlyMap<string, string> | un
 }
 
 /** Other files of the node, by what they hold: what they are called is nobody's way. */
-function filePhrases(old: Texts, young: Texts): Phrase[] {
+function filePhrases(old: LaneTexts, young: LaneTexts): Phrase[] {
   const files = [...new Set([...Object.keys(old), ...Object.keys(young)])].filter((file) => !isManifest(file))
   return files.flatMap((file): Phrase[] => {
     const [text, other] = [textIn(old, file), textIn(young, file)]
@@ -216,7 +216,7 @@ function sameValue(text: string, other: string): boolean {
 }
 
 /** Of a probe that something was done to: its last word in the run. */
-function stillFails(phrases: readonly Phrase[], { trace, inputs }: Ran): boolean {
+function stillFails(phrases: readonly Phrase[], { trace, inputs }: AttemptRun): boolean {
   const touched = new Set(phrases.flatMap(({ probe, text }) => (probe === undefined || text === '# removed' ? [] : [probe])))
   const last = new Map<string, string>()
   for (const entry of trace) if (entry.kind === 'probe' && entry.t <= inputs.duration) last.set(entry.probe, entry.result)
@@ -267,7 +267,7 @@ export function judgeAttempt(lesson: Lesson, attempt: Attempt): Judged | { error
   }
 }
 
-function standingOf(lesson: Lesson, answer: Answer): Standing | { error: string } {
+function standingOf(lesson: Lesson, answer: ExerciseAnswer): ExerciseStanding | { error: string } {
   try {
     return check(lesson, answer)
   } catch (error) {

@@ -1,6 +1,6 @@
 import type { Trace } from '../../sim/trace/trace.ts'
 import { drawingOf } from '../../views/lanes/drawing-of.ts'
-import type { Track } from '../../views/lanes/lanes.ts'
+import type { ContainerTrack } from '../../views/lanes/lanes.ts'
 
 /** A run small enough to have two hundred of them on one axis: the container that is restarted most. */
 export interface LanePicture {
@@ -24,7 +24,7 @@ const MOST_DRAWN = 200
  */
 export function pictureOf(trace: Trace, end: number): LanePicture {
   const { tracks } = drawingOf(trace, end)
-  let most: Track | undefined
+  let most: ContainerTrack | undefined
   for (const track of tracks) if (!most || track.lives.length > most.lives.length) most = track
   const spans = (list: readonly { from: number; to: number }[]): (readonly [number, number])[] =>
     list.slice(0, MOST_DRAWN).map(({ from, to }) => [tidy(from), tidy(to)] as const)

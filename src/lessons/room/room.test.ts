@@ -2,23 +2,23 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { type Attempt, changesOf } from '../attempt.ts'
-import { type Change, changed, textsOf } from '../change.ts'
+import { type FilesChange, changed, textsOf } from '../change.ts'
 import { startOf } from '../check-exercise.ts'
 import { lessonOf, webExercise } from '../fixture.ts'
 import type { Lesson } from '../parse.ts'
 import { histogramOf } from './histogram.ts'
 import { judgeAttempt } from './judge-attempt.ts'
-import { csvHeader, csvRow, judgeRoom, noted, type Refused, type Row, waysOf } from './room.ts'
+import { csvHeader, csvRow, judgeRoom, noted, type RefusedLink, type RoomRow, waysOf } from './room.ts'
 
 const level = (name: string): Lesson => lessonOf(readFileSync(join(import.meta.dirname, `../levels/${name}.yaml`), 'utf8'))
 
-function attemptAt(lesson: Lesson, change: Change | undefined, more: Partial<Attempt> = {}): Attempt {
+function attemptAt(lesson: Lesson, change: FilesChange | undefined, more: Partial<Attempt> = {}): Attempt {
   const start = textsOf(startOf(lesson))
   const texts = change ? changed(start, change).texts : start
   return { exercise: lesson.exercise.id, hints: 0, minutes: 1, changes: changesOf(start, texts), ...more }
 }
 
-function wayOf(lesson: Lesson, change: Change | undefined): string {
+function wayOf(lesson: Lesson, change: FilesChange | undefined): string {
   const judged = judgeAttempt(lesson, attemptAt(lesson, change))
   return 'error' in judged ? judged.error : judged.way
 }
@@ -97,7 +97,7 @@ it('finds the way by what it does, not by how it is written', () => {
 it('tells a token that the server knows from one that it does not', () => {
   const lesson = level('the-strange-case')
   const file = 'kube-apiserver.yaml'
-  const given = (token: string): Change => [
+  const given = (token: string): FilesChange => [
     { file, find: 'path: /healthz\n', replace: `path: /healthz\n        httpHeaders: [{name: Authorization, value: Bearer ${token}}]\n` },
   ]
   expect(wayOf(lesson, given('guessed'))).toBe('token given to the liveness probe; the probe still fails')
@@ -132,13 +132,13 @@ const WEB = lessonOf(
     more: '  predict:\n    - {ask: When?, time: {kill: 1, of: main}, tolerance: 10s}\n    - {ask: What?, choose: [200, 401], right: "401"}\n',
   }),
 )
-const FIX: Change = [{ file: 'web.yaml', find: '/healthz', replace: '/livez' }]
-const PATIENT: Change = [{ file: 'web.yaml', find: 'failureThreshold: 8', replace: 'failureThreshold: 1000' }]
+const FIX: FilesChange = [{ file: 'web.yaml', find: '/healthz', replace: '/livez' }]
+const PATIENT: FilesChange = [{ file: 'web.yaml', find: 'failureThreshold: 8', replace: 'failureThreshold: 1000' }]
 
 /** A room of attempts, each by a text that stands for its link. */
 function room(attempts: readonly [name: string, link: string][], held: ReadonlyMap<string, Attempt>, source = 'links.txt') {
-  const rows: Row[] = []
-  const refused: Refused[] = []
+  const rows: RoomRow[] = []
+  const refused: RefusedLink[] = []
   const handed = attempts.map(([name, fragment], i) => ({ source, line: i + 1, name, fragment }))
   const read = (fragment: string) => {
     const attempt = held.get(fragment)
@@ -269,7 +269,7 @@ it('counts answers to a question by time, and by choice, with what is right', ()
 })
 
 it('says that one text is another’s only where two people do not come to it by chance', () => {
-  const long: Change = [
+  const long: FilesChange = [
     {
       file: 'web.yaml',
       find: 'metadata:',

@@ -1,20 +1,20 @@
 import { csvLine } from '../../views/report/rows.ts'
 import type { Attempt } from '../attempt.ts'
 import type { Lesson } from '../parse.ts'
-import { type Found, looksLikeName } from './found.ts'
+import { type FoundLink, looksLikeName } from './found.ts'
 import { judgeAttempt, type Judged } from './judge-attempt.ts'
 
 /** More attempts are not judged. */
 export const MOST_ATTEMPTS = 200
 
 /** A link, and where it came from. */
-export interface Handed extends Found {
+export interface HandedLink extends FoundLink {
   /** A file's name, or that it was pasted. */
   source: string
 }
 
 /** A row of the room: what was worked out from an attempt's texts, and what can only be claimed. */
-export interface Row extends Judged {
+export interface RoomRow extends Judged {
   source: string
   line: number
   fragment: string
@@ -33,7 +33,7 @@ export interface Row extends Judged {
 }
 
 /** A link of which there is no row. */
-export interface Refused {
+export interface RefusedLink {
   source: string
   line: number
   name: string
@@ -43,7 +43,7 @@ export interface Refused {
   isAgain?: true
 }
 
-export type Judging = { row: Row } | { refused: Refused }
+export type JudgedLink = { row: RoomRow } | { refused: RefusedLink }
 
 /** What a link holds. */
 export type ReadAttempt = (fragment: string) => { attempt: Attempt } | { error: string }
@@ -52,7 +52,9 @@ export type ReadAttempt = (fragment: string) => { attempt: Attempt } | { error: 
 export type LessonOf = (id: string) => Lesson | { error: string }
 
 /** What attempts came to, by what is in them: for the next time. */
-export type Known = Pick<Map<string, Judged | { error: string }>, 'get'> & { set(key: string, judged: Judged | { error: string }): void }
+export type JudgedAttempts = Pick<Map<string, Judged | { error: string }>, 'get'> & {
+  set(key: string, judged: Judged | { error: string }): void
+}
 
 /**
  * Judges attempts one by one: each step is one, so that whoever asks may do something else between them. An attempt that was made
@@ -61,16 +63,16 @@ export type Known = Pick<Map<string, Judged | { error: string }>, 'get'> & { set
  * Errors: returned, a `refused` for each link that cannot be read or that there is no exercise for.
  */
 export function* judgeRoom(
-  handed: readonly Handed[],
+  handed: readonly HandedLink[],
   read: ReadAttempt,
   lessonOf: LessonOf,
-  known: Known = new Map(),
-): Generator<Judging, void> {
-  const seen = new Map<string, Handed>()
+  known: JudgedAttempts = new Map(),
+): Generator<JudgedLink, void> {
+  const seen = new Map<string, HandedLink>()
   let rows = 0
   for (const item of handed) {
     const { source, line, fragment } = item
-    const refuse = (why: string, name = item.name): Judging => ({ refused: { source, line, name, why } })
+    const refuse = (why: string, name = item.name): JudgedLink => ({ refused: { source, line, name, why } })
     const opened = read(fragment)
     if ('error' in opened) {
       yield refuse(opened.error.replace(/\.$/, ''))
@@ -142,12 +144,12 @@ function nameOf(before: string, { name = '' }: Attempt): string {
   return before === '' || (name !== '' && !looksLikeName(before)) ? name : before
 }
 
-const place = ({ source, line }: Pick<Handed, 'source' | 'line'>, here: string): string =>
+const place = ({ source, line }: Pick<HandedLink, 'source' | 'line'>, here: string): string =>
   source === here ? `line ${line}` : `line ${line} of ${source}`
 
 /** A row, and how it stands to the others. */
 export interface Noted {
-  row: Row
+  row: RoomRow
   /** Empty, or that it is somebody's earlier attempt, or the very one of somebody else. */
   note: string
   /** It is the last one of its person, and counts. */
@@ -155,10 +157,10 @@ export interface Noted {
 }
 
 /** Whoever handed in twice counts once, with what came last; the order stays. */
-export function noted(rows: readonly Row[]): Noted[] {
-  const person = ({ name, exercise }: Row): string => `${exercise}\n${name.toLowerCase()}`
-  const last = new Map<string, Row>()
-  const first = new Map<string, Row>()
+export function noted(rows: readonly RoomRow[]): Noted[] {
+  const person = ({ name, exercise }: RoomRow): string => `${exercise}\n${name.toLowerCase()}`
+  const last = new Map<string, RoomRow>()
+  const first = new Map<string, RoomRow>()
   for (const row of rows) {
     if (row.name !== '') last.set(person(row), row)
     if (!first.has(row.same)) first.set(row.same, row)

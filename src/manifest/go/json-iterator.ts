@@ -1,5 +1,5 @@
 import { ownDecoder } from '../decode.ts'
-import { type Field, type GoType, type Struct, fieldOf, structOf } from '../schema.ts'
+import { type SchemaField, type GoType, type Struct, fieldOf, structOf } from '../schema.ts'
 import { fromBytes, toBytes } from '../utf8.ts'
 import type { Json } from '../yaml/resolve.ts'
 
@@ -119,7 +119,7 @@ class Iterator {
     this.#field(this.#next() === ':' || this.#old ? fieldOf(struct, key, this.#minor) : undefined)
   }
 
-  #field(field: Field | undefined): void {
+  #field(field: SchemaField | undefined): void {
     if (!field) return this.#skip()
     if (!field.pointer || !this.#isNull()) this.#value(field.type)
     this.#wrap(`${field.goName}: `)

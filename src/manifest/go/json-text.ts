@@ -22,16 +22,16 @@ export function looksLikeJson(text: string): boolean {
  * Follows: Go's encoding/json, scanner.go (Go 1.24); a fraction that is whole, such as `1.0`, counts as whole here.
  */
 export function readJson(text: string): JsonResult {
-  const reader = new Reader(toBytes(text))
+  const reader = new JsonReader(toBytes(text))
   try {
     return { value: reader.all() }
   } catch (error) {
-    if (error instanceof Wrong) return { problem: error.problem, at: reader.at }
+    if (error instanceof JsonSyntaxError) return { problem: error.problem, at: reader.at }
     throw error
   }
 }
 
-class Wrong {
+class JsonSyntaxError {
   readonly problem: string
   constructor(problem: string) {
     this.problem = problem
@@ -41,7 +41,7 @@ class Wrong {
 const MAX_NESTING = 1000
 const LITERALS: Readonly<Record<string, [string, Json]>> = { t: ['true', true], f: ['false', false], n: ['null', null] }
 
-class Reader {
+class JsonReader {
   readonly #text: string
   #depth = 0
   at = 0
@@ -61,7 +61,7 @@ class Reader {
     this.#blanks()
     const c = this.#peek()
     if (c === '{' || c === '[') {
-      if (++this.#depth > MAX_NESTING) throw new Wrong(`nested deeper than ${MAX_NESTING} levels, which is not simulated`)
+      if (++this.#depth > MAX_NESTING) throw new JsonSyntaxError(`nested deeper than ${MAX_NESTING} levels, which is not simulated`)
       const held = c === '{' ? this.#object() : this.#list()
       this.#depth--
       return held
@@ -157,13 +157,13 @@ class Reader {
 
   #peek(): string {
     const c = this.#text[this.at]
-    if (c === undefined) throw new Wrong('unexpected end of JSON input')
+    if (c === undefined) throw new JsonSyntaxError('unexpected end of JSON input')
     return c
   }
 
   #fail(where: string): never {
     const c = this.#peek()
-    throw new Wrong(`invalid character ${c === "'" ? "'\\''" : c === '"' ? `'"'` : `'${quoteChar(c)}'`} ${where}`)
+    throw new JsonSyntaxError(`invalid character ${c === "'" ? "'\\''" : c === '"' ? `'"'` : `'${quoteChar(c)}'`} ${where}`)
   }
 }
 

@@ -1,9 +1,9 @@
 import type { PodErrors } from '../field-error.ts'
 import { dnsLabel, dnsSubdomain, labelValue, qualifiedName } from '../names.ts'
-import { type Tree, child, children, number, text, textMap, texts } from '../tree.ts'
+import { type ObjectTree, child, children, number, text, textMap, texts } from '../tree.ts'
 
 /** Where a pod wants to run, and beside whom. Follows: pkg/apis/core/validation/validation.go, validateAffinity (v1.36.2). */
-export function validateAffinity(affinity: Tree, path: string, errors: PodErrors): void {
+export function validateAffinity(affinity: ObjectTree, path: string, errors: PodErrors): void {
   const node = child(affinity, 'nodeAffinity')
   if (node) validateNodeAffinity(node, `${path}.nodeAffinity`, errors)
   for (const name of ['podAffinity', 'podAntiAffinity']) {
@@ -22,7 +22,7 @@ export function validateLabelName(value: string, path: string, errors: PodErrors
 }
 
 /** A selector by labels. Follows: the same file, ValidateLabelSelector (v1.36.2). */
-export function validateLabelSelector(selector: Tree | undefined, path: string, errors: PodErrors): void {
+export function validateLabelSelector(selector: ObjectTree | undefined, path: string, errors: PodErrors): void {
   if (!selector) return
   for (const [key, value] of Object.entries(textMap(selector, 'matchLabels'))) {
     validateLabelName(key, `${path}.matchLabels`, errors)
@@ -36,7 +36,7 @@ export function validateLabelSelector(selector: Tree | undefined, path: string, 
 const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution'
 const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution'
 
-function validateNodeAffinity(node: Tree, path: string, errors: PodErrors): void {
+function validateNodeAffinity(node: ObjectTree, path: string, errors: PodErrors): void {
   const required = child(node, REQUIRED)
   const terms = `${path}.${REQUIRED}.nodeSelectorTerms`
   if (required && children(required, 'nodeSelectorTerms').length === 0) errors.required(terms, 'must have at least one node selector term')
@@ -50,14 +50,20 @@ function validateNodeAffinity(node: Tree, path: string, errors: PodErrors): void
   })
 }
 
-function validateTerm(term: Tree, path: string, errors: PodErrors, valuesChecked: boolean): void {
+function validateTerm(term: ObjectTree, path: string, errors: PodErrors, valuesChecked: boolean): void {
   children(term, 'matchExpressions').forEach((value, i) =>
     validateExpression(value, ['In', 'NotIn', 'Gt', 'Lt'], `${path}.matchExpressions[${i}]`, errors, valuesChecked),
   )
   children(term, 'matchFields').forEach((value, i) => validateFieldExpression(value, `${path}.matchFields[${i}]`, errors))
 }
 
-function validateExpression(tree: Tree, withValues: readonly string[], path: string, errors: PodErrors, valuesChecked: boolean): void {
+function validateExpression(
+  tree: ObjectTree,
+  withValues: readonly string[],
+  path: string,
+  errors: PodErrors,
+  valuesChecked: boolean,
+): void {
   const operator = text(tree, 'operator')
   const values = texts(tree, 'values')
   if (operator === 'Exists' || operator === 'DoesNotExist') {
@@ -76,7 +82,7 @@ function validateExpression(tree: Tree, withValues: readonly string[], path: str
     })
 }
 
-function validateFieldExpression(tree: Tree, path: string, errors: PodErrors): void {
+function validateFieldExpression(tree: ObjectTree, path: string, errors: PodErrors): void {
   const operator = text(tree, 'operator')
   const values = texts(tree, 'values')
   const key = text(tree, 'key')
@@ -89,7 +95,7 @@ function validateFieldExpression(tree: Tree, path: string, errors: PodErrors): v
   })
 }
 
-function validatePodAffinity(pods: Tree, path: string, errors: PodErrors): void {
+function validatePodAffinity(pods: ObjectTree, path: string, errors: PodErrors): void {
   children(pods, REQUIRED).forEach((term, i) => validatePodTerm(term, `${path}.${REQUIRED}[${i}]`, errors))
   children(pods, PREFERRED).forEach((term, i) => {
     validateWeight(term, `${path}.${PREFERRED}[${i}]`, errors)
@@ -97,7 +103,7 @@ function validatePodAffinity(pods: Tree, path: string, errors: PodErrors): void 
   })
 }
 
-function validatePodTerm(term: Tree, path: string, errors: PodErrors): void {
+function validatePodTerm(term: ObjectTree, path: string, errors: PodErrors): void {
   for (const name of ['labelSelector', 'namespaceSelector']) validateLabelSelector(child(term, name), `${path}.${name}`, errors)
   for (const name of texts(term, 'namespaces')) errors.each(`${path}.namespace`, name, dnsLabel(name, errors.rules))
   const key = text(term, 'topologyKey')
@@ -105,7 +111,7 @@ function validatePodTerm(term: Tree, path: string, errors: PodErrors): void {
   validateLabelName(key, `${path}.topologyKey`, errors)
 }
 
-function validateWeight(term: Tree, path: string, errors: PodErrors): void {
+function validateWeight(term: ObjectTree, path: string, errors: PodErrors): void {
   const weight = number(term, 'weight')
   if (weight <= 0 || weight > 100) errors.invalid(`${path}.weight`, weight, 'must be in the range 1-100')
 }

@@ -1,7 +1,7 @@
 import { type PodErrors, validateNoBacksteps, validatePath } from '../field-error.ts'
 import { configMapKey, dnsLabel, dnsSubdomain, environmentName, portName, portNumber, qualifiedName } from '../names.ts'
 import { canonicalQuantity, parseQuantity } from '../quantity.ts'
-import { type Tree, child, children, flag, number, text } from '../tree.ts'
+import { type ObjectTree, child, children, flag, number, text } from '../tree.ts'
 import { validateFieldRef, validateResourceFieldRef } from './validate-volume.ts'
 import { validateSecurity } from './validate-security.ts'
 
@@ -10,7 +10,12 @@ import { validateSecurity } from './validate-security.ts'
  *
  * Follows: pkg/apis/core/validation/validation.go, validateContainerCommon (v1.37.2).
  */
-export function validateContainerCommon(container: Tree, path: string, volumes: ReadonlyMap<string, Tree>, errors: PodErrors): void {
+export function validateContainerCommon(
+  container: ObjectTree,
+  path: string,
+  volumes: ReadonlyMap<string, ObjectTree>,
+  errors: PodErrors,
+): void {
   validateNameAndImage(container, path, errors)
   validateTerminationMessage(container, path, errors)
   validateContainerRest(container, path, volumes, errors)
@@ -21,7 +26,7 @@ export function validateContainerCommon(container: Tree, path: string, volumes: 
  *
  * Follows: the same file, validateContainerCommon (v1.37.2), validateContainers (v1.19).
  */
-export function validateNameAndImage(container: Tree, path: string, errors: PodErrors, duplicate = false): void {
+export function validateNameAndImage(container: ObjectTree, path: string, errors: PodErrors, duplicate = false): void {
   const name = text(container, 'name')
   errors.needs(`${path}.name`, name, dnsLabel(name, errors.rules))
   if (duplicate) errors.duplicate(`${path}.name`, name)
@@ -29,12 +34,17 @@ export function validateNameAndImage(container: Tree, path: string, errors: PodE
 }
 
 /** Where the last words of a container come from. Follows: the same file, validateContainerCommon (v1.37.2). */
-export function validateTerminationMessage(container: Tree, path: string, errors: PodErrors): void {
+export function validateTerminationMessage(container: ObjectTree, path: string, errors: PodErrors): void {
   oneOf(text(container, 'terminationMessagePolicy'), ['File', 'FallbackToLogsOnError'], `${path}.terminationMessagePolicy`, errors)
 }
 
 /** From the ports to the security context. Follows: the same file, validateContainerCommon (v1.37.2). */
-export function validateContainerRest(container: Tree, path: string, volumes: ReadonlyMap<string, Tree>, errors: PodErrors): void {
+export function validateContainerRest(
+  container: ObjectTree,
+  path: string,
+  volumes: ReadonlyMap<string, ObjectTree>,
+  errors: PodErrors,
+): void {
   validatePorts(container, `${path}.ports`, errors)
   validateEnv(container, `${path}.env`, errors)
   validateEnvFrom(container, `${path}.envFrom`, errors)
@@ -47,7 +57,7 @@ export function validateContainerRest(container: Tree, path: string, volumes: Re
 }
 
 /** Host ports must be unique among the containers that run together. Follows: the same file, checkHostPortConflicts (v1.37.2). */
-export function validateHostPorts(containers: readonly Tree[], pathOf: (i: number) => string, errors: PodErrors): void {
+export function validateHostPorts(containers: readonly ObjectTree[], pathOf: (i: number) => string, errors: PodErrors): void {
   const taken = new Set<string>()
   containers.forEach((container, i) => {
     children(container, 'ports').forEach((port, j) => {
@@ -66,7 +76,7 @@ export function oneOf(value: string, supported: readonly string[], path: string,
   else if (!supported.includes(value)) errors.unsupported(path, value, supported)
 }
 
-function validatePorts(container: Tree, path: string, errors: PodErrors): void {
+function validatePorts(container: ObjectTree, path: string, errors: PodErrors): void {
   const names = new Set<string>()
   children(container, 'ports').forEach((port, i) => {
     const at = `${path}[${i}]`
@@ -84,7 +94,7 @@ function validatePorts(container: Tree, path: string, errors: PodErrors): void {
   })
 }
 
-function validateEnv(container: Tree, path: string, errors: PodErrors): void {
+function validateEnv(container: ObjectTree, path: string, errors: PodErrors): void {
   children(container, 'env').forEach((variable, i) => {
     const name = text(variable, 'name')
     errors.needs(`${path}[${i}].name`, name, environmentName(name, errors.rules.relaxedEnvironment))
@@ -93,10 +103,10 @@ function validateEnv(container: Tree, path: string, errors: PodErrors): void {
   })
 }
 
-function validateValueFrom(variable: Tree, from: Tree, path: string, errors: PodErrors): void {
+function validateValueFrom(variable: ObjectTree, from: ObjectTree, path: string, errors: PodErrors): void {
   const sources = ['fieldRef', 'resourceFieldRef', 'configMapKeyRef', 'secretKeyRef', 'fileKeyRef'].filter((name) => child(from, name))
   for (const name of sources) {
-    const source = child(from, name) as Tree
+    const source = child(from, name) as ObjectTree
     const at = `${path}.${name}`
     if (name === 'fieldRef') {
       validateFieldRef(source, errors.rules.environmentFields, at, errors)
@@ -118,14 +128,14 @@ function validateValueFrom(variable: Tree, from: Tree, path: string, errors: Pod
   }
 }
 
-function validateKey(source: Tree, path: string, errors: PodErrors): void {
+function validateKey(source: ObjectTree, path: string, errors: PodErrors): void {
   const named = text(source, 'name')
   errors.each(`${path}.name`, named, dnsSubdomain(named, errors.rules))
   const key = text(source, 'key')
   errors.needs(`${path}.key`, key, configMapKey(key))
 }
 
-function validateFileKey(source: Tree, path: string, errors: PodErrors): void {
+function validateFileKey(source: ObjectTree, path: string, errors: PodErrors): void {
   const [key, volume, file] = [text(source, 'key'), text(source, 'volumeName'), text(source, 'path')]
   errors.needs(`${path}.key`, key, environmentName(key, true))
   errors.needs(`${path}.volumeName`, volume, dnsLabel(volume, errors.rules))
@@ -133,13 +143,13 @@ function validateFileKey(source: Tree, path: string, errors: PodErrors): void {
   else validateNoBacksteps(file, `${path}.path`, errors)
 }
 
-function validateEnvFrom(container: Tree, path: string, errors: PodErrors): void {
+function validateEnvFrom(container: ObjectTree, path: string, errors: PodErrors): void {
   children(container, 'envFrom').forEach((from, i) => {
     const prefix = text(from, 'prefix')
     if (prefix !== '') errors.each(`${path}[${i}].prefix`, prefix, environmentName(prefix, errors.rules.relaxedEnvironment))
     const sources = ['configMapRef', 'secretRef'].filter((name) => child(from, name))
     for (const source of sources) {
-      const name = text(child(from, source) as Tree, 'name')
+      const name = text(child(from, source) as ObjectTree, 'name')
       errors.needs(`${path}[${i}].${source}.name`, name, dnsSubdomain(name, errors.rules))
     }
     if (sources.length === 0) errors.invalid(path, '', 'must specify one of: `configMapRef` or `secretRef`')
@@ -147,7 +157,7 @@ function validateEnvFrom(container: Tree, path: string, errors: PodErrors): void
   })
 }
 
-function validateMounts(container: Tree, path: string, volumes: ReadonlyMap<string, Tree>, errors: PodErrors): void {
+function validateMounts(container: ObjectTree, path: string, volumes: ReadonlyMap<string, ObjectTree>, errors: PodErrors): void {
   const places = new Set<string>()
   const devices = children(container, 'volumeDevices')
   children(container, 'volumeMounts').forEach((mount, i) => {
@@ -183,7 +193,7 @@ function validateMounts(container: Tree, path: string, volumes: ReadonlyMap<stri
   })
 }
 
-function validateDevices(container: Tree, path: string, volumes: ReadonlyMap<string, Tree>, errors: PodErrors): void {
+function validateDevices(container: ObjectTree, path: string, volumes: ReadonlyMap<string, ObjectTree>, errors: PodErrors): void {
   const [names, places] = [new Set<string>(), new Set<string>()]
   const mounts = children(container, 'volumeMounts')
   children(container, 'volumeDevices').forEach((device, i) => {
@@ -228,7 +238,7 @@ const STANDARD = new Set([
  *
  * Follows: the same file, ValidateResourceRequirements and validatePodResourceName (v1.37.2).
  */
-export function validateResources(container: Tree, path: string, errors: PodErrors, only?: readonly string[]): void {
+export function validateResources(container: ObjectTree, path: string, errors: PodErrors, only?: readonly string[]): void {
   const resources = child(container, 'resources')
   if (!resources) return
   const limits = child(resources, 'limits') ?? {}
@@ -265,7 +275,7 @@ function isHugePages(name: string): boolean {
   return name.startsWith('hugepages-')
 }
 
-function validateResizePolicy(container: Tree, path: string, errors: PodErrors): void {
+function validateResizePolicy(container: ObjectTree, path: string, errors: PodErrors): void {
   const seen = new Set<string>()
   children(container, 'resizePolicy').forEach((policy, i) => {
     const name = text(policy, 'resourceName')

@@ -2,7 +2,7 @@ import type { PodErrors } from '../field-error.ts'
 import { headerName, portName, portNumber } from '../names.ts'
 import { type LifecycleHandler, PROBE_HANDLERS } from '../types.ts'
 import { assertUnreachable } from '../own.ts'
-import { type Tree, child, children, number, text, texts } from '../tree.ts'
+import { type ObjectTree, child, children, number, text, texts } from '../tree.ts'
 
 /**
  * A probe of a container that may have one.
@@ -11,7 +11,7 @@ import { type Tree, child, children, number, text, texts } from '../tree.ts'
  * Follows: pkg/apis/core/validation/validation.go, validateLivenessProbe, validateReadinessProbe, validateStartupProbe and
  * validateProbe (v1.37.2).
  */
-export function validateProbe(container: Tree, name: string, at: string, grace: number, errors: PodErrors): void {
+export function validateProbe(container: ObjectTree, name: string, at: string, grace: number, errors: PodErrors): void {
   const probe = child(container, name)
   if (!probe) return
   const path = `${at}.${name}`
@@ -34,7 +34,7 @@ export function validateProbe(container: Tree, name: string, at: string, grace: 
  *
  * Units: seconds. Errors: added to `errors`. Follows: the same file, validateLifecycle (v1.37.2).
  */
-export function validateLifecycle(container: Tree, at: string, grace: number, errors: PodErrors, os: string | undefined): void {
+export function validateLifecycle(container: ObjectTree, at: string, grace: number, errors: PodErrors, os: string | undefined): void {
   const lifecycle = child(container, 'lifecycle')
   if (!lifecycle) return
   for (const hook of ['postStart', 'preStop']) {
@@ -62,18 +62,18 @@ const SIGNALS = [
 const LIFECYCLE_HANDLERS: readonly (keyof LifecycleHandler)[] = ['exec', 'httpGet', 'tcpSocket', 'sleep']
 type HandlerName = (typeof PROBE_HANDLERS)[number] | keyof LifecycleHandler
 
-function validateHandler(of: Tree, names: readonly HandlerName[], path: string, grace: number, errors: PodErrors): void {
+function validateHandler(of: ObjectTree, names: readonly HandlerName[], path: string, grace: number, errors: PodErrors): void {
   const found = names.filter((name) => child(of, name))
   for (const name of found.slice(1)) errors.forbidden(`${path}.${name}`, 'may not specify more than 1 handler type')
   const [first] = found
   if (first === undefined) return errors.required(path, 'must specify a handler type')
   // the first stands first in the list of errors
   const extra = errors.list.splice(errors.list.length - found.length + 1)
-  validateAction(child(of, first) as Tree, first, `${path}.${first}`, grace, errors)
+  validateAction(child(of, first) as ObjectTree, first, `${path}.${first}`, grace, errors)
   errors.list.push(...extra)
 }
 
-function validateAction(action: Tree, name: HandlerName, path: string, grace: number, errors: PodErrors): void {
+function validateAction(action: ObjectTree, name: HandlerName, path: string, grace: number, errors: PodErrors): void {
   switch (name) {
     case 'exec':
       if (texts(action, 'command').length === 0) errors.required(`${path}.command`)
@@ -116,7 +116,7 @@ export const GRPC_MODES: readonly string[] = ['Plaintext', 'TLS']
  * Follows: validateHTTPGetAction as its change proposed it (kubernetes/kubernetes#139429); what it says of a host is assumed, and so is that
  * the release has not changed the words.
  */
-function validateProtocol(action: Tree, path: string, errors: PodErrors): void {
+function validateProtocol(action: ObjectTree, path: string, errors: PodErrors): void {
   const protocol = action['protocol']
   if (typeof protocol !== 'string') return
   if (!HTTP_PROTOCOLS.includes(protocol)) return errors.unsupported(`${path}.protocol`, protocol, HTTP_PROTOCOLS)
@@ -134,7 +134,7 @@ function validateSleep(seconds: number, path: string, grace: number, errors: Pod
   errors.invalid(path, seconds, `${words} and less than terminationGracePeriodSeconds (${grace})${tail}`)
 }
 
-function validatePort(action: Tree, path: string, errors: PodErrors): void {
+function validatePort(action: ObjectTree, path: string, errors: PodErrors): void {
   const port = action['port']
   if (typeof port === 'string') {
     errors.each(`${path}.port`, port, portName(port, errors.rules))

@@ -1,7 +1,7 @@
 import { type FieldError, PodErrors } from '../field-error.ts'
 import { quoteGo } from '../go/strconv.ts'
 import { dnsLabel, dnsSubdomain, isIp, labelValue, qualifiedName } from '../names.ts'
-import { type Tree, child, children, flag, number, text, textMap, texts } from '../tree.ts'
+import { type ObjectTree, child, children, flag, number, text, textMap, texts } from '../tree.ts'
 import type { ManifestRules, PodGates } from '../types.ts'
 import { validateAffinity, validateLabelName, validateLabelSelector } from './validate-affinity.ts'
 import {
@@ -26,7 +26,7 @@ import { newObject } from '../yaml/decode.ts'
  * Follows: pkg/apis/core/validation/validation.go, ValidatePodCreate (v1.37.2). v1.19 checks a container in another order
  * and has other words for some things, see release.ts.
  */
-export function validatePod(pod: Tree, nodeName: string, release: ManifestRules, gates: PodGates): FieldError[] {
+export function validatePod(pod: ObjectTree, nodeName: string, release: ManifestRules, gates: PodGates): FieldError[] {
   const errors = new PodErrors(release, gates)
   const spec = child(pod, 'spec') ?? newObject()
   validateMeta(child(pod, 'metadata') ?? newObject(), nodeName, errors)
@@ -61,7 +61,7 @@ const POD_RESOURCES = ['cpu', 'hugepages-', 'memory']
 /** Those of Kubernetes itself. Follows: pkg/apis/core/helper/helpers.go, standardFinalizers (v1.36.2). */
 const FINALIZERS = ['kubernetes', 'orphan', 'foregroundDeletion']
 
-function validateMeta(meta: Tree, nodeName: string, errors: PodErrors): void {
+function validateMeta(meta: ObjectTree, nodeName: string, errors: PodErrors): void {
   const generated = text(meta, 'generateName')
   // a dash at its end is not yet the end of the name
   if (generated !== '') errors.each('metadata.generateName', generated, dnsSubdomain(generated.replace(/-$/, 'a'), errors.rules))
@@ -92,7 +92,7 @@ function validateLabels(labels: Readonly<Record<string, string>>, path: string, 
   }
 }
 
-function validateContainers(spec: Tree, volumes: ReadonlyMap<string, Tree>, errors: PodErrors): void {
+function validateContainers(spec: ObjectTree, volumes: ReadonlyMap<string, ObjectTree>, errors: PodErrors): void {
   const containers = children(spec, 'containers')
   if (containers.length === 0) return errors.required('spec.containers')
   const names = new Set<string>()
@@ -115,7 +115,7 @@ function validateContainers(spec: Tree, volumes: ReadonlyMap<string, Tree>, erro
   validateHostPorts(containers, (i) => `spec.containers[${i}]`, errors)
 }
 
-function validateProbes(container: Tree, path: string, spec: Tree, errors: PodErrors, old: boolean): void {
+function validateProbes(container: ObjectTree, path: string, spec: ObjectTree, errors: PodErrors, old: boolean): void {
   const grace = number(spec, 'terminationGracePeriodSeconds')
   const os = child(spec, 'os')
   validateLifecycle(container, path, grace, errors, os && text(os, 'name'))
@@ -128,12 +128,12 @@ function validateProbes(container: Tree, path: string, spec: Tree, errors: PodEr
 }
 
 /** Of a main container, or of an init container in a release that gives those policies of their own. */
-function validateRestartRules(container: Tree, path: string, errors: PodErrors, init = false): void {
+function validateRestartRules(container: ObjectTree, path: string, errors: PodErrors, init = false): void {
   if (container['restartPolicy'] !== undefined || container['restartPolicyRules'] !== undefined)
     validateOwnRestarts(container, path, errors, init)
 }
 
-function validateOwnRestarts(container: Tree, path: string, errors: PodErrors, init: boolean): void {
+function validateOwnRestarts(container: ObjectTree, path: string, errors: PodErrors, init: boolean): void {
   const policy = container['restartPolicy']
   const own = children(container, 'restartPolicyRules')
   if (!errors.rules.containerRestartRules) {
@@ -175,7 +175,7 @@ function beyond({ list }: PodErrors, path: string, length: number, most: number,
 
 const NOT_FOR_INIT = ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe']
 
-function validateInitContainers(spec: Tree, volumes: ReadonlyMap<string, Tree>, errors: PodErrors): void {
+function validateInitContainers(spec: ObjectTree, volumes: ReadonlyMap<string, ObjectTree>, errors: PodErrors): void {
   const names = new Set(children(spec, 'containers').map((container) => text(container, 'name')))
   const containers = children(spec, 'initContainers')
   const old = errors.rules.containerCheckOrder === 'probes first'
@@ -217,7 +217,7 @@ function validateInitContainers(spec: Tree, volumes: ReadonlyMap<string, Tree>, 
   })
 }
 
-function validateHostNetwork(spec: Tree, errors: PodErrors): void {
+function validateHostNetwork(spec: ObjectTree, errors: PodErrors): void {
   if (!flag(spec, 'hostNetwork')) return
   const [named, other] = errors.rules.hostPortMustMatch === 'hostPort' ? ['hostPort', 'containerPort'] : ['containerPort', 'hostPort']
   children(spec, 'containers').forEach((container, i) => {
@@ -229,7 +229,7 @@ function validateHostNetwork(spec: Tree, errors: PodErrors): void {
   })
 }
 
-function validateDnsConfig(spec: Tree, errors: PodErrors): void {
+function validateDnsConfig(spec: ObjectTree, errors: PodErrors): void {
   const config = child(spec, 'dnsConfig')
   if (text(spec, 'dnsPolicy') === 'None') {
     if (!config) return errors.required('spec.dnsConfig', 'must provide `dnsConfig` when `dnsPolicy` is None')
@@ -265,7 +265,7 @@ function validateDnsConfig(spec: Tree, errors: PodErrors): void {
   })
 }
 
-function validateGates(spec: Tree, errors: PodErrors): void {
+function validateGates(spec: ObjectTree, errors: PodErrors): void {
   children(spec, 'readinessGates').forEach((gate, i) =>
     validateLabelName(text(gate, 'conditionType'), `spec.readinessGates[${i}].conditionType`, errors),
   )
@@ -279,7 +279,7 @@ function validateGates(spec: Tree, errors: PodErrors): void {
 }
 
 /** Own user IDs do not go with some of the host's other namespaces. */
-function validateHostUsers(spec: Tree, errors: PodErrors): void {
+function validateHostUsers(spec: ObjectTree, errors: PodErrors): void {
   if (spec['hostUsers'] !== false) return
   for (const [field, path] of [
     ['hostNetwork', 'hostNetwork'],
@@ -290,7 +290,7 @@ function validateHostUsers(spec: Tree, errors: PodErrors): void {
   }
 }
 
-function validateTopology(spec: Tree, errors: PodErrors): void {
+function validateTopology(spec: ObjectTree, errors: PodErrors): void {
   children(spec, 'topologySpreadConstraints').forEach((constraint, i) => {
     const path = `spec.topologySpreadConstraints[${i}]`
     const skew = number(constraint, 'maxSkew')
@@ -304,7 +304,7 @@ function validateTopology(spec: Tree, errors: PodErrors): void {
   })
 }
 
-function validateSpecRest(spec: Tree, errors: PodErrors): void {
+function validateSpecRest(spec: ObjectTree, errors: PodErrors): void {
   const named = (name: string, check: (value: string, names: ManifestRules) => string[]): void => {
     const value = text(spec, name)
     if (value !== '') errors.each(`spec.${name}`, value, check(value, errors.rules))
@@ -335,7 +335,7 @@ function validateSpecRest(spec: Tree, errors: PodErrors): void {
   else if (system !== undefined) oneOf(system, ['linux', 'windows'], 'spec.os', errors)
 }
 
-function validateTolerations(spec: Tree, errors: PodErrors): void {
+function validateTolerations(spec: ObjectTree, errors: PodErrors): void {
   children(spec, 'tolerations').forEach((toleration, i) => {
     const path = `spec.tolerations[${i}]`
     const key = text(toleration, 'key')
@@ -371,7 +371,7 @@ function validateTolerations(spec: Tree, errors: PodErrors): void {
 }
 
 /** As Go prints the struct; the seconds are a pointer, whose address differs from run to run. */
-function tolerationDump(toleration: Tree): string {
+function tolerationDump(toleration: ObjectTree): string {
   const texts = ['key', 'operator', 'value', 'effect'].map(
     (name) => `${name.charAt(0).toUpperCase()}${name.slice(1)}:${quoteGo(text(toleration, name))}`,
   )
@@ -379,7 +379,7 @@ function tolerationDump(toleration: Tree): string {
 }
 
 /** What holds for pods and not for the templates of pods. */
-function validateOnlyForPod(spec: Tree, errors: PodErrors): void {
+function validateOnlyForPod(spec: ObjectTree, errors: PodErrors): void {
   children(spec, 'volumes').forEach((volume, i) => {
     if (text(spec, 'serviceAccountName') !== '') return
     children(child(volume, 'projected') ?? newObject(), 'sources').forEach((source, j) => {

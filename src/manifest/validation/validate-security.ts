@@ -1,13 +1,13 @@
 import { type PodErrors, validatePath } from '../field-error.ts'
 import { goJson } from '../go/go-json.ts'
-import { type Tree, child, children, flag, text, texts } from '../tree.ts'
+import { type ObjectTree, child, children, flag, text, texts } from '../tree.ts'
 
 /**
  * Who the pod's processes are, and what they may.
  *
  * Follows: pkg/apis/core/validation/validation.go, validatePodSpecSecurityContext (v1.36.2).
  */
-export function validatePodSecurity(spec: Tree, errors: PodErrors): void {
+export function validatePodSecurity(spec: ObjectTree, errors: PodErrors): void {
   const security = child(spec, 'securityContext') ?? {}
   const path = 'spec.securityContext'
   for (const id of ['fsGroup', 'runAsUser', 'runAsGroup']) validateId(security[id], `${path}.${id}`, errors)
@@ -30,7 +30,7 @@ export function validatePodSecurity(spec: Tree, errors: PodErrors): void {
  * Follows: the same file, ValidateSecurityContext (v1.36.2). The object that Go prints has
  * addresses in it up to 1.32, which differ from run to run; since then it is JSON.
  */
-export function validateSecurity(container: Tree, path: string, errors: PodErrors): void {
+export function validateSecurity(container: ObjectTree, path: string, errors: PodErrors): void {
   const security = child(container, 'securityContext')
   if (!security) return
   for (const id of ['runAsUser', 'runAsGroup']) validateId(security[id], `${path}.${id}`, errors)
@@ -49,7 +49,7 @@ export function validateSecurity(container: Tree, path: string, errors: PodError
 }
 
 /** What a container may have only where its users are not the host's. Errors: added to `errors`. Follows: as `validateSecurity`. */
-export function validateProcMount(container: Tree, path: string, spec: Tree, errors: PodErrors): void {
+export function validateProcMount(container: ObjectTree, path: string, spec: ObjectTree, errors: PodErrors): void {
   const wanted = text(child(container, 'securityContext') ?? {}, 'procMount')
   if (errors.rules.procMountChecked && wanted === 'Unmasked' && spec['hostUsers'] !== false)
     errors.invalid(`${path}.securityContext.procMount`, wanted, '`hostUsers` must be false to use `Unmasked`')
@@ -60,14 +60,14 @@ function validateId(value: unknown, path: string, errors: PodErrors): void {
     errors.invalid(path, value, 'must be between 0 and 2147483647, inclusive')
 }
 
-function validateChoice(of: Tree, name: string, supported: readonly string[], path: string, errors: PodErrors): void {
+function validateChoice(of: ObjectTree, name: string, supported: readonly string[], path: string, errors: PodErrors): void {
   const value = of[name]
   if (typeof value === 'string' && !supported.includes(value)) errors.unsupported(`${path}.${name}`, value, supported)
 }
 
 const PROFILES = ['Localhost', 'RuntimeDefault', 'Unconfined']
 
-function validateSeccomp(security: Tree, at: string, errors: PodErrors): void {
+function validateSeccomp(security: ObjectTree, at: string, errors: PodErrors): void {
   const profile = child(security, 'seccompProfile')
   if (!profile) return
   const path = `${at}.seccompProfile`
@@ -89,7 +89,7 @@ function validateSeccomp(security: Tree, at: string, errors: PodErrors): void {
   }
 }
 
-function validateAppArmor(security: Tree, at: string, errors: PodErrors): void {
+function validateAppArmor(security: ObjectTree, at: string, errors: PodErrors): void {
   const profile = child(security, 'appArmorProfile')
   if (!profile) return
   const path = `${at}.appArmorProfile`
@@ -112,7 +112,12 @@ const SYSCTL = `^(${SEGMENT}[\\./])*${SEGMENT}$`
 /** The kernel's namespaces that a pod may share with its node, and the sysctls of each. */
 const OF_NAMESPACE = { hostNetwork: /^net[./]/, hostIPC: /^(kernel[./](shm|msg|sem)|fs[./]mqueue[./])/ }
 
-function validateSysctls(sysctls: readonly Tree[], path: string, errors: PodErrors, shared: readonly (keyof typeof OF_NAMESPACE)[]): void {
+function validateSysctls(
+  sysctls: readonly ObjectTree[],
+  path: string,
+  errors: PodErrors,
+  shared: readonly (keyof typeof OF_NAMESPACE)[],
+): void {
   const seen = new Set<string>()
   sysctls.forEach((sysctl, i) => {
     const name = text(sysctl, 'name')

@@ -1,7 +1,7 @@
 import { PodErrors, validateNoBacksteps, validatePath } from '../field-error.ts'
 import { dnsLabel, qualifiedName } from '../names.ts'
 import { canonicalQuantity, parseQuantity } from '../quantity.ts'
-import { child, children, number, text, type Tree } from '../tree.ts'
+import { child, children, number, text, type ObjectTree } from '../tree.ts'
 import type { Json } from '../yaml/resolve.ts'
 
 /** What a field may be called for a container to be told of it, whether or not this place may tell it. */
@@ -28,7 +28,7 @@ const CONVERTIBLE = new Set([
  *
  * Follows: pkg/apis/core/validation/validation.go, validateObjectFieldSelector; pkg/apis/core/pods/helpers.go (v1.36.2).
  */
-export function validateFieldRef(ref: Tree, supported: readonly string[], path: string, errors: PodErrors): void {
+export function validateFieldRef(ref: ObjectTree, supported: readonly string[], path: string, errors: PodErrors): void {
   const field = text(ref, 'fieldPath')
   const version = text(ref, 'apiVersion')
   const at = `${path}.fieldPath`
@@ -61,7 +61,7 @@ const RESOURCES = [
 const SIZES = ['1', '1k', '1M', '1G', '1T', '1P', '1E', '1Ki', '1Mi', '1Gi', '1Ti', '1Pi', '1Ei']
 
 /** A container's resource that a container is told of. Follows: the same file, validateContainerResourceFieldSelector (v1.36.2). */
-export function validateResourceFieldRef(ref: Tree, path: string, errors: PodErrors, inVolume: boolean): void {
+export function validateResourceFieldRef(ref: ObjectTree, path: string, errors: PodErrors, inVolume: boolean): void {
   const resource = text(ref, 'resource')
   const huge = /^(limits|requests)\.hugepages-/.test(resource)
   if (inVolume && text(ref, 'containerName') === '') errors.required(`${path}.containerName`)
@@ -86,7 +86,7 @@ const VOLUME_FIELDS = ['metadata.annotations', 'metadata.labels', 'metadata.name
  *
  * Follows: the same file, validateDownwardAPIVolumeFile (v1.36.2).
  */
-function validateDownwardFiles(source: Tree, path: string, errors: PodErrors): void {
+function validateDownwardFiles(source: ObjectTree, path: string, errors: PodErrors): void {
   for (const file of children(source, 'items')) {
     const [field, resource, name] = [child(file, 'fieldRef'), child(file, 'resourceFieldRef'), text(file, 'path')]
     if (name === '') errors.required(`${path}.path`)
@@ -104,7 +104,7 @@ function validateDownwardFiles(source: Tree, path: string, errors: PodErrors): v
 }
 
 /** The permissions of a file. Follows: the same file, fileModeErrorMsg (v1.36.2). */
-function validateMode(of: Tree, name: string, path: string, errors: PodErrors): void {
+function validateMode(of: ObjectTree, name: string, path: string, errors: PodErrors): void {
   const mode = of[name]
   if (typeof mode === 'number' && (mode < 0 || mode > 0o777))
     errors.invalid(`${path}.${name}`, mode, 'must be a number between 0 and 0777 (octal), both inclusive')
@@ -152,8 +152,8 @@ const SECOND: Readonly<Record<string, string>> = { cephfs: 'cephFS', downwardAPI
  * Follows: pkg/apis/core/validation/validation.go, ValidateVolumes and validateVolumeSource (v1.37.2); of rarely used sources
  * only what must not be missing.
  */
-export function validateVolumes(spec: Tree, path: string, errors: PodErrors): Map<string, Tree> {
-  const valid = new Map<string, Tree>()
+export function validateVolumes(spec: ObjectTree, path: string, errors: PodErrors): Map<string, ObjectTree> {
+  const valid = new Map<string, ObjectTree>()
   children(spec, 'volumes').forEach((volume, i) => {
     const own = new PodErrors(errors.rules, errors.gates)
     const at = `${path}[${i}]`
@@ -167,16 +167,16 @@ export function validateVolumes(spec: Tree, path: string, errors: PodErrors): Ma
   return valid
 }
 
-function validateSource(volume: Tree, path: string, errors: PodErrors): void {
+function validateSource(volume: ObjectTree, path: string, errors: PodErrors): void {
   const given = SOURCES.filter((name) => child(volume, name))
   given.forEach((name, i) => {
     if (i > 0) errors.forbidden(`${path}.${SECOND[name] ?? name}`, 'may not specify more than 1 volume type')
-    else validateOne(child(volume, name) as Tree, name, `${path}.${FIRST[name] ?? name}`, errors)
+    else validateOne(child(volume, name) as ObjectTree, name, `${path}.${FIRST[name] ?? name}`, errors)
   })
   if (given.length === 0) errors.required(path, 'must specify a volume type')
 }
 
-function validateOne(source: Tree, name: string, path: string, errors: PodErrors): void {
+function validateOne(source: ObjectTree, name: string, path: string, errors: PodErrors): void {
   for (const field of NEEDS[name] ?? []) if (text(source, field) === '') errors.required(`${path}.${field}`)
   const file = text(source, 'path')
   switch (name) {
@@ -212,7 +212,7 @@ function validateOne(source: Tree, name: string, path: string, errors: PodErrors
   validateItems(source, path, errors)
 }
 
-function validateItems(source: Tree, path: string, errors: PodErrors): void {
+function validateItems(source: ObjectTree, path: string, errors: PodErrors): void {
   children(source, 'items').forEach((item, i) => {
     const at = `${path}.items[${i}]`
     const file = text(item, 'path')
@@ -225,7 +225,7 @@ function validateItems(source: Tree, path: string, errors: PodErrors): void {
 
 const MINUTES_10 = 600
 
-function validateProjected(projected: Tree, path: string, errors: PodErrors): void {
+function validateProjected(projected: ObjectTree, path: string, errors: PodErrors): void {
   const files = new Set<string>()
   const unique = (file: string, shown: string): void => {
     if (file !== '' && files.has(file)) errors.invalid(path, shown, 'conflicting duplicate paths')

@@ -1,5 +1,5 @@
 /** A place in the text as libyaml counts it: all from 0. */
-export interface Mark {
+export interface YamlMark {
   index: number
   line: number
   column: number
@@ -12,9 +12,9 @@ export type YamlErrorKind = 'reader' | 'scanner' | 'parser' | 'decoder'
 export class YamlError {
   readonly kind: YamlErrorKind
   readonly problem: string
-  readonly mark: Mark
-  readonly context: Mark | undefined
-  constructor(kind: YamlErrorKind, problem: string, mark: Mark, context?: Mark) {
+  readonly mark: YamlMark
+  readonly context: YamlMark | undefined
+  constructor(kind: YamlErrorKind, problem: string, mark: YamlMark, context?: YamlMark) {
     this.kind = kind
     this.problem = problem
     this.mark = mark
@@ -29,7 +29,7 @@ const CR = 13
 export const SPACE = 32
 
 /** The text, and how far it has been read. Behind the end there are NULs, as in libyaml's buffer. */
-export class Cursor {
+export class YamlCursor {
   readonly text: string
   index = 0
   line = 0
@@ -54,7 +54,7 @@ export class Cursor {
     return this.text.charCodeAt(this.index + ahead) || NUL
   }
 
-  mark(): Mark {
+  mark(): YamlMark {
     return { index: this.index, line: this.line, column: this.column }
   }
 

@@ -10,10 +10,10 @@ import { BadScalar, type Json, type JsonObject, resolveScalar } from './resolve.
  * Follows: go.yaml.in/yaml/v2 decode.go, and sigs.k8s.io/yaml convertToJSONableObject.
  */
 export function toJson(root: YamlNode): Json {
-  return new Decoder().value(root)
+  return new YamlDecoder().value(root)
 }
 
-class Decoder {
+class YamlDecoder {
   #count = 0
   #aliased = 0
   #aliasDepth = 0

@@ -1,10 +1,10 @@
-import { type Mark, YamlError } from './cursor.ts'
+import { type YamlMark, YamlError } from './cursor.ts'
 import { Scanner, type Token, type TokenType } from './scanner.ts'
 
 export interface YamlNode {
   kind: 'scalar' | 'sequence' | 'mapping' | 'alias'
-  start: Mark
-  end: Mark
+  start: YamlMark
+  end: YamlMark
   tag: string
   /** A scalar's text, an alias's name. */
   value: string
@@ -26,10 +26,10 @@ const MAX_NESTING = 1000
  * Errors: throws YamlError. Follows: go.yaml.in/yaml/v2 parserc.go and decode.go, parser.parse (v2.4).
  */
 export function parseDocument(text: string): YamlNode | undefined {
-  return new Parser(text).document()
+  return new YamlParser(text).document()
 }
 
-class Parser {
+class YamlParser {
   readonly #scanner: Scanner
   readonly #anchors = new Map<string, YamlNode>()
   #handles = new Map(DEFAULT_HANDLES)
@@ -132,7 +132,7 @@ class Parser {
     return { kind: 'alias', start: token.start, end: token.end, tag: '', value: token.value, implicit: false, children: [], target }
   }
 
-  #resolve(tag: Token, start: Mark): string {
+  #resolve(tag: Token, start: YamlMark): string {
     if (!tag.handle) return tag.value
     const prefix = this.#handles.get(tag.handle)
     if (prefix === undefined) throw new YamlError('parser', 'found undefined tag handle', tag.start, start)
@@ -241,7 +241,7 @@ class Parser {
     }
   }
 
-  #nextInFlow(first: boolean, close: ']' | '}', context: Mark): Token {
+  #nextInFlow(first: boolean, close: ']' | '}', context: YamlMark): Token {
     const token = this.#scanner.peek()
     if (first || token.type === close) return token
     if (token.type !== ',') throw new YamlError('parser', `did not find expected ',' or '${close}'`, token.start, context)
@@ -271,6 +271,6 @@ const DEFAULT_HANDLES: readonly [string, string][] = [
   ['!!', 'tag:yaml.org,2002:'],
 ]
 
-function empty(at: Mark): YamlNode {
+function empty(at: YamlMark): YamlNode {
   return { kind: 'scalar', start: at, end: at, tag: '', value: '', implicit: true, children: [] }
 }

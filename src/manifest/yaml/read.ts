@@ -1,4 +1,4 @@
-import { type Mark, YamlError } from './cursor.ts'
+import { type YamlMark, YamlError } from './cursor.ts'
 import { toJson } from './decode.ts'
 import { parseDocument, type YamlNode } from './parser.ts'
 import type { Json } from './resolve.ts'
@@ -75,7 +75,7 @@ function plainly(error: YamlError, text: string): PlainProblem {
   return here
 }
 
-type Plain = (says: string, line: number, column?: number) => PlainProblem
+type MakeProblem = (says: string, line: number, column?: number) => PlainProblem
 
 const indentOf = (line: string): number => line.search(/\S|$/)
 /** Where a line's own words begin, behind its dashes. */
@@ -96,7 +96,7 @@ function withoutColon(lines: readonly string[], n: number): string {
 }
 
 /** A colon where no name may end: a second one in a line, or one that the line above should have had, or a line too far in. */
-function secondColon(lines: readonly string[], { line: n, column }: Mark, plain: Plain): PlainProblem | undefined {
+function secondColon(lines: readonly string[], { line: n, column }: YamlMark, plain: MakeProblem): PlainProblem | undefined {
   const line = lines[n] ?? ''
   if (/: /.test(line.slice(0, column))) {
     return plain(`Line ${n + 1} has a second colon with a space behind it: put the value into quotes.`, n, column)
@@ -113,7 +113,7 @@ function secondColon(lines: readonly string[], { line: n, column }: Mark, plain:
 }
 
 /** What cannot go on where it stands: text behind a closed value, a name that is none, a line between two depths. */
-function misplaced(lines: readonly string[], { line: n, column }: Mark, plain: Plain): PlainProblem | undefined {
+function misplaced(lines: readonly string[], { line: n, column }: YamlMark, plain: MakeProblem): PlainProblem | undefined {
   const line = lines[n] ?? ''
   if (line.slice(0, column).trim() !== '') {
     return plain(`In line ${n + 1} something stands behind the end of the value: put the whole value into quotes.`, n, column)
@@ -148,7 +148,7 @@ function depthsAbove(lines: readonly string[], n: number, isItem: boolean): numb
   return found.slice(0, 2)
 }
 
-function wrongStart(line: string, { line: n, column }: Mark): string {
+function wrongStart(line: string, { line: n, column }: YamlMark): string {
   const character = line[column] ?? ''
   return character === '\t' ? withTab(n + 1) : `In line ${n + 1} a value begins with ${character}: put it into quotes.`
 }

@@ -1,8 +1,21 @@
-import { type Cursor, type Mark, NUL, SPACE, TAB, YamlError, isBlank, isBlankZ, isBreak, isBreakZ, isDigit, isHex } from './cursor.ts'
+import {
+  type YamlCursor,
+  type YamlMark,
+  NUL,
+  SPACE,
+  TAB,
+  YamlError,
+  isBlank,
+  isBlankZ,
+  isBreak,
+  isBreakZ,
+  isDigit,
+  isHex,
+} from './cursor.ts'
 
 export interface Scalar {
   value: string
-  end: Mark
+  end: YamlMark
 }
 
 /**
@@ -10,7 +23,7 @@ export interface Scalar {
  *
  * Errors: throws YamlError. Follows: go.yaml.in/yaml/v2 scannerc.go, yaml_parser_scan_plain_scalar (v2.4).
  */
-export function scanPlain(at: Cursor, parentIndent: number, inFlow: boolean): Scalar & { lineBroken: boolean } {
+export function scanPlain(at: YamlCursor, parentIndent: number, inFlow: boolean): Scalar & { lineBroken: boolean } {
   const context = at.mark()
   const folder = new Folder()
   let end = context
@@ -43,7 +56,7 @@ export function scanPlain(at: Cursor, parentIndent: number, inFlow: boolean): Sc
  *
  * Errors: throws YamlError. Follows: go.yaml.in/yaml/v2 scannerc.go, yaml_parser_scan_flow_scalar (v2.4).
  */
-export function scanQuoted(at: Cursor): Scalar {
+export function scanQuoted(at: YamlCursor): Scalar {
   const context = at.mark()
   const quote = at.peek()
   const single = quote === 39
@@ -86,7 +99,7 @@ export function scanQuoted(at: Cursor): Scalar {
  *
  * Errors: throws YamlError. Follows: go.yaml.in/yaml/v2 scannerc.go, yaml_parser_scan_block_scalar (v2.4).
  */
-export function scanBlock(at: Cursor, parentIndent: number): Scalar {
+export function scanBlock(at: YamlCursor, parentIndent: number): Scalar {
   const context = at.mark()
   const literal = at.peek() === 124
   at.skip()
@@ -126,7 +139,7 @@ class Folder {
   #more = ''
   #blanks = ''
 
-  blank(at: Cursor): void {
+  blank(at: YamlCursor): void {
     if (isBlank(at.peek())) {
       const c = at.read()
       if (!this.broken) this.#blanks += c
@@ -175,7 +188,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 }
 const CODE_LENGTH: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 }
 
-function scanEscape(at: Cursor, context: Mark): string {
+function scanEscape(at: YamlCursor, context: YamlMark): string {
   const letter = String.fromCharCode(at.peek(1))
   const length = CODE_LENGTH[letter]
   const simple = ESCAPES[letter]
@@ -196,7 +209,7 @@ function scanEscape(at: Cursor, context: Mark): string {
   return String.fromCodePoint(code)
 }
 
-function scanBlockHeader(at: Cursor, context: Mark): { chomping: number; increment: number } {
+function scanBlockHeader(at: YamlCursor, context: YamlMark): { chomping: number; increment: number } {
   let chomping = 0
   let increment = 0
   const sign = (): void => {
@@ -224,7 +237,12 @@ function scanBlockHeader(at: Cursor, context: Mark): { chomping: number; increme
   return { chomping, increment }
 }
 
-function scanBlockBreaks(at: Cursor, given: number, parentIndent: number, context: Mark): { breaks: string; indent: number; end: Mark } {
+function scanBlockBreaks(
+  at: YamlCursor,
+  given: number,
+  parentIndent: number,
+  context: YamlMark,
+): { breaks: string; indent: number; end: YamlMark } {
   let breaks = ''
   let deepest = 0
   let end = at.mark()

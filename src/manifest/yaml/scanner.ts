@@ -1,4 +1,4 @@
-import { Cursor, type Mark, NUL, SPACE, TAB, YamlError, isBlank, isBlankZ, isBreak, isBreakZ, isWord } from './cursor.ts'
+import { YamlCursor, type YamlMark, NUL, SPACE, TAB, YamlError, isBlank, isBlankZ, isBreak, isBreakZ, isWord } from './cursor.ts'
 import { type Scalar, scanBlock, scanPlain, scanQuoted } from './scalars.ts'
 import { type Directive, scanDirective, scanTag } from './tags.ts'
 
@@ -25,8 +25,8 @@ export type TokenType =
 
 export interface Token {
   type: TokenType
-  start: Mark
-  end: Mark
+  start: YamlMark
+  end: YamlMark
   /** The scalar's text, the anchor's name, the tag's suffix. */
   value: string
   /** The tag's handle. */
@@ -40,7 +40,7 @@ interface SimpleKey {
   possible: boolean
   required: boolean
   number: number
-  mark: Mark
+  mark: YamlMark
 }
 
 const MAX_DEPTH = 10_000
@@ -50,7 +50,7 @@ const MAX_DEPTH = 10_000
  * Follows: go.yaml.in/yaml/v2 scannerc.go (v2.4, which every release since 1.19 has; older ones differ in time, not words).
  */
 export class Scanner {
-  readonly at: Cursor
+  readonly at: YamlCursor
   #queue: Token[] = []
   #taken = 0
   #done = false
@@ -61,7 +61,7 @@ export class Scanner {
   #keysByNumber = new Map<number, SimpleKey>()
 
   constructor(text: string) {
-    this.at = new Cursor(text)
+    this.at = new YamlCursor(text)
   }
 
   /** The next token, left where it is. Throws YamlError. */
@@ -155,7 +155,7 @@ export class Scanner {
     }
   }
 
-  #push(type: TokenType, start: Mark, end: Mark, value = ''): Token {
+  #push(type: TokenType, start: YamlMark, end: YamlMark, value = ''): Token {
     const token: Token = { type, start, end, value }
     this.#queue.push(token)
     return token
@@ -167,7 +167,7 @@ export class Scanner {
     this.#push(type, start, this.at.mark())
   }
 
-  #scalar(scan: (at: Cursor) => Scalar, plain: boolean): void {
+  #scalar(scan: (at: YamlCursor) => Scalar, plain: boolean): void {
     const start = this.at.mark()
     const { value, end } = scan(this.at)
     this.#push('scalar', start, end, value).plain = plain
@@ -309,7 +309,7 @@ export class Scanner {
     this.#keysByNumber.delete(key.number)
   }
 
-  #roll(column: number, number: number, type: TokenType, mark: Mark): void {
+  #roll(column: number, number: number, type: TokenType, mark: YamlMark): void {
     if (this.#keys.length > 1 || this.#indent >= column) return
     this.#indents.push(this.#indent)
     this.#indent = column

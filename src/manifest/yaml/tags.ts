@@ -1,4 +1,4 @@
-import { type Cursor, type Mark, YamlError, isBlank, isBlankZ, isBreak, isBreakZ, isDigit, isHex, isWord } from './cursor.ts'
+import { type YamlCursor, type YamlMark, YamlError, isBlank, isBlankZ, isBreak, isBreakZ, isDigit, isHex, isWord } from './cursor.ts'
 
 /** What a `%` line says. */
 export type Directive = { is: 'version'; major: number; minor: number } | { is: 'tag'; handle: string; prefix: string }
@@ -8,7 +8,7 @@ export type Directive = { is: 'version'; major: number; minor: number } | { is: 
  *
  * Errors: throws YamlError. Follows: go.yaml.in/yaml/v2 scannerc.go, yaml_parser_scan_tag (v2.4).
  */
-export function scanTag(at: Cursor): { handle: string; suffix: string } {
+export function scanTag(at: YamlCursor): { handle: string; suffix: string } {
   const context = at.mark()
   let handle = ''
   let suffix: string
@@ -33,7 +33,7 @@ export function scanTag(at: Cursor): { handle: string; suffix: string } {
 }
 
 /** A `%YAML` or `%TAG` line. Errors: throws YamlError. Follows: go.yaml.in/yaml/v2 scannerc.go, yaml_parser_scan_directive (v2.4). */
-export function scanDirective(at: Cursor): Directive {
+export function scanDirective(at: YamlCursor): Directive {
   const context = at.mark()
   const fail = (problem: string): never => {
     throw new YamlError('scanner', problem, at.mark(), context)
@@ -81,7 +81,7 @@ export function scanDirective(at: Cursor): Directive {
 
 const URI = new Set([...";/?:@&=+$,.!~*'()[]%"].map((c) => c.charCodeAt(0)))
 
-function scanHandle(at: Cursor, directive: boolean, context: Mark): string {
+function scanHandle(at: YamlCursor, directive: boolean, context: YamlMark): string {
   if (at.peek() !== 33) throw new YamlError('scanner', "did not find expected '!'", at.mark(), context)
   let handle = at.read()
   while (isWord(at.peek())) handle += at.read()
@@ -90,7 +90,7 @@ function scanHandle(at: Cursor, directive: boolean, context: Mark): string {
   return handle
 }
 
-function scanUri(at: Cursor, head: string, context: Mark): string {
+function scanUri(at: YamlCursor, head: string, context: YamlMark): string {
   let uri = head.slice(1)
   let found = head !== ''
   for (let c = at.peek(); isWord(c) || URI.has(c); c = at.peek()) {

@@ -1,5 +1,5 @@
 import type { Answer } from '../node/network.ts'
-import type { Step } from '../trace/trace.ts'
+import type { RequestStep } from '../trace/trace.ts'
 import { KEPT_SECONDS, tokenOf } from './authentication/bearer.ts'
 import type { User } from './requests/attributes.ts'
 import type { ServerState } from './config.ts'
@@ -7,11 +7,11 @@ import { changeBehind } from './requests/elsewhere.ts'
 import type { EtcdConnection } from './etcd-connection.ts'
 import { handle, type Handling } from './requests/chain.ts'
 import type { Request, Response } from './requests/request.ts'
-import { type Failure, failureResponse } from './requests/status.ts'
+import { type StatusFailure, failureResponse } from './requests/status.ts'
 import type { ServerView } from './server-record.ts'
 
 /** What a request came to, at which state. */
-interface HandledRequest extends Handling {
+interface GivenAnswer extends Handling {
   state: ServerState
   entry: number | undefined
   because: readonly number[]
@@ -32,10 +32,10 @@ interface Answering extends ServerView {
  *
  * Units: seconds on the simulated clock.
  */
-export class Answers {
+export class ServerAnswers {
   readonly tokens = new Map<string, { user: User; until: number }>()
   /** By whether etcd has failed its checks: while it has, each request comes by both. */
-  private given = { well: new WeakMap<Request, HandledRequest>(), failing: new WeakMap<Request, HandledRequest>() }
+  private given = { well: new WeakMap<Request, GivenAnswer>(), failing: new WeakMap<Request, GivenAnswer>() }
   private lostAudit = false
   private readonly server: Answering
 
@@ -49,7 +49,7 @@ export class Answers {
   }
 
   /** A prober sends the same request again and again: at the same state, told of by the same entry, it gets the same answer. */
-  handled(request: Request, state: ServerState): HandledRequest {
+  handled(request: Request, state: ServerState): GivenAnswer {
     const { config, record, node } = this.server
     const known = state.etcdFailed.length === 0 ? this.given.well : this.given.failing
     const before = known.get(request)
@@ -63,7 +63,7 @@ export class Answers {
   }
 
   /** What goes back to the caller; what the request has changed, and what is written of it, is done. */
-  answer(request: Request, { change, log, because, bearer, answer }: HandledRequest): Answer {
+  answer(request: Request, { change, log, because, bearer, answer }: GivenAnswer): Answer {
     const { config, record, node } = this.server
     if (bearer) this.keep(tokenOf(request) ?? '', bearer)
     if (!this.lostAudit && config!.auditLogError !== undefined) this.sayLostAudit(config!.auditLogError)
@@ -73,9 +73,9 @@ export class Answers {
   }
 
   /** What a write is told that a webhook or etcd has refused. */
-  refused(request: Request, { steps, because }: HandledRequest, failure: Failure, why: readonly number[]): Answer {
+  refused(request: Request, { steps, because }: GivenAnswer, failure: StatusFailure, why: readonly number[]): Answer {
     const reason = failure.reason === '' && failure.code === 500 ? 'etcd has refused the write.' : 'An admission webhook stands in its way.'
-    const last: Step = { step: failure.code === 500 && failure.reason === '' ? 'handler' : 'admission', verdict: 'refused', reason }
+    const last: RequestStep = { step: failure.code === 500 && failure.reason === '' ? 'handler' : 'admission', verdict: 'refused', reason }
     const response = failureResponse({ details: {}, ...failure }, request, this.server.node.release)
     return { ...response, steps: [...steps.filter(({ verdict }) => verdict !== 'answered'), last], because: [...why, ...because] }
   }
@@ -84,13 +84,15 @@ export class Answers {
   timeout(request: Request, isRead: boolean): Answer {
     const { requestTimeoutText, writeTimeout } = this.server.node.release
     if (!isRead) {
-      const steps: Step[] = [{ step: 'handler', verdict: 'answered', reason: `etcd did not answer within ${writeTimeout.seconds} s.` }]
+      const steps: RequestStep[] = [
+        { step: 'handler', verdict: 'answered', reason: `etcd did not answer within ${writeTimeout.seconds} s.` },
+      ]
       const failure = { code: 504, reason: 'Timeout', message: writeTimeout.text, details: {} }
       const response = failureResponse(failure, request, this.server.node.release)
       return { ...response, steps, because: this.reasons({ steps, response: { status: 504 } }) }
     }
     const body = `${JSON.stringify({ metadata: {}, status: 'Failure', message: requestTimeoutText, reason: 'Timeout', details: {}, code: 504 })}\n`
-    const steps: Step[] = [{ step: 'handler', verdict: 'answered', reason: 'etcd did not answer within a minute.' }]
+    const steps: RequestStep[] = [{ step: 'handler', verdict: 'answered', reason: 'etcd did not answer within a minute.' }]
     return {
       status: 504,
       headers: { 'content-type': 'text/plain; charset=utf-8' },
@@ -121,7 +123,7 @@ export class Answers {
    * otherwise the etcd that is gone, what the server does at the time, the lines that let the request pass.
    */
   private reasons(
-    { steps, response: { status } }: { steps: readonly Step[]; response: Pick<Response, 'status'> },
+    { steps, response: { status } }: { steps: readonly RequestStep[]; response: Pick<Response, 'status'> },
     changed: readonly number[] = [],
   ): readonly number[] {
     const { server } = this

@@ -2,7 +2,7 @@ import type { Because } from '../trace/trace.ts'
 import type { Authority } from './pki.ts'
 import type { Release } from '../release/release.ts'
 import { NO_STORAGE, type Storage } from './objects/storage.ts'
-import { NOTHING_STORED, type Stored } from './objects/stored.ts'
+import { NOTHING_STORED, type StoredChanges } from './objects/stored.ts'
 import type { User } from './requests/attributes.ts'
 
 /** A row of a token file or a basic-auth file. */
@@ -105,7 +105,7 @@ export interface ServerState {
   /** The full version, where the image says it. */
   version?: string
   /** What was put into etcd beside what kubeadm and the server have made. */
-  stored: Stored
+  stored: StoredChanges
   /** Whose a bearer token was found to be, and until when that counts. */
   tokens: ReadonlyMap<string, { user: User; until: number }>
   /** All that etcd holds, and the time. */

@@ -74,7 +74,7 @@ export class EtcdConnection {
 }
 
 /** What the checks need of their server. */
-type Checked = ServerView & { readonly etcd: EtcdConnection }
+type CheckedServer = ServerView & { readonly etcd: EtcdConnection }
 
 const NONE: readonly string[] = []
 
@@ -87,9 +87,9 @@ const NONE: readonly string[] = []
 export class EtcdChecks {
   /** By name: when one was last let through to etcd, and what the last to end has found. */
   private readonly lasts = new Map<string, { at: number; ok: boolean }>()
-  private readonly server: Checked
+  private readonly server: CheckedServer
 
-  constructor(server: Checked) {
+  constructor(server: CheckedServer) {
     this.server = server
   }
 

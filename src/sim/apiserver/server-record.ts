@@ -3,7 +3,7 @@ import { placesOf } from '../../manifest/places.ts'
 import { readYaml } from '../../manifest/yaml/read.ts'
 import type { Node } from '../node/node.ts'
 import { argumentRoot, type ProgramSite } from '../node/process.ts'
-import type { ServerEntry, Step } from '../trace/trace.ts'
+import type { ServerEntry, RequestStep } from '../trace/trace.ts'
 import type { ApiserverConfig } from './config.ts'
 
 /** What the parts of a kube-apiserver see of it. */
@@ -95,7 +95,7 @@ export class ServerRecord {
   }
 
   /** The flag's line in the manifest, and the field's in the file that it names. */
-  linesOf(because: Step['because']): number[] {
+  linesOf(because: RequestStep['because']): number[] {
     if (!because) return []
     const { flag, file, path, line } = because
     if (file !== undefined && line !== undefined) return [this.node.objects.root(file, line)]

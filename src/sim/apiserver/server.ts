@@ -2,7 +2,7 @@ import { defined } from '../../manifest/own.ts'
 import { warnBelieved } from '../control-plane/component.ts'
 import { changesFile } from '../node/file-changes.ts'
 import { officialPrograms } from '../node/images.ts'
-import { type Call, hasWayToAPI, isWhereClientsAsk } from '../node/network.ts'
+import { type NetworkCall, hasWayToAPI, isWhereClientsAsk } from '../node/network.ts'
 import type { Node, Troubles } from '../node/node.ts'
 import type { ApiWrite, WriteFate } from './objects/stored.ts'
 import { LivingProcess } from '../node/living-process.ts'
@@ -17,7 +17,7 @@ import { fields } from './objects/json.ts'
 import { attributesOf } from './requests/attributes.ts'
 import type { Handling } from './requests/chain.ts'
 import type { Request } from './requests/request.ts'
-import { Answers } from './answers.ts'
+import { ServerAnswers } from './answers.ts'
 import { ETCD_SEEN_SECONDS, EtcdChecks, EtcdConnection, hookEnds } from './etcd-connection.ts'
 import { execRaw, rawRequest } from './exec-kubectl.ts'
 import { shutOut, takesNode } from './kubelet-access.ts'
@@ -68,7 +68,7 @@ export class Apiserver extends LivingProcess {
   private etcdWaits = new Set<() => void>()
   readonly etcd = new EtcdConnection(this)
   readonly record: ServerRecord
-  private readonly answers = new Answers(this)
+  private readonly answers = new ServerAnswers(this)
   private readonly checks = new EtcdChecks(this)
   private readonly routine = new RoutineLog(this)
   /** What its image says. */
@@ -251,7 +251,7 @@ export class Apiserver extends LivingProcess {
         tls,
         accepts: () => true,
         because: () => this.because(),
-        serve: (request: Request, call: Call) => this.serve(request, call),
+        serve: (request: Request, call: NetworkCall) => this.serve(request, call),
         ...(tls ? { leave: () => this.sayLeft() } : {}),
       }
       const isOurs = bind === '0.0.0.0' || this.node.network.has(bind)
@@ -362,7 +362,7 @@ export class Apiserver extends LivingProcess {
       this.later(ETCD_BACK_SECONDS, () => this.answerFrom({ note: 'etcd came back', because: this.node.etcdCause }))
   }
 
-  private serve(request: Request, call: Call): void {
+  private serve(request: Request, call: NetworkCall): void {
     if (this.stopped || this.phase === 'accepting') {
       call.inHandshake = request.scheme === 'https'
       return this.hold(call, () => this.serve(request, call))
@@ -374,7 +374,7 @@ export class Apiserver extends LivingProcess {
     else this.process(request, call, pacedBy)
   }
 
-  private process(request: Request, call: Call, pacedBy: readonly number[]): void {
+  private process(request: Request, call: NetworkCall, pacedBy: readonly number[]): void {
     const first = this.answers.handled(request, this.state([]))
     if (first.stored && this.etcd.state !== 'up') return this.waitForEtcd(request, call, pacedBy)
     const { troubles } = this.node
@@ -390,7 +390,7 @@ export class Apiserver extends LivingProcess {
     else finish()
   }
 
-  private finish(request: Request, call: Call, first: ReturnType<Answers['handled']>, pacedBy: readonly number[]): void {
+  private finish(request: Request, call: NetworkCall, first: ReturnType<ServerAnswers['handled']>, pacedBy: readonly number[]): void {
     const checks = first.etcdChecks ?? []
     this.checks.run(checks, (failed) => {
       this.underWay.delete(call)
@@ -402,7 +402,7 @@ export class Apiserver extends LivingProcess {
   }
 
   /** What comes from etcd waits for it, as long as the server lets a request take. */
-  private waitForEtcd(request: Request, call: Call, pacedBy: readonly number[]): void {
+  private waitForEtcd(request: Request, call: NetworkCall, pacedBy: readonly number[]): void {
     this.etcdWaits.add(() => this.underWay.has(call) && this.process(request, call, pacedBy))
     const isRead = request.method === 'GET' || request.method === 'HEAD'
     this.later(isRead ? REQUEST_SECONDS : this.node.release.writeTimeout.seconds, () => {

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest'
-import { type Asked, wrongWith } from './api-client.ts'
+import { type ClientResponse, wrongWith } from './api-client.ts'
 
-const answered = (status: number, body: string): Asked => ({ answer: { status, body }, because: [] }) as unknown as Asked
+const answered = (status: number, body: string): ClientResponse => ({ answer: { status, body }, because: [] }) as unknown as ClientResponse
 
-it.each<[string, Asked, string]>([
+it.each<[string, ClientResponse, string]>([
   [
     'no answer',
-    { error: 'dial tcp 10.0.0.1:6443: connect: connection refused', because: [] } as unknown as Asked,
+    { error: 'dial tcp 10.0.0.1:6443: connect: connection refused', because: [] } as unknown as ClientResponse,
     'dial tcp 10.0.0.1:6443: connect: connection refused',
   ],
   [

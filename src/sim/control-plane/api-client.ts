@@ -1,24 +1,24 @@
 import type { askElsewhere } from '../apiserver/requests/elsewhere.ts'
 import { certificateRoot, connectionError, dated } from './certificates.ts'
-import { type Certificate, parseUrl, type Request } from '../apiserver/requests/request.ts'
+import { type ClientCertificate, parseUrl, type Request } from '../apiserver/requests/request.ts'
 import { type Answer, callOnce, DIAL_SECONDS, hasWayToAPI, type Listener } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
-import { Part } from '../part.ts'
+import { LazyPart } from '../part.ts'
 
 /** A kube-apiserver on another machine. */
-export const ELSEWHERE = new Part<typeof askElsewhere>('the kube-apiserver')
+export const ELSEWHERE = new LazyPart<typeof askElsewhere>('the kube-apiserver')
 
 /** What Go's client says where there is no answer, and what kind of trouble it is. */
-interface NoAnswer {
+interface ClientError {
   error: string
   trouble: 'refused' | 'handshake' | 'broken' | 'late' | 'other'
 }
 
 /** What a request came to: an answer, or why there is none; and who is behind it. */
-export type Asked = ({ answer: Answer } | NoAnswer) & { because: readonly number[] }
+export type ClientResponse = ({ answer: Answer } | ClientError) & { because: readonly number[] }
 
 /** What client-go says of an answer that is none of the wanted. */
-export function wrongWith(asked: Asked): string {
+export function wrongWith(asked: ClientResponse): string {
   if ('error' in asked) return asked.error
   const message = /"message": ?"((?:[^"\\]|\\.)*)"/.exec(asked.answer.body)?.[1]?.replaceAll('\\"', '"')
   return message ?? (asked.answer.status === 401 ? 'Unauthorized' : 'the server rejected our request for an unknown reason')
@@ -77,7 +77,7 @@ export class ApiClient {
     return this.certificate?.expired !== undefined
   }
 
-  private get certificate(): Certificate | undefined {
+  private get certificate(): ClientCertificate | undefined {
     const { node, config } = this
     // nobody shows a certificate without TLS
     if (config.user === undefined || config.server.startsWith('http:')) return undefined
@@ -91,20 +91,20 @@ export class ApiClient {
   }
 
   /** Once, for at most so long. */
-  get(path: string, seconds: number, done: (asked: Asked) => void): void {
+  get(path: string, seconds: number, done: (asked: ClientResponse) => void): void {
     this.send('GET', path, undefined, seconds, done)
   }
 
-  post(path: string, body: object, seconds: number, done: (asked: Asked) => void): void {
+  post(path: string, body: object, seconds: number, done: (asked: ClientResponse) => void): void {
     this.send('POST', path, body, seconds, done)
   }
 
-  delete(path: string, done: (asked: Asked) => void): void {
+  delete(path: string, done: (asked: ClientResponse) => void): void {
     this.send('DELETE', path, undefined, Infinity, done)
   }
 
   /** Reads without a time-out of its own. What breaks off is read again; so is, of a watch, what comes too late. */
-  read(path: string, isWatch: boolean, done: (asked: Asked) => void, times = AGAIN_TIMES): void {
+  read(path: string, isWatch: boolean, done: (asked: ClientResponse) => void, times = AGAIN_TIMES): void {
     this.send('GET', path, undefined, Infinity, (asked) => {
       const isAgain = 'error' in asked && (asked.trouble === 'broken' || (isWatch && asked.trouble === 'handshake'))
       if (isAgain && times > 0) this.node.engine.after(AGAIN_SECONDS, () => this.read(path, isWatch, done, times - 1))
@@ -122,10 +122,10 @@ export class ApiClient {
     return this.say(method, path, lateText(this.node.release))
   }
 
-  private send(method: Method, path: string, body: object | undefined, seconds: number, done: (asked: Asked) => void): void {
+  private send(method: Method, path: string, body: object | undefined, seconds: number, done: (asked: ClientResponse) => void): void {
     const { node } = this
     const request = this.requestFor(method, path, body)
-    const fails = (why: string, trouble: NoAnswer['trouble'], because: readonly number[] = this.waitsFor()): void =>
+    const fails = (why: string, trouble: ClientError['trouble'], because: readonly number[] = this.waitsFor()): void =>
       done({ error: this.say(method, path, why), trouble, because })
     const { host, port, scheme } = request
     if (!hasWayToAPI(node.inputs))
@@ -148,7 +148,7 @@ export class ApiClient {
     })
     listener.serve(request, call)
     if (call.cancelled) return
-    const giveUp = (after: number, why: string, trouble: NoAnswer['trouble'], isDue = (): boolean => true): void => {
+    const giveUp = (after: number, why: string, trouble: ClientError['trouble'], isDue = (): boolean => true): void => {
       node.engine.after(after, () => {
         if (call.cancelled || !isDue()) return
         call.cancelled = true

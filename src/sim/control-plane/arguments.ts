@@ -6,7 +6,7 @@ export interface Argument {
 }
 
 /** What a command line says: the last word on each flag; and what is no flag. */
-export interface Arguments {
+export interface CommandArguments {
   flags: ReadonlyMap<string, Argument>
   stray: readonly Argument[]
 }
@@ -16,7 +16,7 @@ export interface Arguments {
  *
  * Whether a flag is known is the program's business. Follows: flag (Go), FlagSet.parseOne; spf13/pflag.
  */
-export function readArguments(args: readonly string[], known: ReadonlyMap<string, { isBool: boolean }> = new Map()): Arguments {
+export function readArguments(args: readonly string[], known: ReadonlyMap<string, { isBool: boolean }> = new Map()): CommandArguments {
   const flags = new Map<string, Argument>()
   const stray: Argument[] = []
   for (let at = 0; at < args.length; at++) {

@@ -1,6 +1,6 @@
 import type { Recorder } from '../trace/recorder.ts'
 import { type Authority, authorityOf } from '../apiserver/pki.ts'
-import type { Certificate } from '../apiserver/requests/request.ts'
+import type { ClientCertificate } from '../apiserver/requests/request.ts'
 import { clockFraction, rfc3339, unixSeconds } from '../clock.ts'
 import type { Release } from '../release/release.ts'
 import { CERTIFICATE_NAMES, CERTIFICATES, type CertificateName } from '../scenario/certificates.ts'
@@ -71,7 +71,12 @@ const CA_OF = { cluster: 'ca', 'front-proxy': 'front-proxy-ca', etcd: 'etcd-ca' 
  *
  * Units: `at` in seconds on the simulated clock.
  */
-export function dated(inputs: Dated, release: Release, certificate: Certificate | undefined, at: number): Certificate | undefined {
+export function dated(
+  inputs: Dated,
+  release: Release,
+  certificate: ClientCertificate | undefined,
+  at: number,
+): ClientCertificate | undefined {
   if (!certificate || !inputs.cluster.certificates || certificate.ca === 'stranger') return certificate
   const name = SHOWN.get(certificate.cn) ?? (certificate.cn.startsWith('system:node:') ? 'kubelet' : CA_OF[certificate.ca])
   const expired = expiryError(inputs, release, name, at)

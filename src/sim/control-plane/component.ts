@@ -1,7 +1,7 @@
 import { defined } from '../../manifest/own.ts'
 import type { Request } from '../apiserver/requests/request.ts'
 import { LivingProcess } from '../node/living-process.ts'
-import type { Call, Listener, Network, Outcome } from '../node/network.ts'
+import type { NetworkCall, Listener, Network, Outcome } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
 import { argumentRoot, paced, type ProgramSite } from '../node/process.ts'
 import type { Recorder } from '../trace/recorder.ts'
@@ -48,7 +48,7 @@ export function componentSite(node: Node, site: ProgramSite): ComponentSite {
 }
 
 /** Where and how a program listens. */
-export interface Port {
+export interface ComponentPort {
   bind: string
   port: number
   tls: boolean
@@ -73,7 +73,7 @@ export abstract class Component extends LivingProcess {
   }
 
   /** Answers at once, later, or never. */
-  protected abstract serve(request: Request, port: Port, answer: (outcome: Outcome) => void): void
+  protected abstract serve(request: Request, port: ComponentPort, answer: (outcome: Outcome) => void): void
   protected argumentRoot(index: number): number {
     return argumentRoot(this.site, index)
   }
@@ -106,7 +106,7 @@ export abstract class Component extends LivingProcess {
   protected goesOn(_cause: number): void {}
 
   /** Listens there; what bind(2) says where it cannot. */
-  protected open(port: Port): string | undefined {
+  protected open(port: ComponentPort): string | undefined {
     const { node, site } = this
     if (!this.network.has(port.bind)) return `listen tcp ${port.bind}:${port.port}: bind: cannot assign requested address`
     const got = this.listen({
@@ -128,7 +128,7 @@ export abstract class Component extends LivingProcess {
   }
 
   /** What else the socket is to others. */
-  protected socket(_port: Port): Partial<Listener> {
+  protected socket(_port: ComponentPort): Partial<Listener> {
     return {}
   }
 
@@ -137,7 +137,7 @@ export abstract class Component extends LivingProcess {
     return this.stopped
   }
 
-  private take(request: Request, call: Call, port: Port): void {
+  private take(request: Request, call: NetworkCall, port: ComponentPort): void {
     if (this.holds()) {
       call.inHandshake = request.scheme === 'https' || request.grpc !== undefined
       return this.hold(call, () => this.take(request, call, port))
@@ -154,7 +154,7 @@ export abstract class Component extends LivingProcess {
   }
 
   /** HTTP to a TLS port, which Go itself answers since 1.12; or the other way round. */
-  private wrongScheme(request: Request, call: Call, port: Port): void {
+  private wrongScheme(request: Request, call: NetworkCall, port: ComponentPort): void {
     if (!port.tls) return call.answer({ is: 'plain-http' })
     const because = this.because()
     if (request.grpc || !this.node.release.plainHttpAnswered) return call.answer({ is: 'eof' })

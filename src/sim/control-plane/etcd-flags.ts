@@ -90,7 +90,7 @@ export interface DataPlace {
 }
 
 /** Of which life of which pod it is. */
-interface ContainerLife {
+interface LifeId {
   uid: string
   attempt: number
 }
@@ -104,7 +104,7 @@ export function dataPlace(
   { spec }: Pod,
   { name, volumeMounts, env }: Container,
   args: readonly string[],
-  { uid, attempt }: ContainerLife,
+  { uid, attempt }: LifeId,
 ): DataPlace | undefined {
   const read = readEtcdFlags(args, env)
   if ('error' in read || read.flags.has('config-file')) return undefined

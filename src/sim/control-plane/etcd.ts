@@ -2,7 +2,7 @@ import { isRecord } from '../../manifest/own.ts'
 import { readYaml } from '../../manifest/yaml/read.ts'
 import { UNKNOWN_AUTHORITY } from '../apiserver/authentication/x509.ts'
 import { authorityOf } from '../apiserver/pki.ts'
-import type { Certificate, Request } from '../apiserver/requests/request.ts'
+import type { ClientCertificate, Request } from '../apiserver/requests/request.ts'
 import { rfc3339 } from '../clock.ts'
 import { type EtcdCall, type EtcdRefusal, isLoopback, type Listener, type Outcome } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
@@ -12,7 +12,7 @@ import type { CertificateName } from '../scenario/certificates.ts'
 import { goDuration } from '../scenario/duration.ts'
 import { readArguments } from './arguments.ts'
 import { BAD_CERTIFICATE, certificateRoot, nameOf, signerOf, trusts } from './certificates.ts'
-import { Component, componentSite, type Port } from './component.ts'
+import { Component, componentSite, type ComponentPort } from './component.ts'
 import { DATA_NOTE, dataPlace, type EtcdConfig, type EtcdPort, readEtcdFlags } from './etcd-flags.ts'
 import { expiredAt } from './etcd-link.ts'
 
@@ -234,7 +234,7 @@ class Etcd extends Component {
     return at === undefined ? undefined : this.argumentRoot(at)
   }
 
-  protected override socket({ flag, tls }: Port): Partial<Listener> {
+  protected override socket({ flag, tls }: ComponentPort): Partial<Listener> {
     if (flag !== 'listen-client-urls') return {}
     return {
       etcd: {
@@ -258,7 +258,7 @@ class Etcd extends Component {
     return refusal?.serverSays === undefined ? refusal : { ...refusal, tellServer: () => this.turnAway(refusal.serverSays!, shown!) }
   }
 
-  protected serve(request: Request, { flag, tls }: Port, answer: (outcome: Outcome) => void): void {
+  protected serve(request: Request, { flag, tls }: ComponentPort, answer: (outcome: Outcome) => void): void {
     const because = this.because()
     if (request.grpc) return answer({ is: 'grpc', status: this.leads ? 'SERVING' : 'NOT_SERVING', because })
     if (flag === 'listen-peer-urls') return answer(this.text(404, '404 page not found\n'))
@@ -356,7 +356,7 @@ class Etcd extends Component {
   }
 
   /** Whether somebody is let in by the certificate that he shows: by the CA that the flag names, and of no foreign one. */
-  private knows(certificate: Certificate | undefined): boolean {
+  private knows(certificate: ClientCertificate | undefined): boolean {
     const { clientCA } = this.config!
     if (clientCA === undefined) return true
     if (!certificate || certificate.expired !== undefined || certificate.ca === 'stranger') return false

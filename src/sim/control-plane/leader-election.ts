@@ -1,6 +1,6 @@
 import type { Node } from '../node/node.ts'
 import type { Entry } from '../trace/trace.ts'
-import { type ApiClient, type Asked, wrongWith } from './api-client.ts'
+import { type ApiClient, type ClientResponse, wrongWith } from './api-client.ts'
 
 /** How long the lease is good, how long it may take to renew it, and how often that is tried. In seconds. */
 export interface ElectionTimes {
@@ -10,7 +10,7 @@ export interface ElectionTimes {
 }
 
 /** What a candidate tells of itself. */
-export interface Candidate {
+export interface LeaderCandidate {
   /** `kube-controller-manager` */
   lease: string
   later(seconds: number, run: () => void): void
@@ -26,7 +26,7 @@ export interface Candidate {
 }
 
 /** Why a write came to nothing. */
-type Refused = Extract<Asked, { error: string }>
+type RefusedWrite = Extract<ClientResponse, { error: string }>
 
 /** What an answer may hang on. */
 const DECIDING: ReadonlySet<Entry['kind']> = new Set(['server', 'etcd', 'object', 'action', 'node', 'port'])
@@ -47,12 +47,12 @@ export class LeaderElection {
   private readonly node: Node
   private readonly client: ApiClient
   private readonly times: ElectionTimes
-  private readonly candidate: Candidate
+  private readonly candidate: LeaderCandidate
   /** Who it is: another one with each start, from 1.10 on. */
   private readonly identity: string
   private readonly path: string
 
-  constructor(node: Node, client: ApiClient, times: ElectionTimes, identity: string, candidate: Candidate) {
+  constructor(node: Node, client: ApiClient, times: ElectionTimes, identity: string, candidate: LeaderCandidate) {
     this.node = node
     this.client = client
     this.times = times
@@ -93,7 +93,7 @@ export class LeaderElection {
   }
 
   /** Writes into the lease. `done` is called at once where nothing keeps writes from etcd; with an error where it is refused, or comes too late. */
-  private put(done: (refused?: Refused) => void): void {
+  private put(done: (refused?: RefusedWrite) => void): void {
     const { node } = this
     const [group, resource] = this.path.startsWith('/apis/') ? ['coordination.k8s.io', 'leases'] : ['', 'endpoints']
     const name = this.candidate.lease
@@ -103,7 +103,7 @@ export class LeaderElection {
     if (!fate) return done()
     const { because } = fate
     this.held = because
-    const after = (seconds: number, refused?: Refused): void =>
+    const after = (seconds: number, refused?: RefusedWrite): void =>
       seconds > 0 ? this.candidate.later(seconds, () => done(refused)) : done(refused)
     if (fate.seconds >= this.requestSeconds)
       return after(this.requestSeconds, {
@@ -117,7 +117,7 @@ export class LeaderElection {
   /** What keeps the last write. */
   private held: readonly number[] = []
 
-  private sayRefused({ error, because }: Refused): number {
+  private sayRefused({ error, because }: RefusedWrite): number {
     const lock = `kube-system/${this.candidate.lease}`
     const first = this.leading ? this.node.release.leaseLog('refused first', lock, error) : ''
     if (first !== '') this.candidate.log(first, ...because)
@@ -194,7 +194,7 @@ export class LeaderElection {
     this.candidate.later(this.times.retry, () => this.round === round && this.leading && this.tryToRenew(round))
   }
 
-  private hasRenewed(round: number, refused?: Refused): void {
+  private hasRenewed(round: number, refused?: RefusedWrite): void {
     if (this.round !== round || !this.leading) return
     if (refused) {
       this.trouble = this.sayRefused(refused)
@@ -211,7 +211,7 @@ export class LeaderElection {
   }
 
   /** One look at the lease, which is a write where it is to be renewed: whoever may do the one may do the other. */
-  private ask(done: (asked: Asked) => void): void {
+  private ask(done: (asked: ClientResponse) => void): void {
     const { well } = this
     const disk = (): number => this.node.troubles?.diskSeconds ?? 0
     if (well && !this.client.hasExpired && this.isAsBefore())
@@ -233,13 +233,13 @@ export class LeaderElection {
     })
   }
 
-  private remember(asked: Asked): void {
+  private remember(asked: ClientResponse): void {
     this.well = asked
     this.looked = this.node.trace.entries.length
   }
 
   /** The last answer, where it was a good one, or too late for a slow disk, and how much had happened by then. */
-  private well: Asked | undefined
+  private well: ClientResponse | undefined
   private looked = 0
 
   /** Whether nothing has happened since that could make the answer another: it is asked for every two seconds, all day long. */
@@ -249,7 +249,7 @@ export class LeaderElection {
     return true
   }
 
-  private sayError(asked: Asked): number {
+  private sayError(asked: ClientResponse): number {
     const error = 'error' in asked ? asked.error : ''
     return this.candidate.log(this.node.release.leaseLog('error', `kube-system/${this.candidate.lease}`, error), ...asked.because)
   }

@@ -4,8 +4,8 @@ import { failureResponse } from '../apiserver/requests/status.ts'
 import type { Outcome } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
 import type { ExecResult, Program } from '../node/process.ts'
-import { ApiClient, type Asked, wrongWith } from './api-client.ts'
-import { Component, componentSite, type ComponentSite, type Port } from './component.ts'
+import { ApiClient, type ClientResponse, wrongWith } from './api-client.ts'
+import { Component, componentSite, type ComponentSite, type ComponentPort } from './component.ts'
 import { LeaderElection } from './leader-election.ts'
 import { type ManagerConfig, type ManagerName, readManagerFlags } from './manager-flags.ts'
 import { controllerFiles, type ManagerSettings, readSettings } from './manager-settings.ts'
@@ -47,7 +47,7 @@ class Informers {
 
   /** One kind: by a watch that begins with what there is, where the release has that; else, and where that fails, by a list. */
   private read(reflector: Reflector, done: () => void): void {
-    const again = (asked: Asked): void => {
+    const again = (asked: ClientResponse): void => {
       // each says so of its kind: one does for all
       if (reflector.isFirst) this.log(this.node.release.listFailedText(wrongWith(asked)), asked.because)
       this.waitThen(reflector, () => this.read(reflector, done))
@@ -78,7 +78,7 @@ interface Reflector {
   at: number
 }
 
-function isRead(asked: Asked): boolean {
+function isRead(asked: ClientResponse): boolean {
   return !('error' in asked) && asked.answer.status === 200
 }
 
@@ -198,7 +198,7 @@ class Manager extends Component {
     const [plain, secure] = this.name === 'kube-scheduler' ? [10251, 10259] : [10252, 10257]
     const number = (flag: string, byDefault: number): number => Number(this.config!.value(flag) ?? byDefault)
     const bind = this.config!.value('bind-address') ?? '0.0.0.0'
-    const ports: Port[] = []
+    const ports: ComponentPort[] = []
     const { [this.name]: has } = managerPorts
     if (has.secure && number('secure-port', secure) > 0)
       ports.push({ bind, port: number('secure-port', secure), tls: true, flag: 'secure-port' })
@@ -273,7 +273,7 @@ class Manager extends Component {
     return { missing: true }
   }
 
-  protected serve(request: Request, { tls }: Port, answer: (outcome: Outcome) => void): void {
+  protected serve(request: Request, { tls }: ComponentPort, answer: (outcome: Outcome) => void): void {
     if (request.grpc) return answer({ is: 'eof' })
     if (!tls || this.isAlwaysAllowed(request.path)) return this.handle(request, answer, NOBODY)
     this.authenticate(request, (user, because) => {
@@ -287,7 +287,7 @@ class Manager extends Component {
   }
 
   /** Who calls: by his certificate, or by a token that the kube-apiserver is shown. */
-  private authenticate(request: Request, done: (user: Caller | undefined, because: readonly number[]) => void): void {
+  private authenticate(request: Request, done: (user: ManagerCaller | undefined, because: readonly number[]) => void): void {
     const { certificate } = request
     if (certificate && certificate.ca === 'cluster' && this.config!.value('client-ca-file'))
       return done({ name: certificate.cn, groups: [...certificate.o, 'system:authenticated'] }, [])
@@ -306,7 +306,7 @@ class Manager extends Component {
     )
   }
 
-  private authorize(request: Request, { name, groups }: Caller, answer: (outcome: Outcome) => void): void {
+  private authorize(request: Request, { name, groups }: ManagerCaller, answer: (outcome: Outcome) => void): void {
     const { path } = request
     const verb = request.method.toLowerCase()
     const body: SubjectAccessReview = { spec: { user: name, groups, nonResourceAttributes: { path, verb } } }
@@ -341,7 +341,7 @@ class Manager extends Component {
   }
 }
 
-interface Caller {
+interface ManagerCaller {
   name: string
   groups: readonly string[]
 }
@@ -351,7 +351,7 @@ const NOBODY: readonly number[] = []
 const NOT_SYNCED = '[+]ping ok\n[+]leaderElection ok\n[+]shutdown ok\n[-]sched-handler-sync failed: reason withheld\nreadyz check failed\n'
 const HEALTH: ReadonlySet<string> = new Set(['/livez', '/readyz'])
 
-function valueOf(asked: Extract<Asked, { answer: unknown }>): object {
+function valueOf(asked: Extract<ClientResponse, { answer: unknown }>): object {
   const { body, status } = asked.answer
   return status < 300 && body.startsWith('{') ? (JSON.parse(body) as object) : {}
 }

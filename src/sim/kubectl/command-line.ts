@@ -1,5 +1,5 @@
 /** A command line, taken apart. */
-export interface Words {
+export interface KubectlWords {
   words: string[]
   /** What stands behind the first `|`, if anything. */
   pipe?: string
@@ -23,7 +23,7 @@ export function optionTable(usage: string): Options {
   )
 }
 
-export interface Parsed {
+export interface ParsedOptions {
   rest: string[]
   options: Map<string, string[]>
   /** The first option that is not known. */
@@ -41,7 +41,7 @@ const MAX_LENGTH = 10_000
  * Errors: returned; an open quote, or a line beyond 10,000 characters.
  * Follows: POSIX shell, without expansions.
  */
-export function splitWords(line: string): Words {
+export function splitWords(line: string): KubectlWords {
   if (line.length > MAX_LENGTH) return { words: [], error: `a command has ${MAX_LENGTH} characters at most` }
   const words: string[] = []
   let word = ''
@@ -79,8 +79,8 @@ export function splitWords(line: string): Words {
  * Errors: returned; the first unknown option, the first one without its value.
  * Follows: github.com/spf13/pflag, parseArgs.
  */
-export function parseOptions(words: readonly string[], known: Options): Parsed {
-  const out: Parsed = { rest: [], options: new Map() }
+export function parseOptions(words: readonly string[], known: Options): ParsedOptions {
+  const out: ParsedOptions = { rest: [], options: new Map() }
   const put = (name: string, value: string) => out.options.set(name, [...(out.options.get(name) ?? []), value])
   for (let i = 0; i < words.length; i++) {
     const word = words[i]!
@@ -125,7 +125,7 @@ export function parseOptions(words: readonly string[], known: Options): Parsed {
  *
  * Errors: undefined where it was not given. Follows: pflag, where the last one holds.
  */
-export function option(parsed: Parsed, name: string): string | undefined {
+export function option(parsed: ParsedOptions, name: string): string | undefined {
   return parsed.options.get(name)?.at(-1)
 }
 
@@ -138,11 +138,11 @@ const ACTING_VERBS = ['delete', 'apply', 'create'] as const
 type ActingVerb = (typeof ACTING_VERBS)[number]
 
 /** A kubectl command that changes something, taken apart. */
-export interface KubectlCommand {
+export interface WriteCommand {
   verb: ActingVerb
   /** What stands behind the verb. */
   words: readonly string[]
-  parsed: Parsed
+  parsed: ParsedOptions
 }
 
 /** What a scenario may have kubectl do, for whoever wrote something else. */
@@ -160,7 +160,7 @@ export const ACTING_OPTION_TABLE: Options = optionTable(
  * Errors: returned, in kubectl's words: an unknown command or option, an option without its value.
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd (v1.37.2).
  */
-export function parseKubectl(line: string | readonly string[]): { command: KubectlCommand } | { error: string } {
+export function parseKubectl(line: string | readonly string[]): { command: WriteCommand } | { error: string } {
   const split = typeof line === 'string' ? splitWords(line) : { words: line }
   if ('error' in split && split.error !== undefined) return { error: split.error }
   const parsed = parseOptions(split.words, ACTING_OPTION_TABLE)

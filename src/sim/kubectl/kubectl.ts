@@ -1,12 +1,12 @@
 import { answerOf, kubeconfigUser, type KubectlAnswer, refusal, unreachable, untrusted } from './answers.ts'
 import { askElsewhere } from '../apiserver/requests/elsewhere.ts'
 import { type Fields, fields, text } from '../apiserver/objects/json.ts'
-import { apiVersionOf, inApiOrder, type Kind, kindOf, WRITABLE_KINDS } from '../apiserver/objects/kinds.ts'
+import { apiVersionOf, inApiOrder, type ResourceKind, kindOf, WRITABLE_KINDS } from '../apiserver/objects/kinds.ts'
 import { type Manifested, readObjects } from '../apiserver/objects/read-objects.ts'
 import { version } from '../apiserver/objects/node.ts'
 import { requestOf } from '../apiserver/requests/request.ts'
 import { describeObject } from './objects.ts'
-import { type KubectlCommand, option, parseKubectl } from './command-line.ts'
+import { type WriteCommand, option, parseKubectl } from './command-line.ts'
 import { dated, servingError } from '../control-plane/certificates.ts'
 import { callOnce, DIAL_SECONDS, hasWayToAPI } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
@@ -58,7 +58,7 @@ export function runKubectl(node: Node, host: Host, line: string, tell: (note?: s
     refuse(`error: ${planned.error}`)
     return end()
   }
-  const client = new Client(node, host, 'error' in read ? undefined : read.command, entry)
+  const client = new KubectlClient(node, host, 'error' in read ? undefined : read.command, entry)
   out.stderr += planned.warning ?? ''
   const next = (steps: readonly (KubectlStep | Refusal)[]): void => {
     const [step, ...rest] = steps
@@ -81,12 +81,12 @@ export function runKubectl(node: Node, host: Host, line: string, tell: (note?: s
   next(planned.steps)
 }
 
-interface Plan {
+interface KubectlPlan {
   steps: readonly (KubectlStep | Refusal)[]
   warning?: string
 }
 
-function plan(node: Node, host: Host, command: KubectlCommand): Plan | { error: string } {
+function plan(node: Node, host: Host, command: WriteCommand): KubectlPlan | { error: string } {
   const { parsed, verb, words } = command
   const namespace = option(parsed, 'namespace') ?? 'default'
   const file = option(parsed, 'filename')
@@ -109,11 +109,11 @@ function plan(node: Node, host: Host, command: KubectlCommand): Plan | { error: 
 
 function planFile(
   node: Node,
-  { verb, parsed }: KubectlCommand,
+  { verb, parsed }: WriteCommand,
   given: string,
   content: string | undefined,
   namespace: string,
-): Plan | { error: string } {
+): KubectlPlan | { error: string } {
   if (content === undefined) return { error: `the path ${JSON.stringify(given)} does not exist` }
   const { objects, problems } = readObjects(content, node.release)
   const wrong = problems.map(({ message, line }) => ({ stderr: `error: ${given}, line ${line}: ${message}` }))
@@ -141,7 +141,7 @@ function planFile(
   return { steps: [...steps, ...wrong] }
 }
 
-function planDelete(node: Node, { parsed, words }: KubectlCommand, namespace: string): Plan | { error: string } {
+function planDelete(node: Node, { parsed, words }: WriteCommand, namespace: string): KubectlPlan | { error: string } {
   const { release } = node
   const [first = '', ...rest] = words
   const typed = first.includes('/')
@@ -180,7 +180,7 @@ function planDelete(node: Node, { parsed, words }: KubectlCommand, namespace: st
   return { steps, warning }
 }
 
-function planToken(node: Node, { parsed, words }: KubectlCommand, namespace: string): Plan | { error: string } {
+function planToken(node: Node, { parsed, words }: WriteCommand, namespace: string): KubectlPlan | { error: string } {
   if (!node.release.createsTokens)
     return {
       error:
@@ -215,23 +215,23 @@ function planToken(node: Node, { parsed, words }: KubectlCommand, namespace: str
   }
 }
 
-function pathOf(node: Node, kind: Kind, namespace: string, name?: string): string {
+function pathOf(node: Node, kind: ResourceKind, namespace: string, name?: string): string {
   const groupVersion = apiVersionOf(kind, node.release)
   return `${kind.group ? '/apis' : '/api'}/${groupVersion}${kind.namespaced ? `/namespaces/${namespace}` : ''}/${kind.name}${name === undefined ? '' : `/${encodeURIComponent(name)}`}`
 }
 
 /** `clusterrole.rbac.authorization.k8s.io` */
-function typeOf({ release }: Node, { kind, group }: Kind): string {
+function typeOf({ release }: Node, { kind, group }: ResourceKind): string {
   return `${kind.toLowerCase()}${group && release.printsGroup ? `.${group}` : ''}`
 }
 
-function printed(node: Node, kind: Kind, name: string, done: string): string {
+function printed(node: Node, kind: ResourceKind, name: string, done: string): string {
   return node.release.printsSlash ? `${typeOf(node, kind)}/${name} ${done}\n` : `${typeOf(node, kind)} ${JSON.stringify(name)} ${done}\n`
 }
 
 function creation(
   node: Node,
-  kind: Kind,
+  kind: ResourceKind,
   namespace: string,
   name: string,
   body: Fields,
@@ -247,7 +247,15 @@ function creation(
   }
 }
 
-function deletion(node: Node, kind: Kind, namespace: string, name: string, options: Fields, from: string, ignores = false): KubectlStep {
+function deletion(
+  node: Node,
+  kind: ResourceKind,
+  namespace: string,
+  name: string,
+  options: Fields,
+  from: string,
+  ignores = false,
+): KubectlStep {
   const { release } = node
   const forced = options['gracePeriodSeconds'] === 0 ? 'force deleted' : 'deleted'
   const where = kind.namespaced && release.deletedNamesNamespace ? ` from ${namespace} namespace` : ''
@@ -330,13 +338,13 @@ function holds(there: unknown, said: unknown): boolean {
   return there === said
 }
 
-class Client {
+class KubectlClient {
   private node: Node
   private host: Host
-  private command: KubectlCommand | undefined
+  private command: WriteCommand | undefined
   private entry: number
 
-  constructor(node: Node, host: Host, command: KubectlCommand | undefined, entry: number) {
+  constructor(node: Node, host: Host, command: WriteCommand | undefined, entry: number) {
     this.node = node
     this.host = host
     this.command = command

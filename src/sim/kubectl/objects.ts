@@ -1,15 +1,15 @@
 import { encodeBase64 } from '../../manifest/utf8.ts'
-import { apiVersionOf, type Kind, kindOf } from '../apiserver/objects/kinds.ts'
-import type { Fields, Json } from '../apiserver/objects/json.ts'
+import { apiVersionOf, type ResourceKind, kindOf } from '../apiserver/objects/kinds.ts'
+import type { Fields, ObjectJson } from '../apiserver/objects/json.ts'
 import { RBAC_GROUP } from '../apiserver/objects/stored.ts'
 import type { Release } from '../release/release.ts'
-import { option, type Parsed } from './command-line.ts'
+import { option, type ParsedOptions } from './command-line.ts'
 
 /** As `kubectl create` calls them. */
 const CREATES = ['clusterrole', 'clusterrolebinding', 'configmap', 'namespace', 'role', 'rolebinding', 'secret', 'serviceaccount'] as const
 
 /** A kind and the object that a command line describes, or what is wrong with it in kubectl's words. */
-export type Described = { kind: Kind; object: Fields } | { error: string }
+export type DescribedObject = { kind: ResourceKind; object: Fields } | { error: string }
 
 /**
  * The object that `kubectl create KIND NAME …` sends.
@@ -17,7 +17,7 @@ export type Described = { kind: Kind; object: Fields } | { error: string }
  * Errors: returned, in kubectl's words, without `error: ` in front.
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd/create/create_clusterrolebinding.go and its like (v1.37.2).
  */
-export function describeObject(words: readonly string[], parsed: Parsed, namespace: string, release: Release): Described {
+export function describeObject(words: readonly string[], parsed: ParsedOptions, namespace: string, release: Release): DescribedObject {
   const [word = '', ...rest] = words
   const called = CREATES.find(
     (create) =>
@@ -42,7 +42,7 @@ export function describeObject(words: readonly string[], parsed: Parsed, namespa
   return { kind, object: { kind: kind.kind, apiVersion: apiVersionOf(kind, release), metadata, ...more } }
 }
 
-function fieldsOf(called: (typeof CREATES)[number], parsed: Parsed, release: Release): Fields {
+function fieldsOf(called: (typeof CREATES)[number], parsed: ParsedOptions, release: Release): Fields {
   switch (called) {
     case 'clusterrolebinding':
     case 'rolebinding':
@@ -60,13 +60,13 @@ function fieldsOf(called: (typeof CREATES)[number], parsed: Parsed, release: Rel
   }
 }
 
-function bindingOf(called: 'clusterrolebinding' | 'rolebinding', parsed: Parsed): Fields {
+function bindingOf(called: 'clusterrolebinding' | 'rolebinding', parsed: ParsedOptions): Fields {
   const [clusterRole, role] = [option(parsed, 'clusterrole'), option(parsed, 'role')]
   if (called === 'clusterrolebinding' && clusterRole === undefined) return { error: 'required flag(s) "clusterrole" not set' }
   if (called === 'rolebinding' && (clusterRole === undefined) === (role === undefined))
     return { error: 'exactly one of clusterrole or role must be specified' }
   const all = (name: string): readonly string[] => parsed.options.get(name) ?? []
-  const subjects: Json[] = [
+  const subjects: ObjectJson[] = [
     ...all('user').map((name) => ({ kind: 'User', apiGroup: RBAC_GROUP, name })),
     ...all('group').map((name) => ({ kind: 'Group', apiGroup: RBAC_GROUP, name })),
   ]
@@ -79,7 +79,7 @@ function bindingOf(called: 'clusterrolebinding' | 'rolebinding', parsed: Parsed)
   return { ...(subjects.length > 0 ? { subjects } : {}), roleRef }
 }
 
-function roleOf(called: 'clusterrole' | 'role', parsed: Parsed, release: Release): Fields {
+function roleOf(called: 'clusterrole' | 'role', parsed: ParsedOptions, release: Release): Fields {
   const all = (name: string): readonly string[] =>
     (parsed.options.get(name) ?? []).flatMap((text) => text.split(',')).filter((text) => text !== '')
   const [verbs, resources, urls, resourceNames] = [all('verb'), all('resource'), all('non-resource-url'), all('resource-name')]
@@ -97,7 +97,7 @@ function roleOf(called: 'clusterrole' | 'role', parsed: Parsed, release: Release
 }
 
 /** One rule a group, in the order in which they are named. */
-function rulesOf(verbs: readonly string[], resources: readonly string[], resourceNames: readonly string[], release: Release): Json[] {
+function rulesOf(verbs: readonly string[], resources: readonly string[], resourceNames: readonly string[], release: Release): ObjectJson[] {
   const byGroup = new Map<string, string[]>()
   for (const word of resources) {
     const kind = kindOfWord(word, release)
@@ -114,12 +114,12 @@ function rulesOf(verbs: readonly string[], resources: readonly string[], resourc
 }
 
 /** `deployments.apps/scale` */
-function kindOfWord(word: string, release: Release): Kind | undefined {
+function kindOfWord(word: string, release: Release): ResourceKind | undefined {
   const [name = '', ...group] = word.split('/')[0]!.split('.')
   return kindOf(name, group.join('.'), release)
 }
 
-function literals(parsed: Parsed, encode: (text: string) => string): Fields {
+function literals(parsed: ParsedOptions, encode: (text: string) => string): Fields {
   const sources = parsed.options.get('from-literal') ?? []
   const wrong = sources.find((source) => source.indexOf('=') < 1)
   if (wrong !== undefined) return { error: `invalid literal source ${wrong}, expected key=value` }

@@ -170,7 +170,7 @@ function readFile(
   if (typeof value['apiVersion'] !== 'string') return `Object 'apiVersion' is missing in '${text}'`
   if (value['kind'] !== KIND || value['apiVersion'] !== GROUP_VERSION)
     return `no kind "${value['kind']}" is registered for version "${value['apiVersion']}" in scheme "pkg/kubelet/apis/config/scheme/scheme.go:33"`
-  const fields: Fields = {}
+  const fields: FileFields = {}
   for (const [path, { type, is }] of Object.entries(FIELDS)) {
     const found = at(value, path)
     if (found === undefined || found === null) continue
@@ -224,10 +224,10 @@ const FIELDS = {
     is: (value: unknown): value is Gates => isRecord(value) && Object.values(value).every(BOOL.is),
   },
 }
-type Fields = { [K in keyof typeof FIELDS]?: (typeof FIELDS)[K] extends FieldType<infer T> ? T : never }
+type FileFields = { [K in keyof typeof FIELDS]?: (typeof FIELDS)[K] extends FieldType<infer T> ? T : never }
 
 /** Follows: pkg/kubelet/apis/config/validation/validation.go (v1.36.2). */
-function restartPeriodError(fields: Fields, release: Release): string | undefined {
+function restartPeriodError(fields: FileFields, release: Release): string | undefined {
   const period = fields['crashLoopBackOff.maxContainerRestartPeriod']
   if (period === undefined || release.backOffGates === 'none') return undefined
   const seconds = parseDuration(period)
@@ -238,7 +238,7 @@ function restartPeriodError(fields: Fields, release: Release): string | undefine
   return `invalid configuration: CrashLoopBackOff.MaxContainerRestartPeriod (got: ${seconds} seconds) must be set between 1s and 300s`
 }
 
-function modeError({ 'authorization.mode': mode = '' }: Fields): string | undefined {
+function modeError({ 'authorization.mode': mode = '' }: FileFields): string | undefined {
   return ['', 'AlwaysAllow', 'Webhook'].includes(mode) ? undefined : `unknown authorization mode ${mode}`
 }
 
@@ -249,7 +249,7 @@ const PORTS = [
   ['healthzPort', 'healthz-port', 0],
 ] as const
 
-function portError(fields: Fields): string | undefined {
+function portError(fields: FileFields): string | undefined {
   for (const [name, flag, least] of PORTS) {
     const port = fields[name]
     if (port !== undefined && !(Number.isInteger(port) && port >= least && port <= 65535))

@@ -6,7 +6,7 @@ import type { Inputs } from '../scenario/inputs.ts'
 import { environmentOf, expanded, type ObjectReader } from './pods/environment.ts'
 
 /** What of a run says who runs in a container. */
-export type Site = Pick<Inputs, 'processes' | 'images' | 'node' | 'cluster'>
+export type RunningSite = Pick<Inputs, 'processes' | 'images' | 'node' | 'cluster'>
 
 /** The address of a pod of its own network, where none has been given yet. */
 const SOME_POD_IP = '10.244.0.2'
@@ -21,7 +21,7 @@ const SOME_UID = '00000000-0000-0000-0000-000000000000'
 export function runningOf(
   pod: Pod,
   container: Container,
-  { node, cluster, ...said }: Site,
+  { node, cluster, ...said }: RunningSite,
   given: { podIP: string; uid: string } = {
     podIP: pod.spec.hostNetwork ? (cluster.attached ? node.ip : '') : SOME_POD_IP,
     uid: SOME_UID,
@@ -34,7 +34,7 @@ export function runningOf(
 }
 
 /** The files that a container's program sees. Errors, follows: as `ContainerFiles`. */
-export function filesOf(pod: Pod, container: Container, site: Site, host: HostFiles, objects?: ObjectReader): ProgramFiles {
+export function filesOf(pod: Pod, container: Container, site: RunningSite, host: HostFiles, objects?: ObjectReader): ProgramFiles {
   const { containers, initContainers } = pod.spec
   return new ContainerFiles({
     host,
@@ -51,12 +51,12 @@ export function filesOf(pod: Pod, container: Container, site: Site, host: HostFi
 }
 
 /** Whether a container is a simulated kube-apiserver. Errors, follows: as `runningOf`. */
-export function isApiserver(pod: Pod, container: Container, site: Site): boolean {
+export function isApiserver(pod: Pod, container: Container, site: RunningSite): boolean {
   return runningOf(pod, container, site).program === 'kube-apiserver'
 }
 
 /** A node of which nothing is said yet: a manifest alone, somewhere. */
-export const ANYWHERE: Site = {
+export const ANYWHERE: RunningSite = {
   processes: {},
   images: {},
   node: { name: 'master-node', ip: '192.168.1.100' },

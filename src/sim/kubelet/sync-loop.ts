@@ -7,7 +7,7 @@ const HOUSEKEEPING_PHASE_SECONDS = 1.5
 const WAITING_KINDS = 4
 
 /** Something that the loop takes up; of what has waited, with the entry of its going on. */
-type Taken = (wentOn: number | undefined) => void
+type LoopTurn = (wentOn: number | undefined) => void
 
 /**
  * The kubelet's one loop over all its pods. It takes up what has happened, one thing at a time, and does the housekeeping every two
@@ -20,7 +20,7 @@ export class SyncLoop {
   /** The entry of its standing still, while it does. */
   stands: number | undefined
   private since = 0
-  private waiting: Taken[] = []
+  private waiting: LoopTurn[] = []
   /** What of the housekeeping fell due while it stood still. */
   private due: (() => void)[] = []
   private isHeld = false
@@ -44,7 +44,7 @@ export class SyncLoop {
   }
 
   /** Takes it up, now or when the loop goes on. */
-  take(run: Taken): void {
+  take(run: LoopTurn): void {
     if (this.stands === undefined) run(undefined)
     else this.waiting.push(run)
   }

@@ -6,17 +6,17 @@ import type { actOnWrites } from '../control-plane/troubles.ts'
 import type { runKubectl } from '../kubectl/kubectl.ts'
 import type { Node } from './node.ts'
 import type { Process } from './process.ts'
-import { Part } from '../part.ts'
+import { LazyPart } from '../part.ts'
 import type { reboot, restart } from './restarts.ts'
 import { ScriptedProcess } from './scripted-process.ts'
 import type { Action, EtcdState, FileAction } from '../scenario/inputs.ts'
 
-export const KUBECTL = new Part<typeof runKubectl>('kubectl')
+export const KUBECTL = new LazyPart<typeof runKubectl>('kubectl')
 /** Of the kubelet, a container runtime or the machine itself. */
-export const RESTARTS = new Part<{ restart: typeof restart; reboot: typeof reboot }>('restarts')
+export const RESTARTS = new LazyPart<{ restart: typeof restart; reboot: typeof reboot }>('restarts')
 
 /** Of etcd's room and disk, and of webhooks. */
-export const WRITES = new Part<typeof actOnWrites>('what keeps writes from etcd')
+export const WRITES = new LazyPart<typeof actOnWrites>('what keeps writes from etcd')
 
 /** What each makes of etcd, from which states. */
 const ETCD: Record<'kill' | 'start' | 'hang' | 'resume', { to: EtcdState; from: readonly EtcdState[] }> = {
@@ -46,9 +46,9 @@ export function act(node: Node, kubelet: Kubelet, action: Action): void {
   else touch(kubelet, action, tell)
 }
 
-type Tell = (note?: string) => number
+type ActionNote = (note?: string) => number
 
-function changeEtcd(node: Node, kubelet: Kubelet, what: keyof typeof ETCD, tell: Tell): void {
+function changeEtcd(node: Node, kubelet: Kubelet, what: keyof typeof ETCD, tell: ActionNote): void {
   const { to, from } = ETCD[what]
   if (!node.hasOutsideEtcd && from.includes(node.etcd)) return changeOwnEtcd(kubelet, what, tell)
   if (from.includes(node.etcd)) node.setEtcd(to, tell())
@@ -56,7 +56,7 @@ function changeEtcd(node: Node, kubelet: Kubelet, what: keyof typeof ETCD, tell:
 }
 
 /** etcd is one of the node's pods: what is done to it is done to its process, and the kubelet starts it again. */
-function changeOwnEtcd(kubelet: Kubelet, what: keyof typeof ETCD, tell: Tell): void {
+function changeOwnEtcd(kubelet: Kubelet, what: keyof typeof ETCD, tell: ActionNote): void {
   const instances = kubelet.alive().filter(({ process }) => process.isEtcd)
   const entry = tell(
     what === 'start' || instances.length === 0 ? 'etcd is a static pod here: the kubelet starts it, when its file is there.' : undefined,
@@ -71,13 +71,13 @@ function changeOwnEtcd(kubelet: Kubelet, what: keyof typeof ETCD, tell: Tell): v
   }
 }
 
-function delayStarts(node: Node, seconds: number, tell: Tell): void {
+function delayStarts(node: Node, seconds: number, tell: ActionNote): void {
   const cause = tell(seconds === 0 && node.startDelay.seconds === 0 ? 'No start is delayed.' : undefined)
   node.startDelay = seconds > 0 ? { seconds, cause } : { seconds }
 }
 
 /** It holds for each life of the container, whether or not one runs. */
-function shareCpu(node: Node, kubelet: Kubelet, { cpu, times }: { cpu: string; times: number }, tell: Tell): void {
+function shareCpu(node: Node, kubelet: Kubelet, { cpu, times }: { cpu: string; times: number }, tell: ActionNote): void {
   const running = kubelet.instancesOf(cpu)
   const before = node.cpuShares.get(cpu)?.times ?? 1
   const idle =
@@ -90,13 +90,13 @@ function shareCpu(node: Node, kubelet: Kubelet, { cpu, times }: { cpu: string; t
   if (idle === undefined) node.cpuShares.set(cpu, { times, cause })
 }
 
-function loseSandbox(kubelet: Kubelet, name: string, tell: Tell): void {
+function loseSandbox(kubelet: Kubelet, name: string, tell: ActionNote): void {
   const pods = kubelet.podsNamed(name).filter((pod) => pod.hasSandbox)
   const cause = tell(pods.length > 0 ? undefined : `No pod ${name} has a sandbox.`)
   for (const pod of pods) pod.endSandbox(cause)
 }
 
-function change(node: Node, kubelet: Kubelet, action: Action & FileAction, tell: Tell): void {
+function change(node: Node, kubelet: Kubelet, action: Action & FileAction, tell: ActionNote): void {
   const changed = fileChange(action, (file) => kubelet.fileText(file))
   const entry = tell(changed.note)
   if (changed.note !== undefined) return
@@ -114,7 +114,7 @@ type ProgramAction = Extract<
 >
 
 /** What is done to the running instances of a container. */
-function touch(kubelet: Kubelet, action: ProgramAction, tell: Tell): void {
+function touch(kubelet: Kubelet, action: ProgramAction, tell: ActionNote): void {
   const { target } = toldOf(action)
   const running = kubelet.instancesOf(target)
   const idle = running.map(({ process }) => idleWords(action, process))

@@ -3,7 +3,7 @@ import type { Request } from '../apiserver/requests/request.ts'
 import type { AnswerScope, ScriptedAnswer, ScriptedExec } from '../scenario/programs.ts'
 
 /** What a program does with a request: by one of its answers; by none that has begun; it knows no such path or service; it speaks gRPC only. */
-export type Choice = ScriptedAnswer | 'none yet' | 'unknown' | 'gRPC only'
+export type AnswerChoice = ScriptedAnswer | 'none yet' | 'unknown' | 'gRPC only'
 
 /**
  * Of a program's answers the one that holds for a request: of those that fit it and have begun the most specific one, of equal
@@ -11,10 +11,10 @@ export type Choice = ScriptedAnswer | 'none yet' | 'unknown' | 'gRPC only'
  *
  * Units: `age` in seconds since the program's start. The format is the project's own.
  */
-export function answerFor(answers: readonly ScriptedAnswer[], age: number, request: Request, port: number): Choice {
+export function answerFor(answers: readonly ScriptedAnswer[], age: number, request: Request, port: number): AnswerChoice {
   let best: ScriptedAnswer | undefined
   let isNarrow = false
-  let other: Choice = 'none yet'
+  let other: AnswerChoice = 'none yet'
   for (const answer of answers) {
     if (answer.from > age + SLACK || (answer.port !== undefined && answer.port !== port)) continue
     if (!isOfKind(answer, request)) other = answer.grpc === undefined ? other : 'gRPC only'

@@ -11,7 +11,7 @@ export interface Around {
   missing(program: string, path: string): string
 }
 
-interface Outcome {
+interface CommandOutcome {
   /** Undefined: nobody knows. */
   code: number | undefined
   after: number
@@ -47,29 +47,29 @@ const NOT_FOUND = 127
  *
  * Units: seconds from the container's start. Errors: undefined for anything else. Follows: POSIX, Shell Command Language.
  */
-export function outcomeOf(command: readonly string[], at: number, around: Around): Found | undefined {
+export function outcomeOf(command: readonly string[], at: number, around: Around): AssumedExec | undefined {
   const script = scriptOf(command)
   if (script === undefined) return direct(command, at, around)
   if (around.has(command[0]!) === false) return MISSING
   return scriptedExec(ofScript(script, at, around))
 }
 
-type Found = Pick<ScriptedExec, 'code' | 'output' | 'after' | 'missing'>
+type AssumedExec = Pick<ScriptedExec, 'code' | 'output' | 'after' | 'missing'>
 
-const MISSING: Found = { code: 0, output: '', after: 0, missing: true }
+const MISSING: AssumedExec = { code: 0, output: '', after: 0, missing: true }
 
-const scriptedExec = (found: Outcome | undefined): Found | undefined =>
+const scriptedExec = (found: CommandOutcome | undefined): AssumedExec | undefined =>
   found?.code === undefined ? undefined : { code: found.code, output: found.output, after: found.after, missing: false }
 
-function direct(command: readonly string[], at: number, around: Around): Found | undefined {
+function direct(command: readonly string[], at: number, around: Around): AssumedExec | undefined {
   const [program = ''] = command
   if (around.has(program) === false || /^(exit|:|set|export)$|\s/.test(program)) return MISSING
   return scriptedExec(run(command, at, around))
 }
 
-function ofScript(script: string, at: number, around: Around): Outcome | undefined {
+function ofScript(script: string, at: number, around: Around): CommandOutcome | undefined {
   if (MORE.test(script)) return undefined
-  let last: Outcome = { code: 0, after: 0, output: '' }
+  let last: CommandOutcome = { code: 0, after: 0, output: '' }
   let joint = ';'
   for (const part of script.split(/(\|\||&&|;|\n)/)) {
     if (/^(\|\||&&|;|\n)$/.test(part)) {
@@ -100,11 +100,11 @@ function ofScript(script: string, at: number, around: Around): Outcome | undefin
   return last
 }
 
-const notFound = (program: string): Outcome => ({ code: NOT_FOUND, after: 0, output: `sh: 1: ${program}: not found\n` })
+const notFound = (program: string): CommandOutcome => ({ code: NOT_FOUND, after: 0, output: `sh: 1: ${program}: not found\n` })
 
-function run([name = '', ...given]: readonly string[], at: number, around: Around): Outcome {
+function run([name = '', ...given]: readonly string[], at: number, around: Around): CommandOutcome {
   const program = name.split('/').at(-1)!
-  const ends = (code: number | undefined, output = '', after = 0): Outcome => ({ code, output, after })
+  const ends = (code: number | undefined, output = '', after = 0): CommandOutcome => ({ code, output, after })
   if (BUILT_IN.test(program)) return ends(0)
   if (program === 'false') return ends(1)
   if (program === 'sleep') return ends(0, '', secondsOf(given[0]) ?? 0)

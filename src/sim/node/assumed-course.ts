@@ -1,8 +1,8 @@
 import type { Container } from '../../manifest/types.ts'
 import { BUILT_IN, secondsOf } from './assumed-commands.ts'
 import type { Assumed } from './assumed.ts'
-import type { Course } from './assumed-shell.ts'
-import { type Step, stepsOf } from './shell-tree.ts'
+import type { AssumedCourse } from './assumed-shell.ts'
+import { type ScriptStep, stepsOf } from './shell-tree.ts'
 import { statementsOf } from './shell-words.ts'
 
 /** Tools that do their work at once, and are taken to succeed. */
@@ -14,7 +14,7 @@ const QUICK =
  *
  * Units: seconds from its start. Errors: undefined for a script that does anything else. Follows: POSIX, Shell Command Language.
  */
-export function followed(script: string, hasProgram: (program: string) => boolean): Course | undefined {
+export function followed(script: string, hasProgram: (program: string) => boolean): AssumedCourse | undefined {
   const { steps, stuck } = stepsOf(masked(script.replaceAll(/^[ \t]*#.*$/gm, '').replaceAll(OUTPUT, UNKNOWN)))
   const walk = new Walk(hasProgram)
   const course = walk.run(steps, stuck === undefined)
@@ -58,7 +58,7 @@ class Walk {
   }
 
   /** Undefined where the script goes on behind the steps; `isLast`: nothing stands behind them. */
-  run(steps: readonly Step[], isLast: boolean): Course | undefined | null {
+  run(steps: readonly ScriptStep[], isLast: boolean): AssumedCourse | undefined | null {
     for (const [i, step] of steps.entries()) {
       if ((step.joint === '&&' && this.code !== 0) || (step.joint === '||' && this.code === 0)) continue
       const isEnd = isLast && i === steps.length - 1
@@ -70,7 +70,7 @@ class Walk {
     return undefined
   }
 
-  private step(step: Step, isEnd: boolean): Course | undefined | null {
+  private step(step: ScriptStep, isEnd: boolean): AssumedCourse | undefined | null {
     switch (step.is) {
       case 'command':
         return this.command(this.expanded(step), isEnd)
@@ -90,7 +90,7 @@ class Walk {
   }
 
   /** A step with the variables put in that are known. */
-  private expanded<T extends Step>(step: T): T {
+  private expanded<T extends ScriptStep>(step: T): T {
     return step.is === 'command' ? { ...step, text: this.put(step.text) } : step
   }
 
@@ -101,7 +101,7 @@ class Walk {
     )
   }
 
-  private repeat({ name, words, body }: Extract<Step, { is: 'for' }>): Course | undefined | null {
+  private repeat({ name, words, body }: Extract<ScriptStep, { is: 'for' }>): AssumedCourse | undefined | null {
     const values = wordsOfList(this.put(unmasked(words)))
     if (!values || values.length > MOST_ROUNDS) return this.open(['for'])
     for (const value of values) {
@@ -112,7 +112,7 @@ class Walk {
     return undefined
   }
 
-  private match({ word, branches }: Extract<Step, { is: 'case' }>, isEnd: boolean): Course | undefined | null {
+  private match({ word, branches }: Extract<ScriptStep, { is: 'case' }>, isEnd: boolean): AssumedCourse | undefined | null {
     const value = this.put(unmasked(word)).replaceAll(/^["']|["']$/g, '')
     if (/[$`]/.test(value)) return this.open(['case'])
     const branch = branches.find(({ patterns }) =>
@@ -121,7 +121,7 @@ class Walk {
     return branch && this.run(branch.then, isEnd)
   }
 
-  private choose({ branches, otherwise }: Extract<Step, { is: 'if' }>, isEnd: boolean): Course | undefined | null {
+  private choose({ branches, otherwise }: Extract<ScriptStep, { is: 'if' }>, isEnd: boolean): AssumedCourse | undefined | null {
     for (const branch of branches) {
       const when = branch.when.map((item) => this.expanded(item))
       const holds = this.holds(when)
@@ -131,7 +131,7 @@ class Walk {
     return this.run(otherwise, isEnd)
   }
 
-  private loop({ when, body, isUntil }: Extract<Step, { is: 'loop' }>): Course | undefined {
+  private loop({ when, body, isUntil }: Extract<ScriptStep, { is: 'loop' }>): AssumedCourse | undefined {
     const holds = this.holds(when)
     if (holds === isUntil) return undefined
     const commands = body.map((step) => wordsIn([step]))
@@ -153,7 +153,7 @@ class Walk {
   }
 
   /** Undefined where the script goes on, null where its program is the one that an image would run anyhow. */
-  private command({ text, inBackground }: Extract<Step, { is: 'command' }>, isEnd: boolean): Course | undefined | null {
+  private command({ text, inBackground }: Extract<ScriptStep, { is: 'command' }>, isEnd: boolean): AssumedCourse | undefined | null {
     const [statement] = statementsOf(unmasked(text), new Map())
     this.code = 0
     const [, name, value = ''] = /^\s*(?:export\s+)?(\w+)=(\S*)\s*$/.exec(unmasked(text)) ?? []
@@ -204,7 +204,7 @@ class Walk {
     name: string,
     { inBackground, isEnd }: { inBackground: boolean; isEnd: boolean },
     statement: readonly string[],
-  ): Course | undefined | null {
+  ): AssumedCourse | undefined | null {
     const isThere = this.hasProgram(name)
     if (inBackground) {
       this.background = { until: isThere ? Infinity : this.at, ...(isThere ? { startsAt: this.background?.startsAt ?? this.at } : {}) }
@@ -222,7 +222,7 @@ class Walk {
     return { ...this.course([`then starts ${name}${this.after()}`]), startsAt: this.at, isOpen: true }
   }
 
-  private sleep(seconds: number | undefined, inBackground: boolean, statement: readonly string[]): Course | undefined {
+  private sleep(seconds: number | undefined, inBackground: boolean, statement: readonly string[]): AssumedCourse | undefined {
     if (seconds === undefined) return this.open(statement)
     if (inBackground) this.background = { ...this.background, until: this.at + seconds }
     else if (seconds === Infinity) return this.forever(['runs for ever'], { sleeps: Infinity })
@@ -231,7 +231,7 @@ class Walk {
   }
 
   /** `exit N` on SIGTERM is followed; any other handler is taken to end it. */
-  private trap([handler = '', ...signals]: readonly string[]): Course | undefined {
+  private trap([handler = '', ...signals]: readonly string[]): AssumedCourse | undefined {
     if (!signals.some((signal) => /^(SIG)?TERM$|^15$/.test(signal))) return undefined
     this.isWorth = true
     const [isExit, code = '0'] = /^exit(?:\s+(\d+))?;?$/.exec(handler.trim()) ?? []
@@ -247,7 +247,7 @@ class Walk {
     return undefined
   }
 
-  private wait(): Course | undefined {
+  private wait(): AssumedCourse | undefined {
     const { until = this.at, startsAt } = this.background ?? {}
     this.background = undefined
     if (until !== Infinity) {
@@ -262,23 +262,23 @@ class Walk {
     {
       sleeps,
       ...rest
-    }: Pick<Course, 'startsAt' | 'isOpen'> & { /** How long a command runs, behind which a trap has to wait. */ sleeps: number },
-  ): Course {
+    }: Pick<AssumedCourse, 'startsAt' | 'isOpen'> & { /** How long a command runs, behind which a trap has to wait. */ sleeps: number },
+  ): AssumedCourse {
     const { term } = this
     const onTerm = term && sleeps !== Infinity ? { onTerm: { after: sleeps, code: term.code } } : {}
     return { ...this.course(more), ...rest, ...onTerm, isEndless: true }
   }
 
-  ended(code: number, more: readonly string[] = []): Course {
+  ended(code: number, more: readonly string[] = []): AssumedCourse {
     return { ...this.course([...more, `ends after ${this.at} s with code ${code}`]), exits: { after: this.at, code } }
   }
 
   /** A script whose next step is more than is followed here. */
-  open([name = 'a step'] = [] as readonly string[]): Course {
+  open([name = 'a step'] = [] as readonly string[]): AssumedCourse {
     return { ...this.course([`is not followed from ${this.at > 0 ? `${this.at} s on` : 'there'} (${name})`]), isOpen: true }
   }
 
-  private course(more: readonly string[]): Course {
+  private course(more: readonly string[]): AssumedCourse {
     const { files, said, needs } = this
     const ifs = [...this.ifs, ...(needs.size > 0 ? [`its ${[...needs].join(', ')} ${needs.size === 1 ? 'succeeds' : 'succeed'}`] : [])]
     return { files, ...(ifs.length > 0 ? { ifs, isOpen: true } : {}), words: wordsOf([...said, ...more]) }
@@ -294,7 +294,7 @@ class Walk {
   }
 
   /** Whether a condition holds. Errors: undefined where nobody knows. */
-  private holds(when: readonly Step[]): boolean | undefined {
+  private holds(when: readonly ScriptStep[]): boolean | undefined {
     const [step] = when
     if (when.length !== 1 || step?.is !== 'command') return undefined
     const isNot = /^\s*!\s/.test(step.text)
@@ -334,7 +334,7 @@ function fits(value: string, pattern: string): boolean {
 /** What has no consequences for anybody else. */
 const IDLE = /^(:|true|date|echo|printf|sleep|uptime)$/
 
-const wordsIn = (steps: readonly Step[]): readonly string[] => {
+const wordsIn = (steps: readonly ScriptStep[]): readonly string[] => {
   const [step] = steps
   return step?.is === 'command' ? (statementsOf(unmasked(step.text), new Map())[0] ?? []) : []
 }

@@ -1,11 +1,11 @@
 import type { Container } from '../../manifest/types.ts'
 import type { ProcessScript, ScriptedExec } from '../scenario/programs.ts'
-import { Part } from '../part.ts'
+import { LazyPart } from '../part.ts'
 import { type Around, outcomeOf, scriptOf, SHELL } from './assumed-commands.ts'
 import { withoutTag } from './images.ts'
 
 /** What a small script of a shell comes to: which files are there from when on, and how it ends. */
-export interface Course {
+export interface AssumedCourse {
   /** By path, in the order of time: from when on it is there, or is not. */
   files: ReadonlyMap<string, readonly { from: number; isThere: boolean }[]>
   exits?: { after: number; code: number }
@@ -31,13 +31,13 @@ export function startWords({ image, command, args }: Container): readonly string
 }
 
 /** What follows a shell’s script: most pods have none. */
-export const COURSES = new Part<{
-  followed(script: string, hasProgram: (program: string) => boolean): Course | undefined
+export const COURSES = new LazyPart<{
+  followed(script: string, hasProgram: (program: string) => boolean): AssumedCourse | undefined
   stressed(container: Container): number | undefined
 }>('shell scripts')
 
 /** What a container’s own script comes to; `hasProgram` says what its image may have. Errors: undefined where it has none. */
-export function courseOf(container: Container, hasProgram: (program: string) => boolean): Course | undefined {
+export function courseOf(container: Container, hasProgram: (program: string) => boolean): AssumedCourse | undefined {
   const script = scriptOf(startWords(container))
   return script === undefined ? undefined : COURSES.get().followed(script, hasProgram)
 }
@@ -55,7 +55,7 @@ export function waiting(image: string): string | undefined {
 const runsShell = (image: string): boolean => waiting(image) === 'a shell'
 
 /** A shell to which nobody speaks reads its end at once. */
-export function silentShell(container: Container): Course | undefined {
+export function silentShell(container: Container): AssumedCourse | undefined {
   const { image, command, args, stdin } = container
   const isOfficial = /^(docker\.io\/)?(library\/)?[^/]+$|\/busybox\b/.test(image)
   const kind = command.length + args.length > 0 || stdin || !isOfficial ? undefined : waiting(image)
@@ -75,7 +75,7 @@ export function silentShell(container: Container): Course | undefined {
  */
 export function foundBy(
   command: readonly string[],
-  { container, course, has }: { container: Container; course: Course | undefined; has: Around['has'] },
+  { container, course, has }: { container: Container; course: AssumedCourse | undefined; has: Around['has'] },
 ): ScriptedExec[] | undefined {
   const hooks = [container.lifecycle?.postStart, container.lifecycle?.preStop].flatMap((hook) => hook?.exec?.command ?? [])
   const isThere = (path: string, at: number): boolean | undefined => {

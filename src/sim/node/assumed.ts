@@ -2,7 +2,7 @@ import { isIp } from '../../manifest/names.ts'
 import { defined } from '../../manifest/own.ts'
 import { JOB_LABEL } from '../../manifest/restarts.ts'
 import { type Container, type Pod, type Probe, targetOf } from '../../manifest/types.ts'
-import { Part } from '../part.ts'
+import { LazyPart } from '../part.ts'
 import type { Inputs } from '../scenario/inputs.ts'
 import {
   describedScript,
@@ -18,7 +18,7 @@ import { expandedStatic } from './expansion.ts'
 import { imageHas, imageOf, programsIn, wholeName, withoutTag } from './images.ts'
 import { statementsOf } from './shell-words.ts'
 
-interface Term {
+interface TermHandling {
   onTerm: ProcessScript['onTerm']
   says: string
 }
@@ -101,7 +101,7 @@ const AT_ONCE = { after: 0 }
  *
  * Follows: the images' Dockerfiles (STOPSIGNAL); signal(7), pid_namespaces(7); Go's runtime, sighandler; Java's Shutdown: 128 + 15.
  */
-function assumedTerm(container: Container): Term {
+function assumedTerm(container: Container): TermHandling {
   const words = startWords(container)
   const image = withoutTag(container.image)
   const program = words.length > 0 ? mainProgram(words) : ''
@@ -301,7 +301,7 @@ function isKopsHealthcheck({ command, image }: Container): boolean {
 }
 
 /** What that does: few pods have it. */
-export const KOPS = new Part<Assumed>('kops’ side-car')
+export const KOPS = new LazyPart<Assumed>('kops’ side-car')
 
 /**
  * When a program that has to end does: an init container's, a Job's, and that of a pod which is never started again. With OnFailure

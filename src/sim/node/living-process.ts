@@ -1,5 +1,5 @@
-import type { Engine, Task } from '../engine.ts'
-import type { Call, Listener, Network } from './network.ts'
+import type { Engine, EngineTask } from '../engine.ts'
+import type { NetworkCall, Listener, Network } from './network.ts'
 import { type ExecResult, KILLED, type OnExit, type Process, STOPPED } from './process.ts'
 
 const NONE: readonly never[] = []
@@ -15,18 +15,18 @@ export abstract class LivingProcess implements Process {
   /** Who made it slow, or as fast again. */
   protected pacedBy: readonly number[] = NONE
   /** Calls that it has taken and not yet answered. */
-  protected get underWay(): Set<Call> {
+  protected get underWay(): Set<NetworkCall> {
     return (this.calls ??= new Set())
   }
 
   /** Most processes have none, and there are many of them: what few need is made when it is needed. */
-  private calls: Set<Call> | undefined
+  private calls: Set<NetworkCall> | undefined
   startedAt = 0
   /** Calls that nobody has taken yet, and how they are. */
-  private held: readonly { call: Call; take: () => void }[] = NONE
+  private held: readonly { call: NetworkCall; take: () => void }[] = NONE
   /** What fell due while it was stopped. */
   private due: readonly (() => void)[] = NONE
-  private tasks: Task[] | undefined
+  private tasks: EngineTask[] | undefined
   protected listeners: readonly Listener[] = NONE
   private termWaits = false
 
@@ -116,7 +116,7 @@ export abstract class LivingProcess implements Process {
   }
 
   /** Nobody takes a call now; it is taken once the held ones are. */
-  protected hold(call: Call, take: () => void): void {
+  protected hold(call: NetworkCall, take: () => void): void {
     this.held = [...this.held, { call, take }]
   }
 

@@ -2,7 +2,7 @@ import type { Request, Response } from '../apiserver/requests/request.ts'
 import type { CertificateName } from '../scenario/certificates.ts'
 import type { GrpcStatus } from '../scenario/programs.ts'
 import type { EtcdState, FirewallRule, Inputs, Origin } from '../scenario/inputs.ts'
-import type { Step } from '../trace/trace.ts'
+import type { RequestStep } from '../trace/trace.ts'
 
 /**
  * Who listens where, and what a client sees of it. Everything is on one node: sockets are plain objects, a request is handed to
@@ -15,7 +15,7 @@ export const SERVICE = { ip: '10.96.0.1', port: 443, targetPort: 6443 } as const
 /** An answer, with the ids of the entries (flag lines) that explain it, main one first. */
 export interface Answer extends Response {
   because?: readonly number[]
-  steps?: readonly Step[]
+  steps?: readonly RequestStep[]
 }
 
 /** What became of a request. */
@@ -33,7 +33,7 @@ export type Outcome =
   | { is: 'plain-http' }
 
 /** A request under way. */
-export interface Call {
+export interface NetworkCall {
   /** Whether the TLS handshake is still unanswered: Go gives that 10 s of its own. So with gRPC's first words. */
   inHandshake: boolean
   /** The client has given up; nothing is answered any more. */
@@ -42,8 +42,8 @@ export interface Call {
 }
 
 /** A request's call for a client that takes one answer, and gives up by setting `cancelled`. */
-export function callOnce(scheme: string, answered: (outcome: Outcome) => void): Call {
-  const call: Call = {
+export function callOnce(scheme: string, answered: (outcome: Outcome) => void): NetworkCall {
+  const call: NetworkCall = {
     inHandshake: scheme === 'https',
     cancelled: false,
     answer: (outcome) => {
@@ -106,7 +106,7 @@ export interface Listener {
   /** What it answers this very moment, where nothing is to be waited for; undefined where only `serve` can tell. Nothing comes of asking. */
   ready?(request: Request): Answer | undefined
   /** Takes a request over; answers at once, later, or never. */
-  serve(request: Request, call: Call): void
+  serve(request: Request, call: NetworkCall): void
 }
 
 /**

@@ -7,7 +7,7 @@ import type { Release } from '../release/release.ts'
 import type { Caller } from '../scenario/programs.ts'
 import type { EtcdState, Inputs, Origin } from '../scenario/inputs.ts'
 import type { Recorder } from '../trace/recorder.ts'
-import { type Call, DROPPED, isBlocked, isLoopback, type Listener, Network, SERVICE } from './network.ts'
+import { type NetworkCall, DROPPED, isBlocked, isLoopback, type Listener, Network, SERVICE } from './network.ts'
 
 const SILENT = 'Another program has the port: it accepts the connection and never answers.'
 
@@ -19,7 +19,7 @@ const SILENT = 'Another program has the port: it accepts the connection and neve
  * Units: ports. What has no effect is a note. Follows: bind(2) and accept(2).
  */
 class PortTaker {
-  private takers = new Map<number, { listener: Listener; calls: Call[]; entry?: number }>()
+  private takers = new Map<number, { listener: Listener; calls: NetworkCall[]; entry?: number }>()
 
   private network: Network
   private trace: Recorder
@@ -35,7 +35,7 @@ class PortTaker {
       return void tell(
         there.entry === undefined ? `Another program waits for port ${port} already.` : `Another program has port ${port} already.`,
       )
-    const calls: Call[] = []
+    const calls: NetworkCall[] = []
     const serve: Listener['serve'] = (request, call) => {
       call.inHandshake = request.scheme === 'https'
       calls.push(call)
@@ -124,7 +124,7 @@ export class Node {
   /** The last kube-apiserver took its address out of the Service `kubernetes` as it was asked to end; the next puts it in again. */
   endpointGone = false
   /** Where the Service leads since one of the lane's kube-apiservers has put its address in; before, where kubeadm's does. */
-  endpoint: Address | undefined
+  endpoint: NodeAddress | undefined
   /** The other programs on the node that take ports. */
   readonly ports: PortTaker
   /** What stands in etcd. */
@@ -203,7 +203,7 @@ export class Node {
    * any other address; rejected while the Service has no endpoint.
    * Follows: pkg/proxy/iptables/proxier.go (v1.37.2).
    */
-  route(host: string, port: number, from: Origin): Address | 'rejected' | undefined {
+  route(host: string, port: number, from: Origin): NodeAddress | 'rejected' | undefined {
     if (host !== SERVICE.ip || port !== SERVICE.port || from === 'outside' || !this.inputs.cluster.attached) return undefined
     return this.endpointGone ? 'rejected' : (this.endpoint ?? { host: this.inputs.node.ip, port: SERVICE.targetPort })
   }
@@ -296,7 +296,7 @@ export interface Troubles {
 }
 
 /** Where a connection goes. */
-export interface Address {
+export interface NodeAddress {
   host: string
   port: number
 }

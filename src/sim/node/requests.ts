@@ -4,9 +4,9 @@ import { requestOf } from '../apiserver/requests/request.ts'
 import { callOnce } from './network.ts'
 import type { Node } from './node.ts'
 import type { ScenarioRequest } from '../scenario/inputs.ts'
-import type { ResponseEntry, Step } from '../trace/trace.ts'
+import type { ResponseEntry, RequestStep } from '../trace/trace.ts'
 
-type Answered = Pick<ResponseEntry, 'status' | 'headers' | 'body' | 'error' | 'steps'>
+type ScriptResponse = Pick<ResponseEntry, 'status' | 'headers' | 'body' | 'error' | 'steps'>
 
 /**
  * Puts one of the scenario's requests to whoever listens at its address; the answer is a `response` entry, now or later. One that
@@ -16,7 +16,7 @@ type Answered = Pick<ResponseEntry, 'status' | 'headers' | 'body' | 'error' | 's
  * The client is curl 7.88 (lib/connect.c, lib/multi.c, lib/vtls/openssl.c).
  */
 export function ask(node: Node, asked: ScenarioRequest, n: number): void {
-  const tell = (answer: Answered, because: readonly number[] = []) => {
+  const tell = (answer: ScriptResponse, because: readonly number[] = []) => {
     const cause =
       because.length > 0
         ? because
@@ -32,7 +32,7 @@ export function ask(node: Node, asked: ScenarioRequest, n: number): void {
   const { inside } = asked
   const listener = inside === undefined ? node.find(host, request.port, request.from) : node.findInside(inside, host, request.port)
   const to = node.route(request.host, request.port, request.from)
-  const proxied: readonly Step[] =
+  const proxied: readonly RequestStep[] =
     to === undefined || to === 'rejected'
       ? []
       : [

@@ -18,7 +18,7 @@ const AFTER_BOOT_SECONDS = 2
 /** What containerd knows of a container whose end it has not seen: internal/cri/server/restart.go (v2.0). */
 const UNSEEN_END = { code: 255, reason: 'Unknown' }
 
-type Tell = (note?: string) => number
+type RestartNote = (note?: string) => number
 
 /**
  * Stops and starts what runs on the node beside its containers.
@@ -26,7 +26,7 @@ type Tell = (note?: string) => number
  * A runtime that is not the release's, or one that is just being restarted, is a note.
  * Follows: pkg/kubelet/kubelet.go, Run (v1.37.2); containerd's and dockerd's own ways to end.
  */
-export function restart(node: Node, kubelet: Kubelet, what: Restartable, tell: Tell): void {
+export function restart(node: Node, kubelet: Kubelet, what: Restartable, tell: RestartNote): void {
   const { runtime } = node.release
   if (node.down) return void tell('The node is being rebooted.')
   if (what === 'kubelet') {
@@ -90,7 +90,7 @@ function runtimeIsBack(node: Node, kubelet: Kubelet, runtime: 'docker' | 'contai
  * Follows: containerd's internal/cri/server/restart.go (v2.0) for what is known of the containers: their end was seen by nobody.
  * dockerd stops its own in an orderly way, and remembers.
  */
-export function reboot(node: Node, kubelet: Kubelet, takes: number, tell: Tell): void {
+export function reboot(node: Node, kubelet: Kubelet, takes: number, tell: RestartNote): void {
   if (node.down) return void tell('The node is being rebooted already.')
   const cause = tell()
   const { engine, release } = node

@@ -5,7 +5,7 @@ import { isForSome } from './answers.ts'
 import type { Network, Outcome } from './network.ts'
 
 /** What a process that asks others has: who takes its connection, and which credentials it has now. */
-export interface Client {
+export interface ScriptClient {
   find: Network['find']
   asks(caller: Caller): Caller
 }

@@ -3,16 +3,16 @@ import { type Request, requestOf } from '../apiserver/requests/request.ts'
 import type { Engine } from '../engine.ts'
 import type { Need, ProcessScript, ScriptedAnswer, ScriptedPort } from '../scenario/programs.ts'
 import { answerAt, answerFor, execAt, nextChange } from './answers.ts'
-import type { Client, ScriptRules } from './script-rules.ts'
+import type { ScriptClient, ScriptRules } from './script-rules.ts'
 import { LivingProcess } from './living-process.ts'
 import type { CpuShare } from './node.ts'
-import { type Answer, type Call, callOnce, DIAL_SECONDS, type Listener, type Network, notHttp2, type Outcome } from './network.ts'
+import { type Answer, type NetworkCall, callOnce, DIAL_SECONDS, type Listener, type Network, notHttp2, type Outcome } from './network.ts'
 import { type ExecResult, KILLED, type OnExit, paced } from './process.ts'
 
 /** What a program that needs another tells of, and is told. */
 interface NeedSite {
   readonly now: number
-  client: Client
+  client: ScriptClient
   /** Runs it so many seconds later, while the program lives. */
   later(seconds: number, run: () => void): void
   /** It has gone without for too long; the entries that say why nobody answered, main one first. */
@@ -119,7 +119,7 @@ const PLAIN_TO_TLS: Outcome = {
 const NOT_POST: Outcome = { is: 'response', response: { status: 405, headers: {}, body: '' } }
 
 /** One end of a socket that the program listens on. */
-interface Socket {
+interface ListeningSocket {
   port: number
   tls: boolean
   /** HTTP/1.1 is spoken. */
@@ -129,7 +129,7 @@ interface Socket {
 }
 
 /** A port of a scripted process. */
-class ScriptedSocket implements Listener, Socket {
+class ScriptedSocket implements Listener, ListeningSocket {
   readonly bind: string
   readonly port: number
   readonly tls: boolean
@@ -170,13 +170,13 @@ class ScriptedSocket implements Listener, Socket {
     return this.process.ready(request, this)
   }
 
-  serve(request: Request, call: Call): void {
+  serve(request: Request, call: NetworkCall): void {
     this.process.serve(request, call, this)
   }
 }
 
 /** What comes of a request in a protocol that the port does not speak. */
-function misses({ scheme, http2 }: Request, at: Socket, speaksGrpc: boolean): Outcome | undefined {
+function misses({ scheme, http2 }: Request, at: ListeningSocket, speaksGrpc: boolean): Outcome | undefined {
   if (http2) return speaksGrpc && !at.tls ? NOT_POST : at.http2 && !at.tls ? undefined : notHttp2(at)
   // a server of HTTP/2 hangs up on what does not begin as that does
   if (!at.tls && !at.http1) return { is: 'reset' }
@@ -185,7 +185,7 @@ function misses({ scheme, http2 }: Request, at: Socket, speaksGrpc: boolean): Ou
 }
 
 /** What a scripted process tells of, and is told. */
-export interface Site {
+export interface ProcessSite {
   /** It listens: by that rule of its script, and for what else it came so late. */
   listening(rule: number, because: readonly number[]): void
   /** It has less CPU than its script takes for granted. */
@@ -210,10 +210,10 @@ export class ScriptedProcess extends LivingProcess {
 
   private script: ProcessScript
   private rules: ScriptRules
-  private site: Site
-  private client: Client
+  private site: ProcessSite
+  private client: ScriptClient
 
-  constructor(engine: Engine, network: Network, rules: ScriptRules, site: Site, onExit: OnExit, client: Client) {
+  constructor(engine: Engine, network: Network, rules: ScriptRules, site: ProcessSite, onExit: OnExit, client: ScriptClient) {
     super(engine, network, onExit)
     this.client = client
     this.script = rules.script
@@ -367,7 +367,7 @@ export class ScriptedProcess extends LivingProcess {
     return outcome.is === 'response' ? outcome.response : undefined
   }
 
-  serve(request: Request, call: Call, at: Socket): void {
+  serve(request: Request, call: NetworkCall, at: ListeningSocket): void {
     const { tls, port } = at
     if (this.stopped) {
       call.inHandshake = tls && request.scheme === 'https'
@@ -398,14 +398,14 @@ export class ScriptedProcess extends LivingProcess {
     })
   }
 
-  private respond(answer: ScriptedAnswer, request: Request, call: Call, pacedBy: readonly number[]): void {
+  private respond(answer: ScriptedAnswer, request: Request, call: NetworkCall, pacedBy: readonly number[]): void {
     if (answer.reset) call.answer({ is: 'reset' })
     else if (answer.proxy === undefined) call.answer(paced(this.rules.outcomeOf(answer), pacedBy))
     else this.passOn(answer, answer.proxy, request, call, pacedBy)
   }
 
   /** Asks another server, with the process's own credentials, and gives its answer back: what hangs there hangs here. */
-  private passOn(answer: ScriptedAnswer, url: string, request: Request, call: Call, pacedBy: readonly number[]): void {
+  private passOn(answer: ScriptedAnswer, url: string, request: Request, call: NetworkCall, pacedBy: readonly number[]): void {
     const via = [request.headers['via'] ?? [], '1.1 proxy'].flat().join(', ')
     const asked = requestOf({
       from: 'node',

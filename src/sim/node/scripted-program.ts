@@ -5,8 +5,8 @@ import { isLoopback, type Listener, type Network } from './network.ts'
 import type { CpuShare, Node } from './node.ts'
 import type { Process, Program, ProgramSite } from './process.ts'
 import { type Caller, processKey, type ProcessScript, type ScriptedLife } from '../scenario/programs.ts'
-import { type Client, ScriptRules } from './script-rules.ts'
-import { ScriptedProcess, type Site } from './scripted-process.ts'
+import { type ScriptClient, ScriptRules } from './script-rules.ts'
+import { ScriptedProcess, type ProcessSite } from './scripted-process.ts'
 
 /** Whatever the scenario's `processes` describe, or leave undescribed. */
 export class ScriptedProgram implements Program {
@@ -75,7 +75,7 @@ export class ScriptedProgram implements Program {
 }
 
 /** Where one process of such a program runs: what it tells of itself, and how it reaches others. */
-class ScriptedSite implements Site, Client {
+class ScriptedSite implements ProcessSite, ScriptClient {
   readonly network: Network
   private readonly node: Node
   private readonly program: ProgramSite
@@ -87,7 +87,7 @@ class ScriptedSite implements Site, Client {
     this.network = pod.hostNetwork ? node.network : node.podNetwork(pod.ip)
   }
 
-  get memoryLimit(): Site['memoryLimit'] {
+  get memoryLimit(): ProcessSite['memoryLimit'] {
     const { container, field } = this.program
     const { memoryLimit } = container
     return memoryLimit === undefined ? undefined : { bytes: memoryLimit, root: () => field('resources.limits.memory') }

@@ -1,16 +1,16 @@
 /** A step of a script: a simple command as it is written, `joint` what stands before it (`&&`, `||`, `;`), or a block. */
-export type Step = { joint: string } & (
+export type ScriptStep = { joint: string } & (
   | { is: 'command'; text: string; inBackground: boolean }
-  | { is: 'if'; branches: readonly { when: readonly Step[]; then: readonly Step[] }[]; otherwise: readonly Step[] }
-  | { is: 'loop'; isUntil: boolean; when: readonly Step[]; body: readonly Step[] }
+  | { is: 'if'; branches: readonly { when: readonly ScriptStep[]; then: readonly ScriptStep[] }[]; otherwise: readonly ScriptStep[] }
+  | { is: 'loop'; isUntil: boolean; when: readonly ScriptStep[]; body: readonly ScriptStep[] }
   /** `words` as they are written: `a b`, `$(seq 1 3)`. */
-  | { is: 'for'; name: string; words: string; body: readonly Step[] }
-  | { is: 'case'; word: string; branches: readonly { patterns: readonly string[]; then: readonly Step[] }[] }
+  | { is: 'for'; name: string; words: string; body: readonly ScriptStep[] }
+  | { is: 'case'; word: string; branches: readonly { patterns: readonly string[]; then: readonly ScriptStep[] }[] }
 )
 
 /** The steps of a script as far as they are plain, and the text from which on they are not. */
-export interface Steps {
-  steps: readonly Step[]
+export interface ScriptSteps {
+  steps: readonly ScriptStep[]
   stuck?: string
 }
 
@@ -27,7 +27,7 @@ const CASE = /^\s*case\s+(\S+)\s+in\b([^]*?)\besac\b\s*$/
  *
  * With more than that only what stands before it. Follows: POSIX, Shell Command Language.
  */
-export function stepsOf(script: string): Steps {
+export function stepsOf(script: string): ScriptSteps {
   const parts = script.split(JOINT).filter((part) => part.trim() !== '' || part === '\n')
   let i = 0
   let isWrong = false
@@ -39,8 +39,8 @@ export function stepsOf(script: string): Steps {
     if (keyword() !== word) isWrong = true
     else if (/^\s*$/.test((parts[i] = parts[i]!.replace(WORD, '')))) i++
   }
-  const list = (...ends: readonly string[]): Step[] => {
-    const steps: Step[] = []
+  const list = (...ends: readonly string[]): ScriptStep[] => {
+    const steps: ScriptStep[] = []
     joint = ';'
     while (i < parts.length && !isWrong) {
       const part = parts[i]!
@@ -58,12 +58,12 @@ export function stepsOf(script: string): Steps {
     }
     return steps
   }
-  const command = (own: string): Step => {
+  const command = (own: string): ScriptStep => {
     const text = parts[i++]!
     if (MORE.test(text)) [isWrong, stuck] = [true, text]
     return { is: 'command', joint: own, text, inBackground: parts[i] === '&' }
   }
-  const repeat = (own: string): Step => {
+  const repeat = (own: string): ScriptStep => {
     const text = parts[i++]!
     const [, name = '', words = ''] = FOR.exec(text) ?? []
     if (name === '' || (/[()`|*?[]/.test(words) && !SEQ.test(words.trim()))) [isWrong, stuck] = [true, text]
@@ -73,7 +73,7 @@ export function stepsOf(script: string): Steps {
     take('done')
     return { is: 'for', joint: own, name, words: words.trim(), body }
   }
-  const choice = (own: string): Step => {
+  const choice = (own: string): ScriptStep => {
     const first = parts[i]!
     let text = ''
     while (i < parts.length && !/\besac\b/.test(text)) text += parts[i++]!
@@ -88,7 +88,7 @@ export function stepsOf(script: string): Steps {
     if (word === '' || whole.length < branches.length) [isWrong, stuck] = [true, first]
     return { is: 'case', joint: own, word, branches: whole }
   }
-  const block = (word: string, own: string): Step => {
+  const block = (word: string, own: string): ScriptStep => {
     if (word === 'for') return repeat(own)
     if (word === 'case') return choice(own)
     take(word)
@@ -100,7 +100,7 @@ export function stepsOf(script: string): Steps {
       return { is: 'loop', joint: own, isUntil: word === 'until', when, body }
     }
     if (word !== 'if') [isWrong, stuck] = [true, word]
-    const branches: { when: Step[]; then: Step[] }[] = []
+    const branches: { when: ScriptStep[]; then: ScriptStep[] }[] = []
     do {
       if (branches.length > 0) take('elif')
       const when = list('then')

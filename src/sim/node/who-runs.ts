@@ -21,9 +21,9 @@ export interface Running {
 }
 
 /** What `processes` and `images` say of it. */
-export type Said = Partial<Pick<Inputs, 'processes' | 'images'>>
+export type ScenarioPrograms = Partial<Pick<Inputs, 'processes' | 'images'>>
 
-interface Word {
+interface PlacedWord {
   text: string
   place: string
 }
@@ -45,14 +45,19 @@ const MOST_WRAPPERS = 8
  *
  * Follows: cmd/kube-apiserver and the like; build/go-runner, cmd/hyperkube (v1.18) for what they start.
  */
-export function runningIn(pod: string, container: Container, said: Said = {}, env: ReadonlyMap<string, string> = new Map()): Running {
+export function runningIn(
+  pod: string,
+  container: Container,
+  said: ScenarioPrograms = {},
+  env: ReadonlyMap<string, string> = new Map(),
+): Running {
   const image = imageName(container.image)
   const scripts = said.processes ?? {}
   const key = [`${pod}/${container.name}`, container.name].find((name) => Object.hasOwn(scripts, name))
   const entrypoint = said.images && Object.hasOwn(said.images, container.image) ? said.images[container.image]!.entrypoint : undefined
-  const own = container.command.map((text, i): Word => ({ text, place: `command[${i}]` }))
-  const entry = container.command.length > 0 ? own : (entrypoint ?? []).map((text): Word => ({ text, place: 'image' }))
-  const words = [...entry, ...container.args.map((text, i): Word => ({ text, place: `args[${i}]` }))]
+  const own = container.command.map((text, i): PlacedWord => ({ text, place: `command[${i}]` }))
+  const entry = container.command.length > 0 ? own : (entrypoint ?? []).map((text): PlacedWord => ({ text, place: 'image' }))
+  const words = [...entry, ...container.args.map((text, i): PlacedWord => ({ text, place: `args[${i}]` }))]
   if (key !== undefined) return plain(words, `processes.${key} says what it does`)
   const found = unwrapped(words, env)
   const first = words[0]
@@ -81,7 +86,7 @@ export function runningIn(pod: string, container: Container, said: Said = {}, en
   }
 }
 
-function plain(words: readonly Word[], because: string): Running {
+function plain(words: readonly PlacedWord[], because: string): Running {
   return {
     program: undefined,
     because,
@@ -99,14 +104,14 @@ function imageName(image: string): KnownProgram | undefined {
   return KNOWN.has(name) ? (name as KnownProgram) : undefined
 }
 
-interface Found {
+interface FoundProgram {
   name: KnownProgram
-  program: Word
-  args: readonly Word[]
+  program: PlacedWord
+  args: readonly PlacedWord[]
 }
 
 /** What a program is started with, with the variables of its container. */
-function unwrapped(all: readonly Word[], env: ReadonlyMap<string, string>): Found | undefined {
+function unwrapped(all: readonly PlacedWord[], env: ReadonlyMap<string, string>): FoundProgram | undefined {
   let words = all
   for (let n = 0; n < MOST_WRAPPERS; n++) {
     const [first, ...rest] = words
@@ -126,7 +131,7 @@ function unwrapped(all: readonly Word[], env: ReadonlyMap<string, string>): Foun
 }
 
 /** What a program that only starts another is given to start. */
-function startedBy(base: string, rest: readonly Word[]): readonly Word[] | undefined {
+function startedBy(base: string, rest: readonly PlacedWord[]): readonly PlacedWord[] | undefined {
   const dashes = rest.findIndex(({ text }) => text === '--')
   switch (base) {
     case 'go-runner':
@@ -145,13 +150,13 @@ function startedBy(base: string, rest: readonly Word[]): readonly Word[] | undef
   }
 }
 
-function firstAt(words: readonly Word[], is: (word: Word) => boolean): number {
+function firstAt(words: readonly PlacedWord[], is: (word: PlacedWord) => boolean): number {
   const at = words.findIndex(is)
   return at < 0 ? words.length : at
 }
 
 /** `sh -c SCRIPT`: the statement that starts a program which is known. */
-function inShell(rest: readonly Word[], env: ReadonlyMap<string, string>): Found | undefined {
+function inShell(rest: readonly PlacedWord[], env: ReadonlyMap<string, string>): FoundProgram | undefined {
   const option = rest.findIndex(({ text }) => /^-[a-z]*c[a-z]*$/.test(text))
   const script = option < 0 ? undefined : rest[option + 1]
   if (!script) return undefined

@@ -9,7 +9,7 @@ import { MANAGER } from './manager-rules.ts'
 import { MANIFEST } from './manifest-rules.ts'
 import { OBJECT } from './objects.ts'
 import { NEWEST, OFFERED, OLDEST } from './releases.ts'
-import { type Rule, valuesAt, type ValuesOf } from './rule.ts'
+import { type ReleaseRule, valuesAt, type ValuesOf } from './rule.ts'
 
 /** All that differs by Kubernetes release, a theme a file. */
 const RULES = {
@@ -35,7 +35,7 @@ export interface Release extends Rules {
 }
 
 /** What is one change to a reader. What it means to a person, and how it is known, is the line of its name in `src/texts/release-rows.tsv`. */
-export interface Change {
+export interface RulesRow {
   /** Its release, and the rule that it is about: `1.16 livez`. */
   name: string
   /** The first minor release that has it. */
@@ -44,14 +44,14 @@ export interface Change {
 }
 
 /** Oldest first. */
-export const CHANGES: readonly Change[] = changesOf(RULES).toSorted((a, b) => a.since - b.since)
+export const CHANGES: readonly RulesRow[] = changesOf(RULES).toSorted((a, b) => a.since - b.since)
 
-function changesOf(rules: Readonly<Record<string, Rule<unknown>>>): Change[] {
+function changesOf(rules: Readonly<Record<string, ReleaseRule<unknown>>>): RulesRow[] {
   const leaderOf = (name: string, since: string): string => {
     const beside = rules[name]!.with
     return beside !== undefined && Object.hasOwn(rules[beside]!.changes, since) ? leaderOf(beside, since) : name
   }
-  const rows = new Map<string, Change>()
+  const rows = new Map<string, RulesRow>()
   for (const [rule, { changes }] of Object.entries(rules))
     for (const [since, value] of Object.entries(changes)) {
       const name = `1.${since} ${leaderOf(rule, since)}`
@@ -111,7 +111,7 @@ export function releaseFor({ kubernetes, runtime }: { kubernetes: string; runtim
  *
  * Errors: throws RangeError as `releaseOf`.
  */
-export function changesBetween(from: string, to: string): readonly Change[] {
+export function changesBetween(from: string, to: string): readonly RulesRow[] {
   const [low, high] = [releaseOf(from).minor, releaseOf(to).minor].toSorted((a, b) => a - b) as [number, number]
   return CHANGES.filter((row) => row.since > low && row.since <= high)
 }

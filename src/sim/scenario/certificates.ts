@@ -1,5 +1,5 @@
 /** A certificate's CA, the name in one that a client shows, and for how many years kubeadm makes it. */
-interface Made {
+interface MadeCertificate {
   ca: CaName
   commonName?: string
   years: number
@@ -7,8 +7,8 @@ interface Made {
 
 type CaName = 'ca' | 'etcd-ca' | 'front-proxy-ca'
 
-const authority = (ca: CaName): Made => ({ ca, years: 10 })
-const of = (ca: CaName, commonName?: string): Made => ({ ca, ...(commonName === undefined ? {} : { commonName }), years: 1 })
+const authority = (ca: CaName): MadeCertificate => ({ ca, years: 10 })
+const of = (ca: CaName, commonName?: string): MadeCertificate => ({ ca, ...(commonName === undefined ? {} : { commonName }), years: 1 })
 
 /** Those that kubeadm makes, and the kubelet's own for its kubeconfig; named as `kubeadm certs check-expiration` names them. */
 export const CERTIFICATES = {
@@ -27,7 +27,7 @@ export const CERTIFICATES = {
   'controller-manager.conf': of('ca', 'system:kube-controller-manager'),
   'scheduler.conf': of('ca', 'system:kube-scheduler'),
   kubelet: of('ca'),
-} as const satisfies Readonly<Record<string, Made>>
+} as const satisfies Readonly<Record<string, MadeCertificate>>
 
 /** A certificate, by what it is for. */
 export type CertificateName = keyof typeof CERTIFICATES

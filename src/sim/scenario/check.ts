@@ -4,12 +4,12 @@ import { nearestName } from '../../manifest/nearest.ts'
 import { parseDuration } from './duration.ts'
 
 /** A step down into a value: a field's name or a place in a list. */
-export type Step = string | number
+export type PathStep = string | number
 
-export interface Problem {
+export interface CheckProblem {
   code: string
   message: string
-  steps: readonly Step[]
+  steps: readonly PathStep[]
   /** The field's name itself is wrong, not its value. */
   atKey?: boolean
   suggestion?: string
@@ -20,14 +20,14 @@ export type Check<T> = (value: unknown, at: At) => T
 
 /** Where a check is, and whom it tells. */
 export class At {
-  readonly steps: readonly Step[]
-  readonly report: (problem: Problem) => void
-  constructor(report: (problem: Problem) => void, steps: readonly Step[] = []) {
+  readonly steps: readonly PathStep[]
+  readonly report: (problem: CheckProblem) => void
+  constructor(report: (problem: CheckProblem) => void, steps: readonly PathStep[] = []) {
     this.report = report
     this.steps = steps
   }
 
-  into(step: Step): At {
+  into(step: PathStep): At {
     return new At(this.report, [...this.steps, step])
   }
 
@@ -159,7 +159,7 @@ export function withDefault<T>(of: Check<T>, fallback: T): Check<T> {
 /** `null` is the same as nothing. */
 const orNull = (schema: Schema): Schema => ({ anyOf: [schema, { type: 'null' }] })
 
-type Fields<T> = { readonly [K in keyof T]: Check<T[K]> }
+type FieldChecks<T> = { readonly [K in keyof T]: Check<T[K]> }
 
 /** What is left of an object whose optional fields are not there. */
 export type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
@@ -167,7 +167,7 @@ export type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]:
 }
 
 /** An object with known fields and no others. Errors: TYPE, UNKNOWN_FIELD. */
-export function object<T extends object>(fields: Fields<T>): Check<Present<T>> {
+export function object<T extends object>(fields: FieldChecks<T>): Check<Present<T>> {
   const known = Object.keys(fields) as (keyof T & string)[]
   const schema = (): Schema => ({
     type: 'object',

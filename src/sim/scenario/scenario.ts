@@ -1,4 +1,4 @@
-import { At, type Problem } from './check.ts'
+import { At, type CheckProblem } from './check.ts'
 import { INPUTS } from './fields.ts'
 import { type ParsedProcesses, type ParsedScenario, type ReadWith, type Scenario, checkScenario, located, strictly } from './strict.ts'
 import { readScenarioText } from './yaml-text.ts'
@@ -44,7 +44,7 @@ export const parseWith = <T>(text: string, check: ReadWith<T>): ReturnType<typeo
 export function parseProcesses(text: string): ParsedProcesses {
   const read = readScenarioText(text)
   if ('diagnostics' in read) return { diagnostics: read.diagnostics }
-  const problems: Problem[] = []
+  const problems: CheckProblem[] = []
   INPUTS.processes(read.value, new At((problem) => problems.push(problem)))
   if (problems.length > 0) return { diagnostics: located(problems, read) }
   return { processes: (read.value ?? {}) as Record<string, unknown> }

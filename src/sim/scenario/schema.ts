@@ -19,12 +19,12 @@ export interface Schema {
 }
 
 /** A field may be left out, which its own schema cannot say. */
-interface Described {
+interface FieldSchema {
   schema: () => Schema
   isOptional: boolean
 }
 
-const described = new WeakMap<object, Described>()
+const described = new WeakMap<object, FieldSchema>()
 
 /** A check that a JSON Schema says as much of as it can: it refuses nothing that the check takes. */
 export function describe<C extends object>(schema: () => Schema, check: C, isOptional = false): C {

@@ -3,12 +3,12 @@ import type { StoryStep } from './steps.ts'
 import { kubeadmDoors } from '../kubelet/kubeadm-doors.ts'
 import { refusesRestartPeriod } from '../kubelet/configuration.ts'
 import type { gateNames, lockedValue, releasesOfGate } from '../apiserver/flags/feature-gates.ts'
-import { Part } from '../part.ts'
+import { LazyPart } from '../part.ts'
 import { hasRuntime, type Release, releaseOf } from '../release/release.ts'
 import { NEWEST } from '../release/releases.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import type { Inputs } from './inputs.ts'
-import { At, type Problem, type Step, name, object, unknownField } from './check.ts'
+import { At, type CheckProblem, type PathStep, name, object, unknownField } from './check.ts'
 import { isRecord } from '../../manifest/own.ts'
 import { goDuration } from './duration.ts'
 import { INPUTS, MOST_LANES, MOST_PODS } from './fields.ts'
@@ -69,14 +69,14 @@ export function strictly<T>(
   }
   const read = readText(text)
   if ('diagnostics' in read) return { diagnostics: read.diagnostics }
-  const problems = new Map<string, Problem>()
+  const problems = new Map<string, CheckProblem>()
   const value = check(read, new At((problem) => problems.set(`${problem.code} ${problem.steps.join('\n')} ${problem.message}`, problem)))
   if (problems.size === 0) return { value }
   return { diagnostics: located([...problems.values()], read) }
 }
 
 /** In the order of the text; an object given a million wrong fields would otherwise be answered with a million sentences. */
-export function located(problems: readonly Problem[], read: ScenarioText): Diagnostic[] {
+export function located(problems: readonly CheckProblem[], read: ScenarioText): Diagnostic[] {
   const shown = problems.slice(0, MOST_PROBLEMS).map((problem) => read.locate(problem))
   return shown.toSorted((a, b) => a.range.start.line - b.range.start.line || a.range.start.column - b.range.start.column)
 }
@@ -181,7 +181,7 @@ function checkBackOff({ kubernetes, kubelet: { crashLoopBackOff, featureGates = 
 }
 
 /** The gates of all releases. */
-export const FEATURE_GATES = new Part<{
+export const FEATURE_GATES = new LazyPart<{
   gateNames: typeof gateNames
   lockedValue: typeof lockedValue
   releasesOfGate: typeof releasesOfGate
@@ -237,7 +237,7 @@ function checkLanes(value: unknown, shared: Readonly<Record<string, unknown>>, i
 }
 
 /** A field that is missing is missing where the object around it stands. */
-function ownerOf(steps: readonly Step[], lane: readonly Step[], read: ScenarioText): readonly Step[] {
+function ownerOf(steps: readonly PathStep[], lane: readonly PathStep[], read: ScenarioText): readonly PathStep[] {
   const around = steps.slice(0, -1)
   if (read.has([...lane, ...steps]) || (!read.has(steps) && around.length > 0 && read.has([...lane, ...around]))) return [...lane, ...steps]
   return steps

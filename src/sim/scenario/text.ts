@@ -1,14 +1,14 @@
 import type { Diagnostic, Range } from '../../manifest/diagnostic.ts'
 import { defined, isRecord, own } from '../../manifest/own.ts'
-import type { Problem, Step } from './check.ts'
+import type { CheckProblem, PathStep } from './check.ts'
 
 /** A scenario's text as a value, and the way back from a problem to its place in the text. */
 export interface ScenarioText {
   value: unknown
   /** As it stands in the text, so `1.30` and not 1.3. */
-  sourceOf(steps: readonly Step[]): string
-  has(steps: readonly Step[]): boolean
-  locate(problem: Problem): Diagnostic
+  sourceOf(steps: readonly PathStep[]): string
+  has(steps: readonly PathStep[]): boolean
+  locate(problem: CheckProblem): Diagnostic
 }
 
 /** Whether a text is meant as a scenario: it has the field that each begins with. */
@@ -33,7 +33,7 @@ export function readScenarioJson(text: string): ScenarioText | { diagnostics: Di
 
 const START: Range = { start: { line: 1, column: 1 }, end: { line: 1, column: 2 } }
 
-function valueAt(value: unknown, steps: readonly Step[]): unknown {
+function valueAt(value: unknown, steps: readonly PathStep[]): unknown {
   return steps.reduce<unknown>((at, step) => {
     if (Array.isArray(at)) return at[Number(step)]
     return isRecord(at) ? own(at, String(step)) : undefined
@@ -51,7 +51,7 @@ export function fromJson(text: string): { value: unknown } | undefined {
 }
 
 /** A path as text: `lanes[0].manifests["kube-apiserver.yaml"]`. */
-export function pathText(steps: readonly Step[]): string {
+export function pathText(steps: readonly PathStep[]): string {
   const parts = steps.map((step) => {
     if (typeof step === 'number') return `[${step}]`
     return /^[\w-]+$/.test(step) ? `.${step}` : `[${JSON.stringify(step.slice(0, 100))}]`

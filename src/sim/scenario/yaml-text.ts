@@ -1,7 +1,7 @@
 import { type Document, LineCounter, type Node, isAlias, isMap, isScalar, isSeq, parseDocument, visit } from 'yaml'
 import type { Diagnostic, Position, Range } from '../../manifest/diagnostic.ts'
 import { defined } from '../../manifest/own.ts'
-import type { Step } from './check.ts'
+import type { PathStep } from './check.ts'
 import { type ScenarioText, diagnostic, fromJson, pathText } from './text.ts'
 
 /**
@@ -13,8 +13,8 @@ import { type ScenarioText, diagnostic, fromJson, pathText } from './text.ts'
 export function readScenarioText(text: string): ScenarioText | { diagnostics: Diagnostic[] } {
   const json = fromJson(text)
   // of a text that is good JSON the tree is needed only to point at something
-  let tree: Tree | undefined
-  const lazily = (): Tree => (tree ??= treeOf(text))
+  let tree: YamlTree | undefined
+  const lazily = (): YamlTree => (tree ??= treeOf(text))
   if (json === undefined || keysIn(json.value) !== keysOf(text)) {
     const { errors, lines } = lazily()
     if (errors.length > 0) {
@@ -45,14 +45,14 @@ export function readScenarioText(text: string): ScenarioText | { diagnostics: Di
   }
 }
 
-interface Tree {
+interface YamlTree {
   root: Node | null
   value: unknown
   lines: LineCounter
   errors: readonly { message: string; from: number }[]
 }
 
-function treeOf(text: string): Tree {
+function treeOf(text: string): YamlTree {
   const lines = new LineCounter()
   let document: Document.Parsed | undefined
   try {
@@ -156,14 +156,14 @@ function oneLine(text: string): string {
   return text.replaceAll(UNPRINTABLE, ' ').slice(0, 300)
 }
 
-interface Found {
+interface LocatedNode {
   node: Node | null
   key: Node | undefined
   complete: boolean
 }
 
-function find(root: Node | null, steps: readonly Step[]): Found {
-  let found: Found = { node: root, key: undefined, complete: true }
+function find(root: Node | null, steps: readonly PathStep[]): LocatedNode {
+  let found: LocatedNode = { node: root, key: undefined, complete: true }
   for (const step of steps) {
     const { node } = found
     if (isSeq(node)) {

@@ -12,9 +12,9 @@ export function happenedTrace(happened: readonly Happening[], until: number): Tr
   return made.entries
 }
 
-type Loose = { kind: Entry['kind']; cause?: number | readonly number[]; [field: string]: unknown }
+type LooseEntry = { kind: Entry['kind']; cause?: number | readonly number[]; [field: string]: unknown }
 
-interface Known {
+interface KnownContainer {
   status: ContainerStatus
   runs: Map<string, { count: number; id: number }>
   /** The Killing that has not been followed by an end yet. */
@@ -32,14 +32,14 @@ const RUNNING: ContainerState = { is: 'running' }
 class Teller {
   readonly entries: Entry[] = []
   private roots = new Map<string, number>()
-  private pods = new Map<string, Map<string, Known>>()
+  private pods = new Map<string, Map<string, KnownContainer>>()
   /** Pods that their node has driven away, and why. */
   private gone = new Map<string, { reason: string; message: string }>()
 
   take(happening: Happening): void {
     const { at, pod, container } = happening
     const root = this.root(happening)
-    const add = (entry: Loose): number => this.add(at, { pod, ...(container === undefined ? {} : { container }), ...entry })
+    const add = (entry: LooseEntry): number => this.add(at, { pod, ...(container === undefined ? {} : { container }), ...entry })
     const known = container === undefined ? undefined : this.recordOf(pod, container)
     switch (happening.is) {
       case 'added':
@@ -89,7 +89,12 @@ class Teller {
     }
   }
 
-  private failed({ at, probe, output = '', threshold = 0 }: Happening, known: Known, root: number, add: (entry: Loose) => number): void {
+  private failed(
+    { at, probe, output = '', threshold = 0 }: Happening,
+    known: KnownContainer,
+    root: number,
+    add: (entry: LooseEntry) => number,
+  ): void {
     const run = known.runs.get(probe!)?.count ?? 0
     // between two that are told of, others may have passed
     const count = threshold > 0 ? Math.min(run + 1, threshold) : run + 1
@@ -111,9 +116,9 @@ class Teller {
 
   private event(
     { at, pod, type = 'Normal', reason, message = '' }: Happening,
-    known: Known | undefined,
+    known: KnownContainer | undefined,
     root: number,
-    add: (entry: Loose) => number,
+    add: (entry: LooseEntry) => number,
   ): void {
     let cause = root
     if (reason === 'Killing' && known) {
@@ -140,7 +145,12 @@ class Teller {
     }
   }
 
-  private ended({ at, pod, life, code, reason, message }: Happening, known: Known, root: number, add: (entry: Loose) => number): void {
+  private ended(
+    { at, pod, life, code, reason, message }: Happening,
+    known: KnownContainer,
+    root: number,
+    add: (entry: LooseEntry) => number,
+  ): void {
     const state: ContainerState = {
       is: 'terminated',
       ...(reason === undefined ? {} : { reason }),
@@ -176,7 +186,7 @@ class Teller {
     this.add(at, { kind: 'status', pod, phase, ...gone, ready, containers, cause })
   }
 
-  private recordOf(pod: string, container: string): Known {
+  private recordOf(pod: string, container: string): KnownContainer {
     let ofPod = this.pods.get(pod)
     if (!ofPod) this.pods.set(pod, (ofPod = new Map()))
     let known = ofPod.get(container)
@@ -197,7 +207,7 @@ class Teller {
 
   private now = 0
 
-  private add(at: number, entry: Loose): number {
+  private add(at: number, entry: LooseEntry): number {
     this.now = at
     const id = this.entries.length
     this.entries.push({ ...entry, id, t: at } as unknown as Entry)

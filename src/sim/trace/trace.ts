@@ -175,13 +175,13 @@ export interface ContainerStatus {
 }
 
 /** What says which pod it is about: an edit makes another pod of the same name, and for a while both may be there. */
-interface OfPod {
+interface PodId {
   /** Absent where only a recording says it. */
   uid?: string
 }
 
 /** The kubelet's status of the pod changed. */
-export interface StatusEntry extends Base, OfPod {
+export interface StatusEntry extends Base, PodId {
   kind: 'status'
   phase: 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown'
   /** Why the kubelet has rejected the pod, where it has. */
@@ -194,7 +194,7 @@ export interface StatusEntry extends Base, OfPod {
 }
 
 /** A container's process. */
-export interface ProcessEntry extends Base, OfPod {
+export interface ProcessEntry extends Base, PodId {
   kind: 'process'
   container: string
   op: 'started' | 'listening' | 'exited' | 'stopped' | 'continued'
@@ -265,7 +265,7 @@ export interface MirrorEntry extends Base {
 }
 
 /** A simulated kube-apiserver changed its state. */
-export interface ServerEntry extends Base, OfPod {
+export interface ServerEntry extends Base, PodId {
   kind: 'server'
   container: string
   state: 'starting' | 'accepting' | 'forbidding' | 'unready' | 'serving' | 'hung' | 'shutting-down' | 'exited'
@@ -309,7 +309,7 @@ export interface LogEntry extends Base {
 }
 
 /** One step of a request's way and what came of it. */
-export interface Step {
+export interface RequestStep {
   step: string
   verdict: 'passed' | 'no opinion' | 'refused' | 'answered' | 'skipped'
   /** A sentence. */
@@ -319,7 +319,7 @@ export interface Step {
 }
 
 /** What made something so. */
-export type Because = NonNullable<Step['because']>
+export type Because = NonNullable<RequestStep['because']>
 
 /** What a request of the scenario came to, with every step of its way through the server. */
 export interface ResponseEntry extends Base {
@@ -331,7 +331,7 @@ export interface ResponseEntry extends Base {
   body: string
   /** Where there is no answer: curl's words. */
   error?: string
-  steps: readonly Step[]
+  steps: readonly RequestStep[]
 }
 
 /** An object in etcd that is neither a mirror pod nor as kubeadm made it. */

@@ -6,7 +6,7 @@ import { kubeletSettings } from '../../sim/kubelet/configuration.ts'
 import { filesAt } from '../../sim/trace/moment.ts'
 import type { ScenarioRequest } from '../../sim/scenario/inputs.ts'
 import type { Caller } from '../../sim/scenario/programs.ts'
-import { type Answered, answerTo, notSimulatedAt } from '../kubectl/access.ts'
+import { type ApiResponse, answerTo, notSimulatedAt } from '../kubectl/access.ts'
 import { forwardedTo } from '../kubectl/pod-tools.ts'
 import { type CurlResponse, showResponse } from './curl.ts'
 import { talkOf } from './curl-verbose.ts'
@@ -14,7 +14,7 @@ import { callerOf } from '../node/certificates.ts'
 import { etcdDoors } from '../node/etcdctl.ts'
 import { HOST_FILES } from '../node/host-files.ts'
 import { done, fails, notHere, type Output, type Terminal } from '../shell/output.ts'
-import { option, type Options, optionTable, type Parsed, parseOptions } from '../../sim/kubectl/command-line.ts'
+import { option, type Options, optionTable, type ParsedOptions, parseOptions } from '../../sim/kubectl/command-line.ts'
 
 const CURL: Options = optionTable(
   '-k --insecure, -i --include, -I --head, -s --silent, -S --show-error, -f --fail, -H --header=, -X --request=, -u --user=, -A --user-agent=, -d --data=, -m --max-time=, -o --output=, -w --write-out=, --cacert=, -E --cert=, --key=, --connect-timeout=, --http1.1, --compressed, -L --location, -4, -#, -N, --http2, --noproxy=, -V --version, -v --verbose',
@@ -92,11 +92,11 @@ const LOST = '(52) Empty reply from server'
 const PORT_FORWARD_ENDS = '(kubectl port-forward ends with it: error: lost connection to pod)\n'
 
 /** kubectl has taken the connection: that nobody listens in the pod only ends it. */
-const throughPod = (answered: Answered): Answered =>
+const throughPod = (answered: ApiResponse): ApiResponse =>
   /^(curl: )?\(7\)/.test(answered.error ?? '') ? { ...answered, error: LOST } : answered
 
 /** The request that a command line is for, or what curl prints instead of sending it. */
-function requestIn(terminal: Terminal, parsed: Parsed): ScenarioRequest | Output {
+function requestIn(terminal: Terminal, parsed: ParsedOptions): ScenarioRequest | Output {
   if (parsed.unknown) return notHere(`curl ${parsed.unknown}`, `curl: this terminal knows: ${SHORTEST.join(' ')}`, 2)
   if (parsed.lacks) return fails(`curl: option ${parsed.lacks}: requires parameter`, 2)
   if (option(parsed, 'version') !== undefined)
@@ -130,7 +130,7 @@ function requestIn(terminal: Terminal, parsed: Parsed): ScenarioRequest | Output
 }
 
 /** How long it waits; 0 is no limit. */
-function limitsIn(parsed: Parsed): { most?: number; connect?: number } | Output {
+function limitsIn(parsed: ParsedOptions): { most?: number; connect?: number } | Output {
   const [most, connect] = [option(parsed, 'max-time'), option(parsed, 'connect-timeout')]
   const bad = [most, connect].find((text) => text !== undefined && !/^\d+(\.\d+)?$/.test(text))
   if (bad !== undefined) return fails(`curl: option ${bad === most ? '-m' : '--connect-timeout'}: expected a proper numerical parameter`, 2)

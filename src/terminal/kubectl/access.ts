@@ -16,13 +16,22 @@ import { stopWords } from '../../views/text/telling.ts'
 import { table } from '../text/columns.ts'
 import { getWriter } from './pod-table.ts'
 import { done, fails, notHere, type Output, type Terminal } from '../shell/output.ts'
-import { type Call, type Acting, type Asks, HANDSHAKE_SECONDS, impersonation, kubectlRequest, type KubectlRequest, reach } from './reach.ts'
+import {
+  type KubectlCall,
+  type Acting,
+  type Asks,
+  HANDSHAKE_SECONDS,
+  impersonation,
+  kubectlRequest,
+  type KubectlRequest,
+  reach,
+} from './reach.ts'
 
 /** Nobody looks on for longer; what comes sooner is found sooner. */
 const LOOKS_SECONDS: readonly number[] = [2, 90, 3600]
 
 /** An answer, or why there is none, and when that was known. */
-export type Answered = Pick<ResponseEntry, 't' | 'status' | 'headers' | 'body' | 'error' | 'steps'>
+export type ApiResponse = Pick<ResponseEntry, 't' | 'status' | 'headers' | 'body' | 'error' | 'steps'>
 
 /**
  * The same run again, with the question in it: what comes after does not change what was before. It waits as curl does, for as
@@ -34,7 +43,7 @@ export function answerTo(
   { inputs, simulate }: Pick<Terminal, 'inputs' | 'simulate'>,
   request: ScenarioRequest,
   waits: Waits = {},
-): Answered {
+): ApiResponse {
   for (const seconds of LOOKS_SECONDS) {
     const run = simulate({ ...inputs, requests: [{ ...request, waits }], duration: request.at + seconds })
     const found = run.find((entry) => entry.kind === 'response')
@@ -122,7 +131,7 @@ const REVIEW = '/apis/authorization.k8s.io/v1'
  * Units: `at` in seconds on the simulated clock. Errors: returned, in kubectl's words; exit 1 for no.
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd/auth/cani.go (v1.37.2).
  */
-export function canI({ terminal: moment, parsed, rest: [, ...words], namespace, acting }: Call): Output {
+export function canI({ terminal: moment, parsed, rest: [, ...words], namespace, acting }: KubectlCall): Output {
   const [verb, what, name] = words
   const lists = option(parsed, 'list') !== undefined
   if (lists && words.length > 0) return fails('error: list option must be specified with no arguments')
@@ -206,7 +215,7 @@ function listRules(moment: Moment, { config, state }: KubectlRequest, user: User
  * Units: `at` in seconds on the simulated clock. Errors: returned, in kubectl's words.
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd/auth/whoami.go (v1.37.2), without what says by which certificate.
  */
-export function whoAmI({ terminal: moment, acting }: Call): Output {
+export function whoAmI({ terminal: moment, acting }: KubectlCall): Output {
   const { whoami } = releaseOf(moment.inputs.kubernetes)
   if (whoami === 'unknown') return fails('error: unknown command "whoami" for "kubectl auth": it came with kubectl 1.27')
   if (whoami === 'off')

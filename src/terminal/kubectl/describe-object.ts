@@ -1,5 +1,5 @@
 import { type Fields, fields, list, text } from '../../sim/apiserver/objects/json.ts'
-import type { Kind } from '../../sim/apiserver/objects/kinds.ts'
+import type { ResourceKind } from '../../sim/apiserver/objects/kinds.ts'
 import { lastBeat } from '../../sim/apiserver/objects/leaders.ts'
 import { NO_NETWORK, nodeLabels, nodeObject, registeredAt, unknownSince, version } from '../../sim/apiserver/objects/node.ts'
 import { rfc1123z } from '../../sim/clock.ts'
@@ -132,7 +132,7 @@ const BODIES: ReadonlyMap<string, (object: Fields) => string> = new Map([
 ])
 
 /** Whether `kubectl describe` of a resource is simulated beside pods and nodes. */
-export function isDescribed({ name }: Kind): boolean {
+export function isDescribed({ name }: ResourceKind): boolean {
   return BODIES.has(name)
 }
 
@@ -142,7 +142,7 @@ export function isDescribed({ name }: Kind): boolean {
  * Units: `at` in seconds on the simulated clock.
  * Follows: staging/src/k8s.io/kubectl/pkg/describe/describe.go (v1.37.2).
  */
-export function describeObject(moment: Moment, { name, namespaced }: Kind, object: Fields): string {
+export function describeObject(moment: Moment, { name, namespaced }: ResourceKind, object: Fields): string {
   const { annotationColon } = releaseOf(moment.inputs.kubernetes)
   const metadata = fields(object['metadata'])
   const within = namespaced && name !== 'roles' && name !== 'rolebindings' ? `Namespace:\t${text(metadata['namespace'])}\n` : ''

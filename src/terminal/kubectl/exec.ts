@@ -8,8 +8,8 @@ import { imageHas, imageOf, officialPrograms } from '../../sim/node/images.ts'
 import { describedScript, type ProcessScript } from '../../sim/scenario/programs.ts'
 import { etcdctl } from '../node/etcdctl.ts'
 import { answerTo } from './access.ts'
-import { type Context, fails, notHere, type Output } from '../shell/output.ts'
-import { type Call, reachPod } from './reach.ts'
+import { type CommandContext, fails, notHere, type Output } from '../shell/output.ts'
+import { type KubectlCall, reachPod } from './reach.ts'
 import { kubeletSettings } from '../../sim/kubelet/configuration.ts'
 
 const KNOWN =
@@ -21,7 +21,7 @@ const KNOWN =
  * Units: `at` in seconds on the simulated clock. Errors: returned, in kubectl's words, with its exit code.
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd/exec/exec.go; pkg/kubelet/server/server.go, getExec (v1.37.2).
  */
-export function kubectlExec({ terminal, args, parsed, rest: names, acting, namespace }: Call): Output {
+export function kubectlExec({ terminal, args, parsed, rest: names, acting, namespace }: KubectlCall): Output {
   const command = args.includes('--') ? args.slice(args.indexOf('--') + 1) : []
   const name = (names[0] ?? '').replace(/^(po|pods?)\//, '')
   if (!name)
@@ -59,7 +59,7 @@ export function kubectlExec({ terminal, args, parsed, rest: names, acting, names
  * What a command run in a container came to, and when; `note` where the reader may wonder, `unknown` where nobody can tell what the
  * image has or what the command does.
  */
-type Ran = { t: number } & (
+type RanCommand = { t: number } & (
   | { output: string; stderr?: string; code: number }
   | { error: string; note: string }
   | { refused: string }
@@ -72,7 +72,11 @@ type Ran = { t: number } & (
  * Units: `at` in seconds on the simulated clock. Errors: returned, in the container runtime's words.
  * Follows: pkg/kubelet/server/server.go, getRun (v1.37.2).
  */
-export function runIn(terminal: Context, place: { namespace: string; pod: string; container: string }, words: readonly string[]): Ran {
+export function runIn(
+  terminal: CommandContext,
+  place: { namespace: string; pod: string; container: string },
+  words: readonly string[],
+): RanCommand {
   const { inputs, at } = terminal
   const { namespace, pod, container } = place
   const { port } = kubeletSettings(terminal.inputs)
@@ -109,16 +113,16 @@ export function runIn(terminal: Context, place: { namespace: string; pod: string
   }
 }
 
-interface Found {
+interface ExecProgram {
   program: string | undefined
   image: string
   script: ProcessScript | undefined
 }
 
 function runningAt(
-  terminal: Context,
+  terminal: CommandContext,
   { namespace, pod, container }: { namespace: string; pod: string; container: string },
-): Found | undefined {
+): ExecProgram | undefined {
   const found = kubeletPods(terminal).find((kubeletPod) => kubeletPod.name === pod && kubeletPod.namespace === namespace)
   const spec = found && containerIn(found.spec, container)
   if (!spec) return undefined
@@ -127,7 +131,7 @@ function runningAt(
 }
 
 /** Whether it is said, or known of the image, that it has no such program: Kubernetes' own have none since they are built on a bare base. */
-function isKnownToLack({ inputs }: Context, { image, script }: Found, [program = '']: readonly string[]): boolean {
+function isKnownToLack({ inputs }: CommandContext, { image, script }: ExecProgram, [program = '']: readonly string[]): boolean {
   return (
     (script?.execs.length ?? 0) > 0 ||
     imageOf(inputs, image)?.programs !== undefined ||

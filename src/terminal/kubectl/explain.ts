@@ -1,10 +1,10 @@
 import { own } from '../../manifest/own.ts'
 import { describeField } from '../../manifest/descriptions.ts'
-import { type Field, fieldOf, type GoType, type Struct, structOf } from '../../manifest/schema.ts'
+import { type SchemaField, fieldOf, type GoType, type Struct, structOf } from '../../manifest/schema.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import { align } from '../text/columns.ts'
 import { done, fails, type Output } from '../shell/output.ts'
-import type { Call } from './reach.ts'
+import type { KubectlCall } from './reach.ts'
 
 /** JSON's own words for Go's types. */
 const WORDS: Readonly<Record<string, string>> = {
@@ -23,7 +23,7 @@ const WORDS: Readonly<Record<string, string>> = {
  * Errors: returned, in kubectl's words.
  * Follows: staging/src/k8s.io/kubectl/pkg/explain/v2/templates/plaintext.tmpl (v1.37.2).
  */
-export function explain({ terminal: { inputs }, rest: [path = ''] }: Call): Output {
+export function explain({ terminal: { inputs }, rest: [path = ''] }: KubectlCall): Output {
   if (path === '')
     return fails(
       'error: You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.',
@@ -34,9 +34,9 @@ export function explain({ terminal: { inputs }, rest: [path = ''] }: Call): Outp
   const { minor } = releaseOf(inputs.kubernetes)
   let struct: Struct | undefined = structOf('Pod')
   let owner = 'Pod'
-  let field: Field | undefined
+  let field: SchemaField | undefined
   for (const name of names) {
-    const next: Field | undefined = struct && fieldOf(struct, name, minor)
+    const next: SchemaField | undefined = struct && fieldOf(struct, name, minor)
     if (!next) return fails(`error: field "${name}" does not exist`)
     owner = struct!.name
     field = next

@@ -1,12 +1,12 @@
 import { eventObject, type NamedEvent, namedEvents } from '../../sim/apiserver/objects/event.ts'
 import { type Fields, fields, text } from '../../sim/apiserver/objects/json.ts'
-import { apiVersionOf, type Kind, kindOf } from '../../sim/apiserver/objects/kinds.ts'
+import { apiVersionOf, type ResourceKind, kindOf } from '../../sim/apiserver/objects/kinds.ts'
 import { nodeObject, nodeSince } from '../../sim/apiserver/objects/node.ts'
 import { podObject } from '../../sim/apiserver/objects/pod.ts'
 import { fieldTest, labelTest } from '../../sim/apiserver/objects/selectors.ts'
 import { storageOf, storedAt } from '../../sim/apiserver/objects/storage.ts'
 import { hexNano } from '../../sim/clock.ts'
-import { option, type Options, optionTable, type Parsed } from '../../sim/kubectl/command-line.ts'
+import { option, type Options, optionTable, type ParsedOptions } from '../../sim/kubectl/command-line.ts'
 import { type Release, releaseOf } from '../../sim/release/release.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
 import { mirrorPods } from '../../sim/trace/pods.ts'
@@ -14,7 +14,7 @@ import { done, fails, type Output } from '../shell/output.ts'
 import { watch } from '../shell/watch.ts'
 import { table } from '../text/columns.ts'
 import { eventCells, eventHeader, getWriter, nodeCells, nodeHeader, podCells, podHeader, seen } from './pod-table.ts'
-import { type Call, type Acting, reach } from './reach.ts'
+import { type KubectlCall, type Acting, reach } from './reach.ts'
 import { columnsOf } from './resource-table.ts'
 
 const FORMATS =
@@ -43,7 +43,7 @@ export interface Item {
 }
 
 interface Listing {
-  kind: Kind
+  kind: ResourceKind
   header: readonly string[]
   items: readonly Item[]
 }
@@ -53,7 +53,12 @@ export interface Formats {
   /** `--sort-by=.lastTimestamp` */
   sorted(items: readonly Item[], path: string | undefined): { items: readonly Item[] } | { error: string }
   /** The objects in a format; `one` where a single one was asked for by its name. */
-  written(now: Moment, items: readonly Item[], format: Written, how: How & { one: boolean }): { text: string } | { error: string }
+  written(
+    now: Moment,
+    items: readonly Item[],
+    format: TextFormat,
+    how: TableOptions & { one: boolean },
+  ): { text: string } | { error: string }
 }
 
 /**
@@ -62,7 +67,7 @@ export interface Formats {
  * Units: `at` in seconds on the simulated clock. Errors: returned, in kubectl's words, with its exit code.
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd/get/get.go (v1.37.2).
  */
-export function kubectlGet(moment: Moment, parsed: Parsed, words: readonly string[], acting: Acting, formats?: Formats): Output {
+export function kubectlGet(moment: Moment, parsed: ParsedOptions, words: readonly string[], acting: Acting, formats?: Formats): Output {
   const release = releaseOf(moment.inputs.kubernetes)
   const format = formatOf(parsed)
   if ('error' in format) return fails(format.error)
@@ -79,8 +84,8 @@ export function kubectlGet(moment: Moment, parsed: Parsed, words: readonly strin
     if (!reached.answers) return reached
     now = { ...now, at: reached.at }
   }
-  const scope = (kind: Kind): string | undefined => (kind.namespaced && !everywhere ? namespace : undefined)
-  const how: How = {
+  const scope = (kind: ResourceKind): string | undefined => (kind.namespaced && !everywhere ? namespace : undefined)
+  const how: TableOptions = {
     wide: format.is === 'wide',
     kinds: kinds.length > 1 || option(parsed, 'show-kind') !== undefined,
     namespaces: everywhere,
@@ -117,7 +122,7 @@ export function kubectlGet(moment: Moment, parsed: Parsed, words: readonly strin
 }
 
 /** How a table is shown. */
-export interface How {
+export interface TableOptions {
   wide: boolean
   kinds: boolean
   namespaces: boolean
@@ -127,11 +132,11 @@ export interface How {
   labelColumns: readonly string[]
 }
 
-type Format = { is: 'table' } | { is: 'wide' } | { is: 'name' } | Written
+type GetFormat = { is: 'table' } | { is: 'wide' } | { is: 'name' } | TextFormat
 /** The formats that are no table, and how each is filled in. */
-export type Written = { is: 'yaml' | 'json' } | { is: 'jsonpath' | 'go-template' | 'custom-columns'; template: string }
+export type TextFormat = { is: 'yaml' | 'json' } | { is: 'jsonpath' | 'go-template' | 'custom-columns'; template: string }
 
-function formatOf(parsed: Parsed): Format | { error: string } {
+function formatOf(parsed: ParsedOptions): GetFormat | { error: string } {
   const output = option(parsed, 'output') ?? ''
   const [is = '', ...rest] = output.split('=')
   const template = rest.join('=')
@@ -153,7 +158,7 @@ function formatOf(parsed: Parsed): Format | { error: string } {
 function typesOf(
   words: readonly string[],
   release: Release,
-): { kinds: readonly Kind[]; names: (kind: Kind) => readonly string[] } | { error: string } {
+): { kinds: readonly ResourceKind[]; names: (kind: ResourceKind) => readonly string[] } | { error: string } {
   const [first = '', ...rest] = words
   if (!first)
     return {
@@ -166,7 +171,7 @@ function typesOf(
     return {
       error: 'error: resource(s) were provided, but no name was specified\nThis terminal knows: kubectl get all [-n NAMESPACE | -A]',
     }
-  const kinds: Kind[] = []
+  const kinds: ResourceKind[] = []
   for (const type of types) {
     const [short = '', ...group] = type.split('.')
     const kind = kindOf(short, group.join('.'), release)
@@ -188,12 +193,12 @@ function typesOf(
 }
 
 /** Where the API has a kind. */
-export function pathOf(kind: Kind, namespace: string | undefined, name: string | undefined, release: Release): string {
+export function pathOf(kind: ResourceKind, namespace: string | undefined, name: string | undefined, release: Release): string {
   return `${kind.group ? '/apis' : '/api'}/${apiVersionOf(kind, release)}${kind.namespaced && namespace !== undefined ? `/namespaces/${namespace}` : ''}/${kind.name}${name === undefined ? '' : `/${name}`}`
 }
 
 /** All that there is of a kind. */
-export function listingOf(now: Moment, kind: Kind, how: Pick<How, 'wide'> = { wide: false }): Listing {
+export function listingOf(now: Moment, kind: ResourceKind, how: Pick<TableOptions, 'wide'> = { wide: false }): Listing {
   if (kind.name === 'pods')
     return {
       kind,
@@ -246,7 +251,7 @@ function nameOf(now: Moment, event: NamedEvent): string {
   return `${event.name}.${hexNano(now.inputs.clock, event.first)}`
 }
 
-function selected(items: readonly Item[], kind: Kind, parsed: Parsed): { items: readonly Item[] } | { error: string } {
+function selected(items: readonly Item[], kind: ResourceKind, parsed: ParsedOptions): { items: readonly Item[] } | { error: string } {
   const [field, label] = [option(parsed, 'field-selector'), option(parsed, 'selector')]
   if (field === undefined && label === undefined) return { items }
   const [byField, byLabel] = [fieldTest(field ?? '', kind.name), labelTest(label ?? '')]
@@ -258,21 +263,21 @@ function selected(items: readonly Item[], kind: Kind, parsed: Parsed): { items: 
   return { items: items.filter((item) => byField(item.object()) && byLabel(item.object())) }
 }
 
-interface Asked {
+interface GetRequest {
   names: readonly string[]
   missing: string
-  format: Format
-  how: How
+  format: GetFormat
+  how: TableOptions
   everywhere: boolean
   namespace: string
-  parsed: Parsed
+  parsed: ParsedOptions
   formats: Formats | undefined
 }
 
 function printed(
   now: Moment,
   listings: readonly Listing[],
-  { names, missing, format, how, everywhere, namespace, parsed, formats }: Asked,
+  { names, missing, format, how, everywhere, namespace, parsed, formats }: GetRequest,
 ): Output {
   const items = listings.flatMap((listing) => listing.items)
   const isTable = format.is === 'table' || format.is === 'wide'
@@ -309,11 +314,11 @@ function withLeftOut(none: Output, listings: readonly Listing[]): Output {
   return { ...none, stderr: `${none.stderr}(${left.join(', ')}: those of a real cluster are not simulated.)\n` }
 }
 
-function prefix({ kind, group }: Kind): string {
+function prefix({ kind, group }: ResourceKind): string {
   return `${kind.toLowerCase()}${group ? `.${group}` : ''}`
 }
 
-function tableOf(now: Moment, { kind, header, items }: Listing, how: How): string {
+function tableOf(now: Moment, { kind, header, items }: Listing, how: TableOptions): string {
   const spaced = how.namespaces && kind.namespaced
   const labels = (item: Item): string =>
     Object.entries(fields(fields(item.object()['metadata'])['labels']))
@@ -354,7 +359,7 @@ export function nothing(moment: Moment, everywhere: boolean, namespace: string):
  * Units: `at` in seconds on the simulated clock. Errors: returned, in kubectl's words.
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd/events/events.go and event_printer.go (v1.37.2).
  */
-export function kubectlEvents({ terminal: moment, parsed, acting }: Call): Output {
+export function kubectlEvents({ terminal: moment, parsed, acting }: KubectlCall): Output {
   if (!releaseOf(moment.inputs.kubernetes).hasEventsCommand)
     return fails('error: unknown command "events" for "kubectl"\nIt came with kubectl 1.26; of this release: kubectl get events')
   const everywhere = option(parsed, 'all-namespaces') !== undefined

@@ -1,16 +1,16 @@
 import { defined, own } from '../../manifest/own.ts'
-import type { Json } from '../../sim/apiserver/objects/json.ts'
-import { type Kind, kindOf, qualified } from '../../sim/apiserver/objects/kinds.ts'
+import type { ObjectJson } from '../../sim/apiserver/objects/json.ts'
+import { type ResourceKind, kindOf, qualified } from '../../sim/apiserver/objects/kinds.ts'
 import { nodeSince, version } from '../../sim/apiserver/objects/node.ts'
 import { groupsOf } from '../../sim/apiserver/requests/discovery.ts'
 import { versionInfo } from '../../sim/apiserver/requests/version.ts'
 import { kubeconfigUser } from '../../sim/kubectl/answers.ts'
-import { ACTING_OPTION_TABLE, option, type Options, optionTable, type Parsed, parseOptions } from '../../sim/kubectl/command-line.ts'
+import { ACTING_OPTION_TABLE, option, type Options, optionTable, type ParsedOptions, parseOptions } from '../../sim/kubectl/command-line.ts'
 import { apiEvents } from '../../sim/kubelet/events.ts'
 import { type Release, releaseOf } from '../../sim/release/release.ts'
 import { filesAt, type Moment } from '../../sim/trace/moment.ts'
 import { mirrorPods } from '../../sim/trace/pods.ts'
-import { type Context, done, fails, notHere, type Output } from '../shell/output.ts'
+import { type CommandContext, done, fails, notHere, type Output } from '../shell/output.ts'
 import { perform } from '../shell/perform.ts'
 import { table } from '../text/columns.ts'
 import { canI, getRaw, whoAmI } from './access.ts'
@@ -23,7 +23,7 @@ import { LOG_OPTIONS, logs } from './logs.ts'
 import { getWriter } from './pod-table.ts'
 import { API_RESOURCES_OPTIONS, apiResources, debug, DEBUG_OPTIONS, portForward, rollout } from './pod-tools.ts'
 import { GET_FORMATS, toYaml } from './print-object.ts'
-import { type Acting, type Call, reach } from './reach.ts'
+import { type Acting, type KubectlCall, reach } from './reach.ts'
 import { kubectlWait, WAIT_OPTIONS } from './wait.ts'
 
 /**
@@ -60,7 +60,7 @@ ${emptyPreferences ? 'preferences: {}\n' : ''}users:
  * Units: `at` in seconds on the simulated clock. Errors: returned, in kubectl's words.
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd/clusterinfo/clusterinfo.go (v1.37.2).
  */
-function clusterInfo({ terminal: moment, parsed, rest, acting }: Call): Output {
+function clusterInfo({ terminal: moment, parsed, rest, acting }: KubectlCall): Output {
   if (rest.length > 0) return notHere(`kubectl ${parsed.rest.join(' ')}`, knows(['cluster-info']))
   const dump = "To further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n"
   const reached = reach(moment, { path: '/api/v1/namespaces/kube-system/services', words: 'get services' }, acting)
@@ -90,10 +90,10 @@ interface KubectlCommand {
   uses: readonly string[]
   /** Options that mean something else elsewhere. */
   options?: Options
-  run: (call: Call) => Output
+  run: (call: KubectlCall) => Output
 }
 
-const acts = ({ terminal, args }: Call): Output => perform(terminal, args)
+const acts = ({ terminal, args }: KubectlCall): Output => perform(terminal, args)
 
 const COMMANDS: Readonly<Record<string, KubectlCommand>> = {
   get: {
@@ -198,7 +198,7 @@ const KNOWN_COMMANDS = `This terminal knows: kubectl ${VERBS.join(', ')}; kubect
  * Units: `at` in seconds on the simulated clock. Errors: returned, in kubectl's words, with its exit code.
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd (v1.37.2).
  */
-export function kubectl(terminal: Context, args: readonly string[]): Output {
+export function kubectl(terminal: CommandContext, args: readonly string[]): Output {
   const words = args.includes('--') ? args.slice(0, args.indexOf('--')) : args
   const release = releaseOf(terminal.inputs.kubernetes)
   const typed = parseOptions(words, { ...OPTIONS, ...LOG_OPTIONS }).rest
@@ -216,7 +216,7 @@ export function kubectl(terminal: Context, args: readonly string[]): Output {
   if (parsed.lacks) return fails(`error: flag needs an argument: ${parsed.lacks}`)
   const acting = actingAs(terminal, parsed)
   if ('error' in acting) return fails(acting.error)
-  const call: Call = { terminal, args, parsed, rest, acting, namespace: option(parsed, 'namespace') ?? 'default' }
+  const call: KubectlCall = { terminal, args, parsed, rest, acting, namespace: option(parsed, 'namespace') ?? 'default' }
   return (own(COMMANDS, verb) ?? COMMANDS['version']!).run(call)
 }
 
@@ -231,7 +231,7 @@ function notKnown([first, second = '']: readonly string[], release: Release): Ou
 }
 
 /** With `-v`: the same, and that its requests are not told. */
-function loud(terminal: Context, args: readonly string[], level: string): Output {
+function loud(terminal: CommandContext, args: readonly string[], level: string): Output {
   const quiet = args.filter((arg, i) => !/^--?v(=?\d+)?$/.test(arg) && !/^--?v$/.test(args[i - 1] ?? ''))
   const output = kubectl(terminal, quiet)
   const note = `(not simulated here: what kubectl -v=${level} tells of its requests; curl -v, and the panel Request, tell them.)\n`
@@ -239,7 +239,7 @@ function loud(terminal: Context, args: readonly string[], level: string): Output
 }
 
 /** The kubeconfig's user, and whom it impersonates. */
-function actingAs(terminal: Context, parsed: Parsed): Acting | { error: string } {
+function actingAs(terminal: CommandContext, parsed: ParsedOptions): Acting | { error: string } {
   const kubeconfig = option(parsed, 'kubeconfig') ?? terminal.variables?.['KUBECONFIG']
   const { inputs } = terminal
   const user = kubeconfigUser(kubeconfig, inputs.node, releaseOf(inputs.kubernetes), (path) => filesAt(terminal).has(path))
@@ -251,7 +251,7 @@ function actingAs(terminal: Context, parsed: Parsed): Acting | { error: string }
     : { user, ...defined({ as }), groups }
 }
 
-function config({ terminal, rest: [verb, to] }: Call): Output {
+function config({ terminal, rest: [verb, to] }: KubectlCall): Output {
   if (verb === 'view') return configView(terminal)
   const name = CONTEXT
   if (verb === 'current-context') return done(`${name}\n`)
@@ -271,7 +271,7 @@ function config({ terminal, rest: [verb, to] }: Call): Output {
 }
 
 /** Nobody measures here: kubeadm installs no metrics-server, and no Heapster. */
-function top({ terminal, rest: [what], acting }: Call): Output {
+function top({ terminal, rest: [what], acting }: KubectlCall): Output {
   if (what === undefined || !/^(po|pods?|no|nodes?)$/.test(what))
     return notHere(`kubectl top${what === undefined ? '' : ` ${what}`}`, knows(['top']))
   const reached = reach(terminal, { path: '/apis', words: 'get apis' }, acting)
@@ -290,7 +290,7 @@ interface Described {
   text: () => string
 }
 
-function describedIn(now: Moment, kind: Kind): readonly Described[] {
+function describedIn(now: Moment, kind: ResourceKind): readonly Described[] {
   if (kind.name === 'nodes')
     return nodeSince(now) === undefined ? [] : [{ name: now.inputs.node.name, namespace: '', text: () => describeNode(now) }]
   if (kind.name !== 'pods')
@@ -302,7 +302,7 @@ function describedIn(now: Moment, kind: Kind): readonly Described[] {
   })
 }
 
-function describe({ terminal: moment, parsed, rest: [first = '', ...rest], acting, namespace }: Call): Output {
+function describe({ terminal: moment, parsed, rest: [first = '', ...rest], acting, namespace }: KubectlCall): Output {
   const release = releaseOf(moment.inputs.kubernetes)
   const [type = '', inside] = first.split('/')
   if (!type)
@@ -337,7 +337,7 @@ function named(all: readonly Described[], name: string): readonly Described[] {
   return exact.length > 0 ? exact : all.filter((item) => item.name.startsWith(name))
 }
 
-function versions({ terminal: moment, parsed, acting }: Call): Output {
+function versions({ terminal: moment, parsed, acting }: KubectlCall): Output {
   const release = releaseOf(moment.inputs.kubernetes)
   const { versionShort, minor, kustomizeVersion } = release
   const gitVersion = version(moment)
@@ -355,7 +355,7 @@ function versions({ terminal: moment, parsed, acting }: Call): Output {
       clientVersion: info,
       ...(versionShort ? { kustomizeVersion } : {}),
       ...(has ? { serverVersion: info } : {}),
-    } as unknown as Json
+    } as unknown as ObjectJson
     return {
       ...rest,
       stdout: format === 'yaml' ? toYaml(value, releaseOf(moment.inputs.kubernetes)) : `${JSON.stringify(value, null, 2)}\n`,
@@ -370,7 +370,7 @@ function versions({ terminal: moment, parsed, acting }: Call): Output {
 }
 
 /** Follows: staging/src/k8s.io/kubectl/pkg/cmd/apiresources/apiversions.go (v1.37.2). */
-function apiVersions({ terminal: moment, acting }: Call): Output {
+function apiVersions({ terminal: moment, acting }: KubectlCall): Output {
   const reached = reach(moment, { path: '/apis', words: 'get apis' }, acting)
   if (!reached.answers) return reached
   const groups = groupsOf(releaseOf(moment.inputs.kubernetes))

@@ -11,10 +11,10 @@ import type { Moment } from '../../sim/trace/moment.ts'
 import { mirrorPods, type PodView } from '../../sim/trace/pods.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import { parseDuration } from '../../sim/scenario/duration.ts'
-import { option, type Options, optionTable, type Parsed } from '../../sim/kubectl/command-line.ts'
+import { option, type Options, optionTable, type ParsedOptions } from '../../sim/kubectl/command-line.ts'
 import { nothing } from './get.ts'
 import { fails, type Output } from '../shell/output.ts'
-import { type Call, type Acting, reach, reachPod } from './reach.ts'
+import { type KubectlCall, type Acting, reach, reachPod } from './reach.ts'
 
 /** Its own options; `-f` and `-p` are others elsewhere. */
 export const LOG_OPTIONS: Options = optionTable('-f --follow, -p --previous, --tail=, --since=, --timestamps, --all-containers')
@@ -25,7 +25,7 @@ export const LOG_OPTIONS: Options = optionTable('-f --follow, -p --previous, --t
  * Units: `at` in seconds on the simulated clock. Errors: returned, in kubectl's words, with its exit code.
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd/logs/logs.go; pkg/kubelet/kubelet_pods.go, validateContainerLogStatus (v1.37.2).
  */
-export function logs(call: Call): Output {
+export function logs(call: KubectlCall): Output {
   const { terminal: moment, parsed, rest, acting } = call
   const name = (rest[0] ?? '').replace(/^(po|pods?)\//, '')
   if (!name && option(parsed, 'selector') !== undefined) return selected(call)
@@ -63,7 +63,7 @@ interface LoggedLife {
   attempt: number
 }
 
-function lifeOf(moment: Moment, parsed: Parsed, name: string, named: string | undefined, acting: Acting): LoggedLife | Output {
+function lifeOf(moment: Moment, parsed: ParsedOptions, name: string, named: string | undefined, acting: Acting): LoggedLife | Output {
   if (!name)
     return fails(
       "error: expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command",
@@ -110,7 +110,7 @@ function endOf({ now, pod, container, attempt }: LoggedLife): number | undefined
 }
 
 /** `-l`: of each pod that has the labels; ten lines where nothing else is said. */
-function selected(call: Call): Output {
+function selected(call: KubectlCall): Output {
   const { terminal: moment, parsed, acting, namespace } = call
   const test = labelTest(option(parsed, 'selector') ?? '')
   if (typeof test === 'object') return fails(`Error from server (BadRequest): ${test.error}`)

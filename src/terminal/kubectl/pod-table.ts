@@ -23,7 +23,7 @@ export function age(moment: Moment, since: number): string {
 export const seen = (moment: Moment, { first, last, count }: Pick<ApiEvent, 'first' | 'last' | 'count'>): string =>
   count > 1 ? `${age(moment, last)} (x${count} over ${age(moment, first)})` : age(moment, first)
 
-export interface How {
+export interface PodTableOptions {
   wide?: boolean
   namespaces?: boolean
   headers?: boolean
@@ -35,7 +35,7 @@ export interface How {
  * Units: `at` in seconds on the simulated clock.
  * Follows: pkg/printers/internalversion/printers.go, podColumnDefinitions and printPod (v1.37.2).
  */
-export function podHeader(moment: Moment, how: How): string[] {
+export function podHeader(moment: Moment, how: PodTableOptions): string[] {
   const release = releaseOf(moment.inputs.kubernetes)
   return [
     ...(how.namespaces ? ['NAMESPACE'] : []),
@@ -48,7 +48,7 @@ export function podHeader(moment: Moment, how: How): string[] {
   ]
 }
 
-export function podCells(moment: Moment, pod: PodView, how: How): string[] {
+export function podCells(moment: Moment, pod: PodView, how: PodTableOptions): string[] {
   const release = releaseOf(moment.inputs.kubernetes)
   const row = podRow(pod)
   const ago = release.restartsAgo && row.restarts > 0 && row.lastRestartAt !== undefined ? ` (${age(moment, row.lastRestartAt)} ago)` : ''
@@ -69,13 +69,13 @@ export function podCells(moment: Moment, pod: PodView, how: How): string[] {
  *
  * Follows: pkg/printers/internalversion/printers.go, printEvent (v1.37.2; ten columns in v1.9.6).
  */
-export function eventHeader(moment: Moment, how: How): string[] {
+export function eventHeader(moment: Moment, how: PodTableOptions): string[] {
   const short = ['LAST SEEN', 'TYPE', 'REASON', 'OBJECT', 'MESSAGE']
   const long = ['LAST SEEN', 'FIRST SEEN', 'COUNT', 'NAME', 'KIND', 'SUBOBJECT', 'TYPE', 'REASON', 'SOURCE', 'MESSAGE']
   return [...(how.namespaces ? ['NAMESPACE'] : []), ...(releaseOf(moment.inputs.kubernetes).eventColumnsShort ? short : long)]
 }
 
-export function eventCells(moment: Moment, e: NamedEvent, how: How): string[] {
+export function eventCells(moment: Moment, e: NamedEvent, how: PodTableOptions): string[] {
   const space = how.namespaces ? [e.namespace] : []
   if (releaseOf(moment.inputs.kubernetes).eventColumnsShort)
     return [...space, age(moment, e.last), e.type, e.reason, `pod/${e.name}`, e.message.trim()]
@@ -102,7 +102,7 @@ export function eventCells(moment: Moment, e: NamedEvent, how: How): string[] {
  * Units: `at` in seconds on the simulated clock.
  * Follows: pkg/printers/internalversion/printers.go, printNode (v1.37.2).
  */
-export function nodeHeader(moment: Moment, how: How): string[] {
+export function nodeHeader(moment: Moment, how: PodTableOptions): string[] {
   const own = releaseOf(moment.inputs.kubernetes).nodeInternalIP
   return [
     'NAME',
@@ -114,7 +114,7 @@ export function nodeHeader(moment: Moment, how: How): string[] {
   ]
 }
 
-export function nodeCells(moment: Moment, how: How): string[] {
+export function nodeCells(moment: Moment, how: PodTableOptions): string[] {
   const { inputs } = moment
   const own = releaseOf(inputs.kubernetes).nodeInternalIP ? [inputs.node.ip] : []
   const wide = [...own, '<none>', 'Debian GNU/Linux 12 (bookworm)', '6.1.0', containerRuntime(moment)]

@@ -8,11 +8,11 @@ import type { Moment } from '../../sim/trace/moment.ts'
 import { kubeletPods, type PodView } from '../../sim/trace/pods.ts'
 import { podIP } from '../../sim/apiserver/objects/pod.ts'
 import { table } from '../text/columns.ts'
-import { type Context, done, fails, FORWARDS, notHere, type Output, type Terminal } from '../shell/output.ts'
+import { type CommandContext, done, fails, FORWARDS, notHere, type Output, type Terminal } from '../shell/output.ts'
 import { runtimeContainers } from '../node/crictl.ts'
 import { sockets } from '../node/sockets.ts'
 import { getWriter } from './pod-table.ts'
-import { type Call, reach, reachPod } from './reach.ts'
+import { type KubectlCall, reach, reachPod } from './reach.ts'
 
 export const API_RESOURCES_OPTIONS: Options = optionTable('--namespaced=, --api-group=, --no-headers, -o --output=')
 
@@ -21,7 +21,7 @@ export const API_RESOURCES_OPTIONS: Options = optionTable('--namespaced=, --api-
  *
  * Errors: returned, in kubectl's words. Follows: staging/src/k8s.io/kubectl/pkg/cmd/apiresources/apiresources.go (v1.37.2).
  */
-export function apiResources({ terminal, parsed, acting }: Call): Output {
+export function apiResources({ terminal, parsed, acting }: KubectlCall): Output {
   const release = releaseOf(terminal.inputs.kubernetes)
   if (release.minor < API_RESOURCES_SINCE) return notHere('kubectl api-resources', 'It came with 1.11.')
   const reached = reach(terminal, { path: '/apis', words: 'get apis' }, acting)
@@ -58,7 +58,7 @@ const VERSIONS_SINCE = 20
  *
  * Errors: returned, in kubectl's words. Follows: staging/src/k8s.io/kubectl/pkg/cmd/rollout/rollout_restart.go (v1.37.2).
  */
-export function rollout(call: Call): Output {
+export function rollout(call: KubectlCall): Output {
   const { terminal, rest, acting, namespace } = call
   const release = releaseOf(terminal.inputs.kubernetes)
   const [verb, ...words] = rest
@@ -91,7 +91,7 @@ const RESTART_SINCE = 15
  *
  * Errors: returned, in kubectl's words. Follows: staging/src/k8s.io/kubectl/pkg/cmd/portforward/portforward.go (v1.37.2).
  */
-export function portForward(call: Call): Output {
+export function portForward(call: KubectlCall): Output {
   const { terminal } = call
   const [what = '', ...ports] = call.rest
   if (what === '' || ports.length === 0)
@@ -140,7 +140,7 @@ interface Forward {
 
 const ANY_LOCAL = 30_000
 
-function forwardsOf({ variables }: Context | Terminal): readonly Forward[] {
+function forwardsOf({ variables }: CommandContext | Terminal): readonly Forward[] {
   const text = variables?.[FORWARDS]
   return text === undefined ? [] : (JSON.parse(text) as readonly Forward[])
 }
@@ -192,7 +192,7 @@ export const DEBUG_OPTIONS: Options = optionTable('--image=, --target=, --copy-t
  *
  * Errors: returned, in kubectl's words. Follows: pkg/apis/core/validation/validation.go, ValidatePodEphemeralContainersUpdate (v1.37.2).
  */
-export function debug(call: Call): Output {
+export function debug(call: KubectlCall): Output {
   const { terminal, parsed, rest } = call
   const release = releaseOf(terminal.inputs.kubernetes)
   const instead = 'kubectl exec runs what the container has, curl asks its address from the node'

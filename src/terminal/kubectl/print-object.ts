@@ -1,10 +1,10 @@
-import type { Fields, Json } from '../../sim/apiserver/objects/json.ts'
+import type { Fields, ObjectJson } from '../../sim/apiserver/objects/json.ts'
 import { type Release, releaseOf } from '../../sim/release/release.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
 import { table } from '../text/columns.ts'
 import { GO_TEMPLATE, goTemplate } from '../text/go-template.ts'
 import { jsonPath } from '../text/json-path.ts'
-import type { Formats, How, Item, Written } from './get.ts'
+import type { Formats, TableOptions, Item, TextFormat } from './get.ts'
 import { getWriter } from './pod-table.ts'
 
 /**
@@ -12,19 +12,19 @@ import { getWriter } from './pod-table.ts'
  *
  * Follows: staging/src/k8s.io/cli-runtime/pkg/printers/json.go (v1.37.2).
  */
-export function toJson(value: Json): string {
+export function toJson(value: ObjectJson): string {
   return `${JSON.stringify(sorted(value), null, 4)}\n`
 }
 
 /** Keys by name, at every level. */
-function sorted(value: Json): Json {
-  if (Array.isArray(value)) return value.map((item: Json) => sorted(item))
+function sorted(value: ObjectJson): ObjectJson {
+  if (Array.isArray(value)) return value.map((item: ObjectJson) => sorted(item))
   if (value === null || typeof value !== 'object') return value
   return Object.fromEntries(entriesOf(value).map(([key, item]) => [key, sorted(item)]))
 }
 
-function entriesOf(value: Json): [string, Json][] {
-  return Object.entries(value as Record<string, Json>).toSorted(([a], [b]) => (a < b ? -1 : 1))
+function entriesOf(value: ObjectJson): [string, ObjectJson][] {
+  return Object.entries(value as Record<string, ObjectJson>).toSorted(([a], [b]) => (a < b ? -1 : 1))
 }
 
 /**
@@ -32,16 +32,16 @@ function entriesOf(value: Json): [string, Json][] {
  *
  * Follows: sigs.k8s.io/yaml, Marshal, and go-yaml v2's emitter.
  */
-export function toYaml(value: Json, { yamlQuotesTimes }: Pick<Release, 'yamlQuotesTimes'>): string {
+export function toYaml(value: ObjectJson, { yamlQuotesTimes }: Pick<Release, 'yamlQuotesTimes'>): string {
   const text = value === null || typeof value !== 'object' ? `${scalar(value, 0)}\n` : `${lines(value, 0).join('\n')}\n`
   // a text that looks like a time: only the later writer knows of times
   return yamlQuotesTimes ? text : text.replace(/(?<=^ *(?:- )*[\w./-]+: )"(\d{4}-\d\d-\d\dT[\d:.]+Z)"$/gm, '$1')
 }
 
-function lines(value: Json, depth: number): string[] {
+function lines(value: ObjectJson, depth: number): string[] {
   const pad = '  '.repeat(depth)
   if (Array.isArray(value)) {
-    return value.flatMap((item: Json) => {
+    return value.flatMap((item: ObjectJson) => {
       if (isEmpty(item) || item === null || typeof item !== 'object') return [`${pad}- ${scalar(item, depth + 1)}`]
       const inner = lines(item, depth + 1)
       return [`${pad}- ${inner[0]!.slice(pad.length + 2)}`, ...inner.slice(1)]
@@ -54,7 +54,7 @@ function lines(value: Json, depth: number): string[] {
   })
 }
 
-function isEmpty(value: Json): boolean {
+function isEmpty(value: ObjectJson): boolean {
   return typeof value === 'object' && value !== null && Object.keys(value).length === 0
 }
 
@@ -62,7 +62,7 @@ function isEmpty(value: Json): boolean {
 const AMBIGUOUS =
   /^(?:~|null|Null|NULL|y|Y|yes|Yes|YES|n|N|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF|\.inf|\.nan|[-+]?(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][-+]?\d+)?|[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.\d*)?|0x[\da-fA-F_]+|\d{4}-\d\d?-\d\d?.*)$/
 
-function scalar(value: Json, depth: number): string {
+function scalar(value: ObjectJson, depth: number): string {
   if (value === null || typeof value === 'number' || typeof value === 'boolean') return String(value)
   if (typeof value !== 'string') return Array.isArray(value) ? '[]' : '{}'
   if (value === '') return '""'
@@ -86,7 +86,7 @@ function scalar(value: Json, depth: number): string {
  *
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd/get/get.go, printGeneric (v1.37.2).
  */
-function listObject(items: readonly Json[]): Fields {
+function listObject(items: readonly ObjectJson[]): Fields {
   return { apiVersion: 'v1', items, kind: 'List', metadata: { resourceVersion: '' } }
 }
 
@@ -112,9 +112,14 @@ function sortItems(items: readonly Item[], path: string | undefined): ReturnType
   return { items: items.toSorted((a, b) => compare(keys.get(a)!, keys.get(b)!)) }
 }
 
-function written(now: Moment, items: readonly Item[], format: Written, how: How & { one: boolean }): ReturnType<Formats['written']> {
+function written(
+  now: Moment,
+  items: readonly Item[],
+  format: TextFormat,
+  how: TableOptions & { one: boolean },
+): ReturnType<Formats['written']> {
   if ('template' in format && format.is === 'custom-columns') return customColumns(now, format.template, items, how)
-  const value: Json = how.one ? items[0]!.object() : listObject(items.map((item) => item.object()))
+  const value: ObjectJson = how.one ? items[0]!.object() : listObject(items.map((item) => item.object()))
   if (!('template' in format)) return { text: format.is === 'yaml' ? toYaml(value, releaseOf(now.inputs.kubernetes)) : toJson(value) }
   if (format.is === 'go-template') {
     const filled = goTemplate(format.template, value)
@@ -126,7 +131,7 @@ function written(now: Moment, items: readonly Item[], format: Written, how: How 
   return filled.error === undefined ? { text: filled.text } : { error: `error: error parsing jsonpath ${format.template}, ${filled.error}` }
 }
 
-function customColumns(now: Moment, template: string, items: readonly Item[], how: How): { text: string } | { error: string } {
+function customColumns(now: Moment, template: string, items: readonly Item[], how: TableOptions): { text: string } | { error: string } {
   const columns = template.split(',').map((part) => [part.split(':')[0]!, part.split(':').slice(1).join(':')] as const)
   const bad = columns.find(([, path]) => path === '')
   if (bad) return { error: `error: unexpected custom-columns spec: ${bad[0]}, expected <header>:<json-path-expr>` }

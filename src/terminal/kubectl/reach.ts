@@ -10,8 +10,8 @@ import { API_PORT, hasWayToAPI } from '../../sim/node/network.ts'
 import { etcdAt, isElsewhere, type Moment, nextServer, serverAt, takenPorts } from '../../sim/trace/moment.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import { serverConfig, serverState } from '../../views/server.ts'
-import type { Parsed } from '../../sim/kubectl/command-line.ts'
-import { type Context, fails as failed, type Output } from '../shell/output.ts'
+import type { ParsedOptions } from '../../sim/kubectl/command-line.ts'
+import { type CommandContext, fails as failed, type Output } from '../shell/output.ts'
 import { mirrorPods, type PodView } from '../../sim/trace/pods.ts'
 
 /** Whether kubectl gets an answer, and when: one that it has to wait for shows the state of that later time. */
@@ -35,10 +35,10 @@ export interface Acting {
 }
 
 /** A command line of kubectl's that is understood, and as whom it is sent. */
-export interface Call {
-  terminal: Context
+export interface KubectlCall {
+  terminal: CommandContext
   args: readonly string[]
-  parsed: Parsed
+  parsed: ParsedOptions
   /** Behind the command. */
   rest: readonly string[]
   acting: Acting

@@ -4,18 +4,18 @@ import type { Moment } from '../../sim/trace/moment.ts'
 import { type Release, releaseOf } from '../../sim/release/release.ts'
 import { age } from './pod-table.ts'
 
-interface Column {
+interface ResourceColumn {
   header: string
   /** Only with `-o wide`. */
   wide?: boolean
   cell(object: Fields, moment: Moment): string
 }
 
-const NAME: Column = { header: 'NAME', cell: ({ metadata }) => text(fields(metadata)['name']) }
-const AGE: Column = { header: 'AGE', cell: ({ metadata }, moment) => ageOf(moment, text(fields(metadata)['creationTimestamp'])) }
-const CREATED: Column = { header: 'CREATED AT', cell: ({ metadata }) => text(fields(metadata)['creationTimestamp']) }
+const NAME: ResourceColumn = { header: 'NAME', cell: ({ metadata }) => text(fields(metadata)['name']) }
+const AGE: ResourceColumn = { header: 'AGE', cell: ({ metadata }, moment) => ageOf(moment, text(fields(metadata)['creationTimestamp'])) }
+const CREATED: ResourceColumn = { header: 'CREATED AT', cell: ({ metadata }) => text(fields(metadata)['creationTimestamp']) }
 const count =
-  (...names: readonly string[]): Column['cell'] =>
+  (...names: readonly string[]): ResourceColumn['cell'] =>
   (object) =>
     String(
       names.reduce(
@@ -24,19 +24,19 @@ const count =
       ),
     )
 const subjects =
-  (kind: string): Column['cell'] =>
+  (kind: string): ResourceColumn['cell'] =>
   (object) =>
     list(object['subjects'])
       .map(fields)
       .filter((item) => item['kind'] === kind)
       .map((item) => (kind === 'ServiceAccount' ? `${text(item['namespace'])}/${text(item['name'])}` : text(item['name'])))
       .join(', ')
-const roleRef: Column['cell'] = ({ roleRef: ref }) => `${text(fields(ref)['kind'])}/${text(fields(ref)['name'])}`
+const roleRef: ResourceColumn['cell'] = ({ roleRef: ref }) => `${text(fields(ref)['kind'])}/${text(fields(ref)['name'])}`
 const healthy = (object: Fields): Fields => fields(list(object['conditions'])[0])
 
-function bindings({ roleColumns }: Release): readonly Column[] {
+function bindings({ roleColumns }: Release): readonly ResourceColumn[] {
   const role = { header: 'ROLE', cell: roleRef, ...(roleColumns ? {} : { wide: true }) }
-  const whom: Column[] = [
+  const whom: ResourceColumn[] = [
     { header: 'USERS', wide: true, cell: subjects('User') },
     { header: 'GROUPS', wide: true, cell: subjects('Group') },
     { header: 'SERVICEACCOUNTS', wide: true, cell: subjects('ServiceAccount') },
@@ -45,10 +45,10 @@ function bindings({ roleColumns }: Release): readonly Column[] {
 }
 
 /** As 1.37 has it: of old releases that is an assumption. */
-const webhooks = (): readonly Column[] => [NAME, { header: 'WEBHOOKS', cell: count('webhooks') }, AGE]
+const webhooks = (): readonly ResourceColumn[] => [NAME, { header: 'WEBHOOKS', cell: count('webhooks') }, AGE]
 
 /** What `kubectl get` shows of a resource; others have a name and an age. */
-const COLUMNS: Readonly<Record<string, (release: Release) => readonly Column[]>> = {
+const COLUMNS: Readonly<Record<string, (release: Release) => readonly ResourceColumn[]>> = {
   namespaces: () => [NAME, { header: 'STATUS', cell: ({ status }) => text(fields(status)['phase']) }, AGE],
   secrets: () => [NAME, { header: 'TYPE', cell: ({ type }) => text(type) }, { header: 'DATA', cell: count('data') }, AGE],
   configmaps: () => [NAME, { header: 'DATA', cell: count('data', 'binaryData') }, AGE],

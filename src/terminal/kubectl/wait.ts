@@ -7,7 +7,7 @@ import { mirrorPods, type PodView } from '../../sim/trace/pods.ts'
 import { done, fails, notHere, type Output } from '../shell/output.ts'
 import { fieldTest, labelTest } from '../../sim/apiserver/objects/selectors.ts'
 import { jsonPath } from '../text/json-path.ts'
-import { type Call, type Acting, reach } from './reach.ts'
+import { type KubectlCall, type Acting, reach } from './reach.ts'
 
 const KNOWS =
   'This terminal knows: kubectl wait pod/NAME|pod -l LABELS|pod --all --for=condition=Ready[=false]|jsonpath={.status.phase}=Running|delete [--timeout=30s] [-n NAMESPACE]'
@@ -23,7 +23,7 @@ const UNITS: ReadonlyMap<string, number> = new Map([
 ])
 
 /** What is waited for: whether a pod is so, and how kubectl says that it is. */
-interface Goal {
+interface WaitGoal {
   met: (pod: Fields) => boolean
   says: string
 }
@@ -34,7 +34,7 @@ interface Goal {
  * Units: seconds on the simulated clock. Errors: returned, in kubectl's words; exit 1 where the time is over.
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd/wait/wait.go (v1.37.2), of pods.
  */
-export function kubectlWait({ terminal: moment, parsed, rest: words, acting }: Call): Output {
+export function kubectlWait({ terminal: moment, parsed, rest: words, acting }: KubectlCall): Output {
   const { waits } = releaseOf(moment.inputs.kubernetes)
   if (!waits) return fails('error: unknown command "wait" for "kubectl"\nIt came with kubectl 1.11.')
   const wish = option(parsed, 'for')
@@ -79,16 +79,16 @@ export function kubectlWait({ terminal: moment, parsed, rest: words, acting }: C
   return waited(moment, { chosen, goal, wish, from: reached.at, until: reached.at + seconds, podsAt }, acting)
 }
 
-interface Wait {
+interface WaitRequest {
   chosen: readonly string[]
-  goal: Goal
+  goal: WaitGoal
   wish: string
   from: number
   until: number
   podsAt: (at: number) => readonly PodView[]
 }
 
-function waited(moment: Moment, { chosen, goal, wish, from, until, podsAt }: Wait, acting: Acting): Output {
+function waited(moment: Moment, { chosen, goal, wish, from, until, podsAt }: WaitRequest, acting: Acting): Output {
   const times = [from, ...moment.trace.filter(({ kind, t }) => kind === 'mirror' && t > from && t <= until).map(({ t }) => t)]
   let stdout = ''
   let end = from
@@ -106,7 +106,7 @@ function waited(moment: Moment, { chosen, goal, wish, from, until, podsAt }: Wai
   return { ...done(stdout), ...(end > moment.at ? { tookSeconds: end - moment.at } : {}) }
 }
 
-function goalOf(wish: string): Goal | { error: string } {
+function goalOf(wish: string): WaitGoal | { error: string } {
   if (wish === 'delete') return { met: () => false, says: 'condition met' }
   const condition = /^condition=([\w-]+)(?:=(\w+))?$/.exec(wish)
   if (condition) {

@@ -5,7 +5,7 @@ import type { Caller } from '../../sim/scenario/programs.ts'
 import { defined, own } from '../../manifest/own.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
-import { type Context, done, fails, notHere, type Output } from '../shell/output.ts'
+import { type CommandContext, done, fails, notHere, type Output } from '../shell/output.ts'
 import { HOST_FILES } from './host-files.ts'
 import { absolute, noText } from '../shell/paths.ts'
 import { version } from '../../sim/apiserver/objects/node.ts'
@@ -96,7 +96,7 @@ export function callerOf(moment: Moment, path: string): Caller['certificate'] {
  * Units: `at` in seconds on the simulated clock. Errors: returned, in kubeadm's words.
  * Follows: cmd/kubeadm/app/cmd/certs.go, newCmdCertsExpiration (v1.37.2; `kubeadm alpha certs` from v1.15 to v1.19).
  */
-export function kubeadm(context: Context, args: readonly string[]): Output {
+export function kubeadm(context: CommandContext, args: readonly string[]): Output {
   const { kubeadmCerts } = releaseOf(context.inputs.kubernetes)
   const words = args.filter((word) => !word.startsWith('-'))
   if (words[0] === 'version') return kubeadmVersion(context, args)
@@ -113,7 +113,7 @@ export function kubeadm(context: Context, args: readonly string[]): Output {
 }
 
 /** Follows: cmd/kubeadm/app/cmd/version.go, RunVersion (v1.37.2). */
-function kubeadmVersion(context: Context, args: readonly string[]): Output {
+function kubeadmVersion(context: CommandContext, args: readonly string[]): Output {
   const info = versionInfo(releaseOf(context.inputs.kubernetes), version(context))
   if (/^(-o|--output)[= ]?short$/.test(args.slice(1).join(' '))) return done(`${info.gitVersion}\n`)
   if (args.length > 1) return notHere(`kubeadm ${args.join(' ')}`, KUBEADM_KNOWS)
@@ -189,7 +189,7 @@ export function distrust(moment: Moment, path: string, ca: string): { code: numb
  *
  * Units: `at` in seconds on the simulated clock. Errors: returned, in openssl's words. Follows: OpenSSL 3.0, apps/s_client.c.
  */
-export function sClient(context: Context, args: readonly string[]): Output {
+export function sClient(context: CommandContext, args: readonly string[]): Output {
   const at = args.indexOf('-connect')
   const place = args[at + 1] ?? ''
   const named = args.indexOf('-CAfile')

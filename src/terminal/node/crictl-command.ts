@@ -1,5 +1,5 @@
 import { releaseFor } from '../../sim/release/release.ts'
-import type { Json } from '../../sim/apiserver/objects/json.ts'
+import type { ObjectJson } from '../../sim/apiserver/objects/json.ts'
 import { calendar, rfc3339, unixSeconds } from '../../sim/clock.ts'
 import { podIP } from '../../sim/apiserver/objects/pod.ts'
 import type { PodView } from '../../sim/trace/pods.ts'
@@ -11,7 +11,7 @@ import {
   logOf,
   type RuntimeContainer,
   runtimeContainers,
-  type Sandbox,
+  type ListedSandbox,
   sandboxes,
   sandboxId,
   stateOf,
@@ -22,9 +22,9 @@ import { GO_TEMPLATE, goTemplate } from '../text/go-template.ts'
 import { hexId } from '../../sim/trace/ids.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
 import { runIn } from '../kubectl/exec.ts'
-import { type Context, done, fails, notHere, type Output } from '../shell/output.ts'
+import { type CommandContext, done, fails, notHere, type Output } from '../shell/output.ts'
 import { toJson, toYaml } from '../kubectl/print-object.ts'
-import { option, type Options, optionTable, type Parsed, parseOptions } from '../../sim/kubectl/command-line.ts'
+import { option, type Options, optionTable, type ParsedOptions, parseOptions } from '../../sim/kubectl/command-line.ts'
 
 /** What stands before the command, and behind it too. */
 const COMMON = '--runtime-endpoint=, --image-endpoint=, -D --debug, -h --help, --timeout='
@@ -73,7 +73,7 @@ const STATES: readonly string[] = ['created', 'running', 'exited', 'unknown']
  * Errors: returned, in crictl's words. `stop` is an action, which whoever runs this adds to the scenario.
  * Follows: cri-tools cmd/crictl (v1.37).
  */
-export function crictl(moment: Context, args: readonly string[]): Output {
+export function crictl(moment: CommandContext, args: readonly string[]): Output {
   const at = verbAt(args)
   const before = parseOptions(args.slice(0, at), BEFORE)
   const typed = args[at]
@@ -105,7 +105,7 @@ function verbAt(args: readonly string[]): number {
   return Math.min(at, args.length)
 }
 
-function version(moment: Context): Output {
+function version(moment: CommandContext): Output {
   const [name, number] = containerRuntime(moment).split('://')
   return done(
     `Version:  0.1.0\nRuntimeName:  ${name}\nRuntimeVersion:  ${name === 'docker' ? '' : 'v'}${number}\nRuntimeApiVersion:  ${name === 'docker' ? '1.27.0' : 'v1'}\n`,
@@ -113,7 +113,7 @@ function version(moment: Context): Output {
 }
 
 /** `crictl ps` and `crictl pods`: what passes their filters, newest first. */
-function list(moment: Context, verb: string, parsed: Parsed, format: string): Output {
+function list(moment: CommandContext, verb: string, parsed: ParsedOptions, format: string): Output {
   const made = pattern(option(parsed, 'name') ?? '', true, false)
   if ('error' in made) return fails(`FATA[0000] ${made.error}`)
   const [label, id = '', within = '', namespace] = ['label', 'id', 'pod', 'namespace'].map((name) => option(parsed, name))
@@ -125,7 +125,7 @@ function list(moment: Context, verb: string, parsed: Parsed, format: string): Ou
       (parsed.options.get('label') ?? []).every((pair) => labels[pair.split('=')[0]!] === pair.replace(/^[^=]*=/, ''))) &&
     (namespace === undefined || space === namespace)
   const [quiet, whole] = [option(parsed, 'quiet') !== undefined, option(parsed, 'no-trunc') !== undefined]
-  const print = (key: string, objects: readonly Json[], ids: readonly string[], table: () => string): Output =>
+  const print = (key: string, objects: readonly ObjectJson[], ids: readonly string[], table: () => string): Output =>
     done(
       format === 'table'
         ? quiet
@@ -171,8 +171,8 @@ function list(moment: Context, verb: string, parsed: Parsed, format: string): Ou
 }
 
 /** `crictl inspectp`, `inspect`, `stop` and `logs`: of one, by the beginning of its id. */
-function one(moment: Context, verb: string, id: string, parsed: Parsed, format: string): Output {
-  const show = (value: Json): Output => {
+function one(moment: CommandContext, verb: string, id: string, parsed: ParsedOptions, format: string): Output {
+  const show = (value: ObjectJson): Output => {
     if (format !== 'go-template') return done(formatTemplate(moment, value, format))
     const filled = goTemplate(option(parsed, 'template') ?? '', value)
     return filled.error === undefined ? done(`${filled.text}\n`) : fails(`FATA[0000] ${filled.error}\nThis terminal knows: ${GO_TEMPLATE}`)
@@ -217,12 +217,12 @@ function one(moment: Context, verb: string, id: string, parsed: Parsed, format: 
   return text === undefined ? notHere(`crictl logs --since=${option(parsed, 'since')}`, HELP) : done(text)
 }
 
-function formatTemplate(moment: Context, value: Json, format: string): string {
+function formatTemplate(moment: CommandContext, value: ObjectJson, format: string): string {
   return format === 'yaml' ? toYaml(value, releaseFor(moment.inputs)) : toJson(value)
 }
 
 /** What stands behind the container is the command's own. */
-function exec(moment: Context, args: readonly string[]): Output {
+function exec(moment: CommandContext, args: readonly string[]): Output {
   const from = args.findIndex((arg) => !arg.startsWith('-'))
   const [id, ...words] = from < 0 ? [] : args.slice(from)
   if (id === undefined || words.length === 0) return fails(`This terminal knows: crictl exec [-it] CONTAINER COMMAND`)
@@ -268,7 +268,7 @@ function podLabels(pod: PodView): Record<string, string> {
   return { ...pod.spec.metadata.labels, ...sandboxLabels(pod) }
 }
 
-function listedContainer(moment: Moment, container: RuntimeContainer): Json {
+function listedContainer(moment: Moment, container: RuntimeContainer): ObjectJson {
   const { id, pod, name, image, attempt, createdAt } = container
   return {
     annotations: { 'io.kubernetes.container.restartCount': String(attempt) },
@@ -283,7 +283,7 @@ function listedContainer(moment: Moment, container: RuntimeContainer): Json {
   }
 }
 
-function listedPod(moment: Moment, { id, pod, ready, attempt, madeAt }: Sandbox): Json {
+function listedPod(moment: Moment, { id, pod, ready, attempt, madeAt }: ListedSandbox): ObjectJson {
   const { name, namespace, uid } = pod
   return {
     annotations: { 'kubernetes.io/config.hash': uid, 'kubernetes.io/config.source': 'file' },
@@ -297,7 +297,7 @@ function listedPod(moment: Moment, { id, pod, ready, attempt, madeAt }: Sandbox)
 }
 
 /** The part of a sandbox that people look at. */
-function inspectPod(moment: Moment, { id, pod, ready, attempt, madeAt }: Sandbox): Json {
+function inspectPod(moment: Moment, { id, pod, ready, attempt, madeAt }: ListedSandbox): ObjectJson {
   const { namespace, name, uid } = pod
   return {
     info: { pid: 0, runtimeHandler: '' },
@@ -315,7 +315,7 @@ function inspectPod(moment: Moment, { id, pod, ready, attempt, madeAt }: Sandbox
 }
 
 /** The part of it that people look at: state, times, exit code, labels, image. */
-function inspect(moment: Moment, container: RuntimeContainer): Json {
+function inspect(moment: Moment, container: RuntimeContainer): ObjectJson {
   const { id, pod, name, image, attempt, createdAt, running, exit, neverRan } = container
   const { clock } = moment.inputs
   const time = (t: number): string => rfc3339(clock, t, true)

@@ -2,7 +2,7 @@ import { defined } from '../../manifest/own.ts'
 import { containerIn } from '../../manifest/types.ts'
 import { timedLog } from '../../sim/apiserver/objects/pod-log.ts'
 import { rfc3339 } from '../../sim/clock.ts'
-import { option, type Parsed } from '../../sim/kubectl/command-line.ts'
+import { option, type ParsedOptions } from '../../sim/kubectl/command-line.ts'
 import { parseDuration } from '../../sim/scenario/duration.ts'
 import { releaseFor } from '../../sim/release/release.ts'
 import type { ProcessEntry } from '../../sim/trace/trace.ts'
@@ -42,7 +42,7 @@ interface LifeEnd {
 const GC_SECONDS = 60
 
 /** One life of a container, from its making on. */
-interface Life {
+interface CrictlLife {
   id: string
   attempt: number
   /** The entry that tells of its making, and when that was. */
@@ -98,12 +98,12 @@ function sandboxChanges({ trace, at }: Moment): Map<string, number[]> {
 }
 
 /** By the pod's UID, then by the container: a pod of the same name may run beside it. */
-function livesOf(moment: Moment): Map<string, Map<string, Life[]>> {
+function livesOf(moment: Moment): Map<string, Map<string, CrictlLife[]>> {
   const release = releaseFor(moment.inputs)
-  const out = new Map<string, Map<string, Life[]>>()
+  const out = new Map<string, Map<string, CrictlLife[]>>()
   /** Of each pod's name the UID that makes containers now. */
   const uids = new Map<string, string>()
-  const made = new Map<number, Life>()
+  const made = new Map<number, CrictlLife>()
   for (const entry of entriesUntil(moment.trace, moment.at)) {
     if (entry.kind === 'sync' && entry.op !== 'REMOVE' && entry.pod !== undefined) uids.set(entry.pod, entry.uid)
     else if (entry.kind === 'event' && entry.container !== undefined && entry.pod !== undefined) {
@@ -111,7 +111,7 @@ function livesOf(moment: Moment): Map<string, Map<string, Life[]>> {
       if (entry.reason === 'Created') {
         const lives = livesIn(out, uids.get(pod) ?? '', container)
         const attempt = (lives.at(-1)?.attempt ?? -1) + 1
-        const life: Life = { id: containerID(pod, container, attempt, entry.t), attempt, created: { entry: entry.id, t: entry.t } }
+        const life: CrictlLife = { id: containerID(pod, container, attempt, entry.t), attempt, created: { entry: entry.id, t: entry.t } }
         made.set(entry.id, life)
         lives.push(life)
       } else if (entry.reason === 'Failed') {
@@ -140,8 +140,8 @@ function livesOf(moment: Moment): Map<string, Map<string, Life[]>> {
 
 const idOf = ({ pod = '', container, attempt }: ProcessEntry, createdAt: number): string => containerID(pod, container, attempt, createdAt)
 
-function livesIn(all: Map<string, Map<string, Life[]>>, uid: string, container: string): Life[] {
-  const containers = all.get(uid) ?? new Map<string, Life[]>()
+function livesIn(all: Map<string, Map<string, CrictlLife[]>>, uid: string, container: string): CrictlLife[] {
+  const containers = all.get(uid) ?? new Map<string, CrictlLife[]>()
   all.set(uid, containers)
   const lives = containers.get(container) ?? []
   containers.set(container, lives)
@@ -153,7 +153,7 @@ function livesIn(all: Map<string, Map<string, Life[]>>, uid: string, container: 
  *
  * Units: `at` in seconds on the simulated clock. Errors: undefined where `--since` is no length of time.
  */
-export function logOf(moment: Moment, { pod, name, attempt }: RuntimeContainer, parsed: Parsed): string | undefined {
+export function logOf(moment: Moment, { pod, name, attempt }: RuntimeContainer, parsed: ParsedOptions): string | undefined {
   const since = option(parsed, 'since')
   const ago = since === undefined ? Infinity : parseDuration(since)
   if (ago === undefined) return undefined
@@ -199,7 +199,7 @@ export function crictlPs(moment: Moment, shown: readonly RuntimeContainer[], who
  * Units: `at` in seconds on the simulated clock.
  * Follows: cri-tools cmd/crictl/sandbox.go, ListPodSandboxes (v1.37).
  */
-export function crictlPods(moment: Moment, shown: readonly Sandbox[], whole = false): string {
+export function crictlPods(moment: Moment, shown: readonly ListedSandbox[], whole = false): string {
   const header = ['POD ID', 'CREATED', 'STATE', 'NAME', 'NAMESPACE', 'ATTEMPT', 'RUNTIME']
   const rows = shown.map(({ id, pod, ready, attempt, madeAt }) => [
     whole ? id : id.slice(0, 13),
@@ -214,7 +214,7 @@ export function crictlPods(moment: Moment, shown: readonly Sandbox[], whole = fa
 }
 
 /** A pod's sandbox; one that is not ready has been stopped, and is not yet removed. */
-export interface Sandbox {
+export interface ListedSandbox {
   id: string
   pod: PodView
   ready: boolean
@@ -229,9 +229,9 @@ export interface Sandbox {
  *
  * Units: `at` in seconds on the simulated clock. Follows: pkg/kubelet/kuberuntime/kuberuntime_gc.go (v1.37.2).
  */
-export function sandboxes(moment: Moment): Sandbox[] {
+export function sandboxes(moment: Moment): ListedSandbox[] {
   const changes = sandboxChanges(moment)
-  const all = new Map<string, Sandbox>()
+  const all = new Map<string, ListedSandbox>()
   const add = (pod: PodView, attempt: number, ready: boolean): void => {
     const id = sandboxId(pod, attempt)
     const known = all.get(id)

@@ -1,11 +1,11 @@
 import { parseQuantity } from '../../manifest/quantity.ts'
 import type { Pod } from '../../manifest/types.ts'
-import { option, optionTable, type Parsed, parseOptions } from '../../sim/kubectl/command-line.ts'
+import { option, optionTable, type ParsedOptions, parseOptions } from '../../sim/kubectl/command-line.ts'
 import { nodeRoom } from '../../sim/node/room.ts'
 import { releaseFor } from '../../sim/release/release.ts'
 import { hexId } from '../../sim/trace/ids.ts'
 import { lastOf, type Moment } from '../../sim/trace/moment.ts'
-import { type Context, notHere, type Output } from '../shell/output.ts'
+import { type CommandContext, notHere, type Output } from '../shell/output.ts'
 import { absolute, noText, pathsAt } from '../shell/paths.ts'
 import { runtimeContainers, sandboxes } from './crictl.ts'
 import { BEFORE_SECONDS } from './kubelet-process.ts'
@@ -39,7 +39,7 @@ const OPTIONS = optionTable(
  *
  * Errors: returned, in df's words, or in whyrestart's own voice. Follows: GNU coreutils 9.1, src/df.c and lib/human.c.
  */
-export function df(context: Context, args: readonly string[]): Output {
+export function df(context: CommandContext, args: readonly string[]): Output {
   const parsed = parseOptions(args, OPTIONS)
   if (parsed.unknown !== undefined || option(parsed, 'portability') !== undefined) return notHere(`df ${parsed.unknown ?? '-P'}`, KNOWS)
   const all = mountedAt(context)
@@ -64,7 +64,7 @@ export function df(context: Context, args: readonly string[]): Output {
 const holderOf = (all: readonly FileSystem[], path: string): FileSystem =>
   all.filter(({ at }) => at === '/' || path === at || path.startsWith(`${at}/`)).toSorted((a, b) => b.at.length - a.at.length)[0]!
 
-function tableOf(shown: readonly FileSystem[], parsed: Parsed): string {
+function tableOf(shown: readonly FileSystem[], parsed: ParsedOptions): string {
   const has = (name: string): boolean => option(parsed, name) !== undefined
   const isInodes = has('inodes')
   const isHuman = has('human-readable')

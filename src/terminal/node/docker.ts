@@ -1,7 +1,7 @@
 import { containerIn } from '../../manifest/types.ts'
 import { rfc3339 } from '../../sim/clock.ts'
 import { containerRuntime } from '../../sim/apiserver/objects/node.ts'
-import { option, type Options, optionTable, type Parsed, parseOptions } from '../../sim/kubectl/command-line.ts'
+import { option, type Options, optionTable, type ParsedOptions, parseOptions } from '../../sim/kubectl/command-line.ts'
 import type { Fields } from '../../sim/apiserver/objects/json.ts'
 import { runIn } from '../kubectl/exec.ts'
 import { CRICTL, table } from '../text/columns.ts'
@@ -9,7 +9,7 @@ import { releaseFor } from '../../sim/release/release.ts'
 import { hexId } from '../../sim/trace/ids.ts'
 import { logOf, type RuntimeContainer, runtimeContainers, sandboxes } from './crictl.ts'
 import { wordsAgo } from '../../views/text/duration.ts'
-import { type Context, done, fails, notHere, type Output } from '../shell/output.ts'
+import { type CommandContext, done, fails, notHere, type Output } from '../shell/output.ts'
 
 const KNOWS =
   'This terminal knows: docker ps [-a] [-q] [-l] [--no-trunc] [--filter name=|status=…], docker logs [--tail N] [--since 5m] [-t] CONTAINER, docker exec CONTAINER COMMAND, docker stop|kill CONTAINER, docker inspect CONTAINER, docker version'
@@ -31,7 +31,7 @@ const COMMAND_LETTERS = 20
  * Errors: returned, in docker's words. `stop` and `kill` are actions, which whoever runs this adds to the scenario.
  * Follows: docker 17.03's client; pkg/kubelet/dockershim/naming.go (v1.9.6) for the names.
  */
-export function docker(context: Context, args: readonly string[]): Output {
+export function docker(context: CommandContext, args: readonly string[]): Output {
   const [runtime, version = ''] = containerRuntime(context).split('://')
   if (runtime !== 'docker') return notHere(`docker; this node runs ${runtime}: crictl ps -a shows its containers`, undefined, 127)
   const [typed, ...rest] = args[0] === 'container' ? args.slice(1) : args
@@ -67,7 +67,7 @@ export function docker(context: Context, args: readonly string[]): Output {
 }
 
 /** `docker ps`: containers, newest first, each sandbox behind what is in it. */
-function list(context: Context, parsed: Parsed): Output {
+function list(context: CommandContext, parsed: ParsedOptions): Output {
   const whole = option(parsed, 'no-trunc') !== undefined
   const short = (text: string): string => (whole ? text : text.slice(0, SHOWN_LETTERS))
   const filters = (parsed.options.get('filter') ?? []).map((option) => option.split('='))
@@ -117,7 +117,7 @@ function list(context: Context, parsed: Parsed): Output {
 }
 
 /** The part of it that people look at. */
-function inspect({ inputs }: Context, found: RuntimeContainer): Output {
+function inspect({ inputs }: CommandContext, found: RuntimeContainer): Output {
   const time = (t: number): string => rfc3339(inputs.clock, t, true)
   const value: Fields = {
     Id: found.id,
@@ -137,7 +137,7 @@ function inspect({ inputs }: Context, found: RuntimeContainer): Output {
 }
 
 /** `docker exec`: behind the container all words are the command's own. */
-function execIn(context: Context, args: readonly string[]): Output {
+function execIn(context: CommandContext, args: readonly string[]): Output {
   const from = args.findIndex((arg) => !arg.startsWith('-'))
   const [id, ...words] = from < 0 ? [] : args.slice(from)
   if (id === undefined || words.length === 0) return fails(`"docker exec" requires at least 2 arguments.\n${KNOWS}`)
@@ -156,5 +156,5 @@ function nameOf({ pod, name, attempt }: RuntimeContainer): string {
 }
 
 /** By the beginning of its id, or by its name. */
-const containerOf = (context: Context, word: string): RuntimeContainer | undefined =>
+const containerOf = (context: CommandContext, word: string): RuntimeContainer | undefined =>
   runtimeContainers(context).find((container) => container.id.startsWith(word) || nameOf(container) === word)

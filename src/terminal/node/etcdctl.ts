@@ -7,7 +7,7 @@ import { releaseOf } from '../../sim/release/release.ts'
 import { signerOf, trusts } from '../../sim/control-plane/certificates.ts'
 import { runningOf } from '../../sim/kubelet/running.ts'
 import { kubeletPods } from '../../sim/trace/pods.ts'
-import { type Context, done, fails, notHere, type Output } from '../shell/output.ts'
+import { type CommandContext, done, fails, notHere, type Output } from '../shell/output.ts'
 import { HOST_FILES } from './host-files.ts'
 import { absolute, textAt } from '../shell/paths.ts'
 
@@ -29,8 +29,8 @@ const SMALL_BYTES = 25_169_920
 const HEADINGS = 'ENDPOINT,ID,VERSION,DB SIZE,IS LEADER,IS LEARNER,RAFT TERM,RAFT INDEX,RAFT APPLIED INDEX,ERRORS'.split(',')
 
 /** A command that an etcd answers. */
-interface Call {
-  context: Context
+interface EtcdctlCall {
+  context: CommandContext
   endpoint: string
   version: string
   isFull: boolean
@@ -45,7 +45,7 @@ interface Call {
  *
  * Follows: etcdctl/ctlv3/command/ep_command.go, member_command.go, alarm_command.go, compaction_command.go, defrag_command.go (v3.5).
  */
-const COMMANDS: Readonly<Record<string, (call: Call) => Output>> = {
+const COMMANDS: Readonly<Record<string, (call: EtcdctlCall) => Output>> = {
   'endpoint health': ({ endpoint, version, isFull }) =>
     // it asks for alarms, too, since 3.5
     isFull && !/^3\.[0-4]\./.test(version)
@@ -69,7 +69,7 @@ const DISARMED = '(It is taken for compacted and defragmented: one that is only 
  *
  * Units: `at` in seconds on the simulated clock. Errors: returned, in etcdctl's words.
  */
-export function etcdctl(context: Context, args: readonly string[]): Output {
+export function etcdctl(context: CommandContext, args: readonly string[]): Output {
   const parsed = parseOptions(args, OPTIONS)
   if (parsed.unknown) return notHere(`etcdctl ${parsed.unknown}`, KNOWS)
   const version = etcdVersionOf(releaseOf(context.inputs.kubernetes).minor)
@@ -113,7 +113,7 @@ function connect(moment: Moment, endpoint: string, ca: string, certificate: stri
 const UNTRUSTED =
   'latest balancer error: last connection error: connection error: desc = \\"transport: authentication handshake failed: tls: failed to verify certificate: x509: certificate signed by unknown authority\\"'
 
-function compact({ argument, revision }: Call): Output {
+function compact({ argument, revision }: EtcdctlCall): Output {
   if (argument === undefined) return fails('Error: compaction command needs 1 argument', BAD_ARGUMENTS)
   if (!/^\d+$/.test(argument)) return fails(`Error: strconv.ParseInt: parsing ${JSON.stringify(argument)}: invalid syntax`)
   if (Number(argument) > revision) return fails('Error: etcdserver: mvcc: required revision is a future revision')
@@ -121,7 +121,7 @@ function compact({ argument, revision }: Call): Output {
 }
 
 /** Follows: etcdctl/ctlv3/command/printer.go (v3.5). */
-function status({ endpoint, version, isFull, revision, format }: Call): Output {
+function status({ endpoint, version, isFull, revision, format }: EtcdctlCall): Output {
   const index = revision + 213
   if (format === 'json') {
     const header = `{"cluster_id":${CLUSTER},"member_id":${MEMBER},"revision":${revision},"raft_term":2}`
@@ -151,7 +151,7 @@ function boxed(rows: readonly (readonly string[])[]): string {
 const BAD_ARGUMENTS = 128
 
 /** Where an etcd of the node listens for clients. */
-interface Door {
+interface EtcdEndpoint {
   host: string
   port: number
   tls: boolean
@@ -162,10 +162,10 @@ interface Door {
  *
  * Units: `at` in seconds on the simulated clock.
  */
-export function etcdDoors(moment: Moment): Door[] {
+export function etcdDoors(moment: Moment): EtcdEndpoint[] {
   const pods = kubeletPods(moment)
   const inPods = pods.flatMap(({ spec }) =>
-    spec.spec.containers.flatMap((container): Door[] => {
+    spec.spec.containers.flatMap((container): EtcdEndpoint[] => {
       const { program, args } = runningOf(spec, container, moment.inputs)
       const read = program === 'etcd' ? readEtcdFlags(args, container.env) : undefined
       return read && !('error' in read) ? read.ports.filter(({ use }) => use === 'client') : []

@@ -1,6 +1,6 @@
 import { decodeBase64, encodeBase64 } from '../../manifest/utf8.ts'
 import { day, time, calendar } from '../../sim/clock.ts'
-import { type Context, done, fails, type Output } from '../shell/output.ts'
+import { type CommandContext, done, fails, type Output } from '../shell/output.ts'
 import { absolute, isFile, noText, pathsAt, textAt } from '../shell/paths.ts'
 import { inputOf } from '../shell/filter-tools.ts'
 import { writtenAt } from './host.ts'
@@ -15,7 +15,7 @@ const WIDTH = 76
  *
  * Errors: returned, in base64's words. Follows: GNU coreutils.
  */
-export function base64(context: Context, args: readonly string[]): Output {
+export function base64(context: CommandContext, args: readonly string[]): Output {
   const decode = args.some((arg) => arg === '-d' || arg === '--decode' || arg === '-D')
   const at = args.findIndex((arg) => arg === '-w' || arg === '--wrap')
   const joined = args.find((arg) => /^(-w|--wrap=)\d+$/.test(arg))
@@ -40,7 +40,7 @@ export function base64(context: Context, args: readonly string[]): Output {
  *
  * Units: `at` in seconds on the simulated clock. Errors: returned, in stat's words. Follows: GNU coreutils.
  */
-export function stat(context: Context, args: readonly string[]): Output {
+export function stat(context: CommandContext, args: readonly string[]): Output {
   const odd = args.find((arg) => arg.startsWith('-'))
   if (odd !== undefined) return fails(`not simulated here: stat ${odd}.\nThis terminal knows: stat FILE…`)
   if (args.length === 0) return fails("stat: missing operand\nTry 'stat --help' for more information.")

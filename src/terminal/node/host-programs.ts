@@ -5,7 +5,7 @@ import { MADE_SECONDS } from '../../sim/control-plane/certificates.ts'
 import { runtimeContainers } from './crictl.ts'
 import { bootedAt, kubeletCommand, kubeletProcess } from './kubelet-process.ts'
 import { etcdAt, serverAt, type Moment } from '../../sim/trace/moment.ts'
-import { type Context, done, notHere, type Output } from '../shell/output.ts'
+import { type CommandContext, done, notHere, type Output } from '../shell/output.ts'
 import { ETCD_PID, hasOutsideEtcd, pidsAt } from './sockets.ts'
 
 /**
@@ -13,7 +13,7 @@ import { ETCD_PID, hasOutsideEtcd, pidsAt } from './sockets.ts'
  *
  * Units: `at` in seconds on the simulated clock. Errors: returned, in date's words. Follows: GNU coreutils; the node's zone is UTC.
  */
-export function date({ inputs, at }: Context, args: readonly string[]): Output {
+export function date({ inputs, at }: CommandContext, args: readonly string[]): Output {
   const format = args.find((arg) => arg.startsWith('+'))?.slice(1)
   const unknown = args.find((arg) => !arg.startsWith('+') && arg !== '-u' && arg !== '--utc')
   if (unknown !== undefined) return notHere(`date ${unknown}`, 'This terminal knows: date [-u] [+FORMAT], with %Y %m %d %H %M %S %T %F %s')
@@ -42,7 +42,7 @@ export function date({ inputs, at }: Context, args: readonly string[]): Output {
  *
  * Units: `at` in seconds on the simulated clock. Follows: procps, uptime.c.
  */
-export function uptime(context: Context, args: readonly string[]): Output {
+export function uptime(context: CommandContext, args: readonly string[]): Output {
   if (args.length > 0) return notHere(`uptime ${args.join(' ')}`, 'This terminal knows: uptime')
   const { inputs, at } = context
   const minutes = Math.floor((at - bootedAt(context)) / 60)
@@ -56,7 +56,7 @@ export function uptime(context: Context, args: readonly string[]): Output {
  *
  * Follows: GNU coreutils.
  */
-export function uname({ inputs }: Context, args: readonly string[]): Output {
+export function uname({ inputs }: CommandContext, args: readonly string[]): Output {
   const letters = args.join('')
   if (!/^(-[arnms])*$/.test(letters)) return notHere(`uname ${args.join(' ')}`, 'This terminal knows: uname [-a] [-r] [-n] [-m] [-s]')
   const kernel = '6.1.0'

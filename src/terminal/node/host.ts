@@ -4,7 +4,7 @@ import { JOURNAL_FORMATS, journalLines, journalText } from './journal.ts'
 import { HOST_FILES, logFiles } from './host-files.ts'
 import { changesFile, hostPath, inDirectory, MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { filesAt, type Moment } from '../../sim/trace/moment.ts'
-import { type Context, done, fails, notHere, type Output } from '../shell/output.ts'
+import { type CommandContext, done, fails, notHere, type Output } from '../shell/output.ts'
 import { absolute, isDirectory, lists, NOTHING, noText, pathsAt, textAt } from '../shell/paths.ts'
 import { pattern } from '../text/regex.ts'
 import { socketTable } from './sockets.ts'
@@ -127,7 +127,7 @@ export function ss(moment: Moment, args: readonly string[]): Output {
  *
  * Units: `at` in seconds on the simulated clock. Errors: returned, in cat's words. Follows: GNU coreutils.
  */
-export function cat(context: Context, args: readonly string[]): Output {
+export function cat(context: CommandContext, args: readonly string[]): Output {
   const files = filesAt(context)
   const names = args.filter((arg) => !/^-[A-Za-z]+$/.test(arg))
   if (names.length === 0 && context.input === undefined)
@@ -173,7 +173,7 @@ const SIZES: readonly (readonly [RegExp, number])[] = [
  *
  * Units: seconds on the simulated clock.
  */
-export function writtenAt({ inputs, at }: Context, path: string): number {
+export function writtenAt({ inputs, at }: CommandContext, path: string): number {
   const last = inputs.actions.findLast((action) => changesFile(action) && action.at <= at && hostPath(written(action)) === path)
   return last?.at ?? -BEFORE_SECONDS
 }
@@ -191,7 +191,7 @@ function written(action: Action): string {
  *
  * Units: `at` in seconds on the simulated clock. Errors: returned, in ls's words. Follows: GNU coreutils.
  */
-export function ls(context: Context, args: readonly string[]): Output {
+export function ls(context: CommandContext, args: readonly string[]): Output {
   const letters = args
     .filter((arg) => arg.startsWith('-'))
     .join('')
@@ -241,7 +241,7 @@ export function ls(context: Context, args: readonly string[]): Output {
  *
  * Errors: returned, in find's words. Follows: GNU findutils.
  */
-export function find(context: Context, args: readonly string[]): Output {
+export function find(context: CommandContext, args: readonly string[]): Output {
   const first = args.findIndex((arg) => arg.startsWith('-'))
   const roots = first < 0 ? args : args.slice(0, first)
   const tests = first < 0 ? [] : args.slice(first)
@@ -284,7 +284,7 @@ export function find(context: Context, args: readonly string[]): Output {
  * Units: `at` in seconds on the simulated clock. Errors: returned, in diff's words; exit 1 where the two differ.
  * Follows: GNU diffutils, -u.
  */
-export function diff(moment: Context, args: readonly string[]): Output {
+export function diff(moment: CommandContext, args: readonly string[]): Output {
   const names = args.filter((arg) => !arg.startsWith('-'))
   const unknown = args.find((arg) => arg.startsWith('-') && arg !== '-u')
   if (unknown || !names.length || names.length > 2)
@@ -310,7 +310,7 @@ export function diff(moment: Context, args: readonly string[]): Output {
  *
  * Units: `at` in seconds on the simulated clock. Errors: returned.
  */
-export function vi(moment: Context, args: readonly string[]): Output {
+export function vi(moment: CommandContext, args: readonly string[]): Output {
   const names = args.filter((arg) => !/^[-+]/.test(arg))
   const files = filesAt(moment)
   if (names.length !== 1)
@@ -327,7 +327,7 @@ export function vi(moment: Context, args: readonly string[]): Output {
  *
  * Units: `at` in seconds on the simulated clock. Errors: returned, in coreutils' words. Follows: GNU coreutils.
  */
-export function move(verb: 'rm' | 'cp' | 'mv', moment: Context, args: readonly string[]): Output {
+export function move(verb: 'rm' | 'cp' | 'mv', moment: CommandContext, args: readonly string[]): Output {
   const names = args.filter((arg) => !/^-[rfvpi]+$/.test(arg))
   const unknown = names.find((name) => name.startsWith('-'))
   if (unknown) return notHere(`${verb} ${unknown}`, `This terminal knows: ${verb} ${verb === 'rm' ? 'FILE' : 'FILE FILE|DIRECTORY'}`)

@@ -9,7 +9,7 @@ import { specAt } from '../../sim/scenario/specs.ts'
 import { behaviourOf } from '../../sim/node/assumed.ts'
 import { entriesUntil, type Moment } from '../../sim/trace/moment.ts'
 import { type ProcessEntry, isStart, isEnd } from '../../sim/trace/trace.ts'
-import { type Context, done, notHere, type Output } from '../shell/output.ts'
+import { type CommandContext, done, notHere, type Output } from '../shell/output.ts'
 import { runtimeContainers } from './crictl.ts'
 import { bootedAt } from './kubelet-process.ts'
 import { pidsAt } from './sockets.ts'
@@ -23,7 +23,7 @@ const NOT_TOLD = 'not simulated here: what else the kernel writes; of a killed p
  * Units: `at` in seconds on the simulated clock. Errors: returned, in whyrestart's own voice.
  * Follows: Linux 6.1, mm/oom_kill.c, dump_header and __oom_kill_process; mm/memcontrol.c, mem_cgroup_print_oom_meminfo; util-linux, dmesg.
  */
-export function dmesg(context: Context, args: readonly string[]): Output {
+export function dmesg(context: CommandContext, args: readonly string[]): Output {
   const parsed = parseOptions(args, optionTable('-T --ctime, -k --kernel, -H --human, -w --follow, --nopager'))
   if (parsed.unknown !== undefined || parsed.rest.length > 0)
     return notHere(`dmesg ${parsed.unknown ?? parsed.rest[0]}`, 'This terminal knows: dmesg [-T] [-k]')
@@ -86,7 +86,7 @@ const UNITS: Readonly<Record<string, number>> = { bytes: 1, kibi: KIB, mebi: KIB
  *
  * Errors: returned, in whyrestart's own voice. Follows: procps 4.0, src/free.c.
  */
-export function free(context: Context, args: readonly string[]): Output {
+export function free(context: CommandContext, args: readonly string[]): Output {
   const parsed = parseOptions(args, optionTable('-b --bytes, -k --kibi, -m --mebi, -g --gibi, -h --human'))
   if (parsed.unknown !== undefined || parsed.rest.length > 0)
     return notHere(`free ${parsed.unknown ?? parsed.rest[0]}`, 'This terminal knows: free [-b] [-k] [-m] [-g] [-h]')

@@ -1,8 +1,8 @@
 import { calendar, journalTime } from '../../sim/clock.ts'
 import { lifeOf } from '../../sim/control-plane/certificates.ts'
 import { distrust, printedCertificate, sClient, CERTIFICATES, certificate, type CertificateText } from './certificates.ts'
-import { option, type Options, optionTable, type Parsed, parseOptions } from '../../sim/kubectl/command-line.ts'
-import { type Context, done, fails, notHere, type Output } from '../shell/output.ts'
+import { option, type Options, optionTable, type ParsedOptions, parseOptions } from '../../sim/kubectl/command-line.ts'
+import { type CommandContext, done, fails, notHere, type Output } from '../shell/output.ts'
 import { absolute, noText, textAt } from '../shell/paths.ts'
 import { HOST_FILES } from './host-files.ts'
 
@@ -14,7 +14,7 @@ const OPENSSL_KNOWS =
  *
  * Units: `at` in seconds on the simulated clock. Errors: returned, in openssl's words. Follows: OpenSSL 3.0, apps/x509.c.
  */
-export function openssl(context: Context, args: readonly string[]): Output {
+export function openssl(context: CommandContext, args: readonly string[]): Output {
   const [verb, ...rest] = args
   if (verb === 's_client') return sClient(context, rest)
   if (verb === 'version') return done('OpenSSL 3.0.15 3 Sep 2024 (Library: OpenSSL 3.0.15 3 Sep 2024)\n')
@@ -29,14 +29,14 @@ export function openssl(context: Context, args: readonly string[]): Output {
 const X509 = optionTable('--noout, --subject, --issuer, --dates, --startdate, --enddate, --text, --in=, --checkend=, --ext=')
 
 /** Its options have one dash, whatever their length. */
-const parseLong = (words: readonly string[], options: Options): Parsed =>
+const parseLong = (words: readonly string[], options: Options): ParsedOptions =>
   parseOptions(
     words.map((word) => word.replace(/^-(?=\w{2})/, '--')),
     options,
   )
 
 /** The certificate in a file, or in what has been piped in. */
-function certificateIn(context: Context, file: string | undefined): CertificateText | Output {
+function certificateIn(context: CommandContext, file: string | undefined): CertificateText | Output {
   const piped = file === undefined ? printedCertificate(context.input ?? '') : undefined
   if (file === undefined && piped === undefined) return fails(OPENSSL_KNOWS)
   const path = piped === undefined ? absolute(context, file!) : `${CERTIFICATES}/${piped}`
@@ -50,7 +50,7 @@ function certificateIn(context: Context, file: string | undefined): CertificateT
   )
 }
 
-function printX509(context: Context, { name, names, subject, issuer }: CertificateText, parsed: Parsed): Output {
+function printX509(context: CommandContext, { name, names, subject, issuer }: CertificateText, parsed: ParsedOptions): Output {
   const { clock } = context.inputs
   const { notBefore, notAfter } = lifeOf(context.inputs, name)
   const date = (t: number): string => `${journalTime(clock, t)} ${calendar(clock, t).year} GMT`.replace(/^(\w+) 0/, '$1  ')
@@ -79,7 +79,7 @@ function printX509(context: Context, { name, names, subject, issuer }: Certifica
 const VERIFY = optionTable('--CAfile=')
 
 /** `openssl verify`: whether a CA's file has what a certificate of kubeadm's is signed by. Follows: OpenSSL 3.0, apps/verify.c. */
-function verify(context: Context, args: readonly string[]): Output {
+function verify(context: CommandContext, args: readonly string[]): Output {
   const parsed = parseLong(args, VERIFY)
   if (parsed.unknown || parsed.rest.length !== 1 || option(parsed, 'CAfile') === undefined)
     return notHere(`openssl verify ${args.join(' ')}`, OPENSSL_KNOWS)

@@ -3,7 +3,7 @@ import { processes } from './host-programs.ts'
 import { runtimeContainers } from './crictl.ts'
 import { pidsAt } from './sockets.ts'
 import type { Action } from '../../sim/scenario/inputs.ts'
-import { type Context, done, fails, type Output } from '../shell/output.ts'
+import { type CommandContext, done, fails, type Output } from '../shell/output.ts'
 import { pattern } from '../text/regex.ts'
 
 const KILLS = 'kill [-9|-KILL|-TERM|-STOP|-CONT] PID, of a container’s program'
@@ -41,7 +41,7 @@ function taken(args: readonly string[]): { signal: string; rest: string[] } {
  *
  * Units: `at` in seconds on the simulated clock. Errors: returned, in bash's words. Follows: bash, kill.def.
  */
-export function kill(context: Context, args: readonly string[]): Output {
+export function kill(context: CommandContext, args: readonly string[]): Output {
   const { signal, rest } = taken(args)
   if (rest[0] === '-l') return done(' 9) SIGKILL\t15) SIGTERM\t18) SIGCONT\t19) SIGSTOP\n')
   if (rest.length === 0) return fails(`kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]`, 2)
@@ -67,7 +67,7 @@ export function kill(context: Context, args: readonly string[]): Output {
  *
  * Units: `at` in seconds on the simulated clock. Errors: returned; exit 1 where there is none. Follows: procps, pgrep.c.
  */
-export function pgrep(name: 'pgrep' | 'pkill', context: Context, args: readonly string[]): Output {
+export function pgrep(name: 'pgrep' | 'pkill', context: CommandContext, args: readonly string[]): Output {
   const { signal, rest } = taken(args)
   const letters = rest.filter((word) => /^-[a-z]+$/.test(word)).join('')
   const words = rest.filter((word) => !word.startsWith('-'))

@@ -1,6 +1,6 @@
 import { calendar, twoDigits } from '../../sim/clock.ts'
 import { option, optionTable, parseOptions } from '../../sim/kubectl/command-line.ts'
-import { type Context, done, notHere, type Output } from '../shell/output.ts'
+import { type CommandContext, done, notHere, type Output } from '../shell/output.ts'
 import { type NodeProcess, processes } from './host-programs.ts'
 
 const KNOWS = `This terminal knows: ps aux, ps -ef, ps -p PID, ps -C NAME, and -o ${'pid,ppid,user,stat,etime,start,comm,args'}`
@@ -9,7 +9,7 @@ const DAY_SECONDS = 24 * 3600
 const SHELL_PID = 4711
 
 /** A column: its head, how wide it is, on which side the words stand. */
-interface Column {
+interface PsColumn {
   head: string
   width: number
   of: (nodeProcess: NodeProcess) => string
@@ -20,7 +20,7 @@ interface Column {
  *
  * Units: `at` in seconds on the simulated clock. Errors: returned. Follows: procps, ps; what each takes of the machine is not simulated.
  */
-export function ps(context: Context, args: readonly string[]): Output {
+export function ps(context: CommandContext, args: readonly string[]): Output {
   const [first = '', ...others] = args
   const bsd = /^-?(a?u?x|aux|auxw+|axw+|uax|axu)$/.test(first) ? first.replaceAll('-', '') : undefined
   const parsed = parseOptions(bsd === undefined ? args : others, optionTable('-e, -A, -f, -w, --no-headers, -p --pid=, -C=, -o='))
@@ -35,7 +35,7 @@ export function ps(context: Context, args: readonly string[]): Output {
   const shown = bsd !== undefined || pids || names || has('e') || has('A') ? chosen : [SHELL]
   const columns = columnsOf(context, option(parsed, 'o')?.split(/[, ]+/) ?? formOf(bsd, has('f')))
   if (typeof columns === 'string') return notHere(`ps -o ${columns}`, KNOWS)
-  const line = (cell: (column: Column) => string): string =>
+  const line = (cell: (column: PsColumn) => string): string =>
     `${columns.map((column, i) => (column.width > 0 ? cell(column).padStart(column.width) : i === columns.length - 1 ? cell(column) : cell(column).padEnd(-column.width))).join(' ')}\n`
   const isBare = has('no-headers') || columns.every(({ head }) => head === '')
   return {
@@ -58,7 +58,7 @@ function formOf(bsd: string | undefined, full: boolean): readonly string[] {
 }
 
 /** The columns by their names, each perhaps with its own head behind a `=`; of one that is not known, the name. */
-function columnsOf({ inputs, at }: Context, names: readonly string[]): Column[] | string {
+function columnsOf({ inputs, at }: CommandContext, names: readonly string[]): PsColumn[] | string {
   const clock = ({ since }: NodeProcess): string => {
     const { hour, minute } = calendar(inputs.clock, since)
     return `${twoDigits(hour)}:${twoDigits(minute)}`
@@ -70,7 +70,7 @@ function columnsOf({ inputs, at }: Context, names: readonly string[]): Column[] 
   }
   const args = ({ command }: NodeProcess): string => command
   const tty = ({ pid }: NodeProcess): string => (pid === SHELL_PID ? 'pts/0' : '?')
-  const known: Readonly<Record<string, readonly [head: string, width: number, of: Column['of']]>> = {
+  const known: Readonly<Record<string, readonly [head: string, width: number, of: PsColumn['of']]>> = {
     pid: ['PID', 7, ({ pid }) => String(pid)],
     ppid: ['PPID', 7, ({ pid }) => String(pid === 1 ? 0 : 1)],
     user: ['USER', -8, () => 'root'],
@@ -93,7 +93,7 @@ function columnsOf({ inputs, at }: Context, names: readonly string[]): Column[] 
     args: ['COMMAND', -27, args],
     command: ['COMMAND', -27, args],
   }
-  const out: Column[] = []
+  const out: PsColumn[] = []
   for (const word of names) {
     const [name = '', ...own] = word.split('=')
     const [head, width, of] = (Object.hasOwn(known, name) && known[name]) || []

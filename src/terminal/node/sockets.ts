@@ -4,13 +4,13 @@ import { kubeletSettings } from '../../sim/kubelet/configuration.ts'
 import { runningOf } from '../../sim/kubelet/running.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import { describedScript } from '../../sim/scenario/programs.ts'
-import { type Listening, listeningAt } from '../../sim/apiserver/objects/storage.ts'
+import { type ServerSocket, listeningAt } from '../../sim/apiserver/objects/storage.ts'
 import { entriesUntil, etcdAt, lastOf, type Moment, serverAt, takenPorts } from '../../sim/trace/moment.ts'
 import { kubeletPods } from '../../sim/trace/pods.ts'
 import type { ServerEntry } from '../../sim/trace/trace.ts'
 import { kubeletProcess } from './kubelet-process.ts'
 
-interface Socket {
+interface SocketRow {
   /** `*` for all addresses. */
   address: string
   port: number
@@ -30,14 +30,14 @@ const LISTENING: readonly ServerEntry['state'][] = ['accepting', 'forbidding', '
  *
  * Units: `at` in seconds on the simulated clock.
  */
-export function sockets(moment: Moment): Socket[] {
+export function sockets(moment: Moment): SocketRow[] {
   const { inputs } = moment
   const settings = kubeletSettings(inputs)
   const { pid } = kubeletProcess(moment)
   const isUp = lastOf(moment.trace, moment.at, 'node', ({ part }) => part === 'kubelet' || part === 'node')?.up ?? true
-  const kubelet = (bind: string, port: number): Socket[] =>
+  const kubelet = (bind: string, port: number): SocketRow[] =>
     port > 0 && isUp ? [{ address: anywhere(bind), port, process: 'kubelet', pid }] : []
-  const out: Socket[] = [
+  const out: SocketRow[] = [
     ...kubelet(settings.healthzBindAddress, settings.healthzPort),
     ...kubelet(settings.address, settings.port),
     ...kubelet(settings.address, settings.readOnlyPort),
@@ -86,7 +86,7 @@ function anywhere(bind: string): string {
 }
 
 /** etcd runs, and as none of the node's pods. */
-export function hasOutsideEtcd(moment: Moment, open: readonly Listening[] = listeningAt(moment)): boolean {
+export function hasOutsideEtcd(moment: Moment, open: readonly ServerSocket[] = listeningAt(moment)): boolean {
   return moment.inputs.cluster.attached && etcdAt(moment) !== 'down' && !open.some(({ container }) => container === 'etcd')
 }
 
@@ -107,14 +107,14 @@ export function pidsAt(moment: Moment): Map<string, number> {
   return pids
 }
 
-function serverSockets(moment: Moment, args: readonly string[], pid: number): Socket[] {
+function serverSockets(moment: Moment, args: readonly string[], pid: number): SocketRow[] {
   const server = serverAt(moment.trace, moment.at)
   const open = server && (LISTENING.includes(server.state) || (server.state === 'shutting-down' && etcdAt(moment) !== 'up'))
   if (!open) return []
   const of = { process: 'kube-apiserver', pid }
   const { flags } = readArguments(args)
   const flag = (name: string): string | undefined => flags.get(name)?.value
-  const all: Socket[] = [{ address: anywhere(flag('bind-address') ?? '0.0.0.0'), port: Number(flag('secure-port') ?? 6443), ...of }]
+  const all: SocketRow[] = [{ address: anywhere(flag('bind-address') ?? '0.0.0.0'), port: Number(flag('secure-port') ?? 6443), ...of }]
   const insecure = Number(flag('insecure-port') ?? 8080)
   const works = ['works', 'deprecated'].includes(releaseOf(moment.inputs.kubernetes).insecurePort)
   if (insecure > 0 && works) all.push({ address: anywhere(flag('insecure-bind-address') ?? '127.0.0.1'), port: insecure, ...of })

@@ -2,13 +2,13 @@ import { own } from '../../manifest/own.ts'
 import { inDirectory } from '../../sim/node/file-changes.ts'
 import { filesAt } from '../../sim/trace/moment.ts'
 import { inputOf, linesOf } from './filter-tools.ts'
-import { type Context, done, fails, FORWARDS, notHere, type Output, textOf } from './output.ts'
+import { type CommandContext, done, fails, FORWARDS, notHere, type Output, textOf } from './output.ts'
 import { absolute, HOME, isDirectory, noText, pathsAt, textAt } from './paths.ts'
-import type { Command } from './shell.ts'
+import type { BuiltinCommand } from './shell.ts'
 import { unixDate } from '../../sim/clock.ts'
 
 const status = (exit: number): Output => ({ ...done(''), exit })
-const set = (context: Context, changes: Readonly<Record<string, string>>): Output => ({
+const set = (context: CommandContext, changes: Readonly<Record<string, string>>): Output => ({
   ...done(''),
   variables: { ...context.variables, ...changes },
 })
@@ -21,7 +21,7 @@ function seconds(text: string): number | undefined {
   return found ? Number(found[1]) * UNITS[found[2]!]! : undefined
 }
 
-const seq: Command = (context, args) => {
+const seq: BuiltinCommand = (context, args) => {
   const numbers = args.map(Number)
   if (args.length === 0 || args.length > 3) return fails(args.length === 0 ? 'seq: missing operand' : `seq: extra operand '${args[3]}'`)
   const bad = args.find((arg) => !/^[-+]?\d+(\.\d+)?$/.test(arg))
@@ -42,13 +42,13 @@ const seq: Command = (context, args) => {
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', '\\': '\\', r: '\r', a: '', e: '\u001b', '"': '"' }
 const unescaped = (text: string): string => text.replace(/\\([nt\\rae"])/g, (_, c: string) => ESCAPES[c]!)
 
-const echo: Command = (_, args) => {
+const echo: BuiltinCommand = (_, args) => {
   const flags = /^-[neE]+$/.test(args[0] ?? '') ? args[0]! : ''
   const text = args.slice(flags ? 1 : 0).join(' ')
   return done((flags.includes('e') ? unescaped(text) : text) + (flags.includes('n') ? '' : '\n'))
 }
 
-const printf: Command = (context, args) => {
+const printf: BuiltinCommand = (context, args) => {
   const [format, ...given] = args
   if (format === undefined) return fails('bash: printf: usage: printf [-v var] format [arguments]', 2)
   const left = [...given]
@@ -71,7 +71,7 @@ const printf: Command = (context, args) => {
   return done(out)
 }
 
-const UNARY: Readonly<Record<string, (context: Context, word: string) => boolean>> = {
+const UNARY: Readonly<Record<string, (context: CommandContext, word: string) => boolean>> = {
   '-z': (_, word) => word === '',
   '-n': (_, word) => word !== '',
   ...Object.fromEntries(['-e', '-r', '-w'].map((name) => [name, exists])),
@@ -91,12 +91,12 @@ const BINARY: Readonly<Record<string, (a: string, b: string) => boolean>> = {
   '-ge': (a, b) => Number(a) >= Number(b),
 }
 
-function exists(context: Context, word: string): boolean {
+function exists(context: CommandContext, word: string): boolean {
   return pathsAt(context).has(absolute(context, word))
 }
 
 /** `test`, `[ … ]`, `[[ … ]]`; undefined for what this shell does not know. */
-function test(context: Context, words: readonly string[]): boolean | undefined {
+function test(context: CommandContext, words: readonly string[]): boolean | undefined {
   const [a = '', operator = '', b = ''] = words
   if (a === '!') {
     const holds = test(context, words.slice(1))
@@ -112,7 +112,7 @@ function test(context: Context, words: readonly string[]): boolean | undefined {
   return words.length === 3 ? own(BINARY, operator)?.(a, b) : undefined
 }
 
-function tested(name: string, end: string): Command {
+function tested(name: string, end: string): BuiltinCommand {
   return (context, args) => {
     if (end && args.at(-1) !== end) return fails(`bash: ${name}: missing \`${end}'`, 2)
     const words = end ? args.slice(0, -1) : args
@@ -130,7 +130,7 @@ function tested(name: string, end: string): Command {
   }
 }
 
-const cd: Command = (context, args) => {
+const cd: BuiltinCommand = (context, args) => {
   const [to = HOME] = args
   const path = to === '-' ? (context.variables?.['OLDPWD'] ?? context.directory) : absolute(context, to)
   if (!pathsAt(context).has(path)) return fails(noText(context, path, `bash: cd: ${to}: No such file or directory`))
@@ -139,14 +139,14 @@ const cd: Command = (context, args) => {
 }
 
 const SILENT: readonly string[] = ['?', '_', FORWARDS]
-const env: Command = (context) =>
+const env: BuiltinCommand = (context) =>
   done(
     Object.entries(context.variables ?? {})
       .map(([name, value]) => (SILENT.includes(name) ? '' : `${name}=${value}\n`))
       .join(''),
   )
 
-const exported: Command = (context, args) => {
+const exported: BuiltinCommand = (context, args) => {
   const pairs = args.filter((arg) => arg !== '-p').map((arg) => arg.split(/=([^]*)/))
   if (pairs.length === 0) return env(context, [])
   const bad = pairs.find(([name = '']) => !/^[A-Za-z_]\w*$/.test(name))
@@ -154,12 +154,12 @@ const exported: Command = (context, args) => {
   return set(context, Object.fromEntries(pairs.flatMap(([name, value]) => (value === undefined ? [] : [[name!, value]]))))
 }
 
-const unset: Command = (context, args) => ({
+const unset: BuiltinCommand = (context, args) => ({
   ...done(''),
   variables: Object.fromEntries(Object.entries(context.variables ?? {}).filter(([name]) => !args.includes(name))),
 })
 
-const sleep: Command = (_, args) => {
+const sleep: BuiltinCommand = (_, args) => {
   const all = args.map(seconds)
   if (args.length === 0) return fails('sleep: missing operand')
   const bad = all.indexOf(undefined)
@@ -169,7 +169,7 @@ const sleep: Command = (_, args) => {
 }
 const MOST_SLEEP = 86_400
 
-const tee: Command = (context, args) => {
+const tee: BuiltinCommand = (context, args) => {
   const files = args.filter((arg) => arg !== '-a')
   const unknown = files.find((file) => file.startsWith('-'))
   if (unknown !== undefined) return notHere(`tee ${unknown}`, 'This terminal knows: tee [-a] FILE…')
@@ -185,7 +185,7 @@ const tee: Command = (context, args) => {
   return { ...done(from.text), ...(actions.length > 0 ? { actions } : {}) }
 }
 
-const xargs: Command = (context, args) => {
+const xargs: BuiltinCommand = (context, args) => {
   const from = inputOf('xargs', [], context)
   if ('error' in from) return from.error
   let at = 0
@@ -222,7 +222,7 @@ const xargs: Command = (context, args) => {
 }
 
 /** `watch`: the command's output at each moment, in the place of the one before. */
-const watch: Command = (context, args) => {
+const watch: BuiltinCommand = (context, args) => {
   let every = 2
   let at = 0
   for (; args[at]?.startsWith('-'); at++) {
@@ -240,7 +240,7 @@ const watch: Command = (context, args) => {
   return { ...done(`${head}  ${right.padStart(Math.max(0, 78 - head.length))}\n\n${textOf(output)}`), again: every }
 }
 
-const timeout: Command = (context, args) => {
+const timeout: BuiltinCommand = (context, args) => {
   const words = args.filter((arg, i) => i > 0 || !arg.startsWith('-'))
   const limit = seconds(words[0] ?? '')
   if (limit === undefined || words.length < 2) return fails('This terminal knows: timeout SECONDS COMMAND', 125)
@@ -249,19 +249,19 @@ const timeout: Command = (context, args) => {
   return { ...done(''), exit: 124, tookSeconds: limit }
 }
 
-const time: Command = (context, args) => {
+const time: BuiltinCommand = (context, args) => {
   const output = context.run(args)
   const took = output.tookSeconds ?? 0
   const said = `\nreal\t${Math.floor(took / 60)}m${(took % 60).toFixed(3)}s\n`
   return { ...output, stderr: output.stderr + said, screen: textOf(output) + said }
 }
 
-const sudo: Command = (context, args) => {
+const sudo: BuiltinCommand = (context, args) => {
   const words = args.slice(args.findIndex((arg) => !arg.startsWith('-')))
   return args.every((arg) => arg.startsWith('-')) || words[0] === 'su' ? done('') : context.run(words, context.input)
 }
 
-const yes: Command = (context, args) => {
+const yes: BuiltinCommand = (context, args) => {
   const line = `${args.join(' ') || 'y'}\n`
   context.budget.write(line.length * YES)
   return { stdout: line.repeat(YES), stderr: `^C\n(yes was ended after ${YES} lines.)\n`, exit: 130 }
@@ -269,7 +269,7 @@ const yes: Command = (context, args) => {
 const YES = 1000
 
 const which =
-  (names: () => readonly string[]): Command =>
+  (names: () => readonly string[]): BuiltinCommand =>
   (_, args) => {
     const words = args.filter((arg) => !arg.startsWith('-'))
     return {
@@ -278,9 +278,9 @@ const which =
     }
   }
 
-const mkdir: Command = () =>
+const mkdir: BuiltinCommand = () =>
   fails('A directory is there as soon as a file is in it: cp kube-apiserver.yaml /root/backup/kube-apiserver.yaml')
-const touch: Command = (context, args) => {
+const touch: BuiltinCommand = (context, args) => {
   const files = args.filter((arg) => !arg.startsWith('-'))
   if (files.length === 0) return fails('touch: missing file operand')
   const there = filesAt(context)
@@ -300,7 +300,7 @@ const touch: Command = (context, args) => {
  *
  * Follows: bash 5.2's builtins, GNU coreutils, findutils, procps' watch.
  */
-export function builtins(names: () => readonly string[]): Readonly<Record<string, Command>> {
+export function builtins(names: () => readonly string[]): Readonly<Record<string, BuiltinCommand>> {
   return {
     echo,
     printf,

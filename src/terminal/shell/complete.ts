@@ -13,7 +13,7 @@ import { kubeletPods } from '../../sim/trace/pods.ts'
 import { COMMAND_NAMES } from '../commands.ts'
 
 /** What Tab makes of a line: the line as far as it is certain, and the words it may go on with where it is not. */
-export interface Completion {
+export interface ShellCompletion {
   line: string
   choices: readonly string[]
 }
@@ -24,7 +24,7 @@ export interface Completion {
  * Units: `at` in seconds on the simulated clock. What cannot be completed stays.
  * Follows: bash's readline.
  */
-export function complete(line: string, moment: Moment, directory = MANIFEST_DIRECTORY): Completion {
+export function complete(line: string, moment: Moment, directory = MANIFEST_DIRECTORY): ShellCompletion {
   const word = /[^\s|;&]*$/.exec(line)![0].replace(/^.*\$\(/, '')
   const before = line.slice(0, line.length - word.length)
   // each command of a line is completed by itself
@@ -43,7 +43,7 @@ export function complete(line: string, moment: Moment, directory = MANIFEST_DIRE
 }
 
 /** A line up to the word that is completed. */
-interface Typed {
+interface LineToComplete {
   moment: Moment
   directory: string
   /** The command's words before that word, and the last of them. */
@@ -55,19 +55,19 @@ interface Typed {
 function candidates(words: readonly string[], word: string, moment: Moment, directory: string): readonly string[] {
   const [command] = words
   if (command === undefined) return COMMAND_NAMES.filter((name) => name !== 'k')
-  const typed: Typed = { moment, directory, words, last: words.at(-1)!, word }
+  const typed: LineToComplete = { moment, directory, words, last: words.at(-1)!, word }
   return own(CANDIDATES, command)?.(typed) ?? (TAKES_FILES.includes(command) ? filesAfter(typed) : [])
 }
 
-const filesAfter = ({ word, moment, directory }: Typed): string[] => files(word, moment, directory)
+const filesAfter = ({ word, moment, directory }: LineToComplete): string[] => files(word, moment, directory)
 const containers = (moment: Moment, digits: number, isFit: (container: RuntimeContainer) => boolean = () => true): string[] =>
   runtimeContainers(moment)
     .filter(isFit)
     .map(({ id }) => id.slice(0, digits))
-const kubectl = ({ words, last, word, moment }: Typed): readonly string[] => kubectlWords(words.slice(1), last, word, moment)
+const kubectl = ({ words, last, word, moment }: LineToComplete): readonly string[] => kubectlWords(words.slice(1), last, word, moment)
 const commands = (): readonly string[] => COMMAND_NAMES
 
-const CANDIDATES: Readonly<Record<string, (typed: Typed) => readonly string[]>> = {
+const CANDIDATES: Readonly<Record<string, (typed: LineToComplete) => readonly string[]>> = {
   kubectl,
   k: kubectl,
   crictl: ({ words: [, verb], moment }) => {

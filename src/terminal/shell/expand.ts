@@ -1,7 +1,7 @@
 import { pattern } from '../text/regex.ts'
 import type { Budget, Output, Terminal } from './output.ts'
 import { absolute, HOME, pathsAt } from './paths.ts'
-import type { Change, Part, Word } from './shell-parse.ts'
+import type { ParameterChange, WordPart, ShellWord } from './shell-parse.ts'
 
 /** From weak to strong; those of one row go from left to right. */
 const BINARY: readonly (readonly string[])[] = [['||'], ['&&'], ['==', '!='], ['<=', '>=', '<', '>'], ['+', '-'], ['*', '/', '%']]
@@ -118,11 +118,11 @@ export class Expansion {
   }
 
   /** The words that a word becomes: braces, variables, commands, blanks, then the names of files. */
-  expand(word: Word): string[] {
+  expand(word: ShellWord): string[] {
     return braced(word, this.shell.budget).flatMap((part) => this.fields(part))
   }
 
-  private fields(word: Word): string[] {
+  private fields(word: ShellWord): string[] {
     const out: string[] = []
     /** The text, and the pattern that it is for file names; undefined between two words. */
     let open: { text: string; shape: string; isPattern: boolean } | undefined
@@ -167,13 +167,13 @@ export class Expansion {
     return found.length > 0 ? found.map((path) => path.slice(cut)) : [text]
   }
 
-  valueOf(part: Part): string {
+  valueOf(part: WordPart): string {
     const value = this.raw(part)
     if (part.is !== 'text') this.shell.budget.write(value.length)
     return value
   }
 
-  private raw(part: Part): string {
+  private raw(part: WordPart): string {
     if (part.is === 'text') return part.text
     if (part.is === 'variable') return part.change ? this.changed(part.text, part.change) : this.variable(part.text)
     if (part.is === 'sum') {
@@ -196,7 +196,7 @@ export class Expansion {
     return name === '$' ? '4711' : name === '0' ? 'bash' : name === '#' ? '0' : (this.shell.variables.get(name) ?? '')
   }
 
-  private changed(name: string, { operator, word }: Change): string {
+  private changed(name: string, { operator, word }: ParameterChange): string {
     const value = this.variable(name)
     const other = (): string => word.map((part) => this.valueOf(part)).join('')
     const isThere = operator.startsWith(':') ? value !== '' : this.shell.variables.has(name)
@@ -233,7 +233,7 @@ export class Expansion {
 }
 
 /** `a{b,c}` and `{1..3}`, as the words that it means. */
-function braced(word: Word, budget: Budget): Word[] {
+function braced(word: ShellWord, budget: Budget): ShellWord[] {
   for (const [i, part] of word.entries()) {
     if (part.is !== 'text' || part.quoted) continue
     const found = /^([^{]*)\{(?:([^{}]*,[^{}]*)|(\d{1,4})\.\.(\d{1,4}))\}([^]*)$/.exec(part.text)

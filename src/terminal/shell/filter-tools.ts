@@ -1,9 +1,9 @@
-import { optionTable, type Parsed, parseOptions } from '../../sim/kubectl/command-line.ts'
-import { type Context, done, fails, notHere, type Output } from './output.ts'
+import { optionTable, type ParsedOptions, parseOptions } from '../../sim/kubectl/command-line.ts'
+import { type CommandContext, done, fails, notHere, type Output } from './output.ts'
 import { textAt, noText } from './paths.ts'
 
 /** A program that works on what it is given. */
-export type Filter = (context: Context, args: readonly string[]) => Output
+export type TextFilter = (context: CommandContext, args: readonly string[]) => Output
 
 /** Lines without the end of the last one. */
 export function linesOf(text: string): string[] {
@@ -19,7 +19,7 @@ export const joined = (lines: readonly string[]): string => lines.map((line) => 
  *
  * Errors: returned, in the program's words. Follows: GNU coreutils, grep.
  */
-export function inputOf(name: string, files: readonly string[], context: Context): { text: string } | { error: Output } {
+export function inputOf(name: string, files: readonly string[], context: CommandContext): { text: string } | { error: Output } {
   const texts: string[] = []
   for (const file of files.length > 0 ? files : ['-']) {
     const text = file === '-' ? context.input : textAt(context, file)
@@ -59,9 +59,9 @@ export function filter(
   name: string,
   usage: string,
   options: string,
-  make: (parsed: Parsed, context: Context) => Output | ((text: string) => string),
-  filesOf: (parsed: Parsed) => readonly string[] = ({ rest }) => rest,
-): Filter {
+  make: (parsed: ParsedOptions, context: CommandContext) => Output | ((text: string) => string),
+  filesOf: (parsed: ParsedOptions) => readonly string[] = ({ rest }) => rest,
+): TextFilter {
   const table = optionTable(options)
   return (context, args) => {
     const parsed = parseOptions(args, table)
@@ -76,7 +76,7 @@ export function filter(
 
 /** A program whose options change nothing here. */
 export const plainFilter =
-  (name: string, make: (text: string) => string): Filter =>
+  (name: string, make: (text: string) => string): TextFilter =>
   (context, args) => {
     const files = args.filter((arg) => !arg.startsWith('-'))
     const from = inputOf(name, files, context)

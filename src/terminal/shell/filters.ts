@@ -1,8 +1,8 @@
-import { option, type Parsed } from '../../sim/kubectl/command-line.ts'
+import { option, type ParsedOptions } from '../../sim/kubectl/command-line.ts'
 import { pattern } from '../text/regex.ts'
-import { type Filter, filter, inputOf, joined, linesOf, plainFilter } from './filter-tools.ts'
+import { type TextFilter, filter, inputOf, joined, linesOf, plainFilter } from './filter-tools.ts'
 import { grep } from './grep.ts'
-import { type Context, done, fails, type Output } from './output.ts'
+import { type CommandContext, done, fails, type Output } from './output.ts'
 
 const AWK_KNOWS =
   'awk [-F SEPARATOR] \'[CONDITION] {print $N, …}\' [FILE…], where a CONDITION is /PATTERN/, !/PATTERN/, $N ~ /PATTERN/, or NR, NF or $N beside ==, !=, <, <=, >, >= and a number or a "text"'
@@ -10,7 +10,7 @@ const AWK_KNOWS =
 /** The one program that most people write. */
 const awk = filter('awk', AWK_KNOWS, '-F=', awkProgram, ({ rest }) => rest.slice(1))
 
-function awkProgram(parsed: Parsed, context: Context): Output | ((text: string) => string) {
+function awkProgram(parsed: ParsedOptions, context: CommandContext): Output | ((text: string) => string) {
   const [program = ''] = parsed.rest
   const found =
     /^\s*(?:(!?)\s*\/((?:[^/\\]|\\.)*)\/|(NR|NF|\$(?:\d+|NF))\s*(?:(!?~)\s*\/((?:[^/\\]|\\.)*)\/|([=!<>]=|[<>])\s*("[^"]*"|\d+)))?\s*(?:\{\s*print\b\s*([^{}]*?)\s*;?\s*\})?\s*$/.exec(
@@ -71,7 +71,7 @@ function relates(a: string, operator: string, written: string): boolean {
 }
 
 /** `head` and `tail`. */
-function end(name: 'head' | 'tail'): Filter {
+function end(name: 'head' | 'tail'): TextFilter {
   const run = filter(name, `${name} [-n [-]N] [-c [-]N] [FILE…]`, '--lines -n=, --bytes -c=, -f, -F, -q, -v', (parsed) => {
     const inBytes = option(parsed, 'c') !== undefined
     const given = option(parsed, 'n') ?? option(parsed, 'c') ?? '10'
@@ -163,7 +163,7 @@ const pager = plainFilter('less', (text) => text)
 /** `tr A B`, `tr -d A`, `tr -s A`, with ranges and classes. */
 const tr = filter('tr', 'tr [-d] [-s] SET1 [SET2]', '-d, -s, -c', trSets, () => [])
 
-function trSets({ rest, options }: Parsed): Output | ((text: string) => string) {
+function trSets({ rest, options }: ParsedOptions): Output | ((text: string) => string) {
   const [from = '', to = ''] = rest.map(setOf)
   const [deletes, squeezes] = [options.has('d'), options.has('s')]
   if (rest.length === 0 || (rest.length === 1 && !deletes && !squeezes))
@@ -202,7 +202,7 @@ function setOf(text: string): string {
 }
 
 /** `column -t` */
-const column: Filter = (context, args) => {
+const column: TextFilter = (context, args) => {
   if (args[0] !== '-t') return fails('This terminal knows: column -t [FILE…]')
   const from = inputOf('column', args.slice(1), context)
   if ('error' in from) return from.error
@@ -214,7 +214,7 @@ const column: Filter = (context, args) => {
 }
 
 /** What may stand behind a pipe, or work on a file. */
-export const FILTERS: Readonly<Record<string, Filter>> = {
+export const FILTERS: Readonly<Record<string, TextFilter>> = {
   grep,
   egrep: (context, args) => grep(context, ['-E', ...args]),
   fgrep: (context, args) => grep(context, ['-F', ...args]),

@@ -1,6 +1,6 @@
-import { type Filter, wrong, linesOf, joined } from './filter-tools.ts'
+import { type TextFilter, wrong, linesOf, joined } from './filter-tools.ts'
 import { option, optionTable, parseOptions } from '../../sim/kubectl/command-line.ts'
-import { type Budget, type Context, fails, type Output } from './output.ts'
+import { type Budget, type CommandContext, fails, type Output } from './output.ts'
 import { pattern, type Pattern } from '../text/regex.ts'
 import { filesAt } from '../../sim/trace/moment.ts'
 import { absolute, isDirectory, noText } from './paths.ts'
@@ -22,7 +22,7 @@ interface Search {
 }
 
 /** `grep PATTERN [FILE…]`, with the options that it says it knows. */
-export const grep: Filter = (context, args) => {
+export const grep: TextFilter = (context, args) => {
   const search = searchIn(args)
   if ('stdout' in search) return search
   const { has, before, after, most } = search
@@ -76,7 +76,11 @@ function patternOf(patterns: readonly string[], has: Search['has']): ReturnType<
 }
 
 /** What each of the files says, those below a directory too. */
-function texts(files: readonly string[], below: boolean, context: Context): { list: { name: string; text: string }[]; missing: string } {
+function texts(
+  files: readonly string[],
+  below: boolean,
+  context: CommandContext,
+): { list: { name: string; text: string }[]; missing: string } {
   const list: { name: string; text: string }[] = []
   let missing = ''
   const all = filesAt(context)

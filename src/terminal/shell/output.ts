@@ -44,7 +44,7 @@ export class Budget {
 export type MoreCommands = Readonly<
   Record<
     'docker' | 'openssl' | 'kubeadm' | 'stat' | 'base64' | 'df' | 'dmesg' | 'free' | 'jq' | 'sed',
-    (context: Context, args: readonly string[]) => Output
+    (context: CommandContext, args: readonly string[]) => Output
   >
 >
 
@@ -58,7 +58,7 @@ export interface Terminal extends Moment {
 }
 
 /** What a command of a line runs in. */
-export interface Context extends Terminal {
+export interface CommandContext extends Terminal {
   /** What the one before it in the pipe has left, or a file with `<`; undefined for the keyboard, where nobody types. */
   input: string | undefined
   /** Where a path without a slash in front begins. */

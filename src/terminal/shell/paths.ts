@@ -1,7 +1,7 @@
 import { filesAt, type Moment } from '../../sim/trace/moment.ts'
 import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { HOST_FILES, logFiles } from '../node/host-files.ts'
-import type { Context } from './output.ts'
+import type { CommandContext } from './output.ts'
 
 /** Where a shell begins: its home is there. */
 export const HOME = '/root'
@@ -11,7 +11,7 @@ export const HOME = '/root'
  *
  * Above the root is the root. Follows: POSIX.1, pathname resolution.
  */
-export function absolute({ directory }: Pick<Context, 'directory'>, path: string): string {
+export function absolute({ directory }: Pick<CommandContext, 'directory'>, path: string): string {
   const out: string[] = []
   for (const part of (path.startsWith('/') ? path : `${directory}/${path}`).split('/')) {
     if (part === '..') out.pop()
@@ -21,7 +21,7 @@ export function absolute({ directory }: Pick<Context, 'directory'>, path: string
 }
 
 /** A file's text, the scenario's or a container's log; undefined where there is none at that path. */
-export function textAt(context: Context, path: string): string | undefined {
+export function textAt(context: CommandContext, path: string): string | undefined {
   const there = absolute(context, path)
   return there === NOTHING ? '' : (filesAt(context).get(there) ?? logFiles(context).get(there)?.())
 }
@@ -41,7 +41,7 @@ export function pathsAt(context: Moment): Set<string> {
 const WHOLE = /^\/(etc\/kubernetes|root|tmp|home|var\/log\/pods)(\/.*)?$/
 
 /** Why there is no text at a path: in the program's own words where the node has no such file, and in ours where it may have one. */
-export function noText(context: Context, path: string, own: string): string {
+export function noText(context: CommandContext, path: string, own: string): string {
   const there = absolute(context, path)
   if (HOST_FILES.includes(there)) return `not simulated here: what stands in ${there}`
   return WHOLE.test(there) ? own : `not simulated here: what a node has at ${there}`
@@ -57,7 +57,7 @@ export function lists(path: string): string {
 }
 
 /** Whether a path is a directory. */
-export function isDirectory(context: Context, path: string): boolean {
+export function isDirectory(context: CommandContext, path: string): boolean {
   const there = absolute(context, path)
   return pathsAt(context).has(there) && !isFile(context, there)
 }

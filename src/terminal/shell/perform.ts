@@ -1,6 +1,6 @@
 import { type EntryOf, stopOf } from '../../sim/trace/trace.ts'
 import { stopWords } from '../../views/text/telling.ts'
-import { type Context, fails, type Output } from './output.ts'
+import { type CommandContext, fails, type Output } from './output.ts'
 import { absolute } from './paths.ts'
 
 /** A command waits so long for an answer, in the simulated cluster. */
@@ -13,7 +13,7 @@ const PATIENCE_SECONDS = 65
  * Units: `at` in seconds on the simulated clock. Errors: returned, in kubectl's words, with its exit code.
  * See sim/kubectl/kubectl.ts.
  */
-export function perform(context: Context, args: readonly string[]): Output {
+export function perform(context: CommandContext, args: readonly string[]): Output {
   const { inputs, at, simulate, input } = context
   const named = args.map((arg, i) => filed(context, arg, args[i - 1]))
   const typed = named.some((word, i) => word !== args[i] && word.endsWith(STDIN)) && !args.includes(STDIN)
@@ -57,7 +57,7 @@ const MIRROR =
 const STDIN = '/tmp/stdin.yaml'
 
 /** A file's name as the scenario has it, wherever the shell is. */
-function filed(context: Context, word: string, before: string | undefined): string {
+function filed(context: CommandContext, word: string, before: string | undefined): string {
   const option = /^(-f=?|--filename=)(.+)$/.exec(word)
   const file = before === '-f' || before === '--filename' ? word : option?.[2]
   if (file === undefined || /^https?:/.test(file)) return word

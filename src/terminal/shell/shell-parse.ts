@@ -1,15 +1,15 @@
 import { tried, Wrong } from '../text/wrong.ts'
 /** A piece of a word: text as it is, a variable, a sum, or a command whose output stands there. */
-export type Part =
+export type WordPart =
   | { is: 'text' | 'command' | 'sum'; text: string; quoted: boolean }
-  | { is: 'variable'; text: string; quoted: boolean; change?: Change }
+  | { is: 'variable'; text: string; quoted: boolean; change?: ParameterChange }
 
-export type Word = readonly Part[]
+export type ShellWord = readonly WordPart[]
 
 /** What `${NAME…}` makes of a value: `:-` and its like with a word, `#` its length, `%` and `#` without an end of it. */
-export interface Change {
+export interface ParameterChange {
   operator: string
-  word: Word
+  word: ShellWord
 }
 
 /** Where an output goes instead: a file, nowhere, or with the other one. */
@@ -18,12 +18,12 @@ export interface Redirect {
   from: 0 | 1 | 2 | 'both'
   append: boolean
   /** `&1` and `&2` name the other output. */
-  to: Word
+  to: ShellWord
 }
 
 export type ShellCommand = { redirects: readonly Redirect[] } & (
-  | { is: 'simple'; words: readonly Word[] }
-  | { is: 'for'; name: string; words: readonly Word[]; body: Body }
+  | { is: 'simple'; words: readonly ShellWord[] }
+  | { is: 'for'; name: string; words: readonly ShellWord[]; body: Body }
   | { is: 'while'; until: boolean; test: Body; body: Body }
   | { is: 'if'; branches: readonly { test: Body; body: Body }[]; otherwise: Body }
   /** In `( … )` what is set is forgotten behind it. */
@@ -58,10 +58,10 @@ const ENDS: readonly string[] = ['then', 'elif', 'else', 'fi', 'do', 'done', '}'
  */
 export function parseShell(line: string): { pipelines: Body } | { error: string } {
   if (line.length > MOST_CHARACTERS) return { error: `a command has ${MOST_CHARACTERS} characters at most` }
-  return tried(() => ({ pipelines: new Reader(line).list([]) }))
+  return tried(() => ({ pipelines: new ShellReader(line).list([]) }))
 }
 
-class Reader {
+class ShellReader {
   private at = 0
   private count = 0
   private depth = 0
@@ -201,7 +201,7 @@ class Reader {
   }
 
   private simple(): ShellCommand & { is: 'simple' } {
-    const words: Word[] = []
+    const words: ShellWord[] = []
     const redirects: Redirect[] = []
     for (;;) {
       this.blanks()
@@ -247,8 +247,8 @@ class Reader {
   }
 
   /** A word, up to where it ends; all there is where nothing ends it. */
-  word(end = /[\s|;&<>()]/): Part[] {
-    const out: Part[] = []
+  word(end = /[\s|;&<>()]/): WordPart[] {
+    const out: WordPart[] = []
     let text = ''
     const flush = (quoted: boolean): void => {
       if (text !== '' || quoted) out.push({ is: 'text', text, quoted })
@@ -284,7 +284,7 @@ class Reader {
     return out
   }
 
-  private quoted(out: Part[]): void {
+  private quoted(out: WordPart[]): void {
     let text = ''
     for (; this.at < this.text.length;) {
       const c = this.text[this.at++]!
@@ -304,7 +304,7 @@ class Reader {
     throw new Wrong('unexpected EOF while looking for matching `"\'')
   }
 
-  private expansion(c: string, quoted: boolean): Part | undefined {
+  private expansion(c: string, quoted: boolean): WordPart | undefined {
     if (c === '`') {
       const end = this.text.indexOf('`', this.at)
       if (end < 0) throw new Wrong("unexpected EOF while looking for matching ``'")
@@ -333,7 +333,7 @@ class Reader {
 }
 
 /** What stands in `${…}`. */
-function changed(inside: string, depth: number): { text: string; change?: Change } {
+function changed(inside: string, depth: number): { text: string; change?: ParameterChange } {
   if (depth > MOST_DEPTH) throw new Wrong(`\${…} stands inside \${…} ${MOST_DEPTH} times at most`)
   const found = /^(#?)([A-Za-z_]\w*|[?$#@*!\d])(?:(:?[-=+?]|%%?|##?)([^]*))?$/.exec(inside)
   if (!found || (found[1] && found[3]))
@@ -342,7 +342,7 @@ function changed(inside: string, depth: number): { text: string; change?: Change
     )
   const [, length, text = '', operator, word = ''] = found
   if (length) return { text, change: { operator: 'length', word: [] } }
-  return operator === undefined ? { text } : { text, change: { operator, word: new Reader(word, depth).word(/(?!)/) } }
+  return operator === undefined ? { text } : { text, change: { operator, word: new ShellReader(word, depth).word(/(?!)/) } }
 }
 
 function unexpected(token: string): string {

@@ -2,16 +2,16 @@ import { defined, own } from '../../manifest/own.ts'
 import { inDirectory, MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { filesAt } from '../../sim/trace/moment.ts'
 import type { Action } from '../../sim/scenario/inputs.ts'
-import { Budget, type Context, done, fails, LOOK_STEPS, type Output, RUN_STEPS, Spent, type Terminal, textOf } from './output.ts'
+import { Budget, type CommandContext, done, fails, LOOK_STEPS, type Output, RUN_STEPS, Spent, type Terminal, textOf } from './output.ts'
 import { absolute, HOME, isDirectory, noText, pathsAt, textAt } from './paths.ts'
 import { Expansion, ExpansionError, MOST_WORDS, type ShellState } from './expand.ts'
-import { type Body, parseShell, type Pipeline, type Redirect, type ShellCommand, type Word } from './shell-parse.ts'
+import { type Body, parseShell, type Pipeline, type Redirect, type ShellCommand, type ShellWord } from './shell-parse.ts'
 
-export type Command = (context: Context, args: readonly string[]) => Output
+export type BuiltinCommand = (context: CommandContext, args: readonly string[]) => Output
 
 /** What a shell has: its commands by name, and for one that it has not a sentence. */
 export interface Commands {
-  named: Readonly<Record<string, Command>>
+  named: Readonly<Record<string, BuiltinCommand>>
   unknown(name: string): string
 }
 
@@ -235,7 +235,7 @@ class Shell implements ShellState {
   /** What stands before a loop's commands in the pipe. */
   private loopInput: string | undefined
 
-  private simple(written: readonly Word[], input: string | undefined, warnings: string[]): Output {
+  private simple(written: readonly ShellWord[], input: string | undefined, warnings: string[]): Output {
     const first = written.findIndex(([part]) => !(part?.is === 'text' && !part.quoted && ASSIGNMENT.test(part.text)))
     const assigned = first < 0 ? written : written.slice(0, first)
     const before = warnings.length
@@ -256,7 +256,7 @@ class Shell implements ShellState {
     return this.execute(words, input ?? this.loopInput)
   }
 
-  private context(input?: string): Context {
+  private context(input?: string): CommandContext {
     return {
       ...this.terminal,
       variables: Object.fromEntries(this.variables),
@@ -358,12 +358,12 @@ class Shell implements ShellState {
 
   /** Each of the two outputs goes where it was sent last; `2>&1` means where the first goes at that place. */
   private directed(output: Output, redirects: readonly Redirect[]): Output {
-    let [out, err]: [Target, Target] = [SCREEN, ERRORS]
+    let [out, err]: [OutputTarget, OutputTarget] = [SCREEN, ERRORS]
     for (const { from, append, to } of redirects) {
       if (from === 0) continue
       const name = new Expansion(this, []).expand(to).join(' ')
       if (/[^/]\/?$/.test(name) && isDirectory(this.context(), name)) return fails(`bash: ${name}: Is a directory`)
-      const target: Target =
+      const target: OutputTarget =
         name === '&1' || name === '/dev/stdout'
           ? out
           : name === '&2' || name === '/dev/stderr'
@@ -374,7 +374,7 @@ class Shell implements ShellState {
     }
     if (out === SCREEN && err === ERRORS) return output
     const { screen: _screen, later: _later, until: _until, ...plain } = output
-    const sent = (target: Target): string =>
+    const sent = (target: OutputTarget): string =>
       out === target && err === target ? textOf(output) : out === target ? output.stdout : err === target ? output.stderr : ''
     for (const target of new Set([out, err])) {
       if (!target.file) continue
@@ -386,12 +386,12 @@ class Shell implements ShellState {
 }
 
 /** Where an output goes: a file, or nowhere where that is empty. */
-interface Target {
+interface OutputTarget {
   file: string
   append: boolean
 }
-const SCREEN: Target = { file: '', append: false }
-const ERRORS: Target = { file: '', append: false }
+const SCREEN: OutputTarget = { file: '', append: false }
+const ERRORS: OutputTarget = { file: '', append: false }
 
 /** Ctrl+C, or a pipe that nobody reads any more. */
 const INTERRUPTED = 130
@@ -415,7 +415,7 @@ function together(outputs: readonly Output[]): Output {
 }
 
 /** What a command that looks at the run spends: it goes through all of it. */
-export function looking(command: Command): Command {
+export function looking(command: BuiltinCommand): BuiltinCommand {
   return (context, args) => {
     context.budget.spend(LOOK_STEPS)
     return command(context, args)

@@ -1,7 +1,7 @@
 import { defined } from '../../manifest/own.ts'
 import { table } from '../text/columns.ts'
 import { namedEvents } from '../../sim/apiserver/objects/event.ts'
-import { eventCells, eventHeader, getWriter, type How, podCells, podHeader } from '../kubectl/pod-table.ts'
+import { eventCells, eventHeader, getWriter, type PodTableOptions, podCells, podHeader } from '../kubectl/pod-table.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
 import type { Output } from './output.ts'
 import { mirrorPods, type PodView } from '../../sim/trace/pods.ts'
@@ -19,7 +19,7 @@ const MOST_LINES = 120
 export function watch(
   moment: Moment,
   resource: 'pods' | 'events',
-  how: How,
+  how: PodTableOptions,
   chosen: { namespace?: string; names: readonly string[] },
 ): Pick<Output, 'later' | 'until'> {
   const { trace, at } = moment
@@ -36,13 +36,18 @@ export function watch(
   return { later, ...defined({ until: end }) }
 }
 
-interface Row {
+interface WatchRow {
   at: number
   cells: string[]
 }
 
-function podRows(moment: Moment, how: How, { namespace, names }: { namespace?: string; names: readonly string[] }, end = Infinity): Row[] {
-  const out: Row[] = []
+function podRows(
+  moment: Moment,
+  how: PodTableOptions,
+  { namespace, names }: { namespace?: string; names: readonly string[] },
+  end = Infinity,
+): WatchRow[] {
+  const out: WatchRow[] = []
   const wanted = (pod: PodView): boolean =>
     (namespace === undefined || pod.namespace === namespace) && (names.length === 0 || names.includes(pod.name))
   let before = mirrorPods(moment)
@@ -59,8 +64,8 @@ function podRows(moment: Moment, how: How, { namespace, names }: { namespace?: s
   return out
 }
 
-function eventRows(moment: Moment, how: How, namespace: string | undefined, end = Infinity): Row[] {
-  const out: Row[] = []
+function eventRows(moment: Moment, how: PodTableOptions, namespace: string | undefined, end = Infinity): WatchRow[] {
+  const out: WatchRow[] = []
   for (const entry of moment.trace) {
     if (entry.t <= moment.at || entry.kind !== 'event') continue
     if (entry.t >= end || out.length >= MOST_LINES / 4) break

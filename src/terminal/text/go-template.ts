@@ -1,19 +1,19 @@
 import { tried, Wrong } from './wrong.ts'
-import type { Json } from '../../sim/apiserver/objects/json.ts'
+import type { ObjectJson } from '../../sim/apiserver/objects/json.ts'
 
 /** What this terminal knows of Go templates, for the answer to what it does not know. */
 export const GO_TEMPLATE =
   '{{.items}}, {{range .items}}…{{else}}…{{end}}, {{if .a}}…{{end}}, {{with .a}}…{{end}}, {{index .a "b" 0}}, {{len .a}}, {{eq .a "b"}}, {{printf "%s" .a}}, {{"\\n"}}, {{$x := .a}}'
 
-type Node =
+type TemplateNode =
   | { is: 'text'; text: string }
   | { is: 'print'; words: string }
   | { is: 'set'; name: string; words: string }
-  | { is: 'range' | 'if' | 'with'; names: readonly string[]; words: string; body: Node[]; otherwise: Node[] }
+  | { is: 'range' | 'if' | 'with'; names: readonly string[]; words: string; body: TemplateNode[]; otherwise: TemplateNode[] }
 
-interface Scope {
-  dot: Json
-  variables: ReadonlyMap<string, Json>
+interface TemplateScope {
+  dot: ObjectJson
+  variables: ReadonlyMap<string, ObjectJson>
 }
 
 /** More turns than anybody reads. */
@@ -25,7 +25,7 @@ const MOST_TURNS = 20_000
  * Errors: `error`, a sentence: what cannot be read, or is not known here. A name that is not there gives `<no value>`.
  * Follows: text/template, exec.go (Go 1.26), without blocks, definitions and most functions.
  */
-export function goTemplate(template: string, value: Json): { text: string; error?: undefined } | { error: string; text?: undefined } {
+export function goTemplate(template: string, value: ObjectJson): { text: string; error?: undefined } | { error: string; text?: undefined } {
   return tried(() => {
     const parts = partsOf(template)
     const nodes = parse(parts, [])
@@ -34,13 +34,13 @@ export function goTemplate(template: string, value: Json): { text: string; error
   })
 }
 
-interface Part {
+interface TemplatePart {
   action: boolean
   text: string
 }
 
-function partsOf(template: string): Part[] {
-  const out: Part[] = []
+function partsOf(template: string): TemplatePart[] {
+  const out: TemplatePart[] = []
   let rest = template
   while (rest !== '') {
     const open = rest.indexOf('{{')
@@ -58,8 +58,8 @@ function partsOf(template: string): Part[] {
 }
 
 /** Up to one of the words that end a block, which is left to whoever asked. */
-function parse(parts: Part[], ends: readonly string[]): Node[] {
-  const out: Node[] = []
+function parse(parts: TemplatePart[], ends: readonly string[]): TemplateNode[] {
+  const out: TemplateNode[] = []
   while (parts.length > 0) {
     const { action, text } = parts[0]!
     const [word = ''] = text.split(/\s/, 1)
@@ -78,11 +78,11 @@ function parse(parts: Part[], ends: readonly string[]): Node[] {
   return out
 }
 
-function block(is: 'range' | 'if' | 'with', text: string, parts: Part[]): Node {
+function block(is: 'range' | 'if' | 'with', text: string, parts: TemplatePart[]): TemplateNode {
   const named = /^((?:\$\w+)(?:\s*,\s*\$\w+)?)\s*:?=\s*([^]*)$/.exec(text)
   const names = named ? named[1]!.split(/\s*,\s*/) : []
   const body = parse(parts, ['end', 'else'])
-  let otherwise: Node[] = []
+  let otherwise: TemplateNode[] = []
   const end = parts.shift()!
   if (end.text === 'else') {
     otherwise = parse(parts, ['end'])
@@ -91,7 +91,7 @@ function block(is: 'range' | 'if' | 'with', text: string, parts: Part[]): Node {
   return { is, names, words: named ? named[2]! : text, body, otherwise }
 }
 
-function fill(nodes: readonly Node[], scope: Scope, turns: { left: number }): string {
+function fill(nodes: readonly TemplateNode[], scope: TemplateScope, turns: { left: number }): string {
   const variables = new Map(scope.variables)
   let out = ''
   for (const node of nodes) {
@@ -105,15 +105,15 @@ function fill(nodes: readonly Node[], scope: Scope, turns: { left: number }): st
   return out
 }
 
-function filledBlock(node: Extract<Node, { is: 'range' | 'if' | 'with' }>, scope: Scope, turns: { left: number }): string {
+function filledBlock(node: Extract<TemplateNode, { is: 'range' | 'if' | 'with' }>, scope: TemplateScope, turns: { left: number }): string {
   const value = pipeline(node.words, scope)
   if (node.is !== 'range') {
     if (!holds(value)) return fill(node.otherwise, scope, turns)
     const variables = new Map([...scope.variables, ...node.names.map((name) => [name, value] as const)])
     return fill(node.body, { dot: node.is === 'with' ? value : scope.dot, variables }, turns)
   }
-  const entries: (readonly [Json, Json])[] = Array.isArray(value)
-    ? value.map((item: Json, i) => [i, item] as const)
+  const entries: (readonly [ObjectJson, ObjectJson])[] = Array.isArray(value)
+    ? value.map((item: ObjectJson, i) => [i, item] as const)
     : value !== null && typeof value === 'object'
       ? Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))
       : []
@@ -131,7 +131,7 @@ function filledBlock(node: Extract<Node, { is: 'range' | 'if' | 'with' }>, scope
 
 const WORD = /\s*("(?:[^"\\]|\\.)*"|`[^`]*`|\(|\)|\||[^\s()|"`]+)/y
 
-function pipeline(text: string, scope: Scope): Json {
+function pipeline(text: string, scope: TemplateScope): ObjectJson {
   const words: string[] = []
   WORD.lastIndex = 0
   while (WORD.lastIndex < text.trimEnd().length) {
@@ -145,10 +145,10 @@ function pipeline(text: string, scope: Scope): Json {
   return value
 }
 
-function piped(words: string[], scope: Scope): Json {
-  let last: Json | undefined
+function piped(words: string[], scope: TemplateScope): ObjectJson {
+  let last: ObjectJson | undefined
   for (;;) {
-    const operands: { word: string; value: () => Json }[] = []
+    const operands: { word: string; value: () => ObjectJson }[] = []
     while (words.length > 0 && words[0] !== '|' && words[0] !== ')') operands.push(operand(words, scope))
     last = call(operands, last)
     if (words[0] !== '|') return last
@@ -156,7 +156,7 @@ function piped(words: string[], scope: Scope): Json {
   }
 }
 
-function operand(words: string[], scope: Scope): { word: string; value: () => Json } {
+function operand(words: string[], scope: TemplateScope): { word: string; value: () => ObjectJson } {
   const word = words.shift()!
   if (word !== '(') return { word, value: () => valueOf(word, scope) }
   const value = piped(words, scope)
@@ -165,7 +165,7 @@ function operand(words: string[], scope: Scope): { word: string; value: () => Js
   return { word: '(', value: () => steps(value, after) }
 }
 
-function call(operands: readonly { word: string; value: () => Json }[], last: Json | undefined): Json {
+function call(operands: readonly { word: string; value: () => ObjectJson }[], last: ObjectJson | undefined): ObjectJson {
   const [first, ...rest] = operands
   if (!first) throw new Wrong('missing value for command')
   if (/^[a-z]\w*$/i.test(first.word) && !['true', 'false', 'nil'].includes(first.word))
@@ -174,11 +174,11 @@ function call(operands: readonly { word: string; value: () => Json }[], last: Js
   return first.value()
 }
 
-function applied(name: string, values: readonly Json[]): Json {
+function applied(name: string, values: readonly ObjectJson[]): ObjectJson {
   const [a = null, b = null] = values
   switch (name) {
     case 'index':
-      return values.slice(1).reduce<Json>((value, key) => (typeof key === 'number' ? item(value, key) : step(value, String(key))), a)
+      return values.slice(1).reduce<ObjectJson>((value, key) => (typeof key === 'number' ? item(value, key) : step(value, String(key))), a)
     case 'len':
       return typeof a === 'string' || Array.isArray(a) ? a.length : Object.keys(a ?? {}).length
     case 'not':
@@ -206,13 +206,13 @@ function applied(name: string, values: readonly Json[]): Json {
     case 'printf':
       return formatted(values)
     case 'exists':
-      return values.slice(1).reduce<Json>((value, key) => step(value, String(key)), a) !== null
+      return values.slice(1).reduce<ObjectJson>((value, key) => step(value, String(key)), a) !== null
     default:
       throw new Wrong(`function ${JSON.stringify(name)} not defined, or not simulated here`)
   }
 }
 
-function formatted([format = '', ...values]: readonly Json[]): string {
+function formatted([format = '', ...values]: readonly ObjectJson[]): string {
   let next = 0
   return String(format).replace(/%(-?\d*)([%svdqt])/g, (_, width: string, kind: string) => {
     if (kind === '%') return '%'
@@ -223,7 +223,7 @@ function formatted([format = '', ...values]: readonly Json[]): string {
   })
 }
 
-function valueOf(word: string, { dot, variables }: Scope): Json {
+function valueOf(word: string, { dot, variables }: TemplateScope): ObjectJson {
   if (word.startsWith('"')) {
     try {
       return JSON.parse(word) as string
@@ -241,7 +241,7 @@ function valueOf(word: string, { dot, variables }: Scope): Json {
   return steps(variables.get(name)!, rest)
 }
 
-function steps(value: Json, path: string): Json {
+function steps(value: ObjectJson, path: string): ObjectJson {
   if (path !== '' && !/^(\.\w*)+$/.test(path)) throw new Wrong(`bad character in ${JSON.stringify(path)}`)
   return path
     .split('.')
@@ -249,20 +249,20 @@ function steps(value: Json, path: string): Json {
     .reduce(step, value)
 }
 
-function step(value: Json, name: string): Json {
+function step(value: ObjectJson, name: string): ObjectJson {
   if (value === null) return null
   if (typeof value !== 'object' || Array.isArray(value))
     throw new Wrong(`can't evaluate field ${name} in ${Array.isArray(value) ? 'a list' : show(value)}`)
-  return Object.hasOwn(value, name) ? (value as Record<string, Json>)[name]! : null
+  return Object.hasOwn(value, name) ? (value as Record<string, ObjectJson>)[name]! : null
 }
 
-function item(value: Json, at: number): Json {
+function item(value: ObjectJson, at: number): ObjectJson {
   if (!Array.isArray(value)) throw new Wrong(`can't index item of ${show(value)}`)
   if (at < 0 || at >= value.length) throw new Wrong(`error calling index: reflect: slice index out of range`)
-  return value[at] as Json
+  return value[at] as ObjectJson
 }
 
-function holds(value: Json): boolean {
+function holds(value: ObjectJson): boolean {
   return Array.isArray(value)
     ? value.length > 0
     : value !== null && typeof value === 'object'
@@ -271,9 +271,9 @@ function holds(value: Json): boolean {
 }
 
 /** As Go's fmt prints a value decoded from JSON. */
-function show(value: Json): string {
+function show(value: ObjectJson): string {
   if (value === null) return '<no value>'
-  if (Array.isArray(value)) return `[${value.map((item: Json) => show(item)).join(' ')}]`
+  if (Array.isArray(value)) return `[${value.map((item: ObjectJson) => show(item)).join(' ')}]`
   if (typeof value !== 'object') return String(value)
   return `map[${Object.entries(value)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))

@@ -1,4 +1,4 @@
-import type { Json } from '../../sim/apiserver/objects/json.ts'
+import type { ObjectJson } from '../../sim/apiserver/objects/json.ts'
 import { Budget } from '../shell/output.ts'
 import { pattern } from './regex.ts'
 import { Wrong } from './wrong.ts'
@@ -6,26 +6,26 @@ import { Wrong } from './wrong.ts'
 /** More values than a screen holds. */
 const MOST_VALUES = 20_000
 
-function typeOf(value: Json): string {
+function typeOf(value: ObjectJson): string {
   return value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value
 }
 
-const isObject = (value: Json): value is { readonly [key: string]: Json } =>
+const isObject = (value: ObjectJson): value is { readonly [key: string]: ObjectJson } =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const isList = (value: Json): value is readonly Json[] => Array.isArray(value)
+const isList = (value: ObjectJson): value is readonly ObjectJson[] => Array.isArray(value)
 
 /** What jq takes for true. */
-export const truth = (value: Json): boolean => value !== null && value !== false
+export const truth = (value: ObjectJson): boolean => value !== null && value !== false
 
 /** As many values as a filter may give. */
-export function limited(values: Json[]): Json[] {
+export function limited(values: ObjectJson[]): ObjectJson[] {
   if (values.length > MOST_VALUES) throw new Wrong(`more than ${MOST_VALUES} values`)
   return values
 }
 
 /** Every value in a value is a step: `[.,.]` over and over is small until it is written down. */
-function weigh(value: Json, budget: Budget): void {
+function weigh(value: ObjectJson, budget: Budget): void {
   budget.spend(1)
   if (typeof value === 'object' && value !== null) for (const item of Object.values(value)) weigh(item, budget)
 }
@@ -35,13 +35,13 @@ function weigh(value: Json, budget: Budget): void {
  *
  * Errors: throws `Spent` where it is too large. Follows: jq 1.6.
  */
-export function written(value: Json, budget: Budget, indent?: number): string {
+export function written(value: ObjectJson, budget: Budget, indent?: number): string {
   weigh(value, budget)
   return JSON.stringify(value, null, indent)
 }
 
 /** `.[KEY]`. */
-export function index(value: Json, key: Json): Json {
+export function index(value: ObjectJson, key: ObjectJson): ObjectJson {
   if (value === null && (typeof key === 'string' || typeof key === 'number')) return null
   if (typeof key === 'string' && isObject(value)) return Object.hasOwn(value, key) ? value[key]! : null
   if (typeof key === 'number' && isList(value)) return value[key < 0 ? value.length + key : key] ?? null
@@ -49,15 +49,15 @@ export function index(value: Json, key: Json): Json {
 }
 
 /** `.[]`. */
-export function each(value: Json): Json[] {
+export function each(value: ObjectJson): ObjectJson[] {
   if (isList(value)) return [...value]
   if (isObject(value)) return Object.values(value)
   throw new Wrong(`Cannot iterate over ${typeOf(value)}`)
 }
 
 /** null, booleans, numbers, texts, arrays, objects; in this order. */
-function compare(a: Json, b: Json, budget: Budget): number {
-  const rank = (value: Json): number =>
+function compare(a: ObjectJson, b: ObjectJson, budget: Budget): number {
+  const rank = (value: ObjectJson): number =>
     value === null
       ? 0
       : value === false
@@ -77,23 +77,23 @@ function compare(a: Json, b: Json, budget: Budget): number {
 }
 
 /** As an error has it: its beginning. */
-function brief(value: Json): string {
+function brief(value: ObjectJson): string {
   return typeof value === 'object' && value !== null ? (isList(value) ? '[...]' : '{...}') : JSON.stringify(value).slice(0, 11)
 }
 
-const text = (value: Json): string => {
+const text = (value: ObjectJson): string => {
   if (typeof value !== 'string') throw new Wrong(`${typeOf(value)} (${brief(value)}) is no string`)
   return value
 }
 
 /** A list, where one is needed. */
-export const listOf = (value: Json): readonly Json[] => {
+export const listOf = (value: ObjectJson): readonly ObjectJson[] => {
   if (!isList(value)) throw new Wrong(`${typeOf(value)} (${brief(value)}) is no array`)
   return value
 }
 
 /** Functions without an argument. */
-export const PLAIN: Readonly<Record<string, (value: Json, budget: Budget) => Json>> = {
+export const PLAIN: Readonly<Record<string, (value: ObjectJson, budget: Budget) => ObjectJson>> = {
   length: (value) =>
     value === null
       ? 0
@@ -121,7 +121,7 @@ export const PLAIN: Readonly<Record<string, (value: Json, budget: Budget) => Jso
       : isList(value)
         ? value.map((member, key) => ({ key, value: member }))
         : fail(`${typeOf(value)} has no keys`),
-  add: (value, budget) => listOf(value).reduce<Json>((sum, item) => plus(sum, item, budget), null),
+  add: (value, budget) => listOf(value).reduce<ObjectJson>((sum, item) => plus(sum, item, budget), null),
   '@tsv': (value, budget) =>
     row(value, '\t', (text) => text.replace(/[\t\n\\]/g, (c) => (c === '\t' ? '\\t' : c === '\n' ? '\\n' : '\\\\')), budget),
   '@csv': (value, budget) => row(value, ',', (text) => `"${text.replaceAll('"', '""')}"`, budget),
@@ -131,7 +131,7 @@ export const PLAIN: Readonly<Record<string, (value: Json, budget: Budget) => Jso
 }
 
 /** Functions with one. */
-export const WITH: Readonly<Record<string, (value: Json, argument: Json, budget: Budget) => Json>> = {
+export const WITH: Readonly<Record<string, (value: ObjectJson, argument: ObjectJson, budget: Budget) => ObjectJson>> = {
   join: (value, by, budget) => {
     const pieces = listOf(value).map((item) => (item === null ? '' : typeof item === 'string' ? item : written(item, budget)))
     budget.write(pieces.length * text(by).length)
@@ -164,7 +164,7 @@ function fail(message: string): never {
 }
 
 /** A line of a table: texts as `quote` has them, null as nothing. */
-function row(value: Json, by: string, quote: (text: string) => string, budget: Budget): string {
+function row(value: ObjectJson, by: string, quote: (text: string) => string, budget: Budget): string {
   const cells = listOf(value).map((item) =>
     item === null
       ? ''
@@ -177,11 +177,11 @@ function row(value: Json, by: string, quote: (text: string) => string, budget: B
   return cells.join(by)
 }
 
-function sorted(value: Json, budget: Budget): readonly Json[] {
+function sorted(value: ObjectJson, budget: Budget): readonly ObjectJson[] {
   return listOf(value).toSorted((a, b) => compare(a, b, budget))
 }
 
-function plus(a: Json, b: Json, budget: Budget): Json {
+function plus(a: ObjectJson, b: ObjectJson, budget: Budget): ObjectJson {
   if (a === null) return b
   if (b === null) return a
   if (typeof a === 'number' && typeof b === 'number') return a + b
@@ -196,7 +196,7 @@ function plus(a: Json, b: Json, budget: Budget): Json {
 }
 
 /** What an operator makes of two values. */
-export function operate(operator: string, a: Json, b: Json, budget: Budget): Json {
+export function operate(operator: string, a: ObjectJson, b: ObjectJson, budget: Budget): ObjectJson {
   switch (operator) {
     case 'and':
       return truth(a) && truth(b)

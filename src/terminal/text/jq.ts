@@ -1,10 +1,10 @@
 import { Budget } from '../shell/output.ts'
-import type { Json } from '../../sim/apiserver/objects/json.ts'
+import type { ObjectJson } from '../../sim/apiserver/objects/json.ts'
 import { tried, Wrong } from './wrong.ts'
 import { limited, each, operate, index, listOf, truth, WITH, PLAIN, written } from './jq-values.ts'
 
 /** A filter: one value in, any number out. */
-type Filter = (value: Json) => Json[]
+type JqFilter = (value: ObjectJson) => ObjectJson[]
 
 const JQ_KNOWS =
   '., .a.b, .a[0], .a[], ."k", |, ",", select(), map(), length, keys, type, sort, unique, first, last, to_entries, join(), @tsv, @csv, test(), startswith(), endswith(), contains(), has(), not, ==, !=, <, >, and, or, +, {…}, […], "\\(…)"'
@@ -18,10 +18,10 @@ const MOST_DEPTH = 50
  */
 export function jq(
   filter: string,
-  value: Json,
+  value: ObjectJson,
   budget = new Budget(),
-): { values: readonly Json[]; error?: undefined } | { error: string; compile: boolean } {
-  const made = tried(() => ({ of: new Parser(filter, budget).whole() }))
+): { values: readonly ObjectJson[]; error?: undefined } | { error: string; compile: boolean } {
+  const made = tried(() => ({ of: new JqParser(filter, budget).whole() }))
   if ('error' in made) return { ...made, compile: true }
   const found = tried(() => ({ values: made.of(value) }))
   return 'error' in found ? { ...found, compile: false } : found
@@ -29,7 +29,7 @@ export function jq(
 
 const TOKEN = /\s*(==|!=|<=|>=|\.\.|[.[\]{}()|,:<>+?]|"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?|@?[A-Za-z_]\w*|$)/y
 
-class Parser {
+class JqParser {
   private tokens: string[] = []
   private at = 0
   private depth = 0
@@ -49,8 +49,8 @@ class Parser {
     }
   }
 
-  whole(): Filter {
-    const filter = this.tokens.length === 0 ? (value: Json) => [value] : this.pipe()
+  whole(): JqFilter {
+    const filter = this.tokens.length === 0 ? (value: ObjectJson) => [value] : this.pipe()
     if (this.at < this.tokens.length) this.unexpected()
     return filter
   }
@@ -65,12 +65,12 @@ class Parser {
     return true
   }
 
-  private many(values: Json[]): Json[] {
+  private many(values: ObjectJson[]): ObjectJson[] {
     this.budget.spend(values.length + 1)
     return limited(values)
   }
 
-  private descend(value: Json): Json[] {
+  private descend(value: ObjectJson): ObjectJson[] {
     this.budget.spend(1)
     return typeof value === 'object' && value !== null ? [value, ...each(value).flatMap((item) => limited(this.descend(item)))] : [value]
   }
@@ -85,7 +85,7 @@ class Parser {
     )
   }
 
-  private pipe(): Filter {
+  private pipe(): JqFilter {
     if (++this.depth > MOST_DEPTH) throw new Wrong('nested too deeply')
     let left = this.comma()
     while (this.eat('|')) {
@@ -96,22 +96,22 @@ class Parser {
     return left
   }
 
-  private comma(): Filter {
+  private comma(): JqFilter {
     const all = [this.expression()]
     while (this.eat(',')) all.push(this.expression())
     return all.length === 1 ? all[0]! : (value) => this.many(all.flatMap((filter) => filter(value)))
   }
 
-  private expression(): Filter {
+  private expression(): JqFilter {
     const sum = () => this.sum()
     return this.binary(['or'], () => this.binary(['and'], () => this.binary(['==', '!=', '<', '>', '<=', '>='], sum)))
   }
 
-  private sum(): Filter {
+  private sum(): JqFilter {
     return this.binary(['+'], () => this.postfix())
   }
 
-  private binary(operators: readonly string[], next: () => Filter): Filter {
+  private binary(operators: readonly string[], next: () => JqFilter): JqFilter {
     let left = next()
     while (this.token !== undefined && operators.includes(this.token)) {
       const operator = this.tokens[this.at++]!
@@ -121,7 +121,7 @@ class Parser {
     return left
   }
 
-  private postfix(): Filter {
+  private postfix(): JqFilter {
     let filter = this.primary()
     for (;;) {
       const before = filter
@@ -149,7 +149,7 @@ class Parser {
     return token.startsWith('"') ? (readText(token) ?? this.unexpected()) : token
   }
 
-  private bracket(before: Filter): Filter {
+  private bracket(before: JqFilter): JqFilter {
     if (this.eat(']')) return (value) => this.many(before(value).flatMap((item) => this.many(each(item))))
     if (this.token === ':' || this.tokens[this.at + 1] === ':') {
       const from = this.token === ':' ? undefined : Number(this.tokens[this.at++])
@@ -163,7 +163,7 @@ class Parser {
     return (value) => this.many(before(value).flatMap((item) => this.many(key(value)).map((at) => index(item, at))))
   }
 
-  private primary(): Filter {
+  private primary(): JqFilter {
     const token = this.tokens[this.at++]
     if (token === undefined) return this.unexpected()
     if (token === '.') {
@@ -184,13 +184,13 @@ class Parser {
     return this.call(token)
   }
 
-  private inside(end: string): Filter {
+  private inside(end: string): JqFilter {
     const filter = this.pipe()
     this.expect(end)
     return filter
   }
 
-  private call(name: string): Filter {
+  private call(name: string): JqFilter {
     if (name === 'empty') return () => []
     if (name === 'select' || name === 'map') {
       this.expect('(')
@@ -207,8 +207,8 @@ class Parser {
     throw new Wrong(`${name}/0 is not defined; this terminal's jq knows ${JQ_KNOWS}`)
   }
 
-  private object(): Filter {
-    const fields: [string, Filter][] = []
+  private object(): JqFilter {
+    const fields: [string, JqFilter][] = []
     while (!this.eat('}')) {
       if (!/^["A-Za-z_]/.test(this.token ?? '')) this.unexpected()
       const key = this.key()
@@ -219,10 +219,10 @@ class Parser {
   }
 
   /** `"a \(.b) c"` */
-  private string(token: string): Filter {
+  private string(token: string): JqFilter {
     const parts = token.slice(1, -1).split(/(\\\((?:[^()]|\([^()]*\))*\))/)
-    const made = parts.map((part): Filter => {
-      if (part.startsWith('\\(')) return new Parser(part.slice(2, -1), this.budget).whole()
+    const made = parts.map((part): JqFilter => {
+      if (part.startsWith('\\(')) return new JqParser(part.slice(2, -1), this.budget).whole()
       const plain = readText(`"${part}"`) ?? this.unexpected()
       return () => [plain]
     })

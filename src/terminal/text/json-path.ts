@@ -1,22 +1,22 @@
 import { tried, Wrong } from './wrong.ts'
-import type { Json } from '../../sim/apiserver/objects/json.ts'
+import type { ObjectJson } from '../../sim/apiserver/objects/json.ts'
 
 /** What this terminal knows of jsonpath, for the answer to what it does not know. */
 const JSONPATH =
   "{.items[0].metadata.name}, {.items[*].status.phase}, {.a['b\\.c']}, {.a['b','c']}, {..name}, {.list[?(@.type==\"Ready\")].status}, {\"\\n\"}, {range .items[*]}…{end}"
 
-type Part =
+type JsonPathPart =
   | { is: 'text'; text: string }
-  | { is: 'path'; steps: readonly Step[] }
-  | { is: 'range'; steps: readonly Step[]; body: readonly Part[] }
-type Step =
+  | { is: 'path'; steps: readonly JsonPathStep[] }
+  | { is: 'range'; steps: readonly JsonPathStep[]; body: readonly JsonPathPart[] }
+type JsonPathStep =
   | { name: string }
   | { inside: true }
   | { index: number }
   | { all: true }
-  | { union: readonly (readonly Step[])[] }
+  | { union: readonly (readonly JsonPathStep[])[] }
   | { slice: readonly [number | undefined, number | undefined] }
-  | { where: readonly Step[]; equals: boolean; value: string }
+  | { where: readonly JsonPathStep[]; equals: boolean; value: string }
 
 /**
  * Fills in a jsonpath template.
@@ -24,12 +24,12 @@ type Step =
  * Errors: `error`, a sentence: what cannot be read, or a place outside a list. A name that is not there gives nothing.
  * Follows: staging/src/k8s.io/client-go/util/jsonpath/jsonpath.go (v1.37.2), without comparisons by size.
  */
-export function jsonPath(template: string, value: Json): { text: string; error?: undefined } | { error: string; text?: undefined } {
+export function jsonPath(template: string, value: ObjectJson): { text: string; error?: undefined } | { error: string; text?: undefined } {
   const whole = /[{}]/.test(template) ? template : `{${template.startsWith('.') || template.startsWith('$') ? '' : '.'}${template}}`
-  return tried(() => ({ text: fill(new Reader(whole).parts(false), value, value) }))
+  return tried(() => ({ text: fill(new JsonPathReader(whole).parts(false), value, value) }))
 }
 
-function fill(parts: readonly Part[], root: Json, here: Json): string {
+function fill(parts: readonly JsonPathPart[], root: ObjectJson, here: ObjectJson): string {
   return parts
     .map((part) => {
       if (part.is === 'text') return part.text
@@ -39,12 +39,12 @@ function fill(parts: readonly Part[], root: Json, here: Json): string {
     .join('')
 }
 
-function show(value: Json): string {
+function show(value: ObjectJson): string {
   return typeof value === 'string' ? value : value === null ? '' : JSON.stringify(value)
 }
 
-function walk(steps: readonly Step[], root: Json, here: Json): Json[] {
-  let found: Json[] = [here]
+function walk(steps: readonly JsonPathStep[], root: ObjectJson, here: ObjectJson): ObjectJson[] {
+  let found: ObjectJson[] = [here]
   for (const step of steps) {
     const values = found
     // of each key in turn, all values
@@ -54,15 +54,15 @@ function walk(steps: readonly Step[], root: Json, here: Json): Json[] {
   return found
 }
 
-function take(step: Exclude<Step, { union: unknown }>, root: Json, value: Json): readonly Json[] {
+function take(step: Exclude<JsonPathStep, { union: unknown }>, root: ObjectJson, value: ObjectJson): readonly ObjectJson[] {
   if ('name' in step) {
     const own = value !== null && typeof value === 'object' && !Array.isArray(value) && Object.hasOwn(value, step.name)
-    return own ? [(value as Record<string, Json>)[step.name]!] : []
+    return own ? [(value as Record<string, ObjectJson>)[step.name]!] : []
   }
   if ('inside' in step) return containers(value)
-  if ('all' in step) return value !== null && typeof value === 'object' ? Object.values(value as Record<string, Json>) : []
+  if ('all' in step) return value !== null && typeof value === 'object' ? Object.values(value as Record<string, ObjectJson>) : []
   if (!Array.isArray(value)) throw new Wrong('is not array or slice')
-  const items = value as readonly Json[]
+  const items = value as readonly ObjectJson[]
   if ('slice' in step) return items.slice(step.slice[0], step.slice[1])
   if ('where' in step) return items.filter((item) => walk(step.where, root, item).some((item) => show(item) === step.value) === step.equals)
   const place = step.index < 0 ? items.length + step.index : step.index
@@ -71,17 +71,17 @@ function take(step: Exclude<Step, { union: unknown }>, root: Json, value: Json):
 }
 
 /** The value and all that is in it, as long as something is in it; a text counts as something. */
-function containers(value: Json): readonly Json[] {
+function containers(value: ObjectJson): readonly ObjectJson[] {
   if (typeof value === 'string') return value === '' ? [] : [value]
   if (value === null || typeof value !== 'object') return []
-  const within = Object.values(value as Record<string, Json>)
+  const within = Object.values(value as Record<string, ObjectJson>)
   return within.length === 0 ? [] : [value, ...within.flatMap(containers)]
 }
 
 /** Longer than anybody types; deeper nesting than this is refused. */
 const MOST_DEPTH = 20
 
-class Reader {
+class JsonPathReader {
   private at = 0
   private depth = 0
   private text: string
@@ -90,9 +90,9 @@ class Reader {
     this.text = text
   }
 
-  parts(inRange: boolean): Part[] {
+  parts(inRange: boolean): JsonPathPart[] {
     if (++this.depth > MOST_DEPTH) throw new Wrong('too deeply nested')
-    const out: Part[] = []
+    const out: JsonPathPart[] = []
     while (this.at < this.text.length) {
       const open = this.text.indexOf('{', this.at)
       if (open !== this.at) out.push({ is: 'text', text: this.text.slice(this.at, open < 0 ? undefined : open) })
@@ -119,8 +119,8 @@ class Reader {
     return out
   }
 
-  private steps(): Step[] {
-    const out: Step[] = []
+  private steps(): JsonPathStep[] {
+    const out: JsonPathStep[] = []
     if (this.text[this.at] === '$' || this.text[this.at] === '@') this.at++
     for (;;) {
       const c = this.text[this.at]
@@ -158,7 +158,7 @@ class Reader {
     return name?.replace(/\\(.)/g, '$1')
   }
 
-  private bracket(): Step {
+  private bracket(): JsonPathStep {
     this.blanks()
     const rest = this.text.slice(this.at)
     if (rest.startsWith("'")) return this.keys()
@@ -191,20 +191,20 @@ class Reader {
   }
 
   /** `['b']`, `['b','c']`: each key is a path of its own, in which a dot goes deeper unless a backslash stands before it. */
-  private keys(): Step {
-    const union: Step[][] = []
+  private keys(): JsonPathStep {
+    const union: JsonPathStep[][] = []
     do {
       const key = /^\s*'([^']*)'\s*/.exec(this.text.slice(this.at))
       if (!key) throw new Wrong('unterminated array')
       this.at += key[0].length
-      const inner = new Reader(`.${key[1]}`)
+      const inner = new JsonPathReader(`.${key[1]}`)
       union.push(inner.steps())
       if (inner.at < inner.text.length) throw new Wrong(`invalid array index ${key[0].trim()}; this terminal knows ${JSONPATH}`)
     } while (this.text[this.at] === ',' && this.at++ >= 0)
     return this.shut({ union })
   }
 
-  private shut(step: Step): Step {
+  private shut(step: JsonPathStep): JsonPathStep {
     this.blanks()
     if (this.text[this.at++] !== ']') throw new Wrong('unterminated array')
     return step

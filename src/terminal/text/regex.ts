@@ -3,14 +3,14 @@ import { tried, Wrong } from './wrong.ts'
 import type { Budget } from '../shell/output.ts'
 
 /** What one character may be. */
-type Test = (c: string) => boolean
+type CharacterTest = (c: string) => boolean
 
 /** Whether something holds at a place in a line. */
 type Place = (line: string, place: number) => boolean
 
 /** A machine's state: it takes a character, forks, asks where it stands, or is done. */
-type State =
-  | { is: 'take'; test: Test; next: number }
+type RegexState =
+  | { is: 'take'; test: CharacterTest; next: number }
   | { is: 'fork'; next: number[] }
   | { is: 'at'; where: Place; next: number }
   | { is: 'done' }
@@ -64,9 +64,9 @@ function classEnd(text: string, open: number): number {
   return i + 1
 }
 
-const WORD: Test = (c) => /[\w\u00c0-\uffff]/.test(c)
-const SPACE: Test = (c) => /\s/.test(c)
-const NAMED: Readonly<Record<string, Test>> = {
+const WORD: CharacterTest = (c) => /[\w\u00c0-\uffff]/.test(c)
+const SPACE: CharacterTest = (c) => /\s/.test(c)
+const NAMED: Readonly<Record<string, CharacterTest>> = {
   alpha: (c) => /[A-Za-z]/.test(c),
   digit: (c) => /\d/.test(c),
   alnum: (c) => /[A-Za-z\d]/.test(c),
@@ -82,7 +82,7 @@ const NAMED: Readonly<Record<string, Test>> = {
 }
 const wordEdge: Place = (line, place) => WORD(line[place - 1] ?? ' ') !== WORD(line[place] ?? ' ')
 /** What a letter behind a backslash takes. */
-const TESTS: Readonly<Record<string, Test>> = {
+const TESTS: Readonly<Record<string, CharacterTest>> = {
   w: WORD,
   W: (c) => !WORD(c),
   s: SPACE,
@@ -104,7 +104,7 @@ interface Fragment {
 }
 
 class Compiler {
-  private states: State[] = []
+  private states: RegexState[] = []
   private at = 0
   private depth = 0
   private text: string
@@ -115,7 +115,7 @@ class Compiler {
     this.ignoreCase = ignoreCase
   }
 
-  compile(): { states: readonly State[]; start: number } {
+  compile(): { states: readonly RegexState[]; start: number } {
     const whole = this.either()
     if (this.at < this.text.length) throw new Wrong('Unmatched ) or \\)')
     const end = this.add({ is: 'done' })
@@ -123,7 +123,7 @@ class Compiler {
     return { states: this.states, start: whole.start }
   }
 
-  private add(state: State): number {
+  private add(state: RegexState): number {
     if (this.states.length >= MOST_STATES) throw new Wrong('Regular expression too big')
     return this.states.push(state) - 1
   }
@@ -210,7 +210,7 @@ class Compiler {
     return whole
   }
 
-  private take(test: Test): Fragment {
+  private take(test: CharacterTest): Fragment {
     return this.one({ is: 'take', test, next: -1 })
   }
 
@@ -218,7 +218,7 @@ class Compiler {
     return this.one({ is: 'at', where, next: -1 })
   }
 
-  private one(state: Exclude<State, { is: 'fork' | 'done' }>): Fragment {
+  private one(state: Exclude<RegexState, { is: 'fork' | 'done' }>): Fragment {
     return { start: this.add(state), open: [(next) => void (state.next = next)] }
   }
 
@@ -259,7 +259,7 @@ class Compiler {
     this.at = end
     const inverted = body.startsWith('^')
     if (inverted) body = body.slice(1)
-    const tests: Test[] = []
+    const tests: CharacterTest[] = []
     for (let i = 0; i < body.length; i++) {
       const named = /^\[:(\w+):\]/.exec(body.slice(i))
       if (named) {
@@ -278,13 +278,13 @@ class Compiler {
       }
     }
     const has = (c: string): boolean => tests.some((test) => test(c))
-    const any: Test = this.ignoreCase ? (c) => has(c.toLowerCase()) || has(c.toUpperCase()) : has
+    const any: CharacterTest = this.ignoreCase ? (c) => has(c.toLowerCase()) || has(c.toUpperCase()) : has
     return this.take((c) => any(c) !== inverted)
   }
 }
 
 function find(
-  { states, start }: { states: readonly State[]; start: number },
+  { states, start }: { states: readonly RegexState[]; start: number },
   line: string,
   budget: Budget | undefined,
   first: number,

@@ -3,7 +3,7 @@ import { defined } from '../../manifest/own.ts'
 import { inDirectory } from '../../sim/node/file-changes.ts'
 import type { Action } from '../../sim/scenario/inputs.ts'
 import { option, optionTable, parseOptions } from '../../sim/kubectl/command-line.ts'
-import { type Budget, type Context, done, fails, notHere, type Output } from '../shell/output.ts'
+import { type Budget, type CommandContext, done, fails, notHere, type Output } from '../shell/output.ts'
 import { inputOf, linesOf } from '../shell/filter-tools.ts'
 import { absolute } from '../shell/paths.ts'
 import { type Pattern, pattern } from './regex.ts'
@@ -12,12 +12,12 @@ const SED_KNOWS =
   "sed [-n] [-i[.bak]] [-E] '[ADDRESS[,ADDRESS]]COMMAND' FILE, with the commands s/A/B/[g][p][I], d, p, q, a TEXT, i TEXT, c TEXT and the addresses N, $, /PATTERN/, +N"
 const MOST_COMMANDS = 50
 
-type Address = { line: number } | { more: number } | 'last' | Pattern
+type SedAddress = { line: number } | { more: number } | 'last' | Pattern
 
 /** One command of a script. */
-interface Command {
-  from?: Address
-  to?: Address
+interface SedCommand {
+  from?: SedAddress
+  to?: SedAddress
   not: boolean
   is: 's' | 'd' | 'p' | 'q' | 'a' | 'i' | 'c' | '='
   text: string
@@ -32,7 +32,7 @@ interface Command {
  * Errors: returned, in sed's words; what it has beyond `SED_KNOWS` is named.
  * Follows: GNU sed 4.9, compile.c and execute.c. A pattern's groups are not remembered.
  */
-export function sed(context: Context, args: readonly string[]): Output {
+export function sed(context: CommandContext, args: readonly string[]): Output {
   const inPlace = args.find((arg) => /^(-i|--in-place(=|$))/.test(arg))
   const parsed = parseOptions(
     args.filter((arg) => arg !== inPlace),
@@ -65,18 +65,18 @@ export function sed(context: Context, args: readonly string[]): Output {
   return { ...done(''), ...(actions.length > 0 ? { actions } : {}) }
 }
 
-function edited(text: string, commands: readonly Command[], quiet: boolean, budget: Budget): string {
+function edited(text: string, commands: readonly SedCommand[], quiet: boolean, budget: Budget): string {
   const lines = linesOf(text)
   const out: string[] = []
   /** Ranges that have begun, and the line that each of them ends at. */
-  const open = new Map<Command, number>()
-  const holds = (address: Address, line: string, i: number): boolean =>
+  const open = new Map<SedCommand, number>()
+  const holds = (address: SedAddress, line: string, i: number): boolean =>
     address === 'last'
       ? i === lines.length - 1
       : 'find' in address
         ? address.find(line, budget) !== undefined
         : 'line' in address && i + 1 === address.line
-  const applies = (command: Command, line: string, i: number): boolean => {
+  const applies = (command: SedCommand, line: string, i: number): boolean => {
     const { from, to } = command
     if (!from) return true
     if (!to) return holds(from, line, i)
@@ -127,7 +127,7 @@ function edited(text: string, commands: readonly Command[], quiet: boolean, budg
 }
 
 /** Undefined where nothing is found. */
-function substituted(line: string, { find, text, everywhere }: Command, budget: Budget): string | undefined {
+function substituted(line: string, { find, text, everywhere }: SedCommand, budget: Budget): string | undefined {
   const out: string[] = []
   let at = 0
   for (let from = 0; from <= line.length;) {
@@ -162,8 +162,8 @@ class Script {
     this.extended = extended
   }
 
-  commands(): Command[] {
-    const out: Command[] = []
+  commands(): SedCommand[] {
+    const out: SedCommand[] = []
     for (;;) {
       while (/[\s;]/.test(this.text[this.at] ?? '')) this.at++
       if (this.at >= this.text.length) return out
@@ -176,7 +176,7 @@ class Script {
     throw new Wrong(`char ${this.at}: ${message}`)
   }
 
-  private command(): Command {
+  private command(): SedCommand {
     const from = this.address()
     const ranged = from !== undefined && this.text[this.at] === ','
     if (ranged) this.at++
@@ -211,7 +211,7 @@ class Script {
     while (/[^\S\n]/.test(this.text[this.at] ?? '')) this.at++
   }
 
-  private address(isSecond = false): Address | undefined {
+  private address(isSecond = false): SedAddress | undefined {
     const rest = this.text.slice(this.at)
     const more = isSecond ? /^\+(\d+)/.exec(rest) : null
     if (more) {
@@ -252,7 +252,7 @@ class Script {
     return 'error' in made ? this.bad(made.error) : made
   }
 
-  private substitution(): Pick<Command, 'find' | 'text' | 'everywhere' | 'prints'> {
+  private substitution(): Pick<SedCommand, 'find' | 'text' | 'everywhere' | 'prints'> {
     const end = this.text[this.at++] ?? ''
     const what = this.upTo(end, "unterminated `s' command")
     const text = this.upTo(end, "unterminated `s' command")

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react'
-import { firstShown, TERMS, type Term, type TermId } from '../../views/text/glossary.ts'
+import { firstShown, TERMS, type GlossaryTerm, type TermId } from '../../views/text/glossary.ts'
 import { RULES } from '../../views/releases/rules.ts'
 import { sourceAddress } from '../../views/why/why-source.ts'
 import { setCursor, selectEntry } from '../state/actions.ts'
@@ -13,7 +13,7 @@ export function CardText({ subject, done }: { subject: CardSubject; done: () => 
 }
 
 function OfTerm({ id, done }: { id: TermId; done: () => void }): ReactElement {
-  const { title, says, show }: Term = TERMS[id]
+  const { title, says, show }: GlossaryTerm = TERMS[id]
   const lanes = useStore((state) => state.draft.lanes)
   const selected = useStore((state) => state.lane)
   const drawings = results((state) => state.lanes)

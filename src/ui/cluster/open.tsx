@@ -353,7 +353,7 @@ type Take = (texts: readonly string[], names: readonly string[]) => void
 /** The open dialog's, where there is one: what is dropped on the page then is for it. */
 let take: Take | undefined
 
-export interface Asked {
+export interface BringRequest {
   texts?: readonly string[]
   names?: readonly string[]
   asManifest?: (texts: readonly string[]) => void
@@ -362,7 +362,7 @@ export interface Asked {
 }
 
 /** Opens the dialog for texts of a real cluster, or hands them to the one that is open. The focus goes back to where it was. */
-export function openCluster({ texts = [], names = [], asManifest, bring }: Asked): void {
+export function openCluster({ texts = [], names = [], asManifest, bring }: BringRequest): void {
   if (take) return take(texts, names)
   const opener = document.activeElement
   const place = document.body.appendChild(document.createElement('div'))

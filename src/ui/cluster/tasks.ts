@@ -1,7 +1,7 @@
 import type { ScenarioDocument } from '../../cases/own-pod.ts'
 import { secretsWords, usedWords } from '../../cluster/compare.ts'
 import { evidenceOf } from '../../cluster/evidence.ts'
-import { fixWords, releaseWords, type Run, runsOf } from '../../cluster/why/say.ts'
+import { fixWords, releaseWords, type LineRun, runsOf } from '../../cluster/why/say.ts'
 import { defined } from '../../manifest/own.ts'
 import { NEWEST } from '../../sim/release/releases.ts'
 import { parseScenarioJson } from '../../sim/scenario/strict.ts'
@@ -21,7 +21,7 @@ export interface Preview {
   also: readonly string[]
   release: string
   /** What each line was taken for, those in a row together. */
-  runs: readonly Run[]
+  runs: readonly LineRun[]
   comparison: string
   /** The last restart in the lane of what happened. */
   restart?: number

@@ -51,7 +51,7 @@ export function Editor({ look }: { look: string }): ReactElement {
   const [hasDiffers, setDiffers] = useState(false)
   const { problems, ofText, onTyped } = useProblems(lane.id, file, text)
   const isOfFlags = useIsOfFlags(lane.id)
-  const [view, setView] = useState<View>()
+  const [view, setView] = useState<EditorView>()
   const ofForm = useFormTroubles(lane.id, textOf(draft, lane, PROCESSES))
   const isVisited = usePage((state) => state.isVisited)
   const isGoneTo = usePage(({ lit }) => isScript && lit?.hasCaret === true && lit.file === file)
@@ -208,9 +208,9 @@ function Behaviour({ isOpen }: { isOpen: boolean }): ReactElement {
   )
 }
 
-type View = 'form' | 'yaml'
+type EditorView = 'form' | 'yaml'
 
-function ViewChoice({ view, setView }: { view: View; setView: (view: View) => void }): ReactElement {
+function ViewChoice({ view, setView }: { view: EditorView; setView: (view: EditorView) => void }): ReactElement {
   return (
     <fieldset className="segmented small" aria-label="Shown as">
       {(['form', 'yaml'] as const).map((kind) => (

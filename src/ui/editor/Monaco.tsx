@@ -37,7 +37,7 @@ export function Monaco(props: TextProps & { look: string }): ReactElement {
   const recent = useRef(new Set<string>())
   const latest = useRef(props)
   const isFollowing = useRef(false)
-  const [keys, setKeys] = useState<Keys>('none')
+  const [keys, setKeys] = useState<EditorKeys>('none')
   const isLocked = usePage((state) => state.isLocked) || props.isLocked
   useLayoutEffect(() => {
     latest.current = props
@@ -343,7 +343,7 @@ function tellLines(editor: monaco.editor.IStandaloneCodeEditor, tell: (line: num
 }
 
 /** What the keys do for somebody who came by them. */
-type Keys = 'none' | 'outside' | 'inside'
+type EditorKeys = 'none' | 'outside' | 'inside'
 const WORDS = { outside: 'Enter edits, Tab goes on', inside: 'Esc, then Tab, leaves' } as const
 const KEYS_ID = 'editor-keys'
 
@@ -351,7 +351,7 @@ const KEYS_ID = 'editor-keys'
  * The editor is one stop for Tab. Who comes by keyboard goes in with Enter, or by typing; Tab is a part of the text only then.
  * Escape, with no widget open, comes out, or goes back to where the line was come to from. Gives what to do when somebody types.
  */
-function beOneTabStop(editor: monaco.editor.IStandaloneCodeEditor, tell: (keys: Keys) => void): () => void {
+function beOneTabStop(editor: monaco.editor.IStandaloneCodeEditor, tell: (keys: EditorKeys) => void): () => void {
   let isIn = false
   let byKey = true
   const set = (next: boolean): void => {

@@ -1,12 +1,12 @@
 import { useState, type ReactElement } from 'react'
 import { PROCESSES } from '../../views/why/processes-file.ts'
-import type { Problem } from '../state/results.ts'
+import type { LaneFileProblem } from '../state/results.ts'
 import { MAX_TEXT } from '../../share/payload.ts'
 import { useStore } from '../state/store.ts'
 import type { KeptForm } from '../own/kept-forms.ts'
 
 /** Those of a file. What is wrong with a name under `processes` stands where the text has it. */
-export function ofFile(problems: readonly Problem[], file: string, text: string): Problem[] {
+export function ofFile(problems: readonly LaneFileProblem[], file: string, text: string): LaneFileProblem[] {
   const lines = file === PROCESSES ? text.split('\n') : []
   return problems
     .filter((problem) => problem.file === file)
@@ -20,7 +20,7 @@ export function ofFile(problems: readonly Problem[], file: string, text: string)
 }
 
 /** How many there are, where the list itself may lie out of sight: a click leads to it. */
-export function ProblemCount({ problems }: { problems: readonly Problem[] }): ReactElement | null {
+export function ProblemCount({ problems }: { problems: readonly LaneFileProblem[] }): ReactElement | null {
   const wrong = problems.filter(({ severity }) => severity !== 'info').length
   if (wrong === 0) return null
   return (
@@ -43,8 +43,8 @@ function toProblems(): void {
 const SEVERITY = { error: 'Error', warning: 'Warning', info: 'Note' } as const
 
 interface ProblemsProps {
-  problems: readonly Problem[]
-  ofPrograms: readonly Problem[]
+  problems: readonly LaneFileProblem[]
+  ofPrograms: readonly LaneFileProblem[]
   /** What waits in the form of the programs. */
   ofForm: KeptForm['found']
   toForm: () => void
@@ -56,7 +56,7 @@ interface ProblemsProps {
 }
 
 /** What a kubelet refuses although there is a static pod in it. */
-const hasPod = ({ code, message }: Problem): boolean =>
+const hasPod = ({ code, message }: LaneFileProblem): boolean =>
   /no kind "(Deployment|DaemonSet|StatefulSet|ReplicaSet|Job|CronJob)"|core\.(ReplicationController|PodTemplate)\b/.test(
     code === 'KIND' ? message : '',
   ) || /^static pods may not reference/.test(message)

@@ -1,16 +1,16 @@
 import { describeField } from '../../manifest/descriptions.ts'
-import { type Field, fieldOf, type GoType, structOf } from '../../manifest/schema.ts'
+import { type SchemaField, fieldOf, type GoType, structOf } from '../../manifest/schema.ts'
 import { GRPC_MODES, HTTP_PROTOCOLS } from '../../manifest/validation/validate-handler.ts'
 import { CONFIG_KINDS, type ConfigFields, configFieldsAt, describeFlag, flagHelp } from '../../views/text/flag-help.ts'
 import { PROBE_DEFAULTS } from '../../manifest/types.ts'
 
 /** What stands at a place of a manifest, by its indentation: enough for block style, which is what kubeadm writes. */
-interface Place {
+interface HelpPlace {
   struct: string
   key: string
 }
 
-export interface Completion {
+export interface EditorCompletion {
   label: string
   detail: string
   insert: string
@@ -52,7 +52,7 @@ function elementOf(type: GoType): string | undefined {
   return type.is === 'list' ? elementOf(type.of) : undefined
 }
 
-function placeAt(lines: readonly string[], line: number, minor: number): Place | undefined {
+function placeAt(lines: readonly string[], line: number, minor: number): HelpPlace | undefined {
   const match = /^(\s*(?:- +)*)([\w-]*)/.exec(lines[line - 1] ?? '')
   if (!match) return undefined
   const struct = structAt(keysAbove(lines, line, match[1]!.length), minor)
@@ -83,7 +83,7 @@ export function hoverAt(lines: readonly string[], line: number, column: number, 
 }
 
 /** For a probe: how long it lets things go wrong, in this very manifest. */
-function patience(lines: readonly string[], line: number, { struct, key }: Place): string | undefined {
+function patience(lines: readonly string[], line: number, { struct, key }: HelpPlace): string | undefined {
   if (struct !== 'Probe' && !/Probe$/.test(key)) return undefined
   const indent = /^\s*/.exec(lines[line - 1]!)![0].length + (struct === 'Probe' ? 0 : 1)
   const values: Record<string, number> = { ...PROBE_DEFAULTS, initialDelaySeconds: 0 }
@@ -103,7 +103,7 @@ function patience(lines: readonly string[], line: number, { struct, key }: Place
   return `First asked ${initialDelaySeconds} s after the start, then every ${periodSeconds} s; ${failureThreshold} failures in a row take about ${(failureThreshold - 1) * periodSeconds} s.`
 }
 
-export function completionsAt(lines: readonly string[], line: number, column: number, minor: number): Completion[] {
+export function completionsAt(lines: readonly string[], line: number, column: number, minor: number): EditorCompletion[] {
   const before = (lines[line - 1] ?? '').slice(0, column - 1)
   const flag = /^\s*- (-[\w-]*)?$/.exec(before)
   const keys = keysAbove(lines, line, /^\s*(?:- +)*/.exec(before)![0].length)
@@ -141,7 +141,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Behind `key: `, while its word is typed. */
-function values(lines: readonly string[], line: number, before: string, minor: number): Completion[] {
+function values(lines: readonly string[], line: number, before: string, minor: number): EditorCompletion[] {
   if (!/^\s*(?:- +)*[\w-]+: +\w*$/.test(before) || configAt(lines, line)) return []
   const place = placeAt(lines, line, minor)
   const field = place && fieldOf(structOf(place.struct), place.key, minor)
@@ -157,7 +157,7 @@ function values(lines: readonly string[], line: number, before: string, minor: n
 /** `- --anonymous-auth=false` */
 const FLAG = /^(\s*- +["']?)(--?[a-z][\w-]*)/
 
-const flags = (minor: number): Completion[] =>
+const flags = (minor: number): EditorCompletion[] =>
   flagHelp(minor).map(({ name, detail, says }) => ({ label: `--${name}`, detail, insert: `--${name}=`, help: says }))
 
 /** The command above, or the image beside it, is a kube-apiserver's. */
@@ -174,7 +174,7 @@ function configAt(lines: readonly string[], line: number): { key: string; from: 
   return { key, from: lead.length, fields: configFieldsAt(kind, keysAbove(lines, line, lead.length)) }
 }
 
-const isNested = (field: Field): boolean => field.type.is === 'struct' || field.type.is === 'list' || field.type.is === 'map'
+const isNested = (field: SchemaField): boolean => field.type.is === 'struct' || field.type.is === 'list' || field.type.is === 'map'
 
 function wordOf(type: GoType): string {
   if (type.is === 'struct') return type.name

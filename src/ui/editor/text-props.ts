@@ -1,5 +1,5 @@
 import type { LineDiff } from '../../views/text/line-diff.ts'
-import type { Problem } from '../state/results.ts'
+import type { LaneFileProblem } from '../state/results.ts'
 
 /** So many lines are seen above one that is gone to. */
 const ABOVE = 6
@@ -24,7 +24,7 @@ export function changeOf(old: string, next: string): { from: number; to: number 
 }
 
 /** Where somebody is in a text when another editor takes this one's place: the same text, the same cursor. */
-export interface Cursor {
+export interface EditorCursor {
   id: string
   isFocused: boolean
   /** Characters of the text. */
@@ -32,10 +32,10 @@ export interface Cursor {
   to: number
 }
 
-let left: Cursor | undefined
+let left: EditorCursor | undefined
 
 /** Leaves it to whatever shows that text next: whoever goes somewhere else meanwhile is not brought back. */
-export function leave(cursor: Cursor): void {
+export function leave(cursor: EditorCursor): void {
   left = cursor
   document.addEventListener('focusin', forget, { once: true })
 }
@@ -46,7 +46,7 @@ function forget(): void {
 }
 
 /** Takes it up, once; undefined where nobody has been in that text right before. */
-export function takeOver(id: string): Cursor | undefined {
+export function takeOver(id: string): EditorCursor | undefined {
   const cursor = left?.id === id ? left : undefined
   if (cursor) forget()
   return cursor
@@ -59,7 +59,7 @@ export interface TextProps {
   text: string
   /** False where it is too long, and not taken. */
   write(text: string): boolean
-  problems: readonly Problem[]
+  problems: readonly LaneFileProblem[]
   diff: LineDiff
   litLine: number
   litWish: number

@@ -4,7 +4,7 @@ import { STORY_CURSOR } from '../../cases/the-strange-case.ts'
 import { linkOf, readLink, type LaneDraft } from '../../share/payload.ts'
 import { PANELS, type Panel } from '../../sim/scenario/panels.ts'
 import { clockWords } from '../../views/text/duration.ts'
-import type { Theme } from '../../views/picture/pen.ts'
+import type { PictureTheme } from '../../views/picture/pen.ts'
 import { sheetWords, sizeOf, svgOf } from '../../views/picture/sheet.ts'
 import { TimeInput } from '../faults/TimeInput.tsx'
 import { saveFile, slug } from '../kit/save-file.ts'
@@ -17,10 +17,10 @@ import { linkToHere } from '../state/given.ts'
 import { freshDraft, isSame } from '../state/slot.ts'
 import { useStore } from '../state/store.ts'
 import './embed-dialog.css'
-import { type Part, PARTS } from './params.ts'
-import { KINDS, type Kind, SNIPPETS } from './snippets.ts'
+import { type EmbedPart, PARTS } from './params.ts'
+import { KINDS, type SnippetKind, SNIPPETS } from './snippets.ts'
 
-const PART_NAMES: Record<Part, string> = { title: 'Title', playback: 'Playback', why: 'Why', files: 'Files' }
+const PART_NAMES: Record<EmbedPart, string> = { title: 'Title', playback: 'Playback', why: 'Why', files: 'Files' }
 const PANEL_NAMES: Record<Panel, string> = { why: 'Why', request: 'Request', terminal: 'Terminal', events: 'Events', verdicts: 'Verdicts' }
 /** A phone's, two columns of text, and a wide page's. */
 const COLUMNS = [360, 640, 720, 1080] as const
@@ -45,9 +45,9 @@ export function EmbedDialog({ close }: { close: () => void }): ReactElement {
   )
 }
 
-interface Chosen {
-  kind: Kind
-  hidden: readonly Part[]
+interface EmbedChoice {
+  kind: SnippetKind
+  hidden: readonly EmbedPart[]
   isReadonly: boolean
   isPoster: boolean
   theme: string
@@ -70,7 +70,7 @@ function Choices(): ReactElement {
   const title = useStore((state) => String(state.draft.common.title))
   const draft = useStore((state) => state.draft)
   const [here] = useState(() => ({ lane: useStore.getState().lane, t: useStore.getState().cursor, speed: 60 }))
-  const [chosen, setChosen] = useState<Chosen>(() => ({
+  const [chosen, setChosen] = useState<EmbedChoice>(() => ({
     kind: 'frame',
     hidden: [],
     isReadonly: false,
@@ -87,7 +87,7 @@ function Choices(): ReactElement {
   const [measured, setMeasured] = useState(640)
   const [onPhone, setOnPhone] = useState<number>()
   const ready = useReadyCase()
-  const choose = (some: Partial<Chosen>): void => setChosen((before) => ({ ...before, ...some }))
+  const choose = (some: Partial<EmbedChoice>): void => setChosen((before) => ({ ...before, ...some }))
   const { kind, height } = chosen
   const needsPicture = kind === 'picture' || kind === 'markdown'
   const picture = needsPicture && chosen.picture === 'none' ? (ready ? 'site' : 'beside') : chosen.picture
@@ -124,7 +124,7 @@ function Choices(): ReactElement {
         </p>
         <fieldset className="row choices-row">
           <legend>As</legend>
-          {(Object.keys(KINDS) as Kind[]).map((key) => (
+          {(Object.keys(KINDS) as SnippetKind[]).map((key) => (
             <label key={key}>
               <input type="radio" name="kind" checked={kind === key} onChange={() => choose({ kind: key })} />
               {KINDS[key]}
@@ -179,7 +179,13 @@ function addressesOf(
 }
 
 /** The picture's address and size, where there is to be one. */
-function pictureOf(picture: Chosen['picture'], ready: string | undefined, name: string, sheet: ReturnType<typeof useSheet>, words: string) {
+function pictureOf(
+  picture: EmbedChoice['picture'],
+  ready: string | undefined,
+  name: string,
+  sheet: ReturnType<typeof useSheet>,
+  words: string,
+) {
   if (picture === 'none') return undefined
   const size = sheet ? sizeOf(sheet, 'light', PICTURE_WIDTH) : { width: PICTURE_WIDTH, height: PICTURE_WIDTH / 2 }
   if (picture !== 'site' || !ready) return { address: `${name}.svg`, words, ...size }
@@ -202,8 +208,8 @@ function PartChoices({
   choose,
   lanes,
 }: {
-  chosen: Chosen
-  choose: (some: Partial<Chosen>) => void
+  chosen: EmbedChoice
+  choose: (some: Partial<EmbedChoice>) => void
   lanes: readonly LaneDraft[]
 }): ReactElement {
   return (
@@ -275,7 +281,11 @@ function TooMuch(): ReactElement {
 }
 
 /** What differs from the way that a frame opens by itself. */
-function attributesOf(chosen: Chosen, here: { lane: string; t: number; speed: number }, lanes: readonly LaneDraft[]): [string, string][] {
+function attributesOf(
+  chosen: EmbedChoice,
+  here: { lane: string; t: number; speed: number },
+  lanes: readonly LaneDraft[],
+): [string, string][] {
   const lane = lanes.find(({ id }) => id === chosen.lane)?.name ?? ''
   const shown = lanes.flatMap((_, n) => (chosen.without.includes(n + 1) ? [] : [n + 1]))
   const { hidden, theme, isReadonly, isPoster, t, speed, panel } = chosen
@@ -294,7 +304,15 @@ function attributesOf(chosen: Chosen, here: { lane: string; t: number; speed: nu
   return all.flatMap(([isOther, name, value]) => (isOther ? [[name, value]] : []))
 }
 
-function Values({ chosen, choose, pixels }: { chosen: Chosen; choose: (some: Partial<Chosen>) => void; pixels: number }): ReactElement {
+function Values({
+  chosen,
+  choose,
+  pixels,
+}: {
+  chosen: EmbedChoice
+  choose: (some: Partial<EmbedChoice>) => void
+  pixels: number
+}): ReactElement {
   const lanes = useStore((state) => state.draft.lanes)
   const end = useStore((state) => durationOf(state.draft))
   return (
@@ -312,7 +330,7 @@ function Values({ chosen, choose, pixels }: { chosen: Chosen; choose: (some: Par
       <TimeInput label="Time" at={chosen.t} end={end} change={(t) => choose({ t })} />
       <Select label="Speed" value={chosen.speed} options={SPEEDS.map((speed) => [speed, `×${speed}`])} set={(speed) => choose({ speed })} />
       <Select label="Lane" value={chosen.lane} options={lanes.map(({ id, name }) => [id, name])} set={(lane) => choose({ lane })} />
-      <Select<Chosen['panel']>
+      <Select<EmbedChoice['panel']>
         label="Panel"
         value={chosen.panel}
         options={[['', 'a sentence'], ...PANELS.map((panel) => [panel, PANEL_NAMES[panel]] as const)]}
@@ -351,17 +369,17 @@ function PictureChoice({
   sheet,
   choose,
 }: {
-  picture: Chosen['picture']
+  picture: EmbedChoice['picture']
   needsPicture: boolean
   ready: string | undefined
   name: string
   sheet: ReturnType<typeof useSheet>
-  choose: (next: Chosen['picture']) => void
+  choose: (next: EmbedChoice['picture']) => void
 }): ReactElement {
-  const [theme, setTheme] = useState<Theme>('light')
+  const [theme, setTheme] = useState<PictureTheme>('light')
   return (
     <div className="row values">
-      <Select<Chosen['picture']>
+      <Select<EmbedChoice['picture']>
         label={needsPicture ? 'The picture' : 'Picture where a frame is not shown'}
         value={picture}
         options={[
@@ -375,7 +393,7 @@ function PictureChoice({
         <>
           <label>
             in{' '}
-            <select aria-label="Theme of the picture" value={theme} onChange={(event) => setTheme(event.target.value as Theme)}>
+            <select aria-label="Theme of the picture" value={theme} onChange={(event) => setTheme(event.target.value as PictureTheme)}>
               <option value="light">light</option>
               <option value="dark">dark</option>
             </select>

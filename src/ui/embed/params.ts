@@ -20,7 +20,7 @@ trustedTypes?.createPolicy('default', {
 
 /** What a page that embeds this one can say in the frame's address; the scenario itself is in the fragment. */
 export interface EmbedParams {
-  hide: ReadonlySet<Part>
+  hide: ReadonlySet<EmbedPart>
   theme: 'system' | 'light' | 'dark'
   /** Seconds. */
   t?: number
@@ -45,12 +45,12 @@ export interface EmbedParams {
 }
 
 export const PARTS = ['title', 'playback', 'why', 'files'] as const
-export type Part = (typeof PARTS)[number]
+export type EmbedPart = (typeof PARTS)[number]
 
-type Values = Pick<EmbedParams, 'theme' | 'lanes' | 't' | 'speed' | 'lane' | 'panel' | 'file' | 'line' | 'select'>
+type ParamValues = Pick<EmbedParams, 'theme' | 'lanes' | 't' | 'speed' | 'lane' | 'panel' | 'file' | 'line' | 'select'>
 
 /** Each takes one parameter's value; false where it means nothing. */
-const TAKE: Readonly<Record<string, (value: string, into: Values) => boolean>> = {
+const TAKE: Readonly<Record<string, (value: string, into: ParamValues) => boolean>> = {
   theme: (value, into) => {
     const isOne = value === 'light' || value === 'dark' || value === 'system'
     if (isOne) into.theme = value
@@ -83,8 +83,8 @@ const FLAGS = ['readonly', 'legend', 'debug', 'poster']
  */
 export function parseParams(search: string): EmbedParams {
   const unknown: string[] = []
-  const hide = new Set<Part>()
-  const values: Values = { theme: 'system' }
+  const hide = new Set<EmbedPart>()
+  const values: ParamValues = { theme: 'system' }
   const query = new URLSearchParams(search)
   for (const [name, value] of query) {
     if (name === 'hide') {
@@ -111,6 +111,6 @@ function takeNumber(value: string, most: number, take: (number: number) => void)
   return isOne
 }
 
-function isPart(name: string): name is Part {
+function isPart(name: string): name is EmbedPart {
   return (PARTS as readonly string[]).includes(name)
 }

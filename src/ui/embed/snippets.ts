@@ -34,10 +34,10 @@ export interface Snippet {
 }
 
 export const KINDS = { frame: 'Frame', component: 'Component', picture: 'Picture', markdown: 'Markdown' } as const
-export type Kind = keyof typeof KINDS
+export type SnippetKind = keyof typeof KINDS
 
 /** The code for somebody's page. */
-export const SNIPPETS: Readonly<Record<Kind, (snippet: Snippet) => string>> = {
+export const SNIPPETS: Readonly<Record<SnippetKind, (snippet: Snippet) => string>> = {
   frame: (snippet) => {
     const { title, frame, height, picture } = snippet
     const high = heights(snippet)

@@ -3,13 +3,13 @@ import type { Trace } from '../../sim/trace/trace.ts'
 import { drawingOf } from '../../views/lanes/drawing-of.ts'
 import { asRecorded } from '../../views/lanes/recorded-lane.ts'
 import { RECORDED_STORY } from '../../cases/the-strange-case.ts'
-import { GROUPS, NEWEST_TAG, NOT_SIMULATED, type Rule, RULES } from '../../views/releases/rules.ts'
+import { GROUPS, NEWEST_TAG, NOT_SIMULATED, type ModelRule, RULES } from '../../views/releases/rules.ts'
 import { reasonOf, type Tally, tallyOf } from '../../sim/recorded/known-differences.ts'
 import { pairOf, replayAll, useReplays, type Replays } from './client.ts'
 import { FullPage, Sources, Words } from './FullPage.tsx'
-import type { Line, Pair } from './messages.ts'
+import type { RecordingLine, Pair } from './messages.ts'
 import { note } from './route.ts'
-import { TwoRuns, type Run } from './TwoRuns.tsx'
+import { TwoRuns, type ShownRun } from './TwoRuns.tsx'
 
 /** The case's own: what the page opens with. */
 const FIRST = RECORDED_STORY.recording
@@ -146,7 +146,7 @@ function Rules({ search, chosen, choose, replays }: ListProps): ReactElement {
   )
 }
 
-function RuleItem({ rule, chosen, choose, replays }: { rule: Rule } & Omit<ListProps, 'search'>): ReactElement {
+function RuleItem({ rule, chosen, choose, replays }: { rule: ModelRule } & Omit<ListProps, 'search'>): ReactElement {
   const { title, says, sources, tag, files, recordings, answers } = rule
   return (
     <li className="rule" data-shown={recordings.includes(chosen) || undefined}>
@@ -221,7 +221,7 @@ function Chips({ recordings, chosen, choose, replays }: { recordings: readonly s
 
 const nameOf = (name: string): string => name.split('/')[1]!.replace(/-a$|-1\.\d+$/, '')
 const releaseOf = (name: string): string => /1\.\d+/.exec(name)?.[0] ?? '1.37'
-const verdict = ({ matched, total, differences }: Line): string =>
+const verdict = ({ matched, total, differences }: RecordingLine): string =>
   `${matched} of ${total} entries matched, differences: ${differences.length || 'none'}`
 
 function Recordings({ search, chosen, choose, replays: { names, lines } }: ListProps): ReactElement {
@@ -300,7 +300,7 @@ function Kinds({ tallies }: { tallies: readonly Tally[] }): ReactElement {
 }
 
 /** Why it differs, where that is known. */
-const reasonsOf = ({ pods }: Line): string[] => [...new Set(pods.flatMap(({ name }) => reasonOf(name)?.why ?? []))]
+const reasonsOf = ({ pods }: RecordingLine): string[] => [...new Set(pods.flatMap(({ name }) => reasonOf(name)?.why ?? []))]
 
 function Omissions({ search }: { search: string }): ReactElement {
   const words = search.trim().toLowerCase()
@@ -324,7 +324,7 @@ function Omissions({ search }: { search: string }): ReactElement {
 }
 
 /** One recording: the real run above, the simulated one below. */
-function Shown({ name, line, known }: { name: string; line: Line | undefined; known: readonly string[] }): ReactElement {
+function Shown({ name, line, known }: { name: string; line: RecordingLine | undefined; known: readonly string[] }): ReactElement {
   const [loaded, setLoaded] = useState<{ name: string; pair?: Pair; error?: string }>()
   useEffect(() => {
     let wanted = true
@@ -383,7 +383,7 @@ function Shown({ name, line, known }: { name: string; line: Line | undefined; kn
   )
 }
 
-function ResultOf({ line }: { line: Line | undefined }): ReactElement {
+function ResultOf({ line }: { line: RecordingLine | undefined }): ReactElement {
   if (!line) return <span className="verdict">…</span>
   const same = line.differences.length === 0
   return (
@@ -394,7 +394,7 @@ function ResultOf({ line }: { line: Line | undefined }): ReactElement {
   )
 }
 
-function runsOf({ kubernetes, duration, recorded, simulated }: Pair): Run[] {
+function runsOf({ kubernetes, duration, recorded, simulated }: Pair): ShownRun[] {
   const real = JSON.parse(recorded) as Trace
   const ours = JSON.parse(simulated) as Trace
   return [

@@ -11,9 +11,9 @@ import { selectLane } from '../state/actions.ts'
 import { useStore } from '../state/store.ts'
 import { differencesOf, restartsOn } from './client.ts'
 import { FullPage, Sources, Words } from './FullPage.tsx'
-import type { Differences, Outcome } from './messages.ts'
+import type { Differences, ReleaseOutcome } from './messages.ts'
 import { note } from './route.ts'
-import { TwoRuns, type Run } from './TwoRuns.tsx'
+import { TwoRuns, type ShownRun } from './TwoRuns.tsx'
 
 /** What changed between two releases, and what of it the selected lane's manifest feels. `detail` is `1.9..1.37`. */
 export default function ReleaseDifferences({ detail }: { detail: string }): ReactElement {
@@ -88,7 +88,7 @@ function releasesOf(detail: string, own: string | undefined): [string, string] {
   return isOffered(own) && own !== last ? [own, last] : [first, last]
 }
 
-interface Answered<T> {
+interface JudgedValue<T> {
   value?: T
   error?: string
   /** The value is of an earlier question. */
@@ -96,7 +96,7 @@ interface Answered<T> {
 }
 
 /** Asks when the key changes; the last answer stays until the next one is there. */
-function useAnswer<T>(key: string | undefined, ask: () => Promise<T>): Answered<T> {
+function useAnswer<T>(key: string | undefined, ask: () => Promise<T>): JudgedValue<T> {
   const [last, setLast] = useState<{ key: string; value?: T; error?: string }>()
   useEffect(() => {
     if (key === undefined) return
@@ -146,7 +146,7 @@ function withoutCount(text: string): string {
   return rest.charAt(0).toUpperCase() + rest.slice(1)
 }
 
-function runOf({ release, trace }: Outcome, end: number): Run {
+function runOf({ release, trace }: ReleaseOutcome, end: number): ShownRun {
   const parsed = JSON.parse(trace) as Trace
   return { label: `Kubernetes ${release}`, trace: parsed, drawing: asRecorded(drawingOf(parsed, end)) }
 }

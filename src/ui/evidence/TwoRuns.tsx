@@ -11,7 +11,7 @@ import { axisUnit, type Frame, gutterOf, layoutOf, ticksOf, timeScale } from '..
 import { paint } from '../../views/picture/paint.ts'
 import { timeText } from '../../views/text/duration.ts'
 
-export interface Run {
+export interface ShownRun {
   label: string
   drawing: LaneDrawing
   trace: Trace
@@ -26,7 +26,7 @@ const WINDOWS = [
 ] as const
 
 /** Runs above each other on one axis, drawn as the page draws its lanes; a pointer reads both at one time. */
-export function TwoRuns({ runs, end }: { runs: readonly Run[]; end: number }): ReactElement {
+export function TwoRuns({ runs, end }: { runs: readonly ShownRun[]; end: number }): ReactElement {
   const look = useTheme()
   const box = useRef<HTMLDivElement>(null)
   const width = useWidth(box)
@@ -97,7 +97,7 @@ export function TwoRuns({ runs, end }: { runs: readonly Run[]; end: number }): R
   )
 }
 
-function Picture({ run, frame, width, pointer }: { run: Run; frame: Frame; width: number; pointer: number | null }): ReactElement {
+function Picture({ run, frame, width, pointer }: { run: ShownRun; frame: Frame; width: number; pointer: number | null }): ReactElement {
   const canvas = useRef<HTMLCanvasElement>(null)
   const { drawing, label } = run
   const layout = useMemo(() => layoutOf(drawing, frame.ink.scale), [drawing, frame.ink.scale])
@@ -154,7 +154,7 @@ function wordsOf({ tracks }: LaneDrawing): string {
 }
 
 /** The pictures for those who read them: one table, a column a run. */
-function Twin({ runs }: { runs: readonly Run[] }): ReactElement {
+function Twin({ runs }: { runs: readonly ShownRun[] }): ReactElement {
   const [open, setOpen] = useState(false)
   return (
     <details className="run-twin" onToggle={(event) => setOpen(event.currentTarget.open)}>
@@ -166,7 +166,7 @@ function Twin({ runs }: { runs: readonly Run[] }): ReactElement {
 
 const MOST_ROWS = 400
 
-function TwinTable({ runs }: { runs: readonly Run[] }): ReactElement {
+function TwinTable({ runs }: { runs: readonly ShownRun[] }): ReactElement {
   const rows = useMemo(
     () =>
       runs

@@ -1,8 +1,8 @@
 import { create } from 'zustand'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import type { TrialProgress } from '../../views/releases/release-effects.ts'
-import { type Call, NoAnswer, type Reason, WorkerClient } from '../worker/client.ts'
-import type { Differences, Line, Pair } from './messages.ts'
+import { type WorkerCall, WorkerTimeout, type Reason, WorkerClient } from '../worker/client.ts'
+import type { Differences, RecordingLine, Pair } from './messages.ts'
 import type { tasks } from './tasks.ts'
 
 /** Longer than the slowest machine needs for one question: a recording, or a scenario on a few releases. All recordings have no such limit: each line of theirs comes by itself. */
@@ -11,7 +11,7 @@ const BUDGET = { budgetMs: BUDGET_MS }
 
 export interface Replays {
   names: readonly string[]
-  lines: ReadonlyMap<string, Line>
+  lines: ReadonlyMap<string, RecordingLine>
   /** What went wrong as a whole; empty where nothing did. */
   trouble: string
 }
@@ -38,7 +38,7 @@ export function replayAll(): void {
   began = true
   useReplays.setState({ trouble: '' })
   void follow().catch((error: unknown) => {
-    const { reason = 'failed', message = '' } = error instanceof NoAnswer ? error : {}
+    const { reason = 'failed', message = '' } = error instanceof WorkerTimeout ? error : {}
     const why = message === '' ? TROUBLE[reason] : `Not all recordings could be replayed: ${message.replace(/\.$/, '')}.`
     // the next question gets a fresh web worker
     useReplays.setState({ trouble: why })
@@ -72,11 +72,11 @@ export async function differencesOf(
 export const restartsOn = (inputs: Inputs, releases: readonly string[]): Promise<readonly number[]> =>
   resultOf(client.call('restarts', { inputs, releases }, BUDGET))
 
-async function resultOf<R>(call: Call<unknown, R>): Promise<R> {
+async function resultOf<R>(call: WorkerCall<unknown, R>): Promise<R> {
   try {
     return await call.result
   } catch (error) {
-    const { reason = 'failed', message = '' } = error instanceof NoAnswer ? error : {}
+    const { reason = 'failed', message = '' } = error instanceof WorkerTimeout ? error : {}
     throw new Error(message || TROUBLE[reason], { cause: error })
   }
 }

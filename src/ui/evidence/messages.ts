@@ -2,7 +2,7 @@ import type { Replay } from '../../sim/recorded/known-differences.ts'
 import type { Effect } from '../../views/releases/trial.ts'
 
 /** A recording and how it is replayed: as `npm run fidelity` says, the pods of a plane together. */
-export interface Line {
+export interface RecordingLine {
   /** Folder and name: `pods-1.37/live-500-a`. */
   name: string
   matched: number
@@ -14,7 +14,7 @@ export interface Line {
 
 /** A recording and what the simulator makes of the same inputs; traces are JSON, which is cheap to hand over. */
 export interface Pair {
-  line: Line
+  line: RecordingLine
   kubernetes: string
   duration: number
   manifests: Readonly<Record<string, string>>
@@ -23,7 +23,7 @@ export interface Pair {
 }
 
 /** What a lane comes to on a release. */
-export interface Outcome {
+export interface ReleaseOutcome {
   release: string
   restarts: number
   /** A sentence. */
@@ -33,5 +33,5 @@ export interface Outcome {
 
 export interface Differences {
   effects: readonly Effect[]
-  outcomes: readonly [Outcome, Outcome]
+  outcomes: readonly [ReleaseOutcome, ReleaseOutcome]
 }

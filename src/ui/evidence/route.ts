@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import { fragmentOf, type Page, type Place, placeOf } from '../state/address.ts'
+import { fragmentOf, type PageName, type AddressPlace, placeOf } from '../state/address.ts'
 import { useStore } from '../state/store.ts'
 
 const listeners = new Set<() => void>()
@@ -16,19 +16,19 @@ function subscribe(listener: () => void): () => void {
   }
 }
 
-export function usePlace(): Place | undefined {
+export function usePlace(): AddressPlace | undefined {
   const fragment = useSyncExternalStore(subscribe, () => location.hash)
   return placeOf(fragment)
 }
 
 /** Opens a view, at what is named; Back leaves it. */
-export function goTo(page: Page, detail = ''): void {
+export function goTo(page: PageName, detail = ''): void {
   history.pushState({ ...(history.state as object | null), evidence: true }, '', `#${page}${detail ? `/${detail}` : ''}`)
   tell()
 }
 
 /** Says in the address what is looked at, without another step for Back. */
-export function note(page: Page, detail: string): void {
+export function note(page: PageName, detail: string): void {
   history.replaceState(history.state, '', `#${page}${detail ? `/${detail}` : ''}`)
   tell()
 }

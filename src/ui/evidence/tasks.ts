@@ -11,7 +11,7 @@ import { restartsAt, summarize } from '../../views/lanes/summary.ts'
 import { effectsOf, type TrialProgress } from '../../views/releases/release-effects.ts'
 import { inSlices } from '../worker/port.ts'
 import { BASE, FILES } from 'virtual:recordings'
-import type { Differences, Line, Outcome, Pair } from './messages.ts'
+import type { Differences, RecordingLine, ReleaseOutcome, Pair } from './messages.ts'
 
 /** Recordings, and what a lane comes to on other releases. */
 export const tasks = { names, replayAll, pair, differences, restarts }
@@ -19,15 +19,15 @@ export const tasks = { names, replayAll, pair, differences, restarts }
 // fixed names beside the scripts, not files that the bundler could follow
 const HERE = import.meta.url
 
-type Texts = Readonly<Record<string, readonly [scenario: string, trace: string]>>
-const loaded = new Map<string, Promise<Texts>>()
+type RecordingTexts = Readonly<Record<string, readonly [scenario: string, trace: string]>>
+const loaded = new Map<string, Promise<RecordingTexts>>()
 
 /** All recordings of a file; one that did not come may come the next time. */
-function textsIn(packed: (typeof FILES)[number]): Promise<Texts> {
+function textsIn(packed: (typeof FILES)[number]): Promise<RecordingTexts> {
   const { file } = packed
   let texts = loaded.get(file)
   if (!texts) {
-    texts = bytesOf(packed).then((bytes) => JSON.parse(strFromU8(decompressSync(bytes))) as Texts)
+    texts = bytesOf(packed).then((bytes) => JSON.parse(strFromU8(decompressSync(bytes))) as RecordingTexts)
     loaded.set(file, texts)
     texts.catch(() => loaded.delete(file))
   }
@@ -46,7 +46,7 @@ function names(): readonly string[] {
 }
 
 /** Calls in between are answered in between: one recording at a time. */
-async function* replayAll(): AsyncGenerator<Line, void> {
+async function* replayAll(): AsyncGenerator<RecordingLine, void> {
   for (const name of names()) {
     yield (await pair(name)).line
     await new Promise((resolve) => setTimeout(resolve))
@@ -83,7 +83,7 @@ async function pair(name: string): Promise<Pair> {
 }
 
 /** The pods of a plane together. */
-function lineOf(name: string, pods: readonly Replay[]): Line {
+function lineOf(name: string, pods: readonly Replay[]): RecordingLine {
   const sum = (of: (pod: Replay) => number): number => pods.reduce((total, pod) => total + of(pod), 0)
   return {
     name,
@@ -112,7 +112,7 @@ function restarts({ inputs, releases }: { inputs: Inputs; releases: readonly str
   return releases.map((kubernetes) => restartsAt(simulate({ ...inputs, kubernetes }), inputs.duration))
 }
 
-function outcome(inputs: Inputs, kubernetes: string): Outcome {
+function outcome(inputs: Inputs, kubernetes: string): ReleaseOutcome {
   const trace = simulate({ ...inputs, kubernetes })
   const { restarts, text } = summarize(trace, inputs.duration, inputs)
   return { release: kubernetes, restarts, text, trace: JSON.stringify(trace) }

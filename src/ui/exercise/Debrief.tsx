@@ -1,14 +1,14 @@
 import { useEffect, useRef, useState, type ReactElement } from 'react'
 import { unifiedDiff } from '../../views/text/line-diff.ts'
 import { isSolved, learnersTexts, textsNow } from './solved.ts'
-import type { Texts } from '../../lessons/change.ts'
+import type { LaneTexts } from '../../lessons/change.ts'
 import { notCome, useResult } from '../kit/hooks.ts'
 import { askCourse } from './course/course-at-hand.ts'
 import { useSession } from '../state/session.ts'
 import { useStore } from '../state/store.ts'
 import { askDebrief } from './control.ts'
 import { Markdown } from './Markdown.tsx'
-import type { Told } from './messages.ts'
+import type { Debriefing } from './messages.ts'
 
 /** After it is solved: what was shown, what else there is to it, how it looks in a real cluster, and the rule. */
 export function Debrief({ children }: { children: ReactElement | null }): ReactElement | null {
@@ -30,7 +30,7 @@ export function Debrief({ children }: { children: ReactElement | null }): ReactE
   )
 }
 
-function Words({ shown, fault, text, others, cluster, rule }: Told): ReactElement {
+function Words({ shown, fault, text, others, cluster, rule }: Debriefing): ReactElement {
   return (
     <>
       {fault !== undefined && (
@@ -102,7 +102,7 @@ export function CourseEnd(): ReactElement | null {
 }
 
 /** The lines by which the solution differs from what the learner has; the run is a lane of its own. */
-export function SolutionLines({ solution }: { solution: Texts }): ReactElement {
+export function SolutionLines({ solution }: { solution: LaneTexts }): ReactElement {
   useStore((state) => state.draft)
   const place = useRef<HTMLElement>(null)
   useEffect(() => place.current?.scrollIntoView({ block: 'nearest' }), [])

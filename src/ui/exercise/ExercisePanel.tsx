@@ -16,11 +16,11 @@ import { Markdown } from './Markdown.tsx'
 import { Answered, Questions } from './Predict.tsx'
 import { Reading } from './Reading.tsx'
 import { CourseEnd, Debrief, SolutionLines } from './Debrief.tsx'
-import type { Texts } from '../../lessons/change.ts'
+import type { LaneTexts } from '../../lessons/change.ts'
 import { QuickEdit } from './QuickEdit.tsx'
 import { Locked } from './Locked.tsx'
 import { setProgress, takeAttempt } from './course/progress.ts'
-import { isHidden, openQuestion, useHidden, useSession, type Progress } from '../state/session.ts'
+import { isHidden, openQuestion, useHidden, useSession, type LearnerProgress } from '../state/session.ts'
 import { sha256 } from './sha256.ts'
 import { pageAddress } from '../state/given.ts'
 import { PaperQr } from '../share/Qr.tsx'
@@ -313,7 +313,7 @@ function Buttons(): ReactElement {
   const start = useStore((state) => state.start)
   const isOthers = useSession((session) => session.attemptOf !== undefined)
   const isNow = useSession(isSolved)
-  const [solution, setSolution] = useState<Texts | null>(null)
+  const [solution, setSolution] = useState<LaneTexts | null>(null)
   // an incident's clock begins anew too
   const hasRun = useStore((state) => exercise.isIncident === true && state.cursor > exercise.begin)
   const isNarrow = useMedia(NARROW)
@@ -403,7 +403,7 @@ function Solved(): ReactElement {
   )
 }
 
-function tookWords({ hints, seconds, outage }: NonNullable<Progress['solved']>): string {
+function tookWords({ hints, seconds, outage }: NonNullable<LearnerProgress['solved']>): string {
   const time = seconds < 60 ? `${seconds} s` : `${Math.round(seconds / 60)} min`
   const score = outage === undefined ? '' : `It was away for ${outage} s. `
   return `${score}It took ${hints === 0 ? 'no hint' : hints === 1 ? '1 hint' : `${hints} hints`} and ${time}.`

@@ -1,5 +1,5 @@
 import { useMemo, useState, type ReactElement } from 'react'
-import { type Field, fieldsOf } from '../../manifest/fields.ts'
+import { type DocumentField, fieldsOf } from '../../manifest/fields.ts'
 import { lineDiff } from '../../views/text/line-diff.ts'
 import { applied, removal } from '../../views/what-if/what-if-edit.ts'
 import { nameOf, valuesAt } from '../../views/what-if/what-if-changes.ts'
@@ -13,7 +13,7 @@ import { type Addable, addablesOf } from './addable.ts'
 import { learnersLane } from './solved.ts'
 
 /** By path: what is changed, and where it stands, if the same is said twice. */
-function labelsOf(fields: readonly Field[]): ReadonlyMap<string, string> {
+function labelsOf(fields: readonly DocumentField[]): ReadonlyMap<string, string> {
   const plain = fields.map((field) =>
     field.key ? `${nameOf(field)}: ${field.value.kind === 'scalar' ? field.value.value : ''}` : nameOf(field),
   )
@@ -40,7 +40,7 @@ function placeOf(path: string): string {
 const ADD = '+ '
 
 /** What is chosen of a list, and what comes of it. */
-type Choice = Pick<Addable, 'choices' | 'like' | 'text'> & {
+type EditChoice = Pick<Addable, 'choices' | 'like' | 'text'> & {
   /** Before anything is typed; undefined where there is nothing to type. */
   value: string | undefined
   /** Whose value is looked at once it is written. */
@@ -51,7 +51,7 @@ type Choice = Pick<Addable, 'choices' | 'like' | 'text'> & {
   out?: string | undefined
 }
 
-function changeOf(text: string, field: Field): Choice {
+function changeOf(text: string, field: DocumentField): EditChoice {
   const { value, start, end, implicit } = field.value
   const quote = /^["']/.exec(text.slice(start.index))?.[0] ?? ''
   const out = removal(text, field)
@@ -84,14 +84,14 @@ export function QuickEdit(): ReactElement | null {
   const [key, setKey] = useState('')
   const [value, setValue] = useState('')
   if (!lane || (fields.length === 0 && files.length < 2)) return null
-  const choiceOf = (key: string, fields: readonly Field[], text: string): Choice | undefined => {
+  const choiceOf = (key: string, fields: readonly DocumentField[], text: string): EditChoice | undefined => {
     const addable = addables.find(({ label }) => ADD + label === key)
     if (addable) return { ...addable, value: addable.value, next: addable.path, isNew: !addable.isChange, isShown: true }
     const field = fields.find(({ path }) => path === key)
     return field && changeOf(text, field)
   }
   const choice = choiceOf(key, fields, text)
-  const choose = (key: string, fields: readonly Field[], text: string): void => {
+  const choose = (key: string, fields: readonly DocumentField[], text: string): void => {
     setKey(key)
     setValue(choiceOf(key, fields, text)?.value ?? '')
   }
@@ -174,7 +174,7 @@ function useFileToChange(lane: string | undefined, files: readonly string[]): st
 }
 
 interface NewValueProps {
-  choice: Choice
+  choice: EditChoice
   value: string
   setValue: (value: string) => void
   change: () => void

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, type ReactElement, type ReactNode } from 'react'
 
-type Shape = 'lines' | 'whole' | 'folded'
+type ReadingShape = 'lines' | 'whole' | 'folded'
 
 /** What a page never cuts: a sentence, a point of a list, code, an answered question. */
 const UNITS = '.sentence, .markdown > :is(ul, ol) > li, .markdown > :not(p, ul, ol), .questions > *, :scope > :not(.markdown, .questions)'
@@ -36,7 +36,7 @@ interface Pages {
 }
 
 /** Shows the page that has a unit, and says which others there are. */
-function lay(box: HTMLElement, shape: Shape, first: number): Pages {
+function lay(box: HTMLElement, shape: ReadingShape, first: number): Pages {
   const units = [...box.querySelectorAll<HTMLElement>(UNITS)]
   box.style.maxHeight = ''
   const pages = shape === 'folded' ? [0, 1] : pagesIn(box, units)
@@ -52,7 +52,7 @@ function lay(box: HTMLElement, shape: Shape, first: number): Pages {
 
 /** A text by pages of whole sentences; once it is read it folds to a line. All of it is shown to who asks for it. */
 export function Reading({ children }: { children: ReactNode }): ReactElement {
-  const [shape, setShape] = useState<Shape>('lines')
+  const [shape, setShape] = useState<ReadingShape>('lines')
   const [{ before, after }, setPages] = useState<Pages>({})
   const box = useRef<HTMLDivElement>(null)
   const first = useRef(0)
@@ -76,7 +76,7 @@ export function Reading({ children }: { children: ReactNode }): ReactElement {
       changed.disconnect()
     }
   }, [shape])
-  const turn = (to: number, then: Shape = shape): void => {
+  const turn = (to: number, then: ReadingShape = shape): void => {
     first.current = to
     setShape(then)
     setPages(lay(box.current!, then, to))

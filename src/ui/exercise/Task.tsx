@@ -13,7 +13,7 @@ import './questions.css'
 
 const RECORD = 'whyrestart-story'
 
-interface Place {
+interface TurnPlace {
   step: number
   /** Folded to one line, and not to greet again. */
   isLeft: boolean
@@ -22,7 +22,7 @@ interface Place {
 }
 
 /** How far somebody is in the story. */
-function storedPlace(): Place {
+function storedPlace(): TurnPlace {
   const stored = keep.read(RECORD)
   if (stored === null) return { step: 0, isLeft: false, isNew: true }
   const [, left, digit] = /^(left)? ?(\d?)$/.exec(stored) ?? []
@@ -35,7 +35,7 @@ export const pasteYours = (): void => void import('../own/bring.ts').then((modul
 /** The story of the case in nine steps: it greets who has not been here, with three ways to go on, and can be left. */
 function Story({ again = false }: { again?: boolean }): ReactElement | null {
   const isStory = useStore((state) => state.slot === 'case:story')
-  const [place, setPlace] = useState<Place>(() => (again ? { step: 0, isLeft: false } : storedPlace()))
+  const [place, setPlace] = useState<TurnPlace>(() => (again ? { step: 0, isLeft: false } : storedPlace()))
   const draft = useStore((state) => state.draft)
   // oxlint-disable-next-line react-hooks/exhaustive-deps -- it compares what is open with its start
   const isChanged = useMemo(() => isStory && isEdited(), [draft, isStory])

@@ -1,8 +1,8 @@
-import { type Field, fieldsOf } from '../../manifest/fields.ts'
+import { type DocumentField, fieldsOf } from '../../manifest/fields.ts'
 import { PROBE_DEFAULTS, PROBE_HANDLERS } from '../../manifest/types.ts'
 import type { YamlNode } from '../../manifest/yaml/parser.ts'
 import { valuesAt } from '../../views/what-if/what-if-changes.ts'
-import { addition, applied, type Edit, member, removal, type Written } from '../../views/what-if/what-if-edit.ts'
+import { addition, applied, type TextEdit, member, removal, type FieldValue } from '../../views/what-if/what-if-edit.ts'
 
 /** What a text has not yet: a line, a flag, a probe with its lines, or another kind of probe. Nothing is written before it is asked for. */
 export interface Addable {
@@ -24,25 +24,25 @@ export interface Addable {
 const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const
 /** With their defaults, so that nothing changes before a value is. */
 const { timeoutSeconds, periodSeconds, failureThreshold } = PROBE_DEFAULTS
-const OF_PROBE: Readonly<Record<string, Written>> = { initialDelaySeconds: 0, timeoutSeconds, periodSeconds, failureThreshold }
-const OF_POD: Readonly<Record<string, Written>> = { restartPolicy: 'Always', terminationGracePeriodSeconds: 30 }
+const OF_PROBE: Readonly<Record<string, FieldValue>> = { initialDelaySeconds: 0, timeoutSeconds, periodSeconds, failureThreshold }
+const OF_POD: Readonly<Record<string, FieldValue>> = { restartPolicy: 'Always', terminationGracePeriodSeconds: 30 }
 const CONTAINER = /^spec\.(?:c|initC)ontainers\[\d+\]/
 
 /** What could be added to a text or changed in kind. What is no such document, or cannot be read, has nothing. */
 export function addablesOf(text: string): Addable[] {
   const fields = fieldsOf(text)
-  const at = (path: string): Field | undefined => fields.find((field) => field.path === path)
+  const at = (path: string): DocumentField | undefined => fields.find((field) => field.path === path)
   const containers = fields.filter(({ path }) => CONTAINER.exec(path)?.[0] === path)
   const whose = (path: string): string => {
     const holder = CONTAINER.exec(path)?.[0]
     return holder === undefined || containers.length < 2 ? '' : ` of ${at(`${holder}.name`)?.value.value ?? holder}`
   }
-  const written = (edits: Edit[] | undefined): string => (edits ? applied(text, edits) : text)
-  const absent = ({ path, value }: Field, of: Readonly<Record<string, Written>>, label: (name: string) => string): Addable[] =>
+  const written = (edits: TextEdit[] | undefined): string => (edits ? applied(text, edits) : text)
+  const absent = ({ path, value }: DocumentField, of: Readonly<Record<string, FieldValue>>, label: (name: string) => string): Addable[] =>
     Object.entries(of).flatMap(([name, usual]) => {
       const to = `${path}.${name}`
       if (at(to)) return []
-      const typed = (next: string): Written => (typeof usual === 'number' && /^\d+$/.test(next) ? Number(next) : next)
+      const typed = (next: string): FieldValue => (typeof usual === 'number' && /^\d+$/.test(next) ? Number(next) : next)
       return [
         {
           label: label(name) + whose(path),
@@ -81,7 +81,7 @@ export function addablesOf(text: string): Addable[] {
     }))
   })
 
-  function condition(list: Field | undefined): Addable {
+  function condition(list: DocumentField | undefined): Addable {
     return {
       label: 'a path in conditions',
       value: '',
@@ -92,7 +92,7 @@ export function addablesOf(text: string): Addable[] {
   }
 
   /** The handler of a probe in the place of the one that it has. */
-  function kindOf({ path, value }: Field, probe: string): Addable[] {
+  function kindOf({ path, value }: DocumentField, probe: string): Addable[] {
     const now = PROBE_HANDLERS.find((name) => at(`${path}.${name}`))
     if (!now) return []
     const handler = at(`${path}.${now}`)!
@@ -113,11 +113,11 @@ export function addablesOf(text: string): Addable[] {
     ]
   }
 
-  function bodyOf(kind: string, before: YamlNode): Written {
+  function bodyOf(kind: string, before: YamlNode): FieldValue {
     if (kind === 'exec') return { command: ['cat', '/tmp/healthy'] }
     const { host, port = portIn(fields, CONTAINER.exec(fields.find(({ value }) => value === before)!.path)![0]) } = writtenOf(before) as {
-      host?: Written
-      port?: Written
+      host?: FieldValue
+      port?: FieldValue
     }
     if (kind === 'grpc') return { port }
     return { ...(host !== undefined && { host }), ...(kind === 'httpGet' && { path: '/healthz' }), port }
@@ -125,19 +125,19 @@ export function addablesOf(text: string): Addable[] {
 }
 
 /** Below a new probe: what is changed in it first. */
-function placeIn(name: string, fields: readonly Field[], like: Field | undefined): string {
+function placeIn(name: string, fields: readonly DocumentField[], like: DocumentField | undefined): string {
   if (!like) return '.tcpSocket.port'
   const inner = name === 'startupProbe' ? ['.failureThreshold'] : []
   const steps = [...inner, ...PROBE_HANDLERS.flatMap((handler) => [`.${handler}.path`, `.${handler}.port`, `.${handler}.command[0]`])]
   return steps.find((step) => fields.some(({ path }) => path === like.path + step)) ?? ''
 }
 
-function portIn(fields: readonly Field[], container: string): Written {
+function portIn(fields: readonly DocumentField[], container: string): FieldValue {
   const port = fields.find(({ path }) => path.startsWith(`${container}.ports[`) && path.endsWith('.containerPort'))
   return Number(port?.value.value ?? 8080)
 }
 
-function writtenOf({ kind, children, value, implicit }: YamlNode): Written {
+function writtenOf({ kind, children, value, implicit }: YamlNode): FieldValue {
   if (kind === 'sequence') return children.map(writtenOf)
   if (kind === 'mapping')
     return Object.fromEntries(children.flatMap((key, n) => (n % 2 === 0 ? [[key.value, writtenOf(children[n + 1]!)] as const] : [])))

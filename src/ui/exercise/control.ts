@@ -1,4 +1,4 @@
-import type { Texts } from '../../lessons/change.ts'
+import type { LaneTexts } from '../../lessons/change.ts'
 import { defined } from '../../manifest/own.ts'
 import { readContents } from '../../share/contents.ts'
 import { documentOf, type Draft } from '../../share/payload.ts'
@@ -14,11 +14,11 @@ import { usePage } from '../state/page.ts'
 import { isHidden, useSession } from '../state/session.ts'
 import { keep } from '../state/storage.ts'
 import { made, useStore } from '../state/store.ts'
-import { type Call, NoAnswer } from '../worker/client.ts'
+import { type WorkerCall, WorkerTimeout } from '../worker/client.ts'
 import { COURSE, forgetCourse, ofThePage, rememberCourse } from './course/course-at-hand.ts'
 import { beginAgain, beginSession, endSession, hearOtherTabs, setAttemptOf, setProgress } from './course/progress.ts'
 import { CHECK_MS, client } from './exercise-client.ts'
-import type { Fixed, FixProgress, HandOut, Opened, Told } from './messages.ts'
+import type { Fixed, FixProgress, HandOut, OpenedExercise, Debriefing } from './messages.ts'
 import { beginRest, keepSolved, learnersLane, learnersTexts, textsNow } from './solved.ts'
 
 /** A panel that is hidden is not the open one, so that solving shows it and does not jump to it. */
@@ -50,13 +50,13 @@ export const arrival = { isChosen: false }
 const atOnce = (act: () => void): void => act()
 
 /** An exercise's start, and how it is looked at where nobody has looked at it yet. */
-interface Start {
+interface ExerciseStart {
   draft: Draft
   view: KeptView | undefined
 }
 
 /** The start of an exercise that an address names by its id; the session begins with it. Undefined where there is none. */
-export async function startOfExercise(id: string, seed = seedBefore(id)): Promise<Start | undefined> {
+export async function startOfExercise(id: string, seed = seedBefore(id)): Promise<ExerciseStart | undefined> {
   const opened = await askExercise(id, seed)
   if ('error' in opened) return undefined
   begin(opened)
@@ -64,10 +64,10 @@ export async function startOfExercise(id: string, seed = seedBefore(id)): Promis
 }
 
 /** Of the course; else one whose text this device has. */
-async function askExercise(id: string, seed: number | undefined): Promise<Opened> {
+async function askExercise(id: string, seed: number | undefined): Promise<OpenedExercise> {
   await rememberCourse()
   const fault = seed === undefined ? {} : { seed }
-  const byText = (text: string): Promise<Opened> => client.call('open', { text, ...fault }).result
+  const byText = (text: string): Promise<OpenedExercise> => client.call('open', { text, ...fault }).result
   const own = ofThePage.get(id)
   if (own !== undefined) return byText(own)
   const opened = await client.call('open', { id, ...fault }).result
@@ -92,7 +92,7 @@ function seedOf({ lanes }: Draft): number | undefined {
 function firstView({
   exercise: { id, lane, begin: cursor, span, evidence },
   draft,
-}: Exclude<Opened, { error: string }>): KeptView | undefined {
+}: Exclude<OpenedExercise, { error: string }>): KeptView | undefined {
   if (made.cabinet.record().views[`exercise:${id}`]) return undefined
   const end = durationOf(draft)
   return {
@@ -116,7 +116,7 @@ export async function resume(): Promise<void> {
 }
 
 /** What is open: by the link that led to it, or its id. */
-export function askAgain(id: string, fragment: string, seed: number | undefined): Promise<Opened> {
+export function askAgain(id: string, fragment: string, seed: number | undefined): Promise<OpenedExercise> {
   const named = nameIn(fragment)
   const text = 'link' in named ? textIn(named.link) : undefined
   if (text === undefined) return askExercise(id, seed)
@@ -133,7 +133,7 @@ export const rememberLesson = (id: string, text: string): void => void keep.writ
 
 /** Opens an exercise from a file or a link. Gives a sentence where it is none. */
 export async function openText(text: string, fragment?: string, following = atOnce): Promise<string | undefined> {
-  const openWith = (fault: { seed?: number }): Promise<Opened> => client.call('open', { text, ...fault }).result
+  const openWith = (fault: { seed?: number }): Promise<OpenedExercise> => client.call('open', { text, ...fault }).result
   let opened = await openWith({})
   if ('error' in opened) return opened.error
   const { id, isIncident } = opened.exercise
@@ -160,7 +160,7 @@ export async function openCourse(text: string): Promise<string | undefined> {
 }
 
 /** A session with an exercise, from its start. */
-export function begin({ exercise, draft }: Exclude<Opened, { error: string }>): void {
+export function begin({ exercise, draft }: Exclude<OpenedExercise, { error: string }>): void {
   beginSession(exercise)
   newShell()
   // from the first moment on
@@ -213,9 +213,9 @@ function watch(): void {
 }
 
 /** What was judged last; null before the first time. */
-let seen: { texts: Texts; actions: string } | null = null
+let seen: { texts: LaneTexts; actions: string } | null = null
 
-function countEdit(texts: Texts, done: unknown): void {
+function countEdit(texts: LaneTexts, done: unknown): void {
   const before = seen
   const actions = JSON.stringify(done) ?? ''
   seen = { texts, actions }
@@ -270,7 +270,7 @@ async function judge(): Promise<void> {
 }
 
 function whyNotJudged(error: unknown): string {
-  const isSlow = error instanceof NoAnswer && (error.reason === 'silent' || error.reason === 'ended')
+  const isSlow = error instanceof WorkerTimeout && (error.reason === 'silent' || error.reason === 'ended')
   if (isSlow) return 'The goals could not be judged in time: the next edit tries again.'
   return 'The goals could not be judged: what judges them did not come, or has failed. The next edit tries again.'
 }
@@ -288,7 +288,7 @@ async function tellWorkerAgain(): Promise<void> {
 const learnersActions = (): unknown => laneNamed(useStore.getState().draft, useSession.getState().exercise?.lane).fields['actions']
 
 /** Tries the learner's fix with all that fits the level. */
-export function tryMyFix(): Call<FixProgress, Fixed> | undefined {
+export function tryMyFix(): WorkerCall<FixProgress, Fixed> | undefined {
   const { exercise } = useSession.getState()
   const texts = learnersTexts()
   if (!exercise || !texts) return undefined
@@ -308,7 +308,7 @@ export function askHandOut(isWhole: boolean): Promise<HandOut> {
 }
 
 /** What there is to say of the exercise, now that it is solved. */
-export async function askDebrief(): Promise<Told | null> {
+export async function askDebrief(): Promise<Debriefing | null> {
   const { exercise } = useSession.getState()
   const texts = learnersTexts()
   if (!exercise || !texts) return null
@@ -345,7 +345,7 @@ export function startOver(): void {
 }
 
 /** Opens the solution as a lane below the learner's, whose text stays; its texts, for what differs. */
-export async function showSolution(): Promise<Texts | null> {
+export async function showSolution(): Promise<LaneTexts | null> {
   const { exercise } = useSession.getState()
   const lane = learnersLane()
   if (!exercise) return null

@@ -1,4 +1,4 @@
-import type { Candidate, CandidateQuestion, ExerciseTrial } from '../../lessons/candidates.ts'
+import type { GoalCandidate, CandidateQuestion, ExerciseTrial } from '../../lessons/candidates.ts'
 import { type Draft, documentOf } from '../../share/payload.ts'
 import { WorkerClient } from '../worker/client.ts'
 import type { tasks } from './tasks.ts'
@@ -7,7 +7,7 @@ import type { tasks } from './tasks.ts'
 export const client = new WorkerClient<typeof tasks>('exercise')
 
 /** What a task could ask for, of a lane as it is. */
-export function askCandidates(draft: Draft, lane: string): Promise<Candidate[]> {
+export function askCandidates(draft: Draft, lane: string): Promise<GoalCandidate[]> {
   const document = JSON.stringify(documentOf(draft))
   const name = draft.lanes.find(({ id }) => id === lane)?.name ?? ''
   return client.call('candidates', { document, lane: name }, { budgetMs: CHECK_MS }).result

@@ -10,7 +10,7 @@ export interface CourseOutline {
   exercises: readonly { id: string; title: string; minutes?: number; /** The heading of the part that begins with it. */ part?: string }[]
 }
 
-export type Opened =
+export type OpenedExercise =
   | {
       exercise: OpenExercise
       draft: Draft
@@ -29,7 +29,7 @@ export interface HandOut {
   whole?: string
 }
 
-export interface Checked {
+export interface CheckResult {
   solved: boolean
   goals: readonly GoalState[]
   kept: readonly KeptState[]
@@ -46,7 +46,7 @@ export interface Fixed {
 }
 
 /** What is said after it is solved. */
-export interface Told extends Omit<Debrief, 'rule'> {
+export interface Debriefing extends Omit<Debrief, 'rule'> {
   rule?: { text: string; source: string; address?: string }
 }
 

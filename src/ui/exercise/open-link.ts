@@ -8,7 +8,7 @@ import { useStore } from '../state/store.ts'
 import { openById, openCourse, openText } from './control.ts'
 import { firstToSolve } from './course/course-at-hand.ts'
 import { mergeProgress, setAttemptOf, setProgress } from './course/progress.ts'
-import { type Progress, useSession } from '../state/session.ts'
+import { type LearnerProgress, useSession } from '../state/session.ts'
 import { laneNamed, textsOfLane } from '../state/draft.ts'
 
 /** What was done in an incident, after its fault: as it stands in the link. */
@@ -66,7 +66,7 @@ export async function takeProgress(
   theirs: Readonly<Record<string, SharedProgress>>,
   following: (act: () => void) => void,
 ): Promise<undefined> {
-  const { exercises, newlySolved } = mergeProgress(new Map(Object.entries(theirs) as [string, Progress][]))
+  const { exercises, newlySolved } = mergeProgress(new Map(Object.entries(theirs) as [string, LearnerProgress][]))
   const next = await firstToSolve()
   if (next !== undefined) await openById(next, following)
   useStore.setState({

@@ -22,9 +22,9 @@ export const learnersLane = (): string => laneNamed(useStore.getState().draft, u
 const REST_MS = 2000
 
 /** Calls once the time is over; what it returns cancels that. */
-type Wait = (ms: number, act: () => void) => () => void
+type Delay = (ms: number, act: () => void) => () => void
 
-const byTimer: Wait = (ms, act) => {
+const byTimer: Delay = (ms, act) => {
   const timer = setTimeout(act, ms)
   return () => clearTimeout(timer)
 }

@@ -3,15 +3,15 @@ import { scenarioDocument } from '../../cases/import.ts'
 import { withProcesses } from '../../cases/with-processes.ts'
 import { answerOfScenario } from '../../lessons/answer.ts'
 import {
-  type Candidate,
+  type GoalCandidate,
   type CandidateQuestion,
   candidateQuestions,
   candidatesOf,
   type ExerciseTrial,
   tryExercise,
 } from '../../lessons/candidates.ts'
-import { changed, type Texts, textsOf } from '../../lessons/change.ts'
-import { type Answer, check, inputsOf, startOf } from '../../lessons/check-exercise.ts'
+import { changed, type LaneTexts, textsOf } from '../../lessons/change.ts'
+import { type ExerciseAnswer, check, inputsOf, startOf } from '../../lessons/check-exercise.ts'
 import { type Course, isCourse, parseCourse } from '../../lessons/course.ts'
 import { firstLook } from '../../lessons/first-look.ts'
 import { type Lesson, parseExercise } from '../../lessons/parse.ts'
@@ -30,7 +30,7 @@ import { SizedCache } from '../simulator/sized-cache.ts'
 import type { OpenExercise, Printout } from '../state/session.ts'
 import { courseText, exerciseText, listed } from './course/shipped.ts'
 import { asFile, withDefaults } from './make/lesson-document.ts'
-import type { Checked, CourseOutline, Fixed, FixProgress, HandOut, Opened, Told } from './messages.ts'
+import type { CheckResult, CourseOutline, Fixed, FixProgress, HandOut, OpenedExercise, Debriefing } from './messages.ts'
 
 /** An exercise from its text, as a file and as a link. */
 export function exerciseHandOut(text: string): HandOut {
@@ -75,10 +75,10 @@ export const tasks = {
   questions,
   tryOut,
   /** An incident is judged by what was done, too, and up to a moment. */
-  check: ({ id, texts, document, until }: { id: string; texts: Texts; document?: string; until?: number }) =>
+  check: ({ id, texts, document, until }: { id: string; texts: LaneTexts; document?: string; until?: number }) =>
     checked(lessonOf(id), texts, document, until),
-  differs: ({ id, texts, goal }: { id: string; texts: Texts; goal: number }) => differs(lessonOf(id), texts, goal),
-  fix: ({ id, texts }: { id: string; texts: Texts }) => fixed(lessonOf(id), texts),
+  differs: ({ id, texts, goal }: { id: string; texts: LaneTexts; goal: number }) => differs(lessonOf(id), texts, goal),
+  fix: ({ id, texts }: { id: string; texts: LaneTexts }) => fixed(lessonOf(id), texts),
   solution,
   debrief,
   answer,
@@ -89,7 +89,7 @@ export const tasks = {
 }
 
 /** What could be asked for, of a lane of a scenario as a file has it. */
-function candidates({ document, lane }: { document: string; lane: string }): Candidate[] {
+function candidates({ document, lane }: { document: string; lane: string }): GoalCandidate[] {
   const found = parseScenario(asFile(document)).scenario?.lanes.find(({ name }) => name === lane)
   return found ? candidatesOf(found.inputs) : []
 }
@@ -106,7 +106,7 @@ function tryOut(text: string): ExerciseTrial | null {
   return value && !value.exercise.incident ? tryExercise(value) : null
 }
 
-function solution(id: string): Texts | null {
+function solution(id: string): LaneTexts | null {
   const lesson = lessonOf(id)
   const change = lesson.exercise.solution
   return change ? changed(textsOf(startOf(lesson)), change).texts : null
@@ -202,7 +202,7 @@ async function outline(): Promise<CourseOutline> {
 }
 
 /** Of the course, by its id; or any other, by its text. `seed`: of an incident, which one it was before. */
-async function open({ id, text: said, seed }: { id?: string; text?: string; seed?: number }): Promise<Opened> {
+async function open({ id, text: said, seed }: { id?: string; text?: string; seed?: number }): Promise<OpenedExercise> {
   const given = said && asFile(said)
   const text = given ?? (id === undefined ? undefined : (documents.get(id) ?? (await exerciseText(id))))
   if (text === undefined) return { error: `There is no exercise ${id ?? ''} here.` }
@@ -305,8 +305,8 @@ function exerciseView(lesson: Lesson, isOfCourse: boolean, next: string | undefi
   }
 }
 
-function checked(lesson: Lesson, texts: Texts, document: string | undefined, until: number | undefined): Checked {
-  const answer: Answer = { ...(answerIn(lesson, document) ?? { texts }), ...(until === undefined ? {} : { until }) }
+function checked(lesson: Lesson, texts: LaneTexts, document: string | undefined, until: number | undefined): CheckResult {
+  const answer: ExerciseAnswer = { ...(answerIn(lesson, document) ?? { texts }), ...(until === undefined ? {} : { until }) }
   const { solved, goals, kept, outage } = check(lesson, answer)
   // the run behind a goal would tell what is to be found out
   const shown = lesson.exercise.incident ? goals.map(({ proof: _hidden, ...goal }) => goal) : goals
@@ -319,7 +319,7 @@ function checked(lesson: Lesson, texts: Texts, document: string | undefined, unt
 }
 
 /** What there is to say of it once it is solved; other questions have their turn between two trials. */
-async function debrief({ id, texts, document }: { id: string; texts: Texts; document?: string }): Promise<Told> {
+async function debrief({ id, texts, document }: { id: string; texts: LaneTexts; document?: string }): Promise<Debriefing> {
   const lesson = lessonOf(id)
   // a shell is needed here alone
   const [{ debriefOf }, { ask }] = await Promise.all([import('../../lessons/debrief.ts'), import('../../terminal/terminal.ts')])
@@ -336,7 +336,7 @@ async function debrief({ id, texts, document }: { id: string; texts: Texts; docu
 }
 
 /** Whether a goal's run is drawn otherwise than the lane's own. */
-function differs(lesson: Lesson, texts: Texts, goal: number): boolean {
+function differs(lesson: Lesson, texts: LaneTexts, goal: number): boolean {
   const answer = { texts }
   const fields = check(lesson, answer).goals[goal - 1]?.proof?.trial.fields
   if (!fields) return false
@@ -349,13 +349,13 @@ function differs(lesson: Lesson, texts: Texts, goal: number): boolean {
 const withoutNumbers = (key: string, value: unknown): unknown => (/^id$|Id$/.test(key) ? undefined : value)
 
 /** What was done in an incident stands in the page's document; one that cannot be read has its texts alone. */
-function answerIn(lesson: Lesson, document: string | undefined): Answer | undefined {
+function answerIn(lesson: Lesson, document: string | undefined): ExerciseAnswer | undefined {
   const scenario = document === undefined ? undefined : parseScenario(withProcesses(document, parseProcesses).scenario).scenario
   return scenario && answerOfScenario(lesson, scenario.lanes)
 }
 
 /** A step at a time, so that what comes of it is seen on the way. */
-async function* fixed(lesson: Lesson, texts: Texts): AsyncGenerator<FixProgress, Fixed> {
+async function* fixed(lesson: Lesson, texts: LaneTexts): AsyncGenerator<FixProgress, Fixed> {
   const steps = tryFix(lesson, texts)
   let step = steps.next()
   for (let done = 1; !step.done; done++) {

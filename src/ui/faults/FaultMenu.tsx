@@ -14,7 +14,7 @@ import { edit } from './open.ts'
 import { TimeInput } from './TimeInput.tsx'
 import './faults.css'
 
-type Kind = Parameters<typeof Glyph>[0]['shape']
+type FaultKind = Parameters<typeof Glyph>[0]['shape']
 
 /** What an action says beside its time. */
 type Untimed<A = Action> = A extends { at: number } ? Omit<A, 'at'> : never
@@ -35,7 +35,9 @@ export function FaultMenu({ at: asked, x, y }: { at: number; x: number; y: numbe
     close()
     usePage.setState({ freshAction: addAction({ at, ...action } as Action) })
   }
-  const act = (shape: Kind, label: string, action: Untimed): ReactElement => <Act shape={shape} label={label} act={() => add(action)} />
+  const act = (shape: FaultKind, label: string, action: Untimed): ReactElement => (
+    <Act shape={shape} label={label} act={() => add(action)} />
+  )
   return (
     // A click beside it closes it, as Escape does for the keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
@@ -96,7 +98,7 @@ export function FaultMenu({ at: asked, x, y }: { at: number; x: number; y: numbe
   )
 }
 
-type MakeAct = (shape: Kind, label: string, action: Untimed) => ReactElement
+type MakeAct = (shape: FaultKind, label: string, action: Untimed) => ReactElement
 
 function OfContainer({ containers, act }: { containers: readonly string[]; act: MakeAct }): ReactElement {
   const [container, setContainer] = useState(containers[0]!)
@@ -130,7 +132,7 @@ function OfFile({ files, act, editFile }: { files: readonly string[]; act: MakeA
   )
 }
 
-function Act({ shape, label, act }: { shape: Kind; label: string; act: () => void }): ReactElement {
+function Act({ shape, label, act }: { shape: FaultKind; label: string; act: () => void }): ReactElement {
   return (
     <button type="button" onClick={act}>
       <Glyph shape={shape} />

@@ -24,12 +24,12 @@ const SHAPES = {
   remove: 'M4 2h8v12H4zM6.2 6.2l3.6 3.6M9.8 6.2l-3.6 3.6',
 } as const
 
-type Shape = keyof typeof SHAPES
+type GlyphShape = keyof typeof SHAPES
 
 const ENDS: readonly string[] = ['start', 'resume', 'defrag']
 
 /** The shape of an action. */
-export function shapeOf({ action, target, by, is }: ActionTold): Shape {
+export function shapeOf({ action, target, by, is }: ActionTold): GlyphShape {
   if (action.startsWith('crictl')) return 'crictl'
   if (action === 'write') return 'edit'
   if (
@@ -43,10 +43,10 @@ export function shapeOf({ action, target, by, is }: ActionTold): Shape {
   if (action === 'slowDisk') return 'slow'
   if (action === 'fullDisk') return 'etcd'
   if (action === 'webhook') return 'free'
-  return Object.hasOwn(SHAPES, action) ? (action as Shape) : 'kubectl'
+  return Object.hasOwn(SHAPES, action) ? (action as GlyphShape) : 'kubectl'
 }
 
-export function Glyph({ shape }: { shape: Shape }): ReactElement {
+export function Glyph({ shape }: { shape: GlyphShape }): ReactElement {
   return (
     <svg
       className="glyph"

@@ -1,13 +1,13 @@
 import { type MouseEvent, type TouchEvent, useRef } from 'react'
 import { type Frame, pointed } from '../../views/picture/layout.ts'
-import { mode, type Page, usePage } from '../state/page.ts'
+import { mode, type OpenParts, usePage } from '../state/page.ts'
 import { made, useStore } from '../state/store.ts'
 
 /** Texts that somebody has typed at a time and not saved, by lane and path. */
 export const unsaved = new Map<string, string>()
 
 export const choose = (chosenAction: string | null): void => usePage.setState({ chosenAction })
-export const edit = (editing: Page['editing']): void => usePage.setState({ editing })
+export const edit = (editing: OpenParts['editing']): void => usePage.setState({ editing })
 
 /** Nobody means a hundredth of a second. */
 const tidy = (t: number): number => Math.round(t * 10) / 10

@@ -21,7 +21,7 @@ export function notCome(): void {
   })
 }
 
-interface Part {
+interface Preloadable {
   /** Fetches its code before it is needed: it is there at once then. */
   preload(): Promise<void>
 }
@@ -30,7 +30,7 @@ interface Part {
 export function part<K extends string, M extends Record<K, ComponentType<any>>>(
   load: () => Promise<M>,
   name: K,
-): LazyExoticComponent<M[K]> & Part {
+): LazyExoticComponent<M[K]> & Preloadable {
   const nothing = (() => null) as unknown as M[K]
   let loaded: M | undefined
   const component = lazy((): Promise<{ default: M[K] }> => {

@@ -74,13 +74,13 @@ function OnDevice(): ReactElement {
   )
 }
 
-interface Kept {
+interface KeptWork {
   earlier: readonly Draft[]
   visited: readonly { slot: Slot; draft: Draft; fragment: string }[]
   unread: readonly Unread[]
 }
 
-function look(): Kept {
+function look(): KeptWork {
   const open = useStore.getState().slot
   return {
     earlier: made.cabinet.earlier(),

@@ -114,7 +114,7 @@ function Check({ label, value, set }: { label: string; value: boolean; set: (val
   )
 }
 
-type Scripts = Readonly<Record<string, ProcessScript>>
+type ProcessScripts = Readonly<Record<string, ProcessScript>>
 type Forms = Readonly<Record<string, Form>>
 
 /** How the programs of a lane behave, without YAML: the text in the editor's other view says the same. */
@@ -129,7 +129,7 @@ export function ScriptForm({ lane: id, isLocked }: { lane: string; isLocked: boo
       PROCESSES,
     ),
   )
-  const scripts: Scripts = result?.inputs.processes ?? NO_SCRIPTS
+  const scripts: ProcessScripts = result?.inputs.processes ?? NO_SCRIPTS
   // What is typed stays as it was typed; a text from elsewhere is shown once it has been read.
   const before = useKeptForms(({ [id]: last }) => last)
   const isFresh = isReady && result !== undefined && before?.text !== text
@@ -188,7 +188,7 @@ export function ScriptForm({ lane: id, isLocked }: { lane: string; isLocked: boo
   )
 }
 
-const NO_SCRIPTS: Scripts = {}
+const NO_SCRIPTS: ProcessScripts = {}
 
 const keptOf = (text: string, forms: Forms): KeptForm => ({
   text,
@@ -198,7 +198,8 @@ const keptOf = (text: string, forms: Forms): KeptForm => ({
   ),
 })
 
-const formsOf = (scripts: Scripts): Forms => Object.fromEntries(Object.entries(scripts).map(([name, script]) => [name, formOf(script)]))
+const formsOf = (scripts: ProcessScripts): Forms =>
+  Object.fromEntries(Object.entries(scripts).map(([name, script]) => [name, formOf(script)]))
 
 /** As it is named already; with its pod only where the name alone is another's too. */
 function keyOf({ pod, container }: { pod: string; container: string }, all: readonly { container: string }[], forms: Forms): string {

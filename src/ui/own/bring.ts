@@ -1,6 +1,6 @@
 import { messageOf } from '../../manifest/own.ts'
 import type { Brought, Imported } from '../../cases/import.ts'
-import type { Asked } from '../cluster/open.tsx'
+import type { BringRequest } from '../cluster/open.tsx'
 import { looksLikeCluster, MOST_CHARACTERS } from '../../cluster/looks.ts'
 import { lessonKind } from '../../lessons/parse.ts'
 import { linksIn } from '../../lessons/room/found.ts'
@@ -40,7 +40,7 @@ export async function bringFiles(files: readonly File[], to: To, isAsked = true)
 }
 
 /** Opens the dialog for what a cluster has printed; a manifest alone opens from there as it does by a paste on the page. */
-export async function pasteYours(asked: Omit<Asked, 'bring'> = {}): Promise<void> {
+export async function pasteYours(asked: Omit<BringRequest, 'bring'> = {}): Promise<void> {
   const { openCluster } = await import('../cluster/open.tsx')
   openCluster({ ...asked, bring: (text) => void bring([{ text }], 'page') })
 }

@@ -3,7 +3,7 @@ import type { Imported } from '../../cases/import.ts'
 import { empty, type ScenarioDocument } from '../../cases/own-pod.ts'
 import { processesText } from '../../cases/processes-text.ts'
 import { MAX_LINK } from '../../share/link.ts'
-import { type Draft, draftOf, draftSchema, type LaneDraft, type Payload, type Read } from '../../share/payload.ts'
+import { type Draft, draftOf, draftSchema, type LaneDraft, type Payload, type ReadResult } from '../../share/payload.ts'
 import { CASES } from '../state/slot.ts'
 import { importBrought } from './own-client.ts'
 
@@ -38,7 +38,7 @@ export function scenarioOf(imported: Imported, release: string): Draft {
  *
  * Errors: returned as a sentence.
  */
-export async function readYamlLink(link: string): Promise<Read<Payload> & { says?: string }> {
+export async function readYamlLink(link: string): Promise<ReadResult<Payload> & { says?: string }> {
   if (link.length > MAX_LINK) return { error: 'The link is too large to open.' }
   const text = decoded(link.replace(/^yaml=/, ''))
   if (text === undefined) return { error: 'The link is damaged: a % in it begins no character.' }

@@ -1,5 +1,5 @@
 import type { Brought, Imported } from '../../cases/import.ts'
-import type { Payload, Read } from '../../share/payload.ts'
+import type { Payload, ReadResult } from '../../share/payload.ts'
 import { callFresh } from '../worker/client.ts'
 import type { tasks } from './tasks.ts'
 
@@ -14,4 +14,4 @@ export const importBrought = (texts: readonly Brought[], release: string): Promi
 export const scenarioFile = (document: string): Promise<string> => callFresh<typeof tasks, 'write'>('own', 'write', document, BUDGET_MS)
 
 /** What a link holds that takes its time to unpack. */
-export const readLargeLink = (link: string): Promise<Read<Payload>> => callFresh<typeof tasks, 'open'>('own', 'open', link, BUDGET_MS)
+export const readLargeLink = (link: string): Promise<ReadResult<Payload>> => callFresh<typeof tasks, 'open'>('own', 'open', link, BUDGET_MS)

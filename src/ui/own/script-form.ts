@@ -207,11 +207,11 @@ const number = (text: string): number | string | undefined =>
 
 const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)
 
-type Scripts = Readonly<Record<string, unknown>>
-type Step = string | number
+type ScriptDocuments = Readonly<Record<string, unknown>>
+type FormPathStep = string | number
 
 /** `processes` as text once its programs behave so: what is the same stays as somebody wrote it, with its comments. */
-export function editProcesses(text: string, after: Scripts): string {
+export function editProcesses(text: string, after: ScriptDocuments): string {
   const plain = processesText(after)
   const before = normal(text)
   if (before === undefined || plain === '' || text.trim() === '') return plain
@@ -227,13 +227,13 @@ export function editProcesses(text: string, after: Scripts): string {
 }
 
 /** What a text says, with all defaults left out; undefined where it cannot be read. */
-function normal(text: string): Scripts | undefined {
+function normal(text: string): ScriptDocuments | undefined {
   const { processes } = parseProcesses(text)
   const { scenario } = processes ? parseScenario(JSON.stringify({ whyrestart: 1, processes })) : {}
   return scenario && Object.fromEntries(Object.entries(scenario.processes).map(([name, script]) => [name, scriptOf(formOf(script))]))
 }
 
-function merge(document: Document, path: readonly Step[], before: unknown, after: unknown): void {
+function merge(document: Document, path: readonly FormPathStep[], before: unknown, after: unknown): void {
   if (same(before, after)) return
   if (Array.isArray(before) && Array.isArray(after)) {
     for (let i = before.length - 1; i >= after.length; i--) document.deleteIn([...path, i])
@@ -248,7 +248,7 @@ function merge(document: Document, path: readonly Step[], before: unknown, after
 }
 
 /** The value as it would be written at that place. */
-function written(path: readonly Step[], value: unknown): Node {
+function written(path: readonly FormPathStep[], value: unknown): Node {
   const whole = path.reduceRight((inner: unknown, step) => (typeof step === 'number' ? [inner] : { [step]: inner }), value)
   return parseDocument(processesText(whole)).getIn(
     path.map((step) => (typeof step === 'number' ? 0 : step)),

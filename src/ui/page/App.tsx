@@ -55,12 +55,12 @@ function markWriting(): () => void {
 }
 
 /** What stands below each other where there is no room for it side by side. */
-type Stop = 'Task' | 'Timeline' | 'Answers' | 'Manifest'
+type PageStop = 'Task' | 'Timeline' | 'Answers' | 'Manifest'
 
-const idOf = (stop: Stop): string => `to-${stop.toLowerCase()}`
+const idOf = (stop: PageStop): string => `to-${stop.toLowerCase()}`
 
 /** One tap from the task to the text that it is about, and back. */
-function Jump({ to }: { to: readonly Stop[] }): ReactElement {
+function Jump({ to }: { to: readonly PageStop[] }): ReactElement {
   return (
     <nav className="parts" aria-label="Parts of the page">
       {to.map((stop) => (
@@ -73,11 +73,11 @@ function Jump({ to }: { to: readonly Stop[] }): ReactElement {
 }
 
 /** Where a part begins; the keys go on from there. */
-function Landing({ of }: { of: Stop }): ReactElement {
+function Landing({ of }: { of: PageStop }): ReactElement {
   return <div className="landing" id={idOf(of)} tabIndex={-1} />
 }
 
-function goTo(stop: Stop): void {
+function goTo(stop: PageStop): void {
   const place = document.querySelector<HTMLElement>(`#${idOf(stop)}`)
   place?.focus({ preventScroll: true })
   place?.scrollIntoView({ block: 'start' })
@@ -165,7 +165,7 @@ function EditorPane({ look }: { look: string }): ReactElement | null {
   )
 }
 
-interface Parts {
+interface PageParts {
   editor: ReactNode
   timeline: ReactNode
 }
@@ -186,7 +186,7 @@ const storage = {
 }
 
 /** What people change has a column from top to bottom; what comes of it stands beside it, lanes above, answers below. */
-function Columns({ editor, timeline }: Parts): ReactElement {
+function Columns({ editor, timeline }: PageParts): ReactElement {
   const columns = useDefaultLayout({ id: 'whyrestart-page', onlySaveAfterUserInteractions: true, storage })
   return (
     <Group
@@ -213,7 +213,7 @@ function Columns({ editor, timeline }: Parts): ReactElement {
 const MOST_OF_HEIGHT = 0.56
 
 /** The lanes have what they need, and the panels the rest, until somebody says otherwise. */
-function LanesAbove({ timeline }: Pick<Parts, 'timeline'>): ReactElement {
+function LanesAbove({ timeline }: Pick<PageParts, 'timeline'>): ReactElement {
   const rows = useDefaultLayout({ id: 'whyrestart-page-rows', onlySaveAfterUserInteractions: true, storage })
   const panel = usePanelRef()
   const isOwn = useRef(rows.defaultLayout !== undefined)
@@ -268,7 +268,7 @@ function useLanesHeight(): number {
 }
 
 /** Lanes over the whole width; below them one thing at a time, and the manifest beside what is about its lines: Why, and a task. */
-function OnStage({ editor, timeline }: Parts): ReactElement {
+function OnStage({ editor, timeline }: PageParts): ReactElement {
   const shown = usePage((state) => state.onStage)
   const panel = useStore((state) => state.panel)
   const hasEditor = !useHidden('editor')
@@ -311,7 +311,7 @@ function PanelsPane(): ReactElement {
   )
 }
 
-function Stacked({ editor, timeline }: Parts): ReactElement {
+function Stacked({ editor, timeline }: PageParts): ReactElement {
   const isExercise = useStore((state) => state.slot.startsWith('exercise:'))
   const hasEditor = !useHidden('editor')
   return (

@@ -10,7 +10,7 @@ import { Menu } from '../kit/Menu.tsx'
 import { notCome, part } from '../kit/hooks.ts'
 import { OfflineButton } from '../offline/OfflineButton.tsx'
 import { isEdited, openOwn, openSlot, redo, reset, setRelease, setTitle, undo } from '../state/actions.ts'
-import type { Theme } from '../state/kept.ts'
+import type { ThemeChoice } from '../state/kept.ts'
 import { usePage } from '../state/page.ts'
 import { type CaseId, CASES, type Slot } from '../state/slot.ts'
 import { togglePresent } from '../state/stage.ts'
@@ -134,7 +134,7 @@ function StartOverButton(): ReactElement {
 const ExerciseProgress = part(() => import('../exercise/ExerciseHead.tsx'), 'ExerciseProgress')
 const ExerciseTools = part(() => import('../exercise/ExerciseHead.tsx'), 'ExerciseTools')
 
-const NEXT_THEME: Record<Theme, Theme> = { system: 'light', light: 'dark', dark: 'system' }
+const NEXT_THEME: Record<ThemeChoice, ThemeChoice> = { system: 'light', light: 'dark', dark: 'system' }
 
 /** What is open, and what is done with all of it; what is rare stands behind More, in an exercise Share and the release too. */
 export function Header(): ReactElement {

@@ -28,14 +28,14 @@ const seenOf = () => {
   return { lanes, phase, playing, cursor: playing ? -1 : cursor, selected: playing ? null : selected, draft, lane }
 }
 
-type Seen = ReturnType<typeof seenOf>
+type SpokenState = ReturnType<typeof seenOf>
 
 let last = seenOf()
 
 /** The same one as long as nothing of it has changed. */
-function seenNow(): Seen {
+function seenNow(): SpokenState {
   const next = seenOf()
-  if (Object.entries(next).some(([name, value]) => last[name as keyof Seen] !== value)) last = next
+  if (Object.entries(next).some(([name, value]) => last[name as keyof SpokenState] !== value)) last = next
   return last
 }
 
@@ -47,7 +47,7 @@ const all = {
   },
 }
 
-function wordsOf({ lanes, phase, playing, cursor, selected, draft, lane: chosenId }: Seen, shown: readonly LaneDraft[]): string {
+function wordsOf({ lanes, phase, playing, cursor, selected, draft, lane: chosenId }: SpokenState, shown: readonly LaneDraft[]): string {
   const chosen = draft.lanes.find(({ id }) => id === chosenId)
   const mark = selected && lanes[selected.lane]
   const problem = chosen && lanes[chosen.id]?.problems.find(({ severity }) => severity === 'error')

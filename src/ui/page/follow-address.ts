@@ -1,7 +1,7 @@
 import { messageOf } from '../../manifest/own.ts'
-import { documentOf, readLink, type Draft, type Payload, type Read } from '../../share/payload.ts'
+import { documentOf, readLink, type Draft, type Payload, type ReadResult } from '../../share/payload.ts'
 import { fragmentOf, nameIn, placeOf } from '../state/address.ts'
-import { NoAnswer } from '../worker/client.ts'
+import { WorkerTimeout } from '../worker/client.ts'
 import { dismiss, isEdited, openExercise, openSlot, setCursor, tell, visit } from '../state/actions.ts'
 import type { KeptView } from '../state/kept.ts'
 import { mode } from '../state/page.ts'
@@ -57,7 +57,7 @@ export const openAddress = (hash: string): Promise<void> | undefined => open(has
 /** A promise where it takes its time; whatever comes in its way is said, and what was open stays. */
 function open(hash: string, exercises: Exercises): Promise<void> | undefined {
   return opening(hash, exercises)?.catch((error: unknown) => {
-    const isAlone = error instanceof NoAnswer && (error.reason === 'missing' || error.reason === 'fallen')
+    const isAlone = error instanceof WorkerTimeout && (error.reason === 'missing' || error.reason === 'fallen')
     refuse(isAlone ? 'This browser allows no web worker, which exercises need.' : 'What the address names could not be opened.')
   })
 }
@@ -132,7 +132,7 @@ async function openYaml(link: string, mine: number, goesOn: boolean): Promise<vo
   if (read.says && 'value' in read) useStore.setState({ notice: read.says })
 }
 
-function take(link: string, read: Read<Payload>, goesOn: boolean): Promise<void> | undefined {
+function take(link: string, read: ReadResult<Payload>, goesOn: boolean): Promise<void> | undefined {
   // an attempt, a course, or nothing that can be read
   if ('error' in read && !mode.embedded) return openOther(link, read.error)
   if ('error' in read) {

@@ -2,7 +2,7 @@ import { type ReactElement, useEffect } from 'react'
 import type { Origin } from '../../sim/scenario/inputs.ts'
 import { timeText } from '../../views/text/duration.ts'
 import { askLanes } from '../simulator/ask-lane.ts'
-import type { Asked, LaneRequest } from '../simulator/messages.ts'
+import type { RequestResult, LaneRequest } from '../simulator/messages.ts'
 import { selectLane } from '../state/actions.ts'
 import { light, unlight } from '../state/why-subject.ts'
 import { useStore } from '../state/store.ts'
@@ -13,7 +13,7 @@ import './request.css'
 import { useAnswer } from './useAnswer.ts'
 
 /** What the steps answer. */
-function whyWords(asked: Asked | undefined): string {
+function whyWords(asked: RequestResult | undefined): string {
   if (!asked) return 'Which way does the request take'
   const { status } = asked
   if (status === null) return 'Why is there no answer'
@@ -38,7 +38,7 @@ function showDeciding(list: HTMLOListElement): () => void {
 }
 
 /** The steps of a request’s way, each with its verdict and its reason. */
-function Steps({ asked, lane }: { asked: Asked; lane: string }): ReactElement {
+function Steps({ asked, lane }: { asked: RequestResult; lane: string }): ReactElement {
   if (!asked.steps.length) {
     return (
       <p className="aside">
@@ -88,13 +88,13 @@ function Steps({ asked, lane }: { asked: Asked; lane: string }): ReactElement {
 }
 
 /** What a word in the table leaves out: curl's own words, and how long they were waited for. */
-function waited({ status, text, tookSeconds }: Asked): string | undefined {
+function waited({ status, text, tookSeconds }: RequestResult): string | undefined {
   const after = tookSeconds > 0 ? `after ${timeText(tookSeconds)}` : ''
   return [...(status === null ? [text.trim()] : []), ...(after ? [after] : [])].join(', ') || undefined
 }
 
 /** What each lane answers. */
-function Comparison({ answers, selected }: { answers: readonly Asked[]; selected: string }): ReactElement {
+function Comparison({ answers, selected }: { answers: readonly RequestResult[]; selected: string }): ReactElement {
   const lanes = useStore((state) => state.draft.lanes)
   const named = useNamedLanes()
   return (
@@ -137,12 +137,12 @@ function Comparison({ answers, selected }: { answers: readonly Asked[]; selected
 }
 
 /** Every lane's answer at the cursor. */
-function useAnswers(question: LaneRequest): readonly Asked[] {
+function useAnswers(question: LaneRequest): readonly RequestResult[] {
   const text = JSON.stringify(question)
   return useAnswer((lane, cursor) => askLanes(lane, cursor, JSON.parse(text) as LaneRequest), text) ?? NO_ANSWERS
 }
 
-const NO_ANSWERS: readonly Asked[] = []
+const NO_ANSWERS: readonly RequestResult[] = []
 
 const STORY: readonly { from: Origin; path: string }[] = [
   { from: 'outside', path: '/healthz' },
@@ -180,7 +180,7 @@ function StoryAnswer({ from, path, url, place }: { from: Origin; path: string; u
 }
 
 /** `200 ok`, `200 v1.9.6`, `401 Unauthorized`, or curl's own words. */
-function inShort({ status, text }: Asked): string {
+function inShort({ status, text }: RequestResult): string {
   const body = text.replaceAll('\r', '').split('\n\n').slice(1).join('\n\n')
   if (status === null) return text.trim()
   const word = /"gitVersion": "([^"]+)"/.exec(body)?.[1] ?? /"message": "([^"]+)"/.exec(body)?.[1] ?? body.trim().split('\n')[0] ?? ''

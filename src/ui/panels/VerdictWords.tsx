@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react'
-import type { Cell } from '../../views/verdicts/cell.ts'
-import { POINTS, type Ordered, type Row } from '../../views/verdicts/order.ts'
+import type { VerdictCell } from '../../views/verdicts/cell.ts'
+import { POINTS, type Ordered, type OrderedRow } from '../../views/verdicts/order.ts'
 import { TONES, type VerdictQuestion } from '../../views/verdicts/questions.ts'
 import { orderLanes } from '../state/actions.ts'
 import type { LaneDraft } from '../../share/payload.ts'
@@ -20,7 +20,7 @@ export function Foot({
   busy,
 }: {
   lanes: readonly LaneDraft[]
-  rows: readonly Row[]
+  rows: readonly OrderedRow[]
   looked: Looked | null
   ordered: Ordered
   busy: string
@@ -75,7 +75,7 @@ function Why({ ordered: { why, depends } }: { ordered: Ordered }): ReactElement 
   )
 }
 
-function LookedAt({ lane, question, cell }: { lane: string; question: VerdictQuestion; cell: Cell | undefined }): ReactElement {
+function LookedAt({ lane, question, cell }: { lane: string; question: VerdictQuestion; cell: VerdictCell | undefined }): ReactElement {
   if (!cell) return <>{`“${question.matters}”: ${question.definition}`}</>
   return (
     <>

@@ -1,8 +1,8 @@
 import { Fragment, useEffect, useRef, useState, type KeyboardEvent, type ReactElement } from 'react'
-import type { Cell, Proof } from '../../views/verdicts/cell.ts'
+import type { VerdictCell, Proof } from '../../views/verdicts/cell.ts'
 import type { Cells } from '../../views/verdicts/judge.ts'
 import { leftOutOf } from '../../views/lanes/left-out.ts'
-import { MOST_WEIGHT, orderBy, POINTS, type Ordered, type Row } from '../../views/verdicts/order.ts'
+import { MOST_WEIGHT, orderBy, POINTS, type Ordered, type OrderedRow } from '../../views/verdicts/order.ts'
 import { GROUPS, QUESTIONS, TONES, type VerdictQuestion } from '../../views/verdicts/questions.ts'
 import { selectLane } from '../state/actions.ts'
 import { openProof } from '../simulator/proof.ts'
@@ -73,7 +73,7 @@ function NotSimulated({ lanes }: { lanes: readonly LaneDraft[] }): ReactElement 
   )
 }
 
-interface VerdictRow extends Row {
+interface VerdictRow extends OrderedRow {
   /** The present inputs' own; others are from before, until the new ones are there. */
   fresh: Cells
   /** What they depend on. */
@@ -255,7 +255,7 @@ interface VerdictProps {
   /** Where there is room for one lane it is this one. */
   isShown: boolean
   question: VerdictQuestion
-  cell: Cell | undefined
+  cell: VerdictCell | undefined
   isFresh: boolean
   look: TableProps['look']
 }

@@ -3,7 +3,7 @@ import { actionWords } from '../../views/text/action-words.ts'
 import { scheduled } from '../../views/lanes/scheduled.ts'
 import type { WhatIf as Found, Without } from '../../views/what-if/what-if.ts'
 import type { Suggestion } from '../../views/what-if/what-if-rank.ts'
-import type { Progress } from '../../views/what-if/what-if-trials.ts'
+import type { WhatIfProgress } from '../../views/what-if/what-if-trials.ts'
 import { focusLane } from '../kit/hooks.ts'
 import { addLaneWith, removeAction, writeFiles } from '../state/actions.ts'
 import { mode } from '../state/page.ts'
@@ -39,7 +39,7 @@ const SETTLED_MS = 250
 
 function Trials({ lane, id, isAsked }: Props & { isAsked: boolean }): ReactElement | null {
   const result = results((state) => state.lanes[lane])
-  const [progress, setProgress] = useState<Progress | null>(null)
+  const [progress, setProgress] = useState<WhatIfProgress | null>(null)
   const [found, setFound] = useState<Found | null>(null)
   const [isOver, setOver] = useState(false)
   const section = useRef<HTMLElement>(null)

@@ -164,16 +164,16 @@ function isUnderWay({ tracks }: LaneDrawing, kill: number, t: number): boolean {
   return at !== undefined && track!.lives.some(({ from, to }) => from <= at && to >= at && to > t)
 }
 
-type End = Pick<Mark, 't' | 'id'>
+type EndMark = Pick<Mark, 't' | 'id'>
 
-const ends = new WeakMap<LaneDrawing, readonly End[]>()
+const ends = new WeakMap<LaneDrawing, readonly EndMark[]>()
 
 /** The last kill, or other end of a process, up to a time; of several at once the first that is drawn. */
-function lastEnd(drawing: LaneDrawing, t: number): End | undefined {
+function lastEnd(drawing: LaneDrawing, t: number): EndMark | undefined {
   let all = ends.get(drawing)
   if (!all) {
     // a day of pods that fall has thousands, and each move of the cursor asks
-    const drawn = drawing.tracks.flatMap(({ kills, lives }): End[] => [
+    const drawn = drawing.tracks.flatMap(({ kills, lives }): EndMark[] => [
       ...kills,
       ...lives.flatMap((life) => (life.end !== 'killed' && life.endId !== undefined ? [{ t: life.to, id: life.endId }] : [])),
     ])

@@ -18,7 +18,7 @@ export interface TypedLine {
 }
 
 /** A root shell. */
-interface Terminal {
+interface RootShell {
   typed: readonly TypedLine[]
   history: readonly string[]
   /** What the shell has set, and where it is. */
@@ -41,10 +41,10 @@ export interface RequestForm {
   password: string
 }
 
-const NEW_SHELL: Terminal = { typed: [], history: [], variables: {}, showsLook: true }
+const NEW_SHELL: RootShell = { typed: [], history: [], variables: {}, showsLook: true }
 
 /** What has been typed into the panels: it stays while another one is looked at. */
-export const useTyped = create<{ terminal: Terminal; request: RequestForm; wanted: WantedCommand | null }>()(() => ({
+export const useTyped = create<{ terminal: RootShell; request: RequestForm; wanted: WantedCommand | null }>()(() => ({
   terminal: NEW_SHELL,
   wanted: null,
   request: {
@@ -53,7 +53,7 @@ export const useTyped = create<{ terminal: Terminal; request: RequestForm; wante
   },
 }))
 
-export const setTerminal = (change: Partial<Terminal>): void =>
+export const setTerminal = (change: Partial<RootShell>): void =>
   useTyped.setState(({ terminal }) => ({ terminal: { ...terminal, ...change } }))
 
 /** A command that was pressed in a text, until the terminal takes it. */

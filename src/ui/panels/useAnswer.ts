@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, useState } from 'react'
 import { explainEntry, lookAtLane } from '../simulator/ask-lane.ts'
-import type { Look, WhyLink } from '../simulator/messages.ts'
+import type { LaneLook, WhyLink } from '../simulator/messages.ts'
 import { results } from '../state/results.ts'
 import { useStore } from '../state/store.ts'
 
@@ -48,8 +48,8 @@ export function useAnswer<T>(question: (lane: string, cursor: number) => Promise
 }
 
 /** What the selected lane's terminal shows at the cursor. */
-export function useLook(): Look | null {
-  return useAnswer<Look>(lookAtLane)
+export function useLook(): LaneLook | null {
+  return useAnswer<LaneLook>(lookAtLane)
 }
 
 /** The chain of causes of an entry, and whose it is; null while there is none. */

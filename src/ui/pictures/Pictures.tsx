@@ -1,6 +1,6 @@
 import { defined, messageOf } from '../../manifest/own.ts'
 import { useMemo, useState, type ReactElement } from 'react'
-import type { Theme } from '../../views/picture/pen.ts'
+import type { PictureTheme } from '../../views/picture/pen.ts'
 import { type Sheet, paintSheet, sizeOf, svgOf } from '../../views/picture/sheet.ts'
 import { useHidden } from '../state/session.ts'
 import { saveFile, slug } from '../kit/save-file.ts'
@@ -16,7 +16,7 @@ const PIXELS = 2
 
 /** The timeline as a picture, and the chosen lane as a text, for pages, posts and post-mortems. What is hidden is in neither. */
 export function Pictures({ link }: { link: string | undefined }): ReactElement {
-  const [theme, setTheme] = useState<Theme>('light')
+  const [theme, setTheme] = useState<PictureTheme>('light')
   const [said, setSaid] = useState('')
   const sheet = useSheet(link)
   const lane = useStore((state) => state.draft.lanes.find(({ id }) => id === state.lane))
@@ -46,7 +46,7 @@ export function Pictures({ link }: { link: string | undefined }): ReactElement {
       <div className="row">
         <label>
           Theme{' '}
-          <select value={theme} onChange={(event) => setTheme(event.target.value as Theme)}>
+          <select value={theme} onChange={(event) => setTheme(event.target.value as PictureTheme)}>
             <option value="light">light</option>
             <option value="dark">dark</option>
           </select>
@@ -92,7 +92,7 @@ export function Pictures({ link }: { link: string | undefined }): ReactElement {
   )
 }
 
-async function pngOf(sheet: Sheet, theme: Theme): Promise<Blob> {
+async function pngOf(sheet: Sheet, theme: PictureTheme): Promise<Blob> {
   const { width, height } = sizeOf(sheet, theme, WIDTH)
   const canvas = document.createElement('canvas')
   canvas.width = width * PIXELS

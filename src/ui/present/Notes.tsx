@@ -11,10 +11,10 @@ export function openNotes(id: string): void {
   createRoot(document.querySelector('#root')!).render(<Notes id={id} />)
 }
 
-type Step = Extract<ToNotes, { kind: 'step' }>
+type NotesStep = Extract<ToNotes, { kind: 'step' }>
 
 function Notes({ id }: { id: string }): ReactElement {
-  const [step, setStep] = useState<Step | null>(null)
+  const [step, setStep] = useState<NotesStep | null>(null)
   const [isOver, setOver] = useState(false)
   const wire = useRef<BroadcastChannel | null>(null)
   const go = (by: 1 | -1): void => wire.current?.postMessage({ kind: 'go', by } satisfies ToStage)

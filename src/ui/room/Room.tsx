@@ -1,6 +1,6 @@
 import { type ReactElement, useEffect, useMemo, useRef, useState } from 'react'
 import type { Histogram } from '../../lessons/room/histogram.ts'
-import { csvHeader, csvRow, noted, type Noted, type Row, waysOf } from '../../lessons/room/room.ts'
+import { csvHeader, csvRow, noted, type Noted, type RoomRow, waysOf } from '../../lessons/room/room.ts'
 import { linkOf } from '../../share/payload.ts'
 import { clockWords } from '../../views/text/duration.ts'
 import { FullPage } from '../evidence/FullPage.tsx'
@@ -194,7 +194,7 @@ function Found(): ReactElement | null {
 }
 
 /** The exercise that most attempts are of. */
-function mostOf(rows: readonly Row[]): string {
+function mostOf(rows: readonly RoomRow[]): string {
   const counts = new Map<string, number>()
   for (const { exercise } of rows) counts.set(exercise, (counts.get(exercise) ?? 0) + 1)
   return [...counts].toSorted((a, b) => b[1] - a[1])[0]?.[0] ?? ''
@@ -202,7 +202,7 @@ function mostOf(rows: readonly Row[]): string {
 
 interface Props {
   exercise: RoomExercise
-  rows: readonly Row[]
+  rows: readonly RoomRow[]
   isJudging: boolean
 }
 

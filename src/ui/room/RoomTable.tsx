@@ -1,11 +1,11 @@
 import { memo, type ReactElement } from 'react'
 import type { LanePicture } from '../../lessons/room/lane-picture.ts'
-import type { Noted, Row } from '../../lessons/room/room.ts'
+import type { Noted, RoomRow } from '../../lessons/room/room.ts'
 import { clockDigits, clockWords } from '../../views/text/duration.ts'
 import type { RoomExercise } from './messages.ts'
 import { keyOf, removeRow } from './room-store.ts'
 
-interface Shown {
+interface ShownRow {
   item: Noted
   name: string
   isMarked: boolean
@@ -13,13 +13,13 @@ interface Shown {
 
 interface Props {
   exercise: RoomExercise
-  rows: readonly Shown[]
-  mark(row: Row, isMarked: boolean): void
+  rows: readonly ShownRow[]
+  mark(row: RoomRow, isMarked: boolean): void
   open(item: Noted): void
 }
 
 /** Where an attempt stands in what was pasted. */
-export const placeOf = ({ source, line }: Row): string => `${source}:${line}`
+export const placeOf = ({ source, line }: RoomRow): string => `${source}:${line}`
 
 /** A row an attempt, its run beside it, all on one axis. */
 export function RoomTable({ exercise, rows, mark, open }: Props): ReactElement {
@@ -80,7 +80,7 @@ export function RoomTable({ exercise, rows, mark, open }: Props): ReactElement {
 }
 
 interface RowProps {
-  row: Row
+  row: RoomRow
   note: string
   counts: boolean
   name: string

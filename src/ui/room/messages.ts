@@ -1,4 +1,4 @@
-import type { Judging } from '../../lessons/room/room.ts'
+import type { JudgedLink } from '../../lessons/room/room.ts'
 import type { Draft } from '../../share/payload.ts'
 
 /** Where exercises come from beside the shipped ones: the last one of an id counts. */
@@ -12,7 +12,7 @@ export interface Sources {
 /** How far the judging has come. */
 export interface RoomProgress {
   done: number
-  judged: readonly Judging[]
+  judged: readonly JudgedLink[]
 }
 
 /** The exercises that there are rows of. */

@@ -2,34 +2,34 @@ import { create } from 'zustand'
 import type { FoundIn } from '../../lessons/room/found.ts'
 import type { Histogram } from '../../lessons/room/histogram.ts'
 import { lessonKind } from '../../lessons/parse.ts'
-import { type Handed, type Judging, MOST_ATTEMPTS, type Refused, type Row } from '../../lessons/room/room.ts'
+import { type HandedLink, type JudgedLink, MOST_ATTEMPTS, type RefusedLink, type RoomRow } from '../../lessons/room/room.ts'
 import { MAX_TEXT } from '../../share/payload.ts'
 import { keep } from '../state/storage.ts'
-import { NoAnswer, type Reason, WorkerClient } from '../worker/client.ts'
+import { WorkerTimeout, type Reason, WorkerClient } from '../worker/client.ts'
 import { made, useStore } from '../state/store.ts'
 import type { RoomDraft, RoomExercise, Sources } from './messages.ts'
 import type { tasks } from './tasks.ts'
 
 /** The room: the links that were handed in are all that is kept; rows are what they come to. */
 interface Room {
-  handed: readonly Handed[]
+  handed: readonly HandedLink[]
   /** Exercises and courses that were dropped into it, as texts. */
   texts: readonly string[]
-  rows: readonly Row[]
-  refused: readonly Refused[]
+  rows: readonly RoomRow[]
+  refused: readonly RefusedLink[]
   exercises: readonly RoomExercise[]
   /** How many of the links are judged. */
   done: number
   isJudging: boolean
   /** What came of what was done last, in a sentence. */
   says: string
-  look: Look
+  look: RoomLook
   /** What was pressed to put attempts on the projector: the way back leads to it. */
   projected: string | undefined
 }
 
 /** How the rows are looked at. */
-interface Look {
+interface RoomLook {
   /** Empty: the exercise that most attempts are of. */
   exercise: string
   /** Empty: all of them. */
@@ -64,7 +64,7 @@ function readKept(): Pick<Room, 'handed' | 'texts'> | undefined {
   try {
     const { version, handed, texts } = JSON.parse(text) as { version?: unknown; handed?: unknown; texts?: unknown }
     const isWhole = version === VERSION && isListOf(handed, isHanded) && isListOf(texts, (item) => typeof item === 'string')
-    return isWhole ? { handed: handed as Handed[], texts: texts as string[] } : undefined
+    return isWhole ? { handed: handed as HandedLink[], texts: texts as string[] } : undefined
   } catch {
     return undefined
   }
@@ -74,8 +74,8 @@ function isListOf(value: unknown, is: (item: unknown) => boolean): boolean {
   return Array.isArray(value) && value.every(is)
 }
 
-function isHanded(value: unknown): value is Handed {
-  const { source, name, fragment, line } = (value ?? {}) as Partial<Record<keyof Handed, unknown>>
+function isHanded(value: unknown): value is HandedLink {
+  const { source, name, fragment, line } = (value ?? {}) as Partial<Record<keyof HandedLink, unknown>>
   return typeof source === 'string' && typeof name === 'string' && typeof fragment === 'string' && typeof line === 'number'
 }
 
@@ -111,7 +111,7 @@ async function takeLinks(text: string, source: string): Promise<string> {
   try {
     found = await client.call('find', text, { budgetMs: SILENT_MS }).result
   } catch (error) {
-    const isMissing = error instanceof NoAnswer && error.reason === 'missing'
+    const isMissing = error instanceof WorkerTimeout && error.reason === 'missing'
     return isMissing ? notJudged('missing') : `${source} could not be read.`
   }
   const before = useRoom.getState().handed
@@ -165,7 +165,7 @@ let last = 0
 export async function judge(): Promise<void> {
   const mine = (last += 1)
   const { handed } = useRoom.getState()
-  const passedOver = new Map<Handed, Judging>()
+  const passedOver = new Map<HandedLink, JudgedLink>()
   useRoom.setState({ rows: [], refused: [], done: 0, isJudging: handed.length > 0 })
   const from = await sources()
   if (mine !== last) return
@@ -187,7 +187,7 @@ export async function judge(): Promise<void> {
     } catch (error) {
       if (mine !== last) return
       const stuck = left[done]
-      const { reason = 'failed', message = '' } = error instanceof NoAnswer ? error : {}
+      const { reason = 'failed', message = '' } = error instanceof WorkerTimeout ? error : {}
       // no attempt is to blame for what has never come
       const isNone = reason === 'missing' || reason === 'unloaded'
       if (isNone || !stuck) return useRoom.setState({ isJudging: false, says: notJudged(reason) })
@@ -210,7 +210,7 @@ function notJudged(reason: Reason): string {
   return 'The attempts could not be judged. Load the page again.'
 }
 
-function take(judged: readonly Judging[], done: number): void {
+function take(judged: readonly JudgedLink[], done: number): void {
   useRoom.setState((room) => ({
     done,
     rows: [...room.rows, ...judged.flatMap((judging) => ('row' in judging ? [judging.row] : []))],
@@ -226,11 +226,11 @@ export function emptyRoom(): void {
   write()
 }
 
-export const look = (change: Partial<Look>): void => useRoom.setState((room) => ({ look: { ...room.look, ...change } }))
+export const look = (change: Partial<RoomLook>): void => useRoom.setState((room) => ({ look: { ...room.look, ...change } }))
 
-export const keyOf = ({ source, line, fragment }: Row): string => `${source} ${line} ${fragment}`
+export const keyOf = ({ source, line, fragment }: RoomRow): string => `${source} ${line} ${fragment}`
 
-export function mark(row: Row, isMarked: boolean): void {
+export function mark(row: RoomRow, isMarked: boolean): void {
   const marked = new Set(useRoom.getState().look.marked)
   if (isMarked) marked.add(keyOf(row))
   else marked.delete(keyOf(row))
@@ -238,17 +238,17 @@ export function mark(row: Row, isMarked: boolean): void {
 }
 
 /** One attempt out of the room. */
-export function removeRow({ fragment, line, source }: Row): void {
+export function removeRow({ fragment, line, source }: RoomRow): void {
   const isIt = (item: { fragment: string; line: number; source: string }): boolean =>
     item.fragment === fragment && item.line === line && item.source === source
   useRoom.setState(({ handed, rows }) => ({ handed: handed.filter((item) => !isIt(item)), rows: rows.filter((row) => !isIt(row)) }))
   write()
 }
 
-export function askHistograms(exercise: string, answers: readonly Row['answers'][]): Promise<readonly Histogram[]> {
+export function askHistograms(exercise: string, answers: readonly RoomRow['answers'][]): Promise<readonly Histogram[]> {
   return client.call('histograms', { exercise, answers }, { budgetMs: SILENT_MS }).result
 }
 
-export function askDraft(picks: readonly Pick<Row, 'fragment' | 'name'>[]): Promise<RoomDraft> {
+export function askDraft(picks: readonly Pick<RoomRow, 'fragment' | 'name'>[]): Promise<RoomDraft> {
   return client.call('draft', picks, { budgetMs: SILENT_MS }).result
 }

@@ -6,7 +6,7 @@ import { isCourse, parseCourse } from '../../lessons/course.ts'
 import { type Lesson, parseExercise } from '../../lessons/parse.ts'
 import { type FoundIn, linksIn } from '../../lessons/room/found.ts'
 import { type Histogram, histogramOf } from '../../lessons/room/histogram.ts'
-import { type Handed, judgeRoom, type Judging } from '../../lessons/room/room.ts'
+import { type HandedLink, judgeRoom, type JudgedLink } from '../../lessons/room/room.ts'
 import type { Judged } from '../../lessons/room/judge-attempt.ts'
 import { attemptIn, readContents } from '../../share/contents.ts'
 import { documentOf, type Draft, draftOf, MAX_LANES } from '../../share/payload.ts'
@@ -31,7 +31,13 @@ const MOST_AT_ONCE = 20
 const EVERY_MS = 100
 
 /** A later call takes the place of an earlier one. */
-async function* judge({ handed, sources }: { handed: readonly Handed[]; sources: Sources }): AsyncGenerator<RoomProgress, RoomExercise[]> {
+async function* judge({
+  handed,
+  sources,
+}: {
+  handed: readonly HandedLink[]
+  sources: Sources
+}): AsyncGenerator<RoomProgress, RoomExercise[]> {
   takeSources(sources)
   const ids = new Set<string>()
   for (const { fragment } of handed) {
@@ -46,7 +52,7 @@ async function* judge({ handed, sources }: { handed: readonly Handed[]; sources:
     exercises.add(fragment)
   }
   for (const id of ids) await takeShipped(id)
-  let waiting: Judging[] = []
+  let waiting: JudgedLink[] = []
   let sentMs = performance.now()
   let done = 0
   for (const judging of judgeRoom(handed, attemptIn, lessonOf, known)) {
@@ -150,7 +156,7 @@ function histograms({
 }
 
 /** Attempts as lanes beside each other, below the exercise as it begins. */
-function draft(picks: readonly Pick<Handed, 'fragment' | 'name'>[]): RoomDraft {
+function draft(picks: readonly Pick<HandedLink, 'fragment' | 'name'>[]): RoomDraft {
   const opened = picks.slice(0, MAX_LANES - 1).flatMap(({ fragment, name }) => {
     const read = attemptIn(fragment)
     return 'attempt' in read ? [{ name, attempt: read.attempt }] : []

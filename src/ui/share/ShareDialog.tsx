@@ -9,7 +9,7 @@ import { CopyField } from '../kit/Dialogs.tsx'
 import { part, useModal } from '../kit/hooks.ts'
 import { saveFile, slug } from '../kit/save-file.ts'
 import { Downloads } from '../own/Downloads.tsx'
-import { type Given, isSingle, linkToHere, pageAddress } from '../state/given.ts'
+import { type GivenFile, isSingle, linkToHere, pageAddress } from '../state/given.ts'
 import { useSession } from '../state/session.ts'
 import { togglePresent } from '../state/stage.ts'
 import { useStore } from '../state/store.ts'
@@ -23,7 +23,7 @@ const FILE = './whyrestart-single.html'
  *
  * Errors: rejects with a sentence.
  */
-async function oneFile(given: Given): Promise<string> {
+async function oneFile(given: GivenFile): Promise<string> {
   const page = isSingle ? thisFile() : await fetched()
   const home = pageAddress()
   const made = withGiven(page, { ...(home === '' ? {} : { home }), ...given })

@@ -7,7 +7,7 @@ import type { Trace } from '../../sim/trace/trace.ts'
 import { GET_OPTIONS, kubectlGet } from '../../terminal/kubectl/get.ts'
 import { seen } from '../../terminal/kubectl/pod-table.ts'
 import { HIMSELF } from '../../terminal/kubectl/reach.ts'
-import type { Completion } from '../../terminal/shell/complete.ts'
+import type { ShellCompletion } from '../../terminal/shell/complete.ts'
 import { textOf } from '../../terminal/shell/output.ts'
 import { namespaceOption } from '../../views/lanes/containers.ts'
 import { drawingOf } from '../../views/lanes/drawing-of.ts'
@@ -17,8 +17,8 @@ import { rowsOfKind } from '../../views/lanes/timeline-rows.ts'
 import { untilOf } from '../../views/lanes/until.ts'
 import type { LineAt } from '../../views/text/line-at-start.ts'
 import type { QuestionId } from '../../views/verdicts/cell.ts'
-import type { Cells, Judging } from '../../views/verdicts/judge.ts'
-import type { Progress } from '../../views/what-if/what-if-trials.ts'
+import type { Cells, VerdictProgress } from '../../views/verdicts/judge.ts'
+import type { WhatIfProgress } from '../../views/what-if/what-if-trials.ts'
 import type { WhatIf } from '../../views/what-if/what-if.ts'
 import type { EffectGroup } from '../../views/why/effect-groups.ts'
 import { eventNote } from '../../views/why/why-source.ts'
@@ -27,15 +27,15 @@ import type { WhyNot } from '../../views/why/not-restarted.ts'
 import { inSlices } from '../worker/port.ts'
 import { explain } from './explain.ts'
 import type {
-  Asked,
+  RequestResult,
   FoundRows,
   LaneRequest,
   LaneRow,
-  Look,
+  LaneLook,
   Printed,
   ReportWanted,
   RowsWanted,
-  Shown,
+  CommandOutput,
   Variables,
   WhyLink,
 } from './messages.ts'
@@ -43,7 +43,7 @@ import { inputsOf, known, type OfLane, present, traceOf } from './runs.ts'
 import { SizedCache } from './sized-cache.ts'
 
 /** What a person would ask at this moment: the two commands of the story, and the kubelet's own Events. */
-function lookAt(moment: Moment): Look {
+function lookAt(moment: Moment): LaneLook {
   if (moment.inputs.happened) return whatHappened(moment)
   const option = namespaceOption(moment.inputs)
   return {
@@ -55,13 +55,13 @@ function lookAt(moment: Moment): Look {
   }
 }
 
-function summaryOf({ inputs, trace, at }: Moment): Pick<Look, 'summary' | 'entry' | 'isAssumed'> {
+function summaryOf({ inputs, trace, at }: Moment): Pick<LaneLook, 'summary' | 'entry' | 'isAssumed'> {
   if (Object.keys(inputs.manifests).length === 0 && inputs.actions.length === 0) return { summary: 'No manifest yet.' }
   const { text, entry, isAssumed } = summarize(trace, at, inputs)
   return { summary: text, ...(entry === undefined ? {} : { entry }), ...(isAssumed ? { isAssumed } : {}) }
 }
 
-function answerView(asked: string, moment: Moment): Shown {
+function answerView(asked: string, moment: Moment): CommandOutput {
   const parsed = parseOptions(splitWords(asked).words, GET_OPTIONS)
   return { command: `kubectl get ${asked}`, text: textOf(kubectlGet(moment, parsed, parsed.rest, HIMSELF)) }
 }
@@ -85,7 +85,7 @@ function eventRows(moment: Moment): string[][] {
 }
 
 /** Of a real cluster there is what its texts have told, and nobody to ask. */
-function whatHappened(moment: Moment): Look {
+function whatHappened(moment: Moment): LaneLook {
   const rows = [...lastStatuses(moment.trace, moment.at)].map(([pod, status]) => {
     const { ready, total, status: word, restarts } = statusRow(status)
     return [pod, `${ready}/${total}`, word, String(restarts)]
@@ -106,7 +106,7 @@ function whatHappened(moment: Moment): Look {
 const END_SECONDS = 3
 
 /** Whether the lanes that simulate it come to as many restarts in the whole of the run: how a sentence about each goes on. */
-function comparedWith({ trace, inputs }: Moment): NonNullable<Look['diagnosis']>['compared'] {
+function comparedWith({ trace, inputs }: Moment): NonNullable<LaneLook['diagnosis']>['compared'] {
   const real = restartsIn(trace, inputs.duration)
   return (present.scenario?.lanes ?? []).flatMap(({ name, inputs: other }) => {
     if (other.happened) return []
@@ -147,12 +147,12 @@ interface AtMoment extends OfLane {
   at: number
 }
 
-interface Typed extends AtMoment {
+interface TypedCommandLine extends AtMoment {
   line: string
   variables: Variables
 }
 
-function look({ at, ...of }: AtMoment): Look | null {
+function look({ at, ...of }: AtMoment): LaneLook | null {
   const inputs = inputsOf(of)
   return inputs ? lookAt({ inputs, trace: traceOf(inputs), at }) : null
 }
@@ -162,20 +162,20 @@ function look({ at, ...of }: AtMoment): Look | null {
 /** The terminal and the requests. */
 const typed = (): Promise<typeof import('./typed.ts')> => import('./typed.ts')
 
-async function command({ line: text, at, variables, ...of }: Typed): Promise<Printed | null> {
+async function command({ line: text, at, variables, ...of }: TypedCommandLine): Promise<Printed | null> {
   const { print } = await typed()
   const inputs = inputsOf(of)
   return inputs ? print(text, { inputs, trace: traceOf(inputs), at, simulate, variables }) : null
 }
 
-async function complete({ line: text, at, variables, ...of }: Typed): Promise<Completion> {
+async function complete({ line: text, at, variables, ...of }: TypedCommandLine): Promise<ShellCompletion> {
   const { complete: choicesFor } = await typed()
   const inputs = inputsOf(of)
   return inputs ? choicesFor(text, { inputs, trace: traceOf(inputs), at }, variables['PWD']) : { line: text, choices: [] }
 }
 
 /** To every lane. */
-async function request({ at, request: asked }: AtMoment & { request: LaneRequest }): Promise<readonly Asked[]> {
+async function request({ at, request: asked }: AtMoment & { request: LaneRequest }): Promise<readonly RequestResult[]> {
   const { askLane } = await typed()
   return (present.scenario?.lanes ?? []).filter(({ inputs }) => !inputs.happened).map((lane) => askLane(lane, at, asked))
 }
@@ -187,7 +187,7 @@ function why({ id, ...of }: OfLane & { id: number }): readonly WhyLink[] | null 
 }
 
 /** A lane's verdicts, each told as it is found. */
-async function* judge({ inputs, questions }: { inputs: Inputs; questions: readonly QuestionId[] }): AsyncGenerator<Judging, Cells> {
+async function* judge({ inputs, questions }: { inputs: Inputs; questions: readonly QuestionId[] }): AsyncGenerator<VerdictProgress, Cells> {
   const judges = await import('../../views/verdicts/judge.ts')
   const steps = inSlices(judges.judge(inputs, questions, known.ofInputs(inputs)?.trace))
   let sent = { question: '', atMs: 0 }
@@ -250,7 +250,7 @@ async function line({ until, ...of }: OfLane & LineAt & { until: number }): Prom
 const tried = new SizedCache<WhatIf>({ characters: 4_000_000, entries: 30, least: 1 })
 
 /** What would have prevented a restart; null where there is none. */
-async function* whatIf({ id, ...of }: OfLane & { id: number }): AsyncGenerator<Progress, WhatIf | null> {
+async function* whatIf({ id, ...of }: OfLane & { id: number }): AsyncGenerator<WhatIfProgress, WhatIf | null> {
   const changes = await import('../../views/what-if/what-if.ts')
   const inputs = inputsOf(of)
   const trouble = inputs && (changes.otherOf(traceOf(inputs), id) ?? changes.restartOf(traceOf(inputs), id))

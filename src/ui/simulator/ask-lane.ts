@@ -1,29 +1,29 @@
-import type { Completion } from '../../terminal/shell/complete.ts'
+import type { ShellCompletion } from '../../terminal/shell/complete.ts'
 import type { LineAt } from '../../views/text/line-at-start.ts'
 import type { LineEffects } from '../../views/why/why-line.ts'
-import type { Progress } from '../../views/what-if/what-if-trials.ts'
+import type { WhatIfProgress } from '../../views/what-if/what-if-trials.ts'
 import type { WhatIf } from '../../views/what-if/what-if.ts'
 import type { EffectGroup } from '../../views/why/effect-groups.ts'
 import type { WhyNot } from '../../views/why/not-restarted.ts'
-import type { Call } from '../worker/client.ts'
+import type { WorkerCall } from '../worker/client.ts'
 import type { InputOf, ResultOf } from '../worker/port.ts'
-import type { Asked, FoundRows, LaneRequest, Look, Printed, ReportWanted, RowsWanted, Variables, WhyLink } from './messages.ts'
+import type { RequestResult, FoundRows, LaneRequest, LaneLook, Printed, ReportWanted, RowsWanted, Variables, WhyLink } from './messages.ts'
 import { order, pictures, simulator } from './runner.ts'
 import type { tasks } from './tasks.ts'
 
 /** What a terminal would show of a lane at a time. */
-export const lookAtLane = (lane: string, at: number): Promise<Look | null> => ask('look', lane, { at })
+export const lookAtLane = (lane: string, at: number): Promise<LaneLook | null> => ask('look', lane, { at })
 
 /** What a command typed at a time prints. */
 export const runCommand = (lane: string, at: number, line: string, variables: Variables): Promise<Printed | null> =>
   ask('command', lane, { at, line, variables })
 
 /** What Tab makes of a line. */
-export const completeLine = (lane: string, at: number, line: string, variables: Variables): Promise<Completion | null> =>
+export const completeLine = (lane: string, at: number, line: string, variables: Variables): Promise<ShellCompletion | null> =>
   ask('complete', lane, { at, line, variables })
 
 /** One request, put to every lane at a time. */
-export const askLanes = (lane: string, at: number, request: LaneRequest): Promise<readonly Asked[] | null> =>
+export const askLanes = (lane: string, at: number, request: LaneRequest): Promise<readonly RequestResult[] | null> =>
   ask('request', lane, { at, request })
 
 /** Why an entry happened. */
@@ -53,7 +53,7 @@ export const askLine = (lane: string, line: LineAt, until: number): Promise<Line
 export const askReport = (lane: string, wanted: ReportWanted): Promise<string | null> => ask('report', lane, wanted)
 
 /** What would have prevented the restart that an entry led to; another search ends the one before. */
-export function tryChanges(lane: string, id: number): Call<Progress, WhatIf | null> | undefined {
+export function tryChanges(lane: string, id: number): WorkerCall<WhatIfProgress, WhatIf | null> | undefined {
   const of = laneOf(lane)
   simulator.cancelAll('whatIf')
   return of && hasPicture(lane) ? simulator.call('whatIf', { ...of, id }) : undefined

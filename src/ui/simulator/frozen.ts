@@ -9,7 +9,7 @@ const KINDS: Readonly<Record<string, (values: readonly unknown[]) => unknown>> =
   number: ([text]) => Number(text),
 }
 
-interface Written {
+interface FrozenText {
   $: string
   values: readonly unknown[]
 }
@@ -17,8 +17,8 @@ interface Written {
 /** A value as a text, for `thaw`: what may be sent between a page and its web worker, numbers without an end included. */
 export function freeze(value: unknown): string {
   return JSON.stringify(value, (_key, item: unknown): unknown => {
-    if (item === undefined) return { $: 'undefined', values: [] } satisfies Written
-    if (typeof item === 'number' && !Number.isFinite(item)) return { $: 'number', values: [String(item)] } satisfies Written
+    if (item === undefined) return { $: 'undefined', values: [] } satisfies FrozenText
+    if (typeof item === 'number' && !Number.isFinite(item)) return { $: 'number', values: [String(item)] } satisfies FrozenText
     const name = Object.prototype.toString.call(item).slice(8, -1)
     return name !== 'undefined' && name in KINDS && typeof item === 'object' ? { $: name, values: [...(item as Iterable<unknown>)] } : item
   })
@@ -33,7 +33,7 @@ function melt(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(melt)
   if (typeof value !== 'object' || value === null) return value
   if ('$' in value) {
-    const { $, values } = value as Written
+    const { $, values } = value as FrozenText
     return KINDS[$]!(values.map(melt))
   }
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, melt(item)]))

@@ -1,12 +1,12 @@
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
-import type { Problem } from '../state/results.ts'
+import type { LaneFileProblem } from '../state/results.ts'
 import type { Diagnosis } from '../../sim/scenario/happened.ts'
 import type { Inputs, ScenarioRequest } from '../../sim/scenario/inputs.ts'
-import type { Step } from '../../sim/trace/trace.ts'
+import type { RequestStep } from '../../sim/trace/trace.ts'
 import type { ContainerPlace } from '../../views/lanes/containers.ts'
 import type { StartLine } from '../../views/text/line-at-start.ts'
 import type { Output } from '../../terminal/shell/output.ts'
-import type { Place } from '../../views/why/step-place.ts'
+import type { StepPlace } from '../../views/why/step-place.ts'
 import type { LaneDrawing } from '../../views/lanes/lanes.ts'
 import type { RowKind, TimelineRow } from '../../views/lanes/timeline-rows.ts'
 import type { TraceIndex } from '../../views/lanes/trace-index.ts'
@@ -35,7 +35,7 @@ export interface RunInput {
 /** A run that the page has not seen yet, by its number; it keeps it for as long as the web worker does. */
 export interface RunProgress {
   key: number
-  made: Made
+  made: LaneRun
 }
 
 export type RunResult =
@@ -69,24 +69,24 @@ export interface LaneAnswer {
   /** The same number for the same inputs. */
   key: number
   /** Why what is said of the programs cannot be read; none where it can. */
-  unread: readonly Problem[]
+  unread: readonly LaneFileProblem[]
 }
 
 /** What the page has of a run. */
-export interface Made {
+export interface LaneRun {
   index: TraceIndex
   drawing: LaneDrawing
   inputs: Inputs
-  problems: readonly Problem[]
+  problems: readonly LaneFileProblem[]
   /** Whether every manifest could be read; a lane that cannot keeps its last good picture. */
   readable: boolean
   containers: readonly ContainerPlace[]
 }
 
 /** What a terminal would show of a lane at a time. */
-export interface Look {
-  pods: Shown
-  events: Shown
+export interface LaneLook {
+  pods: CommandOutput
+  events: CommandOutput
   /** As the kubelet counts them, whether the API takes them or not: the header, then a row each; empty where there are none. */
   kubeletEvents: readonly (readonly string[])[]
   /** Why their counts come to less than what has happened, where they do. */
@@ -110,19 +110,19 @@ export interface Printed extends Pick<Output, 'actions' | 'edit' | 'later' | 'un
 export type LaneRequest = Pick<ScenarioRequest, 'from' | 'method' | 'url' | 'caller'>
 
 /** A lane's answer to it, as `curl -i` shows it, and the steps that it took. */
-export interface Asked extends Shown {
+export interface RequestResult extends CommandOutput {
   /** The lane's name. */
   lane: string
   /** How long it had to be waited for. */
   tookSeconds: number
   /** Of HTTP; null where there was no answer. */
   status: number | null
-  steps: readonly (Step & { place?: Place })[]
+  steps: readonly (RequestStep & { place?: StepPlace })[]
   /** Which of them decided; -1 where there is none. */
   deciding: number
 }
 
-export interface Shown {
+export interface CommandOutput {
   command: string
   text: string
 }

@@ -1,7 +1,7 @@
-import type { Made } from './messages.ts'
+import type { LaneRun } from './messages.ts'
 
 /**
  * The runs of the case that the page opens with, lane by lane. Here there are none: the build of the page makes them and puts another
  * file in this one's place (`build/vite-plugins.ts`).
  */
-export const opening: (() => Promise<readonly Made[]>) | undefined = undefined
+export const opening: (() => Promise<readonly LaneRun[]>) | undefined = undefined

@@ -3,7 +3,7 @@ import { documentOf, isProof, MAX_LANES, type Draft } from '../../share/payload.
 import { durationOf } from '../state/draft.ts'
 import { freshDraft, isSame, type Slot } from '../state/slot.ts'
 import { useStore } from '../state/store.ts'
-import { LOADING_BUDGET_MS, NoAnswer, type Reason, WorkerClient } from '../worker/client.ts'
+import { LOADING_BUDGET_MS, WorkerTimeout, type Reason, WorkerClient } from '../worker/client.ts'
 import { type LaneResult, results } from '../state/results.ts'
 import type { LaneAnswer, RunInput } from './messages.ts'
 import type { tasks } from './tasks.ts'
@@ -51,7 +51,7 @@ const WHY_NOT: Record<Exclude<Reason, 'failed' | 'silent'>, string> = {
 }
 
 /** No answer has come to the run that is waited for. */
-function onNoAnswer({ reason, message }: NoAnswer, draft: Draft): void {
+function onNoAnswer({ reason, message }: WorkerTimeout, draft: Draft): void {
   forget()
   if (reason === 'missing' || reason === 'unloaded') return stop(WHY_NOT[reason])
   if (reason === 'failed') return end(`The simulator failed: ${message}.`)
@@ -127,7 +127,7 @@ async function follow(number: number, draft: Draft): Promise<void> {
     for (const key of byKey.keys()) if (!answer.kept.includes(key)) byKey.delete(key)
     if (number === run) show(accept(answer.lanes), answer.spentMs)
   } catch (error) {
-    if (number === run && error instanceof NoAnswer) onNoAnswer(error, draft)
+    if (number === run && error instanceof WorkerTimeout) onNoAnswer(error, draft)
   }
 }
 

@@ -11,12 +11,12 @@ import { problemsOf } from '../../views/lanes/problems.ts'
 import { buffersOf, indexOf } from '../../views/lanes/trace-index.ts'
 import { stopWords } from '../../views/text/telling.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
-import type { Problem } from '../state/results.ts'
+import type { LaneFileProblem } from '../state/results.ts'
 import { LOADED, LOADING, Transferred } from '../worker/port.ts'
-import type { LaneAnswer, Made, RunInput, RunProgress, RunResult } from './messages.ts'
+import type { LaneAnswer, LaneRun, RunInput, RunProgress, RunResult } from './messages.ts'
 import { known, present } from './runs.ts'
 
-type ReadLanes = ParsedScenario & { lanes: readonly { lane: Lane; unread: readonly Problem[]; programs: string }[] }
+type ReadLanes = ParsedScenario & { lanes: readonly { lane: Lane; unread: readonly LaneFileProblem[]; programs: string }[] }
 
 /** A scenario's lanes, each with what could not be read of its processes. */
 function lanesOf(text: string, parseTyped?: (text: string) => ParsedProcesses): ReadLanes {
@@ -33,7 +33,7 @@ function lanesOf(text: string, parseTyped?: (text: string) => ParsedProcesses): 
 }
 
 /** A lane's run, and what the page shows of it. */
-function runLane(inputs: Inputs, limits: Limits): { trace: Trace; made: Made } {
+function runLane(inputs: Inputs, limits: Limits): { trace: Trace; made: LaneRun } {
   const trace = simulate(inputs, limits)
   const stop = stopOf(trace)
   const { problems, readable } = problemsOf(inputs)
@@ -47,13 +47,13 @@ function runLane(inputs: Inputs, limits: Limits): { trace: Trace; made: Made } {
 const HAPPENED = 'This lane shows what happened in a real cluster. Nothing in it is simulated, and nothing typed here changes it.'
 
 /** It is no line's fault. */
-function stopped(message: string): Problem {
+function stopped(message: string): LaneFileProblem {
   const start = { line: 1, column: 1 }
   return { code: 'STOPPED', severity: 'warning', message, path: '', range: { start, end: start }, file: PROCESSES }
 }
 
 /** A program that nothing is said of, or a file that cannot be used. */
-function warned(trace: Trace, { container, message, cause }: EntryOf<'warning'>, { cluster }: Inputs): Problem[] {
+function warned(trace: Trace, { container, message, cause }: EntryOf<'warning'>, { cluster }: Inputs): LaneFileProblem[] {
   const found = typeof cause === 'number' ? trace[cause] : undefined
   const root = container === undefined && found?.kind === 'manifest' ? found : undefined
   // what is wrong with objects is told with its column already
@@ -74,14 +74,14 @@ function warned(trace: Trace, { container, message, cause }: EntryOf<'warning'>,
 /** The page has a web worker for this, or does it itself where it may have none. */
 const isWorker = typeof document === 'undefined'
 
-type Answers = (typeof import('./answers.ts'))['answers']
+type AnswersModule = (typeof import('./answers.ts'))['answers']
 
 /** What is asked about runs comes in a file of its own, and needs all of the simulator. */
-const later = <K extends keyof Answers>(kind: K): Answers[K] =>
+const later = <K extends keyof AnswersModule>(kind: K): AnswersModule[K] =>
   (async (input: never) => {
     const [{ answers }] = await Promise.all([import('./answers.ts'), loadAll()])
     return (answers[kind] as (of: never) => unknown)(input)
-  }) as unknown as Answers[K]
+  }) as unknown as AnswersModule[K]
 
 export const tasks = {
   run,

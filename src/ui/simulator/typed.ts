@@ -7,7 +7,7 @@ import { showResponse } from '../../terminal/curl/curl.ts'
 import { type MoreCommands, type Output, type Terminal, textOf } from '../../terminal/shell/output.ts'
 import { decidingStep, placeOfStep } from '../../views/why/step-place.ts'
 import { askWith, MoreWanted } from '../../terminal/commands.ts'
-import type { Asked, Printed, LaneRequest } from './messages.ts'
+import type { RequestResult, Printed, LaneRequest } from './messages.ts'
 
 export { complete } from '../../terminal/shell/complete.ts'
 
@@ -52,7 +52,7 @@ function onScreen(text: string): string {
 }
 
 /** A request put to a lane's servers at a time; the rest of the run stays as it is. */
-export function askLane(lane: Lane, at: number, { from, method, url, caller }: LaneRequest): Asked {
+export function askLane(lane: Lane, at: number, { from, method, url, caller }: LaneRequest): RequestResult {
   const { inputs } = lane
   const request: ScenarioRequest = { at, from, method, url, caller, userAgent: 'curl/7.88.1', headers: {} }
   const found = answerTo({ inputs, simulate }, request)

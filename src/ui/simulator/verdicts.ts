@@ -1,8 +1,8 @@
 import type { Inputs } from '../../sim/scenario/inputs.ts'
-import type { Cell, QuestionId } from '../../views/verdicts/cell.ts'
-import type { Cells, Judging } from '../../views/verdicts/judge.ts'
+import type { VerdictCell, QuestionId } from '../../views/verdicts/cell.ts'
+import type { Cells, VerdictProgress } from '../../views/verdicts/judge.ts'
 import { QUESTIONS } from '../../views/verdicts/questions.ts'
-import { type Call, NoAnswer, type Reason, WorkerClient } from '../worker/client.ts'
+import { type WorkerCall, WorkerTimeout, type Reason, WorkerClient } from '../worker/client.ts'
 import { hasServer, results } from '../state/results.ts'
 import { isWarm, simulator } from './runner.ts'
 import type { tasks } from './tasks.ts'
@@ -32,10 +32,10 @@ const trials = new WorkerClient<typeof tasks>('simulator', { name: 'trials' })
 /** A run of fewer entries is tried in slices by the web worker that has run it: its code is there, and warm. */
 const SMALL = 5000
 
-let underWay: { task: Task; call: Call<Judging, Cells> } | undefined
+let underWay: { task: VerdictTask; call: WorkerCall<VerdictProgress, Cells> } | undefined
 
 /** One lane's verdicts. What is known is kept as it comes. */
-async function ask(task: Task): Promise<Cells | Reason> {
+async function ask(task: VerdictTask): Promise<Cells | Reason> {
   const { inputs, questions } = task
   const isSmall = task.entries <= SMALL && isWarm && simulator.isRunning
   const call = isSmall
@@ -49,7 +49,7 @@ async function ask(task: Task): Promise<Cells | Reason> {
     }
     return await call.result
   } catch (error) {
-    return error instanceof NoAnswer ? error.reason : 'failed'
+    return error instanceof WorkerTimeout ? error.reason : 'failed'
   } finally {
     underWay = undefined
     results.setState({ judging: undefined })
@@ -59,7 +59,7 @@ async function ask(task: Task): Promise<Cells | Reason> {
 /** Nobody waits any more for what is under way. */
 const stop = (): void => underWay?.call.cancel()
 
-interface Task {
+interface VerdictTask {
   key: string
   inputs: Inputs
   questions: readonly QuestionId[]
@@ -68,7 +68,7 @@ interface Task {
 }
 
 /** What is open, lane by lane; the present inputs alone count. */
-function openTasks(): Task[] {
+function openTasks(): VerdictTask[] {
   const { draft } = useStore.getState()
   const { lanes, verdicts: byKey } = results.getState()
   const withServer = hasServer(lanes)
@@ -108,7 +108,7 @@ function keep(key: string, cells: Cells): void {
   })
 }
 
-const failed = (reason: string): Cell => ({ value: '?', sort: 0, tone: 'not asked', reason })
+const failed = (reason: string): VerdictCell => ({ value: '?', sort: 0, tone: 'not asked', reason })
 
 let watchers = 0
 let isBusy = false
@@ -166,7 +166,7 @@ export async function judgeAhead(): Promise<void> {
   if (watchers > 0) void work()
 }
 
-function smallTask(): Task | undefined {
+function smallTask(): VerdictTask | undefined {
   const chosen = results.getState().lanes[useStore.getState().lane]?.inputs
   const small = openTasks().filter(({ entries }) => entries <= SMALL)
   return small.find(({ inputs }) => inputs === chosen) ?? small[0]

@@ -7,7 +7,7 @@ import { PROCESSES } from '../../views/why/processes-file.ts'
 import { horizon } from './curtain.ts'
 import { durationOf, filesOf, objectsOf, textOf, withFile } from './draft.ts'
 import { editsOf, laneActions } from './lane-actions.ts'
-import type { Made, Store } from './make-store.ts'
+import type { MadeStore, Store } from './make-store.ts'
 import { results } from './results.ts'
 import { slotActions } from './slot-actions.ts'
 import { made, useStore } from './store.ts'
@@ -16,7 +16,7 @@ const PAUSE_MS = 1000
 
 /** All that a person can do to texts, and undo. */
 export function textActions(
-  made: Made,
+  made: MadeStore,
   { selectLane, keepSelection }: ReturnType<typeof laneActions>,
   { goBack }: Pick<ReturnType<typeof slotActions>, 'goBack'>,
 ) {
@@ -201,7 +201,7 @@ export function timeActions({ getState, setState }: Store, drawings: Drawings, h
   return { setCursor, zoom, pan, showSpan, fit, togglePlay, step, stepLife }
 }
 
-type Place = Scheduled['places'][number]
+type FaultPlace = Scheduled['places'][number]
 
 /** A time as a scenario writes it. */
 const written = (at: number): string => `${Math.round(at * 1000) / 1000}s`
@@ -209,7 +209,7 @@ const written = (at: number): string => `${Math.round(at * 1000) / 1000}s`
 const asWritten = ({ at, ...action }: Action): object => ({ at: written(at), ...action })
 
 /** All that a person can do to what happens at a time. */
-export function scheduleActions(made: Made) {
+export function scheduleActions(made: MadeStore) {
   const { edit } = editsOf(made)
 
   /** What somebody does at a time, in all lanes: those of the scenario, and of each lane that has its own. */
@@ -240,7 +240,7 @@ export function scheduleActions(made: Made) {
   }
 
   function changeActions(
-    change: (list: readonly unknown[], isIn: (places: readonly Place[], index: number) => boolean) => readonly unknown[],
+    change: (list: readonly unknown[], isIn: (places: readonly FaultPlace[], index: number) => boolean) => readonly unknown[],
   ): void {
     const changed = (lane: string, list: unknown): readonly unknown[] =>
       change(listOf(list), (places, index) => places.some((place) => place.lane === lane && place.index === index))
@@ -255,11 +255,12 @@ export function scheduleActions(made: Made) {
   }
 
   /** To another time, wherever it is written. */
-  const moveAction = (places: readonly Place[], at: number): void =>
+  const moveAction = (places: readonly FaultPlace[], at: number): void =>
     changeActions((list, isIn) => list.map((action, index) => (isIn(places, index) ? { ...(action as object), at: written(at) } : action)))
 
   /** Out of the scenario, wherever it is written. */
-  const removeAction = (places: readonly Place[]): void => changeActions((list, isIn) => list.filter((_, index) => !isIn(places, index)))
+  const removeAction = (places: readonly FaultPlace[]): void =>
+    changeActions((list, isIn) => list.filter((_, index) => !isIn(places, index)))
 
   return { addActions, addLaneActions, moveAction, removeAction }
 }

@@ -1,19 +1,19 @@
 import { defined } from '../../manifest/own.ts'
 import { parseDuration } from '../../sim/scenario/duration.ts'
-import type { State } from './make-store.ts'
+import type { PageState } from './make-store.ts'
 import { maybeSlot, type Slot } from './slot.ts'
 
 /** Full-page views with an address of their own; what follows the slash is theirs. */
 const PAGES = ['how-we-know', 'what-changed', 'room'] as const
-export type Page = (typeof PAGES)[number]
+export type PageName = (typeof PAGES)[number]
 
-export interface Place {
-  page: Page
+export interface AddressPlace {
+  page: PageName
   detail: string
 }
 
 /** The view that a fragment names; undefined where it is something else, such as a shared scenario. */
-export function placeOf(fragment: string): Place | undefined {
+export function placeOf(fragment: string): AddressPlace | undefined {
   // what a sentence or a social network has put behind it is cut off
   const [, name, detail = ''] = /^#?([a-z-]+)(?:\/([^?&),;]*?))?(?:\.*$|[?&),;])/.exec(fragment) ?? []
   const page = PAGES.find((page) => page === name)
@@ -48,7 +48,7 @@ export function nameIn(fragment: string): Named {
 }
 
 /** What leads to the open thing: the whole link where it came by one. */
-export function fragmentOf({ slot, fragment }: Pick<State, 'slot' | 'fragment'>): string {
+export function fragmentOf({ slot, fragment }: Pick<PageState, 'slot' | 'fragment'>): string {
   if (fragment !== '') return fragment
   if (slot === 'own') return 'own'
   return slot.startsWith('case:') ? slot.replace(':', '=') : `kept=${slot}`

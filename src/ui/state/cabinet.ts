@@ -1,8 +1,8 @@
 import * as v from 'valibot'
 import { draftSchema, type Draft } from '../../share/payload.ts'
-import { MAX_KEPT, parseKept, parseRecord, upgradeFirst, VERSION, type Kept, type PageRecord } from './kept.ts'
+import { MAX_KEPT, parseKept, parseRecord, upgradeFirst, VERSION, type KeptSlot, type PageRecord } from './kept.ts'
 import { maybeSlot, PREFIX, SLOT, slotKey, type Slot } from './slot.ts'
-import type { Keep } from './storage.ts'
+import type { TextStorage } from './storage.ts'
 
 /** The page's own names, and those of the widths of its panels, which a library keeps. */
 const OURS = /^(react-resizable-panels:)?whyrestart/
@@ -24,7 +24,7 @@ export interface Unread {
   why: string
 }
 
-type Written = 'kept' | 'too large' | 'full'
+type WriteResult = 'kept' | 'too large' | 'full'
 
 export interface Cabinet {
   record(): PageRecord
@@ -32,14 +32,14 @@ export interface Cabinet {
   writeRecord(change: Partial<PageRecord>): boolean
   /** Whether the slot is gone and with it the page's own record: somebody has cleared the storage. */
   isCleared(slot: Slot): boolean
-  get(slot: Slot): Kept | undefined
-  put(slot: Slot, kept: Kept): Written
+  get(slot: Slot): KeptSlot | undefined
+  put(slot: Slot, kept: KeptSlot): WriteResult
   remove(slot: Slot): void
   /** What the storage has there, whichever page has written it. */
   textIn(slot: Slot): string | null
-  stored(slot: Slot): Kept | undefined
+  stored(slot: Slot): KeptSlot | undefined
   /** The things whose work is kept, the newest first. */
-  slots(): { slot: Slot; kept: Kept }[]
+  slots(): { slot: Slot; kept: KeptSlot }[]
   /** What was found that could not be read, since it was asked for last. */
   newlyUnread(): Unread[]
   unread(): Unread[]
@@ -57,9 +57,9 @@ export interface Cabinet {
  * The page's work, each thing in a slot of its own. What cannot be read is put under another name before anything is written in
  * its place. Where the browser keeps nothing, a slot lasts as long as the page.
  */
-export function makeCabinet(keep: Keep, nowMs: () => number = Date.now): Cabinet {
+export function makeCabinet(keep: TextStorage, nowMs: () => number = Date.now): Cabinet {
   /** What a storage that is full or missing has not taken. */
-  const held = new Map<Slot, Kept>()
+  const held = new Map<Slot, KeptSlot>()
   let fresh: Unread[] = []
 
   const setUnreadAside = (name: string, text: string, why: string): boolean => {
@@ -93,9 +93,9 @@ export function makeCabinet(keep: Keep, nowMs: () => number = Date.now): Cabinet
   }
   const write = (name: string, text: string): boolean => !frozen.has(name) && keep.write(name, text)
 
-  const stored = (slot: Slot): Kept | undefined => read(slotKey(slot), parseKept)
-  const get = (slot: Slot): Kept | undefined => held.get(slot) ?? stored(slot)
-  const put = (slot: Slot, kept: Kept): Written => {
+  const stored = (slot: Slot): KeptSlot | undefined => read(slotKey(slot), parseKept)
+  const get = (slot: Slot): KeptSlot | undefined => held.get(slot) ?? stored(slot)
+  const put = (slot: Slot, kept: KeptSlot): WriteResult => {
     const text = JSON.stringify({ version: VERSION, ...kept, at: nowMs() })
     held.set(slot, kept)
     if (text.length > MAX_KEPT) return 'too large'
@@ -108,7 +108,7 @@ export function makeCabinet(keep: Keep, nowMs: () => number = Date.now): Cabinet
       .names()
       .filter((name) => name.startsWith(SLOT))
       .flatMap((name) => maybeSlot(name.slice(SLOT.length)) ?? [])
-  const slots = (): { slot: Slot; kept: Kept }[] =>
+  const slots = (): { slot: Slot; kept: KeptSlot }[] =>
     [...new Set([...held.keys(), ...names()])]
       .flatMap((slot) => {
         const kept = get(slot)

@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import type { LaneDrawing } from '../../views/lanes/lanes.ts'
-import { type Page, usePage } from './page.ts'
+import { type OpenParts, usePage } from './page.ts'
 import { type LaneResult, results } from './results.ts'
 
 /** The furthest moment that may be looked at. */
@@ -18,7 +18,7 @@ export function advance(at: number, isRevealed = false): void {
 const cuts = new WeakMap<LaneDrawing, { seen: number; drawing: LaneDrawing }>()
 
 /** What may be seen of a lane's run: where the curtain is drawn, as it stood at that moment, made once for all who look. */
-export function inSight({ drawing, index }: LaneResult, seen: Page['seen'], untilThen: Page['cut']): LaneDrawing {
+export function inSight({ drawing, index }: LaneResult, seen: OpenParts['seen'], untilThen: OpenParts['cut']): LaneDrawing {
   if (seen === null || !untilThen) return drawing
   let cut = cuts.get(drawing)
   if (cut?.seen !== seen) cuts.set(drawing, (cut = { seen, drawing: untilThen(drawing, seen, (id) => index.times[id]!) }))

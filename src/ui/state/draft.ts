@@ -1,12 +1,12 @@
 import { processesText } from '../../cases/processes-text.ts'
-import type { Texts } from '../../lessons/change.ts'
+import type { LaneTexts } from '../../lessons/change.ts'
 import { own } from '../../manifest/own.ts'
 import { type Draft, isProof, type LaneDraft, MAX_LANES } from '../../share/payload.ts'
 import { parseDuration } from '../../sim/scenario/duration.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
 
 /** All texts of a lane, its own laid over those that all lanes share, by file; null takes one away. */
-export function textsOfLane({ common }: Draft, { fields }: LaneDraft): Texts {
+export function textsOfLane({ common }: Draft, { fields }: LaneDraft): LaneTexts {
   const of = (place: 'manifests' | 'files'): [string, string][] => {
     const shared = (common[place] as Readonly<Record<string, string | null>> | undefined) ?? {}
     const laid = new Map([...Object.entries(shared), ...Object.entries<string | null>(fields[place] ?? {})])

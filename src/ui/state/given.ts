@@ -2,7 +2,7 @@ import { linkOf, withoutShown } from '../../share/payload.ts'
 import { useStore } from './store.ts'
 
 /** What the one file that the page stands in was given to open. */
-export interface Given {
+export interface GivenFile {
   /** Where the page is that has made it: links lead there. */
   home?: string
   /** An exercise or a course, as a file has it. */
@@ -16,9 +16,9 @@ const place = globalThis.document?.querySelector('#whyrestart-given')
 /** The page stands in one file, perhaps on a disk: it has no other files, and no address that others could come by. */
 export const isSingle = Boolean(place)
 
-export const given: Given = read(place?.textContent ?? 'null')
+export const given: GivenFile = read(place?.textContent ?? 'null')
 
-function read(text: string): Given {
+function read(text: string): GivenFile {
   try {
     const { home, text: lesson, payload } = (JSON.parse(text) ?? {}) as Readonly<Record<string, unknown>>
     return {

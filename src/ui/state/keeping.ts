@@ -1,8 +1,8 @@
 import { type Draft, withoutShown } from '../../share/payload.ts'
 import { forget, report, tell } from './actions.ts'
 import { type Cabinet, makeCabinet } from './cabinet.ts'
-import type { Kept } from './kept.ts'
-import { type Keeping, type Made, type State, takeUp } from './make-store.ts'
+import type { KeptSlot } from './kept.ts'
+import { type Keeping, type MadeStore, type PageState, takeUp } from './make-store.ts'
 import { mode } from './page.ts'
 import { isSame, isVisit, maybeSlot, type Slot, slotKey } from './slot.ts'
 import { browserKeep, memoryKeep } from './storage.ts'
@@ -27,7 +27,7 @@ export interface Keeper extends Keeping {
  * Writes what changes, and never on the way: while the clock plays nothing is written, and texts only when they have changed.
  * Another tab may have the same thing open, and this page may have slept meanwhile: nobody writes over what the other has done.
  */
-export function keepState({ store, cabinet }: Pick<Made, 'store' | 'cabinet'>): Keeper {
+export function keepState({ store, cabinet }: Pick<MadeStore, 'store' | 'cabinet'>): Keeper {
   const { getState, setState } = store
   let timer: ReturnType<typeof setTimeout> | undefined
   /** The inputs as they stand in the storage. */
@@ -74,7 +74,7 @@ export function keepState({ store, cabinet }: Pick<Made, 'store' | 'cabinet'>): 
     setState({ notice: CLEARED })
   }
   /** False where the browser does not take it. */
-  function writeInputs(state: State): boolean {
+  function writeInputs(state: PageState): boolean {
     if (cabinet.textIn(state.slot) !== known) setTheirsAside(state)
     written = state
     const result = putInto(cabinet, state)
@@ -84,7 +84,7 @@ export function keepState({ store, cabinet }: Pick<Made, 'store' | 'cabinet'>): 
     else if (troubles.length < state.troubles.length) setState({ troubles })
     return result !== 'full'
   }
-  function setTheirsAside({ slot, draft }: State): void {
+  function setTheirsAside({ slot, draft }: PageState): void {
     const theirs = cabinet.stored(slot)?.draft
     if (!theirs || isSame(theirs, draft)) return
     if (cabinet.setAside(theirs)) return setState({ notice: `${OTHER} What it had is set aside: New lists it.` })
@@ -111,11 +111,11 @@ export function keepState({ store, cabinet }: Pick<Made, 'store' | 'cabinet'>): 
 }
 
 /** What is the same as the start needs no keeping, where something leads to it. */
-function needsText({ slot, draft, start, fragment, ended }: State): boolean {
+function needsText({ slot, draft, start, fragment, ended }: PageState): boolean {
   return ended !== '' || slot === 'own' || (isVisit(slot) && fragment === '') || !isSame(withoutShown(draft), start)
 }
 
-function putInto(cabinet: Cabinet, state: State): ReturnType<Cabinet['put']> {
+function putInto(cabinet: Cabinet, state: PageState): ReturnType<Cabinet['put']> {
   const { slot, start, fragment, ended } = state
   const draft = withoutShown(state.draft)
   if (!needsText(state)) {
@@ -123,7 +123,7 @@ function putInto(cabinet: Cabinet, state: State): ReturnType<Cabinet['put']> {
     return 'kept'
   }
   const isStart = isSame(draft, start)
-  const kept: Kept = { draft, at: 0 }
+  const kept: KeptSlot = { draft, at: 0 }
   if (!isStart && fragment === '' && !slot.startsWith('case:')) kept.start = start
   if (fragment !== '') kept.fragment = fragment
   if (ended !== '') kept.ended = ended
@@ -131,11 +131,11 @@ function putInto(cabinet: Cabinet, state: State): ReturnType<Cabinet['put']> {
 }
 
 /** Changes with what of the view is kept. */
-function looks({ cursor, from, to, lane, panel, file, theme, speed, weights }: State): string {
+function looks({ cursor, from, to, lane, panel, file, theme, speed, weights }: PageState): string {
   return JSON.stringify([cursor, from, to, lane, panel, file, theme, speed, weights])
 }
 
-function recordOf({ slot, home, theme, speed, weights, cursor, from, to, lane, panel, file }: State) {
+function recordOf({ slot, home, theme, speed, weights, cursor, from, to, lane, panel, file }: PageState) {
   return { slot, home, theme, speed, weights, views: { [slot]: { cursor, from, to, lane, panel, file } } }
 }
 

@@ -1,6 +1,6 @@
 import { isRecord } from '../../manifest/own.ts'
 import * as v from 'valibot'
-import { draftSchema, whyNot, type Draft, type Read } from '../../share/payload.ts'
+import { draftSchema, whyNot, type Draft, type ReadResult } from '../../share/payload.ts'
 import { PANELS, type Panel } from '../../sim/scenario/panels.ts'
 import type { Weights } from '../../views/verdicts/order.ts'
 import { maybeSlot, slotOf, type Slot } from './slot.ts'
@@ -11,7 +11,7 @@ export const VERSION = 2
 export const MAX_KEPT = 4_500_000
 
 /** A thing's work. */
-export interface Kept {
+export interface KeptSlot {
   draft: Draft
   /** What Start over brings back, where nothing else says it. */
   start?: Draft | undefined
@@ -23,7 +23,7 @@ export interface Kept {
   at: number
 }
 
-export type Theme = 'system' | 'light' | 'dark'
+export type ThemeChoice = 'system' | 'light' | 'dark'
 
 /** What is looked at of a thing; a damaged field is left out. */
 export interface KeptView {
@@ -39,7 +39,7 @@ export interface KeptView {
 export interface PageRecord {
   slot?: Slot
   home?: Slot
-  theme?: Theme
+  theme?: ThemeChoice
   speed?: number
   weights?: Weights
   views: Readonly<Record<string, KeptView>>
@@ -70,15 +70,15 @@ const kept = v.object({
 })
 
 /** A slot's text. Errors: returned, as what follows "It cannot be read: ". */
-export function parseKept(text: string): Read<Kept> {
+export function parseKept(text: string): ReadResult<KeptSlot> {
   const read = parse(text)
   if ('error' in read) return read
   const checked = v.safeParse(kept, read.value)
-  return checked.success ? { value: checked.output as unknown as Kept } : { error: whyNot(checked.issues) }
+  return checked.success ? { value: checked.output as unknown as KeptSlot } : { error: whyNot(checked.issues) }
 }
 
 /** The page's own text. Errors: as `parseKept`. */
-export function parseRecord(text: string): Read<PageRecord> {
+export function parseRecord(text: string): ReadResult<PageRecord> {
   const read = parse(text)
   if ('error' in read) return read
   const raw = read.value
@@ -113,7 +113,7 @@ function picked(schemas: Readonly<Record<string, v.GenericSchema>>, raw: Readonl
   )
 }
 
-function parse(text: string): Read<Record<string, unknown>> {
+function parse(text: string): ReadResult<Record<string, unknown>> {
   if (text.length > MAX_KEPT) return { error: `it has ${text.length.toLocaleString('en')} characters` }
   let value: unknown
   try {
@@ -134,7 +134,7 @@ function parse(text: string): Read<Record<string, unknown>> {
 
 /** What the first version kept in one text, as what this one keeps: each draft by itself, and what could not be read. */
 export interface Upgraded {
-  slots: readonly { slot: Slot; kept: Kept }[]
+  slots: readonly { slot: Slot; kept: KeptSlot }[]
   record: PageRecord
   /** Why some of it could not be read; empty where all could. */
   error: string
@@ -152,7 +152,7 @@ export function upgradeFirst(text: string): Upgraded | undefined {
   const { draft, caseId, shelved, own } = raw['state']
   const open = caseSlot(caseId)
   const errors: string[] = []
-  const slots: { slot: Slot; kept: Kept }[] = []
+  const slots: { slot: Slot; kept: KeptSlot }[] = []
   const take = (value: unknown, slot: Slot | undefined): void => {
     const checked = v.safeParse(draftSchema, value)
     if (checked.success) {
@@ -181,6 +181,6 @@ export function upgradeFirst(text: string): Upgraded | undefined {
 const caseSlot = (id: unknown): Slot => (id === 'own' ? 'own' : id === 'today' ? 'case:today' : 'case:story')
 
 /** The first of a slot counts: it was open. */
-function withoutTwins(slots: readonly { slot: Slot; kept: Kept }[]): { slot: Slot; kept: Kept }[] {
+function withoutTwins(slots: readonly { slot: Slot; kept: KeptSlot }[]): { slot: Slot; kept: KeptSlot }[] {
   return slots.filter(({ slot }, i) => !slots.slice(0, i).some((item) => item.slot === slot))
 }

@@ -1,10 +1,10 @@
 import type { Draft, LaneDraft } from '../../share/payload.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
 import { filesOf, freeId, freeName, FULL, isFull } from './draft.ts'
-import type { Made } from './make-store.ts'
+import type { MadeStore } from './make-store.ts'
 
 /** How inputs are edited: not at all while nothing may change them. What opens another scenario, or brings one back, puts a whole draft in their place. */
-export function editsOf(made: Made) {
+export function editsOf(made: MadeStore) {
   const { store } = made
   const edit = (change: (draft: Draft) => Draft): void => {
     if (!made.isReadonly) store.setState((state) => ({ draft: change(state.draft) }))
@@ -31,7 +31,7 @@ function owned({ isShown: _was, ...lane }: LaneDraft): LaneDraft {
 }
 
 /** All that a person can do with lanes, and what is looked at of them. */
-export function laneActions(made: Made) {
+export function laneActions(made: MadeStore) {
   const { getState, setState } = made.store
   const { edit, editLane } = editsOf(made)
 

@@ -6,16 +6,16 @@ import { makeCabinet, type Cabinet } from './cabinet.ts'
 import { filesOf, textOf } from './draft.ts'
 import { keepState } from './keeping.ts'
 import { laneActions } from './lane-actions.ts'
-import { type Made, makeStore } from './make-store.ts'
+import { type MadeStore, makeStore } from './make-store.ts'
 import { scheduleActions, textActions, timeActions } from './actions.ts'
 import { slotActions } from './slot-actions.ts'
 import { slotOf, type Slot } from './slot.ts'
-import { memoryKeep, type Keep } from './storage.ts'
+import { memoryKeep, type TextStorage } from './storage.ts'
 
 const FILE = 'kube-apiserver.yaml'
 
 /** A page without a browser: its store, and all that a person can do. */
-function openPage(keep: Keep = memoryKeep(), slot?: Slot) {
+function openPage(keep: TextStorage = memoryKeep(), slot?: Slot) {
   const cabinet = makeCabinet(keep, () => 1)
   const made = makeStore({ cabinet, slot })
   const keeper = keepState(made)
@@ -354,7 +354,7 @@ describe('what was kept', () => {
 })
 
 describe('writing', () => {
-  const counted = (): { keep: Keep; writes: string[]; limit: { most: number } } => {
+  const counted = (): { keep: TextStorage; writes: string[]; limit: { most: number } } => {
     const inner = memoryKeep()
     const writes: string[] = []
     const limit = { most: Infinity }
@@ -620,7 +620,7 @@ describe('what is typed on one lane’s node', () => {
 
 describe('a frame that may only be read', () => {
   it('changes nothing', () => {
-    const made: Made = makeStore({ isReadonly: true })
+    const made: MadeStore = makeStore({ isReadonly: true })
     const lanes = laneActions(made)
     const before = made.store.getState().draft
     lanes.setTitle('Other')

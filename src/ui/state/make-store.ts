@@ -7,7 +7,7 @@ import type { Panel } from '../../sim/scenario/panels.ts'
 import type { Weights } from '../../views/verdicts/order.ts'
 import type { Cabinet } from './cabinet.ts'
 import { durationOf, firstLook } from './draft.ts'
-import type { KeptView, PageRecord, Theme } from './kept.ts'
+import type { KeptView, PageRecord, ThemeChoice } from './kept.ts'
 import { freshDraft, isVisit, type Slot } from './slot.ts'
 
 /** A step that can be undone: what was there before it. */
@@ -68,7 +68,7 @@ export function forgetOldest<K, T>(map: Map<K, T>, sizeOf: (value: T) => number,
   }
 }
 
-export interface View {
+export interface PageView {
   cursor: number
   from: number
   to: number
@@ -80,7 +80,7 @@ export interface View {
   selected: { lane: string; id: number } | null
   panel: Panel
   file: string
-  theme: Theme
+  theme: ThemeChoice
   presenting: boolean
   /** How much each verdict matters to the person. */
   weights: Weights
@@ -97,7 +97,7 @@ export interface Trouble {
   again?: () => void
 }
 
-export interface State extends View {
+export interface PageState extends PageView {
   draft: Draft
   /** Which thing is open. */
   slot: Slot
@@ -136,7 +136,7 @@ export interface Keeping {
 }
 
 /** The store, and what goes with it. */
-export interface Made {
+export interface MadeStore {
   store: Store
   cabinet: Cabinet
   keeping: Keeping
@@ -151,13 +151,13 @@ const DEFAULT_TO = 12 * 60
  * The page's state: inputs and view, nothing that can be computed from them. It begins with what was kept. Undo covers the inputs of
  * the thing that is open.
  */
-export function makeStore({ cabinet = bareCabinet(), isReadonly = false, slot }: StoreOptions = {}): Made {
+export function makeStore({ cabinet = bareCabinet(), isReadonly = false, slot }: StoreOptions = {}): MadeStore {
   const keeping = { flush: () => undefined, begin: () => undefined }
   return { store: bare(firstState(cabinet, slot)), cabinet, keeping, isReadonly }
 }
 
 /** Goes on with what a cabinet holds, and keeps all that follows in it. */
-export function takeUp(made: Made, cabinet: Cabinet, slot: Slot | undefined): void {
+export function takeUp(made: MadeStore, cabinet: Cabinet, slot: Slot | undefined): void {
   made.cabinet = cabinet
   made.store.setState(firstState(cabinet, slot))
   made.store.temporal.getState().clear()
@@ -185,8 +185,8 @@ function bareCabinet(): Cabinet {
   }
 }
 
-function bare(initial: State) {
-  const store = create<State>()(
+function bare(initial: PageState) {
+  const store = create<PageState>()(
     temporal(() => initial, {
       partialize: ({ draft }) => ({ draft }),
       equality: (before, after) => before.draft === after.draft,
@@ -202,7 +202,7 @@ function bare(initial: State) {
 }
 
 /** What is shown of a draft that nobody has looked at yet. */
-export function freshView(draft: Draft): View {
+export function freshView(draft: Draft): PageView {
   return {
     cursor: STORY_CURSOR,
     from: 0,
@@ -220,7 +220,7 @@ export function freshView(draft: Draft): View {
   }
 }
 
-function firstState(cabinet: Cabinet, asked: Slot | undefined): State {
+function firstState(cabinet: Cabinet, asked: Slot | undefined): PageState {
   const record = cabinet.record()
   // a visit that nothing was done with is led to by its link alone
   const slot = [asked, record.slot, homeOf(record)].find((slot) => slot && (slot.startsWith('case:') || cabinet.get(slot))) ?? 'case:story'
@@ -245,7 +245,7 @@ function firstState(cabinet: Cabinet, asked: Slot | undefined): State {
 
 const homeOf = ({ home }: PageRecord): Slot => (home && !isVisit(home) ? home : 'case:story')
 
-function settingsOf({ theme, speed, weights }: PageRecord): Partial<View> {
+function settingsOf({ theme, speed, weights }: PageRecord): Partial<PageView> {
   return { ...(theme ? { theme } : {}), ...(speed ? { speed } : {}), ...(weights ? { weights } : {}) }
 }
 
@@ -255,7 +255,7 @@ export function startOf(slot: Slot, kept: { start?: Draft | undefined } | undefi
 }
 
 /** A view from a link or a storage, as far as it fits the draft. */
-export function viewOf(draft: Draft, view: KeptView = {}): Partial<View> {
+export function viewOf(draft: Draft, view: KeptView = {}): Partial<PageView> {
   const end = durationOf(draft)
   const { cursor, from = 0, to = Math.min(end, DEFAULT_TO), panel, file } = view
   const lane = draft.lanes.some(({ id }) => id === view.lane) ? view.lane : undefined

@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest'
-import { memoryKeep, type Keep } from './storage.ts'
+import { memoryKeep, type TextStorage } from './storage.ts'
 
 const LIST = '../../sim/release/releases.ts'
 
@@ -24,7 +24,7 @@ async function pageUpTo(newest: number) {
   ])
   return {
     ...payload,
-    open(keep: Keep) {
+    open(keep: TextStorage) {
       const cabinet = makeCabinet(keep, () => 1)
       const made = makeStore({ cabinet })
       const keeper = keepState(made)

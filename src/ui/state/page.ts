@@ -35,7 +35,7 @@ export interface LineSubject extends LineAt {
 export type WhySubject = { lane: string; id: number } | LineSubject | null
 
 /** What is open, pointed at, lit or hidden. It is no part of the scenario, and gone with the page. */
-export interface Page {
+export interface OpenParts {
   /** The keys are shown. */
   isHelpOpen: boolean
   learn: 'course' | 'make' | 'move' | null
@@ -105,9 +105,9 @@ export interface Offline {
 }
 
 /** Opens a page of Learn, or closes it. */
-export const openLearn = (learn: Page['learn']): void => usePage.setState({ learn })
+export const openLearn = (learn: OpenParts['learn']): void => usePage.setState({ learn })
 
-export const usePage = create<Page>()(() => ({
+export const usePage = create<OpenParts>()(() => ({
   ...{ isHelpOpen: false, learn: null, storyTurn: 0, card: null },
   ...{ faultMenu: null, chosenAction: null, freshAction: null, markOrder: null, editing: null },
   ...{ theme: '', wantsMirror: false, framedLanes: [], hasPanel: false, isOnStage: false, isLocked: false, onStage: 'panel' },

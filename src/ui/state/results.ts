@@ -49,7 +49,7 @@ export function useNamedLanes(): readonly LaneDraft[] {
   return own === undefined || !hidesOthers ? lanes : lanes.filter(({ name, id }) => name === own || isProof(id))
 }
 
-export interface Problem extends Diagnostic {
+export interface LaneFileProblem extends Diagnostic {
   file: string
 }
 
@@ -61,7 +61,7 @@ export interface LaneResult {
   key: number
   drawing: LaneDrawing
   inputs: Inputs
-  problems: readonly Problem[]
+  problems: readonly LaneFileProblem[]
   containers: readonly ContainerPlace[]
   /** Whether the picture is of manifests that could be read. */
   good: boolean

@@ -73,7 +73,7 @@ export interface KeptState {
 }
 
 /** A learner's way through one exercise; kept on the device. */
-export interface Progress {
+export interface LearnerProgress {
   /** Hints taken. */
   hints: number
   /** How often its text was judged anew. */
@@ -83,7 +83,7 @@ export interface Progress {
   /** `at`: the cluster's clock then; `outage`: of an incident, the seconds out of service. */
   solved?: { edits: number; hints: number; seconds: number; at?: number; outage?: number }
   /** Of an incident: how it was solved with another fault, before this one began. */
-  before?: Progress['solved']
+  before?: LearnerProgress['solved']
   /** Of an incident: how often another fault has been asked for. */
   turn?: number
   /** By question: what was answered, null before. */
@@ -96,13 +96,13 @@ export interface Progress {
 }
 
 /** Whether it was solved at least once, be it with another fault than the open one. */
-export const wasSolved = (progress: Progress | undefined): boolean => (progress?.solved ?? progress?.before) !== undefined
+export const wasSolved = (progress: LearnerProgress | undefined): boolean => (progress?.solved ?? progress?.before) !== undefined
 
-export const NEW: Progress = { hints: 0, edits: 0, seconds: 0, answers: [] }
+export const NEW: LearnerProgress = { hints: 0, edits: 0, seconds: 0, answers: [] }
 
 export interface Session {
   exercise: OpenExercise | null
-  progress: Progress
+  progress: LearnerProgress
   goals: readonly GoalState[]
   kept: readonly KeptState[]
   /** The goals are those of the texts as they are now. */
@@ -141,7 +141,7 @@ export const useSession = create<Session>()(() => ({
 export const movePin = (at: number): void => useSession.setState({ pin: Math.round(at) })
 
 /** Whether nothing is left to be predicted. */
-export const isAnswered = ({ questions }: OpenExercise, { answers, isSkipped }: Progress): boolean =>
+export const isAnswered = ({ questions }: OpenExercise, { answers, isSkipped }: LearnerProgress): boolean =>
   isSkipped === true || questions.every((_, n) => (answers[n] ?? null) !== null)
 
 /** The question that is to be answered next; -1 where none is left. */
@@ -161,7 +161,7 @@ export function isHidden({ exercise, progress }: Pick<Session, 'exercise' | 'pro
 /** What would give an answer away. */
 const TELLS: readonly HiddenPart[] = ['verdicts', 'what-if']
 
-function isLifted({ until }: Hide, { solved, hints, seconds, isUnlocked }: Progress): boolean {
+function isLifted({ until }: Hide, { solved, hints, seconds, isUnlocked }: LearnerProgress): boolean {
   if (solved || isUnlocked) return true
   if (until === 'solved' || 'code' in until) return false
   return 'hint' in until ? hints >= until.hint : seconds >= until.minutes * 60

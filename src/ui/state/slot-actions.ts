@@ -2,7 +2,7 @@ import type { Draft } from '../../share/payload.ts'
 import { durationOf, firstLook } from './draft.ts'
 import type { KeptView } from './kept.ts'
 import type { laneActions } from './lane-actions.ts'
-import { charactersIn, forgetOldest, freshView, type Made, startOf, type State, type Trouble, viewOf } from './make-store.ts'
+import { charactersIn, forgetOldest, freshView, type MadeStore, startOf, type PageState, type Trouble, viewOf } from './make-store.ts'
 import { freshDraft, isFresh, isSame, isVisit, slotOf, type Slot } from './slot.ts'
 
 /** What is opened in a slot. */
@@ -21,7 +21,7 @@ interface Visit {
 }
 
 /** Which thing is open. Each has its slot, with its work, its view and its history of undo; opening another one costs none of them. */
-export function slotActions(made: Made, { keepSelection }: Pick<ReturnType<typeof laneActions>, 'keepSelection'>) {
+export function slotActions(made: MadeStore, { keepSelection }: Pick<ReturnType<typeof laneActions>, 'keepSelection'>) {
   const { store } = made
   const { getState, setState, temporal } = store
   type History = Pick<ReturnType<typeof temporal.getState>, 'pastStates' | 'futureStates'>
@@ -65,7 +65,7 @@ export function slotActions(made: Made, { keepSelection }: Pick<ReturnType<typeo
   }
 
   /** The moment that a link names, or that was looked at last; between the two cases, which have the same lanes, the present one. */
-  function lookOf(before: State, slot: Slot, draft: Draft, view: KeptView | undefined): Partial<State> {
+  function lookOf(before: PageState, slot: Slot, draft: Draft, view: KeptView | undefined): Partial<PageState> {
     const isBesides = slot !== 'own' && before.slot !== 'own' && !isVisit(slot) && !isVisit(before.slot)
     const end = durationOf(draft)
     const kept = view ?? (isBesides ? undefined : made.cabinet.record().views[slot])
@@ -134,7 +134,7 @@ export function slotActions(made: Made, { keepSelection }: Pick<ReturnType<typeo
     keepSelection()
   }
 
-  const lookIn = (draft: Draft): Partial<State> => {
+  const lookIn = (draft: Draft): Partial<PageState> => {
     const end = durationOf(draft)
     return getState().to > end ? { from: 0, to: end } : {}
   }

@@ -1,7 +1,7 @@
 import { mode } from './page.ts'
 
 /** Texts that are kept by name. Reading what is not there gives null; writing says whether it worked. */
-export interface Keep {
+export interface TextStorage {
   read(name: string): string | null
   write(name: string, value: string): boolean
   remove(name: string): void
@@ -9,7 +9,7 @@ export interface Keep {
 }
 
 /** The browser's storage, which is allowed to be missing, blocked or full. */
-export function browserKeep(get: () => Storage): Keep {
+export function browserKeep(get: () => Storage): TextStorage {
   const attempt = <T>(act: (storage: Storage) => T, otherwise: T): T => {
     try {
       return act(get())
@@ -33,7 +33,7 @@ export function browserKeep(get: () => Storage): Keep {
 }
 
 /** What is gone with the page: for a frame in somebody's page, and for a start that is to change nothing. */
-export function memoryKeep(texts: Readonly<Record<string, string>> = {}): Keep {
+export function memoryKeep(texts: Readonly<Record<string, string>> = {}): TextStorage {
   const kept = new Map(Object.entries(texts))
   return {
     read: (name) => kept.get(name) ?? null,

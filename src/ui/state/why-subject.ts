@@ -1,5 +1,5 @@
 import { selectLane, setCursor } from './actions.ts'
-import { type LineSubject, type Page, usePage, type WhySubject } from './page.ts'
+import { type LineSubject, type OpenParts, usePage, type WhySubject } from './page.ts'
 import { results } from './results.ts'
 import { useStore } from './store.ts'
 
@@ -62,7 +62,7 @@ useStore.subscribe((state, before) => {
 
 const subject = (): WhySubject => usePage.getState().whyLine ?? useStore.getState().selected
 
-function go(to: WhySubject, cursor: number, trail: Page['trail'], hasFocus: boolean): void {
+function go(to: WhySubject, cursor: number, trail: OpenParts['trail'], hasFocus: boolean): void {
   isGoing = true
   if (to) selectLane(to.lane)
   const line = to && 'line' in to ? to : null
@@ -76,7 +76,7 @@ function go(to: WhySubject, cursor: number, trail: Page['trail'], hasFocus: bool
   isGoing = false
 }
 
-const withNow = (): Page['trail'] => [...usePage.getState().trail, { subject: subject(), cursor: useStore.getState().cursor }]
+const withNow = (): OpenParts['trail'] => [...usePage.getState().trail, { subject: subject(), cursor: useStore.getState().cursor }]
 
 /** Goes to an entry from where the panel stands: the cursor with it. */
 export function visitEntry(lane: string, id: number): void {

@@ -30,13 +30,13 @@ import { LaneHead } from './LaneHead.tsx'
 import { type Hit, hitOf } from './hit.ts'
 
 /** From one height of a lane to another, in pixels. */
-interface Span {
+interface PixelSpan {
   from: number
   to: number
 }
 
 /** None of a lane is to be seen. */
-const NOTHING: Span = { from: 0, to: 0 }
+const NOTHING: PixelSpan = { from: 0, to: 0 }
 
 /** So far out of sight a lane is drawn already, in pixels. */
 const NEAR = 600
@@ -45,7 +45,7 @@ const NEAR = 600
 const AROUND = 256
 
 /** What of a lane's picture is in sight, or about to be; in steps, so that a little scrolling draws nothing anew. */
-function spanInSight(canvas: HTMLCanvasElement, height: number): Span {
+function spanInSight(canvas: HTMLCanvasElement, height: number): PixelSpan {
   const holder = canvas.parentElement!
   const { top, width } = holder.getBoundingClientRect()
   // of one that is folded only its head is there
@@ -59,7 +59,7 @@ function spanInSight(canvas: HTMLCanvasElement, height: number): Span {
 }
 
 /** Another number whenever another part of a high lane has come into sight. */
-function useMoved(canvas: RefObject<HTMLCanvasElement | null>, height: number, drawn: RefObject<Span>): number {
+function useMoved(canvas: RefObject<HTMLCanvasElement | null>, height: number, drawn: RefObject<PixelSpan>): number {
   const [moves, setMoves] = useState(0)
   useEffect(() => {
     if (height <= innerHeight) return
@@ -132,7 +132,7 @@ export const LaneView = memo(function LaneView({ lane, frame, width, isFolded }:
   const stale =
     result?.stale || (hasWrongForm ? 'How its programs behave has a problem in the form. What you see is the last good picture.' : '')
 
-  const drawn = useRef<Span>(NOTHING)
+  const drawn = useRef<PixelSpan>(NOTHING)
   const moved = useMoved(canvas, layout.height, drawn)
   /** What was the same when it was asked what is in sight: a zoom moves no lane. */
   const placed = useRef<{ layout: typeof layout; isSeen: typeof isSeen; moved: number }>(null)

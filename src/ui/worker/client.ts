@@ -2,7 +2,7 @@ import {
   type FromWorker,
   type InputOf,
   isProgramHere,
-  type Port,
+  type WorkerPort,
   type ProgressOf,
   type ResultOf,
   startInPage,
@@ -14,7 +14,7 @@ import {
 /** Why no answer comes: no web worker can be made, its code did not come, it fell, was silent for too long, was ended, or failed. */
 export type Reason = 'missing' | 'unloaded' | 'fallen' | 'silent' | 'ended' | 'failed'
 
-export class NoAnswer extends Error {
+export class WorkerTimeout extends Error {
   readonly reason: Reason
   constructor(reason: Reason, message = '') {
     super(message)
@@ -40,7 +40,7 @@ interface CallOptions {
 }
 
 /** A task under way: its progress as it comes, its result at the end. */
-export interface Call<P, R> extends AsyncIterable<P> {
+export interface WorkerCall<P, R> extends AsyncIterable<P> {
   /** Rejects with `NoAnswer`. */
   readonly result: Promise<R>
   /** Nobody waits for it any more: it comes to nothing. */
@@ -52,7 +52,7 @@ export class WorkerClient<T extends Tasks> {
   private readonly room: string
   private readonly options: ClientOptions
   private readonly calls = new Map<number, OpenCall>()
-  private port: Port | undefined
+  private port: WorkerPort | undefined
   private isInPage = false
   /** Its program has come. */
   private isAlive = false
@@ -66,7 +66,11 @@ export class WorkerClient<T extends Tasks> {
     return this.port !== undefined
   }
 
-  call<K extends keyof T & string>(task: K, input: InputOf<T[K]>, { budgetMs }: CallOptions = {}): Call<ProgressOf<T[K]>, ResultOf<T[K]>> {
+  call<K extends keyof T & string>(
+    task: K,
+    input: InputOf<T[K]>,
+    { budgetMs }: CallOptions = {},
+  ): WorkerCall<ProgressOf<T[K]>, ResultOf<T[K]>> {
     lastId += 1
     const id = lastId
     const call = new OpenCall({ id, room: this.room, task, input }, budgetMs)
@@ -90,7 +94,7 @@ export class WorkerClient<T extends Tasks> {
     const { id } = call.message
     if (!this.calls.has(id)) return
     this.port?.postMessage({ id, isCancelled: true } satisfies ToWorker)
-    this.settle(call).fail(new NoAnswer('ended'))
+    this.settle(call).fail(new WorkerTimeout('ended'))
   }
 
   /** Ends the web worker; whoever waits gets no answer. */
@@ -98,10 +102,10 @@ export class WorkerClient<T extends Tasks> {
     this.port?.terminate()
     this.port = undefined
     this.isAlive = false
-    for (const call of this.calls.values()) this.settle(call).fail(new NoAnswer(reason))
+    for (const call of this.calls.values()) this.settle(call).fail(new WorkerTimeout(reason))
   }
 
-  private start(): Port | undefined {
+  private start(): WorkerPort | undefined {
     try {
       return this.listen(this.isInPage ? startInPage() : startWorker(this.options.name ?? this.room))
     } catch {
@@ -109,7 +113,7 @@ export class WorkerClient<T extends Tasks> {
     }
   }
 
-  private listen(port: Port): Port {
+  private listen(port: WorkerPort): WorkerPort {
     port.onmessage = ({ data }: MessageEvent<FromWorker>) => {
       if (this.port === port) this.receive(data)
     }
@@ -123,7 +127,7 @@ export class WorkerClient<T extends Tasks> {
   }
 
   /** The page itself, where it may do the work. */
-  private instead(reason: Reason): Port | undefined {
+  private instead(reason: Reason): WorkerPort | undefined {
     if (!(this.options.inPage || isProgramHere()) || this.isInPage) {
       // whoever calls has to have the call before it fails
       queueMicrotask(() => this.lose(reason))
@@ -146,7 +150,7 @@ export class WorkerClient<T extends Tasks> {
     for (const open of this.calls.values()) this.watch(open)
     if (!call || message.kind === 'alive') return
     if (message.kind === 'answer') return this.settle(call).succeed(message.value)
-    if (message.kind === 'failed') return this.settle(call).fail(new NoAnswer('failed', message.message))
+    if (message.kind === 'failed') return this.settle(call).fail(new WorkerTimeout('failed', message.message))
     if (message.kind === 'progress') call.add(message.value)
   }
 
@@ -177,7 +181,7 @@ class OpenCall {
   private isOver = false
   private wake = (): void => undefined
   private resolve!: (value: unknown) => void
-  private reject!: (why: NoAnswer) => void
+  private reject!: (why: WorkerTimeout) => void
 
   constructor(message: Extract<ToWorker, { task: string }>, budgetMs: number | (() => number) | undefined) {
     this.message = message
@@ -200,7 +204,7 @@ class OpenCall {
     this.finish()
   }
 
-  fail(why: NoAnswer): void {
+  fail(why: WorkerTimeout): void {
     this.reject(why)
     this.finish()
   }
@@ -235,7 +239,7 @@ export async function callFresh<T extends Tasks, K extends keyof T & string>(
   try {
     return await worker.call(task, input, { budgetMs }).result
   } catch (error) {
-    const reason = error instanceof NoAnswer ? error.reason : 'failed'
+    const reason = error instanceof WorkerTimeout ? error.reason : 'failed'
     throw new Error(
       reason === 'silent'
         ? `What was brought could not be read within ${budgetMs / 1000} s.`

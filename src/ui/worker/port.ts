@@ -5,13 +5,17 @@
 export type Tasks = Readonly<Record<string, (input: never) => unknown>>
 
 export type InputOf<F> = F extends (input: infer I) => unknown ? I : never
-export type ProgressOf<F> = F extends (input: never) => infer R ? (Awaited<R> extends AsyncGenerator<infer P> ? Plain<P> : never) : never
+export type ProgressOf<F> = F extends (input: never) => infer R
+  ? Awaited<R> extends AsyncGenerator<infer P>
+    ? PlainMessage<P>
+    : never
+  : never
 export type ResultOf<F> = F extends (input: never) => infer R
   ? Awaited<R> extends AsyncGenerator<unknown, infer T>
     ? T
     : Awaited<R>
   : never
-type Plain<P> = P extends Transferred<infer V> ? V : P extends symbol ? never : P
+type PlainMessage<P> = P extends Transferred<infer V> ? V : P extends symbol ? never : P
 
 /** Yielded by a task that waits for code to come, and when that is there: a network may be slow where nothing is wrong. */
 export const LOADING: unique symbol = Symbol('loading')
@@ -68,7 +72,7 @@ export async function* inSlices<S, T>(steps: Generator<S, T>): AsyncGenerator<S,
 }
 
 /** What is used of a web worker. */
-export interface Port {
+export interface WorkerPort {
   postMessage(message: unknown): void
   terminate(): void
   onmessage: ((event: MessageEvent) => void) | null
@@ -76,7 +80,7 @@ export interface Port {
 }
 
 /** What a web worker's program uses of its surroundings. */
-export interface Scope {
+export interface WorkerScope {
   onmessage: ((event: MessageEvent) => void) | null
   postMessage(message: unknown, options?: { transfer: Transferable[] }): void
 }
@@ -84,14 +88,14 @@ export interface Scope {
 /** The one program of all web workers; each kind of page says once where it is. */
 export interface WorkerProgram {
   /** Errors: throws where this page may have no web worker. */
-  start(name: string): Port
+  start(name: string): WorkerPort
   /** The same program for the page itself: it offers what it does. */
   load(): Promise<unknown>
   /** It is in the page from the beginning, which then does any work that no web worker does. */
   isHere?: boolean
 }
 
-type Serve = (scope: Scope) => void
+type Serve = (scope: WorkerScope) => void
 
 /** The page and the program are bundled apart: a name that both know is all that they share. */
 const shared = globalThis as { whyrestartTasks?: Serve }
@@ -110,22 +114,22 @@ export function setWorkerProgram(of: WorkerProgram): void {
 export const isProgramHere = (): boolean => program?.isHere === true
 
 /** Errors: throws where there can be none. */
-export function startWorker(name: string): Port {
+export function startWorker(name: string): WorkerPort {
   if (!program) throw new Error('the page has not said where its web worker is')
   return program.start(name)
 }
 
 /** The work of a web worker, done by the page itself: a message at a time, and the page can draw in between. Nobody watches over it. */
-export function startInPage(): Port {
+export function startInPage(): WorkerPort {
   let isEnded = false
-  const scope: Scope = {
+  const scope: WorkerScope = {
     onmessage: null,
     postMessage: (data) => {
       if (!isEnded) port.onmessage?.({ data } as MessageEvent)
     },
   }
   const loaded = (program?.load() ?? Promise.reject(new Error('no program'))).then(() => shared.whyrestartTasks!(scope))
-  const port: Port = {
+  const port: WorkerPort = {
     onmessage: null,
     onerror: null,
     postMessage: (data) =>

@@ -1,10 +1,10 @@
 import { messageOf } from '../../manifest/own.ts'
-import { type FromWorker, LOADED, LOADING, type Scope, type Tasks, type ToWorker, Transferred } from './port.ts'
+import { type FromWorker, LOADED, LOADING, type WorkerScope, type Tasks, type ToWorker, Transferred } from './port.ts'
 
 type Rooms = Readonly<Record<string, () => Promise<{ tasks: Tasks }>>>
 
 /** Does what the page calls, each room's code loaded with its first task. */
-export function serve(rooms: Rooms, scope: Scope): void {
+export function serve(rooms: Rooms, scope: WorkerScope): void {
   const loaded = new Map<string, Tasks>()
   const running = new Set<number>()
   const post = (message: FromWorker, transfer: Transferable[] = []): void => scope.postMessage(message, { transfer })

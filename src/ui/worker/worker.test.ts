@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { callFresh, NoAnswer, type Reason, WorkerClient } from './client.ts'
-import { LOADED, LOADING, offerTasks, type Port, type Scope, setWorkerProgram, Transferred } from './port.ts'
+import { callFresh, WorkerTimeout, type Reason, WorkerClient } from './client.ts'
+import { LOADED, LOADING, offerTasks, type WorkerPort, type WorkerScope, setWorkerProgram, Transferred } from './port.ts'
 import { serve } from './serve.ts'
 
 const letGo: (() => void)[] = []
@@ -32,12 +32,12 @@ const tasks = {
 const rooms = { room: async () => ({ tasks }) }
 
 /** A web worker that runs the real program beside the page; or one that only does what a test says. */
-class Fake implements Port {
-  onmessage: Port['onmessage'] = null
-  onerror: Port['onerror'] = null
+class Fake implements WorkerPort {
+  onmessage: WorkerPort['onmessage'] = null
+  onerror: WorkerPort['onerror'] = null
   isEnded = false
   readonly got: unknown[] = []
-  private readonly scope: Scope = {
+  private readonly scope: WorkerScope = {
     onmessage: null,
     postMessage: (data) => queueMicrotask(() => this.onmessage?.({ data } as MessageEvent)),
   }
@@ -73,7 +73,7 @@ const program = (start: () => Fake, load = vi.fn<() => Promise<void>>(async () =
   return load
 }
 const client = (options: ConstructorParameters<typeof WorkerClient>[1] = {}) => new WorkerClient<typeof tasks>('room', options)
-const reasonOf = (error: unknown): Reason | 'another error' => (error instanceof NoAnswer ? error.reason : 'another error')
+const reasonOf = (error: unknown): Reason | 'another error' => (error instanceof WorkerTimeout ? error.reason : 'another error')
 
 beforeEach(() => {
   made = []

@@ -17,13 +17,13 @@ import { statusRow } from './pods.ts'
 import {
   type LaneDrawing,
   type ActionMark,
-  type Span,
+  type TimeSpan,
   type Life,
-  type Wait,
+  type BackOffWait,
   type Mark,
   type ServerSpan,
   type StatusAt,
-  type Track,
+  type ContainerTrack,
   RESULTS,
 } from './lanes.ts'
 
@@ -240,9 +240,9 @@ function push<T>(map: Map<string, T[]>, key: string, value: T): void {
 
 /** Turns on and off become spans. */
 class Spans {
-  private readonly spans: Span[] = []
+  private readonly spans: TimeSpan[] = []
   private readonly end: number
-  private open: Span | undefined
+  private open: TimeSpan | undefined
 
   constructor(end: number) {
     this.end = end
@@ -256,7 +256,7 @@ class Spans {
     }
   }
 
-  done(): readonly Span[] {
+  done(): readonly TimeSpan[] {
     return this.spans.filter((span) => span.to > span.from)
   }
 }
@@ -271,7 +271,7 @@ class Building {
   private readonly open = new Map<string, Life>()
   /** Those whose end has no cause, as in a recording. */
   private readonly unexplained = new Set<Life>()
-  private readonly waits: Wait[] = []
+  private readonly waits: BackOffWait[] = []
   readonly kills: Mark[] = []
   readonly leases: Mark[] = []
   private readonly server: ServerSpan[] = []
@@ -356,7 +356,7 @@ class Building {
     this.server.push({ from: t, to: this.end, id, state: this.state === 'serving' && !hasEtcd ? 'no-etcd' : this.state })
   }
 
-  done(): Track {
+  done(): ContainerTrack {
     const probes = PROBES.flatMap((probe) => {
       const row = this.rows.get(probe)
       if (!row) return []

@@ -9,13 +9,13 @@ import type { ProbeResult, ServerEntry } from '../../sim/trace/trace.ts'
 export interface LaneDrawing {
   /** Where the run ends, be it that it was stopped. */
   end: number
-  tracks: readonly Track[]
+  tracks: readonly ContainerTrack[]
   /** What the scenario did to the lane. */
   actions: readonly ActionMark[]
   /** The pod's shadow in the API. */
-  mirror: readonly Span[]
+  mirror: readonly TimeSpan[]
   /** When the kubelet's sync loop stood still: no pod of the node was synced. */
-  standstills: readonly Span[]
+  standstills: readonly TimeSpan[]
   /** Times of everything that is drawn, ascending and without repetition; `ids` has the entry that a step to it selects. */
   stops: { times: Float64Array; ids: Int32Array }
   /** What each pod's status came to, oldest first, whenever that changed. */
@@ -23,7 +23,7 @@ export interface LaneDrawing {
   /** When the kubelet took up a pod, ascending. */
   taken: readonly number[]
   /** When a pod left the static-pod directory. */
-  removals: ReadonlyMap<string, readonly Span[]>
+  removals: ReadonlyMap<string, readonly TimeSpan[]>
   /** Of what really happened: the entries whose time no text tells; absent where there are none. */
   estimated?: ReadonlySet<number>
 }
@@ -40,29 +40,29 @@ export interface StatusAt {
 }
 
 /** One container of one pod. */
-export interface Track {
+export interface ContainerTrack {
   pod: string
   container: string
   lives: readonly Life[]
-  waits: readonly Wait[]
+  waits: readonly BackOffWait[]
   kills: readonly Mark[]
   /** When the program has lost the lease with which it leads. */
   leases: readonly Mark[]
-  ready: readonly Span[]
+  ready: readonly TimeSpan[]
   /** In the order startup, readiness, liveness; only those that ran. */
   probes: readonly ProbeRow[]
   server: readonly ServerSpan[]
 }
 
 /** From a time to a time, and the entry that says so. */
-export interface Span {
+export interface TimeSpan {
   from: number
   to: number
   id: number
 }
 
 /** From the process's start to its end. */
-export interface Life extends Span {
+export interface Life extends TimeSpan {
   /** Counts from 1, in each pod anew. */
   number: number
   /** By the kubelet, by itself with or without success, by the scenario; `running` where the trace ends first. */
@@ -79,7 +79,7 @@ export interface Life extends Span {
 }
 
 /** Time without a process because the back-off is not over. */
-export interface Wait extends Span {
+export interface BackOffWait extends TimeSpan {
   /** The back-off that it had to wait for. */
   seconds: number
   /** It goes on, and nobody knows yet until when. */
@@ -87,7 +87,7 @@ export interface Wait extends Span {
 }
 
 /** For how long a kube-apiserver was in a state. */
-export interface ServerSpan extends Span {
+export interface ServerSpan extends TimeSpan {
   /** `no-etcd`: it would serve, but has lost etcd. */
   state: ServerEntry['state'] | 'no-etcd'
 }

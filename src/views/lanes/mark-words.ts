@@ -9,8 +9,8 @@ import {
   type Mark,
   type ProbeRow,
   type ServerSpan,
-  type Span,
-  type Wait,
+  type TimeSpan,
+  type BackOffWait,
 } from './lanes.ts'
 import { outputIn, type TraceIndex } from './trace-index.ts'
 import { timeText } from '../text/duration.ts'
@@ -28,14 +28,14 @@ export const killWords = ({ t, label, all }: Mark): string => `${timeText(t)}, $
 export const leaseWords = ({ t, label }: Mark): string => `${timeText(t)}, ${label}`
 
 /** A back-off: how long it is, and from when until when it lasts; since when alone where the run ends before it. */
-export const waitWords = ({ seconds, from, to, isOpen }: Wait): string =>
+export const waitWords = ({ seconds, from, to, isOpen }: BackOffWait): string =>
   `back-off ${seconds} s: waits ${isOpen ? `since ${timeText(from)}` : `from ${timeText(from)} to ${timeText(to)}`}`
 
 /** How a kube-apiserver stands from a time on. */
 export const serverWords = ({ state, from }: ServerSpan): string => `kube-apiserver ${SERVER_WORDS[state]}, since ${timeText(from)}`
 
 /** The kubelet's loop: from when until when no pod is synced. */
-export const standstillWords = ({ from, to }: Span): string =>
+export const standstillWords = ({ from, to }: TimeSpan): string =>
   `no pod of the node is synced from ${timeText(from)} to ${timeText(to)}: the kubelet’s sync loop waits for the kube-apiserver`
 
 /** One life of a container: its number, its start, and its end with the exit code where it has come to one. */

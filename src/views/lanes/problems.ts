@@ -12,7 +12,7 @@ import { runningOf } from '../../sim/kubelet/running.ts'
 import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { givesAddress } from '../../sim/node/assumed.ts'
 import { isUserAssumed, userOf } from '../../sim/node/images.ts'
-import { Part } from '../../sim/part.ts'
+import { LazyPart } from '../../sim/part.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import { parseDuration } from '../../sim/scenario/duration.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
@@ -108,7 +108,7 @@ export interface FileProblem extends Diagnostic {
 }
 
 /** What only the programs that are simulated by themselves, and objects, can have wrong: these come with the control plane. */
-export const PROGRAM_PROBLEMS = new Part<{
+export const PROGRAM_PROBLEMS = new LazyPart<{
   flagProblems: typeof flagProblems
   leftOut: typeof leftOut
   objectProblems: typeof objectProblems

@@ -12,7 +12,7 @@ export type Recorded = { t: number; pod?: string } & (
   | { kind: 'action'; act: string; arg?: string }
 )
 
-interface Loose {
+interface LooseMark {
   t: number
   entry: { kind: Entry['kind']; [field: string]: unknown }
 }
@@ -31,21 +31,21 @@ export function recordedTrace(
   pod: string,
   { init = new Set(), crashLoop = CRASH_LOOP }: { init?: ReadonlySet<string>; crashLoop?: CrashLoop } = {},
 ): Trace {
-  const all: Loose[] = []
+  const all: LooseMark[] = []
   /** By pod, and by container. */
-  const lives = new Map<string, Map<string, Lives>>()
+  const lives = new Map<string, Map<string, RecordedLives>>()
   /** Pods that a restarted kubelet has not taken up again yet: it adds them anew. */
   const takenUpAgain = new Set<string>()
   const steps = backOffSteps(crashLoop)
   for (const { t, pod: own = pod, ...rest } of recorded) {
     let containers = lives.get(own)
     if (!containers) lives.set(own, (containers = new Map()))
-    const livesOf = (container: string): Lives => {
+    const livesOf = (container: string): RecordedLives => {
       let found = containers.get(container)
       if (!found)
         containers.set(
           container,
-          (found = new Lives(container, steps, (at, entry) => all.push({ t: at, entry: Object.assign(entry, { pod: own }) }))),
+          (found = new RecordedLives(container, steps, (at, entry) => all.push({ t: at, entry: Object.assign(entry, { pod: own }) }))),
         )
       return found
     }
@@ -81,7 +81,7 @@ function backOffSteps({ initialSeconds, maxSeconds }: CrashLoop): readonly numbe
 type Add = (t: number, entry: { kind: Entry['kind']; [field: string]: unknown }) => void
 
 /** The lives of one container, read off what the kubelet told of it. */
-class Lives {
+class RecordedLives {
   private attempt = -1
   private open = false
   /** When Killing was told of the open life, and whether its pod is taken away. */

@@ -12,7 +12,7 @@ import { type ProcessEntry, type StatusEntry, stopOf, type Trace, isStart, isEnd
 import { clockWords } from '../text/duration.ts'
 import { stopWords } from '../text/telling.ts'
 import { endedBy } from './ends.ts'
-import { type Wait, waitOf } from './waits.ts'
+import { type PodWait, waitOf } from './waits.ts'
 import { entriesUntil, countUntil, type Moment } from '../../sim/trace/moment.ts'
 import { endReason, renewedBy } from './end-reason.ts'
 import { refusedCertificates, blockedUntil, asSentence, erring, erringProbes, addedAt, quiet } from './quiet-words.ts'
@@ -160,7 +160,7 @@ const NAMED_PROGRAMS = 3
  * What is assumed of programs that nobody has described, as far as restarts depend on it: of those that were restarted, where any was.
  * Empty where nothing is assumed.
  */
-function assumedWords({ trace, at, statuses, inputs }: Seen, isRestarted: boolean): { text: string; isOfPrograms: boolean } {
+function assumedWords({ trace, at, statuses, inputs }: LaneMoment, isRestarted: boolean): { text: string; isOfPrograms: boolean } {
   const containers = [...statuses].flatMap(([pod, status]) => status.containers.map((container) => ({ pod, ...container })))
   const byContainer = new Map<string, { pod: string; name: string; does: string }>()
   const add = (pod: string, name: string, does: string): void => {
@@ -202,7 +202,7 @@ function which({ attempt }: ProcessEntry, restarts: number): string {
 }
 
 /** A lane whose containers have not been started again: whether they run, or what they wait for. */
-function quietly(seen: Seen, count: string): Summary {
+function quietly(seen: LaneMoment, count: string): Summary {
   const { trace, at, statuses } = seen
   const waits = waitsOf(seen)
   const restarts = restartsAt(trace, at)
@@ -216,7 +216,7 @@ function quietly(seen: Seen, count: string): Summary {
 const explained = (entry: number | undefined): Pick<Summary, 'entry'> => (entry === undefined ? {} : { entry })
 
 /** The last probe of a pod that is not ready, where it did not pass. */
-function troubled({ trace, at, statuses }: Seen): number | undefined {
+function troubled({ trace, at, statuses }: LaneMoment): number | undefined {
   for (let i = countUntil(trace, at) - 1; i >= 0; i--) {
     const entry = trace[i]!
     const status = statuses.get(entry.pod ?? '')
@@ -226,17 +226,18 @@ function troubled({ trace, at, statuses }: Seen): number | undefined {
 }
 
 /** A lane at a time, and the pods that it has then. */
-interface Seen {
+interface LaneMoment {
   trace: Trace
   at: number
   statuses: ReadonlyMap<string, StatusEntry>
   inputs: Inputs | undefined
 }
 
-const waitsOf = ({ trace, at, statuses, inputs }: Seen): readonly Wait[] =>
+const waitsOf = ({ trace, at, statuses, inputs }: LaneMoment): readonly PodWait[] =>
   [...statuses.values()].flatMap((status) => waitOf(trace, at, status, inputs) ?? [])
 
-const waitWords = (waits: readonly Wait[]): string => waits.map(({ text }) => ` ${text.charAt(0).toUpperCase()}${text.slice(1)}.`).join('')
+const waitWords = (waits: readonly PodWait[]): string =>
+  waits.map(({ text }) => ` ${text.charAt(0).toUpperCase()}${text.slice(1)}.`).join('')
 
 /** A restart that had to wait is told apart from the end that it follows. */
 function lastWords(trace: Trace, start: ProcessEntry, inputs: Inputs | undefined): string {

@@ -1,5 +1,5 @@
 import type { Trace } from '../../sim/trace/trace.ts'
-import { endWords, ESTIMATED, RESULT_WORDS, RESULTS, SERVER_WORDS, type LaneDrawing, type Span, type Track } from './lanes.ts'
+import { endWords, ESTIMATED, RESULT_WORDS, RESULTS, SERVER_WORDS, type LaneDrawing, type TimeSpan, type ContainerTrack } from './lanes.ts'
 import { timeText } from '../text/duration.ts'
 import { standstillWords } from './mark-words.ts'
 
@@ -33,19 +33,19 @@ export function timelineRows(drawing: LaneDrawing, trace: Trace, withPassed = tr
 
 /** A row as something begins, and one as it ends within the run. */
 const turns = (
-  spans: readonly Span[],
+  spans: readonly TimeSpan[],
   end: number,
   kind: TimelineRow['kind'],
   begins: string,
   ends: string,
-  textOf: (span: Span) => string = () => '',
+  textOf: (span: TimeSpan) => string = () => '',
 ): TimelineRow[] =>
   spans.flatMap((span) => [
     { t: span.from, id: span.id, kind, what: begins, text: textOf(span) },
     ...(span.to < end ? [{ t: span.to, id: span.id, kind, what: ends, text: '' }] : []),
   ])
 
-function trackRows(track: Track, trace: Trace, of: string, end: number, withPassed: boolean): TimelineRow[] {
+function trackRows(track: ContainerTrack, trace: Trace, of: string, end: number, withPassed: boolean): TimelineRow[] {
   const rows: TimelineRow[] = []
   for (const life of track.lives) {
     rows.push({ t: life.from, id: life.id, kind: 'start', what: `${of}life ${life.number} starts`, text: '' })
@@ -76,7 +76,12 @@ function trackRows(track: Track, trace: Trace, of: string, end: number, withPass
   return rows
 }
 
-function probeRows({ probe, times, ids, results }: Track['probes'][number], trace: Trace, of: string, withPassed: boolean): TimelineRow[] {
+function probeRows(
+  { probe, times, ids, results }: ContainerTrack['probes'][number],
+  trace: Trace,
+  of: string,
+  withPassed: boolean,
+): TimelineRow[] {
   const rows: TimelineRow[] = []
   for (let n = 0; n < times.length; n++) {
     if (!withPassed && results[n] === PASSED) continue

@@ -1,4 +1,4 @@
-import { firstFrom, type LaneDrawing, type ProbeRow, type Span, type Track } from './lanes.ts'
+import { firstFrom, type LaneDrawing, type ProbeRow, type TimeSpan, type ContainerTrack } from './lanes.ts'
 
 /**
  * The drawing as it stood at a moment: what ends later goes on, how it ends is not known, and what begins later is not there. The
@@ -24,7 +24,7 @@ export function untilOf(drawing: LaneDrawing, at: number, timeOf: (id: number) =
   }
 }
 
-function trackUntil(track: Track, at: number, timeOf: (id: number) => number): Track {
+function trackUntil(track: ContainerTrack, at: number, timeOf: (id: number) => number): ContainerTrack {
   const lives = upTo(track.lives, ({ from }) => from <= at)
   const waits = upTo(track.waits, ({ from, id }) => from <= at && timeOf(id) <= at)
   return {
@@ -39,7 +39,7 @@ function trackUntil(track: Track, at: number, timeOf: (id: number) => number): T
   }
 }
 
-const spansUntil = <T extends Span>(spans: readonly T[], at: number): readonly T[] =>
+const spansUntil = <T extends TimeSpan>(spans: readonly T[], at: number): readonly T[] =>
   cutOff(
     upTo(spans, ({ from }) => from <= at),
     at,
@@ -61,7 +61,7 @@ function upTo<T>(all: readonly T[], isThere: (item: T) => boolean): readonly T[]
 }
 
 /** What ends later goes on: few do, and the others stay the ones that they are. */
-function cutOff<T extends Span>(there: readonly T[], at: number, open: (span: T) => T): readonly T[] {
+function cutOff<T extends TimeSpan>(there: readonly T[], at: number, open: (span: T) => T): readonly T[] {
   let cut: T[] | undefined
   for (let n = there.length - 1; n >= 0; n--) if (there[n]!.to > at) (cut ??= [...there])[n] = open(there[n]!)
   return cut ?? there

@@ -8,7 +8,7 @@ import { cannotStartFor } from '../why/no-start.ts'
 import { listed, shortened } from '../text/telling.ts'
 
 /** What a pod waits for, that has never begun or cannot begin again; and the entry that says so. */
-export interface Wait {
+export interface PodWait {
   text: string
   entry: number
 }
@@ -38,7 +38,7 @@ const HELD_UP: Readonly<Record<string, string>> = {
  *
  * Units: `at` in seconds on the simulated clock. Errors: undefined where it waits for nothing of that kind.
  */
-export function waitOf(trace: Trace, at: number, status: StatusEntry, inputs?: Inputs): Wait | undefined {
+export function waitOf(trace: Trace, at: number, status: StatusEntry, inputs?: Inputs): PodWait | undefined {
   if (status.reason === 'DeadlineExceeded') return pastDeadline(trace, status)
   if (status.reason !== undefined) return rejected(trace, status)
   for (const { name, state, lastState } of status.containers) {
@@ -67,7 +67,7 @@ export function waitOf(trace: Trace, at: number, status: StatusEntry, inputs?: I
 }
 
 /** An init container that has not come to its end, or a postStart hook: the kubelet goes no further before. */
-function heldUp(trace: Trace, at: number, status: StatusEntry, inputs: Inputs | undefined): Wait | undefined {
+function heldUp(trace: Trace, at: number, status: StatusEntry, inputs: Inputs | undefined): PodWait | undefined {
   const { containers, pod = '' } = status
   const isWaiting = ({ state }: (typeof containers)[number], reason: string): boolean => state.is === 'waiting' && state.reason === reason
   const [init] = containers.some((container) => !container.init && isWaiting(container, 'PodInitializing'))
@@ -128,7 +128,7 @@ function cannotStart(
   status: StatusEntry,
   { name, reason, message, event }: Stuck,
   inputs: Inputs | undefined,
-): Wait {
+): PodWait {
   const failed = / image "[^"]*"$/.test(message)
     ? last(trace, at, status, (e) => e.container === name && e.message.startsWith('Failed to pull'))
     : undefined
@@ -155,7 +155,7 @@ function withCause(
 }
 
 /** The line is the first cause of the first Event. */
-function pastDeadline(trace: Trace, status: StatusEntry): Wait {
+function pastDeadline(trace: Trace, status: StatusEntry): PodWait {
   let cause = firstCause(trace, status)
   const entry = cause?.id ?? status.id
   while (cause?.kind === 'event') cause = firstCause(trace, cause)
@@ -167,7 +167,7 @@ function pastDeadline(trace: Trace, status: StatusEntry): Wait {
 }
 
 /** A host port's holder is named by its line, which is among the causes. */
-function rejected(trace: Trace, status: StatusEntry): Wait {
+function rejected(trace: Trace, status: StatusEntry): PodWait {
   const event = firstCause(trace, status)
   const holder = event && holderOf(trace, event)
   const because = holder

@@ -15,7 +15,7 @@ import { finished } from '../experiment.ts'
 import { resolvePort } from '../../sim/kubelet/probes/http-get.ts'
 import { restartsAt, summarize, WAITS_NOW } from '../lanes/summary.ts'
 import { problemsOf } from '../lanes/problems.ts'
-import { ANYWAY, type Cell, type QuestionId } from '../verdicts/cell.ts'
+import { ANYWAY, type VerdictCell, type QuestionId } from '../verdicts/cell.ts'
 import { type Cells, judge, judgeTrials } from '../verdicts/judge.ts'
 import { credentialsOf } from '../verdicts/secrets.ts'
 import { CALM_SECONDS, type LaneTrials, trialsOf } from '../verdicts/trials.ts'
@@ -23,7 +23,7 @@ import { lengthWords } from '../text/duration.ts'
 import { asksElse, ofSpec, type RuleId, RULES, type Severity } from './rules.ts'
 
 /** What a trial run shows of a manifest. */
-export interface Finding {
+export interface LintFinding {
   rule: RuleId
   severity: Severity
   /** One sentence or two, with the numbers. */
@@ -37,7 +37,7 @@ export interface Finding {
 }
 
 /** What is looked for beside the release that the inputs name. */
-export interface Wanted {
+export interface LintWish {
   /** Whether it breaks between this release and that of the inputs. */
   from?: string
 }
@@ -70,14 +70,14 @@ const LATE_SECONDS = 300
  * console.log(first.severity, first.rule, first.path) // error restarts-when-calm spec.containers[0]
  * ```
  */
-export function lintInputs(given: Inputs, { from }: Wanted = {}): Finding[] {
+export function lintInputs(given: Inputs, { from }: LintWish = {}): LintFinding[] {
   const believed = filesOnNode(given)
   const inputs =
     believed.length === 0
       ? given
       : { ...given, files: { ...given.files, ...Object.fromEntries(believed.map(({ path, text }) => [path, text])) } }
   const { problems, readable } = problemsOf(inputs)
-  const found: Finding[] = problems.flatMap(({ severity, code, message, path, file, range }): Finding[] => {
+  const found: LintFinding[] = problems.flatMap(({ severity, code, message, path, file, range }): LintFinding[] => {
     const rule = ruleOf(severity, code)
     return rule === undefined ? [] : [{ ...finding(rule, message, path), at: { file, line: range.start.line } }]
   })
@@ -94,7 +94,7 @@ export function lintInputs(given: Inputs, { from }: Wanted = {}): Finding[] {
  * Files that a flag of a control plane's program names and a volume mounts from a node of which nobody says that it has them: a manifest by
  * itself is tried as if they were there. Where the scenario describes others beside them, one that is missing is meant.
  */
-function filesOnNode(inputs: Inputs): { path: string; text: string; finding: Finding }[] {
+function filesOnNode(inputs: Inputs): { path: string; text: string; finding: LintFinding }[] {
   const release = releaseOf(inputs.kubernetes)
   const host = hostAtStart(inputs, release.runtime)
   const directories = new Set(Object.keys(inputs.files).map(directoryOf))
@@ -125,9 +125,9 @@ const WRITTEN = /log-(path|file|dir)$|^(data|wal|cert)-dir$/
  *
  * Follows: staging/src/k8s.io/pod-security-admission/policy/check_hostProbesAndhostLifecycle.go (v1.37.2).
  */
-function probeHosts(inputs: Inputs): Finding[] {
+function probeHosts(inputs: Inputs): LintFinding[] {
   if (releaseOf(inputs.kubernetes).minor < PROBE_HOSTS_SINCE) return []
-  return manifestsIn(inputs).flatMap(({ file, manifest }): Finding[] => {
+  return manifestsIn(inputs).flatMap(({ file, manifest }): LintFinding[] => {
     const places = (['containers', 'initContainers'] as const).flatMap((list) =>
       (manifest.pod?.spec[list] ?? []).flatMap((container, i) =>
         [
@@ -162,23 +162,23 @@ function ruleOf(severity: Diagnostic['severity'], code: string): RuleId | undefi
   return code === 'NOT_SIMULATED' ? 'not-simulated' : undefined
 }
 
-function finding(rule: RuleId, message: string, path: string, trial: Partial<Inputs> = {}): Finding {
+function finding(rule: RuleId, message: string, path: string, trial: Partial<Inputs> = {}): LintFinding {
   // a trial is at no time, and its chance is not another run’s
   return { rule, severity: RULES[rule].severity, message: message.replace(WAITS_NOW, ''), path, trial }
 }
 
 /** One whose line is known. */
-const findingAt = (file: string, manifest: Manifest, rule: RuleId, message: string, path: string): Finding => ({
+const findingAt = (file: string, manifest: Manifest, rule: RuleId, message: string, path: string): LintFinding => ({
   ...finding(rule, message, path),
   at: { file, line: manifest.rangeOf(path).start.line },
 })
 
-function ofRuns(trials: LaneTrials, cells: Cells, refusals: readonly Finding[]): Finding[] {
+function ofRuns(trials: LaneTrials, cells: Cells, refusals: readonly LintFinding[]): LintFinding[] {
   const { inputs, main } = trials
   const at = pathOf(trials)
   const probe = `${at}.livenessProbe`
-  const found: Finding[] = []
-  const add = (rule: RuleId, cell: Cell | undefined, path: string, words = ''): void => {
+  const found: LintFinding[] = []
+  const add = (rule: RuleId, cell: VerdictCell | undefined, path: string, words = ''): void => {
     if (cell)
       found.push(
         finding(rule, words === '' ? cell.reason : `${words}${cell.reason.replace(/^The\b/, 'the')}`, path, cell.proof?.trial.fields ?? {}),
@@ -242,7 +242,7 @@ function pathOf({ main, inputs }: LaneTrials): string {
 const SECRETS_SECONDS = 120
 
 /** What stands in a spec and is named like a credential, whether or not anybody takes it for one. */
-function secretsOf({ inputs, calm }: LaneTrials): Finding[] {
+function secretsOf({ inputs, calm }: LaneTrials): LintFinding[] {
   return credentialsOf({ inputs, trace: calm.trace, at: SECRETS_SECONDS }, undefined).map(({ paths }) => {
     const [path = '', ...others] = paths
     const also = others.length === 0 ? '' : `, and in ${others.join(', ')}`
@@ -263,7 +263,7 @@ const SLOW_START_SECONDS = 30
 const NOT_UP = 'not up yet'
 
 /** The longest start that the probes let come up, in whole seconds, found by halving. */
-function slowStart(inputs: Inputs, pod: Pod, container: Container, at: string): Finding[] {
+function slowStart(inputs: Inputs, pod: Pod, container: Container, at: string): LintFinding[] {
   if (!(container.livenessProbe ?? container.startupProbe)) return []
   const own = behaviourOf(inputs, pod, container)
   const commands = [container.livenessProbe, container.startupProbe].flatMap((probe) => (probe?.exec ? [probe.exec.command.join(' ')] : []))
@@ -315,7 +315,7 @@ function isOfImage(program: string, { command, image }: Container): boolean {
 }
 
 /** An exec liveness probe whose program is missing. */
-function execPrograms(inputs: Inputs, pod: Pod, container: Container, at: string): Finding[] {
+function execPrograms(inputs: Inputs, pod: Pod, container: Container, at: string): LintFinding[] {
   const probe = container.livenessProbe
   if (!probe?.exec || isOfImage(probe.exec.command[0] ?? '', container)) return []
   const own = behaviourOf(inputs, pod, container)
@@ -338,7 +338,7 @@ function execPrograms(inputs: Inputs, pod: Pod, container: Container, at: string
 }
 
 /** An exec liveness probe that asks somebody else, who is away for ten minutes. */
-function dependencies(inputs: Inputs, pod: Pod, container: Container, at: string): Finding[] {
+function dependencies(inputs: Inputs, pod: Pod, container: Container, at: string): LintFinding[] {
   const command = container.livenessProbe?.exec?.command
   const host = command && asksElse(command)
   if (host === undefined) return []
@@ -382,7 +382,7 @@ function outage(inputs: Inputs, pod: Pod, container: Container, exec: Pick<Scrip
 }
 
 /** What each container's spec says by itself. */
-function specRules(inputs: Inputs): Finding[] {
+function specRules(inputs: Inputs): LintFinding[] {
   return manifestsIn(inputs).flatMap(({ file, manifest }) =>
     (manifest.pod?.spec.containers ?? []).flatMap((container, i) =>
       ofSpec(manifest.pod!, container).map(({ rule, message, path }) =>
@@ -398,9 +398,10 @@ const withScript = (inputs: Inputs, pod: Pod, container: Container, script: Proc
   [processKey(inputs.processes, pod.metadata.name, container.name) ?? container.name]: script,
 })
 
-function ofReleases(inputs: Inputs, from: string, calm: Cell): Finding[] {
+function ofReleases(inputs: Inputs, from: string, calm: VerdictCell): LintFinding[] {
   const [first, last] = [from, inputs.kubernetes].map((release) => Number(release.slice(2))) as [number, number]
-  const calmOn = (minor: number): Cell => (minor === last ? calm : finished(judge({ ...inputs, kubernetes: `1.${minor}` }, ['calm'])).calm!)
+  const calmOn = (minor: number): VerdictCell =>
+    minor === last ? calm : finished(judge({ ...inputs, kubernetes: `1.${minor}` }, ['calm'])).calm!
   if (calmOn(first).tone === 'bad') return []
   for (let minor = first + 1; minor <= last; minor++) {
     const cell = calmOn(minor)

@@ -11,7 +11,7 @@ export const SEVERITIES = ['error', 'warning', 'note'] as const
 export type Severity = (typeof SEVERITIES)[number]
 
 /** A rule of the check. */
-export interface Rule {
+export interface LintRule {
   id: RuleId
   severity: Severity
   /** What it looks for, in a sentence. */
@@ -52,9 +52,9 @@ export const RULE_IDS = [
 export type RuleId = (typeof RULE_IDS)[number]
 
 /** Every rule: what it weighs, what it looks for, and why. Errors: throws for a line that names no rule, and for a rule without one. */
-export const RULES: Readonly<Record<RuleId, Omit<Rule, 'id'>>> = readRules()
+export const RULES: Readonly<Record<RuleId, Omit<LintRule, 'id'>>> = readRules()
 
-function readRules(): Record<RuleId, Omit<Rule, 'id'>> {
+function readRules(): Record<RuleId, Omit<LintRule, 'id'>> {
   const rows = new Map(readTable(rules, 'rule', 'severity', 'title', 'explanation').map((row) => [row.rule, row]))
   const entries = RULE_IDS.map((id) => {
     const { severity, title, explanation } = rows.get(id) ?? { severity: '', title: '', explanation: '' }
@@ -63,7 +63,7 @@ function readRules(): Record<RuleId, Omit<Rule, 'id'>> {
     return [id, { severity: known, title, explanation }] as const
   })
   if (rows.size > entries.length) throw new Error(`src/texts/lint-rules.tsv names a rule that there is not`)
-  return Object.fromEntries(entries) as Record<RuleId, Omit<Rule, 'id'>>
+  return Object.fromEntries(entries) as Record<RuleId, Omit<LintRule, 'id'>>
 }
 
 /** What the spec says by itself, as far as it bears on restarts. */

@@ -1,4 +1,4 @@
-import type { LaneDrawing, Track } from '../lanes/lanes.ts'
+import type { LaneDrawing, ContainerTrack } from '../lanes/lanes.ts'
 import { clockDigits } from '../text/duration.ts'
 
 /** A stretch of time on a stretch of pixels. */
@@ -86,7 +86,7 @@ export interface Layout {
 }
 
 export interface TrackLayout {
-  track: Track
+  track: ContainerTrack
   /** Where the container's name stands; negative where there is but one. */
   title: number
   bar: number
@@ -101,14 +101,18 @@ export const MOST_TRACKS = 200
 /** Pixels left of the time axis, for the rows' names; `scale` is the text's size beside the usual one. */
 export const gutterOf = (scale: number): number => Math.round(50 * scale)
 
-interface Shape {
+interface LaneShape {
   /** With less air, so that five lanes fit a projector beside what explains them. */
   isDense?: boolean
   hasMirror?: boolean
 }
 
 /** Where the rows of a lane lie, by what its drawing has and how large its text is. */
-export function layoutOf(drawing: LaneDrawing | undefined, scale: number, { isDense = false, hasMirror = !isDense }: Shape = {}): Layout {
+export function layoutOf(
+  drawing: LaneDrawing | undefined,
+  scale: number,
+  { isDense = false, hasMirror = !isDense }: LaneShape = {},
+): Layout {
   const px = (length: number): number => Math.round(length * scale)
   const bar = px(20)
   const row = px(15)

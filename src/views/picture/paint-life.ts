@@ -1,5 +1,5 @@
 import type { Pen } from './pen.ts'
-import type { Life, Track, Wait, ServerSpan } from '../lanes/lanes.ts'
+import type { Life, ContainerTrack, BackOffWait, ServerSpan } from '../lanes/lanes.ts'
 import type { Ink, Layout, TimeScale, TrackLayout } from './layout.ts'
 
 /** No font's digits are narrower at that size, in pixels. */
@@ -21,7 +21,7 @@ function firstEndingAfter(spans: readonly { to: number }[], t: number): number {
 export function paintLife(
   pen: Pen,
   life: Life,
-  track: Track,
+  track: ContainerTrack,
   place: TrackLayout,
   layout: Layout,
   scale: TimeScale,
@@ -73,7 +73,7 @@ export function paintLife(
 }
 
 /** A wait between two lives. */
-export function paintWait(pen: Pen, wait: Wait, place: TrackLayout, layout: Layout, scale: TimeScale, ink: Ink): void {
+export function paintWait(pen: Pen, wait: BackOffWait, place: TrackLayout, layout: Layout, scale: TimeScale, ink: Ink): void {
   const left = Math.max(-2, scale.x(wait.from))
   const right = Math.min(scale.width + 2, scale.x(wait.to))
   const top = place.bar + 2
@@ -151,20 +151,20 @@ export function paintKill(pen: Pen, x: number, place: TrackLayout, ink: Ink, isG
 /** Whoever was not killed by the kubelet has a sign where it ended. */
 const SIGN = { exited: 'fail', completed: 'pass', action: 'action' } as const
 
-type Sign = keyof typeof SIGN
+type LifeSign = keyof typeof SIGN
 
 /** Whether an end is marked. */
-export function hasSign(life: Life): life is Life & { end: Sign } {
+export function hasSign(life: Life): life is Life & { end: LifeSign } {
   return life.end in SIGN
 }
 
 /** The mark of an end. */
-export function paintExit(pen: Pen, { to, end }: { to: number; end: Sign }, scale: TimeScale, place: TrackLayout, ink: Ink): void {
+export function paintExit(pen: Pen, { to, end }: { to: number; end: LifeSign }, scale: TimeScale, place: TrackLayout, ink: Ink): void {
   paintEnd(pen, end, scale.x(to), place.bar - 3 * ink.scale, place.server - 2 * ink.scale, ink)
 }
 
 /** A stem as short as the life's own bar, and on it a ring where it failed, a diamond where its work was done, a disc where an action ended it. */
-export function paintEnd(pen: Pen, end: Sign, x: number, y: number, bottom: number, { scale, colours }: Ink): void {
+export function paintEnd(pen: Pen, end: LifeSign, x: number, y: number, bottom: number, { scale, colours }: Ink): void {
   pen.strokeStyle = colours[SIGN[end]]
   pen.fillStyle = end === 'exited' ? colours.surface : colours[SIGN[end]]
   pen.lineWidth = 1.6 * scale

@@ -19,7 +19,7 @@ export function paintProbes(
   y: number,
   scale: TimeScale,
   ink: Ink,
-  chosen: Chosen,
+  chosen: ChosenEntries,
   estimated: ReadonlySet<number>,
 ): void {
   const first = Math.max(0, firstFrom(row.times, scale.from) - 1)
@@ -93,7 +93,7 @@ function paintDense(
   y: number,
   scale: TimeScale,
   ink: Ink,
-  chosen: Chosen,
+  chosen: ChosenEntries,
   estimated: ReadonlySet<number>,
 ): void {
   const perSecond = scale.width / (scale.to - scale.from)
@@ -150,12 +150,12 @@ function paintDense(
 }
 
 /** Entries that stand out; the others are dimmed. */
-export type Chosen = ReadonlySet<number> | null
+export type ChosenEntries = ReadonlySet<number> | null
 
 const DIMMED = 0.25
 
 /** What is not among the chosen is drawn paler. */
-export function dimmed(pen: Pen, chosen: Chosen, ids: readonly number[], draw: () => void): void {
+export function dimmed(pen: Pen, chosen: ChosenEntries, ids: readonly number[], draw: () => void): void {
   pen.globalAlpha = chosen && !ids.some((id) => chosen.has(id)) ? DIMMED : 1
   draw()
   pen.globalAlpha = 1

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { LaneDrawing, Life, Span, Track, Wait } from '../lanes/lanes.ts'
+import type { LaneDrawing, Life, TimeSpan, ContainerTrack, BackOffWait } from '../lanes/lanes.ts'
 import { layoutOf, ticksOf, timeScale } from './layout.ts'
 import { paint } from './paint.ts'
 import { inkFor } from './pen.ts'
@@ -45,10 +45,10 @@ class CountingPen {
 }
 
 /** A container that falls and is held back for a whole day, with two probes every ten seconds. */
-function falling(n: number): Track {
+function falling(n: number): ContainerTrack {
   const lives: Life[] = []
-  const waits: Wait[] = []
-  const ready: Span[] = []
+  const waits: BackOffWait[] = []
+  const ready: TimeSpan[] = []
   for (let t = 0; t < DAY; t += 540) {
     lives.push({ from: t, to: t + 240, id: 1, number: lives.length + 1, end: 'killed' })
     ready.push({ from: t + 20, to: t + 220, id: 2 })

@@ -1,7 +1,7 @@
-import type { ActionMark, LaneDrawing, Span } from '../lanes/lanes.ts'
+import type { ActionMark, LaneDrawing, TimeSpan } from '../lanes/lanes.ts'
 import type { Frame, Ink, Layout, TimeScale, TrackLayout } from './layout.ts'
 import type { Pen } from './pen.ts'
-import { paintProbes, type Chosen, dimmed } from './paint-marks.ts'
+import { paintProbes, type ChosenEntries, dimmed } from './paint-marks.ts'
 import { paintWait, paintLease, paintLife, paintServer, hasSign, paintExit, paintKill, line } from './paint-life.ts'
 
 const NONE: ReadonlySet<number> = new Set()
@@ -10,7 +10,7 @@ const NONE: ReadonlySet<number> = new Set()
 export interface Picture {
   drawing: LaneDrawing
   layout: Layout
-  chosen?: Chosen
+  chosen?: ChosenEntries
   /** Only what lies between these heights is wanted, in pixels from the lane's top; left out: all of it. */
   within?: { from: number; to: number }
 }
@@ -83,7 +83,7 @@ function paintAction(pen: Pen, { t, idle }: ActionMark, layout: Layout, scale: T
 }
 
 /** Behind all of the lane, below a dotted bar. */
-function paintStandstill(pen: Pen, span: Span, layout: Layout, scale: TimeScale, { colours, scale: size }: Ink): void {
+function paintStandstill(pen: Pen, span: TimeSpan, layout: Layout, scale: TimeScale, { colours, scale: size }: Ink): void {
   const left = Math.max(0, scale.x(span.from))
   const right = Math.min(scale.width, scale.x(span.to))
   pen.fillStyle = colours.grid

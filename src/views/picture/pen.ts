@@ -4,13 +4,13 @@ import type { Ink } from './layout.ts'
 
 export const THEMES = ['light', 'dark'] as const
 /** The colours of a picture. */
-export type Theme = (typeof THEMES)[number]
+export type PictureTheme = (typeof THEMES)[number]
 
 /** The page's colours for what is drawn without a page; a test holds them against its style sheet. */
 const COLOURS = readTable(colours, 'colour', ...THEMES)
 
 /** What a picture is drawn with where no page gives it; no font has to be there. */
-export function inkFor(theme: Theme): Ink {
+export function inkFor(theme: PictureTheme): Ink {
   const own = Object.fromEntries(COLOURS.map((row) => [row.colour, row[theme]])) as Ink['colours']
   return { scale: 1, colours: own, sans: "'Source Sans 3', 'Segoe UI', system-ui, sans-serif" }
 }

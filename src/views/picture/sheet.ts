@@ -2,7 +2,7 @@ import { type LaneDrawing, stateAt } from '../lanes/lanes.ts'
 import { axisUnit, type Frame, gutterOf, type Ink, layoutOf, ticksOf, timeScale } from './layout.ts'
 import { LEGEND, labelsOf } from './legend.ts'
 import { paint } from './paint.ts'
-import { inkFor, type Pen, type Theme } from './pen.ts'
+import { inkFor, type Pen, type PictureTheme } from './pen.ts'
 import { escaped } from '../text/markup.ts'
 import { SvgPen, widthOf } from './svg-pen.ts'
 import { clockDigits, timeText } from '../text/duration.ts'
@@ -37,7 +37,7 @@ const LEGEND_ROW = 22
 /** Narrower there would be no room for the lanes. */
 export const LEAST_WIDTH = 320
 
-interface Plan {
+interface SheetPlan {
   width: number
   height: number
   ink: Ink
@@ -52,7 +52,7 @@ interface Plan {
   legend: readonly { n: number; x: number; y: number }[]
 }
 
-function planOf(sheet: Sheet, theme: Theme, width: number): Plan {
+function planOf(sheet: Sheet, theme: PictureTheme, width: number): SheetPlan {
   const ink = inkFor(theme)
   const gutter = gutterOf(1)
   const [beside, above] = width < PHONE ? [0, HEAD_ABOVE] : [HEAD, 0]
@@ -80,13 +80,13 @@ function planOf(sheet: Sheet, theme: Theme, width: number): Plan {
 }
 
 /** How large a sheet is, in pixels. */
-export function sizeOf(sheet: Sheet, theme: Theme, width: number): { width: number; height: number } {
+export function sizeOf(sheet: Sheet, theme: PictureTheme, width: number): { width: number; height: number } {
   const { height } = planOf(sheet, theme, width)
   return { width, height }
 }
 
 /** Draws a sheet, on a canvas or as SVG; `sizeOf` says how large it is. */
-export function paintSheet(pen: Pen, sheet: Sheet, theme: Theme, width: number): void {
+export function paintSheet(pen: Pen, sheet: Sheet, theme: PictureTheme, width: number): void {
   const plan = planOf(sheet, theme, width)
   const { ink, frame, tops, height, beside, above } = plan
   const { colours } = ink
@@ -145,7 +145,7 @@ export function paintSheet(pen: Pen, sheet: Sheet, theme: Theme, width: number):
   if (sheet.link !== undefined) write(cut(sheet.link, width - 2 * MARGIN, 11), MARGIN, height - MARGIN + 2, 11, 'muted')
 }
 
-type Write = (text: string, x: number, y: number, size: number, colour: keyof Ink['colours'], weight?: number) => void
+type WriteText = (text: string, x: number, y: number, size: number, colour: keyof Ink['colours'], weight?: number) => void
 
 interface Head {
   name: string
@@ -157,7 +157,7 @@ interface Head {
   isAbove: boolean
 }
 
-function paintHead(write: Write, pen: Pen, { name, drawing, y, t, right, isAbove }: Head): void {
+function paintHead(write: WriteText, pen: Pen, { name, drawing, y, t, right, isAbove }: Head): void {
   const { restarts, word, ready } = stateAt(drawing, t)
   const wide = right - MARGIN - (isAbove ? 90 : 64)
   const [first, second] = isAbove ? [cut(name, wide, 13.5), ''] : wrapped(name, wide, 13.5)
@@ -171,7 +171,7 @@ function paintHead(write: Write, pen: Pen, { name, drawing, y, t, right, isAbove
   pen.textAlign = 'left'
 }
 
-function paintCursor(pen: Pen, { ink: { colours, sans }, top, legendTop }: Plan, x: number, t: number): void {
+function paintCursor(pen: Pen, { ink: { colours, sans }, top, legendTop }: SheetPlan, x: number, t: number): void {
   pen.fillStyle = colours.text
   pen.fillRect(x - 0.75, top - 6, 1.5, legendTop - 12 - top + 6)
   const label = clockDigits(t)
@@ -227,7 +227,7 @@ export function sheetWords({ title, lanes, cursor }: Sheet): string {
  * console.log(svgOf({ title: 'Why?', lanes, from: 0, to: 600, cursor: 300 }, 'light', 960)) // <svg xmlns="http://www.w3.org/2000/svg" …
  * ```
  */
-export function svgOf(sheet: Sheet, theme: Theme, width: number): string {
+export function svgOf(sheet: Sheet, theme: PictureTheme, width: number): string {
   const pen = new SvgPen()
   const wide = Math.max(LEAST_WIDTH, width)
   const { height } = sizeOf(sheet, theme, wide)

@@ -1,7 +1,7 @@
 import { escaped } from '../text/markup.ts'
 import type { Pen } from './pen.ts'
 
-type State = Pick<Pen, 'fillStyle' | 'strokeStyle' | 'lineWidth' | 'globalAlpha' | 'font' | 'textAlign' | 'textBaseline'> & {
+type PenState = Pick<Pen, 'fillStyle' | 'strokeStyle' | 'lineWidth' | 'globalAlpha' | 'font' | 'textAlign' | 'textBaseline'> & {
   x: number
   y: number
   dash: readonly number[]
@@ -22,7 +22,7 @@ export class SvgPen implements Pen {
   #y = 0
   #dash: readonly number[] = []
   #groups = 0
-  #saved: State[] = []
+  #saved: PenState[] = []
   #path: string[] = []
   #clips = 0
   readonly #out: string[] = []

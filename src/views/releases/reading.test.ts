@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { CHANGES } from '../../sim/release/release.ts'
-import { neighbours, readingOf, ROW_TEXTS, textOf, type Reading } from './reading.ts'
+import { neighbours, readingOf, ROW_TEXTS, textOf, type SinceReading } from './reading.ts'
 
-it.each<[Reading, string]>([
+it.each<[SinceReading, string]>([
   [{ by: 'source', before: 'v1.13.12', after: 'v1.14.10' }, 'Read at v1.13.12 and v1.14.10.'],
   [{ by: 'recording', before: 'v1.36.2', after: 'v1.37.2' }, 'Recorded on v1.36.2 and v1.37.2.'],
   [{ by: 'recording', before: 'v1.9.4', after: 'v1.19.16' }, 'Recorded on v1.9.4 and v1.19.16; when in between it changed is inferred.'],

@@ -1,4 +1,4 @@
-import type { Change } from '../../sim/release/release.ts'
+import type { RulesRow } from '../../sim/release/release.ts'
 import { readTable } from '../../texts/table.ts'
 import rows from '../../texts/release-rows.tsv?raw'
 
@@ -13,7 +13,7 @@ export type Tag = `v1.${number}.${number}`
  * - `recording`: programs of both releases were recorded; where they are not neighbours, when in between it changed is open.
  * - `inference`: at one of the tags at least it was not read.
  */
-export interface Reading {
+export interface SinceReading {
   by: 'source' | 'recording' | 'inference'
   before: Tag
   after: Tag
@@ -25,12 +25,12 @@ export interface RowText {
   says: string
   /** Upstream paths, by commas; what is not in Kubernetes' repository begins with whose it is: `Go 1.12: net/http/server.go`. */
   source: string
-  read: Reading
+  read: SinceReading
   /** That in a sentence. */
   reading: string
 }
 
-const isKnownBy = (word: string): word is Reading['by'] => ['source', 'recording', 'inference'].includes(word)
+const isKnownBy = (word: string): word is SinceReading['by'] => ['source', 'recording', 'inference'].includes(word)
 const isTag = (word: string): word is Tag => /^v1\.\d+\.\d+$/.test(word)
 
 /** Each line of the table, under its row's name. Errors: throws for a line that is none. */
@@ -38,13 +38,13 @@ export const ROW_TEXTS: ReadonlyMap<string, RowText> = new Map(
   readTable(rows, 'release', 'rule', 'says', 'source', 'known by', 'before', 'after').map((row): [string, RowText] => {
     const { release, rule, says, source, 'known by': by, before, after } = row
     if (!isKnownBy(by) || !isTag(before) || !isTag(after)) throw new Error(`${release} ${rule}: ${by} ${before} ${after}`)
-    const read: Reading = { by, before, after }
+    const read: SinceReading = { by, before, after }
     return [`${release} ${rule}`, { says, source, read, reading: readingOf(read) }]
   }),
 )
 
 /** Errors: throws for a row that the table lacks, and says which line to write. */
-export function textOf(change: Change): RowText {
+export function textOf(change: RulesRow): RowText {
   const text = ROW_TEXTS.get(change.name)
   if (!text) throw new Error(`src/texts/release-rows.tsv has no line ${change.name.replace(' ', '\\t')}\\t…`)
   return text
@@ -57,7 +57,7 @@ export function neighbours(before: Tag, after: Tag): boolean {
 }
 
 /** How it is known that a difference begins with its release, in a sentence. */
-export function readingOf({ by, before, after }: Reading): string {
+export function readingOf({ by, before, after }: SinceReading): string {
   const close = neighbours(before, after)
   if (by === 'source') return `Read at ${before} and ${after}.`
   if (by === 'recording') return `Recorded on ${before} and ${after}${close ? '' : '; when in between it changed is inferred'}.`

@@ -5,20 +5,20 @@ import { type ParsedFlags, parseFlags } from '../../sim/apiserver/flags/flags.ts
 import { filesOf, runningOf } from '../../sim/kubelet/running.ts'
 import { hostAtStart, type ProgramFiles } from '../../sim/node/container-files.ts'
 import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
-import { type Change, changesBetween, type Release, releaseOf } from '../../sim/release/release.ts'
+import { type RulesRow, changesBetween, type Release, releaseOf } from '../../sim/release/release.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { textOf } from './reading.ts'
 import { type Baseline, type Effect, runBefore, touches, tryRow } from './trial.ts'
 
 /** What the pods have, in either release. */
-interface Facts {
+interface ReleaseFacts {
   inputs: Inputs
   /** Command lines of kube-apiservers, without the binary, and the files that each sees. */
   servers: readonly { args: readonly string[]; files: ProgramFiles }[]
 }
 
 /** What the pods of a lane have, read as each of the releases reads them; a pod that either refuses is the other's alone. */
-function factsOf(inputs: Inputs, releases: readonly string[]): Facts {
+function factsOf(inputs: Inputs, releases: readonly string[]): ReleaseFacts {
   const pods = releases.flatMap((name) =>
     Object.entries(inputs.manifests).flatMap(([file, text]): readonly Pod[] => {
       const { pod } = readIn(inputs, file, text, releaseOf(name))
@@ -78,7 +78,7 @@ function fieldEffects(from: string, to: string, inputs: Inputs): Effect[] {
 }
 
 /** Flags that one of the two does not know. */
-function flagEffects(from: string, to: string, { servers }: Facts): Effect[] {
+function flagEffects(from: string, to: string, { servers }: ReleaseFacts): Effect[] {
   const [low, high] = ordered(from, to)
   const names = new Set(servers.flatMap(({ args }) => args).flatMap((arg) => /^--([\w-]+)/.exec(arg)?.[1]?.replaceAll('_', '-') ?? []))
   return [...names].flatMap((name): Effect[] => {
@@ -100,7 +100,7 @@ function flagEffects(from: string, to: string, { servers }: Facts): Effect[] {
 }
 
 /** Releases from which on a manifest or its flags are refused, or no longer are, where no row says why. */
-function refusals(from: string, to: string, facts: Facts, known: readonly Effect[]): Effect[] {
+function refusals(from: string, to: string, facts: ReleaseFacts, known: readonly Effect[]): Effect[] {
   const [low, high] = ordered(from, to)
   const { inputs, servers } = facts
   const effects: Effect[] = []
@@ -177,7 +177,7 @@ export function* effectsOf(from: string, to: string, inputs: Inputs): Generator<
   return effects.toSorted((a, b) => weight(a) - weight(b) || a.change.since - b.change.since)
 }
 
-function effectOf(baseline: Baseline, change: Change): Effect {
+function effectOf(baseline: Baseline, change: RulesRow): Effect {
   const text = { since: change.since, ...textOf(change) }
   const difference = tryRow(baseline, change)
   if (!difference) return { change: text, touches: false, texts: false, why: 'The run is the same with it.' }

@@ -6,7 +6,7 @@ import { readTable } from '../../texts/table.ts'
 export const NOT_SIMULATED = readTable(omissions, 'what', 'instead')
 
 /** What the model claims, rule by rule, and what shows that it is so: the page lists it, a test holds it against the files that it names. */
-export interface Rule {
+export interface ModelRule {
   /** Short and stable: links may name it. */
   id: string
   group: (typeof GROUPS)[number]
@@ -41,7 +41,7 @@ export const GROUPS = [
 export const NEWEST_TAG = 'v1.37.2'
 
 /** In the order in which a life goes: probed, judged, killed, held back, started again; then whose life it is. */
-export const RULES: readonly Rule[] = readTable(
+export const RULES: readonly ModelRule[] = readTable(
   rules,
   ...(['id', 'group', 'title', 'says', 'sources', 'tag', 'files', 'recordings', 'answers'] as const),
 ).map((row) => ({
@@ -57,7 +57,7 @@ function words(text: string): string[] {
   return text.split(' ').filter(Boolean)
 }
 
-function groupOf(text: string): Rule['group'] {
+function groupOf(text: string): ModelRule['group'] {
   const group = GROUPS.find((name) => name === text)
   if (!group) throw new Error(`src/texts/rules.tsv: there is no group ${text}, only ${GROUPS.join(', ')}`)
   return group

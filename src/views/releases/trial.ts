@@ -1,4 +1,4 @@
-import { addTrialRelease, releaseOf, type Change } from '../../sim/release/release.ts'
+import { addTrialRelease, releaseOf, type RulesRow } from '../../sim/release/release.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { simulate } from '../../sim/simulate.ts'
 import type { Entry, Trace } from '../../sim/trace/trace.ts'
@@ -56,7 +56,7 @@ export function runBefore(inputs: Inputs, minor: number): Baseline {
  *
  * Errors: undefined where the two runs are the same.
  */
-export function tryRow({ inputs, trace, read }: Baseline, change: Change): Difference | undefined {
+export function tryRow({ inputs, trace, read }: Baseline, change: RulesRow): Difference | undefined {
   if (!Object.keys(change.set).some((rule) => read.has(rule))) return undefined
   const name = `1.${change.since - 1} with ${change.name}`
   addTrialRelease(name, { ...releaseOf(`1.${change.since - 1}`), ...change.set })
@@ -66,19 +66,19 @@ export function tryRow({ inputs, trace, read }: Baseline, change: Change): Diffe
 /** What happened counts before what was printed of it. */
 function firstDifference(before: Trace, after: Trace): Difference | undefined {
   for (const touches of [true, false]) {
-    const [was, is] = [before, after].map((trace) => linesOf(trace, touches)) as [Line[], Line[]]
+    const [was, is] = [before, after].map((trace) => linesOf(trace, touches)) as [EntryLine[], EntryLine[]]
     const at = Math.max(was.length, is.length) === 0 ? -1 : firstOther(was, is)
     if (at >= 0) return { touches, why: `${sentence('At', after, is[at])} ${sentence('Before, at', before, was[at])}` }
   }
   return undefined
 }
 
-interface Line {
+interface EntryLine {
   entry: Entry
   text: string
 }
 
-function firstOther(was: readonly Line[], is: readonly Line[]): number {
+function firstOther(was: readonly EntryLine[], is: readonly EntryLine[]): number {
   const most = Math.max(was.length, is.length)
   for (let at = 0; at < most; at++) if (was[at]?.text !== is[at]?.text) return at
   return -1
@@ -106,7 +106,7 @@ const WORDS = new Set([
 ])
 const PLACES = new Set(['id', 'cause'])
 
-function linesOf(trace: Trace, touches: boolean): Line[] {
+function linesOf(trace: Trace, touches: boolean): EntryLine[] {
   const kept = trace.filter(({ kind }) => !ROOTS.has(kind) && (!touches || !TEXTS.has(kind)))
   return kept.map((entry) => ({
     entry,
@@ -116,7 +116,7 @@ function linesOf(trace: Trace, touches: boolean): Line[] {
   }))
 }
 
-function sentence(begin: 'At' | 'Before, at', trace: Trace, line: Line | undefined): string {
+function sentence(begin: 'At' | 'Before, at', trace: Trace, line: EntryLine | undefined): string {
   if (!line) return begin === 'At' ? 'Nothing more happens.' : 'Before, nothing more happened.'
   return `${begin} ${clockWords(line.entry.t)}: ${shortened(tell(trace, line.entry).sentence, 220)}`
 }

@@ -11,13 +11,13 @@ interface ConfigField {
 }
 export type ConfigFields = Readonly<Record<string, ConfigField>>
 
-type Fields = Record<string, { type: string; says: string; fields?: Fields }>
+type FlagFields = Record<string, { type: string; says: string; fields?: FlagFields }>
 
 /** The fields of configuration files, by their kind; a line of the table stands behind the one that it is a field of. */
 export const CONFIG_KINDS: ReadonlyMap<string, ConfigFields> = readKinds()
 
 function readKinds(): Map<string, ConfigFields> {
-  const kinds = new Map<string, Fields>()
+  const kinds = new Map<string, FlagFields>()
   for (const { kind, field, type, says } of readTable(texts, 'kind', 'field', 'type', 'says')) {
     let fields = kinds.get(kind)
     if (!fields) kinds.set(kind, (fields = {}))

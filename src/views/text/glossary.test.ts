@@ -4,9 +4,9 @@ import { parseScenario } from '../../sim/scenario/scenario.ts'
 import { simulate } from '../../sim/simulate.ts'
 import { drawingOf } from '../lanes/drawing-of.ts'
 import type { LaneDrawing } from '../lanes/lanes.ts'
-import { firstShown, type Shown, type Term, TERMS } from './glossary.ts'
+import { firstShown, type ShownMark, type GlossaryTerm, TERMS } from './glossary.ts'
 
-it.each(Object.entries<Term>(TERMS))('%s is said in one to three sentences, short enough for a card', (_, { title, says }) => {
+it.each(Object.entries<GlossaryTerm>(TERMS))('%s is said in one to three sentences, short enough for a card', (_, { title, says }) => {
   expect(title).not.toBe('')
   expect(says.length).toBeLessThan(260)
   expect(says.match(/[.!?](\s|$)/g)?.length).toBeGreaterThanOrEqual(1)
@@ -18,7 +18,7 @@ it('finds the first of each thing that the story’s lane shows, and the entry t
   const trace = simulate(inputs)
   const drawing = drawingOf(trace, inputs.duration)
   const kinds = Object.fromEntries(
-    (['failed', 'kill', 'start', 'ready', 'back-off', 'serving', 'mirror', 'passed', 'exit', 'hung'] satisfies Shown[]).map((shown) => {
+    (['failed', 'kill', 'start', 'ready', 'back-off', 'serving', 'mirror', 'passed', 'exit', 'hung'] satisfies ShownMark[]).map((shown) => {
       const found = firstShown(drawing, shown)
       return [shown, found && trace[found.id]!.kind]
     }),
@@ -74,7 +74,7 @@ const drawing = {
   ],
 } as unknown as LaneDrawing
 
-it.each<[Shown, number, number]>([
+it.each<[ShownMark, number, number]>([
   ['passed', 1, 101],
   ['failed', 3.5, 203],
   ['warning', 2, 102],

@@ -3,10 +3,10 @@ import { readTable } from '../../texts/table.ts'
 import type { LaneDrawing } from '../lanes/lanes.ts'
 
 /** A word of the page in two sentences, and what of a drawing shows it. */
-export interface Term {
+export interface GlossaryTerm {
   title: string
   says: string
-  show?: Shown
+  show?: ShownMark
 }
 
 /** What can be gone to: the first one of its kind in a lane. */
@@ -32,7 +32,7 @@ const SHOWN = [
   'standstill',
   'action',
 ] as const
-export type Shown = (typeof SHOWN)[number]
+export type ShownMark = (typeof SHOWN)[number]
 
 /** Every word that is explained in place, by a name that does not change. */
 const TERM_IDS = [
@@ -92,18 +92,18 @@ const TERM_IDS = [
 export type TermId = (typeof TERM_IDS)[number]
 
 /** Errors: throws for a name without a line in the table, and for a line without a name. */
-export const TERMS: Readonly<Record<TermId, Term>> = readTerms()
+export const TERMS: Readonly<Record<TermId, GlossaryTerm>> = readTerms()
 
-function readTerms(): Record<TermId, Term> {
+function readTerms(): Record<TermId, GlossaryTerm> {
   const rows = new Map(readTable(glossary, 'term', 'title', 'says', 'shown by').map((row) => [row.term, row]))
   if (rows.size !== TERM_IDS.length) throw new Error(`src/texts/glossary.tsv has ${rows.size} terms, not ${TERM_IDS.length}`)
-  const entries = TERM_IDS.map((id): [TermId, Term] => {
+  const entries = TERM_IDS.map((id): [TermId, GlossaryTerm] => {
     const row = rows.get(id)
     if (!row) throw new Error(`src/texts/glossary.tsv lacks ${id}`)
     const show = SHOWN.find((kind) => kind === row['shown by'])
     return [id, { title: row.title, says: row.says, ...(show ? { show } : {}) }]
   })
-  return Object.fromEntries(entries) as Record<TermId, Term>
+  return Object.fromEntries(entries) as Record<TermId, GlossaryTerm>
 }
 
 /**
@@ -111,7 +111,7 @@ function readTerms(): Record<TermId, Term> {
  *
  * Units: seconds on the simulated clock. Errors: undefined where the lane has none.
  */
-export function firstShown({ tracks, mirror, standstills, actions }: LaneDrawing, shown: Shown): { t: number; id: number } | undefined {
+export function firstShown({ tracks, mirror, standstills, actions }: LaneDrawing, shown: ShownMark): { t: number; id: number } | undefined {
   const found = tracks.flatMap((track): { t: number; id: number }[] => {
     switch (shown) {
       case 'passed':
@@ -155,4 +155,4 @@ export function firstShown({ tracks, mirror, standstills, actions }: LaneDrawing
 }
 
 /** As RESULTS has them, in the page's words. */
-const PROBE_RESULTS: readonly Shown[] = ['passed', 'failed', 'warning', 'unknown']
+const PROBE_RESULTS: readonly ShownMark[] = ['passed', 'failed', 'warning', 'unknown']

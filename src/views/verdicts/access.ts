@@ -1,8 +1,8 @@
 import type { Origin } from '../../sim/scenario/inputs.ts'
 import type { ResponseEntry } from '../../sim/trace/trace.ts'
 import { clockWords } from '../text/duration.ts'
-import { type Cell, notAsked, type Proof } from './cell.ts'
-import { type Access, accessOf, ASK_SECONDS, type Asked, KUBELET_PATHS, ORIGINS, SERVER_PATHS } from './requests.ts'
+import { type VerdictCell, notAsked, type Proof } from './cell.ts'
+import { type Access, accessOf, ASK_SECONDS, type VerdictRequest, KUBELET_PATHS, ORIGINS, SERVER_PATHS } from './requests.ts'
 import type { Credential } from './secrets.ts'
 import type { Steps } from '../experiment.ts'
 import { CALM_SECONDS, neverUp, type LaneTrials } from './trials.ts'
@@ -20,10 +20,10 @@ const HARMLESS: Readonly<Record<string, string>> = {
 }
 const EVERYTHING = '/api/v1/secrets'
 
-const isRun = ({ path }: Asked): boolean => path.startsWith('/run/')
-const reads = ({ status }: Asked): boolean => status === 200
+const isRun = ({ path }: VerdictRequest): boolean => path.startsWith('/run/')
+const reads = ({ status }: VerdictRequest): boolean => status === 200
 /** Whether the command runs or there is nobody to run it, whoever may have one run is an administrator. */
-const opens = (item: Asked): boolean =>
+const opens = (item: VerdictRequest): boolean =>
   reads(item) ||
   (isRun(item) && (item.response?.steps.some(({ step, verdict }) => step.startsWith('authorization') && verdict === 'passed') ?? false))
 
@@ -33,7 +33,7 @@ const opens = (item: Asked): boolean =>
  * Units: `sort` counts paths.
  */
 export function anonymousFrom(from: Origin) {
-  return function* (trials: LaneTrials): Steps<Cell> {
+  return function* (trials: LaneTrials): Steps<VerdictCell> {
     const access = yield* accessOf(trials)
     if (!access.serves) return neverUp(trials, ASK_SECONDS)
     const asked = access.asked.filter((item) => item.from === from && item.who === 'anonymous' && !item.door.kubelet)
@@ -47,7 +47,7 @@ export function anonymousFrom(from: Origin) {
  *
  * Units: `sort` counts paths.
  */
-export function* podsAccount(trials: LaneTrials): Steps<Cell> {
+export function* podsAccount(trials: LaneTrials): Steps<VerdictCell> {
   const access = yield* accessOf(trials)
   if (!access.serves) return neverUp(trials, ASK_SECONDS)
   const asked = access.asked.filter(({ who }) => who === 'account')
@@ -56,7 +56,7 @@ export function* podsAccount(trials: LaneTrials): Steps<Cell> {
 }
 
 /** Good where nothing of the cluster's contents is read. */
-function readable(trials: LaneTrials, { at }: Access, asked: readonly Asked[], who: string): Cell {
+function readable(trials: LaneTrials, { at }: Access, asked: readonly VerdictRequest[], who: string): VerdictCell {
   const got = asked.filter(reads)
   const refused = asked.find(({ path }) => path === '/version') ?? asked[0]!
   const shown = got.toSorted((a, b) => rank(b) - rank(a))[0] ?? refused
@@ -77,7 +77,7 @@ function readable(trials: LaneTrials, { at }: Access, asked: readonly Asked[], w
  *
  * Units: `sort` counts paths, from all three places.
  */
-export function* kubeletPorts(trials: LaneTrials): Steps<Cell> {
+export function* kubeletPorts(trials: LaneTrials): Steps<VerdictCell> {
   const access = yield* accessOf(trials)
   const asked = access.asked.filter((item) => item.door.kubelet && item.who === 'anonymous')
   const got = asked.filter(opens)
@@ -103,7 +103,7 @@ function why({ steps, error }: ResponseEntry): string {
   return steps.at(-1)?.reason ?? `${error}.`
 }
 
-function rank({ path, door }: Asked): number {
+function rank({ path, door }: VerdictRequest): number {
   if (path.startsWith('/run/')) return 100
   return door.kubelet
     ? 20 + (KUBELET_PATHS as readonly string[]).indexOf(path)
@@ -111,19 +111,19 @@ function rank({ path, door }: Asked): number {
 }
 
 /** What the kube-apiserver gives away, in a word each. */
-function serverWords(got: readonly Asked[]): string {
+function serverWords(got: readonly VerdictRequest[]): string {
   const own = got.filter(({ door }) => !door.kubelet)
   if (own.some(({ path }) => path === EVERYTHING)) return 'everything'
   return [...new Set(own.map(({ path }) => HARMLESS[path] ?? path.replace('/api/v1/', '').replaceAll('/', '')))].join(', ') || 'nothing'
 }
 
 /** What the kubelet gives away, in a word. */
-function kubeletWord(got: readonly Asked[]): string {
+function kubeletWord(got: readonly VerdictRequest[]): string {
   return got.length === 0 ? 'nothing' : got.some(isRun) ? 'everything' : got.some(({ path }) => path === '/pods') ? 'pods' : 'health'
 }
 
 /** `the kube-apiserver’s port 6443 shows /healthz, /version; the kubelet’s port 10255 shows /pods`. */
-function byDoor(got: readonly Asked[]): string {
+function byDoor(got: readonly VerdictRequest[]): string {
   const doors = new Map(got.map(({ door }) => [door.port, door.kubelet ? 'kubelet' : 'kube-apiserver']))
   return [...doors]
     .map(
@@ -136,11 +136,11 @@ function byDoor(got: readonly Asked[]): string {
     .join('; ')
 }
 
-function line({ request, status, response }: Asked): string {
+function line({ request, status, response }: VerdictRequest): string {
   return `${status ?? `none, ${(response?.error ?? 'curl: (28)').replace(/^curl: (\(\d+\)).*$/s, 'curl $1')}`}  ${request.method} ${request.url}`
 }
 
-function requestProof(trials: LaneTrials, at: number, { request, who }: Asked): Proof {
+function requestProof(trials: LaneTrials, at: number, { request, who }: VerdictRequest): Proof {
   const { from, method, url, caller } = request
   return {
     kind: 'request',
@@ -159,14 +159,14 @@ const NOTE: Readonly<Record<Origin, string>> = { outside: 'from anywhere', pod: 
  *
  * Units: `sort` counts ports, those open to the outside ten times.
  */
-export function* adminPorts(trials: LaneTrials): Steps<Cell> {
+export function* adminPorts(trials: LaneTrials): Steps<VerdictCell> {
   const access = yield* accessOf(trials)
   const deciding = access.asked.filter(
     (item) => item.who === 'anonymous' && (isRun(item) || (item.path === EVERYTHING && !item.door.kubelet)),
   )
   const open = deciding.filter(opens)
   // the farthest away from which a port is open
-  const widest = new Map<number, Asked>()
+  const widest = new Map<number, VerdictRequest>()
   for (const item of open) if (!widest.has(item.door.port)) widest.set(item.door.port, item)
   const ports = [...widest.values()]
   const shown = ports[0] ?? deciding[0]!
@@ -189,7 +189,7 @@ export function* adminPorts(trials: LaneTrials): Steps<Cell> {
  *
  * Units: `sort` counts them.
  */
-export function* secretsInSpec(trials: LaneTrials): Steps<Cell> {
+export function* secretsInSpec(trials: LaneTrials): Steps<VerdictCell> {
   const access = yield* accessOf(trials)
   const { credentials, serves, at } = access
   // the manifest itself is what shows it

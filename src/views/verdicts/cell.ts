@@ -23,7 +23,7 @@ export type QuestionId =
 export type Tone = 'good' | 'costs' | 'bad' | 'not asked'
 
 /** One lane's answer to one question. */
-export interface Cell {
+export interface VerdictCell {
   /** In a few words. */
   value: string
   /** What stands beside it where there is room. */
@@ -63,12 +63,12 @@ export type Proof =
   | { kind: 'request'; trial: Trial; at: number; request: Pick<ScenarioRequest, 'from' | 'method' | 'url' | 'caller'> }
 
 /** A question that makes no sense here. */
-export function notAsked(reason: string): Cell {
+export function notAsked(reason: string): VerdictCell {
   return { value: 'not asked', sort: 0, tone: 'not asked', reason }
 }
 
 /** What does not happen at all, and should. */
-export const never = (reason: string, proof: Proof, note?: string): Cell => ({
+export const never = (reason: string, proof: Proof, note?: string): VerdictCell => ({
   value: 'never',
   ...defined({ note }),
   sort: NEVER,

@@ -5,8 +5,8 @@ import { type Entry, type ProbeEntry, type Trace, isStart, isEnd } from '../../s
 import { endReason } from '../lanes/end-reason.ts'
 import { lastStatuses, restartReason, restartsAt, summarize } from '../lanes/summary.ts'
 import { clockDigits, clockWords, lengthWords } from '../text/duration.ts'
-import { ANYWAY, type Cell, never, notAsked, type Proof } from './cell.ts'
-import { endAfter, isOf, type Main, type Run, servesAfter, startsAfter, type Steps } from '../experiment.ts'
+import { ANYWAY, type VerdictCell, never, notAsked, type Proof } from './cell.ts'
+import { endAfter, isOf, type Main, type TrialRun, servesAfter, startsAfter, type Steps } from '../experiment.ts'
 import { CALM_SECONDS, FAULT_SECONDS, killedForGood, neverUp, notAgain, PATIENCE_SECONDS, specOf, type LaneTrials } from './trials.ts'
 
 /** What the edit adds: an annotation that nobody reads. */
@@ -59,7 +59,7 @@ const ETCD_SECONDS = 600
  *
  * Units: `sort` counts restarts.
  */
-export function calm({ calm: run }: LaneTrials): Cell {
+export function calm({ calm: run }: LaneTrials): VerdictCell {
   const { trace } = run
   const restarts = restartsAt(trace, CALM_SECONDS)
   const statuses = [...lastStatuses(trace, CALM_SECONDS).values()]
@@ -92,7 +92,7 @@ export function calm({ calm: run }: LaneTrials): Cell {
  *
  * Units: `sort` in seconds.
  */
-export function* hang(trials: LaneTrials): Steps<Cell> {
+export function* hang(trials: LaneTrials): Steps<VerdictCell> {
   const found = yield* faulted(trials, 'hang', (main) => ({ hang: main.container }), PATIENCE_SECONDS, isUpAgain)
   if ('value' in found) return found
   const { main, run, at } = found
@@ -130,7 +130,7 @@ function comesAnyway({ calm: { trace } }: LaneTrials, { main, at }: Faulted, wai
 export function etcdLost(how: 'kill' | 'hang') {
   const deed = how === 'kill' ? 'etcd killed' : 'etcd hung'
   const isBack = how === 'kill' ? 'etcd is still down' : 'etcd still hangs'
-  return function* (trials: LaneTrials): Steps<Cell> {
+  return function* (trials: LaneTrials): Steps<VerdictCell> {
     const found = yield* faulted(trials, deed, () => ({ etcd: how }), ETCD_SECONDS)
     if ('value' in found) return found
     const { main, run, at } = found
@@ -167,7 +167,7 @@ export function etcdLost(how: 'kill' | 'hang') {
 const counted = (restarts: number): string => (restarts === 1 ? '1 restart' : `${restarts} restarts`)
 
 /** The calm run, and more of it where a fault comes late. */
-function* calmUntil(trials: LaneTrials, until: number): Steps<Run> {
+function* calmUntil(trials: LaneTrials, until: number): Steps<TrialRun> {
   return until <= CALM_SECONDS ? trials.calm : yield* trials.once('longer calm', () => trials.run(trials.calm.trial, until))
 }
 
@@ -176,7 +176,7 @@ function* calmUntil(trials: LaneTrials, until: number): Steps<Run> {
  *
  * Units: `sort` in seconds.
  */
-export function* crash(trials: LaneTrials): Steps<Cell> {
+export function* crash(trials: LaneTrials): Steps<VerdictCell> {
   const found = yield* faulted(trials, 'crash', (main) => ({ crash: main.container, code: 1 }), PATIENCE_SECONDS, isUpAgain)
   if ('value' in found) return found
   const { main, run, at } = found
@@ -201,7 +201,7 @@ export function* crash(trials: LaneTrials): Steps<Cell> {
  *
  * Units: `sort` in seconds.
  */
-export function* edit(trials: LaneTrials): Steps<Cell> {
+export function* edit(trials: LaneTrials): Steps<VerdictCell> {
   const { main } = trials
   const change = main && harmlessEdit(trials.inputs, main.pod)
   if (main && !change) return notAsked('No harmless change of this manifest was found: metadata is not written out in it.')
@@ -247,7 +247,7 @@ function inSeconds(length: number): string {
 
 interface Faulted {
   main: Main
-  run: Run
+  run: TrialRun
   at: number
 }
 
@@ -260,7 +260,7 @@ function* faulted(
   deed: (main: Main) => Deed,
   patience: number,
   hasShown?: (found: Omit<Faulted, 'run'> & { trace: Trace }) => boolean,
-): Steps<Faulted | Cell> {
+): Steps<Faulted | VerdictCell> {
   const { main } = trials
   const at = trials.upFrom(FAULT_SECONDS)
   if (!main || at === undefined) return neverUp(trials, FAULT_SECONDS)
@@ -275,7 +275,7 @@ function isUpAgain({ main, at, trace }: { main: Main; at: number; trace: Trace }
 }
 
 /** Killed for what was done to it, and not started again. */
-function killed({ main, run, at }: Faulted, deed: string): Cell | undefined {
+function killed({ main, run, at }: Faulted, deed: string): VerdictCell | undefined {
   const end = killedForGood(run, Infinity, main)
   if (!end || end.t <= at) return undefined
   const reason = `Killed ${lengthWords(end.t - at)} after the ${deed}: ${endReason(run.trace, end)}. ${notAgain(run, main)}`
@@ -283,7 +283,7 @@ function killed({ main, run, at }: Faulted, deed: string): Cell | undefined {
 }
 
 /** The deed itself decides where nothing else is there to see. */
-function proofOf({ trial, trace }: Run, from: number, decisive: Entry | undefined): Proof {
+function proofOf({ trial, trace }: TrialRun, from: number, decisive: Entry | undefined): Proof {
   const entry = decisive ?? trace.find(({ kind, t }) => kind === 'action' && t >= from)!
   return { kind: 'run', trial, from, at: countedBy(trace, entry)?.t ?? entry.t, entry: entry.id }
 }

@@ -9,7 +9,7 @@ import { parseScenario } from '../../sim/scenario/scenario.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { simulate } from '../../sim/simulate.ts'
 import type { EntryOf, Trace } from '../../sim/trace/trace.ts'
-import type { Cell, QuestionId } from './cell.ts'
+import type { VerdictCell, QuestionId } from './cell.ts'
 import { finished } from '../experiment.ts'
 import { QUESTIONS } from './questions.ts'
 import { judge, verdictsOf } from './judge.ts'
@@ -77,7 +77,7 @@ function verdicts(release: (typeof RELEASES)[number], lane: string): ReturnType<
   judged.set(key, known)
   return known
 }
-const cell = (release: (typeof RELEASES)[number], lane: string, id: QuestionId): Cell => verdicts(release, lane)[id]
+const cell = (release: (typeof RELEASES)[number], lane: string, id: QuestionId): VerdictCell => verdicts(release, lane)[id]
 
 describe.each(RELEASES)(`on %s (TEST_SEED=${SEED})`, (release) => {
   /** When a fault comes: at 10:00, or as soon after it as a calm run says that the server serves; undefined where it never does. */
@@ -431,7 +431,7 @@ describe('doors and secrets', () => {
   })
 
   it('a pod’s token is one whether or not the administrator gets through', () => {
-    const account = (from: string, to: string, firewall: Inputs['firewall'] = []): Cell =>
+    const account = (from: string, to: string, firewall: Inputs['firewall'] = []): VerdictCell =>
       verdictsOf({
         ...base(''),
         firewall,
@@ -454,7 +454,13 @@ describe('doors and secrets', () => {
     })
   })
 
-  const withEnv = (release: string, env: Record<string, string>, files: Record<string, string> = {}, flags = '', args = ''): Cell => {
+  const withEnv = (
+    release: string,
+    env: Record<string, string>,
+    files: Record<string, string> = {},
+    flags = '',
+    args = '',
+  ): VerdictCell => {
     const inputs = scenario(release, 'As kubeadm writes it')
     const list = Object.entries(env)
       .map(([name, value]) => `    - {name: ${name}, value: "${value}"}\n`)
@@ -607,7 +613,7 @@ describe('doors and secrets', () => {
 })
 
 describe('a pod of one’s own', () => {
-  const notAsked = (cells: Record<QuestionId, Cell>): string[] =>
+  const notAsked = (cells: Record<QuestionId, VerdictCell>): string[] =>
     QUESTIONS.flatMap(({ id }) => (cells[id].tone === 'not asked' ? [id] : []))
 
   it('is asked what makes sense, and nothing about a server', () => {
@@ -626,7 +632,7 @@ describe('a pod of one’s own', () => {
   })
 
   const policy = (restartPolicy: string): string => `  restartPolicy: ${restartPolicy}\n`
-  const told = (cells: Record<QuestionId, Cell>, ...ids: QuestionId[]): (string | undefined)[][] =>
+  const told = (cells: Record<QuestionId, VerdictCell>, ...ids: QuestionId[]): (string | undefined)[][] =>
     ids.map((id) => [cells[id].value, cells[id].note, cells[id].tone])
 
   it.each(['Never', 'OnFailure'])(

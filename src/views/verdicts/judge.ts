@@ -2,13 +2,13 @@ import type { Inputs } from '../../sim/scenario/inputs.ts'
 import type { Trace } from '../../sim/trace/trace.ts'
 import { finished, reporting, type Steps } from '../experiment.ts'
 import { adminPorts, anonymousFrom, kubeletPorts, podsAccount, secretsInSpec } from './access.ts'
-import { type Cell, notAsked, type QuestionId } from './cell.ts'
+import { type VerdictCell, notAsked, type QuestionId } from './cell.ts'
 import { calm, crash, edit, etcdLost, hang } from './faults.ts'
 import { QUESTIONS } from './questions.ts'
 import { passesOn, startsOn } from './releases.ts'
 import { type LaneTrials, trialsOf } from './trials.ts'
 
-const ANSWERS: Readonly<Record<QuestionId, (trials: LaneTrials) => Cell | Steps<Cell>>> = {
+const ANSWERS: Readonly<Record<QuestionId, (trials: LaneTrials) => VerdictCell | Steps<VerdictCell>>> = {
   calm,
   hang,
   etcd: etcdLost('kill'),
@@ -26,10 +26,10 @@ const ANSWERS: Readonly<Record<QuestionId, (trials: LaneTrials) => Cell | Steps<
   passes: passesOn,
 }
 
-export type Cells = Readonly<Partial<Record<QuestionId, Cell>>>
+export type Cells = Readonly<Partial<Record<QuestionId, VerdictCell>>>
 
 /** How far a lane's verdicts are. */
-export interface Judging {
+export interface VerdictProgress {
   /** What is being found out. */
   question: QuestionId
   /** What is known by now. */
@@ -42,7 +42,7 @@ export interface Judging {
  *
  * Errors: as `simulate`.
  */
-export function* judge(inputs: Inputs, questions: readonly QuestionId[], run?: Trace): Generator<Judging, Cells> {
+export function* judge(inputs: Inputs, questions: readonly QuestionId[], run?: Trace): Generator<VerdictProgress, Cells> {
   const trials = yield* reporting(trialsOf(inputs, run), () => ({ question: 'calm', cells: {} }))
   return yield* judgeTrials(trials, questions)
 }
@@ -52,8 +52,8 @@ export function* judge(inputs: Inputs, questions: readonly QuestionId[], run?: T
  *
  * Errors: as `simulate`.
  */
-export function* judgeTrials(trials: LaneTrials, questions: readonly QuestionId[]): Generator<Judging, Cells> {
-  const cells: Partial<Record<QuestionId, Cell>> = {}
+export function* judgeTrials(trials: LaneTrials, questions: readonly QuestionId[]): Generator<VerdictProgress, Cells> {
+  const cells: Partial<Record<QuestionId, VerdictCell>> = {}
   for (const question of questions) {
     const answer = unaskable(trials, question) ?? ANSWERS[question](trials)
     cells[question] = 'value' in answer ? answer : yield* reporting(answer, () => ({ question, cells }))
@@ -62,7 +62,7 @@ export function* judgeTrials(trials: LaneTrials, questions: readonly QuestionId[
   return cells
 }
 
-function unaskable({ main }: LaneTrials, id: QuestionId): Cell | undefined {
+function unaskable({ main }: LaneTrials, id: QuestionId): VerdictCell | undefined {
   const { server } = QUESTIONS.find((question) => question.id === id)!
   return server && !main?.isServer
     ? notAsked(main ? 'No kube-apiserver is simulated in this lane.' : 'No container of this lane ever starts.')
@@ -95,10 +95,10 @@ function unaskable({ main }: LaneTrials, id: QuestionId): Cell | undefined {
  * console.log(hang.reason) // Restarted 3 min 37 s after the hang: 3 of 3 liveness probes failed in a row …
  * ```
  */
-export function verdictsOf(inputs: Inputs): Record<QuestionId, Cell> {
+export function verdictsOf(inputs: Inputs): Record<QuestionId, VerdictCell> {
   const steps = judge(
     inputs,
     QUESTIONS.map(({ id }) => id),
   )
-  return finished(steps) as Record<QuestionId, Cell>
+  return finished(steps) as Record<QuestionId, VerdictCell>
 }

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
-import type { Cell, QuestionId, Tone } from './cell.ts'
-import { orderBy, type Row } from './order.ts'
+import type { VerdictCell, QuestionId, Tone } from './cell.ts'
+import { orderBy, type OrderedRow } from './order.ts'
 
-const cell = (tone: Tone, value: string, sort = 0): Cell => ({ tone, value, sort, reason: '' })
+const cell = (tone: Tone, value: string, sort = 0): VerdictCell => ({ tone, value, sort, reason: '' })
 
 /** Two ways that cost something else each, and one that is never right. */
-const ROWS: readonly Row[] = [
+const ROWS: readonly OrderedRow[] = [
   { name: 'Bad', cells: { calm: cell('bad', '11', 11), hang: cell('costs', '418 s', 418), admin: cell('good', 'none') } },
   { name: 'Port', cells: { calm: cell('good', '0'), hang: cell('good', '155 s', 155), admin: cell('bad', '8888', 10) } },
   { name: 'TCP', cells: { calm: cell('good', '0'), hang: cell('bad', 'never', 1e9), admin: cell('good', 'none') } },

@@ -1,4 +1,4 @@
-import { type Cell, NEVER, type QuestionId, type Tone } from './cell.ts'
+import { type VerdictCell, NEVER, type QuestionId, type Tone } from './cell.ts'
 import { QUESTIONS } from './questions.ts'
 import { listed } from '../text/telling.ts'
 
@@ -8,9 +8,9 @@ export type Weights = Readonly<Partial<Record<QuestionId, number>>>
 /** A matter may count once, or twice. */
 export const MOST_WEIGHT = 2
 
-export interface Row {
+export interface OrderedRow {
   name: string
-  cells: Readonly<Partial<Record<QuestionId, Cell>>>
+  cells: Readonly<Partial<Record<QuestionId, VerdictCell>>>
 }
 
 export interface Ordered {
@@ -29,16 +29,16 @@ export interface Ordered {
 /** What each tone is worth. What has no answer earns nothing, and loses to what has one. */
 export const POINTS: Readonly<Record<Tone, number>> = { good: 2, costs: 1, bad: 0, 'not asked': 0 }
 
-const isAsked = ({ cells }: Row, id: QuestionId): boolean => cells[id]!.tone !== 'not asked'
+const isAsked = ({ cells }: OrderedRow, id: QuestionId): boolean => cells[id]!.tone !== 'not asked'
 /** Of equal points, the smaller number comes first. */
-const sortOf = (row: Row, id: QuestionId): number => (isAsked(row, id) ? row.cells[id]!.sort : 2 * NEVER)
+const sortOf = (row: OrderedRow, id: QuestionId): number => (isAsked(row, id) ? row.cells[id]!.sort : 2 * NEVER)
 
 /**
  * Orders lanes by what matters: the sum of weight times points, then the smaller numbers, then their own order.
  *
  * While a cell that matters is not known yet, the rows keep their own order.
  */
-export function orderBy(rows: readonly Row[], weights: Weights): Ordered {
+export function orderBy(rows: readonly OrderedRow[], weights: Weights): Ordered {
   const own = rows.map((_, place) => place)
   const matters = mattersOf(weights)
   const most = matters.reduce((sum, { weight }) => sum + weight * POINTS.good, 0)
@@ -62,17 +62,17 @@ function mattersOf(weights: Weights): Matter[] {
   )
 }
 
-function pointsOf({ cells }: Row, matters: readonly Matter[]): number {
+function pointsOf({ cells }: OrderedRow, matters: readonly Matter[]): number {
   return matters.reduce((sum, { id, weight }) => sum + weight * POINTS[cells[id]!.tone], 0)
 }
 
-function compare(a: Row, b: Row, matters: readonly Matter[]): number {
+function compare(a: OrderedRow, b: OrderedRow, matters: readonly Matter[]): number {
   const byPoints = pointsOf(b, matters) - pointsOf(a, matters)
   if (byPoints !== 0) return byPoints
   return matters.map(({ id }) => sortOf(a, id) - sortOf(b, id)).find((difference) => difference !== 0) ?? 0
 }
 
-function whyFirst(rows: readonly Row[], order: readonly number[], matters: readonly Matter[], most: number): string {
+function whyFirst(rows: readonly OrderedRow[], order: readonly number[], matters: readonly Matter[], most: number): string {
   const [first, second] = order.map((place) => rows[place]!)
   const points = pointsOf(first!, matters)
   const head = `“${first!.name}” comes first with ${points} of ${most} points`
@@ -99,7 +99,7 @@ function whyFirst(rows: readonly Row[], order: readonly number[], matters: reado
 }
 
 /** Said openly: such a question is neither good nor bad, and earns nothing. */
-function unanswered(rows: readonly Row[], matters: readonly Matter[]): string {
+function unanswered(rows: readonly OrderedRow[], matters: readonly Matter[]): string {
   return matters
     .flatMap(({ id, words }) => {
       const open = rows.filter((row) => !isAsked(row, id)).map(({ name }) => `“${name}”`)
@@ -111,7 +111,7 @@ function unanswered(rows: readonly Row[], matters: readonly Matter[]): string {
 }
 
 /** One matter more, or one less, that brings another lane to the front: the second one, if it can be. */
-function dependsOn(rows: readonly Row[], weights: Weights, [winner, second]: readonly number[]): string {
+function dependsOn(rows: readonly OrderedRow[], weights: Weights, [winner, second]: readonly number[]): string {
   const firstWith = (changed: Weights): number | undefined => {
     const matters = mattersOf(changed)
     if (matters.length === 0 || rows.some(({ cells }) => matters.some(({ id }) => !cells[id]))) return undefined

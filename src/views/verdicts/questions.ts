@@ -1,7 +1,7 @@
 import questions from '../../texts/questions.tsv?raw'
 import { NEWEST, OLDEST } from '../../sim/release/releases.ts'
 import { readTable } from '../../texts/table.ts'
-import type { Cell, QuestionId, Tone } from './cell.ts'
+import type { VerdictCell, QuestionId, Tone } from './cell.ts'
 
 /** What the questions are about, in the order in which they are shown. */
 export const GROUPS = {
@@ -10,14 +10,14 @@ export const GROUPS = {
   callers: 'Who gets in?',
   releases: 'Where does it work?',
 } as const
-type Group = keyof typeof GROUPS
+type QuestionGroup = keyof typeof GROUPS
 
 /** A question that is asked of every lane. */
 export interface VerdictQuestion {
   id: QuestionId
   /** Beside its row. */
   head: string
-  group: Group
+  group: QuestionGroup
   /** Exactly what is asked, in one sentence. */
   definition: string
   /** As a person says it to whom it matters. */
@@ -30,7 +30,7 @@ export interface VerdictQuestion {
 export const QUESTIONS: readonly VerdictQuestion[] = readTable(questions, 'id', 'group', 'asks', 'head', 'matters', 'definition').map(
   ({ id, group, asks, definition, ...texts }) => ({
     id: id as QuestionId,
-    group: group as Group,
+    group: group as QuestionGroup,
     server: asks === 'a kube-apiserver',
     definition: definition.replace('{oldest}', `1.${OLDEST}`).replace('{newest}', `1.${NEWEST}`),
     ...texts,
@@ -46,7 +46,7 @@ export const TONES: Readonly<Record<Tone, { mark: string; word: string }>> = {
 }
 
 /** The verdicts as text: a block a question, with its definition, and in it a line a lane. */
-export function verdictsText(lanes: readonly { name: string; cells: Readonly<Record<QuestionId, Cell>> }[]): string {
+export function verdictsText(lanes: readonly { name: string; cells: Readonly<Record<QuestionId, VerdictCell>> }[]): string {
   const name = Math.max(...lanes.map((lane) => lane.name.length))
   const asked = QUESTIONS.filter(({ id }) => lanes.some(({ cells }) => cells[id].tone !== 'not asked'))
   const value = Math.max(...lanes.flatMap(({ cells }) => asked.map(({ id }) => cellText(cells[id]).length)))
@@ -61,6 +61,6 @@ export function verdictsText(lanes: readonly { name: string; cells: Readonly<Rec
   return `${blocks.join('\n')}${left ? `\n${left} more questions are asked where a lane has a kube-apiserver.\n` : ''}`
 }
 
-function cellText({ value, note }: Cell): string {
+function cellText({ value, note }: VerdictCell): string {
   return note === undefined ? value : `${value}, ${note}`
 }

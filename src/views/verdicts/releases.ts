@@ -5,8 +5,8 @@ import type { Entry, ProbeEntry, ProcessEntry, Trace } from '../../sim/trace/tra
 import { clockWords } from '../text/duration.ts'
 import { lastStatuses } from '../lanes/summary.ts'
 import { endReason } from '../lanes/end-reason.ts'
-import type { Cell, Proof, Trial } from './cell.ts'
-import { endAfter, isOf, type Main, type Run, type Steps } from '../experiment.ts'
+import type { VerdictCell, Proof, Trial } from './cell.ts'
+import { endAfter, isOf, type Main, type TrialRun, type Steps } from '../experiment.ts'
 import { serverOf, specOf, type LaneTrials } from './trials.ts'
 
 /** Long enough for kubeadm's startup probe to give up after 250 s, and for the grace after it. */
@@ -47,7 +47,7 @@ function fatesOf(trials: LaneTrials): Steps<readonly Fate[]> {
 }
 
 /** Whether there is nothing to wait for: no pod, an end, or all well where all well stays so. */
-function isDecided(run: Run, isQuiet: boolean): boolean {
+function isDecided(run: TrialRun, isQuiet: boolean): boolean {
   const { trace } = run
   const main = serverOf(trace)
   if (!main) return !trace.some(({ kind }) => kind === 'sync')
@@ -55,7 +55,7 @@ function isDecided(run: Run, isQuiet: boolean): boolean {
 }
 
 /** It serves, its pod is ready, and each of its probes has passed last. */
-function isWell(run: Run, main: Main): boolean {
+function isWell(run: TrialRun, main: Main): boolean {
   const { trace } = run
   if (!trace.some((entry) => entry.kind === 'server' && entry.state === 'serving' && isOf(entry, main))) return false
   const last = lastProbes(trace, main)
@@ -65,7 +65,7 @@ function isWell(run: Run, main: Main): boolean {
 }
 
 /** Whether nothing but passing probes follows once all is well; undefined where it never is. */
-function quiet(run: Run): boolean | undefined {
+function quiet(run: TrialRun): boolean | undefined {
   const main = serverOf(run.trace)
   const until = entriesUntil(run.trace, RELEASE_SECONDS)
   const probes = main ? probesOf(run, main) : []
@@ -86,7 +86,7 @@ function quiet(run: Run): boolean | undefined {
 }
 
 /** The probes that the main container has, as the release reads its file. */
-function probesOf({ inputs }: Run, main: Main): ProbeType[] {
+function probesOf({ inputs }: TrialRun, main: Main): ProbeType[] {
   const container = specOf(inputs, main)
   return PROBES.filter((type) => container?.[`${type}Probe`])
 }
@@ -95,7 +95,7 @@ function lastProbes(trace: Trace, main: Main): Map<ProbeType, ProbeEntry> {
   return new Map(trace.flatMap((entry) => (entry.kind === 'probe' && isOf(entry, main) ? [[entry.probe, entry]] : [])))
 }
 
-function fateIn(run: Run, minor: number): Fate {
+function fateIn(run: TrialRun, minor: number): Fate {
   const { trial, trace } = run
   const main = serverOf(trace)
   const fate = (entry: Entry | undefined, how: Partial<Fate>): Fate => ({
@@ -135,7 +135,7 @@ function fateIn(run: Run, minor: number): Fate {
   })
 }
 
-function waitWords({ inputs }: Run, main: Main, type: ProbeType): string {
+function waitWords({ inputs }: TrialRun, main: Main, type: ProbeType): string {
   const probe = specOf(inputs, main)?.[`${type}Probe`]
   return `Its ${type} probe has not asked within 6 minutes: initialDelaySeconds is ${probe?.initialDelaySeconds}, periodSeconds ${probe?.periodSeconds}.`
 }
@@ -167,7 +167,7 @@ function failure({ probe, output, result }: ProbeEntry): string {
  *
  * Units: `sort` counts releases on which it does not.
  */
-export function* startsOn(trials: LaneTrials): Steps<Cell> {
+export function* startsOn(trials: LaneTrials): Steps<VerdictCell> {
   const fates = yield* fatesOf(trials)
   return cellOf(
     trials,
@@ -182,7 +182,7 @@ export function* startsOn(trials: LaneTrials): Steps<Cell> {
  *
  * Units: `sort` counts releases on which they do not.
  */
-export function* passesOn(trials: LaneTrials): Steps<Cell> {
+export function* passesOn(trials: LaneTrials): Steps<VerdictCell> {
   const fates = yield* fatesOf(trials)
   const own = fates.find(({ minor }) => minor === minorOf(trials))!
   if (own.probes === 0) {
@@ -200,7 +200,7 @@ export function* passesOn(trials: LaneTrials): Steps<Cell> {
 
 const minorOf = ({ inputs }: LaneTrials): number => Number(inputs.kubernetes.slice(2))
 
-function cellOf(trials: LaneTrials, fates: readonly Fate[], is: (fate: Fate) => boolean, does: string): Cell {
+function cellOf(trials: LaneTrials, fates: readonly Fate[], is: (fate: Fate) => boolean, does: string): VerdictCell {
   const good = fates.filter(is)
   const own = fates.find(({ minor }) => minor === minorOf(trials))!
   const newest = fates.at(-1)!

@@ -40,7 +40,7 @@ export const KUBELET_PATHS = ['/healthz', '/metrics', '/stats/summary', '/config
 export const ORIGINS: readonly Origin[] = ['outside', 'pod', 'node']
 
 /** A port that the lane opens. */
-interface Door {
+interface OpenPort {
   port: number
   scheme: 'http' | 'https'
   /** The kubelet's own, or the kube-apiserver's. */
@@ -49,8 +49,8 @@ interface Door {
 }
 
 /** A request, and what came of it. */
-export interface Asked {
-  door: Door
+export interface VerdictRequest {
+  door: OpenPort
   from: Origin
   /** Anonymous, a pod's service account, or a credential of the pod's spec. */
   who: 'anonymous' | 'account' | { secret: number }
@@ -65,7 +65,7 @@ export interface Access {
   /** Whether the kube-apiserver could be asked: at `at` it serves. */
   serves: boolean
   credentials: readonly Credential[]
-  asked: readonly Asked[]
+  asked: readonly VerdictRequest[]
 }
 
 /**
@@ -96,7 +96,7 @@ export function accessOf(trials: LaneTrials): Steps<Access> {
   })
 }
 
-type Plan = Omit<Asked, 'status' | 'response'>
+type RequestPlan = Omit<VerdictRequest, 'status' | 'response'>
 
 function plansAt(
   { main }: LaneTrials,
@@ -104,10 +104,17 @@ function plansAt(
   config: ApiserverConfig | undefined,
   serves: boolean,
   credentials: readonly Credential[],
-): Plan[] {
+): RequestPlan[] {
   const { inputs, at } = moment
-  const plans: Plan[] = []
-  const plan = (door: Door, from: Origin, path: string, who: Plan['who'] = 'anonymous', caller: Caller = {}, method = 'GET'): void => {
+  const plans: RequestPlan[] = []
+  const plan = (
+    door: OpenPort,
+    from: Origin,
+    path: string,
+    who: RequestPlan['who'] = 'anonymous',
+    caller: Caller = {},
+    method = 'GET',
+  ): void => {
     const host = from === 'node' && door.bind !== '0.0.0.0' && door.bind !== '::' ? door.bind : inputs.node.ip
     plans.push({
       door,
@@ -137,7 +144,7 @@ function plansAt(
   return plans
 }
 
-function doorsOf({ inputs }: Moment, config: ApiserverConfig | undefined): { servers: Door[]; kubelets: Door[] } {
+function doorsOf({ inputs }: Moment, config: ApiserverConfig | undefined): { servers: OpenPort[]; kubelets: OpenPort[] } {
   const { port, address, readOnlyPort } = kubeletSettings(inputs)
   return {
     servers: config

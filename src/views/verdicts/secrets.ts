@@ -19,7 +19,7 @@ export interface Credential {
 }
 
 /** A text, and whether it is called, or written like, a credential. */
-interface Candidate extends Omit<Credential, 'isAccepted'> {
+interface SecretCandidate extends Omit<Credential, 'isAccepted'> {
   /** Where it is called so. */
   namedAt: readonly string[]
 }
@@ -40,7 +40,7 @@ const NO_SECRET =
  * what is named like one.
  */
 export function credentialsOf(moment: Moment, config: ApiserverConfig | undefined): Credential[] {
-  const found = new Map<string, Candidate>()
+  const found = new Map<string, SecretCandidate>()
   for (const pod of kubeletPods(moment)) {
     walk(pod.spec.raw['spec'], 'spec', (path, caller, isNamed) => {
       const key = `${pod.base} ${JSON.stringify(caller)}`
@@ -81,10 +81,10 @@ function acceptor(moment: Moment, config: ApiserverConfig | undefined): (caller:
   }
 }
 
-type Tell = (path: string, caller: Caller, isNamed: boolean) => void
+type SecretFound = (path: string, caller: Caller, isNamed: boolean) => void
 
 /** Lists of words, such as a command line, are read as a whole: a value may be the word behind its option. */
-function walk(value: unknown, path: string, tell: Tell): void {
+function walk(value: unknown, path: string, tell: SecretFound): void {
   if (Array.isArray(value)) {
     if (value.every((item) => typeof item === 'string')) commandLine(value as string[], path, tell)
     else value.forEach((item, i) => walk(item, `${path}[${i}]`, tell))
@@ -98,14 +98,14 @@ function walk(value: unknown, path: string, tell: Tell): void {
 }
 
 /** A value with a name of its own: of a header, a variable of the environment or an option. */
-function plain(name: string, value: string, path: string, tell: Tell): void {
+function plain(name: string, value: string, path: string, tell: SecretFound): void {
   if (value === '') return
   const isNamed = SECRET.test(name) && !ABOUT.test(name) && !NO_SECRET.test(value) && !CLUSTER_TOKEN.test(name)
   tell(path, value.includes(':') ? { basic: value } : { bearer: value }, isNamed)
 }
 
 /** A word may hold a whole script. */
-function commandLine(args: readonly string[], path: string, tell: Tell): void {
+function commandLine(args: readonly string[], path: string, tell: SecretFound): void {
   const words = args.flatMap((arg, i) =>
     authorization(arg, `${path}[${i}]`, tell) ? [] : (arg.match(/[^\s'"]+/g) ?? []).map((word) => ({ word, here: `${path}[${i}]` })),
   )
@@ -120,7 +120,7 @@ function commandLine(args: readonly string[], path: string, tell: Tell): void {
 }
 
 /** `Bearer …` or `Basic …`, alone or in a longer text. */
-function authorization(text: string, path: string, tell: Tell): boolean {
+function authorization(text: string, path: string, tell: SecretFound): boolean {
   const bearer = /\bBearer +([^\s'"]+)/i.exec(text)?.[1]
   if (bearer !== undefined && !NO_SECRET.test(bearer)) tell(path, { bearer }, true)
   const basic = /\bBasic +([A-Za-z0-9+/=]+)/i.exec(text)?.[1]

@@ -4,11 +4,11 @@ import type { Container } from '../../manifest/types.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { specAt } from '../../sim/scenario/specs.ts'
 import { type ProcessEntry, stopOf, type Trace, isStart } from '../../sim/trace/trace.ts'
-import { Experiment, isOf, type Main, type Run, type Steps } from '../experiment.ts'
+import { Experiment, isOf, type Main, type TrialRun, type Steps } from '../experiment.ts'
 import { clockWords } from '../text/duration.ts'
 import { lastStatuses } from '../lanes/summary.ts'
 import { killingProbe } from '../lanes/end-reason.ts'
-import { type Cell, NEVER, notAsked, type Trial, type TrialFields } from './cell.ts'
+import { type VerdictCell, NEVER, notAsked, type Trial, type TrialFields } from './cell.ts'
 
 /** How long the calm run is. */
 export const CALM_SECONDS = 1800
@@ -41,12 +41,12 @@ export function* trialsOf(inputs: Inputs, run?: Trace): Steps<LaneTrials> {
 /** A lane's calm run, and the variants of it that the questions try. */
 export class LaneTrials {
   readonly inputs: Inputs
-  readonly calm: Run
+  readonly calm: TrialRun
   readonly main: Main | undefined
   private readonly base: TrialFields
   private readonly made = new Map<string, unknown>()
 
-  constructor(inputs: Inputs, base: TrialFields, calm: Run) {
+  constructor(inputs: Inputs, base: TrialFields, calm: TrialRun) {
     this.inputs = inputs
     this.base = base
     this.calm = calm
@@ -59,7 +59,7 @@ export class LaneTrials {
   }
 
   /** As far as `until`, or until it has shown after `from` what it was made for. */
-  run(trial: Trial, until: number, hasShown?: (trace: Trace) => boolean, from?: number): Steps<Run> {
+  run(trial: Trial, until: number, hasShown?: (trace: Trace) => boolean, from?: number): Steps<TrialRun> {
     return new Experiment(this.inputs, trial).steps(until, hasShown, from)
   }
 
@@ -145,7 +145,7 @@ function upSpans(trace: Trace, main: Main): [start: number, end: number][] {
  * Units: `until` in seconds on the simulated clock. Errors: undefined where there is none.
  * Follows: pkg/kubelet/container/helpers.go, ShouldContainerBeRestarted (v1.37.2).
  */
-export function killedForGood({ inputs, trace }: Run, until: number, main?: Main): ProcessEntry | undefined {
+export function killedForGood({ inputs, trace }: TrialRun, until: number, main?: Main): ProcessEntry | undefined {
   const ends = new Map<string, ProcessEntry>()
   for (const entry of trace) {
     if (entry.t > until) break
@@ -166,7 +166,7 @@ export function killedForGood({ inputs, trace }: Run, until: number, main?: Main
  *
  * Follows: as `killedForGood`.
  */
-export function notAgain({ inputs }: Run, of: { pod?: string; container: string }): string {
+export function notAgain({ inputs }: TrialRun, of: { pod?: string; container: string }): string {
   const { policy } = restartsOf(specAt({ inputs, at: 0 }, of.pod ?? ''), of.container)
   return policy === 'Never'
     ? 'It is not started again: restartPolicy is Never.'
@@ -180,7 +180,7 @@ export function notAgain({ inputs }: Run, of: { pod?: string; container: string 
  *
  * Units: `from` in seconds on the simulated clock.
  */
-export function neverUp({ main, calm }: LaneTrials, from: number): Cell {
+export function neverUp({ main, calm }: LaneTrials, from: number): VerdictCell {
   const { trace } = calm
   if (main && lastStatuses(trace, from).get(main.pod)?.phase === 'Succeeded' && !killedForGood(calm, from, main)) {
     return notAsked(`${main.container} has done its work before ${clockWords(from)}, and nothing is left to be tried.`)

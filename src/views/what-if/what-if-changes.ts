@@ -1,8 +1,8 @@
 import { own } from '../../manifest/own.ts'
-import { type Field, fieldsOf } from '../../manifest/fields.ts'
+import { type DocumentField, fieldsOf } from '../../manifest/fields.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { SHELL } from '../../sim/node/assumed-commands.ts'
-import { applied, type Edit, endOf, removal, swap, swapQuoted } from './what-if-edit.ts'
+import { applied, type TextEdit, endOf, removal, swap, swapQuoted } from './what-if-edit.ts'
 
 /** What of a lane's inputs a change makes otherwise beside a manifest; of its files those that it takes. */
 const BESIDE = ['files', 'cluster', 'actions', 'processes', 'images'] as const
@@ -21,7 +21,7 @@ export const changedInputs = (inputs: Inputs, file: string, change: Beside & { t
 })
 
 /** A single change of a manifest. */
-export interface Change extends Beside {
+export interface ManifestChange extends Beside {
   /** 0: what a flag takes for granted is put there; 1: a flag or a plain field goes; 2: a value is another; 3: a block is another; 4: a block goes. */
   size: 0 | 1 | 2 | 3 | 4
   /** In words: `without --anonymous-auth=false`. */
@@ -45,13 +45,16 @@ export interface Change extends Beside {
 /** What a change does: it puts there what a flag takes for granted, takes something away, or names another value or block. */
 export type ChangeKind = 'implied' | 'removal' | 'value' | 'block'
 
-const KINDS = { 0: 'implied', 1: 'removal', 2: 'value', 3: 'block', 4: 'removal' } as const satisfies Record<Change['size'], ChangeKind>
+const KINDS = { 0: 'implied', 1: 'removal', 2: 'value', 3: 'block', 4: 'removal' } as const satisfies Record<
+  ManifestChange['size'],
+  ChangeKind
+>
 
 /** Of which kind a change is, by its size. */
-export const kindOf = ({ size }: Pick<Change, 'size'>): ChangeKind => KINDS[size]
+export const kindOf = ({ size }: Pick<ManifestChange, 'size'>): ChangeKind => KINDS[size]
 
 /** Whether it takes a field of that path away. */
-export const takesAway = (change: Pick<Change, 'size' | 'path'>, path: RegExp): boolean =>
+export const takesAway = (change: Pick<ManifestChange, 'size' | 'path'>, path: RegExp): boolean =>
   kindOf(change) === 'removal' && path.test(change.path)
 
 /** A number that may be moved. */
@@ -59,7 +62,7 @@ export interface Movable {
   value: number
   /** Less of it would mean something else. */
   isOnlyMore?: true
-  to(value: number): Change
+  to(value: number): ManifestChange
 }
 
 /** What a field may say instead. */
@@ -79,7 +82,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
  *
  * Units: lines count from 1. A text that cannot be read has none.
  */
-export function changesOf(text: string): Change[] {
+export function changesOf(text: string): ManifestChange[] {
   return fieldsOf(text).flatMap((field) => [
     ...removed(text, field),
     ...switched(text, field),
@@ -104,7 +107,7 @@ export function numbersOf(text: string): Movable[] {
   })
 }
 
-function removed(text: string, field: Field): Change[] {
+function removed(text: string, field: DocumentField): ManifestChange[] {
   // the words of a command go together, save for a container's flags
   const isWord = !field.key && /\.(command|args)\[\d+\]$/.test(field.path)
   const edits = isWord && (!argument(field) || SHELL.test(field.parent.children[0]?.value ?? '')) ? undefined : removal(text, field)
@@ -113,7 +116,7 @@ function removed(text: string, field: Field): Change[] {
 }
 
 /** Yes to no and back, and each of the few values that a field may have. */
-function switched(text: string, field: Field): Change[] {
+function switched(text: string, field: DocumentField): ManifestChange[] {
   const { key, value, path } = field
   if (value.kind !== 'scalar') return []
   if (!key) {
@@ -133,11 +136,11 @@ export function valuesAt(path: string): readonly string[] {
 }
 
 /** A request to a port becomes a connection to it. */
-function simplerProbe(text: string, field: Field): Change[] {
+function simplerProbe(text: string, field: DocumentField): ManifestChange[] {
   const { key, value, path } = field
   if (key?.value !== 'httpGet' || value.kind !== 'mapping' || !/Probe\.httpGet$/.test(path)) return []
   const kept = fieldsOf(text).filter(({ path: inner }) => inner === `${path}.host` || inner === `${path}.port`)
-  const slice = (inner: Field): string => text.slice(inner.key!.start.index, inner.value.end.index)
+  const slice = (inner: DocumentField): string => text.slice(inner.key!.start.index, inner.value.end.index)
   const indent = `\n${' '.repeat(value.start.column)}`
   const body = value.flow ? ` {${kept.map(slice).join(', ')}}` : kept.map((inner) => indent + slice(inner)).join('')
   const edits = [{ from: key.start.index, to: endOf(value), insert: `tcpSocket:${body}` }]
@@ -145,7 +148,7 @@ function simplerProbe(text: string, field: Field): Change[] {
 }
 
 /** A kube-apiserver is not asked how etcd fares. */
-function withoutEtcd(text: string, field: Field): Change[] {
+function withoutEtcd(text: string, field: DocumentField): ManifestChange[] {
   const container = /^(.*)\.\w+Probe\.httpGet\.path$/.exec(field.path)?.[1]
   if (container === undefined || !/^\/(healthz|livez|readyz)$/.test(field.value.value)) return []
   const isApiserver = fieldsOf(text).some(
@@ -154,13 +157,13 @@ function withoutEtcd(text: string, field: Field): Change[] {
   return isApiserver ? [replaced(text, field, `${field.value.value}?exclude=etcd`)] : []
 }
 
-function argument({ path, value }: Field): boolean {
+function argument({ path, value }: DocumentField): boolean {
   return value.kind === 'scalar' && /ontainers\[\d+\]\.(command|args)\[\d+\]$/.test(path) && value.value.startsWith('-')
 }
 
 /** A line of a command as it stands, another item of a list with its list: `42 in exitCodes.values`; a field with what it is in, seen from
  * its container or its pod: `host in livenessProbe`. */
-export function nameOf({ key, value, path }: Pick<Field, 'key' | 'value' | 'path'>): string {
+export function nameOf({ key, value, path }: Pick<DocumentField, 'key' | 'value' | 'path'>): string {
   const list = path
     .split('.')
     .slice(-2)
@@ -176,16 +179,16 @@ function probeOf(path: string): string {
   return /(\w+Probe)\b/.exec(path)?.[1] ?? ''
 }
 
-function replaced(text: string, field: Field, next: string, distance = 0): Change {
+function replaced(text: string, field: DocumentField, next: string, distance = 0): ManifestChange {
   const title = `${field.key ? `${nameOf(field)}: ` : ''}${next} instead of ${field.value.value}`
   return change(text, field, { size: 2, title, edits: swapQuoted(text, field, next), distance: Math.abs(distance) })
 }
 
 function change(
   text: string,
-  { path, key, value }: Field,
-  { edits, distance = 0, ...rest }: Pick<Change, 'size' | 'title' | 'handler'> & { edits: readonly Edit[]; distance?: number },
-): Change {
+  { path, key, value }: DocumentField,
+  { edits, distance = 0, ...rest }: Pick<ManifestChange, 'size' | 'title' | 'handler'> & { edits: readonly TextEdit[]; distance?: number },
+): ManifestChange {
   return { ...rest, path, line: (key ?? value).start.line + 1, text: applied(text, edits), distance }
 }
 
@@ -201,9 +204,9 @@ export interface Setting {
 /** A container's own part of a manifest. */
 export interface Part {
   text: string
-  fields: readonly Field[]
+  fields: readonly DocumentField[]
   /** The container, and what it is called there: `spec.containers[0]`. */
-  container: Field
+  container: DocumentField
   path: string
   setting: Setting
 }
@@ -220,20 +223,20 @@ export function partOf(text: string, setting: Setting): Part | undefined {
 }
 
 /** Its field at a path, where it has one. */
-export const at = ({ fields }: Part, path: string): Field | undefined => fields.find((field) => field.path === path)
+export const at = ({ fields }: Part, path: string): DocumentField | undefined => fields.find((field) => field.path === path)
 
 /** A change of a field's text, as it is offered. */
 export function changed(
   { text }: Part,
-  field: Field,
-  { edits, ...rest }: Pick<Change, 'title'> & Partial<Change> & { edits: readonly Edit[] | undefined },
-): Change[] {
+  field: DocumentField,
+  { edits, ...rest }: Pick<ManifestChange, 'title'> & Partial<ManifestChange> & { edits: readonly TextEdit[] | undefined },
+): ManifestChange[] {
   if (!edits) return []
   return [{ size: 2, path: field.path, line: (field.key ?? field.value).start.line + 1, distance: 0, ...rest, text: applied(text, edits) }]
 }
 
 /** The words that the container starts with. */
-export const argumentsOf = ({ fields, path }: Part): Field[] =>
+export const argumentsOf = ({ fields, path }: Part): DocumentField[] =>
   fields.filter(
     (field) =>
       field.value.kind === 'scalar' && /^\.(command|args)\[\d+\]$/.test(field.path.slice(path.length)) && field.path.startsWith(path),
@@ -242,10 +245,10 @@ export const argumentsOf = ({ fields, path }: Part): Field[] =>
 /** Another value of a field, as it is offered. */
 export const instead = (
   part: Part,
-  field: Field,
+  field: DocumentField,
   to: string,
-  { name = '', ...more }: Partial<Change> & { name?: string; edits?: readonly Edit[] } = {},
-): Change[] => changed(part, field, { title: `${name}${to} instead of ${field.value.value}`, edits: swap(field, to), ...more })
+  { name = '', ...more }: Partial<ManifestChange> & { name?: string; edits?: readonly TextEdit[] } = {},
+): ManifestChange[] => changed(part, field, { title: `${name}${to} instead of ${field.value.value}`, edits: swap(field, to), ...more })
 
 /** Whether it is a program of that name by the words that it starts with. */
 export const runs = (part: Part, program: string): boolean =>

@@ -1,8 +1,8 @@
-import { type Field, lastLine } from '../../manifest/fields.ts'
+import { type DocumentField, lastLine } from '../../manifest/fields.ts'
 import type { YamlNode } from '../../manifest/yaml/parser.ts'
 
 /** Characters of a text, and what comes in their place. */
-export interface Edit {
+export interface TextEdit {
   from: number
   to: number
   insert: string
@@ -13,15 +13,17 @@ export interface Edit {
  *
  * Units: places count from 0.
  */
-export function applied(text: string, edits: readonly Edit[]): string {
+export function applied(text: string, edits: readonly TextEdit[]): string {
   return edits.toSorted((a, b) => b.from - a.from).reduce((now, { from, to, insert }) => now.slice(0, from) + insert + now.slice(to), text)
 }
 
 /** Another text in the place of a field's value. */
-export const swap = ({ value }: Pick<Field, 'value'>, insert: string): Edit[] => [{ from: value.start.index, to: value.end.index, insert }]
+export const swap = ({ value }: Pick<DocumentField, 'value'>, insert: string): TextEdit[] => [
+  { from: value.start.index, to: value.end.index, insert },
+]
 
 /** The same, in the quotes in which the value stands. */
-export function swapQuoted(text: string, field: Pick<Field, 'value'>, insert: string): Edit[] {
+export function swapQuoted(text: string, field: Pick<DocumentField, 'value'>, insert: string): TextEdit[] {
   const quoted = /^["']/.exec(text.slice(field.value.start.index))?.[0] ?? ''
   return swap(field, quoted + insert + quoted)
 }
@@ -37,7 +39,7 @@ export function endOf(node: YamlNode): number {
  *
  * Errors: undefined where nothing would be left of what holds it.
  */
-export function removal(text: string, { key, value, parent }: Field): Edit[] | undefined {
+export function removal(text: string, { key, value, parent }: DocumentField): TextEdit[] | undefined {
   const step = parent.kind === 'mapping' ? 2 : 1
   const count = parent.children.length / step
   if (count < 2) return undefined
@@ -68,7 +70,7 @@ function linesOf(text: string): number[] {
 }
 
 /** A field as a text writes it: its value in one line, or its fields, or the members of a list, below it. */
-export type Written = string | number | boolean | readonly Written[] | { readonly [field: string]: Written }
+export type FieldValue = string | number | boolean | readonly FieldValue[] | { readonly [field: string]: FieldValue }
 
 /**
  * What adds a field behind one of a mapping's own, as the mapping is written: in brackets, or a line of its own and as many as its value
@@ -76,7 +78,7 @@ export type Written = string | number | boolean | readonly Written[] | { readonl
  *
  * Errors: undefined where the mapping has no fields.
  */
-export function addition(text: string, mapping: YamlNode, name: string, value: Written, behind?: YamlNode): Edit[] | undefined {
+export function addition(text: string, mapping: YamlNode, name: string, value: FieldValue, behind?: YamlNode): TextEdit[] | undefined {
   const last = behind ?? mapping.children.at(-1)
   const first = mapping.children[0]
   if (mapping.kind !== 'mapping' || !last || !first) return undefined
@@ -90,7 +92,7 @@ export function addition(text: string, mapping: YamlNode, name: string, value: W
  *
  * Errors: undefined where the list has no members.
  */
-export function member(text: string, list: YamlNode, value: Written): Edit[] | undefined {
+export function member(text: string, list: YamlNode, value: FieldValue): TextEdit[] | undefined {
   const last = list.children.at(-1)
   if (list.kind !== 'sequence' || !last) return undefined
   if (list.flow) return [{ from: last.end.index, to: last.end.index, insert: `, ${inBrackets(value)}` }]
@@ -98,33 +100,33 @@ export function member(text: string, list: YamlNode, value: Written): Edit[] | u
 }
 
 /** Whole lines behind the last one that a node has anything on. */
-function linesBehind(text: string, node: YamlNode, lines: string): Edit {
+function linesBehind(text: string, node: YamlNode, lines: string): TextEdit {
   const at = linesOf(text)[lastLine(node) + 1] ?? text.length
   return { from: at, to: at, insert: `${text.endsWith('\n') || at < text.length ? '' : '\n'}${lines}` }
 }
 
-function inLines(head: string, value: Written, indent: string): string {
+function inLines(head: string, value: FieldValue, indent: string): string {
   if (typeof value !== 'object') return `${head} ${plain(value)}\n`
-  if (Array.isArray(value)) return `${head}\n${value.map((value: Written) => memberLines(value, indent)).join('')}`
-  return `${head}\n${fieldLines(value as Fields, `${indent}  `)}`
+  if (Array.isArray(value)) return `${head}\n${value.map((value: FieldValue) => memberLines(value, indent)).join('')}`
+  return `${head}\n${fieldLines(value as WrittenFields, `${indent}  `)}`
 }
 
-type Fields = Readonly<Record<string, Written>>
+type WrittenFields = Readonly<Record<string, FieldValue>>
 
-const fieldLines = (fields: Fields, indent: string): string =>
+const fieldLines = (fields: WrittenFields, indent: string): string =>
   Object.entries(fields)
     .map(([name, value]) => inLines(`${indent}${name}:`, value, indent))
     .join('')
 
-function memberLines(value: Written, indent: string): string {
+function memberLines(value: FieldValue, indent: string): string {
   if (typeof value !== 'object') return `${indent}- ${plain(value)}\n`
-  return `${indent}- ${fieldLines(value as Fields, `${indent}  `).trimStart()}`
+  return `${indent}- ${fieldLines(value as WrittenFields, `${indent}  `).trimStart()}`
 }
 
-function inBrackets(value: Written): string {
+function inBrackets(value: FieldValue): string {
   if (typeof value !== 'object') return plain(value)
   if (Array.isArray(value)) return `[${value.map(inBrackets).join(', ')}]`
-  return `{${Object.entries(value as Fields)
+  return `{${Object.entries(value as WrittenFields)
     .map(([name, value]) => `${name}: ${inBrackets(value)}`)
     .join(', ')}}`
 }

@@ -1,15 +1,15 @@
-import type { Field } from '../../manifest/fields.ts'
+import type { DocumentField } from '../../manifest/fields.ts'
 import { nearestName } from '../../manifest/nearest.ts'
 import { flagOf, nearestFlag } from '../../sim/apiserver/flags/flag-table.ts'
 import { PKI_NAMES } from '../../sim/apiserver/pki.ts'
 import { hostAtStart } from '../../sim/node/container-files.ts'
 import { hostPathKind } from '../../sim/node/host-paths.ts'
 import { releaseOf } from '../../sim/release/release.ts'
-import { argumentsOf, at, type Change, changed, instead, type Part, runs } from './what-if-changes.ts'
+import { argumentsOf, at, type ManifestChange, changed, instead, type Part, runs } from './what-if-changes.ts'
 import { contentFor, fileMade } from './what-if-starts.ts'
 
 /** What a person would try of a control plane's flags, and of the objects that a pod takes its variables and volumes from. */
-export const flagsOf = (part: Part): Change[] => [
+export const flagsOf = (part: Part): ManifestChange[] => [
   ...otherFlag(part),
   ...otherFile(part),
   ...onNode(part),
@@ -19,18 +19,18 @@ export const flagsOf = (part: Part): Change[] => [
 ]
 
 /** A word of the command line with another in its place. */
-const replaced = (part: Part, field: Field, to: string): Change[] =>
+const replaced = (part: Part, field: DocumentField, to: string): ManifestChange[] =>
   instead(part, field, to, { size: 0, path: `${field.path} ${to}`, notes: [] })
 
 /** The words of the command line that set a flag. */
-const flagged = (part: Part): { field: Field; flag: string; value: string }[] =>
+const flagged = (part: Part): { field: DocumentField; flag: string; value: string }[] =>
   argumentsOf(part).flatMap((field) => {
     const [, flag, value = ''] = /^--([\w-]+)(?:=(.*))?$/.exec(field.value.value) ?? []
     return flag === undefined ? [] : [{ field, flag, value }]
   })
 
 /** A flag that a kube-apiserver of the release has not is spelt as one that it has. */
-function otherFlag(part: Part): Change[] {
+function otherFlag(part: Part): ManifestChange[] {
   const release = releaseOf(part.setting.inputs.kubernetes)
   if (!runs(part, 'kube-apiserver')) return []
   return flagged(part).flatMap(({ field, flag }) => {
@@ -51,7 +51,7 @@ const OF_KUBEADM: Readonly<Record<string, string>> = {
 }
 
 /** A file that the node has under nearly that name, or that kubeadm has for that flag. */
-function otherFile(part: Part): Change[] {
+function otherFile(part: Part): ManifestChange[] {
   const { inputs } = part.setting
   const host = hostAtStart(inputs, releaseOf(inputs.kubernetes).runtime)
   const files = [
@@ -69,7 +69,7 @@ function otherFile(part: Part): Change[] {
 }
 
 /** A file that the node has not, below a directory that is mounted from it. */
-function onNode(part: Part): Change[] {
+function onNode(part: Part): ManifestChange[] {
   const { inputs } = part.setting
   const host = hostAtStart(inputs, releaseOf(inputs.kubernetes).runtime)
   const valueAt = (path: string): string => at(part, path)?.value.value ?? ''
@@ -90,7 +90,7 @@ function onNode(part: Part): Change[] {
 }
 
 /** Where the etcd of the node's own directory says that it listens. */
-function otherEtcd(part: Part): Change[] {
+function otherEtcd(part: Part): ManifestChange[] {
   const servers = flagged(part).find(({ flag }) => flag === 'etcd-servers')
   if (!servers) return []
   const urls = Object.values(part.setting.inputs.manifests).flatMap(
@@ -101,7 +101,7 @@ function otherEtcd(part: Part): Change[] {
 }
 
 /** An issuer of tokens is asked by TLS alone. */
-const byTls = (part: Part): Change[] =>
+const byTls = (part: Part): ManifestChange[] =>
   flagged(part).flatMap(({ field, flag, value }) =>
     flag === 'oidc-issuer-url' && value.startsWith('http://')
       ? replaced(part, field, `--${flag}=${value.replace(/^http:/, 'https:')}`)
@@ -115,7 +115,7 @@ const OBJECTS = [
 ] as const
 
 /** Secrets and ConfigMaps that nobody has made. */
-function made(part: Part): Change[] {
+function made(part: Part): ManifestChange[] {
   const { inputs } = part.setting
   const texts = inputs.cluster.objects.map((file) => inputs.files[file] ?? '')
   const namespace = at(part, 'metadata.namespace')?.value.value ?? 'default'

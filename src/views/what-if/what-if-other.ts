@@ -6,10 +6,10 @@ import { firstCause } from '../../sim/trace/moment.ts'
 import type { Entry, ProbeEntry, Trace } from '../../sim/trace/trace.ts'
 import { endedBy } from '../lanes/ends.ts'
 import { changedLines } from '../text/line-diff.ts'
-import { type Change, changedInputs, changesOf, numbersOf, kindOf } from './what-if-changes.ts'
+import { type ManifestChange, changedInputs, changesOf, numbersOf, kindOf } from './what-if-changes.ts'
 import { remediesOf } from './what-if-remedies.ts'
 import { type Suggestion, suggestedOf, type Without } from './what-if-rank.ts'
-import type { Progress } from './what-if-trials.ts'
+import type { WhatIfProgress } from './what-if-trials.ts'
 
 /** What else than a restart a person may ask about: the kubelet's sync loop stands still, a pod is ended by its deadline, a liveness probe only errs. */
 export type Other =
@@ -69,7 +69,7 @@ export function* whatIfOther(
   trace: Trace,
   other: Other,
   found: { file: string; text?: string; note: string },
-): Generator<Progress, { without: readonly Without[]; best: readonly Suggestion[]; runs: number; note?: string }> {
+): Generator<WhatIfProgress, { without: readonly Without[]; best: readonly Suggestion[]; runs: number; note?: string }> {
   const before = countOf(trace, other)
   let runs = 0
   const run = (changed: Partial<Inputs>): Trace => {
@@ -89,7 +89,7 @@ export function* whatIfOther(
   const best: Suggestion[] = []
   const { file, text } = found
   if (text !== undefined) {
-    const suggest = (change: Change, prices: readonly string[]): void => {
+    const suggest = (change: ManifestChange, prices: readonly string[]): void => {
       best.push({
         ...suggestedOf(change),
         kind: kindOf(change),

@@ -1,7 +1,7 @@
 import { defined } from '../../manifest/own.ts'
 import type { ActionTold } from '../../sim/node/action-told.ts'
-import { besideOf, type Change, type ChangeKind, kindOf, takesAway } from './what-if-changes.ts'
-import { type Flaw, type Outcome, type Tried, RestartTrials, type Progress, type Prices, FLAWS } from './what-if-trials.ts'
+import { besideOf, type ManifestChange, type ChangeKind, kindOf, takesAway } from './what-if-changes.ts'
+import { type Flaw, type TrialOutcome, type TriedChange, RestartTrials, type WhatIfProgress, type Prices, FLAWS } from './what-if-trials.ts'
 
 /** An action of the scenario without which the restart does not come. */
 export interface Without {
@@ -19,7 +19,7 @@ export interface Without {
 
 /** A change that helps, with the run that shows it. */
 export interface Suggestion extends Pick<
-  Change,
+  ManifestChange,
   'title' | 'path' | 'line' | 'text' | 'files' | 'cluster' | 'actions' | 'processes' | 'command' | 'handler'
 > {
   kind: ChangeKind
@@ -37,14 +37,18 @@ export interface Suggestion extends Pick<
 }
 
 /** Those after which it is never restarted; only where none does that, those after which it is at least not this time. */
-export function most<T extends Outcome>(helping: readonly T[]): T[] {
+export function most<T extends TrialOutcome>(helping: readonly T[]): T[] {
   const all = helping.filter(({ helps }) => helps === 'all')
   return all.length > 0 ? all : [...helping]
 }
 
 /** The best few, one an idea: nothing that only puts it off, or leaves no probe that sees anything, where there is better. */
-export function* rank(helping: readonly Tried[], trials: RestartTrials, progress: Progress): Generator<Progress, Suggestion[]> {
-  const byPath = new Map<string, Tried & Prices>()
+export function* rank(
+  helping: readonly TriedChange[],
+  trials: RestartTrials,
+  progress: WhatIfProgress,
+): Generator<WhatIfProgress, Suggestion[]> {
+  const byPath = new Map<string, TriedChange & Prices>()
   for (const tried of most(helping).toSorted((a, b) => order(a.change, b.change))) {
     if (byPath.has(tried.change.path)) continue
     yield progress
@@ -73,13 +77,13 @@ export function* rank(helping: readonly Tried[], trials: RestartTrials, progress
 }
 
 /** What is shown of a change itself. */
-export const suggestedOf = ({ title, path, line, text, command, handler, ...beside }: Change) => {
+export const suggestedOf = ({ title, path, line, text, command, handler, ...beside }: ManifestChange) => {
   const { images: _images, ...shown } = besideOf(beside)
   return { title, path, line, text, ...shown, ...defined({ command, handler }) }
 }
 
 /** What a person means to ask less with: the probe, or its request, is another, or is none. */
-const isNamed = (change: Change): boolean => change.handler === 'tcpSocket' || takesAway(change, /\.\w+Probe$/)
+const isNamed = (change: ManifestChange): boolean => change.handler === 'tcpSocket' || takesAway(change, /\.\w+Probe$/)
 
 /** How a probe may be given more time, the best way first: periods are for how soon a hang is to be noticed. */
 const PATIENCE = [
@@ -93,19 +97,19 @@ const PATIENCE = [
 const PERIODS = PATIENCE.length - 1
 
 /** -1 where it is no matter of time. */
-const wayOf = ({ path }: Change): number => PATIENCE.findIndex((way) => way.test(path))
+const wayOf = ({ path }: ManifestChange): number => PATIENCE.findIndex((way) => way.test(path))
 
 /** What costs nothing first, then what mends a thing, then more time in the order of its ways. */
-const worth = ({ said, change }: Tried & Prices): number =>
+const worth = ({ said, change }: TriedChange & Prices): number =>
   (said.length === (change.notes?.length ?? 0) ? 0 : PATIENCE.length + 1) + wayOf(change)
 
 /** Of those that come to the same one is named. */
-function ideaOf(change: Change): string {
+function ideaOf(change: ManifestChange): string {
   const way = wayOf(change)
   return way < 0 ? change.path.replace(/resources(\.limits(\.memory)?)?$/, 'memory') : `way ${way}`
 }
 
-function order(a: Change, b: Change): number {
+function order(a: ManifestChange, b: ManifestChange): number {
   return a.size - b.size || a.distance - b.distance || a.line - b.line
 }
 

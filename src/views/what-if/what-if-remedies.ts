@@ -1,4 +1,4 @@
-import type { Field } from '../../manifest/fields.ts'
+import type { DocumentField } from '../../manifest/fields.ts'
 import { own } from '../../manifest/own.ts'
 import { scriptOf } from '../../sim/node/assumed-commands.ts'
 import { statementsOf } from '../../sim/node/shell-words.ts'
@@ -7,8 +7,19 @@ import { describedScript, processKey, type ProcessScript } from '../../sim/scena
 import { asksElse } from '../lint/rules.ts'
 import { lengthWords } from '../text/duration.ts'
 import { listed } from '../text/telling.ts'
-import { argumentsOf, at, type Change, changed, instead, type Movable, type Part, partOf, runs, type Setting } from './what-if-changes.ts'
-import { addition, type Edit, endOf, member, removal, swap, swapQuoted, type Written } from './what-if-edit.ts'
+import {
+  argumentsOf,
+  at,
+  type ManifestChange,
+  changed,
+  instead,
+  type Movable,
+  type Part,
+  partOf,
+  runs,
+  type Setting,
+} from './what-if-changes.ts'
+import { addition, type TextEdit, endOf, member, removal, swap, swapQuoted, type FieldValue } from './what-if-edit.ts'
 import { flagsOf } from './what-if-flags.ts'
 import { startsOf } from './what-if-starts.ts'
 import { writesOf } from './what-if-writes.ts'
@@ -29,7 +40,7 @@ const PATIENCE: readonly (readonly [name: string, value: number])[] = [
  *
  * A text that cannot be read has none. Follows: the manual's pages on probes, auditing and authentication.
  */
-export function remediesOf(text: string, setting: Setting): Change[] {
+export function remediesOf(text: string, setting: Setting): ManifestChange[] {
   const part = partOf(text, setting)
   if (!part) return []
   return [
@@ -63,7 +74,7 @@ function leftOut(part: Part): Movable[] {
     return PATIENCE.flatMap(([name, value]): Movable[] => {
       const path = `${field.path}.${name}`
       if (at(part, path)) return []
-      const to = (next: number): Change | undefined =>
+      const to = (next: number): ManifestChange | undefined =>
         changed(part, field, {
           title: `${name} in ${probe}: ${next} instead of ${value}`,
           path,
@@ -87,7 +98,7 @@ function startup(part: Part): Movable[] {
   const threshold = Number(own.find(({ key }) => key!.value === 'failureThreshold')?.value.value ?? PROBE_DEFAULTS.failureThreshold)
   const slices = kept.map(({ key, value }) => text.slice(key!.start.index, endOf(value)))
   const column = probe.key!.start.column
-  const to = (next: number): Change => {
+  const to = (next: number): ManifestChange => {
     const written = [...slices, `failureThreshold: ${next}`]
     const isFlow = part.container.value.flow === true
     const body = probe.value.flow
@@ -111,7 +122,7 @@ const memoryOf = ({ setting: { inputs, pod, container } }: Part): ProcessScript[
   describedScript(inputs.processes, pod, container)?.memory
 
 /** The limit that a described program stays below for good, and what it holds when. */
-function wholeMemory(part: Part): Change[] {
+function wholeMemory(part: Part): ManifestChange[] {
   const [held, [limit]] = [memoryOf(part) ?? [], memoryLimits(part)]
   const most = Math.max(...held.map(({ mib }) => mib))
   const unit = limit && UNITS[limit.unit]
@@ -130,7 +141,7 @@ function memoryLimits(part: Part): (Movable & { unit: string })[] {
   const field = at(part, `${part.path}.resources.limits.memory`)
   const [, number, unit = ''] = /^(\d+)(Ki|Mi|Gi|k|M|G)$/.exec(field?.value.value ?? '') ?? []
   if (!field || number === undefined) return []
-  const to = (next: number): Change =>
+  const to = (next: number): ManifestChange =>
     instead(part, field, `${next}${unit}`, {
       name: 'memory in resources.limits: ',
       distance: Math.abs(next - Number(number)),
@@ -141,20 +152,20 @@ function memoryLimits(part: Part): (Movable & { unit: string })[] {
 
 // --- what a probe asks
 
-type Asked = 'port' | 'path' | 'scheme' | 'host' | 'service'
-const HANDLERS: Readonly<Record<Asked, readonly string[]>> = {
+type ProbeSetting = 'port' | 'path' | 'scheme' | 'host' | 'service'
+const HANDLERS: Readonly<Record<ProbeSetting, readonly string[]>> = {
   port: ['httpGet', 'tcpSocket', 'grpc'],
   host: ['httpGet', 'tcpSocket'],
   path: ['httpGet'],
   scheme: ['httpGet'],
   service: ['grpc'],
 }
-const UNSAID: Readonly<Partial<Record<Asked, string>>> = { path: '/', scheme: 'HTTP' }
+const UNSAID: Readonly<Partial<Record<ProbeSetting, string>>> = { path: '/', scheme: 'HTTP' }
 
 /** Each other value that is known to be one, put into all the probes that have the same now. */
-function askedElsewhere(part: Part): Change[] {
+function askedElsewhere(part: Part): ManifestChange[] {
   return (['port', 'path', 'scheme', 'host', 'service'] as const).flatMap((name) => {
-    const byValue = new Map<string, { handler: Field; field: Field | undefined; probe: string }[]>()
+    const byValue = new Map<string, { handler: DocumentField; field: DocumentField | undefined; probe: string }[]>()
     for (const { probe, handler } of probed(part, HANDLERS[name])) {
       const field = at(part, `${handler.path}.${name}`)
       const value = field?.value.value ?? UNSAID[name] ?? (name === 'host' && isBound(part) ? 'the node’s' : undefined)
@@ -177,14 +188,14 @@ function askedElsewhere(part: Part): Change[] {
 }
 
 /** What the manifest and the scenario say of where the program is to be found. */
-function known(part: Part, name: Asked): string[] {
+function known(part: Part, name: ProbeSetting): string[] {
   const { inputs, pod, container } = part.setting
   const script = describedScript(inputs.processes, pod, container)
   const args = argumentsOf(part)
   const [isServer, isEtcd] = [runs(part, 'kube-apiserver'), runs(part, 'etcd')]
   const said = (flag: string): string[] =>
     args.flatMap(({ value }) => (value.value.startsWith(`${flag}=`) ? [value.value.slice(flag.length + 1)] : []))
-  const all: Readonly<Record<Asked, readonly string[]>> = {
+  const all: Readonly<Record<ProbeSetting, readonly string[]>> = {
     port: [
       ...(script?.listens.map(({ port }) => String(port)) ?? []),
       ...part.fields
@@ -220,7 +231,7 @@ const isBound = (part: Part): boolean =>
   ) === true
 
 /** What its other probes say. */
-const siblings = ({ fields, path }: Part, name: Asked): string[] =>
+const siblings = ({ fields, path }: Part, name: ProbeSetting): string[] =>
   fields.flatMap((field) =>
     field.path.startsWith(path) && new RegExp(`Probe\\.(httpGet|tcpSocket|grpc)\\.${name}$`).test(field.path) ? [field.value.value] : [],
   )
@@ -233,7 +244,7 @@ const servicePorts = ({ cluster, files }: Inputs): string[] =>
     .flatMap((text) => [...text.matchAll(/\btargetPort: *["']?(\d+)/g)].map(([, port]) => port!))
 
 /** No probe names a host any more: the kubelet asks the pod. */
-function withoutHost(part: Part): Change[] {
+function withoutHost(part: Part): ManifestChange[] {
   const found = probed(part, ['httpGet', 'tcpSocket']).flatMap(({ probe, handler }) => {
     const where = at(part, `${handler.path}.host`)
     return where ? [{ probe, where, edits: removal(part.text, where) }] : []
@@ -248,7 +259,7 @@ const LOOPBACK = /(127\.0\.0\.1|localhost|\[::1\])(?::(\d+))?(?![\w.])/
 const BINDS = /(?:listen|bind|addr|address|host|hostname|ip|urls?)[\w-]*$/i
 
 /** A program that listens on a loopback address, where the kubelet does not ask, listens on all; where the manifest says so, by that word. */
-function boundToAll(part: Part): Change[] {
+function boundToAll(part: Part): ManifestChange[] {
   const { inputs, pod, container } = part.setting
   const script = describedScript(inputs.processes, pod, container)
   const local = script?.listens.filter(({ address }) => address === '127.0.0.1' || address === '::1') ?? []
@@ -276,9 +287,9 @@ function boundToAll(part: Part): Change[] {
 }
 
 /** The word of the command, or the variable, that has it listen on a loopback address at one of the ports. */
-function bindingOf(part: Part, ports: readonly string[]): Field | undefined {
+function bindingOf(part: Part, ports: readonly string[]): DocumentField | undefined {
   const args = argumentsOf(part)
-  const named = (field: Field, before: string): boolean => {
+  const named = (field: DocumentField, before: string): boolean => {
     const found = LOOPBACK.exec(field.value.value)
     if (!found) return false
     const name = found.index === 0 ? before : field.value.value.slice(0, found.index).replace(/(?:[= ]["']?|\w+:\/\/)+$/, '')
@@ -292,7 +303,7 @@ function bindingOf(part: Part, ports: readonly string[]): Field | undefined {
 }
 
 /** The header that the program wants of whom it answers well. */
-function headers(part: Part): Change[] {
+function headers(part: Part): ManifestChange[] {
   const { inputs, pod, container } = part.setting
   const wanted = describedScript(inputs.processes, pod, container)?.answers.flatMap(({ headers: some = {}, status = 200 }) =>
     status < 400 ? Object.entries(some) : [],
@@ -315,7 +326,7 @@ function headers(part: Part): Change[] {
 }
 
 /** A program that speaks gRPC is asked by gRPC. */
-function askedByGrpc(part: Part): Change[] {
+function askedByGrpc(part: Part): ManifestChange[] {
   const { inputs, pod, container } = part.setting
   if (!describedScript(inputs.processes, pod, container)?.answers.some(({ grpc }) => grpc === 'SERVING')) return []
   const found = probed(part, ['httpGet']).flatMap(({ probe, handler: where }) => {
@@ -330,10 +341,10 @@ function askedByGrpc(part: Part): Change[] {
 /** One change of several probes. */
 function ofProbes(
   part: Part,
-  places: readonly { probe: string; where: Field; edits: readonly Edit[] | undefined }[],
+  places: readonly { probe: string; where: DocumentField; edits: readonly TextEdit[] | undefined }[],
   title: (probes: string) => string,
-  more: Partial<Change> = {},
-): Change[] {
+  more: Partial<ManifestChange> = {},
+): ManifestChange[] {
   const [first] = places
   if (!first) return []
   const edits = places.flatMap((place) => place.edits ?? [])
@@ -341,7 +352,7 @@ function ofProbes(
 }
 
 /** A handler in the place of a probe's own. Errors: undefined where there is no room for it. */
-function otherHandler({ text }: Part, field: Field, kind: string, fields: Written): Edit[] | undefined {
+function otherHandler({ text }: Part, field: DocumentField, kind: string, fields: FieldValue): TextEdit[] | undefined {
   const [added] = addition(text, field.parent, kind, fields, field.value) ?? []
   if (!added || !field.key) return undefined
   const { start } = field.key
@@ -352,7 +363,7 @@ function otherHandler({ text }: Part, field: Field, kind: string, fields: Writte
 }
 
 /** The handlers of the container’s probes. */
-const probed = (part: Part, kinds: readonly string[]): { probe: string; handler: Field }[] =>
+const probed = (part: Part, kinds: readonly string[]): { probe: string; handler: DocumentField }[] =>
   PROBES.flatMap((probe) =>
     kinds.flatMap((kind) => {
       const handler = at(part, `${part.path}.${probe}.${kind}`)
@@ -361,7 +372,7 @@ const probed = (part: Part, kinds: readonly string[]): { probe: string; handler:
   )
 
 /** Probes that call a client ask by themselves instead: they need no program in the image. */
-function askedItself(part: Part): Change[] {
+function askedItself(part: Part): ManifestChange[] {
   const found = PROBES.flatMap((probe) => {
     const where = at(part, `${part.path}.${probe}.exec`)
     const command = wordsOf(part, `${part.path}.${probe}.exec.command`)
@@ -373,7 +384,7 @@ function askedItself(part: Part): Change[] {
 }
 
 /** A liveness probe whose command asks somebody else asks its own program instead. */
-function askedOwn(part: Part): Change[] {
+function askedOwn(part: Part): ManifestChange[] {
   const path = `${part.path}.livenessProbe.exec`
   const field = at(part, path)
   const other = asksElse(wordsOf(part, `${path}.command`) ?? [])
@@ -394,7 +405,7 @@ function wordsOf({ fields }: Part, path: string): string[] | undefined {
 }
 
 /** The probe that asks as a command does: curl and wget by HTTP, grpc_health_probe by gRPC; of its own pod alone. */
-function handlerOf(command: readonly string[]): [kind: 'httpGet' | 'grpc', fields: Readonly<Record<string, Written>>] | undefined {
+function handlerOf(command: readonly string[]): [kind: 'httpGet' | 'grpc', fields: Readonly<Record<string, FieldValue>>] | undefined {
   const script = scriptOf(command)
   const inner = script === undefined ? [[...command]] : statementsOf(script, new Map())
   const words = inner.length === 1 || inner.slice(1).every(([name]) => name === 'exit') ? inner[0]! : []

@@ -2,7 +2,7 @@ import obtaining from '../../texts/images-obtained.tsv?raw'
 import { readTable } from '../../texts/table.ts'
 import { podsOf } from '../../sim/scenario/specs.ts'
 import { nearestName } from '../../manifest/nearest.ts'
-import type { Field } from '../../manifest/fields.ts'
+import type { DocumentField } from '../../manifest/fields.ts'
 import { own } from '../../manifest/own.ts'
 import { parseQuantity } from '../../manifest/quantity.ts'
 import { copyOf } from '../../sim/apiserver/pki.ts'
@@ -15,11 +15,11 @@ import { imageOf, programsOf, wholeName } from '../../sim/node/images.ts'
 import { statementsOf } from '../../sim/node/shell-words.ts'
 import { listed } from '../text/telling.ts'
 import { likeliest } from '../why/no-start.ts'
-import { argumentsOf, at, type Change, changed, instead, type Part } from './what-if-changes.ts'
+import { argumentsOf, at, type ManifestChange, changed, instead, type Part } from './what-if-changes.ts'
 import { addition, member, swap } from './what-if-edit.ts'
 
 /** What a person would try of a container’s command, image, user and files. */
-export const startsOf = (part: Part): Change[] => [
+export const startsOf = (part: Part): ManifestChange[] => [
   ...otherProgram(part),
   ...otherImage(part),
   ...mounted(part),
@@ -33,7 +33,7 @@ export const startsOf = (part: Part): Change[] => [
 // --- what is started
 
 /** A command in one word is taken apart, and one that stands elsewhere in the image, or is nearly another, is called so. */
-function otherProgram(part: Part): Change[] {
+function otherProgram(part: Part): ManifestChange[] {
   const programs = programsOf(part.setting.inputs, at(part, `${part.path}.image`)?.value.value ?? '') ?? []
   const firsts = part.fields.filter(({ path }) => path.startsWith(part.path) && /\.command\[0\]$/.test(path))
   const words = firsts.flatMap((field) => {
@@ -58,10 +58,10 @@ function otherProgram(part: Part): Change[] {
 }
 
 /** What stands between two members of the list that a member is in. */
-const betweenOf = ({ parent }: Field): string => (parent.flow ? ', ' : `\n${' '.repeat(parent.start.column)}- `)
+const betweenOf = ({ parent }: DocumentField): string => (parent.flow ? ', ' : `\n${' '.repeat(parent.start.column)}- `)
 
 /** A shell’s script calls a program as the image has it. */
-function inScript(part: Part, programs: readonly string[]): Change[] {
+function inScript(part: Part, programs: readonly string[]): ManifestChange[] {
   if (programs.length === 0) return []
   return argumentsOf(part).flatMap((field) => {
     const { start, end, value } = field.value
@@ -76,7 +76,7 @@ function inScript(part: Part, programs: readonly string[]): Change[] {
 }
 
 /** An image that cannot be had is spelt as another that the node has, or that stands beside it. */
-function otherImage(part: Part): Change[] {
+function otherImage(part: Part): ManifestChange[] {
   const field = at(part, `${part.path}.image`)
   if (!field) return []
   const { value } = field.value
@@ -89,7 +89,7 @@ function otherImage(part: Part): Change[] {
 /** What people do where the name is not that of another image: by what pulling it comes to. */
 const OBTAINED = readTable(obtaining, 'pull', 'title', 'note', 'command')
 
-function obtained(part: Part, field: Field): Change[] {
+function obtained(part: Part, field: DocumentField): ManifestChange[] {
   const { inputs } = part.setting
   const { value } = field.value
   const image = imageOf(inputs, value)
@@ -125,7 +125,7 @@ export const contentFor = (flag: string): string =>
   own(CONTENTS, `--${flag}`) ?? (/-?ca-file$/.test(flag) ? (copyOf('/etc/kubernetes/pki/ca.crt') ?? '') : '')
 
 /** A file that a flag names, and that no mount holds, is mounted from the node. */
-function mounted(part: Part): Change[] {
+function mounted(part: Part): ManifestChange[] {
   const mounts = part.fields.filter(({ path }) => path.startsWith(`${part.path}.volumeMounts[`) && path.endsWith('.mountPath'))
   const held = mounts.map(({ value }) => cleanPath(value.value))
   return argumentsOf(part).flatMap((field) => {
@@ -157,7 +157,7 @@ function mounted(part: Part): Change[] {
 }
 
 /** A file on the node; with what it holds it costs nothing. */
-export const fileMade = (part: Part, field: Field, path: string, content: string | undefined): Change[] =>
+export const fileMade = (part: Part, field: DocumentField, path: string, content: string | undefined): ManifestChange[] =>
   changed(part, field, {
     ...(content === undefined ? {} : { size: 0 as const }),
     title: `the file ${path} on the node`,
@@ -168,7 +168,7 @@ export const fileMade = (part: Part, field: Field, path: string, content: string
   })
 
 /** A file that a volume wants on the node: under the name that the node has, or made there. */
-function hostFiles(part: Part): Change[] {
+function hostFiles(part: Part): ManifestChange[] {
   const { files } = part.setting.inputs
   const isNamed = (path: string): boolean =>
     argumentsOf(part).some((word) => own(CONTENTS, word.value.value.replace(`=${path}`, '')) !== undefined)
@@ -189,7 +189,7 @@ function hostFiles(part: Part): Change[] {
 }
 
 /** A user who is not root, where nothing else may run and nobody says which it is. */
-function asUser(part: Part): Change[] {
+function asUser(part: Part): ManifestChange[] {
   const held = part.fields.filter(({ path }) => path === 'spec.securityContext' || path === `${part.path}.securityContext`)
   const own = held.find(({ path }) => at(part, `${path}.runAsNonRoot`)?.value.value === 'true')
   if (!own || held.some(({ path }) => at(part, `${path}.runAsUser`))) return []
@@ -204,7 +204,7 @@ function asUser(part: Part): Change[] {
 const SOME_USER = 1000
 
 /** Requests that leave a pod as much as its node has left for it. */
-function fitting(part: Part): Change[] {
+function fitting(part: Part): ManifestChange[] {
   const { inputs, pod: name } = part.setting
   const pods = podsOf(inputs)
   const pod = pods.find(({ metadata }) => metadata.name === name)
@@ -244,7 +244,7 @@ function amountOf(text: string, resource: string): number {
 }
 
 /** Certificates whose time is over are made anew, as kubeadm does it. */
-function renewed(part: Part): Change[] {
+function renewed(part: Part): ManifestChange[] {
   const { inputs } = part.setting
   const { cluster } = inputs
   const over = CERTIFICATE_NAMES.filter((name) => cluster.certificates?.[name] && lifeOf(inputs, name).notAfter < inputs.duration)
@@ -265,7 +265,7 @@ function renewed(part: Part): Change[] {
 const ANONYMOUS = '--anonymous-auth=false'
 
 /** Anonymous requests on the paths of health alone, in each form that a release may want. */
-function anonymousOnHealth(part: Part): Change[] {
+function anonymousOnHealth(part: Part): ManifestChange[] {
   const args = argumentsOf(part)
   const flag = args.find(({ value }) => value.value === ANONYMOUS)
   const ca = args.map(({ value }) => /^--client-ca-file=(\/.*)\/[^/]+$/.exec(value.value)?.[1]).find((text) => text !== undefined)

@@ -1,5 +1,5 @@
 import { manifestOf } from '../../sim/scenario/specs.ts'
-import { besideOf, type Change, changedInputs, takesAway } from './what-if-changes.ts'
+import { besideOf, type ManifestChange, changedInputs, takesAway } from './what-if-changes.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { type Restart, isAgain, isPreventable } from './what-if-restart.ts'
 import type { Entry, ProcessEntry, ServerEntry, Trace } from '../../sim/trace/trace.ts'
@@ -11,19 +11,19 @@ import { clockWords, lengthWords } from '../text/duration.ts'
 import { type Container, type Probe, type Manifest, containerIn } from '../../manifest/types.ts'
 import { podNeeds } from '../../sim/node/room.ts'
 
-export interface Progress {
+export interface WhatIfProgress {
   done: number
   of: number
 }
 
-export interface Outcome {
+export interface TrialOutcome {
   restarts: number
   /** None at all, or at least not this one. */
   helps: 'all' | 'this' | undefined
 }
 
-export interface Tried extends Outcome {
-  change: Change
+export interface TriedChange extends TrialOutcome {
+  change: ManifestChange
 }
 
 /** How long at most probes wait until they have a container killed that never answers: from its start on, and later. */
@@ -73,7 +73,7 @@ export class RestartTrials {
   }
 
   /** Whether the kubelet would run another pod at all, of the same name. */
-  differs(change: Change): boolean {
+  differs(change: ManifestChange): boolean {
     const { text } = change
     if (text === this.text) return Object.keys(besideOf(change)).length > 0
     const manifest = manifestOf(this.inputs, this.file, text)
@@ -84,7 +84,7 @@ export class RestartTrials {
    * Undefined where it does not even put off this restart. Where only a change counts with which none comes, the run is given up at
    * its first end.
    */
-  try(changed: Partial<Inputs>, wanted: 'this' | 'all' = 'this'): Outcome | undefined {
+  try(changed: Partial<Inputs>, wanted: 'this' | 'all' = 'this'): TrialOutcome | undefined {
     if (this.restart.number === 0) return this.tryReady(changed)
     this.runs++
     const experiment = new Experiment(this.tried(changed))
@@ -104,19 +104,19 @@ export class RestartTrials {
     return { restarts, helps: ends === 0 ? 'all' : restarts > 0 && ends < this.ends ? 'this' : undefined }
   }
 
-  private tryReady(changed: Partial<Inputs>): Outcome {
+  private tryReady(changed: Partial<Inputs>): TrialOutcome {
     const trace = this.run(changed)
     const isReady = this.useless(trace) === undefined && this.preventable(trace).length === 0
     return { restarts: this.starts(trace).filter(isAgain).length, helps: isReady ? 'all' : undefined }
   }
 
   /** As `try`; undefined too where the kubelet would run the same pod, or another. */
-  change(change: Change, wanted?: 'this' | 'all'): Tried | undefined {
+  change(change: ManifestChange, wanted?: 'this' | 'all'): TriedChange | undefined {
     const outcome = this.differs(change) ? this.try(this.changed(change), wanted) : undefined
     return outcome && { change, ...outcome }
   }
 
-  private changed(change: Change): Partial<Inputs> {
+  private changed(change: ManifestChange): Partial<Inputs> {
     return changedInputs(this.inputs, this.file, change)
   }
 
@@ -138,13 +138,13 @@ export class RestartTrials {
   }
 
   /** Of the pod's file, or of one beside it that is changed instead. */
-  diff({ text, files }: Change): string[] {
+  diff({ text, files }: ManifestChange): string[] {
     const [path, other] = Object.entries(files ?? {})[0] ?? []
     const [before, after] = path !== undefined && text === this.text ? [this.inputs.files[path] ?? '', other!] : [this.text, text]
     return changedLines(before, after)
   }
 
-  prices({ change, helps }: Tried): Prices {
+  prices({ change, helps }: TriedChange): Prices {
     const { duration } = this.inputs
     const wanted = helps === 'all' ? 1 : this.ends
     const { starting: patience } = patienceOf(this.container(change.text))
@@ -182,7 +182,7 @@ export class RestartTrials {
     return initContainers.some(({ name }) => name === this.restart.container)
   }
 
-  private container(text: string): Probed {
+  private container(text: string): ProbedContainer {
     const { pod } = manifestOf(this.inputs, this.file, text)
     return { ...containerIn(pod, this.restart.container), grace: pod?.spec.terminationGracePeriodSeconds ?? 0 }
   }
@@ -211,7 +211,7 @@ export class RestartTrials {
   }
 
   /** What becomes of a hang where the scenario does nothing else: late in the run, or right after the start where only that is noticed later than now. */
-  private hang(change: Change): { said: string[]; isBlind: boolean } {
+  private hang(change: ManifestChange): { said: string[]; isBlind: boolean } {
     const [now, then] = [this.text, change.text].map((text) => patienceOf(this.container(text))) as [Patience, Patience]
     const running = this.noticed(change, this.inputs.duration, then.starting)
     // without a probe nobody noticed one before either
@@ -233,7 +233,7 @@ export class RestartTrials {
   }
 
   /** How long a hang lasts; undefined where there is nothing then that could hang. */
-  private noticed(change: Change, at: number, patience: number): number | 'never' | undefined {
+  private noticed(change: ManifestChange, at: number, patience: number): number | 'never' | undefined {
     const trace = this.run({
       ...this.changed(change),
       duration: Math.min(MOST_SECONDS, at + patience),
@@ -261,9 +261,9 @@ const LOSSES: readonly (readonly [path: RegExp, price: string, is?: 'any'])[] = 
 /** The same of a pod that is never ready. */
 const UNSTARTED: typeof LOSSES = [[/\.startupProbe$/, 'Nobody waits for its start any more.']]
 
-type Probed = Pick<Container, 'startupProbe' | 'livenessProbe'> & { grace: number }
+type ProbedContainer = Pick<Container, 'startupProbe' | 'livenessProbe'> & { grace: number }
 
-function patienceOf({ startupProbe, livenessProbe, grace }: Probed): Patience {
+function patienceOf({ startupProbe, livenessProbe, grace }: ProbedContainer): Patience {
   const wait = (probe: Probe): number =>
     (probe.failureThreshold + 1) * Math.max(probe.periodSeconds, probe.timeoutSeconds) + (probe.terminationGracePeriodSeconds ?? grace)
   const probes = [startupProbe, livenessProbe].filter((probe) => probe !== undefined)

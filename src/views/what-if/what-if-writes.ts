@@ -1,10 +1,10 @@
 import { releaseOf } from '../../sim/release/release.ts'
 import type { Action, Inputs } from '../../sim/scenario/inputs.ts'
 import { lengthWords } from '../text/duration.ts'
-import { type Change, changed, type Part } from './what-if-changes.ts'
+import { type ManifestChange, changed, type Part } from './what-if-changes.ts'
 
 /** What people do where writes do not come through: room is made in etcd, a webhook is ignored or left out of kube-system, the disk is fast again. */
-export const writesOf = (part: Part): Change[] => [...roomMade(part), ...webhooksSpared(part), ...otherDisk(part)]
+export const writesOf = (part: Part): ManifestChange[] => [...roomMade(part), ...webhooksSpared(part), ...otherDisk(part)]
 
 /** So soon after the alarm: a leader that cannot renew its lease gives up after ten seconds. */
 const SOON_SECONDS = 5
@@ -16,10 +16,10 @@ const MAKE_ROOM = [
 ].join('\n')
 
 /** A change of nothing in the pod's own file. */
-const beside = (part: Part, change: Pick<Change, 'title' | 'path'> & Partial<Change>): Change[] =>
+const beside = (part: Part, change: Pick<ManifestChange, 'title' | 'path'> & Partial<ManifestChange>): ManifestChange[] =>
   changed(part, part.container, { size: 0, ...change, edits: [] })
 
-function roomMade(part: Part): Change[] {
+function roomMade(part: Part): ManifestChange[] {
   const { actions } = part.setting.inputs
   const at = actions.findIndex((action) => 'etcd' in action && action.etcd === 'fill')
   const fill = actions[at]
@@ -36,9 +36,9 @@ function roomMade(part: Part): Change[] {
   })
 }
 
-function otherDisk(part: Part): Change[] {
+function otherDisk(part: Part): ManifestChange[] {
   const { actions } = part.setting.inputs
-  const without = (kind: 'slowDisk' | 'fullDisk', title: string, note: string): Change[] => {
+  const without = (kind: 'slowDisk' | 'fullDisk', title: string, note: string): ManifestChange[] => {
     const left = actions.filter((action) => !(kind in action))
     return left.length === actions.length ? [] : beside(part, { title, path: `the disk, ${kind}`, actions: left, notes: [note] })
   }
@@ -49,7 +49,7 @@ function otherDisk(part: Part): Change[] {
 }
 
 /** Each file of webhooks that an action has broken, with its failurePolicy or its namespaces changed. */
-function webhooksSpared(part: Part): Change[] {
+function webhooksSpared(part: Part): ManifestChange[] {
   const { inputs } = part.setting
   const names = inputs.actions.flatMap((action) => ('webhook' in action && action.is !== 'answers' ? [action.webhook] : []))
   if (names.length === 0) return []
@@ -87,8 +87,8 @@ function put(
   { files }: Inputs,
   file: string,
   text: string | undefined,
-  change: Pick<Change, 'title' | 'path'> & Partial<Change>,
-): Change[] {
+  change: Pick<ManifestChange, 'title' | 'path'> & Partial<ManifestChange>,
+): ManifestChange[] {
   if (text === undefined || text === files[file]) return []
   const before = (files[file] ?? '').split('\n')
   const line = text.split('\n').findIndex((row, i) => row !== before[i]) + 1

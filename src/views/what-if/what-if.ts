@@ -7,11 +7,11 @@ import { why } from '../why/why.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { type Entry, type Trace, isEnd } from '../../sim/trace/trace.ts'
 import { actionWords } from '../text/action-words.ts'
-import { type Change, changesOf, type Movable, numbersOf } from './what-if-changes.ts'
+import { type ManifestChange, changesOf, type Movable, numbersOf } from './what-if-changes.ts'
 import { remediesOf, remedyNumbersOf } from './what-if-remedies.ts'
 import { type Restart, restartOf, isPreventable } from './what-if-restart.ts'
 import { type Other, otherOf, whatIfOther } from './what-if-other.ts'
-import { type Progress, RestartTrials, type Outcome, type Tried } from './what-if-trials.ts'
+import { type WhatIfProgress, RestartTrials, type TrialOutcome, type TriedChange } from './what-if-trials.ts'
 import { type Suggestion, type Without, rank, most } from './what-if-rank.ts'
 
 export { otherOf } from './what-if-other.ts'
@@ -42,7 +42,7 @@ export interface WhatIf {
  *
  * Units: seconds on the simulated clock. Errors: undefined where the entry is no such trouble, and no restart follows from it.
  */
-export function* whatIf(inputs: Inputs, trace: Trace, id: number): Generator<Progress, WhatIf | undefined> {
+export function* whatIf(inputs: Inputs, trace: Trace, id: number): Generator<WhatIfProgress, WhatIf | undefined> {
   const other = inputs.happened ? undefined : otherOf(trace, id)
   if (other) {
     const found = other.is === 'standstill' ? { file: '', note: '' } : fileOf(inputs, other)
@@ -82,17 +82,17 @@ export function* whatIf(inputs: Inputs, trace: Trace, id: number): Generator<Pro
   const numbers = restart.number === 0 ? [] : [...numbersOf(text), ...remedyNumbersOf(text, setting)]
   const actions = inputs.actions.filter(({ at }) => at <= restart.t)
   const progress = { done: 0, of: actions.length + changes.length + numbers.length }
-  const without: (Without & Outcome)[] = []
+  const without: (Without & TrialOutcome)[] = []
   for (const [index, action] of actions.entries()) {
     yield { ...progress, done: progress.done++ }
     const tried = trials.try({ actions: inputs.actions.toSpliced(index, 1) })
     if (tried?.helps)
       without.push({ ...tried, index, at: action.at, told: toldOf(action), isEdit: changesFile(action), before: trials.before })
   }
-  const helping: Tried[] = []
+  const helping: TriedChange[] = []
   // once one keeps all away, the others count for nothing that do not
   let wanted: 'this' | 'all' = 'this'
-  const keep = (tried: Tried | undefined): void => {
+  const keep = (tried: TriedChange | undefined): void => {
     if (tried?.helps) helping.push(tried)
     if (tried?.helps === 'all') wanted = 'all'
   }
@@ -164,10 +164,14 @@ function fileOf(inputs: Inputs, { pod, t }: Pick<Restart, 'pod' | 't'>): { file:
  * The number that helps and lies nearest: in growing steps up and down, then between the last that did not and the first that did. What
  * does not help at its farthest is not tried nearer.
  */
-function* nearest({ value, isOnlyMore, to }: Movable, trials: RestartTrials, progress: Progress): Generator<Progress, Tried | undefined> {
-  let best: Tried | undefined
+function* nearest(
+  { value, isOnlyMore, to }: Movable,
+  trials: RestartTrials,
+  progress: WhatIfProgress,
+): Generator<WhatIfProgress, TriedChange | undefined> {
+  let best: TriedChange | undefined
   for (const sign of isOnlyMore ? [1] : [1, -1]) {
-    const by = (step: number): Change => to(value + sign * step)
+    const by = (step: number): ManifestChange => to(value + sign * step)
     const most = sign > 0 ? Math.max(64 * value, 64) : value
     const steps: number[] = []
     for (let step = 1; step <= most; step *= 2) steps.push(step)

@@ -18,13 +18,13 @@ export interface AskedWrong {
 }
 
 /** A port that somebody listens on, and who. */
-interface Socket extends Pick<ScriptedPort, 'port' | 'after' | 'address'> {
+interface KnownSocket extends Pick<ScriptedPort, 'port' | 'after' | 'address'> {
   tls?: boolean
   container: string
 }
 
 /** A probe that failed, and what is known of those who could have answered. */
-interface Asked {
+interface FailedProbe {
   inputs: Inputs
   entry: ProbeEntry
   /** Seconds since its container started. */
@@ -37,14 +37,14 @@ interface Asked {
   port: number | undefined
   host: string
   nodeIP: string
-  sockets: readonly Socket[]
+  sockets: readonly KnownSocket[]
   /** Those that have begun by then. */
   answers: readonly ScriptedAnswer[]
   /** ` (web.yaml, line 9)`, for a field of the probe or of the container: `.ports[0].containerPort`. */
   line(field: string): string
 }
 
-type Found = string | undefined
+type ProbeMistake = string | undefined
 
 /**
  * Why a failed probe’s answer could not be another, as far as that is known: nobody listens where it asks, it asks another machine, for a
@@ -63,7 +63,7 @@ export function askedWrong(trace: Trace, entry: ProbeEntry, inputs: Inputs): Ask
   return undefined
 }
 
-function askedIn(trace: Trace, entry: ProbeEntry, inputs: Inputs): Asked | undefined {
+function askedIn(trace: Trace, entry: ProbeEntry, inputs: Inputs): FailedProbe | undefined {
   const found = containerAt({ inputs, at: entry.t }, entry.pod ?? '', entry.container)
   const probe = found?.container[`${entry.probe}Probe`]
   if (!found || !probe) return undefined
@@ -75,7 +75,7 @@ function askedIn(trace: Trace, entry: ProbeEntry, inputs: Inputs): Asked | undef
     (item) => item.id < entry.id && isStart(item) && item.pod === entry.pod && item.container === entry.container,
   )
   const age = entry.t - (start?.t ?? 0)
-  let sockets: readonly Socket[] | undefined
+  let sockets: readonly KnownSocket[] | undefined
   const { host = '', port } = targetOf(probe) ?? {}
   const number = port === undefined ? undefined : resolvePort(port, container)
   return {
@@ -119,7 +119,7 @@ function socketsOf(
   inputs: Inputs,
   manifest: Pod,
   spec: Container,
-): Socket[] {
+): KnownSocket[] {
   const { name, command } = spec
   const script = describedScript(inputs.processes, pod, name)
   if (script) return script.listens.map((listen) => ({ ...listen, container: name }))
@@ -139,7 +139,7 @@ function socketsOf(
 // --- the causes
 
 /** By the answer: the rule that says what it means, and what is wrong where that is known. The first that finds anything holds. */
-const CAUSES: readonly (readonly [output: RegExp, rule: string, find: (asked: Asked) => Found])[] = [
+const CAUSES: readonly (readonly [output: RegExp, rule: string, find: (asked: FailedProbe) => ProbeMistake])[] = [
   [/^port "|parsing "/, 'named-port', unknownName],
   [/exec: \\?"/, 'errors', noProgram],
   [/connection refused|no such host|no route to host|i\/o timeout|Client\.Timeout|deadline exceeded/, 'http-host', otherHost],
@@ -153,18 +153,18 @@ const CAUSES: readonly (readonly [output: RegExp, rule: string, find: (asked: As
   [/Client\.Timeout|deadline exceeded|timeout|timed out/, 'timeout', tooShort],
 ]
 
-function unknownName({ container, probe, line }: Asked): Found {
+function unknownName({ container, probe, line }: FailedProbe): ProbeMistake {
   const { port } = targetOf(probe) ?? {}
   const names = container.ports.flatMap(({ name, containerPort }) => (name ? [`${name} is (${containerPort})`] : []))
   return `no port of ${container.name} is called ${String(port)}${line(`${handlerOf(probe)}.port`)}, ${names.length > 0 ? `but ${listed(names)}` : 'and none has a name'}`
 }
 
-function noProgram({ inputs, entry }: Asked): Found {
+function noProgram({ inputs, entry }: FailedProbe): ProbeMistake {
   return cannotStartFor({ ...entry, message: entry.output }, inputs, `.${entry.probe}Probe.exec`)
 }
 
 /** A host that is neither left out nor the pod’s own. */
-function otherHost({ host, nodeIP, pod, container, port, sockets, line, probe, entry }: Asked): Found {
+function otherHost({ host, nodeIP, pod, container, port, sockets, line, probe, entry }: FailedProbe): ProbeMistake {
   const isNode = isLoopback(host) || host === nodeIP
   const isMapped = isNode && sockets.some((socket) => socket.port === port) && hasHostPort(pod, port)
   if (host === '' || isMapped || (isNode && pod.spec.hostNetwork) || givesAddress(host, pod, container)) return undefined
@@ -177,7 +177,7 @@ function otherHost({ host, nodeIP, pod, container, port, sockets, line, probe, e
 }
 
 /** It listens on the loopback address of the pod alone, where the kubelet does not ask. */
-function boundElsewhere({ sockets, port, host, pod, probe, line }: Asked): Found {
+function boundElsewhere({ sockets, port, host, pod, probe, line }: FailedProbe): ProbeMistake {
   const found = sockets.filter((socket) => socket.port === port)
   const [own] = found
   if (!own?.address || found.some(({ address }) => address === undefined || address === '0.0.0.0' || address === '::')) return undefined
@@ -191,7 +191,7 @@ const hasHostPort = ({ spec }: Pod, port: number | undefined): boolean =>
   spec.containers.some(({ ports }) => ports.some(({ hostPort }) => hostPort === port))
 
 /** It will listen there, later than the probe waits. */
-function tooEarly({ sockets, port, probe, line, entry, age, hasListened }: Asked): Found {
+function tooEarly({ sockets, port, probe, line, entry, age, hasListened }: FailedProbe): ProbeMistake {
   const late = sockets.find((socket) => socket.port === port && socket.after > 0)
   if (!late || hasListened()) return undefined
   // its ticks are at any moment of a period: chance adds up to one
@@ -204,7 +204,7 @@ function tooEarly({ sockets, port, probe, line, entry, age, hasListened }: Asked
   return `${late.container} ${when}, and the ${entry.probe} probe${line('')} counts as failed ${lengthWords(least)} to ${lengthWords(least + periodSeconds)} after that start`
 }
 
-function nobodyListens({ sockets, port, container, probe, line }: Asked): Found {
+function nobodyListens({ sockets, port, container, probe, line }: FailedProbe): ProbeMistake {
   if (port === undefined || sockets.some((socket) => socket.port === port)) return undefined
   const own = sockets.filter((socket) => socket.container === container.name)
   const listens = own.length > 0 ? own : sockets
@@ -218,7 +218,7 @@ function nobodyListens({ sockets, port, container, probe, line }: Asked): Found 
   return `${says}, and ${who} listens on ${listed(listens.map((listen) => String(listen.port)))}`
 }
 
-function otherScheme({ sockets, port, probe, line, entry }: Asked): Found {
+function otherScheme({ sockets, port, probe, line, entry }: FailedProbe): ProbeMistake {
   const socket = sockets.find((socket) => socket.port === port)
   const scheme = probe.httpGet?.scheme
   if (!socket || scheme === undefined) return undefined
@@ -228,7 +228,7 @@ function otherScheme({ sockets, port, probe, line, entry }: Asked): Found {
   return socket.tls === true ? `port ${port} speaks TLS, and scheme HTTP${where} has it asked in plain HTTP` : undefined
 }
 
-function otherProtocol({ port, probe, answers, line }: Asked): Found {
+function otherProtocol({ port, probe, answers, line }: FailedProbe): ProbeMistake {
   if (!probe.httpGet) return undefined
   const what = answers.some(({ grpc }) => grpc !== undefined) ? 'gRPC' : 'HTTP/2'
   return `port ${port} speaks ${what}, and httpGet${line('httpGet')} has it asked in HTTP/1.1${what === 'gRPC' ? '; a grpc probe asks it' : ''}`
@@ -237,7 +237,7 @@ function otherProtocol({ port, probe, answers, line }: Asked): Found {
 const isGood = ({ status = 200, refuse, hang, reset, grpc }: ScriptedAnswer): boolean =>
   status < 400 && !refuse && !hang && !reset && grpc === undefined
 
-function otherPath({ answers, port, probe, line, container, entry }: Asked): Found {
+function otherPath({ answers, port, probe, line, container, entry }: FailedProbe): ProbeMistake {
   if (!probe.httpGet) return undefined
   const { path: asked } = probe.httpGet
   const good = answers.filter(
@@ -252,7 +252,7 @@ function otherPath({ answers, port, probe, line, container, entry }: Asked): Fou
   return `its program answers 404 to ${asked}${line('httpGet.path')}, and ${listed([...new Set(good.map(({ path, status = 200 }) => `${status} to ${path}`))])}${also}`
 }
 
-function otherHeader({ answers, probe, line, entry }: Asked): Found {
+function otherHeader({ answers, probe, line, entry }: FailedProbe): ProbeMistake {
   if (!probe.httpGet) return undefined
   const { httpHeaders } = probe.httpGet
   const wanted = answers.find(
@@ -268,7 +268,7 @@ function otherHeader({ answers, probe, line, entry }: Asked): Found {
   return `its program answers ${wanted!.status ?? 200} to whoever sends ${name}: ${value}; the ${entry.probe} probe ${sends}`
 }
 
-function tooShort({ entry, answers, probe, line, port }: Asked): Found {
+function tooShort({ entry, answers, probe, line, port }: FailedProbe): ProbeMistake {
   const slow = answers.filter(
     (answer) => isGood(answer) && (answer.after ?? 0) > probe.timeoutSeconds && (answer.port === undefined || answer.port === port),
   )

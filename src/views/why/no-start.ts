@@ -8,7 +8,7 @@ import type { EventEntry } from '../../sim/trace/trace.ts'
 const WORD = /exec: \\?"(.*?)\\?": (stat |executable file not found|permission denied|is a directory)/
 
 /** Somebody who could not start a program: a container, or a probe of it. */
-type Tried = Pick<EventEntry, 'message' | 'container' | 'pod' | 't'>
+type FailedStart = Pick<EventEntry, 'message' | 'container' | 'pod' | 't'>
 
 /**
  * Why a container’s program, or its probe’s at `handler`, could not be started, as half a sentence: which word of the command it is, in which
@@ -16,7 +16,7 @@ type Tried = Pick<EventEntry, 'message' | 'container' | 'pod' | 't'>
  *
  * Errors: undefined for any other message.
  */
-export function cannotStartFor({ message, container, pod = '', t }: Tried, inputs: Inputs, handler = ''): string | undefined {
+export function cannotStartFor({ message, container, pod = '', t }: FailedStart, inputs: Inputs, handler = ''): string | undefined {
   const [, word, how] = WORD.exec(message) ?? []
   const found = word === undefined || container === undefined ? undefined : containerAt({ inputs, at: t }, pod, container)
   if (word === undefined || !found) return undefined

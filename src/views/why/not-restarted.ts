@@ -5,7 +5,7 @@ import type { Entry, EntryOf, ProcessEntry, ResultEntry } from '../../sim/trace/
 import { clockWords, lengthWords, timeText } from '../text/duration.ts'
 import type { StartLine } from '../text/line-at-start.ts'
 import { shortened } from '../text/telling.ts'
-import type { PodAt, Track } from './pods-at.ts'
+import type { PodAt, ContainerSoFar } from './pods-at.ts'
 
 /** Why something has not happened, with what says so. */
 export interface WhyNot {
@@ -18,7 +18,7 @@ export interface WhyNot {
 }
 
 /** A line of a file, as it was read at a time; where none is said, as it is now. */
-export interface Line {
+export interface DatedLine {
   file: string
   line: number
   text: string
@@ -27,10 +27,10 @@ export interface Line {
 
 /** A question with its answer, before it is known where its lines can be edited. */
 export interface Unplaced extends Omit<WhyNot, 'lines'> {
-  lines: readonly Line[]
+  lines: readonly DatedLine[]
 }
 
-export type Answer = Omit<Unplaced, 'question'>
+export type NotRestarted = Omit<Unplaced, 'question'>
 
 /** An entry under a name. */
 export function named(entry: EntryOf<Entry['kind']>, what: string): WhyNot['entries'][number] {
@@ -38,13 +38,13 @@ export function named(entry: EntryOf<Entry['kind']>, what: string): WhyNot['entr
 }
 
 /** The line that says so; none where only a default does. */
-export function lineOf({ file, readAt, manifest }: Pick<PodAt, 'file' | 'readAt' | 'manifest'>, path: string): Line[] {
+export function lineOf({ file, readAt, manifest }: Pick<PodAt, 'file' | 'readAt' | 'manifest'>, path: string): DatedLine[] {
   if (!manifest.has(path)) return []
   return [{ ...lineAt(manifest.text, file, manifest.rangeOf(path).start.line), at: readAt }]
 }
 
 /** A line with its text; where only brackets open on it, as in JSON, the first after it that says something. */
-export function lineAt(text: string, file: string, from: number): Line {
+export function lineAt(text: string, file: string, from: number): DatedLine {
   const rows = text.split('\n')
   let line = from
   while (line < rows.length && /^[\s[{]*$/.test(rows[line - 1] ?? '')) line++
@@ -52,7 +52,7 @@ export function lineAt(text: string, file: string, from: number): Line {
 }
 
 /** It is being killed, and takes its time for that. */
-export function beingKilled({ trace }: Moment, pod: PodAt, { container, path }: Track, kill: Entry): Answer {
+export function beingKilled({ trace }: Moment, pod: PodAt, { container, path }: ContainerSoFar, kill: Entry): NotRestarted {
   const by = kill.kind === 'event' ? firstCause(trace, kill) : kill
   const own = by?.kind === 'result' && container[`${by.probe}Probe`]?.terminationGracePeriodSeconds
   const grace = own || own === 0 ? own : pod.pod.spec.terminationGracePeriodSeconds
@@ -66,7 +66,7 @@ export function beingKilled({ trace }: Moment, pod: PodAt, { container, path }: 
 }
 
 /** Up to 1.20 a startup probe's verdict wakes no sync. */
-export function waitsForSync({ release }: PodAt, condemned: ResultEntry): Answer {
+export function waitsForSync({ release }: PodAt, condemned: ResultEntry): NotRestarted {
   const when = condemned.probe === 'startup' && !release.allResultsSync ? 'up to 1.20 that may take 90 s' : 'at once'
   return {
     answer: `Its ${condemned.probe} probe counts as failed since ${timeText(condemned.t)}, and the kubelet kills it when it next looks at its pod: ${when}.`,
@@ -76,7 +76,7 @@ export function waitsForSync({ release }: PodAt, condemned: ResultEntry): Answer
 }
 
 /** While its postStart hook runs the kubelet does nothing else for the pod; no status says that the container runs. */
-export function inHook(pod: PodAt, { name, container, path }: Track, start: ProcessEntry): Answer | undefined {
+export function inHook(pod: PodAt, { name, container, path }: ContainerSoFar, start: ProcessEntry): NotRestarted | undefined {
   const { status } = pod
   const isSeen =
     status && status.t > start.t && status.containers.some((container) => container.name === name && container.state.is === 'running')
@@ -89,7 +89,7 @@ export function inHook(pod: PodAt, { name, container, path }: Track, start: Proc
 }
 
 /** While the kubelet's loop stands still nothing is started or killed. */
-export function standsStill({ trace, at }: Moment, event: Entry, what: string): Answer | undefined {
+export function standsStill({ trace, at }: Moment, event: Entry, what: string): NotRestarted | undefined {
   const last = lastOf(trace, at, 'node', ({ part, up }) => part === 'sync loop' || (part !== 'containerd' && !up))
   if (last?.part !== 'sync loop' || last.up) return undefined
   return {
@@ -100,7 +100,7 @@ export function standsStill({ trace, at }: Moment, event: Entry, what: string): 
 }
 
 /** Why a container that runs is not restarted. */
-export function notRestarted(moment: Moment, pod: PodAt, track: Track, start: ProcessEntry): Answer {
+export function notRestarted(moment: Moment, pod: PodAt, track: ContainerSoFar, start: ProcessEntry): NotRestarted {
   const { container, path, probes, results } = track
   const { livenessProbe: liveness, startupProbe: startup } = container
   const { said, entries } = ailing(moment, track)
@@ -138,11 +138,11 @@ export function notRestarted(moment: Moment, pod: PodAt, track: Track, start: Pr
 function counting(
   { at }: Moment,
   pod: PodAt,
-  { probes, path, start }: Track,
+  { probes, path, start }: ContainerSoFar,
   type: 'startup' | 'liveness',
   probe: Probe,
   more: string,
-): Answer {
+): NotRestarted {
   const last = probes[type]
   const field = (name: string) => lineOf(pod, `${path}.${type}Probe.${name}`)
   if (!last) {
@@ -180,7 +180,7 @@ function counting(
 }
 
 /** What ails a container that its probes find well. */
-function ailing({ trace, at }: Moment, { server }: Track): { said: string; entries: WhyNot['entries'] } {
+function ailing({ trace, at }: Moment, { server }: ContainerSoFar): { said: string; entries: WhyNot['entries'] } {
   if (server?.state === 'hung')
     return { said: ` The server has been hung since ${timeText(server.t)} all the same.`, entries: [named(server, 'the hang')] }
   const etcd = server && lastOf(trace, at, 'etcd')
@@ -193,7 +193,12 @@ function ailing({ trace, at }: Moment, { server }: Track): { said: string; entri
 }
 
 /** Why one that has ended does not start again. */
-export function notStarted(moment: Moment, pod: PodAt, { name, container, init, backOff, path }: Track, exit: ProcessEntry): Unplaced[] {
+export function notStarted(
+  moment: Moment,
+  pod: PodAt,
+  { name, container, init, backOff, path }: ContainerSoFar,
+  exit: ProcessEntry,
+): Unplaced[] {
   const { at } = moment
   const code = exit.code ?? 0
   const plainInit = init && container.restartPolicy !== 'Always'

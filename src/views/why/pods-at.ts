@@ -29,11 +29,11 @@ export interface PodAt {
   pod: Pod
   release: Release
   status: StatusEntry | undefined
-  tracks: readonly Track[]
+  tracks: readonly ContainerSoFar[]
 }
 
 /** What has happened to one container so far. */
-export interface Track {
+export interface ContainerSoFar {
   name: string
   path: string
   container: Container
@@ -97,9 +97,9 @@ export function podsAt(moment: Moment): PodAt[] {
 }
 
 /** Whether a container has begun and not ended. */
-export const isRunning = ({ start, exit }: Track): boolean => start !== undefined && exit === undefined
+export const isRunning = ({ start, exit }: ContainerSoFar): boolean => start !== undefined && exit === undefined
 
-const tracksOf = (pod: Pod): Track[] =>
+const tracksOf = (pod: Pod): ContainerSoFar[] =>
   placedContainers(pod).map(({ container, path, isInit }) => ({
     name: container.name,
     path,
@@ -109,7 +109,7 @@ const tracksOf = (pod: Pod): Track[] =>
     results: {},
   }))
 
-function follow(track: Track, entry: Entry, { killingFirst }: Release): void {
+function follow(track: ContainerSoFar, entry: Entry, { killingFirst }: Release): void {
   if (isStart(entry)) {
     Object.assign(track, { start: entry, probes: {}, results: {} })
     delete track.exit

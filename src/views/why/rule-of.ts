@@ -6,7 +6,7 @@ import { askedWrong } from './asked-wrong.ts'
 import { cannotStartFor } from './no-start.ts'
 
 /** What the answer to a probe means, in a sentence or two, and the rule that it follows. */
-export interface Meaning {
+export interface AnswerMeaning {
   text: string
   rule: string
 }
@@ -80,7 +80,7 @@ const ASKS = 'The kubelet asks without credentials: no certificate, no token.'
  * Follows: staging/src/k8s.io/apiserver/pkg/authentication/request/union/union.go and anonymous/anonymous.go,
  * pkg/endpoints/filters/authorization.go (v1.37.2); pkg/probe/http/request.go, which sends no credentials of its own.
  */
-export function meaningOf(trace: Trace, entry: Entry, inputs?: Inputs): Meaning | undefined {
+export function meaningOf(trace: Trace, entry: Entry, inputs?: Inputs): AnswerMeaning | undefined {
   if (entry.kind === 'event' && inputs) {
     const why = cannotStartFor(entry, inputs)
     return why === undefined ? undefined : { text: asSentence(why), rule: 'start-failed' }
@@ -105,7 +105,7 @@ export function meaningOf(trace: Trace, entry: Entry, inputs?: Inputs): Meaning 
 const asSentence = (text: string): string =>
   `${text.replace(/^(nobody|no|its|port) /, (word) => word.charAt(0).toUpperCase() + word.slice(1))}.`
 
-function unauthenticated(server: readonly ManifestEntry[], hasToken: boolean, isExpired: boolean): Meaning {
+function unauthenticated(server: readonly ManifestEntry[], hasToken: boolean, isExpired: boolean): AnswerMeaning {
   if (hasToken)
     return {
       text: `The kubelet sends the credentials that httpHeaders says, and ${isExpired ? 'the token has expired' : 'no authenticator knows them'}. Wrong credentials are not taken for none: the answer is 401 Unauthorized.`,
@@ -122,7 +122,7 @@ function unauthenticated(server: readonly ManifestEntry[], hasToken: boolean, is
   }
 }
 
-function unauthorized({ target }: ProbeEntry, hasToken: boolean): Meaning {
+function unauthorized({ target }: ProbeEntry, hasToken: boolean): AnswerMeaning {
   const path = /https?:\/\/[^/]+(\/\S*)$/.exec(target ?? '')?.[1] ?? 'this path'
   return {
     text: hasToken

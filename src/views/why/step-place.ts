@@ -1,8 +1,8 @@
-import type { Step } from '../../sim/trace/trace.ts'
+import type { RequestStep } from '../../sim/trace/trace.ts'
 import { filesAt, manifestsAt, type Moment } from '../../sim/trace/moment.ts'
 
 /** A line of a file of the lane. */
-export interface Place {
+export interface StepPlace {
   file: string
   line: number
   text: string
@@ -14,7 +14,7 @@ export interface Place {
  * Units: `at` in seconds on the simulated clock; lines count from 1.
  * Errors: undefined where no line says so: the flag is not there, and its default holds.
  */
-export function placeOfStep(moment: Pick<Moment, 'inputs' | 'at'>, because: Step['because']): Place | undefined {
+export function placeOfStep(moment: Pick<Moment, 'inputs' | 'at'>, because: RequestStep['because']): StepPlace | undefined {
   if (!because) return undefined
   if (because.file !== undefined && because.line !== undefined) {
     const text = filesAt(moment).get(because.file)?.split('\n')[because.line - 1]
@@ -51,6 +51,6 @@ function lineOfPath(text: string, path: string): { line: number; text: string } 
  *
  * Units: a place in the list, -1 where it is empty.
  */
-export function decidingStep(steps: readonly Step[]): number {
+export function decidingStep(steps: readonly RequestStep[]): number {
   return steps.length - 1
 }

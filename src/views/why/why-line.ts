@@ -1,5 +1,5 @@
 import { manifestOf } from '../../sim/scenario/specs.ts'
-import { type Field, fieldAt, fieldsOf } from '../../manifest/fields.ts'
+import { type DocumentField, fieldAt, fieldsOf } from '../../manifest/fields.ts'
 import { own } from '../../manifest/own.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { simulateWhole } from '../../sim/simulate.ts'
@@ -8,13 +8,13 @@ import type { Entry, Trace } from '../../sim/trace/trace.ts'
 import { problemsOf } from '../lanes/problems.ts'
 import { restartsAt, summarize } from '../lanes/summary.ts'
 import { type LineAt, lineAtStart, type StartLine, textAt } from '../text/line-at-start.ts'
-import { applied, type Edit, removal } from '../what-if/what-if-edit.ts'
+import { applied, type TextEdit, removal } from '../what-if/what-if-edit.ts'
 import { type EffectGroup, effectGroups, group } from './effect-groups.ts'
 import { PROCESSES } from './processes-file.ts'
 import { rootsOfScript } from './script-line.ts'
 
 /** A line of a file as the lane begins with it. */
-interface Line {
+interface FirstLine {
   file: string
   text: string
   line: number
@@ -25,7 +25,7 @@ interface Line {
  *
  * Units: lines count from 1.
  */
-function whyNothing(inputs: Inputs, trace: Trace, line: Line): string {
+function whyNothing(inputs: Inputs, trace: Trace, line: FirstLine): string {
   const words = line.text.split('\n')[line.line - 1]?.trim() ?? ''
   if (words === '') return 'An empty line.'
   if (words.startsWith('#')) return 'A comment: nobody reads it but people.'
@@ -40,7 +40,13 @@ function whyNothing(inputs: Inputs, trace: Trace, line: Line): string {
   return withoutIt(inputs, trace, line, fields, field)
 }
 
-function withoutIt(inputs: Inputs, trace: Trace, { file, text }: Line, fields: readonly Field[], field: Field): string {
+function withoutIt(
+  inputs: Inputs,
+  trace: Trace,
+  { file, text }: FirstLine,
+  fields: readonly DocumentField[],
+  field: DocumentField,
+): string {
   if (/\.command\[0\]$/.test(field.path)) return 'It names the program that runs.'
   const edits = removalAbove(text, fields, field)
   if (!edits) return 'It only holds what stands below it.'
@@ -60,7 +66,7 @@ function withoutIt(inputs: Inputs, trace: Trace, { file, text }: Line, fields: r
 }
 
 /** What takes a field out; where nothing would be left of what holds it, that instead. */
-function removalAbove(text: string, fields: readonly Field[], field: Field): Edit[] | undefined {
+function removalAbove(text: string, fields: readonly DocumentField[], field: DocumentField): TextEdit[] | undefined {
   const out = removal(text, field)
   if (out) return out
   const above = fields.find(({ value }) => value === field.parent)

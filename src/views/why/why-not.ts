@@ -7,10 +7,10 @@ import { lineAtStart } from '../text/line-at-start.ts'
 import { runWords } from '../text/process-sentences.ts'
 import { shortened } from '../text/telling.ts'
 import {
-  type Answer,
+  type NotRestarted,
   beingKilled,
   inHook,
-  type Line,
+  type DatedLine,
   lineAt,
   lineOf,
   named,
@@ -21,13 +21,13 @@ import {
   waitsForSync,
   type WhyNot,
 } from './not-restarted.ts'
-import { isRunning, type PodAt, podsAt, type Track } from './pods-at.ts'
+import { isRunning, type PodAt, podsAt, type ContainerSoFar } from './pods-at.ts'
 
 /** Why a pod is not ready; nothing where it is. */
 function notReady(pod: PodAt): Unplaced[] {
   const { status } = pod
   if (!status || status.ready || status.phase === 'Succeeded') return []
-  const missing = pod.tracks.flatMap((track): Answer[] => {
+  const missing = pod.tracks.flatMap((track): NotRestarted[] => {
     const own = status.containers.find(({ name }) => name === track.name)
     // that an init container goes first is said of that one
     if (!own || own.ready || (track.init && own.state.is === 'terminated') || own.state.reason === 'PodInitializing') return []
@@ -46,9 +46,9 @@ function notReady(pod: PodAt): Unplaced[] {
 
 function missingReady(
   pod: PodAt,
-  { name, container, path, probes, init }: Track,
+  { name, container, path, probes, init }: ContainerSoFar,
   { state, started }: StatusEntry['containers'][number],
-): Answer {
+): NotRestarted {
   if (init && container.restartPolicy !== 'Always' && state.is === 'running')
     return {
       answer: `The init container ${name} has not ended yet: all others wait until it has, with exit code 0.`,
@@ -86,7 +86,7 @@ function missingReady(
 export function whyNot(moment: Moment): WhyNot[] {
   // the texts tell what happened, and not what did not
   if (moment.inputs.happened) return []
-  const placed = ({ at = moment.at, ...line }: Line) => {
+  const placed = ({ at = moment.at, ...line }: DatedLine) => {
     const place = lineAtStart(moment.inputs, { ...line, at })
     return place ? { ...line, place } : line
   }
@@ -140,7 +140,7 @@ function ofPod(moment: Moment, pod: PodAt, all: readonly PodAt[]): Unplaced[] {
   return [...pod.tracks.flatMap((track) => ofContainer(moment, pod, track)), ...notReady(pod)]
 }
 
-function stillThere({ pod, manifest, file, readAt }: PodAt, { name }: Track, removed: SyncEntry): Unplaced {
+function stillThere({ pod, manifest, file, readAt }: PodAt, { name }: ContainerSoFar, removed: SyncEntry): Unplaced {
   const grace = pod.spec.terminationGracePeriodSeconds
   const answer = `Its file was taken away or changed at ${timeText(removed.t)}: it has ${grace} s to end, and gets SIGKILL then.`
   return {
@@ -153,7 +153,7 @@ function stillThere({ pod, manifest, file, readAt }: PodAt, { name }: Track, rem
 
 // Containers
 
-function ofContainer(moment: Moment, pod: PodAt, track: Track): Unplaced[] {
+function ofContainer(moment: Moment, pod: PodAt, track: ContainerSoFar): Unplaced[] {
   const { start, exit, kill, condemned } = track
   if (!start) return []
   if (exit) return notStarted(moment, pod, track, exit)

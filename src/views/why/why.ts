@@ -2,7 +2,7 @@ import { defined } from '../../manifest/own.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { causesOf, firstCause } from '../../sim/trace/moment.ts'
 import { type Entry, type ManifestEntry, type ProbeEntry, type ServerEntry, type Trace, isStart, isEnd } from '../../sim/trace/trace.ts'
-import { type Meaning, meaningOf, ruleOf } from './rule-of.ts'
+import { type AnswerMeaning, meaningOf, ruleOf } from './rule-of.ts'
 import { bearerOf, isArgument, tell } from '../text/sentences.ts'
 import type { Telling } from '../text/telling.ts'
 
@@ -19,7 +19,7 @@ export interface Link extends Telling {
   /** The rule of the model behind it, as `RULES` names it. */
   ruleId?: string
   /** What the answer to a probe means. */
-  meaning?: Meaning
+  meaning?: AnswerMeaning
 }
 
 /** Longer than any chain of one life. */

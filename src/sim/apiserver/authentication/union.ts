@@ -1,4 +1,4 @@
-import type { Step } from '../../trace/trace.ts'
+import type { RequestStep } from '../../trace/trace.ts'
 import type { ApiserverConfig, ServerState } from '../config.ts'
 import { aggregate } from '../flags/say.ts'
 import { decodeBase64 } from '../../../manifest/utf8.ts'
@@ -90,11 +90,11 @@ export function authenticate(
   config: ApiserverConfig,
   state: ServerState,
   request: Request,
-): { user?: User; disabled?: true; error?: string; by?: string; steps: Step[] } {
+): { user?: User; disabled?: true; error?: string; by?: string; steps: RequestStep[] } {
   const members = MEMBERS.map((make) => make(config)).filter((member) => member !== undefined)
   const nobody = anonymous(config)
   if (members.length === 0 && !nobody) return { disabled: true, steps: [] }
-  const steps: Step[] = []
+  const steps: RequestStep[] = []
   const errors: string[] = []
   for (const member of members) {
     const { user, error, reason, because: own } = member.authenticate(request, state)

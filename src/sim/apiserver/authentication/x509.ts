@@ -1,6 +1,6 @@
 import type { ApiserverConfig } from '../config.ts'
 import type { Authority } from '../pki.ts'
-import type { Certificate } from '../requests/request.ts'
+import type { ClientCertificate } from '../requests/request.ts'
 import type { Authenticator } from './authenticator.ts'
 
 /** What Go's verifier says of a certificate from another CA. */
@@ -42,7 +42,7 @@ export function x509(config: ApiserverConfig): Authenticator | undefined {
  *
  * Undefined where it is good. Follows: crypto/x509, Certificate.Verify (Go).
  */
-export function verify({ ca, expired, isOwnTime }: Certificate, authority: Authority): string | undefined {
+export function verify({ ca, expired, isOwnTime }: ClientCertificate, authority: Authority): string | undefined {
   if (isOwnTime) return expired
   return ca === authority ? expired : UNKNOWN_AUTHORITY
 }

@@ -3,7 +3,7 @@ import roles from '../../../upstream/roles.json' with { type: 'json' }
 import { UpstreamTable } from '../../../upstream/table.ts'
 
 /** A rule of a role; names in it as RBAC has them, `*` for all. */
-export interface Rule {
+export interface PolicyRule {
   verbs: readonly string[]
   apiGroups?: readonly string[]
   resources?: readonly string[]
@@ -15,7 +15,7 @@ interface Role {
   name: string
   /** A Role of that namespace; absent: a ClusterRole. */
   namespace?: string
-  rules: readonly Rule[]
+  rules: readonly PolicyRule[]
 }
 
 export interface Binding {
@@ -27,7 +27,7 @@ export interface Binding {
   namespace?: string
 }
 
-interface Policy {
+interface BootstrapPolicy {
   roles: readonly Role[]
   bindings: readonly Binding[]
 }
@@ -43,20 +43,20 @@ const BINDING = 'binding '
 
 /** A line is `# ROLE GRANT`. */
 const POLICY = new UpstreamTable({ ...roles, ...kubeadmRoles })
-const policies = new Map<number, Policy>()
+const policies = new Map<number, BootstrapPolicy>()
 
 /**
  * The roles that the server writes at its start, but the controllers' own, and kubeadm's; and who holds them. kubeadm's come last.
  *
  * Follows: plugin/pkg/auth/authorizer/rbac/bootstrappolicy/policy.go, by its test data, and cmd/kubeadm/app/phases/ (v1.9 … v1.37).
  */
-export function bootstrapPolicy(minor: number): Policy {
+export function bootstrapPolicy(minor: number): BootstrapPolicy {
   let policy = policies.get(minor)
   if (!policy) policies.set(minor, (policy = readPolicy(minor)))
   return policy
 }
 
-function readPolicy(minor: number): Policy {
+function readPolicy(minor: number): BootstrapPolicy {
   const sections = new Map<string, string[]>()
   for (const name of POLICY.names) {
     if (POLICY.at(name, minor) === undefined) continue
@@ -71,7 +71,7 @@ function readPolicy(minor: number): Policy {
     if (heading.startsWith(BINDING)) policy.bindings.push(readBinding(placeOf(heading.slice(BINDING.length)), lines))
     else {
       const from = AGGREGATED[heading]?.flatMap((name) => sections.get(name) ?? []) ?? lines
-      let rules: Rule[] | undefined
+      let rules: PolicyRule[] | undefined
       policy.roles.push({
         ...placeOf(heading),
         // of some hundred roles few are ever asked for
@@ -112,7 +112,7 @@ interface Grant {
 }
 
 /** Of `get,list pods/log`, `get deployments.apps named web`, `get /healthz`: what has the same verbs, group and names is one rule. */
-function readRules(lines: readonly string[]): Rule[] {
+function readRules(lines: readonly string[]): PolicyRule[] {
   const grants = new Map<string, Grant>()
   for (const line of lines) {
     const [verbs = '', target = '', , named] = line.split(' ')

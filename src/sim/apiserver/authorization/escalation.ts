@@ -5,7 +5,7 @@ import { type Attributes, NO_ATTRIBUTES, type User } from '../requests/attribute
 import type { ApiserverConfig, ServerState } from '../config.ts'
 import { fields, list, text } from '../objects/json.ts'
 import { RBAC_GROUP, type StoredObject } from '../objects/stored.ts'
-import type { Rule } from './bootstrap-policy.ts'
+import type { PolicyRule } from './bootstrap-policy.ts'
 import { policyOf, ruleOf } from './policy.ts'
 import { heldBy } from './rbac.ts'
 import { authorize } from './union.ts'
@@ -52,7 +52,7 @@ export function escalation(
 }
 
 /** A rule in its parts: one verb of one resource, or of one path. */
-function single({ verbs, apiGroups = [], resources = [], resourceNames, urls = [] }: Rule): Rule[] {
+function single({ verbs, apiGroups = [], resources = [], resourceNames, urls = [] }: PolicyRule): PolicyRule[] {
   const named = resourceNames?.map((resourceName) => ({ resourceNames: [resourceName] })) ?? [{}]
   return [
     ...apiGroups.flatMap((group) =>
@@ -65,7 +65,7 @@ function single({ verbs, apiGroups = [], resources = [], resourceNames, urls = [
 }
 
 /** Whether a rule gives what another, of one part, does. */
-function covers(held: Rule, { verbs, apiGroups, resources, resourceNames, urls }: Rule): boolean {
+function covers(held: PolicyRule, { verbs, apiGroups, resources, resourceNames, urls }: PolicyRule): boolean {
   const all = (of: readonly string[] | undefined, wanted: string): boolean => of?.some((text) => text === '*' || text === wanted) ?? false
   if (!all(held.verbs, verbs[0]!)) return false
   if (urls) return held.urls?.some((url) => url === urls[0] || (url.endsWith('*') && urls[0]!.startsWith(url.slice(0, -1)))) ?? false
@@ -77,18 +77,23 @@ function covers(held: Rule, { verbs, apiGroups, resources, resourceNames, urls }
   )
 }
 
-function escalationMessage(user: User, missing: readonly Rule[], held: readonly Rule[], words: Release['escalationWords']): string {
+function escalationMessage(
+  user: User,
+  missing: readonly PolicyRule[],
+  held: readonly PolicyRule[],
+  words: Release['escalationWords'],
+): string {
   if (words === 'compact') {
     return `user ${JSON.stringify(user.name)} (groups=${quoteList(user.groups)}) is attempting to grant RBAC permissions not currently held:\n${[...new Set(compacted(missing).map(named))].toSorted(byteOrder).join('\n')}`
   }
-  const print = words === 'PolicyRule' ? (rule: Rule): string => `PolicyRule${named(rule)}` : bare
-  const all = (rules: readonly Rule[]): string => `[${rules.map(print).join(' ')}]`
+  const print = words === 'PolicyRule' ? (rule: PolicyRule): string => `PolicyRule${named(rule)}` : bare
+  const all = (rules: readonly PolicyRule[]): string => `[${rules.map(print).join(' ')}]`
   return `attempt to grant extra privileges: ${all(missing)} user=&{${user.name} ${user.uid ?? ''} [${user.groups.join(' ')}] map[]} ownerrules=${all(held)} ruleResolutionErrors=[]`
 }
 
 /** One rule for all verbs of a resource; paths stay as they are. */
-function compacted(rules: readonly Rule[]): Rule[] {
-  const byResource = new Map<string, Rule>()
+function compacted(rules: readonly PolicyRule[]): PolicyRule[] {
+  const byResource = new Map<string, PolicyRule>()
   for (const rule of rules) {
     const { verbs, ...of } = rule
     const key = JSON.stringify(of.urls ? rule : of)
@@ -97,11 +102,11 @@ function compacted(rules: readonly Rule[]): Rule[] {
   return [...byResource.values()]
 }
 
-function named({ verbs, apiGroups, resources, resourceNames, urls }: Rule): string {
+function named({ verbs, apiGroups, resources, resourceNames, urls }: PolicyRule): string {
   const part = (label: string, values: readonly string[] | undefined): string[] => (values?.length ? [`${label}:${quoteList(values)}`] : [])
   return `{${[...part('APIGroups', apiGroups), ...part('Resources', resources), ...part('NonResourceURLs', urls), ...part('ResourceNames', resourceNames), ...part('Verbs', verbs)].join(', ')}}`
 }
 
-function bare({ verbs, apiGroups = [], resources = [], resourceNames = [], urls = [] }: Rule): string {
+function bare({ verbs, apiGroups = [], resources = [], resourceNames = [], urls = [] }: PolicyRule): string {
   return `{${[verbs, apiGroups, resources, resourceNames, urls].map((values) => `[${values.join(' ')}]`).join(' ')}}`
 }

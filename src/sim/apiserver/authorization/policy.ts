@@ -1,6 +1,6 @@
 import { type Fields, fields, list, text } from '../objects/json.ts'
-import { keyOf, RBAC_GROUP, type Stored, type StoredObject } from '../objects/stored.ts'
-import { bootstrapPolicy, type Rule } from './bootstrap-policy.ts'
+import { keyOf, RBAC_GROUP, type StoredChanges, type StoredObject } from '../objects/stored.ts'
+import { bootstrapPolicy, type PolicyRule } from './bootstrap-policy.ts'
 
 /** A binding as the authorizer reads it. */
 export interface PolicyBinding {
@@ -22,18 +22,18 @@ export interface Policy {
   /** The names of the roles that the bindings name. */
   boundRoles: ReadonlySet<string>
   /** Undefined where there is no such role. */
-  rulesOf(binding: PolicyBinding): readonly Rule[] | undefined
+  rulesOf(binding: PolicyBinding): readonly PolicyRule[] | undefined
 }
 
 /** By what is stored, which is another map after each change. */
-const known = new WeakMap<Stored, Map<number, Policy>>()
+const known = new WeakMap<StoredChanges, Map<number, Policy>>()
 
 /**
  * The policy of a release with what is stored.
  *
  * Follows: plugin/pkg/auth/authorizer/rbac/rbac.go, whose listers read etcd (v1.36.2).
  */
-export function policyOf(stored: Stored, minor: number): Policy {
+export function policyOf(stored: StoredChanges, minor: number): Policy {
   let of = known.get(stored)
   if (!of) known.set(stored, (of = new Map()))
   let policy = of.get(minor)
@@ -41,14 +41,14 @@ export function policyOf(stored: Stored, minor: number): Policy {
   return policy
 }
 
-function makePolicy(stored: Stored, minor: number): Policy {
+function makePolicy(stored: StoredChanges, minor: number): Policy {
   const untouched = (resource: string, namespace: string | undefined, name: string): boolean =>
     !stored.has(keyOf({ group: RBAC_GROUP, resource, namespace: namespace ?? '', name }))
   const written = bootstrapPolicy(minor)
   const own = written.bindings
     .filter(({ namespace, name }) => untouched(namespace === undefined ? 'clusterrolebindings' : 'rolebindings', namespace, name))
     .map((binding): PolicyBinding => ({ ...binding, roleKind: binding.namespace === undefined ? 'ClusterRole' : 'Role' }))
-  const roles = new Map<string, { readonly rules: readonly Rule[] }>()
+  const roles = new Map<string, { readonly rules: readonly PolicyRule[] }>()
   for (const role of written.roles)
     if (untouched(role.namespace === undefined ? 'clusterroles' : 'roles', role.namespace, role.name))
       roles.set(`${role.namespace ?? ''}/${role.name}`, role)
@@ -85,7 +85,7 @@ function subjectOf(subject: Fields, namespace: string): string {
 }
 
 /** A rule of a role's object, as the authorizer reads it. */
-export function ruleOf(value: unknown): Rule {
+export function ruleOf(value: unknown): PolicyRule {
   const rule = fields(value)
   const of = (name: string): readonly string[] | undefined => (list(rule[name]).length > 0 ? list(rule[name]).map(text) : undefined)
   const [apiGroups, resources, resourceNames, urls] = ['apiGroups', 'resources', 'resourceNames', 'nonResourceURLs'].map(of)

@@ -1,7 +1,7 @@
 import type { User, Attributes } from '../requests/attributes.ts'
 import type { ApiserverConfig, ServerState } from '../config.ts'
 import { aggregate } from '../flags/say.ts'
-import type { Rule } from './bootstrap-policy.ts'
+import type { PolicyRule } from './bootstrap-policy.ts'
 import { type Policy, type PolicyBinding, policyOf } from './policy.ts'
 
 type Decision = 'Allow' | 'Deny' | 'NoOpinion'
@@ -57,7 +57,7 @@ export const rbac: Authorizer = {
  *
  * Follows: pkg/apis/rbac/v1/evaluation_helpers.go, and RuleAllows in rbac.go (v1.36.2).
  */
-export function allows(rule: Rule, asked: Attributes): boolean {
+export function allows(rule: PolicyRule, asked: Attributes): boolean {
   if (!rule.verbs.some((verb) => verb === '*' || verb === asked.verb)) return false
   if (!asked.isResource)
     return (rule.urls ?? []).some(
@@ -74,7 +74,7 @@ export function allows(rule: Rule, asked: Attributes): boolean {
 }
 
 /** The rules that somebody has in a namespace, by all that binds them to roles. */
-export const heldBy = (policy: Policy, user: User, namespace: string): Rule[] =>
+export const heldBy = (policy: Policy, user: User, namespace: string): PolicyRule[] =>
   policy.bindings
     .filter(
       (binding) =>

@@ -1,14 +1,14 @@
 import { own } from '../../../manifest/own.ts'
-import type { Step } from '../../trace/trace.ts'
+import type { RequestStep } from '../../trace/trace.ts'
 import type { User, Attributes } from '../requests/attributes.ts'
 import type { ApiserverConfig, ServerState } from '../config.ts'
-import type { Rule } from './bootstrap-policy.ts'
+import type { PolicyRule } from './bootstrap-policy.ts'
 import { allows, type Authorizer, type Opinion, rbac } from './rbac.ts'
 
 const READ = ['get', 'list', 'watch']
 
 /** What every node may do, besides what its own pods need. */
-const NODE_RULES: readonly Rule[] = [
+const NODE_RULES: readonly PolicyRule[] = [
   { verbs: ['create'], apiGroups: ['authentication.k8s.io'], resources: ['tokenreviews'] },
   { verbs: ['create'], apiGroups: ['authorization.k8s.io'], resources: ['subjectaccessreviews', 'localsubjectaccessreviews'] },
   { verbs: READ, apiGroups: [''], resources: ['services', 'nodes', 'pods'] },
@@ -132,10 +132,10 @@ export function authorize(
   state: ServerState,
   user: User,
   attributes: Attributes,
-): { allowed: boolean; reason: string; steps: Step[] } {
+): { allowed: boolean; reason: string; steps: RequestStep[] } {
   const { modes, because } = config.authorization
   const members = modes.map((mode) => own(BY_MODE, mode)).filter((member) => member !== undefined)
-  const steps: Step[] = []
+  const steps: RequestStep[] = []
   const reasons: string[] = []
   for (const member of [systemMasters, ...members]) {
     const { decision, reason, says, because: place } = member.authorize(user, attributes, state, config)

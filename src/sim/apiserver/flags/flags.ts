@@ -101,7 +101,7 @@ function strayRefused({ stray, strayAt }: CommandLine, says: readonly string[], 
   return { says: [...says, ...sayBadFlags(error, release)], exit: 1, errorsAt: strayAt }
 }
 
-function failed(built: Built, line: CommandLine, warnings: readonly string[], release: Release): ParsedFlags {
+function failed(built: BuiltServer, line: CommandLine, warnings: readonly string[], release: Release): ParsedFlags {
   const { config, error = '', flags = [], panics, ofStorage, isLate, fatalIn } = built
   const says = ofStorage || isLate ? [...warnings, ...afterMetrics(release)] : warnings
   const places = [...new Set(flags.flatMap((flag) => own(line.setBy, flag) ?? []))]
@@ -116,7 +116,7 @@ function failed(built: Built, line: CommandLine, warnings: readonly string[], re
   return config && isLate ? { ...ends, late: { config, from: says.length } } : ends
 }
 
-interface Built {
+interface BuiltServer {
   config?: ApiserverConfig
   error?: string
   /** It is Go's own: a panic. Its stack is left out. */
@@ -132,9 +132,9 @@ interface Built {
   warns: string[]
 }
 
-type Failure = Omit<Built, 'warns'>
+type StartFailure = Omit<BuiltServer, 'warns'>
 
-function build(line: CommandLine, files: ProgramFiles, release: Release): Built {
+function build(line: CommandLine, files: ProgramFiles, release: Release): BuiltServer {
   const flags = readerOf(line.values)
   const gates = (line.values.get('feature-gates') ?? {}) as Readonly<Record<string, string>>
   const warnsOfRows: string[] = []
@@ -158,14 +158,14 @@ function build(line: CommandLine, files: ProgramFiles, release: Release): Built 
   return { ...lateFailure(start), config: assemble(start, authorization), warns }
 }
 
-const failure = (error: string | undefined, ...flags: readonly string[]): Failure | undefined =>
+const failure = (error: string | undefined, ...flags: readonly string[]): StartFailure | undefined =>
   error === undefined ? undefined : { error, flags }
-const failureOf = (wrong: FlagError | undefined): Failure | undefined => wrong && failure(...wrong)
-const failureOfAll = (errors: readonly FlagError[]): Failure | undefined =>
+const failureOf = (wrong: FlagError | undefined): StartFailure | undefined => wrong && failure(...wrong)
+const failureOfAll = (errors: readonly FlagError[]): StartFailure | undefined =>
   errors.length > 0 ? { error: aggregate(errors.map(([text]) => text)), flags: errors.flatMap(([, ...about]) => about) } : undefined
 
 /** What a start looks at before etcd, in its order; the first that fails ends it. */
-const CHECKS: readonly ((start: Start) => Failure | undefined)[] = [
+const CHECKS: readonly ((start: Start) => StartFailure | undefined)[] = [
   ({ flags, release }) => {
     if (release.insecurePort !== 'only 0') return undefined
     const name = ['insecure-port', 'port'].find((flag) => flags.number(flag, 0) !== 0)
@@ -220,7 +220,7 @@ const CHECKS: readonly ((start: Start) => Failure | undefined)[] = [
 ]
 
 /** Of files that are read among the first. */
-function lostFirst(...names: readonly string[]): (start: Start) => Failure | undefined {
+function lostFirst(...names: readonly string[]): (start: Start) => StartFailure | undefined {
   return ({ flags, files, release }) => {
     const lost = missing(names, flags, files, release)
     return lost && failure(inFirstReleases(lost, release), lost.flag)
@@ -228,7 +228,7 @@ function lostFirst(...names: readonly string[]): (start: Start) => Failure | und
 }
 
 /** What comes to light only once etcd is there. */
-function lateFailure({ flags, files, release, asksPeers }: Start): Failure | undefined {
+function lateFailure({ flags, files, release, asksPeers }: Start): StartFailure | undefined {
   return (
     (asksPeers ? (admissionError(flags, files, release) ?? late(reconcilerError(flags, release))) : undefined) ??
     clientError(flags, files, release) ??
@@ -237,7 +237,7 @@ function lateFailure({ flags, files, release, asksPeers }: Start): Failure | und
   )
 }
 
-function gatesError({ flags, release, gates, warns }: Start): Failure | undefined {
+function gatesError({ flags, release, gates, warns }: Start): StartFailure | undefined {
   const emulated = emulatedVersion(flags, release)
   if ('error' in emulated) return failure(emulated.error, 'emulated-version')
   if (release.gatesCheckedLate) {
@@ -251,7 +251,7 @@ function gatesError({ flags, release, gates, warns }: Start): Failure | undefine
 }
 
 /** Of the files of keys, webhooks, audit, admission, encryption and etcd; between the first of them and the rest some releases look at the modes. */
-function laterError({ flags, files, release, asksPeers }: Start): Failure | undefined {
+function laterError({ flags, files, release, asksPeers }: Start): StartFailure | undefined {
   const later = missing(
     [
       'service-account-key-file',
@@ -296,10 +296,10 @@ function loggingErrors(flags: FlagReader, release: Release): FlagError[] {
 const isBeforeModes = (flag: string): boolean =>
   /^(service-account-key|authentication-token-webhook-config|audit-policy|audit-webhook-config)-file$/.test(flag)
 
-const late = (failure: Failure | undefined): Failure | undefined => failure && { ...failure, isLate: true }
+const late = (failure: StartFailure | undefined): StartFailure | undefined => failure && { ...failure, isLate: true }
 
 /** Follows: pkg/controlplane/instance.go, createEndpointReconciler (v1.36.2). */
-function reconcilerError(flags: FlagReader, release: Release): Failure | undefined {
+function reconcilerError(flags: FlagReader, release: Release): StartFailure | undefined {
   const flag = 'endpoint-reconciler-type'
   const kind = flags.text(flag)
   if (kind === '' || RECONCILERS.includes(kind)) return undefined
@@ -311,7 +311,7 @@ function reconcilerError(flags: FlagReader, release: Release): Failure | undefin
  *
  * Follows: pkg/controlplane/apiserver/config.go, CreateConfig (v1.36.2).
  */
-function admissionError(flags: FlagReader, files: ProgramFiles, release: Release): Failure | undefined {
+function admissionError(flags: FlagReader, files: ProgramFiles, release: Release): StartFailure | undefined {
   const lost = missing(['admission-control-config-file'], flags, files, release)
   return lost && { error: laterWords(lost, release), flags: [lost.flag], isLate: true }
 }
@@ -344,7 +344,7 @@ function authorizationOf(
  * Follows: pkg/kubelet/client/kubelet_client.go, makeTransport; pkg/registry/core/rest/storage_core.go;
  * staging/src/k8s.io/kube-aggregator/pkg/apiserver/apiserver.go, NewWithDelegate (v1.13.9, v1.15.0, v1.18.19, v1.19.16, v1.36.2).
  */
-function clientError(flags: FlagReader, files: ProgramFiles, release: Release): Failure | undefined {
+function clientError(flags: FlagReader, files: ProgramFiles, release: Release): StartFailure | undefined {
   const kubelet = ['kubelet-client-certificate', 'kubelet-client-key', 'kubelet-certificate-authority'] as const
   const core = filesError(kubelet, flags, files, release, release.kubeletPairChecked)
   const wrong = core ?? filesError(['proxy-client-cert-file', 'proxy-client-key-file'], flags, files, release)
@@ -356,7 +356,7 @@ function clientError(flags: FlagReader, files: ProgramFiles, release: Release): 
  *
  * Follows: pkg/controlplane/controller.go, NewController (v1.27.16).
  */
-function coreError(flags: FlagReader, release: Release): Failure | undefined {
+function coreError(flags: FlagReader, release: Release): StartFailure | undefined {
   const family = release.serviceFamilyChecked === 'late' ? validateFamily(flags)[0] : undefined
   return family && { error: `error creating bootstrap controller: ${family[0]}`, isLate: true, flags: family.slice(1) }
 }
@@ -366,7 +366,7 @@ function coreError(flags: FlagReader, release: Release): Failure | undefined {
  *
  * Follows: golang.org/x/net/http2/server.go, ConfigureServer (v0.38.0).
  */
-function listenError(flags: FlagReader): Failure | undefined {
+function listenError(flags: FlagReader): StartFailure | undefined {
   const flag = 'tls-cipher-suites'
   const given = flags.list(flag)
   const unused = given.length === 0 || flags.bool('disable-http2-serving', false) || flags.text('tls-min-version') === 'VersionTLS13'
@@ -386,7 +386,7 @@ function coreStorageWords(release: Release): string {
 /** As a start without etcd does since the same release. */
 const endsInError = ({ withoutEtcd }: Release): boolean => withoutEtcd === 'error' || withoutEtcd === 'panic'
 
-function ofClient([error, ...flags]: FlagError, isOfKubelets: boolean, release: Release): Failure {
+function ofClient([error, ...flags]: FlagError, isOfKubelets: boolean, release: Release): StartFailure {
   if (isOfKubelets)
     return {
       error: coreStorageWords(release) + error,

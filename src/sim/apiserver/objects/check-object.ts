@@ -2,7 +2,7 @@ import { dnsLabel, dnsSubdomain, type NameRules } from '../../../manifest/names.
 import { encodeBase64 } from '../../../manifest/utf8.ts'
 import { type FieldProblem, heldAgainst, readStructs } from './go-structs.ts'
 import { type Fields, fields, list, text } from './json.ts'
-import type { Kind } from './kinds.ts'
+import type { ResourceKind } from './kinds.ts'
 import { RBAC_GROUP } from './stored.ts'
 
 const WEBHOOK_FIELDS =
@@ -38,7 +38,13 @@ RuleWithOperations: operations:[]string apiGroups:[]string apiVersions:[]string 
  * Follows: pkg/apis/rbac/validation/validation.go and pkg/apis/rbac/v1/defaults.go, pkg/apis/core/validation/validation.go
  * (v1.37.2), as far as a person meets them.
  */
-export function checkObject(kind: Kind, sent: Fields, rules: NameRules, isStrict = true, version = 'v1'): { value: Fields } | FieldProblem {
+export function checkObject(
+  kind: ResourceKind,
+  sent: Fields,
+  rules: NameRules,
+  isStrict = true,
+  version = 'v1',
+): { value: Fields } | FieldProblem {
   const { wrong, unknown, known } = heldAgainst(sent, STRUCTS, kind.kind)
   if (wrong) return wrong
   const [path] = isStrict ? unknown : []
@@ -70,7 +76,7 @@ const WEBHOOK: Readonly<Record<string, Fields>> = {
   v1beta1: { failurePolicy: 'Ignore', matchPolicy: 'Exact', namespaceSelector: {}, objectSelector: {}, timeoutSeconds: 30 },
 }
 
-function defaulted(kind: Kind, value: Fields, version: string): Fields {
+function defaulted(kind: ResourceKind, value: Fields, version: string): Fields {
   if (kind.group === WEBHOOK_GROUP)
     return { ...value, webhooks: list(value['webhooks']).map((hook) => ({ ...WEBHOOK[version], ...fields(hook) })) }
   if (kind.kind.endsWith('Binding')) {
@@ -105,7 +111,7 @@ const unsupported = (path: string, found: string, allowed: readonly string[]): F
   message: `Unsupported value: ${JSON.stringify(found)}: supported values: ${allowed.map((text) => JSON.stringify(text)).join(', ')}`,
 })
 
-function roleError({ kind }: Kind, value: Fields): FieldProblem | undefined {
+function roleError({ kind }: ResourceKind, value: Fields): FieldProblem | undefined {
   for (const [i, item] of list(value['rules']).entries()) {
     const rule = fields(item)
     const path = `rules[${i}]`
@@ -128,7 +134,7 @@ function roleError({ kind }: Kind, value: Fields): FieldProblem | undefined {
   return undefined
 }
 
-function bindingError({ kind }: Kind, value: Fields): FieldProblem | undefined {
+function bindingError({ kind }: ResourceKind, value: Fields): FieldProblem | undefined {
   const { apiGroup, kind: refers, name } = fields(value['roleRef'])
   if (apiGroup !== RBAC_GROUP) return unsupported('roleRef.apiGroup', text(apiGroup), [RBAC_GROUP])
   const kinds = kind === 'RoleBinding' ? ['Role', 'ClusterRole'] : ['ClusterRole']
@@ -150,7 +156,7 @@ function bindingError({ kind }: Kind, value: Fields): FieldProblem | undefined {
 }
 
 /** Follows: pkg/apis/admissionregistration/validation/validation.go, as far as a person meets it. */
-function webhookError({ group }: Kind, value: Fields): FieldProblem | undefined {
+function webhookError({ group }: ResourceKind, value: Fields): FieldProblem | undefined {
   if (group !== WEBHOOK_GROUP) return undefined
   for (const [i, item] of list(value['webhooks']).entries()) {
     const { name, clientConfig, failurePolicy, timeoutSeconds, rules } = fields(item)
@@ -177,7 +183,7 @@ function webhookError({ group }: Kind, value: Fields): FieldProblem | undefined 
   return undefined
 }
 
-function nameError({ group, kind }: Kind, metadata: Fields, rules: NameRules): FieldProblem | undefined {
+function nameError({ group, kind }: ResourceKind, metadata: Fields, rules: NameRules): FieldProblem | undefined {
   const name = text(metadata['name'])
   if (name === '') return required('metadata.name', 'name or generateName is required')
   const check = group === RBAC_GROUP ? pathSegment : kind === 'Namespace' ? dnsLabel : dnsSubdomain
@@ -191,7 +197,7 @@ function pathSegment(name: string): string[] {
   return ['/', '%'].filter((sign) => name.includes(sign)).map((sign) => `may not contain '${sign}'`)
 }
 
-function secretError({ kind }: Kind, value: Fields): FieldProblem | undefined {
+function secretError({ kind }: ResourceKind, value: Fields): FieldProblem | undefined {
   if (kind !== 'Secret') return undefined
   const bad = Object.entries(fields(value['data'])).find(([, field]) => !isBase64(text(field)))
   return bad ? { path: `data.${bad[0]}`, message: 'illegal base64 data' } : undefined

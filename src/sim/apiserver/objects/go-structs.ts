@@ -1,6 +1,6 @@
 import { jsonKind, sortedKeys } from '../../../manifest/go/go-json.ts'
 import { defined } from '../../../manifest/own.ts'
-import type { Fields, Json } from './json.ts'
+import type { Fields, ObjectJson } from './json.ts'
 import { fields } from './json.ts'
 
 /** Fields of Go structs by the structs' names, each with its type. */
@@ -47,7 +47,7 @@ export function heldAgainst(
   let wrong: FieldProblem | undefined
   const goType = (type: string): string => (/^(string|bool|int64|map.*)$/.test(type) ? type : `${version}.${type}`)
   const walk = (of: Fields, name: string, parent: string): Fields => {
-    const known = new Map<string, Json>()
+    const known = new Map<string, ObjectJson>()
     for (const key of sortedKeys(of)) {
       const type = structs.get(name)!.get(key)
       const path = `${parent}${key}`
@@ -56,8 +56,8 @@ export function heldAgainst(
     }
     return Object.fromEntries(Object.keys(of).flatMap((key) => (known.has(key) ? [[key, known.get(key)!]] : [])))
   }
-  const check = (value: Json, type: string, path: string, owner: string): Json => {
-    const refuse = (found: Json, of: string, at = path): Json => {
+  const check = (value: ObjectJson, type: string, path: string, owner: string): ObjectJson => {
+    const refuse = (found: ObjectJson, of: string, at = path): ObjectJson => {
       const field = `${owner}.${path.replaceAll(/\[\d+\]/g, '')}`
       wrong ??= { message: `json: cannot unmarshal ${jsonKind(found)} into Go struct field ${field} of type ${of}`, path: at }
       return found
@@ -66,7 +66,7 @@ export function heldAgainst(
     const kind = jsonKind(value)
     if (type.startsWith('[]')) {
       if (!Array.isArray(value)) return refuse(value, `[]${goType(type.slice(2))}`)
-      return value.map((item: Json, i) => check(item, type.slice(2), `${path}[${i}]`, owner))
+      return value.map((item: ObjectJson, i) => check(item, type.slice(2), `${path}[${i}]`, owner))
     }
     if (type.startsWith('map')) {
       if (kind !== 'object') return refuse(value, type)

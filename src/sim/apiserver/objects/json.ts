@@ -3,8 +3,8 @@ import { rfc3339 } from '../../clock.ts'
 import { hexId } from '../../trace/ids.ts'
 
 /** What JSON can say. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
-export type Fields = Readonly<Record<string, Json>>
+export type ObjectJson = string | number | boolean | null | readonly ObjectJson[] | { readonly [key: string]: ObjectJson }
+export type Fields = Readonly<Record<string, ObjectJson>>
 
 /** A value as an object; empty where it is none. */
 export function fields(value: unknown): Fields {
@@ -22,8 +22,8 @@ export function parseObject(text: string | undefined): Fields | undefined {
 }
 
 /** A value as a list; empty where it is none. */
-export function list(value: unknown): readonly Json[] {
-  return Array.isArray(value) ? (value as Json[]) : []
+export function list(value: unknown): readonly ObjectJson[] {
+  return Array.isArray(value) ? (value as ObjectJson[]) : []
 }
 
 /** A value as a text; empty where it is none. */

@@ -1,7 +1,7 @@
 import { type Struct, structOf } from '../../../manifest/schema.ts'
 import type { Release } from '../../release/release.ts'
 import { groupsOf, RESOURCES } from '../requests/discovery.ts'
-import { type Fields, fields, type Json } from './json.ts'
+import { type Fields, fields, type ObjectJson } from './json.ts'
 
 /**
  * Fields in the order of their Go structs, by the key that an object stands under; what core/v1's Pod consists of comes from the
@@ -49,8 +49,8 @@ export function inApiOrder(object: Fields, resource: string): Fields {
   )
 }
 
-function byKey(value: Json, key: string): Json {
-  if (Array.isArray(value)) return value.map((item: Json) => byKey(item, key))
+function byKey(value: ObjectJson, key: string): ObjectJson {
+  if (Array.isArray(value)) return value.map((item: ObjectJson) => byKey(item, key))
   if (typeof value !== 'object' || value === null) return value
   const ranks = RANKS.get(key)
   return ranks
@@ -62,9 +62,9 @@ function byKey(value: Json, key: string): Json {
     : Object.fromEntries(Object.entries(value as Fields).map(([name, inner]) => [name, byKey(inner, name)]))
 }
 
-function byStruct(value: Json, struct: Struct | undefined): Json {
+function byStruct(value: ObjectJson, struct: Struct | undefined): ObjectJson {
   if (!struct) return value
-  if (Array.isArray(value)) return value.map((item: Json) => byStruct(item, struct))
+  if (Array.isArray(value)) return value.map((item: ObjectJson) => byStruct(item, struct))
   if (typeof value !== 'object' || value === null) return value
   const places = [...struct.fields.keys()]
   return sort(
@@ -80,7 +80,11 @@ function elementOf(struct: Struct, name: string): Struct | undefined {
   return type?.is === 'struct' ? structOf(type.name) : undefined
 }
 
-function sort(object: Fields, rankOf: (name: string) => number | undefined, inside: (name: string, value: Json) => Json): Fields {
+function sort(
+  object: Fields,
+  rankOf: (name: string) => number | undefined,
+  inside: (name: string, value: ObjectJson) => ObjectJson,
+): Fields {
   const rank = (name: string): number => {
     const found = rankOf(name)
     return found === undefined || found < 0 ? Number.MAX_SAFE_INTEGER : found
@@ -92,14 +96,14 @@ function sort(object: Fields, rankOf: (name: string) => number | undefined, insi
   )
 }
 
-export type Kind = (typeof RESOURCES)[number]
+export type ResourceKind = (typeof RESOURCES)[number]
 
 /**
  * The kind that a person means by a word such as `po`, `pod` or `pods`, or `pods` of a group.
  *
  * Errors: undefined where the release serves none. Follows: kubectl's shortcut expander and RESTMapper.
  */
-export function kindOf(name: string, group: string, release: Release): Kind | undefined {
+export function kindOf(name: string, group: string, release: Release): ResourceKind | undefined {
   const served = new Set(['', ...groupsOf(release).map((row) => row.name)])
   return RESOURCES.find((resource) => {
     const called = resource.name === name || resource.kind.toLowerCase() === name.toLowerCase() || resource.short.includes(name)
@@ -112,7 +116,7 @@ export function kindOf(name: string, group: string, release: Release): Kind | un
  *
  * Errors: undefined where the release serves none. Follows: apimachinery/pkg/api/meta, RESTMapper.
  */
-export function kindOfManifest(apiVersion: string, kind: string, release: Release): Kind | undefined {
+export function kindOfManifest(apiVersion: string, kind: string, release: Release): ResourceKind | undefined {
   const [group, version] = apiVersion.includes('/') ? (apiVersion.split('/') as [string, string]) : ['', apiVersion]
   const served =
     group === ''
@@ -131,7 +135,7 @@ export const WRITABLE_KINDS: readonly string[] = RESOURCES.filter(({ isWritable 
  *
  * Follows: apimachinery/pkg/runtime/schema, GroupResource.String.
  */
-export function qualified({ group, name }: Pick<Kind, 'group' | 'name'>): string {
+export function qualified({ group, name }: Pick<ResourceKind, 'group' | 'name'>): string {
   return group ? `${name}.${group}` : name
 }
 
@@ -140,6 +144,6 @@ export function qualified({ group, name }: Pick<Kind, 'group' | 'name'>): string
  *
  * Follows: as `groupsOf`.
  */
-export function apiVersionOf({ group }: Pick<Kind, 'group'>, release: Release): string {
+export function apiVersionOf({ group }: Pick<ResourceKind, 'group'>, release: Release): string {
   return group === '' ? 'v1' : `${group}/${groupsOf(release).find((row) => row.name === group)?.versions[0] ?? 'v1'}`
 }

@@ -10,7 +10,7 @@ import { type Fields, fields, text, time, uuid } from './json.ts'
 import { version } from './node.ts'
 
 /** In a namespace, by name: what `kubectl get` of one kind shows, without kind and apiVersion. */
-export type Made = (moment: Moment) => readonly Fields[]
+export type KubeadmObjects = (moment: Moment) => readonly Fields[]
 
 const SYSTEM = 'kube-system'
 const CERTIFICATE =
@@ -73,7 +73,7 @@ function bootstrapTokenOf({ inputs }: Pick<Moment, 'inputs'>): { id: string; sec
   return { id: digits.slice(0, 6), secret: digits.slice(6) }
 }
 
-const namespaces: Made = (moment) =>
+const namespaces: KubeadmObjects = (moment) =>
   namespaceNames(moment).map((name) => ({
     metadata: metadata(
       moment,
@@ -96,13 +96,13 @@ function accounts(moment: Moment): readonly (readonly [namespace: string, name: 
 const hasTokenSecrets = ({ inputs }: Moment): boolean => releaseOf(inputs.kubernetes).tokenSecrets
 const tokenSecretName = (namespace: string, name: string): string => `${name}-token-${hexId(`token of ${namespace}/${name}`, 5)}`
 
-const serviceAccounts: Made = (moment) =>
+const serviceAccounts: KubeadmObjects = (moment) =>
   accounts(moment).map(([namespace, name]) => ({
     metadata: metadata(moment, 'ServiceAccount', name, namespace),
     ...(hasTokenSecrets(moment) ? { secrets: [{ name: tokenSecretName(namespace, name) }] } : {}),
   }))
 
-const secrets: Made = (moment) => [
+const secrets: KubeadmObjects = (moment) => [
   ...(hasTokenSecrets(moment) ? accounts(moment).map(([namespace, name]) => tokenSecret(moment, namespace, name)) : []),
   ...(moment.data ? [] : [bootstrapSecret(moment)]),
 ]
@@ -165,7 +165,7 @@ function kubeconfig({ inputs }: Moment): string {
   return `apiVersion: v1\nclusters:\n- cluster:\n    certificate-authority-data: ${AUTHORITY}\n    server: https://${inputs.node.ip}:6443\n  name: ""\ncontexts: null\ncurrent-context: ""\nkind: Config\npreferences: {}\nusers: null\n`
 }
 
-const configMaps: Made = (moment) => {
+const configMaps: KubeadmObjects = (moment) => {
   const { kubeadmVersion, kubeadmClusterStatus, imageRepository, kubeletConfigMap, rootCAMaps } = releaseOf(moment.inputs.kubernetes)
   const { id } = bootstrapTokenOf(moment)
   const map = (namespace: string, name: string, data: Readonly<Record<string, string>>): Fields => ({
@@ -221,7 +221,7 @@ const configMaps: Made = (moment) => {
 /** Those that the server and the controllers make. */
 const SERVERS_MAPS: ReadonlySet<string> = new Set(['extension-apiserver-authentication', 'kube-root-ca.crt'])
 
-const services: Made = (moment) => {
+const services: KubeadmObjects = (moment) => {
   const { serviceFamilies, serviceTrafficPolicy } = releaseOf(moment.inputs.kubernetes)
   const families = serviceFamilies ? { clusterIPs: [SERVICE.ip] } : {}
   const policies = serviceFamilies
@@ -243,7 +243,7 @@ const services: Made = (moment) => {
   ]
 }
 
-const endpoints: Made = (moment) => [
+const endpoints: KubeadmObjects = (moment) => [
   {
     metadata: metadata(moment, 'Endpoints', 'kubernetes', 'default'),
     subsets: [{ addresses: [{ ip: moment.inputs.node.ip }], ports: [{ name: 'https', port: 6443, protocol: 'TCP' }] }],
@@ -255,7 +255,7 @@ const endpoints: Made = (moment) => [
  *
  * Follows: cmd/kubeadm/app/phases/ and pkg/controlplane/controller/ (v1.37.2); certificates and signatures stand for real ones.
  */
-export const KUBEADM: Readonly<Record<string, Made>> = {
+export const KUBEADM: Readonly<Record<string, KubeadmObjects>> = {
   namespaces,
   serviceaccounts: serviceAccounts,
   secrets,

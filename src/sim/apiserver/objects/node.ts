@@ -6,7 +6,7 @@ import { releaseFor, releaseOf } from '../../release/release.ts'
 import { nodeSize } from '../../node/room.ts'
 import { lastBeat, leadersAt } from './leaders.ts'
 import { versionInfo } from '../requests/version.ts'
-import { type Fields, type Json, time, uuid } from './json.ts'
+import { type Fields, type ObjectJson, time, uuid } from './json.ts'
 
 /**
  * The lane's one node as the API has it.
@@ -20,7 +20,7 @@ export function nodeObject(moment: Moment): Fields {
   const registered = registeredAt(moment)
   const beat = lastBeat(moment)
   const unknown = unknownSince(moment, beat)
-  const condition = (type: string, status: string, reason: string, message: string): Json => ({
+  const condition = (type: string, status: string, reason: string, message: string): ObjectJson => ({
     lastHeartbeatTime: time(moment, beat),
     lastTransitionTime: time(moment, unknown ?? registered),
     message: unknown === undefined ? message : 'Kubelet stopped posting node status.',

@@ -4,22 +4,22 @@ import type { Release } from '../../release/release.ts'
 import type { Inputs } from '../../scenario/inputs.ts'
 import type { EtcdData } from '../../trace/moment.ts'
 import type { Recorder } from '../../trace/recorder.ts'
-import { Part } from '../../part.ts'
+import { LazyPart } from '../../part.ts'
 import type { emptiedStore } from './rbac.ts'
 import type { readObjects } from './read-objects.ts'
 import type { Storage, storageOf } from './storage.ts'
 import { type Fields, fields, list } from './json.ts'
-import { type ApiWrite, keyOf, NOTHING_STORED, type Stored, type StoredObject, type WriteFate } from './stored.ts'
+import { type ApiWrite, keyOf, NOTHING_STORED, type StoredChanges, type StoredObject, type WriteFate } from './stored.ts'
 
 /** What the API makes of what stands in etcd. */
-export const OBJECT_STORE = new Part<{
+export const OBJECT_STORE = new LazyPart<{
   emptiedStore: typeof emptiedStore
   readObjects: typeof readObjects
   storageOf: typeof storageOf
 }>('the API')
 
 /** What a request changes in etcd. */
-export type Change =
+export type ObjectChange =
   | { op: 'created' | 'configured'; object: Omit<StoredObject, 'createdAt'> }
   | { op: 'deleted'; object: Omit<StoredObject, 'createdAt'> }
   | { op: 'pod deleted'; namespace: string; name: string; atOnce: boolean }
@@ -28,7 +28,7 @@ export type Change =
 export interface StoredChange {
   entry: number
   object: StoredObject
-  before: Stored
+  before: StoredChanges
 }
 
 /** So many changes of a resource are tried for the one that decided an answer. */
@@ -44,7 +44,7 @@ const COPIED_CHARACTERS = 50
  */
 export class Objects {
   /** What differs from what kubeadm and the server have made; another map after each change. */
-  stored: Stored = NOTHING_STORED
+  stored: StoredChanges = NOTHING_STORED
   /** Oldest first. */
   get changes(): readonly StoredChange[] {
     return this.lastChanges
@@ -81,7 +81,7 @@ export class Objects {
   /** Which data stand in etcd. */
   data: EtcdData = { n: 0, since: 0 }
   /** Those that stood there before: what each held beside what was made. */
-  private readonly others = new Map<number, { data: EtcdData; stored: Stored }>()
+  private readonly others = new Map<number, { data: EtcdData; stored: StoredChanges }>()
 
   /** Another directory is etcd's from now on: an empty one, or one that was before. */
   use(n: number): void {
@@ -114,7 +114,7 @@ export class Objects {
     }
   }
 
-  apply(change: Change, cause: number | undefined): void {
+  apply(change: ObjectChange, cause: number | undefined): void {
     if (change.op === 'pod deleted') return void this.mirrors?.delete(`${change.name}_${change.namespace}`, change.atOnce, cause!)
     const key = keyOf(change.object)
     const createdAt = this.stored.get(key)?.createdAt ?? this.engine.now
@@ -146,7 +146,7 @@ export class Objects {
   }
 
   /** What is read where something else stands in etcd. */
-  with(stored: Stored): { stored: Stored; storage: Storage } {
+  with(stored: StoredChanges): { stored: StoredChanges; storage: Storage } {
     return {
       stored,
       storage: OBJECT_STORE.get().storageOf(

@@ -3,7 +3,7 @@ import { entriesUntil, causesOf, type Moment } from '../../trace/moment.ts'
 import { kubeletPods, mirrorPods, type PodView } from '../../trace/pods.ts'
 import type { Entry } from '../../trace/trace.ts'
 import type { Release } from '../../release/release.ts'
-import type { Handled } from '../requests/not-found.ts'
+import type { HandledRequest } from '../requests/not-found.ts'
 import { queryValues, type Request } from '../requests/request.ts'
 import { failureResponse } from '../requests/status.ts'
 
@@ -77,13 +77,13 @@ function logLines(moment: Moment, pod: string, container: string, attempt: numbe
  * Errors: 400 for a container that there is not, or that has not run yet.
  * Follows: pkg/registry/core/pod/strategy.go, LogLocation (v1.37.2).
  */
-export function podLog(moment: Moment, request: Request, release: Release, namespace: string, name: string): Handled {
+export function podLog(moment: Moment, request: Request, release: Release, namespace: string, name: string): HandledRequest {
   const queryValue = (key: string): string | undefined => queryValues(request.query, key)[0]
   const mirror = mirrorPods(moment).find((mirrorPod) => mirrorPod.name === name && mirrorPod.namespace === namespace)
   const pod = mirror && loggedPod(moment, mirror)
   const containers = pod ? [...pod.spec.spec.containers, ...pod.spec.spec.initContainers] : []
   const container = queryValue('container') ?? containers[0]?.name ?? ''
-  const bad = (message: string): Handled => ({
+  const bad = (message: string): HandledRequest => ({
     response: failureResponse({ code: 400, reason: 'BadRequest', message }, request, release),
     reason: 'There is no such log.',
   })

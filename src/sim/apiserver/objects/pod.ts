@@ -8,7 +8,7 @@ import { PROBES } from '../../../manifest/types.ts'
 import { gateIsOn } from '../flags/feature-gates.ts'
 import { specAt } from '../../scenario/specs.ts'
 import type { ContainerState, ContainerStatus, StatusEntry } from '../../trace/trace.ts'
-import { type Fields, fields, type Json, list, time, uuid } from './json.ts'
+import { type Fields, fields, type ObjectJson, list, time, uuid } from './json.ts'
 
 /**
  * A mirror pod as the API has it, for `-o yaml`, `-o json` and jsonpath. What no rule of the model knows (UIDs, resource
@@ -80,7 +80,7 @@ function storedProbes(moment: Moment, createdAt: number): (container: Fields) =>
   const { gatedProbeFields } = release
   if (gatedProbeFields.length === 0) return (container) => container
   const gates = serverGates(moment, createdAt)
-  const storedHandler = (written: Json): Fields => {
+  const storedHandler = (written: ObjectJson): Fields => {
     const kept = { ...fields(written) }
     for (const { handler, field, gate, preset } of gatedProbeFields) {
       if (kept[handler] === undefined) continue
@@ -124,7 +124,7 @@ function statusObject(moment: Moment, pod: PodView, spec: Fields): Fields {
   const qos = qosClass([...containers, ...list(spec['initContainers']).map(fields)])
   if (!status) return { phase: 'Pending', qosClass: qos }
   const ip = podIP(moment, pod).replace('<none>', '')
-  const of = (init: boolean): Json[] =>
+  const of = (init: boolean): ObjectJson[] =>
     status.containers.filter((c) => (c.init ?? false) === init).map((c) => containerStatus(moment, pod, c))
   const requests = fields(fields(containers[0]?.['resources'])['requests'])
   const inits = of(true)
@@ -162,7 +162,7 @@ const hasSandbox = (containers: readonly ContainerStatus[]): boolean =>
     ({ state, lastState }) => lastState !== undefined || !['ContainerCreating', 'PodInitializing'].includes(state.reason ?? state.is),
   )
 
-function conditions(moment: Moment, pod: PodView, status: StatusEntry): Json[] {
+function conditions(moment: Moment, pod: PodView, status: StatusEntry): ObjectJson[] {
   const met = conditionsMet(status)
   const notReady = status.containers.filter((c) => !c.init && !c.ready).map((c) => c.name)
   const readyAt = readySince(moment, pod, status)

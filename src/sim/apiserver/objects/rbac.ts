@@ -1,9 +1,9 @@
 import type { Moment } from '../../trace/moment.ts'
 import { releaseOf } from '../../release/release.ts'
-import { bootstrapPolicy, type Binding, type Rule } from '../authorization/bootstrap-policy.ts'
-import { metadata, type Made } from './kubeadm.ts'
-import type { Fields, Json } from './json.ts'
-import { keyOf, RBAC_GROUP, type Stored } from './stored.ts'
+import { bootstrapPolicy, type Binding, type PolicyRule } from '../authorization/bootstrap-policy.ts'
+import { metadata, type KubeadmObjects } from './kubeadm.ts'
+import type { Fields, ObjectJson } from './json.ts'
+import { keyOf, RBAC_GROUP, type StoredChanges } from './stored.ts'
 
 const MARK: Fields = {
   labels: { 'kubernetes.io/bootstrapping': 'rbac-defaults' },
@@ -37,7 +37,7 @@ function bindings(moment: Moment, namespaced: boolean): Fields[] {
   }))
 }
 
-function ruleObject({ verbs, apiGroups, resources, resourceNames, urls }: Rule): Json {
+function ruleObject({ verbs, apiGroups, resources, resourceNames, urls }: PolicyRule): ObjectJson {
   return {
     verbs,
     ...(apiGroups ? { apiGroups } : {}),
@@ -47,7 +47,7 @@ function ruleObject({ verbs, apiGroups, resources, resourceNames, urls }: Rule):
   }
 }
 
-function subjectObject(subject: Binding['subjects'][number]): Json {
+function subjectObject(subject: Binding['subjects'][number]): ObjectJson {
   const [kind, ...rest] = subject.split(':')
   if (kind === 'sa') return { kind: 'ServiceAccount', name: rest[1]!, namespace: rest[0]! }
   return { kind: kind === 'group' ? 'Group' : 'User', apiGroup: RBAC_GROUP, name: rest.join(':') }
@@ -58,7 +58,7 @@ function subjectObject(subject: Binding['subjects'][number]): Json {
  *
  * Follows: plugin/pkg/auth/authorizer/rbac/bootstrappolicy/policy.go (v1.37.2).
  */
-export const BOOTSTRAP_RBAC: Readonly<Record<string, Made>> = {
+export const BOOTSTRAP_RBAC: Readonly<Record<string, KubeadmObjects>> = {
   clusterroles: (moment) => roles(moment, false),
   roles: (moment) => roles(moment, true),
   clusterrolebindings: (moment) => bindings(moment, false),
@@ -66,14 +66,14 @@ export const BOOTSTRAP_RBAC: Readonly<Record<string, Made>> = {
 }
 
 /** By minor release. */
-const emptied = new Map<number, Stored>()
+const emptied = new Map<number, StoredChanges>()
 
 /**
  * What stands in an etcd that began empty, as against what is made: kubeadm's own roles and bindings are not there.
  *
  * Follows: cmd/kubeadm/app/phases/ (v1.37.2), of which nothing was run.
  */
-export function emptiedStore(minor: number): Stored {
+export function emptiedStore(minor: number): StoredChanges {
   let stored = emptied.get(minor)
   if (!stored) {
     const keys = (resource: string, all: readonly { name: string; namespace?: string }[]): [string, null][] =>

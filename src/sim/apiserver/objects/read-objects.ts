@@ -4,11 +4,11 @@ import type { Release } from '../../release/release.ts'
 import { checkObject } from './check-object.ts'
 import { type Fields, fields, text } from './json.ts'
 import { RESOURCES } from '../requests/discovery.ts'
-import { type Kind, kindOfManifest, WRITABLE_KINDS } from './kinds.ts'
+import { type ResourceKind, kindOfManifest, WRITABLE_KINDS } from './kinds.ts'
 
 /** An object as a file has it. */
 export interface Manifested {
-  kind: Kind
+  kind: ResourceKind
   /** Empty where the file says none, or where the kind knows none. */
   namespace: string
   name: string

@@ -1,7 +1,7 @@
 import { own } from '../../../manifest/own.ts'
-import { type Fields, fields, type Json, text } from './json.ts'
+import { type Fields, fields, type ObjectJson, text } from './json.ts'
 
-type Test = (object: Fields) => boolean
+type SelectorTest = (object: Fields) => boolean
 
 /** Which fields of a kind may be selected by; all kinds have the two first. */
 const SELECTABLE: Readonly<Record<string, readonly string[]>> = {
@@ -41,8 +41,8 @@ const SELECTABLE: Readonly<Record<string, readonly string[]>> = {
  * Errors: returned, in the server's words: a field that a kind has not, a text that is none.
  * Follows: staging/src/k8s.io/apimachinery/pkg/fields/selector.go and pkg/apis/core/v1/conversion.go (v1.37.2).
  */
-export function fieldTest(selector: string, resource: string): Test | { error: string } {
-  const tests: Test[] = []
+export function fieldTest(selector: string, resource: string): SelectorTest | { error: string } {
+  const tests: SelectorTest[] = []
   for (const part of selector.split(',').filter((part) => part !== '')) {
     const [, path, sign, wanted] = /^([^=!]+)(==|!=|=)(.*)$/.exec(part) ?? []
     if (path === undefined) return { error: `invalid selector: '${part}'; can't understand '${part}'` }
@@ -54,7 +54,7 @@ export function fieldTest(selector: string, resource: string): Test | { error: s
 
 function valueAt(object: Fields, path: string, resource: string): string {
   if (resource === 'events' && path === 'source') return text(fields(object['source'])['component'])
-  const found = path.split('.').reduce<Json | undefined>((under, name) => own(fields(under), name), object)
+  const found = path.split('.').reduce<ObjectJson | undefined>((under, name) => own(fields(under), name), object)
   return found === undefined || found === null
     ? path === 'spec.unschedulable' || path === 'spec.hostNetwork'
       ? 'false'
@@ -68,8 +68,8 @@ function valueAt(object: Fields, path: string, resource: string): string {
  * Errors: returned, in the server's words.
  * Follows: staging/src/k8s.io/apimachinery/pkg/labels/selector.go, Parse (v1.37.2).
  */
-export function labelTest(selector: string): Test | { error: string } {
-  const tests: Test[] = []
+export function labelTest(selector: string): SelectorTest | { error: string } {
+  const tests: SelectorTest[] = []
   for (const part of selector
     .split(/,(?![^(]*\))/)
     .map((part) => part.trim())

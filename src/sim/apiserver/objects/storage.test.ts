@@ -2,10 +2,10 @@ import { expect, it } from 'vitest'
 import { kubeadmPlane } from '../../../cases/kubeadm-plane.ts'
 import { parseScenario } from '../../scenario/scenario.ts'
 import { begin } from '../../simulate.ts'
-import type { Stored } from './stored.ts'
+import type { StoredChanges } from './stored.ts'
 import { storageOf } from './storage.ts'
 
-const NOTHING: Stored = new Map()
+const NOTHING: StoredChanges = new Map()
 
 it('lists the pods that it has listed before until something of them changes, and then as who has never looked', () => {
   const { scenario } = parseScenario(

@@ -7,15 +7,15 @@ import { entriesUntil, countUntil, etcdAt, type EtcdData, etcdDataAt, isElsewher
 import { mirrorPods, samePods } from '../../trace/pods.ts'
 import { eventObject, eventsV1Object, namedEvents } from './event.ts'
 import { type Fields, fields, text, uuid } from './json.ts'
-import { KUBEADM, type Made, metadata } from './kubeadm.ts'
+import { KUBEADM, type KubeadmObjects, metadata } from './kubeadm.ts'
 import { beatBefore, lastBeat, leadersAt } from './leaders.ts'
 import { nodeObject, nodeSince, registeredAt } from './node.ts'
 import { podObject } from './pod.ts'
 import { BOOTSTRAP_RBAC, emptiedStore } from './rbac.ts'
-import { keyOf, NOTHING_STORED, RBAC_GROUP, type Stored, type StoredObject } from './stored.ts'
+import { keyOf, NOTHING_STORED, RBAC_GROUP, type StoredChanges, type StoredObject } from './stored.ts'
 
 /** A socket of one of the control plane's programs. */
-export interface Listening {
+export interface ServerSocket {
   uid: string
   container: string
   bind: string
@@ -27,8 +27,8 @@ export interface Listening {
  *
  * Units: `at` in seconds on the simulated clock.
  */
-export function listeningAt({ trace, at }: Pick<Moment, 'trace' | 'at'>): Listening[] {
-  const found = new Map<string, Listening[]>()
+export function listeningAt({ trace, at }: Pick<Moment, 'trace' | 'at'>): ServerSocket[] {
+  const found = new Map<string, ServerSocket[]>()
   for (const entry of entriesUntil(trace, at)) {
     if (entry.kind !== 'process') continue
     const { uid = '', container, op, bind, port } = entry
@@ -45,10 +45,10 @@ export function listeningAt({ trace, at }: Pick<Moment, 'trace' | 'at'>): Listen
  *
  * Units: `at` in seconds on the simulated clock.
  */
-export function storedAt({ trace, at, inputs }: Moment): Stored {
+export function storedAt({ trace, at, inputs }: Moment): StoredChanges {
   const all = new Map<number, Map<string, StoredObject | null>>()
   let data = 0
-  const begun = (): Stored => (data === 0 ? NOTHING_STORED : emptiedStore(releaseOf(inputs.kubernetes).minor))
+  const begun = (): StoredChanges => (data === 0 ? NOTHING_STORED : emptiedStore(releaseOf(inputs.kubernetes).minor))
   for (const entry of entriesUntil(trace, at)) {
     if (entry.kind === 'etcd' && entry.data !== undefined) data = entry.data
     if (entry.kind !== 'object') continue
@@ -187,7 +187,7 @@ const bare = ({ kind: _kind, apiVersion: _version, ...object }: Fields): Fields 
 
 const PODS = '/pods'
 
-const LIVE: ReadonlyMap<string, Made> = new Map<string, Made>([
+const LIVE: ReadonlyMap<string, KubeadmObjects> = new Map<string, KubeadmObjects>([
   [PODS, (moment) => mirrorPods(moment).map((pod) => bare(podObject(moment, pod)))],
   ['/nodes', (moment) => (nodeSince(moment) === undefined ? [] : [bare(nodeObject(moment))])],
   ['/events', (moment) => namedEvents(moment).map((event) => bare(eventObject(moment, event)))],
@@ -237,10 +237,10 @@ function inOrder(keyed: [string, Fields][]): [string, Fields][] {
  */
 export function storageOf(
   moment: () => Moment,
-  stored: () => Stored,
+  stored: () => StoredChanges,
   data: () => EtcdData = () => etcdDataAt(moment().trace, moment().at),
 ): Storage {
-  const read = (now: Moment, put: Stored, group: string, resource: string): readonly Fields[] => {
+  const read = (now: Moment, put: StoredChanges, group: string, resource: string): readonly Fields[] => {
     const own = madeOf(now, data(), group, resource)
     if (put.size === 0) return [...own.values()]
     const added = [...put.values()].filter(
@@ -252,7 +252,7 @@ export function storageOf(
       ([, object]) => object,
     )
   }
-  const known = new Map<string, { now: Moment; end: number; put: Stored; of: number; list: readonly Fields[] }>()
+  const known = new Map<string, { now: Moment; end: number; put: StoredChanges; of: number; list: readonly Fields[] }>()
   return {
     moment,
     list(group, resource) {

@@ -20,9 +20,9 @@ export interface StoredObject {
 }
 
 /** What differs from what kubeadm and the server have made, by key; `null`: it is deleted. A change makes another map. */
-export type Stored = ReadonlyMap<string, StoredObject | null>
+export type StoredChanges = ReadonlyMap<string, StoredObject | null>
 
-export const NOTHING_STORED: Stored = new Map()
+export const NOTHING_STORED: StoredChanges = new Map()
 
 /**
  * Where an object stands in etcd.

@@ -1,8 +1,8 @@
-import type { Step } from '../../trace/trace.ts'
+import type { RequestStep } from '../../trace/trace.ts'
 import { authenticate } from '../authentication/union.ts'
 import { authorize } from '../authorization/union.ts'
 import type { ApiserverConfig, ServerState } from '../config.ts'
-import type { Change } from '../objects/objects.ts'
+import type { ObjectChange } from '../objects/objects.ts'
 import { type Attributes, attributesOf, NO_ATTRIBUTES, type User } from './attributes.ts'
 import { dispatch } from './handlers.ts'
 import type { Request, Response } from './request.ts'
@@ -19,7 +19,7 @@ export function impersonate(
   state: ServerState,
   request: Request,
   caller: User,
-  steps: Step[],
+  steps: RequestStep[],
 ): { user: User; refused?: { user: User; attributes: Attributes; reason: string }; broken?: string } {
   const name = request.headers['impersonate-user']
   const asked = (request.headers['impersonate-group'] ?? '')
@@ -58,11 +58,11 @@ export function impersonate(
 /** A request's answer, and what else comes of it. */
 export interface Handling {
   response: Response
-  steps: Step[]
+  steps: RequestStep[]
   /** What a review has found: its status is the same whatever that is. */
   found?: string
   /** What it changes in etcd. */
-  change?: Change
+  change?: ObjectChange
   /** What the server's log says of it. */
   log?: string
   /** Whether it got as far as etcd. */
@@ -113,7 +113,7 @@ function secured(config: ApiserverConfig, state: ServerState, request: Request):
   return { ...authenticated(config, state, request, caller ?? NOBODY, steps), ...known }
 }
 
-function authenticated(config: ApiserverConfig, state: ServerState, request: Request, caller: User, steps: Step[]): Handling {
+function authenticated(config: ApiserverConfig, state: ServerState, request: Request, caller: User, steps: RequestStep[]): Handling {
   const attributes = attributesOf(request)
   const { user, refused, broken } = impersonate(config, state, request, caller, steps)
   if (broken !== undefined) {
@@ -138,7 +138,7 @@ const NOBODY: User = { name: '', groups: [] }
 /** Whoever comes by the insecure port. */
 const UNSECURED: User = { name: 'system:unsecured', groups: ['system:masters', 'system:authenticated'] }
 
-function unsecured(): Step {
+function unsecured(): RequestStep {
   return {
     step: 'insecure port',
     verdict: 'passed',
@@ -153,7 +153,7 @@ function answer(
   request: Request,
   attributes: Attributes,
   user: User,
-  steps: Step[],
+  steps: RequestStep[],
 ): Handling {
   const { reason, because, ...handled } = dispatch(config, state, request, attributes, user)
   steps.push({ step: 'handler', verdict: 'answered', reason, ...(because ? { because } : {}) })

@@ -1,10 +1,10 @@
 import { checkKind } from '../../../manifest/kind.ts'
 import { readYaml } from '../../../manifest/yaml/read.ts'
 import type { Release } from '../../release/release.ts'
-import { type Fields, fields, type Json, text } from '../objects/json.ts'
-import { type Kind, kindOfManifest } from '../objects/kinds.ts'
+import { type Fields, fields, type ObjectJson, text } from '../objects/json.ts'
+import { type ResourceKind, kindOfManifest } from '../objects/kinds.ts'
 import type { Request } from './request.ts'
-import type { Failure } from './status.ts'
+import type { StatusFailure } from './status.ts'
 
 const JSON_TYPE = 'application/json'
 const YAML_TYPE = 'application/yaml'
@@ -21,11 +21,11 @@ const APPLY = 'application/apply-patch+yaml'
  */
 export function decodeBody(
   request: Request,
-  kind: Pick<Kind, 'group' | 'kind'>,
+  kind: Pick<ResourceKind, 'group' | 'kind'>,
   groupVersion: string,
   release: Release,
-): { body: Fields } | { failure: Failure } {
-  const refuse = (message: string): { failure: Failure } => ({ failure: { code: 400, reason: 'BadRequest', message } })
+): { body: Fields } | { failure: StatusFailure } {
+  const refuse = (message: string): { failure: StatusFailure } => ({ failure: { code: 400, reason: 'BadRequest', message } })
   const type = typeOf(request)
   const patches = release.serverSideApply ? [...PATCHES, APPLY] : PATCHES
   const allowed = request.method === 'PATCH' ? patches : TYPES
@@ -50,7 +50,7 @@ export function decodeBody(
   const apiVersion = text(body['apiVersion']) || groupVersion
   const [group, version] = apiVersion.includes('/') ? (apiVersion.split('/') as [string, string]) : ['', apiVersion]
   const known = kindName === kind.kind && group === kind.group ? kind : kindOfManifest(apiVersion, kindName, release)
-  const wrong = (why: string): { failure: Failure } =>
+  const wrong = (why: string): { failure: StatusFailure } =>
     refuse(`${kindName} in version ${JSON.stringify(version)} cannot be handled as a ${kind.kind}: ${why}`)
   if (!known)
     return wrong(`no kind ${JSON.stringify(kindName)} is registered for version ${JSON.stringify(apiVersion)}${release.schemeName}`)
@@ -68,17 +68,17 @@ function typeOf({ headers, method }: Request): string {
   return (headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase() || (method === 'PATCH' ? '' : JSON_TYPE)
 }
 
-function parse(sent: string, type: string, release: Release): { value: Json; error?: string } {
+function parse(sent: string, type: string, release: Release): { value: ObjectJson; error?: string } {
   const fails = (error: string) => ({ value: null, error: `couldn't get version/kind; json parse error: ${error}` })
   if (sent.trim() === '') return fails('unexpected end of JSON input')
-  let value: Json
+  let value: ObjectJson
   if (type === YAML_TYPE || type === APPLY) {
     const read = readYaml(sent, release)
     if (read.problem) return { value: null, error: `error converting YAML to JSON: ${read.problem.text}` }
-    value = read.value as Json
+    value = read.value as ObjectJson
   } else {
     try {
-      value = JSON.parse(sent) as Json
+      value = JSON.parse(sent) as ObjectJson
     } catch {
       const first = sent.trimStart()[0]!
       return fails(

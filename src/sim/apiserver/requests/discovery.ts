@@ -1,5 +1,5 @@
 import { readTable } from '../../../texts/table.ts'
-import { readSpans, type Span } from '../../../upstream/table.ts'
+import { readSpans, type ReleaseSpan } from '../../../upstream/table.ts'
 import type { Release } from '../../release/release.ts'
 import groups from './api-groups.tsv?raw'
 import kinds from './kinds.tsv?raw'
@@ -36,7 +36,7 @@ export const RESOURCES: readonly ResourceRow[] = readTable(
 
 const isIn =
   ({ minor }: Pick<Release, 'minor'>) =>
-  ({ since, until }: Pick<Span, 'since' | 'until'>): boolean =>
+  ({ since, until }: Pick<ReleaseSpan, 'since' | 'until'>): boolean =>
     since <= minor && minor <= until
 
 const servedGroups = new Map<number, readonly { name: string; versions: readonly string[] }[]>()

@@ -6,7 +6,7 @@ import { policyOf } from '../authorization/policy.ts'
 import { type ApiserverConfig, type ServerState, SERVING } from '../config.ts'
 import { parseFlags } from '../flags/flags.ts'
 import { MOST_CHANGES, type Objects } from '../objects/objects.ts'
-import type { Stored, StoredObject } from '../objects/stored.ts'
+import type { StoredChanges, StoredObject } from '../objects/stored.ts'
 import { attributesOf } from './attributes.ts'
 import { handle, type Handling } from './chain.ts'
 import type { Request } from './request.ts'
@@ -18,7 +18,7 @@ const DECIDING = ['namespaces', 'secrets', 'serviceaccounts', 'clusterroles', 'c
 const TRY_CHARACTERS = 3000
 
 /** A role that nobody is bound to decides nothing. */
-function isIdleRole({ group, resource, name }: StoredObject, before: Stored, minor: number): boolean {
+function isIdleRole({ group, resource, name }: StoredObject, before: StoredChanges, minor: number): boolean {
   return group === 'rbac.authorization.k8s.io' && resource.endsWith('roles') && !policyOf(before, minor).boundRoles.has(name)
 }
 

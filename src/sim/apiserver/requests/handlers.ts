@@ -7,7 +7,7 @@ import { groupsOf, groupList, resourceList } from './discovery.ts'
 import { checksOf, endpointsOf, health } from './health.ts'
 import type { HealthEndpoint } from './health.ts'
 import { describedAt, listOf, notFound } from './not-found.ts'
-import type { Handled } from './not-found.ts'
+import type { HandledRequest } from './not-found.ts'
 import { serveResource } from './resources.ts'
 import { review } from './reviews.ts'
 import type { Request, Response } from './request.ts'
@@ -20,7 +20,13 @@ import { versionInfo } from './version.ts'
  * Errors: 404 for a path that nobody serves, 405 for a method that a path does not have.
  * Follows: staging/src/k8s.io/apiserver/pkg/server/handler.go, mux/pathrecorder.go (v1.36.2); v1.9 alike.
  */
-export function dispatch(config: ApiserverConfig, state: ServerState, request: Request, attributes: Attributes, user: User): Handled {
+export function dispatch(
+  config: ApiserverConfig,
+  state: ServerState,
+  request: Request,
+  attributes: Attributes,
+  user: User,
+): HandledRequest {
   const { path } = attributes
   const healthAnswer = healthOf(config, state, request, path)
   if (healthAnswer) return healthAnswer
@@ -72,7 +78,7 @@ const DASHBOARD = '/api/v1/namespaces/kube-system/services/https:kubernetes-dash
 const METRICS_BODY =
   '# HELP apiserver_request_total [STABLE] Counter of apiserver requests broken out for each verb, dry run value, group, version, resource, scope, component, and HTTP response code.\n# TYPE apiserver_request_total counter\n'
 
-function healthOf(config: ApiserverConfig, state: ServerState, request: Request, path: string): Handled | undefined {
+function healthOf(config: ApiserverConfig, state: ServerState, request: Request, path: string): HandledRequest | undefined {
   const found = /^\/(healthz|livez|readyz)(?:\/(.+))?$/.exec(path)
   const endpoint = found?.[1] as HealthEndpoint | undefined
   if (!endpoint || !endpointsOf(config).includes(endpoint)) return undefined
@@ -87,15 +93,15 @@ function healthOf(config: ApiserverConfig, state: ServerState, request: Request,
 }
 
 /** Served by go-restful, which knows methods. */
-function onlyGet(config: ApiserverConfig, request: Request, answer: () => Response, reason: string): Handled {
+function onlyGet(config: ApiserverConfig, request: Request, answer: () => Response, reason: string): HandledRequest {
   if (request.method === 'GET') return { response: answer(), reason }
   return { response: methodNotAllowed(request, config.release), reason: `${request.method} is not served there.` }
 }
 
-function discovery(config: ApiserverConfig, request: Request, path: string): Handled | undefined {
+function discovery(config: ApiserverConfig, request: Request, path: string): HandledRequest | undefined {
   const { release } = config
   const bare = path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path
-  const answer = (value: unknown): Handled =>
+  const answer = (value: unknown): HandledRequest =>
     onlyGet(config, request, () => objectResponse(value, request, release), 'Which kinds there are.')
   if (bare === '/api')
     return answer({

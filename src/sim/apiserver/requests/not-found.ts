@@ -2,20 +2,20 @@ import type { ApiserverConfig } from '../config.ts'
 import type { Because } from '../../trace/trace.ts'
 import { groupsOf } from './discovery.ts'
 import { innerHealthPaths } from './health.ts'
-import type { Change } from '../objects/objects.ts'
+import type { ObjectChange } from '../objects/objects.ts'
 import type { Release } from '../../release/release.ts'
 import type { Response } from './request.ts'
 import { textError, toJson } from './status.ts'
 
 /** An answer, and a sentence on how it came about. */
-export interface Handled {
+export interface HandledRequest {
   response: Response
   reason: string
   because?: Because
   /** What a review has found: its status is the same whatever that is. */
   found?: string
   /** What it changes in etcd. */
-  change?: Change
+  change?: ObjectChange
   /** It comes from etcd, or goes there. */
   stored?: boolean
   /** The etcd checks that it makes. */

@@ -2,11 +2,11 @@ import { isLoopback } from '../../node/network.ts'
 import { isBlocked } from '../../node/network.ts'
 import type { Release } from '../../release/release.ts'
 import type { FirewallRule } from '../../scenario/inputs.ts'
-import type { Step } from '../../trace/trace.ts'
+import type { RequestStep } from '../../trace/trace.ts'
 import type { Request } from './request.ts'
 
 /** What stands at the address that a request goes to. */
-export interface Target {
+export interface RequestTarget {
   /** `0.0.0.0` for all addresses. */
   bind: string
   tls: boolean
@@ -21,7 +21,7 @@ export interface Unreached {
   error: string
   /** curl's exit code. */
   code: number
-  steps: Step[]
+  steps: RequestStep[]
 }
 
 /** What the caller's network knows. */
@@ -47,7 +47,7 @@ export const CONNECT_SECONDS = 130
  */
 export function reach(
   request: Request,
-  target: Target | undefined,
+  target: RequestTarget | undefined,
   firewall: readonly FirewallRule[],
   node: Surroundings,
   release: Release,

@@ -4,7 +4,7 @@ import type { Origin, ScenarioRequest } from '../../scenario/inputs.ts'
 import type { Caller } from '../../scenario/programs.ts'
 
 /** A client certificate: the subject, and who signed it. */
-export type Certificate = NonNullable<Caller['certificate']> & {
+export type ClientCertificate = NonNullable<Caller['certificate']> & {
   /** What whoever is shown it says, once its time is over. */
   expired?: string
   /** That is of itself, and not of its CA. */
@@ -29,7 +29,7 @@ export interface Request {
   http2?: true
   /** Asks the standard health service of gRPC, for a service's name or for all. */
   grpc?: { service: string }
-  certificate?: Certificate
+  certificate?: ClientCertificate
   body?: string
   /** The entry that brought it about. */
   cause?: number

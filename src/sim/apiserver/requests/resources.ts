@@ -3,11 +3,11 @@ import type { Release } from '../../release/release.ts'
 import type { User, Attributes } from '../requests/attributes.ts'
 import type { ApiserverConfig, ServerState } from '../config.ts'
 import { type Fields, fields } from '../objects/json.ts'
-import { inApiOrder, type Kind } from '../objects/kinds.ts'
+import { inApiOrder, type ResourceKind } from '../objects/kinds.ts'
 import { podLog } from '../objects/pod-log.ts'
 import { fieldTest, labelTest } from '../objects/selectors.ts'
 import { groupsOf, RESOURCES } from './discovery.ts'
-import { type Handled, notFound } from './not-found.ts'
+import { type HandledRequest, notFound } from './not-found.ts'
 import { queryValues, type Request } from './request.ts'
 import { failureResponse, methodNotAllowed, nameNotFound, objectResponse, toJson } from './status.ts'
 import { writeResource } from './write-resource.ts'
@@ -43,7 +43,7 @@ const ROWS: Readonly<Record<string, SubresourceRow>> = {
  * Follows: pkg/registry/core/rest/storage_core.go and the storage of the other groups (v1.37.2).
  */
 export function methodsOf(
-  { group, name, subresources }: Pick<Kind, 'group' | 'name' | 'subresources'>,
+  { group, name, subresources }: Pick<ResourceKind, 'group' | 'name' | 'subresources'>,
   subresource: string,
   { minor }: Release,
 ): readonly string[] | undefined {
@@ -59,7 +59,13 @@ export function methodsOf(
  * Errors: 404 for a kind, or a name, that there is not; 400 for a selector that is none; 405 for a method.
  * Follows: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/get.go (v1.36.2).
  */
-export function serveResource(config: ApiserverConfig, state: ServerState, request: Request, asked: Attributes, user: User): Handled {
+export function serveResource(
+  config: ApiserverConfig,
+  state: ServerState,
+  request: Request,
+  asked: Attributes,
+  user: User,
+): HandledRequest {
   const { release } = config
   const { apiGroup, apiVersion, resource } = asked
   const kind = RESOURCES.find((row) => row.group === apiGroup && row.name === resource)
@@ -84,7 +90,7 @@ export function serveResource(config: ApiserverConfig, state: ServerState, reque
 
 /** The methods of a path; undefined where no route has that form. */
 export function routesOf(
-  kind: Pick<Kind, 'group' | 'name' | 'namespaced' | 'subresources'>,
+  kind: Pick<ResourceKind, 'group' | 'name' | 'namespaced' | 'subresources'>,
   { namespace, name, subresource }: Pick<Attributes, 'namespace' | 'name' | 'subresource'>,
   release: Release,
 ): readonly string[] | undefined {
@@ -101,7 +107,13 @@ export function routesOf(
 
 const NO_RESOURCE = { code: 404, reason: 'NotFound', message: 'the server could not find the requested resource', details: {} }
 
-function readResource({ release }: ApiserverConfig, state: ServerState, request: Request, asked: Attributes, kind: Kind): Handled {
+function readResource(
+  { release }: ApiserverConfig,
+  state: ServerState,
+  request: Request,
+  asked: Attributes,
+  kind: ResourceKind,
+): HandledRequest {
   const { apiGroup, apiVersion, namespace, resource } = asked
   const name = asked.verb === 'get' ? asked.name : ''
   const groupVersion = apiGroup ? `${apiGroup}/${apiVersion}` : apiVersion
@@ -128,19 +140,19 @@ function ordered(item: Fields, resource: string): Fields {
   return found
 }
 
-interface Listed {
+interface ListResult {
   items: readonly Fields[]
-  kind: Kind
+  kind: ResourceKind
   groupVersion: string
   watched: boolean
 }
 
 function listOf(
-  { items, kind, groupVersion, watched }: Listed,
+  { items, kind, groupVersion, watched }: ListResult,
   request: Request,
   release: ApiserverConfig['release'],
   namespace: string,
-): Handled {
+): HandledRequest {
   const [field = '', label = ''] = ['fieldSelector', 'labelSelector'].map((text) => queryValues(request.query, text)[0])
   const [byField, byLabel] = [fieldTest(field, kind.name), labelTest(label)]
   for (const [test, told] of [

@@ -3,7 +3,7 @@ import { authenticate } from '../authentication/union.ts'
 import { authorize } from '../authorization/union.ts'
 import type { ApiserverConfig, ServerState } from '../config.ts'
 import { parseObject } from '../objects/json.ts'
-import type { Handled } from './not-found.ts'
+import type { HandledRequest } from './not-found.ts'
 import type { Request } from './request.ts'
 import { objectResponse } from './status.ts'
 
@@ -38,11 +38,17 @@ export interface SubjectAccessReview {
  * Follows: pkg/registry/authentication/tokenreview/storage.go and pkg/registry/authorization/subjectaccessreview/rest.go
  * (v1.36.2); same in v1.9.
  */
-export function review(config: ApiserverConfig, state: ServerState, request: Request, asked: Attributes, user: User): Handled | undefined {
+export function review(
+  config: ApiserverConfig,
+  state: ServerState,
+  request: Request,
+  asked: Attributes,
+  user: User,
+): HandledRequest | undefined {
   if (request.method !== 'POST' || request.body === undefined) return undefined
   const body = parseObject(request.body)
   const { apiGroup, apiVersion, resource } = asked
-  const answer = (value: object, reason: string): Handled => {
+  const answer = (value: object, reason: string): HandledRequest => {
     const response = objectResponse({ ...body, metadata: {}, ...value }, request, config.release)
     return { response: { ...response, status: 201 }, reason, found: reason }
   }

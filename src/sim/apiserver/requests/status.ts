@@ -3,7 +3,7 @@ import { queryValues } from './request.ts'
 import type { Request, Response } from './request.ts'
 
 /** A metav1.Status that says no. */
-export interface Failure {
+export interface StatusFailure {
   code: number
   reason: string
   message: string
@@ -38,7 +38,7 @@ export function toJson(value: unknown, pretty: boolean, release: Pick<Release, '
  *
  * Follows: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/responsewriters/writers.go, ErrorNegotiated (v1.36.2).
  */
-export function failureResponse(failure: Failure, request: Request, release: Release): Response {
+export function failureResponse(failure: StatusFailure, request: Request, release: Release): Response {
   const { code, reason, message, details } = failure
   const status = {
     kind: 'Status',
@@ -82,7 +82,7 @@ export function textError(status: number, text: string): Response {
  *
  * Follows: staging/src/k8s.io/apimachinery/pkg/api/errors/errors.go, NewNotFound (v1.36.2).
  */
-export function nameNotFound(kind: { group: string; name: string }, name: string): Failure {
+export function nameNotFound(kind: { group: string; name: string }, name: string): StatusFailure {
   const details = { name, ...(kind.group ? { group: kind.group } : {}), kind: kind.name }
   return {
     code: 404,

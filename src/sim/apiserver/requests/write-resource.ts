@@ -5,24 +5,24 @@ import { issueToken } from '../authentication/service-account.ts'
 import { decodeBody } from './decode-body.ts'
 import { escalation } from '../authorization/escalation.ts'
 import type { ApiserverConfig, ServerState } from '../config.ts'
-import type { Handled } from './not-found.ts'
+import type { HandledRequest } from './not-found.ts'
 import { isRecord } from '../../../manifest/own.ts'
 import { type Fields, fields, list, parseObject, text, time } from '../objects/json.ts'
-import { inApiOrder, type Kind, qualified } from '../objects/kinds.ts'
-import type { Change } from '../objects/objects.ts'
+import { inApiOrder, type ResourceKind, qualified } from '../objects/kinds.ts'
+import type { ObjectChange } from '../objects/objects.ts'
 import { wrongField } from '../objects/check-object.ts'
 import { readObject } from '../objects/read-objects.ts'
 import type { StoredObject } from '../objects/stored.ts'
 import { queryValues, type Request } from './request.ts'
-import { type Failure, failureResponse, nameNotFound, objectResponse } from './status.ts'
+import { type StatusFailure, failureResponse, nameNotFound, objectResponse } from './status.ts'
 
 /** A write, and who asks for it. */
-export interface Write {
+export interface WriteRequest {
   config: ApiserverConfig
   state: ServerState
   request: Request
   asked: Attributes
-  kind: Kind
+  kind: ResourceKind
   user: User
 }
 
@@ -32,7 +32,7 @@ export interface Write {
  * Errors: 400, 404, 409 and 422 as the server gives them; 403 where somebody would give away more than they have.
  * Follows: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/create.go, patch.go and delete.go (v1.37.2).
  */
-export function writeResource(write: Write): Handled | undefined {
+export function writeResource(write: WriteRequest): HandledRequest | undefined {
   const { asked, kind, request } = write
   if (asked.subresource === 'token' && kind.name === 'serviceaccounts' && request.method === 'POST') return createToken(write)
   if (asked.subresource !== '') return undefined
@@ -51,21 +51,21 @@ export function writeResource(write: Write): Handled | undefined {
   }
 }
 
-function fail({ config, request }: Write, failure: Failure, reason: string): Handled {
+function fail({ config, request }: WriteRequest, failure: StatusFailure, reason: string): HandledRequest {
   return { response: failureResponse(failure, request, config.release), reason }
 }
 
-function find({ state, asked, kind }: Write, name: string, namespace = asked.namespace): Fields | undefined {
+function find({ state, asked, kind }: WriteRequest, name: string, namespace = asked.namespace): Fields | undefined {
   return state.storage.get(kind.group, kind.name, kind.namespaced ? namespace : '', name)
 }
 
-function withObject(write: Write, act: (there: Fields) => Handled): Handled {
+function withObject(write: WriteRequest, act: (there: Fields) => HandledRequest): HandledRequest {
   const there = find(write, write.asked.name)
   return there ? act(there) : fail(write, nameNotFound(write.kind, write.asked.name), `There is no ${write.kind.kind} ${write.asked.name}.`)
 }
 
 /** `there` is what stands in etcd already, for an update or a patch. */
-function put(write: Write, there: Fields | undefined): Handled {
+function put(write: WriteRequest, there: Fields | undefined): HandledRequest {
   const { config, state, request, asked, kind } = write
   const object = objectIn(write, there)
   if ('response' in object) return object
@@ -92,10 +92,10 @@ type NewObject = Omit<StoredObject, 'createdAt'>
 
 const groupVersionOf = ({ apiGroup, apiVersion }: Attributes): string => (apiGroup ? `${apiGroup}/${apiVersion}` : apiVersion)
 
-const detailsOf = ({ group }: Kind, name: string, kind: string) => ({ name, ...(group ? { group } : {}), kind })
+const detailsOf = ({ group }: ResourceKind, name: string, kind: string) => ({ name, ...(group ? { group } : {}), kind })
 
 /** What is to be stored: the body is decoded, belongs where it is sent, is valid, and is not there yet. */
-function objectIn(write: Write, there: Fields | undefined): NewObject | Handled {
+function objectIn(write: WriteRequest, there: Fields | undefined): NewObject | HandledRequest {
   const { config, request, asked, kind } = write
   const { release } = config
   const groupVersion = groupVersionOf(asked)
@@ -131,7 +131,7 @@ function objectIn(write: Write, there: Fields | undefined): NewObject | Handled 
 }
 
 /** An object that is not the one of the URL, or whose namespace is not there. */
-function placeError(write: Write, name: string, namespace: string, there: Fields | undefined): Handled | undefined {
+function placeError(write: WriteRequest, name: string, namespace: string, there: Fields | undefined): HandledRequest | undefined {
   const { config, state, asked, kind } = write
   const message = misplaced(write, name, namespace)
   if (message !== undefined)
@@ -151,7 +151,7 @@ function placeError(write: Write, name: string, namespace: string, there: Fields
   )
 }
 
-function roleRefChanged(write: Write, { name, value }: NewObject, there: Fields | undefined): Handled | undefined {
+function roleRefChanged(write: WriteRequest, { name, value }: NewObject, there: Fields | undefined): HandledRequest | undefined {
   const { kind } = write
   const [ref, before] = [fields(value['roleRef']), fields(there?.['roleRef'])]
   if (!there?.['roleRef'] || (ref['name'] === before['name'] && ref['kind'] === before['kind'])) return undefined
@@ -163,7 +163,7 @@ function roleRefChanged(write: Write, { name, value }: NewObject, there: Fields 
   )
 }
 
-function givesTooMuch(write: Write, object: NewObject): Handled | undefined {
+function givesTooMuch(write: WriteRequest, object: NewObject): HandledRequest | undefined {
   const { config, state, user, kind } = write
   const more = escalation(config, state, user, object)
   if (!more) return undefined
@@ -184,7 +184,7 @@ const LETTERS = 'bcdfghjklmnpqrstvwxz2456789'
 const MOST_GENERATED = 58
 
 /** With a name made from generateName where there is none. */
-function named({ state, asked }: Write, body: Fields): Fields {
+function named({ state, asked }: WriteRequest, body: Fields): Fields {
   const metadata = fields(body['metadata'])
   const prefix = text(metadata['generateName'])
   if (prefix === '' || text(metadata['name']) !== '') return body
@@ -194,7 +194,7 @@ function named({ state, asked }: Write, body: Fields): Fields {
 }
 
 /** What is wrong where an object is not the one that the URL names. */
-function misplaced({ asked, kind }: Write, name: string, namespace: string): string | undefined {
+function misplaced({ asked, kind }: WriteRequest, name: string, namespace: string): string | undefined {
   const other = kind.namespaced && namespace !== '' && namespace !== asked.namespace
   if (asked.verb === 'create')
     return other ? 'the namespace of the provided object does not match the namespace sent on the request' : undefined
@@ -206,7 +206,7 @@ function misplaced({ asked, kind }: Write, name: string, namespace: string): str
 /** What every cluster needs. */
 const IMMORTAL = ['default', 'kube-system', 'kube-public']
 
-function remove(write: Write, there: Fields): Handled {
+function remove(write: WriteRequest, there: Fields): HandledRequest {
   const { config, request, asked, kind } = write
   if (kind.name === 'namespaces' && config.namespaceLifecycle && IMMORTAL.includes(asked.name)) {
     const message = `namespaces ${JSON.stringify(asked.name)} is forbidden: this namespace may not be deleted`
@@ -227,7 +227,7 @@ function remove(write: Write, there: Fields): Handled {
 }
 
 /** Only the mirror goes: the kubelet runs the pod from its file, and makes another. */
-function deletePod(write: Write): Handled {
+function deletePod(write: WriteRequest): HandledRequest {
   const { config, state, request, asked } = write
   return withObject(write, (there) => {
     const metadata = fields(there['metadata'])
@@ -240,7 +240,7 @@ function deletePod(write: Write): Handled {
     const atOnce = Number(grace) === 0 || ['Succeeded', 'Failed'].includes(text(fields(there['status'])['phase']))
     const marked = atOnce ? {} : { deletionTimestamp: now(state), deletionGracePeriodSeconds: Number(grace) }
     const shown = inApiOrder({ kind: 'Pod', apiVersion: 'v1', ...there, metadata: { ...metadata, ...marked } }, 'pods')
-    const change: Change = { op: 'pod deleted', namespace: asked.namespace, name: asked.name, atOnce }
+    const change: ObjectChange = { op: 'pod deleted', namespace: asked.namespace, name: asked.name, atOnce }
     return {
       response: objectResponse(shown, request, config.release),
       reason: 'The mirror pod is deleted; the kubelet goes on with the pod, and makes another mirror.',
@@ -254,7 +254,7 @@ const TOKEN_GROUP_VERSION = 'authentication.k8s.io/v1'
 const LEAST_TOKEN_SECONDS = 600
 const TOKEN_SECONDS = 3600
 
-function createToken(write: Write): Handled | undefined {
+function createToken(write: WriteRequest): HandledRequest | undefined {
   const { config, state, request, asked } = write
   if (!config.serviceAccounts || config.serviceAccounts.issuers.length === 0) return undefined
   const decoded = decodeBody(request, TOKEN_REQUEST, TOKEN_GROUP_VERSION, config.release)
@@ -294,7 +294,7 @@ function createToken(write: Write): Handled | undefined {
   }
 }
 
-function mistypedToken(body: Fields): Failure | undefined {
+function mistypedToken(body: Fields): StatusFailure | undefined {
   const wrong = wrongField(TOKEN_REQUEST.kind, body)
   return (
     wrong && {

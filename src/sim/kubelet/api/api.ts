@@ -1,11 +1,11 @@
 import { own } from '../../../manifest/own.ts'
 import type { Request } from '../../apiserver/requests/request.ts'
 import { textError } from '../../apiserver/requests/status.ts'
-import type { Answer, Call, Listener } from '../../node/network.ts'
-import type { Step } from '../../trace/trace.ts'
-import { Part } from '../../part.ts'
+import type { Answer, NetworkCall, Listener } from '../../node/network.ts'
+import type { RequestStep } from '../../trace/trace.ts'
+import { LazyPart } from '../../part.ts'
 import type { admit } from './auth.ts'
-import type { Handled, healthz, routeOf } from './handlers.ts'
+import type { KubeletResponse, healthz, routeOf } from './handlers.ts'
 import type { Reviewer } from './reviews.ts'
 import { CONFIGURATION_FILE, type KubeletSettings, readConfiguration } from '../configuration.ts'
 import type { CrashLoop } from '../pods/backoff.ts'
@@ -13,7 +13,7 @@ import type { PodGates } from '../../../manifest/types.ts'
 import type { KubeletHost } from '../host.ts'
 
 /** How a request to the kubelet is answered: hardly anybody asks it. */
-export const KUBELET_SERVER = new Part<{
+export const KUBELET_SERVER = new LazyPart<{
   admit: typeof admit
   healthz: typeof healthz
   routeOf: typeof routeOf
@@ -90,14 +90,14 @@ export class KubeletApi {
     for (const listener of this.open) this.kubelet.node.network.close(listener)
   }
 
-  private serve(request: Request, call: Call, readOnly: boolean): void {
+  private serve(request: Request, call: NetworkCall, readOnly: boolean): void {
     call.inHandshake = false
     const { settings } = this
     const { node } = this.kubelet
     const { admit, routeOf, Reviewer } = KUBELET_SERVER.get()
     const reviewer = (this.reviewer ??= new Reviewer(node, () => this.kubelet.apiIsElsewhere))
     const because = settings.because(readOnly ? 'readOnlyPort' : 'port')
-    const steps: Step[] = [
+    const steps: RequestStep[] = [
       {
         step: 'connection',
         verdict: 'passed',
@@ -117,7 +117,7 @@ export class KubeletApi {
           },
     )
     const route = routeOf(node, request, readOnly)
-    const handled = (of: Handled, why: readonly number[] = []): void => {
+    const handled = (of: KubeletResponse, why: readonly number[] = []): void => {
       steps.push({
         step: 'handler',
         verdict: 'answered',
@@ -146,9 +146,9 @@ export class KubeletApi {
     })
   }
 
-  private serveHealth(request: Request, call: Call): void {
+  private serveHealth(request: Request, call: NetworkCall): void {
     call.inHandshake = false
-    const steps: Step[] = [
+    const steps: RequestStep[] = [
       {
         step: 'connection',
         verdict: 'passed',
@@ -168,7 +168,7 @@ export class KubeletApi {
   }
 
   /** HTTP to a TLS port, or the other way round. */
-  private wrongScheme(request: Request, call: Call, steps: Step[], tls: boolean): boolean {
+  private wrongScheme(request: Request, call: NetworkCall, steps: RequestStep[], tls: boolean): boolean {
     if (tls === (request.scheme === 'https')) return false
     if (!tls) call.answer({ is: 'plain-http' })
     else {
@@ -178,7 +178,7 @@ export class KubeletApi {
     return true
   }
 
-  private answer(request: Request, call: Call, response: Answer, steps: readonly Step[], why: readonly number[] = []): void {
+  private answer(request: Request, call: NetworkCall, response: Answer, steps: readonly RequestStep[], why: readonly number[] = []): void {
     if (call.cancelled) return
     const path = steps.findLast((step) => step.because?.path !== undefined)?.because?.path
     const { lineOf } = this.settings

@@ -6,7 +6,7 @@ import { UNKNOWN_AUTHORITY, verify } from '../../apiserver/authentication/x509.t
 import { authorityOf } from '../../apiserver/pki.ts'
 import { decode, type Request } from '../../apiserver/requests/request.ts'
 import type { Release } from '../../release/release.ts'
-import type { Step } from '../../trace/trace.ts'
+import type { RequestStep } from '../../trace/trace.ts'
 import type { Reviewer } from './reviews.ts'
 import type { KubeletSettings } from '../configuration.ts'
 
@@ -31,7 +31,7 @@ const VERBS: Readonly<Record<string, string>> = { POST: 'create', GET: 'get', PU
  * Errors: 401 where nobody knows who it is, 403 where they may not, 500 where nobody can say; the reason is in the log only.
  * Follows: pkg/kubelet/server/server.go, InstallAuthFilter (v1.37.2); v1.9 asks about one subresource.
  */
-export function admit(gate: Gate, request: Request, steps: Step[], done: (admission: Admission) => void): void {
+export function admit(gate: Gate, request: Request, steps: RequestStep[], done: (admission: Admission) => void): void {
   authenticate(gate, request, steps, (user, because, error) => {
     if (!user) return done({ refused: { status: 401, body: 'Unauthorized' }, ...(error === undefined ? {} : { log: error }), because })
     authorize(gate, request, user, steps, (admission) => done({ ...admission, because: [...because, ...admission.because] }))
@@ -41,10 +41,10 @@ export function admit(gate: Gate, request: Request, steps: Step[], done: (admiss
 type OnUser = (user: User | undefined, because: readonly number[], error?: string) => void
 
 /** Adds what is said of one step of the way. */
-type Tell = (verdict: Step['verdict'], reason: string) => void
+type Tell = (verdict: RequestStep['verdict'], reason: string) => void
 
 const teller =
-  (steps: Step[], step: string, because?: Step['because']): Tell =>
+  (steps: RequestStep[], step: string, because?: RequestStep['because']): Tell =>
   (verdict, reason) =>
     void steps.push({ step, verdict, reason, ...defined({ because }) })
 
@@ -52,7 +52,7 @@ const teller =
  * Client certificate, then bearer token, then nobody in particular. An error keeps anonymous from being asked.
  * Follows: staging/src/k8s.io/apiserver/pkg/authentication/authenticatorfactory/delegating.go (v1.37.2).
  */
-function authenticate({ settings, reviewer }: Gate, request: Request, steps: Step[], done: OnUser): void {
+function authenticate({ settings, reviewer }: Gate, request: Request, steps: RequestStep[], done: OnUser): void {
   const errors: string[] = []
   const accept = (user: User, why: readonly number[]): void =>
     done({ ...user, groups: user.groups.includes('system:authenticated') ? user.groups : [...user.groups, 'system:authenticated'] }, why)
@@ -88,7 +88,7 @@ function authenticate({ settings, reviewer }: Gate, request: Request, steps: Ste
 const said = ({ cached }: { cached: boolean }): string => (cached ? 'As the kube-apiserver said before' : 'The kube-apiserver says')
 
 /** The user, or an error; undefined where there is no certificate that counts. */
-function certificateOf(settings: KubeletSettings, { certificate }: Request, steps: Step[]): User | string | undefined {
+function certificateOf(settings: KubeletSettings, { certificate }: Request, steps: RequestStep[]): User | string | undefined {
   const tell = teller(steps, 'authentication: client certificate', settings.because('authentication.x509.clientCAFile'))
   const ca = settings.clientCA
   const wrong = ca === undefined || !certificate ? undefined : verify(certificate, authorityOf(ca))
@@ -113,7 +113,7 @@ function certificateOf(settings: KubeletSettings, { certificate }: Request, step
 function anonymousOrNot(
   settings: KubeletSettings,
   errors: readonly string[],
-  steps: Step[],
+  steps: RequestStep[],
   done: OnUser,
   why: readonly number[] = [],
 ): void {
@@ -135,7 +135,7 @@ function authorize(
   { settings, reviewer, release }: Gate,
   request: Request,
   user: User,
-  steps: Step[],
+  steps: RequestStep[],
   done: (admission: Admission) => void,
 ): void {
   const tell = teller(steps, `authorization: ${settings.authorization.mode}`, settings.because('authorization.mode'))

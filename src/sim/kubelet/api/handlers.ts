@@ -6,7 +6,7 @@ import { versionInfo } from '../../apiserver/requests/version.ts'
 import { cleanPath as cleanHostPath } from '../../node/host-paths.ts'
 import type { Node } from '../../node/node.ts'
 import type { Release } from '../../release/release.ts'
-import type { Step } from '../../trace/trace.ts'
+import type { RequestStep } from '../../trace/trace.ts'
 import { configz, containerLog, proberMetrics, runningMetrics } from './debugging-handlers.ts'
 import { listPods, listRunningPods, nameOf } from './pods.ts'
 import type { KubeletSettings } from '../configuration.ts'
@@ -14,10 +14,10 @@ import { missingCommand } from '../probes/exec.ts'
 import type { KubeletPod } from '../host.ts'
 
 /** An answer, a sentence about it, and the seconds that it takes. */
-export interface Handled {
+export interface KubeletResponse {
   response: Response
   reason: string
-  because?: NonNullable<Step['because']>
+  because?: NonNullable<RequestStep['because']>
   after?: number
 }
 
@@ -29,25 +29,25 @@ interface Served {
 }
 
 /** Where a request belongs; `mux` answers before anybody is asked who they are. */
-export type Route = { mux: Handled } | { handler: (served: Served, request: Request) => Handled }
+export type Route = { mux: KubeletResponse } | { handler: (served: Served, request: Request) => KubeletResponse }
 
-interface Row {
+interface HandlerRow {
   /** As Go's mux has it: one that ends in a slash stands for all below it. */
   pattern: string
   /** go-restful's own: also below the pattern, and only for these methods. */
   methods?: readonly string[]
-  handler: (served: Served, request: Request, rest: readonly string[]) => Handled | undefined
+  handler: (served: Served, request: Request, rest: readonly string[]) => KubeletResponse | undefined
 }
 
 const TEXT = 'text/plain; charset=utf-8'
 
 /** Both ports have these. */
-const common = ({ kubeletChecks, kubeletMetrics }: Release): readonly Row[] => [
-  ...['', ...kubeletChecks.map((check) => `/${check}`)].map((check): Row => ({
+const common = ({ kubeletChecks, kubeletMetrics }: Release): readonly HandlerRow[] => [
+  ...['', ...kubeletChecks.map((check) => `/${check}`)].map((check): HandlerRow => ({
     pattern: `/healthz${check}`,
     handler: (_, request) => healthz(request, check, kubeletChecks),
   })),
-  ...kubeletMetrics.map((name): Row => ({
+  ...kubeletMetrics.map((name): HandlerRow => ({
     pattern: `/metrics/${name}`,
     handler: (served) => metrics(served, (name === 'probes' ? proberMetrics : runningMetrics)(served.node, served.pods)),
   })),
@@ -78,7 +78,7 @@ const MACHINE_STATS = JSON.stringify(
 )
 
 /** Only where somebody is asked who they are. */
-const DEBUGGING: readonly Row[] = [
+const DEBUGGING: readonly HandlerRow[] = [
   { pattern: '/run', methods: ['POST'], handler: run },
   { pattern: '/exec', methods: ['GET', 'POST'], handler: (served, request, rest) => stream(served, request, rest, true) },
   { pattern: '/attach', methods: ['GET', 'POST'], handler: (served, request, rest) => stream(served, request, rest, true) },
@@ -104,7 +104,7 @@ const DEBUGGING: readonly Row[] = [
 const DISABLED = ['/run/', '/exec/', '/attach/', '/portForward/', '/containerLogs/', '/runningpods/', '/debug/pprof/', '/logs/']
 
 /** The read-only port says so of what it leaves out. */
-const READ_ONLY: readonly Row[] = DISABLED.map((pattern) => ({
+const READ_ONLY: readonly HandlerRow[] = DISABLED.map((pattern) => ({
   pattern,
   handler: () => ({
     response: textError(405, 'Debug endpoints are disabled.'),
@@ -113,7 +113,7 @@ const READ_ONLY: readonly Row[] = DISABLED.map((pattern) => ({
   }),
 }))
 
-const SPEC: Row = {
+const SPEC: HandlerRow = {
   pattern: '/spec/',
   handler: ({ node }) => json(JSON.stringify({ num_cores: 2, machine_id: node.inputs.node.name }), 'The machine.'),
 }
@@ -143,14 +143,14 @@ export function routeOf(node: Node, request: Request, readOnly: boolean): Route 
   return { handler: (served) => dispatch(row, served, request, path) }
 }
 
-function covers({ pattern, methods }: Row, path: string): boolean {
+function covers({ pattern, methods }: HandlerRow, path: string): boolean {
   return (
     path === pattern || (pattern.endsWith('/') && path.startsWith(pattern)) || (methods !== undefined && path.startsWith(`${pattern}/`))
   )
 }
 
 /** go-restful: first the path, then the method. */
-function dispatch(row: Row, served: Served, request: Request, path: string): Handled {
+function dispatch(row: HandlerRow, served: Served, request: Request, path: string): KubeletResponse {
   const rest = path
     .slice(row.pattern.length)
     .split('/')
@@ -167,7 +167,7 @@ function dispatch(row: Row, served: Served, request: Request, path: string): Han
 }
 
 /** How many words stand behind a route's own. */
-function fits({ pattern }: Row, { length }: readonly string[]): boolean {
+function fits({ pattern }: HandlerRow, { length }: readonly string[]): boolean {
   if (pattern === '/run' || pattern === '/exec' || pattern === '/attach') return length === 3 || length === 4
   if (pattern === '/portForward') return length === 2 || length === 3
   if (pattern === '/containerLogs') return length === 3
@@ -175,15 +175,15 @@ function fits({ pattern }: Row, { length }: readonly string[]): boolean {
 }
 
 /** An answer in go-restful's way: Go guesses its content type. */
-function plain(status: number, body: string, reason: string): Handled {
+function plain(status: number, body: string, reason: string): KubeletResponse {
   return { response: { status, headers: body === '' ? {} : { 'content-type': TEXT }, body }, reason }
 }
 
-function json(body: string, reason: string): Handled {
+function json(body: string, reason: string): KubeletResponse {
   return { response: { status: 200, headers: { 'content-type': 'application/json' }, body }, reason }
 }
 
-function redirect(status: number, to: string, request: Request): Handled {
+function redirect(status: number, to: string, request: Request): KubeletResponse {
   const location = to + (request.query === '' ? '' : `?${request.query}`)
   const body =
     request.method === 'GET' || request.method === 'HEAD'
@@ -206,7 +206,7 @@ function cleanPath(path: string): string {
  *
  * Follows: staging/src/k8s.io/apiserver/pkg/server/healthz/healthz.go (v1.37.2) with the kubelet's own checks.
  */
-export function healthz({ query }: Request, check: string, checks: readonly string[]): Handled {
+export function healthz({ query }: Request, check: string, checks: readonly string[]): KubeletResponse {
   const excluded = queryValues(query, 'exclude')
   const lines = checks.map((name) => (excluded.includes(name) ? `[+]${name} excluded: ok\n` : `[+]${name} ok\n`))
   const verbose = check === '' && /(^|&)verbose(=|&|$)/.test(query)
@@ -217,7 +217,7 @@ export function healthz({ query }: Request, check: string, checks: readonly stri
   }
 }
 
-function metrics({ node }: Served, body: string): Handled {
+function metrics({ node }: Served, body: string): KubeletResponse {
   return {
     response: {
       status: 200,
@@ -237,7 +237,7 @@ function summary({ node, pods }: Served): string {
 }
 
 /** What Go tells of the program itself. Follows: net/http/pprof. */
-function profile(name: string): Handled {
+function profile(name: string): KubeletResponse {
   if (name === 'cmdline') return plain(200, KUBELET_COMMAND.join('\0'), 'The kubelet’s own command line.')
   if (name === '' || PROFILES.includes(name))
     return {
@@ -255,7 +255,7 @@ const PROFILES: readonly string[] = ['allocs', 'block', 'goroutine', 'heap', 'mu
 const KUBELET_COMMAND = ['/usr/bin/kubelet', '--kubeconfig=/etc/kubernetes/kubelet.conf']
 
 /** /var/log, as Go's file server lists it. */
-function hostLogs(rest: readonly string[]): Handled {
+function hostLogs(rest: readonly string[]): KubeletResponse {
   if (rest.length > 0)
     return { response: textError(404, '404 page not found'), reason: `The simulated node has no /var/log/${rest.join('/')}.` }
   const body = `<!doctype html>\n<meta name="viewport" content="width=device-width">\n<pre>\n${['containers/', 'pods/'].map((name) => `<a href="${name}">${name}</a>\n`).join('')}</pre>\n`
@@ -270,7 +270,7 @@ function find({ pods }: Served, namespace: string | undefined, name: string | un
   return pods.find((pod) => nameOf(pod) === name && pod.pod.metadata.namespace === namespace)
 }
 
-function containerLogs(served: Served, { query }: Request, rest: readonly string[]): Handled | undefined {
+function containerLogs(served: Served, { query }: Request, rest: readonly string[]): KubeletResponse | undefined {
   if (rest.length !== 3) return undefined
   const [namespace, name = '', container = ''] = rest
   const value = (key: string): string | undefined => queryValues(query, key).at(-1)
@@ -302,7 +302,7 @@ function hasContainer(pod: KubeletPod, name: string): boolean {
 }
 
 /** Runs a command in a container, as whoever the container runs as. */
-function run(served: Served, { query }: Request, rest: readonly string[]): Handled | undefined {
+function run(served: Served, { query }: Request, rest: readonly string[]): KubeletResponse | undefined {
   if (rest.length !== 3 && rest.length !== 4) return undefined
   const [namespace, name] = rest
   const container = rest.at(-1)!
@@ -340,7 +340,7 @@ function ownVersion(
 }
 
 /** /exec and its like need a connection that is upgraded to SPDY or WebSocket, which curl does not ask for. */
-function stream(served: Served, { query }: Request, rest: readonly string[], streams: boolean): Handled | undefined {
+function stream(served: Served, { query }: Request, rest: readonly string[], streams: boolean): KubeletResponse | undefined {
   const words = streams ? [3, 4] : [2, 3]
   if (!words.includes(rest.length)) return undefined
   const on = (key: string): boolean => queryValues(query, key)[0] === '1'

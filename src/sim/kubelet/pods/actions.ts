@@ -1,13 +1,13 @@
 import type { Container, Pod, ProbeType } from '../../../manifest/types.ts'
 import { restartsAfter } from '../../../manifest/restarts.ts'
 import type { Instance } from './runtime.ts'
-import { mayRestart, type Seen } from './status.ts'
+import { mayRestart, type SeenInstance } from './status.ts'
 
 /** Why a running container is stopped. */
 type KillReason = 'liveness' | 'startup' | 'spec'
 
 export interface Kill {
-  seen: Seen
+  seen: SeenInstance
   reason: KillReason
   /** A start of the same container follows. */
   restart: boolean
@@ -23,12 +23,12 @@ export interface PodActions {
 
 export interface ActionInput {
   pod: Pod
-  seen(container: string): readonly Seen[]
-  failed(probe: ProbeType, seen: Seen): boolean
+  seen(container: string): readonly SeenInstance[]
+  failed(probe: ProbeType, seen: SeenInstance): boolean
   /** The running instance has no startup probe, or has passed it. */
-  started(container: Container, seen: Seen): boolean
+  started(container: Container, seen: SeenInstance): boolean
   /** The running instance was made from another spec than today's. */
-  changed(seen: Seen): boolean
+  changed(seen: SeenInstance): boolean
 }
 
 /**
@@ -135,7 +135,7 @@ function initActions(input: ActionInput, kills: Kill[], starts: Container[]): 'd
   return done ? 'done' : 'waiting'
 }
 
-function killReason(input: ActionInput, seen: Seen): KillReason | undefined {
+function killReason(input: ActionInput, seen: SeenInstance): KillReason | undefined {
   if (input.changed(seen)) return 'spec'
   if (input.failed('liveness', seen)) return 'liveness'
   return input.failed('startup', seen) ? 'startup' : undefined

@@ -1,5 +1,5 @@
 import type { KubeletPod } from '../host.ts'
-import type { Kills } from './kills.ts'
+import type { ContainerKills } from './kills.ts'
 import type { PodCache } from './pod-cache.ts'
 
 /** Why a pod has failed whose deadline is past. */
@@ -29,14 +29,14 @@ export class ActiveDeadline {
   private readonly pod: KubeletPod
   private readonly podSync: TimedSync
   private readonly cache: PodCache
-  private readonly kills: Kills
+  private readonly kills: ContainerKills
   private stage: 'active' | 'failed' | 'stopped' | 'over' = 'active'
   /** The status's startTime: a whole second of the wall clock. */
   private startedAt: number | undefined
   /** The last Event. */
   private event: number | undefined
 
-  constructor(pod: KubeletPod, podSync: TimedSync, cache: PodCache, kills: Kills) {
+  constructor(pod: KubeletPod, podSync: TimedSync, cache: PodCache, kills: ContainerKills) {
     this.pod = pod
     this.podSync = podSync
     this.cache = cache

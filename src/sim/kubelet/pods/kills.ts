@@ -3,7 +3,7 @@ import type { KubeletPod } from '../host.ts'
 import type { Kill } from './actions.ts'
 import type { PodCache } from './pod-cache.ts'
 import type { Instance } from './runtime.ts'
-import { type Stop, stopContainer } from './stop.ts'
+import { type PodStop, stopContainer } from './stop.ts'
 
 /** The entries that a kill follows from, the main one first. */
 type Cause = number | readonly number[]
@@ -13,7 +13,7 @@ type Cause = number | readonly number[]
  *
  * Follows: pkg/kubelet/kuberuntime/kuberuntime_manager.go, SyncPod; kuberuntime_container.go, killContainersWithSyncResult (v1.37.2).
  */
-export class Kills {
+export class ContainerKills {
   private pod: KubeletPod
   private cache: PodCache
 
@@ -45,7 +45,7 @@ export class Kills {
     return undefined
   }
 
-  private stopOf(kill: Kill): Stop {
+  private stopOf(kill: Kill): PodStop {
     return { message: this.message(kill), graceSeconds: this.grace(kill), graceRoot: () => this.graceRoot(kill), cause: this.cause(kill) }
   }
 

@@ -149,10 +149,10 @@ function probeRoots({ probes }: Roots, { name }: Container, type: ProbeType): Pr
 }
 
 /** What a root tells of a field. It comes of the text alone: the next run need not look again. */
-type Line = Pick<ManifestEntry, 'line' | 'path' | 'value' | 'isDefault'>
-const cachedLines = new WeakMap<Manifest, Map<string, Line>>()
+type FieldLine = Pick<ManifestEntry, 'line' | 'path' | 'value' | 'isDefault'>
+const cachedLines = new WeakMap<Manifest, Map<string, FieldLine>>()
 
-function lineOf(manifest: Manifest, pod: Pod, path: string): Line {
+function lineOf(manifest: Manifest, pod: Pod, path: string): FieldLine {
   const line = { line: manifest.rangeOf(path || 'metadata.name').start.line, path, value: valueAt(pod, path) }
   return path !== '' && !manifest.has(path) ? { ...line, isDefault: true } : line
 }

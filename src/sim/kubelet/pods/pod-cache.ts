@@ -4,9 +4,9 @@ import type { Engine } from '../../engine.ts'
 import type { Node } from '../../node/node.ts'
 import type { RelistClock } from './relist.ts'
 import type { Instance } from './runtime.ts'
-import type { Seen } from './status.ts'
+import type { SeenInstance } from './status.ts'
 
-const NONE: readonly Seen[] = []
+const NONE: readonly SeenInstance[] = []
 
 /**
  * The containers of one pod, as they are and as the kubelet's relist has seen them: a sync is handed the latter.
@@ -20,15 +20,15 @@ export class PodCache {
   private readonly onSeen: (cause: number) => void
   private readonly onSandbox: (cause: number) => void
   /** By container. */
-  private lives = new Map<string, Lives>()
+  private lives = new Map<string, ContainerLives>()
   /** The same, for what looks at all of them. */
-  private readonly all: Lives[] = []
+  private readonly all: ContainerLives[] = []
 
   /** All lives of a container; always the same object. */
-  livesOf(container: string): Lives {
+  livesOf(container: string): ContainerLives {
     let lives = this.lives.get(container)
     if (!lives) {
-      this.lives.set(container, (lives = new Lives()))
+      this.lives.set(container, (lives = new ContainerLives()))
       this.all.push(lives)
     }
     return lives
@@ -133,7 +133,7 @@ export class PodCache {
   }
 
   /** In the present sync's view, newest first: the last two lives of a container. */
-  seen(container: string): readonly Seen[] {
+  seen(container: string): readonly SeenInstance[] {
     return this.lives.get(container)?.seen ?? NONE
   }
 
@@ -216,11 +216,11 @@ export class PodCache {
 }
 
 /** All lives of a container. */
-export class Lives {
+export class ContainerLives {
   all: Instance[] = []
   newest: Instance | undefined
   /** What the present sync was handed of them. */
-  seen: readonly Seen[] = NONE
+  seen: readonly SeenInstance[] = NONE
   /** That was all there is: until one of them changes, each later sync is handed the same. */
   settled = true
 
@@ -286,7 +286,13 @@ export class Lives {
 }
 
 /** The newest of the first `count` lives that a relist at `at` has seen: one of those `before`, where it is as it was. */
-function newestSeen(all: readonly Instance[], count: number, at: number, now: number, before: readonly Seen[]): Seen | undefined {
+function newestSeen(
+  all: readonly Instance[],
+  count: number,
+  at: number,
+  now: number,
+  before: readonly SeenInstance[],
+): SeenInstance | undefined {
   for (let i = count - 1; i >= 0; i--) {
     const instance = all[i]!
     if (instance.removedAt !== undefined && instance.removedAt <= at) return undefined

@@ -4,7 +4,7 @@ import type { Node } from '../../node/node.ts'
 import type { ContainerStatus, StatusEntry } from '../../trace/trace.ts'
 import type { KubeletPod } from '../host.ts'
 import type { ProbeResults } from '../probes/probe-results.ts'
-import { containerState, podPhase, RESTARTING_ALL, sameStatuses, type Seen } from './status.ts'
+import { containerState, podPhase, RESTARTING_ALL, sameStatuses, type SeenInstance } from './status.ts'
 
 /** Why one waits that has ended again and again. */
 export const CRASH_LOOP = 'CrashLoopBackOff'
@@ -55,7 +55,12 @@ export class PodStatus {
   }
 
   /** Makes it anew from what a sync sees. */
-  update(seen: (container: string) => readonly Seen[], waiting: ReadonlyMap<string, Waiting>, cause: number, restartsAll = false): void {
+  update(
+    seen: (container: string) => readonly SeenInstance[],
+    waiting: ReadonlyMap<string, Waiting>,
+    cause: number,
+    restartsAll = false,
+  ): void {
     const { spec } = this.pod.pod
     const { initContainers, containers, restartPolicy } = spec
     const hasInit = initContainers.length > 0

@@ -4,13 +4,13 @@ import { ProbeWorkers } from '../probes/probe-workers.ts'
 import { type ActionInput, computePodActions, hasOtherSpec, type PodActions, sandboxStarts } from './actions.ts'
 import { ActiveDeadline, DEADLINE_EXCEEDED } from './active-deadline.ts'
 import { tellPullSecrets } from './image-pulls.ts'
-import { Kills } from './kills.ts'
+import { ContainerKills } from './kills.ts'
 import { Mounts, VOLUMES_SECONDS } from './mounts.ts'
 import { PodCache } from './pod-cache.ts'
 import { PodStatus, type Waiting } from './pod-status.ts'
 import { RestartAll } from './restart-all.ts'
-import { Sandbox, tellSandboxChanged } from './sandbox.ts'
-import { type Done, Starts } from './starts.ts'
+import { PodSandbox, tellSandboxChanged } from './sandbox.ts'
+import { type Done, ContainerStarts } from './starts.ts'
 import { SyncTurns } from './sync-turns.ts'
 
 /** When a pod's probe workers come to be: at its first sync, once its volumes are mounted (a 300 ms poll waits for them). */
@@ -26,11 +26,11 @@ export class PodSync {
   private readonly pod: KubeletPod
   readonly cache: PodCache
   readonly status: PodStatus
-  readonly sandbox: Sandbox
+  readonly sandbox: PodSandbox
   readonly turns: SyncTurns
   readonly mounts: Mounts
-  readonly starts: Starts
-  readonly kills: Kills
+  readonly starts: ContainerStarts
+  readonly kills: ContainerKills
   readonly deadline: ActiveDeadline
   readonly probers: ProbeWorkers
   private readonly restartAll: RestartAll
@@ -71,11 +71,11 @@ export class PodSync {
     const wake = (cause: number): void => pod.wake(cause)
     // the sync for the sandbox has nothing to do but try again what has failed
     this.cache = new PodCache(pod.node, pod.kubelet.relist, wake, (cause) => this.starts.lastTrouble !== undefined && wake(cause))
-    this.sandbox = new Sandbox(this.cache)
+    this.sandbox = new PodSandbox(this.cache)
     this.turns = new SyncTurns(pod, this, this.cache)
     this.mounts = new Mounts(pod)
-    this.starts = new Starts(pod, this.cache)
-    this.kills = new Kills(pod, this.cache)
+    this.starts = new ContainerStarts(pod, this.cache)
+    this.kills = new ContainerKills(pod, this.cache)
     this.deadline = new ActiveDeadline(pod, this, this.cache, this.kills)
     this.restartAll = new RestartAll(pod, this.cache)
     this.status = new PodStatus(pod)

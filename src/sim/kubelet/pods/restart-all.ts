@@ -1,11 +1,11 @@
 import type { Container } from '../../../manifest/types.ts'
 import { ruleOf } from '../../../manifest/restarts.ts'
 import type { KubeletPod } from '../host.ts'
-import type { Kills } from './kills.ts'
+import type { ContainerKills } from './kills.ts'
 import type { PodCache } from './pod-cache.ts'
 
 /** The container whose end has all of its pod begin anew. */
-interface Source {
+interface RestartSource {
   container: Container
   code: number
   exitEntry: number
@@ -43,7 +43,7 @@ export class RestartAll {
   }
 
   /** Kills what runs, those that have not brought it about first, and removes all. */
-  begin(kills: Kills, cause: number, done: () => void): void {
+  begin(kills: ContainerKills, cause: number, done: () => void): void {
     const { trace } = this.pod.node
     const source = this.source()
     const entry = source
@@ -75,7 +75,7 @@ export class RestartAll {
     return [...initContainers, ...containers]
   }
 
-  private source(): Source | undefined {
+  private source(): RestartSource | undefined {
     for (const container of this.containers) {
       if (!container.ownRestarts) continue
       const newest = this.cache.seen(container.name)[0]

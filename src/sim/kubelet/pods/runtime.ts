@@ -116,11 +116,11 @@ export interface ContainerStart {
  * Follows: pkg/kubelet/kuberuntime/kuberuntime_container.go, startContainer (v1.37.2).
  */
 export function startContainer(node: Node, start: ContainerStart): void {
-  new Life(node, start).begin()
+  new RuntimeLife(node, start).begin()
 }
 
 /** The way of one container through the runtime, from its image to its end. */
-class Life {
+class RuntimeLife {
   private readonly node: Node
   /** Asked anew at each step: whoever starts containers in turn has then the same answers. */
   private readonly starter: ContainerStart
@@ -222,9 +222,9 @@ class Life {
 
 type NewProcess = Extract<NewEntry, { kind: 'process' }>
 
-const pull = (life: Life): void => life.pull()
-const create = (life: Life): void => life.create()
-const start = (life: Life): void => life.start()
+const pull = (life: RuntimeLife): void => life.pull()
+const create = (life: RuntimeLife): void => life.create()
+const start = (life: RuntimeLife): void => life.start()
 
 /** In place of a program that cannot be started. */
 const NO_PROCESS: Process = {

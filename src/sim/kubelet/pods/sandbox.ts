@@ -2,14 +2,14 @@ import type { Pod } from '../../../manifest/types.ts'
 import type { Node } from '../../node/node.ts'
 import type { PodCache } from './pod-cache.ts'
 import type { Instance } from './runtime.ts'
-import type { Seen } from './status.ts'
+import type { SeenInstance } from './status.ts'
 
 /**
  * A pod's sandbox: whether there is one, and what of an earlier one still counts.
  *
  * Follows: pkg/kubelet/kuberuntime/kuberuntime_manager.go, purgeInitContainers, and kuberuntime_container.go, startContainer (v1.36.2).
  */
-export class Sandbox {
+export class PodSandbox {
   private readonly cache: PodCache
   /** Why it is gone, while there is none. */
   lost: number | undefined
@@ -23,7 +23,7 @@ export class Sandbox {
   }
 
   /** Takes over that of an earlier kubelet's worker of the pod. */
-  adopt(before: Sandbox): void {
+  adopt(before: PodSandbox): void {
     this.since = before.since
     this.lost = before.lost
   }
@@ -36,7 +36,7 @@ export class Sandbox {
   }
 
   /** A container's lives that count, newest first. */
-  seen(container: string, pod: Pod): readonly Seen[] {
+  seen(container: string, pod: Pod): readonly SeenInstance[] {
     const seen = this.cache.seen(container)
     return this.since === -Infinity ? seen : seen.filter(({ instance }) => !this.isRemoved(instance, pod))
   }

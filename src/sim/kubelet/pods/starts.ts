@@ -15,7 +15,7 @@ import type { PodCache } from './pod-cache.ts'
 import { CRASH_LOOP, type Waiting } from './pod-status.ts'
 import { containerID, type ContainerStart, type Instance, LATENCY, startContainer } from './runtime.ts'
 import { SANDBOX_CHANGED } from './sandbox.ts'
-import type { Seen } from './status.ts'
+import type { SeenInstance } from './status.ts'
 import { stopContainer } from './stop.ts'
 
 /** Why there is a start: what the sync follows from, whether it is the pod's first, and whether it has just stopped some. */
@@ -43,7 +43,7 @@ const NO_OBJECTS: ObjectReader = { all: () => undefined, key: () => undefined }
  *
  * Follows: pkg/kubelet/kuberuntime/kuberuntime_manager.go, SyncPod and doBackOff; kuberuntime_container.go, startContainer (v1.37.2).
  */
-export class Starts {
+export class ContainerStarts {
   /** By container: why it waits. */
   readonly waiting = new Map<string, Waiting>()
   /** How often a container has begun to wait, for something else, or no longer. */
@@ -64,7 +64,7 @@ export class Starts {
   }
 
   /** The back-off is the kubelet's, by the pod's UID: it outlives a worker. */
-  takeOver({ backOff }: Starts): void {
+  takeOver({ backOff }: ContainerStarts): void {
     this.backOff = backOff
   }
 
@@ -299,7 +299,7 @@ export class Starts {
  * Follows: pkg/kubelet/kuberuntime/kuberuntime_manager.go, SyncPod (v1.37.2).
  */
 class StartRound implements ContainerStart {
-  private readonly host: Starts
+  private readonly host: ContainerStarts
   readonly pod: KubeletPod
   private readonly cache: PodCache
   private readonly starts: readonly Container[]
@@ -315,7 +315,7 @@ class StartRound implements ContainerStart {
   pulled = ''
   missing: string | undefined = undefined
 
-  constructor(host: Starts, pod: KubeletPod, cache: PodCache, starts: readonly Container[], why: Why, done: Done) {
+  constructor(host: ContainerStarts, pod: KubeletPod, cache: PodCache, starts: readonly Container[], why: Why, done: Done) {
     this.host = host
     this.pod = pod
     this.cache = cache
@@ -408,7 +408,7 @@ class StartRound implements ContainerStart {
   }
 }
 
-function newestExited(seen: readonly Seen[]): Instance | undefined {
+function newestExited(seen: readonly SeenInstance[]): Instance | undefined {
   for (const { exited, instance } of seen) if (exited) return instance
   return undefined
 }

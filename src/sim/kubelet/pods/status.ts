@@ -6,7 +6,7 @@ import type { ContainerState, ContainerStatus, StatusEntry } from '../../trace/t
 import type { Instance } from './runtime.ts'
 
 /** An instance as the kubelet's pod cache has it: what the last relist saw. */
-export interface Seen {
+export interface SeenInstance {
   instance: Instance
   exited: boolean
   /** That as the API has it, once it was asked for: it stays so. */
@@ -19,7 +19,7 @@ export const RESTARTING_ALL = 'RestartingAllContainers'
 export interface StatusInput {
   container: Container
   /** Newest first. */
-  seen: readonly Seen[]
+  seen: readonly SeenInstance[]
   init: boolean
   /** Some init container has yet to do its part. */
   hasInit: boolean
@@ -59,12 +59,12 @@ export function containerState(node: Node, input: StatusInput): Pick<ContainerSt
  *
  * Follows: pkg/kubelet/container/helpers.go, ShouldContainerBeRestarted (v1.36.2).
  */
-export function mayRestart(newest: Seen | undefined, own: Container['ownRestarts'], policy: RestartPolicy): boolean {
+export function mayRestart(newest: SeenInstance | undefined, own: Container['ownRestarts'], policy: RestartPolicy): boolean {
   if (!newest) return true
   return newest.exited && restartsAfter(newest.instance.code ?? 0, own, policy)
 }
 
-function stateOf(node: Node, { instance, exited }: Seen): ContainerState {
+function stateOf(node: Node, { instance, exited }: SeenInstance): ContainerState {
   if (exited && instance.startedAt === undefined) return neverStarted(node, instance)
   const startedAt = node.wholeSecond(instance.startedAt ?? instance.createdAt)
   if (!exited) return { is: 'running', startedAt, containerID: instance.id }

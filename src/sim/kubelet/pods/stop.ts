@@ -7,7 +7,7 @@ import { type ExitListener, type Instance, LATENCY } from './runtime.ts'
 /** The runtime never gives a process less. */
 const MIN_GRACE_SECONDS = 2
 
-export interface Stop {
+export interface PodStop {
   message: string
   graceSeconds: number
   /** The line that says so. */
@@ -26,7 +26,7 @@ export interface Stop {
  * Units: seconds.
  * Follows: pkg/kubelet/kuberuntime/kuberuntime_container.go, killContainer (v1.37.2); up to 1.13 `Killing` comes after the stop.
  */
-export function stopContainer(pod: KubeletPod, instance: Instance, stop: Stop, done: () => void): void {
+export function stopContainer(pod: KubeletPod, instance: Instance, stop: PodStop, done: () => void): void {
   new Stopping(pod, instance, stop, done).begin()
 }
 
@@ -35,11 +35,11 @@ class Stopping implements ExitListener {
   private readonly node: Node
   private readonly pod: KubeletPod
   private readonly instance: Instance
-  private readonly stop: Stop
+  private readonly stop: PodStop
   private readonly done: () => void
   private hookSeconds = 0
 
-  constructor(pod: KubeletPod, instance: Instance, stop: Stop, done: () => void) {
+  constructor(pod: KubeletPod, instance: Instance, stop: PodStop, done: () => void) {
     this.node = pod.node
     this.pod = pod
     this.instance = instance
@@ -133,7 +133,7 @@ function preStop(
   node: Node,
   pod: KubeletPod,
   instance: Instance,
-  stop: Stop,
+  stop: PodStop,
   hook: LifecycleHandler,
   then: (hookSeconds: number) => void,
 ): void {

@@ -1,4 +1,4 @@
-import type { Task } from '../../engine.ts'
+import type { EngineTask } from '../../engine.ts'
 import type { NewEntry } from '../../trace/recorder.ts'
 import type { KubeletPod } from '../host.ts'
 import type { PodCache } from './pod-cache.ts'
@@ -50,7 +50,7 @@ export class SyncTurns {
   private resyncAt = 0
   private resyncWaits = false
   /** The same task each time, as long as none is cancelled. */
-  private resyncTask: Task | undefined
+  private resyncTask: EngineTask | undefined
   private resyncTaskAt = 0
 
   constructor(pod: KubeletPod, sync: TurnSync, cache: PodCache) {

@@ -1,11 +1,11 @@
 import type { Container, HTTPGetAction, PodGates, Probe } from '../../../manifest/types.ts'
 import type { Request } from '../../apiserver/requests/request.ts'
-import type { Task } from '../../engine.ts'
-import { type Answer, type Call, type Listener, notHttp2, type Outcome } from '../../node/network.ts'
+import type { EngineTask } from '../../engine.ts'
+import { type Answer, type NetworkCall, type Listener, notHttp2, type Outcome } from '../../node/network.ts'
 import type { Node } from '../../node/node.ts'
 import { type Elsewhere, NO_ROUTE_SECONDS, noRoute, noSuchHost, whereabouts } from '../../node/whereabouts.ts'
 import type { ProbeResult } from '../../trace/trace.ts'
-import type { Lives } from '../pods/pod-cache.ts'
+import type { ContainerLives } from '../pods/pod-cache.ts'
 import { addressFor, addressOf, failureText, getFailed, requestFor } from './http-get.ts'
 
 export interface ProbeAnswer {
@@ -18,7 +18,7 @@ export interface ProbeAnswer {
 }
 
 /** Is told a probe's answer, once. */
-export type Done = (answer: ProbeAnswer) => void
+export type ProbeDone = (answer: ProbeAnswer) => void
 
 /** Sends a probe, and gives its answer where a server has it ready: most have. */
 export type Send = () => ProbeAnswer | void
@@ -31,14 +31,14 @@ export interface ProbeSubject {
   podId: string
   /** Empty where the kubelet knows none. */
   podIP: string
-  lives: Lives
+  lives: ContainerLives
   gates: PodGates
   /** The last answer, and what it meant. */
   last?: { response: Answer; answer: ProbeAnswer }
 }
 
 /** A request, and how many seconds ago it was made. */
-export interface Asked {
+export interface SentProbe {
   request: Request
   ago: number
 }
@@ -48,7 +48,7 @@ export function reasons(
   listener: Listener | undefined,
   port: number,
   { lives }: ProbeSubject,
-  asked?: Asked,
+  asked?: SentProbe,
 ): readonly number[] | undefined {
   return listener ? listener.because?.(asked?.request, asked?.ago) : lives.running?.process.because?.(port)
 }
@@ -66,7 +66,7 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 const MAX_BODY_CHARACTERS = 10 * 1024
 
 /** What sends an HTTP probe, each time it is called; `done` is told what it does not give back. */
-export function httpProber(node: Node, subject: ProbeSubject, action: HTTPGetAction, port: number, done: Done): Send {
+export function httpProber(node: Node, subject: ProbeSubject, action: HTTPGetAction, port: number, done: ProbeDone): Send {
   const speaksHttp2 = action.protocol === 'HTTP2' && subject.gates.http2
   const first = requestFor(node, action, subject.podIP, port, `kube-probe/${node.release.name}`, speaksHttp2)
   return () => {
@@ -86,22 +86,22 @@ interface FirstRequest {
  * One HTTP probe under way, with the client's two limits: the probe's own deadline, and Go's for the TLS handshake.
  * Follows: pkg/probe/http/http.go, DoHTTPProbe (v1.37.2).
  */
-class HttpProbe implements Call {
+class HttpProbe implements NetworkCall {
   inHandshake = false
   cancelled = false
   private followed = 0
   private readonly first: FirstRequest
   private url = ''
   private at: Request
-  private limits: Task[] | undefined
+  private limits: EngineTask[] | undefined
   private listener: Listener | undefined
   private askedAt = 0
   private readonly deadline: number
   private readonly node: Node
   private readonly subject: ProbeSubject
-  private readonly done: Done
+  private readonly done: ProbeDone
 
-  constructor(node: Node, subject: ProbeSubject, first: FirstRequest, done: Done) {
+  constructor(node: Node, subject: ProbeSubject, first: FirstRequest, done: ProbeDone) {
     this.node = node
     this.subject = subject
     this.done = done

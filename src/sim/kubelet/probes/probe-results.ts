@@ -12,7 +12,7 @@ export interface ResultUpdate {
   isUnprobed: boolean
 }
 
-interface Stored {
+interface KeptResult {
   readonly containerID: string
   value: StoredResult
   /** What a sync finds. */
@@ -27,7 +27,7 @@ interface Stored {
  */
 export class ProbeResults {
   /** A list a probe: it holds one for each container, as a rule, which is found sooner than in a map. */
-  private readonly stored: Readonly<Record<ProbeType, Stored[]>> = { startup: [], readiness: [], liveness: [] }
+  private readonly stored: Readonly<Record<ProbeType, KeptResult[]>> = { startup: [], readiness: [], liveness: [] }
 
   /** How often one of them has changed, by probe. */
   readonly changes: Record<ProbeType, number> = { startup: 0, readiness: 0, liveness: 0 }
@@ -61,7 +61,7 @@ export class ProbeResults {
     return this.find(probe, containerID)?.cause
   }
 
-  private find(probe: ProbeType, containerID: string): Stored | undefined {
+  private find(probe: ProbeType, containerID: string): KeptResult | undefined {
     for (const item of this.stored[probe]) if (item.containerID === containerID) return item
     return undefined
   }

@@ -2,12 +2,12 @@ import { type Container, handlerOf } from '../../../manifest/types.ts'
 import { assertUnreachable } from '../../../manifest/own.ts'
 import { expandedStatic } from '../../node/expansion.ts'
 import { callOnce, type Outcome } from '../../node/network.ts'
-import type { Address, Node } from '../../node/node.ts'
+import type { NodeAddress, Node } from '../../node/node.ts'
 import { isDomainName, NO_ROUTE_SECONDS, noRoute, noSuchHost, whereabouts } from '../../node/whereabouts.ts'
 import { goDuration } from '../../scenario/duration.ts'
 import { execIn } from './exec.ts'
 import { addressFor, getFailed, joinHostPort, resolvePort, urlOf } from './http-get.ts'
-import { type Done, httpProber, type ProbeAnswer, type ProbeSubject, reasons, type Send, SUCCESS } from './http-probe.ts'
+import { type ProbeDone, httpProber, type ProbeAnswer, type ProbeSubject, reasons, type Send, SUCCESS } from './http-probe.ts'
 
 /**
  * Asks the standard health service, by TLS where the probe says so and the gate is on; nobody's certificate is verified. Until a server speaks gRPC the client connects again and again, whatever else it
@@ -15,7 +15,7 @@ import { type Done, httpProber, type ProbeAnswer, type ProbeSubject, reasons, ty
  *
  * Units: seconds. Every trouble is a failure. Follows: pkg/probe/grpc/grpc.go, Probe (v1.37.2).
  */
-function probeGrpc(node: Node, subject: ProbeSubject, done: Done): void {
+function probeGrpc(node: Node, subject: ProbeSubject, done: ProbeDone): void {
   const { probe, podIP } = subject
   const { port, service, mode } = probe.grpc!
   const limit = goDuration(probe.timeoutSeconds)
@@ -56,7 +56,7 @@ const CHECK = '/grpc.health.v1.Health/Check'
 const BROKEN = 'error: health rpc probe failed: rpc error: code = Unavailable desc = error reading from server: EOF'
 
 /** Follows: grpc-go's health/server.go and server.go for what it says of what it does not know. */
-function answerOf({ status, because }: Extract<Outcome, { is: 'grpc' }>): Parameters<Done>[0] {
+function answerOf({ status, because }: Extract<Outcome, { is: 'grpc' }>): Parameters<ProbeDone>[0] {
   switch (status) {
     case 'SERVING':
       return { result: 'success', output: '', because }
@@ -124,7 +124,7 @@ const RUNTIME_SECONDS = 120
  * What cannot be performed is the result `unknown`.
  * Follows: pkg/kubelet/prober/prober.go, probe and runProbeWithRetries (v1.37.2).
  */
-export function proberOf(node: Node, subject: ProbeSubject, done: Done): Send {
+export function proberOf(node: Node, subject: ProbeSubject, done: ProbeDone): Send {
   const { probe, container, podIP } = subject
   if (probe.exec) {
     const command = expandedStatic(probe.exec.command, container)
@@ -151,7 +151,7 @@ const always =
     answer
 
 /** Follows: pkg/probe/tcp/tcp.go, DoTCPProbe (v1.37.2). */
-function probeTcp(node: Node, subject: ProbeSubject, { host, port }: Address, done: Done): void {
+function probeTcp(node: Node, subject: ProbeSubject, { host, port }: NodeAddress, done: ProbeDone): void {
   const { timeoutSeconds } = subject.probe
   const listener = node.find(host, port)
   const dial = `dial tcp ${joinHostPort(host && addressFor(host), port)}: `
@@ -196,7 +196,7 @@ function portWords(port: number | string, container: Container): { number: numbe
 }
 
 /** Follows: pkg/probe/exec/exec.go (v1.37.2); pkg/kubelet/remote/remote_runtime.go, ExecSync (v1.18). */
-function probeExec(node: Node, subject: ProbeSubject, command: readonly string[], done: Done, tries: number): void {
+function probeExec(node: Node, subject: ProbeSubject, command: readonly string[], done: ProbeDone, tries: number): void {
   const { probe, lives } = subject
   const limit = goDuration(probe.timeoutSeconds)
   const docker = node.release.runtime === 'docker'

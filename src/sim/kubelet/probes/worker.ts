@@ -1,6 +1,6 @@
 import { restartsAfter } from '../../../manifest/restarts.ts'
 import type { Container, Probe, ProbeType } from '../../../manifest/types.ts'
-import type { Task } from '../../engine.ts'
+import type { EngineTask } from '../../engine.ts'
 import type { ContainerStatus } from '../../trace/trace.ts'
 import type { KubeletPod } from '../host.ts'
 import type { PodStatus } from '../pods/pod-status.ts'
@@ -41,7 +41,7 @@ export class Worker {
   /** Ticks are due at tickerStart + n periods. */
   private tickerStart = 0
   private ticks = 0
-  private tick: Task | undefined
+  private tick: EngineTask | undefined
   private started = false
   /** The last probes of the present run of equal results, as many as it takes, in a ring; and how many there were. */
   private readonly run: number[] = []

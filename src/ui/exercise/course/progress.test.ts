@@ -1,7 +1,7 @@
 import { beforeEach, expect, it, vi } from 'vitest'
 import { stubStorage, withCabinet } from '../../state/storage-fixture.ts'
 import { progressLink, readContents, type SharedProgress } from '../../../share/contents.ts'
-import type { OpenExercise, Progress } from '../../state/session.ts'
+import type { OpenExercise, LearnerProgress } from '../../state/session.ts'
 
 const NAME = 'whyrestart-progress'
 const exercise = { id: 'a-probe', goals: ['It runs'], kept: [] } as unknown as OpenExercise
@@ -55,7 +55,7 @@ type Whole<T> = {
 
 it('goes to another device whole', () => {
   const solved = { edits: 3, hints: 1, seconds: 240, at: 512.5, outage: 96 }
-  const whole: Whole<Omit<Progress, 'before'>> & Pick<Progress, 'before'> = {
+  const whole: Whole<Omit<LearnerProgress, 'before'>> & Pick<LearnerProgress, 'before'> = {
     hints: 2,
     edits: 5,
     seconds: 300,

@@ -1,7 +1,7 @@
 import { isRecord } from '../../../manifest/own.ts'
 import { made } from '../../state/store.ts'
 import { keep } from '../../state/storage.ts'
-import { NEW, useSession, wasSolved, type OpenExercise, type Progress, type Session } from '../../state/session.ts'
+import { NEW, useSession, wasSolved, type OpenExercise, type LearnerProgress, type Session } from '../../state/session.ts'
 
 const RECORD = 'whyrestart-progress'
 const VERSION = 1
@@ -12,27 +12,27 @@ const TOOK = 'whyrestart-attempt-took:'
 /** Twenty minutes of an incident last four, and there is time to read what a command prints. */
 const INCIDENT_SPEED = 5
 
-type Kept = Readonly<Record<string, Progress>>
+type KeptProgress = Readonly<Record<string, LearnerProgress>>
 
 /** Undefined where something is kept that cannot be read, such as a newer page's. */
-function readKept(): Kept | undefined {
+function readKept(): KeptProgress | undefined {
   const text = keep.read(RECORD)
   if (text === null) return {}
   try {
     const { version, of } = JSON.parse(text) as { version?: number; of?: unknown }
-    return version === VERSION && isRecord(of) ? (of as Kept) : undefined
+    return version === VERSION && isRecord(of) ? (of as KeptProgress) : undefined
   } catch {
     return undefined
   }
 }
 
 /** The progress of all exercises; what cannot be read counts as none. */
-export function allProgress(): ReadonlyMap<string, Progress> {
+export function allProgress(): ReadonlyMap<string, LearnerProgress> {
   return new Map(Object.entries(readKept() ?? {}))
 }
 
 /** Changes the open exercise's progress, and keeps it: other tabs' exercises stay as they wrote them. */
-export function setProgress(change: Partial<Progress>): void {
+export function setProgress(change: Partial<LearnerProgress>): void {
   putProgress({ ...useSession.getState().progress, ...change })
 }
 
@@ -50,7 +50,7 @@ export function beginAgain(): void {
 }
 
 /** What another tab has written of the same exercise meanwhile stays. */
-function putProgress(progress: Progress): void {
+function putProgress(progress: LearnerProgress): void {
   const { exercise, attemptOf } = useSession.getState()
   if (!exercise) return
   if (attemptOf !== undefined) {
@@ -87,15 +87,15 @@ export function setAttemptOf(name: string | undefined): void {
   useSession.setState({ attemptOf: name, progress: name === undefined ? ownProgress(exercise.id) : progressOfOther(exercise.id) })
 }
 
-const ownProgress = (id: string): Progress => ({ ...NEW, ...allProgress().get(id) })
+const ownProgress = (id: string): LearnerProgress => ({ ...NEW, ...allProgress().get(id) })
 
 /** Somebody else's way, which is not mixed with one's own: what one has answered and seen oneself stays seen. */
-function progressOfOther(id: string): Progress {
+function progressOfOther(id: string): LearnerProgress {
   const { answers, solved, isUnlocked, isSkipped } = ownProgress(id)
   return { ...NEW, answers, ...(isSkipped ? { isSkipped } : {}), ...(solved || isUnlocked ? { isUnlocked: true } : {}), ...readTook(id) }
 }
 
-function readTook(id: string): Partial<Pick<Progress, 'hints' | 'seconds'>> {
+function readTook(id: string): Partial<Pick<LearnerProgress, 'hints' | 'seconds'>> {
   try {
     const { hints, seconds } = JSON.parse(keep.read(TOOK + id) ?? '{}') as Readonly<Record<string, unknown>>
     return typeof hints === 'number' && typeof seconds === 'number' ? { hints, seconds } : {}
@@ -116,7 +116,7 @@ export function takeAttempt(): void {
 }
 
 /** What could not be read is set aside before anything is written in its place. */
-function writeAll(all: readonly (readonly [string, Progress])[]): void {
+function writeAll(all: readonly (readonly [string, LearnerProgress])[]): void {
   if (!readKept() && !made.cabinet.putAway(RECORD, 'the progress in it is of another version, or damaged')) return
   keep.write(RECORD, JSON.stringify({ version: VERSION, of: Object.fromEntries(all) }))
 }
@@ -125,7 +125,7 @@ function writeAll(all: readonly (readonly [string, Progress])[]): void {
  * Lays another device's progress and this one's together: nothing of either is lost. Says how many exercises it was of, and how
  * many of them are solved now that were not here.
  */
-export function mergeProgress(theirs: ReadonlyMap<string, Progress>): { exercises: number; newlySolved: number } {
+export function mergeProgress(theirs: ReadonlyMap<string, LearnerProgress>): { exercises: number; newlySolved: number } {
   const own = allProgress()
   const both = [...theirs].map(([id, other]) => [id, merged(own.get(id) ?? NEW, other)] as const)
   const newlySolved = both.filter(([id, progress]) => wasSolved(progress) && !wasSolved(own.get(id))).length
@@ -137,7 +137,7 @@ export function mergeProgress(theirs: ReadonlyMap<string, Progress>): { exercise
 }
 
 /** One way through an exercise out of two: the farther of each, and this device's own where both have something to say. */
-function merged(own: Progress, other: Progress): Progress {
+function merged(own: LearnerProgress, other: LearnerProgress): LearnerProgress {
   // another fault is another way: the one that began last
   const turns = (other.turn ?? 0) - (own.turn ?? 0)
   if (turns !== 0) {

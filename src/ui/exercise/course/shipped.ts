@@ -10,7 +10,7 @@ const TEXTS = import.meta.glob<string>(['../../../lessons/**/*.yaml', '!../../..
 })
 
 /** An exercise of the course, as a list shows it. */
-export interface Listed {
+export interface ListedExercise {
   id: string
   title: string
   minutes?: number
@@ -37,17 +37,17 @@ export function courseText(): { title: string; files: readonly { file: string; p
   }
 }
 
-let known: Promise<Listed[]> | undefined
+let known: Promise<ListedExercise[]> | undefined
 
 /** All exercises in their order. */
-export function listed(): Promise<Listed[]> {
+export function listed(): Promise<ListedExercise[]> {
   known ??= readAll()
   // a file that did not come may come the next time
   known.catch(() => (known = undefined))
   return known
 }
 
-const readAll = (): Promise<Listed[]> =>
+const readAll = (): Promise<ListedExercise[]> =>
   Promise.all(
     courseText().files.map(async ({ file, part }) => {
       const path = `../../../lessons/${file}`

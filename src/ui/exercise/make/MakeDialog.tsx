@@ -7,7 +7,7 @@ import { useResult, useSettled } from '../../kit/hooks.ts'
 import { Select } from '../../kit/Select.tsx'
 import { Choices } from '../../own/Choices.tsx'
 import type { LaneDraft } from '../../../share/payload.ts'
-import type { Texts } from '../../../lessons/change.ts'
+import type { LaneTexts } from '../../../lessons/change.ts'
 import { attemptAt } from '../../state/actions.ts'
 import { useSession } from '../../state/session.ts'
 import { useStore } from '../../state/store.ts'
@@ -30,9 +30,9 @@ import {
   ownLane,
   SOLUTIONS,
   textOf,
-  type Wanted,
+  type WantedExercise,
   withOwn,
-  type Written,
+  type ExerciseFields,
 } from './make.ts'
 import '../course/course.css'
 
@@ -49,7 +49,7 @@ const PARTS = [
 ] as const
 
 /** The form before anything is filled in. */
-function freshForm(before: Written | undefined): Wanted {
+function freshForm(before: ExerciseFields | undefined): WantedExercise {
   const { draft, start, lane } = useStore.getState()
   const title = String(draft.common.title)
   // what solves it is no task
@@ -76,7 +76,7 @@ function freshForm(before: Written | undefined): Wanted {
 /** A task out of the scenario that is open: its words, what must hold, what helps, what is hidden; tried at once, saved as a file. */
 export function MakeDialog({ close }: { close: () => void }): ReactElement {
   const [slot] = useState(() => useStore.getState().slot)
-  const [before, setBefore] = useState<Written | 'none' | null>(() => (slot.startsWith('exercise:') ? null : 'none'))
+  const [before, setBefore] = useState<ExerciseFields | 'none' | null>(() => (slot.startsWith('exercise:') ? null : 'none'))
   const [turn, setTurn] = useState(0)
   useEffect(() => {
     if (before !== null) return
@@ -108,20 +108,20 @@ export function MakeDialog({ close }: { close: () => void }): ReactElement {
 interface FormProps {
   slot: string
   /** Of the exercise that is open. */
-  before: Written | undefined
+  before: ExerciseFields | undefined
   anew: () => void
   close: () => void
 }
 
 function Form({ slot, before, anew, close }: FormProps): ReactElement {
   const [{ draft: stands, start }] = useState(() => useStore.getState())
-  const [wanted, setWanted] = useState<Wanted>(() => {
+  const [wanted, setWanted] = useState<WantedExercise>(() => {
     const kept = keptForm(slot, freshForm(before))
     const lane = stands.lanes.find(({ id }) => id === kept.lane) ?? stands.lanes[0]!
     return { ...kept, lane: lane.id }
   })
   const [isKept, setKept] = useState(() => isFormKept(slot))
-  const set = (change: Partial<Wanted>): void => {
+  const set = (change: Partial<WantedExercise>): void => {
     const next = { ...wanted, ...change }
     setWanted(next)
     keepForm(slot, next)
@@ -292,12 +292,12 @@ const HOLDS: Readonly<Record<string, string>> = {
 }
 
 /** The questions that the exercise has, and that are not among those offered. */
-const questionsBeside = (before: Written | undefined, offered: readonly CandidateQuestion[]): CandidateQuestion[] =>
+const questionsBeside = (before: ExerciseFields | undefined, offered: readonly CandidateQuestion[]): CandidateQuestion[] =>
   listOf(before?.['predict'])
     .filter((question) => !offered.some((other) => other.question.ask === textOf(question)))
     .map((question) => ({ question, answer: '' }) as CandidateQuestion)
 
-function hintOf(isTried: boolean, isReady: boolean, { story }: Wanted): string {
+function hintOf(isTried: boolean, isReady: boolean, { story }: WantedExercise): string {
   if (isTried && !isReady) return 'Choose at least one thing that must hold.'
   return isReady && story.trim() === '' ? 'No task is written: a learner sees the goals alone.' : ''
 }
@@ -401,7 +401,7 @@ function Buttons({ title, isReady, made, close, hint, children }: ButtonsProps):
 const TRY_MS = 600
 
 /** What may solve it beside the other lanes; `isTried`: the texts are those that solved it when it was tried. */
-function solutionsOf(before: Written | undefined, now: Texts | undefined, isTried: boolean): (readonly [string, string])[] {
+function solutionsOf(before: ExerciseFields | undefined, now: LaneTexts | undefined, isTried: boolean): (readonly [string, string])[] {
   const nowText = isTried ? 'as you solved it when you tried it' : 'as it stands now, with what was changed in it'
   return [
     ['', 'none is given'],
@@ -424,7 +424,7 @@ function triedWords({ isEmpty, solution }: ExerciseTrial, isSolvedByTrying: bool
 }
 
 /** What solved the exercise of that id when it was tried, where it is of the lane that it is made of. */
-function solvedTexts(id: string, of: LaneDraft): Texts | undefined {
+function solvedTexts(id: string, of: LaneDraft): LaneTexts | undefined {
   const attempt = allProgress().get(id)?.solved && attemptAt(id)
   const tried = attempt && attempt.lanes.find(({ name }) => name === of.name)
   if (!attempt || !tried) return undefined

@@ -27,7 +27,7 @@ export interface GivenText {
   files: Readonly<Record<string, string>>
 }
 
-export type FilesOf = (text: string) => Promise<readonly string[]>
+export type ListFiles = (text: string) => Promise<readonly string[]>
 
 let found: Promise<GivenText | { error: string } | undefined> | undefined
 
@@ -37,7 +37,7 @@ let found: Promise<GivenText | { error: string } | undefined> | undefined
  *
  * Errors: a sentence.
  */
-export function givenText(filesOf: FilesOf): Promise<GivenText | { error: string } | undefined> {
+export function givenText(filesOf: ListFiles): Promise<GivenText | { error: string } | undefined> {
   const name = courseInAddress()
   found ??=
     name === '' ? Promise.resolve(given.text === undefined ? undefined : { name: '', text: given.text, files: {} }) : fetched(name, filesOf)
@@ -50,7 +50,7 @@ export function forgetGiven(): void {
   found = undefined
 }
 
-async function fetched(name: string, filesOf: FilesOf): Promise<GivenText | { error: string }> {
+async function fetched(name: string, filesOf: ListFiles): Promise<GivenText | { error: string }> {
   const before = readBeside(name)
   if (before !== null && !navigator.onLine) return JSON.parse(before) as GivenText
   try {
@@ -61,27 +61,27 @@ async function fetched(name: string, filesOf: FilesOf): Promise<GivenText | { er
     keepBeside(name, JSON.stringify(course))
     return course
   } catch (error) {
-    if (before !== null && !(error instanceof Refused)) return JSON.parse(before) as GivenText
-    return { error: `The course ${name} cannot be opened: ${error instanceof Refused ? error.message : 'it cannot be fetched'}.` }
+    if (before !== null && !(error instanceof RefusedText)) return JSON.parse(before) as GivenText
+    return { error: `The course ${name} cannot be opened: ${error instanceof RefusedText ? error.message : 'it cannot be fetched'}.` }
   }
 }
 
-class Refused extends Error {}
+class RefusedText extends Error {}
 
 /** A file's address; of another host nothing is opened. */
 function besideOf(name: string, from: string): string {
   const address = URL.canParse(name, from) ? new URL(name, from) : undefined
-  if (address?.origin !== location.origin) throw new Refused(`${name} is not beside this page`)
+  if (address?.origin !== location.origin) throw new RefusedText(`${name} is not beside this page`)
   return address.href
 }
 
 async function textAt(address: string, name: string): Promise<string> {
   const response = await fetch(address)
-  if (!response.ok) throw new Refused(`there is no ${name} beside this page`)
+  if (!response.ok) throw new RefusedText(`there is no ${name} beside this page`)
   const text = await response.text()
   // many hosts answer with their own page where there is no such file
-  if (text.trimStart().startsWith('<')) throw new Refused(`there is no ${name} beside this page, but a page of the site in its place`)
+  if (text.trimStart().startsWith('<')) throw new RefusedText(`there is no ${name} beside this page, but a page of the site in its place`)
   if (text.length > MOST)
-    throw new Refused(`${name} has ${text.length.toLocaleString('en')} characters, and at most ${MOST.toLocaleString('en')} are read`)
+    throw new RefusedText(`${name} has ${text.length.toLocaleString('en')} characters, and at most ${MOST.toLocaleString('en')} are read`)
   return text
 }

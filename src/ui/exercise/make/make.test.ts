@@ -4,17 +4,17 @@ import { parse } from 'yaml'
 import { parseExercise } from '../../../lessons/parse.ts'
 import { draftOf } from '../../../share/payload.ts'
 import { withDefaults } from './lesson-document.ts'
-import { besideForm, exerciseDocument, formOf, withOwn, type Written } from './make.ts'
+import { besideForm, exerciseDocument, formOf, withOwn, type ExerciseFields } from './make.ts'
 
 const text = readFileSync(new URL('../../../lessons/levels/a-probe.yaml', import.meta.url), 'utf8')
 const lesson = parseExercise(text).value!
-const { exercise, ...document } = parse(text) as Record<string, unknown> & { exercise: Written }
+const { exercise, ...document } = parse(text) as Record<string, unknown> & { exercise: ExerciseFields }
 const draft = draftOf(withDefaults(document, lesson))
 const form = formOf(exercise, { title: lesson.scenario.title, lanes: draft.lanes })
 const candidates = (exercise['goals'] as { text: string }[]).map((goal) => ({ goal }))
 
 test('an exercise that goes through its form unchanged is the same, under a name of its own', () => {
-  const made = exerciseDocument(draft, form, { candidates, before: exercise }) as { exercise: Written }
+  const made = exerciseDocument(draft, form, { candidates, before: exercise }) as { exercise: ExerciseFields }
   const { id, story, lane, hints } = made.exercise
   expect(id).not.toBe(exercise['id'])
   expect(story).toBe((exercise['story'] as string).trimEnd())
@@ -31,7 +31,9 @@ test('an exercise that goes through its form unchanged is the same, under a name
 
 test('wrong answers, which name goals by their numbers, go with a goal that is taken out; what is to be kept stays', () => {
   expect(besideForm(exercise)).toEqual(['what is to be kept', 'its wrong answers'])
-  const made = exerciseDocument(draft, { ...form, goals: form.goals.slice(1) }, { candidates, before: exercise }) as { exercise: Written }
+  const made = exerciseDocument(draft, { ...form, goals: form.goals.slice(1) }, { candidates, before: exercise }) as {
+    exercise: ExerciseFields
+  }
   expect(made.exercise).toHaveProperty('keep', exercise['keep'])
   expect(made.exercise).not.toHaveProperty('wrong')
 })
@@ -62,7 +64,7 @@ test('what is asked first, told afterwards and must not pass stands in the exerc
   const wrong = { name: 'Patience', change: { 'web.yaml': 'x' }, fails: [2] }
   const wanted = { ...form, ask: [question.ask], debrief: 'So it is.', wrong: ['Patience'] }
   const made = exerciseDocument(draft, wanted, { candidates, before: exercise, questions: [{ question }], wrongs: [wrong] }) as {
-    exercise: Written
+    exercise: ExerciseFields
   }
   expect(made.exercise).toMatchObject({ predict: [question], debrief: 'So it is.' })
   expect((made.exercise['wrong'] as unknown[]).at(-1)).toEqual(wrong)

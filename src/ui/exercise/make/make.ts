@@ -1,5 +1,5 @@
-import type { Candidate, CandidateQuestion, CandidateWrong } from '../../../lessons/candidates.ts'
-import type { Texts } from '../../../lessons/change.ts'
+import type { GoalCandidate, CandidateQuestion, CandidateWrong } from '../../../lessons/candidates.ts'
+import type { LaneTexts } from '../../../lessons/change.ts'
 import { defined, isRecord, listOf } from '../../../manifest/own.ts'
 import { type Document, documentOf, type Draft, draftOf, linkOf } from '../../../share/payload.ts'
 import { slug } from '../../kit/save-file.ts'
@@ -9,7 +9,7 @@ import { sha256 } from '../sha256.ts'
 import { textsOfLane } from '../../state/draft.ts'
 
 /** What a trainer has filled in. */
-export interface Wanted {
+export interface WantedExercise {
   title: string
   minutes: number
   /** The id of the lane that the learner works in. */
@@ -43,43 +43,47 @@ export const SOLUTIONS = { before: ':before', now: ':now' } as const
 export const idOf = (title: string): string => slug(title, 'exercise')
 
 /** What an exercise has, as its file writes it. */
-export type Written = Readonly<Record<string, unknown>>
+export type ExerciseFields = Readonly<Record<string, unknown>>
 
 /** What an exercise is made of, beside what the form says. */
-export interface Parts {
+export interface ExerciseParts {
   /** All goals that could be chosen. */
-  candidates: readonly Pick<Candidate, 'goal'>[]
+  candidates: readonly Pick<GoalCandidate, 'goal'>[]
   /** The exercise that is open: what the form does not have is taken from it. */
-  before?: Written | undefined
+  before?: ExerciseFields | undefined
   /** What the learner's lane says now, or said when it was tried. */
-  now?: Texts | undefined
+  now?: LaneTexts | undefined
   /** All questions that could be asked first. */
   questions?: readonly Pick<CandidateQuestion, 'question'>[]
   /** Wrong answers that could be named. */
   wrongs?: readonly CandidateWrong[]
 }
 
-type Offered = Pick<Candidate, 'goal'> & { holds?: boolean }
+type Offered = Pick<GoalCandidate, 'goal'> & { holds?: boolean }
 
 /** What a goal asks, whatever it is called, and on however many releases. */
-function askedBy({ text: _name, pod: _pod, container: _of, kubernetes: _on, seed: _with, ...asked }: Candidate['goal']): string {
+function askedBy({ text: _name, pod: _pod, container: _of, kubernetes: _on, seed: _with, ...asked }: GoalCandidate['goal']): string {
   return JSON.stringify(asked)
 }
 
 /** The goals that the exercise has, where the lane is its own, as it says them, before those that could be asked for beside them. */
-export function withOwn(tried: readonly Candidate[], before: Written | undefined, isOwnLane: boolean): readonly Offered[] {
-  const goals = isOwnLane ? ((before?.['goals'] ?? []) as Candidate['goal'][]) : []
+export function withOwn(tried: readonly GoalCandidate[], before: ExerciseFields | undefined, isOwnLane: boolean): readonly Offered[] {
+  const goals = isOwnLane ? ((before?.['goals'] ?? []) as GoalCandidate['goal'][]) : []
   const own = goals.map((goal): Offered => ({ ...tried.find((candidate) => candidate.goal.text === goal.text), goal }))
-  const isOwn = ({ goal }: Candidate): boolean => goals.some((item) => item.text === goal.text || askedBy(item) === askedBy(goal))
+  const isOwn = ({ goal }: GoalCandidate): boolean => goals.some((item) => item.text === goal.text || askedBy(item) === askedBy(goal))
   return [...own, ...tried.filter((candidate) => !isOwn(candidate))]
 }
 
 /** The goals that are chosen, as far as they are offered. */
-export const chosenOf = ({ goals }: Wanted, candidates: Parts['candidates']): Candidate['goal'][] =>
+export const chosenOf = ({ goals }: WantedExercise, candidates: ExerciseParts['candidates']): GoalCandidate['goal'][] =>
   goals.flatMap((text) => candidates.find(({ goal }) => goal.text === text)?.goal ?? [])
 
 /** The scenario with the task in it, as a file has it; the lane of the solution is not shown to the learner. */
-export function exerciseDocument(draft: Draft, wanted: Wanted, { candidates, before, now, questions = [], wrongs = [] }: Parts): object {
+export function exerciseDocument(
+  draft: Draft,
+  wanted: WantedExercise,
+  { candidates, before, now, questions = [], wrongs = [] }: ExerciseParts,
+): object {
   const { title, minutes, story, hints, hide, solution, word, code } = wanted
   const lane = draft.lanes.find(({ id }) => id === wanted.lane) ?? draft.lanes[0]!
   const model = draft.lanes.find(({ id }) => id === solution)
@@ -132,11 +136,11 @@ export function exerciseDocument(draft: Draft, wanted: Wanted, { candidates, bef
 export const textOf = (question: unknown): string => (isRecord(question) ? String(question['ask'] ?? '') : '')
 
 /** The lane that an exercise's learner works in; the first where it names none. */
-export const ownLane = (before: Written, lanes: Draft['lanes']): Draft['lanes'][number] | undefined =>
+export const ownLane = (before: ExerciseFields, lanes: Draft['lanes']): Draft['lanes'][number] | undefined =>
   lanes.find(({ name }) => name === before['lane']) ?? lanes[0]
 
 /** The form of an exercise that is there already. */
-export function formOf(before: Written, { title, lanes }: { title: string; lanes: Draft['lanes'] }): Wanted {
+export function formOf(before: ExerciseFields, { title, lanes }: { title: string; lanes: Draft['lanes'] }): WantedExercise {
   const { minutes, story, goals, hints, hide, solution, predict, debrief } = before
   const { parts, until } = isRecord(hide) ? hide : {}
   return {
@@ -160,7 +164,7 @@ export function formOf(before: Written, { title, lanes }: { title: string; lanes
 }
 
 /** What an exercise has that the form has not, in words. */
-export function besideForm(before: Written | undefined): string[] {
+export function besideForm(before: ExerciseFields | undefined): string[] {
   const words: readonly (readonly [string, string])[] = [
     ['keep', 'what is to be kept'],
     ['wrong', 'its wrong answers'],
@@ -182,7 +186,7 @@ const RECORD = 'whyrestart-make:'
 const words = new Map<string, string>()
 
 /** What was filled in before; `otherwise`, and all that it lacks, where nothing was. */
-export function keptForm(slot: string, otherwise: Wanted): Wanted {
+export function keptForm(slot: string, otherwise: WantedExercise): WantedExercise {
   try {
     const read: unknown = JSON.parse(keep.read(RECORD + slot) ?? 'null')
     return isRecord(read) && isForm({ ...otherwise, ...read }, otherwise)
@@ -195,7 +199,7 @@ export function keptForm(slot: string, otherwise: Wanted): Wanted {
 
 export const isFormKept = (slot: string): boolean => keep.read(RECORD + slot) !== null
 
-export function keepForm(slot: string, { word, ...wanted }: Wanted): void {
+export function keepForm(slot: string, { word, ...wanted }: WantedExercise): void {
   words.set(slot, word)
   keep.write(RECORD + slot, JSON.stringify(word === '' ? wanted : { ...wanted, code: sha256(word) }))
 }
@@ -206,7 +210,7 @@ export function forgetForm(slot: string): void {
 }
 
 /** Each field is of the kind that the form has. */
-function isForm(read: Readonly<Record<string, unknown>>, like: Wanted): boolean {
+function isForm(read: Readonly<Record<string, unknown>>, like: WantedExercise): boolean {
   return Object.entries(like).every(([field, value]) => {
     const found = read[field]
     return Array.isArray(value) ? Array.isArray(found) && found.every((item) => typeof item === 'string') : typeof found === typeof value
