@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { changed, textsOf } from '../src/lessons/change.ts'
 import { startOf } from '../src/lessons/check-exercise.ts'
-import { parseExercise } from '../src/lessons/parse.ts'
+import { parseExercise } from '../src/lessons/parse-exercise.ts'
 import { axe, expect, Playground, test, inMenu } from './playground.ts'
 import { readQr } from './read-qr.ts'
 

@@ -6,7 +6,7 @@ import { type Attempt, changesOf } from '../src/lessons/attempt.ts'
 import { type FilesChange, changed, textsOf } from '../src/lessons/change.ts'
 import { startOf } from '../src/lessons/check-exercise.ts'
 import { answerOf } from '../src/lessons/predict.ts'
-import { type Lesson, parseExercise } from '../src/lessons/parse.ts'
+import { type Lesson, parseExercise } from '../src/lessons/parse-exercise.ts'
 import { attemptLink } from '../src/share/contents.ts'
 import { axe, expect, test, type Playground, inMenu } from './playground.ts'
 

@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { main } from './cli/main.ts'
-import { ACTION_KINDS, INPUTS } from './sim/scenario/fields.ts'
-import { RULE_IDS, RULES } from './views/lint/rules.ts'
+import { ACTION_KINDS, INPUTS } from './sim/scenario/scenario-fields.ts'
+import { RULE_IDS, RULES } from './views/lint/lint-rules.ts'
 
 const root = join(import.meta.dirname, '..')
 const read = (file: string): string => readFileSync(join(root, file), 'utf8')

@@ -6,7 +6,7 @@ import { expect, it } from 'vitest'
  * Who may import whom. A folder may always import from itself.
  * `sim` reads manifests itself, as the kubelet does: hence `manifest/` and, for scenario files, `yaml`.
  * `cluster` makes a scenario out of what a real cluster has printed, as `cases` does of what a person has, and writes its manifest: hence `yaml`.
- * It says times as everybody does: hence `duration.ts`. Its best fix is tried: hence `what-if.ts`.
+ * It says times as everybody does: hence `duration-words.ts`. Its best fix is tried: hence `what-if.ts`.
  * `texts` and `upstream` are read as they stand: anybody may.
  * `views` shows how texts differ: hence `diff`.
  * `share` names releases in what it refuses: hence the list of them; a link may hold a lesson's attempt.
@@ -20,7 +20,7 @@ const MAY_IMPORT: Record<string, RegExp> = {
   terminal: /^(sim|manifest|views)\//,
   lessons: /^(sim|manifest|views)\//,
   cases: /^(sim|manifest)\//,
-  cluster: /^(yaml$|views\/text\/duration\.ts$|views\/what-if\/what-if\.ts$|(sim|manifest|cases)\/)/,
+  cluster: /^(yaml$|views\/text\/duration-words\.ts$|views\/what-if\/what-if\.ts$|(sim|manifest|cases)\/)/,
   share: /^(fflate$|valibot$|sim\/scenario\/scenario\.ts$|sim\/scenario\/panels\.ts$|sim\/release\/releases\.ts$|lessons\/attempt\.ts$)/,
   cli: /^(node:|(manifest|sim|views|terminal|lessons|share|cases|cluster)\/)/,
   component: /^$/,
@@ -104,4 +104,9 @@ it('a type’s name is said of one type; of a component’s props it says so in 
       homes.set(name!, [...(homes.get(name!) ?? []), file])
   expect(homes.size).toBeGreaterThan(800)
   expect([...homes].filter(([name, at]) => at.length > 1 && name !== 'Props')).toEqual([])
+})
+
+it('no two files have one name', () => {
+  const names = files.filter((name) => !/fixture|recorded\//.test(name)).map((file) => file.split('/').at(-1)!)
+  expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([])
 })

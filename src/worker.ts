@@ -1,5 +1,5 @@
 import { offerTasks, type WorkerScope } from './ui/worker/port.ts'
-import { serve } from './ui/worker/serve.ts'
+import { serve } from './ui/worker/serve-tasks.ts'
 import { tasks } from './ui/simulator/tasks.ts'
 
 /** The one program of all web workers: what each room of the page has done beside it. The simulator is there from the beginning. */
@@ -7,11 +7,11 @@ const serveTasks = (scope: WorkerScope): void =>
   serve(
     {
       simulator: async () => ({ tasks }),
-      own: () => import('./ui/own/tasks.ts'),
-      cluster: () => import('./ui/cluster/tasks.ts'),
-      exercise: () => import('./ui/exercise/tasks.ts'),
-      room: () => import('./ui/room/tasks.ts'),
-      evidence: () => import('./ui/evidence/tasks.ts'),
+      own: () => import('./ui/own/own-tasks.ts'),
+      cluster: () => import('./ui/cluster/cluster-tasks.ts'),
+      exercise: () => import('./ui/exercise/exercise-tasks.ts'),
+      room: () => import('./ui/room/room-tasks.ts'),
+      evidence: () => import('./ui/evidence/evidence-tasks.ts'),
     },
     scope,
   )

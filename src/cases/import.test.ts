@@ -5,7 +5,7 @@ import { parseScenario } from '../sim/scenario/scenario.ts'
 import { simulate } from '../sim/simulate.ts'
 import { summarize } from '../views/lanes/summary.ts'
 import { importTexts } from './import.ts'
-import { kubeadmManifest } from './kubeadm.ts'
+import { kubeadmManifest } from './kubeadm-manifest.ts'
 import { ownPod } from './own-pod.ts'
 import { NEWEST } from '../sim/release/releases.ts'
 

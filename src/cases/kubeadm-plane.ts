@@ -1,5 +1,5 @@
 import { etcdTag, kubeadmAt } from '../sim/release/kubeadm.ts'
-import { kubeadmImage, kubeadmManifest, type KubeadmOptions } from './kubeadm.ts'
+import { kubeadmImage, kubeadmManifest, type KubeadmOptions } from './kubeadm-manifest.ts'
 import { machineCertificates, staticPodText, type Mount, type KubeadmProbe, type KubeadmPod } from './static-pod.ts'
 
 /**

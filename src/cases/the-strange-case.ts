@@ -1,6 +1,6 @@
 import { kubeadmDoors } from '../sim/kubelet/kubeadm-doors.ts'
 import type { LaneDocument, ScenarioDocument } from './own-pod.ts'
-import { kubeadmManifest } from './kubeadm.ts'
+import { kubeadmManifest } from './kubeadm-manifest.ts'
 
 /** The story's case, done to a real cluster of Kubernetes 1.9.4: what its kubectl printed, and the run as it was recorded. */
 export const RECORDED_STORY = {

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { parseDuration } from '../sim/scenario/duration.ts'
-import { ACTION_KINDS, MOST_SECONDS } from '../sim/scenario/fields.ts'
+import { ACTION_KINDS, MOST_SECONDS } from '../sim/scenario/scenario-fields.ts'
 import { type PictureTheme, THEMES } from '../views/picture/pen.ts'
 import { LEAST_WIDTH } from '../views/picture/sheet.ts'
 

@@ -10,7 +10,7 @@ import { limitsFor } from '../sim/limits.ts'
 import { parseScenario } from '../sim/scenario/scenario.ts'
 import type { Inputs } from '../sim/scenario/inputs.ts'
 import { begin, simulate } from '../sim/simulate.ts'
-import { verdictsOf } from '../views/verdicts/judge.ts'
+import { verdictsOf } from '../views/verdicts/judge-lane.ts'
 import { shippedLessons } from './shipped-course.ts'
 
 /**

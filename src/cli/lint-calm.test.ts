@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { lint } from './lint.ts'
+import { lint } from './lint-command.ts'
 
 const workload = (kind: string, name: string, containers: string, more = ''): string => `apiVersion: apps/v1
 kind: ${kind}

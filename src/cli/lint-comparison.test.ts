@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { lint } from './lint.ts'
+import { lint } from './lint-command.ts'
 
 const page = join(import.meta.dirname, '../../docs/lint-comparison.md')
 const folder = page.replace(/\.md$/, '')

@@ -1,6 +1,6 @@
 import { defined } from '../manifest/own.ts'
 import type { LintFinding } from '../views/lint/lint.ts'
-import { RULE_IDS, RULES } from '../views/lint/rules.ts'
+import { RULE_IDS, RULES } from '../views/lint/lint-rules.ts'
 import { escaped } from '../views/text/markup.ts'
 
 /** A finding at its place, with the scenario that shows it. */

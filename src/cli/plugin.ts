@@ -2,7 +2,7 @@ import { defined, messageOf } from '../manifest/own.ts'
 import { type Io, refusalOf } from './io.ts'
 import { readOptions } from './arguments.ts'
 import { DEFAULT_PORT } from './serve.ts'
-import { tell } from './why.ts'
+import { tell } from './why-command.ts'
 
 const USAGE = `usage: kubectl whyrestart [POD] [-n NAMESPACE] [-A] [--node NODE] [--context NAME] [--json | --link | --report] [--site URL]
   POD                one pod; else those of the namespace, of all with -A, of a node with --node: the worst first

@@ -1,4 +1,4 @@
-import { readYaml } from '../manifest/yaml/read.ts'
+import { readYaml } from '../manifest/yaml/read-yaml.ts'
 import { rfc3339 } from '../sim/clock.ts'
 import type { Inputs } from '../sim/scenario/inputs.ts'
 import type { ContainerState, StatusEntry } from '../sim/trace/trace.ts'

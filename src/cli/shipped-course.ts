@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseCourse } from '../lessons/course.ts'
-import type { Lesson } from '../lessons/parse.ts'
+import type { Lesson } from '../lessons/parse-exercise.ts'
 
 /** The exercises of the course that comes with the page, in its order, as the checkout that this runs in has them. */
 export function shippedLessons(): readonly Lesson[] {

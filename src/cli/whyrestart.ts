@@ -2,10 +2,10 @@ import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { PACKAGE_USAGE } from './arguments.ts'
 import { fromCluster } from './from-cluster.ts'
-import { lint } from './lint.ts'
+import { lint } from './lint-command.ts'
 import { main, nodeIo } from './main.ts'
 import { serve } from './serve.ts'
-import { why } from './why.ts'
+import { why } from './why-command.ts'
 
 const [first, ...rest] = process.argv.slice(2)
 

@@ -1,5 +1,5 @@
 import podReasons from '../texts/pod-reasons.tsv?raw'
-import { readTable } from '../texts/table.ts'
+import { readTable } from '../texts/text-table.ts'
 import type { ProbeType } from '../manifest/types.ts'
 import type { ObjectTree } from '../manifest/tree.ts'
 import type { Age } from './time.ts'

@@ -1,9 +1,9 @@
 import type { ProbeType } from '../manifest/types.ts'
 import rows from '../texts/probe-words.tsv?raw'
-import { readPatterns } from '../texts/table.ts'
-import { lengthWords } from '../views/text/duration.ts'
+import { readPatterns } from '../texts/text-table.ts'
+import { lengthWords } from '../views/text/duration-words.ts'
 import { type ContainerFacts, type EventFacts, grouped, probeFailure } from './facts.ts'
-import type { ContainerSpec, ProbeSpec } from './specs.ts'
+import type { ContainerSpec, ProbeSpec } from './pod-specs.ts'
 import { ageWords } from './time.ts'
 import { type BehaviourKind, filled, filledFix, type Fix } from './why/finding.ts'
 

@@ -1,6 +1,6 @@
 import { defined } from '../manifest/own.ts'
 import { goDuration } from '../sim/scenario/duration.ts'
-import { lengthWords } from '../views/text/duration.ts'
+import { lengthWords } from '../views/text/duration-words.ts'
 import { AFTER_GRACE, type Failures, failuresOf, isProbeKill } from './failures.ts'
 import { timesOf } from './happenings.ts'
 import { type ContainerHistory, type ContainerLife, neverRan } from './lives.ts'

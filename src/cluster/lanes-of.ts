@@ -1,5 +1,5 @@
 import { empty, type ScenarioDocument } from '../cases/own-pod.ts'
-import { serverIn } from '../cases/assumed.ts'
+import { serverIn } from '../cases/assumed-processes.ts'
 import type { Happening } from '../sim/scenario/happened.ts'
 import type { Aligned } from './align.ts'
 import { type EventFacts, type ClusterFacts, isMerged, OF_THE_POD, probeFailure, SOURCES } from './facts.ts'

@@ -12,7 +12,7 @@ import {
   killsOf,
   SAME_SECONDS,
 } from './failures.ts'
-import type { ContainerSpec } from './specs.ts'
+import type { ContainerSpec } from './pod-specs.ts'
 
 /** A time, and whether a text says it. */
 export interface ToldMoment {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { incidentOf } from './incident.ts'
+import { incidentOf } from './cluster-incident.ts'
 
 const APISERVER = (flag: string): string => `apiVersion: v1
 kind: Pod

@@ -5,7 +5,7 @@ import { restartsAt, summarize } from '../views/lanes/summary.ts'
 import { parseScenarioJson } from '../sim/scenario/strict.ts'
 import { compareWithReal } from './compare.ts'
 import { restartedPod } from '../cli/restarted-pod-fixture.ts'
-import { incidentOf } from './incident.ts'
+import { incidentOf } from './cluster-incident.ts'
 
 const RELEASES = Array.from({ length: NEWEST - OLDEST + 1 }, (_, i) => `1.${OLDEST + i}`)
 /** When the third restart is a while ago. */

@@ -5,7 +5,7 @@ import { drawingOf } from '../views/lanes/drawing-of.ts'
 import { stateAt } from '../views/lanes/lanes.ts'
 import { lastRestart } from '../views/report/report.ts'
 import { why, whyText } from '../views/why/why.ts'
-import { incidentOf } from './incident.ts'
+import { incidentOf } from './cluster-incident.ts'
 
 /** A pod whose liveness probe is not answered in time, as kubectl describes it; its last kill is told to be so old. */
 const slow = ({ killed = '46s', kills = 7 } = {}): string => `Name:             checkout-6c9d7f5b8d-x7k2p

@@ -4,7 +4,7 @@ import { parseScenario } from '../sim/scenario/scenario.ts'
 import { printedOf } from '../cli/printed-fixture.ts'
 import type { Recorded } from '../views/lanes/recorded-lane.ts'
 import { compareWithReal } from './compare.ts'
-import { incidentOf } from './incident.ts'
+import { incidentOf } from './cluster-incident.ts'
 
 const RECORDED = 'src/sim/recorded'
 /** What a text cannot tell is what an action has done, or what stands in files beside the manifest. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { incidentOf } from './incident.ts'
+import { incidentOf } from './cluster-incident.ts'
 
 const described = (date: string, from = 'kubelet', image = 'registry.example.com/shop:2'): string => `Name:             shop-0
 Namespace:        default

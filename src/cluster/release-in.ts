@@ -1,5 +1,5 @@
 import releaseWords from '../texts/release-words.tsv?raw'
-import { readPatterns } from '../texts/table.ts'
+import { readPatterns } from '../texts/text-table.ts'
 import { calendar } from '../sim/clock.ts'
 import { NEWEST, OLDEST } from '../sim/release/releases.ts'
 import type { Aligned } from './align.ts'

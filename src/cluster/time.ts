@@ -1,4 +1,4 @@
-import { lengthWords } from '../views/text/duration.ts'
+import { lengthWords } from '../views/text/duration-words.ts'
 import { MONTHS, rfc3339, unixSeconds } from '../sim/clock.ts'
 
 const DAY = 86_400

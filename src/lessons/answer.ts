@@ -4,7 +4,7 @@ import type { Lane } from '../sim/scenario/scenario.ts'
 import type { Inputs } from '../sim/scenario/inputs.ts'
 import { type LaneTexts, textsOf } from './change.ts'
 import { type ExerciseAnswer, startOf } from './check-exercise.ts'
-import type { Lesson } from './parse.ts'
+import type { Lesson } from './parse-exercise.ts'
 
 /**
  * The answer that another scenario is: the texts of its lane of the same name, else of its first. What stands in its static-pod

@@ -1,5 +1,5 @@
-import { At, type CheckProblem } from '../sim/scenario/check.ts'
-import { INPUTS } from '../sim/scenario/fields.ts'
+import { At, type CheckProblem } from '../sim/scenario/check-value.ts'
+import { INPUTS } from '../sim/scenario/scenario-fields.ts'
 import type { Action } from '../sim/scenario/inputs.ts'
 import { pathText } from '../sim/scenario/text.ts'
 import { textIn, type LaneTexts } from './change.ts'

@@ -15,8 +15,8 @@ import { type LaneTexts, textsOf, withTexts } from './change.ts'
 import { inputsOf, judgeKeep, startOf } from './check-exercise.ts'
 import { parseCourse } from './course.ts'
 import { textsAfter } from './incident.ts'
-import { allHold } from './judge.ts'
-import type { Lesson } from './parse.ts'
+import { allHold } from './judge-goals.ts'
+import type { Lesson } from './parse-exercise.ts'
 
 const here = import.meta.dirname
 const { course } = parseCourse(readFileSync(join(here, 'course.yaml'), 'utf8'), (file) => ({

@@ -5,10 +5,10 @@ import { candidateQuestions, candidatesOf, tryExercise } from './candidates.ts'
 import { changed, textsOf } from './change.ts'
 import { check, startOf } from './check-exercise.ts'
 import { lessonOf, webExercise } from './fixture.ts'
-import { parseExercise } from './parse.ts'
+import { parseExercise } from './parse-exercise.ts'
 import { answerOf } from './predict.ts'
 import { prove } from './proof.ts'
-import { clockWords } from '../views/text/duration.ts'
+import { clockWords } from '../views/text/duration-words.ts'
 
 it('offers for the story’s lane what does not hold and what does, each a goal that an exercise may have', () => {
   const document = theStrangeCase('1.9')

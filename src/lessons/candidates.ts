@@ -1,17 +1,17 @@
 import { podsOf } from '../sim/scenario/specs.ts'
 import { changed, type LaneTexts, textsOf } from './change.ts'
 import { check, startOf } from './check-exercise.ts'
-import type { Lesson } from './parse.ts'
+import type { Lesson } from './parse-exercise.ts'
 import { answerOf, type ChoiceQuestion } from './predict.ts'
 import { simulate } from '../sim/simulate.ts'
 import { drawingOf } from '../views/lanes/drawing-of.ts'
 import { changesOf, numbersOf } from '../views/what-if/what-if-changes.ts'
 import { isApiserver } from '../sim/kubelet/running.ts'
 import type { Inputs } from '../sim/scenario/inputs.ts'
-import { clockWords, lengthWords } from '../views/text/duration.ts'
-import { At } from '../sim/scenario/check.ts'
+import { clockWords, lengthWords } from '../views/text/duration-words.ts'
+import { At } from '../sim/scenario/check-value.ts'
 import { goals, MOST_GOALS } from './goals/goal.ts'
-import { judgeGoals } from './judge.ts'
+import { judgeGoals } from './judge-goals.ts'
 
 /** A goal that a trainer may pick: as an exercise writes it, and whether it holds in the scenario as it is. */
 export interface GoalCandidate {

@@ -1,6 +1,6 @@
-import { type Check, list, name, object, record, string } from '../sim/scenario/check.ts'
+import { type Check, list, name, object, record, string } from '../sim/scenario/check-value.ts'
 import { isRecord } from '../manifest/own.ts'
-import { describe, schemaOf } from '../sim/scenario/schema.ts'
+import { describe, schemaOf } from '../sim/scenario/scenario-schema.ts'
 import type { Inputs } from '../sim/scenario/inputs.ts'
 import { hostPath, manifestName } from '../sim/node/file-changes.ts'
 

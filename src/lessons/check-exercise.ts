@@ -1,13 +1,13 @@
 import { defined } from '../manifest/own.ts'
 import type { Action, Inputs } from '../sim/scenario/inputs.ts'
 import { HalfRun } from '../sim/simulate.ts'
-import { clockWords } from '../views/text/duration.ts'
+import { clockWords } from '../views/text/duration-words.ts'
 import { barename, textIn, type LaneTexts, textsOf, withTexts } from './change.ts'
 import type { KeepRule } from './exercise.ts'
 import { lastMoment } from './goals/goal.ts'
 import { type Fault, faultOf, type LessonIncident, outageSeconds, textsAfter, withActions } from './incident.ts'
-import { type GoalVerdict, judgeInOrder } from './judge.ts'
-import type { Lesson } from './parse.ts'
+import { type GoalVerdict, judgeInOrder } from './judge-goals.ts'
+import type { Lesson } from './parse-exercise.ts'
 
 /** Whether something is kept that a fix may not touch. */
 export interface KeepVerdict {

@@ -1,15 +1,15 @@
 import { type Manifest, placedContainers } from '../manifest/types.ts'
 import { manifestOf } from '../sim/scenario/specs.ts'
 import { nearestName } from '../manifest/nearest.ts'
-import type { At, PathStep } from '../sim/scenario/check.ts'
+import type { At, PathStep } from '../sim/scenario/check-value.ts'
 import type { Lane, Scenario } from '../sim/scenario/scenario.ts'
 import type { Action, Inputs } from '../sim/scenario/inputs.ts'
 import { barename, type FilesChange, changed, textsOf } from './change.ts'
 import type { Exercise } from './exercise.ts'
 import { type Goal, goalsWithin, lastMoment, partsOf } from './goals/goal.ts'
-import { GOAL_KINDS, type KindName } from './goals/kinds.ts'
-import { podNamed } from './goals/subjects.ts'
-import { SEEDS } from './judge.ts'
+import { GOAL_KINDS, type KindName } from './goals/goal-kinds.ts'
+import { podNamed } from './goals/goal-subjects.ts'
+import { SEEDS } from './judge-goals.ts'
 
 /** Whether nothing was wrong with a part so far. */
 type IsSound = (steps: readonly PathStep[]) => boolean

@@ -4,7 +4,7 @@ import { changed, textsOf } from './change.ts'
 import { startOf } from './check-exercise.ts'
 import { type Debrief, debriefOf } from './debrief.ts'
 import { lessonOf, webExercise } from './fixture.ts'
-import type { Lesson } from './parse.ts'
+import type { Lesson } from './parse-exercise.ts'
 
 function debriefed(lesson: Lesson, own?: Record<string, string>): Debrief {
   const texts = own ?? changed(textsOf(startOf(lesson)), lesson.exercise.solution!).texts

@@ -4,14 +4,14 @@ import { simulateWhole } from '../sim/simulate.ts'
 import type { Inputs } from '../sim/scenario/inputs.ts'
 import type { Trace } from '../sim/trace/trace.ts'
 import { lastStatuses, restartsAt, summarize } from '../views/lanes/summary.ts'
-import { clockWords, lengthWords } from '../views/text/duration.ts'
+import { clockWords, lengthWords } from '../views/text/duration-words.ts'
 import { restartOf, whatIf } from '../views/what-if/what-if.ts'
 import { why } from '../views/why/why.ts'
 import { changed, type LaneTexts, textsOf } from './change.ts'
 import { type ExerciseAnswer, check, inputsOf, startOf } from './check-exercise.ts'
-import { goalReasons } from './judge.ts'
+import { goalReasons } from './judge-goals.ts'
 import { faultOf } from './incident.ts'
-import type { Lesson } from './parse.ts'
+import type { Lesson } from './parse-exercise.ts'
 
 /** What is said of an exercise once it is solved. */
 export interface Debrief {

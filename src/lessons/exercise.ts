@@ -1,11 +1,11 @@
-import { type Check, list, name, object, oneOf, optional, string, whole, withDefault } from '../sim/scenario/check.ts'
+import { type Check, list, name, object, oneOf, optional, string, whole, withDefault } from '../sim/scenario/check-value.ts'
 import { isRecord } from '../manifest/own.ts'
-import { closer, describe, type Schema, schemaOf } from '../sim/scenario/schema.ts'
+import { closer, describe, type Schema, schemaOf } from '../sim/scenario/scenario-schema.ts'
 import { type FilesChange, change } from './change.ts'
 import { type Goal, goals } from './goals/goal.ts'
 import { type LessonIncident, incidentCheck } from './incident.ts'
 import { type PredictQuestion, question } from './predict.ts'
-import { moment } from '../sim/scenario/fields.ts'
+import { moment } from '../sim/scenario/scenario-fields.ts'
 import { soundly, checkSoundly } from './goals/goal-kind.ts'
 
 /** A scenario's task, strict; `parseExercise` makes one from text. */

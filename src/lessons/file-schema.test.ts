@@ -2,12 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { expect, it } from 'vitest'
-import type { Schema } from '../sim/scenario/schema.ts'
+import type { Schema } from '../sim/scenario/scenario-schema.ts'
 import { trouble } from '../sim/scenario/schema-fixture.ts'
 import { parseCourse } from './course.ts'
 import { courseSchema, fileSchema } from './file-schema.ts'
 import { webExercise } from './fixture.ts'
-import { parseExercise } from './parse.ts'
+import { parseExercise } from './parse-exercise.ts'
 
 const SCHEMA = fileSchema() as Schema
 const LEVELS = join(import.meta.dirname, 'levels')

@@ -1,5 +1,5 @@
-import { INPUTS, MOST_LANES } from '../sim/scenario/fields.ts'
-import { type Schema, schemaOf } from '../sim/scenario/schema.ts'
+import { INPUTS, MOST_LANES } from '../sim/scenario/scenario-fields.ts'
+import { type Schema, schemaOf } from '../sim/scenario/scenario-schema.ts'
 import { steps } from '../sim/scenario/steps.ts'
 import { MOST_EXERCISES, VERSION } from './course.ts'
 import { exerciseSchema } from './exercise.ts'

@@ -6,7 +6,7 @@ import { drawingOf } from '../views/lanes/drawing-of.ts'
 import { startOf } from './check-exercise.ts'
 import { firstLook } from './first-look.ts'
 import { lessonOf, webExercise } from './fixture.ts'
-import { parseExercise } from './parse.ts'
+import { parseExercise } from './parse-exercise.ts'
 import { answerOf } from './predict.ts'
 
 it('begins where something can be seen: after the first restart', () => {

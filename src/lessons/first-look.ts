@@ -3,7 +3,7 @@ import { simulate } from '../sim/simulate.ts'
 import { drawingOf } from '../views/lanes/drawing-of.ts'
 import type { LaneDrawing } from '../views/lanes/lanes.ts'
 import { startOf } from './check-exercise.ts'
-import type { Lesson } from './parse.ts'
+import type { Lesson } from './parse-exercise.ts'
 import { timeOf, answerOf, type PredictQuestion } from './predict.ts'
 
 /** Where an exercise is looked at first, so that it shows what it is about and answers nothing. */

@@ -1,4 +1,4 @@
-import { type Lesson, parseExercise } from './parse.ts'
+import { type Lesson, parseExercise } from './parse-exercise.ts'
 
 /** An exercise for a test: a web server that answers its liveness probe 401, and the goals that the test is about. */
 export function webExercise({ goals = '    - {text: calm, restarts: {max: 0}}', more = '', scenario = '', readiness = '' } = {}): string {

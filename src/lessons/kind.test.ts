@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { workedMs } from '../worked-fixture.ts'
-import { lessonKind } from './parse.ts'
+import { lessonKind } from './parse-exercise.ts'
 
 const pod = (key: string, value: string): string =>
   `apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\n  labels:\n    ${key}: ${value}\nspec:\n  containers: [{name: web, image: web}]\n`

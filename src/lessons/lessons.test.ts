@@ -11,7 +11,7 @@ import { type Course, parseCourse } from './course.ts'
 import { HIDDEN_PARTS } from './exercise.ts'
 import { faultOf, withActions } from './incident.ts'
 import { answerOf } from './predict.ts'
-import { parseExercise } from './parse.ts'
+import { parseExercise } from './parse-exercise.ts'
 import { prove } from './proof.ts'
 
 const here = import.meta.dirname

@@ -2,7 +2,7 @@ import { changed, type LaneTexts, textsOf } from './change.ts'
 import { check, type ExerciseStanding, startOf } from './check-exercise.ts'
 import type { WrongAnswer } from './exercise.ts'
 import type { Fault } from './incident.ts'
-import type { Lesson } from './parse.ts'
+import type { Lesson } from './parse-exercise.ts'
 import { answerOf } from './predict.ts'
 
 /** One thing that an exercise claims, and whether it is so. */

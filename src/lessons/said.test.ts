@@ -6,8 +6,8 @@ import { startOf } from './check-exercise.ts'
 import { parseCourse } from './course.ts'
 import { firstLook } from './first-look.ts'
 import { lessonOf, webExercise } from './fixture.ts'
-import { judgeGoals } from './judge.ts'
-import { parseExercise } from './parse.ts'
+import { judgeGoals } from './judge-goals.ts'
+import { parseExercise } from './parse-exercise.ts'
 
 /** Fields of an exercise that are refused: `said.txt` has where, and with which sentence. */
 const WRONG = [

@@ -3,7 +3,7 @@ import { quoteTime } from './go/strconv.ts'
 import { parseQuantity } from './quantity.ts'
 import { type SchemaField, type GoType, type Struct, fieldOf, structOf } from './schema.ts'
 import type { ManifestRules } from './types.ts'
-import { newObject } from './yaml/decode.ts'
+import { newObject } from './yaml/decode-yaml.ts'
 import type { Json, JsonObject } from './yaml/resolve.ts'
 
 interface DecodeError {

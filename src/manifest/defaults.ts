@@ -1,5 +1,5 @@
 import { type ObjectTree, child, children, flag, number, text } from './tree.ts'
-import { newObject } from './yaml/decode.ts'
+import { newObject } from './yaml/decode-yaml.ts'
 import { PROBE_DEFAULTS } from './types.ts'
 
 /**

@@ -1,5 +1,5 @@
 import help from '../texts/field-help.tsv?raw'
-import { readTable } from '../texts/table.ts'
+import { readTable } from '../texts/text-table.ts'
 
 /** Hover texts of the editor: a sentence a field, by struct and field. Fields that no rule of the model reads have none. */
 const DESCRIPTIONS = new Map(readTable(help, 'struct', 'field', 'says').map(({ struct, field, says }) => [`${struct}.${field}`, says]))

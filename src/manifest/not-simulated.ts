@@ -1,5 +1,5 @@
 import fieldsNotSimulated from '../texts/fields-not-simulated.tsv?raw'
-import { readTable } from '../texts/table.ts'
+import { readTable } from '../texts/text-table.ts'
 import { isList, isObject } from './go/go-json.ts'
 import { type ObjectTree, child, children, text } from './tree.ts'
 import type { Json } from './yaml/resolve.ts'

@@ -16,8 +16,8 @@ import { child, children, text, text as textOf, type ObjectTree } from './tree.t
 import type { Manifest, ManifestRules, PodGates } from './types.ts'
 import { fromBytes, toBytes } from './utf8.ts'
 import { validatePod } from './validation/validate-pod.ts'
-import { newObject } from './yaml/decode.ts'
-import { readYaml, type YamlResult } from './yaml/read.ts'
+import { newObject } from './yaml/decode-yaml.ts'
+import { readYaml, type YamlResult } from './yaml/read-yaml.ts'
 import type { Json } from './yaml/resolve.ts'
 
 /**

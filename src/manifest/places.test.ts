@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { placesOf } from './places.ts'
-import { readYaml } from './yaml/read.ts'
+import { readYaml } from './yaml/read-yaml.ts'
 import { releaseOf } from '../sim/release/release.ts'
 
 const TEXT = `base: &base

@@ -1,5 +1,5 @@
 import type { Range } from './diagnostic.ts'
-import { isMerge } from './yaml/decode.ts'
+import { isMerge } from './yaml/decode-yaml.ts'
 import type { YamlMark } from './yaml/cursor.ts'
 import type { YamlNode } from './yaml/parser.ts'
 

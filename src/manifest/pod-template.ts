@@ -1,9 +1,9 @@
 import { stringify } from 'yaml'
 import { isList, isObject } from './go/go-json.ts'
-import { JOB_LABEL, TEMPLATES } from './restarts.ts'
+import { JOB_LABEL, TEMPLATES } from './restart-rules.ts'
 import { child, children, text as textOf, type ObjectTree } from './tree.ts'
-import { newObject } from './yaml/decode.ts'
-import { readYaml } from './yaml/read.ts'
+import { newObject } from './yaml/decode-yaml.ts'
+import { readYaml } from './yaml/read-yaml.ts'
 import type { Json } from './yaml/resolve.ts'
 
 const VOLUMES = ['secret', 'configMap', 'persistentVolumeClaim', 'ephemeral', 'csi']

@@ -15,7 +15,7 @@ import type {
   Volume,
   VolumeReference,
 } from './types.ts'
-import { newObject } from './yaml/decode.ts'
+import { newObject } from './yaml/decode-yaml.ts'
 
 /** A volume, and the Secrets and ConfigMaps that it is made of. */
 function volumeOf(raw: ObjectTree): Volume {

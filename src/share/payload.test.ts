@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { ownPod } from '../cases/own-pod.ts'
 import { theStrangeCase } from '../cases/the-strange-case.ts'
-import { MOST_LANES } from '../sim/scenario/fields.ts'
+import { MOST_LANES } from '../sim/scenario/scenario-fields.ts'
 import { NEWEST, OLDEST } from '../sim/release/releases.ts'
 import { documentOf, draftOf, knowsRelease, linkOf, MAX_LANES, readLink, readPayload, type Draft, type Payload } from './payload.ts'
 

@@ -1,5 +1,5 @@
 import type { Inputs } from './scenario/inputs.ts'
-import type { ProcessScript } from './scenario/programs.ts'
+import type { ProcessScript } from './scenario/scenario-programs.ts'
 import { simulate } from './simulate.ts'
 import type { EntryOf, Trace } from './trace/trace.ts'
 

@@ -1,6 +1,6 @@
 import elsewhere from '../texts/programs-elsewhere.tsv?raw'
 import help from '../texts/terminal-help.txt?raw'
-import { readTable } from '../texts/table.ts'
+import { readTable } from '../texts/text-table.ts'
 import { builtins } from './shell/builtins.ts'
 import { crictl } from './node/crictl-command.ts'
 import { curl } from './curl/curl-command.ts'
@@ -15,7 +15,7 @@ import { kubectl } from './kubectl/kubectl.ts'
 import { nearestName } from '../manifest/nearest.ts'
 import { done, type MoreCommands, type Output, type Terminal } from './shell/output.ts'
 import { downUntil } from './node/kubelet-process.ts'
-import { clockDigits } from '../views/text/duration.ts'
+import { clockDigits } from '../views/text/duration-words.ts'
 import { type BuiltinCommand, looking, runShell } from './shell/shell.ts'
 
 /** Thrown by a line that needs one of them, where they have not come: it is to be asked again with them. */

@@ -4,7 +4,7 @@ import { wholeSecond } from '../sim/clock.ts'
 import { parseScenario } from '../sim/scenario/scenario.ts'
 import { simulate } from '../sim/simulate.ts'
 import { draw } from '../views/lanes/draw.ts'
-import { clockWords, humanDuration } from '../views/text/duration.ts'
+import { clockWords, humanDuration } from '../views/text/duration-words.ts'
 import { restartsAt, summarize } from '../views/lanes/summary.ts'
 import { ask } from './terminal.ts'
 

@@ -1,6 +1,6 @@
 import type { ObjectJson } from '../sim/apiserver/objects/json.ts'
 import { option, optionTable, parseOptions } from '../sim/kubectl/command-line.ts'
-import { kubeadm } from './node/certificates.ts'
+import { kubeadm } from './node/kubeadm-certs.ts'
 import { docker } from './node/docker.ts'
 import { base64, stat } from './node/file-tools.ts'
 import { df } from './node/disks.ts'

@@ -1,4 +1,4 @@
-import '../sim/control-plane/all.ts'
+import '../sim/control-plane/all-programs.ts'
 import { PROGRAM_PROBLEMS } from './lanes/problems.ts'
 import { flagProblems, leftOut, objectProblems } from './lanes/program-problems.ts'
 

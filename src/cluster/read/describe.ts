@@ -1,6 +1,6 @@
 import { defined } from '../../manifest/own.ts'
 import type { ObjectTree } from '../../manifest/tree.ts'
-import { newObject } from '../../manifest/yaml/decode.ts'
+import { newObject } from '../../manifest/yaml/decode-yaml.ts'
 import type { Json } from '../../manifest/yaml/resolve.ts'
 import { count, type ClusterFacts, type PodFacts } from '../facts.ts'
 import { describeTime } from '../time.ts'

@@ -1,8 +1,8 @@
 import { defined } from '../../manifest/own.ts'
-import { newObject } from '../../manifest/yaml/decode.ts'
+import { newObject } from '../../manifest/yaml/decode-yaml.ts'
 import type { Json } from '../../manifest/yaml/resolve.ts'
 import type { ContainerFacts, StateFacts } from '../facts.ts'
-import { probeOf } from '../specs.ts'
+import { probeOf } from '../pod-specs.ts'
 import { describeTime } from '../time.ts'
 
 /** A description's line. */

@@ -30,10 +30,10 @@ import { DESCRIBE_START, DescribedPod } from './describe.ts'
 import { isKubelets, JOURNAL, journalLine, KLOG, nodeLine } from './journal.ts'
 import { continueLog, defaulted, LOG_LINE, logLine, SAYS_LOG } from './log.ts'
 import { SAMPLE, sampleRow, takeRelease } from './object.ts'
-import { kernelLine, kernelWords, RUNTIME_LINE, runtimeWord, taskOom, UNIT, unitLine } from './node.ts'
+import { kernelLine, kernelWords, RUNTIME_LINE, runtimeWord, taskOom, UNIT, unitLine } from './read-node.ts'
 import { GO_MAP, goMap, json, JSON_START, yaml, YAML_START } from './object-lines.ts'
 import { closeDescription, type Form, type TextReading } from './reading.ts'
-import { CRICTL_ROW, DOCKER_CUT_ROW, DOCKER_EVENT, DOCKER_ROW, dockerEvent, runtimeRow } from './runtime.ts'
+import { CRICTL_ROW, DOCKER_CUT_ROW, DOCKER_EVENT, DOCKER_ROW, dockerEvent, runtimeRow } from './runtime-tables.ts'
 
 /** One that fits where any does: its groups have no names. */
 const either = (...signs: readonly RegExp[]): RegExp => new RegExp(signs.map(({ source }) => source.replaceAll(/\?<\w+>/g, '')).join('|'))

@@ -1,5 +1,5 @@
 import nodeWords from '../../texts/node-words.tsv?raw'
-import { readPatterns } from '../../texts/table.ts'
+import { readPatterns } from '../../texts/text-table.ts'
 import { defined } from '../../manifest/own.ts'
 import type { ProbeType } from '../../manifest/types.ts'
 import { calendar } from '../../sim/clock.ts'

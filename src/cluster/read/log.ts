@@ -1,5 +1,5 @@
 import programWords from '../../texts/program-words.tsv?raw'
-import { readPatterns } from '../../texts/table.ts'
+import { readPatterns } from '../../texts/text-table.ts'
 import type { LogFacts } from '../facts.ts'
 import { JOURNAL, KLOG } from './journal.ts'
 import type { TextReading } from './reading.ts'

@@ -1,7 +1,7 @@
 import { isList, isObject } from '../../manifest/go/go-json.ts'
-import { TEMPLATES } from '../../manifest/restarts.ts'
+import { TEMPLATES } from '../../manifest/restart-rules.ts'
 import { child, children, number, textMap, text as textOf, type ObjectTree } from '../../manifest/tree.ts'
-import { readYaml } from '../../manifest/yaml/read.ts'
+import { readYaml } from '../../manifest/yaml/read-yaml.ts'
 import type { Json } from '../../manifest/yaml/resolve.ts'
 import {
   type ContainerFacts,
@@ -16,7 +16,7 @@ import {
 import { hintWords } from '../release-in.ts'
 import { apiTime } from '../time.ts'
 import { type Find, podFor, type TextReading } from './reading.ts'
-import { inspected } from './runtime.ts'
+import { inspected } from './runtime-tables.ts'
 
 /** A Pod as the API has it; one without a status is a manifest, and tells what was asked for. */
 function readPod(object: ObjectTree, facts: ClusterFacts, find: Find): boolean {

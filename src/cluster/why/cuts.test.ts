@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { answerOf } from './answer.ts'
+import { answerOf } from './why-answer.ts'
 
 /** Texts of our own making in each form, and what must be said of each: `=== name | is | restarts | the sentence`. */
 const textsIn = (file: string): { name: string; is: string; restarts: number | null; says: RegExp; text: string }[] =>

@@ -3,7 +3,7 @@ import causes from '../../texts/causes.tsv?raw'
 import kubeletWords from '../../texts/kubelet-words.tsv?raw'
 import lastWords from '../../texts/last-words.tsv?raw'
 import startWords from '../../texts/start-words.tsv?raw'
-import { readPatterns, readTable } from '../../texts/table.ts'
+import { readPatterns, readTable } from '../../texts/text-table.ts'
 
 /** What would help, and what it costs. */
 export interface Fix {

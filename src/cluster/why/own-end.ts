@@ -1,5 +1,5 @@
 import { defined } from '../../manifest/own.ts'
-import { lengthWords } from '../../views/text/duration.ts'
+import { lengthWords } from '../../views/text/duration-words.ts'
 import type { RuntimeWord, StateFacts } from '../facts.ts'
 import { type ClusterFinding, finding, rulesOf, short } from './finding.ts'
 import { type LastWords, lastWordsOf, linesOf, saidOf } from './last-words.ts'

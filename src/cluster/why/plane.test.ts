@@ -4,7 +4,7 @@ import { kubeadmDoors } from '../../sim/kubelet/kubeadm-doors.ts'
 import { kubeletEvents } from '../../sim/kubelet/events.ts'
 import { parseScenario } from '../../sim/scenario/scenario.ts'
 import { simulate } from '../../sim/simulate.ts'
-import { answerOf } from './answer.ts'
+import { answerOf } from './why-answer.ts'
 
 const AT = 900
 const HOOK = '/root/hook.yaml'

@@ -1,6 +1,6 @@
 import type { PastedLine } from '../facts.ts'
 import { NO_WORD } from '../release-in.ts'
-import type { WhyAnswer } from './answer.ts'
+import type { WhyAnswer } from './why-answer.ts'
 import type { Fix } from './finding.ts'
 
 const MOST_UNUSED = 12

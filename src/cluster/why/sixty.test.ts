@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { restartsAt } from '../../views/lanes/summary.ts'
 import { restartedPod } from '../../cli/restarted-pod-fixture.ts'
-import { answerOf } from './answer.ts'
+import { answerOf } from './why-answer.ts'
 
 /**
  * Ten causes, each as a scenario of one pod `web` with one container `main`, and what must be said of it. `isInState`: its events do not

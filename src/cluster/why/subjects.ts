@@ -14,7 +14,7 @@ import {
 import { isPodStop, isProbeKill, isRepeated } from '../failures.ts'
 import { troubleOfRow, UNNAMED_CONTAINER, UNNAMED_POD } from '../read/nameless.ts'
 import { nearestRelease } from '../release-in.ts'
-import { type ContainerSpec, specsOf } from '../specs.ts'
+import { type ContainerSpec, specsOf } from '../pod-specs.ts'
 
 /** A container, and all that the texts tell of it. */
 export interface ContainerTexts {

@@ -1,7 +1,7 @@
 import { parseUrl } from '../../sim/apiserver/requests/request.ts'
-import { At, type Check, name } from '../../sim/scenario/check.ts'
+import { At, type Check, name } from '../../sim/scenario/check-value.ts'
 import type { Inputs, ScenarioRequest } from '../../sim/scenario/inputs.ts'
-import { closer, describe, schemaOf } from '../../sim/scenario/schema.ts'
+import { closer, describe, schemaOf } from '../../sim/scenario/scenario-schema.ts'
 import type { ResponseEntry, Trace } from '../../sim/trace/trace.ts'
 import type { VerdictCell, Proof, QuestionId } from '../../views/verdicts/cell.ts'
 

@@ -1,10 +1,10 @@
-import { type At, type Check, list, name, object, optional, type PathStep, unknownField, whole } from '../../sim/scenario/check.ts'
+import { type At, type Check, list, name, object, optional, type PathStep, unknownField, whole } from '../../sim/scenario/check-value.ts'
 import { isRecord } from '../../manifest/own.ts'
-import { INPUTS, kubernetes } from '../../sim/scenario/fields.ts'
-import { closer, describe, type Schema, schemaOf } from '../../sim/scenario/schema.ts'
+import { INPUTS, kubernetes } from '../../sim/scenario/scenario-fields.ts'
+import { closer, describe, type Schema, schemaOf } from '../../sim/scenario/scenario-schema.ts'
 import type { Action } from '../../sim/scenario/inputs.ts'
 import { several, type GoalSubject } from './goal-kind.ts'
-import { GOAL_KINDS, type KindName } from './kinds.ts'
+import { GOAL_KINDS, type KindName } from './goal-kinds.ts'
 
 /** What a goal may say beside its kind. */
 export interface GoalHead extends GoalSubject {

@@ -1,11 +1,11 @@
-import { moment } from '../../sim/scenario/fields.ts'
-import { object, optional, type Check } from '../../sim/scenario/check.ts'
+import { moment } from '../../sim/scenario/scenario-fields.ts'
+import { object, optional, type Check } from '../../sim/scenario/check-value.ts'
 import { type StatusEntry, isStart } from '../../sim/trace/trace.ts'
 import { countUntil } from '../../sim/trace/moment.ts'
-import { clockWords } from '../../views/text/duration.ts'
+import { clockWords } from '../../views/text/duration-words.ts'
 import { shortened } from '../../views/text/telling.ts'
 import { soundly, type GoalKind, type GoalLook, type GoalOutcome } from './goal-kind.ts'
-import { containersAt, lastEntry, nobody, type SubjectStatus } from './subjects.ts'
+import { containersAt, lastEntry, nobody, type SubjectStatus } from './goal-subjects.ts'
 
 /** The container is ready at a moment, or all the while. */
 interface Ready {

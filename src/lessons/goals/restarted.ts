@@ -1,14 +1,14 @@
-import { moment } from '../../sim/scenario/fields.ts'
-import { object, withDefault, optional, type Check } from '../../sim/scenario/check.ts'
-import { restartsOf } from '../../manifest/restarts.ts'
+import { moment } from '../../sim/scenario/scenario-fields.ts'
+import { object, withDefault, optional, type Check } from '../../sim/scenario/check-value.ts'
+import { restartsOf } from '../../manifest/restart-rules.ts'
 import { specAt } from '../../sim/scenario/specs.ts'
 import { entriesUntil, firstCause } from '../../sim/trace/moment.ts'
 import { type EventEntry, type ProbeEntry, type ProcessEntry, type Trace, isStart } from '../../sim/trace/trace.ts'
 import { endedBy } from '../../views/lanes/ends.ts'
 import { restartReason } from '../../views/lanes/summary.ts'
-import { clockWords, lengthWords } from '../../views/text/duration.ts'
+import { clockWords, lengthWords } from '../../views/text/duration-words.ts'
 import type { GoalKind, GoalLook, GoalOutcome } from './goal-kind.ts'
-import { containersAt, isAbout, lastEntry, nobody } from './subjects.ts'
+import { containersAt, isAbout, lastEntry, nobody } from './goal-subjects.ts'
 
 /** A restart of one of the containers begins within a time. */
 interface Restarted {

@@ -1,6 +1,6 @@
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { answerOf, type PredictQuestion } from '../predict.ts'
-import { clockDigits } from '../../views/text/duration.ts'
+import { clockDigits } from '../../views/text/duration-words.ts'
 
 /** What a room has answered to a question, and what is right. */
 export interface Histogram {

@@ -1,6 +1,6 @@
 import { csvLine } from '../../views/report/rows.ts'
 import type { Attempt } from '../attempt.ts'
-import type { Lesson } from '../parse.ts'
+import type { Lesson } from '../parse-exercise.ts'
 import { type FoundLink, looksLikeName } from './found.ts'
 import { judgeAttempt, type Judged } from './judge-attempt.ts'
 

@@ -1,5 +1,5 @@
 import { fromBytes, toBytes } from '../utf8.ts'
-import { newObject } from '../yaml/decode.ts'
+import { newObject } from '../yaml/decode-yaml.ts'
 import type { Json } from '../yaml/resolve.ts'
 import { escapeGo } from './strconv.ts'
 

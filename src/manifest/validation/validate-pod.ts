@@ -16,7 +16,7 @@ import {
 import { validateLifecycle, validateProbe } from './validate-handler.ts'
 import { validatePodSecurity, validateProcMount } from './validate-security.ts'
 import { validateVolumes } from './validate-volume.ts'
-import { newObject } from '../yaml/decode.ts'
+import { newObject } from '../yaml/decode-yaml.ts'
 
 /**
  * Checks a defaulted pod as the kubelet does before it runs it. The name is the one with the node's appended.

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { readYaml } from './read.ts'
+import { readYaml } from './read-yaml.ts'
 
 it.each([
   [

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { readYaml } from './read.ts'
+import { readYaml } from './read-yaml.ts'
 
 /** What a text holds, as JSON; where it is refused, go-yaml's sentence. */
 function read(text: string): string {

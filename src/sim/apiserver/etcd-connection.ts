@@ -1,7 +1,7 @@
 import { dialEtcd, type EtcdSeen } from '../control-plane/etcd-link.ts'
-import { certificateRoot } from '../control-plane/certificates.ts'
+import { certificateRoot } from '../control-plane/trust.ts'
 import type { EtcdState } from '../scenario/inputs.ts'
-import type { ApiserverConfig } from './config.ts'
+import type { ApiserverConfig } from './server-config.ts'
 import type { ServerView } from './server-record.ts'
 
 /**

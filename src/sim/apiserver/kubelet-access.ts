@@ -1,5 +1,5 @@
-import { authorize } from './authorization/union.ts'
-import type { ApiserverConfig, ServerState } from './config.ts'
+import { authorize } from './authorization/authorizers.ts'
+import type { ApiserverConfig, ServerState } from './server-config.ts'
 import { attributesOf } from './requests/attributes.ts'
 
 /**

@@ -1,10 +1,10 @@
 import { defined, own } from '../../manifest/own.ts'
 import { placesOf } from '../../manifest/places.ts'
-import { readYaml } from '../../manifest/yaml/read.ts'
+import { readYaml } from '../../manifest/yaml/read-yaml.ts'
 import type { Node } from '../node/node.ts'
 import { argumentRoot, type ProgramSite } from '../node/process.ts'
 import type { ServerEntry, RequestStep } from '../trace/trace.ts'
-import type { ApiserverConfig } from './config.ts'
+import type { ApiserverConfig } from './server-config.ts'
 
 /** What the parts of a kube-apiserver see of it. */
 export interface ServerView {

@@ -1,4 +1,4 @@
-import { readArguments } from '../control-plane/arguments.ts'
+import { readArguments } from '../control-plane/command-arguments.ts'
 import type { ProgramFiles } from '../node/container-files.ts'
 import type { Release } from '../release/release.ts'
 import { type AuthenticationFile, readAuthenticationConfig } from './flags/authentication-flags.ts'

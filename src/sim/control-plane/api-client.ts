@@ -1,5 +1,5 @@
 import type { askElsewhere } from '../apiserver/requests/elsewhere.ts'
-import { certificateRoot, connectionError, dated } from './certificates.ts'
+import { certificateRoot, connectionError, dated } from './trust.ts'
 import { type ClientCertificate, parseUrl, type Request } from '../apiserver/requests/request.ts'
 import { type Answer, callOnce, DIAL_SECONDS, hasWayToAPI, type Listener } from '../node/network.ts'
 import type { Node } from '../node/node.ts'

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { kubeadmManifest } from '../../cases/kubeadm.ts'
+import { kubeadmManifest } from '../../cases/kubeadm-manifest.ts'
 import { problemsOf } from '../../views/lanes/problems.ts'
 import { parseScenario } from '../scenario/scenario.ts'
 import { summarize } from '../../views/lanes/summary.ts'

@@ -1,7 +1,7 @@
 import type { Container, EnvVar, Pod } from '../../manifest/types.ts'
 import { parseUrl } from '../apiserver/requests/request.ts'
 import { cleanPath } from '../node/host-paths.ts'
-import { type Argument, readArguments } from './arguments.ts'
+import { type Argument, readArguments } from './command-arguments.ts'
 import { ETCD_FLAGS, unknownFlag } from './plane-flags.ts'
 
 /** Where an etcd listens, and for what. */

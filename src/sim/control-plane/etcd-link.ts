@@ -4,7 +4,7 @@ import type { Node } from '../node/node.ts'
 import type { EtcdState } from '../scenario/inputs.ts'
 import { UNKNOWN_AUTHORITY } from '../apiserver/authentication/x509.ts'
 import type { CertificateName } from '../scenario/certificates.ts'
-import { BAD_CERTIFICATE, expiryError, signerOf, trusts } from './certificates.ts'
+import { BAD_CERTIFICATE, expiryError, signerOf, trusts } from './trust.ts'
 
 /** What a kube-apiserver's `--etcd-*` flags say. */
 export interface EtcdClient {

@@ -1,6 +1,6 @@
 import { quoteList } from '../../manifest/go/strconv.ts'
 import { parseDuration } from '../scenario/duration.ts'
-import { type Argument, readArguments } from './arguments.ts'
+import { type Argument, readArguments } from './command-arguments.ts'
 import type { ElectionTimes } from './leader-election.ts'
 import { MANAGER_FLAGS, unknownFlag } from './plane-flags.ts'
 

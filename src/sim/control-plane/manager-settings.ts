@@ -1,5 +1,5 @@
 import { isRecord } from '../../manifest/own.ts'
-import { readYaml } from '../../manifest/yaml/read.ts'
+import { readYaml } from '../../manifest/yaml/read-yaml.ts'
 import { parseUrl } from '../apiserver/requests/request.ts'
 import { API_PORT } from '../node/network.ts'
 import type { Node } from '../node/node.ts'

@@ -1,6 +1,6 @@
 import type { Request } from '../apiserver/requests/request.ts'
 import type { SubjectAccessReview, TokenReview } from '../apiserver/requests/reviews.ts'
-import { failureResponse } from '../apiserver/requests/status.ts'
+import { failureResponse } from '../apiserver/requests/status-failure.ts'
 import type { Outcome } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
 import type { ExecResult, Program } from '../node/process.ts'

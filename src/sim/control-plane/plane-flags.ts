@@ -1,6 +1,6 @@
 import { nearestName } from '../../manifest/nearest.ts'
-import { readTable } from '../../texts/table.ts'
-import { type Argument, readArguments } from './arguments.ts'
+import { readTable } from '../../texts/text-table.ts'
+import { type Argument, readArguments } from './command-arguments.ts'
 import table from './flags.tsv?raw'
 
 /** Flags of a program, of all releases together: whether one takes no word of its own, and the last minor release that has it. */

@@ -1,9 +1,9 @@
 import { quoteGo } from '../../manifest/go/strconv.ts'
-import { childrenOf, nodeRoom, type PodNeed, podNeeds } from '../node/room.ts'
+import { childrenOf, nodeRoom, type PodNeed, podNeeds } from '../node/node-size.ts'
 import { type ContainerPort, type Pod, placedContainers } from '../../manifest/types.ts'
 import type { Release } from '../release/release.ts'
 import type { NodeInputs } from '../scenario/inputs.ts'
-import type { KubeletPod } from './host.ts'
+import type { KubeletPod } from './kubelet-host.ts'
 
 /** Why the kubelet does not take a pod, and the entries from which that follows. */
 export interface Rejection {

@@ -1,6 +1,6 @@
 import { hasWayToAPI } from '../node/network.ts'
 import { entriesUntil, etcdDataAt, isElsewhere, lastOf, type Moment, nextServer, serverAt } from '../trace/moment.ts'
-import { expiryError } from '../control-plane/certificates.ts'
+import { expiryError } from '../control-plane/trust.ts'
 import { stream } from '../random.ts'
 import { type Release, releaseOf } from '../release/release.ts'
 import type { EtcdEntry, EventEntry, Trace } from '../trace/trace.ts'

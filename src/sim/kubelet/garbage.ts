@@ -1,4 +1,4 @@
-import type { KubeletHost } from './host.ts'
+import type { KubeletHost } from './kubelet-host.ts'
 import { nextTick } from './sync-loop.ts'
 
 const PERIOD_SECONDS = 60

@@ -1,9 +1,9 @@
 import { ApiClient } from '../control-plane/api-client.ts'
-import { certificateRoot } from '../control-plane/certificates.ts'
+import { certificateRoot } from '../control-plane/trust.ts'
 import { API_PORT } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
 import { REGISTERED } from '../trace/trace.ts'
-import type { KubeletHost } from './host.ts'
+import type { KubeletHost } from './kubelet-host.ts'
 import type { MirrorClient } from './pods/mirror.ts'
 
 /** nodeStatusUpdateFrequency, and the time-out of such a request. */

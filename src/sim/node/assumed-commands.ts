@@ -1,4 +1,4 @@
-import type { ScriptedExec } from '../scenario/programs.ts'
+import type { ScriptedExec } from '../scenario/scenario-programs.ts'
 import { statementsOf } from './shell-words.ts'
 
 /** What is known of the container that a command is run in. */

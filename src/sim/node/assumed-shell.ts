@@ -1,5 +1,5 @@
 import type { Container } from '../../manifest/types.ts'
-import type { ProcessScript, ScriptedExec } from '../scenario/programs.ts'
+import type { ProcessScript, ScriptedExec } from '../scenario/scenario-programs.ts'
 import { LazyPart } from '../part.ts'
 import { type Around, outcomeOf, scriptOf, SHELL } from './assumed-commands.ts'
 import { withoutTag } from './images.ts'

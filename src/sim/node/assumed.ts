@@ -1,6 +1,6 @@
 import { isIp } from '../../manifest/names.ts'
 import { defined } from '../../manifest/own.ts'
-import { JOB_LABEL } from '../../manifest/restarts.ts'
+import { JOB_LABEL } from '../../manifest/restart-rules.ts'
 import { type Container, type Pod, type Probe, targetOf } from '../../manifest/types.ts'
 import { LazyPart } from '../part.ts'
 import type { Inputs } from '../scenario/inputs.ts'
@@ -11,7 +11,7 @@ import {
   type ScriptedAnswer,
   type ScriptedExec,
   type ScriptedPort,
-} from '../scenario/programs.ts'
+} from '../scenario/scenario-programs.ts'
 import { scriptOf } from './assumed-commands.ts'
 import { COURSES, courseOf, foundBy, manualProgram, silentShell, startWords, waiting } from './assumed-shell.ts'
 import { expandedStatic } from './expansion.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { kubeadmManifest } from '../../cases/kubeadm.ts'
+import { kubeadmManifest } from '../../cases/kubeadm-manifest.ts'
 import { readManifest } from '../../manifest/parse.ts'
 import { fileChange } from './file-changes.ts'
 import { httpGet, tryPod } from '../fixture.ts'

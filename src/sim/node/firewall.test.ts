@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { kubeadmManifest } from '../../cases/kubeadm.ts'
+import { kubeadmManifest } from '../../cases/kubeadm-manifest.ts'
 import { ask } from '../../terminal/terminal.ts'
 import { podInputs, type Tried, tryPod } from '../fixture.ts'
 import type { FirewallRule } from '../scenario/inputs.ts'

@@ -1,6 +1,6 @@
 import type { Container, Pod } from '../../manifest/types.ts'
 import type { Inputs } from '../scenario/inputs.ts'
-import type { Image } from '../scenario/programs.ts'
+import type { Image } from '../scenario/scenario-programs.ts'
 
 /** An image's name without its tag and digest. */
 export const withoutTag = (image: string): string => image.replace(/@.*$/, '').replace(/:[^/:]*$/, '')

@@ -1,6 +1,6 @@
 import type { Request, Response } from '../apiserver/requests/request.ts'
 import type { CertificateName } from '../scenario/certificates.ts'
-import type { GrpcStatus } from '../scenario/programs.ts'
+import type { GrpcStatus } from '../scenario/scenario-programs.ts'
 import type { EtcdState, FirewallRule, Inputs, Origin } from '../scenario/inputs.ts'
 import type { RequestStep } from '../trace/trace.ts'
 

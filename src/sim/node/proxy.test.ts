@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { httpGet, tryPod, type TryContainer } from '../fixture.ts'
-import type { ProcessScript } from '../scenario/programs.ts'
+import type { ProcessScript } from '../scenario/scenario-programs.ts'
 
 const ASKS_MAIN = { from: 0, proxy: 'https://127.0.0.1:7001/livez', caller: { bearer: 'sesame' } }
 

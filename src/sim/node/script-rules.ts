@@ -1,7 +1,7 @@
 import { STATUS_TEXTS } from '../../manifest/go/http-status.ts'
 import type { Request } from '../apiserver/requests/request.ts'
-import type { Caller, ProcessScript, ScriptedAnswer } from '../scenario/programs.ts'
-import { isForSome } from './answers.ts'
+import type { Caller, ProcessScript, ScriptedAnswer } from '../scenario/scenario-programs.ts'
+import { isForSome } from './scripted-answers.ts'
 import type { Network, Outcome } from './network.ts'
 
 /** What a process that asks others has: who takes its connection, and which credentials it has now. */

@@ -4,7 +4,7 @@ import { assumedScript } from './assumed.ts'
 import { isLoopback, type Listener, type Network } from './network.ts'
 import type { CpuShare, Node } from './node.ts'
 import type { Process, Program, ProgramSite } from './process.ts'
-import { type Caller, processKey, type ProcessScript, type ScriptedLife } from '../scenario/programs.ts'
+import { type Caller, processKey, type ProcessScript, type ScriptedLife } from '../scenario/scenario-programs.ts'
 import { type ScriptClient, ScriptRules } from './script-rules.ts'
 import { ScriptedProcess, type ProcessSite } from './scripted-process.ts'
 

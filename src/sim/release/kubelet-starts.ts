@@ -1,5 +1,5 @@
 import type { HostPathKind, WantedPath } from '../node/host-paths.ts'
-import type { Image } from '../scenario/programs.ts'
+import type { Image } from '../scenario/scenario-programs.ts'
 import { rule, since } from './rule.ts'
 
 type ObjectKind = 'Secret' | 'ConfigMap'

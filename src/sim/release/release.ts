@@ -7,7 +7,7 @@ import { KUBELET } from './kubelet-pods.ts'
 import { RUNTIME_WORDS, START } from './kubelet-starts.ts'
 import { MANAGER } from './manager-rules.ts'
 import { MANIFEST } from './manifest-rules.ts'
-import { OBJECT } from './objects.ts'
+import { OBJECT } from './object-rules.ts'
 import { NEWEST, OFFERED, OLDEST } from './releases.ts'
 import { type ReleaseRule, valuesAt, type ValuesOf } from './rule.ts'
 

@@ -1,5 +1,5 @@
 import { type ProbeType, PROBES } from '../../manifest/types.ts'
-import { type Check, list, name, object, oneOf, optional, refined, seconds, string, whole } from './check.ts'
+import { type Check, list, name, object, oneOf, optional, refined, seconds, string, whole } from './check-value.ts'
 
 /** What a happening is about. */
 const KINDS = ['added', 'started', 'ended', 'waiting', 'ready', 'unready', 'failed', 'event'] as const

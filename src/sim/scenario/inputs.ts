@@ -1,6 +1,6 @@
 import type { CertificateDates, CertificateName } from './certificates.ts'
 import type { Diagnosis, Happening } from './happened.ts'
-import type { Caller, Image, ProcessScript } from './programs.ts'
+import type { Caller, Image, ProcessScript } from './scenario-programs.ts'
 
 /** What one lane's run depends on. */
 export interface Inputs {

@@ -18,9 +18,9 @@ import {
   string,
   whole,
   withDefault,
-} from './check.ts'
-import type { Caller, Image, Need, ProcessScript, ScriptedAnswer, ScriptedExec, ScriptedExit, ScriptedLife } from './programs.ts'
-import { describe, schemaOf } from './schema.ts'
+} from './check-value.ts'
+import type { Caller, Image, Need, ProcessScript, ScriptedAnswer, ScriptedExec, ScriptedExit, ScriptedLife } from './scenario-programs.ts'
+import { describe, schemaOf } from './scenario-schema.ts'
 
 /** A port's number. */
 export const port = whole(1, 65535)

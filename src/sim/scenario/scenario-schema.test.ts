@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 import { theStrangeCase } from '../../cases/the-strange-case.ts'
 import { parseScenario } from './scenario.ts'
 import { scenarioSchema } from '../../lessons/file-schema.ts'
-import type { Schema } from './schema.ts'
+import type { Schema } from './scenario-schema.ts'
 import { trouble } from './schema-fixture.ts'
 
 const SCHEMA = scenarioSchema() as Schema

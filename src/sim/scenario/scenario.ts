@@ -1,5 +1,5 @@
-import { At, type CheckProblem } from './check.ts'
-import { INPUTS } from './fields.ts'
+import { At, type CheckProblem } from './check-value.ts'
+import { INPUTS } from './scenario-fields.ts'
 import { type ParsedProcesses, type ParsedScenario, type ReadWith, type Scenario, checkScenario, located, strictly } from './strict.ts'
 import { readScenarioText } from './yaml-text.ts'
 

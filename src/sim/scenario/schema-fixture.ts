@@ -1,4 +1,4 @@
-import type { Schema } from './schema.ts'
+import type { Schema } from './scenario-schema.ts'
 
 /** For tests: where a value is not what a schema says; undefined where it is. Knows the keywords that the schema uses, and no others. */
 export function trouble(value: unknown, schema: Schema, at: string): string | undefined {

@@ -1,4 +1,4 @@
-import { type Check, list, name, object, oneOf, optional, seconds, string } from './check.ts'
+import { type Check, list, name, object, oneOf, optional, seconds, string } from './check-value.ts'
 import { type Panel, PANELS } from './panels.ts'
 
 /** One state of the page and what is to be seen there: a moment, a lane, a panel, a line, a few words. Nothing of a run depends on it. */

@@ -8,10 +8,10 @@ import { hasRuntime, type Release, releaseOf } from '../release/release.ts'
 import { NEWEST } from '../release/releases.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import type { Inputs } from './inputs.ts'
-import { At, type CheckProblem, type PathStep, name, object, unknownField } from './check.ts'
+import { At, type CheckProblem, type PathStep, name, object, unknownField } from './check-value.ts'
 import { isRecord } from '../../manifest/own.ts'
 import { goDuration } from './duration.ts'
-import { INPUTS, MOST_LANES, MOST_PODS } from './fields.ts'
+import { INPUTS, MOST_LANES, MOST_PODS } from './scenario-fields.ts'
 import { type ScenarioText, diagnostic, readScenarioJson } from './text.ts'
 
 /**

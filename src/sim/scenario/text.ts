@@ -1,6 +1,6 @@
 import type { Diagnostic, Range } from '../../manifest/diagnostic.ts'
 import { defined, isRecord, own } from '../../manifest/own.ts'
-import type { CheckProblem, PathStep } from './check.ts'
+import type { CheckProblem, PathStep } from './check-value.ts'
 
 /** A scenario's text as a value, and the way back from a problem to its place in the text. */
 export interface ScenarioText {

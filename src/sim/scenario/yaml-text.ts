@@ -1,7 +1,7 @@
 import { type Document, LineCounter, type Node, isAlias, isMap, isScalar, isSeq, parseDocument, visit } from 'yaml'
 import type { Diagnostic, Position, Range } from '../../manifest/diagnostic.ts'
 import { defined } from '../../manifest/own.ts'
-import type { PathStep } from './check.ts'
+import type { PathStep } from './check-value.ts'
 import { type ScenarioText, diagnostic, fromJson, pathText } from './text.ts'
 
 /**

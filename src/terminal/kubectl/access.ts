@@ -1,13 +1,13 @@
 import { option } from '../../sim/kubectl/command-line.ts'
 import { attributesOf, type User } from '../../sim/apiserver/requests/attributes.ts'
-import { authenticate } from '../../sim/apiserver/authentication/union.ts'
+import { authenticate } from '../../sim/apiserver/authentication/authenticators.ts'
 import { policyOf } from '../../sim/apiserver/authorization/policy.ts'
 import { heldBy } from '../../sim/apiserver/authorization/rbac.ts'
-import { authorize } from '../../sim/apiserver/authorization/union.ts'
+import { authorize } from '../../sim/apiserver/authorization/authorizers.ts'
 import { handle, impersonate } from '../../sim/apiserver/requests/chain.ts'
 import { kindOf } from '../../sim/apiserver/objects/kinds.ts'
-import { version } from '../../sim/apiserver/objects/node.ts'
-import { answerOf, refusal } from '../../sim/kubectl/answers.ts'
+import { version } from '../../sim/apiserver/objects/node-object.ts'
+import { answerOf, refusal } from '../../sim/kubectl/kubectl-answers.ts'
 import { isElsewhere, type Moment } from '../../sim/trace/moment.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import type { ScenarioRequest, Waits } from '../../sim/scenario/inputs.ts'
@@ -25,7 +25,7 @@ import {
   kubectlRequest,
   type KubectlRequest,
   reach,
-} from './reach.ts'
+} from './kubectl-reach.ts'
 
 /** Nobody looks on for longer; what comes sooner is found sooner. */
 const LOOKS_SECONDS: readonly number[] = [2, 90, 3600]

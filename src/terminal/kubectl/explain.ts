@@ -4,7 +4,7 @@ import { type SchemaField, fieldOf, type GoType, type Struct, structOf } from '.
 import { releaseOf } from '../../sim/release/release.ts'
 import { align } from '../text/columns.ts'
 import { done, fails, type Output } from '../shell/output.ts'
-import type { KubectlCall } from './reach.ts'
+import type { KubectlCall } from './kubectl-reach.ts'
 
 /** JSON's own words for Go's types. */
 const WORDS: Readonly<Record<string, string>> = {

@@ -3,7 +3,7 @@ import { defined } from '../../manifest/own.ts'
 import { type Container, containerIn } from '../../manifest/types.ts'
 import { loggedPod, type LogLine, timedLog } from '../../sim/apiserver/objects/pod-log.ts'
 import { kindOf, qualified } from '../../sim/apiserver/objects/kinds.ts'
-import { podObject } from '../../sim/apiserver/objects/pod.ts'
+import { podObject } from '../../sim/apiserver/objects/pod-object.ts'
 import { labelTest } from '../../sim/apiserver/objects/selectors.ts'
 import { rfc3339 } from '../../sim/clock.ts'
 import { isApiserver } from '../../sim/kubelet/running.ts'
@@ -14,7 +14,7 @@ import { parseDuration } from '../../sim/scenario/duration.ts'
 import { option, type Options, optionTable, type ParsedOptions } from '../../sim/kubectl/command-line.ts'
 import { nothing } from './get.ts'
 import { fails, type Output } from '../shell/output.ts'
-import { type KubectlCall, type Acting, reach, reachPod } from './reach.ts'
+import { type KubectlCall, type Acting, reach, reachPod } from './kubectl-reach.ts'
 
 /** Its own options; `-f` and `-p` are others elsewhere. */
 export const LOG_OPTIONS: Options = optionTable('-f --follow, -p --previous, --tail=, --since=, --timestamps, --all-containers')

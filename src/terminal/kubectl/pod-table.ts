@@ -1,18 +1,18 @@
 import { releaseOf } from '../../sim/release/release.ts'
 import { hexNano, wholeSecond } from '../../sim/clock.ts'
-import { humanDuration, shortHumanDuration } from '../../views/text/duration.ts'
+import { humanDuration, shortHumanDuration } from '../../views/text/duration-words.ts'
 import { fieldPath, type NamedEvent } from '../../sim/apiserver/objects/event.ts'
-import { containerRuntime, registeredAt, version } from '../../sim/apiserver/objects/node.ts'
-import { podIP } from '../../sim/apiserver/objects/pod.ts'
+import { containerRuntime, registeredAt, version } from '../../sim/apiserver/objects/node-object.ts'
+import { podIP } from '../../sim/apiserver/objects/pod-object.ts'
 import type { ApiEvent } from '../../sim/kubelet/events.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
 import type { PodView } from '../../sim/trace/pods.ts'
-import { podRow } from '../../views/lanes/pods.ts'
+import { podRow } from '../../views/lanes/lane-pods.ts'
 
 /**
  * How old something is, as that release prints it. What the API stores are whole seconds.
  *
- * Units: seconds on the simulated clock. Follows: see duration.ts.
+ * Units: seconds on the simulated clock. Follows: see duration-words.ts.
  */
 export function age(moment: Moment, since: number): string {
   const seconds = moment.at - wholeSecond(moment.inputs.clock, since)

@@ -6,13 +6,13 @@ import { option, type Options, optionTable } from '../../sim/kubectl/command-lin
 import { releaseOf } from '../../sim/release/release.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
 import { kubeletPods, type PodView } from '../../sim/trace/pods.ts'
-import { podIP } from '../../sim/apiserver/objects/pod.ts'
+import { podIP } from '../../sim/apiserver/objects/pod-object.ts'
 import { table } from '../text/columns.ts'
 import { type CommandContext, done, fails, FORWARDS, notHere, type Output, type Terminal } from '../shell/output.ts'
 import { runtimeContainers } from '../node/crictl.ts'
 import { sockets } from '../node/sockets.ts'
 import { getWriter } from './pod-table.ts'
-import { type KubectlCall, reach, reachPod } from './reach.ts'
+import { type KubectlCall, reach, reachPod } from './kubectl-reach.ts'
 
 export const API_RESOURCES_OPTIONS: Options = optionTable('--namespaced=, --api-group=, --no-headers, -o --output=')
 

@@ -1,5 +1,5 @@
 import { type Fields, fields, list, text } from '../../sim/apiserver/objects/json.ts'
-import { podObject } from '../../sim/apiserver/objects/pod.ts'
+import { podObject } from '../../sim/apiserver/objects/pod-object.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import { option, type Options, optionTable } from '../../sim/kubectl/command-line.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
@@ -7,7 +7,7 @@ import { mirrorPods, type PodView } from '../../sim/trace/pods.ts'
 import { done, fails, notHere, type Output } from '../shell/output.ts'
 import { fieldTest, labelTest } from '../../sim/apiserver/objects/selectors.ts'
 import { jsonPath } from '../text/json-path.ts'
-import { type KubectlCall, type Acting, reach } from './reach.ts'
+import { type KubectlCall, type Acting, reach } from './kubectl-reach.ts'
 
 const KNOWS =
   'This terminal knows: kubectl wait pod/NAME|pod -l LABELS|pod --all --for=condition=Ready[=false]|jsonpath={.status.phase}=Running|delete [--timeout=30s] [-n NAMESPACE]'

@@ -1,9 +1,9 @@
 import { releaseFor } from '../../sim/release/release.ts'
 import type { ObjectJson } from '../../sim/apiserver/objects/json.ts'
 import { calendar, rfc3339, unixSeconds } from '../../sim/clock.ts'
-import { podIP } from '../../sim/apiserver/objects/pod.ts'
+import { podIP } from '../../sim/apiserver/objects/pod-object.ts'
 import type { PodView } from '../../sim/trace/pods.ts'
-import { containerRuntime } from '../../sim/apiserver/objects/node.ts'
+import { containerRuntime } from '../../sim/apiserver/objects/node-object.ts'
 import {
   crictlImages,
   crictlPods,
@@ -21,7 +21,7 @@ import { pattern } from '../text/regex.ts'
 import { GO_TEMPLATE, goTemplate } from '../text/go-template.ts'
 import { hexId } from '../../sim/trace/ids.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
-import { runIn } from '../kubectl/exec.ts'
+import { runIn } from '../kubectl/kubectl-exec.ts'
 import { type CommandContext, done, fails, notHere, type Output } from '../shell/output.ts'
 import { toJson, toYaml } from '../kubectl/print-object.ts'
 import { option, type Options, optionTable, type ParsedOptions, parseOptions } from '../../sim/kubectl/command-line.ts'

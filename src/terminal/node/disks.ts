@@ -1,7 +1,7 @@
 import { parseQuantity } from '../../manifest/quantity.ts'
 import type { Pod } from '../../manifest/types.ts'
 import { option, optionTable, type ParsedOptions, parseOptions } from '../../sim/kubectl/command-line.ts'
-import { nodeRoom } from '../../sim/node/room.ts'
+import { nodeRoom } from '../../sim/node/node-size.ts'
 import { releaseFor } from '../../sim/release/release.ts'
 import { hexId } from '../../sim/trace/ids.ts'
 import { lastOf, type Moment } from '../../sim/trace/moment.ts'

@@ -1,14 +1,14 @@
 import { containerIn } from '../../manifest/types.ts'
 import { rfc3339 } from '../../sim/clock.ts'
-import { containerRuntime } from '../../sim/apiserver/objects/node.ts'
+import { containerRuntime } from '../../sim/apiserver/objects/node-object.ts'
 import { option, type Options, optionTable, type ParsedOptions, parseOptions } from '../../sim/kubectl/command-line.ts'
 import type { Fields } from '../../sim/apiserver/objects/json.ts'
-import { runIn } from '../kubectl/exec.ts'
+import { runIn } from '../kubectl/kubectl-exec.ts'
 import { CRICTL, table } from '../text/columns.ts'
 import { releaseFor } from '../../sim/release/release.ts'
 import { hexId } from '../../sim/trace/ids.ts'
 import { logOf, type RuntimeContainer, runtimeContainers, sandboxes } from './crictl.ts'
-import { wordsAgo } from '../../views/text/duration.ts'
+import { wordsAgo } from '../../views/text/duration-words.ts'
 import { type CommandContext, done, fails, notHere, type Output } from '../shell/output.ts'
 
 const KNOWS =

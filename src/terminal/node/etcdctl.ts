@@ -4,7 +4,7 @@ import { option, optionTable, parseOptions } from '../../sim/kubectl/command-lin
 import { readEtcdFlags } from '../../sim/control-plane/etcd-flags.ts'
 import { etcdVersionOf } from '../../sim/release/kubeadm.ts'
 import { releaseOf } from '../../sim/release/release.ts'
-import { signerOf, trusts } from '../../sim/control-plane/certificates.ts'
+import { signerOf, trusts } from '../../sim/control-plane/trust.ts'
 import { runningOf } from '../../sim/kubelet/running.ts'
 import { kubeletPods } from '../../sim/trace/pods.ts'
 import { type CommandContext, done, fails, notHere, type Output } from '../shell/output.ts'

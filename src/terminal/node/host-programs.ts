@@ -1,7 +1,7 @@
 import { containerIn } from '../../manifest/types.ts'
 import { day, time, calendar, twoDigits, unixDate, unixSeconds } from '../../sim/clock.ts'
 import { releaseFor } from '../../sim/release/release.ts'
-import { MADE_SECONDS } from '../../sim/control-plane/certificates.ts'
+import { MADE_SECONDS } from '../../sim/control-plane/trust.ts'
 import { runtimeContainers } from './crictl.ts'
 import { bootedAt, kubeletCommand, kubeletProcess } from './kubelet-process.ts'
 import { etcdAt, serverAt, type Moment } from '../../sim/trace/moment.ts'

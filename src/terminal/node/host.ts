@@ -1,6 +1,6 @@
 import type { Action } from '../../sim/scenario/inputs.ts'
 import { calendar, journalTime } from '../../sim/clock.ts'
-import { JOURNAL_FORMATS, journalLines, journalText } from './journal.ts'
+import { JOURNAL_FORMATS, journalLines, journalText } from './journal-lines.ts'
 import { HOST_FILES, logFiles } from './host-files.ts'
 import { changesFile, hostPath, inDirectory, MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { filesAt, type Moment } from '../../sim/trace/moment.ts'

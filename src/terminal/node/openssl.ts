@@ -1,6 +1,6 @@
 import { calendar, journalTime } from '../../sim/clock.ts'
-import { lifeOf } from '../../sim/control-plane/certificates.ts'
-import { distrust, printedCertificate, sClient, CERTIFICATES, certificate, type CertificateText } from './certificates.ts'
+import { lifeOf } from '../../sim/control-plane/trust.ts'
+import { distrust, printedCertificate, sClient, CERTIFICATES, certificate, type CertificateText } from './kubeadm-certs.ts'
 import { option, type Options, optionTable, type ParsedOptions, parseOptions } from '../../sim/kubectl/command-line.ts'
 import { type CommandContext, done, fails, notHere, type Output } from '../shell/output.ts'
 import { absolute, noText, textAt } from '../shell/paths.ts'

@@ -11,7 +11,7 @@ const PATIENCE_SECONDS = 65
  * changed something it is an action, which whoever runs this adds to the scenario.
  *
  * Units: `at` in seconds on the simulated clock. Errors: returned, in kubectl's words, with its exit code.
- * See sim/kubectl/kubectl.ts.
+ * See sim/kubectl/kubectl-client.ts.
  */
 export function perform(context: CommandContext, args: readonly string[]): Output {
   const { inputs, at, simulate, input } = context

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react'
 import { firstShown, TERMS, type GlossaryTerm, type TermId } from '../../views/text/glossary.ts'
-import { RULES } from '../../views/releases/rules.ts'
+import { RULES } from '../../views/releases/model-rules.ts'
 import { sourceAddress } from '../../views/why/why-source.ts'
 import { setCursor, selectEntry } from '../state/actions.ts'
 import { results } from '../state/results.ts'

@@ -14,7 +14,7 @@ import { CASES } from '../state/slot.ts'
 import { useStore } from '../state/store.ts'
 import { callFresh } from '../worker/client.ts'
 import './cluster.css'
-import type { Preview, tasks } from './tasks.ts'
+import type { Preview, tasks } from './cluster-tasks.ts'
 
 /** Opens the lanes beside what is one's own, which is kept: Why on the last restart of what happened. What is to be said of it, as a sentence. */
 function openIncident(document: ScenarioDocument, restart: number | undefined): string {

@@ -1,6 +1,6 @@
 import type { TextProps } from './text-props.ts'
 import { Suspense, useEffect, useMemo, useState, type ReactElement } from 'react'
-import { kubeadmManifest } from '../../cases/kubeadm.ts'
+import { kubeadmManifest } from '../../cases/kubeadm-manifest.ts'
 import { lineDiff, type LineDiff } from '../../views/text/line-diff.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
 import { fileOf, removeFile, typeFile, writeFile } from '../state/actions.ts'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { kubeadmManifest } from '../../cases/kubeadm.ts'
+import { kubeadmManifest } from '../../cases/kubeadm-manifest.ts'
 import { completionsAt, hoverAt } from './help.ts'
 
 const manifest = (release: string) => kubeadmManifest(release).split('\n')

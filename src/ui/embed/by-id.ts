@@ -1,5 +1,5 @@
 import { readLink, type Draft } from '../../share/payload.ts'
-import type { tasks } from '../exercise/tasks.ts'
+import type { tasks } from '../exercise/exercise-tasks.ts'
 import { WorkerClient } from '../worker/client.ts'
 import type { KeptView } from '../state/kept.ts'
 

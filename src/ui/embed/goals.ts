@@ -1,6 +1,6 @@
 import { documentOf } from '../../share/payload.ts'
 import { laneNamed, textsOfLane } from '../state/draft.ts'
-import type { tasks } from '../exercise/tasks.ts'
+import type { tasks } from '../exercise/exercise-tasks.ts'
 import { WorkerClient } from '../worker/client.ts'
 import { useStore } from '../state/store.ts'
 

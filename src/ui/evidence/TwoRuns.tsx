@@ -9,7 +9,7 @@ import { hitOf } from '../timeline/hit.ts'
 import { inkOf, Legend } from '../timeline/Legend.tsx'
 import { axisUnit, type Frame, gutterOf, layoutOf, ticksOf, timeScale } from '../../views/picture/layout.ts'
 import { paint } from '../../views/picture/paint.ts'
-import { timeText } from '../../views/text/duration.ts'
+import { timeText } from '../../views/text/duration-words.ts'
 
 export interface ShownRun {
   label: string

@@ -1,5 +1,5 @@
 import { useEffect, useRef, type KeyboardEvent, type PointerEvent, type ReactElement } from 'react'
-import { clockWords } from '../../views/text/duration.ts'
+import { clockWords } from '../../views/text/duration-words.ts'
 import { advance, draw, lift } from '../state/curtain.ts'
 import { usePage } from '../state/page.ts'
 import { untilOf } from '../../views/lanes/until.ts'

@@ -3,7 +3,7 @@ import { useSession, useHidden, isHidden, type GoalState } from '../state/sessio
 import { useStore } from '../state/store.ts'
 import type { Proof } from '../../views/verdicts/cell.ts'
 import { learnersLane } from './solved.ts'
-import { closeProof, openProof } from '../simulator/proof.ts'
+import { closeProof, openProof } from '../simulator/open-proof.ts'
 import { selectLane, setCursor } from '../state/actions.ts'
 import { askDiffers } from './control.ts'
 import { notCome } from '../kit/hooks.ts'

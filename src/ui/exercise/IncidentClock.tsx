@@ -4,7 +4,7 @@ import { useStore } from '../state/store.ts'
 import { durationOf } from '../state/draft.ts'
 import { results } from '../state/results.ts'
 import { learnersLane } from './solved.ts'
-import { clockWords } from '../../views/text/duration.ts'
+import { clockWords } from '../../views/text/duration-words.ts'
 
 /** In an incident time is what it is about: it runs by Play alone, and waits for who types. */
 export function Clock(): ReactElement | null {

@@ -1,5 +1,5 @@
 import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactElement } from 'react'
-import { clockWords } from '../../views/text/duration.ts'
+import { clockWords } from '../../views/text/duration-words.ts'
 import { setCursor, showSpan } from '../state/actions.ts'
 import { durationOf } from '../state/draft.ts'
 import { useStore } from '../state/store.ts'

@@ -1,7 +1,7 @@
 import type { GoalCandidate, CandidateQuestion, ExerciseTrial } from '../../lessons/candidates.ts'
 import { type Draft, documentOf } from '../../share/payload.ts'
 import { WorkerClient } from '../worker/client.ts'
-import type { tasks } from './tasks.ts'
+import type { tasks } from './exercise-tasks.ts'
 
 /** Exercises are read and judged in a web worker of their own. */
 export const client = new WorkerClient<typeof tasks>('exercise')

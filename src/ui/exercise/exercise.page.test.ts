@@ -2,7 +2,7 @@ import { type Page, expect, paste, Playground, test, inMenu } from '../fixture/p
 import { DEPLOYMENT } from '../fixture/samples.ts'
 import { shippedLessons } from '../../cli/shipped-course.ts'
 import { startOf } from '../../lessons/check-exercise.ts'
-import type { Lesson } from '../../lessons/parse.ts'
+import type { Lesson } from '../../lessons/parse-exercise.ts'
 import { answerOf } from '../../lessons/predict.ts'
 
 const LESSONS = shippedLessons()

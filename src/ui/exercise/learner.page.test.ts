@@ -1,7 +1,7 @@
 import { type Locator, type Page, expect, test, type Playground, inMenu, paste, drop } from '../fixture/playground.ts'
 import { shippedLessons } from '../../cli/shipped-course.ts'
 import { startOf } from '../../lessons/check-exercise.ts'
-import type { Lesson } from '../../lessons/parse.ts'
+import type { Lesson } from '../../lessons/parse-exercise.ts'
 import { answerOf } from '../../lessons/predict.ts'
 
 const LESSONS = shippedLessons()

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState, type ReactElement } from 'react'
 import { hostPath, inDirectory } from '../../sim/node/file-changes.ts'
 import { filesAt } from '../../sim/trace/moment.ts'
-import { clockTime, timeText } from '../../views/text/duration.ts'
+import { clockTime, timeText } from '../../views/text/duration-words.ts'
 import { editAction } from '../../views/what-if/edit-action.ts'
 import { useHidden } from '../state/session.ts'
 import { writeFile } from '../state/actions.ts'

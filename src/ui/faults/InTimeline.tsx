@@ -23,7 +23,7 @@ export function Faults(): ReactElement {
 }
 
 const Rail = part(() => import('./Rail.tsx'), 'Rail')
-const ChosenCard = part(() => import('./Card.tsx'), 'ChosenCard')
+const ChosenCard = part(() => import('./FaultCard.tsx'), 'ChosenCard')
 const ChosenLine = part(() => import('./Rail.tsx'), 'ChosenLine')
 
 const isFull = (actions: unknown): boolean => Array.isArray(actions) && actions.length > 0

@@ -1,6 +1,6 @@
 import { type ReactElement, useState } from 'react'
 import { parseDuration } from '../../sim/scenario/duration.ts'
-import { clockTime } from '../../views/text/duration.ts'
+import { clockTime } from '../../views/text/duration-words.ts'
 
 const TIME_HINT = 'minutes:seconds as on the clock, such as 5:00'
 

@@ -1,6 +1,6 @@
 import { createContext, type ReactElement, type ReactNode, use, useEffect, useId, useMemo } from 'react'
 import { own } from '../../manifest/own.ts'
-import type { ProcessScript } from '../../sim/scenario/programs.ts'
+import type { ProcessScript } from '../../sim/scenario/scenario-programs.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
 import { Select } from '../kit/Select.tsx'
 import { shareProcesses, typeFile } from '../state/actions.ts'

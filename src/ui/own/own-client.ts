@@ -1,7 +1,7 @@
 import type { Brought, Imported } from '../../cases/import.ts'
 import type { Payload, ReadResult } from '../../share/payload.ts'
 import { callFresh } from '../worker/client.ts'
-import type { tasks } from './tasks.ts'
+import type { tasks } from './own-tasks.ts'
 
 /** Enough for what may be brought; what takes longer is given up. */
 const BUDGET_MS = 5000

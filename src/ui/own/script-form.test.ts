@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { processesText } from '../../cases/processes-text.ts'
 import { parseProcesses, parseScenario } from '../../sim/scenario/scenario.ts'
-import type { ProcessScript } from '../../sim/scenario/programs.ts'
+import type { ProcessScript } from '../../sim/scenario/scenario-programs.ts'
 import { formOf, NEW_EXEC, NEW_PORT, newAnswer, type ScriptForm, scriptOf, troubles } from './script-form.ts'
 
 const EMPTY = formOf({ listens: [], answers: [], onTerm: { after: 0, code: 0 }, execs: [] })

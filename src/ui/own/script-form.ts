@@ -2,9 +2,9 @@ import { type Document, type Node, parseDocument } from 'yaml'
 import { processesText } from '../../cases/processes-text.ts'
 import { defined, isRecord, own } from '../../manifest/own.ts'
 import { splitWords } from '../../sim/kubectl/command-line.ts'
-import { At } from '../../sim/scenario/check.ts'
-import { INPUTS } from '../../sim/scenario/fields.ts'
-import type { ProcessScript, ScriptedAnswer, ScriptedExit, ScriptedPort } from '../../sim/scenario/programs.ts'
+import { At } from '../../sim/scenario/check-value.ts'
+import { INPUTS } from '../../sim/scenario/scenario-fields.ts'
+import type { ProcessScript, ScriptedAnswer, ScriptedExit, ScriptedPort } from '../../sim/scenario/scenario-programs.ts'
 import { parseProcesses, parseScenario } from '../../sim/scenario/scenario.ts'
 
 /** How a program behaves, as it stands in the fields of a form: what may be wrong is text. */

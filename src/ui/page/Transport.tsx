@@ -1,6 +1,6 @@
 import { type ReactElement, useEffect } from 'react'
 import { stateAt } from '../../views/lanes/lanes.ts'
-import { clockDigits } from '../../views/text/duration.ts'
+import { clockDigits } from '../../views/text/duration-words.ts'
 import { explains } from '../cards/Term.tsx'
 import { Menu } from '../kit/Menu.tsx'
 import { fit, setCursor, step, togglePlay, zoom } from '../state/actions.ts'

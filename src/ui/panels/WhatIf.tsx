@@ -11,7 +11,7 @@ import { results } from '../state/results.ts'
 import { tryChanges } from '../simulator/ask-lane.ts'
 import { durationOf } from '../state/draft.ts'
 import { useStore } from '../state/store.ts'
-import { lengthWords, timeText } from '../../views/text/duration.ts'
+import { lengthWords, timeText } from '../../views/text/duration-words.ts'
 import { TROUBLES } from '../../views/text/telling.ts'
 
 interface Props {

@@ -3,12 +3,12 @@ import type { StartLine } from '../../views/text/line-at-start.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
 import { selectLane } from '../state/actions.ts'
 import { closeWhy, goBack, isStepLit, light, unlight, visitEntry, visitLine, visitLineEffects } from '../state/why-subject.ts'
-import type { NamedLine, WhyLink } from '../simulator/messages.ts'
+import type { NamedLine, WhyLink } from '../simulator/simulator-messages.ts'
 import { useStore } from '../state/store.ts'
 import { cardHandlers } from '../cards/Term.tsx'
 import { mode, usePage } from '../state/page.ts'
 import { useWhy } from './useAnswer.ts'
-import { timeText } from '../../views/text/duration.ts'
+import { timeText } from '../../views/text/duration-words.ts'
 
 interface ChainProps {
   lane: string

@@ -9,7 +9,7 @@ import { horizon } from '../state/curtain.ts'
 import { useSettled } from '../kit/hooks.ts'
 import { Tools, useArrival, walk } from './WhyChain.tsx'
 import { type LineSubject, usePage } from '../state/page.ts'
-import { timeText } from '../../views/text/duration.ts'
+import { timeText } from '../../views/text/duration-words.ts'
 
 /** More than that many moments are for stepping on the timeline. */
 const MOST = 120

@@ -5,7 +5,7 @@ import { useStore } from '../state/store.ts'
 import { useAnswer } from './useAnswer.ts'
 import { Place } from './WhyChain.tsx'
 import { visitEntry } from '../state/why-subject.ts'
-import { timeText } from '../../views/text/duration.ts'
+import { timeText } from '../../views/text/duration-words.ts'
 
 const MOST = 6
 

@@ -9,7 +9,7 @@ import { goBack } from '../state/why-subject.ts'
 import { useHidden } from '../state/session.ts'
 import { Flags } from '../kit/Flags.tsx'
 import { notCome, part } from '../kit/hooks.ts'
-import { timeText } from '../../views/text/duration.ts'
+import { timeText } from '../../views/text/duration-words.ts'
 
 // Below the first picture's fold: they come when it stands.
 const Chain = part(() => import('./WhyChain.tsx'), 'Chain')

@@ -1,6 +1,6 @@
 import { create } from 'zustand'
 import type { Origin } from '../../sim/scenario/inputs.ts'
-import type { Printed, Variables } from '../simulator/messages.ts'
+import type { Printed, Variables } from '../simulator/simulator-messages.ts'
 import { useStore } from '../state/store.ts'
 
 export interface TypedLine {

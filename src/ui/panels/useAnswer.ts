@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, useState } from 'react'
 import { explainEntry, lookAtLane } from '../simulator/ask-lane.ts'
-import type { LaneLook, WhyLink } from '../simulator/messages.ts'
+import type { LaneLook, WhyLink } from '../simulator/simulator-messages.ts'
 import { results } from '../state/results.ts'
 import { useStore } from '../state/store.ts'
 

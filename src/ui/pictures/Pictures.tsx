@@ -4,10 +4,10 @@ import type { PictureTheme } from '../../views/picture/pen.ts'
 import { type Sheet, paintSheet, sizeOf, svgOf } from '../../views/picture/sheet.ts'
 import { useHidden } from '../state/session.ts'
 import { saveFile, slug } from '../kit/save-file.ts'
-import type { ReportWanted } from '../simulator/messages.ts'
+import type { ReportWanted } from '../simulator/simulator-messages.ts'
 import { askReport } from '../simulator/ask-lane.ts'
 import { useStore } from '../state/store.ts'
-import { useSheet } from './sheet.ts'
+import { useSheet } from './use-sheet.ts'
 import './pictures.css'
 
 const WIDTH = 1200

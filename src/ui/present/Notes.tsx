@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, type ReactElement } from 'react'
 import { createRoot } from 'react-dom/client'
-import { clockWords } from '../../views/text/duration.ts'
+import { clockWords } from '../../views/text/duration-words.ts'
 import { channelOf, type ToNotes, type ToStage, wayOf } from './notes-channel.ts'
 import './notes.css'
 

@@ -14,7 +14,7 @@ import { StepsDialog } from './StepsDialog.tsx'
 import { channelOf, type ToNotes, type ToStage, wayOf } from './notes-channel.ts'
 import { show } from './show.ts'
 import './stage.css'
-import { stepShown, stepsNow, stepsOf } from './steps.ts'
+import { stepShown, stepsNow, stepsOf } from './stage-steps.ts'
 
 /** A second window is another page of the same address, which a file on a disk has not. */
 const HAS_NOTES = !isSingle && location.protocol !== 'file:'

@@ -2,8 +2,8 @@ import { useRef, useState, type ReactElement } from 'react'
 import { useModal } from '../kit/hooks.ts'
 import { createPortal } from 'react-dom'
 import type { StoryStep } from '../../sim/scenario/steps.ts'
-import { clockWords } from '../../views/text/duration.ts'
-import { stepOfNow, writeSteps } from './steps.ts'
+import { clockWords } from '../../views/text/duration-words.ts'
+import { stepOfNow, writeSteps } from './stage-steps.ts'
 
 interface Props {
   steps: readonly StoryStep[]

@@ -1,14 +1,14 @@
 import { create } from 'zustand'
 import type { FoundIn } from '../../lessons/room/found.ts'
 import type { Histogram } from '../../lessons/room/histogram.ts'
-import { lessonKind } from '../../lessons/parse.ts'
+import { lessonKind } from '../../lessons/parse-exercise.ts'
 import { type HandedLink, type JudgedLink, MOST_ATTEMPTS, type RefusedLink, type RoomRow } from '../../lessons/room/room.ts'
 import { MAX_TEXT } from '../../share/payload.ts'
 import { keep } from '../state/storage.ts'
 import { WorkerTimeout, type Reason, WorkerClient } from '../worker/client.ts'
 import { made, useStore } from '../state/store.ts'
-import type { RoomDraft, RoomExercise, Sources } from './messages.ts'
-import type { tasks } from './tasks.ts'
+import type { RoomDraft, RoomExercise, Sources } from './room-messages.ts'
+import type { tasks } from './room-tasks.ts'
 
 /** The room: the links that were handed in are all that is kept; rows are what they come to. */
 interface Room {

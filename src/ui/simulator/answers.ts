@@ -6,18 +6,18 @@ import { countUntil, type Moment } from '../../sim/trace/moment.ts'
 import type { Trace } from '../../sim/trace/trace.ts'
 import { GET_OPTIONS, kubectlGet } from '../../terminal/kubectl/get.ts'
 import { seen } from '../../terminal/kubectl/pod-table.ts'
-import { HIMSELF } from '../../terminal/kubectl/reach.ts'
+import { HIMSELF } from '../../terminal/kubectl/kubectl-reach.ts'
 import type { ShellCompletion } from '../../terminal/shell/complete.ts'
 import { textOf } from '../../terminal/shell/output.ts'
 import { namespaceOption } from '../../views/lanes/containers.ts'
 import { drawingOf } from '../../views/lanes/drawing-of.ts'
-import { statusRow } from '../../views/lanes/pods.ts'
+import { statusRow } from '../../views/lanes/lane-pods.ts'
 import { lastStatuses, restartsAt, summarize } from '../../views/lanes/summary.ts'
 import { rowsOfKind } from '../../views/lanes/timeline-rows.ts'
 import { untilOf } from '../../views/lanes/until.ts'
 import type { LineAt } from '../../views/text/line-at-start.ts'
 import type { QuestionId } from '../../views/verdicts/cell.ts'
-import type { Cells, VerdictProgress } from '../../views/verdicts/judge.ts'
+import type { Cells, VerdictProgress } from '../../views/verdicts/judge-lane.ts'
 import type { WhatIfProgress } from '../../views/what-if/what-if-trials.ts'
 import type { WhatIf } from '../../views/what-if/what-if.ts'
 import type { EffectGroup } from '../../views/why/effect-groups.ts'
@@ -25,7 +25,7 @@ import { eventNote } from '../../views/why/why-source.ts'
 import type { LineEffects } from '../../views/why/why-line.ts'
 import type { WhyNot } from '../../views/why/not-restarted.ts'
 import { inSlices } from '../worker/port.ts'
-import { explain } from './explain.ts'
+import { explain } from './open-explanation.ts'
 import type {
   RequestResult,
   FoundRows,
@@ -38,7 +38,7 @@ import type {
   CommandOutput,
   Variables,
   WhyLink,
-} from './messages.ts'
+} from './simulator-messages.ts'
 import { inputsOf, known, type OfLane, present, traceOf } from './runs.ts'
 import { SizedCache } from './sized-cache.ts'
 
@@ -160,7 +160,7 @@ function look({ at, ...of }: AtMoment): LaneLook | null {
 // The terminal, the verdicts and what else is asked once the first picture stands have files of their own.
 
 /** The terminal and the requests. */
-const typed = (): Promise<typeof import('./typed.ts')> => import('./typed.ts')
+const typed = (): Promise<typeof import('./print-line.ts')> => import('./print-line.ts')
 
 async function command({ line: text, at, variables, ...of }: TypedCommandLine): Promise<Printed | null> {
   const { print } = await typed()
@@ -188,7 +188,7 @@ function why({ id, ...of }: OfLane & { id: number }): readonly WhyLink[] | null 
 
 /** A lane's verdicts, each told as it is found. */
 async function* judge({ inputs, questions }: { inputs: Inputs; questions: readonly QuestionId[] }): AsyncGenerator<VerdictProgress, Cells> {
-  const judges = await import('../../views/verdicts/judge.ts')
+  const judges = await import('../../views/verdicts/judge-lane.ts')
   const steps = inSlices(judges.judge(inputs, questions, known.ofInputs(inputs)?.trace))
   let sent = { question: '', atMs: 0 }
   for (;;) {
@@ -265,7 +265,7 @@ async function* whatIf({ id, ...of }: OfLane & { id: number }): AsyncGenerator<W
 
 /** A lane as a text to take away. */
 async function report({ lane, key, ...wanted }: OfLane & ReportWanted): Promise<string | null> {
-  const { reportText, troubleOf } = await import('./report.ts')
+  const { reportText, troubleOf } = await import('./report-text.ts')
   const inputs = inputsOf({ lane, key })
   if (!inputs) return null
   const trace = traceOf(inputs)

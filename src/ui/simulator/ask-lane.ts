@@ -7,7 +7,17 @@ import type { EffectGroup } from '../../views/why/effect-groups.ts'
 import type { WhyNot } from '../../views/why/not-restarted.ts'
 import type { WorkerCall } from '../worker/client.ts'
 import type { InputOf, ResultOf } from '../worker/port.ts'
-import type { RequestResult, FoundRows, LaneRequest, LaneLook, Printed, ReportWanted, RowsWanted, Variables, WhyLink } from './messages.ts'
+import type {
+  RequestResult,
+  FoundRows,
+  LaneRequest,
+  LaneLook,
+  Printed,
+  ReportWanted,
+  RowsWanted,
+  Variables,
+  WhyLink,
+} from './simulator-messages.ts'
 import { order, pictures, simulator } from './runner.ts'
 import type { tasks } from './tasks.ts'
 

@@ -13,7 +13,7 @@ import { stopWords } from '../../views/text/telling.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
 import type { LaneFileProblem } from '../state/results.ts'
 import { LOADED, LOADING, Transferred } from '../worker/port.ts'
-import type { LaneAnswer, LaneRun, RunInput, RunProgress, RunResult } from './messages.ts'
+import type { LaneAnswer, LaneRun, RunInput, RunProgress, RunResult } from './simulator-messages.ts'
 import { known, present } from './runs.ts'
 
 type ReadLanes = ParsedScenario & { lanes: readonly { lane: Lane; unread: readonly LaneFileProblem[]; programs: string }[] }

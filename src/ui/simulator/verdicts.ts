@@ -1,6 +1,6 @@
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import type { VerdictCell, QuestionId } from '../../views/verdicts/cell.ts'
-import type { Cells, VerdictProgress } from '../../views/verdicts/judge.ts'
+import type { Cells, VerdictProgress } from '../../views/verdicts/judge-lane.ts'
 import { QUESTIONS } from '../../views/verdicts/questions.ts'
 import { type WorkerCall, WorkerTimeout, type Reason, WorkerClient } from '../worker/client.ts'
 import { hasServer, results } from '../state/results.ts'

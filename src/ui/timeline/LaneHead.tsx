@@ -5,7 +5,7 @@ import { useStore, made } from '../state/store.ts'
 import { runningSince, stateAt } from '../../views/lanes/lanes.ts'
 import { renameLane, selectLane, duplicateLane, muteLane, moveLane, removeLane } from '../state/actions.ts'
 import { explains, Term } from '../cards/Term.tsx'
-import { clockDigits } from '../../views/text/duration.ts'
+import { clockDigits } from '../../views/text/duration-words.ts'
 import { Menu } from '../kit/Menu.tsx'
 import { mode } from '../state/page.ts'
 

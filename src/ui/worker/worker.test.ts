@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { callFresh, WorkerTimeout, type Reason, WorkerClient } from './client.ts'
 import { LOADED, LOADING, offerTasks, type WorkerPort, type WorkerScope, setWorkerProgram, Transferred } from './port.ts'
-import { serve } from './serve.ts'
+import { serve } from './serve-tasks.ts'
 
 const letGo: (() => void)[] = []
 

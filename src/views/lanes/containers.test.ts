@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { kubeadmManifest } from '../../cases/kubeadm.ts'
+import { kubeadmManifest } from '../../cases/kubeadm-manifest.ts'
 import { podInputs } from '../../sim/fixture.ts'
 import { containersOf, namespaceOption } from './containers.ts'
 

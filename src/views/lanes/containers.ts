@@ -4,7 +4,7 @@ import { nearestName } from '../../manifest/nearest.ts'
 import { defined } from '../../manifest/own.ts'
 import { type Pod, PROBES, placedContainers, containerIn } from '../../manifest/types.ts'
 import { runningOf } from '../../sim/kubelet/running.ts'
-import { processKey } from '../../sim/scenario/programs.ts'
+import { processKey } from '../../sim/scenario/scenario-programs.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 
 /** A container that the lane's files speak of. */

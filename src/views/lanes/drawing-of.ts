@@ -13,7 +13,7 @@ import {
 } from '../../sim/trace/trace.ts'
 import { actionWords } from '../text/action-words.ts'
 import { endedBy, untoldEnd } from './ends.ts'
-import { statusRow } from './pods.ts'
+import { statusRow } from './lane-pods.ts'
 import {
   type LaneDrawing,
   type ActionMark,

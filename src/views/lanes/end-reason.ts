@@ -1,7 +1,7 @@
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import type { Entry, EntryOf, ManifestEntry, ProbeEntry, ProcessEntry, Trace } from '../../sim/trace/trace.ts'
 import { causesOf, causesIn, firstCause } from '../../sim/trace/moment.ts'
-import { lengthWords } from '../text/duration.ts'
+import { lengthWords } from '../text/duration-words.ts'
 import { shortened } from '../text/telling.ts'
 import { askedWrong } from '../why/asked-wrong.ts'
 import { actionWords } from '../text/action-words.ts'

@@ -3,7 +3,7 @@ import type { Entry, Trace } from '../../sim/trace/trace.ts'
 import { drawingOf } from './drawing-of.ts'
 import { firstFrom, lastUpTo, nextStop, stateAt, type LaneDrawing } from './lanes.ts'
 import { timelineRows } from './timeline-rows.ts'
-import { timeText } from '../text/duration.ts'
+import { timeText } from '../text/duration-words.ts'
 
 type Loose = { t: number; kind: string; [field: string]: unknown }
 

@@ -13,7 +13,7 @@ import {
   type BackOffWait,
 } from './lanes.ts'
 import { outputIn, type TraceIndex } from './trace-index.ts'
-import { timeText } from '../text/duration.ts'
+import { timeText } from '../text/duration-words.ts'
 
 /** A probe's answer, in words: beside the pointer, and for a screen reader. `n` is its place in the row; units: seconds, as of all below. */
 export const probeWords = ({ times, ids, results, probe }: ProbeRow, n: number, index: TraceIndex): string => {

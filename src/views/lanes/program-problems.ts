@@ -3,7 +3,7 @@ import { defined, own } from '../../manifest/own.ts'
 import type { Container, Manifest } from '../../manifest/types.ts'
 import { isBegunFlag, nearestFlag, parseFlags, releasesOf } from '../../sim/apiserver/flags/flags.ts'
 import { readObjects } from '../../sim/apiserver/objects/read-objects.ts'
-import { readArguments } from '../../sim/control-plane/arguments.ts'
+import { readArguments } from '../../sim/control-plane/command-arguments.ts'
 import { DATA_NOTE, lostData } from '../../sim/control-plane/etcd-flags.ts'
 import { ETCD_FLAGS, MANAGER_FLAGS, strangeFlags } from '../../sim/control-plane/plane-flags.ts'
 import { filesOf, runningOf } from '../../sim/kubelet/running.ts'
@@ -13,7 +13,7 @@ import type { KnownProgram, Running } from '../../sim/node/who-runs.ts'
 import type { Release } from '../../sim/release/release.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import flagNotesTable from '../../texts/flag-notes.tsv?raw'
-import { readTable } from '../../texts/table.ts'
+import { readTable } from '../../texts/text-table.ts'
 
 /** Admission plugins that refuse or change what a kubelet writes, or that ask others. */
 const PLUGINS: ReadonlySet<string> = new Set([

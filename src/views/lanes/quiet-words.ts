@@ -3,7 +3,7 @@ import { askedWrong } from '../why/asked-wrong.ts'
 import { type Entry, type EntryOf, type ProbeEntry, type StatusEntry, type Trace, isStart } from '../../sim/trace/trace.ts'
 import { entriesUntil, countUntil } from '../../sim/trace/moment.ts'
 import { shortened } from '../text/telling.ts'
-import { clockWords } from '../text/duration.ts'
+import { clockWords } from '../text/duration-words.ts'
 
 /** When the kubelet took up the pods that statuses are of, by their names. */
 export function addedAt(trace: Trace, statuses: ReadonlyMap<string, StatusEntry>): Map<string, number> {

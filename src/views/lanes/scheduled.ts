@@ -27,7 +27,7 @@ export interface Band {
   told: ActionTold
 }
 
-/** Fields of an action that hold a length, as `seconds` in `fields.ts`. */
+/** Fields of an action that hold a length, as `seconds` in `scenario-fields.ts`. */
 const LENGTHS: readonly string[] = ['by', 'startDelay', 'takes']
 
 /**

@@ -1,6 +1,6 @@
 import type { Trace } from '../../sim/trace/trace.ts'
 import { endWords, ESTIMATED, RESULT_WORDS, RESULTS, SERVER_WORDS, type LaneDrawing, type TimeSpan, type ContainerTrack } from './lanes.ts'
-import { timeText } from '../text/duration.ts'
+import { timeText } from '../text/duration-words.ts'
 import { standstillWords } from './mark-words.ts'
 
 /** One thing of the drawing in words: the timeline for those who read it. */

@@ -3,7 +3,7 @@ import { causesOf, countUntil, causesIn, firstCause } from '../../sim/trace/mome
 import { type Entry, type EventEntry, NEVER_RAN, type ProcessEntry, type StatusEntry, type Trace } from '../../sim/trace/trace.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { containerAt } from '../../sim/scenario/specs.ts'
-import { clockWords } from '../text/duration.ts'
+import { clockWords } from '../text/duration-words.ts'
 import { cannotStartFor } from '../why/no-start.ts'
 import { listed, shortened } from '../text/telling.ts'
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { asksElse } from './rules.ts'
+import { asksElse } from './lint-rules.ts'
 
 it.each<[string, string | undefined]>([
   ['true', undefined],

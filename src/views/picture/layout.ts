@@ -1,5 +1,5 @@
 import type { LaneDrawing, ContainerTrack } from '../lanes/lanes.ts'
-import { clockDigits } from '../text/duration.ts'
+import { clockDigits } from '../text/duration-words.ts'
 
 /** A stretch of time on a stretch of pixels. */
 export interface TimeScale {

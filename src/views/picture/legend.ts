@@ -1,6 +1,6 @@
 import { RESULTS, type LaneDrawing, type ProbeRow } from '../lanes/lanes.ts'
 import legend from '../../texts/legend.tsv?raw'
-import { readTable } from '../../texts/table.ts'
+import { readTable } from '../../texts/text-table.ts'
 import type { TermId } from '../text/glossary.ts'
 import type { Ink } from './layout.ts'
 import { paintEnd } from './paint-life.ts'

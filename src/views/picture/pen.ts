@@ -1,5 +1,5 @@
 import colours from '../../texts/colours.tsv?raw'
-import { readTable } from '../../texts/table.ts'
+import { readTable } from '../../texts/text-table.ts'
 import type { Ink } from './layout.ts'
 
 export const THEMES = ['light', 'dark'] as const

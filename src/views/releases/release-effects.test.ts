@@ -4,7 +4,7 @@ import { changesBetween } from '../../sim/release/release.ts'
 import { OFFERED } from '../../sim/release/releases.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { parseScenario } from '../../sim/scenario/scenario.ts'
-import { textOf } from './reading.ts'
+import { textOf } from './since-reading.ts'
 import { effectsOf } from './release-effects.ts'
 import type { Effect } from './trial.ts'
 

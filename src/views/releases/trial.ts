@@ -2,10 +2,10 @@ import { addTrialRelease, releaseOf, type RulesRow } from '../../sim/release/rel
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { simulate } from '../../sim/simulate.ts'
 import type { Entry, Trace } from '../../sim/trace/trace.ts'
-import { clockWords } from '../text/duration.ts'
+import { clockWords } from '../text/duration-words.ts'
 import { tell } from '../text/sentences.ts'
 import { shortened } from '../text/telling.ts'
-import type { RowText } from './reading.ts'
+import type { RowText } from './since-reading.ts'
 
 /** One difference between two releases, and what it is to a lane. */
 export interface Effect {

@@ -7,7 +7,7 @@ import { timelineRows } from '../lanes/timeline-rows.ts'
 import { textAt } from '../text/line-at-start.ts'
 import type { WhatIf } from '../what-if/what-if.ts'
 import { type Link, why } from '../why/why.ts'
-import { lengthWords, timeText } from '../text/duration.ts'
+import { lengthWords, timeText } from '../text/duration-words.ts'
 import { TROUBLES } from '../text/telling.ts'
 
 /** What a report is about: one lane, as it stands at a time. */

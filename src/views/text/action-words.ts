@@ -1,7 +1,7 @@
 import type { ActionTold } from '../../sim/node/action-told.ts'
 import words from '../../texts/action-words.tsv?raw'
-import { readTable } from '../../texts/table.ts'
-import { lengthWords, timeText } from './duration.ts'
+import { readTable } from '../../texts/text-table.ts'
+import { lengthWords, timeText } from './duration-words.ts'
 
 /** An action for people: a word or two for the axis, and what the scenario does, to stand behind “the scenario”. */
 export interface ActionWords {

@@ -1,7 +1,7 @@
 import { type FlagRow, FLAGS, type FlagType } from '../../sim/apiserver/flags/flag-table.ts'
 import texts from '../../texts/config-fields.tsv?raw'
 import help from '../../texts/flag-help.tsv?raw'
-import { readTable } from '../../texts/table.ts'
+import { readTable } from '../../texts/text-table.ts'
 
 /** A field of a configuration file: its type in a word, what it is for, and what it holds. */
 interface ConfigField {

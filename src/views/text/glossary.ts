@@ -1,5 +1,5 @@
 import glossary from '../../texts/glossary.tsv?raw'
-import { readTable } from '../../texts/table.ts'
+import { readTable } from '../../texts/text-table.ts'
 import type { LaneDrawing } from '../lanes/lanes.ts'
 
 /** A word of the page in two sentences, and what of a drawing shows it. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { plainType } from '../../lessons/goals/subjects.ts'
+import { plainType } from '../../lessons/goals/goal-subjects.ts'
 
 const wrong = (found: string, type: string): string =>
   `json: cannot unmarshal ${found} into Go struct field Probe.spec.containers.livenessProbe.failureThreshold of type ${type}`

@@ -1,7 +1,7 @@
 import { type Claims, readToken } from '../../sim/apiserver/authentication/jwt.ts'
 import { RESOURCES } from '../../sim/apiserver/requests/discovery.ts'
 import { rfc3339 } from '../../sim/clock.ts'
-import type { ProcessScript, ScriptedAnswer, ScriptedExec, ScriptedExit } from '../../sim/scenario/programs.ts'
+import type { ProcessScript, ScriptedAnswer, ScriptedExec, ScriptedExit } from '../../sim/scenario/scenario-programs.ts'
 import { firstCause } from '../../sim/trace/moment.ts'
 import type {
   Entry,
@@ -15,7 +15,7 @@ import type {
   Trace,
 } from '../../sim/trace/trace.ts'
 import { actionSentence } from './action-words.ts'
-import { clockWords, lengthWords } from './duration.ts'
+import { clockWords, lengthWords } from './duration-words.ts'
 import { startBefore, tellBackOff, tellProbe, tellProcess, tellResult } from './process-sentences.ts'
 import { hasRule, seconds, shortened, type Telling, telling } from './telling.ts'
 

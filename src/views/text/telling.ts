@@ -1,7 +1,7 @@
 import rules from '../../texts/entry-rules.tsv?raw'
-import { readTable } from '../../texts/table.ts'
+import { readTable } from '../../texts/text-table.ts'
 import type { EntryOf } from '../../sim/trace/trace.ts'
-import { clockWords, lengthWords } from './duration.ts'
+import { clockWords, lengthWords } from './duration-words.ts'
 
 /** What happened in a sentence of our own, the rule behind it, and where upstream has it. */
 export interface Telling {

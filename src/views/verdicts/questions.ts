@@ -1,6 +1,6 @@
 import questions from '../../texts/questions.tsv?raw'
 import { NEWEST, OLDEST } from '../../sim/release/releases.ts'
-import { readTable } from '../../texts/table.ts'
+import { readTable } from '../../texts/text-table.ts'
 import type { VerdictCell, QuestionId, Tone } from './cell.ts'
 
 /** What the questions are about, in the order in which they are shown. */

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { held } from '../../runs-fixture.ts'
 import { parseScenario } from '../../sim/scenario/scenario.ts'
-import { verdictsOf } from './judge.ts'
+import { verdictsOf } from './judge-lane.ts'
 
 /** All verdicts of the check's scenarios, with their reasons. */
 const texts = readFileSync(join(import.meta.dirname, '../lint/scenarios.txt'), 'utf8')

@@ -1,11 +1,11 @@
-import type { ApiserverConfig } from '../../sim/apiserver/config.ts'
-import { authenticate } from '../../sim/apiserver/authentication/union.ts'
+import type { ApiserverConfig } from '../../sim/apiserver/server-config.ts'
+import { authenticate } from '../../sim/apiserver/authentication/authenticators.ts'
 import { decodeBase64 } from '../../manifest/utf8.ts'
 import { requestOf } from '../../sim/apiserver/requests/request.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
 import { kubeletPods } from '../../sim/trace/pods.ts'
-import type { Caller } from '../../sim/scenario/programs.ts'
-import { serverState } from '../server.ts'
+import type { Caller } from '../../sim/scenario/scenario-programs.ts'
+import { serverState } from '../lane-server.ts'
 
 /** A text of a pod's spec that is somebody's token or password, or is named like one. */
 export interface Credential {

@@ -3,9 +3,9 @@ import { own } from '../../manifest/own.ts'
 import { scriptOf } from '../../sim/node/assumed-commands.ts'
 import { statementsOf } from '../../sim/node/shell-words.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
-import { describedScript, processKey, type ProcessScript } from '../../sim/scenario/programs.ts'
-import { asksElse } from '../lint/rules.ts'
-import { lengthWords } from '../text/duration.ts'
+import { describedScript, processKey, type ProcessScript } from '../../sim/scenario/scenario-programs.ts'
+import { asksElse } from '../lint/lint-rules.ts'
+import { lengthWords } from '../text/duration-words.ts'
 import { listed } from '../text/telling.ts'
 import {
   argumentsOf,

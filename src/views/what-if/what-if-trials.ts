@@ -6,10 +6,10 @@ import type { Entry, ProcessEntry, ServerEntry, Trace } from '../../sim/trace/tr
 import { simulateWhole } from '../../sim/simulate.ts'
 import { Experiment, isOf, startsAfter, STEP_SECONDS } from '../experiment.ts'
 import { changedLines } from '../text/line-diff.ts'
-import { MOST_SECONDS } from '../../sim/scenario/fields.ts'
-import { clockWords, lengthWords } from '../text/duration.ts'
+import { MOST_SECONDS } from '../../sim/scenario/scenario-fields.ts'
+import { clockWords, lengthWords } from '../text/duration-words.ts'
 import { type Container, type Probe, type Manifest, containerIn } from '../../manifest/types.ts'
-import { podNeeds } from '../../sim/node/room.ts'
+import { podNeeds } from '../../sim/node/node-size.ts'
 
 export interface WhatIfProgress {
   done: number

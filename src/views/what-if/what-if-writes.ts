@@ -1,6 +1,6 @@
 import { releaseOf } from '../../sim/release/release.ts'
 import type { Action, Inputs } from '../../sim/scenario/inputs.ts'
-import { lengthWords } from '../text/duration.ts'
+import { lengthWords } from '../text/duration-words.ts'
 import { type ManifestChange, changed, type Part } from './what-if-changes.ts'
 
 /** What people do where writes do not come through: room is made in etcd, a webhook is ignored or left out of kube-system, the disk is fast again. */

@@ -1,7 +1,7 @@
 import { firstCause } from '../../sim/trace/moment.ts'
 import type { Entry, Trace } from '../../sim/trace/trace.ts'
 import { RESULT_WORDS } from '../lanes/lanes.ts'
-import { clockWords } from '../text/duration.ts'
+import { clockWords } from '../text/duration-words.ts'
 import { effects } from './why-effects.ts'
 
 export interface EffectGroup {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { theStrangeCase } from '../../cases/the-strange-case.ts'
 import { parseScenario } from '../../sim/scenario/scenario.ts'
 import { simulate } from '../../sim/simulate.ts'
-import { RULES } from '../releases/rules.ts'
+import { RULES } from '../releases/model-rules.ts'
 import { meaningOf, ruleOf } from './rule-of.ts'
 
 const lanes = (release: string) => parseScenario(JSON.stringify(theStrangeCase(release))).scenario!.lanes

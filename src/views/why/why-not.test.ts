@@ -9,7 +9,7 @@ import { stateAt } from '../lanes/lanes.ts'
 import { why, whyText } from './why.ts'
 import { whyNot } from './why-not.ts'
 import type { WhyNot } from './not-restarted.ts'
-import { timeText } from '../text/duration.ts'
+import { timeText } from '../text/duration-words.ts'
 
 function lane(release: string, n: number, more: object = {}): Inputs {
   return parseScenario(JSON.stringify({ ...theStrangeCase(release), ...more })).scenario!.lanes[n]!.inputs

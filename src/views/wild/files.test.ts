@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { kubeadmManifest } from '../../cases/kubeadm.ts'
+import { kubeadmManifest } from '../../cases/kubeadm-manifest.ts'
 import '../all.ts'
 import { problemsOf } from '../lanes/problems.ts'
 import { lintInputs } from '../lint/lint.ts'

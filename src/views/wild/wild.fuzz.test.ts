@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { kubeadmManifest } from '../../cases/kubeadm.ts'
+import { kubeadmManifest } from '../../cases/kubeadm-manifest.ts'
 import { simulate } from '../../sim/simulate.ts'
 import type { Trace } from '../../sim/trace/trace.ts'
 import { problemsOf } from '../lanes/problems.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { kubeadmManifest } from '../../../cases/kubeadm.ts'
+import { kubeadmManifest } from '../../../cases/kubeadm-manifest.ts'
 import { parseScenario } from '../../scenario/scenario.ts'
 import { simulate } from '../../simulate.ts'
 import type { EntryOf } from '../../trace/trace.ts'

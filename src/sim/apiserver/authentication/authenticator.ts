@@ -1,5 +1,5 @@
 import type { Because } from '../../trace/trace.ts'
-import type { ApiserverConfig, ServerState } from '../config.ts'
+import type { ApiserverConfig, ServerState } from '../server-config.ts'
 import { decode, type Request } from '../requests/request.ts'
 import type { User } from '../requests/attributes.ts'
 

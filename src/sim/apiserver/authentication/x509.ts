@@ -1,4 +1,4 @@
-import type { ApiserverConfig } from '../config.ts'
+import type { ApiserverConfig } from '../server-config.ts'
 import type { Authority } from '../pki.ts'
 import type { ClientCertificate } from '../requests/request.ts'
 import type { Authenticator } from './authenticator.ts'

@@ -1,6 +1,6 @@
 import kubeadmRoles from '../../../upstream/kubeadm-roles.json' with { type: 'json' }
 import roles from '../../../upstream/roles.json' with { type: 'json' }
-import { UpstreamTable } from '../../../upstream/table.ts'
+import { UpstreamTable } from '../../../upstream/upstream-table.ts'
 
 /** A rule of a role; names in it as RBAC has them, `*` for all. */
 export interface PolicyRule {

@@ -2,13 +2,13 @@ import { byteOrder } from '../../../manifest/go/go-json.ts'
 import { quoteList } from '../../../manifest/go/strconv.ts'
 import type { Release } from '../../release/release.ts'
 import { type Attributes, NO_ATTRIBUTES, type User } from '../requests/attributes.ts'
-import type { ApiserverConfig, ServerState } from '../config.ts'
+import type { ApiserverConfig, ServerState } from '../server-config.ts'
 import { fields, list, text } from '../objects/json.ts'
 import { RBAC_GROUP, type StoredObject } from '../objects/stored.ts'
 import type { PolicyRule } from './bootstrap-policy.ts'
 import { policyOf, ruleOf } from './policy.ts'
 import { heldBy } from './rbac.ts'
-import { authorize } from './union.ts'
+import { authorize } from './authorizers.ts'
 
 const PLAIN: Attributes = { ...NO_ATTRIBUTES, isResource: true, apiVersion: 'v1' }
 

@@ -1,6 +1,6 @@
 import type { User, Attributes } from '../requests/attributes.ts'
-import type { ApiserverConfig, ServerState } from '../config.ts'
-import { aggregate } from '../flags/say.ts'
+import type { ApiserverConfig, ServerState } from '../server-config.ts'
+import { aggregate } from '../flags/flag-words.ts'
 import type { PolicyRule } from './bootstrap-policy.ts'
 import { type Policy, type PolicyBinding, policyOf } from './policy.ts'
 

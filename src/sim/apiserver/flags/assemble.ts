@@ -1,6 +1,6 @@
 import type { ProgramFiles } from '../../node/container-files.ts'
 import type { Release } from '../../release/release.ts'
-import type { AnonymousConfig, ApiserverConfig } from '../config.ts'
+import type { AnonymousConfig, ApiserverConfig } from '../server-config.ts'
 import { type Authority, authorityOf } from '../pki.ts'
 import type { readAuthenticationFile, readRows } from './authentication-flags.ts'
 import { gateIsOn } from './feature-gates.ts'

@@ -6,7 +6,7 @@ import { readStructs } from '../objects/go-structs.ts'
 import { type Fields, fields, list } from '../objects/json.ts'
 import { readStrictly, schemeText } from './config-file.ts'
 import type { FlagReader, FlagError } from './flag-reader.ts'
-import { aggregate } from './say.ts'
+import { aggregate } from './flag-words.ts'
 
 const KIND = 'AuthorizationConfiguration'
 const STRUCTS = readStructs(`

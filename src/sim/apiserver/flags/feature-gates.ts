@@ -1,6 +1,6 @@
 import dependencies from '../../../upstream/gate-dependencies.json' with { type: 'json' }
 import gates from '../../../upstream/gates.json' with { type: 'json' }
-import { UpstreamTable } from '../../../upstream/table.ts'
+import { UpstreamTable } from '../../../upstream/upstream-table.ts'
 import type { Release } from '../../release/release.ts'
 import type { FlagReader, FlagError } from './flag-reader.ts'
 import type { FlagValue } from './flag-table.ts'

@@ -1,6 +1,6 @@
 import { nearestName } from '../../../manifest/nearest.ts'
-import { readTable } from '../../../texts/table.ts'
-import { readSpans } from '../../../upstream/table.ts'
+import { readTable } from '../../../texts/text-table.ts'
+import { readSpans } from '../../../upstream/upstream-table.ts'
 import type { Release } from '../../release/release.ts'
 import flags from './flags.tsv?raw'
 

@@ -1,5 +1,5 @@
 import { own } from '../../../manifest/own.ts'
-import { UpstreamTable } from '../../../upstream/table.ts'
+import { UpstreamTable } from '../../../upstream/upstream-table.ts'
 
 interface GateState {
   stage: string

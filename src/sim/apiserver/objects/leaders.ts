@@ -1,4 +1,4 @@
-import { expiryError } from '../../control-plane/certificates.ts'
+import { expiryError } from '../../control-plane/trust.ts'
 import { releaseOf } from '../../release/release.ts'
 import { entriesUntil, type Moment } from '../../trace/moment.ts'
 import type { EntryOf } from '../../trace/trace.ts'

@@ -5,7 +5,7 @@ import type { Entry } from '../../trace/trace.ts'
 import type { Release } from '../../release/release.ts'
 import type { HandledRequest } from '../requests/not-found.ts'
 import { queryValues, type Request } from '../requests/request.ts'
-import { failureResponse } from '../requests/status.ts'
+import { failureResponse } from '../requests/status-failure.ts'
 
 /** A line that a container's life has written, and when. */
 export interface LogLine {

@@ -1,5 +1,5 @@
 import { placesOf } from '../../../manifest/places.ts'
-import { readYaml } from '../../../manifest/yaml/read.ts'
+import { readYaml } from '../../../manifest/yaml/read-yaml.ts'
 import type { Release } from '../../release/release.ts'
 import { checkObject } from './check-object.ts'
 import { type Fields, fields, text } from './json.ts'

@@ -1,12 +1,12 @@
 import type { RequestStep } from '../../trace/trace.ts'
-import { authenticate } from '../authentication/union.ts'
-import { authorize } from '../authorization/union.ts'
-import type { ApiserverConfig, ServerState } from '../config.ts'
+import { authenticate } from '../authentication/authenticators.ts'
+import { authorize } from '../authorization/authorizers.ts'
+import type { ApiserverConfig, ServerState } from '../server-config.ts'
 import type { ObjectChange } from '../objects/objects.ts'
 import { type Attributes, attributesOf, NO_ATTRIBUTES, type User } from './attributes.ts'
 import { dispatch } from './handlers.ts'
 import type { Request, Response } from './request.ts'
-import { failureResponse, textError } from './status.ts'
+import { failureResponse, textError } from './status-failure.ts'
 
 /**
  * `Impersonate-User` and `Impersonate-Group`: the caller acts as another, if it may.

@@ -1,10 +1,10 @@
 import { checkKind } from '../../../manifest/kind.ts'
-import { readYaml } from '../../../manifest/yaml/read.ts'
+import { readYaml } from '../../../manifest/yaml/read-yaml.ts'
 import type { Release } from '../../release/release.ts'
 import { type Fields, fields, type ObjectJson, text } from '../objects/json.ts'
 import { type ResourceKind, kindOfManifest } from '../objects/kinds.ts'
 import type { Request } from './request.ts'
-import type { StatusFailure } from './status.ts'
+import type { StatusFailure } from './status-failure.ts'
 
 const JSON_TYPE = 'application/json'
 const YAML_TYPE = 'application/yaml'

@@ -1,5 +1,5 @@
-import { readTable } from '../../../texts/table.ts'
-import { readSpans, type ReleaseSpan } from '../../../upstream/table.ts'
+import { readTable } from '../../../texts/text-table.ts'
+import { readSpans, type ReleaseSpan } from '../../../upstream/upstream-table.ts'
 import type { Release } from '../../release/release.ts'
 import groups from './api-groups.tsv?raw'
 import kinds from './kinds.tsv?raw'

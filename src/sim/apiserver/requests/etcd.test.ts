@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parse, stringify } from 'yaml'
-import { kubeadmManifest } from '../../../cases/kubeadm.ts'
+import { kubeadmManifest } from '../../../cases/kubeadm-manifest.ts'
 import { parseScenario } from '../../scenario/scenario.ts'
 import { simulate } from '../../simulate.ts'
 import type { EntryOf, Trace } from '../../trace/trace.ts'

@@ -1,10 +1,10 @@
-import type { ApiserverConfig, KmsPlugin, ServerState } from '../config.ts'
-import { readTable } from '../../../texts/table.ts'
-import { readSpans } from '../../../upstream/table.ts'
+import type { ApiserverConfig, KmsPlugin, ServerState } from '../server-config.ts'
+import { readTable } from '../../../texts/text-table.ts'
+import { readSpans } from '../../../upstream/upstream-table.ts'
 import table from './health-checks.tsv?raw'
 import { queryValues } from './request.ts'
 import type { Request, Response } from './request.ts'
-import { textError } from './status.ts'
+import { textError } from './status-failure.ts'
 
 interface CheckRow {
   name: string

@@ -1,11 +1,11 @@
-import type { ApiserverConfig } from '../config.ts'
+import type { ApiserverConfig } from '../server-config.ts'
 import type { Because } from '../../trace/trace.ts'
 import { groupsOf } from './discovery.ts'
 import { innerHealthPaths } from './health.ts'
 import type { ObjectChange } from '../objects/objects.ts'
 import type { Release } from '../../release/release.ts'
 import type { Response } from './request.ts'
-import { textError, toJson } from './status.ts'
+import { textError, toJson } from './status-failure.ts'
 
 /** An answer, and a sentence on how it came about. */
 export interface HandledRequest {

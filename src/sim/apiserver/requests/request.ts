@@ -1,7 +1,7 @@
 import { encodeBase64 } from '../../../manifest/utf8.ts'
 import { defined } from '../../../manifest/own.ts'
 import type { Origin, ScenarioRequest } from '../../scenario/inputs.ts'
-import type { Caller } from '../../scenario/programs.ts'
+import type { Caller } from '../../scenario/scenario-programs.ts'
 
 /** A client certificate: the subject, and who signed it. */
 export type ClientCertificate = NonNullable<Caller['certificate']> & {

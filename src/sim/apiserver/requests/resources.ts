@@ -1,7 +1,7 @@
 import { own } from '../../../manifest/own.ts'
 import type { Release } from '../../release/release.ts'
 import type { User, Attributes } from '../requests/attributes.ts'
-import type { ApiserverConfig, ServerState } from '../config.ts'
+import type { ApiserverConfig, ServerState } from '../server-config.ts'
 import { type Fields, fields } from '../objects/json.ts'
 import { inApiOrder, type ResourceKind } from '../objects/kinds.ts'
 import { podLog } from '../objects/pod-log.ts'
@@ -9,7 +9,7 @@ import { fieldTest, labelTest } from '../objects/selectors.ts'
 import { groupsOf, RESOURCES } from './discovery.ts'
 import { type HandledRequest, notFound } from './not-found.ts'
 import { queryValues, type Request } from './request.ts'
-import { failureResponse, methodNotAllowed, nameNotFound, objectResponse, toJson } from './status.ts'
+import { failureResponse, methodNotAllowed, nameNotFound, objectResponse, toJson } from './status-failure.ts'
 import { writeResource } from './write-resource.ts'
 
 const READ_WRITE = ['GET', 'PUT', 'PATCH']

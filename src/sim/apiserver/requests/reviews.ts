@@ -1,11 +1,11 @@
 import { type Attributes, NO_ATTRIBUTES, type User } from './attributes.ts'
-import { authenticate } from '../authentication/union.ts'
-import { authorize } from '../authorization/union.ts'
-import type { ApiserverConfig, ServerState } from '../config.ts'
+import { authenticate } from '../authentication/authenticators.ts'
+import { authorize } from '../authorization/authorizers.ts'
+import type { ApiserverConfig, ServerState } from '../server-config.ts'
 import { parseObject } from '../objects/json.ts'
 import type { HandledRequest } from './not-found.ts'
 import type { Request } from './request.ts'
-import { objectResponse } from './status.ts'
+import { objectResponse } from './status-failure.ts'
 
 /** The two questions that other servers, the kubelet among them, put to a kube-apiserver. */
 export interface TokenReview {

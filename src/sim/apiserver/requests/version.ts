@@ -1,4 +1,4 @@
-import { readSpans } from '../../../upstream/table.ts'
+import { readSpans } from '../../../upstream/upstream-table.ts'
 import { patchOf } from '../../release/releases.ts'
 import type { Release } from '../../release/release.ts'
 

@@ -4,7 +4,7 @@ import type { Attributes, User } from './attributes.ts'
 import { issueToken } from '../authentication/service-account.ts'
 import { decodeBody } from './decode-body.ts'
 import { escalation } from '../authorization/escalation.ts'
-import type { ApiserverConfig, ServerState } from '../config.ts'
+import type { ApiserverConfig, ServerState } from '../server-config.ts'
 import type { HandledRequest } from './not-found.ts'
 import { isRecord } from '../../../manifest/own.ts'
 import { type Fields, fields, list, parseObject, text, time } from '../objects/json.ts'
@@ -14,7 +14,7 @@ import { wrongField } from '../objects/check-object.ts'
 import { readObject } from '../objects/read-objects.ts'
 import type { StoredObject } from '../objects/stored.ts'
 import { queryValues, type Request } from './request.ts'
-import { type StatusFailure, failureResponse, nameNotFound, objectResponse } from './status.ts'
+import { type StatusFailure, failureResponse, nameNotFound, objectResponse } from './status-failure.ts'
 
 /** A write, and who asks for it. */
 export interface WriteRequest {

@@ -1,16 +1,16 @@
 import { own } from '../../../manifest/own.ts'
 import type { Request } from '../../apiserver/requests/request.ts'
-import { textError } from '../../apiserver/requests/status.ts'
+import { textError } from '../../apiserver/requests/status-failure.ts'
 import type { Answer, NetworkCall, Listener } from '../../node/network.ts'
 import type { RequestStep } from '../../trace/trace.ts'
 import { LazyPart } from '../../part.ts'
 import type { admit } from './auth.ts'
-import type { KubeletResponse, healthz, routeOf } from './handlers.ts'
-import type { Reviewer } from './reviews.ts'
+import type { KubeletResponse, healthz, routeOf } from './api-handlers.ts'
+import type { Reviewer } from './reviewer.ts'
 import { CONFIGURATION_FILE, type KubeletSettings, readConfiguration } from '../configuration.ts'
 import type { CrashLoop } from '../pods/backoff.ts'
 import type { PodGates } from '../../../manifest/types.ts'
-import type { KubeletHost } from '../host.ts'
+import type { KubeletHost } from '../kubelet-host.ts'
 
 /** How a request to the kubelet is answered: hardly anybody asks it. */
 export const KUBELET_SERVER = new LazyPart<{

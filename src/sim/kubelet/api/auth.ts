@@ -7,7 +7,7 @@ import { authorityOf } from '../../apiserver/pki.ts'
 import { decode, type Request } from '../../apiserver/requests/request.ts'
 import type { Release } from '../../release/release.ts'
 import type { RequestStep } from '../../trace/trace.ts'
-import type { Reviewer } from './reviews.ts'
+import type { Reviewer } from './reviewer.ts'
 import type { KubeletSettings } from '../configuration.ts'
 
 /** What the filter before the handlers says: let through, or answered here; and the entries of what the kube-apiserver had to say. */

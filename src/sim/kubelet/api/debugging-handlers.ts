@@ -4,8 +4,8 @@ import type { Node } from '../../node/node.ts'
 import type { Release } from '../../release/release.ts'
 import type { LogEntry } from '../../trace/trace.ts'
 import type { KubeletSettings } from '../configuration.ts'
-import type { KubeletPod } from '../host.ts'
-import { nameOf } from './pods.ts'
+import type { KubeletPod } from '../kubelet-host.ts'
+import { nameOf } from './api-pods.ts'
 
 /**
  * /configz: the configuration that the kubelet runs with, as far as it matters to who is let in and what runs.

@@ -1,4 +1,4 @@
-import type { KubeletPod } from '../host.ts'
+import type { KubeletPod } from '../kubelet-host.ts'
 import type { ContainerKills } from './kills.ts'
 import type { PodCache } from './pod-cache.ts'
 

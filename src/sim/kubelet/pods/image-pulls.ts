@@ -1,6 +1,6 @@
 import type { Container } from '../../../manifest/types.ts'
 import { imageNameProblem, imageOf, wholeName } from '../../node/images.ts'
-import type { KubeletPod } from '../host.ts'
+import type { KubeletPod } from '../kubelet-host.ts'
 import { objectProblem, objectReader } from './environment.ts'
 import type { Waiting } from './pod-status.ts'
 

@@ -1,6 +1,6 @@
 import type { Container } from '../../../manifest/types.ts'
-import type { KubeletPod } from '../host.ts'
-import type { Kill } from './actions.ts'
+import type { KubeletPod } from '../kubelet-host.ts'
+import type { Kill } from './pod-actions.ts'
 import type { PodCache } from './pod-cache.ts'
 import type { Instance } from './runtime.ts'
 import { type PodStop, stopContainer } from './stop.ts'

@@ -2,7 +2,7 @@ import { type Container, handlerOf, type Manifest, type Pod, type Probe, type Pr
 import { defined } from '../../../manifest/own.ts'
 import type { Recorder } from '../../trace/recorder.ts'
 import type { ManifestEntry } from '../../trace/trace.ts'
-import type { StaticPod } from './config.ts'
+import type { StaticPod } from './file-source.ts'
 
 /** The lines of the manifest that entries come from, as roots of the trace. */
 export interface PodRoots {

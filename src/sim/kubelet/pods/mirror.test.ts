@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { kubeadmManifest } from '../../../cases/kubeadm.ts'
+import { kubeadmManifest } from '../../../cases/kubeadm-manifest.ts'
 import { podInputs } from '../../fixture.ts'
 import type { Action } from '../../scenario/inputs.ts'
 import { simulate } from '../../simulate.ts'
 import { mirrorPods } from '../../trace/pods.ts'
-import { podObject } from '../../apiserver/objects/pod.ts'
+import { podObject } from '../../apiserver/objects/pod-object.ts'
 
 const WEB = podInputs({}).manifests['web.yaml']!
 const ATTACHED = { attached: true, etcd: 'up' as const, objects: [] }

@@ -2,7 +2,7 @@ import type { WriteFate } from '../../apiserver/objects/stored.ts'
 import type { Node } from '../../node/node.ts'
 import { ApiClient, wrongWith } from '../../control-plane/api-client.ts'
 import { API_PORT } from '../../node/network.ts'
-import type { KubeletHost, KubeletPod } from '../host.ts'
+import type { KubeletHost, KubeletPod } from '../kubelet-host.ts'
 
 /** The status manager looks so often for what the API does not know yet. */
 const UPLOAD_SECONDS = 10

@@ -2,7 +2,7 @@ import type { Pod, Volume } from '../../../manifest/types.ts'
 import { cleanPath, hostPathKind, type WantedPath } from '../../node/host-paths.ts'
 import type { Node } from '../../node/node.ts'
 import { filesOf } from '../running.ts'
-import type { KubeletPod } from '../host.ts'
+import type { KubeletPod } from '../kubelet-host.ts'
 import { objectProblem, objectReader } from './environment.ts'
 
 /** A sync waits for a pod's volumes by a poll of 300 ms. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { podInputs } from '../../fixture.ts'
 import { simulate } from '../../simulate.ts'
-import type { Image } from '../../scenario/programs.ts'
+import type { Image } from '../../scenario/scenario-programs.ts'
 import type { Inputs } from '../../scenario/inputs.ts'
 import type { EntryOf } from '../../trace/trace.ts'
 

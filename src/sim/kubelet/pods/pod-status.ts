@@ -2,7 +2,7 @@ import { defined } from '../../../manifest/own.ts'
 import type { Container, ProbeType } from '../../../manifest/types.ts'
 import type { Node } from '../../node/node.ts'
 import type { ContainerStatus, StatusEntry } from '../../trace/trace.ts'
-import type { KubeletPod } from '../host.ts'
+import type { KubeletPod } from '../kubelet-host.ts'
 import type { ProbeResults } from '../probes/probe-results.ts'
 import { containerState, podPhase, RESTARTING_ALL, sameStatuses, type SeenInstance } from './status.ts'
 

@@ -1,6 +1,6 @@
 import type { Container } from '../../../manifest/types.ts'
-import { ruleOf } from '../../../manifest/restarts.ts'
-import type { KubeletPod } from '../host.ts'
+import { ruleOf } from '../../../manifest/restart-rules.ts'
+import type { KubeletPod } from '../kubelet-host.ts'
 import type { ContainerKills } from './kills.ts'
 import type { PodCache } from './pod-cache.ts'
 

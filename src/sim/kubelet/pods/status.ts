@@ -1,6 +1,6 @@
 import { clockFraction, unixSeconds } from '../../clock.ts'
 import type { Container, Pod, RestartPolicy } from '../../../manifest/types.ts'
-import { restartsAfter } from '../../../manifest/restarts.ts'
+import { restartsAfter } from '../../../manifest/restart-rules.ts'
 import type { Node } from '../../node/node.ts'
 import type { ContainerState, ContainerStatus, StatusEntry } from '../../trace/trace.ts'
 import type { Instance } from './runtime.ts'

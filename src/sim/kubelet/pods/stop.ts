@@ -1,7 +1,7 @@
 import type { LifecycleHandler } from '../../../manifest/types.ts'
 import type { Node } from '../../node/node.ts'
-import type { KubeletPod } from '../host.ts'
-import { runHook } from './hooks.ts'
+import type { KubeletPod } from '../kubelet-host.ts'
+import { runHook } from './lifecycle-hooks.ts'
 import { type ExitListener, type Instance, LATENCY } from './runtime.ts'
 
 /** The runtime never gives a process less. */

@@ -1,6 +1,6 @@
 import type { EngineTask } from '../../engine.ts'
 import type { NewEntry } from '../../trace/recorder.ts'
-import type { KubeletPod } from '../host.ts'
+import type { KubeletPod } from '../kubelet-host.ts'
 import type { PodCache } from './pod-cache.ts'
 import { CRASH_LOOP, type Waiting } from './pod-status.ts'
 

@@ -1,9 +1,9 @@
 import { PROBES } from '../../../manifest/types.ts'
 import type { Container, Probe, ProbeType } from '../../../manifest/types.ts'
-import type { KubeletPod } from '../host.ts'
+import type { KubeletPod } from '../kubelet-host.ts'
 import type { PodCache } from '../pods/pod-cache.ts'
 import type { PodStatus } from '../pods/pod-status.ts'
-import { Worker } from './worker.ts'
+import { Worker } from './probe-worker.ts'
 
 /** The probe workers of one pod. Follows: pkg/kubelet/prober/prober_manager.go (v1.37.2). */
 export class ProbeWorkers {

@@ -1,5 +1,5 @@
 import { hasTypedProcesses, withProcesses } from '../../../cases/with-processes.ts'
-import type { Lesson } from '../../../lessons/parse.ts'
+import type { Lesson } from '../../../lessons/parse-exercise.ts'
 import type { Document } from '../../../share/payload.ts'
 import { parseProcesses } from '../../../sim/scenario/scenario.ts'
 

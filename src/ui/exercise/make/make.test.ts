@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { parseExercise } from '../../../lessons/parse.ts'
+import { parseExercise } from '../../../lessons/parse-exercise.ts'
 import { draftOf } from '../../../share/payload.ts'
 import { withDefaults } from './lesson-document.ts'
 import { besideForm, exerciseDocument, formOf, withOwn, type ExerciseFields } from './make.ts'

@@ -1,0 +1,311 @@
+import { assumedProcesses } from '../cases/assumed-processes.ts'
+import { defined } from '../manifest/own.ts'
+import { readManifest } from '../manifest/parse.ts'
+import type { Pod } from '../manifest/types.ts'
+import { ANYWHERE, runningOf } from '../sim/kubelet/running.ts'
+import { releaseOf } from '../sim/release/release.ts'
+import { lengthWords } from '../views/text/duration-words.ts'
+import { align, type Aligned } from './align.ts'
+import { completed, manifestOf, missingFiles, probesIn, secretsIn } from './manifests.ts'
+import {
+  type ContainerFacts,
+  type EventFacts,
+  type ClusterFacts,
+  isMerged,
+  type PastedLine,
+  type ListedPod,
+  OF_THE_POD,
+  type PodFacts,
+  ROUGH_SECONDS,
+  SOURCES,
+  type StateFacts,
+} from './facts.ts'
+import { infer, type Inferred, type Written } from './infer.ts'
+import { documentOf, type Window, windowOf } from './lanes-of.ts'
+import { livesOf } from './lives.ts'
+import { notSimulated } from './evidence-not-simulated.ts'
+import { readCluster } from './read.ts'
+import { releaseIn } from './release-in.ts'
+import { specsOf } from './pod-specs.ts'
+import { clockOf, timeOfDay } from './time.ts'
+import { type BuiltPod, type ClusterIncident, troubleOf, withEvents } from './told.ts'
+
+function build(told: PodFacts, { events, now }: Aligned, release: string): BuiltPod {
+  const own = events.filter((event) => event.pod === told.name)
+  const ports = told.object || !told.described ? undefined : completed(told.described, own)
+  const pod = ports ? { ...told, described: ports.tree } : told
+  const { text, name, note } = manifestOf(pod, own)
+  const parsed = readManifest(text, { file: `${name}.yaml`, nodeName: pod.node ?? 'node', release: releaseOf(release) }).pod
+  const assumed = parsed ? assumedProcesses([parsed]).processes : {}
+  const specs = specsOf(pod.object ?? pod.described ?? (parsed ? treeOf(parsed) : {}))
+  const mains = specs.filter(({ isInit }) => !isInit)
+  const inferred = new Map<string, Inferred>()
+  const histories = specs.map((spec) => {
+    const facts = pod.containers.get(spec.name) ?? { name: spec.name, isInit: spec.isInit }
+    const only = mains.length === 1 && !spec.isInit
+    const mine = own.filter((event) => {
+      const named = event.container ?? waitingOne(event, pod)
+      return named === spec.name || (named === undefined && only && !OF_THE_POD.has(event.reason))
+    })
+    const history = livesOf(pod, spec, facts, mine, now)
+    const container =
+      parsed && [...parsed.spec.initContainers, ...parsed.spec.containers].find((initContainer) => initContainer.name === spec.name)
+    // a program that is simulated by its flags needs no description; of a pod without a spec nobody knows them
+    const hasSpec = pod.object !== undefined || pod.described !== undefined
+    const isKnown = hasSpec && parsed && container && runningOf(parsed, container, ANYWHERE).program !== undefined
+    if (!isKnown) inferred.set(spec.name, infer(history, (assumed[spec.name] ?? {}) as Written, now))
+    return history
+  })
+  const { all, decided } = notSimulated(pod, own, histories)
+  return {
+    pod,
+    name,
+    text,
+    parsed,
+    note,
+    histories,
+    inferred,
+    events: own,
+    untold: ports?.untold ?? [],
+    notSimulated: decided,
+    unsimulated: all,
+  }
+}
+
+/** Up to 1.25 a back-off does not name its container: it is that of the one that waits. */
+function waitingOne({ reason, message }: EventFacts, { containers }: PodFacts): string | undefined {
+  if (reason !== 'BackOff' || !/restarting/.test(message)) return undefined
+  const waiting = [...containers.values()].filter(({ state }) => state?.reason === 'CrashLoopBackOff')
+  return waiting.length === 1 ? waiting[0]!.name : undefined
+}
+
+/** Of a pod of which only events tell: what its skeleton says. */
+function treeOf({ spec }: Pod): Parameters<typeof specsOf>[0] {
+  return JSON.parse(JSON.stringify({ spec })) as Parameters<typeof specsOf>[0]
+}
+
+function say(facts: ClusterFacts, aligned: Aligned, built: readonly BuiltPod[], window: Window, made: ClusterIncident): void {
+  const { understood, untold, troubles } = made
+  understood.push(...[...facts.seen].map(([source, count]) => `Read: ${count} ${SOURCES[source][count === 1 ? 1 : 2]}.`))
+  for (const { pod, name, parsed, histories, inferred, note, untold: open, unsimulated } of built) {
+    untold.push(...open)
+    for (const { spec, starts, knownStarts, facts: own } of histories) {
+      const what = inferred.get(spec.name)
+      const restarts = Math.max(own.restarts ?? 0, starts - 1, 0)
+      const counted = `${spec.name} of ${name}: ${restarts === 1 ? '1 restart' : `${restarts} restarts`}`
+      const does = what ? [...new Set(what.does)] : ['is simulated by its own flags']
+      understood.push(`${counted}${does.length > 0 ? `; it ${does.join('; it ')}` : ''}.`)
+      if (starts > knownStarts && starts > 1)
+        untold.push(
+          `When ${starts - knownStarts} of the ${starts} starts of ${spec.name} were: they stand where back-offs would have put them.`,
+        )
+      untold.push(...(what?.untold ?? []))
+    }
+    if (!pod.object && !pod.described) {
+      for (const { spec, events } of histories)
+        for (const [probe, what] of probesIn(events).assumed)
+          untold.push(`What the ${probe} probe of ${spec.name} asks: no text says it, and ${what} is assumed.`)
+      if (pod.containers.size === 0) untold.push(`What the containers of ${name} are called: main is assumed, and no other.`)
+    }
+    if (!pod.object)
+      untold.push(
+        pod.described
+          ? `The whole spec of ${pod.name}: describe leaves out what is not its own line (security contexts, hooks, volumes’ details, where one argument of a probe’s command ends). kubectl get pod -o yaml has it.`
+          : `The spec of ${pod.name}: a probe’s period, thresholds and delays are Kubernetes’ defaults here. kubectl get pod -o yaml has them.`,
+      )
+    if (/without its/.test(note))
+      untold.push(
+        `What ${pod.name} takes from the API (${/without its (.*), for/.exec(note)?.[1] ?? 'references'}): it is left out, for the simulated pod is a static one.`,
+      )
+    if (parsed) untold.push(...missingFiles(parsed))
+    troubles.push(...unsimulated)
+  }
+  const merged = aligned.events.filter((event) => isMerged(event)).length
+  if (merged > 0)
+    untold.push(
+      `When those between the first and the last of ${merged} merged ${merged === 1 ? 'Event' : 'Events'} were: only their number is told.`,
+    )
+  if (window.isCut)
+    untold.push(
+      `What was before ${clockOf(window.from)}: the pod is older than a run may be long, and its restarts before are not in the simulated lane, which begins with a fresh pod.`,
+    )
+  untold.push(...aligned.assumed, ...facts.assumed)
+  understood.push(...aligned.says)
+  for (const [what, count] of facts.passedOver) untold.push(`Left out: ${count === 1 ? '' : `${count} times `}${what}.`)
+  made.secrets = [...new Set(built.flatMap(({ pod }) => secretsIn(pod)))]
+}
+
+/** What the rows of a table of pods add to what else is known, and what they leave open, as sentences. */
+interface ListedPods {
+  pods: PodFacts[]
+  /** When the newest table was printed, in seconds since 1970; undefined without one. */
+  printed: number | undefined
+  assumed: string[]
+}
+
+/** How a table names a container's state; undefined for a phase, or a word of the pod's. */
+function stateOf(status: string): Pick<StateFacts, 'is' | 'reason' | 'exitCode'> | undefined {
+  if (status === 'Running') return { is: 'running' }
+  if (
+    /^(?:(?:CrashLoop|ImagePull)BackOff|ErrImage(?:Pull|NeverPull)|(?:Create|Run)Container(?:Config)?Error|ContainerCreating)$/.test(status)
+  )
+    return { is: 'waiting', reason: status }
+  if (!/^(?:Completed|OOMKilled|Error)$/.test(status)) return undefined
+  return { is: 'terminated', reason: status, ...(status === 'Error' ? {} : { exitCode: status === 'Completed' ? 0 : 137 }) }
+}
+
+/**
+ * Lays the rows of `kubectl get pods` over what the other texts tell: how often a pod's containers were restarted, when the last of
+ * them ended, how old the pod is, and how it stands. What knows of more restarts is newer; what another text says better stays.
+ *
+ * Units: seconds since 1970; a row's ages are seconds before it was printed. `latest`: the last moment that another text knows of.
+ * Follows: pkg/printers/internalversion/printers.go, printPod: RESTARTS is the sum of all containers, and what stands
+ * behind it in brackets is how long ago the last of them *ended* (since 1.22).
+ */
+function withListed(facts: ClusterFacts, pods: readonly PodFacts[], latest: number | undefined, anyDay: number): ListedPods {
+  const assumed: string[] = []
+  if (facts.listed.length === 0) return { pods: [...pods], printed: undefined, assumed }
+  const known = facts.listed.map((row) => printedAt(row, podOf(pods, row))).find((at) => at !== undefined)
+  const printed = known ?? latest ?? anyDay
+  if (known === undefined)
+    assumed.push(
+      latest === undefined
+        ? 'The table of pods has no time of day: its lengths are right, the date is any.'
+        : `When the table of pods was printed is not said: the last moment that is known otherwise is taken, ${timeOfDay(printed)} UTC.`,
+    )
+  const all = [...pods]
+  for (const row of facts.listed) {
+    const before = podOf(all, row)
+    const pod: PodFacts = before
+      ? { ...before, containers: new Map(before.containers) }
+      : { namespace: row.namespace || 'default', name: row.name, containers: new Map(), source: 'listed' }
+    if (before) all[all.indexOf(before)] = pod
+    else all.push(pod)
+    lay(row, pod, printed, assumed)
+  }
+  return { pods: all, printed, assumed }
+}
+
+const podOf = (pods: readonly PodFacts[], { name, namespace }: ListedPod): PodFacts | undefined =>
+  pods.find((pod) => pod.name === name && (namespace === '' || pod.namespace === namespace))
+
+const mainsOf = ({ containers }: PodFacts): ContainerFacts[] => [...containers.values()].filter(({ isInit }) => !isInit)
+
+/** When it was printed: as long after an end, or after the pod was made, as it says, where another text has that. */
+function printedAt({ restarts, ended, age }: ListedPod, pod: PodFacts | undefined): number | undefined {
+  if (!pod) return undefined
+  const mains = mainsOf(pod)
+  const told = mains.reduce((sum, main) => sum + (main.restarts ?? 0), 0)
+  const end = mains.reduce((most, { lastState }) => Math.max(most, lastState?.finishedAt ?? -Infinity), -Infinity)
+  if (ended && told === restarts && Number.isFinite(end)) return end + ended.seconds + ended.within / 2
+  if (age && age.within < ROUGH_SECONDS && pod.created !== undefined) return pod.created + age.seconds + age.within / 2
+  return undefined
+}
+
+function lay(row: ListedPod, pod: PodFacts, printed: number, assumed: string[]): void {
+  const { restarts, ended, age, status, containers: size } = row
+  if (row.node !== '') pod.node ??= row.node
+  if (pod.startTime === undefined && age) pod.created ??= printed - age.seconds - age.within / 2
+  if (mainsOf(pod).length === 0) {
+    const name = row.container ?? 'main'
+    pod.containers.set(name, { name, isInit: false })
+    if (row.container === undefined)
+      assumed.push(`What the container of ${pod.name} is called: the table of pods does not say it, and main is assumed.`)
+  }
+  const mains = mainsOf(pod)
+  const told = mains.reduce((sum, main) => sum + (main.restarts ?? 0), 0)
+  const isNewer = restarts > told
+  const main = mains.find(({ name }) => name === row.container) ?? mains[0]!
+  if (Math.max(size, mains.length) > 1 && isNewer && told === 0)
+    assumed.push(
+      `Which of the ${Math.max(size, mains.length)} containers of ${pod.name} was restarted: the table of pods has their sum, ${restarts}, and it is taken for ${main.name}.`,
+    )
+  const at = ended && printed - ended.seconds - ended.within / 2
+  const own: ContainerFacts = { ...main, restarts: isNewer ? restarts - (told - (main.restarts ?? 0)) : (main.restarts ?? 0) }
+  pod.containers.set(main.name, own)
+  if (mains.length === 1) own.ready = row.ready > 0
+  if (at !== undefined && (isNewer || own.lastState === undefined)) {
+    own.lastState = { ...(isNewer ? {} : own.lastState), is: 'terminated', finishedAt: at, ...defined({ exitCode: row.code }) }
+    assumed.push(
+      `How the last life of ${main.name} in ${pod.name} ended: the table of pods says only when, ${lengthWords(ended!.seconds)} before it was printed${ended!.within >= ROUGH_SECONDS ? ', to the minute or less exactly' : ''}.`,
+    )
+  } else if (isNewer)
+    assumed.push(`When ${pod.name} was restarted last: before 1.22 the table of pods says only how often, ${restarts} times.`)
+  const state = own.state !== undefined && !isNewer ? undefined : stateOf(status)
+  if (state) own.state = { ...state, ...startOf(state, at, pod, restarts) }
+  else if (own.state === undefined)
+    assumed.push(`What “${status}” of ${pod.name} means for its container: the table of pods has one word for the whole pod.`)
+  if (state?.is === 'running' && at !== undefined)
+    assumed.push(`When ${main.name} of ${pod.name} started last: at once after its last end is assumed, without a back-off.`)
+}
+
+/** A container that runs was started when its last life ended, or with its pod. */
+function startOf({ is }: Pick<StateFacts, 'is'>, at: number | undefined, pod: PodFacts, restarts: number): { startedAt?: number } {
+  const started = at ?? (restarts === 0 ? (pod.startTime ?? pod.created) : undefined)
+  return is === 'running' && started !== undefined ? { startedAt: started } : {}
+}
+
+const MOST_PODS = 8
+
+/**
+ * Reads what `kubectl get pod -o yaml`, `get events`, `describe pod` and a kubelet's journal have printed, and makes of it a lane of
+ * what really happened and a scenario whose programs behave as the texts say.
+ *
+ * `asked`: the release that is taken where no text names one; `isAsked`: a person has said so, whatever the texts’ words speak for. Errors: sentences; without a pod there is no document.
+ */
+export function incidentOf(texts: readonly string[], asked: string, isAsked = false): ClusterIncident {
+  return incidentIn(readCluster(texts), asked, isAsked)
+}
+
+/** The same of what has been read. */
+export function incidentIn(facts: ClusterFacts, asked: string, isAsked: boolean): ClusterIncident {
+  const made: ClusterIncident = {
+    understood: [],
+    untold: [],
+    troubles: [...facts.troubles],
+    notSimulated: [],
+    lines: usedOf(facts.lines.flatMap((line) => [line, ...(line.rests ?? [])])),
+    secrets: [],
+    real: [],
+    release: asked,
+    hasSpec: false,
+  }
+  const { aligned, pods } = placed(facts)
+  if (pods.length === 0) {
+    if (facts.seen.size > 0 || facts.troubles.length === 0)
+      made.troubles.push(
+        facts.seen.size === 0
+          ? 'Nothing of a cluster was found: no Pod, no Event, no description and no line of a kubelet’s journal.'
+          : 'No text tells of a pod by its name.',
+      )
+    return made
+  }
+  const chosen = pods.toSorted((a, b) => troubleOf(b, aligned.events) - troubleOf(a, aligned.events)).slice(0, MOST_PODS)
+  if (pods.length > chosen.length)
+    made.troubles.push(
+      `The texts tell of ${pods.length} pods: the ${MOST_PODS} with the most restarts and failures are taken, ${chosen.map(({ name }) => name).join(', ')}.`,
+    )
+  made.release = releaseIn(facts, chosen, aligned, asked, isAsked, made)
+  const built = chosen.map((pod) => build(pod, aligned, made.release))
+  made.hasSpec = chosen.every(({ object, described }) => object !== undefined || described !== undefined)
+  const window = windowOf(built, aligned)
+  made.document = documentOf(built, window, facts, aligned, made)
+  say(facts, aligned, built, window, made)
+  return made
+}
+
+/** How many of the lines that were pasted tell something, how many not, and how many stand around them; one that a terminal has wrapped is several. */
+function usedOf(lines: readonly PastedLine[]): ClusterIncident['lines'] {
+  const countOf = (use: PastedLine['use']): number => lines.filter((line) => line.use === use).length
+  return { used: countOf('used'), unused: countOf('unused'), frame: countOf('frame') }
+}
+
+/** All facts on one clock, and every pod that a text tells of, as the newest of them has it. */
+function placed(facts: ClusterFacts): { aligned: Aligned; pods: PodFacts[] } {
+  const aligned = align(facts)
+  const told = withEvents(aligned)
+  const isAdrift = told.length === 0 || aligned.isAdrift
+  const { pods, printed, assumed } = withListed(facts, told, isAdrift ? undefined : aligned.now, aligned.now)
+  if (printed === undefined) return { aligned, pods }
+  return { aligned: { ...aligned, isAdrift, now: Math.max(aligned.now, printed), assumed: [...aligned.assumed, ...assumed] }, pods }
+}

@@ -1,0 +1,350 @@
+import { defined } from '../../manifest/own.ts'
+import { lengthWords } from '../../views/text/duration-words.ts'
+import { type ClusterFacts, grouped, type PastedLine } from '../facts.ts'
+import { readCluster } from '../read.ts'
+import { UNNAMED_POD } from '../read/nameless.ts'
+import { releaseRange, type ReleaseRange } from '../release-in.ts'
+import { ageWords } from '../time.ts'
+import { findingOf } from './causes.ts'
+import { elsewhere, type ElsewhereFinding } from './found-elsewhere.ts'
+import { type BehaviourKind, counted, ends, type ClusterFinding, type Fix, type FindingRule } from './finding.ts'
+import { mostRestarts } from './own-end.ts'
+import { NOT_YET } from './probes.ts'
+import { isAtLeast, restartsOf, type ContainerTexts, subjectsOf, troubleOf } from './subjects.ts'
+import { setOf, type Together, togetherIn } from './together.ts'
+
+/** A step of the chain: what a line says, or the rule by which the next follows. */
+interface ChainStep {
+  text: string
+  /** The line of the texts, where it is one's own words. */
+  line?: PastedLine
+  source?: string
+}
+
+/** Why, out of what a cluster printed. */
+export interface WhyAnswer {
+  /** One sentence. */
+  sentence: string
+  /** The same without its certainty's words: the cause alone. Absent where nothing is wrong, or nothing known. */
+  cause?: {
+    text: string
+    behaviour?: BehaviourKind
+    pod: string
+    container: string
+    isCertain: boolean
+    assumed: readonly string[]
+    line?: PastedLine
+  }
+  /** As many as the texts show; null where they show none. */
+  restarts: number | null
+  chain: readonly ChainStep[]
+  fix?: Fix
+  /** What would tell more. */
+  help: readonly string[]
+  /** Others of the same texts, a sentence each. */
+  also: readonly string[]
+  release: ReleaseRange
+  unused: readonly PastedLine[]
+  is: 'nothing restarts' | 'known' | 'not known' | 'not readable'
+  troubles: readonly string[]
+}
+
+interface ToldCause extends ElsewhereFinding {
+  subject?: ContainerTexts
+  /** Pods of the same set in which the same container does so for the same reason, itself the first, and of how many. */
+  replicas?: { set: string; all: readonly ToldCause[]; of: number }
+}
+
+/**
+ * One sentence why, out of whatever a cluster printed: nothing is said that the texts do not say or that does not follow from them; what
+ * is not known is said to be, with what would help.
+ *
+ * Errors: `not readable` where no line of the texts is of a cluster.
+ */
+export function answerOf(texts: readonly string[]): WhyAnswer {
+  return answerIn(readCluster(texts))
+}
+
+/** The same of what has been read. */
+export function answerIn(facts: ClusterFacts): WhyAnswer {
+  const subjects = subjectsOf(facts)
+  const all = withReplicas(
+    etcdFirst([...ofContainers(subjects), ...elsewhere(facts, subjects)].toSorted((a, b) => b.weight - a.weight)),
+    new Set(subjects.map(({ pod }) => pod)),
+  )
+  const unused = facts.lines.flatMap((line) => (line.use === 'unused' ? [line] : []))
+  const base = { release: releaseRange(facts), unused, troubles: facts.troubles }
+  const first = all[0]
+  const most = subjects.length === 0 ? undefined : Math.max(...subjects.map((own) => restartsOf(own) ?? 0))
+  if (!first) return nothing(facts, base, most)
+  const { subject, finding } = first
+  const isCalm = (most ?? 0) === 0 && all.every(({ finding: { is } }) => is !== 'restarts' && is !== 'ended')
+  const isOver = finding.is === 'well' || finding.is === 'over'
+  const isHeld = finding.is === 'held'
+  const isNotYet = finding.verb === NOT_YET
+  const group = togetherIn(facts)
+  const own = group !== undefined && subject !== undefined && group.pods.includes(subject.pod) ? group : undefined
+  const restarts = isOver || isHeld || isNotYet ? (most ?? 0) : own ? own.restarts : ((subject && restartsOf(subject)) ?? null)
+  const cause = finding.is === 'well' ? undefined : causeOf(first, facts)
+  return {
+    ...base,
+    sentence: `${sentenceOf(first, isCalm, own)}${rateWords(first)}`,
+    ...(cause ? { cause } : {}),
+    restarts,
+    chain: chainOf(finding, facts),
+    ...(finding.fix ? { fix: finding.fix } : {}),
+    help: [...(finding.help ?? []).map((text) => namedIn(text, subject)), ...beyondBackOff(first)],
+    also: alsoOf(all, isCalm, group, own !== undefined),
+    is: isOver || (isHeld && isCalm) || isNotYet ? 'nothing restarts' : finding.certainty === 'unknown' ? 'not known' : 'known',
+  }
+}
+
+/** Of several whose cause no text has an etcd that does not run is looked at first: without it no kube-apiserver stays. */
+function etcdFirst(all: readonly ToldCause[]): ToldCause[] {
+  const isBare = ({ finding: { is, certainty } }: ToldCause): boolean => is === 'restarts' && certainty === 'unknown'
+  const etcd = all.find((told) => isBare(told) && told.subject?.container === 'etcd' && told.subject.row?.ready === 0)
+  return etcd && all.every((told) => isBare(told) || told.weight < etcd.weight) ? [etcd, ...all.filter((told) => told !== etcd)] : [...all]
+}
+
+function causeOf({ finding, subject }: ToldCause, facts: ClusterFacts): NonNullable<WhyAnswer['cause']> {
+  const { text, behaviour, certainty, assumed = [], lines } = finding
+  const { pod = '', container = '' } = subject ?? {}
+  const line = facts.lines[lines[0] ?? -1]
+  return { text, ...defined({ behaviour }), pod, container, isCertain: certainty === undefined, assumed, ...defined({ line }) }
+}
+
+/** Those of one set that have the same reason as one: the heaviest with the others behind it. */
+function withReplicas(all: readonly ToldCause[], pods: ReadonlySet<string>): ToldCause[] {
+  const keys = all.map(reasonKey)
+  return all.flatMap((told, i) => {
+    const group = keys[i] === undefined ? [told] : all.filter((_, n) => keys[n] === keys[i])
+    if (group.length === 1) return [told]
+    if (group[0] !== told) return []
+    const set = setOf(told.subject!.pod)!
+    const replicas = { set, all: group, of: [...pods].filter((pod) => setOf(pod) === set).length }
+    return [{ ...told, who: `${group.length} of ${replicas.of} pods of ${set}`, replicas }]
+  })
+}
+
+/** The same for pods of one set with the same reason, whatever its numbers are; undefined where no reason is known, or no set. */
+function reasonKey({ subject, finding }: ToldCause): string | undefined {
+  const set = subject && setOf(subject.pod)
+  if (set === undefined || finding.certainty === 'unknown' || finding.is === 'over') return undefined
+  const text = finding.text.replaceAll(subject!.pod, '').replaceAll(/\d[\d.:]*/g, '#')
+  return [subject!.namespace, set, subject!.container, finding.is, finding.verb ?? '', text].join('\n')
+}
+
+/** `3 of 5 pods of web restart for the same reason (…-x2x9k 3 restarts, …): its liveness probe …`. */
+function replicasSentence({ who, finding, subject, replicas }: ToldCause, group: Together | undefined): string {
+  const { set, all } = replicas!
+  const names = all.map((other) => {
+    const restarts = restartsOf(other.subject!) ?? 0
+    return `${other.subject!.pod.replace(set, '…')}${restarts > 0 ? ` ${counted(restarts, 'restart')}` : ''}`
+  })
+  const shown = names.length > 8 ? [...names.slice(0, 8), `${names.length - 8} more`] : names
+  const numbers = all.some((other) => other.finding.text !== finding.text) ? ` (the numbers are those of ${subject!.pod})` : ''
+  if (finding.is === 'well') return `In ${who} (${shown.join(', ')}): ${finding.text}${numbers}.`
+  const does = finding.is === 'held' ? 'do not run' : finding.is === 'ended' ? 'were ended' : (finding.verb ?? 'restart')
+  // a finding's words are of one pod
+  const text = finding.is === 'ended' ? finding.text.replace(/^the kubelet evicted the pod/, 'the kubelet evicted them') : finding.text
+  const isSameGroup = group?.pods.every((pod) => all.some((other) => other.subject!.pod === pod))
+  const before = group && !isSameGroup ? `${group.text} ` : ''
+  const together = isSameGroup ? ` together${group!.when}, and` : ''
+  return `${before}${who} ${does}${together} for the same reason (${shown.join(', ')}): ${text}${concludedWords(finding)}${numbers}.`
+}
+
+/** `web of web-7d9f-x2x9k`. */
+function whoOf({ pod, container, isInit }: ContainerTexts): string {
+  const kind = isInit ? 'init container ' : ''
+  if (container !== '' && pod !== '' && pod !== container) return `${kind}${container} in ${pod}`
+  if (pod !== '') return pod
+  return container === '' ? 'The container' : `${kind}${container}`
+}
+
+const concludedWords = ({ certainty }: ClusterFinding): string => (certainty === 'concluded' ? ' (concluded, not told)' : '')
+
+function sentenceOf(told: ToldCause, isCalm: boolean, group: Together | undefined): string {
+  const { who, finding, subject, replicas } = told
+  if (replicas) return `${isCalm && finding.is === 'well' ? 'Nothing restarts. ' : ''}${replicasSentence(told, group)}`
+  const text = `${finding.text}${concludedWords(finding)}`
+  if (finding.verb !== undefined) return `${who} ${finding.verb}: ${text}.`
+  switch (finding.is) {
+    case 'well':
+      return `${isCalm ? 'Nothing restarts. ' : ''}${who}: ${text}.`
+    case 'held':
+      return `${isCalm ? `Nothing restarts: ${inSentence(who)}` : who} does not run, for ${text}.`
+    case 'over':
+      return `Nothing restarts: ${inSentence(who)} has ended, and restartPolicy Never leaves it so: ${text}.`
+    case 'ended':
+      return `${who} was ended: ${text}.`
+    default:
+  }
+  if (group) return `${group.text} ${who}: ${text}.`
+  return `${who} ${subject ? restartsWords(subject) : 'is restarted'}: ${text}.`
+}
+
+/** Behind a colon; a name stays as it is. */
+const inSentence = (who: string): string => who.replace(/^The /, 'the ')
+
+function restartsWords(subject: ContainerTexts): string {
+  const restarts = restartsOf(subject)
+  if (restarts !== undefined && restarts > 0) return `has ${isAtLeast(subject) ? 'at least ' : ''}${counted(restarts, 'restart')}`
+  if (
+    restarts === 0 &&
+    [subject.state?.is === 'waiting' ? (subject.state.reason ?? '') : '', subject.row?.status ?? ''].some((reason) =>
+      NOT_STARTED.test(reason),
+    )
+  )
+    return 'is not started'
+  if (restarts === 0)
+    return /CrashLoopBackOff/.test(`${subject.row?.status ?? ''} ${subject.state?.reason ?? ''}`)
+      ? 'has ended and is to be started again'
+      : 'has ended'
+  const isAlone = subject.events.length === 0 && !subject.row
+  if (isAlone && subject.logs.length > 0) return 'ends'
+  return isAlone && subject.state?.is === 'terminated' && !subject.lastState ? 'has ended' : 'is restarted'
+}
+
+const NOT_STARTED = /^(?:Init:)?(?:RunContainerError|CreateContainerError|PostStartHookError)$/
+
+/** ` That is one in 5 min 12 s.` */
+function rateWords({ subject, finding }: ToldCause): string {
+  const restarts = (subject && restartsOf(subject)) ?? 0
+  const age = subject?.row?.age
+  if (restarts < 10 || !age || finding.is !== 'restarts') return ''
+  return ` That is one in ${age.within >= 60 ? `about ${lengthWords(rounded(age.seconds / restarts)).replace(/ 0 (?:min|s)$/, '')}` : lengthWords(Math.round(age.seconds / restarts))}, over ${ageWords(age)}.`
+}
+
+/** No finer than an age of minutes, hours or days allows. */
+function rounded(seconds: number): number {
+  const unit = seconds >= 3 * 3600 ? 3600 : seconds >= 600 ? 60 : seconds >= 60 ? 10 : 1
+  return Math.round(seconds / unit) * unit
+}
+
+/** More restarts than a back-off lets through. */
+function beyondBackOff({ subject, finding }: ToldCause): string[] {
+  const restarts = (subject && restartsOf(subject)) ?? 0
+  const age = subject?.row?.age
+  if (!age || restarts < 5 || finding.is !== 'restarts' || finding.certainty === undefined) return []
+  // an age of 1h is up to two
+  const most = mostRestarts(age.seconds + age.within)
+  if (restarts <= most + 1) return []
+  return [
+    `${restarts} restarts in ${ageWords(age)} are more than the back-off lets through (${most}): the container does not end by itself and wait. Its sandbox is made anew, the kubelet or the runtime was restarted, or its lives are longer than 10 min.`,
+  ]
+}
+
+/** Without these kubectl has nobody to ask. */
+const SERVERS = /^(?:etcd|kube-apiserver)$/
+
+/** A command as it is typed for that container. */
+function namedIn(text: string, subject: ContainerTexts | undefined): string {
+  const { pod = '', container = '', isOneOfMany = false } = subject ?? {}
+  if (SERVERS.test(container))
+    return text
+      .replace(
+        /^kubectl logs POD --previous/,
+        `crictl ps -a --name ${container}, then crictl logs ID (kubectl answers only while the kube-apiserver does)`,
+      )
+      .replace(/^kubectl describe pod POD has its last state.*/, 'crictl inspect ID has its last state (exit code, reason).')
+  return text
+    .replace(/kubectl logs POD(?! -c)/g, isOneOfMany && container !== '' ? `$& -c ${container}` : '$&')
+    .replace(/(kubectl (?:logs|describe pod)) POD/g, `$1 ${pod || 'POD'}`)
+}
+
+function chainOf(finding: ClusterFinding, facts: ClusterFacts): ChainStep[] {
+  const lines = [...new Set(finding.lines)].flatMap((index): ChainStep[] => {
+    const line = facts.lines[index]
+    return line ? [{ text: ends([line.text.trim(), ...stateBelow(facts, index)].join(', '), 240), line }] : []
+  })
+  return [...lines, ...(finding.rules ?? []).map(({ text, source }: FindingRule): ChainStep => ({ text, source }))]
+}
+
+/** What a state's head alone does not say: its reason and exit code stand below it. */
+function stateBelow({ lines }: ClusterFacts, index: number): string[] {
+  if (!/^\s*(?:Last )?State:\s+(?:Terminated|Waiting)\s*$/.test(lines[index]!.text)) return []
+  const below = lines.slice(index + 1, index + MOST_OF_A_STATE)
+  const end = below.findIndex(({ text }) => !/^\s*(?:Reason|Message|Exit Code|Signal|Started|Finished):/.test(text))
+  return below
+    .slice(0, end < 0 ? undefined : end)
+    .flatMap(({ text }) => (/^\s*(?:Reason|Exit Code|Signal):/.test(text) ? [text.trim()] : []))
+}
+const MOST_OF_A_STATE = 7
+
+function ofContainers(subjects: readonly ContainerTexts[]): ToldCause[] {
+  return subjects.flatMap((subject) => {
+    const finding = findingOf(subject)
+    if (!finding) return []
+    const bonus = finding.is === 'well' ? -1000 : finding.certainty === 'unknown' ? 0 : 200
+    return [{ subject, finding, who: whoOf(subject), weight: troubleOf(subject) + bonus }]
+  })
+}
+
+/** The others, a sentence each; of those of which nothing is known but that they restart, one for all. */
+function alsoOf(all: readonly ToldCause[], isCalm: boolean, group: Together | undefined, isOfGroup: boolean): string[] {
+  const others = all
+    .slice(1)
+    .filter(({ finding }) => finding.is !== 'well' || all[0]!.finding.is === 'well')
+    .filter(({ subject, finding }) => finding.certainty !== 'unknown' || !group?.pods.includes(subject?.pod ?? ''))
+  const isBare = ({ finding, subject }: ToldCause): boolean =>
+    finding.is === 'restarts' && finding.certainty === 'unknown' && subject !== undefined
+  const bare = grouped(others.filter(isBare), ({ finding }) => finding.text)
+  const sentences = others
+    .filter((other) => !isBare(other) || bare.get(other.finding.text)!.length === 1)
+    .map((other) => sentenceOf(other, false, undefined))
+  const shared = [...bare].flatMap(([text, pods]) =>
+    pods.length === 1
+      ? []
+      : [
+          `${pods.map(({ who, subject }) => ((restartsOf(subject!) ?? 0) > 0 ? `${who} (${counted(restartsOf(subject!)!, 'restart')})` : who)).join(', ')}: ${text}.`,
+        ],
+  )
+  const main = sentenceOf(all[0]!, isCalm, undefined)
+  const texts = new Set([...(group && !isOfGroup ? [group.text] : []), ...sentences, ...shared])
+  return [...texts].filter((text) => text !== main).slice(0, MOST_ALSO)
+}
+
+const MOST_ALSO = 12
+
+/** A row's piece: columns, or a name that nobody writes in a sentence. */
+const PIECE = /\S {2,}\S|\S{40,}/
+const MOST_BROKEN = 0.25
+
+/** Nothing has been found wrong, or nothing has been read. */
+function nothing(facts: ClusterFacts, base: Pick<WhyAnswer, 'release' | 'unused' | 'troubles'>, most: number | undefined): WhyAnswer {
+  const isRead = facts.lines.some(({ use }) => use === 'used')
+  const pods = new Set([
+    ...facts.pods.map(({ name }) => name),
+    ...facts.listed.map(({ name }) => name),
+    ...facts.events.map(({ pod }) => pod),
+  ])
+  // of events alone a warning leaves it open
+  const isCounted =
+    facts.listed.length > 0 || facts.pods.some(({ containers }) => [...containers.values()].some(({ restarts }) => restarts === 0))
+  const broken = base.unused.filter(({ text }) => PIECE.test(text.trim())).length
+  const read = facts.lines.filter(({ use }) => use === 'used').length
+  const rest = { ...base, restarts: null, chain: [], also: [] }
+  if (pods.size > 0 && broken > (read + broken) * MOST_BROKEN)
+    return {
+      ...rest,
+      sentence: `Whether anything restarts is not known: ${broken} of ${read + broken} lines are pieces that could not be put together.`,
+      help: ['The same again with its lines whole: as a file, or without a window’s width (kubectl … > file).'],
+      is: 'not known',
+    }
+  if (pods.size > 0 && (isCounted || facts.events.every(({ type }) => type === 'Normal')))
+    return {
+      ...rest,
+      sentence: `Nothing restarts in what these texts tell${pods.size > 1 ? ` of ${counted(pods.size, 'pod')}` : pods.has(UNNAMED_POD) ? '' : ` of ${[...pods][0]}`}.`,
+      restarts: most ?? 0,
+      help: [],
+      is: 'nothing restarts',
+    }
+  return {
+    ...rest,
+    sentence: isRead
+      ? 'These texts do not say that anything restarts, nor why.'
+      : 'No line of this is recognised as what a cluster prints.',
+    help: ['kubectl describe pod POD, kubectl get pods and kubectl logs POD --previous tell most; a part of any of them will do.'],
+    is: isRead ? 'not known' : 'not readable',
+  }
+}

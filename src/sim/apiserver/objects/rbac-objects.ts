@@ -1,0 +1,94 @@
+import type { Moment } from '../../trace/moment.ts'
+import { releaseOf } from '../../release/release.ts'
+import { bootstrapPolicy, type Binding, type PolicyRule } from '../authorization/bootstrap-policy.ts'
+import { metadata, type KubeadmObjects } from './kubeadm-objects.ts'
+import type { Fields, ObjectJson } from './json.ts'
+import { keyOf, RBAC_GROUP, type StoredChanges } from './stored.ts'
+
+const MARK: Fields = {
+  labels: { 'kubernetes.io/bootstrapping': 'rbac-defaults' },
+  annotations: { 'rbac.authorization.kubernetes.io/autoupdate': 'true' },
+}
+
+const ours = (name: string): boolean => name.startsWith('kubeadm:') || name === 'kube-proxy'
+
+function roles(moment: Moment, namespaced: boolean): Fields[] {
+  const { minor } = releaseOf(moment.inputs.kubernetes)
+  const written = bootstrapPolicy(minor).roles.filter((role) => (role.namespace !== undefined) === namespaced)
+  return written.map((role) => ({
+    metadata: metadata(moment, namespaced ? 'Role' : 'ClusterRole', role.name, role.namespace, ours(role.name) ? {} : MARK),
+    rules: role.rules.map(ruleObject),
+  }))
+}
+
+function bindings(moment: Moment, namespaced: boolean): Fields[] {
+  const { minor } = releaseOf(moment.inputs.kubernetes)
+  const written = bootstrapPolicy(minor).bindings.filter((binding) => (binding.namespace !== undefined) === namespaced)
+  return written.map((binding) => ({
+    metadata: metadata(
+      moment,
+      namespaced ? 'RoleBinding' : 'ClusterRoleBinding',
+      binding.name,
+      binding.namespace,
+      ours(binding.name) ? {} : MARK,
+    ),
+    subjects: binding.subjects.map(subjectObject),
+    roleRef: { apiGroup: RBAC_GROUP, kind: namespaced ? 'Role' : 'ClusterRole', name: binding.role } satisfies Fields,
+  }))
+}
+
+function ruleObject({ verbs, apiGroups, resources, resourceNames, urls }: PolicyRule): ObjectJson {
+  return {
+    verbs,
+    ...(apiGroups ? { apiGroups } : {}),
+    ...(resources ? { resources } : {}),
+    ...(resourceNames ? { resourceNames } : {}),
+    ...(urls ? { nonResourceURLs: urls } : {}),
+  }
+}
+
+function subjectObject(subject: Binding['subjects'][number]): ObjectJson {
+  const [kind, ...rest] = subject.split(':')
+  if (kind === 'sa') return { kind: 'ServiceAccount', name: rest[1]!, namespace: rest[0]! }
+  return { kind: kind === 'group' ? 'Group' : 'User', apiGroup: RBAC_GROUP, name: rest.join(':') }
+}
+
+/**
+ * The release's own roles and bindings and kubeadm's, as far as the model has them.
+ *
+ * Follows: plugin/pkg/auth/authorizer/rbac/bootstrappolicy/policy.go (v1.37.2).
+ */
+export const BOOTSTRAP_RBAC: Readonly<Record<string, KubeadmObjects>> = {
+  clusterroles: (moment) => roles(moment, false),
+  roles: (moment) => roles(moment, true),
+  clusterrolebindings: (moment) => bindings(moment, false),
+  rolebindings: (moment) => bindings(moment, true),
+}
+
+/** By minor release. */
+const emptied = new Map<number, StoredChanges>()
+
+/**
+ * What stands in an etcd that began empty, as against what is made: kubeadm's own roles and bindings are not there.
+ *
+ * Follows: cmd/kubeadm/app/phases/ (v1.37.2), of which nothing was run.
+ */
+export function emptiedStore(minor: number): StoredChanges {
+  let stored = emptied.get(minor)
+  if (!stored) {
+    const keys = (resource: string, all: readonly { name: string; namespace?: string }[]): [string, null][] =>
+      all
+        .filter(({ name }) => ours(name))
+        .map(({ name, namespace }) => [
+          keyOf({
+            ...{ group: RBAC_GROUP, name, namespace: namespace ?? '' },
+            resource: `${namespace === undefined ? 'cluster' : ''}${resource}`,
+          }),
+          null,
+        ])
+    const written = bootstrapPolicy(minor)
+    stored = new Map([...keys('roles', written.roles), ...keys('rolebindings', written.bindings)])
+    emptied.set(minor, stored)
+  }
+  return stored
+}

@@ -1,0 +1,397 @@
+import { answerOf, kubeconfigUser, type KubectlAnswer, refusal, unreachable, untrusted } from './kubectl-answers.ts'
+import { askElsewhere } from '../apiserver/requests/elsewhere.ts'
+import { type Fields, fields, text } from '../apiserver/objects/json.ts'
+import { apiVersionOf, inApiOrder, type ResourceKind, kindOf, WRITABLE_KINDS } from '../apiserver/objects/kinds.ts'
+import { type Manifested, readObjects } from '../apiserver/objects/read-objects.ts'
+import { version } from '../apiserver/objects/node-object.ts'
+import { requestOf } from '../apiserver/requests/request.ts'
+import { describeObject } from './command-objects.ts'
+import { type WriteCommand, option, parseKubectl } from './command-line.ts'
+import { dated, servingError } from '../control-plane/trust.ts'
+import { callOnce, DIAL_SECONDS, hasWayToAPI } from '../node/network.ts'
+import type { Node } from '../node/node.ts'
+import { parseDuration } from '../scenario/duration.ts'
+import { own } from '../../manifest/own.ts'
+
+/** Go's own client gives a TLS handshake so long. */
+const HANDSHAKE_SECONDS = 10
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
+
+/** One request of a command, and what becomes of its answer. */
+interface KubectlStep {
+  method: string
+  path: string
+  body?: Fields
+  /** Where the object is written down: whoever asks why is shown the line. */
+  place?: { file: string; line: number }
+  /** What is printed, or another request; nothing where the next step goes on. */
+  then(answer: KubectlAnswer): string | KubectlStep | Refusal | undefined
+}
+
+type Refusal = { stderr: string }
+
+/** What the kubelet's side has to say. */
+interface Host {
+  readonly apiIsElsewhere: boolean
+  /** A file on the host, by absolute path. */
+  fileText(path: string): string | undefined
+}
+
+/**
+ * Runs a kubectl command on the node, as the administrator or as whom `--as` names: its requests go to the kube-apiserver like
+ * any others, one after the other. What it prints is an entry, now or once the last answer has come.
+ *
+ * They are printed, in kubectl's words.
+ * Follows: staging/src/k8s.io/kubectl/pkg/cmd (v1.37.2).
+ */
+export function runKubectl(node: Node, host: Host, line: string, tell: (note?: string) => number): void {
+  const entry = tell()
+  const out = { stdout: '', stderr: '', exit: 0 }
+  const end = (): void => void node.trace.add({ kind: 'printed', cause: entry, ...out })
+  const refuse = (stderr: string): void => {
+    out.stderr += `${stderr}\n`
+    out.exit = 1
+  }
+  const read = parseKubectl(line)
+  const planned = 'error' in read ? { error: read.error } : plan(node, host, read.command)
+  if ('error' in planned) {
+    refuse(`error: ${planned.error}`)
+    return end()
+  }
+  const client = new KubectlClient(node, host, 'error' in read ? undefined : read.command, entry)
+  out.stderr += planned.warning ?? ''
+  const next = (steps: readonly (KubectlStep | Refusal)[]): void => {
+    const [step, ...rest] = steps
+    if (!step) return end()
+    if ('stderr' in step) {
+      refuse(step.stderr)
+      return next(rest)
+    }
+    client.send(step, (answer) => {
+      if ('unreachable' in answer) {
+        refuse(answer.unreachable)
+        return end()
+      }
+      const come = step.then(answer)
+      if (typeof come === 'string') out.stdout += come
+      else if (come) return next([come, ...rest])
+      next(rest)
+    })
+  }
+  next(planned.steps)
+}
+
+interface KubectlPlan {
+  steps: readonly (KubectlStep | Refusal)[]
+  warning?: string
+}
+
+function plan(node: Node, host: Host, command: WriteCommand): KubectlPlan | { error: string } {
+  const { parsed, verb, words } = command
+  const namespace = option(parsed, 'namespace') ?? 'default'
+  const file = option(parsed, 'filename')
+  if (file !== undefined) return planFile(node, command, file, host.fileText(file), namespace)
+  if (verb === 'delete') return planDelete(node, command, namespace)
+  if (words[0] === 'token') return planToken(node, command, namespace)
+  const described = describeObject(words, parsed, namespace, node.release)
+  if ('error' in described) return described
+  const { kind, object } = described
+  const name = text(fields(object['metadata'])['name'])
+  const failed = own(node.release.createFailures, kind.kind)
+  return {
+    steps: [
+      creation(node, kind, namespace, name, object, (answer) => ({
+        stderr: failed === undefined ? refusal(answer, {}) : `error: ${failed}${answer.message}`,
+      })),
+    ],
+  }
+}
+
+function planFile(
+  node: Node,
+  { verb, parsed }: WriteCommand,
+  given: string,
+  content: string | undefined,
+  namespace: string,
+): KubectlPlan | { error: string } {
+  if (content === undefined) return { error: `the path ${JSON.stringify(given)} does not exist` }
+  const { objects, problems } = readObjects(content, node.release)
+  const wrong = problems.map(({ message, line }) => ({ stderr: `error: ${given}, line ${line}: ${message}` }))
+  const spoken = option(parsed, 'namespace')
+  const steps = objects.map((object): KubectlStep | Refusal => {
+    const where = object.namespace || namespace
+    if (spoken !== undefined && object.namespace !== '' && object.namespace !== spoken)
+      return {
+        stderr: `error: the namespace from the provided object ${JSON.stringify(object.namespace)} does not match the namespace ${JSON.stringify(spoken)}. You must pass '--namespace=${object.namespace}' to perform this operation.`,
+      }
+    if (verb === 'delete') return deletion(node, object.kind, where, object.name, {}, ` "${given}"`)
+    return verb === 'apply'
+      ? application(node, object, where, given)
+      : creation(
+          node,
+          object.kind,
+          where,
+          object.name,
+          whole(node, object, where),
+          (answer) => ({ stderr: refusal(answer, { doing: `error when creating ${JSON.stringify(given)}: ` }) }),
+          { file: given, line: object.line },
+        )
+  })
+  if (steps.length === 0 && wrong.length === 0) return { error: `no objects passed to ${verb}` }
+  return { steps: [...steps, ...wrong] }
+}
+
+function planDelete(node: Node, { parsed, words }: WriteCommand, namespace: string): KubectlPlan | { error: string } {
+  const { release } = node
+  const [first = '', ...rest] = words
+  const typed = first.includes('/')
+    ? words.map((word) => word.split('/') as [string, string?])
+    : rest.map((name): [string, string] => [first, name])
+  if (typed.length === 0) return { error: 'resource(s) were provided, but no name was specified' }
+  const grace = option(parsed, 'now') === undefined ? Number(option(parsed, 'grace-period') ?? -1) : 1
+  const forced = option(parsed, 'force') !== undefined
+  if (!Number.isInteger(grace))
+    return {
+      error: `invalid argument ${JSON.stringify(option(parsed, 'grace-period'))} for "--grace-period" flag: strconv.ParseInt: parsing ${JSON.stringify(option(parsed, 'grace-period'))}: invalid syntax`,
+    }
+  if (forced && grace > 0) return { error: '--force and --grace-period greater than 0 cannot be specified together' }
+  // without --force, 0 is not taken at its word
+  const seconds = forced && (grace === 0 || release.forceMeansNoGrace) ? 0 : grace === 0 ? 1 : grace
+  const steps = typed.map(([type, name = '']): KubectlStep | Refusal => {
+    const [short = '', ...group] = type.split('.')
+    const kind = kindOf(short, group.join('.'), release)
+    if (!kind) return { stderr: `error: the server doesn't have a resource type ${JSON.stringify(type)}` }
+    if (kind.name !== 'pods' && !kind.isWritable)
+      return { stderr: `error: ${kind.name} are not simulated, so none can be deleted; allowed: Pod, ${WRITABLE_KINDS.join(', ')}` }
+    return deletion(
+      node,
+      kind,
+      namespace,
+      name,
+      seconds < 0 ? {} : { gracePeriodSeconds: seconds },
+      '',
+      option(parsed, 'ignore-not-found') !== undefined,
+    )
+  })
+  const warning =
+    seconds === 0
+      ? `${release.warningWord}: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.\n`
+      : ''
+  return { steps, warning }
+}
+
+function planToken(node: Node, { parsed, words }: WriteCommand, namespace: string): KubectlPlan | { error: string } {
+  if (!node.release.createsTokens)
+    return {
+      error:
+        'unknown command "token" for "kubectl create": it came with kubectl 1.24; up to 1.23 each service account has a Secret with a token',
+    }
+  if (words.length !== 2)
+    return { error: `exactly one NAME is required, got ${words.length - 1}\nSee 'kubectl create token -h' for help and examples` }
+  const wanted = option(parsed, 'duration')
+  const seconds = wanted === undefined ? 0 : parseDuration(wanted)
+  if (seconds === undefined)
+    return { error: `invalid argument ${JSON.stringify(wanted)} for "--duration" flag: time: invalid duration ${JSON.stringify(wanted)}` }
+  const audiences = parsed.options.get('audience') ?? []
+  const body: Fields = {
+    kind: 'TokenRequest',
+    apiVersion: 'authentication.k8s.io/v1',
+    spec: { ...(audiences.length > 0 ? { audiences } : {}), ...(seconds > 0 ? { expirationSeconds: seconds } : {}) },
+  }
+  return {
+    steps: [
+      {
+        method: 'POST',
+        path: `/api/v1/namespaces/${namespace}/serviceaccounts/${words[1]}/token`,
+        body,
+        then: (answer) =>
+          answer.status < 300
+            ? `${text(fields(answer.body['status'])['token'])}\n`
+            : answer.status === 401
+              ? { stderr: refusal(answer, {}) }
+              : { stderr: `error: failed to create token: ${answer.message}` },
+      },
+    ],
+  }
+}
+
+function pathOf(node: Node, kind: ResourceKind, namespace: string, name?: string): string {
+  const groupVersion = apiVersionOf(kind, node.release)
+  return `${kind.group ? '/apis' : '/api'}/${groupVersion}${kind.namespaced ? `/namespaces/${namespace}` : ''}/${kind.name}${name === undefined ? '' : `/${encodeURIComponent(name)}`}`
+}
+
+/** `clusterrole.rbac.authorization.k8s.io` */
+function typeOf({ release }: Node, { kind, group }: ResourceKind): string {
+  return `${kind.toLowerCase()}${group && release.printsGroup ? `.${group}` : ''}`
+}
+
+function printed(node: Node, kind: ResourceKind, name: string, done: string): string {
+  return node.release.printsSlash ? `${typeOf(node, kind)}/${name} ${done}\n` : `${typeOf(node, kind)} ${JSON.stringify(name)} ${done}\n`
+}
+
+function creation(
+  node: Node,
+  kind: ResourceKind,
+  namespace: string,
+  name: string,
+  body: Fields,
+  failed: (answer: KubectlAnswer) => Refusal,
+  place?: KubectlStep['place'],
+): KubectlStep {
+  return {
+    method: 'POST',
+    path: pathOf(node, kind, namespace),
+    body,
+    ...(place ? { place } : {}),
+    then: (answer) => (answer.status < 300 ? printed(node, kind, name, 'created') : failed(answer)),
+  }
+}
+
+function deletion(
+  node: Node,
+  kind: ResourceKind,
+  namespace: string,
+  name: string,
+  options: Fields,
+  from: string,
+  ignores = false,
+): KubectlStep {
+  const { release } = node
+  const forced = options['gracePeriodSeconds'] === 0 ? 'force deleted' : 'deleted'
+  const where = kind.namespaced && release.deletedNamesNamespace ? ` from ${namespace} namespace` : ''
+  const doing = from ? `error when deleting${from}: ` : ''
+  return {
+    method: 'DELETE',
+    path: pathOf(node, kind, namespace, name),
+    body: { kind: 'DeleteOptions', apiVersion: 'v1', ...options },
+    then: (answer) =>
+      answer.status < 300
+        ? `${typeOf(node, kind)} ${JSON.stringify(name)} ${forced}${where}\n`
+        : ignores && answer.status === 404
+          ? undefined
+          : { stderr: refusal(answer, { doing, asks: `delete ${kind.name} ${name}` }) },
+  }
+}
+
+/** Looks first; then makes the object, or changes what is different. */
+function application(node: Node, object: Manifested, namespace: string, file: string): KubectlStep {
+  const { kind, name, line } = object
+  const plain = whole(node, object, namespace)
+  const applied: Fields = {
+    ...plain,
+    metadata: {
+      ...fields(plain['metadata']),
+      annotations: {
+        ...fields(fields(plain['metadata'])['annotations']),
+        [LAST_APPLIED]: `${JSON.stringify(inApiOrder(plain, kind.name))}\n`,
+      },
+    },
+  }
+  const path = pathOf(node, kind, namespace, name)
+  const looked = `error when retrieving current configuration of:\nResource: "${kind.group ? apiVersionOf(kind, node.release) : '/v1'}, Resource=${kind.name}", GroupVersionKind: "${kind.group ? apiVersionOf(kind, node.release) : '/v1'}, Kind=${kind.kind}"\nName: ${JSON.stringify(name)}, Namespace: ${JSON.stringify(kind.namespaced ? namespace : '')}\nfrom server for: ${JSON.stringify(file)}: `
+  return {
+    method: 'GET',
+    path,
+    then: (there) => {
+      if (there.status === 404)
+        return creation(
+          node,
+          kind,
+          namespace,
+          name,
+          applied,
+          (answer) => ({ stderr: refusal(answer, { doing: `error when creating ${JSON.stringify(file)}: ` }) }),
+          { file, line },
+        )
+      if (there.status >= 300) return { stderr: refusal(there, { doing: looked, asks: `get ${kind.name} ${name}` }) }
+      if (holds(there.body, plain)) return printed(node, kind, name, 'unchanged')
+      const doing = `error when applying patch to ${JSON.stringify(name)} in ${JSON.stringify(file)}: `
+      return {
+        method: 'PATCH',
+        path,
+        body: applied,
+        place: { file, line },
+        then: (answer) => (answer.status < 300 ? printed(node, kind, name, 'configured') : { stderr: refusal(answer, { doing }) }),
+      }
+    },
+  }
+}
+
+function whole({ release }: Node, { kind, value }: Manifested, namespace: string): Fields {
+  return {
+    apiVersion: apiVersionOf(kind, release),
+    kind: kind.kind,
+    ...value,
+    metadata: { ...fields(value['metadata']), ...(kind.namespaced ? { namespace } : {}) },
+  }
+}
+
+/** Whether an object has all that another says. */
+function holds(there: unknown, said: unknown): boolean {
+  if (Array.isArray(said)) return Array.isArray(there) && there.length === said.length && said.every((item, i) => holds(there[i], item))
+  if (typeof said === 'object' && said !== null)
+    return (
+      typeof there === 'object' &&
+      there !== null &&
+      Object.entries(said).every(([key, value]) => holds((there as Record<string, unknown>)[key], value))
+    )
+  return there === said
+}
+
+class KubectlClient {
+  private node: Node
+  private host: Host
+  private command: WriteCommand | undefined
+  private entry: number
+
+  constructor(node: Node, host: Host, command: WriteCommand | undefined, entry: number) {
+    this.node = node
+    this.host = host
+    this.command = command
+    this.entry = entry
+  }
+
+  send(step: KubectlStep, done: (answer: KubectlAnswer | { unreachable: string }) => void): void {
+    const { node } = this
+    const { ip } = node.inputs.node
+    const options = this.command?.parsed
+    const as = options && option(options, 'as')
+    const groups = options?.options.get('as-group') ?? []
+    const user = kubeconfigUser(options && option(options, 'kubeconfig'), node.inputs.node, node.release, (path) => node.files.has(path))
+    if ('error' in user) return done({ unreachable: user.error })
+    const request = requestOf({
+      from: 'node',
+      method: step.method,
+      url: `https://${ip}:6443${step.path}`,
+      userAgent: `kubectl/${version(node)} (linux/amd64)`,
+      caller: { certificate: user },
+      headers: {
+        accept: 'application/json',
+        'content-type': step.method === 'PATCH' ? 'application/strategic-merge-patch+json' : 'application/json',
+        ...(as === undefined ? {} : { 'impersonate-user': as, ...(groups.length > 0 ? { 'impersonate-group': groups.join(',') } : {}) }),
+      },
+      ...(step.body ? { body: JSON.stringify(step.body) } : {}),
+    })!
+    const { inputs, release, engine } = node
+    const certificate = dated(inputs, release, request.certificate, engine.now)!
+    const asked = { ...request, certificate, cause: this.entry, ...(step.place ? { place: step.place } : {}) }
+    const fail = (kind: Parameters<typeof unreachable>[0]): void => done({ unreachable: unreachable(kind, ip) })
+    if (!node.inputs.cluster.attached) return fail('no cluster')
+    if (!hasWayToAPI(node.inputs)) return void node.engine.after(DIAL_SECONDS, () => fail('dropped'))
+    if (this.host.apiIsElsewhere) return done(answerOf(askElsewhere(node, asked)))
+    const listener = node.find(ip, 6443)
+    if (!listener?.accepts()) return fail('refused')
+    const error = servingError(node, engine.now)
+    if (error !== undefined) return done({ unreachable: untrusted(error) })
+    const call = callOnce('https', (outcome) => {
+      if (outcome.is === 'response') done(answerOf(outcome.response))
+      else fail(outcome.is === 'refused' ? 'refused' : outcome.is === 'eof' ? 'eof' : outcome.is === 'plain-http' ? 'plain http' : 'reset')
+    })
+    node.engine.after(HANDSHAKE_SECONDS, () => {
+      if (call.cancelled || !call.inHandshake) return
+      call.cancelled = true
+      fail('no handshake')
+    })
+    listener.serve(asked, call)
+  }
+}

@@ -1,0 +1,354 @@
+import { STATUS_TEXTS } from '../../../manifest/go/http-status.ts'
+import { decode, queryValues, type Request, type Response } from '../../apiserver/requests/request.ts'
+import { metricsType } from '../../apiserver/requests/handlers.ts'
+import { textError } from '../../apiserver/requests/status-failure.ts'
+import { versionInfo } from '../../apiserver/requests/version.ts'
+import { cleanPath as cleanHostPath } from '../../node/host-paths.ts'
+import type { Node } from '../../node/node.ts'
+import type { Release } from '../../release/release.ts'
+import type { RequestStep } from '../../trace/trace.ts'
+import { configz, containerLog, proberMetrics, runningMetrics } from './debugging-handlers.ts'
+import { listPods, listRunningPods, nameOf } from './api-pods.ts'
+import type { KubeletSettings } from '../configuration.ts'
+import { missingCommand } from '../probes/exec-probe.ts'
+import type { KubeletPod } from '../kubelet-host.ts'
+
+/** An answer, a sentence about it, and the seconds that it takes. */
+export interface KubeletResponse {
+  response: Response
+  reason: string
+  because?: NonNullable<RequestStep['because']>
+  after?: number
+}
+
+/** What the handlers serve from. */
+interface Served {
+  node: Node
+  settings: KubeletSettings
+  pods: readonly KubeletPod[]
+}
+
+/** Where a request belongs; `mux` answers before anybody is asked who they are. */
+export type Route = { mux: KubeletResponse } | { handler: (served: Served, request: Request) => KubeletResponse }
+
+interface HandlerRow {
+  /** As Go's mux has it: one that ends in a slash stands for all below it. */
+  pattern: string
+  /** go-restful's own: also below the pattern, and only for these methods. */
+  methods?: readonly string[]
+  handler: (served: Served, request: Request, rest: readonly string[]) => KubeletResponse | undefined
+}
+
+const TEXT = 'text/plain; charset=utf-8'
+
+/** Both ports have these. */
+const common = ({ kubeletChecks, kubeletMetrics }: Release): readonly HandlerRow[] => [
+  ...['', ...kubeletChecks.map((check) => `/${check}`)].map((check): HandlerRow => ({
+    pattern: `/healthz${check}`,
+    handler: (_, request) => healthz(request, check, kubeletChecks),
+  })),
+  ...kubeletMetrics.map((name): HandlerRow => ({
+    pattern: `/metrics/${name}`,
+    handler: (served) => metrics(served, (name === 'probes' ? proberMetrics : runningMetrics)(served.node, served.pods)),
+  })),
+  {
+    pattern: '/pods',
+    methods: ['GET'],
+    handler: ({ node, pods }, _, rest) =>
+      rest.length > 0 ? undefined : json(listPods(node, pods), 'The pods that the kubelet is to run, with all that their manifests say.'),
+  },
+  {
+    pattern: '/stats/',
+    methods: ['GET'],
+    handler: (served, _, rest) => {
+      if (rest.join('/') === 'summary') return json(summary(served), 'What the pods use.')
+      return rest.length === 0 && served.node.release.servesSpec
+        ? json(MACHINE_STATS, 'What cAdvisor has measured of the machine.')
+        : undefined
+    },
+  },
+  { pattern: '/metrics', handler: (served) => metrics(served, runningMetrics(served.node, served.pods)) },
+]
+
+/** cAdvisor's numbers are left out. */
+const MACHINE_STATS = JSON.stringify(
+  { name: '/', subcontainers: [{ name: '/docker' }], spec: { has_cpu: true, has_memory: true } },
+  null,
+  1,
+)
+
+/** Only where somebody is asked who they are. */
+const DEBUGGING: readonly HandlerRow[] = [
+  { pattern: '/run', methods: ['POST'], handler: run },
+  { pattern: '/exec', methods: ['GET', 'POST'], handler: (served, request, rest) => stream(served, request, rest, true) },
+  { pattern: '/attach', methods: ['GET', 'POST'], handler: (served, request, rest) => stream(served, request, rest, true) },
+  { pattern: '/portForward', methods: ['GET', 'POST'], handler: (served, request, rest) => stream(served, request, rest, false) },
+  { pattern: '/containerLogs', methods: ['GET'], handler: containerLogs },
+  {
+    pattern: '/configz',
+    handler: ({ node: { release }, settings }) => {
+      const handled = json(configz(settings, release), 'The configuration that the kubelet runs with.')
+      return release.configzIsJson ? handled : plain(200, handled.response.body, handled.reason)
+    },
+  },
+  { pattern: '/debug/pprof/', methods: ['GET'], handler: (_, __, rest) => profile(rest.join('/')) },
+  {
+    pattern: '/runningpods/',
+    methods: ['GET'],
+    handler: ({ node, pods }, _, rest) =>
+      rest.length > 0 ? undefined : json(listRunningPods(node, pods), 'The pods that the container runtime runs.'),
+  },
+  { pattern: '/logs/', methods: ['GET'], handler: (_, __, rest) => hostLogs(rest) },
+]
+
+const DISABLED = ['/run/', '/exec/', '/attach/', '/portForward/', '/containerLogs/', '/runningpods/', '/debug/pprof/', '/logs/']
+
+/** The read-only port says so of what it leaves out. */
+const READ_ONLY: readonly HandlerRow[] = DISABLED.map((pattern) => ({
+  pattern,
+  handler: () => ({
+    response: textError(405, 'Debug endpoints are disabled.'),
+    reason: 'The read-only port does not serve this.',
+    because: { path: 'readOnlyPort' },
+  }),
+}))
+
+const SPEC: HandlerRow = {
+  pattern: '/spec/',
+  handler: ({ node }) => json(JSON.stringify({ num_cores: 2, machine_id: node.inputs.node.name }), 'The machine.'),
+}
+
+/**
+ * Who answers at a path. What the mux itself answers, an unknown path or one that it corrects, is answered before anybody is
+ * asked who they are.
+ *
+ * Errors: 404 for a path that nobody serves, 405 for a method that a path does not have.
+ * Follows: pkg/kubelet/server/server.go, InstallAuthNotRequiredHandlers and InstallAuthRequiredHandlers (v1.37.2), over
+ * net/http's ServeMux and go-restful's container; up to v1.17 with /spec/.
+ */
+export function routeOf(node: Node, request: Request, readOnly: boolean): Route {
+  const { release } = node
+  const path = decode(request.path)
+  const rows = [...common(release), ...(readOnly ? READ_ONLY : DEBUGGING), ...(release.servesSpec ? [SPEC] : [])]
+  const clean = cleanPath(path)
+  const has = (pattern: string): boolean => rows.some((row) => row.pattern === pattern)
+  if (clean !== path) return { mux: redirect(release.slashRedirect, clean, request) }
+  const row = rows.filter((row) => covers(row, path)).toSorted((a, b) => b.pattern.length - a.pattern.length)[0]
+  if (!row) {
+    if (has(`${path}/`)) return { mux: redirect(release.slashRedirect, `${path}/`, request) }
+    return {
+      mux: { response: textError(404, '404 page not found'), reason: `Nothing is served at ${path}; nobody was asked who they are.` },
+    }
+  }
+  return { handler: (served) => dispatch(row, served, request, path) }
+}
+
+function covers({ pattern, methods }: HandlerRow, path: string): boolean {
+  return (
+    path === pattern || (pattern.endsWith('/') && path.startsWith(pattern)) || (methods !== undefined && path.startsWith(`${pattern}/`))
+  )
+}
+
+/** go-restful: first the path, then the method. */
+function dispatch(row: HandlerRow, served: Served, request: Request, path: string): KubeletResponse {
+  const rest = path
+    .slice(row.pattern.length)
+    .split('/')
+    .filter((part) => part !== '')
+  const wrongMethod = row.methods !== undefined && !row.methods.includes(request.method)
+  const allow = row.methods?.join(', ') ?? ''
+  if (wrongMethod && fits(row, rest))
+    return {
+      response: { status: 405, headers: { 'content-type': TEXT, allow }, body: '405: Method Not Allowed' },
+      reason: `${path} only answers ${allow}.`,
+    }
+  const handled = wrongMethod ? undefined : row.handler(served, request, rest)
+  return handled ?? plain(404, '404: Page Not Found', `Nothing is served at ${path}.`)
+}
+
+/** How many words stand behind a route's own. */
+function fits({ pattern }: HandlerRow, { length }: readonly string[]): boolean {
+  if (pattern === '/run' || pattern === '/exec' || pattern === '/attach') return length === 3 || length === 4
+  if (pattern === '/portForward') return length === 2 || length === 3
+  if (pattern === '/containerLogs') return length === 3
+  return pattern === '/stats/' ? length === 1 : pattern === '/logs/' || pattern === '/debug/pprof/' || length === 0
+}
+
+/** An answer in go-restful's way: Go guesses its content type. */
+function plain(status: number, body: string, reason: string): KubeletResponse {
+  return { response: { status, headers: body === '' ? {} : { 'content-type': TEXT }, body }, reason }
+}
+
+function json(body: string, reason: string): KubeletResponse {
+  return { response: { status: 200, headers: { 'content-type': 'application/json' }, body }, reason }
+}
+
+function redirect(status: number, to: string, request: Request): KubeletResponse {
+  const location = to + (request.query === '' ? '' : `?${request.query}`)
+  const body =
+    request.method === 'GET' || request.method === 'HEAD'
+      ? `<a href="${location.replaceAll('&', '&amp;')}">${STATUS_TEXTS.get(status)}</a>.\n\n`
+      : ''
+  return {
+    response: { status, headers: { location, ...(body ? { 'content-type': 'text/html; charset=utf-8' } : {}) }, body },
+    reason: `Go's mux sends the caller on to ${to}, before anybody is asked who they are.`,
+  }
+}
+
+/** A slash at the end stays. Follows: net/http, cleanPath. */
+function cleanPath(path: string): string {
+  const clean = cleanHostPath(path)
+  return clean !== '/' && path.endsWith('/') ? `${clean}/` : clean
+}
+
+/**
+ * A health check that always passes: a kubelet that answers has synced lately.
+ *
+ * Follows: staging/src/k8s.io/apiserver/pkg/server/healthz/healthz.go (v1.37.2) with the kubelet's own checks.
+ */
+export function healthz({ query }: Request, check: string, checks: readonly string[]): KubeletResponse {
+  const excluded = queryValues(query, 'exclude')
+  const lines = checks.map((name) => (excluded.includes(name) ? `[+]${name} excluded: ok\n` : `[+]${name} ok\n`))
+  const verbose = check === '' && /(^|&)verbose(=|&|$)/.test(query)
+  const body = verbose ? `${lines.join('')}healthz check passed\n` : 'ok'
+  return {
+    response: { status: 200, headers: { 'content-type': TEXT, 'x-content-type-options': 'nosniff' }, body },
+    reason: 'The kubelet is well.',
+  }
+}
+
+function metrics({ node }: Served, body: string): KubeletResponse {
+  return {
+    response: {
+      status: 200,
+      headers: { 'content-type': metricsType(node.release) },
+      body,
+    },
+    reason: 'The metrics.',
+  }
+}
+
+function summary({ node, pods }: Served): string {
+  const of = (pod: KubeletPod): object => ({
+    podRef: { name: nameOf(pod), namespace: pod.pod.metadata.namespace, uid: pod.uid },
+    containers: pod.pod.spec.containers.filter(({ name }) => pod.running(name)).map(({ name }) => ({ name })),
+  })
+  return JSON.stringify({ node: { nodeName: node.inputs.node.name }, pods: pods.map(of) }, null, 1)
+}
+
+/** What Go tells of the program itself. Follows: net/http/pprof. */
+function profile(name: string): KubeletResponse {
+  if (name === 'cmdline') return plain(200, KUBELET_COMMAND.join('\0'), 'The kubelet’s own command line.')
+  if (name === '' || PROFILES.includes(name))
+    return {
+      response: {
+        status: 200,
+        headers: { 'content-type': name === '' ? 'text/html; charset=utf-8' : 'application/octet-stream' },
+        body: '',
+      },
+      reason: 'What Go tells of the program.',
+      because: { path: 'enableDebuggingHandlers' },
+    }
+  return { response: textError(404, 'Unknown profile'), reason: `Go has no profile ${name}.` }
+}
+const PROFILES: readonly string[] = ['allocs', 'block', 'goroutine', 'heap', 'mutex', 'profile', 'symbol', 'threadcreate', 'trace']
+const KUBELET_COMMAND = ['/usr/bin/kubelet', '--kubeconfig=/etc/kubernetes/kubelet.conf']
+
+/** /var/log, as Go's file server lists it. */
+function hostLogs(rest: readonly string[]): KubeletResponse {
+  if (rest.length > 0)
+    return { response: textError(404, '404 page not found'), reason: `The simulated node has no /var/log/${rest.join('/')}.` }
+  const body = `<!doctype html>\n<meta name="viewport" content="width=device-width">\n<pre>\n${['containers/', 'pods/'].map((name) => `<a href="${name}">${name}</a>\n`).join('')}</pre>\n`
+  return {
+    response: { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body },
+    reason: 'The files below /var/log.',
+    because: { path: 'enableSystemLogHandler' },
+  }
+}
+
+function find({ pods }: Served, namespace: string | undefined, name: string | undefined): KubeletPod | undefined {
+  return pods.find((pod) => nameOf(pod) === name && pod.pod.metadata.namespace === namespace)
+}
+
+function containerLogs(served: Served, { query }: Request, rest: readonly string[]): KubeletResponse | undefined {
+  if (rest.length !== 3) return undefined
+  const [namespace, name = '', container = ''] = rest
+  const value = (key: string): string | undefined => queryValues(query, key).at(-1)
+  const numbers = ['tailLines', 'limitBytes', 'sinceSeconds'].map(
+    (key) => [key, value(key) ?? (key === 'tailLines' ? value('tail')?.replace(/^all$/, '') : undefined)] as const,
+  )
+  if (numbers.some(([, text]) => text !== undefined && text !== '' && !/^[-+]?\d+$/.test(text)))
+    return plain(400, '{"message": "Unable to decode query."}', 'A number in the query is none.')
+  const [tailLines, limitBytes, sinceSeconds] = numbers.map(([, text]) => (text ? Number(text) : undefined))
+  if ((tailLines ?? 0) < 0 || (limitBytes ?? 1) < 1 || (sinceSeconds ?? 1) < 1)
+    return plain(422, '{"message": "Invalid request."}', 'A number in the query is too small.')
+  const pod = find(served, namespace, name)
+  if (!pod) return plain(404, `pod ${JSON.stringify(name)} does not exist`, `The kubelet runs no pod ${name} in ${namespace}.`)
+  if (!hasContainer(pod, container))
+    return plain(
+      404,
+      `container ${JSON.stringify(container)} not found in pod ${JSON.stringify(name)}`,
+      `The pod has no container ${container}.`,
+    )
+  const previous = /^(true|1)$/i.test(value('previous') ?? '')
+  const read = containerLog(served.node, pod, container, { previous, tailLines, limitBytes, sinceSeconds })
+  if ('error' in read) return plain(400, read.error, 'There is no such log.')
+  // the handler says itself that the answer is chunked, so Go guesses no content type
+  return { response: { status: 200, headers: {}, body: read.text }, reason: `What ${container} has written.` }
+}
+
+function hasContainer(pod: KubeletPod, name: string): boolean {
+  return [...pod.pod.spec.initContainers, ...pod.pod.spec.containers].some((container) => container.name === name)
+}
+
+/** Runs a command in a container, as whoever the container runs as. */
+function run(served: Served, { query }: Request, rest: readonly string[]): KubeletResponse | undefined {
+  if (rest.length !== 3 && rest.length !== 4) return undefined
+  const [namespace, name] = rest
+  const container = rest.at(-1)!
+  const pod = find(served, namespace, name)
+  if (!pod) return plain(404, 'pod does not exist', `The kubelet runs no pod ${name} in ${namespace}.`)
+  const command = (queryValues(query, 'cmd')[0] ?? '').split(' ')
+  const instance = pod.running(container)
+  if (!instance) return plain(500, `container not found (${JSON.stringify(container)})`, `No container ${container} of the pod is running.`)
+  const result = ownVersion(served.node, instance.container.image, command) ?? instance.process.exec(command)
+  const ran = result.missing ? missingCommand(served.node, command) : { is: 'ended' as const, ...result }
+  const why = result.missing ? `The container's image has no ${command[0]}.` : `The command ended with ${result.code}.`
+  if (ran.is === 'error') return plain(500, ran.error, why)
+  const { code, output } = ran
+  const after = result.missing ? 0 : result.after
+  if (code !== 0) return { ...plain(500, `command '${command.join(' ')}' exited with ${code}: ${output}`, why), after }
+  const because = { path: 'enableDebuggingHandlers' }
+  if (output === '') return { ...plain(200, '', 'The command ran, and wrote nothing.'), because, after }
+  return { ...json(output, 'The command ran in the container, and this is what it wrote.'), because, after }
+}
+
+/** The one command that is in the apiserver's image is the apiserver. */
+function ownVersion(
+  { release }: Node,
+  image: string,
+  command: readonly string[],
+): { missing: false; code: number; output: string; after: number } | undefined {
+  if (
+    !/(^|\/)kube-apiserver[^/]*$/.test(image) ||
+    !/^(\/usr\/local\/bin\/)?kube-apiserver$/.test(command[0] ?? '') ||
+    command[1] !== '--version'
+  )
+    return undefined
+  const output = /:(v\d[^@]*)/.exec(image)?.[1] ?? versionInfo(release).gitVersion
+  return { missing: false, code: 0, output: `Kubernetes ${output}\n`, after: 0 }
+}
+
+/** /exec and its like need a connection that is upgraded to SPDY or WebSocket, which curl does not ask for. */
+function stream(served: Served, { query }: Request, rest: readonly string[], streams: boolean): KubeletResponse | undefined {
+  const words = streams ? [3, 4] : [2, 3]
+  if (!words.includes(rest.length)) return undefined
+  const on = (key: string): boolean => queryValues(query, key)[0] === '1'
+  if (streams && !['input', 'output', 'error'].some(on))
+    return plain(400, 'you must specify at least 1 of stdin, stdout, stderr', 'The query asks for none of input, output, error.')
+  if (!find(served, rest[0], rest[1])) return plain(404, 'pod does not exist', `The kubelet runs no pod ${rest[1]} in ${rest[0]}.`)
+  return {
+    response: textError(500, 'Upgrade request required'),
+    reason: 'The request does not ask for its connection to be upgraded, as kubectl exec does.',
+  }
+}

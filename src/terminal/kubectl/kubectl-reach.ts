@@ -1,0 +1,163 @@
+import { answerOf, type KubeconfigUser, refusal, unreachable, untrusted } from '../../sim/kubectl/kubectl-answers.ts'
+import { attributesOf } from '../../sim/apiserver/requests/attributes.ts'
+import { authenticate } from '../../sim/apiserver/authentication/authenticators.ts'
+import { authorize } from '../../sim/apiserver/authorization/authorizers.ts'
+import { forbidden, impersonate, unauthorized } from '../../sim/apiserver/requests/chain.ts'
+import type { ApiserverConfig, ServerState } from '../../sim/apiserver/server-config.ts'
+import { type Request, requestOf, type Response } from '../../sim/apiserver/requests/request.ts'
+import { dated, servingError } from '../../sim/control-plane/trust.ts'
+import { API_PORT, hasWayToAPI } from '../../sim/node/network.ts'
+import { etcdAt, isElsewhere, type Moment, nextServer, serverAt, takenPorts } from '../../sim/trace/moment.ts'
+import { releaseOf } from '../../sim/release/release.ts'
+import { serverConfig, serverState } from '../../views/lane-server.ts'
+import type { ParsedOptions } from '../../sim/kubectl/command-line.ts'
+import { type CommandContext, fails as failed, type Output } from '../shell/output.ts'
+import { mirrorPods, type PodView } from '../../sim/trace/pods.ts'
+
+/** Whether kubectl gets an answer, and when: one that it has to wait for shows the state of that later time. */
+export type Reach = { answers: true; at: number } | ({ answers: false } & Output)
+
+/** What kubectl asks the server for. */
+export interface Asks {
+  method?: 'GET' | 'POST'
+  /** `/api/v1/namespaces/default/pods` */
+  path: string
+  /** As an error has it: `get pods`. */
+  words: string
+}
+
+/** `--as` and `--as-group`. */
+export interface Acting {
+  /** Whose certificate the kubeconfig holds; the administrator's where none is named. */
+  user?: KubeconfigUser
+  as?: string
+  groups: readonly string[]
+}
+
+/** A command line of kubectl's that is understood, and as whom it is sent. */
+export interface KubectlCall {
+  terminal: CommandContext
+  args: readonly string[]
+  parsed: ParsedOptions
+  /** Behind the command. */
+  rest: readonly string[]
+  acting: Acting
+  namespace: string
+}
+
+export const HIMSELF: Acting = { groups: [] }
+const PODS: Asks = { path: '/api/v1/pods', words: 'get pods' }
+
+/** A TLS handshake that nobody answers ends after this, in Go's own client. */
+export const HANDSHAKE_SECONDS = 10
+
+/**
+ * Whether the administrator's kubectl reaches the lane's kube-apiserver, and is let in there: by the certificate of admin.conf,
+ * or as whom he acts.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: returned, in kubectl's words, with its exit code.
+ * Follows: staging/src/k8s.io/kubectl/pkg/cmd/util/helpers.go, StandardErrorMessage (v1.37.2).
+ */
+export function reach(moment: Moment, asks: Asks = PODS, acting: Acting = HIMSELF): Reach {
+  const { inputs, trace, at } = moment
+  const fail = (what: Parameters<typeof unreachable>[0]): Reach => fails(unreachable(what, inputs.node.ip))
+  if (!inputs.cluster.attached) return fail('no cluster')
+  if (!hasWayToAPI(inputs)) return fail('dropped')
+  const server = serverAt(trace, at)
+  if (!server) return isElsewhere(trace) || isBare(moment) ? storage(moment, asks, acting) : fail('refused')
+  if (server.unasked) return fail(takenPorts(trace, at).has(API_PORT) ? 'no handshake' : 'refused')
+  switch (server.state) {
+    case 'starting':
+    case 'exited':
+    case 'shutting-down':
+      return fail(takenPorts(trace, at).has(API_PORT) ? 'no handshake' : 'refused')
+    case 'hung':
+      return fail('no handshake')
+    case 'accepting': {
+      // the kernel has taken the connection; the process answers once its start is done, or dies
+      const next = nextServer(moment)
+      if (!next || next.t > at + HANDSHAKE_SECONDS || next.state === 'hung') return fail('no handshake')
+      return next.state === 'exited' ? fail('reset') : reach({ ...moment, at: next.t }, asks, acting)
+    }
+    case 'forbidding':
+    case 'unready':
+    case 'serving':
+      return storage(moment, asks, acting)
+  }
+}
+
+/** A pod that the API has, once it answers. Errors: returned, in kubectl's words. */
+export function reachPod<M extends Moment>(moment: M, namespace: string, name: string, acting: Acting): { pod: PodView; now: M } | Output {
+  const reached = reach(moment, { path: `/api/v1/namespaces/${namespace}/pods/${name}`, words: `get pods ${name}` }, acting)
+  if (!reached.answers) return reached
+  const now = { ...moment, at: reached.at }
+  const pod = mirrorPods(now).find((item) => item.name === name && item.namespace === namespace)
+  return pod ? { pod, now } : failed(`Error from server (NotFound): pods ${JSON.stringify(name)} not found`)
+}
+
+/** Without any file nobody knows yet whether the cluster's server will be one of the lane's pods: it is taken to be elsewhere. */
+function isBare({ inputs, trace }: Moment): boolean {
+  return Object.keys(inputs.manifests).length === 0 && !trace.some((entry) => entry.kind === 'server')
+}
+
+function storage(moment: Moment, asks: Asks, acting: Acting): Reach {
+  const release = releaseOf(moment.inputs.kubernetes)
+  const error = isElsewhere(moment.trace) ? undefined : servingError({ inputs: moment.inputs, release }, moment.at)
+  if (error !== undefined) return fails(untrusted(error))
+  const asked = kubectlRequest(moment, asks, acting)
+  const no = asked && refused(asked)
+  if (no) return fails(refusal(answerOf(no), {}))
+  if (etcdAt(moment) === 'up' || !asks.path.startsWith('/api')) return { answers: true, at: moment.at }
+  return fails(refusal({ status: 504, reason: '', message: '', body: {} }, { asks: asks.words }))
+}
+
+/** A request of kubectl's, and the server that it is put to. */
+export interface KubectlRequest {
+  config: ApiserverConfig
+  state: ServerState
+  request: Request
+}
+
+/**
+ * A request of the administrator's kubectl and the server as it is at the time; undefined where the lane has none, or it
+ * refused its flags.
+ *
+ * Units: `at` in seconds on the simulated clock.
+ */
+export function kubectlRequest(moment: Moment, { method = 'GET', path }: Asks, acting: Acting): KubectlRequest | undefined {
+  const { inputs } = moment
+  const config = serverConfig(moment)
+  const request = requestOf({
+    from: 'node',
+    method,
+    url: `https://${inputs.node.ip}:${API_PORT}${path}`,
+    userAgent: 'kubectl',
+    headers: impersonation(acting),
+    caller: { certificate: acting.user ?? { cn: 'kubernetes-admin', o: [releaseOf(inputs.kubernetes).adminGroup], ca: 'cluster' } },
+  })
+  if (!config || !request) return undefined
+  const certificate = dated(inputs, releaseOf(inputs.kubernetes), request.certificate, moment.at)
+  return { config, state: serverState(moment), request: certificate ? { ...request, certificate } : request }
+}
+
+/** The server's refusal; undefined where it lets the request pass. */
+function refused({ config, state, request }: KubectlRequest): Response | undefined {
+  const { user: caller } = authenticate(config, state, request)
+  if (!caller) return unauthorized(config, request)
+  const attributes = attributesOf(request)
+  const { user, refused: not } = impersonate(config, state, request, caller, [])
+  if (not) return forbidden(config, request, not.user, not.attributes, not.reason)
+  const { allowed, reason } = authorize(config, state, user, attributes)
+  return allowed ? undefined : forbidden(config, request, user, attributes, reason)
+}
+
+/**
+ * The headers that `--as` and `--as-group` become.
+ *
+ * Follows: staging/src/k8s.io/client-go/transport/round_trippers.go (v1.37.2).
+ */
+export function impersonation({ as, groups }: Acting): Record<string, string> {
+  return as === undefined ? {} : { 'impersonate-user': as, ...(groups.length ? { 'impersonate-group': groups.join(',') } : {}) }
+}
+
+const fails = (line: string): Reach => ({ answers: false, ...failed(line) })

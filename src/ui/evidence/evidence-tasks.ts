@@ -1,0 +1,119 @@
+import { decompressSync, strFromU8 } from 'fflate'
+import { compare } from '../../sim/recorded/compare.ts'
+import type { Replay } from '../../sim/recorded/known-differences.ts'
+import { parseScenario } from '../../sim/scenario/scenario.ts'
+import type { Inputs } from '../../sim/scenario/inputs.ts'
+import { kubeletSettings } from '../../sim/kubelet/configuration.ts'
+import { simulate } from '../../sim/simulate.ts'
+import '../../views/all.ts'
+import { recordedTrace, type Recorded } from '../../views/lanes/recorded-lane.ts'
+import { restartsAt, summarize } from '../../views/lanes/summary.ts'
+import { effectsOf, type TrialProgress } from '../../views/releases/release-effects.ts'
+import { inSlices } from '../worker/port.ts'
+import { BASE, FILES } from 'virtual:recordings'
+import type { Differences, RecordingLine, ReleaseOutcome, Pair } from './evidence-messages.ts'
+
+/** Recordings, and what a lane comes to on other releases. */
+export const tasks = { names, replayAll, pair, differences, restarts }
+
+// fixed names beside the scripts, not files that the bundler could follow
+const HERE = import.meta.url
+
+type RecordingTexts = Readonly<Record<string, readonly [scenario: string, trace: string]>>
+const loaded = new Map<string, Promise<RecordingTexts>>()
+
+/** All recordings of a file; one that did not come may come the next time. */
+function textsIn(packed: (typeof FILES)[number]): Promise<RecordingTexts> {
+  const { file } = packed
+  let texts = loaded.get(file)
+  if (!texts) {
+    texts = bytesOf(packed).then((bytes) => JSON.parse(strFromU8(decompressSync(bytes))) as RecordingTexts)
+    loaded.set(file, texts)
+    texts.catch(() => loaded.delete(file))
+  }
+  return texts
+}
+
+async function bytesOf({ file, base64 }: (typeof FILES)[number]): Promise<Uint8Array> {
+  if (base64 !== undefined) return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+  const response = await fetch(new URL(BASE + file, HERE))
+  if (!response.ok) throw new Error(`the recordings ${file} could not be loaded`)
+  return new Uint8Array(await response.arrayBuffer())
+}
+
+function names(): readonly string[] {
+  return FILES.flatMap((file) => file.names).toSorted()
+}
+
+/** Calls in between are answered in between: one recording at a time. */
+async function* replayAll(): AsyncGenerator<RecordingLine, void> {
+  for (const name of names()) {
+    yield (await pair(name)).line
+    await new Promise((resolve) => setTimeout(resolve))
+  }
+}
+
+async function pair(name: string): Promise<Pair> {
+  const found = FILES.find((file) => file.names.includes(name))
+  const texts = found && (await textsIn(found))[name]
+  if (!texts) throw new Error(`There is no recording ${name}.`)
+  const recorded = JSON.parse(texts[1]) as Recorded[]
+  const parsed = parseScenario(texts[0])
+  if (!parsed.scenario) {
+    const differences = parsed.diagnostics.map(({ message }) => message)
+    const line = lineOf(name, [{ name, kubernetes: '', matched: 0, total: recorded.length, differences }])
+    return { line, kubernetes: '', duration: 0, manifests: {}, recorded: '[]', simulated: '[]' }
+  }
+  const { inputs } = parsed.scenario.lanes[0]!
+  const simulated = simulate(inputs)
+  const init = new Set(
+    simulated.flatMap((entry) =>
+      entry.kind === 'status' ? entry.containers.flatMap((container) => (container.init ? [container.name] : [])) : [],
+    ),
+  )
+  const pod = simulated.find((entry) => entry.kind === 'sync')?.pod ?? name
+  return {
+    line: lineOf(name, compare(name, inputs.kubernetes, recorded, simulated)),
+    kubernetes: inputs.kubernetes,
+    duration: inputs.duration,
+    manifests: inputs.manifests,
+    recorded: JSON.stringify(recordedTrace(recorded, pod, { init, crashLoop: kubeletSettings(inputs).crashLoop })),
+    simulated: JSON.stringify(simulated),
+  }
+}
+
+/** The pods of a plane together. */
+function lineOf(name: string, pods: readonly Replay[]): RecordingLine {
+  const sum = (of: (pod: Replay) => number): number => pods.reduce((total, pod) => total + of(pod), 0)
+  return {
+    name,
+    matched: sum(({ matched }) => matched),
+    total: sum(({ total }) => total),
+    differences: pods.flatMap(({ differences }) => differences),
+    pods,
+  }
+}
+
+/** Each row that lies between the releases is run alone. */
+async function* differences({
+  inputs,
+  from,
+  to,
+}: {
+  inputs: Inputs
+  from: string
+  to: string
+}): AsyncGenerator<TrialProgress, Differences> {
+  const effects = yield* inSlices(effectsOf(from, to, inputs))
+  return { effects, outcomes: [outcome(inputs, from), outcome(inputs, to)] }
+}
+
+function restarts({ inputs, releases }: { inputs: Inputs; releases: readonly string[] }): number[] {
+  return releases.map((kubernetes) => restartsAt(simulate({ ...inputs, kubernetes }), inputs.duration))
+}
+
+function outcome(inputs: Inputs, kubernetes: string): ReleaseOutcome {
+  const trace = simulate({ ...inputs, kubernetes })
+  const { restarts, text } = summarize(trace, inputs.duration, inputs)
+  return { release: kubernetes, restarts, text, trace: JSON.stringify(trace) }
+}

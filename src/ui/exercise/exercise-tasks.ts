@@ -1,0 +1,373 @@
+import { stringify } from 'yaml'
+import { scenarioDocument } from '../../cases/import.ts'
+import { withProcesses } from '../../cases/with-processes.ts'
+import { answerOfScenario } from '../../lessons/answer.ts'
+import {
+  type GoalCandidate,
+  type CandidateQuestion,
+  candidateQuestions,
+  candidatesOf,
+  type ExerciseTrial,
+  tryExercise,
+} from '../../lessons/candidates.ts'
+import { changed, type LaneTexts, textsOf } from '../../lessons/change.ts'
+import { type ExerciseAnswer, check, inputsOf, startOf } from '../../lessons/check-exercise.ts'
+import { type Course, isCourse, parseCourse } from '../../lessons/course.ts'
+import { firstLook } from '../../lessons/first-look.ts'
+import { type Lesson, parseExercise } from '../../lessons/parse-exercise.ts'
+import { answerOf, type PredictQuestion } from '../../lessons/predict.ts'
+import { tryFix } from '../../lessons/try-fix.ts'
+import { defined } from '../../manifest/own.ts'
+import { courseLink } from '../../share/contents.ts'
+import { type Draft, draftOf, linkOf } from '../../share/payload.ts'
+import { parseProcesses, parseScenario } from '../../sim/scenario/scenario.ts'
+import { readScenarioText } from '../../sim/scenario/yaml-text.ts'
+import { simulate } from '../../sim/simulate.ts'
+import '../../views/all.ts'
+import { drawingOf } from '../../views/lanes/drawing-of.ts'
+import { sourceAddress } from '../../views/why/why-source.ts'
+import { SizedCache } from '../simulator/sized-cache.ts'
+import type { OpenExercise, Printout } from '../state/session.ts'
+import { courseText, exerciseText, listed } from './course/shipped.ts'
+import { asFile, withDefaults } from './make/lesson-document.ts'
+import type { CheckResult, CourseOutline, Fixed, FixProgress, HandOut, OpenedExercise, Debriefing } from './exercise-messages.ts'
+
+/** An exercise from its text, as a file and as a link. */
+export function exerciseHandOut(text: string): HandOut {
+  const { document } = scenarioDocument(text)
+  return made(written(valueOf(text)), document && linkOf(draftOf(document), {}))
+}
+
+/** A course from its exercises' texts: all of them stand in it. */
+export function courseHandOut(title: string, texts: readonly string[]): HandOut {
+  const course = { course: 1, title, exercises: texts.map((text) => ({ exercise: valueOf(text) })) }
+  return made(written(course), courseLink(course))
+}
+
+const made = (text: string, fragment: string | undefined): HandOut => (fragment === undefined ? { text } : { text, fragment })
+
+function valueOf(text: string): unknown {
+  const read = readScenarioText(text)
+  return 'value' in read ? read.value : null
+}
+
+/** For a person to read. */
+export const written = (value: unknown): string => stringify(value, { lineWidth: 0, indentSeq: false, aliasDuplicateObjects: false })
+
+/** Judges exercises beside the page: it has their texts, their answers and their runs. */
+
+/** An exercise that is open is asked about all the time; one that was left longest ago is opened anew. */
+const KEPT = { characters: 20_000_000, entries: 200, least: 2 }
+const lessons = new SizedCache<Lesson>(KEPT)
+let taken: Course | undefined
+/** The texts of a taken course's exercises, as documents. */
+const documents = new Map<string, string>()
+/** Those that came by a file or a link, and belong to no course. */
+const brought = new SizedCache<string>(KEPT)
+
+/** Exercises are known here by their ids once they were opened. */
+export const tasks = {
+  course: (): Promise<CourseOutline> => outline(),
+  take,
+  files: filesOf,
+  open,
+  candidates,
+  questions,
+  tryOut,
+  /** An incident is judged by what was done, too, and up to a moment. */
+  check: ({ id, texts, document, until }: { id: string; texts: LaneTexts; document?: string; until?: number }) =>
+    checked(lessonOf(id), texts, document, until),
+  differs: ({ id, texts, goal }: { id: string; texts: LaneTexts; goal: number }) => differs(lessonOf(id), texts, goal),
+  fix: ({ id, texts }: { id: string; texts: LaneTexts }) => fixed(lessonOf(id), texts),
+  solution,
+  debrief,
+  answer,
+  task: taskOf,
+  /** A document as a file for a person to read. */
+  file: (document: object): string => written(JSON.parse(asFile(JSON.stringify(document)))),
+  handOut,
+}
+
+/** What could be asked for, of a lane of a scenario as a file has it. */
+function candidates({ document, lane }: { document: string; lane: string }): GoalCandidate[] {
+  const found = parseScenario(asFile(document)).scenario?.lanes.find(({ name }) => name === lane)
+  return found ? candidatesOf(found.inputs) : []
+}
+
+/** What could be asked first, each with its answer. */
+function questions({ document, lane }: { document: string; lane: string }): CandidateQuestion[] {
+  const found = parseScenario(asFile(document)).scenario?.lanes.find(({ name }) => name === lane)
+  return found ? candidateQuestions(found.inputs) : []
+}
+
+/** An exercise that is being made, tried; null where it is none yet. */
+function tryOut(text: string): ExerciseTrial | null {
+  const { value } = parseExercise(asFile(text))
+  return value && !value.exercise.incident ? tryExercise(value) : null
+}
+
+function solution(id: string): LaneTexts | null {
+  const lesson = lessonOf(id)
+  const change = lesson.exercise.solution
+  return change ? changed(textsOf(startOf(lesson)), change).texts : null
+}
+
+function answer({ id, question: n }: { id: string; question: number }): number | string | null {
+  const lesson = lessonOf(id)
+  const question = lesson.exercise.predict[n]
+  return question ? (answerOf(question, startOf(lesson)) ?? null) : null
+}
+
+function lessonOf(id: string): Lesson {
+  const lesson = lessons.get(id)
+  if (!lesson) throw new Error(`no exercise ${id} is open`)
+  return lesson
+}
+
+/** Another course: its exercises stand in it, or in files that have come with it. Null where the text is no course. */
+function take({ text, files }: { text: string; files?: Readonly<Record<string, string>> }): CourseOutline | { error: string } | null {
+  if (!isCourse(text)) return null
+  const parsed = parseCourse(text, (file) =>
+    files && Object.hasOwn(files, file)
+      ? { text: files[file]! }
+      : { error: 'a course that is opened alone has its exercises in it, as exercise: …' },
+  )
+  if (parsed.problems) {
+    const [{ file, message }] = parsed.problems as [(typeof parsed.problems)[number]]
+    return { error: `This course cannot be opened: ${file === undefined ? '' : `${file}: `}${message}.` }
+  }
+  taken = parsed.course
+  documents.clear()
+  const inner = membersOf(text)
+  taken.exercises.forEach(({ exercise, file }, i) =>
+    documents.set(exercise.id, file === undefined ? JSON.stringify(inner[i]?.exercise ?? {}) : files![file]!),
+  )
+  return outlineOf(taken)
+}
+
+function membersOf(text: string): readonly { file?: unknown; exercise?: object }[] {
+  const read = readScenarioText(text)
+  const { exercises } = (('value' in read ? read.value : null) ?? {}) as { exercises?: unknown }
+  return Array.isArray(exercises) ? (exercises as readonly { file?: unknown; exercise?: object }[]) : []
+}
+
+/** The files that a course names; none of what is no course. */
+function filesOf(text: string): readonly string[] {
+  return isCourse(text) ? membersOf(text).flatMap((member) => (typeof member?.file === 'string' ? member.file : [])) : []
+}
+
+/** What is handed to others: an exercise as it was given, or the whole course, as a file's text and as what a link holds. */
+async function handOut({ id, isWhole }: { id: string; isWhole: boolean }): Promise<HandOut> {
+  if (!isWhole) {
+    const own = brought.get(id) ?? documents.get(id)
+    if (own !== undefined) return withWhole(exerciseHandOut(own))
+    const text = (await exerciseText(id)) ?? ''
+    return { ...withWhole(exerciseHandOut(text)), text, fragment: `e=${id}` }
+  }
+  const { title, exercises } = await outline()
+  const texts = await Promise.all(exercises.map(async (exercise) => documents.get(exercise.id) ?? (await exerciseText(exercise.id)) ?? ''))
+  const whole = courseHandOut(title, texts)
+  return taken ? whole : { text: whole.text, fragment: `e=${exercises[0]?.id ?? ''}` }
+}
+
+/** What the exercise has, as its file writes it; null where there is none. */
+async function taskOf(id: string): Promise<object | null> {
+  const text = brought.get(id) ?? documents.get(id) ?? (await exerciseText(id))
+  const read = text === undefined ? {} : readScenarioText(text)
+  const { exercise } = (('value' in read ? read.value : null) ?? {}) as { exercise?: object }
+  return exercise ?? null
+}
+
+const withWhole = (out: HandOut): HandOut => (out.fragment === undefined ? out : { ...out, whole: out.fragment })
+
+const outlineOf = ({ title, exercises, end }: Course): CourseOutline => ({
+  title,
+  ...(end === undefined ? {} : { end }),
+  exercises: exercises.map(({ scenario, part, exercise: { id, minutes } }) => ({
+    id,
+    title: scenario.title || id,
+    ...defined({ minutes, part }),
+  })),
+})
+
+async function outline(): Promise<CourseOutline> {
+  if (taken) return outlineOf(taken)
+  const all = await listed()
+  const { title, end } = courseText()
+  return {
+    title,
+    ...defined({ end }),
+    exercises: all.map(({ path: _ofTheFile, ...exercise }) => exercise),
+  }
+}
+
+/** Of the course, by its id; or any other, by its text. `seed`: of an incident, which one it was before. */
+async function open({ id, text: said, seed }: { id?: string; text?: string; seed?: number }): Promise<OpenedExercise> {
+  const given = said && asFile(said)
+  const text = given ?? (id === undefined ? undefined : (documents.get(id) ?? (await exerciseText(id))))
+  if (text === undefined) return { error: `There is no exercise ${id ?? ''} here.` }
+  const parsed = parseExercise(text)
+  if (!parsed.value) {
+    const [first] = parsed.diagnostics
+    const more = parsed.diagnostics.length > 1 ? ` There are ${parsed.diagnostics.length - 1} more problems.` : ''
+    return {
+      error: `This exercise cannot be opened: line ${first?.range.start.line}, ${first?.path || 'exercise'}: ${first?.message}.${more}`,
+    }
+  }
+  const lesson = parsed.value
+  lessons.set(lesson.exercise.id, lesson)
+  if (given !== undefined) brought.set(lesson.exercise.id, given)
+  else brought.delete(lesson.exercise.id)
+  const read = readScenarioText(text)
+  const { exercise: _task, ...document } = ('value' in read ? read.value : {}) as Record<string, unknown>
+  const draft = withFault(draftOf(withDefaults(document, lesson)), lesson, seed)
+  const link = given === undefined ? undefined : exerciseHandOut(given).fragment
+  const next = await nextOf(lesson, given === undefined)
+  const evidence = await printedFirst(lesson, draft)
+  const exercise = { ...exerciseView(lesson, given === undefined, next), ...defined({ evidence }) }
+  return { exercise, draft, ...defined({ link }) }
+}
+
+/** What the terminal shows first: of the exercise as it begins. */
+async function printedFirst(lesson: Lesson, draft: Draft): Promise<Printout | undefined> {
+  const { evidence } = lesson.exercise
+  if (!evidence) return undefined
+  const { ask } = await import('../../terminal/terminal.ts')
+  const seed = draft.lanes.map(({ fields }) => fields['seed']).find((found) => typeof found === 'number')
+  const inputs = startOf(lesson, seed === undefined ? {} : { seed })
+  const trace = simulate(inputs)
+  const print = (command: string): string => {
+    const { stdout, stderr } = ask(command, { inputs, trace, at: evidence.at, simulate })
+    return stdout + stderr
+  }
+  return { at: evidence.at, printed: evidence.run.map((command) => ({ command, text: print(command) })) }
+}
+
+/** What follows: what the exercise says, where the course has it, or the one behind it in the course. */
+async function nextOf({ exercise: { id, next } }: Lesson, isOfCourse: boolean): Promise<string | undefined> {
+  if (!isOfCourse) return next
+  const { exercises } = await outline()
+  if (exercises.some((exercise) => exercise.id === next)) return next
+  const place = exercises.findIndex((exercise) => exercise.id === id)
+  return place < 0 ? undefined : exercises[place + 1]?.id
+}
+
+/** An incident begins with a fault that nobody knows beforehand: another one with each attempt, and the same within one. */
+function withFault(draft: Draft, lesson: Lesson, of: number | undefined): Draft {
+  const { incident, lane: own } = lesson.exercise
+  if (!incident) return draft
+  const seed = of ?? Math.floor(Math.random() * MOST_SEED)
+  const actions = startOf(lesson, { seed }).actions.map(({ at, ...action }) => ({ at: `${at}s`, ...action }))
+  const lanes = draft.lanes.map((lane) => (lane.name === own ? { ...lane, fields: { ...lane.fields, seed, actions } } : lane))
+  return { ...draft, lanes }
+}
+
+const MOST_SEED = 1_000_000
+
+/** A count is of all the time up to a moment. */
+const countsUntil = (question: PredictQuestion, end: number): number | undefined =>
+  'choose' in question && typeof question.right === 'object' && 'restarts' in question.right
+    ? (question.right.restarts.at ?? end)
+    : undefined
+
+function exerciseView(lesson: Lesson, isOfCourse: boolean, next: string | undefined): OpenExercise {
+  const { scenario, exercise } = lesson
+  const look = firstLook(lesson)
+  const { id, minutes, lane, story, goals, keep, hints, hide, predict, solution, incident, locked } = exercise
+  return {
+    id,
+    title: scenario.title || id,
+    lane,
+    story,
+    goals: goals.map(({ text }) => text),
+    kept: keep.map(({ text }) => text),
+    keptFiles: keep.map(({ file }) => file),
+    hints,
+    begin: look.at,
+    span: look.until,
+    questions: predict.map((question, n) => {
+      const seen = look.questions[n]!
+      const { ask, because } = question
+      return {
+        ask,
+        seen,
+        ...defined({ because, until: countsUntil(question, startOf(lesson).duration) }),
+        ...('time' in question ? { tolerance: question.tolerance } : { choose: question.choose }),
+      }
+    }),
+    hasSolution: solution !== undefined,
+    locked,
+    isOfCourse,
+    ...defined({ minutes }),
+    ...(hide ? { hide } : {}),
+    ...(incident ? { isIncident: true as const } : {}),
+    ...defined({ next }),
+  }
+}
+
+function checked(lesson: Lesson, texts: LaneTexts, document: string | undefined, until: number | undefined): CheckResult {
+  const answer: ExerciseAnswer = { ...(answerIn(lesson, document) ?? { texts }), ...(until === undefined ? {} : { until }) }
+  const { solved, goals, kept, outage } = check(lesson, answer)
+  // the run behind a goal would tell what is to be found out
+  const shown = lesson.exercise.incident ? goals.map(({ proof: _hidden, ...goal }) => goal) : goals
+  return {
+    solved,
+    goals: shown,
+    kept: kept.map(({ text, holds }) => ({ text, holds })),
+    ...defined({ outage }),
+  }
+}
+
+/** What there is to say of it once it is solved; other questions have their turn between two trials. */
+async function debrief({ id, texts, document }: { id: string; texts: LaneTexts; document?: string }): Promise<Debriefing> {
+  const lesson = lessonOf(id)
+  // a shell is needed here alone
+  const [{ debriefOf }, { ask }] = await Promise.all([import('../../lessons/debrief.ts'), import('../../terminal/terminal.ts')])
+  const steps = debriefOf(lesson, answerIn(lesson, document) ?? { texts }, (command, moment) => ask(command, moment).stdout)
+  let step = steps.next()
+  while (!step.done) {
+    await new Promise((resolve) => setTimeout(resolve))
+    step = steps.next()
+  }
+  const { rule, ...told } = step.value
+  if (!rule) return told
+  const address = sourceAddress(startOf(lesson).kubernetes, rule.source)
+  return { ...told, rule: { ...rule, ...defined({ address }) } }
+}
+
+/** Whether a goal's run is drawn otherwise than the lane's own. */
+function differs(lesson: Lesson, texts: LaneTexts, goal: number): boolean {
+  const answer = { texts }
+  const fields = check(lesson, answer).goals[goal - 1]?.proof?.trial.fields
+  if (!fields) return false
+  const own = inputsOf(lesson, answer)
+  const drawn = (inputs: typeof own): string => JSON.stringify(drawingOf(simulate(inputs), own.duration).tracks, withoutNumbers)
+  return drawn(own) !== drawn({ ...own, ...fields })
+}
+
+/** Entries are numbered anew in each run. */
+const withoutNumbers = (key: string, value: unknown): unknown => (/^id$|Id$/.test(key) ? undefined : value)
+
+/** What was done in an incident stands in the page's document; one that cannot be read has its texts alone. */
+function answerIn(lesson: Lesson, document: string | undefined): ExerciseAnswer | undefined {
+  const scenario = document === undefined ? undefined : parseScenario(withProcesses(document, parseProcesses).scenario).scenario
+  return scenario && answerOfScenario(lesson, scenario.lanes)
+}
+
+/** A step at a time, so that what comes of it is seen on the way. */
+async function* fixed(lesson: Lesson, texts: LaneTexts): AsyncGenerator<FixProgress, Fixed> {
+  const steps = tryFix(lesson, texts)
+  let step = steps.next()
+  for (let done = 1; !step.done; done++) {
+    yield { done, trying: step.value }
+    await new Promise((resolve) => setTimeout(resolve))
+    step = steps.next()
+  }
+  const { says, breaks, trials } = step.value
+  const proof = breaks?.cell.proof
+  return {
+    says,
+    stood: trials.filter(({ fits, breaks: isBroken }) => fits && !isBroken).length,
+    ...(breaks ? { broken: { isCalm: breaks.id !== 'calm', ...(proof ? { proof } : {}) } } : {}),
+  }
+}
