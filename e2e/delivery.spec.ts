@@ -32,7 +32,7 @@ const firstScripts = (page: string): number => {
   return files.reduce((sum, file) => sum + gzipSync(readFileSync(new URL(file, assets))).length, 0)
 }
 
-test('JavaScript before Monaco is at most 168 kB, and the simulator has a line of its own', () => {
+test('JavaScript before Monaco is at most 169 kB, and the simulator has a line of its own', () => {
   const [bytes, embed] = [firstScripts('index.html'), firstScripts('embed.html')]
   const [worker = ''] = readdirSync(assets).filter((file) => /^worker-.*\.js$/.test(file))
   const [controlPlane = ''] = readdirSync(assets).filter((file) => /^all-.*\.js$/.test(file) && textOf(worker).includes(file))
@@ -40,11 +40,11 @@ test('JavaScript before Monaco is at most 168 kB, and the simulator has a line o
   console.log(
     `entry ${(bytes / 1000).toFixed(1)} kB, embed ${(embed / 1000).toFixed(1)} kB, simulator ${(plain / 1000).toFixed(1)} kB, with the control plane ${(apiserver / 1000).toFixed(1)} kB gzip`,
   )
-  expect(bytes).toBeLessThanOrEqual(168_000)
+  expect(bytes).toBeLessThanOrEqual(169_000)
   expect(embed).toBeLessThanOrEqual(120_000)
   // before the first picture of a plain pod, and of a kube-apiserver; the terminal and the YAML library come when they are used
   expect(apiserver).toBeGreaterThan(plain + 50_000)
-  expect(apiserver).toBeLessThanOrEqual(285_000)
+  expect(apiserver).toBeLessThanOrEqual(279_000)
   expect(size(OPENING)).toBeLessThanOrEqual(12_500)
   // a shell with its loops, sed, awk and jq is in it, Go templates, and the fields of a pod for kubectl explain; it comes when it is used
   expect(size(/^(typed|commands)-.*\.js$/)).toBeLessThanOrEqual(67_500)
@@ -53,10 +53,10 @@ test('JavaScript before Monaco is at most 168 kB, and the simulator has a line o
 })
 
 // what 1.37's probes, the restart of all containers and what is assumed of ports and files take is to be won back from what few pods
-// ask for: 140 kB is wanted
-test('the simulator of a plain pod is at most 149.5 kB', () => {
+// ask for: 140 kB is wanted; a pod's types as data weigh 2 kB more than they did as code, and a kube-apiserver's tables 5 kB less
+test('the simulator of a plain pod is at most 151.5 kB', () => {
   const [worker = ''] = readdirSync(assets).filter((file) => /^worker-.*\.js$/.test(file))
-  expect(whole(worker)).toBeLessThanOrEqual(149_500)
+  expect(whole(worker)).toBeLessThanOrEqual(151_500)
 })
 
 // each room's work stands in its one program

@@ -116,7 +116,7 @@ export async function resume(): Promise<void> {
 }
 
 /** What is open: by the link that led to it, or its id. */
-export function askAgain(id: string, fragment: string, seed: number | undefined): Promise<OpenedExercise> {
+function askAgain(id: string, fragment: string, seed: number | undefined): Promise<OpenedExercise> {
   const named = nameIn(fragment)
   const text = 'link' in named ? textIn(named.link) : undefined
   if (text === undefined) return askExercise(id, seed)
@@ -160,7 +160,7 @@ export async function openCourse(text: string): Promise<string | undefined> {
 }
 
 /** A session with an exercise, from its start. */
-export function begin({ exercise, draft }: Exclude<OpenedExercise, { error: string }>): void {
+function begin({ exercise, draft }: Exclude<OpenedExercise, { error: string }>): void {
   beginSession(exercise)
   newShell()
   // from the first moment on

@@ -7,7 +7,7 @@ const SUCCESS = RESULTS.indexOf('success')
 const COLOUR = ['pass', 'fail', 'warn', 'unknown', 'fail'] as const
 
 /** Behind the results: a failure whose time no text tells. */
-export const GUESSED = 4
+const GUESSED = 4
 
 const signOf = ({ results, ids }: ProbeRow, n: number, estimated: ReadonlySet<number>): number =>
   results[n] === 1 && estimated.has(ids[n]!) ? GUESSED : results[n]!
