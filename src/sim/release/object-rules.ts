@@ -1,6 +1,6 @@
 import { rule, since, until } from './rule.ts'
 
-interface GatedField {
+export interface GatedField {
   handler: 'httpGet' | 'grpc'
   field: string
   gate: string
