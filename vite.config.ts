@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
@@ -97,11 +97,14 @@ const SWEEPS = [
   'cases/ready-lanes',
   'lessons/by-accident',
   'views/releases/neighbours',
-  'views/verdicts/judge',
+  'views/verdicts/judge-lane',
   'views/what-if/what-if',
   'views/wild/planes',
   'views/why/why',
 ].map((name) => `src/${name}.test.ts`)
+
+// what is looked for by a name that has changed would be passed over
+for (const file of [...SLOW, ...SWEEPS]) if (!existsSync(join(import.meta.dirname, file))) throw new Error(`There is no ${file}.`)
 
 const SHARED = '{cases,cli,cluster,lessons,manifest,share,sim,terminal,views}'
 

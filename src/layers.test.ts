@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { expect, it } from 'vitest'
+import project from '../package.json' with { type: 'json' }
 
 /**
  * Who may import whom. A folder may always import from itself.
@@ -106,7 +107,12 @@ it('a type’s name is said of one type; of a component’s props it says so in 
   expect([...homes].filter(([name, at]) => at.length > 1 && name !== 'Props')).toEqual([])
 })
 
-it('no two files have one name', () => {
-  const names = files.filter((name) => !/fixture|recorded\//.test(name)).map((file) => file.split('/').at(-1)!)
+it('no two files have one name, but for programs of the shell, which have that of their command', () => {
+  const commands = Object.values(project.scripts).flatMap((script) => /launch\.mjs (\S+)/.exec(script)?.slice(1) ?? [])
+  expect(commands).toContain('simulate')
+  for (const command of commands) expect(files).toContain(`cli/${command}.ts`)
+  const names = files
+    .filter((name) => !/fixture|recorded\//.test(name) && !commands.some((command) => name === `cli/${command}.ts`))
+    .map((file) => file.split('/').at(-1)!)
   expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([])
 })

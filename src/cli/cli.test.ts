@@ -1,8 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { readLink } from '../share/payload.ts'
+import { compare } from '../sim/recorded/compare.ts'
+import type { Trace } from '../sim/trace/trace.ts'
 import { PACKAGE_USAGE, USAGE } from './arguments.ts'
 import { main, nodeIo } from './main.ts'
 
@@ -364,4 +367,15 @@ it('tells the package’s own name and commands in its help', () => {
   expect(USAGE.match(/^(?:usage:| {6}) simulate /gm)).toHaveLength(6)
   expect(PACKAGE_USAGE.match(/^(?:usage:| {6}) whyrestart (?:lint |from )?/gm)).toHaveLength(10)
   expect(PACKAGE_USAGE).not.toContain('simulate FILE')
+})
+
+it('is run as the README runs it: a recording’s trace comes of the command, without a difference', () => {
+  const file = (end: string) => join('src/sim/recorded/pods-1.37', `live-500-a.${end}`)
+  const args = ['run', '--silent', 'simulate', '--', file('scenario.yaml'), '--json']
+  const { stdout, stderr, status } = spawnSync('npm', args, { encoding: 'utf8', shell: process.platform === 'win32' })
+  expect([status, stderr]).toEqual([0, ''])
+  const { lanes } = JSON.parse(stdout) as { lanes: { entries: Trace }[] }
+  const [pod] = compare('live-500-a', '1.37', JSON.parse(readFileSync(file('trace.json'), 'utf8')) as Trace, lanes[0]!.entries)
+  expect(pod!.total).toBeGreaterThan(20)
+  expect([pod!.matched, pod!.differences]).toEqual([pod!.total, []])
 })
