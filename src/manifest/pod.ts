@@ -197,13 +197,13 @@ function probeOf(raw: ObjectTree | undefined): Probe | undefined {
 function handlerOf(raw: ObjectTree): LifecycleHandler {
   const [exec, http, tcp, sleep] = ['exec', 'httpGet', 'tcpSocket', 'sleep'].map((name) => child(raw, name))
   // a handler that the type has and this has not does not compile
-  const handlers: Record<keyof LifecycleHandler, unknown> = {
+  const handlers: { [K in keyof Required<LifecycleHandler>]: LifecycleHandler[K] | undefined } = {
     exec: exec && { command: texts(exec, 'command') },
     httpGet: http && httpOf(http),
     tcpSocket: tcp && { host: text(tcp, 'host'), port: portOf(tcp) },
     sleep: sleep && { seconds: number(sleep, 'seconds') },
   }
-  return defined(handlers) as LifecycleHandler
+  return defined(handlers)
 }
 
 function httpOf(raw: ObjectTree): HTTPGetAction {

@@ -163,6 +163,8 @@ it.each(CHANGES.map((row) => [row.name, row] as const))('%s: its values are new,
 })
 
 it('offers each release that can be simulated', () => {
-  expect([OFFERED[0], OFFERED.at(-1), OFFERED.length]).toEqual(['1.9', `1.${NEWEST}`, NEWEST - 8])
+  expect(OFFERED).toEqual(
+    Array.from('9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 36 37'.split(' '), (minor) => `1.${minor}`),
+  )
   for (const name of OFFERED) expect(releaseOf(name).name).toBe(name)
 })
