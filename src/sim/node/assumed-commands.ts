@@ -88,7 +88,10 @@ function ofScript(script: string, at: number, around: Around): CommandOutcome | 
       if (words[0] === 'exit') return undefined
       continue
     }
-    if (words[0] === 'exit') return { ...last, code: words[1] === undefined ? last.code : Number(words[1]) & 255 }
+    if (words[0] === 'exit') {
+      const [, status = '$?'] = words
+      return { ...last, code: status === '$?' ? last.code : /^\d+$/.test(status) ? Number(status) & 255 : undefined }
+    }
     const isNot = /^\s*!\s/.test(part)
     const { code, after, output } = around.has(words[0]!) === false ? notFound(words[0]!) : run(words, at, around)
     last = {

@@ -8,6 +8,8 @@ import { statementsOf } from './shell-words.ts'
 /** Tools that do their work at once, and are taken to succeed. */
 const QUICK =
   /^(cp|ln|ls|cat|chmod|chown|chgrp|sed|grep|head|tr|cut|id|hostname|umask|ulimit|cd|env|envsubst|install|mktemp|rmdir|test|\[|unset|source|\.)$/
+/** Of those, what a script asks rather than does. */
+const QUESTION = /^(grep|test|\[)$/
 
 /**
  * Follows a script such as `touch /tmp/healthy; sleep 30; rm -f /tmp/healthy; sleep 600`, step by step; `hasProgram` says what its image may have.
@@ -36,6 +38,8 @@ const MOST_ROUNDS = 1000
 /** Where a script is, step by step: in seconds from its start. */
 class Walk {
   code = 0
+  /** A question has that status, to which nobody knows the answer: it is taken for yes. */
+  private isGuess = false
   private at = 0
   private readonly files = new Map<string, { from: number; isThere: boolean }[]>()
   private readonly said: string[] = []
@@ -153,9 +157,12 @@ class Walk {
   }
 
   /** Undefined where the script goes on, null where its program is the one that an image would run anyhow. */
-  private command({ text, inBackground }: Extract<ScriptStep, { is: 'command' }>, isEnd: boolean): AssumedCourse | undefined | null {
+  private command(step: Extract<ScriptStep, { is: 'command' }>, isEnd: boolean): AssumedCourse | undefined | null {
+    const { text, inBackground, joint } = step
     const [statement] = statementsOf(unmasked(text), new Map())
+    const { code: last, isGuess } = this
     this.code = 0
+    this.isGuess = false
     const [, name, value = ''] = /^\s*(?:export\s+)?(\w+)=(\S*)\s*$/.exec(unmasked(text)) ?? []
     if (name !== undefined) {
       if (/[$`]/.test(value)) this.variables.delete(name)
@@ -186,14 +193,25 @@ class Walk {
       case 'wait':
         return this.wait()
       case 'set':
-        this.stopsAtFailure ||= given.some((word) => /^-\w*e/.test(word))
+        if (given.some((word) => /^[-+](?!o$)\w*e|^errexit$/.test(word))) this.stopsAtFailure = !given[0]!.startsWith('+')
         return undefined
       case 'false':
         this.code = 1
         return undefined
-      case 'exit':
-        return this.ended(Number(operands[0] ?? 0) & 255)
+      case 'exit': {
+        const [status = '$?'] = given
+        const code = status === '$?' ? last : Number(status)
+        return Number.isNaN(code) || (isGuess && joint === '&&') ? this.open(statement) : this.ended(code & 255)
+      }
       default:
+        if (QUESTION.test(tool)) {
+          const holds = this.holds([step])
+          this.isGuess = holds === undefined
+          if (holds !== undefined) {
+            this.code = Number(!holds)
+            return undefined
+          }
+        }
         if (QUICK.test(tool)) this.needs.add(tool)
         if (BUILT_IN.test(program) || QUICK.test(tool)) return undefined
         return this.program(program, { inBackground, isEnd: isEnd || /^\s*exec\s/.test(text) }, statement)
@@ -304,6 +322,7 @@ class Walk {
     if (/^(true|:)$/.test(name)) return is(true)
     if (name === 'false') return is(false)
     if (name !== '[' && name !== 'test') return undefined
+    if (words.some((word) => /[$`]/.test(word))) return undefined
     if (words.length === 1) return is(words[0] !== '')
     const turned = words[0] === '!'
     const [flag = '', path = ''] = turned ? words.slice(1) : words
@@ -317,8 +336,11 @@ function wordsOfList(words: string): string[] | undefined {
   const seq = /^\$\(seq ([\d ]+)\)$/.exec(words)?.[1]?.trim().split(/ +/).map(Number)
   const braces = /^\{(\d+)\.\.(\d+)\}$/.exec(words)?.slice(1).map(Number)
   const [first, last] = braces ?? (seq?.length === 1 ? [1, seq[0]] : seq?.length === 2 ? seq : [])
-  if (first !== undefined && last !== undefined)
-    return Array.from({ length: Math.max(0, Math.min(last - first, MOST_ROUNDS) + 1) }, (_, n) => String(first + n))
+  if (first !== undefined && last !== undefined) {
+    // braces count down, too
+    const by = braces && last < first ? -1 : 1
+    return Array.from({ length: Math.max(0, Math.min((last - first) * by, MOST_ROUNDS) + 1) }, (_, n) => String(first + n * by))
+  }
   return /[$`(){}]/.test(words) ? undefined : (statementsOf(words, new Map())[0] ?? [])
 }
 

@@ -74,6 +74,26 @@ it.each([
   expect(run.says).toMatch(says)
 })
 
+it.each([
+  // where the script is followed to its end nobody else makes a file in /tmp
+  ['while true; do date > /dev/null 2>&1; sleep 5; done', 'failure'],
+  ['while true; do date >> /tmp/log; sleep 5; done', 'success'],
+  ['while true; do if [ -f /a ]; then sleep 1; fi; done', 'success'],
+  ['while true; do date; nginx -t; done', 'success'],
+  ['sleep 5 & sleep 3 & wait', 'failure'],
+  ['sleep infinity', 'failure'],
+  ['sleep infinity & wait', 'failure'],
+  ['nginx & wait', 'success'],
+  ['sleep forever', 'success'],
+  ['cp /a /b; sleep 1d', 'success'],
+  ['echo up > /tmp/up; sleep 1d', 'success'],
+  ['mv /tmp/down /tmp/up; sleep 1d', 'success'],
+  ['touch /tmp/up /tmp/down; mv /tmp/up /tmp/down; sleep 1d', 'failure'],
+])('while %s runs a look for /tmp/up is a %s', (script, result) => {
+  const container = exec('[sh, -c, "test -f /tmp/up"]').replace('[sleep, infinity]', `[sh, -c, ${JSON.stringify(script)}]`)
+  expect(tried(container, { seconds: 20 }).probes[1]).toBe(result)
+})
+
 it('a file that the program itself makes late, or never, is not there before', () => {
   const file = (script: string) =>
     tried(`${exec('[sh, -c, "test -f /tmp/up || exit 1"]', 'busybox').replace('[sleep, infinity]', `[sh, -c, "${script}"]`)}`, {
@@ -167,6 +187,14 @@ it.each([
   ['sleep 4; f() { echo; }; f; exec nginx', /is not followed from 4 s on \(f\)/],
   ['for i in $(ls /etc); do touch $i; done; exec nginx', /is not followed from there \(for\)/],
   ['i=$((1+2)); sleep $i; exec nginx', /is not followed from there \(sleep\)/],
+  ['[ -z "$X" ] && exit 1; exec nginx', /is not followed from there \(exit\)/],
+  ['sleep 1; grep -q x /f && exit 1; exec nginx', /is not followed from 1 s on \(exit\)/],
+  ['if [ "$DEBUG" ]; then exit 1; fi; exec nginx', /is not followed from there \(\[\)/],
+  ['rc=1; rc=$(wc -l /f); exit $rc', /is not followed from there \(exit\)/],
+  ['for i in $(seq 1001); do true; done; exit 1', /is not followed from there \(for\)/],
+  ['while [ -f /a ]; do exit 1; done', /is not followed from there \(\[\)/],
+  ['while true; do date; exit 1; done', /is not followed from there \(date\)/],
+  ['mv /a /b /c; exit 1', /is not followed from there \(mv\)/],
 ])('%s is more than is followed, and that is said', (command, says) => {
   const run = tried(HTTP(command))
   expect([run.restarts, run.ends]).toEqual([0, []])
@@ -193,6 +221,15 @@ it.each([
   ['trap "exit 3" TERM; while true; do sleep 2; done', 3],
   ['trap "exit 0" TERM INT; sleep infinity & wait', 0],
   ['trap "exit 0" TERM; sleep infinity', 137],
+  ['trap "exit 3" SIGTERM; sleep infinity & wait', 3],
+  ['trap "exit 3;" INT 15; sleep infinity & wait', 3],
+  ['trap "exit 259" TERM; sleep infinity & wait', 3],
+  ['trap cleanup TERM; sleep infinity & wait', 0],
+  ['trap "exit 3" INT; sleep infinity & wait', 137],
+  ['trap "exit 3" TERM; trap - TERM; sleep infinity & wait', 137],
+  ['trap "exit 3" TERM; trap "" TERM; sleep infinity & wait', 137],
+  ['trap "exit 3" TERM; nginx & wait', 3],
+  ['trap "exit 3" TERM; while :; do sleep 20; sleep 20; done', 137],
   ['while true; do sleep 2; done', 137],
   ['nginx & wait', 137],
 ])('on SIGTERM %s ends with %i', (command, code) => {
@@ -205,6 +242,41 @@ it.each([
   ['if false; then exit 1; elif true; then exit 2; fi; exit 3', 2],
   ['while false; do exit 1; done; exit 4', 4],
   ['sleep 1 & wait; exit 5', 5],
+  // without a number it is the last command's
+  ['false; exit', 1],
+  ['false; exit $?', 1],
+  ['false; true; exit', 0],
+  ['rc=7; exit $rc', 7],
+  ['rc="7"; exit ${rc}', 7],
+  ['export rc=7; exit "$rc"', 7],
+  ['exit 259', 3],
+  ['exit -1', 255],
+  ['set -euo pipefail; false; exit 5', 1],
+  ['set -o errexit; false; exit 5', 1],
+  ['set -e; set +e; false; exit 5', 5],
+  ['set -u; set -x; false; exit 5', 5],
+  ['set -e; false || true; true && true; exit 5', 5],
+  ['set -e; true && false; exit 5', 1],
+  ['false && exit 3; false || exit 4', 4],
+  ['touch /a /b; rm /b; [ -f /a ] && ! test -e /b && exit 6', 6],
+  ['touch /a; mv /a /b; [ -f /a ] || [ -r /b ] && exit 6', 6],
+  ['echo x > /a; [ ! -s /a ] || exit 6', 6],
+  ['[ yes ] && [ "" ] || exit 6', 6],
+  ['if ! false; then exit 6; fi', 6],
+  ['touch /b; if ! test ! -f /b; then exit 6; fi', 6],
+  ['for i in {1..3}; do false; done; for i in {3..2}; do rc=$rc$i; done; exit 1$i', 12],
+  ['for i in $(seq 2 4); do true; done; for j in $(seq 4 2); do exit 1; done; exit $i', 4],
+  ['for i in $(seq 1000); do true; done; exit 6', 6],
+  ['for i in a "b c"; do true; done; case $i in "b c") exit 6;; esac', 6],
+  ['case a.b in a+b) exit 1;; a?b) exit 6;; *) exit 2;; esac', 6],
+  ['case a.b in a.) exit 1;; .b) exit 2;; esac; exit 6', 6],
+  ['X=\'a-b\'; case "$X" in b*|a*) exit 6;; esac', 6],
+  ['badcommand', 127],
+  ['badcommand; exit 6', 6],
+  ['badcommand && exit 6; exit', 127],
+  ['exec badcommand; exit 6', 127],
+  ['badcommand & wait; exit 6', 6],
+  ['until true; do exit 1; done; while [ "" ]; do exit 2; done; exit 6', 6],
 ])('%s ends with %i', (command, code) => {
   expect(tried(`image: busybox\ncommand: [sh, -c, ${JSON.stringify(command)}]`, { seconds: 30 }).ends[0]).toMatchObject({ code })
 })
