@@ -122,7 +122,7 @@ const tests = {
 const INSTEAD: Readonly<Record<string, string>> = {
   '/src/ui/editor/load-monaco.ts': `export const loadMonaco = () => Promise.reject(new Error('not here'))`,
   '/src/start-worker.ts': `import './worker.ts'
-    import { startInPage } from './ui/worker/port.ts'
+    import { startInPage } from './ui/worker/client.ts'
     export const workerProgram = { start: startInPage, load: () => Promise.resolve() }`,
 }
 

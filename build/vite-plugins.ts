@@ -20,7 +20,7 @@ import { CASES } from './src/ui/state/slot.ts'
 import { freeze, thaw } from './src/ui/simulator/frozen.ts'
 import './src/views/all.ts'
 import { tasks } from './src/ui/simulator/tasks.ts'
-import { Transferred } from './src/ui/worker/port.ts'
+import { Transferred } from './src/ui/worker/serve-tasks.ts'
 
 const made = []
 for await (const step of tasks.run({ text: JSON.stringify(theStrangeCase(CASES.story)), shown: [] }))

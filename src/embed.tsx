@@ -13,7 +13,7 @@ import { followAddress } from './ui/page/follow-address.ts'
 import type { LaneDraft } from './share/payload.ts'
 import { useStore } from './ui/state/store.ts'
 import { fetchFontsLater, keepTheme } from './ui/kit/theme.ts'
-import { setWorkerProgram } from './ui/worker/port.ts'
+import { setWorkerProgram } from './ui/worker/client.ts'
 import { workerProgram } from './start-worker.ts'
 
 setWorkerProgram(workerProgram)

@@ -11,7 +11,7 @@ import { keepRunning } from './ui/simulator/runner.ts'
 import { given } from './ui/state/given.ts'
 import { keepPage } from './ui/state/keeping.ts'
 import { keepStage } from './ui/state/stage.ts'
-import { setWorkerProgram } from './ui/worker/port.ts'
+import { setWorkerProgram } from './ui/worker/client.ts'
 
 setWorkerProgram(workerProgram)
 const notes = /^\?notes=([\w-]+)$/.exec(location.search)?.[1]

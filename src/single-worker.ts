@@ -1,5 +1,5 @@
 import './worker.ts'
-import type { WorkerProgram } from './ui/worker/port.ts'
+import type { WorkerProgram } from './ui/worker/client.ts'
 
 /** The id of the element that holds all of the page's code. */
 const CODE = 'whyrestart-code'

@@ -1,4 +1,4 @@
-import type { WorkerProgram } from './ui/worker/port.ts'
+import type { WorkerProgram } from './ui/worker/client.ts'
 // oxlint-disable-next-line import/default -- the bundler makes it
 import address from './worker.ts?worker&url'
 

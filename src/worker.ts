@@ -1,5 +1,4 @@
-import { offerTasks, type WorkerScope } from './ui/worker/port.ts'
-import { serve } from './ui/worker/serve-tasks.ts'
+import { offerTasks, serve, type WorkerScope } from './ui/worker/serve-tasks.ts'
 import { tasks } from './ui/simulator/tasks.ts'
 
 /** The one program of all web workers: what each room of the page has done beside it. The simulator is there from the beginning. */

@@ -9,7 +9,7 @@ import '../../views/all.ts'
 import { recordedTrace, type Recorded } from '../../views/lanes/recorded-lane.ts'
 import { restartsAt, summarize } from '../../views/lanes/summary.ts'
 import { effectsOf, type TrialProgress } from '../../views/releases/release-effects.ts'
-import { inSlices } from '../worker/port.ts'
+import { inSlices } from '../worker/serve-tasks.ts'
 import { BASE, FILES } from 'virtual:recordings'
 import type { Differences, RecordingLine, ReleaseOutcome, Pair } from './evidence-messages.ts'
 

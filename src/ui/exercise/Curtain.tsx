@@ -1,6 +1,6 @@
 import { useEffect, useRef, type KeyboardEvent, type PointerEvent, type ReactElement } from 'react'
 import { clockWords } from '../../views/text/duration-words.ts'
-import { advance, draw, lift } from '../state/curtain.ts'
+import { advance, draw, lift } from '../state/results.ts'
 import { usePage } from '../state/page.ts'
 import { untilOf } from '../../views/lanes/until.ts'
 import type { Frame } from '../../views/picture/layout.ts'

@@ -2,7 +2,7 @@ import { actionsOfAttempt, type Attempt, textsOfAttempt } from '../../lessons/at
 import { listOf } from '../../manifest/own.ts'
 import { readContents, type SharedProgress } from '../../share/contents.ts'
 import { documentOf, type LaneDraft } from '../../share/payload.ts'
-import { advance } from '../state/curtain.ts'
+import { advance } from '../state/results.ts'
 import { removeFile, setCursor, writeFiles } from '../state/actions.ts'
 import { useStore } from '../state/store.ts'
 import { openById, openCourse, openText } from './control.ts'

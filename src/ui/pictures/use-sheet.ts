@@ -2,9 +2,8 @@ import { useMemo } from 'react'
 import { defined } from '../../manifest/own.ts'
 import type { Sheet } from '../../views/picture/sheet.ts'
 import { useHidden } from '../state/session.ts'
-import { results, useVisibleLanes } from '../state/results.ts'
+import { results, useVisibleLanes, inSight } from '../state/results.ts'
 import { useStore } from '../state/store.ts'
-import { inSight } from '../state/curtain.ts'
 import { usePage } from '../state/page.ts'
 
 /** What the timeline shows now; null where it is hidden, or nothing is there. */

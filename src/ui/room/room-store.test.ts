@@ -26,7 +26,7 @@ async function roomOf(
     terminate(): void {}
   }
   const room = await withCabinet(async () => {
-    const { setWorkerProgram } = await import('../worker/port.ts')
+    const { setWorkerProgram } = await import('../worker/client.ts')
     const none = (): never => {
       throw new Error('none')
     }

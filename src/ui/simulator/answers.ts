@@ -24,7 +24,7 @@ import type { EffectGroup } from '../../views/why/effect-groups.ts'
 import { eventNote } from '../../views/why/why-source.ts'
 import type { LineEffects } from '../../views/why/why-line.ts'
 import type { WhyNot } from '../../views/why/not-restarted.ts'
-import { inSlices } from '../worker/port.ts'
+import { inSlices } from '../worker/serve-tasks.ts'
 import { explain } from './open-explanation.ts'
 import type {
   RequestResult,

@@ -6,7 +6,7 @@ import type { WhatIf } from '../../views/what-if/what-if.ts'
 import type { EffectGroup } from '../../views/why/effect-groups.ts'
 import type { WhyNot } from '../../views/why/not-restarted.ts'
 import type { WorkerCall } from '../worker/client.ts'
-import type { InputOf, ResultOf } from '../worker/port.ts'
+import type { InputOf, ResultOf } from '../worker/serve-tasks.ts'
 import type {
   RequestResult,
   FoundRows,

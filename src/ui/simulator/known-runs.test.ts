@@ -6,6 +6,8 @@ import { parseScenarioJson } from '../../sim/scenario/strict.ts'
 import { simulate } from '../../sim/simulate.ts'
 import { charactersOf, KnownRuns, MOST_CHARACTERS, MOST_RUNS } from './runs.ts'
 import { SizedCache } from './sized-cache.ts'
+import { tasks } from './tasks.ts'
+import { Transferred } from '../worker/serve-tasks.ts'
 
 const { scenario } = parseScenarioJson(JSON.stringify(theStrangeCase('1.37')))
 const lane = scenario!.lanes[0]!.inputs
@@ -63,4 +65,24 @@ it('keeps what was found out last within so many characters, and at least the ne
   expect([cache.get('d'), cache.get('e')?.length]).toEqual([undefined, 500])
   cache.set('f', 'short')
   expect(cache.characters()).toBeLessThan(100)
+})
+
+it('hands over the memory of all columns of a run, each once', async () => {
+  const text = JSON.stringify(theStrangeCase('1.9'))
+  let lanes = 0
+  let answers = 0
+  for await (const step of tasks.run({ text, shown: [] })) {
+    if (!(step instanceof Transferred)) continue
+    lanes += 1
+    const { value, buffers } = step
+    expect(new Set(buffers).size).toBe(buffers.length)
+    const { index, drawing } = structuredClone(value.made, { transfer: buffers })
+    expect(index.times.length).toBeGreaterThan(100)
+    for (const { ids } of drawing.tracks.flatMap(({ probes }) => probes)) answers += ids.length
+    expect(value.made.index.times).toHaveLength(0)
+    expect(value.made.drawing.stops.times).toHaveLength(0)
+    for (const { times, ids, results } of value.made.drawing.tracks.flatMap(({ probes }) => probes))
+      expect([times.length, ids.length, results.length]).toEqual([0, 0, 0])
+  }
+  expect([lanes, answers > 100]).toEqual([scenario!.lanes.length, true])
 })

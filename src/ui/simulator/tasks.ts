@@ -8,11 +8,11 @@ import { type EntryOf, stopOf, type Trace } from '../../sim/trace/trace.ts'
 import { containersOf } from '../../views/lanes/containers.ts'
 import { drawingOf } from '../../views/lanes/drawing-of.ts'
 import { problemsOf } from '../../views/lanes/problems.ts'
-import { buffersOf, indexOf } from '../../views/lanes/trace-index.ts'
+import { indexOf } from '../../views/lanes/trace-index.ts'
 import { stopWords } from '../../views/text/telling.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
 import type { LaneFileProblem } from '../state/results.ts'
-import { LOADED, LOADING, Transferred } from '../worker/port.ts'
+import { LOADED, LOADING, Transferred } from '../worker/serve-tasks.ts'
 import type { LaneAnswer, LaneRun, RunInput, RunProgress, RunResult } from './simulator-messages.ts'
 import { known, present } from './runs.ts'
 
@@ -169,11 +169,20 @@ async function* runLanes(input: RunInput): AsyncGenerator<RunProgress | Transfer
       const { trace, made } = runLane(lane.inputs, limits)
       const { key } = known.add({ inputs: lane.inputs, trace, limits })
       lanes.push({ key, unread })
-      yield new Transferred<RunProgress>({ key, made }, buffersOf(made.index, made.drawing))
+      yield new Transferred<RunProgress>({ key, made }, buffersOf(made))
     }
   }
   known.forgetOld(new Set([...lanes.map(({ key }) => key), ...input.shown]))
   // what is asked next needs it; whoever asks says what to do where it does not come
   loadAll().catch(() => undefined)
   return { lanes, kept: known.keys(), spentMs: performance.now() - start }
+}
+
+/** The memory behind a lane's columns, to be handed over. */
+function buffersOf({ index, drawing: { stops, tracks } }: LaneRun): ArrayBuffer[] {
+  const rows = tracks.flatMap(({ probes }) => probes.flatMap((row) => [row.times, row.results, row.ids]))
+  const columns = [index.times, index.kinds, index.containers, index.outputs, stops.times, stops.ids, ...rows] as readonly {
+    buffer: ArrayBufferLike
+  }[]
+  return columns.map(({ buffer }) => buffer as ArrayBuffer)
 }

@@ -1,15 +1,63 @@
-import {
-  type FromWorker,
-  type InputOf,
-  isProgramHere,
-  type WorkerPort,
-  type ProgressOf,
-  type ResultOf,
-  startInPage,
-  startWorker,
-  type Tasks,
-  type ToWorker,
-} from './port.ts'
+import type { FromWorker, InputOf, ProgressOf, ResultOf, SharedTasks, Tasks, ToWorker, WorkerScope } from './serve-tasks.ts'
+
+/** What is used of a web worker. */
+export interface WorkerPort {
+  postMessage(message: unknown): void
+  terminate(): void
+  onmessage: ((event: MessageEvent) => void) | null
+  onerror: ((event: ErrorEvent) => void) | null
+}
+
+/** The one program of all web workers; each kind of page says once where it is. */
+export interface WorkerProgram {
+  /** Errors: throws where this page may have no web worker. */
+  start(name: string): WorkerPort
+  /** The same program for the page itself: it offers what it does. */
+  load(): Promise<unknown>
+  /** It is in the page from the beginning, which then does any work that no web worker does. */
+  isHere?: boolean
+}
+
+let program: WorkerProgram | undefined
+
+export function setWorkerProgram(of: WorkerProgram): void {
+  program = of
+}
+
+const isProgramHere = (): boolean => program?.isHere === true
+
+/** Errors: throws where there can be none. */
+function startWorker(name: string): WorkerPort {
+  if (!program) throw new Error('the page has not said where its web worker is')
+  return program.start(name)
+}
+
+/** The work of a web worker, done by the page itself: a message at a time, and the page can draw in between. Nobody watches over it. */
+export function startInPage(): WorkerPort {
+  let isEnded = false
+  const scope: WorkerScope = {
+    onmessage: null,
+    postMessage: (data) => {
+      if (!isEnded) port.onmessage?.({ data } as MessageEvent)
+    },
+  }
+  const loaded = (program?.load() ?? Promise.reject(new Error('no program'))).then(() =>
+    (globalThis as SharedTasks).whyrestartTasks!(scope),
+  )
+  const port: WorkerPort = {
+    onmessage: null,
+    onerror: null,
+    postMessage: (data) =>
+      void loaded.then(
+        () => setTimeout(() => !isEnded && scope.onmessage?.({ data } as MessageEvent)),
+        () => !isEnded && port.onerror?.({} as ErrorEvent),
+      ),
+    terminate: () => {
+      isEnded = true
+    },
+  }
+  return port
+}
 
 /** Why no answer comes: no web worker can be made, its code did not come, it fell, was silent for too long, was ended, or failed. */
 export type Reason = 'missing' | 'unloaded' | 'fallen' | 'silent' | 'ended' | 'failed'
@@ -35,13 +83,13 @@ interface ClientOptions {
 }
 
 interface CallOptions {
-  /** Where nothing is heard of the web worker for longer, it is ended; left out: it is waited for. */
+  /** A web worker that is silent for longer is ended; without it the call waits. */
   budgetMs?: number | (() => number)
 }
 
 /** A task under way: its progress as it comes, its result at the end. */
 export interface WorkerCall<P, R> extends AsyncIterable<P> {
-  /** Rejects with `NoAnswer`. */
+  /** Rejects with `WorkerTimeout`. */
   readonly result: Promise<R>
   /** Nobody waits for it any more: it comes to nothing. */
   cancel(): void
@@ -177,7 +225,7 @@ class OpenCall {
   readonly result: Promise<unknown>
   isLoading = false
   timer: ReturnType<typeof setTimeout> | undefined
-  private readonly heard: unknown[] = []
+  private readonly queue: unknown[] = []
   private isOver = false
   private wake = (): void => undefined
   private resolve!: (value: unknown) => void
@@ -195,7 +243,7 @@ class OpenCall {
   }
 
   add(value: unknown): void {
-    this.heard.push(value)
+    this.queue.push(value)
     this.wake()
   }
 
@@ -216,7 +264,7 @@ class OpenCall {
 
   async *progress(): AsyncGenerator<unknown> {
     for (;;) {
-      while (this.heard.length > 0) yield this.heard.shift()
+      while (this.queue.length > 0) yield this.queue.shift()
       if (this.isOver) return
       await new Promise<void>((resolve) => void (this.wake = resolve))
     }
@@ -227,7 +275,7 @@ class OpenCall {
  * Calls a task in a web worker of its own, which is gone afterwards: what was brought may have hung the last one. Where this page can
  * have none, or its code does not come, the page does the work itself; what has brought one down is not tried again on the page.
  *
- * Errors: rejects with a sentence; `NoAnswer` is its cause.
+ * Errors: rejects with a sentence; `WorkerTimeout` is its cause.
  */
 export async function callFresh<T extends Tasks, K extends keyof T & string>(
   room: string,

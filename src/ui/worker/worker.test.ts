@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { callFresh, WorkerTimeout, type Reason, WorkerClient } from './client.ts'
-import { LOADED, LOADING, offerTasks, type WorkerPort, type WorkerScope, setWorkerProgram, Transferred } from './port.ts'
-import { serve } from './serve-tasks.ts'
+import { callFresh, setWorkerProgram, WorkerTimeout, type Reason, WorkerClient, type WorkerPort } from './client.ts'
+import { LOADED, LOADING, offerTasks, serve, Transferred, type WorkerScope } from './serve-tasks.ts'
 
 const letGo: (() => void)[] = []
 
@@ -92,9 +91,9 @@ describe('a task in a web worker', () => {
 
   it('has its progress as it comes, and then its result', async () => {
     const call = client().call('count', 3)
-    const heard: number[] = []
-    for await (const n of call) heard.push(n)
-    expect([heard, await call.result]).toEqual([[1, 2, 3], 'counted'])
+    const progress: number[] = []
+    for await (const n of call) progress.push(n)
+    expect([progress, await call.result]).toEqual([[1, 2, 3], 'counted'])
   })
 
   it('says why there is no answer', async () => {
@@ -113,13 +112,13 @@ describe('a task in a web worker', () => {
   it('comes to nothing once it is cancelled, and others go on', async () => {
     const worker = client()
     const call = worker.call('hold', null)
-    const heard: string[] = []
+    const progress: string[] = []
     for await (const word of call) {
-      heard.push(word)
+      progress.push(word)
       worker.cancelAll('hold')
     }
     letGo.splice(0).forEach((go) => go())
-    expect([heard, await call.result.catch(reasonOf), await worker.call('double', 2).result]).toEqual([['begun'], 'ended', 4])
+    expect([progress, await call.result.catch(reasonOf), await worker.call('double', 2).result]).toEqual([['begun'], 'ended', 4])
   })
 
   it('that is silent for too long is ended, and the next one gets a fresh web worker', async () => {
@@ -148,9 +147,9 @@ describe('a task in a web worker', () => {
     const call = worker.call('fetch', null, { budgetMs: 1000 })
     await vi.advanceTimersByTimeAsync(14_000)
     letGo.splice(0).forEach((go) => go())
-    const heard: string[] = []
-    for await (const word of call) heard.push(word)
-    expect([heard, await call.result]).toEqual([['handed over'], null])
+    const progress: string[] = []
+    for await (const word of call) progress.push(word)
+    expect([progress, await call.result]).toEqual([['handed over'], null])
     const never = worker.call('fetch', null, { budgetMs: 1000 }).result.catch(reasonOf)
     await vi.advanceTimersByTimeAsync(15_000)
     expect(await never).toBe('unloaded')

@@ -3,7 +3,7 @@ import { podInputs } from '../../sim/fixture.ts'
 import { simulate } from '../../sim/simulate.ts'
 import { drawingOf } from './drawing-of.ts'
 import { rowsOfKind, timelineRows } from './timeline-rows.ts'
-import { buffersOf, indexOf, outputIn, sameIn } from './trace-index.ts'
+import { indexOf, outputIn, sameIn } from './trace-index.ts'
 
 const probe = '{httpGet: {host: 127.0.0.1, port: PORT}, periodSeconds: 10}'
 const inputs = podInputs({
@@ -32,18 +32,6 @@ it('finds the same thing in another run, of the same container at the same time'
   const swapped = indexOf(trace.map((entry) => (entry.container === 'one' ? { ...entry, container: 'three' } : entry)))
   const ofOne = starts.find(({ container }) => container === 'one')!
   expect(sameIn(swapped, index, ofOne.id)).toBeUndefined()
-})
-
-it('hands over the memory of all columns, each once', () => {
-  const drawing = drawingOf(trace, 120)
-  const buffers = buffersOf(index, drawing)
-  expect(new Set(buffers).size).toBe(buffers.length)
-  const { index: there, drawing: drawn } = structuredClone({ index, drawing }, { transfer: buffers })
-  expect([...there.times]).toEqual(trace.map(({ t }) => t))
-  expect(drawn.tracks.map(({ probes }) => probes.map(({ ids }) => ids.length))).toEqual(
-    drawingOf(trace, 120).tracks.map(({ probes }) => probes.map(({ ids }) => ids.length)),
-  )
-  expect(drawing.stops.times).toHaveLength(0)
 })
 
 it('leaves out the passed probes of a table unless all rows are wanted', () => {

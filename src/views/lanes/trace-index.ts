@@ -1,5 +1,4 @@
 import type { Entry, Trace } from '../../sim/trace/trace.ts'
-import type { LaneDrawing } from './lanes.ts'
 
 /**
  * What the page itself asks of a trace, in columns by the entries' ids: half a million of them cross from a web worker without a
@@ -60,11 +59,4 @@ export function sameIn(now: TraceIndex, before: TraceIndex, id: number): number 
       Math.abs(at - t) < 1e-6 && (['kinds', 'containers'] as const).every((column) => word(now, column, n) === word(before, column, id)),
   )
   return found < 0 ? undefined : found
-}
-
-/** The memory behind a lane's columns, to be handed over. */
-export function buffersOf({ times, kinds, containers, outputs }: TraceIndex, { stops, tracks }: LaneDrawing): ArrayBuffer[] {
-  const rows = tracks.flatMap(({ probes }) => probes.flatMap((row) => [row.times, row.results, row.ids]))
-  const columns = [times, kinds, containers, outputs, stops.times, stops.ids, ...rows] as readonly { buffer: ArrayBufferLike }[]
-  return columns.map(({ buffer }) => buffer as ArrayBuffer)
 }
