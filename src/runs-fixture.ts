@@ -112,7 +112,7 @@ export function ran(...folders: string[]): { title: string; inputs: Inputs; trac
   )
 }
 
-/** `name` of a folder has these texts below their titles; WRITE_RUNS=1 writes them. */
+/** `name` of a folder has these texts below their titles, and no others; WRITE_RUNS=1 writes them. */
 export function held(folder: string, name: string, texts: readonly (readonly [title: string, text: string])[]): [string, string, string][] {
   const file = join(folder, name)
   if (process.env['WRITE_RUNS']) writeFileSync(file, texts.map(([title, text]) => `## ${title}\n${text.trimEnd()}\n`).join('\n'))
@@ -122,7 +122,12 @@ export function held(folder: string, name: string, texts: readonly (readonly [ti
       .slice(1)
       .map((text) => [text.slice(0, text.indexOf('\n')), text.slice(text.indexOf('\n') + 1).trimEnd()]),
   )
-  return texts.map(([title, text]) => [title, before.get(title) ?? '', text.trimEnd()])
+  const now = new Map(texts.map(([title, text]) => [title, text.trimEnd()]))
+  return [...new Set([...now.keys(), ...before.keys()])].map((title) => [
+    title,
+    before.get(title) ?? `${name} has no such title`,
+    now.get(title) ?? 'no input has this title any more',
+  ])
 }
 
 function line({ id, t, kind, pod, container, cause, ...rest }: Entry, trace: Trace): string {

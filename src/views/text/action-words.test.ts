@@ -245,3 +245,13 @@ it('an axis has a mark of each action where there are few, else so many of those
   expect(times(20, 22, 700)).toEqual([20, 21, 22, 700])
   expect(times(2000, 3000)).toEqual([])
 })
+
+const long = 'a'.repeat(40)
+it.each([
+  ['', 'nothing'],
+  [' a\n  b ', '“a b”'],
+  [long, `“${long}”`],
+  [`${long}b`, `“${'a'.repeat(39)}…”`],
+])('an edit of %j names %s', (find, quote) =>
+  expect(actionWords({ action: 'edit', target: 'web.yaml', find, replace: 'b' }).does).toBe(`edits web.yaml: ${quote} becomes “b”`),
+)

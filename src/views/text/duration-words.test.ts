@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { clockWords, humanDuration, lengthWords, shortHumanDuration, wordsAgo } from './duration-words.ts'
+import { clockDigits, clockWords, humanDuration, lengthWords, shortHumanDuration, wordsAgo } from './duration-words.ts'
 import { goDuration } from '../../sim/scenario/duration.ts'
 
 const [S, M, H, D, Y] = [1, 60, 3600, 86400, 365 * 86400]
@@ -101,7 +101,22 @@ it.each<[number, string]>([
   [2135, '35 minutes ago'],
   [3600, 'About an hour ago'],
   [7300, '2 hours ago'],
+  // TestHumanDuration of docker/go-units/duration_test.go
+  [5400 - 1, 'About an hour ago'],
+  [5400, '2 hours ago'],
+  [24 * H, '24 hours ago'],
+  [47 * H, '47 hours ago'],
+  [2 * D, '2 days ago'],
   [3 * D, '3 days ago'],
+  [13 * D, '13 days ago'],
+  [14 * D, '2 weeks ago'],
+  [28 * D, '4 weeks ago'],
+  [59 * D, '8 weeks ago'],
+  [60 * D, '2 months ago'],
+  [729 * D, '24 months ago'],
+  [730 * D, '2 years ago'],
+  [1095 * D, '3 years ago'],
+  [-3, 'Less than a second ago'],
 ])('crictl says of %s s: %s', (seconds, text) => expect(wordsAgo(seconds)).toBe(text))
 
 it.each<[number, string, string]>([
@@ -109,8 +124,20 @@ it.each<[number, string, string]>([
   [45, '45 s', '45 s'],
   [160, '2 min 40 s', '160 s'],
   [420, '7 min 0 s', '7 min'],
+  [180, '3 min 0 s', '180 s'],
+  [181, '3 min 1 s', '3 min 1 s'],
+  [3600, '1 h 0 min 0 s', '1 h 0 min'],
   [3723, '1 h 2 min 3 s', '1 h 2 min 3 s'],
 ])('a person reads %s s as %s, and as %s in a sentence', (seconds, clock, length) => {
   expect(clockWords(seconds)).toBe(clock)
   expect(lengthWords(seconds)).toBe(length)
 })
+
+it.each<[number, string]>([
+  [-1, '0:00'],
+  [59.9, '0:59'],
+  [60, '1:00'],
+  [605, '10:05'],
+  [3600, '1:00:00'],
+  [3723, '1:02:03'],
+])('the page’s clock shows %s s as %s', (seconds, digits) => expect(clockDigits(seconds)).toBe(digits))

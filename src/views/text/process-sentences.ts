@@ -70,27 +70,23 @@ const BEGINS = {
 
 /** Whether a container had to wait. */
 export function tellBackOff(trace: Trace, entry: BackOffEntry): Telling {
-  const { backOffSeconds, sinceExitSeconds, nextSeconds, until } = entry
-  const since = sinceExitSeconds ?? 0
-  const values = {
-    backOffSeconds,
-    sinceExitSeconds: round(since),
-    waitSeconds: round(entry.blocked ? (until ?? entry.t) - entry.t : 0),
-    nextSeconds,
-  }
+  const { backOffSeconds, sinceExitSeconds: since = 0, nextSeconds } = entry
+  const values = { backOffSeconds, sinceExitSeconds: round(since), waitSeconds: round(endOfWait(entry) - entry.t), nextSeconds }
   const tell = (sentence: string): Telling => telling(sentence, 'backoff', values)
   if (entry.blocked) {
-    const last = lastOfWait(trace, entry)
+    const end = endOfWait(lastOfWait(trace, entry))
     // the next sync knows of the exit that this one caused, and counts from there
-    if (last !== entry && (last.until ?? 0) > (until ?? 0) + 1)
+    if (end > endOfWait(entry) + 1)
       return tell(
-        `Back-off ${backOffSeconds} s, but the last exit that this sync knew of was only ${seconds(since)} ago: wait. The next sync counts from the newest exit, so ${seconds((last.until ?? entry.t) - entry.t)} more.`,
+        `Back-off ${backOffSeconds} s, but the last exit that this sync knew of was only ${seconds(since)} ago: wait. The next sync counts from the newest exit, so ${seconds(end - entry.t)} more.`,
       )
     return tell(`Back-off ${backOffSeconds} s, but the last exit was only ${seconds(since)} ago: wait ${seconds(values.waitSeconds)} more.`)
   }
   if (backOffSeconds === 0) return tell(`No back-off yet: start at once. The next one is ${nextSeconds} s.`)
   return tell(`Back-off ${backOffSeconds} s, and the last exit was ${seconds(since)} ago: start at once. The next one is ${nextSeconds} s.`)
 }
+
+const endOfWait = ({ t, until = t }: BackOffEntry): number => until
 
 /** The last time that the same wait was asked about: none lies behind the container's next start. */
 function lastOfWait(trace: Trace, entry: BackOffEntry): BackOffEntry {

@@ -40,7 +40,7 @@ function scriptSentence({ container, path, value }: ScriptEntry): string {
 
 function answers(answer: ScriptedAnswer): string {
   const { from, hang, reset, refuse, proxy, location, grpc, status = location === undefined ? 200 : 302, after = 0 } = answer
-  const late = after > 0 ? `, ${lengthWords(after)} after it was asked` : ''
+  const takes = after > 0 ? `takes ${lengthWords(after)} and ` : ''
   const does = hang
     ? 'hangs'
     : refuse
@@ -48,7 +48,7 @@ function answers(answer: ScriptedAnswer): string {
       : reset
         ? 'resets connections'
         : proxy === undefined
-          ? `answers ${grpc ?? status}${late}`
+          ? `${takes}answers ${grpc ?? status}`
           : `passes requests on to ${proxy}`
   return from > 0 ? `${does}${scope(answer)} from ${lengthWords(from)} after its start on` : `${does}${scope(answer)} from its start on`
 }
@@ -62,7 +62,7 @@ function noAnswer(value: unknown): string {
 /** For which requests an answer is meant. */
 function scope({ path, port, method, headers, service }: ScriptedAnswer): string {
   const parts = [
-    ...(method === undefined ? [] : [`${method} requests`]),
+    ...(method === undefined ? [] : [`by ${method}`]),
     ...(path === undefined ? [] : [`for ${path}`]),
     ...(port === undefined ? [] : [`on port ${port}`]),
     ...(service === undefined ? [] : [`for the service ${service}`]),
@@ -182,7 +182,7 @@ function server(trace: Trace, entry: ServerEntry): Telling {
 }
 
 function status({ phase, ready, containers, reason, message }: StatusEntry): string {
-  if (reason !== undefined) return `The pod’s status is now ${phase}, for good: ${reason}. ${message ?? ''}`
+  if (reason !== undefined) return `The pod’s status is now ${phase}, for good: ${[`${reason}.`, message].filter(Boolean).join(' ')}`
   const of = containers.map(({ name, state, restartCount }) => {
     const why = state.reason ? ` (${state.reason}${state.exitCode === undefined ? '' : `, exit code ${state.exitCode}`})` : ''
     return `${name} ${state.is}${why}, ${restartCount === 1 ? '1 restart' : `${restartCount} restarts`}`
