@@ -23,7 +23,7 @@ export function fieldsOf(text: string): DocumentField[] {
   const visit = (node: YamlNode, path: string): void => {
     if (node.kind === 'sequence') node.children.forEach((value, i) => add({ path: `${path}[${i}]`, key: undefined, value, parent: node }))
     else if (node.kind === 'mapping')
-      for (let i = 0; i + 1 < node.children.length; i += 2) {
+      for (let i = 0; i < node.children.length; i += 2) {
         const key = node.children[i]!
         add({ path: path ? `${path}.${key.value}` : key.value, key, value: node.children[i + 1]!, parent: node })
       }

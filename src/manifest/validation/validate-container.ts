@@ -304,7 +304,7 @@ function validateResourceName(name: string, path: string, errors: PodErrors): vo
 }
 
 function quantity(value: unknown): [number, string] {
-  const found = String(value ?? '0').trim()
+  const found = String(value).trim()
   const parsed = parseQuantity(found)
   return ['value' in parsed ? parsed.value : 0, canonicalQuantity(found)]
 }

@@ -28,7 +28,7 @@ import { newObject } from '../yaml/decode-yaml.ts'
  */
 export function validatePod(pod: ObjectTree, nodeName: string, release: ManifestRules, gates: PodGates): FieldError[] {
   const errors = new PodErrors(release, gates)
-  const spec = child(pod, 'spec') ?? newObject()
+  const spec = child(pod, 'spec')!
   validateMeta(child(pod, 'metadata') ?? newObject(), nodeName, errors)
   const volumes = validateVolumes(spec, 'spec.volumes', errors)
   validateContainers(spec, volumes, errors)

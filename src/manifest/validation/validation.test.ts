@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { releaseOf } from '../../sim/release/release.ts'
 import { readManifest } from '../parse.ts'
 
-// The cases of upstream's validation_test.go, written anew: what a kubelet of 1.37 says of a field.
+// The cases of upstream's validation_test.go, written anew: what a kubelet says of a field, of 1.37 where the row names no other release.
 
 const FIRM = 'requiredDuringSchedulingIgnoredDuringExecution'
 const SOFT = 'preferredDuringSchedulingIgnoredDuringExecution'
@@ -59,23 +59,34 @@ function manifestOf(place: string, fields: string): string {
   return `apiVersion: v1\nkind: Pod\nmetadata: ${place === 'meta' ? filled(fields, ['name: a']) : '{name: a}'}\nspec: ${whole}\n`
 }
 
+/** Gates other than by default, with `@gates`. */
+const GATES = { http2: true, grpcTls: true, restartAll: false }
+
 /** Without the place's path, the long lists, and the patterns that names.ts has. */
-function said(place: string, fields: string): string {
-  const { error } = readManifest(manifestOf(place, fields), { file: '/x.yaml', nodeName: 'n', release: releaseOf('1.37') })
+function said(place: string, on: string, fields: string): string {
+  const release = releaseOf(on === '' || on === 'gates' ? '1.37' : on)
+  const written = fields.replaceAll(/(\w)\*(\d+)/g, (_, letter: string, count: string) => letter.repeat(Number(count)))
+  const { error } = readManifest(manifestOf(place, written), {
+    file: '/x.yaml',
+    nodeName: 'n',
+    release,
+    ...(on === 'gates' ? { gates: GATES } : {}),
+  })
   // the pod itself is fine; that it stands in a file comes after
   if (error === undefined || error.includes('static pods may not reference')) return 'fine'
   const path = PLACES[place]![0]
   return [...'.[:']
     .reduce((text, next) => text.replaceAll(path + next, next), error)
-    .replace(`can't process config file "/x.yaml": invalid pod: [`, '')
+    .replace(/^.*?: invalid pod: \[/, '')
     .replace(/\]$/, '')
+    .replaceAll(/(\w)\1{14,}/g, (run, letter: string) => `${letter}*${run.length}`)
     .replaceAll(/ \(e\.g\. '.*?'\)/g, '')
     .replaceAll(/ consist of (?:lower case )?alphanumeric characters.*?alphanumeric character\b/g, ' consist of…')
     .replace(/"SIGABRT".*"SIGXFSZ"/, '"SIGABRT"…')
     .replace(/\{"Capabilities".*\}(?=:)/, '{…}')
 }
 
-/** `PLACE FIELDS → what is said`, under headings. */
+/** `PLACE[@RELEASE] FIELDS → what is said`, under headings; `a*64` is the letter as often. */
 const TABLE = `
 # what holds for the metadata
 meta {namespace: team} → fine
@@ -424,19 +435,253 @@ security {allowPrivilegeEscalation: false, capabilities: {add: [SYS_ADMIN]}} →
 security {seccompProfile: {type: Localhost}} → .seccompProfile.localhostProfile: Required value: must be set when seccomp type is Localhost
 security {appArmorProfile: {type: Localhost, localhostProfile: ""}} → .appArmorProfile.localhostProfile: Required value: must be set when AppArmor type is Localhost
 spec {hostUsers: false, containers: [{name: a, image: i, securityContext: {procMount: Unmasked}}]} → fine
+# how long a name may be
+meta {name: a*251} → fine
+meta {name: a*252} → .name: Invalid value: "a*252-n": must be no more than 253 characters
+meta {namespace: a*63} → fine
+meta {namespace: a*64} → .namespace: Invalid value: "a*64": must be no more than 63 characters
+meta {labels: {a*63: b*63}} → fine
+meta {labels: {a*64: b}} → .labels: Invalid value: "a*64": name part must be no more than 63 bytes
+meta {labels: {a: b*64}} → .labels: Invalid value: "b*64": must be no more than 63 bytes
+meta@1.33 {labels: {a*64: b*64}} → .labels: Invalid value: "a*64": name part must be no more than 63 characters .labels: Invalid value: "b*64": must be no more than 63 characters
+meta {labels: {a*253/b: c}} → fine
+meta {labels: {a*254/b: c}} → .labels: Invalid value: "a*254/b": prefix part must be no more than 253 characters
+main {ports: [{name: a*15, containerPort: 1}]} → fine
+main {env: [{name: A, valueFrom: {secretKeyRef: {name: s, key: a*253}}}]} → fine
+main {env: [{name: A, valueFrom: {secretKeyRef: {name: s, key: a*254}}}]} → .env[0].valueFrom.secretKeyRef.key: Invalid value: "a*254": must be no more than 253 characters
+main {env: [{name: A, valueFrom: {secretKeyRef: {name: s, key: "."}}}]} → .env[0].valueFrom.secretKeyRef.key: Invalid value: ".": must not be '.'
+pod-security {sysctls: [{name: a*253, value: "1"}]} → fine
+pod-security {sysctls: [{name: a*254, value: "1"}]} → .sysctls[0].name: Invalid value: "a*254": must have at most 253 characters and match regex ^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$
+# what other releases say of names and addresses
+meta@1.19 {name: A, namespace: a.b} → .name: Invalid value: "A-n": a DNS-1123 subdomain must consist of… .namespace: Invalid value: "a.b": a DNS-1123 label must consist of…
+meta@1.26 {namespace: a.b} → .namespace: Invalid value: "a.b": a lowercase RFC 1123 label must consist of…
+meta {namespace: A.b} → .namespace: Invalid value: "A.b": a lowercase RFC 1123 label must consist of…
+main@1.24 {ports: [{name: "12", containerPort: 1}]} → .ports[0].name: Invalid value: "12": must contain at least one letter or number (a-z, 0-9)
+main@1.34 {env: [{name: 1a}, {name: "."}, {name: ".."}, {name: ..a}, {name: a.b-c_D}]} → .env[0].name: Invalid value: "1a": a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit .env[1].name: Invalid value: ".": must not be '.' .env[2].name: Invalid value: "..": must not be '..' .env[3].name: Invalid value: "..a": must not start with '..'
+main {env: [{name: 1a}, {name: "."}, {name: ".."}, {name: ..a}, {name: " ~"}]} → fine
+main@1.34 {envFrom: [{prefix: "1", configMapRef: {name: c}}]} → .envFrom[0].prefix: Invalid value: "1": a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit
+spec@1.19 {dnsConfig: {nameservers: [x]}} → .dnsConfig.nameservers[0]: Invalid value: "x": must be a valid IP address, (e.g. 10.9.8.7)
+spec {dnsConfig: {nameservers: ["1::2:3:4:5:6:7", "1::2:3:4:5:6:1.2.3.4", "1:2:3:4:5:6:1.2.3.4"]}} → .dnsConfig.nameservers[1]: Invalid value: "1::2:3:4:5:6:1.2.3.4": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)
+spec {dnsConfig: {nameservers: ["1::2::3", "1:2:3:4:5:6:7", 1.2.3.4.5]}} → .dnsConfig.nameservers[0]: Invalid value: "1::2::3": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff) .dnsConfig.nameservers[1]: Invalid value: "1:2:3:4:5:6:7": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff) .dnsConfig.nameservers[2]: Invalid value: "1.2.3.4.5": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)
+spec {dnsConfig: {nameservers: ["1:2:3:4:5:6:7:1.2.3.4", "1.2.3.4::", "g::1"]}} → .dnsConfig.nameservers[0]: Invalid value: "1:2:3:4:5:6:7:1.2.3.4": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff) .dnsConfig.nameservers[1]: Invalid value: "1.2.3.4::": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff) .dnsConfig.nameservers[2]: Invalid value: "g::1": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)
+spec {dnsConfig: {nameservers: ["::", "12345::1", 01.002.3.255]}} → .dnsConfig.nameservers[1]: Invalid value: "12345::1": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)
+spec@1.29 {hostAliases: [{ip: x, hostnames: [A]}]} → .hostAliases.ip: Invalid value: "x": must be valid IP address .hostAliases.hostnames: Invalid value: "A": a lowercase RFC 1123 subdomain must consist of…
+spec {hostAliases: [{ip: "::1"}, {ip: x, hostnames: [a, A]}]} → .hostAliases[1].ip: Invalid value: "x": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff) .hostAliases[1].hostnames[1]: Invalid value: "A": a lowercase RFC 1123 subdomain must consist of…
+# what other releases say of a pod
+spec@1.25 {dnsConfig: {searches: [a, b, c, d, e, f]}} → fine
+spec@1.25 {dnsConfig: {searches: [a, b, c, d, e, f, g]}} → .dnsConfig.searches: Invalid value: []string{"a", "b", "c", "d", "e", "f", "g"}: must not have more than 6 search paths
+spec@1.26 {dnsConfig: {searches: [a, b, c, d, e, f, g]}} → fine
+spec {dnsConfig: {searches: [a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a]}} → fine
+spec {dnsConfig: {searches: [a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a]}} → .dnsConfig.searches: Invalid value: ["a","a","a","a","a","a","a","a","a","a","a","a","a","a","a","a","a","a","a","a","a","a","a","a","a","a","a","a","a","a","a","a","a"]: must not have more than 32 search paths
+spec@1.25 {dnsConfig: {searches: [a*128, b*127]}} → fine
+spec@1.25 {dnsConfig: {searches: [a*128, b*128]}} → .dnsConfig.searches: Invalid value: []string{"a*128", "b*128"}: must not have more than 256 characters (including spaces) in the search list
+spec {dnsConfig: {searches: [a*253, a*253, a*253, a*253, a*253, a*253, a*253, a*253, b*16]}} → fine
+spec {dnsConfig: {searches: [a*253, a*253, a*253, a*253, a*253, a*253, a*253, a*253, b*17]}} → .dnsConfig.searches: Invalid value: ["a*253","a*253","a*253","a*253","a*253","a*253","a*253","a*253","b*17"]: must not have more than 2048 characters (including spaces) in the search list
+spec {dnsConfig: {searches: [a*254]}} → .dnsConfig.searches[0]: Invalid value: "a*254": must be no more than 253 characters
+spec@1.34 {dnsConfig: {searches: [c., .]}} → .dnsConfig.searches[1]: Invalid value: "": a lowercase RFC 1123 subdomain must consist of…
+spec {dnsPolicy: None} → .dnsConfig: Required value: must provide \`dnsConfig\` when \`dnsPolicy\` is None
+spec {dnsConfig: {options: [{name: a}, {}]}} → .dnsConfig.options[1]: Required value: must not be empty
+spec@1.33 {os: {name: ""}} → .os.name: Required value: cannot be empty
+spec {os: {name: ""}} → .os.name: Required value
+spec {preemptionPolicy: ""} → .preemptionPolicy: Required value
+spec {ephemeralContainers: [{name: e, image: i}]} → .ephemeralContainers: Forbidden: cannot be set on create
+spec {activeDeadlineSeconds: 2147483648} → .activeDeadlineSeconds: Invalid value: 2147483648: must be between 1 and 2147483647, inclusive
+spec@1.27 {hostNetwork: true, nodeSelector: {a: -}, containers: [{name: a, image: i, ports: [{containerPort: 1, hostPort: 8}]}]} → .nodeSelector: Invalid value: "-": a valid label must be an empty string or consist of… .containers[0].ports[0].containerPort: Invalid value: 1: must match \`hostPort\` when \`hostNetwork\` is true
+spec@1.28 {hostNetwork: true, nodeSelector: {a: -}, containers: [{name: a, image: i, ports: [{containerPort: 1, hostPort: 8}]}]} → .containers[0].ports[0].hostPort: Invalid value: 8: must match \`containerPort\` when \`hostNetwork\` is true .nodeSelector: Invalid value: "-": a valid label must be an empty string or consist of…
+spec {hostNetwork: true, containers: [{name: a, image: i}, {name: b, image: i, ports: [{containerPort: 1}, {containerPort: 2, hostPort: 1}]}]} → .containers[1].ports[1].hostPort: Duplicate value: "TCP//1" .containers[1].ports[1].hostPort: Invalid value: 1: must match \`containerPort\` when \`hostNetwork\` is true
+spec@1.33 {resources: {limits: {ephemeral-storage: 1Gi}}} → fine
+spec {resources: {limits: {hugepages-2Mi: 4Mi, cpu: 1}}} → fine
+spec {resources: {limits: {hugepages: 4Mi, a b: 1}}} → .resources.limits[a b]: Invalid value: "a b": name part must consist of… .resources.limits[hugepages]: Unsupported value: "hugepages": supported values: "cpu", "hugepages-", "memory"
+spec {schedulingGates: [{name: a}, {name: b c}]} → .schedulingGates[1]: Invalid value: "b c": name part must consist of… .nodeName: Forbidden: cannot be set until all schedulingGates have been cleared
+spec {readinessGates: [{conditionType: a}, {conditionType: -}]} → .readinessGates[1].conditionType: Invalid value: "-": name part must consist of…
+spec {topologySpreadConstraints: [{maxSkew: 1, topologyKey: a, whenUnsatisfiable: DoNotSchedule}, {maxSkew: -1, topologyKey: a}]} → .topologySpreadConstraints[1].maxSkew: Invalid value: -1: must be greater than zero .topologySpreadConstraints[1].whenUnsatisfiable: Unsupported value: "": supported values: "DoNotSchedule", "ScheduleAnyway"
+spec@1.33 {tolerations: [{key: a, operator: Exists, value: x}, {key: b, operator: Exists, value: z, tolerationSeconds: 5, effect: NoExecute}]} → .tolerations[0].operator: Invalid value: core.Toleration{Key:"a", Operator:"Exists", Value:"x", Effect:"", TolerationSeconds:(*int64)(nil)}: value must be empty when \`operator\` is 'Exists' .tolerations[1].operator: Invalid value: core.Toleration{Key:"b", Operator:"Exists", Value:"z", Effect:"NoExecute", TolerationSeconds:(*int64)(…)}: value must be empty when \`operator\` is 'Exists'
+spec@1.34 {tolerations: [{key: a, operator: Lt, value: "1"}]} → .tolerations[0].operator: Unsupported value: "Lt": supported values: "Equal", "Exists"
+spec {tolerations: [{key: a, operator: Lt, value: "1"}, {key: a, operator: Ge, value: "1"}]} → .tolerations[0].operator: Unsupported value: "Lt": supported values: "Equal", "Exists", "Lt", "Gt" .tolerations[1].operator: Unsupported value: "Ge": supported values: "Equal", "Exists"
+spec {tolerations: [{}, {key: a, effect: PreferNoSchedule}]} → .tolerations[0].operator: Invalid value: "": operator must be Exists when \`key\` is empty, which means "match all values and all keys"
+spec@1.30 {hostIPC: true, securityContext: {sysctls: [{name: kernel.shmmax, value: "1"}]}} → fine
+# selectors
+beside {topologyKey: zone, labelSelector: {matchLabels: {a b: c}}} → .labelSelector.matchLabels: Invalid value: "a b": name part must consist of…
+expression {key: a, operator: In, values: [b, c d]} → .values[1]: Invalid value: "c d": a valid label must be an empty string or consist of…
+expression@1.31 {key: a, operator: In, values: [c d]} → fine
+preferred {weight: 1, preference: {matchExpressions: [{key: a, operator: In, values: [c d]}]}} → fine
+apart {topologyKey: zone, labelSelector: {matchExpressions: [{key: a, operator: NotIn, values: [b, c d]}]}} → .labelSelector.matchExpressions[0].values[1]: Invalid value: "c d": a valid label must be an empty string or consist of…
+apart@1.26 {topologyKey: zone, labelSelector: {matchExpressions: [{key: a, operator: NotIn, values: [c d]}]}} → .labelSelector.matchExpressions[0].values[0]: Invalid value: "c d": a valid label must be an empty string or consist of…
+apart@1.25 {topologyKey: zone, labelSelector: {matchExpressions: [{key: a, operator: NotIn, values: [c d]}]}} → fine
+expression {key: a, operator: Gt} → .values: Required value: must be specified single value when \`operator\` is 'Lt' or 'Gt'
+expression {key: a, operator: Lt, values: ["1"]} → fine
+expression {key: a, operator: DoesNotExist, values: [b]} → .values: Forbidden: may not be specified when \`operator\` is 'Exists' or 'DoesNotExist'
+terms [{}, {matchExpressions: [{key: a, operator: Exists}, {key: b}]}] → [1].matchExpressions[1].operator: Invalid value: "": not a valid selector operator
+field {key: metadata.name, operator: NotIn, values: [b]} → fine
+field {key: metadata.name, operator: In} → .values: Required value: must be only one value when \`operator\` is 'In' or 'NotIn' for node field selector
+field {key: metadata.name, operator: NotIn, values: [b, C]} → .values: Required value: must be only one value when \`operator\` is 'In' or 'NotIn' for node field selector .values[1]: Invalid value: "C": a lowercase RFC 1123 subdomain must consist of…
+preferred {weight: 1, preference: {matchFields: [{key: a, operator: In, values: [b]}]}} → .preference.matchFields[0].key: Invalid value: "a": not a valid field selector key
+preferred {weight: 1} → fine
+beside {topologyKey: zone, namespaces: [a, B, c.d]} → .namespace: Invalid value: "B": a lowercase RFC 1123 label must consist of… .namespace: Invalid value: "c.d": must not contain dots
+rather-apart {weight: 100} → .podAffinityTerm.topologyKey: Required value: can not be empty .podAffinityTerm.topologyKey: Invalid value: "": name part must be non-empty .podAffinityTerm.topologyKey: Invalid value: "": name part must consist of…
+spec {affinity: {podAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [{weight: 1, podAffinityTerm: {topologyKey: a}}, {weight: 0, podAffinityTerm: {topologyKey: b}}]}, nodeAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [{weight: 1, preference: {}}, {weight: 0, preference: {}}]}}} → .affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution[1].weight: Invalid value: 0: must be in the range 1-100 .affinity.podAffinity.preferredDuringSchedulingIgnoredDuringExecution[1].weight: Invalid value: 0: must be in the range 1-100
+# what else holds for volumes
+volume {emptyDir: {sizeLimit: 0}} → fine
+volume {hostPath: {}} → .hostPath.path: Required value
+volume {hostPath: {path: /a/../b}} → .hostPath.path: Invalid value: "/a/../b": must not contain '..'
+volume {gcePersistentDisk: {pdName: p, partition: -1}} → .persistentDisk.partition: Invalid value: -1: must be between 1 and 255, inclusive
+volume {awsElasticBlockStore: {volumeID: v, partition: 255}} → fine
+volume {awsElasticBlockStore: {volumeID: v, partition: 0}} → fine
+volume {secret: {}} → .secret.secretName: Required value
+volume {secret: {secretName: s, defaultMode: 511}} → fine
+volume {secret: {secretName: s, defaultMode: 512, items: [{}]}} → .secret.defaultMode: Invalid value: 512: must be a number between 0 and 0777 (octal), both inclusive .secret.items[0].key: Required value .secret.items[0].path: Required value
+volume {downwardAPI: {defaultMode: 512}} → .downwardAPI.defaultMode: Invalid value: 512: must be a number between 0 and 0777 (octal), both inclusive
+volume {secret: {secretName: s, items: [{key: k, path: p, mode: -1}, {key: k, path: q, mode: 0}]}} → .secret.items[0].mode: Invalid value: -1: must be a number between 0 and 0777 (octal), both inclusive
+spec {volumes: [{name: a, iscsi: {}}, {name: b, glusterfs: {}}, {name: c, rbd: {}}, {name: d, cinder: {}}, {name: e, flexVolume: {}}, {name: f, azureFile: {}}]} → .volumes[0].iscsi.targetPortal: Required value .volumes[0].iscsi.iqn: Required value .volumes[1].glusterfs.endpoints: Required value .volumes[1].glusterfs.path: Required value .volumes[2].rbd.image: Required value .volumes[3].cinder.volumeID: Required value .volumes[4].flexVolume.driver: Required value .volumes[5].azureFile.secretName: Required value .volumes[5].azureFile.shareName: Required value
+spec {volumes: [{name: a, emptyDir: {}}, {name: a, emptyDir: {}}]} → .volumes[1].name: Duplicate value: "a"
+spec {volumes: [{name: v, nfs: {}}], containers: [{name: a, image: i, volumeMounts: [{name: v, mountPath: /a}]}]} → .volumes[0].nfs.server: Required value .volumes[0].nfs.path: Required value .volumes[0].nfs.path: Invalid value: "": must be an absolute path .containers[0].volumeMounts[0].name: Not found: "v"
+volume {secret: {secretName: s}, emptyDir: {}, configMap: {name: c}} → .secret: Forbidden: may not specify more than 1 volume type .configMap: Forbidden: may not specify more than 1 volume type
+file {path: p, mode: 512, fieldRef: {fieldPath: metadata.uid}} → .mode: Invalid value: 512: must be a number between 0 and 0777 (octal), both inclusive
+file {path: p, mode: -1, fieldRef: {fieldPath: metadata.uid}} → .mode: Invalid value: -1: must be a number between 0 and 0777 (octal), both inclusive
+file {path: p, mode: 511, fieldRef: {fieldPath: metadata.uid}} → fine
+file {path: /p, fieldRef: {fieldPath: metadata.uid}} → .path: Invalid value: "/p": must be a relative path
+file {path: "metadata", fieldRef: {fieldPath: "metadata.annotations['A/b']"}} → fine
+file {path: p, fieldRef: {fieldPath: "metadata.labels['A/b']"}} → .fieldRef: Invalid value: "A/b": prefix part a lowercase RFC 1123 subdomain must consist of…
+file {path: p, resourceFieldRef: {containerName: main}} → .resourceFieldRef.resource: Required value
+file {path: p, resourceFieldRef: {containerName: main, resource: limits.cpu, divisor: 1}} → fine
+file {path: p, resourceFieldRef: {containerName: main, resource: limits.cpu, divisor: 0}} → fine
+file {path: p, resourceFieldRef: {containerName: main, resource: limits.pods, divisor: 7}} → .resourceFieldRef.resource: Unsupported value: "limits.pods": supported values: "limits.cpu", "limits.ephemeral-storage", "limits.memory", "requests.cpu", "requests.ephemeral-storage", "requests.memory"
+file {path: p, resourceFieldRef: {containerName: main, resource: limits.memory, divisor: 2}} → .resourceFieldRef.divisor: Invalid value: "limits.memory": only divisor's values 1, 1k, 1M, 1G, 1T, 1P, 1E, 1Ki, 1Mi, 1Gi, 1Ti, 1Pi, 1Ei are supported with the memory resource
+file {path: p, resourceFieldRef: {containerName: main, resource: requests.hugepages-2Mi, divisor: 2}} → .resourceFieldRef.divisor: Invalid value: "requests.hugepages-2Mi": only divisor's values 1, 1k, 1M, 1G, 1T, 1P, 1E, 1Ki, 1Mi, 1Gi, 1Ti, 1Pi, 1Ei are supported with the hugepages resource
+main {env: [{name: A, valueFrom: {resourceFieldRef: {resource: limits.cpu, divisor: 2}}}]} → .env[0].valueFrom.resourceFieldRef.divisor: Invalid value: "limits.cpu": only divisor's values 1m and 1 are supported with the cpu resource
+main {env: [{name: A, valueFrom: {resourceFieldRef: {resource: requests.ephemeral-storage, divisor: 1Gi}}}]} → fine
+volume {projected: {sources: [{configMap: {}}, {configMap: {name: c, items: [{}, {}]}}]}} → .projected.sources[0].configMap.name: Required value .projected.sources[1].configMap.items[0].key: Required value .projected.sources[1].configMap.items[0].path: Required value .projected.sources[1].configMap.items[1].key: Required value .projected.sources[1].configMap.items[1].path: Required value
+volume {projected: {sources: [{configMap: {name: c, items: [{key: k, path: p}]}}, {secret: {name: s, items: [{key: k, path: q}]}}, {downwardAPI: {items: [{path: p, fieldRef: {fieldPath: metadata.uid}}]}}]}} → .projected: Invalid value: "p": conflicting duplicate paths
+volume {projected: {sources: [{secret: {name: s, items: [{key: k, path: ..p, mode: 512}]}}, {downwardAPI: {items: [{path: p}]}}]}} → .projected.sources[0].secret.items[0].path: Invalid value: "..p": must not start with '..' .projected.sources[0].secret.items[0].mode: Invalid value: 512: must be a number between 0 and 0777 (octal), both inclusive .projected.sources[1].downwardAPI: Required value: one of fieldRef and resourceFieldRef is required
+token {path: /p} → .path: Invalid value: "/p": must be a relative path
+token {path: p} → fine
+spec {volumes: [{name: v, projected: {sources: [{secret: {name: s}}, {serviceAccountToken: {path: p}}]}}, {name: w, projected: {sources: [{serviceAccountToken: {path: p}}]}}]} → .volumes[0].projected.sources[1].serviceAccountToken: Forbidden: must not be specified when serviceAccountName is not set .volumes[1].projected.sources[0].serviceAccountToken: Forbidden: must not be specified when serviceAccountName is not set
+# what else holds for containers
+spec@1.24 {containers: [{name: a, image: i}, {name: a, image: i}]} → .containers[1].name: Duplicate value: "a"
+main@1.24 {ports: [{}], terminationMessagePolicy: Log, imagePullPolicy: Often, livenessProbe: {tcpSocket: {port: 1}, periodSeconds: -1}, startupProbe: {tcpSocket: {port: 1}, periodSeconds: -1}, readinessProbe: {tcpSocket: {port: 1}, periodSeconds: -1}} → .livenessProbe.periodSeconds: Invalid value: -1: must be greater than or equal to 0 .startupProbe.periodSeconds: Invalid value: -1: must be greater than or equal to 0 .terminationMessagePolicy: Unsupported value: "Log": supported values: "File", "FallbackToLogsOnError" .readinessProbe.periodSeconds: Invalid value: -1: must be greater than or equal to 0 .ports[0].containerPort: Required value .imagePullPolicy: Unsupported value: "Often": supported values: "Always", "IfNotPresent", "Never"
+main@1.25 {ports: [{}], terminationMessagePolicy: Log, imagePullPolicy: Often, livenessProbe: {tcpSocket: {port: 1}, periodSeconds: -1}, startupProbe: {tcpSocket: {port: 1}, periodSeconds: -1}, readinessProbe: {tcpSocket: {port: 1}, periodSeconds: -1}} → .terminationMessagePolicy: Unsupported value: "Log": supported values: "File", "FallbackToLogsOnError" .ports[0].containerPort: Required value .imagePullPolicy: Unsupported value: "Often": supported values: "Always", "IfNotPresent", "Never" .livenessProbe.periodSeconds: Invalid value: -1: must be greater than or equal to 0 .readinessProbe.periodSeconds: Invalid value: -1: must be greater than or equal to 0 .startupProbe.periodSeconds: Invalid value: -1: must be greater than or equal to 0
+main {ports: [{name: A, containerPort: 1}, {name: A, containerPort: 2}]} → .ports[0].name: Invalid value: "A": must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-) .ports[0].name: Invalid value: "A": must contain at least one letter (a-z) .ports[1].name: Invalid value: "A": must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-) .ports[1].name: Invalid value: "A": must contain at least one letter (a-z)
+main {ports: [{name: a, containerPort: 1}, {name: b, containerPort: 2}, {name: a, containerPort: 3}]} → .ports[2].name: Duplicate value: "a"
+main {ports: [{containerPort: -1}, {containerPort: 1, hostPort: -1}, {containerPort: 1, hostPort: 65535}]} → .ports[0].containerPort: Invalid value: -1: must be between 1 and 65535, inclusive .ports[1].hostPort: Invalid value: -1: must be between 1 and 65535, inclusive
+main {ports: [{name: aB-, containerPort: 1}, {name: a-b, containerPort: 1}]} → .ports[0].name: Invalid value: "aB-": must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-) .ports[0].name: Invalid value: "aB-": must not begin or end with a hyphen
+main {env: [{name: A, valueFrom: {fieldRef: {fieldPath: status.hostIPs}}}]} → fine
+main@1.28 {env: [{name: A, valueFrom: {fieldRef: {fieldPath: status.hostIPs}}}, {name: B, valueFrom: {fieldRef: {fieldPath: status.hostIP}}}]} → .env[0].valueFrom.fieldRef: Forbidden: may not be set when feature gate 'PodHostIPs' is not enabled
+main@1.27 {env: [{name: A, valueFrom: {fieldRef: {fieldPath: status.hostIPs}}}]} → .env[0].valueFrom.fieldRef.fieldPath: Unsupported value: "status.hostIPs": supported values: "metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName", "spec.serviceAccountName", "status.hostIP", "status.podIP", "status.podIPs"
+main@1.34 {env: [{name: A, valueFrom: {}}]} → .env[0].valueFrom: Invalid value: "": must specify one of: \`fieldRef\`, \`resourceFieldRef\`, \`configMapKeyRef\` or \`secretKeyRef\`
+main {env: [{name: A, valueFrom: {configMapKeyRef: {name: c}}}, {name: B, valueFrom: {fileKeyRef: {key: "=", volumeName: V, path: p}}}]} → .env[0].valueFrom.configMapKeyRef.key: Required value .env[1].valueFrom.fileKeyRef.key: Invalid value: "=": a valid environment variable name must consist only of printable ASCII characters other than '=' .env[1].valueFrom.fileKeyRef.volumeName: Invalid value: "V": a lowercase RFC 1123 label must consist of…
+main {envFrom: [{prefix: A}, {configMapRef: {name: c}, secretRef: {name: s}}]} → .envFrom: Invalid value: "": must specify one of: \`configMapRef\` or \`secretRef\` .envFrom: Invalid value: "": may not have more than one field specified at a time
+mount [{name: "", mountPath: ""}] → [0].name: Required value [0].name: Not found: "" [0].mountPath: Required value
+mount [{name: v, mountPath: /a}, {name: v, mountPath: /a}, {name: b, mountPath: /b}] → [1].mountPath: Invalid value: "/a": must be unique
+mount [{name: v, mountPath: /a, mountPropagation: None}] → fine
+main {securityContext: {privileged: false}, volumeMounts: [{name: v, mountPath: /v, mountPropagation: Bidirectional}]} → .volumeMounts.mountPropagation: Forbidden: Bidirectional mount propagation is available only to privileged containers
+mount [{name: v, mountPath: /v, subPathExpr: a/..}] → .subPathExpr: Invalid value: "a/..": must not contain '..'
+device [{name: "", devicePath: /a}, {name: "", devicePath: /b}] → [0].name: Required value [0].name: Not found: "" [1].name: Required value [1].name: Not found: ""
+device [{name: b, devicePath: /b}, {name: c, devicePath: /c}] → fine
+main {volumeMounts: [{name: v, mountPath: /v}], volumeDevices: [{name: b, devicePath: /b}, {name: c, devicePath: /c}]} → fine
+main {volumeMounts: [{name: v, mountPath: /v}, {name: c, mountPath: /w}], volumeDevices: [{name: b, devicePath: /b}, {name: c, devicePath: /c}]} → .volumeMounts[1].name: Invalid value: "c": must not already exist in volumeDevices .volumeDevices[1].name: Invalid value: "c": must not already exist in volumeMounts
+resources {limits: {cpu: 0, memory: 0}} → fine
+resources@1.26 {limits: {cpu: 1, example.com/a: 2}, requests: {cpu: 2, example.com/a: 1}} → .requests: Invalid value: "2": must be less than or equal to cpu limit .requests: Invalid value: "1": must be equal to example.com/a limit
+resources {requests: {hugepages-2Mi: 4Mi, cpu: 1}} → .limits: Required value: Limit must be set for non overcommitable resources
+resources {limits: {hugepages-2Mi: 4Mi}, requests: {memory: 1}} → fine
+resources {requests: {kubernetes.io/a: 500m, ephemeral-storage: 1}} → fine
+resources {limits: {requests.cpu: 1, example.com/a: 1.5}} → .limits[example.com/a]: Invalid value: "1500m": must be an integer .limits[requests.cpu]: Invalid value: "requests.cpu": must be a standard resource for containers .requests[example.com/a]: Invalid value: "1500m": must be an integer .requests[requests.cpu]: Invalid value: "requests.cpu": must be a standard resource for containers
+resources {limits: {cpu: 1}, requests: {memory: -1}} → .requests[memory]: Invalid value: "-1": must be greater than or equal to 0
+main {resizePolicy: [{resourceName: cpu, restartPolicy: RestartContainer}, {resourceName: memory, restartPolicy: Often}]} → .resizePolicy: Unsupported value: "Often": supported values: "NotRequired", "RestartContainer"
+# what else holds for probes and hooks
+probe {exec: {command: [a]}, initialDelaySeconds: -1, timeoutSeconds: -1, periodSeconds: -1, successThreshold: -1, failureThreshold: -1} → .initialDelaySeconds: Invalid value: -1: must be greater than or equal to 0 .timeoutSeconds: Invalid value: -1: must be greater than or equal to 0 .periodSeconds: Invalid value: -1: must be greater than or equal to 0 .successThreshold: Invalid value: -1: must be greater than or equal to 0 .failureThreshold: Invalid value: -1: must be greater than or equal to 0 .successThreshold: Invalid value: -1: must be 1
+probe {exec: {command: [a]}, initialDelaySeconds: 0, timeoutSeconds: 0, periodSeconds: 0, successThreshold: 0, failureThreshold: 0} → fine
+probe {tcpSocket: {port: 1}, successThreshold: 2} → .successThreshold: Invalid value: 2: must be 1
+readiness {tcpSocket: {port: 1}, successThreshold: -1} → .successThreshold: Invalid value: -1: must be greater than or equal to 0
+probe {tcpSocket: {port: 1}, terminationGracePeriodSeconds: -1} → .terminationGracePeriodSeconds: Invalid value: -1: must be greater than 0
+probe {grpc: {port: 1}, httpGet: {port: 0, scheme: x}, tcpSocket: {port: 1}} → .httpGet.port: Invalid value: 0: must be between 1 and 65535, inclusive .httpGet.scheme: Unsupported value: "x": supported values: "HTTP", "HTTPS" .tcpSocket: Forbidden: may not specify more than 1 handler type .grpc: Forbidden: may not specify more than 1 handler type
+probe {httpGet: {port: ""}} → .httpGet.port: Invalid value: "": must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-) .httpGet.port: Invalid value: "": must contain at least one letter (a-z)
+probe {httpGet: {port: A_b}} → .httpGet.port: Invalid value: "A_b": must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)
+probe {tcpSocket: {port: 65536}} → .tcpSocket.port: Invalid value: 65536: must be between 1 and 65535, inclusive
+probe {grpc: {port: 0}} → .grpc.port: Invalid value: 0: must be between 1 and 65535, inclusive
+probe {httpGet: {port: 1, scheme: HTTPS, path: a, httpHeaders: [{value: b}]}} → .httpGet.httpHeaders: Invalid value: "": a valid HTTP header must consist of alphanumeric characters or '-'
+probe {httpGet: {port: 1, scheme: HTTPS, protocol: HTTP2}} → fine
+probe {grpc: {port: 1, mode: Https}} → fine
+probe@gates {httpGet: {port: 1, protocol: HTTP2}} → fine
+probe@gates {httpGet: {port: 1, host: h, scheme: HTTPS}} → fine
+probe@gates {httpGet: {port: 1, host: h, scheme: HTTPS, protocol: HTTP1}} → fine
+probe@gates {httpGet: {port: 1, host: h, scheme: HTTPS, protocol: HTTP2}} → .httpGet.protocol: Invalid value: "HTTP2": HTTP2 cannot be combined with scheme HTTPS
+probe@gates {httpGet: {port: 1, host: h, protocol: HTTP2}} → .httpGet.host: Forbidden: may not be set when protocol is HTTP2
+probe@gates {httpGet: {port: 1, protocol: HTTP3}} → .httpGet.protocol: Unsupported value: "HTTP3": supported values: "HTTP1", "HTTP2"
+probe@gates {grpc: {port: 1, mode: Https}} → .grpc.mode: Unsupported value: "Https": supported values: "Plaintext", "TLS"
+probe@gates {grpc: {port: 1, mode: TLS}} → fine
+probe@gates {grpc: {port: 1, mode: Plaintext}} → fine
+probe@gates {grpc: {port: 1}} → fine
+lifecycle@1.34 {preStop: {sleep: {seconds: 0}}, postStart: {sleep: {seconds: 1}}} → .preStop.sleep: Invalid value: 0: must be greater than 0 and less than terminationGracePeriodSeconds (30). Enable AllowPodLifecycleSleepActionZeroValue feature gate for zero sleep.
+lifecycle@1.31 {preStop: {sleep: {seconds: 0}}, postStart: {sleep: {seconds: 31}}} → .postStart.sleep: Invalid value: 31: must be greater than 0 and less than terminationGracePeriodSeconds (30) .preStop.sleep: Invalid value: 0: must be greater than 0 and less than terminationGracePeriodSeconds (30)
+lifecycle {preStop: {tcpSocket: {port: 1}, exec: {command: [a]}, httpGet: {port: 1}}} → .preStop.httpGet: Forbidden: may not specify more than 1 handler type .preStop.tcpSocket: Forbidden: may not specify more than 1 handler type
+lifecycle {stopSignal: SIGTERM} → .stopSignal: Forbidden: may not be set for containers with empty \`spec.os.name\`
+spec {containers: [{name: a, image: i, lifecycle: {stopSignal: X}}], os: {name: windows}} → fine
+spec {containers: [{name: a, image: i, lifecycle: {stopSignal: SIGRTMAX-14}}, {name: b, image: i, lifecycle: {stopSignal: SIGRTMIN+1}}], os: {name: linux}} → fine
+spec {containers: [{name: a, image: i, lifecycle: {stopSignal: SIGRTMAX-15}}, {name: b, image: i, lifecycle: {stopSignal: SIGRTMIN+16}}], os: {name: linux}} → .containers[0].lifecycle.stopSignal: Unsupported value: "SIGRTMAX-15": supported values: "SIGABRT"…
+spec {terminationGracePeriodSeconds: 5, containers: [{name: a, image: i, lifecycle: {preStop: {sleep: {seconds: 6}}}}]} → .containers[0].lifecycle.preStop.sleep: Invalid value: 6: must be non-negative and less than terminationGracePeriodSeconds (5)
+# what else holds for init containers and a container's own restarts
+spec {initContainers: [{name: a, image: i}, {name: a, image: i}, {name: "", image: i}, {name: "", image: i}]} → .initContainers[1].name: Duplicate value: "a" .initContainers[2].name: Required value .initContainers[3].name: Required value
+spec@1.24 {initContainers: [{name: a, image: i}, {name: a, image: i}]} → .initContainers[1].name: Duplicate value: "a" .initContainers[1].name: Duplicate value: "a"
+init@1.24 {terminationMessagePolicy: Log, imagePullPolicy: Often, livenessProbe: {tcpSocket: {port: 1}}, lifecycle: {postStart: {exec: {command: [a]}}}, ports: [{containerPort: 1, hostPort: 8}, {containerPort: 2, hostPort: 8}]} → .terminationMessagePolicy: Unsupported value: "Log": supported values: "File", "FallbackToLogsOnError" .imagePullPolicy: Unsupported value: "Often": supported values: "Always", "IfNotPresent", "Never" .ports[1].hostPort: Duplicate value: "TCP//8" .lifecycle: Invalid value: core.Lifecycle{…}: must not be set for init containers .livenessProbe: Invalid value: core.Probe{…}: must not be set for init containers
+init@1.27 {livenessProbe: {tcpSocket: {port: 1}}} → .livenessProbe: Forbidden: may not be set for init containers
+init@1.34 {restartPolicy: Never} → .restartPolicy: Unsupported value: "Never": supported values: "Always"
+init@1.34 {restartPolicy: Always, readinessProbe: {tcpSocket: {port: 0}}} → .readinessProbe.tcpSocket.port: Invalid value: 0: must be between 1 and 65535, inclusive
+init {restartPolicy: Sometimes} → .restartPolicy: Unsupported value: "Sometimes": supported values: "Always", "Never", "OnFailure"
+init {restartPolicyRules: [{action: Restart, exitCodes: {operator: In, values: [1]}}]} → .restartPolicy: Required value: must specify restartPolicy when restart rules are used
+init {restartPolicy: OnFailure} → fine
+init@1.35 {restartPolicy: Always, restartPolicyRules: [{action: Restart, exitCodes: {operator: In, values: [1]}}]} → .restartPolicyRules: Forbidden: restartPolicyRules are not allowed for init containers with restart policy Always
+init@gates {restartPolicy: Always, restartPolicyRules: [{action: Restart, exitCodes: {operator: In, values: [1]}}]} → .restartPolicyRules: Forbidden: restartPolicyRules are not allowed for init containers with restart policy Always
+init@gates {restartPolicy: Always} → fine
+init@gates {restartPolicy: Never, restartPolicyRules: [{action: RestartAllContainers, exitCodes: {operator: In, values: [1]}}]} → .restartPolicyRules[0].action: Unsupported value: "RestartAllContainers": supported values: "Restart"
+main@gates {restartPolicy: Never, restartPolicyRules: [{action: RestartAllContainers, exitCodes: {operator: In, values: [1]}}]} → .restartPolicyRules[0].action: Unsupported value: "RestartAllContainers": supported values: "Restart"
+main@1.35 {restartPolicy: Never, restartPolicyRules: [{action: RestartAllContainers, exitCodes: {operator: In, values: [1]}}]} → .restartPolicyRules[0].action: Unsupported value: "RestartAllContainers": supported values: "Restart"
+main@1.34 {restartPolicy: Never} → .restartPolicy: Forbidden: may not be set for non-init containers
+main@1.34 {restartPolicyRules: [{}]} → fine
+main {restartPolicyRules: [{action: Restart, exitCodes: {operator: In, values: [1]}}]} → .restartPolicy: Required value: must specify restartPolicy when restart rules are used
+main {restartPolicyRules: []} → fine
+main {restartPolicy: Sometimes} → .restartPolicy: Unsupported value: "Sometimes": supported values: "Always", "Never", "OnFailure"
+main {restartPolicy: Always, restartPolicyRules: [{action: Restart}, {action: Restart, exitCodes: {}}]} → .restartPolicyRules[0].exitCodes: Required value: must be specified .restartPolicyRules[1].exitCodes.operator: Unsupported value: "": supported values: "In", "NotIn"
+main {securityContext: {procMount: Unmasked}, restartPolicy: Never} → .securityContext.procMount: Invalid value: "Unmasked": \`hostUsers\` must be false to use \`Unmasked\`
+security@1.29 {procMount: Unmasked} → fine
+security@1.33 {allowPrivilegeEscalation: false, privileged: true, capabilities: {add: [NET_ADMIN, CAP_SYS_ADMIN]}} → : Invalid value: core.SecurityContext{…}: cannot set \`allowPrivilegeEscalation\` to false and \`privileged\` to true : Invalid value: core.SecurityContext{…}: cannot set \`allowPrivilegeEscalation\` to false and \`capabilities.Add\` CAP_SYS_ADMIN
+security {allowPrivilegeEscalation: true, privileged: true} → fine
+pod-security@1.33 {seccompProfile: {type: Unconfined, localhostProfile: a}} → .seccompProfile.localhostProfile: Invalid value: core.SeccompProfile{…}: can only be set when seccomp type is Localhost
+pod-security {seccompProfile: {type: Localhost, localhostProfile: ../a}} → .seccompProfile.localhostProfile: Invalid value: "../a": must not contain '..'
+pod-security {fsGroupChangePolicy: Never} → .fsGroupChangePolicy: Unsupported value: "Never": supported values: "Always", "OnRootMismatch"
+pod-security {fsGroup: 2147483648, supplementalGroups: [2147483647, 2147483648]} → .fsGroup: Invalid value: 2147483648: must be between 0 and 2147483647, inclusive .supplementalGroups[1]: Invalid value: 2147483648: must be between 0 and 2147483647, inclusive
+pod-security {sysctls: [{name: a.b/c_d-e, value: "1"}, {name: a..b, value: "1"}, {name: a., value: "1"}]} → .sysctls[1].name: Invalid value: "a..b": must have at most 253 characters and match regex ^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$ .sysctls[2].name: Invalid value: "a.": must have at most 253 characters and match regex ^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$
+spec {hostNetwork: true, hostIPC: true, securityContext: {sysctls: [{name: net.a, value: "1"}, {name: kernel.msgmax, value: "1"}, {name: kernel/sem, value: "1"}]}} → .securityContext.sysctls[0].name: Invalid value: "net.a": may not be specified when 'hostNetwork' is true .securityContext.sysctls[1].name: Invalid value: "kernel.msgmax": may not be specified when 'hostIPC' is true .securityContext.sysctls[2].name: Invalid value: "kernel/sem": may not be specified when 'hostIPC' is true
+security {appArmorProfile: {type: RuntimeDefault}, seccompProfile: {type: RuntimeDefault}} → fine
+security {appArmorProfile: {localhostProfile: a}} → .appArmorProfile.type: Required value: type is required when appArmorProfile is set
+init {ports: [{}], securityContext: {procMount: Unmasked}, terminationMessagePolicy: Log} → .terminationMessagePolicy: Unsupported value: "Log": supported values: "File", "FallbackToLogsOnError" .ports[0].containerPort: Required value .securityContext.procMount: Invalid value: "Unmasked": \`hostUsers\` must be false to use \`Unmasked\`
+init {restartPolicy: Always, ports: [{containerPort: 1, hostPort: 8}]} → fine
+spec {initContainers: [{name: a, image: i, ports: [{containerPort: 1, hostPort: 8}]}, {name: b, image: i, ports: [{containerPort: 1, hostPort: 8}]}]} → fine
+spec@1.24 {initContainers: [{name: a, image: i, ports: [{containerPort: 1, hostPort: 8}]}, {name: b, image: i, ports: [{containerPort: 1, hostPort: 8}]}]} → fine
 `
 
 for (const part of TABLE.split('\n# ').slice(1)) {
   const [title, ...lines] = part.trim().split('\n')
   describe(`${title}`, () => {
-    it.each(lines.map((line) => /^([\w-]+) (.*) → (.*)$/.exec(line)!.slice(1) as [string, string, string]))(
-      '%s %s → %s',
-      (place, fields, words) => {
-        expect(said(place, fields)).toBe(words)
+    it.each(lines.map((line) => /^([\w-]+)(?:@(\S+))? (.*) → (.*)$/.exec(line)!.slice(1) as [string, string | undefined, string, string]))(
+      '%s %s %s → %s',
+      (place, on = '', fields, words) => {
+        expect(said(place, on, fields)).toBe(words)
       },
     )
   })
 }
+
+it.each([
+  ['1.37', 20, 255, 'fine'],
+  ['1.37', 21, 255, '.restartPolicyRules: Too many: 21: must have at most 20 items'],
+  ['1.37', 1, 256, '.restartPolicyRules[0].exitCodes.values: Too many: 256: must have at most 255 items'],
+  ['1.35', 21, 255, '.restartPolicyRules: Too long: may not be more than 20 bytes'],
+  ['1.35', 1, 256, '.restartPolicyRules[0].exitCodes.values: Too long: may not be more than 255 bytes'],
+])('on %s of %i restart rules with %i exit codes: %s', (name, rules, codes, words) => {
+  const rule = `{action: Restart, exitCodes: {operator: In, values: [${Array.from({ length: codes }, (_, i) => i).join()}]}}`
+  const rest = ', {action: Restart, exitCodes: {operator: In}}'.repeat(rules - 1)
+  expect(said('main', name, `{restartPolicy: Never, restartPolicyRules: [${rule}${rest}]}`)).toBe(words)
+})
 
 it.each(['1.9', '1.19', '1.30'])('on %s each probe and the termination message are looked at once', (name) => {
   const text = `apiVersion: v1

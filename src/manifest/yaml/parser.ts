@@ -90,7 +90,7 @@ class YamlParser {
       token = this.#scanner.peek()
     }
     const name = tag ? this.#resolve(tag, start) : ''
-    const made: YamlNode = { kind: 'scalar', start, end, tag: name, value: '', implicit: name === '', children: [] }
+    const made: YamlNode = { ...empty(start), end, tag: name, implicit: name === '' }
     if (anchor) this.#anchors.set(anchor.value, made)
     if (token.type === 'scalar') {
       made.value = token.value
@@ -129,7 +129,7 @@ class YamlParser {
     this.#scanner.skip()
     const target = this.#anchors.get(token.value)
     if (!target) throw new YamlError('decoder', `unknown anchor '${token.value}' referenced`, token.start)
-    return { kind: 'alias', start: token.start, end: token.end, tag: '', value: token.value, implicit: false, children: [], target }
+    return { ...empty(token.start), kind: 'alias', end: token.end, value: token.value, target }
   }
 
   #resolve(tag: Token, start: YamlMark): string {
@@ -206,7 +206,7 @@ class YamlParser {
 
   #pairInSequence(key: Token): YamlNode {
     this.#scanner.skip()
-    const pair: YamlNode = { kind: 'mapping', start: key.start, end: key.end, tag: '', value: '', implicit: true, children: [] }
+    const pair: YamlNode = { ...empty(key.start), kind: 'mapping' }
     const next = this.#scanner.peek()
     if (next.type === 'value' || next.type === ',' || next.type === ']') {
       // libyaml eats the token here, whatever it is

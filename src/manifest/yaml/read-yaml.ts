@@ -34,13 +34,13 @@ function plainly(error: YamlError, text: string): PlainProblem {
     case 'mapping values are not allowed in this context':
       return secondColon(lines, mark, plain) ?? here
     case 'did not find expected key':
-      return misplaced(lines, mark, plain) ?? here
+      return misplaced(lines, mark, plain)
     case "did not find expected '-' indicator":
       return mark.column === context.column
         ? { ...here, says: `Line ${here.line} stands where the dashes of the list stand, and has none.` }
-        : (misplaced(lines, mark, plain) ?? here)
+        : misplaced(lines, mark, plain)
     case 'found character that cannot start any token':
-      return { ...here, says: wrongStart(lines[mark.line] ?? '', mark) }
+      return { ...here, says: wrongStart(lines[mark.line]!, mark) }
     case 'found a tab character that violates indentation':
     case 'found a tab character where an indentation space is expected':
       return { ...here, says: withTab(here.line) }
@@ -113,14 +113,14 @@ function secondColon(lines: readonly string[], { line: n, column }: YamlMark, pl
 }
 
 /** What cannot go on where it stands: text behind a closed value, a name that is none, a line between two depths. */
-function misplaced(lines: readonly string[], { line: n, column }: YamlMark, plain: MakeProblem): PlainProblem | undefined {
+function misplaced(lines: readonly string[], { line: n, column }: YamlMark, plain: MakeProblem): PlainProblem {
   const line = lines[n] ?? ''
   if (line.slice(0, column).trim() !== '') {
     return plain(`In line ${n + 1} something stands behind the end of the value: put the whole value into quotes.`, n, column)
   }
   if (line[column] === ':') return plain(`In line ${n + 1} there is no name before the colon.`, n, column)
-  const above = lastContent(lines, n)
-  if (above < 0) return undefined
+  // what it does not go on from stands above it
+  const above = Math.max(0, lastContent(lines, n))
   const isItem = /^- |^-$/.test(line.slice(column))
   if (isItem && indentOf(lines[above]!) === column) {
     return plain(
@@ -149,7 +149,7 @@ function depthsAbove(lines: readonly string[], n: number, isItem: boolean): numb
 }
 
 function wrongStart(line: string, { line: n, column }: YamlMark): string {
-  const character = line[column] ?? ''
+  const character = line[column]!
   return character === '\t' ? withTab(n + 1) : `In line ${n + 1} a value begins with ${character}: put it into quotes.`
 }
 
