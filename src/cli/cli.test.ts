@@ -6,6 +6,7 @@ import { expect, it } from 'vitest'
 import { readLink } from '../share/payload.ts'
 import { compare } from '../sim/recorded/compare.ts'
 import type { Trace } from '../sim/trace/trace.ts'
+import { QUESTIONS } from '../views/verdicts/questions.ts'
 import { PACKAGE_USAGE, USAGE } from './arguments.ts'
 import { main, nodeIo } from './main.ts'
 
@@ -149,10 +150,10 @@ it('prints the verdicts as text and as data, and asks no more than makes sense',
   expect(out).toMatch(
     /^Two lanes\n\nRestarts, no fault\n {2}How often the kubelet starts .*\n {2}✓ Healthy +0, ready +No restart\. Ready at the end\.\n {2}✕ Broken +\d+, /,
   )
-  expect(out).toContain('11 more questions are asked where a lane has a kube-apiserver.')
+  expect(out).toContain(`${QUESTIONS.filter(({ server }) => server).length} more questions are asked where a lane has a kube-apiserver.`)
   const data = JSON.parse(run(['a.yaml', '--verdicts', '--json', '--lane', 'Broken']).out)
   expect(data.lanes.map((lane: { name: string; verdicts: object }) => [lane.name, Object.keys(lane.verdicts).length])).toEqual([
-    ['Broken', 15],
+    ['Broken', QUESTIONS.length],
   ])
   expect(run(['a.yaml', '--verdicts', '--at', '3m'])).toMatchObject({ code: 2, err: 'simulate: --verdicts and --at do not go together\n' })
 })

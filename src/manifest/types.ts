@@ -155,7 +155,7 @@ interface ProbeHandler {
   grpc?: { port: number; service: string; mode?: 'TLS' }
 }
 
-type ProbeHandlerName = keyof ProbeHandler
+export type ProbeHandlerName = keyof ProbeHandler
 /** In the order in which a kubelet looks for them. */
 export const PROBE_HANDLERS = Object.keys({ exec: 0, httpGet: 0, tcpSocket: 0, grpc: 0 } satisfies Record<
   ProbeHandlerName,

@@ -1,5 +1,4 @@
-import { type Container, handlerOf } from '../../../manifest/types.ts'
-import { assertUnreachable } from '../../../manifest/own.ts'
+import { type Container, handlerOf, type ProbeHandlerName } from '../../../manifest/types.ts'
 import { expandedStatic } from '../../node/expansion.ts'
 import { callOnce, type Outcome } from '../../node/network.ts'
 import type { NodeAddress, Node } from '../../node/node.ts'
@@ -117,32 +116,76 @@ const MAX_PROBE_RETRIES = 3
 /** Up to 1.19 dockershim lets a command run on, whatever the probe's time-out; the kubelet gives it so much more. */
 const RUNTIME_SECONDS = 120
 
+/** How the probes of one handler are sent. */
+interface ProbeHandlerRules {
+  /** What a probe asks, as a person would write it. */
+  target(subject: ProbeSubject): string
+  prober(node: Node, subject: ProbeSubject, done: ProbeDone): Send
+}
+
+const HANDLERS: Readonly<Record<ProbeHandlerName, ProbeHandlerRules>> = {
+  exec: {
+    target: ({ probe }) => `exec ${probe.exec!.command.join(' ')}`,
+    prober(node, subject, done) {
+      const command = expandedStatic(subject.probe.exec!.command, subject.container)
+      return () => probeExec(node, subject, command, done, MAX_PROBE_RETRIES)
+    },
+  },
+  httpGet: {
+    target: ({ probe, podIP, container }) => `GET ${urlOf(probe.httpGet!, podIP, portWords(probe.httpGet!.port, container).number)}`,
+    prober(node, subject, done) {
+      const action = subject.probe.httpGet!
+      return atPort(node, subject, action, (port) => httpProber(node, subject, action, port, done))
+    },
+  },
+  tcpSocket: {
+    target({ probe, podIP, container }) {
+      const { number, name } = portWords(probe.tcpSocket!.port, container)
+      return `tcp ${joinHostPort(probe.tcpSocket!.host || podIP, number)}${name}`
+    },
+    prober(node, subject, done) {
+      const action = subject.probe.tcpSocket!
+      return atPort(node, subject, action, (port) => () => probeTcp(node, subject, { host: action.host || subject.podIP, port }, done))
+    },
+  },
+  grpc: {
+    target({ probe, podIP }) {
+      const { port, service } = probe.grpc!
+      return `grpc ${joinHostPort(podIP, port)}${service ? ` ${service}` : ''}`
+    },
+    prober: (node, subject, done) =>
+      node.release.grpcProbes
+        ? () => probeGrpc(node, subject, done)
+        : always({ result: 'unknown', output: `missing probe handler for ${subject.podId}:${subject.container.name}` }),
+  },
+}
+
+/** What a probe asks, as a person would write it. */
+export const probeTarget = (subject: ProbeSubject): string => HANDLERS[handlerOf(subject.probe)].target(subject)
+
 /**
- * What sends one probe of a container, each time it is called: all that is the same every time has been worked out before. `done` is told
- * each answer that is not given back, now or later, exactly once. An error (`unknown`) is tried three times.
+ * What sends one probe of a container, each time it is called: all that is the same every time has been worked out before. `done` gets
+ * each answer that is not returned, now or later, exactly once. An error (`unknown`) is tried three times.
  *
  * What cannot be performed is the result `unknown`.
  * Follows: pkg/kubelet/prober/prober.go, probe and runProbeWithRetries (v1.37.2).
  */
-export function proberOf(node: Node, subject: ProbeSubject, done: ProbeDone): Send {
-  const { probe, container, podIP } = subject
-  if (probe.exec) {
-    const command = expandedStatic(probe.exec.command, container)
-    return () => probeExec(node, subject, command, done, MAX_PROBE_RETRIES)
-  }
-  if (probe.grpc && node.release.grpcProbes) return () => probeGrpc(node, subject, done)
-  const action = probe.httpGet ?? probe.tcpSocket
-  if (!action) return always({ result: 'unknown', output: `missing probe handler for ${subject.podId}:${container.name}` })
-  // an error that another try cannot change
+export const proberOf = (node: Node, subject: ProbeSubject, done: ProbeDone): Send =>
+  HANDLERS[handlerOf(subject.probe)].prober(node, subject, done)
+
+/** A probe of a host and a port, where those can be reached at all: an error there does not go away by another try. */
+function atPort(
+  node: Node,
+  { probe, container, podIP }: ProbeSubject,
+  action: { host: string; port: number | string },
+  prober: (port: number) => Send,
+): Send {
   const port = resolvePort(action.port, container)
   if (port === undefined) return always({ result: 'unknown', output: node.release.unknownPortText(String(action.port)) })
   const odd = /^[\d.]*$/.test(action.host)
     ? undefined
     : oddHost(node, action.host, port, probe.httpGet && urlOf(probe.httpGet, podIP, port))
-  if (odd) return always(odd)
-  if (probe.httpGet) return httpProber(node, subject, probe.httpGet, port, done)
-  const address = { host: action.host || podIP, port }
-  return () => probeTcp(node, subject, address, done)
+  return odd ? always(odd) : prober(port)
 }
 
 const always =
@@ -166,27 +209,6 @@ function probeTcp(node: Node, subject: ProbeSubject, { host, port }: NodeAddress
     return done(SUCCESS)
   }
   done({ result: 'failure', output: `${dial}${node.release.refusedCall}: connection refused`, because: reasons(listener, port, subject) })
-}
-
-/** What a probe asks, as a person would write it. */
-export function probeTarget(subject: ProbeSubject): string {
-  const { probe, podIP, container } = subject
-  const { exec, httpGet, tcpSocket, grpc } = probe
-  const handler = handlerOf(probe)
-  switch (handler) {
-    case 'exec':
-      return `exec ${exec!.command.join(' ')}`
-    case 'httpGet':
-      return `GET ${urlOf(httpGet!, podIP, portWords(httpGet!.port, container).number)}`
-    case 'tcpSocket': {
-      const { number, name } = portWords(tcpSocket!.port, container)
-      return `tcp ${joinHostPort(tcpSocket!.host || podIP, number)}${name}`
-    }
-    case 'grpc':
-      return `grpc ${joinHostPort(podIP, grpc!.port)}${grpc!.service ? ` ${grpc!.service}` : ''}`
-    default:
-      return assertUnreachable(handler)
-  }
 }
 
 /** A port by its number, with its name behind; a name that the container does not have stands for itself. */
