@@ -45,8 +45,7 @@ export function readCluster(texts: readonly string[]): ClusterFacts {
   return facts
 }
 
-const isRow = (line: string): boolean =>
-  /header|row|event of a description|^a description|^an event’s message/.test(signOf(line)?.name ?? '')
+const isRow = (line: string): boolean => /^(?:header|row|event|description)$/.test(signOf(line)?.kind ?? '')
 
 /** Takes the lines from the one at `i` on that one form takes; how many. */
 function take(i: number, reading: TextReading): number {
@@ -65,11 +64,10 @@ function take(i: number, reading: TextReading): number {
     for (const own of lines.slice(i, i + number))
       if (own.is === 'text') {
         own.use = use
-        own.as = form.name
+        own.as = form.label
       }
-    const isRow = /event|journal/.test(form.name) || form.name === 'the rest of a message'
-    if (!isRow) reading.more = undefined
-    if (!/log|rest/.test(form.name)) reading.log = undefined
+    if (!/^(?:event|journal|rest)$/.test(form.kind)) reading.more = undefined
+    if (!/^(?:log|rest)$/.test(form.kind)) reading.log = undefined
     return number
   }
   reading.more = undefined
@@ -133,7 +131,7 @@ function isFollowedByLog(i: number, { lines }: TextReading): boolean {
   const next = lines.slice(i + 1).find(({ is }) => is === 'text')
   if (!next) return false
   const sign = signOf(next.text)
-  return sign === undefined || /log|journal/.test(sign.name)
+  return sign === undefined || /^(?:log|journal)$/.test(sign.kind)
 }
 
 /** Containers by the id that the runtime has for them. */

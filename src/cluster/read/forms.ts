@@ -65,10 +65,15 @@ const row =
  * A form that begins something longer takes all of its lines; one that goes on with what is open says by `take` alone whether it does.
  */
 export const FORMS: readonly Form[] = [
-  { name: 'an argument in a description', take: (text, i, reading) => (reading.described?.wants(text) ? described(text, i, reading) : 0) },
-  { name: 'what kubectl says of a container that waits', sign: WAITING_TO_START, take: row(waitingToStart) },
   {
-    name: 'what kubectl says of the server’s certificate',
+    kind: 'description',
+    label: 'an argument in a description',
+    take: (text, i, reading) => (reading.described?.wants(text) ? described(text, i, reading) : 0),
+  },
+  { kind: 'kubectl', label: 'what kubectl says of a container that waits', sign: WAITING_TO_START, take: row(waitingToStart) },
+  {
+    kind: 'kubectl',
+    label: 'what kubectl says of the server’s certificate',
     sign: SERVERS_CERTIFICATE,
     take: row((text, i, { facts, isLog }) => {
       if (isLog || !SERVERS_CERTIFICATE.test(text)) return false
@@ -76,9 +81,10 @@ export const FORMS: readonly Form[] = [
       return true
     }),
   },
-  { name: 'what kubectl says of whose log it is', take: row(defaulted) },
+  { kind: 'log', label: 'what kubectl says of whose log it is', take: row(defaulted) },
   {
-    name: 'an error of kubectl',
+    kind: 'kubectl',
+    label: 'an error of kubectl',
     sign: OF_KUBECTL,
     take: (text, _, reading) => {
       if (!OF_KUBECTL.test(text)) return 0
@@ -87,10 +93,11 @@ export const FORMS: readonly Form[] = [
       return { lines: 1, use: 'unused' }
     },
   },
-  { name: 'a header', sign: HEADER, take: (text, _, reading) => (header(text, reading) ? { lines: 1, use: 'frame' } : 0) },
-  { name: 'an event of a log store', sign: STORED_EVENT, take: row(storedEvent) },
+  { kind: 'header', label: 'a header', sign: HEADER, take: (text, _, reading) => (header(text, reading) ? { lines: 1, use: 'frame' } : 0) },
+  { kind: 'event', label: 'an event of a log store', sign: STORED_EVENT, take: row(storedEvent) },
   {
-    name: 'a line of a log',
+    kind: 'log',
+    label: 'a line of a log',
     take: (text, i, reading) => {
       if (
         !reading.isLog ||
@@ -106,20 +113,21 @@ export const FORMS: readonly Form[] = [
       return 1
     },
   },
-  { name: 'a map of Go', sign: GO_MAP, take: goMap },
-  { name: 'JSON', sign: JSON_START, take: json },
-  { name: 'YAML', sign: YAML_START, take: yaml },
-  { name: 'a row of a table of pods', sign: POD_ROW, take: row(podRow) },
-  { name: 'a row of events', sign: either(EVENT_ROW, OLD_EVENT_ROW), take: row(eventRow) },
-  { name: 'an event of a description', sign: either(DESCRIBED_EVENT, OLD_DESCRIBED_EVENT), take: row(describedEvent) },
-  { name: 'a container of the runtime', sign: either(CRICTL_ROW, DOCKER_ROW, DOCKER_CUT_ROW), take: row(runtimeRow) },
-  { name: 'an event of Docker', sign: DOCKER_EVENT, take: row(dockerEvent) },
-  { name: 'a sample of a metric', sign: SAMPLE, take: row(sampleRow) },
-  { name: 'a node', take: row(nodeRow) },
-  { name: 'a pod’s use of memory', take: row(isTopRow) },
-  { name: 'a row of a table', take: row(ownRow) },
+  { kind: 'description', label: 'a map of Go', sign: GO_MAP, take: goMap },
+  { kind: 'object', label: 'JSON', sign: JSON_START, take: json },
+  { kind: 'object', label: 'YAML', sign: YAML_START, take: yaml },
+  { kind: 'row', label: 'a row of a table of pods', sign: POD_ROW, take: row(podRow) },
+  { kind: 'event', label: 'a row of events', sign: either(EVENT_ROW, OLD_EVENT_ROW), take: row(eventRow) },
+  { kind: 'event', label: 'an event of a description', sign: either(DESCRIBED_EVENT, OLD_DESCRIBED_EVENT), take: row(describedEvent) },
+  { kind: 'node', label: 'a container of the runtime', sign: either(CRICTL_ROW, DOCKER_ROW, DOCKER_CUT_ROW), take: row(runtimeRow) },
+  { kind: 'event', label: 'an event of Docker', sign: DOCKER_EVENT, take: row(dockerEvent) },
+  { kind: 'node', label: 'a sample of a metric', sign: SAMPLE, take: row(sampleRow) },
+  { kind: 'node', label: 'a node', take: row(nodeRow) },
+  { kind: 'node', label: 'a pod’s use of memory', take: row(isTopRow) },
+  { kind: 'row', label: 'a row of a table', take: row(ownRow) },
   {
-    name: 'a line of the kernel',
+    kind: 'node',
+    label: 'a line of the kernel',
     sign: /\boom-killer\b|killed as a result of limit of|oom-kill:constraint|Memory cgroup out of memory|Out of memory: Kill/,
     take: (text, i, { facts }) => {
       const words = kernelWords(text)
@@ -127,14 +135,16 @@ export const FORMS: readonly Form[] = [
       return { lines: 1, use: kernelLine(words, i, facts) ? 'used' : 'unused' }
     },
   },
-  { name: 'a service of the node', sign: UNIT, take: row(unitLine) },
+  { kind: 'node', label: 'a service of the node', sign: UNIT, take: row(unitLine) },
   {
-    name: 'a line of a runtime’s journal',
+    kind: 'journal',
+    label: 'a line of a runtime’s journal',
     sign: RUNTIME_LINE,
     take: (text, i, { facts, isLog }) => ((!isLog || JOURNAL.test(text)) && runtimeWord(text, i, facts) ? 1 : 0),
   },
   {
-    name: 'a line of a service’s log',
+    kind: 'log',
+    label: 'a line of a service’s log',
     take: (text, i, reading) => {
       const by = JOURNAL.exec(text)?.[3] ?? ''
       if (!/^(?:kube-(?:apiserver|controller-manager|scheduler|proxy)|etcd)$/.test(by)) return 0
@@ -143,7 +153,8 @@ export const FORMS: readonly Form[] = [
     },
   },
   {
-    name: 'a line of a kubelet’s journal',
+    kind: 'journal',
+    label: 'a line of a kubelet’s journal',
     sign: either(JOURNAL, KLOG),
     take: (text, i, reading) => {
       if (taskOom(text, i, reading.facts) || nodeLine(text, i, reading.facts)) return 1
@@ -162,16 +173,18 @@ export const FORMS: readonly Form[] = [
         : 0
     },
   },
-  { name: 'an event of a console', sign: CONSOLE_EVENT, take: row(consoleEvent) },
-  { name: 'a row of one that was evicted', sign: EVICTION, take: row(eviction) },
-  { name: 'an alert', sign: ALERT, take: row(alert) },
+  { kind: 'event', label: 'an event of a console', sign: CONSOLE_EVENT, take: row(consoleEvent) },
+  { kind: 'row', label: 'a row of one that was evicted', sign: EVICTION, take: row(eviction) },
+  { kind: 'row', label: 'an alert', sign: ALERT, take: row(alert) },
   {
-    name: 'an event’s message',
+    kind: 'event',
+    label: 'an event’s message',
     sign: ALONE,
     take: row((text, i, reading) => ALONE.test(text) && !reading.isLog && aloneWords(text, i, reading)),
   },
   {
-    name: 'a description in one line',
+    kind: 'description',
+    label: 'a description in one line',
     sign: IN_ONE_LINE,
     take: (text, i, reading) => {
       if (!IN_ONE_LINE.test(text)) return 0
@@ -181,13 +194,15 @@ export const FORMS: readonly Form[] = [
     },
   },
   {
-    name: 'a description',
+    kind: 'description',
+    label: 'a description',
     sign: DESCRIBE_START,
     take: (text, i, reading) =>
       reading.described || DESCRIBE_START.test(text) || isPressedHead(text, i, reading) ? described(text, i, reading) : 0,
   },
   {
-    name: 'a release',
+    kind: 'release',
+    label: 'a release',
     sign: VERSION,
     take: (text, _, { facts }) => {
       const version = VERSION.exec(text)?.[1]
@@ -197,7 +212,8 @@ export const FORMS: readonly Form[] = [
     },
   },
   {
-    name: 'a line of a log',
+    kind: 'log',
+    label: 'a line of a log',
     sign: LOG_LINE,
     take: (text, i, reading) => {
       if (!LOG_LINE.test(text) || (reading.more && i > 0 && reading.lines[i - 1]!.is === 'text')) return 0
@@ -206,7 +222,8 @@ export const FORMS: readonly Form[] = [
     },
   },
   {
-    name: 'the rest of a message',
+    kind: 'rest',
+    label: 'the rest of a message',
     take: (text, i, reading) => {
       const isBelow = i > 0 && reading.lines[i - 1]!.is === 'text'
       if (!isBelow || isProse(text) || CUT_ROW.test(text)) return 0

@@ -43,8 +43,10 @@ export interface TextReading {
 
 /** One shape that a text can have. */
 export interface Form {
-  /** As a person would call a line of it. `read.ts` goes by its words: of a row, an event, a journal or a log the next line may be the rest. */
-  name: string
+  /** By which it is seen what may stand beside it, and whether the next line may be its rest. */
+  kind: 'header' | 'row' | 'event' | 'description' | 'object' | 'log' | 'journal' | 'node' | 'kubectl' | 'release' | 'rest'
+  /** As a person would call a line of it. */
+  label: string
   /** What a line of it looks like by itself; absent where only its place tells. */
   sign?: RegExp
   /** Takes lines from the one at `i` on: how many, 0 where it is not of this shape; and whether they tell something. */
