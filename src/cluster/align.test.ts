@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { align } from './align.ts'
+import { readCluster } from './read.ts'
 import type { ContainerFacts, EventFacts, ClusterFacts, PodFacts, StateFacts } from './facts.ts'
 
 /** 2027-01-15T08:00:00Z. Times in the table are seconds after it; ages, seconds before a moment that nobody says. */
@@ -148,7 +149,7 @@ it.each<[string, { pods?: PodFacts[]; events: EventFacts[] }, { events: string[]
   ],
   [
     'a mirror pod is made when the API server is there',
-    { pods: [pod({ created: N + 10, startTime: N, object: MIRROR })], events: [] },
+    { pods: [pod({ created: N + 10, startTime: N, tree: MIRROR })], events: [] },
     { events: [], now: 0 },
   ],
 ])('%s', (_, { pods = [], events }, expected) => {
@@ -192,7 +193,7 @@ it.each<[string, { pods?: PodFacts[]; events: EventFacts[] }, { events: string[]
   [
     'by its own grace period',
     {
-      pods: [pod({ object: { spec: { terminationGracePeriodSeconds: 5 } } }, container('main', ['terminated', 0, 60, 137]))],
+      pods: [pod({ tree: { spec: { terminationGracePeriodSeconds: 5 } } }, container('main', ['terminated', 0, 60, 137]))],
       events: [ago('describe', 'Killing', 40, { container: 'main' })],
     },
     { events: ['Killing 55'], now: 95 },
@@ -252,20 +253,31 @@ it('ages alone are of any day', () => {
 })
 
 it('of a pod in two texts the one with more restarts is newer, and what only one says is kept', () => {
-  const older = pod(
-    { uid: 'u', phase: 'Pending' },
-    container('main', ['running', 0], { restarts: 1, image: 'a:1' }),
-    container('side', ['running', 5]),
-  )
-  const newer = pod({ phase: 'Running' }, container('main', ['terminated', 0, 9], { restarts: 2 }))
-  for (const pods of [
+  const older = `Name:  web-0
+Status:  Pending
+Containers:
+  main:
+    Image:  a:1
+    State:  Running
+    Restart Count:  1
+  side:
+    State:  Running
+`
+  const newer = `Name:  web-0
+Status:  Running
+Containers:
+  main:
+    State:  Terminated
+    Restart Count:  2
+`
+  for (const texts of [
     [older, newer],
     [newer, older],
   ]) {
-    const { pods: merged } = align({ pods, events: [] } as unknown as ClusterFacts)
-    expect(merged).toHaveLength(1)
-    expect(merged[0]).toMatchObject({ uid: 'u', phase: 'Running' })
-    expect([...merged[0]!.containers.values()]).toMatchObject([
+    const { pods } = readCluster(texts)
+    expect(pods).toHaveLength(1)
+    expect(pods[0]).toMatchObject({ phase: 'Running' })
+    expect([...pods[0]!.containers.values()]).toMatchObject([
       { name: 'main', restarts: 2, image: 'a:1', state: { is: 'terminated' } },
       { name: 'side', state: { is: 'running' } },
     ])

@@ -4,7 +4,6 @@ import { timeOfDay } from './time.ts'
 
 /** Facts whose times are all seconds since 1970, by the node's clock. */
 export interface Aligned {
-  pods: PodFacts[]
   events: EventFacts[]
   /** The last moment that a text knows of. */
   now: number
@@ -31,7 +30,7 @@ const ANY_DAY = 1_795_529_743
 export function align(facts: ClusterFacts): Aligned {
   const says: string[] = []
   const assumed: string[] = []
-  const pods = merged(facts.pods)
+  const { pods } = facts
   const absolute = facts.events.filter(({ isAge }) => !isAge)
   let events = absolute
   const known = knownStarts(pods)
@@ -87,35 +86,12 @@ export function align(facts: ClusterFacts): Aligned {
   says.push(...apiClock(pods, events))
   events = withoutEchoes(events).toSorted((a, b) => a.first - b.first)
   return {
-    pods,
     events,
     now: Math.max(printed, lastOf(pods, events) ?? (printed > 0 ? 0 : ANY_DAY)),
     says: [...new Set(says)],
     assumed: [...new Set(assumed)],
     isAdrift,
   }
-}
-
-/** The same pod in two texts: what knows of more restarts is newer, and an object says more than a description. */
-function merged(pods: readonly PodFacts[]): PodFacts[] {
-  const byName = new Map<string, PodFacts>()
-  for (const pod of pods) {
-    const key = `${pod.namespace}/${pod.name}`
-    const before = byName.get(key)
-    if (!before) {
-      byName.set(key, pod)
-      continue
-    }
-    const total = ({ containers }: PodFacts): number =>
-      [...containers.values()].reduce((sum, container) => sum + (container.restarts ?? 0), 0)
-    const [newer, older] = total(pod) >= total(before) ? [pod, before] : [before, pod]
-    const containers = new Map(older.containers)
-    for (const [name, container] of newer.containers) containers.set(name, { ...containers.get(name), ...container })
-    const object = pod.object ?? before.object
-    const described = pod.described ?? before.described
-    byName.set(key, { ...older, ...newer, containers, ...(object ? { object } : {}), ...(described ? { described } : {}) })
-  }
-  return [...byName.values()]
 }
 
 /** Something that two texts may both have seen: what it is, and when. */
@@ -247,8 +223,8 @@ function byItsEnd({ reason, pod, container, last, lastWithin }: EventFacts, pods
 const SOON_SECONDS = 2
 const DEFAULT_GRACE = 30
 
-function graceOf({ object }: PodFacts): number {
-  const grace = object && child(object, 'spec')?.['terminationGracePeriodSeconds']
+function graceOf({ tree }: PodFacts): number {
+  const grace = tree && child(tree, 'spec')?.['terminationGracePeriodSeconds']
   return typeof grace === 'number' ? grace : DEFAULT_GRACE
 }
 
@@ -286,8 +262,8 @@ function apiClock(pods: readonly PodFacts[], events: readonly EventFacts[]): str
   })
 }
 
-function isMirror({ object }: PodFacts): boolean {
-  return JSON.stringify(object?.['metadata'] ?? null).includes('kubernetes.io/config.mirror')
+function isMirror({ tree }: PodFacts): boolean {
+  return JSON.stringify(tree?.['metadata'] ?? null).includes('kubernetes.io/config.mirror')
 }
 
 const MOST_SAME = 500

@@ -11,7 +11,7 @@ import { labelsOf } from '../views/picture/legend.ts'
 import { compareWithReal, usedWords } from './compare.ts'
 import { incidentOf } from './cluster-incident.ts'
 import { looksLikeCluster } from './looks.ts'
-import { REAL_LANE, SIMULATED_LANE } from './told.ts'
+import { REAL_LANE, SIMULATED_LANE } from './lanes-of.ts'
 
 const POD = (more: { status?: string; probe?: string; limits?: string } = {}): string => `apiVersion: v1
 kind: Pod

@@ -21,38 +21,35 @@ import {
   type StateFacts,
 } from './facts.ts'
 import { infer, type Inferred, type Written } from './infer.ts'
-import { documentOf, type Window, windowOf } from './lanes-of.ts'
+import { type BuiltPod, type ClusterIncident, documentOf, type Window, windowOf } from './lanes-of.ts'
 import { livesOf } from './lives.ts'
 import { notSimulated } from './evidence-not-simulated.ts'
 import { readCluster } from './read.ts'
 import { releaseIn } from './release-in.ts'
 import { specsOf } from './pod-specs.ts'
 import { clockOf, timeOfDay } from './time.ts'
-import { type BuiltPod, type ClusterIncident, troubleOf, withEvents } from './told.ts'
 
 function build(told: PodFacts, { events, now }: Aligned, release: string): BuiltPod {
   const own = events.filter((event) => event.pod === told.name)
-  const ports = told.object || !told.described ? undefined : completed(told.described, own)
-  const pod = ports ? { ...told, described: ports.tree } : told
+  const ports = told.isWhole || !told.tree ? undefined : completed(told.tree, own)
+  const pod = ports ? { ...told, tree: ports.tree } : told
   const { text, name, note } = manifestOf(pod, own)
   const parsed = readManifest(text, { file: `${name}.yaml`, nodeName: pod.node ?? 'node', release: releaseOf(release) }).pod
   const assumed = parsed ? assumedProcesses([parsed]).processes : {}
-  const specs = specsOf(pod.object ?? pod.described ?? (parsed ? treeOf(parsed) : {}))
+  const specs = specsOf(pod.tree ?? (parsed ? treeOf(parsed) : {}))
   const mains = specs.filter(({ isInit }) => !isInit)
   const inferred = new Map<string, Inferred>()
   const histories = specs.map((spec) => {
     const facts = pod.containers.get(spec.name) ?? { name: spec.name, isInit: spec.isInit }
     const only = mains.length === 1 && !spec.isInit
-    const mine = own.filter((event) => {
-      const named = event.container ?? waitingOne(event, pod)
-      return named === spec.name || (named === undefined && only && !OF_THE_POD.has(event.reason))
-    })
+    const mine = own.filter(({ container, reason }) =>
+      container === undefined ? only && !OF_THE_POD.has(reason) : container === spec.name,
+    )
     const history = livesOf(pod, spec, facts, mine, now)
     const container =
       parsed && [...parsed.spec.initContainers, ...parsed.spec.containers].find((initContainer) => initContainer.name === spec.name)
     // a program that is simulated by its flags needs no description; of a pod without a spec nobody knows them
-    const hasSpec = pod.object !== undefined || pod.described !== undefined
-    const isKnown = hasSpec && parsed && container && runningOf(parsed, container, ANYWHERE).program !== undefined
+    const isKnown = pod.tree && parsed && container && runningOf(parsed, container, ANYWHERE).program !== undefined
     if (!isKnown) inferred.set(spec.name, infer(history, (assumed[spec.name] ?? {}) as Written, now))
     return history
   })
@@ -70,13 +67,6 @@ function build(told: PodFacts, { events, now }: Aligned, release: string): Built
     notSimulated: decided,
     unsimulated: all,
   }
-}
-
-/** Up to 1.25 a back-off does not name its container: it is that of the one that waits. */
-function waitingOne({ reason, message }: EventFacts, { containers }: PodFacts): string | undefined {
-  if (reason !== 'BackOff' || !/restarting/.test(message)) return undefined
-  const waiting = [...containers.values()].filter(({ state }) => state?.reason === 'CrashLoopBackOff')
-  return waiting.length === 1 ? waiting[0]!.name : undefined
 }
 
 /** Of a pod of which only events tell: what its skeleton says. */
@@ -101,15 +91,15 @@ function say(facts: ClusterFacts, aligned: Aligned, built: readonly BuiltPod[], 
         )
       untold.push(...(what?.untold ?? []))
     }
-    if (!pod.object && !pod.described) {
+    if (!pod.tree) {
       for (const { spec, events } of histories)
         for (const [probe, what] of probesIn(events).assumed)
           untold.push(`What the ${probe} probe of ${spec.name} asks: no text says it, and ${what} is assumed.`)
       if (pod.containers.size === 0) untold.push(`What the containers of ${name} are called: main is assumed, and no other.`)
     }
-    if (!pod.object)
+    if (!pod.isWhole)
       untold.push(
-        pod.described
+        pod.tree
           ? `The whole spec of ${pod.name}: describe leaves out what is not its own line (security contexts, hooks, volumes’ details, where one argument of a probe’s command ends). kubectl get pod -o yaml has it.`
           : `The spec of ${pod.name}: a probe’s period, thresholds and delays are Kubernetes’ defaults here. kubectl get pod -o yaml has them.`,
       )
@@ -133,6 +123,27 @@ function say(facts: ClusterFacts, aligned: Aligned, built: readonly BuiltPod[], 
   understood.push(...aligned.says)
   for (const [what, count] of facts.passedOver) untold.push(`Left out: ${count === 1 ? '' : `${count} times `}${what}.`)
   made.secrets = [...new Set(built.flatMap(({ pod }) => secretsIn(pod)))]
+}
+
+/** Pods that only events tell of are pods too. */
+function withEvents(pods: readonly PodFacts[], events: readonly EventFacts[]): PodFacts[] {
+  const all = new Map(pods.map((pod) => [pod.name, pod]))
+  for (const event of events) {
+    const known = all.get(event.pod)
+    if (known?.tree) continue
+    const pod: PodFacts = known ?? { namespace: event.namespace || 'default', name: event.pod, containers: new Map(), source: event.source }
+    all.set(event.pod, pod)
+    const { container: name } = event
+    if (name !== undefined && !pod.containers.has(name)) pod.containers.set(name, { name, isInit: false })
+  }
+  return [...all.values()]
+}
+
+function troubleOf(pod: PodFacts, events: readonly EventFacts[]): number {
+  let sum = 0
+  for (const { restarts = 0, state } of pod.containers.values()) sum += restarts * 10 + (state?.is === 'waiting' ? 5 : 0)
+  for (const event of events) if (event.pod === pod.name && event.type === 'Warning') sum += Math.min(event.count, 100)
+  return sum
 }
 
 /** What the rows of a table of pods add to what else is known, and what they leave open, as sentences. */
@@ -285,9 +296,9 @@ export function incidentIn(facts: ClusterFacts, asked: string, isAsked: boolean)
     made.troubles.push(
       `The texts tell of ${pods.length} pods: the ${MOST_PODS} with the most restarts and failures are taken, ${chosen.map(({ name }) => name).join(', ')}.`,
     )
-  made.release = releaseIn(facts, chosen, aligned, asked, isAsked, made)
+  made.release = releaseIn(facts, aligned, asked, isAsked, made)
   const built = chosen.map((pod) => build(pod, aligned, made.release))
-  made.hasSpec = chosen.every(({ object, described }) => object !== undefined || described !== undefined)
+  made.hasSpec = chosen.every(({ tree }) => tree !== undefined)
   const window = windowOf(built, aligned)
   made.document = documentOf(built, window, facts, aligned, made)
   say(facts, aligned, built, window, made)
@@ -303,7 +314,7 @@ function usedOf(lines: readonly PastedLine[]): ClusterIncident['lines'] {
 /** All facts on one clock, and every pod that a text tells of, as the newest of them has it. */
 function placed(facts: ClusterFacts): { aligned: Aligned; pods: PodFacts[] } {
   const aligned = align(facts)
-  const told = withEvents(aligned)
+  const told = withEvents(facts.pods, aligned.events)
   const isAdrift = told.length === 0 || aligned.isAdrift
   const { pods, printed, assumed } = withListed(facts, told, isAdrift ? undefined : aligned.now, aligned.now)
   if (printed === undefined) return { aligned, pods }

@@ -2,7 +2,7 @@ import type { Chance } from '../sim/scenario/inputs.ts'
 import { parseScenarioJson } from '../sim/scenario/strict.ts'
 import { simulate } from '../sim/simulate.ts'
 import type { Trace } from '../sim/trace/trace.ts'
-import { type ClusterIncident, type RealContainer, SIMULATED_LANE } from './told.ts'
+import { type ClusterIncident, type RealContainer, SIMULATED_LANE } from './lanes-of.ts'
 import { counted } from './why/finding.ts'
 import { stringify } from 'yaml'
 

@@ -4,7 +4,7 @@ import { simulate } from '../sim/simulate.ts'
 import { summarize } from '../views/lanes/summary.ts'
 import { compareWithReal } from './compare.ts'
 import { incidentOf } from './cluster-incident.ts'
-import { REAL_LANE, SIMULATED_LANE } from './told.ts'
+import { REAL_LANE, SIMULATED_LANE } from './lanes-of.ts'
 
 /** What kubectl describes of a pod with one container, and these events. */
 const described = (state: string, events: readonly string[]): string => `Name:             shop-0

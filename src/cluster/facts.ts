@@ -74,10 +74,10 @@ export interface PodFacts {
   reason?: string
   message?: string
   containers: Map<string, ContainerFacts>
-  /** The object as it was pasted. */
-  object?: ObjectTree
-  /** What describe says of its spec, where there is no object. */
-  described?: ObjectTree
+  /** Its object, or as much of one as a description and manifests tell. */
+  tree?: ObjectTree
+  /** That is as the API has it. */
+  isWhole?: true
   source: EvidenceSource
   line?: number
 }

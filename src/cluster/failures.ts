@@ -79,6 +79,10 @@ export const isProbeKill = ({ reason, message }: Pick<EventFacts, 'reason' | 'me
 export const isPodStop = ({ reason, message }: Pick<EventFacts, 'reason' | 'message'>): boolean =>
   reason === 'Killing' && /^Stopping container |:Need to kill Pod/.test(message)
 
+/** The runtime's words, where it cannot start a container. */
+export const START_FAILURE =
+  /failed to (?:start container|create (?:containerd|shim) task)|OCI runtime (?:create|start) failed|Error response from daemon|failed to create (?:shim )?task|unable to start container process|starting container process caused|exec format error|exec user process/
+
 const FASTEST_SECONDS = 20
 
 /** An Event that tells of so many kills in so short a time that no container can have been started between: the kubelet tries again and again. */

@@ -135,7 +135,7 @@ function waitOf({ events }: ContainerHistory, life: number, from: number, to: nu
 
 /** When its probes let it be, as its pod's conditions say; else at the end of what was failing. */
 function readyAt({ pod, events, spec }: ContainerHistory, start: number): number {
-  const conditions = ((pod.object?.['status'] as { conditions?: unknown } | undefined)?.conditions ?? []) as {
+  const conditions = ((pod.tree?.['status'] as { conditions?: unknown } | undefined)?.conditions ?? []) as {
     type?: string
     status?: string
     lastTransitionTime?: string

@@ -1,13 +1,71 @@
 import { empty, type ScenarioDocument } from '../cases/own-pod.ts'
 import { serverIn } from '../cases/assumed-processes.ts'
+import type { Pod } from '../manifest/types.ts'
 import type { Happening } from '../sim/scenario/happened.ts'
 import type { Aligned } from './align.ts'
-import { type EventFacts, type ClusterFacts, isMerged, OF_THE_POD, probeFailure, SOURCES } from './facts.ts'
+import { type EventFacts, type ClusterFacts, isMerged, OF_THE_POD, type PodFacts, probeFailure, SOURCES } from './facts.ts'
 import { happeningsOf } from './happenings.ts'
-import type { Written } from './infer.ts'
+import type { Inferred, Written } from './infer.ts'
 import type { ContainerHistory } from './lives.ts'
 import { clockOf } from './time.ts'
-import { type BuiltPod, type ClusterIncident, REAL_LANE, type RealContainer, SIMULATED_LANE } from './told.ts'
+
+export const REAL_LANE = 'What really happened'
+export const SIMULATED_LANE = 'Simulated'
+
+/** What texts of a real cluster come to. */
+export interface ClusterIncident {
+  /** Both lanes; absent where no pod is told of. */
+  document?: ScenarioDocument
+  /** What was read and understood, as sentences. */
+  understood: string[]
+  /** What the texts do not tell, and what was assumed instead. */
+  untold: string[]
+  /** What could not be read, and what is not simulated. */
+  troubles: string[]
+  /** What decided what happened and is not simulated, as sentences with the cluster's own words. */
+  notSimulated: string[]
+  lines: { used: number; unused: number; frame: number }
+  /** Names of variables whose values may be secrets. */
+  secrets: string[]
+  /** Of each container, for the comparison: by `pod/container`, in seconds on the scenario's clock. */
+  real: readonly RealContainer[]
+  release: string
+  /** Every pod of the lanes has a spec that a text tells. */
+  hasSpec: boolean
+}
+
+export interface RealContainer {
+  pod: string
+  container: string
+  restarts: number
+  /** There may have been more of them. */
+  isLeast: boolean
+  /** Before the scenario begins. */
+  restartsBefore: number
+  /** The starts that a text has a time of, by the life's number in this scenario (the first is 1). */
+  starts: readonly { life: number; at: number; isKnown: boolean }[]
+  failures: readonly { probe: string; count: number }[]
+  /** Its pod is not in the simulated lane. */
+  isLeftOut: boolean
+}
+
+/** A pod, its manifest and its containers' histories. */
+export interface BuiltPod {
+  pod: PodFacts
+  name: string
+  text: string
+  parsed: Pod | undefined
+  note: string
+  histories: ContainerHistory[]
+  inferred: Map<string, Inferred>
+  events: EventFacts[]
+  /** What decided what happened to it and is not simulated; without `isWhole` it went on in spite of it, or before it. */
+  notSimulated: { text: string; isWhole: boolean } | undefined
+  /** All that is not simulated of it, as sentences. */
+  unsimulated: string[]
+  /** What its spec left open, and what was assumed, as sentences. */
+  untold: string[]
+}
 
 /** A run may not be longer: what is older is left out. */
 const MOST_SECONDS = 20 * 3600

@@ -165,7 +165,7 @@ const TOKEN = /^kube-api-access-|^default-token-|-token-[a-z0-9]{5}$/
 
 /** A pod's manifest as a person would have written it: without status, managed fields, defaults and what the cluster has put in. */
 export function manifestOf(pod: PodFacts, events: readonly EventFacts[]): { text: string; name: string; note: string } {
-  const object = pod.object ?? pod.described ?? skeleton(pod, events)
+  const object = pod.tree ?? skeleton(pod, events)
   const spec = child(object, 'spec') ?? newObject()
   const meta = child(object, 'metadata') ?? newObject()
   const annotations = Object.fromEntries(
@@ -174,13 +174,13 @@ export function manifestOf(pod: PodFacts, events: readonly EventFacts[]): { text
   const kept = {
     ...object,
     metadata: { ...meta, uid: textOf(meta, 'uid') || 'described', annotations },
-    spec: withoutDefaults(pod.object ? spec : withImages(spec)),
+    spec: withoutDefaults(pod.isWhole ? spec : withImages(spec)),
   }
   delete (kept as Record<string, unknown>)['status']
   // a uid and a status are what tells a live pod from a file
   const text = stringify({ ...(plain(kept as unknown as Json) as object), status: {} }, { version: '1.1', lineWidth: 0 })
   const made = podTemplateOf(text)
-  if (made) return { text: made.text, name: made.name, note: pod.object ? made.note : '' }
+  if (made) return { text: made.text, name: made.name, note: pod.isWhole ? made.note : '' }
   return { text, name: pod.name, note: '' }
 }
 
@@ -295,7 +295,7 @@ function plain(value: Json): unknown {
 
 /** Names of variables that are likely to hold what should not be shown to others, of those with a value. */
 export function secretsIn(pod: PodFacts): string[] {
-  const spec = pod.object && child(pod.object, 'spec')
+  const spec = pod.isWhole && child(pod.tree!, 'spec')
   if (!spec) return []
   return ['initContainers', 'containers'].flatMap((list) =>
     children(spec, list).flatMap((container) =>

@@ -3,8 +3,7 @@ import { readPatterns } from '../texts/text-table.ts'
 import { calendar } from '../sim/clock.ts'
 import { NEWEST, OLDEST } from '../sim/release/releases.ts'
 import type { Aligned } from './align.ts'
-import type { ClusterFacts, Hint, PodFacts } from './facts.ts'
-import type { ClusterIncident } from './told.ts'
+import type { ClusterFacts, Hint } from './facts.ts'
 
 export const NO_WORD = 'no word of the texts tells it'
 
@@ -21,15 +20,26 @@ export interface ReleaseRange {
   because: string
 }
 
+/** The release that a text names, or an image of the control plane. */
+function releaseSaid({ release, pods, events }: ClusterFacts): ClusterFacts['release'] {
+  const images = [
+    ...pods.flatMap(({ containers }) => [...containers.values()].flatMap(({ image }) => image ?? [])),
+    ...events.map(({ message }) => message),
+  ]
+  const name = images.map((text) => OF_THE_PLANE.exec(text)?.[1]).find(Boolean)
+  return release ?? (name === undefined ? undefined : { name, from: `an image of the control plane is v${name}` })
+}
+
+/** What is said of the release, and what is assumed. */
+interface ReleaseSentences {
+  understood: string[]
+  untold: string[]
+}
+
 /** The releases that the texts can be of. What a kubectl prints is its own release's and near the cluster's: the cluster's words come first. */
 export function releaseRange(facts: ClusterFacts): ReleaseRange {
-  const images = [
-    ...facts.pods.flatMap(({ containers }) => [...containers.values()].flatMap(({ image }) => image ?? [])),
-    ...facts.events.map(({ message }) => message),
-  ]
-  const image = images.map((text) => OF_THE_PLANE.exec(text)?.[1]).find(Boolean)
-  const said = facts.release?.name ?? image
-  if (said !== undefined) return { from: said, to: said, because: facts.release?.from ?? `an image of the control plane is v${said}` }
+  const said = releaseSaid(facts)
+  if (said) return { from: said.name, to: said.name, because: said.from }
   const pick = (hints: readonly Hint[]): { least: Hint | undefined; most: Hint | undefined } => ({
     least: hints.filter(({ is }) => is === 'least').toSorted((a, b) => b.minor - a.minor)[0],
     most: hints.filter(({ is }) => is === 'most').toSorted((a, b) => a.minor - b.minor)[0],
@@ -61,17 +71,8 @@ const OF_THE_PLANE = /(?:kube-(?:apiserver|controller-manager|scheduler|proxy)|h
  * The release whose rules are simulated: the one that a text names; else `asked`, or, where nobody has asked for it (`isAsked`), the
  * nearest one that the texts can be of, by their words and their day. What is assumed is said.
  */
-export function releaseIn(
-  facts: ClusterFacts,
-  pods: readonly PodFacts[],
-  aligned: Aligned,
-  asked: string,
-  isAsked: boolean,
-  made: ClusterIncident,
-): string {
-  const images = pods.flatMap(({ containers }) => [...containers.values()].flatMap(({ image }) => image ?? []))
-  const server = images.map((image) => OF_THE_PLANE.exec(image)?.[1]).find(Boolean)
-  const told = facts.release ?? (server === undefined ? undefined : { name: server, from: `an image of the control plane is v${server}` })
+export function releaseIn(facts: ClusterFacts, aligned: Aligned, asked: string, isAsked: boolean, made: ReleaseSentences): string {
+  const told = releaseSaid(facts)
   if (!told) return assumed(facts, aligned, asked, isAsked, made)
   const minor = Number(told.name.slice(2))
   const known = Math.min(NEWEST, Math.max(OLDEST, minor))
@@ -80,7 +81,7 @@ export function releaseIn(
   return `1.${known}`
 }
 
-function assumed(facts: ClusterFacts, aligned: Aligned, asked: string, isAsked: boolean, made: ClusterIncident): string {
+function assumed(facts: ClusterFacts, aligned: Aligned, asked: string, isAsked: boolean, made: ReleaseSentences): string {
   const wanted = Number(asked.slice(2))
   const say = (fitting: number, why: string): string => {
     // what is older than all that are simulated has the oldest one’s rules

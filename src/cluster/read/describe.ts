@@ -251,7 +251,7 @@ export class DescribedPod {
       ...this.lists,
       containers: this.lists.containers.length > 0 ? this.lists.containers : [{ name: 'main', image: 'unknown' }],
     }
-    pod.described = described(
+    pod.tree = described(
       pod,
       lists,
       known,

@@ -2,6 +2,7 @@ import { defined } from '../../manifest/own.ts'
 import {
   type ContainerFacts,
   count,
+  type EventFacts,
   type ClusterFacts,
   grouped,
   type ListedPod,
@@ -11,6 +12,7 @@ import {
   type StateFacts,
 } from '../facts.ts'
 import { child, children, text as textOf, type ObjectTree } from '../../manifest/tree.ts'
+import { START_FAILURE } from '../failures.ts'
 import { programOf, withoutEtcd } from './log.ts'
 import { takeRelease } from './object.ts'
 import { NAMELESS } from './reading.ts'
@@ -32,7 +34,7 @@ export function placeNameless(facts: ClusterFacts): void {
   const isNamed = name !== undefined
   for (const pod of nameless) {
     pod.name = name ?? UNNAMED_POD
-    const metadata = pod.described?.['metadata'] as { name?: string } | undefined
+    const metadata = pod.tree?.['metadata'] as { name?: string } | undefined
     if (metadata) metadata.name = pod.name
   }
   const events = facts.events.filter(({ pod }) => pod === NAMELESS)
@@ -49,6 +51,54 @@ export function placeNameless(facts: ClusterFacts): void {
     ownRelease(log, facts)
   }
   placeNamespaces(facts)
+  facts.pods = merged(facts.pods)
+  for (const [name, events] of grouped(facts.events, ({ pod }) => pod))
+    nameContainers([...(facts.pods.find((pod) => pod.name === name)?.containers.values() ?? [])], events)
+}
+
+/** The same pod in two texts: what knows of more restarts is newer, and an object says more than a description. */
+function merged(pods: readonly PodFacts[]): PodFacts[] {
+  const byName = new Map<string, PodFacts>()
+  for (const pod of pods) {
+    const key = `${pod.namespace}/${pod.name}`
+    const before = byName.get(key)
+    if (!before) {
+      byName.set(key, pod)
+      continue
+    }
+    const total = ({ containers }: PodFacts): number =>
+      [...containers.values()].reduce((sum, container) => sum + (container.restarts ?? 0), 0)
+    const [newer, older] = total(pod) >= total(before) ? [pod, before] : [before, pod]
+    const containers = new Map(older.containers)
+    for (const [name, container] of newer.containers) containers.set(name, { ...containers.get(name), ...container })
+    const whole = [pod, before].find(({ isWhole }) => isWhole)
+    const tree = whole?.tree ?? before.tree ?? pod.tree
+    byName.set(key, { ...older, ...newer, containers, ...defined({ tree, isWhole: whole?.isWhole }) })
+  }
+  return [...byName.values()]
+}
+
+/**
+ * Whose an event is that names no container. A back-off, up to 1.25, is that of the one that waits. Of a failed start: the kubelet makes
+ * a container, starts it, and says at once that this failed, before it makes the next, so it is the one made above it of those that were
+ * made more often than started.
+ *
+ * Follows: pkg/kubelet/kuberuntime/kuberuntime_container.go, startContainer.
+ */
+function nameContainers(containers: readonly ContainerFacts[], events: readonly EventFacts[]): void {
+  const waiting = containers.filter(({ state }) => state?.reason === 'CrashLoopBackOff')
+  const open = new Map<string, number>()
+  for (const { container, reason, count: times } of events)
+    if (container !== undefined && /^(?:Created|Started)$/.test(reason)) count(open, container, reason === 'Created' ? times : -times)
+  const made = events.filter(({ reason, container = '' }) => reason === 'Created' && (open.get(container) ?? 0) > 0)
+  for (const event of events) {
+    if (event.container !== undefined) continue
+    const { reason, message, line } = event
+    const [only] = reason === 'BackOff' && /restarting/.test(message) && waiting.length === 1 ? waiting : []
+    const above = reason === 'Failed' && START_FAILURE.test(message) ? made.filter((other) => other.line < line) : []
+    const container = only?.name ?? above.toSorted((a, b) => b.line - a.line)[0]?.container
+    if (container !== undefined) event.container = container
+  }
 }
 
 /** What was pasted twice is told once. */
@@ -149,7 +199,7 @@ function placeContainer(pod: PodFacts, facts: ClusterFacts): void {
   const before = pod.containers.get(name)
   const isUnnamed = name === UNNAMED_CONTAINER && !before
   pod.containers.set(name, { ...own, ...before, ...filledIn(own), name, ...(isUnnamed ? { isUnnamed } : {}) })
-  if (pod.described) renameDescribed(pod, name)
+  if (pod.tree) renameDescribed(pod, name)
   if (name === UNNAMED_CONTAINER)
     facts.assumed.push(`What the container is called: no text has its name, and ${UNNAMED_CONTAINER} is assumed.`)
 }
@@ -158,7 +208,7 @@ const filledIn = (facts: ContainerFacts): Partial<ContainerFacts> =>
   Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined && value !== ''))
 
 function renameDescribed(pod: PodFacts, name: string): void {
-  const spec = pod.described!['spec'] as { containers?: { name: string }[] } | undefined
+  const spec = pod.tree!['spec'] as { containers?: { name: string }[] } | undefined
   for (const container of spec?.containers ?? []) if (container.name === NAMELESS) container.name = name
 }
 
@@ -173,10 +223,10 @@ function placeTemplate({ name, namespace, pod: template, line }: ClusterFacts['t
   for (const podName of own) {
     let pod = facts.pods.find((pod) => pod.name === podName)
     if (!pod) facts.pods.push((pod = { namespace, name: podName, containers: new Map(), source: 'template', line }))
-    if (pod.object) continue
+    if (pod.isWhole) continue
     const named = facts.events.find((event) => event.pod === podName && event.container)?.container
     const asked = withNames(template, pod, named, namespace)
-    pod.described = pod.described ? overlaid(pod.described, asked) : asked
+    pod.tree = pod.tree ? overlaid(pod.tree, asked) : asked
     for (const container of children(child(asked, 'spec') ?? {}, 'containers')) {
       const key = textOf(container, 'name')
       if (!pod.containers.has(key))

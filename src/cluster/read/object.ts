@@ -41,7 +41,8 @@ function readPod(object: ObjectTree, facts: ClusterFacts, find: Find): boolean {
     namespace: textOf(meta, 'namespace') || 'default',
     name,
     containers: new Map(),
-    object,
+    tree: object,
+    isWhole: true,
     source: 'pod',
     line: find(),
   }

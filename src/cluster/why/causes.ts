@@ -3,7 +3,7 @@ import holds from '../../texts/holds.tsv?raw'
 import { readPatterns } from '../../texts/text-table.ts'
 import { lengthWords } from '../../views/text/duration-words.ts'
 import { type EventFacts, POD_REASONS, type StateFacts } from '../facts.ts'
-import { backOffsIn, isPodStop, isProbeKill, windowWords } from '../failures.ts'
+import { backOffsIn, isPodStop, isProbeKill, START_FAILURE, windowWords } from '../failures.ts'
 import { ageWords } from '../time.ts'
 import {
   counted,
@@ -21,7 +21,7 @@ import {
 import { lastWordsOf, linesOf, saidOf } from './last-words.ts'
 import { endsItself, onlyLog, stopped } from './own-end.ts'
 import { probed } from './probes.ts'
-import { restartsOf, SPEC_CHANGED, START_FAILURE, type ContainerTexts } from './subjects.ts'
+import { restartsOf, SPEC_CHANGED, type ContainerTexts } from './subjects.ts'
 
 /** It waits for its init containers: whether one of those is restarted a table's count says, and why the pod's log. */
 function initsOpen({ row, logs }: ContainerTexts, line: number): ClusterFinding {

@@ -1,5 +1,5 @@
 import { defined } from '../../manifest/own.ts'
-import { child, type ObjectTree } from '../../manifest/tree.ts'
+import { child } from '../../manifest/tree.ts'
 import {
   type ContainerFacts,
   type EventFacts,
@@ -99,10 +99,9 @@ function planeRestartsIn({ listed, pods }: ClusterFacts): Map<string, number> {
 interface PodTexts {
   name: string
   facts: ClusterFacts
-  pods: readonly PodFacts[]
+  pod: PodFacts | undefined
   rows: readonly ListedPod[]
   logs: readonly LogFacts[]
-  spec: ObjectTree | undefined
   /** How many containers there are but init containers, and whether there is one alone, of one pod alone. */
   mains: number
   isAlone: boolean
@@ -117,70 +116,67 @@ function ofPod(
   of: Pick<ContainerTexts, 'release' | 'planeRestarts' | 'nodePressure'>,
   isOnly: boolean,
 ): ContainerTexts[] {
-  const pods = facts.pods.filter((pod) => pod.name === name)
+  const pod = facts.pods.find((own) => own.name === name)
   const rows = facts.listed.filter((listed) => listed.name === name)
   const events = facts.events.filter(({ pod }) => pod === name)
   const logs = facts.logs.filter(({ pod }) => pod === name)
-  const all = containersOf(pods, rows, events, logs)
+  const all = containersOf(pod, rows, events, logs)
   const mains = all.filter(([, isInit]) => !isInit).length
   const isAlone = all.length === 1
-  const eventsOf = eventsByContainer(pods, events, mains)
-  const spec = specOf(pods)
-  const ended = pods.find(({ reason }) => reason !== undefined)
+  const eventsOf = eventsByContainer(pod, events, mains)
+  const policy = child(pod?.tree ?? {}, 'spec')?.['restartPolicy']
   const shared = {
     ...of,
-    namespace: pods[0]?.namespace ?? newest(rows)?.namespace ?? events[0]?.namespace ?? '',
+    namespace: pod?.namespace ?? newest(rows)?.namespace ?? events[0]?.namespace ?? '',
     pod: name === UNNAMED_POD ? '' : name,
-    restartPolicy: policyOf(spec),
-    hasPolicy: typeof (spec && child(spec, 'spec')?.['restartPolicy']) === 'string',
-    hasObject: pods.some(({ object }) => object !== undefined),
+    restartPolicy: typeof policy === 'string' ? policy : 'Always',
+    hasPolicy: typeof policy === 'string',
+    hasObject: pod?.isWhole === true,
     ...defined({
       deletedLine: facts.deletions.get(name),
-      podReason: ended?.reason || undefined,
-      podMessage: ended?.message || undefined,
-      phase: pods.find(({ phase }) => phase)?.phase,
+      podReason: pod?.reason || undefined,
+      podMessage: pod?.message || undefined,
+      phase: pod?.phase || undefined,
     }),
   }
-  const pod: PodTexts = { name, facts, pods, rows, logs, spec, mains, isAlone, isOnly: isOnly && isAlone, eventsOf, shared }
-  return all.map(([container, isInit]) => ofContainer(container, isInit, pod))
+  const texts: PodTexts = { name, facts, pod, rows, logs, mains, isAlone, isOnly: isOnly && isAlone, eventsOf, shared }
+  return all.map(([container, isInit]) => ofContainer(container, isInit, texts))
 }
 
 function ofContainer(container: string, isInit: boolean, of: PodTexts): ContainerTexts {
-  const { name, facts, pods, rows, logs, spec, mains, isAlone, isOnly, eventsOf, shared } = of
-  const parts = pods.flatMap((pod) => pod.containers.get(container) ?? [])
-  const best = parts.toSorted((a, b) => (b.restarts ?? -1) - (a.restarts ?? -1))[0]
-  const specs = spec ? specsOf(spec) : []
-  const ownSpec = specs.find((own) => own.name === container) ?? (specs.length === 1 && isAlone ? specs[0] : undefined)
+  const { name, facts, pod, rows, logs, mains, isAlone, isOnly, eventsOf, shared } = of
+  const own = pod?.containers.get(container)
+  const specs = pod?.tree ? specsOf(pod.tree) : []
+  const ownSpec = specs.find((spec) => spec.name === container) ?? (specs.length === 1 && isAlone ? specs[0] : undefined)
   const row = rowFor(container, rows)
   const isRowsOwn = row?.container !== undefined
   // a row has the sum of all: it is this one's where there is no other
   const sum = row && (mains <= 1 || isRowsOwn) && !isInit ? row.restarts : undefined
-  const isUnnamed = container === UNNAMED_CONTAINER && (!ownSpec || parts.some((part) => part.isUnnamed))
-  const find = <K extends keyof ContainerFacts>(key: K): ContainerFacts[K] | undefined => parts.find((part) => part[key])?.[key]
+  const isUnnamed = container === UNNAMED_CONTAINER && (!ownSpec || own?.isUnnamed === true)
   return {
     ...shared,
     container: isUnnamed ? '' : container,
     isInit,
     isOneOfMany: isInit || mains > 1,
-    rows: isRowsOwn ? rows.filter((own) => own.container === container) : rows,
+    rows: isRowsOwn ? rows.filter((row) => row.container === container) : rows,
     events: eventsOf(container, isInit).toSorted((a, b) => a.last - b.last),
     logs: logs.filter((log) => log.container === '' || log.container === container),
     runtimeWords: facts.runtimeWords.filter(({ id }) => {
-      const own = id === undefined ? undefined : containerWith(id, facts)
-      return own?.pod === name && (own.container === container || isAlone)
+      const named = id === undefined ? undefined : containerWith(id, facts)
+      return named?.pod === name && (named.container === container || isAlone)
     }),
-    ...oomOf(facts.ooms, pods, parts, isOnly),
+    ...oomOf(facts.ooms, pod, own, isOnly),
     ...defined({
       row,
-      state: withMessageLine(find('state'), facts.lines),
-      lastState: withMessageLine(find('lastState'), facts.lines),
-      restarts: best?.restarts === undefined ? sum : Math.max(best.restarts, sum ?? 0),
+      state: withMessageLine(own?.state, facts.lines),
+      lastState: withMessageLine(own?.lastState, facts.lines),
+      restarts: own?.restarts === undefined ? sum : Math.max(own.restarts, sum ?? 0),
       spec: ownSpec,
-      memoryLimit: find('memoryLimit') ?? ownSpec?.memoryLimit,
+      memoryLimit: own?.memoryLimit ?? ownSpec?.memoryLimit,
       command: ownSpec?.command,
-      image: (find('image') ?? ownSpec?.image) || undefined,
+      image: own?.image || ownSpec?.image || undefined,
       age: row?.age?.seconds,
-      line: best?.line ?? row?.line ?? pods[0]?.line,
+      line: own?.line ?? row?.line ?? pod?.line,
     }),
   }
 }
@@ -204,13 +200,13 @@ function withMessageLine(state: StateFacts | undefined, lines: ClusterFacts['lin
 
 /** Every container that any text names of a pod, and whether it is an init container; a nameless one where none does. */
 function containersOf(
-  pods: readonly PodFacts[],
+  pod: PodFacts | undefined,
   rows: readonly ListedPod[],
   events: readonly EventFacts[],
   logs: readonly LogFacts[],
 ): (readonly [name: string, isInit: boolean])[] {
   const named = new Map<string, boolean>()
-  for (const pod of pods) for (const container of pod.containers.values()) named.set(container.name, container.isInit)
+  for (const { name, isInit } of pod?.containers.values() ?? []) named.set(name, isInit)
   const others = [
     ...events.map(
       ({ container, message, reason }) => container ?? (reason === 'Evicted' ? /Container (\S+) was using/.exec(message)?.[1] : undefined),
@@ -219,77 +215,47 @@ function containersOf(
     ...logs.map(({ container }) => container || undefined),
   ]
   for (const name of others) if (name !== undefined && !named.has(name)) named.set(name, false)
-  if (named.size > 1 && named.has(UNNAMED_CONTAINER) && pods.every(({ described, object }) => !described && !object))
-    named.delete(UNNAMED_CONTAINER)
+  if (named.size > 1 && named.has(UNNAMED_CONTAINER) && !pod?.tree) named.delete(UNNAMED_CONTAINER)
   return named.size === 0 ? [['', false]] : [...named]
 }
 
 /** The events of a container; what names none is of those that are in trouble, where some are, else of the one that was started most often. */
 function eventsByContainer(
-  pods: readonly PodFacts[],
+  pod: PodFacts | undefined,
   events: readonly EventFacts[],
   mains: number,
 ): (container: string, isInit: boolean) => EventFacts[] {
   const isTroubled = ({ state, lastState, restarts = 0 }: ContainerFacts): boolean =>
     state?.is === 'waiting' || lastState !== undefined || restarts > 0
-  const troubled = new Set(pods.flatMap((pod) => [...pod.containers.values()].filter(isTroubled).map(({ name }) => name)))
+  const containers = [...(pod?.containers.values() ?? [])]
+  const troubled = new Set(containers.filter(isTroubled).map(({ name }) => name))
   const likely = startedMost(events)
-  const notStarted = notStartedIn(events)
-  const declared = new Set(pods.flatMap((pod) => [...pod.containers.keys()]))
+  const declared = new Set(containers.map(({ name }) => name))
   const named = events.flatMap(({ container }) => container ?? [])
   // events that name a container which the description has not are of another pod, and those beside them too
   const isOther = named.length > 0 && declared.size > 0 && named.every((name) => !declared.has(name))
   return (container, isInit) => {
     const isLikely = troubled.size > 0 ? troubled.has(container) : container === (likely ?? container) && !isInit
     const isNameless = mains <= 1 || (isOther ? named.includes(container) : isLikely)
-    return events.filter((event) => {
-      const name = event.container ?? notStarted.get(event)
-      return name === undefined ? isNameless : name === container
-    })
+    return events.filter(({ container: name }) => (name === undefined ? isNameless : name === container))
   }
-}
-
-/**
- * Whose a failed start is that names no container: the kubelet makes a container, starts it, and says at once that this failed, before it
- * makes the next. So it is the one made above it of those that were made more often than started.
- *
- * Follows: pkg/kubelet/kuberuntime/kuberuntime_container.go, startContainer.
- */
-function notStartedIn(events: readonly EventFacts[]): Map<EventFacts, string> {
-  const open = new Map<string, number>()
-  for (const event of events) {
-    const name = event.container
-    if (name === undefined || !/^(?:Created|Started)$/.test(event.reason)) continue
-    open.set(name, (open.get(name) ?? 0) + (event.reason === 'Created' ? event.count : -event.count))
-  }
-  const made = events.filter((event) => event.reason === 'Created' && (open.get(event.container ?? '') ?? 0) > 0)
-  return new Map(
-    events
-      .filter((event) => event.reason === 'Failed' && event.container === undefined && START_FAILURE.test(event.message))
-      .flatMap((event) => {
-        const above = made
-          .filter(({ line }) => line < event.line)
-          .reduce<EventFacts | undefined>((a, b) => (a && a.line > b.line ? a : b), undefined)
-        return above ? [[event, above.container!] as const] : []
-      }),
-  )
 }
 
 /** What the kernel says of it, by its pod's UID or its own id; where there is one container alone, one that met a limit is its. */
 function oomOf(
   ooms: readonly OomFacts[],
-  pods: readonly PodFacts[],
-  parts: readonly ContainerFacts[],
+  pod: PodFacts | undefined,
+  own: ContainerFacts | undefined,
   isOnly: boolean,
 ): Pick<ContainerTexts, 'oom' | 'isOomLikely'> {
   const oom = ooms.find(
     ({ podUid, containerID }) =>
-      pods.some(({ uid }) => uid !== undefined && uid === podUid) ||
-      (containerID !== undefined && parts.some((part) => part.containerID?.includes(containerID.slice(0, 12)))),
+      (podUid !== undefined && pod?.uid === podUid) ||
+      (containerID !== undefined && own?.containerID?.includes(containerID.slice(0, 12)) === true),
   )
   if (oom) return { oom }
   const last = ooms.at(-1)
-  const isKilled = parts.some(({ state, lastState }) => state?.exitCode === 137 || lastState?.exitCode === 137)
+  const isKilled = own?.state?.exitCode === 137 || own?.lastState?.exitCode === 137
   return isOnly && isKilled && last?.isOfLimit ? { oom: last, isOomLikely: true } : {}
 }
 
@@ -322,15 +288,6 @@ function startedMost(events: readonly EventFacts[]): string | undefined {
 const newest = (rows: readonly ListedPod[]): ListedPod | undefined =>
   rows.reduce<ListedPod | undefined>((best, row) => (!best || row.restarts >= best.restarts ? row : best), undefined)
 
-function specOf(pods: readonly PodFacts[]): ObjectTree | undefined {
-  return pods.find(({ object }) => object)?.object ?? pods.find(({ described }) => described)?.described
-}
-
-function policyOf(pod: ObjectTree | undefined): string {
-  const said = pod && child(pod, 'spec')?.['restartPolicy']
-  return typeof said === 'string' ? said : 'Always'
-}
-
 /** How often it was killed for a probe, or made anew for another cause of the kubelet's, and started again, as the events tell it. */
 function killsIn({ events }: ContainerTexts, started: number): number {
   const isHook = ({ reason, message }: EventFacts): boolean =>
@@ -343,10 +300,6 @@ function killsIn({ events }: ContainerTexts, started: number): number {
   const isOpen = started > 0 && kills.some(isHook) && last >= start
   return Math.max(0, count - (isOpen ? 1 : 0))
 }
-
-/** The runtime's words, where it cannot start a container. */
-export const START_FAILURE =
-  /failed to (?:start container|create (?:containerd|shim) task)|OCI runtime (?:create|start) failed|Error response from daemon|failed to create (?:shim )?task|unable to start container process|starting container process caused|exec format error|exec user process/
 
 export const SPEC_CHANGED = /Container spec hash changed|definition changed, will be restarted|spec changed/
 
