@@ -18,6 +18,12 @@ export function childrenOf(raw: Quantities, list: 'containers' | 'initContainers
   return Array.isArray(found) ? found.map((item: ContainerNeeds | null) => item ?? {}) : []
 }
 
+/** A quantity as it is counted, rounded up; nothing where it is none. Units: thousandths of a CPU, bytes. */
+export function amountOf(value: unknown, resource: PodNeed): number {
+  const quantity = typeof value === 'string' || typeof value === 'number' ? parseQuantity(String(value)) : undefined
+  return quantity && 'value' in quantity ? Math.ceil(Number((quantity.value * (resource === 'cpu' ? 1000 : 1)).toFixed(3))) : 0
+}
+
 /**
  * What a pod asks for, or may have at most, as a whole: its containers with their side-cars, or the init container that needs most beside
  * the side-cars before it; with what its runtime class takes.
@@ -26,11 +32,7 @@ export function childrenOf(raw: Quantities, list: 'containers' | 'initContainers
  * Follows: staging/src/k8s.io/component-helpers/resource/helpers.go, PodRequests and PodLimits (v1.37.2).
  */
 export function podNeeds(raw: Quantities, resource: PodNeed, of: 'requests' | 'limits' = 'requests'): number {
-  const amount = (quantities: Quantities | undefined): number => {
-    const value = quantities?.[resource]
-    const quantity = typeof value === 'string' || typeof value === 'number' ? parseQuantity(String(value)) : undefined
-    return quantity && 'value' in quantity ? Math.ceil(Number((quantity.value * (resource === 'cpu' ? 1000 : 1)).toFixed(3))) : 0
-  }
+  const amount = (quantities: Quantities | undefined): number => amountOf(quantities?.[resource], resource)
   const spec = raw['spec'] as { overhead?: Quantities; resources?: ContainerNeeds['resources'] } | undefined
   const overhead = amount(spec?.overhead)
   if (spec?.resources?.[of]?.[resource] !== undefined) return amount(spec.resources[of]) + overhead

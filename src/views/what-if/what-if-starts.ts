@@ -4,11 +4,11 @@ import { podsOf } from '../../sim/scenario/specs.ts'
 import { nearestName } from '../../manifest/nearest.ts'
 import type { DocumentField } from '../../manifest/fields.ts'
 import { own } from '../../manifest/own.ts'
-import { parseQuantity } from '../../manifest/quantity.ts'
 import { copyOf } from '../../sim/apiserver/pki.ts'
 import { healthOnly } from '../../sim/apiserver/flags/health-only.ts'
 import { lifeOf } from '../../sim/control-plane/trust.ts'
 import { shortages } from '../../sim/kubelet/admission.ts'
+import { amountOf } from '../../sim/node/node-size.ts'
 import { CERTIFICATE_NAMES } from '../../sim/scenario/certificates.ts'
 import { cleanPath } from '../../sim/node/host-paths.ts'
 import { imageOf, programsOf, wholeName } from '../../sim/node/images.ts'
@@ -68,7 +68,9 @@ function inScript(part: Part, programs: readonly string[]): ManifestChange[] {
     const written = part.text.slice(start.index, end.index)
     const names = new Set(/\s/.test(value) ? statementsOf(value, new Map()).flatMap(([name]) => name ?? []) : [])
     return [...names].flatMap((name) => {
-      const near = programs.some((program) => program.split('/').at(-1) === name) ? undefined : likeliest(name, programs)
+      const near = programs.some((program) => program === name || program.split('/').at(-1) === name)
+        ? undefined
+        : likeliest(name, programs)
       if (near === undefined || !written.includes(name)) return []
       return changed(part, field, { title: `${near} instead of ${name} in its script`, edits: swap(field, written.replaceAll(name, near)) })
     })
@@ -216,6 +218,7 @@ function fitting(part: Part): ManifestChange[] {
       )
     : []
   const moved = lacks.flatMap(({ resource, requested, used, capacity }) => {
+    if (resource === 'pods') return []
     const fields = part.fields.filter(({ path }) => path.endsWith(`.resources.requests.${resource}`))
     const whole = fields.length > 0 ? fields : part.fields.filter(({ path }) => path.endsWith(`.resources.limits.${resource}`))
     const least = requested - (capacity - used)
@@ -235,12 +238,6 @@ function fitting(part: Part): ManifestChange[] {
     edits,
     notes: ['It is promised so much less: a node that is busy gives it no more.'],
   })
-}
-
-/** Units: thousandths of a CPU, bytes. */
-function amountOf(text: string, resource: string): number {
-  const quantity = parseQuantity(text)
-  return 'value' in quantity ? Math.ceil(quantity.value * (resource === 'cpu' ? 1000 : 1)) : 0
 }
 
 /** Certificates whose time is over are made anew, as kubeadm does it. */

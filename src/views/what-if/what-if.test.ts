@@ -10,7 +10,7 @@ import type { Trace } from '../../sim/trace/trace.ts'
 import { clockWords, lengthWords } from '../text/duration-words.ts'
 import { restartsAt } from '../lanes/summary.ts'
 import { changesOf, numbersOf } from './what-if-changes.ts'
-import { restartOf, type WhatIf, whatIf } from './what-if.ts'
+import { otherOf, restartOf, type WhatIf, whatIf } from './what-if.ts'
 
 // hundreds of runs each
 vi.setConfig({ testTimeout: 120_000 })
@@ -621,3 +621,115 @@ it.each([
   const failed = trace.find((entry) => entry.kind === 'event' && entry.reason === 'Failed')!
   expect(finish(inputs, trace, failed.id)?.best.map((change) => change.title)).toEqual([title])
 })
+
+it('a liveness probe that nothing but errors came of kills nobody, and what lets it pass is offered', () => {
+  const more = '    ports: [{containerPort: 7001, name: http}]\n'
+  const inputs = podInputs({ duration: 60, containers: [{ liveness: '{httpGet: {port: web, host: 127.0.0.1}}', more }] })
+  const trace = simulate(inputs)
+  const probes = trace.filter((entry) => entry.kind === 'probe')
+  expect(probes.map(({ result }) => result)).toContain('unknown')
+  const answer = finish(inputs, trace, probes.at(-1)!.id)!
+  expect(answer.other).toEqual({ is: 'blind', id: probes.at(-1)!.id, t: probes.at(-1)!.t, pod: 'web', container: 'main' })
+  expect(answer.best.map(({ title, outcome, restarts, before }) => [title, outcome, restarts, before])).toEqual([
+    ['port in livenessProbe: 7001 instead of web', 'the liveness probe passes', 0, 1],
+  ])
+  const readiness = podInputs({ duration: 60, containers: [{ readiness: '{httpGet: {port: web, host: 127.0.0.1}}', more }] })
+  const other = simulate(readiness)
+  expect(otherOf(other, other.find((entry) => entry.kind === 'probe')!.id)).toBeUndefined()
+})
+
+const PROBE = { kind: 'probe', pod: 'web', container: 'main', probe: 'liveness', result: 'unknown' }
+const EVENT = { kind: 'event', type: 'Warning', pod: 'web', container: 'main', reason: 'Failed' }
+const LOOP = { kind: 'node', part: 'sync loop', up: false, pod: 'web' }
+const DEADLINE = { kind: 'event', type: 'Normal', pod: 'web', reason: 'DeadlineExceeded' }
+const EXITED = { kind: 'process', op: 'exited', pod: 'web', container: 'main', attempt: 0 }
+const traceOf = (entries: readonly object[]): Trace => entries.map((entry, id) => ({ t: id, ...entry, id })) as unknown as Trace
+
+it.each<[string, object[], unknown]>([
+  ['a probe that only errs', [PROBE, PROBE], { is: 'blind', id: 1, t: 1, pod: 'web', container: 'main' }],
+  ['a probe that has passed too', [{ ...PROBE, result: 'success' }, PROBE], undefined],
+  [
+    'a probe beside others that pass',
+    [
+      { ...PROBE, probe: 'readiness', result: 'success' },
+      { ...PROBE, pod: 'db', result: 'success' },
+      { ...PROBE, container: 'side', result: 'failure' },
+      PROBE,
+    ],
+    { is: 'blind', id: 3, t: 3, pod: 'web', container: 'main' },
+  ],
+  ['a readiness probe that only errs', [{ ...PROBE, probe: 'readiness' }], undefined],
+  ['a standstill', [LOOP], { is: 'standstill', id: 0, t: 0 }],
+  ['the end of a standstill', [LOOP, { ...LOOP, up: true, cause: 0 }], { is: 'standstill', id: 0, t: 0 }],
+  ['the kubelet’s stop', [{ ...LOOP, part: 'kubelet' }], undefined],
+  ['a deadline', [{ ...DEADLINE, pod: 'db' }, DEADLINE, DEADLINE], { is: 'deadline', id: 1, t: 1, pod: 'web' }],
+  ['a kill by it', [DEADLINE, { ...DEADLINE, reason: 'Killing', cause: 0 }], { is: 'deadline', id: 0, t: 0, pod: 'web' }],
+  ['a kill by another', [DEADLINE, EVENT, { ...DEADLINE, reason: 'Killing', cause: 1 }], undefined],
+  ['what else came of it', [DEADLINE, { ...DEADLINE, reason: 'Stopped', cause: 0 }], undefined],
+  ['a status of it', [DEADLINE, { kind: 'status', pod: 'web', reason: 'DeadlineExceeded' }], { is: 'deadline', id: 0, t: 0, pod: 'web' }],
+  ['a status of another reason', [DEADLINE, { kind: 'status', pod: 'web', reason: 'Evicted' }], undefined],
+  ['an end of its own', [DEADLINE, EXITED], undefined],
+  ['an entry of no pod', [DEADLINE, { kind: 'etcd', state: 'down' }], undefined],
+])('what else than a restart: %s', (_, entries, other) => expect(otherOf(traceOf(entries), entries.length - 1)).toEqual(other))
+
+const STATUS = {
+  kind: 'status',
+  pod: 'web',
+  phase: 'Running',
+  ready: false,
+  containers: [
+    { name: 'side', ready: true },
+    { name: 'main', ready: false },
+    { name: 'late', ready: false },
+  ],
+}
+const AGAIN = { kind: 'process', op: 'started', pod: 'web', container: 'main', attempt: 1 }
+const NEVER = { pod: 'web', container: 'main', number: 0, t: 0, end: 0 }
+it.each<[string, object, object[], unknown]>([
+  ['a warning', EVENT, [STATUS], NEVER],
+  ['a warning of the pod: its first container that is not ready', { ...EVENT, container: undefined }, [STATUS], NEVER],
+  [
+    'a warning of the pod whose containers are all ready',
+    { ...EVENT, container: undefined },
+    [{ ...STATUS, containers: [{ name: 'a', ready: true }] }],
+    undefined,
+  ],
+  ['a normal Event', { ...EVENT, type: 'Normal' }, [STATUS], undefined],
+  ['a readiness probe’s failure', { ...PROBE, probe: 'readiness', result: 'failure' }, [STATUS], NEVER],
+  ['a readiness probe’s success', { ...PROBE, probe: 'readiness', result: 'success' }, [STATUS], undefined],
+  ['a liveness probe’s failure', { ...PROBE, result: 'failure' }, [STATUS], undefined],
+  ['a pod that is ready for once', EVENT, [{ ...STATUS, ready: true }, STATUS], undefined],
+  ['another pod that is ready', EVENT, [{ ...STATUS, pod: 'db', ready: true }, STATUS], NEVER],
+  ['a pod with a restart', EVENT, [AGAIN, STATUS], undefined],
+  ['another pod’s restart', EVENT, [{ ...AGAIN, pod: 'db' }, STATUS], NEVER],
+  ['a first start', EVENT, [{ ...AGAIN, attempt: 0 }, STATUS], NEVER],
+  ['a pod that fails', EVENT, [{ ...STATUS, phase: 'Failed' }], undefined],
+  ['a pod that succeeds', EVENT, [{ ...STATUS, phase: 'Succeeded' }], undefined],
+  ['a pod that is evicted', EVENT, [{ ...STATUS, reason: 'Evicted' }], undefined],
+  ['a pod that is rejected', EVENT, [{ ...STATUS, containers: [], reason: 'Failed' }], { ...NEVER, container: '' }],
+  ['a pod that is rejected for another reason', EVENT, [{ ...STATUS, containers: [], reason: 'Evicted' }], undefined],
+  ['a pod without a status', EVENT, [], undefined],
+])('a pod that is never ready: %s', (_, entry, later, restart) => expect(restartOf(traceOf([entry, ...later]), 0)).toEqual(restart))
+
+const KILLING = { ...EVENT, type: 'Normal', reason: 'Killing' }
+it.each<[string, object[], number, unknown]>([
+  ['its start', [EXITED, AGAIN], 1, 1],
+  ['the end before it', [EXITED, AGAIN], 0, 1],
+  ['an end that is waited for', [EXITED, { kind: 'backoff', pod: 'web', container: 'main' }], 0, 1],
+  ['an end that another container’s start follows', [EXITED, { ...AGAIN, container: 'side' }], 0, undefined],
+  ['an end that another pod’s start follows', [EXITED, { ...AGAIN, pod: 'db' }], 0, undefined],
+  ['an end that a first start follows', [EXITED, { ...AGAIN, attempt: 0 }], 0, undefined],
+  [
+    'an end that a start of the pod made anew follows',
+    [
+      { ...EXITED, uid: 'a' },
+      { ...AGAIN, uid: 'b' },
+    ],
+    0,
+    undefined,
+  ],
+  ['a start before the end', [AGAIN, EXITED], 1, undefined],
+  ['the kill', [KILLING, { ...EXITED, cause: 0 }, AGAIN], 0, undefined],
+  ['what led to the kill', [PROBE, { ...KILLING, cause: 0 }, { ...EXITED, cause: 0 }, AGAIN], 0, 1],
+  ['of several ends the last before it', [EXITED, AGAIN, { ...EXITED, attempt: 1 }, { ...AGAIN, attempt: 2 }], 3, 2],
+])('a restart follows from %s', (_, entries, id, number) => expect(restartOf(traceOf(entries), id)?.number).toEqual(number))
