@@ -158,6 +158,169 @@ it.each([
   expect(probe?.output.startsWith(output)).toBe(true)
 })
 
+/** A program that listens in plain HTTP on 7001, by TLS on 7002, and in HTTP/2 alone on 7004. */
+const SERVER = {
+  listens: [
+    { port: 7001, tls: false },
+    { port: 7002, tls: true },
+    { port: 7004, tls: false, http1: false, http2: true },
+  ],
+  answers: [
+    { status: 404 },
+    { path: '/x', status: 200 },
+    { path: '/x/y?z=1', status: 399 },
+    { path: '/dir/here', status: 302, location: 'there' },
+    { path: '/dir/there', status: 200 },
+    { path: '/root', status: 301, location: '/dir/there' },
+    { path: '/off', status: 303, location: 'http://10.9.9.9/x' },
+    { path: '/round', status: 307, location: '/round' },
+    { path: '/secret', headers: { host: 'a.example' }, status: 204 },
+    { path: '/to-secret', status: 308, location: '/secret' },
+    { path: '/to-secret-by-url', status: 308, location: 'http://127.0.0.1:7001/secret' },
+    { path: '/nowhere', status: 302 },
+    { path: '/low', status: 199, body: 'low' },
+    { path: '/high', status: 400 },
+    { path: '/text', status: 304, body: 'not modified' },
+    { path: '/hang', hang: true },
+    { path: '/reset', reset: true },
+    { path: '/late', after: '1s', status: 200 },
+    { path: '/soon', after: '900ms', status: 200 },
+    { grpc: 'SERVING' },
+    { grpc: 'NOT_SERVING', service: 'bad' },
+  ],
+}
+
+const HOST_A = { httpHeaders: [{ name: 'Host', value: 'a.example' }] }
+const MODERN = 'context deadline exceeded (Client.Timeout exceeded while awaiting headers)'
+
+/** Follows: pkg/probe/http/http_test.go, TestHTTPProbeChecker; pkg/probe/tcp/tcp_test.go; what Go says, as it ran there. */
+it.each<[string, object, string]>([
+  ['1.37', { path: '/x' }, 'success'],
+  ['1.37', { path: 'x' }, 'success'],
+  ['1.37', { path: '/x/y' }, 'success'],
+  ['1.37', { path: '/x/y?z=1' }, 'warning Probe terminated redirects, Response body:'],
+  ['1.37', {}, 'failure HTTP probe failed with statuscode: 404'],
+  ['1.37', { path: '/low' }, 'failure HTTP probe failed with statuscode: 199'],
+  ['1.37', { path: '/high' }, 'failure HTTP probe failed with statuscode: 400'],
+  ['1.37', { path: '/text' }, 'warning Probe terminated redirects, Response body: not modified'],
+  ['1.13', { path: '/text' }, 'success'],
+  ['1.37', { path: '/dir/here' }, 'success'],
+  ['1.37', { path: '/root' }, 'success'],
+  ['1.37', { path: '/off' }, 'warning Probe terminated redirects, Response body: <a href="http://10.9.9.9/x">See Other</a>.'],
+  ['1.23', { path: '/off' }, 'warning'],
+  [
+    '1.13',
+    { path: '/off' },
+    'failure Get http://10.9.9.9/x: net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)',
+  ],
+  ['1.37', { path: '/round' }, 'failure Get "http://127.0.0.1:7001/round": stopped after 10 redirects'],
+  ['1.18', { path: '/round' }, 'failure Get http://127.0.0.1:7001/round: stopped after 10 redirects'],
+  ['1.37', { path: '/secret' }, 'failure HTTP probe failed with statuscode: 404'],
+  ['1.37', { path: '/secret', ...HOST_A }, 'success'],
+  ['1.37', { path: '/to-secret', ...HOST_A }, 'success'],
+  ['1.11', { path: '/to-secret', ...HOST_A }, 'success'],
+  ['1.10', { path: '/to-secret', ...HOST_A }, 'failure HTTP probe failed with statuscode: 404'],
+  ['1.37', { path: '/to-secret-by-url', ...HOST_A }, 'failure HTTP probe failed with statuscode: 404'],
+  ['1.22', { path: '/nowhere' }, 'failure Get "http://127.0.0.1:7001/nowhere": 302 response missing Location header'],
+  ['1.37', { path: '/hang' }, `failure Get "http://127.0.0.1:7001/hang": ${MODERN}`],
+  [
+    '1.18',
+    { path: '/hang' },
+    'failure Get http://127.0.0.1:7001/hang: net/http: request canceled (Client.Timeout exceeded while awaiting headers)',
+  ],
+  [
+    '1.37',
+    { path: '/reset' },
+    'failure Get "http://127.0.0.1:7001/reset": read tcp 127.0.0.1:48466->127.0.0.1:7001: read: connection reset by peer',
+  ],
+  ['1.37', { path: '/late' }, `failure Get "http://127.0.0.1:7001/late": ${MODERN}`],
+  ['1.37', { path: '/soon' }, 'success'],
+  ['1.37', { path: '/x', port: 7002, scheme: 'HTTPS' }, 'success'],
+  ['1.37', { path: '/x', port: 7002 }, 'failure HTTP probe failed with statuscode: 400'],
+  ['1.37', { path: '/x', scheme: 'HTTPS' }, 'failure Get "https://127.0.0.1:7001/x": http: server gave HTTP response to HTTPS client'],
+  ['1.37', { path: '/x', port: 7009 }, 'failure Get "http://127.0.0.1:7009/x": dial tcp 127.0.0.1:7009: connect: connection refused'],
+  [
+    '1.37',
+    { host: 'localhost', path: '/x', port: 7009 },
+    'failure Get "http://localhost:7009/x": dial tcp 127.0.0.1:7009: connect: connection refused',
+  ],
+  [
+    '1.37',
+    { host: 'nowhere.example' },
+    'failure Get "http://nowhere.example:7001/": dial tcp: lookup nowhere.example on 127.0.0.53:53: no such host',
+  ],
+  ['1.37', { host: '10.9.9.9' }, `failure Get "http://10.9.9.9:7001/": ${MODERN}`],
+  [
+    '1.37',
+    { host: '10.244.0.77', timeoutSeconds: 4 },
+    'failure Get "http://10.244.0.77:7001/": dial tcp 10.244.0.77:7001: connect: no route to host',
+  ],
+  ['1.37', { host: '10.244.0.77', timeoutSeconds: 3 }, `failure Get "http://10.244.0.77:7001/": ${MODERN}`],
+  ['1.37', { host: '[::1]' }, 'failure Get "http://[[::1]]:7001/": dial tcp: address [[::1]]:7001: missing port in address'],
+  ['1.37', { host: 'a:b' }, 'failure Get "http://[a:b]:7001/": dial tcp: lookup a:b: no such host'],
+  ['1.37', { host: '-a.example' }, 'failure Get "http://-a.example:7001/": dial tcp: lookup -a.example: no such host'],
+  ['1.37', { host: 'a b' }, 'unknown parse "http://a%20b:7001/": invalid URL escape "%20"'],
+  ['1.25', { host: 'a b' }, 'failure parse "http://a%20b:7001/": invalid URL escape "%20"'],
+  ['1.18', { host: 'a/b' }, 'failure parse http://a%2Fb:7001/: invalid URL escape "%2F"'],
+  ['1.37', { port: 'web' }, 'failure HTTP probe failed with statuscode: 404'],
+])('on %s a probe by HTTP of %j: %s', (kubernetes, { timeoutSeconds, ...fields }: { timeoutSeconds?: number }, told) => {
+  expect(
+    toldOf(kubernetes, { httpGet: { host: '127.0.0.1', port: 7001, ...fields }, ...(timeoutSeconds ? { timeoutSeconds } : {}) }),
+  ).toMatch(starts(told))
+})
+
+it.each<[string, object, string]>([
+  ['1.37', { port: 7001 }, 'success'],
+  ['1.37', { port: 'web' }, 'success'],
+  ['1.37', { port: 7009 }, 'failure dial tcp 127.0.0.1:7009: connect: connection refused'],
+  ['1.37', { host: 'nowhere.example', port: 80 }, 'failure dial tcp: lookup nowhere.example on 127.0.0.53:53: no such host'],
+  ['1.37', { host: '10.9.9.9', port: 80 }, 'failure dial tcp 10.9.9.9:80: i/o timeout'],
+  ['1.37', { host: '10.244.0.77', port: 80, timeoutSeconds: 4 }, 'failure dial tcp 10.244.0.77:80: connect: no route to host'],
+  ['1.37', { host: '10.244.0.77', port: 80, timeoutSeconds: 3 }, 'failure dial tcp 10.244.0.77:80: i/o timeout'],
+  ['1.37', { host: 'a b', port: 80 }, 'failure dial tcp: lookup a b: no such host'],
+  ['1.37', { host: '[::1]', port: 80 }, 'failure dial tcp: address [[::1]]:80: missing port in address'],
+])('on %s a probe by TCP of %j: %s', (kubernetes, { timeoutSeconds, ...fields }: { timeoutSeconds?: number }, told) => {
+  expect(toldOf(kubernetes, { tcpSocket: { host: '127.0.0.1', ...fields }, ...(timeoutSeconds ? { timeoutSeconds } : {}) })).toMatch(
+    starts(told),
+  )
+})
+
+/** Follows: pkg/probe/grpc/grpc_test.go, TestGrpcProber_Probe. */
+it.each<[string, object, string]>([
+  ['1.37', { port: 7004 }, 'success'],
+  ['1.37', { port: 7004, service: 'bad' }, 'failure service unhealthy (responded with "NOT_SERVING")'],
+  ['1.37', { port: 7009 }, 'failure timeout: failed to connect service ":7009" within 1s: context deadline exceeded'],
+  ['1.23', { port: 7004 }, 'unknown missing probe handler for '],
+])('on %s a probe by gRPC of %j: %s', (kubernetes, grpc, told) => {
+  expect(toldOf(kubernetes, { grpc })).toMatch(starts(told))
+})
+
+it.each<[string, string]>([
+  ['1.37', 'unknown rpc error: code = '],
+  ['1.18', 'failure OCI runtime exec failed: exec failed: '],
+])('on %s a command that is a path and is missing: %s', (kubernetes, told) => {
+  const output = toldOf(kubernetes, { exec: { command: ['/bin/none'] } })
+  expect(output).toMatch(starts(told))
+  expect(output).toContain('/bin/none')
+  expect(output).toContain('no such file or directory')
+})
+
+/** The result and output of a pod's first readiness probe. */
+function toldOf(kubernetes: string, probe: object): string {
+  const trace = run({
+    kubernetes,
+    spec: {
+      containers: [container('main', { ports: [{ name: 'web', containerPort: 7001 }], readinessProbe: { periodSeconds: 10, ...probe } })],
+    },
+    processes: { main: SERVER },
+    duration: '16s',
+  })
+  const first = trace.find((e) => e.kind === 'probe')
+  return `${first?.result} ${first?.output}`.trim()
+}
+
+const starts = (text: string): RegExp => new RegExp(`^${text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}`)
+
 it.each([
   ['1.19', 'rpc error: code = DeadlineExceeded desc = failed to exec in container: timeout 1m30s exceeded: context deadline exceeded'],
   ['1.33', 'command timed out: "/bin/check" timed out after 1m30s'],
