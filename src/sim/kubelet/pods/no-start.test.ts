@@ -295,6 +295,67 @@ it('an optional reference does not mind', () => {
   expect(run({ container, kubernetes: '1.33' }).main?.state.is).toBe('running')
 })
 
+const DB = `apiVersion: v1
+kind: Secret
+metadata: {name: db, namespace: team}
+data: {host: ZGIuZXhhbXBsZQ==, port: NTQzMg==}
+stringData: {port: "5433"}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: settings, namespace: team}
+data: {host: other, mode: fast}
+`
+const field = (path: string) => `env: [{name: V, valueFrom: {fieldRef: {fieldPath: "${path}"}}}]`
+const values = (...pairs: readonly string[]) =>
+  `env: [${pairs.map((pair) => `{name: ${pair.slice(0, pair.indexOf('='))}, value: ${JSON.stringify(pair.slice(pair.indexOf('=') + 1))}}`).join(', ')}]`
+
+/** Follows: pkg/kubelet/kubelet_pods_test.go, TestMakeEnvironmentVariables; third_party/forked/golang/expansion/expand_test.go. */
+it.each<[string, string, Partial<Inputs>?]>([
+  [field('metadata.name'), 'web-master-node'],
+  [field('metadata.namespace'), 'team'],
+  [field('metadata.uid'), 'd3b0'],
+  [field("metadata.labels['app']"), 'shop'],
+  [field("metadata.labels['none']"), ''],
+  [field("metadata.annotations['note']"), 'a b'],
+  [field('spec.nodeName'), 'master-node'],
+  [field('spec.serviceAccountName'), 'default'],
+  [field('status.hostIP'), '192.168.1.100'],
+  [field('status.podIP'), '10.244.0.2'],
+  [field('status.podIPs'), '10.244.0.2'],
+  [values('V=a'), 'a'],
+  [values('A=a', 'V=$(A)-$(A)'), 'a-a'],
+  [values('V=$(A)', 'A=a'), '$(A)'],
+  [values('A=a', 'V=$$(A)'), '$(A)'],
+  [values('A=a', 'V=$$$(A)'), '$a'],
+  [values('A=a', 'V=$A ${A} $(A'), '$A ${A} $(A'],
+  [values('V='), ''],
+  [values('V=$(KUBERNETES_SERVICE_HOST):$(KUBERNETES_SERVICE_PORT)'), '10.96.0.1:443'],
+  [values('V=$(KUBERNETES_PORT)'), 'tcp://10.96.0.1:443'],
+  [values('KUBERNETES_SERVICE_HOST=own', 'V=$(KUBERNETES_SERVICE_HOST)'), 'own'],
+  [values('V=$(KUBERNETES_SERVICE_HOST)'), '$(KUBERNETES_SERVICE_HOST)', { cluster: { attached: false, etcd: 'up', objects: [] } }],
+  ['env: [{name: V, valueFrom: {secretKeyRef: {name: db, key: host}}}]', 'db.example'],
+  ['env: [{name: V, valueFrom: {secretKeyRef: {name: db, key: port}}}]', '5433'],
+  ['env: [{name: V, valueFrom: {configMapKeyRef: {name: settings, key: mode}}}]', 'fast'],
+  [`${values('V=$(mode) $(host)')}\nenvFrom: [{secretRef: {name: db}}, {configMapRef: {name: settings}}]`, 'fast other'],
+  [`${values('V=$(host)')}\nenvFrom: [{configMapRef: {name: settings}}, {secretRef: {name: db}}]`, 'db.example'],
+  [`${values('V=$(P_host)$(host)')}\nenvFrom: [{prefix: P_, secretRef: {name: db}}]`, 'db.example$(host)'],
+  [`${values('host=own', 'V=$(host)')}\nenvFrom: [{secretRef: {name: db}}]`, 'own'],
+])('a container whose variables are %s is told %j', (container, value, inputs = withObjects(DB)) => {
+  const metadata = `{name: web, namespace: team, uid: d3b0, labels: {app: shop}, annotations: {note: a b}}`
+  const text = `apiVersion: v1\nkind: Pod\nmetadata: ${metadata}\nspec:\n  containers:\n  - name: main\n    image: example.org/web:1\n    command: ["/$(V)"]\n${container.replace(/^/gm, '    ')}\n`
+  const { told } = run({
+    kubernetes: '1.33',
+    inputs: {
+      manifests: { 'web.yaml': text },
+      images: { 'example.org/web:1': { present: true, pull: { after: 2 }, programs: ['/app/server'] } },
+      ...inputs,
+    },
+    duration: 20,
+  })
+  expect(told.find((line) => line.startsWith('Failed: '))).toContain(`exec: ${JSON.stringify(`/${value}`)}: `)
+})
+
 const volume = (source: string) => ({
   spec: `volumes: [{name: audit, ${source}}]`,
   container: 'volumeMounts: [{name: audit, mountPath: /data}]',
