@@ -75,7 +75,7 @@ interface FlagReading {
  * Errors: returned, in the words of Go's parsers.
  * Follows: spf13/pflag, bool.go, int.go, duration.go, string_slice.go (v1.0.5), component-base/cli/flag (v1.36.2).
  */
-export function readValue({ type }: FlagRow, text: string, before: FlagValue | undefined, release: Release): FlagReading {
+export function readValue({ type }: Pick<FlagRow, 'type'>, text: string, before: FlagValue | undefined, release: Release): FlagReading {
   return READERS[type](text, before, release)
 }
 
@@ -154,7 +154,7 @@ function readFloat(text: string): FlagReading {
 
 function readInt(text: string, bits: bigint, how: 'ParseInt' | 'ParseUint'): FlagReading {
   const signed = how === 'ParseInt'
-  const plain = text.replace(/(?<=\w)_(?=\w)/g, '')
+  const plain = text.replace(/(?<=[\da-f]|0[box])_(?=[\da-f])/gi, '')
   if (!(signed ? /^[+-]?(0x[0-9a-f]+|0o?[0-7]+|0b[01]+|[1-9]\d*|0)$/i : /^(0x[0-9a-f]+|0o?[0-7]+|0b[01]+|[1-9]\d*|0)$/i).test(plain))
     return { error: `strconv.${how}: parsing ${quoteGo(text)}: invalid syntax` }
   const digits = plain.replace(/^[+-]/, '')
@@ -201,13 +201,13 @@ function readDuration(text: string, release: Release): FlagReading {
   return { value: (minus ? -1 : 1) * (Number(sum) / 1e9) }
 }
 
-function readMap(pairs: readonly string[], before: FlagValue | undefined): FlagReading {
+function readMap(pairs: readonly string[], before: FlagValue | undefined, trimmed = (side: string): string => side.trim()): FlagReading {
   const value: Record<string, string> =
     typeof before === 'object' && !Array.isArray(before) ? { ...(before as Record<string, string>) } : {}
   for (const pair of pairs) {
     if (pair === '') continue
     const equals = pair.indexOf('=')
-    value[(equals < 0 ? pair : pair.slice(0, equals)).trim()] = equals < 0 ? '' : pair.slice(equals + 1).trim()
+    value[trimmed(equals < 0 ? pair : pair.slice(0, equals))] = equals < 0 ? '' : trimmed(pair.slice(equals + 1))
   }
   return { value }
 }
@@ -225,7 +225,7 @@ function readLabels(text: string, before: FlagValue | undefined, release: Releas
   const { value: pairs = [], error } = equals > 1 ? readList(text, release) : { value: [text.replace(/^"+|"+$/g, '')] }
   const wrong = equals === 0 ? text : pairs.find((pair) => !pair.includes('='))
   if (error !== undefined) return { error }
-  return wrong === undefined ? readMap(pairs, before) : { error: `${wrong} must be formatted as key=value` }
+  return wrong === undefined ? readMap(pairs, before, (side) => side) : { error: `${wrong} must be formatted as key=value` }
 }
 
 /** Follows: component-base/cli/flag/namedcertkey_flag.go (v1.32). */

@@ -194,6 +194,16 @@ describe('who is let in', () => {
     expect(ask('kubeadm', '/pods', { caller: { bearer: 'bad' } }, scenario).status).toBe(401)
   })
 
+  it.each([
+    ['system:authenticated', { certificate: { cn: 'jane' } }, 200],
+    ['system:authenticated', {}, 403],
+    ['system:unauthenticated', {}, 200],
+    ['system:unauthenticated', { certificate: { cn: 'jane' } }, 403],
+  ])('what all of %s may, %j may: %i', (group, caller, status) => {
+    const kubectl = `create clusterrolebinding all --clusterrole=cluster-admin --group=${group}`
+    expect(ask('anonymous+webhook', '/pods', { caller }, { actions: [{ at: '40s', kubectl }] }).status).toBe(status)
+  })
+
   it('before 1.33 only proxy, and before 1.32 in other words', () => {
     const manifests = { 'kube-apiserver.yaml': manifestOf('1.19.16') }
     const answer = ask('anonymous+webhook', '/pods', {}, { kubernetes: '1.19', manifests })

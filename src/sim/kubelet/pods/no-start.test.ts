@@ -144,6 +144,15 @@ it.each(['1.9', '1.19', '1.30', '1.37'])(
 )
 
 it.each([
+  ['notFound', 1.2],
+  ['unauthorized', 1.2],
+  ['unreachable', 30],
+] as const)('an image whose registry is %s has failed after %f s', (pull, seconds) => {
+  const found = run({ images: { 'example.org/web:1': { present: false, pull } } })
+  expect(found.at('Failed')[0]! - found.at('Pulling')[0]!).toBeCloseTo(seconds, 6)
+})
+
+it.each([
   ['1.26', 3],
   ['1.28', 2],
 ])('on %s an image beside one that runs is looked for %i times before the first resync', (kubernetes, times) => {
