@@ -167,7 +167,7 @@ function Title({ hasFiles, toggleFiles }: { hasFiles: boolean; toggleFiles?: (()
   const release = useStore((state) => state.draft.common.kubernetes)
   const [isSaving, setSaving] = useState(false)
   return (
-    <header className="header">
+    <header className="header row">
       <h1>{title}</h1>
       <span className="aside">Kubernetes {release}</span>
       <span className="spacer" />

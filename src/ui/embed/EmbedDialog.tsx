@@ -114,7 +114,7 @@ function Choices(): ReactElement {
     ...(exercise ? { source: `${site()}#${exercise.whole}` } : {}),
   })
   return (
-    <div className="embedding-body">
+    <div className="embedding-body columns">
       <div>
         <p>
           {exercise

@@ -141,7 +141,7 @@ export function Header(): ReactElement {
   const isExercise = useStore((state) => state.slot.startsWith('exercise:'))
   const presenting = useStore((state) => state.presenting)
   return (
-    <header className="header">
+    <header className="header row">
       <div className="brand">
         <svg viewBox="0 0 20 20" aria-hidden="true">
           <rect x="1" y="6" width="8" height="8" fill="var(--life)" stroke="var(--life-edge)" />

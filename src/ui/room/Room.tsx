@@ -222,7 +222,7 @@ function OfExercise({ exercise, rows, isJudging }: Props): ReactElement {
           {solved} of {counted.length} solved
         </span>
       </h3>
-      <div className="room-figures">
+      <div className="room-figures columns">
         <Goals exercise={exercise} rows={counted} />
         <Ways rows={all} way={way} choose={(chosen) => look({ way: chosen })} isNameless={isNameless} />
         <Histograms exercise={exercise} rows={counted} isJudging={isJudging} />
