@@ -1,4 +1,5 @@
 import { type GoType, structOf } from '../schema.ts'
+import { toBytes } from '../utf8.ts'
 import type { Json, JsonObject } from '../yaml/resolve.ts'
 
 /** A number that JSON cannot hold: `NaN`, `+Inf`. */
@@ -59,19 +60,10 @@ export function sortedKeys(of: object): string[] {
 
 const LAST = /[\uD800-\uFFFF]/
 
-/** Go's order of strings, which is the order of code points. Follows: Go's sort.Strings. */
+/** Go's order of strings, which is the order of their bytes. Follows: Go's sort.Strings. */
 export function byteOrder(a: string, b: string): number {
-  if (a === b) return 0
-  for (let i = 0; ; i++) {
-    const x = a.charCodeAt(i)
-    const y = b.charCodeAt(i)
-    if (x === y) continue
-    if (Number.isNaN(x)) return -1
-    if (Number.isNaN(y)) return 1
-    // surrogates sort behind all else
-    const lift = (c: number): number => (c >= 0xd800 && c < 0xe000 ? c + 0x10000 : c)
-    return lift(x) - lift(y)
-  }
+  const [x, y] = [toBytes(a), toBytes(b)]
+  return x < y ? -1 : x > y ? 1 : 0
 }
 
 // oxlint-disable-next-line no-control-regex

@@ -169,7 +169,5 @@ class JsonReader {
 
 /** A byte as Go's %q shows the character of that number. */
 function quoteChar(c: string): string {
-  const code = c.charCodeAt(0)
-  if (c === '\\' || code < 0x20 || code === 0x7f) return escapeGo(c)
-  return (code >= 0x80 && code <= 0xa0) || code === 0xad ? `\\u00${code.toString(16)}` : c
+  return /[\\\0-\x1F\x7F]/.test(c) ? escapeGo(c) : c
 }

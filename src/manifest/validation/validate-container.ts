@@ -255,7 +255,7 @@ export function validateResources(container: ObjectTree, path: string, errors: P
       if (value < 0) errors.invalid(at, shown, 'must be greater than or equal to 0')
       const overcommits = !isHugePages(name) && (!name.includes('/') || name.startsWith('kubernetes.io/'))
       if (name.includes('/') && !overcommits && !Number.isInteger(value)) errors.invalid(at, shown, 'must be an integer')
-      if (list === 'limits') continue
+      // a limit is one with itself
       if (limits[name] === undefined) {
         if (!overcommits) errors.required(`${path}.limits`, 'Limit must be set for non overcommitable resources')
         continue

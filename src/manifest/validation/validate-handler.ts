@@ -79,7 +79,6 @@ function validateAction(action: ObjectTree, name: HandlerName, path: string, gra
       if (texts(action, 'command').length === 0) errors.required(`${path}.command`)
       return
     case 'httpGet': {
-      if (text(action, 'path') === '') errors.required(`${path}.path`)
       validatePort(action, path, errors)
       const scheme = text(action, 'scheme')
       if (scheme !== 'HTTP' && scheme !== 'HTTPS') errors.unsupported(`${path}.scheme`, scheme, ['HTTP', 'HTTPS'])

@@ -108,7 +108,7 @@ function validateContainers(spec: ObjectTree, volumes: ReadonlyMap<string, Objec
       validateProcMount(container, path, spec, errors)
       if (names.has(name)) errors.duplicate(`${path}.name`, name)
       validateProbes(container, path, spec, errors, false)
-      validateRestartRules(container, path, errors)
+      validateRestartRules(container, path, errors, false)
     }
     names.add(name)
   })
@@ -128,12 +128,7 @@ function validateProbes(container: ObjectTree, path: string, spec: ObjectTree, e
 }
 
 /** Of a main container, or of an init container in a release that gives those policies of their own. */
-function validateRestartRules(container: ObjectTree, path: string, errors: PodErrors, init = false): void {
-  if (container['restartPolicy'] !== undefined || container['restartPolicyRules'] !== undefined)
-    validateOwnRestarts(container, path, errors, init)
-}
-
-function validateOwnRestarts(container: ObjectTree, path: string, errors: PodErrors, init: boolean): void {
+function validateRestartRules(container: ObjectTree, path: string, errors: PodErrors, init: boolean): void {
   const policy = container['restartPolicy']
   const own = children(container, 'restartPolicyRules')
   if (!errors.rules.containerRestartRules) {

@@ -523,6 +523,7 @@ spec {affinity: {podAffinity: {preferredDuringSchedulingIgnoredDuringExecution: 
 # what else holds for volumes
 volume {emptyDir: {sizeLimit: 0}} → fine
 volume {hostPath: {}} → .hostPath.path: Required value
+volume {hostPath: {type: Folder}} → .hostPath.path: Required value
 volume {hostPath: {path: /a/../b}} → .hostPath.path: Invalid value: "/a/../b": must not contain '..'
 volume {gcePersistentDisk: {pdName: p, partition: -1}} → .persistentDisk.partition: Invalid value: -1: must be between 1 and 255, inclusive
 volume {awsElasticBlockStore: {volumeID: v, partition: 255}} → fine
@@ -639,6 +640,8 @@ main@1.34 {restartPolicy: Never} → .restartPolicy: Forbidden: may not be set f
 main@1.34 {restartPolicyRules: [{}]} → fine
 main {restartPolicyRules: [{action: Restart, exitCodes: {operator: In, values: [1]}}]} → .restartPolicy: Required value: must specify restartPolicy when restart rules are used
 main {restartPolicyRules: []} → fine
+main {restartPolicyRules: [{action: Stop}]} → .restartPolicy: Required value: must specify restartPolicy when restart rules are used .restartPolicyRules[0].action: Unsupported value: "Stop": supported values: "Restart" .restartPolicyRules[0].exitCodes: Required value: must be specified
+main@gates {restartPolicy: Always, restartPolicyRules: [{action: Stop}]} → .restartPolicyRules[0].action: Unsupported value: "Stop": supported values: "Restart" .restartPolicyRules[0].exitCodes: Required value: must be specified
 main {restartPolicy: Sometimes} → .restartPolicy: Unsupported value: "Sometimes": supported values: "Always", "Never", "OnFailure"
 main {restartPolicy: Always, restartPolicyRules: [{action: Restart}, {action: Restart, exitCodes: {}}]} → .restartPolicyRules[0].exitCodes: Required value: must be specified .restartPolicyRules[1].exitCodes.operator: Unsupported value: "": supported values: "In", "NotIn"
 main {securityContext: {procMount: Unmasked}, restartPolicy: Never} → .securityContext.procMount: Invalid value: "Unmasked": \`hostUsers\` must be false to use \`Unmasked\`
