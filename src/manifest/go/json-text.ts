@@ -168,6 +168,4 @@ class JsonReader {
 }
 
 /** A byte as Go's %q shows the character of that number. */
-function quoteChar(c: string): string {
-  return /[\\\0-\x1F\x7F]/.test(c) ? escapeGo(c) : c
-}
+const quoteChar = (c: string): string => (c < ' ' || c === '\\' || c === '\x7F' ? escapeGo(c) : c)

@@ -97,6 +97,12 @@ it.each([
   ['\uFEFFa: @b', '1:4 In line 1 a value begins with @: put it into quotes.'],
   ['a: 1\r\nb: 2\u2028c: %d', '3:4 In line 3 a value begins with %: put it into quotes.'],
   ['a: & b', '1:5 '],
+  ['a: b\n\u0001', '1:1 '],
+  ['a: ["x"?b]', '1:8 Within brackets a ? ends a text that has no quotes: put the one around column 8 in line 1 into quotes.'],
+  [
+    'a: 1\n- b',
+    '1:1 Line 1 stands as far left as the dashes of the list, and ends it: indent it by 2 spaces more, as the item’s other lines are.',
+  ],
 ])('in %j stands %s', (text, wanted) => {
   const { problem } = readYaml(text, { yamlScannerLine: 'exact' })
   expect(`${problem?.line}:${problem?.column} ${problem?.plain}`).toBe(wanted)

@@ -141,8 +141,7 @@ class Folder {
 
   blank(at: YamlCursor): void {
     if (isBlank(at.peek())) {
-      const c = at.read()
-      if (!this.broken) this.#blanks += c
+      this.#blanks += at.read()
     } else if (this.broken) {
       this.#more += at.readLine()
     } else {
@@ -197,7 +196,7 @@ function scanEscape(at: YamlCursor, context: YamlMark): string {
   }
   at.skip()
   at.skip()
-  if (length === undefined) return simple ?? ''
+  if (length === undefined) return simple!
   for (let i = 0; i < length; i++) {
     if (!isHex(at.peek(i))) throw new YamlError('scanner', 'did not find expected hexdecimal number', at.mark(), context)
   }

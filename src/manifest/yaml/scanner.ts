@@ -180,7 +180,6 @@ export class Scanner {
     }
     this.#unroll(-1)
     this.#forgetKey()
-    this.#keyAllowed = false
     this.#done = true
     this.#push('stream-end', this.at.mark(), this.at.mark())
   }
