@@ -6,6 +6,7 @@ import { answerOf, type ChoiceQuestion } from './predict.ts'
 import { simulate } from '../sim/simulate.ts'
 import { drawingOf } from '../views/lanes/drawing-of.ts'
 import { changesOf, numbersOf } from '../views/what-if/what-if-changes.ts'
+import { apiServerURL } from '../sim/node/network.ts'
 import { isApiserver } from '../sim/kubelet/running.ts'
 import type { Inputs } from '../sim/scenario/inputs.ts'
 import { clockWords, lengthWords } from '../views/text/duration-words.ts'
@@ -100,12 +101,12 @@ function containerGoals({ pod, container, name }: CandidatePlace, inputs: Inputs
   ]
 }
 
-function serverGoals({ node }: Inputs): WrittenGoal[][] {
+function serverGoals(inputs: Inputs): WrittenGoal[][] {
   return [
     ...['/version', '/api/v1/secrets'].map((path) => [
       {
         text: `A stranger outside does not get ${path}`,
-        not: { request: { at: '5m', from: 'outside', url: `https://${node.ip}:6443${path}`, status: 200 } },
+        not: { request: { at: '5m', from: 'outside', url: `${apiServerURL(inputs)}${path}`, status: 200 } },
       },
     ]),
     [

@@ -26,6 +26,7 @@ it.each([
   ['cut off, with a bracket behind it', (link: string) => `${link.slice(0, -9)})`, /damaged/],
   ['with more behind it', (link: string) => `${link}AA`, /2 characters too many/],
   ['from the future', (link: string) => `3${link.slice(1)}`, /newer whyrestart \(format 3\)/],
+  ['of a format that there never was', (link: string) => `0${link.slice(1)}`, /damaged/],
   ['of other characters', () => '%%%', /damaged/],
   ['of noise', () => '14.AAAA', /damaged/],
   ['without end', () => `1${'z'.repeat(400)}.AAAA`, /^The link is damaged: it holds characters that no link has\.$/],

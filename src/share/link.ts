@@ -52,7 +52,7 @@ export function encodeLink(value: unknown): string | undefined {
  * Errors: returned as a sentence that says what is wrong with the link.
  */
 export function decodeLink(fragment: string, most = MAX_TEXT): OpenedLink {
-  const match = /^(\d)([0-9a-z]{1,5})\.([\w-]*)(.*)$/s.exec(fragment.slice(0, MAX_LINK + 1000))
+  const match = /^([1-9])([0-9a-z]{1,5})\.([\w-]*)(.*)$/s.exec(fragment.slice(0, MAX_LINK + 1000))
   if (!match) return { error: 'The link is damaged: it holds characters that no link has.' }
   const [, format, length, text, behind] = match as unknown as [string, string, string, string, string]
   if (format !== '1' && format !== '2')

@@ -1,7 +1,7 @@
 import { isRecord } from '../../manifest/own.ts'
 import { readYaml } from '../../manifest/yaml/read-yaml.ts'
 import { parseUrl } from '../apiserver/requests/request.ts'
-import { API_PORT } from '../node/network.ts'
+import { apiServerURL } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
 import { parseDuration } from '../scenario/duration.ts'
 import type { Kubeconfig } from './api-client.ts'
@@ -16,7 +16,7 @@ import { type ManagerConfig, type ManagerName, readLengths } from './manager-fla
  */
 function readKubeconfig(text: string | undefined, path: string, program: string, node: Node): Kubeconfig | { error: string } {
   if (text === undefined) return { error: `stat ${path}: no such file or directory` }
-  const own: Kubeconfig = { server: `https://${node.inputs.node.ip}:${API_PORT}`, user: `system:${program}` }
+  const own: Kubeconfig = { server: apiServerURL(node.inputs), user: `system:${program}` }
   if (text === '') return own
   const { value, problem } = readYaml(text, { yamlScannerLine: 'exact' })
   if (problem) return { error: `error loading config file "${path}": ${problem.text}` }

@@ -1,6 +1,6 @@
 import { ApiClient } from '../control-plane/api-client.ts'
 import { certificateRoot } from '../control-plane/trust.ts'
-import { API_PORT } from '../node/network.ts'
+import { apiServerURL } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
 import { REGISTERED } from '../trace/trace.ts'
 import type { KubeletHost } from './kubelet-host.ts'
@@ -78,7 +78,7 @@ export class NodeStatus {
     const { node, kubelet, name } = this
     const { inputs } = node
     if (!inputs.cluster.certificates || !inputs.cluster.attached) return
-    const config = { server: `https://${inputs.node.ip}:${API_PORT}`, user: `system:node:${name}`, groups: ['system:nodes'] }
+    const config = { server: apiServerURL(inputs), user: `system:node:${name}`, groups: ['system:nodes'] }
     const client = new ApiClient(node, config, () => kubelet.apiIsElsewhere)
     this.everyTenSeconds(() => {
       client.get(`/api/v1/nodes/${name}`, NODE_STATUS_SECONDS, (asked) => {

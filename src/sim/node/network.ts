@@ -1,4 +1,4 @@
-import type { Request, Response } from '../apiserver/requests/request.ts'
+import { joinHostPort, type Request, type Response } from '../apiserver/requests/request.ts'
 import type { CertificateName } from '../scenario/certificates.ts'
 import type { GrpcStatus } from '../scenario/scenario-programs.ts'
 import type { EtcdState, FirewallRule, Inputs, Origin } from '../scenario/inputs.ts'
@@ -135,6 +135,7 @@ export function hasWayToAPI({ cluster, firewall }: Inputs): boolean {
 
 /** As kubeadm writes it into every kubeconfig. */
 export const API_PORT = 6443
+export const apiServerURL = ({ node }: Pick<Inputs, 'node'>): string => `https://${joinHostPort(node.ip, API_PORT)}`
 
 /** Whether a server that listens so is where the kubeconfigs of a cluster say. */
 export function isWhereClientsAsk({ bind, port }: { bind: string; port: number }): boolean {

@@ -1,4 +1,4 @@
-import { joinHostPort } from '../kubelet/probes/http-get.ts'
+import { joinHostPort } from '../apiserver/requests/request.ts'
 import { isLoopback } from './network.ts'
 import type { Node } from './node.ts'
 
@@ -52,7 +52,7 @@ const POD_LINK = '10.244.0.1'
 
 /** Whether a host is an address and no name. */
 export function isAddress(host: string): boolean {
-  return /:.*:/.test(host) || /^\d+(\.\d+){3}$/.test(host)
+  return /^(?=.*:.*:)[\da-f:.]+$/i.test(host) || /^\d+(\.\d+){3}$/.test(host)
 }
 
 /** Of IPv4: a link has 256 addresses. */

@@ -355,6 +355,10 @@ actions:
     ['{"whyrestart": 1, "node": {"name": "a", "name": "b"}}', '1:41 PARSE : Map keys must be unique'],
     ['{"whyrestart": 1, "title": "\\"a\\": 1", "title": "b"}', '1:40 PARSE : Map keys must be unique'],
     ['whyrestart: 1\nnode: {ip: master}', '2:12 VALUE node.ip: found "master"; allowed: an IP address such as 192.168.1.100'],
+    [
+      'whyrestart: 1\nnode: {ip: "2026-11-24T14:15:43Z"}',
+      '2:12 VALUE node.ip: found "2026-11-24T14:15:43Z"; allowed: an IP address such as 192.168.1.100',
+    ],
     ['whyrestart: 1\nnode: {ip: ""}', '2:12 VALUE node.ip: found ""; allowed: an IP address such as 192.168.1.100'],
     ['whyrestart: 1\nnode: {name: *a}', '2:14 PARSE : Unresolved alias (the anchor must be set before the alias): a'],
     ['whyrestart: 1\n---\nwhyrestart: 1', '2:1 PARSE : found a second document; allowed: one'],

@@ -9,6 +9,7 @@ import { kindOf } from '../../sim/apiserver/objects/kinds.ts'
 import { version } from '../../sim/apiserver/objects/node-object.ts'
 import { answerOf, refusal } from '../../sim/kubectl/kubectl-answers.ts'
 import { isElsewhere, type Moment } from '../../sim/trace/moment.ts'
+import { apiServerURL } from '../../sim/node/network.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import type { ScenarioRequest, Waits } from '../../sim/scenario/inputs.ts'
 import { type ResponseEntry, stopOf } from '../../sim/trace/trace.ts'
@@ -81,7 +82,7 @@ export function getRaw(terminal: Terminal, path: string, as: Acting): Output {
       at,
       from: 'node',
       method: 'GET',
-      url: `https://${inputs.node.ip}:6443${path}`,
+      url: `${apiServerURL(inputs)}${path}`,
       userAgent: `kubectl/${version(terminal)} (linux/amd64)`,
       caller: { certificate: as.user ?? { cn: 'kubernetes-admin', o: [release.adminGroup], ca: 'cluster' } },
       headers: { accept: 'application/json, */*', ...impersonation(as) },

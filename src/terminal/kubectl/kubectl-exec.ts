@@ -6,6 +6,7 @@ import { option, splitWords } from '../../sim/kubectl/command-line.ts'
 import { scriptOf } from '../../sim/node/assumed-commands.ts'
 import { imageHas, imageOf, officialPrograms } from '../../sim/node/images.ts'
 import { describedScript, type ProcessScript } from '../../sim/scenario/scenario-programs.ts'
+import { joinHostPort } from '../../sim/apiserver/requests/request.ts'
 import { etcdctl } from '../node/etcdctl.ts'
 import { answerTo } from './access.ts'
 import { type CommandContext, fails, notHere, type Output } from '../shell/output.ts'
@@ -84,13 +85,13 @@ export function runIn(
     at,
     from: 'node',
     method: 'POST',
-    url: `https://${inputs.node.ip}:${port}/run/${namespace}/${pod}/${container}?cmd=${encodeURIComponent(words.join(' '))}`,
+    url: `https://${joinHostPort(inputs.node.ip, port)}/run/${namespace}/${pod}/${container}?cmd=${encodeURIComponent(words.join(' '))}`,
     userAgent: 'kubectl',
     headers: {},
     caller: { certificate: { cn: 'kube-apiserver-kubelet-client', o: [releaseOf(inputs.kubernetes).adminGroup], ca: 'cluster' } },
   })
   if (status === null)
-    return { t, refused: `dial tcp ${inputs.node.ip}:${port}: ${releaseOf(inputs.kubernetes).refusedCall}: connection refused` }
+    return { t, refused: `dial tcp ${joinHostPort(inputs.node.ip, port)}: ${releaseOf(inputs.kubernetes).refusedCall}: connection refused` }
   const found = runningAt(terminal, place)
   const unknown = { t, unknown: `${words.join(' ')}, in the container ${container}` }
   if (found?.program === 'etcd') {

@@ -6,7 +6,7 @@ import { forbidden, impersonate, unauthorized } from '../../sim/apiserver/reques
 import type { ApiserverConfig, ServerState } from '../../sim/apiserver/server-config.ts'
 import { type Request, requestOf, type Response } from '../../sim/apiserver/requests/request.ts'
 import { dated, servingError } from '../../sim/control-plane/trust.ts'
-import { API_PORT, hasWayToAPI } from '../../sim/node/network.ts'
+import { API_PORT, apiServerURL, hasWayToAPI } from '../../sim/node/network.ts'
 import { etcdAt, isElsewhere, type Moment, nextServer, serverAt, takenPorts } from '../../sim/trace/moment.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import { serverConfig, serverState } from '../../views/lane-server.ts'
@@ -130,7 +130,7 @@ export function kubectlRequest(moment: Moment, { method = 'GET', path }: Asks, a
   const request = requestOf({
     from: 'node',
     method,
-    url: `https://${inputs.node.ip}:${API_PORT}${path}`,
+    url: `${apiServerURL(inputs)}${path}`,
     userAgent: 'kubectl',
     headers: impersonation(acting),
     caller: { certificate: acting.user ?? { cn: 'kubernetes-admin', o: [releaseOf(inputs.kubernetes).adminGroup], ca: 'cluster' } },

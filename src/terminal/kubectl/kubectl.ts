@@ -6,6 +6,7 @@ import { groupsOf } from '../../sim/apiserver/requests/discovery.ts'
 import { versionInfo } from '../../sim/apiserver/requests/version.ts'
 import { kubeconfigUser } from '../../sim/kubectl/kubectl-answers.ts'
 import { ACTING_OPTION_TABLE, option, type Options, optionTable, type ParsedOptions, parseOptions } from '../../sim/kubectl/command-line.ts'
+import { apiServerURL } from '../../sim/node/network.ts'
 import { apiEvents } from '../../sim/kubelet/events.ts'
 import { type Release, releaseOf } from '../../sim/release/release.ts'
 import { filesAt, type Moment } from '../../sim/trace/moment.ts'
@@ -37,7 +38,7 @@ function configView({ inputs }: Moment): Output {
 clusters:
 - cluster:
     certificate-authority-data: ${hiddenAuthority}
-    server: https://${inputs.node.ip}:6443
+    server: ${apiServerURL(inputs)}
   name: kubernetes
 contexts:
 - context:
@@ -66,7 +67,7 @@ function clusterInfo({ terminal: moment, parsed, rest, acting }: KubectlCall): O
   const reached = reach(moment, { path: '/api/v1/namespaces/kube-system/services', words: 'get services' }, acting)
   if (!reached.answers) return { ...reached, stdout: `\n${dump}`, screen: `\n${dump}${reached.stderr}` }
   const { controlPlaneWord } = releaseOf(moment.inputs.kubernetes)
-  return done(`${controlPlaneWord} is running at https://${moment.inputs.node.ip}:6443\n\n${dump}`)
+  return done(`${controlPlaneWord} is running at ${apiServerURL(moment.inputs)}\n\n${dump}`)
 }
 
 /** The only one of admin.conf. */

@@ -1,4 +1,6 @@
 import { own } from '../../manifest/own.ts'
+import { joinHostPort } from '../../sim/apiserver/requests/request.ts'
+import { apiServerURL } from '../../sim/node/network.ts'
 import { RESOURCES } from '../../sim/apiserver/requests/discovery.ts'
 import { CRICTL_VERBS } from '../node/crictl-command.ts'
 import { type RuntimeContainer, runtimeContainers } from '../node/crictl.ts'
@@ -150,13 +152,13 @@ function kubectlWords(words: readonly string[], last: string, word: string, mome
 function urls(moment: Moment): string[] {
   const { inputs } = moment
   const { port, healthzPort } = kubeletSettings(inputs)
-  const secure = `https://${inputs.node.ip}:6443`
+  const secure = apiServerURL(inputs)
   return [
     `${secure}/healthz`,
     `${secure}/livez`,
     `${secure}/readyz`,
     `${secure}/version`,
-    `https://${inputs.node.ip}:${port}/pods`,
+    `https://${joinHostPort(inputs.node.ip, port)}/pods`,
     ...(healthzPort > 0 ? [`http://127.0.0.1:${healthzPort}/healthz`] : []),
   ]
 }

@@ -1,7 +1,7 @@
 import type { ApiserverConfig } from '../../sim/apiserver/server-config.ts'
 import { authenticate } from '../../sim/apiserver/authentication/authenticators.ts'
 import { decodeBase64 } from '../../manifest/utf8.ts'
-import { requestOf } from '../../sim/apiserver/requests/request.ts'
+import { joinHostPort, requestOf } from '../../sim/apiserver/requests/request.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
 import { kubeletPods } from '../../sim/trace/pods.ts'
 import type { Caller } from '../../sim/scenario/scenario-programs.ts'
@@ -72,7 +72,7 @@ function acceptor(moment: Moment, config: ApiserverConfig | undefined): (caller:
     const request = requestOf({
       from: 'node',
       method: 'GET',
-      url: `https://${moment.inputs.node.ip}:${config.secure.port}/version`,
+      url: `https://${joinHostPort(moment.inputs.node.ip, config.secure.port)}/version`,
       caller,
       userAgent: 'curl',
     })

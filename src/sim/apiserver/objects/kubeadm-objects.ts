@@ -1,5 +1,5 @@
 import { defined } from '../../../manifest/own.ts'
-import { SERVICE } from '../../node/network.ts'
+import { apiServerURL, SERVICE } from '../../node/network.ts'
 import { wholeSecond } from '../../clock.ts'
 import { hexId } from '../../trace/ids.ts'
 import type { Moment } from '../../trace/moment.ts'
@@ -162,7 +162,7 @@ function bootstrapSecret(moment: Moment): Fields {
 
 /** What whoever joins the cluster is told of it, and signs by the token's secret. */
 function kubeconfig({ inputs }: Moment): string {
-  return `apiVersion: v1\nclusters:\n- cluster:\n    certificate-authority-data: ${AUTHORITY}\n    server: https://${inputs.node.ip}:6443\n  name: ""\ncontexts: null\ncurrent-context: ""\nkind: Config\npreferences: {}\nusers: null\n`
+  return `apiVersion: v1\nclusters:\n- cluster:\n    certificate-authority-data: ${AUTHORITY}\n    server: ${apiServerURL(inputs)}\n  name: ""\ncontexts: null\ncurrent-context: ""\nkind: Config\npreferences: {}\nusers: null\n`
 }
 
 const configMaps: KubeadmObjects = (moment) => {
@@ -191,7 +191,7 @@ const configMaps: KubeadmObjects = (moment) => {
       'requestheader-username-headers': '["X-Remote-User"]',
     }),
     map(SYSTEM, 'kube-proxy', {
-      'kubeconfig.conf': `apiVersion: v1\nkind: Config\nclusters:\n- cluster:\n    certificate-authority: /var/run/secrets/kubernetes.io/serviceaccount/ca.crt\n    server: https://${ip}:6443\n  name: default\n`,
+      'kubeconfig.conf': `apiVersion: v1\nkind: Config\nclusters:\n- cluster:\n    certificate-authority: /var/run/secrets/kubernetes.io/serviceaccount/ca.crt\n    server: ${apiServerURL(moment.inputs)}\n  name: default\n`,
     }),
     kubeadmVersion !== null
       ? map(SYSTEM, 'kubeadm-config', {

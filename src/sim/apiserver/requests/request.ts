@@ -68,6 +68,11 @@ export function parseUrl(url: string): UrlParts | undefined {
   return port < 65536 ? { scheme, host, port, path: found[4] || '/', query: found[5] ?? '' } : undefined
 }
 
+/** A host and a port as one text: an address of IPv6 stands in brackets. Follows: net, JoinHostPort (Go 1.26). */
+export function joinHostPort(host: string, port: number | string): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+}
+
 /**
  * The headers that a caller's credentials become; a certificate is none.
  *

@@ -1,8 +1,8 @@
 import type { User } from '../../apiserver/requests/attributes.ts'
 import { askElsewhere } from '../../apiserver/requests/elsewhere.ts'
-import type { Request } from '../../apiserver/requests/request.ts'
+import { joinHostPort, type Request } from '../../apiserver/requests/request.ts'
 import type { SubjectAccessReview, TokenReview } from '../../apiserver/requests/reviews.ts'
-import { type Answer, API_PORT, callOnce, DIAL_SECONDS, hasWayToAPI } from '../../node/network.ts'
+import { type Answer, API_PORT, apiServerURL, callOnce, DIAL_SECONDS, hasWayToAPI } from '../../node/network.ts'
 import type { Node } from '../../node/node.ts'
 
 /** How long answers are kept: KubeletConfiguration's defaults. */
@@ -99,7 +99,7 @@ export class Reviewer {
   ): void {
     const { node } = this
     const { name, ip } = node.inputs.node
-    const url = `https://${ip}:${API_PORT}${path}`
+    const url = `${apiServerURL(node.inputs)}${path}`
     const fails = (why: string): void => done({ error: why, because: this.lastHeard() })
     const request: Request = {
       from: 'node',
@@ -122,16 +122,19 @@ export class Reviewer {
     if (!node.inputs.cluster.attached) return fails('no client provided, cannot use webhook authorization')
     if (!hasWayToAPI(node.inputs))
       return void node.engine.after(Math.min(seconds, DIAL_SECONDS), () =>
-        fails(`Post "${url}": ${seconds < DIAL_SECONDS ? 'context deadline exceeded' : `dial tcp ${ip}:${API_PORT}: i/o timeout`}`),
+        fails(
+          `Post "${url}": ${seconds < DIAL_SECONDS ? 'context deadline exceeded' : `dial tcp ${joinHostPort(ip, API_PORT)}: i/o timeout`}`,
+        ),
       )
     if (this.isElsewhere()) return answered(askElsewhere(node, request))
     const listener = node.find(ip, API_PORT)
-    if (!listener?.accepts()) return fails(`Post "${url}": dial tcp ${ip}:${API_PORT}: ${node.release.refusedCall}: connection refused`)
+    if (!listener?.accepts())
+      return fails(`Post "${url}": dial tcp ${joinHostPort(ip, API_PORT)}: ${node.release.refusedCall}: connection refused`)
     const call = callOnce('https', (outcome) => {
       if (outcome.is === 'response') answered(outcome.response)
       else
         fails(
-          `Post "${url}": ${outcome.is === 'eof' ? 'unexpected EOF' : outcome.is === 'plain-http' ? 'http: server gave HTTP response to HTTPS client' : `dial tcp ${ip}:${API_PORT}: connect: connection ${outcome.is === 'refused' ? 'refused' : 'reset by peer'}`}`,
+          `Post "${url}": ${outcome.is === 'eof' ? 'unexpected EOF' : outcome.is === 'plain-http' ? 'http: server gave HTTP response to HTTPS client' : `dial tcp ${joinHostPort(ip, API_PORT)}: connect: connection ${outcome.is === 'refused' ? 'refused' : 'reset by peer'}`}`,
         )
     })
     node.engine.after(seconds, () => {

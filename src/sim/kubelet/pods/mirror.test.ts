@@ -53,6 +53,14 @@ describe.each(['1.19', '1.32', '1.37'])('on %s a mirror', (kubernetes) => {
   })
 })
 
+it.each(['1.9', '1.37'])('on %s a node whose address is of IPv6 has its mirrors as any other', (kubernetes) => {
+  const flags = ['--service-cluster-ip-range=fd01::/112']
+  const manifests = { 'web.yaml': WEB, 'kube-apiserver.yaml': kubeadmManifest(kubernetes, { ip: 'fd00::100', flags }) }
+  const node = { name: 'master-node', ip: 'fd00::100' }
+  const trace = simulate(podInputs({ kubernetes, inputs: { cluster: ATTACHED, node, manifests } }))
+  expect(trace.flatMap((e) => (e.kind === 'mirror' && e.op === 'created' ? e.pod : [])).toSorted()).toEqual(['kube-apiserver', 'web'])
+})
+
 it.each([
   ['1.17', 'deleted 101'],
   ['1.18', 'deleted 121'],

@@ -1,7 +1,7 @@
 import type { WriteFate } from '../../apiserver/objects/stored.ts'
 import type { Node } from '../../node/node.ts'
 import { ApiClient, wrongWith } from '../../control-plane/api-client.ts'
-import { API_PORT } from '../../node/network.ts'
+import { apiServerURL } from '../../node/network.ts'
 import type { KubeletHost, KubeletPod } from '../kubelet-host.ts'
 
 /** The status manager looks so often for what the API does not know yet. */
@@ -48,9 +48,9 @@ export class MirrorClient {
     const { node } = kubelet
     this.node = node
     this.kubelet = kubelet
-    const { name, ip } = node.inputs.node
+    const { name } = node.inputs.node
     const user = `system:node:${name.toLowerCase()}`
-    this.client = new ApiClient(node, { server: `https://${ip}:${API_PORT}`, user, groups: ['system:nodes'] }, () => kubelet.apiIsElsewhere)
+    this.client = new ApiClient(node, { server: apiServerURL(node.inputs), user, groups: ['system:nodes'] }, () => kubelet.apiIsElsewhere)
     // its watches keep a connection
     node.onApiServes(() => {
       this.client.connect()

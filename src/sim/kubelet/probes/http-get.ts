@@ -1,6 +1,6 @@
 import { assertUnreachable } from '../../../manifest/own.ts'
 import type { Container, HTTPGetAction } from '../../../manifest/types.ts'
-import { parseUrl, type Request, type UrlParts } from '../../apiserver/requests/request.ts'
+import { joinHostPort, parseUrl, type Request, type UrlParts } from '../../apiserver/requests/request.ts'
 import { isLoopback, type Outcome } from '../../node/network.ts'
 import type { Node } from '../../node/node.ts'
 
@@ -31,11 +31,6 @@ export function requestFor(
       ...(speaksHttp2 ? { http2: true as const } : {}),
     },
   }
-}
-
-/** A host and a port as one text: an address of IPv6 stands in brackets. Follows: net, JoinHostPort (Go 1.26). */
-export function joinHostPort(host: string, port: number | string): string {
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 }
 
 /**

@@ -1,11 +1,12 @@
 import { type Container, handlerOf, type ProbeHandlerName } from '../../../manifest/types.ts'
+import { joinHostPort } from '../../apiserver/requests/request.ts'
 import { expandedStatic } from '../../node/expansion.ts'
 import { callOnce, type Outcome } from '../../node/network.ts'
 import type { NodeAddress, Node } from '../../node/node.ts'
 import { isDomainName, NO_ROUTE_SECONDS, noRoute, noSuchHost, whereabouts } from '../../node/whereabouts.ts'
 import { goDuration } from '../../scenario/duration.ts'
 import { execIn } from './exec-probe.ts'
-import { addressFor, getFailed, joinHostPort, resolvePort, urlOf } from './http-get.ts'
+import { addressFor, getFailed, resolvePort, urlOf } from './http-get.ts'
 import { type ProbeDone, httpProber, type ProbeAnswer, type ProbeSubject, reasons, type Send, SUCCESS } from './http-probe.ts'
 
 /**
