@@ -20,7 +20,7 @@ export function endReason(trace: Trace, exited: ProcessEntry, inputs?: Inputs): 
     const told = causesIn(trace, probe).find((entry) => entry?.kind === 'log')
     const output = probe.output.trim().split('\n')[0] ?? ''
     const answer = output ? ` (${shortened(output, 120)})` : ''
-    return `${probe.resultRun} of ${probe.threshold} ${probe.probe} probes failed in a row${answer}${told?.kind === 'log' ? `, the server saying: ${shortened(told.text, 160)}` : because || lostEtcd(trace, probe) || wrongWords(trace, probe, inputs)}`
+    return `${probe.resultRun} of ${probe.threshold} ${probe.probe} probes failed in a row${answer}${told?.kind === 'log' ? `, the server saying: ${shortened(told.text.split('\n')[0]!, 160)}` : because || lostEtcd(trace, probe) || wrongWords(trace, probe, inputs)}`
   }
   // a real cluster's texts may tell of the kill, and not of what was failed
   const killed = chain.find((entry) => entry.kind === 'result')

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Entry, Trace } from '../../sim/trace/trace.ts'
 import { drawingOf } from './drawing-of.ts'
-import { firstFrom, lastUpTo, nextStop, stateAt, type LaneDrawing } from './lanes.ts'
+import { endWords, firstFrom, lastUpTo, type Life, mirroredLate, nextStop, runningSince, stateAt, type LaneDrawing } from './lanes.ts'
 import { timelineRows } from './timeline-rows.ts'
 import { timeText } from '../text/duration-words.ts'
 
@@ -155,4 +155,63 @@ it('searches agree with looking one by one', () => {
       ),
     ).toBe(times.filter((time) => time <= t).length - 1)
   }
+})
+
+it.each<[Partial<Life>, string]>([
+  [{ end: 'running' }, ''],
+  [{ end: 'killed' }, 'killed by the kubelet'],
+  [{ end: 'killed', own: true }, 'ended by itself while the kubelet was killing it'],
+  [{ end: 'exited' }, 'exited by itself'],
+  [{ end: 'exited', untold: 'killer' }, 'killed; by whom is not told'],
+  [{ end: 'exited', untold: 'end' }, 'ended; how is not told'],
+  [{ end: 'completed' }, 'completed'],
+  [{ end: 'action' }, 'ended by the scenario'],
+  [{ end: 'exited', outOfMemory: 'itself' }, 'killed by the kernel for its memory (OOMKilled)'],
+  [{ end: 'exited', outOfMemory: 'another' }, 'exited by itself, after the kernel had killed one of its own for its memory (OOMKilled)'],
+])('a life that ends %j: %s', (life, words) => expect(endWords(life as Life)).toBe(words))
+
+it.each<[number, number | undefined]>([
+  [1.9, undefined],
+  [2, 2],
+  [3, 3],
+  [4, 3],
+  [5, 2],
+  [9.9, 2],
+  [10, undefined],
+])('at %s s the youngest container that runs does so since %s', (t, since) => {
+  const lives = [
+    [{ from: 2, to: 10 }],
+    [
+      { from: 3, to: 5 },
+      { from: 12, to: 13 },
+    ],
+    [],
+  ].map((of) => ({ lives: of }))
+  expect(runningSince({ tracks: lives } as unknown as LaneDrawing, t)).toBe(since)
+})
+
+it.each<[string, number[], number, number | undefined]>([
+  ['is there before', [5], 29.9, undefined],
+  ['came long after its pod', [5], 30, 30],
+  ['came 20 s after its pod', [10], 30, undefined],
+  ['came soon after its pod was taken up again', [5, 30], 30, undefined],
+  ['came long before its pod was taken up again', [5, 31], 30, 30],
+  ['is gone', [5], 40, undefined],
+  ['nobody has taken up', [], 30, undefined],
+])('a mirror pod that %s, as to its age', (_, taken, t, since) =>
+  expect(mirroredLate({ mirror: [{ from: 30, to: 40 }], taken } as unknown as LaneDrawing, t)).toBe(since),
+)
+
+it('a pod that is taken down is listed until its last process has ended', () => {
+  const drawing = {
+    statuses: new Map([['web', [{ t: 0, restarts: 1, word: 'Running', ready: 1, total: 2 }]]]),
+    removals: new Map([['web', [{ from: 10, to: 30 }]]]),
+    tracks: [
+      { pod: 'web', lives: [{ from: 0, to: 5 }] },
+      { pod: 'web', lives: [{ from: 0, to: 20 }] },
+      { pod: 'db', lives: [{ from: 0, to: 99 }] },
+    ],
+  } as unknown as LaneDrawing
+  expect([9, 10, 19, 20, 29, 30].map((t) => stateAt(drawing, t).ready)).toEqual(['1/2', '1/2', '1/2', '', '', '1/2'])
+  expect(stateAt({ ...drawing, tracks: [{ pod: 'web', lives: [{ from: 10, to: 20 }] }] } as unknown as LaneDrawing, 10).restarts).toBe(1)
 })

@@ -4,6 +4,8 @@ import { simulate } from '../../sim/simulate.ts'
 import { ask } from '../../terminal/terminal.ts'
 import { why } from '../why/why.ts'
 import { summarize } from './summary.ts'
+import type { StatusEntry, Trace } from '../../sim/trace/trace.ts'
+import { waitOf } from './waits.ts'
 
 const POD = (main: string, spec = '') =>
   `apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n${spec}  containers:\n  - name: main\n    image: example.org/web:1\n${main}`
@@ -150,4 +152,100 @@ it.each<[string, Parameters<typeof podInputs>[0], string, string | undefined]>([
   expect(summary.text).toBe(text)
   const { kind, container: of } = trace[summary.entry ?? -1] ?? {}
   expect([kind, of]).toEqual(container === undefined ? [undefined, undefined] : ['process', container])
+})
+
+const WAITING = { id: 9, t: 9, kind: 'status', pod: 'web', phase: 'Failed', ready: false, containers: [] }
+const room = (...message: string[]): object[] =>
+  message.map((text, id) => ({ id, t: 0, kind: 'event', pod: 'web', reason: 'OutOfcpu', message: text }))
+const asks = (resource: string, requested: number, used: number, capacity: number): string =>
+  `Node didn't have enough resource: ${resource}, requested: ${requested}, used: ${used}, capacity: ${capacity}`
+it.each<[string, object[], string]>([
+  ['what no Event tells', [], ': it does not fit'],
+  ['one CPU', room(asks('cpu', 3000, 500, 2500)), ': it asks for 1 CPU more than the node has left'],
+  ['two CPUs', room(asks('cpu', 3000, 0, 1000)), ': it asks for 2 CPUs more than the node has left'],
+  ['a part of a CPU', room(asks('cpu', 1500, 500, 1200)), ': it asks for 800m of CPU more than the node has left'],
+  ['memory', room(asks('memory', 3 * 1024 ** 2, 0, 1.5 * 1024 ** 2)), ': it asks for 2 MiB of memory more than the node has left'],
+  ['1 MiB', room(asks('memory', 2 * 1024 ** 2, 0, 1024 ** 2)), ': it asks for 1 MiB of memory more than the node has left'],
+  ['some bytes', room(asks('memory', 500, 0, 400)), ': it asks for 100 bytes of memory more than the node has left'],
+  ['a place', room(asks('pods', 1, 110, 110)), ': the node has as many pods as it may'],
+  [
+    'all, as a critical pod is told',
+    room('failed to evict: preemption: [(res: pods, q: 1), (res: cpu, q: 500), (res: memory, q: 1048576), ]'),
+    ': the node has as many pods as it may, it asks for 500m of CPU and 1 MiB of memory more than the node has left',
+  ],
+  ['what is no room', room('Predicate NodeAffinity failed'), ': it does not fit'],
+])('a pod that its node has no room for lacks %s', (_, entries, words) => {
+  const status = { ...WAITING, reason: 'OutOfcpu', message: 'it does not fit.', cause: 0 } as unknown as StatusEntry
+  const wait = waitOf([...entries, status] as unknown as Trace, 9, status)
+  expect(wait?.text).toBe(`the kubelet has rejected web for good, OutOfcpu${words}`)
+  expect(wait?.entry).toBe(entries.length === 0 ? 9 : 0)
+})
+
+const line = (path: string, at: number, more = {}): object => ({
+  id: at,
+  t: 0,
+  kind: 'manifest',
+  file: 'web.yaml',
+  line: at + 4,
+  path,
+  value: 80,
+  pod: 'web',
+  ...more,
+})
+it.each<[string, string, object[], string]>([
+  [
+    'lines',
+    'OutOfcpu',
+    [
+      line('spec.containers[0].resources.requests.cpu', 0),
+      line('spec.containers[1].resources.requests.cpu', 1),
+      line('spec.hostNetwork', 2),
+    ],
+    ': it asks for 1 CPU more than the node has left (web.yaml, lines 4 and 5)',
+  ],
+  [
+    'line',
+    'OutOfcpu',
+    [line('spec.containers[0].resources.requests.cpu', 0), line('spec.containers[0].resources.requests.memory', 1)],
+    ': it asks for 1 CPU more than the node has left (web.yaml, line 4)',
+  ],
+  [
+    'port that another pod has',
+    'NodePorts',
+    [line('spec.containers[0].ports[0].hostPort', 0), line('spec.containers[0].ports[0].hostPort', 1, { pod: 'db' })],
+    ': host port 80 is held by the pod db',
+  ],
+])('a pod is rejected for its %s', (_, reason, lines, words) => {
+  const event = { id: 5, t: 0, kind: 'event', pod: 'web', reason, message: asks('cpu', 3000, 0, 2000), cause: lines.map((_, i) => i) }
+  const status = { ...WAITING, reason, message: 'no', cause: 5 } as unknown as StatusEntry
+  const trace = [...lines]
+  trace[5] = event
+  expect(waitOf(trace as unknown as Trace, 9, status)?.text).toBe(`the kubelet has rejected web for good, ${reason}${words}`)
+})
+
+it.each([
+  ['Evicted', 'the pod web was driven from its node for good, Evicted: no'],
+  ['Preempting', 'the pod web was driven from its node for good, Preempting: no'],
+  ['NodeAffinity', 'the kubelet has rejected web for good, NodeAffinity: no'],
+])('of a pod that is %s', (reason, text) => {
+  const status = { ...WAITING, reason, message: 'no.' } as unknown as StatusEntry
+  expect(waitOf([], 9, status)).toEqual({ text, entry: 9 })
+})
+
+const FAILED = { t: 3, kind: 'event', pod: 'web', container: 'main', reason: 'Failed', message: 'Error: no such file' }
+const RAN = { is: 'terminated', reason: 'StartError', exitCode: 128, message: 'no such file' }
+it.each<[string, object, object[], string, number]>([
+  [
+    'and waits',
+    { state: { is: 'waiting', reason: 'CrashLoopBackOff' }, lastState: RAN },
+    [FAILED, { ...FAILED, container: 'side' }, { ...FAILED, reason: 'Pulled' }],
+    '; it waits for its back-off',
+    0,
+  ],
+  ['and has ended', { state: RAN }, [FAILED, FAILED], '', 1],
+  ['as no Event tells', { state: RAN }, [], '', 9],
+])('a container that cannot be started, %s', (_, container, events, then, entry) => {
+  const status = { ...WAITING, containers: [{ name: 'main', ...container }] } as unknown as StatusEntry
+  const trace = events.map((event, id) => ({ ...event, id })) as unknown as Trace
+  expect(waitOf(trace, 9, status)).toEqual({ text: `container main cannot be started, StartError 128: no such file${then}`, entry })
 })
