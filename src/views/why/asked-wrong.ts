@@ -234,8 +234,8 @@ function otherProtocol({ port, probe, answers, line }: FailedProbe): ProbeMistak
   return `port ${port} speaks ${what}, and httpGet${line('httpGet')} has it asked in HTTP/1.1${what === 'gRPC' ? '; a grpc probe asks it' : ''}`
 }
 
-const isGood = ({ status = 200, refuse, hang, reset, grpc }: ScriptedAnswer): boolean =>
-  status < 400 && !refuse && !hang && !reset && grpc === undefined
+/** One that refuses has no path, header or delay. */
+const isGood = ({ status = 200, hang, reset, grpc }: ScriptedAnswer): boolean => status < 400 && !hang && !reset && grpc === undefined
 
 function otherPath({ answers, port, probe, line, container, entry }: FailedProbe): ProbeMistake {
   if (!probe.httpGet) return undefined
@@ -248,7 +248,7 @@ function otherPath({ answers, port, probe, line, container, entry }: FailedProbe
   const siblings = (['liveness', 'readiness', 'startup'] as const).filter(
     (type) => type !== entry.probe && good.some(({ path }) => path === container[`${type}Probe`]?.httpGet?.path),
   )
-  const also = siblings.length > 0 ? `, which its ${listed([...siblings])} probe asks for` : ''
+  const also = siblings.length > 0 ? `, which its ${listed([...siblings])} ${siblings.length > 1 ? 'probes ask' : 'probe asks'} for` : ''
   return `its program answers 404 to ${asked}${line('httpGet.path')}, and ${listed([...new Set(good.map(({ path, status = 200 }) => `${status} to ${path}`))])}${also}`
 }
 
