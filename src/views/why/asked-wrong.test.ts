@@ -281,7 +281,6 @@ it.each<[string, Row, string | undefined]>([
     {
       programs: answers(
         { status: 404 },
-        { path: '/a', refuse: true },
         { path: '/b', hang: true },
         { path: '/c', reset: true },
         { path: '/d', port: 81 },
@@ -313,7 +312,7 @@ it.each<[string, Row, string | undefined]>([
       programs: answers({ status: 401 }, { headers: { A: 'b', Token: 'x' }, path: '/' }),
       output: 'statuscode: 401',
     },
-    'its program answers 200 to whoever sends Token: x; the liveness probe sends token: z (web.yaml, line 8)',
+    'its program answers 200 to whoever sends Token: x; the liveness probe sends Token: z (web.yaml, line 8)',
   ],
   [
     'a header that it sends',
