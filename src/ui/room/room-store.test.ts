@@ -88,6 +88,21 @@ it.each([
   expect([...storage]).toEqual([[`whyrestart-unread/1/${NAME}`, text]])
 })
 
+it('what another tab has taken in meanwhile stays, and what is taken out here does not come back', async () => {
+  const { useRoom, takeTexts, removeRow, emptyRoom, storage } = await roomOf({}, (asked, say) => {
+    if (!finds(asked, say)) say({ kind: 'answer', id: asked.id, value: [] })
+  })
+  storage.set(NAME, record({ texts: ['an exercise'] }))
+  await takeTexts([{ text: '29r.ijklmnop' }])
+  const names = (): string[] => (JSON.parse(storage.get(NAME)!) as { handed: { name: string }[] }).handed.map(({ name }) => name)
+  expect(names()).toEqual(['Bob', 'Ada'])
+  expect(useRoom.getState()).toMatchObject({ handed: [{ name: 'Bob' }, { name: 'Ada' }], texts: ['an exercise'] })
+  removeRow(HANDED as never)
+  expect(names()).toEqual(['Bob'])
+  emptyRoom()
+  expect([...storage]).toEqual([])
+})
+
 it('where there can be no web worker that is what is said, of no attempt', async () => {
   const { useRoom, judge } = await roomOf({ [NAME]: record() })
   await judge()

@@ -79,10 +79,18 @@ function isHanded(value: unknown): value is HandedLink {
   return typeof source === 'string' && typeof name === 'string' && typeof fragment === 'string' && typeof line === 'number'
 }
 
-/** Whether the browser took it. What could not be read is set aside before anything is written in its place. */
-function write(): boolean {
-  if (!readKept() && !made.cabinet.putAway(RECORD, 'the room in it is of another version, or damaged')) return false
-  const { handed, texts } = useRoom.getState()
+/**
+ * Whether the browser took it. What could not be read is set aside before anything is written in its place, and what another tab has
+ * written meanwhile comes in, but for what is taken out here.
+ */
+function write(isOut: (item: HandedLink) => boolean = () => false): boolean {
+  const kept = readKept()
+  if (!kept && !made.cabinet.putAway(RECORD, 'the room in it is of another version, or damaged')) return false
+  const { handed: ours, texts: ourTexts } = useRoom.getState()
+  const known = new Set(ours.map(nameAndLink))
+  const handed = [...ours, ...(kept?.handed ?? []).filter((item) => !known.has(nameAndLink(item)) && !isOut(item))]
+  const texts = [...new Set([...ourTexts, ...(kept?.texts ?? [])])]
+  useRoom.setState({ handed, texts })
   if (handed.length === 0 && texts.length === 0) {
     keep.remove(RECORD)
     return true
@@ -106,6 +114,8 @@ export async function takeTexts(texts: readonly { name?: string; text: string }[
   await judge()
 }
 
+const nameAndLink = ({ name, fragment }: Pick<HandedLink, 'name' | 'fragment'>): string => `${name}\n${fragment}`
+
 async function takeLinks(text: string, source: string): Promise<string> {
   let found: FoundIn & { titles?: readonly string[] }
   try {
@@ -115,8 +125,8 @@ async function takeLinks(text: string, source: string): Promise<string> {
     return isMissing ? notJudged('missing') : `${source} could not be read.`
   }
   const before = useRoom.getState().handed
-  const known = new Set(before.map(({ fragment, name }) => `${name}\n${fragment}`))
-  const fresh = found.found.filter(({ fragment, name }) => !known.has(`${name}\n${fragment}`))
+  const known = new Set(before.map(nameAndLink))
+  const fresh = found.found.filter((item) => !known.has(nameAndLink(item)))
   const taken = fresh.slice(0, Math.max(0, MOST_LINKS - before.length)).map((item) => ({ ...item, source }))
   useRoom.setState({ handed: [...before, ...taken] })
   const again = found.found.length - fresh.length
@@ -222,8 +232,8 @@ function take(judged: readonly JudgedLink[], done: number): void {
 export function emptyRoom(): void {
   last++
   client.end()
+  keep.remove(RECORD)
   useRoom.setState({ ...EMPTY, says: 'The room is empty.' })
-  write()
 }
 
 export const look = (change: Partial<RoomLook>): void => useRoom.setState((room) => ({ look: { ...room.look, ...change } }))
@@ -242,7 +252,7 @@ export function removeRow({ fragment, line, source }: RoomRow): void {
   const isIt = (item: { fragment: string; line: number; source: string }): boolean =>
     item.fragment === fragment && item.line === line && item.source === source
   useRoom.setState(({ handed, rows }) => ({ handed: handed.filter((item) => !isIt(item)), rows: rows.filter((row) => !isIt(row)) }))
-  write()
+  write(isIt)
 }
 
 export function askHistograms(exercise: string, answers: readonly RoomRow['answers'][]): Promise<readonly Histogram[]> {

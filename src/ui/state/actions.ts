@@ -9,6 +9,7 @@ import { durationOf, filesOf, objectsOf, textOf, withFile } from './draft.ts'
 import { editsOf, laneActions } from './lane-actions.ts'
 import type { MadeStore, Store } from './make-store.ts'
 import { slotActions } from './slot-actions.ts'
+import { keep } from './storage.ts'
 import { made, useStore } from './store.ts'
 
 const PAUSE_MS = 1000
@@ -307,6 +308,14 @@ export const {
   dismiss,
   report,
 } = slots
+
+/** Keeps what is no scenario; where the browser does not take it, what that costs is said once for all of it. */
+export function keepText(name: string, text: string, unkept: string): void {
+  const { troubles, isKept } = useStore.getState()
+  if (!keep.write(name, text)) {
+    if (isKept) tell({ cause: 'unkept', text: unkept })
+  } else if (troubles.some((trouble) => trouble.text === unkept)) dismiss('unkept')
+}
 
 export const { writeFile, writeFiles, typeFile, shareProcesses, writeObjects, removeFile, undo, redo } = textActions(made, lanes, slots)
 

@@ -36,13 +36,14 @@ export function keepState({ store, cabinet }: Pick<MadeStore, 'store' | 'cabinet
   let known: string | null = null
   let isLookDirty = false
   let isTold = false
+  let isAside = false
 
   const begin = (): void => {
     const state = getState()
     written = !needsText(state) || cabinet.get(state.slot) ? state : undefined
     known = cabinet.textIn(state.slot)
     isLookDirty = true
-    isTold = false
+    isTold = isAside = false
     schedule()
   }
   const onStorage = (): void => {
@@ -50,6 +51,8 @@ export function keepState({ store, cabinet }: Pick<MadeStore, 'store' | 'cabinet
     if (isTold || cabinet.textIn(slot) === known || isSame(cabinet.stored(slot)?.draft ?? start, withoutShown(draft))) return
     isTold = true
     const isOwn = !isSame(withoutShown(draft), start)
+    // what is gone may have been forgotten, by whoever says so in a moment
+    if (cabinet.textIn(slot) !== null) setOursAside()
     setState({ notice: isOwn ? `${OTHER} Yours stay here until you reload; then New lists them.` : `${THEIRS} A reload shows them.` })
   }
   const schedule = (): void => {
@@ -62,6 +65,7 @@ export function keepState({ store, cabinet }: Pick<MadeStore, 'store' | 'cabinet
     const state = getState()
     // who has only looked leaves what is there
     const areInputsDirty = state.draft !== written?.draft || state.ended !== written.ended
+    if (!areInputsDirty) setOursAside()
     if (!areInputsDirty && !isLookDirty) return
     const isWorking = (!areInputsDirty || writeInputs(state)) && cabinet.writeRecord(recordOf(state))
     isLookDirty = false
@@ -77,6 +81,7 @@ export function keepState({ store, cabinet }: Pick<MadeStore, 'store' | 'cabinet
   function writeInputs(state: PageState): boolean {
     if (cabinet.textIn(state.slot) !== known) setTheirsAside(state)
     written = state
+    isAside = false
     const result = putInto(cabinet, state)
     known = cabinet.textIn(state.slot)
     const troubles = state.troubles.filter(({ cause }) => cause !== 'too large')
@@ -87,10 +92,23 @@ export function keepState({ store, cabinet }: Pick<MadeStore, 'store' | 'cabinet
   function setTheirsAside({ slot, draft }: PageState): void {
     const theirs = cabinet.stored(slot)?.draft
     if (!theirs || isSame(theirs, draft)) return
-    if (cabinet.setAside(theirs)) return setState({ notice: `${OTHER} What it had is set aside: New lists it.` })
-    const text = `${OTHER} What it had is too large to be set aside on this device.`
-    const file = { name: 'scenario.json', text: JSON.stringify(theirs) }
+    if (setAside(theirs, 'What it had is')) setState({ notice: `${OTHER} What it had is set aside: New lists it.` })
+  }
+  /** What is open here and was kept, once another tab has written or removed it. */
+  function setOursAside(): void {
+    const { slot, draft, start } = getState()
+    if (isAside || known === null || cabinet.textIn(slot) === known) return
+    const ours = withoutShown(draft)
+    if (isSame(ours, start) || isSame(ours, cabinet.stored(slot)?.draft ?? start)) return
+    isAside = true
+    setAside(ours, 'What is open here is')
+  }
+  function setAside(draft: Draft, what: string): boolean {
+    if (cabinet.setAside(draft)) return true
+    const text = `${OTHER} ${what} too large to be set aside on this device.`
+    const file = { name: 'scenario.json', text: JSON.stringify(draft) }
     setState(({ troubles }) => ({ troubles: [...troubles.filter(({ cause }) => cause !== 'aside'), { cause: 'aside', text, file }] }))
+    return false
   }
 
   begin()

@@ -532,6 +532,35 @@ describe('two tabs', () => {
     expect(JSON.parse(trouble!.file!.text)).toEqual(first.state().draft)
   })
 
+  it.each([
+    ['went on with it', (other: Page) => write(other, '# of the second')],
+    ['began it anew', (other: Page) => other.reset()],
+  ])('leave what is open in one where the other, which was opened later, %s', (_, act) => {
+    const first = openPage()
+    write(first, '# of the first')
+    first.keeper.flush()
+    const second = openPage(first.keep)
+    act(second)
+    second.keeper.flush()
+    first.keeper.onStorage()
+    expect(first.state().notice).toBe(
+      'Another tab has changed this page’s texts too. Yours stay here until you reload; then New lists them.',
+    )
+    const again = reload(first)
+    expect(textIn(again)).not.toBe('# of the first')
+    expect(again.cabinet.earlier().map((draft) => textOf(draft, draft.lanes[1]!, FILE))).toEqual(['# of the first'])
+  })
+
+  it('bring nothing back that one of them forgets', () => {
+    const first = openPage()
+    write(first, '# of the first')
+    first.keeper.flush()
+    const second = openPage(first.keep)
+    second.forget()
+    first.keeper.onStorage()
+    expect(first.cabinet.earlier()).toEqual([])
+  })
+
   it('that undo all of theirs leave the other’s work', () => {
     const first = openPage()
     const second = openPage(first.keep)

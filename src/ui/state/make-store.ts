@@ -89,7 +89,7 @@ export interface PageView {
 
 /** What went wrong, or must be known: one of each cause is shown, until it is dismissed or over. */
 export interface Trouble {
-  cause: 'link' | 'unread' | 'aside' | 'too large' | 'safe'
+  cause: 'link' | 'unread' | 'unkept' | 'aside' | 'too large' | 'safe'
   text: string
   /** What cannot be kept otherwise, to take away. */
   file?: { name: string; text: string }

@@ -30,6 +30,22 @@ it('is kept by exercise, and each exercise leaves the others’ as it is', async
   ])
 })
 
+it('that the browser does not take is said, once, until it is taken', async () => {
+  const { storage, ...page } = await progressOf({})
+  const { useStore } = await import('../../state/store.ts')
+  const said = (): string[] => useStore.getState().troubles.map(({ text }) => text)
+  page.beginSession(exercise)
+  const isFull = vi.spyOn(storage, 'set').mockImplementation(() => {
+    throw new DOMException('full', 'QuotaExceededError')
+  })
+  page.setProgress({ hints: 1 })
+  page.setProgress({ hints: 2 })
+  expect(said()).toEqual([expect.stringContaining('no room for how far you are in the exercises: it is lost on reload')])
+  isFull.mockRestore()
+  page.setProgress({ hints: 3 })
+  expect(said()).toEqual([])
+})
+
 it.each([
   ['a newer page’s', JSON.stringify({ version: 2, of: { 'a-probe': { hints: 3 } } })],
   ['cut off', '{"version":1,"of":{"a-pr'],

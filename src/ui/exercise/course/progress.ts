@@ -1,9 +1,12 @@
 import { isRecord } from '../../../manifest/own.ts'
+import { keepText } from '../../state/actions.ts'
 import { made } from '../../state/store.ts'
 import { keep } from '../../state/storage.ts'
 import { NEW, useSession, wasSolved, type OpenExercise, type LearnerProgress, type Session } from '../../state/session.ts'
 
 const RECORD = 'whyrestart-progress'
+const UNKEPT =
+  'This browser has no room for how far you are in the exercises: it is lost on reload. Learn has a link for another device, which holds it.'
 const VERSION = 1
 const OF = 'whyrestart-attempt-of:'
 /** What somebody else's attempt took, as far as its link says. */
@@ -118,7 +121,7 @@ export function takeAttempt(): void {
 /** What could not be read is set aside before anything is written in its place. */
 function writeAll(all: readonly (readonly [string, LearnerProgress])[]): void {
   if (!readKept() && !made.cabinet.putAway(RECORD, 'the progress in it is of another version, or damaged')) return
-  keep.write(RECORD, JSON.stringify({ version: VERSION, of: Object.fromEntries(all) }))
+  keepText(RECORD, JSON.stringify({ version: VERSION, of: Object.fromEntries(all) }), UNKEPT)
 }
 
 /**

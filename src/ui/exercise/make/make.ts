@@ -4,6 +4,7 @@ import { defined, isRecord, listOf } from '../../../manifest/own.ts'
 import { type Document, documentOf, type Draft, draftOf, linkOf } from '../../../share/payload.ts'
 import { slug } from '../../kit/save-file.ts'
 import { pageAddress } from '../../state/given.ts'
+import { keepText } from '../../state/actions.ts'
 import { keep } from '../../state/storage.ts'
 import { sha256 } from '../sha256.ts'
 import { textsOfLane } from '../../state/draft.ts'
@@ -181,6 +182,7 @@ export function exerciseLink(document: object): string | undefined {
 
 /** What a trainer has written about what is open, by its slot: closing the form, or the page, loses none of it. */
 const RECORD = 'whyrestart-make:'
+const UNKEPT = 'This browser has no room for the form of the exercise: what you fill in is lost on reload. Save it as a file, by the form.'
 
 /** The word itself stays in the page: on a device that learners share only its hash is kept. */
 const words = new Map<string, string>()
@@ -201,7 +203,7 @@ export const isFormKept = (slot: string): boolean => keep.read(RECORD + slot) !=
 
 export function keepForm(slot: string, { word, ...wanted }: WantedExercise): void {
   words.set(slot, word)
-  keep.write(RECORD + slot, JSON.stringify(word === '' ? wanted : { ...wanted, code: sha256(word) }))
+  keepText(RECORD + slot, JSON.stringify(word === '' ? wanted : { ...wanted, code: sha256(word) }), UNKEPT)
 }
 
 export function forgetForm(slot: string): void {
