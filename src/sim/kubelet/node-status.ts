@@ -44,7 +44,7 @@ export class NodeStatus {
     this.registeredIn.set(before, node.isRegistered)
     node.isRegistered = this.registeredIn.get(now) ?? false
     this.mirrors.dataChanged(before, now, cause)
-    if (!node.isRegistered && node.inputs.cluster.attached) this.missNode(cause)
+    if (!node.isRegistered) this.missNode(cause)
   }
 
   private missNode(cause: number): void {

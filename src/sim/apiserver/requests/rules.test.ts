@@ -395,3 +395,38 @@ describe('what reaches the server', () => {
     expect(reach(get('https://192.168.1.100:6443/', 'pod'), open, rules, node, none)).toBeNull()
   })
 })
+
+const KMS_FILE = '/etc/kubernetes/pki/enc.yaml'
+const plugins = (...versions: readonly string[]): string =>
+  `apiVersion: apiserver.config.k8s.io/v1\nkind: EncryptionConfiguration\nresources:\n- resources: [secrets]\n  providers:\n${versions
+    .map((version, n) => `  - kms: {apiVersion: ${version}, name: k${n}, endpoint: "unix:///run/k${n}.sock"}\n`)
+    .join('')}  - identity: {}\n`
+
+/** Follows: staging/src/k8s.io/apiserver/pkg/server/options/etcd.go and encryptionconfig/config.go, by release. */
+it.each<[string, string, readonly string[], boolean, string]>([
+  ['1.15', '/healthz', ['v1'], false, ''],
+  ['1.19', '/healthz', ['v1'], false, '[-]kms-provider-0'],
+  ['1.19', '/livez', ['v1', 'v1'], false, '[-]kms-provider-0 [-]kms-provider-1'],
+  ['1.28', '/livez', ['v1'], false, '[-]kms-provider-0'],
+  ['1.28', '/livez', ['v1'], true, '[-]kms-providers'],
+  ['1.28', '/readyz', ['v2', 'v2'], false, '[-]kms-providers'],
+  ['1.28', '/readyz', ['v1', 'v2'], false, '[-]kms-provider-0 [-]kms-provider-1'],
+  ['1.29', '/livez', ['v2'], false, ''],
+  ['1.29', '/readyz', ['v2'], false, '[-]kms-providers'],
+  ['1.37', '/healthz', ['v2'], true, '[-]kms-providers'],
+])('on %s %s has for plugins of KMS %j, the file read again %s: %s', (as, path, versions, reloads, checks) => {
+  const { message } = ask({
+    release: Number(as.slice(2)) < 20 ? '1.19' : '1.37',
+    as,
+    path: `${path}?verbose`,
+    caller: certificate('root', 'cluster', 'system:masters'),
+    files: { [KMS_FILE]: plugins(...versions) },
+    add: [
+      `--encryption-provider-config=${KMS_FILE}`,
+      ...(reloads ? ['--encryption-provider-config-automatic-reload=true'] : []),
+      ...(as === '1.29' && versions.includes('v1') ? ['--feature-gates=KMSv1=true'] : []),
+    ],
+  })
+  expect((message.match(/\[.\]kms\S+/g) ?? []).join(' ')).toBe(checks)
+  expect(message).toContain('etcd')
+})

@@ -78,7 +78,7 @@ export class PodStatus {
     const init = initContainers.map((container) => statusOf(container, true))
     const main = containers.map((container) => statusOf(container, false))
     const phase = this.end ? 'Failed' : podPhase(init, main, spec)
-    if (main.length > 1) main.sort((a, b) => (a.name < b.name ? -1 : 1))
+    main.sort((a, b) => (a.name < b.name ? -1 : 1))
     const found = hasInit ? [...init, ...main] : main
     const statuses = this.end ? this.ofFailed(found, hasInit) : found
     this.set(phase, phase === 'Running' && statuses.every((s) => s.ready || (s.init && !s.sideCar)), statuses, cause)
