@@ -311,13 +311,36 @@ describe('what was changed in etcd', () => {
 describe('handlers', () => {
   const NAME = 'kube-system/kube-apiserver-master-node/kube-apiserver'
 
-  it.each([
+  it.each<[string, string, number, string]>([
     ['POST', '/pods', 405, '405: Method Not Allowed'],
     ['GET', `/run/${NAME}?cmd=ls`, 405, '405: Method Not Allowed'],
     ['GET', '/pods/x', 404, '404: Page Not Found'],
     ['GET', '/runningpods', 307, '<a href="/runningpods/">Temporary Redirect</a>.\n\n'],
     ['GET', '//pods', 307, '<a href="/pods">Temporary Redirect</a>.\n\n'],
+    ['POST', '//pods', 307, ''],
+    ['GET', '//pods?a=1&b=2', 307, '<a href="/pods?a=1&amp;b=2">Temporary Redirect</a>.\n\n'],
     ['HEAD', '/healthz', 200, ''],
+    // of a path with too many words, or too few, no method is asked for
+    ...[
+      '/pods',
+      '/containerLogs/a/b/c',
+      '/exec/a/b/c',
+      '/exec/a/b/c/d',
+      '/portForward/a/b',
+      '/portForward/a/b/c',
+      '/stats/summary',
+      '/logs/a/b',
+    ].map((path): [string, string, number, string] => ['DELETE', path, 405, '405: Method Not Allowed']),
+    ...[
+      '/pods/a',
+      '/containerLogs/a/b',
+      '/containerLogs/a/b/c/d',
+      '/exec/a/b',
+      '/exec/a/b/c/d/e',
+      '/portForward/a',
+      '/portForward/a/b/c/d',
+      '/stats/a/b',
+    ].map((path): [string, string, number, string] => ['DELETE', path, 404, '404: Page Not Found']),
     ['GET', '/healthz?verbose', 200, '[+]ping ok\n[+]log ok\n[+]syncloop ok\nhealthz check passed\n'],
     ['GET', '/healthz/nope', 404, '404 page not found\n'],
     ['GET', `/exec/${NAME}?command=ls`, 400, 'you must specify at least 1 of stdin, stdout, stderr'],

@@ -111,11 +111,11 @@ class HttpProbe implements NetworkCall {
     this.get(first.url)
   }
 
-  /** `headers` where they are not those of the first request. */
+  /** `headers` where it is not the first request. */
   private get(url: string, headers?: Request['headers']): void {
     const { node, first } = this
     this.url = url
-    this.at = url === first.url && !headers ? first.request : { ...first.request, ...addressOf(url), headers: headers ?? this.at.headers }
+    this.at = headers ? { ...first.request, ...addressOf(url), headers } : first.request
     const { host, port, scheme } = this.at
     this.askedAt = node.engine.now
     this.cancelled = false
