@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { fieldAt, fieldsOf } from './fields.ts'
+import { fieldAt, fieldsOf, lastLine } from './fields.ts'
 
 const TEXT = `# a pod
 apiVersion: v1
@@ -47,4 +47,25 @@ it.each<[number, string | undefined]>([
   [16, undefined],
 ])('line %i begins %s', (line, path) => {
   expect(fieldAt(fieldsOf(TEXT), line)?.path).toBe(path)
+})
+
+it.each<[string, number]>([
+  ['apiVersion', 2],
+  ['metadata', 4],
+  ['spec', 14],
+  ['spec.containers', 14],
+  ['spec.containers[0]', 13],
+  ['spec.containers[0].command', 8],
+  ['spec.containers[0].args', 13],
+  ['spec.containers[0].args[1].more', 13],
+  ['spec.containers[1]', 14],
+])('%s has its last line in %i', (path, line) => {
+  expect(lastLine(fieldsOf(TEXT).find((field) => field.path === path)!.value) + 1).toBe(line)
+})
+
+it('a collection in brackets ends where it is closed, and one in quotes where they are', () => {
+  const fields = fieldsOf('a: [b,\n  c\n]\nd: "e\n  f"\ng:\n  h: {i: j\n  }\nk: {}\n')
+  expect(fields.filter(({ path }) => /^\w$/.test(path)).map(({ path, value }) => `${path} ${lastLine(value) + 1}`)).toEqual([
+    ...['a 3', 'd 5', 'g 8', 'k 9'],
+  ])
 })

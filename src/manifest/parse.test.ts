@@ -91,18 +91,6 @@ it.each([
 })
 
 it.each([
-  ['csi: {driver: d.example}', 'csidrivers (via CSI volumes)'],
-  ['csi: {driver: d.example, nodePublishSecretRef: {name: s}}', 'secrets'],
-  ['glusterfs: {endpoints: e, path: p}', 'endpoints (via glusterFS volumes)'],
-  ['azureFile: {secretName: s, shareName: s}', 'secrets'],
-  ['persistentVolumeClaim: {claimName: c}', 'persistentvolumeclaims'],
-])('since 1.34 a static pod may not refer to the API: %s is refused for %s', (source, resource) => {
-  const text = POD.replace('hostPath:\n      path: /v', source)
-  expect(read(text, '1.34').error).toBe(`can't process config file "${file}": static pods may not reference ${resource}`)
-  expect(read(text, '1.33').error).not.toBe(read(text, '1.34').error)
-})
-
-it.each([
   ['10.9.8.7', true],
   ['010.009.08.7', true],
   ['::ffff:127.001.002.003', true],
@@ -115,8 +103,35 @@ it.each([
   expect(error === undefined).toBe(isFine)
 })
 
-it('a pull secret without a name is none', () => {
-  expect(read(podWith('hostNetwork: true', 'imagePullSecrets: [{}]')).error).toBeUndefined()
+// Go's time.Parse of RFC 3339
+it.each([
+  ['2000-02-29T00:00:00Z', 'fine'],
+  ['1900-02-29T00:00:00Z', 'day out of range'],
+  ['2024-02-29T23:59:59.5+01:00', 'fine'],
+  ['2023-02-28T00:00:00,5-00:30', 'fine'],
+  ['2023-02-29T00:00:00Z', 'day out of range'],
+  ['2023-04-30T00:00:00Z', 'fine'],
+  ['2023-04-31T00:00:00Z', 'day out of range'],
+  ['2023-06-31T00:00:00Z', 'day out of range'],
+  ['2023-09-31T00:00:00Z', 'day out of range'],
+  ['2023-11-31T00:00:00Z', 'day out of range'],
+  ['2023-12-31T00:00:00Z', 'fine'],
+  ['2023-12-32T00:00:00Z', 'day out of range'],
+  ['2023-01-00T00:00:00Z', 'day out of range'],
+  ['2023-00-01T00:00:00Z', 'month out of range'],
+  ['2023-13-01T00:00:00Z', 'month out of range'],
+  ['2023-12-01T24:00:00Z', 'hour out of range'],
+  ['2023-12-01T23:60:00Z', 'minute out of range'],
+  ['2023-12-01T23:59:60Z', 'second out of range'],
+  ['2023-12-01T1:02:03Z', 'fine'],
+  ['2023-12-01T01:02:03Z ', 'extra text: " "'],
+  ['2023-12-01T01:02:03', 'cannot parse "" as "Z07:00"'],
+  ['2023-12-01 01:02:03Z', 'cannot parse " 01:02:03Z" as "T"'],
+  ['23-12-01T01:02:03Z', 'cannot parse "23-12-01T01:02:03Z" as "2006"'],
+  ['2023-12-é"', 'cannot parse "\\xc3\\xa9\\"" as "02"'],
+])('of the time %s it says: %s', (time, words) => {
+  const { error } = read(podWith('name: a\n', `name: a\n  creationTimestamp: '${time}'\n`))
+  expect(inside(error)?.replace(/^parsing time ".*?[^\\]"(: | as "[^"]*": )/, '') ?? 'fine').toBe(words)
 })
 
 describe('the JSON decoder’s words on 1.9, which say less of what was found', () => {

@@ -60,11 +60,8 @@ export function sortedKeys(of: object): string[] {
 
 const LAST = /[\uD800-\uFFFF]/
 
-/** Go's order of strings, which is the order of their bytes. Follows: Go's sort.Strings. */
-export function byteOrder(a: string, b: string): number {
-  const [x, y] = [toBytes(a), toBytes(b)]
-  return x < y ? -1 : x > y ? 1 : 0
-}
+/** Go's order of different strings, which is the order of their bytes. Follows: Go's sort.Strings. */
+export const byteOrder = (a: string, b: string): number => (toBytes(a) < toBytes(b) ? -1 : 1)
 
 // oxlint-disable-next-line no-control-regex
 const SPECIAL = /[\u0000-\u001F"\\<>&\u2028\u2029]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g

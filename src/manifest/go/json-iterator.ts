@@ -216,7 +216,6 @@ class Iterator {
 
   /** The digits behind the first one: what they come to, or undefined where it notices that they are too many. */
   #digits(first: bigint, bits: 32 | 64): bigint | undefined {
-    if (first === 0n) return first
     // seven are read in one go; an overflow leaves it behind them
     const inOneGo = this.#json.length - this.#head > 10 && !(this.#old && bits === 64) ? 7 : 0
     const safe = ((1n << BigInt(bits)) - 1n) / 10n - 1n
