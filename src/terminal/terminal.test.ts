@@ -533,18 +533,6 @@ it('a watch tells each change until the server ends', () => {
   expect(later!.every((line) => line.at > 126 && line.at < until! && /^kube-apiserver-master-node .*\n$/.test(line.text))).toBe(true)
 })
 
-it.each([
-  ['kubec', 'kubectl ', []],
-  ['kubectl get po', 'kubectl get pods ', []],
-  ['kubectl logs kube', 'kubectl logs kube-apiserver-master-node ', []],
-  ['kubectl get pods -n kube-s', 'kubectl get pods -n kube-system ', []],
-  ['cat kube', 'cat kube-apiserver.yaml ', []],
-  ['cat /etc/kubernetes/man', 'cat /etc/kubernetes/manifests/', []],
-  ['kubectl get --ra', 'kubectl get --raw ', []],
-  ['crictl ', 'crictl ', ['exec', 'images', 'inspect', 'inspectp', 'logs', 'pods', 'ps', 'stop', 'version']],
-  ['frob x', 'frob x', []],
-])('Tab makes of %j %j', (line, made, choices) => expect(complete(line, { inputs, trace, at: 230 })).toEqual({ line: made, choices }))
-
 it('the kubelet is asked where its configuration file has it listen', () => {
   const config = 'apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\nport: 10350\nhealthzPort: 10348\n'
   const other: Partial<Inputs> = { files: { ...inputs.files, '/var/lib/kubelet/config.yaml': config } }

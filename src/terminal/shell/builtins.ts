@@ -2,7 +2,7 @@ import { own } from '../../manifest/own.ts'
 import { inDirectory } from '../../sim/node/file-changes.ts'
 import { filesAt } from '../../sim/trace/moment.ts'
 import { inputOf, linesOf } from './filter-tools.ts'
-import { type CommandContext, done, fails, FORWARDS, notHere, type Output, textOf } from './output.ts'
+import { type CommandContext, done, EXIT, fails, FORWARDS, notHere, type Output, textOf } from './output.ts'
 import { absolute, HOME, isDirectory, noText, pathsAt, textAt } from './paths.ts'
 import type { BuiltinCommand } from './shell.ts'
 import { unixDate } from '../../sim/clock.ts'
@@ -53,22 +53,31 @@ const printf: BuiltinCommand = (context, args) => {
   if (format === undefined) return fails('bash: printf: usage: printf [-v var] format [arguments]', 2)
   const left = [...given]
   let out = ''
+  let stderr = ''
   do {
     context.budget.spend(format.length + 1)
-    out += unescaped(format).replace(/%%|%(-?)(0?)(\d*)([sdibx])/g, (mark, minus: string, zero: string, width: string, kind: string) => {
+    out += unescaped(format).replace(/%%|%(-?)(0?)(\d*)(?:\.(\d+))?([sbcdiuxXof])/g, (mark, minus, zero, width, precision, kind) => {
       if (mark === '%%') return '%'
       const value = left.shift() ?? ''
-      const text =
-        kind === 'd' || kind === 'i'
-          ? String(Math.trunc(Number(value) || 0))
-          : kind === 'x'
-            ? Math.trunc(Number(value) || 0).toString(16)
-            : value
+      if (!/[sbc]/.test(kind as string) && Number.isNaN(Number(value))) stderr += `bash: printf: ${value}: invalid number\n`
+      const text = CONVERSIONS[kind as string]!(value, precision === undefined ? undefined : Math.min(Number(precision), 20))
       const most = Math.min(Number(width), 1000)
       return minus ? text.padEnd(most) : text.padStart(most, zero ? '0' : ' ')
     })
   } while (left.length > 0 && left.length < given.length && /%[^%]/.test(format))
-  return done(out)
+  return { stdout: out, stderr, exit: stderr === '' ? 0 : 1 }
+}
+
+const whole = (value: string): number => Math.trunc(Number(value) || 0)
+const CONVERSIONS: Readonly<Record<string, (value: string, precision: number | undefined) => string>> = {
+  s: (value, precision) => value.slice(0, precision),
+  b: unescaped,
+  c: (value) => value.slice(0, 1),
+  ...Object.fromEntries(['d', 'i', 'u'].map((kind) => [kind, (value: string) => String(whole(value))])),
+  x: (value) => whole(value).toString(16),
+  X: (value) => whole(value).toString(16).toUpperCase(),
+  o: (value) => whole(value).toString(8),
+  f: (value, precision = 6) => (Number(value) || 0).toFixed(precision),
 }
 
 const UNARY: Readonly<Record<string, (context: CommandContext, word: string) => boolean>> = {
@@ -77,7 +86,7 @@ const UNARY: Readonly<Record<string, (context: CommandContext, word: string) => 
   ...Object.fromEntries(['-e', '-r', '-w'].map((name) => [name, exists])),
   '-f': (context, word) => exists(context, word) && !isDirectory(context, word),
   '-d': isDirectory,
-  '-s': (context, word) => (textAt(context, word) ?? '') !== '',
+  '-s': (context, word) => isDirectory(context, word) || (textAt(context, word) ?? '') !== '',
 }
 const BINARY: Readonly<Record<string, (a: string, b: string) => boolean>> = {
   '=': (a, b) => a === b,
@@ -103,7 +112,7 @@ function test(context: CommandContext, words: readonly string[]): boolean | unde
     return holds === undefined ? undefined : !holds
   }
   const joint = words.findIndex((word) => word === '-o' || word === '-a')
-  if (joint > 0 && words.length > 3) {
+  if (joint === 1 || (joint > 0 && words.length > 3)) {
     const [left, right] = [test(context, words.slice(0, joint)), test(context, words.slice(joint + 1))]
     return left === undefined || right === undefined ? undefined : words[joint] === '-o' ? left || right : left && right
   }
@@ -114,6 +123,8 @@ function test(context: CommandContext, words: readonly string[]): boolean | unde
 
 function tested(name: string, end: string): BuiltinCommand {
   return (context, args) => {
+    if (end === ']]' && (args.at(-1) !== end || args.some((word, i) => /^[=!]?=$/.test(args[i - 1] ?? '') && /[*?[]/.test(word))))
+      return fails("this terminal's [[ … ]] knows no patterns, && and ||: [[ A ]] && [[ B ]]", 2)
     if (end && args.at(-1) !== end) return fails(`bash: ${name}: missing \`${end}'`, 2)
     const words = end ? args.slice(0, -1) : args
     const holds = test(context, words)
@@ -132,7 +143,8 @@ function tested(name: string, end: string): BuiltinCommand {
 
 const cd: BuiltinCommand = (context, args) => {
   const [to = HOME] = args
-  const path = to === '-' ? (context.variables?.['OLDPWD'] ?? context.directory) : absolute(context, to)
+  const path = to === '-' ? context.variables?.['OLDPWD'] : absolute(context, to)
+  if (path === undefined) return fails('bash: cd: OLDPWD not set')
   if (!pathsAt(context).has(path)) return fails(noText(context, path, `bash: cd: ${to}: No such file or directory`))
   if (!isDirectory(context, path)) return fails(`bash: cd: ${to}: Not a directory`)
   return { ...set(context, { PWD: path, OLDPWD: context.directory }), stdout: to === '-' ? `${path}\n` : '' }
@@ -185,6 +197,8 @@ const tee: BuiltinCommand = (context, args) => {
   return { ...done(from.text), ...(actions.length > 0 ? { actions } : {}) }
 }
 
+/** What is in quotes, or behind a backslash. */
+const QUOTED = /"([^"\n]*)"|'([^'\n]*)'|\\([^])/g
 const xargs: BuiltinCommand = (context, args) => {
   const from = inputOf('xargs', [], context)
   if ('error' in from) return from.error
@@ -199,7 +213,13 @@ const xargs: BuiltinCommand = (context, args) => {
     else if (args[at] !== '-r' && args[at] !== '-t') return fails('This terminal knows: xargs [-n N] [-I MARK] [-r] COMMAND…')
   }
   const command = args.slice(at)
-  const items = mark === undefined ? from.text.split(/\s+/).filter(Boolean) : linesOf(from.text)
+  const found = mark === undefined ? (from.text.match(/(?:"[^"\n]*"|'[^'\n]*'|\\[^]|[^\s"'\\])+|["']/g) ?? []) : linesOf(from.text)
+  const quote = found.find((item) => /["']/.test(item.replace(QUOTED, '')))
+  if (quote !== undefined)
+    return fails(
+      `xargs: unmatched ${quote.replace(QUOTED, '').includes('"') ? 'double' : 'single'} quote; by default quotes are special to xargs unless you use the -0 option`,
+    )
+  const items = found.map((item) => item.replace(QUOTED, (_, double, single, escaped) => (double ?? single ?? escaped) as string))
   if (items.length === 0 && (args.includes('-r') || mark !== undefined)) return done('')
   const lines: string[][] = []
   if (mark !== undefined) for (const item of items) lines.push(command.map((word) => word.replaceAll(mark, item)))
@@ -318,8 +338,14 @@ export function builtins(names: () => readonly string[]): Readonly<Record<string
     unset,
     mkdir,
     touch,
-    printenv: (context, args) =>
-      args.length > 0 ? done(args.map((name) => `${own(context.variables ?? {}, name) ?? ''}\n`).join('')) : env(context, []),
+    printenv: (context, args) => {
+      if (args.length === 0) return env(context, [])
+      const values = args.map((name) => own(context.variables ?? {}, name))
+      return {
+        ...done(values.map((value) => (value === undefined ? '' : `${value}\n`)).join('')),
+        exit: values.includes(undefined) ? 1 : 0,
+      }
+    },
     export: exported,
     pwd: (context) => done(`${context.directory}\n`),
     true: () => status(0),
@@ -327,9 +353,9 @@ export function builtins(names: () => readonly string[]): Readonly<Record<string
     false: () => status(1),
     set: () => done(''),
     wait: () => done(''),
-    break: () => ({ ...done(''), jump: 'break' }),
-    continue: () => ({ ...done(''), jump: 'continue' }),
-    exit: (context, args) => ({ ...status(Number(args[0] ?? context.variables?.['?']) || 0), jump: 'exit' }),
+    break: (_, [levels = 1]) => ({ ...done(''), jump: { levels: Number(levels), goesOn: false } }),
+    continue: (_, [levels = 1]) => ({ ...done(''), jump: { levels: Number(levels), goesOn: true } }),
+    exit: (context, args) => ({ ...status(Number(args[0] ?? context.variables?.['?']) || 0), jump: EXIT }),
     alias: (_, args) =>
       args.length === 0 || args.every((arg) => arg === 'k=kubectl')
         ? done(args.length === 0 ? "alias k='kubectl'\n" : '')

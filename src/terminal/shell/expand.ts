@@ -40,7 +40,8 @@ function arithmetic(text: string, valueOf: (name: string) => string): { value: n
     else if (token === '(') {
       value = level(0)
       if (tokens[at++] !== ')') wrong("missing `)'")
-    } else if (/^\d/.test(token)) value = Number(token)
+    } else if (/^0\d/.test(token)) value = /[89]/.test(token) ? wrong('value too great for base') : Number.parseInt(token, 8)
+    else if (/^\d/.test(token)) value = Number(token)
     else if (/^\w/.test(token)) value = Math.trunc(Number(valueOf(token)) || 0)
     else value = wrong('syntax error: operand expected')
     depth--
@@ -140,7 +141,7 @@ export class Expansion {
       const value =
         i === 0 && part.is === 'text' && !part.quoted && /^~(?=\/|$)/.test(part.text) ? HOME + part.text.slice(1) : this.valueOf(part)
       if (part.is === 'text' || part.quoted) {
-        add(value, part.quoted)
+        if (value !== '' || part.quoted) add(value, part.quoted)
         continue
       }
       // what is not in quotes falls into words
@@ -214,7 +215,7 @@ export class Expansion {
         if (!isThere) throw new ExpansionError(`${name}: ${other() || 'parameter null or not set'}`)
         return value
       default:
-        return this.without(value, operator, shapeOf(other()))
+        return this.without(value, operator, word.map((part) => (part.quoted ? literally : shapeOf)(this.valueOf(part))).join(''))
     }
   }
 
@@ -236,24 +237,32 @@ export class Expansion {
 function braced(word: ShellWord, budget: Budget): ShellWord[] {
   for (const [i, part] of word.entries()) {
     if (part.is !== 'text' || part.quoted) continue
-    const found = /^([^{]*)\{(?:([^{}]*,[^{}]*)|(\d{1,4})\.\.(\d{1,4}))\}([^]*)$/.exec(part.text)
+    const found = /^([^{]*)\{(?:([^{}]*,[^{}]*)|((?:-?\d{1,4}\.\.-?\d{1,4}|[a-zA-Z]\.\.[a-zA-Z])(?:\.\.-?\d{1,4})?))\}([^]*)$/.exec(
+      part.text,
+    )
     if (!found) continue
-    const [, before = '', list, low, high, after = ''] = found
-    const [from, to] = [Number(low), Number(high)]
-    const all =
-      list === undefined ? Array.from({ length: Math.abs(to - from) + 1 }, (_, k) => String(from + (to < from ? -k : k))) : list.split(',')
+    const [, before = '', list, range = '', after = ''] = found
+    const all = list === undefined ? sequence(range) : list.split(',')
     const rest = braced([{ ...part, text: after }, ...word.slice(i + 1)], budget)
     if (all.length * rest.length > MOST_WORDS) throw new ExpansionError('Argument list too long')
     budget.spend(all.length * rest.length * word.length)
-    return all.flatMap((name) =>
-      rest.map((more) => [
-        ...word.slice(0, i),
-        { ...part, text: before + name },
-        ...more.filter(({ is, text, quoted }) => is !== 'text' || quoted || text !== ''),
-      ]),
-    )
+    return all.flatMap((name) => rest.map((more) => [...word.slice(0, i), { ...part, text: before + name }, ...more]))
   }
   return [word]
+}
+
+/** `1..9`, `01..10`, `a..e`, `1..9..2`. */
+function sequence(range: string): string[] {
+  const [low = '', high = '', step = '1'] = range.split('..')
+  const isNumber = /\d/.test(low)
+  const [from, to] = [low, high].map((end) => (isNumber ? Number(end) : end.charCodeAt(0))) as [number, number]
+  const by = (Math.abs(Number(step)) || 1) * (to < from ? -1 : 1)
+  const width = /^-?0\d|\.\.-?0\d/.test(range) ? Math.max(low.length, high.length) : 0
+  return Array.from({ length: Math.floor((to - from) / by) + 1 }, (_, k) => from + k * by).map((value) =>
+    isNumber
+      ? `${value < 0 ? '-' : ''}${String(Math.abs(value)).padStart(value < 0 ? width - 1 : width, '0')}`
+      : String.fromCharCode(value),
+  )
 }
 
 /** A text as a pattern that means itself. */

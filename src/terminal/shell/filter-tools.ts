@@ -19,7 +19,11 @@ export const joined = (lines: readonly string[]): string => lines.map((line) => 
  *
  * Errors: returned, in the program's words. Follows: GNU coreutils, grep.
  */
-export function inputOf(name: string, files: readonly string[], context: CommandContext): { text: string } | { error: Output } {
+export function inputOf(
+  name: string,
+  files: readonly string[],
+  context: CommandContext,
+): { text: string; texts: readonly string[] } | { error: Output } {
   const texts: string[] = []
   for (const file of files.length > 0 ? files : ['-']) {
     const text = file === '-' ? context.input : textAt(context, file)
@@ -40,7 +44,7 @@ export function inputOf(name: string, files: readonly string[], context: Command
   }
   const text = texts.join('')
   context.budget.spend(text.length / 4)
-  return { text }
+  return { text, texts }
 }
 
 /** What is wrong with the options. */
@@ -59,7 +63,7 @@ export function filter(
   name: string,
   usage: string,
   options: string,
-  make: (parsed: ParsedOptions, context: CommandContext) => Output | ((text: string) => string),
+  make: (parsed: ParsedOptions, context: CommandContext) => Output | ((text: string, texts: readonly string[]) => string),
   filesOf: (parsed: ParsedOptions) => readonly string[] = ({ rest }) => rest,
 ): TextFilter {
   const table = optionTable(options)
@@ -70,7 +74,7 @@ export function filter(
     const made = make(parsed, context)
     if (typeof made !== 'function') return made
     const from = inputOf(name, filesOf(parsed), context)
-    return 'error' in from ? from.error : done(made(from.text))
+    return 'error' in from ? from.error : done(made(from.text, from.texts))
   }
 }
 

@@ -1,5 +1,6 @@
 import { option, type ParsedOptions } from '../../sim/kubectl/command-line.ts'
 import { pattern } from '../text/regex.ts'
+import { tried, Wrong } from '../text/wrong.ts'
 import { type TextFilter, filter, inputOf, joined, linesOf, plainFilter } from './filter-tools.ts'
 import { grep } from './grep.ts'
 import { type CommandContext, done, fails, type Output } from './output.ts'
@@ -81,14 +82,14 @@ function end(name: 'head' | 'tail'): TextFilter {
       if (name === 'head') return [0, given.startsWith('-') ? Math.max(0, length - count) : count]
       return [given.startsWith('+') ? Math.max(0, count - 1) : Math.max(0, length - count), length]
     }
-    return (text) => {
+    const part = (text: string): string => {
       if (inBytes) return text.slice(...range(text.length))
-      const lines = linesOf(text)
-      const shown = lines.slice(...range(lines.length))
       // the last line stays without its end where it has none
-      const isOpen = shown.length > 0 && shown.at(-1) === lines.at(-1) && !text.endsWith('\n') && text.endsWith(shown.at(-1)!)
-      return isOpen ? shown.join('\n') : joined(shown)
+      const lines = text.match(/[^\n]*\n|[^\n]+/g) ?? []
+      return lines.slice(...range(lines.length)).join('')
     }
+    return (_, texts) =>
+      texts.map((text, i) => (texts.length > 1 ? `${i > 0 ? '\n' : ''}==> ${parsed.rest[i]} <==\n` : '') + part(text)).join('')
   })
   return (context, args) =>
     run(
@@ -97,33 +98,56 @@ function end(name: 'head' | 'tail'): TextFilter {
     )
 }
 
-const wc = filter('wc', 'wc [-l] [-w] [-c] [FILE…]', '-l, -w, -c, -m', (parsed) => (text) => {
-  const counts: Readonly<Record<string, number>> = {
-    l: text.split('\n').length - 1,
-    w: text.split(/\s+/).filter(Boolean).length,
-    c: text.length,
-  }
-  const letters = ['l', 'w', 'c']
-  const asked = letters.filter((letter) => parsed.options.has(letter) || (letter === 'c' && parsed.options.has('m')))
-  const [name] = parsed.rest
-  const numbers = (asked.length > 0 ? asked : letters).map((letter) => String(counts[letter]))
-  const shown = asked.length === 1 ? numbers[0] : numbers.map((number) => number.padStart(7)).join(' ')
-  return `${shown}${name === undefined ? '' : ` ${name}`}\n`
+const COUNTS: Readonly<Record<string, (text: string) => number>> = {
+  l: (text) => text.split('\n').length - 1,
+  w: (text) => text.split(/\s+/).filter(Boolean).length,
+  m: (text) => [...text].length,
+  c: (text) => new TextEncoder().encode(text).length,
+}
+const wc = filter('wc', 'wc [-l] [-w] [-c] [FILE…]', '-l, -w, -c, -m', ({ options, rest }) => (whole, texts) => {
+  const letters = Object.keys(COUNTS).filter((letter) => (options.size > 0 ? options.has(letter) : letter !== 'm'))
+  const rows = texts.map((text, i) => ({ text, name: rest[i] }))
+  if (rows.length > 1) rows.push({ text: whole, name: 'total' })
+  // as wide as the largest that it may be, which of a pipe nobody knows
+  const isAlone = rows.length === 1 && letters.length === 1
+  const width = isAlone ? 1 : rest.length === 0 || rest.includes('-') ? 7 : String(COUNTS['c']!(whole)).length
+  return rows
+    .map(({ text, name }) => letters.map((letter) => String(COUNTS[letter]!(text)).padStart(width)).join(' ') + (name ? ` ${name}` : ''))
+    .map((line) => `${line}\n`)
+    .join('')
 })
 
-const sort = filter('sort', 'sort [-r] [-n] [-u] [-k N] [FILE…]', '-r, -n, -u, -h, -V, -f, -k=, -t=', (parsed) => {
-  const field = Number(/^\d+/.exec(option(parsed, 'k') ?? '')?.[0] ?? 0)
-  const separator = option(parsed, 't')
-  const keyOf = (line: string): string =>
-    field === 0 ? line : (separator === undefined ? line.trim().split(/\s+/) : line.split(separator)).slice(field - 1).join(' ')
-  const number = (line: string): number => Number.parseFloat(keyOf(line)) || 0
-  const isNumeric = parsed.options.has('n') || parsed.options.has('h')
-  const compare = (a: string, b: string): number =>
-    (isNumeric ? number(a) - number(b) : 0) || (keyOf(a) < keyOf(b) ? -1 : keyOf(a) > keyOf(b) ? 1 : 0)
+/** How two keys are compared, by the letter. */
+const ORDERS: Readonly<Record<string, (a: string, b: string) => number>> = {
+  n: (a, b) => numberOf(a) - numberOf(b),
+  h: (a, b) => sizeOf(a) - sizeOf(b),
+  V: (a, b) => a.localeCompare(b, 'en', { numeric: true }),
+  f: (a, b) => byCharacter(a.toUpperCase(), b.toUpperCase()),
+}
+const byCharacter = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+const numberOf = (text: string): number => Number(/^\s*(-?\d*\.?\d*)/.exec(text)![1]) || 0
+const sizeOf = (text: string): number =>
+  numberOf(text) * 1024 ** ' KMGTPE'.indexOf(/^\s*-?[\d.]+([KMGTPE])/i.exec(text)?.[1]?.toUpperCase() ?? ' ')
+
+const SORT_KNOWS = 'sort [-r] [-n] [-h] [-V] [-f] [-u] [-t SEPARATOR] [-k N[,M][nhVfr]] [FILE…]'
+const sort = filter('sort', SORT_KNOWS, '-r, -n, -u, -h, -V, -f, -k=, -t=', ({ options }) => {
+  const found = /^(\d+)(?:,(\d+))?([nhVfr]*)$/.exec(options.get('k')?.at(-1) ?? '1')
+  if (!found || (options.get('k')?.length ?? 0) > 1) return fails(`This terminal knows: ${SORT_KNOWS}`, 2)
+  const [, from, to, letters = ''] = found
+  const separator = options.get('t')?.[0]
+  const keyOf = (line: string): string => {
+    // a field has the blanks before it
+    const fields = separator === undefined ? (line.match(/\s*\S+/g) ?? []) : line.split(separator)
+    return options.has('k') ? fields.slice(Number(from) - 1, Number(to ?? Infinity)).join(separator ?? '') : line
+  }
+  const order = ORDERS[Object.keys(ORDERS).find((letter) => options.has(letter) || letters.includes(letter)) ?? ''] ?? byCharacter
+  const sign = options.has('r') || letters.includes('r') ? -1 : 1
+  const compare = (a: string, b: string): number => sign * order(keyOf(a), keyOf(b))
   return (text) => {
-    const sorted = linesOf(text).toSorted(compare)
-    const once = parsed.options.has('u') ? [...new Set(sorted)] : sorted
-    return joined(parsed.options.has('r') ? once.toReversed() : once)
+    const lines = linesOf(text)
+    if (options.has('u')) return joined(lines.toSorted(compare).filter((line, i, all) => i === 0 || compare(all[i - 1]!, line) !== 0))
+    const last = options.has('r') ? -1 : 1
+    return joined(lines.toSorted((a, b) => compare(a, b) || last * byCharacter(a, b)))
   }
 })
 
@@ -164,7 +188,9 @@ const pager = plainFilter('less', (text) => text)
 const tr = filter('tr', 'tr [-d] [-s] SET1 [SET2]', '-d, -s, -c', trSets, () => [])
 
 function trSets({ rest, options }: ParsedOptions): Output | ((text: string) => string) {
-  const [from = '', to = ''] = rest.map(setOf)
+  const sets = tried(() => rest.map(setOf))
+  if ('error' in sets) return fails(`tr: ${sets.error}`)
+  const [from = '', to = ''] = sets
   const [deletes, squeezes] = [options.has('d'), options.has('s')]
   if (rest.length === 0 || (rest.length === 1 && !deletes && !squeezes))
     return fails(`tr: missing operand${rest.length === 1 ? ` after '${rest[0]}'` : ''}`)
@@ -194,11 +220,10 @@ function setOf(text: string): string {
   const plain = text
     .replace(/\[:(\w+):\]/g, (found, name: string) => (Object.hasOwn(named, name) ? named[name]! : found))
     .replace(/\\([nt\\])/g, (_, c: string) => (c === 'n' ? '\n' : c === 't' ? '\t' : '\\'))
-  return plain.replace(/([a-zA-Z0-9])-([a-zA-Z0-9])/g, (found, low: string, high: string) =>
-    low > high
-      ? found
-      : Array.from({ length: high.charCodeAt(0) - low.charCodeAt(0) + 1 }, (_, i) => String.fromCharCode(low.charCodeAt(0) + i)).join(''),
-  )
+  return plain.replace(/([a-zA-Z0-9])-([a-zA-Z0-9])/g, (range, low: string, high: string) => {
+    if (low > high) throw new Wrong(`range-endpoints of '${range}' are in reverse collating sequence order`)
+    return Array.from({ length: high.charCodeAt(0) - low.charCodeAt(0) + 1 }, (_, i) => String.fromCharCode(low.charCodeAt(0) + i)).join('')
+  })
 }
 
 /** `column -t` */
@@ -206,11 +231,12 @@ const column: TextFilter = (context, args) => {
   if (args[0] !== '-t') return fails('This terminal knows: column -t [FILE…]')
   const from = inputOf('column', args.slice(1), context)
   if ('error' in from) return from.error
-  const rows = linesOf(from.text).map((line) => line.trim().split(/\s+/))
+  const rows = linesOf(from.text).flatMap((line) => (line.trim() === '' ? [] : [line.trim().split(/\s+/)]))
   const widths: number[] = []
   for (const row of rows) for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, cell.length)
   context.budget.write(rows.length * widths.reduce((sum, width) => sum + width + 2, 0))
-  return done(joined(rows.map((row) => row.map((cell, i) => (i < row.length - 1 ? cell.padEnd(widths[i]! + 2) : cell)).join(''))))
+  const last = widths.length - 1
+  return done(joined(rows.map((row) => widths.map((width, i) => (i < last ? (row[i] ?? '').padEnd(width + 2) : (row[i] ?? ''))).join(''))))
 }
 
 /** What may stand behind a pipe, or work on a file. */
@@ -230,5 +256,8 @@ export const FILTERS: Readonly<Record<string, TextFilter>> = {
   tac: plainFilter('tac', (text) => joined(linesOf(text).toReversed())),
   tr,
   column,
-  nl: plainFilter('nl', (text) => joined(linesOf(text).map((line, i) => `${String(i + 1).padStart(6)}\t${line}`))),
+  nl: plainFilter('nl', (text) => {
+    let count = 0
+    return joined(linesOf(text).map((line) => (line === '' ? ' '.repeat(7) : `${String(++count).padStart(6)}\t${line}`)))
+  }),
 }

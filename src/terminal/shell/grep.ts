@@ -28,7 +28,7 @@ export const grep: TextFilter = (context, args) => {
   const { has, before, after, most } = search
   const below = has('r') || has('R')
   const found = texts(search.files, below, context)
-  const named = (found.list.length > 1 || below || has('H')) && !has('h')
+  const named = (found.list.length > 1 || found.isBelow || has('H')) && !has('h')
   let stdout = ''
   let any = false
   for (const { name, text } of found.list) {
@@ -41,8 +41,8 @@ export const grep: TextFilter = (context, args) => {
     const number = (i: number, sign: string): string => head(sign) + (has('n') ? `${i + 1}${sign}` : '')
     const printed = hits.slice(0, most)
     if (has('l')) stdout += hits.length > 0 ? `${name}\n` : ''
-    else if (has('c')) stdout += `${head(':')}${hits.length}\n`
-    else if (has('o') && !has('v'))
+    else if (has('c')) stdout += `${head(':')}${printed.length}\n`
+    else if (has('o'))
       stdout += joined(printed.flatMap((i) => matches(search.pattern, lines[i]!, context.budget).map((match) => number(i, ':') + match)))
     else stdout += joined(around(printed, lines, before, after, number))
   }
@@ -80,8 +80,9 @@ function texts(
   files: readonly string[],
   below: boolean,
   context: CommandContext,
-): { list: { name: string; text: string }[]; missing: string } {
+): { list: { name: string; text: string }[]; isBelow: boolean; missing: string } {
   const list: { name: string; text: string }[] = []
+  let isBelow = false
   let missing = ''
   const all = filesAt(context)
   for (const name of files.length > 0 ? files : [below ? '.' : '-']) {
@@ -89,29 +90,19 @@ function texts(
     const text = name === '-' ? context.input : all.get(path)
     if (text !== undefined) list.push({ name: name === '-' ? '(standard input)' : name, text })
     else if (name !== '-' && isDirectory(context, name)) {
-      if (below)
-        for (const [file, inside] of all)
-          list.push(
-            ...(file.startsWith(path === '/' ? '/' : `${path}/`)
-              ? [
-                  {
-                    name:
-                      name === '.'
-                        ? file.slice(path.length + 1)
-                        : `${name.replace(/\/$/, '')}${file.slice(path === '/' ? 0 : path.length)}`,
-                    text: inside,
-                  },
-                ]
-              : []),
-          )
-      else missing += `grep: ${name}: Is a directory\n`
+      isBelow ||= below
+      const root = path.replace(/\/?$/, '/')
+      const shown = files.length === 0 ? '' : name.replace(/\/?$/, '/')
+      const inside = below ? [...all].filter(([file]) => file.startsWith(root)) : []
+      list.push(...inside.map(([file, said]) => ({ name: shown + file.slice(root.length), text: said })))
+      if (!below) missing += `grep: ${name}: Is a directory\n`
     } else
       missing +=
         name === '-'
           ? 'grep: nobody types behind a command here: name a file, or put it behind a pipe\n'
           : `${noText(context, name, `grep: ${name}: No such file or directory`)}\n`
   }
-  return { list, missing }
+  return { list, isBelow, missing }
 }
 
 function matches(made: Pattern, line: string, budget: Budget): string[] {

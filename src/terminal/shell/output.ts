@@ -83,8 +83,8 @@ export interface Output {
   variables?: Readonly<Record<string, string>>
   /** It is run anew every so many seconds, and its output stands in the place of the one before. */
   again?: number
-  /** A loop ends, or goes on with its next turn; or the whole line ends, as far as its own shell goes. */
-  jump?: 'break' | 'continue' | 'exit'
+  /** So many loops end, the last of which may go on with its next turn; all of them, and the line, as far as its own shell goes. */
+  jump?: { levels: number; goesOn: boolean }
   /** The file that an editor was called for, with its text at that time. */
   edit?: { file: string; text: string }
   /** What a command that watches prints later, in order; it ends by itself at `until`, or with the run. */
@@ -94,6 +94,9 @@ export interface Output {
 
 /** The variable in which a shell keeps what its `kubectl port-forward`s lead to: no name that a person could type. */
 export const FORWARDS = '%forwards'
+
+/** The line ends. */
+export const EXIT = { levels: Infinity, goesOn: false }
 
 /** An output that is only text on stdout. */
 export function done(stdout: string): Output {

@@ -47,6 +47,9 @@ const MOST_COMMANDS = 50
 const MOST_DEPTH = 20
 /** What a shell has, and this one has not. */
 const UNKNOWN = /^(?:case|select|function|coproc)$/
+const AND: WordPart = { is: 'text', text: '&', quoted: true }
+/** `2>&1`, as `|&` has it. */
+const ERRORS_TOO: Redirect = { from: 2, append: false, to: [AND, { is: 'text', text: '1', quoted: true }] }
 /** What ends a list, and stands nowhere else. */
 const ENDS: readonly string[] = ['then', 'elif', 'else', 'fi', 'do', 'done', '}']
 
@@ -108,10 +111,11 @@ class ShellReader {
       const isEmpty = command.is === 'simple' && command.words.length === 0 && command.redirects.length === 0
       if (isEmpty && (commands.length > 0 || not || this.text.startsWith('|', this.at)))
         throw new Wrong(unexpected(this.text.slice(this.at, this.at + 1)))
-      if (!isEmpty) commands.push(command)
-      if (!this.text.startsWith('|', this.at) || this.text.startsWith('||', this.at)) return { after, not, commands }
-      this.at++
-      if (this.text[this.at] === '&') this.at++
+      const isLast = !this.text.startsWith('|', this.at) || this.text.startsWith('||', this.at)
+      const isBoth = !isLast && this.text[this.at + 1] === '&'
+      if (!isEmpty) commands.push(isBoth ? { ...command, redirects: [...command.redirects, ERRORS_TOO] } : command)
+      if (isLast) return { after, not, commands }
+      this.at += isBoth ? 2 : 1
     }
   }
 
@@ -239,7 +243,7 @@ class ShellReader {
           ? 'both'
           : 1
     const isOther = other === '&' && from !== 'both'
-    return { from, append: sign === '>>' || sign === '<<<', to: isOther ? [{ is: 'text', text: '&', quoted: true }, ...to] : to }
+    return { from, append: sign === '>>' || sign === '<<<', to: isOther ? [AND, ...to] : to }
   }
 
   private blanks(): void {
@@ -324,7 +328,6 @@ class ShellReader {
         ? { is: 'sum', text: inside.slice(1, -1), quoted }
         : { is: 'command', text: inside, quoted }
     }
-    if (rest.startsWith("'") && !quoted) return undefined
     const name = /^(?:[A-Za-z_]\w*|[?$#@*!\d])/.exec(rest)
     if (!name) return undefined
     this.at += name[0].length

@@ -5,6 +5,7 @@ import { expect, it } from 'vitest'
 import { parseScenario } from '../../sim/scenario/scenario.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { simulate } from '../../sim/simulate.ts'
+import { complete } from './complete.ts'
 import { textOf } from './output.ts'
 import { ask } from '../terminal.ts'
 
@@ -76,15 +77,98 @@ it.each<[string, string]>([
   ['bash -c "echo $((1 + 1))"', '2\n'],
 ])('%s', (line, out) => expect(typed(line).stdout).toBe(out))
 
-/** What bash and its tools printed once; `how` in the file says how. */
-const { files, runs } = JSON.parse(readFileSync(join(import.meta.dirname, '../recorded/shell.json'), 'utf8')) as {
-  files: Record<string, string>
-  runs: [line: string, exit: number, stdout: string][]
-}
-const { scenario: withFiles } = parseScenario(JSON.stringify({ whyrestart: 1, duration: '10s', files }))
-const ofFiles = { inputs: withFiles!.lanes[0]!.inputs, trace: simulate(withFiles!.lanes[0]!.inputs), at: 5, simulate }
+// what Tab adds, and the words that it may go on with
+it.each<[string, string, ...string[]]>([
+  ['kubec', 'tl '],
+  ['frob x', ''],
+  ['systemctl status kubelet; systemctl is', '-active '],
+  ['echo $(systemctl re', '', 'reboot', 'restart'],
+  ['true&&systemctl ', '', 'is-active', 'reboot', 'restart', 'status'],
+  ['systemctl status ', 'kubelet '],
+  ['sudo kubect', 'l '],
+  ['sudo systemctl st', 'atus '],
+  ['watch cricl', ''],
+  ['time crict', 'l '],
+  ['xargs crict', 'l '],
+  ['k get no', 'des '],
+  ['kubectl get po', 'ds '],
+  ['kubectl get n', '', 'namespaces', 'nodes'],
+  ['kubectl get pods ', 'kube-apiserver-master-node '],
+  ['kubectl get pods -n kube-s', 'ystem '],
+  ['kubectl get pods --namespace d', 'efault '],
+  ['kubectl get pods -o n', 'ame '],
+  ['kubectl get pods --output js', 'on', 'json', 'jsonpath='],
+  ['kubectl get pods -o jsonp', 'ath='],
+  ['kubectl -n kube-system get po', 'ds '],
+  ['kubectl get -o wide po', 'ds '],
+  ['kubectl get --ra', 'w '],
+  ['kubectl get node m', 'aster-node '],
+  ['kubectl get no m', 'aster-node '],
+  ['kubectl get services m', ''],
+  ['kubectl logs kube-a', 'piserver-master-node '],
+  ['kubectl describe node m', 'aster-node '],
+  ['kubectl describe nod', 'e '],
+  ['kubectl delete pod kube-', 'apiserver-master-node '],
+  ['kubectl wait p', 'od '],
+  ['kubectl explain ', 'pod '],
+  ['kubectl apply ', '-f '],
+  ['kubectl create -f /tmp/n', 'otes.txt '],
+  ['kubectl create --filename /tmp/n', 'otes.txt '],
+  ['kubectl create nam', 'espace '],
+  ['kubectl config v', 'iew '],
+  ['kubectl auth ', '', 'can-i', 'whoami'],
+  ['kubectl auth can-i ', '', 'create', 'delete', 'get', 'list', 'watch'],
+  ['kubectl auth can-i get ', '', '/healthz', '/livez', '/version', 'nodes', 'pods', 'secrets'],
+  ['kubectl frob ', ''],
+  ['crictl ', '', 'exec', 'images', 'inspect', 'inspectp', 'logs', 'pods', 'ps', 'stop', 'version'],
+  ['crictl ps -', '', '--name', '-a', '-q'],
+  ['crictl pods ', ''],
+  ['crictl images ', ''],
+  ['journalctl -u ', 'kubelet '],
+  ['journalctl --s', 'ince '],
+  ['ss -t', 'ulpn '],
+  ['ps a', 'ux '],
+  ['openssl ', 'x509 '],
+  ['openssl x509 -i', '', '-in', '-issuer'],
+  ['openssl x509 -in kube-a', 'piserver.yaml '],
+  ['docker ', '', 'inspect', 'kill', 'logs', 'ps', 'stop', 'version'],
+  ['curl --cace', 'rt '],
+  ['curl --cacert /etc/kubernetes/pki/ca', '.crt '],
+  ['curl -E /etc/kubernetes/pki/apiserver-kubelet-client.k', 'ey '],
+  ['curl https://192.168.1.100:6443/l', 'ivez '],
+  ['curl https://192.168.1.100:102', '50/pods '],
+  ['curl http:', '//127.0.0.1:10248/healthz '],
+  ['cat kube-a', 'piserver.yaml '],
+  ['cat ./kube-a', 'piserver.yaml '],
+  ['cat /etc/kubernetes/man', 'ifests/'],
+  ['cat ../../kubernetes/man', 'ifests/'],
+  ['cat /et', 'c/'],
+  ['cat /tmp/', 'notes.txt '],
+  ['grep x /tmp/n', 'otes.txt '],
+  ['sed -n 1p /tmp/n', 'otes.txt '],
+  ['cd /tm', 'p/'],
+  ['cd /tmp/n', ''],
+  ['echo kube', ''],
+])('Tab adds to %j %j', (line, added, ...choices) => {
+  const files = { ...inputs.files, '/tmp/notes.txt': 'a\n' }
+  expect(complete(line, { inputs: { ...inputs, files }, trace, at: 230 })).toEqual({ line: line + added, choices })
+})
 
-it.each(runs)('bash: %s', (line, exit, stdout) => expect(ask(line, ofFiles)).toMatchObject({ exit, stdout }))
+it('Tab has no port of a kubelet whose configuration has none, and only the containers that run to stop', () => {
+  const config = 'apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\nhealthzPort: 0\n'
+  const none = { ...inputs, files: { ...inputs.files, '/var/lib/kubelet/config.yaml': config } }
+  expect(complete('curl http:', { inputs: none, trace, at: 230 }).line).toBe('curl http:')
+  const [all, running] = ['inspect', 'stop'].map((verb) => complete(`crictl ${verb} `, { inputs, trace, at: 230 }))
+  const ids = (line: string) =>
+    typed(line, 230)
+      .stdout.trim()
+      .split('\n')
+      .map((id) => id.slice(0, 13))
+      .toSorted()
+  expect(ids('crictl ps -q').length).toBeLessThan(ids('crictl ps -aq').length)
+  expect(all!.choices).toEqual(ids('crictl ps -aq'))
+  expect(running!.choices.length > 0 ? running!.choices : [running!.line.trim().split(' ').at(-1)]).toEqual(ids('crictl ps -q'))
+})
 
 it('hands on what it has set, and where it is', () => {
   const first = typed('TOKEN=abc; cd /etc/kubernetes; export K=1')

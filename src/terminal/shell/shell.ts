@@ -2,7 +2,19 @@ import { defined, own } from '../../manifest/own.ts'
 import { inDirectory, MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { filesAt } from '../../sim/trace/moment.ts'
 import type { Action } from '../../sim/scenario/inputs.ts'
-import { Budget, type CommandContext, done, fails, LOOK_STEPS, type Output, RUN_STEPS, Spent, type Terminal, textOf } from './output.ts'
+import {
+  Budget,
+  type CommandContext,
+  done,
+  EXIT,
+  fails,
+  LOOK_STEPS,
+  type Output,
+  RUN_STEPS,
+  Spent,
+  type Terminal,
+  textOf,
+} from './output.ts'
 import { absolute, HOME, isDirectory, noText, pathsAt, textAt } from './paths.ts'
 import { Expansion, ExpansionError, MOST_WORDS, type ShellState } from './expand.ts'
 import { type Body, parseShell, type Pipeline, type Redirect, type ShellCommand, type ShellWord } from './shell-parse.ts'
@@ -123,7 +135,8 @@ class Shell implements ShellState {
     let later: Output['later']
     let until: number | undefined
     for (const command of commands) {
-      const output = this.command(command, input)
+      // of several, each runs in a shell of its own
+      const output = commands.length === 1 ? this.command(command, input) : this.forgetting(() => this.command(command, input))
       this.budget.write(output.stdout.length + output.stderr.length)
       if (command === commands[0]) ({ later, until } = output)
       else
@@ -138,7 +151,7 @@ class Shell implements ShellState {
     }
     if (not) result = { ...result, exit: result.exit === 0 ? 1 : 0 }
     if (commands.length === 1) return result
-    const { screen: _screen, later: _later, until: _until, jump: _jump, ...rest } = result
+    const { screen: _screen, later: _later, until: _until, ...rest } = result
     return {
       ...rest,
       stderr: errors.join(''),
@@ -172,7 +185,7 @@ class Shell implements ShellState {
       )
     } catch (error) {
       if (!(error instanceof ExpansionError)) throw error
-      return fails(`bash: ${error.message}`)
+      return { ...fails(`bash: ${error.message}`), jump: EXIT }
     }
   }
 
@@ -201,8 +214,14 @@ class Shell implements ShellState {
       this.budget.spend(500)
       const output = this.body(body)
       const { jump, ...rest } = output
-      outputs.push(jump === 'exit' ? output : rest)
-      return (jump === undefined || jump === 'continue') && this.over === undefined && !output.later && !output.again && !output.edit
+      outputs.push(jump && jump.levels > 1 ? { ...rest, jump: { ...jump, levels: jump.levels - 1 } } : rest)
+      return (
+        (jump === undefined || (jump.goesOn && jump.levels === 1)) &&
+        this.over === undefined &&
+        !output.later &&
+        !output.again &&
+        !output.edit
+      )
     }
     if (command.is === 'group')
       outputs.push(...(command.forgets ? [this.forgetting(() => this.body(command.body))] : this.outputs(command.body)))
@@ -274,20 +293,21 @@ class Shell implements ShellState {
   private execute(words: readonly string[], input: string | undefined): Output {
     const [name, ...args] = words
     if (name === undefined) return done('')
-    if (name === 'eval' || ((name === 'bash' || name === 'sh') && args[0] === '-c'))
-      return this.nested(name === 'eval' ? args.join(' ') : (args[1] ?? ''))
+    if (name === 'eval') return this.deeper(() => this.read(args.join(' ')))
+    if ((name === 'bash' || name === 'sh') && args[0] === '-c') return this.nested(args[1] ?? '')
     if (name === 'read') return this.readLine(args, input)
     if (++this.depth > 4 * MOST_DEPTH) throw new Spent('commands run each other too deeply')
     try {
       const command = own(this.commands.named, name)
+      const isThere = name.includes('/') && pathsAt(this.terminal).has(this.path(name))
       if (!command)
         return fails(
           name.includes('/')
-            ? pathsAt(this.terminal).has(this.path(name))
-              ? `bash: ${name}: Permission denied`
+            ? isThere
+              ? `bash: ${name}: ${isDirectory(this.context(), name) ? 'Is a directory' : 'Permission denied'}`
               : noText(this.context(), name, `bash: ${name}: No such file or directory`)
             : this.commands.unknown(name),
-          127,
+          isThere ? 126 : 127,
         )
       const output = command(this.context(input), args)
       if (output.variables) {
@@ -309,8 +329,12 @@ class Shell implements ShellState {
     const end = input.indexOf('\n')
     const line = end < 0 ? input : input.slice(0, end)
     this.loopInput = end < 0 ? '' : input.slice(end + 1)
-    const words = line.trim().split(/\s+/)
-    for (const [i, name] of names.entries()) this.variables.set(name, i === names.length - 1 ? words.slice(i).join(' ') : (words[i] ?? ''))
+    let rest = line.trim()
+    for (const name of names) {
+      const word = name === names.at(-1) ? rest : rest.replace(/\s[^]*/, '')
+      this.variables.set(name, word)
+      rest = rest.slice(word.length).trimStart()
+    }
     if (names.length === 0) this.variables.set('REPLY', line)
     // a last line without its end is read, and is the end
     return { ...done(''), exit: end < 0 ? 1 : 0 }
@@ -318,10 +342,14 @@ class Shell implements ShellState {
 
   /** A line in a line; what it does to the run is done, what it sets is forgotten. */
   nested(line: string): Output {
+    return this.deeper(() => this.forgetting(() => this.read(line)))
+  }
+
+  private deeper(run: () => Output): Output {
     if (this.depth >= MOST_DEPTH) return fails(`bash: this terminal runs $(…) inside $(…) ${MOST_DEPTH} times at most`, 2)
     this.depth++
     try {
-      return this.forgetting(() => this.read(line))
+      return run()
     } finally {
       this.depth--
     }

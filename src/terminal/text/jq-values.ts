@@ -72,8 +72,26 @@ function compare(a: ObjectJson, b: ObjectJson, budget: Budget): number {
                 ? 5
                 : 6
   if (rank(a) !== rank(b)) return rank(a) - rank(b)
-  const [x, y] = typeof a === 'number' || typeof a === 'string' ? [a, b as typeof a] : [written(a, budget), written(b, budget)]
-  return x < y ? -1 : x > y ? 1 : 0
+  budget.spend(1)
+  if (isList(a) && isList(b)) {
+    for (const [i, item] of a.entries()) {
+      const order = i < b.length ? compare(item, b[i]!, budget) : 1
+      if (order !== 0) return order
+    }
+    return a.length - b.length
+  }
+  if (isObject(a) && isObject(b)) {
+    const [keys, others] = [Object.keys(a).toSorted(), Object.keys(b).toSorted()]
+    return (
+      compare(keys, others, budget) ||
+      compare(
+        keys.map((key) => a[key]!),
+        keys.map((key) => b[key]!),
+        budget,
+      )
+    )
+  }
+  return a! < b! ? -1 : a! > b! ? 1 : 0
 }
 
 /** As an error has it: its beginning. */

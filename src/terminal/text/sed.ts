@@ -51,7 +51,7 @@ export function sed(context: CommandContext, args: readonly string[]): Output {
     const from = inputOf('sed', files, context)
     return 'error' in from ? from.error : done(edited(from.text, commands, quiet, context.budget))
   }
-  if (files.length === 0) return fails('sed: no input files')
+  if (files.length === 0) return fails('sed: no input files', 4)
   const suffix = inPlace.replace(/^(-i|--in-place=?)/, '')
   const actions: Action[] = []
   for (const file of files) {
@@ -89,7 +89,7 @@ function edited(text: string, commands: readonly SedCommand[], quiet: boolean, b
       if (last > i + 1 && !(isBefore && holds(to, line, i))) open.set(command, last)
       return true
     }
-    if (end <= i + 1 || (end === Infinity && to !== 'last' && holds(to, line, i))) open.delete(command)
+    if (end <= i + 1 || (end === Infinity && holds(to, line, i))) open.delete(command)
     return end >= i + 1
   }
   for (const [i, first] of lines.entries()) {
@@ -178,8 +178,10 @@ class Script {
 
   private command(): SedCommand {
     const from = this.address()
+    this.blanks()
     const ranged = from !== undefined && this.text[this.at] === ','
     if (ranged) this.at++
+    this.blanks()
     const to = ranged ? (this.address(true) ?? this.bad("unexpected `,'")) : undefined
     if (from !== undefined && from !== 'last' && 'line' in from && from.line === 0 && !(to !== undefined && to !== 'last' && 'find' in to))
       this.bad('invalid usage of line address 0')

@@ -1,7 +1,7 @@
 import { type EntryOf, stopOf } from '../../sim/trace/trace.ts'
 import { stopWords } from '../../views/text/telling.ts'
-import { type CommandContext, fails, type Output } from './output.ts'
-import { absolute } from './paths.ts'
+import { type CommandContext, fails, type Output } from '../shell/output.ts'
+import { absolute } from '../shell/paths.ts'
 
 /** A command waits so long for an answer, in the simulated cluster. */
 const PATIENCE_SECONDS = 65

@@ -1,9 +1,9 @@
 import { defined } from '../../manifest/own.ts'
 import { table } from '../text/columns.ts'
 import { namedEvents } from '../../sim/apiserver/objects/event.ts'
-import { eventCells, eventHeader, getWriter, type PodTableOptions, podCells, podHeader } from '../kubectl/pod-table.ts'
+import { eventCells, eventHeader, getWriter, type PodTableOptions, podCells, podHeader } from './pod-table.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
-import type { Output } from './output.ts'
+import type { Output } from '../shell/output.ts'
 import { mirrorPods, type PodView } from '../../sim/trace/pods.ts'
 
 /** A person watches so many lines at most. */
