@@ -1,3 +1,4 @@
+import { toBytes } from '../../manifest/utf8.ts'
 import { STATUS_TEXTS } from '../../manifest/go/http-status.ts'
 import { httpDate } from '../../sim/clock.ts'
 import type { Output } from '../shell/output.ts'
@@ -41,7 +42,7 @@ export function showResponse(response: CurlResponse, options: CurlOptions): Outp
   const writeOut = written(options.writeOut, {
     http_code: String(response.status),
     response_code: String(response.status),
-    size_download: String(bytes(response.body)),
+    size_download: String(toBytes(response.body).length),
     http_version: options.url.startsWith('https:') && !options.http1 ? '2' : '1.1',
     exitcode: '0',
     time_total: (options.tookSeconds ?? 0).toFixed(6),
@@ -97,7 +98,7 @@ export function headLines(
 ): string {
   if (status === 400 && body.startsWith(GO_ANSWER)) return 'HTTP/1.0 400 Bad Request\r\n\r\n'
   const two = url.startsWith('https:') && !http1
-  const { 'content-length': length = String(bytes(body)), date = httpDate(clock, at), ...rest } = headers
+  const { 'content-length': length = String(toBytes(body).length), date = httpDate(clock, at), ...rest } = headers
   const own = Object.entries(rest).toSorted(([a], [b]) => (a < b ? -1 : 1))
   const all: (readonly [string, string])[] = two
     ? [...own, ['content-length', length], ['date', date]]
@@ -105,14 +106,4 @@ export function headLines(
   const name = (key: string) => (two ? key : key.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase()))
   const first = two ? `HTTP/2 ${status} ` : `HTTP/1.1 ${status} ${STATUS_TEXTS.get(status ?? 0) ?? ''}`
   return [first, ...all.map(([key, value]) => `${name(key)}: ${value}`), '', ''].join('\r\n')
-}
-
-/** The length of a text in UTF-8. */
-function bytes(text: string): number {
-  let count = 0
-  for (const c of text) {
-    const code = c.codePointAt(0)!
-    count += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4
-  }
-  return count
 }

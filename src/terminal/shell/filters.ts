@@ -1,3 +1,4 @@
+import { fromBytes, toBytes } from '../../manifest/utf8.ts'
 import { option, type ParsedOptions } from '../../sim/kubectl/command-line.ts'
 import { pattern } from '../text/regex.ts'
 import { tried, Wrong } from '../text/wrong.ts'
@@ -83,7 +84,7 @@ function end(name: 'head' | 'tail'): TextFilter {
       return [given.startsWith('+') ? Math.max(0, count - 1) : Math.max(0, length - count), length]
     }
     const part = (text: string): string => {
-      if (inBytes) return text.slice(...range(text.length))
+      if (inBytes) return fromBytes(toBytes(text).slice(...range(toBytes(text).length)))
       // the last line stays without its end where it has none
       const lines = text.match(/[^\n]*\n|[^\n]+/g) ?? []
       return lines.slice(...range(lines.length)).join('')
@@ -102,7 +103,7 @@ const COUNTS: Readonly<Record<string, (text: string) => number>> = {
   l: (text) => text.split('\n').length - 1,
   w: (text) => text.split(/\s+/).filter(Boolean).length,
   m: (text) => [...text].length,
-  c: (text) => new TextEncoder().encode(text).length,
+  c: (text) => toBytes(text).length,
 }
 const wc = filter('wc', 'wc [-l] [-w] [-c] [FILE…]', '-l, -w, -c, -m', ({ options, rest }) => (whole, texts) => {
   const letters = Object.keys(COUNTS).filter((letter) => (options.size > 0 ? options.has(letter) : letter !== 'm'))

@@ -19,7 +19,7 @@ const isList = (value: ObjectJson): value is readonly ObjectJson[] => Array.isAr
 export const truth = (value: ObjectJson): boolean => value !== null && value !== false
 
 /** As many values as a filter may give. */
-export function limited(values: ObjectJson[]): ObjectJson[] {
+export function limited<T extends ObjectJson>(values: T[]): T[] {
   if (values.length > MOST_VALUES) throw new Wrong(`more than ${MOST_VALUES} values`)
   return values
 }
@@ -164,17 +164,22 @@ export const WITH: Readonly<Record<string, (value: ObjectJson, argument: ObjectJ
   startswith: (value, wanted) => text(value).startsWith(text(wanted)),
   endswith: (value, wanted) => text(value).endsWith(text(wanted)),
   contains: (value, wanted, budget) =>
-    typeof value === 'string'
-      ? value.includes(text(wanted))
-      : isList(value)
-        ? listOf(wanted).every((item) => value.some((has) => written(has, budget).includes(written(item, budget))))
-        : fail(`${typeOf(value)} contains nothing`),
-  has: (value, key) =>
-    isObject(value)
-      ? Object.hasOwn(value, text(key))
-      : isList(value)
-        ? typeof key === 'number' && key < value.length
-        : fail(`${typeOf(value)} has no keys`),
+    typeOf(value) === typeOf(wanted)
+      ? contains(value, wanted, budget)
+      : fail(`${typeOf(value)} (${brief(value)}) and ${typeOf(wanted)} (${brief(wanted)}) cannot have their containment checked`),
+  has: (value, key) => {
+    if (isObject(value) && typeof key === 'string') return Object.hasOwn(value, key)
+    if (isList(value) && typeof key === 'number') return key >= 0 && key < value.length
+    return fail(`Cannot check whether ${typeOf(value)} has a ${typeOf(key)} key`)
+  },
+}
+
+function contains(value: ObjectJson, wanted: ObjectJson, budget: Budget): boolean {
+  budget.spend(1)
+  if (isObject(value) && isObject(wanted))
+    return Object.entries(wanted).every(([key, item]) => Object.hasOwn(value, key) && contains(value[key]!, item, budget))
+  if (isList(value) && isList(wanted)) return wanted.every((item) => value.some((has) => contains(has, item, budget)))
+  return typeof value === 'string' && typeof wanted === 'string' ? value.includes(wanted) : value === wanted
 }
 
 function fail(message: string): never {

@@ -65,7 +65,7 @@ class JqParser {
     return true
   }
 
-  private many(values: ObjectJson[]): ObjectJson[] {
+  private many<T extends ObjectJson>(values: T[]): T[] {
     this.budget.spend(values.length + 1)
     return limited(values)
   }
@@ -156,7 +156,10 @@ class JqParser {
       this.expect(':')
       const to = this.token === ']' ? undefined : Number(this.tokens[this.at++])
       this.expect(']')
-      return (value) => before(value).map((item) => (typeof item === 'string' ? item.slice(from, to) : listOf(item).slice(from, to)))
+      return (value) =>
+        before(value).map((item) =>
+          item === null || typeof item === 'string' ? (item?.slice(from, to) ?? null) : listOf(item).slice(from, to),
+        )
     }
     const key = this.pipe()
     this.expect(']')
@@ -215,7 +218,14 @@ class JqParser {
       fields.push([key, this.eat(':') ? this.sum() : (value) => [index(value, key)]])
       if (this.token !== '}') this.expect(',')
     }
-    return (value) => [Object.fromEntries(fields.map(([key, filter]) => [key, filter(value)[0] ?? null]))]
+    return (value) =>
+      fields.reduce<Record<string, ObjectJson>[]>(
+        (made, [key, filter]) => {
+          const values = filter(value)
+          return this.many(made.flatMap((object) => values.map((item) => ({ ...object, [key]: item }))))
+        },
+        [{}],
+      )
   }
 
   /** `"a \(.b) c"` */
@@ -226,17 +236,16 @@ class JqParser {
       const plain = readText(`"${part}"`) ?? this.unexpected()
       return () => [plain]
     })
-    return (value) => {
-      const whole = made
-        .map((part) =>
-          part(value)
-            .map((item) => (typeof item === 'string' ? item : written(item, this.budget)))
-            .join(''),
-        )
-        .join('')
-      this.budget.write(whole.length)
-      return [whole]
-    }
+    return (value) =>
+      made.reduce(
+        (wholes, part) => {
+          const texts = part(value).map((item) => (typeof item === 'string' ? item : written(item, this.budget)))
+          const longer = texts.flatMap((text) => wholes.map((whole) => whole + text))
+          this.budget.write(longer.reduce((sum, { length }) => sum + length, 0))
+          return limited(longer)
+        },
+        [''],
+      )
   }
 }
 

@@ -42,13 +42,18 @@ export function pattern(text: string, extended: boolean, ignoreCase: boolean): P
 /** In a basic expression it is the backslash that makes `+?|(){}` special. */
 function toExtended(text: string): string {
   let out = ''
+  let depth = 0
   for (let i = 0; i < text.length; i++) {
     const c = text[i]!
     if (c === '[') {
       const end = classEnd(text, i)
       out += text.slice(i, end)
       i = end - 1
-    } else if (c === '\\' && /[+?|(){}]/.test(text[i + 1] ?? '')) out += text[++i]!
+    } else if (c === '\\' && /[+?|(){}]/.test(text[i + 1] ?? '')) {
+      out += text[++i]!
+      depth += text[i] === '(' ? 1 : text[i] === ')' ? -1 : 0
+      if (depth < 0) throw new Wrong('Unmatched ) or \\)')
+    } else if (c === '*' && /(?:^|[^\\])(?:\\\\)*(?:^|[(|^])$/.test(out)) out += '\\*'
     else if (/[+?|(){}]/.test(c)) out += `\\${c}`
     else if (c === '\\') out += c + (text[++i] ?? '')
     else out += c
@@ -142,6 +147,8 @@ class Compiler {
 
   private sequence(): Fragment {
     let whole = this.nothing()
+    // what is to be repeated nothing at all is
+    this.at += /^(?:[*+?]|\{\d*,?\d*\})*/.exec(this.text.slice(this.at))![0].length
     while (this.at < this.text.length && this.text[this.at] !== '|' && !(this.text[this.at] === ')' && this.depth > 1))
       whole = this.join(whole, this.repeated())
     return whole

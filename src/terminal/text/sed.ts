@@ -200,6 +200,7 @@ class Script {
     if (c === 's') return { ...base, is: 's', ...this.substitution() }
     if (c === 'a' || c === 'i' || c === 'c') {
       const text = /^[^\S\n]*(?:\\\n?)?([^\n]*)/.exec(this.text.slice(this.at))!
+      if (text[0].trim() === '') this.bad("expected \\ after `a', `c' or `i'")
       this.at += text[0].length
       return { ...base, is: c, text: text[1]! }
     }
@@ -236,11 +237,17 @@ class Script {
   }
 
   /** What stands before the next such character; with a backslash it is itself. */
-  private upTo(end: string, unterminated: string): string {
+  private upTo(end: string, unterminated: string, isPattern = true): string {
     let out = ''
     for (; this.at < this.text.length;) {
       const c = this.text[this.at++]!
       if (c === end) return out
+      const set = isPattern && c === '[' ? /^\[\^?\]?(?:\[:\w+:\]|[^\]])*\]/.exec(this.text.slice(this.at - 1))?.[0] : undefined
+      if (set !== undefined) {
+        out += set
+        this.at += set.length - 1
+        continue
+      }
       if (c === '\\' && this.text[this.at] === end) out += this.text[this.at++]!
       else if (c === '\\') out += c + (this.text[this.at++] ?? '')
       else out += c
@@ -257,13 +264,14 @@ class Script {
   private substitution(): Pick<SedCommand, 'find' | 'text' | 'everywhere' | 'prints'> {
     const end = this.text[this.at++] ?? ''
     const what = this.upTo(end, "unterminated `s' command")
-    const text = this.upTo(end, "unterminated `s' command")
+    const text = this.upTo(end, "unterminated `s' command", false)
     if (/\\[1-9]/.test(text)) this.bad("this terminal's sed does not remember groups: write the text out instead of \\1, or use &")
     if (/\\[ULEul]/.test(text)) this.bad("this terminal's sed does not change letters' case: use tr")
     const flags = /^[gpI\di]*/.exec(this.text.slice(this.at))![0]
     this.at += flags.length
-    if (/\d/.test(flags)) this.bad("this terminal's s knows the flags g, p and I")
-    if (this.text[this.at] === 'w') this.bad("this terminal's s knows the flags g, p and I")
+    const twice = /([gp]).*\1/.exec(flags)?.[1]
+    if (twice !== undefined) this.bad(`multiple \`${twice}' options to \`s' command`)
+    if (/\d/.test(flags) || /[ewmM]/.test(this.text[this.at] ?? '')) this.bad("this terminal's s knows the flags g, p and I")
     if (!/^[\s;}]?$/.test(this.text[this.at] ?? '')) this.bad("unknown option to `s'")
     return { find: this.pattern(what, /i/i.test(flags)), text, everywhere: flags.includes('g'), prints: flags.includes('p') }
   }
