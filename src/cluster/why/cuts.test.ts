@@ -1,24 +1,10 @@
-import { readFileSync } from 'node:fs'
+import ownObjects from './own-objects.txt?raw'
+import ownTexts from './own-texts.txt?raw'
 import { expect, it } from 'vitest'
+import { textsIn } from '../own-texts-fixture.ts'
 import { answerOf } from './why-answer.ts'
 
-/** Texts of our own making in each form, and what must be said of each: `=== name | is | restarts | the sentence`. */
-const textsIn = (file: string): { name: string; is: string; restarts: number | null; says: RegExp; text: string }[] =>
-  readFileSync(`src/cluster/why/${file}`, 'utf8')
-    .split(/^=== /m)
-    .slice(1)
-    .map((block) => {
-      const [head = ''] = block.split('\n', 1)
-      const [name = '', is = '', restarts = '', says = ''] = head.split(' | ')
-      return {
-        name,
-        is,
-        restarts: restarts === 'null' ? null : Number(restarts),
-        says: new RegExp(says),
-        text: block.slice(head.length + 1),
-      }
-    })
-const TEXTS = textsIn('own-texts.txt')
+const TEXTS = textsIn(ownTexts)
 
 const lines = (text: string, change: (line: string, i: number, all: readonly string[]) => string): string => {
   const all = text.replace(/\n$/, '').split('\n')
@@ -73,7 +59,7 @@ it.each(TEXTS)('of $name, however it is cut, says the same', ({ text, is, restar
 })
 
 /** Objects as kubectl prints them whole; their statuses or events are what counts. */
-const OBJECTS = textsIn('own-objects.txt')
+const OBJECTS = textsIn(ownObjects)
 const STATUS = /lastState"?:(?! \{\})|"count": 9/
 const END = /CrashLoopBackOff|running"?:|"Killing"/
 
