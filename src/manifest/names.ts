@@ -1,3 +1,4 @@
+import { getOrInsert } from './own.ts'
 import type { ManifestRules } from './types.ts'
 import { toBytes } from './utf8.ts'
 
@@ -140,7 +141,5 @@ function withExamples(shape: string, pattern: string, examples: readonly string[
 const patterns = new Map<string, RegExp>()
 
 function whole(pattern: string): RegExp {
-  let made = patterns.get(pattern)
-  if (!made) patterns.set(pattern, (made = new RegExp(`^(?:${pattern})$`)))
-  return made
+  return getOrInsert(patterns, pattern, () => new RegExp(`^(?:${pattern})$`))
 }

@@ -22,6 +22,13 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 /** What is no list has nothing in it. */
 export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as readonly unknown[]) : [])
 
+/** What a map holds under a key; made, and kept there, where it holds nothing. */
+export function getOrInsert<K, V>(map: { get(key: K): V | undefined; set(key: K, value: V): unknown }, key: K, make: () => NoInfer<V>): V {
+  let value = map.get(key)
+  if (value === undefined) map.set(key, (value = make()))
+  return value
+}
+
 /** The fields that have a value: an optional field is left out rather than set to undefined. */
 export function defined<T extends object>(fields: T): Defined<T> {
   const found: Partial<T> = {}

@@ -8,7 +8,7 @@ import { looksLikeJson, readJson } from './go/json-text.ts'
 import { checkKind } from './kind.ts'
 import { nearestName } from './nearest.ts'
 import { notSimulated } from './not-simulated.ts'
-import { defined } from './own.ts'
+import { defined, getOrInsert } from './own.ts'
 import { type Places, placesOf } from './places.ts'
 import { podOf } from './pod.ts'
 import { fieldOf } from './schema.ts'
@@ -134,9 +134,7 @@ let lastNumber = 0
 
 /** Two releases with the same minor may differ in a rule that is tried. */
 function numberOf(release: object): number {
-  let number = numbers.get(release)
-  if (number === undefined) numbers.set(release, (number = lastNumber += 1))
-  return number
+  return getOrInsert(numbers, release, () => (lastNumber += 1))
 }
 
 /** What the texts that were read last have come to, each by whoever has read it, within so many characters of texts. */

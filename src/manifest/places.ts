@@ -1,3 +1,4 @@
+import { getOrInsert } from './own.ts'
 import type { Range } from './diagnostic.ts'
 import { isMerge } from './yaml/decode-yaml.ts'
 import type { YamlMark } from './yaml/cursor.ts'
@@ -23,9 +24,7 @@ export function placesOf(root: YamlNode | undefined): Places {
   // a text that is read once is asked about in every run
   const known = new Map<string, FoundNode>()
   const find = (path: string): FoundNode => {
-    let found = known.get(path)
-    if (!found) known.set(path, (found = lookUp(root, path)))
-    return found
+    return getOrInsert(known, path, () => lookUp(root, path))
   }
   return {
     valueOf: (path) => {

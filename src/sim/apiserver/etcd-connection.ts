@@ -1,3 +1,4 @@
+import { getOrInsert } from '../../manifest/own.ts'
 import { dialEtcd, type EtcdSeen } from '../control-plane/etcd-link.ts'
 import { certificateRoot } from '../control-plane/trust.ts'
 import type { EtcdState } from '../scenario/inputs.ts'
@@ -123,8 +124,7 @@ export class EtcdChecks {
   private isLimited(check: string): boolean | undefined {
     const { server, lasts } = this
     const { engine, release } = server.node
-    let last = lasts.get(check)
-    if (!last) lasts.set(check, (last = { at: -Infinity, ok: false }))
+    const last = getOrInsert(lasts, check, () => ({ at: -Infinity, ok: false }))
     if (release.etcdCheck === 'limited' && engine.now - last.at < server.config!.etcdCheckSeconds[check]! / 2) return last.ok
     last.at = engine.now
     return undefined

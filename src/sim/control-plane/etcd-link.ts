@@ -1,3 +1,4 @@
+import { getOrInsert } from '../../manifest/own.ts'
 import { parseUrl, type UrlParts } from '../apiserver/requests/request.ts'
 import { type EtcdRefusal, isLoopback } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
@@ -52,9 +53,7 @@ const known = new WeakMap<readonly string[], (UrlParts | undefined)[]>()
 
 /** A server asks with each of its checks: its flags are taken apart once. */
 function urlsOf(servers: readonly string[]): readonly (UrlParts | undefined)[] {
-  let urls = known.get(servers)
-  if (!urls) known.set(servers, (urls = servers.map((server) => parseUrl(/^\w+:\/\//.test(server) ? server : `http://${server}`))))
-  return urls
+  return getOrInsert(known, servers, () => servers.map((server) => parseUrl(/^\w+:\/\//.test(server) ? server : `http://${server}`)))
 }
 
 function dial(node: Node, client: EtcdClient, { host, port, scheme }: UrlParts): EtcdSeen {

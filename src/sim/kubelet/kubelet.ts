@@ -1,5 +1,5 @@
 import type { Container } from '../../manifest/types.ts'
-import { defined } from '../../manifest/own.ts'
+import { defined, getOrInsert } from '../../manifest/own.ts'
 import { manifestName } from '../node/file-changes.ts'
 import { connectionError, expiryError } from '../control-plane/trust.ts'
 import { hasWayToAPI } from '../node/network.ts'
@@ -256,8 +256,7 @@ export class Kubelet implements KubeletHost {
       // variables may be others at the next start
       if (container.env.length + container.envFrom.length === 0) this.running.set(container, running)
     }
-    let place = worker.places.get(container)
-    if (!place) worker.places.set(container, (place = this.placeOf(worker, container)))
+    const place = getOrInsert(worker.places, container, () => this.placeOf(worker, container))
     const { files, field } = place
     return this.programs.of(running).make({ pod: place.pod, container, running, files, attempt, life, onExit, field })
   }
@@ -283,9 +282,7 @@ export class Kubelet implements KubeletHost {
 
   /** What a container runs, before its pod has an address: the same for the pod's whole life. */
   private programOf(pod: StaticPod['pod'], container: Container): Program {
-    let program = this.programsOf.get(container)
-    if (!program) this.programsOf.set(container, (program = this.programs.of(runningOf(pod, container, this.node.inputs))))
-    return program
+    return getOrInsert(this.programsOf, container, () => this.programs.of(runningOf(pod, container, this.node.inputs)))
   }
 
   synced(pod: PodWorker, cause: number, goOn: (entry: number) => void): boolean {

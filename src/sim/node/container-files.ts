@@ -1,4 +1,4 @@
-import { own } from '../../manifest/own.ts'
+import { own, getOrInsert } from '../../manifest/own.ts'
 import type { Container, Pod, Volume } from '../../manifest/types.ts'
 import { copiedFrom, fileExists } from '../apiserver/pki.ts'
 import type { Inputs } from '../scenario/inputs.ts'
@@ -313,12 +313,8 @@ function keyOf({ host, pod, container, objects }: FilesOf, commandLines: readonl
 
 /** What a manifest says of it is the same in all runs. */
 function mountsOf({ spec }: Pod, container: Container): string {
-  let mounts = mountsByContainer.get(container)
-  if (mounts === undefined) {
-    const { volumeMounts, securityContext, image } = container
-    mountsByContainer.set(container, (mounts = JSON.stringify([image, volumeMounts, securityContext, spec.volumes])))
-  }
-  return mounts
+  const { volumeMounts, securityContext, image } = container
+  return getOrInsert(mountsByContainer, container, () => JSON.stringify([image, volumeMounts, securityContext, spec.volumes]))
 }
 
 const mountsByContainer = new WeakMap<Container, string>()

@@ -1,4 +1,4 @@
-import { defined } from '../../manifest/own.ts'
+import { defined, getOrInsert } from '../../manifest/own.ts'
 import { Objects } from '../apiserver/objects/objects.ts'
 import type { ApiWrite, WriteFate } from '../apiserver/objects/stored.ts'
 import type { Luck } from '../chance.ts'
@@ -172,9 +172,7 @@ export class Node {
 
   /** A pod's own network, for pods that do not share the node's. */
   podNetwork(ip: string): Network {
-    let network = this.podNetworks.get(ip)
-    if (!network) this.podNetworks.set(ip, (network = new Network(ip)))
-    return network
+    return getOrInsert(this.podNetworks, ip, () => new Network(ip))
   }
 
   /** Whether an address is a pod's own: from elsewhere on the node it is reached, from outside it is not. */

@@ -1,3 +1,4 @@
+import { getOrInsert } from '../../manifest/own.ts'
 import { STATUS_TEXTS } from '../../manifest/go/http-status.ts'
 import type { Request } from '../apiserver/requests/request.ts'
 import type { Caller, ProcessScript, ScriptedAnswer } from '../scenario/scenario-programs.ts'
@@ -39,9 +40,7 @@ export class ScriptRules {
 
   /** The entry of a rule, by its path: always the same array. */
   of(path: string): readonly number[] {
-    let entry = this.entries.get(path)
-    if (!entry) this.entries.set(path, (entry = [this.root(path, valueAt(this.script, path))]))
-    return entry
+    return getOrInsert(this.entries, path, () => [this.root(path, valueAt(this.script, path))])
   }
 
   ofAnswer(answer: ScriptedAnswer | undefined): readonly number[] {

@@ -1,3 +1,4 @@
+import { getOrInsert } from '../../manifest/own.ts'
 import type { Replay } from './known-differences.ts'
 
 /** What is read of an entry, be it recorded or simulated: `entry` in the trace. */
@@ -75,11 +76,7 @@ const withoutRuntime = (entries: readonly Entry[]): Entry[] =>
 
 const groupBy = <T>(entries: readonly T[], keyOf: (entry: T) => string): Map<string, T[]> => {
   const groups = new Map<string, T[]>()
-  for (const entry of entries) {
-    const group = groups.get(keyOf(entry))
-    if (group) group.push(entry)
-    else groups.set(keyOf(entry), [entry])
-  }
+  for (const entry of entries) getOrInsert(groups, keyOf(entry), () => []).push(entry)
   return groups
 }
 

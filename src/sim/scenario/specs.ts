@@ -1,3 +1,4 @@
+import { getOrInsert } from '../../manifest/own.ts'
 import { readManifest } from '../../manifest/parse.ts'
 import { type Container, type Manifest, type Pod, type PodGates, placedContainers } from '../../manifest/types.ts'
 import { kubeletSettings } from '../kubelet/configuration.ts'
@@ -67,8 +68,7 @@ function changes({ inputs, at }: Pick<Moment, 'inputs' | 'at'>): number[] {
 
 /** A file of the static-pod directory as the lane's kubelet reads it, so that the two share what was read. */
 export function manifestOf(inputs: Inputs, file: string, text: string): Manifest {
-  let gates = gatesOf.get(inputs)
-  if (!gates) gatesOf.set(inputs, (gates = kubeletSettings(inputs).podGates))
+  const gates = getOrInsert(gatesOf, inputs, () => kubeletSettings(inputs).podGates)
   const release = releaseOf(inputs.kubernetes)
   return readManifest(text, { file: `${MANIFEST_DIRECTORY}/${file}`, nodeName: inputs.node.name, release, gates })
 }

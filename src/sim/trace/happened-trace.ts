@@ -1,3 +1,4 @@
+import { getOrInsert } from '../../manifest/own.ts'
 import type { Happening } from '../scenario/happened.ts'
 import { type ContainerState, type ContainerStatus, type Entry, NEVER_RAN, POD_ENDED, type Trace } from './trace.ts'
 
@@ -187,22 +188,16 @@ class Teller {
   }
 
   private recordOf(pod: string, container: string): KnownContainer {
-    let ofPod = this.pods.get(pod)
-    if (!ofPod) this.pods.set(pod, (ofPod = new Map()))
-    let known = ofPod.get(container)
-    if (!known) {
-      const state: ContainerState = { is: 'waiting', reason: 'ContainerCreating' }
-      ofPod.set(container, (known = { status: { name: container, restartCount: 0, ready: false, state }, runs: new Map() }))
-    }
-    return known
+    const ofPod = getOrInsert(this.pods, pod, () => new Map())
+    const state: ContainerState = { is: 'waiting', reason: 'ContainerCreating' }
+    return getOrInsert(ofPod, container, () => ({ status: { name: container, restartCount: 0, ready: false, state }, runs: new Map() }))
   }
 
   private root({ at, estimated, from }: Happening): number {
     const says = [`${from === undefined ? 'The cluster' : from} tells it.`, estimated ?? ''].join(' ').trim()
-    let id = this.roots.get(says)
-    if (id === undefined)
-      this.roots.set(says, (id = this.add(at, { kind: 'evidence', says, ...(estimated === undefined ? {} : { isEstimated: true }) })))
-    return id
+    return getOrInsert(this.roots, says, () =>
+      this.add(at, { kind: 'evidence', says, ...(estimated === undefined ? {} : { isEstimated: true }) }),
+    )
   }
 
   private now = 0

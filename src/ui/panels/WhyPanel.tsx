@@ -1,3 +1,4 @@
+import { getOrInsert } from '../../manifest/own.ts'
 import { Suspense, useLayoutEffect, type CSSProperties, type ReactElement } from 'react'
 import { type LaneDrawing, lastUpTo, type Mark, mirroredLate } from '../../views/lanes/lanes.ts'
 import { results } from '../state/results.ts'
@@ -170,14 +171,13 @@ const ends = new WeakMap<LaneDrawing, readonly EndMark[]>()
 
 /** The last kill, or other end of a process, up to a time; of several at once the first that is drawn. */
 function lastEnd(drawing: LaneDrawing, t: number): EndMark | undefined {
-  let all = ends.get(drawing)
-  if (!all) {
+  const all = getOrInsert(ends, drawing, () => {
     // a day of pods that fall has thousands, and each move of the cursor asks
     const drawn = drawing.tracks.flatMap(({ kills, lives }): EndMark[] => [
       ...kills,
       ...lives.flatMap((life) => (life.end !== 'killed' && life.endId !== undefined ? [{ t: life.to, id: life.endId }] : [])),
     ])
-    ends.set(drawing, (all = drawn.toReversed().sort((a, b) => a.t - b.t)))
-  }
+    return drawn.toReversed().sort((a, b) => a.t - b.t)
+  })
   return all[lastUpTo(all, t)]
 }

@@ -1,3 +1,4 @@
+import { getOrInsert } from '../../manifest/own.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import type { VerdictCell, QuestionId } from '../../views/verdicts/cell.ts'
 import type { Cells, VerdictProgress } from '../../views/verdicts/judge-lane.ts'
@@ -19,9 +20,7 @@ const keys = new WeakMap<Inputs, string>()
 
 /** What the verdicts on a lane depend on: not what the scenario does or asks, and not for how long. */
 export function verdictKey(inputs: Inputs): string {
-  let key = keys.get(inputs)
-  if (key === undefined) keys.set(inputs, (key = JSON.stringify({ ...inputs, actions: [], requests: [], duration: 0 })))
-  return key
+  return getOrInsert(keys, inputs, () => JSON.stringify({ ...inputs, actions: [], requests: [], duration: 0 }))
 }
 
 /**
@@ -86,9 +85,7 @@ function openTasks(): VerdictTask[] {
 const sizes = new WeakMap<Cells, number>()
 
 function charactersOf(key: string, cells: Cells): number {
-  let size = sizes.get(cells)
-  if (size === undefined) sizes.set(cells, (size = key.length + JSON.stringify(cells).length))
-  return size
+  return getOrInsert(sizes, cells, () => key.length + JSON.stringify(cells).length)
 }
 
 function keep(key: string, cells: Cells): void {

@@ -1,6 +1,6 @@
 import { processesText } from '../../cases/processes-text.ts'
 import type { LaneTexts } from '../../lessons/change.ts'
-import { own } from '../../manifest/own.ts'
+import { own, getOrInsert } from '../../manifest/own.ts'
 import { type Draft, isProof, type LaneDraft, MAX_LANES } from '../../share/payload.ts'
 import { parseDuration } from '../../sim/scenario/duration.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
@@ -49,9 +49,7 @@ const processesTexts = new WeakMap<object, string>()
 
 function textOfProcesses(processes: unknown): string {
   if (typeof processes !== 'object' || processes === null) return processesText(processes)
-  let text = processesTexts.get(processes)
-  if (text === undefined) processesTexts.set(processes, (text = processesText(processes)))
-  return text
+  return getOrInsert(processesTexts, processes, () => processesText(processes))
 }
 
 /** Fields with one file's text in them. */

@@ -1,3 +1,4 @@
+import { getOrInsert } from '../../manifest/own.ts'
 import { memo, type ReactElement, useEffect, useRef } from 'react'
 import type { LaneDrawing } from '../../views/lanes/lanes.ts'
 import { type Ink, INK_NAMES } from '../../views/picture/layout.ts'
@@ -43,8 +44,7 @@ const known = new WeakMap<LaneDrawing, ReadonlySet<string>>()
 function labelsIn({ lanes }: Results): string {
   const all = new Set<string>()
   for (const { drawing } of Object.values(lanes)) {
-    let labels = known.get(drawing)
-    if (!labels) known.set(drawing, (labels = labelsOf(drawing)))
+    const labels = getOrInsert(known, drawing, () => labelsOf(drawing))
     for (const label of labels) all.add(label)
   }
   return [...all].sort().join('\n')

@@ -1,3 +1,4 @@
+import { getOrInsert } from '../../manifest/own.ts'
 import { PROBES } from '../../manifest/types.ts'
 import type { ProbeType } from '../../manifest/types.ts'
 import type { Entry, ProbeResult, Trace } from '../../sim/trace/trace.ts'
@@ -53,12 +54,7 @@ export function draw(trace: Trace, { until = trace.at(-1)?.t ?? 0, width = 60, s
 /** In the order in which they come first. */
 function grouped(entries: readonly Entry[], keyOf: (entry: Entry) => string): Map<string, Entry[]> {
   const groups = new Map<string, Entry[]>()
-  for (const entry of entries) {
-    const key = keyOf(entry)
-    const group = groups.get(key)
-    if (group) group.push(entry)
-    else groups.set(key, [entry])
-  }
+  for (const entry of entries) getOrInsert(groups, keyOf(entry), () => []).push(entry)
   return groups
 }
 

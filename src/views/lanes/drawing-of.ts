@@ -1,3 +1,4 @@
+import { getOrInsert } from '../../manifest/own.ts'
 import { PROBES } from '../../manifest/types.ts'
 import type { ProbeType } from '../../manifest/types.ts'
 import { causesOf } from '../../sim/trace/moment.ts'
@@ -94,9 +95,7 @@ class Drawing {
 
   trackOf({ pod = '' }: Entry, container: string): Building {
     const key = `${pod}/${container}`
-    let track = this.tracks.get(key)
-    if (!track) this.tracks.set(key, (track = new Building(pod, container, this.end)))
-    return track
+    return getOrInsert(this.tracks, key, () => new Building(pod, container, this.end))
   }
 
   tracksOf(pod?: string): Building[] {
@@ -104,9 +103,7 @@ class Drawing {
   }
 
   removal(pod: string): Spans {
-    let gone = this.removals.get(pod)
-    if (!gone) this.removals.set(pod, (gone = new Spans(this.end)))
-    return gone
+    return getOrInsert(this.removals, pod, () => new Spans(this.end))
   }
 
   /** A time that a person steps to. */
@@ -227,15 +224,10 @@ function preferred(trace: Trace, value: number, other: number): number {
 function addStatus(statuses: Map<string, StatusAt[]>, entry: StatusEntry): void {
   const { ready, total, status: word } = statusRow(entry)
   const restarts = entry.containers.reduce((sum, { restartCount }) => sum + restartCount, 0)
-  const last = statuses.get(entry.pod ?? '')?.at(-1)
+  const ofPod = getOrInsert(statuses, entry.pod ?? '', () => [])
+  const last = ofPod.at(-1)
   if (last?.ready === ready && last.total === total && last.word === word && last.restarts === restarts) return
-  push(statuses, entry.pod ?? '', { t: entry.t, restarts, ready, total, word })
-}
-
-function push<T>(map: Map<string, T[]>, key: string, value: T): void {
-  const list = map.get(key)
-  if (list) list.push(value)
-  else map.set(key, [value])
+  ofPod.push({ t: entry.t, restarts, ready, total, word })
 }
 
 /** Turns on and off become spans. */
@@ -321,8 +313,7 @@ class Building {
   }
 
   probe(probe: ProbeType, t: number, result: number, id: number): void {
-    let row = this.rows.get(probe)
-    if (!row) this.rows.set(probe, (row = { times: [], results: [], ids: [] }))
+    const row = getOrInsert(this.rows, probe, () => ({ times: [], results: [], ids: [] }))
     row.times.push(t)
     row.results.push(result)
     row.ids.push(id)

@@ -1,3 +1,4 @@
+import { getOrInsert } from '../../manifest/own.ts'
 import type { ProbeType } from '../../manifest/types.ts'
 import type { ContainerStatus, Entry, ProbeResult, StatusEntry, Trace } from '../../sim/trace/trace.ts'
 import { CRASH_LOOP, type CrashLoop } from '../../sim/kubelet/pods/backoff.ts'
@@ -38,8 +39,7 @@ export function recordedTrace(
   const takenUpAgain = new Set<string>()
   const steps = backOffSteps(crashLoop)
   for (const { t, pod: own = pod, ...rest } of recorded) {
-    let containers = lives.get(own)
-    if (!containers) lives.set(own, (containers = new Map()))
+    const containers = getOrInsert(lives, own, () => new Map())
     const livesOf = (container: string): RecordedLives => {
       let found = containers.get(container)
       if (!found)

@@ -1,3 +1,4 @@
+import { getOrInsert } from '../../manifest/own.ts'
 import { firstCause } from '../../sim/trace/moment.ts'
 import type { Entry, Trace } from '../../sim/trace/trace.ts'
 import { RESULT_WORDS } from '../lanes/lanes.ts'
@@ -20,9 +21,7 @@ export function effectGroups(trace: Trace, roots: readonly number[]): EffectGrou
   for (const id of ids) {
     const kind = kindOf(trace, trace[id]!)
     if (kind === undefined) continue
-    const group = groups.get(kind)
-    if (group) group.push(id)
-    else groups.set(kind, [id])
+    getOrInsert(groups, kind, () => []).push(id)
   }
   const all = [...groups].map(([kind, members]) => group(trace, kind, members))
   const events = ids.filter((id) => isPlainEvent(trace[id]!))

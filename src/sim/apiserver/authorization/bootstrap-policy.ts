@@ -1,3 +1,4 @@
+import { getOrInsert } from '../../../manifest/own.ts'
 import kubeadmRoles from '../../../upstream/kubeadm-roles.json' with { type: 'json' }
 import roles from '../../../upstream/roles.json' with { type: 'json' }
 import { UpstreamTable } from '../../../upstream/upstream-table.ts'
@@ -51,9 +52,7 @@ const policies = new Map<number, BootstrapPolicy>()
  * Follows: plugin/pkg/auth/authorizer/rbac/bootstrappolicy/policy.go, by its test data, and cmd/kubeadm/app/phases/ (v1.9 … v1.37).
  */
 export function bootstrapPolicy(minor: number): BootstrapPolicy {
-  let policy = policies.get(minor)
-  if (!policy) policies.set(minor, (policy = readPolicy(minor)))
-  return policy
+  return getOrInsert(policies, minor, () => readPolicy(minor))
 }
 
 function readPolicy(minor: number): BootstrapPolicy {
@@ -62,9 +61,7 @@ function readPolicy(minor: number): BootstrapPolicy {
     if (POLICY.at(name, minor) === undefined) continue
     const end = name.indexOf(' ', START.length + (name.startsWith(BINDING, START.length) ? BINDING.length : 0))
     const heading = name.slice(START.length, end)
-    const lines = sections.get(heading)
-    if (lines) lines.push(name.slice(end + 1))
-    else sections.set(heading, [name.slice(end + 1)])
+    getOrInsert(sections, heading, () => []).push(name.slice(end + 1))
   }
   const policy: { roles: Role[]; bindings: Binding[] } = { roles: [], bindings: [] }
   for (const [heading, lines] of sections)

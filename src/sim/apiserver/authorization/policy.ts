@@ -1,3 +1,4 @@
+import { getOrInsert } from '../../../manifest/own.ts'
 import { type Fields, fields, list, text } from '../objects/json.ts'
 import { keyOf, RBAC_GROUP, type StoredChanges, type StoredObject } from '../objects/stored.ts'
 import { bootstrapPolicy, type PolicyRule } from './bootstrap-policy.ts'
@@ -34,11 +35,8 @@ const known = new WeakMap<StoredChanges, Map<number, Policy>>()
  * Follows: plugin/pkg/auth/authorizer/rbac/rbac.go, whose listers read etcd (v1.36.2).
  */
 export function policyOf(stored: StoredChanges, minor: number): Policy {
-  let of = known.get(stored)
-  if (!of) known.set(stored, (of = new Map()))
-  let policy = of.get(minor)
-  if (!policy) of.set(minor, (policy = makePolicy(stored, minor)))
-  return policy
+  const of = getOrInsert(known, stored, () => new Map())
+  return getOrInsert(of, minor, () => makePolicy(stored, minor))
 }
 
 function makePolicy(stored: StoredChanges, minor: number): Policy {

@@ -1,4 +1,4 @@
-import { defined } from '../../../manifest/own.ts'
+import { defined, getOrInsert } from '../../../manifest/own.ts'
 import { rfc3339, wholeSecond } from '../../clock.ts'
 import { releaseOf } from '../../release/release.ts'
 import type { Inputs } from '../../scenario/inputs.ts'
@@ -207,15 +207,12 @@ function madeOf(moment: Moment, data: EtcdData, group: string, resource: string)
   const now = data.n === 0 ? moment : { ...moment, data }
   const make = LIVE.get(`${group}/${resource}`)
   if (make) return byKey(group, resource, make(now))
-  let all = made.get(now.inputs)
-  if (!all) made.set(now.inputs, (all = new Map()))
+  const all = getOrInsert(made, now.inputs, () => new Map())
   const key = `${group}/${resource} ${data.n === 0 ? '' : `${data.n} ${data.since}`}`
-  let found = all.get(key)
-  if (!found) {
+  return getOrInsert(all, key, () => {
     const table = group === RBAC_GROUP ? BOOTSTRAP_RBAC : group === '' ? KUBEADM : {}
-    all.set(key, (found = byKey(group, resource, Object.hasOwn(table, resource) ? table[resource]!(now) : [])))
-  }
-  return found
+    return byKey(group, resource, Object.hasOwn(table, resource) ? table[resource]!(now) : [])
+  })
 }
 
 function byKey(group: string, resource: string, objects: readonly Fields[]): OfResource {
@@ -284,9 +281,7 @@ export function storageOf(
 const shownObjects = new WeakMap<StoredObject, Fields>()
 
 function cachedFields(moment: Moment, object: StoredObject): Fields {
-  let found = shownObjects.get(object)
-  if (!found) shownObjects.set(object, (found = show(moment, object)))
-  return found
+  return getOrInsert(shownObjects, object, () => show(moment, object))
 }
 
 function show(moment: Moment, { resource, namespace, name, value, createdAt }: StoredObject): Fields {

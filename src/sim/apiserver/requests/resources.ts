@@ -1,4 +1,4 @@
-import { own } from '../../../manifest/own.ts'
+import { own, getOrInsert } from '../../../manifest/own.ts'
 import type { Release } from '../../release/release.ts'
 import type { User, Attributes } from '../requests/attributes.ts'
 import type { ApiserverConfig, ServerState } from '../server-config.ts'
@@ -135,9 +135,7 @@ function readResource(
 const orders = new WeakMap<Fields, Fields>()
 
 function ordered(item: Fields, resource: string): Fields {
-  let found = orders.get(item)
-  if (!found) orders.set(item, (found = inApiOrder(item, resource)))
-  return found
+  return getOrInsert(orders, item, () => inApiOrder(item, resource))
 }
 
 interface ListResult {

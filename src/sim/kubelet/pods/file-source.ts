@@ -1,4 +1,4 @@
-import { own } from '../../../manifest/own.ts'
+import { own, getOrInsert } from '../../../manifest/own.ts'
 import { readManifest } from '../../../manifest/parse.ts'
 import { podUid } from '../../../manifest/identity.ts'
 import type { Manifest, Pod, PodGates } from '../../../manifest/types.ts'
@@ -200,11 +200,11 @@ export class FileSource {
     const { release, inputs } = this.node
     const file = `${MANIFEST_DIRECTORY}/${name}`
     const manifest = readManifest(text, { file, nodeName: inputs.node.name, release, gates: this.gates() })
-    if (!manifest.pod) return { error: manifest.error ?? 'unreadable', file: name, manifest }
+    const { pod } = manifest
+    if (!pod) return { error: manifest.error ?? 'unreadable', file: name, manifest }
     // the same pod object comes of the same text, file, node and release only
-    let uid = uids.get(manifest.pod)
-    if (uid === undefined) uids.set(manifest.pod, (uid = podUid(manifest.pod, { file, nodeName: inputs.node.name, release })))
-    return { pod: manifest.pod, uid, file: name, manifest }
+    const uid = getOrInsert(uids, pod, () => podUid(pod, { file, nodeName: inputs.node.name, release }))
+    return { pod, uid, file: name, manifest }
   }
 
   private tell(cause: number | undefined, pods: ReadonlyMap<string, StaticPod> = this.store): void {

@@ -1,5 +1,5 @@
 import { type Container, handlerOf, type Manifest, type Pod, type Probe, type ProbeType, targetOf } from '../../../manifest/types.ts'
-import { defined } from '../../../manifest/own.ts'
+import { defined, getOrInsert } from '../../../manifest/own.ts'
 import type { Recorder } from '../../trace/recorder.ts'
 import type { ManifestEntry } from '../../trace/trace.ts'
 import type { StaticPod } from './file-source.ts'
@@ -41,11 +41,8 @@ export class ManifestLines {
   }
 
   lineOf({ containers }: Roots, uid: string, container: Container, field: string): number {
-    let fields = containers.get(container.name)
-    if (!fields) containers.set(container.name, (fields = new Map()))
-    let id = fields.get(field)
-    if (id === undefined) fields.set(field, (id = this.root(uid, `${this.pathOf(uid, container)}.${field}`)))
-    return id
+    const fields = getOrInsert(containers, container.name, () => new Map())
+    return getOrInsert(fields, field, () => this.root(uid, `${this.pathOf(uid, container)}.${field}`))
   }
 
   /** A probe, and what the file says of whom it asks and how often. */
@@ -86,10 +83,8 @@ export class ManifestLines {
     let id = fields.get(path)
     if (id !== undefined) return id
     const { pod, file, manifest } = this.staticPod(uid)
-    let lines = cachedLines.get(manifest)
-    if (!lines) cachedLines.set(manifest, (lines = new Map()))
-    let line = lines.get(path)
-    if (!line) lines.set(path, (line = lineOf(manifest, pod, path)))
+    const lines = getOrInsert(cachedLines, manifest, () => new Map())
+    const line = getOrInsert(lines, path, () => lineOf(manifest, pod, path))
     const { name } = pod.metadata
     const { line: number, value, isDefault } = line
     id = this.trace.add({ kind: 'manifest', pod: name, file, line: number, path, value, ...defined({ isDefault }), id: 0, t: 0 })
@@ -129,9 +124,7 @@ class PodLines implements PodRoots {
   ofProbe(container: Container, type: ProbeType, field: string): number {
     const { roots } = this
     const { fields } = probeRoots(roots, container, type)
-    let id = fields.get(field)
-    if (id === undefined) fields.set(field, (id = this.lines.lineOf(roots, this.uid, container, `${type}Probe.${field}`)))
-    return id
+    return getOrInsert(fields, field, () => this.lines.lineOf(roots, this.uid, container, `${type}Probe.${field}`))
   }
 
   probe(container: Container, type: ProbeType): readonly number[] {
@@ -143,9 +136,7 @@ class PodLines implements PodRoots {
 
 function probeRoots({ probes }: Roots, { name }: Container, type: ProbeType): ProbeRoots {
   const ofType = probes[type]
-  let roots = ofType.get(name)
-  if (!roots) ofType.set(name, (roots = { fields: new Map() }))
-  return roots
+  return getOrInsert(ofType, name, () => ({ fields: new Map() }))
 }
 
 /** What a root tells of a field. It comes of the text alone: the next run need not look again. */
