@@ -490,6 +490,48 @@ describe('their ports', () => {
     expect(old!.status).toBeNull()
   })
 
+  const TOKENS = '/etc/kubernetes/pki/tokens.csv'
+  const cert = (cn: string, ca = 'cluster') => ({ caller: { certificate: { cn, o: [], ca } } })
+  const NOT_FOUND = '404 page not found\n'
+
+  it.each<[string, number, string, object, number, string]>([
+    ['1.37', 10257, '/healthz', {}, 200, 'ok'],
+    ['1.37', 10257, '/livez', {}, 404, NOT_FOUND],
+    ['1.37', 10259, '/livez', {}, 200, 'ok'],
+    ['1.37', 10259, '/readyz', {}, 200, 'ok'],
+    ['1.28', 10259, '/healthz', {}, 200, 'ok'],
+    ['1.28', 10259, '/readyz', {}, 404, NOT_FOUND],
+    ['1.37', 10257, '/x', {}, 403, 'forbidden: User \\"system:anonymous\\" cannot get path \\"/x\\"'],
+    ['1.37', 10257, '/x', admin, 404, NOT_FOUND],
+    ['1.37', 10257, '/metrics', admin, 200, '# TYPE leader_election_master_status gauge\n'],
+    ['1.37', 10257, '/metrics', cert('jane'), 403, 'forbidden: User \\"jane\\" cannot get path \\"/metrics\\"'],
+    ['1.37', 10257, '/metrics', { ...cert('jane'), method: 'POST' }, 403, 'User \\"jane\\" cannot post path \\"/metrics\\"'],
+    ['1.37', 10257, '/metrics', cert('root', 'stranger'), 403, 'User \\"system:anonymous\\" cannot get path \\"/metrics\\"'],
+    ['1.37', 10257, '/metrics', { caller: { bearer: 'roots' } }, 200, '# TYPE'],
+    ['1.37', 10257, '/metrics', { caller: { bearer: 'bobs' } }, 403, 'User \\"bob\\" cannot get path \\"/metrics\\"'],
+    ['1.37', 10257, '/metrics', { caller: { bearer: 'nobodys' } }, 401, 'Unauthorized'],
+    ['1.37', 10259, '/open/x', {}, 404, NOT_FOUND],
+    ['1.37', 10259, '/only', {}, 404, NOT_FOUND],
+    ['1.37', 10259, '/only/x', {}, 403, 'cannot get path \\"/only/x\\"'],
+    ['1.37', 10259, '/ope', {}, 403, 'cannot get path \\"/ope\\"'],
+  ])('on %s %i%s, asked as %j: %i %s', (release, port, path, more, status, body) => {
+    const always = (text: string) =>
+      text.replace(
+        '--leader-elect=true',
+        '--leader-elect=true\n    - --authorization-always-allow-paths=/healthz,/livez,/readyz,/open/*,/only',
+      )
+    const trace = run({
+      release,
+      flags: [`--token-auth-file=${TOKENS}`],
+      host: { [TOKENS]: 'bobs,bob,1\nroots,root,2,system:masters\n' },
+      edit: { 'kube-scheduler.yaml': always },
+      requests: [ask(`https://127.0.0.1:${port}${path}`, more)],
+      seconds: 62,
+    })
+    const [found] = answers(trace)
+    expect([found!.status, found!.body]).toEqual([status, expect.stringContaining(body)])
+  })
+
   it('cannot look anybody up while the kube-apiserver is away, and /healthz does not mind', () => {
     const trace = run({
       actions: [{ at: '50s', remove: 'kube-apiserver.yaml' }],
