@@ -298,3 +298,86 @@ it.each([
   const last = simulate(scenario!.lanes[0]!.inputs).findLast((entry) => entry.kind === 'probe')
   expect(last).toMatchObject({ kind: 'probe', result })
 })
+
+it.each<[string, string, Partial<ProcessScript>, string]>([
+  ['a program that listens nowhere', '{httpGet: {host: 127.0.0.1, port: 7001, path: /healthz}}', { listens: [] }, 'listens'],
+  [
+    'one that listens elsewhere',
+    '{httpGet: {host: 127.0.0.1, port: 7001, path: /healthz}}',
+    { listens: [{ port: 7002, tls: false, after: 0 }] },
+    'listens',
+  ],
+  [
+    'one that listens late',
+    '{httpGet: {host: 127.0.0.1, port: 7001, path: /healthz}}',
+    { listens: [{ port: 7001, tls: false, after: 20 }] },
+    'listens[0]',
+  ],
+  [
+    'one whose second port comes late',
+    '{httpGet: {host: 127.0.0.1, port: 7001, path: /healthz}}',
+    {
+      listens: [
+        { port: 7002, tls: false, after: 0 },
+        { port: 7001, tls: false, after: 20 },
+      ],
+    },
+    'listens[1]',
+  ],
+  ['a bad answer', '{httpGet: {host: 127.0.0.1, port: 7001, path: /healthz}}', { answers: [{ from: 0, status: 500 }] }, 'answers[0]'],
+  [
+    'the answer for the path',
+    '{httpGet: {host: 127.0.0.1, port: 7001, path: /healthz}}',
+    {
+      answers: [
+        { from: 0, status: 200 },
+        { from: 0, path: '/healthz', status: 500 },
+      ],
+    },
+    'answers[1]',
+  ],
+  [
+    'an answer that comes too late',
+    '{httpGet: {host: 127.0.0.1, port: 7001, path: /healthz}}',
+    { answers: [{ from: 0, after: 3, status: 200 }] },
+    'answers[0]',
+  ],
+  [
+    'an answer that hangs from 2 s on',
+    '{httpGet: {host: 127.0.0.1, port: 7001, path: /healthz}}',
+    {
+      answers: [
+        { from: 0, status: 200 },
+        { from: 2, hang: true },
+      ],
+    },
+    'answers[1]',
+  ],
+  [
+    'a command that fails',
+    '{exec: {command: [check]}}',
+    { execs: [{ command: ['check'], code: 1, output: '', after: 0, missing: false }] },
+    'execs[0]',
+  ],
+  [
+    'a command that takes too long',
+    '{exec: {command: [check]}}',
+    { execs: [{ command: ['check'], code: 0, output: '', after: 3, missing: false }] },
+    'execs[0]',
+  ],
+  [
+    'a command that is said to be missing',
+    '{exec: {command: [check]}}',
+    { execs: [{ command: ['check'], code: 0, output: '', after: 0, missing: true }] },
+    'execs[0]',
+  ],
+  ['a command that nobody describes', '{exec: {command: [check]}}', { execs: [] }, 'execs'],
+])('behind the failure of a probe by %s stands the line that says so', (_, liveness, script, path) => {
+  const { trace } = tryPod({ containers: [{ liveness, script }], duration: 25 })
+  const probe = trace.find((entry) => entry.kind === 'probe' && entry.result !== 'success')!
+  const paths = [probe.cause ?? []].flat().flatMap((id) => {
+    const root = trace[id]!
+    return root.kind === 'script' ? [root.path] : []
+  })
+  expect([...new Set(paths)]).toEqual([`processes.main.${path}`])
+})
