@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest'
 import type { LaneDrawing, Life, TimeSpan, ContainerTrack, BackOffWait } from '../lanes/lanes.ts'
-import { layoutOf, ticksOf, timeScale } from './layout.ts'
+import { layoutOf, pointed, ticksOf, timeScale } from './layout.ts'
 import { paint } from './paint.ts'
+import { labelsOf } from './legend.ts'
 import { inkFor } from './pen.ts'
+import { SvgPen } from './svg-pen.ts'
 
 const DAY = 86_400
 const HEIGHT = 900
@@ -114,3 +116,111 @@ it('draws a row of equal results as one stroke', () => {
   paint(pen, { drawing, layout: layoutOf(drawing, 1) }, { scale, ticks: [], gutter: 50, ink: inkFor('light') })
   expect(pen.calls).toBeLessThan(20)
 })
+
+const row = (probe: 'liveness' | 'readiness', ...results: number[]) => ({
+  probe,
+  times: Float64Array.from(results, (_, n) => 10 + 10 * n),
+  results: Uint8Array.from(results),
+  ids: Int32Array.from(results, (_, n) => 100 + n),
+})
+const mark = (t: number, id: number, more = {}) => ({ t, id, label: '', ...more })
+
+/** One of each thing that a lane shows. */
+const ONE_OF_EACH = {
+  end: 100,
+  tracks: [
+    {
+      pod: 'kube-apiserver',
+      container: 'kube-apiserver',
+      lives: [
+        { from: 0, to: 30, id: 1, endId: 2, number: 1, end: 'killed' },
+        { from: 40, to: 42, id: 3, endId: 4, number: 2, end: 'exited', outOfMemory: 'itself' },
+        { from: 60, to: 70, id: 5, endId: 6, number: 3, end: 'completed' },
+        { from: 75, to: 80, id: 7, endId: 8, number: 4, end: 'exited', untold: 'killer' },
+        { from: 80, to: 100, id: 9, number: 12, end: 'running' },
+      ],
+      waits: [
+        { from: 30, to: 40, id: 10, seconds: 10 },
+        { from: 42, to: 60, id: 11, seconds: 20 },
+        { from: 70, to: 75, id: 12, seconds: 300, isOpen: true },
+      ],
+      ready: [{ from: 10, to: 25, id: 13 }],
+      kills: [mark(28, 14), mark(69, 15, { all: true }), mark(90, 16)],
+      leases: [mark(50, 17)],
+      probes: [row('readiness', 0, 1, 2, 3), row('liveness', 1, 1, 0)],
+      server: ['starting', 'accepting', 'forbidding', 'unready', 'serving', 'no-etcd', 'hung', 'shutting-down', 'exited'].map(
+        (state, n) => ({
+          from: 10 * n,
+          to: 10 * n + 10,
+          id: 20 + n,
+          state,
+        }),
+      ),
+    },
+    { pod: 'web', container: 'main', lives: [], waits: [], ready: [], kills: [], leases: [], probes: [row('liveness', 3)], server: [] },
+  ],
+  actions: [mark(20, 30), mark(65, 31, { idle: 'Nothing came of it.' })],
+  mirror: [
+    { from: 5, to: 40, id: 32 },
+    { from: 60, to: 120, id: 33 },
+  ],
+  standstills: [{ from: 85, to: 95, id: 34 }],
+  estimated: new Set([16, 101]),
+  statuses: new Map(),
+} as unknown as LaneDrawing
+
+it.each<[string, number, number, number, object]>([
+  ['one of each', 0, 100, 1, {}],
+  ['one of each, twice as large and dense', 0, 100, 2, { isDense: true }],
+  ['what is in sight of it', 20, 65, 1, { hasMirror: false }],
+])('draws %s as it did', async (name, from, to, size, shape) => {
+  const pen = new SvgPen()
+  const scale = timeScale(from, to, 600)
+  const ink = { ...inkFor('light'), scale: size }
+  paint(
+    pen,
+    { drawing: ONE_OF_EACH, layout: layoutOf(ONE_OF_EACH, size, shape) },
+    { scale, ticks: ticksOf(scale, 76), gutter: 50 * size, ink },
+  )
+  await expect(pen.elements.replaceAll('><', '>\n<')).toMatchFileSnapshot(`golden/${name.replaceAll(/\W+/g, '-')}.txt`)
+})
+
+it('the legend has what a lane shows, and nothing else', () => {
+  const labels = (more: object): string => [...labelsOf({ ...ONE_OF_EACH, ...more } as LaneDrawing)].filter(Boolean).toSorted().join(', ')
+  const [all] = ONE_OF_EACH.tracks
+  const none = { tracks: [], actions: [], mirror: [], standstills: [], estimated: undefined }
+  const only = (more: object) => labels({ ...none, tracks: [{ ...ONE_OF_EACH.tracks[1], probes: [], ...more }] })
+  expect(labels(none)).toBe('')
+  expect(only({ lives: [{ from: 10, to: 20, end: 'running' }], ready: [{ from: 10, to: 20 }] })).toBe('ready')
+  expect(only({ lives: [{ from: 10, to: 20, end: 'running' }], ready: [{ from: 11, to: 20 }] })).toBe('not ready, ready')
+  expect(only({ lives: [{ from: 10, to: 20, end: 'running' }], ready: [{ from: 10, to: 19 }] })).toBe('not ready, ready')
+  expect(only({ waits: all!.waits })).toBe('back-off')
+  expect(only({ leases: all!.leases })).toBe('lease lost')
+  expect(only({ kills: all!.kills.slice(1) })).toBe('all restarted')
+  expect(only({ kills: all!.kills.slice(0, 1) })).toBe('')
+  expect(only({ probes: [all!.probes[1]] })).toBe('failed, passed')
+  expect(labels({ ...none, actions: ONE_OF_EACH.actions.slice(0, 1) })).toBe('action')
+  expect(labels({ ...none, actions: ONE_OF_EACH.actions })).toBe('action, no effect')
+  expect(labels({ ...none, standstills: ONE_OF_EACH.standstills })).toBe('no pod is synced')
+})
+
+it.each<[from: number, to: number, width: number, ticks: string]>([
+  [0, 60, 600, '0:00 0:10 0:20 0:30 0:40 0:50 1:00'],
+  [5, 61, 600, '0:10 0:20 0:30 0:40 0:50 1:00'],
+  [0, 8, 608, '0:00 0:01 0:02 0:03 0:04 0:05 0:06 0:07 0:08'],
+  [0, 7200, 600, '0:00 30:00 1:00:00 1:30:00 2:00:00'],
+  [0, 86400, 300, '0:00 6:00:00 12:00:00 18:00:00 24:00:00'],
+])('an axis from %s to %s s of %s pixels has %s', (from, to, width, labels) =>
+  expect(
+    ticksOf(timeScale(from, to, width), 76)
+      .map(({ label }) => label)
+      .join(' '),
+  ).toBe(labels),
+)
+
+it.each<[from: number, to: number, t: number, pointedAt: number]>([
+  [0, 60, 12.34, 12],
+  [0, 59.9, 12.34, 12.3],
+])('in a picture of 600 pixels from %s to %s s a pointer at %s s means %s s', (from, to, t, pointedAt) =>
+  expect(pointed(timeScale(from, to, 600), t)).toBe(pointedAt),
+)
