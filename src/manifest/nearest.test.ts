@@ -17,6 +17,8 @@ it.each<[string, string | undefined]>([
   ['post', 'port'],
   ['nmae', 'name'],
   ['nam', 'name'],
+  ['anme', 'name'],
+  ['pr', undefined],
   ['ma', undefined],
   ['p', undefined],
   ['tty', undefined],

@@ -4,15 +4,14 @@ export function nearestName(wrong: string, known: Iterable<string>): string | un
   let best: string | undefined
   let least = Math.max(1, Math.floor(wrong.length / 3)) + 1
   for (const name of known) {
-    const far = name.toLowerCase() === wrong.toLowerCase() ? 0 : distance(wrong.toLowerCase(), name.toLowerCase(), least)
+    const far = name.toLowerCase() === wrong.toLowerCase() ? 0 : distance(wrong.toLowerCase(), name.toLowerCase())
     if (far < least) [best, least] = [name, far]
   }
   return best
 }
 
-/** Letters to add, drop, change or swap; `limit` where it is at least that. */
-function distance(a: string, b: string, limit: number): number {
-  if (Math.abs(a.length - b.length) >= limit) return limit
+/** Letters to add, drop, change or swap. */
+function distance(a: string, b: string): number {
   let before: number[] = []
   let row = Array.from({ length: b.length + 1 }, (_, i) => i)
   for (let i = 1; i <= a.length; i++) {
@@ -20,7 +19,7 @@ function distance(a: string, b: string, limit: number): number {
     for (let j = 1; j <= b.length; j++) {
       const same = a[i - 1] === b[j - 1]
       let cost = Math.min((row[j] as number) + 1, (next[j - 1] as number) + 1, (row[j - 1] as number) + (same ? 0 : 1))
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, (before[j - 2] as number) + 1)
+      if (a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, (before[j - 2] as number) + 1)
       next.push(cost)
     }
     before = row

@@ -621,6 +621,22 @@ describe('for the editor', () => {
     expect(read(podWith('livenessProbe', 'startupProbe'), '1.18').diagnostics).toEqual([])
   })
 
+  it('one of a probe, too, on 1.21', () => {
+    const probe = 'livenessProbe:\n      terminationGracePeriodSeconds: 5'
+    const { pod, diagnostics } = read(podWith('livenessProbe:', probe), '1.21')
+    expect(pod?.spec.containers[0]!.livenessProbe).not.toHaveProperty('terminationGracePeriodSeconds')
+    expect(diagnostics.map(({ code, path }) => [code, path])).toEqual([
+      ['RELEASE_FIELD', 'spec.containers[0].livenessProbe.terminationGracePeriodSeconds'],
+    ])
+    expect(read(podWith('livenessProbe:', probe), '1.22').diagnostics).toEqual([])
+  })
+
+  it('a field is there from its first release to its last', () => {
+    const codes = (release: string) =>
+      read(podWith('name: a\n', 'name: a\n  clusterName: b\n'), release).diagnostics.map(({ code }) => code)
+    expect(['1.9', '1.24', '1.25'].map(codes)).toEqual([[], [], ['RELEASE_FIELD']])
+  })
+
   it('an error stands at its field, or at the nearest one that is there', () => {
     expect(read(podWith('port: 8080\n  vol', 'port: 70000\n  vol')).diagnostics[0]).toMatchObject({
       code: 'INVALID',

@@ -279,7 +279,6 @@ function readPod(
 
 /** Takes out what the kubelet has read and does not act upon, and says so. */
 function leaveOff(raw: ObjectTree, places: Places, { probeFieldsOff }: ManifestRules): Diagnostic[] {
-  if (probeFieldsOff.length === 0) return []
   const diagnostics: Diagnostic[] = []
   const leave = (owner: ObjectTree | undefined, name: string, path: string): void => {
     if (!owner || !probeFieldsOff.includes(name) || owner[name] === undefined) return
@@ -304,9 +303,9 @@ function decodeProblem(decoded: Decoded, json: string, release: ManifestRules & 
   const { error, errors } = decoded
   if (release.jsonDecoder !== 'sigs.k8s.io/json') {
     const problem = jsonIteratorError(json, 'Pod', { minor: release.minor, old: release.jsonDecoder === 'json-iterator 2017' })
-    if (problem !== undefined) return { problem, path: errors[0]?.path ?? '' }
+    if (problem !== undefined) return { problem, path: errors[0]!.path }
   }
-  return { problem: error?.text ?? '', path: error?.path ?? '' }
+  return { problem: error!.text, path: error!.path }
 }
 
 function unwritableIn(value: Json): string | undefined {

@@ -200,7 +200,7 @@ function podOf(own: ObjectTree, spec: ObjectTree, name: string, namespace: strin
   const kept = withoutReferences(spec)
   const pod = { apiVersion: 'v1', kind: 'Pod', metadata, spec: plainObject(kept.spec) }
   return {
-    text: stringify(pod, { version: '1.1', lineWidth: 0, indentSeq: false, aliasDuplicateObjects: false }),
+    text: stringify(pod, { version: '1.1', lineWidth: 0, indentSeq: false }),
     name,
     leftOut: kept.left,
     note: `${what}${kept.left.length === 0 ? '' : `, without its ${listed(kept.left)}, for a static pod may not refer to objects of the API`}`,

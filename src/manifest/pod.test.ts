@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { releaseOf } from '../sim/release/release.ts'
 import { podUid } from './identity.ts'
 import { readManifest } from './parse.ts'
+import { placedContainers } from './types.ts'
 
 const file = '/etc/kubernetes/manifests/x.yaml'
 const read = (text: string, release = '1.37') => readManifest(text, { file, nodeName: 'master', release: releaseOf(release) })
@@ -140,6 +141,10 @@ spec:
       },
       lifecycle: { preStop: { sleep: { seconds: 3 } }, postStart: { exec: { command: ['x', 'z'] } } },
     },
+  ])
+  expect(placedContainers(pod).map(({ container, path, isInit }) => [container.name, path, isInit])).toEqual([
+    ['i', 'spec.initContainers[0]', true],
+    ['m', 'spec.containers[0]', false],
   ])
   expect(volumes).toEqual([
     { name: 'h', hostPath: { path: '/h', type: 'Directory' }, references: [] },
@@ -340,6 +345,10 @@ it.each([
   'volumes: [{name: v, cephfs: {monitors: [m], secretRef: {}}}]',
   'volumes: [{name: v, downwardAPI: {items: []}}]',
 ])('%s refers to nothing', (spec) => expect(read(podOf(spec)).error).toBeUndefined())
+
+it('more than a kubelet reads of a file is not even looked at', () => {
+  expect(read('#'.repeat(10 * 1024 * 1024 + 1)).error).toContain('file is longer than 10485760 bytes')
+})
 
 it('what has been read is kept within four million characters, that which was asked for last the longest', () => {
   const long = (name: string): string => `${podOf('')}# ${name.repeat(1_500_000)}`

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { restartsAfter, ruleOf } from './restart-rules.ts'
-import type { Container } from './types.ts'
+import { restartsAfter, restartsOf, ruleOf } from './restart-rules.ts'
+import type { Container, Pod } from './types.ts'
 
 type Own = NonNullable<Container['ownRestarts']>
 const own = (policy: Own['policy'], ...rules: [isIn: boolean, ...codes: number[]][]): Own =>
@@ -24,4 +24,19 @@ it.each<[string, Container['ownRestarts'], number, string, number, boolean]>([
 ])('with %s: %j ends with %d, its pod %s', (_, held, code, ofPod, rule, expected) => {
   expect(ruleOf(code, held)).toBe(rule)
   expect(restartsAfter(code, held, ofPod as 'Always')).toBe(expected)
+})
+
+it('a container is restarted by its own policy, else by its pod’s, and always where there is no pod', () => {
+  const held = own('Never', [true, 1])
+  const spec = {
+    restartPolicy: 'OnFailure',
+    containers: [{ name: 'a' }, { name: 'b', ownRestarts: held }],
+    initContainers: [{ name: 'i', ownRestarts: own('Always') }],
+  }
+  const pod = { spec } as unknown as Pod
+  expect(restartsOf(pod, 'a')).toEqual({ own: undefined, policy: 'OnFailure' })
+  expect(restartsOf(pod, 'b')).toEqual({ own: held, policy: 'Never' })
+  expect(restartsOf(pod, 'i')).toEqual({ own: own('Always'), policy: 'Always' })
+  expect(restartsOf(pod, 'nobody')).toEqual({ own: undefined, policy: 'OnFailure' })
+  expect(restartsOf(undefined, 'a')).toEqual({ own: undefined, policy: 'Always' })
 })

@@ -56,7 +56,7 @@ export function structOf(name: string): Struct {
 /** The field of that name, where the release has it. */
 export function fieldOf(struct: Struct, name: string, minor: number): SchemaField | undefined {
   const field = struct.fields.get(name)
-  return field && field.since <= minor && minor < field.until + 1 ? field : undefined
+  return field && field.since <= minor && minor <= field.until ? field : undefined
 }
 
 /** A word of the table as a type; `go` is its name in JSON errors: `v1.Probe`, `[]string`. Throws RangeError for an unknown word. */

@@ -30,13 +30,13 @@ export function child(of: ObjectTree, name: string): ObjectTree | undefined {
 /** The objects of the list there; none where there is no list. */
 export function children(of: ObjectTree, name: string): ObjectTree[] {
   const value = of[name]
-  return value !== undefined && isList(value) ? value.filter(isObject).map((jsonObject) => jsonObject as ObjectTree) : []
+  return isList(value) ? value.filter(isObject).map((jsonObject) => jsonObject as ObjectTree) : []
 }
 
 /** The strings of the list there. */
 export function texts(of: ObjectTree, name: string): string[] {
   const value = of[name]
-  return value !== undefined && isList(value) ? value.map((item) => (typeof item === 'string' ? item : '')) : []
+  return isList(value) ? value.map((item) => (typeof item === 'string' ? item : '')) : []
 }
 
 /** The map of strings there. */

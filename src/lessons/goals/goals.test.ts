@@ -5,6 +5,7 @@ import { changed, textsOf } from '../change.ts'
 import { check, startOf } from '../check-exercise.ts'
 import { lessonOf, webExercise } from '../fixture.ts'
 import { prove } from '../proof.ts'
+import { plainType } from './goal-subjects.ts'
 
 /** How a goal stands at the start and in the solution. */
 function both(goal: string, how: Parameters<typeof webExercise>[0] = {}) {
@@ -150,6 +151,45 @@ describe('a goal', () => {
     expect(judged('restarts: {min: 1, until: 30s}').why).toBe('main has no restart at 30 s, and at least 1 is wanted.')
     expect(judged('restarts: {max: 0, until: 30s}')).toMatchObject({ holds: true })
     expect(judged('container: setup, restarts: {max: 0}')).toMatchObject({ holds: true })
+  })
+
+  it.each([
+    [
+      'restarted: {after: 0s, within: 30s}',
+      'Nothing is restarted between 0 s and 30 s: 2 of 8 liveness probes have failed in a row by then. The next restart begins 50 s after 30 s.',
+    ],
+  ])('%s: the first start of a container is no restart', (goal, why) => {
+    const goals = `    - {text: a goal, kubernetes: "1.37", seed: 1, ${goal}}`
+    expect(check(lessonOf(webExercise({ goals }))).goals[0]!.why).toBe(why)
+  })
+
+  it('of a control plane says who refuses a request, and when a release is ready', () => {
+    const level = lessonOf(readFileSync(join(import.meta.dirname, '../levels/today.yaml'), 'utf8'))
+    const goals = ['request: {at: 5m, url: "https://127.0.0.1:6443/api/v1/nodes", status: 200}', 'not: {starts: {on: ["1.37"]}}'].map(
+      (goal) => `    - {text: a, ${goal}}`,
+    )
+    const { exercise } = lessonOf(webExercise({ goals: goals.join('\n') }))
+    const lesson = { ...level, exercise: { ...level.exercise, goals: exercise.goals } }
+    const judged = check(lesson, { texts: changed(textsOf(startOf(level)), level.exercise.solution!).texts })
+    expect(judged.goals.map(({ at, why }) => [at, why])).toEqual([
+      [
+        300,
+        'GET https://127.0.0.1:6443/api/v1/nodes from the node at 5 min 0 s is answered 401 (authentication: anonymous: Anonymous requests are allowed for /livez, /readyz, /healthz only, not for /api/v1/nodes); wanted: 200.',
+      ],
+      [20.316, 'On 1.37 it is ready at 20 s.'],
+    ])
+  })
+
+  it.each([
+    ['Probe.spec.containers.livenessProbe.failureThreshold of type int32', 'failureThreshold must be a whole number'],
+    ['PodSpec.spec.hostNetwork of type bool.', 'hostNetwork must be true or false'],
+    ['Container.spec.containers.image of type string', 'image must be a text'],
+    ['Container.spec.containers.args of type []string', 'args must be a list'],
+    ['Container.spec.containers.livenessProbe of type v1.Probe', undefined],
+    ['a.b of type constructor', undefined],
+    ['a.b', undefined],
+  ])('that Go cannot unmarshal a text into the field %s means: %s', (field, plain) => {
+    expect(plainType(`json: cannot unmarshal string into Go struct field ${field}`)).toBe(plain)
   })
 
   it('that writes shares no run with one that reads', () => {

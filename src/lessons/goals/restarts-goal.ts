@@ -63,13 +63,10 @@ function startsOn(look: GoalLook, release: string): GoalOutcome {
     (entry): entry is EntryOf<'server'> => entry.kind === 'server' && entry.state === 'serving' && isAbout(look, entry),
   )
   const ready = serves && readyFrom(trace, serves)
-  if (ready)
-    return {
-      holds: true,
-      at: Math.max(ready.t, serves.t),
-      why: `On ${release} it is ready at ${clockWords(Math.max(ready.t, serves.t))}.`,
-      entry: ready.id,
-    }
+  if (ready) {
+    const at = Math.max(ready.t, serves.t)
+    return { holds: true, at, why: `On ${release} it is ready at ${clockWords(at)}.`, entry: ready.id }
+  }
   const end = trace.find((entry) => isEnd(entry) && isAbout(look, entry) && isServer(look, entry))
   if (end?.kind === 'process')
     return {

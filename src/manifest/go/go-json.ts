@@ -34,7 +34,7 @@ export function marshal(value: Json): string {
 }
 
 /** Is it a JSON array? */
-export function isList(value: Json): value is readonly Json[] {
+export function isList(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value)
 }
 
