@@ -62,9 +62,10 @@ export function* judgeTrials(trials: LaneTrials, questions: readonly QuestionId[
   return cells
 }
 
+const OF_SERVERS: ReadonlySet<QuestionId> = new Set(QUESTIONS.flatMap(({ id, server }) => (server ? [id] : [])))
+
 function unaskable({ main }: LaneTrials, id: QuestionId): VerdictCell | undefined {
-  const { server } = QUESTIONS.find((question) => question.id === id)!
-  return server && !main?.isServer
+  return OF_SERVERS.has(id) && !main?.isServer
     ? notAsked(main ? 'No kube-apiserver is simulated in this lane.' : 'No container of this lane ever starts.')
     : undefined
 }

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { VerdictCell, QuestionId, Tone } from './cell.ts'
 import { orderBy, type OrderedRow } from './order.ts'
+import { QUESTIONS, verdictsText } from './questions.ts'
 
 const cell = (tone: Tone, value: string, sort = 0): VerdictCell => ({ tone, value, sort, reason: '' })
 
@@ -73,4 +74,31 @@ it('says why the first is first, what it still costs, and on what it depends', (
     '“Port” comes first with 4 of 4 points, before “TCP” with 2, for “A hang is noticed” (155 s, not never).',
   )
   expect(orderBy(ROWS, { hang: 2 }).depends).toBe('If “No open admin port” mattered much, it would be “Bad”.')
+})
+
+it('verdicts are printed below their questions, in columns, and what no lane is asked is counted', () => {
+  const unasked: VerdictCell = { value: '–', tone: 'not asked', sort: 0, reason: 'No kube-apiserver.' }
+  const lane = (name: string, cells: Partial<Record<QuestionId, VerdictCell>>) => ({
+    name,
+    cells: { ...(Object.fromEntries(QUESTIONS.map(({ id }) => [id, unasked])) as Record<QuestionId, VerdictCell>), ...cells },
+  })
+  const calm: VerdictCell = { value: '0', tone: 'good', sort: 0, reason: 'None.' }
+  const hang: VerdictCell = { value: 'never', note: 'hung', tone: 'bad', sort: 9, reason: 'Nobody asks.' }
+  const [{ head, definition }, second] = QUESTIONS as [(typeof QUESTIONS)[number], (typeof QUESTIONS)[number]]
+  expect(verdictsText([lane('a', { calm }), lane('longer', { calm: { ...calm, tone: 'costs' }, hang })])).toBe(
+    `${head}
+  ${definition}
+  ✓ a       0            None.
+  △ longer  0            None.
+
+${second.head}
+  ${second.definition}
+  – a       –            No kube-apiserver.
+  ✕ longer  never, hung  Nobody asks.
+
+${QUESTIONS.length - 2} more questions are asked where a lane has a kube-apiserver.
+`,
+  )
+  const all = Object.fromEntries(QUESTIONS.map(({ id }) => [id, calm])) as Record<QuestionId, VerdictCell>
+  expect(verdictsText([lane('a', all)])).not.toContain('more questions')
 })

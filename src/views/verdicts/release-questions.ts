@@ -75,14 +75,8 @@ function quiet(run: TrialRun): boolean | undefined {
       entry.kind === 'probe' && main && isOf(entry, main) && entry.result === 'success' && passed.add(entry.probe).size === probes.length,
   )
   if (!main || well < 0) return undefined
-  return !until
-    .slice(well + 1)
-    .some(
-      (entry) =>
-        (entry.kind === 'probe' && entry.result !== 'success') ||
-        entry.kind === 'process' ||
-        (entry.kind === 'status' && !entry.ready && until.some((item) => item.id < entry.id && item.kind === 'status' && item.ready)),
-    )
+  // a pod that is ready ceases to be so by nothing else
+  return !until.slice(well + 1).some((entry) => (entry.kind === 'probe' && entry.result !== 'success') || entry.kind === 'process')
 }
 
 /** The probes that the main container has, as the release reads its file. */
