@@ -261,7 +261,7 @@ export function yaml(text: string, i: number, reading: TextReading): ReturnType<
     }
     const isMore = YAML_MORE.test(own) || indent > base
     const isOut = indent < base && !(isPiece && YAML_FIELD.test(own))
-    if (n > i && (!isMore || isOut || (indent === 0 && isOther(own)) || DESCRIBED_FIELD.test(own))) break
+    if (n > i && (!isMore || isOut || ROW.test(own) || (indent === 0 && isOther(own)) || DESCRIBED_FIELD.test(own))) break
     if (/[:-] *[|>][+-]?\d?\s*$/.test(own)) isLiteral = indent
     to = n
   }
@@ -273,8 +273,9 @@ export function yaml(text: string, i: number, reading: TextReading): ReturnType<
   return objects('yaml', whole, i, to, reading)
 }
 
-const isOther = (text: string): boolean =>
-  POD_ROW.test(text) || HEADER.test(text) || DESCRIBED_EVENT.test(text) || EVENT_ROW.test(text) || DESCRIBE_START.test(text)
+/** What no object has, wherever it stands. */
+const ROW = new RegExp([POD_ROW, DESCRIBED_EVENT].map(({ source }) => source.replaceAll(/\?<\w+>/g, '')).join('|'))
+const isOther = (text: string): boolean => HEADER.test(text) || EVENT_ROW.test(text) || DESCRIBE_START.test(text)
 
 function objects(is: 'json' | 'yaml', text: string, from: number, to: number, reading: TextReading): ReturnType<Form['take']> {
   closeDescription(reading)

@@ -57,7 +57,8 @@ function endOf(subject: ContainerTexts): ProcessEnd | undefined {
   const last = [state, lastState].find((stateFacts) => stateFacts?.is === 'terminated')
   const code = last?.exitCode ?? (last?.signal === undefined ? undefined : 128 + last.signal) ?? row?.code ?? codeOf(row?.status)
   const hasRestarts = (restartsOf(subject) ?? 0) > 0
-  if (code === 0 && last === undefined && !hasRestarts) return undefined
+  // an init container is to end so
+  if (code === 0 && (last === undefined || subject.isInit) && !hasRestarts) return undefined
   if (code === undefined && !(sleepOf(subject) && (hasRestarts || isWaiting(subject)))) return undefined
   const logged = lastWordsOf(logs)
   const said = logged ?? messageOf(last)
