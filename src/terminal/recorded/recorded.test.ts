@@ -31,6 +31,12 @@ describe('sed, grep, awk and jq', () => {
     expect(answered.length).toBeGreaterThan(300)
   })
 
+  it('sed takes no more commands than 50', () => {
+    const script = (n: number) => print('pods', `sed -n '${'p;'.repeat(n)}'`)
+    expect(script(50)).toMatchObject({ exit: 0, stderr: '' })
+    expect(script(51).stderr).toBe('sed: -e expression #1, char 100: a script has 50 commands at most\n')
+  })
+
   it.each(runs)('cat %s | %s', (input, command, exit, stdout) => {
     const { stderr, ...printed } = print(input, command)
     const refused = { exit: expect.toSatisfy((code) => code !== 0) as number, stdout: '' }

@@ -180,6 +180,7 @@ function applied(name: string, values: readonly ObjectJson[]): ObjectJson {
     case 'index':
       return values.slice(1).reduce<ObjectJson>((value, key) => (typeof key === 'number' ? item(value, key) : step(value, String(key))), a)
     case 'len':
+      if (values.length !== 1) throw new Wrong(`wrong number of args for len: want 1 got ${values.length}`)
       return typeof a === 'string' || Array.isArray(a) ? a.length : Object.keys(a ?? {}).length
     case 'not':
       return !holds(a)
@@ -192,13 +193,13 @@ function applied(name: string, values: readonly ObjectJson[]): ObjectJson {
     case 'ne':
       return a !== b
     case 'lt':
-      return Number(a) < Number(b)
+      return isLess(name, a, b)
     case 'le':
-      return Number(a) <= Number(b)
+      return !isLess(name, b, a)
     case 'gt':
-      return Number(a) > Number(b)
+      return isLess(name, b, a)
     case 'ge':
-      return Number(a) >= Number(b)
+      return !isLess(name, a, b)
     case 'print':
       return values.map(show).join('')
     case 'println':
@@ -212,14 +213,21 @@ function applied(name: string, values: readonly ObjectJson[]): ObjectJson {
   }
 }
 
+/** Numbers and texts have an order, each among themselves. */
+function isLess(name: string, a: ObjectJson, b: ObjectJson): boolean {
+  if (typeof a === 'number' && typeof b === 'number') return a < b
+  if (typeof a === 'string' && typeof b === 'string') return a < b
+  throw new Wrong(`error calling ${name}: incompatible types for comparison`)
+}
+
 function formatted([format = '', ...values]: readonly ObjectJson[]): string {
   let next = 0
-  return String(format).replace(/%(-?\d*)([%svdqt])/g, (_, width: string, kind: string) => {
+  return String(format).replace(/%([-0]?)(\d*)([%svdqt])/g, (_, flag: string, width: string, kind: string) => {
     if (kind === '%') return '%'
     const text = next < values.length ? show(values[next++]!) : `%!${kind}(MISSING)`
-    const most = Math.min(Math.abs(Number(width || 0)), 1000)
+    const most = Math.min(Number(width), 1000)
     const whole = kind === 'q' ? JSON.stringify(text) : text
-    return width.startsWith('-') ? whole.padEnd(most) : whole.padStart(most)
+    return flag === '-' ? whole.padEnd(most) : whole.padStart(most, flag || ' ')
   })
 }
 

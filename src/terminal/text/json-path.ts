@@ -63,11 +63,15 @@ function take(step: Exclude<JsonPathStep, { union: unknown }>, root: ObjectJson,
   if ('all' in step) return value !== null && typeof value === 'object' ? Object.values(value as Record<string, ObjectJson>) : []
   if (!Array.isArray(value)) throw new Wrong('is not array or slice')
   const items = value as readonly ObjectJson[]
-  if ('slice' in step) return items.slice(step.slice[0], step.slice[1])
   if ('where' in step) return items.filter((item) => walk(step.where, root, item).some((item) => show(item) === step.value) === step.equals)
-  const place = step.index < 0 ? items.length + step.index : step.index
-  if (place < 0 || place >= items.length) throw new Wrong(`array index out of bounds: index ${step.index}, length ${items.length}`)
-  return [items[place]!]
+  const fromStart = (place: number): number => (place < 0 ? items.length + place : place)
+  const [first, end] = 'slice' in step ? step.slice : [step.index, fromStart(step.index) + 1]
+  const [from, to] = [fromStart(first ?? 0), fromStart(end ?? items.length)]
+  if (from === to) return []
+  const outside = from < 0 || from >= items.length ? from : to < 0 || to > items.length ? to - 1 : undefined
+  if (outside !== undefined) throw new Wrong(`array index out of bounds: index ${outside}, length ${items.length}`)
+  if (from > to) throw new Wrong(`starting index ${from} is greater than ending index ${to}`)
+  return items.slice(from, to)
 }
 
 /** The value and all that is in it, as long as something is in it; a text counts as something. */
