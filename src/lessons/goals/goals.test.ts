@@ -5,6 +5,8 @@ import { changed, textsOf } from '../change.ts'
 import { check, startOf } from '../check-exercise.ts'
 import { lessonOf, webExercise } from '../fixture.ts'
 import { prove } from '../proof.ts'
+import { schemaOf } from '../../sim/scenario/scenario-schema.ts'
+import { goals } from './goal.ts'
 import { plainType } from './goal-subjects.ts'
 
 /** How a goal stands at the start and in the solution. */
@@ -386,4 +388,20 @@ it('lets a goal wait that holds only since an earlier one does not: a restart th
     [true, undefined],
     [false, undefined],
   ])
+})
+
+it('are at least one and at most thirty', () => {
+  const of = (count: number) => () => lessonOf(webExercise({ goals: '    - {text: a, restarts: {max: 99}}\n'.repeat(count) }))
+  expect(of(30)).not.toThrow()
+  expect(of(31)).toThrow(/1 to 30 goals/)
+  expect(() => lessonOf(webExercise({ goals: '    []' }))).toThrow(/1 to 30 goals/)
+})
+
+it('have a schema of two levels, of which the first has a text', () => {
+  type Nested = { required?: string[]; additionalProperties?: boolean; properties: Record<string, Nested>; items: Nested; type: string }
+  const { minItems, maxItems, items } = schemaOf(goals) as unknown as Nested & { minItems: number; maxItems: number }
+  expect([minItems, maxItems, items.required, items.additionalProperties]).toEqual([1, 30, ['text'], false])
+  const { not, any } = items.properties
+  expect([not!.required, not!.additionalProperties, not!.properties['not']]).toEqual([undefined, false, { type: 'object' }])
+  expect(any).toEqual({ type: 'array', items: not, minItems: 1, maxItems: 10 })
 })
