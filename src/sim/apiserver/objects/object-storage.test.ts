@@ -3,7 +3,7 @@ import { kubeadmPlane } from '../../../cases/kubeadm-plane.ts'
 import { parseScenario } from '../../scenario/scenario.ts'
 import { begin } from '../../simulate.ts'
 import type { StoredChanges } from './stored.ts'
-import { storageOf } from './object-storage.ts'
+import { storageOf, storedAt } from './object-storage.ts'
 
 const NOTHING: StoredChanges = new Map()
 
@@ -36,4 +36,40 @@ it('lists the pods that it has listed before until something of them changes, an
   }
   expect(texts.size).toBeGreaterThan(5)
   expect(lists.size).toBeLessThan(40)
+})
+
+it('what was written is there until it is deleted, and with other data in etcd none of it', () => {
+  const { scenario } = parseScenario(
+    JSON.stringify({
+      whyrestart: 1,
+      kubernetes: '1.37',
+      duration: '300s',
+      manifests: kubeadmPlane('1.37'),
+      actions: [
+        { at: '50s', kubectl: 'create namespace a' },
+        { at: '60s', kubectl: 'create configmap c --from-literal=k=v' },
+        { at: '70s', kubectl: 'delete namespace a' },
+        { at: '80s', edit: 'etcd.yaml', find: 'path: /var/lib/etcd', replace: 'path: /srv/new' },
+        // whoever kubeadm made an administrator is none any more
+        { at: '200s', kubectl: 'create namespace b' },
+        { at: '210s', edit: 'etcd.yaml', find: 'path: /srv/new', replace: 'path: /var/lib/etcd' },
+      ],
+    }),
+  )
+  const { inputs } = scenario!.lanes[0]!
+  const run = begin(inputs)
+  run.goTo(300)
+  const own = (at: number) =>
+    [...storedAt({ inputs, trace: run.trace, at })].flatMap(([, object]) =>
+      object && ['a', 'b', 'c'].includes(object.name) ? [`${object.resource}/${object.name}`] : [],
+    )
+  expect([49, 55, 65, 75, 190, 205, 299].map((at) => own(at).join(' '))).toEqual([
+    '',
+    'namespaces/a',
+    'namespaces/a configmaps/c',
+    'configmaps/c',
+    '',
+    '',
+    'configmaps/c',
+  ])
 })
