@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { parseOptions, splitWords } from './command-line.ts'
+import { parseKubectl, parseOptions, splitWords } from './command-line.ts'
 
 it.each<[string, string[]]>([
   ['  kubectl   get po ', ['kubectl', 'get', 'po']],
@@ -34,3 +34,23 @@ it.each<[string[], object]>([
   [['-ax'], { unknown: '-x' }],
   [['-n'], { lacks: '-n' }],
 ])('reads %j as pflag does', (words, parsed) => expect(parseOptions(words, KNOWN)).toMatchObject(parsed))
+
+it.each([
+  ['delete pod a --frob', 'unknown flag: --frob'],
+  ['delete pod a -z', "unknown shorthand flag: 'z' in -z"],
+  ['delete pod a -n', 'flag needs an argument: '],
+  ['get pods', 'unknown command "get" for "kubectl"'],
+  ['', 'unknown command "" for "kubectl"'],
+  ['apply', 'must specify one of -f and -k'],
+  ['delete', 'You must provide one or more resources by argument or filename.'],
+  ['delete -n team', 'You must provide one or more resources by argument or filename.'],
+])('kubectl %s: %s', (line, error) => {
+  expect(parseKubectl(line)).toEqual({ error: expect.stringMatching(new RegExp(`^${error}`)) as string })
+})
+
+it.each(['apply -f a.yaml', 'delete -f a.yaml', 'delete pod a', 'create -f a.yaml', 'create namespace a'])(
+  'kubectl %s can be done',
+  (line) => {
+    expect(parseKubectl(line)).toHaveProperty('command.verb', line.split(' ')[0])
+  },
+)

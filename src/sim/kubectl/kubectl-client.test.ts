@@ -486,3 +486,23 @@ it.each([
 ])('%s', (line, begin) => {
   expect(says(line).out.slice(0, begin.length)).toBe(begin)
 })
+
+it.each([
+  ['create frob a', '1.37', /^error: unknown command "frob" for "kubectl create"; this kubectl knows: /],
+  ['create clusterrolebinding a --clusterrole=view --serviceaccount=a', '1.37', /^error: serviceaccount must be <namespace>:<name>\n$/],
+  ['create clusterrolebinding a --clusterrole=view --serviceaccount=a:b:c', '1.37', /^error: serviceaccount must be <namespace>:<name>\n$/],
+  ['delete frob a', '1.37', /^error: the server doesn't have a resource type "frob"\n$/],
+  ['delete frob/a', '1.37', /^error: the server doesn't have a resource type "frob"\n$/],
+  ['create token', '1.37', /^error: exactly one NAME is required, got 0\nSee 'kubectl create token -h' for help and examples\n$/],
+  ['create token a b', '1.37', /^error: exactly one NAME is required, got 2\n/],
+  ['create token default --duration=x', '1.37', /^error: invalid argument "x" for "--duration" flag: time: invalid duration "x"\n$/],
+  ['create token default', '1.23', /^error: unknown command "token" for "kubectl create"/],
+  ['create namespace', '1.37', /^error: exactly one NAME is required, got 0/],
+  ['create -f /root/o.yaml -n other', '1.37', /^error: the namespace from the provided object "team" does not match the namespace "other"/],
+  ['apply -f /root/none.yaml', '1.37', /^error: the path "\/root\/none\.yaml" does not exist\n$/],
+])('kubectl %s with %s ends with 1 and says %s', (line, release, text) => {
+  const files = { '/root/o.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: team}\n' }
+  const { out, exit } = says(line, { release, files })
+  expect(out).toMatch(text)
+  expect(exit).toBe(1)
+})
