@@ -19,3 +19,22 @@ it.each([
   const line = trace.find((entry) => entry.kind === 'manifest' && entry.t > 60 && entry.path.endsWith('livenessProbe'))!
   expect(explain({ inputs, trace, programs: '' }, line.id).at(-1)!.text).toContain(expected)
 })
+
+it('each line is named with its text, its place, and what holds by default', () => {
+  const inputs = podInputs({
+    containers: [{ liveness: '{httpGet: {port: PORT, host: 127.0.0.1}}', script: { exits: { after: 5, code: 1 } } }],
+  })
+  const trace = simulate(inputs)
+  const programs = 'main:\n  exits: {after: 5s, code: 1}\n'
+  const linesOf = (id: number) => explain({ inputs, trace, programs }, id).flatMap(({ lines }) => lines)
+  const exit = trace.find((entry) => entry.kind === 'process' && entry.op === 'exited')!
+  const place = { file: 'scenario/processes', line: 2 }
+  expect(linesOf(exit.id)).toEqual([{ ...place, at: 0, place, text: 'exits: {after: 5s, code: 1}' }])
+  const pod = trace.find((entry) => entry.kind === 'manifest' && entry.path === '')!
+  expect(explain({ inputs, trace, programs }, pod.id).map(({ isRoot, isPod }) => [isRoot, isPod])).toEqual([[true, true]])
+  const policy = trace.find((entry) => entry.kind === 'manifest' && entry.isDefault)!
+  const spec = { file: 'web.yaml', line: 5 }
+  expect(linesOf(policy.id)).toEqual([{ ...spec, at: policy.t, place: spec, text: 'spec:', said: 'restartPolicy: Always, the default' }])
+  const [link] = explain({ inputs, trace, programs }, policy.id)
+  expect([link!.isRoot, link!.isPod]).toEqual([true, undefined])
+})
