@@ -22,9 +22,9 @@ const FIRST_CHARACTER: Range = { start: { line: 1, column: 1 }, end: { line: 1, 
  */
 export function placesOf(root: YamlNode | undefined): Places {
   // a text that is read once is asked about in every run
-  const known = new Map<string, FoundNode>()
+  const found = new Map<string, FoundNode>()
   const find = (path: string): FoundNode => {
-    return getOrInsert(known, path, () => lookUp(root, path))
+    return getOrInsert(found, path, () => lookUp(root, path))
   }
   return {
     valueOf: (path) => {

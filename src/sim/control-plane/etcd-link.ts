@@ -49,11 +49,11 @@ export function dialEtcd(node: Node, client: EtcdClient): EtcdSeen {
 }
 
 const NO_HOST: EtcdSeen = { state: 'down', error: 'no such host', flag: 'etcd-servers' }
-const known = new WeakMap<readonly string[], (UrlParts | undefined)[]>()
+const parsedUrls = new WeakMap<readonly string[], (UrlParts | undefined)[]>()
 
 /** A server asks with each of its checks: its flags are taken apart once. */
 function urlsOf(servers: readonly string[]): readonly (UrlParts | undefined)[] {
-  return getOrInsert(known, servers, () => servers.map((server) => parseUrl(/^\w+:\/\//.test(server) ? server : `http://${server}`)))
+  return getOrInsert(parsedUrls, servers, () => servers.map((server) => parseUrl(/^\w+:\/\//.test(server) ? server : `http://${server}`)))
 }
 
 function dial(node: Node, client: EtcdClient, { host, port, scheme }: UrlParts): EtcdSeen {

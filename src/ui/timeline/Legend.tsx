@@ -39,12 +39,12 @@ export const Legend = memo(function Legend({ look, ink }: { look: string; ink: I
 })
 
 /** By drawing: an edit leaves the other lanes' as they are. */
-const known = new WeakMap<LaneDrawing, ReadonlySet<string>>()
+const labelsByDrawing = new WeakMap<LaneDrawing, ReadonlySet<string>>()
 
 function labelsIn({ lanes }: Results): string {
   const all = new Set<string>()
   for (const { drawing } of Object.values(lanes)) {
-    const labels = getOrInsert(known, drawing, () => labelsOf(drawing))
+    const labels = getOrInsert(labelsByDrawing, drawing, () => labelsOf(drawing))
     for (const label of labels) all.add(label)
   }
   return [...all].sort().join('\n')

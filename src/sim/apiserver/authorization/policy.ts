@@ -27,7 +27,7 @@ export interface Policy {
 }
 
 /** By what is stored, which is another map after each change. */
-const known = new WeakMap<StoredChanges, Map<number, Policy>>()
+const policies = new WeakMap<StoredChanges, Map<number, Policy>>()
 
 /**
  * The policy of a release with what is stored.
@@ -35,7 +35,7 @@ const known = new WeakMap<StoredChanges, Map<number, Policy>>()
  * Follows: plugin/pkg/auth/authorizer/rbac/rbac.go, whose listers read etcd (v1.36.2).
  */
 export function policyOf(stored: StoredChanges, minor: number): Policy {
-  const of = getOrInsert(known, stored, () => new Map())
+  const of = getOrInsert(policies, stored, () => new Map())
   return getOrInsert(of, minor, () => makePolicy(stored, minor))
 }
 
