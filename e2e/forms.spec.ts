@@ -1,14 +1,32 @@
-import { pathToFileURL } from 'node:url'
+import { readFileSync } from 'node:fs'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import type { Page } from '@playwright/test'
+import { nodeIo } from '../src/cli/main.ts'
+import { serve } from '../src/cli/serve.ts'
 import { expect, Playground, test } from './playground.ts'
 
+const ONE_FILE = join(import.meta.dirname, '../dist/whyrestart-single.html')
+
+/** What `whyrestart serve` of the package serves: the package has the page in one file. */
+let served: Server | undefined
+test.afterAll(() => void served?.close().closeAllConnections())
+
+async function servePage(): Promise<string> {
+  const io = { ...nodeIo(), out: () => undefined, page: () => readFileSync(ONE_FILE, 'utf8') }
+  served = await new Promise<Server>((begun) => void serve(['--port', '0'], io, begun))
+  return `http://127.0.0.1:${(served.address() as AddressInfo).port}/`
+}
+
 /** Each form in which the page is delivered: what it offers, it can do. */
-const FORMS: Readonly<Record<string, string>> = {
+const FORMS: Readonly<Record<string, string | (() => Promise<string>)>> = {
   'the page': '',
   'a frame': 'embed.html#case=story',
   'an exercise': '#e=a-probe',
-  'one file from a disk': pathToFileURL(join(import.meta.dirname, '../dist/whyrestart-single.html')).href,
+  'one file from a disk': pathToFileURL(ONE_FILE).href,
+  'the page of the package': servePage,
 }
 
 /** A control by what it is called, and what has to be pressed before it is there. */
@@ -54,9 +72,10 @@ const press = (page: Page, name: string): Promise<boolean> =>
     return element !== undefined
   }, name)
 
-for (const [form, address] of Object.entries(FORMS))
+for (const [form, place] of Object.entries(FORMS))
   test(`what ${form} offers, it does: each of its controls, and each in its menus and dialogs`, async ({ context }) => {
     test.setTimeout(600_000)
+    const address = typeof place === 'string' ? place : await place()
     let page!: Page
     let beside = 0
     const troubles: string[] = []
