@@ -232,6 +232,44 @@ it.each([
   expect(cpuMs() - start).toBeLessThan(5000)
 })
 
+const nested = (n: number, open: string, inside: string, close: string) => `${open.repeat(n)}${inside}${close.repeat(n)}`
+it.each<[what: string, most: number, line: (n: number) => string, words: string]>([
+  ['characters', 10_000, (n) => `: ${'a'.repeat(n - 2)}`, 'a command has 10000 characters at most'],
+  ['commands', 50, (n) => 'true;'.repeat(n), 'a line has 50 commands at most'],
+  ['groups', 19, (n) => nested(n, '(', 'true', ')'), 'loops stand inside each other 20 times at most'],
+  ['brackets of a sum', 49, (n) => `: $((${nested(n, '(', '1', ')')}))`, 'syntax error: operand expected'],
+  ['words, with the command', 9999, (n) => (n === 9999 ? ': {1..99}{1..101}' : ': {1..100}{1..100}'), 'Argument list too long'],
+  ['values', 19, (n) => `: ${nested(n, '${A:-', 'x', '}')}`, '${…} stands inside ${…} 20 times at most'],
+])('takes %s up to %d', (_, most, line, words) => {
+  expect(typed(line(most))).toMatchObject({ exit: 0, stderr: '' })
+  expect(typed(line(most + 1)).stderr).toContain(words)
+})
+
+it.each([
+  ['printf %1001d 1 | wc -c', '1000\n', ''],
+  ['yes | wc -l', '1000\n', ''],
+  ['time sleep 75.5', '', '\nreal\t1m15.500s\n'],
+  ['time sleep 1m', '', '\nreal\t1m0.000s\n'],
+  ['[[ a == a* ]]; echo $?', '2\n', "this terminal's [[ … ]] knows no patterns, && and ||: [[ A ]] && [[ B ]]\n"],
+  ['[[ a* == a ]] && echo a', '', ''],
+  ['echo "it\'s" | xargs', '', 'xargs: unmatched single quote; by default quotes are special to xargs unless you use the -0 option\n'],
+  ["echo '\"a' | xargs", '', 'xargs: unmatched double quote; by default quotes are special to xargs unless you use the -0 option\n'],
+  ['echo $((1+(2)) ', '', "bash: unexpected EOF while looking for matching `)'\n"],
+  ['head /tmp/nope', '', "head: cannot open '/tmp/nope' for reading: No such file or directory\n"],
+  ['tail /tmp/nope', '', "tail: cannot open '/tmp/nope' for reading: No such file or directory\n"],
+  ['sed p /tmp/nope', '', "sed: can't read /tmp/nope: No such file or directory\n"],
+  ['wc /tmp/nope', '', 'wc: /tmp/nope: No such file or directory\n'],
+  ['tr', '', 'tr: missing operand\n'],
+  ['tr a', '', "tr: missing operand after 'a'\n"],
+  ['tr c-a x', '', "tr: range-endpoints of 'c-a' are in reverse collating sequence order\n"],
+  ['printf %d abc', '0', 'bash: printf: abc: invalid number\n'],
+  ['echo a $(wc /tmp/nope) b', 'a b\n', 'wc: /tmp/nope: No such file or directory\n'],
+  ['for i in a b > /tmp/x; do :; done', '', "bash: syntax error near unexpected token `>'\n"],
+  ['echo >', '', "bash: syntax error near unexpected token `newline'\n"],
+  ['echo a )', '', "bash: syntax error near unexpected token `)'\n"],
+  ['if true', '', 'bash: syntax error: unexpected end of file\n'],
+])('%s prints %j and says %j', (line, stdout, stderr) => expect(typed(line)).toMatchObject({ stdout, stderr }))
+
 it('shows what an endless loop has printed', () => expect(typed('while true; do echo a; done | tail -1').stdout).toBe('a\n'))
 
 it('says what a pattern has not', () =>
