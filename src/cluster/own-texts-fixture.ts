@@ -5,7 +5,7 @@ import type { ClusterFacts } from './facts.ts'
 import { answerIn } from './why/why-answer.ts'
 
 /** A text of our own making, and what comes of it. */
-export interface OwnText {
+interface OwnText {
   name: string
   is: string
   restarts: number | null
