@@ -16,7 +16,7 @@ interface OwnText {
   whole: readonly string[]
 }
 
-/** Rows of a file: `=== name | is | restarts | the sentence`, the text, and each line of what comes of it behind `│ `. */
+/** Rows of a file: `=== name | is | restarts | the sentence`, the text, and each line of what comes of it behind `→ `. */
 export const textsIn = (rows: string): OwnText[] =>
   rows
     .split(/^=== /m)
@@ -24,7 +24,7 @@ export const textsIn = (rows: string): OwnText[] =>
     .map((block) => {
       const [head = '', ...lines] = block.split('\n')
       const [name = '', is = '', restarts = '', says = ''] = head.split(' | ')
-      const begin = lines.findIndex((line) => line.startsWith('│ '))
+      const begin = lines.findIndex((line) => line.startsWith('→ '))
       return {
         name,
         is,
@@ -36,7 +36,7 @@ export const textsIn = (rows: string): OwnText[] =>
             ? []
             : lines
                 .slice(begin)
-                .filter((line) => line.startsWith('│ '))
+                .filter((line) => line.startsWith('→ '))
                 .map((line) => line.slice(2)),
       }
     })
