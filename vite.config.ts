@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import type { Plugin } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
@@ -33,7 +33,7 @@ const offlineSize = (): Plugin => {
   return {
     name: 'offline-size',
     apply: 'build',
-    configResolved: (config) => void (dist = join(config.root, config.build.outDir)),
+    configResolved: (config) => void (dist = resolve(config.root, config.build.outDir)),
     closeBundle: () => {
       const files = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter(
         (file) => KEPT.test(file) && !/^(sw|workbox-[^/]*)\.js$/.test(file),

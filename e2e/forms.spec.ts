@@ -12,7 +12,9 @@ const ONE_FILE = join(import.meta.dirname, '../dist/whyrestart-single.html')
 
 /** What `whyrestart serve` of the package serves: the package has the page in one file. */
 let served: Server | undefined
-test.afterAll(() => void served?.close().closeAllConnections())
+test.afterAll(() => {
+  served?.close().closeAllConnections()
+})
 
 async function servePage(): Promise<string> {
   const io = { ...nodeIo(), out: () => undefined, page: () => readFileSync(ONE_FILE, 'utf8') }
