@@ -3,7 +3,7 @@ import { parseScenarioJson } from '../sim/scenario/strict.ts'
 import { simulate } from '../sim/simulate.ts'
 import type { Trace } from '../sim/trace/trace.ts'
 import { type ClusterIncident, type RealContainer, SIMULATED_LANE } from './lanes-of.ts'
-import { counted } from './why/finding.ts'
+import { counted } from '../views/text/telling.ts'
 import { stringify } from 'yaml'
 
 /** How well the simulated lane shows what happened. */

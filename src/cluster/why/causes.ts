@@ -2,22 +2,11 @@ import { defined } from '../../manifest/own.ts'
 import holds from '../../texts/holds.tsv?raw'
 import { readPatterns } from '../../texts/text-table.ts'
 import { lengthWords } from '../../views/text/duration-words.ts'
+import { counted } from '../../views/text/telling.ts'
 import { type EventFacts, POD_REASONS, type StateFacts } from '../facts.ts'
 import { backOffsIn, isPodStop, isProbeKill, START_FAILURE, windowWords } from '../failures.ts'
 import { ageWords } from '../time.ts'
-import {
-  counted,
-  ends,
-  filled,
-  filledFix,
-  type ClusterFinding,
-  finding,
-  type Fix,
-  meaningIn,
-  rulesOf,
-  short,
-  startMeaning,
-} from './finding.ts'
+import { ends, filled, filledFix, type ClusterFinding, finding, type Fix, meaningIn, rulesOf, short, startMeaning } from './finding.ts'
 import { lastWordsOf, linesOf, saidOf } from './last-words.ts'
 import { endsItself, onlyLog, stopped } from './own-end.ts'
 import { probed } from './probes.ts'

@@ -188,6 +188,3 @@ export function fixOf(name: string, values: Values = {}): Fix {
 }
 
 const filledBy = (template: string, values: Values): string => fillIn(template, (name) => values[name]?.toString())
-
-/** `3 restarts`. */
-export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`

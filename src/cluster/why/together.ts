@@ -1,6 +1,7 @@
 import type { ClusterFacts } from '../facts.ts'
 import { ageWords } from '../time.ts'
-import { counted, meaningIn } from './finding.ts'
+import { counted } from '../../views/text/telling.ts'
+import { meaningIn } from './finding.ts'
 
 /** Pods that restart together: one cause for all of them is likelier than one each. */
 export interface Together {

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react'
 import type { WhyNot } from '../../views/why/not-restarted.ts'
+import { counted } from '../../views/text/telling.ts'
 import { askWhyNot } from '../simulator/ask-lane.ts'
 import { useStore } from '../state/store.ts'
 import { useAnswer } from './useAnswer.ts'
@@ -26,7 +27,7 @@ export function WhyNotNow(): ReactElement | null {
           </li>
         ))}
       </ul>
-      {found.length > MOST && <p className="aside">and {found.length - MOST} more questions</p>}
+      {found.length > MOST && <p className="aside">and {counted(found.length - MOST, 'more question')}</p>}
     </section>
   )
 }

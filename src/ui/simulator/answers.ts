@@ -15,6 +15,7 @@ import { statusRow } from '../../views/lanes/lane-pods.ts'
 import { lastStatuses, restartsAt, summarize } from '../../views/lanes/summary.ts'
 import { rowsOfKind } from '../../views/lanes/timeline-rows.ts'
 import { untilOf } from '../../views/lanes/until.ts'
+import { counted } from '../../views/text/telling.ts'
 import type { LineAt } from '../../views/text/line-at-start.ts'
 import type { QuestionId } from '../../views/verdicts/cell.ts'
 import type { Cells, VerdictProgress } from '../../views/verdicts/judge-lane.ts'
@@ -113,7 +114,7 @@ function comparedWith({ trace, inputs }: Moment): NonNullable<LaneLook['diagnosi
     const simulated = traceOf(other)
     const [least, most] = [restartsIn(simulated, other.duration - END_SECONDS), restartsIn(simulated, other.duration)]
     if (real === 0 && most === 0) return []
-    const shows = least <= real && real <= most ? `the same: ${counted(real)}` : `${counted(most)}, this lane ${real}`
+    const shows = least <= real && real <= most ? `the same: ${counted(real, 'restart')}` : `${counted(most, 'restart')}, this lane ${real}`
     const isCut = restartsAt(trace, inputs.duration) > real
     return { name, shows: `shows ${shows}${isCut ? ', from where the texts begin on' : ''}.` }
   })
@@ -124,8 +125,6 @@ function restartsIn(trace: Trace, at: number): number {
   const starts = trace.flatMap((entry) => (entry.kind === 'process' && entry.op === 'started' ? [entry] : []))
   return starts.length === 0 ? restartsAt(trace, at) : starts.filter((entry) => entry.attempt > 0 && entry.t <= at).length
 }
-
-const counted = (restarts: number): string => `${restarts} restart${restarts === 1 ? '' : 's'}`
 
 function columns(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]!.length)) + 3)

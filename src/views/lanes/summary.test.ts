@@ -3,6 +3,7 @@ import { kubeadmPlane } from '../../cases/kubeadm-plane.ts'
 import { httpGet, podInputs } from '../../sim/fixture.ts'
 import { parseScenario } from '../../sim/scenario/scenario.ts'
 import { simulate } from '../../sim/simulate.ts'
+import type { Trace } from '../../sim/trace/trace.ts'
 import { drawingOf } from './drawing-of.ts'
 import { stateAt } from './lanes.ts'
 import { restartsAt, summarize } from './summary.ts'
@@ -191,4 +192,174 @@ it.each([
     JSON.stringify({ whyrestart: 1, kubernetes: '1.37', clock: '2026-11-24T14:15:00.000Z', duration: '400s', manifests }),
   )
   expect(summarize(simulate(scenario!.lanes[0]!.inputs), 400).text).toMatch(says)
+})
+
+// a trace by hand: the time first
+const sync = (t: number, op: 'ADD' | 'REMOVE', more = {}) => ({ t, kind: 'sync', op, ...more })
+const started = (t: number, attempt: number, more = {}) => ({ t, kind: 'process', op: 'started', attempt, ...more })
+const exited = (t: number, attempt: number, more = {}) => ({ t, kind: 'process', op: 'exited', attempt, code: 1, ...more })
+const status = (t: number, restarts: Record<string, number>, more = {}) => ({
+  ...{ t, kind: 'status', phase: 'Running', ready: true, container: undefined },
+  containers: Object.entries(restarts).map(([name, restartCount]) => ({ name, restartCount, state: { is: 'running' } })),
+  ...more,
+})
+const probed = (t: number, result: string, more = {}) => ({ t, kind: 'probe', probe: 'liveness', result, output: 'EOF', ...more })
+const waits = (t: number, until: number, more = {}) => ({ t, kind: 'backoff', blocked: true, until, ...more })
+const assumed = (t: number, container: string, words: string) => ({ t, kind: 'warning', container, assumed: words })
+const expired = (t: number, name: string) => ({ t, kind: 'release', rule: `The certificate ${name} expires 2026-11-24T14:17:00Z.` })
+const traceOf = (entries: readonly object[]): Trace =>
+  entries.map((entry, id) => ({ pod: 'web', container: 'main', uid: '1', ...entry, id })) as unknown as Trace
+
+const BEGUN = [sync(0, 'ADD'), started(1, 0), status(2, { main: 0 })]
+const TWICE = [...BEGUN, exited(10, 0), started(11, 1), status(12, { main: 1 }), exited(20, 1)]
+const ITSELF = 'the process ended by itself with exit code 1'
+it.each<[string, object[], Record<number, string>]>([
+  ['no manifest', [{ t: 0, kind: 'log', source: 'kubelet', text: 'no' }], { 5: 'No restart; no manifest could be read.' }],
+  ['no status yet', [sync(0, 'ADD')], { 5: 'No restart.' }],
+  [
+    'a pod that is taken down: it is there until its process has ended',
+    [...BEGUN, sync(7, 'REMOVE'), exited(9, 0)],
+    { 6: 'No restart.', 8: 'No restart.', 9: 'No pod: it was taken down at 7 s.' },
+  ],
+  ['a restart that the status counts', TWICE, { 11: 'No restart.', 12: `1 restart, at 11 s: ${ITSELF}.` }],
+  [
+    'more restarts, the back-off and its end',
+    [...TWICE, waits(21, 30), started(30, 2), status(31, { main: 2 })],
+    {
+      20: `1 restart, at 11 s: ${ITSELF}.`,
+      21: `1 restart, at 11 s: ${ITSELF}. Now it waits for its back-off, until 30 s.`,
+      29.9: `1 restart, at 11 s: ${ITSELF}. Now it waits for its back-off, until 30 s.`,
+      30: `1 restart, at 11 s: ${ITSELF}.`,
+      31: `2 restarts, the first at 11 s: ${ITSELF}.`,
+    },
+  ],
+  [
+    'a back-off that was over when it was asked for',
+    [...TWICE, waits(21, 21), waits(22, 40, { blocked: false })],
+    { 25: `1 restart, at 11 s: ${ITSELF}.` },
+  ],
+  [
+    'a pod that is older than what is shown',
+    [sync(0, 'ADD'), exited(3, 6), started(4, 7), status(5, { main: 7 }), started(9, 8), status(9, { main: 8 })],
+    { 5: `7 restarts, the last at 4 s: ${ITSELF}.`, 9: `8 restarts, the first that is shown at 4 s: ${ITSELF}.` },
+  ],
+  [
+    'another end for the last restart than for the first, at once and after its back-off',
+    [
+      ...TWICE.slice(0, -1),
+      { t: 20, kind: 'action', action: 'kill', target: 'main' },
+      exited(20, 1, { cause: 6, code: 137 }),
+      started(24.9, 2),
+      status(24.9, { main: 2 }),
+      { t: 40, kind: 'action', action: 'kill', target: 'main' },
+      exited(40, 2, { cause: 10, code: 137 }),
+      started(45, 3),
+      status(45, { main: 3 }),
+    ],
+    {
+      24.9: `2 restarts, the first at 11 s: ${ITSELF}; the last at 24 s: the scenario kills main (SIGKILL).`,
+      45: `3 restarts, the first at 11 s: ${ITSELF}; the last at 45 s, after its back-off; at 40 s the scenario kills main (SIGKILL).`,
+    },
+  ],
+  [
+    'an edit: the old pod counts until the new one has a status',
+    [
+      ...TWICE.slice(0, -1),
+      sync(15, 'REMOVE'),
+      sync(15, 'ADD', { uid: '2' }),
+      exited(18, 1),
+      started(19, 0, { uid: '2' }),
+      status(20, { main: 0 }, { uid: '2' }),
+    ],
+    {
+      15: `1 restart, at 11 s: ${ITSELF}.`,
+      20: 'No restart. Before it was made anew at 15 s the pod had 1 restart.',
+    },
+  ],
+  [
+    'failed probes: those of this pod alone',
+    [
+      ...BEGUN,
+      probed(5, 'failure'),
+      sync(6, 'REMOVE'),
+      exited(6, 0),
+      sync(7, 'ADD', { uid: '2' }),
+      started(7, 0, { uid: '2' }),
+      status(7, { main: 0 }, { uid: '2' }),
+      probed(7, 'failure', { uid: '2' }),
+      probed(9, 'failure', { uid: '2' }),
+    ],
+    { 5: 'No restart; 1 probe has failed.', 7: 'No restart; 1 probe has failed.', 9: 'No restart; 2 probes have failed.' },
+  ],
+  [
+    'several pods of which some are not ready',
+    [...BEGUN, sync(3, 'ADD', { pod: 'db', uid: '3' }), status(4, { db: 0 }, { pod: 'db', uid: '3', ready: false })],
+    { 3: 'No restart.', 4: 'No restart; 1 of 2 pods not ready.' },
+  ],
+  [
+    'a probe that only errs, since its container last began',
+    [...TWICE.slice(0, -1), probed(13, 'success'), probed(14, 'unknown'), exited(20, 1), started(21, 2), probed(22, 'unknown')],
+    {
+      14: `1 restart, at 11 s: ${ITSELF}.`,
+      22: `1 restart, at 11 s: ${ITSELF}. The liveness probe of main only errs, which never kills: it looks healthy for ever (EOF).`,
+    },
+  ],
+  [
+    'a certificate',
+    [...BEGUN, expired(4, 'admin.conf')],
+    { 3.9: 'No restart.', 4: 'No restart. At 4 s the certificate admin.conf expires: whoever is shown it from then on refuses it.' },
+  ],
+  [
+    'what is assumed of its program, from when that is said',
+    [...BEGUN, assumed(3, 'main', 'keeps running'), assumed(5, 'main', 'answers 200')],
+    {
+      2: 'No restart.',
+      3: 'No restart, if its program keeps running.',
+      5: 'No restart, if its program keeps running and answers 200.',
+    },
+  ],
+  [
+    'what is assumed of two programs',
+    [sync(0, 'ADD'), status(1, { a: 0, b: 0 }), ...['a', 'b'].map((name) => assumed(2, name, 'keeps running'))],
+    { 2: 'No restart, if its programs keep running.' },
+  ],
+  [
+    'what is assumed of more than three programs: first who answers',
+    [
+      sync(0, 'ADD'),
+      status(1, { a: 0, b: 0, c: 0, d: 0, e: 0 }),
+      ...['a', 'b', 'c'].map((name) => assumed(2, name, 'keeps running')),
+      assumed(3, 'd', 'answers 200'),
+      assumed(4, 'e', 'listens on port 80'),
+    ],
+    {
+      2: 'No restart, if its programs keep running.',
+      3: 'No restart, if d answers 200, a keeps running, b keeps running, 1 more does as assumed.',
+      4: 'No restart, if d answers 200, e listens on port 80, a keeps running, 2 more do as assumed.',
+    },
+  ],
+  [
+    'what is assumed where one of two was restarted: of that one',
+    [
+      ...[sync(0, 'ADD'), assumed(0, 'a', 'keeps running'), assumed(0, 'b', 'answers 200')],
+      ...[
+        started(1, 0, { container: 'a' }),
+        exited(2, 0, { container: 'a' }),
+        started(3, 1, { container: 'a' }),
+        status(3, { a: 1, b: 0 }),
+      ],
+    ],
+    { 3: `1 restart of a, at 3 s: ${ITSELF}. Assumed: a keeps running.` },
+  ],
+  [
+    'a stop',
+    [...BEGUN, { t: 9, kind: 'stopped', reason: 'too much' }],
+    {
+      8.9: 'No restart.',
+      9: 'No restart. The run is stopped at 9 s: too much. What stands before is right; what would come after is not known.',
+    },
+  ],
+])('the sentence of a lane with %s', (_, entries, texts) => {
+  const trace = traceOf(entries)
+  expect(Object.fromEntries(Object.keys(texts).map((at) => [at, summarize(trace, Number(at)).text]))).toEqual(texts)
 })

@@ -10,7 +10,7 @@ import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { describedScript } from '../../sim/scenario/scenario-programs.ts'
 import { type ProcessEntry, type StatusEntry, stopOf, type Trace, isStart, isEnd } from '../../sim/trace/trace.ts'
 import { clockWords } from '../text/duration-words.ts'
-import { stopWords } from '../text/telling.ts'
+import { counted, stopWords } from '../text/telling.ts'
 import { endedBy } from './ends.ts'
 import { type PodWait, waitOf } from './waits.ts'
 import { entriesUntil, countUntil, type Moment } from '../../sim/trace/moment.ts'
@@ -86,7 +86,7 @@ function summarizeRun(trace: Trace, at: number, inputs: Inputs | undefined): Sum
   const { text: assumed, isOfPrograms } = assumedWords({ trace, at, statuses, inputs }, restarts > 0)
   const first = firstRestart(trace, at, statuses)
   const { whose, several } = restarted(statuses)
-  const count = countWords(restarts) + whose
+  const count = counted(restarts, 'restart') + whose
   if (statuses.size === 0) return { restarts, text: `${gone(trace, at)}.` }
   const rests = isOfPrograms ? { isAssumed: true as const } : {}
   if (restarts === 0 || !first)
@@ -268,10 +268,6 @@ function restartOfAnotherKind(trace: Trace, at: number, first: ProcessEntry): Pr
 /** A start so long after an end has waited for its back-off. */
 const APART_SECONDS = 5
 
-function countWords(restarts: number): string {
-  return restarts === 1 ? '1 restart' : `${restarts} restarts`
-}
-
 /** What there is to say without a pod. */
 function gone(trace: Trace, at: number): string {
   const removed = trace.findLast((entry) => entry.kind === 'sync' && entry.t <= at && entry.op === 'REMOVE')
@@ -297,7 +293,7 @@ function before(trace: Trace, at: number, statuses: ReadonlyMap<string, StatusEn
     const restarts = [...ones.values()].reduce((sum, status) => sum + restartsOf(status), 0)
     if (restarts > 0)
       said.push(
-        ` Before it was made anew at ${clockWords(added.get(pod) ?? 0)} ${statuses.size > 1 ? pod : 'the pod'} had ${countWords(restarts)}.`,
+        ` Before it was made anew at ${clockWords(added.get(pod) ?? 0)} ${statuses.size > 1 ? pod : 'the pod'} had ${counted(restarts, 'restart')}.`,
       )
   }
   return said.join('')

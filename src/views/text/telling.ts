@@ -54,6 +54,9 @@ export function stopWords({ t, reason }: EntryOf<'stopped'>): string {
   return `The run is stopped at ${clockWords(t)}: ${reason}. What stands before is right; what would come after is not known.`
 }
 
+/** So many of something: `1 restart`, `2 restarts`. */
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
+
 /** Words as a sentence has them: `a, b and c`. */
 export const listed = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`

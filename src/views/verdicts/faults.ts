@@ -5,6 +5,7 @@ import { type Entry, type ProbeEntry, type Trace, isStart, isEnd } from '../../s
 import { endReason } from '../lanes/end-reason.ts'
 import { lastStatuses, restartReason, restartsAt, summarize } from '../lanes/summary.ts'
 import { clockDigits, clockWords, lengthWords } from '../text/duration-words.ts'
+import { counted } from '../text/telling.ts'
 import { ANYWAY, type VerdictCell, never, notAsked, type Proof } from './cell.ts'
 import { endAfter, isOf, type Main, type TrialRun, servesAfter, startsAfter, type Steps } from '../experiment.ts'
 import { CALM_SECONDS, FAULT_SECONDS, killedForGood, neverUp, notAgain, PATIENCE_SECONDS, specOf, type LaneTrials } from './trials.ts'
@@ -155,16 +156,14 @@ export function etcdLost(how: 'kill' | 'hang') {
       more === 0 ? `As many come without it: etcd adds none.` : `None helps: ${isBack}.${anyway ? ` ${anyway} come without it, too.` : ''}`
     return {
       value: inSeconds(waited),
-      note: more === 0 ? ANYWAY : counted(restarts.length),
+      note: more === 0 ? ANYWAY : counted(restarts.length, 'restart'),
       sort: more * ETCD_SECONDS + (more === 0 ? 0 : ETCD_SECONDS - waited),
       tone: 'costs',
-      reason: `${counted(restarts.length)} in 10 minutes, the first after ${lengthWords(waited)}: ${restartReason(run.trace, first) ?? 'its process ended'}. ${vain} ${readiness(found)}`,
+      reason: `${counted(restarts.length, 'restart')} in 10 minutes, the first after ${lengthWords(waited)}: ${restartReason(run.trace, first) ?? 'its process ended'}. ${vain} ${readiness(found)}`,
       proof: proofOf(run, at, first),
     }
   }
 }
-
-const counted = (restarts: number): string => (restarts === 1 ? '1 restart' : `${restarts} restarts`)
 
 /** The calm run, and more of it where a fault comes late. */
 function* calmUntil(trials: LaneTrials, until: number): Steps<TrialRun> {

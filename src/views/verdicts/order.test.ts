@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { VerdictCell, QuestionId, Tone } from './cell.ts'
 import { orderBy, type OrderedRow } from './order.ts'
 import { QUESTIONS, verdictsText } from './questions.ts'
@@ -76,29 +76,51 @@ it('says why the first is first, what it still costs, and on what it depends', (
   expect(orderBy(ROWS, { hang: 2 }).depends).toBe('If “No open admin port” mattered much, it would be “Bad”.')
 })
 
-it('verdicts are printed below their questions, in columns, and what no lane is asked is counted', () => {
-  const unasked: VerdictCell = { value: '–', tone: 'not asked', sort: 0, reason: 'No kube-apiserver.' }
-  const lane = (name: string, cells: Partial<Record<QuestionId, VerdictCell>>) => ({
-    name,
-    cells: { ...(Object.fromEntries(QUESTIONS.map(({ id }) => [id, unasked])) as Record<QuestionId, VerdictCell>), ...cells },
-  })
+describe('verdicts are printed below their questions, in columns', () => {
+  const unasked: VerdictCell = { value: 'not asked', tone: 'not asked', sort: 0, reason: 'It has done its work.' }
   const calm: VerdictCell = { value: '0', tone: 'good', sort: 0, reason: 'None.' }
   const hang: VerdictCell = { value: 'never', note: 'hung', tone: 'bad', sort: 9, reason: 'Nobody asks.' }
-  const [{ head, definition }, second] = QUESTIONS as [(typeof QUESTIONS)[number], (typeof QUESTIONS)[number]]
-  expect(verdictsText([lane('a', { calm }), lane('longer', { calm: { ...calm, tone: 'costs' }, hang })])).toBe(
-    `${head}
-  ${definition}
+  const printed = (...lanes: readonly [name: string, cells: Partial<Record<QuestionId, VerdictCell>>][]): string[] =>
+    verdictsText(
+      lanes.map(([name, own]) => {
+        const none = Object.fromEntries(QUESTIONS.map(({ id }) => [id, unasked])) as Record<QuestionId, VerdictCell>
+        return { name, cells: { ...none, ...own } }
+      }),
+    ).split('\n\n')
+  const headOf = (block: string): string => block.split('\n')[0]!
+
+  it('a line a lane, also of what one lane, or none, is asked', () => {
+    const blocks = printed(['a', { calm }], ['longer', { calm: { ...calm, tone: 'costs' }, hang }])
+    const [first, second, third] = QUESTIONS.filter(({ server }) => !server)
+    expect(blocks.slice(0, 3).join('\n\n')).toBe(
+      `${first!.head}
+  ${first!.definition}
   ✓ a       0            None.
   △ longer  0            None.
 
-${second.head}
-  ${second.definition}
-  – a       –            No kube-apiserver.
+${second!.head}
+  ${second!.definition}
+  – a       not asked    It has done its work.
   ✕ longer  never, hung  Nobody asks.
 
-${QUESTIONS.length - 2} more questions are asked where a lane has a kube-apiserver.
-`,
-  )
-  const all = Object.fromEntries(QUESTIONS.map(({ id }) => [id, calm])) as Record<QuestionId, VerdictCell>
-  expect(verdictsText([lane('a', all)])).not.toContain('more questions')
+${third!.head}
+  ${third!.definition}
+  – a       not asked    It has done its work.
+  – longer  not asked    It has done its work.`,
+    )
+  })
+
+  it.each<[string, QuestionId[], string[], string | undefined]>([
+    [
+      'no kube-apiserver: what only one can be asked is counted',
+      [],
+      QUESTIONS.flatMap(({ server, head }) => (server ? [] : [head])),
+      `${QUESTIONS.filter(({ server }) => server).length} more questions are asked where a lane has a kube-apiserver.\n`,
+    ],
+    ['a kube-apiserver: all questions, those too that it is not asked', ['admin'], QUESTIONS.map(({ head }) => head), undefined],
+  ])('of a lane with %s', (_, asked, heads, more) => {
+    const blocks = printed(['a', Object.fromEntries(asked.map((id) => [id, calm]))])
+    expect(blocks.slice(0, heads.length).map(headOf)).toEqual(heads)
+    expect(blocks[heads.length]).toBe(more)
+  })
 })

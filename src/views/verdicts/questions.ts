@@ -48,16 +48,17 @@ export const TONES: Readonly<Record<Tone, { mark: string; word: string }>> = {
 /** The verdicts as text: a block a question, with its definition, and in it a line a lane. */
 export function verdictsText(lanes: readonly { name: string; cells: Readonly<Record<QuestionId, VerdictCell>> }[]): string {
   const name = Math.max(...lanes.map((lane) => lane.name.length))
-  const asked = QUESTIONS.filter(({ id }) => lanes.some(({ cells }) => cells[id].tone !== 'not asked'))
-  const value = Math.max(...lanes.flatMap(({ cells }) => asked.map(({ id }) => cellText(cells[id]).length)))
-  const blocks = asked.map(({ id, head, definition }) => {
+  const isServer = QUESTIONS.some(({ id, server }) => server && lanes.some(({ cells }) => cells[id].tone !== 'not asked'))
+  const printed = QUESTIONS.filter(({ server }) => isServer || !server)
+  const value = Math.max(...lanes.flatMap(({ cells }) => printed.map(({ id }) => cellText(cells[id]).length)))
+  const blocks = printed.map(({ id, head, definition }) => {
     const lines = lanes.map((lane) => {
       const cell = lane.cells[id]
       return `  ${TONES[cell.tone].mark} ${lane.name.padEnd(name)}  ${cellText(cell).padEnd(value)}  ${cell.reason}\n`
     })
     return `${head}\n  ${definition}\n${lines.join('')}`
   })
-  const left = QUESTIONS.length - asked.length
+  const left = QUESTIONS.length - printed.length
   return `${blocks.join('\n')}${left ? `\n${left} more questions are asked where a lane has a kube-apiserver.\n` : ''}`
 }
 
