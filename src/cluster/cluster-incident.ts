@@ -241,7 +241,9 @@ function lay(row: ListedPod, pod: PodFacts, printed: number, assumed: string[]):
       `How the last life of ${main.name} in ${pod.name} ended: the table of pods says only when, ${lengthWords(ended!.seconds)} before it was printed${ended!.within >= ROUGH_SECONDS ? ', to the minute or less exactly' : ''}.`,
     )
   } else if (isNewer)
-    assumed.push(`When ${pod.name} was restarted last: before 1.22 the table of pods says only how often, ${restarts} times.`)
+    assumed.push(
+      `When ${pod.name} was restarted last: before 1.22 the table of pods says only how often, ${restarts === 1 ? 'once' : `${restarts} times`}.`,
+    )
   const state = own.state !== undefined && !isNewer ? undefined : stateOf(status)
   if (state) own.state = { ...state, ...startOf(state, at, pod, restarts) }
   else if (own.state === undefined)

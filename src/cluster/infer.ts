@@ -279,16 +279,16 @@ function runBefore(kill: number, start: number, exact: readonly number[], period
 }
 
 /** What its image is, where it could not be had or not be started. */
-function imageOf({ facts, events, spec }: ContainerHistory, inferred: Inferred): Written | undefined {
+function imageOf({ facts, events, spec, lives }: ContainerHistory, inferred: Inferred): Written | undefined {
   const waiting = facts.state?.is === 'waiting' ? `${facts.state.reason ?? ''} ${facts.state.message ?? ''}` : ''
   const failed = events.filter(({ reason, message }) => reason === 'Failed' && /pull/i.test(message)).map(({ message }) => message)
   const pulling = [...failed, /ErrImagePull|ImagePullBackOff/.test(waiting) ? waiting : ''].filter((text) => text !== '')
-  const never = events.some(({ reason }) => reason === 'Started')
+  const hasRun = events.some(({ reason }) => reason === 'Started') || (lives.length > 0 && !/Image/.test(waiting))
   if (/ErrImageNeverPull/.test(waiting) || events.some(({ reason }) => reason === 'ErrImageNeverPull')) {
     inferred.does.push('is not there, and may not be pulled')
     return { present: false }
   }
-  if (pulling.length > 0 && !never) {
+  if (pulling.length > 0 && !hasRun) {
     const all = pulling.join(' ')
     const pull = /unauthorized|authentication required|denied|forbidden|no basic auth/i.test(all)
       ? 'unauthorized'

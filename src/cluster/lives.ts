@@ -393,7 +393,7 @@ function ends({ life, next, isLast, isPrintedRunning, facts, spec, kills, run, g
     const length = fits ? run : gap > wait ? gap - wait : Math.min(run ?? gap / 2, gap)
     const estimated = `When it ended is not told: it was started again later${wait > 0 ? ', and its back-off is taken off' : ''}${last ? '. It is taken to have ended as the last one that is told of' : ''}.`
     life.end = { at: from + Math.max(0, Math.min(length, gap)), ...as, estimated }
-  } else life.end = { at: from + (run ?? 1), estimated: 'When it ended is not told.' }
+  } else life.end = { at: from + (run ?? 1), ...as, estimated: 'When it ended is not told.' }
 }
 
 /** A life that a failed postStart hook has ended: which one an Event tells, or, where there are about as many as lives, all. */

@@ -8,7 +8,7 @@ import type { Json } from '../manifest/yaml/resolve.ts'
 import { readArguments } from '../sim/control-plane/command-arguments.ts'
 import { ANYWHERE, filesOf, runningOf } from '../sim/kubelet/running.ts'
 import type { HostFiles } from '../sim/node/host-paths.ts'
-import { type EventFacts, type PodFacts, probeFailure } from './facts.ts'
+import { type ContainerFacts, type EventFacts, type PodFacts, probeFailure } from './facts.ts'
 
 /**
  * A container whose probes ask a port by its name, with that name at a port: before kubectl 1.34 describe prints ports without their
@@ -197,19 +197,22 @@ function withImages(spec: ObjectTree): ObjectTree {
 
 /** A Pod of which only events or a journal tell. */
 function skeleton(pod: PodFacts, events: readonly EventFacts[]): ObjectTree {
-  const names = [...pod.containers.keys()]
   const image = events.map(({ message }) => /[Ii]mage "([^"]{1,200})"/.exec(message)?.[1]).find(Boolean)
+  const containerOf = ({ name, image: own = image ?? 'unknown' }: Pick<ContainerFacts, 'name' | 'image'>): object => ({
+    name,
+    image: own,
+    ...(hasFailedHook(events, name) ? { lifecycle: { postStart: { exec: { command: UNTOLD_HOOK } } } } : {}),
+    ...probesIn(events.filter(({ container }) => container === undefined || container === name)).probes,
+  })
+  const all = [...pod.containers.values()]
+  const [inits, mains] = [all.filter(({ isInit }) => isInit), all.filter(({ isInit }) => !isInit)]
   return {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { name: pod.name, namespace: pod.namespace },
     spec: {
-      containers: (names.length > 0 ? names : ['main']).map((name) => ({
-        name,
-        image: image ?? 'unknown',
-        ...(hasFailedHook(events, name) ? { lifecycle: { postStart: { exec: { command: UNTOLD_HOOK } } } } : {}),
-        ...probesIn(events.filter(({ container }) => container === undefined || container === name)).probes,
-      })),
+      ...(inits.length > 0 ? { initContainers: inits.map(containerOf) } : {}),
+      containers: (mains.length > 0 ? mains : [{ name: 'main' }]).map(containerOf),
     },
   } as unknown as ObjectTree
 }

@@ -105,9 +105,10 @@ function assumed(facts: ClusterFacts, aligned: Aligned, asked: string, isAsked: 
 
 function byItsDay({ pods, events }: ClusterFacts, { isAdrift, now }: Aligned): { minor: number; why: string }[] {
   // a journal has no year
-  const hasYear = pods.some(
-    ({ startTime, created, containers }) => startTime ?? created ?? [...containers.values()][0]?.lastState?.finishedAt,
-  )
+  const hasYear = pods.some(({ startTime, created, containers }) => {
+    const states = [...containers.values()].flatMap(({ state, lastState }) => [state, lastState])
+    return startTime ?? created ?? states.some((state) => (state?.startedAt ?? state?.finishedAt) !== undefined)
+  })
   if (isAdrift || !(hasYear || events.some(({ source }) => source === 'events'))) return []
   const { year, month } = calendar('1970-01-01T00:00:00Z', now)
   const day = `${year}-${String(month).padStart(2, '0')}`

@@ -84,7 +84,7 @@ function timeOf(line: string, year: number): number | undefined {
   const old = /^(\w{3}) +(\d{1,2}) (?:(\d{4}) )?(\S+)$/.exec(date)
   return old
     ? yearlessTime(Number(old[3] ?? year), old[1]!, Number(old[2]), old[4]!)
-    : apiTime(date.replace(' ', 'T').replace(',', '.').replace(/(\d)$/, '$1Z'))
+    : apiTime(`${date.replace(' ', 'T').replace(',', '.')}${/(?:Z|[+-]\d\d:?\d\d)$/.test(date) ? '' : 'Z'}`)
 }
 
 function messageOf(line: string): string {

@@ -314,12 +314,17 @@ const weightOf = ({ pods, events, runtime, nodeWords }: ClusterFacts): number =>
 
 function finder(lines: TextReading['lines'], from: number, to: number): Find {
   let cursor = from
+  const found = new Map<string, number>()
   return (...words) => {
     const wanted = words.filter((word) => word !== '').flatMap((word) => [word, JSON.stringify(word).slice(1, -1)])
+    const key = wanted.join('\n')
+    // the same words again are the next one's
+    const next = Math.max(cursor, (found.get(key) ?? -1) + 1)
     for (let n = 0; n <= to - from && wanted.length > 0; n++) {
-      const i = from + ((cursor - from + n) % (to - from + 1))
+      const i = from + ((next - from + n) % (to - from + 1))
       if (!wanted.some((word) => lines[i]!.text.includes(word))) continue
       cursor = i
+      found.set(key, i)
       return i
     }
     return from

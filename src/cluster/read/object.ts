@@ -57,11 +57,10 @@ function readPod(object: ObjectTree, facts: ClusterFacts, find: Find): boolean {
       const own = textOf(container, 'name')
       if (own !== '') pod.containers.set(own, { name: own, isInit, ...present({ image: textOf(container, 'image') }) })
     }
-  for (const list of ['initContainerStatuses', 'containerStatuses'])
-    for (const value of children(status, list)) {
-      const known = pod.containers.get(textOf(value, 'name'))
-      if (known) Object.assign(known, statusOf(value, find))
-    }
+  for (const { value } of statusesIn(status)) {
+    const known = pod.containers.get(textOf(value, 'name'))
+    if (known) Object.assign(known, statusOf(value, find))
+  }
   facts.pods.push(pod)
   count(facts.seen, 'pod')
   if (textOf(status, 'hostIP') !== '') facts.node ??= present({ name: textOf(spec, 'nodeName'), ip: textOf(status, 'hostIP') })
@@ -72,25 +71,30 @@ function readPod(object: ObjectTree, facts: ClusterFacts, find: Find): boolean {
 export function readStatuses(object: ObjectTree, find: Find, facts: ClusterFacts): boolean {
   const status = child(object, 'status') ?? object
   const own = children(object, 'items').filter((item) => item['restartCount'] !== undefined)
-  const lists = ['initContainerStatuses', 'containerStatuses'].map((list) => children(status, list))
   if (['terminated', 'waiting', 'running'].some((is) => object[is] !== undefined))
     object = { [object['terminated'] === undefined ? 'state' : 'lastState']: object } as unknown as ObjectTree
   const single = object['lastState'] !== undefined || object['state'] !== undefined || object['restartCount'] !== undefined ? [object] : []
-  const all = [...lists.flat(), ...own, ...single]
+  const all = [...statusesIn(status), ...[...own, ...single].map((value) => ({ value, isInit: false }))]
   // why a pod is gone its status says, whose containers' states are gone with it
   const isGone = textOf(status, 'phase') === 'Failed' && textOf(status, 'reason') !== ''
   if (all.length === 0 && !isGone) return false
   const pod = podFor(facts, textOf(child(object, 'metadata') ?? {}, 'name'), textOf(child(object, 'metadata') ?? {}, 'namespace'), 'pod')
   pod.line = isGone ? find('reason') : find()
   if (isGone) Object.assign(pod, present({ phase: 'Failed', reason: textOf(status, 'reason'), message: textOf(status, 'message') }))
-  for (const value of all) {
+  for (const { value, isInit } of all) {
     const name = textOf(value, 'name')
-    const known = pod.containers.get(name) ?? { name, isInit: lists[0]!.includes(value) }
+    const known = pod.containers.get(name) ?? { name, isInit }
     pod.containers.set(name, Object.assign(known, statusOf(value, find), present({ image: textOf(value, 'image') })))
   }
   count(facts.seen, 'pod')
   return true
 }
+
+/** The statuses of a Pod's containers in the order of its text, in which each finds its own lines. */
+const statusesIn = (status: ObjectTree): { value: ObjectTree; isInit: boolean }[] =>
+  Object.keys(status)
+    .filter((list) => /^(?:initC|c)ontainerStatuses$/.test(list))
+    .flatMap((list) => children(status, list).map((value) => ({ value, isInit: list !== 'containerStatuses' })))
 
 function statusOf(status: ObjectTree, find: Find): Partial<ContainerFacts> {
   const lastState = stateOf(child(status, 'lastState'), find)

@@ -318,14 +318,12 @@ export function memoryWords(kib: number): string {
 /** One of its init containers ends otherwise than with 0. */
 function initFails(subject: ContainerTexts): ClusterFinding | undefined {
   const { row, logs } = subject
-  if (!row || !/^Init:(?:Error|CrashLoopBackOff|OOMKilled|\d)/.test(row.status)) return undefined
-  const what = row.status.slice(5)
+  if (!row || !/^Init:(?:Error|CrashLoopBackOff|\d)/.test(row.status)) return undefined
   const words = lastWordsOf(logs)
   const values = { status: row.status, words: words && saidOf(words) }
-  if (/^\d/.test(what) && row.restarts === 0) return finding('init container waits', values, [row.line])
+  if (/^Init:\d/.test(row.status) && row.restarts === 0) return finding('init container waits', values, [row.line])
   return finding('init container fails', values, [row.line, ...linesOf(words)], {
-    ...(words || /OOMKilled/.test(what) ? {} : { certainty: 'unknown' }),
-    ...(words ? { help: [] } : {}),
+    ...(words ? { help: [] } : { certainty: 'unknown' }),
     ...(words?.fix ? { fix: words.fix } : {}),
   })
 }

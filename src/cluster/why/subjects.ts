@@ -191,11 +191,10 @@ const MOST_LINES_OF_A_STATE = 10
 
 /** Where a state's message stands, which is more than its first line. */
 function withMessageLine(state: StateFacts | undefined, lines: ClusterFacts['lines']): StateFacts | undefined {
-  const { line, message = '' } = state ?? {}
-  const begin = message.split('\n', 1)[0]!.slice(0, 40)
-  if (!state || line === undefined || begin === '') return state
-  const at = lines.slice(line, line + MOST_LINES_OF_A_STATE).findIndex(({ text }) => text.includes(begin))
-  return at < 0 ? state : { ...state, messageLine: line + at }
+  if (state?.line === undefined || state.message === undefined) return state
+  const begin = state.message.split('\n', 1)[0]!.slice(0, 40)
+  const at = lines.slice(state.line, state.line + MOST_LINES_OF_A_STATE).findIndex(({ text }) => text.includes(begin))
+  return { ...state, messageLine: state.line + Math.max(0, at) }
 }
 
 /** Every container that any text names of a pod, and whether it is an init container; a nameless one where none does. */
