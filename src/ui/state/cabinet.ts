@@ -30,8 +30,6 @@ export interface Cabinet {
   record(): PageRecord
   /** Changes what it is told, and leaves what another tab has written beside it. */
   writeRecord(change: Partial<PageRecord>): boolean
-  /** Whether the slot is gone and with it the page's own record: somebody has cleared the storage. */
-  isCleared(slot: Slot): boolean
   get(slot: Slot): KeptSlot | undefined
   put(slot: Slot, kept: KeptSlot): WriteResult
   remove(slot: Slot): void
@@ -186,7 +184,6 @@ export function makeCabinet(keep: TextStorage, nowMs: () => number = Date.now): 
   return {
     record,
     writeRecord,
-    isCleared: (slot) => [slotKey(slot), RECORD].every((name) => keep.read(name) === null),
     get,
     put,
     remove: (slot) => {

@@ -5,7 +5,7 @@ import type { KeptSlot } from './kept.ts'
 import { type Keeping, type MadeStore, type PageState, takeUp } from './make-store.ts'
 import { mode } from './page.ts'
 import { isSame, isVisit, maybeSlot, type Slot, slotKey } from './slot.ts'
-import { browserKeep, memoryKeep } from './storage.ts'
+import { browserKeep, device, keep } from './storage.ts'
 import { made, useStore } from './store.ts'
 
 /** Inputs are written when they have been still for so long, and a view when it is at rest. */
@@ -13,7 +13,7 @@ const QUIET_MS = 400
 
 const LARGE = 'What you have here is too large for this browser to keep: it is lost on reload. Save it as a file, by Share.'
 
-const CLEARED = 'What this browser had kept for the page was cleared. What is open here is kept again.'
+const CLEARED = 'What this browser had kept for the page was cleared. What this page had of it is kept again.'
 const THEIRS = 'Another tab has changed this page’s texts.'
 const OTHER = 'Another tab has changed this page’s texts too.'
 
@@ -61,7 +61,6 @@ export function keepState({ store, cabinet }: Pick<MadeStore, 'store' | 'cabinet
   }
   function flush(): void {
     clearTimeout(timer)
-    if (known !== null && cabinet.isCleared(getState().slot)) writeAgain()
     const state = getState()
     // who has only looked leaves what is there
     const areInputsDirty = state.draft !== written?.draft || state.ended !== written.ended
@@ -70,12 +69,6 @@ export function keepState({ store, cabinet }: Pick<MadeStore, 'store' | 'cabinet
     const isWorking = (!areInputsDirty || writeInputs(state)) && cabinet.writeRecord(recordOf(state))
     isLookDirty = false
     if (isWorking !== state.isKept) setState({ isKept: isWorking })
-  }
-  /** What is open here outlives a storage that somebody has cleared. */
-  function writeAgain(): void {
-    written = undefined
-    known = null
-    setState({ notice: CLEARED })
   }
   /** False where the browser does not take it. */
   function writeInputs(state: PageState): boolean {
@@ -157,11 +150,6 @@ function recordOf({ slot, home, theme, speed, weights, cursor, from, to, lane, p
   return { slot, home, theme, speed, weights, views: { [slot]: { cursor, from, to, lane, panel, file } } }
 }
 
-const kept = browserKeep(() => window.localStorage)
-
-/** Where the page keeps what it keeps; a safe start neither reads nor changes what was kept. */
-export const keep = mode.safe ? memoryKeep() : kept
-
 /** Takes up what was kept, and keeps what is done from now on. */
 export function keepPage(): void {
   // an entry of the browser's history knows what was open, where its address does not say it
@@ -169,16 +157,19 @@ export function keepPage(): void {
   takeUp(made, makeCabinet(keep), maybeSlot(slot))
   const keeper = keepState(made)
   made.keeping = keeper
-  // what is on the screen when the page goes is there when it comes again
+  device.onRestored(() => useStore.setState({ notice: CLEARED }))
+  // what is on the screen when the page goes is there when it comes again, and so is what the browser has cleared meanwhile
   const flush = (): void => {
-    if (!isCleared) keeper.flush()
+    device.restore()
+    keeper.flush()
   }
   addEventListener('pagehide', flush)
   document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && flush())
   // another tab has cleared the device: what stands here would come back with this one
   addEventListener('storage', ({ key, newValue }) => {
+    if (key === null) return flush()
+    device.follow(key, newValue)
     if (key === CLEARED_KEY && newValue !== null) beginAnew()
-    else if (key === null) flush()
     else if (key === slotKey(useStore.getState().slot)) keeper.onStorage()
   })
   report()
@@ -189,28 +180,26 @@ export function keepPage(): void {
   if (mode.safe) tellSafe()
 }
 
-let isCleared = false
-/** Told to the other tabs, and gone at once. */
+/** The other tabs read it before anything is gone. */
 const CLEARED_KEY = 'whyrestart-cleared'
 
 /** The page as somebody finds it who was never here, in all its tabs. */
 export function clearDevice(): void {
-  forget()
   keep.write(CLEARED_KEY, 'now')
-  keep.remove(CLEARED_KEY)
+  forget()
   beginAnew()
 }
 
 /** Loads the page again, without what it was led to by its address; what was handed out with it opens again. */
 function beginAnew(): void {
-  isCleared = true
-  made.keeping = { flush: () => undefined, begin: () => undefined }
-  history.replaceState({ isCleared }, '', location.href.replace(/#.*$/, ''))
+  device.end()
+  history.replaceState({ isCleared: true }, '', location.href.replace(/#.*$/, ''))
   location.reload()
 }
 
 /** What is kept can be taken away. */
 function tellSafe(): void {
+  const kept = browserKeep(() => window.localStorage)
   const texts = Object.fromEntries(
     kept
       .names()

@@ -168,7 +168,6 @@ function bareCabinet(): Cabinet {
   return {
     record: () => ({ views: {} }),
     writeRecord: () => true,
-    isCleared: () => false,
     get: () => undefined,
     put: () => 'kept',
     remove: () => undefined,

@@ -128,23 +128,71 @@ test('what sed, tee and a redirection write on one lane’s node is that lane’
   await expect(playground.lane(OFF)).toContainText('1/1 Running')
 })
 
-test('a storage that is cleared while the page is open gets again what is open there, and it is said', async ({ playground, page }) => {
+test('a storage that is cleared while the page is open gets again what the page had of it, and it is said', async ({
+  playground,
+  page,
+}) => {
+  const hints = page.getByRole('list', { name: 'Hints' }).getByRole('listitem')
+  const room = page.getByRole('region', { name: 'The room' })
+  const form = page.getByRole('dialog', { name: 'Make an exercise of this' })
+  const openForm = async (): Promise<void> => {
+    await (await inMenu(page, 'Learn')).click()
+    await page.getByText('For trainers', { exact: true }).click()
+    await page.getByRole('button', { name: /^Make an exercise of this/ }).click()
+  }
+  const names = (): Promise<string[]> => page.evaluate(() => Object.keys(localStorage).filter((name) => name.includes('whyrestart')))
   await playground.open()
   await playground.rewrite(OFF, (text) => `# mine\n${text}`)
+  await openForm()
+  await form.getByLabel('Title').fill('My own task')
+  await page.keyboard.press('Escape')
+  await page.goto('#room')
+  await room.getByRole('textbox').fill(`http://localhost/${link(shared('One'))}`)
+  await room.getByRole('button', { name: 'Add them' }).click()
+  await expect(room.getByRole('list', { name: 'Links that are left out' }).getByRole('listitem')).toHaveCount(1)
+  await page.goto('#e=a-probe')
+  await page.getByRole('button', { name: 'Hint', exact: true }).click()
   await page.pass(1)
+  const before = (await names()).toSorted()
+  // nobody has to say it: it is seen when the page goes
+  await page.evaluate(() => localStorage.clear())
+  await page.reload()
+  await expect(hints).toHaveCount(1)
+  expect((await names()).toSorted()).toEqual(before)
+  await page.goto('#room')
+  await expect(room.getByRole('list', { name: 'Links that are left out' }).getByRole('listitem')).toHaveCount(1)
+  await page.goto('#case=story')
+  await openForm()
+  await expect(form.getByLabel('Title')).toHaveValue('My own task')
+  await page.keyboard.press('Escape')
+  await expect(playground.editor(OFF)).toHaveValue(/^# mine/)
+  // nor does what is written next take the place of the rest
+  await page.goto('#e=how-many-failures')
+  await page.evaluate(() => localStorage.clear())
+  await page.getByRole('button', { name: 'Skip the questions' }).click()
+  await page.goto('#e=a-probe')
+  await expect(hints).toHaveCount(1)
   await page.evaluate(() => {
     localStorage.clear()
     dispatchEvent(Object.assign(new Event('storage'), { key: null, newValue: null }))
   })
-  await expect(page.getByText('What is open here is kept again')).toBeVisible()
+  await expect(page.getByText('What this page had of it is kept again')).toBeVisible()
+  // what another tab takes away is gone, and so is what was cleared before all is forgotten
+  await page.evaluate(() => {
+    localStorage.removeItem('whyrestart-room')
+    dispatchEvent(Object.assign(new Event('storage'), { key: 'whyrestart-room', newValue: null }))
+  })
   await page.reload()
-  await playground.settled()
+  expect((await names()).filter((name) => name.endsWith('-room'))).toEqual([])
+  await page.goto('#case=story')
   await expect(playground.editor(OFF)).toHaveValue(/^# mine/)
-  // nobody has to say it
+  await (await inMenu(page, 'New')).click()
+  await page.getByRole('button', { name: 'Forget everything on this device' }).click()
   await page.evaluate(() => localStorage.clear())
+  await page.getByRole('button', { name: 'Yes, forget it all' }).click()
   await page.reload()
-  await playground.settled()
-  await expect(playground.editor(OFF)).toHaveValue(/^# mine/)
+  await expect(page.locator('.notice')).toContainText('is forgotten')
+  expect((await names()).filter((name) => name !== 'whyrestart')).toEqual([])
 })
 
 test('where what was kept cannot be read it is not written over, and that nothing is kept is said', async ({ playground, page }) => {

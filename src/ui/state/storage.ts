@@ -8,27 +8,68 @@ export interface TextStorage {
   names(): readonly string[]
 }
 
-/** The browser's storage, which is allowed to be missing, blocked or full. */
-export function browserKeep(get: () => Storage): TextStorage {
+interface BrowserKeep extends TextStorage {
+  /** Writes again what the browser has cleared of what this page has read or written. */
+  restore(): void
+  onRestored(listener: () => void): void
+  /** Another tab has written this text, or removed it. */
+  follow(name: string, text: string | null): void
+  /** From now on nothing is read or written. */
+  end(): void
+}
+
+/** The browser's storage, which is allowed to be missing, blocked or full, and to be cleared at any time. */
+export function browserKeep(get: () => Storage): BrowserKeep {
+  /** As this page has read and written them. What is missing in the storage, and has not been removed by a page, was cleared. */
+  const texts = new Map<string, string>()
+  let onRestored = (): void => undefined
+  let isOver = false
   const attempt = <T>(act: (storage: Storage) => T, otherwise: T): T => {
     try {
-      return act(get())
+      return isOver ? otherwise : act(get())
     } catch {
       return otherwise
     }
   }
+  const restore = (storage: Storage): void => {
+    const cleared = [...texts].filter(([name]) => storage.getItem(name) === null)
+    for (const [name, text] of cleared) attempt(() => storage.setItem(name, text), undefined)
+    // who reads may be a component that renders
+    if (cleared.length > 0 && cleared.every(([name, text]) => storage.getItem(name) === text)) queueMicrotask(onRestored)
+  }
+  const textIn = (storage: Storage, name: string): string | null => {
+    if (texts.has(name) && storage.getItem(name) === null) restore(storage)
+    const text = storage.getItem(name)
+    if (text !== null) texts.set(name, text)
+    return text
+  }
   return {
-    read: (name) => attempt((storage) => storage.getItem(name), null),
+    read: (name) => attempt((storage) => textIn(storage, name), null),
     write: (name, value) =>
+      isOver ||
       attempt((storage) => {
         // what cannot be read is not written over
-        storage.getItem(name)
+        textIn(storage, name)
         storage.setItem(name, value)
         // some take a text and keep nothing of it
-        return storage.getItem(name) === value
+        return textIn(storage, name) === value
       }, false),
-    remove: (name) => attempt((storage) => storage.removeItem(name), undefined),
-    names: () => attempt((storage) => Array.from({ length: storage.length }, (_, i) => storage.key(i) ?? ''), []),
+    remove: (name) => {
+      texts.delete(name)
+      attempt((storage) => storage.removeItem(name), undefined)
+    },
+    names: () =>
+      attempt((storage) => {
+        restore(storage)
+        return Array.from({ length: storage.length }, (_, i) => storage.key(i) ?? '')
+      }, []),
+    restore: () => attempt(restore, undefined),
+    onRestored: (listener) => void (onRestored = listener),
+    follow: (name, text) => {
+      if (text === null) texts.delete(name)
+      else if (texts.has(name)) texts.set(name, text)
+    },
+    end: () => void (isOver = true),
   }
 }
 
@@ -46,5 +87,7 @@ export function memoryKeep(texts: Readonly<Record<string, string>> = {}): TextSt
   }
 }
 
-/** Where progress of exercises is kept: on the device, unless the page is a frame or was started safely. */
-export const keep = mode.embedded || mode.safe ? memoryKeep() : browserKeep(() => window.localStorage)
+export const device = browserKeep(() => window.localStorage)
+
+/** Where the page keeps what it keeps: on the device, unless it is a frame, or was started safely, which neither reads nor changes that. */
+export const keep = mode.embedded || mode.safe ? memoryKeep() : device
