@@ -35,7 +35,7 @@ export function firstLook(lesson: Lesson): FirstLook {
   const first = Math.min(inputs.duration, ...drawing.tracks.flatMap(({ lives }) => lives.slice(0, 1).map(({ from }) => from)))
   const begin = first === inputs.duration ? 0 : upwards(first + BEFORE_SECONDS)
   const each = predict.map((question) => {
-    const seen = seenBefore(question, inputs, drawing)
+    const seen = seenBefore(question, inputs, drawing) ?? begin
     const isFirstOfAll = 'time' in question && question.time.start === 1
     return isFirstOfAll ? 0 : Math.max(begin, seen)
   })
@@ -75,11 +75,14 @@ function spanFor(questions: readonly PredictQuestion[], inputs: Inputs): number 
 /** As a cursor has it, to the hundredth, and never before the moment itself. */
 const upwards = (t: number): number => Math.ceil(t * 100) / 100
 
-function seenBefore(question: PredictQuestion, inputs: Inputs, drawing: LaneDrawing): number {
-  // the one before it has been seen
-  if ('time' in question) return upwards(timeOf(question.time, drawing, (question.time.kill ?? question.time.start)! - 1) ?? 0)
+/** How far the picture may be seen while a question is open; undefined: no farther than where it begins. */
+function seenBefore(question: PredictQuestion, inputs: Inputs, drawing: LaneDrawing): number | undefined {
+  if ('time' in question) {
+    const before = timeOf(question.time, drawing, (question.time.kill ?? question.time.start)! - 1)
+    return before && upwards(before)
+  }
   const { right } = question
-  if (typeof right === 'string') return 0
+  if (typeof right === 'string') return undefined
   if ('request' in right) return right.request.at - BEFORE_SECONDS
   const [asked] = Object.values(right) as [{ of: string; at?: number }]
   const at = asked.at ?? inputs.duration
@@ -87,8 +90,8 @@ function seenBefore(question: PredictQuestion, inputs: Inputs, drawing: LaneDraw
   if (done) return done.at
   const { lives = [], kills = [] } = drawing.tracks.find(({ container }) => container === asked.of) ?? {}
   // one restart shows how it goes; how it goes on is the question
-  if ('restarts' in right) return upwards(lives[1]?.from ?? 0)
+  if ('restarts' in right) return lives[1] && upwards(lives[1].from)
   const ends = lives.filter(({ end }) => end !== 'running').map(({ to }) => to)
   const changes = 'exitCode' in right ? ends : [...ends, ...lives.map(({ from }) => from), ...kills.map(({ t }) => t)]
-  return Math.max(0, Math.max(0, ...changes.filter((t) => t <= at)) - BEFORE_SECONDS)
+  return Math.max(...changes.filter((t) => t <= at)) - BEFORE_SECONDS
 }

@@ -63,14 +63,13 @@ describe.each((course as Course).exercises.map((lesson) => [lesson.exercise.id, 
   })
 
   it('has its goals judged within a moment', () => {
-    check(lesson)
-    const times = Array.from({ length: 3 }, () => {
+    // under 50 ms on a quiet machine (npm run bench says it); this one may be busy, and the first time is the compiler's
+    const isQuick = (): boolean => {
       const from = workedMs()
       check(lesson)
-      return workedMs() - from
-    })
-    // under 50 ms on a quiet machine (npm run bench says it); this one may be busy
-    expect(Math.min(...times)).toBeLessThan(500)
+      return workedMs() - from < 500
+    }
+    expect(isQuick() || isQuick() || isQuick()).toBe(true)
   })
 })
 
@@ -119,7 +118,7 @@ describe('an incident', () => {
     (_, lesson) => {
       const { incident, evidence } = lesson.exercise
       for (const fault of incident!.faults)
-        for (let until = evidence!.at; until < 20 * 60; until += 150)
+        for (let until = evidence!.at; until < 20 * 60; until += 240)
           expect([fault.name, until, check(lesson, { until }, fault).solved]).toEqual([fault.name, until, false])
       const [fault] = incident!.faults
       // before anything has happened nothing is over

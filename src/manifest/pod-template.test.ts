@@ -20,10 +20,12 @@ it.each([
   expect(read(template.text)).toMatchObject({
     diagnostics: [],
     pod: {
-      metadata: { name: 'web', namespace: 'shop', labels: { app: 'web' } },
+      metadata: { name: 'web', namespace: 'shop' },
       spec: { containers: [{ name: 'c', args: ['yes', '1'] }] },
     },
   })
+  // by it the kubelet and the chapters know a Job's pod
+  expect(read(template.text).pod!.metadata.labels).toEqual({ app: 'web', ...(kind.endsWith('Job') ? { 'job-name': 'web' } : {}) })
   const limit = '; its backoffLimit of 6 is left out, so that it is started again where the Job would give up after 7 failures'
   expect(template.note).toBe(`a ${kind}: its pod template runs as a static pod named web${kind.endsWith('Job') ? limit : ''}`)
 })

@@ -263,7 +263,7 @@ const probe: GoalKind<ProbeGoal> = {
     }
     const other = probes.find((probe) => probe.result !== result)
     const probe = other ?? probes[0]!
-    const output = shortened(probe.output.trim().split('\n')[0] ?? '', 120)
+    const output = shortened(probe.output.trim().split('\n')[0]!, 120)
     const wanted = other ? `; wanted: ${result}` : ''
     const seen = `The last ${type} probe of ${probe.container} before ${clockWords(at)} came to ${probe.result}`
     const why = `${seen}${output ? ` (${output})` : ''}${wanted}.`

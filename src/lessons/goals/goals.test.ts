@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { changed, textsOf } from '../change.ts'
 import { check, startOf } from '../check-exercise.ts'
 import { lessonOf, webExercise } from '../fixture.ts'
-import { prove } from '../proof.ts'
+import { parseExercise } from '../parse-exercise.ts'
 import { schemaOf } from '../../sim/scenario/scenario-schema.ts'
 import { goals } from './goal.ts'
 import { plainType } from './goal-subjects.ts'
@@ -16,6 +16,10 @@ function both(goal: string, how: Parameters<typeof webExercise>[0] = {}) {
   const solved = check(lesson, { texts: changed(textsOf(startOf(lesson)), lesson.exercise.solution!).texts }).goals[0]!
   return { start, solved }
 }
+
+/** What a goal is refused for. */
+const refusedFor = (goal: string): string[] =>
+  (parseExercise(webExercise({ goals: `    - {text: a goal, ${goal}}` })).diagnostics ?? []).map(({ message }) => message)
 
 describe('a goal', () => {
   it.each([
@@ -75,6 +79,16 @@ describe('a goal', () => {
       'main is not ready at 1 min 1 s: it has ended with exit code 2 (Error).',
       {},
       (text) => text.replace('hostNetwork: true', 'restartPolicy: Never'),
+    ],
+    [
+      'when: [{at: 1m, restart: kubelet}], ready: {at: 62s}',
+      'main is not ready at 1 min 2 s: the kubelet was started at 1 min 1 s, and its readiness probe has not asked since.',
+      readiness('8080, path: /livez}'),
+    ],
+    [
+      'when: [{at: 1m, restart: kubelet}], ready: {from: 62.978s, to: 63s}',
+      'main is not ready at 1 min 2 s: its readiness probe has only just passed.',
+      readiness('8080, path: /livez}'),
     ],
     [
       'when: [{at: 1m, hang: main}], restarted: {after: 1m, within: 15s}',
@@ -165,21 +179,156 @@ describe('a goal', () => {
     expect(check(lessonOf(webExercise({ goals }))).goals[0]!.why).toBe(why)
   })
 
-  it('of a control plane says who refuses a request, and when a release is ready', () => {
-    const level = lessonOf(readFileSync(join(import.meta.dirname, '../levels/today.yaml'), 'utf8'))
-    const goals = ['request: {at: 5m, url: "https://127.0.0.1:6443/api/v1/nodes", status: 200}', 'not: {starts: {on: ["1.37"]}}'].map(
-      (goal) => `    - {text: a, ${goal}}`,
+  /** Each with the last moment that it looks at, in seconds: the run ends at 1800 s. */
+  it.each([
+    ['ready: {at: 20s}', 20],
+    ['ready: {from: 5s, to: 20s}', 20],
+    ['ready: {from: 5s}', 1800],
+    ['ready: {last: 30s}', 1800],
+    ['state: {is: running, at: 20s}', 20],
+    ['state: {is: running}', 1800],
+    ['lastState: {exitCode: 0, at: 20s}', 20],
+    ['probe: {type: liveness, result: success, at: 20s}', 20],
+    ['probe: {type: liveness, result: success}', 1800],
+    ['event: {reason: Killing, until: 20s}', 20],
+    ['log: {source: main, message: x}', 1800],
+    ['restarts: {max: 0, until: 20s}', 20],
+    ['restarts: {max: 0}', 1800],
+    ['restarted: {after: 15s, within: 5s}', 20],
+    ['restarted: {after: 15s}', 1800],
+    ['request: {at: 20s, url: "http://127.0.0.1:8080/", status: 200}', 80],
+    ['starts: {on: "1.37"}', 360],
+    ['not: {restarts: {max: 0, until: 20s}}', 20],
+    ['any: [{restarts: {max: 0, until: 20s}}, {ready: {at: 30s}}]', 30],
+  ])('%s looks up to %d s, and is refused an action behind that', (goal, last) => {
+    const refused = (at: number) => refusedFor(`when: [{at: ${at}s, crash: main}], ${goal}`)
+    expect(refused(last)).toEqual([])
+    expect(refused(last + 1)).toEqual([`found "${last + 1}s"; allowed: a moment up to ${last}s, behind which this goal does not look`])
+  })
+
+  it.each([
+    ['seed', 20, '1', 'a whole number, or a list of 1 to 20'],
+    ['kubernetes', 40, '"1.37"', 'a release, or a list of 1 to 40'],
+    ['when', 50, '{at: 5s, crash: main}', 'at most 50 actions'],
+    ['request: {at: 5s, url: "http://127.0.0.1/", status', 20, '200', 'a status, or none, or a list of 1 to 20'],
+    ['verdict: {question: calm, best', 20, 'good', 'good, costs, bad, or a value that the cell may have, or a list of 1 to 20'],
+    ['starts: {on', 40, '"1.37"', 'a release, or a list of 1 to 40'],
+    ['any', 10, '{restarts: {max: 0}}', 'a list of 1 to 10 goals'],
+  ])('has in %s at most %d', (field, most, item, allowed) => {
+    const listOf = (count: number) => `${field}: [${Array.from({ length: count }, () => item).join(', ')}]${field.includes('{') ? '}' : ''}`
+    const kind = /^(seed|kubernetes|when)$/.test(field) ? 'restarts: {max: 0}, ' : ''
+    expect(refusedFor(kind + listOf(most))).toEqual([])
+    expect(refusedFor(kind + listOf(most + 1))).toEqual([`found a list of ${most + 1}; allowed: ${allowed}`])
+  })
+
+  it('counts up to a million', () => {
+    expect(refusedFor('restarts: {min: 1000000, max: 1000000}')).toEqual([])
+    for (const bound of ['min', 'max'])
+      expect(refusedFor(`restarts: {${bound}: 1000001}`)).toEqual([expect.stringMatching(/^found 1000001; allowed: .* 0 to 1000000$/)])
+  })
+
+  it.each<[goal: string, why?: string]>([
+    ['ready: {at: 79s}'],
+    ['not: {ready: {at: 79s}}', 'main and side are ready at 1 min 19 s.'],
+    ['restarts: {max: 0, until: 80s}'],
+    ['container: side, restarts: {max: 0}'],
+    ['restarts: {min: 1}', 'side has no restart at 30 min 0 s, and at least 1 is wanted.'],
+    ['container: main, restarts: {min: 1}'],
+    ['container: side, event: {reason: Killing, max: 0}'],
+    [
+      'container: main, event: {reason: Killing, max: 0}',
+      'The Event Killing comes at 1 min 20 s: Container main failed liveness probe, will be restarted.',
+    ],
+    ['container: side, probe: {type: liveness, result: success}', 'No liveness probe has asked before 30 min 0 s.'],
+    ['container: main, probe: {type: liveness, result: failure}'],
+    ['container: side, state: {exitCode: 3}', 'side is running at 30 min 0 s; wanted: exit code 3.'],
+    ['lastState: {exitCode: 0, at: 9m}', 'side has not ended before at 9 min 0 s; wanted: exit code 0.'],
+    ['container: main, restarted: {after: 1m, within: 30s}'],
+    [
+      'container: side, restarted: {after: 1m, within: 30s}',
+      'Nothing is restarted between 1 min 0 s and 1 min 30 s: no liveness or startup probe asks in this time. Nor is it in the 10 min after.',
+    ],
+  ])('%s, where main is restarted and side beside it is not: %s', (goal, why) => {
+    const goals = `    - {text: a goal, kubernetes: "1.37", seed: 1, ${goal}}`
+    const both = webExercise({ goals }).replace(
+      '      - name: main',
+      '      - {name: side, image: "example.org/side:1"}\n      - name: main',
     )
-    const { exercise } = lessonOf(webExercise({ goals: goals.join('\n') }))
-    const lesson = { ...level, exercise: { ...level.exercise, goals: exercise.goals } }
-    const judged = check(lesson, { texts: changed(textsOf(startOf(level)), level.exercise.solution!).texts })
-    expect(judged.goals.map(({ at, why }) => [at, why])).toEqual([
-      [
-        300,
-        'GET https://127.0.0.1:6443/api/v1/nodes from the node at 5 min 0 s is answered 401 (authentication: anonymous: Anonymous requests are allowed for /livez, /readyz, /healthz only, not for /api/v1/nodes); wanted: 200.',
-      ],
-      [20.316, 'On 1.37 it is ready at 20 s.'],
+    const [judged] = check(lessonOf(both)).goals
+    expect([judged!.holds, judged!.why]).toEqual([why === undefined, why])
+  })
+
+  it('of a verdict that nobody can give is told at the beginning', () => {
+    const { start } = both('verdict: {question: etcd, best: good}')
+    expect([start.at, start.why]).toEqual([
+      0,
+      'etcd lost: restarted after: not asked; wanted: good. No kube-apiserver is simulated in this lane.',
     ])
+  })
+
+  describe('of a control plane', () => {
+    const level = lessonOf(readFileSync(join(import.meta.dirname, '../levels/today.yaml'), 'utf8'))
+    const solved = changed(textsOf(startOf(level)), level.exercise.solution!).texts
+    const file = 'kube-apiserver.yaml'
+    const judged = (goals: string[], change = (text: string): string => text) => {
+      const { exercise } = lessonOf(webExercise({ goals: goals.map((goal) => `    - {text: a, ${goal}}`).join('\n') }))
+      return check(
+        { ...level, exercise: { ...level.exercise, goals: exercise.goals } },
+        { texts: { ...solved, [file]: change(solved[file]!) } },
+      ).goals
+    }
+
+    it('says who refuses a request', () => {
+      expect(judged(['request: {at: 5m, url: "https://127.0.0.1:6443/api/v1/nodes", status: 200}'])[0]).toMatchObject({
+        at: 300,
+        why: 'GET https://127.0.0.1:6443/api/v1/nodes from the node at 5 min 0 s is answered 401 (authentication: anonymous: Anonymous requests are allowed for /livez, /readyz, /healthz only, not for /api/v1/nodes); wanted: 200.',
+      })
+    })
+
+    it.each<[what: string, at: number, why: string, change?: (text: string) => string]>([
+      ['its probes pass', 20.316, 'On 1.37 it is ready at 20 s.'],
+      [
+        'nothing asks whether it is ready',
+        20.312,
+        'On 1.37 it is ready at 20 s.',
+        (text) => text.replace(/ {4}readinessProbe:\n(?: {6}.*\n)+/, ''),
+      ],
+      [
+        'it is ready before it serves',
+        4.92,
+        'On 1.37 it is ready at 4 s.',
+        (text) => text.replace(/ {4}(readiness|startup)Probe:\n(?: {6}.*\n)+/g, ''),
+      ],
+      [
+        'it does not know a flag',
+        0.74,
+        'On 1.37 it ends at 0 s: the process ended by itself with exit code 1, saying: Error: unknown flag: --etcd-serverz, because of --etcd-serverz=https://127.0.0.1:2379 (kube-apiserver.yaml, line 24).',
+        (text) => text.replace('--etcd-servers', '--etcd-serverz'),
+      ],
+      [
+        'its startup probe is refused',
+        280.352,
+        'On 1.37 it serves, but ends at 4 min 40 s: 24 of 24 startup probes failed in a row (HTTP probe failed with statuscode: 401), because of conditions: (/etc/kubernetes/pki/auth.yaml, line 5).',
+        (text) => text.replace(/(startupProbe:[^]*?path: )\/livez/, '$1/version'),
+      ],
+      [
+        'its readiness probe is refused',
+        360,
+        'On 1.37 it is not ready within 6 min 0 s.',
+        (text) => text.replace('path: /readyz', 'path: /version'),
+      ],
+      [
+        'its file is empty',
+        360,
+        "On 1.37 no kube-apiserver is started: kube-apiserver.yaml, line 1: Object 'Kind' is missing in 'null'.",
+        () => '',
+      ],
+    ])('says where %s, at %d s: %s', (_, at, why, change) => {
+      const goals = judged(['seed: 1, starts: {on: ["1.37"]}', 'seed: 1, not: {starts: {on: ["1.37"]}}'], change)
+      const isReady = why.includes('is ready')
+      expect(goals.map(({ holds }) => holds)).toEqual([isReady, !isReady])
+      expect(goals[isReady ? 1 : 0]).toMatchObject({ at, why })
+    })
   })
 
   it.each([
@@ -321,73 +470,6 @@ describe('a goal', () => {
       /answered 200, without the text "abc"\.$/,
     )
   })
-})
-
-describe('what is to be kept', () => {
-  const lesson = lessonOf(
-    webExercise({
-      more: '  keep: [{text: the path, file: web.yaml, has: "path: /healthz"}, {text: no, file: web.yaml, hasNot: tcpSocket}]\n',
-    }),
-  )
-  const { 'web.yaml': web } = textsOf(startOf(lesson)) as { 'web.yaml': string }
-  it.each([
-    ['the start', web, [true, true]],
-    ['another path', web.replace('/healthz', '/livez'), [false, true]],
-    ['the old path in a comment', `${web.replace('/healthz', '/livez')}# path: /healthz`, [false, true]],
-    ['what is forbidden', web.replace('httpGet', 'tcpSocket'), [true, false]],
-    ['what is forbidden, in a comment', `${web}# tcpSocket`, [true, true]],
-  ])('%s', (_, text, kept) => {
-    expect(check(lesson, { texts: { 'web.yaml': text } }).kept.map(({ holds }) => holds)).toEqual(kept)
-  })
-  it('is not where the file is gone', () => {
-    expect(check(lesson, { texts: {} }).kept[0]).toEqual({ text: 'the path', holds: false, why: 'web.yaml is gone.' })
-  })
-})
-
-describe('a proof', () => {
-  const wrong = (fails: string, replace: string) =>
-    `  wrong: [{name: w, change: [{file: web.yaml, find: "failureThreshold: 8", replace: "failureThreshold: ${replace}"}], fails: ${fails}}]\n`
-  it.each([
-    ['all is as it is said', wrong('[1]', '4'), [true, true, true]],
-    ['a wrong answer passes', wrong('[1]', '1000'), [true, true, false]],
-  ])('%s', (_, more, holds) => {
-    expect(prove(lessonOf(webExercise({ more }))).map((claim) => claim.holds)).toEqual(holds)
-  })
-  it('says that a start is solved, and which goal a solution fails', () => {
-    const claims = prove(lessonOf(webExercise({ goals: '    - {text: a, restarts: {max: 99}}' })))
-    expect(claims.map(({ why }) => why)).toEqual(['All goals hold already.', undefined])
-    const other = prove(lessonOf(webExercise({ goals: '    - {text: a, restarts: {min: 1}}' })))
-    expect(other[1]!.why).toMatch(/^Goal 1 does not hold: main has no restart/)
-  })
-  it('finds the answers to the questions', () => {
-    const more = `  predict:
-    - {ask: when, time: {kill: 2, of: main}}
-    - {ask: never, time: {kill: 99, of: main}}
-    - {ask: what, choose: ["401", "200"], right: {request: {at: 5s, url: "http://127.0.0.1:8080/"}}}
-    - {ask: other, choose: ["403", "200"], right: {request: {at: 5s, url: "http://127.0.0.1:8080/"}}}
-`
-    expect(
-      prove(lessonOf(webExercise({ more })))
-        .slice(2)
-        .map(({ why }) => why),
-    ).toEqual([undefined, 'It does not happen in this run.', undefined, 'It is 401, which is not among 403, 200.'])
-  })
-})
-
-it('lets a goal wait that holds only since an earlier one does not: a restart that comes anyway says nothing of a hang', () => {
-  const goals = `    - {text: calm, restarts: {max: 0}}
-    - {text: hangs, when: [{at: 10m, hang: main}], restarted: {after: 10m, within: 10m}}`
-  const lesson = lessonOf(webExercise({ goals }))
-  expect(check(lesson).goals.map(({ holds, after }) => [holds, after])).toEqual([
-    [false, undefined],
-    [false, 1],
-  ])
-  const text = startOf(lesson).manifests['web.yaml']!
-  const blind = check(lesson, { texts: { 'web.yaml': text.replace('failureThreshold: 8', 'failureThreshold: 1000') } })
-  expect(blind.goals.map(({ holds, after }) => [holds, after])).toEqual([
-    [true, undefined],
-    [false, undefined],
-  ])
 })
 
 it('are at least one and at most thirty', () => {

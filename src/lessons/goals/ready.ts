@@ -1,6 +1,6 @@
 import { moment } from '../../sim/scenario/scenario-fields.ts'
 import { object, optional, type Check } from '../../sim/scenario/check-value.ts'
-import { type StatusEntry, isStart } from '../../sim/trace/trace.ts'
+import { type Entry, type StatusEntry, isStart } from '../../sim/trace/trace.ts'
 import { countUntil } from '../../sim/trace/moment.ts'
 import { clockWords } from '../../views/text/duration-words.ts'
 import { shortened } from '../../views/text/telling.ts'
@@ -69,21 +69,23 @@ function readyAt(look: GoalLook, at: number): GoalOutcome {
 function whyNotReady(look: GoalLook, { pod, container }: SubjectStatus, at: number): string {
   const { state } = container
   if (state.is === 'waiting') return `it waits${state.reason ? ` (${state.reason})` : ''}`
-  if (state.is === 'terminated') return `it has ended with exit code ${state.exitCode ?? 0}${state.reason ? ` (${state.reason})` : ''}`
+  if (state.is === 'terminated') return `it has ended with exit code ${state.exitCode}${state.reason ? ` (${state.reason})` : ''}`
   const isOf = (entry: { pod?: string; container?: string }): boolean => entry.pod === pod && entry.container === container.name
   if (container.started === false) return 'its startup probe has not passed yet'
-  // what an earlier life's probe said says nothing of this one
+  // what a probe of an earlier life, or of an earlier kubelet, said says nothing of this one
   const last = lastEntry(look.until(at), at, (entry) =>
-    ((entry.kind === 'probe' && entry.probe === 'readiness') || isStart(entry)) && isOf(entry) ? entry : undefined,
-  )
-  if (last?.kind === 'process') return `it was started at ${clockWords(last.t)}, and its readiness probe has not asked since`
-  if (last?.kind !== 'probe') return 'its readiness probe has not asked yet'
-  const probe = last
-  if (probe.result === 'success' && probe.resultRun >= probe.threshold)
-    return at - probe.t < 1 ? 'its readiness probe has only just passed' : 'it is being ended'
-  if (probe.result === 'success') return `its readiness probe has passed ${probe.resultRun} of ${probe.threshold} times`
-  return `its readiness probe failed (${shortened(probe.output.trim().split('\n')[0] ?? '', 120)})`
+    isKubeletStart(entry) || (((entry.kind === 'probe' && entry.probe === 'readiness') || isStart(entry)) && isOf(entry))
+      ? entry
+      : undefined,
+  )!
+  if (last.kind !== 'probe')
+    return `${last.kind === 'node' ? 'the kubelet' : 'it'} was started at ${clockWords(last.t)}, and its readiness probe has not asked since`
+  if (last.result === 'success' && last.resultRun >= last.threshold) return 'its readiness probe has only just passed'
+  if (last.result === 'success') return `its readiness probe has passed ${last.resultRun} of ${last.threshold} times`
+  return `its readiness probe failed (${shortened(last.output.trim().split('\n')[0]!, 120)})`
 }
+
+const isKubeletStart = (entry: Entry): boolean => entry.kind === 'node' && entry.part === 'kubelet' && entry.up
 
 /** Whether a status calls a container ready. */
 export function isReady(status: StatusEntry, container: string): boolean {

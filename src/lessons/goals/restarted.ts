@@ -86,12 +86,11 @@ function isRestarted(look: GoalLook, { pod, container }: EventEntry): boolean {
 /** The answer that was one too many. */
 function probeOf(trace: Trace, killing: EventEntry): ProbeEntry | undefined {
   let entry: Trace[number] | undefined = killing
-  for (let i = 0; entry && i < 6; i++) {
-    if (entry.kind === 'probe') return entry
+  while (entry && entry.kind !== 'probe') {
     if (entry.kind === 'process' && (entry.op !== 'exited' || endedBy(trace, entry) !== 'probe')) return undefined
     entry = firstCause(trace, entry)
   }
-  return undefined
+  return entry
 }
 
 const probeTime = (trace: Trace, killing: EventEntry): number => {

@@ -40,8 +40,8 @@ export const starts: GoalKind<StartsGoal> = {
 /** The status by which the server's container is ready, then or later. */
 function readyFrom(trace: Trace, serves: EntryOf<'server'>): EntryOf<'status'> | undefined {
   const statuses = trace.filter((entry): entry is EntryOf<'status'> => entry.kind === 'status' && entry.pod === serves.pod)
-  const then = statuses.findLast(({ t }) => t <= serves.t)
-  return [...(then ? [then] : []), ...statuses.filter(({ t }) => t > serves.t)].find((status) => isReady(status, serves.container ?? ''))
+  const isPast = (i: number): boolean => statuses[i + 1] !== undefined && statuses[i + 1]!.t <= serves.t
+  return statuses.find((status, i) => !isPast(i) && isReady(status, serves.container!))
 }
 
 /** A container of another program that ends is none of its business. */

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest'
+import { textsOf } from './change.ts'
+import { check, startOf } from './check-exercise.ts'
+import { lessonOf, webExercise } from './fixture.ts'
+import { prove } from './proof.ts'
+
+describe('what is to be kept', () => {
+  const lesson = lessonOf(
+    webExercise({
+      more: '  keep: [{text: the path, file: web.yaml, has: "path: /healthz"}, {text: no, file: web.yaml, hasNot: tcpSocket}]\n',
+    }),
+  )
+  const { 'web.yaml': web } = textsOf(startOf(lesson)) as { 'web.yaml': string }
+  it.each([
+    ['the start', web, [true, true]],
+    ['another path', web.replace('/healthz', '/livez'), [false, true]],
+    ['the old path in a comment', `${web.replace('/healthz', '/livez')}# path: /healthz`, [false, true]],
+    ['what is forbidden', web.replace('httpGet', 'tcpSocket'), [true, false]],
+    ['what is forbidden, in a comment', `${web}# tcpSocket`, [true, true]],
+  ])('%s', (_, text, kept) => {
+    expect(check(lesson, { texts: { 'web.yaml': text } }).kept.map(({ holds }) => holds)).toEqual(kept)
+  })
+  it('is not where the file is gone', () => {
+    expect(check(lesson, { texts: {} }).kept[0]).toEqual({ text: 'the path', holds: false, why: 'web.yaml is gone.' })
+  })
+})
+
+describe('a proof', () => {
+  const wrong = (fails: string, replace: string) =>
+    `  wrong: [{name: w, change: [{file: web.yaml, find: "failureThreshold: 8", replace: "failureThreshold: ${replace}"}], fails: ${fails}}]\n`
+  it.each([
+    ['all is as it is said', wrong('[1]', '4'), [true, true, true]],
+    ['a wrong answer passes', wrong('[1]', '1000'), [true, true, false]],
+  ])('%s', (_, more, holds) => {
+    expect(prove(lessonOf(webExercise({ more }))).map((claim) => claim.holds)).toEqual(holds)
+  })
+  it('says that a start is solved, and which goal a solution fails', () => {
+    const claims = prove(lessonOf(webExercise({ goals: '    - {text: a, restarts: {max: 99}}' })))
+    expect(claims.map(({ why }) => why)).toEqual(['All goals hold already.', undefined])
+    const other = prove(lessonOf(webExercise({ goals: '    - {text: a, restarts: {min: 1}}' })))
+    expect(other[1]!.why).toMatch(/^Goal 1 does not hold: main has no restart/)
+  })
+  it('finds the answers to the questions', () => {
+    const more = `  predict:
+    - {ask: when, time: {kill: 2, of: main}}
+    - {ask: never, time: {kill: 99, of: main}}
+    - {ask: what, choose: ["401", "200"], right: {request: {at: 5s, url: "http://127.0.0.1:8080/"}}}
+    - {ask: other, choose: ["403", "200"], right: {request: {at: 5s, url: "http://127.0.0.1:8080/"}}}
+`
+    expect(
+      prove(lessonOf(webExercise({ more })))
+        .slice(2)
+        .map(({ why }) => why),
+    ).toEqual([undefined, 'It does not happen in this run.', undefined, 'It is 401, which is not among 403, 200.'])
+  })
+})
+
+it('lets a goal wait that holds only since an earlier one does not: a restart that comes anyway says nothing of a hang', () => {
+  const goals = `    - {text: calm, restarts: {max: 0}}
+    - {text: hangs, when: [{at: 10m, hang: main}], restarted: {after: 10m, within: 10m}}`
+  const lesson = lessonOf(webExercise({ goals }))
+  expect(check(lesson).goals.map(({ holds, after }) => [holds, after])).toEqual([
+    [false, undefined],
+    [false, 1],
+  ])
+  const text = startOf(lesson).manifests['web.yaml']!
+  const blind = check(lesson, { texts: { 'web.yaml': text.replace('failureThreshold: 8', 'failureThreshold: 1000') } })
+  expect(blind.goals.map(({ holds, after }) => [holds, after])).toEqual([
+    [true, undefined],
+    [false, undefined],
+  ])
+})
