@@ -67,6 +67,14 @@ export function causesOf(entry: Entry): readonly number[] {
 /** What led to an entry, as entries. */
 export const causesIn = (trace: Trace, entry: Entry): Entry[] => causesOf(entry).flatMap((id) => trace[id] ?? [])
 
+/** The first entry of a kind that `test` takes. Errors: undefined where there is none. */
+export const firstOf = <K extends Entry['kind']>(
+  entries: readonly Entry[],
+  kind: K,
+  test: (entry: Extract<Entry, { kind: K }>) => boolean = () => true,
+): Extract<Entry, { kind: K }> | undefined =>
+  entries.find((entry): entry is Extract<Entry, { kind: K }> => entry.kind === kind && test(entry as Extract<Entry, { kind: K }>))
+
 /** The first of what led to an entry. */
 export const firstCause = (trace: Trace, entry: Entry): Entry | undefined => trace[causesOf(entry)[0] ?? -1]
 

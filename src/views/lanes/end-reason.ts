@@ -1,6 +1,6 @@
 import type { Inputs } from '../../sim/scenario/inputs.ts'
-import type { Entry, EntryOf, ManifestEntry, ProbeEntry, ProcessEntry, Trace } from '../../sim/trace/trace.ts'
-import { causesOf, causesIn, firstCause } from '../../sim/trace/moment.ts'
+import type { Entry, ManifestEntry, ProbeEntry, ProcessEntry, Trace } from '../../sim/trace/trace.ts'
+import { causesOf, causesIn, firstCause, firstOf } from '../../sim/trace/moment.ts'
 import { lengthWords } from '../text/duration-words.ts'
 import { shortened } from '../text/telling.ts'
 import { askedWrong } from '../why/asked-wrong.ts'
@@ -14,40 +14,40 @@ export function endReason(trace: Trace, exited: ProcessEntry, inputs?: Inputs): 
   const root = flagOf(trace, exited)
   const because = root ? `, because of ${String(root.value)} (${root.file}, line ${root.line})` : ''
   const chain = mainChain(trace, exited)
-  const action = chain.find((entry) => entry.kind === 'action')
-  const probe = probeOf(chain)
+  const { code = 0 } = exited
+  const action = firstOf(chain, 'action')
+  const probe = firstOf(chain, 'probe')
   if (probe) {
-    const told = causesIn(trace, probe).find((entry) => entry?.kind === 'log')
-    const output = probe.output.trim().split('\n')[0] ?? ''
+    const log = firstOf(causesIn(trace, probe), 'log')
+    const output = probe.output.trim().split('\n')[0]!
     const answer = output ? ` (${shortened(output, 120)})` : ''
-    return `${probe.resultRun} of ${probe.threshold} ${probe.probe} probes failed in a row${answer}${told?.kind === 'log' ? `, the server saying: ${shortened(told.text.split('\n')[0]!, 160)}` : because || lostEtcd(trace, probe) || wrongWords(trace, probe, inputs)}`
+    return `${probe.resultRun} of ${probe.threshold} ${probe.probe} probes failed in a row${answer}${log ? `, the server saying: ${shortened(log.text.split('\n')[0]!, 160)}` : because || lostEtcd(trace, probe) || wrongWords(trace, probe, inputs)}`
   }
   // a real cluster's texts may tell of the kill, and not of what was failed
-  const killed = chain.find((entry) => entry.kind === 'result')
-  if (killed?.kind === 'result') return `the kubelet killed it for its failed ${killed.probe} probe`
-  if (action?.kind === 'action') return `the scenario ${actionWords(action).does}`
+  const killed = firstOf(chain, 'result')
+  if (killed) return `the kubelet killed it for its failed ${killed.probe} probe`
+  if (action) return `the scenario ${actionWords(action).does}`
   if (exited.reason === 'OOMKilled') return outOfMemory(trace, exited)
-  const hook = chain.find((entry): entry is EntryOf<'event'> => entry.kind === 'event' && entry.reason === 'FailedPostStartHook')
+  const hook = firstOf(chain, 'event', ({ reason }) => reason === 'FailedPostStartHook')
   if (hook)
-    return `its postStart hook failed${hookWords(hook.message)}${hookLine(trace, hook)}, and the kubelet killed it (exit code ${exited.code ?? 0})`
-  if (chain.some((entry) => entry.kind === 'event' && entry.reason === 'DeadlineExceeded'))
-    return `its pod had been active for longer than its activeDeadlineSeconds (exit code ${exited.code ?? 0})`
+    return `its postStart hook failed${hookWords(hook.message)}${hookLine(trace, hook)}, and the kubelet killed it (exit code ${code})`
+  if (firstOf(chain, 'event', ({ reason }) => reason === 'DeadlineExceeded'))
+    return `its pod had been active for longer than its activeDeadlineSeconds (exit code ${code})`
   const log =
-    causesIn(trace, exited).find((entry) => entry?.kind === 'log') ??
+    firstOf(causesIn(trace, exited), 'log') ??
     trace.slice(0, exited.id).findLast((entry) => entry.kind === 'log' && entry.source === exited.container && !entry.text.startsWith('I '))
-  const said =
-    log?.kind === 'log' && exited.code !== 0 && exited.t - log.t < 30 ? `, saying: ${shortened(log.text.split('\n')[0]!, 160)}` : ''
+  const said = log?.kind === 'log' && code !== 0 && exited.t - log.t < 30 ? `, saying: ${shortened(log.text.split('\n')[0]!, 160)}` : ''
   const lost = log ? lostEtcd(trace, log) : ''
   if (isTold(trace, exited)) return toldEnd(trace, exited)
   const signal = exited.signal === undefined ? '' : `, by ${exited.signal}`
-  return `the process ended by itself with exit code ${exited.code ?? 0}${signal}${said}${lost}${notFound(trace, exited)}`
+  return `the process ended by itself with exit code ${code}${signal}${said}${lost}${notFound(trace, exited)}`
 }
 
 /** Whose doing it is that a container runs again for a new sandbox, though it had ended before; undefined for any other start. */
 export function renewedBy(trace: Trace, start: ProcessEntry): string | undefined {
   const chain = mainChain(trace, start)
-  const action = chain.find((entry) => entry.kind === 'action')
-  if (action?.kind !== 'action' || !chain.some((entry) => entry.kind === 'event' && entry.reason === 'SandboxChanged')) return undefined
+  const action = firstOf(chain, 'action')
+  if (!action || !firstOf(chain, 'event', ({ reason }) => reason === 'SandboxChanged')) return undefined
   return `the scenario ${actionWords(action).does}`
 }
 
@@ -67,8 +67,8 @@ const isTold = (trace: Trace, exited: ProcessEntry): boolean => firstCause(trace
 /** 137 and 143 are signals, which somebody has sent. */
 function toldEnd(trace: Trace, exited: ProcessEntry): string {
   const { code, container } = exited
-  const status = trace.slice(exited.id + 1, exited.id + 3).find((entry) => entry.kind === 'status' && causesOf(entry).includes(exited.id))
-  const message = status?.kind === 'status' ? status.containers.find(({ name }) => name === container)?.state.message : undefined
+  const status = firstOf(trace.slice(exited.id + 1, exited.id + 3), 'status', (entry) => causesOf(entry).includes(exited.id))
+  const message = status?.containers.find(({ name }) => name === container)?.state.message
   const said = message ? `, saying: ${shortened(message.split('\n')[0]!, 160)}` : ''
   const untold = untoldEnd(trace, exited)
   if (untold === 'end') return `the process ended; how is not told${said}`
@@ -83,19 +83,18 @@ function wrongWords(trace: Trace, probe: ProbeEntry, inputs: Inputs | undefined)
 }
 
 function outOfMemory(trace: Trace, exited: ProcessEntry): string {
-  const limit = causesIn(trace, exited).find((cause) => cause?.kind === 'manifest' && cause.path.endsWith('.limits.memory'))
-  const line = limit?.kind === 'manifest' ? `, above its limit of ${String(limit.value)} (${limit.file}, line ${limit.line})` : ''
-  const script = causesIn(trace, exited).find(
-    (cause): cause is EntryOf<'script'> => cause?.kind === 'script' && /\.memory\[\d+\]$/.test(cause.path),
-  )
+  const { code = 0 } = exited
+  const limit = firstOf(causesIn(trace, exited), 'manifest', ({ path }) => path.endsWith('.limits.memory'))
+  const line = limit ? `, above its limit of ${String(limit.value)} (${limit.file}, line ${limit.line})` : ''
+  const script = firstOf(causesIn(trace, exited), 'script', ({ path }) => /\.memory\[\d+\]$/.test(path))
   const { from = 0, mib } = (script?.value ?? {}) as { from?: number; mib?: number }
   const wanted =
     mib === undefined
       ? ''
       : `: ${exited.container} wanted ${mib} MiB ${from > 0 ? `${lengthWords(from)} after its start` : 'from its start on'}`
   return exited.signal === undefined
-    ? `the process ended with exit code ${exited.code ?? 0}, after the kernel had killed one of its own for its memory (OOMKilled)${line}`
-    : `the kernel killed the process for its memory (OOMKilled, exit code ${exited.code ?? 0})${wanted}${line}`
+    ? `the process ended with exit code ${code}, after the kernel had killed one of its own for its memory (OOMKilled)${line}`
+    : `the kernel killed the process for its memory (OOMKilled, exit code ${code})${wanted}${line}`
 }
 
 /** What a failed hook's Event says of why; since 1.26 it does not. */
@@ -111,10 +110,10 @@ function hookLine(trace: Trace, hook: Entry): string {
 
 function lostEtcd(trace: Trace, entry: Entry): string {
   const causes = causesIn(trace, entry)
-  const flag = causes.find((cause) => cause?.kind === 'manifest' && /^--etcd-/.test(String(cause.value)))
-  if (flag?.kind === 'manifest') return `, because of ${String(flag.value)} (${flag.file}, line ${flag.line})`
-  const etcd = causes.find((cause) => cause?.kind === 'etcd')
-  return etcd?.kind === 'etcd' ? `, because etcd ${etcd.state === 'hung' ? 'hangs' : 'is gone'}` : ''
+  const flag = firstOf(causes, 'manifest', ({ value }) => /^--etcd-/.test(String(value)))
+  if (flag) return `, because of ${String(flag.value)} (${flag.file}, line ${flag.line})`
+  const etcd = firstOf(causes, 'etcd')
+  return etcd ? `, because etcd ${etcd.state === 'hung' ? 'hangs' : 'is gone'}` : ''
 }
 
 /**
@@ -123,10 +122,8 @@ function lostEtcd(trace: Trace, entry: Entry): string {
  * Errors: undefined where it ended otherwise.
  */
 export function killingProbe(trace: Trace, exited: ProcessEntry): ProbeEntry | undefined {
-  return probeOf(mainChain(trace, exited))
+  return firstOf(mainChain(trace, exited), 'probe')
 }
-
-const probeOf = (chain: readonly Entry[]): ProbeEntry | undefined => chain.find((entry): entry is ProbeEntry => entry.kind === 'probe')
 
 function mainChain(trace: Trace, from: Entry): Entry[] {
   const out: Entry[] = []
@@ -148,7 +145,7 @@ function flagOf(trace: Trace, exited: ProcessEntry): ManifestEntry | undefined {
   const causes = probe ? causesIn(trace, probe) : []
   const [cause] = causes
   if (cause?.kind !== 'manifest' || !(cause.file.startsWith('/') || /\.(command|args)\[\d+\]$/.test(cause.path))) return undefined
-  const path = causes.find((entry): entry is ManifestEntry => entry?.kind === 'manifest' && entry.path.endsWith('.httpGet.path'))
+  const path = firstOf(causes, 'manifest', ({ path }) => path.endsWith('.httpGet.path'))
   // whoever is let in may see the health checks, and nothing below them: the path is to blame, not RBAC
   const isPath = String(cause.value).startsWith('--authorization-mode=') && path && !OPEN_TO_ALL.test(String(path.value))
   return isPath ? path : cause

@@ -53,28 +53,24 @@ export const markWords = (drawing: LaneDrawing, index: TraceIndex, id: number): 
   `${wordsOf(drawing, index, id)}${drawing.estimated?.has(id) ? ESTIMATED : ''}`
 
 function wordsOf({ tracks, mirror, standstills, actions }: LaneDrawing, index: TraceIndex, id: number): string {
-  for (const { lives, waits, kills, leases, ready, probes, server } of tracks) {
-    for (const row of probes) {
-      const n = row.ids.indexOf(id)
-      if (n >= 0) return probeWords(row, n, index)
-    }
-    const kill = kills.find((kill) => kill.id === id)
-    if (kill) return killWords(kill)
-    const lost = leases.find((mark) => mark.id === id)
-    if (lost) return leaseWords(lost)
-    const wait = waits.find((wait) => wait.id === id)
-    if (wait) return waitWords(wait)
-    const life = lives.find((life) => life.id === id || life.endId === id)
-    if (life) return lifeWords(life)
-    const span = server.find((serverSpan) => serverSpan.id === id)
-    if (span) return serverWords(span)
-    const up = ready.find((span) => span.id === id)
-    if (up) return `ready since ${timeText(up.from)}`
-  }
-  const shadow = mirror.find((span) => span.id === id)
-  if (shadow) return `mirror pod created at ${timeText(shadow.from)}`
-  const standstill = standstills.find((standstill) => standstill.id === id)
-  if (standstill) return standstillWords(standstill)
-  const action = actions.find((action) => action.id === id)
-  return action ? actionMarkWords(action) : ''
+  const of = <T extends { id: number }>(marks: readonly T[], words: (mark: T) => string): string[] =>
+    marks.flatMap((mark) => (mark.id === id ? [words(mark)] : []))
+  const [text = ''] = [
+    ...tracks.flatMap(({ lives, waits, kills, leases, ready, probes, server }) => [
+      ...probes.flatMap((row) => {
+        const n = row.ids.indexOf(id)
+        return n < 0 ? [] : [probeWords(row, n, index)]
+      }),
+      ...of(kills, killWords),
+      ...of(leases, leaseWords),
+      ...of(waits, waitWords),
+      ...lives.flatMap((life) => (life.id === id || life.endId === id ? [lifeWords(life)] : [])),
+      ...of(server, serverWords),
+      ...of(ready, ({ from }) => `ready since ${timeText(from)}`),
+    ]),
+    ...of(mirror, ({ from }) => `mirror pod created at ${timeText(from)}`),
+    ...of(standstills, standstillWords),
+    ...of(actions, actionMarkWords),
+  ]
+  return text
 }

@@ -127,10 +127,13 @@ class RecordedLives {
     if (said && this.wait) this.wait.seconds = secondsOf(said[1]!)
   }
 
-  /** The file has another pod: it counts from 0. */
+  /** The file has another pod: it counts from 0, and waits for nothing of the one before. */
   newPod(t: number): void {
-    if (this.open) this.killing ??= { t, removed: true }
-    this.startsAnew = true
+    this.endWait(t)
+    if (this.open) {
+      this.killing ??= { t, removed: true }
+      this.startsAnew = true
+    } else this.begin()
   }
 
   done(end: number): void {
@@ -139,10 +142,7 @@ class RecordedLives {
   }
 
   private close(t: number): void {
-    if (!this.open) {
-      if (this.startsAnew) this.begin()
-      return
-    }
+    if (!this.open) return
     this.open = false
     const at = this.killing?.removed ? Math.min(t, this.killing.t + GRACE_SECONDS) : t
     this.killing = undefined
@@ -181,7 +181,7 @@ class RecordedLives {
 
 /** Go's `2m40s` in seconds. */
 function secondsOf(text: string): number {
-  const [, minutes = '0', seconds = '0'] = /^(?:(\d+)m)?(?:(\d+)s)?$/.exec(text) ?? []
+  const [, minutes = '0', seconds = '0'] = /^(?:(\d+)m)?(?:(\d+)s)?/.exec(text)!
   return Number(minutes) * 60 + Number(seconds)
 }
 

@@ -29,6 +29,11 @@ it('finds the same thing in another run, of the same container at the same time'
   // another run that has one entry more before all others
   const later = indexOf([first, ...trace.map((entry) => ({ ...entry, id: entry.id + 1 }))])
   for (const { id } of starts) expect(sameIn(later, index, id)).toBe(id + 1)
+  expect([sameIn(index, index, 0), sameIn(index, later, trace.length), sameIn(index, later, trace.length + 1)]).toEqual([
+    0,
+    trace.length - 1,
+    undefined,
+  ])
   const swapped = indexOf(trace.map((entry) => (entry.container === 'one' ? { ...entry, container: 'three' } : entry)))
   const ofOne = starts.find(({ container }) => container === 'one')!
   expect(sameIn(swapped, index, ofOne.id)).toBeUndefined()

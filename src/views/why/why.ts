@@ -1,6 +1,6 @@
 import { defined } from '../../manifest/own.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
-import { causesOf, firstCause } from '../../sim/trace/moment.ts'
+import { causesOf, firstCause, firstOf, lastOf } from '../../sim/trace/moment.ts'
 import { type Entry, type ManifestEntry, type ProbeEntry, type ServerEntry, type Trace, isStart, isEnd } from '../../sim/trace/trace.ts'
 import { type AnswerMeaning, meaningOf, ruleOf } from './rule-of.ts'
 import { bearerOf, isArgument, tell } from '../text/sentences.ts'
@@ -147,7 +147,7 @@ function causesOfStart(trace: Trace, start: Entry): readonly number[] {
 /** Why there is a further life at all, whatever ended the one before: the restart policy, or else what had all containers begin anew. */
 function originOf(trace: Trace, start: Entry): Entry | undefined {
   const causes = all(trace, causesOfStart(trace, start))
-  return causes.find((cause) => cause.kind === 'manifest' && /(^|\.)restartPolicy$/.test(cause.path)) ?? causes[0]
+  return firstOf(causes, 'manifest', ({ path }) => /(^|\.)restartPolicy$/.test(path)) ?? causes[0]
 }
 
 function mainCause(trace: Trace, entry: Entry): Entry | undefined {
@@ -171,7 +171,7 @@ function mainCause(trace: Trace, entry: Entry): Entry | undefined {
 function lineOfStart(trace: Trace, entry: Entry): Entry | undefined {
   const causes = all(trace, causesOf(entry))
   if (causes[0]?.kind !== 'event' || causes[0].reason !== 'Created') return undefined
-  return causes.find((cause) => cause.kind === 'manifest' && /\.(command\[0\]|image)$/.test(cause.path))
+  return firstOf(causes, 'manifest', ({ path }) => /\.(command\[0\]|image)$/.test(path))
 }
 
 /** The line of an init container's command, or of a postStart hook, for whose end the kubelet waits. */
@@ -186,8 +186,8 @@ export function isWaitedFor(trace: Trace, entry: Entry): boolean {
   const line = all(trace, causesOfStart(trace, entry)).find(isWaitedLine)
   if (line?.kind !== 'manifest') return false
   if (trace.some((other) => isOwn(other) && isEnd(other) && other.container === entry.container)) return false
-  const status = trace.findLast((other) => other.kind === 'status' && other.pod === entry.pod)
-  const state = status?.kind === 'status' ? status.containers.find(({ name }) => name === entry.container)?.state : undefined
+  const status = lastOf(trace, Infinity, 'status', ({ pod }) => pod === entry.pod)
+  const state = status?.containers.find(({ name }) => name === entry.container)?.state
   return line.path.startsWith('spec.initContainers') ? state?.is === 'running' : state?.is === 'waiting'
 }
 
@@ -195,12 +195,10 @@ export function isWaitedFor(trace: Trace, entry: Entry): boolean {
 function causeOfProbe(trace: Trace, entry: ProbeEntry): Entry | undefined {
   const causes = all(trace, causesOf(entry))
   if (entry.result !== 'failure') return causes[0]
-  const notFound = /statuscode: 404$/.test(entry.output)
-    ? causes.find((cause) => cause.kind === 'manifest' && /\.path$/.test(cause.path))
-    : undefined
+  const notFound = /statuscode: 404$/.test(entry.output) ? firstOf(causes, 'manifest', ({ path }) => path.endsWith('.path')) : undefined
   // the flag that names the key is not why a token has an end
-  const expired = causes.some((cause) => cause.kind === 'log' && /token has expired/i.test(cause.text))
-    ? causes.find((cause) => cause.kind === 'manifest' && bearerOf(cause))
+  const expired = firstOf(causes, 'log', ({ text }) => /token has expired/i.test(text))
+    ? firstOf(causes, 'manifest', (cause) => bearerOf(cause) !== undefined)
     : undefined
   return notFound ?? expired ?? causes.find((cause) => cause.kind !== 'server' || cause.state !== 'serving')
 }
