@@ -105,7 +105,7 @@ function requestIn(terminal: Terminal, parsed: ParsedOptions): ScenarioRequest |
   if (typed === undefined) return fails("curl: (2) no URL specified\ncurl: try 'curl --help' for more information", 2)
   if (parsed.rest.length > 1) return fails('curl: this terminal asks one URL at a time', 2)
   const url = /^[a-z]+:\/\//i.test(typed) ? typed : `http://${typed}`
-  if (!/^https?:\/\/[^/\s:?#]+(:\d{1,5})?([/?#]\S*)?$/i.test(url)) {
+  if (!/^https?:\/\/(\[[\da-f:.]+\]|[^/\s:?#]+)(:\d{1,5})?([/?#]\S*)?$/i.test(url)) {
     const scheme = /^([a-z]+):/i.exec(url)?.[1] ?? ''
     return /^https?$/i.test(scheme)
       ? fails(`curl: (3) URL rejected: Malformed input to a URL function`, 3)
@@ -194,7 +194,7 @@ function distrust(terminal: Terminal, url: string, ca: string | undefined): stri
     inputs.node.ip,
     inputs.node.name,
     ...(etcd
-      ? ['localhost', '127.0.0.1', '[::1]']
+      ? ['localhost', '127.0.0.1', '::1']
       : ['10.96.0.1', 'kubernetes', 'kubernetes.default', 'kubernetes.default.svc', 'kubernetes.default.svc.cluster.local']),
   ]
   return names.includes(parts.host)

@@ -9,11 +9,14 @@ const SPAN = 720
 /** The start of an exercise that this page comes with, its task in it; undefined where there is none of that id. */
 export async function startOfId(id: string): Promise<{ draft: Draft; view: KeptView } | undefined> {
   const client = new WorkerClient<typeof tasks>('exercise')
-  const opened = await client.call('open', { id }).result
-  if ('error' in opened) return undefined
-  const { whole = '' } = await client.call('handOut', { id, isWhole: false }).result
-  client.end()
-  const read = readLink(whole)
-  const { begin } = opened.exercise
-  return 'value' in read ? { draft: read.value.draft, view: { cursor: begin, from: 0, to: Math.max(SPAN, begin) } } : undefined
+  try {
+    const opened = await client.call('open', { id }).result
+    if ('error' in opened) return undefined
+    const { whole = '' } = await client.call('handOut', { id, isWhole: false }).result
+    const read = readLink(whole)
+    const { begin } = opened.exercise
+    return 'value' in read ? { draft: read.value.draft, view: { cursor: begin, from: 0, to: Math.max(SPAN, begin) } } : undefined
+  } finally {
+    client.end()
+  }
 }
