@@ -54,6 +54,18 @@ const BOUND: Record<string, { in?: string; of?: 'Role' | 'ClusterRole'; rules: s
   'binder-who-reads': { rules: [CREATES_BINDINGS, 'get,list,watch pods'] },
   'binder-who-gets': { rules: [CREATES_BINDINGS, 'get pods'] },
   binder: { rules: [CREATES_BINDINGS] },
+  'binder-of-health-below': { rules: [CREATES_BINDINGS, 'get /healthz/*'] },
+  'binder-of-ping': { rules: [CREATES_BINDINGS, 'get /healthz/ping'] },
+  'binder-of-paths': { rules: [CREATES_BINDINGS, '* url:*'] },
+  'binder-of-status': { rules: [CREATES_BINDINGS, 'get */status'] },
+  'binder-of-all': { rules: [CREATES_BINDINGS, 'get *'] },
+  'binder-of-named': { rules: [CREATES_BINDINGS, 'get configmaps one,two'] },
+  ping: { rules: ['get /healthz/ping'] },
+  metrics: { rules: ['get /metrics'] },
+  'pod-status': { rules: ['get pods/status'] },
+  'named-one': { rules: ['get configmaps one'] },
+  'named-three': { rules: ['get configmaps one,three'] },
+  'config-maps': { rules: ['get configmaps'] },
   impersonated: { rules: ['get pods'], subject: { kind: 'ServiceAccount', name: 'robot', namespace: 'team' } },
 }
 
@@ -369,7 +381,62 @@ table('nobody gives rights that he has not, unless he may bind the role', [
   bind('binder-of-cluster-roles', 'Role', 'role-of-team-reader', false),
   bind('binder-of-one', 'ClusterRole', 'role-of-reader', true),
   bind('binder-of-one', 'ClusterRole', 'role-of-writer', false),
+  ...(
+    [
+      ['health-below', 'health-below', true],
+      ['health-below', 'ping', true],
+      // as everybody may by system:public-info-viewer
+      ['health-below', 'health', true],
+      ['health-below', 'metrics', false],
+      ['health-below', 'every-path', false],
+      ['health-below', 'poster', false],
+      ['health-below', 'reader', false],
+      ['ping', 'ping', true],
+      ['ping', 'health-below', false],
+      ['paths', 'every-path', true],
+      ['paths', 'poster', true],
+      ['paths', 'getter', false],
+      ['status', 'pod-status', true],
+      ['status', 'any-status', true],
+      ['status', 'getter', false],
+      ['status', 'logs', false],
+      ['all', 'logs', true],
+      ['all', 'getter', true],
+      ['all', 'reader', false],
+      ['all', 'deployments', false],
+      ['all', 'named-three', true],
+      ['all', 'every-resource', true],
+      ['named', 'named-one', true],
+      ['named', 'named-three', false],
+      ['named', 'config-maps', false],
+    ] as const
+  ).map(([who, role, isAllowed]) => bind(`binder-of-${who}`, 'ClusterRole', `role-of-${role}`, isAllowed)),
 ])
+
+const EXTRA = 'forbidden: attempt to grant extra privileges: '
+const OF_ALL = 'user=&{binder-of-all  [system:authenticated] map[]} ownerrules='
+it.each([
+  [
+    '1.10',
+    `${EXTRA}[PolicyRule{APIGroups:[""], Resources:["pods"], Verbs:["list"]} PolicyRule{APIGroups:[""], Resources:["pods"], Verbs:["watch"]}] ${OF_ALL}[PolicyRule{`,
+    'PolicyRule{APIGroups:[""], Resources:["*"], Verbs:["get"]}] ruleResolutionErrors=[]',
+  ],
+  [
+    '1.11',
+    `${EXTRA}[{[list] [] [pods] [] []} {[watch] [] [pods] [] []}] ${OF_ALL}[{`,
+    '{[create] [rbac.authorization.k8s.io] [rolebindings] [] []} {[get] [] [*] [] []}] ruleResolutionErrors=[]',
+  ],
+  [
+    '1.37',
+    'forbidden: user "binder-of-all" (groups=["system:authenticated"]) is attempting to grant RBAC permissions not currently held:',
+    '\n{APIGroups:[""], Resources:["pods"], Verbs:["list" "watch"]}',
+  ],
+])('in the words of %s', (release, begin, end) => {
+  const [user, method, path, groups, body] = bind('binder-of-all', 'ClusterRole', 'role-of-reader', false)
+  const { message } = ask([[user, method, path, [...groups], body]], release)[0]!
+  expect(message).toContain(begin)
+  expect(message.slice(-end.length)).toBe(end)
+})
 
 describe('a refusal says who may not do what', () => {
   const rows: [user: string, method: string, path: string, groups: string[], message: string][] = [
