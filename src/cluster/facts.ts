@@ -172,7 +172,6 @@ export interface PastedLine {
 
 /** Lines of one log, in order. */
 export interface LogFacts {
-  namespace: string
   /** Both empty where nobody says whose it is. */
   pod: string
   container: string

@@ -83,6 +83,11 @@ export const isPodStop = ({ reason, message }: Pick<EventFacts, 'reason' | 'mess
 export const START_FAILURE =
   /failed to (?:start container|create (?:containerd|shim) task)|OCI runtime (?:create|start) failed|Error response from daemon|failed to create (?:shim )?task|unable to start container process|starting container process caused|exec format error|exec user process/
 
+const NOT_STARTED = /^(?:StartError|ContainerCannotRun|RunContainerError|CreateContainerError)$/
+/** Whether a state's or a row's words say that its program could not be started; a hook's own command is another. */
+export const saysNotStarted = ({ reason = '', message = '' }: { [K in 'reason' | 'message']?: string | undefined }): boolean =>
+  NOT_STARTED.test(reason) || (reason !== 'PostStartHookError' && START_FAILURE.test(message))
+
 const FASTEST_SECONDS = 20
 
 /** An Event that tells of so many kills in so short a time that no container can have been started between: the kubelet tries again and again. */

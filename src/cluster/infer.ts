@@ -1,7 +1,8 @@
 import { defined } from '../manifest/own.ts'
 import { goDuration } from '../sim/scenario/duration.ts'
 import { lengthWords } from '../views/text/duration-words.ts'
-import { AFTER_GRACE, type Failures, failuresOf, isProbeKill } from './failures.ts'
+import type { StateFacts } from './facts.ts'
+import { AFTER_GRACE, type Failures, failuresOf, isProbeKill, saysNotStarted } from './failures.ts'
 import { timesOf } from './happenings.ts'
 import { type ContainerHistory, type ContainerLife, neverRan } from './lives.ts'
 
@@ -302,12 +303,9 @@ function imageOf({ facts, events, spec, lives }: ContainerHistory, inferred: Inf
     inferred.does.push(`cannot be pulled (${pull})`)
     return { present: false, pull }
   }
-  const state = [facts.state, facts.lastState].find((stateFacts) =>
-    /executable file not found|no such file or directory|StartError|ContainerCannotRun/.test(
-      `${stateFacts?.reason ?? ''} ${stateFacts?.message ?? ''}`,
-    ),
-  )
-  if (state && /executable file not found|no such file/.test(state.message ?? '')) {
+  const isMissing = ({ reason, message = '' }: StateFacts): boolean =>
+    saysNotStarted({ reason, message }) && /executable file not found|no such file/.test(message)
+  if ([facts.state, facts.lastState].some((state) => state && isMissing(state))) {
     inferred.does.push('has no such program as its command')
     return { programs: [] }
   }

@@ -7,6 +7,7 @@ import { type EventFacts, type ClusterFacts, isMerged, OF_THE_POD, type PodFacts
 import { happeningsOf } from './happenings.ts'
 import type { Inferred, Written } from './infer.ts'
 import type { ContainerHistory } from './lives.ts'
+import { UNTOLD_IMAGE } from './manifests.ts'
 import { clockOf } from './time.ts'
 
 export const REAL_LANE = 'What really happened'
@@ -198,7 +199,7 @@ function simulatedOf(
       const own = inferred.get(spec.name)
       const isShared = names.filter((other) => other === spec.name).length > 1
       if (own) processes[isShared ? `${name}/${spec.name}` : spec.name] = shifted(own.program, livesCut(history, window))
-      if (own?.image) images[spec.image] = own.image
+      if (own?.image) images[spec.image || UNTOLD_IMAGE] = own.image
     }
     const told = real
       .filter(({ pod }) => pod === name)

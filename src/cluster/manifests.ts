@@ -184,12 +184,14 @@ export function manifestOf(pod: PodFacts, events: readonly EventFacts[]): { text
   return { text, name: pod.name, note: '' }
 }
 
+export const UNTOLD_IMAGE = 'unknown'
+
 /** A part of a description may have none, and no kubelet starts a container without. */
 function withImages(spec: ObjectTree): ObjectTree {
   const lists = Object.entries(spec).map(([key, value]): [string, unknown] => [
     key,
     /^(?:initC|c)ontainers$/.test(key) && Array.isArray(value)
-      ? children(spec, key).map((container) => (textOf(container, 'image') === '' ? { ...container, image: 'unknown' } : container))
+      ? children(spec, key).map((container) => (textOf(container, 'image') === '' ? { ...container, image: UNTOLD_IMAGE } : container))
       : value,
   ])
   return Object.assign(newObject(), Object.fromEntries(lists)) as ObjectTree
@@ -198,7 +200,7 @@ function withImages(spec: ObjectTree): ObjectTree {
 /** A Pod of which only events or a journal tell. */
 function skeleton(pod: PodFacts, events: readonly EventFacts[]): ObjectTree {
   const image = events.map(({ message }) => /[Ii]mage "([^"]{1,200})"/.exec(message)?.[1]).find(Boolean)
-  const containerOf = ({ name, image: own = image ?? 'unknown' }: Pick<ContainerFacts, 'name' | 'image'>): object => ({
+  const containerOf = ({ name, image: own = image ?? UNTOLD_IMAGE }: Pick<ContainerFacts, 'name' | 'image'>): object => ({
     name,
     image: own,
     ...(hasFailedHook(events, name) ? { lifecycle: { postStart: { exec: { command: UNTOLD_HOOK } } } } : {}),

@@ -40,7 +40,6 @@ export function logLine(text: string, line: number, reading: TextReading, by = '
   const { command, facts } = reading
   const isOfCommand = rest === undefined && command !== undefined && command.verb === 'logs'
   const of = {
-    namespace: command?.namespace ?? '',
     pod: isOfCommand ? (command.names[0] ?? '') : pod,
     container: isOfCommand ? (command.container !== '' ? command.container : (command.names[1] ?? '')) : by || container,
     isPrevious: isOfCommand && command.isPrevious,

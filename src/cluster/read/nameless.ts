@@ -298,7 +298,6 @@ function placeLog(log: LogFacts, facts: ClusterFacts): void {
   if (byID) {
     log.pod = byID.pod
     log.container = byID.container
-    log.namespace = byID.namespace
     return
   }
   if (log.pod !== '' && !/^[0-9a-f]{10,64}$/.test(log.pod)) return

@@ -4,13 +4,13 @@ import { readPatterns } from '../../texts/text-table.ts'
 import { lengthWords } from '../../views/text/duration-words.ts'
 import { counted } from '../../views/text/telling.ts'
 import { type EventFacts, POD_REASONS, type StateFacts } from '../facts.ts'
-import { backOffsIn, isPodStop, isProbeKill, START_FAILURE, windowWords } from '../failures.ts'
+import { backOffsIn, isPodStop, isProbeKill, saysNotStarted, START_FAILURE, windowWords } from '../failures.ts'
 import { ageWords } from '../time.ts'
 import { ends, filled, filledFix, type ClusterFinding, finding, type Fix, meaningIn, rulesOf, short, startMeaning } from './finding.ts'
 import { lastWordsOf, linesOf, saidOf } from './last-words.ts'
 import { endsItself, onlyLog, stopped } from './own-end.ts'
 import { probed } from './probes.ts'
-import { restartsOf, SPEC_CHANGED, type ContainerTexts } from './subjects.ts'
+import { isRestarted, restartsOf, SPEC_CHANGED, type ContainerTexts } from './subjects.ts'
 
 /** It waits for its init containers: whether one of those is restarted a table's count says, and why the pod's log. */
 function initsOpen({ row, logs }: ContainerTexts, line: number): ClusterFinding {
@@ -71,7 +71,7 @@ function notMade(subject: ContainerTexts): ClusterFinding | undefined {
   const hasRun =
     lastState !== undefined ||
     state?.is === 'running' ||
-    (restartsOf(subject) ?? 0) > 0 ||
+    isRestarted(subject) ||
     events.some(
       ({ reason, message }) =>
         /^(?:Started|Killing|Unhealthy|Restarting)$/.test(reason) || (reason === 'BackOff' && !/pulling/.test(message)),
@@ -103,7 +103,7 @@ function notMade(subject: ContainerTexts): ClusterFinding | undefined {
       image: /image "([^"]+)"/.exec(said.text)?.[1] ?? (help === '' ? undefined : image),
     }
     const others = othersMissing(said.text, past)
-    const too = others.length === 0 ? '' : `; nor are ${listOf(others.map(({ what }) => what))}`
+    const too = others.length === 0 ? '' : `; nor ${others.length === 1 ? 'is' : 'are'} ${listOf(others.map(({ what }) => what))}`
     return {
       is: 'held',
       text: `${filled(text, match, values)}${too}`,
@@ -187,7 +187,7 @@ function deleted(subject: ContainerTexts): ClusterFinding | undefined {
       (isProbeKill(other) || other.reason === 'BackOff' || other.reason === 'Unhealthy' || /^Failed(?!PreStop)/.test(other.reason)),
   )
   const isWorse = failing.some((other) => !isAfter(other))
-  if (!event || event.count > 1 || isWorse || (restartsOf(subject) ?? 0) > 0 || row) return undefined
+  if (!event || event.count > 1 || isWorse || isRestarted(subject) || row) return undefined
   const consequence = failing.length > 0 ? ', and what fails then (its probes, a second stop) is a consequence' : ''
   const values = { message: event.message, consequence }
   return deletedLine === undefined
@@ -195,7 +195,6 @@ function deleted(subject: ContainerTexts): ClusterFinding | undefined {
     : finding('deleted', values, [event.line, deletedLine])
 }
 
-const START_FAILED = /^(?:StartError|ContainerCannotRun|RunContainerError|CreateContainerError)$/
 /** Its program cannot be started at all. */
 function cannotStart({ lastState, state, events, logs, row }: ContainerTexts): ClusterFinding | undefined {
   const states = [state, lastState].filter((stateFacts) => stateFacts !== undefined).filter(isNotStarted)
@@ -203,7 +202,7 @@ function cannotStart({ lastState, state, events, logs, row }: ContainerTexts): C
   const logged = logs
     .flatMap(({ lines }) => lines)
     .filter(({ text }) => /exec format error|standard_init_linux|exec user process/.test(text))
-  const isRow = row !== undefined && START_FAILED.test(row.status.replace(/^Init:/, ''))
+  const isRow = row !== undefined && saysNotStarted({ reason: row.status.replace(/^Init:/, '') })
   if (states.length === 0 && failed.length === 0 && logged.length === 0 && !isRow) return undefined
   const candidates = [
     ...states.flatMap(({ message, line = 0 }) => (message ? [{ text: message, line }] : [])),
@@ -230,12 +229,12 @@ function cannotStart({ lastState, state, events, logs, row }: ContainerTexts): C
     return finding('not started', { ...values, why: means }, [line], fix ? { fix } : {})
   }
   if (code === 126 || code === 127) return finding(`exit code ${code}`, {}, [line])
-  if (states.length > 0 && !states.some((state) => START_FAILED.test(state.reason ?? ''))) return undefined
+  if (states.length > 0 && !states.some(({ reason }) => saysNotStarted({ reason }))) return undefined
   return finding('not started, untold', values, [line])
 }
 
-const isNotStarted = ({ is, reason = '', message = '', exitCode = 0 }: StateFacts): boolean =>
-  START_FAILED.test(reason) || START_FAILURE.test(message) || (is === 'terminated' && exitCode >= 126 && exitCode <= 128)
+const isNotStarted = (state: StateFacts): boolean =>
+  saysNotStarted(state) || (state.is === 'terminated' && state.exitCode !== undefined && state.exitCode >= 126 && state.exitCode <= 128)
 
 /** What the runtime’s words say of why it cannot be started, and what helps. */
 function notStartedFor(words: string): { means: string; fix?: Fix } {
@@ -321,8 +320,8 @@ function initFails(subject: ContainerTexts): ClusterFinding | undefined {
   if (!row || !/^Init:(?:Error|CrashLoopBackOff|\d)/.test(row.status)) return undefined
   const words = lastWordsOf(logs)
   const values = { status: row.status, words: words && saidOf(words) }
-  if (/^Init:\d/.test(row.status) && row.restarts === 0) return finding('init container waits', values, [row.line])
-  return finding('init container fails', values, [row.line, ...linesOf(words)], {
+  const isOpen = /^Init:\d/.test(row.status) && row.restarts === 0
+  return finding(isOpen ? 'init container waits' : 'init container fails', values, [row.line, ...linesOf(words)], {
     ...(words ? { help: [] } : { certainty: 'unknown' }),
     ...(words?.fix ? { fix: words.fix } : {}),
   })

@@ -3,7 +3,7 @@ import { lengthWords } from '../../views/text/duration-words.ts'
 import type { RuntimeWord, StateFacts } from '../facts.ts'
 import { type ClusterFinding, finding, rulesOf, short } from './finding.ts'
 import { type LastWords, lastWordsOf, linesOf, saidOf } from './last-words.ts'
-import { type ContainerTexts, restartsOf } from './subjects.ts'
+import { type ContainerTexts, isRestarted } from './subjects.ts'
 
 const SIGNALS: Readonly<Record<number, string>> = {
   129: 'SIGHUP',
@@ -56,7 +56,7 @@ function endOf(subject: ContainerTexts): ProcessEnd | undefined {
   const { state, lastState, row, logs, restartPolicy } = subject
   const last = [state, lastState].find((stateFacts) => stateFacts?.is === 'terminated')
   const code = last?.exitCode ?? (last?.signal === undefined ? undefined : 128 + last.signal) ?? row?.code ?? codeOf(row?.status)
-  const hasRestarts = (restartsOf(subject) ?? 0) > 0
+  const hasRestarts = isRestarted(subject)
   // an init container is to end so
   if (code === 0 && (last === undefined || subject.isInit) && !hasRestarts) return undefined
   if (code === undefined && !(sleepOf(subject) && (hasRestarts || isWaiting(subject)))) return undefined
@@ -102,7 +102,7 @@ function isDone({ subject, last, code, after, saidWords: words, lines, more }: P
   const completed = last?.reason === 'Completed' || row?.status === 'Completed' ? ' (Completed)' : ''
   const isLoop = /CrashLoopBackOff/.test(`${state?.reason ?? ''} ${row?.status ?? ''}`)
   const values = { completed, after, policy, words }
-  return !hasPolicy && (restartsOf(subject) ?? 0) === 0 && !isLoop
+  return !hasPolicy && !isRestarted(subject) && !isLoop
     ? finding('is done once', values, lines, { ...more, rules: [] })
     : finding('is done', values, lines, more)
 }
@@ -160,7 +160,7 @@ function codeOf(status: string | undefined): number | undefined {
 /** A termination message is what the program wrote, or the end of its log. */
 function messageOf({ message = '', messageLine, line = 0 }: Partial<StateFacts> = {}): LastWords | undefined {
   const lines = message.split('\n').flatMap((text) => (text.trim() === '' ? [] : [{ text, line: messageLine ?? line }]))
-  return lines.length === 0 ? undefined : lastWordsOf([{ namespace: '', pod: '', container: '', isPrevious: true, lines }])
+  return lines.length === 0 ? undefined : lastWordsOf([{ pod: '', container: '', isPrevious: true, lines }])
 }
 
 /** By whom a process was killed that ended with a signal. */
@@ -199,7 +199,7 @@ export function onlyLog(subject: ContainerTexts): ClusterFinding | undefined {
   const words = lastWordsOf(subject.logs)
   if (!words || (!words.isFatal && words.means === undefined)) return undefined
   const isRestarting =
-    (restartsOf(subject) ?? 0) > 0 ||
+    isRestarted(subject) ||
     /CrashLoopBackOff|Error/.test(subject.row?.status ?? '') ||
     subject.events.some(({ reason }) => reason === 'BackOff')
   const values = { words: saidOf(words, 260) }

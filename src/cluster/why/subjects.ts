@@ -322,6 +322,8 @@ export function restartsOf(subject: ContainerTexts): number | undefined {
   return isAtLeast(subject) ? restartsInPulls(subject) : restartsShown(subject)
 }
 
+export const isRestarted = (subject: ContainerTexts): boolean => (restartsOf(subject) ?? 0) > 0
+
 function restartsShown(subject: ContainerTexts): number | undefined {
   const { restarts, events } = subject
   const countOf = (is: (event: EventFacts) => boolean): number => events.filter(is).reduce((sum, event) => sum + event.count, 0)

@@ -11,7 +11,7 @@ import { counted } from '../../views/text/telling.ts'
 import { type BehaviourKind, ends, type ClusterFinding, type Fix, type FindingRule } from './finding.ts'
 import { mostRestarts } from './own-end.ts'
 import { NOT_YET } from './probes.ts'
-import { isAtLeast, restartsOf, type ContainerTexts, subjectsOf, troubleOf } from './subjects.ts'
+import { isAtLeast, isRestarted, restartsOf, type ContainerTexts, subjectsOf, troubleOf } from './subjects.ts'
 import { setOf, type Together, togetherIn } from './together.ts'
 
 /** A step of the chain: what a line says, or the rule by which the next follows. */
@@ -297,7 +297,7 @@ function alsoOf(all: readonly ToldCause[], isCalm: boolean, group: Together | un
     pods.length === 1
       ? []
       : [
-          `${pods.map(({ who, subject }) => ((restartsOf(subject!) ?? 0) > 0 ? `${who} (${counted(restartsOf(subject!)!, 'restart')})` : who)).join(', ')}: ${text}.`,
+          `${pods.map(({ who, subject }) => (isRestarted(subject!) ? `${who} (${counted(restartsOf(subject!)!, 'restart')})` : who)).join(', ')}: ${text}.`,
         ],
   )
   const main = sentenceOf(all[0]!, isCalm, undefined)
