@@ -99,17 +99,23 @@ interface LastLine {
   raw: string
   line: number
   meaning: Meaning | undefined
+  /** Node.js ended with it, below the piece of the source that threw it. */
+  isThrown: boolean
 }
 
-const isFatalLine = ({ raw }: LastLine): boolean =>
-  /failed to renew lease|stopped leading/.test(raw) || (FATAL.test(raw) && !/^I\d{4} |"level":"info"|\bINFO\b/.test(raw))
+const isFatalLine = ({ raw, isThrown }: LastLine): boolean =>
+  isThrown || /failed to renew lease|stopped leading/.test(raw) || (FATAL.test(raw) && !/^I\d{4} |"level":"info"|\bINFO\b/.test(raw))
 
 function ofLog({ lines }: LogFacts): LastWords | undefined {
-  const said = withFrames(lines)
-    .map(({ text, line }): LastLine => ({ text: bare(text), raw: text, line, meaning: meaningIn(bare(text)) }))
-    .filter(({ text }) => text !== '' && !EVENT.test(text) && !NOISE.test(text))
-  const fatal = said.findLast(isFatalLine)
-  const understood = said.findLast(({ raw, meaning }) => meaning && !(WARNING.test(raw) && !FATAL.test(raw)))
+  const said = withoutOvercome(
+    withoutSource(
+      withFrames(lines)
+        .map(({ text, line }): LastLine => ({ text: bare(text), raw: text, line, meaning: meaningIn(bare(text)), isThrown: false }))
+        .filter(({ text }) => text !== '' && !EVENT.test(text) && !NOISE.test(text)),
+    ),
+  )
+  const fatal = said.findLast(({ isThrown }) => isThrown) ?? said.findLast(isFatalLine)
+  const understood = said.findLast(({ raw, meaning }) => meaning && (meaning.kind === 'end' || !WARNING.test(raw) || FATAL.test(raw)))
   const error = said.findLast(({ raw }) => ERROR.test(raw) && !WARNING.test(raw))
   // of a log that ends without an error its last line is shown, and nothing is concluded
   const chosen = (fatal && (causeIn(fatal, said) ?? fatal)) ?? understood ?? error ?? said.findLast(({ meaning }) => meaning) ?? said.at(-1)
@@ -133,6 +139,44 @@ function ofLog({ lines }: LogFacts): LastWords | undefined {
     isFatal: fatal !== undefined || chosen === understood || error !== undefined,
     ...(explained ? { means: explained.means, fix: explained.fix } : {}),
   }
+}
+
+/** Carets below a line of a source point at a place in it. */
+const CARETS = /^[~^]+$/
+/** Where Node.js stopped: `node:events:495`. */
+const PLACE = /^\S+:\d+$/
+/** What Node.js prints of an error below its words. */
+const OF_ERROR = /^\s*(?:at |\[?\w+\]?: .*,?$|\}|Node\.js v\d)/
+
+/** A piece of a source is no word of the program; behind the one that Node.js ends with stands the error, and what belongs to it. */
+function withoutSource(said: readonly LastLine[]): LastLine[] {
+  const isSource = ({ text }: LastLine, i: number): boolean => CARETS.test(text) || CARETS.test(said[i + 1]?.text ?? '')
+  const thrownAt = said.findLastIndex((_, i) => CARETS.test(said[i - 1]?.text ?? '') && PLACE.test(said[i - 3]?.text ?? ''))
+  return said.flatMap((item, i) => {
+    if (i === thrownAt) return [{ ...item, isThrown: true }]
+    return isSource(item, i) || (thrownAt >= 0 && i > thrownAt && OF_ERROR.test(item.text)) ? [] : [item]
+  })
+}
+
+/** It serves: what it needed to start was there in the end. */
+const SERVES =
+  /\b[Ss]erving (?:securely|insecurely|on)\b|\b[Ll]istening (?:on|at)\b|\b[Ss]tarted \w+ in [\d.]+ ?(?:s|ms)|\b[Rr]eady to (?:accept|serve)\b/
+const CONNECTS = /\b(?:[Rr]e)?[Cc]onnected (?:successfully )?to (\S+)|\b[Cc]onnection (?:to (\S+) )?(?:re-?)?established/
+const NOT_REACHED =
+  /refused|time(?:d )?-?out|deadline exceeded|no route to host|[Uu]nreachable|(?:[Ff]ailed|[Uu]nable|[Cc]annot|could not) (?:to )?connect/
+
+/** What was not reached, and then was, is no cause. */
+function withoutOvercome(said: readonly LastLine[]): LastLine[] {
+  const isOvercome = (item: LastLine, i: number): boolean =>
+    NOT_REACHED.test(item.text) &&
+    !isFatalLine(item) &&
+    said.slice(i + 1).some(({ text, raw, meaning }) => {
+      if (meaning || (ERROR.test(raw) && !WARNING.test(raw))) return false
+      const match = CONNECTS.exec(text)
+      const target = (match?.[1] ?? match?.[2])?.replaceAll(/[^\w.:[\]-]/g, '')
+      return SERVES.test(text) || (match !== null && (target === undefined || item.text.includes(target)))
+    })
+  return said.filter((item, i) => !isOvercome(item, i))
 }
 
 /** The error that a stack ends with. */
