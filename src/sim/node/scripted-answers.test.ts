@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest'
+import type { Request } from '../apiserver/requests/request.ts'
 import { tryPod, type TryContainer } from '../fixture.ts'
-import type { ProcessScript } from '../scenario/scenario-programs.ts'
+import type { ProcessScript, ScriptedAnswer } from '../scenario/scenario-programs.ts'
 import { parseScenario } from '../scenario/scenario.ts'
 import { simulate } from '../simulate.ts'
+import { answerAt, answerFor, execAt, nextChange } from './scripted-answers.ts'
 
 interface Asked {
   probe: string
@@ -380,4 +382,69 @@ it.each<[string, string, Partial<ProcessScript>, string]>([
     return root.kind === 'script' ? [root.path] : []
   })
   expect([...new Set(paths)]).toEqual([`processes.main.${path}`])
+})
+
+/** Which of the answers holds for a request; each is named by its place. */
+it.each<[what: string, answers: Partial<ScriptedAnswer>[], request: Partial<Request>, chosen: number | string]>([
+  ['the last of equal ones', [{}, {}], {}, 1],
+  ['of equal ones that begin apart the one that has begun last', [{ from: 4 }, { from: 2 }], {}, 0],
+  ['the one that begins just now', [{ from: 0 }, { from: 10 }], {}, 1],
+  ['none that begins later', [{ from: 0 }, { from: 10.1 }], {}, 0],
+  ['none yet', [{ from: 11 }], {}, 'none yet'],
+  ['none of another port', [{}, { port: 81 }], {}, 0],
+  ['one of the port before one of any', [{ port: 80 }, {}], {}, 0],
+  ['one for its path before one that begins later', [{ path: '/a' }, { from: 5 }], {}, 0],
+  ['one with more conditions before one with a longer path', [{ path: '/', method: 'get' }, { path: '/a/b' }], {}, 0],
+  ['of as many conditions the longer path', [{ path: '/a/b' }, { path: '/a' }], {}, 0],
+  ['a path with a query', [{ path: '/a/b?x=1' }, { path: '/a' }], { query: 'x=1&y=2' }, 0],
+  ['a path without the query', [{ path: '/a/b?x=1' }, { path: '/a' }], {}, 1],
+  ['one of two headers before one of one', [{ headers: { A: '1', B: '2' } }, { headers: { A: '1' } }], { headers: { a: '1', b: '2' } }, 0],
+  ['one all of whose headers are sent', [{ headers: { A: '1', B: '2' } }, { headers: { A: '1' } }], { headers: { a: '1' } }, 1],
+  ['a host by its name', [{ headers: { Host: 'web' } }, {}], {}, 0],
+  ['a host with its port', [{ headers: { host: 'web:80' } }, {}], {}, 0],
+  ['the host that is sent', [{ headers: { Host: 'web' } }, {}], { headers: { host: 'other' } }, 1],
+  ['nothing for what all are too narrow for', [{ path: '/b' }, { method: 'POST' }], {}, 'unknown'],
+  ['gRPC only', [{ grpc: 'SERVING' }], {}, 'gRPC only'],
+  ['HTTP only', [{ path: '/a' }], { grpc: { service: '' } }, 'none yet'],
+  ['a service of its own before any', [{ grpc: 'SERVING', service: 'a' }, { grpc: 'SERVING' }], { grpc: { service: 'a' } }, 0],
+  ['any service before another one', [{ grpc: 'SERVING', service: 'b' }, { grpc: 'SERVING' }], { grpc: { service: 'a' } }, 1],
+  ['what hangs, gRPC neither', [{ hang: true }], { grpc: { service: '' } }, 0],
+  ['what resets, gRPC neither', [{ reset: true }], { grpc: { service: '' } }, 0],
+  ['what refuses, gRPC neither', [{ refuse: true }], { grpc: { service: '' } }, 0],
+])('holds for a request: %s', (_, given, more, chosen) => {
+  const answers = given.map((answer) => ({ from: 0, ...answer }))
+  const base: Request = { from: 'node', method: 'GET', scheme: 'http', host: 'web', port: 80, path: '/a/b', query: '', headers: {} }
+  const found = answerFor(answers, 10, { ...base, ...more }, 80)
+  expect(typeof found === 'string' ? found : answers.indexOf(found)).toBe(chosen)
+})
+
+it('who connects meets what is for all, and what begins next', () => {
+  const answers = [
+    { from: 0, refuse: true },
+    { from: 5, path: '/a' },
+    { from: 5, grpc: 'SERVING' as const },
+    { from: 20 },
+    { from: 30, port: 81 },
+  ]
+  const at = (age: number, port?: number) => answers.indexOf(answerAt(answers, age, port) as (typeof answers)[number])
+  expect([at(-1), at(0), at(10), at(20), at(30, 80), at(30, 81)]).toEqual([-1, 0, 0, 3, 3, 4])
+  expect([0, 4.9, 5, 20, 30].map((age) => nextChange(answers, age))).toEqual(
+    [5, 5, 20, 30, Infinity].map((next) => expect.closeTo(next, 6)),
+  )
+})
+
+it.each<[string[], number, number]>([
+  [['cat', '/a'], 0, 0],
+  [['cat', '/a'], 2.9, 0],
+  [['cat', '/a'], 3, 2],
+  [['cat', '/a'], 4.9, 2],
+  [['cat', '/a'], 5, 3],
+  [['cat', '/b'], 9, -1],
+  [['cat'], 9, 1],
+  [['ls', '/a'], 9, -1],
+  [['late'], 9, -1],
+  [['late'], 10, 4],
+])('of the commands %j at %s s is number %s', (command, age, place) => {
+  const of = (from: number, ...words: string[]) => ({ from, command: words, code: 0, output: '', after: 0, missing: false })
+  expect(execAt([of(0, 'cat', '/a'), of(0, 'cat'), of(3, 'cat', '/a'), of(5, 'cat', '/a'), of(10, 'late')], command, age)).toBe(place)
 })
