@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { podInputs } from '../../sim/fixture.ts'
 import { simulate } from '../../sim/simulate.ts'
+import type { Trace } from '../../sim/trace/trace.ts'
 import { draw } from './draw.ts'
 
 it('a cell shows the worst probe in it, be it neither the first nor the last', () => {
@@ -23,4 +24,86 @@ it('a pod is drawn Ready from the first cell that it begins as such', () => {
   expect(at).toBeGreaterThan(27)
   expect(at).toBeLessThan(39)
   expect(/Ready +\|(.*)/.exec(draw(trace, { until: 99, step: 20 }))![1]).toBe('  ###')
+})
+
+// a trace by hand: of each entry its time first
+const of = (t: number, kind: string, more = {}) => ({ t, kind, pod: 'web', container: 'main', ...more })
+const starts = (t: number) => of(t, 'process', { op: 'started' })
+const ends = (t: number) => of(t, 'process', { op: 'exited' })
+const ready = (t: number, is: boolean, pod = 'web') => ({ t, kind: 'status', pod, ready: is })
+const probed = (t: number, result: string) => of(t, 'probe', { probe: 'liveness', result })
+const LIVES = [
+  ...[
+    ready(0, false),
+    starts(1),
+    probed(3, 'success'),
+    ends(4),
+    starts(4.5),
+    ready(5, true),
+    ends(6),
+    of(6.5, 'backoff', { blocked: true }),
+  ],
+  ...[
+    ready(8, false),
+    probed(9, 'warning'),
+    probed(9.2, 'unknown'),
+    probed(9.4, 'success'),
+    of(10, 'backoff', { blocked: false }),
+    starts(12),
+  ],
+]
+it.each<[string, object[], Parameters<typeof draw>[1], string]>([
+  [
+    'to its last entry',
+    LIVES,
+    {},
+    `
+            0s        10s
+  main     | s==*=x~~~~~s
+  liveness |   +     ?
+  Ready    |     ###`,
+  ],
+  [
+    'to a time, with what happens at it',
+    LIVES,
+    { until: 6 },
+    `
+            0s
+  main     | s==*=x
+  liveness |   +
+  Ready    |     ##`,
+  ],
+  [
+    'in cells of two seconds, as the width asks',
+    LIVES,
+    { width: 12 },
+    `
+            0s
+  main     |s=*x~~s
+  liveness | +  ?
+  Ready    |   #`,
+  ],
+  [
+    'in cells as the step says',
+    LIVES,
+    { step: 5 },
+    `
+            0s
+  main     |*xs
+  liveness |+?
+  Ready    | #`,
+  ],
+  [
+    'of two pods, one without a process',
+    [...LIVES.slice(0, 2), ready(2, true, 'db')],
+    { until: 3 },
+    `
+             0s
+  main      | s==
+  Ready web |
+  Ready db  |  ##`,
+  ],
+  ['of nothing', [], {}, `\n    0s`],
+])('a lane is drawn %s', (_, trace, options, picture) => {
+  expect(`\n${draw(trace as Trace, options)}`.replaceAll(/\n(?=.)/g, '\n  ').trimEnd()).toBe(picture)
 })

@@ -18,8 +18,6 @@ import { entriesUntil, type Moment } from '../../sim/trace/moment.ts'
 /** A pod as it is at a time, with what its kubelet has read. */
 export interface PodAt {
   uid: string
-  /** When the kubelet took it up. */
-  added: number
   /** Its file is gone, or another. */
   removed?: SyncEntry
   file: string
@@ -76,7 +74,6 @@ export function podsAt(moment: Moment): PodAt[] {
         ...read,
         release: releaseOf(moment.inputs.kubernetes),
         uid: entry.uid,
-        added: entry.op === 'ADD' ? entry.t : (known?.added ?? entry.t),
         status: known?.status,
         tracks,
       }

@@ -257,3 +257,117 @@ it('in JSON a line that only opens a container is passed over', () => {
   const inputs = { ...podInputs({ containers: [{}] }), manifests: { 'web.json': json } }
   expect(ask(inputs, 60)[0]!.lines).toMatchObject([{ file: 'web.json', text: '"name": "main",' }])
 })
+
+const NOW = 'Why is main not restarted now?'
+const AGAIN = 'Why does main not start again now?'
+const UNTIL = 'Until it has passed, the liveness probe is not asked.'
+const CRASHES: TryPod = { duration: 40, containers: [{ script: { exits: { after: 5, code: 3 } } }] }
+const STARTS: TryPod = {
+  duration: 40,
+  containers: [
+    { startup: httpGet('initialDelaySeconds: 3, periodSeconds: 5, failureThreshold: 2'), liveness: httpGet(), answers: { 0: 500, 7: 200 } },
+  ],
+}
+it.each<[string, TryPod, number, answer: string, entries: string, lines: number[]]>([
+  [
+    'a probe before its initial delay is over',
+    STARTS,
+    3.31,
+    `${NOW} Its first startup probe comes at the first tick after 3.3 s, when it has run for 3 s; a tick is every 5 s. ${UNTIL}`,
+    'its start',
+    [11],
+  ],
+  [
+    'a probe from then on',
+    STARTS,
+    3.32,
+    `${NOW} Its first startup probe is still to come: one is sent every 5 s. ${UNTIL}`,
+    'its start',
+    [11],
+  ],
+  [
+    'a probe that has failed once, by two fields of one line',
+    STARTS,
+    6,
+    `${NOW} Its startup probe has failed 1 of 2 times in a row. 1 more is needed, so at 10 s at the earliest. ${UNTIL}`,
+    'the last failure',
+    [11],
+  ],
+  [
+    'a life without a liveness probe',
+    CRASHES,
+    1,
+    `${NOW} It has no liveness probe: nobody asks whether it still answers. Only its own end would have it started again.`,
+    'its start',
+    [8],
+  ],
+  [
+    'a startup probe that has passed, alone',
+    { containers: [{ startup: httpGet() }] },
+    30,
+    `${NOW} Its startup probe has passed, and it has no liveness probe: nobody asks whether it still answers. Only its own end would have it started again.`,
+    'its start',
+    [8],
+  ],
+  [
+    'an end that no sync knows of yet',
+    CRASHES,
+    6,
+    `${AGAIN} It ended at 5.3 s, and the kubelet’s next sync is still to come.`,
+    'its end',
+    [],
+  ],
+  [
+    'a start that the status does not show yet',
+    CRASHES,
+    6.351,
+    `${NOW} It has just been started again; the pod’s status, which kubectl shows, still says Error.`,
+    'its start',
+    [],
+  ],
+  [
+    'a start that the status shows',
+    CRASHES,
+    6.36,
+    `${NOW} It has no liveness probe: nobody asks whether it still answers. Only its own end would have it started again.`,
+    'its start',
+    [8],
+  ],
+  [
+    'a back-off, from the newest end on',
+    CRASHES,
+    20,
+    `${AGAIN} Its back-off of 10 s, counted from its end at 11.3 s, holds it until 21 s: 1.4 s more.`,
+    'the back-off, its end',
+    [],
+  ],
+  [
+    'a back-off that is over',
+    CRASHES,
+    22,
+    `${AGAIN} Its back-off is over since 21 s: the next sync starts it.`,
+    'the back-off, its end',
+    [],
+  ],
+  [
+    'a back-off that is over, of a release that does not wait for just that',
+    { ...CRASHES, kubernetes: '1.19' },
+    22,
+    `${AGAIN} Its back-off is over since 21 s: it is tried again every 10 to 15 s.`,
+    'the back-off, its end',
+    [],
+  ],
+  [
+    'the next life’s end, with the back-off of the one before',
+    CRASHES,
+    31.1,
+    `${AGAIN} It ended at 31 s, and the kubelet’s next sync is still to come.`,
+    'its end',
+    [],
+  ],
+])('of %s', (_, more, at, answer, entries, lines) => {
+  const [found] = ask(podInputs(more), at)
+  expect(`${found!.question} ${found!.answer}`).toBe(answer)
+  expect(found!.entries.map((entry) => entry.text).join(', ')).toBe(entries)
+  expect(found!.lines.map(({ line }) => line)).toEqual(lines)
+})

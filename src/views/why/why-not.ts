@@ -90,7 +90,10 @@ export function whyNot(moment: Moment): WhyNot[] {
     const place = lineAtStart(moment.inputs, { ...line, at })
     return place ? { ...line, place } : line
   }
-  return unplacedPods(moment).map((item) => ({ ...item, lines: item.lines.map(placed) }))
+  const isFirst = ({ file, line, at }: DatedLine, i: number, all: readonly DatedLine[]): boolean =>
+    all.findIndex((other) => other.file === file && other.line === line && other.at === at) === i
+  // two fields may stand on one line
+  return unplacedPods(moment).map((item) => ({ ...item, lines: item.lines.filter(isFirst).map(placed) }))
 }
 
 function unplacedPods(moment: Moment): Unplaced[] {
