@@ -144,5 +144,6 @@ test('an exercise’s address opens it in a frame too, and one that asks first s
   await page.goto('./#e=a-probe')
   await page.goto('./embed.html#e=nothing')
   await expect(page.getByRole('alert')).toHaveText('There is no exercise nothing here.')
+  await expect.poll(() => page.workers().length).toBe(0)
   await expect(page.getByRole('link', { name: 'Open in whyrestart' })).toHaveAttribute('href', './index.html#e=nothing')
 })
