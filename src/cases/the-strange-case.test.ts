@@ -31,3 +31,13 @@ it.each(['1.9', '1.19', '1.37'])('%s: each fix changes all of the probes', (rele
   expect(text(release, 3).match(/tcpSocket:\n {8}host: .*\n {8}port: /g)).toHaveLength(release === '1.9' ? 1 : 3)
   expect(text(release, 4)).toBe(text(release, 0))
 })
+
+it.each(['1.9', '1.37'])('%s: one lane alone has a firewall: before the kube-apiserver and both ports of the kubelet', (release) => {
+  expect(theStrangeCase(release).lanes.map(({ firewall }) => firewall)).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+    [6443, 10250, 10255].map((block) => ({ block, from: 'outside' })),
+  ])
+})
