@@ -179,10 +179,12 @@ function startsKnown(
   now: number,
 ): { started: EventFacts[]; known: number[]; guesses: Map<number, string> } {
   const started = events.filter(({ reason }) => reason === 'Started' || reason === 'PlegStarted')
-  const known = distinct(
-    started.flatMap(({ first, last, count }) => (count > 1 ? [first, last] : [first])),
-    [facts.state?.startedAt, facts.lastState?.startedAt].flatMap((at) => at ?? []),
-  )
+  const states = [facts.state?.startedAt, facts.lastState?.startedAt].flatMap((at) => at ?? [])
+  const times = started.flatMap(({ first, last, count, within, lastWithin }) => [
+    { at: first, within },
+    ...(count > 1 ? [{ at: last, within: lastWithin }] : []),
+  ])
+  const known = distinct(beside(states, times, facts.restarts), states)
   const guesses = new Map<number, string>()
   const guess = (at: number, why: string): void => {
     guesses.set(at, why)
@@ -199,6 +201,15 @@ function startsKnown(
   if (made !== undefined || now - kill > graceSeconds + SAME_SECONDS)
     guess(made?.last ?? kill + took, 'When it started again is not told, only that it was killed.')
   return { started, known, guesses }
+}
+
+/** Where there are more of them than were counted, a time that was printed to the minute is that of the state beside it. */
+function beside(states: readonly number[], times: readonly { at: number; within: number }[], restarts = Infinity): number[] {
+  const all = times.map(({ at }) => at)
+  if (distinct(all, states).length <= restarts + 1) return all
+  const isOfState = ({ at, within }: { at: number; within: number }): boolean =>
+    within >= ROUGH_SECONDS && states.some((start) => Math.abs(start - at) <= within)
+  return times.filter((time) => !isOfState(time)).map(({ at }) => at)
 }
 
 /** Starts whose time was printed to the minute, or less exactly. */
