@@ -28,7 +28,7 @@ const trace = simulate(parseScenario(TEXT).scenario!.lanes[0]!.inputs)
 
 it('tells what happened as a run is told', () => {
   expect(summarize(trace, 60).text).toBe(
-    '1 restart, at 33 s: 2 of 2 liveness probes failed in a row (HTTP probe failed with statuscode: 500).',
+    '1 restart, at 33 s: the kubelet killed it for its failed liveness probe (HTTP probe failed with statuscode: 500).',
   )
   trace.forEach((entry, i) => expect(entry.id).toBe(i))
 })
@@ -36,6 +36,19 @@ it('tells what happened as a run is told', () => {
 it('says of what is estimated that it is', () => {
   const second = trace.filter((entry) => entry.kind === 'probe')[1]!
   expect(why(trace, second.id).map(({ sentence }) => sentence)).toContain('The cluster tells it. Nobody knows when.')
+})
+
+it('does not count what a text does not: failures in a row, and what is left of a back-off', () => {
+  const restart = trace.findLast((entry) => entry.kind === 'process')!
+  expect(why(trace, restart.id).map(({ sentence }) => sentence)).toEqual([
+    'main starts again: restart 1.',
+    'main is not started again before its back-off is over.',
+    'main ends 1 s after the kill began: exit code 137.',
+    'Event Killing: Container main failed liveness probe, will be restarted',
+    'The liveness probe counts as failed.',
+    'The liveness probe failed: HTTP probe failed with statuscode: 500.',
+    'The cluster tells it. Nobody knows when.',
+  ])
 })
 
 it.each([

@@ -17,7 +17,8 @@ type LooseEntry = { kind: Entry['kind']; cause?: number | readonly number[]; [fi
 
 interface KnownContainer {
   status: ContainerStatus
-  runs: Map<string, { count: number; id: number }>
+  /** The last failure of each probe in this life. */
+  failures: Map<string, number>
   /** The Killing that has not been followed by an end yet. */
   killing?: number | undefined
   /** The FailedPostStartHook that the kubelet kills for. */
@@ -52,7 +53,7 @@ class Teller {
         const before = known!.backOff ?? known!.lastEnd
         const id = add({ kind: 'process', op: 'started', attempt, cause: before === undefined ? root : [before, root] })
         known!.status = { ...known!.status, restartCount: attempt, state: RUNNING, ready: false }
-        known!.runs.clear()
+        known!.failures.clear()
         known!.killing = known!.backOff = known!.hook = undefined
         this.status(at, pod, id)
         return
@@ -96,21 +97,19 @@ class Teller {
     root: number,
     add: (entry: LooseEntry) => number,
   ): void {
-    const run = known.runs.get(probe!)?.count ?? 0
-    // between two that are told of, others may have passed
-    const count = threshold > 0 ? Math.min(run + 1, threshold) : run + 1
     const id = add({
       kind: 'probe',
       probe,
       result: 'failure',
       output,
       startedAt: at,
-      resultRun: count,
+      // between two that are told of, others may have passed
+      resultRun: 0,
       threshold,
       target: '',
       cause: root,
     })
-    known.runs.set(probe!, { count, id })
+    known.failures.set(probe!, id)
     const name = `${probe!.charAt(0).toUpperCase()}${probe!.slice(1)}`
     add({ kind: 'event', type: 'Warning', reason: 'Unhealthy', message: `${name} probe failed: ${output}`, cause: id })
   }
@@ -124,7 +123,7 @@ class Teller {
     let cause = root
     if (reason === 'Killing' && known) {
       const probe = /failed (liveness|startup) probe/.exec(message)?.[1]
-      const last = probe === undefined ? undefined : known.runs.get(probe)?.id
+      const last = probe === undefined ? undefined : known.failures.get(probe)
       if (probe !== undefined) cause = add({ kind: 'result', probe, value: 'Failure', onHold: true, cause: last ?? root })
       else cause = known.hook ?? root
     }
@@ -190,7 +189,7 @@ class Teller {
   private recordOf(pod: string, container: string): KnownContainer {
     const ofPod = getOrInsert(this.pods, pod, () => new Map())
     const state: ContainerState = { is: 'waiting', reason: 'ContainerCreating' }
-    return getOrInsert(ofPod, container, () => ({ status: { name: container, restartCount: 0, ready: false, state }, runs: new Map() }))
+    return getOrInsert(ofPod, container, () => ({ status: { name: container, restartCount: 0, ready: false, state }, failures: new Map() }))
   }
 
   private root({ at, estimated, from }: Happening): number {

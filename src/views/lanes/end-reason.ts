@@ -21,6 +21,7 @@ export function endReason(trace: Trace, exited: ProcessEntry, inputs?: Inputs): 
     const log = firstOf(causesIn(trace, probe), 'log')
     const output = probe.output.trim().split('\n')[0]!
     const answer = output ? ` (${shortened(output, 120)})` : ''
+    if (probe.resultRun === 0) return `the kubelet killed it for its failed ${probe.probe} probe${answer}`
     return `${probe.resultRun} of ${probe.threshold} ${probe.probe} probes failed in a row${answer}${log ? `, the server saying: ${shortened(log.text.split('\n')[0]!, 160)}` : because || lostEtcd(trace, probe) || wrongWords(trace, probe, inputs)}`
   }
   // a real cluster's texts may tell of the kill, and not of what was failed

@@ -20,10 +20,11 @@ export function tellProbe(entry: ProbeEntry): Telling {
   // Go's error begins with the request once more
   const answer = output ? `: ${shortened(output.trim().replace(/^Get "?\S+?"?: /, ''), 200)}` : ''
   const waited = how !== 'success' && took >= 0.5 ? `, after ${seconds(took)}` : ''
+  const isCounted = entry.resultRun > 0 || how === 'unknown'
   return telling(
-    ended(`The ${type} probe ${PROBED[how]} (${runWords(entry)})${target ? `, ${target}` : ''}${answer}${waited}`),
+    ended(`The ${type} probe ${PROBED[how]}${isCounted ? ` (${runWords(entry)})` : ''}${target ? `, ${target}` : ''}${answer}${waited}`),
     `probe ${how === 'warning' ? 'success' : how}`,
-    { probe: type, inARow: entry.resultRun, threshold, seconds: took },
+    { probe: type, ...(isCounted ? { inARow: entry.resultRun, threshold } : {}), seconds: took },
   )
 }
 
@@ -47,6 +48,8 @@ export function tellResult(trace: Trace, entry: ResultEntry): Telling {
       : BEGINS[entry.probe]
     return telling(sentence, rule)
   }
+  // a text tells that it failed, and not how often in a row
+  if (newest.resultRun === 0) return telling(`The ${entry.probe} probe counts as failed.`, rule)
   const kept = newest.resultRun - probes.length
   const failed = entry.value === 'Failure'
   const old = failed && kept > 0 ? `, ${kept} of them still counted from the life before` : ''
@@ -73,6 +76,8 @@ export function tellBackOff(trace: Trace, entry: BackOffEntry): Telling {
   const { backOffSeconds, sinceExitSeconds: since = 0, nextSeconds } = entry
   const values = { backOffSeconds, sinceExitSeconds: round(since), waitSeconds: round(endOfWait(entry) - entry.t), nextSeconds }
   const tell = (sentence: string): Telling => telling(sentence, 'backoff', values)
+  if (causesIn(trace, entry).some((cause) => cause?.kind === 'evidence'))
+    return telling(`${entry.container} is not started again before its back-off is over.`, 'backoff')
   if (entry.blocked) {
     const end = endOfWait(lastOfWait(trace, entry))
     // the next sync knows of the exit that this one caused, and counts from there
