@@ -10,8 +10,9 @@ export function RecordedLine({ lane }: { lane: string | undefined }): ReactEleme
   const [, , , restarts, age] = RECORDED_STORY.line.split(/ +/)
   return (
     <p className="muted">
+      A real cluster printed {restarts} restarts at {age}.{' '}
       <button type="button" className="small" title={RECORDED_STORY.line} onClick={() => goTo('how-we-know', RECORDED_STORY.recording)}>
-        A real cluster: {restarts} restarts at {age}
+        The same flag, recorded
       </button>
     </p>
   )

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type KeyboardEvent, type ReactElement } from 'react'
+import { useEffect, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactElement } from 'react'
 import { defined } from '../../manifest/own.ts'
 import type { Printed, Variables } from '../simulator/simulator-messages.ts'
 import { onPurpose } from '../state/stage.ts'
@@ -53,7 +53,9 @@ export function TerminalPanel(): ReactElement {
   }, [last, evidence])
 
   return (
-    <div className="terminal">
+    // The prompt has its own name and keys; this only leads there, as in any terminal.
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
+    <div className="terminal" onClick={toPrompt} onKeyDown={typeAtPrompt}>
       {/* Long lines are scrolled with the keys. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <pre role="log" aria-label="Output" ref={screen} tabIndex={0} aria-live={typed.length ? 'polite' : 'off'}>
@@ -75,6 +77,22 @@ export function TerminalPanel(): ReactElement {
       <Prompt prompt={prompt} lane={name} />
     </div>
   )
+}
+
+const focusPrompt = (terminal: Element): void => terminal.querySelector<HTMLInputElement>('#command')?.focus({ preventScroll: true })
+
+/** A click anywhere leads to the prompt, but one that has marked text; a finger's would bring up the keyboard over what it reads. */
+function toPrompt({ currentTarget, nativeEvent }: MouseEvent<HTMLElement>): void {
+  const isTouch = 'pointerType' in nativeEvent && nativeEvent.pointerType === 'touch'
+  if (!isTouch && document.getSelection()?.isCollapsed !== false) focusPrompt(currentTarget)
+}
+
+/** What is typed over the output stands at the prompt; no letter of it is a shortcut of the page. */
+function typeAtPrompt(event: KeyboardEvent<HTMLElement>): void {
+  const { key, ctrlKey, metaKey, altKey, currentTarget, target } = event
+  if (target instanceof HTMLInputElement || ctrlKey || metaKey || altKey || [...key].length !== 1 || key === ' ') return
+  focusPrompt(currentTarget)
+  event.stopPropagation()
 }
 
 /** What an exercise begins with: the commands as they were typed at its time, whatever is changed later. */

@@ -51,6 +51,21 @@ test('a person finds out with curl alone why the probe fails, and what would hel
   ).toBe(2)
 })
 
+test('a click anywhere in the terminal leads to its prompt, and a letter typed over the output stands there', async ({
+  playground,
+  page,
+}) => {
+  await open(playground)
+  const command = page.getByRole('textbox', { name: 'Command' })
+  const output = page.getByRole('log', { name: 'Output' })
+  await output.click()
+  await expect(command).toBeFocused()
+  await output.focus()
+  await page.keyboard.type('help b')
+  await expect(command).toHaveValue('help b')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+})
+
 test('then with kubectl get events and journalctl, down to the line of the file', async ({ playground }) => {
   await open(playground)
   // describe of 1.9 looks for a mirror pod's events by the wrong UID
