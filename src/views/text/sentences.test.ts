@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Entry } from '../../sim/trace/trace.ts'
 import { tell } from './sentences.ts'
+import { counted, listed, shortened } from './telling.ts'
 
 /** A trace of entries in order, each with its id; what is left out of one stands for nothing. */
 const traceOf = (...entries: object[]): Entry[] =>
@@ -348,3 +349,15 @@ it('an estimate says that it is one, and other evidence does not', () => {
   expect(rule({})).toBe('')
   expect(rule({ isEstimated: true })).toMatch(/\w/)
 })
+
+it.each([
+  ['a text of just the limit', shortened('aaa bbb cc', 10), 'aaa bbb cc'],
+  ['a longer text, without its middle, in whole words', shortened('aaa bbb ccc', 10), 'aaa … ccc'],
+  ['no word', listed([]), ''],
+  ['one word', listed(['a']), 'a'],
+  ['two words', listed(['a', 'b']), 'a and b'],
+  ['three words', listed(['a', 'b', 'c']), 'a, b and c'],
+  ['none', counted(0, 'restart'), '0 restarts'],
+  ['one', counted(1, 'restart'), '1 restart'],
+  ['more', counted(2, 'restart'), '2 restarts'],
+])('how a sentence has %s', (_, words, expected) => expect(words).toBe(expected))
