@@ -1,6 +1,6 @@
 import { defined } from '../../manifest/own.ts'
 import { lengthWords } from '../../views/text/duration-words.ts'
-import { type ClusterFacts, grouped, type PastedLine } from '../facts.ts'
+import { type ClusterFacts, grouped, type PastedLine, type PodFacts } from '../facts.ts'
 import { readCluster } from '../read.ts'
 import { UNNAMED_POD } from '../read/nameless.ts'
 import { releaseRange, type ReleaseRange } from '../release-in.ts'
@@ -311,6 +311,15 @@ const MOST_ALSO = 12
 const PIECE = /\S {2,}\S|\S{40,}/
 const MOST_BROKEN = 0.25
 
+/** Texts that are manifests and nothing else: none tells of a run. */
+function isManifest({ pods, templates, seen, nodeWords }: ClusterFacts): boolean {
+  const hasRun = ({ phase, reason, startTime, containers }: PodFacts): boolean =>
+    (phase ?? reason ?? startTime) !== undefined ||
+    [...containers.values()].some(({ state, lastState, restarts }) => (state ?? lastState ?? restarts) !== undefined)
+  const isAlone = nodeWords.length === 0 && [...seen.keys()].every((source) => source === 'pod' || source === 'template')
+  return isAlone && pods.length + templates.length > 0 && pods.every((pod) => pod.isWhole && !hasRun(pod))
+}
+
 /** Nothing has been found wrong, or nothing has been read. */
 function nothing(facts: ClusterFacts, base: Pick<WhyAnswer, 'release' | 'unused' | 'troubles'>, most: number | undefined): WhyAnswer {
   const isRead = facts.lines.some(({ use }) => use === 'used')
@@ -330,6 +339,16 @@ function nothing(facts: ClusterFacts, base: Pick<WhyAnswer, 'release' | 'unused'
       ...rest,
       sentence: `Whether anything restarts is not known: ${broken} of ${read + broken} lines are pieces that could not be put together.`,
       help: ['The same again with its lines whole: as a file, or without a window’s width (kubectl … > file).'],
+      is: 'not known',
+    }
+  if (isManifest(facts))
+    return {
+      ...rest,
+      sentence: 'A manifest tells nothing of a run: whether anything restarts is not in it.',
+      help: [
+        'What it would do: whyrestart FILE simulates it, and whyrestart lint FILE says what trial runs show of it.',
+        'What it did: kubectl describe pod POD, kubectl get pods and kubectl logs POD --previous tell most.',
+      ],
       is: 'not known',
     }
   if (pods.size > 0 && (isCounted || facts.events.every(({ type }) => type === 'Normal')))
