@@ -63,12 +63,12 @@ export class EtcdConnection {
 
   private dial(config: ApiserverConfig): EtcdSeen {
     const { node, startedAt } = this.server
-    const { etcdServers, etcdCA, etcdCertificate, etcdIsOthers } = config
+    const { etcdServers, etcdCA, etcdCertificate, whoseEtcd } = config
     return dialEtcd(node, {
       servers: etcdServers,
       ca: etcdCA,
       certificate: etcdCertificate,
-      isOthers: etcdIsOthers,
+      whose: whoseEtcd,
       since: startedAt,
     })
   }

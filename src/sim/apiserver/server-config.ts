@@ -79,8 +79,8 @@ export interface ApiserverConfig {
   /** Files that it shows and trusts there; empty where none is given. */
   etcdCA: string
   etcdCertificate: string
-  /** They are another cluster's, and so is the etcd that they are for. */
-  etcdIsOthers: boolean
+  /** Whose they are, and so the etcd that they are for. */
+  whoseEtcd: 'others' | 'kubeadm' | 'unsaid'
   /** How long each of the etcd checks waits. */
   etcdCheckSeconds: Readonly<Record<string, number>>
   /** Where the addresses of services come from. */

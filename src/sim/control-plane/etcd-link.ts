@@ -13,8 +13,8 @@ export interface EtcdClient {
   /** Paths; empty where they are not given. */
   ca: string
   certificate: string
-  /** They are another cluster's, which nobody describes. */
-  isOthers: boolean
+  /** Whose etcd it is: that of another cluster, which nobody describes; kubeadm's, by the certificates that the server has; or nothing says it. */
+  whose: 'others' | 'kubeadm' | 'unsaid'
   /** When the server began: then, or when etcd came, the two have connected, and later nobody looks at a certificate again. */
   since: number
 }
@@ -62,27 +62,29 @@ function dial(node: Node, client: EtcdClient, { host, port, scheme }: UrlParts):
   const isOwn = isHere(node, to)
   if (isOwn && listener?.etcd) {
     const refusal = listener.etcd.refuses({ scheme, ca: client.ca, certificate: client.certificate, since: client.since })
-    if (refusal !== undefined) return refused(refusal)
+    if (refusal !== undefined) return refused(client, refusal)
     return { state: listener.etcd.state() }
   }
-  if (isOwn && listener) return { state: 'down', error: 'error reading server preface: EOF', flag: 'etcd-servers' }
+  if (isOwn && listener) return { state: 'down', error: WITHOUT_TLS, flag: 'etcd-servers' }
   if (!node.hasOutsideEtcd || !isOutside(node, client, to, port)) {
     const error = isOwn ? `dial tcp ${to}:${port}: ${node.release.refusedCall}: connection refused` : `dial tcp ${to}:${port}: i/o timeout`
     // while the node's own etcd is away its port is closed: that is no flag's fault
     return node.hasOutsideEtcd || node.etcd === 'up' ? { state: 'down', error, flag: 'etcd-servers' } : { state: 'down', error }
   }
-  if (node.etcd !== 'up' || scheme === 'http') return { state: node.etcd }
-  const refusal = refusedOutside(node, client)
-  return refusal === undefined ? { state: 'up' } : refused(refusal)
+  if (node.etcd !== 'up') return { state: node.etcd }
+  const refusal = refusedOutside(node, client, scheme)
+  return refusal === undefined ? { state: 'up' } : refused(client, refusal)
 }
 
-function refused({ error, certificate, tellServer }: EtcdRefusal): EtcdSeen {
-  if (certificate === undefined) return { state: 'down', error, flag: flagOf(error) }
+function refused(client: EtcdClient, { error, certificate, tellServer }: EtcdRefusal): EtcdSeen {
+  if (certificate === undefined) return { state: 'down', error, flag: flagOf(client, error) }
   return { state: 'down', error, certificate, ...(tellServer ? { tellServer } : {}) }
 }
 
-function flagOf(error: string): NonNullable<EtcdSeen['flag']> {
-  return error.startsWith('x509') ? 'etcd-cafile' : error.startsWith('remote error') ? 'etcd-certfile' : 'etcd-servers'
+/** Where the flag at fault is one that is not there, the one that needs it. */
+function flagOf({ ca, certificate }: EtcdClient, error: string): NonNullable<EtcdSeen['flag']> {
+  if (error.startsWith('x509') && ca !== '') return 'etcd-cafile'
+  return error.startsWith('remote error') && certificate !== '' ? 'etcd-certfile' : 'etcd-servers'
 }
 
 /** kubeadm's own is at 2379, kops' at 4001, both on the machine itself. */
@@ -92,26 +94,33 @@ const PORTS: readonly number[] = [2379, 4001]
  * Whether the etcd that the scenario does not show is there. Whoever uses kubeadm's certificates for it has it on this machine; of
  * another cluster nobody has said where it is, and it is believed.
  */
-function isOutside(node: Node, { ca, isOthers, servers }: EtcdClient, host: string, port: number): boolean {
+function isOutside(node: Node, { ca, whose, servers }: EtcdClient, host: string, port: number): boolean {
   if (isHere(node, host)) return PORTS.includes(port)
   // several, and none of them here: a cluster of its own, as kubeadm's external etcd is
   const isCluster = servers.length > 1 && urlsOf(servers).every((url) => url !== undefined && !isHere(node, url.host))
-  return isCluster || isOthers || (!ca.startsWith('/etc/kubernetes/pki/') && ca !== '')
+  return isCluster || whose === 'others' || (!ca.startsWith('/etc/kubernetes/pki/') && ca !== '')
 }
 
 function isHere({ inputs: { node } }: Node, host: string): boolean {
   return isLoopback(host) || host === node.ip || host === node.name
 }
 
-/** It has kubeadm's certificates, or those that the flags go with. */
-function refusedOutside(node: Node, { ca, certificate, isOthers, since }: EtcdClient): EtcdRefusal | undefined {
-  if (isOthers || !ca.startsWith('/etc/kubernetes/pki/')) return undefined
+/**
+ * It has kubeadm's certificates, or those that the flags go with; none where it is asked without TLS and without a certificate, as
+ * kubeadm's up to 1.9. Follows: etcd, client/v3/client.go, credentialsForEndpoint (v3.5).
+ */
+function refusedOutside(node: Node, { ca, certificate, whose, since }: EtcdClient, scheme: string): EtcdRefusal | undefined {
+  if (whose === 'others' || !(ca === '' ? whose === 'kubeadm' : ca.startsWith('/etc/kubernetes/pki/'))) return undefined
+  if (scheme === 'http') return ca === '' && certificate === '' ? undefined : { error: WITHOUT_TLS }
   if (!trusts(ca, 'etcd')) return { error: UNKNOWN_AUTHORITY }
   const signer = signerOf(certificate)
   if (certificate === '' || (signer !== 'etcd' && signer !== 'other')) return { error: BAD_CERTIFICATE }
   const changed = node.etcdCause === undefined ? 0 : node.trace.entries[node.etcdCause]!.t
   return expiredAt(node, 'etcd-server', 'apiserver-etcd-client', Math.max(since, changed))
 }
+
+/** What a client without TLS makes of a server that has it. */
+export const WITHOUT_TLS = 'error reading server preface: EOF'
 
 /** What the two make of each other's certificates at a time. */
 export function expiredAt(

@@ -216,6 +216,29 @@ describe('--etcd-*', () => {
     expect(last(trace, 'etcd')?.restartCount ?? 0).toBe(0)
   })
 
+  const unflagged =
+    (...names: string[]) =>
+    (text: string) =>
+      names.reduce((now, name) => now.replace(new RegExp(` *- --${name}=.*\n`), ''), text)
+  const http = (text: string) => text.replace('--etcd-servers=https:', '--etcd-servers=http:')
+  const [CA, PAIR] = ['etcd-cafile', ['etcd-certfile', 'etcd-keyfile']] as const
+
+  // kubeadm's etcd has TLS since 1.10, and lets in whom its CA has signed, whatever the server's own flags say
+  it.each([
+    ['1.30', 'http://', 1, http, 'error reading server preface: EOF'],
+    ['1.30', 'no CA', 1, unflagged(CA), 'x509: certificate signed by unknown authority'],
+    ['1.30', 'no certificate', 1, unflagged(...PAIR), 'remote error: tls: bad certificate'],
+    ['1.30', 'none of them', 1, unflagged(CA, ...PAIR), 'x509: certificate signed by unknown authority'],
+    ['1.10', 'http://', 255, http, ''],
+    // as kubeadm wrote it for an etcd without TLS
+    ['1.9', 'what kubeadm writes', undefined, String, ''],
+    ['1.30', 'http:// and none of them', undefined, (text: string) => http(unflagged(CA, ...PAIR)(text)), ''],
+  ] as const)('%s, an etcd that no file shows, asked with %s: the server ends with %s', (release, _what, code, edit, says) => {
+    const trace = run({ release, edit: { 'kube-apiserver.yaml': edit }, files: ['kube-apiserver.yaml'], seconds: 60 })
+    expect(exits(trace, 'kube-apiserver')[0]?.code).toBe(code)
+    expect(logs(trace, 'kube-apiserver').join()).toContain(says)
+  })
+
   it.each([
     ['1.12', 255],
     ['1.17', 2],

@@ -14,7 +14,7 @@ import { readArguments } from './command-arguments.ts'
 import { BAD_CERTIFICATE, certificateRoot, nameOf, signerOf, trusts } from './trust.ts'
 import { Component, componentSite, type ComponentPort } from './component.ts'
 import { DATA_NOTE, dataPlace, type EtcdConfig, type EtcdPort, readEtcdFlags } from './etcd-flags.ts'
-import { expiredAt } from './etcd-link.ts'
+import { expiredAt, WITHOUT_TLS } from './etcd-link.ts'
 
 /** What such files usually say, where nobody tells what stands in one: it serves its own machine, as kubeadm's does. */
 const USUAL: readonly string[] = [
@@ -245,8 +245,7 @@ class Etcd extends Component {
   }
 
   private refuses(client: EtcdCall, tls: boolean): EtcdRefusal | undefined {
-    if (tls !== (client.scheme === 'https'))
-      return { error: tls ? 'error reading server preface: EOF' : 'tls: first record does not look like a TLS handshake' }
+    if (tls !== (client.scheme === 'https')) return { error: tls ? WITHOUT_TLS : 'tls: first record does not look like a TLS handshake' }
     if (!tls) return undefined
     const server = this.config!.flags.get('cert-file')?.value ?? ''
     if (!trusts(client.ca, signerOf(server))) return { error: UNKNOWN_AUTHORITY }

@@ -9,6 +9,7 @@ import { runningOf } from '../../sim/kubelet/running.ts'
 import { kubeletPods } from '../../sim/trace/pods.ts'
 import { type CommandContext, done, fails, notHere, type Output } from '../shell/output.ts'
 import { HOST_FILES } from './host-files.ts'
+import { outsideEtcdScheme } from './sockets.ts'
 import { absolute, textAt } from '../shell/paths.ts'
 
 const KNOWS =
@@ -172,8 +173,7 @@ export function etcdDoors(moment: Moment): EtcdEndpoint[] {
     }),
   )
   if (inPods.length > 0) return inPods
-  const asked = Object.values(moment.inputs.manifests).flatMap((text) => /--etcd-servers=(https?):/.exec(text)?.[1] ?? [])
-  return [{ host: '127.0.0.1', port: 2379, tls: asked[0] !== 'http' }]
+  return [{ host: '127.0.0.1', port: 2379, tls: outsideEtcdScheme(moment) === 'https' }]
 }
 
 /** Whether somebody who asks for an address meets a socket that is bound there. */

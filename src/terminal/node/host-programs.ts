@@ -6,7 +6,7 @@ import { runtimeContainers } from './crictl.ts'
 import { bootedAt, kubeletCommand, kubeletProcess } from './kubelet-process.ts'
 import { etcdAt, serverAt, type Moment } from '../../sim/trace/moment.ts'
 import { type CommandContext, done, notHere, type Output } from '../shell/output.ts'
-import { ETCD_PID, hasOutsideEtcd, pidsAt } from './sockets.ts'
+import { ETCD_PID, hasOutsideEtcd, outsideEtcdScheme, pidsAt } from './sockets.ts'
 
 /**
  * `date`, with a format as `date +%T`.
@@ -89,7 +89,7 @@ export function processes(moment: Moment): NodeProcess[] {
           {
             pid: ETCD_PID,
             since: Math.max(-MADE_SECONDS, booted),
-            command: 'etcd --listen-client-urls=https://127.0.0.1:2379',
+            command: `etcd --listen-client-urls=${outsideEtcdScheme(moment)}://127.0.0.1:2379`,
             state: etcdAt(moment) === 'hung' ? 'Tsl' : 'Ssl',
           },
         ]

@@ -90,6 +90,12 @@ export function hasOutsideEtcd(moment: Moment, open: readonly ServerSocket[] = l
   return moment.inputs.cluster.attached && etcdAt(moment) !== 'down' && !open.some(({ container }) => container === 'etcd')
 }
 
+/** That has TLS, unless it is asked without it and without a certificate, as in `control-plane/etcd-link.ts`. */
+export function outsideEtcdScheme({ inputs }: Moment): 'http' | 'https' {
+  const isPlain = (text: string): boolean => text.includes('--etcd-servers=http:') && !/--etcd-(cafile|certfile)\b/.test(text)
+  return Object.values(inputs.manifests).some(isPlain) ? 'http' : 'https'
+}
+
 /**
  * The processes' numbers, by pod and container: each life of a container is another process.
  *

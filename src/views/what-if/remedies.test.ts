@@ -191,6 +191,40 @@ it.each<[string, Row, string[]]>([
     [],
   ],
   [
+    'kubeadm’s etcd is asked elsewhere, and without TLS',
+    { main: server(['--etcd-servers=http://127.0.0.1:2397', '--etcd-certfile=/etc/kubernetes/pki/apiserver-etcd-client.crt']) },
+    [
+      `--etcd-servers=https://127.0.0.1:2379 instead of --etcd-servers=http://127.0.0.1:2397\n- command: [kube-apiserver, "--etcd-servers=http://127.0.0.1:2397", "--etcd-certfile=/etc/kubernetes/pki/apiserver-etcd-client.crt"]\n+ command: [kube-apiserver, --etcd-servers=https://127.0.0.1:2379, "--etcd-certfile=/etc/kubernetes/pki/apiserver-etcd-client.crt"]`,
+    ],
+  ],
+  [
+    'an etcd without TLS is asked elsewhere, by a server without certificates',
+    { main: server(['--etcd-servers=http://127.0.0.1:2397']) },
+    [
+      `--etcd-servers=http://127.0.0.1:2379 instead of --etcd-servers=http://127.0.0.1:2397\n- command: [kube-apiserver, "--etcd-servers=http://127.0.0.1:2397"]\n+ command: [kube-apiserver, --etcd-servers=http://127.0.0.1:2379]`,
+    ],
+  ],
+  [
+    'kubeadm’s etcd is asked without its CA, and without the client’s certificate',
+    { main: server(['--etcd-servers=https://127.0.0.1:2379', '--client-ca-file=/etc/kubernetes/pki/ca.crt']) },
+    [
+      `--etcd-cafile=/etc/kubernetes/pki/etcd/ca.crt, --etcd-certfile=/etc/kubernetes/pki/apiserver-etcd-client.crt and --etcd-keyfile=/etc/kubernetes/pki/apiserver-etcd-client.key\n- command: [kube-apiserver, "--etcd-servers=https://127.0.0.1:2379", "--client-ca-file=/etc/kubernetes/pki/ca.crt"]\n+ command: [kube-apiserver, "--etcd-servers=https://127.0.0.1:2379", "--client-ca-file=/etc/kubernetes/pki/ca.crt", --etcd-cafile=/etc/kubernetes/pki/etcd/ca.crt, --etcd-certfile=/etc/kubernetes/pki/apiserver-etcd-client.crt, --etcd-keyfile=/etc/kubernetes/pki/apiserver-etcd-client.key]`,
+    ],
+  ],
+  [
+    'a value is nearly one of the few that there are, alone and among others',
+    { main: server(['--authorization-mode=Nodes,RBAC,Webhook', '--storage-media-type=application/jsn']) },
+    [
+      `--authorization-mode=Node,RBAC,Webhook instead of --authorization-mode=Nodes,RBAC,Webhook\n- command: [kube-apiserver, "--authorization-mode=Nodes,RBAC,Webhook", "--storage-media-type=application/jsn"]\n+ command: [kube-apiserver, --authorization-mode=Node,RBAC,Webhook, "--storage-media-type=application/jsn"]`,
+      `--storage-media-type=application/json instead of --storage-media-type=application/jsn\n- command: [kube-apiserver, "--authorization-mode=Nodes,RBAC,Webhook", "--storage-media-type=application/jsn"]\n+ command: [kube-apiserver, "--authorization-mode=Nodes,RBAC,Webhook", --storage-media-type=application/json]`,
+    ],
+  ],
+  [
+    'a value is near none of the few, or one of them',
+    { main: server(['--authorization-mode=Everybody', '--enable-admission-plugins=NodeRestriction']) },
+    [],
+  ],
+  [
     'an issuer without TLS',
     { main: server(['--oidc-issuer-url=http://id.example', '--oidc-client-id=http://a']) },
     [

@@ -1,19 +1,25 @@
 import type { DocumentField } from '../../manifest/fields.ts'
+import { own } from '../../manifest/own.ts'
 import { nearestName } from '../../manifest/nearest.ts'
 import { flagOf, nearestFlag } from '../../sim/apiserver/flags/flag-table.ts'
+import { allowedValues } from '../../sim/apiserver/flags/validate-flags.ts'
 import { PKI_NAMES } from '../../sim/apiserver/pki.ts'
 import { hostAtStart } from '../../sim/node/container-files.ts'
 import { hostPathKind } from '../../sim/node/host-paths.ts'
 import { releaseOf } from '../../sim/release/release.ts'
+import { listed } from '../text/telling.ts'
 import { argumentsOf, at, type ManifestChange, changed, instead, type Part, runs } from './what-if-changes.ts'
+import { member } from './what-if-edit.ts'
 import { contentFor, fileMade } from './what-if-starts.ts'
 
 /** What a person would try of a control plane's flags, and of the objects that a pod takes its variables and volumes from. */
 export const flagsOf = (part: Part): ManifestChange[] => [
   ...otherFlag(part),
+  ...otherValue(part),
   ...otherFile(part),
   ...onNode(part),
   ...otherEtcd(part),
+  ...etcdFiles(part),
   ...byTls(part),
   ...made(part),
 ]
@@ -36,6 +42,18 @@ function otherFlag(part: Part): ManifestChange[] {
   return flagged(part).flatMap(({ field, flag }) => {
     const near = flagOf(flag, release) ? undefined : nearestFlag(flag, release)
     return near === undefined ? [] : replaced(part, field, field.value.value.replace(flag, near))
+  })
+}
+
+/** A value of those that are none of the few that a flag takes is spelt as one that is. */
+function otherValue(part: Part): ManifestChange[] {
+  if (!runs(part, 'kube-apiserver')) return []
+  const allowed = allowedValues(releaseOf(part.setting.inputs.kubernetes))
+  return flagged(part).flatMap(({ field, flag, value }) => {
+    const names = own(allowed, flag)
+    const near = value.split(',').map((name) => (names?.includes(name) ? name : nearestName(name, names ?? [])))
+    const to = near.join(',')
+    return near.includes(undefined) || to === value ? [] : replaced(part, field, `--${flag}=${to}`)
   })
 }
 
@@ -89,15 +107,36 @@ function onNode(part: Part): ManifestChange[] {
   })
 }
 
-/** Where the etcd of the node's own directory says that it listens. */
+/** Where the etcd of the node's own directory says that it listens; kubeadm's, which no file shows, listens on the machine itself. */
 function otherEtcd(part: Part): ManifestChange[] {
-  const servers = flagged(part).find(({ flag }) => flag === 'etcd-servers')
-  if (!servers) return []
+  const flags = flagged(part)
+  const servers = flags.find(({ flag }) => flag === 'etcd-servers')
+  const [, own] = /^(https?):/.exec(servers?.value ?? '') ?? []
+  if (!servers || own === undefined || !runs(part, 'kube-apiserver')) return []
   const urls = Object.values(part.setting.inputs.manifests).flatMap(
     (text) => /--listen-client-urls=([^\s"']+)/.exec(text)?.[1]?.split(',') ?? [],
   )
-  const here = urls.find((url) => url.includes('127.0.0.1')) ?? urls[0]
-  return here === undefined || servers.value.split(',').includes(here) ? [] : replaced(part, servers.field, `--etcd-servers=${here}`)
+  const scheme = flags.some(({ flag }) => flag === 'etcd-cafile' || flag === 'etcd-certfile') ? 'https' : own
+  const here = urls.find((url) => url.includes('127.0.0.1')) ?? urls[0] ?? `${scheme}://127.0.0.1:2379`
+  return servers.value.split(',').includes(here) ? [] : replaced(part, servers.field, `--etcd-servers=${here}`)
+}
+
+const ETCD_FILES = ['etcd-cafile', 'etcd-certfile', 'etcd-keyfile']
+
+/** What kubeadm's etcd is asked with, where a server that has kubeadm's files leaves some of it out. */
+function etcdFiles(part: Part): ManifestChange[] {
+  const flags = flagged(part)
+  const servers = flags.find(({ flag, value }) => flag === 'etcd-servers' && value.startsWith('https://'))
+  const missing = ETCD_FILES.filter((name) => !flags.some(({ flag }) => flag === name)).map((flag) => `--${flag}=${OF_KUBEADM[flag]}`)
+  const isKubeadms = runs(part, 'kube-apiserver') && flags.some(({ value }) => value.startsWith(`${PKI}/`))
+  if (!servers || missing.length === 0 || !isKubeadms) return []
+  return changed(part, servers.field, {
+    size: 0,
+    title: listed(missing),
+    path: `${servers.field.path} files`,
+    // each comes before the one that is put there next
+    edits: missing.toReversed().flatMap((word) => member(part.text, servers.field.parent, word) ?? []),
+  })
 }
 
 /** An issuer of tokens is asked by TLS alone. */

@@ -238,6 +238,16 @@ it.each<[string, Row, string | undefined]>([
     { programs: listens({ port: 81 }, { port: 80, tls: true }), output: 'HTTP probe failed with statuscode: 400' },
     'port 80 speaks TLS, and scheme HTTP (the default) has it asked in plain HTTP',
   ],
+  [
+    'the scheme, of a kube-apiserver, which speaks TLS on its secure port',
+    {
+      liveness: '{httpGet: {port: 6443, scheme: HTTP}}',
+      main: 'command: [kube-apiserver]',
+      output: 'HTTP probe failed with statuscode: 400',
+      happened: [LISTENING],
+    },
+    'port 6443 speaks TLS, and scheme HTTP (web.yaml, line 8) has it asked in plain HTTP',
+  ],
   ['no TLS, and 400', { programs: listens({ port: 80 }), output: 'HTTP probe failed with statuscode: 400' }, undefined],
   [
     'its protocol, gRPC',

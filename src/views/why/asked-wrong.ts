@@ -123,17 +123,21 @@ function socketsOf(
   const { name, command } = spec
   const script = describedScript(inputs.processes, pod, name)
   if (script) return script.listens.map((listen) => ({ ...listen, container: name }))
-  const ports = new Set<number>()
+  /** By port: whether it is known to speak TLS. */
+  const ports = new Map<number, boolean>()
   for (const entry of entriesUntil(trace, t)) {
     if (entry.kind !== 'process' || entry.pod !== pod || entry.container !== name || (uid !== undefined && entry.uid !== uid)) continue
-    if (entry.op === 'listening' && entry.port !== undefined) ports.add(entry.port)
+    if (entry.op === 'listening' && entry.port !== undefined) ports.set(entry.port, false)
     // of a kube-apiserver its flag tells
     if (entry.op === 'listening' && entry.port === undefined && command.some((word) => /(^|\/)kube-apiserver$/.test(word)))
-      ports.add(Number(command.map((word) => /^--secure-port=(\d+)$/.exec(word)?.[1]).find(Boolean) ?? 6443))
+      ports.set(Number(command.map((word) => /^--secure-port=(\d+)$/.exec(word)?.[1]).find(Boolean) ?? 6443), true)
   }
   // a script of its own says what it waits for before it starts its program
   const late = assumedScript(manifest, spec, inputs).script.listens.filter(({ port, after }) => after > 0 && !ports.has(port))
-  return [...[...ports].map((port) => ({ port, after: 0, container: name })), ...late.map((socket) => ({ ...socket, container: name }))]
+  return [
+    ...[...ports].map(([port, tls]) => ({ port, tls, after: 0, container: name })),
+    ...late.map((socket) => ({ ...socket, container: name })),
+  ]
 }
 
 // --- the causes

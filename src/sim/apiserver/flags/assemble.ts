@@ -1,7 +1,7 @@
 import type { ProgramFiles } from '../../node/container-files.ts'
 import type { Release } from '../../release/release.ts'
 import type { AnonymousConfig, ApiserverConfig } from '../server-config.ts'
-import { type Authority, authorityOf } from '../pki.ts'
+import { type Authority, authorityOf, fileExists } from '../pki.ts'
 import type { readAuthenticationFile, readRows } from './authentication-flags.ts'
 import { gateIsOn } from './feature-gates.ts'
 import { kmsPlugins, lostAuditLog } from './named-files.ts'
@@ -43,7 +43,7 @@ export function cacheSizesError(flags: FlagReader): string | undefined {
   return undefined
 }
 
-const CIPHERS: readonly string[] =
+export const CIPHERS: readonly string[] =
   `AES_128_GCM_SHA256 AES_256_GCM_SHA384 CHACHA20_POLY1305_SHA256 ECDHE_ECDSA_WITH_AES_128_CBC_SHA ECDHE_ECDSA_WITH_AES_256_CBC_SHA
   ECDHE_RSA_WITH_AES_128_CBC_SHA ECDHE_RSA_WITH_AES_256_CBC_SHA ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 ECDHE_ECDSA_WITH_AES_256_GCM_SHA384
   ECDHE_RSA_WITH_AES_128_GCM_SHA256 ECDHE_RSA_WITH_AES_256_GCM_SHA384 ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256
@@ -135,6 +135,7 @@ export function assemble(start: Start, authorization: ApiserverConfig['authoriza
   const insecurePort = insecurePortOf(flags)
   const encryption = flags.text('encryption-provider-config') || flags.text('experimental-encryption-provider-config')
   const clientCA = flags.text('client-ca-file')
+  const pathIn = (flag: string): string => files.kubeadmPath(flags.text(flag))
   const proxyCA = flags.text('requestheader-client-ca-file')
   const plain = release.insecurePort === 'works' || release.insecurePort === 'deprecated'
   const issuer = flags.list('service-account-issuer')[0] ?? ''
@@ -182,9 +183,14 @@ export function assemble(start: Start, authorization: ApiserverConfig['authoriza
       plugins: kmsPlugins(encryption, files, release),
       reloads: flags.bool('encryption-provider-config-automatic-reload', false),
     },
-    etcdCA: files.kubeadmPath(flags.text('etcd-cafile')),
-    etcdCertificate: files.kubeadmPath(flags.text('etcd-certfile')),
-    etcdIsOthers: files.cluster !== 'kubeadm' && authorityOf(files.kubeadmPath(flags.text('etcd-cafile'))) === 'other',
+    etcdCA: pathIn('etcd-cafile'),
+    etcdCertificate: pathIn('etcd-certfile'),
+    whoseEtcd:
+      files.cluster !== 'kubeadm' && authorityOf(pathIn('etcd-cafile')) === 'other'
+        ? 'others'
+        : ['etcd-certfile', 'client-ca-file', 'tls-cert-file'].some((flag) => fileExists(pathIn(flag), {}))
+          ? 'kubeadm'
+          : 'unsaid',
     etcdCheckSeconds: {
       etcd: flags.number('etcd-healthcheck-timeout', ETCD_CHECK_SECONDS),
       'etcd-readiness': flags.number('etcd-readycheck-timeout', ETCD_CHECK_SECONDS),

@@ -66,7 +66,7 @@ function validate(authorizers: readonly Fields[], release: Release): string[] {
   })
 }
 
-const MODES = ['AlwaysAllow', 'AlwaysDeny', 'ABAC', 'Webhook', 'RBAC', 'Node']
+export const MODES = ['AlwaysAllow', 'AlwaysDeny', 'ABAC', 'Webhook', 'RBAC', 'Node']
 
 /**
  * The authorization modes; none given means AlwaysAllow, unless a file names them.

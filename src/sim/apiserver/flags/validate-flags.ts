@@ -3,7 +3,8 @@ import type { Release } from '../../release/release.ts'
 import { readTable } from '../../../texts/text-table.ts'
 import { UpstreamTable } from '../../../upstream/upstream-table.ts'
 import table from './admission-plugins.tsv?raw'
-import { validateModes } from './authorization-modes.ts'
+import { CIPHERS } from './assemble.ts'
+import { MODES, validateModes } from './authorization-modes.ts'
 import { gateIsOn, validateEmulation } from './feature-gates.ts'
 import type { FlagReader, FlagError } from './flag-reader.ts'
 import { openError } from './named-files.ts'
@@ -348,6 +349,19 @@ const METRIC = '[a-zA-Z_:][a-zA-Z0-9_:]*'
 const PLUGINS = new UpstreamTable(
   Object.fromEntries(readTable(table, 'plugin', 'releases').map(({ plugin, releases }) => [plugin, releases])),
 )
+
+/** The few values that some flags take, alone or several with commas between. */
+export const allowedValues = ({ minor }: Release): Readonly<Record<string, readonly string[]>> => {
+  const plugins = PLUGINS.names.filter((name) => PLUGINS.at(name, minor) !== undefined)
+  return {
+    'authorization-mode': MODES,
+    'admission-control': plugins,
+    'enable-admission-plugins': plugins,
+    'disable-admission-plugins': plugins,
+    'storage-media-type': MEDIA_TYPES,
+    'tls-cipher-suites': CIPHERS,
+  }
+}
 
 const isPlugin = (name: string, { minor }: Release): boolean => PLUGINS.at(name, minor) !== undefined
 
