@@ -33,7 +33,8 @@ export function happeningsOf(history: ContainerHistory, pod: string, taken: numb
   const container = spec.name
   const out: DatedHappening[] = []
   const hasGate = spec.probes.readiness !== undefined || spec.probes.startup !== undefined
-  if (lives.length === 0) out.push(held(history, pod, taken))
+  // of what restarts, and no text says when, nobody knows how it stands
+  if (lives.length === 0 && !events.some(({ reason }) => reason === 'Restarting')) out.push(held(history, pod, taken))
   for (const [i, life] of lives.entries()) {
     const { number, start, kill, hook } = life
     // a life that begins and ends in one second has begun before

@@ -3,7 +3,7 @@ import { serverIn } from '../cases/assumed-processes.ts'
 import type { Pod } from '../manifest/types.ts'
 import type { Happening } from '../sim/scenario/happened.ts'
 import type { Aligned } from './align.ts'
-import { type EventFacts, type ClusterFacts, isMerged, OF_THE_POD, type PodFacts, probeFailure, SOURCES } from './facts.ts'
+import { type EventFacts, type ClusterFacts, grouped, isMerged, OF_THE_POD, type PodFacts, probeFailure, SOURCES } from './facts.ts'
 import { happeningsOf } from './happenings.ts'
 import type { Inferred, Written } from './infer.ts'
 import type { ContainerHistory } from './lives.ts'
@@ -269,6 +269,23 @@ function realOf(
   }
 }
 
+const STATES: ReadonlySet<Happening['is']> = new Set(['started', 'ended', 'waiting', 'ready', 'unready'])
+
+/** What each container is at that time: its last start before it, and what came of that. */
+function stateAt(time: number, happened: readonly Happening[]): Happening[] {
+  const older = happened.filter(({ at, is }) => at < time && STATES.has(is)).toSorted((a, b) => a.at - b.at)
+  return [...grouped(older, ({ pod, container }) => `${pod}/${container}`).values()].flatMap((own) =>
+    own
+      .slice(
+        Math.max(
+          0,
+          own.findLastIndex(({ is }) => is === 'started'),
+        ),
+      )
+      .map((happening, i) => ({ ...happening, at: time + i / 1000, estimated: 'It was before the lane begins.' })),
+  )
+}
+
 /** On the scenario's clock, in order, and no more than can be looked at. */
 function placedOf(happened: readonly Happening[], { from, duration }: Window, made: ClusterIncident): Happening[] {
   const order: Readonly<Record<Happening['is'], number>> = {
@@ -281,7 +298,7 @@ function placedOf(happened: readonly Happening[], { from, duration }: Window, ma
     ready: 6,
     unready: 7,
   }
-  const placed = happened
+  const placed = [...stateAt(from, happened), ...happened]
     .map((happening) => ({ ...happening, at: Math.round((happening.at - from) * 1000) / 1000 }))
     .filter(({ at, is }) => at >= 0 || is === 'added')
     .map((item) => ({ ...item, at: Math.min(Math.max(0, item.at), duration) }))

@@ -81,10 +81,10 @@ export function livesOf(
   const waited = backOffsIn(events)
   const restarts =
     facts.restarts ?? Math.max(waited.restarts, kills.count - (known.some((at) => at > (kills.exact.at(-1) ?? Infinity) - 1) ? 0 : 1))
-  // who has failed a probe, or waits to be started again, has run
+  // who has failed a probe, was killed, or waits to be started again, has run
   const hasFailed =
     facts.state === undefined &&
-    events.some(({ reason, message }) => reason === 'Unhealthy' || isProbeKill({ reason, message }) || backOffIn(message) !== undefined)
+    events.some(({ reason, message }) => /^(?:Unhealthy|Killing(?:Grace)?)$/.test(reason) || backOffIn(message) !== undefined)
   const hasRun = lastLife(facts) !== undefined || known.length > 0 || restarts > 0 || hasFailed
   // a guess is no start that an event counts
   const told = Math.max(known.length - guesses.size, ...started.map(({ count }) => count))
@@ -382,7 +382,9 @@ function ends({ life, next, isLast, isPrintedRunning, facts, spec, kills, run, g
   const last = [facts.state, facts.lastState].find((stateFacts) => stateFacts?.is === 'terminated')
   const as = last?.exitCode === undefined ? {} : defined({ code: last.exitCode, reason: last.reason, message: last.message })
   if (state?.finishedAt !== undefined) {
-    const { finishedAt, exitCode: code, signal, reason, message } = state
+    // a table of pods has how the last one ended in its status
+    const { finishedAt } = state
+    const { exitCode: code, signal, reason, message } = isLast && facts.state?.is === 'terminated' ? { ...state, ...facts.state } : state
     life.end = { at: Math.max(finishedAt, from), ...defined({ code, signal, reason, message }) }
   } else if (isRunning && (kill === undefined || isPrintedRunning)) {
     if (gone !== undefined && gone >= from)

@@ -120,11 +120,11 @@ describe('what happened, entry by entry', () => {
       '1 1s process started attempt:0 < 0',
       '2 1s status Running ready:false main[#0, running] < 1',
       '3 2s status Running ready:true main[#0, ready, running] < 0',
-      '4 3s probe liveness failure no startedAt:3 resultRun:1 threshold:2  < 0',
+      '4 3s probe liveness failure no startedAt:3 resultRun:0 threshold:2  < 0',
       '5 3s event Warning Unhealthy Liveness probe failed: no < 4',
-      '6 4s probe liveness failure no startedAt:4 resultRun:2 threshold:2  < 0',
+      '6 4s probe liveness failure no startedAt:4 resultRun:0 threshold:2  < 0',
       '7 4s event Warning Unhealthy Liveness probe failed: no < 6',
-      '8 5s probe liveness failure no startedAt:5 resultRun:2 threshold:2  < 0',
+      '8 5s probe liveness failure no startedAt:5 resultRun:0 threshold:2  < 0',
       '9 5s event Warning Unhealthy Liveness probe failed: no < 8',
       '10 5s result liveness Failure onHold:true < 8',
       '11 5s event Normal Killing Container main failed liveness probe, will be restarted < 10 0',
@@ -134,7 +134,7 @@ describe('what happened, entry by entry', () => {
       '15 7s status Running ready:false main[#0, waiting CrashLoopBackOff, after terminated Error 137] < 14',
       '16 8s process started attempt:1 < 14 0',
       '17 8s status Running ready:false main[#1, running, after terminated Error 137] < 16',
-      '18 9s probe liveness failure no startedAt:9 resultRun:1 threshold:2  < 0',
+      '18 9s probe liveness failure no startedAt:9 resultRun:0 threshold:2  < 0',
       '19 9s event Warning Unhealthy Liveness probe failed: no < 18',
       '20 10s process exited attempt:1 OOMKilled SIGKILL < 0',
       '21 10s status Running ready:false main[#1, terminated OOMKilled m, after terminated OOMKilled m] < 20',
@@ -179,11 +179,11 @@ describe('what happened, entry by entry', () => {
       ]),
     ).toEqual([
       '0 1s evidence The cluster tells it.',
-      '1 1s probe startup failure  startedAt:1 resultRun:1 threshold:0  < 0',
+      '1 1s probe startup failure  startedAt:1 resultRun:0 threshold:0  < 0',
       '2 1s event Warning Unhealthy Startup probe failed:  < 1',
-      '3 2s probe startup failure  startedAt:2 resultRun:2 threshold:0  < 0',
+      '3 2s probe startup failure  startedAt:2 resultRun:0 threshold:0  < 0',
       '4 2s event Warning Unhealthy Startup probe failed:  < 3',
-      '5 3s probe startup failure  startedAt:3 resultRun:3 threshold:0  < 0',
+      '5 3s probe startup failure  startedAt:3 resultRun:0 threshold:0  < 0',
       '6 3s event Warning Unhealthy Startup probe failed:  < 5',
       '7 4s result liveness Failure onHold:true < 0',
       '8 4s event Warning Killing Container main failed liveness probe < 7 0',
@@ -244,7 +244,7 @@ describe('what happened, entry by entry', () => {
       '10 4s evidence The cluster tells it. Some time. isEstimated:true',
       '11 4s status Running ready:false main[#0, ready, running] side[#0, running] < 10',
       '12 5s status Running ready:true main[#0, ready, running] side[#0, ready, running] < 0',
-      '13 5s status other Pending ready:true main[#0, ready, waiting ContainerCreating] < 0',
+      '13 5s status other Pending ready:true main[#0, ready, waiting] < 0',
       '14 6s event Warning Evicted The node was low on resource: memory. < 0',
       '15 6s status Failed Evicted The node was low on resource: memory. ready:false main[#0, ready, running] side[#0, ready, running] < 14',
     ])
@@ -277,13 +277,13 @@ it.each<[state: string, ...told: [reason: string, message: string, of?: Partial<
   ['CreateContainerError Error: no such device', ['Failed', 'Error: no such device']],
   ['InvalidImageName Error: InvalidImageName', ['Failed', 'Error: InvalidImageName']],
   // of what a container does not wait for, its state says nothing
-  ['ContainerCreating', ['Unhealthy', 'Error: no']],
-  ['ContainerCreating', ['Failed', 'Error: no', { type: 'Normal' }]],
-  ['ContainerCreating', ['Failed', 'Error: no', { container: 'other' }]],
+  ['', ['Unhealthy', 'Error: no']],
+  ['', ['Failed', 'Error: no', { type: 'Normal' }]],
+  ['', ['Failed', 'Error: no', { container: 'other' }]],
 ])('a container waits for %s', (state, ...told) => {
   const happened = [of(0, 'unready'), ...told.map(([reason, message, more], i) => sentence(i + 1, reason, message, more))]
   const last = happenedTrace(happened, 100).findLast((entry) => entry.kind === 'status')
-  expect(Object.values(last!.containers.find(({ name }) => name === 'main')!.state).join(' ')).toBe(`waiting ${state}`)
+  expect(Object.values(last!.containers.find(({ name }) => name === 'main')!.state).join(' ')).toBe(`waiting ${state}`.trim())
 })
 
 it.each([
@@ -291,7 +291,7 @@ it.each([
   ['one that says less does not', 'ContainerCreating', 'CreateContainerError Error: no such device'],
 ])('%s', (_, reason, state) => {
   const last = happenedTrace([of(0, 'waiting', { reason, message: 'm' }), sentence(1, 'Failed', 'Error: no such device')], 100)
-  expect(Object.values(last.findLast((entry) => entry.kind === 'status')!.containers[0]!.state).join(' ')).toBe(`waiting ${state}`)
+  expect(Object.values(last.findLast((entry) => entry.kind === 'status')!.containers[0]!.state).join(' ')).toBe(`waiting ${state}`.trim())
 })
 
 it('what runs waits for nothing', () => {

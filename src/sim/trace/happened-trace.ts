@@ -188,7 +188,7 @@ class Teller {
 
   private recordOf(pod: string, container: string): KnownContainer {
     const ofPod = getOrInsert(this.pods, pod, () => new Map())
-    const state: ContainerState = { is: 'waiting', reason: 'ContainerCreating' }
+    const state: ContainerState = { is: 'waiting' }
     return getOrInsert(ofPod, container, () => ({ status: { name: container, restartCount: 0, ready: false, state }, failures: new Map() }))
   }
 

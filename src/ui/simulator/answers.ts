@@ -3,7 +3,7 @@ import { kubeletEvents } from '../../sim/kubelet/events.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { simulate } from '../../sim/simulate.ts'
 import { countUntil, type Moment } from '../../sim/trace/moment.ts'
-import type { Trace } from '../../sim/trace/trace.ts'
+import type { StatusEntry, Trace } from '../../sim/trace/trace.ts'
 import { GET_OPTIONS, kubectlGet } from '../../terminal/kubectl/get.ts'
 import { seen } from '../../terminal/kubectl/pod-table.ts'
 import { HIMSELF } from '../../terminal/kubectl/kubectl-reach.ts'
@@ -87,9 +87,10 @@ function eventRows(moment: Moment): string[][] {
 
 /** Of a real cluster there is what its texts have told, and nobody to ask. */
 function whatHappened(moment: Moment): LaneLook {
-  const rows = [...lastStatuses(moment.trace, moment.at)].map(([pod, status]) => {
+  const rows = [...lastStatuses(moment.trace, moment.at)].flatMap(([pod, status]) => {
+    if (!isTold(status) || isStopped(moment, pod)) return []
     const { ready, total, status: word, restarts } = statusRow(status)
-    return [pod, `${ready}/${total}`, word, String(restarts)]
+    return [[pod, `${ready}/${total}`, status.reason ?? word, String(restarts)]]
   })
   const pods = rows.length === 0 ? 'Nothing is told of this time.\n' : columns([['NAME', 'READY', 'STATUS', 'RESTARTS'], ...rows])
   const events = eventRows(moment)
@@ -101,6 +102,27 @@ function whatHappened(moment: Moment): LaneLook {
     summary: summarize(moment.trace, moment.at, moment.inputs).text,
     ...(moment.inputs.why ? { diagnosis: { ...moment.inputs.why, compared: comparedWith(moment) } } : {}),
   }
+}
+
+/** No row is better than a false one: how each of its containers stands is known, or what became of the pod. */
+const isTold = ({ reason, containers }: StatusEntry): boolean =>
+  reason !== undefined ||
+  (containers.length > 0 &&
+    containers.every(
+      ({ state: { is, ...state } }) =>
+        is === 'running' || state.reason !== undefined || ('exitCode' in state && state.exitCode !== undefined),
+    ))
+
+/** It was stopped with its pod, or its sandbox, and nothing is told of it afterwards. */
+function isStopped({ trace, at }: Moment, pod: string): boolean {
+  const last = trace.findLast(
+    (entry) =>
+      entry.pod === pod &&
+      entry.t <= at &&
+      ((entry.kind === 'process' && entry.op === 'started') ||
+        (entry.kind === 'event' && entry.reason === 'Killing' && entry.message.startsWith('Stopping container'))),
+  )
+  return last?.kind === 'event'
 }
 
 /** A restart that falls due at the end may be there or not. */
@@ -123,7 +145,7 @@ function comparedWith({ trace, inputs }: Moment): NonNullable<LaneLook['diagnosi
 /** Restarts within a run; of programs that cannot be started there is the status alone. */
 function restartsIn(trace: Trace, at: number): number {
   const starts = trace.flatMap((entry) => (entry.kind === 'process' && entry.op === 'started' ? [entry] : []))
-  return starts.length === 0 ? restartsAt(trace, at) : starts.filter((entry) => entry.attempt > 0 && entry.t <= at).length
+  return starts.length === 0 ? restartsAt(trace, at) : starts.filter((entry) => entry.attempt > 0 && entry.t > 0 && entry.t <= at).length
 }
 
 function columns(rows: readonly (readonly string[])[]): string {
