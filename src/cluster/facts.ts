@@ -242,7 +242,10 @@ export interface UnitFacts {
   line: number
 }
 
-/** What a node says of itself: a condition that is met, an Event. */
+/** A webhook that the kube-apiserver was to ask, and whose call failed. Follows: apiserver/pkg/admission/plugin/webhook/errors.go. */
+export const WEBHOOK_FAILS = /failed calling (?:admission )?webhook \\?"([^"\\]+)\\?"/
+
+/** What a node says of itself, or what is said of no pod: a condition that is met, an Event, a request that failed. */
 interface NodeWord {
   node: string
   reason: string

@@ -1,4 +1,4 @@
-import { count, type PastedLine } from '../facts.ts'
+import { count, type PastedLine, WEBHOOK_FAILS } from '../facts.ts'
 import {
   ALERT,
   alert,
@@ -45,6 +45,7 @@ const OF_KUBECTL =
   /^\s*(?:Error from server|The connection to the server|Unable to connect to the server|error: (?:Error executing|unable to |container |You must|the server|no matches|timed out|previous )|Defaulted container|Defaulting container|No resources found)/
 
 const SERVERS_CERTIFICATE = /^\s*Unable to connect to the server: .*x509: certificate has expired/
+const REFUSED_FOR_WEBHOOK = new RegExp(`^\\s*Error(?: from server|:).*Internal error occurred: ${WEBHOOK_FAILS.source}`)
 
 /** The same in a sentence of a person. */
 const SAYS_VERSION =
@@ -78,6 +79,17 @@ export const FORMS: readonly Form[] = [
     take: row((text, i, { facts, isLog }) => {
       if (isLog || !SERVERS_CERTIFICATE.test(text)) return false
       facts.nodeWords.push({ node: '', reason: 'ServerCertificate', message: text.trim(), line: i })
+      return true
+    }),
+  },
+  {
+    kind: 'kubectl',
+    label: 'what the kube-apiserver says of a webhook',
+    sign: REFUSED_FOR_WEBHOOK,
+    take: row((text, i, { facts, isLog }) => {
+      if (isLog || !REFUSED_FOR_WEBHOOK.test(text)) return false
+      const node = /error when \w+ "([^"]+)"/.exec(text)?.[1] ?? ''
+      facts.nodeWords.push({ node, reason: 'FailedCreate', message: text.trim(), line: i })
       return true
     }),
   },

@@ -12,6 +12,7 @@ import {
   ownWords,
   type PodFacts,
   type StateFacts,
+  WEBHOOK_FAILS,
 } from '../facts.ts'
 import { hintWords } from '../release-in.ts'
 import { apiTime } from '../time.ts'
@@ -331,11 +332,12 @@ const MOST_TIMES = 1_000_000
 export function readEvent(object: ObjectTree, find: Find, facts: ClusterFacts): boolean {
   const of = child(object, 'involvedObject') ?? child(object, 'regarding') ?? {}
   const kind = textOf(of, 'kind')
-  if (kind === 'Node') {
+  const message = textOf(object, 'message') || textOf(object, 'note')
+  if (kind === 'Node' || (kind !== '' && kind !== 'Pod' && WEBHOOK_FAILS.test(message))) {
     facts.nodeWords.push({
       node: textOf(of, 'name'),
       reason: textOf(object, 'reason'),
-      message: textOf(object, 'message') || textOf(object, 'note'),
+      message,
       line: find(),
     })
     return true
@@ -355,13 +357,13 @@ export function readEvent(object: ObjectTree, find: Find, facts: ClusterFacts): 
     count(facts.passedOver, 'an Event without a time or a pod')
     return false
   }
-  hintWords(textOf(object, 'message') || textOf(object, 'note'), facts)
+  hintWords(message, facts)
   const source = child(object, 'source') ?? child(object, 'deprecatedSource') ?? {}
   facts.events.push({
     source: 'events',
     namespace: textOf(of, 'namespace') || textOf(meta, 'namespace'),
     pod,
-    ...ownWords(textOf(object, 'message') || textOf(object, 'note')),
+    ...ownWords(message),
     ...containerIn(textOf(of, 'fieldPath')),
     type: textOf(object, 'type') === 'Warning' ? 'Warning' : 'Normal',
     reason: textOf(object, 'reason').slice(0, 200),
@@ -372,7 +374,7 @@ export function readEvent(object: ObjectTree, find: Find, facts: ClusterFacts): 
     within: Number.isInteger(begun) ? 1 : 0,
     lastWithin: Number.isInteger(last) ? 1 : 0,
     from: textOf(source, 'component') || textOf(object, 'reportingComponent') || textOf(object, 'reportingController'),
-    line: find((textOf(object, 'message') || textOf(object, 'note')).split('\n')[0]!.slice(0, 40)),
+    line: find(message.split('\n')[0]!.slice(0, 40)),
   } satisfies EventFacts)
   count(facts.seen, 'events')
   return true

@@ -1,5 +1,5 @@
 import { defined } from '../../manifest/own.ts'
-import { addListed, containerIn, count, type EventFacts, type ClusterFacts, ownWords } from '../facts.ts'
+import { addListed, containerIn, count, type EventFacts, type ClusterFacts, ownWords, WEBHOOK_FAILS } from '../facts.ts'
 import { hint, hintWords } from '../release-in.ts'
 import { ageOf, apiTime } from '../time.ts'
 import { saidIn } from './journal.ts'
@@ -169,6 +169,10 @@ function takeEvent(row: TableRow, i: number, reading: TextReading, source: 'tabl
   hintsOf(row, facts, source === 'describe')
   if (/^nodes?$/i.test(kind) || (object === '' && OF_A_NODE.test(reason))) {
     facts.nodeWords.push({ node: object, reason, message, line: i })
+    return true
+  }
+  if (reason === 'FailedCreate' && WEBHOOK_FAILS.test(message)) {
+    facts.nodeWords.push({ node: object || (reading.command?.names[0] ?? ''), reason, message, line: i })
     return true
   }
   if (kind !== '' && !/^pods?$/i.test(kind)) return ofAnother(row, i, facts, source)

@@ -1,7 +1,7 @@
 import { defined } from '../../manifest/own.ts'
-import type { ClusterFacts } from '../facts.ts'
+import { type ClusterFacts, WEBHOOK_FAILS } from '../facts.ts'
 import { memoryWords } from './causes.ts'
-import { type ClusterFinding, finding, meaningIn, short, unitMeaning } from './finding.ts'
+import { type ClusterFinding, ends, finding, meaningIn, short, unitMeaning } from './finding.ts'
 import { lastWordsOf, linesOf, saidOf } from './last-words.ts'
 import { containerWith, type ContainerTexts } from './subjects.ts'
 import { certaintyOf, mostTelling, runtimeFinding } from './own-end.ts'
@@ -108,6 +108,9 @@ function ofUnits({ units, logs }: ClusterFacts): ElsewhereFinding[] {
 const OF_NODES =
   /^(?:NodeNotReady|SystemOOM|OOMKilling|Rebooted|(?:Disk|Memory|PID)Pressure|NodeHas(?:Disk|Memory|PID)Pressure|NodeHasInsufficient\w+|EvictionThresholdMet|FreeDiskSpaceFailed|ContainerGCFailed|ImageGCFailed)$/
 
+/** With the Service that it is asked at. */
+const WEBHOOK_CALL = new RegExp(`${WEBHOOK_FAILS.source}(?:.*?https://([\\w-]+)\\.([\\w-]+)\\.svc)?`)
+
 /** What a node says of itself, where no pod has anything. */
 function ofNodes({ nodeWords }: ClusterFacts): ElsewhereFinding[] {
   const words = nodeWords.filter(({ reason }) => OF_NODES.test(reason))
@@ -129,6 +132,14 @@ function ofNodes({ nodeWords }: ClusterFacts): ElsewhereFinding[] {
     const { means, fix } = meaning
     const own = finding('kubectl does not trust', { means, words: short(refused.message) }, [refused.line], { fix })
     found.push({ who: 'The kube-apiserver', weight: 230, finding: own })
+  }
+  const webhook = nodeWords.findLast(({ message }) => WEBHOOK_FAILS.test(message))
+  if (webhook) {
+    const [, name, service, namespace] = WEBHOOK_CALL.exec(webhook.message) ?? []
+    const does = webhook.message.startsWith('Error creating: ') ? 'gets no pods' : 'is not stored'
+    const words = ends(webhook.message.slice(webhook.message.search(WEBHOOK_FAILS)), 300)
+    const own = finding('webhook fails', { does, name, service, namespace, words }, [webhook.line])
+    found.push({ who: webhook.node || 'What was asked for', weight: 230, finding: own })
   }
   const begun = nodeWords.filter(({ reason, message }) => reason === 'Starting' && /kubelet/i.test(message))
   if (begun.length > 1) {

@@ -57,7 +57,10 @@ function ofEtcd(subject: ContainerTexts, output: string): Likely | undefined {
   return known || !/statuscode: 503/.test(output) ? known : likely('etcd answers 503')
 }
 
-const anonymousFix = (release: string): Fix => fixOf(`anonymous requests are off${Number(release.slice(2)) < 31 ? ', up to 1.30' : ''}`)
+function anonymousFix(release: string): Fix {
+  const minor = Number(release.slice(2))
+  return fixOf(`anonymous requests are off${minor < 31 ? ', up to 1.30' : minor === 31 ? ', 1.31' : ''}`)
+}
 
 const SERVER = 'kube-apiserver.yaml'
 /** Before the runs’ clock begins. */
