@@ -9,6 +9,9 @@ const PATCHES: ReadonlyMap<number, number> = new Map([
 /** The patch release that stands for a minor one, wherever a release is named in full: the last that there was; 0 where none is known. */
 export const patchOf = (minor: number): number => PATCHES.get(minor) ?? 0
 
+/** The last version of a minor release that upstream's tables have, `v1.30.14`. */
+export const lastVersionOf = (minor: number): string | undefined => (versions as Readonly<Record<string, string>>)[`1.${minor}`]
+
 /** Minor releases: which there are, as upstream's tables have them. What differs between them is in the files beside, which are large. */
 const MINORS = Object.keys(versions).map((name) => Number(name.slice(2)))
 export const OLDEST = Math.min(...MINORS)

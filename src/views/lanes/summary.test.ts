@@ -123,6 +123,24 @@ it('an etcd of several members rests on the others', () => {
 })
 
 it.each([
+  [
+    'an image above the last that is known',
+    ['v1.37.2', 'v1.37.222'],
+    'No restart, if its program is to be had as v1.37.222 (the last version that is known is v1.37.2).',
+  ],
+  ['an image below it', ['v1.37.2', 'v1.37.0'], 'No restart.'],
+  [
+    'a memory limit',
+    ['resources:\n', 'resources:\n      limits: {memory: 128Mi}\n'],
+    'No restart, if its program stays below its memory limit (kube-apiserver.yaml, line 69).',
+  ],
+])('a kube-apiserver with %s rests on it', (_what, [from, to], says) => {
+  const text = kubeadmPlane('1.37')['kube-apiserver.yaml']!.replace(from!, to!)
+  const inputs = { ...podInputs({ duration: 60 }), manifests: { 'kube-apiserver.yaml': text } }
+  expect(summarize(simulate(inputs), 60, inputs).text).toBe(says)
+})
+
+it.each([
   [8080, ''],
   [8081, ' (not among its ports: 8080)'],
 ])('a first sentence that rests on port %i says where the container has none such', (port, says) => {

@@ -1,7 +1,9 @@
 import { containerAt } from '../../sim/scenario/specs.ts'
 import { filesOf, runningOf } from '../../sim/kubelet/running.ts'
+import { imageOf } from '../../sim/node/images.ts'
 import { hostAtStart } from '../../sim/node/container-files.ts'
 import { releaseFor } from '../../sim/release/release.ts'
+import { lastVersionOf } from '../../sim/release/releases.ts'
 import type { Running } from '../../sim/node/who-runs.ts'
 import { assumedScript } from '../../sim/node/assumed.ts'
 import { scriptOf } from '../../sim/node/assumed-commands.ts'
@@ -140,6 +142,24 @@ const MISSED = /(?:open|stat|read) (\/[^\s:"\]]+): (?:no such file or directory|
 /** What kubeadm has made is known. */
 const KUBEADMS = /^\/etc\/kubernetes\/(pki\/|[\w-]+\.conf$)/
 
+/** What is taken for granted of a program of the control plane that was not restarted: that there is its image, and memory enough. */
+function takenForGranted(inputs: Inputs, at: number, podName: string, name: string): string[] {
+  const found = containerAt({ inputs, at }, podName, name)
+  if (!found) return []
+  const { container, manifest, file, path } = found
+  const [, minor, patch] = imageOf(inputs, container.image) ? [] : (VERSION.exec(container.image) ?? [])
+  const last = lastVersionOf(Number(minor))
+  const limit = `${path}.resources.limits.memory`
+  return [
+    ...(last !== undefined && Number(patch) > Number(last.split('.')[2])
+      ? [`is to be had as v1.${minor}.${patch} (the last version that is known is ${last})`]
+      : []),
+    ...(manifest.has(limit) ? [`stays below its memory limit (${file}, line ${manifest.rangeOf(limit).start.line})`] : []),
+  ]
+}
+/** Of an image of Kubernetes itself. */
+const VERSION = /(?:^|\/)kube-[a-z-]+:v1\.(\d+)\.(\d+)(?:@|$)/
+
 /** How many members an etcd's cluster has beside itself, which are taken to be there. */
 function otherMembers(running: Running | undefined): number {
   const words = running?.program === 'etcd' ? running.args.join(' ') : ''
@@ -178,6 +198,7 @@ function assumedWords({ trace, at, statuses, inputs }: LaneMoment, isRestarted: 
     const running = simulatedIn(inputs!, at, pod, name)
     const file = running && missedFile({ trace, at, inputs: inputs! }, pod, name)
     if (file !== undefined) add(pod, name, `finds no ${file} on its node, of which nothing says that it has it`)
+    if (running && !isRestarted) for (const does of takenForGranted(inputs!, at, pod, name)) add(pod, name, does)
     const members = otherMembers(running)
     if (members > 0) add(pod, name, `reaches the other ${members === 1 ? 'member' : `${members} members`}`)
   }
