@@ -97,7 +97,7 @@ function statusText({ restartCount, ready, state, lastState }: ContainerStatus):
 }
 
 describe('what happened, entry by entry', () => {
-  it('a liveness probe fails as often as its threshold, and what follows is of the kill', () => {
+  it('a liveness probe fails, no failures in a row are counted, and what follows is of the kill', () => {
     const failed = (at: number) => of(at, 'failed', { probe: 'liveness', output: 'no', threshold: 2 })
     expect(
       linesOf([
@@ -166,7 +166,7 @@ describe('what happened, entry by entry', () => {
     ])
   })
 
-  it('a probe without a threshold counts on, a startup probe that was not told of may kill, and what kills without a container is the pod’s', () => {
+  it('a probe that was not told of may kill, and what kills without a container is the pod’s', () => {
     const failed = (at: number) => of(at, 'failed', { probe: 'startup' })
     expect(
       linesOf([
