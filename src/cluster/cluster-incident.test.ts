@@ -553,3 +553,11 @@ it('takes a manifest with anything of a cluster beside it for what a cluster pri
     true,
   ])
 })
+
+it('compares the restarts of several pods pod by pod, and no sum of them', () => {
+  const row = (pod: string, restarts: number): string => `${pod}   0/1   CrashLoopBackOff   ${restarts} (5m ago)   20m\n`
+  const table = `NAME    READY   STATUS             RESTARTS     AGE\n${row('web-0', 2)}${row('web-1', 3)}idle-0   1/1   Running   0   20m\n`
+  const { text } = compareWithReal(incidentOf([table], '1.34'))
+  expect(text).toMatch(/^The simulated lane shows .+ of web-1[:,] .+; .+ of web-0[:,] .+\.$/)
+  expect(text).not.toMatch(/idle-0|\b5 restarts/)
+})

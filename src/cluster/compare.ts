@@ -4,6 +4,7 @@ import { simulate } from '../sim/simulate.ts'
 import type { Trace } from '../sim/trace/trace.ts'
 import { type ClusterIncident, type RealContainer, SIMULATED_LANE } from './lanes-of.ts'
 import { counted } from '../views/text/telling.ts'
+import { grouped } from './facts.ts'
 import { stringify } from 'yaml'
 
 /** How well the simulated lane shows what happened. */
@@ -166,6 +167,18 @@ function sentence(
   const isWindow = real.some(({ restartsBefore }) => restartsBefore > 0)
   const isOther = headline !== undefined && !isWindow && (headline ?? (sum(0) === 0 ? NaN : sum(0))) !== sum(0)
   if (isOther) return { text: '' }
+  const pods = grouped(
+    containers.filter(({ restarts }) => restarts[0] + restarts[1] > 0),
+    ({ pod }) => pod,
+  )
+  // a sum of several pods means nothing
+  if (pods.size > 1) {
+    const each = [...pods].map(([pod, own]) => {
+      const [was, shows] = [0, 1].map((i) => own.reduce((all, { restarts }) => all + restarts[i as 0 | 1], 0)) as [number, number]
+      return was === shows ? `the same of ${pod}: ${counted(was, 'restart')}` : `${counted(shows, 'restart')} of ${pod}, which had ${was}`
+    })
+    return { text: `The simulated lane shows ${each.join('; ')}${isWindow ? ', from where the texts begin on' : ''}.` }
+  }
   const head = isSame
     ? `The simulated lane shows the same: ${counted(sum(1), 'restart')}`
     : `The simulated lane shows ${counted(sum(1), 'restart')}, where there ${sum(0) === 1 ? 'was' : 'were'} ${isLeast ? 'at least ' : ''}${sum(0)}`

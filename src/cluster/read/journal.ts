@@ -96,6 +96,7 @@ export function yearOf(facts: ClusterFacts): number {
   const known = [
     ...facts.events.filter(({ isAge }) => !isAge).map(({ last }) => last),
     ...facts.pods.flatMap(({ created, startTime }) => [created, startTime]),
+    ...facts.runtime.flatMap(({ startedAt, finishedAt }) => [startedAt, finishedAt]),
   ].find((time) => time !== undefined)
   return known === undefined ? 2026 : calendar('1970-01-01T00:00:00Z', known).year
 }

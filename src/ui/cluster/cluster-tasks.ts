@@ -40,7 +40,7 @@ function preview({ texts, release }: { texts: readonly string[]; release: string
   const { text, times, differences } = comparison
   const { document, understood, untold, troubles, lines, secrets } = incident
   return {
-    ...(document ? { document, ...defined({ restart: lastRestartIn(document) }) } : {}),
+    ...(document ? { document, ...defined({ restart: lastRestartIn(document, answer.cause?.pod) }) } : {}),
     sentence: answer.sentence,
     fix: answer.fix ? fixWords(answer.fix) : '',
     because: answer.chain.flatMap(({ text: said, line }) => (line ? [{ at: line.number, text: said }] : [])),
@@ -58,10 +58,12 @@ function preview({ texts, release }: { texts: readonly string[]; release: string
   }
 }
 
-/** The last restart in the lane of what happened; undefined where it has none. */
-function lastRestartIn(document: ScenarioDocument): number | undefined {
+/** The last restart in the lane of what happened, of the pod that the sentence is about where it has one; undefined where there is none. */
+function lastRestartIn(document: ScenarioDocument, about = ''): number | undefined {
   const lane = parseScenarioJson(JSON.stringify(document)).scenario?.lanes[0]
-  return lane && lastRestart(simulate(lane.inputs))
+  const trace = lane && simulate(lane.inputs)
+  // a static pod has its node's name behind its own
+  return trace && (lastRestart(trace.filter(({ pod }) => pod !== undefined && `${about}-`.startsWith(`${pod}-`))) ?? lastRestart(trace))
 }
 
 export const tasks = { preview }

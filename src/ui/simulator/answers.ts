@@ -3,7 +3,7 @@ import { kubeletEvents } from '../../sim/kubelet/events.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { simulate } from '../../sim/simulate.ts'
 import { countUntil, type Moment } from '../../sim/trace/moment.ts'
-import type { StatusEntry, Trace } from '../../sim/trace/trace.ts'
+import { isStart, type StatusEntry, type Trace } from '../../sim/trace/trace.ts'
 import { GET_OPTIONS, kubectlGet } from '../../terminal/kubectl/get.ts'
 import { seen } from '../../terminal/kubectl/pod-table.ts'
 import { HIMSELF } from '../../terminal/kubectl/kubectl-reach.ts'
@@ -135,17 +135,29 @@ function comparedWith({ trace, inputs }: Moment): NonNullable<LaneLook['diagnosi
     if (other.happened) return []
     const simulated = traceOf(other)
     const [least, most] = [restartsIn(simulated, other.duration - END_SECONDS), restartsIn(simulated, other.duration)]
-    if (real === 0 && most === 0) return []
-    const shows = least <= real && real <= most ? `the same: ${counted(real, 'restart')}` : `${counted(most, 'restart')}, this lane ${real}`
-    const isCut = restartsAt(trace, inputs.duration) > real
-    return { name, shows: `shows ${shows}${isCut ? ', from where the texts begin on' : ''}.` }
+    const pods = [...new Set([...real.keys(), ...most.keys()])]
+    const shows = pods.map((pod) => {
+      const [told = 0, before = 0, all = 0] = [real.get(pod), least.get(pod), most.get(pod)]
+      const count =
+        before <= told && told <= all ? `the same: ${counted(told, 'restart')}` : `${counted(all, 'restart')}, this lane ${told}`
+      return pods.length > 1 ? `of ${pod} ${count}` : count
+    })
+    const isCut = restartsAt(trace, inputs.duration) > [...real.values()].reduce((sum, count) => sum + count, 0)
+    return shows.length === 0 ? [] : [{ name, shows: `shows ${shows.join('; ')}${isCut ? ', from where the texts begin on' : ''}.` }]
   })
 }
 
-/** Restarts within a run; of programs that cannot be started there is the status alone. */
-function restartsIn(trace: Trace, at: number): number {
-  const starts = trace.flatMap((entry) => (entry.kind === 'process' && entry.op === 'started' ? [entry] : []))
-  return starts.length === 0 ? restartsAt(trace, at) : starts.filter((entry) => entry.attempt > 0 && entry.t > 0 && entry.t <= at).length
+/** Restarts of each pod that has any within a run; of programs that cannot be started there is the status alone. */
+function restartsIn(trace: Trace, at: number): Map<string, number> {
+  const starts = trace.filter((entry) => isStart(entry))
+  const restarts = new Map<string, number>()
+  if (starts.length === 0)
+    for (const [pod, { containers }] of lastStatuses(trace, at)) {
+      const sum = containers.reduce((all, { restartCount }) => all + restartCount, 0)
+      if (sum > 0) restarts.set(pod, sum)
+    }
+  for (const { attempt, t, pod = '' } of starts) if (attempt > 0 && t > 0 && t <= at) restarts.set(pod, (restarts.get(pod) ?? 0) + 1)
+  return restarts
 }
 
 function columns(rows: readonly (readonly string[])[]): string {
