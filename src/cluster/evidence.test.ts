@@ -28,7 +28,7 @@ it('offers no trial that takes a probe away, or after which the pod is never rea
   const readiness = '\nreadinessProbe: {httpGet: {port: 8080, path: /healthz}}'
   expect(fixOf(pasted('hang: true', readiness))).toMatchObject({
     text: 'Give the answer more time, or the program more CPU',
-    change: 'livenessProbe.timeoutSeconds (1 s where none is named)',
+    change: 'livenessProbe.timeoutSeconds (1 s now)',
   })
   expect(fixOf(pasted('status: 500', readiness))?.text).toMatch(/^The program itself says that it is not well/)
 })

@@ -33,7 +33,7 @@ import { SAMPLE, sampleRow, takeRelease } from './object.ts'
 import { kernelLine, kernelWords, RUNTIME_LINE, runtimeWord, taskOom, UNIT, unitLine } from './read-node.ts'
 import { GO_MAP, goMap, json, JSON_START, yaml, YAML_START } from './object-lines.ts'
 import { closeDescription, type Form, type TextReading } from './reading.ts'
-import { CRICTL_ROW, DOCKER_CUT_ROW, DOCKER_EVENT, DOCKER_ROW, dockerEvent, runtimeRow } from './runtime-tables.ts'
+import { CRICTL_ROW, DOCKER_CUT_ROW, DOCKER_EVENT, DOCKER_OWN_ROW, DOCKER_ROW, dockerEvent, runtimeRow } from './runtime-tables.ts'
 
 /** One that fits where any does: its groups have no names. */
 const either = (...signs: readonly RegExp[]): RegExp => new RegExp(signs.map(({ source }) => source.replaceAll(/\?<\w+>/g, '')).join('|'))
@@ -131,7 +131,12 @@ export const FORMS: readonly Form[] = [
   { kind: 'row', label: 'a row of a table of pods', sign: POD_ROW, take: row(podRow) },
   { kind: 'event', label: 'a row of events', sign: either(EVENT_ROW, OLD_EVENT_ROW), take: row(eventRow) },
   { kind: 'event', label: 'an event of a description', sign: either(DESCRIBED_EVENT, OLD_DESCRIBED_EVENT), take: row(describedEvent) },
-  { kind: 'node', label: 'a container of the runtime', sign: either(CRICTL_ROW, DOCKER_ROW, DOCKER_CUT_ROW), take: row(runtimeRow) },
+  {
+    kind: 'node',
+    label: 'a container of the runtime',
+    sign: either(CRICTL_ROW, DOCKER_ROW, DOCKER_CUT_ROW, DOCKER_OWN_ROW),
+    take: row(runtimeRow),
+  },
   { kind: 'event', label: 'an event of Docker', sign: DOCKER_EVENT, take: row(dockerEvent) },
   { kind: 'node', label: 'a sample of a metric', sign: SAMPLE, take: row(sampleRow) },
   { kind: 'node', label: 'a node', take: row(nodeRow) },

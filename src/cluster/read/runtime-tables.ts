@@ -15,6 +15,9 @@ export const DOCKER_ROW = new RegExp(
 )
 /** What is left of one whose other columns were cut out: its command, and what became of it. */
 export const DOCKER_CUT_ROW = new RegExp(`^\\s*"([a-z][\\w./-]*)[^"]*"\\s+${AGO}\\s+(Up .*?|Exited \\(-?\\d+\\) .*? ago)\\s*$`)
+/** A row of columns that somebody chose, with a state and a name that the kubelet has given. */
+export const DOCKER_OWN_ROW =
+  /^\s*(?:([0-9a-f]{12,64})\s+)?(?:(\S+)\s+)?(Up .*?|Exited \(-?\d+\) .*? ago|Created|Dead|Restarting \(-?\d+\) .*? ago)\s+(k8s_\S+)\s*$/
 /** A container's name as the kubelet gives it to Docker: its container, pod, namespace, uid and attempt. */
 const K8S_NAME = /^\/?k8s_([^_]+)_([^_]+)_([^_]+)_([^_]+)_(\d+)$/
 
@@ -57,7 +60,7 @@ export function runtimeRow(text: string, line: number, { facts }: TextReading): 
     const isRunning = state === 'Running'
     return addRuntime(facts, { id, image, container, pod, namespace, attempt: Number(attempt), isRunning, line })
   }
-  const docker = DOCKER_ROW.exec(text) ?? uncut(DOCKER_CUT_ROW.exec(text))
+  const docker = DOCKER_ROW.exec(text) ?? uncut(DOCKER_CUT_ROW.exec(text)) ?? ownColumns(DOCKER_OWN_ROW.exec(text))
   if (!docker) return false
   const [, id = '', image = '', , status = '', , container = ''] = docker
   const named = { container, ...namedByKubelet(container) }
@@ -74,6 +77,9 @@ export function runtimeRow(text: string, line: number, { facts }: TextReading): 
 /** As a whole row: of what has no id, and is called by its program. */
 const uncut = (row: RegExpExecArray | null): readonly (string | undefined)[] | undefined =>
   row ? [row[0], '-', '', row[2], row[3], undefined, row[1]!.split('/').at(-1)] : undefined
+
+const ownColumns = (row: RegExpExecArray | null): readonly (string | undefined)[] | undefined =>
+  row ? [row[0], row[1], row[2], undefined, row[3], undefined, row[4]] : undefined
 
 /** A line of `docker events`: `container die ID (exitCode=1, io.kubernetes.pod.name=web-0, …)`. */
 export const DOCKER_EVENT = /^\s*\S+ container (oom|die|kill|start|stop|create|destroy) ([0-9a-f]{12,64}) \((.*)$/

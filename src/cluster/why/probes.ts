@@ -65,8 +65,8 @@ function forProbe(
   again?: EventFacts,
 ): ClusterFinding {
   const { probe = named, output = '' } = heaviest ?? {}
-  const is = heaviest && outputWords(output, probe)
   const own = subject.spec?.probes[probe]
+  const is = heaviest && outputWords(output, probe, own?.timeout)
   const logged = loggedOf(subject)
   const server = ofServer(subject, output)
   const fix = server?.fix ?? portFix(subject, probe, output) ?? is?.fix
@@ -125,11 +125,12 @@ function failsOnly(subject: ContainerTexts, failures: Failures): ClusterFinding 
   const { probe, output, count } = failures
   const stop = events.findLast(isPodStop)
   const server = ofServer(subject, output)
-  const { is: behaviour, text, fix } = outputWords(output, probe)
-  const threshold = spec?.probes[probe]?.failures
+  const own = spec?.probes[probe]
+  const { is: behaviour, text, fix } = outputWords(output, probe, own?.timeout)
+  const threshold = own?.failures
   // a few in a day are seldom that many in a row
   const [first, last] = [Math.min(...failures.events.map((event) => event.first)), Math.max(...failures.events.map((event) => event.last))]
-  const isSoon = count >= (threshold ?? 3) && (last - first) / count < 3 * (spec?.probes[probe]?.period ?? 10)
+  const isSoon = count >= (threshold ?? 3) && (last - first) / count < 3 * (own?.period ?? 10)
   const isUp = (row?.restarts === 0 && /^Running$/.test(row.status)) || state?.is === 'running'
   const same = sameAs(failures)
   const values = { output: text, times: timesWords(same), threshold, server: server?.means }
