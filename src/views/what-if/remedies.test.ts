@@ -137,6 +137,11 @@ it.each<[string, Row, string[]]>([
   ],
   ['a flag is nearly one, of another program', { main: 'command: [server, --anonymos-auth=false]' }, []],
   [
+    'a flag and its value are one word',
+    { main: 'command: [server, "--port 80", "--name a b"]' },
+    [`--port=80 instead of --port 80\n- command: [server, "--port 80", "--name a b"]\n+ command: [server, --port=80, "--name a b"]`],
+  ],
+  [
     'kubeadm’s files are mixed up',
     {
       main: server([

@@ -15,6 +15,7 @@ import { contentFor, fileMade } from './what-if-starts.ts'
 /** What a person would try of a control plane's flags, and of the objects that a pod takes its variables and volumes from. */
 export const flagsOf = (part: Part): ManifestChange[] => [
   ...otherFlag(part),
+  ...parted(part),
   ...otherValue(part),
   ...otherFile(part),
   ...onNode(part),
@@ -44,6 +45,13 @@ function otherFlag(part: Part): ManifestChange[] {
     return near === undefined ? [] : replaced(part, field, field.value.value.replace(flag, near))
   })
 }
+
+/** A flag and its value are one word, with a space between them where `=` should stand. */
+const parted = (part: Part): ManifestChange[] =>
+  argumentsOf(part).flatMap((field) => {
+    const [, flag, value] = /^(--[\w-]+) +(\S+)$/.exec(field.value.value) ?? []
+    return flag === undefined ? [] : replaced(part, field, `${flag}=${value}`)
+  })
 
 /** A value of those that are none of the few that a flag takes is spelt as one that is. */
 function otherValue(part: Part): ManifestChange[] {
