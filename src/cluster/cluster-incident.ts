@@ -288,7 +288,7 @@ export function incidentIn(facts: ClusterFacts, asked: string, isAsked: boolean)
   if (pods.length === 0) {
     if (facts.seen.size > 0 || facts.troubles.length === 0)
       made.troubles.push(
-        facts.seen.size === 0
+        facts.seen.size === 0 && made.lines.used === 0
           ? 'Nothing of a cluster was found: no Pod, no Event, no description and no line of a kubelet’s journal.'
           : 'No text tells of a pod by its name.',
       )

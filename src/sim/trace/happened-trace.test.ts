@@ -51,6 +51,19 @@ it('does not count what a text does not: failures in a row, and what is left of 
   ])
 })
 
+it('says of an end for memory who has ended it', () => {
+  const of = { pod: 'web', container: 'main', life: 1 }
+  const own = happenedTrace(
+    [
+      { at: 1, is: 'started', ...of },
+      { at: 9, is: 'ended', ...of, code: 137, reason: 'OOMKilled' },
+    ],
+    10,
+  )
+  const exit = own.findLast((entry) => entry.kind === 'process')!
+  expect(why(own, exit.id)[0]!.sentence).toBe('The kernel kills main for its memory (OOMKilled), 8 s after its start: exit code 137.')
+})
+
 it.each([
   ['{at: 1s, is: started, pod: web, container: main}', 'life, which started needs'],
   ['{at: 1s, is: gone, pod: web}', 'added, started, ended, waiting, ready, unready, failed, event'],

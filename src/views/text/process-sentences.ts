@@ -140,7 +140,7 @@ function exit(trace: Trace, entry: ProcessEntry): string {
   const start = startBefore(trace, entry)
   const after = start ? `, ${seconds(entry.t - start.t)} after its start` : ''
   if (causes[0]?.kind === 'evidence' && entry.code === undefined) return `${container} ends${after}: how is not told.`
-  if (causes[0]?.kind === 'evidence' && (code === 137 || code === 143))
+  if (causes[0]?.kind === 'evidence' && entry.reason !== 'OOMKilled' && (code === 137 || code === 143))
     return `${container} is killed${after}, by whom is not told: exit code ${code}.`
   if (entry.reason !== 'OOMKilled') return `${container} ends by itself${after}: exit code ${code}.`
   return signal
