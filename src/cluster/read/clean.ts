@@ -184,9 +184,9 @@ function inCode(line: string, isStart: (text: string) => boolean): string {
 
 const PROGRAMS =
   'kubectl|oc|k|k3s|microk8s\\.kubectl|microk8s|minikube|docker|podman|nerdctl|crictl|ctr|journalctl|systemctl|dmesg|cat|tail|head|less|more|grep|egrep|zgrep|curl|helm|watch|ls|ps|free|df|top|sudo|stern|kubeadm|jq|promtool|ssh|vi|vim|nano|sed|awk|echo|uname|date'
-/** A prompt ends with one of these; without one only what nobody writes in a sentence is a command. */
+/** A prompt ends with one of these, or begins with the arrow of a zsh; without one only what nobody writes in a sentence is a command. */
 const PROMPT = new RegExp(
-  `^\\s*(?:[-*] )?(?:\\([\\w.-]+\\)\\s*|\\\\?\\[[\\d:. -]{4,24}\\]\\s*)?(?:PS )?(?:\\[[^\\]]{1,80}\\]|[\\w.@~:/\\\\+ -]{0,80}?|[\\w.@-]+:\\S{0,80}(?: \\w+)?|[➜→] +\\S+(?: git:\\(\\S+\\))?(?: ✗)?)\\s*(?:[$#%❯➜›»λ]|>(?!>))\\s*(?:sudo\\s+)?((?:${PROGRAMS})\\b.*)$`,
+  `^\\s*(?:[-*] )?(?:\\([\\w.-]+\\)\\s*|\\\\?\\[[\\d:. -]{4,24}\\]\\s*)?(?:PS )?(?:(?:\\[[^\\]]{1,80}\\]|[\\w.@~:/\\\\+ -]{0,80}?|[\\w.@-]+:\\S{0,80}(?: \\w+)?|[➜→] +\\S+(?: git:\\(\\S+\\))?(?: ✗)?)\\s*(?:[$#%❯➜›»λ]|>(?!>))|➜ +\\S+(?: git:\\(\\S+\\))?(?: ✗)?(?= ))\\s*(?:sudo\\s+)?((?:${PROGRAMS})\\b.*)$`,
 )
 const BARE =
   /^\s*(?:[-*+] )?(?:sudo )?((?:kubectl|oc|k|microk8s\.kubectl|microk8s kubectl|minikube kubectl --|k3s kubectl|docker|podman|nerdctl|crictl|ctr|journalctl|systemctl|dmesg)(?: -{1,2}\S+(?: \S+)?)*(?: (?:get|describe|logs?|events|top|ps|inspect|status|apply|create|delete|edit|scale|rollout|set|version|exec|run|container|images?|debug)\b.*| -[a-z]\b.*|\s*\|.*)?)$/

@@ -57,7 +57,7 @@ export function nodeLine(text: string, line: number, facts: ClusterFacts): boole
   for (const { words, reason } of OF_THE_NODE) {
     const said = words.exec(text)?.[0]
     if (said === undefined) continue
-    const message = reason === 'ApiServerAway' ? /dial tcp .*$/.exec(said)![0].slice(9) : said.replaceAll('"', '')
+    const message = reason === 'ApiServerAway' ? /dial tcp .*$/.exec(said)![0].slice(9) : said
     facts.nodeWords.push({ node: host, reason, message, line })
     return true
   }

@@ -337,7 +337,7 @@ export function nodeRow(text: string, i: number, { facts }: TextReading): boolea
   const [, name = '', status = '', , , release = ''] = NODE_ROW.exec(text) ?? []
   if (release === '') return false
   takeRelease(release, `the node ${name} runs its kubelet`, facts)
-  if (status.startsWith('NotReady')) facts.nodeWords.push({ node: name, reason: 'NodeNotReady', message: `${name} is ${status}`, line: i })
+  if (status.startsWith('NotReady')) facts.nodeWords.push({ node: name, reason: 'NodeNotReady', message: status, line: i })
   return true
 }
 

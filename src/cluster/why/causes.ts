@@ -149,7 +149,7 @@ export function findingOf(subject: ContainerTexts): ClusterFinding | undefined {
 const ENDED = new Map(POD_REASONS.flatMap(({ reason, ended: text }) => (text === '' ? [] : [[reason, text]])))
 
 /** Its pod is gone for good, or was refused. */
-function ended({ events, nodePressure, podReason, podMessage, row, line }: ContainerTexts): ClusterFinding | undefined {
+function ended({ events, nodePressure, reclaimed, podReason, podMessage, row, line }: ContainerTexts): ClusterFinding | undefined {
   const event = events.findLast(({ reason }) => ENDED.has(reason))
   const reason = event?.reason ?? [podReason, row?.status].find((word) => word !== undefined && ENDED.has(word))
   if (reason === undefined) return undefined
@@ -158,7 +158,8 @@ function ended({ events, nodePressure, podReason, podMessage, row, line }: Conta
   const resource = isEviction
     ? (/low on resource: ([\w-]+)/.exec(words)?.[1] ??
       /\[(Disk|Memory|PID)Pressure\]/.exec(words)?.[1]?.toLowerCase() ??
-      /\b(?:ephemeral-storage|memory|inodes|pids?|imagefs|nodefs)\b/.exec(words)?.[0])
+      /\b(?:ephemeral-storage|memory|inodes|pids?|imagefs|nodefs)\b/.exec(words)?.[0] ??
+      reclaimed)
     : undefined
   const pressure = isEviction && resource === undefined ? nodePressure : undefined
   const scarce = resource ?? pressure?.replace('Pressure', '').replace(/^(?:Disk|Memory)$/, (word) => word.toLowerCase())
@@ -319,7 +320,10 @@ function initFails(subject: ContainerTexts): ClusterFinding | undefined {
   const { row, logs } = subject
   if (!row || !/^Init:(?:Error|CrashLoopBackOff|\d)/.test(row.status)) return undefined
   const words = lastWordsOf(logs)
-  const values = { status: row.status, words: words && saidOf(words) }
+  // the one whose log it is
+  const name = logs.find(({ lines }) => lines.some(({ line }) => line === words?.line))?.container
+  const init = name && (name === subject.container ? 'it is an init container, and' : `its init container ${name}`)
+  const values = { status: row.status, words: words && saidOf(words), init: init || undefined }
   const isOpen = /^Init:\d/.test(row.status) && row.restarts === 0
   return finding(isOpen ? 'init container waits' : 'init container fails', values, [row.line, ...linesOf(words)], {
     ...(words ? { help: [] } : { certainty: 'unknown' }),

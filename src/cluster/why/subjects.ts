@@ -56,6 +56,8 @@ export interface ContainerTexts {
   podMessage?: string
   /** The one pressure that the texts tell of a node. */
   nodePressure?: string
+  /** What the kubelet of these texts evicts pods for. */
+  reclaimed?: string
   phase?: string
   /** How long the pod has been there; seconds. */
   age?: number
@@ -67,6 +69,9 @@ export interface ContainerTexts {
   line?: number
 }
 
+/** Of which resource a kubelet's eviction manager says that it is to be made free. */
+const RECLAIMS = /[Ee]viction manager: .*reclaim"? ?(?:resourceName=)?"?([\w-]+)/
+
 /** Every container that the texts tell of; of a pod whose containers no text names, the pod. */
 export function subjectsOf(facts: ClusterFacts): ContainerTexts[] {
   const names = new Set<string>()
@@ -77,7 +82,9 @@ export function subjectsOf(facts: ClusterFacts): ContainerTexts[] {
   names.delete('')
   const pressures = new Set(facts.nodeWords.flatMap(({ reason }) => /^(?:NodeHas)?((?:Disk|Memory|PID)Pressure)$/.exec(reason)?.[1] ?? []))
   const nodePressure = pressures.size === 1 ? [...pressures][0] : undefined
-  const of = { release: nearestRelease(facts), planeRestarts: planeRestartsIn(facts), ...defined({ nodePressure }) }
+  const scarce = new Set(facts.nodeWords.flatMap(({ message }) => RECLAIMS.exec(message)?.[1] ?? []))
+  const reclaimed = scarce.size === 1 ? [...scarce][0] : undefined
+  const of = { release: nearestRelease(facts), planeRestarts: planeRestartsIn(facts), ...defined({ nodePressure, reclaimed }) }
   const isOnly = names.size === 1
   return [...names].flatMap((name) => ofPod(name, facts, of, isOnly))
 }
@@ -113,7 +120,7 @@ interface PodTexts {
 function ofPod(
   name: string,
   facts: ClusterFacts,
-  of: Pick<ContainerTexts, 'release' | 'planeRestarts' | 'nodePressure'>,
+  of: Pick<ContainerTexts, 'release' | 'planeRestarts' | 'nodePressure' | 'reclaimed'>,
   isOnly: boolean,
 ): ContainerTexts[] {
   const pod = facts.pods.find((own) => own.name === name)
