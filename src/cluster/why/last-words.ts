@@ -158,7 +158,7 @@ function withoutSource(said: readonly LastLine[]): LastLine[] {
   })
 }
 
-/** It serves: what it needed to start was there in the end. */
+/** It serves: what it warned of before was there in the end. */
 const SERVES =
   /\b[Ss]erving (?:securely|insecurely|on)\b|\b[Ll]istening (?:on|at)\b|\b[Ss]tarted \w+ in [\d.]+ ?(?:s|ms)|\b[Rr]eady to (?:accept|serve)\b/
 const CONNECTS = /\b(?:[Rr]e)?[Cc]onnected (?:successfully )?to (\S+)|\b[Cc]onnection (?:to (\S+) )?(?:re-?)?established/
@@ -174,7 +174,7 @@ function withoutOvercome(said: readonly LastLine[]): LastLine[] {
       if (meaning || (ERROR.test(raw) && !WARNING.test(raw))) return false
       const match = CONNECTS.exec(text)
       const target = (match?.[1] ?? match?.[2])?.replaceAll(/[^\w.:[\]-]/g, '')
-      return SERVES.test(text) || (match !== null && (target === undefined || item.text.includes(target)))
+      return (SERVES.test(text) && WARNING.test(item.raw)) || (match !== null && (target === undefined || item.text.includes(target)))
     })
   return said.filter((item, i) => !isOvercome(item, i))
 }
