@@ -180,7 +180,7 @@ export function outputWords(output: string, probe: ProbeType, timeout?: number):
   const dialled = where === '' ? (/dial tcp (\S+?):? /.exec(output)?.[1] ?? '') : where
   const values = {
     probe,
-    timeout: timeout === undefined ? undefined : `${timeout} s now`,
+    seconds: timeout === undefined ? undefined : `${timeout} s now`,
     place: where === '' ? '' : ` at ${where}${path}`,
     // a URL without a port has its scheme's; any other text names it, or does not
     port: /:(\d{2,5}):?$/.exec(dialled)?.[1] ?? (where === '' ? undefined : scheme === 'https' ? '443' : '80'),

@@ -1,6 +1,7 @@
 import { defined } from '../../manifest/own.ts'
 import { kubeadmPlane } from '../../cases/kubeadm-plane.ts'
 import { etcdTag } from '../../sim/release/kubeadm.ts'
+import { releaseOf } from '../../sim/release/release.ts'
 import { OFFERED } from '../../sim/release/releases.ts'
 import { kubeadmDoors } from '../../sim/kubelet/kubeadm-doors.ts'
 import { parseScenarioJson } from '../../sim/scenario/strict.ts'
@@ -58,8 +59,9 @@ function ofEtcd(subject: ContainerTexts, output: string): Likely | undefined {
 }
 
 function anonymousFix(release: string): Fix {
-  const minor = Number(release.slice(2))
-  return fixOf(`anonymous requests are off${minor < 31 ? ', up to 1.30' : minor === 31 ? ', 1.31' : ''}`)
+  const { anonymousConditions } = releaseOf(release)
+  const until = anonymousConditions === 'unknown' ? ', up to 1.30' : anonymousConditions === 'off' ? ', 1.31' : ''
+  return fixOf(`anonymous requests are off${until}`)
 }
 
 const SERVER = 'kube-apiserver.yaml'
