@@ -33,7 +33,7 @@ function startWorker(name: string): WorkerPort {
 }
 
 /** The work of a web worker, done by the page itself: a message at a time, and the page can draw in between. Nobody watches over it. */
-export function startInPage(): WorkerPort {
+function startInPage(): WorkerPort {
   let isEnded = false
   const scope: WorkerScope = {
     onmessage: null,
