@@ -1,4 +1,6 @@
 import { type Fields, parseObject, text } from '../apiserver/objects/json.ts'
+import { joinHostPort } from '../apiserver/requests/request.ts'
+import { API_PORT } from '../node/network.ts'
 import type { Release } from '../release/release.ts'
 import type { Caller } from '../scenario/scenario-programs.ts'
 import { CERTIFICATES } from '../scenario/certificates.ts'
@@ -91,12 +93,13 @@ export function unreachable(
   ip: string,
 ): string {
   const server = 'Unable to connect to the server: '
+  const address = joinHostPort(ip, API_PORT)
   return {
     'no cluster': 'The connection to the server localhost:8080 was refused - did you specify the right host or port?',
-    dropped: `${server}dial tcp ${ip}:6443: i/o timeout`,
-    refused: `The connection to the server ${ip}:6443 was refused - did you specify the right host or port?`,
+    dropped: `${server}dial tcp ${address}: i/o timeout`,
+    refused: `The connection to the server ${address} was refused - did you specify the right host or port?`,
     'no handshake': `${server}net/http: TLS handshake timeout`,
-    reset: `${server}read tcp ${ip}:40212->${ip}:6443: read: connection reset by peer`,
+    reset: `${server}read tcp ${joinHostPort(ip, 40212)}->${address}: read: connection reset by peer`,
     eof: `${server}EOF`,
     'plain http': `${server}http: server gave HTTP response to HTTPS client`,
   }[what]

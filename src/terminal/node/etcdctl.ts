@@ -1,4 +1,5 @@
 import { own } from '../../manifest/own.ts'
+import { joinHostPort } from '../../sim/apiserver/requests/request.ts'
 import { etcdAt, isEtcdFull, type Moment } from '../../sim/trace/moment.ts'
 import { option, optionTable, parseOptions } from '../../sim/kubectl/command-line.ts'
 import { readEtcdFlags } from '../../sim/control-plane/etcd-flags.ts'
@@ -54,7 +55,9 @@ const COMMANDS: Readonly<Record<string, (call: EtcdctlCall) => Output>> = {
       : done(`${endpoint} is healthy: successfully committed proposal: took = 9.41265ms\n`),
   'endpoint status': status,
   'member list': ({ context: { inputs } }) =>
-    done(`8e9e05c52164694d, started, ${inputs.node.name}, https://${inputs.node.ip}:2380, https://${inputs.node.ip}:2379, false\n`),
+    done(
+      `8e9e05c52164694d, started, ${inputs.node.name}, https://${joinHostPort(inputs.node.ip, 2380)}, https://${joinHostPort(inputs.node.ip, 2379)}, false\n`,
+    ),
   'alarm list': ({ isFull }) => done(isFull ? `${ALARM}\n` : ''),
   'alarm disarm': ({ context, isFull }) =>
     isFull ? { ...done(`${ALARM}\n`), stderr: DISARMED, actions: [{ at: context.at, etcd: 'defrag' }] } : done(''),
