@@ -32,8 +32,12 @@ function startWorker(name: string): WorkerPort {
   return program.start(name)
 }
 
-/** The work of a web worker, done by the page itself: a message at a time, and the page can draw in between. Nobody watches over it. */
-function startInPage(): WorkerPort {
+/**
+ * The work of a web worker, done by the page itself: a message at a time, and the page can draw in between. Nobody watches over it.
+ *
+ * @public the one-file page's own module, which the build writes, starts it too
+ */
+export function startInPage(): WorkerPort {
   let isEnded = false
   const scope: WorkerScope = {
     onmessage: null,
