@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { scenarioDocument } from '../cases/import.ts'
@@ -15,7 +15,6 @@ import { readScenarioText } from '../sim/scenario/yaml-text.ts'
 import { HalfRun, simulate } from '../sim/simulate.ts'
 import { stopOf, type Trace } from '../sim/trace/trace.ts'
 import { ask } from '../terminal/terminal.ts'
-import '../views/all.ts'
 import { finished } from '../views/experiment.ts'
 import { draw } from '../views/lanes/draw.ts'
 import { drawingOf } from '../views/lanes/drawing-of.ts'
@@ -35,8 +34,11 @@ import { type CliArguments, parseArguments, USAGE } from './arguments.ts'
 import { fromCluster } from './from-cluster.ts'
 import { builtPage, type Io, printable, printableLine, refuse, REFUSED, writeFiles } from './io.ts'
 import { beside, besideName, lessons, refuseAll } from './lessons.ts'
-import { picturesOf } from './pictures.ts'
 import { scenarioText, sourceOf } from './sources.ts'
+import '../views/all.ts'
+import { spawnSync } from 'node:child_process'
+import { tmpdir } from 'node:os'
+import { type Sheet, sizeOf, svgOf } from '../views/picture/sheet.ts'
 
 /** What is to be handed out. */
 type HandedOut = { course: Readonly<Record<string, unknown>> } | { draft: Draft; text: string; isExercise: boolean }
@@ -351,5 +353,67 @@ export function nodeIo(): Io {
           : join(dirname(realpathSync(launcher)), 'page.html'),
         'utf8',
       ),
+  }
+}
+
+/** The picture's files, in order; each a text or bytes. A sentence where one cannot be made. */
+function picturesOf(sheet: Sheet, args: CliArguments): { files: readonly [string, string | Uint8Array][] } | { error: string } {
+  if (sheet.to <= sheet.from) return { error: `--from ${sheet.from}s is not before --to ${sheet.to}s` }
+  const svg = svgOf(sheet, args.theme, args.width)
+  const files: [string, string | Uint8Array][] = args.svg === undefined ? [] : [[args.svg, svg]]
+  if (args.png !== undefined) {
+    const png = pngOf(svg, sizeOf(sheet, args.theme, args.width))
+    if ('error' in png) return png
+    files.push([args.png, png.bytes])
+  }
+  return { files }
+}
+
+const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'microsoft-edge', 'msedge']
+const ELSEWHERE = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+  'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
+]
+
+/** A browser at hand: what CHROME_PATH names, else one on the path, else where they are installed. */
+function browserAtHand(): string | undefined {
+  const named = process.env['CHROME_PATH']
+  if (named) return existsSync(named) ? named : undefined
+  const folders = (process.env['PATH'] ?? '').split(process.platform === 'win32' ? ';' : ':')
+  const found = BROWSERS.flatMap((name) => folders.flatMap((folder) => [join(folder, name), join(folder, `${name}.exe`)]))
+  return [...found, ...ELSEWHERE].find((file) => existsSync(file))
+}
+
+function pngOf(svg: string, { width, height }: { width: number; height: number }): { bytes: Uint8Array } | { error: string } {
+  const browser = browserAtHand()
+  if (browser === undefined)
+    return { error: '--png needs Chromium, Chrome or Edge, and none was found; CHROME_PATH may name one, and --svg needs none' }
+  const folder = mkdtempSync(join(tmpdir(), 'whyrestart-'))
+  try {
+    const [page, out] = [join(folder, 'picture.html'), join(folder, 'picture.png')]
+    writeFileSync(page, `<!doctype html><meta charset="utf-8"><style>body{margin:0}svg{display:block}</style>${svg}`)
+    const { status, error } = spawnSync(
+      browser,
+      [
+        '--headless',
+        '--no-sandbox',
+        '--disable-gpu',
+        '--hide-scrollbars',
+        '--no-first-run',
+        '--disable-background-networking',
+        `--user-data-dir=${join(folder, 'profile')}`,
+        '--force-device-scale-factor=2',
+        `--window-size=${width},${height}`,
+        `--screenshot=${out}`,
+        page,
+      ],
+      { stdio: 'ignore', timeout: 60_000 },
+    )
+    if (error || !existsSync(out)) return { error: `the browser made no picture (${error?.message ?? `exit ${status}`}); --svg needs none` }
+    return { bytes: readFileSync(out) }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
   }
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { releaseOf } from '../sim/release/release.ts'
-import { podUid } from './identity.ts'
+import { podUid } from './pod.ts'
 import { readManifest } from './parse.ts'
 import fields128 from './recorded/fields-1.28.json'
 import fields137 from './recorded/fields-1.37.json'

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { releaseOf } from '../sim/release/release.ts'
-import { podUid } from './identity.ts'
+import { podUid } from './pod.ts'
 import { readManifest } from './parse.ts'
 import { placedContainers } from './types.ts'
 

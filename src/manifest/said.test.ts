@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { held } from '../runs-fixture.ts'
 import { releaseOf } from '../sim/release/release.ts'
-import { podUid } from './identity.ts'
+import { podUid } from './pod.ts'
 import { readManifest } from './parse.ts'
 
 const POD = `apiVersion: v1

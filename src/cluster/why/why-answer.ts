@@ -6,13 +6,12 @@ import { UNNAMED_POD } from '../read/nameless.ts'
 import { releaseRange, type ReleaseRange } from '../release-in.ts'
 import { ageWords } from '../time.ts'
 import { findingOf } from './causes.ts'
-import { elsewhere, type ElsewhereFinding } from './found-elsewhere.ts'
+import { elsewhere, type ElsewhereFinding, setOf, type Together, togetherIn } from './found-elsewhere.ts'
 import { counted } from '../../views/text/telling.ts'
 import { type BehaviourKind, ends, type ClusterFinding, type Fix, type FindingRule } from './finding.ts'
 import { mostRestarts } from './own-end.ts'
 import { NOT_YET } from './probes.ts'
 import { isAtLeast, isRestarted, restartsOf, type ContainerTexts, subjectsOf, troubleOf } from './subjects.ts'
-import { setOf, type Together, togetherIn } from './together.ts'
 
 /** A step of the chain: what a line says, or the rule by which the next follows. */
 interface ChainStep {

@@ -12,9 +12,8 @@ import { shortened } from '../../views/text/telling.ts'
 import type { VerdictCell, Proof, QuestionId } from '../../views/verdicts/cell.ts'
 import { QUESTIONS } from '../../views/verdicts/questions.ts'
 import { checkSoundly, type GoalKind, type GoalLook, several, soundly, url } from './goal-kind.ts'
-import { type Bounds, BOUNDS, checkBounds, counted, restarts, starts } from './restarts-goal.ts'
+import { type Bounds, BOUNDS, checkBounds, counted, restarted, restarts, starts } from './restarts-goal.ts'
 import { ready } from './ready.ts'
-import { restarted } from './restarted.ts'
 import { containersAt, isAbout, nobody } from './goal-subjects.ts'
 
 /** The answer to a request is as wanted. */

@@ -1,14 +1,16 @@
 import type { Answer } from '../node/network.ts'
 import type { RequestStep } from '../trace/trace.ts'
 import { KEPT_SECONDS, tokenOf } from './authentication/bearer.ts'
-import type { User } from './requests/attributes.ts'
-import type { ServerState } from './server-config.ts'
+import { attributesOf, type User } from './requests/attributes.ts'
+import type { ApiserverConfig, ServerState } from './server-config.ts'
 import { changeBehind } from './requests/elsewhere.ts'
 import type { EtcdConnection } from './etcd-connection.ts'
 import { handle, type Handling } from './requests/chain.ts'
-import type { Request, Response } from './requests/request.ts'
-import { type StatusFailure, failureResponse } from './requests/status-failure.ts'
+import { parseUrl, type Request, requestOf, type Response } from './requests/request.ts'
+import { failureResponse, type StatusFailure } from './requests/status-failure.ts'
 import type { ServerView } from './server-record.ts'
+import { authorize } from './authorization/authorizers.ts'
+import type { ExecResult } from '../node/process.ts'
 
 /** What a request came to, at which state. */
 interface GivenAnswer extends Handling {
@@ -137,4 +139,109 @@ export class ServerAnswers {
     const decided = refused && !(server.phase === 'forbidding' && last.step === 'authorization')
     return [...new Set(decided && lines.length > 0 ? [...changed, ...lines] : [...lost, ...changed, ...server.now(), ...lines])]
   }
+}
+
+/**
+ * Whether a node's kubelet is known to a server by its certificate, and may keep mirror pods there.
+ *
+ * Follows: pkg/kubelet/pod/mirror_client.go, CreateMirrorPod (v1.37.2): what it asks for.
+ */
+export function takesNode(config: ApiserverConfig, state: () => ServerState, node: string): boolean {
+  const { authorization } = config
+  if (!knowsKubelets(config)) return false
+  // by far the most: no need to ask
+  if (authorization.modes[0] === 'Node' || authorization.modes[0] === 'AlwaysAllow') return true
+  const user = { name: kubeletUser(node), groups: ['system:nodes', 'system:authenticated'] }
+  return authorize(config, state(), user, MIRRORING).allowed
+}
+
+/** Why one that is not let in is not, with the flag that says so. */
+export function shutOut(config: ApiserverConfig, node: string): { flag: string; message: string } {
+  const { clientCA, authorization } = config
+  const [flag, why] =
+    clientCA && !knowsKubelets(config)
+      ? ['client-ca-file', `--client-ca-file=${clientCA.file} holds another CA than its certificate’s`]
+      : clientCA
+        ? ['authorization-mode', `--authorization-mode=${authorization.modes.join(',')} does not allow it`]
+        : ['client-ca-file', 'without --client-ca-file nobody is known by a certificate']
+  const message = `The kube-apiserver does not let the node’s kubelet, ${kubeletUser(node)}, in: ${why}. So the API has no mirror pods; that it has no Events of the kubelet either is not simulated.`
+  return { flag: flag!, message }
+}
+
+function knowsKubelets({ clientCA }: ApiserverConfig): boolean {
+  return clientCA !== undefined && clientCA.authority !== 'front-proxy' && clientCA.authority !== 'etcd'
+}
+
+const kubeletUser = (node: string): string => `system:node:${node.toLowerCase()}`
+
+/** What a kubelet asks for first. */
+const MIRRORING = attributesOf({
+  from: 'node',
+  method: 'POST',
+  scheme: 'https',
+  host: '',
+  port: 0,
+  path: '/api/v1/namespaces/kube-system/pods',
+  query: '',
+  headers: {},
+})
+
+/** What a kubectl takes, which is assumed, and how long it waits for a handshake. */
+const KUBECTL_SECONDS = 0.15
+const HANDSHAKE_SECONDS = 10
+
+/** What a `kubectl get --raw` asks for. */
+interface RawRequest {
+  url: string
+  port: number
+  at: string
+}
+
+/** What it finds of the server in whose container it runs. */
+interface ServerBeside {
+  /** The port that it listens on, while it does. */
+  port: number | undefined
+  /** Whether it completes a handshake. */
+  answers: boolean
+  because: readonly number[]
+  ask(request: Request): Response
+}
+
+/** `kubectl get --raw=/livez --server=https://localhost:6443`, with a certificate: what it asks. Errors: undefined for anything else. */
+export function rawRequest(command: readonly string[]): RawRequest | undefined {
+  const value = (flag: string): string | undefined => {
+    const at = command.findIndex((word) => word === flag || word.startsWith(`${flag}=`))
+    return at < 0 ? undefined : command[at]!.includes('=') ? command[at]!.slice(flag.length + 1) : command[at + 1]
+  }
+  const path = value('--raw')
+  if (command[0]?.split('/').at(-1) !== 'kubectl' || command[1] !== 'get' || path === undefined) return undefined
+  const server = parseUrl(value('--server') ?? 'https://localhost:6443/')
+  if (!server) return undefined
+  const at = `${server.host}:${server.port}`
+  return { url: `https://${at}${path}`, port: server.port, at }
+}
+
+/**
+ * How such a kubectl ends beside a server.
+ *
+ * Units: `after` in seconds. What goes wrong is what it prints, and its exit code.
+ * Follows: staging/src/k8s.io/kubectl/pkg/rawhttp/raw.go (v1.37.2).
+ */
+export function execRaw({ url, port, at }: RawRequest, server: ServerBeside): ExecResult {
+  const ends = (code: number, output: string, after = KUBECTL_SECONDS): ExecResult => ({
+    missing: false,
+    code,
+    output,
+    after,
+    because: server.because,
+  })
+  if (server.port !== port) return ends(1, `The connection to the server ${at} was refused - did you specify the right host or port?\n`)
+  if (!server.answers) return ends(1, 'Unable to connect to the server: net/http: TLS handshake timeout\n', HANDSHAKE_SECONDS)
+  const caller = { certificate: { cn: 'system:apiserver', o: ['system:masters'], ca: 'cluster' as const } }
+  const { status, body } = server.ask(requestOf({ from: 'node', method: 'GET', url, caller, userAgent: 'kubectl', headers: {} })!)
+  if (status < 400) return ends(0, body)
+  return ends(
+    1,
+    `${body}Error from server (InternalError): an error on the server ("${body.split('\n')[0] ?? ''}") has prevented the request from succeeding\n`,
+  )
 }

@@ -7,8 +7,14 @@ import type { ExecResult, Program } from '../node/process.ts'
 import { ApiClient, type ClientResponse, wrongWith } from './api-client.ts'
 import { Component, componentSite, type ComponentSite, type ComponentPort } from './component.ts'
 import { LeaderElection } from './leader-election.ts'
-import { type ManagerConfig, type ManagerName, readManagerFlags } from './manager-flags.ts'
-import { controllerFiles, type ManagerSettings, readSettings } from './manager-settings.ts'
+import {
+  controllerFiles,
+  type ManagerConfig,
+  type ManagerName,
+  type ManagerSettings,
+  readManagerFlags,
+  readSettings,
+} from './manager-settings.ts'
 
 /** A kube-scheduler watches so many kinds, as kubeadm runs it: pods, nodes, namespaces, and what its plugins look at. */
 const KINDS = 18

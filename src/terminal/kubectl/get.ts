@@ -11,11 +11,10 @@ import { type Release, releaseOf } from '../../sim/release/release.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
 import { mirrorPods } from '../../sim/trace/pods.ts'
 import { done, fails, type Output } from '../shell/output.ts'
-import { watch } from './watch.ts'
+import { watch } from './wait.ts'
 import { table } from '../text/columns.ts'
-import { eventCells, eventHeader, getWriter, nodeCells, nodeHeader, podCells, podHeader, seen } from './pod-table.ts'
+import { columnsOf, eventCells, eventHeader, getWriter, nodeCells, nodeHeader, podCells, podHeader, seen } from './pod-table.ts'
 import { type KubectlCall, type Acting, reach } from './kubectl-reach.ts'
-import { columnsOf } from './resource-table.ts'
 
 const FORMATS =
   'This terminal knows: -o wide, -o yaml, -o json, -o name, -o jsonpath=TEMPLATE, -o go-template=TEMPLATE, -o custom-columns=NAME:PATH,…'

@@ -1,10 +1,12 @@
 import { own } from '../../manifest/own.ts'
-import { processes } from './host-programs.ts'
+import { type NodeProcess, processes } from './host-programs.ts'
 import { runtimeContainers } from './crictl.ts'
 import { pidsAt } from './sockets.ts'
 import type { Action } from '../../sim/scenario/inputs.ts'
-import { type CommandContext, done, fails, type Output } from '../shell/output.ts'
+import { type CommandContext, done, fails, notHere, type Output } from '../shell/output.ts'
 import { pattern } from '../text/regex.ts'
+import { calendar, twoDigits } from '../../sim/clock.ts'
+import { option, optionTable, parseOptions } from '../../sim/kubectl/command-line.ts'
 
 const KILLS = 'kill [-9|-KILL|-TERM|-STOP|-CONT] PID, of a container’s program'
 const NUMBERS: Readonly<Record<string, string>> = { 9: 'KILL', 15: 'TERM', 19: 'STOP', 18: 'CONT' }
@@ -91,4 +93,104 @@ export function pgrep(name: 'pgrep' | 'pkill', context: CommandContext, args: re
         ? `${pid} ${command.split(' ')[0]!.replace(/^.*\//, '').slice(0, 15)}`
         : String(pid)
   return done(found.map((nodeProcess) => `${formatProcess(nodeProcess)}\n`).join(''))
+}
+
+const KNOWS = `This terminal knows: ps aux, ps -ef, ps -p PID, ps -C NAME, and -o ${'pid,ppid,user,stat,etime,start,comm,args'}`
+const DAY_SECONDS = 24 * 3600
+/** The shell itself, which asks. */
+const SHELL_PID = 4711
+
+/** A column: its head, how wide it is, on which side the words stand. */
+interface PsColumn {
+  head: string
+  width: number
+  of: (nodeProcess: NodeProcess) => string
+}
+
+/**
+ * `ps`: what runs on the node, as far as it is simulated. T is a process that SIGSTOP holds.
+ *
+ * Units: `at` in seconds on the simulated clock. Errors: returned. Follows: procps, ps; what each takes of the machine is not simulated.
+ */
+export function ps(context: CommandContext, args: readonly string[]): Output {
+  const [first = '', ...others] = args
+  const bsd = /^-?(a?u?x|aux|auxw+|axw+|uax|axu)$/.test(first) ? first.replaceAll('-', '') : undefined
+  const parsed = parseOptions(bsd === undefined ? args : others, optionTable('-e, -A, -f, -w, --no-headers, -p --pid=, -C=, -o='))
+  if (parsed.unknown || parsed.lacks || parsed.rest.length > 0) return notHere(['ps', ...args].join(' '), KNOWS)
+  const has = (name: string): boolean => parsed.options.has(name)
+  const pids = option(parsed, 'pid')?.split(/[, ]+/)
+  const names = option(parsed, 'C')?.split(',')
+  const chosen = processes(context).filter((process) =>
+    pids || names ? pids?.includes(String(process.pid)) || names?.includes(nameOf(process)) : bsd?.includes('x') || has('e') || has('A'),
+  )
+  // by itself it shows what its own terminal runs
+  const shown = bsd !== undefined || pids || names || has('e') || has('A') ? chosen : [SHELL]
+  const columns = columnsOf(context, option(parsed, 'o')?.split(/[, ]+/) ?? formOf(bsd, has('f')))
+  if (typeof columns === 'string') return notHere(`ps -o ${columns}`, KNOWS)
+  const line = (cell: (column: PsColumn) => string): string =>
+    `${columns.map((column, i) => (column.width > 0 ? cell(column).padStart(column.width) : i === columns.length - 1 ? cell(column) : cell(column).padEnd(-column.width))).join(' ')}\n`
+  const isBare = has('no-headers') || columns.every(({ head }) => head === '')
+  return {
+    ...done((isBare ? '' : line(({ head }) => head)) + shown.map((nodeProcess) => line(({ of }) => of(nodeProcess))).join('')),
+    ...(shown.length === 0 ? { exit: 1 } : {}),
+  }
+}
+
+const SHELL: NodeProcess = { pid: SHELL_PID, since: 0, command: 'bash', state: 'Ss' }
+
+/** Its program's name, as the kernel has it. */
+function nameOf({ command }: NodeProcess): string {
+  return command.split(' ')[0]!.replace(/^.*\//, '').slice(0, 15)
+}
+
+function formOf(bsd: string | undefined, full: boolean): readonly string[] {
+  if (bsd?.includes('u')) return ['user', 'pid', '%cpu', '%mem', 'vsz', 'rss', 'tty8', 'stat', 'start', 'btime', 'command']
+  if (bsd !== undefined) return ['pid', 'tty8', 'stat', 'btime', 'command']
+  return full ? ['uid8', 'pid', 'ppid', 'c', 'stime', 'tty8', 'time', 'cmd'] : ['pid', 'tty8', 'time', 'comm8']
+}
+
+/** The columns by their names, each perhaps with its own head behind a `=`; of one that is not known, the name. */
+function columnsOf({ inputs, at }: CommandContext, names: readonly string[]): PsColumn[] | string {
+  const clock = ({ since }: NodeProcess): string => {
+    const { hour, minute } = calendar(inputs.clock, since)
+    return `${twoDigits(hour)}:${twoDigits(minute)}`
+  }
+  const elapsed = ({ since }: NodeProcess): string => {
+    const all = Math.max(0, Math.floor(at - since))
+    const [days, hours] = [Math.floor(all / DAY_SECONDS), Math.floor((all % DAY_SECONDS) / 3600)]
+    return `${days > 0 ? `${days}-` : ''}${days > 0 || hours > 0 ? `${twoDigits(hours)}:` : ''}${twoDigits(Math.floor((all % 3600) / 60))}:${twoDigits(all % 60)}`
+  }
+  const args = ({ command }: NodeProcess): string => command
+  const tty = ({ pid }: NodeProcess): string => (pid === SHELL_PID ? 'pts/0' : '?')
+  const known: Readonly<Record<string, readonly [head: string, width: number, of: PsColumn['of']]>> = {
+    pid: ['PID', 7, ({ pid }) => String(pid)],
+    ppid: ['PPID', 7, ({ pid }) => String(pid === 1 ? 0 : 1)],
+    user: ['USER', -8, () => 'root'],
+    uid8: ['UID', -8, () => 'root'],
+    '%cpu': ['%CPU', 4, () => '0.0'],
+    '%mem': ['%MEM', 4, () => '0.0'],
+    vsz: ['VSZ', 6, () => '0'],
+    rss: ['RSS', 5, () => '0'],
+    c: ['C', 2, () => '0'],
+    tty8: ['TTY', -8, tty],
+    stat: ['STAT', -4, ({ state }) => state],
+    start: ['START', 5, clock],
+    stime: ['STIME', 5, clock],
+    etime: ['ELAPSED', 11, elapsed],
+    time: ['TIME', 8, () => '00:00:00'],
+    btime: ['TIME', 6, () => '0:00'],
+    comm: ['COMMAND', -15, nameOf],
+    comm8: ['CMD', -15, nameOf],
+    cmd: ['CMD', -27, args],
+    args: ['COMMAND', -27, args],
+    command: ['COMMAND', -27, args],
+  }
+  const out: PsColumn[] = []
+  for (const word of names) {
+    const [name = '', ...own] = word.split('=')
+    const [head, width, of] = (Object.hasOwn(known, name) && known[name]) || []
+    if (head === undefined) return word
+    out.push({ head: own.length > 0 ? own.join('=') : head, width: width!, of: of! })
+  }
+  return out
 }

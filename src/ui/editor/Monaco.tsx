@@ -1,7 +1,7 @@
 import { type ReactElement, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
 import { leaveLine } from '../state/why-subject.ts'
 import { mode, usePage } from '../state/page.ts'
-import { changeOf, leave, takeOver, type TextProps } from './text-props.ts'
+import { changeOf, leave, takeOver, type TextProps } from './PlainText.tsx'
 import { asCode } from './help.ts'
 import { monaco, provideHelp, setInk } from './monaco-setup.ts'
 

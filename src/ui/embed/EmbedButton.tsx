@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react'
-import { DialogButton } from '../kit/DialogButton.tsx'
+import { DialogButton } from '../kit/Menu.tsx'
 import { part } from '../kit/hooks.ts'
 
 const EmbedDialog = part(() => import('./EmbedDialog.tsx'), 'EmbedDialog')

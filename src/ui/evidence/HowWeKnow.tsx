@@ -7,7 +7,7 @@ import { GROUPS, NEWEST_TAG, NOT_SIMULATED, type ModelRule, RULES } from '../../
 import { reasonOf, type Tally, tallyOf } from '../../sim/recorded/known-differences.ts'
 import { pairOf, replayAll, useReplays, type Replays } from './evidence-client.ts'
 import { FullPage, Sources, Words } from './FullPage.tsx'
-import type { RecordingLine, Pair } from './evidence-messages.ts'
+import type { RecordingLine, Pair } from './evidence-tasks.ts'
 import { note } from './route.ts'
 import { TwoRuns, type ShownRun } from './TwoRuns.tsx'
 

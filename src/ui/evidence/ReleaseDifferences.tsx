@@ -11,7 +11,7 @@ import { selectLane } from '../state/actions.ts'
 import { useStore } from '../state/store.ts'
 import { differencesOf, restartsOn } from './evidence-client.ts'
 import { FullPage, Sources, Words } from './FullPage.tsx'
-import type { Differences, ReleaseOutcome } from './evidence-messages.ts'
+import type { Differences, ReleaseOutcome } from './evidence-tasks.ts'
 import { note } from './route.ts'
 import { TwoRuns, type ShownRun } from './TwoRuns.tsx'
 

@@ -2,8 +2,7 @@ import { create } from 'zustand'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import type { TrialProgress } from '../../views/releases/release-effects.ts'
 import { type WorkerCall, WorkerTimeout, type Reason, WorkerClient } from '../worker/client.ts'
-import type { Differences, RecordingLine, Pair } from './evidence-messages.ts'
-import type { tasks } from './evidence-tasks.ts'
+import type { Differences, Pair, RecordingLine, tasks } from './evidence-tasks.ts'
 
 /** Longer than the slowest machine needs for one question: a recording, or a scenario on a few releases. All recordings have no such limit: each line of theirs comes by itself. */
 const BUDGET_MS = 15_000

@@ -5,13 +5,48 @@ import { parseScenario } from '../../sim/scenario/scenario.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { kubeletSettings } from '../../sim/kubelet/configuration.ts'
 import { simulate } from '../../sim/simulate.ts'
-import '../../views/all.ts'
-import { recordedTrace, type Recorded } from '../../views/lanes/recorded-lane.ts'
+import { type Recorded, recordedTrace } from '../../views/lanes/recorded-lane.ts'
 import { restartsAt, summarize } from '../../views/lanes/summary.ts'
 import { effectsOf, type TrialProgress } from '../../views/releases/release-effects.ts'
 import { inSlices } from '../worker/serve-tasks.ts'
 import { BASE, FILES } from 'virtual:recordings'
-import type { Differences, RecordingLine, ReleaseOutcome, Pair } from './evidence-messages.ts'
+import '../../views/all.ts'
+import type { Effect } from '../../views/releases/trial.ts'
+
+/** A recording and how it is replayed: as `npm run fidelity` says, the pods of a plane together. */
+export interface RecordingLine {
+  /** Folder and name: `pods-1.37/live-500-a`. */
+  name: string
+  matched: number
+  total: number
+  differences: readonly string[]
+  /** Each by itself: one, but of a plane. */
+  pods: readonly Replay[]
+}
+
+/** A recording and what the simulator makes of the same inputs; traces are JSON, which is cheap to hand over. */
+export interface Pair {
+  line: RecordingLine
+  kubernetes: string
+  duration: number
+  manifests: Readonly<Record<string, string>>
+  recorded: string
+  simulated: string
+}
+
+/** What a lane comes to on a release. */
+export interface ReleaseOutcome {
+  release: string
+  restarts: number
+  /** A sentence. */
+  text: string
+  trace: string
+}
+
+export interface Differences {
+  effects: readonly Effect[]
+  outcomes: readonly [ReleaseOutcome, ReleaseOutcome]
+}
 
 /** Recordings, and what a lane comes to on other releases. */
 export const tasks = { names, replayAll, pair, differences, restarts }

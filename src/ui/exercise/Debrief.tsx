@@ -8,7 +8,7 @@ import { useSession } from '../state/session.ts'
 import { useStore } from '../state/store.ts'
 import { askDebrief } from './control.ts'
 import { Markdown } from './Markdown.tsx'
-import type { Debriefing } from './exercise-messages.ts'
+import type { Debriefing } from './exercise-tasks.ts'
 
 /** After it is solved: what was shown, what else there is to it, how it looks in a real cluster, and the rule. */
 export function Debrief({ children }: { children: ReactElement | null }): ReactElement | null {

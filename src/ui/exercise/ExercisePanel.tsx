@@ -25,9 +25,8 @@ import { sha256 } from './sha256.ts'
 import { pageAddress } from '../state/given.ts'
 import { PaperQr } from '../share/Qr.tsx'
 import { TimeLeft } from './ExerciseHead.tsx'
-import { Goals } from './Goals.tsx'
+import { CheckMyFix, Goals } from './Goals.tsx'
 import { Clock, Outage } from './IncidentClock.tsx'
-import { CheckMyFix } from './CheckMyFix.tsx'
 
 /** Where the parts stand below each other. */
 const NARROW = '(max-width: 767.98px)'

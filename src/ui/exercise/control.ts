@@ -18,7 +18,7 @@ import { type WorkerCall, WorkerTimeout } from '../worker/client.ts'
 import { COURSE, forgetCourse, ofThePage, rememberCourse } from './course/course-at-hand.ts'
 import { beginAgain, beginSession, endSession, hearOtherTabs, setAttemptOf, setProgress } from './course/progress.ts'
 import { CHECK_MS, client } from './exercise-client.ts'
-import type { Fixed, FixProgress, HandOut, OpenedExercise, Debriefing } from './exercise-messages.ts'
+import type { Fixed, FixProgress, HandOut, OpenedExercise, Debriefing } from './exercise-tasks.ts'
 import { beginRest, keepSolved, learnersLane, learnersTexts, textsNow } from './solved.ts'
 
 /** A panel that is hidden is not the open one, so that solving shows it and does not jump to it. */

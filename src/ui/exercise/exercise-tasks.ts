@@ -3,15 +3,15 @@ import { scenarioDocument } from '../../cases/import.ts'
 import { withProcesses } from '../../cases/with-processes.ts'
 import { answerOfScenario } from '../../lessons/answer.ts'
 import {
-  type GoalCandidate,
   type CandidateQuestion,
   candidateQuestions,
   candidatesOf,
   type ExerciseTrial,
+  type GoalCandidate,
   tryExercise,
 } from '../../lessons/candidates.ts'
 import { changed, type LaneTexts, textsOf } from '../../lessons/change.ts'
-import { type ExerciseAnswer, check, inputsOf, startOf } from '../../lessons/check-exercise.ts'
+import { check, type ExerciseAnswer, inputsOf, startOf } from '../../lessons/check-exercise.ts'
 import { type Course, isCourse, parseCourse } from '../../lessons/course.ts'
 import { firstLook } from '../../lessons/first-look.ts'
 import { type Lesson, parseExercise } from '../../lessons/parse-exercise.ts'
@@ -23,14 +23,68 @@ import { type Draft, draftOf, linkOf } from '../../share/payload.ts'
 import { parseProcesses, parseScenario } from '../../sim/scenario/scenario.ts'
 import { readScenarioText } from '../../sim/scenario/yaml-text.ts'
 import { simulate } from '../../sim/simulate.ts'
-import '../../views/all.ts'
 import { drawingOf } from '../../views/lanes/drawing-of.ts'
 import { sourceAddress } from '../../views/why/why-source.ts'
 import { SizedCache } from '../simulator/sized-cache.ts'
-import type { OpenExercise, Printout } from '../state/session.ts'
+import type { GoalState, KeptState, OpenExercise, Printout } from '../state/session.ts'
 import { courseText, exerciseText, listed } from './course/shipped.ts'
 import { asFile, withDefaults } from './make/lesson-document.ts'
-import type { CheckResult, CourseOutline, Fixed, FixProgress, HandOut, OpenedExercise, Debriefing } from './exercise-messages.ts'
+import '../../views/all.ts'
+import type { Debrief } from '../../lessons/debrief.ts'
+import type { Proof } from '../../views/verdicts/cell.ts'
+
+export interface CourseOutline {
+  title: string
+  /** Markdown, for after the last exercise. */
+  end?: string
+  exercises: readonly { id: string; title: string; minutes?: number; /** The heading of the part that begins with it. */ part?: string }[]
+}
+
+export type OpenedExercise =
+  | {
+      exercise: OpenExercise
+      draft: Draft
+      /** The fragment that holds all of it, for one that is of no course; undefined where it is too large. */
+      link?: string
+    }
+  | { error: string }
+
+/** An exercise or a course, to be handed to others. */
+export interface HandOut {
+  /** As a file has it. */
+  text: string
+  /** What a link holds; undefined where it is too large for one. */
+  fragment?: string
+  /** The fragment that has all of it in it, where it is an exercise. */
+  whole?: string
+}
+
+interface CheckResult {
+  solved: boolean
+  goals: readonly GoalState[]
+  kept: readonly KeptState[]
+  /** Of an incident: seconds out of service. */
+  outage?: number
+}
+
+/** What Check my fix has found: the trial that breaks it, or how many it stood. */
+export interface Fixed {
+  /** `Left alone for 30 minutes it has 0 restarts. But hang it at 10 min, and nobody ever notices.` */
+  says: string
+  stood: number
+  broken?: { /** It does not even stand being left alone. */ isCalm: boolean; proof?: Proof }
+}
+
+/** What is said after it is solved. */
+export interface Debriefing extends Omit<Debrief, 'rule'> {
+  rule?: { text: string; source: string; address?: string }
+}
+
+/** How far Check my fix has come. */
+export interface FixProgress {
+  done: number
+  trying: string
+}
 
 /** An exercise from its text, as a file and as a link. */
 export function exerciseHandOut(text: string): HandOut {

@@ -1,4 +1,4 @@
-import { useId, useRef, type KeyboardEvent, type ReactElement, type ReactNode } from 'react'
+import { type ComponentType, type KeyboardEvent, type ReactElement, type ReactNode, Suspense, useId, useRef, useState } from 'react'
 import { createPortal } from 'react-dom'
 
 interface Props {
@@ -103,8 +103,41 @@ function moveByArrows(event: KeyboardEvent<HTMLElement>): void {
 }
 
 /** To a button again; where it stands in a menu that is closed, to what opens that. */
-export function focusAgain(button: HTMLElement | null): void {
+function focusAgain(button: HTMLElement | null): void {
   const menu = button?.closest('.menu:not(:popover-open)')
   const opener = menu ? document.querySelector<HTMLElement>(`[popovertarget="${CSS.escape(menu.id)}"]`) : button
   opener?.focus()
+}
+
+interface DialogButtonProps {
+  label: string
+  /** Its code comes when it is opened first. */
+  Dialog: ComponentType<{ close(): void }>
+  title?: string
+  /** Beside the label, for who sees it. */
+  says?: string
+}
+
+/** A button and the dialog that it opens; the focus comes back to it. */
+export function DialogButton({ label, Dialog, title, says }: DialogButtonProps): ReactElement {
+  const [isOpen, setOpen] = useState(false)
+  const button = useRef<HTMLButtonElement>(null)
+  return (
+    <>
+      <button type="button" ref={button} aria-haspopup="dialog" title={title} onClick={() => setOpen(true)}>
+        {label}
+        {says !== undefined && <small aria-hidden="true">{says}</small>}
+      </button>
+      {isOpen && (
+        <Suspense>
+          <Dialog
+            close={() => {
+              setOpen(false)
+              focusAgain(button.current)
+            }}
+          />
+        </Suspense>
+      )}
+    </>
+  )
 }

@@ -1,20 +1,18 @@
 import { type ReactElement, Suspense, useRef, useState } from 'react'
 import { draftOf } from '../../share/payload.ts'
 import { OFFERED } from '../../sim/release/releases.ts'
-import { EvidenceButtons, EvidencePage } from '../evidence/EvidenceButtons.tsx'
 import { pasteYours } from '../exercise/Task.tsx'
-import { Learn } from '../exercise/course/Learn.tsx'
-import { DialogButton } from '../kit/DialogButton.tsx'
+import { DialogButton, Menu } from '../kit/Menu.tsx'
 import { Framed } from '../kit/Dialogs.tsx'
-import { Menu } from '../kit/Menu.tsx'
 import { notCome, part } from '../kit/hooks.ts'
 import { OfflineButton } from '../offline/OfflineButton.tsx'
 import { isEdited, openOwn, openSlot, redo, reset, setRelease, setTitle, undo } from '../state/actions.ts'
 import type { ThemeChoice } from '../state/kept.ts'
-import { usePage } from '../state/page.ts'
+import { openLearn, usePage } from '../state/page.ts'
 import { type CaseId, CASES, type Slot } from '../state/slot.ts'
 import { togglePresent } from '../state/stage.ts'
 import { useStore } from '../state/store.ts'
+import { goTo, usePlace } from '../evidence/route.ts'
 
 const ShareDialog = part(() => import('../share/ShareDialog.tsx'), 'ShareDialog')
 
@@ -223,5 +221,57 @@ function More({ isExercise }: { isExercise: boolean }): ReactElement {
         Help <kbd aria-hidden="true">?</kbd>
       </button>
     </Menu>
+  )
+}
+
+const LearnDialog = part(() => import('../exercise/course/LearnDialog.tsx'), 'LearnDialog')
+const MakeDialog = part(() => import('../exercise/make/MakeDialog.tsx'), 'MakeDialog')
+const MoveDialog = part(() => import('../exercise/course/MoveDialog.tsx'), 'MoveDialog')
+
+/** The way to the story, the exercises and the making of one. */
+function Learn(): ReactElement {
+  const page = usePage((state) => state.learn)
+  return (
+    <>
+      <button type="button" aria-haspopup="dialog" title="The story, and exercises one after the other" onClick={() => openLearn('course')}>
+        Learn
+      </button>
+      <Suspense>
+        {page === 'course' && <LearnDialog close={() => usePage.getState().learn === 'course' && openLearn(null)} />}
+        {page === 'move' && <MoveDialog close={() => openLearn(null)} />}
+        {page === 'make' && <MakeDialog close={() => openLearn(null)} />}
+      </Suspense>
+    </>
+  )
+}
+
+const HowWeKnow = part(() => import('../evidence/HowWeKnow.tsx'), 'default')
+const ReleaseDifferences = part(() => import('../evidence/ReleaseDifferences.tsx'), 'default')
+
+const Room = part(() => import('../room/Room.tsx'), 'Room')
+
+/** The ways into the two views. */
+function EvidenceButtons(): ReactElement {
+  return (
+    <>
+      <button type="button" title="The rules, and the real runs that they are held against" onClick={() => goTo('how-we-know')}>
+        How we know
+      </button>
+      <button type="button" title="Between two releases, for the selected lane" onClick={() => goTo('what-changed')}>
+        What changed
+      </button>
+    </>
+  )
+}
+
+/** The view that the address names. */
+function EvidencePage(): ReactElement {
+  const place = usePlace()
+  return (
+    <Suspense fallback={null}>
+      {place?.page === 'how-we-know' && <HowWeKnow detail={place.detail} />}
+      {place?.page === 'what-changed' && <ReleaseDifferences detail={place.detail} />}
+      {place?.page === 'room' && <Room />}
+    </Suspense>
   )
 }

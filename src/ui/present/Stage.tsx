@@ -10,11 +10,10 @@ import { isHidden, useSession } from '../state/session.ts'
 import { listenForItsEnd, setLocked, togglePresent, wholeScreen } from '../state/stage.ts'
 import { usePage } from '../state/page.ts'
 import { useStore } from '../state/store.ts'
-import { StepsDialog } from './StepsDialog.tsx'
+import { StepsDialog, stepShown, stepsNow, stepsOf } from './StepsDialog.tsx'
 import { channelOf, type ToNotes, type ToStage, wayOf } from './notes-channel.ts'
 import { show } from './show.ts'
 import './stage.css'
-import { stepShown, stepsNow, stepsOf } from './stage-steps.ts'
 
 /** A second window is another page of the same address, which a file on a disk has not. */
 const HAS_NOTES = !isSingle && location.protocol !== 'file:'

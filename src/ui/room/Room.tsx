@@ -15,7 +15,7 @@ import type { Slot } from '../state/slot.ts'
 import { useStore } from '../state/store.ts'
 import { AddLinks } from './AddLinks.tsx'
 import { placeOf, RoomTable } from './RoomTable.tsx'
-import type { RoomExercise } from './room-messages.ts'
+import type { RoomExercise } from './room-tasks.ts'
 import { askDraft, askHistograms, emptyRoom, judge, keyOf, look, mark, takeTexts, useRoom } from './room-store.ts'
 import './room.css'
 

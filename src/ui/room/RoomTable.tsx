@@ -1,8 +1,8 @@
 import { memo, type ReactElement } from 'react'
-import type { LanePicture } from '../../lessons/room/lane-picture.ts'
+import type { LanePicture } from '../../lessons/room/judge-attempt.ts'
 import type { Noted, RoomRow } from '../../lessons/room/room.ts'
 import { clockDigits, clockWords } from '../../views/text/duration-words.ts'
-import type { RoomExercise } from './room-messages.ts'
+import type { RoomExercise } from './room-tasks.ts'
 import { keyOf, removeRow } from './room-store.ts'
 
 interface ShownRow {

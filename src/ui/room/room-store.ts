@@ -7,8 +7,7 @@ import { MAX_TEXT } from '../../share/payload.ts'
 import { keep } from '../state/storage.ts'
 import { WorkerTimeout, type Reason, WorkerClient } from '../worker/client.ts'
 import { made, useStore } from '../state/store.ts'
-import type { RoomDraft, RoomExercise, Sources } from './room-messages.ts'
-import type { tasks } from './room-tasks.ts'
+import type { RoomDraft, RoomExercise, Sources, tasks } from './room-tasks.ts'
 
 /** The room: the links that were handed in are all that is kept; rows are what they come to. */
 interface Room {

@@ -1,4 +1,3 @@
-import '../../views/all.ts'
 import { actionsOfAttempt, type Attempt, textsOfAttempt } from '../../lessons/attempt.ts'
 import { textsOf } from '../../lessons/change.ts'
 import { startOf } from '../../lessons/check-exercise.ts'
@@ -6,7 +5,7 @@ import { isCourse, parseCourse } from '../../lessons/course.ts'
 import { type Lesson, parseExercise } from '../../lessons/parse-exercise.ts'
 import { type FoundIn, linksIn } from '../../lessons/room/found.ts'
 import { type Histogram, histogramOf } from '../../lessons/room/histogram.ts'
-import { type HandedLink, judgeRoom, type JudgedLink } from '../../lessons/room/room.ts'
+import { type HandedLink, type JudgedLink, judgeRoom } from '../../lessons/room/room.ts'
 import type { Judged } from '../../lessons/room/judge-attempt.ts'
 import { attemptIn, readContents } from '../../share/contents.ts'
 import { documentOf, type Draft, draftOf, MAX_LANES } from '../../share/payload.ts'
@@ -14,7 +13,31 @@ import { readScenarioText } from '../../sim/scenario/yaml-text.ts'
 import { SizedCache } from '../simulator/sized-cache.ts'
 import { asFile, withDefaults } from '../exercise/make/lesson-document.ts'
 import { exerciseText } from '../exercise/course/shipped.ts'
-import type { RoomDraft, RoomExercise, RoomProgress, Sources } from './room-messages.ts'
+import '../../views/all.ts'
+
+/** Where exercises come from beside the shipped ones: the last one of an id counts. */
+export interface Sources {
+  /** Exercises and courses, as files have them. */
+  texts: readonly string[]
+  /** Links to exercises. */
+  links: readonly string[]
+}
+
+/** How far the judging has come. */
+interface RoomProgress {
+  done: number
+  judged: readonly JudgedLink[]
+}
+
+/** The exercises that there are rows of. */
+export interface RoomExercise {
+  id: string
+  title: string
+  goals: readonly string[]
+  questions: number
+}
+
+export type RoomDraft = Draft | { error: string }
 
 /** Judges a room beside the page: an attempt at a time, heard in between. */
 

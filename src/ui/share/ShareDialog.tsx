@@ -2,18 +2,19 @@ import { type ReactElement, Suspense, useEffect, useId, useState } from 'react'
 import { createPortal } from 'react-dom'
 import { messageOf } from '../../manifest/own.ts'
 import { withGiven } from '../../share/one-file.ts'
-import { PAYLOAD_VERSION, withoutShown } from '../../share/payload.ts'
+import { documentOf, PAYLOAD_VERSION, withoutShown } from '../../share/payload.ts'
 import { EmbedButton } from '../embed/EmbedButton.tsx'
 import { courseInAddress } from '../exercise/make/given-text.ts'
 import { CopyField } from '../kit/Dialogs.tsx'
 import { part, useModal } from '../kit/hooks.ts'
 import { saveFile, slug } from '../kit/save-file.ts'
-import { Downloads } from '../own/Downloads.tsx'
 import { type GivenFile, isSingle, linkToHere, pageAddress } from '../state/given.ts'
 import { useSession } from '../state/session.ts'
 import { togglePresent } from '../state/stage.ts'
 import { useStore } from '../state/store.ts'
 import { Qr } from './Qr.tsx'
+import { fileOf } from '../state/actions.ts'
+import { textOf } from '../state/draft.ts'
 
 /** The file beside the page that has all of it in one. */
 const FILE = './whyrestart-single.html'
@@ -207,4 +208,38 @@ function OneFile({ title, text }: { title: string; text: string | undefined }): 
 function here(): unknown {
   const { draft, cursor, from, to, lane, panel } = useStore.getState()
   return { version: PAYLOAD_VERSION, draft: withoutShown(draft), view: { cursor, from, to, lane, panel } }
+}
+
+/** The same work as files, to keep or to run in a shell. */
+function Downloads(): ReactElement {
+  const draft = useStore((state) => state.draft)
+  const lane = useStore((state) => state.draft.lanes.find(({ id }) => id === state.lane) ?? state.draft.lanes[0]!)
+  const wanted = useStore((state) => state.file)
+  const [trouble, setTrouble] = useState('')
+  const file = fileOf(lane, wanted)
+  const text = textOf(draft, lane, file)
+  const base = file.replace(/^.*\//, '')
+  const whole = async (): Promise<void> => {
+    try {
+      const { scenarioFile } = await import('../own/own-client.ts')
+      saveFile(`${slug(String(draft.common.title))}.yaml`, await scenarioFile(JSON.stringify(documentOf(withoutShown(draft)))))
+      setTrouble('')
+    } catch (error) {
+      setTrouble(messageOf(error))
+    }
+  }
+  return (
+    <p className="wrap downloads">
+      As files:
+      <button type="button" onClick={() => void whole()}>
+        Save the scenario
+      </button>
+      {text !== '' && (
+        <button type="button" onClick={() => saveFile(base.includes('.') ? base : `${base}.yaml`, text)}>
+          Save {base}
+        </button>
+      )}
+      <output>{trouble}</output>
+    </p>
+  )
 }

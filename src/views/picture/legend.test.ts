@@ -5,7 +5,7 @@ import { type Ink, INK_NAMES, layoutOf, timeScale } from './layout.ts'
 import { LEGEND } from './legend.ts'
 import { paint } from './paint.ts'
 import { inkFor } from './pen.ts'
-import { SvgPen } from './svg-pen.ts'
+import { SvgPen } from './sheet.ts'
 import { RESULTS, type LaneDrawing } from '../lanes/lanes.ts'
 
 /** What marks lie on: no two of it have to be told apart. */

@@ -4,7 +4,7 @@ import { layoutOf, pointed, ticksOf, timeScale } from './layout.ts'
 import { paint } from './paint.ts'
 import { labelsOf } from './legend.ts'
 import { inkFor } from './pen.ts'
-import { SvgPen } from './svg-pen.ts'
+import { SvgPen } from './sheet.ts'
 
 const DAY = 86_400
 const HEIGHT = 900

@@ -7,8 +7,7 @@ import { simulate } from '../../sim/simulate.ts'
 import { drawingOf } from '../lanes/drawing-of.ts'
 import { INK_NAMES } from './layout.ts'
 import { inkFor, THEMES } from './pen.ts'
-import { LEAST_WIDTH, type Sheet, svgOf } from './sheet.ts'
-import { widthOf } from './svg-pen.ts'
+import { LEAST_WIDTH, type Sheet, svgOf, widthOf } from './sheet.ts'
 
 const PROBES = `    livenessProbe: {httpGet: {port: 8080, path: /live}, periodSeconds: 10, failureThreshold: 3}
     readinessProbe: {httpGet: {port: 8080, path: /ready}, periodSeconds: 5}

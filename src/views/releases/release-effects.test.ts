@@ -4,9 +4,8 @@ import { changesBetween } from '../../sim/release/release.ts'
 import { OFFERED } from '../../sim/release/releases.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { parseScenario } from '../../sim/scenario/scenario.ts'
-import { textOf } from './since-reading.ts'
+import { type Effect, textOf } from './trial.ts'
 import { effectsOf } from './release-effects.ts'
-import type { Effect } from './trial.ts'
 
 function inputsOf(release: string, lane: number): Inputs {
   return parseScenario(JSON.stringify(theStrangeCase(release))).scenario!.lanes[lane]!.inputs

@@ -7,8 +7,7 @@ import { hostAtStart, type ProgramFiles } from '../../sim/node/container-files.t
 import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { type RulesRow, changesBetween, type Release, releaseOf } from '../../sim/release/release.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
-import { textOf } from './since-reading.ts'
-import { type Baseline, type Effect, runBefore, touches, tryRow } from './trial.ts'
+import { type Baseline, type Effect, runBefore, textOf, touches, tryRow } from './trial.ts'
 
 /** What the pods have, in either release. */
 interface ReleaseFacts {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { CHANGES } from '../../sim/release/release.ts'
-import { neighbours, readingOf, ROW_TEXTS, textOf, type SinceReading } from './since-reading.ts'
+import { neighbours, readingOf, ROW_TEXTS, textOf, type SinceReading } from './trial.ts'
 
 it.each<[SinceReading, string]>([
   [{ by: 'source', before: 'v1.13.12', after: 'v1.14.10' }, 'Read at v1.13.12 and v1.14.10.'],

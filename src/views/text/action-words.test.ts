@@ -8,11 +8,10 @@ import { simulate } from '../../sim/simulate.ts'
 import { ACTION_KINDS } from '../../sim/scenario/scenario-fields.ts'
 import { actionWords } from './action-words.ts'
 import { clockTime } from './duration-words.ts'
-import { effectGroups } from '../why/effect-groups.ts'
+import { effectGroups, effects } from '../why/effect-groups.ts'
 import { drawingOf } from '../lanes/drawing-of.ts'
 import { bandsOf, marksIn, scheduled } from '../lanes/scheduled.ts'
 import { tell } from './sentences.ts'
-import { effects } from '../why/why-effects.ts'
 import { why } from '../why/why.ts'
 
 const ALL = `whyrestart: 1

@@ -20,9 +20,8 @@ import {
   type Setting,
 } from './what-if-changes.ts'
 import { addition, type TextEdit, endOf, member, removal, swap, swapQuoted, type FieldValue } from './what-if-edit.ts'
-import { flagsOf } from './what-if-flags.ts'
+import { flagsOf, writesOf } from './what-if-flags.ts'
 import { startsOf } from './what-if-starts.ts'
-import { writesOf } from './what-if-writes.ts'
 import { PROBE_DEFAULTS } from '../../manifest/types.ts'
 
 const PROBES = ['livenessProbe', 'startupProbe', 'readinessProbe'] as const

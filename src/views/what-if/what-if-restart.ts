@@ -2,7 +2,7 @@ import { type Entry, type ProcessEntry, type Trace, isStart, isEnd } from '../..
 import { endedBy } from '../lanes/ends.ts'
 import { causesOf } from '../../sim/trace/moment.ts'
 import { isWaitedFor } from '../why/why.ts'
-import { effects } from '../why/why-effects.ts'
+import { effects } from '../why/effect-groups.ts'
 
 /** A restart of a container: the one that ends its life `number - 1`. Or that it is never ready at all, which has the number 0. */
 export interface Restart {

@@ -1,9 +1,8 @@
 import { getOrInsert } from '../../manifest/own.ts'
-import { firstCause } from '../../sim/trace/moment.ts'
+import { causesOf, firstCause } from '../../sim/trace/moment.ts'
 import type { Entry, Trace } from '../../sim/trace/trace.ts'
 import { RESULT_WORDS } from '../lanes/lanes.ts'
 import { clockWords } from '../text/duration-words.ts'
-import { effects } from './why-effects.ts'
 
 export interface EffectGroup {
   /** `48 liveness probes failed, the first at 18 s`. */
@@ -107,4 +106,20 @@ function counted(kind: string, count: number): string {
   // the two begin alike; what follows the word that differs is the same
   const rest = several.split(' ').slice(part.split(' ').length).join(' ')
   return `1 ${part} ${rest}`.trim()
+}
+
+/**
+ * All that came of some entries, in order. A container's next life does not count: it would have happened anyhow what happens in
+ * it; only its start does.
+ */
+export function effects(trace: Trace, ids: readonly number[]): number[] {
+  const caused = new Set(ids)
+  const passedOn = new Set(ids)
+  for (const entry of trace) {
+    if (caused.has(entry.id) || !causesOf(entry).some((cause) => passedOn.has(cause))) continue
+    caused.add(entry.id)
+    if (entry.kind !== 'process' || entry.op !== 'started') passedOn.add(entry.id)
+  }
+  for (const id of ids) caused.delete(id)
+  return [...caused]
 }

@@ -4,7 +4,7 @@ import { parseScenario } from '../../sim/scenario/scenario.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { simulate } from '../../sim/simulate.ts'
 import type { EntryOf } from '../../sim/trace/trace.ts'
-import { effects } from './why-effects.ts'
+import { effects } from './effect-groups.ts'
 import { effectsOfLine, type LineEffects } from './why-line.ts'
 
 const FILE = 'kube-apiserver.yaml'

@@ -11,7 +11,7 @@ import type { ServerState } from '../server-config.ts'
 import { parseFlags } from '../flags/flags.ts'
 import { storageOf } from '../objects/object-storage.ts'
 import { NOTHING_STORED } from '../objects/stored.ts'
-import { reach } from './reach.ts'
+import { reach } from '../../node/scenario-requests.ts'
 import { requestOf } from './request.ts'
 
 const node = { name: 'master-node', ip: '192.168.1.100' }

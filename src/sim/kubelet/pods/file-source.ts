@@ -1,6 +1,6 @@
 import { own, getOrInsert } from '../../../manifest/own.ts'
 import { readManifest } from '../../../manifest/parse.ts'
-import { podUid } from '../../../manifest/identity.ts'
+import { podUid } from '../../../manifest/pod.ts'
 import type { Manifest, Pod, PodGates } from '../../../manifest/types.ts'
 import { MANIFEST_DIRECTORY } from '../../node/file-changes.ts'
 import type { Node } from '../../node/node.ts'
