@@ -12,6 +12,7 @@ import { defined, getOrInsert } from './own.ts'
 import { type Places, placesOf } from './places.ts'
 import { podOf } from './pod.ts'
 import { fieldOf } from './schema.ts'
+import { SizedCache } from './sized-cache.ts'
 import { child, children, text, text as textOf, type ObjectTree } from './tree.ts'
 import type { Manifest, ManifestRules, PodGates } from './types.ts'
 import { fromBytes, toBytes } from './utf8.ts'
@@ -126,7 +127,7 @@ const DEFAULT_GATES: PodGates = { http2: false, grpcTls: false, restartAll: true
 export function readManifest(text: string, options: ManifestOptions): Manifest {
   const { file, nodeName, release, gates = DEFAULT_GATES } = options
   const by = `${numberOf(release)} ${Object.values(gates).join(' ')}\n${nodeName}\n${file}`
-  return manifests.get(text, by, () => read(text, options))
+  return cached(manifests, text, by, () => read(text, options))
 }
 
 const numbers = new WeakMap<object, number>()
@@ -137,39 +138,21 @@ function numberOf(release: object): number {
   return getOrInsert(numbers, release, () => (lastNumber += 1))
 }
 
-/** What the texts that were read last have come to, each by whoever has read it, within so many characters of texts. */
-class Cache<T> {
-  readonly #made = new Map<string, Map<string, T>>()
-  readonly #most: number
-  #characters = 0
-
-  constructor(most: number) {
-    this.#most = most
-  }
-
-  get(text: string, by: string, make: () => T): T {
-    const made = this.#made.get(text) ?? new Map<string, T>()
-    const cached = made.get(by)
-    const value = cached ?? make()
-    if (cached === undefined) {
-      made.set(by, value)
-      this.#characters += text.length
-    }
-    this.#made.delete(text)
-    this.#made.set(text, made)
-    for (const [oldest, { size }] of this.#made) {
-      if (this.#characters <= this.#most) break
-      this.#made.delete(oldest)
-      this.#characters -= oldest.length * size
-    }
-    return value
-  }
-}
+/** What the texts that were read last have come to, each by whoever has read it. */
+type TextCache<T> = SizedCache<Map<string, T>>
+const textCache = <T>(characters: number): TextCache<T> => new SizedCache({ characters, least: 0 }, (made, text) => text.length * made.size)
 
 /** Texts that lanes share, and the last few of an edit. */
-const manifests = new Cache<Manifest>(4_000_000)
+const manifests = textCache<Manifest>(4_000_000)
 /** The same, whichever release reads them: treat them as immutable, too. */
-const documents = new Cache<ParsedManifest>(1_000_000)
+const documents = textCache<ParsedManifest>(1_000_000)
+
+function cached<T>(cache: TextCache<T>, text: string, by: string, make: () => T): T {
+  const made = cache.get(text) ?? new Map<string, T>()
+  const value = made.get(by) ?? make()
+  if (!made.has(by)) cache.set(text, made.set(by, value))
+  return value
+}
 
 interface ParsedManifest {
   yaml: YamlResult
@@ -181,7 +164,7 @@ interface ParsedManifest {
 }
 
 function parse(text: string, release: ManifestRules): ParsedManifest {
-  return documents.get(text, release.yamlScannerLine, () => {
+  return cached(documents, text, release.yamlScannerLine, () => {
     const yaml = readYaml(text, release)
     const { value = null } = yaml
     const unwritable = looksLikeJson(text) ? undefined : unwritableIn(value)

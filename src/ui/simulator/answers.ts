@@ -41,7 +41,7 @@ import type {
   WhyLink,
 } from './simulator-messages.ts'
 import { inputsOf, known, type OfLane, present, traceOf } from './runs.ts'
-import { SizedCache } from './sized-cache.ts'
+import { SizedCache } from '../../manifest/sized-cache.ts'
 
 /** What a person would ask at this moment: the two commands of the story, and the kubelet's own Events. */
 function lookAt(moment: Moment): LaneLook {

@@ -5,7 +5,6 @@ import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { parseScenarioJson } from '../../sim/scenario/strict.ts'
 import { simulate } from '../../sim/simulate.ts'
 import { charactersOf, KnownRuns, MOST_CHARACTERS, MOST_RUNS } from './runs.ts'
-import { SizedCache } from './sized-cache.ts'
 import { tasks } from './tasks.ts'
 import { Transferred } from '../worker/serve-tasks.ts'
 
@@ -55,16 +54,6 @@ it('holds a number of small ones at most, and those that were used last', () => 
   expect(runs.keys().length).toBe(MOST_RUNS)
   expect(runs.find(edited(0), limits)).toBeDefined()
   expect(runs.find(edited(1), limits)).toBeUndefined()
-})
-
-it('keeps what was found out last within so many characters, and at least the newest', () => {
-  const cache = new SizedCache<string>({ characters: 100, entries: 3, least: 1 })
-  for (const key of ['a', 'b', 'c', 'd']) cache.set(key, 'short')
-  expect([cache.get('a'), cache.get('d')]).toEqual([undefined, 'short'])
-  cache.set('e', 'x'.repeat(500))
-  expect([cache.get('d'), cache.get('e')?.length]).toEqual([undefined, 500])
-  cache.set('f', 'short')
-  expect(cache.characters()).toBeLessThan(100)
 })
 
 it('hands over the memory of all columns of a run, each once', async () => {

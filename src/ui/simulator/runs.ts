@@ -24,8 +24,6 @@ export const MOST_CHARACTERS = 40_000_000
 /** Lanes' runs by their inputs. Those used last are forgotten last; those that are shown not at all. */
 export class KnownRuns {
   private readonly byText = new Map<string, KnownRun>()
-  private readonly byKey = new Map<number, KnownRun>()
-  private size = 0
   private last = 0
 
   /** The run of these inputs, where it would come to the same within the present limits. */
@@ -33,43 +31,31 @@ export class KnownRuns {
     const text = JSON.stringify(inputs)
     const run = this.byText.get(text)
     if (!run || !holds(run, limits)) return undefined
-    this.put(text, run)
-    return run
+    return this.put(text, run)
   }
 
   add({ inputs, trace, limits }: Pick<KnownRun, 'inputs' | 'trace' | 'limits'>): KnownRun {
     this.last += 1
     const text = JSON.stringify(inputs)
-    const run = { key: this.last, inputs, trace, limits, size: text.length + charactersOf(trace) }
-    this.put(text, run)
-    return run
+    return this.put(text, { key: this.last, inputs, trace, limits, size: text.length + charactersOf(trace) })
   }
 
-  private put(text: string, run: KnownRun): void {
-    this.drop(text)
-    this.byText.set(text, run)
-    this.byKey.set(run.key, run)
-    this.size += run.size
-  }
-
-  private drop(text: string): void {
-    const run = this.byText.get(text)
-    if (!run) return
+  private put(text: string, run: KnownRun): KnownRun {
     this.byText.delete(text)
-    this.byKey.delete(run.key)
-    this.size -= run.size
+    this.byText.set(text, run)
+    return run
   }
 
   /** Forgets what is too much, the oldest first. */
   forgetOld(present: ReadonlySet<number>): void {
     for (const [text, { key }] of this.byText) {
-      if (this.byText.size <= MOST_RUNS && this.size <= MOST_CHARACTERS) return
-      if (!present.has(key)) this.drop(text)
+      if (this.byText.size <= MOST_RUNS && this.characters() <= MOST_CHARACTERS) return
+      if (!present.has(key)) this.byText.delete(text)
     }
   }
 
   ofKey(key: number): KnownRun | undefined {
-    return this.byKey.get(key)
+    return [...this.byText.values()].find((run) => run.key === key)
   }
 
   ofInputs(inputs: Inputs): KnownRun | undefined {
@@ -78,12 +64,12 @@ export class KnownRuns {
 
   /** The numbers of all that is known. */
   keys(): number[] {
-    return [...this.byKey.keys()]
+    return [...this.byText.values()].map(({ key }) => key)
   }
 
   /** How many characters are held. */
   characters(): number {
-    return this.size
+    return [...this.byText.values()].reduce((sum, { size }) => sum + size, 0)
   }
 }
 

@@ -1,4 +1,5 @@
 import { getOrInsert } from '../../manifest/own.ts'
+import { SizedCache } from '../../manifest/sized-cache.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import type { VerdictCell, QuestionId } from '../../views/verdicts/cell.ts'
 import type { Cells, VerdictProgress } from '../../views/verdicts/judge-lane.ts'
@@ -12,9 +13,8 @@ import { useStore } from '../state/store.ts'
 
 /** A lane of which nothing is heard for longer is given up; a fresh web worker answers for the next one. */
 const PATIENCE_MS = 15_000
-/** So many lanes' verdicts are kept, of so many characters with their inputs; those of the lanes that are shown in any case. */
+/** So many lanes' verdicts are kept. */
 const KEEPS = 64
-const KEEPS_CHARACTERS = 4_000_000
 
 const keys = new WeakMap<Inputs, string>()
 
@@ -82,27 +82,12 @@ function openTasks(): VerdictTask[] {
   })
 }
 
-const sizes = new WeakMap<Cells, number>()
-
-function charactersOf(key: string, cells: Cells): number {
-  return getOrInsert(sizes, cells, () => key.length + JSON.stringify(cells).length)
-}
+/** Those of the lanes that are shown in any case. */
+const judged = new SizedCache<Cells>({ entries: KEEPS, characters: 4_000_000, least: MAX_LANES + 1 })
 
 function keep(key: string, cells: Cells): void {
-  results.setState(({ verdicts }) => {
-    const next = new Map(verdicts)
-    const all = { ...next.get(key), ...cells }
-    next.delete(key)
-    next.set(key, all)
-    let characters = 0
-    for (const [text, found] of next) characters += charactersOf(text, found)
-    for (const [old, found] of next) {
-      if (next.size <= MAX_LANES + 1 || (next.size <= KEEPS && characters <= KEEPS_CHARACTERS)) break
-      next.delete(old)
-      characters -= charactersOf(old, found)
-    }
-    return { verdicts: next }
-  })
+  judged.set(key, { ...judged.get(key), ...cells })
+  results.setState({ verdicts: judged.values() })
 }
 
 const failed = (reason: string): VerdictCell => ({ value: '?', sort: 0, tone: 'not asked', reason })

@@ -16,7 +16,7 @@ export interface UndoStep {
 }
 
 /** So many characters the steps of undo may hold beside what is on the screen, however few they are; the newest ones stay in any case. */
-const MOST_CHARACTERS = 20_000_000
+export const MOST_CHARACTERS = 20_000_000
 const LEAST_STEPS = 5
 
 /** What a draft holds that the one after it does not share with it. */
@@ -58,15 +58,6 @@ export function stepsThatFit<T extends UndoStep>(steps: readonly T[], draft: Dra
 
 /** How many characters of its own something holds that shares nothing with what is on the screen. */
 export const charactersIn = (value: unknown): number => differing(value, undefined)
-
-/** Forgets what a map took up longest ago, and what it is too much with; what came last stays. */
-export function forgetOldest<K, T>(map: Map<K, T>, sizeOf: (value: T) => number, most = MOST_CHARACTERS): void {
-  let left = most
-  for (const [place, [key, value]] of [...map].toReversed().entries()) {
-    left -= sizeOf(value)
-    if (left < 0 && place > 0) map.delete(key)
-  }
-}
 
 export interface PageView {
   cursor: number

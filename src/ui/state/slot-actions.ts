@@ -1,8 +1,9 @@
 import type { Draft } from '../../share/payload.ts'
+import { SizedCache } from '../../manifest/sized-cache.ts'
 import { durationOf, firstLook } from './draft.ts'
 import type { KeptView } from './kept.ts'
 import type { laneActions } from './lane-actions.ts'
-import { charactersIn, forgetOldest, freshView, type MadeStore, startOf, type PageState, type Trouble, viewOf } from './make-store.ts'
+import { charactersIn, freshView, type MadeStore, MOST_CHARACTERS, startOf, type PageState, type Trouble, viewOf } from './make-store.ts'
 import { freshDraft, isFresh, isSame, isVisit, slotOf, type Slot } from './slot.ts'
 
 /** What is opened in a slot. */
@@ -25,9 +26,9 @@ export function slotActions(made: MadeStore, { keepSelection }: Pick<ReturnType<
   const { store } = made
   const { getState, setState, temporal } = store
   type History = Pick<ReturnType<typeof temporal.getState>, 'pastStates' | 'futureStates'>
-  const histories = new Map<Slot, History>()
+  const histories = new SizedCache<History, Slot>({ characters: MOST_CHARACTERS }, charactersIn)
   /** What came from elsewhere, as it came: its slot may hold nothing, or what was made of it. */
-  const visits = new Map<Slot, { start: Draft; fragment: string }>()
+  const visits = new SizedCache<{ start: Draft; fragment: string }, Slot>({ characters: MOST_CHARACTERS }, charactersIn)
   /** What was open before, the last one last. */
   let trail: Slot[] = []
 
@@ -38,9 +39,7 @@ export function slotActions(made: MadeStore, { keepSelection }: Pick<ReturnType<
     const before = getState()
     made.keeping.flush()
     const { pastStates, futureStates, pause, resume } = temporal.getState()
-    histories.delete(before.slot)
     histories.set(before.slot, { pastStates, futureStates })
-    forgetOldest(histories, charactersIn)
     // what came instead of what a bad link names is left
     if (slot !== before.slot) dismiss('link')
     if (slot !== before.slot) trail = [...trail.filter((item) => item !== slot), before.slot].slice(-20)
@@ -150,9 +149,7 @@ export function slotActions(made: MadeStore, { keepSelection }: Pick<ReturnType<
   }
 
   function openVisit(slot: Slot, start: Draft, { fragment = '', view }: Visit): void {
-    visits.delete(slot)
     visits.set(slot, { start, fragment })
-    forgetOldest(visits, charactersIn)
     made.keeping.flush()
     const kept = made.cabinet.get(slot)
     const isEdited = kept !== undefined && !isSame(kept.draft, start)

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { theStrangeCase } from '../../cases/the-strange-case.ts'
 import { draftOf } from '../../share/payload.ts'
-import { charactersIn, charactersOfSteps, forgetOldest, makeStore, stepsThatFit } from './make-store.ts'
+import { charactersIn, charactersOfSteps, makeStore, stepsThatFit } from './make-store.ts'
 import { laneActions } from './lane-actions.ts'
 import { slotActions } from './slot-actions.ts'
 import { textActions } from './actions.ts'
@@ -52,10 +52,4 @@ it('undoes two hundred small edits, and of a million characters as many as may b
   expect(held).toBeGreaterThan(15_000_000)
   undo()
   expect(made.store.getState().draft.lanes[0]!.fields.manifests![FILE]).toMatch(/^a: 58\n/)
-})
-
-it('forgets of a map what came first, and never what came last', () => {
-  const map = new Map([1, 2, 3, 4].map((n) => [n, 'x'.repeat(n === 4 ? 50 : 10)]))
-  forgetOldest(map, (text) => text.length, 20)
-  expect([...map.keys()]).toEqual([4])
 })
