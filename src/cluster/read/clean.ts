@@ -1,3 +1,4 @@
+import { toBytes } from '../../manifest/utf8.ts'
 import type { PastedLine } from '../facts.ts'
 
 /** A command as it was typed before its output; what it names tells whose the output is. */
@@ -329,14 +330,8 @@ function restsOf(lines: readonly Cleaned[], at: number, width: number, isStart: 
   return rests
 }
 
-const bytesOf = (text: string): number =>
-  [...text].reduce((sum, letter) => {
-    const code = letter.codePointAt(0)!
-    return sum + (code < 0x80 ? 1 : code < 0x8_00 ? 2 : code < 0x1_00_00 ? 3 : 4)
-  }, 0)
-
 /** Some programs cut after so many bytes: `…` has three. */
-const isFull = ({ raw }: Cleaned, width: number): boolean => raw.length === width || (raw.length < width && bytesOf(raw) === width)
+const isFull = ({ raw }: Cleaned, width: number): boolean => raw.length === width || (raw.length < width && toBytes(raw).length === width)
 
 /** Lines below one that begins something, each of which begins with a word that had no room on the line above. */
 function wordRestsOf(lines: readonly Cleaned[], at: number, width: number, isStart: (text: string) => boolean): Cleaned[] {

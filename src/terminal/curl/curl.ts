@@ -1,3 +1,4 @@
+import { sortedEntries } from '../text/columns.ts'
 import { toBytes } from '../../manifest/utf8.ts'
 import { STATUS_TEXTS } from '../../manifest/go/http-status.ts'
 import { httpDate } from '../../sim/clock.ts'
@@ -99,7 +100,7 @@ export function headLines(
   if (status === 400 && body.startsWith(GO_ANSWER)) return 'HTTP/1.0 400 Bad Request\r\n\r\n'
   const two = url.startsWith('https:') && !http1
   const { 'content-length': length = String(toBytes(body).length), date = httpDate(clock, at), ...rest } = headers
-  const own = Object.entries(rest).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  const own = sortedEntries(rest)
   const all: (readonly [string, string])[] = two
     ? [...own, ['content-length', length], ['date', date]]
     : [...own, ['date', date], ['content-length', length]]

@@ -7,7 +7,7 @@ import { nodeRoom, nodeSize, podNeeds } from '../../sim/node/node-size.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
 import { mirrorPods } from '../../sim/trace/pods.ts'
-import { align, DESCRIBE } from '../text/columns.ts'
+import { align, DESCRIBE, sortedEntries } from '../text/columns.ts'
 import { age } from './pod-table.ts'
 
 /**
@@ -151,7 +151,7 @@ export function describeObject(moment: Moment, { name, namespaced }: ResourceKin
 }
 
 function pairs(title: string, value: unknown, sign: string): string {
-  const entries = Object.entries(fields(value as Fields)).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  const entries = sortedEntries(fields(value as Fields))
   return `${title}:\t${entries.length > 0 ? entries.map(([key, entry]) => `${key}${sign}${text(entry)}`).join('\n\t') : '<none>'}\n`
 }
 
@@ -201,12 +201,12 @@ function size(value: string): number {
 }
 
 function secret(object: Fields): string {
-  const entries = Object.entries(fields(object['data'])).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  const entries = sortedEntries(fields(object['data']))
   return `\nType:\t${text(object['type'])}\n\nData\n====\n${entries.map(([key, value]) => `${key}:\t${size(text(value))} bytes\n`).join('')}`
 }
 
 function configMap(object: Fields): string {
-  const entries = Object.entries(fields(object['data'])).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  const entries = sortedEntries(fields(object['data']))
   return `\nData\n====\n${entries.map(([key, value]) => `${key}:\n----\n${text(value)}\n\n`).join('')}\nBinaryData\n====\n\nEvents:\t<none>\n`
 }
 

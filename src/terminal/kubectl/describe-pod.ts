@@ -10,7 +10,7 @@ import { containerId, imageId, runtimeId } from '../../sim/trace/ids.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
 import type { PodView } from '../../sim/trace/pods.ts'
 import type { ContainerState, ContainerStatus } from '../../sim/trace/trace.ts'
-import { align, DESCRIBE } from '../text/columns.ts'
+import { align, DESCRIBE, sortedEntries } from '../text/columns.ts'
 import { seen } from './pod-table.ts'
 
 /**
@@ -87,7 +87,7 @@ function header(moment: Moment, pod: PodView, release: Release, spec: Fields): s
     `Node:\t${inputs.node.name}/${inputs.node.ip}\n`,
     pod.status ? `Start Time:\t${rfc1123z(inputs.clock, pod.seenAt)}\n` : '',
     `Labels:\t${multiline(pairs(pod.spec.metadata.labels, '='))}`,
-    `Annotations:\t${multiline(release.annotationColon ? Object.entries(annotations).toSorted(byKey).flatMap(annotation) : pairs(annotations, '='))}`,
+    `Annotations:\t${multiline(release.annotationColon ? sortedEntries(annotations).flatMap(annotation) : pairs(annotations, '='))}`,
     `Status:\t${pod.status?.phase ?? 'Pending'}\n`,
     pod.status?.reason === undefined ? '' : `Reason:\t${pod.status.reason}\n`,
     pod.status?.message === undefined ? '' : `Message:\t${pod.status.message}\n`,
@@ -173,7 +173,7 @@ function words(title: string, values: readonly string[]): string {
 }
 
 function quantities(title: string, values: Fields): string {
-  const entries = Object.entries(values).toSorted(byKey)
+  const entries = sortedEntries(values)
   return entries.length ? `    ${title}:\n${entries.map(([name, value]) => `      ${name}:\t${text(value)}\n`).join('')}` : ''
 }
 
@@ -228,9 +228,7 @@ function multiline(lines: readonly string[]): string {
 }
 
 function pairs(values: Readonly<Record<string, string>>, sign: string): string[] {
-  return Object.entries(values)
-    .toSorted(byKey)
-    .map(([key, value]) => `${key}${sign}${value}`)
+  return sortedEntries(values).map(([key, value]) => `${key}${sign}${value}`)
 }
 
 function annotation([key, value]: [string, string]): string[] {
@@ -243,10 +241,6 @@ function annotation([key, value]: [string, string]): string[] {
           .map((line) => `  ${line}`),
       ]
     : [`${key}: ${value}`]
-}
-
-function byKey([a]: [string, unknown], [b]: [string, unknown]): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }
 
 function text(value: unknown): string {

@@ -1,7 +1,7 @@
 import type { Fields, ObjectJson } from '../../sim/apiserver/objects/json.ts'
 import { type Release, releaseOf } from '../../sim/release/release.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
-import { table } from '../text/columns.ts'
+import { byCharacter, sortedEntries, table } from '../text/columns.ts'
 import { GO_TEMPLATE, goTemplate } from '../text/go-template.ts'
 import { jsonPath } from '../text/json-path.ts'
 import type { Formats, TableOptions, Item, TextFormat } from './get.ts'
@@ -20,11 +20,7 @@ export function toJson(value: ObjectJson): string {
 function sorted(value: ObjectJson): ObjectJson {
   if (Array.isArray(value)) return value.map((item: ObjectJson) => sorted(item))
   if (value === null || typeof value !== 'object') return value
-  return Object.fromEntries(entriesOf(value).map(([key, item]) => [key, sorted(item)]))
-}
-
-function entriesOf(value: ObjectJson): [string, ObjectJson][] {
-  return Object.entries(value as Record<string, ObjectJson>).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return Object.fromEntries(sortedEntries(value as Fields).map(([key, item]) => [key, sorted(item)]))
 }
 
 /**
@@ -47,7 +43,7 @@ function lines(value: ObjectJson, depth: number): string[] {
       return [`${pad}- ${inner[0]!.slice(pad.length + 2)}`, ...inner.slice(1)]
     })
   }
-  return entriesOf(value).flatMap(([key, item]) => {
+  return sortedEntries(value as Fields).flatMap(([key, item]) => {
     const name = `${pad}${scalar(key, depth)}:`
     if (isEmpty(item) || item === null || typeof item !== 'object') return [`${name} ${scalar(item, depth + 1)}`]
     return [name, ...lines(item, Array.isArray(item) ? depth : depth + 1)]
@@ -108,7 +104,7 @@ function sortItems(items: readonly Item[], path: string | undefined): ReturnType
   if (items.length > 0 && [...keys.values()].every((key) => key === ''))
     return { error: `error: couldn't find any field with path "{${path.replace(/^\{|\}$/g, '')}}" in the list of objects` }
   const compare = (a: string, b: string): number =>
-    Number.isNaN(Number(a)) || Number.isNaN(Number(b)) ? (a < b ? -1 : a > b ? 1 : 0) : Number(a) - Number(b)
+    Number.isNaN(Number(a)) || Number.isNaN(Number(b)) ? byCharacter(a, b) : Number(a) - Number(b)
   return { items: items.toSorted((a, b) => compare(keys.get(a)!, keys.get(b)!)) }
 }
 

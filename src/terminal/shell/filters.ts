@@ -1,3 +1,4 @@
+import { byCharacter } from '../text/columns.ts'
 import { fromBytes, toBytes } from '../../manifest/utf8.ts'
 import { option, optionTable, type ParsedOptions, parseOptions } from '../../sim/kubectl/command-line.ts'
 import { pattern, type Pattern } from '../text/regex.ts'
@@ -256,7 +257,6 @@ const ORDERS: Readonly<Record<string, (a: string, b: string) => number>> = {
   V: (a, b) => a.localeCompare(b, 'en', { numeric: true }),
   f: (a, b) => byCharacter(a.toUpperCase(), b.toUpperCase()),
 }
-const byCharacter = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 const numberOf = (text: string): number => Number(/^\s*(-?\d*\.?\d*)/.exec(text)![1]) || 0
 const sizeOf = (text: string): number =>
   numberOf(text) * 1024 ** ' KMGTPE'.indexOf(/^\s*-?[\d.]+([KMGTPE])/i.exec(text)?.[1]?.toUpperCase() ?? ' ')

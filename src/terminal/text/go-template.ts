@@ -1,3 +1,4 @@
+import { sortedEntries } from './columns.ts'
 import { tried, Wrong } from './wrong.ts'
 import type { ObjectJson } from '../../sim/apiserver/objects/json.ts'
 
@@ -115,7 +116,7 @@ function filledBlock(node: Extract<TemplateNode, { is: 'range' | 'if' | 'with' }
   const entries: (readonly [ObjectJson, ObjectJson])[] = Array.isArray(value)
     ? value.map((item: ObjectJson, i) => [i, item] as const)
     : value !== null && typeof value === 'object'
-      ? Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))
+      ? sortedEntries(value as Record<string, ObjectJson>)
       : []
   if (value !== null && typeof value !== 'object') throw new Wrong(`range can't iterate over ${show(value)}`)
   if (entries.length === 0) return fill(node.otherwise, scope, turns)
@@ -283,8 +284,7 @@ function show(value: ObjectJson): string {
   if (value === null) return '<no value>'
   if (Array.isArray(value)) return `[${value.map((item: ObjectJson) => show(item)).join(' ')}]`
   if (typeof value !== 'object') return String(value)
-  return `map[${Object.entries(value)
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return `map[${sortedEntries(value as Record<string, ObjectJson>)
     .map(([key, item]) => `${key}:${show(item)}`)
     .join(' ')}]`
 }
