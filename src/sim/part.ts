@@ -1,6 +1,6 @@
 /**
  * Code of the simulator that many runs do without: the control plane, the kubelet's own server, what follows a shell's script. A shell has it from the beginning
- * (`control-plane/all-programs.ts`); a page loads it before the first run that needs it.
+ * (`views/all.ts`); a page loads it before the first run that needs it.
  */
 export class LazyPart<T> {
   private readonly name: string

@@ -11,11 +11,8 @@ import { etcdAt, isElsewhere, type Moment, nextServer, serverAt, takenPorts } fr
 import { releaseOf } from '../../sim/release/release.ts'
 import { serverConfig, serverState } from '../../views/lane-server.ts'
 import type { ParsedOptions } from '../../sim/kubectl/command-line.ts'
-import { type CommandContext, fails, type Output } from '../shell/output.ts'
+import { type CommandContext, fails as failed, type Output } from '../shell/output.ts'
 import { mirrorPods, type PodView } from '../../sim/trace/pods.ts'
-import { type EntryOf, stopOf } from '../../sim/trace/trace.ts'
-import { stopWords } from '../../views/text/telling.ts'
-import { absolute } from '../shell/paths.ts'
 
 /** Whether kubectl gets an answer, and when: one that it has to wait for shows the state of that later time. */
 export type Reach = { answers: true; at: number } | ({ answers: false } & Output)
@@ -63,7 +60,7 @@ export const HANDSHAKE_SECONDS = 10
  */
 export function reach(moment: Moment, asks: Asks = PODS, acting: Acting = HIMSELF): Reach {
   const { inputs, trace, at } = moment
-  const fail = (what: Parameters<typeof unreachable>[0]): Reach => noAnswer(unreachable(what, inputs.node.ip))
+  const fail = (what: Parameters<typeof unreachable>[0]): Reach => fails(unreachable(what, inputs.node.ip))
   if (!inputs.cluster.attached) return fail('no cluster')
   if (!hasWayToAPI(inputs)) return fail('dropped')
   const server = serverAt(trace, at)
@@ -95,7 +92,7 @@ export function reachPod<M extends Moment>(moment: M, namespace: string, name: s
   if (!reached.answers) return reached
   const now = { ...moment, at: reached.at }
   const pod = mirrorPods(now).find((item) => item.name === name && item.namespace === namespace)
-  return pod ? { pod, now } : fails(`Error from server (NotFound): pods ${JSON.stringify(name)} not found`)
+  return pod ? { pod, now } : failed(`Error from server (NotFound): pods ${JSON.stringify(name)} not found`)
 }
 
 /** Without any file nobody knows yet whether the cluster's server will be one of the lane's pods: it is taken to be elsewhere. */
@@ -106,12 +103,12 @@ function isBare({ inputs, trace }: Moment): boolean {
 function storage(moment: Moment, asks: Asks, acting: Acting): Reach {
   const release = releaseOf(moment.inputs.kubernetes)
   const error = isElsewhere(moment.trace) ? undefined : servingError({ inputs: moment.inputs, release }, moment.at)
-  if (error !== undefined) return noAnswer(untrusted(error))
+  if (error !== undefined) return fails(untrusted(error))
   const asked = kubectlRequest(moment, asks, acting)
   const no = asked && refused(asked)
-  if (no) return noAnswer(refusal(answerOf(no), {}))
+  if (no) return fails(refusal(answerOf(no), {}))
   if (etcdAt(moment) === 'up' || !asks.path.startsWith('/api')) return { answers: true, at: moment.at }
-  return noAnswer(refusal({ status: 504, reason: '', message: '', body: {} }, { asks: asks.words }))
+  return fails(refusal({ status: 504, reason: '', message: '', body: {} }, { asks: asks.words }))
 }
 
 /** A request of kubectl's, and the server that it is put to. */
@@ -163,70 +160,4 @@ export function impersonation({ as, groups }: Acting): Record<string, string> {
   return as === undefined ? {} : { 'impersonate-user': as, ...(groups.length ? { 'impersonate-group': groups.join(',') } : {}) }
 }
 
-const noAnswer = (line: string): Reach => ({ answers: false, ...fails(line) })
-
-/** A command waits so long for an answer, in the simulated cluster. */
-const PATIENCE_SECONDS = 65
-
-/**
- * A kubectl command that changes something: the same run again with the command in it, and what it prints there. Where it has
- * changed something it is an action, which whoever runs this adds to the scenario.
- *
- * Units: `at` in seconds on the simulated clock. Errors: returned, in kubectl's words, with its exit code.
- * See sim/kubectl/kubectl-client.ts.
- */
-export function perform(context: CommandContext, args: readonly string[]): Output {
-  const { inputs, at, simulate, input } = context
-  const named = args.map((arg, i) => filed(context, arg, args[i - 1]))
-  const typed = named.some((word, i) => word !== args[i] && word.endsWith(STDIN)) && !args.includes(STDIN)
-  if (typed && input === undefined) return fails('error: nobody types behind a command here: name a file, or put it behind a pipe')
-  const line = named.map(quoted).join(' ')
-  const action = { at, kubectl: line }
-  const actions = [...(typed ? [{ at, write: STDIN, content: input! }] : []), action]
-  const run = simulate({
-    ...inputs,
-    actions: [...inputs.actions, ...actions].toSorted((a, b) => a.at - b.at),
-    requests: [],
-    duration: at + PATIENCE_SECONDS,
-  })
-  const done = run.findLast((entry) => entry.kind === 'action' && entry.action === 'kubectl' && entry.target === line && entry.t === at)
-  const printed = run.find((entry): entry is EntryOf<'printed'> => entry.kind === 'printed' && entry.cause === done?.id)
-  const stop = stopOf(run)
-  if (!printed) return fails(stop ? stopWords(stop) : 'kubectl still waits for an answer.')
-  const changes = run.some((entry) => (entry.kind === 'object' || entry.kind === 'mirror') && entry.cause === done?.id)
-  const { stdout, stderr, exit } = printed
-  const notes = changes && run.some((entry) => entry.kind === 'mirror' && entry.cause === done?.id) ? MIRROR : ''
-  // it waits until what it has deleted is gone
-  const gone = changes ? run.find((entry) => entry.kind === 'mirror' && entry.op === 'deleted' && entry.t >= at) : undefined
-  // kubectl warns first, and says last what went wrong
-  const screen = /^warning: /i.test(stderr) ? stderr + stdout : stdout + stderr
-  return {
-    stdout,
-    stderr: stderr + notes,
-    exit,
-    screen: screen + notes,
-    ...(changes ? { actions } : {}),
-    ...(gone ? { tookSeconds: gone.t - at + SEEN_SECONDS } : {}),
-  }
-}
-
-/** Until kubectl's watch has told it so. */
-const SEEN_SECONDS = 0.05
-const MIRROR =
-  '(That was a mirror pod. The kubelet runs the pod from its file and makes the mirror again: the container goes on, RESTARTS too, AGE begins anew. To stop it, take the file away.)\n'
-
-/** What came by a pipe, as a file: an action has no input. */
-const STDIN = '/tmp/stdin.yaml'
-
-/** A file's name as the scenario has it, wherever the shell is. */
-function filed(context: CommandContext, word: string, before: string | undefined): string {
-  const option = /^(-f=?|--filename=)(.+)$/.exec(word)
-  const file = before === '-f' || before === '--filename' ? word : option?.[2]
-  if (file === undefined || /^https?:/.test(file)) return word
-  const path = file === '-' ? STDIN : absolute(context, file)
-  return option ? `${option[1]}${path}` : path
-}
-
-function quoted(word: string): string {
-  return /^[\w@%+=:,./*-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
-}
+const fails = (line: string): Reach => ({ answers: false, ...failed(line) })

@@ -1,4 +1,4 @@
-import { fields, type Fields, list, text } from '../../sim/apiserver/objects/json.ts'
+import { type Fields, fields, list, text } from '../../sim/apiserver/objects/json.ts'
 import { podObject } from '../../sim/apiserver/objects/pod-object.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import { option, type Options, optionTable } from '../../sim/kubectl/command-line.ts'
@@ -7,11 +7,7 @@ import { mirrorPods, type PodView } from '../../sim/trace/pods.ts'
 import { done, fails, notHere, type Output } from '../shell/output.ts'
 import { fieldTest, labelTest } from '../../sim/apiserver/objects/selectors.ts'
 import { jsonPath } from '../text/json-path.ts'
-import { type Acting, type KubectlCall, reach } from './kubectl-reach.ts'
-import { defined } from '../../manifest/own.ts'
-import { table } from '../text/columns.ts'
-import { namedEvents } from '../../sim/apiserver/objects/event.ts'
-import { eventCells, eventHeader, getWriter, podCells, podHeader, type PodTableOptions } from './pod-table.ts'
+import { type KubectlCall, type Acting, reach } from './kubectl-reach.ts'
 
 const KNOWS =
   'This terminal knows: kubectl wait pod/NAME|pod -l LABELS|pod --all --for=condition=Ready[=false]|jsonpath={.status.phase}=Running|delete [--timeout=30s] [-n NAMESPACE]'
@@ -141,76 +137,4 @@ function secondsOf(given: string | undefined): number | undefined {
     MOST_SECONDS,
     parts.reduce((sum, [, number, unit]) => sum + Number(number) * UNITS.get(unit!)!, 0),
   )
-}
-
-/** A person watches so many lines at most. */
-const MOST_LINES = 120
-
-/**
- * What `kubectl get -w` prints after its first answer: one row a change, as wide as the widest so far. It ends with the server's
- * process.
- *
- * Units: seconds on the simulated clock.
- * Follows: staging/src/k8s.io/kubectl/pkg/cmd/get/get.go, watch (v1.37.2).
- */
-export function watch(
-  moment: Moment,
-  resource: 'pods' | 'events',
-  how: PodTableOptions,
-  chosen: { namespace?: string; names: readonly string[] },
-): Pick<Output, 'later' | 'until'> {
-  const { trace, at } = moment
-  const end = trace.find((entry) => entry.kind === 'server' && entry.state === 'exited' && entry.t > at)?.t
-  const rows = resource === 'pods' ? podRows(moment, how, chosen, end) : eventRows(moment, how, chosen.namespace, end)
-  const header = how.headers === false ? [] : [resource === 'pods' ? podHeader(moment, how) : eventHeader(moment, how)]
-  const writer = getWriter(moment)
-  const later = rows.map(({ at: time, cells }, i) => {
-    const lines = table([...header, ...rows.slice(Math.max(0, i - 8), i + 1).map((row) => row.cells), cells], writer)
-      .trimEnd()
-      .split('\n')
-    return { at: time, text: `${lines.at(-1)!}\n` }
-  })
-  return { later, ...defined({ until: end }) }
-}
-
-interface WatchRow {
-  at: number
-  cells: string[]
-}
-
-function podRows(
-  moment: Moment,
-  how: PodTableOptions,
-  { namespace, names }: { namespace?: string; names: readonly string[] },
-  end = Infinity,
-): WatchRow[] {
-  const out: WatchRow[] = []
-  const wanted = (pod: PodView): boolean =>
-    (namespace === undefined || pod.namespace === namespace) && (names.length === 0 || names.includes(pod.name))
-  let before = mirrorPods(moment)
-  for (const entry of moment.trace) {
-    if (entry.t <= moment.at || entry.kind !== 'mirror') continue
-    if (entry.t >= end || out.length >= MOST_LINES) break
-    const now = { ...moment, at: entry.t }
-    const pods = mirrorPods(now)
-    // a pod that has gone is told of as it was last
-    const pod = (entry.op === 'deleted' ? before : pods).find((podView) => podView.base === entry.pod && wanted(podView))
-    before = pods
-    if (pod) out.push({ at: entry.t, cells: podCells(now, pod, how) })
-  }
-  return out
-}
-
-function eventRows(moment: Moment, how: PodTableOptions, namespace: string | undefined, end = Infinity): WatchRow[] {
-  const out: WatchRow[] = []
-  for (const entry of moment.trace) {
-    if (entry.t <= moment.at || entry.kind !== 'event') continue
-    if (entry.t >= end || out.length >= MOST_LINES / 4) break
-    const now = { ...moment, at: entry.t }
-    const event = namedEvents(now).find(
-      (namedEvent) => namedEvent.entry === entry.id && (namespace === undefined || namedEvent.namespace === namespace),
-    )
-    if (event) out.push({ at: entry.t, cells: eventCells(now, event, how) })
-  }
-  return out
 }
