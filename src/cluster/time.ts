@@ -54,7 +54,7 @@ const UNITS: ReadonlyMap<string, number> = new Map([
 /**
  * `45s`, `5m12s`, `3h`, `2d4h`.
  *
- * Units: seconds. Errors: undefined for any other text, `<unknown>` and `<invalid>` among them.
+ * Errors: undefined for any other text, `<unknown>` and `<invalid>` among them.
  * Follows: staging/src/k8s.io/apimachinery/pkg/util/duration/duration.go, HumanDuration: up to 10 minutes to the second.
  */
 export function ageOf(text: string): Age | undefined {

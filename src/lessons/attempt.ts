@@ -64,7 +64,7 @@ export function textsOfAttempt(start: LaneTexts, changes: Attempt['changes']): {
 /**
  * What was done in an attempt at an incident.
  *
- * Units: seconds. Errors: a sentence where one is no action of a scenario.
+ * Errors: a sentence where one is no action of a scenario.
  */
 export function actionsOfAttempt({ actions = [] }: Pick<Attempt, 'actions'>): { actions: readonly Action[] } | { error: string } {
   const problems: CheckProblem[] = []

@@ -35,7 +35,7 @@ const NOTICED = [
  * be asked to keep. All of them together can hold: of each that comes in several strengths there is one, the strictest that holds
  * already, else the mildest.
  *
- * Units: seconds. A scenario without a readable pod has none.
+ * A scenario without a readable pod has none.
  */
 export function candidatesOf(inputs: Inputs): GoalCandidate[] {
   const written = writtenGoals(inputs)
@@ -132,7 +132,7 @@ const STATUSES = ['200', '401', '403', '404', '500', '503']
  * What could be asked of a scenario before its picture is shown, each with its answer: when something is killed, what a probe gets, how
  * often it is restarted, how it ends.
  *
- * Units: seconds. What does not happen in the run is not asked.
+ * What does not happen in the run is not asked.
  */
 export function candidateQuestions(inputs: Inputs): CandidateQuestion[] {
   const trace = simulate(inputs)

@@ -44,7 +44,7 @@ const MOST_OTHERS = 2
 /**
  * What there is to say after an exercise is solved, in steps, as `whatIf`.
  *
- * Units: seconds. Errors: as `simulateWhole`.
+ * Errors: as `simulateWhole`.
  */
 export function* debriefOf(lesson: Lesson, answer: ExerciseAnswer, print: Print): Generator<string, Debrief> {
   const { exercise } = lesson

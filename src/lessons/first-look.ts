@@ -26,7 +26,7 @@ const SOME_TIME_SECONDS = 300
 /**
  * Of an exercise as it begins: before the answer of its first question, before an incident's fault, after the first restart else.
  *
- * Units: seconds on the simulated clock. A run without a container is looked at from its beginning.
+ * A run without a container is looked at from its beginning.
  */
 export function firstLook(lesson: Lesson): FirstLook {
   const { incident, predict, evidence } = lesson.exercise

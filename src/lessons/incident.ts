@@ -50,7 +50,7 @@ export function faultOf({ faults }: LessonIncident, seed: number): Fault {
   return faults[Math.floor(stream(seed, 'fault')() * faults.length)]!
 }
 
-/** The files as actions up to a moment have left them; what an action finds nothing to do in stays. Units: seconds. */
+/** The files as actions up to a moment have left them; what an action finds nothing to do in stays. */
 export function textsAfter(texts: LaneTexts, done: readonly Action[], until: number): LaneTexts {
   const now = new Map(Object.entries(texts))
   for (const action of done) {
@@ -72,7 +72,7 @@ export function withActions(inputs: Inputs, more: readonly Action[]): Inputs {
  * For how long a container is out of service, from the first fault to the run's end: not ready, or a kube-apiserver that does not serve,
  * be it for lack of etcd.
  *
- * Units: seconds. Errors: throws HalfRun where the run is stopped at one of its limits.
+ * Errors: throws HalfRun where the run is stopped at one of its limits.
  */
 export function outageSeconds({ of, faults }: LessonIncident, inputs: Inputs): number {
   const first = Math.min(...faults.flatMap((fault) => fault.actions.map(({ at }) => at)))

@@ -143,7 +143,7 @@ export const SEEDS = 3
 /**
  * The goals of an exercise, judged for the learner's lane in their order.
  *
- * Units: seconds. A run that does not end in time is a goal that does not hold.
+ * A run that does not end in time is a goal that does not hold.
  */
 export function judgeGoals(exercise: Pick<Exercise, 'goals'>, inputs: Inputs): GoalVerdict[] {
   const trials = new GoalTrials(inputs, requestsOf(exercise.goals), questionsOf(exercise.goals))

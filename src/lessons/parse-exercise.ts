@@ -81,7 +81,7 @@ export type ParsedLesson<T> = { value: T; diagnostics?: undefined } | { diagnost
 /**
  * A scenario file as YAML 1.2 or JSON, with its exercise where it has one.
  *
- * Units: seconds. Errors: returned, all of them at once, as `parseScenario` has them, those of the exercise included.
+ * Errors: returned, all of them at once, as `parseScenario` has them, those of the exercise included.
  */
 export function parseLesson(text: string): ParsedLesson<{ scenario: Scenario; exercise?: Exercise }> {
   return parseWith(text, (read, at) => {

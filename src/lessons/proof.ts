@@ -17,7 +17,7 @@ export interface Claim {
  * Whether an exercise is one: its start is not solved, its solution is, each wrong answer fails what it is said to fail, and each
  * question has an answer. Each goal goes through every release and seed that it names.
  *
- * Units: seconds. What is not so is a claim that does not hold.
+ * What is not so is a claim that does not hold.
  */
 export function prove(lesson: Lesson): Claim[] {
   const { exercise } = lesson

@@ -78,7 +78,7 @@ const OTHER_SEEDS = 2
  * A fix, tried with all that the verdicts try and with a slow program, other seeds and the next release. What breaks the exercise's
  * own solution too is no trial for this level. In steps, so that others have a turn: each says what is being tried.
  *
- * Units: seconds. Errors: as `simulateWhole`.
+ * Errors: as `simulateWhole`.
  */
 export function* tryFix(lesson: Lesson, texts: LaneTexts): Generator<string, FixReport> {
   const start = startOf(lesson)

@@ -85,7 +85,7 @@ function envFromOf(raw: ObjectTree): EnvSource[] {
   })
 }
 
-/** The part of a decoded, defaulted, valid pod that the simulator reads. Units: seconds. */
+/** The part of a decoded, defaulted, valid pod that the simulator reads. */
 export function podOf(raw: ObjectTree): Pod {
   const meta = child(raw, 'metadata') ?? newObject()
   const spec = child(raw, 'spec') ?? newObject()

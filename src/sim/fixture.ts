@@ -26,11 +26,7 @@ export interface TryPod {
   inputs?: Partial<Inputs>
 }
 
-/**
- * The inputs of a run of one pod, for tests: `clock` at a whole second, a standalone kubelet, ports from 7001 on.
- *
- * Units: seconds.
- */
+/** The inputs of a run of one pod, for tests: `clock` at a whole second, a standalone kubelet, ports from 7001 on. */
 export function podInputs({ kubernetes = '1.37', duration = 300, spec = '', containers = [{}], inputs = {} }: TryPod): Inputs {
   const processes: Record<string, ProcessScript> = {}
   const lines = { init: '', main: '' }
@@ -96,7 +92,7 @@ export interface Tried {
 /**
  * Runs a pod and offers what tests ask.
  *
- * Units: seconds. Errors: as `simulate`.
+ * Errors: as `simulate`.
  */
 export function tryPod(pod: TryPod): Tried {
   const trace = simulate(podInputs(pod))

@@ -87,11 +87,7 @@ export function isOf(entry: { pod?: string; container?: string }, { pod, contain
   return entry.pod === pod && entry.container === container
 }
 
-/**
- * The starts of a container's process after a moment, or all.
- *
- * Units: `after` in seconds on the simulated clock.
- */
+/** The starts of a container's process after a moment, or all. */
 export function startsAfter(trace: Trace, of: ContainerName, after = -Infinity): ProcessEntry[] {
   return trace.filter((entry): entry is ProcessEntry => isStart(entry) && entry.t > after && isOf(entry, of))
 }
@@ -99,7 +95,7 @@ export function startsAfter(trace: Trace, of: ContainerName, after = -Infinity):
 /**
  * A container's process's end after a moment.
  *
- * Units: `after` in seconds on the simulated clock. Errors: undefined where it goes on.
+ * Errors: undefined where it goes on.
  */
 export function endAfter(trace: Trace, of: ContainerName, after: number): ProcessEntry | undefined {
   return trace.find((entry): entry is ProcessEntry => isEnd(entry) && entry.t > after && isOf(entry, of))
@@ -109,7 +105,7 @@ export function endAfter(trace: Trace, of: ContainerName, after: number): Proces
  * The entry with which the main container serves after a moment: the kube-apiserver's own word, or the first status that calls
  * the container ready.
  *
- * Units: `after` in seconds on the simulated clock. Errors: undefined where it does not.
+ * Errors: undefined where it does not.
  */
 export function servesAfter(trace: Trace, main: Main, after: number): EntryOf<'server'> | EntryOf<'status'> | undefined {
   for (const entry of trace) {

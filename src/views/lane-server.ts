@@ -8,11 +8,7 @@ import { releaseOf } from '../sim/release/release.ts'
 import { filesAt, isElsewhere, type Moment, serverAt } from '../sim/trace/moment.ts'
 import { kubeletPods } from '../sim/trace/pods.ts'
 
-/**
- * What a kube-apiserver that serves at the time knows: what stands in etcd, and whether its own roles are there.
- *
- * Units: `at` in seconds on the simulated clock.
- */
+/** What a kube-apiserver that serves at the time knows: what stands in etcd, and whether its own roles are there. */
 export function serverState(moment: Moment): ServerState {
   const { inputs, trace, at } = moment
   const stored = storedAt(moment)
@@ -31,7 +27,7 @@ export function serverState(moment: Moment): ServerState {
 /**
  * What the lane's kube-apiserver made of its flags; undefined where it has none, or it refused them.
  *
- * Units: `at` in seconds on the simulated clock. Follows: as `parseFlags`.
+ * Follows: as `parseFlags`.
  */
 export function serverConfig(moment: Moment): ApiserverConfig | undefined {
   const release = releaseOf(moment.inputs.kubernetes)

@@ -223,7 +223,7 @@ const NEAR_SECONDS = 2.5
  * A container that was killed for a probe which never passed lived for initialDelaySeconds and failureThreshold − 1 periods; where it did
  * not end on SIGTERM its grace period more. A life of that length names the probe: as a clause, and what is assumed with it.
  *
- * Units: seconds. Follows: pkg/kubelet/prober/worker.go, run and doProbe.
+ * Follows: pkg/kubelet/prober/worker.go, run and doProbe.
  */
 function arithmeticOf(
   { spec, state, lastState }: ContainerTexts,

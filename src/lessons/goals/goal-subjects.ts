@@ -41,7 +41,7 @@ export interface SubjectStatus {
  * The containers that a goal is about, as the kubelet's last statuses tell of them. Where the goal names none, plain init containers
  * are left out if `running` is asked for: theirs is to end.
  *
- * Units: `at` in seconds on the simulated clock. Empty where there is none.
+ * Empty where there is none.
  */
 export function containersAt(look: GoalLook, at: number, which: 'all' | 'running'): SubjectStatus[] {
   const statuses = [...lastStatuses(look.until(at), at)]
@@ -82,11 +82,7 @@ function plainInits(look: GoalLook, pod: string, at: number): string[] {
   return inits.filter(({ restartPolicy }) => restartPolicy !== 'Always').map(({ name }) => name)
 }
 
-/**
- * Nobody is there whom the goal is about.
- *
- * Units: `at` in seconds on the simulated clock.
- */
+/** Nobody is there whom the goal is about. */
 export function nobody(look: GoalLook, at: number): GoalOutcome {
   const trace = look.until(at)
   const entry = entriesUntil(trace, at).findLast(({ kind }) => kind === 'sync' || kind === 'log' || kind === 'process')

@@ -101,11 +101,7 @@ export function checkBounds({ min, max }: Bounds, at: At): void {
   if (min !== undefined && max !== undefined && min > max) at.into('min').wrong('VALUE', min, `at most max, which is ${max}`)
 }
 
-/**
- * Whether as many have come as are wanted. `what` begins the sentence, `words` are what one of them says.
- *
- * Units: `at` in seconds on the simulated clock.
- */
+/** Whether as many have come as are wanted. `what` begins the sentence, `words` are what one of them says. */
 export function counted(
   found: readonly { id: number; t: number; words: string }[],
   what: string,
@@ -225,11 +221,7 @@ export const restarted: GoalKind<Restarted> = {
   },
 }
 
-/**
- * When restarts begin, in order, up to a moment.
- *
- * Units: seconds on the simulated clock.
- */
+/** When restarts begin, in order, up to a moment. */
 function beginsOf(look: GoalLook, until: number): Begin[] {
   const trace = look.until(until)
   const begins: Begin[] = []

@@ -26,11 +26,7 @@ const MOST_BARS = 12
 /** Widths of a bar that a person can read off, in seconds. */
 const WIDTHS = [5, 10, 15, 30, 60, 120, 300, 600, 1200, 3600, 7200] as const
 
-/**
- * The answers to a question of an exercise; what is right is found by the run.
- *
- * Units: seconds.
- */
+/** The answers to a question of an exercise; what is right is found by the run. */
 export function histogramOf(question: PredictQuestion, answers: readonly (number | string | null | undefined)[], start: Inputs): Histogram {
   const right = answerOf(question, start)
   if ('choose' in question) {

@@ -94,7 +94,7 @@ interface AttemptRun {
  * The way in which something was fixed, or tried to be: what the change does, read off the objects before and after and off the two
  * runs, not off the texts. Two learners who did the same in other words have the same way.
  *
- * Units: seconds. What cannot be read is a way of its own.
+ * What cannot be read is a way of its own.
  */
 function wayOf(before: AttemptRun, after: AttemptRun, done: readonly Action[] = []): string {
   const [old, young] = [textsAtEnd(before), textsAtEnd(after)]
@@ -240,7 +240,7 @@ export interface Judged {
 /**
  * An attempt at an exercise, judged anew.
  *
- * Units: seconds. Errors: a sentence where it is no attempt at this exercise as it is.
+ * Errors: a sentence where it is no attempt at this exercise as it is.
  */
 export function judgeAttempt(lesson: Lesson, attempt: Attempt): Judged | { error: string } {
   const { seed } = attempt
@@ -306,7 +306,7 @@ const MOST_DRAWN = 200
 /**
  * The picture of a run.
  *
- * Units: seconds. A run without a container is an empty picture.
+ * A run without a container is an empty picture.
  */
 function pictureOf(trace: Trace, end: number): LanePicture {
   const { tracks } = drawingOf(trace, end)

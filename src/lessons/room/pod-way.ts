@@ -38,8 +38,6 @@ export const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === J
 /**
  * What was done to a pod: read off the two objects, as the kubelet has them with their defaults, so that two texts that say the same
  * are the same. `isServer`: flags are told elsewhere.
- *
- * Units: seconds.
  */
 export function podPhrases(before: Pod, after: Pod, isServer: (container: Container) => boolean): Phrase[] {
   if (same(before.raw, after.raw)) return []

@@ -7,7 +7,7 @@ import { type ObjectTree, child, children, number, text, texts } from '../tree.t
 /**
  * A probe of a container that may have one.
  *
- * Units: seconds. Errors: added to `errors`; REQUIRED, INVALID, UNSUPPORTED, FORBIDDEN.
+ * Errors: added to `errors`; REQUIRED, INVALID, UNSUPPORTED, FORBIDDEN.
  * Follows: pkg/apis/core/validation/validation.go, validateLivenessProbe, validateReadinessProbe, validateStartupProbe and
  * validateProbe (v1.37.2).
  */
@@ -32,7 +32,7 @@ export function validateProbe(container: ObjectTree, name: string, at: string, g
 /**
  * The hooks of a container that may have some.
  *
- * Units: seconds. Errors: added to `errors`. Follows: the same file, validateLifecycle (v1.37.2).
+ * Errors: added to `errors`. Follows: the same file, validateLifecycle (v1.37.2).
  */
 export function validateLifecycle(container: ObjectTree, at: string, grace: number, errors: PodErrors, os: string | undefined): void {
   const lifecycle = child(container, 'lifecycle')

@@ -5,11 +5,7 @@ import type { EtcdState } from '../scenario/inputs.ts'
 import type { ApiserverConfig } from './server-config.ts'
 import type { ServerView } from './server-record.ts'
 
-/**
- * A server's etcd as its flags lead there: how it is, why it is not there, and what its client writes of that.
- *
- * Units: seconds on the simulated clock.
- */
+/** A server's etcd as its flags lead there: how it is, why it is not there, and what its client writes of that. */
 export class EtcdConnection {
   private readonly server: ServerView
 
@@ -169,7 +165,7 @@ const CLIENT_CA = failed('ca-registration', 'client CA configmap')
  * How a server ends that has started without etcd and does not wait for it: its hooks try for 30 s, and once more; each of their
  * requests waits as long as the server lets it. In order of time.
  *
- * Units: seconds. Without RBAC and without a client CA no hook gives up.
+ * Without RBAC and without a client CA no hook gives up.
  * Follows: pkg/registry/rbac/rest/storage_rbac.go, EnsureRBACPolicy; pkg/master/client_ca_hook.go;
  * staging/src/k8s.io/apiserver/pkg/endpoints/handlers/rest.go, parseTimeout (v1.9.4).
  */

@@ -29,11 +29,7 @@ interface Answering extends ServerView {
   readonly etcd: EtcdConnection
 }
 
-/**
- * What a kube-apiserver answers, and why: what each request comes to is chain.ts's business.
- *
- * Units: seconds on the simulated clock.
- */
+/** What a kube-apiserver answers, and why: what each request comes to is chain.ts's business. */
 export class ServerAnswers {
   readonly tokens = new Map<string, { user: User; until: number }>()
   /** By whether etcd has failed its checks: while it has, each request comes by both. */
@@ -224,7 +220,7 @@ export function rawRequest(command: readonly string[]): RawRequest | undefined {
 /**
  * How such a kubectl ends beside a server.
  *
- * Units: `after` in seconds. What goes wrong is what it prints, and its exit code.
+ * What goes wrong is what it prints, and its exit code.
  * Follows: staging/src/k8s.io/kubectl/pkg/rawhttp/raw.go (v1.37.2).
  */
 export function execRaw({ url, port, at }: RawRequest, server: ServerBeside): ExecResult {

@@ -128,7 +128,7 @@ const RESYNC_SECONDS = 600
 const FIRST_EPHEMERAL = 32768
 const EPHEMERALS = 28232
 
-/** What a server writes while nothing is wrong. Units: seconds on the simulated clock. */
+/** What a server writes while nothing is wrong. */
 export class RoutineLog {
   /** How many connections were left without a handshake. */
   private left = 0

@@ -52,7 +52,7 @@ interface LateEnd {
 /**
  * A simulated kube-apiserver: from its flags to its end. What it answers is chain.ts's business; when it can, is this file's.
  *
- * Units: seconds on the simulated clock. Wrong flags are lines in its log and an exit code.
+ * Wrong flags are lines in its log and an exit code.
  * Follows: staging/src/k8s.io/apiserver/pkg/server/genericapiserver.go and storage/storagebackend/factory/etcd3.go (v1.37.2);
  * lengths as measured on real servers.
  */

@@ -39,7 +39,7 @@ const READ_AGAIN: readonly string[] = [
  * What a running kube-apiserver makes of changes of its files: its AuthenticationConfiguration is read again, or refused; of the others
  * it is said that nothing comes of them.
  *
- * Units: seconds on the simulated clock. What cannot be used is a line in the server's log.
+ * What cannot be used is a line in the server's log.
  * Follows: pkg/kubeapiserver/options/authentication.go, ApplyTo; staging/src/k8s.io/apiserver/pkg/util/filesystem/watchuntil.go (v1.36.2).
  */
 export class WatchedFiles {

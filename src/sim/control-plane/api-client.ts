@@ -50,7 +50,7 @@ const VERBS: Readonly<Record<Method, string>> = { GET: 'Get', POST: 'Post', PUT:
 /**
  * One of the control plane's own clients of the kube-apiserver.
  *
- * Units: seconds on the simulated clock. Errors: passed to `done`, in Go's words.
+ * Errors: passed to `done`, in Go's words.
  * Follows: net/http; client-go's rest/request.go and rest/with_retry.go (v1.36).
  */
 export class ApiClient {

@@ -57,11 +57,7 @@ export interface ComponentPort {
   flag: string
 }
 
-/**
- * What the programs of a control plane have in common beside a life: sockets, a log, flags. What each of them does is its own.
- *
- * Units: seconds on the simulated clock.
- */
+/** What the programs of a control plane have in common beside a life: sockets, a log, flags. What each of them does is its own. */
 export abstract class Component extends LivingProcess {
   protected readonly node: Node
   protected readonly site: ComponentSite

@@ -91,7 +91,7 @@ export function etcdProgram(node: Node): Program {
 /**
  * etcd, as kubeadm runs it: one member in a static pod. What it holds is the node's `objects`; here it is only there or not.
  *
- * Units: seconds on the simulated clock. What it cannot do is a line in its log and an exit code.
+ * What it cannot do is a line in its log and an exit code.
  * Follows: etcd, server/etcdmain/etcd.go, server/embed/etcd.go and server/etcdserver/api/etcdhttp/health.go (v3.6); how long things
  * take is an assumption.
  */

@@ -37,7 +37,7 @@ const JITTER = 1.2
  * One candidate's part in a leader election: it waits for the lease, takes it, renews it, and gives up where it cannot in time. What
  * the lease says is the node's to keep: it lies in etcd.
  *
- * Units: seconds on the simulated clock. Whatever goes wrong is a line in the log.
+ * Whatever goes wrong is a line in the log.
  * Follows: staging/src/k8s.io/client-go/tools/leaderelection/leaderelection.go (v1.36.2).
  */
 export class LeaderElection {

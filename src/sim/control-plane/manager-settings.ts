@@ -23,7 +23,7 @@ export interface ManagerConfig {
 /**
  * Takes a command line of kube-controller-manager or kube-scheduler.
  *
- * Units: seconds. Errors: `error`, as cobra says it, and the argument at fault: a flag that there is not, a value that is none.
+ * Errors: `error`, as cobra says it, and the argument at fault: a flag that there is not, a value that is none.
  * Follows: spf13/cobra and pflag; component-base/config/options/leaderelectionconfig.go (v1.36).
  */
 export function readManagerFlags(program: string, args: readonly string[], minor: number): ManagerConfig | { error: string; at: number } {
@@ -49,7 +49,7 @@ export function readManagerFlags(program: string, args: readonly string[], minor
 /**
  * How long a lease is good, by the flags, else as given, else by default.
  *
- * Units: seconds. Errors: `error` with the flag that holds no duration.
+ * Errors: `error` with the flag that holds no duration.
  */
 function readLengths(
   flags: ReadonlyMap<string, Argument>,
@@ -105,7 +105,7 @@ type SettingsError = { error: string; flag?: string }
 /**
  * Reads what the flags name, in the program's own order: a kube-scheduler's configuration, the kubeconfig, the files of its own server.
  *
- * Units: seconds. Errors: `error` as the program says it, with the flag at fault; it ends then.
+ * Errors: `error` as the program says it, with the flag at fault; it ends then.
  * Follows: cmd/kube-scheduler/app/options/options.go and configfile.go, cmd/kube-controller-manager/app/options/options.go,
  * staging/src/k8s.io/apiserver/pkg/server/options/authentication.go and authorization.go (v1.20, v1.22, v1.36).
  */

@@ -29,7 +29,7 @@ const RESET_SECONDS = 120
 /**
  * The informers of a program that begins: each reads its kind by itself, and all have to be there before it goes on.
  *
- * Units: seconds on the simulated clock. What fails is tried again.
+ * What fails is tried again.
  * Follows: client-go/tools/cache/reflector.go, ListAndWatch, watchList and list; apimachinery/pkg/util/wait/backoff.go (v1.36).
  */
 class Informers {
@@ -115,7 +115,7 @@ export function managerProgram(name: ManagerName, node: Node, isElsewhere: () =>
  * kube-controller-manager or kube-scheduler: reads its flags and its kubeconfig, serves its health, takes its lease and holds it. What it
  * does as a leader is not simulated.
  *
- * Units: seconds on the simulated clock. What it cannot do is a line in its log and an exit code.
+ * What it cannot do is a line in its log and an exit code.
  * Follows: cmd/kube-controller-manager/app/controllermanager.go, cmd/kube-scheduler/app/server.go (v1.9, v1.21 … v1.36).
  */
 class Manager extends Component {

@@ -38,7 +38,7 @@ export function lifeOf({ clock, cluster }: Dated, name: CertificateName): Validi
 /**
  * What Go's verifier says of a certificate at a time, where that or its CA's is not good then.
  *
- * Units: `at` in seconds on the simulated clock. Errors: undefined where both are good. Follows: crypto/x509, Certificate.isValid (Go).
+ * Errors: undefined where both are good. Follows: crypto/x509, Certificate.isValid (Go).
  */
 export function expiryError(
   inputs: Dated,
@@ -66,11 +66,7 @@ const SHOWN: ReadonlyMap<string | undefined, CertificateName> = new Map(
 /** Of a name that is none of kubeadm's only the CA is known. */
 const CA_OF = { cluster: 'ca', 'front-proxy': 'front-proxy-ca', etcd: 'etcd-ca' } as const
 
-/**
- * A client's certificate as it is at a time: whoever is shown it sees that it has expired.
- *
- * Units: `at` in seconds on the simulated clock.
- */
+/** A client's certificate as it is at a time: whoever is shown it sees that it has expired. */
 export function dated(
   inputs: Dated,
   release: Release,
@@ -89,7 +85,7 @@ export function dated(
 /**
  * What a client of the kube-apiserver says that has connected to it at a time; a connection that stands is not looked at again.
  *
- * Units: `at` in seconds on the simulated clock. Errors: undefined where its certificate is good.
+ * Errors: undefined where its certificate is good.
  */
 export function servingError(node: { inputs: Dated; release: Release }, at: number): string | undefined {
   const error = expiryError(node.inputs, node.release, 'apiserver', at)

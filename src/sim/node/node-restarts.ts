@@ -86,7 +86,7 @@ function runtimeIsBack(node: Node, kubelet: Kubelet, runtime: 'docker' | 'contai
 /**
  * Takes the machine down, and starts it again: the kubelet is there after so many seconds.
  *
- * Units: seconds. A node that is down already is a note.
+ * A node that is down already is a note.
  * Follows: containerd's internal/cri/server/restart.go (v2.0) for what is known of the containers: their end was seen by nobody.
  * dockerd stops its own in an orderly way, and remembers.
  */

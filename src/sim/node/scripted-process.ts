@@ -25,7 +25,7 @@ const SERVER_ERROR = 500
 /**
  * Asks another again and again, and tells once it has not answered for too long: from the last answer on, or from the start.
  *
- * Units: seconds. A request that comes to nothing is no answer.
+ * A request that comes to nothing is no answer.
  * Follows: client-go/tools/leaderelection/leaderelection.go, renew (v1.37.2), for how a lease is lost.
  */
 function watchNeed(need: Need, site: NeedSite): void {

@@ -84,7 +84,7 @@ export function located(problems: readonly CheckProblem[], read: ScenarioText): 
 /**
  * A scenario as JSON, as the page hands it on; else as `parseScenario`, but without a place for what is wrong.
  *
- * Units: seconds. Errors: returned, all at once.
+ * Errors: returned, all at once.
  */
 export function parseScenarioJson(text: string): ParsedScenario {
   const { value, diagnostics } = strictly(text, readScenarioJson, checkScenario)

@@ -26,7 +26,7 @@ export const CURL_OPTIONS: readonly string[] = Object.keys(CURL)
 /**
  * curl, asked on the node: one URL, put to whoever listens there in the same run.
  *
- * Units: `at` in seconds on the simulated clock. Errors: returned, in curl's words, with its exit code.
+ * Errors: returned, in curl's words, with its exit code.
  * Follows: curl 7.88, tool_getparam.c and tool_operate.c.
  */
 export function curl(terminal: Terminal, args: readonly string[]): Output {

@@ -35,7 +35,7 @@ export interface CurlOptions {
 /**
  * What curl leaves on the terminal for a response, or for none.
  *
- * Units: `at` in seconds on the simulated clock. Errors: returned, in curl's words, with its exit code.
+ * Errors: returned, in curl's words, with its exit code.
  * Follows: curl 8, tool_operate.c.
  */
 export function showResponse(response: CurlResponse, options: CurlOptions): Output {
@@ -91,7 +91,7 @@ const GO_ANSWER = 'Client sent an HTTP request to an HTTPS server'
 /**
  * An answer's head: HTTP/2 has small letters and no reason; Go puts length and date last, of HTTP/1.1 the date first.
  *
- * Units: `at` in seconds on the simulated clock. Follows: curl's -i; net/http, Response.Write (Go 1.23).
+ * Follows: curl's -i; net/http, Response.Write (Go 1.23).
  */
 export function headLines(
   { status, headers, body }: CurlResponse,

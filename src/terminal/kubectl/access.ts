@@ -38,7 +38,7 @@ export type ApiResponse = Pick<ResponseEntry, 't' | 'status' | 'headers' | 'body
  * The same run again, with the question in it: what comes after does not change what was before. It waits as curl does, for as
  * long as the connection stands.
  *
- * Units: seconds on the simulated clock. A time-out is an answer.
+ * A time-out is an answer.
  */
 export function answerTo(
   { inputs, simulate }: Pick<Terminal, 'inputs' | 'simulate'>,
@@ -66,7 +66,7 @@ export function answerTo(
 /**
  * `kubectl get --raw PATH`: the path's own answer, asked for by the administrator.
  *
- * Units: `at` in seconds on the simulated clock. Errors: returned, in kubectl's words.
+ * Errors: returned, in kubectl's words.
  * Follows: staging/src/k8s.io/kubectl/pkg/rawhttp/raw.go (v1.37.2).
  */
 export function getRaw(terminal: Terminal, path: string, as: Acting): Output {
@@ -129,7 +129,7 @@ const REVIEW = '/apis/authorization.k8s.io/v1'
  * `kubectl auth can-i VERB RESOURCE|PATH`, through the impersonation and the authorizers of the lane's own flags; with `--list`
  * all that RBAC allows.
  *
- * Units: `at` in seconds on the simulated clock. Errors: returned, in kubectl's words; exit 1 for no.
+ * Errors: returned, in kubectl's words; exit 1 for no.
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd/auth/cani.go (v1.37.2).
  */
 export function canI({ terminal: moment, parsed, rest: [, ...words], namespace, acting }: KubectlCall): Output {
@@ -213,7 +213,7 @@ function listRules(moment: Moment, { config, state }: KubectlRequest, user: User
 /**
  * `kubectl auth whoami`.
  *
- * Units: `at` in seconds on the simulated clock. Errors: returned, in kubectl's words.
+ * Errors: returned, in kubectl's words.
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd/auth/whoami.go (v1.37.2), without what says by which certificate.
  */
 export function whoAmI({ terminal: moment, acting }: KubectlCall): Output {

@@ -63,7 +63,7 @@ export interface Formats {
 /**
  * `kubectl get TYPE[,TYPE…] [NAME…]`. Without `formats` it prints tables and names: whoever shows those alone needs no more.
  *
- * Units: `at` in seconds on the simulated clock. Errors: returned, in kubectl's words, with its exit code.
+ * Errors: returned, in kubectl's words, with its exit code.
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd/get/get.go (v1.37.2).
  */
 export function kubectlGet(moment: Moment, parsed: ParsedOptions, words: readonly string[], acting: Acting, formats?: Formats): Output {
@@ -355,7 +355,7 @@ export function nothing(moment: Moment, everywhere: boolean, namespace: string):
 /**
  * `kubectl events [--for=pod/NAME] [--types=Warning]`: the last one last.
  *
- * Units: `at` in seconds on the simulated clock. Errors: returned, in kubectl's words.
+ * Errors: returned, in kubectl's words.
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd/events/events.go and event_printer.go (v1.37.2).
  */
 export function kubectlEvents({ terminal: moment, parsed, acting }: KubectlCall): Output {

@@ -19,7 +19,7 @@ const KNOWN =
 /**
  * `kubectl exec POD -- COMMAND`: the API server hands it to the kubelet, which runs it in the container.
  *
- * Units: `at` in seconds on the simulated clock. Errors: returned, in kubectl's words, with its exit code.
+ * Errors: returned, in kubectl's words, with its exit code.
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd/exec/exec.go; pkg/kubelet/server/server.go, getExec (v1.37.2).
  */
 export function kubectlExec({ terminal, args, parsed, rest: names, acting, namespace }: KubectlCall): Output {
@@ -70,7 +70,7 @@ type RanCommand = { t: number } & (
 /**
  * Runs a command in a container, by the kubelet's own API.
  *
- * Units: `at` in seconds on the simulated clock. Errors: returned, in the container runtime's words.
+ * Errors: returned, in the container runtime's words.
  * Follows: pkg/kubelet/server/server.go, getRun (v1.37.2).
  */
 export function runIn(

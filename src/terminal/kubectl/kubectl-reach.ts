@@ -55,7 +55,7 @@ export const HANDSHAKE_SECONDS = 10
  * Whether the administrator's kubectl reaches the lane's kube-apiserver, and is let in there: by the certificate of admin.conf,
  * or as whom he acts.
  *
- * Units: `at` in seconds on the simulated clock. Errors: returned, in kubectl's words, with its exit code.
+ * Errors: returned, in kubectl's words, with its exit code.
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd/util/helpers.go, StandardErrorMessage (v1.37.2).
  */
 export function reach(moment: Moment, asks: Asks = PODS, acting: Acting = HIMSELF): Reach {
@@ -121,8 +121,6 @@ export interface KubectlRequest {
 /**
  * A request of the administrator's kubectl and the server as it is at the time; undefined where the lane has none, or it
  * refused its flags.
- *
- * Units: `at` in seconds on the simulated clock.
  */
 export function kubectlRequest(moment: Moment, { method = 'GET', path }: Asks, acting: Acting): KubectlRequest | undefined {
   const { inputs } = moment

@@ -58,7 +58,7 @@ ${emptyPreferences ? 'preferences: {}\n' : ''}users:
 /**
  * `kubectl cluster-info`.
  *
- * Units: `at` in seconds on the simulated clock. Errors: returned, in kubectl's words.
+ * Errors: returned, in kubectl's words.
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd/clusterinfo/clusterinfo.go (v1.37.2).
  */
 function clusterInfo({ terminal: moment, parsed, rest, acting }: KubectlCall): Output {
@@ -196,7 +196,7 @@ const KNOWN_COMMANDS = `This terminal knows: kubectl ${VERBS.join(', ')}; kubect
 /**
  * What kubectl prints; `args` are the words behind `kubectl`.
  *
- * Units: `at` in seconds on the simulated clock. Errors: returned, in kubectl's words, with its exit code.
+ * Errors: returned, in kubectl's words, with its exit code.
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd (v1.37.2).
  */
 export function kubectl(terminal: CommandContext, args: readonly string[]): Output {

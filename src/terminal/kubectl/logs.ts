@@ -22,7 +22,7 @@ export const LOG_OPTIONS: Options = optionTable('-f --follow, -p --previous, --t
 /**
  * `kubectl logs`: the API server asks the kubelet, which reads the files of the life that its own status of the pod names.
  *
- * Units: `at` in seconds on the simulated clock. Errors: returned, in kubectl's words, with its exit code.
+ * Errors: returned, in kubectl's words, with its exit code.
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd/logs/logs.go; pkg/kubelet/kubelet_pods.go, validateContainerLogStatus (v1.37.2).
  */
 export function logs(call: KubectlCall): Output {

@@ -10,7 +10,7 @@ const PATIENCE_SECONDS = 65
  * A kubectl command that changes something: the same run again with the command in it, and what it prints there. Where it has
  * changed something it is an action, which whoever runs this adds to the scenario.
  *
- * Units: `at` in seconds on the simulated clock. Errors: returned, in kubectl's words, with its exit code.
+ * Errors: returned, in kubectl's words, with its exit code.
  * See sim/kubectl/kubectl-client.ts.
  */
 export function perform(context: CommandContext, args: readonly string[]): Output {

@@ -13,7 +13,7 @@ import { fields, type Fields, list, text } from '../../sim/apiserver/objects/jso
 /**
  * How old something is, as that release prints it. What the API stores are whole seconds.
  *
- * Units: seconds on the simulated clock. Follows: see duration-words.ts.
+ * Follows: see duration-words.ts.
  */
 export function age(moment: Moment, since: number): string {
   const seconds = moment.at - wholeSecond(moment.inputs.clock, since)

@@ -31,7 +31,7 @@ interface WaitGoal {
 /**
  * `kubectl wait`: until the pods are as it is said, or the time is over.
  *
- * Units: seconds on the simulated clock. Errors: returned, in kubectl's words; exit 1 where the time is over.
+ * Errors: returned, in kubectl's words; exit 1 where the time is over.
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd/wait/wait.go (v1.37.2), of pods.
  */
 export function kubectlWait({ terminal: moment, parsed, rest: words, acting }: KubectlCall): Output {

@@ -151,7 +151,7 @@ function livesIn(all: Map<string, Map<string, CrictlLife[]>>, uid: string, conta
 /**
  * What a life has written, by `--since`, `--tail` and `--timestamps`.
  *
- * Units: `at` in seconds on the simulated clock. Errors: undefined where `--since` is no length of time.
+ * Errors: undefined where `--since` is no length of time.
  */
 export function logOf(moment: Moment, { pod, name, attempt }: RuntimeContainer, parsed: ParsedOptions): string | undefined {
   const since = option(parsed, 'since')
@@ -227,7 +227,7 @@ export interface ListedSandbox {
  * The pods that have a sandbox, newest first: the kubelet's, those that have yet to end, and those whose containers have ended and
  * are still there.
  *
- * Units: `at` in seconds on the simulated clock. Follows: pkg/kubelet/kuberuntime/kuberuntime_gc.go (v1.37.2).
+ * Follows: pkg/kubelet/kuberuntime/kuberuntime_gc.go (v1.37.2).
  */
 export function sandboxes(moment: Moment): ListedSandbox[] {
   const changes = sandboxChanges(moment)

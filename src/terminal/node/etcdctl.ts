@@ -71,7 +71,7 @@ const DISARMED = '(It is taken for compacted and defragmented: one that is only 
 /**
  * `etcdctl`, put to whichever etcd of the node listens at the endpoint.
  *
- * Units: `at` in seconds on the simulated clock. Errors: returned, in etcdctl's words.
+ * Errors: returned, in etcdctl's words.
  */
 export function etcdctl(context: CommandContext, args: readonly string[]): Output {
   const parsed = parseOptions(args, OPTIONS)
@@ -163,8 +163,6 @@ interface EtcdEndpoint {
 
 /**
  * Where the node's etcd listens for clients: the static pod's by its flags; one outside the scenario as the kube-apiserver's flags have it.
- *
- * Units: `at` in seconds on the simulated clock.
  */
 export function etcdDoors(moment: Moment): EtcdEndpoint[] {
   const pods = kubeletPods(moment)

@@ -38,7 +38,7 @@ export function base64(context: CommandContext, args: readonly string[]): Output
 /**
  * `stat FILE…`: size, kind and times; owner and places on the disk are made up.
  *
- * Units: `at` in seconds on the simulated clock. Errors: returned, in stat's words. Follows: GNU coreutils.
+ * Errors: returned, in stat's words. Follows: GNU coreutils.
  */
 export function stat(context: CommandContext, args: readonly string[]): Output {
   const odd = args.find((arg) => arg.startsWith('-'))

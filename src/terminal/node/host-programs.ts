@@ -11,7 +11,7 @@ import { ETCD_PID, hasOutsideEtcd, outsideEtcdScheme, pidsAt } from './sockets.t
 /**
  * `date`, with a format as `date +%T`.
  *
- * Units: `at` in seconds on the simulated clock. Errors: returned, in date's words. Follows: GNU coreutils; the node's zone is UTC.
+ * Errors: returned, in date's words. Follows: GNU coreutils; the node's zone is UTC.
  */
 export function date({ inputs, at }: CommandContext, args: readonly string[]): Output {
   const format = args.find((arg) => arg.startsWith('+'))?.slice(1)
@@ -40,7 +40,7 @@ export function date({ inputs, at }: CommandContext, args: readonly string[]): O
 /**
  * `uptime` of the node.
  *
- * Units: `at` in seconds on the simulated clock. Follows: procps, uptime.c.
+ * Follows: procps, uptime.c.
  */
 export function uptime(context: CommandContext, args: readonly string[]): Output {
   if (args.length > 0) return notHere(`uptime ${args.join(' ')}`, 'This terminal knows: uptime')
@@ -72,11 +72,7 @@ export interface NodeProcess {
   state: string
 }
 
-/**
- * What runs on the node, as far as it is simulated.
- *
- * Units: `at` in seconds on the simulated clock.
- */
+/** What runs on the node, as far as it is simulated. */
 export function processes(moment: Moment): NodeProcess[] {
   const { inputs, trace, at } = moment
   const { pid, since, state } = kubeletProcess(moment)

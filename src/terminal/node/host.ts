@@ -42,7 +42,7 @@ const MOST_FOLLOWED = 500
 /**
  * `journalctl -u kubelet`: its own lines. With `-f` it shows the last ten, and what comes as the clock goes on.
  *
- * Units: `at` in seconds on the simulated clock. Errors: returned, in journalctl's words.
+ * Errors: returned, in journalctl's words.
  * Follows: systemd 252, journalctl.c.
  */
 export function journalctl(moment: Moment, args: readonly string[]): Output {
@@ -109,7 +109,7 @@ function sinceOf({ inputs, at }: Moment, text: string): number | undefined {
 /**
  * `ss -ltn`, with `-p` who listens; with `-u` too, and no UDP socket is there.
  *
- * Units: `at` in seconds on the simulated clock. Errors: returned. Follows: iproute2, misc/ss.c.
+ * Errors: returned. Follows: iproute2, misc/ss.c.
  */
 export function ss(moment: Moment, args: readonly string[]): Output {
   const letters = args.filter((arg) => arg.startsWith('-')).join('')
@@ -125,7 +125,7 @@ export function ss(moment: Moment, args: readonly string[]): Output {
 /**
  * `cat FILE…`, with `-n` numbered; without a file what stands before it in the pipe.
  *
- * Units: `at` in seconds on the simulated clock. Errors: returned, in cat's words. Follows: GNU coreutils.
+ * Errors: returned, in cat's words. Follows: GNU coreutils.
  */
 export function cat(context: CommandContext, args: readonly string[]): Output {
   const files = filesAt(context)
@@ -168,11 +168,7 @@ const SIZES: readonly (readonly [RegExp, number])[] = [
   [/./, 5650],
 ]
 
-/**
- * When a file was written last.
- *
- * Units: seconds on the simulated clock.
- */
+/** When a file was written last. */
 export function writtenAt({ inputs, at }: CommandContext, path: string): number {
   const last = inputs.actions.findLast((action) => changesFile(action) && action.at <= at && hostPath(written(action)) === path)
   return last?.at ?? -BEFORE_SECONDS
@@ -189,7 +185,7 @@ function written(action: Action): string {
 /**
  * `ls [-l] [-a] [PATH…]`; without a path, where the shell is.
  *
- * Units: `at` in seconds on the simulated clock. Errors: returned, in ls's words. Follows: GNU coreutils.
+ * Errors: returned, in ls's words. Follows: GNU coreutils.
  */
 export function ls(context: CommandContext, args: readonly string[]): Output {
   const letters = args
@@ -281,7 +277,7 @@ export function find(context: CommandContext, args: readonly string[]): Output {
 /**
  * `diff A B`, unified; with one file, what the scenario's actions have changed in it since t = 0.
  *
- * Units: `at` in seconds on the simulated clock. Errors: returned, in diff's words; exit 1 where the two differ.
+ * Errors: returned, in diff's words; exit 1 where the two differ.
  * Follows: GNU diffutils, -u.
  */
 export function diff(moment: CommandContext, args: readonly string[]): Output {
@@ -308,7 +304,7 @@ export function diff(moment: CommandContext, args: readonly string[]): Output {
 /**
  * `vi FILE`: whoever runs this opens an editor; a file that is not there is a new one.
  *
- * Units: `at` in seconds on the simulated clock. Errors: returned.
+ * Errors: returned.
  */
 export function vi(moment: CommandContext, args: readonly string[]): Output {
   const names = args.filter((arg) => !/^[-+]/.test(arg))
@@ -325,7 +321,7 @@ export function vi(moment: CommandContext, args: readonly string[]): Output {
 /**
  * `rm`, `cp` and `mv` of the scenario's files: actions, which whoever runs this adds to the scenario.
  *
- * Units: `at` in seconds on the simulated clock. Errors: returned, in coreutils' words. Follows: GNU coreutils.
+ * Errors: returned, in coreutils' words. Follows: GNU coreutils.
  */
 export function move(verb: 'rm' | 'cp' | 'mv', moment: CommandContext, args: readonly string[]): Output {
   const names = args.filter((arg) => !/^-[rfvpi]+$/.test(arg))

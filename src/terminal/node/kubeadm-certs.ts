@@ -93,7 +93,7 @@ export function callerOf(moment: Moment, path: string): Caller['certificate'] {
 /**
  * `kubeadm certs check-expiration`: how long kubeadm's certificates are good.
  *
- * Units: `at` in seconds on the simulated clock. Errors: returned, in kubeadm's words.
+ * Errors: returned, in kubeadm's words.
  * Follows: cmd/kubeadm/app/cmd/certs.go, newCmdCertsExpiration (v1.37.2; `kubeadm alpha certs` from v1.15 to v1.19).
  */
 export function kubeadm(context: CommandContext, args: readonly string[]): Output {
@@ -175,7 +175,7 @@ const HAS_EXPIRED = 10
 /**
  * Why a certificate of kubeadm's is not taken by who trusts a CA's file; undefined where it is.
  *
- * Units: `at` in seconds on the simulated clock. Follows: OpenSSL 3.0, crypto/x509/x509_txt.c.
+ * Follows: OpenSSL 3.0, crypto/x509/x509_txt.c.
  */
 export function distrust(moment: Moment, path: string, ca: string): { code: number; words: string } | undefined {
   if (path !== ca && !(signerOf(path) !== 'other' && trusts(ca, signerOf(path))))
@@ -187,7 +187,7 @@ export function distrust(moment: Moment, path: string, ca: string): { code: numb
 /**
  * `openssl s_client -connect HOST:PORT`: the certificate that the server there shows.
  *
- * Units: `at` in seconds on the simulated clock. Errors: returned, in openssl's words. Follows: OpenSSL 3.0, apps/s_client.c.
+ * Errors: returned, in openssl's words. Follows: OpenSSL 3.0, apps/s_client.c.
  */
 export function sClient(context: CommandContext, args: readonly string[]): Output {
   const at = args.indexOf('-connect')

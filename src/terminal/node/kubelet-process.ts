@@ -23,7 +23,7 @@ export function endsKubelet(entry: Entry): boolean {
 /**
  * The kubelet's process, and since when systemd has it so; `activating` where one after the other ends by itself.
  *
- * Units: seconds on the simulated clock. Follows: systemd 252, unit_active_state_table; nothing upstream for the number.
+ * Follows: systemd 252, unit_active_state_table; nothing upstream for the number.
  */
 export function kubeletProcess(moment: Moment): { pid: number; since: number; state: 'active' | 'activating' } {
   const { trace, at } = moment
@@ -39,12 +39,12 @@ export function kubeletProcess(moment: Moment): { pid: number; since: number; st
   return { pid, since: last.part === 'kubelet' && stopped ? stopped.t : last.t, state: 'active' }
 }
 
-/** When the machine was started last. Units: seconds on the simulated clock. */
+/** When the machine was started last. */
 export function bootedAt({ trace, at }: Moment): number {
   return lastOf(trace, at, 'node', ({ part, up }) => part === 'node' && up)?.t ?? -BOOTED_SECONDS
 }
 
-/** Until when the machine is down; undefined where it is not. Units: seconds on the simulated clock. Infinity: to the run's end. */
+/** Until when the machine is down; undefined where it is not.  Infinity: to the run's end. */
 export function downUntil({ trace, at }: Moment): number | undefined {
   const last = lastOf(trace, at, 'node', ({ part }) => part === 'node')
   if (!last || last.up) return undefined

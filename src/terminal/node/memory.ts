@@ -20,7 +20,7 @@ const NOT_TOLD = 'not simulated here: what else the kernel writes; of a killed p
 /**
  * `dmesg`: whom the kernel has killed for its cgroup's memory since the machine was started.
  *
- * Units: `at` in seconds on the simulated clock. Errors: returned, in whyrestart's own voice.
+ * Errors: returned, in whyrestart's own voice.
  * Follows: Linux 6.1, mm/oom_kill.c, dump_header and __oom_kill_process; mm/memcontrol.c, mem_cgroup_print_oom_meminfo; util-linux, dmesg.
  */
 export function dmesg(context: CommandContext, args: readonly string[]): Output {

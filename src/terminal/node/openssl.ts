@@ -12,7 +12,7 @@ const OPENSSL_KNOWS =
 /**
  * `openssl x509`: whom a certificate of kubeadm's names, by whom, until when; `openssl s_client`: which one a server shows.
  *
- * Units: `at` in seconds on the simulated clock. Errors: returned, in openssl's words. Follows: OpenSSL 3.0, apps/x509.c.
+ * Errors: returned, in openssl's words. Follows: OpenSSL 3.0, apps/x509.c.
  */
 export function openssl(context: CommandContext, args: readonly string[]): Output {
   const [verb, ...rest] = args

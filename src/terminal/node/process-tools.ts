@@ -41,7 +41,7 @@ function taken(args: readonly string[]): { signal: string; rest: string[] } {
  * `kill PID`: a signal to a container's program, which is an action; whoever runs this adds it to the scenario. SIGTERM comes with
  * what `crictl stop` adds to it: SIGKILL for one that has not ended within the grace.
  *
- * Units: `at` in seconds on the simulated clock. Errors: returned, in bash's words. Follows: bash, kill.def.
+ * Errors: returned, in bash's words. Follows: bash, kill.def.
  */
 export function kill(context: CommandContext, args: readonly string[]): Output {
   const { signal, rest } = taken(args)
@@ -67,7 +67,7 @@ export function kill(context: CommandContext, args: readonly string[]): Output {
 /**
  * `pgrep` and `pkill`, by a program's name, or with -f by its whole line.
  *
- * Units: `at` in seconds on the simulated clock. Errors: returned; exit 1 where there is none. Follows: procps, pgrep.c.
+ * Errors: returned; exit 1 where there is none. Follows: procps, pgrep.c.
  */
 export function pgrep(name: 'pgrep' | 'pkill', context: CommandContext, args: readonly string[]): Output {
   const { signal, rest } = taken(args)
@@ -110,7 +110,7 @@ interface PsColumn {
 /**
  * `ps`: what runs on the node, as far as it is simulated. T is a process that SIGSTOP holds.
  *
- * Units: `at` in seconds on the simulated clock. Errors: returned. Follows: procps, ps; what each takes of the machine is not simulated.
+ * Errors: returned. Follows: procps, ps; what each takes of the machine is not simulated.
  */
 export function ps(context: CommandContext, args: readonly string[]): Output {
   const [first = '', ...others] = args

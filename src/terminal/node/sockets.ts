@@ -27,8 +27,6 @@ const LISTENING: readonly ServerEntry['state'][] = ['accepting', 'forbidding', '
 /**
  * The TCP sockets of the node that listen: the kubelet's, etcd's, the kube-apiserver's, and those of scripted programs with the
  * host's network.
- *
- * Units: `at` in seconds on the simulated clock.
  */
 export function sockets(moment: Moment): SocketRow[] {
   const { inputs } = moment
@@ -70,7 +68,7 @@ export function sockets(moment: Moment): SocketRow[] {
 /**
  * The table of `ss -ltn`; beside UDP sockets each line names its kind. `own` is the one port that is asked for.
  *
- * Units: `at` in seconds on the simulated clock. Follows: iproute2, misc/ss.c.
+ * Follows: iproute2, misc/ss.c.
  */
 export function socketTable(moment: Moment, processes = false, kinds = false, own?: number): string {
   const shown = sockets(moment).filter(({ port }) => own === undefined || port === own)
@@ -96,11 +94,7 @@ export function outsideEtcdScheme({ inputs }: Moment): 'http' | 'https' {
   return Object.values(inputs.manifests).some(isPlain) ? 'http' : 'https'
 }
 
-/**
- * The processes' numbers, by pod and container: each life of a container is another process.
- *
- * Units: `at` in seconds on the simulated clock.
- */
+/** The processes' numbers, by pod and container: each life of a container is another process. */
 export function pidsAt(moment: Moment): Map<string, number> {
   const pids = new Map<string, number>()
   const taken = new Set<number>()

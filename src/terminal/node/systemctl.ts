@@ -16,7 +16,7 @@ const REBOOT_SECONDS = 40
  * `systemctl status kubelet`, and what it restarts: the kubelet, the container runtime, the machine. The kubelet was started some
  * minutes before t = 0.
  *
- * Units: `at` in seconds on the simulated clock. Errors: returned, in systemctl's words.
+ * Errors: returned, in systemctl's words.
  * Follows: systemd 252, systemctl-show.c.
  */
 export function systemctl(moment: Moment, args: readonly string[]): Output {
@@ -40,11 +40,7 @@ export function systemctl(moment: Moment, args: readonly string[]): Output {
   return done(status(moment))
 }
 
-/**
- * `reboot`: the machine goes down, and the kubelet is back some time later.
- *
- * Units: `at` in seconds on the simulated clock.
- */
+/** `reboot`: the machine goes down, and the kubelet is back some time later. */
 export function reboot({ at }: Moment): Output {
   return { ...done(''), actions: [{ at, reboot: 'node', takes: REBOOT_SECONDS }] }
 }

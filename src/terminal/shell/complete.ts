@@ -23,7 +23,7 @@ export interface ShellCompletion {
 /**
  * Tab: completes the line's last word by commands, their own commands and options, types, pods, containers and files.
  *
- * Units: `at` in seconds on the simulated clock. What cannot be completed stays.
+ * What cannot be completed stays.
  * Follows: bash's readline.
  */
 export function complete(line: string, moment: Moment, directory = MANIFEST_DIRECTORY): ShellCompletion {

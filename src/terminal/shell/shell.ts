@@ -37,7 +37,7 @@ const ASSIGNMENT = /^([A-Za-z_]\w*)(\+?)=/
  * Runs a command line: its pipelines one after the other, each command with what the one before it has left; all of it within one
  * budget.
  *
- * Units: `at` in seconds on the simulated clock. Errors: returned, in bash's words; never thrown, for any input.
+ * Errors: returned, in bash's words; never thrown, for any input.
  * Follows: POSIX.1's shell, as far as `parseShell` reads it.
  */
 export function runShell(line: string, terminal: Terminal, commands: Commands): Output {

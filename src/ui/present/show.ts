@@ -6,7 +6,7 @@ import { selectEntry, selectLane, setCursor } from '../state/actions.ts'
 import { textOf } from '../state/draft.ts'
 import { useStore } from '../state/store.ts'
 
-/** Puts the page into a step's state. Units: seconds on the simulated clock. */
+/** Puts the page into a step's state. */
 export function show({ at, lane: name, panel, line, select }: StoryStep): void {
   const { draft } = useStore.getState()
   const lane = draft.lanes.find((lane) => lane.name === name)

@@ -10,7 +10,7 @@ import type { ReportWanted } from './simulator-messages.ts'
 
 export { troubleOf } from '../../views/report/report.ts'
 
-/** A lane up to a time, as a text to take away. Units: seconds. */
+/** A lane up to a time, as a text to take away. */
 export function reportText({
   inputs,
   trace,

@@ -24,8 +24,6 @@ const RESULTS: readonly [ProbeResult, string][] = [
 /**
  * A lane as text: of each container its process (`s` start, `=` running, `x` end, `*` end and start in one cell, `.` none, `~`
  * none because of back-off), its probes (`+` passed, `-` failed, `?` error, `!` warning), and when its pod is Ready (`#`).
- *
- * Units: `until` and `step` in seconds.
  */
 export function draw(trace: Trace, { until = trace.at(-1)?.t ?? 0, width = 60, step }: DrawOptions = {}): string {
   const cell = Math.max(step ?? STEPS.find((s) => until / s < width) ?? until / width, 1e-3)

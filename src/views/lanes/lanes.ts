@@ -165,7 +165,7 @@ export interface LaneState {
 /**
  * The lane at a time: the sum of its pods' restarts, and the word of the pod that is worst off.
  *
- * Units: seconds. Follows: pkg/printers/internalversion/printers.go, printPod, for word and ready.
+ * Follows: pkg/printers/internalversion/printers.go, printPod, for word and ready.
  */
 export function stateAt(drawing: LaneDrawing, t: number): LaneState {
   let restarts = 0
@@ -201,7 +201,7 @@ const LATE_SECONDS = 20
 /**
  * When the mirror pod that is there at a time was created, where that was long after the kubelet took its pod up.
  *
- * Units: seconds. Errors: undefined where there is none, or it came at once.
+ * Errors: undefined where there is none, or it came at once.
  */
 export function mirroredLate({ mirror, taken }: LaneDrawing, t: number): number | undefined {
   const now = mirror.findLast((span) => span.from <= t && t < span.to)
@@ -236,7 +236,7 @@ export function firstFrom(times: ArrayLike<number>, t: number): number {
 /**
  * The stop before or after a time.
  *
- * Units: seconds. Undefined where there is none.
+ * Undefined where there is none.
  */
 export function nextStop(drawing: LaneDrawing, t: number, direction: 1 | -1): { t: number; id: number } | undefined {
   const { times, ids } = drawing.stops

@@ -185,11 +185,7 @@ function secondsOf(text: string): number {
   return Number(minutes) * 60 + Number(seconds)
 }
 
-/**
- * A drawing with only what a recording shows: no states of the apiserver, no mirror pod.
- *
- * Units: seconds.
- */
+/** A drawing with only what a recording shows: no states of the apiserver, no mirror pod. */
 export function asRecorded(drawing: LaneDrawing): LaneDrawing {
   return { ...drawing, mirror: [], standstills: [], tracks: drawing.tracks.map((track) => ({ ...track, server: [], leases: [] })) }
 }

@@ -33,7 +33,7 @@ const LENGTHS: readonly string[] = ['by', 'startDelay', 'takes']
 /**
  * What happens when: the actions of all lists in order of time. Those that say the same at the same time in several lists are one.
  *
- * Units: seconds. An action that cannot be read is left out.
+ * An action that cannot be read is left out.
  */
 export function scheduled(lists: readonly ActionList[]): Scheduled[] {
   const found = new Map<string, Scheduled & { places: { lane: string; index: number }[] }>()
@@ -90,8 +90,6 @@ function maybeAction(raw: unknown): Action | undefined {
  * What lasts: from hang to resume, from slow to not slow, from etcd's end to its start, from a port's being taken to its being
  * free, from late starts to starts in time. A hung or slow process may be replaced before that, so without the other end it has
  * no band; the others last to the end.
- *
- * Units: seconds.
  */
 export function bandsOf(actions: readonly Scheduled[], end: number): Band[] {
   const open = new Map<string, Scheduled>()

@@ -33,11 +33,7 @@ export interface Summary {
   isAssumed?: true
 }
 
-/**
- * How often the lane's containers have been started again: the sum of the restart counts in the pods' last statuses.
- *
- * Units: `at` in seconds on the simulated clock.
- */
+/** How often the lane's containers have been started again: the sum of the restart counts in the pods' last statuses. */
 export function restartsAt(trace: Trace, at: number): number {
   let sum = 0
   for (const status of lastStatuses(trace, at).values()) sum += restartsOf(status)
@@ -333,8 +329,6 @@ export function restartReason(trace: Trace, start: ProcessEntry, inputs?: Inputs
 /**
  * The last status of each pod that there is, by its name. One that is taken down is there until its processes have ended; where
  * another of that name follows, until that has a status.
- *
- * Units: `at` in seconds on the simulated clock.
  */
 export function lastStatuses(trace: Trace, at: number): Map<string, StatusEntry> {
   const out = new Map<string, StatusEntry>()

@@ -16,8 +16,6 @@ export interface TimelineRow {
 /**
  * All that is drawn of a lane, as rows in order of time. A passed probe is of kind `passed`, any other of kind `probe`; those that
  * passed may be left out, for they are nearly all.
- *
- * Units: seconds.
  */
 export function timelineRows(drawing: LaneDrawing, trace: Trace, withPassed = true): TimelineRow[] {
   const { end, tracks, mirror, standstills, actions, estimated } = drawing
@@ -112,7 +110,7 @@ const OF_KIND: Readonly<Record<RowKind, readonly TimelineRow['kind'][] | undefin
   actions: ['action'],
 }
 
-/** The rows of one kind. Units: seconds. */
+/** The rows of one kind. */
 export function rowsOfKind(drawing: LaneDrawing, trace: Trace, kind: RowKind): TimelineRow[] {
   const of = OF_KIND[kind]
   const rows = timelineRows(drawing, trace, of === undefined)

@@ -17,7 +17,7 @@ export interface TraceIndex {
   targets: readonly string[]
 }
 
-/** Puts a trace into columns. Units: seconds on the simulated clock. */
+/** Puts a trace into columns. */
 export function indexOf(trace: Trace): TraceIndex {
   const places = new Map<string, number>([['', 0]])
   const placeOf = (word: string): number => {

@@ -3,8 +3,6 @@ import { firstFrom, type LaneDrawing, type ProbeRow, type TimeSpan, type Contain
 /**
  * The drawing as it stood at a moment: what ends later goes on, how it ends is not known, and what begins later is not there. The
  * tracks and their rows stay, so that nothing moves when more becomes known. `timeOf`: when an entry of the trace was written.
- *
- * Units: seconds.
  */
 export function untilOf(drawing: LaneDrawing, at: number, timeOf: (id: number) => number): LaneDrawing {
   if (at >= drawing.end) return drawing

@@ -36,7 +36,7 @@ const HELD_UP: Readonly<Record<string, string>> = {
  * Why a pod's containers do not run, where that is no restart: it was rejected, a volume cannot be mounted, an image not be pulled, a
  * container not be made. As half a sentence.
  *
- * Units: `at` in seconds on the simulated clock. Errors: undefined where it waits for nothing of that kind.
+ * Errors: undefined where it waits for nothing of that kind.
  */
 export function waitOf(trace: Trace, at: number, status: StatusEntry, inputs?: Inputs): PodWait | undefined {
   if (status.reason === 'DeadlineExceeded') return pastDeadline(trace, status)

@@ -13,11 +13,7 @@ function csvCell(text: string): string {
 /** The columns of a lane's rows as CSV. */
 const ROW_COLUMNS = ['lane', 'seconds', 'kind', 'what', 'text', 'entry'] as const
 
-/**
- * All that is drawn of lanes as CSV, a row each in order of time: RFC 4180, but with line feeds alone.
- *
- * Units: seconds on the simulated clock.
- */
+/** All that is drawn of lanes as CSV, a row each in order of time: RFC 4180, but with line feeds alone. */
 export function rowsCsv(lanes: readonly { name: string; trace: Trace; drawing: LaneDrawing }[]): string {
   const rows = lanes.flatMap(({ name, trace, drawing }) =>
     timelineRows(drawing, trace).map(({ t, kind, what, text, id }) => [

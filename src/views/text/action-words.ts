@@ -11,11 +11,7 @@ export interface ActionWords {
 
 const WORDS = new Map(readTable(words, 'action', 'label', 'does').map((row) => [row.action, row]))
 
-/**
- * An action in plain words: of a value that has a row of its own, else of the action. One that has none is named as it is.
- *
- * Units: seconds.
- */
+/** An action in plain words: of a value that has a row of its own, else of the action. One that has none is named as it is. */
 export function actionWords(told: ActionTold): ActionWords {
   const { action, target, by = 0, is = 'answers', code = 0, to = '', find = '', replace = '', takes = 0, times = 1 } = told
   const seconds = Number.parseFloat(target)
@@ -30,11 +26,7 @@ export function actionWords(told: ActionTold): ActionWords {
   return { label: fill(row.label), does: fill(row.does) }
 }
 
-/**
- * An action and what became of it, as a sentence.
- *
- * Units: `t` in seconds.
- */
+/** An action and what became of it, as a sentence. */
 export function actionSentence(t: number, told: ActionTold): string {
   return `At ${timeText(t)} the scenario ${actionWords(told).does}${told.note === undefined ? '.' : `. ${told.note}`}`
 }

@@ -1,8 +1,4 @@
-/**
- * A time as a clock shows it: `5:00`, `1:05:30`, with tenths or hundredths where there are some.
- *
- * Units: seconds.
- */
+/** A time as a clock shows it: `5:00`, `1:05:30`, with tenths or hundredths where there are some. */
 export function clockTime(t: number): string {
   const hundredths = Math.round(t * 100)
   const two = (value: number): string => String(value).padStart(2, '0')
@@ -64,7 +60,7 @@ export function shortHumanDuration(seconds: number): string {
 /**
  * How long ago in words, as crictl prints it: `34 seconds ago`, `About a minute ago`.
  *
- * Units: seconds. A time in the future counts as now.
+ * A time in the future counts as now.
  * Follows: github.com/docker/go-units, HumanDuration; crictl appends " ago".
  */
 export function wordsAgo(seconds: number): string {
@@ -84,11 +80,7 @@ export function wordsAgo(seconds: number): string {
   return `${Math.trunc(s / HOUR / 24 / 365)} years ago`
 }
 
-/**
- * A time on the simulated clock, with its tenths: `7 min 0 s`, `1 h 2 min 3.5 s`.
- *
- * Units: seconds.
- */
+/** A time on the simulated clock, with its tenths: `7 min 0 s`, `1 h 2 min 3.5 s`. */
 export function timeText(t: number): string {
   const tenths = Math.floor(t * 10 + 1e-6)
   const seconds = (tenths % 600) / 10
@@ -120,11 +112,7 @@ export function clockDigits(seconds: number): string {
   return `${h ? `${h}:${two(m)}` : m}:${two(s % MINUTE)}`
 }
 
-/**
- * A number of seconds, short, for a sentence: `0.3 s`, `90 s`, `2 min 40 s`.
- *
- * Units: seconds.
- */
+/** A number of seconds, short, for a sentence: `0.3 s`, `90 s`, `2 min 40 s`. */
 export function lengthWords(seconds: number): string {
   if (seconds < 10) return `${trim(Math.round(seconds * 10) / 10)} s`
   const s = Math.round(seconds)

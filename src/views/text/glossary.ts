@@ -109,7 +109,7 @@ function readTerms(): Record<TermId, GlossaryTerm> {
 /**
  * Where a lane shows such a thing first, with the entry that says why.
  *
- * Units: seconds on the simulated clock. Errors: undefined where the lane has none.
+ * Errors: undefined where the lane has none.
  */
 export function firstShown({ tracks, mirror, standstills, actions }: LaneDrawing, shown: ShownMark): { t: number; id: number } | undefined {
   const found = tracks.flatMap((track): { t: number; id: number }[] => {

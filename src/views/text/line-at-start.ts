@@ -14,11 +14,7 @@ export interface LineAt {
 /** A line of a file that the lane begins with. */
 export type StartLine = Pick<LineAt, 'file' | 'line'>
 
-/**
- * The text of a file at a time; empty where there is none.
- *
- * Units: seconds on the simulated clock.
- */
+/** The text of a file at a time; empty where there is none. */
 export function textAt(inputs: Inputs, { file, at }: Pick<LineAt, 'file' | 'at'>): string {
   return filesAt({ inputs, at }).get(file.startsWith('/') ? file : `${MANIFEST_DIRECTORY}/${file}`) ?? ''
 }

@@ -101,7 +101,7 @@ function exec({ command, code, after, missing, from = 0 }: ScriptedExec): string
 /**
  * An entry in words.
  *
- * Units: seconds. Each rule names its source.
+ * Each rule names its source.
  */
 export function tell(trace: Trace, entry: Entry): Telling {
   return (TELLINGS[entry.kind] as (entry: Entry, trace: Trace) => Telling)(entry, trace)

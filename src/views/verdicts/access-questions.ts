@@ -302,8 +302,6 @@ interface Access {
 /**
  * Every request that the questions of access ask, put to the calm run at 2 min, or as soon after it as the server serves; where
  * it never does, only the kubelet is asked.
- *
- * Units: `at` in seconds on the simulated clock.
  */
 function accessOf(trials: LaneTrials): Steps<Access> {
   return trials.once('access', function* () {

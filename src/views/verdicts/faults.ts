@@ -88,11 +88,7 @@ export function calm({ calm: run }: LaneTrials): VerdictCell {
   }
 }
 
-/**
- * How long a hung main process stays hung, and whether its restart helps.
- *
- * Units: `sort` in seconds.
- */
+/** How long a hung main process stays hung, and whether its restart helps. */
 export function* hang(trials: LaneTrials): Steps<VerdictCell> {
   const found = yield* faulted(trials, 'hang', (main) => ({ hang: main.container }), PATIENCE_SECONDS, isUpAgain)
   if ('value' in found) return found
@@ -170,11 +166,7 @@ function* calmUntil(trials: LaneTrials, until: number): Steps<TrialRun> {
   return until <= CALM_SECONDS ? trials.calm : yield* trials.once('longer calm', () => trials.run(trials.calm.trial, until))
 }
 
-/**
- * How long a crash interrupts.
- *
- * Units: `sort` in seconds.
- */
+/** How long a crash interrupts. */
 export function* crash(trials: LaneTrials): Steps<VerdictCell> {
   const found = yield* faulted(trials, 'crash', (main) => ({ crash: main.container, code: 1 }), PATIENCE_SECONDS, isUpAgain)
   if ('value' in found) return found
@@ -195,11 +187,7 @@ export function* crash(trials: LaneTrials): Steps<VerdictCell> {
   }
 }
 
-/**
- * How long an edit of the manifest takes, and how long it interrupts.
- *
- * Units: `sort` in seconds.
- */
+/** How long an edit of the manifest takes, and how long it interrupts. */
 export function* edit(trials: LaneTrials): Steps<VerdictCell> {
   const { main } = trials
   const change = main && harmlessEdit(trials.inputs, main.pod)

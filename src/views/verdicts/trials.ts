@@ -142,7 +142,7 @@ function upSpans(trace: Trace, main: Main): [start: number, end: number][] {
 /**
  * The end of a container that the kubelet has killed for a probe, and that its restartPolicy, or its pod's, does not start again.
  *
- * Units: `until` in seconds on the simulated clock. Errors: undefined where there is none.
+ * Errors: undefined where there is none.
  * Follows: pkg/kubelet/container/helpers.go, ShouldContainerBeRestarted (v1.37.2).
  */
 export function killedForGood({ inputs, trace }: TrialRun, until: number, main?: Main): ProcessEntry | undefined {
@@ -175,11 +175,7 @@ export function notAgain({ inputs }: TrialRun, of: { pod?: string; container: st
       : 'It is not started again.'
 }
 
-/**
- * Nothing can be tried on a lane of which nothing is up from a moment on. One that has done its work has nothing to be asked.
- *
- * Units: `from` in seconds on the simulated clock.
- */
+/** Nothing can be tried on a lane of which nothing is up from a moment on. One that has done its work has nothing to be asked. */
 export function neverUp({ main, calm }: LaneTrials, from: number): VerdictCell {
   const { trace } = calm
   if (main && lastStatuses(trace, from).get(main.pod)?.phase === 'Succeeded' && !killedForGood(calm, from, main)) {

@@ -20,7 +20,7 @@ export type Other =
 const DEADLINE = 'DeadlineExceeded'
 const DEADLINE_PATH = 'spec.activeDeadlineSeconds'
 
-/** Which of them an entry is, or tells of. Units: seconds on the simulated clock. */
+/** Which of them an entry is, or tells of. */
 export function otherOf(trace: Trace, id: number): Other | undefined {
   const entry = trace[id]
   if (entry?.kind === 'node' && entry.part === 'sync loop') {
@@ -62,7 +62,7 @@ const outcomeOf = ({ is }: Other, left: number, before: number): string =>
  * What would have prevented it: each of the actions before it left out, and of a deadline its line. Where the pod would have ended by
  * itself the number that lets it is named; another only puts the end off.
  *
- * Units: seconds on the simulated clock. A step of the generator is one run.
+ * A step of the generator is one run.
  */
 export function* whatIfOther(
   inputs: Inputs,

@@ -40,7 +40,7 @@ export interface WhatIf {
  * named only where nothing else helps. Of a probe's numbers, which all wait longer, one is named. The run is tried without each
  * action before the restart too. What the scenario itself ends is no restart that a manifest could prevent. A step of the generator is one run.
  *
- * Units: seconds on the simulated clock. Errors: undefined where the entry is no such trouble, and no restart follows from it.
+ * Errors: undefined where the entry is no such trouble, and no restart follows from it.
  */
 export function* whatIf(inputs: Inputs, trace: Trace, id: number): Generator<WhatIfProgress, WhatIf | undefined> {
   const other = inputs.happened ? undefined : otherOf(trace, id)

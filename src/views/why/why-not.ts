@@ -80,7 +80,7 @@ function missingReady(
  * The questions that a lane raises at a time, each with its answer: why is a container not restarted, why does it not start
  * again, why is a pod not ready.
  *
- * Units: `at` in seconds on the simulated clock. A lane without a pod has one question.
+ * A lane without a pod has one question.
  * The rules are those of pkg/kubelet/prober/worker.go and kuberuntime_manager.go.
  */
 export function whyNot(moment: Moment): WhyNot[] {

@@ -98,7 +98,7 @@ export type NamedEvent = ApiEvent & { name: string; namespace: string }
 /**
  * The Events that the API has, with their pod's name and namespace.
  *
- * Units: `at` in seconds on the simulated clock. Events of a pod that the API does not know are in kube-system.
+ * Events of a pod that the API does not know are in kube-system.
  */
 export function namedEvents(moment: Moment): NamedEvent[] {
   const pods = new Map(mirrorPods(moment).map((pod) => [pod.base, pod]))

@@ -40,11 +40,7 @@ const generation = ({ data }: Moment): string => (data === undefined ? '' : `#${
 /** Whether the lane has a kube-controller-manager, which makes service accounts and their like again. */
 const hasManager = ({ inputs }: Moment): boolean => Object.values(inputs.manifests).some((text) => text.includes('kube-controller-manager'))
 
-/**
- * What an object of the cluster's first minute has in common.
- *
- * Units: `since` in seconds on the simulated clock.
- */
+/** What an object of the cluster's first minute has in common. */
 export function metadata(
   moment: Moment,
   kind: string,

@@ -21,7 +21,7 @@ export interface Leader {
 /**
  * Who has led so far, of kube-controller-manager and kube-scheduler: by what they have logged.
  *
- * Units: seconds on the simulated clock. Follows: client-go/tools/leaderelection/leaderelection.go (v1.36).
+ * Follows: client-go/tools/leaderelection/leaderelection.go (v1.36).
  */
 export function leadersAt({ inputs, trace, at }: Moment): Leader[] {
   const release = releaseOf(inputs.kubernetes)
@@ -59,7 +59,7 @@ export function leadersAt({ inputs, trace, at }: Moment): Leader[] {
 /**
  * When the kubelet last told the API of its node: every ten seconds, while it is there and let in.
  *
- * Units: seconds on the simulated clock. Follows: pkg/kubelet/kubelet_node_status.go (v1.36).
+ * Follows: pkg/kubelet/kubelet_node_status.go (v1.36).
  */
 export function lastBeat({ inputs, trace, at }: Moment): number {
   const release = releaseOf(inputs.kubernetes)

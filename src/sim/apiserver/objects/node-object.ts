@@ -125,11 +125,7 @@ export function nodeSince({ trace, at }: Moment): number | undefined {
   return lastOf(trace, at, 'log', (line) => line.source === 'kubelet' && line.t >= since && line.text.includes(REGISTERED))?.t
 }
 
-/**
- * When the node was registered: as soon as the API answers the kubelet. Mirror pods begin then, or at the next sync.
- *
- * Units: seconds on the simulated clock.
- */
+/** When the node was registered: as soon as the API answers the kubelet. Mirror pods begin then, or at the next sync. */
 export function registeredAt(moment: Moment): number {
   const again = nodeSince(moment)
   if (again !== undefined && again > 0) return wholeSecond(moment.inputs.clock, again)

@@ -22,11 +22,7 @@ export interface ServerSocket {
   port: number
 }
 
-/**
- * Where the control plane's programs listen, the kube-apiserver left out: that is told by its state.
- *
- * Units: `at` in seconds on the simulated clock.
- */
+/** Where the control plane's programs listen, the kube-apiserver left out: that is told by its state. */
 export function listeningAt({ trace, at }: Pick<Moment, 'trace' | 'at'>): ServerSocket[] {
   const found = new Map<string, ServerSocket[]>()
   for (const entry of entriesUntil(trace, at)) {
@@ -40,11 +36,7 @@ export function listeningAt({ trace, at }: Pick<Moment, 'trace' | 'at'>): Server
   return [...found.values()].flat()
 }
 
-/**
- * What had been put into etcd at a time.
- *
- * Units: `at` in seconds on the simulated clock.
- */
+/** What had been put into etcd at a time. */
 export function storedAt({ trace, at, inputs }: Moment): StoredChanges {
   const all = new Map<number, Map<string, StoredObject | null>>()
   let data = 0
@@ -230,7 +222,7 @@ function inOrder(keyed: [string, Fields][]): [string, Fields][] {
 /**
  * The API's objects at a moment: what the kubelet has told, what kubeadm and the server have made, and what was put there since.
  *
- * Units: seconds on the simulated clock. It stands for etcd.
+ * It stands for etcd.
  */
 export function storageOf(
   moment: () => Moment,

@@ -39,7 +39,7 @@ const COPIED_CHARACTERS = 50
 /**
  * What stands in etcd in the course of a run.
  *
- * Units: seconds on the simulated clock. A file that cannot be read is a warning.
+ * A file that cannot be read is a warning.
  * It stands for etcd.
  */
 export class Objects {

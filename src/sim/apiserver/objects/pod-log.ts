@@ -55,7 +55,7 @@ function writerOf(trace: Moment['trace'], line: Entry): string | undefined {
 /**
  * A pod as the kubelet has it, whom the API server asks for its logs: after an edit that may be a newer one than the mirror in the API.
  *
- * Units: `at` in seconds on the simulated clock. The API's own where the kubelet has none.
+ * The API's own where the kubelet has none.
  * Follows: pkg/kubelet/kubelet_pods.go, GetKubeletContainerLogs (v1.36.2).
  */
 export function loggedPod(moment: Moment, pod: PodView): PodView {

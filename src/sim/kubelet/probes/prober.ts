@@ -13,7 +13,7 @@ import { type ProbeDone, httpProber, type ProbeAnswer, type ProbeSubject, reason
  * Asks the standard health service, by TLS where the probe says so and the gate is on; nobody's certificate is verified. Until a server speaks gRPC the client connects again and again, whatever else it
  * meets there.
  *
- * Units: seconds. Every trouble is a failure. Follows: pkg/probe/grpc/grpc.go, Probe (v1.37.2).
+ * Every trouble is a failure. Follows: pkg/probe/grpc/grpc.go, Probe (v1.37.2).
  */
 function probeGrpc(node: Node, subject: ProbeSubject, done: ProbeDone): void {
   const { probe, podIP } = subject
