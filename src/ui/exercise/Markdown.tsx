@@ -4,8 +4,8 @@ import type { TermId } from '../../views/text/glossary.ts'
 import { Term } from '../cards/Term.tsx'
 import { isCommand, typeCommand } from '../panels/typed.ts'
 
-/** What is longer is cut. */
-const MOST = 50_000
+/** Some hundred screens; what is longer is cut, and says so. */
+const MOST = 20_000
 /** Stars and underscores: looking for the pairs among them takes time by their number's third power. */
 const MOST_MARKS = 1000
 /** Quotes and lists that begin within each other, a call deeper each: a line of more than a person would write. */
@@ -16,14 +16,15 @@ const DEEP = /^(?:[ \t]*(?:>|(?:[+*-]|\d{1,9}[.)])[ \t])){20}/m
  * paragraphs of plain text.
  */
 export function tokensOf(text: string): readonly Token[] {
-  const read = text.slice(0, MOST)
-  const marks = read.match(/[*_]/g)?.length ?? 0
-  if (marks > MOST_MARKS || DEEP.test(read)) return plain(read)
+  if (text.length > MOST)
+    return [...tokensOf(text.slice(0, MOST)), ...plain(`Cut here: ${MOST} of its ${text.length} characters are shown.`)]
+  const marks = text.match(/[*_]/g)?.length ?? 0
+  if (marks > MOST_MARKS || DEEP.test(text)) return plain(text)
   try {
     // GitHub's extensions look for an e-mail address at each letter, which takes time by the text's length squared
-    return lexer(read, { gfm: false })
+    return lexer(text, { gfm: false })
   } catch {
-    return plain(read)
+    return plain(text)
   }
 }
 

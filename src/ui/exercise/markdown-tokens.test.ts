@@ -20,8 +20,8 @@ it.each([
   const before = workedMs()
   const tokens = tokensOf(text)
   expect(workedMs() - before).toBeLessThan(500)
-  expect(tokens.map(({ type }) => type)).toEqual(['paragraph'])
-  expect(tokens[0]!.raw).toBe(text)
+  const cut = text.length > 20_000 ? [`Cut here: 20000 of its ${text.length} characters are shown.`] : []
+  expect(tokens.map(({ type, raw }) => [type, raw])).toEqual([text.slice(0, 20_000), ...cut].map((part) => ['paragraph', part]))
 })
 
 it('makes links where they are written as links', () => {
