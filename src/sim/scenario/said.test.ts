@@ -206,6 +206,52 @@ const FIELDS = [
   'steps: [{says: a, line: {file: nope.yaml, has: x}}]',
   'steps: [{says: a, line: {file: web.yaml, has: nothing}}]',
   'exercise: {}',
+  // each limit, met and passed by one
+  'kubelet: {readOnlyPort: 65535, crashLoopBackOff: {maxContainerRestartPeriod: 300s}}\nnode: {pods: 1000}\nduration: 24h',
+  'kubelet: {readOnlyPort: 65536, crashLoopBackOff: {maxContainerRestartPeriod: 300.5s}}\nnode: {pods: 1001}\nduration: 86401s',
+  'kubelet: {readOnlyPort: 0, crashLoopBackOff: {maxContainerRestartPeriod: 1s}}\nnode: {pods: 1}\nseed: 0',
+  'kubelet: {crashLoopBackOff: {maxContainerRestartPeriod: 0.9s}}\nnode: {pods: 0}\nseed: -1',
+  'kubelet: {authentication: {anonymous: {}, webhook: {}}, authorization: {}, crashLoopBackOff: {}}',
+  'kubelet: {authentication: {webhook: {enabled: false}}}',
+  'clock: 2026-01-01T23:59:59.9+23:59',
+  'clock: 2026-01-01T23:60:00Z',
+  'clock: 2026-01-01T23:59:60Z',
+  'clock: 2026-01-01T00:00:00+24:00',
+  'clock: 2026-01-01T00:00:00-00:60',
+  'clock: 2026-04-31T00:00:00Z',
+  'clock: 2026-12-31T00:00:00Z',
+  'clock: 2026-00-10T00:00:00Z',
+  'clock: 2026-01-00T00:00:00Z',
+  'clock: 2000-02-29T00:00:00Z',
+  'cluster: {certificates: {apiserver: {notBefore: 2026-01-01T00:00:00Z, notAfter: 2026-01-01T00:00:00Z}}}',
+  'actions: [{at: 0s, reboot: node}, {at: 1s, reboot: node, takes: 5s}, {at: 2s, startDelay: 119.9s}, {at: 3s, cpu: web, times: 1000}, {at: 4s, cpu: web, times: 1}]',
+  'actions: [{at: 0s, reboot: node, takes: 4.9s}, {at: 2s, startDelay: 120s}, {at: 3s, cpu: web, times: 1001}, {at: 4s, cpu: web, times: 0.9}, {at: 4s, cpu: web, times: x}]',
+  'actions: [{at: 0s, crash: web, code: 255}, {at: 1s, crash: web, code: 0}, {at: 1s, crash: web}, {at: 2s, take: 65535}, {at: 3s, take: 1}]',
+  'actions: [{at: 0s, crash: web, code: 256}, {at: 1s, crash: web, code: -1}, {at: 2s, take: 65536}, {at: 3s, take: 0}]',
+  'actions: [{at: 5s, hang: web}, {at: 5s, resume: web}, {at: 1s, kill: web}]',
+  'actions: [{at: 5s, kubectl: get pods}, {at: 6s, kubectl: delete pod web}]',
+  'processes: {main: {listens: [{port: 65535}, {port: 1}], exits: {code: 255}, onTerm: {code: 255}, memory: [{mib: 1073741824}, {mib: 0}], needs: {url: "http://a/", every: 0.1s, code: 255}}}',
+  'processes: {main: {listens: [{port: 65536}], exits: {code: 256}, onTerm: {code: 256}, memory: [{mib: 1073741825}], needs: {url: "http://a/", every: 0.09s, code: 256}}}',
+  'processes: {main: {answers: [{status: 100}, {status: 599, port: 65535}], exits: {signal: 1}, execs: [{command: [a], code: 255}], lives: [{exits: {signal: 64}}, {exits: {code: 0}}, {exits: null}]}}',
+  'processes: {main: {answers: [{status: 600}, {port: 0}], exits: {signal: 0}, execs: [{command: [a], code: -1}], lives: [{exits: {code: -1}}]}}',
+  'processes: {main: {exits: {reason: OOMKilled}}, other: {exits: {reason: OOMKilled, code: 1}}, third: {exits: {reason: Error}}, last: {exits: {signal: 15, reason: Error}}}',
+  'processes: {main: {answers: [{grpc: SERVING, location: a, body: b, proxy: "http://a/", caller: {}, path: /a, method: GET, headers: {}}, {refuse: true, method: GET, headers: {}, grpc: SERVING, service: a}]}}',
+  'processes: {main: {answers: [{caller: {basic: a, serviceAccount: a/b}}, {caller: {bearer: a, certificate: {cn: a, o: [b], ca: etcd}}}]}}',
+  `processes: {main: {lives: [${Array.from({ length: 2000 }, () => '{}').join()}, {}]}}`,
+  'images: {b: {pull: {}}, c: {pull: {after: 0s}, user: 0}, d: {user: 2147483647}, e: {user: root, files: [/a]}, f: {}}',
+  'images: {b: {user: 2147483648}, c: {user: -1}, d: {user: ""}, e: {programs: [""]}}',
+  'requests: [{at: 5s, url: a}, {at: 1s, from: outside, method: HEAD, url: b, caller: {basic: "a:b"}, userAgent: "", headers: {a: b}, body: ""}]',
+  'chance: {actions: [1], collects: 2, retries: {a: [1]}, ended: {a: [1]}, seen: {a: [null, 1]}, restarts: [{up: 3, sleeps: {a: {startup: 1, readiness: 2}}}, {up: 9}]}',
+  'lanes: [{name: a, happened: [{at: 9s, is: ended, pod: web, container: main, life: 1000000, code: 255}, {at: 5s, is: started, pod: web, container: main, life: 1}, {at: 7s, is: failed, pod: web, container: main, probe: liveness, threshold: 0}, {at: 8s, is: ended, pod: web, container: main, life: 1, code: -1}, {at: 8s, is: waiting, pod: web, container: main, reason: a}, {at: 9s, is: event, pod: web, reason: a, message: b}]}]',
+  'lanes: [{name: a, happened: [{at: 9s, is: ended, pod: web, container: main, life: 1000001, code: 256}, {at: 5s, is: started, pod: web, container: main, life: 0}, {at: 7s, is: failed, pod: web, container: main, probe: liveness, threshold: -1}, {at: 8s, is: ended, pod: web, container: main, life: 1, code: -2}]}]',
+  'lanes: [{name: a, happened: [{at: 0s, is: started, pod: web}, {at: 0s, is: ended, pod: web}, {at: 0s, is: ready, pod: web}, {at: 0s, is: unready, pod: web}, {at: 0s, is: failed, pod: web}, {at: 0s, is: event, pod: web}]}]',
+  'why: {text: a, because: [b], fix: c}',
+  'why: {because: b}',
+  'title: x\nlanes: [{name: a, seed: 1.5}, {name: b, node: {ip: x}}, {name: c, cluster: {pki: {/a: frob}}}]\nnode: {cpu: 0}',
+  // what is shown of a value that is long
+  `title: [${'x'.repeat(80)}]\nkubernetes: ${'x'.repeat(58)}\nruntime: ${'x'.repeat(59)}`,
+  'whyrestart: 1.5',
+  'whyrestart: -1',
 ]
 
 const WHOLES = [
@@ -225,6 +271,12 @@ const WHOLES = [
   'whyrestart: 1\n? [a]\n: b\n',
   'whyrestart: 1\na: [[[\n',
   `whyrestart: 1\ntitle: ${'x'.repeat(1_100_000)}\n`,
+  '{"whyrestart": 1, "seed": true, "seed" \n\t : 2}',
+  '{"whyrestart": 1, "title": "\\\\", "title": ""}',
+  'whyrestart: 1\nnode: &a {ip: x}\nlanes: [{name: a, node: *a}]\n',
+  'whyrestart: 1\nlanes: [{name: a, files: *b}]\nfiles: &b {}\n',
+  'whyrestart: 1\n? {a: b}\n: c\n? {a: b}\n: d\n',
+  'whyrestart: 1\nlanes:\n- name: a\n  firewall:\n  - {block: 0}\n  - {from: moon, block: 1}\n  - 3\n',
 ]
 
 const words = (
@@ -248,7 +300,7 @@ const texts: [string, string][] = [
     const { processes, diagnostics } = parseProcesses(text)
     return [`processes ${text}`, processes ? JSON.stringify(processes) : words(diagnostics)]
   }),
-  ...[0, 0.0005, 0.5, 1, 1.5, 59.999, 60, 61, 3600, 3661.25, -5, -90].map((seconds): [string, string] => [
+  ...[0, 0.0005, 0.9994, 0.5, 1, 1.5, 59.999, 60, 61, 3600, 3661.25, -5, -90].map((seconds): [string, string] => [
     `${seconds} s`,
     goDuration(seconds),
   ]),

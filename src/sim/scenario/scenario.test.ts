@@ -412,7 +412,8 @@ describe('the caps', () => {
   const pods = (n: number): string => `whyrestart: 1\nmanifests: {${Array.from({ length: n }, (_, i) => `f${i}: x`).join(', ')}}`
   const requests = (n: number): string =>
     JSON.stringify({ whyrestart: 1, requests: Array.from({ length: n }, () => ({ at: 1, url: 'u' })) })
-  const size = (n: number): string => `whyrestart: 1\ntitle: ${'x'.repeat(n - 21)}`
+  const MIXED = '\u007f\u0080\u07ff\u0800\ud7ff\ue000😀'
+  const size = (n: number, first = ''): string => `whyrestart: 1\ntitle: ${first}${'x'.repeat(n - 21 - Buffer.byteLength(first))}`
 
   it.each([
     ['16 lanes', lanes(16), lanes(17), 'TOO_MANY_LANES'],
@@ -420,9 +421,17 @@ describe('the caps', () => {
     ['24 hours', 'whyrestart: 1\nduration: 24h', 'whyrestart: 1\nduration: 24h1s', 'TOO_LONG'],
     ['10,000 requests', requests(10_000), requests(10_001), 'TOO_MANY_REQUESTS'],
     ['1 MB', size(1_000_000), size(1_000_001), 'TEXT_TOO_LONG'],
+    ['1 MB of characters of 1 to 4 bytes', size(1_000_000, MIXED), size(1_000_001, MIXED), 'TEXT_TOO_LONG'],
   ])('%s and no more', (_name, good, bad, code) => {
     expect(parseScenario(good).diagnostics).toBeUndefined()
     expect(parseScenario(bad).diagnostics?.map((diagnostic) => diagnostic.code)).toEqual([code])
+  })
+
+  it('name at most 200 errors', () => {
+    expect(parseScenario('"'.repeat(410)).diagnostics).toHaveLength(200)
+    expect(problems(`whyrestart: 1\n${Array.from({ length: 201 }, (_, i) => `k${i}: 1`).join('\n')}`).map((line) => line.split(':')[0])).toEqual(
+      Array.from({ length: 200 }, (_, i) => String(i + 2)),
+    )
   })
 
   it('look at each of 60,000 names once, and not at all before it', () => {
