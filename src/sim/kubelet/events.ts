@@ -1,9 +1,9 @@
 import { hasWayToAPI } from '../node/network.ts'
-import { entriesUntil, etcdDataAt, isElsewhere, lastOf, type Moment, nextServer, serverAt } from '../trace/moment.ts'
+import { entriesUntil, etcdDataAt, isElsewhere, isEtcdFull, lastOf, type Moment, nextServer, serverAt } from '../trace/moment.ts'
 import { expiryError } from '../control-plane/trust.ts'
 import { stream } from '../random.ts'
 import { type Release, releaseOf } from '../release/release.ts'
-import type { EtcdEntry, EventEntry, Trace } from '../trace/trace.ts'
+import type { EventEntry } from '../trace/trace.ts'
 
 /** An Event as the API has it, or would. */
 export interface ApiEvent {
@@ -47,7 +47,7 @@ export function apiEvents(moment: Moment): ApiEvent[] {
   const since = data.n === 0 ? -Infinity : data.since
   const stored = new Map<string, { event: ApiEvent; told: number }>()
   let free = queueIsFree(moment, random)
-  const isFull = fullTimes(trace)
+  const isEverFull = trace.some((entry) => entry.kind === 'etcd' && entry.state === 'full')
   for (const { event, uid, init, kubelet } of rawEvents(moment)) {
     let now = Math.max(event.t, free)
     if (now > at) break
@@ -67,7 +67,8 @@ export function apiEvents(moment: Moment): ApiEvent[] {
     }
     free = now
     // what a full etcd refuses is not tried again
-    if (posted && now <= at && !isFull(now)) stored.set(`${kubelet}\n${result.key}`, { event: result.event, told: now })
+    if (posted && now <= at && !(isEverFull && isEtcdFull({ trace, at: now })))
+      stored.set(`${kubelet}\n${result.key}`, { event: result.event, told: now })
   }
   return [...stored.values()]
     .filter(({ told }) => at - told < TTL_SECONDS && told >= since)
@@ -98,13 +99,6 @@ function queueIsFree({ inputs, trace }: Moment, random: () => number): number {
   if (answersKubelet({ inputs, trace, at: 0 }).answers || !trace.some((entry) => entry.kind === 'server')) return 0
   const up = trace.find((entry) => entry.kind === 'server' && answersKubelet({ inputs, trace, at: entry.t }).answers)
   return up ? up.t + RETRY_SECONDS * random() : 0
-}
-
-/** Whether etcd refuses writes at a time. */
-function fullTimes(trace: Trace): (at: number) => boolean {
-  const turns = trace.filter((entry): entry is EtcdEntry => entry.kind === 'etcd')
-  if (!turns.some(({ state }) => state === 'full')) return () => false
-  return (at) => turns.findLast(({ t, state }) => t <= at && (state === 'up' || state === 'full'))?.state === 'full'
 }
 
 interface RawEvent {
@@ -199,7 +193,7 @@ function aged(similar: Map<string, { keys: Set<string>; last: number }>, group: 
 function takeToken(buckets: Map<string, { tokens: number; last: number }>, key: string, now: number): boolean {
   const bucket = buckets.get(key) ?? { tokens: BURST, last: now }
   const tokens = Math.min(BURST, bucket.tokens + (now - bucket.last) / REFILL_SECONDS)
-  const passes = tokens >= 1 + 1e-6 || tokens === BURST
+  const passes = bucket.tokens >= 1 || tokens >= 1 + 1e-6
   buckets.set(key, { tokens: passes ? tokens - 1 : tokens, last: now })
   return passes
 }
@@ -209,9 +203,8 @@ function answersKubelet(moment: Moment): { answers: boolean; again: number } {
   const server = serverAt(moment.trace, moment.at)
   if (!hasWayToAPI(moment.inputs) || isUntrusted(moment)) return { answers: false, again: Infinity }
   if (!server) return { answers: isElsewhere(moment.trace), again: moment.at }
-  if (server.unasked) return { answers: false, again: nextServer(moment)?.t ?? Infinity }
-  if (server.state === 'accepting') return { answers: false, again: nextServer(moment)?.t ?? Infinity }
-  if (server.state === 'hung') return { answers: false, again: Math.min(moment.at + 45, nextServer(moment)?.t ?? Infinity) }
+  if (server.unasked || server.state === 'accepting' || server.state === 'hung')
+    return { answers: false, again: nextServer(moment)?.t ?? Infinity }
   return { answers: ['forbidding', 'unready', 'serving'].includes(server.state), again: moment.at }
 }
 
