@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { kubeadmPlane } from '../../cases/kubeadm-plane.ts'
+import { held } from '../../runs-fixture.ts'
 import { ask } from '../../terminal/terminal.ts'
 import { parseScenario } from '../scenario/scenario.ts'
 import { simulate } from '../simulate.ts'
@@ -506,3 +507,107 @@ it.each([
   const cause = trace[[trace.find((e) => e.kind === 'log' && e.text === says)!.cause].flat()[0]!]
   expect(cause).toMatchObject({ kind: 'manifest', value: flag })
 })
+
+/** What an etcd of one version, alone on a node, answers and writes, a line each: `at +seconds PATH: status body`. */
+function saidBy(version: string, actions: readonly object[], asked: readonly (readonly [at: number, path: string])[]): string {
+  const pod = `apiVersion: v1
+kind: Pod
+metadata: {name: store}
+spec:
+  hostNetwork: true
+  containers:
+  - name: etcd
+    image: quay.io/coreos/etcd:v${version}
+    command: [etcd, --listen-client-urls=http://127.0.0.1:2379, --advertise-client-urls=http://127.0.0.1:2379, --data-dir=/srv]
+`
+  const trace = run({
+    files: [],
+    more: { 'store.yaml': pod },
+    seconds: 100,
+    actions,
+    requests: asked.map(([at, path]) =>
+      path.startsWith('/')
+        ? { at: `${at}s`, url: `http://127.0.0.1:2379${path}` }
+        : {
+            at: `${at}s`,
+            method: 'POST',
+            url: `https://127.0.0.1:10250/run/default/store-master-node/etcd?cmd=${path.replaceAll(' ', '+')}`,
+          },
+    ),
+    ...{ kubelet: { authentication: { anonymous: { enabled: true } }, authorization: { mode: 'AlwaysAllow' } } },
+  })
+  const answers = trace
+    .filter((e): e is EntryOf<'response'> => e.kind === 'response')
+    .toSorted((a, b) => a.n - b.n)
+    .map(({ n, t, status, body, error }) => {
+      const [at, path] = asked[n]!
+      return `${at} +${Number((t - at).toFixed(2))} ${path}: ${status} ${error ?? JSON.stringify(body)}`
+    })
+  return [...answers, ...logs(trace, 'etcd')].join('\n')
+}
+
+const READS = ['/health', '/health?serializable=true', '/health?a=b&serializable=true&c', '/livez', '/readyz', '/readyz?serializable=true']
+const at = (time: number, ...paths: readonly string[]) => paths.map((path) => [time, path] as const)
+
+it.each(
+  held(import.meta.dirname, 'etcd.txt', [
+    ...['3.4.16', '3.5.0', '3.5.11'].map((version): [string, string] => [
+      `${version} before it has elected itself, after, asked for what it has not, and with etcdctl`,
+      saidBy(
+        version,
+        [],
+        [
+          ...at(1, ...READS, '/metrics', 'etcdctl get foo'),
+          ...at(9, ...READS, '/metrics', '/version', '/frob'),
+          ...at(
+            9,
+            'etcdctl get foo',
+            'etcdctl version',
+            'usr/bin/etcdctl --endpoints=127.0.0.1:2378 get foo',
+            'etcd --version',
+            'sh -c etcdctl',
+          ),
+          ...at(
+            9,
+            'etcdctl --endpoints=http://127.0.0.1:2379 get foo',
+            'etcdctl --endpoints=https://127.0.0.1:2379 get foo',
+            'etcdctl --cacert=/a get foo',
+          ),
+        ],
+      ),
+    ]),
+    ...['3.2.32', '3.3.0', '3.4.15', '3.4.16', '3.5.0', '3.5.11', '3.6.0'].map((version): [string, string] => [
+      `${version} with its quota used up, and with its disk full at the end`,
+      saidBy(
+        version,
+        [
+          { at: '5s', etcd: 'fill' },
+          { at: '20s', etcd: 'defrag' },
+          { at: '40s', fullDisk: 'node' },
+        ],
+        [...at(9, '/health', '/health?exclude=NOSPACE', '/health?a&exclude=NOSPACE&b', '/readyz'), ...at(30, '/health')],
+      ),
+    ]),
+    ...(
+      [
+        ['3.2.32', [1, 1.1]],
+        ['3.3.0', [0.1, 0.2]],
+        ['3.4.16', [0.9, 1]],
+        ['3.5.0', [1, 1.1, 6.9, 7]],
+        ['3.6.0', [0.1, 1, 1.1, 4.9, 5, 7]],
+      ] as const
+    ).flatMap(([version, times]) =>
+      times.map((seconds): [string, string] => [
+        `${version} on a disk that takes ${seconds} s`,
+        saidBy(
+          version,
+          [
+            { at: '5s', slowDisk: 'node', by: `${seconds}s` },
+            { at: '80s', slowDisk: 'node', by: '0s' },
+          ],
+          at(9, '/health', '/health?serializable=true', '/readyz', '/livez', '/metrics', 'etcdctl get foo', 'etcdctl version'),
+        ),
+      ]),
+    ),
+  ]),
+)('%s', (_, expected, said) => expect(said).toBe(expected))

@@ -72,10 +72,6 @@ const HEALTH_SECONDS = 7
 /** kubeadm's one member; 8e9e05c52164694d. */
 const MEMBER = '10276657743932975437'
 
-/** What it answers without raft. */
-const isOfItsOwn = ({ path, query }: Pick<Request, 'path' | 'query'>): boolean =>
-  !(path === '/health' || path === '/readyz') || /(?:^|&)serializable=true(?:&|$)/.test(query)
-
 /** etcdctl gives a command so much. */
 const ETCDCTL_SECONDS = 5
 
@@ -267,7 +263,7 @@ class Etcd extends Component {
     if (alarm) return answer(alarm)
     const [status, body] = this.answerTo(request)
     // what is read of raft waits for the round that is being written
-    const seconds = this.isNodes && !isOfItsOwn(request) ? (this.node.troubles?.diskSeconds ?? 0) : 0
+    const seconds = this.isNodes && this.readsRaft(request) ? (this.node.troubles?.diskSeconds ?? 0) : 0
     if (seconds === 0) return answer(this.text(status, body))
     const why = [...this.node.troubles!.because, ...because]
     const late = this.version < V3_5 ? OLD_HEALTH_SECONDS : HEALTH_SECONDS
@@ -363,16 +359,20 @@ class Etcd extends Component {
     return authority === 'other' || authority === certificate.ca
   }
 
+  /** Of /health the caller may say, since 3.5, that its own data will do. */
+  private readsRaft({ path, query }: Pick<Request, 'path' | 'query'>): boolean {
+    if (path === '/readyz') return this.version >= V3_5_11
+    return path === '/health' && (this.version < V3_5 || !/(?:^|&)serializable=true(?:&|$)/.test(query))
+  }
+
   /** Follows: server/etcdserver/api/etcdhttp/health.go (v3.6); up to 3.5.10 there is neither /livez nor /readyz. */
-  private answerTo({ path, query }: Pick<Request, 'path' | 'query'>): [status: number, body: string] {
-    const { leads } = this
-    const version = this.version
+  private answerTo(request: Pick<Request, 'path' | 'query'>): [status: number, body: string] {
+    const { leads, version } = this
+    const { path } = request
     const old = version < V3_5
     switch (path) {
       case '/health':
-        // its own data can be read without a leader
-        if (leads || (!old && /(?:^|&)serializable=true(?:&|$)/.test(query)))
-          return [200, old ? '{"health":"true"}' : '{"health":"true","reason":""}']
+        if (leads || !this.readsRaft(request)) return [200, old ? '{"health":"true"}' : '{"health":"true","reason":""}']
         return [503, old ? '{"health":"false"}' : '{"health":"false","reason":"RAFT NO LEADER"}']
       case '/livez':
       case '/readyz':
