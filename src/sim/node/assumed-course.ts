@@ -259,7 +259,7 @@ class Walk {
       this.said.push(
         isExit === undefined
           ? 'has a trap for SIGTERM, which is assumed to end it with code 0'
-          : `has a trap that ends it with code ${code}`,
+          : `has a trap that ends it with code ${this.term.code}`,
       )
     }
     return undefined
@@ -371,7 +371,7 @@ const masked = (script: string): string =>
 const unmasked = (step: string): string => step.replaceAll(/[\uE000-\uE007]/g, (text) => OPERATORS[text.codePointAt(0)! - PRIVATE]!)
 
 function wordsOf(parts: readonly string[]): string {
-  return `runs its script, which ${parts.join(', ')}`
+  return `runs its script, which ${parts.join(', ').replaceAll(UNKNOWN, '$(…)')}`
 }
 
 /** Follows: kops, cmd/kube-apiserver-healthcheck/main.go (v1.31). */
