@@ -434,7 +434,7 @@ function isOwn(probe: Probe, pod: Pod, nodeIP: string | undefined, container: Co
 function portOf(probe: Probe, container: Container): number | undefined {
   const port = targetOf(probe)?.port
   if (port === undefined || typeof port === 'number') return port
-  return container.ports.find(({ name }) => name === port)?.containerPort ?? (/^\d+$/.test(port) ? Number(port) : undefined)
+  return container.ports.find(({ name }) => name === port)?.containerPort
 }
 
 /** Servers of a protocol of their own. */

@@ -1,5 +1,8 @@
 import { expect, it } from 'vitest'
 import { held } from '../../runs-fixture.ts'
+import { parseScenario } from '../scenario/scenario.ts'
+import { podsOf } from '../scenario/specs.ts'
+import { assumedScript } from './assumed.ts'
 import { type Around, outcomeOf, secondsOf } from './assumed-commands.ts'
 import { followed } from './assumed-course.ts'
 import { statementsOf } from './shell-words.ts'
@@ -220,8 +223,98 @@ const WORDS = [
   `a ${'x'.repeat(30_000)} b`,
 ]
 
+/** Containers, a flow map each, behind `|` more of the pod's spec, and behind another its labels. */
+const PODS = [
+  // which ports it has, and how it speaks there
+  '{image: a, ports: [{containerPort: 80}, {containerPort: 53, protocol: UDP}]}',
+  '{image: a, command: [sleep, "5"], ports: [{containerPort: 80}]}',
+  '{image: a, command: [/usr/bin/tail, -f, x], ports: [{containerPort: 80}]}',
+  '{image: a, livenessProbe: {httpGet: {port: 443, scheme: HTTPS}}, readinessProbe: {httpGet: {port: 443}}}',
+  '{image: a, livenessProbe: {httpGet: {port: 443}}, readinessProbe: {httpGet: {port: 443, scheme: HTTPS}}}',
+  '{image: a, livenessProbe: {httpGet: {port: web, path: /x}}, ports: [{name: web, containerPort: 81}]}',
+  '{image: a, livenessProbe: {httpGet: {port: nope}}}',
+  '{image: a, livenessProbe: {tcpSocket: {port: 81}}, ports: [{containerPort: 1}, {containerPort: 2}, {containerPort: 3}]}',
+  '{image: a, startupProbe: {tcpSocket: {port: 81}}, ports: [{containerPort: 1}, {containerPort: 2}, {containerPort: 3}, {containerPort: 4}, {containerPort: 1, protocol: UDP}]}',
+  '{image: a, livenessProbe: {grpc: {port: 9000}}}',
+  '{image: a, livenessProbe: {httpGet: {port: 80, host: 127.0.0.9}}}',
+  '{image: a, livenessProbe: {httpGet: {port: 80, host: localhost}}}',
+  '{image: a, livenessProbe: {httpGet: {port: 80, host: "::1"}}}',
+  '{image: a, livenessProbe: {httpGet: {port: 80, host: 192.168.1.100}}}',
+  '{image: a, livenessProbe: {httpGet: {port: 80, host: 192.168.1.100}}} | hostNetwork: true',
+  '{image: a, livenessProbe: {httpGet: {port: 80, host: 192.168.1.101}}} | hostNetwork: true',
+  '{image: a, args: [-x, "a,169.254.20.10"], livenessProbe: {httpGet: {port: 80, host: 169.254.20.10}}} | hostNetwork: true',
+  '{image: a, args: [-x, "a,169.254.20.10"], livenessProbe: {httpGet: {port: 80, host: 169.254.20.10}}}',
+  '{image: a, args: ["--bind=169.254.20.1"], livenessProbe: {httpGet: {port: 80, host: 169.254.20.10}}} | hostNetwork: true',
+  '{image: a, livenessProbe: {exec: {command: [/ok]}}, lifecycle: {preStop: {exec: {command: [/ok]}}, postStart: {exec: {command: [/other]}}}}',
+  '{image: a, ports: [{containerPort: 80}], livenessProbe: {exec: {command: [/ok]}}, lifecycle: {postStart: {httpGet: {port: 80}}}}',
+  '{image: "shop/postgres-x:1", ports: [{containerPort: 5432}]}',
+  '{image: "redis", ports: [{containerPort: 5432}], readinessProbe: {tcpSocket: {port: 5432}}}',
+  // who has a port that is asked
+  '{image: a, livenessProbe: {httpGet: {port: 81}}} {image: b, ports: [{containerPort: 81}]}',
+  '{image: a, livenessProbe: {httpGet: {port: 81, scheme: HTTPS}}} {image: b, livenessProbe: {httpGet: {port: 81}}}',
+  '{image: a, livenessProbe: {httpGet: {port: 9808}}} {image: "x/livenessprobe:v2"}',
+  '{image: a, livenessProbe: {httpGet: {port: 9808}}} {image: "x/csi-livenessprobe", args: [--health-port=9809]}',
+  '{image: a, livenessProbe: {httpGet: {port: 9809}}} {image: "x/csi-livenessprobe", args: [--health-port, "9809"]}',
+  '{image: a, livenessProbe: {httpGet: {port: 9809}}} {image: b, args: [--listen=0.0.0.0:9809]}',
+  '{image: a, livenessProbe: {httpGet: {port: 9809}}} {image: b, args: ["--upstream-port=9809"]}',
+  '{image: a, livenessProbe: {httpGet: {port: 9809}}} {image: b, args: ["--bind=http://0.0.0.0:9809"]}',
+  '{image: a, livenessProbe: {httpGet: {port: 9809}}} {image: b, args: ["9809", --port, "98090"]}',
+  '{image: a, livenessProbe: {grpc: {port: 81}}} {image: b, ports: [{containerPort: 81}]}',
+  '{image: described, livenessProbe: {httpGet: {port: 81}}, name: told} {image: b}',
+  '{image: b, livenessProbe: {httpGet: {port: 82}}} {image: described, name: told}',
+  // how it ends by itself, and on SIGTERM
+  '{image: a} | restartPolicy: Never',
+  '{image: a} | restartPolicy: OnFailure',
+  '{image: a} | restartPolicy: OnFailure | job-name: x',
+  '{image: a} | restartPolicy: Always | job-name: x',
+  '{image: a} | initContainers: [{name: i, image: b}, {name: s, image: c, restartPolicy: Always}]',
+  '{image: a, command: [sh, -c, "sleep 3; exec python3.11 x"]}',
+  '{image: a, command: [sh, -c, "sleep 3; python3 x"]}',
+  '{image: a, command: [sh, -c, "echo exec; nginx"]}',
+  '{image: node} {image: "docker.io/library/pypy:3"} {image: busybox, stdin: true} {image: "reg/busybox"} {image: "reg/ubuntu"}',
+  '{image: "nginx:1"} {image: "mirror.gcr.io/redis:1"} {image: "reg.io/library/postgres:1"} {image: "reg.io/nginx:1"} {image: "registry.k8s.io/pause-amd64:3"}',
+  '{image: a, command: [httpd-foreground]} {image: a, command: [pause]} {image: a, command: [/bin/manager]} {image: a, command: [coredns]}',
+  '{image: "registry.k8s.io/ingress-nginx/controller:v1"} {image: a, command: [/nginx-ingress-controller, --shutdown-grace-period=5, --post-shutdown-grace-period=0]} {image: a, command: [nginx-ingress-controller, --post-shutdown-grace-period=x]}',
+  '{image: "reg.io/openjdk:17"} {image: a, command: [java, -jar, x]} {image: openjdk, command: [x]}',
+  '{image: "quay.io/prometheus/node-exporter:v1"} {image: "k8s.gcr.io/redis-x:1"} {image: "gcr.io/google-containers/nginx:1"} {image: "a/kube-proxy:1"} {image: a, command: [operator]} {image: "a/my-controller-manager:1"}',
+  // what its image has, and what is unsure
+  '{image: busybox, command: [curl, x]} {image: "alpine:3", command: [sh]} {image: a, command: [curl]} {image: "gcr.io/distroless/base", command: [curl]}',
+  '{image: polinux/stress, command: [stress, --vm, "2", --vm-bytes, 100M]} {image: polinux/stress-ng, args: [-m, "1", --vm-bytes=1G]} {image: a, command: [stress], args: [--vm=1, --vm-bytes, 1024k]} {image: a, args: [--vm=1, --vm-bytes, 1024k]}',
+  '{image: "registry.k8s.io/e2e-test-images/agnhost:2", args: [liveness]} {image: "registry.k8s.io/agnhost:2", args: [netexec]} {image: "k8s.gcr.io/liveness", args: [/server]} {image: "k8s.gcr.io/liveness", args: [/other]}',
+  '{image: a, command: [kube-apiserver-healthcheck]} {image: "reg/kops/kube-apiserver-healthcheck:1"}',
+  '{image: busybox, command: [sh, -c], args: ["touch /tmp/a; sleep 30; rm /tmp/a; sleep 600"], livenessProbe: {exec: {command: [cat, /tmp/a]}}, readinessProbe: {exec: {command: [cat, /tmp/b]}}}',
+  '{image: debian, command: [sh, -c, "touch /tmp/a; sleep 600"], livenessProbe: {exec: {command: [ls, /tmp/b]}}, readinessProbe: {exec: {command: [stat, /tmp/b]}}, startupProbe: {exec: {command: [cat, /tmp/c]}}, lifecycle: {postStart: {exec: {command: [touch, /tmp/c]}}}}',
+  '{image: busybox, command: [sh, -c, "sleep 600"], livenessProbe: {exec: {command: [cat, /tmp/b]}}, readinessProbe: {exec: {command: [ls, /tmp/b]}}, startupProbe: {exec: {command: [stat, /tmp/b]}}, volumeMounts: [{name: v, mountPath: /tmp}]} | volumes: [{name: v, emptyDir: {}}]',
+  '{image: busybox, args: [sh, -c, "sleep 5; exit 3"]} {image: a, args: [sh, -c, "sleep 5"]} {image: a, args: [-c, "sleep 5"]}',
+  '{image: busybox, command: [sh, -c, "trap \'exit 4\' TERM; sleep 5; while true; do sleep 1; done"]} {image: a, command: [sh, -c, "sleep 5; exec nginx"]}',
+]
+
+/** What is assumed of each container of a pod, a few lines each. */
+function assumedOf(text: string): string {
+  const [containers = '', spec = '', label = ''] = text.split(' | ')
+  const each = containers.split(/ (?={image)/)
+  const manifest = `apiVersion: v1
+kind: Pod
+metadata: {name: web${label && `, labels: {${label}}`}}
+spec:
+  ${spec}
+  containers:
+${each.map((container, i) => `  - ${container.includes('name: told') ? container : container.replace('{', `{name: c${i}, `)}`).join('\n')}
+`
+  const processes = { told: { listens: [{ port: 81 }, { port: 82 }] } }
+  const { scenario } = parseScenario(JSON.stringify({ whyrestart: 1, manifests: { 'web.yaml': manifest }, processes }))
+  const { inputs } = scenario!.lanes[0]!
+  const pod = podsOf(inputs)[0]!
+  return [...pod.spec.initContainers, ...pod.spec.containers]
+    .map((container) => {
+      const { script, does, ends, restartsIf, at } = assumedScript(pod, container, inputs)
+      return `${container.name} ${does}; ${ends}\n  ${restartsIf}${at === undefined ? '' : ` (${at})`}\n  ${JSON.stringify(script).slice(0, 600)}`
+    })
+    .join('\n')
+}
+
 it.each(
-  held(import.meta.dirname, 'scripts.txt', [
+  held(import.meta.dirname, 'assumed-table.txt', [
     ...SCRIPTS.map((script) => [`script ${script.replaceAll('\n', '⏎')}`, course(script)] as const),
     ...COMMANDS.map(
       (command) =>
@@ -245,6 +338,7 @@ it.each(
               : ''),
         ] as const,
     ),
+    ...PODS.map((pod) => [`pod ${pod}`, assumedOf(pod)] as const),
     [
       'lengths',
       ['1', '1s', '2m', '1.5h', '1d', 'inf', 'infinity', '', '1x', '.5', '-1'].map((text) => `${text} ${secondsOf(text)}`).join('\n'),
