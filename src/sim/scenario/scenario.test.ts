@@ -429,9 +429,9 @@ describe('the caps', () => {
 
   it('name at most 200 errors', () => {
     expect(parseScenario('"'.repeat(410)).diagnostics).toHaveLength(200)
-    expect(problems(`whyrestart: 1\n${Array.from({ length: 201 }, (_, i) => `k${i}: 1`).join('\n')}`).map((line) => line.split(':')[0])).toEqual(
-      Array.from({ length: 200 }, (_, i) => String(i + 2)),
-    )
+    expect(
+      problems(`whyrestart: 1\n${Array.from({ length: 201 }, (_, i) => `k${i}: 1`).join('\n')}`).map((line) => line.split(':')[0]),
+    ).toEqual(Array.from({ length: 200 }, (_, i) => String(i + 2)))
   })
 
   it('look at each of 60,000 names once, and not at all before it', () => {
