@@ -165,7 +165,7 @@ function sentence(
   const isSame = !isPart && containers.every(({ restarts }) => restarts[0] === restarts[1])
   const isLeast = real.some((realContainer) => realContainer.isLeast)
   const isWindow = real.some(({ restartsBefore }) => restartsBefore > 0)
-  const isOther = headline !== undefined && !isWindow && (headline ?? (sum(0) === 0 ? NaN : sum(0))) !== sum(0)
+  const isOther = headline !== undefined && !isWindow && (headline === null ? sum(0) === 0 : headline !== sum(0))
   if (isOther) return { text: '' }
   const pods = grouped(
     containers.filter(({ restarts }) => restarts[0] + restarts[1] > 0),

@@ -43,6 +43,10 @@ export interface StateFacts {
   messageLine?: number
 }
 
+/** The state of its last process that has ended. */
+export const endIn = ({ state, lastState }: { state?: StateFacts; lastState?: StateFacts }): StateFacts | undefined =>
+  [state, lastState].find((of) => of?.is === 'terminated')
+
 export interface ContainerFacts {
   name: string
   isInit: boolean

@@ -4,6 +4,7 @@ import { lengthWords } from '../views/text/duration-words.ts'
 import type { StateFacts } from './facts.ts'
 import { AFTER_GRACE, type Failures, failuresOf, isProbeKill, saysNotStarted } from './failures.ts'
 import { timesOf } from './happenings.ts'
+import type { ProbeSpec } from './pod-specs.ts'
 import { type ContainerHistory, type ContainerLife, neverRan } from './lives.ts'
 
 /** How a program behaves, as a scenario writes it. */
@@ -46,7 +47,7 @@ function answers(history: ContainerHistory, failures: Failures, inferred: Inferr
     )
     return
   }
-  if (isSlowStart(history, failures, now)) return listensLate(history, failures, inferred)
+  if (isSlowStart(history, failures, spec, now)) return listensLate(history, failures, spec, inferred)
   const isKiller = killsFor(history, failures)
   if (!isKiller) return comesAndGoes(history, failures, inferred)
   const all = history.lives.flatMap((life) => {
@@ -104,28 +105,28 @@ const killsFor = (history: ContainerHistory, { probe }: Failures): boolean =>
   )
 
 /** It refuses connections for a while after its start, and no longer. */
-function isSlowStart(history: ContainerHistory, failures: Failures, now: number): boolean {
-  const { behaviour, exact, spec } = failures
+function isSlowStart(history: ContainerHistory, failures: Failures, spec: ProbeSpec, now: number): boolean {
+  const { behaviour, exact } = failures
   if (behaviour !== 'refuse' || history.lives.length === 0 || killsFor(history, failures)) return false
   return exact.every((at) => {
     const life = history.lives.findLast(({ start }) => start.at <= at + 1)
     const end = life?.end?.at ?? now
     // it is asked at least once more, and answers then
-    return life !== undefined && at - life.start.at <= SLOW_START && end - at > (spec?.period ?? 10) * 1.6
+    return life !== undefined && at - life.start.at <= SLOW_START && end - at > spec.period * 1.6
   })
 }
 
 const SLOW_START = 300
 
-function listensLate(history: ContainerHistory, { exact, spec }: Failures, inferred: Inferred): void {
+function listensLate(history: ContainerHistory, { exact }: Failures, spec: ProbeSpec, inferred: Inferred): void {
   const late = Math.max(
     ...exact.map((at) => at - Math.max(...history.lives.filter(({ start }) => start.at <= at + 1).map(({ start }) => start.at))),
     0,
   )
-  const after = late + (spec?.period ?? 10) / 2
+  const after = late + spec.period / 2
   const listens = (inferred.program['listens'] ?? []) as { port: number }[]
   inferred.program['listens'] = listens.map((listen) =>
-    listen.port === spec?.port || spec?.port === undefined ? { ...listen, after: length(after) } : listen,
+    listen.port === spec.port || spec.port === undefined ? { ...listen, after: length(after) } : listen,
   )
   inferred.does.push(`begins to listen ${lengthWords(after)} after its start`)
   inferred.untold.push(`When exactly ${history.spec.name} began to listen: between two probes; the middle is assumed.`)
@@ -246,7 +247,7 @@ function words({ spec, behaviour, probe, output }: Failures): string {
 
 function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0
+  return sorted[Math.floor((sorted.length - 1) / 2)]!
 }
 
 const shortened = (text: string): string => (text.length > 80 ? `${text.slice(0, 79)}…` : text)
@@ -254,7 +255,7 @@ const shortened = (text: string): string => (text.length > 80 ? `${text.slice(0,
 /** How far into a life that a probe’s failures ended they began, and how exactly that is known; undefined where the life did not end so. */
 function failingFrom(life: ContainerLife, { probe, spec, exact }: Failures): { from: number; isExact: boolean } | undefined {
   if (!life.kill) return undefined
-  const { period = 10, failures = 3, delay = 0 } = spec ?? {}
+  const { period, failures, delay } = spec!
   // a startup probe that has passed once is not asked again
   if (probe === 'startup') return { from: 0, isExact: true }
   const told = runBefore(life.kill.at, life.start.at, exact, period)

@@ -1,6 +1,6 @@
 import { defined } from '../manifest/own.ts'
 import { POD_ENDED } from '../sim/trace/trace.ts'
-import { type ContainerFacts, type EventFacts, type PodFacts, ROUGH, ROUGH_SECONDS } from './facts.ts'
+import { type ContainerFacts, endIn, type EventFacts, type PodFacts, ROUGH, ROUGH_SECONDS } from './facts.ts'
 import {
   AFTER_GRACE,
   BACK_OFF_FIRST,
@@ -379,7 +379,7 @@ function ends({ life, next, isLast, isPrintedRunning, facts, spec, kills, run, g
           (isLast ? facts.state?.is !== 'running' : next?.start.at === facts.state?.startedAt)
         : Math.abs(stateFacts.startedAt - from) <= SAME_SECONDS),
   )
-  const last = [facts.state, facts.lastState].find((stateFacts) => stateFacts?.is === 'terminated')
+  const last = endIn(facts)
   const as = last?.exitCode === undefined ? {} : defined({ code: last.exitCode, reason: last.reason, message: last.message })
   if (state?.finishedAt !== undefined) {
     // a table of pods has how the last one ended in its status

@@ -255,8 +255,9 @@ function commandIn(typed: string): TypedCommand {
   const isCluster = /^(?:kubectl|oc|k|microk8s\.kubectl)$/.test(program)
   if (!isCluster && !/^(?:docker|podman|nerdctl|crictl)$/.test(program)) return { ...made, names: [...made.names, ...rest] }
   const [verb = '', ...after] = rest[0] === 'container' ? rest.slice(1) : rest
+  const [kind = ''] = after
   const isOfKind = isCluster && /^(?:get|describe|top|delete|edit|scale|rollout|set)$/.test(verb)
-  const [resource = '', name] = isOfKind ? (after[0] ?? '').split('/') : []
+  const [resource = '', name] = isOfKind ? kind.split('/') : []
   const named = isOfKind ? (name === undefined ? after.slice(1) : [name]) : after.map((word) => word.replace(/^pods?\//, ''))
   const names = [...made.names, ...named].map((word) => word.replace(/:$/, ''))
   return {

@@ -176,13 +176,7 @@ function parse(is: 'json' | 'yaml', text: string): { value: ObjectTree | undefin
   if (is === 'json') {
     const whole = jsonOf(text)
     const value = whole ?? jsonOf(withoutCommas(closedJson(text) ?? ''))
-    const tree = isList(value ?? null)
-      ? ({ items: value } as unknown as ObjectTree)
-      : isObject(value ?? null)
-        ? (value as ObjectTree)
-        : undefined
-    // a bare list of objects is what jq leaves
-    if (value !== undefined) return { value: tree, ...(whole === undefined ? { cut: 'it ends before its last brace' } : {}) }
+    if (value !== undefined) return { value: treeOf(value), ...(whole === undefined ? { cut: 'it ends before its last brace' } : {}) }
   }
   const whole = yamlOf(text)
   if (!('problem' in whole)) return whole
@@ -209,9 +203,12 @@ const withoutCommas = (text: string): string => text.replaceAll(/,(\s*[}\]])/g, 
 function yamlOf(text: string): { value: ObjectTree | undefined } | { problem: string } {
   const { value, problem } = { value: undefined, problem: undefined, ...readYaml(text, { yamlScannerLine: 'exact' }) }
   if (problem) return { problem: problem.text.replace(/^yaml: /, '').replace(/^line (\d+): /, 'its line $1: ') }
-  if (isList(value ?? null)) return { value: { items: value } as unknown as ObjectTree }
-  return { value: isObject(value ?? null) ? (value as unknown as ObjectTree) : undefined }
+  return { value: treeOf(value ?? null) }
 }
+
+/** A bare list of objects is what jq leaves. */
+const treeOf = (value: Json): ObjectTree | undefined =>
+  isList(value) ? ({ items: value } as unknown as ObjectTree) : isObject(value) ? (value as ObjectTree) : undefined
 
 /** The braces, brackets and commas of JSON that stand in none of its strings, each with its text's number and its place there. */
 export function* marksIn(texts: Iterable<string>): Generator<[mark: string, n: number, at: number]> {
@@ -390,7 +387,7 @@ const isPrometheus = (value: ObjectTree): boolean => /^(?:vector|matrix)$/.test(
 export const SAMPLE = /^\s*(?:(\w+))?\{([^}]*\bpod="[^}]*)\}\s+(?:=>\s*)?(-?[\d.e+]+)(?:\s+@?\[?[\d.]+\]?)?\s*$/
 
 function readPrometheus(value: ObjectTree, line: number, facts: ClusterFacts): boolean {
-  const results = children(child(value, 'data') ?? {}, 'result')
+  const results = children(child(value, 'data')!, 'result')
   const used = results.map((result) => {
     const labels = textMap(result, 'metric')
     const values = Array.isArray(result['values']) ? result['values'] : [result['value']]

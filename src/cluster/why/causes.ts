@@ -6,7 +6,19 @@ import { counted } from '../../views/text/telling.ts'
 import { type EventFacts, POD_REASONS, type StateFacts } from '../facts.ts'
 import { backOffsIn, isPodStop, isProbeKill, saysNotStarted, START_FAILURE, windowWords } from '../failures.ts'
 import { ageWords } from '../time.ts'
-import { ends, filled, filledFix, type ClusterFinding, finding, type Fix, meaningIn, rulesOf, short, startMeaning } from './finding.ts'
+import {
+  ends,
+  filled,
+  filledFix,
+  type ClusterFinding,
+  finding,
+  type Fix,
+  lineOf,
+  meaningIn,
+  rulesOf,
+  short,
+  startMeaning,
+} from './finding.ts'
 import { lastWordsOf, linesOf, saidOf } from './last-words.ts'
 import { endsItself, onlyLog, stopped } from './own-end.ts'
 import { probed } from './probes.ts'
@@ -93,7 +105,7 @@ function notMade(subject: ContainerTexts): ClusterFinding | undefined {
       (item) => reasons.test(item.reason) && words.test(decidingIn(item)) && (help !== '' || item.text !== ''),
     )
     if (!said) continue
-    if (said.reason === 'PodInitializing' && said.text === '') return initsOpen(subject, said.line ?? row?.line ?? 0)
+    if (said.reason === 'PodInitializing' && said.text === '') return initsOpen(subject, lineOf(said, row))
     const match = words.exec(decidingIn(said))!
     const isWhole = match.input === said.text
     const values = {
@@ -108,7 +120,7 @@ function notMade(subject: ContainerTexts): ClusterFinding | undefined {
       is: 'held',
       text: `${filled(text, match, values)}${too}`,
       ...(help === '' ? {} : { certainty: 'unknown' }),
-      lines: [said.line ?? row?.line ?? 0, ...others.map(({ line }) => line)],
+      lines: [lineOf(said, row), ...others.map(({ line }) => line)],
       rules: rulesOf(rules),
       ...(fix.fix === '' ? {} : { fix: withOthers(filledFix(fix, match, values), others.length) }),
       help: help === '' ? [] : [help],
@@ -172,7 +184,7 @@ function ended({ events, nodePressure, reclaimed, podReason, podMessage, row, li
     short: scarce,
   }
   const name = isEviction ? `evicted${kind === undefined ? '' : `, ${kind}`}` : 'gone'
-  return finding(name, values, [event?.line ?? line ?? 0], pressure === undefined ? {} : { help: [] })
+  return finding(name, values, [lineOf(event, { line })], pressure === undefined ? {} : { help: [] })
 }
 
 /** Its pod was deleted: nothing is restarted then. */
@@ -217,7 +229,7 @@ function cannotStart({ lastState, state, events, logs, row }: ContainerTexts): C
   const code = states.find(({ exitCode }) => exitCode !== undefined)?.exitCode
   const reason = states.find((state) => state.reason)?.reason ?? (isRow ? row.status : undefined)
   const how = [reason === 'Error' ? undefined : reason, code === undefined ? undefined : `exit code ${code}`].filter(Boolean).join(', ')
-  const line = telling?.line ?? states[0]?.line ?? row?.line ?? 0
+  const line = lineOf(telling, states[0], row)
   const values = { how: how && `(${how})` }
   const program = telling && missing(telling.text)
   if (program !== undefined) {
@@ -272,9 +284,7 @@ function hookFails({ events, lastState, state }: ContainerTexts): ClusterFinding
   const program = missing(words.replaceAll('\\"', '"'))
   const output = hookWords(words)
   const why = program !== undefined ? `${program} is not in the image` : output && `“${short(output)}”`
-  return finding(`postStart fails${program === undefined ? '' : ', no program'}`, { code, why, program }, [
-    said?.line ?? event?.line ?? inState?.line ?? 0,
-  ])
+  return finding(`postStart fails${program === undefined ? '' : ', no program'}`, { code, why, program }, [lineOf(said, event, inState)])
 }
 
 /** What the hook's command wrote, as its event quotes it. */
@@ -301,7 +311,7 @@ function outOfMemory(subject: ContainerTexts): ClusterFinding | undefined {
     life: life === undefined || life < 0 ? undefined : `${lengthWords(Math.round(life))} after its start the last time`,
     room: limit === undefined ? 'Give it more memory than' : `Raise the limit of ${limit} above what`,
   }
-  const lines = [inState?.line ?? oom?.line ?? event?.line ?? row?.line ?? 0, ...(own && /memory|heap/i.test(own.text) ? [own.line] : [])]
+  const lines = [lineOf(inState, oom, event, row), ...(own && /memory|heap/i.test(own.text) ? [own.line] : [])]
   return finding(`out of memory${isUnlimited ? ', no limit' : limit === undefined ? ', limit untold' : ''}`, values, lines, {
     ...(isOomLikely
       ? { certainty: 'concluded', assumed: ['That the kernel’s line is of this container: it names none that the texts name.'] }
@@ -432,5 +442,5 @@ function waitsOnly(subject: ContainerTexts): ClusterFinding | undefined {
   const isLoop = /CrashLoopBackOff/.test(status) || back !== undefined
   const { restarts: ended, length } = backOffsIn(events)
   const least = ended > restarts ? ` (a back-off of ${lengthWords(length)} follows ${counted(ended, 'restart')} at least)` : ''
-  return finding(isLoop ? 'backs off' : 'ended, untold', { least }, [back?.line ?? row?.line ?? line ?? 0])
+  return finding(isLoop ? 'backs off' : 'ended, untold', { least }, [lineOf(back, row, { line })])
 }

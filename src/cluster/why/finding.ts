@@ -108,6 +108,14 @@ function around({ 0: all, index, input }: RegExpExecArray, most: number): string
   return `${head} … ${short(line.slice(end - Math.floor(most * 0.5)), Math.floor(most * 0.6))}`
 }
 
+/** Where the first of them stands that a text has. */
+export const lineOf = (...items: readonly ({ line?: number | undefined } | undefined)[]): number =>
+  items.find((item) => item?.line !== undefined)?.line ?? 0
+
+/** The first of them; of many how many more there are. */
+export const few = (names: readonly string[], most: number): string[] =>
+  names.length > most ? [...names.slice(0, most), `${names.length - most} more`] : [...names]
+
 /** One line of at most so many characters. */
 export function short(text: string, most = 220): string {
   const line = text.replaceAll(/\s+/g, ' ').trim()

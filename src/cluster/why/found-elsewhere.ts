@@ -1,7 +1,7 @@
 import { defined } from '../../manifest/own.ts'
 import { type ClusterFacts, WEBHOOK_FAILS } from '../facts.ts'
 import { memoryWords } from './causes.ts'
-import { type ClusterFinding, ends, finding, meaningIn, short, unitMeaning } from './finding.ts'
+import { type ClusterFinding, ends, few, finding, meaningIn, short, unitMeaning } from './finding.ts'
 import { lastWordsOf, linesOf, saidOf } from './last-words.ts'
 import { type ContainerTexts, containerWith } from './subjects.ts'
 import { certaintyOf, mostTelling, runtimeFinding } from './own-end.ts'
@@ -211,7 +211,6 @@ export function togetherIn(facts: ClusterFacts): Together | undefined {
   if (!group) return undefined
   const isPlane = group.every(({ name }) => PLANE.test(name))
   const names = group.map(({ name, restarts }) => `${name} ${counted(restarts, 'restart')}`)
-  const shown = names.length > 8 ? [...names.slice(0, 8), `${names.length - 8} more`] : names
   const nodes = new Set(group.map(({ node }) => node))
   const where = nodes.size === 1 && !nodes.has('') ? `, all on ${group[0]!.node}` : ''
   const isOrdered = near !== undefined && near.at(-1)!.at! - near[0]!.at! >= 1
@@ -220,7 +219,7 @@ export function togetherIn(facts: ClusterFacts): Together | undefined {
     when,
     restarts: Math.max(...group.map(({ restarts }) => restarts)),
     pods: group.map(({ name }) => name),
-    text: `${group.length} pods${isPlane ? ' of the control plane' : ''} restart${near ? ' together' : ''}${when}${isOrdered ? '; in order of their ends' : ''} (${shown.join(', ')}).${commonCause(group, facts, where !== '', isOrdered)}`,
+    text: `${group.length} pods${isPlane ? ' of the control plane' : ''} restart${near ? ' together' : ''}${when}${isOrdered ? '; in order of their ends' : ''} (${few(names, 8).join(', ')}).${commonCause(group, facts, where !== '', isOrdered)}`,
   }
 }
 

@@ -1,7 +1,7 @@
 import { defined } from '../../manifest/own.ts'
 import { lengthWords } from '../../views/text/duration-words.ts'
-import type { RuntimeWord, StateFacts } from '../facts.ts'
-import { type ClusterFinding, finding, rulesOf, short } from './finding.ts'
+import { endIn, type RuntimeWord, type StateFacts } from '../facts.ts'
+import { type ClusterFinding, finding, lineOf, rulesOf, short } from './finding.ts'
 import { type LastWords, lastWordsOf, linesOf, saidOf } from './last-words.ts'
 import { type ContainerTexts, isRestarted } from './subjects.ts'
 
@@ -53,8 +53,8 @@ export function endsItself(subject: ContainerTexts): ClusterFinding | undefined 
 
 /** Undefined where nothing says that it ended, and for a Job's pod, which may end. */
 function endOf(subject: ContainerTexts): ProcessEnd | undefined {
-  const { state, lastState, row, logs, restartPolicy } = subject
-  const last = [state, lastState].find((stateFacts) => stateFacts?.is === 'terminated')
+  const { row, logs, restartPolicy } = subject
+  const last = endIn(subject)
   const code = last?.exitCode ?? (last?.signal === undefined ? undefined : 128 + last.signal) ?? row?.code ?? codeOf(row?.status)
   const hasRestarts = isRestarted(subject)
   // an init container is to end so
@@ -74,7 +74,7 @@ function endOf(subject: ContainerTexts): ProcessEnd | undefined {
     isSaid,
     isToldSo: said !== undefined && (said.means !== undefined || logged === undefined || (said.isEnd && !said.isLast)),
     saidWords: said === undefined ? '' : isSaid ? `: ${saidOf(said)}` : `; its log ends with “${short(said.text)}”`,
-    lines: [last?.line ?? row?.line ?? subject.line ?? 0, ...linesOf(said)],
+    lines: [lineOf(last, row, subject), ...linesOf(said)],
     more: { rules: restartPolicy === 'Always' ? rulesOf('restart') : [], ...(said?.fix ? { fix: said.fix } : {}) },
   }
 }
@@ -92,7 +92,7 @@ function sleeps({ subject, code, more: { rules } }: ProcessEnd): ClusterFinding 
   const sleep = sleepOf(subject)
   if (sleep === undefined || (code !== undefined && code !== 0)) return undefined
   const values = { command: sleep.text, length: sleep.words, policy: subject.restartPolicy }
-  return finding('sleeps', values, [subject.line ?? subject.row?.line ?? 0], { rules })
+  return finding('sleeps', values, [lineOf(subject, subject.row)], { rules })
 }
 
 /** It ends with 0; where no text has a restart, or its restartPolicy, whether it is started again is left open. */
@@ -167,7 +167,7 @@ function messageOf({ message = '', messageLine, line = 0 }: Partial<StateFacts> 
 function killed({ subject, last, code = 0, life, after, said, lines, more }: ProcessEnd): ClusterFinding | undefined {
   if (code !== 137 && code !== 143 && last?.signal === undefined) return undefined
   const fits = life === undefined ? undefined : arithmeticOf(subject, life)
-  const signal = code === 143 ? 'SIGTERM' : code === 137 ? 'SIGKILL' : `signal ${code - 128}`
+  const signal = code === 143 ? 'SIGTERM' : code === 137 ? 'SIGKILL' : `signal ${last?.signal}`
   if (fits)
     return finding(`${code === 137 ? 'SIGKILL' : 'SIGTERM'} after the life of a failing probe`, fits, lines, {
       ...defined({ fix: more.fix }),
@@ -225,12 +225,10 @@ const NEAR_SECONDS = 2.5
  *
  * Follows: pkg/kubelet/prober/worker.go, run and doProbe.
  */
-function arithmeticOf(
-  { spec, state, lastState }: ContainerTexts,
-  life: number,
-): { lived: string; fit: string; assumed: string } | undefined {
+function arithmeticOf(subject: ContainerTexts, life: number): { lived: string; fit: string; assumed: string } | undefined {
+  const { spec } = subject
   if (!spec) return undefined
-  const code = [state, lastState].find((stateFacts) => stateFacts?.is === 'terminated')?.exitCode
+  const code = endIn(subject)?.exitCode
   const grace = code === 137 ? spec.graceSeconds : 0
   const isSignalled = code === 137 || code === 143
   const fits = (['startup', 'liveness'] as const).flatMap((name) => {
@@ -286,9 +284,9 @@ export const mostTelling = (words: readonly RuntimeWord[]): RuntimeWord[] =>
   (['forced', 'asked to stop', 'ended'] as const).map((is) => words.filter((word) => word.is === is)).find((all) => all.length > 0) ?? []
 
 /** The runtime says that it has ended it. */
-export function stopped({ runtimeWords, state, lastState }: ContainerTexts): ClusterFinding | undefined {
-  const words = mostTelling(runtimeWords)
-  const code = [state, lastState].find((stateFacts) => stateFacts?.is === 'terminated')?.exitCode
+export function stopped(subject: ContainerTexts): ClusterFinding | undefined {
+  const words = mostTelling(subject.runtimeWords)
+  const code = endIn(subject)?.exitCode
   if (words.length === 0 || (code !== undefined && code !== 137 && code !== 143)) return undefined
   return { ...runtimeFinding(words, true), is: 'restarts' }
 }

@@ -6,7 +6,7 @@ import { OFFERED } from '../../sim/release/releases.ts'
 import { kubeadmDoors } from '../../sim/kubelet/kubeadm-doors.ts'
 import { parseScenarioJson } from '../../sim/scenario/strict.ts'
 import { simulate } from '../../sim/simulate.ts'
-import { probeFailure } from '../facts.ts'
+import { endIn, probeFailure } from '../facts.ts'
 import { behaviourOf, isProbeKill } from '../failures.ts'
 import { type Fix, fixOf, meansOf } from './finding.ts'
 import type { ContainerTexts } from './subjects.ts'
@@ -154,7 +154,7 @@ function signaturesOf(release: string): ReadonlyMap<string, Signature> {
     lanes,
   }
   const { scenario } = parseScenarioJson(JSON.stringify(document))
-  const made = new Map((scenario?.lanes ?? []).map(({ name, inputs }) => [name, signatureOf(simulate(inputs))]))
+  const made = new Map(scenario!.lanes.map(({ name, inputs }) => [name, signatureOf(simulate(inputs))]))
   runs.set(release, made)
   return made
 }
@@ -182,7 +182,8 @@ function behaviourWord(output: string): string {
 }
 
 /** The known cause whose run is nearest to the evidence, with its distance from 0 to 1. */
-function nearest({ events, state, lastState, release, planeRestarts }: ContainerTexts, of: ProbedProgram): Likely | undefined {
+function nearest(subject: ContainerTexts, of: ProbedProgram): Likely | undefined {
+  const { events, release, planeRestarts } = subject
   const failures = new Map<string, number>()
   for (const { message, count, reason } of events) {
     const said = reason === 'Unhealthy' ? probeFailure(message) : undefined
@@ -191,7 +192,7 @@ function nearest({ events, state, lastState, release, planeRestarts }: Container
     failures.set(key, (failures.get(key) ?? 0) + count)
   }
   if (failures.size === 0) return undefined
-  const code = [state, lastState].find((stateFacts) => stateFacts?.is === 'terminated')?.exitCode
+  const code = endIn(subject)?.exitCode
   const failing = [...signaturesOf(release)].filter(([, signature]) => signature.failures[of].size > 0)
   const rows = failing.map(([name, signature]) => {
     const parts = [

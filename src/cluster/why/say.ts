@@ -1,7 +1,7 @@
 import type { PastedLine } from '../facts.ts'
 import { NO_WORD } from '../release-in.ts'
 import type { WhyAnswer } from './why-answer.ts'
-import type { Fix } from './finding.ts'
+import { type Fix, short } from './finding.ts'
 
 const MOST_UNUSED = 12
 
@@ -25,9 +25,10 @@ export function runsOf(lines: readonly PastedLine[]): LineRun[] {
   return runs
 }
 
-/** `deploy.txt:12`, or `line 12` where there is one text alone. */
-function placeOf({ file, number }: Pick<PastedLine, 'file' | 'number'>, names: readonly string[]): string {
-  return names.length > 1 ? `${names[file] ?? 'text'}:${number}` : `line ${number}`
+/** `deploy.txt:12`, or `line 12` where there is one text alone; of several lines `lines 4–9`. */
+function placeOf({ file, number }: Pick<PastedLine, 'file' | 'number'>, names: readonly string[], to = number): string {
+  const range = to === number ? `${number}` : `${number}–${to}`
+  return names.length > 1 ? `${names[file] ?? 'text'}:${range}` : `${to === number ? 'line' : 'lines'} ${range}`
 }
 
 /** The parts of an answer below its sentence: the chain with its lines, the fix with its price, and what was not used. */
@@ -78,14 +79,7 @@ function unusedWords(unused: readonly PastedLine[], names: readonly string[]): s
   }
   const words = runs.slice(0, MOST_UNUSED).map((run) => {
     const [first, last] = [run[0]!, run.at(-1)!]
-    const place =
-      names.length > 1
-        ? `${names[first.file] ?? 'text'}:${first.number}${run.length > 1 ? `–${last.number}` : ''}`
-        : run.length > 1
-          ? `lines ${first.number}–${last.number}`
-          : `line ${first.number}`
-    const text = first.text.trim()
-    return `${place}: ${text.length > 60 ? `${text.slice(0, 59)}…` : text}${run.length > 1 ? ' …' : ''}`
+    return `${placeOf(first, names, last.number)}: ${short(first.text, 60)}${run.length > 1 ? ' …' : ''}`
   })
   return runs.length > MOST_UNUSED
     ? [...words, `and ${runs.slice(MOST_UNUSED).reduce((sum, run) => sum + run.length, 0)} lines more`]

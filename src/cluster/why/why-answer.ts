@@ -8,7 +8,7 @@ import { ageWords } from '../time.ts'
 import { findingOf } from './causes.ts'
 import { elsewhere, type ElsewhereFinding, setOf, type Together, togetherIn } from './found-elsewhere.ts'
 import { counted } from '../../views/text/telling.ts'
-import { type BehaviourKind, ends, type ClusterFinding, type Fix, type FindingRule } from './finding.ts'
+import { type BehaviourKind, ends, few, type ClusterFinding, type Fix, type FindingRule } from './finding.ts'
 import { mostRestarts } from './own-end.ts'
 import { NOT_YET } from './probes.ts'
 import { isAtLeast, isRestarted, restartsOf, type ContainerTexts, subjectsOf, troubleOf } from './subjects.ts'
@@ -141,16 +141,15 @@ function replicasSentence({ who, finding, subject, replicas }: ToldCause, group:
     const restarts = restartsOf(other.subject!) ?? 0
     return `${other.subject!.pod.replace(set, '…')}${restarts > 0 ? ` ${counted(restarts, 'restart')}` : ''}`
   })
-  const shown = names.length > 8 ? [...names.slice(0, 8), `${names.length - 8} more`] : names
   const numbers = all.some((other) => other.finding.text !== finding.text) ? ` (the numbers are those of ${subject!.pod})` : ''
-  if (finding.is === 'well') return `In ${who} (${shown.join(', ')}): ${finding.text}${numbers}.`
+  if (finding.is === 'well') return `In ${who} (${few(names, 8).join(', ')}): ${finding.text}${numbers}.`
   const does = finding.is === 'held' ? 'do not run' : finding.is === 'ended' ? 'were ended' : (finding.verb ?? 'restart')
   // a finding's words are of one pod
   const text = finding.is === 'ended' ? finding.text.replace(/^the kubelet evicted the pod/, 'the kubelet evicted them') : finding.text
   const isSameGroup = group?.pods.every((pod) => all.some((other) => other.subject!.pod === pod))
   const before = group && !isSameGroup ? `${group.text} ` : ''
   const together = isSameGroup ? ` together${group!.when}, and` : ''
-  return `${before}${who} ${does}${together} for the same reason (${shown.join(', ')}): ${text}${concludedWords(finding)}${numbers}.`
+  return `${before}${who} ${does}${together} for the same reason (${few(names, 8).join(', ')}): ${text}${concludedWords(finding)}${numbers}.`
 }
 
 /** `web of web-7d9f-x2x9k`. */
