@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { modeOf } from '../state/page.ts'
 import { parseParams } from './params.ts'
 
@@ -36,4 +36,44 @@ it('parts are hidden, a lane is named, and what means nothing is listed', () => 
 it('only a frame can be read only, and only the page starts safe', () => {
   expect(modeOf({ pathname: '/x/embed.html', search: '?readonly&safe' })).toEqual({ embedded: true, readonly: true, safe: false })
   expect(modeOf({ pathname: '/x/', search: '?readonly&safe' })).toEqual({ embedded: false, readonly: false, safe: true })
+})
+
+it.each([
+  ['line=39', { line: 39 }],
+  ['line=1000000', { line: 1_000_000 }],
+  ['line=1000001'],
+  ['line=0'],
+  ['line=1.5'],
+  ['lanes=2,10', { lanes: [2, 10] }],
+  ['lanes=0'],
+  ['lanes=1,,2'],
+  ['lanes=100'],
+  ['panel=events', { panel: 'events' }],
+  ['panel=roof'],
+  ['file=web.yaml', { file: 'web.yaml' }],
+  ['file='],
+  ['select=2m', { select: 120 }],
+  ['speed=600', { speed: 600 }],
+  ['theme=system', { theme: 'system' }],
+  ['theme=light', { theme: 'light' }],
+  ['legend', { legend: true }],
+  ['poster', { poster: true }],
+  ['toString=x'],
+] as [string, object?][])('?%s is %o', (search, found) => {
+  const { hide, ...params } = parseParams(`?${search}`)
+  const unknown = found ? [] : [search.replace(/=$/, '')]
+  expect([...hide]).toEqual([])
+  expect(params).toEqual({ theme: 'system', debug: false, legend: false, poster: false, unknown, ...found })
+})
+
+it('as a script comes only what is of the page’s own host, where the browser asks', async () => {
+  const rules: { createScriptURL(url: string): string }[] = []
+  vi.resetModules()
+  vi.stubGlobal('trustedTypes', { createPolicy: (_name: string, rule: (typeof rules)[number]) => rules.push(rule) })
+  vi.stubGlobal('location', new URL('https://host.example/x/embed.html'))
+  await import('./params.ts')
+  const [{ createScriptURL }] = rules as [(typeof rules)[number]]
+  expect(createScriptURL('assets/worker.js')).toBe('assets/worker.js')
+  expect(() => createScriptURL('https://other.example/worker.js')).toThrow('https://other.example/worker.js is no script of this page')
+  vi.unstubAllGlobals()
 })

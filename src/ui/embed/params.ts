@@ -66,7 +66,10 @@ const TAKE: Readonly<Record<string, (value: string, into: ParamValues) => boolea
     return isList
   },
   lane: (value, into) => ((into.lane = value), true),
-  file: (value, into) => ((into.file = value), value !== ''),
+  file: (value, into) => {
+    if (value !== '') into.file = value
+    return value !== ''
+  },
   panel: (value, into) => {
     const panel = PANELS.find((panel) => panel === value)
     if (panel) into.panel = panel

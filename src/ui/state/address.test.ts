@@ -18,6 +18,7 @@ it.each([
   ['#own).', { slot: 'own' }],
   ['#owner', { link: 'owner' }],
   ['#case=today).', { slot: 'case:today' }],
+  ['#case=today?fbclid=IwAR0x', { slot: 'case:today' }],
   ['#case=story,', { slot: 'case:story' }],
   ['#e=eight-failures.', { exercise: 'eight-failures' }],
   ['#kept=exercise:a-b~x1)', { slot: 'exercise:a-b~x1' }],

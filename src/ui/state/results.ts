@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { useCallback, useMemo } from 'react'
 import { create } from 'zustand'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import { isProof, type LaneDraft } from '../../share/payload.ts'
@@ -15,7 +15,9 @@ import { useStore } from './store.ts'
 /** The lanes that the open exercise does not hide; a run that shows why a goal does not hold yet is no other lane. */
 export function useVisibleLanes(): readonly LaneDraft[] {
   const visible = useLaneFilter()
-  return visible(useStore((state) => state.draft.lanes))
+  const lanes = useStore((state) => state.draft.lanes)
+  // the same list for the same lanes: what is asked for it is not asked again with each rendering
+  return useMemo(() => visible(lanes), [visible, lanes])
 }
 
 /** Whether there is any: what asks no more is not rendered anew with each edit. */
@@ -30,8 +32,13 @@ export function useLaneFilter(): (lanes: readonly LaneDraft[]) => readonly LaneD
   const hidesOthers = useHidden('lanes')
   const hidesOwn = useHidden('timeline')
   const chosen = usePage((state) => state.framedLanes)
-  if (own === undefined || (!hidesOthers && !hidesOwn)) return (lanes) => (chosen.length === 0 ? lanes : chosenOf(lanes, chosen))
-  return (lanes) => lanes.filter(({ name, id }) => (name === own ? !hidesOwn : isProof(id) || !hidesOthers))
+  return useCallback(
+    (lanes) => {
+      if (own === undefined || (!hidesOthers && !hidesOwn)) return chosen.length === 0 ? lanes : chosenOf(lanes, chosen)
+      return lanes.filter(({ name, id }) => (name === own ? !hidesOwn : isProof(id) || !hidesOthers))
+    },
+    [own, hidesOthers, hidesOwn, chosen],
+  )
 }
 
 /** Those whose places are named; all of them where none is there. */

@@ -1,0 +1,318 @@
+import { draftOf, linkOf, type Draft } from '../../share/payload.ts'
+import { expect, inMenu, type Page, savedBy, test } from '../fixture/playground.ts'
+
+const web = (more: string): string => `apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec:
+  containers:
+  - name: web
+    image: example.org/web:1
+    ${more}
+`
+
+/** Two lanes and five minutes. */
+const small = (title: string, more: object = {}): Draft =>
+  draftOf({
+    ...{
+      whyrestart: 1,
+      title,
+      kubernetes: '1.37',
+      duration: '5m',
+      seed: 1,
+      clock: '2026-11-24T14:15:00.000Z',
+      node: { name: 'node', ip: '10.0.0.1' },
+    },
+    processes: { web: { listens: [{ port: 8080 }], answers: [{ status: 500 }] } },
+    lanes: [
+      { name: 'Asked', manifests: { 'web.yaml': web('livenessProbe: {httpGet: {port: 8080, path: /healthz}}') } },
+      { name: 'Left alone', manifests: { 'web.yaml': web('ports: [{containerPort: 8080}]') } },
+      { name: 'Not shown', manifests: { 'web.yaml': web('stdin: true') } },
+    ],
+    ...more,
+  } as never)
+
+const link = (title: string, more: object = {}, view: object = {}): string => `#${linkOf(small(title, more), view)!}`
+
+/** A page around the frame, which keeps what it is told; `origins`: as a browser names those around. */
+async function around(page: Page, origins?: readonly string[]) {
+  const told: { kind: string; target: string }[] = []
+  const host = { postMessage: (message: { kind: string }, target: string) => void told.push({ ...message, target }) }
+  await page.addInitScript(() => {
+    Object.assign(globalThis, { parent: host })
+    if (origins) Object.defineProperty(location, 'ancestorOrigins', { value: origins, configurable: true })
+  })
+  const say = (data: unknown, from: { source?: unknown; origin?: string } = {}): void =>
+    void dispatchEvent(Object.assign(new Event('message'), { source: host, origin: 'https://blog.example', data, ...from }))
+  return {
+    say,
+    ask: async (kind: string, more: object = {}): Promise<void> => {
+      say({ whyrestart: 1, kind, ...more })
+      await page.pass(0.2)
+    },
+    /** What it was told since the last time, and to whom. */
+    told: (target: string) => {
+      expect(told.filter((message) => message.target !== target)).toEqual([])
+      return told.splice(0).map(({ target: _to, ...message }) => message)
+    },
+  }
+}
+
+/** What means nothing, or is not said as it has to be. */
+const NOTHING: readonly unknown[] = [
+  null,
+  'seek',
+  { kind: 'seek', t: 1 },
+  { whyrestart: 2, kind: 'seek', t: 1 },
+  ...[
+    { kind: 'seek', t: '1' },
+    { kind: 'seek', t: Infinity },
+    { kind: 'lane', name: 2 },
+    { kind: 'lane', name: 'No such lane' },
+    { kind: 'panel', name: 'roof' },
+    { kind: 'theme', name: 'pink' },
+    { kind: 'load', link: 7 },
+    { kind: 'load', link: `${link('Too long')}${'~'.repeat(100_000)}` },
+    { kind: 'dance' },
+  ].map((message) => ({ whyrestart: 1, ...message })),
+]
+
+test('the page around moves the time and chooses what is shown, of its messages the last of each kind, and is told of it', async ({
+  page,
+}) => {
+  const { say, ask, told } = await around(page)
+  await page.goto(`embed.html?debug&colour=red&lanes=2,1&legend&t=2m&speed=30&theme=dark${link('Two ways')}`)
+  const html = page.locator('html')
+  const time = (t: number, lane: string): object => ({ whyrestart: 1, kind: 'time', t, lane })
+  await expect(html).toHaveAttribute('data-state', 'ready')
+  await page.pass(2)
+  expect(told('*')).toEqual([
+    { whyrestart: 1, kind: 'ready' },
+    time(120, 'Left alone'),
+    ...[140, 180].map((px) => ({ whyrestart: 1, kind: 'height', px })),
+  ])
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Two ways')
+  await expect(page.getByText('Not understood: colour=red')).toBeVisible()
+  await expect(html).toHaveAttribute('data-theme', 'dark')
+  await expect(page.getByRole('combobox', { name: 'Speed' })).toHaveValue('30')
+  await expect(page.getByRole('region', { name: 'Not shown' })).toHaveCount(0)
+  await expect(page.locator('.legend')).toHaveCount(2)
+
+  for (const data of NOTHING) say(data)
+  say({ whyrestart: 1, kind: 'seek', t: 1 }, { source: {} })
+  await page.pass(0.2)
+  expect(told('*')).toEqual([])
+  await ask('seek', { t: 60 })
+  await ask('lane', { name: 'Asked' })
+  await ask('lane', { name: 'Asked' })
+  expect(told('*')).toEqual([time(60, 'Left alone'), time(60, 'Asked')])
+  await expect(page.locator('.figure-sentence')).toContainText('restart')
+  for (const t of [100, 200]) {
+    say({ whyrestart: 1, kind: 'seek', t })
+    say({ whyrestart: 1, kind: 'lane', name: t === 100 ? 'Asked' : 'Left alone' })
+  }
+  await page.pass(0.2)
+  expect(told('*')).toEqual([time(200, 'Asked'), time(200, 'Left alone')])
+  await ask('theme', { name: 'light' })
+  await expect(html).toHaveAttribute('data-theme', 'light')
+  await ask('play')
+  await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible()
+  await ask('pause')
+  await expect(page.getByRole('button', { name: 'Play' })).toBeVisible()
+  expect(told('*').length).toBeGreaterThan(3)
+
+  // below the lanes there is one thing at a time: a sentence, a panel, the files
+  await ask('lane', { name: 'Asked' })
+  await ask('panel', { name: 'events' })
+  const events = page.getByRole('region', { name: 'events' })
+  await expect(events).toContainText('Liveness probe failed')
+  await expect(page.locator('.figure-sentence')).toHaveCount(0)
+  await (await inMenu(page, 'More')).click()
+  const files = page.getByRole('button', { name: 'Files' })
+  await files.click()
+  await expect(page.getByRole('region', { name: 'Editor' })).toBeVisible()
+  await expect(events).toBeHidden()
+  await page.getByRole('button', { name: 'More', exact: true }).click()
+  await expect(files).toHaveAttribute('aria-pressed', 'true')
+  await files.click()
+  await expect(events).toBeVisible()
+  await ask('panel', { name: 'why' })
+  await expect(page.getByRole('region', { name: 'Why', exact: true })).toBeVisible()
+  const way = page.getByRole('link', { name: 'Open in whyrestart' })
+  await page.pass(1)
+  const [, fragment] = /^http:\/\/127\.0\.0\.1\/index\.html#(.+)$/.exec((await way.getAttribute('href'))!)!
+  await page.getByRole('button', { name: 'More', exact: true }).click()
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: 'Picture and report' })
+  await dialog.getByRole('button', { name: 'Close' }).click()
+  await expect(dialog).toHaveCount(0)
+
+  await ask('load', { link: `https://other.example/${link('Another')}` })
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Another')
+  await ask('load', { link: fragment })
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Two ways')
+  await ask('load', { link: '#2zz' })
+  await expect(page.locator('.notice').first()).toHaveText('The link is damaged: it holds characters that no link has.')
+})
+
+test('behind a poster nothing runs before somebody asks, and nobody else than the page around is heard; what cannot be opened is said', async ({
+  page,
+}) => {
+  const { say, ask, told } = await around(page, ['https://blog.example', 'https://outer.example'])
+  await page.goto(`embed.html?poster${link('Two ways')}`)
+  const html = page.locator('html')
+  await expect(page.getByRole('main')).toHaveText('Two waysAsked · Left alone · Not shown▶ Run it here')
+  await page.pass(2)
+  expect(told('https://blog.example')).toEqual([{ whyrestart: 1, kind: 'height', px: 20 }])
+  say({ whyrestart: 1, kind: 'play' }, { origin: 'https://outer.example' })
+  await ask('seek', { t: 60 })
+  await expect(html).toHaveAttribute('data-state', 'stopped')
+  await ask('play')
+  await expect(page.getByRole('slider', { name: 'Time', exact: true })).toBeVisible()
+  await page.goto('embed.html?x#e=nothing')
+  await expect(page.getByRole('alert')).toHaveText('There is no exercise nothing here.')
+  await expect(page.getByRole('link', { name: 'Open in whyrestart' })).toHaveAttribute('href', './index.html#e=nothing')
+})
+
+test('a mark and a line that the address names are explained and lit; what is read only is not changed', async ({ page }) => {
+  await page.goto(`embed.html?lane=Asked&select=1m&line=9&file=web.yaml&readonly&hide=title,playback${link('Two ways')}`)
+  await expect(page.locator('.line-lit')).toHaveCount(1)
+  await expect(page.locator('.flag')).toHaveText('0:50')
+  await expect(page.getByRole('region', { name: 'Editor' })).toBeVisible()
+  await expect(page.getByRole('textbox', { name: 'Manifest of Asked' })).not.toBeEditable()
+  await expect(page.getByRole('button', { name: /^(Add|Undo|Play|More)$/ })).toHaveCount(0)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveCount(0)
+  await page.goto(`embed.html?select=70&t=3m${link('Two ways')}`)
+  await expect(page.getByRole('slider', { name: 'Time', exact: true })).toHaveValue('180')
+  await expect(page.getByRole('region', { name: 'Why', exact: true })).toBeVisible()
+})
+
+test('an exercise in a frame has its task and the way to the page, tells which goals are reached, and shows no run that it asks about', async ({
+  page,
+}) => {
+  const { told } = await around(page)
+  await page.goto('embed.html?file=web.yaml#e=a-probe')
+  const task = page.getByRole('region', { name: 'Exercise' })
+  await expect(page.locator('html')).toHaveAttribute('data-state', 'ready')
+  await expect(task).toContainText("The kubelet starts a machine's containers from manifests.")
+  await expect(task).not.toContainText('Every 10 seconds')
+  await expect(task.getByRole('list', { name: 'Goals' }).getByRole('listitem')).toHaveText([
+    'web is not restarted in 30 minutes',
+    'When web hangs, it is killed within 60 seconds',
+  ])
+  await expect(task.getByRole('link', { name: 'Solve it in whyrestart' })).toHaveAttribute('href', './index.html#e=a-probe')
+  const box = page.getByRole('textbox', { name: 'Manifest of main' })
+  await page.pass(2)
+  const reached = (): unknown[] => told('*').filter(({ kind }) => kind === 'goal-reached')
+  const goal = (n: number, text: string): object => ({ whyrestart: 1, kind: 'goal-reached', goal: n, text, solved: true })
+  expect(reached()).toEqual([])
+  await box.fill((await box.inputValue()).replace('path: /healthz', 'path: /alive'))
+  await page.pass(2)
+  const quick = goal(2, 'When web hangs, it is killed within 60 seconds')
+  expect(reached()).toEqual([goal(1, 'web is not restarted in 30 minutes'), quick])
+  await box.fill((await box.inputValue()).replace('failureThreshold: 3', 'failureThreshold: 1000'))
+  await page.pass(2)
+  await box.fill((await box.inputValue()).replace('failureThreshold: 1000', 'failureThreshold: 3'))
+  await page.pass(2)
+  // what held all the time is no news
+  expect(reached()).toEqual([quick])
+  await page.goto('embed.html?panel=verdicts&x#e=how-many-failures')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('2. How many failures, how often')
+  await expect(task).toContainText('Put the pin where the first kill comes.')
+  await expect(page.getByRole('region', { name: 'main', exact: true })).toHaveCount(0)
+})
+
+test('Embed writes the code for what is open, differing from the frame’s own way by what was chosen, as high as the frame says', async ({
+  page,
+  playground,
+}) => {
+  const dialog = page.getByRole('dialog', { name: 'Embed' })
+  const [code, pixels] = [dialog.getByRole('textbox', { name: 'Snippet' }), dialog.getByRole('spinbutton', { name: 'Height' })]
+  const open = async (): Promise<void> => {
+    await (await inMenu(page, 'Embed')).click()
+    await expect(code).toBeVisible()
+  }
+  const choose = async (name: string, label: string): Promise<void> =>
+    dialog.getByRole('combobox', { name, exact: true }).selectOption({ label })
+  /** What the frame in the dialog says of itself. */
+  const says = async (px: unknown, of = 0, more: object = {}, origin = location.origin): Promise<void> => {
+    const source = dialog.locator('iframe').elements()[of] as HTMLIFrameElement
+    dispatchEvent(
+      Object.assign(new Event('message'), { source: source.contentWindow, origin, data: { whyrestart: 1, kind: 'height', px, ...more } }),
+    )
+    await page.pass(0.1)
+  }
+  await playground.open('#case=story&t=5m')
+  await open()
+  await expect(dialog).toContainText('Opened at 5 min 0 s.')
+  await expect(code).toHaveValue(
+    /<iframe src="http:\/\/127\.0\.0\.1\/embed\.html#case=story&amp;t=300" title="whyrestart: The strange case" .*"height:640px/,
+  )
+  await expect(dialog.locator('iframe').first()).toHaveAttribute('src', 'http://127.0.0.1/embed.html#case=story&t=300')
+  await says(700)
+  await says(900, 1)
+  await expect(pixels).toHaveValue('700')
+  await expect(code).toHaveValue(/height="700" .*clamp\(700px,\(540px - 100vw\)\*999,900px\)/)
+  for (const wrong of [['1'], [1, 0, { whyrestart: 2 }], [1, 0, { kind: 'time' }], [1, 0, {}, 'https://other.example']] as const)
+    await says(...(wrong as [unknown]))
+  await expect(pixels).toHaveValue('700')
+  await dialog.getByRole('radio', { name: 'Component' }).check()
+  await expect(code).toHaveValue(
+    /<why-restart src="http:\/\/127\.0\.0\.1\/#case=story&amp;t=300" height="auto" first-height="700 900" style/,
+  )
+  await dialog.getByRole('radio', { name: 'Markdown' }).check()
+  await expect(code).toHaveValue(
+    /^\[!\[The strange case, at 5 min 0 s.*\]\(http:\/\/127\.0\.0\.1\/pictures\/story\.svg\)\]\(http:\/\/127\.0\.0\.1\/#case=story&t=300\)/,
+  )
+  await expect(dialog.getByRole('group', { name: 'Shows' })).toHaveCount(0)
+  await expect(dialog.locator('.preview img')).toHaveAttribute('alt', /^The strange case, at 5 min/)
+  await dialog.getByRole('radio', { name: 'Picture' }).check()
+  await expect(code).toHaveValue(/pictures\/story-narrow-dark\.svg.*story-narrow\.svg.*story-dark\.svg.*width="1200" height="\d{3}"/s)
+  await choose('The picture', 'a file beside the page')
+  await expect(code).toHaveValue(/<img src="the-strange-case\.svg"/)
+  await page.keyboard.press('Escape')
+  await expect(dialog).toHaveCount(0)
+
+  await page.goto(link('Two ways', {}, { cursor: 120 }))
+  await playground.settled()
+  await open()
+  await expect(code).toHaveValue(/embed\.html#2/)
+  for (const name of ['Title', 'Why', 'Files', 'Not shown']) await dialog.getByRole('checkbox', { name }).uncheck()
+  for (const name of ['Legend', 'Read only', 'Starts when pressed', 'Files']) await dialog.getByRole('checkbox', { name }).check()
+  await choose('Theme', 'dark')
+  await dialog.getByRole('textbox', { name: 'Time' }).fill('1:00.254')
+  await page.keyboard.press('Enter')
+  await choose('Speed', '×10')
+  await choose('Lane', 'Asked')
+  await choose('Panel', 'Events')
+  await choose('Width of the column', '1080')
+  await pixels.fill('500')
+  const query =
+    /embed\.html\?hide=title,why&amp;theme=dark&amp;readonly&amp;poster&amp;t=60\.25&amp;speed=10&amp;lane=Asked&amp;lanes=1,2&amp;legend&amp;panel=events#2/
+  await expect(code).toHaveValue(query)
+  await expect(code).toHaveValue(/height="500" /)
+  await expect(dialog).toContainText('In a column of 1080 pixels, 500 high.On a phone of 360 pixels, 500 high; shown at 60 %.')
+  await expect(dialog.locator('iframe').first()).not.toHaveAttribute('src', /hide/)
+  await page.pass(0.5)
+  await expect(dialog.locator('iframe').first()).toHaveAttribute('src', /hide=title,why/)
+  await choose('Width of the column', '360')
+  await expect(dialog.locator('iframe')).toHaveCount(1)
+  await choose('Picture where a frame is not shown', 'a file beside the page')
+  await expect(code).toHaveValue(/<img src="two-ways\.svg" alt="Two ways, at .*<iframe/s)
+  const light = await savedBy(page, dialog.getByRole('button', { name: 'Save two-ways.svg' }))
+  await choose('Theme of the picture', 'dark')
+  expect(await savedBy(page, dialog.getByRole('button', { name: 'Save two-ways.svg' }))).not.toBe(light)
+  await pixels.fill('5000')
+  await expect(pixels).toHaveValue('4000')
+  await dialog.getByRole('button', { name: 'Fitting height' }).click()
+  await expect(pixels).toHaveValue('640')
+  await page.keyboard.press('Escape')
+
+  await page.goto('#e=a-probe')
+  await expect(page.getByRole('region', { name: 'Exercise', exact: true })).toBeVisible()
+  await open()
+  await expect(dialog).toContainText('The exercise as it was given, without what you have changed')
+  await expect(code).toHaveValue(/embed\.html#2[^"]+".*<a href="http:\/\/127\.0\.0\.1\/#e=a-probe">1\. What a probe is<\/a>/s)
+  await dialog.getByRole('radio', { name: 'Component' }).check()
+  await expect(code).toHaveValue(/<why-restart src="http:\/\/127\.0\.0\.1\/#2[^"]+"/)
+})
