@@ -207,7 +207,7 @@ function wrongTogether(args: CliArguments): string | undefined {
   if (ofRun) return `${option} and --${ofRun} do not go together`
   if (csv && check !== undefined && other === undefined) return '--csv goes with --with LINKS, a file with a name and a link a line'
   if (proof && other !== undefined) return '--proof and --with do not go together'
-  if (csv && (proof || args.json)) return `--csv and ${proof ? '--proof' : '--json'} do not go together`
+  if (csv && args.json) return '--csv and --json do not go together'
   return undefined
 }
 

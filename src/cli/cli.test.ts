@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { expect, it } from 'vitest'
+import { delimiter, join, relative } from 'node:path'
+import { expect, it, vi } from 'vitest'
 import { readLink } from '../share/payload.ts'
 import { compare } from '../sim/recorded/compare.ts'
 import type { Trace } from '../sim/trace/trace.ts'
@@ -116,6 +116,8 @@ it.each([
   [['a.yaml', '--json', '--ask', 'date'], /do not go together/],
   [['gone.yaml'], /^simulate: cannot read gone\.yaml: ENOENT/],
   [['a.yaml', '--lane', 'x'], /there is no lane "x"; there are: "Healthy", "Broken"/],
+  [['--at', '24h1s', 'a.yaml'], /--at "24h1s" is no duration such as 90s, 7m or 1h10m, up to 24h/],
+  [['--from-cluster'], /^from: which texts\? Name files/],
 ])('refuses %j in one line, with exit code 2', (argv, words) => {
   const { code, out, err } = run(argv)
   expect([code, out, err.match(/\n/g)]).toEqual([2, '', ['\n']])
@@ -246,9 +248,15 @@ it.each([
   [['--svg', 'x.svg', '--theme', 'blue'], '--theme "blue" is none; allowed: light, dark'],
   [['--svg', 'x.svg', '--site', 'here'], '--site "here" is no address such as https://example.org/whyrestart/'],
   [['--site', 'https://example.org/'], '--site goes with --svg, --png or --report'],
-  [['--svg', 'x.svg', '--width', '3'], '--width "3" is no width; allowed: 320 to 8000 pixels'],
+  [['--svg', 'x.svg', '--site', 'ftp://example.org/'], '--site "ftp://example.org/" is no address such as https://example.org/whyrestart/'],
+  [['--svg', 'x.svg', '--width', '319'], '--width "319" is no width; allowed: 320 to 8000 pixels'],
+  [['--svg', 'x.svg', '--width', '8001'], '--width "8001" is no width; allowed: 320 to 8000 pixels'],
+  [['--svg', 'x.svg', '--width', '400.5'], '--width "400.5" is no width; allowed: 320 to 8000 pixels'],
   [['--svg', 'x.svg', '--from', 'noon'], '--from "noon" is no duration such as 90s, 7m or 1h10m'],
   [['--svg', 'x.svg', '--from', '5m', '--to', '1m'], '--from 300s is not before --to 60s'],
+  [['--svg', 'x.svg', '--from', '1m', '--to', '1m'], '--from 60s is not before --to 60s'],
+  [['--svg', 'x.svg', '--png', 'x.png', '--from', '1m', '--to', '1m'], '--from 60s is not before --to 60s'],
+  [['--png', 'x.png', '--json'], '--json and --png do not go together'],
   [['--svg', 'no/x.svg'], 'cannot write no/x.svg: ENOENT: no such directory'],
   [['--svg', 'x.svg', '--json'], '--json and --svg do not go together'],
   [['--report', '--csv'], '--csv and --report do not go together'],
@@ -328,6 +336,90 @@ it('says what would happen behind the end of the run, and never does', () => {
   expect(run(['a.yaml', '--at', '15m'], late).err).toBe('')
   expect(run(['a.yaml', '--at', '3m'], late).err).toBe('')
   expect(run(['a.yaml'], SCENARIO).err).toBe('')
+})
+
+it('draws the narrowest picture and the widest, up to the last moment of a day', () => {
+  for (const width of ['320', '8000'])
+    expect(String(run(['a.yaml', '--svg', 'a.svg', '--width', width]).written.get('a.svg'))).toContain(`width="${width}"`)
+  expect(run(['a.yaml', '--at', '24h', '--ask', 'true'])).toMatchObject({ code: 0, err: '' })
+})
+
+it('lists the first five of what would happen behind the end, and counts the others; what happens at the end is none of it', () => {
+  const late = (n: number) => `${SCENARIO}actions:\n${Array.from({ length: n }, (_, i) => `- {at: ${11 + i}m, kill: main}\n`).join('')}`
+  expect(run(['a.yaml'], late(5)).err.trimEnd().split('\n')).toHaveLength(5)
+  expect(run(['a.yaml'], late(7)).err).toMatch(
+    /^(?:simulate: what the scenario does at .*\n){5}simulate: … and 2 more behind the end of the run\n$/,
+  )
+  const end = `${SCENARIO}actions: [{at: 10m, kill: main}]\nrequests: [{at: 10m, from: node, url: "http://127.0.0.1:7001/"}]\n`
+  expect(run(['a.yaml'], end).err).toBe('')
+})
+
+it.each([['--help'], ['-h'], ['a.yaml', '--help', '--wrong']])('prints its usage for %s', (...argv) => {
+  expect(run(argv)).toMatchObject({ code: 0, out: USAGE, err: '' })
+})
+
+it('takes what a cluster printed behind --from-cluster', () => {
+  const pod = 'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: web, image: nginx}]}\n'
+  expect(run(['--from-cluster', 'a.yaml', '--release', '1.34'], pod)).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('kubernetes: "1.34"'),
+  })
+})
+
+it('makes a PNG by a browser, and says where there is none', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'whyrestart-'))
+  const browser = (name: string, script: string) => {
+    const file = join(folder, name)
+    writeFileSync(file, `#!/bin/sh\n${script}\n`, { mode: 0o755 })
+    return file
+  }
+  const shoot = (path: string) => {
+    vi.stubEnv('CHROME_PATH', path)
+    return run(['a.yaml', '--svg', 'a.svg', '--png', 'a.png', '--width', '400'])
+  }
+  try {
+    const shot = 'for word; do case $word in --screenshot=*) echo "$*" > "${word#--screenshot=}";; esac; done'
+    const made = shoot(browser('good', shot))
+    expect([made.code, made.err, [...made.written.keys()]]).toEqual([0, '', ['a.svg', 'a.png']])
+    expect(String(made.written.get('a.png'))).toMatch(/--window-size=400,\d+ .*\/picture\.html\n$/)
+    vi.stubEnv('PATH', `${join(folder, 'none')}${delimiter}${folder}${delimiter}${process.env['PATH'] ?? ''}`)
+    browser('chromium', shot)
+    expect(shoot('').err).toBe('')
+    const failed = shoot(browser('bad', 'exit 3'))
+    expect([failed.code, failed.err, failed.written.size]).toEqual([
+      2,
+      'simulate: the browser made no picture (exit 3); --svg needs none\n',
+      0,
+    ])
+    expect(shoot(join(folder, 'none')).err).toMatch(
+      /^simulate: --png needs Chromium, Chrome or Edge, and none was found; CHROME_PATH may name one/,
+    )
+    expect(
+      readdirSync(tmpdir()).filter((name) => name.startsWith('whyrestart-') && existsSync(join(tmpdir(), name, 'picture.html'))),
+    ).toEqual([])
+  } finally {
+    vi.unstubAllEnvs()
+    rmSync(folder, { recursive: true })
+  }
+})
+
+it('finds the files at or below a path, in order, but for what is hidden or installed', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'files-'))
+  try {
+    for (const name of ['b', 'b/node_modules', '.git']) mkdirSync(join(folder, name))
+    for (const name of ['c.yaml', 'a.yaml', 'b/z.yaml', 'b/.x.yaml', 'b/node_modules/y.yaml', '.git/w.yaml'])
+      writeFileSync(join(folder, name), '')
+    symlinkSync('c.yaml', join(folder, 'link.yaml'))
+    const found = (path: string) =>
+      nodeIo()
+        .filesAt(path)
+        .map((file) => relative(folder, file))
+    expect(found(folder)).toEqual(['a.yaml', join('b', 'z.yaml'), 'c.yaml'])
+    expect(found(join(folder, 'a.yaml'))).toEqual(['a.yaml'])
+    expect(() => found(join(folder, 'gone'))).toThrow('ENOENT')
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 })
 
 it('refuses what is of a picture where none is asked for', () => {

@@ -47,6 +47,10 @@ it('prints a scenario that can be run, with what was understood and what is not 
   ])
 })
 
+it('prints its usage', () => {
+  expect(run('--help')).toEqual({ exit: 0, out: expect.stringMatching(/^usage: whyrestart from FILE…/), err: '' })
+})
+
 it.each([
   [[], 'from: which texts? Name files, or - for the standard input\n'],
   [['gone.yaml'], 'from: cannot read gone.yaml: ENOENT\n'],

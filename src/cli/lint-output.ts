@@ -1,4 +1,4 @@
-import { defined } from '../manifest/own.ts'
+import { byCharacter, defined } from '../manifest/own.ts'
 import type { LintFinding } from '../views/lint/lint.ts'
 import { RULE_IDS, RULES } from '../views/lint/lint-rules.ts'
 import { escaped } from '../views/text/markup.ts'
@@ -54,7 +54,7 @@ function apart({ found }: Linted): { found: readonly Placed[]; left?: string } {
         .join('.') || 'the pod'
     counts.set(field, (counts.get(field) ?? 0) + 1)
   }
-  const named = [...counts].toSorted(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))
+  const named = [...counts].toSorted(([a, n], [b, m]) => m - n || byCharacter(a, b))
   const words = named.slice(0, NAMED_FIELDS).map(([field, count]) => (count === 1 ? field : `${field} (${count})`))
   const more = named.length - words.length
   const pods = new Set(left.map(({ file, target }) => `${file} ${target}`)).size

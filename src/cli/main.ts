@@ -1,10 +1,10 @@
-import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { scenarioDocument } from '../cases/import.ts'
 import { isCourse, parseCourse, type ReadBeside } from '../lessons/course.ts'
 import { parseLesson } from '../lessons/parse-exercise.ts'
-import { defined } from '../manifest/own.ts'
+import { byCharacter, defined } from '../manifest/own.ts'
 import { contentsName, courseLink } from '../share/contents.ts'
 import { withGiven } from '../share/one-file.ts'
 import { type Draft, draftOf, linkOf, PAYLOAD_VERSION } from '../share/payload.ts'
@@ -34,6 +34,7 @@ import { type CliArguments, parseArguments, USAGE } from './arguments.ts'
 import { fromCluster } from './from-cluster.ts'
 import { builtPage, type Io, printable, printableLine, refuse, REFUSED, writeFiles } from './io.ts'
 import { beside, besideName, lessons, refuseAll } from './lessons.ts'
+import type { LintIo } from './lint-command.ts'
 import { scenarioText, sourceOf } from './sources.ts'
 import '../views/all.ts'
 import { spawnSync } from 'node:child_process'
@@ -330,12 +331,24 @@ function report(lane: Lane, entries: Trace): string {
   return `${printableLine(lane.name)} (Kubernetes ${lane.inputs.kubernetes}, at ${timeText(end)})\n  ${summarize(entries, end, lane.inputs).text}\n${problems.join('')}${warnings.join('')}${actions.join('')}\n${picture}`
 }
 
+/** All files at or below a path, in order; what is hidden, and what others have written, is passed over. */
+function filesAt(path: string): string[] {
+  if (!statSync(path).isDirectory()) return [path]
+  return readdirSync(path, { withFileTypes: true })
+    .filter(({ name }) => !name.startsWith('.') && name !== 'node_modules')
+    .toSorted((a, b) => byCharacter(a.name, b.name))
+    .flatMap((entry) => {
+      const file = join(path, entry.name)
+      return entry.isDirectory() ? filesAt(file) : entry.isFile() ? [file] : []
+    })
+}
+
 /**
  * The process's own files, for a command.
  *
  * Errors: `read` throws as node's does.
  */
-export function nodeIo(): Io {
+export function nodeIo(): LintIo {
   // V8 compiles later: a command ends before most of what it compiles is of use, which took up to half of the CPU
   setFlagsFromString('--interrupt-budget=1000000')
   const [, launcher = ''] = process.argv
@@ -345,6 +358,7 @@ export function nodeIo(): Io {
     // a byte-order mark is no part of what somebody has written
     read: (file) => readFileSync(file === '-' ? 0 : file, 'utf8').replace(/^\uFEFF/, ''),
     write: (file, contents) => writeFileSync(file, contents),
+    filesAt,
     // the package has the page beside the program
     page: () =>
       readFileSync(

@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { messageOf } from '../manifest/own.ts'
 import { builtPage, type Io, refusalOf } from './io.ts'
 import { readOptions } from './arguments.ts'
@@ -54,8 +55,7 @@ export async function serve(argv: readonly string[], io: Io, begun: (server: Ser
     )
     server.on('close', () => resolve(0))
     server.listen(port, '127.0.0.1', () => {
-      const address = server.address()
-      const actual = typeof address === 'object' && address !== null ? address.port : port
+      const { port: actual } = server.address() as AddressInfo
       io.out(`whyrestart is at http://127.0.0.1:${actual}/, for this machine alone. Ctrl C ends it.\n`)
       begun(server)
     })

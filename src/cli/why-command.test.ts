@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { why } from './why-command.ts'
+import { why, WHY_USAGE } from './why-command.ts'
 
 const TEXTS: Readonly<Record<string, string>> = {
   'events.txt': `Events:
@@ -16,6 +16,8 @@ I have no idea what that means.
   'log.txt':
     '$ kubectl logs web-0\n2024-01-01 10:00:00 ERROR could not send mail: connection refused\n2024-01-01 10:00:05 INFO request served\n',
   'prose.txt': 'It restarts all the time, please help.\n',
+  'long.txt': 'a'.repeat(8_000_001),
+  'strange.txt': 'a'.repeat(8_000_000),
   '-': 'NAME    READY   STATUS      RESTARTS      AGE\nweb-0   0/1     OOMKilled   2 (30s ago)   4m\n',
 }
 
@@ -71,6 +73,10 @@ it('has as JSON what the contract names', () => {
   expect((json['cause'] as { entry: unknown }).entry).toBeTypeOf('number')
 })
 
+it('prints its usage', () => {
+  expect(run('gone.txt', '--help')).toEqual({ exit: 0, out: WHY_USAGE, err: '' })
+})
+
 it('has no cause as JSON where nothing restarts', () => {
   expect(JSON.parse(run('pods.txt', '--json').out)).toMatchObject({ restarts: 0, cause: null, fix: null, unused: [] })
 })
@@ -83,6 +89,9 @@ it('makes a link to the lanes, and a report', () => {
 
 it.each([
   [['prose.txt'], 'why: No line of this is recognised as what a cluster prints. '],
+  [['long.txt'], 'why: The texts have 8,000,001 characters; allowed: 8,000,000. Leave other pods out, as kubectl does with a name.\n'],
+  [['strange.txt'], 'why: No line of this is recognised as what a cluster prints. '],
+  [['log.txt', '--link'], 'why: no text names a pod, or there is too much for a link: without one there are no lanes to open\n'],
   [['gone.txt'], 'why: cannot read gone.txt: ENOENT\n'],
   [['--json', '--link'], 'why: --json and --link do not go together\n'],
   [['--wrong'], 'why: unknown option --wrong; known are --json, --link, --report, --site, --help\n'],

@@ -92,7 +92,7 @@ function linkTo({ document }: ClusterIncident, site?: string): string | undefine
 
 function jsonOf(answer: WhyAnswer, incident: ClusterIncident, names: readonly string[]): unknown {
   const { sentence, restarts, cause, fix, release, unused, chain, help, also } = answer
-  const place = (file: number): string => names[file] ?? 'text'
+  const place = (file: number): string => names[file]!
   return {
     whyrestart: 1,
     sentence,

@@ -22,6 +22,9 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 /** What is no list has nothing in it. */
 export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as readonly unknown[]) : [])
 
+/** The order of two texts by their characters, as `toSorted()` has it by itself. */
+export const byCharacter = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
 /** What a map holds under a key; made, and kept there, where it holds nothing. */
 export function getOrInsert<K, V>(map: { get(key: K): V | undefined; set(key: K, value: V): unknown }, key: K, make: () => NoInfer<V>): V {
   let value = map.get(key)

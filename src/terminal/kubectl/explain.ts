@@ -1,4 +1,4 @@
-import { own } from '../../manifest/own.ts'
+import { byCharacter, own } from '../../manifest/own.ts'
 import { describeField } from '../../manifest/descriptions.ts'
 import { type SchemaField, fieldOf, type GoType, type Struct, structOf } from '../../manifest/schema.ts'
 import { releaseOf } from '../../sim/release/release.ts'
@@ -54,7 +54,7 @@ export function explain({ terminal: { inputs }, rest: [path = ''] }: KubectlCall
   if (!struct) return { ...done(head), stderr: note }
   const rows = [...struct.fields.values()]
     .filter(({ name }) => fieldOf(struct!, name, minor))
-    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .toSorted((a, b) => byCharacter(a.name, b.name))
     .map((field) => `  ${field.name}\t<${wordOf(field.type)}>\n`)
   return { ...done(`${head}FIELDS:\n${align(rows.join(''), { minWidth: 0, padding: 1 })}\n`), stderr: note }
 }

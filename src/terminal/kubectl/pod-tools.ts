@@ -1,3 +1,4 @@
+import { byCharacter } from '../../manifest/own.ts'
 import { containerIn } from '../../manifest/types.ts'
 import { behaviourOf } from '../../sim/node/assumed.ts'
 import { groupsOf, RESOURCES } from '../../sim/apiserver/requests/discovery.ts'
@@ -34,7 +35,7 @@ export function apiResources({ terminal, parsed, acting }: KubectlCall): Output 
       served.has(kind.group) &&
       (namespaced === undefined || String(kind.namespaced) === namespaced) &&
       (group === undefined || kind.group === group),
-  ).toSorted((a, b) => (a.group === b.group ? (a.name < b.name ? -1 : 1) : a.group < b.group ? -1 : 1))
+  ).toSorted((a, b) => byCharacter(a.group, b.group) || byCharacter(a.name, b.name))
   const note = 'not simulated here: kinds that no request here may name, such as bindings, token reviews and webhook configurations.\n'
   if (option(parsed, 'output') === 'name') return { ...done(kinds.map((kind) => `${qualified(kind)}\n`).join('')), stderr: note }
   const hasVersions = release.minor >= VERSIONS_SINCE

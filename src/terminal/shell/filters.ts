@@ -1,4 +1,4 @@
-import { byCharacter } from '../text/columns.ts'
+import { byCharacter } from '../../manifest/own.ts'
 import { fromBytes, toBytes } from '../../manifest/utf8.ts'
 import { option, optionTable, type ParsedOptions, parseOptions } from '../../sim/kubectl/command-line.ts'
 import { pattern, type Pattern } from '../text/regex.ts'

@@ -1,3 +1,4 @@
+import { byCharacter } from '../../manifest/own.ts'
 /** How a text/tabwriter lays out cells that a tab ends. */
 export interface TabWriter {
   minWidth: number
@@ -65,8 +66,6 @@ function write(lines: readonly (readonly string[])[], from: number, to: number, 
 function size(cell: string): number {
   return /[\uD800-\uDFFF]/.test(cell) ? Array.from(cell).length : cell.length
 }
-
-export const byCharacter = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /** By their keys, as Go prints a map. */
 export const sortedEntries = <T>(of: Readonly<Record<string, T>>): [string, T][] =>
