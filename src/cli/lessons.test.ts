@@ -2,6 +2,8 @@ import { expect, it } from 'vitest'
 import { changesOf } from '../lessons/attempt.ts'
 import { webExercise } from '../lessons/fixture.ts'
 import { attemptLink } from '../share/contents.ts'
+import { encodeLink } from '../share/link.ts'
+import { PAYLOAD_VERSION } from '../share/payload.ts'
 import { main } from './main.ts'
 
 const EXERCISE = webExercise({
@@ -95,6 +97,107 @@ it('checks a course exercise by exercise, its files read beside it', () => {
   expect(run(['--check', 'c/course.yaml', '--proof'])).toMatchObject({ code: 0 })
 })
 
+it('counts what of a course is solved and proven, and needs to know which exercise is answered', () => {
+  const files = new Map([
+    ...FILES,
+    ['two.yaml', 'course: 1\ntitle: C\nexercises: [{file: c/e.yaml}, {file: other-id.yaml}]\n'],
+    ['other-id.yaml', EXERCISE.replace('id: web', 'id: second').replace('fails: [2]', 'fails: [1]').replace('title: Web', 'title: Other')],
+    [
+      'answer.yaml',
+      EXERCISE.replace('id: web', 'id: second')
+        .replace('path: /healthz', 'path: /livez')
+        .replace('find: /healthz, replace: /livez', 'find: "periodSeconds: 10", replace: "periodSeconds: 11"'),
+    ],
+    ['stranger.yaml', EXERCISE.replace('id: web', 'id: third')],
+    ['c/gone.yaml', 'course: 1\ntitle: C\nexercises: [{file: e.yaml}, {file: none.yaml}, {file: bad.yaml}]\n'],
+    ['c/bad.yaml', EXERCISE.replace('goals:', 'goalz:')],
+    ['wrong.yaml', 'course: 1\ntitle: 5\nexercises: [{file: gone.yaml}]\n'],
+  ])
+  expect(run(['--check', 'two.yaml'], files)).toMatchObject({
+    code: 1,
+    out: expect.stringMatching(/^web: Web\n[^]*\nsecond: Other\n[^]*\n0 of 2 solved\n$/),
+  })
+  expect(run(['--check', 'two.yaml', '--with', 'answer.yaml'], files)).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/^second: Other\n[^]*\nsolved\n1 of 1 solved\n$/),
+  })
+  for (const file of ['stranger.yaml', 'other.yaml'])
+    expect(run(['--check', 'two.yaml', '--with', file], files).err).toBe(
+      `simulate: which exercise of the course is ${file} an answer to? Its exercise’s id says it\n`,
+    )
+  expect(run(['--check', 'two.yaml', '--with', 'web.yaml'], files)).toMatchObject({
+    code: 2,
+    err: 'simulate: a manifest is an answer to one exercise: check the exercise’s own file with it\n',
+  })
+  const proof = run(['--check', 'two.yaml', '--proof', '--json'], files)
+  expect([proof.code, JSON.parse(proof.out)]).toEqual([
+    1,
+    {
+      proven: false,
+      exercises: [
+        { id: 'web', proven: true, claims: expect.arrayContaining([{ claim: 'the solution is', holds: true }]) },
+        {
+          id: 'second',
+          proven: false,
+          claims: expect.arrayContaining([{ claim: '"w" fails goal 1', holds: false, why: 'It passes goal 1.' }]),
+        },
+      ],
+    },
+  ])
+  expect(run(['--check', 'two.yaml', '--proof'], files).out).toMatch(/^web\nok [^]*\nsecond\nok [^]*\nnot proven\n$/)
+  expect(JSON.parse(run(['--check', 'e.yaml', '--proof', '--json']).out)).toMatchObject({ id: 'web', proven: true })
+  expect(run(['--check', 'wrong.yaml'], files)).toEqual({
+    code: 2,
+    out: '',
+    err: 'wrong.yaml:2:8: title: found 5; allowed: a title\n',
+  })
+  expect(run(['--check', 'c/gone.yaml'], files)).toMatchObject({
+    code: 2,
+    out: '',
+    err: expect.stringMatching(/^c\/gone\.yaml:3:.*cannot read none\.yaml[^]*\nc\/bad\.yaml:\d+:3: exercise\.goalz: /),
+  })
+})
+
+const attempt = (changed: string, more: object = {}) =>
+  attemptLink({ exercise: 'web', hints: 0, minutes: 1, changes: changesOf({ 'web.yaml': WEB }, { 'web.yaml': changed }), ...more })!
+
+it('takes an attempt’s link for an answer, and says what is none', () => {
+  const answer = (link: string) => run(['--check', 'e.yaml', '--with', link])
+  expect(answer(attempt(WEB.replace('/healthz', '/livez')))).toMatchObject({ code: 0, err: '' })
+  expect(answer(attempt(WEB))).toMatchObject({ code: 1, err: '' })
+  expect(answer(attempt(WEB, { exercise: 'other' })).err).toBe('simulate: the attempt is one at "other"; there is web\n')
+  expect(answer(attempt(WEB, { actions: [{ at: 'noon', kill: 'main' }] })).err).toMatch(/^simulate: the attempt cannot be read: /)
+  expect(answer(attempt(WEB, { changes: { 'web.yaml': [999, [0, 1, ['x']]] } })).err).toMatch(/^simulate: /)
+  expect(answer('gone.yaml').err).toBe('simulate: cannot read gone.yaml: ENOENT: no such file or directory\n')
+  const course = run(['--link', 'c/course.yaml']).out.trim()
+  expect(answer(course).err).toBe('simulate: link is a course; an answer is a scenario, a manifest or an attempt\n')
+  expect(run(['--check', attempt(WEB)]).err).toBe(
+    'simulate: link is an attempt; the exercise that it is of is needed, and the attempt goes behind --with\n',
+  )
+  const progress = encodeLink({ version: PAYLOAD_VERSION, progress: { web: { edits: 1, hints: 0, seconds: 5, answers: [] } } })!
+  expect(run(['--check', progress]).err).toBe('simulate: link is somebody’s progress, and no exercise\n')
+  expect(run([course]).err).toBe('simulate: link holds no scenario, but a course\n')
+  expect(run(['--link', course]).err).toBe('simulate: link is a link already\n')
+  expect(run([`${course.slice(0, 20)}`]).err).toMatch(/^simulate: [^\n]+\n$/)
+})
+
+it('a room’s table exits with 0 where all are solved, with 1 where one is not; the same link again is told of and changes nothing', () => {
+  const [good, bad] = [attempt(WEB.replace('/healthz', '/livez')), attempt(WEB)]
+  const table = (...links: string[]) =>
+    run(['--check', 'e.yaml', '--with', 'links.txt', '--csv'], new Map([...FILES, ['links.txt', links.join('\n')]]))
+  expect(table(`Ada ${good}`)).toMatchObject({ code: 0, err: '' })
+  expect(table(`Ada ${good}`, `Bob ${bad}`)).toMatchObject({ code: 1, err: '' })
+  expect(table(`Ada ${good}`, `Ada ${good}`)).toEqual({
+    code: 0,
+    out: 'name,goal 1,goal 2,kept,hints,minutes\nAda,1,1,1,0,1\n',
+    err: 'links.txt:2:1: link: the same link as in line 1\n',
+  })
+  expect(table(attempt(WEB, { exercise: 'other', name: 'Eve' }))).toMatchObject({
+    code: 2,
+    err: 'links.txt:1:1: link: the attempt is one at "other"; there is web\n',
+  })
+})
+
 it('reads its own links wherever a scenario is', () => {
   const exercise = run(['--link', 'e.yaml']).out.trim()
   expect(run(['--check', `https://example.org/#${exercise}`, '--with', 'web.yaml'])).toMatchObject({ code: 0, err: '' })
@@ -159,6 +262,9 @@ it.each([
   [['--check', 'e.yaml', '--with', 'links.txt', '--ways'], /--ways goes with/],
   [['--check', 'e.yaml', '--csv'], /--csv goes with --with/],
   [['--check', 'e.yaml', '--proof', '--with', 'web.yaml'], /--proof and --with do not go together/],
+  [['--check', 'e.yaml', '--with', 'gone.txt', '--csv'], /^simulate: cannot read gone\.txt: ENOENT/],
+  [['--check', 'e.yaml', '--with', 'x', '--csv', '--json'], /--csv and --json do not go together/],
+  [['--link', 'e.yaml', 'web.yaml'], /one file at a time: e\.yaml, web\.yaml/],
   [['--proof'], /--proof goes with --check/],
   [['--with', 'x'], /--with goes with --check/],
   [['--link', 'bad.yaml'], /^bad\.yaml:\d+:\d+: exercise\.goal/],

@@ -56,7 +56,10 @@ function run(argv: readonly string[], files: Readonly<Record<string, string>>) {
       if (text === undefined) throw new Error(`ENOENT: ${file}`)
       return text
     },
-    write: (file, contents) => void written.set(file, String(contents)),
+    write: (file, contents) => {
+      if (file.startsWith('no/')) throw new Error('EACCES')
+      written.set(file, String(contents))
+    },
     filesAt: (path) => {
       const found = [...all.keys()].filter((file) => file === path || file.startsWith(`${path}/`))
       if (found.length === 0) throw new Error(`ENOENT: ${path}`)
@@ -188,6 +191,9 @@ it.each([
     'lint: unknown option --constructor; known are --release, --from, --format, --fail-on, --config, --site, --proofs, --rules, --help\n',
   ],
   [['a.yaml', '--from', '1.30', '--release', '1.20'], {}, 'lint: --from 1.30 is not before --release 1.20\n'],
+  [['a.yaml', '--from', '1.30', '--release', '1.30'], {}, 'lint: --from 1.30 is not before --release 1.30\n'],
+  [['a.yaml', '--fail-on', 'never!'], {}, 'lint: fail-on "never!" is none; allowed: error, warning, note, never\n'],
+  [['a.yaml', '--config', 'gone.cfg'], {}, 'lint: cannot read gone.cfg: ENOENT: gone.cfg\n'],
   [['gone.yaml'], {}, 'lint: cannot read gone.yaml: ENOENT: gone.yaml\n'],
   [['k8s'], { 'k8s/a.yaml': 'kind: Service\n' }, 'lint: no pod and no workload with a pod template in k8s\n'],
   [['a.yaml'], { 'a.yaml': 'kind: Pod\n  x: [\n' }, 'a.yaml:2: yaml: line 2: mapping values are not allowed in this context\n'],
@@ -199,6 +205,50 @@ it.each([
   ],
 ])('refuses %j in a sentence', (argv, files, sentence) => {
   expect(run(argv, files)).toMatchObject({ code: 2, err: sentence })
+})
+
+it.each([
+  ['a: [', ':2: yaml: line 1: did not find expected node content\n'],
+  ['- 1', ': found no object; allowed: release, from, failOn, site, ignore, rules\n'],
+  ['colour: red', ': found a field "colour"; allowed: release, from, failOn, site, ignore, rules\n'],
+  ['ignore: a', ': ignore is no list of paths\n'],
+  ['ignore: [a, 5]', ': ignore is no list of paths\n'],
+  ['from: "2"', ': from "2" is none; allowed: 1.9 to 1.37\n'],
+  ['rules: []', ': rules is no object of rules and severities\n'],
+  ['rules:', ': rules is no object of rules and severities\n'],
+  ['rules: {image-tag: bad}', ': rules.image-tag "bad" is none; allowed: error, warning, note, off\n'],
+])('refuses a configuration of %s in a sentence', (config, sentence) => {
+  expect(run(['a.yaml'], { '.whyrestart.yaml': config })).toMatchObject({ code: 2, err: `lint: .whyrestart.yaml${sentence}` })
+})
+
+it('prints its usage, and takes an empty configuration for none', () => {
+  expect(run(['--help'], {})).toMatchObject({ code: 0, out: expect.stringMatching(/^usage: lint DIR\|FILE/), err: '' })
+  expect(run(['a.yaml'], { '.whyrestart.yaml': '# later\n', 'a.yaml': POD('') })).toMatchObject({ code: 0, err: '' })
+})
+
+it('reads the first 2,000 documents of a file, and passes over YAML that is none of Kubernetes’', () => {
+  const documents = (n: number) => ({ 'a.yaml': `${POD('')}${'---\n'.repeat(n - 1)}` })
+  expect(run(['a.yaml'], documents(2000))).toMatchObject({ code: 0, err: '' })
+  expect(run(['a.yaml'], documents(2001))).toMatchObject({
+    code: 2,
+    out: expect.stringContaining('1 pod in 1 file'),
+    err: 'a.yaml: has 2001 documents, of which the first 2000 are tried\n',
+  })
+  for (const other of ['x: [\n', '- a\n', 'just words\n'])
+    expect(run(['a.yaml'], { 'a.yaml': `${other}---\n${POD('')}` })).toMatchObject({ code: 0, err: '' })
+})
+
+it('reads a file once, whoever names it, and none below a path that is ignored', () => {
+  const files = { 'k8s/web.yaml': POD(''), 'k8s/old/web.yaml': POD(''), '.whyrestart.yaml': 'ignore: [k8s/old]\n' }
+  expect(run(['k8s', 'k8s/web.yaml'], files).out).toContain('1 pod in 1 file')
+  expect(run(['k8s/old'], files).err).toBe('lint: no pod and no workload with a pod template in k8s/old\n')
+})
+
+it('says where a proof cannot be written', () => {
+  expect(run(['a.yaml', '--proofs', 'no'], { 'a.yaml': POD('') })).toMatchObject({
+    code: 2,
+    err: 'lint: cannot write no/01-hang-unnoticed.json: EACCES\n',
+  })
 })
 
 it('explains every rule', () => {

@@ -36,7 +36,7 @@ function run(argv: readonly string[], answers: { pods: string; events: string; l
               : kind === 'node'
                 ? ''
                 : kind === 'pods'
-                  ? `{"items":[${answers.pods}]}`
+                  ? answers.pods && `{"items":[${answers.pods.trim()}]}`
                   : answers.pods
       return stdout === '' ? { stdout, stderr: 'Error from server (NotFound)', isGood: false } : { stdout, stderr: '', isGood: true }
     },
@@ -74,7 +74,90 @@ it('says what kubectl says where it fails', () => {
   const { exit, err } = run(['web'], { pods: '', events: '' })
   expect([exit, err]).toEqual([2, 'kubectl whyrestart: Error from server (NotFound)\n'])
   expect(run(['a', 'b'], { pods: '', events: '' }).err).toContain('one pod at a time: a, b')
-  expect(run(['a', '-A'], { pods: '', events: '' }).err).toContain('-A and --node go without POD')
+  for (const wide of [['-A'], ['--node', 'n']])
+    expect(run(['a', ...wide], { pods: '', events: '' }).err).toContain('-A and --node go without POD')
+  expect(run(['--json', '--report'], { pods: '', events: '' }).err).toBe('kubectl whyrestart: --json and --report do not go together\n')
+  expect(run(['--link', '--json'], { pods: '', events: '' }).err).toBe('kubectl whyrestart: --link and --json do not go together\n')
+  expect(run(['--wrong'], { pods: '', events: '' }).err).toMatch(/^kubectl whyrestart: unknown option --wrong; known are --namespace, /)
+  expect(run([], { pods: 'x', events: '' }).err).toMatch(/^kubectl whyrestart: what kubectl get printed is no JSON: /)
+})
+
+it('prints its usage, and says that there is no pod', () => {
+  expect(run(['web', '--help'], { pods: '', events: '' })).toMatchObject({
+    exit: 0,
+    words: [],
+    out: expect.stringMatching(/^usage: kubectl whyrestart/),
+  })
+  const { exit, words, out } = run([], { pods: ' ', events: '' })
+  expect([exit, words, out]).toEqual([0, ['get pods -o json'], 'Nothing restarts: there is no pod.\n'])
+})
+
+/** A Pod as kubectl has it, its containers by the restarts and the state of each. */
+const podOf = (name: string, containers: Record<string, [restarts: number, state?: object]>, more: object = {}, namespace = 'shop') => ({
+  metadata: { name, ...(namespace && { namespace }), ...more },
+  spec: { containers: Object.keys(containers).map((container) => ({ name: container, image: 'a' })) },
+  status: {
+    containerStatuses: Object.entries(containers).map(([container, [restartCount, state]]) => ({
+      name: container,
+      restartCount,
+      ...state,
+    })),
+  },
+})
+const asked = (argv: readonly string[], ...pods: object[]) =>
+  run(argv, { pods: pods.map((pod) => JSON.stringify(pod)).join(','), events: '', log: 'panic: no configuration' })
+
+it('asks for the last words of what has ended, of the five pods that did so most often', () => {
+  const ended = { terminated: { exitCode: 1 } }
+  const logs = (...pods: object[]) =>
+    asked(['-A'], ...pods).words.flatMap((words) => (words.startsWith('logs ') ? [words.replace(/ --previous --tail=200$/, '')] : []))
+  expect(
+    logs(
+      podOf('a', {
+        one: [1],
+        two: [0],
+        three: [0, { lastState: ended }],
+        four: [0, { state: ended }],
+        five: [0, { state: {}, lastState: {} }],
+      }),
+    ),
+  ).toEqual(['one', 'three', 'four'].map((container) => `logs a --namespace shop --container ${container}`))
+  const restarts = [3, 0, 9, 1, 4, 2, 8]
+  expect(logs(...restarts.map((n, i) => podOf(`p${i}`, { main: [n] })))).toEqual(
+    ['p2', 'p6', 'p4', 'p0', 'p5'].map((name) => `logs ${name} --namespace shop --container main`),
+  )
+  // of all its containers together
+  expect(logs(podOf('a', { x: [3] }), podOf('b', { x: [2], y: [2] }))[0]).toContain('logs b ')
+  const { status, ...bare } = podOf('init', { setup: [2] })
+  expect(logs({ ...bare, status: { initContainerStatuses: status.containerStatuses } }, bare)).toEqual([
+    'logs init --namespace shop --container setup',
+  ])
+})
+
+it('asks for the node whose static pod it is, or that is named', () => {
+  const nodes = (argv: string[], owner: string) =>
+    asked(argv, podOf('web', { main: [0] }, { ownerReferences: [{ kind: owner, name: 'n1' }] })).words.filter((words) =>
+      words.includes(' node '),
+    )
+  expect(nodes(['web'], 'Node')).toEqual(['get node n1 -o json'])
+  expect(nodes(['web'], 'ReplicaSet')).toEqual([])
+  expect(nodes([], 'Node')).toEqual([])
+  const { words } = asked(['--node=n2'], podOf('web', { main: [0] }))
+  expect(words).toEqual([
+    'get pods --all-namespaces --field-selector spec.nodeName=n2 -o json',
+    'get events --all-namespaces -o json',
+    'get node n2 -o json',
+    'version -o json',
+  ])
+  expect(asked(['pod/web'], podOf('web', { main: [0] })).words[0]).toBe('get pod web -o json')
+})
+
+it('names the command of each text, a log’s with the namespace of its pod', () => {
+  const report = (namespace: string) =>
+    asked(['--report'], podOf('web', { main: [3, { state: { waiting: { reason: 'CrashLoopBackOff' } } }] }, {}, namespace)).out
+  expect(report('shop')).toContain('kubectl logs web -c main --previous')
+  const { words } = asked([], podOf('web', { main: [1] }, {}, ''))
+  expect(words).toContain('logs web --container main --previous --tail=200')
 })
 
 it('is a program of its own that finds kubectl on the path', () => {
