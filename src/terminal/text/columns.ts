@@ -1,4 +1,5 @@
 import { byCharacter } from '../../manifest/own.ts'
+
 /** How a text/tabwriter lays out cells that a tab ends. */
 export interface TabWriter {
   minWidth: number
