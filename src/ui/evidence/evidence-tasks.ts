@@ -93,13 +93,7 @@ async function pair(name: string): Promise<Pair> {
   const texts = found && (await textsIn(found))[name]
   if (!texts) throw new Error(`There is no recording ${name}.`)
   const recorded = JSON.parse(texts[1]) as Recorded[]
-  const parsed = parseScenario(texts[0])
-  if (!parsed.scenario) {
-    const differences = parsed.diagnostics.map(({ message }) => message)
-    const line = lineOf(name, [{ name, kubernetes: '', matched: 0, total: recorded.length, differences }])
-    return { line, kubernetes: '', duration: 0, manifests: {}, recorded: '[]', simulated: '[]' }
-  }
-  const { inputs } = parsed.scenario.lanes[0]!
+  const { inputs } = parseScenario(texts[0]).scenario!.lanes[0]!
   const simulated = simulate(inputs)
   const init = new Set(
     simulated.flatMap((entry) =>

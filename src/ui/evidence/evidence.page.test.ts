@@ -1,8 +1,246 @@
+import { readFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
+import { vi } from 'vitest'
 import { expect, test } from '../fixture/playground.ts'
 
-test('what is not simulated is listed', async ({ page, playground }) => {
+/** A few of the recordings: all of them would take their time here. */
+vi.mock('virtual:recordings', () => {
+  const text = (name: string): string => readFileSync(`src/sim/recorded/${name}`, 'utf8')
+  const names = ['control-plane/anonymous-off-1.9', 'life-1.37/success-2-a', 'random-1.37/random-34-a']
+  const texts = Object.fromEntries(names.map((name) => [name, [text(`${name}.scenario.yaml`), text(`${name}.trace.json`)]]))
+  const source = gzipSync(JSON.stringify(texts))
+  return { BASE: '/recorded/', FILES: [{ file: 'all.bin', names, base64: source.toString('base64') }] }
+})
+
+test('how we know: the story’s recording beside its replay, the rules, the recordings, and what is not simulated', async ({
+  page,
+  playground,
+}) => {
   await playground.open('#how-we-know')
+  const shown = page.getByRole('region', { name: 'The recording' })
+  const claims = page.getByRole('region', { name: 'What the model claims' })
+  await expect(page.locator('.evidence-summary')).toLookLike(`
+    2 of 3 recordings replayed without a difference, 132 of 136 entries matched; 1 recordings differ by what no rule can tell, each with its reason
+    Real kubelets, kube-apiservers and whole control planes were recorded, with Kubernetes 1.9 to 1.37. Your browser has just run the simulator on the sa…
+    What was chance in a real run, such as the moment of a resync, was read off it; all else follows by rule. In a shell: npm run fidelity.
+  `)
+  await expect(shown).toLookLike(`
+    section “The recording”
+      h3
+        control-plane/anonymous-off-1.9
+        span data-same=true: ✓ 121 of 121 entries, differences: none
+      div aria-busy=false
+        Show
+        select = “Infinity”
+        min:s0:000:301:001:302:002:303:003:304:004:305:005:306:006:307:007:308:00
+        figure: figcaption: Real run, Kubernetes 1.9 5 restarts, 5 kills, 42 probes
+        figure: figcaption: Simulated run 5 restarts, 5 kills, 42 probes
+        ul “Legend”
+          li: button: passed
+          li: button: failed
+          li: button: killed
+          li: button: ready
+          li: button: not ready
+          li: button: back-off
+          li: button: serving
+          li: button: starting
+          li: button: shutting down
+          li: button: mirror pod
+        details: summary: Both as a table
+      A recording has no processes: a life ends where the kubelet first showed that it knew of it.
+      details: summary: The manifest, Kubernetes 1.9
+      It shows: The back-off looks at the exit before this one; Without anonymous requests, no credentials means 401.
+  `)
+  await shown.getByText('Both as a table').click()
+  await expect(shown.locator('table').getByRole('row').nth(5)).toLookLike(`
+    tr: 17.4 s | Simulated run | liveness probe failed | HTTP probe failed with statuscode: 401
+  `)
+  await shown.getByRole('combobox', { name: 'Show' }).selectOption('5 minutes')
+  await shown.getByRole('slider').fill('60')
+  await expect(shown.locator('.two-runs-bar')).toLookLike(`
+    Show
+    select = “300”
+    from 1 min 0 s
+    input = “60” aria-valuetext=1 min 0 s
+  `)
+  const box = shown.locator('.two-runs-box')
+  await box.dispatchEvent('pointermove', { clientX: 700 })
+  await expect(box).toLookLike(`
+    min:s1:001:302:002:303:003:304:004:305:005:306:00
+    figure
+      figcaption
+        Real run, Kubernetes 1.9 5 restarts, 5 kills, 42 probes
+        life 3, started at 2 min 47.9 s, killed by the kubelet at 4 min 7.8 s with exit code 0
+    figure
+      figcaption
+        Simulated run 5 restarts, 5 kills, 42 probes
+        life 3, started at 2 min 47.9 s, killed by the kubelet at 4 min 7.6 s with exit code 0
+  `)
+  await box.dispatchEvent('pointermove', { clientX: 5 })
+  await expect(box.locator('.cursor-line')).toHaveCount(0)
+  await page.getByRole('searchbox').fill('BACK-OFF looks at the exit')
+  await expect(claims).toLookLike(`
+    section “What the model claims”
+      fieldset “List”
+        button aria-pressed=true: Rules
+        button aria-pressed=false: Recordings
+        button aria-pressed=false: Not simulated
+      input “Search rules” = “BACK-OFF looks at the exit” placeholder=Search rules
+      1 of 71 rules
+      section “Back-off”
+        h3: Back-off
+        li data-shown=true
+          h4: The back-off looks at the exit before this one
+          A start is held back if its container’s newest exited instance, as this sync was handed it, ended less than the back-off ago. The instance just…
+          dl
+            dt: Kubernetes
+            dd
+              a href=https://github.com/kubernetes/kubernetes/blob/v1.37.2/staging/src/k8s.io/client-go/util/flowcontrol/backoff.go: staging/src/k8s.io/c…
+              a href=https://github.com/kubernetes/kubernetes/blob/v1.37.2/pkg/kubelet/kuberuntime/kuberuntime_manager.go: pkg/kubelet/kuberuntime/kuberu…
+            dt: Here
+            dd: sim/kubelet/pods/backoff.ts, sim/kubelet/pods/starts.ts
+            dt: Recorded
+            dd
+              live-seed
+              button “1.9: the recording live-seed” aria-pressed=false title=not replayed yet: 1.9
+              button “1.19: the recording live-seed” aria-pressed=false title=not replayed yet: 1.19
+              button “1.30: the recording live-seed” aria-pressed=false title=not replayed yet: 1.30
+              button “1.37: the recording live-seed” aria-pressed=false title=not replayed yet: 1.37
+              live-late
+              button “1.9: the recording live-late” aria-pressed=false title=not replayed yet: 1.9
+              button “1.19: the recording live-late” aria-pressed=false title=not replayed yet: 1.19
+              button “1.30: the recording live-late” aria-pressed=false title=not replayed yet: 1.30
+              button “1.37: the recording live-late” aria-pressed=false title=not replayed yet: 1.37
+              fast
+              button “1.9: the recording fast” aria-pressed=false title=not replayed yet: 1.9
+              button “1.19: the recording fast” aria-pressed=false title=not replayed yet: 1.19
+              button “1.30: the recording fast” aria-pressed=false title=not replayed yet: 1.30
+              button “1.37: the recording fast” aria-pressed=false title=not replayed yet: 1.37
+              anonymous-off-liveness-only
+              button “1.37: the recording anonymous-off-liveness-only” aria-pressed=false title=not replayed yet: 1.37
+              anonymous-off
+              button “1.9: the recording anonymous-off” aria-pressed=true title=121 of 121 entries matched, differences: none: 1.9
+  `)
+  await page.getByRole('searchbox').fill('no such words')
+  await expect(claims).toContainText('No rule has these words.')
+  await page.getByRole('searchbox').fill('')
+  await page.getByRole('button', { name: 'Recordings' }).click()
+  await expect(claims).toLookLike(`
+    section “What the model claims”
+      fieldset “List”
+        button aria-pressed=false: Rules
+        button aria-pressed=true: Recordings
+        button aria-pressed=false: Not simulated
+      input “Search recordings” = “” placeholder=Search recordings
+      table
+        caption: Without a difference, by kind and release; after +, with one that is explained
+        tr: Kind | 1.9 | 1.37
+        tr: control-plane | 1 of 1 | 
+        tr: life |  | 0+1 of 1
+        tr: random |  | 1 of 1
+      table
+        caption: 3 recordings
+        tr: Recording | Matched | Difference
+        tr data-shown=true: button aria-pressed=true: control-plane/anonymous-off-1.9 | 121 of 121 | none
+        tr: button aria-pressed=false: life-1.37/success-2-a | 7 of 11 | A sync, the readiness worker that it wakes and the Events of one relist run besi…
+        tr: button aria-pressed=false: random-1.37/random-34-a | 4 of 4 | none
+  `)
+  await page.getByRole('searchbox').fill('RANDOM')
+  await expect(claims).toContainText('1 of 3 recordings')
+  await page.getByRole('searchbox').fill('')
+  await page.getByRole('button', { name: 'life-1.37/success-2-a', exact: true }).click()
+  await expect(page).toHaveURL(/#how-we-know\/life-1\.37\/success-2-a$/)
+  await expect(shown.locator('.shown-name')).toLookLike(`
+    h3: life-1.37/success-2-a✕ 7 of 11 entries, differences: 2
+  `)
+  await expect(shown.locator('.differences')).toLookLike(`
+    li: readiness probe of main #2: recorded 3.21 s failure HTTP probe failed with statuscode: 503 | simulated 7.202 s failure HTTP probe failed with sta…
+    li: readiness events of main #2: recorded 3.21 s Warning Unhealthy: Readiness probe failed: HTTP probe failed with statuscode: 503 | simulated 7.202 …
+  `)
+  await expect(shown).toContainText('It shows: Only equal results in a row count.')
+  await expect(shown).toContainText('A sync, the readiness worker that it wakes and the Events of one relist run beside each other')
+  await page.goto('#how-we-know/pods-1.37/none')
+  await expect(shown.getByRole('alert')).toHaveText('There is no recording pods-1.37/none. The list beside has those that there are.')
   await page.getByRole('button', { name: 'Not simulated' }).click()
   await page.getByRole('searchbox').fill('runtime classes')
   await expect(page.getByRole('term')).toHaveText('Fields of a pod and flags that no rule reads')
+  await page.getByRole('button', { name: 'Close' }).click()
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await expect(page).toHaveURL(/\/$/)
+})
+
+test('what changed between two releases, and what of it the lane feels', async ({ page, playground }) => {
+  await playground.open('#what-changed/1.9..1.10')
+  const dialog = page.getByRole('dialog')
+  await expect(dialog.locator('.outcomes')).toLookLike(`
+    dl
+      dt: Kubernetes 1.9
+      dd
+        b data-many=true: 11
+        restarts
+        The first at 1 min 35 s: 8 of 8 liveness probes failed in a row (HTTP probe failed with statuscode: 401), because of --anonymous-auth=false (kube…
+      dt: Kubernetes 1.10
+      dd
+        b data-many=true: 11
+        restarts
+        The first at 1 min 35 s: 8 of 8 liveness probes failed in a row (HTTP probe failed with statuscode: 401), because of --anonymous-auth=false (kube…
+  `)
+  await expect(dialog.locator('.evidence-list')).toLookLike(`
+    section “Differences”
+      h3: 0 of 31 differences touch “Anonymous requests off”
+      ul “Differences that touch the manifest”
+      details open
+        summary: 0 more change only what is printed
+        ul “Differences in texts”
+      details: summary: 31 more make no difference to this lane
+  `)
+  await expect(dialog.locator('.restart-bars')).toLookLike(`
+    li: button “11 restarts on 1.9. Compare with it” aria-pressed=true title=Compare with it: 111.9
+    li: button “11 restarts on 1.10. Compare with it” aria-pressed=true title=Compare with it: 111.10
+    li: button “11 restarts on 1.11. Compare with it” aria-pressed=false title=Compare with it: 111.11
+    li: button “11 restarts on 1.12. Compare with it” aria-pressed=false title=Compare with it: 111.12
+    li: button “11 restarts on 1.13. Compare with it” aria-pressed=false title=Compare with it: 111.13
+    li: button “10 restarts on 1.14. Compare with it” aria-pressed=false title=Compare with it: 101.14
+    li: button “10 restarts on 1.15. Compare with it” aria-pressed=false title=Compare with it: 101.15
+    li: button “10 restarts on 1.16. Compare with it” aria-pressed=false title=Compare with it: 101.16
+    li: button “10 restarts on 1.17. Compare with it” aria-pressed=false title=Compare with it: 101.17
+    li: button “10 restarts on 1.18. Compare with it” aria-pressed=false title=Compare with it: 101.18
+    li: button “10 restarts on 1.19. Compare with it” aria-pressed=false title=Compare with it: 101.19
+    li: button “10 restarts on 1.20. Compare with it” aria-pressed=false title=Compare with it: 101.20
+    li: button “10 restarts on 1.21. Compare with it” aria-pressed=false title=Compare with it: 101.21
+    li: button “10 restarts on 1.22. Compare with it” aria-pressed=false title=Compare with it: 101.22
+    li: button “10 restarts on 1.23. Compare with it” aria-pressed=false title=Compare with it: 101.23
+    li: button “10 restarts on 1.24. Compare with it” aria-pressed=false title=Compare with it: 101.24
+    li: button “10 restarts on 1.25. Compare with it” aria-pressed=false title=Compare with it: 101.25
+    li: button “10 restarts on 1.26. Compare with it” aria-pressed=false title=Compare with it: 101.26
+    li: button “10 restarts on 1.27. Compare with it” aria-pressed=false title=Compare with it: 101.27
+    li: button “10 restarts on 1.28. Compare with it” aria-pressed=false title=Compare with it: 101.28
+    li: button “10 restarts on 1.29. Compare with it” aria-pressed=false title=Compare with it: 101.29
+    li: button “10 restarts on 1.30. Compare with it” aria-pressed=false title=Compare with it: 101.30
+    li: button “10 restarts on 1.31. Compare with it” aria-pressed=false title=Compare with it: 101.31
+    li: button “10 restarts on 1.32. Compare with it” aria-pressed=false title=Compare with it: 101.32
+    li: button “10 restarts on 1.33. Compare with it” aria-pressed=false title=Compare with it: 101.33
+    li: button “10 restarts on 1.34. Compare with it” aria-pressed=false title=Compare with it: 101.34
+    li: button “10 restarts on 1.35. Compare with it” aria-pressed=false title=Compare with it: 101.35
+    li: button “10 restarts on 1.36. Compare with it” aria-pressed=false title=Compare with it: 101.36
+    li: button “10 restarts on 1.37. Compare with it” aria-pressed=false title=Compare with it: 101.37
+  `)
+  await page.getByRole('combobox', { name: 'for the lane' }).selectOption('As kubeadm writes it')
+  await page.getByRole('button', { name: /restarts? on 1\.11\./ }).click()
+  await expect(page).toHaveURL(/#what-changed\/1\.9\.\.1\.11$/)
+  await expect(dialog.locator('.evidence-list')).toLookLike(`
+    section “Differences”
+      h3: 1 of 58 differences touch “As kubeadm writes it”
+      ul “Differences that touch the manifest”
+        li data-shown=true
+          1.11
+          h4: --authorization-mode may be given more than once.
+          At 0 s: The kube-apiserver is gone. Before, at 0 s: kube-apiserver is listening.
+          a href=https://github.com/kubernetes/kubernetes/blob/v1.11.0/pkg/kubeapiserver/options/authorization.go: pkg/kubeapiserver/options/authorizatio…
+          Read at v1.10.13 and v1.11.0.
+      details: summary: 1 more change only what is printed
+      details: summary: 56 more make no difference to this lane
+  `)
+  await page.goto('#what-changed/1.9..nowhere')
+  await expect(dialog.getByRole('heading', { level: 2 })).toHaveText('What changed between 1.9 and 1.37')
 })

@@ -20,6 +20,63 @@ test('form and YAML say the same, both ways; what cannot be read keeps the last 
   await page.getByRole('button', { name: '+ Command' }).click()
   await page.getByRole('textbox', { name: 'command' }).fill("sh -c 'exit 3'")
   await page.getByRole('textbox', { name: 'with code' }).fill('3')
+  await expect(page.locator('.script-form')).toLookLike(`
+    section “Program in web”
+      h2: web of the pod web
+      legend: Listens
+      fieldset “Port 1”
+        on port
+        input = “8080” aria-invalid=false
+        input
+        TLS
+        after
+        input = “” placeholder=0s aria-invalid=false
+        button “Remove port 1”: ✕
+      button: + Port
+      legend: Answers
+      fieldset “Answer 1”
+        from
+        input = “0s” placeholder=0s aria-invalid=false
+        it answers
+        select = “status”
+        status
+        input = “200” aria-invalid=false
+        slow by
+        input = “” placeholder=0s aria-invalid=false
+        button “Remove answer 1”: ✕
+      fieldset “Answer 2”
+        from
+        input = “60s” placeholder=0s aria-invalid=false
+        it answers
+        select = “status”
+        status
+        input = “500” aria-invalid=false
+        slow by
+        input = “” placeholder=0s aria-invalid=false
+        button “Remove answer 2”: ✕
+      button: + Answer
+      legend: Ends by itself
+      input
+      it does
+      legend: On SIGTERM
+      it
+      select = “at once”
+      legend: Commands run in it
+      fieldset “Command 1”
+        command
+        input = “sh -c 'exit 3'” aria-invalid=false
+        it
+        select = “ends”
+        with code
+        input = “3” aria-invalid=false
+        after
+        input = “” placeholder=0s aria-invalid=false
+        and prints
+        input = “” aria-invalid=false
+        button “Remove command 1”: ✕
+      button: + Command
+      button: Back to what is assumed
+  `)
   await page.getByRole('button', { name: 'YAML', exact: true }).click()
   const yaml = page.getByRole('textbox', { name: 'How the programs of As it is behave' })
   await expect(yaml).toHaveValue(/- \{command: \[sh, "-c", "exit 3"\], code: 3\}/)
@@ -31,7 +88,19 @@ test('form and YAML say the same, both ways; what cannot be read keeps the last 
   await expect(playground.problems).toContainText('found "sometimes"; allowed: ignore')
   await expect(playground.lane('As it is')).toContainText('last good picture')
   await page.getByRole('button', { name: 'Form', exact: true }).click()
-  await expect(page.getByText('The YAML cannot be read')).toBeVisible()
+  await expect(page.locator('.editor-bar')).toLookLike(`
+    fieldset “Files”
+      button aria-pressed=false title=web.yaml: web.yaml
+      button “behaviour: what its programs do” aria-pressed=true: behaviour
+    fieldset “Shown as”
+      button aria-pressed=true: Form
+      button aria-pressed=false: YAML
+    button: 1 problem
+    button “File” title=Add a file, begin anew, or take it out: ⋯
+  `)
+  await expect(page.locator('.script-form > .trouble')).toHaveText(
+    'The YAML cannot be read, see below: correct it there. Until then this is what it said last.',
+  )
   await expect(page.getByRole('textbox', { name: 'command' })).toHaveValue("sh -c 'exit 3'")
   await expect(page.getByRole('textbox', { name: 'command' })).toBeDisabled()
   // after a reload nothing is known of what it said, and nothing is offered that would write over it
@@ -55,7 +124,23 @@ test('a wrong field gets a sentence, and what it said last goes on', async ({ pl
   await programs(page).click()
   const port = page.getByRole('textbox', { name: 'on port' })
   await port.fill('80x')
-  await expect(page.getByText('Found "80x"; allowed: a whole number from 1 to 65535.', { exact: true })).toBeVisible()
+  await expect(page.getByRole('group', { name: 'Port 1' })).toLookLike(`
+    fieldset “Port 1”
+      on port
+      input = “80x” aria-invalid=true
+      Found "80x"; allowed: a whole number from 1 to 65535.
+      input
+      TLS
+      after
+      input = “” placeholder=0s aria-invalid=false
+      button “Remove port 1”: ✕
+  `)
+  await expect(playground.problems).toLookLike(`
+    ul “Problems”
+      li
+        button: form
+        Error: web.listens.0.port: found "80x"; allowed: a whole number from 1 to 65535. Until then the lane runs what it said last.
+  `)
   await expect(port).toHaveAttribute('aria-invalid', 'true')
   await expect(playground.restarts('As it is')).toHaveText('5 restarts')
   await port.fill('8081')
@@ -68,6 +153,18 @@ test('a wrong field gets a sentence, and what it said last goes on', async ({ pl
 test('what is said of a program in one lane is said in all of them by one press', async ({ playground, page }) => {
   await start(playground, page, 'A small pod')
   await (await inMenu(page, 'Add lane')).click()
+  await expect(page.getByRole('dialog')).toLookLike(`
+    dialog open
+      h2: Add a lane
+      button “Close”: ✕
+      li: button: Copy of “As it is”To change one thing and see what it does.
+      li: button: EmptyNo file yet: paste a manifest, or add one in the editor.
+      li: button: From a real clusterPaste what kubectl and the kubelet’s journal print of a pod that restarts: what really happened, and a simulation of…
+      Choose files…
+      input = “”
+      or drop them here, or paste with Ctrl V: a Pod, a Deployment or another workload, several at once.
+      details: summary: Ways out of the strange case: a kube-apiserver, made for kubeadm 1.37
+  `)
   await page
     .getByRole('dialog')
     .getByRole('button', { name: /^Copy of/ })
@@ -87,8 +184,15 @@ test('a program that nothing is said of is told in the list of problems, and a w
     'As it is',
     () => 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: main, image: x}]}\n',
   )
-  await expect(playground.problems).toContainText('No container is named web: what processes says of it comes to nothing. There is main.')
-  await expect(playground.problems).toContainText('Nothing says how the program in container main behaves')
+  await expect(playground.problems).toLookLike(`
+    ul “Problems”
+      li
+        button: behaviour
+        Warning: No container is named web: what processes says of it comes to nothing. There is main.
+      li
+        button: behaviour
+        Warning: Nothing says how the program in container main behaves. Assumed: it runs for ever and listens on no port that is asked; on SIGTERM it en…
+  `)
   await playground.problems.getByRole('button', { name: 'behaviour' }).first().click()
   await page.getByRole('button', { name: 'Describe it' }).click()
   await expect(playground.problems).not.toContainText('Nothing says')
@@ -105,6 +209,21 @@ test('what a new scenario takes the place of is set aside, even over a reload', 
   await page.reload()
   await playground.settled()
   await (await inMenu(page, 'New')).click()
+  await expect(page.getByRole('dialog')).toLookLike(`
+    dialog open
+      h2: A scenario of your own
+      button “Close”: ✕
+      li: button: A small podOne container with a liveness probe; its program begins to fail after a minute. A place to begin.
+      li: button: A whole control planekubeadm’s four static pods, etcd among them: with anonymous requests off, with a wrong etcd port, and with etcd ta…
+      li: button: From a real clusterPaste what kubectl and the kubelet’s journal print of a pod that restarts: what really happened, and a simulation of…
+      li: button: EmptyNo file yet.
+      Choose files…
+      input = “”
+      or drop them here, or paste with Ctrl V: a Pod, a Deployment or another workload, several at once, or a scenario.
+      h3: Set aside earlier
+      li: button: MineKubernetes 1.37, 1 lane: As it is; web.yaml
+      button: Forget everything on this device
+  `)
   await page.getByRole('button', { name: 'Mine' }).click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Mine')
   await expect(playground.restarts('As it is')).toHaveText('5 restarts')
@@ -122,6 +241,13 @@ test('sixteen lanes are all that there may be, and it is said so', async ({ play
   const full = 'There are 16 lanes, and there may be no more: remove one first.'
   await (await inMenu(page, 'Add lane')).click()
   await expect(page.getByRole('dialog')).toContainText(full)
+  await expect(page.getByRole('dialog')).toLookLike(`
+    dialog open
+      h2: Add a lane
+      button “Close”: ✕
+      There are 16 lanes, and there may be no more: remove one first.
+      li: button: From a real clusterPaste what kubectl and the kubelet’s journal print of a pod that restarts: what really happened, and a simulation of…
+  `)
   await page.keyboard.press('Escape')
   await playground
     .lane('As kubeadm writes it')

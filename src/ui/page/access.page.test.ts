@@ -7,9 +7,38 @@ test('the timeline has a text twin that says the same', async ({ playground, pag
   const twin = page.getByRole('table', { name: 'Timeline as a table' })
   await expect(twin).toContainText('liveness probe failed')
   await (await inMenu(page, 'Table')).click()
+  await expect(page.locator('.twin-filter')).toLookLike(`
+    select “Rows of lane” = “”
+    select “Kind of rows” = “main”
+    input “Rows with the words” = “” placeholder=filter
+    rows 1 to 200 of 238
+    button disabled: Earlier rows
+    button: Later rows
+  `)
   await page.getByRole('combobox', { name: 'Rows of lane' }).selectOption(OFF)
   await page.getByRole('combobox', { name: 'Kind of rows' }).selectOption('starts, ends, kills, back-off')
   await expect(twin.getByRole('row').filter({ hasText: /life \d+ starts/ })).toHaveCount(12)
+  await page.getByRole('searchbox', { name: 'Rows with the words' }).fill('exit code')
+  await expect(page.locator('.twin')).toLookLike(`
+    select “Rows of lane” = “lane-2”
+    select “Kind of rows” = “lives”
+    input “Rows with the words” = “exit code” placeholder=filter
+    12 rows
+    table “Timeline as a table”
+      tr: Time | Lane | What | Text
+      tr: button: 1 min 35.2 s | Anonymous requests off | life 1 ends | killed by the kubelet, exit code 0
+      tr: button: 2 min 55.2 s | Anonymous requests off | life 2 ends | killed by the kubelet, exit code 0
+      tr: button: 4 min 15.2 s | Anonymous requests off | life 3 ends | killed by the kubelet, exit code 0
+      tr: button: 5 min 35.2 s | Anonymous requests off | life 4 ends | killed by the kubelet, exit code 0
+      tr: button: 6 min 55.2 s | Anonymous requests off | life 5 ends | killed by the kubelet, exit code 0
+      tr: button: 8 min 15.2 s | Anonymous requests off | life 6 ends | killed by the kubelet, exit code 0
+      tr: button: 9 min 35.2 s | Anonymous requests off | life 7 ends | killed by the kubelet, exit code 0
+      tr: button: 13 min 45.2 s | Anonymous requests off | life 8 ends | killed by the kubelet, exit code 0
+      tr: button: 20 min 15.2 s | Anonymous requests off | life 9 ends | killed by the kubelet, exit code 0
+      tr: button: 21 min 35.2 s | Anonymous requests off | life 10 ends | killed by the kubelet, exit code 0
+      tr: button: 28 min 5.2 s | Anonymous requests off | life 11 ends | killed by the kubelet, exit code 0
+      tr: button: 29 min 25.2 s | Anonymous requests off | life 12 ends | killed by the kubelet, exit code 0
+  `)
 })
 
 test('on paper the axis goes to the run’s end, and the part that was looked at is seen again after', async ({ playground, page }) => {

@@ -89,6 +89,28 @@ test('what a shell remembers: its variables, where it is, and what was typed', a
   const command = page.getByRole('textbox', { name: 'Command' })
   await command.pressSequentially('curl')
   await command.press('Control+r')
+  await expect(page.locator('.terminal')).toLookLike(`
+    pre “Output”
+      | root@master:manifests# kubectl get po -n kube-system
+      | NAME                    READY     STATUS    RESTARTS   AGE
+      | kube-apiserver-master   1/1       Running   6          7m
+      | root@master:manifests# kubectl get events -n kube-system
+      | LAST SEEN   FIRST SEEN   COUNT     NAME                                     KIND      SUBOBJECT                         TYPE      REASON         …
+      | 8m          8m           1         kube-apiserver-master.152ddbb3778fae00   Pod                                         Normal    SuccessfulMount…
+      | 8m          8m           1         kube-apiserver-master.152ddbb3778fae00   Pod                                         Normal    SuccessfulMount…
+      | 7m          8m           2         kube-apiserver-master.152ddbb388d8ba80   Pod       spec.containers{kube-apiserver}   Normal    Pulled         …
+      | 7m          8m           2         kube-apiserver-master.152ddbb38a09e780   Pod       spec.containers{kube-apiserver}   Normal    Created        …
+      | 7m          8m           2         kube-apiserver-master.152ddbb390985f00   Pod       spec.containers{kube-apiserver}   Normal    Started        …
+      | 3m          8m           26        kube-apiserver-master.152ddbb942fc4198   Pod       spec.containers{kube-apiserver}   Warning   Unhealthy      …
+      | 5m          7m           2         kube-apiserver-master.152ddbc99a289718   Pod       spec.containers{kube-apiserver}   Normal    Killing        …
+      | # Anonymous requests off, 8:45
+      | root@master:manifests# URL=https://127.0.0.1:6443; cd /etc/kubernetes
+      | root@master:kubernetes# curl -sko /dev/null -w "%{http_code}" $URL/healthz; echo; ls -d manifests
+      | 401
+      | manifests
+    root@master:kubernetes#
+    input “Command” = “curl -sko /dev/null -w "%{http_code}" $URL/healthz; echo; ls -d manifests” title=Tab completes; Escape, then Tab leaves placeholde…
+  `)
   await expect(command).toHaveValue(/^curl -sko/)
   await command.press('Control+r')
   await expect(command).toHaveValue(/^curl -sko/)
@@ -107,6 +129,32 @@ test('watch shows each moment in the place of the one before, and a command that
   await page.getByRole('textbox', { name: 'Command' }).focus()
   expect(await type(playground, 'sleep 30; date +%M')).toContain('# took 30 s: the clock now shows 9:15')
   await expect(playground.slider).toHaveValue('555')
+  await expect(log).toLookLike(`
+    pre “Output”
+      | root@master:manifests# kubectl get po -n kube-system
+      | NAME                    READY     STATUS    RESTARTS   AGE
+      | kube-apiserver-master   1/1       Running   6          8m
+      | root@master:manifests# kubectl get events -n kube-system
+      | LAST SEEN   FIRST SEEN   COUNT     NAME                                     KIND      SUBOBJECT                         TYPE      REASON         …
+      | 9m          9m           1         kube-apiserver-master.152ddbb3778fae00   Pod                                         Normal    SuccessfulMount…
+      | 9m          9m           1         kube-apiserver-master.152ddbb3778fae00   Pod                                         Normal    SuccessfulMount…
+      | 7m          9m           2         kube-apiserver-master.152ddbb388d8ba80   Pod       spec.containers{kube-apiserver}   Normal    Pulled         …
+      | 7m          9m           2         kube-apiserver-master.152ddbb38a09e780   Pod       spec.containers{kube-apiserver}   Normal    Created        …
+      | 7m          9m           2         kube-apiserver-master.152ddbb390985f00   Pod       spec.containers{kube-apiserver}   Normal    Started        …
+      | 4m          8m           26        kube-apiserver-master.152ddbb942fc4198   Pod       spec.containers{kube-apiserver}   Warning   Unhealthy      …
+      | 6m          7m           2         kube-apiserver-master.152ddbc99a289718   Pod       spec.containers{kube-apiserver}   Normal    Killing        …
+      | # Anonymous requests off, 1:00
+      | root@master:manifests# watch kubectl get po -n kube-system
+      | Every 2.0s: kubectl get po -n kube-system   master: Sat May 12 09:38:56 UTC 2018
+      |
+      | NAME                    READY     STATUS    RESTARTS   AGE
+      | kube-apiserver-master   1/1       Running   6          7m
+      | ^C
+      | # Anonymous requests off, 8:45
+      | root@master:manifests# sleep 30; date +%M
+      | 39
+      | # took 30 s: the clock now shows 9:15
+  `)
 })
 
 test('Tab completes, arrows bring lines back, Ctrl+L clears, and Escape lets Tab go on', async ({ playground, page }) => {
@@ -154,6 +202,19 @@ test('crictl stop is an action of the scenario, and undo takes it back', async (
   await expect(playground.restarts('As kubeadm writes it')).toHaveText('0 restarts')
   const ids = await type(playground, 'crictl ps -q')
   await type(playground, `crictl stop ${ids.trim().slice(0, 13)}`)
+  await expect(page.getByRole('log', { name: 'Output' })).toLookLike(`
+    pre “Output”
+      | root@master:manifests# kubectl get po -n kube-system
+      | The connection to the server 192.168.1.100:6443 was refused - did you specify the right host or port?
+      | root@master:manifests# kubectl get events -n kube-system
+      | The connection to the server 192.168.1.100:6443 was refused - did you specify the right host or port?
+      | # As kubeadm writes it, 8:45
+      | root@master:manifests# crictl ps -q
+      | 745a051782e9f201b0d1146ebdc9a082cac10beb01d6009cfe02c91074dbc2b3
+      | root@master:manifests# crictl stop 745a051782e9f
+      | 745a051782e9f
+      | # now an action of As kubeadm writes it at 8:45, in no other lane; Undo takes it back
+  `)
   await playground.goTo(600)
   await expect(playground.restarts('As kubeadm writes it')).toHaveText('1 restart')
   await page.getByRole('button', { name: 'Undo' }).click()

@@ -135,6 +135,31 @@ test('what matters orders the table, says why, and orders the lanes on request; 
   await expect(page.locator('.verdict-foot')).toContainText(
     '“As kubeadm writes it” and “Fix 3, RBAC and a firewall” come first alike with 4 of 4 points',
   )
+  await expect(grid(page).locator('thead')).toLookLike(`
+    tr
+      td
+        ★ What matters to you?
+        button “What the verdicts mean” title=What the verdicts mean: ?
+      th
+        button: As kubeadm writes it
+        span title=A hang is noticed: good, 2 × 2: 4/4 points
+      th
+        button: Fix 3, RBAC and a firewall
+        span title=A hang is noticed: good, 2 × 2: 4/4 points
+      th
+        button: Fix 1, insecure port
+        span title=A hang is noticed: good, 2 × 2: 4/4 points
+      th data-shown=true
+        button aria-current=true: Anonymous requests off
+        span title=A hang is noticed: costs, 1 × 2: 2/4 points
+      th
+        button: Fix 2, TCP probe
+        span title=A hang is noticed: bad, 0 × 2: 0/4 points
+  `)
+  await expect(page.locator('.verdict-foot')).toLookLike(`
+    “As kubeadm writes it” and “Fix 3, RBAC and a firewall” come first alike with 4 of 4 points: what you chose does not tell them apart. It depends. If …
+    button: Order the lanes like this
+  `)
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('End')
   await expect(cell(page, TCP, 'Crash: serves after')).toBeFocused()
@@ -194,6 +219,36 @@ test('each lane has an answer to each question, and no answer is the same for al
   await open(page)
   const cells = grid(page).locator('tbody td')
   await expect(cells).toHaveCount(5 * QUESTIONS.length)
+  await expect(grid(page).locator('tbody').first()).toLookLike(`
+    tr: Does it restart?
+    tr
+      th data-weight=0
+        button “No needless restarts: does not matter” aria-pressed=false title=No needless restarts: does not matter: ☆
+        button title=How often the kubelet starts the lane’s containers again in 30 minutes in which nothing goes wrong (the scenario’s own actions are l…
+      td data-tone=good: button title=No restart. Ready at the end.: ✓0, ready: good
+      td data-shown=true data-tone=bad: button title=11 restarts, the first at 1 min 35 s: 8 of 8 liveness probes failed in a row (HTTP probe failed with…
+      td data-tone=good: button title=No restart. Ready at the end.: ✓0, ready: good
+      td data-tone=good: button title=No restart. Ready at the end.: ✓0, ready: good
+      td data-tone=good: button title=No restart. Ready at the end.: ✓0, ready: good
+    tr
+      th data-weight=0
+        button “A lost etcd restarts nothing: does not matter” aria-pressed=false title=A lost etcd restarts nothing: does not matter: ☆
+        button title=How long it takes from a kill of etcd at 10 min, which then stays down, until the kube-apiserver is started again, which helps nobod…
+      td data-tone=costs: button title=6 restarts in 10 minutes, the first after 105 s: 8 of 8 liveness probes failed in a row (HTTP probe failed with st…
+      td data-shown=true data-tone=costs: button title=2 restarts in 10 minutes, the first after 6 min 50 s: 8 of 8 liveness probes failed in a row (HTTP…
+      td data-tone=costs: button title=6 restarts in 10 minutes, the first after 105 s: 8 of 8 liveness probes failed in a row (HTTP probe failed with st…
+      td data-tone=good: button title=Nothing is restarted. The liveness probe still passes (tcp 127.0.0.1:6443). The pod counts as ready all the while.:…
+      td data-tone=costs: button title=6 restarts in 10 minutes, the first after 105 s: 8 of 8 liveness probes failed in a row (HTTP probe failed with st…
+    tr
+      th data-weight=0
+        button “A hung etcd restarts nothing: does not matter” aria-pressed=false title=A hung etcd restarts nothing: does not matter: ☆
+        button title=The same for an etcd that is stopped by a SIGSTOP at 10 min and stays so for 10 minutes.: etcd hung: restarted after
+      td data-tone=good: button title=Nothing is restarted. The liveness probe still passes (GET https://127.0.0.1:6443/healthz). The pod counts as ready…
+      td data-shown=true data-tone=costs: button title=2 restarts in 10 minutes, the first after 6 min 50 s: 8 of 8 liveness probes failed in a row (HTTP…
+      td data-tone=good: button title=Nothing is restarted. The liveness probe still passes (GET http://127.0.0.1:8888/healthz). The pod counts as ready …
+      td data-tone=good: button title=Nothing is restarted. The liveness probe still passes (tcp 127.0.0.1:6443). The pod counts as ready all the while.:…
+      td data-tone=good: button title=Nothing is restarted. The liveness probe still passes (GET https://127.0.0.1:6443/healthz). The pod counts as ready…
+  `)
   await expect(cell(page, OFF, 'Restarts, no fault')).toHaveText(/^✕\d+, not ready: bad$/)
   await expect(cell(page, TCP, 'Hang: restarted after')).toHaveText(/never: bad$/)
   await expect(cell(page, 'Fix 1, insecure port', 'Open admin ports')).toHaveText(/8888, node only: costs$/)

@@ -6,7 +6,19 @@ test('a text that cannot be read keeps the last good picture and names the line'
   await playground.open()
   await playground.monaco()
   await playground.rewrite(OFF, (text) => text.replace('    livenessProbe:', '\tlivenessProbe:'))
-  await expect(playground.problems).toContainText(/line 41/)
+  await expect(page.locator('.editor-pane')).toLookLike(`
+    section “Editor”
+      b title=Anonymous requests off: Anonymous requests off
+      fieldset “Files”: button aria-pressed=true title=kube-apiserver.yaml: kube-apiserver.yaml
+      button aria-expanded=false title=What differs from “As kubeadm writes it”: 3 lines changed
+      button: 1 problem
+      button “File” title=Add a file, begin anew, or take it out: ⋯
+      textarea “Manifest of Anonymous requests off” = 72 lines
+      ul “Problems”
+        li
+          button: line 41
+          Error: Line 41 is indented with a tab, and YAML allows spaces alone. The kubelet says: yaml: line 40: found a tab character that violates inden…
+  `)
   await expect(playground.lane(OFF)).toContainText('last good picture')
   await expect(playground.restarts(OFF)).toHaveText('6 restarts')
   await page.keyboard.press('ControlOrMeta+z')

@@ -1,0 +1,135 @@
+import { expect, test } from '../fixture/playground.ts'
+
+test('each key of the help does what it says', async ({ playground, page }) => {
+  await playground.open()
+  const way: string[] = []
+  const press = async (...keys: string[]): Promise<void> => {
+    for (const key of keys) {
+      await page.keyboard.press(key)
+      const ticks = (await page.locator('.axis-track .tick').allTextContents()).filter((text) => text !== '')
+      const lane = await page.locator('.lane-name[aria-current]').textContent()
+      way.push(`${key}: ${await playground.slider.inputValue()}, ${ticks[0]} to ${ticks.at(-1)}, ${lane}`)
+    }
+  }
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
+  await press('ArrowLeft', 'ArrowRight', 'Shift+ArrowRight', 'Alt+ArrowLeft', 'Control+ArrowLeft', 'Meta+ArrowLeft')
+  await press(',', '.', '[', ']', 'ArrowUp', 'ArrowUp', 'ArrowDown', '3', '0', '9', 'Home', 'End', '5')
+  await press('+', '=', '-', '−', 'f', 'Alt+f')
+  expect(way).toMatchInlineSnapshot(`
+    [
+      "ArrowLeft: 524, 0:00 to 12:00, Anonymous requests off",
+      "ArrowRight: 525, 0:00 to 12:00, Anonymous requests off",
+      "Shift+ArrowRight: 525.1, 0:00 to 12:00, Anonymous requests off",
+      "Alt+ArrowLeft: 515.1, 0:00 to 12:00, Anonymous requests off",
+      "Control+ArrowLeft: 515.1, 0:00 to 12:00, Anonymous requests off",
+      "Meta+ArrowLeft: 515.1, 0:00 to 12:00, Anonymous requests off",
+      ",: 515.087727, 0:00 to 12:00, Anonymous requests off",
+      ".: 525.087727, 0:00 to 12:00, Anonymous requests off",
+      "[: 495.459727, 0:00 to 12:00, Anonymous requests off",
+      "]: 749.018811, 4:00 to 15:00, Anonymous requests off",
+      "ArrowUp: 749.018811, 4:00 to 15:00, As kubeadm writes it",
+      "ArrowUp: 749.018811, 4:00 to 15:00, As kubeadm writes it",
+      "ArrowDown: 749.018811, 4:00 to 15:00, Anonymous requests off",
+      "3: 540, 4:00 to 15:00, Anonymous requests off",
+      "0: 0, 1:00 to 12:00, Anonymous requests off",
+      "9: 1620, 18:00 to 30:00, Anonymous requests off",
+      "Home: 0, 1:00 to 12:00, Anonymous requests off",
+      "End: 1800, 18:00 to 29:00, Anonymous requests off",
+      "5: 900, 12:00 to 24:00, Anonymous requests off",
+      "+: 900, 13:00 to 21:00, Anonymous requests off",
+      "=: 900, 14:00 to 19:00, Anonymous requests off",
+      "-: 900, 13:00 to 21:00, Anonymous requests off",
+      "−: 900, 12:00 to 24:00, Anonymous requests off",
+      "f: 900, 0:00 to 30:00, Anonymous requests off",
+      "Alt+f: 900, 0:00 to 30:00, Anonymous requests off",
+    ]
+  `)
+  await page.keyboard.press(' ')
+  await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible()
+  await page.keyboard.press(' ')
+  await page.keyboard.press('?')
+  await expect(page.getByRole('dialog')).toLookLike(`
+    dialog open
+      h2: Keys
+      button “Close”: ✕
+      table
+        tr: Space | Play or pause
+        tr: ←→ | One second back or forward; with Shift 0.1 s, with Alt 10 s
+        tr: ,. | To the previous or next mark of the selected lane, and why it is there
+        tr: [] | To the previous or next start of a container
+        tr: ↑↓ | To the lane above or below
+        tr: 0 … 9 | To that part of the run: 3 is three tenths
+        tr: HomeEnd | To the start or the end
+        tr: +− | Zoom in or out around the cursor
+        tr: F | Show the whole run
+        tr: X | Let something happen at the cursor’s time: a hang, a crash, an edit
+        tr: Esc | Close the card of an action
+        tr: P | Present on the whole screen, and end it; Esc ends it too
+        tr: F6 | To the next part of the page, out of the editor too; with Shift to the one before
+        tr: ? | This help
+        tr: Ctrl wheel | Zoom at the pointer; Shift and the wheel, or Alt and a drag, move along
+        tr: CtrlZ | Undo the last change, in the editor too; with Shift redo
+        tr: CtrlV | Outside of text fields: bring a manifest, a Deployment or a scenario; files may also be dropped on the page
+        tr: Enter EscTab | In the editor: Enter goes in, Esc and then Tab leave it; Esc alone goes back to the mark from which you came
+        tr: PgUpPgDn | While presenting: to the previous or next step, by the arrows too
+        tr: 1 … 70 | While presenting: a panel, 6 the manifest, 7 the task, 0 the lanes alone
+        tr: N | While presenting: your notes, in a second window
+        tr: C | While presenting: hide what comes
+        tr: L | While presenting: a ring around the pointer
+        tr: B | While presenting: a black screen
+        tr: U | While presenting: block changes, and let them be
+        tr: E | While presenting: write the steps
+        tr: ⌫ | In the Why panel: back to what was explained before; ↑ and ↓ move along the chain
+  `)
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('x')
+  await expect(page.getByRole('dialog', { name: /^Fault at/ })).toBeVisible()
+  await page.keyboard.press('Escape')
+  const first = page.getByRole('button', { name: 'Open another case' }).or(page.locator('header button')).first()
+  await first.focus()
+  const parts: string[] = []
+  for (const key of [...Array<string>(8).fill('F6'), ...Array<string>(8).fill('Shift+F6')]) {
+    await page.keyboard.press(key)
+    parts.push(
+      await page.evaluate(
+        () => document.activeElement!.closest('.header, .exercise, .story, .editor-pane, .lanes, .transport, .tabs')!.className,
+      ),
+    )
+  }
+  expect(parts).toMatchInlineSnapshot(`
+    [
+      "exercise story",
+      "editor-pane",
+      "lanes",
+      "transport",
+      "tabs",
+      "header row",
+      "exercise story",
+      "editor-pane",
+      "exercise story",
+      "header row",
+      "tabs",
+      "transport",
+      "lanes",
+      "editor-pane",
+      "exercise story",
+      "header row",
+    ]
+  `)
+  // what a field does with a key is its own
+  await page.getByRole('slider', { name: 'Time', exact: true }).focus()
+  await page.keyboard.press('PageUp')
+  await expect(playground.slider).toHaveValue('930')
+  await playground.tab('Request')
+  await page.getByRole('combobox', { name: 'URL' }).focus()
+  await page.keyboard.press('f')
+  await expect(playground.slider).toHaveValue('930')
+  await page.keyboard.press('Control+z')
+  await expect(page.locator('.notice')).toHaveCount(0)
+  await page.getByRole('button', { name: 'Undo' }).focus()
+  await page.keyboard.press('Control+z')
+  await expect(page.locator('.notice')).toLookLike(`
+    Nothing is left to undo.
+    button: Dismiss
+  `)
+})
