@@ -162,7 +162,6 @@ export const component = (): Plugin => ({
 const withoutBlanks = (code: string): string =>
   code.replace(/`\n:host[^`]*`/, (styles) => styles.replace(/\s*([{};:,])\s*/g, (_, sign: string) => sign).replace(/;\}/g, '}'))
 
-/** In one file. */
 function declarations(): string {
   const out = mkdtempSync(join(tmpdir(), 'whyrestart-types-'))
   try {
@@ -180,8 +179,7 @@ function declarations(): string {
       out,
       entry,
     ])
-    const [messages, own] = ['messages', 'why-restart'].map((name) => readFileSync(join(out, `${name}.d.ts`), 'utf8'))
-    return `${messages!.trim()}\n${own!.replace(/^import .* from '\.\/messages\.ts';?\n/m, '').trim()}\n`
+    return readFileSync(join(out, 'why-restart.d.ts'), 'utf8')
   } finally {
     rmSync(out, { recursive: true, force: true })
   }

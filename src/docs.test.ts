@@ -175,7 +175,9 @@ it('the page for authors tells of every parameter, attribute, method, event and 
     ...[...read('src/ui/embed/params.ts').matchAll(/^  (\w+): \(value/gm)].map(([, name]) => name!),
     ...['hide', 'readonly', 'poster', 'debug', 'first-height', 'sandbox', 'aria-label'],
     ...[...component.matchAll(/^  (\w+)\(.*\): void \{$/gm)].map(([, name]) => name!).filter((name) => !/Callback$/.test(name)),
-    ...[...read('src/component/messages.ts').matchAll(/kind: ((?:'[\w-]+'(?: \| )?)+)/g)].flatMap(([, kinds]) => kinds!.match(/[\w-]+/g)!),
+    ...[...read('src/component/why-restart.ts').matchAll(/kind: ((?:'[\w-]+'(?: \| )?)+)/g)].flatMap(([, kinds]) =>
+      kinds!.match(/[\w-]+/g)!,
+    ),
   ]
   expect(words.length).toBeGreaterThan(25)
   expect(words.filter((word) => !new RegExp(`\`[^\`]*\\b${word}\\b`).test(text))).toEqual([])

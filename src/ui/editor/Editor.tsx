@@ -1,7 +1,7 @@
 import { PlainText, type TextProps } from './PlainText.tsx'
 import { Suspense, useEffect, useMemo, useState, type ReactElement } from 'react'
 import { kubeadmManifest } from '../../cases/kubeadm-manifest.ts'
-import { lineDiff, type LineDiff } from '../../views/text/line-diff.ts'
+import { type DifferingLine, differingLines, lineDiff, type LineDiff } from '../../views/text/line-diff.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
 import { fileOf, removeFile, typeFile, writeFile } from '../state/actions.ts'
 import { filesOf, textOf } from '../state/draft.ts'
@@ -308,24 +308,6 @@ function StartFrom({ lane, file, release }: { lane: string; file: string; releas
 }
 
 const MOST_SHOWN = 12
-
-interface DifferingLine {
-  at: number
-  kind: 'added' | 'removed'
-  text: string
-}
-
-/** The lines that differ, in their order. */
-export function differingLines(diff: LineDiff, text: string): DifferingLine[] {
-  const lines = text.split('\n')
-  const rows = [
-    ...diff.removed.map(({ after, text: gone }) => ({ at: after + 0.4, kind: 'removed' as const, text: gone.trimEnd() })),
-    ...[...diff.added, ...diff.changed].map((line) => ({ at: line, kind: 'added' as const, text: lines[line - 1]?.trimEnd() ?? '' })),
-  ].sort((a, b) => a.at - b.at)
-  // the indentation that all of them have says nothing; the rest of it is YAML
-  const common = Math.min(...rows.filter(({ text: row }) => row !== '').map(({ text: row }) => row.search(/\S/)))
-  return rows.map((row) => ({ ...row, text: `${row.kind === 'removed' ? '−' : '+'} ${row.text.slice(common)}` }))
-}
 
 const countLines = (lines: number): string => (lines === 1 ? '1 line' : `${lines} lines`)
 

@@ -1,4 +1,4 @@
-import type { FrameHears, FrameSays } from '../../component/messages.ts'
+import type { FrameHears, FrameSays } from '../../component/why-restart.ts'
 import { PANELS } from '../../sim/scenario/panels.ts'
 import { nextStop } from '../../views/lanes/lanes.ts'
 import { visitLineEffects } from '../state/why-subject.ts'

@@ -1,7 +1,7 @@
 import { useEffect, useRef, type ReactElement, type ReactNode } from 'react'
 import './two-runs.css'
 import './evidence.css'
-import { leave } from './route.ts'
+import { leave } from '../state/route.ts'
 
 /** A view over the whole page; Escape, Back and its button leave it. */
 export function FullPage({ title, children }: { title: string; children: ReactNode }): ReactElement {

@@ -8,7 +8,7 @@ import { reasonOf, type Tally, tallyOf } from '../../sim/recorded/known-differen
 import { pairOf, replayAll, useReplays, type Replays } from './evidence-client.ts'
 import { FullPage, Sources, Words } from './FullPage.tsx'
 import type { RecordingLine, Pair } from './evidence-tasks.ts'
-import { note } from './route.ts'
+import { note } from '../state/route.ts'
 import { TwoRuns, type ShownRun } from './TwoRuns.tsx'
 
 /** The case's own: what the page opens with. */

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react'
 import { RECORDED_STORY } from '../../cases/the-strange-case.ts'
 import { useStore } from '../state/store.ts'
-import { goTo } from './route.ts'
+import { goTo } from '../state/route.ts'
 
 /** Beside what kubectl prints of the story's case: that a real one printed it, and the way to its run. */
 export function RecordedLine({ lane }: { lane: string | undefined }): ReactElement | null {

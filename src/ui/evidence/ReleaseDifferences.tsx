@@ -12,7 +12,7 @@ import { useStore } from '../state/store.ts'
 import { differencesOf, restartsOn } from './evidence-client.ts'
 import { FullPage, Sources, Words } from './FullPage.tsx'
 import type { Differences, ReleaseOutcome } from './evidence-tasks.ts'
-import { note } from './route.ts'
+import { note } from '../state/route.ts'
 import { TwoRuns, type ShownRun } from './TwoRuns.tsx'
 
 /** What changed between two releases, and what of it the selected lane's manifest feels. `detail` is `1.9..1.37`. */

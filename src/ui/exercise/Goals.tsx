@@ -1,3 +1,4 @@
+import { fillIn } from '../simulator/typed.ts'
 import { type ReactElement, useState } from 'react'
 import { type GoalState, isHidden, openQuestion, useHidden, useSession } from '../state/session.ts'
 import { useStore } from '../state/store.ts'
@@ -123,10 +124,8 @@ async function showProof(n: number, proof: Proof): Promise<void> {
     setCursor(proof.at)
   }
   if (proof.kind !== 'request' || proof.trial.name !== '' || isHidden(useSession.getState(), 'request')) return
-  void import('../panels/RequestForm.tsx').then(({ fillIn }) => {
-    fillIn(proof.request)
-    useStore.setState({ panel: 'request' })
-  }, notCome)
+  fillIn(proof.request)
+  useStore.setState({ panel: 'request' })
 }
 
 /** More than the ticks: every trial that fits the level, and the one that breaks the fix is shown beside it. */

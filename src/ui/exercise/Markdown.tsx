@@ -2,7 +2,7 @@ import { lexer, type Token, type Tokens } from 'marked'
 import { createElement, Fragment, type ReactElement, type ReactNode, useMemo } from 'react'
 import type { TermId } from '../../views/text/glossary.ts'
 import { Term } from '../cards/Term.tsx'
-import { isCommand, typeCommand } from '../panels/typed.ts'
+import { isCommand, typeCommand } from '../simulator/typed.ts'
 
 /** Some hundred screens; what is longer is cut, and says so. */
 const MOST = 20_000

@@ -175,3 +175,9 @@ export function useModal(): RefObject<HTMLDialogElement | null> {
   }, [])
   return dialog
 }
+
+/** Whether keys are typed into it. */
+export function isText(element: HTMLElement): boolean {
+  if (element instanceof HTMLInputElement) return element.type !== 'range' && element.type !== 'checkbox'
+  return element instanceof HTMLTextAreaElement || element.isContentEditable
+}

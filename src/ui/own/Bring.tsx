@@ -1,6 +1,5 @@
 import { useEffect, useState, type ReactElement } from 'react'
-import { isText } from '../page/keys.ts'
-import { notCome } from '../kit/hooks.ts'
+import { notCome, isText } from '../kit/hooks.ts'
 import type { To } from './bring.ts'
 import './own.css'
 

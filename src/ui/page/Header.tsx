@@ -12,7 +12,7 @@ import { openLearn, usePage } from '../state/page.ts'
 import { type CaseId, CASES, type Slot } from '../state/slot.ts'
 import { togglePresent } from '../state/stage.ts'
 import { useStore } from '../state/store.ts'
-import { goTo, usePlace } from '../evidence/route.ts'
+import { goTo, usePlace } from '../state/route.ts'
 
 const ShareDialog = part(() => import('../share/ShareDialog.tsx'), 'ShareDialog')
 

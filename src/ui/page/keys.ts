@@ -1,4 +1,5 @@
 import { choose, openMenu } from '../faults/open.ts'
+import { isText } from '../kit/hooks.ts'
 import { fit, redo, selectNeighbour, setCursor, step, stepLife, togglePlay, undo, zoom } from '../state/actions.ts'
 import { durationOf } from '../state/draft.ts'
 import { mode, usePage } from '../state/page.ts'
@@ -184,9 +185,4 @@ function onKey(event: KeyboardEvent): void {
   if (!found) return
   event.preventDefault()
   found.act(event)
-}
-
-export function isText(element: HTMLElement): boolean {
-  if (element instanceof HTMLInputElement) return element.type !== 'range' && element.type !== 'checkbox'
-  return element instanceof HTMLTextAreaElement || element.isContentEditable
 }

@@ -1,12 +1,10 @@
-import { defined } from '../../manifest/own.ts'
 import type { Origin } from '../../sim/scenario/inputs.ts'
-import type { LaneRequest } from '../simulator/simulator-messages.ts'
 import type { Caller } from '../../sim/scenario/scenario-programs.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import { type ReactElement, type CSSProperties, useMemo } from 'react'
 import { Select } from '../kit/Select.tsx'
 import { results } from '../state/results.ts'
-import { type RequestForm as Form, useTyped, type Who } from './typed.ts'
+import { change, type RequestForm as Form, useTyped, type Who } from '../simulator/typed.ts'
 
 /** From where a request comes, in words. */
 export const FROM: Readonly<Record<Origin, string>> = { outside: 'outside', pod: 'a pod', node: 'the node' }
@@ -22,22 +20,6 @@ const WHO: Readonly<Record<Who, string>> = {
   kubelet: 'the kubelet, by certificate',
   apiserver: 'the kube-apiserver as the kubelet’s client, by certificate',
   stranger: 'certificate of an unknown CA',
-}
-
-/** Fills in a part of the form. */
-export const change = (part: Partial<Form>): void => useTyped.setState(({ request }) => ({ request: { ...request, ...part } }))
-
-/** Puts a request into the form, as a verdict asks it. */
-export function fillIn({ from, method, url, caller }: LaneRequest): void {
-  const { bearer, basic, serviceAccount } = caller
-  const who: Who = serviceAccount !== undefined ? 'account' : bearer !== undefined ? 'bearer' : basic !== undefined ? 'basic' : 'anonymous'
-  change({
-    from,
-    method,
-    url,
-    who,
-    ...defined({ account: serviceAccount, token: bearer, password: basic }),
-  })
 }
 
 /** Who asks, by the form. */

@@ -11,7 +11,7 @@ import { type Printout, useSession } from '../state/session.ts'
 import { clockDigits, clockWords, timeText } from '../../views/text/duration-words.ts'
 import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { usePage } from '../state/page.ts'
-import { setTerminal, type TypedLine, useTyped } from './typed.ts'
+import { setTerminal, type TypedLine, useTyped } from '../simulator/typed.ts'
 import { useAnswer, useLook } from './useAnswer.ts'
 import './terminal.css'
 

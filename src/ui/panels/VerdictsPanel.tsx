@@ -10,7 +10,7 @@ import { hasServer, results, useNamedLanes } from '../state/results.ts'
 import { isProof, type LaneDraft } from '../../share/payload.ts'
 import { useStore } from '../state/store.ts'
 import { keepJudging, shownCells, verdictKey } from '../simulator/verdicts.ts'
-import { fillIn } from './RequestForm.tsx'
+import { fillIn } from '../simulator/typed.ts'
 import { Definitions, Foot, openDefinitions, type Looked } from './VerdictWords.tsx'
 import './verdicts.css'
 

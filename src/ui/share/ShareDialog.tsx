@@ -12,7 +12,8 @@ import { type GivenFile, isSingle, linkToHere, pageAddress } from '../state/give
 import { useSession } from '../state/session.ts'
 import { togglePresent } from '../state/stage.ts'
 import { useStore } from '../state/store.ts'
-import { Qr } from './Qr.tsx'
+import { Qr } from '../kit/Qr.tsx'
+import './share.css'
 import { fileOf } from '../state/actions.ts'
 import { textOf } from '../state/draft.ts'
 

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react'
-import { goTo } from '../../evidence/route.ts'
+import { goTo } from '../../state/route.ts'
 import { Choice, Choices } from '../../own/Choices.tsx'
 import { Forget } from '../../kit/Forget.tsx'
 import { openSlot } from '../../state/actions.ts'

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
-import { fragmentOf, type PageName, type AddressPlace, placeOf } from '../state/address.ts'
-import { useStore } from '../state/store.ts'
+import { fragmentOf, type PageName, type AddressPlace, placeOf } from './address.ts'
+import { useStore } from './store.ts'
 
 const listeners = new Set<() => void>()
 const tell = (): void => listeners.forEach((listener) => listener())

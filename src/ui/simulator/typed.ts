@@ -1,6 +1,7 @@
+import { defined } from '../../manifest/own.ts'
 import { create } from 'zustand'
 import type { Origin } from '../../sim/scenario/inputs.ts'
-import type { Printed, Variables } from '../simulator/simulator-messages.ts'
+import type { LaneRequest, Printed, Variables } from './simulator-messages.ts'
 import { useStore } from '../state/store.ts'
 
 export interface TypedLine {
@@ -52,6 +53,22 @@ export const useTyped = create<{ terminal: RootShell; request: RequestForm; want
     ...{ who: 'anonymous', account: 'default/default', token: '', password: 'admin:secret' },
   },
 }))
+
+/** Fills in a part of the form. */
+export const change = (part: Partial<RequestForm>): void => useTyped.setState(({ request }) => ({ request: { ...request, ...part } }))
+
+/** Puts a request into the form, as a verdict asks it. */
+export function fillIn({ from, method, url, caller }: LaneRequest): void {
+  const { bearer, basic, serviceAccount } = caller
+  const who: Who = serviceAccount !== undefined ? 'account' : bearer !== undefined ? 'bearer' : basic !== undefined ? 'basic' : 'anonymous'
+  change({
+    from,
+    method,
+    url,
+    who,
+    ...defined({ account: serviceAccount, token: bearer, password: basic }),
+  })
+}
 
 export const setTerminal = (change: Partial<RootShell>): void =>
   useTyped.setState(({ terminal }) => ({ terminal: { ...terminal, ...change } }))

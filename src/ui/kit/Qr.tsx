@@ -1,8 +1,8 @@
 import { encode } from 'uqr'
 import { useMemo, useState, type ReactElement } from 'react'
-import { useModal } from '../kit/hooks.ts'
+import { useModal } from './hooks.ts'
 import { createPortal } from 'react-dom'
-import './share.css'
+import './qr.css'
 
 /** Bytes: more has no place in any QR code. */
 const MOST = 2900
