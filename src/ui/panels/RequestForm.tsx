@@ -4,7 +4,7 @@ import { releaseOf } from '../../sim/release/release.ts'
 import { type ReactElement, type CSSProperties, useMemo } from 'react'
 import { Select } from '../kit/Select.tsx'
 import { results } from '../state/results.ts'
-import { change, type RequestForm as Form, useTyped, type Who } from '../simulator/typed.ts'
+import { change, type RequestForm as Form, type Who } from '../simulator/typed.ts'
 
 /** From where a request comes, in words. */
 export const FROM: Readonly<Record<Origin, string>> = { outside: 'outside', pod: 'a pod', node: 'the node' }
