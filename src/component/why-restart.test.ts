@@ -1,0 +1,311 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import type { WhyRestart } from './why-restart.ts'
+
+const LINK = 'https://why.example/play/#2abc'
+
+let sights: { root: string; see: (isSeen: boolean) => void; isOver: boolean }[]
+let sent: [message: unknown, to: string][]
+
+beforeEach(async () => {
+  vi.useFakeTimers()
+  sights = []
+  sent = []
+  vi.stubGlobal(
+    'IntersectionObserver',
+    class {
+      readonly sight
+      constructor(callback: (entries: { isIntersecting: boolean }[]) => void, { rootMargin }: { rootMargin: string }) {
+        this.sight = { root: rootMargin, see: (isSeen: boolean) => callback([{ isIntersecting: isSeen }]), isOver: false }
+      }
+      observe(): void {
+        sights.push(this.sight)
+      }
+      disconnect(): void {
+        this.sight.isOver = true
+      }
+    },
+  )
+  // no frame is loaded here: where it would come from, and what is said to it, is written down
+  const create = document.createElement.bind(document)
+  vi.spyOn(document, 'createElement').mockImplementation((name: string) => {
+    if (name !== 'iframe') return create(name)
+    const contentWindow = { postMessage: (message: unknown, to: string) => sent.push([message, to]) }
+    return Object.assign(create('div'), { src: '', contentWindow, tabIndex: 0 })
+  })
+  await import('./why-restart.ts')
+})
+
+afterEach(() => {
+  document.body.replaceChildren()
+  document.documentElement.removeAttribute('data-theme')
+  document.body.removeAttribute('class')
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+  vi.restoreAllMocks()
+})
+
+function put(attributes: Readonly<Record<string, string>>): WhyRestart {
+  const made = document.createElement('why-restart')
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value)
+  made.textContent = 'A picture of it.'
+  document.body.append(made)
+  return made
+}
+
+const within = <E extends Element>(made: WhyRestart, selector: string): E | null => made.shadowRoot!.querySelector<E>(selector)
+const frameOf = (made: WhyRestart): HTMLIFrameElement | null => within(made, '[part=frame]')
+const heightOf = (made: WhyRestart): string => within<HTMLElement>(made, '.box')!.style.height
+
+function opened(attributes: Readonly<Record<string, string>> = {}): WhyRestart {
+  const made = put({ src: LINK, ...attributes })
+  sights.at(-1)!.see(true)
+  return made
+}
+
+/** What a window says to the page; the frame's own, and from its own place, where nothing else is told. */
+function say(made: WhyRestart, data: unknown, from: { source?: unknown; origin?: string } = {}): void {
+  const event = new Event('message')
+  Object.assign(event, { source: frameOf(made)?.contentWindow, origin: 'https://why.example', data, ...from })
+  window.dispatchEvent(event)
+}
+
+it('loads nothing until it is about to be seen, and then the frame beside the link', () => {
+  const made = put({ src: LINK })
+  expect([sights.map(({ root }) => root), frameOf(made)]).toEqual([['400px'], null])
+  expect(within(made, 'a')!.getAttribute('href')).toBe(LINK)
+  expect([heightOf(made), within<HTMLElement>(made, 'button')!.hidden]).toEqual(['480px', true])
+  sights[0]!.see(false)
+  expect(frameOf(made)).toBeNull()
+  sights[0]!.see(true)
+  expect(frameOf(made)!.src).toBe('https://why.example/play/embed.html?theme=system#2abc')
+  expect(sights[0]!.isOver).toBe(true)
+  expect(frameOf(made)!.title).toBe('whyrestart: why a pod restarts, second by second')
+})
+
+it.each([
+  ['a page’s link', LINK, 'https://why.example/play/embed.html?theme=system#2abc'],
+  [
+    'a frame’s own, with what it asks for',
+    'https://why.example/embed.html?lane=b#2abc',
+    'https://why.example/embed.html?lane=b&theme=system#2abc',
+  ],
+  ['a page’s query, which is not the frame’s', 'https://why.example/?lane=b#2abc', 'https://why.example/embed.html?theme=system#2abc'],
+])('knows the frame of %s', (_, src, frame) => {
+  expect(frameOf(opened({ src }))!.src).toBe(frame)
+})
+
+it.each(['', 'http://[', 'data:text/html,hello', 'javascript:alert(1)'])('opens nothing for %j', (src) => {
+  expect(frameOf(opened({ src }))).toBeNull()
+})
+
+it('hands each attribute on under its own name', () => {
+  const each = { t: '90', speed: '4', lane: 'b', lanes: 'b,c', legend: '0', panel: 'why', file: 'f', line: '3', select: 's', hide: 'x' }
+  const made = opened({ ...each, readonly: '', debug: '1', unknown: 'u', 'aria-label': 'The night' })
+  const { searchParams } = new URL(frameOf(made)!.src)
+  expect(Object.fromEntries(searchParams)).toEqual({ theme: 'system', ...each, readonly: '', debug: '1' })
+  expect(frameOf(made)!.title).toBe('The night')
+})
+
+it('follows the theme of the page around it, in each way in which pages have one', () => {
+  const themeNow = (): unknown => new URL(frameOf(opened())!.src).searchParams.get('theme')
+  expect(themeNow()).toBe('system')
+  document.documentElement.dataset['theme'] = 'dark'
+  expect(themeNow()).toBe('dark')
+  expect(new URL(frameOf(opened({ theme: 'light' }))!.src).searchParams.get('theme')).toBe('light')
+  document.documentElement.dataset['theme'] = 'of our own'
+  document.body.className = 'light'
+  expect(themeNow()).toBe('light')
+  document.body.className = 'dark'
+  expect(themeNow()).toBe('dark')
+})
+
+it('tells the frame a new theme, once it listens', async () => {
+  const made = opened()
+  made.theme('dark')
+  expect(sent).toEqual([])
+  say(made, { whyrestart: 1, kind: 'ready' })
+  expect(sent).toEqual([[{ whyrestart: 1, kind: 'theme', name: 'dark' }, 'https://why.example']])
+  made.theme('dark')
+  expect(sent).toHaveLength(1)
+})
+
+it('keeps what is asked until the frame listens, and asks in order', () => {
+  const made = opened()
+  made.seek(90)
+  made.pause()
+  made.lane('b')
+  made.panel('events')
+  say(made, { whyrestart: 1, kind: 'ready' })
+  made.play()
+  made.setAttribute('t', '120')
+  made.setAttribute('lane', 'c')
+  made.setAttribute('panel', 'why')
+  made.setAttribute('panel', 'why')
+  made.removeAttribute('panel')
+  expect(sent.map(([message]) => message)).toEqual([
+    { whyrestart: 1, kind: 'seek', t: 90 },
+    { whyrestart: 1, kind: 'pause' },
+    { whyrestart: 1, kind: 'lane', name: 'b' },
+    { whyrestart: 1, kind: 'panel', name: 'events' },
+    { whyrestart: 1, kind: 'play' },
+    { whyrestart: 1, kind: 'seek', t: 120 },
+    { whyrestart: 1, kind: 'lane', name: 'c' },
+    { whyrestart: 1, kind: 'panel', name: 'why' },
+  ])
+})
+
+it('passes on what the frame says as events, and hides what stood before it', () => {
+  const made = opened()
+  const events: [string, unknown][] = []
+  for (const kind of ['ready', 'height', 'time', 'goal-reached', 'else'] as const)
+    made.addEventListener(kind, (event) => events.push([event.type, (event as CustomEvent).detail]))
+  expect(within<HTMLElement>(made, '.before')!.hidden).toBe(false)
+  say(made, { whyrestart: 1, kind: 'ready' })
+  expect(within<HTMLElement>(made, '.before')!.hidden).toBe(true)
+  say(made, { whyrestart: 1, kind: 'height', px: 700 })
+  say(made, { whyrestart: 1, kind: 'time', t: 12.5, lane: 'b' })
+  say(made, { whyrestart: 1, kind: 'goal-reached', goal: 0, text: 'No restart', solved: true })
+  say(made, { whyrestart: 1, kind: 'else' })
+  expect(events).toEqual([
+    ['ready', null],
+    ['height', { px: 700 }],
+    ['time', { t: 12.5, lane: 'b' }],
+    ['goal-reached', { goal: 0, text: 'No restart', solved: true }],
+  ])
+})
+
+it.each([
+  ['another window', { source: {} }, { whyrestart: 1, kind: 'height', px: 700 }],
+  ['another place', { origin: 'https://else.example' }, { whyrestart: 1, kind: 'height', px: 700 }],
+  ['another program', {}, { kind: 'height', px: 700 }],
+  ['a later protocol', {}, { whyrestart: 2, kind: 'height', px: 700 }],
+  ['no object', {}, 'height'],
+  ['nothing', {}, null],
+  ['no number', {}, { whyrestart: 1, kind: 'height', px: '700' }],
+  ['less than no height', {}, { whyrestart: 1, kind: 'height', px: -5 }],
+])('does not follow %s', (_, from, data) => {
+  const made = opened()
+  say(made, data, from)
+  expect(heightOf(made)).toBe('480px')
+})
+
+it('in a sandbox hears the frame from no place, and answers to any', () => {
+  const made = opened({ sandbox: 'allow-scripts' })
+  expect(frameOf(made)!.getAttribute('sandbox')).toBe('allow-scripts')
+  made.seek(1)
+  say(made, { whyrestart: 1, kind: 'ready' })
+  expect(sent).toEqual([])
+  say(made, { whyrestart: 1, kind: 'ready' }, { origin: 'null' })
+  expect(sent).toEqual([[{ whyrestart: 1, kind: 'seek', t: 1 }, '*']])
+  const open = opened({ sandbox: 'allow-scripts allow-same-origin' })
+  open.seek(2)
+  say(open, { whyrestart: 1, kind: 'ready' })
+  expect(sent.at(-1)).toEqual([{ whyrestart: 1, kind: 'seek', t: 2 }, 'https://why.example'])
+})
+
+it.each([
+  ['as the author says', { height: '300' }, 700, '300px'],
+  ['as the frame wants', {}, 700, '700px'],
+  ['never lower than a lane', {}, 20, '120px'],
+  ['nor higher than a page', {}, 9000, '4000px'],
+])('is as high %s', (_, attributes: Readonly<Record<string, string>>, px, height) => {
+  const made = opened(attributes)
+  say(made, { whyrestart: 1, kind: 'height', px })
+  expect(heightOf(made)).toBe(height)
+})
+
+it('keeps the room that the author says it takes at first, in a narrow column the second', () => {
+  const of = (width: number, first: string): string => {
+    const made = document.createElement('why-restart')
+    Object.defineProperty(made, 'clientWidth', { value: width })
+    made.setAttribute('src', LINK)
+    made.setAttribute('first-height', first)
+    document.body.append(made)
+    return heightOf(made)
+  }
+  expect([of(540, '600 800'), of(539, '600 800'), of(539, '600')]).toEqual(['600px', '800px', '600px'])
+})
+
+it('only grows where its height and the page’s scroll bar chase each other', () => {
+  const made = opened()
+  for (const px of [700, 600, 700, 600, 700, 600]) say(made, { whyrestart: 1, kind: 'height', px })
+  expect(heightOf(made)).toBe('600px')
+  say(made, { whyrestart: 1, kind: 'height', px: 700 })
+  say(made, { whyrestart: 1, kind: 'height', px: 600 })
+  expect(heightOf(made)).toBe('700px')
+  vi.advanceTimersByTime(1001)
+  say(made, { whyrestart: 1, kind: 'height', px: 600 })
+  expect(heightOf(made)).toBe('600px')
+})
+
+it('waits behind a poster until it is pressed, and the keys go on in the frame', () => {
+  const made = put({ src: LINK, poster: 'lanes.png' })
+  expect([sights, within(made, 'img')!.getAttribute('src'), heightOf(made)]).toEqual([[], 'lanes.png', ''])
+  const start = within<HTMLButtonElement>(made, 'button')!
+  expect(start.hidden).toBe(false)
+  start.click()
+  expect([frameOf(made)!.src, start.hidden, heightOf(made)]).toEqual([
+    'https://why.example/play/embed.html?theme=system#2abc',
+    true,
+    '480px',
+  ])
+  expect(made.shadowRoot!.activeElement).toBe(frameOf(made))
+  const asked = put({ src: LINK, poster: 'lanes.png' })
+  asked.play()
+  expect(frameOf(asked)).not.toBeNull()
+})
+
+it('shows what stands between its tags where the frame says nothing in time, and says so', () => {
+  const made = opened()
+  const failed = vi.fn<() => void>()
+  made.addEventListener('error', failed)
+  vi.advanceTimersByTime(19_999)
+  expect(frameOf(made)).not.toBeNull()
+  vi.advanceTimersByTime(1)
+  expect([frameOf(made), within<HTMLElement>(made, '.before')!.hidden, heightOf(made)]).toEqual([null, false, ''])
+  expect(failed).toHaveBeenCalledOnce()
+  const heard = opened()
+  say(heard, { whyrestart: 1, kind: 'ready' })
+  vi.advanceTimersByTime(60_000)
+  expect(frameOf(heard)).not.toBeNull()
+})
+
+it('gives up at once where the page’s policy refuses its frame, and no other', () => {
+  const made = opened()
+  const refuse = (blockedURI: string): boolean =>
+    document.dispatchEvent(Object.assign(new Event('securitypolicyviolation'), { blockedURI }))
+  refuse('')
+  refuse('https://else.example')
+  expect(frameOf(made)).not.toBeNull()
+  refuse('https://why.example')
+  expect(frameOf(made)).toBeNull()
+})
+
+it('loads another link in the same frame where it is of the same site, else from anew', () => {
+  const made = opened()
+  say(made, { whyrestart: 1, kind: 'ready' })
+  const before = frameOf(made)
+  made.load('https://why.example/play/#2def')
+  expect(sent.at(-1)![0]).toEqual({ whyrestart: 1, kind: 'load', link: '#2def' })
+  expect(frameOf(made)).toBe(before)
+  made.load('https://else.example/#2def')
+  expect(frameOf(made)).toBeNull()
+  sights.at(-1)!.see(true)
+  expect(frameOf(made)!.src).toBe('https://else.example/embed.html?theme=system#2def')
+})
+
+it('goes with its element: nobody is listened to, and it begins anew where it is put again', () => {
+  const made = opened()
+  say(made, { whyrestart: 1, kind: 'height', px: 700 })
+  const stale = frameOf(made)!.contentWindow
+  made.remove()
+  expect(frameOf(made)).toBeNull()
+  made.setAttribute('src', 'https://why.example/#2ghi')
+  document.body.append(made)
+  expect(heightOf(made)).toBe('480px')
+  say(made, { whyrestart: 1, kind: 'height', px: 900 }, { source: stale })
+  expect(heightOf(made)).toBe('480px')
+  sights.at(-1)!.see(true)
+  expect(frameOf(made)!.src).toBe('https://why.example/embed.html?theme=system#2ghi')
+})
