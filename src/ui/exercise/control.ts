@@ -5,7 +5,7 @@ import { documentOf, type Draft } from '../../share/payload.ts'
 import { PANELS } from '../../sim/scenario/panels.ts'
 import { newShell } from '../simulator/typed.ts'
 import { showBelow } from '../simulator/open-proof.ts'
-import { openExercise, replaceDraft, selectLane, setCursor, tell } from '../state/actions.ts'
+import { keepText, openExercise, replaceDraft, selectLane, setCursor, tell } from '../state/actions.ts'
 import { nameIn } from '../state/address.ts'
 import { draw } from '../state/results.ts'
 import { durationOf, laneNamed } from '../state/draft.ts'
@@ -129,7 +129,9 @@ function textIn(link: string): string | undefined {
 }
 
 /** The room judges attempts at what this device has made or opened. */
-export const rememberLesson = (id: string, text: string): void => void keep.write(LESSON + id, text)
+export const rememberLesson = (id: string, text: string): void => keepText(LESSON + id, text, UNKEPT)
+
+const UNKEPT = 'This browser has no room for what you have opened: it is gone on reload. Its file or its link opens it again.'
 
 /** Opens an exercise from a file or a link. Gives a sentence where it is none. */
 export async function openText(text: string, fragment?: string, following = atOnce): Promise<string | undefined> {
@@ -153,7 +155,7 @@ export async function openCourse(text: string): Promise<string | undefined> {
   const found = await client.call('take', { text }).result
   if (!found) return 'This is no course: its first field is course: 1.'
   if ('error' in found) return found.error
-  keep.write(COURSE, text)
+  keepText(COURSE, text, UNKEPT)
   const [first] = found.exercises
   if (first) await openById(first.id)
   return undefined

@@ -88,6 +88,18 @@ it.each([
   expect([...storage]).toEqual([[`whyrestart-unread/1/${NAME}`, text]])
 })
 
+it('a record that cannot be read is said when the room is opened, before anything is done in it', async () => {
+  const { judge, storage } = await roomOf({ [NAME]: record({ version: 2 }) }, (asked, say) =>
+    say({ kind: 'answer', id: asked.id, value: [] }),
+  )
+  const { useStore } = await import('../state/store.ts')
+  await judge()
+  expect([...storage]).toEqual([[`whyrestart-unread/1/${NAME}`, record({ version: 2 })]])
+  expect(useStore.getState().troubles).toEqual([
+    expect.objectContaining({ text: expect.stringContaining('cannot be read: the room in it') }),
+  ])
+})
+
 it('what another tab has taken in meanwhile stays, and what is taken out here does not come back', async () => {
   const { useRoom, takeTexts, removeRow, emptyRoom, storage } = await roomOf({}, (asked, say) => {
     if (!finds(asked, say)) say({ kind: 'answer', id: asked.id, value: [] })

@@ -4,6 +4,7 @@ import type { Histogram } from '../../lessons/room/histogram.ts'
 import { lessonKind } from '../../lessons/parse-exercise.ts'
 import { type HandedLink, type JudgedLink, MOST_ATTEMPTS, type RefusedLink, type RoomRow } from '../../lessons/room/room.ts'
 import { MAX_TEXT } from '../../share/payload.ts'
+import { putAway } from '../state/actions.ts'
 import { keep } from '../state/storage.ts'
 import { WorkerTimeout, type Reason, WorkerClient } from '../worker/client.ts'
 import { made, useStore } from '../state/store.ts'
@@ -46,6 +47,7 @@ const EMPTY: Room = {
 /** It begins as all that the page keeps does, so that Forget takes it too. */
 const RECORD = 'whyrestart-room'
 const VERSION = 1
+const DAMAGED = 'the room in it is of another version, or damaged'
 
 export const useRoom = create<Room>()(() => ({ ...EMPTY, ...readKept() }))
 
@@ -84,7 +86,7 @@ function isHanded(value: unknown): value is HandedLink {
  */
 function write(isOut: (item: HandedLink) => boolean = () => false): boolean {
   const kept = readKept()
-  if (!kept && !made.cabinet.putAway(RECORD, 'the room in it is of another version, or damaged')) return false
+  if (!kept && !putAway(RECORD, DAMAGED)) return false
   const { handed: ours, texts: ourTexts } = useRoom.getState()
   const known = new Set(ours.map(nameAndLink))
   const handed = [...ours, ...(kept?.handed ?? []).filter((item) => !known.has(nameAndLink(item)) && !isOut(item))]
@@ -173,6 +175,7 @@ let last = 0
 /** Judges all that is there; a web worker that stays silent is given up with the attempt that it is at. */
 export async function judge(): Promise<void> {
   const mine = (last += 1)
+  if (!readKept()) putAway(RECORD, DAMAGED)
   const { handed } = useRoom.getState()
   const passedOver = new Map<HandedLink, JudgedLink>()
   useRoom.setState({ rows: [], refused: [], done: 0, isJudging: handed.length > 0 })

@@ -317,6 +317,14 @@ export function keepText(name: string, text: string, unkept: string): void {
   } else if (troubles.some((trouble) => trouble.text === unkept)) dismiss('unkept')
 }
 
+/** Puts what is no scenario and cannot be read aside, and says so; false where it stays, and must not be written over. */
+export function putAway(name: string, why: string): boolean {
+  const isAway = made.cabinet.putAway(name, why)
+  // who reads may be a component that renders
+  queueMicrotask(report)
+  return isAway
+}
+
 export const { writeFile, writeFiles, typeFile, shareProcesses, writeObjects, removeFile, undo, redo } = textActions(made, lanes, slots)
 
 export const { addActions, addLaneActions, moveAction, removeAction } = scheduleActions(made)

@@ -2,10 +2,8 @@ import * as v from 'valibot'
 import { draftSchema, type Draft } from '../../share/payload.ts'
 import { MAX_KEPT, parseKept, parseRecord, upgradeFirst, VERSION, type KeptSlot, type PageRecord } from './kept.ts'
 import { maybeSlot, PREFIX, SLOT, slotKey, type Slot } from './slot.ts'
-import type { TextStorage } from './storage.ts'
+import { OURS, type TextStorage } from './storage.ts'
 
-/** The page's own names, and those of the widths of its panels, which a library keeps. */
-const OURS = /^(react-resizable-panels:)?whyrestart/
 const RECORD = PREFIX
 const EARLIER = `${PREFIX}-earlier`
 const UNREAD = `${PREFIX}-unread/`

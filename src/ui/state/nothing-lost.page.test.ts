@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs'
+import { parse } from 'yaml'
 import { type Page, expect, test, inMenu, keep, savedBy } from '../fixture/playground.ts'
 import { link, shared } from '../fixture/samples.ts'
 import { theStrangeCase } from '../../cases/the-strange-case.ts'
+import { courseLink } from '../../share/contents.ts'
 import { draftOf } from '../../share/payload.ts'
 
 const OFF = 'Anonymous requests off'
@@ -159,6 +162,11 @@ test('a storage that is cleared while the page is open gets again what the page 
   await page.reload()
   await expect(hints).toHaveCount(1)
   expect((await names()).toSorted()).toEqual(before)
+  // nor has anybody to have looked at it again
+  await page.evaluate(() => localStorage.clear())
+  await page.reload()
+  await playground.settled()
+  expect((await names()).toSorted()).toEqual(before)
   await page.goto('#room')
   await expect(room.getByRole('list', { name: 'Links that are left out' }).getByRole('listitem')).toHaveCount(1)
   await page.goto('#case=story')
@@ -193,6 +201,38 @@ test('a storage that is cleared while the page is open gets again what the page 
   await page.reload()
   await expect(page.locator('.notice')).toContainText('is forgotten')
   expect((await names()).filter((name) => name !== 'whyrestart')).toEqual([])
+})
+
+const LESSON = parse(readFileSync(new URL('../../lessons/levels/a-probe.yaml', import.meta.url), 'utf8')) as { exercise: object }
+const COURSE = `#${courseLink({ course: 1, title: 'All', exercises: [{ exercise: { ...LESSON, title: 'Ours', exercise: { ...LESSON.exercise, id: 'ours' } } }] })!}`
+
+test('a course that the browser has no room for is said to be gone on reload', async ({ playground, page }) => {
+  let isFull = true
+  await page.addInitScript(() => {
+    const { setItem } = Storage.prototype
+    Storage.prototype.setItem = function (name: string, value: string) {
+      if (isFull && name === 'whyrestart-course') throw new DOMException('full', 'QuotaExceededError')
+      setItem.call(this, name, value)
+    }
+  })
+  await playground.open(COURSE)
+  await expect(heading(page)).toHaveText('Ours')
+  await expect(page.locator('.notice')).toContainText('no room for what you have opened: it is gone on reload. Its file or its link')
+  isFull = false
+})
+
+test('a course that was kept and cannot be read is said, and can be had as a file', async ({ playground, page }) => {
+  await playground.open(COURSE)
+  await expect(heading(page)).toHaveText('Ours')
+  const text = await page.evaluate(() => {
+    const cut = localStorage.getItem('whyrestart-course')!.slice(0, 500)
+    localStorage.setItem('whyrestart-course', cut)
+    return cut
+  })
+  await page.leave()
+  await playground.open('#e=a-probe')
+  await expect(page.locator('.notice')).toContainText('the course in it is of another version, or damaged')
+  expect(await savedBy(page, page.getByRole('button', { name: 'Save it as a file' }))).toBe(text)
 })
 
 test('where what was kept cannot be read it is not written over, and that nothing is kept is said', async ({ playground, page }) => {

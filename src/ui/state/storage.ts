@@ -8,8 +8,11 @@ export interface TextStorage {
   names(): readonly string[]
 }
 
+/** The page's own names, and those of the widths of its panels, which a library keeps: others may keep theirs under the same address. */
+export const OURS = /^(react-resizable-panels:)?whyrestart/
+
 interface BrowserKeep extends TextStorage {
-  /** Writes again what the browser has cleared of what this page has read or written. */
+  /** Writes again what the browser has cleared of what this page has found or written. */
   restore(): void
   onRestored(listener: () => void): void
   /** Another tab has written this text, or removed it. */
@@ -20,7 +23,7 @@ interface BrowserKeep extends TextStorage {
 
 /** The browser's storage, which is allowed to be missing, blocked or full, and to be cleared at any time. */
 export function browserKeep(get: () => Storage): BrowserKeep {
-  /** As this page has read and written them. What is missing in the storage, and has not been removed by a page, was cleared. */
+  /** As this page has found and written them. What is missing in the storage, and has not been removed by a page, was cleared. */
   const texts = new Map<string, string>()
   let onRestored = (): void => undefined
   let isOver = false
@@ -61,13 +64,16 @@ export function browserKeep(get: () => Storage): BrowserKeep {
     names: () =>
       attempt((storage) => {
         restore(storage)
-        return Array.from({ length: storage.length }, (_, i) => storage.key(i) ?? '')
+        const names = Array.from({ length: storage.length }, (_, i) => storage.key(i) ?? '')
+        // what nobody has looked at yet can be cleared too
+        for (const name of names) if (OURS.test(name)) textIn(storage, name)
+        return names
       }, []),
     restore: () => attempt(restore, undefined),
     onRestored: (listener) => void (onRestored = listener),
     follow: (name, text) => {
       if (text === null) texts.delete(name)
-      else if (texts.has(name)) texts.set(name, text)
+      else if (OURS.test(name)) texts.set(name, text)
     },
     end: () => void (isOver = true),
   }

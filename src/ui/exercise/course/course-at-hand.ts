@@ -1,6 +1,7 @@
 import type { CourseOutline } from '../exercise-tasks.ts'
 import { client } from '../exercise-client.ts'
 import { forgetGiven, givenText } from '../make/given-text.ts'
+import { putAway } from '../../state/actions.ts'
 import { keep } from '../../state/storage.ts'
 import { allProgress } from './progress.ts'
 import { wasSolved } from '../../state/session.ts'
@@ -51,7 +52,8 @@ async function remember(): Promise<string | undefined> {
   if (found && 'error' in found) return found.error
   if (!found) {
     const text = keep.read(COURSE)
-    if (text !== null) await client.call('take', { text }).result
+    const kept = text === null ? {} : await client.call('take', { text }).result
+    if (!kept || 'error' in kept) putAway(COURSE, 'the course in it is of another version, or damaged')
     return undefined
   }
   const { text, files } = found

@@ -60,6 +60,29 @@ it.each([
   expect([...storage].filter(([name]) => name.startsWith('whyrestart-unread/')).map(([, value]) => value)).toEqual([text])
 })
 
+it('of one exercise that cannot be read costs none of the others, is set aside as it is, and is said', async () => {
+  const text = JSON.stringify({
+    version: 1,
+    of: { 'a-probe': { hints: 'x' }, 'the-back-off': { hints: 2, answers: {} }, 'the-crash': { hints: 3 } },
+  })
+  const { storage, ...page } = await progressOf({ [NAME]: text })
+  const { useStore } = await import('../../state/store.ts')
+  page.beginSession(exercise)
+  page.setProgress({ hints: 1 })
+  expect([...page.allProgress()].map(([id, { hints }]) => [id, hints])).toEqual([
+    ['the-crash', 3],
+    ['a-probe', 1],
+  ])
+  expect(storage.get(`whyrestart-unread/1/${NAME}`)).toBe(text)
+  await Promise.resolve()
+  expect(useStore.getState().troubles).toEqual([
+    expect.objectContaining({
+      text: expect.stringContaining('cannot be read: the progress in it'),
+      file: expect.objectContaining({ text }),
+    }),
+  ])
+})
+
 /** Each field that there is, so that a new one has to be thought of here. */
 type Whole<T> = {
   [K in keyof T]-?: NonNullable<T[K]> extends readonly unknown[]

@@ -1,6 +1,5 @@
 import { isRecord } from '../../../manifest/own.ts'
-import { keepText } from '../../state/actions.ts'
-import { made } from '../../state/store.ts'
+import { keepText, putAway } from '../../state/actions.ts'
 import { keep } from '../../state/storage.ts'
 import { NEW, useSession, wasSolved, type OpenExercise, type LearnerProgress, type Session } from '../../state/session.ts'
 
@@ -17,21 +16,33 @@ const INCIDENT_SPEED = 5
 
 type KeptProgress = Readonly<Record<string, LearnerProgress>>
 
-/** Undefined where something is kept that cannot be read, such as a newer page's. */
-function readKept(): KeptProgress | undefined {
+/** What can be read of it, and whether that is all: a newer page's cannot. */
+function readKept(): { of: KeptProgress; isWhole: boolean } {
   const text = keep.read(RECORD)
-  if (text === null) return {}
+  if (text === null) return { of: {}, isWhole: true }
   try {
     const { version, of } = JSON.parse(text) as { version?: number; of?: unknown }
-    return version === VERSION && isRecord(of) ? (of as KeptProgress) : undefined
+    if (version !== VERSION || !isRecord(of)) return { of: {}, isWhole: false }
+    const entries = Object.entries(of).filter(([, progress]) => isProgress(progress))
+    return {
+      of: Object.fromEntries(entries.map(([id, progress]) => [id, { ...NEW, ...(progress as LearnerProgress) }])),
+      isWhole: entries.length === Object.keys(of).length,
+    }
   } catch {
-    return undefined
+    return { of: {}, isWhole: false }
   }
+}
+
+/** Fields that an older page did not have may be missing. */
+function isProgress(value: unknown): boolean {
+  if (!isRecord(value)) return false
+  const { hints = 0, edits = 0, seconds = 0, turn = 0, answers = [], solved = {}, before = {} } = value
+  return [hints, edits, seconds, turn].every(Number.isFinite) && Array.isArray(answers) && isRecord(solved) && isRecord(before)
 }
 
 /** The progress of all exercises; what cannot be read counts as none. */
 export function allProgress(): ReadonlyMap<string, LearnerProgress> {
-  return new Map(Object.entries(readKept() ?? {}))
+  return new Map(Object.entries(readKept().of))
 }
 
 /** Changes the open exercise's progress, and keeps it: other tabs' exercises stay as they wrote them. */
@@ -120,7 +131,7 @@ export function takeAttempt(): void {
 
 /** What could not be read is set aside before anything is written in its place. */
 function writeAll(all: readonly (readonly [string, LearnerProgress])[]): void {
-  if (!readKept() && !made.cabinet.putAway(RECORD, 'the progress in it is of another version, or damaged')) return
+  if (!readKept().isWhole && !putAway(RECORD, 'the progress in it is of another version, or damaged')) return
   keepText(RECORD, JSON.stringify({ version: VERSION, of: Object.fromEntries(all) }), UNKEPT)
 }
 

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { parse } from 'yaml'
 import { parseExercise } from '../../../lessons/parse-exercise.ts'
 import { draftOf } from '../../../share/payload.ts'
 import { withDefaults } from './lesson-document.ts'
+import { stubStorage, withCabinet } from '../../state/storage-fixture.ts'
 import { besideForm, exerciseDocument, formOf, withOwn, type ExerciseFields } from './make.ts'
 
 const text = readFileSync(new URL('../../../lessons/levels/a-probe.yaml', import.meta.url), 'utf8')
@@ -69,4 +70,43 @@ test('what is asked first, told afterwards and must not pass stands in the exerc
   expect(made.exercise).toMatchObject({ predict: [question], debrief: 'So it is.' })
   expect((made.exercise['wrong'] as unknown[]).at(-1)).toEqual(wrong)
   expect(formOf(made.exercise, { title: 'Ours', lanes: draft.lanes })).toMatchObject({ ask: [question.ask], debrief: 'So it is.' })
+})
+
+afterEach(() => {
+  vi.unstubAllGlobals()
+})
+
+const KEPT = 'whyrestart-make:own'
+
+/** The form of a page with what the browser has kept, and what the page says of it. */
+async function formOfPage(kept: Readonly<Record<string, string>>) {
+  const storage = stubStorage(kept)
+  const page = await withCabinet(() => import('./make.ts'))
+  const { useStore } = await import('../../state/store.ts')
+  return { ...page, storage, said: () => useStore.getState().troubles.map(({ text, file }) => [text, file?.text]) }
+}
+
+test.each([
+  ['cut off', '{"title": "Mi'],
+  ['a list', '[]'],
+  ['of another kind', '{"title": 7}'],
+])('a form that was kept and is %s is set aside before anything is written, and said', async (_, text) => {
+  const { keptForm, keepForm, storage, said } = await formOfPage({ [KEPT]: text })
+  expect(keptForm('own', form)).toEqual(form)
+  keepForm('own', { ...form, title: 'Ours' })
+  expect(storage.get(`whyrestart-unread/1/${KEPT}`)).toBe(text)
+  expect(keptForm('own', form)).toMatchObject({ title: 'Ours' })
+  await Promise.resolve()
+  expect(said()).toEqual([[expect.stringContaining('cannot be read: the form of an exercise in it'), text]])
+})
+
+test('a form that another tab has filled in meanwhile can be had as a file, and one’s own stays', async () => {
+  const { keptForm, keepForm, storage, said } = await formOfPage({ [KEPT]: '{"title": "Mine"}' })
+  const mine = keptForm('own', form)
+  keepForm('own', { ...mine, title: 'Mine too' })
+  expect(said()).toEqual([])
+  storage.set(KEPT, '{"title": "Theirs"}')
+  keepForm('own', { ...mine, title: 'Mine again' })
+  expect(said()).toEqual([[expect.stringContaining('Another tab'), '{"title": "Theirs"}']])
+  expect(keptForm('own', form)).toMatchObject({ title: 'Mine again' })
 })

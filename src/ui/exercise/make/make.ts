@@ -4,7 +4,7 @@ import { defined, isRecord, listOf } from '../../../manifest/own.ts'
 import { type Document, documentOf, type Draft, draftOf, linkOf } from '../../../share/payload.ts'
 import { slug } from '../../kit/save-file.ts'
 import { pageAddress } from '../../state/given.ts'
-import { keepText } from '../../state/actions.ts'
+import { keepText, putAway, tell } from '../../state/actions.ts'
 import { keep } from '../../state/storage.ts'
 import { sha256 } from '../sha256.ts'
 import { textsOfLane } from '../../state/draft.ts'
@@ -184,18 +184,31 @@ export function exerciseLink(document: object): string | undefined {
 const RECORD = 'whyrestart-make:'
 const UNKEPT = 'This browser has no room for the form of the exercise: what you fill in is lost on reload. Save it as a file, by the form.'
 
+const THEIRS =
+  'Another tab, or another version of the page, has filled in this form too. Yours takes its place: keep what it had as a file.'
+
 /** The word itself stays in the page: on a device that learners share only its hash is kept. */
 const words = new Map<string, string>()
 
+/** The texts of forms as this page has left or found them. */
+const known = new Map<string, string>()
+
 /** What was filled in before; `otherwise`, and all that it lacks, where nothing was. */
 export function keptForm(slot: string, otherwise: WantedExercise): WantedExercise {
+  const text = keep.read(RECORD + slot)
+  if (text === null) return otherwise
+  const form = formIn(text, otherwise)
+  if (form) known.set(slot, text)
+  else putAway(RECORD + slot, 'the form of an exercise in it is of another version, or damaged')
+  return form ? { ...form, word: words.get(slot) ?? '' } : otherwise
+}
+
+function formIn(text: string, otherwise: WantedExercise): WantedExercise | undefined {
   try {
-    const read: unknown = JSON.parse(keep.read(RECORD + slot) ?? 'null')
-    return isRecord(read) && isForm({ ...otherwise, ...read }, otherwise)
-      ? { ...otherwise, ...read, word: words.get(slot) ?? '' }
-      : otherwise
+    const read: unknown = JSON.parse(text)
+    return isRecord(read) && isForm({ ...otherwise, ...read }, otherwise) ? { ...otherwise, ...read } : undefined
   } catch {
-    return otherwise
+    return undefined
   }
 }
 
@@ -203,7 +216,11 @@ export const isFormKept = (slot: string): boolean => keep.read(RECORD + slot) !=
 
 export function keepForm(slot: string, { word, ...wanted }: WantedExercise): void {
   words.set(slot, word)
-  keepText(RECORD + slot, JSON.stringify(word === '' ? wanted : { ...wanted, code: sha256(word) }), UNKEPT)
+  const before = keep.read(RECORD + slot)
+  if (before !== null && before !== known.get(slot)) tell({ cause: 'aside', text: THEIRS, file: { name: 'form.json', text: before } })
+  const text = JSON.stringify(word === '' ? wanted : { ...wanted, code: sha256(word) })
+  known.set(slot, text)
+  keepText(RECORD + slot, text, UNKEPT)
 }
 
 export function forgetForm(slot: string): void {
