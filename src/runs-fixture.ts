@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { kubeadmPlane } from './cases/kubeadm-plane.ts'
@@ -128,6 +128,19 @@ export function held(folder: string, name: string, texts: readonly (readonly [ti
     before.get(title) ?? `${name} has no such title`,
     now.get(title) ?? 'no input has this title any more',
   ])
+}
+
+/** Lines of `name`, a case each, called by what stands before its first ` | `: the one as which a line was written; WRITE_RUNS=1 writes it. */
+export function heldLines(folder: string, name: string): (line: string) => string {
+  const file = join(folder, name)
+  const isWriting = Boolean(process.env['WRITE_RUNS'])
+  const before = isWriting ? [] : readFileSync(file, 'utf8').split('\n')
+  if (isWriting) rmSync(file, { force: true })
+  return (line) => {
+    if (isWriting) appendFileSync(file, `${line}\n`)
+    const head = line.slice(0, line.indexOf(' | ') + 3)
+    return isWriting ? line : (before.find((other) => other.startsWith(head)) ?? `${name} has no such case`)
+  }
 }
 
 function line({ id, t, kind, pod, container, cause, ...rest }: Entry, trace: Trace): string {

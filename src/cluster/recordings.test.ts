@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { parseScenario } from '../sim/scenario/scenario.ts'
 import { printedOf } from '../cli/printed-fixture.ts'
 import type { Recorded } from '../views/lanes/recorded-lane.ts'
+import { heldLines } from '../runs-fixture.ts'
 import { compareWithReal } from './compare.ts'
 import { incidentOf } from './cluster-incident.ts'
 
@@ -20,6 +21,16 @@ function read(name: string, merge: boolean) {
   return { incident, comparison: compareWithReal(incident) }
 }
 
+const heldLine = heldLines(import.meta.dirname, 'recordings.txt')
+
+/** How near the simulation comes, by how many seconds each start is off, and what was understood of each container. */
+function expectHeld(name: string, { incident, comparison }: ReturnType<typeof read>): void {
+  const off = comparison.containers.map((container) => container.off.map((by) => Number(by.toFixed(1))).join(' '))
+  const understood = incident.understood.filter((text) => / of .*: \d+ restart/.test(text))
+  const line = [name, comparison.text, ...comparison.differences, ...off, ...understood].join(' | ')
+  expect(line).toBe(heldLine(line))
+}
+
 it('sees the recordings', () => expect(names.length).toBeGreaterThan(100))
 
 /** Whole seconds in the texts decide which probe a restart comes before; a probe’s period is 10 s. */
@@ -27,6 +38,7 @@ const CLOSE_SECONDS = 13
 
 it.each(names)('%s, told Event by Event, gives a scenario with the same restarts at the same times', (name) => {
   const { incident, comparison } = read(name, false)
+  expectHeld(`${name}, Event by Event`, { incident, comparison })
   expect(incident.troubles).toEqual([])
   for (const { container, restarts, off } of comparison.containers) {
     expect([container, restarts[1]]).toEqual([container, restarts[0]])
@@ -39,6 +51,7 @@ const RESYNC_SECONDS = 90
 
 it.each(names.filter((name) => name.startsWith('pods-1.37')))('%s, its Events merged, stays within what they tell', (name) => {
   const { incident, comparison } = read(name, true)
+  expectHeld(`${name}, merged`, { incident, comparison })
   comparison.containers.forEach(({ restarts, off }, i) => {
     const untold = incident.real[i]!.starts.filter(({ isKnown }) => !isKnown).length
     expect(Math.abs(restarts[1] - restarts[0])).toBeLessThanOrEqual(Math.ceil(untold / 5))

@@ -1,7 +1,10 @@
 import { expect, it } from 'vitest'
 import { restartsAt } from '../../views/lanes/summary.ts'
 import { restartedPod } from '../../cli/restarted-pod-fixture.ts'
+import { heldLines } from '../../runs-fixture.ts'
 import { answerOf } from './why-answer.ts'
+
+const heldLine = heldLines(import.meta.dirname, 'sixty.txt')
 
 /**
  * Ten causes, each as a scenario of one pod `web` with one container `main`, and what must be said of it. `isInState`: its events do not
@@ -105,7 +108,7 @@ it('has sixty texts', () => expect(TEXTS.length).toBe(60))
 
 it.each(TEXTS)(
   'of $name, as kubectl $release prints it and people cut it, says the cause and no other',
-  ({ release, spec, more, says, cut, isHeld, isInState }) => {
+  ({ name, release, spec, more, says, cut, isHeld, isInState }) => {
     const { trace, print } = restartedPod(release, AT, { container: spec, rest: more })
     const printed = {
       describe: print('kubectl describe pod web-master-node'),
@@ -113,6 +116,10 @@ it.each(TEXTS)(
       events: print('kubectl get events'),
     }
     const answer = answerOf([cut(printed)])
+    const { cause, fix, also, help, release: range } = answer
+    const behind = [fix?.text, ...(cause?.assumed ?? []), ...also, ...help, `${range.from} to ${range.to}`]
+    const line = [`${name} on ${release}`, answer.sentence, ...behind].join(' | ').replaceAll('\n', ' ')
+    expect(line).toBe(heldLine(line))
     const isUntold = isInState === true && cut === EVENTS_ALONE
     expect(answer.sentence).toMatch(isUntold ? /why it ends is not in the text/ : says)
     expect(answer.is).toBe(isHeld ? 'nothing restarts' : isUntold || says.source.includes('exit code 3') ? 'not known' : 'known')

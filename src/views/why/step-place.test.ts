@@ -22,6 +22,26 @@ it('finds the last line that sets a flag, and the field of a file', () => {
   })
   expect(placeOfStep(moment, { file: '/etc/auth.yaml', line: 3 })).toEqual({ file: '/etc/auth.yaml', line: 3, text: '  enabled: true' })
   expect(placeOfStep(moment, { flag: 'token-auth-file' })).toBeUndefined()
+  // a step of a list by its number, and the deepest name that is there
+  expect(placeOfStep(moment, { file: '/etc/auth.yaml', path: 'anonymous.conditions[0].path' })?.line).toBe(5)
+  expect(placeOfStep(moment, { file: '/etc/auth.yaml', path: 'anonymous.nowhere.kind' })?.line).toBe(2)
+  // above its parent a name is another's
+  expect(placeOfStep(moment, { file: '/etc/auth.yaml', path: 'anonymous.kind' })?.line).toBe(2)
+  // the first line of all
+  expect(placeOfStep(moment, { file: '/etc/auth.yaml', path: 'kind' })?.line).toBe(1)
+  expect(
+    placeOfStep({ ...moment, inputs: { ...moment.inputs, manifests: { 'b.yaml': '--profiling' } } }, { flag: 'profiling' })?.line,
+  ).toBe(1)
+})
+
+it.each([
+  ['a line that the file has not', { file: '/etc/auth.yaml', line: 9 }],
+  ['a file that is not there', { file: '/etc/none.yaml', line: 1, path: 'kind' }],
+  ['a name that the file has not', { file: '/etc/auth.yaml', path: 'nowhere' }],
+  ['no path at all', { file: '/etc/auth.yaml', path: '' }],
+])('has no place for %s, unless a flag names one', (_, because) => {
+  expect(placeOfStep(moment, because)).toBeUndefined()
+  expect(placeOfStep(moment, { ...because, flag: 'anonymous-auth' })?.line).toBe(5)
   expect(placeOfStep(moment, undefined)).toBeUndefined()
 })
 
