@@ -65,3 +65,78 @@ it('a click on a back-off leads to when it is known, and the lane’s head shows
   expect(trace[hit.id]).toMatchObject({ kind: 'backoff', t: hit.t })
   expect(stateAt(drawing, hit.t).word).toBe('CrashLoopBackOff')
 })
+
+// a pixel is a second here: one container of two probes, and all that may lie in its rows
+const DRAWN = {
+  actions: [{ t: 90, id: 9, label: 'acts', told: {} }],
+  standstills: [{ from: 95, to: 99, id: 10 }],
+  estimated: new Set([5]),
+} as unknown as typeof drawing
+const ROW = (ids: number[], times: number[]) => ({
+  probe: 'liveness',
+  times: Float64Array.from(times),
+  ids: Int32Array.from(ids),
+  results: new Uint8Array(ids.length),
+})
+const TRACK = {
+  probes: [ROW([1, 2], [10, 30]), ROW([3], [50])],
+  kills: [{ t: 60, id: 4, label: 'why' }],
+  leases: [{ t: 70, id: 5, label: 'lost' }],
+  waits: [{ from: 75, to: 80, id: 6, seconds: 10 }],
+  server: [
+    { from: 20, to: 40, id: 7, state: 'serving' },
+    { from: 40, to: 74, id: 11, state: 'serving' },
+  ],
+  lives: [{ from: 5, to: 74, id: 8, number: 1, end: 'running' }],
+}
+const LAID = { row: 14, tracks: [{ track: TRACK, bar: 50, server: 60, rows: [80, 100], bottom: 120 }] } as unknown as typeof layout
+const BY_NUMBER = { times: { 6: 77 }, words: [''], outputs: [] } as unknown as typeof index
+
+it.each<[x: number, y: number, id: number | undefined, what: string]>([
+  [30, 80, 2, 'a probe, at its middle'],
+  [30, 73, 2, 'at its row’s upper edge'],
+  [30, 87, 2, 'at its lower one'],
+  [30, 88, 7, 'and not between the rows'],
+  [21, 80, 2, 'a reach before it'],
+  [39, 80, 2, 'a reach behind it'],
+  [40, 80, undefined, 'and no further: a row has nothing else'],
+  [1, 80, 1, 'a reach before the first one'],
+  [0, 80, undefined, 'and no further'],
+  [20.4, 80, undefined, 'between two, out of reach of both'],
+  [50, 100, 3, 'of the row below'],
+  [55, 60, 4, 'a kill, five pixels before it'],
+  [65, 60, 4, 'and behind it'],
+  [66, 60, 11, 'beyond, the server that runs'],
+  [60, 100, 4, 'a kill in a probe’s row'],
+  [65, 49, 4, 'a kill above a lost lease'],
+  [67, 49, 5, 'a lost lease above the bar'],
+  [75, 49, 5, 'as far as five pixels'],
+  [67, 50, 8, 'and not on the bar: its life'],
+  [75, 55, 6, 'a back-off from its beginning'],
+  [80, 55, 6, 'up to its end'],
+  [81, 55, undefined, 'and no longer'],
+  [20, 59, 7, 'a server from its beginning, a pixel above its line'],
+  [20, 58, 8, 'and higher up the life'],
+  [40, 65, 7, 'of two that meet, the first'],
+  [5, 55, 8, 'a life from its beginning'],
+  [74, 55, 8, 'up to its end'],
+  [4, 55, undefined, 'and not before'],
+  [30, 33, 8, 'as high above the bar as a name'],
+  [30, 32, undefined, 'and no higher'],
+  [50, 120, 11, 'down to the lane’s end'],
+  [50, 121, undefined, 'and no lower'],
+  [85, 200, 9, 'an action, five pixels before it'],
+  [84, 200, undefined, 'and no further'],
+  [95, 200, 9, 'an action over a standstill'],
+  [96, 200, 10, 'a standstill'],
+  [99, 200, 10, 'up to its end'],
+  [100, 200, undefined, 'and no longer'],
+])('at %s, %s lies entry %s: %s', (x, y, id) => {
+  expect(hitOf(DRAWN, BY_NUMBER, LAID, timeScale(0, 100, 100), x, y)?.id).toBe(id)
+})
+
+it('what is estimated is said to be, and a back-off’s own entry is when it was known', () => {
+  const at = (x: number, y: number) => hitOf(DRAWN, BY_NUMBER, LAID, timeScale(0, 100, 100), x, y)
+  expect(at(70, 49)?.text).toBe('1 min 10 s, lost, time estimated')
+  expect(at(77, 55)?.t).toBe(77)
+})

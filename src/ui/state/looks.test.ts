@@ -1,0 +1,216 @@
+import { describe, expect, it } from 'vitest'
+import { theStrangeCase } from '../../cases/the-strange-case.ts'
+import { type Draft, draftOf } from '../../share/payload.ts'
+import { changeOf } from '../editor/PlainText.tsx'
+import { makeCabinet } from './cabinet.ts'
+import { durationOf, freeId, freeName } from './draft.ts'
+import { parseKept, upgradeFirst } from './kept.ts'
+import { laneActions } from './lane-actions.ts'
+import { makeStore, viewOf } from './make-store.ts'
+import { isHidden, type LearnerProgress, NEW, type OpenExercise } from './session.ts'
+import { maybeSlot } from './slot.ts'
+import { browserKeep, memoryKeep } from './storage.ts'
+
+const draft = draftOf(theStrangeCase('1.37'))
+const lasting = (duration: unknown): Draft => ({ ...draft, common: { ...draft.common, duration } }) as Draft
+
+it.each([
+  ['10m', 600],
+  ['1s', 1],
+  ['0s', 1800],
+  ['24h', 86_400],
+  ['24h1s', 1800],
+  ['soon', 1800],
+  [600, 1800],
+])('a run of %s is drawn %s s long', (duration, seconds) => expect(durationOf(lasting(duration))).toBe(seconds))
+
+it.each([
+  [['lane-1', 'lane-7'], 'lane-8'],
+  [['mine'], 'lane-1'],
+  [[], 'lane-1'],
+])('beside the lanes %j the next is %s', (ids, next) => {
+  expect(freeId(ids.map((id) => ({ id, name: id, muted: false, fields: {} })))).toBe(next)
+})
+
+it.each([
+  ['a', 'b', 'a', 'a 2'],
+  ['a', 'a 2', 'a 2', 'a 3'],
+  ['a', 'a 2', 'c', 'c'],
+])('beside %s and %s a lane %s is named %s', (first, second, name, free) => {
+  expect(
+    freeName(
+      [first, second].map((name) => ({ id: name, name, muted: false, fields: {} })),
+      name,
+    ),
+  ).toBe(free)
+})
+
+it.each([
+  [{ cursor: 0 }, { cursor: 0 }],
+  [{ cursor: 1800 }, { cursor: 1800 }],
+  [{ cursor: 1801 }, {}],
+  [{ cursor: -1 }, {}],
+  [
+    { from: 0, to: 1800 },
+    { from: 0, to: 1800 },
+  ],
+  [{ from: 5, to: 5 }, {}],
+  [{ from: 5, to: 1801 }, {}],
+  [{ from: 60 }, { from: 60, to: 720 }],
+  [{ to: 60 }, { from: 0, to: 60 }],
+  [{ lane: 'lane-9' }, {}],
+  [
+    { lane: 'lane-2', panel: 'events', file: 'a' },
+    { lane: 'lane-2', panel: 'events', file: 'a' },
+  ],
+] as const)('of the view %o there is left %o', (view, left) => expect(viewOf(draft, view)).toEqual(left))
+
+it.each([
+  ['own', true],
+  ['case:story', true],
+  ['case:tomorrow', false],
+  [`shared:${'a'.repeat(192)}`, true],
+  [`shared:${'a'.repeat(193)}`, false],
+  ['shared:', false],
+  [7, false],
+])('%s may be a slot: %s', (value, isOne) => expect(maybeSlot(value)).toBe(isOne ? value : undefined))
+
+it.each([
+  ['', 'a', 0, 1],
+  ['aa', 'aaa', 2, 3],
+  ['abc', 'abc', 3, 3],
+  ['abc', 'axc', 1, 2],
+  ['abc', 'ac', 1, 1],
+  ['ab', 'abab', 2, 4],
+])('where %j becomes %j, what is new goes from %i to %i', (old, next, from, to) => expect(changeOf(old, next)).toEqual({ from, to }))
+
+describe('a part of the page that an exercise hides', () => {
+  const open = (until: unknown, questions: readonly object[] = []): OpenExercise =>
+    ({ id: 'a', questions, hide: { parts: ['verdicts'], until } }) as unknown as OpenExercise
+  it.each<[string, unknown, Partial<LearnerProgress>, boolean]>([
+    ['until the second hint, after one', { hint: 2 }, { hints: 1 }, true],
+    ['until the second hint, after two', { hint: 2 }, { hints: 2 }, false],
+    ['for two minutes, a second before', { minutes: 2 }, { seconds: 119 }, true],
+    ['for two minutes, then', { minutes: 2 }, { seconds: 120 }, false],
+    ['until it is solved', 'solved', { hints: 9, seconds: 9999 }, true],
+    ['until it is solved, and it is', 'solved', { solved: { edits: 0, hints: 0, seconds: 0 } }, false],
+    ['until a word is said, and it was', { code: 'x' }, { isUnlocked: true }, false],
+  ])('%s', (_, until, progress, hidden) => {
+    expect(isHidden({ exercise: open(until), progress: { ...NEW, ...progress } }, 'verdicts')).toBe(hidden)
+    expect(isHidden({ exercise: open(until), progress: { ...NEW, ...progress } }, 'timeline')).toBe(false)
+  })
+  it('what lies ahead, and what tells of it, while a question is open; nothing without an exercise', () => {
+    const asked = open('solved', [{ ask: 'When?', seen: 1 }])
+    const hidden = (['future', 'what-if', 'timeline'] as const).map((part) => isHidden({ exercise: asked, progress: NEW }, part))
+    expect([...hidden, isHidden({ exercise: null, progress: NEW }, 'future')]).toEqual([true, true, false, false])
+  })
+})
+
+describe('lanes', () => {
+  const page = () => {
+    const made = makeStore()
+    return { ...laneActions(made), state: made.store.getState, set: made.store.setState }
+  }
+  const names = ({ state }: ReturnType<typeof page>): string =>
+    state()
+      .draft.lanes.map(({ id }) => id.slice(5))
+      .join('')
+  it('the keys go from neighbour to neighbour, and stop at the ends', () => {
+    const { selectNeighbour, state } = page()
+    const way = ([-1, -1, 1, 1, 1, 1, 1] as const).map((step) => {
+      selectNeighbour(step)
+      return state().lane
+    })
+    expect(way).toEqual(['lane-1', 'lane-1', 'lane-2', 'lane-3', 'lane-4', 'lane-5', 'lane-5'])
+  })
+  it('move by one place, within their list', () => {
+    const lanes = page()
+    lanes.moveLane('lane-1', -1)
+    expect(names(lanes)).toBe('12345')
+    lanes.moveLane('lane-2', 1)
+    lanes.moveLane('lane-5', -1)
+    expect(names(lanes)).toBe('13254')
+    lanes.orderLanes(['lane-5', 'lane-1'])
+    expect(names(lanes)).toBe('51324')
+  })
+  it('one that is removed takes what was selected in it; the next is looked at, and the last of all stays', () => {
+    const lanes = page()
+    lanes.selectEntry('lane-2', 7)
+    lanes.removeLane('lane-3')
+    expect(lanes.state()).toMatchObject({ lane: 'lane-2', selected: { lane: 'lane-2', id: 7 } })
+    lanes.set({ selected: { lane: 'lane-2', id: 7 } })
+    lanes.removeLane('lane-2')
+    expect(lanes.state()).toMatchObject({ lane: 'lane-4', selected: null })
+    lanes.removeLane('lane-5')
+    lanes.removeLane('lane-4')
+    expect(lanes.state().lane).toBe('lane-1')
+    lanes.removeLane('lane-1')
+    expect(names(lanes)).toBe('1')
+    lanes.duplicateLane('lane-9')
+    lanes.duplicateLane('lane-1')
+    expect([names(lanes), lanes.state().lane]).toEqual(['12', 'lane-2'])
+  })
+})
+
+describe('what is kept', () => {
+  it.each([
+    ['cut off', '{"version": 2', 'cut off or damaged'],
+    ['a list', '[]', 'cut off or damaged'],
+    ['newer', '{"version": 3}', 'written by a newer whyrestart (version 3, and this one knows 2)'],
+    ['of the first version', '{"version": 1}', 'of no version that there has been'],
+    ['too long', `"${'x'.repeat(4_499_999)}"`, 'it has 4,500,001 characters'],
+    ['as long as may be', `"${'x'.repeat(4_499_998)}"`, 'cut off or damaged'],
+  ])('and %s is not read', (_, text, why) => expect(parseKept(text)).toMatchObject({ error: expect.stringContaining(why) }))
+
+  it('by the first version on a shelf is taken up but for the open case’s place', () => {
+    const state = { draft, caseId: 'today', shelved: { today: draft, story: draft, own: null }, own: null }
+    const slots = upgradeFirst(JSON.stringify({ version: 1, state }))!.slots.map(({ slot }) => slot)
+    expect(slots).toEqual(['case:today', 'case:story'])
+    expect(upgradeFirst('{')).toBeUndefined()
+    expect(upgradeFirst('{"version": 2, "state": {}}')).toBeUndefined()
+  })
+
+  it('set aside in part is read as far as it can be, and the rest put away as it is', () => {
+    const text = JSON.stringify([draft, { lanes: 7 }])
+    const keep = memoryKeep({ 'whyrestart-earlier': text })
+    const cabinet = makeCabinet(keep, () => 1)
+    expect(cabinet.earlier()).toEqual([draft])
+    const other = { ...draft, common: { ...draft.common, title: 'Other' } }
+    expect(cabinet.setAside(other)).toBe(true)
+    expect(cabinet.earlier()).toEqual([other, draft])
+    expect(cabinet.unread()).toMatchObject([{ name: 'whyrestart-unread/1/whyrestart-earlier', text }])
+    expect(cabinet.setAside(draft)).toBe(true)
+    expect(cabinet.earlier()).toEqual([draft, other])
+    expect(cabinet.putAway('whyrestart', 'x')).toBe(true)
+    keep.write('whyrestart', '{')
+    expect(cabinet.putAway('whyrestart', 'x')).toBe(true)
+    expect(cabinet.unread().map(({ name }) => name)).toContain('whyrestart-unread/2/whyrestart')
+  })
+
+  it('is as another tab has left it', () => {
+    const held = new Map<string, string>()
+    const keep = browserKeep(
+      () =>
+        ({
+          get length() {
+            return held.size
+          },
+          key: (n: number) => [...held.keys()][n] ?? null,
+          getItem: (name: string) => held.get(name) ?? null,
+          setItem: (name: string, text: string) => void held.set(name, text),
+          removeItem: (name: string) => void held.delete(name),
+        }) as Storage,
+    )
+    keep.write('a', '1')
+    keep.write('b', '2')
+    // what another tab has removed does not come back, and what it has written does
+    keep.follow('a', null)
+    keep.follow('b', '3')
+    keep.follow('c', '4')
+    held.clear()
+    keep.restore()
+    expect([...held]).toEqual([['b', '3']])
+    keep.end()
+    expect([keep.read('b'), keep.write('b', '5'), keep.names(), held.get('b')]).toEqual([null, true, [], '3'])
+  })
+})
