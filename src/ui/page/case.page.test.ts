@@ -120,16 +120,6 @@ test('the page opens on six restarts in seven minutes, without a click', async (
   `)
 })
 
-test('the last kill is explained down to the line that an administrator added', async ({ playground, page }) => {
-  await playground.open()
-  const chain = playground.panel.getByRole('list', { name: 'Chain of causes' })
-  await expect(chain).toContainText('8 of 8 failures in a row')
-  await expect(chain).toContainText('401')
-  await expect(chain.getByRole('button', { name: /kube-apiserver.yaml, line 39/ }).first()).toBeVisible()
-  await playground.monaco()
-  await expect(page.locator('.line-lit')).toBeVisible()
-})
-
 test('the terminal answers for the cursor’s time', async ({ playground, page }) => {
   await playground.open()
   await playground.tab('Terminal')

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { callerOf, fillIn } from './RequestForm.tsx'
-import { isCommand, typeCommand, useTyped, type Who } from './typed.ts'
+import { callerOf } from './RequestForm.tsx'
+import { fillIn, isCommand, typeCommand, useTyped, type Who } from '../simulator/typed.ts'
 
 const form = { ...useTyped.getState().request, token: 'sesame', password: 'admin:secret' }
 

@@ -201,16 +201,17 @@ describe('what is kept', () => {
           removeItem: (name: string) => void held.delete(name),
         }) as Storage,
     )
-    keep.write('a', '1')
-    keep.write('b', '2')
-    // what another tab has removed does not come back, and what it has written does
-    keep.follow('a', null)
-    keep.follow('b', '3')
-    keep.follow('c', '4')
+    keep.write('whyrestart/a', '1')
+    keep.write('whyrestart/b', '2')
+    // what another tab has removed does not come back; what it has written does, and nothing of another page
+    keep.follow('whyrestart/a', null)
+    keep.follow('whyrestart/b', '3')
+    keep.follow('another', '4')
     held.clear()
     keep.restore()
-    expect([...held]).toEqual([['b', '3']])
+    expect([...held]).toEqual([['whyrestart/b', '3']])
     keep.end()
-    expect([keep.read('b'), keep.write('b', '5'), keep.names(), held.get('b')]).toEqual([null, true, [], '3'])
+    const name = 'whyrestart/b'
+    expect([keep.read(name), keep.write(name, '5'), keep.names(), held.get(name)]).toEqual([null, true, [], '3'])
   })
 })
