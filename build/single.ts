@@ -10,7 +10,7 @@ const root = join(import.meta.dirname, '..')
 const LEFT_OUT: Readonly<Record<string, string>> = {
   '/src/ui/editor/load-monaco.ts': `throw new Error('not in this file')`,
   '/src/ui/offline/OfflineButton.tsx': 'export const OfflineButton = () => null',
-  '/src/ui/embed/EmbedButton.tsx': 'export const EmbedButton = () => null',
+  '/src/ui/share/EmbedButton.tsx': 'export const EmbedButton = () => null',
 }
 
 const START_WORKER = '/src/start-worker.ts'

@@ -172,7 +172,7 @@ it('the page for authors tells of every parameter, attribute, method, event and 
   const text = read('docs/embed.md')
   const component = read('src/component/why-restart.ts')
   const words = [
-    ...[...read('src/ui/embed/params.ts').matchAll(/^  (\w+): \(value/gm)].map(([, name]) => name!),
+    ...[...read('src/ui/state/params.ts').matchAll(/^  (\w+): \(value/gm)].map(([, name]) => name!),
     ...['hide', 'readonly', 'poster', 'debug', 'first-height', 'sandbox', 'aria-label'],
     ...[...component.matchAll(/^  (\w+)\(.*\): void \{$/gm)].map(([, name]) => name!).filter((name) => !/Callback$/.test(name)),
     ...[...read('src/component/why-restart.ts').matchAll(/kind: ((?:'[\w-]+'(?: \| )?)+)/g)].flatMap(([, kinds]) =>

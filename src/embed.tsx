@@ -1,6 +1,6 @@
 import { defined } from './manifest/own.ts'
-import './ui/embed/params.ts'
-import { parseParams } from './ui/embed/params.ts'
+import './ui/state/params.ts'
+import { parseParams } from './ui/state/params.ts'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import './ui/page/style.css'

@@ -1,3 +1,4 @@
+import { isRecord } from '../../manifest/own.ts'
 import { type Container, handlerOf, type HTTPGetAction, type Pod, type Probe, PROBES, type ProbeType } from '../../manifest/types.ts'
 
 /** What a change does, in words; the kinds of probes that it is done to are named together. */
@@ -171,14 +172,12 @@ function sooner(old: number, young: number, more: string, less: string): string[
 }
 
 function moreOrLess(old: number, young: number, what: string, { text }: Phrase): Phrase[] {
-  return sooner(old, young, `more ${what}${text}`, `less ${what}${text}`).map((text) => ({ text: text }))
+  return sooner(old, young, `more ${what}${text}`, `less ${what}${text}`).map((text) => ({ text }))
 }
 
 /** The field that two objects differ in, three steps down at most: `metadata.labels`. */
 function differing(a: unknown, b: unknown, depth = 0): string {
-  const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-  if (!isObject(a) || !isObject(b) || depth === 3) return ''
+  if (!isRecord(a) || !isRecord(b) || depth === 3) return ''
   const field = [...new Set([...Object.keys(a), ...Object.keys(b)])].find((key) => !same(a[key], b[key]))
   if (field === undefined) return ''
   const inner = differing(a[field], b[field], depth + 1)

@@ -49,7 +49,6 @@ export interface ApiserverConfig {
     allowedNames: readonly string[]
     userHeaders: readonly string[]
     groupHeaders: readonly string[]
-    extraPrefixes: readonly string[]
   }
   tokenFile?: { file: string; rows: readonly SecretRow[] }
   basicFile?: { file: string; rows: readonly SecretRow[] }

@@ -13,7 +13,7 @@ import { LateTwin, Timeline } from '../timeline/Timeline.tsx'
 import { Transport } from '../page/Transport.tsx'
 import { usePage } from '../state/page.ts'
 import './embed.css'
-import type { EmbedParams } from './params.ts'
+import type { EmbedParams } from '../state/params.ts'
 
 const Editor = part(() => import('../editor/Editor.tsx'), 'Editor')
 const WhyPanel = part(() => import('../panels/WhyPanel.tsx'), 'WhyPanel')

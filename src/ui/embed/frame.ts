@@ -7,7 +7,7 @@ import { fileOf, selectLane, setCursor } from '../state/actions.ts'
 import { openAddress } from '../page/follow-address.ts'
 import { useStore } from '../state/store.ts'
 import { usePage } from '../state/page.ts'
-import type { EmbedParams } from './params.ts'
+import type { EmbedParams } from '../state/params.ts'
 
 const THEMES = ['system', 'light', 'dark'] as const
 /** More is no link. */

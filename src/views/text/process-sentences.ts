@@ -1,3 +1,4 @@
+import { lengthWords } from './duration-words.ts'
 import { defined } from '../../manifest/own.ts'
 import { causesIn, firstCause } from '../../sim/trace/moment.ts'
 import {
@@ -11,7 +12,7 @@ import {
   type Trace,
   isStart,
 } from '../../sim/trace/trace.ts'
-import { ended, round, seconds, shortened, type Telling, telling } from './telling.ts'
+import { ended, round, shortened, type Telling, telling } from './telling.ts'
 
 /** What a probe came to. */
 export function tellProbe(entry: ProbeEntry): Telling {
@@ -19,7 +20,7 @@ export function tellProbe(entry: ProbeEntry): Telling {
   const took = round(entry.t - entry.startedAt)
   // Go's error begins with the request once more
   const answer = output ? `: ${shortened(output.trim().replace(/^Get "?\S+?"?: /, ''), 200)}` : ''
-  const waited = how !== 'success' && took >= 0.5 ? `, after ${seconds(took)}` : ''
+  const waited = how !== 'success' && took >= 0.5 ? `, after ${lengthWords(took)}` : ''
   const isCounted = entry.resultRun > 0 || how === 'unknown'
   return telling(
     ended(`The ${type} probe ${PROBED[how]}${isCounted ? ` (${runWords(entry)})` : ''}${target ? `, ${target}` : ''}${answer}${waited}`),
@@ -83,12 +84,16 @@ export function tellBackOff(trace: Trace, entry: BackOffEntry): Telling {
     // the next sync knows of the exit that this one caused, and counts from there
     if (end > endOfWait(entry) + 1)
       return tell(
-        `Back-off ${backOffSeconds} s, but the last exit that this sync knew of was only ${seconds(since)} ago: wait. The next sync counts from the newest exit, so ${seconds(end - entry.t)} more.`,
+        `Back-off ${backOffSeconds} s, but the last exit that this sync knew of was only ${lengthWords(since)} ago: wait. The next sync counts from the newest exit, so ${lengthWords(end - entry.t)} more.`,
       )
-    return tell(`Back-off ${backOffSeconds} s, but the last exit was only ${seconds(since)} ago: wait ${seconds(values.waitSeconds)} more.`)
+    return tell(
+      `Back-off ${backOffSeconds} s, but the last exit was only ${lengthWords(since)} ago: wait ${lengthWords(values.waitSeconds)} more.`,
+    )
   }
   if (backOffSeconds === 0) return tell(`No back-off yet: start at once. The next one is ${nextSeconds} s.`)
-  return tell(`Back-off ${backOffSeconds} s, and the last exit was ${seconds(since)} ago: start at once. The next one is ${nextSeconds} s.`)
+  return tell(
+    `Back-off ${backOffSeconds} s, and the last exit was ${lengthWords(since)} ago: start at once. The next one is ${nextSeconds} s.`,
+  )
 }
 
 const endOfWait = ({ t, until = t }: BackOffEntry): number => until
@@ -131,14 +136,14 @@ function exit(trace: Trace, entry: ProcessEntry): string {
     | ManifestEntry
     | undefined
   if (kill && grace)
-    return `${container} has not ended within its grace of ${String(grace.value)} s and gets SIGKILL, ${seconds(entry.t - kill.t)} after the kill began: exit code ${code}.`
+    return `${container} has not ended within its grace of ${String(grace.value)} s and gets SIGKILL, ${lengthWords(entry.t - kill.t)} after the kill began: exit code ${code}.`
   if (kill)
-    return `${container} ends ${entry.t - kill.t < 0.1 ? 'right' : seconds(entry.t - kill.t)} after the kill began${entry.code === undefined ? '' : `: exit code ${code}`}.`
+    return `${container} ends ${entry.t - kill.t < 0.1 ? 'right' : lengthWords(entry.t - kill.t)} after the kill began${entry.code === undefined ? '' : `: exit code ${code}`}.`
   if (causes[0]?.kind === 'action') return `${container} ends${signal ? ` by ${signal}` : ''}: exit code ${code}.`
   if (causes[0]?.kind === 'node')
     return `${container} ends as ${causes[0].part === 'node' ? 'the node goes down' : 'its runtime is restarted'}: exit code ${code}.`
   const start = startBefore(trace, entry)
-  const after = start ? `, ${seconds(entry.t - start.t)} after its start` : ''
+  const after = start ? `, ${lengthWords(entry.t - start.t)} after its start` : ''
   if (causes[0]?.kind === 'evidence' && entry.code === undefined) return `${container} ends${after}: how is not told.`
   if (causes[0]?.kind === 'evidence' && entry.reason !== 'OOMKilled' && (code === 137 || code === 143))
     return `${container} is killed${after}, by whom is not told: exit code ${code}.`

@@ -17,7 +17,7 @@ import type {
 import { actionSentence } from './action-words.ts'
 import { clockWords, lengthWords } from './duration-words.ts'
 import { startBefore, tellBackOff, tellProbe, tellProcess, tellResult } from './process-sentences.ts'
-import { hasRule, seconds, shortened, type Telling, telling } from './telling.ts'
+import { hasRule, shortened, type Telling, telling } from './telling.ts'
 
 /**
  * A rule of a program's script, as a sentence.
@@ -175,7 +175,7 @@ export function isArgument(path: string): boolean {
 
 function server(trace: Trace, entry: ServerEntry): Telling {
   const start = startBefore(trace, entry)
-  const since = start && entry.t > start.t && COMING_UP.has(entry.state) ? `, ${seconds(entry.t - start.t)} after its start` : ''
+  const since = start && entry.t > start.t && COMING_UP.has(entry.state) ? `, ${lengthWords(entry.t - start.t)} after its start` : ''
   const note = entry.note ? ` (${entry.note})` : ''
   const rule = `server ${entry.state}`
   return telling(`The kube-apiserver ${SERVER[entry.state]}${since}${note}.`, hasRule(rule) ? rule : 'server')
@@ -256,7 +256,7 @@ function nodeSentence(trace: Trace, entry: NodeEntry): string {
     return `The kubelet’s sync loop stands still: it wants to delete the mirror pod ${pod ?? ''}, and the kube-apiserver does not answer.`
   if (part === 'sync loop') {
     const since = firstCause(trace, entry)?.t ?? t
-    return `The kubelet’s sync loop goes on: for ${seconds(Math.round(t - since))} no pod of the node was synced.`
+    return `The kubelet’s sync loop goes on: for ${lengthWords(Math.round(t - since))} no pod of the node was synced.`
   }
   return `${PART[part]} ${up ? 'is back' : part === 'node' ? 'goes down' : 'is stopped'}.`
 }

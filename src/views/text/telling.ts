@@ -1,7 +1,7 @@
 import rules from '../../texts/entry-rules.tsv?raw'
 import { readTable } from '../../texts/text-table.ts'
 import type { EntryOf } from '../../sim/trace/trace.ts'
-import { clockWords, lengthWords } from './duration-words.ts'
+import { clockWords } from './duration-words.ts'
 
 /** What happened in a sentence of our own, the rule behind it, and where upstream has it. */
 export interface Telling {
@@ -37,11 +37,6 @@ export function shortened(text: string, most: number): string {
 /** A sentence with its full stop, once. */
 export function ended(sentence: string): string {
   return `${sentence.replace(/\.$/, '')}.`
-}
-
-/** A length in words. Units: seconds. */
-export function seconds(value: number): string {
-  return lengthWords(value)
 }
 
 /** Without the noise of its decimals. Units: any. */

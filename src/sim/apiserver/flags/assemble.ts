@@ -159,7 +159,6 @@ export function assemble(start: Start, authorization: ApiserverConfig['authoriza
             allowedNames: flags.list('requestheader-allowed-names'),
             userHeaders: flags.list('requestheader-username-headers'),
             groupHeaders: flags.list('requestheader-group-headers'),
-            extraPrefixes: flags.list('requestheader-extra-headers-prefix'),
           },
         }
       : {}),

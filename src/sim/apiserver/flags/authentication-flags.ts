@@ -14,7 +14,6 @@ import type { CommandLine } from './pflag.ts'
 /** What the file says of anonymous requests; absent: nothing. */
 export interface AuthenticationFile {
   anonymous?: { enabled: boolean; paths?: readonly string[] }
-  hasJwt: boolean
 }
 
 const KIND = 'AuthenticationConfiguration'
@@ -41,10 +40,8 @@ export function readAuthenticationConfig(
 }
 
 function validate(value: Record<string, unknown>, conditionsOn: boolean): { file?: AuthenticationFile; error?: string } {
-  const jwt = value['jwt']
-  const hasJwt = Array.isArray(jwt) && jwt.length > 0
   const given = value['anonymous']
-  if (!isRecord(given)) return { file: { hasJwt } }
+  if (!isRecord(given)) return { file: {} }
   const enabled = given['enabled'] === true
   const conditions = Array.isArray(given['conditions']) ? (given['conditions'] as Record<string, unknown>[]) : []
   const paths = conditions.map((condition) => (typeof condition?.['path'] === 'string' ? condition['path'] : ''))
@@ -57,7 +54,7 @@ function validate(value: Record<string, unknown>, conditionsOn: boolean): { file
       error: `anonymous.conditions: Invalid value: ${JSON.stringify(paths.map((path) => ({ Path: path })))}: enabled should be set to true when conditions are defined`,
     }
   }
-  return { file: { hasJwt, anonymous: { enabled, ...(paths.length > 0 ? { paths } : {}) } } }
+  return { file: { anonymous: { enabled, ...(paths.length > 0 ? { paths } : {}) } } }
 }
 
 /** What stands below `jwt` is looked at no further. */

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest'
-import { modeOf } from '../state/page.ts'
+import { modeOf } from './page.ts'
 import { parseParams } from './params.ts'
 
 it.each([

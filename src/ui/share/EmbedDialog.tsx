@@ -17,7 +17,7 @@ import { linkToHere } from '../state/given.ts'
 import { freshDraft, isSame } from '../state/slot.ts'
 import { useStore } from '../state/store.ts'
 import './embed-dialog.css'
-import { type EmbedPart, PARTS } from './params.ts'
+import { type EmbedPart, PARTS } from '../state/params.ts'
 import { KINDS, type SnippetKind, SNIPPETS } from './snippets.ts'
 
 const PART_NAMES: Record<EmbedPart, string> = { title: 'Title', playback: 'Playback', why: 'Why', files: 'Files' }
@@ -158,7 +158,7 @@ function Choices(): ReactElement {
   )
 }
 
-const site = (): string => new URL('./', location.href).href
+const site = (): string => new URL('../embed', location.href).href
 
 /** Where a frame and the page are; undefined where the scenario is too much for an address. */
 function addressesOf(
