@@ -158,7 +158,7 @@ function Choices(): ReactElement {
   )
 }
 
-const site = (): string => new URL('../embed', location.href).href
+const site = (): string => new URL('./', location.href).href
 
 /** Where a frame and the page are; undefined where the scenario is too much for an address. */
 function addressesOf(
