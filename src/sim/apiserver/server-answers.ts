@@ -238,6 +238,6 @@ export function execRaw({ url, port, at }: RawRequest, server: ServerBeside): Ex
   if (status < 400) return ends(0, body)
   return ends(
     1,
-    `${body}Error from server (InternalError): an error on the server ("${body.split('\n')[0] ?? ''}") has prevented the request from succeeding\n`,
+    `${body}Error from server (InternalError): an error on the server ("${body.split('\n')[0]!}") has prevented the request from succeeding\n`,
   )
 }

@@ -104,7 +104,7 @@ class Etcd extends Component {
     const file = etcdConfigFile(this.site.running.args)
     const text = file && this.site.file(file.path)
     if (file && text === undefined) return this.fail(`open ${file.path}: no such file or directory`, 1, this.argumentRoot(file.at))
-    const read = file ? readEtcdFile(text ?? '', file.at) : readEtcdFlags(this.site.running.args, said)
+    const read = file ? readEtcdFile(text!, file.at) : readEtcdFlags(this.site.running.args, said)
     if ('error' in read) return this.fail(read.error, read.exit, this.argumentRoot(read.at))
     this.config = read
     const missing = read.files.find(({ path }) => this.site.file(path) === undefined)
@@ -404,7 +404,7 @@ class Etcd extends Component {
   /** `sh -ec "… etcdctl … get foo"` is the one command that probes run in it. */
   exec(command: readonly string[]): ExecResult {
     const line = command.join(' ')
-    const program = command[0]?.split('/').at(-1) ?? ''
+    const program = command[0]!.split('/').at(-1)!
     if (!['sh', 'etcdctl'].includes(program) || !/\betcdctl\b/.test(line)) return { missing: true }
     const because = this.because()
     if (/\betcdctl\s+version\b/.test(line)) {

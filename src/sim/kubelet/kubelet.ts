@@ -294,7 +294,7 @@ export class Kubelet implements KubeletHost {
   }
 
   stopped({ fullName }: PodWorker): void {
-    this.terminating.set(fullName, (this.terminating.get(fullName) ?? 1) - 1)
+    this.terminating.set(fullName, this.terminating.get(fullName)! - 1)
   }
 
   ended(pod: PodWorker): void {

@@ -33,8 +33,8 @@ export function scriptOf(command: readonly string[]): string | undefined {
 /** How long `sleep` sleeps.  Errors: undefined where it is told nothing that can be read. */
 export function secondsOf(text = ''): number | undefined {
   if (/^inf(inity)?$/.test(text)) return Infinity
-  const [, number, unit = 's'] = /^(\d+(?:\.\d+)?)([smhd]?)$/.exec(text) ?? []
-  return number === undefined ? undefined : Number(number) * (UNITS[unit || 's'] ?? 1)
+  const [, number, unit] = /^(\d+(?:\.\d+)?)([smhd]?)$/.exec(text) ?? []
+  return number === undefined ? undefined : Number(number) * UNITS[unit || 's']!
 }
 
 /** Whatever is more than one command after another, each by itself. */

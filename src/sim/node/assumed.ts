@@ -105,7 +105,7 @@ function assumedTerm(container: Container): TermHandling {
   const words = startWords(container)
   const image = withoutTag(container.image)
   const program = words.length > 0 ? mainProgram(words) : ''
-  const named = image.split('/').at(-1) ?? ''
+  const named = image.split('/').at(-1)!
   const deaf = words.length > 0 ? DEAF.get(program.replace(/[\d.]+$/, '')) : waiting(image)
   if (deaf !== undefined)
     return {

@@ -99,7 +99,7 @@ function plain(words: readonly PlacedWord[], because: string): Running {
 
 /** `kube-apiserver` of `gcr.io/google_containers/kube-apiserver-amd64:v1.9.6`: an image of one of the programs. */
 function imageName(image: string): KnownProgram | undefined {
-  const last = withoutTag(image).split('/').at(-1) ?? ''
+  const last = withoutTag(image).split('/').at(-1)!
   const name = last.replace(/-(amd64|arm|arm64|ppc64le|s390x)$/, '')
   return KNOWN.has(name) ? (name as KnownProgram) : undefined
 }

@@ -255,7 +255,7 @@ function containerdPullText(why: PullTrouble, whole: string, codes: readonly str
 }
 
 function registryOf(image: string): string {
-  const first = image.split('/')[0] ?? ''
+  const first = image.split('/')[0]!
   return image.includes('/') && /[.:]/.test(first) ? first : 'registry-1.docker.io'
 }
 

@@ -46,5 +46,5 @@ export function schemaOf(check: object): Schema {
 
 /** Whether a field with this check may be left out. */
 export function isOptional(check: object): boolean {
-  return described.get(check)?.isOptional ?? false
+  return described.get(check)!.isOptional
 }

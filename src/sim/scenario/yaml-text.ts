@@ -87,7 +87,7 @@ function secondKeys(document: Document): { message: string; from: number }[] {
       const keys = new Set<unknown>()
       for (const { key } of items) {
         if (!isScalar(key)) continue
-        if (keys.has(key.value)) found.push({ message: 'Map keys must be unique', from: key.range?.[0] ?? 0 })
+        if (keys.has(key.value)) found.push({ message: 'Map keys must be unique', from: key.range![0] })
         keys.add(key.value)
       }
     },
@@ -126,7 +126,7 @@ function lostAlias(document: Document): number {
   visit(document, {
     Alias: (_, alias) => {
       if (alias.resolve(document)) return undefined
-      from = alias.range?.[0] ?? 0
+      from = alias.range![0]
       return visit.BREAK
     },
   })

@@ -140,7 +140,7 @@ export function checkGates(text: string, release: Release, emulated = release.mi
     if (other !== undefined) return `component not registered: ${other}`
     if (equals < 0) return `missing bool value for ${name}`
     const { value, error } = readBool(pair.slice(equals + 1).trim())
-    if (value === undefined) return release.badGateText(name, pair.slice(equals + 1).trim(), error ?? '')
+    if (value === undefined) return release.badGateText(name, pair.slice(equals + 1).trim(), error!)
     set.set(name, value)
   }
   const errors: string[] = []

@@ -98,7 +98,7 @@ const READERS: Readonly<Record<FlagType, (text: string, before: FlagValue | unde
   ipnet: (text) => (/\/\d+$/.test(text) && isStrictIp(text.split('/')[0]!) ? { value: text } : { error: `invalid CIDR address: ${text}` }),
   strings: (text, before, release) => {
     const { value, error } = readList(text, release)
-    return value ? { value: [...list(before), ...value] } : { error: error ?? '' }
+    return value ? { value: [...list(before), ...value] } : { error: error! }
   },
   stringArray: (text, before) => ({ value: [...list(before), text] }),
   map: (text, before) => readMap(text.split(','), before),
@@ -187,7 +187,7 @@ function readDuration(text: string, release: Release): FlagReading {
   if (rest === '') return invalid
   let sum = 0n
   while (rest !== '') {
-    const [all, whole = '', fraction = '', unit = ''] = /^(\d*)(?:\.(\d*))?([^\d.]*)/.exec(rest) ?? []
+    const [all, whole = '', fraction = '', unit = ''] = /^(\d*)(?:\.(\d*))?([^\d.]*)/.exec(rest)!
     if (all === undefined || whole + fraction === '' || BigInt(whole || 0) > MOST) return invalid
     if (unit === '') return { error: `time: missing unit in duration ${quote(text)}` }
     const factor = UNITS[unit]

@@ -232,7 +232,7 @@ function stateObject(moment: Moment, state: ContainerState, id: (told: string | 
   return {
     terminated: {
       containerID: id(state.containerID),
-      exitCode: state.exitCode ?? 0,
+      exitCode: state.exitCode!,
       ...when('finishedAt', state.finishedAt),
       ...text('message'),
       ...text('reason'),

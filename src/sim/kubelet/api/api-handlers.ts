@@ -331,7 +331,7 @@ function ownVersion(
 ): { missing: false; code: number; output: string; after: number } | undefined {
   if (
     !/(^|\/)kube-apiserver[^/]*$/.test(image) ||
-    !/^(\/usr\/local\/bin\/)?kube-apiserver$/.test(command[0] ?? '') ||
+    !/^(\/usr\/local\/bin\/)?kube-apiserver$/.test(command[0]!) ||
     command[1] !== '--version'
   )
     return undefined

@@ -168,7 +168,7 @@ function stateOf(state: ContainerState, node: Node, time: (t: number) => string)
   if (state.is === 'waiting') return { waiting: { ...(reason ? { reason } : {}), ...(message ? { message } : {}) } }
   return {
     terminated: {
-      exitCode: exitCode ?? 0,
+      exitCode: exitCode!,
       ...(reason ? { reason } : {}),
       ...moment('startedAt', startedAt),
       ...moment('finishedAt', finishedAt),

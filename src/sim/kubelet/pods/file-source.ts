@@ -201,7 +201,7 @@ export class FileSource {
     const file = `${MANIFEST_DIRECTORY}/${name}`
     const manifest = readManifest(text, { file, nodeName: inputs.node.name, release, gates: this.gates() })
     const { pod } = manifest
-    if (!pod) return { error: manifest.error ?? 'unreadable', file: name, manifest }
+    if (!pod) return { error: manifest.error!, file: name, manifest }
     // the same pod object comes of the same text, file, node and release only
     const uid = getOrInsert(uids, pod, () => podUid(pod, { file, nodeName: inputs.node.name, release }))
     return { pod, uid, file: name, manifest }

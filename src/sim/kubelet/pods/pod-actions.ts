@@ -118,7 +118,7 @@ function initActions(input: ActionInput, kills: Kill[], starts: Container[]): 'd
     if (begun && !sidecar) continue
     if (newest.exited) {
       if (!sidecar && newest.instance.code === 0) isDone()
-      else if (!restartsAfter(newest.instance.code ?? 0, container.ownRestarts, restartPolicy)) return 'failed'
+      else if (!restartsAfter(newest.instance.code!, container.ownRestarts, restartPolicy)) return 'failed'
       else starts.push(container)
     } else if (sidecar) {
       const started = input.started(container, newest)

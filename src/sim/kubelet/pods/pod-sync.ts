@@ -126,7 +126,7 @@ export class PodSync {
   }
 
   nextAttempt(container: string): number {
-    if (this.cache.newest(container)?.removedAt !== undefined) return this.status.of(container)?.restartCount ?? 0
+    if (this.cache.newest(container)?.removedAt !== undefined) return this.status.of(container)!.restartCount
     return this.sandbox.nextAttempt(container, this.pod.pod)
   }
 

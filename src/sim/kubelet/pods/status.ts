@@ -61,14 +61,14 @@ export function containerState(node: Node, input: StatusInput): Pick<ContainerSt
  */
 export function mayRestart(newest: SeenInstance | undefined, own: Container['ownRestarts'], policy: RestartPolicy): boolean {
   if (!newest) return true
-  return newest.exited && restartsAfter(newest.instance.code ?? 0, own, policy)
+  return newest.exited && restartsAfter(newest.instance.code!, own, policy)
 }
 
 function stateOf(node: Node, { instance, exited }: SeenInstance): ContainerState {
   if (exited && instance.startedAt === undefined) return neverStarted(node, instance)
-  const startedAt = node.wholeSecond(instance.startedAt ?? instance.createdAt)
+  const startedAt = node.wholeSecond(instance.startedAt!)
   if (!exited) return { is: 'running', startedAt, containerID: instance.id }
-  const code = instance.code ?? 0
+  const code = instance.code!
   return {
     is: 'terminated',
     reason: instance.reason ?? (code === 0 ? 'Completed' : 'Error'),
@@ -152,7 +152,7 @@ function initialized(init: readonly ContainerStatus[], spec: Pod['spec']): Initi
 }
 
 const isToRunAgain = (end: ContainerState, { ownRestarts }: Container, { restartPolicy }: Pod['spec']): boolean =>
-  end.reason === RESTARTING_ALL || restartsAfter(end.exitCode ?? 0, ownRestarts, restartPolicy)
+  end.reason === RESTARTING_ALL || restartsAfter(end.exitCode!, ownRestarts, restartPolicy)
 
 /** Whether two lists of container statuses tell the same. */
 export function sameStatuses(a: readonly ContainerStatus[], b: readonly ContainerStatus[]): boolean {

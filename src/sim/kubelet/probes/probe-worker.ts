@@ -175,7 +175,7 @@ export class Worker {
     if (this.onHold) return true
     if (status.state.is !== 'running') {
       this.store('Failure', HAS_ENDED)
-      return status.state.is !== 'terminated' || this.isProbedAgain(status.state.exitCode ?? 0)
+      return status.state.is !== 'terminated' || this.isProbedAgain(status.state.exitCode!)
     }
     if (Math.floor(engine.now - status.state.startedAt! + 1e-6) < spec.initialDelaySeconds) return true
     if (release.hasStarted) {
