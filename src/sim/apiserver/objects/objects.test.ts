@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { kubeadmPlane } from '../../../cases/kubeadm-plane.ts'
 import { parseScenario } from '../../scenario/scenario.ts'
+import { releaseOf } from '../../release/release.ts'
 import { simulate } from '../../simulate.ts'
 import type { EntryOf } from '../../trace/trace.ts'
+import { readObjects } from './read-objects.ts'
 
 // The cases of upstream's selector_test.go (fields and labels) and of its validation_test.go for rbac and core, written anew.
 
@@ -280,4 +282,70 @@ describe('a pod’s class', () => {
       expect((served ??= ask()).get(`p${i}-master-node`)).toBe(qosClass)
     },
   )
+})
+
+it.each([
+  ['', []],
+  ['# nothing\n---\n---\n', []],
+  ['{apiVersion: v1, kind: Namespace, metadata: {name: a}}', ['1 Namespace /a']],
+  [
+    '---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  namespace: team\n---\n\nkind: Secret\napiVersion: v1\nmetadata: {name: b}\n',
+    ['5 ConfigMap team/a', '11 Secret /b'],
+  ],
+  [
+    'kind: List\napiVersion: v1\nitems:\n- {apiVersion: v1, kind: Namespace, metadata: {name: a}}\n- {apiVersion: v1, kind: Namespace}\n- 3\n',
+    [
+      '4 Namespace /a',
+      '5:3 The Namespace "" is invalid: metadata.name: Required value: name or generateName is required',
+      "6:3 Object 'Kind' is missing in '{}'",
+    ],
+  ],
+  [
+    'kind: List\napiVersion: v1\nitems: 3\n',
+    [
+      '1:7 objects of kind List are not simulated; allowed: ConfigMap, Namespace, Secret, ServiceAccount, ClusterRoleBinding, ClusterRole, RoleBinding, Role, MutatingWebhookConfiguration, ValidatingWebhookConfiguration',
+    ],
+  ],
+  [
+    'a: b\n---\na: [\n---\nkind: Namespace\napiVersion: v1\nmetadata: {name: x}\n',
+    [
+      '7 Namespace /x',
+      '1:1 Object \'Kind\' is missing in \'{"a":"b"}\'',
+      '4:1 error converting YAML to JSON: yaml: line 1: did not find expected node content',
+    ],
+  ],
+  ['kind: ""\napiVersion: v1\n', ['1:1 Object \'Kind\' is missing in \'{"kind":"","apiVersion":"v1"}\'']],
+  ['kind: 3\napiVersion: v1\n', ['1:1 Object \'Kind\' is missing in \'{"kind":3,"apiVersion":"v1"}\'']],
+  ['kind: Namespace\n', ['1:1 Object \'apiVersion\' is missing in \'{"kind":"Namespace"}\'']],
+  ['kind: Namespace\napiVersion: ""\n', ['1:1 Object \'apiVersion\' is missing in \'{"kind":"Namespace","apiVersion":""}\'']],
+  ['kind: Namespace\napiVersion: 1\n', ['1:1 Object \'apiVersion\' is missing in \'{"kind":"Namespace","apiVersion":1}\'']],
+  [`a: ${'x'.repeat(72)}\n`, [`1:1 Object 'Kind' is missing in '{"a":"${'x'.repeat(72)}"}'`]],
+  [`a: ${'x'.repeat(73)}\n`, [`1:1 Object 'Kind' is missing in '{"a":"${'x'.repeat(71)}…'`]],
+  ['kind: Deployment\napiVersion: v1\nmetadata: {name: a}\n', ['1:7 no matches for kind "Deployment" in version "v1"']],
+  [
+    'kind: Frob\napiVersion: v1\n',
+    [
+      '1:7 objects of kind Frob are not simulated; allowed: ConfigMap, Namespace, Secret, ServiceAccount, ClusterRoleBinding, ClusterRole, RoleBinding, Role, MutatingWebhookConfiguration, ValidatingWebhookConfiguration',
+    ],
+  ],
+  ['\nkind: Namespace\napiVersion: v1\nmetadata:\n  name: A\n', ['5:9 The Namespace "A" is invalid: metadata.name: Invalid value: "A"']],
+])('the objects of a file are read with their places: %j', (text, found) => {
+  const { objects, problems } = readObjects(text, releaseOf('1.37'))
+  expect([
+    ...objects.map(({ line, kind, namespace, name }) => `${line} ${kind.kind} ${namespace}/${name}`),
+    ...problems.map(({ line, column, message }) => `${line}:${column} ${message.replace(/("A"): .*/, '$1')}`),
+  ]).toEqual(found)
+})
+
+it.each([
+  [200, 200, []],
+  [201, 200, ['804 more than 200 objects']],
+  [402, 200, Array.from({ length: 200 }, (_, i) => `${804 + 4 * i} more than 200 objects`)],
+])('of %s objects %s are taken', (given, taken, said) => {
+  const text = Array.from({ length: given }, (_, i) =>
+    `---\n\nkind: Namespace\n{apiVersion: v1, kind: Namespace, metadata: {name: n${i}}}`.replace('\nkind: Namespace', ''),
+  ).join('\n')
+  const { objects, problems } = readObjects(text.replaceAll('---\n\n', '---\n# a\n\n'), releaseOf('1.37'))
+  expect(objects).toHaveLength(taken)
+  expect(problems.map(({ line, message }) => `${line} ${message}`)).toEqual(said)
 })
