@@ -6,7 +6,7 @@ import type { ApiserverConfig, ServerState } from './server-config.ts'
 import { changeBehind } from './requests/elsewhere.ts'
 import type { EtcdConnection } from './etcd-connection.ts'
 import { handle, type Handling } from './requests/chain.ts'
-import { parseUrl, type Request, requestOf, type Response } from './requests/request.ts'
+import { joinHostPort, parseUrl, type Request, requestOf, type Response } from './requests/request.ts'
 import { failureResponse, type StatusFailure } from './requests/status-failure.ts'
 import type { ServerView } from './server-record.ts'
 import { authorize } from './authorization/authorizers.ts'
@@ -188,8 +188,7 @@ const HANDSHAKE_SECONDS = 10
 
 /** What a `kubectl get --raw` asks for. */
 interface RawRequest {
-  url: string
-  port: number
+  request: Request
   at: string
 }
 
@@ -213,8 +212,10 @@ export function rawRequest(command: readonly string[]): RawRequest | undefined {
   if (command[0]?.split('/').at(-1) !== 'kubectl' || command[1] !== 'get' || path === undefined) return undefined
   const server = parseUrl(value('--server') ?? 'https://localhost:6443/')
   if (!server) return undefined
-  const at = `${server.host}:${server.port}`
-  return { url: `https://${at}${path}`, port: server.port, at }
+  const at = joinHostPort(server.host, server.port)
+  const caller = { certificate: { cn: 'system:apiserver', o: ['system:masters'], ca: 'cluster' as const } }
+  const request = requestOf({ from: 'node', method: 'GET', url: `https://${at}${path}`, caller, userAgent: 'kubectl', headers: {} })
+  return request && { request, at }
 }
 
 /**
@@ -223,7 +224,7 @@ export function rawRequest(command: readonly string[]): RawRequest | undefined {
  * What goes wrong is what it prints, and its exit code.
  * Follows: staging/src/k8s.io/kubectl/pkg/rawhttp/raw.go (v1.37.2).
  */
-export function execRaw({ url, port, at }: RawRequest, server: ServerBeside): ExecResult {
+export function execRaw({ request, at }: RawRequest, server: ServerBeside): ExecResult {
   const ends = (code: number, output: string, after = KUBECTL_SECONDS): ExecResult => ({
     missing: false,
     code,
@@ -231,10 +232,10 @@ export function execRaw({ url, port, at }: RawRequest, server: ServerBeside): Ex
     after,
     because: server.because,
   })
-  if (server.port !== port) return ends(1, `The connection to the server ${at} was refused - did you specify the right host or port?\n`)
+  if (server.port !== request.port)
+    return ends(1, `The connection to the server ${at} was refused - did you specify the right host or port?\n`)
   if (!server.answers) return ends(1, 'Unable to connect to the server: net/http: TLS handshake timeout\n', HANDSHAKE_SECONDS)
-  const caller = { certificate: { cn: 'system:apiserver', o: ['system:masters'], ca: 'cluster' as const } }
-  const { status, body } = server.ask(requestOf({ from: 'node', method: 'GET', url, caller, userAgent: 'kubectl', headers: {} })!)
+  const { status, body } = server.ask(request)
   if (status < 400) return ends(0, body)
   return ends(
     1,

@@ -161,7 +161,7 @@ export const ACTING_OPTION_TABLE: Options = optionTable(
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd (v1.37.2).
  */
 export function parseKubectl(line: string | readonly string[]): { command: WriteCommand } | { error: string } {
-  const split: KubectlWords = typeof line === 'string' ? splitWords(line) : { words: line }
+  const split: { words: readonly string[]; error?: string } = typeof line === 'string' ? splitWords(line) : { words: line }
   if (split.error !== undefined) return { error: split.error }
   const parsed = parseOptions(split.words, ACTING_OPTION_TABLE)
   const [verb, ...words] = parsed.rest
