@@ -326,8 +326,10 @@ class Etcd extends Component {
     }
   }
 
+  /** As capnslog writes one: six digits behind the second. */
   private oldTime(): string {
-    return this.time().replace('T', ' ').replace(/Z$/, '000')
+    const [second, fraction = ''] = this.time().slice(0, -1).split('.')
+    return `${second!.replace('T', ' ')}.${fraction.padEnd(6, '0')}`
   }
 
   private time(): string {
