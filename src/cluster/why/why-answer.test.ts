@@ -2,6 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { compareWithReal } from '../compare.ts'
 import { incidentOf } from '../cluster-incident.ts'
+import { held } from '../../runs-fixture.ts'
+import { answerLines, laneLines } from '../own-texts-fixture.ts'
+import { readCluster } from '../read.ts'
 import { answerOf } from './why-answer.ts'
 import { answerText } from './say.ts'
 
@@ -17,9 +20,20 @@ interface Truth {
 
 it('sees the texts', () => expect(names.length).toBe(22))
 
+const filesOf = (name: string): string[] => ['input.txt', 'manifest.yaml'].filter((file) => existsSync(`${RECORDED}/${name}/${file}`))
+const read = (name: string): string[] => filesOf(name).map((file) => readFileSync(`${RECORDED}/${name}/${file}`, 'utf8'))
+
+/** All that is said of each, and that comes of its lanes. */
+const SAID = names.map((name): [string, string] => {
+  const facts = readCluster(read(name))
+  return [name, [...answerLines(facts), ...laneLines(facts)].join('\n')]
+})
+
+it.each(held(RECORDED, 'said.txt', SAID))('says of %s no more and no less', (_, expected, text) => expect(text).toBe(expected))
+
 it.each(names)('says why of %s, and nothing that is not so', (name) => {
-  const files = ['input.txt', 'manifest.yaml'].filter((file) => existsSync(`${RECORDED}/${name}/${file}`))
-  const answer = answerOf(files.map((file) => readFileSync(`${RECORDED}/${name}/${file}`, 'utf8')))
+  const files = filesOf(name)
+  const answer = answerOf(read(name))
   const truth = JSON.parse(readFileSync(`${RECORDED}/${name}/truth.json`, 'utf8')) as Truth
   const text = answerText(answer, files)
   for (const words of truth.says.must) expect(text).toMatch(new RegExp(words, 'im'))
