@@ -1,36 +1,6 @@
-import { draftOf, linkOf, type Draft } from '../../share/payload.ts'
+import { linkOf } from '../../share/payload.ts'
 import { expect, inMenu, type Page, savedBy, test } from '../fixture/playground.ts'
-
-const web = (more: string): string => `apiVersion: v1
-kind: Pod
-metadata: {name: web}
-spec:
-  containers:
-  - name: web
-    image: example.org/web:1
-    ${more}
-`
-
-/** Two lanes and five minutes. */
-const small = (title: string, more: object = {}): Draft =>
-  draftOf({
-    ...{
-      whyrestart: 1,
-      title,
-      kubernetes: '1.37',
-      duration: '5m',
-      seed: 1,
-      clock: '2026-11-24T14:15:00.000Z',
-      node: { name: 'node', ip: '10.0.0.1' },
-    },
-    processes: { web: { listens: [{ port: 8080 }], answers: [{ status: 500 }] } },
-    lanes: [
-      { name: 'Asked', manifests: { 'web.yaml': web('livenessProbe: {httpGet: {port: 8080, path: /healthz}}') } },
-      { name: 'Left alone', manifests: { 'web.yaml': web('ports: [{containerPort: 8080}]') } },
-      { name: 'Not shown', manifests: { 'web.yaml': web('stdin: true') } },
-    ],
-    ...more,
-  } as never)
+import { small } from '../fixture/samples.ts'
 
 const link = (title: string, more: object = {}, view: object = {}): string => `#${linkOf(small(title, more), view)!}`
 

@@ -3,13 +3,12 @@ import { type DocumentField, fieldsOf } from '../../manifest/fields.ts'
 import { differingLines, lineDiff } from '../../views/text/line-diff.ts'
 import { applied, removal } from '../../views/what-if/what-if-edit.ts'
 import { nameOf, valuesAt } from '../../views/what-if/what-if-changes.ts'
-import { fileOf, writeFile } from '../state/actions.ts'
-import { filesOf, textOf } from '../state/draft.ts'
+import { writeFile } from '../state/actions.ts'
+import { filesOf, laneNamed, textOf } from '../state/draft.ts'
 import { results } from '../state/results.ts'
 import { useSession } from '../state/session.ts'
 import { useStore } from '../state/store.ts'
 import { type Addable, addablesOf } from './addable.ts'
-import { learnersLane } from './solved.ts'
 
 /** By path: what is changed, and where it stands, if the same is said twice. */
 function labelsOf(fields: readonly DocumentField[]): ReadonlyMap<string, string> {
@@ -70,19 +69,21 @@ export function QuickEdit(): ReactElement | null {
   const draft = useStore((state) => state.draft)
   const wanted = useStore((state) => state.file)
   const [isChosen, setChosen] = useState(false)
-  const id = learnersLane()
-  const lane = draft.lanes.find((lane) => lane.id === id)
-  const files = lane ? filesOf(draft, lane) : []
-  const toChange = useFileToChange(id, files)
-  const file = lane ? (isChosen && files.includes(wanted) ? wanted : (toChange ?? fileOf(lane, wanted))) : ''
-  const text = lane ? textOf(draft, lane, file) : ''
+  const lane = laneNamed(
+    draft,
+    useSession((session) => session.exercise?.lane),
+  )
+  const files = filesOf(draft, lane)
+  const toChange = useFileToChange(lane.id, files)
+  const file = isChosen && files.includes(wanted) ? wanted : toChange
+  const text = textOf(draft, lane, file)
   const fields = useMemo(() => fieldsOf(text).filter(({ value }) => value.kind === 'scalar'), [text])
   const labels = useMemo(() => labelsOf(fields), [fields])
   const addables = useMemo(() => addablesOf(text), [text])
   const added = addables.filter(({ isChange }) => !isChange)
   const [key, setKey] = useState('')
   const [value, setValue] = useState('')
-  if (!lane || (fields.length === 0 && files.length < 2)) return null
+  if (fields.length === 0 && files.length < 2) return null
   const choiceOf = (key: string, fields: readonly DocumentField[], text: string): EditChoice | undefined => {
     const addable = addables.find(({ label }) => ADD + label === key)
     if (addable) return { ...addable, value: addable.value, next: addable.path, isNew: !addable.isChange, isShown: true }
@@ -165,11 +166,11 @@ export function QuickEdit(): ReactElement | null {
 }
 
 /** The first file with something wrong in it, or else the first of which nothing is to be kept, or else the first. */
-function useFileToChange(lane: string | undefined, files: readonly string[]): string | undefined {
-  const problems = results((state) => state.lanes[lane ?? '']?.problems)
+function useFileToChange(lane: string, files: readonly string[]): string {
+  const problems = results((state) => state.lanes[lane]?.problems)
   const kept = useSession((session) => session.exercise?.keptFiles)
   const wrong = problems?.find(({ severity, file }) => severity !== 'info' && files.includes(file))
-  return wrong?.file ?? files.find((file) => !kept?.includes(file)) ?? files[0]
+  return wrong?.file ?? files.find((file) => !kept?.includes(file)) ?? files[0] ?? ''
 }
 
 interface NewValueProps {

@@ -1,4 +1,6 @@
+import { linkOf } from '../../share/payload.ts'
 import { type Locator, type Page, expect, test, inMenu } from '../fixture/playground.ts'
+import { small } from '../fixture/samples.ts'
 
 const OFF = 'Anonymous requests off'
 
@@ -81,4 +83,132 @@ test('what is typed at a time and not saved is kept, however it is left', async 
   await page.getByRole('button', { name: 'Cancel' }).click()
   await (await inMenu(page, 'Edit at 5:00')).click()
   await expect(text).toHaveValue(before)
+})
+
+const SLOW = [
+  { at: '1m', slow: 'web', by: 5 },
+  { at: '2m', slow: 'web', by: 0 },
+  { at: '4m', startDelay: '8s' },
+]
+
+test('a mark is dragged, looked at and moved by a time that is typed; the menu opens at the time under the pointer', async ({
+  playground,
+  page,
+}) => {
+  await playground.open(`#${linkOf(small('Slow', { actions: SLOW }), { cursor: 30, from: 0, to: 300 })!}`)
+  const times = async (): Promise<string[]> =>
+    (await page.evaluate(() => [...document.querySelectorAll('.marker')].map((mark) => mark.getAttribute('aria-label')!))).map(
+      (text) => /^At (.*? s) the/.exec(text)![1]!,
+    )
+  const mark = (n: number): Locator => markers(page).nth(n)
+  const bands = (): Promise<(string | null)[]> =>
+    page.evaluate(() => [...document.querySelectorAll('.band')].map((band) => band.getAttribute('style')))
+  await expect(markers(page)).toHaveCount(3)
+  expect(await bands()).toEqual(['left: 328px; width: 278px;', 'left: 1162px; width: 278px;'])
+  const drag = async (n: number, button: number, ...xs: number[]): Promise<void> => {
+    await mark(n).dispatchEvent('pointerdown', { button, clientX: 100, pointerId: 1 })
+    for (const clientX of xs) await mark(n).dispatchEvent('pointermove', { clientX, pointerId: 1 })
+    await mark(n).dispatchEvent('pointerup', { pointerId: 1 })
+    await mark(n).dispatchEvent('pointermove', { clientX: 900, pointerId: 1 })
+  }
+  await drag(0, 2, 300)
+  await drag(0, 0, 97, 103)
+  expect(await times()).toEqual(['1 min 0 s', '2 min 0 s', '4 min 0 s'])
+  await drag(0, 0, 104, 60, 239)
+  await mark(0).dispatchEvent('click')
+  expect(await times()).toEqual(['1 min 30 s', '2 min 0 s', '4 min 0 s'])
+  await expect(page.getByRole('dialog', { name: 'Action of the scenario' })).toHaveCount(0)
+  await page.keyboard.press('ControlOrMeta+z')
+  expect(await times()).toEqual(['1 min 0 s', '2 min 0 s', '4 min 0 s'])
+  // a press opens its card, a press beside it or on the mark closes it
+  const card = page.getByRole('dialog', { name: 'Action of the scenario' })
+  const at = card.getByRole('textbox', { name: 'At' })
+  await mark(2).click()
+  await expect(card).toContainText('the scenario')
+  await at.click()
+  await expect(card).toBeVisible()
+  await playground.slider.dispatchEvent('pointerdown')
+  await expect(card).toHaveCount(0)
+  await mark(2).click()
+  await expect(mark(2)).toHaveAttribute('aria-expanded', 'true')
+  await mark(2).click()
+  await expect(card).toHaveCount(0)
+  await mark(2).click()
+  await at.press('Shift+Tab')
+  await expect(mark(2)).toBeFocused()
+  await expect(card).toBeVisible()
+  for (const [typed, time] of [
+    ['3:30', '3 min 30 s'],
+    ['0:03:20.5', '3 min 20.5 s'],
+    ['90s', '1 min 30 s'],
+    ['200', '3 min 20 s'],
+    ['1:00:00', '5 min 0 s'],
+    ['4m', '4 min 0 s'],
+  ] as const) {
+    await at.fill(typed)
+    await at.press('Enter')
+    await expect(markers(page).and(page.locator('[aria-expanded=true]'))).toHaveAccessibleName(new RegExp(`^At ${time} the`))
+  }
+  for (const wrong of ['soon', '-3', '5:0x', '']) {
+    await at.fill(wrong)
+    await expect(at).toHaveAttribute('aria-invalid', 'true')
+    await expect(card).toContainText('minutes:seconds as on the clock, such as 5:00')
+  }
+  await at.press('Enter')
+  await expect(at).toHaveValue('4:00')
+  await at.fill('7')
+  await expect(at).not.toHaveAttribute('aria-invalid')
+  await at.press('Escape')
+  await expect(at).toHaveValue('4:00')
+  await expect(card).toBeVisible()
+  await at.press('Escape')
+  await expect(card).toHaveCount(0)
+  await mark(2).press('Control+ArrowLeft')
+  await mark(2).press('Alt+ArrowLeft')
+  expect(await times()).toEqual(['1 min 0 s', '2 min 0 s', '4 min 0 s'])
+
+  const rail = page.locator('.rail')
+  const close = async (time: string): Promise<void> => {
+    await expect(menu(page)).toHaveAccessibleName(`Fault at ${time}`)
+    await menu(page).getByRole('button', { name: 'Close' }).click()
+    await expect(menu(page)).toHaveCount(0)
+  }
+  await rail.dispatchEvent('contextmenu', { clientX: 50 + 695, clientY: 9 })
+  await close('2:30')
+  await rail.dispatchEvent('contextmenu', { clientX: 49, clientY: 9 })
+  await close('0:20')
+  const touch = (type: string, ...points: number[]): Promise<void> =>
+    rail.dispatchEvent(type, { touches: points.map((clientX) => ({ clientX, clientY: 9 })) })
+  await touch('touchstart', 50 + 695)
+  await touch('touchmove', 50 + 705)
+  await page.pass(0.5)
+  await close('2:30')
+  for (const end of [() => touch('touchmove', 50 + 706), () => touch('touchend'), () => touch('touchstart', 100, 200)]) {
+    await touch('touchstart', 50 + 695)
+    await end()
+    await page.pass(1)
+    await expect(menu(page)).toHaveCount(0)
+  }
+  await rail.dispatchEvent('contextmenu', { clientX: 50 + 695, clientY: 9 })
+  const by = menu(page).getByRole('spinbutton', { name: 'by how many seconds, slow' })
+  for (const [typed, value] of [
+    ['9999', '3600'],
+    ['-3', '0'],
+    ['', '0'],
+    ['2.5', '2.5'],
+  ] as const) {
+    await by.fill(typed)
+    await expect(by).toHaveValue(value)
+  }
+  await menu(page).getByRole('button', { name: 'Slow down' }).click()
+  await expect(markers(page)).toHaveCount(4)
+  await expect(marker(page, /^At 2 min 30 s .*2\.5 s/)).toBeFocused()
+  await rail.dispatchEvent('contextmenu', { clientX: 50 + 695, clientY: 9 })
+  await menu(page).getByRole('button', { name: 'Edit …' }).click()
+  await expect(menu(page)).toHaveCount(0)
+  const text = page.getByRole('textbox', { name: /^Text of .*web\.yaml at 2 min 30 s/ })
+  await text.fill((await text.inputValue()).replace('example.org/web:1', 'example.org/web:2'))
+  await page.getByRole('button', { name: 'Save from the start' }).click()
+  await expect(markers(page)).toHaveCount(4)
+  await expect(page.getByRole('textbox', { name: /^Manifest of/ })).toHaveValue(/example\.org\/web:2/)
 })

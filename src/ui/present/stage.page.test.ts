@@ -1,5 +1,8 @@
+import { vi } from 'vitest'
 import { STORY } from '../../cases/story-steps.ts'
+import { linkOf } from '../../share/payload.ts'
 import { expect, test } from '../fixture/playground.ts'
+import { small } from '../fixture/samples.ts'
 
 const OFF = 'Anonymous requests off'
 
@@ -49,4 +52,190 @@ test('an exercise on a stage can be changed, as its task asks; a case cannot', a
   await page.goto('?present#e=a-probe')
   await expect(page.getByRole('region', { name: 'Exercise', exact: true })).toBeVisible()
   await expect(lock).toHaveAttribute('aria-pressed', 'false')
+})
+
+/** A message between windows takes its time. */
+const LONG = { timeout: 20_000 }
+
+/** Another window of this device, and what it is sent. */
+function otherWindow(id: string) {
+  const channel = new BroadcastChannel(`whyrestart-notes-${id}`)
+  const came: Record<string, unknown>[] = []
+  channel.onmessage = ({ data }: MessageEvent) => void came.push(data as Record<string, unknown>)
+  return { came, post: (message: object) => channel.postMessage(message), close: () => channel.close() }
+}
+
+test('a trainer’s own steps are written on a stage, changed, moved and shown; the notes know each, and lead on', async ({
+  playground,
+  page,
+}) => {
+  const opened: string[] = []
+  let isAllowed = false
+  await page.addInitScript(() =>
+    Object.assign(globalThis, {
+      open: (address: string) => (opened.push(address), isAllowed ? { close: () => opened.push('closed') } : null),
+    }),
+  )
+  await playground.open(`?present#${linkOf(small('Two ways'), { cursor: 60, lane: 'lane-1' })!}`)
+  const stage = page.getByRole('region', { name: 'Stage', exact: true })
+  const dialog = page.getByRole('dialog', { name: 'Steps' })
+  const steps = dialog.getByRole('listitem')
+  const [status, add] = [dialog.getByRole('status'), dialog.getByRole('button', { name: /^Add a step/ })]
+  await expect(stage.locator('.stage-words')).toHaveText('Two ways')
+  await expect(stage.getByRole('button', { name: 'Next step' })).toHaveCount(0)
+  await page.keyboard.press('e')
+  await add.click()
+  await expect(status).toHaveText('Added as step 1.')
+  await expect(steps.locator('small')).toHaveText(['1 min 0 s, “Asked”, Why'])
+  const says = dialog.getByRole('textbox', { name: 'What is said at step 1' })
+  await expect(says).toHaveValue('What is to be seen here.')
+  await says.fill('First.')
+  await says.fill('')
+  await expect(says).toHaveValue('First.')
+  await dialog.getByRole('textbox', { name: 'For the speaker alone' }).fill('Mind the gap.')
+  await dialog.getByRole('button', { name: 'Close' }).click()
+  await expect(stage.locator('.stage-count')).toHaveText('1 of 1')
+  await playground.goTo(120)
+  await page.keyboard.press('4')
+  await page.keyboard.press('e')
+  await add.click()
+  await expect(status).toHaveText('Added as step 2.')
+  await expect(steps.locator('small')).toHaveText(['1 min 0 s, “Asked”, Why', '2 min 0 s, “Asked”, Events'])
+  await expect(steps.nth(1)).toHaveAttribute('aria-current', 'step')
+  await expect(dialog.getByRole('button', { name: 'Step 1 up' })).toBeDisabled()
+  await expect(dialog.getByRole('button', { name: 'Step 2 down' })).toBeDisabled()
+  await dialog.getByRole('button', { name: 'Step 2 up' }).click()
+  await expect(status).toHaveText('Step 2 is step 1 now.')
+  await expect(steps.locator('small')).toHaveText(['2 min 0 s, “Asked”, Events', '1 min 0 s, “Asked”, Why'])
+  await dialog.getByRole('button', { name: 'Step 1 down' }).click()
+  await expect(steps.locator('small')).toHaveText(['1 min 0 s, “Asked”, Why', '2 min 0 s, “Asked”, Events'])
+  await steps.first().getByRole('button', { name: 'Show it' }).click()
+  await expect(playground.slider).toHaveValue('60')
+  await steps.nth(1).getByRole('button', { name: 'Let it show what is shown now' }).click()
+  await expect(steps.locator('small')).toHaveText(['1 min 0 s, “Asked”, Why', '1 min 0 s, “Asked”, Why'])
+  await playground.goTo(180)
+  await add.click()
+  await expect(steps.locator('small').nth(1)).toHaveText('3 min 0 s, “Asked”, Why')
+  await dialog.getByRole('button', { name: 'Remove step 3' }).click()
+  await expect(status).toHaveText('Step 3 is removed; undo brings it back.')
+  await dialog.getByRole('button', { name: 'Close' }).click()
+
+  await expect(stage.locator('.stage-count')).toHaveText('2 of 2')
+  await expect(stage.getByRole('button', { name: 'Next step' })).toBeDisabled()
+  await page.keyboard.press('PageUp')
+  await expect(stage.locator('.stage-count')).toHaveText('1 of 2')
+  await expect(stage.locator('.stage-words')).toHaveText('First.')
+  await expect(stage.getByRole('button', { name: 'Previous step' })).toBeDisabled()
+  await expect(playground.slider).toHaveValue('60')
+  // the speaker’s window
+  await page.keyboard.press('n')
+  await expect(stage).toContainText('The browser did not let a second window open')
+  isAllowed = true
+  await page.keyboard.press('n')
+  const [, id] = /^\/\?notes=([\w-]+)$/.exec(opened.at(-1)!)!
+  const notes = otherWindow(id!)
+  notes.post({ kind: 'hello' })
+  const last = async (): Promise<unknown> => (await page.pass(0.1), notes.came.at(-1))
+  await expect
+    .poll(last, LONG)
+    .toMatchObject({
+      kind: 'step',
+      title: 'Two ways',
+      n: 1,
+      of: 2,
+      says: 'First.',
+      notes: 'Mind the gap.',
+      next: 'What is to be seen here.',
+      at: 60,
+    })
+  await expect(stage.getByRole('button', { name: 'Notes' })).toHaveAttribute('aria-pressed', 'true')
+  notes.post({ kind: 'go', by: 1 })
+  await expect.poll(last, LONG).toMatchObject({ n: 2, of: 2, says: 'What is to be seen here.', notes: '', next: '', at: 180 })
+  notes.post({ kind: 'closed' })
+  await expect(stage.getByRole('button', { name: 'Notes' })).toHaveAttribute('aria-pressed', 'false')
+  notes.post({ kind: 'hello' })
+  await expect(stage.getByRole('button', { name: 'Notes' })).toHaveAttribute('aria-pressed', 'true')
+  await page.keyboard.press('n')
+  await expect.poll(async () => (await page.pass(0.1), notes.came), LONG).toContainEqual({ kind: 'over' })
+  expect(opened.at(-1)).toBe('closed')
+  notes.close()
+  // what else a speaker does
+  await page.keyboard.press('l')
+  await page.locator('body').dispatchEvent('pointermove', { clientX: 30, clientY: 40 })
+  await expect(page.locator('.stage-pointer')).toHaveAttribute('style', /translate\(30px, 40px\)/)
+  await page.keyboard.press('l')
+  await expect(page.locator('.stage-pointer')).toHaveCount(0)
+  await page.keyboard.press('b')
+  await expect(page.getByRole('button', { name: 'The screen is black' })).toBeFocused()
+  await page.keyboard.press('ArrowLeft')
+  await expect(page.locator('.stage-black')).toHaveCount(0)
+  await page.keyboard.press('c')
+  await expect(stage.getByRole('button', { name: 'Hide what comes' })).toHaveAttribute('aria-pressed', 'true')
+  await page.keyboard.press('c')
+  await expect(stage.getByRole('button', { name: 'Hide what comes' })).toHaveAttribute('aria-pressed', 'false')
+  const editor = page.getByRole('region', { name: 'Editor' })
+  await page.keyboard.press('6')
+  await expect(editor).toBeVisible()
+  await page.keyboard.press('0')
+  await expect(editor).toBeHidden()
+  await expect(playground.panel).toBeHidden()
+  await page.keyboard.press('Control+u')
+  await expect(stage.getByRole('button', { name: 'Block changes' })).toHaveAttribute('aria-pressed', 'true')
+  await page.keyboard.press('u')
+  await expect(stage.getByRole('button', { name: 'Block changes' })).toHaveAttribute('aria-pressed', 'false')
+  await stage.getByRole('button', { name: 'End' }).click()
+  await expect(stage).toHaveCount(0)
+})
+
+test('the speaker’s window shows the step, what comes next and the time, leads on by keys and buttons, and ends with the stage', async ({
+  page,
+}) => {
+  const now = vi.spyOn(Date, 'now').mockReturnValue(Date.UTC(2026, 10, 24, 14, 15))
+  const stage = otherWindow('abc')
+  const step = {
+    kind: 'step',
+    title: 'Two ways',
+    n: 1,
+    of: 2,
+    says: 'First.',
+    notes: 'Mind the gap.',
+    next: 'Second.',
+    at: 61,
+    sinceMs: Date.now() - 3_725_000,
+  }
+  await page.goto('?notes=abc')
+  const main = page.getByRole('main')
+  await expect(main).toHaveText('Waiting for the page that presents …')
+  await expect.poll(async () => (await page.pass(0.1), stage.came), LONG).toEqual([{ kind: 'hello' }])
+  expect(await page.title()).toBe('Notes: whyrestart')
+  stage.post(step)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Two ways')
+  await expect(main).toContainText('Step 1 of 2')
+  await expect(page.getByRole('region', { name: 'This step' })).toHaveText('First.Mind the gap.On the page it is 1 min 1 s.')
+  await expect(page.getByRole('region', { name: 'Next step' })).toHaveText('NextSecond.')
+  await expect(page.getByRole('timer')).toHaveText('14:15, for 62:05')
+  const [back, next] = [page.getByRole('button', { name: 'Back' }), page.getByRole('button', { name: 'Next step' })]
+  await expect(back).toBeDisabled()
+  await next.click()
+  await page.keyboard.press('PageUp')
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('Shift+ArrowRight')
+  await page.keyboard.press('ArrowDown')
+  const go = (by: number): object => ({ kind: 'go', by })
+  await expect.poll(async () => (await page.pass(0.1), stage.came.slice(1)), LONG).toEqual([go(1), go(-1), go(1)])
+  stage.post({ ...step, n: 2, says: '', notes: '', next: '' })
+  await expect(page.getByRole('region', { name: 'This step' })).toHaveText('No words for what is shown.On the page it is 1 min 1 s.')
+  await expect(page.getByRole('region', { name: 'Next step' })).toHaveText('NextThat was the last one.')
+  await expect(next).toBeDisabled()
+  await back.click()
+  await expect.poll(async () => (await page.pass(0.1), stage.came.at(-1)), LONG).toEqual(go(-1))
+  stage.post({ ...step, n: 0, sinceMs: Date.now() + 60_000 })
+  await expect(main).toContainText('Before the first step of 2')
+  await expect(page.getByRole('timer')).toContainText(', for 0:00')
+  await page.evaluate(() => dispatchEvent(new Event('pagehide')))
+  await expect.poll(async () => (await page.pass(0.1), stage.came.at(-1)), LONG).toEqual({ kind: 'closed' })
+  stage.post({ kind: 'over' })
+  await expect(main).toHaveText('The presentation is over. This window can be closed.')
+  stage.close()
+  now.mockRestore()
 })

@@ -1,0 +1,175 @@
+import { shippedLessons } from '../../cli/shipped-course.ts'
+import { changesOf } from '../../lessons/attempt.ts'
+import { changed, textsOf } from '../../lessons/change.ts'
+import { startOf } from '../../lessons/check-exercise.ts'
+import { attemptLink, progressLink, readContents } from '../../share/contents.ts'
+import { expect, inMenu, test } from '../fixture/playground.ts'
+
+const PROBE = shippedLessons().find(({ exercise }) => exercise.id === 'a-probe')!
+const START = textsOf(startOf(PROBE))
+const CHANGES = changesOf(START, changed(START, PROBE.exercise.solution!).texts)
+const attempt = (more: object): string => `#${attemptLink({ exercise: 'a-probe', hints: 2, minutes: 6.5, changes: CHANGES, ...more })!}`
+
+test('on a phone a line of the file is chosen below the task, and changed, taken out or added', async ({ page, playground }) => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  await playground.open('#e=a-probe')
+  const edit = page.getByRole('group', { name: 'Change or add a line of web.yaml' })
+  const line = edit.getByRole('combobox', { name: 'Line to change' })
+  const value = edit.getByLabel('New value')
+  const comes = edit.getByRole('list', { name: 'What comes of it' }).getByRole('listitem')
+  const [button, text] = [(name: string) => edit.getByRole('button', { name, exact: true }), playground.editor('main')]
+  const choose = (label: string): Promise<void> => line.selectOption({ label })
+  await expect(line.locator('optgroup').first().getByRole('option')).toHaveText([
+    ...['apiVersion: v1', 'kind: Pod', 'name: web (in metadata)', 'name: web (in container 1)', 'image: example.org/web:1'],
+    ...['containerPort in ports: 8080', 'path in livenessProbe: /healthz', 'port in livenessProbe: 8080'],
+    ...['periodSeconds in livenessProbe: 10', 'failureThreshold in livenessProbe: 3', 'kind of the livenessProbe: httpGet'],
+  ])
+  await expect(line.locator('optgroup').nth(1).getByRole('option')).toHaveText([
+    ...['+ restartPolicy', '+ terminationGracePeriodSeconds', '+ readinessProbe', '+ startupProbe'],
+    ...['+ initialDelaySeconds in livenessProbe', '+ timeoutSeconds in livenessProbe'],
+  ])
+  await expect(edit.getByRole('combobox', { name: 'File' })).toHaveCount(0)
+  await choose('failureThreshold in livenessProbe: 3')
+  await expect(value).toHaveValue('3')
+  await expect(value).toHaveAttribute('inputmode', 'numeric')
+  await expect(button('Change it')).toBeDisabled()
+  await button('more').click()
+  await button('more').click()
+  await button('less').click()
+  await expect(value).toHaveValue('4')
+  await button('Change it').click()
+  await expect(text).toHaveValue(/failureThreshold: 4\n/)
+  await expect(line).toHaveValue('')
+  await expect(value).toHaveCount(0)
+  await choose('path in livenessProbe: /healthz')
+  await expect(button('more')).toHaveCount(0)
+  await expect(comes).toHaveCount(0)
+  await value.fill('')
+  await expect(button('Change it')).toBeDisabled()
+  await value.fill('/alive')
+  await value.press('x')
+  await expect(text).toHaveValue(/path: \/healthz/)
+  await value.fill('/alive')
+  await value.press('Enter')
+  await expect(text).toHaveValue(/path: \/alive\n/)
+  await choose('periodSeconds in livenessProbe: 10')
+  await button('Take the line out').click()
+  await expect(text).not.toHaveValue(/periodSeconds/)
+  // what is added is shown before, and its first value is chosen then
+  await choose('+ restartPolicy')
+  await expect(value.getByRole('option')).toHaveText(['Always', 'OnFailure', 'Never'])
+  await value.selectOption('Never')
+  await expect(comes).toHaveText([/restartPolicy: Never/])
+  await expect(button('Take the line out')).toHaveCount(0)
+  await button('Add it').click()
+  await expect(text).toHaveValue(/restartPolicy: Never\n/)
+  await expect(value).toHaveValue('Never')
+  await choose('+ startupProbe')
+  await expect(value).toHaveCount(0)
+  await expect(comes).toHaveText(['+ startupProbe:', '+ httpGet:', '+ path: /alive', '+ port: 8080', '+ failureThreshold: 4'])
+  await button('Add it').click()
+  await expect(value).toHaveValue('4')
+  await expect(line).toHaveValue('spec.containers[0].startupProbe.failureThreshold')
+  await choose('kind of the livenessProbe: httpGet')
+  await value.selectOption('tcpSocket')
+  await button('Change it').click()
+  await expect(text).toHaveValue(/livenessProbe:\n +tcpSocket:\n +port: 8080/)
+})
+
+const SOLVED = { hints: 3, edits: 5, seconds: 9, answers: [], solved: { edits: 5, hints: 3, seconds: 9 } }
+const progress = (of: object): string => `#${progressLink(of as never)!}`
+
+test('an attempt that came by a link is another’s until somebody says that it is theirs; it is handed in, and progress goes to another device', async ({
+  page,
+  playground,
+}) => {
+  const task = page.getByRole('region', { name: 'Exercise', exact: true })
+  const hints = page.getByRole('list', { name: 'Hints' }).getByRole('listitem')
+  const kept = (): Promise<string[]> => page.evaluate(() => Object.keys(localStorage).filter((name) => name.includes('attempt')))
+  const inProgress = (): Promise<object> => page.evaluate(() => JSON.parse(localStorage.getItem('whyrestart-progress')!).of['a-probe'])
+  await page.goto(attempt({ exercise: 'gone' }))
+  await expect(page.locator('.notice')).toContainText(
+    'The attempt is at an exercise gone that this page does not have: open the exercise first.',
+  )
+  await page.goto(attempt({ changes: { 'web.yaml': [7, [3, 1, ['x']]] } }))
+  await expect(page.locator('.notice')).toContainText('The attempt cannot be shown:')
+  await page.goto('#e=a-probe')
+  await expect(task).toBeVisible()
+  await page.getByRole('button', { name: 'Hint', exact: true }).click()
+  await page.goto(attempt({ name: 'Ada' }))
+  await expect(task).toContainText('This is the attempt of Ada. It is not counted as yours; Start over begins your own.')
+  await expect(playground.editor('main')).toHaveValue(/path: \/alive/)
+  await expect(hints).toHaveCount(2)
+  expect(await kept()).toEqual(['whyrestart-attempt-of:a-probe', 'whyrestart-attempt-took:a-probe'])
+  expect(await inProgress()).toMatchObject({ hints: 1 })
+  await page.reload()
+  await playground.settled()
+  await expect(task).toContainText('This is the attempt of Ada.')
+  await page.getByRole('button', { name: 'Start over' }).click()
+  await expect(task).not.toContainText('This is the attempt')
+  await expect(hints).toHaveCount(1)
+  await expect(playground.editor('main')).toHaveValue(/path: \/healthz/)
+  expect(await kept()).toEqual([])
+  await page.goto(attempt({}))
+  await expect(task).toContainText('This attempt came by a link without a name. It is not counted as yours.')
+  await page.getByRole('button', { name: 'It is mine: count it' }).click()
+  await expect(task).not.toContainText('This attempt')
+  await expect(hints).toHaveCount(2)
+  expect(await inProgress()).toMatchObject({ hints: 2, seconds: 390 })
+  expect(await kept()).toEqual([])
+
+  await page.getByRole('button', { name: 'Hand in' }).click()
+  const menu = page.locator('.hand-in')
+  await expect(menu).toContainText('Without a name nobody can tell whose it is')
+  await page.getByRole('textbox', { name: 'Your name, if you like' }).fill(' Bob ')
+  await expect(menu).not.toContainText('Without a name')
+  await page.evaluate(() => navigator.clipboard.writeText(''))
+  await menu.getByRole('button', { name: 'Copy the link of my attempt' }).click()
+  await expect(menu.getByRole('status')).toHaveText(/^Copied: \d{3} characters\. Paste it where your trainer collects them\.$/)
+  const handed = await page.evaluate(() => navigator.clipboard.readText())
+  expect(handed).toMatch(/^http:\/\/127\.0\.0\.1\/#/)
+  const [, fragment] = handed.split('#')
+  expect(readContents(fragment!)).toMatchObject({
+    value: { is: 'attempt', attempt: { exercise: 'a-probe', name: 'Bob', hints: 2, minutes: 6.5, changes: CHANGES } },
+  })
+  await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true }))
+  await menu.getByRole('button', { name: 'Copy the link of my attempt' }).click()
+  await expect(menu.getByRole('status')).toHaveText('Copying is not allowed here: copy the link by hand.')
+  await expect(menu.getByRole('textbox', { name: 'The link of my attempt' })).toHaveValue(handed)
+  await menu.getByRole('button', { name: 'Show its QR code' }).click()
+  await expect(page.getByRole('dialog', { name: 'QR code of my attempt' })).toBeVisible()
+  await expect(menu.getByRole('status')).toBeEmpty()
+  await expect(menu.getByRole('textbox', { name: 'The link of my attempt' })).toHaveCount(0)
+  await page.getByRole('button', { name: 'Smaller' }).click()
+
+  await page.goto(progress({ 'a-probe': SOLVED, 'the-crash': { hints: 0, edits: 0, seconds: 3, answers: [] } }))
+  await expect(page.locator('.notice')).toContainText(
+    'in 2 exercises: 1 is solved now that was not here. Nothing that this device had is lost.',
+  )
+  await expect(page).toHaveURL(/#e=how-many-failures$/)
+  await (await inMenu(page, 'Learn')).click()
+  await page.getByRole('button', { name: /^Continue on another device/ }).click()
+  const dialog = page.getByRole('dialog', { name: 'Continue on another device' })
+  await expect(dialog).toContainText('What is solved, with hints, time and answers, in 2 exercises.')
+  const own = await dialog.getByRole('textbox', { name: 'Link', exact: true }).inputValue()
+  expect(readContents(own.replace(/^.*#/, ''))).toMatchObject({
+    value: { progress: { 'a-probe': { hints: 3, seconds: 390, solved: SOLVED.solved } } },
+  })
+  await expect(dialog.getByRole('img', { name: 'QR code: my progress' })).toBeVisible()
+  const other = dialog.getByRole('textbox', { name: 'A link from the other device' })
+  for (const [text, says] of [
+    ['nothing', 'There is no link in it.'],
+    [`see ${handed}`, 'The link holds no progress: it opens in the address of the page.'],
+    [`${own.slice(0, -9)}`, 'cut off'],
+  ] as const) {
+    await other.fill(text)
+    await dialog.getByRole('button', { name: 'Take it up here' }).click()
+    await expect(dialog.getByRole('status').last()).toContainText(says)
+  }
+  await other.fill(`http://127.0.0.1/${progress({ 'how-many-failures': SOLVED })}`)
+  await dialog.getByRole('button', { name: 'Take it up here' }).click()
+  await expect(dialog).toHaveCount(0)
+  await expect(page.locator('.notice')).toContainText('in 1 exercise: 1 is solved now')
+  await page.goto(progress({ 'a-probe': SOLVED }))
+  await expect(page.locator('.notice')).toContainText('in 1 exercise: none is solved now that was not here.')
+})
