@@ -31,6 +31,24 @@ export function isInSight(locator: Locator, which: 'whole' | 'some' = 'whole'): 
   }, which === 'whole')
 }
 
+/** Goes through the page by Tab: what has the focus and is covered, or is no target of 24 pixels and stands in no text. */
+export async function walkByTab(page: Page): Promise<{ stops: number; covered: string[]; small: string[] }> {
+  const [covered, small]: string[][] = [[], []]
+  let stops = 0
+  for (; stops < 200; stops++) {
+    await page.keyboard.press('Tab')
+    const focused = page.locator('body :focus')
+    if ((await focused.count()) === 0) break
+    const { name, isSmall } = await focused.evaluate((element) => {
+      const { width, height } = (element.closest('label') ?? element).getBoundingClientRect()
+      return { name: element.outerHTML.slice(0, 90), isSmall: Math.min(width, height) < 23.5 && !element.closest('p, .monaco') }
+    })
+    if (!(await isInSight(focused, 'some'))) covered!.push(name)
+    if (isSmall) small!.push(name)
+  }
+  return { stops, covered: covered!, small: small! }
+}
+
 /** What sticks to the window's top or bottom and is no small thing: it may lie before what has the focus. */
 export const stuckIn = (page: Page): Promise<string[]> =>
   page.evaluate(() =>

@@ -277,6 +277,9 @@ test('a question with its pin, an incident, and the making of an exercise have n
   await page.emulateMedia({ forcedColors: 'active' })
   const ground = await page.locator('.curtain').evaluate((element) => getComputedStyle(element).backgroundColor)
   expect(ground).not.toMatch(/transparent|, 0\)$/)
+  // the tag of the pin, which is dragged, is told from the text beside it
+  const tag = await page.locator('.pin span').evaluate((element) => getComputedStyle(element).backgroundColor)
+  expect(tag).not.toBe(ground)
   await page.emulateMedia({ forcedColors: 'none' })
   await openLevel(playground, 'the-night-shift')
   expect(await faults()).toEqual([])

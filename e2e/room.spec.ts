@@ -8,6 +8,7 @@ import { startOf } from '../src/lessons/check-exercise.ts'
 import { answerOf } from '../src/lessons/predict.ts'
 import { type Lesson, parseExercise } from '../src/lessons/parse-exercise.ts'
 import { attemptLink } from '../src/share/contents.ts'
+import { walkByTab } from './layout.ts'
 import { axe, expect, test, type Playground, inMenu } from './playground.ts'
 
 const file = (id: string): string => join(import.meta.dirname, `../src/lessons/levels/${id}.yaml`)
@@ -219,4 +220,21 @@ test('the room has no fault that axe sees, and fits a phone', async ({ playgroun
   await page.setViewportSize({ width: 390, height: 844 })
   await expect(page.locator('dialog.evidence')).toFit()
   await expect(page).toFit()
+})
+
+test('at a zoom of 400 % nothing of a room with attempts lies before what has the focus, and each target can be met', async ({
+  playground,
+  page,
+}) => {
+  await openRoom(playground)
+  await room(page)
+    .getByRole('textbox')
+    .fill([of(CASE.exercise.solution, 1), of(wrong(0), 2)].map((link, i) => `Learner ${i}: ${link}`).join('\n'))
+  await room(page).getByRole('button', { name: 'Add them' }).click()
+  await expect(rows(page)).toHaveCount(2, { timeout: 60_000 })
+  await page.setViewportSize({ width: 320, height: 256 })
+  await room(page).getByRole('textbox').focus()
+  const { stops, ...bad } = await walkByTab(page)
+  expect(stops).toBeGreaterThan(10)
+  expect(bad).toEqual({ covered: [], small: [] })
 })
