@@ -1,6 +1,6 @@
 import { specAt } from '../../sim/scenario/specs.ts'
 import { entriesUntil, countUntil } from '../../sim/trace/moment.ts'
-import type { ContainerStatus, StatusEntry, Trace } from '../../sim/trace/trace.ts'
+import { type ContainerStatus, type StatusEntry, type Trace, podOf } from '../../sim/trace/trace.ts'
 import { problemsOf } from '../../views/lanes/problems.ts'
 import { lastStatuses } from '../../views/lanes/summary.ts'
 import { clockWords } from '../../views/text/duration-words.ts'
@@ -64,7 +64,7 @@ export function containersAt(look: GoalLook, at: number, which: 'all' | 'running
 /** Whether an entry is about the pod and container of a subject. */
 export function isAbout(look: GoalLook, entry: { pod?: string; container?: string }): boolean {
   const { container } = look.subject
-  return isPod(look, entry.pod ?? '') && (container === undefined || entry.container === container)
+  return isPod(look, podOf(entry)) && (container === undefined || entry.container === container)
 }
 
 function isPod({ subject, inputs }: GoalLook, pod: string): boolean {

@@ -3,7 +3,16 @@ import { isApiserver } from '../../sim/kubelet/running.ts'
 import { type At, type Check, object, optional, whole, withDefault } from '../../sim/scenario/check-value.ts'
 import { kubernetes, moment } from '../../sim/scenario/scenario-fields.ts'
 import { specAt } from '../../sim/scenario/specs.ts'
-import { type EntryOf, type EventEntry, isEnd, isStart, type ProbeEntry, type ProcessEntry, type Trace } from '../../sim/trace/trace.ts'
+import {
+  type EntryOf,
+  type EventEntry,
+  isEnd,
+  isStart,
+  type ProbeEntry,
+  type ProcessEntry,
+  type Trace,
+  podOf,
+} from '../../sim/trace/trace.ts'
 import { endReason } from '../../views/lanes/end-reason.ts'
 import { restartReason } from '../../views/lanes/summary.ts'
 import { clockWords, lengthWords } from '../../views/text/duration-words.ts'
@@ -299,7 +308,7 @@ function unnoticed(look: GoalLook, after: number, to: number): GoalOutcome {
 function endState(look: GoalLook, to: number): string | undefined {
   const last = lastEntry(look.until(to), to, (entry) => (entry.kind === 'process' && isAbout(look, entry) ? entry : undefined))
   if (last?.op !== 'exited') return undefined
-  const { policy } = restartsOf(specAt({ inputs: look.inputs, at: to }, last.pod ?? ''), last.container)
+  const { policy } = restartsOf(specAt({ inputs: look.inputs, at: to }, podOf(last)), last.container)
   const because = policy === 'Always' ? 'and waits to be started again' : `and restartPolicy is ${policy}`
   return `${last.container} has ended at ${clockWords(last.t)}${last.code === undefined ? '' : ` with exit code ${last.code}`}, ${because}`
 }

@@ -378,6 +378,9 @@ export function stopOf(trace: Trace): StoppedEntry | undefined {
   return last?.kind === 'stopped' ? last : undefined
 }
 
+/** The pod that it is of; empty where it is of none. */
+export const podOf = ({ pod = '' }: { pod?: string | undefined }): string => pod
+
 /** Whether an entry is the start of a container's process, or its end. */
 export const isStart = (entry: Entry): entry is ProcessEntry => entry.kind === 'process' && entry.op === 'started'
 export const isEnd = (entry: Entry): entry is ProcessEntry => entry.kind === 'process' && entry.op === 'exited'

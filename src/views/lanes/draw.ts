@@ -1,7 +1,7 @@
 import { getOrInsert } from '../../manifest/own.ts'
 import { PROBES } from '../../manifest/types.ts'
 import type { ProbeType } from '../../manifest/types.ts'
-import type { Entry, ProbeResult, Trace } from '../../sim/trace/trace.ts'
+import { type Entry, type ProbeResult, type Trace, podOf } from '../../sim/trace/trace.ts'
 
 export interface DrawOptions {
   /** Where the picture ends; the last entry's time otherwise. */
@@ -30,8 +30,8 @@ export function draw(trace: Trace, { until = trace.at(-1)?.t ?? 0, width = 60, s
   const cells = Math.min(Math.floor(until / cell) + 1, 2000)
   const seen = trace.filter((entry) => entry.t <= until)
   const lines: [string, string][] = []
-  const pods = [...new Set(seen.flatMap((entry) => (entry.kind === 'status' ? [entry.pod ?? ''] : [])))]
-  const byPod = grouped(seen, (entry) => entry.pod ?? '')
+  const pods = [...new Set(seen.flatMap((entry) => (entry.kind === 'status' ? [podOf(entry)] : [])))]
+  const byPod = grouped(seen, podOf)
   for (const pod of pods) {
     const own = byPod.get(pod) ?? []
     for (const [container, mine] of grouped(own, (entry) => entry.container ?? '')) {

@@ -11,6 +11,7 @@ import {
   type StatusEntry,
   stopOf,
   type Trace,
+  podOf,
 } from '../../sim/trace/trace.ts'
 import { actionWords } from '../text/action-words.ts'
 import { endedBy, untoldEnd } from './ends.ts'
@@ -224,7 +225,7 @@ function preferred(trace: Trace, value: number, other: number): number {
 function addStatus(statuses: Map<string, StatusAt[]>, entry: StatusEntry): void {
   const { ready, total, status: word } = statusRow(entry)
   const restarts = entry.containers.reduce((sum, { restartCount }) => sum + restartCount, 0)
-  const ofPod = getOrInsert(statuses, entry.pod ?? '', () => [])
+  const ofPod = getOrInsert(statuses, podOf(entry), () => [])
   const last = ofPod.at(-1)
   if (last?.ready === ready && last.total === total && last.word === word && last.restarts === restarts) return
   ofPod.push({ t: entry.t, restarts, ready, total, word })

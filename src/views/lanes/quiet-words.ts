@@ -1,6 +1,6 @@
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { askedWrong } from '../why/asked-wrong.ts'
-import { type Entry, type EntryOf, type ProbeEntry, type StatusEntry, type Trace, isStart } from '../../sim/trace/trace.ts'
+import { type Entry, type EntryOf, type ProbeEntry, type StatusEntry, type Trace, isStart, podOf } from '../../sim/trace/trace.ts'
 import { entriesUntil, countUntil } from '../../sim/trace/moment.ts'
 import { shortened } from '../text/telling.ts'
 import { clockWords } from '../text/duration-words.ts'
@@ -9,7 +9,7 @@ import { clockWords } from '../text/duration-words.ts'
 export function addedAt(trace: Trace, statuses: ReadonlyMap<string, StatusEntry>): Map<string, number> {
   const added = new Map([...statuses.keys()].map((pod) => [pod, 0]))
   for (const entry of trace)
-    if (entry.kind === 'sync' && entry.op === 'ADD' && statuses.get(entry.pod ?? '')?.uid === entry.uid) added.set(entry.pod ?? '', entry.t)
+    if (entry.kind === 'sync' && entry.op === 'ADD' && statuses.get(podOf(entry))?.uid === entry.uid) added.set(podOf(entry), entry.t)
   return added
 }
 
@@ -18,7 +18,7 @@ export function quiet(trace: Trace, at: number, statuses: ReadonlyMap<string, St
   const from = addedAt(trace, statuses)
   let failed = 0
   for (const entry of entriesUntil(trace, at)) {
-    if (entry.kind === 'probe' && entry.result === 'failure' && entry.t >= (from.get(entry.pod ?? '') ?? Infinity)) failed++
+    if (entry.kind === 'probe' && entry.result === 'failure' && entry.t >= (from.get(podOf(entry)) ?? Infinity)) failed++
   }
   const over = [...statuses.values()].filter(isOver)
   const unready = [...statuses.values()].filter((status) => !status.ready && !isOver(status)).length
@@ -52,7 +52,7 @@ export function erringProbes(trace: Trace, at: number, from: ReadonlyMap<string,
   for (const entry of entriesUntil(trace, at)) {
     if (isStart(entry)) {
       for (const probe of ['liveness', 'startup', 'readiness']) last.delete(`${entry.pod}/${entry.container}/${probe}`)
-    } else if (entry.kind === 'probe' && entry.t >= (from.get(entry.pod ?? '') ?? Infinity)) {
+    } else if (entry.kind === 'probe' && entry.t >= (from.get(podOf(entry)) ?? Infinity)) {
       const key = `${entry.pod}/${entry.container}/${entry.probe}`
       last.set(key, { probe: entry, only: entry.result === 'unknown' && last.get(key)?.only !== false })
     }
@@ -95,9 +95,9 @@ export function blockedUntil(trace: Trace, at: number): number | undefined {
   const keyOf = ({ pod = '', container = '' }: Entry): string => `${pod}/${container}`
   for (let i = countUntil(trace, at) - 1; i >= 0; i--) {
     const entry = trace[i]!
-    if (entry.kind === 'sync' && entry.op === 'REMOVE') over.add(entry.pod ?? '')
+    if (entry.kind === 'sync' && entry.op === 'REMOVE') over.add(podOf(entry))
     else if (isStart(entry)) over.add(keyOf(entry))
-    else if (entry.kind === 'backoff' && !over.has(keyOf(entry)) && !over.has(entry.pod ?? '')) {
+    else if (entry.kind === 'backoff' && !over.has(keyOf(entry)) && !over.has(podOf(entry))) {
       if (entry.blocked && entry.until !== undefined && entry.until > at) return entry.until
       over.add(keyOf(entry))
     }

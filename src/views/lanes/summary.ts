@@ -11,7 +11,7 @@ import { scriptOf } from '../../sim/node/assumed-commands.ts'
 import { startWords } from '../../sim/node/assumed-shell.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { describedScript } from '../../sim/scenario/scenario-programs.ts'
-import { type ProcessEntry, type StatusEntry, stopOf, type Trace, isStart, isEnd } from '../../sim/trace/trace.ts'
+import { type ProcessEntry, type StatusEntry, stopOf, type Trace, isStart, isEnd, podOf } from '../../sim/trace/trace.ts'
 import { clockWords } from '../text/duration-words.ts'
 import { counted, stopWords } from '../text/telling.ts'
 import { endedBy } from './ends.ts'
@@ -185,7 +185,7 @@ function assumedWords({ trace, at, statuses, inputs }: LaneMoment, isRestarted: 
     byContainer.set(`${pod}/${name}`, { pod, name, does: before ? `${before.does} and ${does}` : does })
   }
   for (const entry of trace)
-    if (entry.kind === 'warning' && entry.t <= at && entry.assumed !== undefined) add(entry.pod ?? '', entry.container ?? '', entry.assumed)
+    if (entry.kind === 'warning' && entry.t <= at && entry.assumed !== undefined) add(podOf(entry), entry.container ?? '', entry.assumed)
   // what is written down as it is assumed is assumed all the same
   for (const { pod, name } of inputs && !inputs.happened ? containers : []) {
     const does = byContainer.has(`${pod}/${name}`) ? undefined : asAssumed(inputs!, at, pod, name)
@@ -235,7 +235,7 @@ const explained = (entry: number | undefined): Pick<Summary, 'entry'> => (entry 
 function troubled({ trace, at, statuses }: LaneMoment): number | undefined {
   for (let i = countUntil(trace, at) - 1; i >= 0; i--) {
     const entry = trace[i]!
-    const status = statuses.get(entry.pod ?? '')
+    const status = statuses.get(podOf(entry))
     if (entry.kind === 'probe' && status && !status.ready) return entry.result === 'success' ? undefined : entry.id
   }
   return undefined
@@ -296,7 +296,7 @@ function before(trace: Trace, at: number, statuses: ReadonlyMap<string, StatusEn
   const older = new Map<string, Map<string, StatusEntry>>()
   for (const entry of entriesUntil(trace, at)) {
     if (entry.kind !== 'status' || entry.uid === undefined) continue
-    const pod = entry.pod ?? ''
+    const pod = podOf(entry)
     const now = statuses.get(pod)
     if (!now || now.uid === entry.uid) continue
     if (!older.has(pod)) older.set(pod, new Map())
@@ -334,7 +334,7 @@ export function lastStatuses(trace: Trace, at: number): Map<string, StatusEntry>
   const running = new Map<string, number>()
   const gone = new Set<string>()
   for (const entry of entriesUntil(trace, at)) {
-    const pod = entry.pod ?? ''
+    const pod = podOf(entry)
     if (entry.kind === 'status') out.set(pod, entry)
     else if (entry.kind === 'process' && (entry.op === 'started' || entry.op === 'exited'))
       running.set(pod, (running.get(pod) ?? 0) + (entry.op === 'started' ? 1 : -1))
@@ -350,7 +350,7 @@ export function lastStatuses(trace: Trace, at: number): Map<string, StatusEntry>
 
 function firstRestart(trace: Trace, at: number, statuses: ReadonlyMap<string, StatusEntry>): ProcessEntry | undefined {
   for (const entry of entriesUntil(trace, at)) {
-    if (isStart(entry) && entry.attempt > 0 && statuses.get(entry.pod ?? '')?.uid === entry.uid) return entry
+    if (isStart(entry) && entry.attempt > 0 && statuses.get(podOf(entry))?.uid === entry.uid) return entry
   }
   return undefined
 }

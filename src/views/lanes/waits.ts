@@ -1,6 +1,6 @@
 import { defined } from '../../manifest/own.ts'
 import { causesOf, countUntil, causesIn, firstCause } from '../../sim/trace/moment.ts'
-import { type Entry, type EventEntry, NEVER_RAN, type ProcessEntry, type StatusEntry, type Trace } from '../../sim/trace/trace.ts'
+import { type Entry, type EventEntry, NEVER_RAN, type ProcessEntry, type StatusEntry, type Trace, podOf } from '../../sim/trace/trace.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { containerAt } from '../../sim/scenario/specs.ts'
 import { clockWords } from '../text/duration-words.ts'
@@ -161,7 +161,7 @@ function pastDeadline(trace: Trace, status: StatusEntry): PodWait {
   while (cause?.kind === 'event') cause = firstCause(trace, cause)
   const limit = cause?.kind === 'manifest' ? ` of ${String(cause.value)} (${cause.file}, line ${cause.line})` : ''
   return {
-    text: `the pod ${status.pod ?? ''} has ended for good, ${status.reason}: it was active for longer than its activeDeadlineSeconds${limit}`,
+    text: `the pod ${podOf(status)} has ended for good, ${status.reason}: it was active for longer than its activeDeadlineSeconds${limit}`,
     entry,
   }
 }
@@ -175,7 +175,7 @@ function rejected(trace: Trace, status: StatusEntry): PodWait {
     : event?.kind === 'event'
       ? roomWords(trace, event)
       : ''
-  const pod = status.pod ?? ''
+  const pod = podOf(status)
   const how = /^(Evicted|Preempt|Taint)/.test(status.reason!)
     ? `the pod ${pod} was driven from its node`
     : `the kubelet has rejected ${pod || 'the pod'}`

@@ -92,23 +92,23 @@ function lastProbes(trace: Trace, main: Main): Map<ProbeType, ProbeEntry> {
 function fateIn(run: TrialRun, minor: number): Fate {
   const { trial, trace } = run
   const main = serverOf(trace)
-  const fate = (entry: Entry | undefined, how: Partial<Fate>): Fate => ({
+  const fate = (entry: Entry, how: Partial<Fate>): Fate => ({
     minor,
     trial,
     passes: false,
     why: '',
-    at: entry?.t ?? 0,
-    entry: entry?.id ?? 0,
+    at: entry.t,
+    entry: entry.id,
     ...how,
   })
-  if (!main) return fate(trace.find(({ kind }) => kind === 'log') ?? trace.at(-1), { why: refusal(trace) })
+  if (!main) return fate(trace.find(({ kind }) => kind === 'log') ?? trace.at(-1)!, { why: refusal(trace) })
   const serves = trace.find((entry) => entry.kind === 'server' && entry.state === 'serving')
   const end = endAfter(trace, main, 0)
   if (end)
     return serves && serves.t < end.t
       ? fate(end, { serves, why: `serves, but is ended after ${clockWords(end.t)}: ${endReason(trace, end)}` })
       : fate(end, { why: lastWords(trace, end) })
-  if (!serves) return fate(trace.at(-1), { why: 'does not serve within 6 minutes' })
+  if (!serves) return fate(trace.at(-1)!, { why: 'does not serve within 6 minutes' })
   const probes = probesOf(run, main)
   const last = lastProbes(trace, main)
   const failing = [...last.values()].find(({ result }) => result === 'failure' || result === 'unknown')

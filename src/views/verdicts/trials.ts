@@ -3,7 +3,7 @@ import { restartsAfter, restartsOf } from '../../manifest/restart-rules.ts'
 import type { Container } from '../../manifest/types.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { specAt } from '../../sim/scenario/specs.ts'
-import { type ProcessEntry, stopOf, type Trace, isStart } from '../../sim/trace/trace.ts'
+import { type ProcessEntry, stopOf, type Trace, isStart, podOf } from '../../sim/trace/trace.ts'
 import { Experiment, isOf, type Main, type TrialRun, type Steps } from '../experiment.ts'
 import { clockWords } from '../text/duration-words.ts'
 import { lastStatuses } from '../lanes/summary.ts'
@@ -96,7 +96,7 @@ function mainOf(trace: Trace): Main | undefined {
   )
   const starts = trace.filter((entry): entry is ProcessEntry => isStart(entry) && !inits.has(`${entry.pod}/${entry.container}`))
   const start = starts.find((entry) => kills.has(`${entry.pod}/${entry.container}`)) ?? starts[0]
-  return start && { pod: start.pod ?? '', container: start.container, isServer: false }
+  return start && { pod: podOf(start), container: start.container, isServer: false }
 }
 
 /**
@@ -106,7 +106,7 @@ function mainOf(trace: Trace): Main | undefined {
  */
 export function serverOf(trace: Trace): Main | undefined {
   const server = trace.find((entry) => entry.kind === 'server')
-  return server && { pod: server.pod ?? '', container: server.container, isServer: true }
+  return server && { pod: podOf(server), container: server.container, isServer: true }
 }
 
 /**
@@ -156,7 +156,7 @@ export function killedForGood({ inputs, trace }: TrialRun, until: number, main?:
   }
   return [...ends.values()].find((end) => {
     if (!killingProbe(trace, end)) return false
-    const { own, policy } = restartsOf(specAt({ inputs, at: 0 }, end.pod ?? ''), end.container)
+    const { own, policy } = restartsOf(specAt({ inputs, at: 0 }, podOf(end)), end.container)
     return !restartsAfter(end.code ?? 0, own, policy)
   })
 }
@@ -167,7 +167,7 @@ export function killedForGood({ inputs, trace }: TrialRun, until: number, main?:
  * Follows: as `killedForGood`.
  */
 export function notAgain({ inputs }: TrialRun, of: { pod?: string; container: string }): string {
-  const { policy } = restartsOf(specAt({ inputs, at: 0 }, of.pod ?? ''), of.container)
+  const { policy } = restartsOf(specAt({ inputs, at: 0 }, podOf(of)), of.container)
   return policy === 'Never'
     ? 'It is not started again: restartPolicy is Never.'
     : policy === 'OnFailure'

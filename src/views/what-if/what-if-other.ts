@@ -3,7 +3,7 @@ import { changesFile } from '../../sim/node/file-changes.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { simulateWhole } from '../../sim/simulate.ts'
 import { firstCause } from '../../sim/trace/moment.ts'
-import type { Entry, ProbeEntry, Trace } from '../../sim/trace/trace.ts'
+import { type Entry, type ProbeEntry, type Trace, podOf } from '../../sim/trace/trace.ts'
 import { endedBy } from '../lanes/ends.ts'
 import { changedLines } from '../text/line-diff.ts'
 import { type ManifestChange, changedInputs, changesOf, numbersOf, kindOf } from './what-if-changes.ts'
@@ -28,7 +28,7 @@ export function otherOf(trace: Trace, id: number): Other | undefined {
     return stands && { is: 'standstill', id: stands.id, t: stands.t }
   }
   if (entry?.kind === 'probe' && isBlind(trace, entry))
-    return { is: 'blind', id, t: entry.t, pod: entry.pod ?? '', container: entry.container }
+    return { is: 'blind', id, t: entry.t, pod: podOf(entry), container: entry.container }
   if (!entry || entry.pod === undefined || !isByDeadline(trace, entry)) return undefined
   const first = trace.find((other) => other.kind === 'event' && other.reason === DEADLINE && other.pod === entry.pod)
   return first && { is: 'deadline', id: first.id, t: first.t, pod: entry.pod }

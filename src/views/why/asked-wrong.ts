@@ -6,7 +6,7 @@ import { isLoopback } from '../../sim/node/network.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { describedScript, type ScriptedAnswer, type ScriptedPort } from '../../sim/scenario/scenario-programs.ts'
 import { containerAt } from '../../sim/scenario/specs.ts'
-import { type ProbeEntry, type Trace, isStart } from '../../sim/trace/trace.ts'
+import { type ProbeEntry, type Trace, isStart, podOf } from '../../sim/trace/trace.ts'
 import { lengthWords } from '../text/duration-words.ts'
 import { listed } from '../text/telling.ts'
 import { cannotStartFor } from './no-start.ts'
@@ -64,7 +64,7 @@ export function askedWrong(trace: Trace, entry: ProbeEntry, inputs: Inputs): Ask
 }
 
 function askedIn(trace: Trace, entry: ProbeEntry, inputs: Inputs): FailedProbe | undefined {
-  const found = containerAt({ inputs, at: entry.t }, entry.pod ?? '', entry.container)
+  const found = containerAt({ inputs, at: entry.t }, podOf(entry), entry.container)
   const probe = found?.container[`${entry.probe}Probe`]
   if (!found || !probe) return undefined
   const { file, manifest, pod, container, path: at } = found

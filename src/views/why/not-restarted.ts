@@ -1,7 +1,7 @@
 import { restartsAfter } from '../../manifest/restart-rules.ts'
 import type { Probe } from '../../manifest/types.ts'
 import { lastOf, type Moment, firstCause } from '../../sim/trace/moment.ts'
-import type { Entry, EntryOf, ProcessEntry, ResultEntry } from '../../sim/trace/trace.ts'
+import { type Entry, type EntryOf, type ProcessEntry, type ResultEntry, podOf } from '../../sim/trace/trace.ts'
 import { clockWords, lengthWords, timeText } from '../text/duration-words.ts'
 import type { StartLine } from '../text/line-at-start.ts'
 import { shortened } from '../text/telling.ts'
@@ -93,7 +93,7 @@ export function standsStill({ trace, at }: Moment, event: Entry, what: string): 
   const last = lastOf(trace, at, 'node', ({ part, up }) => part === 'sync loop' || (part !== 'containerd' && !up))
   if (last?.part !== 'sync loop' || last.up) return undefined
   return {
-    answer: `The kubelet’s sync loop stands still since ${timeText(last.t)}: it waits for the kube-apiserver to delete the mirror pod ${last.pod ?? ''}, and syncs no pod of the node before.`,
+    answer: `The kubelet’s sync loop stands still since ${timeText(last.t)}: it waits for the kube-apiserver to delete the mirror pod ${podOf(last)}, and syncs no pod of the node before.`,
     entries: [named(last, 'the standstill'), named(event, what)],
     lines: [],
   }

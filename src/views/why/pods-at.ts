@@ -10,6 +10,7 @@ import {
   type SyncEntry,
   isStart,
   isEnd,
+  podOf,
 } from '../../sim/trace/trace.ts'
 import { type Manifest, type Pod, type Container, type ProbeType, placedContainers } from '../../manifest/types.ts'
 import { type Release, releaseOf } from '../../sim/release/release.ts'
@@ -61,7 +62,7 @@ export function podsAt(moment: Moment): PodAt[] {
         if (known) known.removed = entry
         continue
       }
-      const read = manifestAt({ inputs: moment.inputs, at: entry.t }, entry.pod ?? '')
+      const read = manifestAt({ inputs: moment.inputs, at: entry.t }, podOf(entry))
       if (!read) continue
       const tracks = tracksOf(read.pod).map((track) =>
         Object.assign(
@@ -78,13 +79,13 @@ export function podsAt(moment: Moment): PodAt[] {
         tracks,
       }
       pods.set(entry.uid, pod)
-      newest.set(entry.pod ?? '', pod)
+      newest.set(podOf(entry), pod)
       continue
     }
     const own =
       (entry.kind === 'status' || entry.kind === 'process' || entry.kind === 'server') && entry.uid !== undefined
         ? pods.get(entry.uid)
-        : newest.get(entry.pod ?? '')
+        : newest.get(podOf(entry))
     if (!own) continue
     if (entry.kind === 'status') own.status = entry
     const track = entry.container === undefined ? undefined : own.tracks.find(({ name }) => name === entry.container)
