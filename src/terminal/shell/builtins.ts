@@ -24,7 +24,7 @@ function seconds(text: string): number | undefined {
 const seq: BuiltinCommand = (context, args) => {
   const numbers = args.map(Number)
   if (args.length === 0 || args.length > 3) return fails(args.length === 0 ? 'seq: missing operand' : `seq: extra operand '${args[3]}'`)
-  const bad = args.find((arg) => !/^[-+]?\d+(\.\d+)?$/.test(arg))
+  const bad = args.find((arg) => !/^[-+]?(?:\d+(?:\.\d*)?|\.\d+)$/.test(arg))
   if (bad !== undefined) return fails(`seq: invalid floating point argument: '${bad}'`)
   const [first, step, last] =
     numbers.length === 1
@@ -39,8 +39,8 @@ const seq: BuiltinCommand = (context, args) => {
   return done(Array.from({ length: count }, (_, i) => `${(first + i * step).toFixed(digits)}\n`).join(''))
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', '\\': '\\', r: '\r', a: '', e: '\u001b', '"': '"' }
-const unescaped = (text: string): string => text.replace(/\\([nt\\rae"])/g, (_, c: string) => ESCAPES[c]!)
+const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', '\\': '\\', r: '\r', a: '\u0007', e: '\u001b' }
+const unescaped = (text: string): string => text.replace(/\\([nt\\rae])/g, (_, c: string) => ESCAPES[c]!)
 
 const echo: BuiltinCommand = (_, args) => {
   const flags = /^-[neE]+$/.test(args[0] ?? '') ? args[0]! : ''
@@ -49,34 +49,47 @@ const echo: BuiltinCommand = (_, args) => {
 }
 
 const printf: BuiltinCommand = (context, args) => {
-  const [format, ...given] = args
+  const [format, ...given] = args[0] === '--' ? args.slice(1) : args
   if (format === undefined) return fails('bash: printf: usage: printf [-v var] format [arguments]', 2)
   const left = [...given]
   let out = ''
   let stderr = ''
   do {
     context.budget.spend(format.length + 1)
-    out += unescaped(format).replace(/%%|%(-?)(0?)(\d*)(?:\.(\d+))?([sbcdiuxXof])/g, (mark, minus, zero, width, precision, kind) => {
-      if (mark === '%%') return '%'
-      const value = left.shift() ?? ''
-      if (!/[sbc]/.test(kind as string) && Number.isNaN(Number(value))) stderr += `bash: printf: ${value}: invalid number\n`
-      const text = CONVERSIONS[kind as string]!(value, precision === undefined ? undefined : Math.min(Number(precision), 20))
-      const most = Math.min(Number(width), 1000)
-      return minus ? text.padEnd(most) : text.padStart(most, zero ? '0' : ' ')
-    })
+    out += unescaped(format.replaceAll('\\"', '"')).replace(
+      /%%|%(-?)(0?)(\d*)(?:\.(\d+))?([sbcdiuxXof])/g,
+      (mark, minus, zero, width, precision, kind) => {
+        if (mark === '%%') return '%'
+        const value = left.shift() ?? ''
+        const isNumber = kind === 'f' ? !Number.isNaN(Number(value)) : INTEGER.test(value)
+        if (!/[sbc]/.test(kind as string) && !isNumber) stderr += `bash: printf: ${value}: invalid number\n`
+        const text = CONVERSIONS[kind as string]!(value, precision === undefined ? undefined : Math.min(Number(precision), 20))
+        const most = Math.min(Number(width), 1000)
+        return minus ? text.padEnd(most) : text.padStart(most, zero ? '0' : ' ')
+      },
+    )
   } while (left.length > 0 && left.length < given.length && /%[^%]/.test(format))
   return { stdout: out, stderr, exit: stderr === '' ? 0 : 1 }
 }
 
-const whole = (value: string): number => Math.trunc(Number(value) || 0)
+const INTEGER = /^\s*[-+]?(?:0x[\da-f]+|0[0-7]*|[1-9]\d*)?$/i
+/** As C reads a whole number: what begins with 0 is octal, and what is none ends it. */
+function whole(value: string): number {
+  const [, sign, digits = '0'] = /^\s*([-+]?)(0x[\da-f]+|\d+)?/i.exec(value)!
+  const size = /^0\d/.test(digits) ? Number.parseInt(digits, 8) : Number(digits)
+  return sign === '-' ? -size : size
+}
+const unsigned = (value: string, base: number): string => BigInt.asUintN(64, BigInt(whole(value))).toString(base)
 const CONVERSIONS: Readonly<Record<string, (value: string, precision: number | undefined) => string>> = {
   s: (value, precision) => value.slice(0, precision),
   b: unescaped,
   c: (value) => value.slice(0, 1),
-  ...Object.fromEntries(['d', 'i', 'u'].map((kind) => [kind, (value: string) => String(whole(value))])),
-  x: (value) => whole(value).toString(16),
-  X: (value) => whole(value).toString(16).toUpperCase(),
-  o: (value) => whole(value).toString(8),
+  d: (value) => String(whole(value)),
+  i: (value) => String(whole(value)),
+  u: (value) => unsigned(value, 10),
+  x: (value) => unsigned(value, 16),
+  X: (value) => unsigned(value, 16).toUpperCase(),
+  o: (value) => unsigned(value, 8),
   f: (value, precision = 6) => (Number(value) || 0).toFixed(precision),
 }
 
@@ -99,6 +112,8 @@ const BINARY: Readonly<Record<string, (a: string, b: string) => boolean>> = {
   '-gt': (a, b) => Number(a) > Number(b),
   '-ge': (a, b) => Number(a) >= Number(b),
 }
+
+const COMPARES = /^-(?:eq|ne|[lg][te])$/
 
 function exists(context: CommandContext, word: string): boolean {
   return pathsAt(context).has(absolute(context, word))
@@ -127,6 +142,11 @@ function tested(name: string, end: string): BuiltinCommand {
       return fails("this terminal's [[ … ]] knows no patterns, && and ||: [[ A ]] && [[ B ]]", 2)
     if (end && args.at(-1) !== end) return fails(`bash: ${name}: missing \`${end}'`, 2)
     const words = end ? args.slice(0, -1) : args
+    const text =
+      end === ']]'
+        ? undefined
+        : words.find((word, i) => [i - 1, i + 1].some((n) => COMPARES.test(words[n] ?? '')) && !/^\s*[-+]?\d+\s*$/.test(word))
+    if (text !== undefined) return fails(`bash: ${name}: ${text}: integer expression expected`, 2)
     const holds = test(context, words)
     // a file that the node may have is not known to be missing
     const file = holds === false ? words.find((_, i) => /^-[efdrsw]$/.test(words[i - 1] ?? '')) : undefined
@@ -168,7 +188,7 @@ const exported: BuiltinCommand = (context, args) => {
 
 const unset: BuiltinCommand = (context, args) => ({
   ...done(''),
-  variables: Object.fromEntries(Object.entries(context.variables ?? {}).filter(([name]) => !args.includes(name))),
+  variables: Object.fromEntries(Object.entries(context.variables ?? {}).filter(([name]) => name === 'PWD' || !args.includes(name))),
 })
 
 const sleep: BuiltinCommand = (_, args) => {
@@ -236,7 +256,7 @@ const xargs: BuiltinCommand = (context, args) => {
   return {
     stdout: outputs.map(({ stdout }) => stdout).join(''),
     stderr: outputs.map(({ stderr }) => stderr).join(''),
-    exit: outputs.some(({ exit }) => exit !== 0) ? 123 : 0,
+    exit: [127, 126].find((code) => outputs.some(({ exit }) => exit === code)) ?? (outputs.some(({ exit }) => exit !== 0) ? 123 : 0),
     actions: outputs.flatMap(({ actions = [] }) => actions),
   }
 }
@@ -355,7 +375,7 @@ export function builtins(names: () => readonly string[]): Readonly<Record<string
     wait: () => done(''),
     break: (_, [levels = 1]) => ({ ...done(''), jump: { levels: Number(levels), goesOn: false } }),
     continue: (_, [levels = 1]) => ({ ...done(''), jump: { levels: Number(levels), goesOn: true } }),
-    exit: (context, args) => ({ ...status(Number(args[0] ?? context.variables?.['?']) || 0), jump: EXIT }),
+    exit: (context, args) => ({ ...status((Number(args[0] ?? context.variables?.['?']) || 0) & 255), jump: EXIT }),
     alias: (_, args) =>
       args.length === 0 || args.every((arg) => arg === 'k=kubectl')
         ? done(args.length === 0 ? "alias k='kubectl'\n" : '')

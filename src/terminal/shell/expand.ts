@@ -1,6 +1,6 @@
 import { pattern } from '../text/regex.ts'
 import type { Budget, Output, Terminal } from './output.ts'
-import { absolute, HOME, pathsAt } from './paths.ts'
+import { HOME, pathsAt } from './paths.ts'
 import type { ParameterChange, WordPart, ShellWord } from './shell-parse.ts'
 
 /** From weak to strong; those of one row go from left to right. */
@@ -155,17 +155,12 @@ export class Expansion {
   }
 
   private filesLike(text: string, shape: string): string[] {
-    const rooted = text.startsWith('/')
-    const directory = absolute({ directory: this.shell.variables.get('PWD') ?? '/' }, '.')
-    const made = pattern(
-      `^${rooted || directory === '/' ? '' : literally(`${directory}/`)}${rooted ? '' : directory === '/' ? '/' : ''}${shape}$`,
-      true,
-      false,
-    )
+    const near = text.startsWith('./') ? './' : ''
+    const before = text.startsWith('/') ? '' : this.shell.variables.get('PWD')!.replace(/\/?$/, '/')
+    const made = pattern(`^${literally(before)}${shape.slice(literally(near).length)}$`, true, false)
     if ('error' in made) return [text]
     const found = [...pathsAt(this.shell.terminal)].filter((path) => made.find(path, this.shell.budget) !== undefined).toSorted()
-    const cut = rooted ? 0 : directory === '/' ? 1 : directory.length + 1
-    return found.length > 0 ? found.map((path) => path.slice(cut)) : [text]
+    return found.length > 0 ? found.map((path) => near + path.slice(before.length)) : [text]
   }
 
   valueOf(part: WordPart): string {

@@ -28,7 +28,7 @@ interface Search {
 const grep: TextFilter = (context, args) => {
   const search = searchIn(args)
   if ('stdout' in search) return search
-  const { has, before, after, most } = search
+  const { has, before, after } = search
   const below = has('r') || has('R')
   const found = texts(search.files, below, context)
   const named = (found.list.length > 1 || found.isBelow || has('H')) && !has('h')
@@ -37,17 +37,18 @@ const grep: TextFilter = (context, args) => {
   for (const { name, text } of found.list) {
     context.budget.spend(text.length / 4)
     const lines = linesOf(text)
-    const hits = lines.flatMap((line, i) => ((search.pattern.find(line, context.budget) !== undefined) !== has('v') ? [i] : []))
+    const hits = lines
+      .flatMap((line, i) => ((search.pattern.find(line, context.budget) !== undefined) !== has('v') ? [i] : []))
+      .slice(0, search.most)
     any ||= hits.length > 0
     if (has('q')) continue
     const head = (sign: string): string => (named ? `${name}${sign}` : '')
     const number = (i: number, sign: string): string => head(sign) + (has('n') ? `${i + 1}${sign}` : '')
-    const printed = hits.slice(0, most)
     if (has('l')) stdout += hits.length > 0 ? `${name}\n` : ''
-    else if (has('c')) stdout += `${head(':')}${printed.length}\n`
+    else if (has('c')) stdout += `${head(':')}${hits.length}\n`
     else if (has('o'))
-      stdout += joined(printed.flatMap((i) => matches(search.pattern, lines[i]!, context.budget).map((match) => number(i, ':') + match)))
-    else stdout += joined(around(printed, lines, before, after, number))
+      stdout += joined(hits.flatMap((i) => matches(search.pattern, lines[i]!, context.budget).map((match) => number(i, ':') + match)))
+    else stdout += joined(around(hits, lines, before, after, number))
   }
   return { stdout, stderr: found.missing, exit: found.missing ? 2 : any ? 0 : 1 }
 }

@@ -220,7 +220,6 @@ class ShellReader {
         continue
       }
       const word = this.word()
-      if (word.length === 0) throw new Wrong(unexpected(rest[0]!))
       const plain = word.length === 1 && word[0]!.is === 'text' && !word[0]!.quoted ? word[0]!.text : ''
       if (words.length === 0 && UNKNOWN.test(plain))
         throw new Wrong(`this terminal does not know '${plain}'; it knows for, while, until, if, pipes, &&, ||, ;, $(…) and $NAME`)
@@ -268,7 +267,7 @@ class ShellReader {
         flush(true)
       } else if (c === "'") {
         const close = this.text.indexOf("'", this.at)
-        if (close < 0) throw new Wrong("unexpected EOF while looking for matching `''")
+        if (close === -1) throw new Wrong("unexpected EOF while looking for matching `''")
         flush(false)
         text = this.text.slice(this.at, close)
         this.at = close + 1
@@ -311,7 +310,7 @@ class ShellReader {
   private expansion(c: string, quoted: boolean): WordPart | undefined {
     if (c === '`') {
       const end = this.text.indexOf('`', this.at)
-      if (end < 0) throw new Wrong("unexpected EOF while looking for matching ``'")
+      if (end === -1) throw new Wrong("unexpected EOF while looking for matching ``'")
       const text = this.text.slice(this.at, end)
       this.at = end + 1
       return { is: 'command', text, quoted }

@@ -280,14 +280,14 @@ class Shell implements ShellState {
       ...this.terminal,
       variables: Object.fromEntries(this.variables),
       input,
-      directory: this.variables.get('PWD') ?? '/',
+      directory: this.variables.get('PWD')!,
       budget: this.budget,
       run: (words, stdin) => this.execute(words, stdin),
     }
   }
 
   private path(typed: string): string {
-    return absolute({ directory: this.variables.get('PWD') ?? '/' }, typed)
+    return absolute({ directory: this.variables.get('PWD')! }, typed)
   }
 
   private execute(words: readonly string[], input: string | undefined): Output {
