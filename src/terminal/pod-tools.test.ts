@@ -108,8 +108,270 @@ it.each<[string, string, RegExp]>([
     'kubectl api-resources --namespaced=false --api-group=rbac.authorization.k8s.io -o name',
     /^clusterrolebindings\.rbac\.authorization\.k8s\.io\nclusterroles\.rbac/,
   ],
+  ['1.37', 'df -m / | tail -2', /\n\/dev\/vda1 {10}40188  6336 {5}31842  17% \/\n/],
+  ['1.37', 'df -ih /', /\n\/dev\/vda1 {8}2\.5M  116K  2\.4M {4}5% \/\n/],
+  ['1.37', 'df -k -T /', /^Filesystem {5}Type 1K-blocks {4}Used Available Use% Mounted on\n\/dev\/vda1 {6}ext4  41151808 6488064 /],
+  ['1.37', 'df -t nfs', /^df: no file systems processed\n$/],
+  ['1.37', 'free -b', /\nMem: +4294967296 +62914560 +4232052736 +0 +0 +4232052736\nSwap: +0 +0 +0\n/],
+  ['1.37', 'free -k', /\nMem: +4194304 +61440 +4132864 /],
+  ['1.37', 'free -m', /\nMem: +4096 +60 +4036 /],
+  ['1.37', 'free -g', /\nMem: +4 +0 +3 /],
+  ['1.37', 'free -x', /^not simulated here: free -x\./],
+  ['1.10', 'kubectl api-resources', /^not simulated here: kubectl api-resources\.\nIt came with 1\.11\.\n/],
+  ['1.11', 'kubectl api-resources | head -1', /^NAME +SHORTNAMES +APIGROUP +NAMESPACED +KIND\n/],
+  ['1.19', 'kubectl api-resources | head -1', /^NAME +SHORTNAMES +APIGROUP +NAMESPACED +KIND\n/],
+  ['1.20', 'kubectl api-resources | head -1', /^NAME +SHORTNAMES +APIVERSION +NAMESPACED +KIND\n/],
+  ['1.20', 'kubectl api-resources --no-headers | head -1', /^componentstatuses +cs +v1 +false +ComponentStatus\n/],
+  ['1.15', 'kubectl rollout restart deploy/web', /^Error from server \(NotFound\): deployments\.apps "web" not found/],
+  ['1.37', 'kubectl rollout', /^not simulated here: kubectl rollout\./],
+  ['1.37', 'kubectl rollout status deploy/x', /^not simulated here: kubectl rollout status\./],
+  ['1.37', 'kubectl rollout restart', /^error: required resource not specified\n/],
+  ['1.37', 'kubectl rollout restart frob/x', /^error: the server doesn't have a resource type "frob"\n/],
+  ['1.37', 'kubectl rollout restart deploy', /^not simulated here: kubectl rollout restart deploy\./],
+  ['1.27', 'kubectl debug web-master-node --image=x', /^The Pod "web-master-node" is invalid: /],
+  ['1.37', 'kubectl debug node/x', /^not simulated here: kubectl debug node\/x\./],
+  ['1.37', 'kubectl port-forward web-master-node :80', /^Forwarding from 127\.0\.0\.1:30080 -> 80\nForwarding from \[::1\]:30080 -> 80\n/],
+  ['1.37', 'kubectl port-forward web-master-node 30080:80 x:y', /^error: invalid port format "x:y"\n/],
+  ['1.37', 'kubectl port-forward svc/x 80', /^not simulated here: kubectl port-forward svc\/…\./],
+  [
+    '1.37',
+    'kubectl port-forward web-master-node 8080:80 10250:80',
+    /^Forwarding from 127\.0\.0\.1:8080 -> 80\nForwarding from \[::1\]:8080 -> 80\nUnable to listen on port 10250: /,
+  ],
+  ...(
+    [
+      ['--timeout=90s', '1m30'],
+      ['', '0m30'],
+      ['--timeout=2m', '2m0'],
+      ['--timeout=1h', '60m0'],
+      ['--timeout=1h30m', '90m0'],
+      ['--timeout=0', '0m0'],
+      ['--timeout=-1s', '1440m0'],
+      ['--timeout=24h', '1440m0'],
+      ['--timeout=30h', '1440m0'],
+    ] as const
+  ).map(([timeout, took]): [string, string, RegExp] => [
+    '1.37',
+    `time kubectl wait po/web-master-node --for=condition=Nope ${timeout}`,
+    new RegExp(`^error: timed out waiting for the condition on pods/web-master-node\\n\\nreal\\t${took}\\.000s\\n`),
+  ]),
+  ['1.37', 'kubectl wait po --all --for=delete --timeout=5', /^error: invalid argument "5" for "--timeout" flag\n/],
+  ['1.37', 'time kubectl wait po --all --for=condition=ready', /^pod\/web-master-node condition met\n\nreal\t0m0\.000s\n$/],
+  ['1.37', "kubectl wait po --all --for=jsonpath='{.status.phase}'=Running", /^pod\/web-master-node condition met\n$/],
+  ['1.37', "kubectl wait po --all --for=jsonpath='{.a[}'=x", /^error: error parsing jsonpath \{\.a\[\}, invalid array index \}/],
+  ['1.37', 'kubectl wait po --all --for=condition=Ready=false --timeout=1s', /^error: timed out waiting for the condition/],
+  ['1.37', 'kubectl wait po --all', /^error: unrecognized condition: ""\n/],
+  ['1.37', 'kubectl wait po/nope --for=condition=Ready', /^Error from server \(NotFound\): pods "nope" not found\n$/],
+  ['1.37', 'kubectl wait po/nope --for=delete', /^pod\/nope condition met\n$/],
+  ['1.37', 'kubectl wait po -l a=b --for=condition=Ready', /^error: no matching resources found\n$/],
+  ['1.37', 'kubectl wait po --for=condition=Ready', /^error: resource\(s\) were provided, but no name was specified\n/],
+  ['1.37', 'kubectl wait --for=condition=Ready', /^error: you must specify at least one resource\n/],
+  ['1.37', 'kubectl wait deploy/x --for=condition=Ready', /^not simulated here: waiting for deploy\.\n/],
+  ['1.37', 'kubectl wait po/web-master-node deploy/x --for=condition=Ready', /^not simulated here: waiting for deploy\/x\.\n/],
+  ['1.37', 'kubectl wait po -A --all --for=condition=Ready', /^not simulated here: kubectl wait -A\.\n/],
+  ['1.10', 'kubectl wait po --all --for=delete', /^error: unknown command "wait" for "kubectl"\n/],
 ])('%s: %s', (kubernetes, command, text) => {
   expect(printed(kubernetes, command)).toMatch(text)
+})
+
+it.each([
+  'get po',
+  'get po -w',
+  'get events',
+  'get --raw /version',
+  'describe po',
+  'api-resources',
+  'api-versions',
+  'rollout restart deploy/x',
+  'port-forward web 80',
+  'wait po --all --for=delete',
+  'auth can-i get po',
+  'auth whoami',
+  'exec web -- ls',
+  'logs web',
+  'logs -l a=b',
+  'debug web --image=x',
+  'delete po web',
+  'events',
+  'top po',
+])('kubectl %s is refused where there is no cluster', (command) => {
+  expect(printed('1.37', `kubectl ${command}`, [], { cluster: { attached: false } })).toBe(
+    'The connection to the server localhost:8080 was refused - did you specify the right host or port?\n',
+  )
+})
+
+it('a disk’s sizes are rounded up, with one digit below ten', () => {
+  const sizes = ['1Ki', '10Ki', '1023Ki', '1024Ki', '10137Ki', '10188Ki', '1048575Ki', '0', '8Gi']
+  const volumes = sizes.map((size, i) => `{name: v${i}, emptyDir: {medium: Memory, sizeLimit: ${size}}}`)
+  const pod = `apiVersion: v1\nkind: Pod\nmetadata: {name: v}\nspec: {containers: [{name: v, image: "v:1"}], volumes: [${volumes.join(', ')}]}\n`
+  const table = printed('1.37', "df -h | grep volumes | awk '{print $2}'", [], { manifests: { 'v.yaml': pod }, processes: {} })
+  expect(table.split('\n').slice(0, 9)).toEqual(['1.0K', '10K', '1023K', '1.0M', '9.9M', '10M', '1.0G', '4.0G', '4.0G'])
+  expect(printed('1.37', 'df -h /run', [], { node: { memory: '40Pi' } })).toMatch(/\ntmpfs +4\.0P +1\.3M +4\.0P +1% \/run\n/)
+  expect(printed('1.37', 'free -h', [], { node: { memory: '16Pi' } })).toMatch(/\nMem: +16Pi +60Mi +15Pi +0B +0B +15Pi\nSwap: +0B/)
+})
+
+it.each<[string, string, string, RegExp]>([
+  [
+    '1.37',
+    'Guaranteed',
+    '{limits: {memory: 1Gi, cpu: 1}}',
+    /oom_score_adj=-997\n.*limit 1048576kB.*\n.*oom_memcg=\/kubepods\.slice\/kubepods-pod\w+\.slice\/cri-/,
+  ],
+  ['1.12', 'Guaranteed', '{limits: {memory: 1Gi, cpu: 1}}', /oom_score_adj=-997\n.*\n.*oom_memcg=\/kubepods\/pod\w+\//],
+  ['1.37', 'BestEffort', '{}', /oom_score_adj=1000\n.*limit 0kB.*\n.*\/kubepods-besteffort\.slice\/kubepods-besteffort-pod/],
+  ['1.37', 'Burstable', '{requests: {memory: 1Ki}}', /oom_score_adj=999\n/],
+  ['1.37', 'Burstable', '{requests: {memory: 4Gi}}', /oom_score_adj=3\n/],
+])('on %s the kernel gives a %s container of %s its score', (kubernetes, _, resources, text) => {
+  const pod = `apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: "a:1", resources: ${resources}}]}\n`
+  const more = { manifests: { 'a.yaml': pod }, processes: { a: { exits: { after: '20s', reason: 'OOMKilled' } } } }
+  expect(printed(kubernetes, 'dmesg', [], more)).toMatch(text)
+})
+
+const ETCDCTL = ['ca --cacert', 'server --cert', 'server --key']
+  .map((file) => file.split(' '))
+  .reduce((line, [name, option]) => `${line} ${option} /etc/kubernetes/pki/etcd/${name}.${option === '--key' ? 'key' : 'crt'}`, 'etcdctl')
+const MEMBER = '10276657743932975437'
+const JSON_HEAD = `{"cluster_id":14841639068965178418,"member_id":${MEMBER},"revision":1100,"raft_term":2}`
+
+it.each<[string, string, string]>([
+  [
+    'endpoint health',
+    '127.0.0.1:2379 is healthy: successfully committed proposal: took = 9.41265ms\n',
+    '127.0.0.1:2379 is unhealthy: failed to commit proposal: Active Alarm(s): NOSPACE \nError: unhealthy cluster\n',
+  ],
+  [
+    'endpoint status',
+    '127.0.0.1:2379, 8e9e05c52164694d, 3.7.0, 25 MB, true, false, 2, 1313, 1313, \n',
+    `127.0.0.1:2379, 8e9e05c52164694d, 3.7.0, 2.1 GB, true, false, 2, 1313, 1313, memberID:${MEMBER} alarm:NOSPACE \n`,
+  ],
+  [
+    'endpoint status -w json',
+    `[{"Endpoint":"127.0.0.1:2379","Status":{"header":${JSON_HEAD},"version":"3.7.0","dbSize":25169920,"leader":${MEMBER},"raftIndex":1313,"raftTerm":2,"raftAppliedIndex":1313,"dbSizeInUse":25169920}}]\n`,
+    `[{"Endpoint":"127.0.0.1:2379","Status":{"header":${JSON_HEAD},"version":"3.7.0","dbSize":2147483648,"leader":${MEMBER},"raftIndex":1313,"raftTerm":2,"raftAppliedIndex":1313,"errors":["memberID:${MEMBER} alarm:NOSPACE "],"dbSizeInUse":25169920}}]\n`,
+  ],
+  ['member list', '8e9e05c52164694d, started, master-node, https://192.168.1.100:2380, https://192.168.1.100:2379, false\n', ''],
+  ['alarm list', '', `memberID:${MEMBER} alarm:NOSPACE \n`],
+  ['compact', 'Error: compaction command needs 1 argument\n', ''],
+  ['compact x', 'Error: strconv.ParseInt: parsing "x": invalid syntax\n', ''],
+  ['compact 1101', 'Error: etcdserver: mvcc: required revision is a future revision\n', ''],
+  ['compact 1100', 'compacted revision 1100\n', ''],
+  ['compaction 5', 'compacted revision 5\n', ''],
+  ['defrag', 'Finished defragmenting etcd member[127.0.0.1:2379]\n', ''],
+  ['version', 'etcdctl version: 3.7.0\nAPI version: 3.7\n', ''],
+])('etcdctl %s answers, and says so where its database is full', (command, calm, full) => {
+  expect(printed('1.37', `${ETCDCTL} ${command}`)).toBe(calm)
+  expect(printed('1.37', `${ETCDCTL} ${command}`, [{ at: '5s', etcd: 'fill' }])).toBe(full || calm)
+})
+
+it('etcdctl draws a table, its heads in the middle and its numbers at the right', () => {
+  expect(printed('1.37', `${ETCDCTL} endpoint status --write-out=table`).split('\n')).toEqual([
+    '+----------------+------------------+---------+---------+-----------+------------+-----------+------------+--------------------+--------+',
+    '|    ENDPOINT    |        ID        | VERSION | DB SIZE | IS LEADER | IS LEARNER | RAFT TERM | RAFT INDEX | RAFT APPLIED INDEX | ERRORS |',
+    '+----------------+------------------+---------+---------+-----------+------------+-----------+------------+--------------------+--------+',
+    '| 127.0.0.1:2379 | 8e9e05c52164694d | 3.7.0   |   25 MB | true      | false      |         2 |       1313 |               1313 |        |',
+    '+----------------+------------------+---------+---------+-----------+------------+-----------+------------+--------------------+--------+',
+    '',
+  ])
+})
+
+it.each<[string, string, RegExp, object?]>([
+  [
+    '1.37',
+    'etcdctl endpoint health',
+    /"error":"rpc error: .*context deadline exceeded"}\n127\.0\.0\.1:2379 is unhealthy: .*\nError: unhealthy cluster\n$/,
+  ],
+  [
+    '1.37',
+    `${ETCDCTL} --endpoints http://127.0.0.1:2379 member list`,
+    /"target":"http:\/\/127\.0\.0\.1:2379".*\nError: context deadline exceeded\n$/,
+  ],
+  ['1.37', 'etcdctl --cacert /nope member list', /^Error: open \/nope: no such file or directory\n$/],
+  ['1.37', 'ETCDCTL_CACERT=/nope; etcdctl member list', /^Error: open \/nope: no such file or directory\n$/],
+  ['1.37', `${ETCDCTL} get /`, /^not simulated here: etcdctl get \//],
+  ['1.37', `${ETCDCTL} member list`, /^not simulated here: this lane has no cluster/, { cluster: { attached: false } }],
+  // it asks for alarms since 3.5
+  ['1.9', `${ETCDCTL} endpoint health`, /^127\.0\.0\.1:2379 is healthy: /, { actions: [{ at: '5s', etcd: 'fill' }] }],
+])('%s: %s is refused, or not', (kubernetes, command, text, more) => {
+  expect(printed(kubernetes, command, [], more)).toMatch(text)
+})
+
+const WIDE = `apiVersion: v1
+kind: Pod
+metadata:
+  name: wide
+  labels: {b: "2", a: "1"}
+  annotations: {k: ${'x'.repeat(137)}, l: ${'x'.repeat(138)}, m: "ends\\n", o: "${'y'.repeat(139)}\\nlast"}
+spec:
+  priorityClassName: system-cluster-critical
+  containers:
+  - name: one
+    image: "a:1"
+    resources: {requests: {memory: 1Gi, cpu: 1}, limits: {memory: 1Gi, cpu: 1}}
+    livenessProbe: {tcpSocket: {port: 80, host: 10.0.0.1}, periodSeconds: 3}
+    readinessProbe: {httpGet: {port: 80, path: "ready?x=1", scheme: HTTPS}}
+    startupProbe: {grpc: {port: 9000, service: live}}
+    volumeMounts: [{name: b, mountPath: /b}, {name: a, mountPath: /a/c, readOnly: true}, {name: a, mountPath: /a}]
+    env: [{name: IP, valueFrom: {fieldRef: {fieldPath: status.podIP}}}, {name: A, value: b}]
+  - {name: two, image: "b:1", resources: {limits: {memory: 64Mi, cpu: 250m}}}
+  volumes: [{name: a}, {name: b, nfs: {server: s, path: /p}}, {name: c, hostPath: {path: /h}}, {name: d, emptyDir: {medium: Memory, sizeLimit: 5Mi}}]
+`
+
+it('kubectl describe has each kind of probe and volume, long annotations cut, and all in order', () => {
+  const more = { manifests: { 'wide.yaml': WIDE }, processes: { one: {}, two: {} } }
+  const lines = printed('1.37', 'kubectl describe po wide-master-node', [], more)
+    .split('\n')
+    .map((line) => line.trim().replace(/ {2,}/g, '  '))
+  const from = (first: string, count: number) => lines.slice(lines.indexOf(first), lines.indexOf(first) + count)
+  const probe = (period: number) => `delay=0s timeout=1s period=${period}s successThreshold=1 failureThreshold=3`
+  expect(from('Priority:  2000000000', 2)).toEqual(['Priority:  2000000000', 'Priority Class Name:  system-cluster-critical'])
+  expect(from('Labels:  a=1', 2)).toEqual(['Labels:  a=1', 'b=2'])
+  expect(from(`Annotations:  k: ${'x'.repeat(137)}`, 11).filter((line) => !line.startsWith('kubernetes.io/'))).toEqual([
+    `Annotations:  k: ${'x'.repeat(137)}`,
+    'l:',
+    'x'.repeat(138),
+    'm: ends',
+    'o:',
+    `${'y'.repeat(138)}...`,
+    'last',
+  ])
+  expect(from('Limits:', 15)).toEqual([
+    'Limits:',
+    'cpu:  1',
+    'memory:  1Gi',
+    'Requests:',
+    'cpu:  1',
+    'memory:  1Gi',
+    `Liveness:  tcp-socket 10.0.0.1:80 ${probe(3)}`,
+    `Readiness:  http-get https://:80/ready%3Fx=1 ${probe(10)}`,
+    `Startup:  grpc <pod>:9000 live ${probe(10)}`,
+    'Environment:',
+    'IP:  (v1:status.podIP)',
+    'A:  b',
+    'Mounts:',
+    '/a from a (rw)',
+    '/a/c from a (ro)',
+  ])
+  expect(from('Volumes:', 16)).toEqual([
+    'Volumes:',
+    'a:',
+    "Type:  EmptyDir (a temporary directory that shares a pod's lifetime)",
+    'Medium:',
+    'SizeLimit:  <unset>',
+    'b:',
+    'Type:  nfs',
+    'c:',
+    'Type:  HostPath (bare host directory volume)',
+    'Path:  /h',
+    'HostPathType:',
+    'd:',
+    "Type:  EmptyDir (a temporary directory that shares a pod's lifetime)",
+    'Medium:  Memory',
+    'SizeLimit:  5Mi',
+    'QoS Class:  Guaranteed',
+  ])
+  expect(printed('1.37', 'kubectl describe node', [], more)).toMatch(
+    /\n {2}default +wide-master-node +1250m \(62%\) +1250m \(62%\) +1088Mi \(26%\) +1088Mi \(26%\) +100s\n[^]*\n {2}cpu +1250m \(62%\) +1250m \(62%\)\n {2}memory +1088Mi \(26%\) +1088Mi \(26%\)\n/,
+  )
 })
 
 it('a disk that is full is full for each container, until room is made', () => {

@@ -205,8 +205,7 @@ function listRules(moment: Moment, { config, state }: KubectlRequest, user: User
           (resources ?? []).map((resource) => [`${resource}${group ? `.${group}` : ''}`, '[]', list(resourceNames), list(verbs)]),
         ),
   )
-  const seen = new Set<string>()
-  const once = rows.filter((row) => !seen.has(row.join('\t')) && seen.add(row.join('\t')))
+  const once = new Map(rows.map((row) => [row.join('\t'), row])).values()
   return table([['Resources', 'Non-Resource URLs', 'Resource Names', 'Verbs'], ...once], getWriter(moment))
 }
 

@@ -99,24 +99,15 @@ function resourceLines(moment: Moment): string {
   ].join('')
 }
 
-const UNITS: ReadonlyMap<string, number> = new Map([
-  ['', 1],
-  ['m', 1e-3],
-  ['k', 1e3],
-  ['M', 1e6],
-  ['G', 1e9],
-  ['Ki', 1024],
-  ['Mi', 1024 ** 2],
-  ['Gi', 1024 ** 3],
-])
+const UNITS = { Gi: 1024 ** 3, Mi: 1024 ** 2, Ki: 1024 } as const
 
 function milli(value: number): string {
   return value % 1000 === 0 ? String(value / 1000) : `${value}m`
 }
 
 function bytes(value: number): string {
-  const unit = (['Gi', 'Mi', 'Ki'] as const).find((text) => value > 0 && value % UNITS.get(text)! === 0)
-  return unit ? `${value / UNITS.get(unit)!}${unit}` : String(value)
+  const unit = Object.entries(UNITS).find(([, size]) => value > 0 && value % size === 0)
+  return unit ? `${value / unit[1]}${unit[0]}` : String(value)
 }
 
 /** What describe says of an object behind its head. */

@@ -31,8 +31,7 @@ function handler({ exec, httpGet, tcpSocket, grpc }: Probe): string {
     return `http-get ${httpGet.scheme.toLowerCase()}://${httpGet.host}:${httpGet.port}${path.replaceAll('?', '%3F')}`
   }
   if (tcpSocket) return `tcp-socket ${tcpSocket.host}:${tcpSocket.port}`
-  if (grpc) return `grpc <pod>:${grpc.port} ${grpc.service}`
-  return 'unknown'
+  return `grpc <pod>:${grpc!.port} ${grpc!.service}`
 }
 
 const PRIORITIES: Readonly<Record<string, number>> = { 'system-node-critical': 2000001000, 'system-cluster-critical': 2000000000 }
@@ -108,7 +107,7 @@ function containers(
 ): string {
   const blocks = specs.map((spec, i) => {
     const status = pod.status?.containers.find((c) => c.name === spec.name && (c.init ?? false) === init)
-    return containerBlock(moment, pod, spec, raws[i] ?? {}, status)
+    return containerBlock(moment, pod, spec, raws[i]!, status)
   })
   return `${title}:\n${blocks.join('')}`
 }
@@ -205,10 +204,11 @@ function source(volume: Fields): string {
   const host = fields(volume['hostPath'])
   if (volume['hostPath'])
     return `    Type:\tHostPath (bare host directory volume)\n    Path:\t${text(host['path'])}\n    HostPathType:\t${text(host['type'])}\n`
+  const kind = Object.keys(volume).find((key) => key !== 'name') ?? 'emptyDir'
   const empty = fields(volume['emptyDir'])
-  if (volume['emptyDir'])
+  if (kind === 'emptyDir')
     return `    Type:\tEmptyDir (a temporary directory that shares a pod's lifetime)\n    Medium:\t${text(empty['medium'])}\n    SizeLimit:\t${text(empty['sizeLimit']) || '<unset>'}\n`
-  return `    Type:\t${Object.keys(volume).find((key) => key !== 'name') ?? '<unknown>'}\n`
+  return `    Type:\t${kind}\n`
 }
 
 function eventLines(moment: Moment, release: Release, events: readonly ApiEvent[]): string {
@@ -231,16 +231,13 @@ function pairs(values: Readonly<Record<string, string>>, sign: string): string[]
   return sortedEntries(values).map(([key, value]) => `${key}${sign}${value}`)
 }
 
-function annotation([key, value]: [string, string]): string[] {
-  return value.includes('\n') || value.length >= 140
-    ? [
-        `${key}:`,
-        ...value
-          .trimEnd()
-          .split('\n')
-          .map((line) => `  ${line}`),
-      ]
-    : [`${key}: ${value}`]
+const MOST_LETTERS = 140
+
+function annotation([key, written]: [string, string]): string[] {
+  const value = written.replace(/\n$/, '')
+  if (value.length + key.length + 2 <= MOST_LETTERS && !value.includes('\n')) return [`${key}: ${value}`]
+  const lines = value.split('\n')
+  return [`${key}:`, ...lines.map((line) => `  ${line.length > MOST_LETTERS - 2 ? `${line.slice(0, MOST_LETTERS - 2)}...` : line}`)]
 }
 
 function text(value: unknown): string {

@@ -99,12 +99,12 @@ const percent = (used: number, free: number): string => (used + free === 0 ? '-'
 /** Rounded up: one digit behind the point below ten. */
 function human(kib: number): string {
   let [value, place] = [kib * KIB, 0]
-  while (value >= KIB && place < 5) [value, place] = [value / KIB, place + 1]
+  while (value >= KIB) [value, place] = [value / KIB, place + 1]
   const tenths = Math.ceil(value * 10) / 10
   const whole = Math.ceil(value)
-  if (whole >= KIB && place < 5) return `1.0${'KMGTP'[place]}`
+  if (whole >= KIB) return `1.0${'KMGTPE'[place]}`
   if (place === 0) return String(whole)
-  return `${tenths < 10 ? tenths.toFixed(1) : whole}${'KMGTP'[place - 1]}`
+  return `${tenths < 10 ? tenths.toFixed(1) : whole}${'KMGTPE'[place - 1]}`
 }
 
 /** What is mounted, in the order of time. */

@@ -118,7 +118,7 @@ function heldAt(moment: Moment): number {
 /** Follows: procps 4.0, src/free.c, scale_size: three digits, with a point below ten. */
 function human(bytes: number): string {
   let [value, place] = [bytes, 0]
-  while (value >= KIB && place < 4) [value, place] = [value / KIB, place + 1]
-  const unit = ['B', 'Ki', 'Mi', 'Gi', 'Ti'][place]!
+  while (value >= KIB) [value, place] = [value / KIB, place + 1]
+  const unit = ['B', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'][place]!
   return place === 0 ? `${value}B` : `${value < 10 ? (Math.floor(value * 10) / 10).toFixed(1) : Math.floor(value)}${unit}`
 }
