@@ -202,7 +202,7 @@ function relates(a: string, operator: string, written: string): boolean {
   const b = written.replace(/^"|"$/g, '')
   const numbers = /^\s*[-+]?\d+(\.\d+)?\s*$/.test(a) && !written.startsWith('"')
   const [x, y] = numbers ? [Number(a), Number(b)] : [a, b]
-  return { '==': x === y, '!=': x !== y, '<': x < y, '<=': x <= y, '>': x > y, '>=': x >= y }[operator] ?? false
+  return { '==': x === y, '!=': x !== y, '<': x < y, '<=': x <= y, '>': x > y, '>=': x >= y }[operator]!
 }
 
 /** `head` and `tail`. */
@@ -327,10 +327,11 @@ function trSets({ rest, options }: ParsedOptions): Output | ((text: string) => s
   const [deletes, squeezes] = [options.has('d'), options.has('s')]
   if (rest.length === 0 || (rest.length === 1 && !deletes && !squeezes))
     return fails(`tr: missing operand${rest.length === 1 ? ` after '${rest[0]}'` : ''}`)
+  if (rest[1] === '' && !deletes) return fails('tr: when not truncating set1, string2 must be non-empty')
   const places = new Map([...from].map((c, i) => [c, i]))
   const isIn = (c: string): boolean => places.has(c) !== options.has('c')
-  const other = (c: string): string => (to === '' ? c : (to[Math.min(places.get(c) ?? to.length - 1, to.length - 1)] ?? c))
-  const squeezed = to === '' || deletes ? (deletes ? to : from) : to
+  const other = (c: string): string => (to === '' ? c : to[Math.min(places.get(c) ?? Infinity, to.length - 1)]!)
+  const squeezed = deletes || to !== '' ? to : from
   return (text) => {
     const out: string[] = []
     for (const c of text) {

@@ -182,13 +182,15 @@ function applied(name: string, values: readonly ObjectJson[]): ObjectJson {
       return values.slice(1).reduce<ObjectJson>((value, key) => (typeof key === 'number' ? item(value, key) : step(value, String(key))), a)
     case 'len':
       if (values.length !== 1) throw new Wrong(`wrong number of args for len: want 1 got ${values.length}`)
-      return typeof a === 'string' || Array.isArray(a) ? a.length : Object.keys(a ?? {}).length
+      if (typeof a === 'string' || Array.isArray(a)) return a.length
+      if (a === null || typeof a !== 'object') throw new Wrong(`error calling len: ${show(a)} has no length`)
+      return Object.keys(a).length
     case 'not':
       return !holds(a)
     case 'and':
-      return values.find((value) => !holds(value)) ?? values.at(-1) ?? null
+      return values.at(values.findIndex((value) => !holds(value))) ?? null
     case 'or':
-      return values.find((value) => holds(value)) ?? values.at(-1) ?? null
+      return values.at(values.findIndex(holds)) ?? null
     case 'eq':
       return values.slice(1).some((value) => value === a)
     case 'ne':

@@ -49,6 +49,12 @@ it('counts what each sum takes, so that a line of many ends', () => {
   expect(jq('. + .', value).error).toBeUndefined()
 })
 
+it('takes a step by a dot before brackets, and refuses an escape that JSON has not', () => {
+  expect(made('.items.[0].type')).toBe(made('.items[0].type'))
+  expect(jq('.a?', [1])).toEqual({ values: [] })
+  expect(jq('."\\x"', {}).error).toBeDefined()
+})
+
 it('says what it knows', () => expect(made('.items | frob')).toMatch(/^frob\/0 is not defined; this terminal's jq knows \., /))
 
 it('never throws (seed 1)', () => {

@@ -31,6 +31,12 @@ it.each([
   ['{..name}', 'a b'],
   ['{.items[1]..}', '{"name":"b","n":2,"tags":["p","q"]} b ["p","q"] p q'],
   ['{..nope}', ''],
+  ["{['kind']}", 'List'],
+  ['{.items[0:1].name}', 'a'],
+  ['{.items[1:1].name}', ''],
+  ['{.items[-1].name}{.items[-2:].name}{.items[:1].name}{.items[1:].name}', 'ba bab'],
+  ["{.items[?(@.name!='a')].n}", '2'],
+  ['{"a\\"b\\\\c"}', 'a"b\\c'],
 ])('%s gives %j', (template, text) => expect(jsonPath(template, VALUE)).toEqual({ text }))
 
 it.each([
@@ -41,6 +47,15 @@ it.each([
   ['{end}', /nothing to end/],
   ['{..*}', /unrecognized character in action: "\*"/],
   ['{.items[?(@.n>1)]}', /knows == and !=/],
+  ['{.items[?(@.n==)]}', /unterminated filter/],
+  ['{.items[?(@.n==1]}', /unterminated filter/],
+  ['{.items[1:0]}', /starting index 1 is greater than ending index 0/],
+  ['{.items[-3]}', /array index out of bounds: index -1, length 2/],
+  ['{.items[0:3]}', /array index out of bounds: index 2, length 2/],
+  ["{['a b']}", /invalid array index 'a b'/],
+  ["{['a'", /unterminated array/],
+  ['{"a\\', /unterminated quoted string/],
+  ['{.items[]}', /invalid array index/],
 ])('%s: %s', (template, words) => expect(jsonPath(template, VALUE).error).toMatch(words))
 
 it('takes no more ranges within each other than 19', () => {

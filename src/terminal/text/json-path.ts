@@ -99,8 +99,8 @@ class JsonPathReader {
     const out: JsonPathPart[] = []
     while (this.at < this.text.length) {
       const open = this.text.indexOf('{', this.at)
-      if (open !== this.at) out.push({ is: 'text', text: this.text.slice(this.at, open < 0 ? undefined : open) })
-      if (open < 0) break
+      if (open !== this.at) out.push({ is: 'text', text: this.text.slice(this.at, open === -1 ? undefined : open) })
+      if (open === -1) break
       this.at = open + 1
       this.blanks()
       const quoted = this.quoted()
@@ -191,21 +191,22 @@ class JsonPathReader {
     if (!numbers || numbers[0] === '') throw new Wrong(`invalid array index ${rest.split(']')[0]}; this terminal knows ${JSONPATH}`)
     this.at += numbers[0].length
     const [from, to] = [numbers[1], numbers[3]].map((text) => (text === undefined ? undefined : Number(text)))
-    return this.shut(numbers[2] ? { slice: [from, to] } : { index: from ?? 0 })
+    return this.shut(numbers[2] ? { slice: [from, to] } : { index: from! })
   }
 
   /** `['b']`, `['b','c']`: each key is a path of its own, in which a dot goes deeper unless a backslash stands before it. */
   private keys(): JsonPathStep {
     const union: JsonPathStep[][] = []
-    do {
+    for (;;) {
       const key = /^\s*'([^']*)'\s*/.exec(this.text.slice(this.at))
       if (!key) throw new Wrong('unterminated array')
       this.at += key[0].length
       const inner = new JsonPathReader(`.${key[1]}`)
       union.push(inner.steps())
       if (inner.at < inner.text.length) throw new Wrong(`invalid array index ${key[0].trim()}; this terminal knows ${JSONPATH}`)
-    } while (this.text[this.at] === ',' && this.at++ >= 0)
-    return this.shut({ union })
+      if (this.text[this.at] !== ',') return this.shut({ union })
+      this.at++
+    }
   }
 
   private shut(step: JsonPathStep): JsonPathStep {
@@ -226,7 +227,7 @@ class JsonPathReader {
       }
       if (c !== '\\') out += c
       else {
-        const next = this.text[++this.at] ?? ''
+        const next = this.text[++this.at]!
         out += { n: '\n', t: '\t' }[next] ?? next
       }
     }

@@ -38,6 +38,7 @@ it.each([
   ['repeats', 255, (n: number) => `a{${n}}`],
   ['repeats at most', 255, (n: number) => `a{1,${n}}`],
   ['repeats at least', 255, (n: number) => `a{${n},}`],
+  ['brackets within each other', 49, (n: number) => `${'('.repeat(n)}a${')'.repeat(n)}`],
   ['characters', 4998, (n: number) => 'a'.repeat(n)],
 ])('takes no more %s than %i', (_, most, text) => {
   expect(pattern(text(most), true, false)).not.toHaveProperty('error')

@@ -122,7 +122,6 @@ class Compiler {
 
   compile(): { states: readonly RegexState[]; start: number } {
     const whole = this.either()
-    if (this.at < this.text.length) throw new Wrong('Unmatched ) or \\)')
     const end = this.add({ is: 'done' })
     for (const tell of whole.open) tell(end)
     return { states: this.states, start: whole.start }
@@ -230,8 +229,7 @@ class Compiler {
   }
 
   private atom(): Fragment {
-    const c = this.text[this.at++]
-    if (c === undefined) throw new Wrong('Trailing backslash')
+    const c = this.text[this.at++]!
     if (c === '(') {
       const inner = this.either()
       if (this.text[this.at++] !== ')') throw new Wrong('Unmatched ( or \\(')
@@ -309,8 +307,7 @@ function find(
       const is = states[value]!
       if (is.is === 'fork') todo.push(...is.next)
       else if (is.is === 'at' && is.where(line, place)) todo.push(is.next)
-      else if (is.is === 'done' && (!best || from < best.start || (from === best.start && place > best.end)))
-        best = { start: from, end: place }
+      else if (is.is === 'done' && (!best || from <= best.start)) best = { start: from, end: place }
     }
   }
   for (let place = first; place <= line.length; place++) {

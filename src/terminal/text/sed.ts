@@ -233,7 +233,7 @@ class Script {
     const custom = rest.startsWith('\\') ? 1 : 0
     if (!rest.startsWith('/') && !custom) return undefined
     this.at += 1 + custom
-    return this.pattern(this.upTo(rest[custom] ?? '', 'unterminated address regex'), false)
+    return this.pattern(this.upTo(rest[custom]!, 'unterminated address regex'), false)
   }
 
   /** What stands before the next such character; with a backslash it is itself. */
@@ -249,7 +249,7 @@ class Script {
         continue
       }
       if (c === '\\' && this.text[this.at] === end) out += this.text[this.at++]!
-      else if (c === '\\') out += c + (this.text[this.at++] ?? '')
+      else if (c === '\\') out += c + this.text[this.at++]!
       else out += c
     }
     return this.bad(unterminated)
