@@ -84,3 +84,43 @@ it('knows the fields of an AuthenticationConfiguration and of a KubeletConfigura
   expect(completionsAt(['kind: KubeletConfiguration', ''], 2, 1, 37).map(({ label }) => label)).toContain('readOnlyPort')
   expect(completionsAt(['kind: KubeletConfiguration', 'constructor:', '  '], 3, 3, 37)).toEqual([])
 })
+
+it('what is pointed at is the word from its first letter to right behind its last, of a flag and of a configuration too', () => {
+  const spans = (lines: readonly string[], line: number, minor: number): string[] =>
+    Array.from({ length: lines[line - 1]!.length + 2 }, (_, n) => n + 1)
+      .filter((column) => hoverAt(lines, line, column, minor) !== undefined)
+      .map((column) => lines[line - 1]![column - 1] ?? '')
+  const whole = (text: string, word: string): string[] => [...text.slice(text.indexOf(word)), ''].slice(0, word.length + 1)
+  const flag = '    - --insecure-port=8888'
+  // its two hyphens are the word’s, and one place before it belongs to it too
+  expect(spans([flag], 1, 9)).toEqual(whole(flag, '--insecure-port'))
+  const file = ['kind: KubeletConfiguration', 'readOnlyPort: 10255']
+  expect(spans(file, 2, 37)).toEqual(whole(file[1]!, 'readOnlyPort'))
+  expect(spans(['kind: KubeletConfiguration', 'nope: 1'], 2, 37)).toEqual([])
+  expect(spans(['apiVersion: v1', 'kind: Pod', 'spec:', '  nope: 1'], 4, 37)).toEqual([])
+  expect(hoverAt([], 5, 1, 37)).toBeUndefined()
+  expect(completionsAt([], 1, 1, 37).length).toBeGreaterThan(0)
+})
+
+it.each([
+  ['on the probe’s own line', 1, 'First asked 5 s after the start, then every 3 s; 4 failures in a row take about 9 s.'],
+  ['on its first field', 2, 'First asked 5 s after the start, then every 3 s; 4 failures in a row take about 9 s.'],
+  ['on its last one', 4, 'First asked 5 s after the start, then every 3 s; 4 failures in a row take about 9 s.'],
+])('how long a probe lets things go wrong is told %s', (_, offset, sum) => {
+  const lines = [
+    ...['apiVersion: v1', 'kind: Pod', 'spec:', '  containers:', '  - name: a'],
+    ...[
+      '    livenessProbe:',
+      '      initialDelaySeconds: 5',
+      '      periodSeconds: 3',
+      '      failureThreshold: 4',
+      '    terminationMessagePath: /a',
+    ],
+    ...['    readinessProbe:', '      periodSeconds: 7'],
+  ]
+  const line = 5 + offset
+  const said = hoverAt(lines, line, lines[line - 1]!.search(/\S/) + 2, 37)!
+    .split('\n\n')
+    .at(-1)
+  expect(said).toBe(sum)
+})

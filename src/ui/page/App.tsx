@@ -157,7 +157,7 @@ export function App(): ReactElement {
 /** The address stays what it is: it says what is open. */
 function toMain(event: MouseEvent<HTMLElement>): void {
   event.preventDefault()
-  document.querySelector<HTMLElement>('.lanes button, .lanes [tabindex="0"]')?.focus()
+  document.querySelector<HTMLElement>('.lanes button:not(:disabled), .lanes [tabindex="0"]')?.focus()
 }
 
 function EditorPane({ look }: { look: string }): ReactElement | null {

@@ -1,0 +1,61 @@
+import { expect, test } from '../fixture/playground.ts'
+
+test('the timeline is saved and copied as a picture, and the chosen lane as a text; what cannot be is said', async ({
+  playground,
+  page,
+}) => {
+  const drawn: string[] = []
+  let isTooLarge = false
+  const copied: unknown[] = []
+  await page.addInitScript(() => {
+    Object.assign(HTMLCanvasElement.prototype, {
+      toBlob(this: HTMLCanvasElement, done: (blob: Blob | null) => void) {
+        drawn.push(`${this.width} wide`)
+        done(isTooLarge ? null : new Blob(['png']))
+      },
+    })
+    Object.assign(globalThis, { ClipboardItem: class {} })
+    const clipboard = {
+      writeText: async (text: string) => void copied.push(text.split('\n')[0]),
+      write: async (items: unknown[]) => {
+        copied.push(items.length)
+        if (copied.length > 2) throw new DOMException('denied', 'NotAllowedError')
+      },
+    }
+    Object.defineProperty(navigator, 'clipboard', { value: clipboard, configurable: true })
+  })
+  await playground.open()
+  await page.getByRole('button', { name: 'Share' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Share' })
+  await dialog.getByText('As a picture, a report or a table').click()
+  const pictures = dialog.locator('.pictures')
+  await expect(pictures).toContainText('Anonymous requests off, up to the cursor:')
+  const press = (name: string) => pictures.getByRole('button', { name, exact: true })
+  for (const [name, file, first] of [
+    ['Save SVG', 'the-strange-case.svg', /^<svg/],
+    ['Save PNG', 'the-strange-case.png', /^png$/],
+    ['Save report', 'the-strange-case.md', /^# /],
+    ['Save rows (CSV)', 'the-strange-case.csv', /Anonymous requests off/],
+    ['Save trace (JSON)', 'the-strange-case.json', /^\{"whyrestart":1,"lanes":\[\{"name":"Anonymous requests off"/],
+  ] as const) {
+    const saving = page.waitForEvent('download')
+    await press(name).click()
+    await expect(pictures.locator('output')).toHaveText(`${file} is saved.`)
+    const saved = await saving
+    expect([saved.suggestedFilename(), first.test(await saved.text())]).toEqual([file, true])
+  }
+  await press('Copy report').click()
+  await expect(pictures.locator('output')).toHaveText('The report is copied.')
+  await press('Copy picture').click()
+  await expect(pictures.locator('output')).toHaveText('The picture is copied.')
+  await press('Copy picture').click()
+  await expect(pictures.locator('output')).toHaveText('Copying a picture is not allowed here: save it instead.')
+  isTooLarge = true
+  await press('Save PNG').click()
+  await expect(pictures.locator('output')).toHaveText('This is too large for a PNG here; the SVG is not.')
+  expect([drawn, copied]).toEqual([Array(4).fill('2400 wide'), ['# The strange case', 1, 1]])
+  const image = pictures.getByRole('img')
+  await expect(image).toHaveAttribute('src', /^data:image\/svg\+xml/)
+  await pictures.getByRole('combobox', { name: 'Theme' }).selectOption('dark')
+  await expect(image).toHaveAttribute('src', /%23161b21/)
+})
