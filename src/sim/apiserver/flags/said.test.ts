@@ -307,15 +307,82 @@ const ARGS: string[] = [
   '--enable-priority-and-fairness=false --max-requests-inflight=0',
   '--lease-reuse-duration-seconds=0',
   '--maximum-startup-sequence-duration=1s',
+  // each limit, met and passed by one; without what `!` names
+  '--goaway-chance=0.02',
+  '--goaway-chance=0.021',
+  '--secure-port=65535',
+  '--secure-port=65536',
+  '--secure-port=1',
+  '--insecure-port=65535',
+  '--insecure-port=65536',
+  '--insecure-port=-1',
+  '--etcd-servers-overrides=pods#http://a:1',
+  '--etcd-servers-overrides=apps/deployments#http://a:1',
+  '--etcd-servers-overrides=/events#http://a:1;http://b:1',
+  '--etcd-servers-overrides=/events#',
+  '--etcd-servers-overrides=/events#a#b',
+  '--etcd-servers-overrides=a/b/c#http://a:1',
+  '!service-account-issuer',
+  '!service-account-key-file',
+  '!service-account-signing-key-file',
+  '!service-account-issuer !service-account-signing-key-file',
+  '--service-account-issuer=https://a --service-account-issuer=https://a',
+  '--service-account-jwks-uri=http://a',
+  '--service-account-jwks-uri=https://a',
+  '--disabled-metrics=a-b',
+  '--disabled-metrics=a:b_c',
+  '--allow-metric-labels=a,b=c',
+  '--allow-metric-labels=a=c',
+  '--allow-metric-labels=1a,b=c',
+  '--show-hidden-metrics-for-version=1.35',
+  '--show-hidden-metrics-for-version=1.18',
+  '--max-requests-inflight=0 --max-mutating-requests-inflight=1',
+  '--max-requests-inflight=-1 --max-mutating-requests-inflight=1',
+  '--oidc-issuer-url=https://a --oidc-client-id=b --authentication-config=/srv/x',
+  '--oidc-username-claim=c',
+  '--service-node-port-range=65535-65535',
+  '--service-node-port-range=1-65536',
+  '--service-node-port-range=5-4',
+  '--kubernetes-service-node-port=30000',
+  '--kubernetes-service-node-port=32767',
+  '--kubernetes-service-node-port=32768',
+  '--kubernetes-service-node-port=29999',
+  '--service-cluster-ip-range=10.0.0.0/12',
+  '--service-cluster-ip-range=10.0.0.0/11',
+  '--service-cluster-ip-range=10.0.0.0/28',
+  '--service-cluster-ip-range=10.0.0.0/29',
+  '--service-cluster-ip-range=10.0.0.0/30',
+  '--service-cluster-ip-range=10.0.0.0/33',
+  '--service-cluster-ip-range=fd00::/108',
+  '--service-cluster-ip-range=fd00::/107',
+  '--service-cluster-ip-range=fd00::/125',
+  '--service-cluster-ip-range=fd00::/126',
+  '--service-account-max-token-expiration=1h',
+  '--service-account-max-token-expiration=59m59s',
+  '--service-account-max-token-expiration=0s',
+  '--service-account-max-token-expiration=1193046h28m16s',
+  '--service-account-max-token-expiration=1193046h28m17s',
+  '--watch-cache-sizes=pods#-1',
+  '--watch-cache-sizes=pods#0',
+  '--runtime-config=api/all=false',
+  '--livez-grace-period=-1s',
+  '--request-timeout=-1s',
 ]
 
 const read = (name: string): string[] =>
   JSON.parse(readFileSync(`${import.meta.dirname}/../recorded/args-${name}.json`, 'utf8')) as string[]
 
 function parsed(release: string, add: readonly string[], files: Record<string, string>): string {
-  const run = (args: readonly string[]) => parseFlags([...read(release), ...args], machineFiles(files), releaseOf(release))
-  const { says, exit, config, errorsAt = [], late } = run(add)
-  const before = Object.entries(run([]).config ?? {})
+  const isGone = (arg: string): boolean => add.some((word) => word.startsWith('!') && arg.startsWith(`--${word.slice(1)}=`))
+  const run = (args: readonly string[]) => parseFlags(args, machineFiles(files), releaseOf(release))
+  const {
+    says,
+    exit,
+    config,
+    errorsAt = [],
+    late,
+  } = run([...read(release).filter((arg) => !isGone(arg)), ...add.filter((word) => !word.startsWith('!'))])
+  const before = Object.entries(run(read(release)).config ?? {})
   // of what it runs with, what is another than without the argument
   const others = Object.entries(config ?? {}).flatMap(([name, value]) => {
     const text = JSON.stringify(value)
