@@ -358,8 +358,8 @@ const NOT_SYNCED = '[+]ping ok\n[+]leaderElection ok\n[+]shutdown ok\n[-]sched-h
 const HEALTH: ReadonlySet<string> = new Set(['/livez', '/readyz'])
 
 function valueOf(asked: Extract<ClientResponse, { answer: unknown }>): object {
-  const { body, status } = asked.answer
-  return status < 300 && body.startsWith('{') ? (JSON.parse(body) as object) : {}
+  const { body } = asked.answer
+  return body.startsWith('{') ? (JSON.parse(body) as object) : {}
 }
 
 function plain(status: number, body: string, because: readonly number[]): Outcome {

@@ -107,10 +107,7 @@ export function objectReader(node: Node, { metadata }: Pod): ObjectReader {
       key,
       kind === 'Secret' ? (decodeBase64(text(value)) ?? text(value)) : text(value),
     ])
-    return new Map([
-      ...entries,
-      ...Object.entries(fields(object['stringData'])).map(([key, value]): [string, string] => [key, text(value)]),
-    ])
+    return new Map(entries)
   }
   return { all, key: (kind, name, key) => all(kind, name)?.get(key) }
 }

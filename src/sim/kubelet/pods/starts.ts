@@ -1,4 +1,4 @@
-import type { Container, LifecycleHandler } from '../../../manifest/types.ts'
+import type { Container, LifecycleHandler, Pod } from '../../../manifest/types.ts'
 import { scriptOf } from '../../node/assumed-commands.ts'
 import { startWords } from '../../node/assumed-shell.ts'
 import { isUserAssumed, noProgram } from '../../node/images.ts'
@@ -300,6 +300,8 @@ export class ContainerStarts {
 class StartRound implements ContainerStart {
   private readonly host: ContainerStarts
   readonly pod: KubeletPod
+  /** As it was when the sync began, whatever has been edited since. */
+  private readonly madeFrom: Pod
   private readonly cache: PodCache
   private readonly starts: readonly Container[]
   private readonly why: Why
@@ -317,6 +319,7 @@ class StartRound implements ContainerStart {
   constructor(host: ContainerStarts, pod: KubeletPod, cache: PodCache, starts: readonly Container[], why: Why, done: Done) {
     this.host = host
     this.pod = pod
+    this.madeFrom = pod.pod
     this.cache = cache
     this.starts = starts
     this.why = why
@@ -383,7 +386,7 @@ class StartRound implements ContainerStart {
 
   created(instance: Instance): void {
     this.cache.add(instance)
-    instance.madeFrom = this.pod.pod
+    instance.madeFrom = this.madeFrom
   }
 
   runs(instance: Instance): void {
