@@ -1,3 +1,4 @@
+import type { FirstInEtcd } from './flags/flag-words.ts'
 import type { Because } from '../trace/trace.ts'
 import type { Authority } from './pki.ts'
 import type { Release } from '../release/release.ts'
@@ -73,6 +74,7 @@ export interface ApiserverConfig {
   /** The issuer that /.well-known/openid-configuration names. */
   issuer: string
   etcdServers: readonly string[]
+  firstInEtcd: FirstInEtcd
   /** The KMS plugins that encrypt what goes to etcd; how their health check is called depends on whether the file is read again. */
   kms: { plugins: readonly KmsPlugin[]; reloads: boolean }
   /** Files that it shows and trusts there; empty where none is given. */

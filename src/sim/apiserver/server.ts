@@ -122,7 +122,7 @@ export class Apiserver extends LivingProcess {
     if (release.withoutEtcd === 'hooks') return
     this.later(release.etcdDialSeconds, () => {
       if (this.served || this.phase === 'forbidding' || this.phase === 'unready') return
-      const { says, exit } = sayWithoutEtcd(this.etcd.state === 'hung' ? undefined : config.etcdServers.at(0), release)
+      const { says, exit } = sayWithoutEtcd(this.etcd.state === 'hung' ? undefined : config.etcdServers.at(0), config.firstInEtcd, release)
       this.end({ code: exit, cause: this.record.logAll(says, this.etcd.lost()) })
     })
   }

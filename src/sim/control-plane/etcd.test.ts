@@ -100,7 +100,9 @@ describe('etcd as the static pod that it is', () => {
     expect(etcds(trace).slice(2)).toEqual([expect.stringMatching(/^10\d: down$/), expect.stringMatching(/^50\d: up$/)])
     expect(bodies(trace)[0]).toMatch(/^500 [^]*\[-\]etcd failed/)
     expect(exits(trace, 'kube-apiserver').some(({ code, t }) => code === 1 && t < 500)).toBe(true)
-    expect(logs(trace, 'kube-apiserver')).toContain('E run.go:72] "command failed" err="context deadline exceeded"')
+    expect(logs(trace, 'kube-apiserver')).toContain(
+      'E run.go:72] "command failed" err="error creating storage factory: context deadline exceeded"',
+    )
     expect(bodies(trace)[1]).toBe('200 ok')
     expect(last(trace, 'kube-apiserver')!.restartCount).toBeGreaterThan(0)
   })
@@ -207,7 +209,7 @@ describe('--etcd-*', () => {
       expect(t - start.t).toBeCloseTo(20.3, 0)
     }
     const lines = logs(trace, 'kube-apiserver')
-    expect(lines).toContain('E run.go:72] "command failed" err="context deadline exceeded"')
+    expect(lines).toContain('E run.go:72] "command failed" err="error creating storage factory: context deadline exceeded"')
     expect(lines.some((line) => line.includes(why))).toBe(true)
     expect(bodies(trace).join()).not.toMatch(/etcd ok|^200/)
     expect(trace.some((e) => e.kind === 'event' && e.reason === 'BackOff')).toBe(true)
@@ -226,10 +228,11 @@ describe('--etcd-*', () => {
 
   // kubeadm's etcd has TLS since 1.10, and lets in whom its CA has signed, whatever the server's own flags say
   it.each([
-    ['1.30', 'http://', 1, http, 'error reading server preface: EOF'],
-    ['1.30', 'no CA', 1, unflagged(CA), 'x509: certificate signed by unknown authority'],
-    ['1.30', 'no certificate', 1, unflagged(...PAIR), 'remote error: tls: bad certificate'],
-    ['1.30', 'none of them', 1, unflagged(CA, ...PAIR), 'x509: certificate signed by unknown authority'],
+    ['1.27', 'http://', 1, http, 'error reading server preface: EOF'],
+    ['1.30', 'http://', 255, http, 'error reading server preface: EOF'],
+    ['1.30', 'no CA', 255, unflagged(CA), 'x509: certificate signed by unknown authority'],
+    ['1.30', 'no certificate', 255, unflagged(...PAIR), 'remote error: tls: bad certificate'],
+    ['1.30', 'none of them', 255, unflagged(CA, ...PAIR), 'x509: certificate signed by unknown authority'],
     ['1.10', 'http://', 255, http, ''],
     // as kubeadm wrote it for an etcd without TLS
     ['1.9', 'what kubeadm writes', undefined, String, ''],

@@ -115,7 +115,9 @@ describe('between the kube-apiserver and etcd', () => {
       expect(ends.length).toBeGreaterThan(2)
       expect(ends.slice(1).every(({ code }) => code === 1)).toBe(true)
       expect(exits(trace, 'etcd')).toEqual([])
-      expect(logs(trace, 'kube-apiserver')).toContain('E run.go:72] "command failed" err="context deadline exceeded"')
+      expect(logs(trace, 'kube-apiserver')).toContain(
+        'E run.go:72] "command failed" err="error creating storage factory: context deadline exceeded"',
+      )
       expect(logs(trace, source).some((line) => EXPIRED.test(line))).toBe(true)
     },
   )

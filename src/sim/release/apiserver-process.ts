@@ -68,7 +68,7 @@ export const APISERVER_PROCESS = {
     { 12: 'error listing etcd members: context deadline exceeded', 14: 'error getting data from etcd: context deadline exceeded' },
     'etcdCheck',
   ),
-  /** How long a start waits for etcd, and how it ends without: it serves, until its hooks have given up; in a Fatalf, a panic, an error. */
+  /** How long a start waits for etcd, and how it ends without: it serves, until its hooks have given up; in a Fatalf, a panic, an error, in a Fatalf of its leases. */
   etcdDialSeconds: rule(Infinity, { 10: 20.04 }),
   /** What the etcd client logs of an attempt to connect: the server's URL, its address, and why it failed. */
   etcdDialLog: rule<((url: string, address: string, why: string) => string) | null>(null, {
@@ -90,7 +90,11 @@ export const APISERVER_PROCESS = {
     26: channelLog((address) => `{Addr: "${address}", ServerName: "${hostOf(address)}", }`, 'dialing: '),
     27: channelLog((address) => `{Addr: "${address}", ServerName: "${address}", }`, 'dialing: '),
   }),
-  withoutEtcd: rule<'hooks' | 'fatal' | 'panic' | 'error'>('hooks', { 10: 'fatal', 16: 'panic', 19: 'error' }, 'etcdDialSeconds'),
+  withoutEtcd: rule<'hooks' | 'fatal' | 'panic' | 'error' | 'leases'>(
+    'hooks',
+    { 10: 'fatal', 16: 'panic', 19: 'error', 28: 'leases' },
+    'etcdDialSeconds',
+  ),
   /** What a request is told that etcd has kept waiting for a minute. */
   requestTimeoutText: rule('Timeout: request did not complete within 1m0s', {
     21: 'Timeout: request did not complete within the allotted timeout',

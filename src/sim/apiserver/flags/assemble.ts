@@ -4,6 +4,7 @@ import type { AnonymousConfig, ApiserverConfig } from '../server-config.ts'
 import { type Authority, authorityOf, fileExists } from '../pki.ts'
 import type { readAuthenticationFile, readRows } from './authentication-flags.ts'
 import { gateIsOn } from './feature-gates.ts'
+import type { FirstInEtcd } from './flag-words.ts'
 import { kmsPlugins, lostAuditLog } from './named-files.ts'
 import type { FlagReader, FlagError } from './flag-reader.ts'
 import type { CommandLine } from './pflag.ts'
@@ -78,8 +79,7 @@ export interface Start {
   basics: ReturnType<typeof readRows>
   /** What the files of tokens and passwords warn of. */
   warnsOfRows: readonly string[]
-  /** Where servers proxy to their peers, the leases of those are the first that wants etcd. */
-  asksPeers: boolean
+  firstInEtcd: FirstInEtcd
   warns: string[]
 }
 
@@ -131,7 +131,7 @@ const DEFAULT_RANGE = '10.0.0.0/24'
 
 /** What a server does, from flags and files in which nothing is wrong. */
 export function assemble(start: Start, authorization: ApiserverConfig['authorization']): ApiserverConfig {
-  const { flags, line, release, files, gates, tokens, basics } = start
+  const { flags, line, release, files, gates, tokens, basics, firstInEtcd } = start
   const insecurePort = insecurePortOf(flags)
   const encryption = flags.text('encryption-provider-config') || flags.text('experimental-encryption-provider-config')
   const clientCA = flags.text('client-ca-file')
@@ -178,6 +178,7 @@ export function assemble(start: Start, authorization: ApiserverConfig['authoriza
     livezGraceSeconds: flags.number('livez-grace-period', 0),
     issuer: release.issuerRequired ? issuer : '',
     etcdServers: flags.list('etcd-servers'),
+    firstInEtcd,
     kms: {
       plugins: kmsPlugins(encryption, files, release),
       reloads: flags.bool('encryption-provider-config-automatic-reload', false),

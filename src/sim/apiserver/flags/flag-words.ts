@@ -32,6 +32,9 @@ export function sayBadFlags(error: string, release: Release): string[] {
   return release.usagePrinted ? sayFailed(error, release) : [`Error: ${error}`]
 }
 
+/** What wants etcd first: the leases of the servers that proxy to each other, those behind the Service kubernetes, or the objects. */
+export type FirstInEtcd = 'peers' | 'leases' | 'objects'
+
 /** Without etcd the client's own time is over, be it that nobody listens; only the client up to 1.15 says the latter. */
 const DEADLINE = 'context deadline exceeded'
 
@@ -42,23 +45,29 @@ const DEADLINE = 'context deadline exceeded'
  * Follows: staging/src/k8s.io/apiserver/pkg/registry/generic/storage_decorator.go (v1.15);
  * staging/src/k8s.io/apiextensions-apiserver/pkg/registry/customresourcedefinition/etcd.go, NewREST (v1.18).
  */
-export function sayWithoutEtcd(refusing: string | undefined, release: Release): { says: string[]; exit: number } {
-  const fatal = release.withoutEtcd !== 'error' && release.withoutEtcd !== 'panic'
+export function sayWithoutEtcd(refusing: string | undefined, first: FirstInEtcd, release: Release): { says: string[]; exit: number } {
+  const fatal = isFatal(release)
   const error =
     fatal && refusing !== undefined ? `dial tcp ${refusing.replace(/^\w+:\/\//, '')}: ${release.refusedCall}: connection refused` : DEADLINE
-  return sayNoStorage(error, release)
+  return sayNoStorage(error, first, release)
 }
 
 /**
  * The lines and the exit code of a start whose client of etcd cannot be made.
  *
- * Follows: as `sayWithoutEtcd`.
+ * Follows: as `sayWithoutEtcd`; pkg/controlplane/instance.go, createLeaseReconciler, and pkg/controlplane/apiserver/config.go,
+ * CreatePeerEndpointLeaseReconciler (v1.36.2): either makes a storage of its own.
  */
-export function sayNoStorage(error: string, release: Release): { says: string[]; exit: number } {
-  if (release.withoutEtcd === 'error') return { says: sayFailed(error, release), exit: 1 }
+export function sayNoStorage(error: string, first: FirstInEtcd, release: Release): { says: string[]; exit: number } {
+  const ofLeases = `error creating storage factory: ${error}`
+  if (first === 'leases') return { says: [`F ${release.controlPlaneFile}:…] Error creating leases: ${ofLeases}`], exit: 255 }
   if (release.withoutEtcd === 'panic') return { says: [`panic: ${error}`], exit: 2 }
+  if (!isFatal(release)) return { says: sayFailed(first === 'peers' ? ofLeases : error, release), exit: 1 }
   return { says: [`F storage_decorator.go:57] Unable to create storage backend: config (…), err (${error})`], exit: 255 }
 }
+
+/** Whether a start that finds no storage ends in klog's Fatal. */
+export const isFatal = ({ withoutEtcd }: Release): boolean => withoutEtcd === 'hooks' || withoutEtcd === 'fatal'
 
 /** klog puts a text of several lines in a block of its own. */
 function inKlog(text: string): string {

@@ -7,7 +7,7 @@ import { checkGates, emulatedVersion, gateIsOn, gateWarnings, leastCompatible } 
 import type { ProgramFiles } from '../../node/container-files.ts'
 import { parseArgs, type CommandLine } from './pflag.ts'
 import { runtimeConfigError } from './runtime-config.ts'
-import { aggregate, sayBadFlags, sayFailed, sayNoStorage } from './flag-words.ts'
+import { aggregate, type FirstInEtcd, isFatal, sayBadFlags, sayFailed, sayNoStorage } from './flag-words.ts'
 import { quoteList } from '../../../manifest/go/strconv.ts'
 import { inFlightError, pluginError, validateFlags } from './validate-flags.ts'
 import { cidrError, validateFamily } from './service-range.ts'
@@ -111,7 +111,7 @@ function failed(built: BuiltServer, line: CommandLine, warnings: readonly string
   const says = ofStorage || isLate ? [...warnings, ...afterMetrics(release)] : warnings
   const places = [...new Set(flags.flatMap((flag) => own(line.setBy, flag) ?? []))]
   const words = ofStorage
-    ? sayNoStorage(error, release)
+    ? sayNoStorage(error, ofStorage, release)
     : panics
       ? { says: [`panic: ${error}`], exit: 2 }
       : fatalIn !== undefined
@@ -126,8 +126,8 @@ interface BuiltServer {
   error?: string
   /** It is Go's own: a panic. Its stack is left out. */
   panics?: boolean
-  /** It comes up where the client of etcd is made. */
-  ofStorage?: boolean
+  /** It comes up where the client of etcd is made, for what. */
+  ofStorage?: FirstInEtcd
   /** It comes up once etcd is there. */
   isLate?: boolean
   /** It ends the server as klog's Fatal does, in that file. */
@@ -151,7 +151,7 @@ function build(line: CommandLine, files: ProgramFiles, release: Release): BuiltS
     tokens: readRows('token-auth-file', 'token', flags, files, warnsOfRows, release),
     basics: readRows('basic-auth-file', 'basic auth', flags, files, warnsOfRows, release),
     warnsOfRows,
-    asksPeers: gateIsOn('UnknownVersionInteroperabilityProxy', gates, release),
+    firstInEtcd: firstInEtcd(flags, gates, release),
     warns: [],
   }
   const { authorization, warns } = start
@@ -215,13 +215,13 @@ const CHECKS: readonly ((start: Start) => StartFailure | undefined)[] = [
     return wrong && failure(`${release.authenticationErrorPrefix}${wrong.error}`, wrong.flag)
   },
   laterError,
-  ({ flags, files, release, asksPeers }) => {
+  ({ flags, files, release, firstInEtcd }) => {
     const etcd = failureOf(etcdPairError(flags, files, release))
-    return etcd && { ...etcd, error: storageWords(etcd.error!, asksPeers), ofStorage: true }
+    return etcd && { ...etcd, ofStorage: firstInEtcd }
   },
   ({ flags, release }) => (release.pluginsCheckedLate ? failureOf(pluginError(flags, release)) : undefined),
   ({ flags, release }) => inFlightError(flags, release),
-  ({ flags, release, asksPeers }) => (asksPeers ? undefined : reconcilerError(flags, release)),
+  ({ flags, release, firstInEtcd }) => (firstInEtcd === 'peers' ? undefined : reconcilerError(flags, release)),
 ]
 
 /** Of files that are read among the first. */
@@ -233,9 +233,9 @@ function lostFirst(...names: readonly string[]): (start: Start) => StartFailure 
 }
 
 /** What comes to light only once etcd is there. */
-function lateFailure({ flags, files, release, asksPeers }: Start): StartFailure | undefined {
+function lateFailure({ flags, files, release, firstInEtcd }: Start): StartFailure | undefined {
   return (
-    (asksPeers ? (admissionError(flags, files, release) ?? late(reconcilerError(flags, release))) : undefined) ??
+    (firstInEtcd === 'peers' ? (admissionError(flags, files, release) ?? late(reconcilerError(flags, release))) : undefined) ??
     clientError(flags, files, release) ??
     coreError(flags, release) ??
     listenError(flags)
@@ -256,7 +256,7 @@ function gatesError({ flags, release, gates, warns }: Start): StartFailure | und
 }
 
 /** Of the files of keys, webhooks, audit, admission, encryption and etcd; between the first of them and the rest some releases look at the modes. */
-function laterError({ flags, files, release, asksPeers }: Start): StartFailure | undefined {
+function laterError({ flags, files, release, firstInEtcd }: Start): StartFailure | undefined {
   const later = missing(
     [
       'service-account-key-file',
@@ -266,7 +266,7 @@ function laterError({ flags, files, release, asksPeers }: Start): StartFailure |
       'audit-policy-file',
       ...(release.auditLogOpened ? ['audit-log-path'] : []),
       ...(release.auditWebhookAlone || flags.text('audit-policy-file') !== '' ? ['audit-webhook-config-file'] : []),
-      ...(asksPeers ? [] : ['admission-control-config-file']),
+      ...(firstInEtcd === 'peers' ? [] : ['admission-control-config-file']),
       'encryption-provider-config',
       'experimental-encryption-provider-config',
       'etcd-cafile',
@@ -281,8 +281,9 @@ function laterError({ flags, files, release, asksPeers }: Start): StartFailure |
   if (modesWrong && !(later && isBeforeModes(later.flag)))
     return failure(`invalid authorization config: ${modesWrong[0]}`, ...modesWrong.slice(1))
   if (!later) return undefined
-  const ofStorage = later.flag.startsWith('etcd-')
-  return { error: ofStorage ? storageWords(later.error, asksPeers) : laterWords(later, release), flags: [later.flag], ofStorage }
+  return later.flag.startsWith('etcd-')
+    ? { error: later.error, flags: [later.flag], ofStorage: firstInEtcd }
+    : { error: laterWords(later, release), flags: [later.flag] }
 }
 
 /** Follows: staging/src/k8s.io/component-base/logs/api/v1/options.go, Validate (v1.37.2). */
@@ -321,8 +322,11 @@ function admissionError(flags: FlagReader, files: ProgramFiles, release: Release
   return lost && { error: laterWords(lost, release), flags: [lost.flag], isLate: true }
 }
 
-/** Follows: pkg/controlplane/reconcilers/peer_endpoint_lease.go, NewPeerEndpointLeaseReconciler (v1.36.2). */
-const storageWords = (error: string, asksPeers: boolean): string => (asksPeers ? `error creating storage factory: ${error}` : error)
+/** Follows: pkg/controlplane/apiserver/config.go, CreateConfig; cmd/kube-apiserver/app/config.go, Complete (v1.36.2). */
+function firstInEtcd(flags: FlagReader, gates: Readonly<Record<string, string>>, release: Release): FirstInEtcd {
+  if (gateIsOn('UnknownVersionInteroperabilityProxy', gates, release)) return 'peers'
+  return release.withoutEtcd === 'leases' && /^(lease)?$/.test(flags.text('endpoint-reconciler-type')) ? 'leases' : 'objects'
+}
 
 /** The modes that the flag names, or its file. */
 function authorizationOf(
@@ -385,11 +389,8 @@ const HTTP2_CIPHERS = ['TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256', 'TLS_ECDHE_ECDSA
 function coreStorageWords(release: Release): string {
   if (release.coreStorageFailure === 'group') return 'problem initializing API group "": '
   if (release.coreStorageFailure === 'group and space') return 'problem initializing API group "" : '
-  return `${release.withoutEtcd === 'error' ? 'e' : 'E'}rror building core storage: `
+  return `${release.withoutEtcd === 'error' || release.withoutEtcd === 'leases' ? 'e' : 'E'}rror building core storage: `
 }
-
-/** As a start without etcd does since the same release. */
-const endsInError = ({ withoutEtcd }: Release): boolean => withoutEtcd === 'error' || withoutEtcd === 'panic'
 
 function ofClient([error, ...flags]: FlagError, isOfKubelets: boolean, release: Release): StartFailure {
   if (isOfKubelets)
@@ -397,7 +398,8 @@ function ofClient([error, ...flags]: FlagError, isOfKubelets: boolean, release: 
       error: coreStorageWords(release) + error,
       flags,
       isLate: true,
-      ...(endsInError(release) ? {} : { fatalIn: release.controlPlaneFile }),
+      // as a start without etcd does up to the same release
+      ...(isFatal(release) ? { fatalIn: release.controlPlaneFile } : {}),
     }
   // those two flags are of a pair that nobody looks at
   return flags.length > 1 && !release.proxyPairChecked ? {} : { error, flags, isLate: true }

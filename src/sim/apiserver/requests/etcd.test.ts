@@ -56,7 +56,11 @@ describe('a lost etcd', () => {
     ['1.16', 'kill', 'panic: context deadline exceeded', 2, 20.04],
     ['1.18', 'hang', 'panic: context deadline exceeded', 2, 20.04],
     ['1.19', 'kill', 'Error: context deadline exceeded', 1, 20.04],
-    ['1.37', 'kill', 'E run.go:72] "command failed" err="context deadline exceeded"', 1, 20.04],
+    ['1.27', 'hang', 'E run.go:74] "command failed" err="context deadline exceeded"', 1, 20.04],
+    ['1.28', 'kill', 'F instance.go:…] Error creating leases: error creating storage factory: context deadline exceeded', 255, 20.04],
+    ['1.35', 'hang', 'F instance.go:…] Error creating leases: error creating storage factory: context deadline exceeded', 255, 20.04],
+    ['1.36', 'hang', 'E run.go:72] "command failed" err="error creating storage factory: context deadline exceeded"', 1, 20.04],
+    ['1.37', 'kill', 'E run.go:72] "command failed" err="error creating storage factory: context deadline exceeded"', 1, 20.04],
   ])('on %s, where it was lost by a %s, ends a start with: %s', (release, etcd, text, exitCode, seconds) => {
     const trace = run({ release, actions: [{ at: 0, etcd }] })
     const said = trace.find((e) => e.kind === 'log' && e.text === text)
