@@ -181,7 +181,7 @@ export function outputWords(output: string, probe: ProbeType, timeout?: number):
   const values = {
     probe,
     seconds: timeout === undefined ? undefined : `${timeout} s now`,
-    place: where === '' ? '' : ` at ${where}${path}`,
+    place: where !== '' ? ` at ${where}${path}` : dialled === '' ? '' : ` at ${dialled.replace(/:$/, '')}`,
     // a URL without a port has its scheme's; any other text names it, or does not
     port: /:(\d{2,5}):?$/.exec(dialled)?.[1] ?? (where === '' ? undefined : scheme === 'https' ? '443' : '80'),
     telling: (output.split('\n').find((line) => /error|refused|denied|fail|exception|not /i.test(line)) ?? output)

@@ -32,6 +32,11 @@ export function readCluster(texts: readonly string[]): ClusterFacts {
   // a journal's lines have no year, and name containers by their ids: what the others say comes first
   const year = yearOf(facts)
   const ids = idsOf(facts)
+  for (const [line, own] of lines.entries()) {
+    if (!FORBIDS_ANONYMOUS.test(own.text)) continue
+    facts.nodeWords.push({ node: '', reason: 'AnonymousForbidden', message: own.text.trim(), line })
+    own.use = 'used'
+  }
   for (const finish of reading.later) finish(year, (id) => ids.get(id))
   facts.lines = lines
   facts.events = facts.events.flatMap(notSyncedIn)
@@ -44,6 +49,10 @@ export function readCluster(texts: readonly string[]): ClusterFacts {
   for (const line of lines) for (const rest of line.rests) rest.use = line.use
   return facts
 }
+
+/** What the API server says to who asks for its health without credentials, or of the binding that lets them. */
+const FORBIDS_ANONYMOUS =
+  /system:anonymous\\?" cannot get path \\?"\/(?:livez|readyz|healthz)|clusterrolebindings\S* "system:public-info-viewer" not found/
 
 const isRow = (line: string): boolean => /^(?:header|row|event|description)$/.test(signOf(line)?.kind ?? '')
 

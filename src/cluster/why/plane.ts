@@ -16,6 +16,7 @@ interface Likely {
   means: string
   fix: Fix
   help?: string
+  lines?: number[]
 }
 
 /** What a kube-apiserver's failed probe comes from, by its words and its flags; else the known cause whose simulated run is nearest. */
@@ -32,9 +33,12 @@ export function ofServer(subject: ContainerTexts, output: string): Likely | unde
       means: meansOf(isOff ? 'anonymous requests are off' : 'anonymous requests are likely off'),
       fix: anonymousFix(subject.release),
     }
-  // who has not read its roles from etcd lets nobody in either
-  if (status === '403')
-    return nearest(subject, 'kube-apiserver') ?? { means: meansOf('anonymous requests are forbidden'), fix: anonymousFix(subject.release) }
+  if (status === '403') {
+    const { anonymousLine } = subject
+    // who has not read its roles from etcd lets nobody in either
+    const known = anonymousLine === undefined ? nearest(subject, 'kube-apiserver', MOST_APART_FORBIDDEN) : undefined
+    return known ?? { ...likely('anonymous requests are forbidden'), lines: anonymousLine === undefined ? [] : [anonymousLine] }
+  }
   const [port, asked] = [flag('secure-port'), spec?.probes.liveness?.port]
   if (/refused/.test(output) && port !== undefined && asked !== undefined && port !== String(asked))
     return likely('the probe asks at another port', { port, asked })
@@ -182,7 +186,7 @@ function behaviourWord(output: string): string {
 }
 
 /** The known cause whose run is nearest to the evidence, with its distance from 0 to 1. */
-function nearest(subject: ContainerTexts, of: ProbedProgram): Likely | undefined {
+function nearest(subject: ContainerTexts, of: ProbedProgram, most = MOST_APART): Likely | undefined {
   const { events, release, planeRestarts } = subject
   const failures = new Map<string, number>()
   for (const { message, count, reason } of events) {
@@ -207,7 +211,7 @@ function nearest(subject: ContainerTexts, of: ProbedProgram): Likely | undefined
     return { name, distance: parts.reduce((sum, part) => sum + part, 0) / parts.length }
   })
   const [best, next] = rows.toSorted((a, b) => a.distance - b.distance)
-  if (!best || best.distance > MOST_APART) return undefined
+  if (!best || best.distance > most) return undefined
   const isTie = next !== undefined && next.distance - best.distance < ALIKE
   const words = ({ name, distance }: typeof best): string => `that ${name} (${distance.toFixed(2)})`
   return {
@@ -219,6 +223,8 @@ function nearest(subject: ContainerTexts, of: ProbedProgram): Likely | undefined
 
 /** Farther away none is named. */
 const MOST_APART = 0.5
+/** A 403 says that who asks may not: another cause is named only where its run is all but the same. */
+const MOST_APART_FORBIDDEN = 0.1
 /** Two causes that are so near to each other are not told apart. */
 const ALIKE = 0.08
 

@@ -2,7 +2,7 @@ import { defined } from '../../manifest/own.ts'
 import type { ProbeType } from '../../manifest/types.ts'
 import { type EventFacts, probeFailure } from '../facts.ts'
 import { type Failures, failuresOf, isPodStop, isProbeKill, isRepeated, outputWords, windowWords } from '../failures.ts'
-import { type ClusterFinding, finding, type Fix, fixOf, short } from './finding.ts'
+import { type ClusterFinding, finding, type Fix, fixOf, meansOf, short } from './finding.ts'
 import { lastWordsOf } from './last-words.ts'
 import { ofServer } from './plane.ts'
 import { restartsOf, type ContainerTexts } from './subjects.ts'
@@ -22,7 +22,8 @@ export function probed(subject: ContainerTexts): ClusterFinding | undefined {
   const ended = [state, lastState].find((stateFacts) => stateFacts?.is === 'terminated' && stateFacts.exitCode !== undefined)
   const again = heaviest && startedAfter(events, heaviest.events)
   const isRestarting = backsOff || restarts > 0 || again !== undefined || (row !== undefined && /CrashLoop/.test(row.status))
-  if (kills.length > 0) return forProbe(subject, kills, heaviest, (named ?? 'liveness') as ProbeType)
+  if (kills.length > 0 || (heaviest && graceAfter(events, heaviest)))
+    return forProbe(subject, kills, heaviest, (named ?? 'liveness') as ProbeType)
   if (heaviest && isRestarting && (ended === undefined || [0, 2, 137, 143].includes(ended.exitCode!)))
     return forProbe(subject, kills, heaviest, 'liveness', again)
   if (heaviest && restarts === 0 && !backsOff && ended === undefined) return failsOnly(subject, heaviest)
@@ -43,7 +44,7 @@ function endsNothing(subject: ContainerTexts, failures: readonly Failures[], isA
   if (!readiness) return undefined
   const { text, fix } = outputWords(readiness.output, 'readiness')
   const other = readiness.events.find(({ message }) => outputIn(message) !== readiness.output)
-  const logged = loggedOf(subject)
+  const logged = loggedOf(subject, readiness.output, 'readiness')
   const same = sameAs(readiness)
   const otherWords = other && `${outputWords(outputIn(other.message), 'readiness').text}${timesWords(sameAs(readiness, other))}`
   const values = { output: text, times: timesWords(same), other: otherWords === text ? undefined : otherWords, logged: logged.text }
@@ -57,6 +58,14 @@ function startedAfter(events: readonly EventFacts[], failures: readonly EventFac
   return events.findLast(({ reason, first }) => reason === 'Started' && first > failed)
 }
 
+/** A kill that the journal tells without its reason, at once after a probe's last failure. Follows: kuberuntime_container.go, killContainer. */
+function graceAfter(events: readonly EventFacts[], { events: failures }: Failures): EventFacts | undefined {
+  if (events.some(isPodStop)) return undefined
+  const last = Math.max(...failures.map((event) => event.last))
+  return events.find(({ reason, first }) => reason === 'KillingGrace' && first >= last && first - last < MOST_TO_KILL)
+}
+const MOST_TO_KILL = 2
+
 function forProbe(
   subject: ContainerTexts,
   kills: readonly EventFacts[],
@@ -67,28 +76,31 @@ function forProbe(
   const { probe = named, output = '' } = heaviest ?? {}
   const own = subject.spec?.probes[probe]
   const is = heaviest && outputWords(output, probe, own?.timeout)
-  const logged = loggedOf(subject)
+  const grace = heaviest && kills.length === 0 ? graceAfter(subject.events, heaviest) : undefined
+  const logged = loggedOf(subject, output, probe)
   const server = ofServer(subject, output)
-  const fix = server?.fix ?? portFix(subject, probe, output) ?? is?.fix
+  const fix = server?.fix ?? portFix(subject, probe, output) ?? answerOf(subject, output, probe)?.fix ?? is?.fix
   const same = heaviest ? sameAs(heaviest) : []
   const values = {
     probe,
     output: is?.text,
     times: timesWords(same),
-    kills: killWords(kills),
+    kills: grace ? `, with ${/\d+/.exec(grace.message)?.[0]} s of grace` : killWords(kills),
     threshold: own
       ? ` (failureThreshold ${own.failures}, each ${own.period} s${own.delay > 0 ? `, the first after ${own.delay} s` : ''}, time-out ${own.timeout} s)`
       : '',
     server: server?.means,
     logged: logged.text,
   }
-  const lines = [...same.slice(-1), ...kills.slice(-1), ...(again ? [again] : [])].map(({ line }) => line)
+  const lines = [...same.slice(-1), ...kills.slice(-1), ...(grace ? [grace] : []), ...(again ? [again] : [])].map(({ line }) => line)
   const isSilent = heaviest && /refused/.test(output) && subject.logs.length === 0
-  return finding(is ? 'probe fails' : 'probe fails, untold', values, [...lines, ...logged.lines], {
+  return finding(is ? 'probe fails' : 'probe fails, untold', values, [...lines, ...(server?.lines ?? []), ...logged.lines], {
     ...defined({ behaviour: is?.is, fix }),
     ...(kills.length > 0
       ? {}
-      : { certainty: 'concluded', assumed: ['That the kubelet killed it for that probe: no text has the kill itself.'] }),
+      : grace
+        ? { assumed: ['That the kill is for that probe: its line names no reason, and comes at once after the failure.'] }
+        : { certainty: 'concluded', assumed: ['That the kubelet killed it for that probe: no text has the kill itself.'] }),
     ...(server?.help !== undefined
       ? { help: [server.help] }
       : isSilent
@@ -97,10 +109,51 @@ function forProbe(
   })
 }
 
-/** What its log says that has a known meaning. */
-function loggedOf({ logs }: ContainerTexts): { text: string; lines: number[]; fix?: Fix } {
-  const words = lastWordsOf(logs)
-  if (words?.means === undefined || !words.isFatal) return { text: '', lines: [] }
+/** What a log says of how its program is to be asked, by the output of a probe that asks it otherwise, and its row in `texts/causes.tsv`. */
+const ANSWERS: readonly { output: RegExp; words: RegExp; cause: string }[] = [
+  {
+    output: /statuscode: 400/,
+    words:
+      /client sent an HTTP request to an HTTPS server|[Tt]he plain HTTP request was sent to HTTPS port|combination of host and port requires TLS/,
+    cause: 'speaks HTTPS',
+  },
+  {
+    output: /^(?!.*(?:\b127\.\d|\[::1\]|localhost)).*connection refused/,
+    words:
+      /Starting in local only mode|(?:[Ll]isten|[Ss]erving|[Rr]unning|[Ss]tarted|[Bb]ound)[^\n]{0,60}(?:\b127\.\d+\.\d+\.\d+|\blocalhost|\[::1\])"?(?:(?::|, port )(\d{2,5}))?/,
+    cause: 'listens on the loopback address',
+  },
+]
+
+/** A clause about what a log says. */
+interface Logged {
+  text: string
+  lines: number[]
+  fix?: Fix
+}
+const NO_WORDS: Logged = { text: '', lines: [] }
+
+function answerOf({ logs }: ContainerTexts, output: string, probe: ProbeType): Logged | undefined {
+  const port = /dial tcp \S+?:(\d{2,5}):? /.exec(output)?.[1]
+  for (const { words, cause } of ANSWERS.filter((row) => row.output.test(output)))
+    for (const { text, line } of logs.flatMap(({ lines }) => lines)) {
+      const match = words.exec(text)
+      if (!match || (match[1] !== undefined && port !== undefined && match[1] !== port)) continue
+      return {
+        text: `; its log says “${short(match[0], 160)}”, which means that ${meansOf(cause)}`,
+        lines: [line],
+        fix: fixOf(cause, { probe }),
+      }
+    }
+  return undefined
+}
+
+/** What its log says that has a known meaning for its probe's output, else for its end. */
+function loggedOf(subject: ContainerTexts, output: string, probe: ProbeType): Logged {
+  const answer = answerOf(subject, output, probe)
+  if (answer) return answer
+  const words = lastWordsOf(subject.logs)
+  if (words?.means === undefined || !words.isFatal) return NO_WORDS
   return {
     text: `; its log says “${short(words.text, 160)}”, which means that ${words.means}`,
     lines: [words.line],
@@ -124,25 +177,29 @@ function failsOnly(subject: ContainerTexts, failures: Failures): ClusterFinding 
   const { spec, row, state, events } = subject
   const { probe, output, count } = failures
   const stop = events.findLast(isPodStop)
+  const grace = events.findLast(({ reason }) => reason === 'KillingGrace')
   const server = ofServer(subject, output)
   const own = spec?.probes[probe]
   const { is: behaviour, text, fix } = outputWords(output, probe, own?.timeout)
+  const logged = answerOf(subject, output, probe) ?? NO_WORDS
   const threshold = own?.failures
   // a few in a day are seldom that many in a row
   const [first, last] = [Math.min(...failures.events.map((event) => event.first)), Math.max(...failures.events.map((event) => event.last))]
   const isSoon = count >= (threshold ?? 3) && (last - first) / count < 3 * (own?.period ?? 10)
   const isUp = (row?.restarts === 0 && /^Running$/.test(row.status)) || state?.is === 'running'
   const same = sameAs(failures)
-  const values = { output: text, times: timesWords(same), threshold, server: server?.means }
-  return finding('probe fails only', values, [same.at(-1)!.line], {
+  const values = { output: text, times: timesWords(same), threshold, server: server?.means, logged: logged.text }
+  return finding('probe fails only', values, [same.at(-1)!.line, ...(server?.lines ?? []), ...logged.lines], {
     ...(isSoon || !isUp ? {} : { is: 'well' }),
     ...(isSoon && restartsOf(subject) !== 0 ? {} : { verb: NOT_YET }),
     behaviour,
-    fix: server?.fix ?? fix,
+    fix: server?.fix ?? logged.fix ?? fix,
     assumed: [
       stop
         ? `That it is killed for that: the kill that the texts have (“${stop.message}”) is of its pod or its sandbox, and for no probe.`
-        : 'That it is killed: no text has a kill yet.',
+        : grace
+          ? `That it is killed for that: the kill that the texts have (“${grace.message}”) names no reason, and does not follow a failure at once.`
+          : 'That it is killed: no text has a kill yet.',
     ],
   })
 }

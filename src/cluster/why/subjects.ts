@@ -63,6 +63,8 @@ export interface ContainerTexts {
   age?: number
   /** The release whose rules hold, as near as the texts tell it. */
   release: string
+  /** Where it is said that anonymous requests may not read the kube-apiserver's health. */
+  anonymousLine?: number
   /** How often others of a control plane were restarted, by container. */
   planeRestarts: ReadonlyMap<string, number>
   /** Where its pod or its count stands. */
@@ -84,7 +86,12 @@ export function subjectsOf(facts: ClusterFacts): ContainerTexts[] {
   const nodePressure = pressures.size === 1 ? [...pressures][0] : undefined
   const scarce = new Set(facts.nodeWords.flatMap(({ message }) => RECLAIMS.exec(message)?.[1] ?? []))
   const reclaimed = scarce.size === 1 ? [...scarce][0] : undefined
-  const of = { release: nearestRelease(facts), planeRestarts: planeRestartsIn(facts), ...defined({ nodePressure, reclaimed }) }
+  const anonymousLine = facts.nodeWords.find(({ reason }) => reason === 'AnonymousForbidden')?.line
+  const of = {
+    release: nearestRelease(facts),
+    planeRestarts: planeRestartsIn(facts),
+    ...defined({ nodePressure, reclaimed, anonymousLine }),
+  }
   const isOnly = names.size === 1
   return [...names].flatMap((name) => ofPod(name, facts, of, isOnly))
 }
@@ -120,7 +127,7 @@ interface PodTexts {
 function ofPod(
   name: string,
   facts: ClusterFacts,
-  of: Pick<ContainerTexts, 'release' | 'planeRestarts' | 'nodePressure' | 'reclaimed'>,
+  of: Pick<ContainerTexts, 'release' | 'planeRestarts' | 'nodePressure' | 'reclaimed' | 'anonymousLine'>,
   isOnly: boolean,
 ): ContainerTexts[] {
   const pod = facts.pods.find((own) => own.name === name)
