@@ -26,7 +26,7 @@ export function ofServer(subject: ContainerTexts, output: string): Likely | unde
   const isServer = container === 'kube-apiserver' || /kube-apiserver/.test(`${image} ${pod}`) || /\[[+-]\]poststarthook\//.test(output)
   if (!isServer) return undefined
   const flag = (name: string): string | undefined => command.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3)
-  const status = /statuscode: (\d{3})/.exec(output)?.[1]
+  const status = /statuscode: ?(\d{3})/.exec(output)?.[1]
   const isOff = flag('anonymous-auth') === 'false'
   if (status === '401' || (status === '403' && isOff))
     return {
@@ -182,7 +182,7 @@ function signatureOf(trace: ReturnType<typeof simulate>): Signature {
 
 function behaviourWord(output: string): string {
   const is = behaviourOf(output, undefined)
-  return is === 'status' ? (/statuscode: (\d{3})/.exec(output)?.[1] ?? is) : is
+  return is === 'status' ? (/statuscode: ?(\d{3})/.exec(output)?.[1] ?? is) : is
 }
 
 /** The known cause whose run is nearest to the evidence, with its distance from 0 to 1. */

@@ -112,7 +112,7 @@ function forProbe(
 /** What a log says of how its program is to be asked, by the output of a probe that asks it otherwise, and its row in `texts/causes.tsv`. */
 const ANSWERS: readonly { output: RegExp; words: RegExp; cause: string }[] = [
   {
-    output: /statuscode: 400/,
+    output: /statuscode: ?400/,
     words:
       /client sent an HTTP request to an HTTPS server|[Tt]he plain HTTP request was sent to HTTPS port|combination of host and port requires TLS/,
     cause: 'speaks HTTPS',
