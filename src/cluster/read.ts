@@ -6,7 +6,7 @@ import { clean, type Cleaned } from './read/clean.ts'
 import { FORMS, passOver, signOf } from './read/forms.ts'
 import { notSynced, yearOf } from './read/journal.ts'
 import { SAYS_LOG } from './read/log.ts'
-import { closeDescription, type TextReading } from './read/reading.ts'
+import { closeDescription, podFor, type TextReading } from './read/reading.ts'
 import { placeNameless } from './read/nameless.ts'
 
 /**
@@ -89,12 +89,28 @@ function take(i: number, reading: TextReading): number {
   return 1
 }
 
+/** Where the kubelet has a container's log: its last file is called by how often the container was restarted. Follows: kuberuntime/helpers.go. */
+const LOG_FILE = /(?:^|\/)(?<namespace>[a-z0-9-]+)_(?<pod>[a-z0-9][a-z0-9.-]*)_[0-9a-f-]+\/(?<container>[a-z0-9-]+)\/(?<attempt>\d+)\.log$/
+const LOG_LINK = /(?:^|\/)(?<pod>[a-z0-9][a-z0-9.-]*)_(?<namespace>[a-z0-9-]+)_(?<container>[a-z0-9-]+)-[0-9a-f]+\.log$/
+
 /** `==> etcd [3f6a2f0c7d1e] <==`, as minikube and tail write it above each log: a service's of the node, or a container's. */
 function isSection(line: Cleaned, reading: TextReading): boolean {
   const name = /^==> (.{1,80}?)(?: \[[0-9a-f]+\])? <==$/.exec(line.text.trim())?.[1]
   if (name === undefined) return false
   leave(reading)
   line.use = 'frame'
+  const file = (LOG_FILE.exec(name) ?? LOG_LINK.exec(name))?.groups
+  if (file) {
+    const { namespace = '', pod = '', container = '', attempt = '0' } = file
+    reading.isLog = true
+    reading.command = { verb: 'logs', resource: '', names: [pod], namespace, container, isPrevious: false }
+    if (Number(attempt) > 0) {
+      const { containers } = podFor(reading.facts, pod, namespace, 'log')
+      const restarts = Math.max(Number(attempt), containers.get(container)?.restarts ?? 0)
+      containers.set(container, { name: container, isInit: false, restarts, line: reading.lines.indexOf(line) })
+    }
+    return true
+  }
   const container = name
     .split('/')
     .at(-1)!

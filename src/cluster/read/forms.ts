@@ -118,6 +118,7 @@ export const FORMS: readonly Form[] = [
         DESCRIBE_START.test(text) ||
         /^(?:kubelet|containerd|dockerd|kernel|systemd)$/.test(JOURNAL.exec(text)?.[3] ?? '') ||
         POD_ROW.test(text) ||
+        CRICTL_ROW.test(text) ||
         DESCRIBED_EVENT.test(text)
       )
         return 0

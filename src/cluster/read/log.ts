@@ -53,12 +53,13 @@ export function logLine(text: string, line: number, reading: TextReading, by = '
 }
 
 /** What a program wrote, behind what a node's log of it has. */
-function withoutJournal(text: string): string {
+function withoutJournal(whole: string): string {
+  const text = whole.replace(/^\s*\d{4}-\d\d-\d\dT\S+ (?:stdout|stderr) [FP] /, '')
   const own = JOURNAL.exec(text)?.[4]
   if (own !== undefined) return own
   const logged = /^\s*\{"log":"((?:[^"\\]|\\.)*)/.exec(text)?.[1]
   if (logged !== undefined) return unescaped(logged)
-  return KLOG.test(text) ? text.trim() : text.replace(/^\s*\d{4}-\d\d-\d\dT\S+Z (?:stdout|stderr) [FP] /, '')
+  return KLOG.test(text) ? text.trim() : text
 }
 
 /** A string of Docker’s file of a log. */

@@ -125,6 +125,14 @@ function nameFor(facts: ClusterFacts): string | undefined {
       /^Successfully assigned (?:[a-z0-9-]+\/)?([a-z0-9][a-z0-9.-]*) to /.exec(message)?.[1]
     if (named !== undefined) return named
   }
+  // a Job's events name the pod that they are of
+  if (own.some(({ reason, from }) => reason === 'DeadlineExceeded' && from === 'job-controller')) {
+    const deleted = [
+      ...facts.deletions.keys(),
+      ...own.flatMap(({ message }) => /^(?:Created|Deleted) pod: (\S+)$/.exec(message)?.[1] ?? []),
+    ]
+    if (new Set(deleted).size === 1) return deleted[0]
+  }
   const containers = [
     ...own.flatMap(({ container }) => container ?? []),
     ...facts.pods.filter(({ name }) => name === NAMELESS).flatMap((pod) => [...pod.containers.keys()]),
@@ -289,9 +297,10 @@ const GENERIC =
 
 /** Whose a log is: of the command above it, of the id that this names, of its own words, or of the one in trouble. */
 function placeLog(log: LogFacts, facts: ClusterFacts): void {
+  const short = /^[0-9a-f]{3,5}$/.test(log.pod) ? facts.runtime.filter(({ id }) => id.startsWith(log.pod)) : []
   const byID =
-    log.pod === ''
-      ? undefined
+    new Set(short.map(({ id }) => id)).size === 1
+      ? short[0]
       : facts.runtime.find(
           ({ id, image }) => log.pod.length >= 6 && (id.startsWith(log.pod) || log.pod.startsWith(id) || image.startsWith(log.pod)),
         )

@@ -166,6 +166,14 @@ function ended({ events, nodePressure, reclaimed, podReason, podMessage, row, li
   const reason = event?.reason ?? [podReason, row?.status].find((word) => word !== undefined && ENDED.has(word))
   if (reason === undefined) return undefined
   const words = event?.message ?? podMessage ?? ''
+  const lines = [lineOf(event, { line })]
+  if (reason === 'TaintManagerEviction' && row?.status === 'Terminating') {
+    const away = events.findLast((other) => other.reason === 'NodeNotReady')
+    const node = away && 'its node is not ready (NodeNotReady), and while that lasts nobody hears of them'
+    return finding('marked for deletion', { node }, [...lines, row.line, ...(away ? [away.line] : [])])
+  }
+  if (reason === 'DeadlineExceeded' && /^Job was active longer/.test(words))
+    return finding('Job’s deadline', { words: `“${short(words)}”` }, lines)
   const isEviction = reason === 'Evicted'
   const resource = isEviction
     ? (/low on resource: ([\w-]+)/.exec(words)?.[1] ??
@@ -184,7 +192,7 @@ function ended({ events, nodePressure, reclaimed, podReason, podMessage, row, li
     short: scarce,
   }
   const name = isEviction ? `evicted${kind === undefined ? '' : `, ${kind}`}` : 'gone'
-  return finding(name, values, [lineOf(event, { line })], pressure === undefined ? {} : { help: [] })
+  return finding(name, values, lines, pressure === undefined ? {} : { help: [] })
 }
 
 /** Its pod was deleted: nothing is restarted then. */

@@ -1,5 +1,6 @@
 import { defined } from '../../manifest/own.ts'
 import { type ClusterFacts, WEBHOOK_FAILS } from '../facts.ts'
+import { JOURNAL } from '../read/journal.ts'
 import { memoryWords } from './causes.ts'
 import { type ClusterFinding, ends, few, finding, meaningIn, short, unitMeaning } from './finding.ts'
 import { lastWordsOf, linesOf, saidOf } from './last-words.ts'
@@ -24,8 +25,11 @@ export const elsewhere = (facts: ClusterFacts, subjects: readonly ContainerTexts
   ...ofLogs(facts),
 ]
 
+/** Words that no machine's journal has without it. */
+const OF_KUBERNETES = /kube|k8s|k3s|containerd|crio?\b|docker|\bpods?\b/i
+
 /** The kernel names no pod: what it says stands for itself. */
-function ofKernel({ ooms, pods }: ClusterFacts, subjects: readonly ContainerTexts[]): ElsewhereFinding[] {
+function ofKernel({ ooms, pods, events, listed, lines }: ClusterFacts, subjects: readonly ContainerTexts[]): ElsewhereFinding[] {
   const all = ooms.filter(({ podUid }) => podUid === undefined || !pods.some(({ uid }) => uid === podUid))
   const last = all.at(-1)
   if (!last || subjects.some(({ oom }) => oom === last)) return []
@@ -38,7 +42,19 @@ function ofKernel({ ooms, pods }: ClusterFacts, subjects: readonly ContainerText
       : containerID === undefined
         ? 'A process'
         : `A process of container ${containerID.slice(0, 12)}`
-  const name = isOfNode ? 'killed for the node’s memory' : isOfLimit ? 'killed for its memory' : 'oom-killer'
+  const journal = lines.filter(({ text }) => JOURNAL.test(text))
+  const isOfSystemd =
+    events.length + listed.length + pods.length === 0 &&
+    journal.some(({ text }) => / systemd\[\d+\]: /.test(text)) &&
+    !journal.some(({ text }) => OF_KUBERNETES.test(text))
+  const name =
+    isOfNode && isOfSystemd
+      ? 'killed for the machine’s memory'
+      : isOfNode
+        ? 'killed for the node’s memory'
+        : isOfLimit
+          ? 'killed for its memory'
+          : 'oom-killer'
   const values = {
     counted: all.length > 1 ? `, ${all.length} times in this text` : '',
     limit: limitKiB === undefined ? undefined : memoryWords(limitKiB),
