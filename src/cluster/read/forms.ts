@@ -119,6 +119,7 @@ export const FORMS: readonly Form[] = [
         /^(?:kubelet|containerd|dockerd|kernel|systemd)$/.test(JOURNAL.exec(text)?.[3] ?? '') ||
         POD_ROW.test(text) ||
         CRICTL_ROW.test(text) ||
+        DOCKER_ROW.test(text) ||
         DESCRIBED_EVENT.test(text)
       )
         return 0

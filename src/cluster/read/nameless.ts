@@ -346,10 +346,11 @@ function namedIn({ heading = '', lines }: LogFacts, pods: readonly string[]): st
   return best[0] && best[0].count > 0 && best[0].count !== best[1]?.count ? best[0].name : undefined
 }
 
-function podsWith(container: string, { pods, listed, runtime }: ClusterFacts): string[] {
+function podsWith(container: string, { pods, listed, runtime, events }: ClusterFacts): string[] {
   return [
     ...pods.filter(({ containers, name }) => containers.has(container) || name.startsWith(container)).map(({ name }) => name),
     ...runtime.filter((row) => row.container === container).map(({ pod }) => pod),
+    ...events.filter((event) => event.container === container).map(({ pod }) => pod),
     ...listed.filter(({ name }) => name.startsWith(container)).map(({ name }) => name),
     ...listed.filter((row) => row.name.includes(container) && troubleOfRow(row) > 1).map(({ name }) => name),
   ].filter((name) => name !== '')

@@ -13,8 +13,10 @@ import {
   type ClusterFinding,
   finding,
   type Fix,
+  fixOf,
   lineOf,
   meaningIn,
+  meansOf,
   rulesOf,
   short,
   startMeaning,
@@ -77,6 +79,13 @@ const withOthers = (fix: Fix, others: number): Fix =>
 const listOf = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)!}`
 
+/** The kubelet did not get the Secret for the registry. Follows: pkg/kubelet/kubelet_pods.go, getPullSecretsForPod. */
+function pullSecretIn({ events, namespace }: ContainerTexts): { secret: string; namespace: string | undefined; line: number } | undefined {
+  const event = events.findLast(({ reason }) => reason === 'FailedToRetrieveImagePullSecret')
+  const secret = /image pull secrets \(([^)]+)\)/.exec(event?.message ?? '')?.[1]
+  return event && secret !== undefined ? { secret, namespace: namespace || undefined, line: event.line } : undefined
+}
+
 /** It is not made, and why: nothing restarts then. */
 function notMade(subject: ContainerTexts): ClusterFinding | undefined {
   const { events, state, lastState, row, image } = subject
@@ -115,6 +124,16 @@ function notMade(subject: ContainerTexts): ClusterFinding | undefined {
       image: /image "([^"]+)"/.exec(said.text)?.[1] ?? (help === '' ? undefined : image),
     }
     const others = othersMissing(said.text, past)
+    const secret = /the registry does not let it in/.test(text) ? pullSecretIn(subject) : undefined
+    if (secret)
+      return {
+        is: 'held',
+        text: `${filled(text, match, values)}${meansOf('no pull secret', secret)}`,
+        lines: [lineOf(said, row), secret.line],
+        rules: rulesOf(rules),
+        fix: fixOf('no pull secret', secret),
+        help: [],
+      }
     const too = others.length === 0 ? '' : `; nor ${others.length === 1 ? 'is' : 'are'} ${listOf(others.map(({ what }) => what))}`
     return {
       is: 'held',
@@ -150,6 +169,8 @@ const CAUSES: readonly ((subject: ContainerTexts) => ClusterFinding | undefined)
 
 /** Why a container does what the texts say of it; undefined where they say nothing of it. */
 export function findingOf(subject: ContainerTexts): ClusterFinding | undefined {
+  // an init container that has done its work is not started again
+  if (subject.isInit && subject.state?.exitCode === 0 && !isRestarted(subject)) return undefined
   for (const cause of CAUSES) {
     const finding = cause(subject)
     if (finding) return finding
@@ -313,16 +334,24 @@ function outOfMemory(subject: ContainerTexts): ClusterFinding | undefined {
   const limit = memoryLimit ?? (oom?.limitKiB === undefined ? undefined : memoryWords(oom.limitKiB))
   const own = lastWordsOf(logs)
   const code = inState?.exitCode
+  const isLikely = isOomLikely && !inState && !event && !row
   const values = {
-    how: isOomLikely ? 'SIGKILL, exit code 137' : `OOMKilled${code === undefined ? '' : `, exit code ${code}`}`,
+    how: isLikely ? 'SIGKILL, exit code 137' : `OOMKilled${code === undefined ? '' : `, exit code ${code}`}`,
     limit,
     life: life === undefined || life < 0 ? undefined : `${lengthWords(Math.round(life))} after its start the last time`,
     room: limit === undefined ? 'Give it more memory than' : `Raise the limit of ${limit} above what`,
   }
   const lines = [lineOf(inState, oom, event, row), ...(own && /memory|heap/i.test(own.text) ? [own.line] : [])]
   return finding(`out of memory${isUnlimited ? ', no limit' : limit === undefined ? ', limit untold' : ''}`, values, lines, {
-    ...(isOomLikely
-      ? { certainty: 'concluded', assumed: ['That the kernel’s line is of this container: it names none that the texts name.'] }
+    ...(isLikely ? { certainty: 'concluded' } : {}),
+    ...(isOomLikely && (isLikely || memoryLimit === undefined)
+      ? {
+          assumed: [
+            isLikely
+              ? 'That the kernel’s line is of this container: it names none that the texts name.'
+              : 'That the limit is this container’s: no id that is whole ties the kernel’s line to it.',
+          ],
+        }
       : {}),
   })
 }

@@ -83,7 +83,15 @@ function ofRuntime(facts: ClusterFacts): ElsewhereFinding[] {
     })
   }
   // one that a table names has a sentence of its own
-  const words = mostTelling(runtimeWords.filter(({ id }) => id !== undefined && containerWith(id, facts) === undefined))
+  const words = mostTelling(
+    runtimeWords.filter(
+      ({ id, by, line }) =>
+        id !== undefined &&
+        containerWith(id, facts) === undefined &&
+        // a Docker that ends asks for it itself
+        !(daemon?.is === 'daemon stopped' && daemon.by === 'dockerd' && by === 'dockerd' && line > daemon.line),
+    ),
+  )
   if (words.length === 0) return found
   const ids = [...new Set(words.map(({ id }) => id!.slice(0, 12)))]
   const isOne = ids.length === 1
@@ -136,7 +144,14 @@ function ofNodes({ nodeWords }: ClusterFacts): ElsewhereFinding[] {
   const away = nodeWords.findLast(({ reason }) => reason === 'ApiServerAway')
   const found: ElsewhereFinding[] = []
   const kubeletOf = (node: string): string => `The kubelet${node === '' ? '' : ` of ${node}`}`
-  if (word) {
+  if (word && words.every(({ reason }) => reason === 'Rebooted')) {
+    const who = word.node === '' ? 'The node' : `The node ${word.node}`
+    found.push({
+      who,
+      weight: 60,
+      finding: finding('node rebooted', { words: word.message && `“${short(word.message, 240)}”` }, [word.line]),
+    })
+  } else if (word) {
     const reasons = [...new Set([word, ...words].map(({ reason }) => reason))].join(' and ')
     found.push({
       who: word.node === '' ? 'The node' : `The node ${word.node}`,

@@ -8,7 +8,7 @@ import { ageWords } from '../time.ts'
 import { findingOf } from './causes.ts'
 import { elsewhere, type ElsewhereFinding, setOf, type Together, togetherIn } from './found-elsewhere.ts'
 import { counted } from '../../views/text/telling.ts'
-import { type BehaviourKind, ends, few, type ClusterFinding, type Fix, type FindingRule } from './finding.ts'
+import { type BehaviourKind, ends, few, type ClusterFinding, type Fix, type FindingRule, meansOf } from './finding.ts'
 import { mostRestarts } from './own-end.ts'
 import { NOT_YET } from './probes.ts'
 import { isAtLeast, isRestarted, restartsOf, type ContainerTexts, subjectsOf, troubleOf } from './subjects.ts'
@@ -279,12 +279,21 @@ function ofContainers(subjects: readonly ContainerTexts[]): ToldCause[] {
   })
 }
 
+/** Another of these says why: an init container that fails, a kube-apiserver that ends. */
+function isConsequence({ subject, finding: { verb, text } }: ToldCause, all: readonly ToldCause[]): boolean {
+  const isKnown = (is: (of: ContainerTexts) => boolean): boolean =>
+    all.some((other) => other.subject && is(other.subject) && other.finding.is !== 'well' && other.finding.certainty !== 'unknown')
+  if (subject && text === meansOf('init containers open, untold')) return isKnown(({ pod, isInit }) => isInit && pod === subject.pod)
+  return verb === 'does not reach the kube-apiserver' && isKnown(({ container }) => container === 'kube-apiserver')
+}
+
 /** The others, a sentence each; of those of which nothing is known but that they restart, one for all. */
 function alsoOf(all: readonly ToldCause[], isCalm: boolean, group: Together | undefined, isOfGroup: boolean): string[] {
   const others = all
     .slice(1)
     .filter(({ finding }) => finding.is !== 'well' || all[0]!.finding.is === 'well')
     .filter(({ subject, finding }) => finding.certainty !== 'unknown' || !group?.pods.includes(subject?.pod ?? ''))
+    .filter((other) => !isConsequence(other, all))
   const isBare = ({ finding, subject }: ToldCause): boolean =>
     finding.is === 'restarts' && finding.certainty === 'unknown' && subject !== undefined
   const bare = grouped(others.filter(isBare), ({ finding }) => finding.text)
