@@ -16,6 +16,7 @@ const SHOWN_OTHERWISE: ReadonlySet<string> = new Set([
   'PlegDied',
   'KillingGrace',
   'SyncLoopAdd',
+  'SyncLoopRemove',
   'FailedPostStartHook',
 ])
 const MOST_FAILURES = 3000

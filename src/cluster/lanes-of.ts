@@ -157,7 +157,7 @@ function happenedTo(built: BuiltPod, window: Window, { now }: Aligned): Happenin
   const { name, pod, histories, events } = built
   const { reason, message, source } = pod
   const taken = takenAt(built, window)
-  const ofPod = events.filter((event) => OF_THE_POD.has(event.reason) && event.reason !== 'SyncLoopAdd')
+  const ofPod = events.filter((event) => OF_THE_POD.has(event.reason) && !event.reason.startsWith('SyncLoop'))
   // what a status alone tells
   const isUntold = reason !== undefined && !events.some((event) => event.reason === reason)
   return [

@@ -131,12 +131,11 @@ function structured(text: string, containerOf: (id: string) => string | undefine
   if (/^Killing container with a grace period/.test(title) && pod !== '')
     return { ...of, type: 'Normal', reason: 'KillingGrace', message: `Killing container with a grace period of ${value('gracePeriod')}s` }
   if (title === 'SyncLoop (PLEG): event for pod') return pleg(text, of, containerOf)
-  if (title === 'SyncLoop ADD') {
+  const isRemoved = title === 'SyncLoop REMOVE' && value('source') === 'file'
+  if (title === 'SyncLoop ADD' || isRemoved) {
     const [first] = /pods=\["?([^"\]\s,]+)/.exec(text)?.slice(1) ?? []
     const [ns = '', name = ''] = (first ?? '').split('/')
-    return name === ''
-      ? undefined
-      : { namespace: ns, pod: name, type: 'Normal', reason: 'SyncLoopAdd', message: 'The kubelet takes the pod up' }
+    return name === '' ? undefined : { namespace: ns, pod: name, type: 'Normal', ...(isRemoved ? FILE_GONE : TAKEN_UP) }
   }
   if (/^Eviction manager: pod is evicted successfully$/i.test(title) && pod !== '')
     return { ...of, type: 'Warning', reason: 'Evicted', message: '' }
@@ -223,6 +222,10 @@ export function notSynced(text: string, of: Pick<JournalEvent, 'pod' | 'namespac
   }
 }
 
+const TAKEN_UP = { reason: 'SyncLoopAdd', message: 'The kubelet takes the pod up' }
+/** A static pod's file is gone, or another one: its UID is made of what is in it. Follows: pkg/kubelet/config/common.go, applyDefaults. */
+const FILE_GONE = { reason: 'SyncLoopRemove', message: 'The kubelet gives the pod up, for its file is gone or changed' }
+
 /** What a line without structure says of a pod, by its shape. */
 const OLDER: readonly (readonly [
   shape: RegExp,
@@ -230,7 +233,8 @@ const OLDER: readonly (readonly [
   reason: string,
   message: (of: Record<string, string>) => string,
 ])[] = [
-  [/^SyncLoop \(ADD, "[^"]*"\): "(?<pod>[^_"]+)_(?<namespace>[^("]+)\(/, 'Normal', 'SyncLoopAdd', () => 'The kubelet takes the pod up'],
+  [/^SyncLoop \(ADD, "[^"]*"\): "(?<pod>[^_"]+)_(?<namespace>[^("]+)\(/, 'Normal', TAKEN_UP.reason, () => TAKEN_UP.message],
+  [/^SyncLoop \(REMOVE, "file"\): "(?<pod>[^_"]+)_(?<namespace>[^("]+)\(/, 'Normal', FILE_GONE.reason, () => FILE_GONE.message],
   [
     /Container "?(?<container>[^\s"{]+)"?(?: \(\{[^}]*\}\))?(?: of pod (?<pod>[^_\s]+)_(?<namespace>[^(\s]+)\([^)]*\))?:? Container(?: \S+)? failed (?<probe>liveness|startup) probe, will be restarted/,
     'Normal',

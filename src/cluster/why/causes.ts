@@ -151,6 +151,7 @@ function notMade(subject: ContainerTexts): ClusterFinding | undefined {
 /** Every cause, those first that say most certainly why; the first that finds something is taken. */
 const CAUSES: readonly ((subject: ContainerTexts) => ClusterFinding | undefined)[] = [
   ended,
+  fileChanged,
   deleted,
   notMade,
   cannotStart,
@@ -214,6 +215,16 @@ function ended({ events, nodePressure, reclaimed, podReason, podMessage, row, li
   }
   const name = isEviction ? `evicted${kind === undefined ? '' : `, ${kind}`}` : 'gone'
   return finding(name, values, lines, pressure === undefined ? {} : { help: [] })
+}
+
+/** The file of a static pod was changed or taken away: the kubelet stops the pod, and starts what is in the new one. */
+function fileChanged(subject: ContainerTexts): ClusterFinding | undefined {
+  const { events, row, lastState } = subject
+  const removed = events.findLast(({ reason }) => reason === 'SyncLoopRemove')
+  const isWorse = events.some((event) => isProbeKill(event) || /^(?:BackOff|Unhealthy|Failed.*)$/.test(event.reason))
+  if (!removed || isWorse || lastState || (row?.restarts ?? 0) > 0) return undefined
+  const added = events.find(({ reason, first }) => reason === 'SyncLoopAdd' && first >= removed.first)
+  return added ? finding('file changed', {}, [removed.line, added.line]) : finding('file gone', {}, [removed.line])
 }
 
 /** Its pod was deleted: nothing is restarted then. */
