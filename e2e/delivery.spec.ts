@@ -32,7 +32,7 @@ const firstScripts = (page: string): number => {
   return files.reduce((sum, file) => sum + gzipSync(readFileSync(new URL(file, assets))).length, 0)
 }
 
-test('JavaScript before Monaco is at most 169 kB, and the simulator has a line of its own', () => {
+test('JavaScript before Monaco is at most 170 kB, and the simulator has a line of its own', () => {
   const [bytes, embed] = [firstScripts('index.html'), firstScripts('embed.html')]
   const [worker = ''] = readdirSync(assets).filter((file) => /^worker-.*\.js$/.test(file))
   const [controlPlane = ''] = readdirSync(assets).filter((file) => /^all-.*\.js$/.test(file) && textOf(worker).includes(file))
@@ -40,8 +40,8 @@ test('JavaScript before Monaco is at most 169 kB, and the simulator has a line o
   console.log(
     `entry ${(bytes / 1000).toFixed(1)} kB, embed ${(embed / 1000).toFixed(1)} kB, simulator ${(plain / 1000).toFixed(1)} kB, with the control plane ${(apiserver / 1000).toFixed(1)} kB gzip`,
   )
-  expect(bytes).toBeLessThanOrEqual(169_000)
-  expect(embed).toBeLessThanOrEqual(120_000)
+  expect(bytes).toBeLessThanOrEqual(170_000)
+  expect(embed).toBeLessThanOrEqual(121_000)
   // before the first picture of a plain pod, and of a kube-apiserver; the terminal and the YAML library come when they are used
   expect(apiserver).toBeGreaterThan(plain + 50_000)
   expect(apiserver).toBeLessThanOrEqual(279_000)
