@@ -37,7 +37,8 @@ test('the table has all rows, page by page, and follows the cursor', async ({ pl
   await (await inMenu(page, 'Table')).click()
   await page.getByLabel('Kind of rows').selectOption('everything')
   const said = page.locator('.twin-filter > span')
-  await expect(said).toHaveText(/^rows \d+ to \d+ of \d{3,}$/)
+  // at the time at which the page opens, once the cursor is at rest there
+  await expect(said).toHaveText(/^rows (?!1 to)\d+ to \d+ of \d{3,}$/)
   const table = page.getByRole('table', { name: 'Timeline as a table' })
   await playground.goTo(0)
   await expect(said).toHaveText(/^rows 1 to 200 of /)

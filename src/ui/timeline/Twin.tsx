@@ -59,9 +59,11 @@ export function Twin(): ReactElement {
   const [words, setWords] = useState('')
   const until = useSettled(seen, REST_MS)
   // one that was turned to stays until the cursor moves on
-  const [turned, setTurned] = useState<{ at: number; from: number } | null>(null)
+  const [turned, setTurned] = useState<{ at: readonly number[]; from: number } | null>(null)
   const cursor = useAtRest(useStore, cursorOf, REST_MS)
-  const place = turned?.at === cursor ? turned.from : null
+  const place = turned?.at.includes(cursor) ? turned.from : null
+  // where the cursor comes to rest only now is no moving on
+  const turn = (from: number): void => setTurned({ at: [cursor, useStore.getState().cursor], from })
   const found = useRows(
     useMemo(() => {
       const shown = lanes.flatMap(({ id, name }) => (all[id] && (!lane || id === lane) ? [{ id, name, key: all[id].key }] : []))
@@ -100,14 +102,10 @@ export function Twin(): ReactElement {
           <span>{total > MOST ? `rows ${found.from + 1} to ${found.from + rows.length} of ${total}` : `${total} rows`}</span>
           {total > MOST && (
             <>
-              <button type="button" disabled={found.from === 0} onClick={() => setTurned({ at: cursor, from: found.from - MOST })}>
+              <button type="button" disabled={found.from === 0} onClick={() => turn(found.from - MOST)}>
                 Earlier rows
               </button>
-              <button
-                type="button"
-                disabled={found.from + rows.length >= total}
-                onClick={() => setTurned({ at: cursor, from: found.from + MOST })}
-              >
+              <button type="button" disabled={found.from + rows.length >= total} onClick={() => turn(found.from + MOST)}>
                 Later rows
               </button>
             </>
