@@ -3,8 +3,8 @@ import { listOf } from '../../manifest/own.ts'
 import { readContents, type SharedProgress } from '../../share/contents.ts'
 import { documentOf, type LaneDraft } from '../../share/payload.ts'
 import { advance } from '../state/results.ts'
-import { isEdited, removeFile, setCursor, writeFiles } from '../state/actions.ts'
-import { made, useStore } from '../state/store.ts'
+import { isEdited, removeFile, setAside, setCursor, writeFiles } from '../state/actions.ts'
+import { useStore } from '../state/store.ts'
 import { openById, openCourse, openText } from './control.ts'
 import { firstToSolve } from './course/course-at-hand.ts'
 import { mergeProgress, setAttemptOf, setProgress } from './course/progress.ts'
@@ -49,7 +49,7 @@ export async function openLink(link: string, following: (act: () => void) => voi
   const now = textsOfLane(draft, lane)
   const changed = Object.entries(found.texts).filter(([file, text]) => now[file] !== text)
   const isOwnReplaced = useSession.getState().attemptOf === undefined && isEdited() && changed.length > 0
-  if (isOwnReplaced) made.cabinet.setAside(draft)
+  const isAside = isOwnReplaced && setAside(draft)
   if (changed.length > 0) writeFiles(lane.id, Object.fromEntries(changed))
   for (const file of Object.keys(now)) if (!Object.hasOwn(found.texts, file)) removeFile(lane.id, file)
   if (attempt.seed !== undefined) doAgain(of, attempt)
@@ -60,7 +60,7 @@ export async function openLink(link: string, following: (act: () => void) => voi
   }
   setAttemptOf(attempt.name ?? '')
   setProgress({ hints: attempt.hints, seconds: Math.round(attempt.minutes * 60) })
-  if (isOwnReplaced) useStore.setState({ notice: 'Your own attempt at it is set aside: New lists it.' })
+  if (isAside) useStore.setState({ notice: 'Your own attempt at it is set aside: New lists it.' })
   return undefined
 }
 

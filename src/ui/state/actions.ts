@@ -302,6 +302,7 @@ export const {
   backToOwn,
   keepVisited,
   isEdited,
+  setAside,
   reset,
   forget,
   tell,

@@ -89,14 +89,15 @@ export function slotActions(made: MadeStore, { keepSelection }: Pick<ReturnType<
       })
   }
 
-  /** Keeps a scenario that another takes the place of; one that is too large for it can be taken away. */
-  function setAside(draft: Draft): void {
-    if (made.cabinet.setAside(draft)) return
+  /** Keeps a scenario that another takes the place of; one that is too large for it can be taken away, which is said. */
+  function setAside(draft: Draft): boolean {
+    if (made.cabinet.setAside(draft)) return true
     tell({
       cause: 'aside',
       text: `“${draft.common.title}” is too large to be set aside on this device. Undo brings it back while the page is open.`,
       file: { name: 'scenario.json', text: JSON.stringify(draft) },
     })
+    return false
   }
 
   /** A slot as it was left. */
@@ -234,6 +235,7 @@ export function slotActions(made: MadeStore, { keepSelection }: Pick<ReturnType<
     backToOwn,
     keepVisited,
     isEdited,
+    setAside,
     reset,
     goBack,
     forget,
