@@ -44,7 +44,7 @@ function endsNothing(subject: ContainerTexts, failures: readonly Failures[], isA
   if (!readiness) return undefined
   const { text, fix } = outputWords(readiness.output, 'readiness')
   const other = readiness.events.find(({ message }) => outputIn(message) !== readiness.output)
-  const logged = loggedOf(subject, readiness.output, 'readiness')
+  const logged = answerOf(subject, readiness.output, 'readiness') ?? lastLogged(subject)
   const same = sameAs(readiness)
   const otherWords = other && `${outputWords(outputIn(other.message), 'readiness').text}${timesWords(sameAs(readiness, other))}`
   const values = { output: text, times: timesWords(same), other: otherWords === text ? undefined : otherWords, logged: logged.text }
@@ -77,9 +77,10 @@ function forProbe(
   const own = subject.spec?.probes[probe]
   const is = heaviest && outputWords(output, probe, own?.timeout)
   const grace = heaviest && kills.length === 0 ? graceAfter(subject.events, heaviest) : undefined
-  const logged = loggedOf(subject, output, probe)
+  const answer = answerOf(subject, output, probe)
+  const logged = answer ?? lastLogged(subject)
   const server = ofServer(subject, output)
-  const fix = server?.fix ?? portFix(subject, probe, output) ?? answerOf(subject, output, probe)?.fix ?? is?.fix
+  const fix = server?.fix ?? portFix(subject, probe, output) ?? answer?.fix ?? is?.fix
   const same = heaviest ? sameAs(heaviest) : []
   const values = {
     probe,
@@ -148,11 +149,9 @@ function answerOf({ logs }: ContainerTexts, output: string, probe: ProbeType): L
   return undefined
 }
 
-/** What its log says that has a known meaning for its probe's output, else for its end. */
-function loggedOf(subject: ContainerTexts, output: string, probe: ProbeType): Logged {
-  const answer = answerOf(subject, output, probe)
-  if (answer) return answer
-  const words = lastWordsOf(subject.logs)
+/** What its log says for its end, where that has a known meaning. */
+function lastLogged({ logs }: ContainerTexts): Logged {
+  const words = lastWordsOf(logs)
   if (words?.means === undefined || !words.isFatal) return NO_WORDS
   return {
     text: `; its log says “${short(words.text, 160)}”, which means that ${words.means}`,

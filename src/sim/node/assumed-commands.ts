@@ -30,7 +30,7 @@ export function scriptOf(command: readonly string[]): string | undefined {
   return option > 0 ? command[option + 1] : undefined
 }
 
-/** How long `sleep` sleeps.  Errors: undefined where it is told nothing that can be read. */
+/** How long `sleep` sleeps; undefined where it is told nothing that can be read. */
 export function secondsOf(text = ''): number | undefined {
   if (/^inf(inity)?$/.test(text)) return Infinity
   const [, number, unit] = /^(\d+(?:\.\d+)?)([smhd]?)$/.exec(text) ?? []

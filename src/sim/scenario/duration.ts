@@ -1,6 +1,6 @@
 const UNITS: Readonly<Record<string, number>> = { ns: 1e-9, us: 1e-6, µs: 1e-6, μs: 1e-6, ms: 1e-3, s: 1, m: 60, h: 3600 }
 
-/** A length of time as Go writes it.  Errors: undefined for what Go would not read. Follows: Go's time.ParseDuration. */
+/** A length of time as Go writes it; undefined for what Go would not read. Follows: Go's time.ParseDuration. */
 export function parseDuration(text: string): number | undefined {
   const [, sign, body] = /^([-+]?)(.*)$/s.exec(text) as unknown as [string, string, string]
   if (body === '0') return 0

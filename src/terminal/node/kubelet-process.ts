@@ -44,7 +44,7 @@ export function bootedAt({ trace, at }: Moment): number {
   return lastOf(trace, at, 'node', ({ part, up }) => part === 'node' && up)?.t ?? -BOOTED_SECONDS
 }
 
-/** Until when the machine is down; undefined where it is not.  Infinity: to the run's end. */
+/** Until when the machine is down; undefined where it is not, Infinity where that is to the run's end. */
 export function downUntil({ trace, at }: Moment): number | undefined {
   const last = lastOf(trace, at, 'node', ({ part }) => part === 'node')
   if (!last || last.up) return undefined

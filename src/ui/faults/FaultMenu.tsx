@@ -1,4 +1,5 @@
 import { useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactElement, type ReactNode } from 'react'
+import { byCharacter } from '../../manifest/own.ts'
 import { inDirectory, MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { filesAt } from '../../sim/trace/moment.ts'
 import { releaseFor } from '../../sim/release/release.ts'
@@ -219,7 +220,7 @@ function useOffered(at: number): {
     return {
       containers: [...new Set(all.flatMap(({ drawing }) => drawing.tracks.map(({ container }) => container)))],
       files: [...new Set(all.flatMap(({ inputs }) => [...filesAt({ inputs, at }).keys()]))]
-        .toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
+        .toSorted((a, b) => rank(a) - rank(b) || byCharacter(a, b))
         .map(inDirectory),
       ports: [...new Set(all.flatMap(portsOf))],
       // nobody else here would miss it

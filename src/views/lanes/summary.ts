@@ -1,4 +1,4 @@
-import { isRecord } from '../../manifest/own.ts'
+import { byCharacter, isRecord } from '../../manifest/own.ts'
 import { containerAt } from '../../sim/scenario/specs.ts'
 import { filesOf, runningOf } from '../../sim/kubelet/running.ts'
 import { imageOf } from '../../sim/node/images.ts'
@@ -165,7 +165,7 @@ function otherMembers(running: Running | undefined): number {
 
 const sortedJson = (value: unknown): string =>
   JSON.stringify(value, (_, item: unknown) =>
-    isRecord(item) ? Object.fromEntries(Object.entries(item).toSorted(([a], [b]) => (a < b ? -1 : 1))) : item,
+    isRecord(item) ? Object.fromEntries(Object.entries(item).toSorted(([a], [b]) => byCharacter(a, b))) : item,
   )
 
 /** So many programs are named in a sentence. */
