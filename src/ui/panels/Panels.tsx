@@ -30,7 +30,7 @@ function usePanels(): typeof PANELS {
 }
 
 /** The page is at rest for so long before something is worked out that nobody has asked for. */
-const REST_MS = 1500
+const REST_MS = 400
 
 /** Verdicts are about to be asked for where they can be. */
 function useJudgedAhead(isOffered: boolean): void {
