@@ -18,7 +18,7 @@ const MOST_ENTRIES = 8000
 
 /** The smallest change of a pod's manifest with which its simulated lane has none of the restarts; undefined where none was found. */
 function triedFix({ document, hasSpec }: ClusterIncident, { containers }: Comparison, cause: WhyAnswer['cause']): Fix | undefined {
-  const { pod, behaviour } = cause ?? { pod: '' }
+  const { pod, behaviour, text } = cause ?? { pod: '', text: '' }
   const isNear = containers.every(({ restarts: [real, simulated] }) => Math.abs(real - simulated) <= Math.max(1, real * 0.2))
   const restarting = containers.filter(({ restarts: [, simulated] }) => simulated > 0)
   // a static pod's mirror has its node's name behind its own
@@ -39,8 +39,10 @@ function triedFix({ document, hasSpec }: ClusterIncident, { containers }: Compar
       (item) =>
         item.restarts === 0 &&
         isAdvice(item) &&
-        // who answers with a status has taken the connection; of others that is not told
-        (behaviour === 'status' || item.handler !== 'tcpSocket') &&
+        // who answers with a status has taken the connection, and a 4xx says that the request is wrong; of others that is not told
+        (item.handler !== 'tcpSocket' || (behaviour === 'status' && !/answered with 4/.test(text))) &&
+        // where a program listens no port of a manifest tells: who refuses may only be slow to come up
+        (behaviour !== 'refuse' || !/\.port$/.test(item.path)) &&
         (behaviour !== 'hang' || MORE_TIME.test(item.path)),
     )
     const best = all.find(({ path }) => MORE_TIME.test(path)) ?? all[0]

@@ -173,14 +173,15 @@ export function behaviourOf(output: string, spec: ProbeSpec | undefined, isError
 }
 
 /** As a clause that begins with the probe, and what helps. */
-export function outputWords(output: string, probe: ProbeType, timeout?: number): { is: BehaviourKind; text: string; fix: Fix } {
+export function outputWords(output: string, probe: ProbeType, spec?: ProbeSpec): { is: BehaviourKind; text: string; fix: Fix } {
   const row = ROWS.find(({ words, of }) => (of === '' || of === probe) && words.test(output))!
   const match = row.words.exec(output)!
   const [, scheme = 'http', where = '', path = ''] = /Get "?(https?):\/\/([^\s"/]+)(\/[^\s":]*)?/.exec(output) ?? []
   const dialled = where === '' ? (/dial tcp (\S+?):? /.exec(output)?.[1] ?? '') : where
   const values = {
     probe,
-    seconds: timeout === undefined ? undefined : `${timeout} s now`,
+    seconds: spec && `${spec.timeout} s now`,
+    allows: spec && `${spec.failures} × ${spec.period} s now`,
     place: where !== '' ? ` at ${where}${path}` : dialled === '' ? '' : ` at ${dialled.replace(/:$/, '')}`,
     // a URL without a port has its scheme's; any other text names it, or does not
     port: /:(\d{2,5}):?$/.exec(dialled)?.[1] ?? (where === '' ? undefined : scheme === 'https' ? '443' : '80'),

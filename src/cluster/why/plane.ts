@@ -16,6 +16,7 @@ interface Likely {
   means: string
   fix: Fix
   help?: string
+  assumed?: string
   lines?: number[]
 }
 
@@ -213,11 +214,11 @@ function nearest(subject: ContainerTexts, of: ProbedProgram, most = MOST_APART):
   const [best, next] = rows.toSorted((a, b) => a.distance - b.distance)
   if (!best || best.distance > most) return undefined
   const isTie = next !== undefined && next.distance - best.distance < ALIKE
-  const words = ({ name, distance }: typeof best): string => `that ${name} (${distance.toFixed(2)})`
   return {
-    means: `of ${Object.keys(CAUSES).length} known causes, each run once through the simulator (${release}), the nearest is ${words(best)}${next ? `, then ${words(next)}` : ''}; 0 is the same, 1 is nothing in common${isTie ? ', so the two look alike here' : ''}`,
+    means: `of ${Object.keys(CAUSES).length} known causes, each run once through the simulator (${release}), the one most like it is that ${best.name}${isTie ? `, or that ${next.name}: the two look alike here` : ''}`,
     fix: isTie ? fixOf('two causes alike') : best.name === 'anonymous requests are off' ? anonymousFix(release) : fixOf(best.name),
     help: OTHERS,
+    assumed: `That the cause is one of these: ${[best, ...(next ? [next] : [])].map(({ name, distance }) => `${name} is ${distance.toFixed(2)} away`).join(', ')}; 0 is the same, 1 has nothing in common.`,
   }
 }
 

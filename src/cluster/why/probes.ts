@@ -44,7 +44,7 @@ function endsNothing(subject: ContainerTexts, failures: readonly Failures[], isA
   if (!readiness) return undefined
   const { text, fix } = outputWords(readiness.output, 'readiness')
   const other = readiness.events.find(({ message }) => outputIn(message) !== readiness.output)
-  const logged = answerOf(subject, readiness.output, 'readiness') ?? lastLogged(subject)
+  const logged = answerOf(subject, readiness.output, 'readiness') ?? lastLogged(subject, readiness.output)
   const same = sameAs(readiness)
   const otherWords = other && `${outputWords(outputIn(other.message), 'readiness').text}${timesWords(sameAs(readiness, other))}`
   const values = { output: text, times: timesWords(same), other: otherWords === text ? undefined : otherWords, logged: logged.text }
@@ -75,10 +75,10 @@ function forProbe(
 ): ClusterFinding {
   const { probe = named, output = '' } = heaviest ?? {}
   const own = subject.spec?.probes[probe]
-  const is = heaviest && outputWords(output, probe, own?.timeout)
+  const is = heaviest && outputWords(output, probe, own)
   const grace = heaviest && kills.length === 0 ? graceAfter(subject.events, heaviest) : undefined
   const answer = answerOf(subject, output, probe)
-  const logged = answer ?? lastLogged(subject)
+  const logged = answer ?? lastLogged(subject, output)
   const server = ofServer(subject, output)
   const fix = server?.fix ?? portFix(subject, probe, output) ?? answer?.fix ?? is?.fix
   const same = heaviest ? sameAs(heaviest) : []
@@ -95,13 +95,17 @@ function forProbe(
   }
   const lines = [...same.slice(-1), ...kills.slice(-1), ...(grace ? [grace] : []), ...(again ? [again] : [])].map(({ line }) => line)
   const isSilent = heaviest && /refused/.test(output) && subject.logs.length === 0
-  return finding(is ? 'probe fails' : 'probe fails, untold', values, [...lines, ...(server?.lines ?? []), ...logged.lines], {
-    ...defined({ behaviour: is?.is, fix }),
+  const assumed = [
     ...(kills.length > 0
-      ? {}
+      ? []
       : grace
-        ? { assumed: ['That the kill is for that probe: its line names no reason, and comes at once after the failure.'] }
-        : { certainty: 'concluded', assumed: ['That the kubelet killed it for that probe: no text has the kill itself.'] }),
+        ? ['That the kill is for that probe: its line names no reason, and comes at once after the failure.']
+        : ['That the kubelet killed it for that probe: no text has the kill itself.']),
+    ...(server?.assumed === undefined ? [] : [server.assumed]),
+  ]
+  return finding(is ? 'probe fails' : 'probe fails, untold', values, [...lines, ...(server?.lines ?? []), ...logged.lines], {
+    ...defined({ behaviour: is?.is, fix, assumed: assumed.length > 0 ? assumed : undefined }),
+    ...(kills.length > 0 || grace ? {} : { certainty: 'concluded' }),
     ...(server?.help !== undefined
       ? { help: [server.help] }
       : isSilent
@@ -136,23 +140,34 @@ const NO_WORDS: Logged = { text: '', lines: [] }
 
 function answerOf({ logs }: ContainerTexts, output: string, probe: ProbeType): Logged | undefined {
   const port = /dial tcp \S+?:(\d{2,5}):? /.exec(output)?.[1]
+  const lines = logs.flatMap((log) => log.lines)
+  const logged = (cause: string, words: string, line: number, own?: string): Logged => ({
+    text: `; its log says “${short(words, 160)}”, which means that ${meansOf(cause, { port: own })}`,
+    lines: [line],
+    fix: fixOf(cause, { probe, port: own }),
+  })
   for (const { words, cause } of ANSWERS.filter((row) => row.output.test(output)))
-    for (const { text, line } of logs.flatMap(({ lines }) => lines)) {
+    for (const { text, line } of lines) {
       const match = words.exec(text)
-      if (!match || (match[1] !== undefined && port !== undefined && match[1] !== port)) continue
-      return {
-        text: `; its log says “${short(match[0], 160)}”, which means that ${meansOf(cause)}`,
-        lines: [line],
-        fix: fixOf(cause, { probe }),
-      }
+      if (match && (match[1] === undefined || port === undefined || match[1] === port)) return logged(cause, match[0], line)
     }
-  return undefined
+  const listens = lines.flatMap(({ text, line }) => {
+    const [words, own] = (BESIDE.test(text) ? null : LISTENS.exec(text)) ?? []
+    return words === undefined ? [] : [{ words, own, line }]
+  })
+  const [first] = listens
+  const isElsewhere = port !== undefined && first?.own !== port && listens.every(({ own }) => own === first?.own)
+  return first && isElsewhere && /refused/.test(output) ? logged('logs another port', first.words, first.line, first.own) : undefined
 }
 
-/** What its log says for its end, where that has a known meaning. */
-function lastLogged({ logs }: ContainerTexts): Logged {
+/** Where a program says that it listens, and what is no service of it that a probe would ask. */
+const LISTENS = /\b(?:[Ll]isten(?:s|ing)|[Ss]erving|[Ss]tarted|[Rr]unning)\b[^\n]{0,60}?(?::|\b[Pp]ort:? )(80|\d{3,5})\b/
+const BESIDE = /metric|prometheus|pprof|debug|admin|profil/i
+
+/** What its log says for its end, or of a program that does not listen at all, where that has a known meaning. */
+function lastLogged({ logs }: ContainerTexts, output: string): Logged {
   const words = lastWordsOf(logs)
-  if (words?.means === undefined || !words.isFatal) return NO_WORDS
+  if (words?.means === undefined || !(words.isFatal || /refused/.test(output))) return NO_WORDS
   return {
     text: `; its log says “${short(words.text, 160)}”, which means that ${words.means}`,
     lines: [words.line],
@@ -179,7 +194,7 @@ function failsOnly(subject: ContainerTexts, failures: Failures): ClusterFinding 
   const grace = events.findLast(({ reason }) => reason === 'KillingGrace')
   const server = ofServer(subject, output)
   const own = spec?.probes[probe]
-  const { is: behaviour, text, fix } = outputWords(output, probe, own?.timeout)
+  const { is: behaviour, text, fix } = outputWords(output, probe, own)
   const logged = answerOf(subject, output, probe) ?? NO_WORDS
   const threshold = own?.failures
   // a few in a day are seldom that many in a row

@@ -160,7 +160,9 @@ function whoOf({ pod, container, isInit }: ContainerTexts): string {
   return container === '' ? 'The container' : `${kind}${container}`
 }
 
-const concludedWords = ({ certainty }: ClusterFinding): string => (certainty === 'concluded' ? ' (concluded, not told)' : '')
+/** What quotes the words that say so needs no mark. */
+const concludedWords = ({ certainty, assumed = [] }: ClusterFinding): string =>
+  certainty === 'concluded' && assumed.length > 0 ? ' (concluded, not told)' : ''
 
 function sentenceOf(told: ToldCause, isCalm: boolean, group: Together | undefined): string {
   const { who, finding, subject, replicas } = told
