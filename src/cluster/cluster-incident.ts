@@ -132,8 +132,7 @@ function withEvents(pods: readonly PodFacts[], events: readonly EventFacts[]): P
   const all = new Map(pods.map((pod) => [pod.name, pod]))
   for (const event of events) {
     const known = all.get(event.pod)
-    // what could not be created is no pod
-    if (known?.tree || (known === undefined && event.reason === 'FailedCreate')) continue
+    if (known?.tree) continue
     const pod: PodFacts = known ?? { namespace: event.namespace || 'default', name: event.pod, containers: new Map(), source: event.source }
     all.set(event.pod, pod)
     const { container: name } = event

@@ -20,6 +20,22 @@ it('names as the fix a change that was tried, where what it rests on is told: wh
   expect(fix?.price).toBe('A hang would not be noticed')
 })
 
+it('tries no other port for a program that refuses: which one it listens on no manifest tells, and it may only be slow to come up', () => {
+  const probe = 'startupProbe: {httpGet: {port: 9000, path: /started}, failureThreshold: 6, periodSeconds: 5}'
+  const text = restartedPod('1.30', 400, {
+    container: `ports: [{containerPort: 8080}]\n${probe}`,
+    rest: 'processes: {main: {listens: [{port: 9000, after: 45s}], answers: [{status: 200}], onTerm: {after: 1s, code: 143}}}',
+  }).print('kubectl describe pod web-master-node')
+  expect(fixOf(text)).toEqual({
+    text: 'Let it try for as long as the program may need to come up, or ask at the port on which it listens',
+    change: 'startupProbe.failureThreshold, 6 × 5 s now; or its port',
+    price: 'a hang at the start is found later',
+  })
+})
+
+it('tries no probe without a path where a path is not there', () =>
+  expect(fixOf(pasted('status: 404'))?.text).toBe('Ask for a path that the program serves'))
+
 it('advises by the words where a trial would rest on what nobody tells', () => {
   expect(fixOf(pasted('hang: true'))?.text).toBe('Give the answer more time, or the program more CPU')
 })

@@ -93,6 +93,8 @@ const TIMED = new RegExp(
 /** A wrapped line has it once. */
 const MANY_OF_LINES = 0.3
 
+/** A header whose first column is a time: what its rows begin with is a cell. */
+const OF_TIMES = /^\W*(?:LAST|FIRST|TIME|DATE|WHEN|SEEN|CREATED)[A-Z_]*\s{2,}[A-Z]/
 const COLUMNS = /^\s*(?:Type +Reason +Age|LAST SEEN +|NAME +READY +|NAMESPACE +)/
 
 /** Without a time before each line where many lines have one of the same shape, and rows or a description are behind it. */
@@ -106,7 +108,8 @@ function withoutPrefix(lines: readonly string[], isRow: (text: string) => boolea
   const shapes = new Map<string, number>()
   for (const shape of lines.map(shapeOf)) if (shape !== undefined) shapes.set(shape, (shapes.get(shape) ?? 0) + 1)
   const [shape, count] = [...shapes].toSorted((a, b) => b[1] - a[1])[0] ?? ['', 0]
-  if (count === 0 || count < MANY_OF_LINES * lines.filter((line) => line.trim() !== '').length) return [...lines]
+  const isColumn = lines.some((line) => OF_TIMES.test(line))
+  if (isColumn || count === 0 || count < MANY_OF_LINES * lines.filter((line) => line.trim() !== '').length) return [...lines]
   const bare = lines.map((line) => (shapeOf(line) === shape ? line.replace(TIMED, '') : line))
   const rows = bare.filter((line, i) => line !== lines[i] && isRow(line) && !isRow(lines[i]!)).length
   return rows >= Math.min(2, count) || bare.some((line) => COLUMNS.test(line)) ? bare : [...lines]

@@ -47,6 +47,17 @@ const OF_KUBECTL =
 const SERVERS_CERTIFICATE = /^\s*Unable to connect to the server: .*x509: certificate has expired/
 const REFUSED_FOR_WEBHOOK = new RegExp(`^\\s*Error(?: from server|:).*Internal error occurred: ${WEBHOOK_FAILS.source}`)
 
+/** What a container may refer to, as the kube-apiserver calls it. */
+const REFERRED_TO: Readonly<Record<string, string>> = { secrets: 'Secret', configmaps: 'ConfigMap', persistentvolumeclaims: 'claim' }
+const NOT_FOUND = /^\s*Error from server \(NotFound\): (secrets|configmaps|persistentvolumeclaims) "([^"]+)" not found/
+
+/** Rows of `ss -ltnp`, `netstat -ltnp` and `lsof -i`. */
+const SOCKETS = [
+  /^\s*LISTEN\s.*?:(?<port>\d+)\s.*users:\(\("(?<program>[^"]+)",pid=(?<pid>\d+)/,
+  /^\s*tcp6?\s.*?:(?<port>\d+)\s+\S+\s+LISTEN\s+(?<pid>\d+)\/(?<program>\S+)/,
+  /^\s*(?<program>\S+)\s+(?<pid>\d+)\s.*\bTCP \S*:(?<port>\d+) \(LISTEN\)/,
+]
+
 /** The same in a sentence of a person. */
 const SAYS_VERSION =
   /\b(?:Kubernetes|K8s|k8s|k3s|rke2|RKE2?|EKS|GKE|AKS|OKE|[Kk]ube[ -]?(?:[Pp]roxy|let) [Vv]ersion)\b[^\n,.;]{0,30}?\bv?(1\.\d{1,2})(?:\.\d+)?\b/
@@ -90,6 +101,28 @@ export const FORMS: readonly Form[] = [
       if (isLog || !REFUSED_FOR_WEBHOOK.test(text)) return false
       const node = /error when \w+ "([^"]+)"/.exec(text)?.[1] ?? ''
       facts.nodeWords.push({ node, reason: 'FailedCreate', message: text.trim(), line: i })
+      return true
+    }),
+  },
+  {
+    kind: 'kubectl',
+    label: 'what kubectl does not find',
+    sign: NOT_FOUND,
+    take: row((text, i, { facts }) => {
+      const [, kind = '', name] = NOT_FOUND.exec(text) ?? []
+      if (name === undefined) return false
+      facts.nodeWords.push({ node: '', reason: 'NotFound', message: `${REFERRED_TO[kind]!} ${name}`, line: i })
+      return true
+    }),
+  },
+  {
+    kind: 'node',
+    label: 'a port of the node and who listens on it',
+    sign: either(...SOCKETS),
+    take: row((text, i, { facts }) => {
+      const { port, program, pid } = SOCKETS.map((shape) => shape.exec(text)?.groups).find(Boolean) ?? {}
+      if (port === undefined) return false
+      facts.nodeWords.push({ node: '', reason: `Port ${port}`, message: `${program} (pid ${pid})`, line: i })
       return true
     }),
   },

@@ -130,6 +130,13 @@ function structured(text: string, containerOf: (id: string) => string | undefine
     return { ...of, type: 'Normal', reason: 'Killing', message: value('containerMessage') }
   if (/^Killing container with a grace period/.test(title) && pod !== '')
     return { ...of, type: 'Normal', reason: 'KillingGrace', message: `Killing container with a grace period of ${value('gracePeriod')}s` }
+  if (title === 'PreStop hook not completed in grace period' && pod !== '')
+    return {
+      ...of,
+      type: 'Warning',
+      reason: 'FailedPreStopHook',
+      message: `PreStop hook not completed in ${value('gracePeriod')}s of grace`,
+    }
   if (title === 'SyncLoop (PLEG): event for pod') return pleg(text, of, containerOf)
   const isRemoved = title === 'SyncLoop REMOVE' && value('source') === 'file'
   if (title === 'SyncLoop ADD' || isRemoved) {

@@ -12,7 +12,6 @@ import {
   ownWords,
   type PodFacts,
   type StateFacts,
-  WEBHOOK_FAILS,
 } from '../facts.ts'
 import { hintWords } from '../release-in.ts'
 import { apiTime } from '../time.ts'
@@ -258,7 +257,7 @@ function take(object: ObjectTree, find: Find, facts: ClusterFacts): boolean {
   const server = child(object, 'serverVersion')
   if (server) takeRelease(textOf(server, 'gitVersion'), 'kubectl version says its server is', facts)
   if (server) return true
-  if (kind === '' && (inspected(object, find(), facts) || readStatuses(object, find, facts))) return true
+  if (kind === '' && (inspected(object, find, facts) || readStatuses(object, find, facts))) return true
   if (readTemplate(object, kind, find(), facts)) return true
   count(facts.passedOver, kind === '' ? 'an object without a kind' : kind.slice(0, 60))
   return false
@@ -330,7 +329,7 @@ export function readEvent(object: ObjectTree, find: Find, facts: ClusterFacts): 
   const of = child(object, 'involvedObject') ?? child(object, 'regarding') ?? {}
   const kind = textOf(of, 'kind')
   const message = textOf(object, 'message') || textOf(object, 'note')
-  if (kind === 'Node' || (kind !== '' && kind !== 'Pod' && WEBHOOK_FAILS.test(message))) {
+  if (kind === 'Node' || textOf(object, 'reason') === 'FailedCreate') {
     facts.nodeWords.push({
       node: textOf(of, 'name'),
       reason: textOf(object, 'reason'),

@@ -2,7 +2,7 @@ import { defined } from '../../manifest/own.ts'
 import { child, number, text as textOf, textMap, type ObjectTree } from '../../manifest/tree.ts'
 import { count, type ClusterFacts, type RuntimeFacts } from '../facts.ts'
 import { type Age, apiTime } from '../time.ts'
-import type { TextReading } from './reading.ts'
+import type { Find, TextReading } from './reading.ts'
 
 const AGO = String.raw`((?:\d+|About an?|Less than a) \w+|\d+ \w+) ago`
 /** A row of `crictl ps -a`; POD since 1.24, NAMESPACE since 1.32. */
@@ -105,7 +105,7 @@ export function dockerEvent(text: string, line: number, { facts }: TextReading):
 }
 
 /** What `docker inspect` or `crictl inspect` has of a container. */
-export function inspected(object: ObjectTree, line: number, facts: ClusterFacts): boolean {
+export function inspected(object: ObjectTree, find: Find, facts: ClusterFacts): boolean {
   // with a format of one's own the state stands alone
   const docker = child(object, 'State') ?? (object['ExitCode'] !== undefined && object['Status'] !== undefined ? object : undefined)
   if (docker) {
@@ -126,12 +126,13 @@ export function inspected(object: ObjectTree, line: number, facts: ClusterFacts)
         message: textOf(docker, 'Error') || undefined,
       }),
       ...moments(docker['StartedAt'], docker['FinishedAt']),
-      line,
+      line: find('ExitCode'),
     })
   }
-  const status = child(object, 'status')
-  const meta = status && child(status, 'metadata')
-  if (!status || !meta || !/^CONTAINER_/.test(textOf(status, 'state'))) return false
+  // jq leaves the status alone
+  const status = child(object, 'status') ?? object
+  const meta = child(status, 'metadata')
+  if (!meta || !/^CONTAINER_/.test(textOf(status, 'state'))) return false
   const labels = textMap(status, 'labels')
   const isRunning = textOf(status, 'state') === 'CONTAINER_RUNNING'
   return addRuntime(facts, {
@@ -148,7 +149,7 @@ export function inspected(object: ObjectTree, line: number, facts: ClusterFacts)
       message: textOf(status, 'message') || undefined,
     }),
     ...moments(status['startedAt'], status['finishedAt']),
-    line,
+    line: find('exitCode'),
   })
 }
 

@@ -1,5 +1,5 @@
 import { defined } from '../../manifest/own.ts'
-import { addListed, containerIn, count, type EventFacts, type ClusterFacts, ownWords, WEBHOOK_FAILS } from '../facts.ts'
+import { addListed, containerIn, count, type EventFacts, type ClusterFacts, ownWords } from '../facts.ts'
 import { hint, hintWords } from '../release-in.ts'
 import { ageOf, apiTime } from '../time.ts'
 import { saidIn } from './journal.ts'
@@ -171,7 +171,8 @@ function takeEvent(row: TableRow, i: number, reading: TextReading, source: 'tabl
     facts.nodeWords.push({ node: object, reason, message, line: i })
     return true
   }
-  if (reason === 'FailedCreate' && WEBHOOK_FAILS.test(message)) {
+  // what could not be created is no pod
+  if (reason === 'FailedCreate') {
     facts.nodeWords.push({ node: object || (reading.command?.names[0] ?? ''), reason, message, line: i })
     return true
   }

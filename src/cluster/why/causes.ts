@@ -391,7 +391,7 @@ function initFails(subject: ContainerTexts): ClusterFinding | undefined {
 
 /** The kubelet has made it anew, and it is no fault of its own: an edited spec, a new sandbox. */
 function changed(subject: ContainerTexts): ClusterFinding | undefined {
-  const { events } = subject
+  const { events, rebootedLine } = subject
   if (events.some((event) => isProbeKill(event) && !SPEC_CHANGED.test(event.message))) return undefined
   const edits = events.filter(({ reason, message }) => reason === 'Killing' && SPEC_CHANGED.test(message))
   const sandboxes = events.filter(({ reason }) => reason === 'SandboxChanged')
@@ -403,6 +403,7 @@ function changed(subject: ContainerTexts): ClusterFinding | undefined {
   const hasOwn =
     subject.lastState?.is === 'terminated' && subject.lastState.exitCode !== undefined && subject.lastState.reason !== 'Unknown'
   const made = Math.max(sumOf(sandboxes), sumOf(counted))
+  const isRebooted = rebootedLine !== undefined && made === 1
   if (edits.length === 0 && (sandboxes.length + stops.length === 0 || hasOwn || subject.logs.length > 0)) return undefined
   const backsOff = events.some(({ reason, message }) => reason === 'BackOff' && /restarting/.test(message))
   // a program that ends by itself may have had a new sandbox once
@@ -410,7 +411,7 @@ function changed(subject: ContainerTexts): ClusterFinding | undefined {
   const edited = edits.map((event) => ({ event, ...finding('spec edited', { when: when(event), edit: editWords(events, event) }, []) }))
   const remade = sandboxes.map((event) => {
     const times = event.count > 1 ? `${event.count} times${runWords(events)}` : ''
-    return { event, ...finding('sandbox anew', { when: when(event), times }, []) }
+    return { event, ...finding(isRebooted ? 'sandbox anew, rebooted' : 'sandbox anew', { when: when(event), times }, []) }
   })
   const ofPod = stops.slice(-1).map((event) => {
     const values = { count: sumOf(stops), window: windowWords(stops), message: event.message }
@@ -423,7 +424,7 @@ function changed(subject: ContainerTexts): ClusterFinding | undefined {
   return {
     is: 'restarts',
     text: `${parts.map(({ text }) => text).join('; ')}${edits.length > 0 && sandboxes.length > 0 ? '. Neither is a fault of the program' : edits.length > 0 ? '. That is no fault of the program' : ''}`,
-    lines: [...new Set([...parts.map(({ event }) => event.line), ...stops.map(({ line }) => line)])],
+    lines: [...new Set([...parts.map(({ event }) => event.line), ...stops.map(({ line }) => line), ...(isRebooted ? [rebootedLine] : [])])],
     rules: own.flatMap(({ rules }) => rules),
     ...(isOften && fix ? { fix } : {}),
     help,

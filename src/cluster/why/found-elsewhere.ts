@@ -22,8 +22,23 @@ export const elsewhere = (facts: ClusterFacts, subjects: readonly ContainerTexts
   ...ofUnits(facts),
   ...ofRuntime(facts),
   ...ofNodes(facts),
+  ...besideThem(facts),
   ...ofLogs(facts),
 ]
+
+const IN_USE = /address already in use|EADDRINUSE/
+
+/** What was asked beside: who has a port that another one wants, and what is not there. */
+function besideThem({ nodeWords, lines }: ClusterFacts): ElsewhereFinding[] {
+  return nodeWords.flatMap(({ reason, message, line }): ElsewhereFinding[] => {
+    if (reason === 'NotFound') return [{ who: `The ${message}`, weight: 30, finding: finding('not found', {}, [line]) }]
+    const port = new RegExp(`:${reason.replace('Port ', '')}\\b`)
+    const isWanted = lines.some(({ text }) => IN_USE.test(text) && port.test(text))
+    return reason.startsWith('Port ') && isWanted
+      ? [{ who: `${reason} of the node`, weight: 30, finding: finding('port taken', { by: message }, [line]) }]
+      : []
+  })
+}
 
 /** Words that no machine's journal has without it. */
 const OF_KUBERNETES = /kube|k8s|k3s|containerd|crio?\b|docker|\bpods?\b/i
@@ -144,20 +159,14 @@ function ofNodes({ nodeWords }: ClusterFacts): ElsewhereFinding[] {
   const away = nodeWords.findLast(({ reason }) => reason === 'ApiServerAway')
   const found: ElsewhereFinding[] = []
   const kubeletOf = (node: string): string => `The kubelet${node === '' ? '' : ` of ${node}`}`
-  if (word && words.every(({ reason }) => reason === 'Rebooted')) {
-    const who = word.node === '' ? 'The node' : `The node ${word.node}`
-    found.push({
-      who,
-      weight: 60,
-      finding: finding('node rebooted', { words: word.message && `“${short(word.message, 240)}”` }, [word.line]),
-    })
-  } else if (word) {
+  if (word) {
+    const isOver = words.every(({ reason }) => reason === 'Rebooted')
+    const runtime = nodeWords.find(({ reason }) => reason === 'RuntimeAway')
+    const name = isOver ? 'node rebooted' : runtime ? 'node in trouble, no runtime' : 'node in trouble'
     const reasons = [...new Set([word, ...words].map(({ reason }) => reason))].join(' and ')
-    found.push({
-      who: word.node === '' ? 'The node' : `The node ${word.node}`,
-      weight: 60,
-      finding: finding('node in trouble', { reasons, words: word.message && `“${short(word.message, 240)}”` }, [word.line]),
-    })
+    const values = { reasons, words: word.message && `“${short(word.message, 240)}”` }
+    const who = word.node === '' ? 'The node' : `The node ${word.node}`
+    found.push({ who, weight: 60, finding: finding(name, values, [word.line, ...(runtime ? [runtime.line] : [])]) })
   }
   const refused = nodeWords.findLast(({ reason }) => reason === 'ServerCertificate')
   const meaning = refused && meaningIn(refused.message)
@@ -166,13 +175,18 @@ function ofNodes({ nodeWords }: ClusterFacts): ElsewhereFinding[] {
     const own = finding('kubectl does not trust', { means, words: short(refused.message) }, [refused.line], { fix })
     found.push({ who: 'The kube-apiserver', weight: 230, finding: own })
   }
-  const webhook = nodeWords.findLast(({ message }) => WEBHOOK_FAILS.test(message))
-  if (webhook) {
-    const [, name, service, namespace] = WEBHOOK_CALL.exec(webhook.message) ?? []
-    const does = webhook.message.startsWith('Error creating: ') ? 'gets no pods' : 'is not stored'
-    const words = ends(webhook.message.slice(webhook.message.search(WEBHOOK_FAILS)), 300)
-    const own = finding('webhook fails', { does, name, service, namespace, words }, [webhook.line])
-    found.push({ who: webhook.node || 'What was asked for', weight: 230, finding: own })
+  const refusal = nodeWords.findLast(({ reason }) => reason === 'FailedCreate')
+  if (refusal) {
+    const { node, message, line } = refusal
+    const [, name, service, namespace] = WEBHOOK_CALL.exec(message) ?? []
+    const does = message.startsWith('Error creating: ') ? 'gets no pods' : 'is not stored'
+    const own =
+      name === undefined
+        ? finding(/quota/.test(message) ? 'not created, quota' : 'not created', { does, words: ends(message, 300) }, [line])
+        : finding('webhook fails', { does, name, service, namespace, words: ends(message.slice(message.search(WEBHOOK_FAILS)), 300) }, [
+            line,
+          ])
+    found.push({ who: node || (does === 'gets no pods' ? 'A workload' : 'What was asked for'), weight: 230, finding: own })
   }
   const begun = nodeWords.filter(({ reason, message }) => reason === 'Starting' && /kubelet/i.test(message))
   if (begun.length > 1) {

@@ -95,7 +95,12 @@ it.each([
     /most like it is that (etcd’s disk is too slow).* \1 is 0\.\d\d away/,
   ],
   ['kube-apiserver', '1.28', { actions: [{ at: '250s', remove: 'etcd.yaml' }] }, /most like it is that (etcd is gone).* \1 is 0\.1\d away/],
-  ['kube-apiserver', '1.28', { actions: [{ at: '250s', hang: 'etcd' }] }, /most like it is that (etcd does not answer in time).* \1 is 0\.1\d away/],
+  [
+    'kube-apiserver',
+    '1.28',
+    { actions: [{ at: '250s', hang: 'etcd' }] },
+    /most like it is that (etcd does not answer in time).* \1 is 0\.1\d away/,
+  ],
   // RBAC without its roles forbids everything
   [
     'kube-apiserver',

@@ -54,6 +54,8 @@ const likely = (cause: string, values: Parameters<typeof meansOf>[1] = {}): Like
 
 /** The same of etcd: by the release whose kubeadm takes its image, where a text has that. */
 function ofEtcd(subject: ContainerTexts, output: string): Likely | undefined {
+  const { slow } = subject
+  if (slow) return { means: `etcd’s own log says that ${slow.means}`, fix: slow.fix, lines: [slow.line] }
   const tags = [subject.image ?? '', ...subject.events.map(({ message }) => message)].map(
     (text) => /\/etcd:v?([\d.]+(?:-\d+)?)/.exec(text)?.[1],
   )

@@ -82,6 +82,7 @@ function forProbe(
   const server = ofServer(subject, output)
   const fix = server?.fix ?? portFix(subject, probe, output) ?? answer?.fix ?? is?.fix
   const same = heaviest ? sameAs(heaviest) : []
+  const hook = subject.events.findLast(({ reason }) => reason === 'FailedPreStopHook')
   const values = {
     probe,
     output: is?.text,
@@ -92,8 +93,11 @@ function forProbe(
       : '',
     server: server?.means,
     logged: logged.text,
+    hook: hook && (/not completed/.test(hook.message) ? 'does not end, so that each stop takes its whole time of grace' : 'fails'),
   }
-  const lines = [...same.slice(-1), ...kills.slice(-1), ...(grace ? [grace] : []), ...(again ? [again] : [])].map(({ line }) => line)
+  const lines = [...same.slice(-1), ...kills.slice(-1), ...(grace ? [grace] : []), ...(again ? [again] : []), ...(hook ? [hook] : [])].map(
+    ({ line }) => line,
+  )
   const isSilent = heaviest && /refused/.test(output) && subject.logs.length === 0
   const assumed = [
     ...(kills.length > 0
@@ -205,7 +209,7 @@ function failsOnly(subject: ContainerTexts, failures: Failures): ClusterFinding 
   const values = { output: text, times: timesWords(same), threshold, server: server?.means, logged: logged.text }
   return finding('probe fails only', values, [same.at(-1)!.line, ...(server?.lines ?? []), ...logged.lines], {
     ...(isSoon || !isUp ? {} : { is: 'well' }),
-    ...(isSoon && restartsOf(subject) !== 0 ? {} : { verb: NOT_YET }),
+    ...(grace ? { verb: 'is killed, and for what no text says' } : isSoon && restartsOf(subject) !== 0 ? {} : { verb: NOT_YET }),
     behaviour,
     fix: server?.fix ?? logged.fix ?? fix,
     assumed: [

@@ -15,6 +15,7 @@ import { isPodStop, isProbeKill, isRepeated } from '../failures.ts'
 import { troubleOfRow, UNNAMED_CONTAINER, UNNAMED_POD } from '../read/nameless.ts'
 import { nearestRelease } from '../release-in.ts'
 import { type ContainerSpec, specsOf } from '../pod-specs.ts'
+import { type Meaning, meaningIn } from './finding.ts'
 
 /** A container, and all that the texts tell of it. */
 export interface ContainerTexts {
@@ -65,6 +66,10 @@ export interface ContainerTexts {
   release: string
   /** Where it is said that anonymous requests may not read the kube-apiserver's health. */
   anonymousLine?: number
+  /** Where it is said that its node was rebooted. */
+  rebootedLine?: number
+  /** What etcd’s own log says of how slow it is. */
+  slow?: Meaning & { line: number }
   /** How often others of a control plane were restarted, by container. */
   planeRestarts: ReadonlyMap<string, number>
   /** Where its pod or its count stands. */
@@ -90,10 +95,18 @@ export function subjectsOf(facts: ClusterFacts): ContainerTexts[] {
   const of = {
     release: nearestRelease(facts),
     planeRestarts: planeRestartsIn(facts),
-    ...defined({ nodePressure, reclaimed, anonymousLine }),
+    ...defined({ nodePressure, reclaimed, anonymousLine, slow: slowIn(facts) }),
   }
   const isOnly = names.size === 1
   return [...names].flatMap((name) => ofPod(name, facts, of, isOnly))
+}
+
+function slowIn({ logs }: ClusterFacts): ContainerTexts['slow'] {
+  for (const { text, line } of logs.flatMap(({ lines }) => lines)) {
+    const meaning = /etcd|wal/.test(text) ? meaningIn(text) : undefined
+    if (meaning?.kind === 'alive') return { ...meaning, line }
+  }
+  return undefined
 }
 
 const PLANE = /^(etcd|kube-(?:apiserver|controller-manager|scheduler))(?:-|$)/
@@ -148,6 +161,9 @@ function ofPod(
     hasObject: pod?.isWhole === true,
     ...defined({
       deletedLine: facts.deletions.get(name),
+      rebootedLine: facts.nodeWords.find(
+        ({ reason, node }) => reason === 'Rebooted' && (node === '' || node === (pod?.node ?? newest(rows)?.node)),
+      )?.line,
       podReason: pod?.reason || undefined,
       podMessage: pod?.message || undefined,
       phase: pod?.phase || undefined,

@@ -208,13 +208,19 @@ function restartsWords(subject: ContainerTexts): string {
 
 const NOT_STARTED = /^(?:Init:)?(?:RunContainerError|CreateContainerError|PostStartHookError)$/
 
-/** ` That is one in 5 min 12 s.` */
+/** ` That is one in 5 min 12 s.`, or ` It has run since then, for 41 days.` where its back-off is long over. */
 function rateWords({ subject, finding }: ToldCause): string {
   const restarts = (subject && restartsOf(subject)) ?? 0
-  const age = subject?.row?.age
+  const { age, ended, status, ready, containers } = subject?.row ?? {}
+  const isUp =
+    status === 'Running' && ready === containers && ended !== undefined && ended.seconds >= Math.max(BACK_OFF_OVER, (age?.seconds ?? 0) / 4)
+  if (isUp && finding.is === 'restarts' && finding.certainty === 'unknown') return ` It has run since then, for ${ageWords(ended)}.`
   if (restarts < 10 || !age || finding.is !== 'restarts') return ''
   return ` That is one in ${age.within >= 60 ? `about ${lengthWords(rounded(age.seconds / restarts)).replace(/ 0 (?:min|s)$/, '')}` : lengthWords(Math.round(age.seconds / restarts))}, over ${ageWords(age)}.`
 }
+
+/** Follows: pkg/kubelet/kubelet.go, MaxContainerBackOff: twice as long without an end, and it begins anew. */
+const BACK_OFF_OVER = 600
 
 /** No finer than an age of minutes, hours or days allows. */
 function rounded(seconds: number): number {
@@ -282,10 +288,11 @@ function ofContainers(subjects: readonly ContainerTexts[]): ToldCause[] {
 }
 
 /** Another of these says why: an init container that fails, a kube-apiserver that ends. */
-function isConsequence({ subject, finding: { verb, text } }: ToldCause, all: readonly ToldCause[]): boolean {
+function isConsequence({ who, subject, finding: { verb, text } }: ToldCause, all: readonly ToldCause[]): boolean {
   const isKnown = (is: (of: ContainerTexts) => boolean): boolean =>
     all.some((other) => other.subject && is(other.subject) && other.finding.is !== 'well' && other.finding.certainty !== 'unknown')
   if (subject && text === meansOf('init containers open, untold')) return isKnown(({ pod, isInit }) => isInit && pod === subject.pod)
+  if (verb === 'is not there') return all.some((other) => other.finding.text.includes(`${inSentence(who)} ${verb}`))
   return verb === 'does not reach the kube-apiserver' && isKnown(({ container }) => container === 'kube-apiserver')
 }
 

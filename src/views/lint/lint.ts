@@ -262,7 +262,7 @@ const SLOW_START_SECONDS = 30
 /** What a probe's command says of a program that is not up. */
 const NOT_UP = 'not up yet'
 
-/** The longest start that the probes let come up, in whole seconds, found by halving. */
+/** The longest start that the probes let come up for certain, and the shortest that they do not. */
 function slowStart(inputs: Inputs, pod: Pod, container: Container, at: string): LintFinding[] {
   if (!(container.livenessProbe ?? container.startupProbe)) return []
   const own = behaviourOf(inputs, pod, container)
@@ -287,24 +287,22 @@ function slowStart(inputs: Inputs, pod: Pod, container: Container, at: string): 
     }
   }
   const comesUp = (after: number): boolean => restartsAt(simulate({ ...inputs, ...slow(after) }), after + AFTER_SECONDS) === 0
-  if (comesUp(MOST_START_SECONDS)) return []
-  let [low, high] = [0, MOST_START_SECONDS]
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2)
-    if (comesUp(middle)) low = middle
-    else high = middle
-  }
+  // the ticks do not begin with the container: the last failure that it may have comes within a period
+  const { initialDelaySeconds, periodSeconds, failureThreshold } = (container.startupProbe ?? container.livenessProbe)!
+  const low = initialDelaySeconds + (failureThreshold - 1) * periodSeconds
+  const high = low + periodSeconds
+  if (high > MOST_START_SECONDS || comesUp(high) || !comesUp(Math.max(0, low - 1))) return []
   const trial = { ...slow(high), duration: CALM_SECONDS }
   const trace = simulate({ ...inputs, ...trial })
   // what a startup probe runs asks for that by itself
   const isCommand = !container.startupProbe && container.livenessProbe?.exec !== undefined
   const found = finding(
     'slow-start-killed',
-    `A start that takes ${lengthWords(high)} is killed before it is up, one of ${lengthWords(low)} is not. With such a start: ${summarize(trace, CALM_SECONDS).text.replace(/^[^,:.]+/, '$& in 30 minutes')}${isCommand ? ' Assumed: the probe’s command fails until it is up.' : ''}`,
+    `A start that takes ${lengthWords(high)} is killed before it is up, and one of ${lengthWords(low)} may be, by when a probe falls. With the longer one: ${summarize(trace, CALM_SECONDS).text.replace(/^[^,:.]+/, '$& in 30 minutes')}${isCommand ? ' Assumed: the probe’s command fails until it is up.' : ''}`,
     `${at}.${container.startupProbe ? 'startupProbe' : 'livenessProbe'}`,
     trial,
   )
-  return [high > (container.startupProbe ? SLOW_START_SECONDS : USUAL_START_SECONDS) ? { ...found, severity: 'note' } : found]
+  return [low > (container.startupProbe ? SLOW_START_SECONDS : USUAL_START_SECONDS) ? { ...found, severity: 'note' } : found]
 }
 
 /** Whether an image has a program for certain: its container runs it as well, or the image is named as what the program belongs to (redis-cli). */
