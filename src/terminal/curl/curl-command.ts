@@ -106,7 +106,7 @@ function requestIn(terminal: Terminal, parsed: ParsedOptions): ScenarioRequest |
   if (parsed.rest.length > 1) return fails('curl: this terminal asks one URL at a time', 2)
   const url = /^[a-z]+:\/\//i.test(typed) ? typed : `http://${typed}`
   if (!/^https?:\/\/(\[[\da-f:.]+\]|[^/\s:?#]+)(:\d{1,5})?([/?#]\S*)?$/i.test(url)) {
-    const scheme = /^([a-z]+):/i.exec(url)?.[1] ?? ''
+    const scheme = /^([a-z]+):/i.exec(url)![1]!
     return /^https?$/i.test(scheme)
       ? fails(`curl: (3) URL rejected: Malformed input to a URL function`, 3)
       : fails(`curl: (1) Protocol "${scheme}" not supported`, 1)

@@ -32,8 +32,7 @@ export interface TalkOptions {
  * Follows: curl 7.88.1 with OpenSSL 3.0 and nghttp2, lib/vtls/openssl.c, lib/http2.c and lib/http.c.
  */
 export function talkOf(response: CurlResponse, sent: ScenarioRequest, moment: Moment, options: TalkOptions): Talk {
-  const request = requestOf(sent)
-  if (!request) return { before: '', after: '' }
+  const request = requestOf(sent)!
   const error = response.error?.replace(/^curl: /, '') ?? ''
   const code = Number(/^\((\d+)\)/.exec(error)?.[1] ?? 0)
   const words = error.replace(/^\(\d+\) /, '')
@@ -102,8 +101,8 @@ function sending(request: Request, sent: ScenarioRequest, two: boolean): string 
 }
 
 /** Go's own answer to plain HTTP on a TLS port has no headers, and is HTTP/1.0. */
-function isGoAnswer({ status, body, headers }: CurlResponse): boolean {
-  return status === 400 && Object.keys(headers).length === 0 && body.startsWith('Client sent an HTTP request to an HTTPS server')
+function isGoAnswer({ body }: CurlResponse): boolean {
+  return body.startsWith('Client sent an HTTP request to an HTTPS server')
 }
 
 /** Go's servers speak TLS 1.3 from Go 1.13 on. */
@@ -112,7 +111,7 @@ function isTls13({ inputs }: Moment): boolean {
 }
 
 function minorOfGo(release: Release): number {
-  return Number(/^go1\.(\d+)/.exec(versionInfo(release).goVersion)?.[1] ?? 0)
+  return Number(/^go1\.(\d+)/.exec(versionInfo(release).goVersion)![1])
 }
 
 function tls(moment: Moment, direction: string, what: string): string {

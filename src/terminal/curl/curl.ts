@@ -39,7 +39,7 @@ export interface CurlOptions {
  * Follows: curl 8, tool_operate.c.
  */
 export function showResponse(response: CurlResponse, options: CurlOptions): Output {
-  if (response.status === null) return failure(response.error ?? '(52) Empty reply from server', options)
+  if (response.status === null) return failure(response.error!, options)
   const writeOut = written(options.writeOut, {
     http_code: String(response.status),
     response_code: String(response.status),
@@ -61,7 +61,7 @@ export function showResponse(response: CurlResponse, options: CurlOptions): Outp
 
 function failure(error: string, { silent, showError, writeOut, tookSeconds = 0, url }: CurlOptions): Output {
   const words = error.replace(/^curl: /, '')
-  const exit = Number(/^\((\d+)\)/.exec(words)?.[1] ?? 7)
+  const exit = Number(/^\((\d+)\)/.exec(words)?.[1])
   return {
     stdout: written(writeOut, {
       http_code: '000',
@@ -105,6 +105,6 @@ export function headLines(
     ? [...own, ['content-length', length], ['date', date]]
     : [...own, ['date', date], ['content-length', length]]
   const name = (key: string) => (two ? key : key.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase()))
-  const first = two ? `HTTP/2 ${status} ` : `HTTP/1.1 ${status} ${STATUS_TEXTS.get(status ?? 0) ?? ''}`
+  const first = two ? `HTTP/2 ${status} ` : `HTTP/1.1 ${status} ${STATUS_TEXTS.get(status!) ?? ''}`
   return [first, ...all.map(([key, value]) => `${name(key)}: ${value}`), '', ''].join('\r\n')
 }

@@ -12,8 +12,7 @@ import { isElsewhere, type Moment } from '../../sim/trace/moment.ts'
 import { apiServerURL } from '../../sim/node/network.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import type { ScenarioRequest, Waits } from '../../sim/scenario/inputs.ts'
-import { type ResponseEntry, stopOf } from '../../sim/trace/trace.ts'
-import { stopWords } from '../../views/text/telling.ts'
+import type { ResponseEntry } from '../../sim/trace/trace.ts'
 import { table } from '../text/columns.ts'
 import { getWriter } from './pod-table.ts'
 import { done, fails, notHere, type Output, type Terminal } from '../shell/output.ts'
@@ -49,12 +48,9 @@ export function answerTo(
     const run = simulate({ ...inputs, requests: [{ ...request, waits }], duration: request.at + seconds })
     const found = run.find((entry) => entry.kind === 'response')
     if (found) return found
-    const stop = stopOf(run)
-    if (stop) return { t: stop.t, status: null, headers: {}, body: '', error: `(28) ${stopWords(stop)}`, steps: [] }
   }
-  const seconds = LOOKS_SECONDS.at(-1)!
   return {
-    t: request.at + seconds,
+    t: request.at + LOOKS_SECONDS.at(-1)!,
     status: null,
     headers: {},
     body: '',
@@ -74,7 +70,6 @@ export function getRaw(terminal: Terminal, path: string, as: Acting): Output {
   if (!path.startsWith('/')) return fails(`error: --raw must be a valid URL path: parse ${JSON.stringify(path)}: invalid URI for request`)
   const reached = reach(terminal)
   if (!reached.answers && !/^(Error from server|error: )/.test(reached.stderr)) return reached
-  const release = releaseOf(inputs.kubernetes)
   if (isElsewhere(terminal.trace)) return rawElsewhere(terminal, path, as)
   const response = answerTo(
     terminal,
@@ -84,7 +79,7 @@ export function getRaw(terminal: Terminal, path: string, as: Acting): Output {
       method: 'GET',
       url: `${apiServerURL(inputs)}${path}`,
       userAgent: `kubectl/${version(terminal)} (linux/amd64)`,
-      caller: { certificate: as.user ?? { cn: 'kubernetes-admin', o: [release.adminGroup], ca: 'cluster' } },
+      caller: { certificate: as.user! },
       headers: { accept: 'application/json, */*', ...impersonation(as) },
     },
     { connect: HANDSHAKE_SECONDS },
@@ -94,7 +89,7 @@ export function getRaw(terminal: Terminal, path: string, as: Acting): Output {
   const left = notSimulatedAt(path, response.status)
   if (left !== undefined && response.status === 404) return { ...notHere(left), ...took }
   return {
-    ...(response.status < 300 ? done(response.body) : fails(refusal(answerOf({ status: response.status, body: response.body }), {}))),
+    ...(response.status === 200 ? done(response.body) : fails(refusal(answerOf({ status: response.status, body: response.body }), {}))),
     ...(left === undefined ? {} : { stderr: `(not simulated here: ${left})\n` }),
     ...took,
   }
@@ -114,7 +109,7 @@ function rawElsewhere(terminal: Terminal, path: string, as: Acting): Output {
   if (!question) return fails(`not simulated here: kubectl get --raw ${path}: nobody says what the kube-apiserver elsewhere is.`)
   const { config, state, request } = question
   const { status, body } = handle(config, state, request).response
-  return status < 300 ? done(body) : fails(refusal(answerOf({ status, body }), {}))
+  return status === 200 ? done(body) : fails(refusal(answerOf({ status, body }), {}))
 }
 
 /** Who asks, as the server knows them. */
@@ -198,11 +193,11 @@ function listRules(moment: Moment, { config, state }: KubectlRequest, user: User
   const { minor } = config.release
   const rules = heldBy(policyOf(state.stored, minor), user, namespace)
   const list = (values: readonly string[] = []): string => `[${values.join(' ')}]`
-  const rows = rules.flatMap(({ verbs, apiGroups = [], resources, resourceNames, urls }) =>
+  const rows = rules.flatMap(({ verbs, apiGroups = [], resources = [], resourceNames, urls }) =>
     urls
       ? [['', list(urls), '[]', list(verbs)]]
       : apiGroups.flatMap((group) =>
-          (resources ?? []).map((resource) => [`${resource}${group ? `.${group}` : ''}`, '[]', list(resourceNames), list(verbs)]),
+          resources.map((resource) => [`${resource}${group ? `.${group}` : ''}`, '[]', list(resourceNames), list(verbs)]),
         ),
   )
   const once = new Map(rows.map((row) => [row.join('\t'), row])).values()

@@ -64,22 +64,27 @@ export function describeNode(moment: Moment): string {
   )
 }
 
-const NEEDS = ['requests', 'limits'] as const
+type Needs = readonly [cpu: number, memory: number, cpuLimit: number, memoryLimit: number]
 
 /** What the pods ask for, each and together, as a part of the node. */
 function resourceLines(moment: Moment): string {
   const { nodePodAge } = releaseOf(moment.inputs.kubernetes)
-  const pods = mirrorPods(moment).filter(({ status }) => !/^(Failed|Succeeded)$/.test(status?.phase ?? ''))
+  const pods = mirrorPods(moment).filter(({ status }) => !/^(Failed|Succeeded)$/.test(String(status?.phase)))
   const room = nodeRoom(moment.inputs.node)
-  const needs = pods.map((pod) => NEEDS.flatMap((need) => [podNeeds(pod.spec.raw, 'cpu', need), podNeeds(pod.spec.raw, 'memory', need)]))
-  const cells = ([cpu = 0, memory = 0, cpuLimit = 0, memoryLimit = 0]: readonly number[]): string =>
+  const needs = pods.map(({ spec: { raw } }): Needs => [
+    podNeeds(raw, 'cpu', 'requests'),
+    podNeeds(raw, 'memory', 'requests'),
+    podNeeds(raw, 'cpu', 'limits'),
+    podNeeds(raw, 'memory', 'limits'),
+  ])
+  const cells = ([cpu, memory, cpuLimit, memoryLimit]: Needs): string =>
     [
       `${milli(cpu)} (${Math.floor((cpu / room.cpu) * 100)}%)`,
       `${milli(cpuLimit)} (${Math.floor((cpuLimit / room.cpu) * 100)}%)`,
       `${bytes(memory)} (${Math.floor((memory / room.memory) * 100)}%)`,
       `${bytes(memoryLimit)} (${Math.floor((memoryLimit / room.memory) * 100)}%)`,
     ].join('\t')
-  const all = [0, 1, 2, 3].map((at) => needs.reduce((total, need) => total + need[at]!, 0))
+  const all = needs.reduce(([a, b, c, d], need): Needs => [a + need[0], b + need[1], c + need[2], d + need[3]], [0, 0, 0, 0])
   const heads = 'CPU Requests\tCPU Limits\tMemory Requests\tMemory Limits'
   const rules = '------------\t----------\t---------------\t-------------'
   return [
@@ -155,12 +160,11 @@ function rules(object: Fields): string {
     .flatMap((rule) => {
       const urls = rule['nonResourceURLs']
       if (Array.isArray(urls) && urls.length > 0) return urls.map((url) => ['', formatList([url]), '[]', formatList(rule['verbs'])])
-      const groups = list(rule['apiGroups']).map(text)
       const names = list(rule['resourceNames']).map(text)
-      return (groups.length > 0 ? groups : ['']).flatMap((group) =>
+      return list(rule['apiGroups']).flatMap((group) =>
         list(rule['resources']).flatMap((resource) =>
           (names.length > 0 ? names : [undefined]).map((word) => [
-            `${text(resource)}${group ? `.${group}` : ''}`,
+            `${text(resource)}${group ? `.${text(group)}` : ''}`,
             '[]',
             formatList(word === undefined ? [] : [word]),
             formatList(rule['verbs']),

@@ -1,12 +1,12 @@
 import { type Fields, fields, list } from '../../sim/apiserver/objects/json.ts'
-import { own } from '../../manifest/own.ts'
+import { byCharacter, own } from '../../manifest/own.ts'
 import type { Container, Probe } from '../../manifest/types.ts'
 import { fieldPath } from '../../sim/apiserver/objects/event.ts'
 import { conditionsMet, podIP, qosClass } from '../../sim/apiserver/objects/pod-object.ts'
 import { rfc1123z, rfc3339 } from '../../sim/clock.ts'
 import type { ApiEvent } from '../../sim/kubelet/events.ts'
 import { type Release, releaseFor } from '../../sim/release/release.ts'
-import { containerId, imageId, runtimeId } from '../../sim/trace/ids.ts'
+import { imageId, runtimeId } from '../../sim/trace/ids.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
 import type { PodView } from '../../sim/trace/pods.ts'
 import type { ContainerState, ContainerStatus } from '../../sim/trace/trace.ts'
@@ -115,10 +115,10 @@ function containers(
 function containerBlock(moment: Moment, pod: PodView, spec: Container, raw: Fields, status: ContainerStatus | undefined): string {
   const release = releaseFor(moment.inputs)
   const ran = status && (status.state.is !== 'waiting' || status.lastState)
-  const id = ran ? runtimeId(release, status.state.containerID ?? containerId(pod.uid, spec.name, status.restartCount)) : ''
+  const id = ran ? runtimeId(release, status.state.containerID!) : ''
   const image = ran ? imageId(release, spec.image) : ''
   const resources = fields(raw['resources'])
-  const mounts = spec.volumeMounts.toSorted((a, b) => (a.mountPath < b.mountPath ? -1 : 1))
+  const mounts = spec.volumeMounts.toSorted((a, b) => byCharacter(a.mountPath, b.mountPath))
   return [
     `  ${spec.name}:\n`,
     status ? `    Container ID:\t${id}\n` : '',
@@ -153,7 +153,7 @@ function stateLines(moment: Moment, title: string, state: ContainerState): strin
     `    ${title}:\tTerminated\n`,
     line('Reason', state.reason),
     line('Message', state.message),
-    `      Exit Code:\t${state.exitCode ?? 0}\n`,
+    `      Exit Code:\t${state.exitCode!}\n`,
     line('Signal', state.signal),
     `      Started:\t${time(state.startedAt)}\n      Finished:\t${time(state.finishedAt)}\n`,
   ].join('')

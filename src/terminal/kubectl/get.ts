@@ -187,7 +187,7 @@ function typesOf(
     }
   return {
     kinds: [...new Set(kinds)],
-    names: (kind) => words.flatMap((word, i) => (kinds[i] === kind ? [word.split('/')[1] ?? ''] : [])),
+    names: (kind) => words.flatMap((word, i) => (kinds[i] === kind ? [word.split('/')[1]!] : [])),
   }
 }
 

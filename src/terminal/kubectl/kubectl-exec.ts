@@ -102,7 +102,7 @@ export function runIn(
   }
   const isLost = /oci runtime (exec|error)/i.test(body)
   if (isLost && found && !isKnownToLack(terminal, found, words)) return unknown
-  if (status < 300) return { t, output: printed(body), code: 0 }
+  if (status === 200) return { t, output: body, code: 0 }
   const ended = /^command '[^]*?' exited with (\d+): ([^]*)$/.exec(body)
   if (ended) return { t, output: ended[2]!.trimEnd() === '' ? '' : `${ended[2]!.trimEnd()}\n`, code: Number(ended[1]) }
   return {
@@ -150,11 +150,4 @@ function etcdctlIn(words: readonly string[]): { variables: Record<string, string
   if (split.words[from]?.split('/').at(-1) !== 'etcdctl') return undefined
   const variables = Object.fromEntries(split.words.slice(0, from).map((word) => [word.replace(/=[^]*$/, ''), word.replace(/^[^=]*=/, '')]))
   return { variables, args: split.words.slice(from + 1) }
-}
-
-/** The kubelet's own API gives it as JSON. */
-function printed(body: string): string {
-  if (!body.startsWith('"')) return body
-  const value: unknown = JSON.parse(body)
-  return String(value)
 }

@@ -187,7 +187,7 @@ const NOT_HERE: Readonly<Record<string, string>> = {
 
 /** How commands are used here, a line each; before -A came, by the option's long name. */
 const knows = (verbs: readonly string[], release?: Release): string => {
-  const uses = verbs.flatMap((verb) => own(COMMANDS, verb)?.uses ?? [])
+  const uses = verbs.flatMap((verb) => own(COMMANDS, verb)!.uses)
   const text = uses.map((use) => `\n  kubectl ${use}`).join('')
   return `This terminal knows:${release?.allNamespacesShort === false ? text.replaceAll('-A]', '--all-namespaces]') : text}`
 }
@@ -218,7 +218,7 @@ export function kubectl(terminal: CommandContext, args: readonly string[]): Outp
   const acting = actingAs(terminal, parsed)
   if ('error' in acting) return fails(acting.error)
   const call: KubectlCall = { terminal, args, parsed, rest, acting, namespace: option(parsed, 'namespace') ?? 'default' }
-  return (own(COMMANDS, verb) ?? COMMANDS['version']!).run(call)
+  return own(COMMANDS, verb)!.run(call)
 }
 
 /** Of a command that this terminal has not, or that only asks which there are. */

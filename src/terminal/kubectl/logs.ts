@@ -101,18 +101,14 @@ function lifeOf(moment: Moment, parsed: ParsedOptions, name: string, named: stri
 function endOf({ now, pod, container, attempt }: LoggedLife): number | undefined {
   return now.trace.find(
     (entry) =>
-      isEnd(entry) &&
-      entry.pod === pod.base &&
-      (entry.uid ?? pod.uid) === pod.uid &&
-      entry.container === container.name &&
-      entry.attempt === attempt,
+      isEnd(entry) && entry.pod === pod.base && entry.uid === pod.uid && entry.container === container.name && entry.attempt === attempt,
   )?.t
 }
 
 /** `-l`: of each pod that has the labels; ten lines where nothing else is said. */
 function selected(call: KubectlCall): Output {
   const { terminal: moment, parsed, acting, namespace } = call
-  const test = labelTest(option(parsed, 'selector') ?? '')
+  const test = labelTest(option(parsed, 'selector')!)
   if (typeof test === 'object') return fails(`Error from server (BadRequest): ${test.error}`)
   const reached = reach(moment, { path: `/api/v1/namespaces/${namespace}/pods`, words: 'get pods' }, acting)
   if (!reached.answers) return reached

@@ -42,7 +42,7 @@ export function apiResources({ terminal, parsed, acting }: KubectlCall): Output 
   const head = ['NAME', 'SHORTNAMES', hasVersions ? 'APIVERSION' : 'APIGROUP', 'NAMESPACED', 'KIND']
   const rows = kinds.map((kind) => [
     kind.name,
-    (kind.short ?? []).join(','),
+    kind.short.join(','),
     hasVersions ? apiVersionOf(kind, release) : kind.group,
     String(kind.namespaced),
     kind.kind,

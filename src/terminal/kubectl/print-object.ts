@@ -30,7 +30,7 @@ function sorted(value: ObjectJson): ObjectJson {
  * Follows: sigs.k8s.io/yaml, Marshal, and go-yaml v2's emitter.
  */
 export function toYaml(value: ObjectJson, { yamlQuotesTimes }: Pick<Release, 'yamlQuotesTimes'>): string {
-  const text = value === null || typeof value !== 'object' ? `${scalar(value, 0)}\n` : `${lines(value, 0).join('\n')}\n`
+  const text = `${lines(value, 0).join('\n')}\n`
   // a text that looks like a time: only the later writer knows of times
   return yamlQuotesTimes ? text : text.replace(/(?<=^ *(?:- )*[\w./-]+: )"(\d{4}-\d\d-\d\dT[\d:.]+Z)"$/gm, '$1')
 }

@@ -96,7 +96,7 @@ function waited(moment: Moment, { chosen, goal, wish, from, until, podsAt }: Wai
     const found = times.find((t) => {
       if (!reach({ ...moment, at: t }, undefined, acting).answers) return false
       const pod = podsAt(t).find((pod) => pod.name === name)
-      return wish === 'delete' ? !pod : pod !== undefined && goal.met(podObject({ ...moment, at: t }, pod))
+      return pod ? goal.met(podObject({ ...moment, at: t }, pod)) : wish === 'delete'
     })
     if (found === undefined)
       return { stdout, stderr: `error: timed out waiting for the condition on pods/${name}\n`, exit: 1, tookSeconds: until - moment.at }

@@ -116,13 +116,12 @@ function version(moment: CommandContext): Output {
 function list(moment: CommandContext, verb: string, parsed: ParsedOptions, format: string): Output {
   const made = pattern(option(parsed, 'name') ?? '', true, false)
   if ('error' in made) return fails(`FATA[0000] ${made.error}`)
-  const [label, id = '', within = '', namespace] = ['label', 'id', 'pod', 'namespace'].map((name) => option(parsed, name))
+  const [id = '', within = '', namespace] = ['id', 'pod', 'namespace'].map((name) => option(parsed, name))
   const last = option(parsed, 'latest') === undefined ? Number(option(parsed, 'last') ?? Infinity) : 1
   const state = option(parsed, 'state')?.toLowerCase()
   const passes = (name: string, labels: Readonly<Record<string, string>>, space: string): boolean =>
     made.find(name, moment.budget) !== undefined &&
-    (label === undefined ||
-      (parsed.options.get('label') ?? []).every((pair) => labels[pair.split('=')[0]!] === pair.replace(/^[^=]*=/, ''))) &&
+    (parsed.options.get('label') ?? []).every((pair) => labels[pair.split('=')[0]!] === pair.replace(/^[^=]*=/, '')) &&
     (namespace === undefined || space === namespace)
   const [quiet, whole] = [option(parsed, 'quiet') !== undefined, option(parsed, 'no-trunc') !== undefined]
   const print = (key: string, objects: readonly ObjectJson[], ids: readonly string[], table: () => string): Output =>
@@ -237,7 +236,7 @@ function exec(moment: CommandContext, args: readonly string[]): Output {
     )
   const ran = runIn(moment, { namespace: found.pod.namespace, pod: found.pod.name, container: found.name }, words)
   if ('unknown' in ran) return notHere(ran.unknown, HELP)
-  if ('refused' in ran) return fails(`FATA[0000] execing command in container: ${ran.refused}`)
+  if ('refused' in ran) return notHere('crictl exec while the kubelet is down', HELP)
   if ('error' in ran) return fails(`FATA[0000] execing command in container: ${ran.error}${ran.note}`)
   return ran.code === 0
     ? done(ran.output)
@@ -321,7 +320,7 @@ function inspect(moment: Moment, container: RuntimeContainer): ObjectJson {
   const time = (t: number): string => rfc3339(clock, t, true)
   const code = exit?.code ?? 0
   return {
-    info: { pid: running ? (pidsAt(moment).get(`${pod.uid}/${name}`) ?? 0) : 0, sandboxID: sandboxId(pod, container.sandbox) },
+    info: { pid: running ? pidsAt(moment).get(`${pod.uid}/${name}`)! : 0, sandboxID: sandboxId(pod, container.sandbox) },
     status: {
       annotations: { 'io.kubernetes.container.restartCount': String(attempt) },
       createdAt: time(createdAt),

@@ -65,10 +65,9 @@ export function runtimeContainers(moment: Moment): RuntimeContainer[] {
   const out: RuntimeContainer[] = []
   for (const [uid, containers] of livesOf(moment)) {
     const own = current.find((podView) => podView.uid === uid)
-    const pod = own ?? podByUid(moment, uid)
-    if (!pod) continue
+    const pod = own ?? podByUid(moment, uid)!
     for (const [name, lives] of containers) {
-      const image = containerIn(pod.spec, name)?.image ?? name
+      const image = containerIn(pod.spec, name)!.image
       for (const { id, attempt, created, startedAt, exit } of own ? lives.slice(lives.at(-1)!.exit ? -1 : -2) : lives.slice(-1)) {
         if (!own && exit && moment.at - exit.t > GC_SECONDS) continue
         const state = { running: startedAt !== undefined && !exit, ...(exit ? { exit } : {}) }
@@ -91,7 +90,7 @@ function sandboxChanges({ trace, at }: Moment): Map<string, number[]> {
     if (entry.pod === undefined) continue
     if (entry.kind === 'sync' && entry.op !== 'REMOVE') uids.set(entry.pod, entry.uid)
     if (entry.kind !== 'event' || entry.reason !== 'SandboxChanged') continue
-    const uid = uids.get(entry.pod) ?? ''
+    const uid = uids.get(entry.pod)!
     out.set(uid, [...(out.get(uid) ?? []), entry.t])
   }
   return out
@@ -109,36 +108,31 @@ function livesOf(moment: Moment): Map<string, Map<string, CrictlLife[]>> {
     else if (entry.kind === 'event' && entry.container !== undefined && entry.pod !== undefined) {
       const { pod, container } = entry
       if (entry.reason === 'Created') {
-        const lives = livesIn(out, uids.get(pod) ?? '', container)
+        const lives = livesIn(out, uids.get(pod)!, container)
         const attempt = (lives.at(-1)?.attempt ?? -1) + 1
         const life: CrictlLife = { id: containerID(pod, container, attempt, entry.t), attempt, created: { entry: entry.id, t: entry.t } }
         made.set(entry.id, life)
         lives.push(life)
       } else if (entry.reason === 'Failed') {
-        const life = made.get(causesOf(entry)[0] ?? -1)
         const message = entry.message.replace(/^Error: /, '')
-        if (life) life.exit = { t: entry.t, ...release.startFailure(message), message }
+        made.get(causesOf(entry)[0]!)!.exit = { t: entry.t, ...release.startFailure(message), message }
       }
     } else if (entry.kind === 'process' && entry.uid !== undefined) {
       const lives = livesIn(out, entry.uid, entry.container)
       if (entry.op === 'started') {
-        const life = made.get(causesOf(entry)[0] ?? -1)
-        // the first life that is told of may be a later one
-        if (life) Object.assign(life, { startedAt: entry.t, attempt: entry.attempt, id: idOf(entry, life.created.t) })
-        else {
-          const { id, t, attempt } = entry
-          lives.push({ id: idOf(entry, t), attempt, created: { entry: id, t }, startedAt: t })
-        }
+        const life = made.get(causesOf(entry)[0]!)!
+        Object.assign(life, { startedAt: entry.t, attempt: entry.attempt, id: idOf(entry, life.created.t) })
       }
       if (entry.op !== 'exited') continue
-      const life = lives.find((life) => !life.exit && life.startedAt !== undefined && life.attempt === entry.attempt)
-      if (life) life.exit = { t: entry.t, code: entry.code ?? 0, ...defined({ reason: entry.reason }) }
+      const life = lives.find((life) => !life.exit && life.startedAt !== undefined && life.attempt === entry.attempt)!
+      life.exit = { t: entry.t, code: entry.code!, ...defined({ reason: entry.reason }) }
     }
   }
   return out
 }
 
-const idOf = ({ pod = '', container, attempt }: ProcessEntry, createdAt: number): string => containerID(pod, container, attempt, createdAt)
+export const idOf = ({ pod = '', container, attempt }: ProcessEntry, createdAt: number): string =>
+  containerID(pod, container, attempt, createdAt)
 
 function livesIn(all: Map<string, Map<string, CrictlLife[]>>, uid: string, container: string): CrictlLife[] {
   const containers = all.get(uid) ?? new Map<string, CrictlLife[]>()
@@ -175,7 +169,7 @@ export function stateOf({ running, exit, neverRan }: RuntimeContainer, { runtime
  * Units: `at` in seconds on the simulated clock.
  * Follows: cri-tools cmd/crictl/container.go, ListContainers (v1.37).
  */
-export function crictlPs(moment: Moment, shown: readonly RuntimeContainer[], whole = false): string {
+export function crictlPs(moment: Moment, shown: readonly RuntimeContainer[], whole: boolean): string {
   const release = releaseFor(moment.inputs)
   const columns = release.crictlColumns
   const header = ['CONTAINER', 'IMAGE', 'CREATED', 'STATE', 'NAME', 'ATTEMPT', 'POD ID', ...columns]
@@ -199,7 +193,7 @@ export function crictlPs(moment: Moment, shown: readonly RuntimeContainer[], who
  * Units: `at` in seconds on the simulated clock.
  * Follows: cri-tools cmd/crictl/sandbox.go, ListPodSandboxes (v1.37).
  */
-export function crictlPods(moment: Moment, shown: readonly ListedSandbox[], whole = false): string {
+export function crictlPods(moment: Moment, shown: readonly ListedSandbox[], whole: boolean): string {
   const header = ['POD ID', 'CREATED', 'STATE', 'NAME', 'NAMESPACE', 'ATTEMPT', 'RUNTIME']
   const rows = shown.map(({ id, pod, ready, attempt, madeAt }) => [
     whole ? id : id.slice(0, 13),
@@ -254,7 +248,7 @@ export function crictlImages(moment: Moment, quiet: boolean): string {
     ...new Set(
       moment.trace
         .slice(0, countUntil(moment.trace, moment.at))
-        .flatMap((entry) => (entry.kind === 'event' && entry.reason === 'Pulled' ? (/"([^"]+)"/.exec(entry.message)?.[1] ?? []) : [])),
+        .flatMap((entry) => (entry.kind === 'event' && entry.reason === 'Pulled' ? /"([^"]+)"/.exec(entry.message)![1]! : [])),
     ),
   ].toSorted()
   if (quiet) return images.map((image) => `sha256:${hexId(image)}\n`).join('')

@@ -79,8 +79,8 @@ function list(context: CommandContext, parsed: ParsedOptions): Output {
   const { pauseImage } = releaseFor(context.inputs)
   const all = runtimeContainers(context).map((container) => {
     const { id, image, exit, neverRan, running, createdAt } = container
-    const spec = containerIn(container.pod.spec, container.name)
-    const command = [...(spec?.command ?? []), ...(spec?.args ?? [])].join(' ')
+    const spec = containerIn(container.pod.spec, container.name)!
+    const command = [...spec.command, ...spec.args].join(' ')
     const ago = wordsAgo(context.at - createdAt)
     return {
       id,
@@ -146,7 +146,7 @@ function execIn(context: CommandContext, args: readonly string[]): Output {
   if (!found.running) return fails(`Error response from daemon: Container ${found.id} is not running`)
   const ran = runIn(context, { namespace: found.pod.namespace, pod: found.pod.name, container: found.name }, words)
   if ('unknown' in ran) return notHere(ran.unknown, KNOWS)
-  if ('refused' in ran) return fails(ran.refused)
+  if ('refused' in ran) return notHere('docker exec while the kubelet is down', KNOWS)
   if ('error' in ran) return fails(`${ran.error}${ran.note}`)
   return { stdout: ran.output, stderr: ran.stderr ?? '', exit: ran.code }
 }

@@ -180,5 +180,5 @@ export function etcdDoors(moment: Moment): EtcdEndpoint[] {
 /** Whether somebody who asks for an address meets a socket that is bound there. */
 function isAt(bound: string, asked: string, { inputs: { node } }: Moment): boolean {
   const own = (host: string): string => (host === 'localhost' || host === '::1' ? '127.0.0.1' : host === node.name ? node.ip : host)
-  return bound === '0.0.0.0' || bound === '::' || own(bound) === own(asked)
+  return ['0.0.0.0', '::', own(asked)].includes(own(bound))
 }

@@ -94,11 +94,11 @@ export function processes(moment: Moment): NodeProcess[] {
   const pids = pidsAt(moment)
   for (const { pod, name, image, running, createdAt } of runtimeContainers(moment)) {
     if (!running) continue
-    const spec = containerIn(pod.spec, name)
-    const words = [...(spec?.command ?? []), ...(spec?.args ?? [])]
+    const { command, args } = containerIn(pod.spec, name)!
+    const words = [...command, ...args]
     const isHung = words[0]?.endsWith('kube-apiserver') === true && serverAt(trace, at)?.state === 'hung'
     out.push({
-      pid: pids.get(`${pod.uid}/${name}`) ?? 0,
+      pid: pids.get(`${pod.uid}/${name}`)!,
       since: createdAt,
       command: words.length > 0 ? words.join(' ') : `(the program of ${image})`,
       state: isHung ? 'Tsl' : 'Ssl',

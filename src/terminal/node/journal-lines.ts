@@ -1,9 +1,10 @@
 import { releaseFor } from '../../sim/release/release.ts'
-import { type Entry, type LogEntry, type Trace, isEnd, isStart } from '../../sim/trace/trace.ts'
+import { type Entry, type LogEntry, type ProcessEntry, type Trace, isEnd, isStart } from '../../sim/trace/trace.ts'
 import { journalTime, klogLine, klogTime, rfc3339 } from '../../sim/clock.ts'
 import { goDuration } from '../../sim/scenario/duration.ts'
-import { containerId, runtimeId } from '../../sim/trace/ids.ts'
-import { causesIn, entriesUntil, type Moment } from '../../sim/trace/moment.ts'
+import { runtimeId } from '../../sim/trace/ids.ts'
+import { causesIn, causesOf, entriesUntil, type Moment } from '../../sim/trace/moment.ts'
+import { idOf } from './crictl.ts'
 import { endsKubelet, KUBELET_PID, NEXT_PID } from './kubelet-process.ts'
 import { specAt } from '../../sim/scenario/specs.ts'
 
@@ -58,7 +59,7 @@ export function journalText({ inputs: { clock, node } }: Moment, { t, text, pid 
     format === 'short-iso'
       ? rfc3339(clock, t).replace('Z', '+0000')
       : format === 'short-precise'
-        ? `${journalTime(clock, t)}${/\.\d{6}/.exec(`${rfc3339(clock, t, true).replace('Z', '')}${'0'.repeat(9)}`)?.[0] ?? '.000000'}`
+        ? `${journalTime(clock, t)}${/\.\d{6}/.exec(`${rfc3339(clock, t, true).replace('Z', '')}${'0'.repeat(9)}`)![0]}`
         : journalTime(clock, t)
   return `${time} ${node.name} kubelet[${pid}]: ${text}\n`
 }
@@ -80,11 +81,11 @@ function ownLines(moment: Moment, entry: Entry, uids: ReadonlyMap<string, string
   const { inputs } = moment
   const { pod, container } = entry
   if (pod === undefined || container === undefined) return []
-  const spec = specAt({ inputs, at: entry.t }, pod)
-  const uid = uids.get(pod) ?? ''
-  const namespace = spec?.metadata.namespace ?? 'kube-system'
+  const { spec, metadata } = specAt({ inputs, at: entry.t }, pod)!
+  const uid = uids.get(pod)!
+  const { namespace } = metadata
   const name = `${pod}-${inputs.node.name.toLowerCase()}`
-  const grace = spec?.spec.terminationGracePeriodSeconds ?? 30
+  const grace = spec.terminationGracePeriodSeconds
   const linesOf = releaseFor(inputs).structuredLogs ? structuredLines : plainLines
   return linesOf(moment, entry, { container, uid, namespace, name, full: `${name}_${namespace}(${uid})`, grace })
 }
@@ -132,7 +133,7 @@ function structuredLines(
     ]
   }
   if (entry.kind === 'event' && entry.reason === 'Killing') {
-    const id = runtimeId(releaseFor(inputs), runningId(trace, entry, uid))
+    const id = runtimeId(releaseFor(inputs), runningId(trace, entry))
     return [
       `I kuberuntime_container.go:808] "Killing container with a grace period" ${about} containerName="${container}" containerID="${id}" gracePeriod=${grace}`,
     ]
@@ -145,17 +146,9 @@ function structuredLines(
   return []
 }
 
-/** The id of the life that runs, as far as the statuses before have told it. */
-function runningId(trace: Trace, { id, pod, container }: Entry, uid: string): string {
-  let attempt = 0
-  for (let i = id; i >= 0; i--) {
-    const entry = trace[i]!
-    if (entry.pod !== pod) continue
-    if (entry.kind === 'status') {
-      const told = entry.containers.find((c) => c.name === container)
-      if (told?.state.is === 'running' && told.state.containerID !== undefined) return told.state.containerID
-    }
-    if (isStart(entry) && entry.container === container) attempt = Math.max(attempt, entry.attempt)
-  }
-  return containerId(uid, container ?? '', attempt)
+/** The id of the life that runs. */
+function runningId(trace: Trace, { id, pod, container }: Entry): string {
+  const ofContainer = (entry: Entry): entry is ProcessEntry => isStart(entry) && entry.pod === pod && entry.container === container
+  const start = trace.slice(0, id).findLast(ofContainer)!
+  return idOf(start, trace[causesOf(start)[0]!]!.t)
 }

@@ -190,14 +190,16 @@ export function distrust(moment: Moment, path: string, ca: string): { code: numb
  * Errors: returned, in openssl's words. Follows: OpenSSL 3.0, apps/s_client.c.
  */
 export function sClient(context: CommandContext, args: readonly string[]): Output {
+  const last = args.at(-1)
+  if (last === '-connect' || last === '-CAfile') return fails(`s_client: Option ${last} needs a value\ns_client: Use -help for summary.`)
   const at = args.indexOf('-connect')
-  const place = args[at + 1] ?? ''
+  const place = at < 0 ? '' : args[at + 1]!
   const named = args.indexOf('-CAfile')
-  const ca = named < 0 ? '' : absolute(context, args[named + 1] ?? '')
+  const ca = named < 0 ? '' : absolute(context, args[named + 1]!)
   if (ca !== '' && !HOST_FILES.includes(ca))
     return fails(noText(context, ca, `Could not open file or uri for loading certs of -CAfile: ${ca}`))
   const [, host = '', port = ''] = /^\[?([^\]]*?)\]?:(\d+)$/.exec(place) ?? []
-  if (at < 0 || host === '') return fails('This terminal knows: openssl s_client -connect HOST:PORT [-showcerts] [</dev/null]')
+  if (host === '') return fails('This terminal knows: openssl s_client -connect HOST:PORT [-showcerts] [</dev/null]')
   const { node } = context.inputs
   const address = host === 'localhost' || host.startsWith('127.') ? '127.0.0.1' : host === node.name ? node.ip : host
   if (address !== '127.0.0.1' && address !== node.ip) return fails(`not simulated here: other machines than ${node.ip}.`)

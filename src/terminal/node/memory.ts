@@ -42,18 +42,17 @@ export function dmesg(context: CommandContext, args: readonly string[]): Output 
 function killLines(moment: Moment, exit: ProcessEntry): string[] {
   const { inputs, trace } = moment
   const { pod = '', container, uid = '', attempt, t } = exit
-  const spec = specAt({ inputs, at: t }, pod)
-  const found = containerIn(spec, container)
-  if (!spec || !found) return []
-  const started = trace.findLast((entry) => isStart(entry) && entry.id < exit.id && entry.container === container && entry.uid === uid)
-  const pid = pidsAt({ ...moment, at: t - 1e-6 }).get(`${uid}/${container}`) ?? 0
+  const spec = specAt({ inputs, at: t }, pod)!
+  const found = containerIn(spec, container)!
+  const started = trace.slice(0, exit.id).findLast((entry) => isStart(entry) && entry.container === container && entry.uid === uid)!
+  const pid = pidsAt({ ...moment, at: t - 1e-6 }).get(`${uid}/${container}`)!
   const task = (found.command[0] ?? container).split('/').at(-1)!.slice(0, 15)
   const limit = Math.floor((found.memoryLimit ?? 0) / KIB)
   const all = [...childrenOf(spec.raw, 'containers'), ...childrenOf(spec.raw, 'initContainers')]
   const qos = qosClass(all as readonly object[] as readonly Record<string, unknown>[])
   const own = all.filter(({ name }) => name === container)
   const adj = scoreOf(qos, podNeeds({ spec: { containers: own } }, 'memory'), nodeRoom(inputs.node).memory)
-  const id = containerID(pod, container, attempt, started?.t ?? t)
+  const id = containerID(pod, container, attempt, started.t)
   const { group, scope } = cgroupOf(moment, { qos, uid, id })
   return [
     `${task} invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=${adj}`,

@@ -44,7 +44,7 @@ function certificateIn(context: CommandContext, file: string | undefined): Certi
   const found = isOfHost ? certificate(context, path) : undefined
   if (found) return found
   return fails(
-    isOfHost || textAt(context, file ?? path) !== undefined
+    isOfHost || textAt(context, file!) !== undefined
       ? `Could not read certificate from ${file}\nUnable to load certificate`
       : noText(context, path, `Can't open "${file}" for reading, No such file or directory\nCould not read certificate from ${file}`),
   )
@@ -88,7 +88,7 @@ function verify(context: CommandContext, args: readonly string[]): Output {
   const found = HOST_FILES.includes(path) ? certificate(context, path) : undefined
   const lacks = found ? (HOST_FILES.includes(ca) ? undefined : option(parsed, 'CAfile')!) : file
   if (!found || lacks !== undefined)
-    return fails(noText(context, lacks ?? file, `Could not open file or uri for loading certificate file from ${lacks}`), 2)
+    return fails(noText(context, lacks!, `Could not open file or uri for loading certificate file from ${lacks}`), 2)
   const wrong = distrust(context, path, ca)
   if (wrong === undefined) return done(`${file}: OK\n`)
   return fails(`${found.subject}\nerror ${wrong.code} at 0 depth lookup: ${wrong.words}\nerror ${file}: verification failed`, 2)

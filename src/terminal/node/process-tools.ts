@@ -128,7 +128,13 @@ export function ps(context: CommandContext, args: readonly string[]): Output {
   const columns = columnsOf(context, option(parsed, 'o')?.split(/[, ]+/) ?? formOf(bsd, has('f')))
   if (typeof columns === 'string') return notHere(`ps -o ${columns}`, KNOWS)
   const line = (cell: (column: PsColumn) => string): string =>
-    `${columns.map((column, i) => (column.width > 0 ? cell(column).padStart(column.width) : i === columns.length - 1 ? cell(column) : cell(column).padEnd(-column.width))).join(' ')}\n`
+    `${columns
+      .map((column, i) =>
+        cell(column)
+          .padStart(column.width)
+          .padEnd(i === columns.length - 1 ? 0 : -column.width),
+      )
+      .join(' ')}\n`
   const isBare = has('no-headers') || columns.every(({ head }) => head === '')
   return {
     ...done((isBare ? '' : line(({ head }) => head)) + shown.map((nodeProcess) => line(({ of }) => of(nodeProcess))).join('')),

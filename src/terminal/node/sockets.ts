@@ -1,4 +1,5 @@
-import { placedContainers } from '../../manifest/types.ts'
+import { byCharacter } from '../../manifest/own.ts'
+import { type Pod, placedContainers } from '../../manifest/types.ts'
 import { readArguments } from '../../sim/control-plane/command-arguments.ts'
 import { kubeletSettings } from '../../sim/kubelet/configuration.ts'
 import { runningOf } from '../../sim/kubelet/running.ts'
@@ -6,6 +7,7 @@ import { releaseOf } from '../../sim/release/release.ts'
 import { describedScript } from '../../sim/scenario/scenario-programs.ts'
 import { type ServerSocket, listeningAt } from '../../sim/apiserver/objects/object-storage.ts'
 import { entriesUntil, etcdAt, lastOf, type Moment, serverAt, takenPorts } from '../../sim/trace/moment.ts'
+import { podsOf } from '../../sim/scenario/specs.ts'
 import { kubeletPods } from '../../sim/trace/pods.ts'
 import type { ServerEntry } from '../../sim/trace/trace.ts'
 import { kubeletProcess } from './kubelet-process.ts'
@@ -53,16 +55,16 @@ export function sockets(moment: Moment): SocketRow[] {
       if (since === undefined) continue
       const script = describedScript(inputs.processes, pod.base, c.name)
       const { program, args } = runningOf(pod.spec, c, inputs)
-      const own = pids.get(`${pod.uid}/${c.name}`) ?? 0
+      const own = pids.get(`${pod.uid}/${c.name}`)!
       for (const { bind, port } of open.filter((listening) => listening.uid === pod.uid && listening.container === c.name))
-        out.push({ address: anywhere(bind), port, process: program ?? c.name, pid: own })
+        out.push({ address: anywhere(bind), port, process: program!, pid: own })
       if (program === 'kube-apiserver') out.push(...serverSockets(moment, args, own))
       else
         for (const { port, after, address = '0.0.0.0' } of script?.listens ?? [])
           if (since + after <= moment.at) out.push({ address: anywhere(address), port, process: c.name, pid: own })
     }
   }
-  return out.toSorted((a, b) => (a.address === b.address ? a.port - b.port : a.address < b.address ? 1 : -1))
+  return out.toSorted((a, b) => byCharacter(b.address, a.address) || a.port - b.port)
 }
 
 /**
@@ -70,7 +72,7 @@ export function sockets(moment: Moment): SocketRow[] {
  *
  * Follows: iproute2, misc/ss.c.
  */
-export function socketTable(moment: Moment, processes = false, kinds = false, own?: number): string {
+export function socketTable(moment: Moment, processes: boolean, kinds: boolean, own?: number): string {
   const shown = sockets(moment).filter(({ port }) => own === undefined || port === own)
   const lines = shown.map(({ address, port, process, pid }) => {
     const peer = address === '*' ? '*' : '0.0.0.0'
@@ -90,8 +92,14 @@ export function hasOutsideEtcd(moment: Moment, open: readonly ServerSocket[] = l
 
 /** That has TLS, unless it is asked without it and without a certificate, as in `control-plane/etcd-link.ts`. */
 export function outsideEtcdScheme({ inputs }: Moment): 'http' | 'https' {
-  const isPlain = (text: string): boolean => text.includes('--etcd-servers=http:') && !/--etcd-(cafile|certfile)\b/.test(text)
-  return Object.values(inputs.manifests).some(isPlain) ? 'http' : 'https'
+  const isPlain = (pod: Pod): boolean =>
+    pod.spec.containers.some((container) => {
+      const { program, args } = runningOf(pod, container, inputs)
+      const { flags } = readArguments(args)
+      const hasCertificate = flags.has('etcd-cafile') || flags.has('etcd-certfile')
+      return program === 'kube-apiserver' && flags.get('etcd-servers')?.value.startsWith('http:') === true && !hasCertificate
+    })
+  return podsOf(inputs).some(isPlain) ? 'http' : 'https'
 }
 
 /** The processes' numbers, by pod and container: each life of a container is another process. */

@@ -251,7 +251,8 @@ function sequence(range: string): string[] {
   const [low = '', high = '', step = '1'] = range.split('..')
   const isNumber = /\d/.test(low)
   const [from, to] = [low, high].map((end) => (isNumber ? Number(end) : end.charCodeAt(0))) as [number, number]
-  const by = (Math.abs(Number(step)) || 1) * (to < from ? -1 : 1)
+  const size = Math.abs(Number(step)) || 1
+  const by = to < from ? -size : size
   const width = /^-?0\d|\.\.-?0\d/.test(range) ? Math.max(low.length, high.length) : 0
   return Array.from({ length: Math.floor((to - from) / by) + 1 }, (_, k) => from + k * by).map((value) =>
     isNumber

@@ -64,7 +64,7 @@ function searchIn(args: readonly string[]): Search | Output {
   if (has('P') && patterns.some((text) => text.includes('(?'))) return fails("grep: this terminal's grep -P knows no (?…)", 2)
   const made = patternOf(patterns, has)
   if ('error' in made) return fails(`grep: ${made.error}`, 2)
-  const [before = 0, after = 0] = ['B', 'A'].map((letter) => Number(option(parsed, letter) ?? option(parsed, 'C') ?? 0))
+  const [before, after] = ['B', 'A'].map((letter) => Number(option(parsed, letter) ?? option(parsed, 'C') ?? 0)) as [number, number]
   if (![before, after].every((count) => Number.isInteger(count) && count >= 0))
     return fails(`grep: ${option(parsed, 'A') ?? option(parsed, 'B') ?? option(parsed, 'C')}: invalid context length argument`, 2)
   const files = parsed.options.has('e') ? parsed.rest : parsed.rest.slice(1)
@@ -255,9 +255,18 @@ const wc = filter('wc', 'wc [-l] [-w] [-c] [FILE…]', '-l, -w, -c, -m', ({ opti
 const ORDERS: Readonly<Record<string, (a: string, b: string) => number>> = {
   n: (a, b) => numberOf(a) - numberOf(b),
   h: (a, b) => sizeOf(a) - sizeOf(b),
-  V: (a, b) => a.localeCompare(b, 'en', { numeric: true }),
+  V: (a, b) => byCharacter(versionKey(a), versionKey(b)),
   f: (a, b) => byCharacter(a.toUpperCase(), b.toUpperCase()),
 }
+/** Orders versions as gnulib's filevercmp: `~`, an end, a number, a letter, any other; an extension decides last, a dot before all comes first. */
+const versionKey = (text: string): string =>
+  (/^[^.]/.test(text) ? '1' : '0') + versionUnits(text.replace(/(?<=.)(\.[A-Za-z~][A-Za-z0-9~]*)+$/, '')) + versionUnits(text)
+const versionUnits = (text: string): string =>
+  `${text.replace(/\d+|\D/g, (unit) => {
+    const digits = unit.replace(/^0+/, '')
+    if (/\d/.test(unit)) return `\u0003${String.fromCharCode(digits.length)}${digits}`
+    return unit === '~' ? '\u0001' : /[A-Za-z]/.test(unit) ? unit : String.fromCharCode(unit.charCodeAt(0) + 256)
+  })}\u0002`
 const numberOf = (text: string): number => Number(/^\s*(-?\d*\.?\d*)/.exec(text)![1]) || 0
 const sizeOf = (text: string): number =>
   numberOf(text) * 1024 ** ' KMGTPE'.indexOf(/^\s*-?[\d.]+([KMGTPE])/i.exec(text)?.[1]?.toUpperCase() ?? ' ')

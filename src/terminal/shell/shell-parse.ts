@@ -295,7 +295,7 @@ class ShellReader {
         out.push({ is: 'text', text, quoted: true })
         return
       }
-      if (c === '\\' && /["\\$`\n]/.test(this.text[this.at] ?? '')) text += this.text[this.at++]!
+      if (c === '\\' && /["\\$`\n]/.test(this.text[this.at]!)) text += this.text[this.at++]!
       else if (c === '$' || c === '`') {
         const part = this.expansion(c, true)
         if (part) {

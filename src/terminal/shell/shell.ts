@@ -122,8 +122,8 @@ class Shell implements ShellState {
       }
     } catch (error) {
       if (!(error instanceof Spent)) throw error
-      if (this.over === undefined) this.budget.allowEnd()
-      this.over ??= error.message
+      this.budget.allowEnd()
+      this.over = error.message
     }
     return outputs
   }
@@ -294,7 +294,8 @@ class Shell implements ShellState {
     const [name, ...args] = words
     if (name === undefined) return done('')
     if (name === 'eval') return this.deeper(() => this.read(args.join(' ')))
-    if ((name === 'bash' || name === 'sh') && args[0] === '-c') return this.nested(args[1] ?? '')
+    if ((name === 'bash' || name === 'sh') && args[0] === '-c')
+      return args[1] === undefined ? fails(`${name}: -c: option requires an argument`, 2) : this.nested(args[1])
     if (name === 'read') return this.readLine(args, input)
     if (++this.depth > 4 * MOST_DEPTH) throw new Spent('commands run each other too deeply')
     try {

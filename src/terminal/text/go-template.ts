@@ -28,9 +28,7 @@ const MOST_TURNS = 20_000
  */
 export function goTemplate(template: string, value: ObjectJson): { text: string; error?: undefined } | { error: string; text?: undefined } {
   return tried(() => {
-    const parts = partsOf(template)
-    const nodes = parse(parts, [])
-    if (parts.length > 0) throw new Wrong(`unexpected {{${parts[0]!.text}}}`)
+    const nodes = parse(partsOf(template), [])
     return { text: fill(nodes, { dot: value, variables: new Map([['$', value]]) }, { left: MOST_TURNS }) }
   })
 }
@@ -136,9 +134,7 @@ function pipeline(text: string, scope: TemplateScope): ObjectJson {
   const words: string[] = []
   WORD.lastIndex = 0
   while (WORD.lastIndex < text.trimEnd().length) {
-    const found = WORD.exec(text)
-    if (!found) throw new Wrong(`cannot read {{${text}}}`)
-    words.push(found[1]!)
+    words.push(WORD.exec(text)![1]!)
   }
   if (words.length === 0) throw new Wrong('missing value for command')
   const value = piped(words, scope)
