@@ -1,9 +1,9 @@
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
-import { documentOf, isProof, MAX_LANES, type Draft } from '../../share/payload.ts'
+import { documentOf, isProof, type Draft } from '../../share/payload.ts'
 import { durationOf } from '../state/draft.ts'
 import { freshDraft, isSame, type Slot } from '../state/slot.ts'
 import { useStore } from '../state/store.ts'
-import { LOADING_BUDGET_MS, WorkerTimeout, type Reason, WorkerClient } from '../worker/client.ts'
+import { LOADING_BUDGET_MS, WorkerTimeout, WorkerClient } from '../worker/client.ts'
 import { type LaneResult, results } from '../state/results.ts'
 import type { LaneAnswer, RunInput } from './simulator-messages.ts'
 import type { tasks } from './tasks.ts'
@@ -40,22 +40,17 @@ function onLost(): void {
   forget()
   const { phase, ahead } = results.getState()
   // whoever waits for a run says it by itself
-  if (phase !== 'running' && !ahead) end(WHY_NOT.fallen)
+  if (phase !== 'running' && !ahead) end(FALLEN)
 }
 
-const WHY_NOT: Record<Exclude<Reason, 'failed' | 'silent'>, string> = {
-  missing: 'The simulator could not be loaded. Change the input to try again.',
-  unloaded: `The simulator could not be loaded within ${LOADING_BUDGET_MS / 1000} s. Change the input to try again.`,
-  fallen: 'The simulator ended unexpectedly.',
-  ended: '',
-}
+const FALLEN = 'The simulator ended unexpectedly.'
 
 /** No answer has come to the run that is waited for. */
 function onNoAnswer({ reason, message }: WorkerTimeout, draft: Draft): void {
-  forget()
-  if (reason === 'missing' || reason === 'unloaded') return stop(WHY_NOT[reason])
   if (reason === 'failed') return end(`The simulator failed: ${message}.`)
-  if (reason !== 'silent') return end(WHY_NOT[reason])
+  if (reason === 'fallen') return end(FALLEN)
+  if (reason !== 'silent')
+    return stop(`The simulator could not be loaded within ${LOADING_BUDGET_MS / 1000} s. Change the input to try again.`)
   if (isRetry) return end(`The run was ended: the simulator did not answer within ${FIRST_BUDGET_MS / 1000} s.`)
   isRetry = true
   post(draft)
@@ -136,11 +131,11 @@ function refuse(first: Diagnostic | undefined): void {
   results.setState({ phase: 'ready', ahead: false, message: text, lanes: stale(order, text) })
 }
 
-/** A scenario has so many lanes at most; the run behind a verdict may come on top of them. */
+/** A scenario has so many lanes at most; the run behind a verdict comes on top of them. */
 function textsOf(draft: Draft): Pick<RunInput, 'text' | 'proof'> {
   const textOf = (lanes: Draft['lanes']): string => JSON.stringify(documentOf({ ...draft, lanes }))
   const place = draft.lanes.findIndex(({ id }) => isProof(id))
-  if (draft.lanes.length <= MAX_LANES || place < 0) return { text: textOf(draft.lanes) }
+  if (place < 0) return { text: textOf(draft.lanes) }
   return { text: textOf(draft.lanes.toSpliced(place, 1)), proof: { place, text: textOf([draft.lanes[place]!]) } }
 }
 
@@ -162,8 +157,7 @@ function accept(answers: readonly LaneAnswer[]): Record<string, LaneResult> {
   const next: Record<string, LaneResult> = {}
   answers.forEach((answer, index) => {
     const id = order[index]!
-    const made = byKey.get(answer.key)
-    if (!made) return
+    const made = byKey.get(answer.key)!
     const { unread } = answer
     if (unread.length === 0) next[id] = laneResult(before[id], made, 'This manifest cannot be read')
     else
