@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { vi } from 'vitest'
 import { expect, test } from '../fixture/playground.ts'
+import { LEFT } from '../fixture/window.ts'
 
 /** A few of the recordings: all of them would take their time here. */
 vi.mock('virtual:recordings', () => {
@@ -64,7 +65,7 @@ test('how we know: the story’s recording beside its replay, the rules, the rec
     input = “60” aria-valuetext=1 min 0 s
   `)
   const box = shown.locator('.two-runs-box')
-  await box.dispatchEvent('pointermove', { clientX: 700 })
+  await box.dispatchEvent('pointermove', { clientX: LEFT + 700 })
   await expect(box).toLookLike(`
     min:s1:001:302:002:303:003:304:004:305:005:306:00
     figure

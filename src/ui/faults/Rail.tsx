@@ -29,8 +29,7 @@ export function Rail({ frame }: { frame: Frame }): ReactElement {
   const shown = useMemo(() => marksIn(actions, scale, MOST_MARKS, ({ key }) => key === needed), [actions, scale, needed])
   const inOrder = order ? shown.toSorted((a, b) => order.indexOf(a.key) - order.indexOf(b.key)) : shown
   const menu = usePress(frame)
-  const isSeen = (t: number): boolean => t >= scale.from && t <= scale.to
-  const seen = shown.filter(({ at }) => isSeen(at))
+  const seen = shown.filter((item) => isInSight(item, scale))
   const places = new Map(seen.map((item, place) => [item, place]))
   return (
     // The button named Fault and the key X open the menu for the keyboard.
@@ -49,7 +48,7 @@ export function Rail({ frame }: { frame: Frame }): ReactElement {
           return (
             <li
               key={item.key}
-              className={isSeen(item.at) ? undefined : 'hidden-text'}
+              className={places.has(item) ? undefined : 'hidden-text'}
               style={{ left: gutter + Math.min(scale.x(item.at), scale.width - HALF * frame.ink.scale) }}
             >
               <Marker one={item} frame={frame} room={room} left={left} end={end} />
@@ -66,6 +65,8 @@ export function Rail({ frame }: { frame: Frame }): ReactElement {
   )
 }
 
+const isInSight = ({ at }: Scheduled, { from, to }: TimeScale): boolean => at >= from && at <= to
+
 /** More than a picture has room for are no help. */
 const MOST_MARKS = 300
 
@@ -73,8 +74,8 @@ const MOST_MARKS = 300
 function stripesOf(bands: readonly Band[], scale: TimeScale): { key: string; left: number; right: number }[] {
   const stripes: { key: string; left: number; right: number }[] = []
   for (const { from, to, key } of bands) {
-    if (to < scale.from || from > scale.to) continue
     const [left, right] = [Math.max(0, scale.x(from)), Math.min(scale.width, scale.x(to))]
+    if (left > right) continue
     const last = stripes.at(-1)
     if (last && left <= last.right + 1) last.right = Math.max(last.right, right)
     else stripes.push({ key, left, right })
@@ -147,8 +148,8 @@ function Marker({
       data-key={item.key}
       data-side={side}
       onFocus={() => {
-        if (item.at < scale.from || item.at > scale.to)
-          showSpan(item.at - (scale.to - scale.from) / 2, item.at + (scale.to - scale.from) / 2)
+        const half = (scale.to - scale.from) / 2
+        if (!isInSight(item, scale)) showSpan(item.at - half, item.at + half)
       }}
       onClick={() => hasMoved.current || choose(isChosen ? null : item.key)}
       {...(mode.readonly
@@ -212,7 +213,7 @@ export function remove(item: Scheduled): void {
 /** The chosen action's line through all lanes; the others are drawn in each. */
 export function ChosenLine({ frame: { scale, gutter } }: { frame: Frame }): ReactElement | null {
   const { one: item } = useChosen()
-  if (!item || item.at < scale.from || item.at > scale.to) return null
+  if (!item || !isInSight(item, scale)) return null
   return <div className="chosen-line" style={{ left: gutter + scale.x(item.at) }} />
 }
 

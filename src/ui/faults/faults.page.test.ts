@@ -1,5 +1,6 @@
 import { linkOf } from '../../share/payload.ts'
 import { type Locator, type Page, expect, test, inMenu } from '../fixture/playground.ts'
+import { LEFT } from '../fixture/window.ts'
 import { small } from '../fixture/samples.ts'
 
 const OFF = 'Anonymous requests off'
@@ -173,23 +174,23 @@ test('a mark is dragged, looked at and moved by a time that is typed; the menu o
     await menu(page).getByRole('button', { name: 'Close' }).click()
     await expect(menu(page)).toHaveCount(0)
   }
-  await rail.dispatchEvent('contextmenu', { clientX: 50 + 695, clientY: 9 })
+  await rail.dispatchEvent('contextmenu', { clientX: LEFT + 50 + 695, clientY: 9 })
   await close('2:30')
-  await rail.dispatchEvent('contextmenu', { clientX: 49, clientY: 9 })
+  await rail.dispatchEvent('contextmenu', { clientX: LEFT + 49, clientY: 9 })
   await close('0:20')
   const touch = (type: string, ...points: number[]): Promise<void> =>
     rail.dispatchEvent(type, { touches: points.map((clientX) => ({ clientX, clientY: 9 })) })
-  await touch('touchstart', 50 + 695)
-  await touch('touchmove', 50 + 705)
+  await touch('touchstart', LEFT + 50 + 695)
+  await touch('touchmove', LEFT + 50 + 705)
   await page.pass(0.5)
   await close('2:30')
-  for (const end of [() => touch('touchmove', 50 + 706), () => touch('touchend'), () => touch('touchstart', 100, 200)]) {
-    await touch('touchstart', 50 + 695)
+  for (const end of [() => touch('touchmove', LEFT + 50 + 706), () => touch('touchend'), () => touch('touchstart', 100, 200)]) {
+    await touch('touchstart', LEFT + 50 + 695)
     await end()
     await page.pass(1)
     await expect(menu(page)).toHaveCount(0)
   }
-  await rail.dispatchEvent('contextmenu', { clientX: 50 + 695, clientY: 9 })
+  await rail.dispatchEvent('contextmenu', { clientX: LEFT + 50 + 695, clientY: 9 })
   const by = menu(page).getByRole('spinbutton', { name: 'by how many seconds, slow' })
   for (const [typed, value] of [
     ['9999', '3600'],
@@ -203,7 +204,7 @@ test('a mark is dragged, looked at and moved by a time that is typed; the menu o
   await menu(page).getByRole('button', { name: 'Slow down' }).click()
   await expect(markers(page)).toHaveCount(4)
   await expect(marker(page, /^At 2 min 30 s .*2\.5 s/)).toBeFocused()
-  await rail.dispatchEvent('contextmenu', { clientX: 50 + 695, clientY: 9 })
+  await rail.dispatchEvent('contextmenu', { clientX: LEFT + 50 + 695, clientY: 9 })
   await menu(page).getByRole('button', { name: 'Edit …' }).click()
   await expect(menu(page)).toHaveCount(0)
   const text = page.getByRole('textbox', { name: /^Text of .*web\.yaml at 2 min 30 s/ })
@@ -211,4 +212,89 @@ test('a mark is dragged, looked at and moved by a time that is typed; the menu o
   await page.getByRole('button', { name: 'Save from the start' }).click()
   await expect(markers(page)).toHaveCount(4)
   await expect(page.getByRole('textbox', { name: /^Manifest of/ })).toHaveValue(/example\.org\/web:2/)
+})
+
+test('marks and bands of a closer look, in letters of twice the size: what is out of sight is led to by the keys', async ({
+  playground,
+  page,
+}) => {
+  await page.addInitScript(() => document.documentElement.style.setProperty('--scale', '2'))
+  const actions = [{ at: '30s', crash: 'web' }, ...SLOW, { at: '90s', kill: 'web' }, { at: '5m', crash: 'web' }]
+  await playground.open(`#${linkOf(small('Slow', { actions }), { cursor: 30, from: 0, to: 300 })!}`)
+  const sight = (): Promise<readonly string[]> =>
+    page.evaluate(() => [
+      ...[...document.querySelectorAll<HTMLElement>('.band')].map(({ style }) => `band ${style.left} +${style.width}`),
+      ...[...document.querySelectorAll<HTMLElement>('.rail li')].map(
+        (item) =>
+          `${/^At (.*?) the/.exec(item.querySelector('button')!.getAttribute('aria-label')!)![1]} ${item.className || item.style.left} ${item.querySelector('button')!.dataset['side'] ?? 'no label'}`,
+      ),
+    ])
+  await expect(markers(page)).toHaveCount(6)
+  expect(await sight()).toMatchInlineSnapshot(`
+    [
+      "band 368px +268px",
+      "band 1172px +268px",
+      "30 s 234px left",
+      "1 min 0 s 368px no label",
+      "1 min 30 s 502px no label",
+      "2 min 0 s 636px right",
+      "4 min 0 s 1172px right",
+      "5 min 0 s 1418px no label",
+    ]
+  `)
+  // from 100 s to 200 s
+  for (const [type, t] of [
+    ['pointerdown', 100],
+    ['pointermove', 200],
+    ['pointerup', 200],
+  ] as const)
+    await page.locator('.axis-track').dispatchEvent(type, { button: 0, pointerId: 1, clientX: LEFT + 100 + (t / 300) * 1340 })
+  expect(await sight()).toMatchInlineSnapshot(`
+    [
+      "band 100px +268px",
+      "30 s hidden-text right",
+      "1 min 0 s hidden-text right",
+      "1 min 30 s hidden-text right",
+      "2 min 0 s 368px right",
+      "4 min 0 s hidden-text left",
+      "5 min 0 s hidden-text left",
+    ]
+  `)
+  const labels = async (): Promise<string> => (await page.locator('.tick').allTextContents()).join(' ')
+  expect(await labels()).toMatchInlineSnapshot(`"1:45 2:00 2:15 2:30 2:45 3:00 3:15"`)
+  await marker(page, /^At 4 min 0 s/).focus()
+  await expect(page.locator('.rail li:not(.hidden-text)')).toHaveCount(1)
+  expect(await labels()).toMatchInlineSnapshot(`"3:15 3:30 3:45 4:00 4:15 4:30 4:45"`)
+  // one in sight stays where it is
+  await marker(page, /^At 4 min 0 s/).blur()
+  await page.locator('.axis-track').dispatchEvent('dblclick')
+  await marker(page, /^At 4 min 0 s/).focus()
+  expect(await labels()).toMatchInlineSnapshot(`" 1:00 2:00 3:00 4:00 5:00"`)
+})
+
+test('a whole new text is saved at a time in its own lane alone, and is looked at', async ({ playground, page }) => {
+  const text = (name: string) =>
+    `# ${'x'.repeat(4001)}\napiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\nspec: {containers: [{name: web, image: x}]}\n`
+  const lanes = ['Asked', 'Left alone'].map((name) => ({ name, manifests: { 'web.yaml': text('web') } }))
+  await playground.open(`#${linkOf(small('Slow', { actions: SLOW, lanes }), { cursor: 90, lane: 'lane-1' })!}`)
+  await (await inMenu(page, 'Edit at 1:30')).click()
+  const dialog = page.getByRole('dialog', { name: 'web.yaml' })
+  await dialog.getByRole('textbox').fill(text('other').slice(10))
+  await expect(dialog).toContainText('in this lane alone, for it is a whole new text')
+  await dialog.getByRole('button', { name: 'Save at 1:30' }).click()
+  await playground.settled()
+  const card = page.getByRole('dialog', { name: 'Action of the scenario' })
+  await expect(card).toContainText('the scenario writes web.yaml')
+  await expect(markers(page)).toHaveCount(4)
+  await playground.goTo(200)
+  for (const [lane, pod] of [
+    ['Asked', 'other'],
+    ['Left alone', 'web'],
+  ]) {
+    await playground.select(lane!)
+    await playground.tab('Terminal')
+    await page.getByRole('textbox', { name: 'Command' }).fill('ls /etc/kubernetes/manifests; grep name: /etc/kubernetes/manifests/web.yaml')
+    await page.getByRole('textbox', { name: 'Command' }).press('Enter')
+    await expect(page.getByRole('log', { name: 'Output' })).toContainText(`{name: ${pod}}`)
+  }
 })

@@ -16,9 +16,9 @@ const tidy = (t: number): number => Math.round(t * 10) / 10
 export function openMenu(at = useStore.getState().cursor, place?: { x: number; y: number }): void {
   if (made.isReadonly) return
   const button = document.querySelector('#fault')?.getBoundingClientRect()
+  const spot = place ?? (button && { x: button.left, y: button.bottom })
   // where the timeline is hidden nothing is offered on it
-  if (!place && !button) return
-  usePage.setState({ faultMenu: { at: tidy(at), ...(place ?? { x: button?.left ?? 0, y: button?.bottom ?? 0 }) } })
+  if (spot) usePage.setState({ faultMenu: { at: tidy(at), ...spot } })
 }
 
 const LONG_MS = 500

@@ -48,13 +48,13 @@ function spanInSight(canvas: HTMLCanvasElement, height: number): PixelSpan {
   const holder = canvas.parentElement!
   const { top, width } = holder.getBoundingClientRect()
   // of one that is folded only its head is there
-  if (width === 0 || top > innerHeight + NEAR || top + height < -NEAR) return NOTHING
-  if (height <= innerHeight) return { from: 0, to: height }
-  const pane = holder.closest('.pane')?.getBoundingClientRect()
-  const first = Math.max(0, pane?.top ?? 0) - top - AROUND
-  const last = Math.min(innerHeight, pane?.bottom ?? innerHeight) - top + AROUND
-  const [from, to] = [Math.floor(first / AROUND) * AROUND, Math.ceil(last / AROUND) * AROUND]
-  return { from: Math.min(height, Math.max(0, from)), to: Math.max(0, Math.min(height, to)) }
+  if (width === 0) return NOTHING
+  // a frame in somebody else's page has no pane
+  const pane = holder.closest('.pane')?.getBoundingClientRect() ?? { top: 0, bottom: innerHeight }
+  const within = (y: number): number => Math.min(height, Math.max(0, y))
+  const first = Math.max(0, pane.top) - top - AROUND
+  const last = Math.min(innerHeight, pane.bottom) - top + AROUND
+  return { from: within(Math.floor(first / AROUND) * AROUND), to: within(Math.ceil(last / AROUND) * AROUND) }
 }
 
 /** Another number whenever another part of a high lane has come into sight. */
@@ -70,8 +70,7 @@ function useMoved(canvas: RefObject<HTMLCanvasElement | null>, height: number, d
     const pane = canvas.current!.closest('.pane')
     if (pane) observer.observe(pane)
     // another lane that has become higher moves this one
-    const lanes = canvas.current!.closest('.lane')?.parentElement
-    if (lanes) observer.observe(lanes)
+    observer.observe(canvas.current!.closest('.lane')!.parentElement!)
     addEventListener('scroll', follow, { capture: true, passive: true })
     addEventListener('resize', follow)
     return () => {
@@ -137,8 +136,7 @@ export const LaneView = memo(function LaneView({ lane, frame, width, isFolded }:
   const placed = useRef<{ layout: typeof layout; isSeen: typeof isSeen; moved: number }>(null)
 
   useLayoutEffect(() => {
-    const element = canvas.current
-    if (!element) return
+    const element = canvas.current!
     // what nobody sees takes no time and no memory
     // where it is known what is in sight, asking for places would lay the page out once more
     const isPlain = isSeen === 'on paper' || (isSeen !== undefined && layout.height <= innerHeight)
@@ -149,10 +147,10 @@ export const LaneView = memo(function LaneView({ lane, frame, width, isFolded }:
     drawn.current = span
     const ctx = span.to > span.from ? element.getContext('2d') : null
     if (!ctx) {
-      if (element.width > 0 || element.height > 0) element.width = element.height = 0
+      element.width = element.height = 0
       return
     }
-    const ratio = window.devicePixelRatio || 1
+    const ratio = devicePixelRatio
     const wide = Math.round(width * ratio)
     const high = Math.round((span.to - span.from) * ratio)
     if (element.width !== wide) element.width = wide
@@ -282,9 +280,8 @@ function Track({ lane, drawing, frame, layout, children }: TrackProps): ReactEle
     return { x: event.clientX - box.left - gutter, y: event.clientY - box.top }
   }
   const hit = (event: ReactPointerEvent): Hit | undefined => {
-    const index = results.getState().lanes[lane.id]?.index
     const { x, y } = at(event)
-    return drawing && index && x >= 0 ? hitOf(drawing, index, layout, scale, x, y) : undefined
+    return drawing && x >= 0 ? hitOf(drawing, results.getState().lanes[lane.id]!.index, layout, scale, x, y) : undefined
   }
   return (
     // Everything here can also be done by the slider, the keys and the table.

@@ -1,4 +1,7 @@
+import { linkOf } from '../../share/payload.ts'
 import { expect, test, type Locator, type Playground } from '../fixture/playground.ts'
+import { small } from '../fixture/samples.ts'
+import { LEFT } from '../fixture/window.ts'
 
 const OFF = 'Anonymous requests off'
 
@@ -26,7 +29,7 @@ async function handOf(playground: Playground): Promise<Hand> {
   return {
     axis,
     lane: playground.lane(OFF).locator('.lane-track'),
-    at: (t, from = 0, to = 720) => gutter + ((t - from) / (to - from)) * (WIDTH - gutter),
+    at: (t, from = 0, to = 720) => LEFT + gutter + ((t - from) / (to - from)) * (WIDTH - gutter),
     async press(track, [first = 0, ...places], more = {}) {
       const mouse = { button: 0, pointerType: 'mouse', pointerId: 1, clientY: 0, ...more }
       await track.dispatchEvent('pointerdown', { ...mouse, clientX: first })
@@ -57,7 +60,7 @@ test('the axis and the lanes by pointer: a click, a drag, the wheel and two fing
   await note('the other button:')
   await axis.dispatchEvent('pointerdown', { button: 0, pointerId: 1, clientX: at(240) })
   await axis.dispatchEvent('pointermove', { clientX: at(120) })
-  await expect(page.locator('.brush')).toHaveAttribute('style', `left: ${px(at(120))}; width: ${px(at(240) - at(120))};`)
+  await expect(page.locator('.brush')).toHaveAttribute('style', `left: ${px(at(120) - LEFT)}; width: ${px(at(240) - at(120))};`)
   await axis.dispatchEvent('pointercancel')
   await note('a drag that is broken off:')
   await press(axis, [at(240), at(120)])
@@ -90,13 +93,26 @@ test('the axis and the lanes by pointer: a click, a drag, the wheel and two fing
   await axis.dispatchEvent('dblclick')
   await press(lane, [at(600, 0, 1800), at(500, 0, 1800)])
   await note('a drag in a lane:')
-  await press(lane, [at(600, 0, 1800), at(600, 0, 1800) + 2])
+  await press(lane, [at(600, 0, 1800), at(600, 0, 1800) + 3])
   await note('a click in it:')
   await press(axis, [at(0, 0, 1800), at(720, 0, 1800)])
   await press(lane, [at(600), at(500), at(400)], { altKey: true })
   await note('a drag with Alt:')
   await press(lane, [at(600), at(500)], { button: 1 })
   await note('by another button:')
+  await lane.dispatchEvent('pointerdown', { button: 0, pointerId: 1, clientX: at(600) })
+  await lane.dispatchEvent('pointercancel')
+  await lane.dispatchEvent('pointermove', { pointerId: 1, clientX: at(300), pointerType: 'touch' })
+  await note('one that is broken off:')
+  await press(lane, [at(0) - 1], { clientY: 500 })
+  await note('a click on a row’s name:')
+  await axis.dispatchEvent('dblclick')
+  await press(lane, [at(1234, 0, 1800)], { clientY: 500 })
+  await note('a click where nothing is:')
+  await press(lane, [at(0, 0, 1800)], { clientY: 500 })
+  await note('at the very beginning:')
+  await press(axis, [at(100, 0, 1800), at(100, 0, 1800) + 5])
+  await note('a drag as short as can be:')
   expect(way).toMatchInlineSnapshot(`
     [
       "a click on the axis: 300: 0:00 to 12:00, 13 ticks",
@@ -118,6 +134,11 @@ test('the axis and the lanes by pointer: a click, a drag, the wheel and two fing
       "a click in it: 576.2: 0:00 to 30:00, 16 ticks",
       "a drag with Alt: 576.2: 4:00 to 15:00, 12 ticks",
       "by another button: 576.2: 4:00 to 15:00, 12 ticks",
+      "one that is broken off: 576.2: 4:00 to 15:00, 12 ticks",
+      "a click on a row’s name: 576.2: 4:00 to 15:00, 12 ticks",
+      "a click where nothing is: 1234: 0:00 to 30:00, 16 ticks",
+      "at the very beginning: 0: 2:00 to 30:00, 16 ticks",
+      "a drag as short as can be: 0: 1:40 to 1:46, 7 ticks",
     ]
   `)
 })
@@ -146,4 +167,106 @@ test('a mark under the pointer says what it is; a click on it asks why', async (
   await expect(playground.panel.getByRole('list', { name: 'Chain of causes' }).getByRole('listitem').first()).toContainText('Event Killing')
   await expect(playground.lane(OFF)).toHaveAttribute('data-selected', 'true')
   await expect(playground.slider).toHaveAttribute('aria-valuetext', /^8 min 15 s/)
+})
+
+/** A pod of so many containers, each with a probe. */
+const high = (count: number): string =>
+  `apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n${Array.from(
+    { length: count },
+    (_, n) => `  - {name: c${n}, image: x, livenessProbe: {tcpSocket: {port: 80}, periodSeconds: 100}}\n`,
+  ).join('')}`
+
+test('of a lane that is higher than the screen so much is drawn as is in sight, and a little around it', async ({ playground, page }) => {
+  const places = { top: 0, width: 1440, pane: [0, 900] as number[] }
+  const observed: { callback: () => void; targets: string[] }[] = []
+  await page.addInitScript(() => {
+    const plain = Element.prototype.getBoundingClientRect
+    Element.prototype.getBoundingClientRect = function () {
+      if (this.matches('.lane-track > div')) return new DOMRect(0, places.top, places.width, 20)
+      return this.matches('.pane') ? new DOMRect(0, places.pane[0], 1440, places.pane[1]! - places.pane[0]!) : plain.call(this)
+    }
+    globalThis.ResizeObserver = class {
+      readonly it: (typeof observed)[number]
+      constructor(callback: () => void) {
+        observed.push((this.it = { callback, targets: [] }))
+      }
+      observe(target: Element) {
+        this.it.targets.push(target.className)
+      }
+      unobserve() {}
+      disconnect() {
+        observed.splice(observed.indexOf(this.it), 1)
+      }
+    } as never
+    Object.assign(globalThis, { devicePixelRatio: 2 })
+  })
+  const draft = small('High', {
+    lanes: [
+      { name: 'Asked', manifests: { 'web.yaml': high(24) } },
+      { name: 'Low', manifests: { 'web.yaml': high(1) } },
+    ],
+  })
+  await playground.open(`#${linkOf(draft, {})!}`)
+  const canvas = page.getByRole('region', { name: 'Asked', exact: true }).locator('canvas')
+  let pen = ''
+  await canvas.evaluate((element: HTMLCanvasElement) => {
+    Object.assign(element.getContext('2d')!, {
+      setTransform: (...numbers: number[]) => (pen = `moved by ${numbers.at(-1)!}`),
+      clearRect: (...numbers: number[]) => (pen += `, cleared ${numbers.join(' ')}`),
+    })
+  })
+  const drawn = (): Promise<string> =>
+    canvas.evaluate(({ width, height, style }: HTMLCanvasElement) =>
+      height === 0 && width === 0
+        ? 'nothing'
+        : `${style.transform.replace(/\D/g, '') || 0} +${style.height.slice(0, -2)}, ${width} × ${height}, ${pen}`,
+    )
+  const followers = () => observed.filter(({ targets }) => targets.includes('pane'))
+  expect(followers().map(({ targets }) => targets)).toEqual([['pane', '']])
+  const seen: string[] = []
+  for (const [what, act] of [
+    ['at the top', {}],
+    ['scrolled a little', { top: -255 }],
+    ['a step', { top: -512 }],
+    ['to its end', { top: -1500 }],
+    ['away', { top: -2600 }],
+    ['to its beginning', { top: 1100 }],
+    ['below the screen', { top: 1156 }],
+    ['in a pane', { top: 0, pane: [600, 700] }],
+    ['in one that reaches out of sight', { top: -700, pane: [-300, 2000] }],
+    ['folded', { width: 0 }],
+  ] as const) {
+    Object.assign(places, act)
+    if ('pane' in act) await page.evaluate(() => followers()[0]!.callback())
+    else await canvas.evaluate((lane: Element) => lane.dispatchEvent(new Event('scroll')))
+    seen.push(`${what}: ${await drawn()}`)
+  }
+  Object.assign(places, { top: 0, width: 1440, pane: [0, 2000] })
+  // a window that has become lower
+  await page.setViewportSize({ width: 1440, height: 400 })
+  seen.push(`on a low screen: ${await drawn()}`)
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
+  seen.push(`on paper: ${(await drawn()).split(', m')[0]}`)
+  expect(seen).toMatchInlineSnapshot(`
+    [
+      "at the top: 0 +1280, 2880 × 2560, ",
+      "scrolled a little: 0 +1523, 2880 × 3046, moved by 0, cleared 0 0 1440 1523",
+      "a step: 256 +1267, 2880 × 2534, moved by -512, cleared 0 256 1440 1267",
+      "to its end: 1024 +499, 2880 × 998, moved by -2048, cleared 0 1024 1440 499",
+      "away: nothing",
+      "to its beginning: 0 +256, 2880 × 512, moved by 0, cleared 0 0 1440 256",
+      "below the screen: nothing",
+      "in a pane: 256 +768, 2880 × 1536, moved by -512, cleared 0 256 1440 768",
+      "in one that reaches out of sight: 256 +1267, 2880 × 2534, moved by -512, cleared 0 256 1440 1267",
+      "folded: nothing",
+      "on a low screen: 0 +768, 2880 × 1536, moved by 0, cleared 0 0 1440 768",
+      "on paper: 0 +1523, 2880 × 3046",
+    ]
+  `)
+  // a lane that is gone follows nothing
+  await page.getByRole('button', { name: 'Actions on Asked' }).click()
+  await page.getByRole('menuitem', { name: 'Remove' }).click()
+  await expect(page.locator('.lane')).toHaveCount(1)
+  expect(followers()).toEqual([])
+  await page.evaluate(() => ['scroll', 'resize'].map((type) => document.dispatchEvent(new Event(type, { bubbles: true }))))
 })
