@@ -95,8 +95,36 @@ it.each([
   expect(frameOf(opened({ src }))!.src).toBe(frame)
 })
 
-it.each(['', 'http://[', 'data:text/html,hello', 'javascript:alert(1)'])('opens nothing for %j', (src) => {
-  expect(frameOf(opened({ src }))).toBeNull()
+it.each([{}, ...['', 'http://[', 'data:text/html,hello', 'javascript:alert(1)'].map((src) => ({ src }))])(
+  'opens nothing for %j, and leads nowhere',
+  (attributes) => {
+    const made = put(attributes)
+    sights.at(-1)!.see(true)
+    expect([frameOf(made), within(made, 'a')]).toEqual([null, null])
+  },
+)
+
+it('takes what begins with # for a link of the site that its script comes from', async () => {
+  const script = Object.assign(document.createElement('script'), { src: 'https://site.example/v1/embed.js' })
+  vi.spyOn(document, 'querySelector').mockReturnValue(script)
+  const define = customElements.define.bind(customElements)
+  vi.spyOn(customElements, 'get').mockReturnValue(undefined)
+  vi.spyOn(customElements, 'define').mockImplementation((_, made) => define('why-restart-of-site', made))
+  vi.resetModules()
+  await import('./why-restart.ts')
+  const made = document.createElement('why-restart-of-site')
+  made.setAttribute('src', '#2abc')
+  document.body.append(made)
+  expect(within(made as WhyRestart, 'a')!.getAttribute('href')).toBe('https://site.example/v1/#2abc')
+})
+
+it('can be imported twice, and where there is no page, such as on a server', async () => {
+  vi.resetModules()
+  expect((await import('./why-restart.ts')).WhyRestart).not.toBe(customElements.get('why-restart'))
+  for (const name of ['HTMLElement', 'customElements', 'document']) vi.stubGlobal(name, undefined)
+  vi.resetModules()
+  expect((await import('./why-restart.ts')).WhyRestart.observedAttributes).toContain('src')
+  vi.unstubAllGlobals()
 })
 
 it('hands each attribute on under its own name', () => {
@@ -118,6 +146,33 @@ it('follows the theme of the page around it, in each way in which pages have one
   expect(themeNow()).toBe('light')
   document.body.className = 'dark'
   expect(themeNow()).toBe('dark')
+})
+
+it.each([
+  ['light', 'light'],
+  ['dark', 'dark'],
+  ['light dark', 'system'],
+  ['normal', 'system'],
+])('where the page says color-scheme: %s, is %s', (colorScheme, theme) => {
+  vi.stubGlobal('getComputedStyle', () => ({ colorScheme }))
+  expect(new URL(frameOf(opened())!.src).searchParams.get('theme')).toBe(theme)
+})
+
+it('tells the frame the theme whenever the page’s changes, and none from before it came', async () => {
+  const made = put({ src: LINK })
+  document.documentElement.dataset['theme'] = 'dark'
+  await vi.waitFor(() => expect(document.documentElement.dataset['theme']).toBe('dark'))
+  sights.at(-1)!.see(true)
+  say(made, { whyrestart: 1, kind: 'ready' })
+  expect(sent).toEqual([])
+  document.documentElement.removeAttribute('data-theme')
+  await vi.waitFor(() => expect(sent.map(([message]) => message)).toEqual([{ whyrestart: 1, kind: 'theme', name: 'system' }]))
+  document.body.className = 'light'
+  await vi.waitFor(() => expect(sent.map(([message]) => message).slice(1)).toEqual([{ whyrestart: 1, kind: 'theme', name: 'light' }]))
+  made.remove()
+  document.body.className = 'dark'
+  await Promise.resolve()
+  expect(sent).toHaveLength(2)
 })
 
 it('tells the frame a new theme, once it listens', async () => {
@@ -183,11 +238,14 @@ it.each([
   ['no object', {}, 'height'],
   ['nothing', {}, null],
   ['no number', {}, { whyrestart: 1, kind: 'height', px: '700' }],
-  ['less than no height', {}, { whyrestart: 1, kind: 'height', px: -5 }],
+  ['no height', {}, { whyrestart: 1, kind: 'height', px: 0 }],
+  ['less than none', {}, { whyrestart: 1, kind: 'height', px: -5 }],
 ])('does not follow %s', (_, from, data) => {
   const made = opened()
-  say(made, data, from)
   expect(heightOf(made)).toBe('480px')
+  say(made, { whyrestart: 1, kind: 'height', px: 500 })
+  say(made, data, from)
+  expect(heightOf(made)).toBe('500px')
 })
 
 it('in a sandbox hears the frame from no place, and answers to any', () => {
@@ -207,12 +265,15 @@ it('in a sandbox hears the frame from no place, and answers to any', () => {
 it.each([
   ['as the author says', { height: '300' }, 700, '300px'],
   ['as the frame wants', {}, 700, '700px'],
+  ['as the frame wants, where the author says none', { height: '0' }, 700, '700px'],
   ['never lower than a lane', {}, 20, '120px'],
   ['nor higher than a page', {}, 9000, '4000px'],
 ])('is as high %s', (_, attributes: Readonly<Record<string, string>>, px, height) => {
   const made = opened(attributes)
   say(made, { whyrestart: 1, kind: 'height', px })
   expect(heightOf(made)).toBe(height)
+  made.setAttribute('height', '310')
+  expect(heightOf(made)).toBe('310px')
 })
 
 it('keeps the room that the author says it takes at first, in a narrow column the second', () => {
@@ -227,22 +288,31 @@ it('keeps the room that the author says it takes at first, in a narrow column th
   expect([of(540, '600 800'), of(539, '600 800'), of(539, '600')]).toEqual(['600px', '800px', '600px'])
 })
 
-it('only grows where its height and the page’s scroll bar chase each other', () => {
+it('only grows where its height and the page’s scroll bar chase each other: from the seventh turn on, until it has rested for a second', () => {
+  vi.advanceTimersByTime(5000)
   const made = opened()
-  for (const px of [700, 600, 700, 600, 700, 600]) say(made, { whyrestart: 1, kind: 'height', px })
-  expect(heightOf(made)).toBe('600px')
-  say(made, { whyrestart: 1, kind: 'height', px: 700 })
-  say(made, { whyrestart: 1, kind: 'height', px: 600 })
-  expect(heightOf(made)).toBe('700px')
+  const wants = (...all: number[]): string => {
+    for (const px of all) say(made, { whyrestart: 1, kind: 'height', px })
+    return heightOf(made)
+  }
+  expect(wants(700, 600, 700, 600, 700, 600)).toBe('600px')
+  expect(wants(600, 700, 600)).toBe('700px')
+  vi.advanceTimersByTime(1000)
+  expect(wants(600)).toBe('700px')
   vi.advanceTimersByTime(1001)
-  say(made, { whyrestart: 1, kind: 'height', px: 600 })
-  expect(heightOf(made)).toBe('600px')
+  expect(wants(600)).toBe('600px')
+  vi.advanceTimersByTime(1001)
+  expect(wants(700, 600, 700, 600, 700, 800, 700)).toBe('800px')
 })
 
 it('waits behind a poster until it is pressed, and the keys go on in the frame', () => {
   const made = put({ src: LINK, poster: 'lanes.png' })
   expect([sights, within(made, 'img')!.getAttribute('src'), heightOf(made)]).toEqual([[], 'lanes.png', ''])
   const start = within<HTMLButtonElement>(made, 'button')!
+  expect([start.textContent, made.shadowRoot!.adoptedStyleSheets.map(({ cssRules }) => cssRules.length > 5)]).toEqual([
+    '▶ Run it here',
+    [true],
+  ])
   expect(start.hidden).toBe(false)
   start.click()
   expect([frameOf(made)!.src, start.hidden, heightOf(made)]).toEqual([
@@ -293,6 +363,10 @@ it('loads another link in the same frame where it is of the same site, else from
   expect(frameOf(made)).toBeNull()
   sights.at(-1)!.see(true)
   expect(frameOf(made)!.src).toBe('https://else.example/embed.html?theme=system#2def')
+  made.load('http://[')
+  expect([frameOf(made), made.getAttribute('src')]).toEqual([null, 'http://['])
+  made.load('https://why.example/#2ghi')
+  expect(frameOf(made)).toBeNull()
 })
 
 it('goes with its element: nobody is listened to, and it begins anew where it is put again', () => {

@@ -101,12 +101,8 @@ export class WhyRestart extends Base {
 
   constructor() {
     super()
-    if (!sheet) {
-      sheet = new CSSStyleSheet()
-      sheet.replaceSync(STYLE)
-    }
     const root = this.attachShadow({ mode: 'open' })
-    root.adoptedStyleSheets = [sheet]
+    root.adoptedStyleSheets = [(sheet ??= styleSheet())]
     this.#box = element('div', { class: 'box' })
     this.#before = element('div', { class: 'before' })
     this.#start = element('button', { type: 'button', part: 'start', hidden: '' })
@@ -129,7 +125,7 @@ export class WhyRestart extends Base {
       if (blockedURI !== '' && this.#frame?.src.startsWith(blockedURI)) this.#fail()
     }
     document.addEventListener('securitypolicyviolation', refused, { signal })
-    this.#page = new MutationObserver(() => this.#frame && this.#sayTheme())
+    this.#page = new MutationObserver(() => this.#sayTheme())
     for (const part of [document.documentElement, document.body]) this.#page.observe(part, { attributes: true })
     this.#begin()
   }
@@ -295,7 +291,7 @@ export class WhyRestart extends Base {
 
   /** The height that the author has given, or the frame wants; what stands before it has its own. */
   #fit(wanted = this.#px): void {
-    const given = Number(this.getAttribute('height') ?? NaN)
+    const given = Number(this.getAttribute('height'))
     const nowMs = performance.now()
     if (nowMs - this.#turnedMs > 1000) this.#turns = 0
     if (wanted !== this.#px) {
@@ -340,6 +336,12 @@ function pageOf(link: string): { page: string; frame: string; search: string; ha
   } catch {
     return undefined
   }
+}
+
+function styleSheet(): CSSStyleSheet {
+  const made = new CSSStyleSheet()
+  made.replaceSync(STYLE)
+  return made
 }
 
 function element<K extends keyof HTMLElementTagNameMap>(name: K, attributes: Readonly<Record<string, string>>): HTMLElementTagNameMap[K] {

@@ -48,8 +48,7 @@ function OfTerm({ id, done }: { id: TermId; done: () => void }): ReactElement {
 }
 
 function OfRule({ rule: id, release }: { rule: string; release: string }): ReactElement {
-  const rule = RULES.find((rule) => rule.id === id)
-  if (!rule) return <p>No rule has this name.</p>
+  const rule = RULES.find((rule) => rule.id === id)!
   return (
     <>
       <h3>{rule.title}</h3>
