@@ -1,0 +1,152 @@
+import { expect, test, type Locator, type Page } from '../fixture/playground.ts'
+
+const task = (page: Page): Locator => page.getByRole('region', { name: 'Exercise', exact: true })
+const [WIDTH, GUTTER] = [1440, 50]
+
+test('a pin is put on the timeline by the mouse or the keys, where it is in view, and the field has the same', async ({
+  page,
+  playground,
+}) => {
+  await playground.open('#e=how-many-failures')
+  const { useStore } = await import('../state/store.ts')
+  const pin = page.getByRole('slider', { name: 'Your pin on the timeline' })
+  const curtain = page.locator('.curtain')
+  const seconds = page.getByRole('spinbutton', { name: 'Seconds' }).first()
+  const { cursor } = useStore.getState()
+  // half way of what is hidden, and not set
+  await expect(pin).toHaveAttribute('aria-valuenow', '301')
+  await expect(pin).toHaveText('drag me')
+  await expect(seconds).toHaveValue('')
+
+  const box = { left: 40, right: 40 + WIDTH, width: WIDTH, top: 0, bottom: 20, height: 20 }
+  const held = new Set<number>()
+  for (const element of [await curtain.evaluate((node: HTMLElement) => node), await pin.evaluate((node: HTMLElement) => node)]) {
+    element.parentElement!.getBoundingClientRect = () => box as DOMRect
+    element.setPointerCapture = (id: number) => void held.add(id)
+    element.hasPointerCapture = (id: number) => held.has(id)
+  }
+  const at = (t: number): number => 40 + GUTTER + (t / 600) * (WIDTH - GUTTER)
+  const mouse = { button: 0, pointerType: 'mouse', pointerId: 1 }
+  await curtain.dispatchEvent('pointermove', { ...mouse, clientX: at(200) })
+  await curtain.dispatchEvent('pointerdown', { ...mouse, button: 2, clientX: at(200) })
+  await expect(seconds).toHaveValue('')
+  await curtain.dispatchEvent('pointerdown', { ...mouse, clientX: at(200) })
+  await expect(seconds).toHaveValue('200')
+  for (const [t, is] of [
+    [210, 210],
+    [-10, 0],
+    [700, 600],
+  ] as const) {
+    await curtain.dispatchEvent('pointermove', { ...mouse, clientX: at(t) })
+    await expect(seconds).toHaveValue(String(is))
+  }
+  held.clear()
+  await pin.dispatchEvent('pointerdown', { ...mouse, clientX: at(300) })
+  await pin.dispatchEvent('pointermove', { ...mouse, clientX: at(310) })
+  await expect(pin).toHaveAttribute('aria-valuetext', '5 min 10 s')
+  await expect(pin).toHaveText('5 min 10 s')
+
+  const key = async (name: string, shiftKey = false): Promise<string> => {
+    const event = new KeyboardEvent('keydown', { key: name, shiftKey, bubbles: true, cancelable: true })
+    await pin.evaluate((element: HTMLElement) => element.dispatchEvent(event))
+    return `${await seconds.inputValue()}${event.defaultPrevented ? '' : ', not its key'}`
+  }
+  expect(await key('ArrowRight')).toBe('311')
+  expect(await key('ArrowUp', true)).toBe('321')
+  expect(await key('ArrowLeft')).toBe('320')
+  expect(await key('ArrowDown', true)).toBe('310')
+  expect(await key('PageUp')).toBe('340')
+  expect(await key('PageDown')).toBe('310')
+  expect(await key('a')).toBe('310, not its key')
+  expect(await key('Home')).toBe('0')
+  expect(await key('ArrowLeft')).toBe('0')
+  // none of that is the clock's
+  expect(useStore.getState()).toMatchObject({ cursor, from: 0, to: 600 })
+  useStore.setState({ to: 1800 })
+  await page.waitForLoadState()
+  expect(await key('End')).toBe('1800')
+  expect(await key('ArrowRight')).toBe('1800')
+
+  for (const [from, to, isInView] of [
+    [100, 199, false],
+    [100, 200, true],
+    [200, 300, true],
+    [201, 300, false],
+  ] as const) {
+    await seconds.fill('200')
+    useStore.setState({ from, to })
+    await page.waitForLoadState()
+    expect([from, to, await pin.isVisible()]).toEqual([from, to, isInView])
+  }
+  useStore.setState({ from: 0, to: 600 })
+
+  // by its buttons, and by the field that takes it away again
+  const press = (name: string): Promise<void> => task(page).getByRole('button', { name, exact: true }).first().click()
+  await press('Later')
+  await expect(seconds).toHaveValue('205')
+  await press('Earlier')
+  await expect(seconds).toHaveValue('200')
+  await seconds.fill('3')
+  await press('Earlier')
+  await expect(seconds).toHaveValue('0')
+  await seconds.fill('')
+  await expect(pin).toHaveText('drag me')
+  await press('Later')
+  await expect(seconds).toHaveValue('6')
+
+  // Enter is Reveal in a field alone; how near it was is said
+  const group = page.locator('fieldset.predict').first()
+  await task(page).getByRole('button', { name: 'Later', exact: true }).first().press('Enter')
+  await expect(group).not.toHaveAttribute('data-answered')
+  await seconds.fill('134')
+  await seconds.press('Enter')
+  await expect(group).toContainText('Not quite: it is 2 min 30 s; your pin was 2 min 14 s, 16 s early.')
+})
+
+const HEIGHTS = [40, 40, 21, 100, 101, 102, 5]
+
+test('a text that is higher than its box is read by pages of whole sentences, back too; then it folds', async ({ page, playground }) => {
+  await page.addInitScript(() => {
+    const style = globalThis.getComputedStyle
+    globalThis.getComputedStyle = (element: Element) =>
+      element.matches('.exercise-story') ? ({ maxHeight: '100px' } as CSSStyleDeclaration) : style(element)
+    const heightOf = (box: HTMLElement): number =>
+      [...box.querySelectorAll<HTMLElement>('.sentence')].reduce(
+        (sum, { dataset }, n) => sum + (dataset['off'] === undefined ? HEIGHTS[n]! : 0),
+        0,
+      )
+    Object.defineProperty(HTMLElement.prototype, 'scrollHeight', {
+      get(this: HTMLElement) {
+        return this.matches('.exercise-story') ? heightOf(this) : 0
+      },
+    })
+    Object.defineProperty(HTMLElement.prototype, 'clientHeight', { get: () => 100 })
+  })
+  await playground.open('#e=a-probe')
+  const story = task(page).locator('.exercise-story')
+  const button = (name: string): Locator => task(page).getByRole('button', { name, exact: true })
+  const seen = (): Promise<string> =>
+    story.evaluate((box: HTMLElement) => {
+      const units = [...box.querySelectorAll<HTMLElement>('.sentence')]
+      const shown = units.flatMap(({ dataset }, n) => (dataset['off'] === undefined ? [n] : []))
+      return `${shown.join(' ')}${box.style.maxHeight === 'none' ? ', whole' : ''}`
+    })
+  const pages = ['0 1 2', '3', '4', '5, whole', '6']
+  for (const [n, units] of pages.entries()) {
+    expect(await seen()).toBe(units)
+    await expect(button('Back')).toHaveCount(n === 0 ? 0 : 1)
+    if (n < pages.length - 1) await button('Read on').click()
+  }
+  await button('Back').click()
+  expect(await seen()).toBe('5, whole')
+  await button('Read on').click()
+  await button('Fold').click()
+  expect(await seen()).toBe('0')
+  await expect(task(page).locator('.reading')).toHaveAttribute('data-shape', 'folded')
+  await expect(button('Task')).toHaveAttribute('aria-expanded', 'false')
+  await expect(button('Back')).toHaveCount(0)
+  await button('Task').click()
+  await expect(task(page).locator('.reading')).toHaveAttribute('data-shape', 'whole')
+  expect(await seen()).toBe('0 1 2')
+  await expect(button('Read on')).toHaveCount(0)
+})
