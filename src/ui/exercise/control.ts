@@ -11,7 +11,7 @@ import { draw } from '../state/results.ts'
 import { durationOf, laneNamed } from '../state/draft.ts'
 import type { KeptView } from '../state/kept.ts'
 import { usePage } from '../state/page.ts'
-import { isHidden, useSession } from '../state/session.ts'
+import { isHidden, type OpenExercise, useSession } from '../state/session.ts'
 import { keep } from '../state/storage.ts'
 import { made, useStore } from '../state/store.ts'
 import { type WorkerCall, WorkerTimeout } from '../worker/client.ts'
@@ -252,10 +252,17 @@ function judgeSoon(): void {
   timer = setTimeout(() => void judge(), QUIET_MS)
 }
 
-async function judge(): Promise<void> {
+/** What is open, and the learner's texts in it. */
+function attempt(): { exercise: OpenExercise; texts: LaneTexts } | undefined {
   const { exercise } = useSession.getState()
   const texts = learnersTexts()
-  if (!exercise || !texts) return
+  return exercise && texts ? { exercise, texts } : undefined
+}
+
+async function judge(): Promise<void> {
+  const now = attempt()
+  if (!now) return
+  const { exercise, texts } = now
   const mine = (last += 1)
   countEdit(texts, exercise.isIncident ? learnersActions() : undefined)
   try {
@@ -291,10 +298,8 @@ const learnersActions = (): unknown => laneNamed(useStore.getState().draft, useS
 
 /** Tries the learner's fix with all that fits the level. */
 export function tryMyFix(): WorkerCall<FixProgress, Fixed> | undefined {
-  const { exercise } = useSession.getState()
-  const texts = learnersTexts()
-  if (!exercise || !texts) return undefined
-  return client.call('fix', { id: exercise.id, texts })
+  const now = attempt()
+  return now && client.call('fix', { id: now.exercise.id, texts: now.texts })
 }
 
 /** The open exercise as its file writes it; null where none is open. */
@@ -305,30 +310,27 @@ export async function askTask(): Promise<Readonly<Record<string, unknown>> | nul
 
 /** The open exercise, or its whole course, as others are given it. */
 export function askHandOut(isWhole: boolean): Promise<HandOut> {
-  const id = useSession.getState().exercise?.id ?? ''
-  return client.call('handOut', { id, isWhole }).result
+  return client.call('handOut', { id: useSession.getState().exercise!.id, isWhole }).result
 }
 
 /** What there is to say of the exercise, now that it is solved. */
 export async function askDebrief(): Promise<Debriefing | null> {
-  const { exercise } = useSession.getState()
-  const texts = learnersTexts()
-  if (!exercise || !texts) return null
+  const now = attempt()
+  if (!now) return null
+  const { exercise, texts } = now
   const done = exercise.isIncident ? { document: JSON.stringify(documentOf(useStore.getState().draft)) } : {}
   return client.call('debrief', { id: exercise.id, texts, ...done }).result
 }
 
 /** Whether the run that shows that a goal does not hold looks otherwise than the learner's own. */
 export async function askDiffers(goal: number): Promise<boolean> {
-  const { exercise } = useSession.getState()
-  const texts = learnersTexts()
-  return !exercise || !texts || client.call('differs', { id: exercise.id, texts, goal }).result
+  const now = attempt()
+  return !now || client.call('differs', { id: now.exercise.id, texts: now.texts, goal }).result
 }
 
 /** What the run itself answers to a question. */
 export function askAnswer(question: number): Promise<number | string | null> {
-  const { exercise } = useSession.getState()
-  return client.call('answer', { id: exercise?.id ?? '', question }).result
+  return client.call('answer', { id: useSession.getState().exercise!.id, question }).result
 }
 
 /** Brings the exercise's own start back; undo brings back what was there. */
@@ -348,10 +350,8 @@ export function startOver(): void {
 
 /** Opens the solution as a lane below the learner's, whose text stays; its texts, for what differs. */
 export async function showSolution(): Promise<LaneTexts | null> {
-  const { exercise } = useSession.getState()
   const lane = learnersLane()
-  if (!exercise) return null
-  const texts = await client.call('solution', exercise.id).result
+  const texts = await client.call('solution', useSession.getState().exercise!.id).result
   const before = learnersTexts()
   if (!texts || !before) return null
   setProgress({ sawSolution: true })
@@ -364,15 +364,14 @@ export async function showSolution(): Promise<LaneTexts | null> {
 
 /** The same incident with another fault, from its start; undo brings back what was there. */
 export async function anotherFault(): Promise<void> {
-  const { exercise } = useSession.getState()
+  const { exercise } = useSession.getState() as { exercise: OpenExercise }
   const { slot, fragment, start } = useStore.getState()
-  if (!exercise?.isIncident) return
   const before = faultOf(start)
-  for (let n = 0; n < MOST_DRAWS; n++) {
+  for (let left = MOST_DRAWS; ; left--) {
     const opened = await askAgain(exercise.id, fragment, undefined)
     if ('error' in opened || useStore.getState().slot !== slot) return
     // chance may bring the same one
-    if (faultOf(opened.draft) === before && n < MOST_DRAWS - 1) continue
+    if (faultOf(opened.draft) === before && left > 1) continue
     begin(opened)
     openExercise(exercise.id, opened.draft, fragment === '' ? {} : { fragment })
     startOver()
