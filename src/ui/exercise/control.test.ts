@@ -1,90 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { type Attempt, changesOf } from '../../lessons/attempt.ts'
-import { attemptLink, courseLink, progressLink } from '../../share/contents.ts'
-import { linkOf, type Draft } from '../../share/payload.ts'
+import { attemptLink } from '../../share/contents.ts'
+import { linkOf } from '../../share/payload.ts'
 import { small } from '../fixture/samples.ts'
-import { stubStorage, withCabinet } from '../state/storage-fixture.ts'
-import type { OpenExercise } from '../state/session.ts'
-
-type Opened = { exercise: OpenExercise; draft: Draft; link?: string } | { error: string }
-type Answers = Record<string, (input: any) => unknown>
-interface Fallen {
-  fall: true
-  failed: string
-}
-
-/** A task, as the web worker gives it. */
-const opened = (id: string, more: Partial<OpenExercise> = {}, draft: Draft = small(id)): Exclude<Opened, { error: string }> => ({
-  exercise: {
-    ...{ id, title: id, lane: 'Asked', story: '', goals: ['It runs'], kept: [], hints: [], questions: [], locked: [] },
-    ...{ begin: 0, span: 60, hasSolution: true, isOfCourse: true },
-    ...more,
-  },
-  draft,
-})
-
-/** An incident: the seed brings its fault. */
-const incident = (id: string, seed: number, what = `kill-${seed}`): ReturnType<typeof opened> => {
-  const draft = small(id)
-  const [first, ...others] = draft.lanes
-  const fields = { ...first!.fields, seed, actions: [{ at: `${60 + seed}s`, do: what }] }
-  return opened(id, { isIncident: true, begin: 60 }, { ...draft, lanes: [{ ...first!, fields }, ...others] } as Draft)
-}
-
-const checked = { goals: [{ n: 1, text: 'It runs', holds: false }], kept: [] }
-
-/** The page's part of an exercise, over a web worker that answers what a test says. */
-async function pageWith(answers: Answers, kept: Readonly<Record<string, string>> = {}) {
-  const storage = stubStorage(kept)
-  vi.stubGlobal('addEventListener', () => undefined)
-  vi.stubGlobal('document', { hidden: false, querySelector: () => null })
-  vi.stubGlobal('location', { href: 'https://why.example/', search: '', pathname: '/', hash: '' })
-  const calls: [task: string, input: any][] = []
-  const all: Answers = {
-    course: () => ({ exercises: [] }),
-    files: () => [],
-    take: () => ({}),
-    open: ({ id }) => (id === undefined ? { error: 'It is no exercise.' } : opened(id)),
-    check: () => checked,
-    ...answers,
-  }
-  class Fake {
-    onmessage: ((event: { data: unknown }) => void) | null = null
-    onerror: ((event: unknown) => void) | null = null
-    postMessage({ task, id, input }: { task: string; id: number; input: unknown }): void {
-      calls.push([task, input])
-      queueMicrotask(() => {
-        this.onmessage?.({ data: { kind: 'alive' } })
-        const value = all[task]!(input) as Partial<Fallen> | 'silent' | null
-        if (value === 'silent') return
-        if (value?.fall) this.onerror?.({})
-        else this.onmessage?.({ data: value?.failed ? { kind: 'failed', id, message: value.failed } : { kind: 'answer', id, value } })
-      })
-    }
-    terminate(): void {}
-  }
-  const page = await withCabinet(async () => {
-    const { setWorkerProgram } = await import('../worker/client.ts')
-    setWorkerProgram({ start: () => new Fake() as never, load: () => Promise.resolve() })
-    return { ...(await import('./control.ts')), ...(await import('./open-link.ts')) }
-  })
-  const { made, useStore } = await import('../state/store.ts')
-  const { useSession } = await import('../state/session.ts')
-  const { usePage } = await import('../state/page.ts')
-  return {
-    ...page,
-    storage,
-    all,
-    calls: (task: string) => calls.filter(([name]) => name === task).map(([, input]) => input as unknown),
-    store: () => useStore.getState(),
-    session: () => useSession.getState(),
-    keepsDraft: (draft: Draft) => made.cabinet.put(useStore.getState().slot, { draft, fragment: '', ended: '' } as never),
-    useStore,
-    useSession,
-    usePage,
-    pass: (seconds: number) => vi.advanceTimersByTimeAsync(seconds * 1000),
-  }
-}
+import { checked, incident, opened, pageWith, withText } from './exercise-fixture.ts'
 
 beforeEach(() => {
   vi.unstubAllGlobals()
@@ -151,14 +69,6 @@ it.each([
   expect(page.calls('open')).toHaveLength(2)
 })
 
-/** The learner's lane with another text, or with something done in it. */
-const withText = (draft: Draft, text: string): Draft => ({
-  ...draft,
-  lanes: draft.lanes.map((lane) =>
-    lane.name === 'Asked' ? { ...lane, fields: { ...lane.fields, manifests: { 'web.yaml': text } } } : lane,
-  ),
-})
-
 it('lets go of a task that a new web worker does not know any more, of no other that was opened meanwhile', async () => {
   const page = await pageWith({})
   await page.openById('a')
@@ -214,13 +124,18 @@ it('counts the seconds of who looks at it, and none of an incident that is pause
   expect(seconds()).toBe(3)
 })
 
-it('leaves an exercise where something else is opened, and its terminal begins anew', async () => {
+it('leaves an exercise where something else is opened, and its terminal begins anew; what is no exercise keeps its own', async () => {
   const page = await pageWith({})
+  const { useTyped } = await import('../simulator/typed.ts')
+  const printed = { output: 'of the exercise' } as never
   await page.openById('a')
-  const { useShell } = { useShell: () => page.session().exercise }
-  expect(useShell()).not.toBeNull()
+  useTyped.setState({ terminal: printed })
   page.useStore.setState({ slot: 'own' })
   expect(page.session().exercise).toBeNull()
+  expect(useTyped.getState().terminal).not.toBe(printed)
+  useTyped.setState({ terminal: printed })
+  page.useStore.setState({ slot: 'strange' as never })
+  expect(useTyped.getState().terminal).toBe(printed)
   expect(await page.askTask()).toBeNull()
   expect(await page.askDebrief()).toBeNull()
   expect(page.tryMyFix()).toBeUndefined()
@@ -439,83 +354,4 @@ it('a panel that the task hides is not the open one, nor a lane where the lanes 
   await page.openById('all')
   page.useStore.setState({ panel: 'request' })
   expect(page.store().panel).toBe('request')
-})
-
-const linkOfAttempt = (exercise: string, more: Partial<Attempt> = {}): string =>
-  attemptLink({ exercise, hints: 2, minutes: 1.5, changes: {}, ...more })!
-const atOnce = (act: () => void): void => act()
-
-it('opens somebody’s attempt over the exercise: changed, new and gone files; one’s own is set aside', async () => {
-  const page = await pageWith({})
-  const start = small('').lanes[0]!.fields['manifests'] as Readonly<Record<string, string>>
-  const theirs = changesOf(start, { 'new.yaml': 'kind: Pod\n' })
-  expect(await page.openLink(linkOfAttempt('a', { name: 'Ada', changes: theirs }), atOnce)).toBeUndefined()
-  const manifests = (): unknown => page.store().draft.lanes[0]!.fields['manifests']
-  expect(manifests()).toEqual({ 'new.yaml': 'kind: Pod\n' })
-  expect(page.session()).toMatchObject({ attemptOf: 'Ada', progress: { hints: 2, seconds: 90 } })
-  expect(page.store().notice).toBe('')
-  // over another's nothing of one's own is lost; over one's own it is kept beside
-  await page.openLink(linkOfAttempt('a', { changes: changesOf(start, { 'web.yaml': 'two\n' }) }), atOnce)
-  expect([manifests(), page.store().notice, page.session().attemptOf]).toEqual([{ 'web.yaml': 'two\n' }, '', ''])
-  page.startOver()
-  page.keepsDraft(withText(page.store().draft, 'mine\n'))
-  await page.openLink(linkOfAttempt('a', { changes: changesOf(start, { 'web.yaml': 'three\n' }) }), atOnce)
-  expect([manifests(), page.store().notice]).toEqual([{ 'web.yaml': 'three\n' }, 'Your own attempt at it is set aside: New lists it.'])
-  // what is the same already takes the place of nothing
-  page.startOver()
-  page.keepsDraft(withText(page.store().draft, 'three\n'))
-  await page.openLink(linkOfAttempt('a', { changes: changesOf(start, { 'web.yaml': 'three\n' }) }), atOnce)
-  expect([manifests(), page.store().notice]).toEqual([{ 'web.yaml': 'three\n' }, ''])
-})
-
-it('opens what somebody did in an incident after its fault, and its clock stands where it was done last', async () => {
-  const page = await pageWith({ open: ({ id, seed = 3 }) => incident(id, seed) })
-  const actions = [
-    { at: '100s', hang: 'web' },
-    { at: '90s', resume: 'web' },
-  ]
-  expect(await page.openLink(linkOfAttempt('night', { actions, seed: 7 }), atOnce)).toBeUndefined()
-  expect(page.calls('open')).toEqual([{ id: 'night', seed: 7 }])
-  const [own, other] = page.store().draft.lanes
-  expect(own!.fields).toMatchObject({ seed: 7, actions: [{ at: '67s', do: 'kill-7' }, ...actions] })
-  expect(other!.fields).not.toHaveProperty('actions')
-  expect([page.store().cursor, page.usePage.getState().seen]).toEqual([100, null])
-  expect(await page.openLink(linkOfAttempt('night', { seed: 7 }), atOnce)).toBeUndefined()
-  expect(page.store().cursor).toBe(60)
-})
-
-it.each<[what: string, link: string, says: string]>([
-  [
-    'of an exercise that is not here',
-    linkOfAttempt('gone'),
-    'The attempt is at an exercise gone that this page does not have: open the exercise first.',
-  ],
-  ['of another start', linkOfAttempt('a', { changes: { 'web.yaml': [1, [0, 1, ['x']]] } }), 'The attempt cannot be shown: '],
-  ['with what nobody can do', linkOfAttempt('a', { actions: [{ at: '1s', do: 'fly' }] }), 'The attempt cannot be shown: actions[0]'],
-  ['that holds nothing', 'zz', ''],
-  ['of a course that is none', courseLink({ course: 1, exercises: [] })!, 'no course'],
-  ['of a scenario that is no exercise', linkOf(small('x'), {})!, 'It is no exercise.'],
-])('says why a link %s cannot be opened', async (_, of, says) => {
-  const page = await pageWith({
-    open: ({ id }) => (id === undefined ? { error: 'It is no exercise.' } : id === 'gone' ? { error: 'none' } : opened(id)),
-    take: ({ text }) => (text.includes('"course"') ? { error: 'no course' } : {}),
-  })
-  const said = await page.openLink(of, atOnce)
-  expect(says === '' ? said : said!.slice(0, says.length)).toBe(says)
-})
-
-const solvedProgress = { hints: 0, edits: 1, seconds: 9, answers: [], solved: { edits: 1, hints: 0, seconds: 9 } }
-
-it.each([
-  [{ a: solvedProgress }, 'in 1 exercise: 1 is solved now that was not here.'],
-  [{ a: solvedProgress, b: solvedProgress }, 'in 2 exercises: 2 are solved now that were not here.'],
-  [{ a: { ...solvedProgress, solved: undefined } }, 'in 1 exercise: none is solved now that was not here.'],
-])('takes another device’s progress %j, and goes on with what is not solved', async (progress, says) => {
-  const page = await pageWith({ course: () => ({ exercises: [{ id: 'a' }, { id: 'c' }] }) })
-  await page.openLink(progressLink(JSON.parse(JSON.stringify(progress)) as never)!, atOnce)
-  expect(page.store().notice).toContain(`The progress of another device has come, ${says} Nothing that this device had is lost.`)
-  expect(page.session().exercise?.id).toBe(progress.a.solved ? 'c' : 'a')
-  const none = await pageWith({})
-  await none.openLink(progressLink({})!, atOnce)
-  expect(none.session().exercise).toBeNull()
 })
