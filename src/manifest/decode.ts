@@ -41,7 +41,7 @@ type DecodeRules = Pick<ManifestRules, 'embeddedNamed'> & { minor: number }
  * Follows: sigs.k8s.io/json internal/golang/encoding/json/decode.go (v1.37.2). Up to v1.22 json-iterator decodes, see
  * json-iterator.ts: the same fields fail, in other words.
  */
-export function decodeStruct(value: Json, name: string, rules: DecodeRules, inOrder = false): Decoded {
+export function decodeStruct(value: Json, name: string, rules: DecodeRules, inOrder: boolean): Decoded {
   const decoder = new ManifestDecoder(rules, inOrder)
   const struct = structOf(name)
   const decoded = isObject(value) ? decoder.struct(value, struct, '', []) : newObject()
@@ -65,9 +65,8 @@ class ManifestDecoder {
     return this.#inOrder ? Object.keys(of) : sortedKeys(of)
   }
 
-  struct(value: Json, struct: Struct, path: string, stack: readonly string[]): Record<string, Json> {
+  struct(value: JsonObject, struct: Struct, path: string, stack: readonly string[]): Record<string, Json> {
     const into = newObject()
-    if (!isObject(value)) return into
     for (const key of this.#keys(value)) {
       const at = path === '' ? key : `${path}.${key}`
       const field = fieldOf(struct, key, this.#rules.minor)
@@ -172,7 +171,7 @@ export function ownDecoder(value: Json, type: 'Quantity' | 'IntOrString' | 'Time
   if (type === 'IntOrString') {
     if (kind === 'string' || kind === 'null') return undefined
     if (kind !== 'number') return { found: kind, go: 'int32' }
-    const fits = Number.isInteger(Number(value)) && Math.abs(Number(value) + 0.5) < 2 ** 31
+    const fits = (Number(value) | 0) === Number(value)
     return fits ? undefined : { found: `number ${marshal(value)}`, go: 'int32' }
   }
   if (typeof value !== 'string') return { found: kind, go: 'string' }
@@ -218,8 +217,6 @@ function badTime(text: string): string | undefined {
 
 function zero(type: GoType): Json {
   if (type.is === 'string') return ''
-  if (type.is === 'bool') return false
-  if (type.is === 'list') return []
   if (type.is === 'struct' || type.is === 'map') return newObject()
   return 0
 }

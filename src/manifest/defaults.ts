@@ -1,4 +1,4 @@
-import { type ObjectTree, child, children, flag, number, text } from './tree.ts'
+import { type ObjectTree, child, childOrEmpty, children, flag, number, text } from './tree.ts'
 import { newObject } from './yaml/decode-yaml.ts'
 import { PROBE_DEFAULTS } from './types.ts'
 
@@ -44,8 +44,8 @@ function setContainerDefaults(container: ObjectTree, hostNetwork: boolean): void
     preset(probe, PROBE_DEFAULTS)
     setHandlerDefaults(probe)
   }
-  const lifecycle = child(container, 'lifecycle') ?? newObject()
-  for (const hook of ['postStart', 'preStop']) setHandlerDefaults(child(lifecycle, hook) ?? newObject())
+  const lifecycle = childOrEmpty(container, 'lifecycle')
+  for (const hook of ['postStart', 'preStop']) setHandlerDefaults(childOrEmpty(lifecycle, hook))
 }
 
 function setHandlerDefaults(handler: ObjectTree): void {
@@ -72,12 +72,12 @@ function setVolumeDefaults(volume: ObjectTree): void {
     const source = child(volume, name)
     if (source) source['defaultMode'] ??= 0o644
   }
-  for (const source of children(child(volume, 'projected') ?? newObject(), 'sources')) {
+  for (const source of children(childOrEmpty(volume, 'projected'), 'sources')) {
     const token = child(source, 'serviceAccountToken')
     if (token) token['expirationSeconds'] ??= 3600
-    for (const file of children(child(source, 'downwardAPI') ?? newObject(), 'items')) setFieldRefDefaults(file)
+    for (const file of children(childOrEmpty(source, 'downwardAPI'), 'items')) setFieldRefDefaults(file)
   }
-  for (const file of children(child(volume, 'downwardAPI') ?? newObject(), 'items')) setFieldRefDefaults(file)
+  for (const file of children(childOrEmpty(volume, 'downwardAPI'), 'items')) setFieldRefDefaults(file)
 }
 
 function setFieldRefDefaults(of: ObjectTree | undefined): void {
@@ -85,13 +85,9 @@ function setFieldRefDefaults(of: ObjectTree | undefined): void {
   if (field) preset(field, { apiVersion: 'v1' })
 }
 
-/** Fills in what is missing or, as Go cannot tell the two apart, zero. */
+/** Fills in what is missing; a zero that Go cannot tell from that is not decoded. */
 function preset(of: ObjectTree, values: Readonly<Record<string, string | number>>): void {
-  for (const [name, value] of Object.entries(values)) {
-    const held = of[name]
-    const pointer = name === 'terminationGracePeriodSeconds'
-    if (held === undefined || (!pointer && (held === '' || held === 0))) of[name] = value
-  }
+  for (const [name, value] of Object.entries(values)) of[name] ??= value
 }
 
 /** No tag and no digest is `latest` too. */

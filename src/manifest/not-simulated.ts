@@ -1,7 +1,7 @@
 import fieldsNotSimulated from '../texts/fields-not-simulated.tsv?raw'
 import { readTable } from '../texts/text-table.ts'
 import { isList, isObject } from './go/go-json.ts'
-import { type ObjectTree, child, children, text } from './tree.ts'
+import { type ObjectTree, child, childOrEmpty, children, text } from './tree.ts'
 import type { Json } from './yaml/resolve.ts'
 
 /** A field that the model leaves out, and what that means here. */
@@ -19,7 +19,7 @@ const CONDITIONS: Readonly<Record<string, (value: Json) => boolean>> = {
   windows: (value) => isObject(value) && value['name'] === 'windows',
   required: (value) =>
     isObject(value) &&
-    child(child(value as ObjectTree, 'nodeAffinity') ?? {}, 'requiredDuringSchedulingIgnoredDuringExecution') !== undefined,
+    child(childOrEmpty(value as ObjectTree, 'nodeAffinity'), 'requiredDuringSchedulingIgnoredDuringExecution') !== undefined,
   own: (value) => typeof value === 'string' && value !== '' && !value.startsWith('system-'),
   limits: (value) => isObject(value) && child(value as ObjectTree, 'limits') !== undefined,
   localhost: (value) => isObject(value) && value['type'] === 'Localhost',
@@ -82,7 +82,7 @@ export function notSimulated(spec: ObjectTree, metadata: ObjectTree = {}): Note[
         .replace(/\[\d+\]$/, '')}: ${message}`,
     })
   }
-  if (Object.entries(child(metadata, 'annotations') ?? {}).some(isProfile))
+  if (Object.entries(childOrEmpty(metadata, 'annotations')).some(isProfile))
     note(
       'metadata.annotations',
       'whether the node has the profile that an annotation names is not simulated: no container starts without it.',
@@ -121,15 +121,15 @@ function isProfile([key, value]: [string, Json]): boolean {
 }
 
 function ofResources(container: ObjectTree, path: string, note: Noting): void {
-  const limits = child(child(container, 'resources') ?? {}, 'limits') ?? {}
+  const limits = childOrEmpty(childOrEmpty(container, 'resources'), 'limits')
   for (const { is, says } of LIMITS) if (Object.keys(limits).some(is)) note(`${path}.resources`, says)
 }
 
 function ofContainer(container: ObjectTree, path: string, note: Noting): void {
-  if (text(child(container, 'lifecycle') ?? {}, 'stopSignal') !== '')
+  if (text(childOrEmpty(container, 'lifecycle'), 'stopSignal') !== '')
     note(`${path}.lifecycle.stopSignal`, 'another signal than SIGTERM is not simulated: what processes says of onTerm is taken for it.')
   children(container, 'env').forEach((variable, n) => {
-    const from = child(variable, 'valueFrom') ?? {}
+    const from = childOrEmpty(variable, 'valueFrom')
     for (const name of ['resourceFieldRef', 'fileKeyRef'])
       if (from[name] !== undefined)
         note(`${path}.env[${n}].valueFrom.${name}`, 'such a value is not simulated: the variable is empty here.')
@@ -146,7 +146,7 @@ function ofVolume(volume: ObjectTree, path: string, note: Noting): void {
       note(`${path}.${name}`, 'whether such a volume can be mounted is not simulated: it is taken for one that is there, and empty.')
   if (child(volume, 'emptyDir')?.['sizeLimit'] !== undefined)
     note(`${path}.emptyDir.sizeLimit`, 'being evicted for a volume that is too full is not simulated.')
-  children(child(volume, 'projected') ?? {}, 'sources').forEach((source, n) => {
+  children(childOrEmpty(volume, 'projected'), 'sources').forEach((source, n) => {
     for (const name of Object.keys(source))
       if (!PROJECTED.has(name))
         note(`${path}.projected.sources[${n}].${name}`, 'what such a source holds is not simulated: it is taken for one that is there.')

@@ -585,9 +585,20 @@ describe('what is no pod', () => {
       `couldn't get version/kind; json parse error: json: cannot unmarshal array into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
     ],
     ['a: .nan', 'json: unsupported value: NaN'],
+    ['b: [.inf, .nan]\na: [1, {c: -.inf}]', 'json: unsupported value: -Inf'],
+    ['b: {c: [null, .inf]}', 'json: unsupported value: +Inf'],
   ])('%j', (text, problem) => {
     expect(inside(read(text).error)).toBe(problem)
   })
+})
+
+it.each([
+  [72, '{"a":"' + 'x'.repeat(72) + '"}'],
+  [73, '{"a":"' + 'x'.repeat(71) + '…'],
+])('the editor’s message quotes at most 80 characters of the file: a text of %d', (length, quoted) => {
+  const manifest = read(`a: ${'x'.repeat(length)}`)
+  expect(manifest.diagnostics[0]!.message).toBe(`Object 'Kind' is missing in '${quoted}'`)
+  expect(manifest.rangeOf('a').start).toEqual({ line: 1, column: 4 })
 })
 
 describe('for the editor', () => {

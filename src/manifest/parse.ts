@@ -2,7 +2,7 @@ import { type Decoded, decodeStruct, type UnknownField } from './decode.ts'
 import { setDefaults } from './defaults.ts'
 import type { Diagnostic, Range } from './diagnostic.ts'
 import type { FieldError } from './field-error.ts'
-import { marshal, Unmarshalable } from './go/go-json.ts'
+import { marshal, unwritableIn } from './go/go-json.ts'
 import { jsonIteratorError } from './go/json-iterator.ts'
 import { looksLikeJson, readJson } from './go/json-text.ts'
 import { checkKind } from './kind.ts'
@@ -13,11 +13,10 @@ import { type Places, placesOf } from './places.ts'
 import { podOf } from './pod.ts'
 import { fieldOf } from './schema.ts'
 import { SizedCache } from './sized-cache.ts'
-import { child, children, text, text as textOf, type ObjectTree } from './tree.ts'
+import { type ObjectTree, child, childOrEmpty, children, text, text as textOf } from './tree.ts'
 import type { Manifest, ManifestRules, PodGates } from './types.ts'
 import { fromBytes, toBytes } from './utf8.ts'
 import { validatePod } from './validation/validate-pod.ts'
-import { newObject } from './yaml/decode-yaml.ts'
 import { readYaml, type YamlResult } from './yaml/read-yaml.ts'
 import type { Json } from './yaml/resolve.ts'
 
@@ -53,7 +52,7 @@ function find(spec: ObjectTree, resource: string, kinds: Kinds): { resource: str
       const path = `spec.${list}[${i}]`
       const from = children(container, 'envFrom').findIndex((value) => child(value, kinds.envFrom))
       if (from >= 0) return { resource, path: `${path}.envFrom[${from}]` }
-      const variable = children(container, 'env').findIndex((value) => child(child(value, 'valueFrom') ?? newObject(), kinds.env))
+      const variable = children(container, 'env').findIndex((value) => child(childOrEmpty(value, 'valueFrom'), kinds.env))
       if (variable >= 0) return { resource, path: `${path}.env[${variable}].valueFrom` }
     }
   }
@@ -64,7 +63,7 @@ function find(spec: ObjectTree, resource: string, kinds: Kinds): { resource: str
         ? SECRETS.find(([type, ...at]) => text(within(volume, type, ...at.slice(0, -1)), at.at(-1)!) !== '')
         : undefined
     if (secret) return { resource, path: `spec.volumes[${i}].${secret.join('.')}` }
-    const source = children(child(volume, 'projected') ?? newObject(), 'sources').findIndex((value) => child(value, kinds.projected))
+    const source = children(childOrEmpty(volume, 'projected'), 'sources').findIndex((value) => child(value, kinds.projected))
     if (source >= 0) return { resource, path: `spec.volumes[${i}].projected.sources[${source}]` }
   }
   return undefined
@@ -77,7 +76,7 @@ const SECRETS: readonly (readonly [type: string, ...at: string[]])[] = [
   ['azureFile', 'secretName'],
 ]
 
-const within = (tree: ObjectTree, ...path: string[]): ObjectTree => path.reduce((at, name) => child(at, name) ?? newObject(), tree)
+const within = (tree: ObjectTree, ...path: string[]): ObjectTree => path.reduce((at, name) => childOrEmpty(at, name), tree)
 
 const VOLUMES: Readonly<Record<string, string>> = {
   csi: 'csidrivers (via CSI volumes)',
@@ -96,7 +95,7 @@ function findInVolumes(spec: ObjectTree): { resource: string; path: string } | u
     for (const [name, resource] of Object.entries(VOLUMES)) {
       if (child(volume, name)) return { resource, path: `spec.volumes[${i}].${name}` }
     }
-    for (const [j, source] of children(child(volume, 'projected') ?? newObject(), 'sources').entries()) {
+    for (const [j, source] of children(childOrEmpty(volume, 'projected'), 'sources').entries()) {
       for (const [name, resource] of Object.entries(PROJECTED)) {
         if (child(source, name)) return { resource, path: `spec.volumes[${i}].projected.sources[${j}].${name}` }
       }
@@ -234,14 +233,14 @@ function readPod(
   }
   const raw: ObjectTree = decoded.value
   setDefaults(raw)
-  const spec = child(raw, 'spec') ?? newObject()
+  const spec = childOrEmpty(raw, 'spec')
   warnings.push(
     ...notSimulated(spec, child(raw, 'metadata')).map(({ path, message }): Diagnostic => ({
       ...at(places, 'NOT_SIMULATED', message, path, 'key'),
       severity: 'info',
     })),
   )
-  const name = textOf(child(raw, 'metadata') ?? newObject(), 'name')
+  const name = textOf(childOrEmpty(raw, 'metadata'), 'name')
   if (name === '' && release.nameNeeded) {
     const problem = 'invalid pod: name is needed for the pod'
     return refused(text, whole(problem, true), [at(places, 'REQUIRED', problem, 'metadata.name'), ...warnings], places)
@@ -269,7 +268,7 @@ function leaveOff(raw: ObjectTree, places: Places, { probeFieldsOff }: ManifestR
     const message = `The kubelet of this release reads ${name} and does not act upon it: its feature gate is off.`
     diagnostics.push({ ...at(places, 'RELEASE_FIELD', message, path, 'key'), severity: 'warning' })
   }
-  const spec = child(raw, 'spec') ?? newObject()
+  const spec = childOrEmpty(raw, 'spec')
   for (const list of ['initContainers', 'containers'])
     for (const [i, container] of children(spec, list).entries()) {
       const path = `spec.${list}[${i}]`
@@ -289,22 +288,6 @@ function decodeProblem(decoded: Decoded, json: string, release: ManifestRules & 
     if (problem !== undefined) return { problem, path: errors[0]!.path }
   }
   return { problem: error!.text, path: error!.path }
-}
-
-function unwritableIn(value: Json): string | undefined {
-  if (isWritable(value)) return undefined
-  try {
-    marshal(value)
-  } catch (error) {
-    if (error instanceof Unmarshalable) return error.text
-    throw error
-  }
-  return undefined
-}
-
-function isWritable(value: Json): boolean {
-  if (typeof value === 'number') return Number.isFinite(value)
-  return typeof value !== 'object' || value === null || Object.values(value).every(isWritable)
 }
 
 function refused(text: string, error: string, diagnostics: readonly Diagnostic[], places: Places, fallback?: Range): Manifest {
@@ -344,6 +327,6 @@ function withinText(range: Range, text: string): Range {
   const lines = text.split(/\r\n|\r|\n/)
   if (range.start.line <= lines.length) return range
   const line = lines.length
-  const column = Math.max(1, (lines[line - 1] ?? '').length)
+  const column = Math.max(1, lines[line - 1]!.length)
   return { start: { line, column }, end: { line, column: column + 1 } }
 }

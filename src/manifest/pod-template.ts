@@ -1,7 +1,7 @@
 import { stringify } from 'yaml'
 import { isList, isObject } from './go/go-json.ts'
 import { JOB_LABEL, TEMPLATES } from './restart-rules.ts'
-import { child, children, text as textOf, type ObjectTree } from './tree.ts'
+import { type ObjectTree, child, childOrEmpty, children, text as textOf } from './tree.ts'
 import { newObject } from './yaml/decode-yaml.ts'
 import { readYaml } from './yaml/read-yaml.ts'
 import type { Json } from './yaml/resolve.ts'
@@ -51,9 +51,9 @@ function withoutVariables(container: ObjectTree, left: Set<string>): ObjectTree 
     left.add('variables')
   }
   const refers = (tree: ObjectTree): boolean =>
-    ['secretKeyRef', 'configMapKeyRef'].some((ref) => child(child(tree, 'valueFrom') ?? newObject(), ref))
+    ['secretKeyRef', 'configMapKeyRef'].some((ref) => child(childOrEmpty(tree, 'valueFrom'), ref))
   if (children(container, 'env').some(refers)) {
-    kept['env'] = children(container, 'env').map((value) => (refers(value) ? { name: value['name'] ?? '', value: '' } : value))
+    kept['env'] = children(container, 'env').map((value) => (refers(value) ? { name: value['name']!, value: '' } : value))
     left.add('variables')
   }
   return kept
@@ -72,7 +72,7 @@ function withoutMounts(container: ObjectTree, gone: ReadonlySet<string>): Object
 }
 
 function refersToObjects(volume: ObjectTree): boolean {
-  const sources = children(child(volume, 'projected') ?? newObject(), 'sources')
+  const sources = children(childOrEmpty(volume, 'projected'), 'sources')
   return VOLUMES.some((kind) => child(volume, kind)) || sources.some((source) => SOURCES.some((kind) => child(source, kind)))
 }
 
@@ -115,8 +115,8 @@ export function podTemplateOf(text: string): PodTemplate | undefined {
   const template = path?.reduce<ObjectTree | undefined>((from, step) => from && child(from, step), object)
   const spec = template && child(template, 'spec')
   if (!spec) return undefined
-  const meta = child(object, 'metadata') ?? newObject()
-  const own = child(template, 'metadata') ?? newObject()
+  const meta = childOrEmpty(object, 'metadata')
+  const own = childOrEmpty(template, 'metadata')
   const name = textOf(own, 'name') || textOf(meta, 'name') || kind.toLowerCase()
   return podOf(
     kind === 'Job' || kind === 'CronJob' ? { ...own, labels: { ...child(own, 'labels'), [JOB_LABEL]: name } } : own,
@@ -155,8 +155,8 @@ const BACKOFF_LIMIT = 6
  * Follows: pkg/controller/statefulset/stateful_set_utils.go, updateStorage.
  */
 function withClaims(spec: ObjectTree, workload: ObjectTree): ObjectTree {
-  const names = children(child(workload, 'spec') ?? newObject(), 'volumeClaimTemplates').map((claim) =>
-    textOf(child(claim, 'metadata') ?? newObject(), 'name'),
+  const names = children(childOrEmpty(workload, 'spec'), 'volumeClaimTemplates').map((claim) =>
+    textOf(childOrEmpty(claim, 'metadata'), 'name'),
   )
   if (names.length === 0) return spec
   return {
@@ -170,13 +170,13 @@ function withClaims(spec: ObjectTree, workload: ObjectTree): ObjectTree {
 
 function livePod(pod: ObjectTree): PodTemplate | undefined {
   const spec = child(pod, 'spec')
-  const meta = child(pod, 'metadata') ?? newObject()
+  const meta = childOrEmpty(pod, 'metadata')
   if (!spec) return undefined
   const isLive = child(pod, 'status') !== undefined && textOf(meta, 'uid') !== ''
   if (!isLive && withoutReferences(spec).left.length === 0) return undefined
   // a mirror pod has its node's name behind its own
   const node = textOf(spec, 'nodeName')
-  const isMirror = textOf(child(meta, 'annotations') ?? newObject(), 'kubernetes.io/config.mirror') !== ''
+  const isMirror = textOf(childOrEmpty(meta, 'annotations'), 'kubernetes.io/config.mirror') !== ''
   const name = isMirror ? textOf(meta, 'name').replace(`-${node}`, '') : textOf(meta, 'name')
   const { nodeName: _where, ...left } = spec
   return podOf(
@@ -189,7 +189,7 @@ function livePod(pod: ObjectTree): PodTemplate | undefined {
 }
 
 function podOf(own: ObjectTree, spec: ObjectTree, name: string, namespace: string, what: string): PodTemplate {
-  const annotations = Object.entries(child(own, 'annotations') ?? {}).filter(([key]) => !MIRROR.includes(key))
+  const annotations = Object.entries(childOrEmpty(own, 'annotations')).filter(([key]) => !MIRROR.includes(key))
   const others = Object.entries(own).filter(([key]) => !OF_THE_API.includes(key) && key !== 'annotations')
   const metadata = {
     ...plainObject(Object.fromEntries(others)),

@@ -1,6 +1,6 @@
 import { defined } from './own.ts'
 import { parseQuantity } from './quantity.ts'
-import { child, children, flag, number, type ObjectTree, text, textMap, texts } from './tree.ts'
+import { type ObjectTree, child, childOrEmpty, children, flag, number, text, textMap, texts } from './tree.ts'
 import type {
   Container,
   EnvSource,
@@ -15,7 +15,6 @@ import type {
   Volume,
   VolumeReference,
 } from './types.ts'
-import { newObject } from './yaml/decode-yaml.ts'
 import { marshal } from './go/go-json.ts'
 import type { Json } from './yaml/resolve.ts'
 
@@ -23,7 +22,7 @@ import type { Json } from './yaml/resolve.ts'
 function volumeOf(raw: ObjectTree): Volume {
   const hostPath = child(raw, 'hostPath')
   const isEmptyDir = child(raw, 'emptyDir') ? (true as const) : undefined
-  const sources = children(child(raw, 'projected') ?? {}, 'sources')
+  const sources = children(childOrEmpty(raw, 'projected'), 'sources')
   return {
     name: text(raw, 'name'),
     ...defined({ hostPath: hostPath && { path: text(hostPath, 'path'), type: text(hostPath, 'type') }, isEmptyDir }),
@@ -62,7 +61,7 @@ const KINDS = { secret: 'Secret', configMap: 'ConfigMap' } as const
 
 /** An environment variable. */
 function envOf(raw: ObjectTree): EnvVar {
-  const from = child(raw, 'valueFrom') ?? {}
+  const from = childOrEmpty(raw, 'valueFrom')
   const field = child(from, 'fieldRef')
   const secret = child(from, 'secretKeyRef')
   const source = secret ?? child(from, 'configMapKeyRef')
@@ -87,8 +86,8 @@ function envFromOf(raw: ObjectTree): EnvSource[] {
 
 /** The part of a decoded, defaulted, valid pod that the simulator reads. */
 export function podOf(raw: ObjectTree): Pod {
-  const meta = child(raw, 'metadata') ?? newObject()
-  const spec = child(raw, 'spec') ?? newObject()
+  const meta = childOrEmpty(raw, 'metadata')
+  const spec = childOrEmpty(raw, 'spec')
   return {
     metadata: {
       name: text(meta, 'name'),
@@ -118,7 +117,7 @@ function containerOf(raw: ObjectTree, init: boolean): Container {
     probeOf(child(raw, name)),
   )
   const [preStop, postStart] = ['preStop', 'postStart'].map((name) => {
-    const hook = child(child(raw, 'lifecycle') ?? {}, name)
+    const hook = child(childOrEmpty(raw, 'lifecycle'), name)
     return hook && handlerOf(hook)
   })
   return {
@@ -153,7 +152,7 @@ function containerOf(raw: ObjectTree, init: boolean): Container {
 function ownRestarts(raw: ObjectTree, init: boolean): Pick<Container, 'restartPolicy' | 'ownRestarts'> {
   const policy = text(raw, 'restartPolicy') as RestartPolicy
   const rules = children(raw, 'restartPolicyRules').map((rule) => {
-    const exitCodes = child(rule, 'exitCodes') ?? newObject()
+    const exitCodes = childOrEmpty(rule, 'exitCodes')
     const values = exitCodes['values']
     return {
       isIn: text(exitCodes, 'operator') === 'In',
@@ -166,7 +165,7 @@ function ownRestarts(raw: ObjectTree, init: boolean): Pick<Container, 'restartPo
 
 /** A limit may be a number, or a text with a suffix; 0 is none. */
 function memoryLimit(raw: ObjectTree): number | undefined {
-  const memory = child(child(raw, 'resources') ?? newObject(), 'limits')?.['memory']
+  const memory = child(childOrEmpty(raw, 'resources'), 'limits')?.['memory']
   const quantity = typeof memory === 'string' || typeof memory === 'number' ? parseQuantity(String(memory)) : undefined
   return quantity && 'value' in quantity && quantity.value > 0 ? quantity.value : undefined
 }
@@ -220,8 +219,7 @@ function httpOf(raw: ObjectTree): HTTPGetAction {
 }
 
 function portOf(raw: ObjectTree): number | string {
-  const port = raw['port']
-  return typeof port === 'string' || typeof port === 'number' ? port : 0
+  return raw['port'] as number | string
 }
 
 /**

@@ -32,7 +32,7 @@ export function parseQuantity(text: string): { value: number } | { error: string
   const found = SHAPE.exec(text)
   if (text === '' || !found) return { error: WRONG_FORMAT }
   const [, sign, whole = '', fraction = '', letters = '', exponentSign = '', digits = ''] = found
-  const base = Number(`${whole === '' ? '0' : whole}.${fraction === '' ? '0' : fraction}`) * (sign === '-' ? -1 : 1)
+  const base = Number(`${sign}0${whole}.${fraction}0`)
   const suffix = letters + exponentSign + digits
   const factor = SUFFIXES[suffix]
   if (factor !== undefined) return { value: base * factor }
@@ -60,9 +60,9 @@ export function canonicalQuantity(text: string): string {
   const exact = BigInt(`${whole}${fraction}` || '0') * factor * (scale > 0 ? 10n ** BigInt(scale) : 1n)
   const divisor = scale < 0 ? 10n ** BigInt(-scale) : 1n
   const amount = (exact + divisor - 1n) / divisor
-  const minus = sign === '-' && amount > 0n ? '-' : ''
-  if (binary && amount % 1000n === 0n && amount >= 1024_000n) return `${minus}${reduced(amount / 1000n, 1024n, BINARY, 0)}`
   if (amount === 0n) return '0'
+  const minus = sign === '-' ? '-' : ''
+  if (binary && amount % 1000n === 0n && amount >= 1024_000n) return `${minus}${reduced(amount / 1000n, 1024n, BINARY, 0)}`
   const exponents = DECIMAL.map((_, i) => (i === 3 ? '' : `e${3 * (i - 3)}`))
   return `${minus}${reduced(amount, 1000n, digits === '' ? DECIMAL : exponents, 2)}`
 }

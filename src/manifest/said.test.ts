@@ -130,6 +130,10 @@ const SPEC = [
   'shareProcessNamespace: true',
   'hostAliases: []',
   'os: {name: linux}',
+  'priority: 2147483648',
+  'priority: -2147483649',
+  // json-iterator reads all of these before the one that it refuses
+  'activeDeadlineSeconds: null\n  dnsConfig: {nameservers: null, options: [], searches: [null]}\n  hostAliases: []\n  nodeSelector: {}\n  overhead: null\n  priority: 2147483647\n  serviceAccountName: null\n  terminationGracePeriodSeconds: x',
 ]
 
 /** Fields of its container. */
@@ -217,6 +221,8 @@ const CONTAINER = [
   'lifecycle: {postStart: {exec: {command: []}}, preStop: {exec: {command: [a]}, httpGet: {port: 1}}}',
   'lifecycle: {stopSignal: SIGFROB}',
   'securityContext: {privileged: true, allowPrivilegeEscalation: false}',
+  'securityContext: {privileged: true, allowPrivilegeEscalation: false, seLinuxOptions: {level: s0}, capabilities: {drop: [ALL]}}',
+  'securityContext: {seccompProfile: {localhostProfile: a}}',
   'securityContext: {capabilities: {add: [SYS_ADMIN]}, allowPrivilegeEscalation: false}',
   'securityContext: {runAsUser: -1, runAsGroup: -1, procMount: Frob}',
   'securityContext: {runAsNonRoot: true, readOnlyRootFilesystem: true}',

@@ -1,4 +1,5 @@
 import { isList, isObject } from './go/go-json.ts'
+import { newObject } from './yaml/decode-yaml.ts'
 import type { Json } from './yaml/resolve.ts'
 
 /** A decoded object that defaults may still be written into. */
@@ -27,6 +28,11 @@ export function child(of: ObjectTree, name: string): ObjectTree | undefined {
   return isObject(value) ? (value as ObjectTree) : undefined
 }
 
+/** The object there, or an empty one. */
+export function childOrEmpty(of: ObjectTree, name: string): ObjectTree {
+  return child(of, name) ?? newObject()
+}
+
 /** The objects of the list there; none where there is no list. */
 export function children(of: ObjectTree, name: string): ObjectTree[] {
   const value = of[name]
@@ -41,6 +47,6 @@ export function texts(of: ObjectTree, name: string): string[] {
 
 /** The map of strings there. */
 export function textMap(of: ObjectTree, name: string): Record<string, string> {
-  const map = Object.entries(child(of, name) ?? {})
+  const map = Object.entries(childOrEmpty(of, name))
   return Object.fromEntries(map.map(([key, value]) => [key, typeof value === 'string' ? value : '']))
 }

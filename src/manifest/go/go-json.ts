@@ -2,25 +2,33 @@ import { type GoType, structOf } from '../schema.ts'
 import { toBytes } from '../utf8.ts'
 import type { Json, JsonObject } from '../yaml/resolve.ts'
 
-/** A number that JSON cannot hold: `NaN`, `+Inf`. */
-export class Unmarshalable {
-  readonly text: string
-  constructor(value: number) {
-    this.text = `json: unsupported value: ${Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf'}`
+/**
+ * Why Go cannot write a value as JSON: its first number, in the order of sorted keys, that JSON has none for.
+ *
+ * Follows: Go's encoding/json, UnsupportedValueError.
+ */
+export function unwritableIn(value: Json): string | undefined {
+  if (typeof value === 'number' && !Number.isFinite(value)) return `json: unsupported value: ${UNWRITABLE[String(value)]}`
+  if (typeof value !== 'object' || value === null) return undefined
+  for (const item of isList(value) ? value : sortedKeys(value).map((key) => value[key]!)) {
+    const unwritable = unwritableIn(item)
+    if (unwritable !== undefined) return unwritable
   }
+  return undefined
 }
 
+const UNWRITABLE: Readonly<Record<string, string>> = { NaN: 'NaN', Infinity: '+Inf', '-Infinity': '-Inf' }
+
 /**
- * JSON as Go writes it: keys sorted, no spaces, `<`, `>` and `&` escaped.
+ * A value with none that is unwritable, as Go writes it in JSON: keys sorted, no spaces, `<`, `>` and `&` escaped.
  *
- * Errors: throws Unmarshalable. Follows: Go's encoding/json, Marshal.
+ * Follows: Go's encoding/json, Marshal.
  */
 export function marshal(value: Json): string {
   switch (typeof value) {
     case 'string':
       return quote(value)
     case 'number':
-      if (!Number.isFinite(value)) throw new Unmarshalable(value)
       return Object.is(value, -0) ? '-0' : String(value)
     case 'object':
       if (value === null) return 'null'
@@ -64,7 +72,7 @@ const LAST = /[\uD800-\uFFFF]/
 export const byteOrder = (a: string, b: string): number => (toBytes(a) < toBytes(b) ? -1 : 1)
 
 // oxlint-disable-next-line no-control-regex
-const SPECIAL = /[\u0000-\u001F"\\<>&\u2028\u2029]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g
+const SPECIAL = /[\u0000-\u001F"\\<>&\u2028\u2029]/g
 const SHORT: Readonly<Record<string, string>> = {
   '"': '\\"',
   '\\': '\\\\',
@@ -80,11 +88,7 @@ const PLAIN = /^[ !#-%'-;=?-[\]-~]*$/
 
 function quote(text: string): string {
   if (PLAIN.test(text)) return `"${text}"`
-  const body = text.replace(
-    SPECIAL,
-    (c) => SHORT[c] ?? `\\u${(c >= '\uD800' && c <= '\uDFFF' ? 0xfffd : c.charCodeAt(0)).toString(16).padStart(4, '0')}`,
-  )
-  return `"${body}"`
+  return `"${text.replace(SPECIAL, (c) => SHORT[c] ?? `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)}"`
 }
 
 /**
@@ -100,12 +104,7 @@ export function goJson(value: JsonObject, struct: string): string {
 }
 
 function formatValue(value: Json | undefined, type: GoType, pointer: boolean): string {
-  if (value === undefined || value === null) {
-    if (pointer || type.is === 'list' || type.is === 'map') return 'null'
-    if (type.is === 'struct') return goJson({}, type.name)
-    return type.is === 'string' ? '""' : type.is === 'bool' ? 'false' : '0'
-  }
+  if (value === undefined) return pointer || type.is === 'list' ? 'null' : '""'
   if (type.is === 'struct' && isObject(value)) return goJson(value, type.name)
-  if (type.is === 'list' && isList(value)) return `[${value.map((item) => formatValue(item, type.of, false)).join(',')}]`
   return marshal(value)
 }

@@ -1,6 +1,6 @@
 import type { PodErrors } from '../field-error.ts'
 import { dnsLabel, dnsSubdomain, labelValue, qualifiedName } from '../names.ts'
-import { type ObjectTree, child, children, number, text, textMap, texts } from '../tree.ts'
+import { type ObjectTree, child, childOrEmpty, children, number, text, textMap, texts } from '../tree.ts'
 
 /** Where a pod wants to run, and beside whom. Follows: pkg/apis/core/validation/validation.go, validateAffinity (v1.36.2). */
 export function validateAffinity(affinity: ObjectTree, path: string, errors: PodErrors): void {
@@ -46,7 +46,7 @@ function validateNodeAffinity(node: ObjectTree, path: string, errors: PodErrors)
     )
   children(node, PREFERRED).forEach((term, i) => {
     validateWeight(term, `${path}.${PREFERRED}[${i}]`, errors)
-    validateTerm(child(term, 'preference') ?? {}, `${path}.${PREFERRED}[${i}].preference`, errors, false)
+    validateTerm(childOrEmpty(term, 'preference'), `${path}.${PREFERRED}[${i}].preference`, errors, false)
   })
 }
 
@@ -99,7 +99,7 @@ function validatePodAffinity(pods: ObjectTree, path: string, errors: PodErrors):
   children(pods, REQUIRED).forEach((term, i) => validatePodTerm(term, `${path}.${REQUIRED}[${i}]`, errors))
   children(pods, PREFERRED).forEach((term, i) => {
     validateWeight(term, `${path}.${PREFERRED}[${i}]`, errors)
-    validatePodTerm(child(term, 'podAffinityTerm') ?? {}, `${path}.${PREFERRED}[${i}].podAffinityTerm`, errors)
+    validatePodTerm(childOrEmpty(term, 'podAffinityTerm'), `${path}.${PREFERRED}[${i}].podAffinityTerm`, errors)
   })
 }
 

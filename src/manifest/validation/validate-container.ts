@@ -1,7 +1,7 @@
 import { type PodErrors, validateNoBacksteps, validatePath } from '../field-error.ts'
 import { configMapKey, dnsLabel, dnsSubdomain, environmentName, portName, portNumber, qualifiedName } from '../names.ts'
 import { canonicalQuantity, parseQuantity } from '../quantity.ts'
-import { type ObjectTree, child, children, flag, number, text } from '../tree.ts'
+import { type ObjectTree, child, childOrEmpty, children, flag, number, text } from '../tree.ts'
 import { validateFieldRef, validateResourceFieldRef } from './validate-volume.ts'
 import { validateSecurity } from './validate-security.ts'
 
@@ -241,8 +241,8 @@ const STANDARD = new Set([
 export function validateResources(container: ObjectTree, path: string, errors: PodErrors, only?: readonly string[]): void {
   const resources = child(container, 'resources')
   if (!resources) return
-  const limits = child(resources, 'limits') ?? {}
-  const requests = child(resources, 'requests') ?? {}
+  const limits = childOrEmpty(resources, 'limits')
+  const requests = childOrEmpty(resources, 'requests')
   for (const [list, held] of [
     ['limits', limits],
     ['requests', requests],

@@ -1,7 +1,7 @@
 import { type FieldError, PodErrors } from '../field-error.ts'
 import { quoteGo } from '../go/strconv.ts'
 import { dnsLabel, dnsSubdomain, isIp, labelValue, qualifiedName } from '../names.ts'
-import { type ObjectTree, child, children, flag, number, text, textMap, texts } from '../tree.ts'
+import { type ObjectTree, child, childOrEmpty, children, flag, number, text, textMap, texts } from '../tree.ts'
 import type { ManifestRules, PodGates } from '../types.ts'
 import { validateAffinity, validateLabelName, validateLabelSelector } from './validate-affinity.ts'
 import {
@@ -16,7 +16,6 @@ import {
 import { validateLifecycle, validateProbe } from './validate-handler.ts'
 import { validatePodSecurity, validateProcMount } from './validate-security.ts'
 import { validateVolumes } from './validate-volume.ts'
-import { newObject } from '../yaml/decode-yaml.ts'
 
 /**
  * Checks a defaulted pod as the kubelet does before it runs it. The name is the one with the node's appended.
@@ -29,7 +28,7 @@ import { newObject } from '../yaml/decode-yaml.ts'
 export function validatePod(pod: ObjectTree, nodeName: string, release: ManifestRules, gates: PodGates): FieldError[] {
   const errors = new PodErrors(release, gates)
   const spec = child(pod, 'spec')!
-  validateMeta(child(pod, 'metadata') ?? newObject(), nodeName, errors)
+  validateMeta(childOrEmpty(pod, 'metadata'), nodeName, errors)
   const volumes = validateVolumes(spec, 'spec.volumes', errors)
   validateContainers(spec, volumes, errors)
   validateInitContainers(spec, volumes, errors)
@@ -377,7 +376,7 @@ function tolerationDump(toleration: ObjectTree): string {
 function validateOnlyForPod(spec: ObjectTree, errors: PodErrors): void {
   children(spec, 'volumes').forEach((volume, i) => {
     if (text(spec, 'serviceAccountName') !== '') return
-    children(child(volume, 'projected') ?? newObject(), 'sources').forEach((source, j) => {
+    children(childOrEmpty(volume, 'projected'), 'sources').forEach((source, j) => {
       if (!child(source, 'serviceAccountToken')) return
       errors.forbidden(
         `spec.volumes[${i}].projected.sources[${j}].serviceAccountToken`,

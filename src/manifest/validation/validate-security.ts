@@ -1,6 +1,6 @@
 import { type PodErrors, validatePath } from '../field-error.ts'
 import { goJson } from '../go/go-json.ts'
-import { type ObjectTree, child, children, flag, text, texts } from '../tree.ts'
+import { type ObjectTree, child, childOrEmpty, children, flag, text, texts } from '../tree.ts'
 
 /**
  * Who the pod's processes are, and what they may.
@@ -8,7 +8,7 @@ import { type ObjectTree, child, children, flag, text, texts } from '../tree.ts'
  * Follows: pkg/apis/core/validation/validation.go, validatePodSpecSecurityContext (v1.36.2).
  */
 export function validatePodSecurity(spec: ObjectTree, errors: PodErrors): void {
-  const security = child(spec, 'securityContext') ?? {}
+  const security = childOrEmpty(spec, 'securityContext')
   const path = 'spec.securityContext'
   for (const id of ['fsGroup', 'runAsUser', 'runAsGroup']) validateId(security[id], `${path}.${id}`, errors)
   const groups = security['supplementalGroups']
@@ -40,7 +40,7 @@ export function validateSecurity(container: ObjectTree, path: string, errors: Po
     const dump = errors.rules.valuesAsJson ? goJson(security, 'SecurityContext') : 'core.SecurityContext{…}'
     if (flag(security, 'privileged'))
       errors.invalidStruct(path, dump, 'cannot set `allowPrivilegeEscalation` to false and `privileged` to true')
-    for (const capability of texts(child(security, 'capabilities') ?? {}, 'add')) {
+    for (const capability of texts(childOrEmpty(security, 'capabilities'), 'add')) {
       if (capability === 'CAP_SYS_ADMIN')
         errors.invalidStruct(path, dump, 'cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN')
     }
@@ -50,7 +50,7 @@ export function validateSecurity(container: ObjectTree, path: string, errors: Po
 
 /** What a container may have only where its users are not the host's. Errors: added to `errors`. Follows: as `validateSecurity`. */
 export function validateProcMount(container: ObjectTree, path: string, spec: ObjectTree, errors: PodErrors): void {
-  const wanted = text(child(container, 'securityContext') ?? {}, 'procMount')
+  const wanted = text(childOrEmpty(container, 'securityContext'), 'procMount')
   if (errors.rules.procMountChecked && wanted === 'Unmasked' && spec['hostUsers'] !== false)
     errors.invalid(`${path}.securityContext.procMount`, wanted, '`hostUsers` must be false to use `Unmasked`')
 }

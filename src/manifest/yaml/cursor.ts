@@ -65,7 +65,7 @@ export class YamlCursor {
 
   read(): string {
     this.column++
-    return this.text[this.index++] ?? ''
+    return this.text[this.index++]!
   }
 
   /** Steps over a line break and gives it as YAML keeps it: `\n` for all but the two Unicode separators. */

@@ -22,7 +22,7 @@ function plainly(error: YamlError, text: string): PlainProblem {
   // as the scanner counts them
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n|[\r\n\u0085\u2028\u2029]/)
   const { mark, context = mark } = error
-  const plain = (says: string, line: number, column = indentOf(lines[line] ?? '')): PlainProblem => ({
+  const plain = (says: string, line: number, column = indentOf(lines[line]!)): PlainProblem => ({
     says,
     line: line + 1,
     column: column + 1,
@@ -89,7 +89,7 @@ function lastContent(lines: readonly string[], before: number): number {
 }
 
 function withoutColon(lines: readonly string[], n: number): string {
-  const words = (lines[n] ?? '').trim()
+  const words = lines[n]!.trim()
   if (/^-[^\s-]/.test(words)) return `In line ${n + 1} a space is missing behind the dash.`
   const pair = /^(?:- +)*([A-Za-z][\w./-]*) +(\S.*)$/.exec(words)
   return pair ? `In line ${n + 1} a colon is missing: ${pair[1]}: ${pair[2]}` : `In line ${n + 1} a colon is missing behind the name.`
@@ -97,7 +97,7 @@ function withoutColon(lines: readonly string[], n: number): string {
 
 /** A colon where no name may end: a second one in a line, or one that the line above should have had, or a line too far in. */
 function secondColon(lines: readonly string[], { line: n, column }: YamlMark, plain: MakeProblem): PlainProblem | undefined {
-  const line = lines[n] ?? ''
+  const line = lines[n]!
   if (/: /.test(line.slice(0, column))) {
     return plain(`Line ${n + 1} has a second colon with a space behind it: put the value into quotes.`, n, column)
   }
@@ -114,7 +114,7 @@ function secondColon(lines: readonly string[], { line: n, column }: YamlMark, pl
 
 /** What cannot go on where it stands: text behind a closed value, a name that is none, a line between two depths. */
 function misplaced(lines: readonly string[], { line: n, column }: YamlMark, plain: MakeProblem): PlainProblem {
-  const line = lines[n] ?? ''
+  const line = lines[n]!
   if (line.slice(0, column).trim() !== '') {
     return plain(`In line ${n + 1} something stands behind the end of the value: put the whole value into quotes.`, n, column)
   }

@@ -81,7 +81,7 @@ function parseWhole(text: string): number | bigint | undefined {
   const found = INT.exec(text)
   if (!found) return undefined
   const [, sign, hex, binary, octal, decimal] = found
-  const digits = decimal ?? (hex !== undefined ? `0x${hex}` : binary !== undefined ? `0b${binary}` : `0o${octal ?? ''}`)
+  const digits = decimal ?? (hex !== undefined ? `0x${hex}` : binary !== undefined ? `0b${binary}` : `0o${octal!}`)
   const small = Number(digits)
   if (Number.isSafeInteger(small)) return sign === '-' && small !== 0 ? -small : small
   const big = BigInt(digits)

@@ -66,7 +66,6 @@ export class Scanner {
   readonly at: YamlCursor
   #queue: Token[] = []
   #taken = 0
-  #done = false
   #indent = -1
   #indents: number[] = []
   #keyAllowed = true
@@ -96,7 +95,6 @@ export class Scanner {
         const key = this.#keysByNumber.get(this.#taken)
         if (!key || !this.#isValid(key)) return
       }
-      if (this.#done) return
       this.#fetch()
     }
   }
@@ -193,7 +191,6 @@ export class Scanner {
     }
     this.#unroll(-1)
     this.#forgetKey()
-    this.#done = true
     this.#push('stream-end', this.at.mark(), this.at.mark())
   }
 
@@ -337,7 +334,7 @@ export class Scanner {
     if (this.#keys.length > 1) return
     while (this.#indent > column) {
       this.#push('block-end', this.at.mark(), this.at.mark())
-      this.#indent = this.#indents.pop() ?? -1
+      this.#indent = this.#indents.pop()!
     }
   }
 }

@@ -353,6 +353,7 @@ it.each<[string, string]>([
   ['%YAML 01.01\n---\na', '"a"'],
   ['%TAG\t!y!\tx\n---\na: !y!z 1', '{"a":"1"}'],
   ['%YAML 1.1#\n---\na', '"a"'],
+  ['%YAML 1.1', '! yaml: line 1: did not find expected <document start>'],
 ])('%j is %s', (text, expected) => expect(read(text)).toBe(expected))
 
 const FAR = 'document contains excessive aliasing'

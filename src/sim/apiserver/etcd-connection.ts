@@ -48,11 +48,10 @@ export class EtcdConnection {
 
   private get seen(): EtcdSeen {
     const { config, node } = this.server
-    if (!config) return { state: node.etcd }
     const { changes } = node.network
     if (!this.last || this.lastChanges !== changes) {
       this.lastChanges = changes
-      this.last = this.dial(config)
+      this.last = this.dial(config!)
     }
     return this.last
   }
@@ -91,20 +90,12 @@ export class EtcdChecks {
   }
 
   /** One after the other; where too many come, they are told what the last one to end has found. */
-  run(checks: readonly string[], done: (failed: readonly string[]) => void): void {
-    if (this.server.etcd.state !== 'up' || this.diskSeconds > 0) return this.wait(checks, done, NONE)
-    // nothing to wait for, as a rule
-    let failed = NONE
-    for (const check of checks) if (!(this.isLimited(check) ?? this.found(check))) failed = [...failed, check]
-    done(failed)
-  }
-
-  private wait(checks: readonly string[], done: (failed: readonly string[]) => void, failed: readonly string[]): void {
+  run(checks: readonly string[], done: (failed: readonly string[]) => void, failed = NONE): void {
     const { server } = this
     const { release } = server.node
     const [check, ...rest] = checks
     if (check === undefined) return done(failed)
-    const go = (ok: boolean) => this.wait(rest, done, ok ? failed : [...failed, check])
+    const go = (ok: boolean) => this.run(rest, done, ok ? failed : [...failed, check])
     const { state } = server.etcd
     if (release.etcdCheck === 'dial') return go(state !== 'down')
     const limited = this.isLimited(check)

@@ -63,7 +63,7 @@ export class ServerAnswers {
   /** What goes back to the caller; what the request has changed, and what is written of it, is done. */
   answer(request: Request, { change, log, because, bearer, answer }: GivenAnswer): Answer {
     const { config, record, node } = this.server
-    if (bearer) this.keep(tokenOf(request) ?? '', bearer)
+    if (bearer) this.keep(tokenOf(request)!, bearer)
     if (!this.lostAudit && config!.auditLogError !== undefined) this.sayLostAudit(config!.auditLogError)
     const told = log === undefined ? undefined : record.log(log)
     if (change) node.objects.apply(change, request.cause ?? record.entry)
@@ -206,7 +206,7 @@ interface ServerBeside {
 export function rawRequest(command: readonly string[]): RawRequest | undefined {
   const value = (flag: string): string | undefined => {
     const at = command.findIndex((word) => word === flag || word.startsWith(`${flag}=`))
-    return at < 0 ? undefined : command[at]!.includes('=') ? command[at]!.slice(flag.length + 1) : command[at + 1]
+    return at === -1 ? undefined : command[at]!.includes('=') ? command[at]!.slice(flag.length + 1) : command[at + 1]
   }
   const path = value('--raw')
   if (command[0]?.split('/').at(-1) !== 'kubectl' || command[1] !== 'get' || path === undefined) return undefined

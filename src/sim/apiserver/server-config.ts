@@ -54,7 +54,7 @@ export interface ApiserverConfig {
   tokenFile?: { file: string; rows: readonly SecretRow[] }
   basicFile?: { file: string; rows: readonly SecretRow[] }
   /** Whose tokens of service accounts count, and for whom they have to be; absent: nobody's. */
-  serviceAccounts?: {
+  serviceAccounts: {
     issuers: readonly string[]
     audiences: readonly string[]
     mostSeconds: number

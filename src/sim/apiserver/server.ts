@@ -97,7 +97,7 @@ export class Apiserver extends LivingProcess {
     const config = parsed.config ?? parsed.late?.config
     if (!config) {
       const told = lines.find((_, i) => !/^(Flag|Usage)\b|^ /.test(parsed.says[i]!)) ?? lines.at(-1)
-      this.later(FLAG_ERROR_SECONDS, () => this.end({ code: parsed.exit ?? 1, ...defined({ cause: told }) }))
+      this.later(FLAG_ERROR_SECONDS, () => this.end({ code: parsed.exit!, ...defined({ cause: told }) }))
       return
     }
     this.config = config
@@ -130,9 +130,9 @@ export class Apiserver extends LivingProcess {
   private late: LateEnd | undefined
 
   /** It has etcd, and finds that something else is wrong. */
-  private endLate({ parsed: { says, exit = 1, late }, roots }: LateEnd): void {
+  private endLate({ parsed: { says, exit, late }, roots }: LateEnd): void {
     const [cause] = says.slice(late?.from).map((line) => this.record.log(line, ...roots))
-    this.end({ code: exit, ...defined({ cause }) })
+    this.end({ code: exit!, ...defined({ cause }) })
   }
 
   /** While it runs it hears of its files' changes. */
@@ -143,7 +143,7 @@ export class Apiserver extends LivingProcess {
       ...{ args: site.running.args, release: node.release, conditionsOn, files: () => site.files() },
       later: (seconds, run) => this.later(seconds, run),
       log: (text, cause) => this.record.log(text, cause),
-      warn: (flag, message, cause) => this.record.warn(message, this.record.flagRoot(flag)[0] ?? cause),
+      warn: (flag, message, cause) => this.record.warn(message, this.record.flagRoot(flag)[0]!),
     })
     node.onFile((file, isGone, cause) => {
       if (!this.ended) watched.changed(file, isGone, cause)
@@ -381,8 +381,7 @@ export class Apiserver extends LivingProcess {
     const finish = (): void => {
       if (!fate.failure) return this.finish(request, call, first, [...fate.because, ...pacedBy])
       this.underWay.delete(call)
-      if (!call.cancelled)
-        call.answer(paced({ is: 'response', response: this.answers.refused(request, first, fate.failure, fate.because) }, pacedBy))
+      call.answer(paced({ is: 'response', response: this.answers.refused(request, first, fate.failure, fate.because) }, pacedBy))
     }
     if (fate.seconds > 0) this.later(fate.seconds, finish)
     else finish()

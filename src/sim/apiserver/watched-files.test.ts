@@ -15,16 +15,18 @@ interface Change {
   file?: string
   before: string
   action: Readonly<Record<string, unknown>>
+  /** What comes behind it. */
+  more?: readonly Readonly<Record<string, unknown>>[]
 }
 
 /** An anonymous request for /version at 90 s, the change at 60 s. */
-function run({ kubernetes = '1.37', flags = [`--authentication-config=${FILE}`], file = FILE, before, action }: Change): Trace {
+function run({ kubernetes = '1.37', flags = [`--authentication-config=${FILE}`], file = FILE, before, action, more = [] }: Change): Trace {
   const { scenario, diagnostics } = parseScenario(
     JSON.stringify({
       ...{ whyrestart: 1, kubernetes, duration: '300s' },
       manifests: { 'kube-apiserver.yaml': kubeadmManifest(kubernetes, { flags }) },
       files: { [file]: before },
-      actions: [{ at: '60s', ...action }],
+      actions: [{ at: '60s', ...action }, ...more],
       requests: [{ at: '90s', url: 'https://127.0.0.1:6443/version' }],
     }),
   )
@@ -88,6 +90,22 @@ describe('an AuthenticationConfiguration that changes while the server runs', ()
     expect(warnings(trace)).toHaveLength(1)
   })
 
+  it('that is gone twice within a moment is looked for once a minute', () => {
+    const twice = [
+      { at: '60.01s', write: FILE, content: before },
+      { at: '60.02s', remove: FILE },
+    ]
+    const times = run({ before, action: { remove: FILE }, more: twice }).flatMap((e) =>
+      e.kind === 'log' && e.t >= 60 && e.text.includes('failed to read') ? [e.t] : [],
+    )
+    expect(times).toEqual([60.05, 60.06, 60.07, 120.05, 180.05, 240.05].map((t) => expect.closeTo(t, 3) as number))
+  })
+
+  it('is not read again where its text is the same', () => {
+    const trace = run({ before, action: { remove: FILE }, more: [{ at: '60.01s', write: FILE, content: before }] })
+    expect([logs(trace), warnings(trace)]).toEqual([[], []])
+  })
+
   it('counts from the next start on', () => {
     const { scenario } = parseScenario(
       JSON.stringify({
@@ -124,6 +142,12 @@ describe('another file of its flags that changes', () => {
       '/etc/kubernetes/pki/tokens.csv',
       'a,b,c\n',
       /nothing comes of it: .* \(--token-auth-file\)/,
+    ],
+    [
+      '--encryption-provider-config=/etc/kubernetes/pki/encryption.yaml',
+      '/etc/kubernetes/pki/encryption.yaml',
+      'kind: EncryptionConfiguration\napiVersion: apiserver.config.k8s.io/v1\nresources: [{resources: [secrets], providers: [{identity: {}}]}]\n',
+      /whether the kube-apiserver reads it again \(--encryption-provider-config-automatic-reload\) is not simulated/,
     ],
     ['--client-ca-file=/etc/kubernetes/pki/ca.crt', '/etc/kubernetes/pki/ca.crt', '', /what comes of that is not simulated/],
   ])('%s: what comes of that is said', (flag, file, before, says) => {

@@ -143,7 +143,7 @@ export abstract class Component extends LivingProcess {
     this.underWay.add(call)
     const { slowSeconds, pacedBy } = this
     const answer = (outcome: Outcome) => {
-      if (this.underWay.delete(call) && !call.cancelled) call.answer(paced(outcome, slowSeconds > 0 ? pacedBy : []))
+      if (this.underWay.delete(call)) call.answer(paced(outcome, slowSeconds > 0 ? pacedBy : []))
     }
     if (slowSeconds > 0) this.later(slowSeconds, () => this.serve(request, port, answer))
     else this.serve(request, port, answer)

@@ -150,8 +150,7 @@ export abstract class LivingProcess implements Process {
   }
 
   private breakOff(): void {
-    for (const call of [...this.underWay, ...this.held.map((held) => held.call)])
-      if (!call.cancelled) call.answer({ is: call.inHandshake ? 'reset' : 'eof' })
+    for (const call of [...this.underWay, ...this.held.map((held) => held.call)]) call.answer({ is: call.inHandshake ? 'reset' : 'eof' })
     this.underWay.clear()
     this.held = NONE
   }

@@ -74,7 +74,7 @@ class PortTaker {
     this.network.close(taker.listener)
     this.trace.add({ kind: 'port', cause, port, taken: false })
     // what has come in was never read: the kernel resets such a connection
-    for (const call of taker.calls) if (!call.cancelled) call.answer({ is: 'reset' })
+    for (const call of taker.calls) call.answer({ is: 'reset' })
   }
 
   /** All other programs end, as with the machine. */

@@ -420,7 +420,6 @@ export class ScriptedProcess extends LivingProcess {
     this.underWay.add(call)
     const give = (outcome: Outcome) =>
       this.atWork(() => {
-        if (call.cancelled) return
         this.underWay.delete(call)
         call.answer(paced(outcome.is === 'response' ? outcome : this.badGateway(answer), pacedBy))
       })

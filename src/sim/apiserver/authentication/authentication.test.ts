@@ -27,6 +27,8 @@ const OBJECTS = [
   secret('noauth', { 'usage-bootstrap-authentication': 'false' }),
   secret('oldold', { expiration: '2025-12-31T23:59:59Z' }),
   secret('newnew', { expiration: '2026-01-02T00:00:00Z' }),
+  secret('nownow', { expiration: '2026-01-01T00:01:40Z' }),
+  secret('nextse', { expiration: '2026-01-01T00:01:41Z' }),
   secret('typety', {}, 'Opaque'),
 ]
 const TOKENS = `sesame,token-user,1
@@ -123,6 +125,8 @@ const ROWS: [title: string, caller: Caller, who: string][] = [
   ['one whose Secret has another id', { bearer: `wrongi${B}` }, 'refused'],
   ['one that is not for authentication', { bearer: `noauth${B}` }, 'refused'],
   ['one that has expired', { bearer: `oldold${B}` }, 'refused'],
+  ['one that expires in this second', { bearer: `nownow${B}` }, 'refused'],
+  ['one that expires in the next', { bearer: `nextse${B}` }, 'system:bootstrap:nextse: system:bootstrappers system:authenticated'],
   ['one that expires tomorrow', { bearer: `newnew${B}` }, 'system:bootstrap:newnew: system:bootstrappers system:authenticated'],
   ['one whose Secret is of another type', { bearer: `typety${B}` }, 'refused'],
   ['one in capitals', { bearer: `AAAAAA${B}` }, 'refused'],
@@ -140,6 +144,9 @@ const ROWS: [title: string, caller: Caller, who: string][] = [
   ['one that expired within the leeway', token({ exp: NOW - 30 }), ACCOUNT],
   ['one that never expires', token({ exp: undefined }), ACCOUNT],
   ['one that has always been valid', token({ nbf: undefined }), ACCOUNT],
+  ['one that expired as long ago as the leeway', token({ exp: NOW - 60 }), ACCOUNT],
+  ['one that is valid at the end of the leeway', token({ nbf: NOW + 60 }), ACCOUNT],
+  ['one that is valid a second later', token({ nbf: NOW + 61 }), 'refused'],
   ['one that is not yet valid', token({ nbf: NOW + 120 }), 'refused'],
   ['one that is valid within the leeway', token({ nbf: NOW + 30 }), ACCOUNT],
   ['one of an account of that name that is gone', token({}, { uid: 'another' }), 'refused'],

@@ -66,7 +66,7 @@ function basic(config: ApiserverConfig): Authenticator | undefined {
       const encoded = /^basic (.*)$/i.exec(headers['authorization'] ?? '')?.[1]
       const pair = encoded === undefined ? undefined : decodeBase64(encoded)
       const colon = pair?.indexOf(':') ?? -1
-      if (pair === undefined || colon < 0) return { reason: 'No user and password were sent.' }
+      if (pair === undefined || colon === -1) return { reason: 'No user and password were sent.' }
       const row = file.rows.findLast((row) => row.name === pair.slice(0, colon))
       if (row?.secret !== pair.slice(colon + 1))
         return { error: 'invalid username/password combination', reason: 'User and password are not in the file.' }
@@ -81,8 +81,8 @@ const MEMBERS: readonly MakeAuthenticator[] = [requestHeader, basic, x509, beare
 /**
  * Who is asking. The first that knows wins, whatever others said; an error of any keeps anonymous from being asked.
  *
- * Errors: `user` is absent for 401; the steps say why, and `error` what the server's log says. `disabled` where there is no authenticator at all;
- * `by`: the member that knew.
+ * Errors: `user` is absent for 401; the steps say why, and `error` what the server's log says; `by`: the member that
+ * knew.
  * Follows: staging/src/k8s.io/apiserver/pkg/authentication/request/union/union.go and
  * pkg/kubeapiserver/authenticator/config.go, New (v1.36.2); same in v1.9.
  */
@@ -90,10 +90,9 @@ export function authenticate(
   config: ApiserverConfig,
   state: ServerState,
   request: Request,
-): { user?: User; disabled?: true; error?: string; by?: string; steps: RequestStep[] } {
+): { user?: User; error?: string; by?: string; steps: RequestStep[] } {
   const members = MEMBERS.map((make) => make(config)).filter((member) => member !== undefined)
   const nobody = anonymous(config)
-  if (members.length === 0 && !nobody) return { disabled: true, steps: [] }
   const steps: RequestStep[] = []
   const errors: string[] = []
   for (const member of members) {

@@ -61,9 +61,8 @@ export const KEPT_SECONDS = 10
  * Follows: staging/src/k8s.io/apiserver/pkg/authentication/request/bearertoken/bearertoken.go and
  * pkg/kubeapiserver/authenticator/config.go, token/cache/cached_token_authenticator.go (v1.36.2); same in v1.9.
  */
-export function bearer(config: ApiserverConfig): Authenticator | undefined {
+export function bearer(config: ApiserverConfig): Authenticator {
   const sources = [tokenFile(config), serviceAccount(config), bootstrapToken(config)].filter((source) => source !== undefined)
-  if (sources.length === 0) return undefined
   return {
     name: 'bearer token',
     because: { flag: sources[0]!.flag, ...(config.tokenFile ? { file: config.tokenFile.file } : {}) },
@@ -115,8 +114,7 @@ function tokenFile(config: ApiserverConfig): TokenSource | undefined {
   )
 }
 
-function serviceAccount(config: ApiserverConfig): TokenSource | undefined {
-  if (!config.serviceAccounts) return undefined
+function serviceAccount(config: ApiserverConfig): TokenSource {
   return { name: 'service account', flag: 'service-account-key-file', find: (token, state) => verifyToken(token, config, state) }
 }
 

@@ -1,4 +1,5 @@
 import { hexId } from '../../trace/ids.ts'
+import { SizedCache } from '../../../manifest/sized-cache.ts'
 import { decodeBase64, encodeBase64 } from '../../../manifest/utf8.ts'
 import { type Fields, parseObject } from '../objects/json.ts'
 
@@ -25,19 +26,21 @@ export function signToken(claims: Claims): string {
  *
  * Follows: pkg/serviceaccount/jwt.go, AuthenticateToken and hasCorrectIssuer (v1.37.2).
  */
-export function readToken(token: string): { claims: Claims; signed: boolean } | undefined {
-  if (known.has(token)) return known.get(token)
-  const read = parseToken(token)
-  if (known.size >= MOST_KNOWN) known.clear()
-  known.set(token, read)
+export function readToken(token: string): ParsedToken | undefined {
+  const read = tokens.get(token) ?? parseToken(token)
+  if (read) tokens.set(token, read)
   return read
 }
 
-/** A prober sends the same token with each of its probes. */
-const known = new Map<string, ReturnType<typeof parseToken>>()
-const MOST_KNOWN = 100
+interface ParsedToken {
+  claims: Claims
+  signed: boolean
+}
 
-function parseToken(token: string): { claims: Claims; signed: boolean } | undefined {
+/** A prober sends the same token with each of its probes. */
+const tokens = new SizedCache<ParsedToken>({ characters: 100_000 }, (_, token) => token.length)
+
+function parseToken(token: string): ParsedToken | undefined {
   const parts = token.split('.')
   const [header, payload, signed] = parts
   const text = payload === undefined || parts.length !== 3 ? undefined : decodeUrl(payload)

@@ -29,7 +29,7 @@ export function verifyToken(token: string, config: ApiserverConfig, state: Serve
   if (!read) return { reason: 'The token is no service account token.' }
   const { claims, signed } = read
   const issuer = text(claims['iss'])
-  const { issuers, audiences } = config.serviceAccounts!
+  const { issuers, audiences } = config.serviceAccounts
   const isLegacy = issuer === LEGACY_ISSUER
   if (!isLegacy && !issuers.includes(issuer))
     return { reason: `The token is issued by ${issuer || 'nobody'}; --service-account-issuer is ${issuers.join(', ') || 'not set'}.` }
@@ -73,7 +73,7 @@ function verifyLegacy(claims: Claims, token: string, config: ApiserverConfig, st
     claim('service-account.name'),
     claim('service-account.uid'),
   ]
-  if (!config.serviceAccounts!.lookup) return { ...userOf(namespace, account, uid), because: { flag: 'service-account-lookup' } }
+  if (!config.serviceAccounts.lookup) return { ...userOf(namespace, account, uid), because: { flag: 'service-account-lookup' } }
   const { invalidated, changed } = config.release.tokenErrors
   if (isOutOfReach(config, state)) return refused(invalidated, LOST)
   const found = state.storage.get('', 'secrets', namespace, secret)
@@ -150,7 +150,7 @@ export function issueToken(
   { namespace, name, seconds, audiences }: TokenWish,
 ): { token: string; expires: number } | undefined {
   const account = storage.get('', 'serviceaccounts', namespace, name)
-  if (!account || !config.serviceAccounts) return undefined
+  if (!account) return undefined
   const { issuers, audiences: own } = config.serviceAccounts
   const { inputs, at } = storage.moment()
   const now = unixSeconds(inputs.clock, at)

@@ -67,7 +67,7 @@ function readPolicy(minor: number): BootstrapPolicy {
   for (const [heading, lines] of sections)
     if (heading.startsWith(BINDING)) policy.bindings.push(readBinding(placeOf(heading.slice(BINDING.length)), lines))
     else {
-      const from = AGGREGATED[heading]?.flatMap((name) => sections.get(name) ?? []) ?? lines
+      const from = AGGREGATED[heading]?.flatMap((name) => sections.get(name)!) ?? lines
       let rules: PolicyRule[] | undefined
       policy.roles.push({
         ...placeOf(heading),
@@ -83,7 +83,7 @@ function readPolicy(minor: number): BootstrapPolicy {
 /** `kube-system/NAME` is in a namespace. */
 function placeOf(heading: string): { name: string; namespace?: string } {
   const slash = heading.indexOf('/')
-  return slash < 0 ? { name: heading } : { name: heading.slice(slash + 1), namespace: heading.slice(0, slash) }
+  return slash === -1 ? { name: heading } : { name: heading.slice(slash + 1), namespace: heading.slice(0, slash) }
 }
 
 const SUBJECTS: Readonly<Record<string, string>> = { Group: 'group', User: 'user', ServiceAccount: 'sa' }
@@ -115,11 +115,11 @@ function readRules(lines: readonly string[]): PolicyRule[] {
     const [verbs = '', target = '', , named] = line.split(' ')
     const dot = target.indexOf('.')
     const isUrl = target.startsWith('/') || target === '*'
-    const group = dot < 0 ? '' : target.slice(dot + 1)
+    const group = dot === -1 ? '' : target.slice(dot + 1)
     const key = [verbs, isUrl ? 'url' : group, named].join(' ')
     const grant = grants.get(key) ?? { verbs, groups: isUrl ? [] : [group], targets: [], named }
     grants.set(key, grant)
-    const resource = isUrl || dot < 0 ? target : target.slice(0, dot)
+    const resource = isUrl || dot === -1 ? target : target.slice(0, dot)
     if (!grant.targets.includes(resource)) grant.targets.push(resource)
   }
   return sharedByGroups([...grants.values()]).map(({ verbs, groups, targets, named }) => ({

@@ -88,7 +88,7 @@ export function ruleOf(value: unknown): PolicyRule {
   const of = (name: string): readonly string[] | undefined => (list(rule[name]).length > 0 ? list(rule[name]).map(text) : undefined)
   const [apiGroups, resources, resourceNames, urls] = ['apiGroups', 'resources', 'resourceNames', 'nonResourceURLs'].map(of)
   return {
-    verbs: of('verbs') ?? [],
+    verbs: list(rule['verbs']).map(text),
     ...(apiGroups ? { apiGroups } : {}),
     ...(resources ? { resources } : {}),
     ...(resourceNames ? { resourceNames } : {}),

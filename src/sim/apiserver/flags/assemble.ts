@@ -94,21 +94,18 @@ function anonymousOf({ flags, modes, authentication }: Start): AnonymousConfig {
     : { enabled, because: { flag: 'anonymous-auth' } }
 }
 
-/** Tokens are checked with the public key that is given, else with the server's own. */
-function serviceAccountsOf(flags: FlagReader, release: Release): Pick<ApiserverConfig, 'serviceAccounts'> {
-  if (flags.list('service-account-key-file').length === 0 && flags.text('tls-private-key-file') === '') return {}
+/** Tokens are checked with the public key that is given, else with the server's own, which it makes where there is none. */
+function serviceAccountsOf(flags: FlagReader, release: Release): ApiserverConfig['serviceAccounts'] {
   // up to 1.19 only behind a signing key
   const issuers =
     release.issuerRequired || flags.text('service-account-signing-key-file') !== '' ? flags.list('service-account-issuer') : []
   const [own, old] = [flags.list('api-audiences'), flags.list('service-account-api-audiences')]
   const audiences = own.length > 0 ? own : old.length > 0 ? old : issuers
   return {
-    serviceAccounts: {
-      issuers,
-      audiences,
-      mostSeconds: flags.number('service-account-max-token-expiration', 0) || Infinity,
-      lookup: flags.bool('service-account-lookup', true),
-    },
+    issuers,
+    audiences,
+    mostSeconds: flags.number('service-account-max-token-expiration', 0) || Infinity,
+    lookup: flags.bool('service-account-lookup', true),
   }
 }
 
@@ -164,7 +161,7 @@ export function assemble(start: Start, authorization: ApiserverConfig['authoriza
       : {}),
     ...(tokens ? { tokenFile: { file: tokens.file, rows: tokens.rows } } : {}),
     ...(basics ? { basicFile: { file: basics.file, rows: basics.rows } } : {}),
-    ...serviceAccountsOf(flags, release),
+    serviceAccounts: serviceAccountsOf(flags, release),
     bootstrapTokens: flags.bool('enable-bootstrap-token-auth', flags.bool('experimental-bootstrap-token-auth', false)),
     authorization,
     namespaceLifecycle: admits('NamespaceLifecycle', flags, release),

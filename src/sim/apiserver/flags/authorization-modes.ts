@@ -5,6 +5,7 @@ import type { Release } from '../../release/release.ts'
 import { readStructs } from '../objects/go-structs.ts'
 import { type Fields, fields, list } from '../objects/json.ts'
 import { readStrictly, schemeText } from './config-file.ts'
+import { gateIsOn } from './feature-gates.ts'
 import type { FlagReader, FlagError } from './flag-reader.ts'
 import { aggregate } from './flag-words.ts'
 
@@ -29,7 +30,7 @@ export function readAuthorizationConfig(text: string, release: Release): { modes
   if ('error' in read) return { error: `failed to load AuthorizationConfiguration from file: ${read.error}` }
   const authorizers = list(read.value['authorizers']).map(fields)
   const errors = validate(authorizers, release)
-  return errors.length > 0 ? { error: aggregate(errors) } : { modes: authorizers.map(({ type }) => String(type ?? '')) }
+  return errors.length > 0 ? { error: aggregate(errors) } : { modes: authorizers.map(({ type }) => String(type)) }
 }
 
 function validate(authorizers: readonly Fields[], release: Release): string[] {
@@ -106,16 +107,15 @@ export function modesError(flags: FlagReader, release: Release): FlagError | und
 export function validateModes(flags: FlagReader, release: Release): FlagError[] {
   const errors: FlagError[] = []
   const modes = modesOf(flags, release)
-  if (flags.text('authorization-config'))
-    return flags.isSet('authorization-mode')
-      ? [
-          [
-            '--authorization-config can not be specified when --authorization-mode or --authorization-webhook-* flags are defined',
-            'authorization-mode',
-            'authorization-config',
-          ],
-        ]
-      : []
+  if (flags.text('authorization-config')) {
+    const gate = 'StructuredAuthorizationConfiguration'
+    if (!gateIsOn(gate, flags.map('feature-gates'), release))
+      return [[`--authorization-config cannot be used without enabling ${gate} feature flag`, 'authorization-config']]
+    const legacy = ['mode', 'webhook-config-file', 'webhook-version', 'webhook-cache-authorized-ttl', 'webhook-cache-unauthorized-ttl']
+    const other = legacy.map((name) => `authorization-${name}`).find((name) => flags.isSet(name))
+    const text = '--authorization-config can not be specified when --authorization-mode or --authorization-webhook-* flags are defined'
+    return other === undefined ? [] : [[text, other, 'authorization-config']]
+  }
   if (modes.length === 0) errors.push(['at least one authorization-mode must be passed', 'authorization-mode'])
   for (const mode of modes) {
     if (!MODES.includes(mode)) errors.push([`authorization-mode ${quoteGo(mode)} is not a valid mode`, 'authorization-mode'])

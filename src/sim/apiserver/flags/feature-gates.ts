@@ -135,10 +135,10 @@ export function checkGates(text: string, release: Release, emulated = release.mi
   for (const pair of text.split(',')) {
     if (pair === '') continue
     const equals = pair.indexOf('=')
-    const name = (equals < 0 ? pair : pair.slice(0, equals)).trim()
+    const name = (equals === -1 ? pair : pair.slice(0, equals)).trim()
     const other = release.gatesCheckedLate ? /^(.*?):/.exec(name)?.[1] : undefined
     if (other !== undefined) return `component not registered: ${other}`
-    if (equals < 0) return `missing bool value for ${name}`
+    if (equals === -1) return `missing bool value for ${name}`
     const { value, error } = readBool(pair.slice(equals + 1).trim())
     if (value === undefined) return release.badGateText(name, pair.slice(equals + 1).trim(), error!)
     set.set(name, value)

@@ -34,10 +34,6 @@ export function readerOf(values: ReadonlyMap<string, FlagValue>): FlagReader {
       return typeof value === 'string' && value !== '' ? [value] : Array.isArray(value) ? value : []
     },
     map: (name) =>
-      get<Readonly<Record<string, string>>>(
-        name,
-        (value): value is Readonly<Record<string, string>> => typeof value === 'object' && !Array.isArray(value),
-        {},
-      ),
+      get<Readonly<Record<string, string>>>(name, (value): value is Readonly<Record<string, string>> => typeof value === 'object', {}),
   }
 }

@@ -246,7 +246,7 @@ function readPorts(text: string): FlagReading {
     if (!/^[+-]?\d+$/.test(part)) return { error: `strconv.Atoi: parsing ${quoteGo(part)}: invalid syntax` }
     if (Math.abs(Number(part)) >= 2 ** 63) return { error: `strconv.Atoi: parsing ${quoteGo(part)}: value out of range` }
   }
-  const [low = 0, second = low] = parts.map(Number)
+  const [low, second = low] = parts.map(Number) as [number, number?]
   const high = sign[0] === '+' ? low + second : second
   if (low > 65535 || high > 65535) return { error: `the port range cannot be greater than 65535: ${text}` }
   return high < low ? { error: `end port cannot be less than start port: ${text}` } : { value: `${low}-${high}` }

@@ -132,6 +132,22 @@ describe('other mistakes, by rule', () => {
       'Flag --insecure-port has been deprecated, This flag has no effect now and will be removed in v1.24.',
     ],
     ['1.9 and an unknown flag', '1.9', '1.19', ['--foo'], 2, 'Usage of kube-apiserver:'],
+    [
+      'authenticators in a file, their gate off',
+      '1.29',
+      '1.37',
+      ['--authentication-config=/f'],
+      1,
+      'E run.go:74] "command failed" err="set --feature-gates=StructuredAuthenticationConfiguration=true to use authentication-config file"',
+    ],
+    [
+      'authorizers in a file, their gate off',
+      '1.29',
+      '1.37',
+      ['--authorization-config=/f'],
+      1,
+      'E run.go:74] "command failed" err="--authorization-config cannot be used without enabling StructuredAuthorizationConfiguration feature flag"',
+    ],
   ])('%s', (_, release, from, add, exit, last) => {
     expect(run(release, from, ...add)).toEqual([exit, last])
   })

@@ -146,7 +146,7 @@ function build(line: CommandLine, files: ProgramFiles, release: Release): BuiltS
   const start: Start = {
     ...{ line, flags, files, release, gates },
     modes: modesOf(flags, release),
-    authorization: authorizationOf(flags, files, release, gates),
+    authorization: authorizationOf(flags, files, release),
     authentication: readAuthenticationFile(flags, files, release, gates, line),
     tokens: readRows('token-auth-file', 'token', flags, files, warnsOfRows, release),
     basics: readRows('basic-auth-file', 'basic auth', flags, files, warnsOfRows, release),
@@ -329,17 +329,10 @@ function firstInEtcd(flags: FlagReader, gates: Readonly<Record<string, string>>,
 }
 
 /** The modes that the flag names, or its file. */
-function authorizationOf(
-  flags: FlagReader,
-  files: ProgramFiles,
-  release: Release,
-  gates: Readonly<Record<string, string>>,
-): ApiserverConfig['authorization'] | { error: string } {
+function authorizationOf(flags: FlagReader, files: ProgramFiles, release: Release): ApiserverConfig['authorization'] | { error: string } {
   const flag = 'authorization-config'
   const file = flags.text(flag)
   if (file === '') return { modes: modesOf(flags, release), because: { flag: 'authorization-mode' } }
-  if (!gateIsOn('StructuredAuthorizationConfiguration', gates, release))
-    return { error: `--${flag} cannot be used without enabling StructuredAuthorizationConfiguration feature flag` }
   const seen = files.read(file)
   if ('error' in seen) return { error: openError(file, seen) }
   if (isUnread(files, seen)) return { modes: ['Node', 'RBAC'], because: { flag } }

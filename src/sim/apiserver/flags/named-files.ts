@@ -35,8 +35,8 @@ export function namesError(flags: FlagReader, files: ProgramFiles): Lost | undef
       const seen = files.read(path)
       if (path !== '' && 'error' in seen) return failed(path, openError(path, seen))
     }
-    const wrong = keyPairError(files.kubeadmPath(paths[0]!), files.kubeadmPath(paths[1] ?? ''))
-    if (wrong !== undefined) return failed(paths[1] ?? '', wrong)
+    const wrong = keyPairError(files.kubeadmPath(paths[0]!), files.kubeadmPath(paths[1]!))
+    if (wrong !== undefined) return failed(paths[1]!, wrong)
   }
   return undefined
 }

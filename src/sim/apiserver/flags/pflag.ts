@@ -139,7 +139,7 @@ function takeLong(arg: string): LongFlag {
   const rest = arg.slice(2)
   if (rest[0] === '-' || rest[0] === '=') return { name: '', error: `bad flag syntax: ${arg}` }
   const equals = rest.indexOf('=')
-  return equals < 0 ? { name: rest } : { name: rest.slice(0, equals), text: rest.slice(equals + 1) }
+  return equals === -1 ? { name: rest } : { name: rest.slice(0, equals), text: rest.slice(equals + 1) }
 }
 
 function badValue(row: FlagRow, text: string, why: string, typed: string, release: Release): string {

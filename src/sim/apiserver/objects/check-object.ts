@@ -42,7 +42,7 @@ export function checkObject(
   kind: ResourceKind,
   sent: Fields,
   rules: NameRules,
-  isStrict = true,
+  isStrict: boolean,
   version = 'v1',
 ): { value: Fields } | FieldProblem {
   const { wrong, unknown, known } = heldAgainst(sent, STRUCTS, kind.kind)
@@ -164,7 +164,7 @@ function webhookError({ group }: ResourceKind, value: Fields): FieldProblem | un
     if (text(name).split('.').length < 3)
       return {
         path: `${path}.name`,
-        message: `Invalid value: ${JSON.stringify(name ?? '')}: should be a domain with at least three segments separated by dots`,
+        message: `Invalid value: ${JSON.stringify(text(name))}: should be a domain with at least three segments separated by dots`,
       }
     const { service, url } = fields(clientConfig)
     if ((service === undefined) === (url === undefined))

@@ -65,7 +65,6 @@ function byKey(value: ObjectJson, key: string): ObjectJson {
 function byStruct(value: ObjectJson, struct: Struct | undefined): ObjectJson {
   if (!struct) return value
   if (Array.isArray(value)) return value.map((item: ObjectJson) => byStruct(item, struct))
-  if (typeof value !== 'object' || value === null) return value
   const places = [...struct.fields.keys()]
   return sort(
     fields(value),

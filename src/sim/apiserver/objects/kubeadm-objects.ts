@@ -4,6 +4,7 @@ import { wholeSecond } from '../../clock.ts'
 import { hexId } from '../../trace/ids.ts'
 import type { Moment } from '../../trace/moment.ts'
 import { releaseOf } from '../../release/release.ts'
+import { SizedCache } from '../../../manifest/sized-cache.ts'
 import { encodeBase64 } from '../../../manifest/utf8.ts'
 import { signToken } from '../authentication/jwt.ts'
 import { type Fields, fields, text, time, uuid } from './json.ts'
@@ -116,8 +117,7 @@ function tokenSecret(moment: Moment, namespace: string, account: string): Fields
 }
 
 /** Every look at the Secrets needs all their tokens, and each is always the same. */
-const tokens = new Map<string, string>()
-const MOST_TOKENS = 500
+const tokens = new SizedCache<string>({ characters: 1_000_000 })
 
 function secretToken(namespace: string, account: string, uid: string): string {
   const key = `${namespace}/${account}/${uid}`
@@ -133,7 +133,6 @@ function secretToken(namespace: string, account: string, uid: string): string {
     sub: `system:serviceaccount:${namespace}:${account}`,
   }
   const token = encodeBase64(signToken(claims))
-  if (tokens.size >= MOST_TOKENS) tokens.clear()
   tokens.set(key, token)
   return token
 }

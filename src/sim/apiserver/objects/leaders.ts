@@ -40,7 +40,7 @@ export function leadersAt({ inputs, trace, at }: Moment): Leader[] {
         leaders.set(name, { lease: name, holder, acquired: entry.t, renewed: Infinity, transitions, entry })
       }
       const isRefused = REFUSED.test(entry.text)
-      const lost = leaders.get(isRefused ? (entry.container ?? '') : (failed.exec(entry.text)?.[1] ?? ''))
+      const lost = leaders.get(isRefused ? entry.container! : (failed.exec(entry.text)?.[1] ?? ''))
       if (lost && lost.entry.container === entry.container) lost.renewed = Math.min(lost.renewed, entry.t)
     } else if (entry.kind === 'process' && entry.op === 'exited') {
       for (const leader of leaders.values()) {

@@ -38,7 +38,7 @@ export function timedLog(
     )
       writer = entry.uid
     if (entry.kind !== 'log' || entry.source !== container || entry.source === 'kubelet') continue
-    if ((entry.pod ?? pod) !== pod || (entry.attempt ?? attempt) !== attempt) continue
+    if (entry.pod !== pod || entry.attempt !== attempt) continue
     const by = uid === undefined ? undefined : (writerOf(moment.trace, entry) ?? writer)
     if (by !== undefined && by !== uid) continue
     for (const text of klogLine(moment.inputs.clock, entry.t, entry.text).split('\n')) out.push({ t: entry.t, text })
@@ -48,7 +48,7 @@ export function timedLog(
 
 /** The UID of the pod whose process wrote a line, where its causes name that: two pods of a name may run beside each other. */
 function writerOf(trace: Moment['trace'], line: Entry): string | undefined {
-  const start = trace[causesOf(line).at(-1) ?? -1]
+  const start = trace[causesOf(line).at(-1)!]
   return start?.kind === 'process' && start.op === 'started' && start.container === line.container ? start.uid : undefined
 }
 

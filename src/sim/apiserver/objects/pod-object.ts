@@ -56,13 +56,13 @@ export function podObject(moment: Moment, pod: PodView): Fields {
       ...own,
       containers: list(spec['containers']).map((container) => ({ resources: {}, ...stored(fields(container)) })),
       ...(spec['initContainers'] === undefined ? {} : { initContainers: list(spec['initContainers']).map((item) => stored(fields(item))) }),
-      dnsPolicy: spec['dnsPolicy'] ?? 'ClusterFirst',
-      ...(serviceLinks ? { enableServiceLinks: links ?? true } : {}),
+      dnsPolicy: spec['dnsPolicy']!,
+      ...(serviceLinks ? { enableServiceLinks: links! } : {}),
       nodeName: inputs.node.name,
       ...(preemptionPolicy ? { preemptionPolicy: 'PreemptLowerPriority' } : {}),
       restartPolicy: pod.spec.spec.restartPolicy,
       schedulerName: 'default-scheduler',
-      securityContext: spec['securityContext'] ?? {},
+      securityContext: spec['securityContext']!,
       terminationGracePeriodSeconds: pod.spec.spec.terminationGracePeriodSeconds,
       tolerations: [{ effect: 'NoExecute', operator: 'Exists' }],
     },
@@ -254,9 +254,7 @@ export function qosClass(specs: readonly Readonly<Record<string, unknown>>[]): s
   if (!some('limits') && !some('requests')) return 'BestEffort'
   const full = all.every((r) =>
     ['cpu', 'memory'].every(
-      (name) =>
-        fields(r['limits'])[name] !== undefined &&
-        String(fields(r['requests'])[name] ?? fields(r['limits'])[name]) === String(fields(r['limits'])[name]),
+      (name) => fields(r['limits'])[name] !== undefined && String(fields(r['requests'])[name]) === String(fields(r['limits'])[name]),
     ),
   )
   return full ? 'Guaranteed' : 'Burstable'

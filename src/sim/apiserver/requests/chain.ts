@@ -102,15 +102,15 @@ export function handle(config: ApiserverConfig, state: ServerState, request: Req
 }
 
 function secured(config: ApiserverConfig, state: ServerState, request: Request): Handling {
-  const { user: caller, disabled, error, by, steps } = authenticate(config, state, request)
-  if (!caller && !disabled)
+  const { user: caller, error, by, steps } = authenticate(config, state, request)
+  if (!caller)
     return {
       response: unauthorized(config, request),
       steps,
       ...(error === undefined ? {} : { log: config.release.unauthenticatedLog(error) }),
     }
-  const known = caller && by === 'bearer token' ? { bearer: caller } : {}
-  return { ...authenticated(config, state, request, caller ?? NOBODY, steps), ...known }
+  const known = by === 'bearer token' ? { bearer: caller } : {}
+  return { ...authenticated(config, state, request, caller, steps), ...known }
 }
 
 function authenticated(config: ApiserverConfig, state: ServerState, request: Request, caller: User, steps: RequestStep[]): Handling {
@@ -133,8 +133,6 @@ function authenticated(config: ApiserverConfig, state: ServerState, request: Req
   return answer(config, state, request, attributes, user, steps)
 }
 
-/** Where authentication is disabled, which no release allows beside authorization by name. */
-const NOBODY: User = { name: '', groups: [] }
 /** Whoever comes by the insecure port. */
 const UNSECURED: User = { name: 'system:unsecured', groups: ['system:masters', 'system:authenticated'] }
 

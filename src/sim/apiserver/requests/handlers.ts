@@ -100,7 +100,7 @@ function onlyGet(config: ApiserverConfig, request: Request, answer: () => Respon
 
 function discovery(config: ApiserverConfig, request: Request, path: string): HandledRequest | undefined {
   const { release } = config
-  const bare = path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path
+  const bare = path.endsWith('/') ? path.slice(0, -1) : path
   const answer = (value: unknown): HandledRequest =>
     onlyGet(config, request, () => objectResponse(value, request, release), 'Which kinds there are.')
   if (bare === '/api')

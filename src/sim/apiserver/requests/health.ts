@@ -8,7 +8,7 @@ import { textError } from './status-failure.ts'
 
 interface CheckRow {
   name: string
-  since?: number
+  since: number
   until?: number
   /** Where it is asked; absent: everywhere. */
   only?: string
@@ -48,7 +48,7 @@ export function checksOf(config: ApiserverConfig, endpoint: HealthEndpoint): rea
   const all = config.kms.plugins.length === 0 ? CHECKS : withKms(config.kms)
   return all.filter(
     (check) =>
-      minor >= (check.since ?? 0) &&
+      minor >= check.since &&
       minor <= (check.until ?? Infinity) &&
       (!check.only || check.only === endpoint) &&
       check.except !== endpoint &&
@@ -77,7 +77,8 @@ function withKms({ plugins, reloads }: ApiserverConfig['kms']): readonly CheckRo
   ]
 }
 
-const kmsCheck = (name: string, lost: KmsPlugin | undefined): CheckRow => (lost ? { name, lacks: lost.socket } : { name })
+const kmsCheck = (name: string, lost: KmsPlugin | undefined): Pick<CheckRow, 'name' | 'lacks'> =>
+  lost ? { name, lacks: lost.socket } : { name }
 
 /**
  * The endpoints that the release has.

@@ -31,7 +31,7 @@ export interface HandledRequest {
 export function notFound(config: ApiserverConfig): Response {
   const { release } = config
   if (release.notFoundPlain) return textError(404, '404 page not found')
-  const versions = groupsOf(release).find((row) => row.name === 'apiextensions.k8s.io')?.versions ?? []
+  const versions = groupsOf(release).find((row) => row.name === 'apiextensions.k8s.io')!.versions
   const paths = [
     '/apis',
     '/apis/',

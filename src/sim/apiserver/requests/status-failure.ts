@@ -18,7 +18,7 @@ export interface StatusFailure {
 function isPretty(request: Pick<Request, 'query' | 'headers'>): boolean {
   const asked = queryValues(request.query, 'pretty')[0]
   if (asked) return /^(1|t|T|TRUE|true|True)$/.test(asked)
-  return /^(curl|Wget|Mozilla\/5\.0)/.test(request.headers['user-agent'] ?? '')
+  return /^(curl|Wget|Mozilla\/5\.0)/.test(request.headers['user-agent']!)
 }
 
 /**

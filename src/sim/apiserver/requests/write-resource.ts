@@ -318,7 +318,7 @@ function remove(write: WriteRequest, there: Fields): HandledRequest {
     )
   }
   const { name } = asked
-  const details = { name, ...(kind.group ? { group: kind.group } : {}), kind: kind.name, uid: fields(there['metadata'])['uid'] ?? '' }
+  const details = { name, ...(kind.group ? { group: kind.group } : {}), kind: kind.name, uid: fields(there['metadata'])['uid']! }
   const object = { group: kind.group, resource: kind.name, namespace: kind.namespaced ? asked.namespace : '', name, value: there }
   return {
     response: objectResponse({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details }, request, config.release),
@@ -336,8 +336,7 @@ function deletePod(write: WriteRequest): HandledRequest {
     const grace =
       options['gracePeriodSeconds'] ??
       queryValues(request.query, 'gracePeriodSeconds')[0] ??
-      fields(there['spec'])['terminationGracePeriodSeconds'] ??
-      30
+      fields(there['spec'])['terminationGracePeriodSeconds']
     const atOnce = Number(grace) === 0 || ['Succeeded', 'Failed'].includes(text(fields(there['status'])['phase']))
     const marked = atOnce ? {} : { deletionTimestamp: now(state), deletionGracePeriodSeconds: Number(grace) }
     const shown = inApiOrder({ kind: 'Pod', apiVersion: 'v1', ...there, metadata: { ...metadata, ...marked } }, 'pods')
@@ -357,7 +356,7 @@ const TOKEN_SECONDS = 3600
 
 function createToken(write: WriteRequest): HandledRequest | undefined {
   const { config, state, request, asked } = write
-  if (!config.serviceAccounts || config.serviceAccounts.issuers.length === 0) return undefined
+  if (config.serviceAccounts.issuers.length === 0) return undefined
   const decoded = decodeBody(request, TOKEN_REQUEST, TOKEN_GROUP_VERSION, config.release)
   const wrong = 'failure' in decoded ? decoded.failure : mistypedToken(decoded.body)
   if (wrong) return fail(write, wrong, 'The body is no TokenRequest.')

@@ -179,7 +179,6 @@ export class KubeletApi {
   }
 
   private answer(request: Request, call: NetworkCall, response: Answer, steps: readonly RequestStep[], why: readonly number[] = []): void {
-    if (call.cancelled) return
     const path = steps.findLast((step) => step.because?.path !== undefined)?.because?.path
     const { lineOf } = this.settings
     const because = [...why, ...(path !== undefined && lineOf ? [this.root(path, lineOf(path))] : [])]
