@@ -1,3 +1,5 @@
+import { defined } from '../../manifest/own.ts'
+
 /** A flag as it stands in a command line. */
 export interface Argument {
   value: string
@@ -9,6 +11,8 @@ export interface Argument {
 export interface CommandArguments {
   flags: ReadonlyMap<string, Argument>
   stray: readonly Argument[]
+  /** The flag at the end whose value is missing. */
+  bare?: Argument
 }
 
 /**
@@ -19,13 +23,15 @@ export interface CommandArguments {
 export function readArguments(args: readonly string[], known: ReadonlyMap<string, { isBool: boolean }> = new Map()): CommandArguments {
   const flags = new Map<string, Argument>()
   const stray: Argument[] = []
+  let bare: Argument | undefined
   for (let at = 0; at < args.length; at++) {
     const arg = args[at]!
     const [, name, , own] = /^--?([^=\s-][^=\s]*)(=([^]*))?$/.exec(arg) ?? []
     if (name === undefined) stray.push({ value: arg, at })
     else if (own !== undefined) flags.set(name, { value: own, at })
     else if (known.get(name)?.isBool) flags.set(name, { value: 'true', at })
-    else flags.set(name, { value: args[++at] ?? '', at: at - 1 })
+    else if (at + 1 < args.length) flags.set(name, { value: args[++at]!, at: at - 1 })
+    else bare = { value: name, at }
   }
-  return { flags, stray }
+  return { flags, stray, ...defined({ bare }) }
 }

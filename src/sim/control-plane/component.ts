@@ -24,7 +24,7 @@ export function warnBelieved({ trace }: { trace: Recorder }, { pod, container, r
     pod: pod.name,
     container: container.name,
     assumed: 'finds the files that its flags name, and in each what its flag is for',
-    message: `Nothing says what stands in the files that the flags of ${running.program ?? container.name} name. Assumed: this is another cluster than kubeadm’s; what ${pod.name} mounts and its flags name is there, and is what each flag is for. Describe it under files, or under cluster.pki.`,
+    message: `Nothing says what stands in the files that the flags of ${running.program!} name. Assumed: this is another cluster than kubeadm’s; what ${pod.name} mounts and its flags name is there, and is what each flag is for. Describe it under files, or under cluster.pki.`,
   }))
 }
 
@@ -79,7 +79,7 @@ export abstract class Component extends LivingProcess {
 
   /** The same array as long as nothing makes it slow: whoever asks again and again sees that it is the same. */
   because(): readonly number[] {
-    this.why ??= [this.site.life.start() ?? []].flat()
+    this.why ??= [this.site.life.start()!]
     return this.slowSeconds > 0 ? [...this.pacedBy, ...this.why] : this.why
   }
 
@@ -116,7 +116,7 @@ export abstract class Component extends LivingProcess {
       ...this.socket(port),
     })
     if (!got) return `listen tcp ${port.bind}:${port.port}: bind: address already in use`
-    const cause = [site.life.start() ?? [], this.argumentOf(port.flag) ?? []].flat()
+    const cause = [site.life.start()!, this.argumentOf(port.flag) ?? []].flat()
     const { pod, container, attempt } = site
     const of = { pod: pod.name, uid: pod.uid, container: container.name, attempt }
     node.trace.add({ id: 0, t: 0, kind: 'process', cause, ...of, op: 'listening', bind: port.bind, port: port.port })

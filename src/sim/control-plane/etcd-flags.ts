@@ -41,9 +41,10 @@ export function readEtcdFlags(
   args: readonly string[],
   env: readonly EnvVar[] = [],
 ): EtcdConfig | { error: string; exit: number; at: number } {
-  const { flags, stray } = readArguments(args, ETCD_FLAGS)
+  const { flags, stray, bare } = readArguments(args, ETCD_FLAGS)
   const unknown = unknownFlag(flags, ETCD_FLAGS, 0)
   if (unknown) return { error: `flag provided but not defined: -${unknown[0]}`, exit: 2, at: unknown[1] }
+  if (bare) return { error: `flag needs an argument: -${bare.value}`, exit: 2, at: bare.at }
   const first = stray[0]
   if (first) return { error: `'${first.value}' is not a valid flag`, exit: 1, at: first.at }
   const value = (flag: string): string | undefined =>

@@ -161,7 +161,7 @@ class Etcd extends Component {
     const data = before ?? known.size
     known.set(key, data)
     if (data === objects.data.n) return undefined
-    const cause = [this.argumentOf('data-dir') ?? [], site.life.start() ?? []].flat()
+    const cause = [this.argumentOf('data-dir') ?? [], site.life.start()!].flat()
     const message =
       before === undefined
         ? `etcd begins anew, with nothing in it. ${place?.says ?? ''} ${DATA_NOTE}`
@@ -195,11 +195,11 @@ class Etcd extends Component {
   protected onTerm(): void {
     this.say('info', 'osutil/interrupt_unix.go:64', 'received signal; shutting down', { signal: 'terminated' }, this.site.life.stop())
     // at once nobody connects any more, and what stands is not used for anything new
-    const stop = this.site.life.stop() ?? this.site.life.start()
+    const stop = this.site.life.stop()!
     const hasClients = this.isNodes && this.node.apiservers.some((server) => server.serves())
     const metrics = this.config?.ports.filter(({ use }) => use === 'metrics').map(({ port }) => port) ?? []
     for (const listener of this.listeners) if (!metrics.includes(listener.port)) this.network.close(listener)
-    if (stop !== undefined) this.tell('down', stop)
+    this.tell('down', stop)
     // another one may be the node's before this one has ended
     this.isNodes = false
     // the first process of a container ends in an orderly way
@@ -217,8 +217,8 @@ class Etcd extends Component {
   }
 
   protected override hasEnded(how: Parameters<OnExit>[0]): void {
-    const cause = [this.site.life.stop() ?? how.cause ?? this.site.life.start() ?? []].flat()[0]
-    if (cause !== undefined) this.tell('down', cause)
+    const [cause] = [this.site.life.stop() ?? how.cause!].flat()
+    this.tell('down', cause!)
   }
 
   private tell(state: 'up' | 'down' | 'hung', cause: number, data?: number): void {

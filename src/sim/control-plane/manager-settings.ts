@@ -27,9 +27,10 @@ export interface ManagerConfig {
  * Follows: spf13/cobra and pflag; component-base/config/options/leaderelectionconfig.go (v1.36).
  */
 export function readManagerFlags(program: string, args: readonly string[], minor: number): ManagerConfig | { error: string; at: number } {
-  const { flags, stray } = readArguments(args, MANAGER_FLAGS)
+  const { flags, stray, bare } = readArguments(args, MANAGER_FLAGS)
   const unknown = unknownFlag(flags, MANAGER_FLAGS, minor)
   if (unknown) return { error: `unknown flag: --${unknown[0]}`, at: unknown[1] }
+  if (bare) return { error: `flag needs an argument: --${bare.value}`, at: bare.at }
   const first = stray[0]
   if (first)
     return {
@@ -117,8 +118,7 @@ export function readSettings(
 ): ManagerSettings | SettingsError {
   const own = name === 'kube-scheduler' ? schedulerConfiguration(config, file) : NO_CONFIGURATION
   if ('error' in own) return own
-  const lengths = readLengths(config.flags, own.lengths)
-  if ('error' in lengths) return lengths
+  const lengths = readLengths(config.flags, own.lengths) as ElectionTimes
   const elects = config.value('leader-elect') ?? (own.elects === false ? 'false' : 'true')
   const first = name === 'kube-controller-manager' || node.release.schedulerKubeconfigFirst
   const served = (): SettingsError | undefined => servingFiles(name, config, node, file)

@@ -140,7 +140,6 @@ class WriteTroubles implements Troubles {
     const because: number[] = []
     for (const hook of this.matching(write)) {
       const isMutating = hook.configuration.resource === MUTATING
-      if (failed && isMutating) break
       const { took, failure, entry } = this.call(hook, isMutating)
       if (isMutating) seconds += took
       else longest = Math.max(longest, took)
@@ -155,13 +154,13 @@ class WriteTroubles implements Troubles {
   /** What was done to it, and the line of its file that has it be missed: its failurePolicy, or its name. */
   private roots({ configuration: { place }, cause, hook }: Hook): number[] {
     if (!place) return [cause]
-    const lines = (this.node.files.get(place.file) ?? '').split('\n')
+    const lines = this.node.files.get(place.file)!.split('\n')
     const isOf = (line: string): boolean => /^[-\s]*(- )?name:/.test(line) && line.includes(text(hook['name']))
     const name = lines.findIndex((line, i) => i >= place.line - 1 && isOf(line))
     const rest = lines.slice(name + 1)
     const end = rest.findIndex((line) => /^(---|- )/.test(line))
-    const policy = rest.slice(0, end < 0 ? undefined : end).findIndex((line) => /^\s*failurePolicy:/.test(line))
-    const line = name < 0 ? place.line : policy < 0 ? name + 1 : name + 2 + policy
+    const policy = rest.slice(0, end === -1 ? undefined : end).findIndex((line) => /^\s*failurePolicy:/.test(line))
+    const line = name === -1 ? place.line : policy < 0 ? name + 1 : name + 2 + policy
     return [cause, this.node.objects.root(place.file, line)]
   }
 
@@ -200,7 +199,7 @@ class WriteTroubles implements Troubles {
       list(rule[field]).some((item) => item === '*' || wanted.includes(text(item)))
     const scope = rule['scope'] ?? '*'
     const isClusters = namespace === '' || (group === '' && resource === 'namespaces')
-    const versions = group === '' ? ['v1'] : (groupsOf(this.node.release).find(({ name }) => name === group)?.versions ?? [])
+    const versions = group === '' ? ['v1'] : (groupsOf(this.node.release).find(({ name }) => name === group)!.versions)
     return (
       (scope === '*' || (scope === 'Cluster') === isClusters) &&
       has('operations', verb.toUpperCase()) &&

@@ -22,7 +22,7 @@ function verifyBootstrapToken(token: string, storage: Storage): Verdict {
   if (id === undefined) return { reason: 'The token is no bootstrap token.' }
   const found = storage.get('', 'secrets', 'kube-system', `bootstrap-token-${id}`)
   if (!found) return { reason: `There is no Secret bootstrap-token-${id} in kube-system.` }
-  const of = (key: string): string => decodeBase64(text(fields(found['data'])[key])) ?? ''
+  const of = (key: string): string => decodeBase64(text(fields(found['data'])[key]))!
   if (found['type'] !== TYPE) return { reason: `The Secret bootstrap-token-${id} is not of type ${TYPE}.` }
   if (of('token-secret') !== secret || of('token-id') !== id) return { reason: `The Secret bootstrap-token-${id} holds another token.` }
   const { inputs, at } = storage.moment()

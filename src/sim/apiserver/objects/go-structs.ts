@@ -52,7 +52,8 @@ export function heldAgainst(
       const type = structs.get(name)!.get(key)
       const path = `${parent}${key}`
       if (type === undefined) unknown.push(path)
-      else known.set(key, check(of[key]!, type, path, name))
+      // Go takes null for nothing
+      else if (of[key] !== null) known.set(key, check(of[key]!, type, path, name))
     }
     return Object.fromEntries(Object.keys(of).flatMap((key) => (known.has(key) ? [[key, known.get(key)!]] : [])))
   }
@@ -62,11 +63,12 @@ export function heldAgainst(
       wrong ??= { message: `json: cannot unmarshal ${jsonKind(found)} into Go struct field ${field} of type ${of}`, path: at }
       return found
     }
-    if (value === null || type === 'any') return value
+    if (type === 'any') return value
     const kind = jsonKind(value)
     if (type.startsWith('[]')) {
       if (!Array.isArray(value)) return refuse(value, `[]${goType(type.slice(2))}`)
-      return value.map((item: ObjectJson, i) => check(item, type.slice(2), `${path}[${i}]`, owner))
+      const item = type.slice(2)
+      return value.map((held: ObjectJson, i) => check(held ?? (structs.has(item) ? {} : ''), item, `${path}[${i}]`, owner))
     }
     if (type.startsWith('map')) {
       if (kind !== 'object') return refuse(value, type)

@@ -117,6 +117,10 @@ configmaps {"metadata": {"name": "n3"}, "data": "a"} → 400 cannot unmarshal st
 configmaps {"metadata": {"name": "n3"}, "immutable": "yes"} → 400 cannot unmarshal string into Go struct field ConfigMap.immutable of type bool
 configmaps {"metadata": {"name": "n4"}, "dataa": {"a": "b"}} → {}
 configmaps {"metadata": {"name": "n5", "nam": "x"}} → {}
+configmaps {"metadata": {"name": "n6", "labels": null}, "data": null} → {}
+serviceaccounts {"metadata": {"name": "n7", "ownerReferences": [null]}, "secrets": [null, {"name": "a"}], "imagePullSecrets": null} → {"secrets":[{},{"name":"a"}]}
+webhooks {"metadata": {"name": "n8"}, "webhooks": [{"name": "a.b.c", "clientConfig": null, "rules": null, "namespaceSelector": null}]} → 422 ValidatingWebhookConfiguration.admissionregistration.k8s.io "n8" is invalid: webhooks[0].clientConfig: Required value: exactly one of url or service is required
+webhooks {"metadata": {"name": "n9"}, "webhooks": [{"clientConfig": {"url": "https://a.example"}}]} → 422 ValidatingWebhookConfiguration.admissionregistration.k8s.io "n9" is invalid: webhooks[0].name: Invalid value: "": should be a domain with at least three segments separated by dots
 secrets {"metadata": {"name": "s1"}, "stringData": {"a": "b"}} → {"data":{"a":"Yg=="},"type":"Opaque"}
 secrets {"metadata": {"name": "s2"}, "data": {"a": "Yg=="}, "stringData": {"a": "c"}} → {"data":{"a":"Yw=="},"type":"Opaque"}
 secrets {"metadata": {"name": "s3"}, "data": {"a": "Y"}} → 422 data.a: illegal base64 data
@@ -158,7 +162,7 @@ rolebindings {"metadata": {"name": "b1"}, "roleRef": {"kind": "ClusterRole", "na
 rolebindings {"metadata": {"name": "b2"}, "roleRef": {"kind": "Roll", "name": "view"}} → 422 roleRef.kind: Unsupported value: "Roll": supported values: "Role", "ClusterRole"
 rolebindings {"metadata": {"name": "b3"}, "roleRef": "view"} → 400 cannot unmarshal string into Go struct field RoleBinding.roleRef of type v1.RoleRef
 # what was refused is not there
-configmaps → four n4 n5 new one three two
+configmaps → four n4 n5 n6 new one three two
 secrets → plain s1 s2 typed
 `
 const parts = TABLE.split('\n# ')
