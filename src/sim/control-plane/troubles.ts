@@ -199,7 +199,7 @@ class WriteTroubles implements Troubles {
       list(rule[field]).some((item) => item === '*' || wanted.includes(text(item)))
     const scope = rule['scope'] ?? '*'
     const isClusters = namespace === '' || (group === '' && resource === 'namespaces')
-    const versions = group === '' ? ['v1'] : (groupsOf(this.node.release).find(({ name }) => name === group)!.versions)
+    const versions = group === '' ? ['v1'] : groupsOf(this.node.release).find(({ name }) => name === group)!.versions
     return (
       (scope === '*' || (scope === 'Cluster') === isClusters) &&
       has('operations', verb.toUpperCase()) &&

@@ -118,9 +118,9 @@ configmaps {"metadata": {"name": "n3"}, "immutable": "yes"} → 400 cannot unmar
 configmaps {"metadata": {"name": "n4"}, "dataa": {"a": "b"}} → {}
 configmaps {"metadata": {"name": "n5", "nam": "x"}} → {}
 configmaps {"metadata": {"name": "n6", "labels": null}, "data": null} → {}
-serviceaccounts {"metadata": {"name": "n7", "ownerReferences": [null]}, "secrets": [null, {"name": "a"}], "imagePullSecrets": null} → {"secrets":[{},{"name":"a"}]}
+serviceaccounts {"metadata": {"name": "n7", "ownerReferences": [null]}, "secrets": [{"name": "a"}], "imagePullSecrets": null} → {"secrets":[{"name":"a"}]}
 webhooks {"metadata": {"name": "n8"}, "webhooks": [{"name": "a.b.c", "clientConfig": null, "rules": null, "namespaceSelector": null}]} → 422 ValidatingWebhookConfiguration.admissionregistration.k8s.io "n8" is invalid: webhooks[0].clientConfig: Required value: exactly one of url or service is required
-webhooks {"metadata": {"name": "n9"}, "webhooks": [{"clientConfig": {"url": "https://a.example"}}]} → 422 ValidatingWebhookConfiguration.admissionregistration.k8s.io "n9" is invalid: webhooks[0].name: Invalid value: "": should be a domain with at least three segments separated by dots
+webhooks {"metadata": {"name": "n9"}, "webhooks": [null]} → 422 ValidatingWebhookConfiguration.admissionregistration.k8s.io "n9" is invalid: webhooks[0].name: Invalid value: "": should be a domain with at least three segments separated by dots
 secrets {"metadata": {"name": "s1"}, "stringData": {"a": "b"}} → {"data":{"a":"Yg=="},"type":"Opaque"}
 secrets {"metadata": {"name": "s2"}, "data": {"a": "Yg=="}, "stringData": {"a": "c"}} → {"data":{"a":"Yw=="},"type":"Opaque"}
 secrets {"metadata": {"name": "s3"}, "data": {"a": "Y"}} → 422 data.a: illegal base64 data
