@@ -226,7 +226,8 @@ class Walk {
     const isThere = this.hasProgram(name)
     if (inBackground) {
       this.background = { until: isThere ? Infinity : this.at, ...(isThere ? { startsAt: this.background?.startsAt ?? this.at } : {}) }
-      if (isThere) this.isWorth = this.said.push(`starts ${name}${this.after()} beside itself`) > 0
+      if (isThere) this.said.push(`starts ${name}${this.after()} beside itself`)
+      if (isThere) this.isWorth = true
       return undefined
     }
     if (!isThere) {
@@ -327,7 +328,7 @@ class Walk {
     const turned = words[0] === '!'
     const [flag = '', path = ''] = turned ? words.slice(1) : words
     const states = /^-[efrs]$/.test(flag) ? this.files.get(path) : undefined
-    return states && is((states.findLast(({ from }) => from <= this.at)?.isThere ?? false) !== turned)
+    return states && is(states.findLast(({ from }) => from <= this.at)!.isThere !== turned)
   }
 }
 
@@ -338,8 +339,9 @@ function wordsOfList(words: string): string[] | undefined {
   const [first, last] = braces ?? (seq?.length === 1 ? [1, seq[0]] : seq?.length === 2 ? seq : [])
   if (first !== undefined && last !== undefined) {
     // braces count down, too
-    const by = braces && last < first ? -1 : 1
-    return Array.from({ length: Math.max(0, Math.min((last - first) * by, MOST_ROUNDS) + 1) }, (_, n) => String(first + n * by))
+    const isDown = braces !== undefined && last < first
+    const rounds = isDown ? first - last : last - first
+    return Array.from({ length: Math.max(0, Math.min(rounds, MOST_ROUNDS) + 1) }, (_, n) => String(isDown ? first - n : first + n))
   }
   return /[$`(){}]/.test(words) ? undefined : (statementsOf(words, new Map())[0] ?? [])
 }

@@ -258,7 +258,7 @@ function unsure({ image, command: [program] }: Container, has: (program: string)
 /** Where a word of its command line stands. */
 function placeOf(word: string, { command, args }: Container): string {
   const n = command.indexOf(word)
-  return n < 0 ? `args[${args.indexOf(word)}]` : `command[${n}]`
+  return n === -1 ? `args[${args.indexOf(word)}]` : `command[${n}]`
 }
 
 /** What a restart depends on: what the probes that kill ask of the program itself, and that it does not end before it should. */

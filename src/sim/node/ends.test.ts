@@ -221,6 +221,26 @@ it('pods on the node’s network do not fail because a port is assumed to be eac
   expect(warnings.join('\n')).toMatch(/Port 9099 is in use by another program already: that of container [ab], which nobody has described/)
 })
 
+it('what an action has taken of the node’s ports is taken from a program that nobody has described', () => {
+  const pod = (more: string): string =>
+    `apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {hostNetwork: true, containers: [{name: web, image: x, ${asks('tcpSocket: {port: 9099}')}${more}}]}\n`
+  const run = (more = '', port = 9099) => {
+    const inputs = { ...podInputs({ duration: 60 }), processes: {}, manifests: { 'web.yaml': pod(more) } }
+    const trace = simulate({
+      ...inputs,
+      actions: [
+        { at: 10, take: port },
+        { at: 20, kill: 'web' },
+      ],
+    })
+    return trace.flatMap((e) => (e.kind === 'log' && e.source === 'web' ? [e.text] : []))
+  }
+  const taken = 'listen tcp :9099: bind: address already in use'
+  expect(run()[0]).toBe(taken)
+  expect(run(', ports: [{containerPort: 9099}]')[0]).toBe(taken)
+  expect(run('', 9098)).toEqual([])
+})
+
 it.each([
   ['10.0.0.7', []],
   ['192.168.1.100', ['c']],

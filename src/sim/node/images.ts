@@ -164,7 +164,7 @@ function hasProgram(programs: readonly string[], program: string): boolean {
 export function imageNameProblem(name: string, capitals: (repository: string) => string): string | undefined {
   if (/^[0-9a-f]{64}$/.test(name)) return 'invalid repository name (' + name + '), cannot specify 64-byte hexadecimal strings'
   const whole = wholeName(name)
-  const [, path = ''] = /^[^/]*\/(.*)$/.exec(whole) ?? []
+  const [, path = ''] = /^[^/]*\/(.*)$/.exec(whole)!
   const repository = path.replace(/@.*$/, '').replace(/:[^/]*$/, '')
   if (repository !== repository.toLowerCase()) return capitals(repository)
   return REFERENCE.test(whole) ? undefined : 'invalid reference format'

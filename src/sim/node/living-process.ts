@@ -59,13 +59,11 @@ export abstract class LivingProcess implements Process {
   }
 
   stop(cause: number): void {
-    if (this.ended || this.stopped) return
     this.stopped = true
     this.hasStopped(cause)
   }
 
   resume(cause: number): void {
-    if (!this.stopped) return
     this.stopped = false
     this.goesOn(cause)
     if (this.termWaits) this.terminate()

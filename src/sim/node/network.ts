@@ -178,7 +178,7 @@ export class Network {
   }
 
   close(listener: Listener): void {
-    const there = this.byPort.get(listener.port) ?? []
+    const there = this.byPort.get(listener.port)!
     this.changes++
     // a port that is let go is taken again soon, as a rule: it keeps its place
     this.byPort.set(listener.port, there.length === 1 && there[0] === listener ? NOBODY : there.filter((other) => other !== listener))

@@ -64,7 +64,5 @@ export function nodeRoom(node: NodeInputs): { cpu: number; memory: number; pods:
   return { cpu: Math.round(amount(cpu) * 1000), memory: Math.round(amount(memory)), pods: Number(pods) }
 }
 
-function amount(text: string): number {
-  const quantity = parseQuantity(text)
-  return 'value' in quantity ? quantity.value : 0
-}
+/** Of a text that the scenario has been refused for unless it is a quantity. */
+const amount = (text: string): number => (parseQuantity(text) as { value: number }).value

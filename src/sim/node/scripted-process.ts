@@ -31,7 +31,7 @@ const SERVER_ERROR = 500
 function watchNeed(need: Need, site: NeedSite): void {
   let answeredAt = site.now
   let because: readonly number[] = []
-  const request = requestOf({ from: 'node', method: 'GET', url: need.url, caller: {}, userAgent: 'Go-http-client/1.1', headers: {} })
+  const request = requestOf({ from: 'node', method: 'GET', url: need.url, caller: {}, userAgent: 'Go-http-client/1.1', headers: {} })!
   const check = (): void => {
     const left = answeredAt + need.for - site.now
     if (left > 1e-9) site.later(left, check)
@@ -39,7 +39,6 @@ function watchNeed(need: Need, site: NeedSite): void {
   }
   const ask = (): void => {
     site.later(need.every, ask)
-    if (!request) return
     const listener = site.client.find(request.host, request.port)
     because = listener?.because?.() ?? []
     if (!listener?.accepts() || listener.drops) return
@@ -342,7 +341,7 @@ export class ScriptedProcess extends LivingProcess {
   }
 
   private withStart(rule: readonly number[]): readonly number[] {
-    return [...rule, this.site.start() ?? []].flat()
+    return [...rule, this.site.start()!]
   }
 
   /** An answer that nothing delays, as `serve` would give it. */

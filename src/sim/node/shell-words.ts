@@ -34,8 +34,8 @@ export function statementsOf(script: string, env: ReadonlyMap<string, string>): 
       i += 2
     } else if (c === "'") {
       const end = text.indexOf("'", i + 1)
-      word = (word ?? '') + text.slice(i + 1, end < 0 ? undefined : end)
-      i = end < 0 ? text.length : end + 1
+      word = (word ?? '') + text.slice(i + 1, end === -1 ? undefined : end)
+      i = end === -1 ? text.length : end + 1
     } else if (c === '"') {
       const [inner, next] = quoted(text, i + 1, env)
       word = (word ?? '') + inner

@@ -55,6 +55,13 @@ it.each<[string, Container, string | undefined, string, readonly string[]]>([
     ['--a=b'],
   ],
   [
+    'an init with an option of its own',
+    container('example.org/any', ['tini', '-g', 'kube-apiserver', '-v=2']),
+    'kube-apiserver',
+    'its command starts kube-apiserver',
+    ['-v=2'],
+  ],
+  [
     'kops',
     container(KOPS, [
       '/go-runner',
