@@ -143,7 +143,7 @@ export class Apiserver extends LivingProcess {
       ...{ args: site.running.args, release: node.release, conditionsOn, files: () => site.files() },
       later: (seconds, run) => this.later(seconds, run),
       log: (text, cause) => this.record.log(text, cause),
-      warn: (flag, message, cause) => this.record.warn(message, this.record.flagRoot(flag)[0]!),
+      warn: (flag, message) => this.record.warn(message, this.record.flagRoot(flag)[0]!),
     })
     node.onFile((file, isGone, cause) => {
       if (!this.ended) watched.changed(file, isGone, cause)

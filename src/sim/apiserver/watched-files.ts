@@ -20,7 +20,7 @@ interface Watching {
   later(seconds: number, run: () => void): void
   log(text: string, cause: number): number
   /** Said to whoever looks at the run. */
-  warn(flag: string, message: string, cause: number): void
+  warn(flag: string, message: string): void
 }
 
 /** Flags whose files a server reads once, as it starts. */
@@ -74,7 +74,7 @@ export class WatchedFiles {
       if (place?.path !== file || (isGone && place.byItself)) continue
       if (flag === 'authentication-config' && this.at.release.authenticationReloads)
         this.at.later(NOTICED_SECONDS, () => this.readAgain(path, cause))
-      else this.at.warn(flag, this.words(flag, file), cause)
+      else this.at.warn(flag, this.words(flag, file))
     }
   }
 
@@ -124,14 +124,13 @@ export class WatchedFiles {
   }
 
   private refused(what: string, error: string, step: keyof typeof PLACES, path: string, cause: number): void {
-    const told = this.at.log(`E authentication.go:${PLACES[step]}] ${quoteGo(what)} err=${quoteGo(error)}`, cause)
+    this.at.log(`E authentication.go:${PLACES[step]}] ${quoteGo(what)} err=${quoteGo(error)}`, cause)
     const why = error.includes('changed from initial')
       ? 'what it says of anonymous requests may not change while the server runs'
       : `it cannot be used (${error})`
     this.at.warn(
       'authentication-config',
       `The change of ${path} has no effect: ${why}. The kube-apiserver goes on with what it had, and reads the file when it starts anew.`,
-      told,
     )
   }
 

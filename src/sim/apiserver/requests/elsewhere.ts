@@ -76,7 +76,7 @@ export function elsewhereConfig(release: Release): ApiserverConfig {
     'service-cluster-ip-range=10.96.0.0/12',
   ]
   const known = !release.issuerRequired ? args.filter((arg) => !/issuer|signing/.test(arg)) : args
-  const { config, says } = parseFlags(
+  const { config } = parseFlags(
     known.map((arg) => `--${arg}`),
     machineFiles({}),
     release,
