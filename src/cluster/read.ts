@@ -32,8 +32,10 @@ export function readCluster(texts: readonly string[]): ClusterFacts {
   // a journal's lines have no year, and name containers by their ids: what the others say comes first
   const year = yearOf(facts)
   const ids = idsOf(facts)
+  const isBound = lines.some(({ raw }) => raw.includes('system:public-info-viewer'))
+  const isOpen = lines.some(({ raw }) => raw.includes('system:unauthenticated'))
   for (const [line, own] of lines.entries()) {
-    if (!FORBIDS_ANONYMOUS.test(own.text)) continue
+    if (!FORBIDS_ANONYMOUS.test(own.text) && !(isBound && !isOpen && /\bname: system:authenticated\s*$/.test(own.text))) continue
     facts.nodeWords.push({ node: '', reason: 'AnonymousForbidden', message: own.text.trim(), line })
     own.use = 'used'
   }

@@ -221,7 +221,10 @@ export function json(text: string, i: number, reading: TextReading): ReturnType<
   const whole = textOf(lines, i, to)
   // one line of a program's log is an object too
   if (to === i && LOG_LINE.test(text) && !/"(?:kind|apiVersion|data|items|containerStatuses)":/.test(text)) return 0
-  return objects('json', /^\s*[{[]/.test(text) ? whole : `{${whole.trim().replace(/,$/, '')}}`, i, to, reading)
+  // a probe alone: which one it is the command above it says, as kubectl -o jsonpath is given it
+  const probe = /"(?:exec|httpGet|tcpSocket|grpc)": *\{/.test(whole) ? /\.(\w+Probe)\b/.exec(lines[i - 1]?.raw ?? '')?.[1] : undefined
+  const object = probe === undefined ? whole : `{"${probe}": ${whole}}`
+  return objects('json', /^\s*[{[]/.test(text) ? object : `{${whole.trim().replace(/,$/, '')}}`, i, to, reading)
 }
 
 /** A container's state as Go prints a map. */
