@@ -17,8 +17,11 @@ const MOST_RUNS = 150
 const MOST_ENTRIES = 8000
 
 /** The smallest change of a pod's manifest with which its simulated lane has none of the restarts; undefined where none was found. */
-function triedFix({ document, hasSpec }: ClusterIncident, { containers }: Comparison, cause: WhyAnswer['cause']): Fix | undefined {
-  const { pod, behaviour, text } = cause ?? { pod: '', text: '' }
+function triedFix(
+  { document, hasSpec }: ClusterIncident,
+  { containers }: Comparison,
+  { pod, behaviour, text }: NonNullable<WhyAnswer['cause']>,
+): Fix | undefined {
   const isNear = containers.every(({ restarts: [real, simulated] }) => Math.abs(real - simulated) <= Math.max(1, real * 0.2))
   const restarting = containers.filter(({ restarts: [, simulated] }) => simulated > 0)
   // a static pod's mirror has its node's name behind its own
@@ -29,8 +32,8 @@ function triedFix({ document, hasSpec }: ClusterIncident, { containers }: Compar
   // when a sync came was chance, and is another with another manifest
   const inputs = { ...lane.inputs, chance: { ...lane.inputs.chance, retries: {} } }
   const trace = simulate(inputs)
-  const last = trace.findLast((entry) => entry.kind === 'process' && entry.op === 'started' && entry.attempt > 0 && entry.pod === own.pod)
-  if (!last || trace.length > MOST_ENTRIES) return undefined
+  const last = trace.findLast((entry) => entry.kind === 'process' && entry.op === 'started' && entry.pod === own.pod)!
+  if (trace.length > MOST_ENTRIES) return undefined
   const trials = whatIf(inputs, trace, last.id)
   for (let runs = 0; runs < MOST_RUNS; runs++) {
     const step = trials.next()
@@ -79,7 +82,7 @@ export function evidenceOf(texts: readonly string[], asked?: string): ClusterEvi
   const incident = incidentIn(facts, asked ?? `1.${NEWEST}`, asked !== undefined)
   const comparison = compareWithReal(incident, words.is === 'not readable' ? undefined : words.restarts)
   const isTried = words.is === 'known' && (words.restarts ?? 0) > 0
-  const fix = (isTried ? triedFix(incident, comparison, words.cause) : undefined) ?? words.fix
+  const fix = (isTried ? triedFix(incident, comparison, words.cause!) : undefined) ?? words.fix
   const answer = fix ? { ...words, fix } : words
   const { document } = incident
   // whoever opens the lanes reads the same sentence first

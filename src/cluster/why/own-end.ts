@@ -21,8 +21,7 @@ const SIGNALS: Readonly<Record<number, string>> = {
 interface ProcessEnd {
   subject: ContainerTexts
   last: StateFacts | undefined
-  /** Undefined where no text has it: a command that is done tells as much. */
-  code: number | undefined
+  code: number
   /** How long it lived; seconds. */
   life: number | undefined
   after: string
@@ -38,12 +37,18 @@ interface ProcessEnd {
 }
 
 /** Every way in which a process ends by itself, or is ended by nobody that the texts name; the first that fits. */
-const ENDS: readonly ((end: ProcessEnd) => ClusterFinding | undefined)[] = [sleeps, isDone, killed, lost, restsSo, likelyProbed]
+const ENDS: readonly ((end: ProcessEnd) => ClusterFinding | undefined)[] = [isDone, killed, lost, restsSo, likelyProbed]
 
 /** Its process ends without the kubelet’s doing. */
 export function endsItself(subject: ContainerTexts): ClusterFinding | undefined {
-  const end = endOf(subject)
-  if (!end) return undefined
+  const last = endIn(subject)
+  const { row } = subject
+  const code = last?.exitCode ?? (last?.signal === undefined ? undefined : 128 + last.signal) ?? row?.code ?? codeOf(row?.status)
+  // an init container is to end so, and a Job's pod may
+  if (code === 0 && (last === undefined || subject.isInit) && !isRestarted(subject)) return undefined
+  const slept = sleeps(subject, code)
+  if (slept || code === undefined) return slept
+  const end = endOf(subject, last, code)
   for (const way of ENDS) {
     const own = way(end)
     if (own) return own
@@ -51,15 +56,8 @@ export function endsItself(subject: ContainerTexts): ClusterFinding | undefined 
   return failed(end)
 }
 
-/** Undefined where nothing says that it ended, and for a Job's pod, which may end. */
-function endOf(subject: ContainerTexts): ProcessEnd | undefined {
+function endOf(subject: ContainerTexts, last: StateFacts | undefined, code: number): ProcessEnd {
   const { row, logs, restartPolicy } = subject
-  const last = endIn(subject)
-  const code = last?.exitCode ?? (last?.signal === undefined ? undefined : 128 + last.signal) ?? row?.code ?? codeOf(row?.status)
-  const hasRestarts = isRestarted(subject)
-  // an init container is to end so
-  if (code === 0 && (last === undefined || subject.isInit) && !hasRestarts) return undefined
-  if (code === undefined && !(sleepOf(subject) && (hasRestarts || isWaiting(subject)))) return undefined
   const logged = lastWordsOf(logs)
   const said = logged ?? messageOf(last)
   const isSaid = said !== undefined && (said.isFatal || said.means !== undefined)
@@ -87,12 +85,13 @@ const isWaiting = ({ state, row, events }: ContainerTexts): boolean =>
   /CrashLoopBackOff|Completed|Error/.test(`${state?.reason ?? ''} ${row?.status ?? ''}`) ||
   events.some(({ reason, message }) => reason === 'BackOff' && /restarting/.test(message))
 
-/** Its command is nothing but a sleep. */
-function sleeps({ subject, code, more: { rules } }: ProcessEnd): ClusterFinding | undefined {
+/** Its command is nothing but a sleep: that it is done with that tells as much as an exit code. */
+function sleeps(subject: ContainerTexts, code: number | undefined): ClusterFinding | undefined {
   const sleep = sleepOf(subject)
-  if (sleep === undefined || (code !== undefined && code !== 0)) return undefined
+  const isOver = code === undefined ? isRestarted(subject) || isWaiting(subject) : code === 0
+  if (sleep === undefined || !isOver) return undefined
   const values = { command: sleep.text, length: sleep.words, policy: subject.restartPolicy }
-  return finding('sleeps', values, [lineOf(subject, subject.row)], { rules })
+  return finding('sleeps', values, [lineOf(subject, subject.row)], { rules: subject.restartPolicy === 'Always' ? rulesOf('restart') : [] })
 }
 
 /** It ends with 0; where no text has a restart, or its restartPolicy, whether it is started again is left open. */
@@ -124,13 +123,13 @@ function restsSo({ subject, code, after, said, saidWords: words, lines, more }: 
 
 /** It lived as long as one of its probes lets it that never passes. */
 function likelyProbed({ subject, code, life, said, lines, more }: ProcessEnd): ClusterFinding | undefined {
-  const fits = life === undefined || said !== undefined || SIGNALS[code!] !== undefined ? undefined : arithmeticOf(subject, life)
+  const fits = life === undefined || said !== undefined || SIGNALS[code] !== undefined ? undefined : arithmeticOf(subject, life)
   return fits && finding('life of a failing probe', fits, lines, { ...defined({ fix: more.fix }), assumed: [fits.assumed] })
 }
 
 /** It ends with an error of its own. */
 function failed({ subject, code, after, said, isSaid, isToldSo, saidWords, lines, more }: ProcessEnd): ClusterFinding {
-  const signal = SIGNALS[code!]
+  const signal = SIGNALS[code]
   const words = saidWords === '' && signal === undefined ? '; why, its log would say' : saidWords
   const isOpen = said === undefined || (said.means === undefined && subject.logs.length === 0)
   return finding('fails', { code, signal: signal && ` (${signal})`, after, words }, lines, {
@@ -158,13 +157,13 @@ function codeOf(status: string | undefined): number | undefined {
 }
 
 /** A termination message is what the program wrote, or the end of its log. */
-function messageOf({ message = '', messageLine, line = 0 }: Partial<StateFacts> = {}): LastWords | undefined {
-  const lines = message.split('\n').flatMap((text) => (text.trim() === '' ? [] : [{ text, line: messageLine ?? line }]))
+function messageOf({ message = '', messageLine: line = 0 }: Partial<StateFacts> = {}): LastWords | undefined {
+  const lines = message.split('\n').flatMap((text) => (text.trim() === '' ? [] : [{ text, line }]))
   return lines.length === 0 ? undefined : lastWordsOf([{ pod: '', container: '', isPrevious: true, lines }])
 }
 
 /** By whom a process was killed that ended with a signal. */
-function killed({ subject, last, code = 0, life, after, said, lines, more }: ProcessEnd): ClusterFinding | undefined {
+function killed({ subject, last, code, life, after, said, lines, more }: ProcessEnd): ClusterFinding | undefined {
   if (code !== 137 && code !== 143 && last?.signal === undefined) return undefined
   const fits = life === undefined ? undefined : arithmeticOf(subject, life)
   const signal = code === 143 ? 'SIGTERM' : code === 137 ? 'SIGKILL' : `signal ${last?.signal}`
@@ -190,7 +189,7 @@ function sleepOf({ command = [] }: ContainerTexts): { text: string; words: strin
   const whole = command.join(' ')
   const [, text = '', amount = '', unit = 's'] = /((?:\/\S*\/)?sleep (\d{1,6})([smhd])?)\s*"?$/.exec(whole) ?? []
   if (text === '' || command.length > 4) return undefined
-  const seconds = Number(amount) * ({ s: 1, m: 60, h: 3600, d: 86_400 }[unit] ?? 1)
+  const seconds = Number(amount) * { s: 1, m: 60, h: 3600, d: 86_400 }[unit as 's' | 'm' | 'h' | 'd']
   return { text: command.length <= 2 ? whole : text, words: lengthWords(seconds) }
 }
 
@@ -269,14 +268,13 @@ function tooShort({ spec }: ContainerTexts, life: number | undefined): string {
 
 /** How often a container can be started again in so long a time, if it ended at once each time. */
 export function mostRestarts(seconds: number): number {
-  let [restarts, left, wait] = [0, seconds, 0]
-  while (left >= wait && restarts < 100_000) {
+  let [restarts, left] = [0, seconds]
+  for (const wait of [0, 10, 20, 40, 80, 160]) {
+    if (left < wait) return restarts
     left -= wait
     restarts++
-    wait = wait === 0 ? 10 : Math.min(300, wait * 2)
-    if (wait === 300 && left > 300) return restarts + Math.floor(left / 300)
   }
-  return restarts
+  return restarts + Math.floor(left / 300)
 }
 
 /** Of what a runtime’s journal says of containers the words that tell most. */

@@ -185,7 +185,7 @@ function signatureOf(trace: ReturnType<typeof simulate>): Signature {
 
 function behaviourWord(output: string): string {
   const is = behaviourOf(output, undefined)
-  return is === 'status' ? (/statuscode: ?(\d{3})/.exec(output)?.[1] ?? is) : is
+  return is === 'status' ? /statuscode: ?(\d{3})/.exec(output)![1]! : is
 }
 
 /** The known cause whose run is nearest to the evidence, with its distance from 0 to 1. */
@@ -209,7 +209,7 @@ function nearest(subject: ContainerTexts, of: ProbedProgram, most = MOST_APART):
       ...(events.some(isProbeKill) ? [signature.killed.has(of) ? 0 : 0.5] : []),
       ...(planeRestarts.size < 2
         ? []
-        : [apart(planeRestarts, new Map([...planeRestarts.keys()].map((name) => [name, signature.restarts.get(name) ?? 0])))]),
+        : [apart(planeRestarts, new Map([...planeRestarts.keys()].map((name) => [name, signature.restarts.get(name)!])))]),
     ]
     return { name, distance: parts.reduce((sum, part) => sum + part, 0) / parts.length }
   })

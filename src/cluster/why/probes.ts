@@ -222,7 +222,7 @@ function failsOnly(subject: ContainerTexts, failures: Failures): ClusterFinding 
   })
 }
 
-const outputIn = (message: string): string => probeFailure(message)?.output ?? ''
+const outputIn = (message: string): string => probeFailure(message)!.output
 
 /** Its failures that mean the same as an event's, or as the heaviest. */
 function sameAs({ probe, output, events }: Failures, as?: EventFacts): EventFacts[] {

@@ -93,7 +93,7 @@ export function answerIn(facts: ClusterFacts): WhyAnswer {
     restarts,
     chain: chainOf(finding, facts),
     ...(finding.fix ? { fix: finding.fix } : {}),
-    help: [...(finding.help ?? []).map((text) => namedIn(text, subject)), ...beyondBackOff(first)],
+    help: [...finding.help.map((text) => namedIn(text, subject)), ...beyondBackOff(first)],
     also: alsoOf(all, isCalm, group, own !== undefined),
     is: isOver || (isHeld && isCalm) || isNotYet ? 'nothing restarts' : finding.certainty === 'unknown' ? 'not known' : 'known',
   }
@@ -109,7 +109,7 @@ function etcdFirst(all: readonly ToldCause[]): ToldCause[] {
 function causeOf({ finding, subject }: ToldCause, facts: ClusterFacts): NonNullable<WhyAnswer['cause']> {
   const { text, behaviour, certainty, assumed = [], lines } = finding
   const { pod = '', container = '' } = subject ?? {}
-  const line = facts.lines[lines[0] ?? -1]
+  const line = facts.lines[lines[0]!]
   return { text, ...defined({ behaviour }), pod, container, isCertain: certainty === undefined, assumed, ...defined({ line }) }
 }
 
@@ -264,7 +264,7 @@ function chainOf(finding: ClusterFinding, facts: ClusterFacts): ChainStep[] {
     const line = facts.lines[index]
     return line ? [{ text: ends([line.text.trim(), ...stateBelow(facts, index)].join(', '), 240), line }] : []
   })
-  return [...lines, ...(finding.rules ?? []).map(({ text, source }: FindingRule): ChainStep => ({ text, source }))]
+  return [...lines, ...finding.rules.map(({ text, source }: FindingRule): ChainStep => ({ text, source }))]
 }
 
 /** What a state's head alone does not say: its reason and exit code stand below it. */
