@@ -164,7 +164,7 @@ function ofNodes({ nodeWords }: ClusterFacts): ElsewhereFinding[] {
     const runtime = nodeWords.find(({ reason }) => reason === 'RuntimeAway')
     const name = isOver ? 'node rebooted' : runtime ? 'node in trouble, no runtime' : 'node in trouble'
     const reasons = [...new Set([word, ...words].map(({ reason }) => reason))].join(' and ')
-    const values = { reasons, words: word.message && `“${short(word.message, 240)}”` }
+    const values = { reasons, words: word.message === '' ? undefined : `“${short(word.message, 240)}”` }
     const who = word.node === '' ? 'The node' : `The node ${word.node}`
     found.push({ who, weight: 60, finding: finding(name, values, [word.line, ...(runtime ? [runtime.line] : [])]) })
   }

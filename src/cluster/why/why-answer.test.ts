@@ -276,3 +276,55 @@ it('reads rows of Docker’s whose other columns are cut out, and passes over wh
 
 it('knows a line of Apache’s without its time', () =>
   expect(answerOf(['[mpm_event:notice] [pid 1] AH00491: caught SIGTERM, shutting down\n']).sentence).toMatch(/told to end from outside/))
+
+/** A pod that ended so often in so long a time: the least after the waits of 10, 20, 40, 80 and 160 s, and then 300 s each. */
+const restarted = (restarts: number, age: string): string =>
+  `NAME    READY   STATUS             RESTARTS   AGE\nweb-0   0/1     CrashLoopBackOff   ${restarts}          ${age}\n`
+
+it.each([
+  ['69s', 5, undefined],
+  ['69s', 6, 4],
+  ['2m28s', 6, 4],
+  ['2m29s', 6, undefined],
+  ['2m29s', 7, 5],
+  ['5m9s', 7, undefined],
+  ['5m9s', 8, 6],
+  ['10m', 9, 7],
+  ['10m', 8, undefined],
+  ['20m', 10, undefined],
+  ['20m', 11, 9],
+  ['69s', 4, undefined],
+] as const)('in %s %i restarts are more than the back-off lets through: %s', (age, restarts, most) => {
+  const said = answerOf([restarted(restarts, age)]).help.find((text) => text.includes('more than the back-off'))
+  expect(/lets through \((\d+)\)/.exec(said ?? '')?.[1]).toBe(most?.toString())
+})
+
+it.each([
+  ['web-0', 10, '100s', 'one in 10 s, over 100 s'],
+  ['web-0', 24, '14m', 'one in about 35 s, over about 14 min'],
+  ['web-0', 20, '30m', 'one in about 90 s, over about 30 min'],
+  ['web-0', 13, '3h', 'one in about 14 min, over about 3 h'],
+  ['web-0', 10, '40h', 'one in about 4 h, over about 40 h'],
+] as const)('%s with %i restarts in %s: %s', (_, restarts, age, words) =>
+  expect(answerOf([restarted(restarts, age)]).sentence).toContain(`That is ${words}.`),
+)
+
+it.each([
+  [12, 'line 23: word 12 of no cluster', undefined],
+  [13, 'line 23: word 12 of no cluster', 'and 1 lines more'],
+  [15, 'line 23: word 12 of no cluster', 'and 3 lines more'],
+])('lists twelve places of %i that it did not use, and says how many more there are', (count, last, more) => {
+  const text = Array.from({ length: count }, (_, i) => `word ${i + 1} of no cluster\n\n`).join('')
+  const [, unused = ''] = answerText(answerOf([text]), ['a.txt']).split('Not used\n')
+  const lines = unused
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.trim())
+  expect(lines.slice(11)).toEqual([last, ...(more === undefined ? [] : [more])])
+})
+
+it('names the file of a line where there are several', () => {
+  const text = answerText(answerOf(['nothing of it\n', restarted(3, '5m')]), ['a.txt', 'b.txt'])
+  expect(text).toContain('  b.txt:2: web-0 0/1 CrashLoopBackOff 3 5m')
+  expect(text).toContain('  a.txt:1: nothing of it')
+})
