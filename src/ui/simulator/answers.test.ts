@@ -1,6 +1,8 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import type { Happening } from '../../sim/scenario/happened.ts'
+import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { answers } from './answers.ts'
+import { inputsOf, known, traceOf } from './runs.ts'
 import { tasks } from './tasks.ts'
 
 const A = { pod: 'a', container: 'main' }
@@ -8,6 +10,22 @@ const B = { pod: 'b', container: 'main' }
 const started = (of: typeof A, at = 1, life = 1): Happening => ({ at, is: 'started', ...of, life })
 const killing = (at: number, message: string): Happening => ({ at, is: 'event', ...A, reason: 'Killing', message })
 const ended = (more: Partial<Happening>): Happening => ({ at: 9, is: 'ended', ...A, life: 1, ...more })
+
+/** What comes on the way, and at the end. */
+async function allOf<P, T>(steps: AsyncGenerator<P, T>): Promise<[P[], T]> {
+  const progress: P[] = []
+  for (;;) {
+    const step = await steps.next()
+    if (step.done) return [progress, step.value]
+    progress.push(step.value)
+  }
+}
+
+const GET = { from: 'outside', method: 'GET', url: 'http://10.0.0.1/', caller: {} } as const
+
+it('before anything has run nobody is asked', async () => {
+  expect(await answers.request({ lane: 0, at: 0, request: GET })).toEqual([])
+})
 
 /** What the page asks of the lane of what happened, beside one whose two pods fail by themselves every few seconds. */
 async function lookAt(happened: Happening[]) {
@@ -68,3 +86,69 @@ it.each<[string, Happening[], string[]]>([
   ],
   ['what was before the lane is not in it', [started(B, 0, 4)], ['shows 1 restart, this lane 0, from where the texts begin on.']],
 ])('compares restarts %s', async (_, happened, compared) => expect((await lookAt(happened)).compared).toEqual(compared))
+
+/** A pod whose probe fails from the tenth second on, beside a lane of what happened. */
+async function runShop(): Promise<Inputs> {
+  const probe = 'livenessProbe: {httpGet: {port: 80, path: /}, periodSeconds: 5, failureThreshold: 2}'
+  const web = `apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n  - name: web\n    image: x\n    ${probe}\n`
+  const processes = { 'web/web': { listens: [{ port: 80 }], answers: [{ status: 200 }, { from: '10s', status: 500 }] } }
+  const lanes = [
+    { name: 'Web', manifests: { 'web.yaml': web }, processes },
+    { name: 'Real', happened: [started(A)] },
+  ]
+  const text = JSON.stringify({ whyrestart: 1, title: 'x', duration: '60s', node: { ip: '10.0.0.1' }, lanes })
+  for await (const step of tasks.run({ text, shown: [] })) void step
+  return inputsOf({ lane: 0 })!
+}
+
+it('a lane that is not there has no answers; a picture of a run that is known has its own', async () => {
+  const { key } = known.ofInputs(await runShop())!
+  const ask = async (of: { lane: number; key?: number }) => [
+    answers.look({ ...of, at: 20 }),
+    await answers.command({ ...of, at: 20, line: 'ls /etc/kubernetes/manifests', variables: {} }),
+    await answers.complete({ ...of, at: 20, line: 'l', variables: {} }),
+    answers.why({ ...of, id: 0 }),
+    await answers.effects({ ...of, id: 0, until: 20 }),
+    await answers.whyNot({ ...of, at: 20 }),
+    await answers.line({ ...of, file: 'web.yaml', line: 3, at: 0, until: 20 }),
+    (await allOf(answers.whatIf({ ...of, id: 0 })))[1],
+    await answers.report({ ...of, as: 'rows', title: 'x', name: 'x', at: 20 }),
+  ]
+  expect(await ask({ lane: 7 })).toEqual([null, null, { line: 'l', choices: [] }, null, [], null, null, null, null])
+  expect(await ask({ lane: 7, key })).toEqual(await ask({ lane: 0 }))
+  expect(await ask({ lane: 7, key })).not.toContainEqual(undefined)
+  // an entry that is none
+  expect([answers.why({ lane: 0, id: 9999 }), await answers.effects({ lane: 0, id: 9999, until: 20 })]).toEqual([null, []])
+  // a request goes to each lane that is simulated
+  expect((await answers.request({ lane: 0, at: 5, request: GET })).map(({ lane }) => lane)).toEqual(['Web'])
+})
+
+it('what would have prevented a restart is found once, from whichever of its entries it is asked', async () => {
+  const trace = traceOf(await runShop())
+  const starts = trace.flatMap(({ kind, id, ...entry }) => (kind === 'process' && 'attempt' in entry && entry.attempt === 1 ? [id] : []))
+  const fails = trace.findLast((entry) => entry.kind === 'probe' && entry.id < starts[0]!)!.id
+  const [, answer] = await allOf(answers.whatIf({ lane: 0, id: starts[0]! }))
+  expect([answer!.restart!.number, answer!.best.length > 0]).toEqual([1, true])
+  expect((await allOf(answers.whatIf({ lane: 0, id: fails })))[1]).toBe(answer)
+})
+
+const QUESTIONS = ['calm', 'hang', 'outside'] as const
+
+it('verdicts are told question by question, and of one that takes long every second that it goes on', async () => {
+  const inputs = await runShop()
+  const judge = () => allOf(answers.judge({ inputs, questions: QUESTIONS }))
+  const [, cells] = await judge()
+  // of each step the clock is looked at three times
+  const judgeAt = async (msPerStep: number) => {
+    let looks = 0
+    const spy = vi.spyOn(performance, 'now').mockImplementation(() => Math.ceil(looks++ / 1.5) * (msPerStep / 2))
+    const [progress, found] = await judge()
+    spy.mockRestore()
+    expect(found).toEqual(cells)
+    return QUESTIONS.map((question) => progress.filter((step) => step.question === question).length)
+  }
+  const each = await judgeAt(1000)
+  expect(Math.min(...each)).toBeGreaterThan(0)
+  expect(Math.min(...each.slice(0, 2))).toBeGreaterThan(5)
+  expect(await judgeAt(500)).toEqual(each.map((steps) => Math.ceil(steps / 2)))
+})

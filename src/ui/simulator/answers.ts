@@ -131,7 +131,7 @@ const END_SECONDS = 3
 /** Whether the lanes that simulate it come to as many restarts in the whole of the run: how a sentence about each goes on. */
 function comparedWith({ trace, inputs }: Moment): NonNullable<LaneLook['diagnosis']>['compared'] {
   const real = restartsIn(trace, inputs.duration)
-  return (present.scenario?.lanes ?? []).flatMap(({ name, inputs: other }) => {
+  return present.scenario!.lanes.flatMap(({ name, inputs: other }) => {
     if (other.happened) return []
     const simulated = traceOf(other)
     const [least, most] = [restartsIn(simulated, other.duration - END_SECONDS), restartsIn(simulated, other.duration)]

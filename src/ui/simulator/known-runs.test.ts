@@ -4,6 +4,7 @@ import { limitsFor } from '../../sim/limits.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { parseScenarioJson } from '../../sim/scenario/strict.ts'
 import { simulate } from '../../sim/simulate.ts'
+import { stopOf } from '../../sim/trace/trace.ts'
 import { charactersOf, KnownRuns, MOST_CHARACTERS, MOST_RUNS } from './runs.ts'
 import { tasks } from './tasks.ts'
 import { Transferred } from '../worker/serve-tasks.ts'
@@ -20,6 +21,18 @@ it('finds a run by its inputs and by its number', () => {
   expect(runs.ofKey(made.key)?.trace).toBe(made.trace)
   expect(runs.keys()).toEqual([made.key])
   expect(runs.find(edited(1), limits)).toBeUndefined()
+})
+
+it('a run is found beside other lanes where it comes to the same within what each of them may have', () => {
+  const trace = simulate(lane)
+  const among = (lanes: number, entries: number, of = trace) => {
+    const runs = new KnownRuns()
+    runs.add({ inputs: lane, trace: of, limits })
+    return runs.find(lane, { ...limits, lanes, entries }) !== undefined
+  }
+  expect([among(2, trace.length), among(2, trace.length - 1), among(1, 1)]).toEqual([true, false, true])
+  const cut = simulate(lane, { ...limits, entries: 50 })
+  expect([stopOf(cut) !== undefined, among(2, 1e6, cut), among(1, 1e6, cut)]).toEqual([true, false, true])
 })
 
 it('counts what is held in characters, about as they would be written', () => {

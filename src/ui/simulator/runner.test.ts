@@ -12,14 +12,27 @@ interface Run {
   input: { text: string; shown: readonly number[]; proof?: { place: number; text: string } }
 }
 
+interface Judged {
+  id: number
+  input: { inputs: { seed: number }; questions: readonly string[] }
+}
+
 /** A web worker that says what a test lets it say. */
 class Port {
   onmessage: ((event: MessageEvent) => void) | null = null
   onerror: ((event: ErrorEvent) => void) | null = null
   isEnded = false
   readonly runs: Run[] = []
-  postMessage(message: Run & { task?: string }): void {
-    if (message.task === 'run') this.runs.push(message)
+  readonly judged: Judged[] = []
+  readonly cancelled: number[] = []
+  readonly name: string
+  constructor(name: string) {
+    this.name = name
+  }
+  postMessage(message: (Run | Judged) & { task?: string; isCancelled?: true }): void {
+    if (message.task === 'run') this.runs.push(message as Run)
+    if (message.task === 'judge') this.judged.push(message as Judged)
+    if (message.isCancelled) this.cancelled.push(message.id)
   }
   terminate(): void {
     this.isEnded = true
@@ -72,8 +85,8 @@ async function begin(draft: Draft, more: object = {}, load?: () => Promise<unkno
     import('../state/store.ts'),
   ])
   setWorkerProgram({
-    start: () => {
-      const port = new Port()
+    start: (name) => {
+      const port = new Port(name)
       ports.push(port)
       return port
     },
@@ -361,4 +374,137 @@ it('the case that the page opens with has its picture before the simulator has c
   come(runs)
   await vi.advanceTimersByTimeAsync(0)
   expect(known.sight[2]).toBe('lane-1: 1')
+})
+
+const TOLD = ['calm', 'hang', 'crash', 'edit']
+
+/** Three lanes that have run, of so many entries each, and no server among them. */
+async function atRest(entries: readonly number[]) {
+  const page = await begin(DRAFT, { lane: 'lane-2' })
+  const verdicts = await import('./verdicts.ts')
+  const lane = (n: number, more: object = {}) =>
+    ({
+      index: { times: new Float64Array(entries[n]!) },
+      inputs: { seed: n, ...more },
+      drawing: { tracks: [] },
+      containers: [],
+      problems: [],
+      stale: '',
+      good: true,
+      key: n,
+    }) as never
+  const lanes = Object.fromEntries(DRAFT.lanes.map(({ id }, n) => [id, lane(n)]))
+  await ports[0]!.answer(0, [1, 2, 3])
+  page.results.setState({ lanes })
+  const asked = (): string[] => ports.flatMap(({ name, judged }) => judged.map(({ input }) => `${name} ${input.inputs.seed}`))
+  const cells = (seed: number, more: object = {}) => page.results.getState().verdicts.get(verdicts.verdictKey({ seed, ...more } as never))
+  /** The last one of a web worker is told something of what it asks. */
+  const tell = (port: Port, kind: string, value: unknown) =>
+    port.say({ kind: 'alive' }, { kind, id: port.judged.at(-1)!.id, value, message: 'x' })
+  return { ...page, ...verdicts, lane, lanes, asked, cells, tell }
+}
+
+it('verdicts are asked lane by lane: a large one of a web worker of its own, which is given up when nothing comes of it', async () => {
+  const page = await atRest([5000, 5001, 9000])
+  const [simulator] = ports
+  const stopJudging = page.keepJudging()
+  const stopOther = page.keepJudging()
+  expect([page.asked(), simulator!.judged[0]!.input.questions]).toEqual([['simulator 0'], expect.arrayContaining(TOLD)])
+  const { questions } = simulator!.judged[0]!.input
+  await page.tell(simulator!, 'progress', { question: 'calm', cells: { calm: { value: 'ok' } } })
+  expect([page.cells(0), page.results.getState().judging]).toEqual([
+    { calm: { value: 'ok' } },
+    { key: page.verdictKey({ seed: 0 } as never), question: 'calm' },
+  ])
+  await page.tell(simulator!, 'answer', Object.fromEntries(questions.map((question) => [question, { value: 'done' }])))
+  expect([page.cells(0)!.calm, page.asked(), page.results.getState().judging]).toEqual([
+    { value: 'done' },
+    ['simulator 0', 'trials 1'],
+    undefined,
+  ])
+  const trials = ports.at(-1)!
+  await page.tell(trials, 'progress', { question: 'hang', cells: { calm: { value: 'ok' } } })
+  await vi.advanceTimersByTimeAsync(14_999)
+  expect(trials.isEnded).toBe(false)
+  await vi.advanceTimersByTimeAsync(1)
+  const why = 'The trial runs were given up: for 15 s nothing came of them.'
+  expect([trials.isEnded, page.cells(1)!.calm, page.cells(1)!.hang, Object.keys(page.cells(1)!).length]).toEqual([
+    true,
+    { value: 'ok' },
+    { value: '?', sort: 0, tone: 'not asked', reason: why },
+    questions.length,
+  ])
+  expect(page.asked().at(-1)).toBe('trials 2')
+  await page.tell(ports.at(-1)!, 'failed', undefined)
+  expect([page.cells(2)!.calm!.reason, page.asked()]).toEqual(['A trial run failed.', ['simulator 0', 'trials 1', 'trials 2']])
+  // what an action changes is asked of nobody; other inputs are, and what they replace is no longer waited for
+  page.results.setState({ lanes: { ...page.lanes, 'lane-1': page.lane(0, { actions: [1], requests: [1], duration: 9 }) } })
+  page.results.setState({ lanes: { ...page.lanes, 'lane-1': page.lane(0, { happened: [] }) } })
+  expect(page.asked()).toHaveLength(3)
+  page.results.setState({ lanes: { ...page.lanes, 'lane-2': page.lane(1, { node: 'x' }) } })
+  expect(page.asked().at(-1)).toBe('trials 1')
+  const lanes = { ...page.lanes, 'lane-2': page.lane(1, { node: 'y' }), 'lane-3': page.lane(2) }
+  page.results.setState({ phase: 'running', lanes: { ...lanes } })
+  expect(ports.at(-1)!.cancelled).toEqual([])
+  page.results.setState({ phase: 'ready', lanes })
+  await vi.advanceTimersByTimeAsync(0)
+  expect([ports.at(-1)!.cancelled.length, page.asked().length]).toEqual([1, 5])
+  page.results.setState({ lanes: { ...lanes } })
+  await vi.advanceTimersByTimeAsync(0)
+  expect([ports.at(-1)!.cancelled.length, page.asked().length]).toEqual([1, 5])
+  stopJudging()
+  expect(ports.at(-1)!.cancelled).toHaveLength(1)
+  stopOther()
+  await vi.advanceTimersByTimeAsync(0)
+  expect([ports.at(-1)!.cancelled.length, page.asked().length, page.cells(1, { node: 'y' })]).toEqual([2, 5, undefined])
+})
+
+it('beside a page at rest small lanes are judged ahead, the chosen one first; a run goes before, and whoever looks takes over', async () => {
+  const page = await atRest([10, 10, 5001])
+  const [simulator] = ports
+  page.results.setState({ phase: 'running' })
+  await page.judgeAhead()
+  expect(page.asked()).toEqual([])
+  page.results.setState({ phase: 'ready' })
+  void page.judgeAhead()
+  void page.judgeAhead()
+  expect(page.asked()).toEqual(['simulator 1'])
+  const { questions } = simulator!.judged[0]!.input
+  const all = Object.fromEntries(questions.map((question) => [question, { value: 'done' }]))
+  await page.tell(simulator!, 'answer', all)
+  expect([page.cells(1), page.asked()]).toEqual([all, ['simulator 1', 'simulator 0']])
+  page.results.setState({ phase: 'running' })
+  await vi.advanceTimersByTimeAsync(0)
+  expect([simulator!.cancelled.length, page.cells(0)]).toEqual([1, undefined])
+  page.results.setState({ phase: 'ready' })
+  void page.judgeAhead()
+  expect(page.asked()).toHaveLength(3)
+  // who looks has the same answer, and after it the large lane too; no run takes that away
+  const stopJudging = page.keepJudging()
+  page.results.setState({ phase: 'running' })
+  expect([page.asked().length, simulator!.cancelled.length]).toEqual([3, 1])
+  page.results.setState({ phase: 'ready' })
+  await page.tell(simulator!, 'answer', all)
+  expect(page.asked()).toEqual(['simulator 1', 'simulator 0', 'simulator 0', 'trials 2'])
+  stopJudging()
+  stop()
+  // a simulator that has not answered yet is not asked
+  const cold = await begin(DRAFT)
+  const { judgeAhead } = await import('./verdicts.ts')
+  cold.results.setState({ phase: 'ready', lanes: page.lanes })
+  await judgeAhead()
+  expect(ports[0]!.judged).toEqual([])
+})
+
+it('a lane shows what it showed last until its new verdicts come; so many lanes', async () => {
+  const { shownCells } = await atRest([1, 1, 1])
+  const [calm, hang] = [{ calm: { value: 'a' } }, { hang: { value: 'b' } }] as never[]
+  expect([shownCells('lane-1', calm!), shownCells('lane-1', hang!)]).toEqual([calm, Object.assign({}, calm, hang)])
+  for (let n = 0; n < 62; n++) shownCells(`other-${n}`, {})
+  shownCells('lane-2', calm!)
+  expect(shownCells('lane-1', {})).toEqual(Object.assign({}, calm, hang))
+  shownCells('one-more', {})
+  expect([shownCells('lane-1', {}), shownCells('lane-2', {})]).toEqual([Object.assign({}, calm, hang), calm])
+  for (let n = 0; n < 64; n++) shownCells(`new-${n}`, {})
+  expect(shownCells('lane-1', {})).toEqual({})
 })
