@@ -9,6 +9,7 @@ import { useStore } from '../state/store.ts'
 import { askDebrief } from './control.ts'
 import { Markdown } from './Markdown.tsx'
 import type { Debriefing } from './exercise-tasks.ts'
+import { pasteYours } from '../own/Bring.tsx'
 
 /** After it is solved: what was shown, what else there is to it, how it looks in a real cluster, and the rule. */
 export function Debrief({ children }: { children: ReactElement | null }): ReactElement | null {
@@ -90,11 +91,7 @@ export function CourseEnd(): ReactElement | null {
   return (
     <>
       <Markdown of={end} />
-      <button
-        type="button"
-        className="primary"
-        onClick={() => void import('../own/bring.ts').then((module) => module.pasteYours(), notCome)}
-      >
+      <button type="button" className="primary" onClick={pasteYours}>
         Paste yours
       </button>
     </>

@@ -10,6 +10,7 @@ import { keep } from '../state/storage.ts'
 import { useStore } from '../state/store.ts'
 import './exercise.css'
 import './questions.css'
+import { pasteYours } from '../own/Bring.tsx'
 
 const RECORD = 'whyrestart-story'
 
@@ -29,8 +30,6 @@ function storedPlace(): TurnPlace {
   const step = Number(digit ?? 0)
   return { step: step < STORY.length ? step : 0, isLeft: left !== undefined }
 }
-
-export const pasteYours = (): void => void import('../own/bring.ts').then((module) => module.pasteYours(), notCome)
 
 /** The story of the case in nine steps: it greets who has not been here, with three ways to go on, and can be left. */
 function Story({ again = false }: { again?: boolean }): ReactElement | null {

@@ -1,10 +1,11 @@
-import { useId, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactElement, type ReactNode } from 'react'
+import { useId, useLayoutEffect, useMemo, useRef, useState, type ReactElement, type ReactNode } from 'react'
 import { byCharacter } from '../../manifest/own.ts'
 import { inDirectory, MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { filesAt } from '../../sim/trace/moment.ts'
 import { releaseFor } from '../../sim/release/release.ts'
 import type { Action } from '../../sim/scenario/inputs.ts'
 import { clockTime } from '../../views/text/duration-words.ts'
+import { moveAmong } from '../kit/Choices.tsx'
 import { hasServer, type LaneResult, results } from '../state/results.ts'
 import { durationOf } from '../state/draft.ts'
 import { useStore } from '../state/store.ts'
@@ -48,7 +49,7 @@ export function FaultMenu({ at: asked, x, y }: { at: number; x: number; y: numbe
       aria-labelledby={id}
       onClose={() => usePage.setState({ faultMenu: null })}
       onClick={(event) => event.target === dialog.current && close()}
-      onKeyDown={moveByArrows}
+      onKeyDown={moveAmong('.fault-choices button')}
     >
       <div className="faults-title">
         <h2 id={id}>Fault at {clockTime(at)}</h2>
@@ -243,8 +244,7 @@ function portsOf({ index, inputs }: LaneResult): number[] {
 function usePlaced(x: number, y: number): React.RefObject<HTMLDialogElement | null> {
   const dialog = useRef<HTMLDialogElement>(null)
   useLayoutEffect(() => {
-    const element = dialog.current
-    if (!element) return
+    const element = dialog.current!
     if (!element.open) element.showModal()
     const { width, height } = element.getBoundingClientRect()
     element.style.left = `${Math.max(8, Math.min(x, innerWidth - width - 8))}px`
@@ -252,13 +252,4 @@ function usePlaced(x: number, y: number): React.RefObject<HTMLDialogElement | nu
     element.querySelector<HTMLElement>('.fault-choices button')?.focus()
   }, [x, y])
   return dialog
-}
-
-function moveByArrows(event: KeyboardEvent<HTMLDialogElement>): void {
-  const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key]
-  const all = [...event.currentTarget.querySelectorAll<HTMLElement>('.fault-choices button')]
-  const now = all.indexOf(document.activeElement as HTMLElement)
-  if (!step || now < 0) return
-  event.preventDefault()
-  all[Math.min(all.length - 1, Math.max(0, now + step))]?.focus()
 }

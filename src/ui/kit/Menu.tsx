@@ -94,11 +94,12 @@ export function Menu({
 
 function moveByArrows(event: KeyboardEvent<HTMLElement>): void {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-  if (!step) return
-  event.preventDefault()
-  event.stopPropagation()
   const all = [...event.currentTarget.querySelectorAll<HTMLElement>(ENTRY)]
   const now = all.indexOf(document.activeElement as HTMLElement)
+  // a dialog that it has opened has arrows of its own
+  if (!step || now < 0) return
+  event.preventDefault()
+  event.stopPropagation()
   all.at((now + step) % all.length)?.focus()
 }
 

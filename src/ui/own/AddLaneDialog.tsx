@@ -4,7 +4,7 @@ import { addLane, addLaneWith } from '../state/actions.ts'
 import { FULL, isFull } from '../state/draft.ts'
 import { hasServer, results } from '../state/results.ts'
 import { useStore } from '../state/store.ts'
-import { Choice, Choices } from './Choices.tsx'
+import { Choice, Choices } from '../kit/Choices.tsx'
 import { Bringing, FromCluster } from './NewDialog.tsx'
 
 /** Its two lanes have a clock and a node of their own. */

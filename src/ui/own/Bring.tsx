@@ -9,6 +9,9 @@ const bringFiles = (files: readonly File[], to: To, isAsked: boolean): void =>
 const bringText = (text: string, to: To, isAsked: boolean): void =>
   void import('./bring.ts').then((module) => module.bring([{ text }], to, [], isAsked)).catch(notCome)
 
+/** The dialog for what a cluster has printed. */
+export const pasteYours = (): void => void import('./bring.ts').then((module) => module.pasteYours(), notCome)
+
 const hasSomething = (data: DataTransfer | null): boolean =>
   data !== null && (data.files.length > 0 || data.getData('text/plain').trim() !== '')
 

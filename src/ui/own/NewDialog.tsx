@@ -2,15 +2,14 @@ import { type ReactElement, useState } from 'react'
 import { empty, ownPod } from '../../cases/own-pod.ts'
 import { aWholeControlPlane } from '../../cases/whole-plane.ts'
 import { type Draft, draftOf } from '../../share/payload.ts'
-import { pasteYours } from '../exercise/Task.tsx'
+import { Choice, Choices } from '../kit/Choices.tsx'
 import { Forget } from '../kit/Forget.tsx'
 import { saveFile } from '../kit/save-file.ts'
 import { openOwn, openSlot } from '../state/actions.ts'
 import type { Unread } from '../state/cabinet.ts'
 import { CASES, type Slot } from '../state/slot.ts'
 import { made, useStore } from '../state/store.ts'
-import { PickFiles } from './Bring.tsx'
-import { Choice, Choices } from './Choices.tsx'
+import { pasteYours, PickFiles } from './Bring.tsx'
 
 /** All that this browser keeps of the page's work, to open, to take away and to forget. */
 function OnDevice(): ReactElement {

@@ -1,7 +1,7 @@
 import { type ReactElement, Suspense, useRef, useState } from 'react'
 import { draftOf } from '../../share/payload.ts'
 import { OFFERED } from '../../sim/release/releases.ts'
-import { pasteYours } from '../exercise/Task.tsx'
+import { pasteYours } from '../own/Bring.tsx'
 import { DialogButton, Menu } from '../kit/Menu.tsx'
 import { Framed } from '../kit/Dialogs.tsx'
 import { notCome, part } from '../kit/hooks.ts'

@@ -1,5 +1,5 @@
 import { type ReactElement } from 'react'
-import { Choices } from '../own/Choices.tsx'
+import { Choices } from '../kit/Choices.tsx'
 import { usePage } from '../state/page.ts'
 import { SHORTCUTS } from './keys.ts'
 

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react'
 import { goTo } from '../../state/route.ts'
-import { Choice, Choices } from '../../own/Choices.tsx'
+import { Choice, Choices } from '../../kit/Choices.tsx'
 import { Forget } from '../../kit/Forget.tsx'
 import { openSlot } from '../../state/actions.ts'
 import { useStore } from '../../state/store.ts'

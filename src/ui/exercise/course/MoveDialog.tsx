@@ -1,6 +1,6 @@
 import { useState, type ReactElement } from 'react'
 import { fragmentIn, progressLink, readContents } from '../../../share/contents.ts'
-import { Choices } from '../../own/Choices.tsx'
+import { Choices } from '../../kit/Choices.tsx'
 import { CopyField } from '../../kit/Dialogs.tsx'
 import { Qr } from '../../kit/Qr.tsx'
 import { pageAddress } from '../../state/given.ts'

@@ -1,7 +1,6 @@
 import { createContext, use, useId, type KeyboardEvent, type ReactElement, type ReactNode } from 'react'
-import { useModal } from '../kit/hooks.ts'
+import { useModal } from './hooks.ts'
 import { createPortal } from 'react-dom'
-import './own.css'
 
 const Close = createContext<() => void>(() => undefined)
 
@@ -29,7 +28,7 @@ export function Choices({
       aria-labelledby={id}
       onClose={close}
       onClick={(event) => event.target === dialog.current && dialog.current.close()}
-      onKeyDown={moveByArrows}
+      onKeyDown={moveAmong('.choice:not(:disabled)')}
     >
       <div className="choices-title">
         <h2 id={id}>{title}</h2>
@@ -77,11 +76,16 @@ export function Choice({
   )
 }
 
-function moveByArrows(event: KeyboardEvent<HTMLDialogElement>): void {
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
-  const all = [...event.currentTarget.querySelectorAll<HTMLElement>('.choice:not(:disabled)')]
-  const now = all.indexOf(document.activeElement as HTMLElement)
-  if (!step || now < 0) return
-  event.preventDefault()
-  all[Math.min(all.length - 1, Math.max(0, now + step))]?.focus()
-}
+const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }
+
+/** The arrows go from one button of a dialog to the next, and stay at its ends. */
+export const moveAmong =
+  (buttons: string) =>
+  (event: KeyboardEvent<HTMLElement>): void => {
+    const all = [...event.currentTarget.querySelectorAll<HTMLElement>(buttons)]
+    const now = all.indexOf(document.activeElement as HTMLElement)
+    const step = STEPS[event.key]
+    if (!step || now < 0) return
+    event.preventDefault()
+    all[Math.max(0, now + step)]?.focus()
+  }
