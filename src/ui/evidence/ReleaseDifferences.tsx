@@ -119,7 +119,11 @@ function useAnswer<T>(key: string | undefined, ask: () => Promise<T>): JudgedVal
 }
 
 function Outcomes({ found, end }: { found: Differences; end: number }): ReactElement {
-  const runs = useMemo(() => found.outcomes.map((outcome) => runOf(outcome, end)), [found, end])
+  const runs = useMemo(() => {
+    const [first, last] = found.outcomes
+    // of a release beside itself there is one picture
+    return (first!.release === last!.release ? [first!] : found.outcomes).map((outcome) => runOf(outcome, end))
+  }, [found, end])
   return (
     <>
       <dl className="outcomes">

@@ -244,4 +244,8 @@ test('what changed between two releases, and what of it the lane feels', async (
   `)
   await page.goto('#what-changed/1.9..nowhere')
   await expect(dialog.getByRole('heading', { level: 2 })).toHaveText('What changed between 1.9 and 1.37')
+  // of a release beside itself there is one picture
+  await page.goto('#what-changed/1.10..1.10')
+  await expect(dialog.getByText('Nothing that is modelled changed between the two.')).toBeVisible()
+  await expect(dialog.locator('.two-runs figure')).toHaveCount(1)
 })

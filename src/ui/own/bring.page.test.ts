@@ -66,7 +66,8 @@ test('what is dragged over the page is awaited until it leaves; what is picked, 
   await expect(target).toBeVisible()
   await drag('dragleave', { relatedTarget: null })
   await expect(target).toHaveCount(0)
-  const files = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`s${n}.yaml`, `apiVersion: v1\nkind: Service\nmetadata: {name: s${n}}\n`]))
+  const files = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, n) => [`s${n}.yaml`, `apiVersion: v1\nkind: Service\nmetadata: {name: s${n}}\n`]))
   await drop(page, files(20))
   await expect(notice(page)).not.toContainText('too many')
   await drop(page, files(21))

@@ -133,3 +133,108 @@ test('each key of the help does what it says', async ({ playground, page }) => {
     button: Dismiss
   `)
 })
+
+test('keys that a control has itself, that another part has, or that are nobody’s, move nothing', async ({ playground, page }) => {
+  await playground.open()
+  const at = async (): Promise<string> =>
+    `${await playground.slider.inputValue()} ${await page.locator('.lane-name[aria-current]').textContent()}`
+  const start = await at()
+  const share = page.getByRole('button', { name: 'Share' })
+  await share.press(' ')
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('button', { name: 'Play' })).toBeVisible()
+  for (const [target, key] of [
+    [page.getByRole('tab', { name: 'Why' }), 'Home'],
+    [page.getByRole('separator').first(), 'ArrowDown'],
+    [page.getByRole('combobox', { name: 'Speed' }), 'ArrowUp'],
+    [page.getByRole('tabpanel'), 'End'],
+  ] as const) {
+    await target.evaluate((element: HTMLElement, of: string) => {
+      element.dispatchEvent(new KeyboardEvent('keydown', { key: of, bubbles: true, cancelable: true }))
+    }, key)
+    expect(await at(), key).toBe(start)
+  }
+  // a menu key is the timeline's where no text or link has it
+  const contextMenu = (selector: string) =>
+    page
+      .locator(selector)
+      .first()
+      .evaluate((element: HTMLElement) => {
+        element.dispatchEvent(new KeyboardEvent('keydown', { key: 'ContextMenu', bubbles: true, cancelable: true }))
+      })
+  const menu = page.getByRole('dialog', { name: /^Fault at/ })
+  await contextMenu('header button')
+  await expect(menu).toHaveCount(0)
+  for (const selector of ['body', '.lane-name']) {
+    await contextMenu(selector)
+    await menu.getByRole('button', { name: 'Close' }).click()
+    await expect(menu).toHaveCount(0)
+  }
+})
+
+test('the browser’s own undo in the scenario’s text is the page’s; so are Control Y and Control Shift Z', async ({ playground, page }) => {
+  await playground.open()
+  const OFF = 'Anonymous requests off'
+  const box = playground.editor(OFF)
+  const before = await box.inputValue()
+  await playground.rewrite(OFF, (text) => `# mine\n${text}`)
+  const input = (inputType: string) => box.dispatchEvent('beforeinput', { inputType })
+  for (const [act, isMine] of [
+    [() => input('insertText'), true],
+    [() => input('historyUndo'), false],
+    [() => input('historyRedo'), true],
+    [() => page.keyboard.press('Control+z'), false],
+    [() => page.keyboard.press('Control+y'), true],
+    [() => page.keyboard.press('Control+z'), false],
+    [() => page.keyboard.press('Control+Shift+z'), true],
+    [() => page.keyboard.press('Control+Alt+z'), true],
+    [() => page.getByRole('button', { name: 'Play' }).dispatchEvent('beforeinput', { inputType: 'historyUndo' }), true],
+  ] as const) {
+    await act()
+    await expect(box).toHaveValue(isMine ? `# mine\n${before}` : before)
+  }
+  await expect(page.locator('.notice')).toHaveCount(0)
+  await page.getByRole('button', { name: 'Redo' }).click()
+  await expect(page.locator('.notice')).toContainText('Nothing is left to redo.')
+})
+
+test('F6 goes round the parts of the page, with Shift back, and from nowhere to the first or last of them', async ({
+  playground,
+  page,
+}) => {
+  await playground.open()
+  const way: string[] = []
+  const press = async (key: string, times: number): Promise<void> => {
+    for (let n = 0; n < times; n++) {
+      await page.keyboard.press(key)
+      way.push(
+        await page.evaluate(
+          () =>
+            document.activeElement!.closest(
+              'header, .lanes, .transport, .panels, .editor, .editor-bar, [role=tablist], footer, .task, .pane',
+            )?.className || document.activeElement!.tagName,
+        ),
+      )
+    }
+  }
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
+  await press('F6', 7)
+  await press('Shift+F6', 3)
+  await press('Control+F6', 1)
+  expect(way).toMatchInlineSnapshot(`
+    [
+      "header row",
+      "pane",
+      "editor-bar",
+      "lanes",
+      "transport",
+      "tabs",
+      "header row",
+      "tabs",
+      "transport",
+      "lanes",
+      "lanes",
+    ]
+  `)
+})

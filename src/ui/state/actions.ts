@@ -97,7 +97,9 @@ export function textActions(
   /** Where a text changes by it, that text is looked at then. Where nothing was done yet, opening the thing was the last step. */
   function travel(way: 'undo' | 'redo'): void {
     if (made.isReadonly) return
-    if (way === 'undo' && temporal.getState().pastStates.length === 0) return goBack()
+    const { pastStates, futureStates } = temporal.getState()
+    if (way === 'undo' && pastStates.length === 0) return goBack()
+    if (way === 'redo' && futureStates.length === 0) return setState({ notice: 'Nothing is left to redo.' })
     const before = getState().draft
     temporal.getState()[way]()
     keepSelection()

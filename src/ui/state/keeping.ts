@@ -2,7 +2,7 @@ import { type Draft, withoutShown } from '../../share/payload.ts'
 import { forget, report, tell } from './actions.ts'
 import { type Cabinet, makeCabinet } from './cabinet.ts'
 import type { KeptSlot } from './kept.ts'
-import { type Keeping, type MadeStore, type PageState, takeUp } from './make-store.ts'
+import { type Keeping, type MadeStore, notAside, type PageState, takeUp } from './make-store.ts'
 import { mode } from './page.ts'
 import { isSame, isVisit, maybeSlot, type Slot, slotKey } from './slot.ts'
 import { browserKeep, device, keep } from './storage.ts'
@@ -98,9 +98,8 @@ export function keepState({ store, cabinet }: Pick<MadeStore, 'store' | 'cabinet
   }
   function setAside(draft: Draft, what: string): boolean {
     if (cabinet.setAside(draft)) return true
-    const text = `${OTHER} ${what} too large to be set aside on this device.`
-    const file = { name: 'scenario.json', text: JSON.stringify(draft) }
-    setState(({ troubles }) => ({ troubles: [...troubles.filter(({ cause }) => cause !== 'aside'), { cause: 'aside', text, file }] }))
+    const trouble = notAside(draft, `${OTHER} ${what}`)
+    setState(({ troubles }) => ({ troubles: [...troubles.filter(({ cause }) => cause !== 'aside'), trouble] }))
     return false
   }
 

@@ -88,6 +88,13 @@ export interface Trouble {
   again?: () => void
 }
 
+/** What could not be set aside for another to take its place, to take away. */
+export const notAside = (draft: Draft, whatIs: string, more = ''): Trouble => ({
+  cause: 'aside',
+  text: `${whatIs} too large to be set aside on this device.${more}`,
+  file: { name: 'scenario.json', text: JSON.stringify(draft) },
+})
+
 export interface PageState extends PageView {
   draft: Draft
   /** Which thing is open. */

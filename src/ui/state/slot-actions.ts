@@ -3,7 +3,17 @@ import { SizedCache } from '../../manifest/sized-cache.ts'
 import { durationOf, firstLook } from './draft.ts'
 import type { KeptView } from './kept.ts'
 import type { laneActions } from './lane-actions.ts'
-import { charactersIn, freshView, type MadeStore, MOST_CHARACTERS, startOf, type PageState, type Trouble, viewOf } from './make-store.ts'
+import {
+  charactersIn,
+  freshView,
+  type MadeStore,
+  MOST_CHARACTERS,
+  notAside,
+  startOf,
+  type PageState,
+  type Trouble,
+  viewOf,
+} from './make-store.ts'
 import { freshDraft, isFresh, isSame, isVisit, slotOf, type Slot } from './slot.ts'
 
 /** What is opened in a slot. */
@@ -92,11 +102,7 @@ export function slotActions(made: MadeStore, { keepSelection }: Pick<ReturnType<
   /** Keeps a scenario that another takes the place of; one that is too large for it can be taken away, which is said. */
   function setAside(draft: Draft): boolean {
     if (made.cabinet.setAside(draft)) return true
-    tell({
-      cause: 'aside',
-      text: `“${draft.common.title}” is too large to be set aside on this device. Undo brings it back while the page is open.`,
-      file: { name: 'scenario.json', text: JSON.stringify(draft) },
-    })
+    tell(notAside(draft, `“${draft.common.title}” is`, ' Undo brings it back while the page is open.'))
     return false
   }
 
