@@ -174,7 +174,7 @@ function readFile(
   for (const [path, { type, is }] of Object.entries(FIELDS)) {
     const found = at(value, path)
     if (found === undefined || found === null) continue
-    if (!is(found)) return `json: cannot unmarshal ${jsonKind(found)} into Go struct field ${KIND}.${path} of type ${type}`
+    if (!is(found)) return misfit(path, type, found)
     Object.assign(fields, { [path]: found })
   }
   const wrong = restartPeriodError(fields, release) ?? modeError(fields) ?? portError(fields)
@@ -197,6 +197,13 @@ function readFile(
   }
 }
 
+/** Follows: Go's encoding/json, UnmarshalTypeError: a number is named where it is none of that type, and of a map the value. */
+function misfit(path: string, type: string, found: unknown): string {
+  const gate = path === 'featureGates' && isRecord(found) ? Object.values(found).find((value) => !BOOL.is(value)) : undefined
+  const what = gate !== undefined ? jsonKind(gate) : type === INT.type && typeof found === 'number' ? `number ${found}` : jsonKind(found)
+  return `json: cannot unmarshal ${what} into Go struct field ${KIND}.${path} of type ${gate === undefined ? type : BOOL.type}`
+}
+
 interface FieldType<T> {
   /** In Go. */
   type: string
@@ -205,7 +212,7 @@ interface FieldType<T> {
 
 const BOOL: FieldType<boolean> = { type: 'bool', is: (value) => typeof value === 'boolean' }
 const STRING: FieldType<string> = { type: 'string', is: (value) => typeof value === 'string' }
-const INT: FieldType<number> = { type: 'int32', is: (value) => typeof value === 'number' }
+const INT: FieldType<number> = { type: 'int32', is: (value): value is number => typeof value === 'number' && (value | 0) === value }
 
 /** Other fields of the file than these are of no consequence here. */
 const FIELDS = {
@@ -252,7 +259,7 @@ const PORTS = [
 function portError(fields: FileFields): string | undefined {
   for (const [name, flag, least] of PORTS) {
     const port = fields[name]
-    if (port !== undefined && !(Number.isInteger(port) && port >= least && port <= 65535))
+    if (port !== undefined && (port < least || port > 65535))
       return `invalid configuration: ${name} (--${flag}) ${port} must be between ${least} and 65535, inclusive`
   }
   return undefined

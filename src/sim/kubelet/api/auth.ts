@@ -182,7 +182,6 @@ function subresourcesOf(path: string, { fineGrainedKubelet, servesSpec }: Pick<R
   if (below('/metrics')) return ['metrics']
   if (below('/logs')) return ['log']
   if (below('/spec') && servesSpec) return ['spec']
-  if (below('/checkpoint')) return ['checkpoint']
   if (!fineGrainedKubelet) return ['proxy']
   if (below('/pods') || below('/runningpods')) return ['pods', 'proxy']
   if (below('/healthz')) return ['healthz', 'proxy']
