@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { kubeadmManifest } from '../../cases/kubeadm-manifest.ts'
 import { podInputs } from '../../sim/fixture.ts'
-import { containersOf, namespaceOption } from './containers.ts'
+import { containersOf, namespaceOption, unanswered } from './containers.ts'
 
 const API = { 'kube-apiserver.yaml': kubeadmManifest('1.37') }
 const WEB = podInputs({}).manifests
@@ -31,4 +31,17 @@ it('names the containers of all files, and of those that come later', () => {
     { pod: 'shop', container: 'a', isApiserver: false },
     { pod: 'shop', container: 'b', isApiserver: false },
   ])
+})
+
+it.each([
+  ['main', 1],
+  ['web/main', 1],
+  ['db/main', 0],
+])('a program %s that is asked by HTTP and answers nothing is told as that: %d', (name, asked) => {
+  const pod = (own: string, probe: string) =>
+    `apiVersion: v1\nkind: Pod\nmetadata: {name: ${own}}\nspec: {containers: [{name: main, image: x, livenessProbe: {${probe}}}]}\n`
+  const manifests = { 'web.yaml': pod('web', 'httpGet: {port: 80}'), 'db.yaml': pod('db', 'tcpSocket: {port: 80}') }
+  const processes = { [name]: { listens: [{ port: 80, tls: false, after: 0 }], answers: [], onTerm: { after: 0, code: 0 }, execs: [] } }
+  const found = unanswered({ ...podInputs({}), manifests, processes })
+  expect(found.filter(({ severity }) => severity === 'warning')).toHaveLength(asked)
 })

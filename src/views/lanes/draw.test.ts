@@ -103,7 +103,17 @@ it.each<[string, object[], Parameters<typeof draw>[1], string]>([
   Ready web |
   Ready db  |  ##`,
   ],
+  ['up to ten cells', [starts(1), ready(1, true)], { until: 9, step: 1 }, `\n         0s\n  main  | s========\n  Ready | #########`],
+  ['longer than any step', [starts(1e5), ready(1e5, true)], { until: 1e6, width: 4 }, `\n         0s\n  main  |s====\n  Ready | ####`],
   ['of nothing', [], {}, `\n    0s`],
 ])('a lane is drawn %s', (_, trace, options, picture) => {
   expect(`\n${draw(trace as Trace, options)}`.replaceAll(/\n(?=.)/g, '\n  ').trimEnd()).toBe(picture)
+})
+
+it('a lane is never drawn in more than 2001 cells', () => {
+  const lines = draw([ready(0, false), starts(1), probed(2, 'success'), probed(20, 'success'), starts(20.01)] as unknown as Trace, {
+    until: 30,
+    step: 0.01,
+  }).split('\n')
+  expect(lines.slice(1, 3).map((line) => line.slice(line.indexOf('|') + 1).length)).toEqual([2001, 2001])
 })

@@ -21,19 +21,23 @@ const RESULTS: readonly [ProbeResult, string][] = [
   ['success', '+'],
 ]
 
+/** A picture as wide as nobody looks at. */
+const MOST_CELLS = 2000
+
 /**
  * A lane as text: of each container its process (`s` start, `=` running, `x` end, `*` end and start in one cell, `.` none, `~`
  * none because of back-off), its probes (`+` passed, `-` failed, `?` error, `!` warning), and when its pod is Ready (`#`).
  */
 export function draw(trace: Trace, { until = trace.at(-1)?.t ?? 0, width = 60, step }: DrawOptions = {}): string {
   const cell = Math.max(step ?? STEPS.find((s) => until / s < width) ?? until / width, 1e-3)
-  const cells = Math.min(Math.floor(until / cell) + 1, 2000)
-  const seen = trace.filter((entry) => entry.t <= until)
+  const end = Math.min(until, MOST_CELLS * cell)
+  const cells = Math.floor(end / cell) + 1
+  const seen = trace.filter((entry) => entry.t <= end)
   const lines: [string, string][] = []
   const pods = [...new Set(seen.flatMap((entry) => (entry.kind === 'status' ? [podOf(entry)] : [])))]
   const byPod = grouped(seen, podOf)
   for (const pod of pods) {
-    const own = byPod.get(pod) ?? []
+    const own = byPod.get(pod)!
     for (const [container, mine] of grouped(own, (entry) => entry.container ?? '')) {
       if (!mine.some(({ kind }) => kind === 'process' || kind === 'probe' || kind === 'backoff')) continue
       lines.push([container, processLine(mine, cell, cells)])
@@ -72,7 +76,7 @@ function processLine(entries: readonly Entry[], cell: number, cells: number): st
   let state = ' '
   let drawn = 0
   const fill = (to: number) => {
-    for (; drawn < Math.min(to, cells); drawn++) if (line[drawn] === ' ') line[drawn] = state
+    for (; drawn < Math.min(to, cells); drawn++) line[drawn] = state
   }
   for (const entry of entries) {
     const at = Math.floor(entry.t / cell)
@@ -83,7 +87,7 @@ function processLine(entries: readonly Entry[], cell: number, cells: number): st
     if (entry.kind !== 'process' || (entry.op !== 'started' && entry.op !== 'exited')) continue
     fill(at)
     const mark = entry.op === 'started' ? 's' : 'x'
-    if (at < cells) line[at] = line[at] === ' ' ? mark : line[at] === mark ? mark : '*'
+    line[at] = line[at] === ' ' ? mark : line[at] === mark ? mark : '*'
     state = entry.op === 'started' ? '=' : '.'
     drawn = Math.max(drawn, at + 1)
   }
@@ -98,7 +102,7 @@ function probeLine(entries: readonly Entry[], type: ProbeType, cell: number, cel
     if (entry.kind !== 'probe' || entry.probe !== type) continue
     const at = Math.floor(entry.t / cell)
     const mark = RESULTS.find(([result]) => result === entry.result)![1]
-    if (at < cells && (line[at] === ' ' || rank(mark) < rank(line[at]!))) line[at] = mark
+    if (line[at] === ' ' || rank(mark) < rank(line[at]!)) line[at] = mark
   }
   return line.join('')
 }

@@ -343,7 +343,7 @@ class Building {
 
   private serverSpan({ t, id }: Entry, hasEtcd: boolean): void {
     const last = this.server.at(-1)
-    if (last && last.to > t) last.to = t
+    if (last) last.to = Math.min(last.to, t)
     if (this.state === undefined || this.state === 'exited') return
     this.server.push({ from: t, to: this.end, id, state: this.state === 'serving' && !hasEtcd ? 'no-etcd' : this.state })
   }

@@ -53,7 +53,7 @@ function readInits(row: PodRow, inits: readonly ContainerStatus[]): boolean {
   for (const [i, c] of inits.entries()) {
     countRestarts(row, c)
     const { state } = c
-    if (state.is === 'terminated' && (state.exitCode ?? 0) === 0) continue
+    if (state.is === 'terminated' && !state.exitCode) continue
     if (c.sideCar && c.started) {
       if (c.ready) row.ready++
       continue

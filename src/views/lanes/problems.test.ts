@@ -189,3 +189,18 @@ it.each([
   expect(found({})).toEqual([told])
   expect(found({ H2CContainerProbe: true, GRPCContainerProbeTLS: true })).toEqual([])
 })
+
+it.each([
+  ['{cpu: "2", memory: 4028352Ki}', undefined, []],
+  ['{cpu: 2001m}', undefined, ['CPU the node has: 11']],
+  ['{memory: 4028353Ki}', undefined, ['memory the node has: 11']],
+  ['{cpu: "3", memory: 5Gi}', undefined, ['CPU the node has: 11', 'memory the node has: 11']],
+  ['{cpu: "3"}', '1', []],
+])('requests of %s on a node with %s CPUs: what nobody says', (requests, cpu, expected) => {
+  const base = podInputs({ containers: [{ more: `    resources:\n      requests: ${requests}\n` }] })
+  const { problems: found } = problemsOf({ ...base, node: { ...base.node, cpu } })
+  const said = found.flatMap(
+    ({ message, range }) => /much (.* the node has): it is/.exec(message)?.[1]?.concat(`: ${range.start.line}`) ?? [],
+  )
+  expect(said).toEqual(expected)
+})

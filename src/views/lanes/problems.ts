@@ -1,6 +1,6 @@
 import { manifestsIn } from '../../sim/scenario/specs.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
-import { isRecord } from '../../manifest/own.ts'
+import { byCharacter, isRecord } from '../../manifest/own.ts'
 import { nodeRoom, podNeeds } from '../../sim/node/node-size.ts'
 import { placesOf } from '../../manifest/places.ts'
 import { readingHint } from '../../manifest/reading-hint.ts'
@@ -153,7 +153,7 @@ const runsProgram = ({ pod }: Manifest, inputs: Inputs): boolean =>
 /** Of several files whose pods have one name the kubelet takes one: the last in the order of names, until another is saved. */
 function sameNames(inputs: Inputs): FileProblem[] {
   const files = new Map<string, { file: string; manifest: Manifest }[]>()
-  for (const { file, manifest } of manifestsIn(inputs).toSorted((a, b) => (a.file < b.file ? -1 : 1))) {
+  for (const { file, manifest } of manifestsIn(inputs).toSorted((a, b) => byCharacter(a.file, b.file))) {
     if (file.startsWith('.') || !manifest.pod) continue
     const { namespace, name } = manifest.pod.metadata
     const key = `${namespace}/${name}`
@@ -228,7 +228,7 @@ function roomProblems(manifest: Manifest, { node }: Inputs): Diagnostic[] {
   if (!pod) return []
   return (['cpu', 'memory'] as const).flatMap((resource): Diagnostic[] => {
     if (node[resource] !== undefined || podNeeds(pod.raw, resource) <= nodeRoom({ ...node })[resource]) return []
-    const path = needPaths(pod, resource)[0] ?? 'spec'
+    const path = needPaths(pod, resource)[0]!
     const message = `resources: nothing says how much ${resource === 'cpu' ? 'CPU' : resource} the node has: it is taken to have enough. Say it under node; a kubelet rejects a pod for which there is no room (OutOf${resource}, UnexpectedAdmissionError), a scheduler leaves it Pending.`
     return [{ code: 'NOT_SIMULATED', severity: 'info', message, path, range: manifest.rangeOf(path) }]
   })

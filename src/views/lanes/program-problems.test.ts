@@ -153,3 +153,22 @@ it.each(notedFlags('kube-apiserver'))('finds %s by its name, and has a sentence 
   )
   expect(said).not.toEqual([])
 })
+
+it.each([
+  ['the first of its arguments', 'command: [kube-apiserver, --frob=1, --secure-port=6443]', 8, /unknown flag: --frob/],
+  ['none of its arguments', 'image: registry.k8s.io/kube-apiserver:v1.37.2', 6, /ends at once/],
+])('what a kube-apiserver says of %s stands at its line', (_, more, line, says) => {
+  const image = more.startsWith('image') ? more : `image: a\n    ${more}`
+  const text = `apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - name: a\n    ${image}\n`
+  const { scenario } = parseScenario(JSON.stringify({ whyrestart: 1, kubernetes: '1.37', manifests: { 'a.yaml': text } }))
+  const found = problemsOf(scenario!.lanes[0]!.inputs).problems.filter(({ severity }) => severity === 'error')
+  expect([found[0]?.message, found[0]?.range.start.line]).toEqual([expect.stringMatching(says), line])
+})
+
+it.each([
+  ['0', 0],
+  ['0.001', 1],
+])('--goaway-chance=%s has %d notes', (value, count) => {
+  const found = notes('1.37', 'kube-apiserver.yaml', flagged('kube-apiserver', `--goaway-chance=${value}`))
+  expect(found.filter((text) => text.includes('nobody is told to connect anew'))).toHaveLength(count)
+})

@@ -95,7 +95,7 @@ export function flagNotes(program: KnownProgram, args: readonly string[], files:
 /** What the API refuses of the objects that are there at t = 0. */
 export function objectProblems(inputs: Inputs, release: Release): (Diagnostic & { file: string })[] {
   return inputs.cluster.objects.flatMap((file) =>
-    readObjects(own(inputs.files, file) ?? '', release).problems.map(({ message, line, column }) => ({
+    readObjects(inputs.files[file]!, release).problems.map(({ message, line, column }) => ({
       code: 'OBJECT' as const,
       severity: 'error' as const,
       message,
@@ -108,9 +108,9 @@ export function objectProblems(inputs: Inputs, release: Release): (Diagnostic & 
 
 /** Flags of the control plane's programs of which nothing, or not all, comes here; and an etcd that keeps nothing. */
 export function leftOut(manifest: Manifest, inputs: Inputs): Diagnostic[] {
-  const { pod } = manifest
-  return (pod?.spec.containers ?? []).flatMap((container, i): Diagnostic[] => {
-    const { program, args, places, programPlace } = runningOf(pod!, container, inputs)
+  const pod = manifest.pod!
+  return pod.spec.containers.flatMap((container, i): Diagnostic[] => {
+    const { program, args, places, programPlace } = runningOf(pod, container, inputs)
     if (program === undefined) return []
     const note = (place: string | undefined, message: string, code: Diagnostic['code'] = 'NOT_SIMULATED'): Diagnostic => {
       const path = `spec.containers[${i}].${place ?? programPlace ?? 'image'}`
@@ -141,11 +141,11 @@ export function leftOut(manifest: Manifest, inputs: Inputs): Diagnostic[] {
 
 /** What a kube-apiserver would say of its flags, each at its line. */
 export function flagProblems(manifest: Manifest, inputs: Inputs, release: Release): Diagnostic[] {
-  const { pod } = manifest
+  const pod = manifest.pod!
   const host = hostAtStart(inputs, release.runtime)
-  const files = (container: Container) => filesOf(pod!, container, inputs, host)
-  return (pod?.spec.containers ?? []).flatMap((container, i) => {
-    const running = runningOf(pod!, container, inputs)
+  const files = (container: Container) => filesOf(pod, container, inputs, host)
+  return pod.spec.containers.flatMap((container, i) => {
+    const running = runningOf(pod, container, inputs)
     return running.program === 'kube-apiserver'
       ? ofContainer(manifest, running, `spec.containers[${i}]`, files(container), host, release)
       : []

@@ -31,9 +31,9 @@ const isOver = ({ phase, reason }: StatusEntry): boolean => reason === undefined
 
 function overWords({ pod, phase, containers }: StatusEntry): string {
   // a sidecar that is ended after the others, or failed before, is no failure of a pod that has succeeded
-  const failed = phase === 'Failed' && containers.find(({ state }) => state.is === 'terminated' && state.exitCode !== 0)
-  const how = failed ? `: ${failed.name} ended with exit code ${failed.state.exitCode ?? 0}` : ''
-  return `; ${pod ?? 'the pod'} has ended for good, ${phase}${how}`
+  const failed = phase === 'Failed' && containers.find(({ state }) => state.is === 'terminated' && state.exitCode)
+  const how = failed ? `: ${failed.name} ended with exit code ${failed.state.exitCode!}` : ''
+  return `; ${pod!} has ended for good, ${phase}${how}`
 }
 
 /** What is said of probes that can only err, by what they are for. */
@@ -65,7 +65,7 @@ export function erring(trace: Trace, at: number, from: ReadonlyMap<string, numbe
   return erringProbes(trace, at, from)
     .map((entry) => {
       const { container, probe, output } = entry
-      const said = output.trim().split('\n')[0] ?? ''
+      const said = output.trim().split('\n')[0]!
       const wrong = inputs && askedWrong(trace, entry, inputs)
       return `; the ${probe} probe of ${container} ${ERRS[probe]}${said ? ` (${shortened(said, 120)})` : ''}${wrong ? `, for ${wrong.text}` : ''}`
     })
@@ -83,8 +83,7 @@ export function refusedCertificates(trace: Trace, at: number): string {
 
 /** That a certificate has expired, or that somebody was refused for it. */
 function certificateWords({ t, rule }: EntryOf<'release'>): string {
-  const [, name, verb, life] = /^The certificate (\S+) (is good|expires) (.*)\.$/.exec(rule) ?? []
-  if (name === undefined) return ''
+  const [, name, verb, life] = /^The certificate (\S+) (is good|expires) (.*)\.$/.exec(rule)!
   const how = verb === 'expires' ? 'expires: whoever is shown it from then on refuses it' : `was refused: it is good ${life} only`
   return ` At ${clockWords(t)} the certificate ${name} ${how}.`
 }

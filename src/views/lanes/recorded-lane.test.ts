@@ -135,3 +135,14 @@ it.each<[what: string, recorded: Recorded[], lives: string, waits: string]>([
   expect(words.join(', ')).toBe(lives)
   expect(track!.waits.map(({ seconds, from, to }) => `${seconds} s: ${from}–${to}`).join(', ')).toBe(waits)
 })
+
+it('a recording’s init containers are marked as such', () => {
+  const containers = [
+    { name: 'setup', restartCount: 0, ready: true, state: { is: 'running' } },
+    { name: 'main', restartCount: 0, ready: true, state: { is: 'running' } },
+  ] as ContainerStatus[]
+  const recorded: Recorded[] = [{ t: 1, kind: 'status', phase: 'Pending', ready: false, containers }]
+  const [entry] = recordedTrace(recorded, 'pod', { init: new Set(['setup']) })
+  expect(entry).toMatchObject({ containers: [{ name: 'setup', init: true }, { name: 'main' }] })
+  expect(entry).not.toHaveProperty('containers.1.init')
+})

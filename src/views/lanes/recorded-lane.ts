@@ -64,7 +64,7 @@ export function recordedTrace(
       all.push({ t, entry: { ...rest, pod: own } })
     }
   }
-  for (const containers of lives.values()) for (const life of containers.values()) life.done(recorded.at(-1)?.t ?? 0)
+  for (const containers of lives.values()) for (const life of containers.values()) life.done(recorded.at(-1)!.t)
   return all
     .map((loose, order) => ({ ...loose, order }))
     .toSorted((a, b) => a.t - b.t || a.order - b.order)

@@ -381,3 +381,32 @@ it.each<[string, object[], Record<number, string>]>([
   const trace = traceOf(entries)
   expect(Object.fromEntries(Object.keys(texts).map((at) => [at, summarize(trace, Number(at)).text]))).toEqual(texts)
 })
+
+it('the probes of a pod that was taken away are no longer counted', () => {
+  const base = podInputs({ containers: [{ readiness: httpGet('periodSeconds: 10'), answers: { 0: 500 } }] })
+  const text = base.manifests['web.yaml']!
+  const other = text.replace('name: web', 'name: db').replace('hostNetwork: true', 'hostNetwork: false')
+  const inputs = { ...base, manifests: { ...base.manifests, 'db.yaml': other }, actions: [{ at: 60, remove: 'web.yaml' }] }
+  const trace = simulate(inputs)
+  const failed = (pod: string, until: number) =>
+    trace.filter((entry) => entry.kind === 'probe' && entry.pod === pod && entry.result === 'failure' && entry.t <= until).length
+  expect(summarize(trace, 59).text).toContain(`; ${failed('web', 59) + failed('db', 59)} probes have failed`)
+  expect(summarize(trace, 120).text).toContain(`; ${failed('db', 120)} probes have failed`)
+})
+
+it('an edit that calls the container otherwise is not tripped over at its very moment', () => {
+  const base = podInputs({})
+  const inputs = { ...base, actions: [{ at: 50, edit: 'web.yaml', find: '- name: main', replace: '- name: other' }] }
+  expect(summarize(simulate(inputs), 50, inputs).text).toMatch(/^No restart/)
+})
+
+it.each([
+  [3, ''],
+  [5, ', 2 more do as assumed'],
+  [4, ', 1 more does as assumed'],
+])('of %d programs that nobody describes three are named', (count, more) => {
+  const containers = ['a', 'b', 'c', 'd', 'e'].slice(0, count).map((name) => ({ name, liveness: httpGet() }))
+  const inputs = { ...podInputs({ containers }), processes: {} }
+  const named = ['a', 'b', 'c'].map((name, i) => `${name} answers 200 to /healthz on port ${7001 + i} from the start`).join(', ')
+  expect(summarize(simulate(inputs), 100, inputs).text).toBe(`No restart, if ${named}${more}.`)
+})

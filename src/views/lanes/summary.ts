@@ -119,6 +119,7 @@ function asAssumed(inputs: Inputs, at: number, podName: string, name: string): s
 
 /** The program of the control plane that runs in a container, with its arguments. */
 function simulatedIn(inputs: Inputs, at: number, podName: string, name: string): Running | undefined {
+  // an edit may have called it otherwise by now
   const found = containerAt({ inputs, at }, podName, name)
   const running = found && runningOf(found.pod, found.container, inputs)
   return running?.program === undefined ? undefined : running
@@ -141,9 +142,7 @@ const KUBEADMS = /^\/etc\/kubernetes\/(pki\/|[\w-]+\.conf$)/
 
 /** What is taken for granted of a program of the control plane that was not restarted: that there is its image, and memory enough. */
 function takenForGranted(inputs: Inputs, at: number, podName: string, name: string): string[] {
-  const found = containerAt({ inputs, at }, podName, name)
-  if (!found) return []
-  const { container, manifest, file, path } = found
+  const { container, manifest, file, path } = containerAt({ inputs, at }, podName, name)!
   const [, minor, patch] = imageOf(inputs, container.image) ? [] : (VERSION.exec(container.image) ?? [])
   const last = lastVersionOf(Number(minor))
   const limit = `${path}.resources.limits.memory`
@@ -185,7 +184,7 @@ function assumedWords({ trace, at, statuses, inputs }: LaneMoment, isRestarted: 
     byContainer.set(`${pod}/${name}`, { pod, name, does: before ? `${before.does} and ${does}` : does })
   }
   for (const entry of trace)
-    if (entry.kind === 'warning' && entry.t <= at && entry.assumed !== undefined) add(podOf(entry), entry.container ?? '', entry.assumed)
+    if (entry.kind === 'warning' && entry.t <= at && entry.assumed !== undefined) add(podOf(entry), entry.container!, entry.assumed)
   // what is written down as it is assumed is assumed all the same
   for (const { pod, name } of inputs && !inputs.happened ? containers : []) {
     const does = byContainer.has(`${pod}/${name}`) ? undefined : asAssumed(inputs!, at, pod, name)
@@ -309,7 +308,7 @@ function before(trace: Trace, at: number, statuses: ReadonlyMap<string, StatusEn
     const restarts = [...ones.values()].reduce((sum, status) => sum + restartsOf(status), 0)
     if (restarts > 0)
       said.push(
-        ` Before it was made anew at ${clockWords(added.get(pod) ?? 0)} ${statuses.size > 1 ? pod : 'the pod'} had ${counted(restarts, 'restart')}.`,
+        ` Before it was made anew at ${clockWords(added.get(pod)!)} ${statuses.size > 1 ? pod : 'the pod'} had ${counted(restarts, 'restart')}.`,
       )
   }
   return said.join('')

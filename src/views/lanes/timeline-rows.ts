@@ -50,7 +50,7 @@ function trackRows(track: ContainerTrack, trace: Trace, of: string, end: number,
     if (life.end !== 'running')
       rows.push({
         t: life.to,
-        id: life.endId ?? life.id,
+        id: life.endId!,
         kind: 'end',
         what: `${of}life ${life.number} ends`,
         text: [endWords(life), life.code === undefined ? '' : `exit code ${life.code}`].filter(Boolean).join(', '),

@@ -52,7 +52,6 @@ function upTo<T>(all: readonly T[], isThere: (item: T) => boolean): readonly T[]
   let count = 0
   while (count < all.length && isThere(all[count]!)) count++
   if (count === all.length) return all
-  for (let later = count + 1; later < all.length; later++) if (isThere(all[later]!)) return all.filter(isThere)
   let part = parts.get(all) as readonly T[] | undefined
   if (part?.length !== count) parts.set(all, (part = all.slice(0, count)))
   return part

@@ -249,3 +249,42 @@ it.each<[string, object, object[], string, number]>([
   const trace = events.map((event, id) => ({ ...event, id })) as unknown as Trace
   expect(waitOf(trace, 9, status)).toEqual({ text: `container main cannot be started, StartError 128: no such file${then}`, entry })
 })
+
+it.each<[string, object[], boolean]>([
+  ['nothing came after', [], true],
+  ['its image was pulled', [{ reason: 'Pulling' }], false],
+  ['it was made', [{ reason: 'Created' }], false],
+  ['another pod went on', [{ reason: 'Pulled', pod: 'db' }], true],
+  ['a probe failed', [{ reason: 'Unhealthy' }], true],
+])('a container waits for a volume where %s since the mount failed: %o', (_, later, waits) => {
+  const event = { t: 1, kind: 'event', pod: 'web', container: 'main', message: 'no such volume' }
+  const trace = [{ ...event, reason: 'FailedMount' }, ...later.map((entry) => ({ ...event, ...entry }))].map((entry, id) => ({
+    ...entry,
+    id,
+  }))
+  const containers = [{ name: 'main', state: { is: 'waiting', reason: 'ContainerCreating' } }]
+  const wait = waitOf(trace as unknown as Trace, 9, { ...WAITING, containers } as unknown as StatusEntry)
+  expect(wait?.text.startsWith('container main waits for a volume, ContainerCreating: no such volume')).toBe(waits || undefined)
+})
+
+it.each<[string, object, string]>([
+  [
+    'could not be started',
+    { state: { is: 'terminated', reason: 'StartError', exitCode: 128 } },
+    'container main cannot be started, StartError 128: ',
+  ],
+  ['waits for its image', { state: { is: 'waiting', reason: 'ImagePullBackOff' } }, 'container main waits, ImagePullBackOff: '],
+])('of a container that %s, and of which neither status nor Event say more', (_, container, text) => {
+  const status = { ...WAITING, containers: [{ name: 'main', ...container }] } as unknown as StatusEntry
+  expect(waitOf([], 9, status)).toEqual({ text, entry: 9 })
+})
+
+it('a pod that is rejected without a word, and one past a deadline that nobody has written', () => {
+  expect(waitOf([], 9, { ...WAITING, reason: 'NodeAffinity' } as unknown as StatusEntry)?.text).toBe(
+    'the kubelet has rejected web for good, NodeAffinity: ',
+  )
+  expect(waitOf([], 9, { ...WAITING, reason: 'DeadlineExceeded' } as unknown as StatusEntry)).toEqual({
+    text: 'the pod web has ended for good, DeadlineExceeded: it was active for longer than its activeDeadlineSeconds',
+    entry: 9,
+  })
+})

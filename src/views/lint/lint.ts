@@ -108,7 +108,7 @@ function filesOnNode(inputs: Inputs): { path: string; text: string; finding: Lin
         const place = path === '' ? undefined : seen.hostPlace(path)?.path
         if (place === undefined || hostPathKind(host, place) !== undefined || directories.has(directoryOf(place)) || WRITTEN.test(flag))
           return []
-        const at = `spec.containers[${i}].${places[n] ?? 'args'}`
+        const at = `spec.containers[${i}].${places[n]!}`
         const message = `Nothing says that the node has ${place}, which --${flag} names. Assumed: it is there, and holds what the flag is for; without it ${program} ends at once.`
         return [{ path: place, text: contentFor(flag), finding: findingAt(file, manifest, 'file-assumed', message, at) }]
       })
@@ -178,12 +178,10 @@ function ofRuns(trials: LaneTrials, cells: Cells, refusals: readonly LintFinding
   const at = pathOf(trials)
   const probe = `${at}.livenessProbe`
   const found: LintFinding[] = []
-  const add = (rule: RuleId, cell: VerdictCell | undefined, path: string, words = ''): void => {
-    if (cell)
-      found.push(
-        finding(rule, words === '' ? cell.reason : `${words}${cell.reason.replace(/^The\b/, 'the')}`, path, cell.proof?.trial.fields ?? {}),
-      )
-  }
+  const add = (rule: RuleId, cell: VerdictCell, path: string, words = ''): void =>
+    void found.push(
+      finding(rule, words === '' ? cell.reason : `${words}${cell.reason.replace(/^The\b/, 'the')}`, path, cell.proof!.trial.fields),
+    )
   const { calm, hang, crash, etcd, etcdHung, outside, admin, secrets } = cells
   if (secrets?.tone === 'bad') add('secret-in-spec', secrets, at)
   else found.push(...secretsOf(trials))
@@ -192,7 +190,7 @@ function ofRuns(trials: LaneTrials, cells: Cells, refusals: readonly LintFinding
   if (calm?.tone === 'bad') {
     // what ends at once has been told
     const isTold = main?.isServer && refusals.some(({ rule }) => rule === 'refused')
-    return isTold ? found : [finding('restarts-when-calm', calm.reason, at, calm.proof?.trial.fields ?? {}), ...found]
+    return isTold ? found : [finding('restarts-when-calm', calm.reason, at, calm.proof!.trial.fields), ...found]
   }
   const pod = main && specAt({ inputs, at: 0 }, main.pod)
   const asksByCommand = pod?.spec.containers.some(({ name, livenessProbe }) => name === main?.container && livenessProbe?.exec)
@@ -234,7 +232,7 @@ function asksAnother(inputs: Inputs, pod: Pod, name: string): boolean {
 
 /** Where the main container stands in its manifest. */
 function pathOf({ main, inputs }: LaneTrials): string {
-  const place = main ? (specAt({ inputs, at: 0 }, main.pod)?.spec.containers.findIndex(({ name }) => name === main.container) ?? -1) : -1
+  const place = main ? specAt({ inputs, at: 0 }, main.pod)!.spec.containers.findIndex(({ name }) => name === main.container) : -1
   return place < 0 ? '' : `spec.containers[${place}]`
 }
 
@@ -315,7 +313,7 @@ function isOfImage(program: string, { command, image }: Container): boolean {
 /** An exec liveness probe whose program is missing. */
 function execPrograms(inputs: Inputs, pod: Pod, container: Container, at: string): LintFinding[] {
   const probe = container.livenessProbe
-  if (!probe?.exec || isOfImage(probe.exec.command[0] ?? '', container)) return []
+  if (!probe?.exec || isOfImage(probe.exec.command[0]!, container)) return []
   const own = behaviourOf(inputs, pod, container)
   const trial: Partial<Inputs> = {
     processes: withScript(inputs, pod, container, { ...own, execs: own.execs.map((exec) => ({ ...exec, missing: true })) }),
@@ -328,7 +326,7 @@ function execPrograms(inputs: Inputs, pod: Pod, container: Container, at: string
   return [
     finding(
       'exec-looks-healthy',
-      `Where the image has no ${probe.exec.command[0] ?? 'such program'}, the liveness probe errs ${errs} times in 30 minutes, and nothing is ever restarted.`,
+      `Where the image has no ${probe.exec.command[0]!}, the liveness probe errs ${errs} times in 30 minutes, and nothing is ever restarted.`,
       `${at}.livenessProbe`,
       trial,
     ),

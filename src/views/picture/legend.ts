@@ -35,9 +35,9 @@ const lines =
     pen.lineWidth = width
     pen.setLineDash(dash)
     pen.beginPath()
-    for (const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] of all) {
-      pen.moveTo(x1, y1)
-      pen.lineTo(x2, y2)
+    for (const [x1, y1, x2, y2] of all) {
+      pen.moveTo(x1!, y1!)
+      pen.lineTo(x2!, y2!)
     }
     pen.stroke()
     pen.setLineDash([])
@@ -96,8 +96,6 @@ const SERVER: Readonly<Record<string, string>> = {
   hung: 'hung',
 }
 
-const ALL_RESULTS = (1 << RESULTS.length) - 1
-
 /** A bit for each result that a row has. */
 function resultsIn({ results }: ProbeRow): number {
   let bits = 0
@@ -112,7 +110,7 @@ export function labelsOf({ tracks, mirror, standstills, actions, estimated }: La
   for (const { lives, ready, waits, kills, leases, probes, server: spans } of tracks) {
     if (leases.length > 0) labels.add('lease lost')
     if (kills.some(({ all }) => all)) labels.add('all restarted')
-    for (const row of probes) if (results !== ALL_RESULTS) results |= resultsIn(row)
+    for (const row of probes) results |= resultsIn(row)
     for (const { from, to, end } of lives) {
       labels.add(ENDS[end])
       if (!ready.some((span) => span.from <= from && to <= span.to)) labels.add('not ready')

@@ -40,7 +40,6 @@ export function paintLife(
   for (let n = firstEndingAfter(track.ready, first); n < track.ready.length && track.ready[n]!.from < last; n++) {
     const from = Math.max(track.ready[n]!.from, first)
     const to = Math.min(track.ready[n]!.to, last)
-    if (to <= from) continue
     pen.fillStyle = colours.life
     pen.fillRect(scale.x(from), top, scale.x(to) - scale.x(from), layout.bar)
     // seen without colour too: what is ready stands on a line

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { LaneDrawing, Life, TimeSpan, ContainerTrack, BackOffWait } from '../lanes/lanes.ts'
-import { layoutOf, pointed, ticksOf, timeScale } from './layout.ts'
+import { axisUnit, gutterOf, layoutOf, pointed, ticksOf, timeScale } from './layout.ts'
 import { paint } from './paint.ts'
 import { labelsOf } from './legend.ts'
 import { inkFor } from './pen.ts'
@@ -221,6 +221,32 @@ it.each<[from: number, to: number, width: number, ticks: string]>([
 it.each<[from: number, to: number, t: number, pointedAt: number]>([
   [0, 60, 12.34, 12],
   [0, 59.9, 12.34, 12.3],
+  [600, 659.9, 612.34, 612.3],
+  [600, 660, 612.34, 612],
 ])('in a picture of 600 pixels from %s to %s s a pointer at %s s means %s s', (from, to, t, pointedAt) =>
   expect(pointed(timeScale(from, to, 600), t)).toBe(pointedAt),
 )
+
+/** How many marks a picture of the one of each has from a time to a time. */
+function marksIn(from: number, to: number, size = 1): number {
+  const pen = new SvgPen()
+  const ink = { ...inkFor('light'), scale: size }
+  paint(pen, { drawing: ONE_OF_EACH, layout: layoutOf(ONE_OF_EACH, size) }, { scale: timeScale(from, to, 600), ticks: [], gutter: 50, ink })
+  return pen.elements.match(/<(?!g|\/)/g)!.length
+}
+const SHORT = 0.001
+it.each<[what: string, from: number, to: number, atFrom: number, atTo: number]>([
+  ['kills', 28, 69, 2, 3],
+  ['ends and spans', 30, 80, 5, 6],
+  ['a lost lease', 50, 65, 3, 0],
+  ['a lost lease', 35, 50, 0, 3],
+])('%s at the very edges of a picture are drawn', (_, from, to, atFrom, atTo) => {
+  const whole = marksIn(from, to)
+  expect([whole - marksIn(from + SHORT, to), whole - marksIn(from, to - SHORT)]).toEqual([atFrom, atTo])
+})
+
+it('room, digits and unit of an axis go with its size', () => {
+  expect([1, 2].map(gutterOf)).toEqual([50, 100])
+  expect([3599, 3600].map((to) => axisUnit(timeScale(0, to, 600)))).toEqual(['min:s', 'h:min:s'])
+  expect([layoutOf(undefined, 1).height, layoutOf(undefined, 2).height]).toEqual([76, 152])
+})

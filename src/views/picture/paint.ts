@@ -45,7 +45,7 @@ export function paint(pen: Pen, { drawing, layout: whole, chosen = null, within 
     track.probes.forEach((row, n) => paintProbes(pen, row, place.rows[n]!, scale, ink, chosen, estimated))
     for (const life of track.lives)
       if (hasSign(life) && life.to >= scale.from && life.to <= scale.to)
-        dimmed(pen, chosen, [life.endId ?? life.id], () => paintExit(pen, life, scale, place, ink))
+        dimmed(pen, chosen, [life.endId!], () => paintExit(pen, life, scale, place, ink))
     for (const kill of track.kills)
       if (kill.t >= scale.from && kill.t <= scale.to)
         dimmed(pen, chosen, [kill.id], () => paintKill(pen, scale.x(kill.t), place, ink, estimated.has(kill.id), kill.all))

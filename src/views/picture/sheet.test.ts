@@ -163,3 +163,15 @@ it('draws nothing outside of the times that are asked for', () => {
   expect(part).not.toContain('3:20')
   expect(part.length).toBeLessThan(svgOf(whole, 'light', 720).length)
 })
+
+it('a sheet of 560 pixels has the lane’s name beside it, a narrower one above', () => {
+  const sheet = sheetOf(KINDS['healthy']!)
+  const axis = (width: number) => Number(/x="([\d.]+)"[^>]*>min:s</.exec(svgOf(sheet, 'light', width))![1])
+  expect(axis(560) - axis(559)).toBeGreaterThan(50)
+})
+
+it('the cursor is drawn at the very edges of a sheet, and not behind them', () => {
+  const sheet = sheetOf(KINDS['healthy']!)
+  const drawn = (cursor: number) => svgOf({ ...sheet, from: 60, to: 120, cursor }, 'light', 720).match(/</g)!.length
+  expect([59.9, 60, 120, 120.1].map((cursor) => drawn(cursor) > drawn(200))).toEqual([false, true, true, false])
+})

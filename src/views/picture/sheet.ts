@@ -287,7 +287,7 @@ export class SvgPen implements Pen {
 
   /** What was drawn so far, all groups closed. */
   get elements(): string {
-    return this.#out.join('\n') + '</g>'.repeat(this.#groups + this.#saved.reduce((sum, { groups }) => sum + groups, 0))
+    return this.#out.join('\n') + '</g>'.repeat(this.#groups)
   }
 
   save(): void {
@@ -296,8 +296,7 @@ export class SvgPen implements Pen {
   }
 
   restore(): void {
-    const state = this.#saved.pop()
-    if (!state) return
+    const state = this.#saved.pop()!
     if (this.#groups > 0) this.#out.push('</g>'.repeat(this.#groups))
     const { x, y, dash, groups, ...own } = state
     Object.assign(this, own)
@@ -357,7 +356,7 @@ export class SvgPen implements Pen {
   }
 
   fillRect(x: number, y: number, width: number, height: number): void {
-    if (width <= 0 || height <= 0) return
+    if (width <= 0) return
     this.#out.push(`<rect ${this.#box(x, y, width, height)} fill="${escaped(String(this.fillStyle))}"${this.#alpha()}/>`)
   }
 
@@ -368,8 +367,8 @@ export class SvgPen implements Pen {
   fillText(text: string, x: number, y: number): void {
     const { weight, size, family } = fontOf(this.font)
     const anchor = this.textAlign === 'right' ? ' text-anchor="end"' : this.textAlign === 'center' ? ' text-anchor="middle"' : ''
-    // what stands on its middle line is moved by hand: not every viewer knows dominant-baseline
-    const down = this.textBaseline === 'middle' ? size * 0.35 : 0
+    // all stands on its middle line, and is moved by hand: not every viewer knows dominant-baseline
+    const down = size * 0.35
     this.#out.push(
       `<text x="${short(this.#x + x)}" y="${short(this.#y + y + down)}" font-family="${escaped(family)}" font-size="${short(size)}"${weight === 400 ? '' : ` font-weight="${weight}"`}${anchor} fill="${escaped(String(this.fillStyle))}"${this.#alpha()}>${escaped(text)}</text>`,
     )
@@ -402,7 +401,7 @@ const short = (value: number): string => String(Math.round(value * 100) / 100)
 
 /** `600 12px a, b`, as a canvas takes it. */
 function fontOf(font: string): { weight: number; size: number; family: string } {
-  const [, weight = '400', size = '12', family = 'sans-serif'] = /^(?:(\d+) )?([\d.]+)px (.*)$/.exec(font) ?? []
+  const [, weight = '400', size = '12', family = 'sans-serif'] = /^(?:(\d+) )?([\d.]+)px (.*)$/.exec(font)!
   return { weight: Number(weight), size: Number(size), family }
 }
 

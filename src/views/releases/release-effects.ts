@@ -120,7 +120,7 @@ function refusals(from: string, to: string, facts: ReleaseFacts, known: readonly
     for (const [file, text] of Object.entries(inputs.manifests)) {
       const [manifest, other] = [readIn(inputs, file, text, old), readIn(inputs, file, text, young)]
       if ((manifest.pod === undefined) !== (other.pod === undefined))
-        add(`${file} is`, 'pkg/apis/core/validation/validation.go', other.pod !== undefined, manifest.error ?? other.error ?? '')
+        add(`${file} is`, 'pkg/apis/core/validation/validation.go', other.pod !== undefined, manifest.error ?? other.error!)
     }
     for (const { args, files } of servers) {
       const [parsedFlags, other] = [old, young].map((release) => parseFlags(args, files, release)) as [ParsedFlags, ParsedFlags]
@@ -129,7 +129,7 @@ function refusals(from: string, to: string, facts: ReleaseFacts, known: readonly
         'The flags here are',
         'cmd/kube-apiserver/app/options/validation.go',
         other.config !== undefined,
-        (parsedFlags.config ? other : parsedFlags).says.at(-1) ?? '',
+        (parsedFlags.config ? other : parsedFlags).says.at(-1)!,
       )
     }
   }

@@ -122,7 +122,6 @@ const AROUND = 2
 
 function excerpt(inputs: Inputs, { file, line, t }: ManifestEntry): string {
   const lines = textAt(inputs, { file, at: t }).split('\n')
-  if (line > lines.length) return ''
   const from = Math.max(0, line - 1 - AROUND)
   return lines
     .slice(from, line + AROUND)

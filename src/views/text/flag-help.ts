@@ -1,3 +1,4 @@
+import { byCharacter } from '../../manifest/own.ts'
 import { type FlagRow, FLAGS, type FlagType } from '../../sim/apiserver/flags/flag-table.ts'
 import texts from '../../texts/config-fields.tsv?raw'
 import help from '../../texts/flag-help.tsv?raw'
@@ -81,7 +82,7 @@ export function flagHelp(minor: number): FlagHelp[] {
       detail: detailOf(row),
       says: [HELP.get(row.name)?.says, fateOf(row, minor)].filter(Boolean).join(' '),
     }))
-    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .toSorted((a, b) => byCharacter(a.name, b.name))
 }
 
 /**

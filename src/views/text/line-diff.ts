@@ -97,7 +97,7 @@ export function differingLines(diff: LineDiff, text: string): DifferingLine[] {
   const lines = text.split('\n')
   const rows = [
     ...diff.removed.map(({ after, text: gone }) => ({ at: after + 0.4, kind: 'removed' as const, text: gone.trimEnd() })),
-    ...[...diff.added, ...diff.changed].map((line) => ({ at: line, kind: 'added' as const, text: lines[line - 1]?.trimEnd() ?? '' })),
+    ...[...diff.added, ...diff.changed].map((line) => ({ at: line, kind: 'added' as const, text: lines[line - 1]!.trimEnd() })),
   ].sort((a, b) => a.at - b.at)
   // the indentation that all of them have says nothing; the rest of it is YAML
   const common = Math.min(...rows.filter(({ text: row }) => row !== '').map(({ text: row }) => row.search(/\S/)))

@@ -206,7 +206,7 @@ function ruleOfEvent(trace: Trace, entry: EventEntry): string {
 
 function response({ status: code, error, steps }: ResponseEntry): Telling {
   return {
-    sentence: code === null ? `No answer: ${error ?? 'none'}` : `The answer is ${code}.`,
+    sentence: code === null ? `No answer: ${error!}` : `The answer is ${code}.`,
     rule: steps.at(-1)?.reason ?? '',
     source: 'staging/src/k8s.io/apiserver/pkg/server/config.go',
     values: {},
@@ -253,9 +253,9 @@ const COMING_UP: ReadonlySet<ServerEntry['state']> = new Set(['accepting', 'forb
 function nodeSentence(trace: Trace, entry: NodeEntry): string {
   const { part, up, pod, t } = entry
   if (part === 'sync loop' && !up)
-    return `The kubelet’s sync loop stands still: it wants to delete the mirror pod ${pod ?? ''}, and the kube-apiserver does not answer.`
+    return `The kubelet’s sync loop stands still: it wants to delete the mirror pod ${pod!}, and the kube-apiserver does not answer.`
   if (part === 'sync loop') {
-    const since = firstCause(trace, entry)?.t ?? t
+    const since = firstCause(trace, entry)!.t
     return `The kubelet’s sync loop goes on: for ${lengthWords(Math.round(t - since))} no pod of the node was synced.`
   }
   return `${PART[part]} ${up ? 'is back' : part === 'node' ? 'goes down' : 'is stopped'}.`

@@ -31,7 +31,7 @@ const reads = ({ status }: VerdictRequest): boolean => status === 200
 /** Whether the command runs or there is nobody to run it, whoever may have one run is an administrator. */
 const opens = (item: VerdictRequest): boolean =>
   reads(item) ||
-  (isRun(item) && (item.response?.steps.some(({ step, verdict }) => step.startsWith('authorization') && verdict === 'passed') ?? false))
+  (isRun(item) && item.response?.steps.some(({ step, verdict }) => step.startsWith('authorization') && verdict === 'passed') === true)
 
 /**
  * What a request without credentials may read of the kube-apiserver from somewhere.

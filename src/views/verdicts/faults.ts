@@ -1,3 +1,4 @@
+import { byCharacter } from '../../manifest/own.ts'
 import { manifestOf } from '../../sim/scenario/specs.ts'
 import type { Action, Inputs } from '../../sim/scenario/inputs.ts'
 import { causesOf } from '../../sim/trace/moment.ts'
@@ -23,7 +24,7 @@ const VALUE = 'yes'
 function harmlessEdit(inputs: Inputs, pod: string): { edit: string; find: string; replace: string } | undefined {
   const metadata = (file: string, text: string) => manifestOf(inputs, file, text).pod?.metadata
   // of two files with one pod, the kubelet takes the last
-  for (const [file, text] of Object.entries(inputs.manifests).toSorted(([a], [b]) => (a < b ? 1 : -1))) {
+  for (const [file, text] of Object.entries(inputs.manifests).toSorted(([a], [b]) => byCharacter(b, a))) {
     if (file.startsWith('.') || metadata(file, text)?.name !== pod) continue
     const found = candidates(text).find(
       ({ find, replace }) =>

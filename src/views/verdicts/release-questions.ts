@@ -148,7 +148,7 @@ function lastWords(trace: Trace, ended: ProcessEntry): string {
         .split('\n')[0]!
         .replace(/^[IWEF] \S+\] /, '')
         .slice(0, 160)
-    : `ends with exit code ${ended.code ?? 0}`
+    : `ends with exit code ${ended.code!}`
 }
 
 function failure({ probe, output, result }: ProbeEntry): string {

@@ -107,7 +107,7 @@ function plain(name: string, value: string, path: string, tell: SecretFound): vo
 /** A word may hold a whole script. */
 function commandLine(args: readonly string[], path: string, tell: SecretFound): void {
   const words = args.flatMap((arg, i) =>
-    authorization(arg, `${path}[${i}]`, tell) ? [] : (arg.match(/[^\s'"]+/g) ?? []).map((word) => ({ word, here: `${path}[${i}]` })),
+    authorization(arg, `${path}[${i}]`, tell) ? [] : [...arg.matchAll(/[^\s'"]+/g)].map(([word]) => ({ word, here: `${path}[${i}]` })),
   )
   words.forEach(({ word, here }, i) => {
     const [, option, value] = /^(--?[\w.-]+)=(.*)$/s.exec(word) ?? []

@@ -77,7 +77,7 @@ export class LaneTrials {
     if (start <= from) return from
     // a whole second is easier to find again
     const whole = Math.ceil(start + LEAST_SECONDS)
-    return whole < end ? whole : Math.round((start + end) * 500) / 1000
+    return whole < end ? whole : start + LEAST_SECONDS / 2
   }
 }
 
@@ -157,7 +157,7 @@ export function killedForGood({ inputs, trace }: TrialRun, until: number, main?:
   return [...ends.values()].find((end) => {
     if (!killingProbe(trace, end)) return false
     const { own, policy } = restartsOf(specAt({ inputs, at: 0 }, podOf(end)), end.container)
-    return !restartsAfter(end.code ?? 0, own, policy)
+    return !restartsAfter(end.code!, own, policy)
   })
 }
 

@@ -110,7 +110,7 @@ export function numbersOf(text: string): Movable[] {
 function removed(text: string, field: DocumentField): ManifestChange[] {
   // the words of a command go together, save for a container's flags
   const isWord = !field.key && /\.(command|args)\[\d+\]$/.test(field.path)
-  const edits = isWord && (!argument(field) || SHELL.test(field.parent.children[0]?.value ?? '')) ? undefined : removal(text, field)
+  const edits = isWord && (!argument(field) || SHELL.test(field.parent.children[0]!.value)) ? undefined : removal(text, field)
   if (!edits) return []
   return [change(text, field, { size: field.value.kind === 'scalar' ? 1 : 4, title: `without ${nameOf(field)}`, edits })]
 }
@@ -176,7 +176,7 @@ export function nameOf({ key, value, path }: Pick<DocumentField, 'key' | 'value'
 }
 
 function probeOf(path: string): string {
-  return /(\w+Probe)\b/.exec(path)?.[1] ?? ''
+  return /(\w+Probe)\b/.exec(path)![1]!
 }
 
 function replaced(text: string, field: DocumentField, next: string, distance = 0): ManifestChange {

@@ -145,7 +145,7 @@ function etcdFiles(part: Part): ManifestChange[] {
     title: listed(missing),
     path: `${servers.field.path} files`,
     // each comes before the one that is put there next
-    edits: missing.toReversed().flatMap((word) => member(part.text, servers.field.parent, word) ?? []),
+    edits: missing.toReversed().flatMap((word) => member(part.text, servers.field.parent, word)!),
   })
 }
 
@@ -166,7 +166,7 @@ const OBJECTS = [
 /** Secrets and ConfigMaps that nobody has made. */
 function made(part: Part): ManifestChange[] {
   const { inputs } = part.setting
-  const texts = inputs.cluster.objects.map((file) => inputs.files[file] ?? '')
+  const texts = inputs.cluster.objects.map((file) => inputs.files[file]!)
   const namespace = at(part, 'metadata.namespace')?.value.value ?? 'default'
   const isThere = (kind: string, name: string): boolean =>
     texts.some((text) => text.includes(`kind: ${kind}`) && new RegExp(`name: *["']?${name.replaceAll('.', '\\.')}\\b`).test(text))
@@ -261,7 +261,7 @@ function webhooksSpared(part: Part): ManifestChange[] {
   if (names.length === 0) return []
   const isHung = inputs.actions.some((action) => 'webhook' in action && action.is === 'hangs')
   return inputs.cluster.objects.flatMap((file) => {
-    const text = inputs.files[file] ?? ''
+    const text = inputs.files[file]!
     if (!names.some((name) => text.includes(name))) return []
     const ignored = withPolicy(text)
     const spared = releaseOf(inputs.kubernetes).namespaceLabel ? withSelector(text) : undefined

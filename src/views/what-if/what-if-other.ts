@@ -24,14 +24,14 @@ const DEADLINE_PATH = 'spec.activeDeadlineSeconds'
 export function otherOf(trace: Trace, id: number): Other | undefined {
   const entry = trace[id]
   if (entry?.kind === 'node' && entry.part === 'sync loop') {
-    const stands = entry.up ? firstCause(trace, entry) : entry
-    return stands && { is: 'standstill', id: stands.id, t: stands.t }
+    const stands = entry.up ? firstCause(trace, entry)! : entry
+    return { is: 'standstill', id: stands.id, t: stands.t }
   }
   if (entry?.kind === 'probe' && isBlind(trace, entry))
     return { is: 'blind', id, t: entry.t, pod: podOf(entry), container: entry.container }
   if (!entry || entry.pod === undefined || !isByDeadline(trace, entry)) return undefined
-  const first = trace.find((other) => other.kind === 'event' && other.reason === DEADLINE && other.pod === entry.pod)
-  return first && { is: 'deadline', id: first.id, t: first.t, pod: entry.pod }
+  const first = trace.find((other) => other.kind === 'event' && other.reason === DEADLINE && other.pod === entry.pod)!
+  return { is: 'deadline', id: first.id, t: first.t, pod: entry.pod }
 }
 
 /** A liveness probe that has come to nothing but errors: nobody is killed for them, and nobody notices a hang. */
@@ -114,7 +114,7 @@ export function* whatIfOther(
     const end = free?.find((entry) => entry.kind === 'status' && entry.pod === other.pod && /Succeeded|Failed/.test(entry.phase))
     yield { ...progress, done: progress.done++ }
     const number = numbersOf(text).find(({ value, to }) => to(value).path === DEADLINE_PATH)
-    const began = trace.find((entry) => entry.kind === 'status' && entry.pod === other.pod)?.t ?? 0
+    const began = trace.find((entry) => entry.kind === 'status' && entry.pod === other.pod)!.t
     if (end && number) {
       const longer = number.to(Math.ceil(end.t - began) + 1)
       if (countOf(run({ manifests: { ...inputs.manifests, [file]: longer.text } }), other) === 0) suggest(longer, [])

@@ -1,5 +1,4 @@
 import type { DocumentField } from '../../manifest/fields.ts'
-import { own } from '../../manifest/own.ts'
 import { scriptOf } from '../../sim/node/assumed-commands.ts'
 import { statementsOf } from '../../sim/node/shell-words.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
@@ -238,7 +237,7 @@ const siblings = ({ fields, path }: Part, name: ProbeSetting): string[] =>
 /** Where the Services of the scenario send what comes to them. */
 const servicePorts = ({ cluster, files }: Inputs): string[] =>
   cluster.objects
-    .flatMap((path) => (own(files, path) ?? '').split(/^---$/m))
+    .flatMap((path) => files[path]!.split(/^---$/m))
     .filter((text) => /^kind: *Service *$/m.test(text))
     .flatMap((text) => [...text.matchAll(/\btargetPort: *["']?(\d+)/g)].map(([, port]) => port!))
 
@@ -278,7 +277,7 @@ function boundToAll(part: Part): ManifestChange[] {
       notes: ['No line of the manifest says where it listens: its own flag, variable or file does.'],
     })
   const { start, end, value } = saying.value
-  const [word = ''] = LOOPBACK.exec(value) ?? []
+  const [word] = LOOPBACK.exec(value)!
   const all = (text: string): string => text.replace(LOOPBACK, (word) => word.replace('[::1]', '[::]').replace(/^[^[:]+/, '0.0.0.0'))
   const title = /\s/.test(value) ? `${all(word)} instead of ${word} in its script` : `${all(value)} instead of ${value}`
   const edits = swap(saying, all(part.text.slice(start.index, end.index)))
@@ -297,7 +296,7 @@ function bindingOf(part: Part, ports: readonly string[]): DocumentField | undefi
   const variables = part.fields.filter(({ path }) => path.startsWith(`${part.path}.env[`) && path.endsWith('.value'))
   return (
     args.find((field, i) => named(field, args[i - 1]?.value.value ?? '')) ??
-    variables.find((field) => named(field, at(part, field.path.replace(/value$/, 'name'))?.value.value ?? ''))
+    variables.find((field) => named(field, at(part, field.path.replace(/value$/, 'name'))!.value.value))
   )
 }
 
@@ -352,9 +351,8 @@ function ofProbes(
 
 /** A handler in the place of a probe's own. Errors: undefined where there is no room for it. */
 function otherHandler({ text }: Part, field: DocumentField, kind: string, fields: FieldValue): TextEdit[] | undefined {
-  const [added] = addition(text, field.parent, kind, fields, field.value) ?? []
-  if (!added || !field.key) return undefined
-  const { start } = field.key
+  const added = addition(text, field.parent, kind, fields, field.value)![0]!
+  const { start } = field.key!
   const insert = added.insert.startsWith(', ')
     ? added.insert.slice(2)
     : added.insert.trim().replaceAll(new RegExp(String.raw`\n {${start.column}}`, 'g'), `\n${' '.repeat(start.column)}`)

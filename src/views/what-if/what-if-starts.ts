@@ -124,7 +124,7 @@ const CONTENTS: Readonly<Record<string, string>> = {
 
 /** What a file may hold that a flag names and nobody has described. */
 export const contentFor = (flag: string): string =>
-  own(CONTENTS, `--${flag}`) ?? (/-?ca-file$/.test(flag) ? (copyOf('/etc/kubernetes/pki/ca.crt') ?? '') : '')
+  own(CONTENTS, `--${flag}`) ?? (/-?ca-file$/.test(flag) ? copyOf('/etc/kubernetes/pki/ca.crt')! : '')
 
 /** A file that a flag names, and that no mount holds, is mounted from the node. */
 function mounted(part: Part): ManifestChange[] {
@@ -246,7 +246,7 @@ function renewed(part: Part): ManifestChange[] {
   const { cluster } = inputs
   const over = CERTIFICATE_NAMES.filter((name) => cluster.certificates?.[name] && lifeOf(inputs, name).notAfter < inputs.duration)
   if (over.length === 0) return []
-  const left = Object.entries(cluster.certificates ?? {}).filter(([name]) => !over.some((text) => text === name))
+  const left = Object.entries(cluster.certificates!).filter(([name]) => !over.some((text) => text === name))
   const command = over.map((name) => (/ca$/.test(name) ? `kubeadm init phase certs ${name}` : `kubeadm certs renew ${name}`)).join('\n')
   return changed(part, part.container, {
     size: 0,

@@ -178,13 +178,13 @@ export class RestartTrials {
   }
 
   private get isInit(): boolean {
-    const { initContainers = [] } = manifestOf(this.inputs, this.file, this.text).pod?.spec ?? {}
+    const { initContainers } = manifestOf(this.inputs, this.file, this.text).pod!.spec
     return initContainers.some(({ name }) => name === this.restart.container)
   }
 
   private container(text: string): ProbedContainer {
-    const { pod } = manifestOf(this.inputs, this.file, text)
-    return { ...containerIn(pod, this.restart.container), grace: pod?.spec.terminationGracePeriodSeconds ?? 0 }
+    const pod = manifestOf(this.inputs, this.file, text).pod!
+    return { ...containerIn(pod, this.restart.container), grace: pod.spec.terminationGracePeriodSeconds }
   }
 
   private putOff(trace: Trace, wanted: number): string | undefined {

@@ -1,5 +1,5 @@
 import { manifestOf } from '../../sim/scenario/specs.ts'
-import { own } from '../../manifest/own.ts'
+import { byCharacter, own } from '../../manifest/own.ts'
 import { toldOf } from '../../sim/node/action-told.ts'
 import { changesFile } from '../../sim/node/file-changes.ts'
 import { causesOf, manifestsAt } from '../../sim/trace/moment.ts'
@@ -149,7 +149,7 @@ function linesBehind(trace: Trace, id: number, file: string): ReadonlySet<number
 
 /** The file that had the pod when it ended, or that was copied to it, where it is still the text that the lane begins with; of two the last in order. */
 function fileOf(inputs: Inputs, { pod, t }: Pick<Restart, 'pod' | 't'>): { file: string; text?: string; note: string } {
-  for (const [file, text] of [...manifestsAt({ inputs, at: t })].toSorted(([text], [other]) => (text < other ? 1 : -1))) {
+  for (const [file, text] of [...manifestsAt({ inputs, at: t })].toSorted(([file], [other]) => byCharacter(other, file))) {
     if (manifestOf(inputs, file, text).pod?.metadata.name !== pod) continue
     const source =
       text === own(inputs.manifests, file) ? file : Object.keys(inputs.manifests).find((name) => inputs.manifests[name] === text)

@@ -14,12 +14,14 @@ interface Row {
   output: string
   /** Seconds since its start, and what else has happened by then. */
   age?: number
+  begun?: object[]
   happened?: object[]
 }
 
 /** What is wrong with a liveness probe of such a pod that failed with such an output. */
 function wrong(row: Row, entry: object = {}): string | undefined {
   const { liveness = '{httpGet: {port: 80}}', main = '', spec = '', side = '', programs, output, age = 60, happened = [] } = row
+  const { begun = [{ t: 10, kind: 'process', op: 'started', attempt: 0 }] } = row
   const text = `apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n  - name: main\n    image: a\n    livenessProbe: ${liveness}\n${main.replaceAll(/^(?=.)/gm, '    ')}\n${side}\n${spec}`
   const { scenario, diagnostics } = parseScenario(
     JSON.stringify({
@@ -30,9 +32,8 @@ function wrong(row: Row, entry: object = {}): string | undefined {
     }),
   )
   if (!scenario) throw new Error(JSON.stringify(diagnostics))
-  const begun = [{ t: 10, kind: 'process', op: 'started', attempt: 0 }, ...happened]
   const probe = { t: 10 + age, kind: 'probe', probe: 'liveness', result: 'failure', output, ...entry }
-  const trace = [...begun, probe].map((item, id) => ({ pod: 'web', container: 'main', ...item, id })) as unknown as Trace
+  const trace = [...begun, ...happened, probe].map((item, id) => ({ pod: 'web', container: 'main', ...item, id })) as unknown as Trace
   return askedWrong(trace, trace.at(-1) as ProbeEntry, scenario.lanes[0]!.inputs)?.text
 }
 
@@ -395,6 +396,23 @@ it.each<[string, Row, string | undefined]>([
     'nobody listens on 80 (web.yaml, line 8); main declares no port, and its program listens on 6443',
   ],
 ])('what is wrong with %s', (_, row, text) => expect(wrong(row)).toBe(text))
+
+it.each([
+  'port "web" not found',
+  'HTTP probe failed with statuscode: 400',
+  'malformed HTTP response',
+  'HTTP probe failed with statuscode: 404',
+  'HTTP probe failed with statuscode: 500',
+])('a command that prints “%s” is no request of the kubelet’s', (output) => {
+  const programs = { main: { listens: [{ port: 80, tls: true }], answers: [{ status: 200, path: '/a', headers: { Host: 'b' } }] } }
+  expect(wrong({ liveness: '{exec: {command: [check]}}', programs, output }) ?? '').not.toMatch(/asked|sends|answers/)
+})
+
+it('of a program whose start nobody has seen, what listened since time began counts', () => {
+  const happened = [{ ...LISTENING, t: 5, port: 81 }]
+  const text = 'nobody listens on 80 (web.yaml, line 8); main declares no port, and its program listens on 81'
+  expect(wrong({ begun: [], happened, output: REFUSED })).toBe(text)
+})
 
 it('only a probe that failed or could not be made has asked wrongly', () => {
   const row = { programs: listens(), output: REFUSED }

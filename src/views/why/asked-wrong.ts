@@ -225,11 +225,10 @@ function nobodyListens({ sockets, port, container, probe, line }: FailedProbe): 
 function otherScheme({ sockets, port, probe, line, entry }: FailedProbe): ProbeMistake {
   const socket = sockets.find((socket) => socket.port === port)
   const scheme = probe.httpGet?.scheme
-  if (!socket || scheme === undefined) return undefined
   const where = line('httpGet.scheme')
   if (scheme === 'HTTPS')
     return entry.output.includes('statuscode') ? undefined : `port ${port} speaks plain HTTP, and scheme HTTPS${where} has it asked by TLS`
-  return socket.tls === true ? `port ${port} speaks TLS, and scheme HTTP${where} has it asked in plain HTTP` : undefined
+  return socket?.tls === true ? `port ${port} speaks TLS, and scheme HTTP${where} has it asked in plain HTTP` : undefined
 }
 
 function otherProtocol({ port, probe, answers, line }: FailedProbe): ProbeMistake {

@@ -66,7 +66,7 @@ const NAMES: { [K in Entry['kind']]: (entry: Extract<Entry, { kind: K }>, trace:
     if (firstCause(trace, entry)?.kind !== 'probe') return undefined
     return `time the ${probe} probe|times the ${probe} probe counted as ${value === 'Failure' ? 'failed' : 'passed'}`
   },
-  event: (entry) => (isPlainEvent(entry) ? undefined : `kill|kills of ${entry.container ?? 'the pod'}`),
+  event: (entry) => (isPlainEvent(entry) ? undefined : `kill|kills of ${entry.container!}`),
   process,
   backoff: ({ blocked, container }) => (blocked ? `start|starts of ${container} held back by the back-off` : undefined),
   restartAll: () => 'restart|restarts of all containers',

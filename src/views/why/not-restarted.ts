@@ -47,8 +47,8 @@ export function lineOf({ file, readAt, manifest }: Pick<PodAt, 'file' | 'readAt'
 export function lineAt(text: string, file: string, from: number): DatedLine {
   const rows = text.split('\n')
   let line = from
-  while (line < rows.length && /^[\s[{]*$/.test(rows[line - 1] ?? '')) line++
-  return { file, line, text: rows[line - 1]?.trim().replace(/^- (?=\S)/, '') ?? '' }
+  while (line < rows.length && /^[\s[{]*$/.test(rows[line - 1]!)) line++
+  return { file, line, text: rows[line - 1]!.trim().replace(/^- (?=\S)/, '') }
 }
 
 /** It is being killed, and takes its time for that. */
@@ -107,7 +107,7 @@ export function notRestarted(moment: Moment, pod: PodAt, track: ContainerSoFar, 
   const reported = pod.status?.containers.find(({ name }) => name === track.name)?.state
   if (start.attempt > 0 && reported && reported.is !== 'running')
     return {
-      answer: `It has just been started again; the pod’s status, which kubectl shows, still says ${reported.reason ?? reported.is}.`,
+      answer: `It has just been started again; the pod’s status, which kubectl shows, still says ${reported.reason!}.`,
       entries: [named(start, 'its start')],
       lines: [],
     }
@@ -200,7 +200,7 @@ export function notStarted(
   exit: ProcessEntry,
 ): Unplaced[] {
   const { at } = moment
-  const code = exit.code ?? 0
+  const code = exit.code!
   const plainInit = init && container.restartPolicy !== 'Always'
   if (plainInit && code === 0) return []
   const question = `Why does ${name} not start again now?`

@@ -59,7 +59,7 @@ export function podsAt(moment: Moment): PodAt[] {
     if (entry.kind === 'sync') {
       const known = pods.get(entry.uid)
       if (entry.op === 'REMOVE') {
-        if (known) known.removed = entry
+        known!.removed = entry
         continue
       }
       const read = manifestAt({ inputs: moment.inputs, at: entry.t }, podOf(entry))

@@ -123,7 +123,7 @@ function unauthenticated(server: readonly ManifestEntry[], hasToken: boolean, is
 }
 
 function unauthorized({ target }: ProbeEntry, hasToken: boolean): AnswerMeaning {
-  const path = /https?:\/\/[^/]+(\/\S*)$/.exec(target ?? '')?.[1] ?? 'this path'
+  const path = /https?:\/\/[^/]+(\/\S*)$/.exec(target)?.[1] ?? 'this path'
   return {
     text: hasToken
       ? `The kube-apiserver knows whose the credentials in httpHeaders are, but no rule lets that caller get ${path}: 403 Forbidden.`

@@ -82,3 +82,8 @@ it('tells what a line of the programs has caused', () => {
   expect(labels).toContainEqual(expect.stringMatching(/^\d+ liveness probes failed/))
   expect(labels).toContainEqual(expect.stringMatching(/^\d+ ends of main/))
 })
+
+it('a comment in it has no roots', () => {
+  const inputs = podInputs({})
+  expect(effectsOfLine(inputs, simulate(inputs), { file: PROCESSES, line: 1, at: 0 }, TEXT).groups).toEqual([])
+})

@@ -55,7 +55,7 @@ function withoutIt(
   const { pod: own } = manifestOf(inputs, file, text)
   if (!own) return 'The kubelet makes no pod of this file.'
   if (!pod)
-    return `It only has to be there. Without it the kubelet refuses the file: ${diagnostics.find(({ severity }) => severity === 'error')?.message ?? error ?? ''}`
+    return `It only has to be there. Without it the kubelet refuses the file: ${diagnostics.find(({ severity }) => severity === 'error')?.message ?? error!}`
   if (JSON.stringify(pod.raw) === JSON.stringify(own.raw)) return 'It says what is the default anyway.'
   if (JSON.stringify([pod.metadata.name, pod.spec]) === JSON.stringify([own.metadata.name, own.spec]))
     return 'Nothing that is simulated here hangs on it.'

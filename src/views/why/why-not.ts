@@ -110,7 +110,7 @@ function unread({ inputs, at }: Moment, pods: readonly PodAt[]): Unplaced[] {
     const { pod, error, diagnostics } = manifestOf(inputs, file, text)
     if (pod || file.startsWith('.')) return []
     const first = diagnostics.find(({ severity }) => severity === 'error')
-    const said = first?.message ?? error ?? ''
+    const said = first?.message ?? error!
     const runs = pods.find((pod) => pod.file === file && !pod.removed)
     const old = runs
       ? ` The pod that it had made of it goes on${release.relistsFiles ? ' until the directory is next listed, every 20 s' : ''}.`

@@ -135,11 +135,7 @@ function endsHere(entry: Entry): boolean {
 function causesOfStart(trace: Trace, start: Entry): readonly number[] {
   let causes = causesOf(start)
   const own = causes.slice(1)
-  for (
-    let entry = trace[causes[0] ?? -1];
-    entry?.kind === 'event' && /^(Created|Pulled)$/.test(entry.reason);
-    entry = trace[causes[0] ?? -1]
-  )
+  for (let entry = trace[causes[0]!]; entry?.kind === 'event' && /^(Created|Pulled)$/.test(entry.reason); entry = trace[causes[0]!])
     causes = causesOf(entry)
   return [...causes, ...own]
 }
@@ -206,7 +202,7 @@ function causeOfProbe(trace: Trace, entry: ProbeEntry): Entry | undefined {
 /** The states that it comes up through follow from its start. */
 function causeOfServer(trace: Trace, entry: ServerEntry): Entry | undefined {
   let cause = firstCause(trace, entry)
-  while (cause?.kind === 'server') cause = trace[causesOf(cause).at(-1) ?? -1]
+  while (cause?.kind === 'server') cause = trace[causesOf(cause).at(-1)!]
   return cause
 }
 
@@ -259,5 +255,5 @@ function linesOf(trace: Trace, entry: Entry): ManifestEntry[] {
 }
 
 function all(trace: Trace, ids: readonly number[]): Entry[] {
-  return ids.flatMap((id) => trace[id] ?? [])
+  return ids.map((id) => trace[id]!)
 }
