@@ -12,3 +12,112 @@ test('undo shows the lane and the file that it changes', async ({ playground, pa
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(playground.editor(OFF)).toHaveValue(before)
 })
+
+/** The plain box as a browser lays it out: ten lines of 18 pixels are in sight. */
+const layOut = (): void => {
+  const of = (get: (this: HTMLTextAreaElement) => number) => ({ get, configurable: true })
+  Object.defineProperties(HTMLTextAreaElement.prototype, {
+    scrollHeight: of(function () {
+      return 18 * this.value.split('\n').length
+    }),
+    clientHeight: of(() => 180),
+  })
+}
+
+test('the plain box scrolls to a line that is gone to or changed elsewhere, unless it is in sight, and its numbers follow', async ({
+  playground,
+  page,
+}) => {
+  await page.addInitScript(layOut)
+  await playground.open()
+  const box = playground.editor(OFF)
+  const top = (): Promise<number> => box.evaluate((element: HTMLTextAreaElement) => element.scrollTop)
+  const caret = (): Promise<string> =>
+    box.evaluate(
+      ({ value, selectionStart, selectionEnd }: HTMLTextAreaElement) =>
+        `${value.slice(0, selectionStart).split('\n').length}: ${value.slice(selectionStart, selectionEnd).trim()}`,
+    )
+  // the twentieth line is typed, and what is out of sight is looked at when it is undone
+  const change = (line: number) => (text: string) =>
+    text
+      .split('\n')
+      .map((row, n) => (n + 1 === line ? `${row} # mine` : row))
+      .join('\n')
+  for (const [line, from, to] of [
+    [20, 0, 18 * 14],
+    [20, 18 * 19, 18 * 19],
+    [20, 18 * 19 + 1, 18 * 14],
+    [20, 18 * 11, 18 * 11],
+    [20, 18 * 11 - 1, 18 * 14],
+    [3, 18 * 20, 0],
+  ] as const) {
+    await playground.rewrite(OFF, change(line))
+    await box.evaluate((element: HTMLTextAreaElement, scrollTop: number) => Object.assign(element, { scrollTop }).focus(), from)
+    await page.keyboard.press('Control+z')
+    await playground.settled()
+    expect([await top(), await caret()], `line ${line} from ${from}`).toEqual([to, `${line}: `])
+  }
+  await box.dispatchEvent('scroll')
+  await box.evaluate((element: HTMLTextAreaElement) => Object.assign(element, { scrollTop: 54 }))
+  await box.dispatchEvent('scroll')
+  await expect(page.locator('.plain-numbers > span')).toHaveAttribute('style', /translateY\(-54px\)/)
+  // a line that an explanation names is marked
+  await playground.panel
+    .getByRole('button', { name: /line 39/ })
+    .first()
+    .click()
+  await expect(box).toBeFocused()
+  expect([await top(), await caret()]).toEqual([18 * 33, '39: - --anonymous-auth=false'])
+  // while it is looked at, the caret asks on
+  for (const [line, press] of [
+    [40, 'ArrowUp'],
+    [41, 'a'],
+  ] as const) {
+    await box.evaluate((element: HTMLTextAreaElement, to: number) => {
+      const at =
+        element.value
+          .split('\n')
+          .slice(0, to - 1)
+          .join('\n').length + 1
+      element.setSelectionRange(at, at)
+    }, line)
+    await box.press(press)
+    await expect(page.locator('.plain-numbers .line-lit')).toHaveAttribute('style', `top: ${(40 - 1) * 1.5}em;`)
+  }
+})
+
+const containers = (count: number): string =>
+  `apiVersion: v1\nkind: Pod\nmetadata: {name: many}\nspec:\n  containers:\n${Array.from({ length: count }, (_, n) => `  - {name: c${n}}\n`).join('')}`
+
+test('a hundred problems stand there, and so many more with each press; their count leads to the first', async ({ playground, page }) => {
+  await playground.open()
+  const more = playground.problems.getByRole('button', { name: /^Show/ })
+  const lines = playground.problems.getByRole('button', { name: /^line/ })
+  await playground.rewrite(OFF, () => containers(100))
+  await expect(lines).toHaveCount(100)
+  await expect(more).toHaveCount(0)
+  await playground.rewrite(OFF, () => containers(205))
+  await expect(playground.problems.getByRole('listitem').last()).toHaveText('Show 100 moreof 105 that are left')
+  await page.getByRole('button', { name: '205 problems' }).click()
+  await expect(lines.first()).toBeFocused()
+  await more.click()
+  await expect(playground.problems.getByRole('listitem').last()).toHaveText('Show 5 moreof 5 that are left')
+  await more.click()
+  await expect(lines).toHaveCount(205)
+  await expect(more).toHaveCount(0)
+  // what differs is listed up to a dozen lines
+  const differs = page.locator('.differs')
+  for (const [count, rest] of [
+    [12, ''],
+    [13, 'and 1 lines more'],
+    [20, 'and 8 lines more'],
+  ] as const) {
+    const first = await (await playground.select(FIRST), playground.editor(FIRST)).inputValue()
+    await playground.select(OFF)
+    await playground.rewrite(OFF, () => `${first}${'# more\n'.repeat(count)}`)
+    const button = page.getByRole('button', { name: `${count} lines changed` })
+    if ((await button.getAttribute('aria-expanded')) === 'false') await button.click()
+    await expect(differs.getByRole('listitem')).toHaveCount(12)
+    await expect(differs).toHaveText(new RegExp(`# more ?${rest}$`))
+  }
+})

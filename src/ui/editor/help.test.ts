@@ -124,3 +124,82 @@ it.each([
     .at(-1)
   expect(said).toBe(sum)
 })
+
+it.each<[what: string, text: string, at: [line: number, column: number], says: string | undefined]>([
+  [
+    'a probe by its own key',
+    '  - livenessProbe:\n      periodSeconds: 7\n      failureThreshold: 4\n    image: x',
+    [1, 6],
+    'every 7 s; 4 failures in a row take about 21 s',
+  ],
+  [
+    'its defaults',
+    '  - readinessProbe:\n      httpGet:\n        path: /\n',
+    [1, 6],
+    'First asked 0 s after the start, then every 10 s; 3 failures in a row take about 20 s',
+  ],
+  [
+    'numbers above and below',
+    '  - livenessProbe:\n      periodSeconds: 2\n      initialDelaySeconds: 9\n\n      failureThreshold: 5\n    name: x',
+    [3, 8],
+    'First asked 9 s after the start, then every 2 s; 5 failures in a row take about 8 s',
+  ],
+  [
+    'not those of the next probe',
+    '  - livenessProbe:\n      periodSeconds: 2\n    readinessProbe:\n      failureThreshold: 9',
+    [2, 8],
+    'every 2 s; 3 failures in a row take about 4 s',
+  ],
+  [
+    'nor of the one before',
+    '  - livenessProbe:\n      failureThreshold: 9\n    readinessProbe:\n      periodSeconds: 2',
+    [4, 8],
+    'every 2 s; 3 failures in a row take about 4 s',
+  ],
+  ['another field: none of it', '  - image: x\n', [1, 6], undefined],
+])('of %s it says how long that lets things go wrong', (_, text, [line, column], says) => {
+  const lines = `apiVersion: v1\nkind: Pod\nspec:\n  containers:\n${text}`.split('\n')
+  const help = hoverAt(lines, line + 4, column, 37)
+  expect(help).toMatch(/^`/)
+  expect(help!.split('\n\n').find((part) => part.startsWith('First asked'))).toEqual(
+    says === undefined ? undefined : expect.stringContaining(says),
+  )
+})
+
+it.each<[text: string, says: string | undefined]>([
+  ['apiVersion: v1', '`apiVersion`: string'],
+  ['metadata:', '`metadata`: ObjectMeta'],
+  ['spec:\n  containers:', '`containers`: list of Container'],
+  ['spec:\n  nodeSelector:', '`nodeSelector`: map'],
+  ['spec:\n  containers:\n  - name: a\n    ports:\n    - containerPort: 1', '`containerPort`: int32'],
+  ['spec:\n  containers:\n    - ports:\n        - name: a\n          hostPort: 1', '`hostPort`: int32'],
+  ['spec:\n  containers:\n  -   name: a\n      image: x', '`image`: string'],
+  ['spec:\n  "containers":\n  - name: a\n    image: x', undefined],
+  ['spec:\n  nothing:\n    image: x', undefined],
+  ['spec:\n  nodeSelector:\n    image: x', undefined],
+  ['spec:\n  hostNetwork:\n    image: x', undefined],
+  ['spec:\n# no key\n  restartPolicy: x', '`restartPolicy`: string'],
+  ['  spec: x', '`spec`: PodSpec'],
+])('the last line of %j has a field of that kind', (text, says) => {
+  const lines = text.split('\n')
+  const help = hoverAt(lines, lines.length, lines.at(-1)!.search(/\w/) + 1, 37)
+  expect(help?.split('\n')[0]).toBe(says)
+})
+
+it('a field that leads on has no space behind its colon; what nobody has described has no help, and an unknown place nothing', () => {
+  const at = (text: string) => {
+    const lines = text.split('\n')
+    return completionsAt(lines, lines.length, lines.at(-1)!.length + 1, 37)
+  }
+  const fields = at('')
+  expect(fields.map(({ insert }) => insert)).toEqual(expect.arrayContaining(['apiVersion: ', 'kind: ', 'metadata:', 'spec:']))
+  expect(at('spec:\n  ').find(({ label }) => label === 'containers')).toMatchObject({ detail: 'list of Container', insert: 'containers:' })
+  expect(at('spec:\n  ').find(({ label }) => label === 'nodeSelector')).toMatchObject({ detail: 'map', insert: 'nodeSelector:' })
+  expect(at('spec:\n  ').every(({ help }) => typeof help === 'string')).toBe(true)
+  expect(at('nothing:\n  ')).toEqual([])
+  // the value of a command is a word, and a flag where it begins as one
+  const server = 'spec:\n  containers:\n  - image: x/kube-apiserver:v1\n    command:\n    - '
+  expect([at(`${server}kube`).length, at(server).length > 50, at(`${server}--an`).length > 50]).toEqual([0, true, true])
+  const far = `spec:\n  containers:\n  - image: x/kube-apiserver:v1\n${'\n'.repeat(90)}    command:\n    - `
+  expect(at(far)).toEqual([])
+})

@@ -52,15 +52,22 @@ function elementOf(type: GoType): string | undefined {
   return type.is === 'list' ? elementOf(type.of) : undefined
 }
 
+const lineAt = (lines: readonly string[], line: number): string => lines[line - 1] ?? ''
+
+/** What a line begins with, dashes of a list included, and its key. */
+function headOf(text: string): { lead: string; key: string } {
+  const [, lead, key] = /^(\s*(?:- +)*)([\w-]*)/.exec(text)!
+  return { lead: lead!, key: key! }
+}
+
 function placeAt(lines: readonly string[], line: number, minor: number): HelpPlace | undefined {
-  const match = /^(\s*(?:- +)*)([\w-]*)/.exec(lines[line - 1] ?? '')
-  if (!match) return undefined
-  const struct = structAt(keysAbove(lines, line, match[1]!.length), minor)
-  return struct === undefined ? undefined : { struct, key: match[2]! }
+  const { lead, key } = headOf(lineAt(lines, line))
+  const struct = structAt(keysAbove(lines, line, lead.length), minor)
+  return struct === undefined ? undefined : { struct, key }
 }
 
 export function hoverAt(lines: readonly string[], line: number, column: number, minor: number): string | undefined {
-  const text = lines[line - 1] ?? ''
+  const text = lineAt(lines, line)
   const flag = FLAG.exec(text)
   if (flag) {
     const from = flag[1]!.length
@@ -94,8 +101,9 @@ function patience(lines: readonly string[], line: number, { struct, key }: HelpP
     if (found) values[found[1]!] = Number(found[2])
     return true
   }
-  for (let n = line - 1; n >= 0 && (n === line - 1 || read(n)); n--) if (n === line - 1) read(n)
-  for (let n = line; n < lines.length && read(n); n++);
+  read(line - 1)
+  for (let n = line - 2; read(n); n--);
+  for (let n = line; read(n); n++);
   const { periodSeconds, failureThreshold, initialDelaySeconds } = values as Record<
     'periodSeconds' | 'failureThreshold' | 'initialDelaySeconds',
     number
@@ -104,7 +112,7 @@ function patience(lines: readonly string[], line: number, { struct, key }: HelpP
 }
 
 export function completionsAt(lines: readonly string[], line: number, column: number, minor: number): EditorCompletion[] {
-  const before = (lines[line - 1] ?? '').slice(0, column - 1)
+  const before = lineAt(lines, line).slice(0, column - 1)
   const flag = /^\s*- (-[\w-]*)?$/.exec(before)
   const keys = keysAbove(lines, line, /^\s*(?:- +)*/.exec(before)![0].length)
   // the words of a command line are flags, where a kube-apiserver is started
@@ -170,7 +178,7 @@ function isApiserverNear(lines: readonly string[], line: number): boolean {
 function configAt(lines: readonly string[], line: number): { key: string; from: number; fields: ConfigFields | undefined } | undefined {
   const kind = lines.map((text) => /^kind: *["']?(\w+)/.exec(text)?.[1]).find((text) => text !== undefined)
   if (kind === undefined || !CONFIG_KINDS.has(kind)) return undefined
-  const [, lead = '', key = ''] = /^(\s*(?:- +)*)([\w-]*)/.exec(lines[line - 1] ?? '') ?? []
+  const { lead, key } = headOf(lineAt(lines, line))
   return { key, from: lead.length, fields: configFieldsAt(kind, keysAbove(lines, line, lead.length)) }
 }
 
