@@ -1,5 +1,8 @@
 import { QUESTIONS } from '../../views/verdicts/questions.ts'
 import { type Locator, type Page, expect, test } from '../fixture/playground.ts'
+import { linkOf } from '../../share/payload.ts'
+import { clock } from '../fixture/clock.ts'
+import { small } from '../fixture/samples.ts'
 
 const OFF = 'Anonymous requests off'
 
@@ -284,4 +287,30 @@ test('a pod of one’s own is asked what makes sense, and nothing looks broken',
   await expect(playground.panel).toContainText(
     `${ofServers} more questions, about etcd, callers, ports, secrets and releases, are asked where a lane has a kube-apiserver.`,
   )
+})
+
+test('what is tried is said, question by question and lane by lane, until all is there', async ({ playground, page }) => {
+  await playground.open(`#${linkOf(small('Small'), { cursor: 30, from: 0, to: 300 })!}`)
+  clock.lookMs = 13
+  await playground.tab('Verdicts')
+  const foot = playground.panel.locator('.verdict-foot')
+  const under = playground.panel.getByText('Trial runs are under way.')
+  await expect(under).toBeAttached()
+  const seen = new Set<string>()
+  for (let n = 0; n < 400 && seen.size < 4; n++) {
+    await page.pass(0.02)
+    const [, text] = /([^.]*: \d+ of \d+)$/.exec((await foot.textContent()) ?? '') ?? []
+    if (text !== undefined) seen.add(text)
+  }
+  expect([...seen]).toMatchInlineSnapshot(`
+    [
+      "Restarts, no fault, Asked: 0 of 12",
+      "Restarts, no fault, Asked: 1 of 12",
+      "Hang: restarted after, Asked: 1 of 12",
+      "Hang: restarted after, Asked: 2 of 12",
+    ]
+  `)
+  clock.lookMs = 0
+  await expect(playground.panel.getByText(/^All \d+ verdicts are there\./)).toBeAttached()
+  await expect(foot).not.toContainText(/: \d+ of \d+$/)
 })

@@ -1,3 +1,4 @@
+import { clock } from '../fixture/clock.ts'
 import { expect, test, type Playground, inMenu } from '../fixture/playground.ts'
 import { theStrangeCase } from '../../cases/the-strange-case.ts'
 import { empty } from '../../cases/own-pod.ts'
@@ -323,6 +324,69 @@ test('what would have prevented it: found by trying, and added as a lane with no
   await expect(playground.editor('Without --anonymous-auth=false')).toBeVisible()
   await expect(page.getByRole('button', { name: /lines? changed$/ })).toHaveCount(0)
   await expect(playground.restarts(OFF)).toHaveText('6 restarts')
+})
+
+test('a long search says how far it is, until its answer stands there', async ({ playground, page }) => {
+  await playground.open()
+  clock.lookMs = 13
+  await playground.panel.getByRole('button', { name: 'What would have prevented it?' }).click()
+  const search = playground.panel.getByRole('region', { name: 'What if?' })
+  const seen = new Set<string>()
+  for (let n = 0; n < 400 && seen.size < 3; n++) {
+    await page.pass(0.02)
+    for (const text of await search.allTextContents()) seen.add(text.replace(/\s+/g, ' ').trim())
+  }
+  clock.lookMs = 0
+  const trying = 'What would have prevented it?Trying single changes:'
+  expect([...seen][0]).toBe(trying)
+  expect([...seen].slice(1).map((text) => text.slice(trying.length + 1))).toEqual([
+    expect.stringMatching(/^1 of \d{2,}$/),
+    expect.stringMatching(/^2 of \d{2,}$/),
+  ])
+  await expect(search).toHaveAttribute('aria-busy', 'true')
+  await expect(search).toBeFocused()
+  await expect(search.getByRole('listitem')).toHaveCount(3, TRIED)
+  await expect(search).toHaveAttribute('aria-busy', 'false')
+  await expect(search).not.toContainText('Trying')
+})
+
+test('what a line has caused is chosen kind by kind, shown by its moments, and let go by another press', async ({ playground, page }) => {
+  await playground.open()
+  await page.keyboard.press(',')
+  await playground.panel.getByRole('button', { name: 'What else it caused: line 41' }).click()
+  const caused = playground.panel.getByRole('region', { name: 'What the line has caused' })
+  const kinds = caused.locator('.effects .jump')
+  const moments = caused.locator('.moments')
+  await expect(moments).toHaveCount(0)
+  await expect(kinds.first()).toBeVisible()
+  const said: string[] = []
+  for (const kind of await kinds.all()) {
+    const label = await kind.textContent()
+    await kind.click()
+    await expect(kind).toHaveAttribute('aria-pressed', 'true')
+    await expect(moments).toHaveCount(1)
+    said.push(`${label}: ${await moments.getByRole('button').count()} ${(await moments.locator('.aside').allTextContents()).join('')}`)
+  }
+  expect(said).toMatchInlineSnapshot(`
+    [
+      "85 liveness probes failed, the first at 25 s: 85 ",
+      "12 times the liveness probe counted as failed, the first at 1 min 35 s: 12 ",
+      "12 times the kube-apiserver shut down, the first at 1 min 35 s: 12 ",
+      "12 ends of kube-apiserver, the first at 1 min 35 s: 12 ",
+      "12 kills of kube-apiserver, the first at 1 min 35 s: 12 ",
+      "11 restarts of kube-apiserver, the first at 1 min 35 s: 11 ",
+      "12 changes of the pod’s status, the first at 1 min 36 s: 12 ",
+      "8 statuses that the API was told, the first at 1 min 44 s: 8 ",
+      "68 starts of kube-apiserver held back by the back-off, the first at 9 min 35 s: 68 ",
+      "175 Events, the first at 25 s: 120 and 55 more",
+    ]
+  `)
+  await kinds.last().click()
+  await expect(kinds.last()).toHaveAttribute('aria-pressed', 'false')
+  await expect(moments).toHaveCount(0)
+  await kinds.first().click()
+  await moments.getByRole('button').nth(1).click()
+  await expect(chainOf(playground).getByRole('listitem').first()).toBeVisible()
 })
 
 test('a back-off’s row leads to where all agree, and a restart that is to come is called so', async ({ playground, page }) => {
