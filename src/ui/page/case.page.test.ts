@@ -193,6 +193,22 @@ test('lanes are added, renamed, moved, muted and removed, and undo brings them b
   await act(`${OFF} 2`, 'Rename')
   await page.keyboard.type('Mine')
   await page.keyboard.press('Enter')
+  // one that is left, empty or the same changes nothing, and is no step
+  for (const [typed, key] of [
+    ['Yours', 'Escape'],
+    [' ', 'Enter'],
+    ['Mine', 'Enter'],
+  ] as const) {
+    await act('Mine', 'Rename')
+    const field = page.getByRole('textbox', { name: "Lane's name" })
+    await expect(field).toBeFocused()
+    await field.fill(typed)
+    await field.press(key)
+    await expect(field).toHaveCount(0)
+  }
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(playground.lane(`${OFF} 2`)).toBeVisible()
+  await page.getByRole('button', { name: 'Redo' }).click()
   await act('Mine', 'Move up')
   await expect(
     page

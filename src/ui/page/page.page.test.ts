@@ -119,3 +119,45 @@ test('View zooms around the cursor, a page key moves it half a minute, and a cal
   `)
   await page.getByRole('button', { name: 'Pause' }).click()
 })
+
+test('a stage has the whole screen where the browser gives it, and ends with it; a window beside it does not end it', async ({
+  playground,
+  page,
+}) => {
+  const asked: string[] = []
+  const screen = { whole: false, hasFocus: true }
+  await page.addInitScript(() => {
+    Object.defineProperty(document, 'fullscreenElement', {
+      get: () => (screen.whole ? document.documentElement : null),
+      configurable: true,
+    })
+    Object.assign(document, { exitFullscreen: async () => void asked.push('exit'), hasFocus: () => screen.hasFocus })
+    Object.assign(document.documentElement, { requestFullscreen: async () => void asked.push('request') })
+  })
+  await playground.open(`#${linkOf(small('Mine'), {})!}`)
+  const bar = page.locator('.stage-bar')
+  const change = async (more: Partial<typeof screen>): Promise<void> => {
+    Object.assign(screen, more)
+    await page.evaluate(() => document.dispatchEvent(new Event('fullscreenchange')))
+  }
+  await page.keyboard.press('p')
+  await expect(bar).toBeVisible()
+  await change({ whole: true })
+  await expect(bar).toBeVisible()
+  await change({ whole: false, hasFocus: false })
+  await expect(bar).toBeVisible()
+  await change({ hasFocus: true })
+  await expect(bar).toHaveCount(0)
+  await change({})
+  expect(asked.splice(0)).toEqual(['request'])
+  await page.keyboard.press('p')
+  await expect(bar).toBeVisible()
+  await change({ whole: true })
+  await page.keyboard.press('p')
+  await expect(bar).toHaveCount(0)
+  expect(asked.splice(0)).toEqual(['request', 'exit'])
+  // where it is whole already nothing is asked for
+  await page.keyboard.press('p')
+  await expect(bar).toBeVisible()
+  expect(asked).toEqual([])
+})

@@ -325,3 +325,37 @@ test('nothing is written while the clock plays, and the moment that it rests at 
   await playground.settled()
   await expect(playground.slider).toHaveValue(rest)
 })
+
+test('what another tab does to the storage is told by its kind; a page that is hidden writes at once', async ({ playground, page }) => {
+  await playground.open()
+  const kept = (name: string): Promise<string | null> => page.evaluate((key) => localStorage.getItem(key), name)
+  const SLOT_KEY = 'whyrestart/case:story'
+  const notice = page.locator('.notice')
+  await playground.editor(OFF).fill(`# mine\n${await playground.editor(OFF).inputValue()}`)
+  const hide = (visibilityState: string): Promise<void> =>
+    page.evaluate((state) => {
+      Object.defineProperty(document, 'visibilityState', { value: state, configurable: true })
+      document.dispatchEvent(new Event('visibilitychange'))
+    }, visibilityState)
+  await hide('visible')
+  expect(await kept(SLOT_KEY)).toBeNull()
+  await hide('hidden')
+  expect(await kept(SLOT_KEY)).toContain('# mine')
+  const other = async (key: string, newValue: string | null, write = true): Promise<void> =>
+    page.evaluate(() => {
+      if (write && newValue === null) localStorage.removeItem(key)
+      else if (write) localStorage.setItem(key, newValue!)
+      dispatchEvent(Object.assign(new Event('storage'), { key, newValue, storageArea: localStorage }))
+    })
+  const mine = (await kept(SLOT_KEY))!
+  await other('somebody-else', 'x')
+  await expect(notice).toHaveCount(0)
+  await other(SLOT_KEY, mine.replaceAll('# mine', '# theirs'))
+  await expect(notice).toContainText(
+    'Another tab has changed this page’s texts too. Yours stay here until you reload; then New lists them.',
+  )
+  await other('whyrestart-cleared', null, false)
+  expect(page.isAskedToReload).toBe(false)
+  await other('whyrestart-cleared', 'now')
+  expect(page.isAskedToReload).toBe(true)
+})
