@@ -134,7 +134,7 @@ it('leaves an exercise where something else is opened, and its terminal begins a
   expect(page.session().exercise).toBeNull()
   expect(useTyped.getState().terminal).not.toBe(printed)
   useTyped.setState({ terminal: printed })
-  page.useStore.setState({ slot: 'strange' as never })
+  page.useStore.setState({ slot: 'case:story' })
   expect(useTyped.getState().terminal).toBe(printed)
   expect(await page.askTask()).toBeNull()
   expect(await page.askDebrief()).toBeNull()

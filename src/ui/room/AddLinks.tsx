@@ -54,8 +54,8 @@ function Camera({ Detector, found, failed }: CameraProps): ReactElement {
     const seen = new Set<string>()
     const begin = async (): Promise<void> => {
       stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } })
-      const element = video.current
-      if (isOver || !element) return end()
+      if (isOver) return end()
+      const element = video.current!
       element.srcObject = stream
       await element.play()
       const detector = new Detector({ formats: ['qr_code'] })
@@ -154,7 +154,7 @@ export function AddLinks(): ReactElement {
             multiple
             accept=".txt,.log,.csv,.md,.html,.yaml,.yml,.json,text/*,application/json,application/yaml"
             onChange={(event) => {
-              void takeFiles([...(event.target.files ?? [])])
+              void takeFiles([...event.target.files!])
               event.target.value = ''
             }}
           />
