@@ -1,4 +1,6 @@
 import { beforeEach, expect, it, vi } from 'vitest'
+import { MAX_TEXT } from '../../share/payload.ts'
+import { small } from '../fixture/samples.ts'
 import { stubStorage, withCabinet } from '../state/storage-fixture.ts'
 
 const NAME = 'whyrestart-room'
@@ -146,4 +148,169 @@ it('an attempt over which it breaks down, or that fails, says so, and the others
     ['b', 'its texts are none'],
   ])
   expect(isJudging).toBe(false)
+})
+
+const answering =
+  (found: (text: string) => object): Parameters<typeof roomOf>[1] =>
+  (asked, say) => {
+    say({ kind: 'alive' })
+    say({ kind: 'answer', id: asked.id, value: asked.task === 'find' ? found(asked.input) : [] })
+  }
+/** As many links as a text says, from the first on. */
+const links = answering((text) => ({
+  found: Array.from({ length: Number(text) }, (_, n) => ({ line: n + 1, name: '', fragment: `f${n}` })),
+  without: [],
+}))
+
+it('says what is there already, and takes no more links than a room holds', async () => {
+  const { useRoom, takeTexts } = await roomOf({}, links)
+  const after = async (text: string): Promise<unknown[]> => {
+    await takeTexts([{ name: 'a chat', text }])
+    return [useRoom.getState().says, useRoom.getState().handed.length]
+  }
+  expect(await after('0')).toEqual(['no links in a chat.', 0])
+  expect(await after('1')).toEqual(['1 link in a chat.', 1])
+  expect(await after('2')).toEqual(['2 links in a chat, 1 of them there already.', 2])
+  expect(await after('600')).toEqual(['600 links in a chat, 2 of them there already.', 600])
+  expect(await after('601')).toEqual(['601 links in a chat, 600 of them there already, 1 left out: a room holds 600 links.', 600])
+})
+
+it('takes an exercise as one, once, and nothing that is too long', async () => {
+  const { useRoom, takeTexts, storage } = await roomOf(
+    {},
+    answering(() => ({ found: [], without: [] })),
+  )
+  const exercise = 'exercise: {id: a}'
+  await takeTexts([{ text: exercise }, { name: 'a.yaml', text: exercise }, { name: 'b.yaml', text: 'course: 1' }])
+  expect(useRoom.getState()).toMatchObject({
+    texts: [exercise, 'course: 1'],
+    says: 'What was pasted is taken as an exercise. a.yaml is taken as an exercise. b.yaml is taken as an exercise.',
+  })
+  expect(JSON.parse(storage.get(NAME)!)).toEqual({ version: 1, handed: [], texts: [exercise, 'course: 1'] })
+  await takeTexts(
+    [{ text: 'x'.repeat(MAX_TEXT + 1) }, { name: 'c.txt', text: 'x'.repeat(MAX_TEXT + 1) }, { text: 'x'.repeat(MAX_TEXT) }],
+    ['Before.'],
+  )
+  const long = `is too long: at most ${MAX_TEXT.toLocaleString('en')} characters are read.`
+  expect(useRoom.getState().says).toBe(`Before. What was pasted ${long} c.txt ${long} no links in what was pasted.`)
+})
+
+it('says where the browser keeps no more, be it what could not be read', async () => {
+  for (const [kept, isKept] of [
+    [{}, true],
+    [{ [NAME]: record({ version: 2 }) }, true],
+  ] as const) {
+    const { useRoom, takeTexts, storage } = await roomOf(kept, links)
+    const full = vi.spyOn(storage, 'set').mockImplementation(() => {
+      throw new DOMException('full', 'QuotaExceededError')
+    })
+    await takeTexts([{ text: '1' }])
+    expect(useRoom.getState()).toMatchObject({
+      handed: [{ fragment: 'f0' }],
+      says: '1 link in what was pasted. It is too much for this browser to keep: it is gone on reload.',
+    })
+    full.mockRestore()
+    expect(storage.get(NAME)).toBe((kept as Record<string, string>)[NAME])
+    expect(isKept).toBe(true)
+  }
+})
+
+it('says why a text could not be looked through', async () => {
+  const saysWith = async (act?: Parameters<typeof roomOf>[1]): Promise<string> => {
+    const { useRoom, takeTexts } = await roomOf({}, act)
+    await takeTexts([{ text: 'x' }])
+    return useRoom.getState().says
+  }
+  const finding =
+    (end: (id: number, ...how: [say: (data: unknown) => void, fall: () => void]) => void): Parameters<typeof roomOf>[1] =>
+    (asked, say, fall) => {
+      say({ kind: 'alive' })
+      if (asked.task === 'find') end(asked.id, say, fall)
+      else say({ kind: 'answer', id: asked.id, value: [] })
+    }
+  expect(await saysWith()).toBe('This browser allows no web worker, in which attempts are judged.')
+  expect(await saysWith(finding((_, __, fall) => fall()))).toBe('what was pasted could not be read.')
+  expect(await saysWith(finding((id, say) => say({ kind: 'failed', id, message: 'no' })))).toBe('what was pasted could not be read.')
+})
+
+it('names the exercises that have come with a text', async () => {
+  const { useRoom, takeTexts } = await roomOf(
+    {},
+    answering(() => ({ found: [], without: [], titles: ['Ours', 'Theirs'] })),
+  )
+  await takeTexts([{ text: 'x' }])
+  expect(useRoom.getState().says).toBe('no links in what was pasted. The exercise “Ours” is here now. The exercise “Theirs” is here now.')
+})
+
+it('judges with all exercises that this device has: its own texts, a course, those dropped here, and what links opened', async () => {
+  let sources: unknown
+  const { judge } = await roomOf(
+    {
+      'whyrestart-lesson:b': 'lesson b',
+      'whyrestart-lesson:a': 'lesson a',
+      'whyrestart-course': 'a course',
+      'whyrestart-else': 'no',
+      [NAME]: record({ texts: ['dropped'] }),
+    },
+    (asked, say) => {
+      if (asked.task === 'judge') ({ sources } = asked.input as never)
+      say({ kind: 'answer', id: asked.id, value: [] })
+    },
+  )
+  const { made, useStore } = await import('../state/store.ts')
+  const put = (slot: string, fragment?: string): void =>
+    void made.cabinet.put(slot as never, { draft: small(slot), ...(fragment === undefined ? {} : { fragment }) } as never)
+  put('exercise:x', '2link-of-x')
+  put('exercise:y', 'e=y')
+  put('exercise:z')
+  put('shared:w', '2link-of-w')
+  await judge()
+  expect(sources).toEqual({ links: ['2link-of-x'], texts: ['a course', 'lesson a', 'lesson b', 'dropped'] })
+  useStore.setState({ slot: 'exercise:v', fragment: '2link-of-v' })
+  await judge()
+  expect(sources).toMatchObject({ links: ['2link-of-x', '2link-of-v'] })
+  useStore.setState({ slot: 'exercise:v', fragment: '' })
+  await judge()
+  expect(sources).toMatchObject({ links: ['2link-of-x'] })
+})
+
+it('shows what is judged as it comes, of the last time that it was asked for', async () => {
+  const tasks: { id: number; say: (data: unknown) => void }[] = []
+  const { useRoom, judge, emptyRoom } = await roomOf({ [NAME]: record({ handed: [HANDED, { ...HANDED, name: 'Bob' }] }) }, (asked, say) => {
+    say({ kind: 'alive' })
+    if (asked.task === 'judge') tasks.push({ id: asked.id, say })
+  })
+  const row = (name: string) => ({ row: { name } })
+  const progress = ({ id, say }: (typeof tasks)[number], done: number, ...judged: object[]): void =>
+    say({ kind: 'progress', id, value: { done, judged } })
+  const turn = async (): Promise<void> => {
+    for (let n = 0; n < 30; n++) await Promise.resolve()
+  }
+  const first = judge()
+  await vi.waitFor(() => expect(tasks).toHaveLength(1))
+  progress(tasks[0]!, 1, row('Ada'))
+  await turn()
+  expect(useRoom.getState()).toMatchObject({ rows: [{ name: 'Ada' }], done: 1, isJudging: true, refused: [] })
+  const second = judge()
+  await vi.waitFor(() => expect(tasks).toHaveLength(2))
+  progress(tasks[0]!, 2, row('late'))
+  tasks[0]!.say({ kind: 'answer', id: tasks[0]!.id, value: [{ id: 'late' }] })
+  progress(tasks[1]!, 1, row('Ada'))
+  progress(tasks[1]!, 2, { refused: { name: 'Bob' } })
+  await turn()
+  expect(useRoom.getState()).toMatchObject({ rows: [{ name: 'Ada' }], refused: [{ name: 'Bob' }], done: 2, isJudging: true, exercises: [] })
+  tasks[1]!.say({ kind: 'answer', id: tasks[1]!.id, value: [{ id: 'a' }] })
+  await Promise.all([first, second])
+  expect(useRoom.getState()).toMatchObject({ exercises: [{ id: 'a' }], isJudging: false })
+  emptyRoom()
+  expect(useRoom.getState()).toMatchObject({ handed: [], rows: [], refused: [], exercises: [], says: 'The room is empty.' })
+})
+
+it('marks a row and takes the mark away, by where it came from', async () => {
+  const { useRoom, mark } = await roomOf({})
+  const at = (line: number) => ({ ...HANDED, line }) as never
+  mark(at(1), true)
+  mark(at(2), true)
+  mark(at(1), false)
+  expect([...useRoom.getState().look.marked]).toEqual(['a chat 2 29r.abcdefgh'])
 })

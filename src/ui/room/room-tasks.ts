@@ -42,7 +42,7 @@ export type RoomDraft = Draft | { error: string }
 /** Judges a room beside the page: an attempt at a time, heard in between. */
 
 /** By id: the exercise, and its text where it is its own. */
-const lessons = new Map<string, { lesson: Lesson; text: string } | { error: string }>()
+const lessons = new Map<string, { lesson: Lesson; text: string }>()
 let sourcesSeen = ''
 /** Of all that a room may hold at a time, and of what was handed in before. */
 const known = new SizedCache<Judged | { error: string }>({ characters: 20_000_000, entries: 2000, least: 200 })
@@ -93,9 +93,11 @@ async function* judge({
 }
 
 function lessonOf(id: string): Lesson | { error: string } {
-  const found = lessons.get(id)
-  if (found && 'lesson' in found) return found.lesson
-  return found ?? { error: `an attempt at the exercise ${JSON.stringify(id)}, which is not here: paste its link, or drop its file` }
+  return (
+    lessons.get(id)?.lesson ?? {
+      error: `an attempt at the exercise ${JSON.stringify(id)}, which is not here: paste its link, or drop its file`,
+    }
+  )
 }
 
 function described(id: string): RoomExercise[] {
@@ -141,10 +143,10 @@ function takeSources(sources: Sources): void {
 function takeText(text: string): void {
   if (!isCourse(text)) return takeLesson(text)
   const parsed = parseCourse(text, () => ({ error: 'its exercises have to stand in it' }))
-  const read = readScenarioText(text)
-  if (!parsed.course || !('value' in read)) return
-  const members = (read.value as { exercises?: readonly { exercise?: object }[] }).exercises ?? []
-  for (const { exercise } of members) if (exercise) takeLesson(JSON.stringify(exercise))
+  if (!parsed.course) return
+  // all of them stand in it
+  const { value } = readScenarioText(text) as { value: { exercises: readonly { exercise: object }[] } }
+  for (const { exercise } of value.exercises) takeLesson(JSON.stringify(exercise))
 }
 
 function takeLesson(text: string): void {
@@ -186,12 +188,11 @@ function draft(picks: readonly Pick<HandedLink, 'fragment' | 'name'>[]): RoomDra
   })
   const [first] = opened
   const found = first && lessons.get(first.attempt.exercise)
-  if (!found || 'error' in found) return { error: 'The exercise is not here.' }
+  if (!found) return { error: 'The exercise is not here.' }
   const { lesson, text } = found
-  const read = readScenarioText(text)
-  const { exercise: _task, ...document } = ('value' in read ? read.value : {}) as Record<string, unknown>
+  const { exercise: _task, ...document } = (readScenarioText(text) as { value: Record<string, unknown> }).value
   const whole = withDefaults(document, lesson)
-  const own = whole.lanes.find(({ name }) => name === lesson.exercise.lane) ?? whole.lanes[0]!
+  const own = whole.lanes.find(({ name }) => name === lesson.exercise.lane)!
   const names = new Set(['As it begins'])
   const lanes = opened.flatMap(({ name, attempt }, i) => {
     const lane = laneOf(lesson, attempt)

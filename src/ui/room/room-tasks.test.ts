@@ -1,0 +1,147 @@
+import { afterEach, expect, it, vi } from 'vitest'
+import { parse } from 'yaml'
+import { type Attempt, changesOf } from '../../lessons/attempt.ts'
+import { parseExercise } from '../../lessons/parse-exercise.ts'
+import { changed, textsOf } from '../../lessons/change.ts'
+import { startOf } from '../../lessons/check-exercise.ts'
+import { attemptLink, courseLink } from '../../share/contents.ts'
+import { draftOf, linkOf, type Draft } from '../../share/payload.ts'
+import { exerciseText } from '../exercise/course/shipped.ts'
+import { withDefaults } from '../exercise/make/lesson-document.ts'
+import { tasks } from './room-tasks.ts'
+
+const text = (await exerciseText('a-probe'))!
+const PROBE = parseExercise(text).value!
+const document = parse(text) as Record<string, unknown> & { exercise: object }
+
+const { exercise, ...scenario } = document
+const PLAIN = linkOf(draftOf(withDefaults(scenario, PROBE)), {})!
+
+/** The same exercise under another id. */
+const own = (id: string, more: object = {}): Record<string, unknown> => ({ ...document, ...more, exercise: { ...exercise, id } })
+/** Its link, as somebody who has made it hands it out. */
+const linkOfOwn = (id: string, more: object = {}): string =>
+  linkOf(
+    {
+      ...draftOf(withDefaults(document, PROBE)),
+      common: { ...draftOf(withDefaults(document, PROBE)).common, ...more, exercise: { ...exercise, id } },
+    } as Draft,
+    {},
+  )!
+
+const attempt = (exercise: string, more: Partial<Attempt> = {}): string =>
+  attemptLink({ exercise, hints: 0, minutes: 1, changes: {}, ...more })!
+const solution = changesOf(textsOf(startOf(PROBE)), changed(textsOf(startOf(PROBE)), PROBE.exercise.solution!).texts)
+
+const handed = (links: readonly string[]) => links.map((fragment, n) => ({ source: 'a chat', name: `N${n + 1}`, fragment, line: n + 1 }))
+
+/** What a room says on the way, and in the end. */
+async function judged(links: readonly string[], sources: { texts?: string[]; links?: string[] } = {}) {
+  const progress: { done: number; judged: readonly object[] }[] = []
+  const run = tasks.judge({ handed: handed(links), sources: { texts: [], links: [], ...sources } })
+  for (;;) {
+    const { value, done } = await run.next()
+    if (done) return { progress, exercises: value.map(({ id, title }) => `${id}: ${title}`), all: progress.flatMap((part) => part.judged) }
+    progress.push(value)
+  }
+}
+const says = async (...all: Parameters<typeof judged>): Promise<string[]> =>
+  (await judged(...all)).all.map((item) =>
+    'row' in item ? `${(item.row as { solved: boolean }).solved}` : (item as { refused: { why: string } }).refused.why,
+  )
+
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+it('judges attempts at what the page ships, and at what came by a link or a text beside it', async () => {
+  const links = [
+    attempt('a-probe', { changes: solution }),
+    attempt('by-link'),
+    attempt('by-text'),
+    attempt('of-course'),
+    attempt('beside'),
+    attempt('gone'),
+  ]
+  const course = JSON.stringify({ course: 1, title: 'Ours', exercises: [{ exercise: own('of-course') }] })
+  expect(
+    await says([...links, linkOfOwn('beside')], {
+      links: [linkOfOwn('by-link'), 'zz', PLAIN],
+      texts: [
+        JSON.stringify(own('by-text')),
+        course,
+        'course: 7',
+        JSON.stringify({ course: 1, title: 'Of files', exercises: [{ file: 'a.yaml' }] }),
+        'exercise: {}',
+      ],
+    }),
+  ).toEqual([
+    'true',
+    'false',
+    'false',
+    'false',
+    'false',
+    'an attempt at the exercise "gone", which is not here: paste its link, or drop its file',
+  ])
+  expect((await judged([attempt('a-probe'), attempt('gone')])).exercises).toEqual(['a-probe: 1. What a probe is'])
+  // what is no source any more is not known any more
+  expect(await says([attempt('by-text')])).toEqual([expect.stringContaining('which is not here')])
+  expect(await says([attempt('gone'), courseLink({ course: 1, title: 'x', exercises: [{ exercise: own('gone') }] })!])).toEqual(['false'])
+})
+
+it('says how far it is after each twenty, or where a tenth of a second has gone by', async () => {
+  const links = Array.from({ length: 41 }, () => 'zz')
+  expect((await judged(links)).progress.map(({ done, judged: part }) => [done, part.length])).toEqual([
+    [20, 20],
+    [40, 20],
+    [41, 1],
+  ])
+  let nowMs = 0
+  const now = vi.spyOn(performance, 'now').mockImplementation(() => (nowMs === 0 ? (nowMs = 100) - 100 : nowMs))
+  expect((await judged(['zz', 'zz'])).progress).toHaveLength(1)
+  now.mockImplementation(() => (nowMs += 101))
+  expect((await judged(['zz', 'zz'])).progress.map(({ done }) => done)).toEqual([1, 2, 2])
+})
+
+it('finds links in a text, and names the exercises among them', () => {
+  const found = tasks.find(
+    [
+      'Ada:',
+      `https://why.example/#${attempt('a-probe')}`,
+      `#${linkOfOwn('x', { title: 'Ours' })}`,
+      `#${courseLink({ course: 1, exercises: [] })}`,
+      `#${PLAIN}`,
+    ].join('\n'),
+  )
+  expect(found.titles).toEqual(['Ours', 'exercise'])
+  expect([found.found.length, found.without]).toEqual([4, []])
+})
+
+it('counts no answers to an exercise that is not here', () => {
+  expect(tasks.histograms({ exercise: 'gone', answers: [[1]] })).toEqual([])
+})
+
+it('draws attempts as lanes below the exercise as it begins, each under a name of its own', async () => {
+  await judged([attempt('a-probe')])
+  const draw = (...picks: [name: string, link: string][]) => tasks.draft(picks.map(([name, fragment]) => ({ name, fragment })))
+  const names = (draft: ReturnType<typeof draw>): unknown =>
+    'error' in draft ? draft.error : [draft.common.title, ...draft.lanes.map(({ name }) => name)]
+  const title = '1. What a probe is'
+  const solved = attempt('a-probe', { changes: solution })
+  expect(names(draw(['Ada', solved]))).toEqual([`Ada: ${title}`, 'As it begins', 'Ada'])
+  expect(names(draw(['Ada', solved], ['', attempt('a-probe')], ['Ada', solved], ['Ada', solved], ['As it begins', solved]))).toEqual([
+    title,
+    ...['As it begins', 'Ada', 'Attempt 2', 'Ada 2', 'Ada 3', 'As it begins 2'],
+  ])
+  // what cannot be read, or is of another start, is left out
+  expect(names(draw(['Ada', solved], ['Bob', 'zz'], ['Cyd', attempt('a-probe', { changes: { 'web.yaml': [1, [0, 1, ['x']]] } })]))).toEqual(
+    [`Ada: ${title}`, 'As it begins', 'Ada'],
+  )
+  expect(names(draw(['Dan', attempt('a-probe', { actions: [{ at: '1s', do: 'fly' }] })], ['Ada', solved]))).toEqual([
+    `Ada: ${title}`,
+    'As it begins',
+    'Ada',
+  ])
+  expect(names(draw())).toBe('The exercise is not here.')
+  expect(names(draw(['Eve', attempt('nobody’s')]))).toBe('The exercise is not here.')
+})
