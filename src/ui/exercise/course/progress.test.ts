@@ -131,3 +131,133 @@ it('begins anew with another fault, and another tab’s older way does not bring
   page.mergeProgress(new Map([['a-probe', { hints: 1, edits: 4, seconds: 9, answers: [], solved: done }]]))
   expect(page.allProgress().get('a-probe')).toEqual({ hints: 0, edits: 0, seconds: 0, answers: [], turn: 1, before: done })
 })
+
+it('that comes once its exercise is left is nobody’s', async () => {
+  const page = await progressOf({})
+  page.setProgress({ hints: 2 })
+  expect([...page.storage]).toEqual([])
+})
+
+it('that could not be set aside is not written over', async () => {
+  const text = JSON.stringify({ version: 1, of: { 'a-probe': 'far', 'the-crash': { hints: 3 } } })
+  const page = await progressOf({ [NAME]: text })
+  page.beginSession(exercise)
+  vi.spyOn(page.storage, 'set').mockImplementation(() => {
+    throw new DOMException('full', 'QuotaExceededError')
+  })
+  page.setProgress({ hints: 1 })
+  expect(page.storage.get(NAME)).toBe(text)
+})
+
+it('hears what another tab has solved, where it is one’s own attempt, and tells who asks', async () => {
+  let tell: ((event: { key: string }) => void) | undefined
+  vi.stubGlobal('addEventListener', (_: string, hear: typeof tell) => (tell = hear))
+  vi.stubGlobal('removeEventListener', (_: string, hear: typeof tell) => tell === hear && (tell = undefined))
+  const page = await progressOf({})
+  const { useSession } = await import('../../state/session.ts')
+  const heard = vi.fn<() => void>()
+  const stop = page.hearOtherTabs(heard)
+  const write = (hints: number, of = 'a-probe'): void =>
+    void page.storage.set(NAME, JSON.stringify({ version: 1, of: { [of]: { hints } } }))
+  write(3)
+  tell!({ key: NAME })
+  expect([useSession.getState().progress.hints, heard.mock.calls.length]).toEqual([0, 1])
+  page.beginSession({ ...exercise, id: 'the-crash' })
+  tell!({ key: NAME })
+  expect(useSession.getState().progress.hints).toBe(0)
+  page.beginSession(exercise)
+  write(4)
+  tell!({ key: 'else' })
+  expect([useSession.getState().progress.hints, heard.mock.calls.length]).toEqual([3, 2])
+  tell!({ key: NAME })
+  expect([useSession.getState().progress.hints, heard.mock.calls.length]).toEqual([4, 3])
+  page.setAttemptOf('Ada')
+  write(5)
+  tell!({ key: NAME })
+  expect(useSession.getState().progress.hints).toBe(0)
+  stop()
+  expect(tell).toBeUndefined()
+})
+
+it('of somebody else is not mixed with one’s own: what one has seen oneself stays seen; without a name it can be taken as one’s own', async () => {
+  const page = await progressOf({})
+  const { useSession } = await import('../../state/session.ts')
+  const now = () => useSession.getState().progress
+  page.beginSession(exercise)
+  page.setAttemptOf('Ada')
+  expect(now()).toEqual({ hints: 0, edits: 0, seconds: 0, answers: [] })
+  page.setAttemptOf(undefined)
+  page.setProgress({ isUnlocked: true, isSkipped: true, answers: [7], hints: 1 })
+  page.setAttemptOf('Ada')
+  expect(now()).toEqual({ hints: 0, edits: 0, seconds: 0, answers: [7], isSkipped: true, isUnlocked: true })
+  page.setAttemptOf(undefined)
+  page.setProgress({ solved: done })
+  page.setAttemptOf('')
+  expect(now()).toMatchObject({ isUnlocked: true })
+  expect(now()).not.toHaveProperty('solved')
+  page.setProgress({ hints: 3, seconds: 90 })
+  // a reload knows it too
+  const later = await progressOf(Object.fromEntries(page.storage))
+  const session = await import('../../state/session.ts')
+  later.beginSession(exercise)
+  expect(session.useSession.getState()).toMatchObject({ attemptOf: '', progress: { hints: 3, seconds: 90 } })
+  expect(later.allProgress().get('a-probe')).toMatchObject({ hints: 1 })
+  later.takeAttempt()
+  expect(session.useSession.getState().attemptOf).toBeUndefined()
+  expect(later.allProgress().get('a-probe')).toMatchObject({ hints: 3, seconds: 90, solved: done })
+  expect([...later.storage.keys()]).toEqual([NAME])
+})
+
+it.each([
+  ['{"hints": 2', 0],
+  ['{"hints": "2", "seconds": 9}', 0],
+  ['{"hints": 2}', 0],
+  ['{"hints": 2, "seconds": 9}', 2],
+])('of somebody else is read where it is whole: %s', async (text, hints) => {
+  const page = await progressOf({ 'whyrestart-attempt-of:a-probe': 'Ada', 'whyrestart-attempt-took:a-probe': text })
+  const { useSession } = await import('../../state/session.ts')
+  page.beginSession(exercise)
+  expect(useSession.getState().progress.hints).toBe(hints)
+})
+
+type Way = Partial<LearnerProgress>
+const old = { ...done, seconds: 5 }
+const older = { ...done, seconds: 3 }
+
+it.each<[what: string, own: Way, other: Way, both: Way]>([
+  ['answers, one’s own first', { answers: [1, null] }, { answers: [2, 3, null] }, { answers: [1, 3, null] }],
+  ['what was solved, one’s own first', { solved: done, before: old }, { solved: old, before: done }, { solved: done, before: old }],
+  ['what the other has solved', {}, { solved: old, before: older }, { solved: old, before: older }],
+  ['what was seen', { isUnlocked: true, sawSolution: true }, { isSkipped: true }, { isUnlocked: true, sawSolution: true, isSkipped: true }],
+  [
+    'what the other has seen',
+    { isSkipped: true },
+    { isUnlocked: true, sawSolution: true },
+    { isUnlocked: true, sawSolution: true, isSkipped: true },
+  ],
+  ['the farther of each', { hints: 3, edits: 1, seconds: 9 }, { hints: 1, edits: 4, seconds: 8 }, { hints: 3, edits: 4, seconds: 9 }],
+  ['the later fault’s', { turn: 1, hints: 1 }, { turn: 2, hints: 0 }, { turn: 2, hints: 0 }],
+  ['the same fault’s', { turn: 2, hints: 1 }, { turn: 2, hints: 0 }, { turn: 2, hints: 1 }],
+  ['what was solved before the later fault', { solved: done, before: old }, { turn: 1 }, { turn: 1, before: done }],
+  ['what was solved before that', { before: old }, { turn: 1 }, { turn: 1, before: old }],
+  ['what the later one has before it', { turn: 1, before: older }, { solved: done, before: old }, { turn: 1, before: older }],
+])('of two devices is laid together: %s', async (_, own, other, both) => {
+  const way = (part: Way): LearnerProgress => ({ hints: 0, edits: 0, seconds: 0, answers: [], ...part })
+  const page = await progressOf({ [NAME]: JSON.stringify({ version: 1, of: { 'a-probe': way(own) } }) })
+  page.beginSession(exercise)
+  page.mergeProgress(new Map([['a-probe', way(other)]]))
+  expect(page.allProgress().get('a-probe')).toEqual(way(both))
+})
+
+it('of two devices says how many exercises it was of, and how many are newly solved', async () => {
+  const page = await progressOf({ [NAME]: JSON.stringify({ version: 1, of: { a: { solved: done }, b: {} } }) })
+  const of = (part: Way): LearnerProgress => ({ hints: 0, edits: 0, seconds: 0, answers: [], ...part })
+  const theirs = new Map([
+    ['a', of({ solved: done })],
+    ['b', of({ solved: done })],
+    ['c', of({ solved: done })],
+    ['d', of({ hints: 1 })],
+  ])
+  expect(page.mergeProgress(theirs)).toEqual({ exercises: 4, newlySolved: 2 })
+  expect([...page.allProgress().keys()]).toEqual(['a', 'b', 'c', 'd'])
+})

@@ -93,8 +93,7 @@ export function hearOtherTabs(heard: () => void): () => void {
 
 /** What is open is another person's attempt (of nobody that a link names, where it is empty), or again one's own: said beside the attempt, so that a reload knows it too. */
 export function setAttemptOf(name: string | undefined): void {
-  const { exercise } = useSession.getState()
-  if (!exercise) return
+  const exercise = useSession.getState().exercise!
   keep.remove(TOOK + exercise.id)
   if (name === undefined) keep.remove(OF + exercise.id)
   else keep.write(OF + exercise.id, name)
@@ -120,8 +119,7 @@ function readTook(id: string): Partial<Pick<LearnerProgress, 'hints' | 'seconds'
 
 /** An attempt that came without a name is one's own after all: what it took counts here. */
 export function takeAttempt(): void {
-  const { exercise, progress } = useSession.getState()
-  if (!exercise) return
+  const { exercise, progress } = useSession.getState() as Session & { exercise: OpenExercise }
   const own = merged(ownProgress(exercise.id), progress)
   keep.remove(OF + exercise.id)
   keep.remove(TOOK + exercise.id)
