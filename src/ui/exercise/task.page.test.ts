@@ -150,3 +150,109 @@ test('a text that is higher than its box is read by pages of whole sentences, ba
   expect(await seen()).toBe('0 1 2')
   await expect(button('Read on')).toHaveCount(0)
 })
+
+/** What is looked at: the lanes, the cursor, the selected entry's lane, the panel. */
+async function lookOf(): Promise<string> {
+  const { useStore } = await import('../state/store.ts')
+  const { draft, lane, cursor, selected, panel, playing } = useStore.getState()
+  const nameOf = (id: string): string => draft.lanes.find((candidate) => candidate.id === id)!.name
+  const entry = selected && 'id' in selected ? `, an entry of ${nameOf(selected.lane)}` : ''
+  return `${draft.lanes.map(({ name }) => name).join(' | ')}; ${nameOf(lane)} at ${cursor.toFixed(2)}${entry}, ${panel}${playing ? ', playing' : ''}`
+}
+
+/** A line more, which changes nothing. */
+async function edit(page: Page): Promise<void> {
+  const box = page.getByRole('textbox', { name: /^Manifest of/ })
+  await box.fill(`${await box.inputValue()}# mine\n`)
+  await page.pass(1)
+}
+
+const skip = (page: Page): Promise<void> => page.getByRole('button', { name: 'Skip the questions' }).click()
+
+test('a goal that does not hold shows the request or the run that says so, in the learner’s own lane where that is the run', async ({
+  page,
+  playground,
+}) => {
+  const goal = (n: number): Locator => task(page).getByRole('list', { name: 'Goals' }).getByRole('listitem').nth(n)
+  const show = (n: number): Promise<void> => goal(n).getByRole('button', { name: 'Show me' }).click()
+  await playground.open('#e=who-is-asking')
+  await playground.monaco()
+  await skip(page)
+  await edit(page)
+  await page.getByRole('tab', { name: 'Events' }).click()
+  await show(0)
+  await playground.settled()
+  expect(await lookOf()).toBe('main; main at 120.00, request')
+  await expect(page.getByRole('combobox', { name: 'URL' })).toHaveValue('https://192.168.1.100:6443/metrics')
+
+  await playground.open('#e=not-ready')
+  await expect(task(page).getByRole('heading', { level: 2 })).toContainText('ready')
+  const box = page.getByRole('textbox', { name: /^Manifest of/ })
+  await box.fill((await box.inputValue()).replace(/failureThreshold: \d+/, 'failureThreshold: 1000'))
+  await page.pass(1)
+  await page.getByRole('tab', { name: 'Events' }).click()
+  await show(1)
+  await playground.settled()
+  expect(await lookOf()).toBe('main; main at 300.00, an entry of main, why')
+  await page.getByRole('tab', { name: 'Events' }).click()
+  await expect(goal(3)).toContainText('Tried: hang web at 15 min 0 s. Nothing is restarted')
+  await show(3)
+  await page.pass(1)
+  await playground.settled()
+  const hung = 'main, hang web at 15 min 0 s'
+  expect(await lookOf()).toBe(`main | ${hung}; main at 960.00, an entry of ${hung}, why`)
+})
+
+test('what fails from the beginning is shown in the learner’s own picture, at its first kill', async ({ page, playground }) => {
+  await playground.open('#e=how-many-failures')
+  await skip(page)
+  await page.getByRole('button', { name: 'Check my fix' }).click()
+  await expect(task(page).locator('.fix-found')).toContainText(
+    'It is not calm: in 30 minutes there are 8 restarts, the first at 2 min 30 s',
+  )
+  expect(await lookOf()).toBe('main; main at 150.01, an entry of main, why')
+})
+
+test('an incident’s clock runs on and never back, and waits for who types', async ({ page, playground }) => {
+  await playground.open('#e=the-night-shift')
+  const { useStore } = await import('../state/store.ts')
+  const { usePage } = await import('../state/page.ts')
+  const says = task(page).locator('.clock-says')
+  await expect(says).toContainText('Paused at 4 min 0 s')
+  const seen = usePage.getState().seen!
+  for (const [to, stands] of [
+    [seen - 0.01, seen - 0.01],
+    [seen - 0.02, seen],
+    [10, seen],
+  ] as const) {
+    useStore.setState({ cursor: to })
+    expect(useStore.getState().cursor).toBe(stands)
+  }
+  await page.getByRole('button', { name: 'Play' }).click()
+  const isHeld = async (): Promise<boolean> => {
+    await page.pass(0.2)
+    return (await says.innerText()) === 'The clock waits while you type.'
+  }
+  expect(await isHeld()).toBe(false)
+  await expect(says).toContainText('The clock runs, 5 s in one second.')
+  const command = page.getByRole('textbox', { name: 'Command' })
+  await command.fill('ls')
+  expect(await isHeld()).toBe(true)
+  await page.pass(5)
+  expect(await isHeld()).toBe(true)
+  await command.fill('')
+  expect(await isHeld()).toBe(false)
+  // another field with something in it is no command, and another key nothing that is typed
+  await playground.slider.focus()
+  await playground.slider.press('Shift')
+  expect(await isHeld()).toBe(false)
+  await page.locator('dialog').first().dispatchEvent('keydown', { key: 'a' })
+  expect(await isHeld()).toBe(true)
+  await page.pass(1.6)
+  expect(await isHeld()).toBe(true)
+  await page.pass(0.2)
+  expect(await isHeld()).toBe(false)
+  useStore.setState({ cursor: 1199.9 })
+  await page.pass(1)
+  await expect(says).toHaveText('The clock has come to its end, 20 min 0 s. Start over begins the same incident anew.')
+})
