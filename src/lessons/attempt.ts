@@ -80,7 +80,6 @@ function hunksOf(before: readonly string[], after: readonly string[], offset = 0
   let end = 0
   while (end < before.length - from && end < after.length - from && before.at(-1 - end) === after.at(-1 - end)) end++
   const [old, young] = [before.slice(from, before.length - end), after.slice(from, after.length - end)]
-  if (old.length === 0 && young.length === 0) return []
   const split = depth < MOST_DEEP ? anchorOf(old, young) : undefined
   if (!split) return [[offset + from, old.length, young]]
   const [i, j] = split

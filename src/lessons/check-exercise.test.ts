@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { textsOf } from './change.ts'
 import { check, startOf } from './check-exercise.ts'
 import { lessonOf, webExercise } from './fixture.ts'
+import { answerOf, type PredictQuestion } from './predict.ts'
 import { prove } from './proof.ts'
 
 describe('what is to be kept', () => {
@@ -69,4 +70,54 @@ it('lets a goal wait that holds only since an earlier one does not: a restart th
     [true, undefined],
     [false, undefined],
   ])
+})
+
+it('what is to be kept of a file that the start has not, and of a comment, is looked for where the answer has it', () => {
+  const keep = '[{text: a, file: /root/a, has: "b"}, {text: c, file: web.yaml, has: "# who asks"}]'
+  const lesson = lessonOf(webExercise({ more: `  keep: ${keep}\n`, scenario: 'files: {/root/a: "b"}\n' }))
+  const texts = textsOf(startOf(lesson))
+  const kept = (own: Record<string, string>) => check(lesson, { texts: { ...texts, ...own } }).kept.map(({ holds }) => holds)
+  expect(kept({})).toEqual([true, true])
+  expect(kept({ '/root/a': '# b' })).toEqual([false, true])
+  expect(kept({ 'web.yaml': texts['web.yaml']!.replace('  # who asks?', '') })).toEqual([true, false])
+})
+
+it('an exercise that only asks has nothing to prove but its answers', () => {
+  const more = '  predict: [{ask: a, time: {kill: 1, of: main}, tolerance: 5s}]\n'
+  const text = webExercise({ more })
+    .replace(/ {2}solution: .*\n/, '')
+    .replace(/ {2}goals:\n.*\n/, '')
+  expect(prove(lessonOf(text)).map(({ claim }) => claim)).toEqual(['question 1 has an answer: a'])
+})
+
+describe('the answer to a question', () => {
+  const lanes = (more = '') => startOf(lessonOf(webExercise({ scenario: more })))
+  const right = (answer: object, inputs = lanes()) =>
+    answerOf({ ask: 'a', choose: ['x', 'y'], right: answer } as unknown as PredictQuestion, inputs)
+  it.each<[object, string | undefined]>([
+    [{ restarts: { of: 'main', at: 85 } }, '1'],
+    [{ exitCode: { of: 'main', at: 85 } }, '0'],
+    [{ exitCode: { of: 'main', at: 30 } }, undefined],
+    [{ reason: { of: 'main', at: 570 } }, 'CrashLoopBackOff'],
+    [{ reason: { of: 'main', at: 30 } }, 'running'],
+    [{ reason: { of: 'nobody', at: 30 } }, undefined],
+    [
+      { request: { at: 5, from: 'node', method: 'GET', url: 'http://127.0.0.1:8080/livez', caller: {}, headers: {}, userAgent: 'a' } },
+      '200',
+    ],
+    [{ request: { at: 5, from: 'node', method: 'GET', url: 'http://127.0.0.1:9/', caller: {}, headers: {}, userAgent: 'a' } }, 'none'],
+  ])('%j is %s', (answer, says) => expect(right(answer)).toBe(says))
+  it('is of the pod that it names', () => {
+    const inputs = lanes()
+    const other = inputs.manifests['web.yaml']!.replace('name: web', 'name: db')
+      .replace('hostNetwork: true', 'hostNetwork: false')
+      .replace('/healthz', '/livez')
+    const two = { ...inputs, manifests: { 'a.yaml': other, ...inputs.manifests } }
+    const time = (pod: string) =>
+      answerOf({ ask: 'a', time: { kill: 1, of: 'main', pod }, tolerance: 5 } as unknown as PredictQuestion, two)
+    expect([time('web'), time('nobody')]).toEqual([
+      answerOf({ ask: 'a', time: { kill: 1, of: 'main' }, tolerance: 5 } as unknown as PredictQuestion, inputs),
+      undefined,
+    ])
+  })
 })

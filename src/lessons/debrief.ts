@@ -98,10 +98,10 @@ function* othersOf(lesson: Lesson, start: Inputs, texts: LaneTexts, trace: Trace
   const { exercise } = lesson
   const { entry } = summarize(trace, start.duration)
   if (entry !== undefined && restartOf(trace, entry)) {
-    const { file = '', best = [] } = (yield* reporting(whatIf(start, trace, entry), () => 'what else would have worked')) ?? {}
+    const { file, best } = (yield* reporting(whatIf(start, trace, entry), () => 'what else would have worked'))!
     for (const { title, text, prices } of best) {
       // what the learner has done is nothing else
-      if (hasChange(texts[file] ?? '', textsOf(start)[file] ?? '', text) || others.length >= MOST_OTHERS) continue
+      if (hasChange(texts[file]!, textsOf(start)[file]!, text) || others.length >= MOST_OTHERS) continue
       const answer = { ...textsOf(start), [file]: text }
       if (check(lesson, { texts: answer }).solved)
         others.push({ name: title, works: true, price: prices.join(' ') || 'It costs nothing here.' })
@@ -110,9 +110,8 @@ function* othersOf(lesson: Lesson, start: Inputs, texts: LaneTexts, trace: Trace
   for (const { name, change } of exercise.wrong.slice(0, MOST_OTHERS)) {
     yield name
     const { goals, kept } = check(lesson, { texts: changed(textsOf(start), change).texts })
-    const failed = goals.find(({ holds }) => !holds)
-    const price = failed?.why ?? kept.find(({ holds }) => !holds)?.why
-    if (price !== undefined) others.push({ name, works: false, price })
+    const failed = [...goals, ...kept].find(({ holds }) => !holds)!
+    others.push({ name, works: false, price: failed.why! })
   }
   return others
 }

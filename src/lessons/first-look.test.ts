@@ -93,6 +93,30 @@ it('looks first where it shows what it is about, and answers nothing', () => {
   `)
 })
 
+it.each([
+  ['2m', 90],
+  ['90s', 60],
+  ['20s', 1.32],
+])('an incident at %s is looked at from a calm moment before it, as far as there is one', (at, begin) => {
+  const incident = `  incident: {of: main, faults: [{name: a, actions: [{at: 5m, crash: main}], solution: [{at: 6m, resume: main}]}, {name: b, actions: [{at: ${at}, hang: main}], solution: [{at: 6m, resume: main}]}]}\n`
+  const text = webExercise({ more: incident })
+    .replace('path: /healthz', 'path: /livez')
+    .replace(/ {2}solution: .*\n/, '')
+  expect(firstLook(lessonOf(text)).at).toBe(begin)
+})
+
+it.each([
+  ['30s', 120],
+  ['9m', 900],
+  ['29m', 1800],
+])('a picture shows an answer at %s with room behind it', (at, until) => {
+  const calm = webExercise({
+    scenario: `actions: [{at: ${at}, crash: main}]\n`,
+    more: '  predict: [{ask: a, time: {start: 2, of: main}, tolerance: 5s}]\n',
+  })
+  expect(firstLook(lessonOf(calm.replace('path: /healthz', 'path: /livez').replace(/ {2}solution.*\n/, ''))).until).toBe(until)
+})
+
 const levels = join(import.meta.dirname, 'levels')
 it.each(readdirSync(levels))('%s shows no answer of a question that is still open', (file) => {
   const lesson = lessonOf(readFileSync(join(levels, file), 'utf8'))

@@ -93,7 +93,7 @@ class GoalTrials {
   }
 
   private ask(variant: Variant, trial: Trial, request: ScenarioRequest): ReturnType<GoalLook['ask']> {
-    const shared = isHarmless(request) ? (this.requests.get(keyOf(variant.when)) ?? []) : []
+    const shared = isHarmless(request) ? this.requests.get(keyOf(variant.when))! : []
     const requests = shared.some((scenarioRequest) => keyOf(scenarioRequest) === keyOf(request)) ? shared : [request]
     const n = this.inputs.requests.length + requests.findIndex((scenarioRequest) => keyOf(scenarioRequest) === keyOf(request))
     const trace = this.run(variant, requests).until(request.at + ANSWER_SECONDS)

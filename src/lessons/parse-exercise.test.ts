@@ -68,6 +68,13 @@ it.each([
     /perhaps main$/,
   ],
   [
+    'an end of a fault of no container',
+    { goals: '    - {text: a, when: [{at: 1m, resume: mian}], restarts: {max: 0}}' },
+    'exercise.goals[0].when[0].resume',
+    /perhaps main$/,
+  ],
+  ['what is kept without a text', { more: '  keep: [{text: a, file: web.yaml}]\n' }, 'exercise.keep[0]', /has, hasNot or both/],
+  [
     'a fault that no goal sees',
     { goals: '    - {text: a, when: [{at: 5m, hang: main}], restarts: {max: 0, until: 1m}}' },
     'exercise.goals[0].when[0].at',

@@ -95,7 +95,7 @@ export const question: Check<PredictQuestion> = describe(
     const { choose, right: is } = made
     const twice = choose.findIndex((text, i) => choose.indexOf(text) < i)
     if (choose.length < 2) here.into('choose').wrong('VALUE', choose, 'at least two answers to choose from')
-    else if (twice > 0) here.into('choose').into(twice).wrong('VALUE', choose[twice], 'each answer once')
+    else if (twice !== -1) here.into('choose').into(twice).wrong('VALUE', choose[twice], 'each answer once')
     else if (typeof is === 'string' && !choose.includes(is)) here.into('right').wrong('VALUE', is, choose.join(', '))
     return made
   },

@@ -113,3 +113,22 @@ it('is told of while it goes on, as questions', () => {
   expect(asked.every((question) => question.endsWith('?'))).toBe(true)
   expect(asked).toEqual(expect.arrayContaining(['what if it hangs at 10 min?', 'does it do what the exercise asks for?']))
 })
+
+it('says of what is never ready that it is not restarted, and not ready either', () => {
+  const never = fixReport(lesson, {
+    'web.yaml': fixed.replace(/( *)livenessProbe:/, '$1readinessProbe: {httpGet: {port: 9}}\n$1livenessProbe:'),
+  })
+  expect(never.says).toMatch(/^It is not restarted, but it is not ready after 30 minutes either\. /)
+})
+
+it('what must be restarted has that for no price on another release or by other chances', () => {
+  const must = lessonOf(
+    webExercise({ goals: '    - {text: it restarts, restarts: {min: 1}}' }).replace(
+      /solution: .*/,
+      'solution: [{file: web.yaml, find: "failureThreshold: 8", replace: "failureThreshold: 7"}]',
+    ),
+  )
+  const { says } = fixReport(must, { 'web.yaml': web.replace('failureThreshold: 8', 'failureThreshold: 7') })
+  expect(says).toMatch(/^Left alone for 30 minutes it has \d+ restarts, as it must in this exercise\. /)
+  expect(says).not.toMatch(/price: .*(release|chance)/)
+})

@@ -220,7 +220,7 @@ function* slow(inputs: Inputs): Generator<string, VerdictCell> {
     value: restarts === 1 ? '1 restart' : `${restarts} restarts`,
     sort: restarts,
     tone: 'bad',
-    reason: `Slow is taken for dead: ${restartReason(trace, first) ?? 'it is restarted'}. ${bearsSlow(calm.trace, first)}`,
+    reason: `Slow is taken for dead: ${restartReason(trace, first)!}. ${bearsSlow(calm.trace, first)}`,
     proof,
   }
 }

@@ -139,8 +139,7 @@ export function counted(
 
 /** `1st`, `2nd`, `11th`. */
 function ordinal(n: number): string {
-  const tens = n % 100
-  const end = tens > 10 && tens < 14 ? 'th' : (['th', 'st', 'nd', 'rd'][n % 10] ?? 'th')
+  const end = /1[123]$/.test(String(n)) ? 'th' : (['th', 'st', 'nd', 'rd'][n % 10] ?? 'th')
   return `${n}${end}`
 }
 
@@ -179,9 +178,7 @@ function tooMany(look: GoalLook, { name, pod, container, status }: SubjectStatus
   const start = trace.find(
     (entry): entry is ProcessEntry =>
       isStart(entry) && entry.pod === pod && entry.container === container.name && entry.uid === status.uid && entry.attempt > max,
-  )
-  if (!start)
-    return { holds: false, at, why: `${name} has ${restartsText(container.restartCount)} at ${clockWords(at)}.`, entry: status.id }
+  )!
   return { holds: false, at: start.t, ...restartSentence(trace, name, start, max), entry: start.id }
 }
 
@@ -241,7 +238,7 @@ function beginsOf(look: GoalLook, until: number): Begin[] {
     if (entry.kind === 'event' && entry.reason === 'Killing' && isForProbe(trace, entry) && isRestarted(look, entry)) {
       // older kubelets tell of it when it is done
       kills.set(key, entry)
-      begins.push({ t: probeTime(trace, entry), entry: entry.id, container: entry.container ?? '', why: probeWords(trace, entry) })
+      begins.push({ t: probeTime(trace, entry), entry: entry.id, container: entry.container!, why: probeWords(trace, entry) })
     } else if (isStart(entry)) {
       if (entry.attempt > 0 && !kills.has(key)) begins.push(startOf(trace, entry))
       kills.delete(key)
@@ -259,7 +256,7 @@ function isForProbe(trace: Trace, killing: EventEntry): boolean {
 }
 
 function isRestarted(look: GoalLook, { pod, container }: EventEntry): boolean {
-  return restartsOf(specAt({ inputs: look.inputs, at: 0 }, pod ?? ''), container).policy === 'Always'
+  return restartsOf(specAt({ inputs: look.inputs, at: 0 }, pod!), container).policy === 'Always'
 }
 
 /** The answer that was one too many. */

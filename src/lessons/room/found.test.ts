@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { workedMs } from '../../worked-fixture.ts'
-import { linksIn } from './found.ts'
+import { linksIn, looksLikeName } from './found.ts'
 
 const LINK = `2${(24).toString(36)}.abcdefghijklmnopqrstuvwx`
 const ADDRESS = `https://example.org/room/#${LINK}`
@@ -73,3 +73,22 @@ it.each([
   linksIn(text)
   expect(workedMs() - before).toBeLessThan(10_000)
 })
+
+it.each([
+  ['at its end, with nothing behind', `Ada: ${ADDRESS.slice(0, -14)}`, 14, []],
+  ['with a word that is too long behind', `Ada: ${ADDRESS.slice(0, -4)}\nabcdefgh`, 4, [2]],
+  ['with a sentence behind', `Ada: ${ADDRESS.slice(0, -4)}\nthat is all`, 4, [2]],
+  ['with its rest behind', `Ada: ${ADDRESS.slice(0, -4)}\n${ADDRESS.slice(-4)}`, 0, []],
+])('a link that is cut %s stays as it is, and what is behind is no link', (_, text, lacks, without) => {
+  expect(linksIn(text)).toEqual({ found: [{ line: 1, name: 'Ada', fragment: LINK.slice(0, LINK.length - lacks) }], without })
+})
+
+it.each([
+  ['', false],
+  ['ada', true],
+  ['Ada Lovelace', true],
+  ['ada lovelace', false],
+  ['Ada King Of Lovelace', true],
+  ['Ada King Countess Of Lovelace', false],
+  ['Ada?', false],
+])('%j looks like a name: %s', (text, is) => expect(looksLikeName(text)).toBe(is))

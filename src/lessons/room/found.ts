@@ -57,7 +57,7 @@ export function linksIn(text: string): FoundIn {
 
 /** How many characters a link says that it has beyond those that are there. */
 function missing(fragment: string): number {
-  const [, length = '', rest = ''] = /^\d([0-9a-z]{1,5})\.(.*)$/is.exec(fragment) ?? []
+  const [, length = '', rest = ''] = /^\d([0-9a-z]{1,5})\.(.*)$/is.exec(fragment)!
   return Number.parseInt(length.toLowerCase(), 36) - rest.length
 }
 

@@ -81,7 +81,7 @@ function rows(old: readonly unknown[] | undefined, young: readonly unknown[] | u
 
 function modes(old: readonly string[], young: readonly string[]): string {
   if (same(old, young)) return ''
-  return young.includes('AlwaysAllow') ? 'everything allowed to everybody' : `authorization by ${young.join(', ') || 'nobody'}`
+  return young.includes('AlwaysAllow') ? 'everything allowed to everybody' : `authorization by ${young.join(', ')}`
 }
 
 /** A lane and its run. */
@@ -196,7 +196,7 @@ function filePhrases(old: LaneTexts, young: LaneTexts): Phrase[] {
   return files.flatMap((file): Phrase[] => {
     const [text, other] = [textIn(old, file), textIn(young, file)]
     if (text === other || (text !== undefined && other !== undefined && sameValue(text, other))) return []
-    const kind = /^kind:\s*(\w+)/m.exec(other ?? text ?? '')?.[1]
+    const kind = /^kind:\s*(\w+)/m.exec(other ?? text!)?.[1]
     const what = kind ? `${/^[AEIOU]/.test(kind) ? 'an' : 'a'} ${kind}` : 'a file of the node'
     return [
       {

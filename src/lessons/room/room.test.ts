@@ -300,3 +300,71 @@ it('says that one text is another’s only where two people do not come to it by
   expect(notesOf('pins')).toEqual(['', 'the same text as Ada'])
   for (const link of ['two pins', 'choices', 'gone']) expect(notesOf(link)).toEqual(['', ''])
 })
+
+it.each<[string, (number | string | null)[], string]>([
+  ['at the bars’ ends', [60, 64.9, 65, 70], '60–70 3, 70–80 1'],
+  ['early', [0, -1, 59, 'x', null, Infinity], '0–10 1, 50–60 1'],
+  ['within an hour', [3590, 3599], '3300–3600 2'],
+  ['after an hour', [3600, 3601], '3600–4200 2'],
+  ['within a day', [7200 * 11.5], '79200–86400 1'],
+  ['later than any bar is wide', [100_000], '91674–100008 1'],
+])('answers %s stand in bars that can be read off', (_, answers, bars) => {
+  const made = histogramOf(WEB.exercise.predict[0]!, answers, startOf(WEB)).bars
+  expect(
+    made
+      .filter(({ count }) => count > 0)
+      .map(({ from, to, count }) => `${from}–${to} ${count}`)
+      .join(', '),
+  ).toBe(bars)
+  expect(made.filter(({ isRight }) => isRight)).toHaveLength(1)
+})
+
+it.each<[string, (text: string) => string, [find: string, replace: string], string]>([
+  ['the one container', (text) => text, ['name: main', 'name: other'], 'container renamed'],
+])('an attempt that changes %s: %s', (_, edit, [find, replace], way) => {
+  const lesson = lessonOf(edit(webExercise()))
+  expect(wayOf(lesson, [{ file: 'web.yaml', find, replace }])).toContain(way)
+})
+
+const strange = (edit: (text: string) => string = (text) => text) =>
+  lessonOf(edit(readFileSync(join(import.meta.dirname, '../levels/the-strange-case.yaml'), 'utf8')))
+it.each<[string, string, string, string, ((text: string) => string)?]>([
+  [
+    'opened to all',
+    '--insecure-port=0',
+    '--insecure-port=8080\n    - --insecure-bind-address=0.0.0.0',
+    'insecure port opened to everybody',
+  ],
+  ['opened on the node', '--insecure-port=0', '--insecure-port=8080', 'insecure port opened on the node alone'],
+  [
+    'closed',
+    '--insecure-port=8080',
+    '--insecure-port=0',
+    'insecure port closed',
+    (text) => text.replace('--insecure-port=0', '--insecure-port=8080'),
+  ],
+  ['refused', '--insecure-port=0', '--frob', 'flags that the server refuses'],
+  [
+    'taken again',
+    '--frob=1',
+    '--profiling=true',
+    'flags that the server takes again',
+    (text) => text.replace('--enable-bootstrap-token-auth=true', '--frob=1'),
+  ],
+  ['added', '--insecure-port=0', '--insecure-port=0\n    - --profiling=false', '--profiling added'],
+  ['taken away', '    - --allow-privileged=true\n', '', '--allow-privileged taken away'],
+  ['changed', '--allow-privileged=true', '--allow-privileged=false', '--allow-privileged changed'],
+  ['always allowing', '--authorization-mode=Node,RBAC', '--authorization-mode=AlwaysAllow', 'everything allowed to everybody'],
+  ['by one alone', '--authorization-mode=Node,RBAC', '--authorization-mode=RBAC', 'authorization by RBAC'],
+])('an attempt with a flag %s', (_, find, replace, way, edit) => {
+  expect(wayOf(strange(edit), [{ file: 'kube-apiserver.yaml', find, replace }])).toContain(way)
+})
+
+it('an attempt whose manifest is readable again', () => {
+  const lesson = lessonOf(
+    webExercise()
+      .replace('    kind: Pod\n', '    kind Pod\n')
+      .replace(/ {2}solution: .*\n/, ''),
+  )
+  expect(wayOf(lesson, [{ file: 'web.yaml', find: 'kind Pod', replace: 'kind: Pod' }])).toContain('the manifest made readable')
+})
