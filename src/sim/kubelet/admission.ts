@@ -177,6 +177,6 @@ function preemptable(pod: Pod, others: readonly Pod[], release: Release): Pod[] 
 }
 
 function priorityOf({ raw }: Pod): number | undefined {
-  const { priority } = (raw['spec'] ?? {}) as { priority?: unknown }
+  const { priority } = raw['spec'] as { priority?: unknown }
   return typeof priority === 'number' ? priority : undefined
 }

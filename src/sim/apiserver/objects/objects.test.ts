@@ -21,12 +21,18 @@ items:
 - {kind: Secret, apiVersion: v1, metadata: {name: plain, namespace: team}, stringData: {k: v}}
 - {kind: Secret, apiVersion: v1, metadata: {name: typed, namespace: team}, type: example.com/t, data: {k: dg==}, stringData: {l: w}}
 `
+const teamPod = (name: string, more = ''): [file: string, text: string] => [
+  `${name}.yaml`,
+  `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}, namespace: team}\nspec: {${more}containers: [{name: main, image: b}]}\n`,
+]
+const TEAM_PODS = Object.fromEntries([teamPod('one'), teamPod('own', 'hostNetwork: true, '), teamPod('two')])
 const RBAC = 'rbac.authorization.k8s.io/v1'
 /** Where each resource of the table is, and what kind it is. */
 const RESOURCES: Readonly<Record<string, readonly [path: string, kind: string]>> = {
   configmaps: ['/api/v1/namespaces/team/configmaps', 'ConfigMap'],
   secrets: ['/api/v1/namespaces/team/secrets', 'Secret'],
   pods: ['/api/v1/namespaces/kube-system/pods', 'Pod'],
+  teampods: ['/api/v1/namespaces/team/pods', 'Pod'],
   nodes: ['/api/v1/nodes', 'Node'],
   namespaces: ['/api/v1/namespaces', 'Namespace'],
   events: ['/api/v1/events', 'Event'],
@@ -86,6 +92,12 @@ pods field: spec.priority=1 → 400 field label not supported: spec.priority
 pods field: status.phase=Running,metadata.name=etcd-master-node → etcd-master-node
 pods label: component=etcd → etcd-master-node
 pods label: tier=control-plane,component in (etcd, kube-scheduler) → etcd-master-node kube-scheduler-master-node
+teampods → one-master-node own-master-node two-master-node
+teampods field: status.podIP=10.244.0.2 → one-master-node
+teampods field: status.podIP=10.244.0.3 → two-master-node
+teampods field: status.podIP!=10.244.0.2,status.podIP!=10.244.0.3 → own-master-node
+teampods field: spec.hostNetwork=false → one-master-node two-master-node
+teampods field: spec.hostNetwork=true → own-master-node
 nodes field: spec.unschedulable=false → master-node
 nodes field: spec.unschedulable=true → none
 nodes field: status.phase=Running → 400 field label not supported: status.phase
@@ -206,7 +218,7 @@ function answers(): readonly string[] {
       whyrestart: 1,
       kubernetes: '1.37',
       duration: '200s',
-      manifests: kubeadmPlane('1.37'),
+      manifests: { ...kubeadmPlane('1.37'), ...TEAM_PODS },
       files: { '/root/o.yaml': OBJECTS },
       cluster: { objects: ['/root/o.yaml'] },
       requests: lines.map(([line], i) => ({

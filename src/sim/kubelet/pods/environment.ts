@@ -105,7 +105,7 @@ export function objectReader(node: Node, { metadata }: Pod): ObjectReader {
     if (!object) return undefined
     const entries = Object.entries(fields(object['data'])).map(([key, value]): [string, string] => [
       key,
-      kind === 'Secret' ? (decodeBase64(text(value)) ?? text(value)) : text(value),
+      kind === 'Secret' ? decodeBase64(text(value))! : text(value),
     ])
     return new Map(entries)
   }

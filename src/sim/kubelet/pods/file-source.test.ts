@@ -39,6 +39,21 @@ describe('a file that is removed, and whose pod is gone already', () => {
     expect(syncs(trace)).toEqual(['0 ADD web', '30 REMOVE web', '60 ADD web'])
   })
 
+  it.each([
+    ['1.11', "Unable to process watch event: the pod with key default/web-master-node doesn't exist in cache"],
+    ['1.37', '"Unable to process watch event" err="the pod with key default/web-master-node doesn\'t exist in cache"'],
+  ])('where it was a second file of the same pod %s says so, and reads on', (kubernetes, text) => {
+    const trace = run(kubernetes, [write(20, WEB, 'copy.yaml'), remove(30), remove(40, 'copy.yaml'), write(45, WEB)])
+    expect(syncs(trace).slice(-2)).toEqual(['30 REMOVE web', '45 ADD web'])
+    expect(logs(trace).map((e) => [e.t, e.text])).toEqual([[40, text]])
+  })
+
+  it('a 1.9 that starts anew meanwhile is deaf no longer, and does not list a second time', () => {
+    const trace = run('1.9', [...MISS, { at: 52, restart: 'kubelet' }, write(60, OTHER, 'other.yaml'), write(65, 'broken: [', 'x.yaml')])
+    expect(syncs(trace)).toEqual(['0 ADD web', '30 REMOVE web', '60 ADD other'])
+    expect(logs(trace).map(({ t }) => Math.round(t))).toEqual([40, 50, 65])
+  })
+
   it.each(['1.11', '1.19', '1.37'])('is no trouble to a %s: the file’s key goes with its pod', (kubernetes) => {
     const trace = run(kubernetes, [...MISS, write(55, WEB)])
     expect(syncs(trace)).toEqual(['0 ADD web', '30 REMOVE web', '55 ADD web'])

@@ -101,20 +101,15 @@ export class FileSource {
     this.tell(cause)
   }
 
-  /** False where there is no such file. */
-  remove(name: string, cause: number): boolean {
-    if (!this.files.delete(name)) return false
+  remove(name: string, cause: number): void {
+    this.files.delete(name)
     this.settled = false
     this.lastWrite = cause
     const key = this.keyOfFile.get(name)
-    if (!this.reads || key === undefined) return true
-    if (!this.store.delete(key)) {
-      this.miss(name, key, cause)
-      return true
-    }
+    if (!this.reads || key === undefined) return
+    if (!this.store.delete(key)) return this.miss(name, key, cause)
     if (this.node.release.relistsFiles) this.keyOfFile.delete(name)
     this.tell(cause)
-    return true
   }
 
   /** A file is taken away of whose pod nothing is known any more. Up to 1.10 the watch ends of it, and begins anew 20 s later. */

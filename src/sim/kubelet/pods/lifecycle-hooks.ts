@@ -28,7 +28,7 @@ export function runHook(node: Node, hook: LifecycleHandler, site: HookSite, done
   if (hook.sleep) return node.release.hooksSleep ? void node.engine.after(hook.sleep.seconds, () => done()) : done()
   if (hook.httpGet) return getHook(node, hook.httpGet, site, done)
   if (hook.tcpSocket) return done({ by: 'none', error: node.release.invalidHandlerText(hook.tcpSocket) })
-  const command = hook.exec?.command ?? []
+  const { command } = hook.exec!
   const what = command.join(' ')
   execIn(node, site.instance, command, Infinity, (outcome) => {
     if (outcome.is === 'error') return done({ by: 'exec', what, error: outcome.error, output: '' })

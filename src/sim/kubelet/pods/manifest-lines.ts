@@ -48,11 +48,11 @@ export class ManifestLines {
   /** A probe, and what the file says of whom it asks and how often. */
   written(uid: string, container: Container, type: ProbeType): string[] {
     const at = `${this.pathOf(uid, container)}.${type}Probe`
-    const probe = container[`${type}Probe`]
-    const handler = probe && handlerOf(probe)
-    const asked = Object.keys((handler && probe[handler]) ?? {}).map((name) => `${at}.${handler}.${name}`)
-    const sent = (probe?.httpGet?.httpHeaders ?? []).map((_, n) => `${at}.httpGet.httpHeaders[${n}].value`)
-    const named = container.ports.findIndex(({ name }) => name === (probe && targetOf(probe))?.port)
+    const probe = container[`${type}Probe`]!
+    const handler = handlerOf(probe)
+    const asked = Object.keys(probe[handler]!).map((name) => `${at}.${handler}.${name}`)
+    const sent = (probe.httpGet?.httpHeaders ?? []).map((_, n) => `${at}.httpGet.httpHeaders[${n}].value`)
+    const named = container.ports.findIndex(({ name }) => name === targetOf(probe)?.port)
     const port = named < 0 ? [] : ['name', 'containerPort'].map((field) => `${at.replace(/\.\w+$/, '')}.ports[${named}].${field}`)
     const { manifest } = this.staticPod(uid)
     return [at, ...[...asked, ...sent, ...port, `${at}.periodSeconds`].filter((path) => manifest.has(path))]

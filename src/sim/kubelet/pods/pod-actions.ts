@@ -147,6 +147,6 @@ export function hasOtherSpec({ madeFrom, container: { name } }: Instance, pod: P
 }
 
 function specOf(pod: Pod, container: string): string {
-  const spec = pod.raw['spec'] as { containers?: { name: string }[]; initContainers?: { name: string }[] } | undefined
-  return JSON.stringify([...(spec?.initContainers ?? []), ...(spec?.containers ?? [])].find((c) => c.name === container))
+  const spec = pod.raw['spec'] as { containers: { name: string }[]; initContainers?: { name: string }[] }
+  return JSON.stringify([...(spec.initContainers ?? []), ...spec.containers].find((c) => c.name === container))
 }

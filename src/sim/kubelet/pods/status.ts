@@ -122,7 +122,6 @@ export function podPhase(init: readonly ContainerStatus[], main: readonly Contai
   }
   if (isWaiting || (before.sideCarsWait && running === before.running && stopped === 0)) return 'Pending'
   if (running > 0 || stopped > forGood) return 'Running'
-  if (stopped === 0) return 'Pending'
   return stopped === succeeded ? 'Succeeded' : 'Failed'
 }
 
