@@ -22,6 +22,8 @@ it('cuts to whole seconds of the wall clock, not of the scenario', () => {
 
 it('reads offsets, and takes a text that is no date for 1970', () => {
   expect(rfc3339('2026-11-24T15:46:30+01:00', 0)).toBe('2026-11-24T14:46:30Z')
+  expect(rfc3339('2026-11-24T20:16:30+05:30', 0)).toBe('2026-11-24T14:46:30Z')
+  expect(rfc3339('2026-11-24T11:16:30-03:30', 0)).toBe('2026-11-24T14:46:30Z')
   expect(rfc3339('tomorrow', 0)).toBe('1970-01-01T00:00:00Z')
 })
 

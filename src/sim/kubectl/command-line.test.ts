@@ -73,6 +73,7 @@ it.each([
   ['delete pod a -n', 'flag needs an argument: '],
   ['get pods', 'unknown command "get" for "kubectl"'],
   ['', 'unknown command "" for "kubectl"'],
+  ["create ns 'a", "unexpected EOF while looking for matching `''"],
   ['apply', 'must specify one of -f and -k'],
   ['delete', 'You must provide one or more resources by argument or filename.'],
   ['delete -n team', 'You must provide one or more resources by argument or filename.'],

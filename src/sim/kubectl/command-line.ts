@@ -94,10 +94,10 @@ export function parseOptions(words: readonly string[], known: Options): ParsedOp
     }
     if (word.startsWith('--')) {
       const equals = word.indexOf('=')
-      const spelling = equals < 0 ? word : word.slice(0, equals)
+      const spelling = equals === -1 ? word : word.slice(0, equals)
       const option = own(known, spelling)
       if (!option) return { ...out, unknown: spelling }
-      if (equals >= 0) put(option.name, word.slice(equals + 1))
+      if (equals !== -1) put(option.name, word.slice(equals + 1))
       else if (!option.value) put(option.name, 'true')
       else if (i + 1 < words.length) put(option.name, words[++i]!)
       else return { ...out, lacks: spelling }

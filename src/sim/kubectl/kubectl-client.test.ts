@@ -506,3 +506,32 @@ it.each([
   expect(out).toMatch(text)
   expect(exit).toBe(1)
 })
+
+const RULE = '{apiGroups: [""], resources: [pods], verbs: [get]}'
+const role = (rules: string, more = ''): string =>
+  `{kind: ClusterRole, apiVersion: rbac.authorization.k8s.io/v1, metadata: {name: r${more}}, rules: ${rules}}\n`
+const map = (more: string): string => `{kind: ConfigMap, apiVersion: v1, metadata: {name: m}${more}}\n`
+
+it.each([
+  ['the same', role(`[${RULE}]`), role(`[${RULE}]`), 'unchanged'],
+  ['a rule more', role(`[${RULE}]`), role(`[${RULE}, ${RULE}]`), 'configured'],
+  ['a rule less', role(`[${RULE}, ${RULE}]`), role(`[${RULE}]`), 'configured'],
+  ['another verb', role(`[${RULE}]`), role(`[${RULE.replace('get', 'list')}]`), 'configured'],
+  ['a label where there was none', role(`[${RULE}]`), role(`[${RULE}]`, ', labels: {a: b}'), 'configured'],
+  ['a label of another value', role(`[${RULE}]`, ', labels: {a: c}'), role(`[${RULE}]`, ', labels: {a: b}'), 'configured'],
+  ['data where there was none', map(''), map(', data: {a: b}'), 'configured'],
+  ['another value', map(', data: {a: c}'), map(', data: {a: b}'), 'configured'],
+])('an object that is applied again with %s', (_, first, second, done) => {
+  const files = { '/root/first.yaml': first, '/root/second.yaml': second }
+  const { out, exit } = says('apply -f /root/second.yaml', { files, actions: [kubectl('apply -f /root/first.yaml', '90s')] })
+  expect([out.trim().split(' ').at(-1), exit]).toEqual([done, 0])
+})
+
+it('tells of a server whose certificate has expired', () => {
+  const cluster = { certificates: { apiserver: { notBefore: '2025-01-01T00:00:00Z', notAfter: '2026-01-01T00:00:00Z' } } }
+  const { out, exit } = says('create namespace a', { cluster })
+  expect(out).toMatch(
+    /^Unable to connect to the server: (tls: failed to verify certificate: )?x509: certificate has expired or is not yet valid/,
+  )
+  expect(exit).toBe(1)
+})

@@ -228,7 +228,7 @@ const CONTAINERD_PULL: Readonly<Record<PullTrouble, { code: string; text: (whole
 
 /** Where an image's manifest is: `docker.io` is another host's name to its clients. */
 function manifestOf(whole: string): { host: string; path: string } {
-  const [, registry = '', repository = '', tag = ''] = /^([^/]+)\/(.*?)[:@]([^/@]*)$/.exec(whole) ?? []
+  const [, registry = '', repository = '', tag = ''] = /^([^/]+)\/(.*?)[:@]([^/@]*)$/.exec(whole)!
   return { host: registry === 'docker.io' ? 'registry-1.docker.io' : registry, path: `/v2/${repository}/manifests/${tag}` }
 }
 
@@ -243,7 +243,7 @@ const schemeOf = (host: string): string =>
 
 /** Nobody knows a name's address: one of those that are kept for documents stands for it. */
 function addressOf(host: string): string {
-  const [, name = '', port] = /^(.*?)(?::(\d+))?$/.exec(host) ?? []
+  const [, name = '', port] = /^(.*?)(?::(\d+))?$/.exec(host)!
   const address = name === 'localhost' ? '127.0.0.1' : /^[\d.]+$|^\[/.test(name) ? name : '192.0.2.1'
   return `${address}:${port ?? (schemeOf(host) === 'http' ? 80 : 443)}`
 }
@@ -256,7 +256,7 @@ function containerdPullText(why: PullTrouble, whole: string, codes: readonly str
 
 function registryOf(image: string): string {
   const first = image.split('/')[0]!
-  return image.includes('/') && /[.:]/.test(first) ? first : 'registry-1.docker.io'
+  return image.includes('/') && /[.:]|^localhost$/.test(first) ? first : 'registry-1.docker.io'
 }
 
 const fieldName = (kind: ObjectKind): string => (kind === 'Secret' ? 'secret' : 'configMap')

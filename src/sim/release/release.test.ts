@@ -28,6 +28,10 @@ const SAMPLES: Samples = {
     ['unauthorized', 'IMAGE:1', 'docker.io/library/IMAGE:1'],
     ['unreachable', 'IMAGE:1', 'docker.io/library/IMAGE:1'],
     ['refused', 'IMAGE:1', 'docker.io/library/IMAGE:1'],
+    ['refused', 'localhost/IMAGE:1', 'localhost/IMAGE:1'],
+    ['refused', '127.0.0.1:5000/IMAGE:1', '127.0.0.1:5000/IMAGE:1'],
+    ['refused', 'localhost:443/IMAGE@DIGEST', 'localhost:443/IMAGE@DIGEST'],
+    ['unreachable', 'registry.example/IMAGE:1', 'registry.example/IMAGE:1'],
   ],
   startFailedText: [['ID', 'exec: "WHAT": WHY']],
   startFailure: [['exec: "WHAT": WHY'], ['exec: "WHAT": permission denied']],
@@ -167,4 +171,5 @@ it('offers each release that can be simulated', () => {
     Array.from('9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 36 37'.split(' '), (minor) => `1.${minor}`),
   )
   for (const name of OFFERED) expect(releaseOf(name).name).toBe(name)
+  for (const name of ['1.8', '1.38', '', 'v1.37']) expect(() => releaseOf(name)).toThrow(RangeError)
 })

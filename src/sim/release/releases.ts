@@ -6,8 +6,8 @@ const PATCHES: ReadonlyMap<number, number> = new Map([
   [9, 6],
 ])
 
-/** The patch release that stands for a minor one, wherever a release is named in full: the last that there was; 0 where none is known. */
-export const patchOf = (minor: number): number => PATCHES.get(minor) ?? 0
+/** The patch release that stands for a minor one, wherever a release is named in full: the last that there was. */
+export const patchOf = (minor: number): number => PATCHES.get(minor)!
 
 /** The last version of a minor release that upstream's tables have, `v1.30.14`. */
 export const lastVersionOf = (minor: number): string | undefined => (versions as Readonly<Record<string, string>>)[`1.${minor}`]

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest'
+import { parse } from 'yaml'
 import { held } from '../../runs-fixture.ts'
 import { goDuration } from './duration.ts'
 import { parseProcesses, parseScenario } from './scenario.ts'
+import { parseScenarioJson } from './strict.ts'
 
 const POD = `manifests:
   web.yaml: |
@@ -307,3 +309,20 @@ const texts: [string, string][] = [
 ]
 
 it.each(held(import.meta.dirname, 'said.txt', texts))('%s', (_, expected, text) => expect(text).toBe(expected))
+
+it.each([...FIELDS, 'lanes: [{name: a, actions: [{at: 5s, kill: 3}, {at: x}]}, {name: a, seed: -1}]'])(
+  'as JSON, and without its places, the same is said of: %s',
+  (field) => {
+    const head = field.startsWith('whyrestart') ? '' : 'whyrestart: 1\n'
+    const text = JSON.stringify(parse(`${head}${POD}${field}\n`))
+    const placeless = ({ diagnostics = [] }: ReturnType<typeof parseScenario>) =>
+      diagnostics.map(({ code, path, message, suggestion }) => [code, path, message, suggestion]).toSorted()
+    expect(placeless(parseScenarioJson(text))).toEqual(placeless(parseScenario(text)))
+  },
+)
+
+it('a text that is no JSON is none', () => {
+  expect(parseScenarioJson('{"whyrestart": 1').diagnostics).toMatchObject([
+    { code: 'PARSE', path: '', range: { start: { line: 1, column: 1 } } },
+  ])
+})

@@ -74,11 +74,21 @@ const dates: Check<CertificateDates> = refined(bothDates, (found, at) => {
 function isMoment(text: string): boolean {
   const found = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:Z|[-+](\d\d):(\d\d))$/.exec(text)
   if (!found) return false
-  const [year, month, day, hour, minute, second, zoneHour = 0, zoneMinute = 0] = found.slice(1).map((part) => Number(part ?? 0)) as number[]
-  const leap = (year as number) % 4 === 0 && ((year as number) % 100 !== 0 || (year as number) % 400 === 0)
-  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][(month as number) - 1]
-  const fits = days !== undefined && (day as number) >= 1 && (day as number) <= days
-  return fits && (hour as number) < 24 && (minute as number) < 60 && (second as number) < 60 && zoneHour < 24 && zoneMinute < 60
+  const numbers = found.slice(1).map((part) => Number(part ?? 0))
+  const [year, month, day, hour, minute, second, zoneHour, zoneMinute] = numbers as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ]
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1]
+  const fits = days !== undefined && day >= 1 && day <= days
+  return fits && hour < 24 && minute < 60 && second < 60 && zoneHour < 24 && zoneMinute < 60
 }
 
 const texts = record(string('the file’s text'))

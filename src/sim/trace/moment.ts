@@ -65,7 +65,7 @@ export function causesOf(entry: Entry): readonly number[] {
 }
 
 /** What led to an entry, as entries. */
-export const causesIn = (trace: Trace, entry: Entry): Entry[] => causesOf(entry).flatMap((id) => trace[id] ?? [])
+export const causesIn = (trace: Trace, entry: Entry): Entry[] => causesOf(entry).map((id) => trace[id]!)
 
 /** The first entry of a kind that `test` takes. Errors: undefined where there is none. */
 export const firstOf = <K extends Entry['kind']>(

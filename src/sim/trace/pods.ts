@@ -118,5 +118,5 @@ function view(moment: Moment, base: string, uid: string, createdAt: number, stat
 
 function byName(pods: PodView[]): PodView[] {
   const key = (pod: PodView) => `${pod.namespace}/${pod.name}`
-  return pods.toSorted((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0))
+  return pods.toSorted((a, b) => (key(a) < key(b) ? -1 : 1))
 }

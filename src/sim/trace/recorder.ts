@@ -17,7 +17,7 @@ export class Recorder {
   private limits: Limits
   private characters = 0
 
-  constructor(clock: { readonly now: number }, limits = limitsFor(1)) {
+  constructor(clock: { readonly now: number }, limits: Limits) {
     this.clock = clock
     this.limits = limits
   }
