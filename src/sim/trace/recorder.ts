@@ -1,4 +1,4 @@
-import { type Limits, limitsFor, RunStopped } from '../limits.ts'
+import { type Limits, RunStopped } from '../limits.ts'
 import type { Entry, EntryOf, EventEntry } from './trace.ts'
 
 /**
