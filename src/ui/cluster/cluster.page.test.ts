@@ -268,6 +268,29 @@ test('the names of the files that were dropped stand above their text', async ({
   await drop(page, { 'pod.yaml': POD.replace(/^\$.*\n/, ''), 'events.txt': EVENTS })
   await expect(dialog(page)).toContainText('Files, in this order: pod.yaml, events.txt')
   await expect(preview(page)).toContainText('2 restarts')
+  // what is dropped or chosen while the dialog is open is for it, below what is there
+  const field = dialog(page).getByRole('textbox', { name: 'What the cluster printed' })
+  const before = await field.inputValue()
+  await drop(page, { 'more.txt': 'kubelet says no', 'empty.txt': '' })
+  await expect(field).toHaveValue(`${before.trim()}\n---\nkubelet says no`)
+  await expect(dialog(page)).toContainText('Files, in this order: pod.yaml, events.txt, more.txt, empty.txt')
+  const picker = dialog(page).locator('input[type=file]')
+  const choose = (files: object[]) =>
+    picker.evaluate((input: HTMLInputElement) => {
+      Object.defineProperty(input, 'files', { value: files, configurable: true })
+      input.dispatchEvent(new Event('change', { bubbles: true }))
+    })
+  const most = (await import('../../cluster/looks.ts')).MOST_CHARACTERS
+  const chosen = (name: string, size: number) => ({ name, size, text: async () => `of ${name}` })
+  await choose([chosen('a.log', most), chosen('huge.log', most + 1)])
+  await expect(dialog(page)).toContainText(
+    `huge.log has ${(most + 1).toLocaleString('en')} bytes; at most ${most.toLocaleString('en')} are read.`,
+  )
+  await expect(field).toHaveValue(/kubelet says no$/)
+  await choose([chosen('a.log', most), chosen('b.log', 1)])
+  await expect(field).toHaveValue(/kubelet says no\n---\nof a\.log\n---\nof b\.log$/)
+  await expect(dialog(page)).toContainText('more.txt, empty.txt, a.log, b.log')
+  await expect(dialog(page)).not.toContainText('bytes')
 })
 
 test('a manifest alone opens from the dialog as from a paste on the page, and Escape leads back to the door', async ({

@@ -104,10 +104,9 @@ function Picture({ run, frame, width, pointer }: { run: ShownRun; frame: Frame; 
   const [fonts, setFonts] = useState(document.fonts.status)
   useEffect(() => void document.fonts.ready.then(() => setFonts('loaded')), [])
   useLayoutEffect(() => {
-    const element = canvas.current
-    const ctx = element?.getContext('2d')
-    if (!element || !ctx) return
-    const ratio = window.devicePixelRatio || 1
+    const element = canvas.current!
+    const ctx = element.getContext('2d')!
+    const ratio = devicePixelRatio
     element.width = Math.round(width * ratio)
     element.height = Math.round(layout.height * ratio)
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0)

@@ -17,6 +17,7 @@ test('how we know: the story’s recording beside its replay, the rules, the rec
   page,
   playground,
 }) => {
+  await page.addInitScript(() => Object.assign(globalThis, { devicePixelRatio: 2 }))
   await playground.open('#how-we-know')
   const shown = page.getByRole('region', { name: 'The recording' })
   const claims = page.getByRole('region', { name: 'What the model claims' })
@@ -77,8 +78,38 @@ test('how we know: the story’s recording beside its replay, the rules, the rec
         Simulated run 5 restarts, 5 kills, 42 probes
         life 3, started at 2 min 47.9 s, killed by the kubelet at 4 min 7.6 s with exit code 0
   `)
+  // from the first time to the last one of the axis; where nothing lies under a time its state is said
+  const gutter = await box
+    .locator('.tick')
+    .first()
+    .evaluate(({ style }: HTMLElement) => Number.parseFloat(style.left))
+  const read: string[] = []
+  for (const x of [gutter - 1, gutter, gutter + 12, gutter + 200, gutter + 640, gutter + 655, 1440, 1441]) {
+    await box.dispatchEvent('pointermove', { clientX: LEFT + x })
+    read.push(`${x}: ${(await box.locator('figcaption output').allTextContents()).join(' | ')}`)
+  }
+  expect(read).toMatchInlineSnapshot(`
+    [
+      "49:  | ",
+      "50: life 1, started at 0.7 s, killed by the kubelet at 1 min 27.8 s with exit code 0 | life 1, started at 0.7 s, killed by the kubelet at 1 min 27.6 s with exit code 0",
+      "62: life 1, started at 0.7 s, killed by the kubelet at 1 min 27.8 s with exit code 0 | life 1, started at 0.7 s, killed by the kubelet at 1 min 27.6 s with exit code 0",
+      "250: life 2, started at 1 min 28 s, killed by the kubelet at 2 min 47.8 s with exit code 0 | life 2, started at 1 min 28 s, killed by the kubelet at 2 min 47.6 s with exit code 0",
+      "690: 3 min 17.4 s, liveness failure: HTTP probe failed with statuscode: 401 | 3 min 17.4 s, liveness failure: HTTP probe failed with statuscode: 401",
+      "705: life 3, started at 2 min 47.9 s, killed by the kubelet at 4 min 7.8 s with exit code 0 | life 3, started at 2 min 47.9 s, killed by the kubelet at 4 min 7.6 s with exit code 0",
+      "1440: life 5, started at 5 min 28.2 s, killed by the kubelet at 6 min 47.8 s with exit code 0 | life 5, started at 5 min 28.2 s, killed by the kubelet at 6 min 47.6 s with exit code 0",
+      "1441:  | ",
+    ]
+  `)
   await box.dispatchEvent('pointermove', { clientX: 5 })
   await expect(box.locator('.cursor-line')).toHaveCount(0)
+  expect(
+    await box
+      .locator('canvas')
+      .evaluateAll((all: HTMLCanvasElement[]) => all.map(({ width, height, style }) => [width, height, style.height])),
+  ).toEqual([
+    [2880, 128, '64px'],
+    [2880, 128, '64px'],
+  ])
   await page.getByRole('searchbox').fill('BACK-OFF looks at the exit')
   await expect(claims).toLookLike(`
     section “What the model claims”

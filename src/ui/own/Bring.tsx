@@ -26,9 +26,9 @@ interface Wish {
   isAsked: boolean
 }
 
-/** An open dialog of choices has been answered so; it says what the answer becomes. */
+/** An open dialog of choices has been answered so; it says what the answer becomes. That of a cluster's texts takes more of them. */
 function closeChoices(): Wish {
-  const dialog = document.querySelector<HTMLDialogElement>('dialog.choices[open]')
+  const dialog = document.querySelector<HTMLDialogElement>('dialog.choices[open]:not(.cluster)')
   dialog?.close()
   return { to: dialog?.dataset['brings'] === 'lane' ? 'lane' : 'page', isAsked: dialog !== null }
 }
