@@ -1,20 +1,21 @@
 import { Component, type ReactNode } from 'react'
 import { documentText } from '../../cases/own-pod.ts'
+import { messageOf } from '../../manifest/own.ts'
 import { documentOf } from '../../share/payload.ts'
 import { slotKey } from '../state/slot.ts'
 import { made, useStore } from '../state/store.ts'
 
 /** What is left when the page itself fails: the inputs, to take away, and a fresh start. */
-export class ErrorBoundary extends Component<{ children: ReactNode }, { error: Error | null }> {
-  override state = { error: null as Error | null }
+export class ErrorBoundary extends Component<{ children: ReactNode }, { message: string | null }> {
+  override state = { message: null as string | null }
 
-  static getDerivedStateFromError(error: unknown): { error: Error } {
-    return { error: error instanceof Error ? error : new Error(String(error)) }
+  static getDerivedStateFromError(error: unknown): { message: string } {
+    return { message: messageOf(error) }
   }
 
   override render(): ReactNode {
-    const { error } = this.state
-    if (!error) return this.props.children
+    const { message } = this.state
+    if (message === null) return this.props.children
     const text = documentText(documentOf(useStore.getState().draft))
     return (
       <main className="fallen">
@@ -39,7 +40,7 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { error: E
             Set them aside, and begin anew
           </button>
         </p>
-        <pre>{error.message}</pre>
+        <pre>{message}</pre>
       </main>
     )
   }

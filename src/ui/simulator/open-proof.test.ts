@@ -1,5 +1,8 @@
 import { beforeEach, expect, it } from 'vitest'
+import type { LaneDraft } from '../../share/payload.ts'
 import type { Proof } from '../../views/verdicts/cell.ts'
+import { results } from '../state/results.ts'
+import { useSession } from '../state/session.ts'
 import { freshDraft } from '../state/slot.ts'
 import { useStore } from '../state/store.ts'
 import { closeProof, openProof, showBelow } from './open-proof.ts'
@@ -77,6 +80,16 @@ it.each([
     [100, 200],
     [0, 200],
   ],
+  [
+    [10, 97],
+    [0, 100],
+    [0, 100],
+  ],
+  [
+    [10, 98],
+    [0, 100],
+    [0, 108],
+  ],
 ])('decided from %j, a view of %j becomes %j', ([from, at], [viewFrom, to], [nextFrom, nextTo]) => {
   useStore.setState({ from: viewFrom!, to: to! })
   openProof('lane-1', proof({ from, at }))
@@ -90,6 +103,86 @@ it.each([
 ])('a run that was decided at %i s lasts %s', (at, duration) => {
   openProof('lane-1', proof({ from: at - 10, at }))
   expect(useStore.getState().draft.common['duration']).toBe(duration)
+})
+
+/** The lane's own run: nothing was done in it, unless it is said so. */
+const ran = (more: object = {}): void =>
+  results.setState({
+    lanes: {
+      'lane-1': { index: { times: new Float64Array(7) }, inputs: { actions: [], requests: [], cluster: { etcd: 'up' }, ...more } } as never,
+    },
+  })
+const calm = (entry: number, fields: object = { actions: [] }): Proof => proof({ entry, trial: { name: '', fields } })
+
+it.each<[what: string, inputs: object, fields: object, isOwn: boolean]>([
+  ['nothing was done in the lane', {}, { actions: [] }, true],
+  ['something was', { actions: [{ at: 1, hang: 'a' }] }, { actions: [] }, false],
+  ['something was asked', { requests: [{}] }, { actions: [] }, false],
+  ['its etcd is down', { cluster: { etcd: 'down' } }, { actions: [] }, false],
+  ['it is a goal’s, whatever was done', { actions: [{ at: 1, hang: 'a' }] }, { duration: '1h' }, true],
+])('a calm run is the lane’s own where %s', (_, inputs, fields, isOwn) => {
+  ran(inputs)
+  expect(openProof('lane-1', calm(6, fields))).toBe(!isOwn)
+  expect(lanes()[1]).toMatch(isOwn ? /^lane-2/ : /^proof-6 As kubeadm writes it, calm$/)
+  expect(useStore.getState().selected).toEqual({ lane: isOwn ? 'lane-1' : 'proof-6', id: 6 })
+})
+
+it('an entry that the lane’s own run has not is not selected; another lane’s selection stays when a proof is closed', () => {
+  ran()
+  openProof('lane-1', calm(7))
+  expect(useStore.getState().selected).toBeNull()
+  openProof('lane-2', proof(), { isBeside: true })
+  useStore.setState({ selected: { lane: 'lane-3', id: 1 } })
+  closeProof()
+  expect(useStore.getState()).toMatchObject({ lane: 'lane-2', selected: { lane: 'lane-3', id: 1 } })
+})
+
+it('where Why is hidden its panel is not opened', () => {
+  const exercise = useSession.getState().exercise
+  useSession.setState({ exercise: { questions: [], hide: { parts: ['why'], until: 'solved' } } as never })
+  useStore.setState({ panel: 'verdicts' })
+  openProof('lane-1', proof())
+  expect(useStore.getState().panel).toBe('verdicts')
+  useSession.setState({ exercise: exercise ?? null } as never)
+})
+
+it('an edit that takes the run away is one step with it, and while steps are not counted they stay so', () => {
+  const { temporal } = useStore
+  const edit = (fields: LaneDraft['fields']): void =>
+    useStore.setState(({ draft }) => ({
+      draft: { ...draft, lanes: draft.lanes.map((lane) => (lane.id === 'lane-2' ? { ...lane, fields } : lane)) },
+    }))
+  openProof('lane-2', proof(), { isBeside: true })
+  const steps = temporal.getState().pastStates.length
+  edit({})
+  expect([lanes().length, temporal.getState().pastStates.length]).toEqual([5, steps + 1])
+  temporal.getState().undo()
+  expect([lanes().length, temporal.getState().isTracking]).toEqual([6, true])
+  temporal.getState().pause()
+  edit({ files: {} })
+  expect([lanes().length, temporal.getState().isTracking]).toEqual([5, false])
+  temporal.getState().resume()
+})
+
+it('a proof that somebody has made their own stays beside the next one, as long as there is room', () => {
+  openProof('lane-1', proof())
+  const own = (more: number) =>
+    useStore.setState(({ draft }) => ({
+      draft: {
+        ...draft,
+        lanes: [
+          ...draft.lanes.map((lane) => ({ ...lane, isShown: undefined as never })),
+          ...Array.from({ length: more }, (_, n) => ({ ...draft.lanes[0]!, id: `lane-${20 + n}`, name: `${n}` })),
+        ],
+      },
+    }))
+  own(10)
+  expect(lanes()).toHaveLength(16)
+  openProof('lane-2', proof())
+  expect([lanes().length, lanes()[1]]).toEqual([17, expect.stringMatching(/^lane-\d+ As kubeadm writes it, hang at 10:00$/)])
+  own(0)
+  openProof('lane-3', proof())
+  expect([lanes().length, lanes().filter((lane) => lane.startsWith('proof'))]).toEqual([17, ['proof-31 Fix 1, insecure port, hang at 10:00']])
 })
 
 it('a request has no entry: the cursor alone goes there', () => {

@@ -3,15 +3,21 @@ import { type LineSubject, type OpenParts, usePage, type WhySubject } from './pa
 import { results } from './results.ts'
 import { useStore } from './store.ts'
 
-export function light(lane: string, file: string, line: number): void {
-  usePage.setState(({ lit }) => ({ lit: { lane, file, line, wish: (lit?.wish ?? 0) + 1, hasCaret: false } }))
+type Lit = NonNullable<OpenParts['lit']>
+
+/** Each time that a line is wanted it is gone to, the same one too. */
+let wishes = 0
+
+function lightWith(place: Pick<Lit, 'lane' | 'file' | 'line'>, more: Partial<Lit> = {}): void {
+  wishes += 1
+  usePage.setState({ lit: { ...place, wish: wishes, hasCaret: false, ...more } })
 }
 
+export const light = (lane: string, file: string, line: number): void => lightWith({ lane, file, line })
+
 /** A step's own line: no panel that comes or goes puts it out. */
-export function lightStep(lane: string, file: string, line: number): void {
-  light(lane, file, line)
-  usePage.setState(({ lit }) => ({ lit: lit && { ...lit, stepOf: useStore.getState().slot } }))
-}
+export const lightStep = (lane: string, file: string, line: number): void =>
+  lightWith({ lane, file, line }, { stepOf: useStore.getState().slot })
 
 export const isStepLit = (): boolean => usePage.getState().lit?.stepOf === useStore.getState().slot
 
@@ -24,7 +30,8 @@ let wayBack: (() => void) | undefined
 /** Goes to a line with the caret; `back` is called when the person wants to return. */
 export function visitLine(lane: string, file: string, line: number, back: () => void): void {
   wayBack = back
-  usePage.setState(({ lit }) => ({ lit: { lane, file, line, wish: (lit?.wish ?? 0) + 1, hasCaret: true }, isVisited: true }))
+  lightWith({ lane, file, line }, { hasCaret: true })
+  usePage.setState({ isVisited: true })
 }
 
 /** False where nobody has come from anywhere. */
