@@ -45,3 +45,12 @@ it('what is written with aliases is written anew', () => {
     'a:\n  listens:\n  - {port: 1}\nb:\n  listens:\n  - {port: 2}\n',
   )
 })
+
+it.each([
+  ['a text that is empty', ' \n', 'a: {}\n'],
+  ['one that cannot be read', 'a: [\n', 'a: {}\n'],
+])('%s is written anew', (_, text, next) => expect(editProcesses(text, { a: {} })).toBe(next))
+
+it('where nothing is said any more nothing stands there, not even a comment', () => {
+  expect(editProcesses('# mine\na: {}\n', {})).toBe('')
+})

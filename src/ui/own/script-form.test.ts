@@ -122,3 +122,36 @@ it.each<[string, Partial<ScriptForm>, string, RegExp]>([
 it('plain numbers are seconds', () => {
   expect(scriptOf({ ...EMPTY, exits: { isOn: true, after: ' 90 ', code: '1', rest: {} } })).toEqual({ exits: { after: '90s', code: 1 } })
 })
+
+it.each<[what: string, form: Partial<ScriptForm>, script: object]>([
+  ['an end at the start', { exits: { isOn: true, after: '', code: '2', rest: {} } }, { exits: { after: '0s', code: 2 } }],
+  [
+    'an end by a signal, which says the code',
+    { exits: { isOn: true, after: '5', code: '2', rest: { signal: 9 } } as never },
+    { exits: { after: '5s', signal: 9 } },
+  ],
+  ['none', { exits: { isOn: false, after: '5', code: '2', rest: {} } }, {}],
+  ['an answer from the start', { answers: [{ ...newAnswer(EMPTY), from: '', is: 'hang' }] }, { answers: [{ from: '0s', hang: true }] }],
+  [
+    'a slow answer',
+    { answers: [{ ...newAnswer(EMPTY), from: ' 7 ', is: 'status', status: ' 503 ', after: '1.5' }] },
+    { answers: [{ from: '7s', status: 503, after: '1.5s' }] },
+  ],
+  [
+    'a redirect',
+    { answers: [{ ...newAnswer(EMPTY), from: '1m', is: 'location', status: '301', url: '/x' }] },
+    { answers: [{ from: '1m', status: 301, location: '/x' }] },
+  ],
+  ['SIGTERM that is ignored', { onTerm: { is: 'ignore', after: '', code: '' } }, { onTerm: 'ignore' }],
+  ['SIGTERM with nothing said of it', { onTerm: { is: 'later', after: '', code: '' } }, { onTerm: { after: '0s', code: undefined } }],
+])('the form says %s', (_, form, script) => expect(scriptOf({ ...EMPTY, ...form })).toEqual(script))
+
+it('a redirect of which no status is said is a 302', () => {
+  const of = (answer: object) =>
+    formOf({ ...{ listens: [], onTerm: { after: 0, code: 0 }, execs: [] }, answers: [answer as never] }).answers[0]
+  expect([of({ from: 0, location: '/x' }), of({ from: 0, location: '/x', status: 308 }), of({ from: 0 })]).toMatchObject([
+    { is: 'location', status: '302', url: '/x' },
+    { is: 'location', status: '308' },
+    { is: 'status', status: '200', url: '' },
+  ])
+})

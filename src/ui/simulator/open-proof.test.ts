@@ -182,7 +182,10 @@ it('a proof that somebody has made their own stays beside the next one, as long 
   expect([lanes().length, lanes()[1]]).toEqual([17, expect.stringMatching(/^lane-\d+ As kubeadm writes it, hang at 10:00$/)])
   own(0)
   openProof('lane-3', proof())
-  expect([lanes().length, lanes().filter((lane) => lane.startsWith('proof'))]).toEqual([17, ['proof-31 Fix 1, insecure port, hang at 10:00']])
+  expect([lanes().length, lanes().filter((lane) => lane.startsWith('proof'))]).toEqual([
+    17,
+    ['proof-31 Fix 1, insecure port, hang at 10:00'],
+  ])
 })
 
 it('a request has no entry: the cursor alone goes there', () => {

@@ -59,11 +59,9 @@ export function serve(rooms: Rooms, scope: WorkerScope): void {
   const running = new Set<number>()
   const post = (message: FromWorker, transfer: Transferable[] = []): void => scope.postMessage(message, { transfer })
 
-  const tasksOf = async (room: string, id: number): Promise<Tasks> => {
-    let tasks = loaded.get(room)
-    if (tasks) return tasks
+  const load = async (room: string, id: number): Promise<Tasks> => {
     post({ kind: 'loading', id })
-    tasks = (await rooms[room]!()).tasks
+    const { tasks } = await rooms[room]!()
     loaded.set(room, tasks)
     post({ kind: 'loaded', id })
     return tasks
@@ -71,7 +69,7 @@ export function serve(rooms: Rooms, scope: WorkerScope): void {
   const call = async ({ id, room, task, input }: Extract<ToWorker, { task: string }>): Promise<void> => {
     running.add(id)
     try {
-      const tasks = loaded.get(room) ?? (await tasksOf(room, id))
+      const tasks = loaded.get(room) ?? (await load(room, id))
       const made = (tasks[task] as (value: unknown) => unknown)(input)
       const result = isPromise(made) ? await made : made
       const value = isGenerator(result) ? await follow(result, id) : result

@@ -173,6 +173,57 @@ describe('a task in a web worker', () => {
   })
 })
 
+describe('a page that does the work itself', () => {
+  it('is told nothing more of what was ended, neither an answer nor that its code has not come', async () => {
+    const denied = (): Fake => {
+      throw new DOMException('denied', 'SecurityError')
+    }
+    program(denied)
+    const onLost = vi.fn<(reason: Reason) => void>()
+    const worker = client({ inPage: true, onLost })
+    expect(await worker.call('double', 3).result).toBe(6)
+    const call = worker.call('hold', null)
+    for await (const word of call) if (word === 'begun') worker.end()
+    letGo.splice(0).forEach((go) => go())
+    expect([await call.result.catch(reasonOf), await worker.call('double', 4).result]).toEqual(['ended', 8])
+    program(
+      denied,
+      vi.fn<() => Promise<void>>(() => Promise.reject(new Error('no code'))),
+    )
+    const other = client({ inPage: true, onLost })
+    const lost = other.call('double', 3).result.catch(reasonOf)
+    expect([await lost, onLost.mock.calls]).toEqual(['unloaded', [['unloaded']]])
+    const ended = other.call('double', 3).result.catch(reasonOf)
+    other.end()
+    expect(await ended).toBe('ended')
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    expect(onLost).toHaveBeenCalledTimes(1)
+  })
+
+  it('says that it has none where nobody has said where its program is', async () => {
+    vi.resetModules()
+    const fresh = await import('./client.ts')
+    const reason = (inPage: boolean) =>
+      new fresh.WorkerClient<typeof tasks>('room', { inPage }).call('double', 1).result.catch((error: { reason: Reason }) => error.reason)
+    expect([await reason(false), await reason(true)]).toEqual(['missing', 'unloaded'])
+  })
+})
+
+it('what an ended web worker still says or breaks is nobody’s', async () => {
+  program(() => new Fake(false))
+  const onLost = vi.fn<(reason: Reason) => void>()
+  const worker = client({ onLost })
+  void worker.call('double', 1).result.catch(reasonOf)
+  worker.end()
+  const result = worker.call('double', 2).result
+  const { id } = made[1]!.got[0] as { id: number }
+  made[0]!.say({ kind: 'alive' })
+  made[0]!.fall()
+  made[0]!.say({ kind: 'answer', id, value: 'of the old one' })
+  made[1]!.say({ kind: 'answer', id, value: 4 })
+  expect([await result, onLost.mock.calls]).toEqual([4, []])
+})
+
 describe('what was brought from elsewhere', () => {
   const double = (n: number, budgetMs = 1000): Promise<number> => callFresh<typeof tasks, 'double'>('room', 'double', n, budgetMs)
 
