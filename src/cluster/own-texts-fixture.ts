@@ -1,6 +1,7 @@
 import { parse } from 'yaml'
 import type { Happening } from '../sim/scenario/happened.ts'
 import { incidentIn } from './cluster-incident.ts'
+import { compareWithReal } from './compare.ts'
 import type { ClusterFacts } from './facts.ts'
 import { answerIn } from './why/why-answer.ts'
 
@@ -86,6 +87,13 @@ export function laneLines(facts: ClusterFacts): string[] {
     ...manifests.map((text) => `manifest: ${inOneLine(parse(text) as object)}`),
     ...(simulated ? [`simulated: ${inOneLine({ ...simulated, name: undefined, manifests: undefined })}`] : []),
   ].flatMap((line) => line.split('\n'))
+}
+
+/** How near the simulated lane comes to what happened. */
+export function comparisonLines(facts: ClusterFacts): string[] {
+  const { text, times, differences, containers } = compareWithReal(incidentIn(facts, '1.37', false))
+  const numbers = containers.map(({ restarts, off }) => `${restarts.join(' ')}: ${off.map(seconds).join(' ')}`)
+  return [text, times ?? [], differences, numbers].flat().map((line) => `compared: ${line}`)
 }
 
 const seconds = (at: number): string => String(Math.round(at * 100) / 100)
