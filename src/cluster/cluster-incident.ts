@@ -105,10 +105,9 @@ function say(facts: ClusterFacts, aligned: Aligned, built: readonly BuiltPod[], 
           ? `The whole spec of ${pod.name}: describe leaves out what is not its own line (security contexts, hooks, volumes’ details, where one argument of a probe’s command ends). kubectl get pod -o yaml has it.`
           : `The spec of ${pod.name}: a probe’s period, thresholds and delays are Kubernetes’ defaults here. kubectl get pod -o yaml has them.`,
       )
-    if (/without its/.test(note))
-      untold.push(
-        `What ${pod.name} takes from the API (${/without its (.*), for/.exec(note)?.[1] ?? 'references'}): it is left out, for the simulated pod is a static one.`,
-      )
+    const left = /without its (.*), for/.exec(note)?.[1]
+    if (left !== undefined)
+      untold.push(`What ${pod.name} takes from the API (${left}): it is left out, for the simulated pod is a static one.`)
     if (parsed) untold.push(...missingFiles(parsed))
     troubles.push(...unsimulated)
   }

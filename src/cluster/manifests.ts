@@ -66,7 +66,7 @@ const UNTOLD_HOOK = ['/bin/false']
  */
 export function completed(described: ObjectTree, events: readonly EventFacts[]): { tree: ObjectTree; untold: string[] } {
   const [untold, hooks]: [string[], string[]] = [[], []]
-  const spec = child(described, 'spec') ?? ({} as ObjectTree)
+  const spec = child(described, 'spec')!
   const withHook = (container: ObjectTree): ObjectTree => {
     const name = textOf(container, 'name')
     if (!hasFailedHook(events, name)) return container
@@ -179,9 +179,8 @@ export function manifestOf(pod: PodFacts, events: readonly EventFacts[]): { text
   delete (kept as Record<string, unknown>)['status']
   // a uid and a status are what tells a live pod from a file
   const text = stringify({ ...(plain(kept as unknown as Json) as object), status: {} }, { version: '1.1', lineWidth: 0 })
-  const made = podTemplateOf(text)
-  if (made) return { text: made.text, name: made.name, note: pod.isWhole ? made.note : '' }
-  return { text, name: pod.name, note: '' }
+  const made = podTemplateOf(text)!
+  return { text: made.text, name: made.name, note: pod.isWhole ? made.note : '' }
 }
 
 export const UNTOLD_IMAGE = 'unknown'
