@@ -166,8 +166,8 @@ const TOKEN = /^kube-api-access-|^default-token-|-token-[a-z0-9]{5}$/
 /** A pod's manifest as a person would have written it: without status, managed fields, defaults and what the cluster has put in. */
 export function manifestOf(pod: PodFacts, events: readonly EventFacts[]): { text: string; name: string; note: string } {
   const object = pod.tree ?? skeleton(pod, events)
-  const spec = child(object, 'spec') ?? newObject()
-  const meta = child(object, 'metadata') ?? newObject()
+  const spec = child(object, 'spec')!
+  const meta = child(object, 'metadata')!
   const annotations = Object.fromEntries(
     Object.entries(child(meta, 'annotations') ?? {}).filter(([key]) => key !== 'kubectl.kubernetes.io/last-applied-configuration'),
   )

@@ -137,7 +137,6 @@ function momentsOf<K extends string>(texts: Readonly<Record<K, unknown>>): Parti
   return Object.fromEntries(read.filter(([, time]) => time !== undefined)) as Partial<Record<K, number>>
 }
 
-const MOST_ITEMS = 5000
 /** So many lines at the end of a text may be half an object, cut off where its author stopped. */
 const MOST_CUT = 60
 
@@ -163,9 +162,8 @@ export function readObjects(is: 'json' | 'yaml', text: string, find: Find, facts
   const cut = { isCut: read.cut !== undefined }
   if (isPrometheus(read.value)) return { isUsed: readPrometheus(read.value, find(), facts), ...cut }
   const objects = itemsOf(read.value)
-  const used = objects.slice(0, MOST_ITEMS).map((object) => take(object, find, facts))
+  const used = objects.map((object) => take(object, find, facts))
   if (read.cut !== undefined && !used.some(Boolean)) return { isUsed: false, problem: read.cut }
-  if (objects.length > MOST_ITEMS) facts.troubles.push(`The list has ${objects.length} items: ${MOST_ITEMS} are read.`)
   if (objects.length === 0) count(facts.passedOver, 'a list without items')
   return { isUsed: used.some(Boolean), ...cut }
 }

@@ -209,7 +209,7 @@ function failsOnly(subject: ContainerTexts, failures: Failures): ClusterFinding 
   const values = { output: text, times: timesWords(same), threshold, server: server?.means, logged: logged.text }
   return finding('probe fails only', values, [same.at(-1)!.line, ...(server?.lines ?? []), ...logged.lines], {
     ...(isSoon || !isUp ? {} : { is: 'well' }),
-    ...(grace ? { verb: 'is killed, and for what no text says' } : isSoon && restartsOf(subject) !== 0 ? {} : { verb: NOT_YET }),
+    ...(grace && !stop ? { verb: 'is killed, and for what no text says' } : isSoon && restartsOf(subject) !== 0 ? {} : { verb: NOT_YET }),
     behaviour,
     fix: server?.fix ?? logged.fix ?? fix,
     assumed: [

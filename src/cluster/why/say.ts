@@ -28,7 +28,7 @@ export function runsOf(lines: readonly PastedLine[]): LineRun[] {
 /** `deploy.txt:12`, or `line 12` where there is one text alone; of several lines `lines 4–9`. */
 function placeOf({ file, number }: Pick<PastedLine, 'file' | 'number'>, names: readonly string[], to = number): string {
   const range = to === number ? `${number}` : `${number}–${to}`
-  return names.length > 1 ? `${names[file] ?? 'text'}:${range}` : `${to === number ? 'line' : 'lines'} ${range}`
+  return names.length > 1 ? `${names[file]!}:${range}` : `${to === number ? 'line' : 'lines'} ${range}`
 }
 
 /** The parts of an answer below its sentence: the chain with its lines, the fix with its price, and what was not used. */

@@ -237,9 +237,7 @@ function containersOf(
   const named = new Map<string, boolean>()
   for (const { name, isInit } of pod?.containers.values() ?? []) named.set(name, isInit)
   const others = [
-    ...events.map(
-      ({ container, message, reason }) => container ?? (reason === 'Evicted' ? /Container (\S+) was using/.exec(message)?.[1] : undefined),
-    ),
+    ...events.map(({ container }) => container),
     ...rows.map(({ container }) => container),
     ...logs.map(({ container }) => container || undefined),
   ]
