@@ -78,3 +78,28 @@ it('no other key than its own reaches the page', () => {
   expect(({} as { spoiled?: boolean }).spoiled).toBeUndefined()
   expect(Object.keys(value)).toEqual([])
 })
+
+it('a link of any length is opened again, also where its pieces are whole', () => {
+  let noise = ''
+  for (let i = 0, x = 1; i < 700; i++) noise += String.fromCharCode(33 + ((x = (x * 48271) % 0x7fffffff) % 90))
+  for (let length = 520; length < 700; length++)
+    expect(decodeLink(linkOf(noise.slice(0, length)))).toEqual({ value: noise.slice(0, length) })
+})
+
+it.each([
+  [
+    'a link that says that it is as long as any',
+    `2${MAX_LINK.toString(36)}.AAAA`,
+    'The link was cut off: 59996 of its 60000 characters are missing.',
+  ],
+  ['one that says that it is longer', `2${(MAX_LINK + 1).toString(36)}.AAAA`, 'The link is too large to open.'],
+  ['one that is as long as any', `24.${'A'.repeat(MAX_LINK)}`, 'The link is damaged: it has 59996 characters too many.'],
+  ['one that is longer', `24.${'A'.repeat(MAX_LINK + 1)}`, 'The link is too large to open.'],
+])('%s', (_, link, error) => expect(decodeLink(link)).toEqual({ error }))
+
+it('a text as large as any is packed and unpacked, a larger one neither', () => {
+  const [large, larger] = [3_999_998, 3_999_999].map((length) => encodeLink('a'.repeat(length)))
+  expect([large?.length, larger]).toEqual([expect.any(Number), undefined])
+  const link = linkOf('abc')
+  expect([decodeLink(link, 5), decodeLink(link, 4)]).toEqual([{ value: 'abc' }, { error: 'The link is too large to open.', isLarge: true }])
+})

@@ -84,7 +84,7 @@ function inflate(packed: Uint8Array, most: number): Uint8Array | undefined {
   let size = 0
   const stream = new Inflate({ dictionary: strToU8(DICTIONARY_1) }, (part) => {
     size += part.length
-    if (size <= most) parts.push(part)
+    parts.push(part)
   })
   const STEP = 512
   for (let at = 0; at < packed.length || at === 0; at += STEP) {

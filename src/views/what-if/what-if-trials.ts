@@ -147,14 +147,17 @@ export class RestartTrials {
   prices({ change, helps }: TriedChange): Prices {
     const { duration } = this.inputs
     const wanted = helps === 'all' ? 1 : this.ends
-    const { starting: patience } = patienceOf(this.container(change.text))
+    const container = this.container(change.text)
+    const { starting: patience } = patienceOf(container)
     const longer = this.run({
       ...this.changed(change),
       duration: Math.min(MOST_SECONDS, Math.max(duration * LONGER, duration + wanted * patience)),
     })
     const putOff =
       this.putOff(longer, wanted) ??
-      (duration + wanted * patience > MOST_SECONDS && this.isFailing(longer) ? 'Only puts it off, by more than 24 h.' : undefined)
+      (duration + wanted * patience > MOST_SECONDS && this.isFailing(longer, container)
+        ? 'Only puts it off, by more than 24 h.'
+        : undefined)
     if (putOff) return { flaw: 'puts off', said: [putOff] }
     const useless = this.useless(longer)
     if (useless) return { flaw: 'no use', said: [useless] }
@@ -193,8 +196,9 @@ export class RestartTrials {
     return start && `Only puts it off: ${wanted === 1 ? 'a restart' : `restart ${this.restart.number}`} comes at ${clockWords(start.t)}.`
   }
 
-  /** Whether the last that its probes found, if anything, was a failure. */
-  private isFailing(trace: Trace): boolean {
+  /** Whether the last that its probes found, if anything, was a failure; nobody restarts what has none. */
+  private isFailing(trace: Trace, { livenessProbe, startupProbe }: ProbedContainer): boolean {
+    if (!livenessProbe && !startupProbe) return false
     const last = trace.findLast((entry) => entry.kind === 'probe' && entry.probe !== 'readiness' && isOf(entry, this.restart))
     return last?.kind !== 'probe' || last.result === 'failure'
   }

@@ -2,7 +2,7 @@ import { expect, it, vi } from 'vitest'
 import { drawn, SEED } from '../../drawn-fixture.ts'
 import { kubeadmPlane } from '../../cases/kubeadm-plane.ts'
 import { theStrangeCase } from '../../cases/the-strange-case.ts'
-import { httpGet, podInputs, type TryPod } from '../../sim/fixture.ts'
+import { httpGet, podInputs, type TryContainer, type TryPod } from '../../sim/fixture.ts'
 import { parseScenario } from '../../sim/scenario/scenario.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { simulate } from '../../sim/simulate.ts'
@@ -733,3 +733,26 @@ it.each<[string, object[], number, unknown]>([
   ['what led to the kill', [PROBE, { ...KILLING, cause: 0 }, { ...EXITED, cause: 0 }, AGAIN], 0, 1],
   ['of several ends the last before it', [EXITED, AGAIN, { ...EXITED, attempt: 1 }, { ...AGAIN, attempt: 2 }], 3, 2],
 ])('a restart follows from %s', (_, entries, id, number) => expect(restartOf(traceOf(entries), id)?.number).toEqual(number))
+
+const BLIND = [
+  'a tcpSocket probe instead of httpGet in livenessProbe',
+  'without livenessProbe. No such probe any more: a hang would not be noticed.',
+]
+it.each<[string, TryContainer, string[]]>([
+  ['fails to the end of a day', { answers: { 0: 200, 82000: 500 } }, []],
+  [
+    'passes again before that',
+    { answers: { 0: 200, 82000: 500, 84500: 200 } },
+    [`failureThreshold in livenessProbe: 5 instead of 3. ${HANG}`],
+  ],
+  [
+    'fails to the end of a day, and its readiness probe passes',
+    { answers: { 0: 200, 82000: 500 }, readiness: '{tcpSocket: {port: PORT}, periodSeconds: 700}' },
+    [],
+  ],
+])('a restart near the longest run’s end is put off by a higher threshold, or prevented: its liveness probe %s', (_, container, more) => {
+  const liveness = httpGet('periodSeconds: 600, timeoutSeconds: 1')
+  const [tcp, without] = BLIND
+  const answer = ask(podInputs({ duration: 86_400, containers: [{ liveness, ...container }] }))
+  expect(titles(answer)).toEqual([`${tcp}. ${HANG}`, without, ...more])
+})
