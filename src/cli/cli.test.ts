@@ -462,6 +462,24 @@ it('tells the package’s own name and commands in its help', () => {
   expect(PACKAGE_USAGE).not.toContain('simulate FILE')
 })
 
+it.each([
+  [['--link', 'a.yaml'], 'simulate: a.yaml is too large for a link\n'],
+  [['a.yaml', '--report', '--site', 'https://example.org/'], 'simulate: a.yaml is too large for a link, which --site asks for\n'],
+  [['a.yaml', '--svg', 'a.svg', '--site', 'https://example.org/'], 'simulate: a.yaml is too large for a link, which --site asks for\n'],
+])('says of a scenario that no link can hold that it is too large: %j', (argv, err) => {
+  let noise = ''
+  for (let i = 0, x = 1; i < 90_000; i++) noise += String.fromCharCode(97 + ((x = (x * 48271) % 0x7fffffff) % 26))
+  expect(run(argv, `${SCENARIO}files: {/root/a: ${noise}}\n`)).toMatchObject({ code: 2, out: '', err, written: new Map() })
+})
+
+it('leaves out what has no pods, and says what is needed', () => {
+  const { code, err } = run(['a.yaml'], 'apiVersion: v1\nkind: Service\nmetadata: {name: a}\n')
+  expect([code, err.split('\n')[0]]).toEqual([
+    2,
+    'simulate: a.yaml is a Service, which has no pods and is left out: a Pod, Deployment, DaemonSet, StatefulSet, ReplicaSet, Job or CronJob is needed.',
+  ])
+})
+
 it('is run as the README runs it: a recording’s trace comes of the command, without a difference', () => {
   const file = (end: string) => join('src/sim/recorded/pods-1.37', `live-500-a.${end}`)
   const args = ['run', '--silent', 'simulate', '--', file('scenario.yaml'), '--json']

@@ -1,5 +1,4 @@
-import { type EntryOf, stopOf } from '../../sim/trace/trace.ts'
-import { stopWords } from '../../views/text/telling.ts'
+import type { EntryOf } from '../../sim/trace/trace.ts'
 import { type CommandContext, fails, type Output } from '../shell/output.ts'
 import { absolute } from '../shell/paths.ts'
 
@@ -29,8 +28,7 @@ export function perform(context: CommandContext, args: readonly string[]): Outpu
   })
   const done = run.findLast((entry) => entry.kind === 'action' && entry.action === 'kubectl' && entry.target === line && entry.t === at)
   const printed = run.find((entry): entry is EntryOf<'printed'> => entry.kind === 'printed' && entry.cause === done?.id)
-  const stop = stopOf(run)
-  if (!printed) return fails(stop ? stopWords(stop) : 'kubectl still waits for an answer.')
+  if (!printed) return fails('kubectl still waits for an answer.')
   const changes = run.some((entry) => (entry.kind === 'object' || entry.kind === 'mirror') && entry.cause === done?.id)
   const { stdout, stderr, exit } = printed
   const notes = changes && run.some((entry) => entry.kind === 'mirror' && entry.cause === done?.id) ? MIRROR : ''

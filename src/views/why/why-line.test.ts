@@ -4,7 +4,9 @@ import { parseScenario } from '../../sim/scenario/scenario.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { simulate } from '../../sim/simulate.ts'
 import type { EntryOf } from '../../sim/trace/trace.ts'
+import { podInputs } from '../../sim/fixture.ts'
 import { effects } from './effect-groups.ts'
+import { PROCESSES } from './processes-file.ts'
 import { effectsOfLine, type LineEffects } from './why-line.ts'
 
 const FILE = 'kube-apiserver.yaml'
@@ -157,4 +159,14 @@ it('a line of an edited text is the one that it was, or none where the edit wrot
   expect(written.text).toBe('--profiling=false')
   expect(written.place).toBe(undefined)
   expect(written.note).toBe('Nothing in this run hangs on it.')
+})
+
+it('says of a line outside of the manifests that caused nothing that nobody came to it', () => {
+  const inputs = { ...podInputs({}), files: { '/root/a': 'a: 1\nb: 2\n' } }
+  const trace = simulate(inputs)
+  const processes = 'main:\n  answers:\n  - {from: 290s, status: 500}\n'
+  expect(effectsOfLine(inputs, trace, { file: PROCESSES, line: 3, at: 0 }, processes).note).toBe(
+    'It has not come to it in this run, or nobody has asked.',
+  )
+  expect(effectsOfLine(inputs, trace, { file: '/root/a', line: 2, at: 0 }).note).toBe('Nothing that was asked in this run hangs on it.')
 })

@@ -10,6 +10,7 @@ import { why, whyText } from './why.ts'
 import { whyNot } from './why-not.ts'
 import type { WhyNot } from './not-restarted.ts'
 import { timeText } from '../text/duration-words.ts'
+import type { EntryOf } from '../../sim/trace/trace.ts'
 
 function lane(release: string, n: number, more: object = {}): Inputs {
   return parseScenario(JSON.stringify({ ...theStrangeCase(release), ...more })).scenario!.lanes[n]!.inputs
@@ -370,4 +371,56 @@ it.each<[string, TryPod, number, answer: string, entries: string, lines: number[
   expect(`${found!.question} ${found!.answer}`).toBe(answer)
   expect(found!.entries.map((entry) => entry.text).join(', ')).toBe(entries)
   expect(found!.lines.map(({ line }) => line)).toEqual(lines)
+})
+
+const STILL = 'still to come: one is sent every 10 s.'
+const BLIND = 'it has no liveness probe: nobody asks whether it still answers. Only its own end would have it started again.'
+it.each<[what: string, more: TryPod, at: number, expected: string[]]>([
+  [
+    'a readiness probe that waits',
+    { containers: [{ readiness: httpGet('initialDelaySeconds: 20') }] },
+    5,
+    [
+      `Why is main not restarted now? I${BLIND.slice(1)}`,
+      'Why is the pod web not ready? The readiness probe of main has not been answered yet: until it has passed, it is not ready.',
+    ],
+  ],
+  [
+    'a startup probe, before',
+    { containers: [{ startup: httpGet('periodSeconds: 10') }] },
+    3,
+    [
+      `Why is main not restarted now? Its first startup probe is ${STILL} Until it has passed, the liveness probe is not asked.`.replace(
+        '10 s.',
+        '10 s.',
+      ),
+      'Why is the pod web not ready? The startup probe of main has not passed yet: before that nothing is ready.',
+    ],
+  ],
+  [
+    'a startup probe, after',
+    { containers: [{ startup: httpGet('periodSeconds: 10') }] },
+    10.5,
+    [`Why is main not restarted now? Its startup probe has passed, and ${BLIND}`],
+  ],
+])('%s', (_, more, at, expected) => expect(pod(more, at)).toEqual(expected))
+
+const FAILING: TryPod = { containers: [{ liveness: httpGet('periodSeconds: 10, failureThreshold: 3'), answers: { 0: 500 } }] }
+it.each([
+  [5, `not restarted now? Its first liveness probe is ${STILL}`],
+  [15, 'not restarted now? Its liveness probe has failed 1 of 3 times in a row. 2 more are needed, so at 30 s at the earliest.'],
+  [25, 'not restarted now? Its liveness probe has failed 2 of 3 times in a row. 1 more is needed, so at 30 s at the earliest.'],
+  [30.05, 'start again now? It ended at 30 s, and the kubelet’s next sync is still to come.'],
+])('a probe that fails three times, at %d s: %s', (at, says) => expect(pod(FAILING, at)[0]).toContain(says))
+
+it('a back-off holds until its very end, and no longer', () => {
+  const ends: TryPod = { containers: [{ script: { exits: { after: 5, code: 1 } } }] }
+  const wait = simulate(podInputs(ends)).find((entry) => entry.kind === 'backoff' && entry.blocked) as EntryOf<'backoff'>
+  const says = (at: number) => pod(ends, at)[0]!.replace('Why does main not start again now? ', '')
+  expect(says(wait.t)).toBe('Its back-off of 10 s, counted from its end at 11.3 s, holds it until 21 s: 9.2 s more.')
+  expect([wait.until! - 0.01, wait.until!, wait.until! + 0.01].map((at) => says(at).includes('is over since 21 s'))).toEqual([
+    false,
+    true,
+    true,
+  ])
 })
