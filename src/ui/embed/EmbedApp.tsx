@@ -117,10 +117,9 @@ function Place({ name, isHidden, children }: { name: string; isHidden: boolean; 
   const panel = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
   useLayoutEffect(() => {
-    const observer = new ResizeObserver(() => {
-      if (panel.current) setMore(panel.current.scrollHeight > panel.current.clientHeight + 1)
-    })
-    observer.observe(panel.current!)
+    const element = panel.current!
+    const observer = new ResizeObserver(() => setMore(element.scrollHeight > element.clientHeight + 1))
+    observer.observe(element)
     observer.observe(content.current!)
     return () => observer.disconnect()
   }, [])
@@ -143,7 +142,8 @@ function Files({ look }: { look: string }): ReactElement {
   const section = useRef<HTMLElement>(null)
   useEffect(() => {
     // where the frame is lower than that, within it: the page around stays where it is
-    if (section.current && section.current.getBoundingClientRect().bottom > innerHeight) scrollTo(0, section.current.offsetTop)
+    const element = section.current!
+    if (element.getBoundingClientRect().bottom > innerHeight) scrollTo(0, element.offsetTop)
   }, [])
   return (
     <section className="place" aria-label="Editor" data-holds="files" ref={section}>

@@ -21,7 +21,7 @@ interface Framing {
 export function Framed({ of, head, children }: Framing): ReactElement {
   const title = useStore((state) => String(state.draft.common.title))
   const fragment = useStore((state) => state.fragment)
-  const first = useStore((state) => state.draft.lanes[0]?.name ?? '')
+  const first = useStore((state) => state.draft.lanes[0]!.name)
   const fields = isRecord(of) ? of : {}
   const { hide, story, goals, lane = first } = fields
   const texts = (Array.isArray(goals) ? goals : []).flatMap((goal: unknown) => (isRecord(goal) && goal['text'] ? String(goal['text']) : []))
@@ -40,7 +40,7 @@ export function Framed({ of, head, children }: Framing): ReactElement {
     <>
       {isShown ? head : <h1 className="frame-title">{title}</h1>}
       <section className="frame-task" aria-label="Exercise">
-        {typeof story === 'string' && <Markdown of={isShown ? (story.trim().split(/\n\s*\n/)[0] ?? '') : story} />}
+        {typeof story === 'string' && <Markdown of={isShown ? story.trim().split(/\n\s*\n/)[0]! : story} />}
         {texts.length > 0 && (
           <ul aria-label="Goals">
             {texts.map((text) => (

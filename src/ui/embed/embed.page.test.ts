@@ -100,7 +100,7 @@ test('the page around moves the time and chooses what is shown, of its messages 
   await (await inMenu(page, 'More')).click()
   const files = page.getByRole('button', { name: 'Files' })
   await files.click()
-  await expect(page.getByRole('region', { name: 'Editor' })).toBeVisible()
+  await expect(page.locator('[data-holds=files]')).toBeAttached()
   await expect(events).toBeHidden()
   await page.getByRole('button', { name: 'More', exact: true }).click()
   await expect(files).toHaveAttribute('aria-pressed', 'true')
@@ -148,7 +148,7 @@ test('a mark and a line that the address names are explained and lit; what is re
   await page.goto(`embed.html?lane=Asked&select=1m&line=9&file=web.yaml&readonly&hide=title,playback${link('Two ways')}`)
   await expect(page.locator('.line-lit')).toHaveCount(1)
   await expect(page.locator('.flag')).toHaveText('0:50')
-  await expect(page.getByRole('region', { name: 'Editor' })).toBeVisible()
+  await expect(page.locator('[data-holds=files]')).toBeAttached()
   await expect(page.getByRole('textbox', { name: 'Manifest of Asked' })).not.toBeEditable()
   await expect(page.getByRole('button', { name: /^(Add|Undo|Play|More)$/ })).toHaveCount(0)
   await expect(page.getByRole('heading', { level: 1 })).toHaveCount(0)
@@ -285,4 +285,85 @@ test('Embed writes the code for what is open, differing from the frame’s own w
   await expect(code).toHaveValue(/embed\.html#2[^"]+".*<a href="http:\/\/127\.0\.0\.1\/#e=a-probe">1\. What a probe is<\/a>/s)
   await dialog.getByRole('radio', { name: 'Component' }).check()
   await expect(code).toHaveValue(/<why-restart src="http:\/\/127\.0\.0\.1\/#2[^"]+"/)
+})
+
+test('a panel that holds more than its room shows all of it to who asks, and files come into the frame’s sight', async ({ page }) => {
+  const looks: (() => void)[] = []
+  const scrolled: unknown[] = []
+  const sizes = { scroll: 0, bottom: 900 }
+  await page.addInitScript(() => {
+    globalThis.ResizeObserver = class {
+      readonly #look: () => void
+      constructor(look: () => void) {
+        this.#look = look
+      }
+      observe(element: Element): void {
+        if (element.matches('.place > .panel')) looks.push(this.#look)
+      }
+      unobserve(): void {}
+      disconnect(): void {}
+    } as never
+    Object.defineProperty(HTMLElement.prototype, 'scrollHeight', { get: () => sizes.scroll })
+    Object.defineProperty(HTMLElement.prototype, 'offsetTop', { get: () => 77 })
+    const { getBoundingClientRect } = Element.prototype
+    Element.prototype.getBoundingClientRect = function (this: Element) {
+      return this.matches('[data-holds=files]')
+        ? ({ ...getBoundingClientRect.call(this), bottom: sizes.bottom } as DOMRect)
+        : getBoundingClientRect.call(this)
+    }
+    globalThis.scrollTo = ((...place: unknown[]) => void scrolled.push(place)) as never
+  })
+  await page.goto(`embed.html?panel=events${link('Much')}`)
+  await expect(page.locator('html')).toHaveAttribute('data-state', 'ready')
+  const place = page
+    .locator('.place')
+    .filter({ has: page.locator('.panel') })
+    .first()
+  const whole = place.locator('button.whole')
+  const holds = async (px: number): Promise<void> => {
+    sizes.scroll = px
+    for (const look of looks) look()
+    await page.waitForLoadState()
+  }
+  await holds(901)
+  await expect(whole).toHaveCount(0)
+  await expect(place).not.toHaveAttribute('data-more')
+  await holds(902)
+  await expect(place).toHaveAttribute('data-more', 'true')
+  await expect(whole).toHaveText('Show all')
+  await whole.click()
+  await expect(whole).toHaveText('Less')
+  await expect(place).toHaveAttribute('data-whole', 'true')
+  await holds(10)
+  await expect(place).not.toHaveAttribute('data-more')
+  await whole.click()
+  await expect(whole).toHaveCount(0)
+  await expect(place).not.toHaveAttribute('data-whole')
+
+  const files = async (): Promise<void> => (await inMenu(page, 'Files')).click()
+  await files()
+  await expect(page.locator('[data-holds=files]')).toBeAttached()
+  expect(scrolled).toEqual([])
+  await files()
+  await expect(page.locator('[data-holds=files]')).toHaveCount(0)
+  sizes.bottom = 901
+  await files()
+  await expect(page.locator('[data-holds=files]')).toBeAttached()
+  expect(scrolled.at(-1)).toEqual([0, 77])
+})
+
+test('an exercise in a frame is what it is about, its goals, and the way to it; what it hides or asks is not there', async ({ page }) => {
+  const exercise = { id: 'x', story: 'First.\n\nSecond.', goals: [{ text: 'It runs' }, { restarts: 0 }, 7] }
+  let n = 0
+  const open = async (more: object): Promise<string> => {
+    await page.goto(`embed.html?n=${(n += 1)}${link('A task', { exercise: { ...exercise, ...more } })}`)
+    const task = page.getByRole('region', { name: 'Exercise', exact: true })
+    await expect(task.getByRole('link', { name: 'Solve it in whyrestart ↗' })).toHaveAttribute('href', /^\.\/index\.html#2/)
+    const goals = await task.getByRole('list', { name: 'Goals' }).allTextContents()
+    const story = await task.locator('.markdown').allTextContents()
+    return `${story.join('')} [${goals.join('')}]${(await page.locator('.lanes').count()) > 0 ? ' lanes' : ''}`
+  }
+  expect(await open({})).toBe('First. [It runs] lanes')
+  expect(await open({ goals: [] })).toBe('First. [] lanes')
+  expect(await open({ story: undefined, goals: 'none' })).toBe(' [] lanes')
 })

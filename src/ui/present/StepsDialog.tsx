@@ -128,14 +128,9 @@ function placeWords({ at, lane, panel, line, select }: StoryStep): string {
 export function stepsOf(draft: Draft, slot: Slot): readonly StoryStep[] {
   const written = draft.common['steps']
   if (written === undefined || written === null) return slot === 'case:story' ? STORY : []
-  let isGood = true
-  const read = check(
-    written,
-    new At(() => {
-      isGood = false
-    }),
-  )
-  return isGood ? read : []
+  const problems: unknown[] = []
+  const read = check(written, new At((problem) => problems.push(problem)))
+  return problems.length === 0 ? read : []
 }
 
 export const stepsNow = (): readonly StoryStep[] => stepsOf(useStore.getState().draft, useStore.getState().slot)
@@ -149,7 +144,7 @@ function writeSteps(steps: readonly StoryStep[]): void {
 /** A step that leads back to what is shown now. */
 function stepOfNow(): StoryStep {
   const { draft, lane: id, cursor, panel, selected } = useStore.getState()
-  const lane = draft.lanes.find((lane) => lane.id === id) ?? draft.lanes[0]!
+  const lane = draft.lanes.find((lane) => lane.id === id)!
   const { lit } = usePage.getState()
   const has = lit && lit.lane === lane.id ? (textOf(draft, lane, lit.file).split('\n')[lit.line - 1]?.trim() ?? '') : ''
   const select = selected?.lane === lane.id ? kindOf(lane.id, selected.id) : undefined

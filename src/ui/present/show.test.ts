@@ -1,4 +1,5 @@
 import { beforeEach, expect, it, vi } from 'vitest'
+import { STORY } from '../../cases/story-steps.ts'
 import type { StoryStep } from '../../sim/scenario/steps.ts'
 import { small } from '../fixture/samples.ts'
 import { stubStorage, withCabinet } from '../state/storage-fixture.ts'
@@ -106,4 +107,29 @@ it.each<[what: string, step: StoryStep, change: object]>([
   ],
 ])('a step with %s', async (_, step, change) => {
   expect(await after(step)).toEqual({ ...STANDS, ...change })
+})
+
+it.each<[what: string, steps: unknown, slot: string, count: number]>([
+  ['its own', [{ says: 'One.' }, { says: 'Two.' }], 'own', 2],
+  ['its own in the place of the story’s', [{ says: 'One.' }], 'case:story', 1],
+  ['the story’s, where it has none', undefined, 'case:story', STORY.length],
+  ['the story’s, where none are written', null, 'case:story', STORY.length],
+  ['none', undefined, 'own', 0],
+  ['none that cannot be read', [{ says: 'One.' }, { says: 7, at: 'soon' }], 'own', 0],
+])('a scenario has as steps %s', async (_, steps, slot, count) => {
+  stubStorage({})
+  const { stepsOf } = await withCabinet(() => import('./StepsDialog.tsx'))
+  expect(stepsOf({ ...DRAFT, common: { ...DRAFT.common, ...(steps === undefined ? {} : { steps }) } }, slot as never)).toHaveLength(count)
+})
+
+it('knows the step that is shown already by its moment, its lane and its panel, as far as it names them', async () => {
+  stubStorage({})
+  const { stepShown } = await withCabinet(() => import('./StepsDialog.tsx'))
+  const { useStore } = await import('../state/store.ts')
+  useStore.setState({ draft: DRAFT, lane: ASKED!.id, cursor: 60.004, panel: 'events' })
+  const other = { says, at: 61 }
+  expect(stepShown([])).toBe(0)
+  expect(stepShown([other, { says, lane: 'Left alone' }, { says, panel: 'why' }])).toBe(0)
+  expect(stepShown([other, { says, at: 60, lane: 'Asked', panel: 'events' }])).toBe(2)
+  expect(stepShown([other, { says, at: 60, lane: 'Asked', panel: 'why' }, { says, at: 60, lane: 'Left alone' }, { says }])).toBe(4)
 })

@@ -116,6 +116,18 @@ test('a trainer’s own steps are written on a stage, changed, moved and shown; 
   await playground.goTo(180)
   await add.click()
   await expect(steps.locator('small').nth(1)).toHaveText('3 min 0 s, “Asked”, Events')
+  const { results } = await import('../state/results.ts')
+  const { useStore } = await import('../state/store.ts')
+  const [track] = results.getState().lanes['lane-1']!.drawing.tracks
+  for (const [id, what] of [
+    [track!.kills[1]!.id, ', the kill'],
+    [track!.lives[1]!.id, ', the start'],
+    [track!.probes[0]!.ids[0]!, ''],
+  ] as const) {
+    useStore.setState({ selected: { lane: 'lane-1', id }, panel: 'events' })
+    await steps.nth(1).getByRole('button', { name: 'Let it show what is shown now' }).click()
+    await expect(steps.locator('small').nth(1)).toHaveText(`3 min 0 s, “Asked”, Events${what}`)
+  }
   await dialog.getByRole('button', { name: 'Remove step 3' }).click()
   await expect(status).toHaveText('Step 3 is removed; undo brings it back.')
   await dialog.getByRole('button', { name: 'Close' }).click()
