@@ -86,3 +86,52 @@ it('of who may ask without a name the list of paths begins, and goes on', () => 
 it.each([['not: a pod\n'], [': ['], ['']])('of %j there is nothing to add', (text) => {
   expect(addablesOf(text)).toEqual([])
 })
+
+it('names a container by its place where it has no name, and a path by how many there are', () => {
+  expect(addablesOf(`${POD}  - image: example.org/log:1\n`).map(({ label }) => label)).toContain('readinessProbe of spec.containers[1]')
+  const config = 'kind: AuthenticationConfiguration\nanonymous:\n  enabled: true\n'
+  expect(find('a path in conditions', config).path('')).toBe('anonymous.conditions[0].path')
+  expect(find('a path in conditions', `${config}  conditions:\n  - path: /livez\n`).path('')).toBe('anonymous.conditions[1].path')
+})
+
+it('a probe that asks nothing has no kind, and one like it is looked at as a whole', () => {
+  const bare = POD.replace(/httpGet:\n.*\n.*\n +/, '')
+  expect(addablesOf(bare).map(({ label }) => label)).not.toContainEqual(expect.stringContaining('kind of'))
+  expect(find('readinessProbe', bare).path('')).toBe('spec.containers[0].readinessProbe')
+  expect(find('startupProbe', bare).path('')).toBe('spec.containers[0].startupProbe.failureThreshold')
+})
+
+it('a probe like another has its lists, its numbers and its yes and no, as they are written', () => {
+  const odd = POD.replace(
+    /httpGet:\n.*\n.*\n +failure.*\n/,
+    'exec: {command: [cat, "7", 7]}\n      yes: true\n      no: false\n      text: "true"\n',
+  )
+  expect(textWith('readinessProbe', odd)).toBe(`${odd}    readinessProbe:
+      exec:
+        command:
+        - cat
+        - "7"
+        - 7
+      yes: true
+      no: false
+      text: "true"
+`)
+})
+
+it('a probe without a port of its own becomes one of another kind with that of its container', () => {
+  const container = (name: string, port: number): string => `  - name: ${name}
+    ports: [{containerPort: ${port}}]
+    livenessProbe:
+      tcpSocket: {host: 127.0.0.1}
+`
+  const two = `kind: Pod\nspec:\n  containers:\n${container('a', 81)}${container('b', 82)}`
+  const fields = (of: string) =>
+    Object.fromEntries(
+      fieldsOf(textWith(`kind of the livenessProbe of ${of}: tcpSocket`, two, 'httpGet')).map(({ path, value }) => [path, value.value]),
+    )
+  expect(fields('b')).toMatchObject({
+    'spec.containers[1].livenessProbe.httpGet.port': '82',
+    'spec.containers[1].livenessProbe.httpGet.host': '127.0.0.1',
+  })
+  expect(fields('a')).toMatchObject({ 'spec.containers[0].livenessProbe.httpGet.port': '81' })
+})

@@ -8,17 +8,18 @@ export const client = new WorkerClient<typeof tasks>('exercise')
 
 /** What a task could ask for, of a lane as it is. */
 export function askCandidates(draft: Draft, lane: string): Promise<GoalCandidate[]> {
-  const document = JSON.stringify(documentOf(draft))
-  const name = draft.lanes.find(({ id }) => id === lane)?.name ?? ''
-  return client.call('candidates', { document, lane: name }, { budgetMs: CHECK_MS }).result
+  return client.call('candidates', laneIn(draft, lane), { budgetMs: CHECK_MS }).result
 }
 
 /** What it could ask first. */
 export function askQuestions(draft: Draft, lane: string): Promise<CandidateQuestion[]> {
-  const document = JSON.stringify(documentOf(draft))
-  const name = draft.lanes.find(({ id }) => id === lane)?.name ?? ''
-  return client.call('questions', { document, lane: name }, { budgetMs: CHECK_MS }).result
+  return client.call('questions', laneIn(draft, lane), { budgetMs: CHECK_MS }).result
 }
+
+const laneIn = (draft: Draft, lane: string): { document: string; lane: string } => ({
+  document: JSON.stringify(documentOf(draft)),
+  lane: draft.lanes.find(({ id }) => id === lane)!.name,
+})
 
 /** An exercise that is being made, tried as a learner would. */
 export const askTrial = (text: string): Promise<ExerciseTrial | null> => client.call('tryOut', text, { budgetMs: CHECK_MS }).result

@@ -69,6 +69,8 @@ it.each([
 it('the files of a course are those that it names; what is no course names none', () => {
   expect(tasks.files(course('file: a.yaml', `exercise:\n      ${within(own('x'))}`, 'file: b.yaml'))).toEqual(['a.yaml', 'b.yaml'])
   expect(tasks.files(PROBE)).toEqual([])
+  expect(tasks.files('course: 1\nexercises: [')).toEqual([])
+  expect(tasks.files('course: 1\nexercises: none')).toEqual([])
 })
 
 it('a goal’s run differs from the learner’s own where it is drawn otherwise', async () => {

@@ -194,7 +194,7 @@ function take({ text, files }: { text: string; files?: Readonly<Record<string, s
   documents.clear()
   const inner = membersOf(text)
   taken.exercises.forEach(({ exercise, file }, i) =>
-    documents.set(exercise.id, file === undefined ? JSON.stringify(inner[i]?.exercise ?? {}) : files![file]!),
+    documents.set(exercise.id, file === undefined ? JSON.stringify(inner[i]!.exercise) : files![file]!),
   )
   return outlineOf(taken)
 }
@@ -215,13 +215,13 @@ async function handOut({ id, isWhole }: { id: string; isWhole: boolean }): Promi
   if (!isWhole) {
     const own = brought.get(id) ?? documents.get(id)
     if (own !== undefined) return withWhole(exerciseHandOut(own))
-    const text = (await exerciseText(id)) ?? ''
+    const text = (await exerciseText(id))!
     return { ...withWhole(exerciseHandOut(text)), text, fragment: `e=${id}` }
   }
   const { title, exercises } = await outline()
-  const texts = await Promise.all(exercises.map(async (exercise) => documents.get(exercise.id) ?? (await exerciseText(exercise.id)) ?? ''))
+  const texts = await Promise.all(exercises.map(async (exercise) => documents.get(exercise.id) ?? (await exerciseText(exercise.id))!))
   const whole = courseHandOut(title, texts)
-  return taken ? whole : { text: whole.text, fragment: `e=${exercises[0]?.id ?? ''}` }
+  return taken ? whole : { text: whole.text, fragment: `e=${exercises[0]!.id}` }
 }
 
 /** What the exercise has, as its file writes it; null where there is none. */
@@ -259,7 +259,7 @@ async function outline(): Promise<CourseOutline> {
 async function open({ id, text: said, seed }: { id?: string; text?: string; seed?: number }): Promise<OpenedExercise> {
   const given = said && asFile(said)
   const text = given ?? (id === undefined ? undefined : (documents.get(id) ?? (await exerciseText(id))))
-  if (text === undefined) return { error: `There is no exercise ${id ?? ''} here.` }
+  if (text === undefined) return { error: `There is no exercise ${id} here.` }
   const parsed = parseExercise(text)
   if (!parsed.value) {
     const [first] = parsed.diagnostics

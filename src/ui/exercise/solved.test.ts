@@ -72,3 +72,31 @@ it('that is broken by a later edit says what, and stays kept', async () => {
   expect([page.brokenSince(page.session()), page.isSolved(page.session())]).toEqual(['goal 2 does not hold', false])
   expect(page.kept()).toBeDefined()
 })
+
+it('says what no longer holds since it was solved, once it is judged', async () => {
+  const page = await open()
+  expect(page.brokenSince(page.session())).toBeUndefined()
+  page.judged(true, true)
+  page.pass()
+  expect(page.brokenSince(page.session())).toBeUndefined()
+  const { useSession } = await import('../state/session.ts')
+  page.judged(false, false)
+  expect(page.brokenSince(page.session())).toBe('goal 1 does not hold, goal 2 does not hold')
+  useSession.setState({ kept: [{ text: '', holds: false }] })
+  page.judged(true, false)
+  expect(page.brokenSince(page.session())).toBe('goal 2 does not hold, something that is to be kept is broken')
+  page.edit()
+  expect(page.brokenSince(page.session())).toBeUndefined()
+})
+
+it('of questions alone is solved once they are answered, by nobody who skips them', async () => {
+  const page = await open()
+  const { useSession } = await import('../state/session.ts')
+  const asks = { ...exercise, goals: [] } as unknown as OpenExercise
+  const { progress } = page.session()
+  const after = (change: object): boolean => {
+    useSession.setState({ exercise: asks, progress: { ...progress, ...change } })
+    return page.isSolved(page.session())
+  }
+  expect([after({}), after({ isSkipped: true }), after({ answers: [null] }), after({ answers: [7] })]).toEqual([false, false, false, true])
+})
