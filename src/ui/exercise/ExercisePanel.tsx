@@ -96,9 +96,9 @@ function useHeldHeight(): RefObject<HTMLElement | null> {
   const isNow = useSession(isSolved)
   const hasTask = useSession((session) => session.exercise !== null)
   useEffect(() => {
-    const main = document.querySelector('#main')
+    const main = document.querySelector('#main')!
     const element = section.current
-    if (!main || !element) return
+    if (!element) return
     const hold = (): void => {
       const isHeld = !isNow && main.hasAttribute('data-writing') && matchMedia(WIDE).matches
       element.style.height = isHeld ? `${element.offsetHeight}px` : ''

@@ -135,7 +135,7 @@ function Form({ slot, before, anew, close }: FormProps): ReactElement {
   const offered = useResult(of, () => askQuestions(draft, lane).catch(() => []))?.result ?? []
   const questions = [...questionsBeside(before, offered), ...offered]
   const tried = answer?.of === of ? answer.result : null
-  const candidates = tried && withOwn(tried, before, before !== undefined && ownLane(before, stands.lanes)?.id === lane)
+  const candidates = tried && withOwn(tried, before, before !== undefined && ownLane(before, stands.lanes).id === lane)
   const goals = candidates ?? []
   const isReady = chosenOf(wanted, goals).length > 0
   // what it asks, and what answers it: whatever else is filled in makes no difference to it

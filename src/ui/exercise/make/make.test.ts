@@ -5,7 +5,7 @@ import { parseExercise } from '../../../lessons/parse-exercise.ts'
 import { draftOf } from '../../../share/payload.ts'
 import { withDefaults } from './lesson-document.ts'
 import { stubStorage, withCabinet } from '../../state/storage-fixture.ts'
-import { besideForm, exerciseDocument, formOf, withOwn, type ExerciseFields } from './make.ts'
+import { besideForm, exerciseDocument, exerciseLink, formOf, withOwn, type ExerciseFields } from './make.ts'
 
 const text = readFileSync(new URL('../../../lessons/levels/a-probe.yaml', import.meta.url), 'utf8')
 const lesson = parseExercise(text).value!
@@ -72,6 +72,55 @@ test('what is asked first, told afterwards and must not pass stands in the exerc
   expect(formOf(made.exercise, { title: 'Ours', lanes: draft.lanes })).toMatchObject({ ask: [question.ask], debrief: 'So it is.' })
 })
 
+test('of what is asked first each question comes once; what nobody ticked, or what fails nothing, is no part of it', () => {
+  const [one, two] = [{ ask: 'One?' }, { ask: 'Two?' }]
+  const wrong = (name: string, ...fails: number[]) => ({ name, change: {}, fails })
+  const asking = { ...exercise, predict: [one, { ask: 'Three?' }], wrong: [] } as unknown as ExerciseFields
+  const made = (more: object, offered: object = {}): ExerciseFields =>
+    (exerciseDocument(draft, { ...form, ...more }, { candidates, before: asking, ...offered } as never) as { exercise: ExerciseFields })
+      .exercise
+  expect(made({ ask: ['One?', 'Two?'] }, { questions: [{ question: one }, { question: two }] })['predict']).toEqual([one, two])
+  expect(made({ ask: [], hide: [] })).not.toHaveProperty('predict')
+  expect(made({ ask: [], hide: [] })).not.toHaveProperty('hide')
+  expect(made({ hide: ['why'], code: '' })['hide']).toEqual({ parts: ['why'], until: 'solved' })
+  expect(made({ wrong: ['a', 'b'] }, { wrongs: [wrong('a', 1), wrong('b'), wrong('c', 1)] })['wrong']).toEqual([wrong('a', 1)])
+  expect(made({ debrief: ' ' })).not.toHaveProperty('debrief')
+  expect(made({ hints: ' one \n\ntwo' })['hints']).toEqual(['one', 'two'])
+})
+
+test('an exercise is the form’s, as far as it can be read; what it lacks is as in a new form', () => {
+  const { lanes } = draft
+  expect(formOf({} as ExerciseFields, { title: 'Ours', lanes })).toEqual({
+    ...{ title: 'Ours', minutes: 10, lane: lanes[0]!.id, story: '', goals: [], hints: '', hide: [], ask: [], debrief: '', wrong: [] },
+    ...{ solution: '', word: '', code: '', isAsGiven: false },
+  })
+  const odd = {
+    minutes: '4',
+    goals: [7, { text: 8 }, { text: 'It runs' }],
+    predict: [7, {}, { ask: 'When?' }],
+    hide: 7,
+  } as unknown as ExerciseFields
+  expect(formOf(odd, { title: '', lanes })).toMatchObject({ minutes: 10, goals: ['It runs'], ask: ['', '', 'When?'], hide: [], code: '' })
+  const second = [
+    { ...lanes[0]!, id: 'other', name: 'Other' },
+    { ...lanes[0]!, id: 'own', name: 'Own' },
+  ]
+  expect(formOf({ lane: 'Own' } as unknown as ExerciseFields, { title: '', lanes: second }).lane).toBe('own')
+  expect(formOf({ lane: 'Gone' } as unknown as ExerciseFields, { title: '', lanes: second }).lane).toBe('other')
+  expect(withOwn([], {} as ExerciseFields, true)).toEqual([])
+  expect(besideForm({ incident: {} } as unknown as ExerciseFields)).toEqual(['what breaks in it'])
+  expect(besideForm(undefined)).toEqual([])
+})
+
+test('its link holds all of it, where a link can', () => {
+  vi.stubGlobal('location', { href: 'https://why.example/?x#y' })
+  const made = exerciseDocument(draft, form, { candidates, before: exercise })
+  expect(exerciseLink(made)).toMatch(/^https:\/\/why\.example\/#2/)
+  let noise = ''
+  for (let n = 0, x = 1; n < 90_000; n++) noise += String.fromCharCode(33 + ((x = (x * 48271) % 0x7fffffff) % 90))
+  expect(exerciseLink({ ...made, title: 'x', exercise: { story: noise } })).toBeUndefined()
+})
+
 afterEach(() => {
   vi.unstubAllGlobals()
 })
@@ -90,6 +139,8 @@ test.each([
   ['cut off', '{"title": "Mi'],
   ['a list', '[]'],
   ['of another kind', '{"title": 7}'],
+  ['of which a list holds another kind', '{"goals": ["It runs", 7]}'],
+  ['of which a list is none', '{"goals": "It runs"}'],
 ])('a form that was kept and is %s is set aside before anything is written, and said', async (_, text) => {
   const { keptForm, keepForm, storage, said } = await formOfPage({ [KEPT]: text })
   expect(keptForm('own', form)).toEqual(form)

@@ -86,7 +86,7 @@ export function exerciseDocument(
   { candidates, before, now, questions = [], wrongs = [] }: ExerciseParts,
 ): object {
   const { title, minutes, story, hints, hide, solution, word, code } = wanted
-  const lane = draft.lanes.find(({ id }) => id === wanted.lane) ?? draft.lanes[0]!
+  const lane = draft.lanes.find(({ id }) => id === wanted.lane)!
   const model = draft.lanes.find(({ id }) => id === solution)
   const { title: _before, ...document } = documentOf({ ...draft, lanes: draft.lanes.filter((lane) => lane !== model) })
   const goals = chosenOf(wanted, candidates)
@@ -137,8 +137,8 @@ export function exerciseDocument(
 export const textOf = (question: unknown): string => (isRecord(question) ? String(question['ask'] ?? '') : '')
 
 /** The lane that an exercise's learner works in; the first where it names none. */
-export const ownLane = (before: ExerciseFields, lanes: Draft['lanes']): Draft['lanes'][number] | undefined =>
-  lanes.find(({ name }) => name === before['lane']) ?? lanes[0]
+export const ownLane = (before: ExerciseFields, lanes: Draft['lanes']): Draft['lanes'][number] =>
+  lanes.find(({ name }) => name === before['lane']) ?? lanes[0]!
 
 /** The form of an exercise that is there already. */
 export function formOf(before: ExerciseFields, { title, lanes }: { title: string; lanes: Draft['lanes'] }): WantedExercise {
@@ -147,7 +147,7 @@ export function formOf(before: ExerciseFields, { title, lanes }: { title: string
   return {
     title,
     minutes: typeof minutes === 'number' ? minutes : 10,
-    lane: ownLane(before, lanes)?.id ?? '',
+    lane: ownLane(before, lanes).id,
     story: typeof story === 'string' ? story.trimEnd() : '',
     goals: listOf(goals).flatMap((goal) => (isRecord(goal) && typeof goal['text'] === 'string' ? goal['text'] : [])),
     hints: listOf(hints)
