@@ -149,7 +149,7 @@ function node(token: Token, making: Making): ReactNode {
     case 'list': {
       const { ordered, start, items } = token as Tokens.List
       const rows = items.map((item, n) => <li key={n}>{nodes(item.tokens, making)}</li>)
-      return ordered ? <ol start={Number(start) || 1}>{rows}</ol> : <ul>{rows}</ul>
+      return ordered ? <ol start={Number(start)}>{rows}</ol> : <ul>{rows}</ul>
     }
     case 'code':
       return <pre>{(token as Tokens.Code).text}</pre>
