@@ -31,8 +31,6 @@ const GROUP = 'admissionregistration.k8s.io'
 const MUTATING = 'mutatingwebhookconfigurations'
 /** Where a webhook's Service listens, where nothing says it. */
 const PORT = 443
-/** How long the server's client waits, as long as a configuration cannot say it. */
-const CLIENT_SECONDS = 30
 
 interface Hook {
   configuration: StoredObject
@@ -222,7 +220,7 @@ class WriteTroubles implements Troubles {
       const message = `admission webhook ${JSON.stringify(name)} denied the request without explanation`
       return { took: 0, failure: { code: 400, reason: '', message } }
     }
-    const timeout = Number(hook['timeoutSeconds'] ?? CLIENT_SECONDS)
+    const timeout = Number(hook['timeoutSeconds'])
     const { url, address } = addressOf(fields(hook['clientConfig']))
     const asks = `${url}${this.words.webhookLate === 'context' ? `?timeout=${timeout}s` : ''}`
     const late =

@@ -127,7 +127,7 @@ function assumedTerm(container: Container): TermHandling {
   if (JAVA.has(words.length > 0 ? program : named))
     return { onTerm: { ...AT_ONCE, code: 143 }, says: 'on SIGTERM ends at once with code 143, as Java does' }
   const isGoImage = GO_IMAGES.test(image) && !NOT_GO.test(named)
-  if (isGoImage || (words.length > 0 && GO_PROGRAMS.test(program)))
+  if (isGoImage || GO_PROGRAMS.test(program))
     return {
       onTerm: { ...AT_ONCE, code: 2 },
       says: 'on SIGTERM ends at once with code 2, as a program in Go does without a handler; with one it is mostly 0',
