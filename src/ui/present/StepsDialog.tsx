@@ -1,3 +1,4 @@
+import { defined } from '../../manifest/own.ts'
 import { type ReactElement, useRef, useState } from 'react'
 import { useModal } from '../kit/hooks.ts'
 import { createPortal } from 'react-dom'
@@ -32,6 +33,9 @@ export function StepsDialog({ steps, n, show, added, close }: Props): ReactEleme
     setSays(what)
   }
   const change = (i: number, by: Partial<StoryStep>): void => writeSteps(steps.map((step, k) => (k === i ? { ...step, ...by } : step)))
+  /** Of what it showed before only the words stay. */
+  const showNow = (i: number): void =>
+    writeSteps(steps.map((step, k) => (k === i ? { ...stepOfNow(), says: step.says, ...defined({ notes: step.notes }) } : step)))
   const add = (): void => {
     write(steps.toSpliced(n, 0, stepOfNow()), `Added as step ${n + 1}.`)
     added()
@@ -79,7 +83,7 @@ export function StepsDialog({ steps, n, show, added, close }: Props): ReactEleme
               <button type="button" className="quiet" onClick={() => show(i + 1)}>
                 Show it
               </button>
-              <button type="button" className="quiet" onClick={() => change(i, { ...stepOfNow(), says: step.says })}>
+              <button type="button" className="quiet" onClick={() => showNow(i)}>
                 Let it show what is shown now
               </button>
               <button type="button" className="quiet" disabled={i === 0} aria-label={`Step ${i + 1} up`} onClick={() => move(i, -1)}>
