@@ -80,6 +80,20 @@ it('kubectl, curl and ss meet the program that has taken the port', () => {
   expect(then('ss -ltnp').stdout).toMatch(/\*:6443 .*"nc"/)
 })
 
+it('a lane of what happened answers nothing, whatever is typed', () => {
+  expect(at(100, 'date', { happened: [] })).toMatchObject({
+    stdout: '',
+    stderr: 'not simulated here: this lane shows what happened in a real cluster. Ask in the lane that simulates it.\n',
+    exit: 1,
+  })
+})
+
+it('kubectl asks a cluster elsewhere until a file makes a server of this node’s', () => {
+  const elsewhere = at(100, 'kubectl get ns', { manifests: {} }, [])
+  const here = at(100, 'kubectl get ns', { manifests: {} }, [{ id: 0, t: 0, kind: 'server', state: 'exited' }] as unknown as Trace)
+  expect([elsewhere.exit, here.exit]).toEqual([0, 1])
+})
+
 it('a standalone kubelet has no API, but crictl works', () => {
   expect(at(100, 'kubectl get po', { cluster: { attached: false, etcd: 'up', objects: [] } }).stderr).toBe(
     'The connection to the server localhost:8080 was refused - did you specify the right host or port?\n',

@@ -154,6 +154,12 @@ it.each<[string, string, ...string[]]>([
   expect(complete(line, { inputs: { ...inputs, files }, trace, at: 230 })).toEqual({ line: line + added, choices })
 })
 
+it('Tab has the ids of Docker’s containers, twelve letters of each', () => {
+  const { choices } = complete('docker inspect ', { inputs, trace, at: 230 })
+  const all = typed('crictl ps -aq', 230).stdout.trim().split('\n')
+  expect(choices.toSorted()).toEqual(all.map((id) => id.slice(0, 12)).toSorted())
+})
+
 it('Tab has no port of a kubelet whose configuration has none, and only the containers that run to stop', () => {
   const config = 'apiVersion: kubelet.config.k8s.io/v1beta1\nkind: KubeletConfiguration\nhealthzPort: 0\n'
   const none = { ...inputs, files: { ...inputs.files, '/var/lib/kubelet/config.yaml': config } }

@@ -43,3 +43,12 @@ it('ends a column at the first line that lacks the cell', () => {
 it('pads an inner column only within its own block', () => {
   expect(align('a\tb\tc\naaaa\tbbbb\tc\nx\ty\n', DESCRIBE)).toBe('a     b     c\naaaa  bbbb  c\nx     y\n')
 })
+
+it('a short row ends where it ends, and leaves no blanks', () => {
+  const rows = [['NAME', 'READY', 'AGE'], ['a', 'b'], ['c'], ['kube-apiserver', '1/1', '7m']]
+  expect(
+    table(rows, { minWidth: 0, padding: 1 })
+      .split('\n')
+      .map((line) => line.trimEnd() === line),
+  ).toEqual([true, true, true, true, true])
+})

@@ -7,6 +7,7 @@ const POD = {
   metadata: { name: 'a', labels: { x: '1', b: '2' }, uid: null },
   items: [1, 2.5, 'c', true, null, [3], { d: 4 }],
   empty: [],
+  none: {},
   status: { containerStatuses: [{ name: 'c', restartCount: 6, ready: true }], phase: 'Running', count: 0, text: '' },
 }
 
@@ -24,6 +25,7 @@ const TEMPLATES = [
   '{{with .gone}}a{{else}}b{{end}}{{with .status}}{{.phase}}{{end}}',
   '{{if .empty}}a{{else if .status.count}}b{{else if .status.text}}c{{else if .metadata.uid}}d{{else}}e{{end}}',
   '{{range .empty}}a{{else}}none{{end}}',
+  '{{if .none}}a{{else}}b{{end}}{{if .metadata}}c{{end}}',
   '{{range $i, $x := .items}}{{$i}}{{$x}},{{end}}',
   '{{range $x := .metadata.labels}}{{$x}}{{end}}',
   '{{$x := 1}}{{$x = 2}}{{$x}}',
@@ -84,6 +86,8 @@ const TEMPLATES = [
 ]
 
 const PATHS = [
+  '{.metadata.uid[*]}',
+  '{.items[3:1]}',
   '{.metadata.name}',
   '{$.metadata.name}',
   '{@.metadata.name}',

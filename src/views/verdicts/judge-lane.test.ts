@@ -788,3 +788,13 @@ it.each([
   const questions = ['calm', 'hang', 'etcd', 'outside'] as const
   expect(finished(judge(inputs, questions, simulate(inputs)))).toEqual(finished(judge(inputs, questions)))
 })
+
+it.each([
+  [0.3, '–', 'main does not run at any time from 10 min 0 s to 30 min 0 s.', 0],
+  [0.8, 'never', 'No liveness probe asks, so nobody notices a hang.', 640.269],
+  [3, 'never', 'No liveness probe asks, so nobody notices a hang.', 663],
+  [900, 'never', 'No liveness probe asks, so nobody notices a hang.', 600],
+])('a program that is up for %d s at a time is hung while it is up', (after, value, reason, from) => {
+  const { hang } = verdictsOf(podInputs({ containers: [{ script: { exits: { after, code: 1 } } }] }))
+  expect(hang).toMatchObject({ value, reason, proof: { from } })
+})

@@ -77,7 +77,7 @@ export class LaneTrials {
     if (start <= from) return from
     // a whole second is easier to find again
     const whole = Math.ceil(start + LEAST_SECONDS)
-    return whole < end ? whole : start + LEAST_SECONDS / 2
+    return whole < end ? whole : Number((start + LEAST_SECONDS / 2).toFixed(3))
   }
 }
 
