@@ -59,9 +59,6 @@ export interface ContainerTexts {
   nodePressure?: string
   /** What the kubelet of these texts evicts pods for. */
   reclaimed?: string
-  phase?: string
-  /** How long the pod has been there; seconds. */
-  age?: number
   /** The release whose rules hold, as near as the texts tell it. */
   release: string
   /** Where it is said that anonymous requests may not read the kube-apiserver's health. */
@@ -166,7 +163,6 @@ function ofPod(
       )?.line,
       podReason: pod?.reason || undefined,
       podMessage: pod?.message || undefined,
-      phase: pod?.phase || undefined,
     }),
   }
   const texts: PodTexts = { name, facts, pod, rows, logs, mains, isAlone, isOnly: isOnly && isAlone, eventsOf, shared }
@@ -205,7 +201,6 @@ function ofContainer(container: string, isInit: boolean, of: PodTexts): Containe
       memoryLimit: own?.memoryLimit ?? ownSpec?.memoryLimit,
       command: ownSpec?.command,
       image: own?.image || ownSpec?.image || undefined,
-      age: row?.age?.seconds,
       line: own?.line ?? row?.line ?? pod?.line,
     }),
   }
