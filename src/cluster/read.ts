@@ -156,8 +156,7 @@ function leave(reading: TextReading): void {
 /** Below a heading that says so: what is no table there is a log. */
 function isFollowedByLog(i: number, { lines }: TextReading): boolean {
   const next = lines.slice(i + 1).find(({ is }) => is === 'text')
-  if (!next) return false
-  const sign = signOf(next.text)
+  const sign = next && signOf(next.text)
   return sign === undefined || /^(?:log|journal)$/.test(sign.kind)
 }
 

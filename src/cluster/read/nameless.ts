@@ -364,8 +364,7 @@ function troubledPods({ pods, listed, events }: ClusterFacts): string[] {
   for (const { pod, type } of events) count(weights, pod, type === 'Warning' ? 3 : 0)
   const all = [...weights].filter(([, weight]) => weight > 0).toSorted((a, b) => b[1] - a[1])
   // one that merely runs is none in trouble, where another is
-  const most = all[0]?.[1] ?? 0
-  return all.filter(([, weight]) => weight * 10 >= most).map(([name]) => name)
+  return all.filter(([, weight]) => weight * 10 >= all[0]![1]).map(([name]) => name)
 }
 
 /** Rows of the runtime's table as rows of pods: the newest of each container, and when the one before it ended. */
