@@ -21,7 +21,7 @@ const PRINTED = 40
 type Lines = Record<string, string>
 
 /** Each line under its name; below a heading, `# HEADING`, with that before it. Errors: throws for a line that is none. */
-function readLines(text: string): Lines {
+export function readLines(text: string): Lines {
   const lines: Lines = {}
   let heading = ''
   for (const line of text.split('\n').filter(Boolean)) {
@@ -37,7 +37,7 @@ function readLines(text: string): Lines {
 const EARLIER: Readonly<Record<string, string>> = { Handler: 'LifecycleHandler' }
 
 /** What a run needs of the fields: by struct, `FIELD SINCE` or `FIELD SINCE-UNTIL` of each that some release lacks; `*` is any other. */
-function fieldReleases(fields: Lines): Record<string, string> {
+export function fieldReleases(fields: Lines): Record<string, string> {
   const releases = new Map<string, number[]>()
   for (const [name, spans] of Object.entries(fields)) {
     const key = name.replace(/^\w+/, (struct) => EARLIER[struct] ?? struct)
@@ -124,9 +124,12 @@ function takeOver(folder: string): void {
   for (const name of others) console.log(`  ${name}`)
 }
 
-const [folder] = process.argv.slice(2)
-if (folder === '--runs') process.stdout.write(JSON.stringify(runs()))
-else if (folder === undefined || !TABLES.some((table) => existsSync(join(folder, `${table}.txt`)))) {
-  console.error(`npm run upstream -- DIR, a folder with any of ${TABLES.map((table) => `${table}.txt`).join(', ')}`)
-  process.exitCode = 2
-} else takeOver(folder)
+function main(folder: string | undefined): void {
+  if (folder === '--runs') process.stdout.write(JSON.stringify(runs()))
+  else if (folder === undefined || !TABLES.some((table) => existsSync(join(folder, `${table}.txt`)))) {
+    console.error(`npm run upstream -- DIR, a folder with any of ${TABLES.map((table) => `${table}.txt`).join(', ')}`)
+    process.exitCode = 2
+  } else takeOver(folder)
+}
+
+if (process.argv[1]?.endsWith('launch.mjs')) main(process.argv[2])
