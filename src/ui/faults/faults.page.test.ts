@@ -275,8 +275,13 @@ test('marks and bands of a closer look, in letters of twice the size: what is ou
 test('a whole new text is saved at a time in its own lane alone, and is looked at', async ({ playground, page }) => {
   const text = (name: string) =>
     `# ${'x'.repeat(4001)}\napiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\nspec: {containers: [{name: web, image: x}]}\n`
-  const lanes = ['Asked', 'Left alone'].map((name) => ({ name, manifests: { 'web.yaml': text('web') } }))
+  const files = { '/etc/a.conf': 'x' }
+  const lanes = ['Asked', 'Left alone'].map((name) => ({ name, manifests: { 'web.yaml': text('web') }, files }))
   await playground.open(`#${linkOf(small('Slow', { actions: SLOW, lanes }), { cursor: 90, lane: 'lane-1' })!}`)
+  // a kubelet's manifests stand before the files of its node
+  await page.keyboard.press('x')
+  await expect(menu(page).getByRole('combobox', { name: 'File' }).getByRole('option')).toHaveText(['web.yaml', '/etc/a.conf'])
+  await menu(page).getByRole('button', { name: 'Close' }).click()
   await (await inMenu(page, 'Edit at 1:30')).click()
   const dialog = page.getByRole('dialog', { name: 'web.yaml' })
   await dialog.getByRole('textbox').fill(text('other').slice(10))

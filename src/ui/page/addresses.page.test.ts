@@ -1,4 +1,4 @@
-import { expect, test } from '../fixture/playground.ts'
+import { expect, inMenu, test } from '../fixture/playground.ts'
 import { DEPLOYMENT } from '../fixture/samples.ts'
 
 const heading = (text: string): RegExp => new RegExp(`^${text}`)
@@ -25,6 +25,12 @@ test('an address opens what it names, at its moment; what it does not name is sa
     await expect(page).toHaveURL(/#case=today$/)
     await expect(playground.slider).toHaveValue('420')
   }
+  // of the front door’s own case too
+  await (await inMenu(page, 'As it was, 1.9')).click()
+  await expect(page).toHaveURL(/#case=story$/)
+  await page.goto('#e=nothing')
+  await expect(notices).toContainText('There is no exercise nothing here.')
+  await expect(page).toHaveURL(/#case=story$/)
   await page.goto(`#yaml=${encodeURIComponent(DEPLOYMENT)}`)
   await expect(title).toHaveText(heading('shop'))
   await expect(notices).toContainText('The link’s text is a Deployment: its pod template runs as a static pod named shop')

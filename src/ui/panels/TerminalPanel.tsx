@@ -127,7 +127,7 @@ function Ask({ prompt, line }: { prompt: string; line: string }): ReactElement {
 
 /** `watch`: asked anew at each of its turns, as the clock goes on. */
 function Watched({ item: { laneId, at, line, variables, printed, stoppedAt } }: { item: TypedLine }): ReactElement {
-  const every = printed.again ?? 1
+  const every = printed.again!
   const shown = useRef(false)
   const answer = useAnswer((_, cursor) => {
     const then = Math.min(cursor, stoppedAt ?? Infinity)
@@ -246,9 +246,7 @@ function Prompt({ prompt, lane }: { prompt: string; lane: string }): ReactElemen
   return (
     <>
       {choices.length > 0 && (
-        <output className="choices mono">
-          {choices.map((choice) => choice.replace(/(.)\/$/, '$1/').replace(/^.*\/(?=.)/, '')).join('  ')}
-        </output>
+        <output className="choices mono">{choices.map((choice) => choice.replace(/^.*\/(?=.)/, '')).join('  ')}</output>
       )}
       <div className="prompt mono">
         <label htmlFor="command">{watching ? '' : prompt}</label>

@@ -255,3 +255,73 @@ test('vi changes a file at the cursor’s time, or from the start', async ({ pla
   await playground.goTo(1500)
   await expect(playground.restarts(OFF)).toHaveText(/^[0-4] restarts?$/)
 })
+
+test('a shell’s own keys and words: history, clear, a line that is empty, looked for or left to others', async ({ playground, page }) => {
+  await open(playground)
+  const command = page.getByRole('textbox', { name: 'Command' })
+  const output = page.getByRole('log', { name: 'Output' })
+  const asks = output.locator('.ask')
+  await command.press('Enter')
+  await command.fill('   ')
+  await command.press('Enter')
+  await expect(asks).toHaveCount(2)
+  await type(playground, 'echo a')
+  await type(playground, 'echo b')
+  await type(playground, 'echo b')
+  await type(playground, 'history')
+  await expect(output).toContainText('1 echo a 2 echo b 3 history')
+  for (const [keys, line] of [
+    [['ArrowUp'], 'history'],
+    [['ArrowUp', 'ArrowUp', 'ArrowUp', 'ArrowUp'], 'echo a'],
+    [['ArrowDown'], 'echo b'],
+    [['Alt+ArrowUp', 'Control+ArrowUp', 'Meta+ArrowUp', 'Shift+Tab'], 'echo b'],
+    [['ArrowDown', 'ArrowDown', 'ArrowDown'], ''],
+  ] as const) {
+    for (const key of keys) await command.press(key)
+    await expect(command, keys.join()).toHaveValue(line)
+  }
+  await command.fill('ec')
+  for (const line of ['echo b', 'echo a', 'echo a']) {
+    await command.press('Control+r')
+    await expect(command).toHaveValue(line)
+  }
+  await command.fill('no such line')
+  await command.press('Control+r')
+  await expect(command).toHaveValue('no such line')
+  await command.press('Control+c')
+  await expect(command).toHaveValue('')
+  await command.press('Control+l')
+  await expect(asks).toHaveCount(0)
+  await type(playground, 'echo c')
+  await command.fill('clear')
+  await command.press('Enter')
+  await expect(asks).toHaveCount(0)
+  await expect(command).toHaveValue('')
+  // a text that is marked is not taken away, and a finger only reads
+  await page.getByRole('tab', { name: 'Terminal' }).focus()
+  for (const [isCollapsed, pointerType, isFocused] of [
+    [false, 'mouse', false],
+    [true, 'touch', false],
+    [true, 'mouse', true],
+  ] as const) {
+    Object.assign(document, { getSelection: () => ({ isCollapsed }) })
+    await output.dispatchEvent('click', { pointerType })
+    expect(await command.evaluate((field: HTMLElement) => field === document.activeElement)).toBe(isFocused)
+  }
+})
+
+test('vi holds a clock that runs, and lets it go on once it is closed', async ({ playground, page }) => {
+  await open(playground)
+  const vi = async (): Promise<void> => {
+    await page.getByRole('textbox', { name: 'Command' }).fill('vi kube-apiserver.yaml')
+    await page.getByRole('textbox', { name: 'Command' }).press('Enter')
+    await expect(page.getByRole('dialog', { name: 'kube-apiserver.yaml' })).toBeVisible()
+    await expect(page.getByRole('button', { name: 'Play' })).toBeVisible()
+    await page.getByRole('button', { name: 'Cancel' }).click()
+  }
+  await vi()
+  await expect(page.getByRole('button', { name: 'Play' })).toBeVisible()
+  await page.getByRole('button', { name: 'Play' }).click()
+  await vi()
+  await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible()
+})
