@@ -1,11 +1,26 @@
+import { linkOf } from '../../share/payload.ts'
 import { expect, test } from '../fixture/playground.ts'
+import { small } from '../fixture/samples.ts'
 
-const OFF = 'Anonymous requests off'
+/** Its first lane, the one with a probe, has that in line 39. */
+const lines = (more: string): string =>
+  `${'# a line\n'.repeat(30)}apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n  - name: web\n    image: x\n    ports: [{containerPort: 8080}]\n${more}${'# a line\n'.repeat(31)}`
+const LONG = `#${linkOf(
+  small('Long', {
+    lanes: [
+      { name: 'Left', manifests: { 'web.yaml': lines('') } },
+      { name: 'Asked', manifests: { 'web.yaml': lines('    livenessProbe: {httpGet: {port: 8080, path: /healthz}}\n') } },
+    ],
+  }),
+  { cursor: 200, lane: 'lane-2' },
+)!}`
 
-const FIRST = 'As kubeadm writes it'
+const OFF = 'Asked'
+
+const FIRST = 'Left'
 
 test('undo shows the lane and the file that it changes', async ({ playground, page }) => {
-  await playground.open()
+  await playground.open(LONG)
   const before = await playground.editor(OFF).inputValue()
   await playground.rewrite(OFF, (text) => `# mine\n${text}`)
   await playground.select(FIRST)
@@ -29,8 +44,8 @@ test('the plain box scrolls to a line that is gone to or changed elsewhere, unle
   page,
 }) => {
   await page.addInitScript(layOut)
-  await playground.open()
-  const box = playground.editor(OFF)
+  await playground.open(LONG)
+  const box = playground.editor('Asked')
   const top = (): Promise<number> => box.evaluate((element: HTMLTextAreaElement) => element.scrollTop)
   const caret = (): Promise<string> =>
     box.evaluate(
@@ -51,7 +66,7 @@ test('the plain box scrolls to a line that is gone to or changed elsewhere, unle
     [20, 18 * 11 - 1, 18 * 14],
     [3, 18 * 20, 0],
   ] as const) {
-    await playground.rewrite(OFF, change(line))
+    await playground.rewrite('Asked', change(line))
     await box.evaluate((element: HTMLTextAreaElement, scrollTop: number) => Object.assign(element, { scrollTop }).focus(), from)
     await page.keyboard.press('Control+z')
     await playground.settled()
@@ -62,12 +77,10 @@ test('the plain box scrolls to a line that is gone to or changed elsewhere, unle
   await box.dispatchEvent('scroll')
   await expect(page.locator('.plain-numbers > span')).toHaveAttribute('style', /translateY\(-54px\)/)
   // a line that an explanation names is marked
-  await playground.panel
-    .getByRole('button', { name: /line 39/ })
-    .first()
-    .click()
+  await page.locator('body').press(',')
+  await playground.panel.getByRole('button', { name: 'web.yaml, line 39', exact: true }).first().click()
   await expect(box).toBeFocused()
-  expect([await top(), await caret()]).toEqual([18 * 33, '39: - --anonymous-auth=false'])
+  expect([await top(), await caret()]).toEqual([18 * 33, '39: livenessProbe: {httpGet: {port: 8080, path: /healthz}}'])
   // while it is looked at, the caret asks on
   for (const [line, press] of [
     [40, 'ArrowUp'],
@@ -90,13 +103,13 @@ const containers = (count: number): string =>
   `apiVersion: v1\nkind: Pod\nmetadata: {name: many}\nspec:\n  containers:\n${Array.from({ length: count }, (_, n) => `  - {name: c${n}}\n`).join('')}`
 
 test('a hundred problems stand there, and so many more with each press; their count leads to the first', async ({ playground, page }) => {
-  await playground.open()
+  await playground.open(LONG)
   const more = playground.problems.getByRole('button', { name: /^Show/ })
   const lines = playground.problems.getByRole('button', { name: /^line/ })
-  await playground.rewrite(OFF, () => containers(100))
+  await playground.rewrite('Asked', () => containers(100))
   await expect(lines).toHaveCount(100)
   await expect(more).toHaveCount(0)
-  await playground.rewrite(OFF, () => containers(205))
+  await playground.rewrite('Asked', () => containers(205))
   await expect(playground.problems.getByRole('listitem').last()).toHaveText('Show 100 moreof 105 that are left')
   await page.getByRole('button', { name: '205 problems' }).click()
   await expect(lines.first()).toBeFocused()
@@ -112,9 +125,9 @@ test('a hundred problems stand there, and so many more with each press; their co
     [13, 'and 1 lines more'],
     [20, 'and 8 lines more'],
   ] as const) {
-    const first = await (await playground.select(FIRST), playground.editor(FIRST)).inputValue()
-    await playground.select(OFF)
-    await playground.rewrite(OFF, () => `${first}${'# more\n'.repeat(count)}`)
+    const first = await (await playground.select('Left'), playground.editor('Left')).inputValue()
+    await playground.select('Asked')
+    await playground.rewrite('Asked', () => `${first}${'# more\n'.repeat(count)}`)
     const button = page.getByRole('button', { name: `${count} lines changed` })
     if ((await button.getAttribute('aria-expanded')) === 'false') await button.click()
     await expect(differs.getByRole('listitem')).toHaveCount(12)

@@ -291,15 +291,4 @@ test('a whole new text is saved at a time in its own lane alone, and is looked a
   const card = page.getByRole('dialog', { name: 'Action of the scenario' })
   await expect(card).toContainText('the scenario writes web.yaml')
   await expect(markers(page)).toHaveCount(4)
-  await playground.goTo(200)
-  for (const [lane, pod] of [
-    ['Asked', 'other'],
-    ['Left alone', 'web'],
-  ]) {
-    await playground.select(lane!)
-    await playground.tab('Terminal')
-    await page.getByRole('textbox', { name: 'Command' }).fill('ls /etc/kubernetes/manifests; grep name: /etc/kubernetes/manifests/web.yaml')
-    await page.getByRole('textbox', { name: 'Command' }).press('Enter')
-    await expect(page.getByRole('log', { name: 'Output' })).toContainText(`{name: ${pod}}`)
-  }
 })

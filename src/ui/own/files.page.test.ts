@@ -1,4 +1,6 @@
-import { expect, test, inMenu } from '../fixture/playground.ts'
+import { linkOf } from '../../share/payload.ts'
+import { drop, expect, inMenu, type Page, paste, test } from '../fixture/playground.ts'
+import { DEPLOYMENT, small } from '../fixture/samples.ts'
 
 test('a lane takes the kubelet’s configuration as a second file, and its open door is seen', async ({ page }) => {
   await page.goto('./')
@@ -12,4 +14,148 @@ test('a lane takes the kubelet’s configuration as a second file, and its open 
   await expect(page.getByRole('log', { name: 'Output' })).toContainText('200')
   await (await inMenu(page, 'Remove this file')).click()
   await expect(page.getByRole('button', { name: 'config.yaml' })).toHaveCount(0)
+})
+
+const notice = (page: Page) => page.locator('.notice')
+
+const pod = (name: string): string =>
+  `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\nspec: {containers: [{name: ${name}, image: x}]}\n`
+
+/** What a browser tells of a dropped folder: of what is in it in parts, until one is empty. */
+type Tree = { readonly [name: string]: string | Tree }
+const entryOf = (name: string, of: string | Tree): object =>
+  typeof of === 'string'
+    ? { name, isDirectory: false, file: (done: (file: File) => void) => done(new File([of], name)) }
+    : {
+        name,
+        isDirectory: true,
+        createReader: () => {
+          const left = Object.entries(of).map(([inner, value]) => entryOf(inner, value))
+          return { readEntries: (done: (part: object[]) => void) => done(left.splice(0, 2)) }
+        },
+      }
+
+async function dropTree(page: Page, tree: Tree): Promise<void> {
+  const items = Object.entries(tree).map(([name, of]) => ({ webkitGetAsEntry: () => entryOf(name, of) }))
+  const transfer = { types: ['Files'], items, files: [new File(['x'], 'folder')] }
+  await page.locator('body').dispatchEvent('drop', { dataTransfer: transfer })
+}
+
+test('a folder is dropped with all that is in it: hidden files and folders are left out, the rest goes by name', async ({
+  playground,
+  page,
+}) => {
+  await playground.open(`#${linkOf(small('Small'), {})!}`)
+  await dropTree(page, {
+    manifests: {
+      '.git': { config: 'x' },
+      'b.yaml': pod('bee'),
+      deeper: { 'a.yaml': pod('ant'), '.hidden.yaml': pod('no'), 'c.yaml': pod('cow') },
+    },
+    'z.yaml': pod('zoo'),
+  })
+  await playground.settled()
+  await expect(page.getByRole('group', { name: 'Files' }).getByRole('button', { name: /yaml$/ })).toHaveText([
+    'a.yaml',
+    'b.yaml',
+    'c.yaml',
+    'z.yaml',
+  ])
+  // and of a huge one no more than so many are looked at
+  await dropTree(page, { huge: Object.fromEntries(Array.from({ length: 600 }, (_, n) => [`${n}.txt`, ''])) })
+  await expect(notice(page)).toContainText('500 files are too many: the first 20 are taken.')
+})
+
+test('what is dragged over the page is awaited until it leaves; what is picked, pasted or dropped says what it was too much of', async ({
+  playground,
+  page,
+}) => {
+  await playground.open(`#${linkOf(small('Small'), {})!}`)
+  const target = page.getByText('Drop what a cluster printed, manifests or a scenario here: files or a folder')
+  const drag = (type: string, more: object = {}) =>
+    page.locator('body').dispatchEvent(type, { dataTransfer: { types: ['Files'] }, ...more })
+  await drag('dragenter', { dataTransfer: { types: ['text/plain'] } })
+  await expect(target).toHaveCount(0)
+  await drag('dragenter')
+  await drag('dragleave', { relatedTarget: document.body })
+  await expect(target).toBeVisible()
+  await drag('dragleave', { relatedTarget: null })
+  await expect(target).toHaveCount(0)
+  const files = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, n) => [`s${n}.yaml`, `apiVersion: v1\nkind: Service\nmetadata: {name: s${n}}\n`]))
+  await drop(page, files(20))
+  await expect(notice(page)).not.toContainText('too many')
+  await drop(page, files(21))
+  await expect(notice(page)).toContainText('21 files are too many: the first 20 are taken.')
+  await page.locator('body').press('Home')
+  await paste(page, `${pod('long')}#${'x'.repeat(1_000_000)}`)
+  await expect(notice(page)).toContainText(/^What was pasted has 1,000,\d{3} characters: at most 1,000,000 are read\./)
+  await drop(page, { 'edge.yaml': `${pod('edge')}#`.padEnd(1_000_001, 'x') })
+  await expect(notice(page)).toContainText('edge.yaml has 1,000,001 bytes: at most 1,000,000 are read.')
+  // files in a clipboard go before its text; one that holds nothing is left alone
+  const copied = (names: readonly string[], text: string) => ({
+    clipboardData: { files: names.map((name) => new File([DEPLOYMENT], name)), getData: () => text },
+  })
+  await page.locator('body').dispatchEvent('paste', copied(['shop.yaml'], pod('text')))
+  await expect(notice(page)).toContainText('shop.yaml is a Deployment')
+  await page.getByRole('button', { name: 'Dismiss' }).click()
+  await page.locator('body').dispatchEvent('paste', copied([], ' \n'))
+  await page.locator('body').dispatchEvent('paste', { clipboardData: null })
+  await expect(notice(page)).toHaveCount(0)
+  // a picker that was closed with nothing chosen leaves its dialog open
+  await (await inMenu(page, 'New')).click()
+  const dialog = page.getByRole('dialog', { name: 'A scenario of your own' })
+  const picker = dialog.locator('input[type=file]')
+  await picker.setInputFiles([])
+  await expect(dialog).toBeVisible()
+  await picker.setInputFiles([{ name: 'shop.yaml', mimeType: 'text/yaml', buffer: new TextEncoder().encode(DEPLOYMENT) as never }])
+  await expect(dialog).toHaveCount(0)
+  await expect(notice(page)).toContainText('shop.yaml is a Deployment')
+})
+
+test('the arrows go round in a menu, through a dialog of choices, and stay at its ends; while presenting nothing is brought in', async ({
+  playground,
+  page,
+}) => {
+  await playground.open(`#${linkOf(small('Small'), {})!}`)
+  await inMenu(page, 'New')
+  const entries = page
+    .locator('h1 + *, .menu')
+    .filter({ has: page.getByRole('button', { name: 'Rename', exact: true }) })
+    .locator('button')
+  await expect(entries.first()).toBeFocused()
+  await page.keyboard.press('ArrowUp')
+  await expect(entries.last()).toBeFocused()
+  await page.keyboard.press('ArrowDown')
+  await expect(entries.first()).toBeFocused()
+  await page.keyboard.press('ArrowDown')
+  await expect(entries.nth(1)).toBeFocused()
+  await page.getByRole('button', { name: 'New', exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: 'A scenario of your own' })
+  const choice = (name: string) => dialog.getByRole('button', { name, exact: true })
+  await expect(choice('A small pod')).toBeFocused()
+  for (const [key, name] of [
+    ['ArrowUp', 'A small pod'],
+    ['ArrowDown', 'A whole control plane'],
+    ['ArrowUp', 'A small pod'],
+    ['a', 'A small pod'],
+  ] as const) {
+    await page.keyboard.press(key)
+    await expect(choice(name)).toBeFocused()
+  }
+  const last = dialog.locator('.choice').last()
+  await last.focus()
+  await page.keyboard.press('ArrowDown')
+  await expect(last).toBeFocused()
+  // from elsewhere in it they lead nowhere
+  const close = dialog.getByRole('button', { name: 'Close' })
+  await close.focus()
+  await page.keyboard.press('ArrowDown')
+  await expect(close).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(dialog).toHaveCount(0)
+  await page.keyboard.press('p')
+  await expect(page.locator('.stage-bar')).toBeVisible()
+  await paste(page, pod('late'))
+  await expect(notice(page)).toHaveText(/While presenting nothing is brought in: U lets the scenario be changed\./)
 })

@@ -1,4 +1,8 @@
+import { linkOf } from '../../share/payload.ts'
 import { expect, test } from '../fixture/playground.ts'
+import { small } from '../fixture/samples.ts'
+
+const SMALL = `#${linkOf(small('Small'), { cursor: 30, lane: 'lane-2' })!}`
 
 test('each key of the help does what it says', async ({ playground, page }) => {
   await playground.open()
@@ -135,7 +139,7 @@ test('each key of the help does what it says', async ({ playground, page }) => {
 })
 
 test('keys that a control has itself, that another part has, or that are nobody’s, move nothing', async ({ playground, page }) => {
-  await playground.open()
+  await playground.open(SMALL)
   const at = async (): Promise<string> =>
     `${await playground.slider.inputValue()} ${await page.locator('.lane-name[aria-current]').textContent()}`
   const start = await at()
@@ -174,8 +178,8 @@ test('keys that a control has itself, that another part has, or that are nobody�
 })
 
 test('the browser’s own undo in the scenario’s text is the page’s; so are Control Y and Control Shift Z', async ({ playground, page }) => {
-  await playground.open()
-  const OFF = 'Anonymous requests off'
+  await playground.open(SMALL)
+  const OFF = 'Left alone'
   const box = playground.editor(OFF)
   const before = await box.inputValue()
   await playground.rewrite(OFF, (text) => `# mine\n${text}`)
@@ -194,9 +198,10 @@ test('the browser’s own undo in the scenario’s text is the page’s; so are 
     await act()
     await expect(box).toHaveValue(isMine ? `# mine\n${before}` : before)
   }
-  await expect(page.locator('.notice')).toHaveCount(0)
+  const nothing = page.getByText('Nothing is left to redo.')
+  await expect(nothing).toHaveCount(0)
   await page.getByRole('button', { name: 'Redo' }).click()
-  await expect(page.locator('.notice')).toContainText('Nothing is left to redo.')
+  await expect(nothing).toBeVisible()
 })
 
 test('F6 goes round the parts of the page, with Shift back, and from nowhere to the first or last of them', async ({

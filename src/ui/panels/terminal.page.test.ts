@@ -1,4 +1,6 @@
+import { linkOf } from '../../share/payload.ts'
 import { expect, test, type Playground } from '../fixture/playground.ts'
+import { small } from '../fixture/samples.ts'
 
 const OFF = 'Anonymous requests off'
 
@@ -16,8 +18,10 @@ async function type(playground: Playground, line: string): Promise<string> {
   return text.slice(text.lastIndexOf(line) + line.length)
 }
 
-async function open(playground: Playground): Promise<void> {
-  await playground.open()
+const SMALL = `#${linkOf(small('Small'), { cursor: 30, lane: 'lane-2' })!}`
+
+async function open(playground: Playground, path = ''): Promise<void> {
+  await playground.open(path)
   await playground.page.getByRole('tab', { name: 'Why' }).focus()
   await playground.page.keyboard.press('ArrowRight')
   await playground.page.keyboard.press('ArrowRight')
@@ -256,8 +260,11 @@ test('vi changes a file at the cursor’s time, or from the start', async ({ pla
   await expect(playground.restarts(OFF)).toHaveText(/^[0-4] restarts?$/)
 })
 
-test('a shell’s own keys and words: history, clear, a line that is empty, looked for or left to others', async ({ playground, page }) => {
-  await open(playground)
+test('a shell’s own keys and words: history, clear, a line that is empty, looked for or left to others; vi', async ({
+  playground,
+  page,
+}) => {
+  await open(playground, SMALL)
   const command = page.getByRole('textbox', { name: 'Command' })
   const output = page.getByRole('log', { name: 'Output' })
   const asks = output.locator('.ask')
@@ -308,14 +315,11 @@ test('a shell’s own keys and words: history, clear, a line that is empty, look
     await output.dispatchEvent('click', { pointerType })
     expect(await command.evaluate((field: HTMLElement) => field === document.activeElement)).toBe(isFocused)
   }
-})
-
-test('vi holds a clock that runs, and lets it go on once it is closed', async ({ playground, page }) => {
-  await open(playground)
+  // vi holds a clock that runs, and lets it go on once it is closed
   const vi = async (): Promise<void> => {
-    await page.getByRole('textbox', { name: 'Command' }).fill('vi kube-apiserver.yaml')
+    await page.getByRole('textbox', { name: 'Command' }).fill('vi web.yaml')
     await page.getByRole('textbox', { name: 'Command' }).press('Enter')
-    await expect(page.getByRole('dialog', { name: 'kube-apiserver.yaml' })).toBeVisible()
+    await expect(page.getByRole('dialog', { name: 'web.yaml' })).toBeVisible()
     await expect(page.getByRole('button', { name: 'Play' })).toBeVisible()
     await page.getByRole('button', { name: 'Cancel' }).click()
   }
