@@ -1,4 +1,6 @@
+import { linkOf } from '../../share/payload.ts'
 import { expect, test } from '../fixture/playground.ts'
+import { small } from '../fixture/samples.ts'
 
 const OFF = 'Anonymous requests off'
 
@@ -25,6 +27,8 @@ test('a text that cannot be read keeps the last good picture and names the line'
   await expect(playground.lane(OFF)).not.toContainText('last good picture')
 })
 
+const SMALL = `#${linkOf(small('Small'), { lane: 'lane-1' })!}`
+
 const BOMB = `a: &a [x,x,x,x,x,x,x,x,x]\n${Array.from({ length: 9 }, (_, n) => `${'bcdefghij'[n]}: &${'bcdefghij'[n]} [${Array(9).fill(`*${'abcdefghij'[n]}`).join(',')}]`).join('\n')}\n`
 
 for (const [what, text] of [
@@ -38,15 +42,15 @@ for (const [what, text] of [
   ['a long line', `kind: ${'x'.repeat(200_000)}`],
 ] as const)
   test(`${what} gets a sentence, and the page stays`, async ({ playground, page }) => {
-    await playground.open()
-    await playground.editor(OFF).fill(text)
+    await playground.open(SMALL)
+    await playground.editor('Asked').fill(text)
     await playground.settled()
     await expect(playground.problems.getByRole('listitem').first()).not.toHaveText('No problems')
-    await expect(playground.lane(OFF)).toContainText(/last good picture/)
+    await expect(playground.lane('Asked')).toContainText(/last good picture/)
     await expect(page.locator('html')).toHaveAttribute('data-state', 'ready')
-    await playground.editor(OFF).fill('apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers: [{name: main, image: x}]\n')
+    await playground.editor('Asked').fill('apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers: [{name: main, image: x}]\n')
     await playground.settled()
-    await expect(playground.lane(OFF)).not.toContainText('last good picture')
+    await expect(playground.lane('Asked')).not.toContainText('last good picture')
   })
 
 test('a megabyte is refused with a sentence', async ({ playground }) => {
