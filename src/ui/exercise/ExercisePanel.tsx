@@ -402,7 +402,8 @@ function Solved(): ReactElement {
   )
 }
 
-function tookWords({ hints, seconds, outage }: NonNullable<LearnerProgress['solved']>): string {
+/** What it took, in a sentence. */
+export function tookWords({ hints, seconds, outage }: NonNullable<LearnerProgress['solved']>): string {
   const time = seconds < 60 ? `${seconds} s` : `${Math.round(seconds / 60)} min`
   const score = outage === undefined ? '' : `It was away for ${outage} s. `
   return `${score}It took ${hints === 0 ? 'no hint' : hints === 1 ? '1 hint' : `${hints} hints`} and ${time}.`

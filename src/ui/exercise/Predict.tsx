@@ -215,7 +215,7 @@ function PinInputs(): ReactElement {
   )
 }
 
-const within = ({ tolerance = 0 }: OpenQuestion): string => `Within ${clockWords(tolerance)}`
+const within = ({ tolerance = 0 }: Pick<OpenQuestion, 'tolerance'>): string => `Within ${clockWords(tolerance)}`
 
 interface OutcomeProps {
   question: OpenQuestion
@@ -260,27 +260,34 @@ function Compared({ question, answer, right, isLast }: ComparedProps): ReactElem
     if (isLast && hasRevealed) verdict.current?.scrollIntoView({ block: 'start' })
     if (isLast) hasRevealed = false
   }, [isLast])
-  if (answer === null) return <p>It is {typeof right === 'number' ? clockWords(Math.round(right)) : right}.</p>
+  const { isRight, says } = outcomeOf(question, answer, right)
+  return (
+    <p data-right={isRight || undefined} ref={verdict}>
+      {says}
+    </p>
+  )
+}
+
+/** How near an answer was; null: none was given. */
+export function outcomeOf(
+  question: Pick<OpenQuestion, 'tolerance'>,
+  answer: OutcomeProps['answer'],
+  right: number | string,
+): { isRight: boolean; says: string } {
+  if (answer === null) return { isRight: false, says: `It is ${typeof right === 'number' ? clockWords(Math.round(right)) : right}.` }
   if (typeof right === 'string' || typeof answer === 'string') {
     const isRight = String(right) === String(answer)
-    return (
-      <p data-right={isRight || undefined} ref={verdict}>
-        {isRight ? `Right: ${String(right)}.` : `You said ${String(answer)}; it is ${String(right)}.`}
-      </p>
-    )
+    return { isRight, says: isRight ? `Right: ${right}.` : `You said ${answer}; it is ${right}.` }
   }
   // what is said is in whole seconds, and adds up
   const [is, pin] = [Math.round(right), Math.round(answer)]
   const off = Math.abs(is - pin)
   const isRight = off <= (question.tolerance ?? 0)
-  return (
-    <p data-right={isRight || undefined} ref={verdict}>
-      {isRight ? 'Right: ' : 'Not quite: '}it is {clockWords(is)}
-      {off === 0
-        ? ', to the second.'
-        : `; your pin was ${clockWords(pin)}, ${clockWords(off)} ${pin < is ? 'early' : 'late'}. ${within(question)} counts as right.`}
-    </p>
-  )
+  const near =
+    off === 0
+      ? ', to the second.'
+      : `; your pin was ${clockWords(pin)}, ${clockWords(off)} ${pin < is ? 'early' : 'late'}. ${within(question)} counts as right.`
+  return { isRight, says: `${isRight ? 'Right: ' : 'Not quite: '}it is ${clockWords(is)}${near}` }
 }
 
 const PLAY_MS = 1600

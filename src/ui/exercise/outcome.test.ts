@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest'
+import { tookWords } from './ExercisePanel.tsx'
+import { outcomeOf } from './Predict.tsx'
+
+it.each<[answer: number | string | null, right: number | string, tolerance: number | undefined, says: string]>([
+  [null, 90.4, 5, 'It is 1 min 30 s.'],
+  [null, 'It restarts', undefined, 'It is It restarts.'],
+  ['It hangs', 'It hangs', undefined, '✓ Right: It hangs.'],
+  ['It hangs', 'It restarts', undefined, 'You said It hangs; it is It restarts.'],
+  ['3', 3, undefined, '✓ Right: 3.'],
+  [90, 90.4, 5, '✓ Right: it is 1 min 30 s, to the second.'],
+  [85, 90, 5, '✓ Right: it is 1 min 30 s; your pin was 1 min 25 s, 5 s early. Within 5 s counts as right.'],
+  [84, 90, 5, 'Not quite: it is 1 min 30 s; your pin was 1 min 24 s, 6 s early. Within 5 s counts as right.'],
+  [95, 90, 5, '✓ Right: it is 1 min 30 s; your pin was 1 min 35 s, 5 s late. Within 5 s counts as right.'],
+  [91, 90, undefined, 'Not quite: it is 1 min 30 s; your pin was 1 min 31 s, 1 s late. Within 0 s counts as right.'],
+])('of the answer %j, where it is %j: %s', (answer, right, tolerance, says) => {
+  const outcome = outcomeOf(tolerance === undefined ? {} : { tolerance }, answer, right)
+  expect(`${outcome.isRight ? '✓ ' : ''}${outcome.says}`).toBe(says)
+})
+
+it.each([
+  [{ hints: 0, seconds: 59 }, 'It took no hint and 59 s.'],
+  [{ hints: 1, seconds: 60 }, 'It took 1 hint and 1 min.'],
+  [{ hints: 2, seconds: 150 }, 'It took 2 hints and 3 min.'],
+  [{ hints: 0, seconds: 7, outage: 96 }, 'It was away for 96 s. It took no hint and 7 s.'],
+])('what it took: %j', (took, says) => {
+  expect(tookWords({ edits: 1, ...took })).toBe(says)
+})
