@@ -148,6 +148,14 @@ it('follows the theme of the page around it, in each way in which pages have one
   expect(themeNow()).toBe('dark')
 })
 
+it.each(['data-theme', 'data-bs-theme', 'data-color-mode'])('follows the page’s %s', (name) => {
+  document.body.setAttribute(name, 'dark')
+  expect(new URL(frameOf(opened())!.src).searchParams.get('theme')).toBe('dark')
+  document.documentElement.setAttribute(name, 'light')
+  expect(new URL(frameOf(opened())!.src).searchParams.get('theme')).toBe('light')
+  for (const part of [document.body, document.documentElement]) part.removeAttribute(name)
+})
+
 it.each([
   ['light', 'light'],
   ['dark', 'dark'],

@@ -98,22 +98,24 @@ export function CourseEnd(): ReactElement | null {
   )
 }
 
-/** The lines by which the solution differs from what the learner has; the run is a lane of its own. */
-export function SolutionLines({ solution }: { solution: LaneTexts }): ReactElement {
-  useStore((state) => state.draft)
-  const place = useRef<HTMLElement>(null)
-  useEffect(() => place.current?.scrollIntoView({ block: 'nearest' }), [])
-  const own = learnersTexts() ?? {}
-  const files = [...new Set([...Object.keys(own), ...Object.keys(solution)])]
-  const rows = files.flatMap((file) => {
-    const [before, after] = [own[file], solution[file]]
+/** The lines that come and go from one's own texts to others, and the files that go. */
+export const differingRows = (own: LaneTexts, others: LaneTexts): string[] =>
+  [...new Set([...Object.keys(own), ...Object.keys(others)])].flatMap((file) => {
+    const after = others[file]
     if (after === undefined) return [`− the file ${file}`]
-    return unifiedDiff(before ?? '', after, file, file)
+    return unifiedDiff(own[file] ?? '', after, file, file)
       .split('\n')
       .slice(2)
       .filter((line) => /^[-+]/.test(line))
       .map((line) => `${line.startsWith('-') ? '−' : '+'} ${line.slice(1)}`)
   })
+
+/** The lines by which the solution differs from what the learner has; the run is a lane of its own. */
+export function SolutionLines({ solution }: { solution: LaneTexts }): ReactElement {
+  useStore((state) => state.draft)
+  const place = useRef<HTMLElement>(null)
+  useEffect(() => place.current?.scrollIntoView({ block: 'nearest' }), [])
+  const rows = differingRows(learnersTexts() ?? {}, solution)
   return (
     <section className="differs" aria-label="Lines of the solution" ref={place}>
       {rows.length === 0 ? (

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { differingRows } from './Debrief.tsx'
 import { tookWords } from './ExercisePanel.tsx'
 import { outcomeOf } from './Predict.tsx'
 
@@ -25,4 +26,14 @@ it.each([
   [{ hints: 0, seconds: 7, outage: 96 }, 'It was away for 96 s. It took no hint and 7 s.'],
 ])('what it took: %j', (took, says) => {
   expect(tookWords({ edits: 1, ...took })).toBe(says)
+})
+
+it.each<[own: Record<string, string>, others: Record<string, string>, rows: string[]]>([
+  [{ 'a.yaml': 'a\nb\n' }, { 'a.yaml': 'a\nb\n' }, []],
+  [{ 'a.yaml': 'a\nb\nc\n' }, { 'a.yaml': 'a\nB\nc\n' }, ['− b', '+ B']],
+  [{ 'a.yaml': 'a\n', 'b.yaml': 'b\n' }, { 'a.yaml': 'a\n' }, ['− the file b.yaml']],
+  [{ 'a.yaml': 'a\n' }, { 'a.yaml': 'a\n', 'b.yaml': 'b\n' }, ['+ b']],
+  [{ 'a.yaml': '--- a\n' }, { 'a.yaml': '+++ a\n' }, ['− --- a', '+ +++ a']],
+])('from %j to %j: %j', (own, others, rows) => {
+  expect(differingRows(own, others)).toEqual(rows)
 })

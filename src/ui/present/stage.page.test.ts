@@ -250,3 +250,43 @@ test('the speaker’s window shows the step, what comes next and the time, leads
   stage.close()
   clock.mockRestore()
 })
+
+test('a key on its own is the stage’s, but what is typed in a text that can be changed; Page down leads on from there too', async ({
+  playground,
+  page,
+}) => {
+  await playground.open('?present')
+  const stage = page.getByRole('region', { name: 'Stage', exact: true })
+  const black = page.locator('.stage-black')
+  const count = stage.locator('.stage-count')
+  const editor = page.getByRole('textbox', { name: /^Manifest of/ })
+  const back = stage.getByRole('button', { name: 'Previous step' })
+  await expect(count).toHaveText(/^1 of \d+$/)
+  await expect(back).toBeDisabled()
+  await page.keyboard.press('PageDown')
+  await expect(back).toBeEnabled()
+  // nothing can be typed while the changes are blocked
+  await page.keyboard.press('6')
+  await editor.press('b')
+  await expect(black).toBeVisible()
+  await page.keyboard.press('ArrowRight')
+  await expect(black).toHaveCount(0)
+  await expect(count).toHaveText(/^3 of /)
+  for (const modifier of ['Control', 'Meta', 'Alt', 'Shift']) await page.keyboard.press(`${modifier}+ArrowRight`)
+  await expect(count).toHaveText(/^3 of /)
+  await page.keyboard.press('u')
+  await page.keyboard.press('6')
+  await editor.press('b')
+  await expect(black).toHaveCount(0)
+  await editor.press('PageDown')
+  await expect(count).toHaveText(/^4 of /)
+  // what is open over the page is closed before the stage is left
+  const { usePage } = await import('../state/page.ts')
+  await editor.blur()
+  usePage.setState({ chosenAction: 'one' })
+  await page.keyboard.press('Escape')
+  await expect(stage).toBeVisible()
+  usePage.setState({ chosenAction: null })
+  await page.keyboard.press('Escape')
+  await expect(stage).toHaveCount(0)
+})
