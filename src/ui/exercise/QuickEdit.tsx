@@ -11,7 +11,7 @@ import { useStore } from '../state/store.ts'
 import { type Addable, addablesOf } from './addable.ts'
 
 /** By path: what is changed, and where it stands, if the same is said twice. */
-function labelsOf(fields: readonly DocumentField[]): ReadonlyMap<string, string> {
+export function labelsOf(fields: readonly DocumentField[]): ReadonlyMap<string, string> {
   const plain = fields.map((field) =>
     field.key ? `${nameOf(field)}: ${field.value.kind === 'scalar' ? field.value.value : ''}` : nameOf(field),
   )

@@ -23,11 +23,11 @@ interface TurnPlace {
 }
 
 /** How far somebody is in the story. */
-function storedPlace(): TurnPlace {
+export function storedPlace(): TurnPlace {
   const stored = keep.read(RECORD)
   if (stored === null) return { step: 0, isLeft: false, isNew: true }
-  const [, left, digit] = /^(left)? ?(\d?)$/.exec(stored) ?? []
-  const step = Number(digit ?? 0)
+  const [, left, digit = ''] = /^(left)? ?(\d?)$/.exec(stored) ?? []
+  const step = Number(digit)
   return { step: step < STORY.length ? step : 0, isLeft: left !== undefined }
 }
 

@@ -1,7 +1,11 @@
 import { expect, it } from 'vitest'
+import { STORY } from '../../cases/story-steps.ts'
+import { fieldsOf } from '../../manifest/fields.ts'
+import { stubStorage, withCabinet } from '../state/storage-fixture.ts'
 import { differingRows } from './Debrief.tsx'
 import { tookWords } from './ExercisePanel.tsx'
 import { outcomeOf } from './Predict.tsx'
+import { labelsOf } from './QuickEdit.tsx'
 
 it.each<[answer: number | string | null, right: number | string, tolerance: number | undefined, says: string]>([
   [null, 90.4, 5, 'It is 1 min 30 s.'],
@@ -36,4 +40,31 @@ it.each<[own: Record<string, string>, others: Record<string, string>, rows: stri
   [{ 'a.yaml': '--- a\n' }, { 'a.yaml': '+++ a\n' }, ['− --- a', '+ +++ a']],
 ])('from %j to %j: %j', (own, others, rows) => {
   expect(differingRows(own, others)).toEqual(rows)
+})
+
+it('names what is written twice by what holds it', () => {
+  const text = 'kind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n  - name: web\n    image: a\n  - name: log\n    image: a\n'
+  expect([...labelsOf(fieldsOf(text).filter(({ value }) => value.kind === 'scalar')).values()]).toEqual([
+    'kind: Pod',
+    'name: web (in metadata)',
+    'name: web (in container 1)',
+    'image: a (in container 1)',
+    'name: log',
+    'image: a (in container 2)',
+  ])
+})
+
+it.each<[stored: string | null, place: object]>([
+  [null, { step: 0, isLeft: false, isNew: true }],
+  ['0', { step: 0, isLeft: false }],
+  ['3', { step: 3, isLeft: false }],
+  ['left 3', { step: 3, isLeft: true }],
+  ['left', { step: 0, isLeft: true }],
+  [String(STORY.length - 1), { step: STORY.length - 1, isLeft: false }],
+  [String(STORY.length), { step: 0, isLeft: false }],
+  ['somewhere', { step: 0, isLeft: false }],
+])('goes on with the story from what was kept, %j', async (stored, place) => {
+  stubStorage(stored === null ? {} : { 'whyrestart-story': stored })
+  const { storedPlace } = await withCabinet(() => import('./Task.tsx'))
+  expect(storedPlace()).toEqual(place)
 })

@@ -281,12 +281,12 @@ function TooMuch(): ReactElement {
 }
 
 /** What differs from the way that a frame opens by itself. */
-function attributesOf(
+export function attributesOf(
   chosen: EmbedChoice,
   here: { lane: string; t: number; speed: number },
   lanes: readonly LaneDraft[],
 ): [string, string][] {
-  const lane = lanes.find(({ id }) => id === chosen.lane)?.name ?? ''
+  const lane = lanes.find(({ id }) => id === chosen.lane)!.name
   const shown = lanes.flatMap((_, n) => (chosen.without.includes(n + 1) ? [] : [n + 1]))
   const { hidden, theme, isReadonly, isPoster, t, speed, panel } = chosen
   const all: readonly (readonly [isOther: boolean, name: string, value: string])[] = [
@@ -408,7 +408,7 @@ function PictureChoice({
 }
 
 /** A case as it was shipped, at a moment; that at which it opens goes without saying. */
-const caseLink = (id: string, at: number): string =>
+export const caseLink = (id: string, at: number): string =>
   `case=${id}${Math.abs(at - STORY_CURSOR) < 0.01 ? '' : `&t=${Math.round(at * 100) / 100}`}`
 
 /** The ready case that is open as it was shipped: the site has its picture. */

@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest'
+import { STORY_CURSOR } from '../../cases/the-strange-case.ts'
+import { attributesOf, caseLink } from './EmbedDialog.tsx'
 import { type Snippet, SNIPPETS } from './snippets.ts'
 
 const picture = { address: 'a.svg', words: 'Two "lanes"', width: 1200, height: 400 }
@@ -59,4 +61,51 @@ it('in Markdown brackets and line ends break nothing', () => {
   const end = '(https://x/#2)\n\n[A & B \\[c\\]](https://x/#2), played in whyrestart'
   expect(SNIPPETS.markdown({ ...snippet, picture: { ...picture, words: 'a\n [b]' } })).toBe(`[![a \\[b\\]](a.svg)]${end}`)
   expect(SNIPPETS.markdown(snippet)).toBe(`[![A & B \\[c\\]]()]${end}`)
+})
+
+const LANES = [
+  { id: 'a', name: 'First' },
+  { id: 'b', name: 'Second' },
+] as never
+const HERE = { lane: 'a', t: 90, speed: 10 }
+const CHOSEN = { hidden: [], theme: 'system', isReadonly: false, isPoster: false, ...HERE, without: [], hasLegend: false, panel: '' }
+
+it.each<[what: string, change: object, attributes: [string, string][]]>([
+  ['nothing, as a frame opens by itself', {}, []],
+  ['what is hidden', { hidden: ['title', 'files'] }, [['hide', 'title,files']]],
+  ['a theme', { theme: 'dark' }, [['theme', 'dark']]],
+  [
+    'what it may not, and waits for',
+    { isReadonly: true, isPoster: true },
+    [
+      ['readonly', ''],
+      ['poster', ''],
+    ],
+  ],
+  ['a moment, to the hundredth', { t: 12.346 }, [['t', '12.35']]],
+  ['a speed', { speed: 30 }, [['speed', '30']]],
+  ['a lane, by its name', { lane: 'b' }, [['lane', 'Second']]],
+  ['the lanes that are left', { without: [1] }, [['lanes', '2']]],
+  ['all lanes, where none would be left', { without: [1, 2] }, []],
+  [
+    'a legend and a panel',
+    { hasLegend: true, panel: 'why' },
+    [
+      ['legend', ''],
+      ['panel', 'why'],
+    ],
+  ],
+])('a frame is told %s', (_, change, attributes) => {
+  expect(attributesOf({ ...CHOSEN, ...change } as never, HERE, LANES)).toEqual(attributes)
+})
+
+it('a ready case is named by a moment where it is not that at which it opens', () => {
+  const at = [0, 0.009, 0.02, -0.009, 12.346].map((by) => caseLink('story', STORY_CURSOR + by))
+  expect(at).toEqual([
+    'case=story',
+    'case=story',
+    `case=story&t=${STORY_CURSOR + 0.02}`,
+    'case=story',
+    `case=story&t=${Math.round((STORY_CURSOR + 12.346) * 100) / 100}`,
+  ])
 })

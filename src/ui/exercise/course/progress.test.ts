@@ -245,8 +245,12 @@ it.each<[what: string, own: Way, other: Way, both: Way]>([
   const way = (part: Way): LearnerProgress => ({ hints: 0, edits: 0, seconds: 0, answers: [], ...part })
   const page = await progressOf({ [NAME]: JSON.stringify({ version: 1, of: { 'a-probe': way(own) } }) })
   page.beginSession(exercise)
+  const { useSession } = await import('../../state/session.ts')
+  page.mergeProgress(new Map([['another', way({ hints: 9 })]]))
+  expect(useSession.getState().progress).toEqual(way(own))
   page.mergeProgress(new Map([['a-probe', way(other)]]))
   expect(page.allProgress().get('a-probe')).toEqual(way(both))
+  expect(useSession.getState().progress).toEqual(way(both))
 })
 
 it('of two devices says how many exercises it was of, and how many are newly solved', async () => {
