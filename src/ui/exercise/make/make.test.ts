@@ -5,7 +5,7 @@ import { parseExercise } from '../../../lessons/parse-exercise.ts'
 import { draftOf } from '../../../share/payload.ts'
 import { withDefaults } from './lesson-document.ts'
 import { stubStorage, withCabinet } from '../../state/storage-fixture.ts'
-import { besideForm, exerciseDocument, exerciseLink, formOf, withOwn, type ExerciseFields } from './make.ts'
+import { besideForm, exerciseDocument, exerciseLink, formOf, SOLUTIONS, withOwn, type ExerciseFields } from './make.ts'
 
 const text = readFileSync(new URL('../../../lessons/levels/a-probe.yaml', import.meta.url), 'utf8')
 const lesson = parseExercise(text).value!
@@ -85,6 +85,10 @@ test('of what is asked first each question comes once; what nobody ticked, or wh
   expect(made({ hide: ['why'], code: '' })['hide']).toEqual({ parts: ['why'], until: 'solved' })
   expect(made({ wrong: ['a', 'b'] }, { wrongs: [wrong('a', 1), wrong('b'), wrong('c', 1)] })['wrong']).toEqual([wrong('a', 1)])
   expect(made({ debrief: ' ' })).not.toHaveProperty('debrief')
+  const now = { 'web.yaml': 'solved' }
+  expect(made({ solution: SOLUTIONS.now }, { now })['solution']).toEqual(now)
+  expect(made({ solution: SOLUTIONS.before }, { now })['solution']).toEqual(exercise['solution'])
+  expect(made({ solution: '' }, { now })).not.toHaveProperty('solution')
   expect(made({ hints: ' one \n\ntwo' })['hints']).toEqual(['one', 'two'])
 })
 
