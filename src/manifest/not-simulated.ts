@@ -1,6 +1,6 @@
 import fieldsNotSimulated from '../texts/fields-not-simulated.tsv?raw'
 import { readTable } from '../texts/text-table.ts'
-import { isList, isObject } from './go/go-json.ts'
+import { isObject } from './go/go-json.ts'
 import { type ObjectTree, child, childOrEmpty, children, text } from './tree.ts'
 import type { Json } from './yaml/resolve.ts'
 
@@ -10,21 +10,21 @@ export interface Note {
   message: string
 }
 
-/** Of which values of a field a sentence of the table is said. */
+/** Of which values of a field a sentence of the table is said; what is empty, a decoded pod leaves out. */
 const CONDITIONS: Readonly<Record<string, (value: Json) => boolean>> = {
   '': () => true,
   true: (value) => value === true,
   false: (value) => value === false,
-  any: (value) => (isList(value) ? value.length > 0 : isObject(value) && Object.keys(value).length > 0),
+  any: (value) => Object.keys(value as ObjectTree).length > 0,
   windows: (value) => isObject(value) && value['name'] === 'windows',
   required: (value) =>
     isObject(value) &&
     child(childOrEmpty(value as ObjectTree, 'nodeAffinity'), 'requiredDuringSchedulingIgnoredDuringExecution') !== undefined,
-  own: (value) => typeof value === 'string' && value !== '' && !value.startsWith('system-'),
+  own: (value) => !String(value).startsWith('system-'),
   limits: (value) => isObject(value) && child(value as ObjectTree, 'limits') !== undefined,
   localhost: (value) => isObject(value) && value['type'] === 'Localhost',
-  drop: (value) => isObject(value) && isList(value['drop'] ?? null) && (value['drop'] as readonly Json[]).length > 0,
-  relative: (value) => typeof value === 'string' && value !== '' && !value.startsWith('/'),
+  drop: (value) => (value as ObjectTree)['drop'] !== undefined,
+  relative: (value) => !String(value).startsWith('/'),
 }
 
 /** What a row is of: a pod, a container, or what each may say of its security; `security`: both. */

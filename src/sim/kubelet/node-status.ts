@@ -10,6 +10,8 @@ import type { MirrorClient } from './pods/mirror.ts'
 const NODE_STATUS_SECONDS = 10
 /** A kubelet's first try to register its node comes so soon. */
 const REGISTER_SECONDS = 0.3
+/** The next where the API takes nothing, in the end. */
+const TRY_SECONDS = 7
 
 /**
  * A kubelet's node in the API: it registers the node, and tells its status every ten seconds.
@@ -55,13 +57,21 @@ export class NodeStatus {
     })
   }
 
-  /** A new kubelet registers its node where the API has it not. */
+  /**
+   * A new kubelet registers its node, once: as soon as the API takes it, and where that has it not.
+   *
+   * Follows: pkg/kubelet/kubelet_node_status.go, registerWithAPIServer (v1.37.2).
+   */
   private register(cause: number): void {
     const { node, kubelet, name } = this
     const { restarts } = kubelet
-    if (node.isRegistered || !node.inputs.cluster.attached) return
+    if (!node.inputs.cluster.attached) return
+    let isDone = false
     const go = (): void => {
-      if (node.isRegistered || restarts !== kubelet.restarts || !kubelet.hasAPI) return
+      if (isDone || restarts !== kubelet.restarts) return
+      if (!kubelet.hasAPI) return void node.engine.after(TRY_SECONDS, go)
+      isDone = true
+      if (node.isRegistered) return
       node.isRegistered = true
       const text = node.release.structuredLogs
         ? `I kubelet_node_status.go:78] "${REGISTERED}" node="${name}"`
@@ -69,8 +79,8 @@ export class NodeStatus {
       this.mirrors.registered(node.trace.add({ id: 0, t: 0, kind: 'log', cause, source: 'kubelet', text }))
     }
     const soon = (): void => void node.engine.after(REGISTER_SECONDS, go)
-    if (kubelet.hasAPI) soon()
-    else node.onApiServes(soon)
+    soon()
+    node.onApiServes(soon)
   }
 
   /** Where certificates have dates: that nobody takes the status is logged. */

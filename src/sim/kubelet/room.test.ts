@@ -185,6 +185,12 @@ it.each([
   ['1.37', 'priority: 1000', 'priority: 2000001000', true],
   ['1.37', '', 'priority: 2000001000', false],
   ['1.37', 'priority: 1000', 'priority: 10', false],
+  ['1.37', 'priority: 1000', 'priority: 1000', false],
+  ['1.37', 'priority: 1000', 'priority: 1001', true],
+  ['1.37', 'priority: -1', 'priority: 0', true],
+  ['1.15', '', 'priority: 2000000000', true],
+  ['1.15', '', 'priority: 1999999999', false],
+  ['1.15', 'priority: 2000000000', 'priority: 2000000000', false],
   ['1.15', '', 'priority: 2000001000', true],
   ['1.10', '', 'priority: 2000001000', false],
 ])('on %s a pod with %j makes room for one with %j: %s', (kubernetes, first, second, drives) => {
