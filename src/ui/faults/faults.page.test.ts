@@ -191,6 +191,8 @@ test('a mark is dragged, looked at and moved by a time that is typed; the menu o
     await expect(menu(page)).toHaveCount(0)
   }
   await rail.dispatchEvent('contextmenu', { clientX: LEFT + 50 + 695, clientY: 9 })
+  // the port is the one that is asked
+  await expect(menu(page)).toContainText('port 8080')
   const by = menu(page).getByRole('spinbutton', { name: 'by how many seconds, slow' })
   for (const [typed, value] of [
     ['9999', '3600'],
@@ -277,10 +279,11 @@ test('a whole new text is saved at a time in its own lane alone, and is looked a
     `# ${'x'.repeat(4001)}\napiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\nspec: {containers: [{name: web, image: x}]}\n`
   const files = { '/etc/a.conf': 'x' }
   const lanes = ['Asked', 'Left alone'].map((name) => ({ name, manifests: { 'web.yaml': text('web') }, files }))
-  await playground.open(`#${linkOf(small('Slow', { actions: SLOW, lanes }), { cursor: 90, lane: 'lane-1' })!}`)
+  await playground.open(`#${linkOf(small('Slow', { actions: SLOW, processes: { web: {} }, lanes }), { cursor: 90, lane: 'lane-1' })!}`)
   // a kubelet's manifests stand before the files of its node
   await page.keyboard.press('x')
   await expect(menu(page).getByRole('combobox', { name: 'File' }).getByRole('option')).toHaveText(['web.yaml', '/etc/a.conf'])
+  await expect(menu(page)).toContainText('port 6443')
   await menu(page).getByRole('button', { name: 'Close' }).click()
   await (await inMenu(page, 'Edit at 1:30')).click()
   const dialog = page.getByRole('dialog', { name: 'web.yaml' })

@@ -152,3 +152,15 @@ it('verdicts are told question by question, and of one that takes long every sec
   expect(Math.min(...each.slice(0, 2))).toBeGreaterThan(5)
   expect(await judgeAt(500)).toEqual(each.map((steps) => Math.ceil(steps / 2)))
 })
+
+it('a lane with neither a manifest nor anything that happens has nothing to sum up', async () => {
+  const pod = 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: main, image: x}]}\n'
+  const lanes = [
+    { name: 'Empty' },
+    { name: 'Acted on', actions: [{ at: '5s', reboot: 'node', takes: '10s' }] },
+    { name: 'One', manifests: { 'a.yaml': pod } },
+  ]
+  for await (const step of tasks.run({ text: JSON.stringify({ whyrestart: 1, title: 'x', duration: '60s', lanes }), shown: [] })) void step
+  const isEmpty = lanes.map((_, lane) => answers.look({ lane, at: 30 })!.summary === 'No manifest yet.')
+  expect(isEmpty).toEqual([true, false, false])
+})
