@@ -49,6 +49,13 @@ describe('a report', () => {
     `)
   })
 
+  it('shows a line once that had a say in several steps', () => {
+    const liveness = httpGet('periodSeconds: 10, failureThreshold: 2, initialDelaySeconds: 1')
+    const probed = podInputs({ containers: [{ liveness, answers: { 0: 500 } }] })
+    const text = reported({ inputs: probed, trace: simulate(probed), at: 60 })
+    expect(text.match(/^web\.yaml, line 10:$/gm)).toHaveLength(1)
+  })
+
   it('has each line that had a say once, with two lines before and behind it', () => {
     const probed = podInputs({ containers: [{ liveness: httpGet('periodSeconds: 10'), answers: { 0: 500 } }] })
     const text = reported({ inputs: probed, trace: simulate(probed), at: 60 })
