@@ -135,3 +135,9 @@ it('a probe without a port of its own becomes one of another kind with that of i
   })
   expect(fields('a')).toMatchObject({ 'spec.containers[0].livenessProbe.httpGet.port': '81' })
 })
+
+it('a number is written as one, and what is none as a text', () => {
+  expect(textWith('terminationGracePeriodSeconds', POD, '7')).toBe(`${POD}  terminationGracePeriodSeconds: 7\n`)
+  expect(textWith('terminationGracePeriodSeconds', POD, 'long')).toBe(`${POD}  terminationGracePeriodSeconds: long\n`)
+  expect(textWith('restartPolicy', POD, '7')).toBe(`${POD}  restartPolicy: "7"\n`)
+})
