@@ -37,7 +37,6 @@ export class PodSync {
 
   /** Init containers and the others, in the spec's order. */
   containers: readonly Container[]
-  private pullsWithSecrets: boolean
   /** What computePodActions asks; made once. */
   private readonly actionInput: ActionInput
 
@@ -59,7 +58,6 @@ export class PodSync {
   constructor(pod: KubeletPod) {
     this.pod = pod
     this.containers = containersOf(pod.pod)
-    this.pullsWithSecrets = pod.pod.spec.imagePullSecrets.length > 0
     const { results } = pod
     this.actionInput = {
       pod: pod.pod,
@@ -88,7 +86,6 @@ export class PodSync {
   podChanged(): void {
     const { pod } = this.pod
     this.containers = containersOf(pod)
-    this.pullsWithSecrets = pod.spec.imagePullSecrets.length > 0
     this.actionInput.pod = pod
     this.edited = true
     this.ownChanges++
@@ -218,7 +215,7 @@ export class PodSync {
 
   /** Pull secrets are looked for with each sync, and what is to be pulled is tried without them. */
   private actWithSecrets(first: boolean): void {
-    if (this.pullsWithSecrets) tellPullSecrets(this.pod, this.cause)
+    if (this.pod.pod.spec.imagePullSecrets.length > 0) tellPullSecrets(this.pod, this.cause)
     this.act(first)
   }
 
