@@ -339,10 +339,7 @@ test('a long search says how far it is, until its answer stands there', async ({
   clock.lookMs = 0
   const trying = 'What would have prevented it?Trying single changes:'
   expect([...seen][0]).toBe(trying)
-  expect([...seen].slice(1).map((text) => text.slice(trying.length + 1))).toEqual([
-    expect.stringMatching(/^1 of \d{2,}$/),
-    expect.stringMatching(/^2 of \d{2,}$/),
-  ])
+  expect([...seen].slice(1).join()).toMatch(/^(What would have prevented it\?Trying single changes: \d+ of \d{2,},?){2}$/)
   await expect(search).toHaveAttribute('aria-busy', 'true')
   await expect(search).toBeFocused()
   await expect(search.getByRole('listitem')).toHaveCount(3, TRIED)
