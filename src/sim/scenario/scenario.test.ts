@@ -434,13 +434,13 @@ describe('the caps', () => {
     ).toEqual(Array.from({ length: 200 }, (_, i) => String(i + 2)))
   })
 
-  it('look at each of 60,000 names once, and not at all before it', () => {
-    const keys = Array.from({ length: 60_000 }, (_, i) => `k${i}: ${i}`)
+  it('look at each of 20,000 names once, and not at all before it', () => {
+    const keys = Array.from({ length: 20_000 }, (_, i) => `k${i}: ${i}`)
     const before = workedMs()
     const { diagnostics } = parseScenario(`whyrestart: 1\n${keys.join('\n')}\nk7: 8`)
-    expect(diagnostics?.map(({ message, range }) => `${range.start.line} ${message}`)).toEqual(['60002 Map keys must be unique'])
+    expect(diagnostics?.map(({ message, range }) => `${range.start.line} ${message}`)).toEqual(['20002 Map keys must be unique'])
     expect(parseScenario(`whyrestart: 1\n${keys.join('\n')}`).diagnostics?.length).toBeGreaterThan(0)
-    expect(workedMs() - before).toBeLessThan(20_000)
+    expect(workedMs() - before).toBeLessThan(7_000)
   }, 120_000)
 
   it('say of a depth that nobody means that alone', () => {
