@@ -48,3 +48,22 @@ it('offers no trial that takes a probe away, or after which the pod is never rea
   })
   expect(fixOf(pasted('status: 500', readiness))?.text).toMatch(/^The program itself says that it is not well/)
 })
+
+it('answers where no text has a spec: a row of docker ps, and a description of which little was copied', () => {
+  const row =
+    '30fb98ab7ec2   example.org/web:1   "/bin/web"   2 minutes ago   Exited (255) 2 minutes ago   k8s_web.c08c1df_web-1_default_d95a6048198f747c5fcb74ee23f1f25c_d50f9130'
+  expect(evidenceOf([row]).answer).toMatchObject({
+    is: 'not known',
+    sentence: expect.stringContaining('ends by itself with exit code 255') as string,
+  })
+  const rest = `    Container ID:  containerd://0aa1bb2cc3dd
+    Command:
+      --authorization-mode=Node,RBAC
+  Normal   Killing    4m44s (x5 over 21m)    kubelet  Container kube-apiserver failed startup probe, will be restarted`
+  expect(evidenceOf([rest]).answer).toMatchObject({ is: 'known', sentence: expect.stringContaining('its startup probe fails') as string })
+})
+
+it('takes the words of a node’s event as they are, and no port of it', () => {
+  const event = '{"kind": "Event", "involvedObject": {"kind": "Node", "name": "n1"}, "type": "Warning", "reason": "Odd(", "message": "odd"}'
+  expect(evidenceOf([event, 'listen tcp :80: bind: address already in use']).answer.sentence).toContain('port 80 is in use already')
+})

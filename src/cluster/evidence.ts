@@ -32,8 +32,8 @@ function triedFix(
   // when a sync came was chance, and is another with another manifest
   const inputs = { ...lane.inputs, chance: { ...lane.inputs.chance, retries: {} } }
   const trace = simulate(inputs)
-  const last = trace.findLast((entry) => entry.kind === 'process' && entry.op === 'started' && entry.pod === own.pod)!
-  if (trace.length > MOST_ENTRIES) return undefined
+  const last = trace.findLast((entry) => entry.kind === 'process' && entry.op === 'started' && entry.attempt > 0 && entry.pod === own.pod)
+  if (!last || trace.length > MOST_ENTRIES) return undefined
   const trials = whatIf(inputs, trace, last.id)
   for (let runs = 0; runs < MOST_RUNS; runs++) {
     const step = trials.next()

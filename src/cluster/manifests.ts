@@ -66,7 +66,7 @@ const UNTOLD_HOOK = ['/bin/false']
  */
 export function completed(described: ObjectTree, events: readonly EventFacts[]): { tree: ObjectTree; untold: string[] } {
   const [untold, hooks]: [string[], string[]] = [[], []]
-  const spec = child(described, 'spec')!
+  const spec = child(described, 'spec') ?? ({} as ObjectTree)
   const withHook = (container: ObjectTree): ObjectTree => {
     const name = textOf(container, 'name')
     if (!hasFailedHook(events, name)) return container
@@ -166,8 +166,8 @@ const TOKEN = /^kube-api-access-|^default-token-|-token-[a-z0-9]{5}$/
 /** A pod's manifest as a person would have written it: without status, managed fields, defaults and what the cluster has put in. */
 export function manifestOf(pod: PodFacts, events: readonly EventFacts[]): { text: string; name: string; note: string } {
   const object = pod.tree ?? skeleton(pod, events)
-  const spec = child(object, 'spec')!
-  const meta = child(object, 'metadata')!
+  const spec = child(object, 'spec') ?? newObject()
+  const meta = child(object, 'metadata') ?? newObject()
   const annotations = Object.fromEntries(
     Object.entries(child(meta, 'annotations') ?? {}).filter(([key]) => key !== 'kubectl.kubernetes.io/last-applied-configuration'),
   )
@@ -179,8 +179,9 @@ export function manifestOf(pod: PodFacts, events: readonly EventFacts[]): { text
   delete (kept as Record<string, unknown>)['status']
   // a uid and a status are what tells a live pod from a file
   const text = stringify({ ...(plain(kept as unknown as Json) as object), status: {} }, { version: '1.1', lineWidth: 0 })
-  const made = podTemplateOf(text)!
-  return { text: made.text, name: made.name, note: pod.isWhole ? made.note : '' }
+  const made = podTemplateOf(text)
+  if (made) return { text: made.text, name: made.name, note: pod.isWhole ? made.note : '' }
+  return { text, name: pod.name, note: '' }
 }
 
 export const UNTOLD_IMAGE = 'unknown'

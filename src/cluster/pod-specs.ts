@@ -42,7 +42,7 @@ const DEFAULT_GRACE = 30
 
 /** Reads a pod's spec, of a pasted object or of a description. */
 export function specsOf(pod: ObjectTree): ContainerSpec[] {
-  const spec = child(pod, 'spec')!
+  const spec = child(pod, 'spec') ?? {}
   const grace = spec['terminationGracePeriodSeconds']
   return (['initContainers', 'containers'] as const).flatMap((list) =>
     children(spec, list).map((container) => ({
@@ -145,14 +145,14 @@ export function probeOf(text: string): Json | undefined {
 
 function handlerOf(how: string): Record<string, Json> | undefined {
   // without a host some releases put brackets round what is left: http://[:8080]/
-  const http = /^http-get (https?):\/\/([^/]*?):([\w-]+)(\/.*)?$/i.exec(how.replace(/\/\/\[:([\w-]+)\]/, '//:$1'))
+  const http = /^http-get (https?):\/\/([^/]*?)(?::([\w-]+))?(\/.*)?$/i.exec(how.replace(/\/\/\[:([\w-]+)\]/, '//:$1'))
   if (http) {
     const [, scheme = 'http', host = '', port = '', path = ''] = http
     return {
       httpGet: {
         ...(path === '' ? {} : { path }),
         ...(host === '' ? {} : { host }),
-        port: /^\d+$/.test(port) ? Number(port) : port,
+        port: /^\d+$/.test(port) ? Number(port) : port || (scheme.toLowerCase() === 'https' ? 443 : 80),
         ...(scheme.toLowerCase() === 'https' ? { scheme: 'HTTPS' } : {}),
       },
     }

@@ -28,6 +28,23 @@ it('kubectl waits for a server that accepts connections, and is refused where no
   expect(at(126, 'kubectl get nodes').exit).toBe(0)
 })
 
+it('the runtime has no container of an image that is not to be had, and every tool answers beside it', () => {
+  const text = `whyrestart: 1
+duration: 1m
+manifests:
+  web.yaml: |
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: web}
+    spec: {containers: [{name: web, image: "example.org/none:1", imagePullPolicy: Never}]}
+images: {example.org/none:1: {present: false}}`
+  const { inputs } = parseScenario(text).scenario!.lanes[0]!
+  const moment = { inputs, trace: simulate(inputs), at: 60, simulate }
+  expect(ask('crictl ps -a', moment).stdout.trimEnd().split('\n')).toHaveLength(1)
+  expect(ask('crictl pods', moment).stdout).toContain('web')
+  for (const line of ['ps aux', 'free -m', 'df -h']) expect(ask(line, moment).exit).toBe(0)
+})
+
 it('kubectl asks where its kubeconfig says, wherever the server listens', () => {
   for (const flag of ['--secure-port=6444', '--bind-address=127.0.0.1']) {
     const text = inputs.manifests['kube-apiserver.yaml']!.replace('- --secure-port=6443', `- ${flag}`)

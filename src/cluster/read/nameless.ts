@@ -235,7 +235,7 @@ function placeTemplate({ name, namespace, pod: template, line }: ClusterFacts['t
     const named = facts.events.find((event) => event.pod === podName && event.container)?.container
     const asked = withNames(template, pod, named, namespace)
     pod.tree = pod.tree ? overlaid(pod.tree, asked) : asked
-    for (const container of children(child(asked, 'spec')!, 'containers')) {
+    for (const container of children(child(asked, 'spec') ?? {}, 'containers')) {
       const key = textOf(container, 'name')
       if (!pod.containers.has(key))
         pod.containers.set(key, {
@@ -243,7 +243,7 @@ function placeTemplate({ name, namespace, pod: template, line }: ClusterFacts['t
           isInit: false,
           ...(key === UNNAMED_CONTAINER &&
           named === undefined &&
-          textOf(children(child(template, 'spec')!, 'containers')[0]!, 'name') === ''
+          textOf(children(child(template, 'spec')!, 'containers')[0] ?? {}, 'name') === ''
             ? { isUnnamed: true as const }
             : {}),
           ...(textOf(container, 'image') === '' ? {} : { image: textOf(container, 'image') }),

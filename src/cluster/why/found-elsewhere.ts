@@ -32,11 +32,9 @@ const IN_USE = /address already in use|EADDRINUSE/
 function besideThem({ nodeWords, lines }: ClusterFacts): ElsewhereFinding[] {
   return nodeWords.flatMap(({ reason, message, line }): ElsewhereFinding[] => {
     if (reason === 'NotFound') return [{ who: `The ${message}`, weight: 30, finding: finding('not found', {}, [line]) }]
-    const port = new RegExp(`:${reason.replace('Port ', '')}\\b`)
-    const isWanted = lines.some(({ text }) => IN_USE.test(text) && port.test(text))
-    return reason.startsWith('Port ') && isWanted
-      ? [{ who: `${reason} of the node`, weight: 30, finding: finding('port taken', { by: message }, [line]) }]
-      : []
+    const port = /^Port (\d+)$/.exec(reason)?.[1]
+    const isAsked = port !== undefined && lines.some(({ text }) => IN_USE.test(text) && new RegExp(`:${port}\\b`).test(text))
+    return isAsked ? [{ who: `${reason} of the node`, weight: 30, finding: finding('port taken', { by: message }, [line]) }] : []
   })
 }
 

@@ -115,7 +115,9 @@ function livesOf(moment: Moment): Map<string, Map<string, CrictlLife[]>> {
         lives.push(life)
       } else if (entry.reason === 'Failed') {
         const message = entry.message.replace(/^Error: /, '')
-        made.get(causesOf(entry)[0]!)!.exit = { t: entry.t, ...release.startFailure(message), message }
+        // an image that is not to be had, or a hook, fails without a container that was made for it
+        const life = made.get(causesOf(entry)[0]!)
+        if (life) life.exit = { t: entry.t, ...release.startFailure(message), message }
       }
     } else if (entry.kind === 'process' && entry.uid !== undefined) {
       const lives = livesIn(out, entry.uid, entry.container)

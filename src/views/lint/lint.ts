@@ -180,7 +180,7 @@ function ofRuns(trials: LaneTrials, cells: Cells, refusals: readonly LintFinding
   const found: LintFinding[] = []
   const add = (rule: RuleId, cell: VerdictCell, path: string, words = ''): void =>
     void found.push(
-      finding(rule, words === '' ? cell.reason : `${words}${cell.reason.replace(/^The\b/, 'the')}`, path, cell.proof!.trial.fields),
+      finding(rule, words === '' ? cell.reason : `${words}${cell.reason.replace(/^The\b/, 'the')}`, path, cell.proof?.trial.fields ?? {}),
     )
   const { calm, hang, crash, etcd, etcdHung, outside, admin, secrets } = cells
   if (secrets?.tone === 'bad') add('secret-in-spec', secrets, at)
@@ -190,7 +190,7 @@ function ofRuns(trials: LaneTrials, cells: Cells, refusals: readonly LintFinding
   if (calm?.tone === 'bad') {
     // what ends at once has been told
     const isTold = main?.isServer && refusals.some(({ rule }) => rule === 'refused')
-    return isTold ? found : [finding('restarts-when-calm', calm.reason, at, calm.proof!.trial.fields), ...found]
+    return isTold ? found : [finding('restarts-when-calm', calm.reason, at, calm.proof?.trial.fields ?? {}), ...found]
   }
   const pod = main && specAt({ inputs, at: 0 }, main.pod)
   const asksByCommand = pod?.spec.containers.some(({ name, livenessProbe }) => name === main?.container && livenessProbe?.exec)

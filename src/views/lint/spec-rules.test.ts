@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest'
+import { parseScenario } from '../../sim/scenario/scenario.ts'
 import { asksElse } from './lint-rules.ts'
+import { lintInputs } from './lint.ts'
 
 it.each<[string, string | undefined]>([
   ['true', undefined],
@@ -31,4 +33,11 @@ it.each<[string, string | undefined]>([
 it('a script asks whom the first of its commands asks that asks somebody else', () => {
   expect(asksElse(['sh', '-c', 'curl -f http://localhost/ && nc -z db 5432; nc -z other 1'])).toBe('db')
   expect(asksElse(['sh', '-c', 'redis-cli ping'])).toBeUndefined()
+})
+
+it('a lane in which nothing ever starts is told so, with no run to prove it', () => {
+  const { inputs } = parseScenario('whyrestart: 1\nduration: 70s\nmanifests: {}\n').scenario!.lanes[0]!
+  expect(lintInputs(inputs).map(({ rule, message }) => [rule, message])).toEqual([
+    ['restarts-when-calm', 'No restart; no manifest could be read.'],
+  ])
 })
