@@ -121,3 +121,13 @@ describe('the answer to a question', () => {
     ])
   })
 })
+
+it('a program that can no longer be started is restarted too many times without a start', () => {
+  const lesson = lessonOf(webExercise({ goals: '    - {text: a, restarts: {max: 0}}' }))
+  const { 'web.yaml': web } = textsOf(startOf(lesson)) as { 'web.yaml': string }
+  const lost = web.replace('    image: example.org/web:1', '    image: example.org/web:1\n    command: [--flag]')
+  expect(check(lesson, { texts: { 'web.yaml': lost } }).goals[0]).toMatchObject({
+    holds: false,
+    why: 'main has 10 restarts at 30 min 0 s.',
+  })
+})

@@ -178,7 +178,10 @@ function tooMany(look: GoalLook, { name, pod, container, status }: SubjectStatus
   const start = trace.find(
     (entry): entry is ProcessEntry =>
       isStart(entry) && entry.pod === pod && entry.container === container.name && entry.uid === status.uid && entry.attempt > max,
-  )!
+  )
+  // a program that could not be started counts too, and has no start
+  if (!start)
+    return { holds: false, at, why: `${name} has ${restartsText(container.restartCount)} at ${clockWords(at)}.`, entry: status.id }
   return { holds: false, at: start.t, ...restartSentence(trace, name, start, max), entry: start.id }
 }
 

@@ -178,7 +178,9 @@ function moreOrLess(old: number, young: number, what: string, { text }: Phrase):
 /** The field that two objects differ in, three steps down at most: `metadata.labels`. */
 function differing(a: unknown, b: unknown, depth = 0): string {
   if (!isRecord(a) || !isRecord(b) || depth === 3) return ''
-  const field = [...new Set([...Object.keys(a), ...Object.keys(b)])].find((key) => !same(a[key], b[key]))!
+  const field = [...new Set([...Object.keys(a), ...Object.keys(b)])].find((key) => !same(a[key], b[key]))
+  // the same fields in another order
+  if (field === undefined) return ''
   const inner = differing(a[field], b[field], depth + 1)
   return inner === '' ? field : `${field}.${inner}`
 }

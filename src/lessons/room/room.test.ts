@@ -326,6 +326,11 @@ it.each<[string, (text: string) => string, [find: string, replace: string], stri
   expect(wayOf(lesson, [{ file: 'web.yaml', find, replace }])).toContain(way)
 })
 
+it('where the same fields stand in another order, no field is named for what changed', () => {
+  const lesson = lessonOf(webExercise().replace('hostNetwork: true', 'hostNetwork: true\n      terminationGracePeriodSeconds: 30'))
+  expect(wayOf(lesson, [{ file: 'web.yaml', find: '\n  terminationGracePeriodSeconds: 30', replace: '' }])).toBe('spec changed')
+})
+
 const strange = (edit: (text: string) => string = (text) => text) =>
   lessonOf(edit(readFileSync(join(import.meta.dirname, '../levels/the-strange-case.yaml'), 'utf8')))
 it.each<[string, string, string, string, ((text: string) => string)?]>([

@@ -68,7 +68,8 @@ export function talkWithHost(begin: () => void): void {
   }
   const sayTime = (): void => {
     const { cursor, lane, draft } = useStore.getState()
-    tell({ whyrestart: 1, kind: 'time', t: cursor, lane: draft.lanes.find(({ id }) => id === lane)!.name })
+    // undo takes a lane away before another one is chosen
+    tell({ whyrestart: 1, kind: 'time', t: cursor, lane: draft.lanes.find(({ id }) => id === lane)?.name ?? '' })
   }
   results.subscribe(sayReady)
   useStore.subscribe((state, before) => {
@@ -216,8 +217,8 @@ export function showNamed({ t, select, line, file }: EmbedParams): void {
     if (!drawing || results.getState().phase === 'running') return false
     const found = select === undefined ? undefined : nextStop(drawing, select + 1e-3, -1)
     if (found) useStore.setState({ selected: { lane, id: found.id }, ...(t === undefined ? { cursor: found.t } : {}) })
-    const of = draft.lanes.find(({ id }) => id === lane)!
-    if (line !== undefined) visitLineEffects({ lane, file: fileOf(of, file ?? useStore.getState().file), line, at: 0 }, false)
+    const of = draft.lanes.find(({ id }) => id === lane)
+    if (line !== undefined && of) visitLineEffects({ lane, file: fileOf(of, file ?? useStore.getState().file), line, at: 0 }, false)
     return true
   }
   if (show()) return
