@@ -59,7 +59,8 @@ export function podsAt(moment: Moment): PodAt[] {
     if (entry.kind === 'sync') {
       const known = pods.get(entry.uid)
       if (entry.op === 'REMOVE') {
-        known!.removed = entry
+        // whose file was another already when it was read is none of these
+        if (known) known.removed = entry
         continue
       }
       const read = manifestAt({ inputs: moment.inputs, at: entry.t }, podOf(entry))

@@ -424,3 +424,21 @@ it('a back-off holds until its very end, and no longer', () => {
     true,
   ])
 })
+
+it('a pod that the kubelet read before its file was written, by a recording’s pins, is passed over when it goes', () => {
+  const good = 'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: web, image: "web:1"}]}\n'
+  const { inputs } = parseScenario(
+    JSON.stringify({
+      whyrestart: 1,
+      duration: '1m',
+      manifests: { 'web.yaml': 'kind: [' },
+      actions: [
+        { at: '10s', write: 'web.yaml', content: good },
+        { at: '30s', remove: 'web.yaml' },
+      ],
+      chance: { actions: [9.5, 29.5] },
+    }),
+  ).scenario!.lanes[0]!
+  expect(text(ask(inputs, 20))).toEqual(['Why is there no pod? The kubelet has not taken it up yet.'])
+  expect(text(ask(inputs, 50))).toEqual(['Why is there no pod? There is no file in the static-pod directory.'])
+})
