@@ -108,14 +108,17 @@ for (const file of [...SLOW, ...SWEEPS]) if (!existsSync(join(import.meta.dirnam
 
 const SHARED = '{cases,cli,cluster,lessons,manifest,share,sim,terminal,views}'
 
-/** Of the tests of either kind. */
+/** In the page the control plane comes when a run needs it; to the core’s tests it has come. */
+const ALL = ['src/views/all.ts']
+
+/** Of the tests of each kind. */
 const tests = {
   env: { TZ: 'UTC', LC_ALL: 'C' },
   // only what hangs is to fail by its time: a shared machine is slow at times
   testTimeout: 120_000,
   hookTimeout: 120_000,
-  // in the page the control plane comes when a run needs it
-  setupFiles: ['src/views/all.ts'],
+  // they begin sooner than processes
+  pool: 'threads' as const,
 }
 
 /** What stands in happy-dom in the place of what it has not: Monaco measures, and a web worker's work is done in place. */
@@ -178,7 +181,7 @@ export default defineConfig(async ({ mode, command }) => ({
     // the core, and the shell's commands over it, have no state but their caches, which may serve the next file too; what stands for a
     // browser or a disk is each test file's own
     projects: [
-      { plugins: plugins(), test: { ...tests, name: 'core', isolate: false, include: [`src/${SHARED}/**/*.test.ts`] } },
+      { plugins: plugins(), test: { ...tests, name: 'core', isolate: false, setupFiles: ALL, include: [`src/${SHARED}/**/*.test.ts`] } },
       {
         plugins: plugins(),
         test: {
@@ -190,13 +193,25 @@ export default defineConfig(async ({ mode, command }) => ({
       },
       // what builds or packs, and the sweeps as a whole, for `npm run test:all`
       ...(mode === 'whole'
-        ? [{ plugins: plugins(), test: { ...tests, env: { ...tests.env, WHOLE: '1' }, name: 'slow', include: [...SLOW, ...SWEEPS] } }]
+        ? [
+            {
+              plugins: plugins(),
+              test: { ...tests, env: { ...tests.env, WHOLE: '1' }, name: 'slow', setupFiles: ALL, include: [...SLOW, ...SWEEPS] },
+            },
+          ]
         : []),
       // the whole page in happy-dom, its web workers' work done in place, as in the one file; each test loads it anew, each file in a
-      // process of its own: what one page has left running is no other's
+      // thread of its own: what one page has left running is no other's. By the React that is shipped; as a whole by the one that warns,
+      // at twice the time
       {
         plugins: [...plugins(), inHappyDom()],
-        test: { ...tests, name: 'page', include: ['src/ui/**/*.page.test.ts'] },
+        oxc: { jsx: { development: mode === 'whole' } },
+        test: {
+          ...tests,
+          env: { ...tests.env, NODE_ENV: mode === 'whole' ? 'development' : 'production' },
+          name: 'page',
+          include: ['src/ui/**/*.page.test.ts'],
+        },
       },
     ],
     // nothing else runs beside the tests: one core need not be left to it

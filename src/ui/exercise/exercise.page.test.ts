@@ -4,6 +4,7 @@ import { shippedLessons } from '../../cli/shipped-course.ts'
 import { startOf } from '../../lessons/check-exercise.ts'
 import type { Lesson } from '../../lessons/parse-exercise.ts'
 import { answerOf } from '../../lessons/predict.ts'
+import '../../views/all.ts'
 
 const LESSONS = shippedLessons()
 

@@ -337,9 +337,9 @@ test('a long search says how far it is, until its answer stands there', async ({
     for (const text of await search.allTextContents()) seen.add(text.replace(/\s+/g, ' ').trim())
   }
   clock.lookMs = 0
-  const trying = 'What would have prevented it?Trying single changes:'
-  expect([...seen][0]).toBe(trying)
-  expect([...seen].slice(1).join()).toMatch(/^(What would have prevented it\?Trying single changes: \d+ of \d{2,},?){2}$/)
+  // it may be seen before it knows of how many
+  const counts = [...seen].filter((text) => /\d/.test(text))
+  expect(counts.join()).toMatch(/^(What would have prevented it\?Trying single changes: \d+ of \d{2,},?){2,3}$/)
   await expect(search).toHaveAttribute('aria-busy', 'true')
   await expect(search).toBeFocused()
   await expect(search.getByRole('listitem')).toHaveCount(3, TRIED)

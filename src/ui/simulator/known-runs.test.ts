@@ -8,6 +8,7 @@ import { stopOf } from '../../sim/trace/trace.ts'
 import { charactersOf, KnownRuns, MOST_CHARACTERS, MOST_RUNS } from './runs.ts'
 import { tasks } from './tasks.ts'
 import { Transferred } from '../worker/serve-tasks.ts'
+import '../../views/all.ts'
 
 const { scenario } = parseScenarioJson(JSON.stringify(theStrangeCase('1.37')))
 const lane = scenario!.lanes[0]!.inputs

@@ -4,6 +4,7 @@ import { parseScenario } from '../../sim/scenario/scenario.ts'
 import { simulate } from '../../sim/simulate.ts'
 import { askLane, print } from './print-line.ts'
 import { reportText } from './report-text.ts'
+import '../../views/all.ts'
 
 const lane = parseScenario(JSON.stringify(theStrangeCase('1.9'))).scenario!.lanes[0]!
 const { inputs } = lane

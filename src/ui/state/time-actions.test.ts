@@ -5,6 +5,7 @@ import { simulate } from '../../sim/simulate.ts'
 import { drawingOf } from '../../views/lanes/drawing-of.ts'
 import { makeStore } from './make-store.ts'
 import { timeActions } from './actions.ts'
+import '../../views/all.ts'
 
 const { inputs } = parseScenario(JSON.stringify(theStrangeCase('1.9'))).scenario!.lanes[1]!
 const trace = simulate(inputs)

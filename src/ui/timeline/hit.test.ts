@@ -7,6 +7,7 @@ import { stateAt } from '../../views/lanes/lanes.ts'
 import { indexOf } from '../../views/lanes/trace-index.ts'
 import { hitOf } from './hit.ts'
 import { layoutOf, timeScale, type TrackLayout } from '../../views/picture/layout.ts'
+import '../../views/all.ts'
 
 const { inputs } = parseScenario(JSON.stringify(theStrangeCase('1.9'))).scenario!.lanes[1]!
 const trace = simulate(inputs)
