@@ -66,6 +66,12 @@ function graceAfter(events: readonly EventFacts[], { events: failures }: Failure
 }
 const MOST_TO_KILL = 2
 
+/** A line that is cut may not say how long. */
+function graceWords(message: string): string {
+  const [seconds] = /\d+/.exec(message) ?? []
+  return seconds === undefined ? ', with its grace period' : `, with ${seconds} s of grace`
+}
+
 function forProbe(
   subject: ContainerTexts,
   kills: readonly EventFacts[],
@@ -87,7 +93,7 @@ function forProbe(
     probe,
     output: is?.text,
     times: timesWords(same),
-    kills: grace ? `, with ${/\d+/.exec(grace.message)?.[0]} s of grace` : killWords(kills),
+    kills: grace ? graceWords(grace.message) : killWords(kills),
     threshold: own
       ? ` (failureThreshold ${own.failures}, each ${own.period} s${own.delay > 0 ? `, the first after ${own.delay} s` : ''}, time-out ${own.timeout} s)`
       : '',
