@@ -90,7 +90,7 @@ const offline = () =>
     },
   })
 
-const SLOW = ['src/package.test.ts', 'src/api-docs.test.ts']
+const SLOW = ['src/package.test.ts', 'src/api-docs.test.ts', 'src/damaged.fuzz.test.ts']
 
 /** Sweeps, of which `npm test` draws a part by the day's seed; here whole. */
 const SWEEPS = [
