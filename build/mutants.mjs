@@ -98,7 +98,8 @@ async function plant() {
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1))
   for (const file of git('ls-files', '-co', '--exclude-standard'))
     if (existsSync(join(root, file))) cpSync(join(root, file), join(copy, file))
-  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
+  // a work tree may have its packages as a link, which has come with the files
+  if (!existsSync(join(copy, 'node_modules'))) symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
 
   const answer = () => new Promise((resolve) => runner.once('message', resolve))
   const tests = git('ls-files', '-co', '--exclude-standard', 'src').filter((file) => /\.test\.tsx?$/.test(file))

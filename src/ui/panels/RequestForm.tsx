@@ -152,12 +152,17 @@ export function useUsual(lane: string, ip: string): Usual {
   const result = results((state) => state.lanes[lane])
   return useMemo(() => {
     const hasApiserver = !result || result.containers.some((container) => container.isApiserver)
-    const probed = (hasApiserver ? [] : result.index.targets).flatMap((target) => (target.startsWith('GET ') ? [target.slice(4)] : []))
-    const all = usualUrls(ip)
-    if (hasApiserver) return { hasApiserver, url: all[0]!, from: 'outside', urls: all }
-    const urls = [...probed, ...all.filter((url) => /:(10250|10255|10248)\//.test(url))]
-    return { hasApiserver, url: urls[0]!, from: 'node', urls }
+    return usualOf(hasApiserver ? null : result.index.targets, ip)
   }, [result, ip])
+}
+
+/** `targets`: what the probes ask, where there is no kube-apiserver. */
+export function usualOf(targets: readonly string[] | null, ip: string): Usual {
+  const all = usualUrls(ip)
+  if (!targets) return { hasApiserver: true, url: all[0]!, from: 'outside', urls: all }
+  const probed = targets.flatMap((target) => (target.startsWith('GET ') ? [target.slice(4)] : []))
+  const urls = [...probed, ...all.filter((url) => /:(10250|10255|10248)\//.test(url))]
+  return { hasApiserver: false, url: urls[0]!, from: 'node', urls }
 }
 
 function usualUrls(ip: string): string[] {

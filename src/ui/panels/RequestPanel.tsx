@@ -13,7 +13,7 @@ import './request.css'
 import { useAnswer } from './useAnswer.ts'
 
 /** What the steps answer. */
-function whyWords(asked: RequestResult | undefined): string {
+export function whyWords(asked: RequestResult | undefined): string {
   if (!asked) return 'Which way does the request take'
   const { status } = asked
   if (status === null) return 'Why is there no answer'
@@ -38,7 +38,7 @@ function showDeciding(list: HTMLOListElement): () => void {
 }
 
 /** The steps of a request’s way, each with its verdict and its reason. */
-function Steps({ asked, lane }: { asked: RequestResult; lane: string }): ReactElement {
+export function Steps({ asked, lane }: { asked: RequestResult; lane: string }): ReactElement {
   if (!asked.steps.length) {
     return (
       <p className="aside">
@@ -88,7 +88,7 @@ function Steps({ asked, lane }: { asked: RequestResult; lane: string }): ReactEl
 }
 
 /** What a word in the table leaves out: curl's own words, and how long they were waited for. */
-function waited({ status, text, tookSeconds }: RequestResult): string | undefined {
+export function waited({ status, text, tookSeconds }: RequestResult): string | undefined {
   const after = tookSeconds > 0 ? `after ${timeText(tookSeconds)}` : ''
   return [...(status === null ? [text.trim()] : []), ...(after ? [after] : [])].join(', ') || undefined
 }
@@ -180,7 +180,7 @@ function StoryAnswer({ from, path, url, place }: { from: Origin; path: string; u
 }
 
 /** `200 ok`, `200 v1.9.6`, `401 Unauthorized`, or curl's own words. */
-function inShort({ status, text }: RequestResult): string {
+export function inShort({ status, text }: RequestResult): string {
   const body = text.replaceAll('\r', '').split('\n\n').slice(1).join('\n\n')
   if (status === null) return text.trim()
   const word = /"gitVersion": "([^"]+)"/.exec(body)?.[1] ?? /"message": "([^"]+)"/.exec(body)?.[1] ?? body.trim().split('\n')[0] ?? ''

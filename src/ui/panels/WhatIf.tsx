@@ -10,6 +10,8 @@ import { mode } from '../state/page.ts'
 import { results } from '../state/results.ts'
 import { tryChanges } from '../simulator/ask-lane.ts'
 import { durationOf } from '../state/draft.ts'
+import type { LaneDraft } from '../../share/payload.ts'
+import { defined } from '../../manifest/own.ts'
 import { useStore } from '../state/store.ts'
 import { lengthWords, timeText } from '../../views/text/duration-words.ts'
 import { TROUBLES } from '../../views/text/telling.ts'
@@ -85,17 +87,7 @@ function Trials({ lane, id, isAsked }: Props & { isAsked: boolean }): ReactEleme
   if (isAsked && !found && !progress) return null
   return (
     <section aria-label="What if?" aria-busy={!found || progress !== null} ref={section} tabIndex={-1}>
-      <h2>
-        {restart?.number === 0 ? 'What would let' : 'What would have prevented'}{' '}
-        {restart
-          ? restart.number === 0
-            ? `${restart.container} become ready`
-            : `${isToCome ? `the next restart, number ${restart.number},` : `restart ${restart.number}`} of ${restart.container}`
-          : found?.other
-            ? TROUBLES[found.other.is]
-            : 'it'}
-        ?
-      </h2>
+      <h2>{headOf(found, isToCome)}</h2>
       {(progress ?? !found) && (
         <p className="aside">
           <label>
@@ -108,7 +100,16 @@ function Trials({ lane, id, isAsked }: Props & { isAsked: boolean }): ReactEleme
   )
 }
 
-function Answer({ found, lane }: { found: Found; lane: string }): ReactElement {
+/** What is asked, of what was found so far. */
+export function headOf(found: Pick<Found, 'restart' | 'other'> | null, isToCome: boolean): string {
+  const { restart, other } = found ?? {}
+  if (!restart) return `What would have prevented ${other ? TROUBLES[other.is] : 'it'}?`
+  const { number, container } = restart
+  if (number === 0) return `What would let ${container} become ready?`
+  return `What would have prevented ${isToCome ? `the next restart, number ${number},` : `restart ${number}`} of ${container}?`
+}
+
+export function Answer({ found, lane }: { found: Found; lane: string }): ReactElement {
   const { best, runs, note, file, without } = found
   const edits = without.filter(({ isEdit }) => isEdit)
   const faults = without.filter(({ isEdit }) => !isEdit)
@@ -186,9 +187,9 @@ function Choice({ one: suggestion, lane, file }: { one: Suggestion; lane: string
   const indent = Math.min(...shown.map((row) => row.slice(1).search(/\S|$/)))
   return (
     <>
-      <b>{name}</b>{' '}
+      <b>{name}</b>
       <span>
-        {diff.length > 0 && `(line ${line})`}: {outcomeOf(suggestion)}.
+        {diff.length > 0 && ` (line ${line})`}: {outcomeOf(suggestion)}.
       </span>
       {prices.map((price) => (
         <span key={price} className="price">
@@ -215,15 +216,7 @@ function Choice({ one: suggestion, lane, file }: { one: Suggestion; lane: string
             onClick={() => {
               const draft = useStore.getState().draft.lanes.find((candidate) => candidate.id === lane)
               if (!draft) return
-              const { manifests, files: own } = draft.fields
-              const made = {
-                manifests: { ...manifests, [file]: text },
-                ...(files ? { files: { ...own, ...files } } : {}),
-                ...(cluster ? { cluster } : {}),
-                ...(actions ? { actions } : {}),
-                ...(processes ? { processes } : {}),
-              }
-              addLaneWith(name, { ...draft.fields, ...made }, lane)
+              addLaneWith(name, fieldsWith(draft.fields, file, suggestion), lane)
               focusLane()
             }}
           >
@@ -243,4 +236,18 @@ function Choice({ one: suggestion, lane, file }: { one: Suggestion; lane: string
       )}
     </>
   )
+}
+
+/** What a lane has with a change. */
+export function fieldsWith(
+  fields: LaneDraft['fields'],
+  file: string,
+  { text, files, cluster, actions, processes }: Pick<Suggestion, 'text' | 'files' | 'cluster' | 'actions' | 'processes'>,
+): LaneDraft['fields'] {
+  return {
+    ...fields,
+    manifests: { ...fields.manifests, [file]: text },
+    ...(files ? { files: { ...fields.files, ...files } } : {}),
+    ...defined({ cluster, actions, processes }),
+  }
 }
