@@ -12,6 +12,9 @@ test('anonymous GET /healthz from outside, on all five lanes', async ({ playgrou
   await expect(row('Fix 1, insecure port')).toContainText(/401.*anonymous, refused/)
   await expect(row('Fix 2, TCP probe')).toContainText(/401.*anonymous, refused/)
   await expect(row('Fix 3, RBAC and a firewall')).toContainText(/none.*firewall, refused/)
+  const kinds = (): Promise<(string | null)[]> =>
+    table.locator('.status').evaluateAll((cells: Element[]) => cells.map((status) => status.getAttribute('data-class')))
+  expect(await kinds()).toEqual(['2', '4', '4', '4', '0'])
   await expect(playground.panel).toLookLike(`
     form “Request”
       From
@@ -158,6 +161,37 @@ test('a pod’s service account may ask for health, not for secrets', async ({ p
   await page.getByRole('combobox', { name: 'URL' }).fill('https://192.168.1.100:6443/api/v1/secrets')
   await expect(steps.locator('[aria-current=step]')).toContainText('RBAC')
   await expect(page.getByRole('region', { name: 'The answer' })).toContainText('HTTP/2 403')
+  // each control asks anew
+  const as = page.getByRole('combobox', { name: 'As', exact: true })
+  const url = page.getByRole('combobox', { name: 'URL' })
+  const asks = page.locator('.way .ask')
+  await page.getByRole('textbox', { name: 'namespace/name' }).fill('kube-system/default')
+  await expect(steps).toContainText('kube-system/default')
+  await as.selectOption('bearer')
+  await page.getByRole('textbox', { name: 'Token' }).fill('sesame')
+  await expect(asks).toContainText("-H 'Authorization: Bearer sesame'")
+  await as.selectOption('basic')
+  await page.getByRole('textbox', { name: 'user:password' }).fill('me:secret')
+  await expect(asks).toContainText(/-u '?me:secret/)
+  await as.selectOption('anonymous')
+  await page.getByRole('combobox', { name: 'Method' }).selectOption('POST')
+  await expect(asks).toContainText(/-X POST/)
+  await url.fill(' ')
+  await expect(asks).toContainText('https://192.168.1.100:6443/')
+  await url.press('Enter')
+  await page.getByRole('combobox', { name: 'From' }).selectOption('outside')
+  const story = page.getByRole('list', { name: 'curl -k at this time' }).getByRole('button')
+  await story.nth(3).click()
+  await expect(page.getByRole('form', { name: 'Request' })).toLookLike(`
+    form “Request”
+  `)
+  await page.getByRole('table').getByRole('button', { name: 'Fix 2, TCP probe' }).click()
+  await expect(page.locator('.lane-name[aria-current]')).toHaveText('Fix 2, TCP probe')
+  await expect(page.locator('.way h2').first()).toContainText('in “Fix 2, TCP probe”?')
+  const { usePage } = await import('../state/page.ts')
+  usePage.setState({ framedLanes: [2, 5] })
+  await expect(page.getByRole('table').getByRole('rowheader')).toHaveText(['Anonymous requests off', 'Fix 3, RBAC and a firewall'])
+  await expect(page.getByRole('table').locator('.status')).toHaveText(['401', 'none'])
 })
 
 test('a role of one’s own decides, and the step leads to its line', async ({ playground, page }) => {

@@ -431,6 +431,10 @@ describe('writing', () => {
     page.keeper.flush()
     expect(page.state().troubles).toMatchObject([{ cause: 'too large' }])
     expect(page.keep.read('whyrestart/own')).toBe(before)
+    // once it has become smaller it is kept, and nothing is said any more
+    page.replaceDraft(shared('Small again'))
+    page.keeper.flush()
+    expect(page.state().troubles).toEqual([])
     page.backToOwn()
     expect(page.state().draft.common.title).toBe('Mine')
   })
@@ -517,6 +521,17 @@ describe('two tabs', () => {
     second.keeper.flush()
     first.keeper.onStorage()
     expect(first.state().notice).toBe('')
+  })
+
+  it('say nothing, and set nothing aside, where both have come to the same', () => {
+    const first = openPage()
+    const second = openPage(first.keep)
+    for (const page of [first, second]) write(page, '# of both')
+    first.keeper.flush()
+    second.keeper.flush()
+    first.keeper.onStorage()
+    first.keeper.flush()
+    expect([first.state().notice, second.state().notice, second.cabinet.earlier()]).toEqual(['', '', []])
   })
 
   it('are told where what the other had is too large to be set aside, and can take it away', () => {
@@ -644,6 +659,115 @@ describe('what is typed on one lane’s node', () => {
     page.openOwn(draftOf(ownPod('1.37')))
     page.addLaneActions('lane-1', [{ at: 1, kill: 'web' }])
     expect(page.state().draft.common['actions']).toEqual([{ at: '1s', kill: 'web' }])
+  })
+
+  it('is moved and removed where it is written, and nowhere else', () => {
+    const page = openPage()
+    const all = (): unknown[] => [page.state().draft.common['actions'], ...actions(page).slice(0, 3)]
+    const own = ['1s', '2s'].map((at) => ({ at, kill: 'web' }))
+    page.made.store.setState(({ draft }) => ({
+      draft: { ...draft, lanes: draft.lanes.map((lane, n) => (n < 2 ? { ...lane, fields: { ...lane.fields, actions: own } } : lane)) },
+    }))
+    page.moveAction([{ lane: 'lane-2', index: 1 }], 90.0004)
+    const moved = [
+      { at: '1s', kill: 'web' },
+      { at: '90s', kill: 'web' },
+    ]
+    expect(all()).toEqual([undefined, own, moved, undefined])
+    page.addActions([{ at: 60, hang: 'web' }])
+    const hang = { at: '60s', hang: 'web' }
+    expect(all()).toEqual([[hang], [...own, hang], [...moved, hang], undefined])
+    page.removeAction([
+      { lane: '', index: 0 },
+      { lane: 'lane-1', index: 2 },
+    ])
+    expect(all()).toEqual([[], own, [...moved, hang], undefined])
+  })
+})
+
+describe('a file that all lanes share', () => {
+  const filesIn = (page: Page): unknown[] =>
+    page
+      .state()
+      .draft.lanes.slice(0, 3)
+      .map(({ fields }) => fields['files'])
+
+  it('is each lane’s for itself once one takes it out, but where it had one of its own', () => {
+    const page = openPage()
+    page.made.store.setState(({ draft }) => ({
+      draft: { ...draft, common: { ...draft.common, files: { '/etc/a': 'of all', '/etc/b': 'b' } } },
+    }))
+    page.writeFile('lane-2', '/etc/a', 'own')
+    page.removeFile('lane-1', '/etc/a')
+    expect(page.state().draft.common['files']).toEqual({ '/etc/b': 'b' })
+    expect(filesIn(page)).toEqual([{}, { '/etc/a': 'own' }, { '/etc/a': 'of all' }])
+    page.removeFile('lane-2', '/etc/a')
+    expect(filesIn(page)).toEqual([{}, {}, { '/etc/a': 'of all' }])
+  })
+
+  it('is among a lane’s objects once, after those that it has, and goes with its file', () => {
+    const page = openPage()
+    const objects = (): unknown =>
+      page
+        .state()
+        .draft.lanes.slice(0, 2)
+        .map(({ fields }) => fields['cluster'])
+    page.made.store.setState(({ draft }) => ({
+      draft: { ...draft, common: { ...draft.common, cluster: { etcd: 'up', objects: ['/of-all'] } } },
+    }))
+    for (const file of ['/a', '/b', '/a']) page.writeObjects('lane-1', file, file)
+    expect(objects()).toEqual([{ etcd: 'up', objects: ['/of-all', '/a', '/b'] }, undefined])
+    page.removeFile('lane-1', '/a')
+    page.removeFile('lane-2', '/no-object')
+    expect(objects()).toEqual([{ etcd: 'up', objects: ['/of-all', '/b'] }, undefined])
+  })
+})
+
+describe('what was selected', () => {
+  it('goes with its lane, and stays where another one goes', () => {
+    const page = openPage()
+    const selected = { lane: 'lane-2', id: 3 }
+    page.made.store.setState({ lane: 'lane-2', selected })
+    page.removeLane('lane-3')
+    expect(page.state()).toMatchObject({ lane: 'lane-2', selected })
+    page.made.store.setState({ lane: 'lane-1' })
+    page.removeLane('lane-2')
+    expect(page.state()).toMatchObject({ lane: 'lane-1', selected: null })
+  })
+})
+
+describe('nothing is to be done', () => {
+  it('where nothing is visited, nothing was changed, or nothing may be', () => {
+    const page = openPage()
+    const before = page.state()
+    page.backToOwn()
+    page.keepVisited()
+    page.reset()
+    expect(page.state()).toEqual(before)
+    expect(page.cabinet.earlier()).toEqual([])
+    const made = makeStore({ isReadonly: true })
+    const lanes = laneActions(made)
+    const slots = slotActions(made, lanes)
+    const texts = textActions(made, lanes, slots)
+    lanes.setTitle('x')
+    made.store.setState(({ draft }) => ({ draft: { ...draft, common: { ...draft.common, title: 'Other' } } }))
+    const { draft } = made.store.getState()
+    slots.reset()
+    texts.undo()
+    expect(made.store.getState()).toMatchObject({ draft, notice: '' })
+  })
+
+  it('about the part that is looked at, unless it goes beyond what comes in its place', () => {
+    const page = openPage()
+    const short = { ...shared('Short'), common: { ...shared('Short').common, duration: '5m' } }
+    for (const [to, looksAt] of [
+      [300, { from: 100, to: 300 }],
+      [301, { from: 0, to: 300 }],
+    ] as const) {
+      page.made.store.setState({ from: 100, to })
+      page.replaceDraft(short)
+      expect(page.state()).toMatchObject(looksAt)
+    }
   })
 })
 
