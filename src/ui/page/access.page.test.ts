@@ -1,4 +1,4 @@
-import { expect, test, inMenu } from '../fixture/playground.ts'
+import { expect, type Locator, test, inMenu } from '../fixture/playground.ts'
 
 const OFF = 'Anonymous requests off'
 
@@ -15,6 +15,22 @@ test('the timeline has a text twin that says the same', async ({ playground, pag
     button disabled: Earlier rows
     button: Later rows
   `)
+  const [earlier, later] = ['Earlier rows', 'Later rows'].map((name) => page.getByRole('button', { name })) as [Locator, Locator]
+  const rows = page.locator('.twin-filter > span')
+  await later.click()
+  await expect(rows).toHaveText('rows 201 to 238 of 238')
+  await expect(later).toBeDisabled()
+  await earlier.click()
+  await expect(rows).toHaveText('rows 1 to 200 of 238')
+  // a page that was turned to stays until the cursor moves on
+  await later.click()
+  await playground.goTo(60)
+  await page.pass(1)
+  await expect(rows).toHaveText('rows 1 to 200 of 238')
+  await playground.goTo(1800)
+  await page.pass(1)
+  await expect(rows).toHaveText('rows 201 to 238 of 238')
+  await playground.goTo(525)
   await page.getByRole('combobox', { name: 'Rows of lane' }).selectOption(OFF)
   await page.getByRole('combobox', { name: 'Kind of rows' }).selectOption('starts, ends, kills, back-off')
   await expect(twin.getByRole('row').filter({ hasText: /life \d+ starts/ })).toHaveCount(12)

@@ -149,6 +149,42 @@ test('a scenario has the title that is typed, unless that is empty, the same, or
   await page.getByRole('button', { name: 'Start over', exact: true }).click()
   await expect(page.locator('.notice')).toContainText('“Mine” is as it was at its start.')
   await expect(page.getByRole('dialog')).toHaveCount(0)
+  // what else stands behind More
+  for (const [theme, isNow] of [
+    ['light', 'light'],
+    ['dark', 'dark'],
+    ['system', 'light'],
+  ] as const) {
+    const entry = await inMenu(page, /^Theme: /)
+    await entry.click()
+    await expect(entry).toHaveText(`Theme: ${theme}`)
+    await expect(page.locator('html')).toHaveAttribute('data-theme', isNow)
+  }
+  const help = page.getByRole('dialog', { name: 'Keys' })
+  for (const close of [
+    () => help.getByRole('button', { name: 'Close' }).click(),
+    // a press on what lies behind it
+    () => help.dispatchEvent('click'),
+  ]) {
+    await (await inMenu(page, /^Help/)).click()
+    await help.getByRole('heading').click()
+    await expect(help).toBeVisible()
+    await close()
+    await expect(help).toHaveCount(0)
+  }
+  const address = page.url()
+  for (const [entry, part] of [
+    ['How we know', 'how-we-know'],
+    ['What changed', 'what-changed'],
+  ] as const) {
+    await (await inMenu(page, entry)).click()
+    await expect(page).toHaveURL(new RegExp(`#${part}$`))
+    await page.goBack()
+    await expect(page).toHaveURL(address)
+  }
+  await page.locator('h1').getByRole('button').click()
+  await page.getByRole('button', { name: 'A whole control plane' }).click()
+  await expect(heading).toHaveText(/control plane/)
 })
 
 test('View zooms around the cursor, a page key moves it half a minute, and a calm page plays four steps a second', async ({
@@ -177,6 +213,21 @@ test('View zooms around the cursor, a page key moves it half a minute, and a cal
     await playground.slider.press(key)
     await expect(playground.slider).toHaveValue(time)
   }
+  const seen = (): Promise<string> => playground.slider.inputValue()
+  await playground.select('Asked')
+  await page.getByRole('button', { name: 'Next mark' }).click()
+  const next = await seen()
+  await page.getByRole('button', { name: 'Next mark' }).click()
+  await page.getByRole('button', { name: 'Previous mark' }).click()
+  expect([Number(next) > 100, await seen()]).toEqual([true, next])
+  for (const entry of ['Mirror pods', 'Hide what comes']) {
+    for (const isOn of [true, false]) {
+      await (await inMenu(page, entry)).click()
+      await expect(page.locator('.curtain')).toHaveCount(isOn && entry === 'Hide what comes' ? 1 : 0)
+      await expect(await inMenu(page, entry)).toHaveAttribute('aria-pressed', String(isOn))
+    }
+  }
+  await playground.goTo(100)
   await page.getByRole('combobox', { name: 'Speed' }).selectOption('×10')
   await page.getByRole('button', { name: 'Play' }).click()
   // a step is due at the first frame after 250 ms, which may be 16 ms later

@@ -216,6 +216,19 @@ test('lanes are added, renamed, moved, muted and removed, and undo brings them b
       .filter({ has: page.getByRole('status') })
       .nth(1),
   ).toHaveAccessibleName('Mine')
+  await act('Mine', 'Move down')
+  await expect(
+    page
+      .getByRole('region')
+      .filter({ has: page.getByRole('status') })
+      .nth(2),
+  ).toHaveAccessibleName('Mine')
+  // a press elsewhere takes the name that was typed
+  await act('Mine', 'Rename')
+  await page.getByRole('textbox', { name: "Lane's name" }).fill('Ours')
+  await playground.slider.focus()
+  await expect(playground.lane('Ours')).toBeVisible()
+  await page.getByRole('button', { name: 'Undo' }).click()
   await act('Mine', 'Mute')
   await expect(playground.lane('Mine')).toContainText('muted')
   await act('Mine', 'Remove')

@@ -260,7 +260,7 @@ interface VerdictProps {
   look: TableProps['look']
 }
 
-function Verdict({ lane, isShown, question, cell, isFresh, look }: VerdictProps): ReactElement {
+export function Verdict({ lane, isShown, question, cell, isFresh, look }: VerdictProps): ReactElement {
   if (!cell) {
     return (
       <td data-head={question.head} data-lane={lane.name} data-shown={isShown || undefined}>
@@ -343,7 +343,7 @@ function move(event: KeyboardEvent, grid: HTMLTableElement | null): void {
 }
 
 /** A long list may break before its last item: a number and its unit, a range, a pair stay together. */
-function partsOf(value: string): string[] {
+export function partsOf(value: string): string[] {
   const cut = value.lastIndexOf(', ') + 1
   return cut > 0 && value.length > 16 ? [value.slice(0, cut + 1), value.slice(cut + 1)] : [value]
 }

@@ -184,6 +184,14 @@ test('a pod’s service account may ask for health, not for secrets', async ({ p
   await story.nth(3).click()
   await expect(page.getByRole('form', { name: 'Request' })).toLookLike(`
     form “Request”
+      From
+      select = “node”
+      As
+      select = “anonymous”
+      Method
+      select = “GET”
+      URL
+      input = “https://192.168.1.100:6443/version”
   `)
   await page.getByRole('table').getByRole('button', { name: 'Fix 2, TCP probe' }).click()
   await expect(page.locator('.lane-name[aria-current]')).toHaveText('Fix 2, TCP probe')
@@ -191,7 +199,10 @@ test('a pod’s service account may ask for health, not for secrets', async ({ p
   const { usePage } = await import('../state/page.ts')
   usePage.setState({ framedLanes: [2, 5] })
   await expect(page.getByRole('table').getByRole('rowheader')).toHaveText(['Anonymous requests off', 'Fix 3, RBAC and a firewall'])
-  await expect(page.getByRole('table').locator('.status')).toHaveText(['401', 'none'])
+  await expect(page.getByRole('table').locator('.status')).toHaveText(['401', '200'])
+  // where none of them is there, all are
+  usePage.setState({ framedLanes: [9] })
+  await expect(page.getByRole('table').getByRole('rowheader')).toHaveCount(5)
 })
 
 test('a role of one’s own decides, and the step leads to its line', async ({ playground, page }) => {

@@ -68,6 +68,23 @@ test('a click anywhere in the terminal leads to its prompt, and a letter typed o
   await page.keyboard.type('help b')
   await expect(command).toHaveValue('help b')
   await expect(page.getByRole('dialog')).toHaveCount(0)
+  // what may follow is listed by its last part, until something else is typed
+  const choices = page.locator('.choices.mono')
+  await command.fill('cat /etc/kubernetes/')
+  await command.press('Tab')
+  await expect(choices).toHaveText('admin.conf controller-manager.conf kubelet.conf manifests/ pki/ scheduler.conf')
+  await command.press('x')
+  await expect(choices).toHaveCount(0)
+  await command.press('Control+c')
+  await type(playground, 'cd')
+  await expect(page.locator('label[for=command]')).toHaveText('root@master:~#')
+  // a command that was pressed in a text
+  const { typeCommand } = await import('../simulator/typed.ts')
+  typeCommand('vi kube-apiserver.yaml')
+  await expect(command).toHaveValue('vi kube-apiserver.yaml ')
+  await expect(command).toBeFocused()
+  typeCommand('ls')
+  await expect(output.locator('.ask').last()).toContainText('# ls')
 })
 
 test('then with kubectl get events and journalctl, down to the line of the file', async ({ playground }) => {

@@ -114,7 +114,19 @@ test('with sixteen lanes a proof is shown all the same, and no lane is lost', as
 
 test('a cell about callers opens that very request', async ({ playground, page }) => {
   await playground.open()
+  // while the page is at rest its verdicts are found before anybody asks
+  const { results } = await import('../state/results.ts')
+  const judged = (): number => results.getState().verdicts.size
+  expect(judged()).toBe(0)
+  for (let seconds = 0; seconds < 60 && judged() < 5; seconds++) await page.pass(1)
+  expect(judged()).toBe(5)
   await open(page)
+  await head(page, TCP).getByRole('button').click()
+  await expect(head(page, TCP).getByRole('button')).toHaveAttribute('aria-current', 'true')
+  await expect(playground.lane(TCP)).toHaveAttribute('data-selected', 'true')
+  await cell(page, TCP, 'Readable from outside').hover()
+  await expect(page.locator('.verdict-foot')).toLookLike(`
+  `)
   await cell(page, 'Fix 1, insecure port', 'Readable from the node').click()
   await expect(page.getByRole('tab', { name: 'Request', exact: true })).toHaveAttribute('aria-selected', 'true')
   await expect(page.getByRole('combobox', { name: 'URL' })).toHaveValue('http://127.0.0.1:8888/api/v1/secrets')

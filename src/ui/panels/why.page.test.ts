@@ -97,10 +97,22 @@ test('the chain is walked down to its end, and back up, with the cursor', async 
   await page.keyboard.press('Backspace')
   await expect(head).toHaveText('kube-apiserver starts again: restart 6.')
   await expect(head).toBeFocused()
+  // Escape goes back too, from wherever the focus is; Close leaves it all
+  await chain
+    .getByRole('button', { name: /failures in a row/ })
+    .first()
+    .click()
+  await expect(head).toHaveText(/^8 of 8 failures in a row/)
+  await page.keyboard.press('Escape')
+  await expect(head).toHaveText('kube-apiserver starts again: restart 6.')
+  await page.keyboard.press('Escape')
+  await expect(playground.panel.locator('.why')).toHaveAttribute('data-about', 'entry')
   await expect(playground.panel.getByRole('link', { name: 'kuberuntime_container.go' }).first()).toHaveAttribute(
     'href',
     /blob\/v1\.9\.6\/pkg\/kubelet\/kuberuntime\//,
   )
+  await playground.panel.getByRole('button', { name: 'Close' }).click()
+  await expect(playground.panel.locator('.why')).toHaveAttribute('data-about', 'overview')
 })
 
 test('a change that is tried can be taken over, and undone', async ({ playground, page }) => {
