@@ -65,13 +65,13 @@ export function Rail({ frame }: { frame: Frame }): ReactElement {
   )
 }
 
-const isInSight = ({ at }: Scheduled, { from, to }: TimeScale): boolean => at >= from && at <= to
+export const isInSight = ({ at }: Scheduled, { from, to }: TimeScale): boolean => at >= from && at <= to
 
 /** More than a picture has room for are no help. */
 const MOST_MARKS = 300
 
 /** Bands in sight, in pixels; those that touch are one. */
-function stripesOf(bands: readonly Band[], scale: TimeScale): { key: string; left: number; right: number }[] {
+export function stripesOf(bands: readonly Band[], scale: TimeScale): { key: string; left: number; right: number }[] {
   const stripes: { key: string; left: number; right: number }[] = []
   for (const { from, to, key } of bands) {
     const [left, right] = [Math.max(0, scale.x(from)), Math.min(scale.width, scale.x(to))]

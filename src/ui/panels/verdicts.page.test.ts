@@ -126,6 +126,8 @@ test('a cell about callers opens that very request', async ({ playground, page }
   await expect(playground.lane(TCP)).toHaveAttribute('data-selected', 'true')
   await cell(page, TCP, 'Readable from outside').hover()
   await expect(page.locator('.verdict-foot')).toLookLike(`
+    Fix 2, TCP probe, Readable from outside: Without credentials, nothing is read: There are no credentials, and anonymous requests are off.
+    details: summary: All 15 tries
   `)
   await cell(page, 'Fix 1, insecure port', 'Readable from the node').click()
   await expect(page.getByRole('tab', { name: 'Request', exact: true })).toHaveAttribute('aria-selected', 'true')

@@ -116,7 +116,7 @@ export function StepsDialog({ steps, n, show, added, close }: Props): ReactEleme
 }
 
 /** `8 min 45 s, “Anonymous requests off”, Why, --anonymous-auth=false` */
-function placeWords({ at, lane, panel, line, select }: StoryStep): string {
+export function placeWords({ at, lane, panel, line, select }: StoryStep): string {
   return [
     at === undefined ? '' : clockWords(at),
     lane === undefined ? '' : `“${lane}”`,

@@ -122,6 +122,17 @@ it.each<[what: string, steps: unknown, slot: string, count: number]>([
   expect(stepsOf({ ...DRAFT, common: { ...DRAFT.common, ...(steps === undefined ? {} : { steps }) } }, slot as never)).toHaveLength(count)
 })
 
+it.each<[step: object, words: string]>([
+  [{}, ''],
+  [{ at: 525, lane: 'Asked', panel: 'why' }, '8 min 45 s, “Asked”, Why'],
+  [{ at: 0, line: { file: 'web.yaml', has: 'kind: Pod' } }, '0 s, kind: Pod'],
+  [{ lane: 'Asked', select: 'kill' }, '“Asked”, the kill'],
+])('the step %j leads, in words, to: %s', async (step, words) => {
+  stubStorage({})
+  const { placeWords } = await withCabinet(() => import('./StepsDialog.tsx'))
+  expect(placeWords({ says, ...step })).toBe(words)
+})
+
 it('knows the step that is shown already by its moment, its lane and its panel, as far as it names them', async () => {
   stubStorage({})
   const { stepShown } = await withCabinet(() => import('./StepsDialog.tsx'))

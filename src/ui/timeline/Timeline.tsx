@@ -124,8 +124,12 @@ const DRAWN = 2
  * On a small screen two are drawn: the selected one, and the first, which is what all others differ from, in the editor too. Beside the
  * first itself it is the next. The others are heads.
  */
-function drawnOf(lanes: readonly LaneDraft[], selected: string): readonly LaneDraft[] {
-  const at = lanes.findIndex(({ id }) => id === selected)
+export function drawnOf(lanes: readonly LaneDraft[], selected: string): readonly LaneDraft[] {
+  // the selected one may be none of those that are shown
+  const at = Math.max(
+    0,
+    lanes.findIndex(({ id }) => id === selected),
+  )
   const beside = at > 0 ? 0 : 1
   // a run that is drawn beside it is there to be compared
   return lanes.filter((lane, n) => n === at || n === beside || (lane.isShown && isProof(lane.id)))
@@ -225,7 +229,7 @@ const Axis = memo(function Axis({ frame, trackRef }: { frame: Frame; trackRef: R
 const FLAG = 26
 const LABEL = 46
 
-const isUnder = (tick: number, cursor: number): boolean => tick < cursor + FLAG && tick + LABEL > cursor - FLAG
+export const isUnder = (tick: number, cursor: number): boolean => tick < cursor + FLAG && tick + LABEL > cursor - FLAG
 
 /** Moves without React: it follows the pointer at the screen's own pace. */
 function CursorLine({ frame }: { frame: Frame }): ReactElement {

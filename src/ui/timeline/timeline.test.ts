@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest'
+import { drawnOf, isUnder } from './Timeline.tsx'
+
+const lane = (id: string, isShown = false) => ({ id, name: id, muted: false, fields: {}, isShown })
+const LANES = [lane('a'), lane('b'), lane('proof-1', true), lane('c'), lane('d', true), lane('proof-2')]
+
+it.each([
+  ['a', 'a b proof-1'],
+  ['b', 'a b proof-1'],
+  ['c', 'a proof-1 c'],
+  ['proof-1', 'a proof-1'],
+  ['proof-2', 'a proof-1 proof-2'],
+  ['none of them', 'a b proof-1'],
+])('where %s is selected a small screen has %s', (selected, drawn) => {
+  expect(drawnOf(LANES, selected).map(({ id }) => id)).toEqual(drawn.split(' '))
+})
+
+it.each([
+  [100, 100, true],
+  [125, 100, true],
+  [126, 100, false],
+  [29, 100, true],
+  [28, 100, false],
+])('a label at %s is under the flag of a cursor at %s: %s', (tick, cursor, isSo) => expect(isUnder(tick, cursor)).toBe(isSo))
