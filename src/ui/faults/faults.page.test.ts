@@ -105,6 +105,18 @@ test('a mark is dragged, looked at and moved by a time that is typed; the menu o
   const bands = (): Promise<(string | null)[]> =>
     page.evaluate(() => [...document.querySelectorAll('.band')].map((band) => band.getAttribute('style')))
   await expect(markers(page)).toHaveCount(3)
+  await page.getByRole('button', { name: 'Legend' }).click()
+  await expect(page.getByRole('list', { name: 'Legend' }).getByRole('listitem')).toHaveText([
+    'failed',
+    'killed',
+    'ready',
+    'not ready',
+    'back-off',
+    'mirror pod',
+    'action',
+    'no effect',
+  ])
+  await page.keyboard.press('Escape')
   expect(await bands()).toEqual(['left: 328px; width: 278px;', 'left: 1162px; width: 278px;'])
   const drag = async (n: number, button: number, ...xs: number[]): Promise<void> => {
     await mark(n).dispatchEvent('pointerdown', { button, clientX: 100, pointerId: 1 })

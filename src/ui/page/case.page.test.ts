@@ -70,6 +70,20 @@ test('the page opens on six restarts in seven minutes, without a click', async (
       button “Actions on Fix 3, RBAC and a firewall”: ⋯
       button “live: liveness probe”
   `)
+  await page.getByRole('button', { name: 'Legend' }).click()
+  await expect(page.getByRole('list', { name: 'Legend' }).getByRole('listitem')).toHaveText([
+    'passed',
+    'failed',
+    'killed',
+    'ready',
+    'not ready',
+    'back-off',
+    'serving',
+    'starting',
+    'shutting down',
+    'mirror pod',
+  ])
+  await page.keyboard.press('Escape')
   await expect(page.getByRole('group', { name: 'Playback' })).toLookLike(`
     fieldset “Playback”
       button “Previous mark” title=Previous mark  ,: ◂

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { drawnOf, isUnder } from './Timeline.tsx'
 
-const lane = (id: string, isShown = false) => ({ id, name: id, muted: false, fields: {}, isShown })
+const lane = (id: string, isShown = false) => ({ id, name: id, muted: false, fields: {}, ...(isShown ? { isShown: true as const } : {}) })
 const LANES = [lane('a'), lane('b'), lane('proof-1', true), lane('c'), lane('d', true), lane('proof-2')]
 
 it.each([
