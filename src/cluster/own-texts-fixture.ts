@@ -3,7 +3,8 @@ import type { Happening } from '../sim/scenario/happened.ts'
 import { incidentIn } from './cluster-incident.ts'
 import { compareWithReal } from './compare.ts'
 import type { ClusterFacts } from './facts.ts'
-import { answerIn } from './why/why-answer.ts'
+import { answerText } from './why/say.ts'
+import { answerIn, type WhyAnswer } from './why/why-answer.ts'
 
 /** A text of our own making, and what comes of it. */
 interface OwnText {
@@ -44,8 +45,8 @@ export const textsIn = (rows: string): OwnText[] =>
 
 /** All that is said of why, a line each. */
 export function answerLines(facts: ClusterFacts): string[] {
-  const { sentence, cause, restarts, chain, fix, help, also, release, unused, is, troubles } = answerIn(facts)
-  const numbers = (lines: readonly { number: number }[]): string => [...new Set(lines.map(({ number }) => number))].join(' ')
+  const answer = answerIn(facts)
+  const { sentence, cause, restarts, chain, fix, help, also, release, unused, is, troubles } = answer
   const because = chain.map(({ text, line, source = '' }) => (line ? `${line.number} “${text}”` : source.replace(/^.*, /, '')))
   return [
     sentence,
@@ -57,8 +58,17 @@ export function answerLines(facts: ClusterFacts): string[] {
     ...also.map((text) => `also: ${text}`),
     `${release.from} to ${release.to}: ${release.because}`,
     ...troubles,
-    ...(unused.length > 0 ? [`unused: ${numbers(unused)}`] : []),
+    ...(unused.length > 0 ? notUsed(answer) : []),
   ].flatMap((line) => line.split('\n'))
+}
+
+/** The last part of the answer as a person reads it. */
+function notUsed(answer: WhyAnswer): string[] {
+  const [, lines] = answerText(answer, ['']).split('Not used\n')
+  return lines!
+    .trimEnd()
+    .split('\n')
+    .map((line) => `unused:${line.slice(1)}`)
 }
 
 const MOST_MARKS = 16

@@ -438,8 +438,9 @@ function runWords(events: readonly EventFacts[]): string {
   return started > 1 ? `; the container was started ${started} times` : stopped > 1 ? `; the container was stopped ${stopped} times` : ''
 }
 
+/** Where an age is told, and to the hour at least. */
 const when = ({ isAge, last, lastWithin }: EventFacts): string =>
-  isAge && lastWithin < 3600 * 24 ? `${ageWords({ seconds: -last - lastWithin, within: lastWithin })} ago` : 'once'
+  isAge && -last > lastWithin && lastWithin < 3600 * 24 ? `${ageWords({ seconds: -last - lastWithin, within: lastWithin })} ago` : 'once'
 
 /** Which images were pulled before and after. */
 function editWords(events: readonly EventFacts[], edit: EventFacts): string {

@@ -26,9 +26,9 @@ const ERROR =
 const WARNING =
   /\bWARN(?:ING)?\b|"level":"warn|level=warn|^W\d{4} |\bDEBUG\b|"level":"(?:info|debug)"|level=(?:info|debug)|^I\d{4} |\bINFO\b/
 
-/** A row of events: no program's own words, whatever stands before it. */
+/** A row of events, or what stands above them: no program's own words, whatever stands before it. */
 const EVENT =
-  /^(?:Liveness|Readiness|Startup) probe (?:failed|errored)|^\W*(?:[\d:.,TZ-]+ +)?(?:Normal|Warning) +[A-Z]\w+ +(?:<unknown>|(?:\d+[smhdy])+)\b/
+  /^\s*(?:-{3,}[ -]*$|Events:\s*$|Type +Reason +Age\b)|^(?:Liveness|Readiness|Startup) probe (?:failed|errored)|^\W*(?:[\d:.,TZ-]+ +)?(?:Normal|Warning) +[A-Z]\w+ +(?:<unknown>|(?:\d+[smhdy])+)\b/
 
 /** What the control plane of 1.14 logs at each start, and lives on. */
 const NOISE = /duplicate metrics collector registration attempted/

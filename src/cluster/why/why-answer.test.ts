@@ -6,7 +6,7 @@ import { held } from '../../runs-fixture.ts'
 import { answerLines, laneLines } from '../own-texts-fixture.ts'
 import { readCluster } from '../read.ts'
 import { answerOf } from './why-answer.ts'
-import { answerText } from './say.ts'
+import { answerText, runsOf } from './say.ts'
 
 /** What real people pasted, each with what is true of it; the folder's README says where they are from. */
 const RECORDED = 'src/cluster/recorded'
@@ -327,4 +327,22 @@ it('names the file of a line where there are several', () => {
   const text = answerText(answerOf(['nothing of it\n', restarted(3, '5m')]), ['a.txt', 'b.txt'])
   expect(text).toContain('  b.txt:2: web-0 0/1 CrashLoopBackOff 3 5m')
   expect(text).toContain('  a.txt:1: nothing of it')
+})
+
+it('says what each line was taken for, those in a row together that were taken for the same', () => {
+  const text = `$ kubectl get pods
+$ kubectl get pods -n shop
+${restarted(3, '5m')}web-1   0/1     Error              2          5m
+nothing of it
+
+nor this
+`
+  expect(runsOf(readCluster([text]).lines).map(({ from, to, use, as }) => `${from} to ${to}: ${use} ${as}`.trimEnd())).toEqual([
+    '1 to 2: frame',
+    '3 to 3: frame a header',
+    '4 to 5: used a row of a table of pods',
+    '6 to 6: unused',
+    '7 to 7: frame',
+    '8 to 8: unused',
+  ])
 })
