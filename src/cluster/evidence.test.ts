@@ -54,7 +54,7 @@ it('answers where no text has a spec: a row of docker ps, and a description of w
     '30fb98ab7ec2   example.org/web:1   "/bin/web"   2 minutes ago   Exited (255) 2 minutes ago   k8s_web.c08c1df_web-1_default_d95a6048198f747c5fcb74ee23f1f25c_d50f9130'
   expect(evidenceOf([row]).answer).toMatchObject({
     is: 'not known',
-    sentence: expect.stringContaining('ends by itself with exit code 255') as string,
+    sentence: expect.stringContaining('its process ended with exit code 255') as string,
   })
   const rest = `    Container ID:  containerd://0aa1bb2cc3dd
     Command:

@@ -25,6 +25,7 @@ export const DESCRIBE_START = new RegExp(
     String.raw`(?:Liveness|Readiness|Startup): +(?:http-get|tcp-socket|exec|grpc) `,
     String.raw`(?:Limits|Requests):\s*$`,
     String.raw`(?:Namespace|Priority|Node|Annotations|Labels|Controlled By|Node-Selectors|QoS Class|Start Time|Service Account|Priority Class Name|IPs?): {2,}\S`,
+    String.raw`IPs?:\s*$`,
     String.raw`Conditions:\s*$`,
     String.raw`Events:(?:\s*$| +<none>)`,
     String.raw`Container ID: +\w+://`,

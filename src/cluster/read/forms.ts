@@ -4,6 +4,8 @@ import {
   alert,
   ALONE,
   aloneWords,
+  CONDITION_ROW,
+  conditionRow,
   CONSOLE_EVENT,
   consoleEvent,
   DESCRIBED_EVENT,
@@ -175,6 +177,7 @@ export const FORMS: readonly Form[] = [
   { kind: 'event', label: 'an event of Docker', sign: DOCKER_EVENT, take: row(dockerEvent) },
   { kind: 'node', label: 'a sample of a metric', sign: SAMPLE, take: row(sampleRow) },
   { kind: 'node', label: 'a node', take: row(nodeRow) },
+  { kind: 'node', label: 'a condition of a node', sign: CONDITION_ROW, take: row(conditionRow) },
   { kind: 'node', label: 'a pod’s use of memory', take: row(isTopRow) },
   { kind: 'row', label: 'a row of a table', take: row(ownRow) },
   {

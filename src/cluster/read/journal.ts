@@ -71,7 +71,8 @@ const KUBELET_FILE =
 /** A klog line of a kubelet that stands without journald's prefix; a container's own process has a small number. */
 export function isKubelets(text: string): boolean {
   const [, , , , , pid = '', place = '', message = ''] = KLOG.exec(text) ?? []
-  return KUBELET_FILE.test(place) || (Number(pid) >= 100 && /^reflector\.go/.test(place) && /pkg\/kubelet/.test(message))
+  const isFile = /^file(?:_linux)?\.go/.test(place) && /(?:manifest|config) file|watch event/.test(message)
+  return KUBELET_FILE.test(place) || (Number(pid) >= 100 && (isFile || (/^reflector\.go/.test(place) && /pkg\/kubelet/.test(message))))
 }
 
 /** klog's own time has microseconds; else journald's. */

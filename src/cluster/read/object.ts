@@ -63,8 +63,20 @@ function readPod(object: ObjectTree, facts: ClusterFacts, find: Find): boolean {
   }
   facts.pods.push(pod)
   count(facts.seen, 'pod')
+  const unscheduled = pod.phase === 'Pending' ? unscheduledIn(status, pod, find) : undefined
+  if (unscheduled) facts.events.push(unscheduled)
   if (textOf(status, 'hostIP') !== '') facts.node ??= present({ name: textOf(spec, 'nodeName'), ip: textOf(status, 'hostIP') })
   return true
+}
+
+/** That no node takes it its condition says in the words of the scheduler's event. Follows: pkg/scheduler/schedule_one.go, handleSchedulingFailure. */
+function unscheduledIn(status: ObjectTree, { namespace, name, created }: PodFacts, find: Find): EventFacts | undefined {
+  const condition = children(status, 'conditions').find((own) => textOf(own, 'reason') === 'Unschedulable')
+  const at = apiTime(condition?.['lastTransitionTime']) ?? created
+  if (!condition || at === undefined) return undefined
+  const message = textOf(condition, 'message')
+  const of = { source: 'pod', namespace, pod: name, type: 'Warning', reason: 'FailedScheduling' } as const
+  return { ...of, message, first: at, last: at, count: 1, within: 1, lastWithin: 1, line: find(message.slice(0, 20)) }
 }
 
 /** The list of statuses alone, or a single one, as it is cut out of a Pod. */

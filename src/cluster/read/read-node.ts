@@ -31,7 +31,7 @@ function ofCgroup(path: string): Pick<OomFacts, 'podUid' | 'containerID'> {
 /** The same in containerd's words, or a kubelet's. */
 export function taskOom(text: string, line: number, facts: ClusterFacts): boolean {
   const cgroup = /Created an OOM event in container "?(\/kubepods\S*?)"? at/.exec(text)?.[1]
-  const containerID = /TaskOOM event.{0,40}ContainerID:([0-9a-f]{12,64})/.exec(text)?.[1]
+  const containerID = /TaskOOM event.{0,40}(?:ContainerID:|container_id:\W{0,3})([0-9a-f]{12,64})/.exec(text)?.[1]
   if (cgroup === undefined && containerID === undefined) return false
   facts.ooms.push({
     isOfNode: false,
@@ -91,6 +91,8 @@ const KUBELET_GIVES_UP =
   /failed to run [Kk]ubelet|"Failed to run kubelet"|failed to load [Kk]ubelet config|running with swap on|validate service connection|failed to construct kubelet|failed to parse kubelet flag|Failed to start ContainerManager|unable to load bootstrap kubeconfig/
 /** It goes on, where it has a bootstrap kubeconfig. Follows: pkg/kubelet/certificate/bootstrap/bootstrap.go, isClientConfigStillValid. */
 const EXPIRED = /[Pp]art of the existing bootstrap client certificate .*is expired/
+/** A kubelet that is a part of a larger program. */
+const OF_K3S = /^(?:k3s|rke2)(?:-\w+)?$/
 /** The same of every program of Kubernetes: whose it is its journal or its command says. */
 const GIVES_UP = /command failed|unknown flag|cannot use|flag provided/
 
@@ -142,6 +144,12 @@ function systemdLine(words: string, line: number, facts: ClusterFacts): boolean 
 
 /** A kubelet’s own line as it gives up: of its journal, or klog’s alone. */
 function kubeletsEnd(text: string, by: string, words: string, line: number, facts: ClusterFacts, command: TextReading['command']): boolean {
+  if (OF_K3S.test(by) && /\blevel=fatal\b/.test(words)) {
+    const unit = facts.units.find(({ name }) => name.startsWith(by)) ?? unitFor(by, line, facts)
+    unit.fatal = { text: (LOGRUS.exec(words)?.[1] ?? words).replaceAll('\\"', '"'), line }
+    unit.isFailing = true
+    return true
+  }
   const isAsked = command?.verb === 'journalctl' && command.names.some((name) => /^kubelet/.test(name))
   const isUnits = by === 'kubelet' || (by === '' && isAsked)
   const isKlog = by === '' && /^\s*[IWEF]\d{4} .*\b(?:server|run|kubelet|bootstrap)\.go:\d+\]/.test(text)

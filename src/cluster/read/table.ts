@@ -3,7 +3,8 @@ import { addListed, containerIn, count, type EventFacts, type ClusterFacts, ownW
 import { hint, hintWords } from '../release-in.ts'
 import { ageOf, apiTime } from '../time.ts'
 import { saidIn } from './journal.ts'
-import { takeRelease, times } from './object.ts'
+import { takeCondition, takeRelease, times } from './object.ts'
+import { kernelLine } from './read-node.ts'
 import { type TextColumn, namedBy, type TextReading } from './reading.ts'
 
 /** An age as kubectl prints it, and what it prints where there is none. */
@@ -168,7 +169,9 @@ function takeEvent(row: TableRow, i: number, reading: TextReading, source: 'tabl
   const { kind, reason, message, object } = row
   hintsOf(row, facts, source === 'describe')
   if (/^nodes?$/i.test(kind) || (object === '' && OF_A_NODE.test(reason))) {
-    facts.nodeWords.push({ node: object, reason, message, line: i })
+    // a watcher of the node's hands on the kernel's words: of a limit they are none of the node's trouble
+    if (reason !== 'OOMKilling' || !/cgroup/.test(message) || !kernelLine(message, i, facts))
+      facts.nodeWords.push({ node: object, reason, message, line: i })
     return true
   }
   // what could not be created is no pod
@@ -339,6 +342,17 @@ export function nodeRow(text: string, i: number, { facts }: TextReading): boolea
   if (release === '') return false
   takeRelease(release, `the node ${name} runs its kubelet`, facts)
   if (status.startsWith('NotReady')) facts.nodeWords.push({ node: name, reason: 'NodeNotReady', message: status, line: i })
+  return true
+}
+
+/** Of `kubectl describe node`, where nothing above it says so: no pod's condition has times. */
+export const CONDITION_ROW =
+  /^\s*(?<type>(?:Memory|Disk|PID)Pressure|Ready|NetworkUnavailable)\s+(?<status>True|False|Unknown)\s+(?:[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} [\d:]{8} [+-]\d{4}\s+){2}(?<message>[A-Z]\w+.*)$/
+
+export function conditionRow(text: string, i: number, { facts, described }: TextReading): boolean {
+  const { type, status = '', message = '' } = (described ? undefined : CONDITION_ROW.exec(text)?.groups) ?? {}
+  if (type === undefined) return false
+  takeCondition({ node: '', reason: type, message, line: i }, status, facts)
   return true
 }
 

@@ -163,6 +163,7 @@ const CAUSES: readonly ((subject: ContainerTexts) => ClusterFinding | undefined)
   stopped,
   endsItself,
   onlyLog,
+  stopFails,
   waitsOnly,
   startedAfter,
   hookEnded,
@@ -181,11 +182,16 @@ export function findingOf(subject: ContainerTexts): ClusterFinding | undefined {
 
 /** A pod that is gone for good, or was refused, by its reason. */
 const ENDED = new Map(POD_REASONS.flatMap(({ reason, ended: text }) => (text === '' ? [] : [[reason, text]])))
+/** Of any other resource too: `OutOfnvidia.com/gpu`. Follows: pkg/kubelet/lifecycle/predicate.go, Admit. */
+const endedBy = (reason: string): string | undefined => {
+  const short = /^OutOf([a-z][\w./-]*)$/.exec(reason)?.[1]
+  return ENDED.get(reason) ?? (short && `its node had too little ${short} left as the kubelet took the pod up`)
+}
 
 /** Its pod is gone for good, or was refused. */
 function ended({ events, nodePressure, reclaimed, podReason, podMessage, row, line }: ContainerTexts): ClusterFinding | undefined {
-  const event = events.findLast(({ reason }) => ENDED.has(reason))
-  const reason = event?.reason ?? [podReason, row?.status].find((word) => word !== undefined && ENDED.has(word))
+  const event = events.findLast(({ reason }) => endedBy(reason) !== undefined)
+  const reason = event?.reason ?? [podReason, row?.status].find((word) => word !== undefined && endedBy(word) !== undefined)
   if (reason === undefined) return undefined
   const words = event?.message ?? podMessage ?? ''
   const lines = [lineOf(event, { line })]
@@ -207,7 +213,7 @@ function ended({ events, nodePressure, reclaimed, podReason, podMessage, row, li
   const scarce = resource ?? pressure?.replace('Pressure', '').replace(/^(?:Disk|Memory)$/, (word) => word.toLowerCase())
   const kind = scarce && (/memory|pid|inodes/i.exec(scarce)?.[0].toLowerCase() ?? 'storage')
   const values = {
-    ended: ENDED.get(reason),
+    ended: endedBy(reason),
     resource: resource && `${resource}${/storage|fs|inodes/.test(resource) ? ' (disk)' : ''}`,
     pressure,
     words: words && `“${short(words)}”`,
@@ -295,7 +301,7 @@ function notStartedFor(words: string): { means: string; fix?: Fix } {
   const own = startMeaning(words)
   if (own) return own
   if (meaning && /exec format error/.test(words)) return { ...meaning, means: `exec format error, so ${meaning.means}` }
-  if (meaning && /exec user process/.test(words)) return meaning
+  if (meaning && /exec (?:user process|\/\S+?:)/.test(words)) return meaning
   return { means: `“${short(words, 320)}”`, ...(meaning && /read-only|denied/.test(words) ? { fix: meaning.fix } : {}) }
 }
 
@@ -306,8 +312,7 @@ function missing(text: string): string | undefined {
       text,
     )?.[1] ??
     /exec: \\?"([^"\\]+)\\?".{0,40}no such file or directory/.exec(text)?.[1] ??
-    /stat (\/\S+?): no such file or directory/.exec(/exec/.test(text) ? text : '')?.[1] ??
-    /exec (\/\S+): no such file or directory/.exec(text)?.[1]
+    /stat (\/\S+?): no such file or directory/.exec(/exec/.test(text) ? text : '')?.[1]
   )
 }
 
@@ -481,6 +486,12 @@ function hookEnded({ events }: ContainerTexts): ClusterFinding | undefined {
   ])
 }
 
+/** It is to be stopped, and the kubelet tries that again and again. */
+function stopFails({ events }: ContainerTexts): ClusterFinding | undefined {
+  const event = events.findLast(({ reason }) => reason === 'FailedKillPod')
+  return event && finding('stop fails', { words: short(event.message, 240) }, [event.line])
+}
+
 /** It waits, or it was restarted, and that is all that is there. */
 function waitsOnly(subject: ContainerTexts): ClusterFinding | undefined {
   const { row, state, events, line } = subject
@@ -488,6 +499,8 @@ function waitsOnly(subject: ContainerTexts): ClusterFinding | undefined {
   // a row has one word for all containers
   const status = state?.is === 'running' && subject.restarts === 0 ? '' : (state?.reason ?? row?.status ?? '')
   const restarts = restartsOf(subject) ?? 0
+  if (status === 'Unknown') return finding('state unknown', {}, [lineOf(row, { line })])
+  if (status === 'ContainerStatusUnknown') return finding('container not found', {}, [lineOf(row, { line })])
   if (!back && restarts === 0 && !/CrashLoopBackOff|Error/.test(status)) return undefined
   const isLoop = /CrashLoopBackOff/.test(status) || back !== undefined
   const { restarts: ended, length } = backOffsIn(events)

@@ -101,6 +101,7 @@ function ofRuntime(facts: ClusterFacts): ElsewhereFinding[] {
       ({ id, by, line }) =>
         id !== undefined &&
         containerWith(id, facts) === undefined &&
+        !facts.ooms.some(({ containerID }) => containerID === id) &&
         // a Docker that ends asks for it itself
         !(daemon?.is === 'daemon stopped' && daemon.by === 'dockerd' && by === 'dockerd' && line > daemon.line),
     ),
@@ -127,11 +128,12 @@ function ofUnits({ units, logs }: ClusterFacts): ElsewhereFinding[] {
     const meaning = fatal && (unitMeaning(first?.text ?? fatal.text) ?? (own ? undefined : meaningIn(fatal.text)))
     const why = meaning?.means ?? (fatal ? 'it gives up' : 'it ends again and again; why is not in the text')
     const words = first ? `“${short(first.text, 240)}”, then “${short(fatal!.text, 240)}”` : fatal && `“${short(fatal.text, 240)}”`
-    const pods = name === 'kubelet' ? '; without it no pod of the node is looked after' : ''
+    const isPartOfIt = /^(?:k3s|rke2)/.test(name)
+    const pods = name === 'kubelet' || isPartOfIt ? '; without it no pod of the node is looked after' : ''
     const lines = [...(first ? [first.line] : []), fatal?.line ?? line]
     return [
       {
-        who: `The ${name} itself`,
+        who: `${isPartOfIt ? name : `The ${name}`} itself`,
         weight: 500,
         finding: finding('service fails', { why, words, pods, name }, lines, {
           ...(restarts === undefined ? {} : { verb: `was restarted ${restarts} times` }),
@@ -177,14 +179,38 @@ function ofNodes({ nodeWords }: ClusterFacts): ElsewhereFinding[] {
   if (refusal) {
     const { node, message, line } = refusal
     const [, name, service, namespace] = WEBHOOK_CALL.exec(message) ?? []
+    const account = /serviceaccount "([^"]+)" not found/.exec(message)?.[1]
     const does = message.startsWith('Error creating: ') ? 'gets no pods' : 'is not stored'
     const own =
       name === undefined
-        ? finding(/quota/.test(message) ? 'not created, quota' : 'not created', { does, words: ends(message, 300) }, [line])
-        : finding('webhook fails', { does, name, service, namespace, words: ends(message.slice(message.search(WEBHOOK_FAILS)), 300) }, [
-            line,
-          ])
+        ? finding(
+            `not created${/quota/.test(message) ? ', quota' : account === undefined ? '' : ', account'}`,
+            { does, account, words: ends(message, 300) },
+            [line],
+          )
+        : finding(
+            `webhook fails${/x509: /.test(message) ? ', certificate' : ''}`,
+            { does, name, service, namespace, words: ends(message.slice(message.search(WEBHOOK_FAILS)), 300) },
+            [line],
+          )
     found.push({ who: node || (does === 'gets no pods' ? 'A workload' : 'What was asked for'), weight: 230, finding: own })
+  }
+  const unread = nodeWords.findLast(({ reason }) => reason === 'ManifestUnreadable')
+  if (unread) {
+    const words = unread.message.replaceAll('\\"', '"')
+    const file = /(?:file "|path="|: )(\/[^":]+)/.exec(words)?.[1]
+    const why = /(?:couldn't parse as pod\(|invalid pod: ).*?(?=, please check|"? path=|"?$)/.exec(words)?.[0] ?? words
+    const own = finding('file cannot be read', { node: unread.node, file, words: short(why, 300) }, [unread.line])
+    found.push({ who: file === undefined ? 'A manifest' : `The manifest ${file}`, weight: 240, finding: own })
+  }
+  const refuses = nodeWords.findLast(({ reason }) => reason === 'ApiServerRefuses')
+  if (refuses) {
+    const trust = /x509: /.test(refuses.message) ? meaningIn(refuses.message) : undefined
+    const words = short(refuses.message.slice(trust ? refuses.message.indexOf('x509: ') : 0), 240)
+    const own = trust
+      ? finding('kube-apiserver not trusted', { means: trust.means, words }, [refuses.line], { fix: trust.fix })
+      : finding('kube-apiserver refuses', { words }, [refuses.line])
+    found.push({ who: kubeletOf(refuses.node), weight: 52, finding: own })
   }
   const begun = nodeWords.filter(({ reason, message }) => reason === 'Starting' && /kubelet/i.test(message))
   if (begun.length > 1) {

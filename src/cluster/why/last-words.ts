@@ -44,7 +44,8 @@ const bare = (text: string): string =>
     .replace(/^\d\d:\d\d:\d\d[.,]\d+ +/, '')
     .replace(/^\d{1,2}\/\d{1,2}\/\d{4} \d{1,2}:\d\d:\d\d [AP]M/, '')
     .replace(/^[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+\s+\d+ \S+\.go:\d+\] ?/, '')
-    .replace(/^(?:\[?\d{4}[-/]\d\d[-/]\d\d[T ]?[\d:.,]*(?:Z|[+-]\d\d:?\d\d)?\]?\s*)/, '')
+    .replace(/^(?:\[?\d{4}[-/]\d\d[-/]\d\d[T ]?[\d:.,]*(?:Z| ?[+-]\d\d:?\d\d)?\]?\s*)/, '')
+    .replace(/^\[\d+\] (?=\[[A-Z]+\])/, '')
     .replace(/^(?:UTC|GMT) (?:\[\d+\] )?/, '')
     .replace(/^[CEWNID] \| /, '')
     .replace(/^\d+:[CMSX] \d\d [A-Z][a-z]{2} \d{4} [\d:.]+ [*#.-] /, '')
@@ -103,8 +104,10 @@ interface LastLine {
   isThrown: boolean
 }
 
-const isFatalLine = ({ raw, isThrown }: LastLine): boolean =>
-  isThrown || /failed to renew lease|stopped leading/.test(raw) || (FATAL.test(raw) && !/^I\d{4} |"level":"info"|\bINFO\b/.test(raw))
+const isFatalLine = ({ raw, isThrown, meaning }: LastLine): boolean =>
+  isThrown ||
+  /failed to renew lease|stopped leading/.test(raw) ||
+  (FATAL.test(raw) && meaning?.kind !== 'alive' && !/^I\d{4} |"level":"info"|\bINFO\b/.test(raw))
 
 function ofLog({ lines }: LogFacts): LastWords | undefined {
   const said = withoutOvercome(

@@ -44,7 +44,7 @@ function endsNothing(subject: ContainerTexts, failures: readonly Failures[], isA
   if (!readiness) return undefined
   const { text, fix } = outputWords(readiness.output, 'readiness')
   const other = readiness.events.find(({ message }) => outputIn(message) !== readiness.output)
-  const logged = answerOf(subject, readiness.output, 'readiness') ?? lastLogged(subject, readiness.output)
+  const logged = answerOf(subject, readiness.output, 'readiness') ?? lastLogged(subject, readiness.output, true)
   const same = sameAs(readiness)
   const otherWords = other && `${outputWords(outputIn(other.message), 'readiness').text}${timesWords(sameAs(readiness, other))}`
   const values = { output: text, times: timesWords(same), other: otherWords === text ? undefined : otherWords, logged: logged.text }
@@ -175,9 +175,9 @@ const LISTENS = /\b(?:[Ll]isten(?:s|ing)|[Ss]erving|[Ss]tarted|[Rr]unning)\b[^\n
 const BESIDE = /metric|prometheus|pprof|debug|admin|profil/i
 
 /** What its log says for its end, or of a program that does not listen at all, where that has a known meaning. */
-function lastLogged({ logs }: ContainerTexts, output: string): Logged {
+function lastLogged({ logs }: ContainerTexts, output: string, isWaiting = false): Logged {
   const words = lastWordsOf(logs)
-  if (words?.means === undefined || !(words.isFatal || /refused/.test(output))) return NO_WORDS
+  if (words?.means === undefined || !(words.isFatal || isWaiting || /refused/.test(output))) return NO_WORDS
   return {
     text: `; its log says “${short(words.text, 160)}”, which means that ${words.means}`,
     lines: [words.line],
@@ -210,12 +210,19 @@ function failsOnly(subject: ContainerTexts, failures: Failures): ClusterFinding 
   // a few in a day are seldom that many in a row
   const [first, last] = [Math.min(...failures.events.map((event) => event.first)), Math.max(...failures.events.map((event) => event.last))]
   const isSoon = count >= (threshold ?? 3) && (last - first) / count < 3 * (own?.period ?? 10)
+  const starts = events.filter(({ reason }) => reason === 'Started')
+  // a table without counts may have more
+  const isFirst = starts.length === 1 && starts[0]!.count === 1 && !starts[0]!.isUncounted
   const isUp = (row?.restarts === 0 && /^Running$/.test(row.status)) || state?.is === 'running'
   const same = sameAs(failures)
   const values = { output: text, times: timesWords(same), threshold, server: server?.means, logged: logged.text }
   return finding('probe fails only', values, [same.at(-1)!.line, ...(server?.lines ?? []), ...logged.lines], {
     ...(isSoon || !isUp ? {} : { is: 'well' }),
-    ...(grace && !stop ? { verb: 'is killed, and for what no text says' } : isSoon && restartsOf(subject) !== 0 ? {} : { verb: NOT_YET }),
+    ...(grace && !stop
+      ? { verb: 'is killed, and for what no text says' }
+      : isSoon && !isFirst && restartsOf(subject) !== 0
+        ? {}
+        : { verb: NOT_YET }),
     behaviour,
     fix: server?.fix ?? logged.fix ?? fix,
     assumed: [
