@@ -25,7 +25,7 @@ export function whyWords(asked: RequestResult | undefined): string {
 const MARK: Readonly<Record<string, string>> = { passed: '✓', answered: '✓', refused: '✕', skipped: '–', 'no opinion': '·' }
 
 /** The step that decided is in sight, wherever the others are; nothing but their own column is scrolled for it. */
-function showDeciding(list: HTMLOListElement): () => void {
+export function showDeciding(list: HTMLOListElement): () => void {
   const columns = [list.closest<HTMLElement>('section'), list.closest<HTMLElement>('.way')]
   const observer = new ResizeObserver(() => {
     const step = list.querySelector<HTMLElement>('[aria-current=step]')

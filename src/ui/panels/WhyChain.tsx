@@ -105,7 +105,7 @@ interface LinkProps {
   isLast: boolean
 }
 
-function ChainLink({ link, place, lane, isOwn, isWhole, isLast }: LinkProps): ReactElement {
+export function ChainLink({ link, place, lane, isOwn, isWhole, isLast }: LinkProps): ReactElement {
   const { id, t, text, isRoot, isPod, isBeside, rule, ruleId, meaning, source, lines } = link
   return (
     <li data-beside={isBeside || undefined}>

@@ -14,7 +14,10 @@ const MOST = 6
 export function WhyNotNow(): ReactElement | null {
   const lane = useStore((state) => state.lane)
   const found = useAnswer<readonly WhyNot[]>(askWhyNot)
-  if (!found?.length) return null
+  return found?.length ? <Questions found={found} lane={lane} /> : null
+}
+
+export function Questions({ found, lane }: { found: readonly WhyNot[]; lane: string }): ReactElement {
   return (
     <section aria-label="Why not?">
       <ul className="why-not">

@@ -1,6 +1,6 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { callerOf, usualOf } from './RequestForm.tsx'
-import { inShort, Steps, waited, whyWords } from './RequestPanel.tsx'
+import { inShort, showDeciding, Steps, waited, whyWords } from './RequestPanel.tsx'
 import { staticText } from '../fixture/static-text.ts'
 import { fillIn, isCommand, typeCommand, useTyped, type Who } from '../simulator/typed.ts'
 
@@ -146,3 +146,37 @@ it.each<[what: string, more: Partial<Answered>, text: string]>([
     '✓ | authorization passed | It may. | a.yaml, line 3',
   ],
 ])('the way of a request: %s', (_, more, text) => expect(staticText(Steps, { asked: answered(more), lane: 'lane-1' })).toBe(text))
+
+it('the step that decided is brought into sight in each column that scrolls, at its end where it is higher, until the panel is left', () => {
+  const seen: string[] = []
+  let measure = (): void => undefined
+  vi.stubGlobal(
+    'ResizeObserver',
+    class {
+      constructor(callback: () => void) {
+        measure = callback
+      }
+      observe = (element: { name: string }): void => void seen.push(element.name)
+      disconnect = (): void => void seen.push('over')
+    },
+  )
+  const [section, way] = [
+    { name: 'section', scrollTop: 0, clientHeight: 100 },
+    { name: 'way', scrollTop: 0, clientHeight: 20 },
+  ] as const
+  let step: object | null = { offsetTop: 300, offsetHeight: 40 }
+  const list = {
+    name: 'list',
+    closest: (selector: string) => (selector === 'section' ? section : way),
+    querySelector: () => step,
+  }
+  const leave = showDeciding(list as never)
+  measure()
+  expect([section.scrollTop, way.scrollTop]).toEqual([240, 300])
+  step = null
+  measure()
+  expect([section.scrollTop, way.scrollTop]).toEqual([240, 300])
+  leave()
+  expect(seen).toEqual(['list', 'section', 'way', 'over'])
+  vi.unstubAllGlobals()
+})
