@@ -32,6 +32,13 @@ test('an address opens what it names, at its moment; what it does not name is sa
   await page.goto('#e=nothing')
   await expect(notices).toContainText('There is no exercise nothing here.')
   await expect(page).toHaveURL(/#case=story$/)
+  // what was edited is somebody's own work
+  await playground.rewrite('Anonymous requests off', (text) => `# mine\n${text}`)
+  await page.goto('#e=nothing')
+  await expect(notices).toContainText('There is no exercise nothing here. Your own work is shown instead.')
+  await expect(page).toHaveURL(/#case=story$/)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await playground.settled()
   await page.goto(`#yaml=${encodeURIComponent(DEPLOYMENT)}`)
   await expect(title).toHaveText(heading('shop'))
   await expect(notices).toContainText('The link’s text is a Deployment: its pod template runs as a static pod named shop')
@@ -110,6 +117,9 @@ test('a page that fails keeps the texts: to save, to try again, or to set aside 
   `)
   expect(page.troubles.join()).toContain('out of order')
   page.troubles.length = 0
+  expect(page.isAskedToReload).toBe(false)
+  await fallen.getByRole('button', { name: 'Try again' }).click()
+  expect(page.isAskedToReload).toBe(true)
   await fallen.getByRole('button', { name: 'Set them aside, and begin anew' }).click()
   const kept = await page.evaluate(() => Object.keys(localStorage).filter((name) => localStorage.getItem(name)!.includes('# my own')))
   expect(kept).toEqual([expect.stringMatching(/^whyrestart-unread\/1\/whyrestart\/shared:/)])
@@ -160,6 +170,36 @@ test('a scenario has the title that is typed, unless that is empty, the same, or
     await expect(entry).toHaveText(`Theme: ${theme}`)
     await expect(page.locator('html')).toHaveAttribute('data-theme', isNow)
   }
+  const { usePage } = await import('../state/page.ts')
+  for (const [forcedColors, theme] of [
+    ['active', 'light forced'],
+    ['none', 'light'],
+  ] as const) {
+    await page.emulateMedia({ forcedColors })
+    expect(usePage.getState().theme).toBe(theme)
+  }
+  // what is told can be tried again, or dismissed, each for itself
+  const { tell } = await import('../state/actions.ts')
+  const { useStore } = await import('../state/store.ts')
+  const { results } = await import('../state/results.ts')
+  const lines = page.locator('.notice-line').filter({ hasNotText: 'You are looking at' })
+  let tries = 0
+  useStore.setState({ notice: '' })
+  tell({ cause: 'unkept', text: 'It was not kept.', again: () => void (tries += 1) })
+  tell({ cause: 'too large', text: 'It is too large.' })
+  await expect(lines).toHaveText(['It was not kept.Try againDismiss', 'It is too large.Dismiss'])
+  await lines.first().getByRole('button', { name: 'Try again' }).click()
+  expect(tries).toBe(1)
+  await lines.first().getByRole('button', { name: 'Dismiss' }).click()
+  await expect(lines).toHaveText(['It is too large.Dismiss'])
+  await lines.first().getByRole('button', { name: 'Dismiss' }).click()
+  await expect(lines).toHaveCount(0)
+  results.setState({ message: 'It goes on for ever.' })
+  await expect(lines).toHaveText(['It goes on for ever.'])
+  useStore.setState({ ended: 'It was ended.' })
+  await expect(lines).toHaveText(['It goes on for ever.Run it again'])
+  results.setState({ message: '' })
+  useStore.setState({ ended: '' })
   const help = page.getByRole('dialog', { name: 'Keys' })
   for (const close of [
     () => help.getByRole('button', { name: 'Close' }).click(),

@@ -255,6 +255,17 @@ test('a shared link does not cost one’s own work, not even after a reload', as
   await playground.open()
   await page.getByRole('button', { name: 'Share' }).click()
   const link = await page.getByRole('textbox', { name: 'Link' }).inputValue()
+  const copied: string[] = []
+  const share = page.getByRole('dialog').filter({ has: page.getByRole('textbox', { name: 'Link' }) })
+  for (const [writeText, says] of [
+    [async () => Promise.reject(new Error('not allowed')), 'Copying is not allowed here: the text is selected, press Ctrl+C.'],
+    [async (text: string) => void copied.push(text), 'Copied.'],
+  ] as const) {
+    await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: { writeText }, configurable: true }))
+    await share.getByRole('button', { name: 'Copy', exact: true }).first().click()
+    await expect(share.getByText(says)).toBeVisible()
+  }
+  expect(copied).toEqual([link])
   await page.keyboard.press('Escape')
   await playground.rewrite(OFF, (text) => `# my own\n${text}`)
   await page.goto('about:blank')
@@ -269,6 +280,13 @@ test('a shared link does not cost one’s own work, not even after a reload', as
 test('taking the flag out by typing brings the restarts down to none', async ({ playground, page }) => {
   await playground.open()
   await playground.monaco()
+  await (await inMenu(page, 'Start from kubeadm 1.9')).click()
+  await playground.settled()
+  await expect(playground.restarts(OFF)).toHaveText('0 restarts')
+  await expect(playground.editor(OFF)).not.toHaveValue(/anonymous-auth/)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await playground.settled()
+  await expect(playground.restarts(OFF)).toHaveText('6 restarts')
   await playground.rewrite(OFF, (text) => text.replace('    - --anonymous-auth=false\n', ''))
   await expect(playground.restarts(OFF)).toHaveText('0 restarts')
   await expect(page.getByRole('button', { name: /lines? changed$/ })).toHaveCount(0)

@@ -16,6 +16,10 @@ test('on a stage the manifest stands beside Why, with the line lit that a step n
     if (panel === 'why') await expect(editor).toBeVisible()
     else await expect(editor).toBeHidden()
     if (line) await expect(page.locator('.line-lit')).toHaveCount(1)
+    if (!line || panel !== 'why') continue
+    // no panel that comes or goes puts it out
+    for (const key of ['2', '1']) await page.keyboard.press(key)
+    await expect(page.locator('.line-lit')).toHaveCount(1)
   }
   await page.goto('?present#e=a-probe')
   await expect(page.getByRole('region', { name: 'Exercise', exact: true })).toBeVisible()
@@ -40,6 +44,16 @@ test('a stage has Play while the changes are blocked, and names where what is hi
   await stage.getByRole('button', { name: 'Pause' }).click()
   await page.keyboard.press('c')
   await expect(page.getByText('“Hide what comes”, below, shows all again.')).toBeVisible()
+  // a step that names no panel leaves what is shown; of one that is not shown yet there is its count alone
+  const steps = [{ says: 'One.', at: '60s' }]
+  await page.goto(`?present#${linkOf(small('Plain', { steps }), { cursor: 30, lane: 'lane-1' })!}`)
+  await playground.settled()
+  await expect(stage.locator('.stage-count')).toHaveText('1 step')
+  await page.keyboard.press('6')
+  await page.keyboard.press('ArrowRight')
+  await expect(stage.locator('.stage-count')).toHaveText('1 of 1')
+  await expect(playground.panel).toBeHidden()
+  await expect(page.getByRole('region', { name: 'Editor' })).toBeVisible()
 })
 
 test('an exercise on a stage can be changed, as its task asks; a case cannot', async ({ playground, page }) => {

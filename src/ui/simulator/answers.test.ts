@@ -3,6 +3,7 @@ import type { Happening } from '../../sim/scenario/happened.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { answers } from './answers.ts'
 import { inputsOf, known, traceOf } from './runs.ts'
+import { Transferred } from '../worker/serve-tasks.ts'
 import { tasks } from './tasks.ts'
 
 const A = { pod: 'a', container: 'main' }
@@ -163,4 +164,21 @@ it('a lane with neither a manifest nor anything that happens has nothing to sum 
   for await (const step of tasks.run({ text: JSON.stringify({ whyrestart: 1, title: 'x', duration: '60s', lanes }), shown: [] })) void step
   const isEmpty = lanes.map((_, lane) => answers.look({ lane, at: 30 })!.summary === 'No manifest yet.')
   expect(isEmpty).toEqual([true, false, false])
+})
+
+it('a lane of what happened says that nothing of it is simulated, and objects that cannot be used say so once', async () => {
+  const pod = 'apiVersion: v1\nkind: Pod\nmetadata: {name: told-of}\nspec: {containers: [{name: main, image: x}]}\n'
+  const wrong = { files: { '/o.yaml': 'kind: x' }, cluster: { objects: ['/o.yaml'] } }
+  const lanes = [
+    { name: 'Real', happened: [started(A)] },
+    { name: 'Objects', manifests: { 'a.yaml': pod }, ...wrong },
+    { name: 'Good', manifests: { 'a.yaml': pod } },
+  ]
+  const text = JSON.stringify({ whyrestart: 1, title: 'x', duration: '60s', lanes })
+  const silent = 'warning SILENT scenario/processes:1'
+  const problems: string[][] = []
+  for await (const step of tasks.run({ text, shown: [] }))
+    if (step instanceof Transferred)
+      problems.push(step.value.made.problems.map(({ severity, code, file, range }) => `${severity} ${code} ${file}:${range.start.line}`))
+  expect(problems).toEqual([['info STOPPED scenario/processes:1'], ['error OBJECT /o.yaml:1', silent], [silent]])
 })

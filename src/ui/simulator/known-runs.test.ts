@@ -89,3 +89,19 @@ it('hands over the memory of all columns of a run, each once', async () => {
   }
   expect([lanes, answers > 100]).toEqual([scenario!.lanes.length, true])
 })
+
+it('counts a short trace entry by entry, and of a long one a sample', () => {
+  const entry = (length: number) => ({ x: 'x'.repeat(length - 8) }) as never
+  expect([1, 2, 3, 200, 399].map((count) => charactersOf(Array.from({ length: count }, (_, n) => entry(n % 2 ? 100 : 10))))).toEqual([
+    10, 110, 120, 11_000, 21_900,
+  ])
+  // of each pair the first
+  expect(charactersOf(Array.from({ length: 400 }, (_, n) => entry(n % 2 ? 100 : 10)))).toBe(4000)
+})
+
+it('forgets what is not shown, the oldest first, and only as much as is too much', () => {
+  const runs = new KnownRuns()
+  const keys = Array.from({ length: MOST_RUNS + 2 }, (_, n) => runs.add({ inputs: edited(n), trace: [], limits }).key)
+  runs.forgetOld(new Set([keys[0]!]))
+  expect(runs.keys()).toEqual([keys[0], ...keys.slice(3)])
+})
