@@ -8,7 +8,7 @@ import { drawingOf } from '../views/lanes/drawing-of.ts'
 import { summarize } from '../views/lanes/summary.ts'
 import { timelineRows } from '../views/lanes/timeline-rows.ts'
 import { labelsOf } from '../views/picture/legend.ts'
-import { compareWithReal, usedWords } from './compare.ts'
+import { compareWithReal, scenarioText, secretsWords, usedWords } from './compare.ts'
 import { incidentOf } from './cluster-incident.ts'
 import { looksLikeCluster } from './looks.ts'
 import { REAL_LANE, SIMULATED_LANE } from './lanes-of.ts'
@@ -551,6 +551,55 @@ it('takes a manifest with anything of a cluster beside it for what a cluster pri
     false,
     true,
     true,
+  ])
+})
+
+it('looks for what a cluster prints in what a person wrote for this page only at the beginning of a line', () => {
+  const row = '10s   Warning   BackOff   pod/web-0   Back-off restarting failed container\n'
+  const scenario = 'whyrestart: 1\nactions: []\n'
+  expect([scenario, `${scenario}  ${row}`, scenario + row, 'nothing of it\n', 'Name: shop\n', `> - ${row}`].map(looksLikeCluster)).toEqual([
+    false,
+    false,
+    true,
+    false,
+    false,
+    true,
+  ])
+})
+
+it('writes above a scenario how near it comes, what was understood and assumed, and which values may be secrets', () => {
+  const incident = incidentOf([POD({ status: running(1, '2026-03-09T07:15:00Z') })], '1.34')
+  const [text = ''] = scenarioText(incident, compareWithReal(incident)).split('\nwhyrestart:')
+  expect(text.split('\n').filter((line) => !line.startsWith('# - '))).toEqual([
+    '# The simulated lane shows the same: 1 restart. The one start that a text has the time of is 87 s off at most.',
+    '#',
+    '# What is otherwise:',
+    '#',
+    '# What was understood:',
+    '#',
+    '# What the evidence does not tell, and what is assumed:',
+    '#',
+    '# The manifest has values that may be secrets (DB_PASSWORD): take them out before you share it.',
+    '#',
+    '# Of 37 lines 37 are used, 0 are not.',
+  ])
+  const bare = incidentOf([LISTED.wide], '1.34')
+  const [plain = ''] = scenarioText(bare, compareWithReal(bare)).split('\nwhyrestart:')
+  expect(plain).not.toMatch(/secrets|^#\n#\n/m)
+})
+
+it('names five of the values that may be secrets, and how many more there are', () => {
+  expect(secretsWords(['A', 'B', 'C', 'D', 'E'])).toContain('(A, B, C, D, E)')
+  expect(secretsWords(['A', 'B', 'C', 'D', 'E', 'F'])).toContain('(A, B, C, D, E and 1 more)')
+})
+
+it('leaves the number of restarts to the sentence beside it where that has another', () => {
+  const incident = incidentOf([POD({ status: running(0, '2026-03-09T07:12:05Z') })], '1.34')
+  expect([undefined, null, 0, 1].map((headline) => compareWithReal(incident, headline).text)).toEqual([
+    'The simulated lane shows the same: 0 restarts.',
+    '',
+    'The simulated lane shows the same: 0 restarts.',
+    '',
   ])
 })
 
