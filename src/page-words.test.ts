@@ -13,7 +13,7 @@ const WORDS: readonly { word: string; otherwise: RegExp; not: string }[] = [
   { word: 'exercise', otherwise: /\b(?:lessons?|levels?|assignments?)\b/i, not: 'the next lesson' },
   { word: 'frame', otherwise: /\biframes?\b/i, not: 'in an iframe' },
   { word: 'back-off', otherwise: /\bbackoffs?\b|\bback off\b/, not: 'its backoff' },
-  { word: 'time-out', otherwise: /\btimeouts?\b/, not: 'a timeout of 5 s' },
+  { word: 'time-out', otherwise: /(?<!-)\btimeouts?\b/, not: 'a timeout of 5 s' },
   { word: 'cursor', otherwise: /\bplayhead\b/i, not: 'the playhead' },
   { word: 'save', otherwise: /\bdownload(?:s|ed)?\b|\bexport(?:s|ed)?\b/i, not: 'Download it' },
   { word: 'remove', otherwise: /^delete\b(?!.*mirror)/i, not: 'Delete the lane' },
