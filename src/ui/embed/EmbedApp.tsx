@@ -38,7 +38,10 @@ export function EmbedApp({ params: { hide, unknown, debug, file, line, legend } 
   usePauseUnseen()
   useSelectedInSight(hadPicture)
   // a line that is gone to is seen
-  useEffect(() => usePage.subscribe(({ isVisited, lit }, before) => isVisited && lit !== before.lit && setFiles(true)), [])
+  useEffect(
+    () => usePage.subscribe(({ isVisited, lit }, before) => isVisited && (!before.isVisited || lit !== before.lit) && setFiles(true)),
+    [],
+  )
   const exercise = useStore((state) => state.draft.common['exercise'])
   const head = (
     <>

@@ -60,7 +60,7 @@ export function Framed({ of, head, children }: Framing): ReactElement {
 const isHide = (hide: unknown): hide is Hide => isRecord(hide) && Array.isArray(hide['parts'])
 
 /** What it asks, or hides, the run would tell. */
-function hidesRun({ hide, predict, incident }: Readonly<Record<string, unknown>>): boolean {
+export function hidesRun({ hide, predict, incident }: Readonly<Record<string, unknown>>): boolean {
   const isAsking = Array.isArray(predict) && predict.length > 0
   return isAsking || incident !== undefined || (isHide(hide) && hide.parts.some((part) => PICTURED.includes(part)))
 }

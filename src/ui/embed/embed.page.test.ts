@@ -117,6 +117,30 @@ test('the page around moves the time and chooses what is shown, of its messages 
   await dialog.getByRole('button', { name: 'Close' }).click()
   await expect(dialog).toHaveCount(0)
 
+  // how high it has to be: less only while it stands, rounding never; a panel has its own steady room
+  const heights = (): unknown[] =>
+    told('*').flatMap((message) => (message.kind === 'height' ? [(message as unknown as { px: number }).px] : []))
+  const place = await page
+    .locator('.place')
+    .first()
+    .evaluate((element: HTMLElement) => element)
+  const after = async (change: () => void): Promise<unknown[]> => {
+    change()
+    await ask('play')
+    await ask('pause')
+    return heights()
+  }
+  await ask('pause')
+  const [high] = await after(() => place.style.setProperty('--room', '200px'))
+  expect(await after(() => place.style.setProperty('--room', '201.9px'))).toEqual([(high as number) + 2])
+  expect(await after(() => place.style.setProperty('--room', '202.5px'))).toEqual([])
+  expect(await after(() => (place.dataset['whole'] = 'true'))).toEqual([(high as number) - 180])
+  delete place.dataset['whole']
+  expect(await after(() => undefined)).toEqual([(high as number) + 3])
+  for (const position of ['absolute', 'fixed']) {
+    expect(await after(() => (place.style.position = position))).toEqual([(high as number) - 200])
+    expect(await after(() => (place.style.position = ''))).toEqual([(high as number) + 3])
+  }
   await ask('load', { link: `https://other.example/${link('Another')}` })
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Another')
   await ask('load', { link: fragment })
@@ -153,14 +177,33 @@ test('a mark and a line that the address names are explained and lit; what is re
   await expect(page.getByRole('button', { name: /^(Add|Undo|Play|More)$/ })).toHaveCount(0)
   await expect(page.getByRole('heading', { level: 1 })).toHaveCount(0)
   await page.goto(`embed.html?select=70&t=3m${link('Two ways')}`)
-  await expect(page.getByRole('slider', { name: 'Time', exact: true })).toHaveValue('180')
-  await expect(page.getByRole('region', { name: 'Why', exact: true })).toBeVisible()
+  const time = page.getByRole('slider', { name: 'Time', exact: true })
+  await expect(time).toHaveValue('180')
+  const why = page.getByRole('region', { name: 'Why', exact: true })
+  await expect(why).toBeVisible()
+  // a line that is gone to from there comes with its file
+  await expect(page.locator('[data-holds=files]')).toHaveCount(0)
+  await why
+    .getByRole('button', { name: /^web.yaml/ })
+    .first()
+    .click()
+  await expect(page.locator('[data-holds=files]')).toBeAttached()
+  await page.goto(`embed.html?line=9&debug${link('Two ways')}`)
+  await expect(page.locator('.line-lit')).toHaveCount(1)
+  await expect(page.locator('.notice')).toHaveText('All parameters were understood.')
+  await expect(time).toHaveValue('300')
+  await page.goto(`embed.html?select=1m&hide=files,why${link('Two ways', { gravity: 1 })}`)
+  await expect(page.locator('.notice')).toContainText('gravity')
+  await (await inMenu(page, 'More')).click()
+  await expect(page.getByRole('button', { name: 'Save', exact: true })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Files' })).toHaveCount(0)
+  await expect(page.locator('.figure-sentence, .place')).toHaveCount(0)
 })
 
 test('an exercise in a frame has its task and the way to the page, tells which goals are reached, and shows no run that it asks about', async ({
   page,
 }) => {
-  const { told } = await around(page)
+  const { ask, told } = await around(page)
   await page.goto('embed.html?file=web.yaml#e=a-probe')
   const task = page.getByRole('region', { name: 'Exercise' })
   await expect(page.locator('html')).toHaveAttribute('data-state', 'ready')
@@ -186,6 +229,12 @@ test('an exercise in a frame has its task and the way to the page, tells which g
   await page.pass(2)
   // what held all the time is no news
   expect(reached()).toEqual([quick])
+  // of another exercise what holds is news
+  await ask('load', {
+    link: link('Another task', { exercise: { id: 'y', story: 's', goals: [{ text: 'It is restarted', restarts: { max: 99 } }] } }),
+  })
+  await page.pass(2)
+  expect(reached()).toEqual([{ ...goal(1, 'It is restarted'), solved: true }])
   await page.goto('embed.html?panel=verdicts&x#e=how-many-failures')
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('2. How many failures, how often')
   await expect(task).toContainText('Put the pin where the first kill comes.')
@@ -215,6 +264,70 @@ test('Embed writes the code for what is open, differing from the frame’s own w
   await playground.open('#case=story&t=5m')
   await open()
   await expect(dialog).toContainText('Opened at 5 min 0 s.')
+  await expect(dialog).toLookLike(`
+    dialog open
+      h2: Embed
+      Opened at 5 min 0 s. A frame keeps nothing on the reader’s device and asks no other server.
+      legend: As
+      input = “on” checked
+      Frame
+      input = “on”
+      Component
+      input = “on”
+      Picture
+      input = “on”
+      Markdown
+      legend: Shows
+      input checked
+      Title
+      input checked
+      Playback
+      input checked
+      Why
+      input checked
+      Files
+      input
+      Legend
+      input
+      Read only
+      input
+      Starts when pressed
+      legend: Lanes
+      input checked
+      As kubeadm writes it
+      input checked
+      Anonymous requests off
+      input checked
+      Fix 1, insecure port
+      input checked
+      Fix 2, TCP probe
+      input checked
+      Fix 3, RBAC and a firewall
+      Theme
+      select = “system”
+      Time
+      input = “5:00” title=minutes:seconds as on the clock, such as 5:00
+      Speed
+      select = “60”
+      Lane
+      select = “lane-2”
+      Panel
+      select = “”
+      Width of the column
+      select = “720”
+      Height
+      input = “640”
+      button disabled: Fitting height
+      Picture where a frame is not shown
+      select = “none”
+      textarea “Snippet” = 4 lines readonly
+      button: Copy
+      button: Close
+      iframe title=Preview
+      In a column of 720 pixels, 640 high.
+      iframe title=Preview on a phone
+      On a phone of 360 pixels, 640 high; shown at 60 %.
+  `)
   await expect(code).toHaveValue(
     /<iframe src="http:\/\/127\.0\.0\.1\/embed\.html#case=story&amp;t=300" title="whyrestart: The strange case" .*"height:640px/,
   )
@@ -235,6 +348,26 @@ test('Embed writes the code for what is open, differing from the frame’s own w
     /^\[!\[The strange case, at 5 min 0 s.*\]\(http:\/\/127\.0\.0\.1\/pictures\/story\.svg\)\]\(http:\/\/127\.0\.0\.1\/#case=story&t=300\)/,
   )
   await expect(dialog.getByRole('group', { name: 'Shows' })).toHaveCount(0)
+  await expect(dialog).toLookLike(`
+    dialog open
+      h2: Embed
+      Opened at 5 min 0 s. A frame keeps nothing on the reader’s device and asks no other server.
+      legend: As
+      input = “on”
+      Frame
+      input = “on”
+      Component
+      input = “on”
+      Picture
+      input = “on” checked
+      Markdown
+      The picture
+      select = “site”
+      textarea “Snippet” = 3 lines readonly
+      button: Copy
+      button: Close
+      img
+  `)
   await expect(dialog.locator('.preview img')).toHaveAttribute('alt', /^The strange case, at 5 min/)
   await dialog.getByRole('radio', { name: 'Picture' }).check()
   await expect(code).toHaveValue(/pictures\/story-narrow-dark\.svg.*story-narrow\.svg.*story-dark\.svg.*width="1200" height="\d{3}"/s)
@@ -274,8 +407,74 @@ test('Embed writes the code for what is open, differing from the frame’s own w
   expect(await savedBy(page, dialog.getByRole('button', { name: 'Save two-ways.svg' }))).not.toBe(light)
   await pixels.fill('5000')
   await expect(pixels).toHaveValue('4000')
+  await pixels.fill('-5')
+  await expect(pixels).toHaveValue('0')
   await dialog.getByRole('button', { name: 'Fitting height' }).click()
   await expect(pixels).toHaveValue('640')
+  for (const name of ['Title', 'Not shown']) await dialog.getByRole('checkbox', { name }).check()
+  await expect(code).toHaveValue(/embed\.html\?hide=why&amp;theme=dark/)
+  await expect(code).not.toHaveValue(/lanes=/)
+  await expect(dialog).toLookLike(`
+    dialog open
+      h2: Embed
+      Opened at 5 min 0 s. A frame keeps nothing on the reader’s device and asks no other server.
+      legend: As
+      input = “on” checked
+      Frame
+      input = “on”
+      Component
+      input = “on”
+      Picture
+      input = “on”
+      Markdown
+      legend: Shows
+      input checked
+      Title
+      input checked
+      Playback
+      input
+      Why
+      input checked
+      Files
+      input checked
+      Legend
+      input checked
+      Read only
+      input checked
+      Starts when pressed
+      legend: Lanes
+      input checked
+      Asked
+      input checked
+      Left alone
+      input checked
+      Not shown
+      Theme
+      select = “dark”
+      Time
+      input = “1:00.25” title=minutes:seconds as on the clock, such as 5:00
+      Speed
+      select = “10”
+      Lane
+      select = “lane-1”
+      Panel
+      select = “events”
+      Width of the column
+      select = “360”
+      Height
+      input = “640”
+      button disabled: Fitting height
+      Picture where a frame is not shown
+      select = “beside”
+      in
+      select “Theme of the picture” = “dark”
+      button: Save two-ways.svg
+      textarea “Snippet” = 7 lines readonly
+      button: Copy
+      button: Close
+      iframe title=Preview
+      On a phone of 360 pixels, 640 high.
+  `)
   await page.keyboard.press('Escape')
 
   await page.goto('#e=a-probe')
@@ -290,7 +489,8 @@ test('Embed writes the code for what is open, differing from the frame’s own w
 test('a panel that holds more than its room shows all of it to who asks, and files come into the frame’s sight', async ({ page }) => {
   const looks: (() => void)[] = []
   const scrolled: unknown[] = []
-  const sizes = { scroll: 0, bottom: 900 }
+  const sights: ((isSeen: boolean) => void)[] = []
+  const sizes = { scroll: 0, bottom: 900, lane: 290 }
   await page.addInitScript(() => {
     globalThis.ResizeObserver = class {
       readonly #look: () => void
@@ -306,11 +506,25 @@ test('a panel that holds more than its room shows all of it to who asks, and fil
     Object.defineProperty(HTMLElement.prototype, 'scrollHeight', { get: () => sizes.scroll })
     Object.defineProperty(HTMLElement.prototype, 'offsetTop', { get: () => 77 })
     const { getBoundingClientRect } = Element.prototype
+    const bottoms = { '[data-holds=files]': () => sizes.bottom, '.lanes': () => 300, '.lane[data-selected]': () => sizes.lane }
     Element.prototype.getBoundingClientRect = function (this: Element) {
-      return this.matches('[data-holds=files]')
-        ? ({ ...getBoundingClientRect.call(this), bottom: sizes.bottom } as DOMRect)
-        : getBoundingClientRect.call(this)
+      const box = getBoundingClientRect.call(this)
+      const bottom = Object.entries(bottoms).find(([selector]) => this.matches(selector))?.[1]()
+      return bottom === undefined
+        ? box
+        : ({ x: box.x, left: box.left, top: box.top, width: box.width, height: box.height, bottom } as DOMRect)
     }
+    globalThis.IntersectionObserver = class {
+      readonly #look: (seen: object[]) => void
+      constructor(look: (seen: object[]) => void) {
+        this.#look = look
+      }
+      observe(element: Element): void {
+        if (element === document.documentElement) sights.push((isIntersecting) => this.#look([{ isIntersecting }]))
+      }
+      unobserve(): void {}
+      disconnect(): void {}
+    } as never
     globalThis.scrollTo = ((...place: unknown[]) => void scrolled.push(place)) as never
   })
   await page.goto(`embed.html?panel=events${link('Much')}`)
@@ -350,6 +564,27 @@ test('a panel that holds more than its room shows all of it to who asks, and fil
   await files()
   await expect(page.locator('[data-holds=files]')).toBeAttached()
   expect(scrolled.at(-1)).toEqual([0, 77])
+
+  // a lane that is chosen scrolls into the frame’s sight, no further; and nothing plays that nobody sees
+  const top = (): Promise<number> => page.locator('.lanes').evaluate((lanes: HTMLElement) => lanes.scrollTop)
+  const { useStore } = await import('../state/store.ts')
+  const { selectLane } = await import('../state/actions.ts')
+  const { draft, lane } = useStore.getState()
+  const other = draft.lanes.find(({ id }) => id !== lane)!
+  expect(await top()).toBe(0)
+  sizes.lane = 340
+  selectLane(other.id)
+  await page.waitForLoadState()
+  expect(await top()).toBe(40)
+  sizes.lane = 100
+  selectLane(lane)
+  await page.waitForLoadState()
+  expect(await top()).toBe(40)
+  useStore.setState({ playing: true })
+  for (const isSeen of [true, false]) {
+    for (const look of sights) look(isSeen)
+    expect(useStore.getState().playing).toBe(isSeen)
+  }
 })
 
 test('an exercise in a frame is what it is about, its goals, and the way to it; what it hides or asks is not there', async ({ page }) => {

@@ -14,7 +14,7 @@ const THEMES = ['system', 'light', 'dark'] as const
 const MAX_LINK = 100_000
 
 /** Anything else is not for this frame. */
-function maybeMessage(data: unknown): FrameHears | undefined {
+export function maybeMessage(data: unknown): FrameHears | undefined {
   const fields = (typeof data === 'object' && data !== null ? data : {}) as Readonly<Record<string, unknown>>
   const { whyrestart, kind, t, name, link } = fields
   if (whyrestart !== 1) return undefined
