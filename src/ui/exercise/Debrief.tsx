@@ -31,7 +31,7 @@ export function Debrief({ children }: { children: ReactElement | null }): ReactE
   )
 }
 
-function Words({ shown, fault, text, others, cluster, rule }: Debriefing): ReactElement {
+export function Words({ shown, fault, text, others, cluster, rule }: Debriefing): ReactElement {
   return (
     <>
       {fault !== undefined && (

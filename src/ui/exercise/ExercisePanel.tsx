@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, type ReactElement, type RefObject } from 'react'
 import { flushSync } from 'react-dom'
-import type { HiddenPart } from '../../lessons/exercise.ts'
+import type { HiddenPart, Hide } from '../../lessons/exercise.ts'
 import { explains } from '../cards/Term.tsx'
 import { clockWords } from '../../views/text/duration-words.ts'
 import { useMedia, notCome } from '../kit/hooks.ts'
@@ -243,20 +243,21 @@ function HiddenParts(): ReactElement | null {
   const hidden = useSession((session) => (exercise?.hide?.parts ?? []).filter((part) => isHidden(session, part)).join())
   // what comes by itself, and opens nothing before, needs no line
   if (hidden === '' || !exercise?.hide || exercise.hide.until === 'solved') return null
-  const { until } = exercise.hide
-  const when =
-    'hint' in until
-      ? `until you take hint ${until.hint}`
-      : 'minutes' in until
-        ? `for ${until.minutes} minutes`
-        : 'until the trainer’s word is given'
   const names = hidden.split(',').map((part) => PART_NAMES[part as HiddenPart])
   return (
     <p className="aside">
-      {names.join(', ')}: hidden {when}.
+      {names.join(', ')}: hidden {whenShown(exercise.hide.until)}.
     </p>
   )
 }
+
+/** How long a part is hidden, that being solved does not show. */
+export const whenShown = (until: Exclude<Hide['until'], 'solved'>): string =>
+  'hint' in until
+    ? `until you take hint ${until.hint}`
+    : 'minutes' in until
+      ? `for ${until.minutes} minutes`
+      : 'until the trainer’s word is given'
 
 /** Another person's work is not taken for one's own. */
 function WhoseAttempt(): ReactElement | null {

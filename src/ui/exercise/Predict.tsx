@@ -72,7 +72,7 @@ export function Questions(): ReactElement | null {
 }
 
 /** The goals wait: what is asked first is to be read first. */
-function whatFollows(left: number, hasGoals: boolean): string {
+export function whatFollows(left: number, hasGoals: boolean): string {
   if (left === 0) return hasGoals ? 'Then the task, with its goals.' : ''
   const more = left === 1 ? 'One more question follows' : `${left} more questions follow`
   return `${more}${hasGoals ? ', then the task' : ''}.`

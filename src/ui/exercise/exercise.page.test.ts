@@ -4,7 +4,9 @@ import { shippedLessons } from '../../cli/shipped-course.ts'
 import { startOf } from '../../lessons/check-exercise.ts'
 import type { Lesson } from '../../lessons/parse-exercise.ts'
 import { answerOf } from '../../lessons/predict.ts'
+import { parse } from 'yaml'
 import '../../views/all.ts'
+import { sha256 } from './sha256.ts'
 
 const LESSONS = shippedLessons()
 
@@ -30,17 +32,55 @@ async function predict(page: Page, lesson: Lesson): Promise<void> {
 }
 
 test('the course has one list, in the task or in Learn, and it says which exercise is open', async ({ playground, page }) => {
+  const some = { hints: 0, edits: 0, seconds: 0, answers: [] }
+  const of = { 'a-probe': { ...some, solved: { hints: 0, edits: 1, seconds: 9 } }, 'not-ready': { ...some, edits: 1 } }
+  const more = { 'a-slow-start': { ...some, hints: 1 }, 'exit-codes': { ...some, answers: ['0'] } }
+  page.kept.set('whyrestart-progress', JSON.stringify({ version: 1, of: { ...of, ...more } }))
   await openLevel(playground, 'the-back-off')
   const course = page.getByRole('navigation', { name: 'Course' })
-  await course.getByText(`0 of ${LESSONS.length} solved`).click()
+  await course.getByText(`1 of ${LESSONS.length} solved`).click()
+  const rows = course.locator('li:not(.part)')
+  const minutes = (n: number): string => `${LESSONS[n]!.exercise.minutes} min`
+  for (const [n, says] of ['solved', 'next · ', 'begun · ', 'begun · ', 'open now · ', 'begun · ', ''].entries())
+    await expect(rows.nth(n).locator('small')).toHaveText(n === 0 ? says : says + minutes(n))
+  await expect(course.locator('[data-holds]')).toHaveText(/solved$/)
+  await expect(course.locator('[data-next]')).toHaveText(/next/)
+  await expect(course.locator('.part')).toHaveCount(4)
+  // what opens elsewhere is the browser's own
+  const isTaken = (keys: object): Promise<boolean> =>
+    rows
+      .nth(2)
+      .locator('a')
+      .evaluate((link: HTMLElement) => {
+        const address = link.getAttribute('href')!
+        link.removeAttribute('href')
+        const isPrevented = !link.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, ...keys }))
+        link.setAttribute('href', address)
+        return isPrevented
+      })
+  for (const key of ['ctrlKey', 'metaKey', 'shiftKey', 'altKey']) expect(await isTaken({ [key]: true })).toBe(false)
+  await course.getByText(`1 of ${LESSONS.length} solved`).click()
   await expect(course.getByRole('link')).toHaveCount(LESSONS.length)
   await expect(course.locator('a[aria-current]')).toHaveAttribute('href', '#e=the-back-off')
   await (await inMenu(page, 'Learn')).click()
-  await expect(page.getByRole('dialog').getByRole('link').first()).toBeVisible()
+  const dialog = page.getByRole('dialog', { name: 'Learn' })
+  await expect(dialog.getByRole('link').first()).toBeVisible()
   await expect(course.getByRole('link')).toHaveCount(LESSONS.length)
   await expect(course.locator('a[aria-current]')).toHaveAttribute('href', '#e=the-back-off')
+  await course.locator('p').click()
+  await dialog.getByText('For trainers', { exact: true }).click()
+  await expect(dialog.locator('.choice')).toHaveText([
+    'The story, in nine stepsWhy one line led to 6 restarts in 7 minutes. Two sentences a step.',
+    'Continue on another deviceHow far you are, as a link or a QR code; and from another device to this one.',
+    'Back to the caseYour attempt is kept.',
+    'Make an exercise of thisThe exercise as it stands, with your changes, becomes another task: what to say, what must hold, hints, what is hidden.',
+    'The roomThe attempts that were handed in as links. Who solved it, and in which way.',
+  ])
   await page.keyboard.press('Escape')
-  await expect(course).toContainText(`0 of ${LESSONS.length} solved`)
+  await expect(course).toContainText(`1 of ${LESSONS.length} solved`)
+  await (await inMenu(page, 'Learn')).click()
+  await dialog.getByRole('button', { name: /^Back to the case/ }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('The strange case')
 })
 
 test('hints come one at a time, Check my fix plays what breaks it, Start over and Next lead on, and nothing is lost', async ({
@@ -50,6 +90,50 @@ test('hints come one at a time, Check my fix plays what breaks it, Start over an
   await openLevel(playground, 'a-probe')
   await page.getByRole('button', { name: 'Hint', exact: true }).click()
   await expect(page.getByRole('list', { name: 'Hints' }).getByRole('listitem')).toHaveCount(1)
+  await expect(page.getByRole('list', { name: 'Goals' })).toHaveAttribute('aria-busy', 'false')
+  await expect(task(page)).toLookLike(`
+    section “Exercise”
+      h2: 1. What a probe is
+      The
+      em: kubelet
+      starts a machine's containers from
+      em: manifests
+      .
+      Here it is one
+      em: pod
+      , web, with one container.
+      Every 10 seconds the kubelet asks web for the page /healthz; this is the
+      em: button: liveness probe
+      .
+      That page looks at the database, which is away, so it answers 500, bad. After three bad answers in a row (the crosses) the kubelet kills a program …
+      The page /alive answers 200, good, as long as the program runs. Change the manifest: the run begins anew.
+      button: Fold
+      ul “Goals” aria-busy=false
+        li
+          open:
+          web is not restarted in 30 minutes
+          small title=web is restarted at 30 s: 3 of 3 liveness probes failed in a row (HTTP probe failed with statuscode: 500).: web is restarted at 30 …
+          button aria-disabled=false: Show me
+        li
+          open:
+          When web hangs, it is killed within 60 seconds
+          small title=Nothing is restarted between 10 min 0 s and 11 min 0 s: web has ended at 8 min 40 s with exit code 0, and waits to be started again…
+          button aria-disabled=false: Show me
+      ul “To be kept”
+        li: To be kept: The probe still asks by HTTP
+        li: To be kept: The image stays the same
+      ol “Hints”: li: The program works, but its probe gets bad answers, and so it is killed.
+      output “Solved”
+      button: Check my fix
+      button: Hint
+      button disabled: Start over
+      button: Next exercise
+      about 4 min
+  `)
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
+  await expect(page.locator('.on-paper')).toContainText('path: /healthz')
+  await expect(page.locator('[data-sheet]')).toHaveCount(0)
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')))
   await playground.monaco()
   const box = page.getByRole('textbox', { name: /^Manifest of / })
   const name = (await box.getAttribute('aria-label'))!.replace('Manifest of ', '')
@@ -59,6 +143,30 @@ test('hints come one at a time, Check my fix plays what breaks it, Start over an
   await page.getByRole('button', { name: 'Check my fix' }).click()
   await expect(task(page)).toContainText('Left alone for 30 minutes it has 0 restarts. But', { timeout: 60_000 })
   await expect(page.getByRole('region', { name: new RegExp(`^${name}, `) })).toBeVisible()
+  await expect(page.getByRole('list', { name: 'Goals' })).toHaveAttribute('aria-busy', 'false')
+  await expect(task(page).locator('.exercise-foot')).toLookLike(`
+    ul “Goals” aria-busy=false
+      li
+        done:
+        web is not restarted in 30 minutes
+      li
+        open:
+        When web hangs, it is killed within 60 seconds
+        small title=Nothing is restarted between 10 min 0 s and 11 min 0 s: 65 of 1000 liveness probes have failed in a row by then. Nor is it in the 10 …
+        button aria-disabled=false: Show me
+    ul “To be kept”
+      li: To be kept: The probe still asks by HTTP
+      li: To be kept: The image stays the same
+    ol “Hints”: li: The program works, but its probe gets bad answers, and so it is killed.
+  `)
+  await expect(task(page).locator('.exercise-buttons')).toLookLike(`
+    button: Check my fix
+    Left alone for 30 minutes it has 0 restarts. But hang it at 10 min, and nobody ever notices. 120 of its 120 liveness probes fail, 179 in a row with t…
+    button: Hint
+    button: Start over
+    button: Next exercise
+    about 4 min
+  `)
   await page.reload()
   await expect(box).toHaveValue(/failureThreshold: 1000/)
   await expect(page.getByRole('list', { name: 'Hints' }).getByRole('listitem')).toHaveCount(1)
@@ -66,6 +174,22 @@ test('hints come one at a time, Check my fix plays what breaks it, Start over an
   await expect(box).toHaveValue(start)
   await page.getByRole('button', { name: 'Undo', exact: true }).click()
   await expect(box).toHaveValue(/failureThreshold: 1000/)
+  for (let n = 2; n <= 4; n++) {
+    await expect(page.getByRole('button', { name: 'Show the solution' })).toHaveCount(0)
+    await page.getByRole('button', { name: 'Hint', exact: true }).click()
+  }
+  await expect(page.getByRole('list', { name: 'Hints' }).getByRole('listitem')).toHaveCount(4)
+  await expect(page.getByRole('button', { name: 'Hint', exact: true })).toBeDisabled()
+  await page.getByRole('button', { name: 'Show the solution' }).click()
+  await expect(page.getByRole('region', { name: 'Lines of the solution' })).toLookLike(`
+    section “Lines of the solution”
+      The solution runs in a lane of its own; your text stays. It differs in these lines:
+      pre
+        | −         path: /healthz
+        | +         path: /alive
+        | −       failureThreshold: 1000
+        | +       failureThreshold: 3
+  `)
   await page.getByRole('button', { name: 'Next exercise' }).click()
   await expect(task(page).getByRole('heading', { level: 2 })).toContainText('2.')
   await expect(page).toHaveURL(/#e=how-many-failures$/)
@@ -77,7 +201,32 @@ test('hints come one at a time, Check my fix plays what breaks it, Start over an
 test('a question comes before its answer: the picture waits behind a curtain, and no panel tells', async ({ playground, page }) => {
   await openLevel(playground, 'how-many-failures')
   const lesson = LESSONS.find(({ exercise }) => exercise.id === 'how-many-failures')!
-  await expect(page.locator('.curtain')).toBeVisible()
+  await expect(page.locator('.curtain')).toHaveText('Hidden until you guess: put the pin there, then press Reveal.')
+  await expect(page.locator('.curtain')).toHaveAttribute('data-asks', 'true')
+  await expect(task(page)).toLookLike(`
+    section “Exercise”
+      h2: 2. How many failures, how often
+      Two minutes after its start web tidies its files for 45 seconds, and answers 500 meanwhile. The kubelet asks every periodSeconds, and kills after f…
+      Put the pin where the first kill comes. Then change the manifest: tidying is to do no harm, and a hang is to be noticed within 2 minutes.
+      button: Fold
+      fieldset “The first bad answer comes at 2 min 10 s. When is web killed for the first time?”
+        legend: The first bad answer comes at 2 min 10 s. When is web killed for the first time?
+        input “Your pin” = “0” aria-valuetext=not set
+        button “Earlier”: −
+        input “Seconds” = “”
+        s
+        button “Later”: +
+        not set
+        button disabled: Reveal
+        Drag the pin on the timeline, or here, or type the seconds, and press Enter. Within 8 s counts as right.
+      One more question follows, then the task.
+      output “Solved”
+      button: Check my fix
+      button: Hint
+      button disabled: Start over
+      button: Next exercise
+      about 4 min
+  `)
   await playground.slider.fill('900')
   await expect.poll(async () => Number(await playground.slider.inputValue())).toBeLessThan(10)
   await expect(goals(page).first()).not.toContainText('is restarted at')
@@ -95,6 +244,38 @@ test('a question comes before its answer: the picture waits behind a curtain, an
   await expect(page.getByRole('log', { name: 'Output' })).toContainText('It would wait for what is asked for: answer the question first.')
   await predict(page, lesson)
   await expect(page.locator('.curtain')).toHaveCount(0)
+  await expect(task(page)).toLookLike(`
+    section “Exercise”
+      h2: 2. How many failures, how often
+      Two minutes after its start web tidies its files for 45 seconds, and answers 500 meanwhile. The kubelet asks every periodSeconds, and kills after f…
+      Put the pin where the first kill comes. Then change the manifest: tidying is to do no harm, and a hang is to be noticed within 2 minutes.
+      fieldset “The first bad answer comes at 2 min 10 s. When is web killed for the first time?”
+        legend: The first bad answer comes at 2 min 10 s. When is web killed for the first time?
+        Right: it is 2 min 30 s, to the second.
+        The probe at 2 min is just in time to be answered well; those at 2 min 10 s, 2 min 20 s and 2 min 30 s are bad, and the third of 3 kills.
+      fieldset “When is web killed for the second time? (It ends at once when it is asked to.)”
+        legend: When is web killed for the second time? (It ends at once when it is asked to.)
+        Right: it is 5 min 0 s, to the second.
+        The new container tidies its files 2 minutes after its own start at 2 min 30 s, so all comes again 2 min 30 s later.
+      button: Fold
+      ul “Goals” aria-busy=false
+        li
+          open:
+          web is not restarted in 30 minutes
+          small title=web is restarted at 2 min 30 s: 3 of 3 liveness probes failed in a row (HTTP probe failed with statuscode: 500).: web is restarted …
+          button aria-disabled=false: Show me
+        li
+          open:
+          When web hangs, it is killed within 2 minutes
+          em: (after the first)
+      ul “To be kept”: li: To be kept: The probe still asks for /healthz
+      output “Solved”
+      button: Check my fix
+      button: Hint
+      button disabled: Start over
+      button: Next exercise
+      about 4 min
+  `)
 })
 
 test('what an exit code says is not seen before it is said', async ({ playground, page }) => {
@@ -109,9 +290,58 @@ test('what an exit code says is not seen before it is said', async ({ playground
   // the first answer opens the first one's outcome, and no other
   const [first] = LESSONS.find(({ exercise }) => exercise.id === 'exit-codes')!.exercise.predict
   const group = page.getByRole('group', { name: first!.ask, exact: true })
+  await expect(page.locator('.curtain')).toHaveText('Hidden until the question is answered.')
+  await expect(group).toLookLike(`
+    fieldset “With which exit code does the container done end?”
+      legend: With which exit code does the container done end?
+      input = “0”
+      0
+      input = “1”
+      1
+      input = “137”
+      137
+      input = “143”
+      143
+      button disabled: Reveal
+      Choose an answer first.
+  `)
+  await group.getByRole('radio', { name: '1', exact: true }).check()
   await group.getByRole('radio', { name: '0', exact: true }).check()
+  await expect(group).toLookLike(`
+    fieldset “With which exit code does the container done end?”
+      legend: With which exit code does the container done end?
+      input = “0” checked
+      0
+      input = “1”
+      1
+      input = “137”
+      137
+      input = “143”
+      143
+      button: Reveal
+      Reveal shows what really happens.
+  `)
   await group.getByRole('button', { name: 'Reveal' }).click()
   await expect(group).toContainText('Right: 0.')
+  await expect(task(page).locator('.questions')).toLookLike(`
+    fieldset “With which exit code does the container done end?”
+      legend: With which exit code does the container done end?
+      Right: 0.
+      It ended by itself, and all went well: that is 0.
+    fieldset “With which exit code does the container broken end?”
+      legend: With which exit code does the container broken end?
+      input = “0”
+      0
+      input = “1”
+      1
+      input = “137”
+      137
+      input = “143”
+      143
+      button disabled: Reveal
+      Choose an answer first.
+    One more question follows, then the task.
+  `)
   await page.getByRole('button', { name: 'Play', exact: true }).click()
   await expect(task(page).getByText('Answer first: Play goes on')).toBeVisible()
   expect(Number(await playground.slider.inputValue())).toBeLessThan(100)
@@ -121,17 +351,49 @@ test('the story goes on step by step, is left, and greets nobody twice', async (
   await playground.open()
   const story = page.getByRole('region', { name: 'Story' })
   await expect(story).toContainText('whyrestart shows, second by second, why a pod keeps restarting')
+  await expect(story).toLookLike(`
+    section “Story”
+      whyrestart shows, second by second, why a pod keeps restarting. Here it is one line too many.
+      button title=A manifest, or what kubectl printed. Ctrl V anywhere does it too: Paste yours
+      button: Walk through this case
+      button: Learn step by step
+  `)
   for (let n = 2; n <= 9; n++) {
     await story.getByRole('button', { name: n === 2 ? 'Walk through this case' : 'Next step' }).click()
     await expect(story).toContainText(`${n} of 9`)
+    if (n !== 3) continue
+    await expect(story).toLookLike(`
+      section “Story”
+        An administrator reads that anonymous requests are a risk, and adds one line: --anonymous-auth=false. Nothing else is different.
+        button “Back”: ◂
+        button: Next step
+        step 3 of 9
+        button “Leave the story” title=Leave the story: ✕
+    `)
+    await story.getByRole('button', { name: 'Back' }).click()
+    await expect(story).toContainText('2 of 9')
+    await story.getByRole('button', { name: 'Next step' }).click()
   }
   await expect(playground.panel).toContainText('Fix 1')
   await page.reload()
   await expect(story).toContainText('9 of 9')
+  await story.getByRole('button', { name: 'To the exercises' }).click()
+  const learn = page.getByRole('dialog', { name: 'Learn' })
+  await expect(learn.getByRole('navigation', { name: 'Course' })).toBeVisible()
+  await page.keyboard.press('Escape')
   await story.getByRole('button', { name: 'Leave the story' }).click()
   await page.reload()
   await playground.settled()
   await expect(story).toHaveText('▸ The story: step 9 of 9')
+  await (await inMenu(page, 'Learn')).click()
+  await learn.getByRole('button', { name: /^The story/ }).click()
+  await expect(learn).toHaveCount(0)
+  await expect(story).toContainText('step 1 of 9')
+  await expect(story.getByRole('button', { name: 'Back' })).toBeDisabled()
+  await story.getByRole('button', { name: 'Leave the story' }).click()
+  await expect(story).toHaveText('▸ The story: nine steps')
+  await story.getByRole('button').click()
+  await expect(story).toContainText('step 1 of 9')
 })
 
 test('an exercise is made of the open case, and tried at once', async ({ playground, page }) => {
@@ -140,6 +402,122 @@ test('an exercise is made of the open case, and tried at once', async ({ playgro
   await page.getByText('For trainers', { exact: true }).click()
   await page.getByRole('button', { name: /^Make an exercise of this/ }).click()
   const dialog = page.getByRole('dialog', { name: 'Make an exercise of this' })
+  await expect(dialog).toLookLike(`
+    dialog open
+      h2: Make an exercise of this
+      button “Close”: ✕
+      Title
+      input = “The strange case”
+      Minutes
+      input = “10”
+      The learner works in
+      select = “lane-2”
+      The task, in your words (Markdown)
+      textarea = “” placeholder=What has happened, and what is to be done.
+      legend: What must hold at the end
+      input
+      kube-apiserver is not restarted in 30 min does not hold yet: to be reached
+      input
+      kube-apiserver is ready at the end does not hold yet: to be reached
+      input
+      When kube-apiserver hangs, it is restarted within 3 minutes does not hold yet: to be reached
+      input
+      When kube-apiserver crashes, it is started again within 1 minute does not hold yet: to be reached
+      input
+      When etcd is lost, the kube-apiserver is not restarted for it within 10 minutes does not hold yet: to be reached
+      input
+      A stranger outside does not get /version holds already: a fix must keep it
+      input
+      A stranger outside does not get /api/v1/secrets holds already: a fix must keep it
+      legend: Ask first
+      Answered before the picture is shown. The simulator knows the answers.
+      input
+      When is kube-apiserver killed for the first time? 1 min 35 s
+      input
+      When is kube-apiserver killed for the second time? 2 min 55 s
+      input
+      What does the probe of kube-apiserver get? 401
+      input
+      With which exit code does kube-apiserver end for the first time? 0
+      input
+      How often is kube-apiserver restarted in 30 min? 11
+      Hints, one a line, the gentlest first
+      textarea = “”
+      legend: Hidden until it is solved
+      What would tell the answer. What is ticked is hidden from the learner, and the task says so.
+      input
+      Why: the chain of causes, down to the line
+      input checked
+      What if: changes that would have helped
+      input checked
+      Verdicts: the table of what each lane costs
+      input checked
+      The other lanes: they may show the answer
+      input
+      Request: who gets which answer
+      input
+      Events
+      input
+      Terminal
+      input
+      What comes after the cursor: the clock runs by Play
+      A word of yours that shows it all before
+      input = “”
+      Only its hash is in the file. Left empty, being solved alone shows it.
+      The solution
+      select = “”
+      Told afterwards, in your words (Markdown)
+      textarea = “” placeholder=Left empty, the run tells what was shown, what else works, and the rule.
+      button disabled: Try it
+      button disabled: Copy a link
+      button disabled: Save as a file
+      Choose at least one thing that must hold.
+  `)
+  await dialog.getByLabel('Title').fill('My own task')
+  await dialog.getByRole('checkbox', { name: /^kube-apiserver is not restarted/ }).check()
+  const minutes = dialog.getByRole('spinbutton', { name: 'Minutes' })
+  for (const [typed, is] of [
+    ['7', '7'],
+    ['', '1'],
+  ] as const) {
+    await minutes.fill(typed)
+    await expect(minutes).toHaveValue(is)
+  }
+  const events = dialog.getByRole('checkbox', { name: 'Events' })
+  await events.check()
+  await dialog.getByRole('checkbox', { name: /^What if/ }).uncheck()
+  await expect(events).toBeChecked()
+  await page.pass(1)
+  await dialog.getByRole('combobox', { name: 'The solution' }).selectOption({ label: 'as in “As kubeadm writes it”' })
+  await dialog.getByRole('textbox', { name: /^A word of yours/ }).fill('sesame')
+  await page.pass(1)
+  await expect(dialog.locator('.exercise-buttons')).toLookLike(`
+    button: Try it
+    button: Copy a link
+    button: Save as a file
+    button: Fill in anew
+    Its solution solves it.
+    No task is written: a learner sees the goals alone.
+  `)
+  await dialog.getByRole('button', { name: 'Copy a link' }).click()
+  await expect(dialog.locator('.exercise-buttons output')).toHaveText(/^Copied: a link of \d+ characters, with the whole exercise in it\.$/)
+  const saved = page.waitForEvent('download')
+  await dialog.getByRole('button', { name: 'Save as a file' }).click()
+  await page.pass(1)
+  const file = await (await saved).text()
+  expect(parse(file).exercise).toEqual({
+    id: 'my-own-task',
+    minutes: 1,
+    lane: 'Anonymous requests off',
+    story: '',
+    goals: [{ text: 'kube-apiserver is not restarted in 30 min', container: 'kube-apiserver', restarts: { max: 0 } }],
+    hints: [],
+    solution: { 'kube-apiserver.yaml': expect.not.stringContaining('--anonymous-auth') },
+    hide: { parts: ['verdicts', 'lanes', 'events'], until: { code: sha256('sesame') } },
+  })
+  await dialog.getByRole('button', { name: 'Fill in anew' }).click()
+  await expect(dialog.getByLabel('Title')).toHaveValue('The strange case')
+  await expect(dialog.getByRole('button', { name: 'Fill in anew' })).toHaveCount(0)
   await dialog.getByLabel('Title').fill('My own task')
   await dialog.getByRole('checkbox', { name: /^kube-apiserver is not restarted/ }).check()
   await expect(dialog.getByText('No task is written: a learner sees the goals alone.')).toBeVisible()
@@ -258,6 +636,44 @@ test('an exercise that asks first is printed as a sheet: its questions, its goal
   await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
   await expect(page.getByRole('list', { name: 'Questions on paper' }).getByRole('listitem').first()).toContainText(exercise.predict[0]!.ask)
   await expect(page.getByRole('list', { name: 'Goals on paper' }).getByRole('listitem')).toHaveCount(exercise.goals.length)
+  await expect(page.locator('[data-sheet]')).toLookLike(`
+    ol “Questions on paper”
+      li: The first bad answer comes at 2 min 10 s. When is web killed for the first time?
+      li: When is web killed for the second time? (It ends at once when it is asked to.)
+    ul “Goals on paper”
+      li: ☐ web is not restarted in 30 minutes
+      li: ☐ When web hangs, it is killed within 2 minutes
+    h3: web.yaml
+    pre
+      | apiVersion: v1
+      | kind: Pod
+      | metadata:
+      |   name: web
+      | spec:
+      |   containers:
+      |   - name: web
+      |     image: example.org/web:1
+      |     livenessProbe:
+      |       httpGet:
+      |         path: /healthz
+      |         port: 8080
+      |       periodSeconds: 10
+      |       failureThreshold: 3
+  `)
+  const { usePage } = await import('../state/page.ts')
+  const { lane, file } = (await import('../state/store.ts')).useStore.getState()
+  const paper = page.locator('.on-paper')
+  const plain = await paper.evaluate((element: HTMLElement) => element.textContent)
+  expect(plain).toBe((await playground.editor('main').inputValue()).toString())
+  for (const [at, marked] of [
+    [1, 'apiVersion: v1'],
+    [3, 'metadata:'],
+  ] as const) {
+    usePage.setState({ lit: { lane, file: file || 'web.yaml', line: at, wish: 1, hasCaret: false } })
+    await page.waitForLoadState()
+    await expect(paper.locator('b')).toHaveText(marked)
+    expect(await paper.evaluate((element: HTMLElement) => element.textContent)).toBe(plain)
+  }
   await expect(page.locator('.on-paper')).toContainText('livenessProbe')
   await expect(page.getByRole('img', { name: 'QR code: the exercise' })).toBeVisible()
   await page.evaluate(() => dispatchEvent(new Event('afterprint')))

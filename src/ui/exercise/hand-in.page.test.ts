@@ -11,8 +11,55 @@ const CHANGES = changesOf(START, changed(START, PROBE.exercise.solution!).texts)
 const attempt = (more: object): string => `#${attemptLink({ exercise: 'a-probe', hints: 2, minutes: 6.5, changes: CHANGES, ...more })!}`
 
 test('on a phone a line of the file is chosen below the task, and changed, taken out or added', async ({ page, playground }) => {
+  const scrolled: string[] = []
+  await page.addInitScript(() => {
+    Element.prototype.scrollIntoView = function (this: Element) {
+      scrolled.push(this.id)
+    }
+  })
   await page.setViewportSize({ width: 390, height: 844 })
   await playground.open('#e=a-probe')
+  await expect(page.getByRole('list', { name: 'Goals' })).toHaveAttribute('aria-busy', 'false')
+  await expect(page.getByRole('region', { name: 'Exercise', exact: true })).toLookLike(`
+    section “Exercise”
+      h2: 1. What a probe is
+      about 4 min
+      The
+      em: kubelet
+      starts a machine's containers from
+      em: manifests
+      .
+      Here it is one
+      em: pod
+      , web, with one container.
+      Every 10 seconds the kubelet asks web for the page /healthz; this is the
+      em: button: liveness probe
+      .
+      That page looks at the database, which is away, so it answers 500, bad. After three bad answers in a row (the crosses) the kubelet kills a program …
+      The page /alive answers 200, good, as long as the program runs. Change the manifest: the run begins anew.
+      button: Fold
+      ul “Goals” aria-busy=false
+        li
+          open:
+          web is not restarted in 30 minutes
+          small title=web is restarted at 30 s: 3 of 3 liveness probes failed in a row (HTTP probe failed with statuscode: 500).: web is restarted at 30 …
+          button aria-disabled=false: Show me
+        li
+          open:
+          When web hangs, it is killed within 60 seconds
+          small title=Nothing is restarted between 10 min 0 s and 11 min 0 s: web has ended at 8 min 40 s with exit code 0, and waits to be started again…
+          button aria-disabled=false: Show me
+      ul “To be kept”
+        li: To be kept: The probe still asks by HTTP
+        li: To be kept: The image stays the same
+      legend: Change or add a line of web.yaml
+      select “Line to change” = “”
+      output “Solved”
+      button: Check my fix
+      button: Hint
+      button disabled: Start over
+      button: Next exercise
+  `)
   const edit = page.getByRole('group', { name: 'Change or add a line of web.yaml' })
   const line = edit.getByRole('combobox', { name: 'Line to change' })
   const value = edit.getByLabel('New value')
@@ -31,6 +78,15 @@ test('on a phone a line of the file is chosen below the task, and changed, taken
   await expect(edit.getByRole('combobox', { name: 'File' })).toHaveCount(0)
   await choose('failureThreshold in livenessProbe: 3')
   await expect(value).toHaveValue('3')
+  await expect(edit).toLookLike(`
+    legend: Change or add a line of web.yaml
+    select “Line to change” = “spec.containers[0].livenessProbe.failureThreshold”
+    button “less”: −
+    input “New value” = “3”
+    button “more”: +
+    button disabled: Change it
+    button: Take the line out
+  `)
   await expect(value).toHaveAttribute('inputmode', 'numeric')
   await expect(button('Change it')).toBeDisabled()
   await button('more').click()
@@ -74,6 +130,17 @@ test('on a phone a line of the file is chosen below the task, and changed, taken
   await value.selectOption('tcpSocket')
   await button('Change it').click()
   await expect(text).toHaveValue(/livenessProbe:\n +tcpSocket:\n +port: 8080/)
+  // what led there lies below the task
+  expect(scrolled).not.toContain('to-task')
+  await page.getByRole('button', { name: 'Start over' }).click()
+  expect(scrolled.splice(0)).toContain('to-task')
+  await page.getByRole('button', { name: 'Next exercise' }).click()
+  const task = page.getByRole('region', { name: 'Exercise', exact: true })
+  await expect(task.getByRole('heading', { level: 2 })).toContainText('2.')
+  expect(scrolled).toContain('to-task')
+  // nothing is changed before the questions are answered
+  await expect(task.locator('.quick-edit')).toHaveCount(0)
+  await expect(task.locator('.locked')).toHaveText('Locked until the questions are answered. Skip the questions')
 })
 
 const SOLVED = { hints: 3, edits: 5, seconds: 9, answers: [], solved: { edits: 5, hints: 3, seconds: 9 } }

@@ -1,12 +1,30 @@
 import { expect, test, inMenu } from '../fixture/playground.ts'
 
 test('an incident is solved in the terminal alone, and the outage is its score', async ({ page }) => {
+  page.kept.set('whyrestart-seed:the-night-shift', '7')
   await page.goto('./#e=the-night-shift')
   const exercise = page.getByRole('region', { name: 'Exercise' })
   await expect(exercise.getByRole('heading', { name: 'Incident 1. The night shift' })).toBeVisible()
   await expect(page.getByRole('tab')).toHaveText(['Terminal'])
   await expect(page.getByRole('textbox', { name: /^Manifest of/ })).toHaveCount(0)
   await expect(page.getByRole('list', { name: 'Actions of the scenario' })).toHaveCount(0)
+  await expect(exercise.getByRole('list', { name: 'Goals' })).toHaveAttribute('aria-busy', 'false')
+  await expect(exercise.locator('.exercise-foot')).toLookLike(`
+    ul “Goals” aria-busy=false
+      li
+        open:
+        The kube-apiserver has been ready for 2 minutes, and its liveness and readiness probes pass
+        em: (not yet)
+    Paused at 4 min 0 s: both clocks stand, the cluster’s and yours. Press Play and they run on, 5 s of the cluster in one second, and never back. A comm…
+    Out of service for 120 s by 4 min 0 s.
+  `)
+  await expect(exercise.locator('.exercise-buttons')).toLookLike(`
+    button: Hint
+    button disabled: Start over
+    button title=The same task from its start, and something else breaks: Another fault
+    button: Next exercise
+    about 4 min
+  `)
   const score = exercise.getByText(/Out of service for \d+ s/)
   await expect(score).toBeVisible()
   const before = Number(/\d+/.exec((await score.textContent()) ?? '')![0])
@@ -31,6 +49,17 @@ test('an incident is solved in the terminal alone, and the outage is its score',
   await expect(exercise.getByRole('list', { name: 'Goals' })).toContainText('(not yet)')
   await page.getByRole('button', { name: 'Play' }).click()
   await expect(exercise.getByRole('status', { name: 'Solved' })).toHaveText(/Solved at/, { timeout: 60_000 })
+  await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible()
+  await expect(exercise.locator('.exercise-foot')).toHaveText(
+    /^done: The kube-apiserver .* probes passOut of service for \d+ s by [78] min \d+ s\.$/,
+  )
+  await expect(exercise.getByRole('region', { name: 'Debrief' })).toLookLike(`
+    section “Debrief”
+      What it was. etcd is looked for at another port.
+      The rule. When the kube-apiserver is gone, what the machine itself knows is still there: its containers (crictl ps -a), their logs (crictl logs), t…
+      a href=https://kubernetes.io/docs/tasks/configure-pod-container/static-pod/: button: static pods
+      : a changed file is read again within 20 seconds.
+  `)
   expect(Number(/\d+/.exec((await score.textContent()) ?? '')![0])).toBeGreaterThan(before)
 })
 

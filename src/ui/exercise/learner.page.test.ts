@@ -44,6 +44,9 @@ test('who checks before answering is led to the question, and the own lane stays
   await page.getByRole('button', { name: 'Check my fix' }).click()
   await expect(task(page)).toContainText('But hang it at 10 min', { timeout: 60_000 })
   await expect(page.getByRole('region', { name: /^main, / })).toBeVisible()
+  await expect(task(page).locator('.fix-found')).toLookLike(`
+    Left alone for 30 minutes it has 0 restarts. But hang it at 10 min, and nobody ever notices. 120 of its 120 liveness probes fail, at most 120 in a ro…
+  `)
   await expect(playground.editor('main')).toHaveValue(/failureThreshold: 1000/)
 })
 
@@ -69,8 +72,30 @@ test('what is solved stays solved when more is tried: the rest is advice', async
   await expect(solved(page)).toContainText('Solved')
   await page.getByRole('button', { name: 'Check my fix' }).click()
   await expect(task(page)).toContainText('The goals hold: this is advice beyond them.', { timeout: 60_000 })
-  await expect(solved(page)).toContainText('Solved')
+  await expect(solved(page)).toHaveText(/^Solved\. It took no hint and \d+ s\.$/)
   await expect(task(page).locator('[data-broken]')).toHaveCount(0)
+  await expect(task(page).locator('.fix-found')).toLookLike(`
+    The goals hold: this is advice beyond them. Left alone for 30 minutes it has 0 restarts. But let a stranger outside ask without credentials, and too …
+  `)
+  await expect(task(page).getByRole('list', { name: 'Goals' })).toLookLike(`
+    ul “Goals” aria-busy=false
+      li
+        done:
+        The kube-apiserver is not restarted in 30 minutes
+      li
+        done:
+        A stranger outside still gets 401 for /version
+      li
+        done:
+        At the end its liveness probe passes
+  `)
+  await expect(task(page).locator('.exercise-buttons')).toLookLike(`
+    button: Next exercise
+    button: Check my fix
+    The goals hold: this is advice beyond them. Left alone for 30 minutes it has 0 restarts. But let a stranger outside ask without credentials, and too …
+    button: Start over
+    button: Show the solution
+  `)
 })
 
 test('in an incident vi opens at once, where neither the editor nor the lanes are to be seen', async ({ playground, page }) => {
@@ -171,10 +196,31 @@ test('what is typed on is solved when it rests, not on the way there', async ({ 
     },
   )
   await expect(task(page).getByRole('button', { name: 'Next exercise' })).toBeVisible()
+  await expect(debrief).toLookLike(`
+    section “Debrief”
+      What you have shown. 8 restarts in 30 min have become 0. When web hangs, it is killed within 2 minutes (tried at 10 min 0 s): a restart of web begi…
+      The rule. periodSeconds times failureThreshold is about the time until a hang is noticed, and about the longest trouble that does no harm. It is on…
+      What else works, at a price. Any threshold from 6 to 12; 5 is too few where chance lets five probes fall into the 45 seconds. The higher, the longe…
+      How Kubernetes counts:
+      a href=https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/prober/worker.go: worker.go
+      .
+      In a real cluster kubectl describe pod web-master-node said before the fix:
+      pre
+        | Warning  Unhealthy  5m (x25 over 27m)  kubelet  spec.containers{web}: Liveness probe failed: HTTP probe failed with statuscode: 500
+  `)
   await page.getByRole('button', { name: 'Show the solution' }).click()
-  await expect(page.getByRole('region', { name: 'Lines of the solution' })).toContainText('Your text is the solution')
+  await expect(solved(page)).toHaveText(/ s\. The solution was shown\.$/)
+  const lines = page.getByRole('region', { name: 'Lines of the solution' })
+  await expect(lines).toHaveText('Your text is the solution, line by line.')
   await playground.rewrite('main', (text) => text.replace('failureThreshold: 8', 'failureThreshold: 1000'))
-  await expect(page.getByRole('region', { name: 'Lines of the solution' })).toContainText('failureThreshold: 1000')
+  await expect(lines).toLookLike(`
+    section “Lines of the solution”
+      The solution runs in a lane of its own; your text stays. It differs in these lines:
+      pre
+        | −       failureThreshold: 1000
+        | +       failureThreshold: 8
+  `)
+  await expect(debrief).toHaveCount(0)
   await expect(solved(page)).toContainText('What you have solved stays so. But as the text stands now, goal 2 does not hold.')
 })
 

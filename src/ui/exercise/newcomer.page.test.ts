@@ -6,6 +6,7 @@ test('what a fix must keep is said before it is broken, and marked when it is', 
   await expect(kept).toHaveText(['To be kept: The probe still asks by HTTP', 'To be kept: The image stays the same'])
   await playground.rewrite('main', (text) => text.replace('image: example.org/web:1', 'image: example.org/other:1'))
   await expect(kept).toHaveText(['To be kept: The probe still asks by HTTP', 'To be kept, and broken: The image stays the same'])
+  await expect(page.locator('.kept-broken')).toHaveCount(1)
 })
 
 test('another fault hides again what was shown once the first was solved, and that counts on', async ({ playground, page }) => {
@@ -64,7 +65,96 @@ test('Learn makes an exercise of the open one too', async ({ playground, page })
   await (await inMenu(page, 'Learn')).click()
   await page.getByText('For trainers', { exact: true }).click()
   await page.getByRole('button', { name: /^Make an exercise of this/ }).click()
-  await expect(page.getByRole('dialog', { name: 'Make an exercise of this' })).toBeVisible()
+  const dialog = page.getByRole('dialog', { name: 'Make an exercise of this' })
+  await expect(dialog.getByRole('textbox', { name: 'Title' })).toBeVisible()
+  await page.pass(1)
+  await expect(dialog).toLookLike(`
+    dialog open
+      h2: Make an exercise of this
+      button “Close”: ✕
+      Title
+      input = “1. What a probe is”
+      Minutes
+      input = “4”
+      The learner works in
+      select = “lane-1”
+      The task, in your words (Markdown)
+      textarea = 5 lines placeholder=What has happened, and what is to be done.
+      legend: What must hold at the end
+      input checked
+      web is not restarted in 30 minutes as the exercise has it
+      input checked
+      When web hangs, it is killed within 60 seconds as the exercise has it
+      input
+      web is ready at the end does not hold yet: to be reached
+      input
+      When web hangs, it is restarted within 3 minutes does not hold yet: to be reached
+      input
+      When web crashes, it is started again within 1 minute does not hold yet: to be reached
+      legend: Ask first
+      Answered before the picture is shown. The simulator knows the answers.
+      input
+      When is web killed for the first time? 30 s
+      input
+      When is web killed for the second time? 1 min 0 s
+      input
+      What does the probe of web get? 500
+      input
+      With which exit code does web end for the first time? 0
+      input
+      How often is web restarted in 30 min? 13
+      Hints, one a line, the gentlest first
+      textarea = 4 lines
+      legend: Hidden until it is solved
+      What would tell the answer. What is ticked is hidden from the learner, and the task says so.
+      input
+      Why: the chain of causes, down to the line
+      input checked
+      What if: changes that would have helped
+      input checked
+      Verdicts: the table of what each lane costs
+      input
+      The other lanes: they may show the answer
+      input
+      Request: who gets which answer
+      input
+      Events
+      input
+      Terminal
+      input
+      What comes after the cursor: the clock runs by Play
+      A word of yours that shows it all before
+      input = “”
+      Only its hash is in the file. Left empty, being solved alone shows it.
+      The solution
+      select = “:before”
+      Told afterwards, in your words (Markdown)
+      textarea = 7 lines placeholder=Left empty, the run tells what was shown, what else works, and the rule.
+      What this form does not have stays as the exercise has it: what is to be kept, its wrong answers.
+      button: Try it
+      button: Copy a link
+      button: Save as a file
+  `)
+  await page.keyboard.press('Escape')
+  await playground.rewrite('main', (text) => `${text}# mine\n`)
+  await (await inMenu(page, 'Learn')).click()
+  await page.getByText('For trainers', { exact: true }).click()
+  await page.getByRole('button', { name: /^Make an exercise of this/ }).click()
+  await page.pass(1)
+  const begins = dialog.getByRole('combobox', { name: 'The learner begins with' })
+  const solution = dialog.getByRole('combobox', { name: 'The solution' })
+  await expect(begins).toHaveValue('now')
+  await expect(solution.getByRole('option')).toHaveText(['none is given', 'as the exercise has it'])
+  await begins.selectOption('given')
+  await expect(begins).toHaveValue('given')
+  await expect(solution.getByRole('option')).toHaveText([
+    'none is given',
+    'as the exercise has it',
+    'as it stands now, with what was changed in it',
+  ])
+  await solution.selectOption(':now')
+  await begins.selectOption('now')
+  await expect(solution).toHaveValue('')
 })
 
 test('Escape leaves Present, once nothing is open over it', async ({ playground, page }) => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { parse } from 'yaml'
 import { type Page, expect, test, inMenu } from '../fixture/playground.ts'
 
 const levels = join(import.meta.dirname, '../../../src/lessons/levels')
@@ -31,6 +32,7 @@ test('a trainer’s word shows what is hidden, its hash alone is in the file, an
   )
   await expect(heading(page)).toBeVisible()
   await expect(page.getByRole('tab', { name: 'Terminal' })).toHaveCount(0)
+  await expect(task(page).locator('.exercise-story')).toContainText('Why, Terminal: hidden until the trainer’s word is given.')
   const word = page.getByRole('textbox', { name: 'The trainer’s word' })
   await word.fill('sesame')
   await word.press('Enter')
@@ -40,4 +42,21 @@ test('a trainer’s word shows what is hidden, its hash alone is in the file, an
   await expect(page.getByRole('tab', { name: 'Terminal' })).toBeVisible()
   await page.reload()
   await expect(page.getByRole('tab', { name: 'Terminal' })).toBeVisible()
+  await expect(word).toHaveCount(0)
+  await expect(task(page)).not.toContainText('hidden until')
+  await expect(page.getByRole('navigation', { name: 'Course' })).toHaveCount(0)
+
+  // the last one of a course tells what somebody can do now
+  const exercise = parse(TEXT) as { title: string; exercise: { next?: string } }
+  delete exercise.exercise.next
+  exercise.title = 'The last one'
+  await bring(page, 'course.json', JSON.stringify({ course: 1, title: 'Of one', exercises: [{ exercise }], end: 'You can *probe*.' }))
+  await expect(heading(page)).toHaveText('The last one')
+  await playground.rewrite('main', (text) => text.replace('path: /healthz', 'path: /alive'))
+  await page.pass(3)
+  const debrief = page.getByRole('region', { name: 'Debrief' })
+  await expect(debrief).toContainText('You can probe.')
+  await expect(task(page).getByRole('button', { name: 'Next exercise' })).toHaveCount(0)
+  await debrief.getByRole('button', { name: 'Paste yours' }).click()
+  await expect(page.getByRole('dialog', { name: 'From a real cluster' })).toBeVisible()
 })

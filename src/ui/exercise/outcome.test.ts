@@ -3,8 +3,8 @@ import { STORY } from '../../cases/story-steps.ts'
 import { fieldsOf } from '../../manifest/fields.ts'
 import { stubStorage, withCabinet } from '../state/storage-fixture.ts'
 import { differingRows } from './Debrief.tsx'
-import { tookWords } from './ExercisePanel.tsx'
-import { outcomeOf } from './Predict.tsx'
+import { tookWords, whenShown } from './ExercisePanel.tsx'
+import { outcomeOf, whatFollows } from './Predict.tsx'
 import { labelsOf } from './QuickEdit.tsx'
 
 it.each<[answer: number | string | null, right: number | string, tolerance: number | undefined, says: string]>([
@@ -31,6 +31,20 @@ it.each([
 ])('what it took: %j', (took, says) => {
   expect(tookWords({ edits: 1, ...took })).toBe(says)
 })
+
+it.each([
+  [0, true, 'Then the task, with its goals.'],
+  [0, false, ''],
+  [1, true, 'One more question follows, then the task.'],
+  [1, false, 'One more question follows.'],
+  [3, true, '3 more questions follow, then the task.'],
+])('with %i questions left, and goals: %s', (left, hasGoals, says) => expect(whatFollows(left, hasGoals)).toBe(says))
+
+it.each([
+  [{ hint: 2 }, 'until you take hint 2'],
+  [{ minutes: 5 }, 'for 5 minutes'],
+  [{ code: 'x' }, 'until the trainer’s word is given'],
+])('what is hidden until %j is hidden %s', (until, says) => expect(whenShown(until)).toBe(says))
 
 it.each<[own: Record<string, string>, others: Record<string, string>, rows: string[]]>([
   [{ 'a.yaml': 'a\nb\n' }, { 'a.yaml': 'a\nb\n' }, []],
