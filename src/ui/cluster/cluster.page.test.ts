@@ -82,10 +82,36 @@ test('the sentence stands above the text, with the lines that say so; a press se
       button: Cancel
       button: Open both lanes
   `)
+  await field.evaluate((element) => Object.defineProperty(element, 'scrollHeight', { value: 300 }))
+  const selected = (): Promise<unknown> =>
+    field.evaluate((element: HTMLTextAreaElement) => [
+      element.value.slice(element.selectionStart, element.selectionEnd),
+      Math.round(element.scrollTop),
+    ])
+  const [first, second, third] = EVENTS.split('\n')
   await preview(page)
     .getByRole('button', { name: /^line 2/ })
     .click()
   await expect(field).toBeFocused()
+  expect(await selected()).toEqual([second, 0])
+  const lines = dialog(page).getByRole('list', { name: 'Line by line' }).getByRole('button')
+  await lines.first().click()
+  expect(await selected()).toEqual([`${first}\n${second}`, -100])
+  await lines.last().click()
+  expect(await selected()).toEqual([third, 100])
+  // up to 20 lines are told one by one at once
+  await field.fill(`${EVENTS}${'\nno'.repeat(17)}`)
+  await expect(lines.last()).toHaveText('3–20 not used')
+  await field.fill(`${EVENTS}${'\nno'.repeat(18)}`)
+  await expect(lines).toHaveCount(0)
+  await field.fill('')
+  await expect(preview(page)).toBeEmpty()
+  const copy = dialog(page).getByRole('button', { name: 'Copy kubectl version' })
+  await copy.click()
+  await expect(copy).toHaveText('Copied')
+  await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true }))
+  await copy.click()
+  await expect(copy).toHaveText('Copy')
 })
 
 test('a paste on the page opens the preview; Escape leaves everything as it was; the manifest alone can be taken', async ({
@@ -178,6 +204,8 @@ Events:
   expect(await preview(page).evaluate((region) => region.scrollWidth <= region.clientWidth)).toBe(true)
   await dialog(page).getByRole('button', { name: 'Open both lanes' }).click()
   await playground.settled()
+  await expect(page.locator('.notice')).not.toContainText('too large')
+  await expect(playground.slider).toHaveValue(await playground.slider.evaluate((slider: HTMLInputElement) => slider.max))
   await expect(playground.restarts('What really happened')).toContainText('7 restarts')
   await expect(playground.restarts('Simulated')).toContainText('6 restarts')
   await expect(page.getByText('there is no manifest to edit')).toBeVisible()
@@ -291,6 +319,8 @@ test('the names of the files that were dropped stand above their text', async ({
   await expect(field).toHaveValue(/kubelet says no\n---\nof a\.log\n---\nof b\.log$/)
   await expect(dialog(page)).toContainText('more.txt, empty.txt, a.log, b.log')
   await expect(dialog(page)).not.toContainText('bytes')
+  await field.fill(' ')
+  await expect(dialog(page)).not.toContainText('Files, in this order')
 })
 
 test('a manifest alone opens from the dialog as from a paste on the page, and Escape leads back to the door', async ({
@@ -307,6 +337,9 @@ test('a manifest alone opens from the dialog as from a paste on the page, and Es
   await expect(door).toBeFocused()
   await page.keyboard.press('Enter')
   await field.fill(DEPLOYMENT)
+  await expect(preview(page)).toHaveAttribute('aria-busy', 'false')
+  await expect(preview(page)).toHaveText('A manifest, and nothing of a run: it opens as a pod that you can try.')
+  await expect(dialog(page).getByText('What each line was taken for')).toHaveCount(0)
   await dialog(page).getByRole('button', { name: 'Open it' }).click()
   await expect(page.getByText('What was pasted is a Deployment')).toBeVisible()
   await expect(playground.lane('Anonymous requests off')).toBeHidden()

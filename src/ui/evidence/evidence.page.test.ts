@@ -9,9 +9,15 @@ vi.mock('virtual:recordings', () => {
   const text = (name: string): string => readFileSync(`src/sim/recorded/${name}`, 'utf8')
   const names = ['control-plane/anonymous-off-1.9', 'life-1.37/success-2-a', 'random-1.37/random-34-a']
   const texts = Object.fromEntries(names.map((name) => [name, [text(`${name}.scenario.yaml`), text(`${name}.trace.json`)]]))
-  const source = gzipSync(JSON.stringify(texts))
-  return { BASE: '/recorded/', FILES: [{ file: 'all.bin', names, base64: source.toString('base64') }] }
+  const all = { file: 'all.bin', names, base64: gzipSync(JSON.stringify(texts)).toString('base64') }
+  return {
+    BASE: '/recorded/',
+    get FILES() {
+      return recordings.areGone ? [{ file: 'gone.bin', names: ['pods-1.37/gone'] }] : [all]
+    },
+  }
 })
+const recordings = vi.hoisted(() => ({ areGone: false }))
 
 test('how we know: the story’s recording beside its replay, the rules, the recordings, and what is not simulated', async ({
   page,
@@ -196,6 +202,9 @@ test('how we know: the story’s recording beside its replay, the rules, the rec
   await page.getByRole('button', { name: 'Not simulated' }).click()
   await page.getByRole('searchbox').fill('runtime classes')
   await expect(page.getByRole('term')).toHaveText('Fields of a pod and flags that no rule reads')
+  await expect(claims).not.toContainText('Nothing here has these words.')
+  await page.getByRole('searchbox').fill('no such words')
+  await expect(claims).toContainText('Nothing here has these words.')
   await page.getByRole('button', { name: 'Close' }).click()
   await expect(page.getByRole('dialog')).toHaveCount(0)
   await expect(page).toHaveURL(/\/$/)
@@ -257,6 +266,8 @@ test('what changed between two releases, and what of it the lane feels', async (
     li: button “10 restarts on 1.36. Compare with it” aria-pressed=false title=Compare with it: 101.36
     li: button “10 restarts on 1.37. Compare with it” aria-pressed=false title=Compare with it: 101.37
   `)
+  const bars = dialog.locator('.restart-bars .bar').elements()
+  expect([0, 28].map((n) => Number.parseFloat(bars[n]!.style.height).toFixed(2))).toEqual(['3.20', '2.91'])
   await page.getByRole('combobox', { name: 'for the lane' }).selectOption('As kubeadm writes it')
   await page.getByRole('button', { name: /restarts? on 1\.11\./ }).click()
   await expect(page).toHaveURL(/#what-changed\/1\.9\.\.1\.11$/)
@@ -279,4 +290,22 @@ test('what changed between two releases, and what of it the lane feels', async (
   await page.goto('#what-changed/1.10..1.10')
   await expect(dialog.getByText('Nothing that is modelled changed between the two.')).toBeVisible()
   await expect(dialog.locator('.two-runs figure')).toHaveCount(1)
+  await expect(dialog.locator('.run-twin summary')).toHaveText('As a table')
+  const end = await dialog.getByRole('combobox', { name: 'Show' }).getByRole('option').allTextContents()
+  expect(end).toEqual(['the whole run', '10 minutes', '5 minutes', '2 minutes', '30 seconds'])
+
+  // what does not come is said, and asked for again the next time
+  const asked: string[] = []
+  recordings.areGone = true
+  globalThis.fetch = (async (address: URL) => (asked.push(address.pathname), { ok: false })) as never
+  await page.goto('#how-we-know')
+  await expect(page.locator('.evidence-score')).toHaveText(
+    'Not all recordings could be replayed: the recordings gone.bin could not be loaded.',
+  )
+  await expect(page.locator('.evidence-summary progress')).toHaveCount(0)
+  expect(asked).toContain('/recorded/gone.bin')
+  recordings.areGone = false
+  await page.keyboard.press('Escape')
+  await page.goto('#how-we-know/pods-1.37/none')
+  await expect(page.locator('.evidence-score')).toContainText('2 of 3 recordings replayed')
 })

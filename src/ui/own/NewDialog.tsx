@@ -98,7 +98,8 @@ function reopen(slot: Slot, fragment: string): void {
   else location.hash = fragment
 }
 
-function describe({ common, lanes }: Draft): string {
+/** What is in it, in few words. */
+export function describe({ common, lanes }: Draft): string {
   const files = [...new Set(lanes.flatMap(({ fields }) => Object.keys(fields.manifests ?? {})))]
   return `Kubernetes ${common.kubernetes}, ${lanes.length} ${lanes.length === 1 ? 'lane' : 'lanes'}: ${lanes
     .slice(0, 3)

@@ -202,7 +202,7 @@ const formsOf = (scripts: ProcessScripts): Forms =>
   Object.fromEntries(Object.entries(scripts).map(([name, script]) => [name, formOf(script)]))
 
 /** As it is named already; with its pod only where the name alone is another's too. */
-function keyOf({ pod, container }: { pod: string; container: string }, all: readonly { container: string }[], forms: Forms): string {
+export function keyOf({ pod, container }: { pod: string; container: string }, all: readonly { container: string }[], forms: Forms): string {
   const long = `${pod}/${container}`
   const isShared = all.filter((item) => item.container === container).length > 1
   return Object.hasOwn(forms, long) || (isShared && !Object.hasOwn(forms, container)) ? long : container

@@ -1,5 +1,5 @@
 import { linkOf } from '../../share/payload.ts'
-import { drop, expect, inMenu, type Page, paste, test } from '../fixture/playground.ts'
+import { drop, expect, inMenu, type Page, paste, savedBy, test } from '../fixture/playground.ts'
 import { DEPLOYMENT, small } from '../fixture/samples.ts'
 
 test('a lane takes the kubelet’s configuration as a second file, and its open door is seen', async ({ page }) => {
@@ -70,7 +70,10 @@ test('what is dragged over the page is awaited until it leaves; what is picked, 
   playground,
   page,
 }) => {
+  page.kept.set('whyrestart-unread/7/whyrestart/own', `{"version": 99, ${'x'.repeat(1200)}`)
   await playground.open(`#${linkOf(small('Small'), {})!}`)
+  const manifest = page.getByRole('textbox', { name: /^Manifest of/ })
+  await manifest.fill(`${await manifest.inputValue()}# mine\n`)
   const target = page.getByText('Drop what a cluster printed, manifests or a scenario here: files or a folder')
   const drag = (type: string, more: object = {}) =>
     page.locator('body').dispatchEvent(type, { dataTransfer: { types: ['Files'] }, ...more })
@@ -101,6 +104,16 @@ test('what is dragged over the page is awaited until it leaves; what is picked, 
   await page.getByRole('button', { name: 'Dismiss' }).click()
   await page.locator('body').dispatchEvent('paste', copied([], ' \n'))
   await page.locator('body').dispatchEvent('paste', { clipboardData: null })
+  // nor is what a field takes, or somebody else has taken, or is pasted into a dialog that is about other things
+  await manifest.focus()
+  await paste(page, pod('field'))
+  await page.locator('body').press('Home')
+  await page.evaluate(() => document.addEventListener('paste', (event) => event.preventDefault(), { once: true, capture: true }))
+  await page.locator('body').dispatchEvent('paste', copied([], pod('taken')))
+  await (await inMenu(page, 'Share')).click()
+  await page.getByRole('dialog', { name: 'Share' }).dispatchEvent('paste', copied([], pod('share')))
+  await page.keyboard.press('Escape')
+  await page.pass(0.1)
   await expect(notice(page)).toHaveCount(0)
   // a picker that was closed with nothing chosen leaves its dialog open
   await (await inMenu(page, 'New')).click()
@@ -111,6 +124,47 @@ test('what is dragged over the page is awaited until it leaves; what is picked, 
   await picker.setInputFiles([{ name: 'shop.yaml', mimeType: 'text/yaml', buffer: new TextEncoder().encode(DEPLOYMENT) as never }])
   await expect(dialog).toHaveCount(0)
   await expect(notice(page)).toContainText('shop.yaml is a Deployment')
+
+  // what is kept on the device stands in New: to go on with, to take away, to forget
+  await (await inMenu(page, 'New')).click()
+  await expect(dialog).toLookLike(`
+    dialog open
+      h2: A scenario of your own
+      button “Close”: ✕
+      li: button: A small podOne container with a liveness probe; its program begins to fail after a minute. A place to begin.
+      li: button: A whole control planekubeadm’s four static pods, etcd among them: with anonymous requests off, with a wrong etcd port, and with etcd ta…
+      li: button: From a real clusterPaste what kubectl and the kubelet’s journal print of a pod that restarts: what really happened, and a simulation of…
+      li: button: EmptyNo file yet.
+      Choose files…
+      input = “”
+      or drop them here, or paste with Ctrl V: a Pod, a Deployment or another workload, several at once, or a scenario.
+      h3: From elsewhere, with your edits
+      li: button: SmallKubernetes 1.37, 3 lanes: Asked, Left alone, Not shown; web.yaml
+      h3: Kept, and not readable here
+      li
+        1,216 characters: {"version": 99, xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+        button: Save it as a file
+        button: Forget it
+      button: Forget everything on this device
+  `)
+  const damaged = dialog.locator('.unread li')
+  expect(await savedBy(page, damaged.getByRole('button', { name: 'Save it as a file' }))).toMatch(/^\{"version": 99, x+$/)
+  await damaged.getByRole('button', { name: 'Forget it' }).click()
+  await expect(damaged).toHaveCount(0)
+  await expect(dialog.getByText('Kept, and not readable here')).toHaveCount(0)
+  expect([...Object.keys(localStorage)].filter((name) => name.includes('unread'))).toEqual([])
+  await dialog.getByRole('button', { name: /^Small/ }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Small')
+
+  // a scenario opens as one, or says why it does not
+  const scenario = (lane: string): string =>
+    JSON.stringify({ whyrestart: 1, title: 'Of a file', lanes: [{ name: lane, manifests: { 'web.yaml': pod('web') } }] })
+  await drop(page, { 'mine.yaml': scenario('One') })
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Of a file')
+  await expect(page).toHaveURL(/#2/)
+  await drop(page, { 'mine.yaml': scenario('x'.repeat(201)) })
+  await expect(notice(page)).toContainText('It has more than the page can show, such as a name of more than 200 letters.')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Of a file')
 })
 
 test('the arrows go round in a menu, through a dialog of choices, and stay at its ends; while presenting nothing is brought in', async ({

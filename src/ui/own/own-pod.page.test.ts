@@ -117,7 +117,134 @@ test('form and YAML say the same, both ways; what cannot be read keeps the last 
   await page.getByRole('textbox', { name: 'on port' }).fill('8081')
   await page.getByRole('button', { name: 'YAML', exact: true }).click()
   await expect(yaml).toHaveValue('web:\n  listens: [{port: 8081}] # mine\n  onTerm: ignore\n')
+  // every kind of behaviour has its fields
+  await yaml.fill(MANY)
+  await page.getByRole('button', { name: 'Form', exact: true }).click()
+  const field = (group: string, name: string): Locator =>
+    page.getByRole('group', { name: group, exact: true }).getByRole('textbox', { name, exact: true })
+  const choose = (group: string, name: string, value: string): Promise<void> =>
+    page.getByRole('group', { name: group, exact: true }).getByRole('combobox', { name, exact: true }).selectOption(value)
+  await expect(field('Port 1', 'after')).toHaveValue('2s')
+  await expect(page.locator('.script-form')).toLookLike(`
+    section “Program in web”
+      h2: web of the pod web
+      legend: Listens
+      fieldset “Port 1”
+        on port
+        input = “8080” aria-invalid=false
+        input checked
+        TLS
+        after
+        input = “2s” placeholder=0s aria-invalid=false
+        button “Remove port 1”: ✕
+      button: + Port
+      legend: Answers
+      fieldset “Answer 1”
+        asked for /x,
+        from
+        input = “0s” placeholder=0s aria-invalid=false
+        it answers
+        select = “location”
+        status
+        input = “301” aria-invalid=false
+        to
+        input = “/y” aria-invalid=false
+        slow by
+        input = “” placeholder=0s aria-invalid=false
+        button “Remove answer 1”: ✕
+      fieldset “Answer 2”
+        from
+        input = “5s” placeholder=0s aria-invalid=false
+        it answers
+        select = “proxy”
+        asked at
+        input = “http://127.0.0.1:1/” aria-invalid=false
+        slow by
+        input = “” placeholder=0s aria-invalid=false
+        button “Remove answer 2”: ✕
+      fieldset “Answer 3”
+        from
+        input = “6s” placeholder=0s aria-invalid=false
+        it answers
+        select = “refuse”
+        button “Remove answer 3”: ✕
+      fieldset “Answer 4”
+        from
+        input = “7s” placeholder=0s aria-invalid=false
+        it answers
+        select = “reset”
+        button “Remove answer 4”: ✕
+      button: + Answer
+      legend: Ends by itself
+      input checked
+      it does
+      after
+      input = “9s” placeholder=0s aria-invalid=false
+      with code
+      input = “3” aria-invalid=false
+      legend: On SIGTERM
+      it
+      select = “later”
+      after
+      input = “4s” placeholder=0s aria-invalid=false
+      with code
+      input = “2” aria-invalid=false
+      legend: Commands run in it
+      fieldset “Command 1”
+        command
+        input = “a” aria-invalid=false
+        it
+        select = “missing”
+        button “Remove command 1”: ✕
+      button: + Command
+      button: Back to what is assumed
+  `)
+  await page.getByRole('group', { name: 'Port 1' }).getByRole('checkbox', { name: 'TLS' }).uncheck()
+  await field('Port 1', 'after').fill('3s')
+  await field('Answer 1', 'status').fill('302')
+  await field('Answer 1', 'to').fill('/z')
+  await field('Answer 2', 'asked at').fill('http://127.0.0.1:2/')
+  await field('Answer 2', 'slow by').fill('1s')
+  await choose('Answer 3', 'it answers', 'location')
+  await expect(field('Answer 3', 'status')).toHaveValue('302')
+  await page.getByRole('group', { name: 'Answer 3' }).getByRole('textbox', { name: /^to/ }).fill('/q')
+  await choose('Answer 4', 'it answers', 'status')
+  await expect(field('Answer 4', 'status')).toHaveValue('200')
+  await field('Answer 4', 'from').fill('8s')
+  await choose('Command 1', 'it', 'ends')
+  await field('Command 1', 'with code').fill('4')
+  await field('Command 1', 'after').fill('2s')
+  await field('Command 1', 'and prints').fill('no')
+  await field('Ends by itself', 'after').fill('10s')
+  await field('Ends by itself', 'with code').fill('5')
+  await field('On SIGTERM', 'after').fill('6s')
+  await field('On SIGTERM', 'with code').fill('7')
+  await page.getByRole('button', { name: 'YAML', exact: true }).click()
+  await expect(yaml).toHaveValue(CHANGED)
 })
+
+const MANY = `web:
+  listens: [{port: 8080, tls: true, after: 2s}]
+  answers:
+  - {path: /x, status: 301, location: /y}
+  - {from: 5s, proxy: "http://127.0.0.1:1/"}
+  - {from: 6s, refuse: true}
+  - {from: 7s, reset: true}
+  exits: {after: 9s, code: 3}
+  onTerm: {after: 4s, code: 2}
+  execs: [{command: [a], missing: true}]
+`
+const CHANGED = `web:
+  listens: [{port: 8080, after: 3s}]
+  answers:
+  - {path: /x, status: 302, location: /z}
+  - {from: 5s, proxy: "http://127.0.0.1:2/", after: 1s}
+  - {from: 6s, status: 302, location: /q}
+  - {from: 8s, status: 200}
+  exits: {after: 10s, code: 5}
+  onTerm: {after: 6s, code: 7}
+  execs: [{command: [a], code: 4, after: 2s, output: "no"}]
+`
 
 test('a wrong field gets a sentence, and what it said last goes on', async ({ playground, page }) => {
   await start(playground, page, 'A small pod')
@@ -248,7 +375,11 @@ test('sixteen lanes are all that there may be, and it is said so', async ({ play
       There are 16 lanes, and there may be no more: remove one first.
       li: button: From a real clusterPaste what kubectl and the kubelet’s journal print of a pod that restarts: what really happened, and a simulation of…
   `)
-  await page.keyboard.press('Escape')
+  // what is pasted there would be one more
+  await paste(page, DEPLOYMENT)
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await expect(notice(page)).toHaveText(new RegExp(full))
+  await page.getByRole('button', { name: 'Dismiss' }).click()
   await playground
     .lane('As kubeadm writes it')
     .getByRole('button', { name: /^Actions on/ })
@@ -348,6 +479,16 @@ test('a kube-apiserver from elsewhere brings its release and its address along',
   await expect(playground.restarts('kube-apiserver')).toHaveText('0 restarts')
   await expect(playground.lane('kube-apiserver')).toContainText('1/1 Running')
   await expect(playground.problems.getByRole('listitem')).toHaveCount(0)
+  // beside it another one has another node
+  await page.getByRole('button', { name: 'Play' }).focus()
+  await paste(page, mine.replaceAll('10.1.2.3', '10.9.9.9'))
+  await expect(page.getByRole('region', { name: /^kube-apiserver/ })).toHaveCount(2)
+  const { draft } = (await import('../state/store.ts')).useStore.getState()
+  expect([draft.common.node.ip, ...draft.lanes.map(({ fields }) => (fields['node'] as { ip?: string } | undefined)?.ip)]).toEqual([
+    '10.1.2.3',
+    undefined,
+    '10.9.9.9',
+  ])
 })
 
 test('what is no manifest gets one sentence, and changes nothing', async ({ playground, page }) => {

@@ -3,6 +3,8 @@ import { expect, it } from 'vitest'
 import { processesText } from '../../cases/processes-text.ts'
 import { parseProcesses, parseScenario } from '../../sim/scenario/scenario.ts'
 import type { ProcessScript } from '../../sim/scenario/scenario-programs.ts'
+import { describe as described } from './NewDialog.tsx'
+import { keyOf } from './ScriptForm.tsx'
 import { formOf, NEW_EXEC, NEW_PORT, newAnswer, type ScriptForm, scriptOf, troubles } from './script-form.ts'
 
 const EMPTY = formOf({ listens: [], answers: [], onTerm: { after: 0, code: 0 }, execs: [] })
@@ -154,4 +156,54 @@ it('a redirect of which no status is said is a 302', () => {
     { is: 'location', status: '308' },
     { is: 'status', status: '200', url: '' },
   ])
+})
+
+it('a minute after an answer that is no time comes one after a minute', () => {
+  expect(newAnswer({ ...EMPTY, answers: [{ ...newAnswer(EMPTY), from: 'soon' }] }).from).toBe('60s')
+})
+
+it.each<[all: string[], forms: string[], key: string]>([
+  [['shop/web'], [], 'web'],
+  [['shop/web'], ['shop/web'], 'shop/web'],
+  [['shop/web', 'shop/db'], ['web'], 'web'],
+  [['shop/web', 'mail/web'], [], 'shop/web'],
+  [['shop/web', 'mail/web'], ['web'], 'web'],
+  [['shop/web', 'mail/web'], ['web', 'shop/web'], 'shop/web'],
+])('of %j, where %j are described, the first is told by %s', (all, forms, key) => {
+  const places = all.map((name) => ({ pod: name.split('/')[0]!, container: name.split('/')[1]! }))
+  expect(keyOf(places[0]!, places, Object.fromEntries(forms.map((name) => [name, EMPTY])))).toBe(key)
+})
+
+it.each<[lanes: [name: string, files: string[]][], text: string]>([
+  [[['One', []]], '1 lane: One; no file'],
+  [
+    [
+      ['One', ['a.yaml']],
+      ['Two', ['a.yaml', 'b.yaml']],
+    ],
+    '2 lanes: One, Two; a.yaml, b.yaml',
+  ],
+  [
+    [
+      ['One', ['a', 'b', 'c', 'd']],
+      ['Two', []],
+      ['Three', []],
+    ],
+    '3 lanes: One, Two, Three; a, b, c',
+  ],
+  [
+    [
+      ['One', []],
+      ['Two', []],
+      ['Three', []],
+      ['Four', []],
+    ],
+    '4 lanes: One, Two, Three, …; no file',
+  ],
+])('of %j is said: %s', (lanes, text) => {
+  const all = lanes.map(([name, files]) => ({
+    name,
+    fields: files.length ? { manifests: Object.fromEntries(files.map((file) => [file, ''])) } : {},
+  }))
+  expect(described({ common: { kubernetes: '1.37' }, lanes: all } as never)).toBe(`Kubernetes 1.37, ${text}`)
 })

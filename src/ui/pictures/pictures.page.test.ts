@@ -27,9 +27,34 @@ test('the timeline is saved and copied as a picture, and the chosen lane as a te
   await playground.open()
   await page.getByRole('button', { name: 'Share' }).click()
   const dialog = page.getByRole('dialog', { name: 'Share' })
+  await expect(dialog.getByRole('button')).toHaveText([
+    ...[
+      'Embed',
+      'Present',
+      'As large as the screen',
+      'Copy',
+      'Close',
+      'Save the scenario',
+      'Save kube-apiserver.yaml',
+      'Save as one HTML file',
+    ],
+  ])
+  await expect(dialog).toContainText(/looking at\. It has \d{3} characters\. Nothing is sent anywhere\./)
   await dialog.getByText('As a picture, a report or a table').click()
   const pictures = dialog.locator('.pictures')
-  await expect(pictures).toContainText('Anonymous requests off, up to the cursor:')
+  await expect(pictures).toLookLike(`
+    img
+    Theme
+    select = “light”
+    button: Save SVG
+    button: Save PNG
+    button: Copy picture
+    Anonymous requests off, up to the cursor:
+    button: Copy report
+    button: Save report
+    button: Save rows (CSV)
+    button: Save trace (JSON)
+  `)
   const press = (name: string) => pictures.getByRole('button', { name, exact: true })
   for (const [name, file, first] of [
     ['Save SVG', 'the-strange-case.svg', /^<svg/],

@@ -48,7 +48,7 @@ function Histograms({
   )
 }
 
-function Chart({ of: { ask, bars, answered, hits, right }, isRevealed }: { of: Histogram; isRevealed: boolean }): ReactElement {
+export function Chart({ of: { ask, bars, answered, hits, right }, isRevealed }: { of: Histogram; isRevealed: boolean }): ReactElement {
   const most = Math.max(1, ...bars.map(({ count }) => count))
   const rightWords = right === undefined ? 'It does not happen' : typeof right === 'number' ? clockWords(right) : right
   return (

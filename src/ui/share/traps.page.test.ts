@@ -75,6 +75,10 @@ test('the whole page comes in one file with what is open in it, or it is said wh
   const dialog = page.getByRole('dialog', { name: 'Share' })
   await expect(dialog).toContainText('The link holds all texts and the moment you are looking at. It has')
   await expect(dialog.getByRole('img', { name: 'QR code: the link' })).toBeVisible()
+  await expect(dialog.getByRole('button')).toHaveText([
+    ...['Embed', 'Present', 'As large as the screen', 'Copy', 'Close', 'Save the scenario', 'Save web.yaml', 'Save as one HTML file'],
+  ])
+  await expect(dialog).toContainText(/looking at\. It has \d{3} characters\. Nothing is sent anywhere\./)
   await expect(says.last()).toHaveText('It opens by a double click, from a USB stick too, without a server or a network.')
   const file = await savedBy(page, save('Save as one HTML file'))
   const given = JSON.parse(/given">(.*)<\/script>/.exec(file)![1]!) as { payload: { draft: { common: object } } }
@@ -114,12 +118,35 @@ test('the whole page comes in one file with what is open in it, or it is said wh
   await expect(page.getByRole('list', { name: 'Goals' })).toBeVisible()
   await (await inMenu(page, 'Share')).click()
   await expect(dialog).toContainText('The link leads to the exercise as it was given: your attempt is not in it.')
+  await expect(dialog).toLookLike(`
+    dialog open
+      h2: Share
+      button: Embed
+      button title=On the whole screen  P: Present
+      or hand it out as a link, a file or a picture:
+      legend: What is shared
+      input = “on” checked
+      This exercise
+      input = “on”
+      The whole course
+      The link leads to the exercise as it was given: your attempt is not in it. It has 27 characters. Nothing is sent anywhere.
+      figure: figcaption: button: As large as the screen
+      textarea “Link” = “http://127.0.0.1/#e=a-probe” readonly
+      button: Copy
+      button: Close
+      As a file:
+      button: Save 1-what-a-probe-is.yaml
+      button: Save as one HTML file
+      It opens by a double click, from a USB stick too, without a server or a network.
+      details: summary: As a picture, a report or a table
+  `)
   answer = async () => ({ ok: true, text: async () => PLACE })
   const exercise = /given">(.*)<\/script>/.exec(await savedBy(page, save('Save as one HTML file')))![1]!
   expect(JSON.parse(exercise)).toMatchObject({ text: expect.stringContaining('id: a-probe') })
   await dialog.getByRole('radio', { name: 'The whole course' }).check()
   await expect(dialog).toContainText('The link leads to the course as it was given')
   await expect(save('Save course.yaml')).toBeVisible()
+  await expect(dialog.getByRole('textbox', { name: 'Link' })).toHaveValue('http://127.0.0.1/#e=a-probe')
   await dialog.getByRole('radio', { name: 'This exercise' }).check()
   await expect(dialog).toContainText('The link leads to the exercise')
 })
