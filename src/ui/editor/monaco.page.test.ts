@@ -290,6 +290,12 @@ test('Monaco is given a file with its marks, takes what is typed, and follows wh
       [],
     ]
   `)
+  // while the changes are blocked it may be read alone
+  const { usePage } = await import('../state/page.ts')
+  for (const isLocked of [true, false]) {
+    usePage.setState({ isLocked })
+    await expect.poll(() => of().editor.readOnly).toEqual([isLocked, isLocked])
+  }
   await page.getByRole('button', { name: 'Undo' }).click()
   await playground.settled()
   await page.pass(1)
