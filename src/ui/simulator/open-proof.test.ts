@@ -207,4 +207,8 @@ it('other files of a lane are shown below it, each in its place', () => {
   expect(useStore.getState().lane).toBe('lane-1')
   showBelow('lane-9', 'x', [])
   expect(lanes()).toHaveLength(6)
+  // a lane that has no files gets none
+  const before = useStore.getState().draft.lanes[0]!.fields
+  showBelow('lane-1', 'other', [['a.yaml', 'x']])
+  expect(useStore.getState().draft.lanes[1]!.fields).toEqual({ ...before, manifests: { ...before.manifests, 'a.yaml': 'x' } })
 })

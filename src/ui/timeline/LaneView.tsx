@@ -221,7 +221,7 @@ const TARGET = 24
 const CLOSE_TARGET = 22
 
 /** Rows stand closer than that: their targets are spread around where they are. */
-function targetsOf(middles: readonly number[]): { top: number; height: number }[] {
+export function targetsOf(middles: readonly number[]): { top: number; height: number }[] {
   const groups: number[][] = []
   for (const middle of middles) {
     const group = groups.at(-1)
