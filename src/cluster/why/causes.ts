@@ -237,9 +237,13 @@ function fileChanged(subject: ContainerTexts): ClusterFinding | undefined {
 function deleted(subject: ContainerTexts): ClusterFinding | undefined {
   const { events, row, deletedLine } = subject
   const event = events.findLast(isPodStop)
-  // what fails while a pod that was deleted is stopped is no cause
-  const isAfter = ({ reason, first }: EventFacts): boolean =>
-    deletedLine !== undefined && event !== undefined && (reason === 'FailedKillPod' || (reason === 'Unhealthy' && first >= event.first))
+  const isLast = event !== undefined && !events.some(({ reason, first }) => reason === 'Started' && first > event.first)
+  // what fails while a pod is stopped is no cause; where no text says that it was deleted it is its readiness alone, and by one clock later
+  const isAfter = ({ reason, first, message, isAge }: EventFacts): boolean =>
+    event !== undefined &&
+    (deletedLine === undefined
+      ? isLast && isAge === event.isAge && first >= event.first + event.within && /^Readiness probe /.test(message)
+      : reason === 'FailedKillPod' || (reason === 'Unhealthy' && first >= event.first))
   const failing = events.filter(
     (other) =>
       other !== event &&

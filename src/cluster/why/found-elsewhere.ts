@@ -175,7 +175,7 @@ function ofNodes({ nodeWords }: ClusterFacts): ElsewhereFinding[] {
     const own = finding('kubectl does not trust', { means, words: short(refused.message) }, [refused.line], { fix })
     found.push({ who: 'The kube-apiserver', weight: 230, finding: own })
   }
-  const refusal = nodeWords.findLast(({ reason }) => reason === 'FailedCreate')
+  const refusal = nodeWords.findLast(({ reason, message }) => reason === 'FailedCreate' && message !== '')
   if (refusal) {
     const { node, message, line } = refusal
     const [, name, service, namespace] = WEBHOOK_CALL.exec(message) ?? []
