@@ -18,7 +18,7 @@ const PAUSE_MS = 1000
 export function textActions(
   made: MadeStore,
   { selectLane, keepSelection }: ReturnType<typeof laneActions>,
-  { goBack }: Pick<ReturnType<typeof slotActions>, 'goBack'>,
+  { goBack, goForward }: Pick<ReturnType<typeof slotActions>, 'goBack' | 'goForward'>,
 ) {
   const { getState, setState, temporal } = made.store
   const { edit, editLane, untracked } = editsOf(made)
@@ -99,6 +99,7 @@ export function textActions(
     if (made.isReadonly) return
     const { pastStates, futureStates } = temporal.getState()
     if (way === 'undo' && pastStates.length === 0) return goBack()
+    if (way === 'redo' && goForward()) return
     if (way === 'redo' && futureStates.length === 0) return setState({ notice: 'Nothing is left to redo.' })
     const before = getState().draft
     temporal.getState()[way]()

@@ -41,6 +41,8 @@ export function slotActions(made: MadeStore, { keepSelection }: Pick<ReturnType<
   const visits = new SizedCache<{ start: Draft; fragment: string }, Slot>({ characters: MOST_CHARACTERS }, charactersIn)
   /** What was open before, the last one last. */
   let trail: Slot[] = []
+  /** What undo has left, with what it went back to: redo goes there again as long as nothing was changed since. */
+  let ahead: { slot: Slot; from: Slot; draft: Draft }[] = []
 
   const tell = (trouble: Trouble): void =>
     setState(({ troubles }) => ({ troubles: [...troubles.filter(({ cause }) => cause !== trouble.cause), trouble] }))
@@ -52,7 +54,10 @@ export function slotActions(made: MadeStore, { keepSelection }: Pick<ReturnType<
     histories.set(before.slot, { pastStates, futureStates })
     // what came instead of what a bad link names is left
     if (slot !== before.slot) dismiss('link')
-    if (slot !== before.slot) trail = [...trail.filter((item) => item !== slot), before.slot].slice(-20)
+    if (slot !== before.slot) {
+      trail = [...trail.filter((item) => item !== slot), before.slot].slice(-20)
+      ahead = []
+    }
     pause()
     setState({
       slot,
@@ -207,9 +212,22 @@ export function slotActions(made: MadeStore, { keepSelection }: Pick<ReturnType<
       setState({ notice: `Nothing is left to undo.${isEdited() ? ' Start over brings back the start.' : ''}` })
       return
     }
-    const left = trail
+    const { slot } = getState()
+    const [before, after] = [trail, ahead]
     reopen(last)
-    trail = left
+    trail = before
+    ahead = [...after, { slot, from: last, draft: getState().draft }]
+  }
+
+  /** To what undo went back from; false where that was not the last step. */
+  function goForward(): boolean {
+    const last = ahead.at(-1)
+    const { slot, draft } = getState()
+    if (!last || last.from !== slot || !isSame(last.draft, draft)) return false
+    const rest = ahead.slice(0, -1)
+    reopen(last.slot)
+    ahead = rest
+    return true
   }
 
   /** The page as somebody finds it who was never here. */
@@ -219,6 +237,7 @@ export function slotActions(made: MadeStore, { keepSelection }: Pick<ReturnType<
     visits.clear()
     temporal.getState().clear()
     trail = []
+    ahead = []
     const draft = freshDraft('case:story')!
     const open = { draft, start: draft, slot: 'case:story', home: 'case:story', fragment: '', ended: '' } as const
     setState({ ...freshView(draft), ...open, hasOwn: false, troubles: [] })
@@ -244,6 +263,7 @@ export function slotActions(made: MadeStore, { keepSelection }: Pick<ReturnType<
     setAside,
     reset,
     goBack,
+    goForward,
     forget,
     tell,
     dismiss,
