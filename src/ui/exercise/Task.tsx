@@ -14,6 +14,9 @@ import { pasteYours } from '../own/Bring.tsx'
 
 const RECORD = 'whyrestart-story'
 
+const CHANGED = 'You have changed the case since: Undo brings it back.'
+const LONGEST = STORY.reduce((longest, { says }) => (says.length > longest.length ? says : longest), '')
+
 interface TurnPlace {
   step: number
   /** Folded to one line, and not to greet again. */
@@ -57,10 +60,9 @@ function Story({ again = false }: { again?: boolean }): ReactElement | null {
     )
   return (
     <section className="exercise story" aria-label="Story">
-      <p aria-live="polite">
-        <Flags of={STORY[step]!.says} />
+      <p className="steady" aria-live="polite" data-room={isNew ? STORY[0]!.says : LONGEST}>
+        <span>{isNew && isChanged ? CHANGED : <Flags of={STORY[step]!.says} />}</span>
       </p>
-      {isChanged && <p className="muted">You have changed the case since: Start over brings it back.</p>}
       {isNew ? (
         <div className="row doors">
           <button type="button" title="A manifest, or what kubectl printed. Ctrl V anywhere does it too" onClick={pasteYours}>
@@ -89,6 +91,7 @@ function Story({ again = false }: { again?: boolean }): ReactElement | null {
           )}
           <small className="muted">
             step {step + 1} of {STORY.length}
+            {isChanged && <span title={CHANGED}> · changed by you</span>}
           </small>
           <span className="spacer" />
           <button type="button" className="quiet icon" aria-label="Leave the story" title="Leave the story" onClick={() => go(step, true)}>

@@ -182,7 +182,7 @@ test('undo says where there is nothing to undo, and the story that it tells of t
   await expect(story).not.toContainText('You have changed the case since')
   await page.getByRole('combobox', { name: 'Kubernetes release' }).selectOption('1.10')
   await playground.settled()
-  await expect(story).toContainText('You have changed the case since')
+  await expect(story).toHaveText(/^You have changed the case since: Undo brings it back/)
   await page.reload()
   await playground.settled()
   await page.getByRole('button', { name: 'Undo', exact: true }).click()
