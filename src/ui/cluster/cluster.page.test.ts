@@ -30,6 +30,30 @@ test('the sentence stands above the text, with the lines that say so; a press se
   await playground.open()
   await openDialog(page)
   const field = dialog(page).getByRole('textbox', { name: 'What the cluster printed' })
+  await expect(dialog(page).locator('details')).toLookLike(`
+    details open
+      summary: Commands that tell most
+      li
+        kubectl get pod NAME -n NAMESPACE -o yaml
+        button “Copy kubectl get pod NAME -n NAMESPACE -o yaml”: Copy
+        the spec, the restart count, and how the last life ended. Take this one if you take one.
+      li
+        kubectl get events -n NAMESPACE -o json
+        button “Copy kubectl get events -n NAMESPACE -o json”: Copy
+        what the kubelet did, and when: failed probes, kills, back-offs of the last hour.
+      li
+        kubectl describe pod NAME -n NAMESPACE
+        button “Copy kubectl describe pod NAME -n NAMESPACE”: Copy
+        both in short, with ages instead of times.
+      li
+        journalctl -u kubelet --since -2h | grep NAME
+        button “Copy journalctl -u kubelet --since -2h | grep NAME”: Copy
+        on the node: each single probe, not merged.
+      li
+        kubectl version
+        button “Copy kubectl version”: Copy
+        the release, whose rules are simulated.
+  `)
   await field.fill(EVENTS)
   await expect(preview(page)).toContainText('liveness probe is answered with 503')
   await expect(dialog(page)).toLookLike(`
@@ -37,28 +61,7 @@ test('the sentence stands above the text, with the lines that say so; a press se
       h2: From a real cluster
       button “Close”: ✕
       Paste what you have, whole or in parts, in any order: manifests, descriptions, events, tables, logs, kernel lines, crictl ps. It says why in a sent…
-      details open
-        summary: Commands that tell most
-        li
-          kubectl get pod NAME -n NAMESPACE -o yaml
-          button “Copy kubectl get pod NAME -n NAMESPACE -o yaml”: Copy
-          the spec, the restart count, and how the last life ended. Take this one if you take one.
-        li
-          kubectl get events -n NAMESPACE -o json
-          button “Copy kubectl get events -n NAMESPACE -o json”: Copy
-          what the kubelet did, and when: failed probes, kills, back-offs of the last hour.
-        li
-          kubectl describe pod NAME -n NAMESPACE
-          button “Copy kubectl describe pod NAME -n NAMESPACE”: Copy
-          both in short, with ages instead of times.
-        li
-          journalctl -u kubelet --since -2h | grep NAME
-          button “Copy journalctl -u kubelet --since -2h | grep NAME”: Copy
-          on the node: each single probe, not merged.
-        li
-          kubectl version
-          button “Copy kubectl version”: Copy
-          the release, whose rules are simulated.
+      details: summary: Commands that tell most
       section “What was understood” aria-busy=false
         api has 3 restarts: its liveness probe is answered with 503 (9 times over about 4 min), and the kubelet kills and restarts the container for it, …
         The program itself says that it is not well: let the liveness probe ask only whether it still lives, and the readiness probe for the rest: livene…
@@ -273,7 +276,8 @@ Events:
       b title=What really happened: What really happened
       fieldset “Files”
       button “File” title=Add a file, begin anew, or take it out: ⋯
-      This lane shows what happened in a real cluster, as its texts tell it: there is no manifest to edit. The lane that simulates it can be changed.
+      This lane shows what happened in a real cluster, as its texts tell it: there is no manifest to edit.
+      button: Change the lane that simulates it
       ul “Problems”
   `)
   await expect(playground.panel).toContainText('checkout starts again: restart 7.')

@@ -79,6 +79,8 @@ function ClusterDialog({ texts, names, listen, asManifest, bring, close }: Props
   useEffect(() => listen(add), [listen, add])
   // opens as a paste on the page does
   const isOwn = /^\s*["']?(?:apiVersion|kind|whyrestart|exercise|course)["']?\s*:/m.test(text) && !looksLikeCluster(text)
+  // once there is a text its answer stands there instead
+  const isEmpty = text.trim() === ''
   const isReady = isOwn || (!isBusy && preview?.document !== undefined)
   return (
     <dialog className="choices cluster" ref={dialog} aria-labelledby={id} onClose={close}>
@@ -94,7 +96,7 @@ function ClusterDialog({ texts, names, listen, asManifest, bring, close }: Props
           <code>crictl ps</code>. It says why in a sentence, and becomes a lane of what really happened, with a simulated lane beside it.{' '}
           <b>Nothing leaves this page.</b>
         </p>
-        <details open={texts.length === 0}>
+        <details key={String(isEmpty)} open={isEmpty}>
           <summary>Commands that tell most</summary>
           <ul className="cluster-commands">
             {COMMANDS.map(([command, tells]) => (

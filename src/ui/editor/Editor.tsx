@@ -3,7 +3,7 @@ import { Suspense, useEffect, useMemo, useState, type ReactElement } from 'react
 import { kubeadmManifest } from '../../cases/kubeadm-manifest.ts'
 import { type DifferingLine, differingLines, lineDiff, type LineDiff } from '../../views/text/line-diff.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
-import { fileOf, removeFile, typeFile, writeFile } from '../state/actions.ts'
+import { fileOf, removeFile, selectLane, typeFile, writeFile } from '../state/actions.ts'
 import { filesOf, textOf } from '../state/draft.ts'
 import { explains } from '../cards/Term.tsx'
 import { Menu } from '../kit/Menu.tsx'
@@ -45,6 +45,7 @@ export function Editor({ look }: { look: string }): ReactElement {
   const text = textOf(draft, lane, file)
   const names = filesOf(draft, lane)
   const isHistory = lane.fields['happened'] !== undefined && names.length === 0
+  const simulated = isHistory ? draft.lanes.find(({ fields }) => fields['happened'] === undefined) : undefined
   const diff = useDifference(lane, file)
   const differing = useMemo(() => differingLines(diff, text), [diff, text])
   const [hasDiffers, setDiffers] = useState(false)
@@ -94,8 +95,12 @@ export function Editor({ look }: { look: string }): ReactElement {
       <div className="editor">
         {isHistory ? (
           <p className="aside history">
-            This lane shows what happened in a real cluster, as its texts tell it: there is no manifest to edit. The lane that simulates it
-            can be changed.
+            This lane shows what happened in a real cluster, as its texts tell it: there is no manifest to edit.{' '}
+            {simulated && (
+              <button type="button" className="small" onClick={() => selectLane(simulated.id)}>
+                Change the lane that simulates it
+              </button>
+            )}
           </p>
         ) : isScript && shown === 'form' ? (
           <Suspense>
