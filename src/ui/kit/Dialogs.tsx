@@ -11,6 +11,8 @@ export function CopyField({ label, text }: { label: string; text: string }): Rea
       <div className="row">
         <button
           type="button"
+          className="primary"
+          data-first
           onClick={() => {
             box.current?.select()
             void copy(text).then((worked) =>

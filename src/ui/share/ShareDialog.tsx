@@ -72,20 +72,6 @@ export function ShareDialog({ close }: { close: () => void }): ReactElement {
     <dialog ref={dialog} className="share" aria-labelledby={id} onClose={(event) => event.target === dialog.current && close()}>
       <h2 id={id}>Share</h2>
       <form method="dialog">
-        <div className="row share-ways">
-          <EmbedButton />
-          <button
-            type="button"
-            title="On the whole screen  P"
-            onClick={() => {
-              dialog.current?.close()
-              togglePresent()
-            }}
-          >
-            Present
-          </button>
-          <span className="muted">or hand it out as a link, a file or a picture:</span>
-        </div>
         {exercise?.isOfCourse && (
           <fieldset className="row choices-row">
             <legend className="hidden-text">What is shared</legend>
@@ -98,6 +84,20 @@ export function ShareDialog({ close }: { close: () => void }): ReactElement {
           </fieldset>
         )}
         {exercise ? <OfExercise key={String(isWhole)} isWhole={isWhole} title={exercise.title} /> : <OfScenario />}
+        <div className="row share-ways">
+          In a page, or on a screen:
+          <EmbedButton />
+          <button
+            type="button"
+            title="On the whole screen  P"
+            onClick={() => {
+              dialog.current?.close()
+              togglePresent()
+            }}
+          >
+            Present
+          </button>
+        </div>
       </form>
     </dialog>,
     document.body,
