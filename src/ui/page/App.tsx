@@ -420,7 +420,12 @@ function Visiting(): ReactElement {
       <button type="button" onClick={backToOwn}>
         {hasWork ? 'Back to my own' : 'Leave it'}
       </button>
-      <button type="button" className="quiet" onClick={keepVisited}>
+      <button
+        type="button"
+        className="quiet"
+        title="It becomes your own; what was your own is set aside, and New lists it"
+        onClick={keepVisited}
+      >
         Keep this one
       </button>
     </Line>

@@ -107,7 +107,12 @@ function CurtainButton(): ReactElement | null {
 
 function Now(): ReactElement {
   const cursor = useStore((state) => state.cursor)
-  return <span className="now">{clockDigits(cursor)}</span>
+  const end = useStore((state) => durationOf(state.draft))
+  return (
+    <span className="now" data-end={clockDigits(end)}>
+      {clockDigits(cursor)}
+    </span>
+  )
 }
 
 function Slider(): ReactElement {

@@ -168,7 +168,7 @@ function StoryAnswer({ from, path, url, place }: { from: Origin; path: string; u
     <li>
       <button
         type="button"
-        className="quiet"
+        className="small"
         title={`curl -k ${url}, from ${FROM[from]}`}
         onClick={() => change({ from, method: 'GET', url, who: 'anonymous' })}
       >

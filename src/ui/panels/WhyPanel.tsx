@@ -120,17 +120,19 @@ function Overview(): ReactElement {
         <div>
           <Suspense>
             <Chain lane={lane} id={explained} isChosen={false} isEnding={isEnding} />
-            {!hidesWhatIf && !stale && <WhatIf key={`${lane}/${explained}`} lane={lane} id={explained} isAsked={false} />}
           </Suspense>
         </div>
       )}
       <div className="beside">
         {look && <Printed {...look.pods} isTable={isTable} />}
-        {late >= 0 && isTable && <p className="muted">AGE counts from the mirror pod, made at {timeText(late)}.</p>}
+        {late >= 0 && isTable && <p className="muted">AGE counts from {timeText(late)}, when the API first heard of the pod.</p>}
         {/* It comes late, and moves nothing here. */}
         <Suspense>
+          {look && explained >= 0 && !hidesWhatIf && !stale && (
+            <WhatIf key={`${lane}/${explained}`} lane={lane} id={explained} isAsked={false} />
+          )}
           {drawing && <WhyNotNow />}
-          {!mode.embedded && <RecordedLine lane={name} />}
+          {!mode.embedded && look && <RecordedLine lane={name} printed={look.pods.text} />}
         </Suspense>
       </div>
     </div>
