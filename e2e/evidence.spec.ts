@@ -41,7 +41,7 @@ test('How we know: a rule, its recording, the real run above the simulated one',
 
 test('the story’s line was printed by a real cluster: a click shows that run above the simulated one', async ({ playground, page }) => {
   await playground.open()
-  await playground.panel.getByRole('button', { name: 'See that run' }).click()
+  await playground.panel.getByRole('button', { name: 'A real cluster printed the same' }).click()
   await expect(page).toHaveURL(/#how-we-know\/control-plane\/anonymous-off-1\.9$/)
   const shown = page.getByRole('region', { name: 'The recording' })
   await expect(shown.getByRole('heading', { name: /control-plane\/anonymous-off-1\.9/ })).toContainText('differences: none')

@@ -10,10 +10,9 @@ export function RecordedLine({ lane, printed }: { lane: string | undefined; prin
   const [, ...real] = RECORDED_STORY.line.split(/ +/)
   if (!printed.split('\n').some((row) => row.trim().split(/ +/).slice(1).join() === real.join())) return null
   return (
-    <p className="muted">
-      A real cluster printed the same.{' '}
+    <p>
       <button type="button" className="small" title={RECORDED_STORY.line} onClick={() => goTo('how-we-know', RECORDED_STORY.recording)}>
-        See that run
+        A real cluster printed the same
       </button>
     </p>
   )

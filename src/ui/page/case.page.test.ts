@@ -98,7 +98,7 @@ test('the page opens on six restarts in seven minutes, without a click', async (
     div data-about=overview
       h2: Anonymous requests off
       6 restarts, the first at 1 min 35 s: 8 of 8 liveness probes failed in a row (HTTP probe failed with statuscode: 401), because of --anonymous-auth=f…
-      h2: Why it ended the last time
+      h2: Why it last ended
       ol “Chain of causes”
         li
           8 min 15.2 s
@@ -121,7 +121,7 @@ test('the page opens on six restarts in seven minutes, without a click', async (
         | $ kubectl get po -n kube-system
         | NAME                    READY     STATUS    RESTARTS   AGE
         | kube-apiserver-master   1/1       Running   6          7m
-      AGE counts from 1 min 5.8 s, when the API first heard of the pod.
+      AGE counts from 1 min 5.8 s, when the API heard of it.
       button: What would have prevented it?
       section “Why not?”
         li
@@ -129,8 +129,7 @@ test('the page opens on six restarts in seven minutes, without a click', async (
           Its liveness probe has failed 2 of 8 times in a row. 6 more are needed, so at 9 min 35 s at the earliest.
           button: the last failure, 8 min 35 s
           button title=failureThreshold: 8: line 42: failureThreshold: 8
-      A real cluster printed the same.
-      button title=kube-apiserver-master-node   1/1       Running   6          7m: See that run
+      button title=kube-apiserver-master-node   1/1       Running   6          7m: A real cluster printed the same
   `)
 })
 

@@ -32,7 +32,7 @@ export function Chain({ lane, id, isChosen, isEnding = false }: ChainProps): Rea
   return (
     <section>
       <h2>
-        {isChosen ? `Why, in “${name}”` : isEnding ? 'Why it is being killed' : 'Why it ended the last time'}
+        {isChosen ? `Why, in “${name}”` : isEnding ? 'Why it is being killed' : 'Why it last ended'}
         {isChosen && <Tools />}
       </h2>
       {/* The arrows walk the chain's buttons; all of them are in the tab order too. */}

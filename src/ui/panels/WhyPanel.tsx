@@ -125,7 +125,7 @@ function Overview(): ReactElement {
       )}
       <div className="beside">
         {look && <Printed {...look.pods} isTable={isTable} />}
-        {late >= 0 && isTable && <p className="muted">AGE counts from {timeText(late)}, when the API first heard of the pod.</p>}
+        {late >= 0 && isTable && <p className="muted">AGE counts from {timeText(late)}, when the API heard of it.</p>}
         {/* It comes late, and moves nothing here. */}
         <Suspense>
           {look && explained >= 0 && !hidesWhatIf && !stale && (

@@ -211,7 +211,7 @@ test('why it is not restarted is answered for the cursor’s time', async ({ pla
     div data-about=overview
       h2: Anonymous requests off
       6 restarts, the first at 1 min 35 s: 8 of 8 liveness probes failed in a row (HTTP probe failed with statuscode: 401), because of --anonymous-auth=f…
-      h2: Why it ended the last time
+      h2: Why it last ended
       ol “Chain of causes”
         li
           9 min 35.2 s
@@ -283,10 +283,10 @@ test('a copy that is read as a pod leads to the line that was copied, and to its
 
 test('AGE is spoken of only where kubectl prints it', async ({ playground }) => {
   await playground.open(linkTo('1.9', [{ at: '300s', hang: 'kube-apiserver' }], { cursor: 295, lane: 'lane-1' }))
-  await expect(playground.panel).toContainText('when the API first heard of the pod')
+  await expect(playground.panel).toContainText('when the API heard of it')
   await playground.goTo(305)
   await expect(playground.panel.getByLabel('What kubectl prints')).toContainText('TLS handshake timeout')
-  await expect(playground.panel).not.toContainText('when the API first heard of the pod')
+  await expect(playground.panel).not.toContainText('when the API heard of it')
 })
 
 test('a sentence that rests on an assumption opens what is assumed, written down; another answer there, and it restarts', async ({
