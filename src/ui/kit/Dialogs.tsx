@@ -2,7 +2,7 @@ import { useId, useRef, useState, type ReactElement, type Ref } from 'react'
 import { createPortal } from 'react-dom'
 
 /** Copies; where that is not allowed, the text is selected for the person to copy. */
-export function CopyField({ label, text }: { label: string; text: string }): ReactElement {
+export function CopyField({ label, text, isFirst }: { label: string; text: string; isFirst?: boolean }): ReactElement {
   const [copied, setCopied] = useState('')
   const box = useRef<HTMLTextAreaElement>(null)
   return (
@@ -12,7 +12,7 @@ export function CopyField({ label, text }: { label: string; text: string }): Rea
         <button
           type="button"
           className="primary"
-          data-first
+          data-first={isFirst}
           onClick={() => {
             box.current?.select()
             void copy(text).then((worked) =>

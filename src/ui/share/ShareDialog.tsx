@@ -150,7 +150,7 @@ function Ways({ shared: { title, link, text }, says }: { shared: Shared; says: s
       )}
       <div className="wrap share-body">
         {link !== undefined && pageAddress() !== '' && <Qr text={link} label="the link" />}
-        <div>{link === undefined ? <button type="submit">Close</button> : <CopyField label="Link" text={link} />}</div>
+        <div>{link === undefined ? <button type="submit">Close</button> : <CopyField label="Link" text={link} isFirst />}</div>
       </div>
       {text === undefined ? (
         <Downloads />
