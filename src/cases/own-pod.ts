@@ -54,20 +54,24 @@ export function ownPod(release: string): ScenarioDocument {
   }
 }
 
-/** A scenario of one lane without any file. */
-export function empty(release: string): ScenarioDocument {
+/** Half an hour of a node that kubeadm has set up. */
+export function onKubeadmNode(release: string, title: string, node: string, lanes: readonly LaneDocument[]): ScenarioDocument {
   return {
     whyrestart: 1,
-    title: 'My own pod',
+    title,
     kubernetes: release,
     seed: 1,
     clock: '2026-11-24T14:15:43.491Z',
     duration: '30m',
-    node: { name: 'node', ip: '192.168.1.100' },
+    node: { name: node, ip: '192.168.1.100' },
     kubelet: kubeadmDoors(release),
-    lanes: [{ name: 'As it is', manifests: {} }],
+    lanes,
   }
 }
+
+/** A scenario of one lane without any file. */
+export const empty = (release: string): ScenarioDocument =>
+  onKubeadmNode(release, 'My own pod', 'node', [{ name: 'As it is', manifests: {} }])
 
 const WEB = `apiVersion: v1
 kind: Pod

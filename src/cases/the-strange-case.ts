@@ -1,5 +1,4 @@
-import { kubeadmDoors } from '../sim/kubelet/kubeadm-doors.ts'
-import type { LaneDocument, ScenarioDocument } from './own-pod.ts'
+import { type LaneDocument, onKubeadmNode, type ScenarioDocument } from './own-pod.ts'
 import { kubeadmManifest } from './kubeadm-manifest.ts'
 
 /** The story's case, done to a real cluster of Kubernetes 1.9.4: what its kubectl printed, and the run as it was recorded. */
@@ -19,23 +18,14 @@ export const MANIFEST_FILE = 'kube-apiserver.yaml'
  */
 export function theStrangeCase(release: string): ScenarioDocument {
   const written = asWritten(release)
-  return {
-    whyrestart: 1,
-    title: 'The strange case',
-    kubernetes: release,
-    seed: 1,
-    clock: isTheStorys(release) ? '2018-05-12T09:30:12.400Z' : '2026-11-24T14:15:43.491Z',
-    duration: '30m',
-    node: { name: 'master', ip: '192.168.1.100' },
-    kubelet: kubeadmDoors(release),
-    lanes: [
-      lane('As kubeadm writes it', written),
-      lane(RECORDED_STORY.lane, withFlags(written, [ANONYMOUS_OFF])),
-      lane('Fix 1, insecure port', insecurePort(written)),
-      lane('Fix 2, TCP probe', tcpProbe(withFlags(written, [ANONYMOUS_OFF]))),
-      { ...lane('Fix 3, RBAC and a firewall', written), firewall: FIREWALL },
-    ],
-  }
+  const document = onKubeadmNode(release, 'The strange case', 'master', [
+    lane('As kubeadm writes it', written),
+    lane(RECORDED_STORY.lane, withFlags(written, [ANONYMOUS_OFF])),
+    lane('Fix 1, insecure port', insecurePort(written)),
+    lane('Fix 2, TCP probe', tcpProbe(withFlags(written, [ANONYMOUS_OFF]))),
+    { ...lane('Fix 3, RBAC and a firewall', written), firewall: FIREWALL },
+  ])
+  return isTheStorys(release) ? { ...document, clock: '2018-05-12T09:30:12.400Z' } : document
 }
 
 /** Before anybody has changed it. */

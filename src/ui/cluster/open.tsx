@@ -273,7 +273,7 @@ function Understood({ preview, look }: { preview: Preview; look: (line: number) 
         <ol className="cluster-because" aria-label="Because">
           {because.map(({ at, text }) => (
             <li key={at}>
-              <button type="button" className="quiet" onClick={() => look(at)}>
+              <button type="button" className="quiet long" onClick={() => look(at)}>
                 <span>line {at}</span> <code>{text}</code>
               </button>
             </li>
@@ -312,7 +312,7 @@ function LineByLine({ runs, look }: { runs: Preview['runs']; look: (from: number
       <ol className="cluster-lines" aria-label="Line by line">
         {shown.map(({ from, to, use, as }) => (
           <li key={from} data-use={use}>
-            <button type="button" className="quiet" onClick={() => look(from, to)}>
+            <button type="button" className="quiet long" onClick={() => look(from, to)}>
               <span>{from === to ? from : `${from}–${to}`}</span> {use === 'unused' ? 'not used' : ''}
               {use === 'unused' && as !== '' ? ': ' : ''}
               {as}

@@ -63,7 +63,7 @@ export function Editor({ look }: { look: string }): ReactElement {
     <div className="pane">
       <div className="editor-bar">
         {draft.lanes.length > 1 && (
-          <b className="who" title={lane.name}>
+          <b className="who cut" title={lane.name}>
             {lane.name}
           </b>
         )}

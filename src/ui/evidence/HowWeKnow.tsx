@@ -78,13 +78,13 @@ function Summary({ replays: { names, lines, trouble } }: { replays: Replays }): 
           {trouble || (
             <>
               <span>
-                <b>
+                <b className="unbroken">
                   {n(same)} of {n(all.length)}
                 </b>{' '}
                 {done ? 'recordings' : 'recordings so far'} replayed without a difference,
               </span>{' '}
               <span>
-                <b>
+                <b className="unbroken">
                   {n(matched)} of {n(total)}
                 </b>{' '}
                 entries matched{done && known > 0 && `; ${n(known)} recordings differ by what no rule can tell, each with its reason`}
@@ -203,7 +203,7 @@ function Chips({ recordings, chosen, choose, replays }: { recordings: readonly s
                 <button
                   key={name}
                   type="button"
-                  className="chip"
+                  className="small"
                   aria-pressed={name === chosen}
                   aria-label={`${releaseOf(name)}: the recording ${short}`}
                   title={line ? verdict(line) : 'not replayed yet'}
@@ -248,7 +248,7 @@ function Recordings({ search, chosen, choose, replays: { names, lines } }: ListP
             return (
               <tr key={name} data-shown={name === chosen || undefined}>
                 <th scope="row">
-                  <button type="button" className="chip mono" aria-pressed={name === chosen} onClick={() => choose(name)}>
+                  <button type="button" className="small long mono" aria-pressed={name === chosen} onClick={() => choose(name)}>
                     {name}
                   </button>
                 </th>

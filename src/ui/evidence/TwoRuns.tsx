@@ -119,7 +119,9 @@ function Picture({ run, frame, width, pointer }: { run: ShownRun; frame: Frame; 
     <figure className="run">
       <figcaption>
         <b>{label}</b> <span>{counts}</span>
-        <output aria-live="off">{pointer === null ? '' : (near ?? `${timeText(pointer)}: ${stateAt(drawing, pointer).word}`)}</output>
+        <output className="cut" aria-live="off">
+          {pointer === null ? '' : (near ?? `${timeText(pointer)}: ${stateAt(drawing, pointer).word}`)}
+        </output>
       </figcaption>
       {/* In words it is the caption, and the table below. */}
       <canvas ref={canvas} style={{ height: layout.height }} aria-hidden="true" />

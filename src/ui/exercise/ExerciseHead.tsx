@@ -71,7 +71,7 @@ export function TimeLeft(): ReactElement | null {
   if (minutes === undefined || isDone) return null
   const text =
     left >= minutes ? `about ${minutes} min` : left > 0 ? `${left} of ${minutes} min left` : `${minutes} min are over; take your time`
-  return <small className="muted">{text}</small>
+  return <small className="muted cut">{text}</small>
 }
 
 /** The way back to what was open before: to one's own, where there is something of one's own. */

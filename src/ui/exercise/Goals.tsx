@@ -101,7 +101,7 @@ function Goal({ goal: { n, text, holds: held, why, proof, after }, isCurrent, is
         // it stays what the keys are at while its run is made
         <button
           type="button"
-          className="quiet"
+          className="quiet small"
           aria-disabled={!isCurrent}
           onClick={() => isCurrent && void showProof(n, proof).catch(notCome)}
         >

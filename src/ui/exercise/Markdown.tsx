@@ -56,7 +56,7 @@ function Code({ of: text, hasTerminal }: { of: string; hasTerminal: boolean }): 
   const code = <code className={text.length <= 28 ? 'unbroken' : undefined}>{text}</code>
   if (!hasTerminal || !isCommand(text)) return code
   return (
-    <button type="button" className="command" title="In the terminal" onClick={() => typeCommand(text)}>
+    <button type="button" className="command long" title="In the terminal" onClick={() => typeCommand(text)}>
       {code}
     </button>
   )

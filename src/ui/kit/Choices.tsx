@@ -60,7 +60,7 @@ export function Choice({
     <li>
       <button
         type="button"
-        className="choice"
+        className="choice long"
         disabled={isRefused}
         aria-labelledby={id}
         aria-describedby={`${id}-more`}

@@ -13,7 +13,7 @@ export function Diagnosis(): ReactElement | null {
       <p className="summary">{text}</p>
       {compared.map(({ name, shows }) => (
         <p key={name}>
-          <button type="button" className="jump" onClick={() => selectNamed(name)}>
+          <button type="button" className="jump long" onClick={() => selectNamed(name)}>
             {name}
           </button>{' '}
           {shows}

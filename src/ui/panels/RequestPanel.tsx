@@ -64,6 +64,7 @@ export function Steps({ asked, lane }: { asked: RequestResult; lane: string }): 
               <small>
                 <button
                   type="button"
+                  className="small"
                   onClick={() => {
                     selectLane(lane)
                     useStore.setState({ file: step.place!.file })
@@ -116,7 +117,7 @@ function Comparison({ answers, selected }: { answers: readonly RequestResult[]; 
               <th scope="row">
                 <button
                   type="button"
-                  className="quiet"
+                  className="quiet long"
                   title={lane.name}
                   aria-current={lane.id === selected}
                   onClick={() => selectLane(lane.id)}
@@ -124,7 +125,11 @@ function Comparison({ answers, selected }: { answers: readonly RequestResult[]; 
                   {lane.name}
                 </button>
               </th>
-              <td className="status" title={asked && waited(asked)} data-class={asked?.status ? Math.floor(asked.status / 100) : 0}>
+              <td
+                className="status unbroken"
+                title={asked && waited(asked)}
+                data-class={asked?.status ? Math.floor(asked.status / 100) : 0}
+              >
                 {asked && (asked.status ?? 'none')}
               </td>
               <td title={step?.reason}>{step && `${step.step.replace(/^.*: /, '')}, ${step.verdict}`}</td>
@@ -174,7 +179,7 @@ function StoryAnswer({ from, path, url, place }: { from: Origin; path: string; u
       >
         from {FROM[from]}: {path}
       </button>
-      <code>{asked ? inShort(asked) : ''}</code>
+      <code className="cut">{asked ? inShort(asked) : ''}</code>
     </li>
   )
 }

@@ -123,7 +123,7 @@ export function ChainLink({ link, place, lane, isOwn, isWhole, isLast }: LinkPro
         ) : (
           <button
             type="button"
-            className="jump"
+            className="jump long"
             aria-current={isOwn || undefined}
             title={isOwn ? undefined : 'Go there: what is its own reason?'}
             onClick={() => !isOwn && visitEntry(lane, id)}
@@ -169,7 +169,7 @@ function Line({
       {!said && isWhole && (
         <button
           type="button"
-          className="quiet"
+          className="quiet small"
           onClick={() => visitLineEffects({ lane, file, line, at }, true)}
           aria-label={`What else it caused: line ${line}`}
         >
@@ -197,6 +197,7 @@ export function Place({
   return (
     <button
       type="button"
+      className="small long"
       title={title ?? 'Go there in the editor; Escape comes back'}
       onClick={(event) => {
         const from = event.currentTarget

@@ -77,7 +77,7 @@ function Groups({ groups, lane, isShown = false }: { groups: readonly EffectGrou
           <li key={group.label}>
             <button
               type="button"
-              className="jump"
+              className="jump long"
               aria-pressed={group.label === chosen}
               onClick={() => setChosen(group.label === chosen ? null : group.label)}
             >
@@ -138,7 +138,7 @@ function Members({ group: { label, ids }, lane }: { group: EffectGroup; lane: st
       <h2>{label.replace(/, (the first )?at .*$/, '')}, one by one</h2>
       <div className="wrap moments">
         {ids.slice(0, MOST).map((id) => (
-          <button key={id} type="button" onClick={() => visitEntry(lane, id)} title="Why?">
+          <button key={id} type="button" className="small" onClick={() => visitEntry(lane, id)} title="Why?">
             {timeText(index?.times[id] ?? 0)}
           </button>
         ))}

@@ -39,7 +39,7 @@ function Places({ entries, lines, lane }: Pick<WhyNot, 'entries' | 'lines'> & { 
   return (
     <small>
       {entries.map(({ id, t, text }) => (
-        <button key={id} type="button" onClick={() => visitEntry(lane, id)}>
+        <button key={id} type="button" className="small" onClick={() => visitEntry(lane, id)}>
           {text}, {timeText(t)}
         </button>
       ))}

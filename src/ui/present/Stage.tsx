@@ -100,7 +100,7 @@ function Words({ steps, n, go }: { steps: readonly StoryStep[]; n: number; go(by
       <button type="button" className="icon" aria-label="Next step" title="Page down, →" disabled={n >= steps.length} onClick={() => go(1)}>
         ▸
       </button>
-      <small className="stage-count">
+      <small className="stage-count unbroken">
         {n === 0 ? `${steps.length} ${steps.length === 1 ? 'step' : 'steps'}` : `${n} of ${steps.length}`}
       </small>
       <p className="stage-words" aria-live="polite">

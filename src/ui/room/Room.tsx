@@ -358,7 +358,7 @@ function Ways({ rows, way: chosen, choose, isNameless }: WaysProps): ReactElemen
             <Bar part={names.length} whole={most} />
             <button
               type="button"
-              className="quiet"
+              className="quiet long"
               aria-pressed={way === chosen}
               title={isNameless ? undefined : names.filter(Boolean).join(', ')}
               onClick={() => choose(way === chosen ? '' : way)}

@@ -45,7 +45,7 @@ export const LaneHead = memo(function LaneHead({ lane, selected }: { lane: LaneD
       ) : (
         <button
           type="button"
-          className="lane-name"
+          className="lane-name long"
           aria-pressed={undefined}
           aria-current={selected || undefined}
           {...explains('lane')}

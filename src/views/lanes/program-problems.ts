@@ -71,9 +71,6 @@ function sentence({ when, says }: NoteRow, value: string, files: Files): string 
   return found === undefined ? undefined : says.replace('{}', found)
 }
 
-/** The flags of which something may be said, by program. */
-export const notedFlags = (program: KnownProgram): readonly string[] => [...new Set(rowsOf(program).map(({ flag }) => flag))]
-
 /** What is said of a flag of one of the control plane's programs, and where it stands among the arguments. */
 interface FlagNote {
   at: number

@@ -24,8 +24,6 @@ import { refusedCertificates, blockedUntil, asSentence, erring, erringProbes, ad
 export interface Summary {
   /** As kubectl would count them if it could ask the kubelet. */
   restarts: number
-  /** When the first restart's process started. */
-  firstAt?: number
   /** One sentence. */
   text: string
   /** The entry that the sentence explains. */
@@ -99,7 +97,6 @@ function summarizeRun(trace: Trace, at: number, inputs: Inputs | undefined): Sum
   return {
     ...rests,
     restarts,
-    firstAt: first.t,
     text: `${count}, ${when}${cause ? `: ${cause}` : ''}${lastly}.${now}${waitWords(waitsOf({ trace, at, statuses, inputs }))}${asSentence(erring(trace, at, addedAt(trace, statuses), inputs))}${before(trace, at, statuses)}${assumed && ` Assumed: ${assumed}.`}`,
     entry: first.id,
   }

@@ -96,21 +96,7 @@ export class PodStatus {
 
   /** The kubelet does not take the pod: no container of it ever is. Follows: pkg/kubelet/kubelet.go, rejectPod (v1.36.2). */
   reject(reason: string, message: string, cause: number): void {
-    this.phase = 'Failed'
-    this.entry = this.node.trace.add({
-      id: 0,
-      t: 0,
-      kind: 'status',
-      cause,
-      pod: this.pod.name,
-      uid: this.pod.uid,
-      phase: 'Failed',
-      reason,
-      message,
-      ready: false,
-      containers: [],
-    })
-    this.pod.kubelet.statusChanged(this.pod)
+    this.write('Failed', { reason, message }, false, [], cause)
   }
 
   /** A probe's result goes straight in, where it is still about the container that the status tells of. */
@@ -171,9 +157,19 @@ export class PodStatus {
 
   private set(phase: StatusEntry['phase'], ready: boolean, statuses: readonly ContainerStatus[], cause: number): void {
     if (this.entry !== undefined && phase === this.phase && ready === this.ready && sameStatuses(statuses, this.statuses)) return
-    this.phase = phase
     this.ready = ready
     this.statuses = statuses
+    this.write(phase, this.end, ready, statuses, cause)
+  }
+
+  private write(
+    phase: StatusEntry['phase'],
+    end: PodStatus['end'],
+    ready: boolean,
+    containers: readonly ContainerStatus[],
+    cause: number,
+  ): void {
+    this.phase = phase
     this.entry = this.node.trace.add({
       id: 0,
       t: 0,
@@ -182,9 +178,9 @@ export class PodStatus {
       pod: this.pod.name,
       uid: this.pod.uid,
       phase,
-      ...this.end,
+      ...end,
       ready,
-      containers: statuses,
+      containers,
     })
     this.pod.kubelet.statusChanged(this.pod)
   }
