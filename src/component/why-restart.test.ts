@@ -4,7 +4,7 @@ import type { WhyRestart } from './why-restart.ts'
 
 const LINK = 'https://why.example/play/#2abc'
 
-let sights: { root: string; see: (isSeen: boolean) => void; isOver: boolean }[]
+let sights: { root: string; see: (...seen: boolean[]) => void; isOver: boolean }[]
 let sent: [message: unknown, to: string][]
 
 beforeEach(async () => {
@@ -16,7 +16,11 @@ beforeEach(async () => {
     class {
       readonly sight
       constructor(callback: (entries: { isIntersecting: boolean }[]) => void, { rootMargin }: { rootMargin: string }) {
-        this.sight = { root: rootMargin, see: (isSeen: boolean) => callback([{ isIntersecting: isSeen }]), isOver: false }
+        this.sight = {
+          root: rootMargin,
+          see: (...seen: boolean[]) => callback(seen.map((isIntersecting) => ({ isIntersecting }))),
+          isOver: false,
+        }
       }
       observe(): void {
         sights.push(this.sight)
@@ -77,7 +81,7 @@ it('loads nothing until it is about to be seen, and then the frame beside the li
   expect([heightOf(made), within<HTMLElement>(made, 'button')!.hidden]).toEqual(['480px', true])
   sights[0]!.see(false)
   expect(frameOf(made)).toBeNull()
-  sights[0]!.see(true)
+  sights[0]!.see(false, true)
   expect(frameOf(made)!.src).toBe('https://why.example/play/embed.html?theme=system#2abc')
   expect(sights[0]!.isOver).toBe(true)
   expect(frameOf(made)!.title).toBe('whyrestart: why a pod restarts, second by second')
