@@ -493,7 +493,7 @@ function hookEnded({ events }: ContainerTexts): ClusterFinding | undefined {
 /** It is to be stopped, and the kubelet tries that again and again. */
 function stopFails({ events }: ContainerTexts): ClusterFinding | undefined {
   const event = events.findLast(({ reason }) => reason === 'FailedKillPod')
-  return event && finding('stop fails', { words: short(event.message, 240) }, [event.line])
+  return event && finding('stop fails', { words: event.message === '' ? undefined : `“${short(event.message, 240)}”` }, [event.line])
 }
 
 /** It waits, or it was restarted, and that is all that is there. */
