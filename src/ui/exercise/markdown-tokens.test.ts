@@ -59,7 +59,7 @@ it.each<[what: string, text: string, html: string, how?: Omit<Parameters<typeof 
   [
     'a command, where there is a terminal',
     '`kubectl get pods`',
-    '<p><button type="button" class="command" title="In the terminal"><code class="unbroken">kubectl get pods</code></button></p>',
+    '<p><button type="button" class="command long" title="In the terminal"><code class="unbroken">kubectl get pods</code></button></p>',
     { hasTerminal: true },
   ],
   ['what is no command', '`rain`', '<p><code class="unbroken">rain</code></p>', { hasTerminal: true }],

@@ -76,7 +76,7 @@ test('the whole page comes in one file with what is open in it, or it is said wh
   await expect(dialog).toContainText('The link holds all texts and the moment you are looking at. It has')
   await expect(dialog.getByRole('img', { name: 'QR code: the link' })).toBeVisible()
   await expect(dialog.getByRole('button')).toHaveText([
-    ...['Embed', 'Present', 'As large as the screen', 'Copy', 'Close', 'Save the scenario', 'Save web.yaml', 'Save as one HTML file'],
+    ...['As large as the screen', 'Copy', 'Close', 'Save the scenario', 'Save web.yaml', 'Save as one HTML file', 'Embed', 'Present'],
   ])
   await expect(dialog).toContainText(/looking at\. It has \d{3} characters\. Nothing is sent anywhere\./)
   await expect(says.last()).toHaveText('It opens by a double click, from a USB stick too, without a server or a network.')
@@ -121,9 +121,6 @@ test('the whole page comes in one file with what is open in it, or it is said wh
   await expect(dialog).toLookLike(`
     dialog open
       h2: Share
-      button: Embed
-      button title=On the whole screen  P: Present
-      or hand it out as a link, a file or a picture:
       legend: What is shared
       input = “on” checked
       This exercise
@@ -139,6 +136,9 @@ test('the whole page comes in one file with what is open in it, or it is said wh
       button: Save as one HTML file
       It opens by a double click, from a USB stick too, without a server or a network.
       details: summary: As a picture, a report or a table
+      In a page, or on a screen:
+      button: Embed
+      button title=On the whole screen  P: Present
   `)
   answer = async () => ({ ok: true, text: async () => PLACE })
   const exercise = /given">(.*)<\/script>/.exec(await savedBy(page, save('Save as one HTML file')))![1]!
