@@ -231,8 +231,11 @@ function placeKills(lives: readonly ContainerLife[], { exact }: ToldKills): void
 
 /** As many as are worth drawing: of a pod with 3,000 restarts the last ones. */
 const MOST_LIVES = 500
+/** So many starts are laid out in time, at five minutes each a year's: a count that was damaged may be any. */
+const MOST_STARTS = 100_000
 
-function startTimes({ starts, known, facts, pod, started, run = 0, now, kills, events }: StartFacts): ToldMoment[] {
+function startTimes({ starts: counted, known, facts, pod, started, run = 0, now, kills, events }: StartFacts): ToldMoment[] {
+  const starts = Math.min(counted, MOST_STARTS)
   if (starts === 0) return []
   if (known.length >= starts) return known.map((at) => ({ at }))
   const first = Math.max(0, starts - MOST_LIVES)
@@ -240,7 +243,7 @@ function startTimes({ starts, known, facts, pod, started, run = 0, now, kills, e
   const end = known.at(-1)
   // what has ended was started before that
   const ended = facts.state?.is === 'running' ? undefined : (facts.state?.finishedAt ?? facts.lastState?.finishedAt)
-  if (end === undefined) return estimatedAll(starts, pod, events, ended ?? now)
+  if (end === undefined) return estimatedAll(counted, pod, events, ended ?? now)
   slots[starts - 1] = end
   const before = facts.lastState?.startedAt
   if (facts.state?.is !== 'waiting' && before !== undefined && starts >= 2 && before < end) slots[starts - 2] = before
