@@ -246,6 +246,9 @@ export interface UnitFacts {
   line: number
 }
 
+/** A program, or its unit, that a kubelet is a part of: `k3s`, `rke2-server`. */
+export const HAS_KUBELET = /^(?:k3s|rke2)(?:-\w+)?$/
+
 /** A webhook that the kube-apiserver was to ask, and whose call failed. Follows: apiserver/pkg/admission/plugin/webhook/errors.go. */
 export const WEBHOOK_FAILS = /failed calling (?:admission )?webhook \\?"([^"\\]+)\\?"/
 

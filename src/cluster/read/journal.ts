@@ -129,15 +129,15 @@ function structured(text: string, containerOf: (id: string) => string | undefine
   if (title === 'Probe failed' && pod !== '') return probeLine(value('probeType'), value('probeResult'), value('output'), of)
   if (title.startsWith('Message for Container of pod') && pod !== '')
     return { ...of, type: 'Normal', reason: 'Killing', message: value('containerMessage') }
-  const grace = value('gracePeriod') === '' ? '' : ` of ${value('gracePeriod')}s`
+  const grace = (): string => value('gracePeriod').replace(/.+/, ' of $&s')
   if (/^Killing container with a grace period/.test(title) && pod !== '')
-    return { ...of, type: 'Normal', reason: 'KillingGrace', message: `Killing container with a grace period${grace}` }
+    return { ...of, type: 'Normal', reason: 'KillingGrace', message: `Killing container with a grace period${grace()}` }
   if (title === 'PreStop hook not completed in grace period' && pod !== '')
     return {
       ...of,
       type: 'Warning',
       reason: 'FailedPreStopHook',
-      message: `PreStop hook not completed in grace period${grace}`,
+      message: `PreStop hook not completed in grace period${grace()}`,
     }
   if (title === 'SyncLoop (PLEG): event for pod') return pleg(text, of, containerOf)
   const isRemoved = title === 'SyncLoop REMOVE' && value('source') === 'file'

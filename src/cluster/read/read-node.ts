@@ -1,5 +1,5 @@
 import { defined } from '../../manifest/own.ts'
-import type { ClusterFacts, OomFacts, RuntimeWord, UnitFacts } from '../facts.ts'
+import { type ClusterFacts, HAS_KUBELET, type OomFacts, type RuntimeWord, type UnitFacts } from '../facts.ts'
 import { JOURNAL, KLOG } from './journal.ts'
 import type { TextReading } from './reading.ts'
 
@@ -91,8 +91,6 @@ const KUBELET_GIVES_UP =
   /failed to run [Kk]ubelet|"Failed to run kubelet"|failed to load [Kk]ubelet config|running with swap on|validate service connection|failed to construct kubelet|failed to parse kubelet flag|Failed to start ContainerManager|unable to load bootstrap kubeconfig/
 /** It goes on, where it has a bootstrap kubeconfig. Follows: pkg/kubelet/certificate/bootstrap/bootstrap.go, isClientConfigStillValid. */
 const EXPIRED = /[Pp]art of the existing bootstrap client certificate .*is expired/
-/** A kubelet that is a part of a larger program. */
-const OF_K3S = /^(?:k3s|rke2)(?:-\w+)?$/
 /** The same of every program of Kubernetes: whose it is its journal or its command says. */
 const GIVES_UP = /command failed|unknown flag|cannot use|flag provided/
 
@@ -144,7 +142,7 @@ function systemdLine(words: string, line: number, facts: ClusterFacts): boolean 
 
 /** A kubelet’s own line as it gives up: of its journal, or klog’s alone. */
 function kubeletsEnd(text: string, by: string, words: string, line: number, facts: ClusterFacts, command: TextReading['command']): boolean {
-  if (OF_K3S.test(by) && /\blevel=fatal\b/.test(words)) {
+  if (HAS_KUBELET.test(by) && /\blevel=fatal\b/.test(words)) {
     const unit = facts.units.find(({ name }) => name.startsWith(by)) ?? unitFor(by, line, facts)
     unit.fatal = { text: (LOGRUS.exec(words)?.[1] ?? words).replaceAll('\\"', '"'), line }
     unit.isFailing = true

@@ -1,5 +1,5 @@
 import { defined } from '../../manifest/own.ts'
-import { type ClusterFacts, WEBHOOK_FAILS } from '../facts.ts'
+import { type ClusterFacts, HAS_KUBELET, WEBHOOK_FAILS } from '../facts.ts'
 import { JOURNAL } from '../read/journal.ts'
 import { memoryWords } from './causes.ts'
 import { type ClusterFinding, ends, few, finding, meaningIn, short, unitMeaning } from './finding.ts'
@@ -128,7 +128,7 @@ function ofUnits({ units, logs }: ClusterFacts): ElsewhereFinding[] {
     const meaning = fatal && (unitMeaning(first?.text ?? fatal.text) ?? (own ? undefined : meaningIn(fatal.text)))
     const why = meaning?.means ?? (fatal ? 'it gives up' : 'it ends again and again; why is not in the text')
     const words = first ? `“${short(first.text, 240)}”, then “${short(fatal!.text, 240)}”` : fatal && `“${short(fatal.text, 240)}”`
-    const isPartOfIt = /^(?:k3s|rke2)/.test(name)
+    const isPartOfIt = HAS_KUBELET.test(name)
     const pods = name === 'kubelet' || isPartOfIt ? '; without it no pod of the node is looked after' : ''
     const lines = [...(first ? [first.line] : []), fatal?.line ?? line]
     return [
