@@ -187,6 +187,8 @@ export default defineConfig(async ({ mode, command }) => ({
         test: {
           ...tests,
           name: 'ui',
+          isolate: false,
+          setupFiles: ['src/ui/fixture/new-modules.ts'],
           include: ['src/**/*.test.{ts,tsx}'],
           exclude: [`src/${SHARED}/**`, 'src/**/*.page.test.ts', ...SLOW],
         },
@@ -210,6 +212,8 @@ export default defineConfig(async ({ mode, command }) => ({
           ...tests,
           env: { ...tests.env, NODE_ENV: mode === 'whole' ? 'development' : 'production' },
           name: 'page',
+          isolate: false,
+          server: { deps: { inline: ['react-resizable-panels'] } },
           include: ['src/ui/**/*.page.test.ts'],
         },
       },

@@ -20,6 +20,9 @@ interface Asked {
   }
 }
 
+/** The stand-in is made once, for all pages of this file. */
+const standIn = vi.hoisted((): { monaco?: Asked } => ({}))
+
 vi.mock('./load-monaco.ts', () => ({ loadMonaco: () => import('./Monaco.tsx') }))
 vi.mock('./monaco-setup.ts', () => {
   interface Place {
@@ -207,11 +210,11 @@ vi.mock('./monaco-setup.ts', () => {
       press: (line, type) => tell('mouse', { target: { type, position: { lineNumber: line } } }),
     },
   }
-  Object.assign(globalThis, { askedOfMonaco: asked })
+  standIn.monaco = asked
   return { monaco, provideHelp: (minor: number) => void said.push(`help of 1.${minor}`), setInk: () => void said.push('ink') }
 })
 
-const of = (): Asked => (globalThis as unknown as { askedOfMonaco: Asked }).askedOfMonaco
+const of = (): Asked => standIn.monaco!
 const keysIn = (page: Page) => page.locator('.editor-keys')
 
 test('Monaco is given a file with its marks, takes what is typed, and follows what is undone', async ({ playground, page }) => {

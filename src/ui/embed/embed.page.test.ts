@@ -503,8 +503,8 @@ test('a panel that holds more than its room shows all of it to who asks, and fil
       unobserve(): void {}
       disconnect(): void {}
     } as never
-    Object.defineProperty(HTMLElement.prototype, 'scrollHeight', { get: () => sizes.scroll })
-    Object.defineProperty(HTMLElement.prototype, 'offsetTop', { get: () => 77 })
+    Object.defineProperty(HTMLElement.prototype, 'scrollHeight', { get: () => sizes.scroll, configurable: true })
+    Object.defineProperty(HTMLElement.prototype, 'offsetTop', { get: () => 77, configurable: true })
     const { getBoundingClientRect } = Element.prototype
     const bottoms = { '[data-holds=files]': () => sizes.bottom, '.lanes': () => 300, '.lane[data-selected]': () => sizes.lane }
     Element.prototype.getBoundingClientRect = function (this: Element) {

@@ -23,7 +23,7 @@ test('a trainer’s word shows what is hidden, its hash alone is in the file, an
   page,
 }) => {
   const code = createHash('sha256').update('open sesame').digest('hex')
-  await page.addInitScript(() => Object.defineProperty(crypto, 'subtle', { value: undefined }))
+  await page.addInitScript(() => Object.defineProperty(crypto, 'subtle', { value: undefined, configurable: true }))
   await playground.open()
   await bring(
     page,

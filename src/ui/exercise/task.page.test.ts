@@ -120,8 +120,9 @@ test('a text that is higher than its box is read by pages of whole sentences, ba
       get(this: HTMLElement) {
         return this.matches('.exercise-story') ? heightOf(this) : 0
       },
+      configurable: true,
     })
-    Object.defineProperty(HTMLElement.prototype, 'clientHeight', { get: () => 100 })
+    Object.defineProperty(HTMLElement.prototype, 'clientHeight', { get: () => 100, configurable: true })
   })
   await playground.open('#e=a-probe')
   const story = task(page).locator('.exercise-story')

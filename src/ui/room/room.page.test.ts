@@ -160,7 +160,7 @@ test('attempts come pasted, in files, and by the camera, a code after the other 
     Object.defineProperty(navigator, 'mediaDevices', { value: { getUserMedia }, configurable: true })
     let isPlaying = false
     HTMLMediaElement.prototype.play = async () => void (isPlaying = true)
-    Object.defineProperty(HTMLMediaElement.prototype, 'srcObject', { writable: true })
+    Object.defineProperty(HTMLMediaElement.prototype, 'srcObject', { writable: true, configurable: true })
     Object.assign(globalThis, {
       BarcodeDetector: class {
         async detect(video: HTMLVideoElement): Promise<{ rawValue: string }[]> {
