@@ -148,8 +148,18 @@ export function twoDigits(value: number): string {
   return String(value).padStart(2, '0')
 }
 
+type Epoch = Readonly<{ seconds: number; nano: number }>
+
+/** A run has one clock, which is read again and again. */
+let last: readonly [clock: string, epoch: Epoch] | undefined
+
 /** Seconds and billionths since 1970 of an RFC 3339 text. */
-function epoch(clock: string): { seconds: number; nano: number } {
+function epoch(clock: string): Epoch {
+  if (last?.[0] !== clock) last = [clock, readEpoch(clock)]
+  return last[1]
+}
+
+function readEpoch(clock: string): Epoch {
   const match = /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:[Zz]|([+-])(\d\d):?(\d\d))$/.exec(clock)
   if (!match) return { seconds: 0, nano: 0 }
   const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as [number, number, number, number, number, number]

@@ -248,16 +248,19 @@ export function storageOf(
       const [now, put, key] = [moment(), stored(), `${group}/${resource}`]
       const before = known.get(key)
       const of = data().n
-      const end = key === PODS ? countUntil(now.trace, now.at) : 0
+      // what the kubelet tells may change within a moment
+      const end = LIVE.has(key) ? countUntil(now.trace, now.at) : 0
       if (before && before.put === put && before.of === of) {
         // many requests at one moment see the same, and who looks at pods again and again sees them change now and then
-        const isSame = key === PODS ? samePods(before.now, before.end, now, end) : before.now.at === now.at
+        const isSame =
+          key === PODS
+            ? samePods(before.now, before.end, now, end)
+            : before.now.at === now.at && before.now.trace === now.trace && before.end === end
         before.end = end
         if (isSame) return before.list
       }
       const list = read(now, put, group, resource)
-      // what the kubelet tells may change within a moment
-      if (!LIVE.has(key) || key === PODS) known.set(key, { now, end, put, of, list })
+      known.set(key, { now, end, put, of, list })
       return list
     },
     get(group, resource, namespace, name) {
