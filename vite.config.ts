@@ -178,8 +178,8 @@ export default defineConfig(async ({ mode, command }) => ({
     },
   },
   test: {
-    // the core, and the shell's commands over it, have no state but their caches, which may serve the next file too; what stands for a
-    // browser or a disk is each test file's own
+    // files share their threads: what is compiled once serves them all. The core, and the shell's commands over it, have no state but
+    // their caches, which may serve the next file too; elsewhere each file, or page, has its modules to itself
     projects: [
       { plugins: plugins(), test: { ...tests, name: 'core', isolate: false, setupFiles: ALL, include: [`src/${SHARED}/**/*.test.ts`] } },
       {
@@ -202,9 +202,8 @@ export default defineConfig(async ({ mode, command }) => ({
             },
           ]
         : []),
-      // the whole page in happy-dom, its web workers' work done in place, as in the one file; each test loads it anew, each file in a
-      // thread of its own: what one page has left running is no other's. By the React that is shipped; as a whole by the one that warns,
-      // at twice the time
+      // the whole page in happy-dom, its web workers' work done in place, as in the one file; each test loads it anew, in a window of its
+      // own. By the React that is shipped; as a whole by the one that warns, at twice the time
       {
         plugins: [...plugins(), inHappyDom()],
         oxc: { jsx: { development: mode === 'whole' } },
@@ -213,6 +212,7 @@ export default defineConfig(async ({ mode, command }) => ({
           env: { ...tests.env, NODE_ENV: mode === 'whole' ? 'development' : 'production' },
           name: 'page',
           isolate: false,
+          // it keeps the groups of every page that it has seen
           server: { deps: { inline: ['react-resizable-panels'] } },
           include: ['src/ui/**/*.page.test.ts'],
         },
