@@ -1,55 +1,65 @@
-// Plants small errors, one at a time, and says which of them no test notices: `npm run mutants -- [FOLDER…] [N] [own]`. Without a
-// folder in what differs from the branch main; N is 20; with `own` only the tests of an error's own folder are asked. It works in a
-// copy, so that nothing here is ever wrong. MUTANT_SEED repeats a run.
+// Plants small errors and says which of them no test notices: `npm run mutants -- [FOLDER…] [N] [own]`. Without a folder in what
+// differs from the branch main; N is 20; with `own` only the tests of an error's own folder are asked. All are planted at once in a
+// copy, each behind a switch; the first run has none of them happen and finds out which tests come to which error. MUTANT_SEED
+// repeats a run.
 import { execFileSync, fork } from 'node:child_process'
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
-import { mutationsOf } from './mutate.mjs'
+import { pathToFileURL } from 'node:url'
+import { mutationsOf, withSwitches } from './mutate.mjs'
 
 const root = join(import.meta.dirname, '..')
 
 /** Runs tests in the copy, again and again: what vitest has read once it need not read for the next error. */
-async function serve(copy) {
+async function serve(copy, isFirst) {
   const { createVitest } = await import('vitest/node')
-  const silent = { onTestRunEnd: () => {} }
   const vitest = await createVitest('test', {
     root: copy,
     project: ['core', 'ui', 'page'],
     watch: false,
-    bail: 1,
-    reporters: [silent],
-    passWithNoTests: true,
+    bail: isFirst ? 0 : 1,
+    sequence: {
+      sequencer: class InOrder {
+        sort = (specs) => specs
+      },
+    },
+    reporters: [{ onTestRunEnd: () => {} }],
   })
+  // a cache that another file has filled would hide what comes to an error
+  if (isFirst) for (const { name, config } of vitest.projects) config.isolate ||= name === 'core'
   const all = await vitest.globTestSpecifications()
-  let before
-  const answer = async ({ file, folder }) => {
-    for (const changed of [before ?? file, file]) vitest.invalidateFile(join(copy, changed))
-    before = file
-    const layer = folder?.split('/').slice(0, 2).join('/')
-    // with what is held of the whole layer; the sweep over thousands of changes is no unit
-    const folders = [folder, `${layer}/recorded`, `${layer}/release`].map((own) => `${join(copy, own ?? '')}/`)
-    const isOwn = ({ moduleId }) => folders.some((own) => moduleId.startsWith(own)) && !moduleId.endsWith('/by-accident.test.ts')
-    // those that reach the file by any import
-    vitest.config.related = folder === undefined ? [join(copy, file)] : undefined
-    const specs = folder === undefined ? await vitest.getRelevantTestSpecifications() : all.filter(isOwn)
-    if (specs.length === 0) return process.send({ isNoticed: false })
+  const whole = new Map(all.map((spec) => [relative(copy, spec.moduleId), spec]))
+  const specOf = ([file, testIds]) => {
+    const { project, moduleId } = whole.get(file)
+    return project.createSpecification(moduleId, testIds && { testIds })
+  }
+  const answer = async ({ n, asked }) => {
+    if (n !== undefined) for (const { config } of vitest.projects) config.env = { ...config.env, MUTANT: String(n) }
+    const specs = asked?.map(specOf) ?? all
     const { testModules, unhandledErrors } = await vitest.runTestSpecifications(specs)
     // vitest keeps those of the runs before
-    const asked = new Set(specs.map(({ moduleId }) => moduleId))
-    const failed = testModules
-      .filter((module) => asked.has(module.moduleId) && !module.ok())
-      .map((module) => {
-        const [test] = module.children.allTests('failed')
-        return `${relative(copy, module.moduleId)}${test ? ` (${test.name})` : ''}`
-      })
-    process.send({ isNoticed: unhandledErrors.length + failed.length > 0, failed })
+    const now = new Set(specs.map(({ moduleId }) => moduleId))
+    const ran = testModules
+      .filter(({ moduleId }) => now.has(moduleId))
+      .map((module) => ({
+        file: relative(copy, module.moduleId),
+        isOk: module.ok(),
+        loadMs: module.diagnostic().collectDuration,
+        tests: [...module.children.allTests()].map((test) => ({
+          id: test.id,
+          name: test.name,
+          state: test.result().state,
+          ms: test.diagnostic()?.duration ?? 0,
+        })),
+      }))
+    process.send({ ran, errors: unhandledErrors.length })
   }
-  process.on('message', (asked) => void answer(asked))
+  process.on('message', (message) => void answer(message))
   process.send('ready')
 }
 
-if (process.send) await serve(process.argv[2])
+if (process.send) await serve(...process.argv.slice(2))
 else await plant()
 
 async function plant() {
@@ -58,8 +68,6 @@ async function plant() {
   const isOwnOnly = parts.includes('own')
   const folders = parts.filter((part) => !/^\d+$|^own$/.test(part))
   const seed = Number(process.env.MUTANT_SEED ?? Date.now() % 1_000_000)
-  /** What hangs is noticed; a slow machine is not what hangs, which is why the line names it. */
-  const PATIENCE_MS = { own: 180_000, related: 900_000 }
 
   const git = (...args) => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).split('\n').filter(Boolean)
   const isSource = (file) => /^src\/.*\.tsx?$/.test(file) && !/\.(test|d)\.tsx?$|fixture/.test(file) && existsSync(join(root, file))
@@ -87,7 +95,10 @@ async function plant() {
     return mutationsOf(code, file.endsWith('x') ? 'tsx' : 'ts').map((mutation) => ({ ...mutation, file, code }))
   })
   const chosen = []
-  while (chosen.length < Math.min(count, all.length)) chosen.push(...all.splice(Math.floor(random() * all.length), 1))
+  while (chosen.length < count && all.length > 0) {
+    const [mutation] = all.splice(Math.floor(random() * all.length), 1)
+    chosen.push({ ...mutation, n: chosen.length })
+  }
 
   const copy = mkdtempSync(join(tmpdir(), 'mutants-'))
   let runner
@@ -100,61 +111,95 @@ async function plant() {
     if (existsSync(join(root, file))) cpSync(join(root, file), join(copy, file))
   // a work tree may have its packages as a link, which has come with the files
   if (!existsSync(join(copy, 'node_modules'))) symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
-
-  const answer = () => new Promise((resolve) => runner.once('message', resolve))
-  const tests = git('ls-files', '-co', '--exclude-standard', 'src').filter((file) => /\.test\.tsx?$/.test(file))
-  /** The nearest folder of a file that has tests, within its layer; what was recorded for the layer is run with it. */
-  const ownFolder = (file) => {
-    let folder = dirname(file)
-    while (folder.split('/').length > 2 && !tests.some((test) => test.startsWith(`${folder}/`))) folder = dirname(folder)
-    return folder
+  for (const { file, code } of chosen) {
+    const planted = chosen.filter((other) => other.file === file)
+    writeFileSync(join(copy, file), withSwitches(code, planted))
   }
-  /** 'hung', or what has failed, where the tests notice. */
-  const noticedBy = async (message, patience) => {
+
+  const ASKED = join(copy, 'asked.txt')
+  writeFileSync(ASKED, '')
+  const answer = () => new Promise((resolve) => runner.once('message', resolve))
+  /** What has run, or 'hung'. */
+  const run = async (message, patienceMs) => {
     if (!runner) {
-      runner = fork(import.meta.filename, [copy], { cwd: copy, stdio: 'ignore', detached: true })
+      const env = { ...process.env, NODE_OPTIONS: `--import ${pathToFileURL(join(copy, 'build/mutant.mjs')).href}`, MUTANTS_ASKED: ASKED }
+      runner = fork(import.meta.filename, [copy, ...(message.asked ? [] : ['first'])], { cwd: copy, env, stdio: 'ignore', detached: true })
       await answer()
     }
     runner.send(message)
     let timer
-    const hung = new Promise((resolve) => void (timer = setTimeout(resolve, patience, 'hung')))
+    const hung = new Promise((resolve) => void (timer = patienceMs && setTimeout(resolve, patienceMs, 'hung')))
     const said = await Promise.race([answer(), hung])
     clearTimeout(timer)
-    if (said !== 'hung') return said.isNoticed ? `failed: ${said.failed.join(' ') || 'an error that no test caught'}` : undefined
-    // with the processes that it has started
-    process.kill(-runner.pid, 'SIGKILL')
-    runner = undefined
-    return 'hung'
+    if (said === 'hung' || !message.asked) {
+      // with the processes that it has started
+      process.kill(-runner.pid, 'SIGKILL')
+      runner = undefined
+    }
+    return said
   }
 
   console.log(`${chosen.length} small errors in ${files.length} files, MUTANT_SEED=${seed}`)
-  const sum = { own: 0, others: 0, none: 0 }
-  const failing = new Map()
-  /** Tests that fail without any error notice nothing. */
-  const failingIn = async (file, folder) => {
-    if (!failing.has(folder)) failing.set(folder, await noticedBy({ file, folder }, PATIENCE_MS.own))
-    return failing.get(folder)
+  let since = performance.now()
+  const seconds = () => `${((performance.now() - since) / 1000).toFixed(0)} s`
+  const first = await run({})
+  console.log(`All tests without any error: ${seconds()}`)
+  const modules = new Map(first.ran.map((module) => [module.file, module]))
+  for (const { file, isOk, tests } of first.ran) {
+    if (!isOk) console.log(`of no use, as it fails without any error: ${file} (${tests.find((test) => test.state === 'failed')?.name})`)
   }
+  /** By an error's number and a file, the ids of its tests that come to it; an empty one is what is beside them. */
+  const comers = chosen.map(() => new Map())
+  for (const line of readFileSync(ASKED, 'utf8').split('\n').filter(Boolean)) {
+    const [n, path, id] = line.split('\t')
+    const file = relative(copy, path)
+    comers[n].set(file, (comers[n].get(file) ?? new Set()).add(id))
+  }
+  /** The tests to ask, the quickest first: of the page those that come to the error, as each has its page to itself; else whole files. */
+  const askedOf = (n) =>
+    [...comers[n]]
+      .map(([file, ids]) => {
+        const { isOk, loadMs, tests } = modules.get(file)
+        const isWhole = ids.has('') || !file.endsWith('.page.test.ts')
+        const good = tests.filter(({ id, state }) => state === 'passed' && (isWhole || ids.has(id)))
+        const ms = good.reduce((sum, test) => sum + test.ms, loadMs)
+        // an error may be what makes the tests of a table
+        return { file, ms, isAny: good.length > 0, asked: [file, isWhole && isOk ? undefined : good.map(({ id }) => id)] }
+      })
+      .filter(({ isAny }) => isAny)
+      .toSorted((a, b) => a.ms - b.ms)
+  /** The nearest folder of a file that has tests, within its layer; what was recorded for the layer is asked with it. */
+  const ownFolders = (file) => {
+    let folder = dirname(file)
+    while (folder.split('/').length > 2 && ![...modules.keys()].some((test) => test.startsWith(`${folder}/`))) folder = dirname(folder)
+    const layer = folder.split('/').slice(0, 2).join('/')
+    return [folder, `${layer}/recorded`, `${layer}/release`].map((own) => `${own}/`)
+  }
+  /** In which way these tests notice an error. */
+  const noticedBy = async (n, tests) => {
+    if (tests.length === 0) return undefined
+    // what hangs is noticed; a slow machine is not what hangs
+    const patienceMs = 60_000 + 10 * tests.reduce((sum, { ms }) => sum + ms, 0)
+    const said = await run({ n, asked: tests.map(({ asked }) => asked) }, patienceMs)
+    if (said === 'hung') return 'hung'
+    return said.errors > 0 || said.ran.some(({ isOk }) => !isOk) ? 'failed' : undefined
+  }
+
+  const sum = { own: 0, others: 0, none: 0 }
   const WORDS = { own: 'noticed by its folder', others: 'noticed elsewhere', none: 'NOT NOTICED' }
-  for (const { file, code, start, end, by, what } of chosen) {
-    const folder = ownFolder(file)
-    const asItIs = await failingIn(file, folder)
-    if (asItIs) {
-      console.log(`the tests of ${folder} are of no use, ${asItIs} without any error: ${file}`)
-      continue
-    }
-    writeFileSync(join(copy, file), code.slice(0, start) + by + code.slice(end))
-    const since = performance.now()
-    const own = await noticedBy({ file, folder }, PATIENCE_MS.own)
-    const others = own ?? (isOwnOnly ? undefined : await noticedBy({ file }, PATIENCE_MS.related))
-    writeFileSync(join(copy, file), code)
-    const seconds = ((performance.now() - since) / 1000).toFixed(0)
+  for (const { file, code, start, end, by, what, n } of chosen) {
+    since = performance.now()
+    const tests = askedOf(n)
+    const ownTests = tests.filter((test) => ownFolders(file).some((own) => test.file.startsWith(own)))
+    const own = await noticedBy(n, ownTests)
+    const otherTests = own || isOwnOnly ? [] : tests.filter((test) => !ownTests.includes(test))
+    const others = await noticedBy(n, otherTests)
     const who = own ? 'own' : others ? 'others' : 'none'
     sum[who] += 1
     const place = `${file}:${code.slice(0, start).split('\n').length}`
     const text = code.slice(start, end).replace(/\s+/g, ' ').slice(0, 60)
-    const how = others === 'hung' ? ' (hung)' : ''
-    console.log(`${(WORDS[who] + how).padEnd(28)}  ${place}  ${what}: ${text} → ${by.slice(0, 60)}  ${seconds} s`)
+    const how = (own ?? others) === 'hung' ? ' (hung)' : tests.length === 0 ? ' (no test comes to it)' : ''
+    console.log(`${(WORDS[who] + how).padEnd(28)}  ${place}  ${what}: ${text} → ${by.slice(0, 60)}  ${seconds()}`)
   }
   console.log(`Noticed ${sum.own + sum.others} of ${chosen.length}, ${sum.own} of them by their own folder's tests.`)
   process.exit(0)

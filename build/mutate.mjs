@@ -1,8 +1,8 @@
 import { parseAst } from 'vite'
 
 /**
- * A small error that may be planted in a text.
- * @typedef {{start: number, end: number, by: string, what: string}} Mutation
+ * A small error that may be planted in a text, and the expression or statement that is changed by it as a whole.
+ * @typedef {{start: number, end: number, by: string, what: string, site: {start: number, end: number, type: string}}} Mutation
  */
 
 /** @type {Readonly<Record<string, string>>} */
@@ -35,6 +35,58 @@ const METHODS = new Map([
   ['ceil', 'floor'],
 ])
 
+/** What a value is taken of together with what is called: `list?.find(f)` is no `list?.find`, called later. */
+const CHAIN = /^(Member|Call|Chain|TSNonNull)/
+
+/**
+ * The smallest part of the text around a node that may be one of two as it runs; none where the language wants one text only.
+ * @param {any} node @param {readonly any[]} above
+ */
+function siteOf(node, above) {
+  let up = above.length - 1
+  if (above.some((outer) => outer.type === 'CallExpression' && outer.callee.object?.type === 'MetaProperty')) return undefined
+  if (above[up].key === node && !above[up].computed) {
+    if (above[up - 1].type !== 'ObjectExpression') return undefined
+    up -= 2
+    node = above[up + 1]
+  }
+  const isOf = (/** @type {any} */ outer) => [outer.object, outer.callee, outer.expression, outer.left, outer.argument].includes(node)
+  const goesOn = () =>
+    CHAIN.test(node.type) && isOf(above[up]) && (CHAIN.test(above[up].type) || /^(Assignment|Update)Expr/.test(above[up].type))
+  while (goesOn()) node = above[up--]
+  // a line that begins with a bracket would go on with the line before
+  return above.find((outer) => outer.type === 'ExpressionStatement' && outer.start === node.start) ?? node
+}
+
+/**
+ * The text with all of the errors in it, each behind the switch of its number.
+ * @param {string} code
+ * @param {readonly (Mutation & {n: number})[]} planted
+ */
+export function withSwitches(code, planted) {
+  /** @param {number} start @param {number} end @param {(Mutation & {n: number})[]} inside the outer before the inner */
+  const textOf = (start, end, inside) => {
+    let text = ''
+    while (inside[0]) {
+      const [{ site, n, by, ...place }] = inside.splice(0, 1)
+      const next = inside.findIndex((other) => other.site.end > site.end || other.site.start >= site.end)
+      const within = inside.splice(0, next === -1 ? inside.length : next)
+      const changed = code.slice(site.start, place.start) + by + code.slice(place.end, site.end)
+      const original = textOf(site.start, site.end, within)
+      const isStatement = site.type === 'ExpressionStatement'
+      text += code.slice(start, site.start)
+      text += isStatement ? `{ if (mutant(${n})) { ${changed} } else { ${original} } }` : `(mutant(${n}) ? (${changed}) : (${original}))`
+      start = site.end
+    }
+    return text + code.slice(start, end)
+  }
+  return textOf(
+    0,
+    code.length,
+    planted.toSorted((a, b) => a.site.start - b.site.start || b.site.end - a.site.end),
+  )
+}
+
 /**
  * All small errors that can be planted in a source text: another operator, another constant, a condition that always holds or never
  * does, a statement that is gone.
@@ -45,8 +97,13 @@ const METHODS = new Map([
 export function mutationsOf(code, lang) {
   /** @type {Mutation[]} */
   const found = []
-  /** @param {{start: number, end: number}} node @param {string} by @param {string} what */
-  const add = (node, by, what) => void found.push({ start: node.start, end: node.end, by, what })
+  /** What is being visited, from the outside. @type {any[]} */
+  const above = []
+  /** @param {{start: number, end: number}} place @param {string} by @param {string} what */
+  const add = ({ start, end }, by, what, node = above.at(-1)) => {
+    const site = siteOf(node, node === above.at(-1) ? above.slice(0, -1) : above)
+    if (site) found.push({ start, end, by, what, site })
+  }
   const text = (/** @type {any} */ node) => code.slice(node.start, node.end)
   const operator = (/** @type {any} */ node) => {
     const other = OPERATORS[node.operator]
@@ -70,10 +127,10 @@ export function mutationsOf(code, lang) {
       if (typeof node.value === 'boolean') add(node, String(!node.value), 'the other truth')
     },
     IfStatement: ({ test }) => {
-      add(test, 'true', 'always')
-      add(test, 'false', 'never')
+      add(test, 'true', 'always', test)
+      add(test, 'false', 'never', test)
     },
-    ConditionalExpression: ({ test }) => add(test, `!(${text(test)})`, 'the other way round'),
+    ConditionalExpression: ({ test }) => add(test, `!(${text(test)})`, 'the other way round', test),
     UnaryExpression: (node) => {
       if (node.operator === '!') add(node, text(node.argument), 'without not')
     },
@@ -87,6 +144,7 @@ export function mutationsOf(code, lang) {
   }
   const visit = (/** @type {any} */ node) => {
     if (node.type === 'Property' && isPlaceKept(node)) return
+    above.push(node)
     plant[node.type]?.(node)
     for (const [key, value] of Object.entries(node)) {
       // what is said of types alone runs nowhere
@@ -94,6 +152,7 @@ export function mutationsOf(code, lang) {
       for (const child of Array.isArray(value) ? value : [value])
         if (typeof child?.type === 'string' && !/^(TS(?!AsExpression|NonNull|Satisfies)|ImportDeclaration)/.test(child.type)) visit(child)
     }
+    above.pop()
   }
   visit(parseAst(code, { lang }))
   return found.filter(({ start, end, by }) => code.slice(start, end) !== by)
