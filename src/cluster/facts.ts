@@ -246,8 +246,8 @@ export interface UnitFacts {
   line: number
 }
 
-/** A program, or its unit, that a kubelet is a part of: `k3s`, `rke2-server`. */
-export const HAS_KUBELET = /^(?:k3s|rke2)(?:-\w+)?$/
+/** A program, or its unit, that a kubelet is a part of: `k3s`, `rke2-server`, `snap.microk8s.daemon-kubelite`. */
+export const HAS_KUBELET = /^(?:(?:k3s|rke2)(?:-\w+)?|(?:snap\.)?microk8s\.daemon-kube\w+)$/
 
 /** A webhook that the kube-apiserver was to ask, and whose call failed. Follows: apiserver/pkg/admission/plugin/webhook/errors.go. */
 export const WEBHOOK_FAILS = /failed calling (?:admission )?webhook \\?"([^"\\]+)\\?"/
@@ -340,7 +340,7 @@ export function probeFailure(message: string): { probe: ProbeType; is: 'failed' 
 
 /** What an Event's words name: `Started container web`, `Container web failed liveness probe`. */
 export function containerNamed(message: string): string | undefined {
-  return /(?:Created|Started|Stopping) container:? ([a-z0-9][a-z0-9-]{0,62})$|Killing container with id \w+:\/\/([a-z0-9][a-z0-9-]{0,62}):|Container "?([a-z0-9][a-z0-9-]{0,62})"? (?:failed|definition changed|is unhealthy|was using)|failed to start container "(?![0-9a-f]{12,}")([a-z0-9-]{1,63})"|for Container "([a-z0-9-]{1,63})" in Pod|container=([a-z0-9-]{1,63})|restarting failed container ([a-z0-9-]{1,63})(?: in pod|$)|\), container: ([a-z0-9-]{1,63})\)/
+  return /(?:Created|Started|Stopping) container:? ([a-z0-9][a-z0-9-]{0,62})$|Killing container with id \w+:\/\/([a-z0-9][a-z0-9-]{0,62}):|Container "?([a-z0-9][a-z0-9-]{0,62})"? (?:failed|definition changed|resize requires|is unhealthy|was using)|failed to start container "(?![0-9a-f]{12,}")([a-z0-9-]{1,63})"|for Container "([a-z0-9-]{1,63})" in Pod|container=([a-z0-9-]{1,63})|restarting failed container ([a-z0-9-]{1,63})(?: in pod|$)|\), container: ([a-z0-9-]{1,63})\)/
     .exec(message)
     ?.slice(1)
     .find((name) => name !== undefined && name !== 'with')

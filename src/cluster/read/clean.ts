@@ -112,7 +112,7 @@ function withoutPrefix(lines: readonly string[], isRow: (text: string) => boolea
   if (isColumn || count === 0 || count < MANY_OF_LINES * lines.filter((line) => line.trim() !== '').length) return [...lines]
   const bare = lines.map((line) => (shapeOf(line) === shape ? line.replace(TIMED, '') : line))
   const rows = bare.filter((line, i) => line !== lines[i] && isRow(line) && !isRow(lines[i]!)).length
-  return rows >= Math.min(2, count) || bare.some((line) => COLUMNS.test(line)) ? bare : [...lines]
+  return rows >= Math.min(2, count) || bare.some((line, i) => line !== lines[i] && COLUMNS.test(line)) ? bare : [...lines]
 }
 
 /** A row of a console's screen, such as k9s': without its edges and marks, and what stands between a pod's restarts and its age. */
@@ -121,7 +121,7 @@ const withoutEdges = (line: string): string =>
     ? line
         .replaceAll(/[│┃●○↑↓]/g, ' ')
         .trimEnd()
-        .replace(/^(\s*\S+\s+\S+\s+\d+\/\d+\s+[A-Z]\S*\s+\d+)\s+\S.*\s(\d[\dydhms]*)$/, '$1   $2')
+        .replace(/^(\s*\S+(?:\s+\S+)?\s+\d+\/\d+\s+[A-Z]\S*\s+\d+)\s+\S.*\s(\d[\dydhms]*)$/, '$1   $2')
     : line
 
 /** A row of a table in Markdown: its cells, two spaces apart. */

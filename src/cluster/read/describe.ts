@@ -19,7 +19,7 @@ function lineOf(text: string, line: number): DescribedLine {
 export const DESCRIBE_START = new RegExp(
   [
     String.raw`Name:(?: {2,}|\t+)\S`,
-    String.raw`(?:Init )?Containers:\s*$`,
+    String.raw`(?:Init |Ephemeral )?Containers:\s*$`,
     String.raw`(?:Last )?State: +(?:Waiting|Running|Terminated)\b`,
     String.raw`Restart Count: +\d`,
     String.raw`(?:Liveness|Readiness|Startup): +(?:http-get|tcp-socket|exec|grpc) `,
@@ -41,7 +41,7 @@ export const DESCRIBE_START = new RegExp(
 
 /** Keys at the top of a description; anything else below it at that place is of its own section, or no description. */
 const TOP =
-  /^(?:Name|Namespace|Priority|Priority Class Name|Service Account|Node|Start Time|Labels|Annotations|Status|Reason|Message|IPs?|Controlled By|Replicas|Selector|Init Containers|Containers|Ephemeral Containers|Conditions|Volumes|QoS Class|Node-Selectors|Tolerations|Topology Spread Constraints|Events|Roles|CreationTimestamp|Taints|Unschedulable|Lease|Addresses|Capacity|Allocatable|System Info|Non-terminated Pods|Allocated resources|PodCIDRs?|ProviderID|SeccompProfile|Security Context|Created By|Deletion.*|Termination Grace Period|Nominated.*|Pod Template|Strategy\w*|Min\w*|OldReplicaSets|NewReplicaSet|RollingUpdate\w*|External IDs?|Image Manager|Readiness Gates)$/
+  /^(?:Name|Namespace|Priority|Priority Class Name|Service Account|Node|Start Time|Labels|Annotations|Status|Reason|Message|IPs?|Controlled By|Replicas|Selector|Init Containers|Containers|Ephemeral Containers|Conditions|Volumes|QoS Class|Node-Selectors|Tolerations|Topology Spread Constraints|Events|Roles|CreationTimestamp|Taints|Unschedulable|Lease|Addresses|Capacity|Allocatable|System Info|Non-terminated Pods|Allocated resources|PodCIDRs?|ProviderID|SeccompProfile|Security Context|Created By|Deletion.*|Termination Grace Period|Nominated.*|Pod Template|Strategy\w*|Min\w*|OldReplicaSets|NewReplicaSet|RollingUpdate\w*|External IDs?|Image Manager|Readiness Gates|Parallelism|Completions|Completion Mode|Completed At|Duration|Pods? Statuses|Backoff Limit|Suspend|Schedule|Concurrency Policy|Active Jobs|Last Schedule Time)$/
 
 const STATE_REASON =
   /^(?:OOMKilled|Error|Completed|ContainerCannotRun|StartError|CrashLoopBackOff|RunContainerError|CreateContainerError|CreateContainerConfigError|ErrImagePull|ImagePullBackOff|ContainerCreating|ContainerStatusUnknown|PostStartHookError)$/
@@ -148,6 +148,8 @@ export class DescribedPod {
   }
 
   private ofContainer(own: DescribedLine): 'used' | 'unused' | undefined {
+    // one that kubectl debug has put beside the others is never started again
+    if (this.section === 'ephemeral containers') return 'unused'
     if (!this.isInContainers() && this.section !== '' && own.indent <= 0 && !OF_A_CONTAINER.test(own.key)) return undefined
     // a section that is cut out of a container
     if (!this.open) this.begin(this.only(), false, -1)
@@ -201,7 +203,8 @@ export class DescribedPod {
       this.isNode = true
       this.kind = 'Node'
     }
-    if (/^(?:Replicas|Selector|Pod Template|Strategy\w*|OldReplicaSets)$/.test(key)) this.kind = 'Other'
+    if (/^(?:Replicas|Selector|Pod Template|Strategy\w*|OldReplicaSets|Parallelism|Completions|Pods? Statuses|Schedule)$/.test(key))
+      this.kind = 'Other'
     const start = key === 'Start Time' ? describeTime(value) : undefined
     if (start !== undefined) pod.startTime = start
     if (key === 'Status' && value !== '') pod.phase = value.split(/\s/)[0]!

@@ -7,6 +7,7 @@ import {
   CONDITION_ROW,
   conditionRow,
   CONSOLE_EVENT,
+  CONSOLE_ROW,
   consoleEvent,
   DESCRIBED_EVENT,
   describedEvent,
@@ -23,6 +24,8 @@ import {
   ownRow,
   POD_ROW,
   podRow,
+  STEP,
+  stepRow,
   STORED_EVENT,
   storedEvent,
   WAITING_TO_START,
@@ -30,11 +33,12 @@ import {
 } from './table.ts'
 import { DESCRIBE_START, DescribedPod } from './describe.ts'
 import { isKubelets, JOURNAL, journalLine, KLOG, nodeLine } from './journal.ts'
-import { continueLog, defaulted, LOG_LINE, logLine, SAYS_LOG } from './log.ts'
+import { continueLog, defaulted, isInReport, LOG_LINE, logLine, SAYS_LOG } from './log.ts'
 import { SAMPLE, sampleRow, takeRelease } from './object.ts'
 import { kernelLine, kernelWords, RUNTIME_LINE, runtimeWord, taskOom, UNIT, unitLine } from './read-node.ts'
 import { GO_MAP, goMap, json, JSON_START, yaml, YAML_START } from './object-lines.ts'
 import { closeDescription, type Form, type TextReading } from './reading.ts'
+import { TOOL, toolLine } from './tools.ts'
 import { CRICTL_ROW, DOCKER_CUT_ROW, DOCKER_EVENT, DOCKER_OWN_ROW, DOCKER_ROW, dockerEvent, runtimeRow } from './runtime-tables.ts'
 
 /** One that fits where any does: its groups have no names. */
@@ -64,6 +68,8 @@ const SOCKETS = [
 const SAYS_VERSION =
   /\b(?:Kubernetes|K8s|k8s|k3s|rke2|RKE2?|EKS|GKE|AKS|OKE|[Kk]ube[ -]?(?:[Pp]roxy|let) [Vv]ersion)\b[^\n,.;]{0,30}?\bv?(1\.\d{1,2})(?:\.\d+)?\b/
 
+/** The same as Lens has it. */
+const OF_LENS = /^\s*Reason: (\w+) - exit code: (\d{1,3})\s*$/
 /** A container's states whose lines a page has put into one. */
 const IN_ONE_LINE = /(?:^|\s)State: +\w+ .*\b(?:Exit Code|Reason|Started): /
 const FIELDS = /(?<!Last)\s+(?=(?:Last State|State|Reason|Message|Exit Code|Signal|Started|Finished|Ready|Restart Count):)/
@@ -106,6 +112,7 @@ export const FORMS: readonly Form[] = [
       return true
     }),
   },
+  { kind: 'kubectl', label: 'what a command says of its failure', sign: TOOL, take: row(toolLine) },
   {
     kind: 'kubectl',
     label: 'what kubectl does not find',
@@ -228,14 +235,28 @@ export const FORMS: readonly Form[] = [
         : 0
     },
   },
-  { kind: 'event', label: 'an event of a console', sign: CONSOLE_EVENT, take: row(consoleEvent) },
+  { kind: 'event', label: 'an event of a console', sign: either(CONSOLE_EVENT, CONSOLE_ROW), take: row(consoleEvent) },
   { kind: 'row', label: 'a row of one that was evicted', sign: EVICTION, take: row(eviction) },
+  { kind: 'row', label: 'a step of a workflow', sign: STEP, take: row(stepRow) },
   { kind: 'row', label: 'an alert', sign: ALERT, take: row(alert) },
   {
     kind: 'event',
     label: 'an event’s message',
     sign: ALONE,
     take: row((text, i, reading) => ALONE.test(text) && !reading.isLog && aloneWords(text, i, reading)),
+  },
+  {
+    kind: 'description',
+    label: 'a state of a container',
+    sign: OF_LENS,
+    take: row((text, i, reading) => {
+      const [, reason, code] = OF_LENS.exec(text) ?? []
+      if (code === undefined) return false
+      const isLast = reading.lines.slice(Math.max(0, i - 3), i).some((above) => /^\s*Last Status\b/.test(above.text))
+      for (const line of [`    ${isLast ? 'Last State' : 'State'}:  Terminated`, `      Reason:  ${reason}`, `      Exit Code:  ${code}`])
+        described(line, i, reading)
+      return true
+    }),
   },
   {
     kind: 'description',
@@ -281,7 +302,7 @@ export const FORMS: readonly Form[] = [
     label: 'the rest of a message',
     take: (text, i, reading) => {
       const isBelow = i > 0 && reading.lines[i - 1]!.is === 'text'
-      if (!isBelow || isProse(text) || CUT_ROW.test(text)) return 0
+      if (!isInReport(reading) && (!isBelow || isProse(text) || CUT_ROW.test(text))) return 0
       if (reading.more) reading.more(text)
       else if (reading.log) continueLog(text, i, reading)
       else return 0

@@ -141,10 +141,13 @@ function structured(text: string, containerOf: (id: string) => string | undefine
     }
   if (title === 'SyncLoop (PLEG): event for pod') return pleg(text, of, containerOf)
   const isRemoved = title === 'SyncLoop REMOVE' && value('source') === 'file'
-  if (title === 'SyncLoop ADD' || isRemoved) {
+  const isDeleted = title === 'SyncLoop DELETE' && value('source') === 'api'
+  if (title === 'SyncLoop ADD' || isRemoved || isDeleted) {
     const [first] = /pods=\["?([^"\]\s,]+)/.exec(text)?.slice(1) ?? []
     const [ns = '', name = ''] = (first ?? '').split('/')
-    return name === '' ? undefined : { namespace: ns, pod: name, type: 'Normal', ...(isRemoved ? FILE_GONE : TAKEN_UP) }
+    return name === ''
+      ? undefined
+      : { namespace: ns, pod: name, type: 'Normal', ...(isRemoved ? FILE_GONE : isDeleted ? DELETED : TAKEN_UP) }
   }
   if (/^Eviction manager: pod is evicted successfully$/i.test(title) && pod !== '')
     return { ...of, type: 'Warning', reason: 'Evicted', message: '' }
@@ -232,6 +235,8 @@ export function notSynced(text: string, of: Pick<JournalEvent, 'pod' | 'namespac
 }
 
 const TAKEN_UP = { reason: 'SyncLoopAdd', message: 'The kubelet takes the pod up' }
+/** It is marked for deletion in the API. Follows: pkg/kubelet/config/config.go, updatePodsInternal. */
+const DELETED = { reason: 'SyncLoopDelete', message: 'SyncLoop DELETE' }
 /** A static pod's file is gone, or another one: its UID is made of what is in it. Follows: pkg/kubelet/config/common.go, applyDefaults. */
 const FILE_GONE = { reason: 'SyncLoopRemove', message: 'The kubelet gives the pod up, for its file is gone or changed' }
 
@@ -243,6 +248,7 @@ const OLDER: readonly (readonly [
   message: (of: Record<string, string>) => string,
 ])[] = [
   [/^SyncLoop \(ADD, "[^"]*"\): "(?<pod>[^_"]+)_(?<namespace>[^("]+)\(/, 'Normal', TAKEN_UP.reason, () => TAKEN_UP.message],
+  [/^SyncLoop \(DELETE, "api"\): "(?<pod>[^_"]+)_(?<namespace>[^("]+)\(/, 'Normal', DELETED.reason, () => DELETED.message],
   [/^SyncLoop \(REMOVE, "file"\): "(?<pod>[^_"]+)_(?<namespace>[^("]+)\(/, 'Normal', FILE_GONE.reason, () => FILE_GONE.message],
   [
     /Container "?(?<container>[^\s"{]+)"?(?: \(\{[^}]*\}\))?(?: of pod (?<pod>[^_\s]+)_(?<namespace>[^(\s]+)\([^)]*\))?:? Container(?: \S+)? failed (?<probe>liveness|startup) probe, will be restarted/,

@@ -13,7 +13,7 @@ const BEGINS =
   /^\s*(?:\[?\d{4}[-/]\d\d[-/]\d\d[T ,]|\[?\d\d[:.]\d\d[:.]\d\d|\[?(?:DEBUG|INFO|WARN(?:ING)?|ERROR|ERR|FATAL|CRIT(?:ICAL)?|PANIC|SEVERE|NOTICE|TRACE)\b[\]: ]|(?:time|ts|level|lvl|t)=\S|\{ *"(?:level|ts|time|timestamp|msg|message|severity|@timestamp|log|t)":|\d{10}(?:\.\d+)? |\[\d{4}|\[\w+:(?:trace\d|debug|info|notice|warn|error|crit|alert|emerg)\] \[pid \d|[A-Z][a-z]{2} \d\d?,? \d{4}|\[Nest\] \d+ |\d+:[CMSX] \d\d [A-Z][a-z]{2} \d{4} |\d{2}-[A-Z][a-z]{2}-\d{4}|\[[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d [\d:.]{8,15} \d{4}\] \[|\S+ (?:\S+ )?- - \[\d\d\/[A-Z][a-z]{2}\/\d{4}:)/
 /** What ends programs, and is written by no person about them. */
 const FATAL =
-  /^\s*(?:panic:|fatal error:|goroutine \d+ \[|Traceback \(most recent call last\)|Exception in thread|Caused by:|\tat |\s+at [\w$.]+\(|standard_init_linux\.go|exec(?: user process| \S+|lp)?.*: exec format error|npm ERR!|Error: |error: |ERROR: |FATAL: |nginx: \[|(?:chown|chmod|mkdir|cp|mv|ln|rm|touch|cat|ls|initdb|chroot|mount|exec): |sh: |bash: |\/bin\/\w+: |\/\S+: line \d+: |node:internal|thread '.*' panicked|\S+Error: |\S+Exception(?::|$)|Segmentation fault|Killed$|terminate called|java\.lang\.|Terminating due to java\.lang|#\s+A fatal error has been detected|#\s+SIG[A-Z]+ \(0x|x509: certificate has expired|Unhandled|Uncaught|flag provided but not defined|unknown flag|Usage of |exit status \d)|address already in use|version [`'"]?GLIBC\w*_[\d.]+['"]? not found|^\s*no main manifest attribute|^\s*A server is already running|^\s*plugin\/\w+: |^\s*etcdserver: |^\s*\[[+-]\]\w+/
+  /^\s*(?:panic:|fatal error:|goroutine \d+ \[|Traceback \(most recent call last\)|Exception in thread|Caused by:|\tat |\s+at [\w$.]+\(|standard_init_linux\.go|exec(?: user process| \S+|lp)?.*: exec format error|npm ERR!|Error: |error: |ERROR: |FATAL: |nginx: \[|(?:chown|chmod|mkdir|cp|mv|ln|rm|touch|cat|ls|initdb|chroot|mount|exec): |sh: |bash: |\/bin\/\w+: |\/\S+: line \d+: |node:internal|thread '.*' panicked|\S+Error: |\S+Exception(?::|$)|Segmentation fault|Killed$|terminate called|java\.lang\.|Terminating due to java\.lang|#\s+A fatal error has been detected|#\s+SIG[A-Z]+ \(0x|x509: certificate has expired|Unhandled|Uncaught|flag provided but not defined|unknown flag|Usage of |exit status \d|npm error |\*{6,}$|APPLICATION FAILED TO START|\S+: (?:line \d+: )?fork: |\S+:\d+ - Error during parsing|You must install or update \.NET|The command could not be loaded|ERROR! |\*\* \(\w+\) |\{"(?:init terminating|Kernel pid terminated)|(?:init terminating in|Kernel pid terminated) |runtime\/cgo: |SIG(?:ABRT|SEGV|ILL|BUS): |Calico node failed to start)|address already in use|version [`'"]?GLIBC\w*_[\d.]+['"]? not found|^\s*no main manifest attribute|^\s*A server is already running|^\s*plugin\/\w+: |^\s*etcdserver: |^\s*\[[+-]\]\w+/
 export const LOG_LINE = new RegExp(
   `${BEGINS.source}|${FATAL.source}|${PREFIX.source}|${STERN.source}|${/^\s*[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+\s+\d+ \S+\.go:\d+\]/.source}`,
 )
@@ -69,6 +69,14 @@ const unescaped = (text: string): string =>
       code === undefined ? ({ n: '\n', t: '\t', r: '' }[c] ?? c) : String.fromCharCode(Number.parseInt(code, 16)),
     )
     .trimEnd()
+
+/** What Spring Boot writes above the report of a start that failed, and how many lines that has at most. */
+export const REPORT = /\bAPPLICATION FAILED TO START\b/
+const MOST_OF_A_REPORT = 30
+
+/** Its lines look like anything, and have blank ones between. */
+export const isInReport = ({ log }: TextReading): boolean =>
+  log?.lines.slice(-MOST_OF_A_REPORT).some(({ text }) => REPORT.test(text)) === true
 
 /** What goes on with a log that is open; of a line of klog’s that was broken its rest. */
 export function continueLog(text: string, line: number, { log }: TextReading): void {

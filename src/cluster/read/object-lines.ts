@@ -201,7 +201,7 @@ const DESCRIBED_FIELD = /^\s*(?:Exit Code|Last State|Restart Count|Started|Finis
 /** A field of a Pod's as the API spells it; a description has capitals. */
 const YAML_FIELD = /^\s*(?:- )*["']?[a-z][\w./-]*["']?:(?:\s|$)/
 export const JSON_START = new RegExp(
-  String.raw`^\s*(?:\{\s*$|\[\s*$|\{\s*"|\[\s*\{|"(?:State|status|involvedObject)": *\{|"(?:${OF_A_STATUS})": *[\d"{[])|"(?:containerStatuses|lastState|restartCount|exitCode|involvedObject)": ?[\d[{]`,
+  String.raw`^\s*(?:\{\s*$|\[\s*$|\{\s*"(?!(?:[^"\\]|\\.)*",)|\[\s*\{|"(?:State|status|involvedObject)": *\{|"(?:${OF_A_STATUS})": *[\d"{[])|"(?:containerStatuses|lastState|restartCount|exitCode|involvedObject)": ?[\d[{]`,
 )
 /** What goes on with one in JSON, or with a string of it that was broken. */
 const JSON_MORE = /^\s*(?:["{}[\],]|-?\d[\d.]*,?$|(?:true|false|null),?$)|^\s*$|"[,:}\]]/

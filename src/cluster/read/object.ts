@@ -30,6 +30,7 @@ function readPod(object: ObjectTree, facts: ClusterFacts, find: Find): boolean {
   }
   const status = child(object, 'status') ?? {}
   const pod: PodFacts = {
+    ...disruptionIn(status),
     ...present({
       uid: textOf(meta, 'uid'),
       node: textOf(spec, 'nodeName'),
@@ -69,6 +70,12 @@ function readPod(object: ObjectTree, facts: ClusterFacts, find: Find): boolean {
   return true
 }
 
+/** Why it is to end, as a condition of its own says since 1.26. Follows: pkg/apis/core/types.go, DisruptionTarget. */
+function disruptionIn(status: ObjectTree): Partial<Record<'reason' | 'message', string>> {
+  const own = children(status, 'conditions').find((one) => textOf(one, 'type') === 'DisruptionTarget' && textOf(one, 'status') === 'True')
+  return own ? present({ reason: textOf(own, 'reason'), message: textOf(own, 'message') }) : {}
+}
+
 /** That no node takes it its condition says in the words of the scheduler's event. Follows: pkg/scheduler/schedule_one.go, handleSchedulingFailure. */
 function unscheduledIn(status: ObjectTree, { namespace, name, created }: PodFacts, find: Find): EventFacts | undefined {
   const condition = children(status, 'conditions').find((own) => textOf(own, 'reason') === 'Unschedulable')
@@ -89,10 +96,12 @@ export function readStatuses(object: ObjectTree, find: Find, facts: ClusterFacts
   const all = [...statusesIn(status), ...[...own, ...single].map((value) => ({ value, isInit: false }))]
   // why a pod is gone its status says, whose containers' states are gone with it
   const isGone = textOf(status, 'phase') === 'Failed' && textOf(status, 'reason') !== ''
-  if (all.length === 0 && !isGone) return false
+  const disruption = disruptionIn(status)
+  if (all.length === 0 && !isGone && disruption.reason === undefined) return false
   const pod = podFor(facts, textOf(child(object, 'metadata') ?? {}, 'name'), textOf(child(object, 'metadata') ?? {}, 'namespace'), 'pod')
-  pod.line = isGone ? find('reason') : find()
-  if (isGone) Object.assign(pod, present({ phase: 'Failed', reason: textOf(status, 'reason'), message: textOf(status, 'message') }))
+  pod.line = isGone || disruption.reason !== undefined ? find('reason') : find()
+  Object.assign(pod, present({ phase: textOf(status, 'phase') }), disruption)
+  if (isGone) Object.assign(pod, present({ reason: textOf(status, 'reason'), message: textOf(status, 'message') }))
   for (const { value, isInit } of all) {
     const name = textOf(value, 'name')
     const known = pod.containers.get(name) ?? { name, isInit }

@@ -149,17 +149,19 @@ function kubeletsEnd(text: string, by: string, words: string, line: number, fact
     return true
   }
   const isAsked = command?.verb === 'journalctl' && command.names.some((name) => /^kubelet/.test(name))
-  const isUnits = by === 'kubelet' || (by === '' && isAsked)
+  const snap = /^(?:snap\.)?(microk8s\.daemon-kube(?:let|lite))$/.exec(by)?.[1]
+  const service = snap === undefined ? 'kubelet' : `snap.${snap}`
+  const isUnits = by === 'kubelet' || snap !== undefined || (by === '' && isAsked)
   const isKlog = by === '' && /^\s*[IWEF]\d{4} .*\b(?:server|run|kubelet|bootstrap)\.go:\d+\]/.test(text)
   if (!isUnits && !isKlog) return false
   const whole = by === '' ? text : words
   const [, level, , , , , , said = whole] = KLOG.exec(whole) ?? []
   if (EXPIRED.test(said)) {
-    unitFor('kubelet', line, facts).before = { text: said.trim(), line }
+    unitFor(service, line, facts).before = { text: said.trim(), line }
     return true
   }
   if (!KUBELET_GIVES_UP.test(said) && !(isUnits && (GIVES_UP.test(said) || level === 'F'))) return false
-  const unit = unitFor('kubelet', line, facts)
+  const unit = unitFor(service, line, facts)
   // the longer one is not cut off by systemctl
   const isCut = /\.{3}\S{0,12}$|…$/.test(said.trim())
   if (!unit.fatal || !isCut) unit.fatal = { text: said.trim(), line }

@@ -175,8 +175,9 @@ function takeEvent(row: TableRow, i: number, reading: TextReading, source: 'tabl
     return true
   }
   // what could not be created is no pod
-  if (reason === 'FailedCreate') {
-    facts.nodeWords.push({ node: object || (reading.command?.names[0] ?? ''), reason, message, line: i })
+  const own = OF_NO_POD.get(reason)
+  if (own !== undefined) {
+    facts.nodeWords.push({ node: object || (reading.command?.names[0] ?? ''), reason: own, message, line: i })
     return true
   }
   if (kind !== '' && !/^pods?$/i.test(kind)) return ofAnother(row, i, facts, source)
@@ -225,6 +226,13 @@ function ofAnother({ kind, reason, message }: TableRow, i: number, facts: Cluste
 /** `<invalid>`, where the node's clock is ahead, and `<unknown>`. */
 const UNKNOWN_AGE = { seconds: 0, within: 3600 }
 
+/** Of what has no pod yet, and the cause that it is. */
+const OF_NO_POD = new Map([
+  ['FailedCreate', 'FailedCreate'],
+  ['ProvisioningFailed', 'claim not provisioned'],
+  ['FailedNeedsStart', 'not scheduled by its CronJob'],
+])
+
 /** What no pod has: of a description of a node whose head is cut off. */
 const OF_A_NODE =
   /^(?:Rebooted|NodeNotReady|NodeReady|NodeHas\w+|SystemOOM|Starting|NodeAllocatableEnforced|EvictionThresholdMet|InvalidDiskCapacity|RegisteredNode|FreeDiskSpaceFailed|ImageGCFailed|ContainerGCFailed|NodeNotSchedulable|KernelDeadlock|OOMKilling|TaskHung)$/
@@ -272,7 +280,7 @@ export function ownRow(text: string, i: number, reading: TextReading): boolean {
     namespace: valueOf(/^NAMESPACE$|^NS$/),
     name: pod,
     containers: restarts.split(',').length,
-    status: valueOf(/^(?:STATUS|PHASE|STATE|WAITING)$/) || reason,
+    status: /OOMKilled/.exec(valueOf(/REASON/))?.[0] ?? (valueOf(/^(?:STATUS|PHASE|STATE|WAITING)$/) || reason),
     restarts: restarts.split(',').reduce((sum, part) => sum + Number(part), 0),
     ...(/^\d+$/.test(valueOf(/EXIT/)) ? { code: Number(valueOf(/EXIT/)) } : {}),
     node: valueOf(/^NODE$/),
@@ -373,11 +381,11 @@ const take = (said: Partial<TableRow>, i: number, reading: TextReading): boolean
 
 /** What the kubelet says, without the row that it stood in. */
 export const ALONE =
-  /^\s*(?:(?:Liveness|Readiness|Startup) probe (?:failed|errored)|Back-off restarting failed container|Container "?[a-z0-9-]+"? failed (?:liveness|startup) probe|Error syncing pod |CreatePodSandbox for pod "|Error: failed to (?:start|create) container|Failed (?:to )?create pod sandbox|MountVolume\.\w+ failed for volume|Failed to pull image |Back-off pulling image |Pod sandbox changed, it will be killed|Error: (?:secrets?|configmaps?) "|Error: couldn't find key |failed to \\?"(?:StartContainer|CreatePodSandbox)\\?" for )/
+  /^\s*(?:(?:Liveness|Readiness|Startup) probe (?:failed|errored)|Back-off restarting failed container|CrashLoopBackOff: back-off |Container "?[a-z0-9-]+"? failed (?:liveness|startup) probe|Error syncing pod |CreatePodSandbox for pod "|Error: failed to (?:start|create) container|Failed (?:to )?create pod sandbox|MountVolume\.\w+ failed for volume|Failed to pull image |Back-off pulling image |Pod sandbox changed, it will be killed|Error: (?:secrets?|configmaps?) "|Error: couldn't find key |failed to \\?"(?:StartContainer|CreatePodSandbox)\\?" for )/
 
 const ALONE_REASONS: readonly (readonly [RegExp, string])[] = [
   [/^(?:Liveness|Readiness|Startup) probe/, 'Unhealthy'],
-  [/^Back-off/, 'BackOff'],
+  [/^(?:CrashLoopBackOff: b|B)ack-off/, 'BackOff'],
   [/^Container/, 'Killing'],
   [/^Pod sandbox/, 'SandboxChanged'],
   [/^Failed (?:to )?create pod sandbox/, 'FailedCreatePodSandBox'],
@@ -385,7 +393,7 @@ const ALONE_REASONS: readonly (readonly [RegExp, string])[] = [
 ]
 
 const reasonOf = (message: string): string => ALONE_REASONS.find(([pattern]) => pattern.test(message))?.[1] ?? 'Failed'
-const typeOf = (reason: string): string => (/Killing|Sandbox/.test(reason) ? 'Normal' : 'Warning')
+const typeOf = (reason: string): string => (/Killing|Sandbox|NotTriggerScaleUp/.test(reason) ? 'Normal' : 'Warning')
 
 /** A kubelet's words within a line of a log store: its pod stands beside. */
 export const STORED_EVENT =
@@ -406,7 +414,13 @@ export function storedEvent(text: string, i: number, reading: TextReading): bool
 export const CONSOLE_EVENT =
   /^\W*\d{1,2}:\d\d(?::\d\d)?(?: ?[AP]M)?\s*\|\s*(Normal|Warning)\s*\|\s*([A-Z]\w+)\s*\|\s*(\S.*)$|^\s*(Normal|Warning)\s+(Unhealthy|BackOff|Killing|Failed\w*|Started|Created|Pull(?:ed|ing)|Scheduled|SandboxChanged|Evicted|Preempt\w*)(?: +(?!\d)|\t+| - )(\S.*)$/
 
+/** The same as Google's has it: the message first, its times last. */
+export const CONSOLE_ROW =
+  /^\s*(?<message>[A-Z\d]\S* .*?)(?:\t| {2,})(?<reason>[A-Z][a-z]+(?:[A-Z]\w+)?)(?:\t| {2,})[A-Z][a-z]{2} \d{1,2}, \d{4},? \d{1,2}:\d\d:\d\d\s?[AP]M\b/
+
 export function consoleEvent(text: string, i: number, reading: TextReading): boolean {
+  const own = ALONE.test(text) ? undefined : CONSOLE_ROW.exec(text)?.groups
+  if (own) return take({ type: typeOf(own['reason']!), reason: own['reason']!, message: own['message']! }, i, reading)
   const [type = '', reason = '', message = ''] =
     CONSOLE_EVENT.exec(text)
       ?.slice(1)
@@ -422,6 +436,16 @@ export const EVICTION = new RegExp(
 export function eviction(text: string, i: number, reading: TextReading): boolean {
   const [, object = '', message = ''] = EVICTION.exec(text) ?? []
   return message !== '' && take({ object, reason: 'Evicted', message }, i, reading)
+}
+
+/** A step of a workflow of Argo's: its pod, and how that ended. */
+export const STEP = new RegExp(`\\s(?<name>${NAME})\\s+${AGE}\\s+(?<status>OOMKilled|Error) \\(exit code (?<code>\\d{1,3})\\)`)
+
+export function stepRow(text: string, i: number, { facts }: TextReading): boolean {
+  const { name, status = '', code } = STEP.exec(text)?.groups ?? {}
+  if (name === undefined) return false
+  addListed(facts, { name, status, code: Number(code), line: i })
+  return true
 }
 
 /** Prometheus' alert of kube-state-metrics' rules. */

@@ -4,8 +4,7 @@ import { readPatterns } from '../../texts/text-table.ts'
 import { lengthWords } from '../../views/text/duration-words.ts'
 import { counted } from '../../views/text/telling.ts'
 import { type EventFacts, POD_REASONS, type StateFacts } from '../facts.ts'
-import { backOffsIn, isPodStop, isProbeKill, saysNotStarted, START_FAILURE, windowWords } from '../failures.ts'
-import { ageWords } from '../time.ts'
+import { backOffsIn, isPodStop, isProbeKill, saysNotStarted, START_FAILURE } from '../failures.ts'
 import {
   ends,
   filled,
@@ -23,14 +22,16 @@ import {
 } from './finding.ts'
 import { lastWordsOf, linesOf, saidOf } from './last-words.ts'
 import { endsItself, onlyLog, stopped } from './own-end.ts'
+import { changed } from './made-anew.ts'
 import { probed } from './probes.ts'
-import { isRestarted, restartsOf, SPEC_CHANGED, type ContainerTexts } from './subjects.ts'
+import { isRestarted, restartsOf, type ContainerTexts } from './subjects.ts'
 
 /** It waits for its init containers: whether one of those is restarted a table's count says, and why the pod's log. */
-function initsOpen({ row, logs }: ContainerTexts, line: number): ClusterFinding {
+function initsOpen({ row, logs, openInit }: ContainerTexts, line: number): ClusterFinding {
   const said = lastWordsOf(logs)
   const isTold = said !== undefined && (said.isFatal || said.means !== undefined)
   const is = row && row.container === undefined ? 'held' : 'restarts'
+  if (!isTold && openInit) return finding('init container runs', { name: openInit.name }, [line, openInit.line ?? line], { is })
   if (!isTold) return finding('init containers open, untold', {}, [line], { is })
   return finding('init containers open', { words: saidOf(said) }, [line, ...linesOf(said)], { is, ...defined({ fix: said.fix }) })
 }
@@ -189,7 +190,16 @@ const endedBy = (reason: string): string | undefined => {
 }
 
 /** Its pod is gone for good, or was refused. */
-function ended({ events, nodePressure, reclaimed, podReason, podMessage, row, line }: ContainerTexts): ClusterFinding | undefined {
+function ended({
+  events,
+  nodePressure,
+  reclaimed,
+  podPhase,
+  podReason,
+  podMessage,
+  row,
+  line,
+}: ContainerTexts): ClusterFinding | undefined {
   const event = events.findLast(({ reason }) => endedBy(reason) !== undefined)
   const reason = event?.reason ?? [podReason, row?.status].find((word) => word !== undefined && endedBy(word) !== undefined)
   if (reason === undefined) return undefined
@@ -213,14 +223,16 @@ function ended({ events, nodePressure, reclaimed, podReason, podMessage, row, li
   const scarce = resource ?? pressure?.replace('Pressure', '').replace(/^(?:Disk|Memory)$/, (word) => word.toLowerCase())
   const kind = scarce && (/memory|pid|inodes/i.exec(scarce)?.[0].toLowerCase() ?? 'storage')
   const values = {
-    ended: endedBy(reason),
+    // Follows: sigs.k8s.io/karpenter, pkg/controllers/node/termination/terminator/events
+    ended: /^Evicted pod\b/.test(words) ? 'it was evicted through the API, as Karpenter does before it takes a node away' : endedBy(reason),
     resource: resource && `${resource}${/storage|fs|inodes/.test(resource) ? ' (disk)' : ''}`,
     pressure,
     words: words && `“${short(words)}”`,
     short: scarce,
   }
   const name = isEviction ? `evicted${kind === undefined ? '' : `, ${kind}`}` : 'gone'
-  return finding(name, values, lines, pressure === undefined ? {} : { help: [] })
+  const isToEnd = event === undefined && podPhase === 'Running'
+  return finding(name, values, lines, { ...(pressure === undefined ? {} : { help: [] }), ...(isToEnd ? { verb: 'is to be ended' } : {}) })
 }
 
 /** The file of a static pod was changed or taken away: the kubelet stops the pod, and starts what is in the new one. */
@@ -236,7 +248,9 @@ function fileChanged(subject: ContainerTexts): ClusterFinding | undefined {
 /** Its pod was deleted: nothing is restarted then. */
 function deleted(subject: ContainerTexts): ClusterFinding | undefined {
   const { events, row, deletedLine } = subject
-  const event = events.findLast(isPodStop)
+  // that of a mirror pod stops nothing
+  const isStopped = events.some(({ reason }) => reason === 'KillingGrace')
+  const event = events.findLast((own) => isPodStop(own) || (own.reason === 'SyncLoopDelete' && isStopped))
   const isLast = event !== undefined && !events.some(({ reason, first }) => reason === 'Started' && first > event.first)
   // what fails while a pod is stopped is no cause; where no text says that it was deleted it is its readiness alone, and by one clock later
   const isAfter = ({ reason, first, message, isAge }: EventFacts): boolean =>
@@ -396,74 +410,6 @@ function initFails(subject: ContainerTexts): ClusterFinding | undefined {
     ...(words ? { help: [] } : { certainty: 'unknown' }),
     ...(words?.fix ? { fix: words.fix } : {}),
   })
-}
-
-/** The kubelet has made it anew, and it is no fault of its own: an edited spec, a new sandbox. */
-function changed(subject: ContainerTexts): ClusterFinding | undefined {
-  const { events, rebootedLine } = subject
-  if (events.some((event) => isProbeKill(event) && !SPEC_CHANGED.test(event.message))) return undefined
-  const edits = events.filter(({ reason, message }) => reason === 'Killing' && SPEC_CHANGED.test(message))
-  const sandboxes = events.filter(({ reason }) => reason === 'SandboxChanged')
-  const sumOf = (own: readonly EventFacts[]): number => own.reduce((sum, { count }) => sum + count, 0)
-  // once may be its deletion
-  const counted = events.filter((event) => isPodStop(event) && event.count > 1)
-  // each new sandbox stops what was in the one before: more stops than that are told for themselves
-  const stops = sandboxes.length === 0 || sumOf(counted) > 2 * sumOf(sandboxes) ? counted : []
-  const hasOwn =
-    subject.lastState?.is === 'terminated' && subject.lastState.exitCode !== undefined && subject.lastState.reason !== 'Unknown'
-  const made = Math.max(sumOf(sandboxes), sumOf(counted))
-  const isRebooted = rebootedLine !== undefined && made === 1
-  if (edits.length === 0 && (sandboxes.length + stops.length === 0 || hasOwn || subject.logs.length > 0)) return undefined
-  const backsOff = events.some(({ reason, message }) => reason === 'BackOff' && /restarting/.test(message))
-  // a program that ends by itself may have had a new sandbox once
-  if (edits.length === 0 && backsOff && made < 3 && sumOf(counted) < 2) return undefined
-  const edited = edits.map((event) => ({ event, ...finding('spec edited', { when: when(event), edit: editWords(events, event) }, []) }))
-  const remade = sandboxes.map((event) => {
-    const times = event.count > 1 ? `${event.count} times${runWords(events)}` : ''
-    return { event, ...finding(isRebooted ? 'sandbox anew, rebooted' : 'sandbox anew', { when: when(event), times }, []) }
-  })
-  const ofPod = stops.slice(-1).map((event) => {
-    const values = { count: sumOf(stops), window: windowWords(stops), message: event.message }
-    return { event, ...finding('pod stopped', values, []) }
-  })
-  const parts = [...edited, ...remade, ...ofPod].toSorted((a, b) => a.event.last - b.event.last)
-  const own = [edited[0], remade[0], ofPod[0]].filter((part) => part !== undefined)
-  const isOften = [...sandboxes, ...stops].some(({ count }) => count > 2)
-  const { fix, help } = remade[0] ?? ofPod[0] ?? { help: [] }
-  return {
-    is: 'restarts',
-    text: `${parts.map(({ text }) => text).join('; ')}${edits.length > 0 && sandboxes.length > 0 ? '. Neither is a fault of the program' : edits.length > 0 ? '. That is no fault of the program' : ''}`,
-    lines: [...new Set([...parts.map(({ event }) => event.line), ...stops.map(({ line }) => line), ...(isRebooted ? [rebootedLine] : [])])],
-    rules: own.flatMap(({ rules }) => rules),
-    ...(isOften && fix ? { fix } : {}),
-    help,
-  }
-}
-
-/** How often what is in a sandbox was started, or stopped, where that is counted: that is another number. */
-function runWords(events: readonly EventFacts[]): string {
-  const most = (is: (event: EventFacts) => boolean): number => Math.max(0, ...events.filter(is).map(({ count }) => count))
-  const [started, stopped] = [most(({ reason }) => reason === 'Started'), most(isPodStop)]
-  return started > 1 ? `; the container was started ${started} times` : stopped > 1 ? `; the container was stopped ${stopped} times` : ''
-}
-
-/** Where an age is told, and to the hour at least. */
-const when = ({ isAge, last, lastWithin }: EventFacts): string =>
-  isAge && -last > lastWithin && lastWithin < 3600 * 24 ? `${ageWords({ seconds: -last - lastWithin, within: lastWithin })} ago` : 'once'
-
-/** Which images were pulled before and after. */
-function editWords(events: readonly EventFacts[], edit: EventFacts): string {
-  const pulls = events.flatMap((event) => {
-    const image = /[Pp]ulling image "([^"]+)"|[Ii]mage "([^"]+)" already present/.exec(event.message)?.slice(1).find(Boolean)
-    return image === undefined ? [] : [{ image, at: event.last }]
-  })
-  const before = pulls.findLast(({ at }) => at < edit.last)?.image
-  const after = pulls.find(({ at, image }) => at >= edit.last && image !== before)?.image
-  return before !== undefined && after !== undefined
-    ? `its image: ${before} before, ${after} after`
-    : /hash changed/.test(edit.message)
-      ? 'Container spec hash changed'
-      : 'its definition changed'
 }
 
 const HELD_UP = /^Failed(?:AttachVolume|Mount|Scheduling|CreatePodSandBox)$|^FailedMapVolume$/

@@ -1,6 +1,7 @@
 import { defined } from '../../manifest/own.ts'
 import { type ClusterFacts, HAS_KUBELET, WEBHOOK_FAILS } from '../facts.ts'
 import { JOURNAL } from '../read/journal.ts'
+import { OF_TOOLS } from '../read/tools.ts'
 import { memoryWords } from './causes.ts'
 import { type ClusterFinding, ends, few, finding, meaningIn, short, unitMeaning } from './finding.ts'
 import { lastWordsOf, linesOf, saidOf } from './last-words.ts'
@@ -22,6 +23,7 @@ export const elsewhere = (facts: ClusterFacts, subjects: readonly ContainerTexts
   ...ofUnits(facts),
   ...ofRuntime(facts),
   ...ofNodes(facts),
+  ...ofTools(facts),
   ...besideThem(facts),
   ...ofLogs(facts),
 ]
@@ -222,6 +224,19 @@ function ofNodes({ nodeWords }: ClusterFacts): ElsewhereFinding[] {
     found.push({ who: kubeletOf(away.node), weight: 50, finding: own })
   }
   return found
+}
+
+/** How what is no pod is called where no text names it. */
+const NAMELESS: Readonly<Record<string, string>> = { 'claim not provisioned': 'A claim', 'not scheduled by its CronJob': 'A CronJob' }
+
+/** What a command could not do, and what has no pod yet; the last of each kind. */
+function ofTools({ nodeWords }: ClusterFacts): ElsewhereFinding[] {
+  const words = nodeWords.filter(({ reason }) => OF_TOOLS.has(reason) || NAMELESS[reason] !== undefined)
+  return [...new Map(words.map((word) => [word.reason, word])).values()].map(({ node, reason, message, line }) => ({
+    who: node || NAMELESS[reason]!,
+    weight: reason === 'waited in vain' ? 20 : 40,
+    finding: finding(reason, { words: ends(message, 300) }, [line]),
+  }))
 }
 
 /** A log that no text says whose it is. */

@@ -1,4 +1,5 @@
 import type { LogFacts } from '../facts.ts'
+import { REPORT } from '../read/log.ts'
 import { type Fix, type Meaning, meaningIn, short } from './finding.ts'
 
 /** A line with which a program ended, and what it usually means. */
@@ -20,7 +21,7 @@ export interface LastWords {
 }
 
 const FATAL =
-  /\bFATAL\b|\[FATAL\]|"level":"(?:fatal|panic)"|level=(?:fatal|panic)|^F\d{4} |^panic: |^fatal error: |\bCRITICAL\b|\bemerg\b|Exception in thread "main"|exec user process caused|panicked at |Unhandled|Uncaught|^Traceback|terminated abnormally|"command failed" err=|^\s*#\s+SIG[A-Z]+ \(0x|[Tt]erminating due to java\.lang|[Ff]ailed to (?:start|listen|run)|[Cc]annot start|[Uu]nable to start|leaderelection lost|npm ERR!|APPLICATION FAILED TO START|[Ee]xiting|[Ss]hutting down/
+  /\bFATAL\b|\[FATAL\]|"level":"(?:fatal|panic)"|level=(?:fatal|panic)|^F\d{4} |^panic: |^fatal error: |\bCRITICAL\b|\bemerg\b|Exception in thread "main"|exec user process caused|panicked at |Unhandled|Uncaught|^Traceback|terminated abnormally|"command failed" err=|^\s*#\s+SIG[A-Z]+ \(0x|[Tt]erminating due to java\.lang|[Ff]ailed to (?:start|listen|run)|^ERROR! Config provider|^(?:init terminating in|Kernel pid terminated) |^SIG[A-Z]+: |[Cc]annot start|[Uu]nable to start|leaderelection lost|npm (?:ERR!|error)|problem running manager|Shutdown broker because|APPLICATION FAILED TO START|[Ee]xiting|[Ss]hutting down/
 const ERROR =
   /\bERROR\b|\bERR\b|"level":"error"|level=error|^E\d{4} |^[Ee]rror\b|\bSEVERE\b|Error:|Exception|Caused by:|[Ff]ailed|[Cc]annot|[Uu]nable|refused|denied|[Cc]an't|[Cc]ould ?n[o']t|[Aa]borting|[Nn]o such|[Nn]ot found|[Ii]nvalid/
 const WARNING =
@@ -32,6 +33,9 @@ const EVENT =
 
 /** What the control plane of 1.14 logs at each start, and lives on. */
 const NOISE = /duplicate metrics collector registration attempted/
+
+/** A logger’s level of an error: what goes on writes it too. */
+const LEVEL = /"level": ?"error"|\blevel=error|^\s*\[?\d{4}[-/]\d\d[-/]\d\d\S*(?: \S+)? \[?ERROR\b/
 
 /** Says that it ends, and not why. */
 const EMPTY =
@@ -50,7 +54,7 @@ const bare = (text: string): string =>
     .replace(/^[CEWNID] \| /, '')
     .replace(/^\d+:[CMSX] \d\d [A-Z][a-z]{2} \d{4} [\d:.]+ [*#.-] /, '')
     .replace(/^\d+ (?=\[(?:ERROR|FATAL|Note|Warning)\])/, '')
-    .replace(/^\[?(?:FATAL|ERROR|CRITICAL|PANIC)\]?:? */, (level) => (/FATAL|PANIC/.test(level) ? level : ''))
+    .replace(/^\[?(?:FATAL|ERROR|CRITICAL|PANIC)\]?[:!]? */, (level) => (/FATAL|PANIC/.test(level) ? level : ''))
 
 /** What a program writes as fields says its message and its error. */
 function fieldWords(text: string): string {
@@ -69,7 +73,7 @@ function jsonWords(text: string): string {
   const more = [...text.matchAll(/"(?:error|err|signal|reason)": ?"((?:[^"\\]|\\.)*)"/g)]
     .map(([, said]) => said!)
     .filter((said) => said !== message)
-  return [message, ...more].join(': ')
+  return [message, ...more].join(': ').replaceAll('\\"', '"')
 }
 
 /**
@@ -82,6 +86,21 @@ export function lastWordsOf(logs: readonly LogFacts[]): LastWords | undefined {
     .map((log) => ofLog(log))
     .filter((words) => words !== undefined)
   return all.find(({ isFatal, means }) => isFatal && means !== undefined) ?? all.find(({ isFatal }) => isFatal) ?? all[0]
+}
+
+/** Rust writes what its panic says below the place of it. */
+const withPanics = (lines: LogFacts['lines']): LogFacts['lines'] =>
+  lines.map((line, i) =>
+    RUST_PANIC.test(line.text) && lines[i + 1] ? { ...line, text: `${line.text.trim()} ${lines[i + 1]!.text.trim()}` } : line,
+  )
+const RUST_PANIC = /^\s*thread '.*' panicked at \S+:\d+:\d+:\s*$/
+
+/** Spring Boot’s report of a start that failed says why below `Description:`. */
+function withReport(lines: LogFacts['lines']): LogFacts['lines'] {
+  const at = lines.findLastIndex(({ text }) => REPORT.test(text))
+  const head = lines.findIndex(({ text }, i) => i > at && /^\s*Description:\s*$/.test(text))
+  const why = at < 0 || head < 0 ? undefined : lines[head + 1]
+  return why ? [...lines.slice(0, at), { ...why, text: `APPLICATION FAILED TO START: ${why.text.trim()}` }] : lines
 }
 
 /** A Java machine that crashes names the frame some lines below the signal. */
@@ -112,7 +131,7 @@ const isFatalLine = ({ raw, isThrown, meaning }: LastLine): boolean =>
 function ofLog({ lines }: LogFacts): LastWords | undefined {
   const said = withoutOvercome(
     withoutSource(
-      withFrames(lines)
+      withFrames(withPanics(withReport(lines)))
         .map(({ text, line }): LastLine => ({ text: bare(text), raw: text, line, meaning: meaningIn(bare(text)), isThrown: false }))
         .filter(({ text }) => text !== '' && !EVENT.test(text) && !NOISE.test(text)),
     ),
@@ -132,7 +151,11 @@ function ofLog({ lines }: LogFacts): LastWords | undefined {
     // a later line says only that
     below.some(({ raw, text }) => EMPTY.test(text) && /ERROR|FATAL|Abort/.test(raw))
   const isLast =
-    below.length === 0 && explained?.kind !== 'alive' && !/^E\d{4} /.test(chosen.raw) && (error !== undefined || understood === chosen)
+    below.length === 0 &&
+    explained?.kind !== 'alive' &&
+    !/^E\d{4} /.test(chosen.raw) &&
+    !(explained === undefined && LEVEL.test(chosen.raw)) &&
+    (error !== undefined || understood === chosen)
   return {
     text: chosen.text.slice(0, 300),
     line: chosen.line,
@@ -184,8 +207,8 @@ function withoutOvercome(said: readonly LastLine[]): LastLine[] {
 
 /** The error that a stack ends with. */
 const causeIn = (fatal: LastLine, said: readonly LastLine[]): LastLine | undefined =>
-  /^(?:panic|fatal error|Traceback|Exception)/.test(fatal.text)
-    ? said.slice(said.indexOf(fatal)).findLast(({ raw }) => /Caused by:|^\w+(?:Error|Exception):/.test(raw.trim()))
+  /^(?:panic|fatal error|Traceback|Exception|Config provider)/.test(fatal.text)
+    ? said.slice(said.indexOf(fatal)).findLast(({ raw }) => /Caused by:|^\w+(?:Error|Exception):|^\*\* \(\w+\) /.test(raw.trim()))
     : undefined
 
 /** The line that ends a log may say less than one above, which it follows from: that one. */

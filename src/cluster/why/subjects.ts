@@ -53,6 +53,9 @@ export interface ContainerTexts {
   runtimeWords: readonly RuntimeWord[]
   /** Where a line says that its pod was deleted by what it is of. */
   deletedLine?: number
+  /** The init container that it waits for, as its state says. */
+  openInit?: { name: string; line?: number }
+  podPhase?: string
   podReason?: string
   podMessage?: string
   /** The one pressure that the texts tell of a node. */
@@ -161,6 +164,11 @@ function ofPod(
       rebootedLine: facts.nodeWords.find(
         ({ reason, node }) => reason === 'Rebooted' && (node === '' || node === (pod?.node ?? newest(rows)?.node)),
       )?.line,
+      // a side-car that has started is ready
+      openInit: [...(pod?.containers.values() ?? [])].find(
+        ({ isInit, state, ready }) => isInit && state?.is === 'running' && ready !== true,
+      ),
+      podPhase: pod?.phase,
       podReason: pod?.reason || undefined,
       podMessage: pod?.message || undefined,
     }),
@@ -323,7 +331,7 @@ function killsIn({ events }: ContainerTexts, started: number): number {
   return Math.max(0, count - (isOpen ? 1 : 0))
 }
 
-export const SPEC_CHANGED = /Container spec hash changed|definition changed, will be restarted|spec changed/
+export const SPEC_CHANGED = /Container spec hash changed|definition changed, will be restarted|spec changed|resize requires restart/
 
 /** That a container's image was there is said before each of its starts: how often it was started again at least, where events of starts are gone. */
 function restartsInPulls({ isInit, events }: ContainerTexts): number {

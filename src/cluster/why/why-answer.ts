@@ -8,7 +8,7 @@ import { ageWords } from '../time.ts'
 import { findingOf } from './causes.ts'
 import { elsewhere, type ElsewhereFinding, setOf, type Together, togetherIn } from './found-elsewhere.ts'
 import { counted } from '../../views/text/telling.ts'
-import { type BehaviourKind, ends, few, type ClusterFinding, type Fix, type FindingRule, meansOf } from './finding.ts'
+import { type BehaviourKind, ends, few, type ClusterFinding, type Fix, type FindingRule } from './finding.ts'
 import { mostRestarts } from './own-end.ts'
 import { NOT_YET } from './probes.ts'
 import { isAtLeast, isRestarted, restartsOf, type ContainerTexts, subjectsOf, troubleOf } from './subjects.ts'
@@ -288,10 +288,10 @@ function ofContainers(subjects: readonly ContainerTexts[]): ToldCause[] {
 }
 
 /** Another of these says why: an init container that fails, a kube-apiserver that ends. */
-function isConsequence({ who, subject, finding: { verb, text } }: ToldCause, all: readonly ToldCause[]): boolean {
+function isConsequence({ who, subject, finding: { verb, certainty } }: ToldCause, all: readonly ToldCause[]): boolean {
   const isKnown = (is: (of: ContainerTexts) => boolean): boolean =>
     all.some((other) => other.subject && is(other.subject) && other.finding.is !== 'well' && other.finding.certainty !== 'unknown')
-  if (subject && text === meansOf('init containers open, untold')) return isKnown(({ pod, isInit }) => isInit && pod === subject.pod)
+  if (subject && verb === 'does not run' && certainty === 'unknown') return isKnown(({ pod, isInit }) => isInit && pod === subject.pod)
   if (verb === 'is not there') return all.some((other) => other.finding.text.includes(`${inSentence(who)} ${verb}`))
   return verb === 'does not reach the kube-apiserver' && isKnown(({ container }) => container === 'kube-apiserver')
 }
@@ -347,7 +347,7 @@ function nothing(facts: ClusterFacts, base: Pick<WhyAnswer, 'release' | 'unused'
   // of events alone a warning leaves it open
   const isCounted =
     facts.listed.length > 0 || facts.pods.some(({ containers }) => [...containers.values()].some(({ restarts }) => restarts === 0))
-  const broken = base.unused.filter(({ text }) => PIECE.test(text.trim())).length
+  const broken = base.unused.filter(({ text, as }) => as === undefined && PIECE.test(text.trim())).length
   const read = facts.lines.filter(({ use }) => use === 'used').length
   const rest = { ...base, restarts: null, chain: [], also: [] }
   if (pods.size > 0 && broken > (read + broken) * MOST_BROKEN)

@@ -1,0 +1,22 @@
+import toolWords from '../../texts/tool-words.tsv?raw'
+import { readPatterns } from '../../texts/text-table.ts'
+import { filled } from '../why/finding.ts'
+import type { TextReading } from './reading.ts'
+
+/** What kubectl, kubeadm, Helm and others say of what did not come to be, by the cause that it is: no program's last words. */
+const TOOLS = readPatterns(toolWords, 'words', 'who', 'cause')
+export const TOOL = new RegExp(TOOLS.map(({ words }) => words.source).join('|'))
+export const OF_TOOLS: ReadonlySet<string> = new Set(TOOLS.map(({ cause }) => cause))
+
+export function toolLine(text: string, i: number, { facts, command }: TextReading): boolean {
+  if (command?.verb === 'logs') return false
+  for (const { words, who, cause } of TOOLS) {
+    const match = words.exec(text)
+    if (!match) continue
+    // Helm says it twice, the second time without why
+    if (!match[0].includes(': ') && facts.nodeWords.some(({ reason }) => reason === cause)) return true
+    facts.nodeWords.push({ node: filled(who, match), reason: cause, message: match[0].trim(), line: i })
+    return true
+  }
+  return false
+}

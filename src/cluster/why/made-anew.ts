@@ -1,0 +1,75 @@
+import { type EventFacts } from '../facts.ts'
+import { isPodStop, isProbeKill, windowWords } from '../failures.ts'
+import { ageWords } from '../time.ts'
+import { type ClusterFinding, finding } from './finding.ts'
+import { SPEC_CHANGED, type ContainerTexts } from './subjects.ts'
+
+/** The kubelet has made it anew, and it is no fault of its own: an edited spec, a new sandbox. */
+export function changed(subject: ContainerTexts): ClusterFinding | undefined {
+  const { events, rebootedLine } = subject
+  if (events.some((event) => isProbeKill(event) && !SPEC_CHANGED.test(event.message))) return undefined
+  const edits = events.filter(({ reason, message }) => reason === 'Killing' && SPEC_CHANGED.test(message))
+  const sandboxes = events.filter(({ reason }) => reason === 'SandboxChanged')
+  const sumOf = (own: readonly EventFacts[]): number => own.reduce((sum, { count }) => sum + count, 0)
+  // once may be its deletion
+  const counted = events.filter((event) => isPodStop(event) && event.count > 1)
+  // each new sandbox stops what was in the one before: more stops than that are told for themselves
+  const stops = sandboxes.length === 0 || sumOf(counted) > 2 * sumOf(sandboxes) ? counted : []
+  const hasOwn =
+    subject.lastState?.is === 'terminated' && subject.lastState.exitCode !== undefined && subject.lastState.reason !== 'Unknown'
+  const made = Math.max(sumOf(sandboxes), sumOf(counted))
+  const isRebooted = rebootedLine !== undefined && made === 1
+  if (edits.length === 0 && (sandboxes.length + stops.length === 0 || hasOwn || subject.logs.length > 0)) return undefined
+  const backsOff = events.some(({ reason, message }) => reason === 'BackOff' && /restarting/.test(message))
+  // a program that ends by itself may have had a new sandbox once
+  if (edits.length === 0 && backsOff && made < 3 && sumOf(counted) < 2) return undefined
+  const edited = edits.map((event) => ({ event, ...finding('spec edited', { when: when(event), edit: editWords(events, event) }, []) }))
+  const remade = sandboxes.map((event) => {
+    const times = event.count > 1 ? `${event.count} times${runWords(events)}` : ''
+    return { event, ...finding(isRebooted ? 'sandbox anew, rebooted' : 'sandbox anew', { when: when(event), times }, []) }
+  })
+  const ofPod = stops.slice(-1).map((event) => {
+    const values = { count: sumOf(stops), window: windowWords(stops), message: event.message }
+    return { event, ...finding('pod stopped', values, []) }
+  })
+  const parts = [...edited, ...remade, ...ofPod].toSorted((a, b) => a.event.last - b.event.last)
+  const own = [edited[0], remade[0], ofPod[0]].filter((part) => part !== undefined)
+  const isOften = [...sandboxes, ...stops].some(({ count }) => count > 2)
+  const { fix, help } = remade[0] ?? ofPod[0] ?? { help: [] }
+  return {
+    is: 'restarts',
+    text: `${parts.map(({ text }) => text).join('; ')}${edits.length > 0 && sandboxes.length > 0 ? '. Neither is a fault of the program' : edits.length > 0 ? '. That is no fault of the program' : ''}`,
+    lines: [...new Set([...parts.map(({ event }) => event.line), ...stops.map(({ line }) => line), ...(isRebooted ? [rebootedLine] : [])])],
+    rules: own.flatMap(({ rules }) => rules),
+    ...(isOften && fix ? { fix } : {}),
+    help,
+  }
+}
+
+/** How often what is in a sandbox was started, or stopped, where that is counted: that is another number. */
+function runWords(events: readonly EventFacts[]): string {
+  const most = (is: (event: EventFacts) => boolean): number => Math.max(0, ...events.filter(is).map(({ count }) => count))
+  const [started, stopped] = [most(({ reason }) => reason === 'Started'), most(isPodStop)]
+  return started > 1 ? `; the container was started ${started} times` : stopped > 1 ? `; the container was stopped ${stopped} times` : ''
+}
+
+/** Where an age is told, and to the hour at least. */
+const when = ({ isAge, last, lastWithin }: EventFacts): string =>
+  isAge && -last > lastWithin && lastWithin < 3600 * 24 ? `${ageWords({ seconds: -last - lastWithin, within: lastWithin })} ago` : 'once'
+
+/** Which images were pulled before and after. */
+function editWords(events: readonly EventFacts[], edit: EventFacts): string {
+  const pulls = events.flatMap((event) => {
+    const image = /[Pp]ulling image "([^"]+)"|[Ii]mage "([^"]+)" already present/.exec(event.message)?.slice(1).find(Boolean)
+    return image === undefined ? [] : [{ image, at: event.last }]
+  })
+  const before = pulls.findLast(({ at }) => at < edit.last)?.image
+  const after = pulls.find(({ at, image }) => at >= edit.last && image !== before)?.image
+  return before !== undefined && after !== undefined
+    ? `its image: ${before} before, ${after} after`
+    : /hash changed/.test(edit.message)
+      ? 'Container spec hash changed'
+      : /resize requires restart/.test(edit.message)
+        ? 'its resources, which its resizePolicy changes only with a restart'
+        : 'its definition changed'
+}
