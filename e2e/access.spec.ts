@@ -21,7 +21,7 @@ test('everything by keyboard alone', async ({ playground, page }) => {
   await playground.open()
   await playground.monaco()
   await page.locator('body').press('0')
-  await expect(playground.slider).toHaveAttribute('aria-valuetext', '0 min 0 s: 0 restarts'.replace('0 min ', ''))
+  await expect(playground.slider).toHaveAttribute('aria-valuetext', '0 s: 0 restarts')
   await page.keyboard.press('End')
   await expect(playground.slider).toHaveValue('1800')
   await page.keyboard.press('Home')

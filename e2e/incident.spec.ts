@@ -24,7 +24,7 @@ test('an incident leaves time to read and to type, and begins anew though nothin
   await expect(exercise).toContainText('The clock has come to its end', { timeout: 20_000 })
   await startOver.click()
   await expect(time).toHaveValue('240')
-  await expect(exercise).toContainText('Paused at 4 min 0 s: both clocks stand')
+  await expect(exercise).toContainText('Paused at 4 min: both clocks stand')
   // the speed is the incident's alone
   await page.goto('./#e=a-probe')
   await expect(speed).toHaveValue('60')

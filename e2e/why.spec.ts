@@ -113,7 +113,7 @@ test('what to do about a lost etcd: its check left out first, what another way c
   await expect(found.getByRole('listitem').nth(0)).toContainText('path in livenessProbe: /livez?exclude=etcd instead of /livez')
   await expect(found.getByRole('listitem').nth(2)).toContainText('A hang would not be noticed.')
   await expect(
-    found.getByText('And without what the scenario sets itself: etcd killed at 5 min 0 s, 0 restarts instead of 8 in 30 min.'),
+    found.getByText('And without what the scenario sets itself: etcd killed at 5 min, 0 restarts instead of 8 in 30 min.'),
   ).toBeVisible()
 })
 

@@ -38,7 +38,7 @@ it('prints a line a goal, and whether it is solved', () => {
   expect([code, err]).toEqual([1, ''])
   expect(out.split('\n')).toEqual([
     expect.stringMatching(/^not yet {2}1\. calm \(main is restarted at 1 min 20 s: 8 of 8 liveness/),
-    expect.stringMatching(/^not yet {2}2\. seen \(Nothing is restarted between 10 min 0 s and 11 min 30 s: /),
+    expect.stringMatching(/^not yet {2}2\. seen \(Nothing is restarted between 10 min and 11 min 30 s: /),
     'kept     HTTP',
     'not solved',
     '',

@@ -1,4 +1,4 @@
-import { lengthWords } from '../views/text/duration-words.ts'
+import { clockWords, lengthWords } from '../views/text/duration-words.ts'
 import { MONTHS, rfc3339, unixSeconds } from '../sim/clock.ts'
 
 const DAY = 86_400
@@ -67,7 +67,7 @@ export function ageOf(text: string): Age | undefined {
 /** `2 min 5 s`; what was printed to the minute, or less exactly, is `about 2 min`. */
 export function ageWords({ seconds, within }: Age): string {
   if (within < 60) return lengthWords(seconds)
-  if (within < 3600 && seconds >= 2 * 3600) return `about ${Math.floor(seconds / 3600)} h ${Math.round((seconds % 3600) / 60)} min`
+  if (within < 3600 && seconds >= 2 * 3600) return `about ${clockWords(Math.round(seconds / 60) * 60)}`
   const [unit, name] = within >= DAY ? [DAY, 'd'] : within >= 3600 ? [3600, 'h'] : [60, 'min']
   const count = Math.round(seconds / unit)
   return name === 'd' ? `about ${count} ${count === 1 ? 'day' : 'days'}` : `about ${count} ${name}`

@@ -114,7 +114,7 @@ function isHarmless({ method }: ScenarioRequest): boolean {
   return method === 'GET' || method === 'HEAD'
 }
 
-/** `hang main at 10 min 0 s`, `slow the CPU of main by 20 at 5 min 0 s`. */
+/** `hang main at 10 min`, `slow the CPU of main by 20 at 5 min`. */
 function deedWords({ at, ...deed }: Action): string {
   const [kind, of] = Object.entries(deed)[0]!
   const does = 'cpu' in deed ? `slow the CPU of ${deed.cpu} by ${deed.times}` : `${kind} ${String(of)}`

@@ -96,7 +96,7 @@ it('says which goal a fix does not reach that stands all else, and what it did n
   const start = textsOf(startOf(strict))['web.yaml']!
   const report = fixReport(strict, { 'web.yaml': start.replace('/healthz', '/livez') })
   expect(report.says).toMatch(
-    /^Left alone for 30 minutes it has 0 restarts\. But goal 1 does not hold yet: A hang is noticed within 30 seconds\. Nothing is restarted between 10 min 0 s and 10 min 30 s: /,
+    /^Left alone for 30 minutes it has 0 restarts\. But goal 1 does not hold yet: A hang is noticed within 30 seconds\. Nothing is restarted between 10 min and 10 min 30 s: /,
   )
   expect(report.breaks!.cell.proof).toMatchObject({ kind: 'run', trial: { fields: { actions: [{ hang: 'main' }] } } })
   const keeping = lessonOf(

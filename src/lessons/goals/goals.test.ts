@@ -32,12 +32,12 @@ describe('a goal', () => {
     ['state: {is: running, at: 9m30s}', /^main is waiting \(CrashLoopBackOff\) at 9 min 30 s; wanted: running\.$/],
     [
       'probe: {type: liveness, result: success}',
-      /^The last liveness probe of main before 30 min 0 s came to failure \(.*401\); wanted: success\.$/,
+      /^The last liveness probe of main before 30 min came to failure \(.*401\); wanted: success\.$/,
     ],
     ['event: {reason: Unhealthy, max: 0}', /^The Event Unhealthy comes at \d+ s: Liveness probe failed/],
-    ['not: {event: {reason: Killing, message: liveness}}', /^The Event Killing with "liveness" has come \d+ times by 30 min 0 s\.$/],
+    ['not: {event: {reason: Killing, message: liveness}}', /^The Event Killing with "liveness" has come \d+ times by 30 min\.$/],
     ['not: {restarted: {after: 1m, within: 30s}}', /^A restart of main begins at 1 min \d+ s: 8 of 8 liveness probes failed in a row\.$/],
-    ['when: [{at: 10m, hang: main}], restarted: {after: 10m, within: 90s}', /^Nothing is restarted between 10 min 0 s and 11 min 30 s: /],
+    ['when: [{at: 10m, hang: main}], restarted: {after: 10m, within: 90s}', /^Nothing is restarted between 10 min and 11 min 30 s: /],
     ['verdict: {question: calm, best: good}', /^Restarts, no fault: \d+, (not )?ready; wanted: good\. /],
   ])('%s fails at the start, with the moment, and holds in the solution', (goal, why) => {
     const { start, solved } = both(goal)
@@ -92,17 +92,17 @@ describe('a goal', () => {
     ],
     [
       'when: [{at: 1m, hang: main}], restarted: {after: 1m, within: 15s}',
-      'Nothing is restarted between 1 min 0 s and 1 min 15 s: 2 of 8 liveness probes have failed in a row by then. The next restart begins 56 s after 1 min 15 s.',
+      'Nothing is restarted between 1 min and 1 min 15 s: 2 of 8 liveness probes have failed in a row by then. The next restart begins 56 s after 1 min 15 s.',
     ],
     [
       'restarted: {after: 1m, within: 5s}',
-      'Nothing is restarted between 1 min 0 s and 1 min 5 s: no liveness or startup probe asks in this time. Nor is it in the 10 min after.',
+      'Nothing is restarted between 1 min and 1 min 5 s: no liveness or startup probe asks in this time. Nor is it in the 10 min after.',
       {},
       (text) => text.replace(/ {8}livenessProbe:\n.*\n.*\n.*\n/, ''),
     ],
     [
       'restarted: {after: 1m, within: 15s}',
-      'Nothing is restarted between 1 min 0 s and 1 min 15 s: the liveness probe cannot be made (GET http://127.0.0.1:nope/livez), and that never counts. Nor is it in the 10 min after.',
+      'Nothing is restarted between 1 min and 1 min 15 s: the liveness probe cannot be made (GET http://127.0.0.1:nope/livez), and that never counts. Nor is it in the 10 min after.',
       {},
       (text) => text.replace('port: 8080, path: /livez}', 'port: nope, path: /livez}'),
     ],
@@ -122,15 +122,15 @@ describe('a goal', () => {
     ],
     [
       'event: {reason: Killing, max: 2}',
-      'The Event Killing comes for the 3rd time at 4 min 0 s: Container main failed liveness probe, will be restarted.',
+      'The Event Killing comes for the 3rd time at 4 min: Container main failed liveness probe, will be restarted.',
     ],
-    ['event: {reason: Killing, min: 2, until: 2m}', 'The Event Killing has come once by 2 min 0 s, and at least 2 are wanted.'],
+    ['event: {reason: Killing, min: 2, until: 2m}', 'The Event Killing has come once by 2 min, and at least 2 are wanted.'],
     ['event: {reason: Killing, min: 1, max: 1, until: 2m}'],
     ['event: {reason: Killing, until: 2m}'],
-    ['event: {reason: Killing, until: 1m}', 'The Event Killing has not come by 1 min 0 s, and at least 1 is wanted.'],
+    ['event: {reason: Killing, until: 1m}', 'The Event Killing has not come by 1 min, and at least 1 is wanted.'],
     ['log: {source: main, message: x, max: 0}'],
-    ['restarts: {min: 5, max: 5, until: 1m}', 'main has no restart at 1 min 0 s, and 5 are wanted.'],
-    ['restarts: {min: 1, max: 5, until: 1m}', 'main has no restart at 1 min 0 s, and at least 1 is wanted.'],
+    ['restarts: {min: 5, max: 5, until: 1m}', 'main has no restart at 1 min, and 5 are wanted.'],
+    ['restarts: {min: 1, max: 5, until: 1m}', 'main has no restart at 1 min, and at least 1 is wanted.'],
     ['restarts: {min: 3, max: 5, until: 100s}', 'main has 1 restart at 1 min 40 s, and at least 3 are wanted.'],
     ['restarts: {min: 1, max: 1, until: 100s}'],
     [
@@ -143,14 +143,14 @@ describe('a goal', () => {
       'main’s last state is terminated (Completed, exit code 0) at 9 min 30 s; wanted: terminated (Error, exit code 3).',
     ],
     ['lastState: {exitCode: 0, at: 9m30s}'],
-    ['probe: {type: readiness, result: success, at: 1m}', 'No readiness probe has asked before 1 min 0 s.'],
+    ['probe: {type: readiness, result: success, at: 1m}', 'No readiness probe has asked before 1 min.'],
     [
       'request: {at: 1m, url: "http://127.0.0.1:8080/healthz", status: 200}',
-      'GET http://127.0.0.1:8080/healthz from the node at 1 min 0 s is answered 401; wanted: 200.',
+      'GET http://127.0.0.1:8080/healthz from the node at 1 min is answered 401; wanted: 200.',
     ],
     [
       'request: {at: 1m, url: "http://127.0.0.1:8080/healthz", body: x}',
-      'GET http://127.0.0.1:8080/healthz from the node at 1 min 0 s is answered 401, without the text "x".',
+      'GET http://127.0.0.1:8080/healthz from the node at 1 min is answered 401, without the text "x".',
     ],
   ])('%s says of the run as it is: %s', (goal, why?: string) => {
     const goals = `    - {text: a goal, kubernetes: "1.37", seed: 1, ${goal}}`
@@ -232,21 +232,21 @@ describe('a goal', () => {
     ['not: {ready: {at: 79s}}', 'main and side are ready at 1 min 19 s.'],
     ['restarts: {max: 0, until: 80s}'],
     ['container: side, restarts: {max: 0}'],
-    ['restarts: {min: 1}', 'side has no restart at 30 min 0 s, and at least 1 is wanted.'],
+    ['restarts: {min: 1}', 'side has no restart at 30 min, and at least 1 is wanted.'],
     ['container: main, restarts: {min: 1}'],
     ['container: side, event: {reason: Killing, max: 0}'],
     [
       'container: main, event: {reason: Killing, max: 0}',
       'The Event Killing comes at 1 min 20 s: Container main failed liveness probe, will be restarted.',
     ],
-    ['container: side, probe: {type: liveness, result: success}', 'No liveness probe has asked before 30 min 0 s.'],
+    ['container: side, probe: {type: liveness, result: success}', 'No liveness probe has asked before 30 min.'],
     ['container: main, probe: {type: liveness, result: failure}'],
-    ['container: side, state: {exitCode: 3}', 'side is running at 30 min 0 s; wanted: exit code 3.'],
-    ['lastState: {exitCode: 0, at: 9m}', 'side has not ended before at 9 min 0 s; wanted: exit code 0.'],
+    ['container: side, state: {exitCode: 3}', 'side is running at 30 min; wanted: exit code 3.'],
+    ['lastState: {exitCode: 0, at: 9m}', 'side has not ended before at 9 min; wanted: exit code 0.'],
     ['container: main, restarted: {after: 1m, within: 30s}'],
     [
       'container: side, restarted: {after: 1m, within: 30s}',
-      'Nothing is restarted between 1 min 0 s and 1 min 30 s: no liveness or startup probe asks in this time. Nor is it in the 10 min after.',
+      'Nothing is restarted between 1 min and 1 min 30 s: no liveness or startup probe asks in this time. Nor is it in the 10 min after.',
     ],
   ])('%s, where main is restarted and side beside it is not: %s', (goal, why) => {
     const goals = `    - {text: a goal, kubernetes: "1.37", seed: 1, ${goal}}`
@@ -281,7 +281,7 @@ describe('a goal', () => {
     it('says who refuses a request', () => {
       expect(judged(['request: {at: 5m, url: "https://127.0.0.1:6443/api/v1/nodes", status: 200}'])[0]).toMatchObject({
         at: 300,
-        why: 'GET https://127.0.0.1:6443/api/v1/nodes from the node at 5 min 0 s is answered 401 (authentication: anonymous: Anonymous requests are allowed for /livez, /readyz, /healthz only, not for /api/v1/nodes); wanted: 200.',
+        why: 'GET https://127.0.0.1:6443/api/v1/nodes from the node at 5 min is answered 401 (authentication: anonymous: Anonymous requests are allowed for /livez, /readyz, /healthz only, not for /api/v1/nodes); wanted: 200.',
       })
     })
 
@@ -314,7 +314,7 @@ describe('a goal', () => {
       [
         'its readiness probe is refused',
         360,
-        'On 1.37 it is not ready within 6 min 0 s.',
+        'On 1.37 it is not ready within 6 min.',
         (text) => text.replace('path: /readyz', 'path: /version'),
       ],
       [
@@ -366,19 +366,19 @@ describe('a goal', () => {
   })
 
   it.each([
-    ['restarts: {min: 1}', /^main has no restart at 30 min 0 s, and at least 1 is wanted\.$/],
+    ['restarts: {min: 1}', /^main has no restart at 30 min, and at least 1 is wanted\.$/],
     [
       'any: [{restarts: {min: 1}}, {restarts: {min: 2}}]',
-      /^None of 2 holds, such as: main has no restart at 30 min 0 s, and at least 1 is wanted\.$/,
+      /^None of 2 holds, such as: main has no restart at 30 min, and at least 1 is wanted\.$/,
     ],
-    ['all: [{ready: {at: 1m}}, {restarts: {min: 2}}]', /^main has no restart at 30 min 0 s, and at least 2 are wanted\.$/],
-    ['not: {all: [{ready: {at: 1m}}, {restarts: {max: 0}}]}', /^All 2 hold, such as: main is ready at 1 min 0 s\.$/],
+    ['all: [{ready: {at: 1m}}, {restarts: {min: 2}}]', /^main has no restart at 30 min, and at least 2 are wanted\.$/],
+    ['not: {all: [{ready: {at: 1m}}, {restarts: {max: 0}}]}', /^All 2 hold, such as: main is ready at 1 min\.$/],
     [
       'log: {source: kubelet, message: Probe failed}',
-      /^The line "Probe failed" in the log of kubelet has not come by 30 min 0 s, and at least 1 is wanted\.$/,
+      /^The line "Probe failed" in the log of kubelet has not come by 30 min, and at least 1 is wanted\.$/,
     ],
-    ['lastState: {reason: Error, at: 2m}', /^main has not ended before at 2 min 0 s; wanted: Error\.$/],
-    ['restarted: {after: 1m, within: 30s}', /^Nothing is restarted between 1 min 0 s and 1 min 30 s: the liveness probe still passes/],
+    ['lastState: {reason: Error, at: 2m}', /^main has not ended before at 2 min; wanted: Error\.$/],
+    ['restarted: {after: 1m, within: 30s}', /^Nothing is restarted between 1 min and 1 min 30 s: the liveness probe still passes/],
     [
       'request: {at: 30s, url: "http://127.0.0.1:8080/livez", status: 401}',
       /^GET .* from the node at 30 s is answered 200; wanted: 401\.$/,
@@ -414,7 +414,7 @@ describe('a goal', () => {
     const other = both('when: [{at: 10m, hang: main}], seed: 3, kubernetes: "1.20", restarted: {after: 10m, within: 90s}').start
     expect(other.proof).toMatchObject({
       trial: {
-        name: 'hang main at 10 min 0 s, on 1.20, run 3',
+        name: 'hang main at 10 min, on 1.20, run 3',
         fields: { kubernetes: '1.20', seed: 3, actions: [{ at: 600, hang: 'main' }] },
       },
     })
@@ -438,7 +438,7 @@ describe('a goal', () => {
 
   it('says what the kubelet says of a file that a trial spoils', () => {
     expect(both('when: [{at: 1m, write: web.yaml, content: "kind: ["}], ready: {at: 3m}').start.why).toMatch(
-      /^There is no pod at 3 min 0 s: the kubelet says "Could not process manifest file" err=/,
+      /^There is no pod at 3 min: the kubelet says "Could not process manifest file" err=/,
     )
   })
 
@@ -460,7 +460,7 @@ describe('a goal', () => {
     const unknown = { 'a.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: a, strange: 1}\nspec: {containers: [{name: a, image: ""}]}' }
     expect(check(lesson, { texts: unknown }).goals[0]!.why).toMatch(/: a\.yaml, line 4: /)
     // who can be read, and is no longer there, is not told as a file's fault
-    expect(check(lesson, { texts: {} }).goals[0]!.why).toMatch(/^There is no pod at \d+ min 0 s\.$/)
+    expect(check(lesson, { texts: {} }).goals[0]!.why).toMatch(/^There is no pod at \d+ min\.$/)
   })
 
   it('of a hung server is one of no answer, and of a body of its text', () => {

@@ -58,7 +58,7 @@ test('the kubelet, its runtime and the node are restarted from the menu, and und
   await openPlane(playground)
   await playground.select(WRITTEN)
   await fault(playground, 300, 'Restart the kubelet')
-  await expect(page.getByRole('button', { name: /^At 5 min 0 s the scenario restarts the kubelet/ })).toBeVisible()
+  await expect(page.getByRole('button', { name: /^At 5 min the scenario restarts the kubelet/ })).toBeVisible()
   await page.keyboard.press('Escape')
   await fault(playground, 500, 'Restart containerd')
   await expect(page.getByRole('button', { name: /^At 8 min 20 s the scenario restarts containerd/ })).toBeVisible()

@@ -263,11 +263,11 @@ test('Embed writes the code for what is open, differing from the frame’s own w
   }
   await playground.open('#case=story&t=5m')
   await open()
-  await expect(dialog).toContainText('Opened at 5 min 0 s.')
+  await expect(dialog).toContainText('Opened at 5 min.')
   await expect(dialog).toLookLike(`
     dialog open
       h2: Embed
-      Opened at 5 min 0 s. A frame keeps nothing on the reader’s device and asks no other server.
+      Opened at 5 min. A frame keeps nothing on the reader’s device and asks no other server.
       legend: As
       input = “on” checked
       Frame
@@ -345,13 +345,13 @@ test('Embed writes the code for what is open, differing from the frame’s own w
   )
   await dialog.getByRole('radio', { name: 'Markdown' }).check()
   await expect(code).toHaveValue(
-    /^\[!\[The strange case, at 5 min 0 s.*\]\(http:\/\/127\.0\.0\.1\/pictures\/story\.svg\)\]\(http:\/\/127\.0\.0\.1\/#case=story&t=300\)/,
+    /^\[!\[The strange case, at 5 min.*\]\(http:\/\/127\.0\.0\.1\/pictures\/story\.svg\)\]\(http:\/\/127\.0\.0\.1\/#case=story&t=300\)/,
   )
   await expect(dialog.getByRole('group', { name: 'Shows' })).toHaveCount(0)
   await expect(dialog).toLookLike(`
     dialog open
       h2: Embed
-      Opened at 5 min 0 s. A frame keeps nothing on the reader’s device and asks no other server.
+      Opened at 5 min. A frame keeps nothing on the reader’s device and asks no other server.
       legend: As
       input = “on”
       Frame
@@ -417,7 +417,7 @@ test('Embed writes the code for what is open, differing from the frame’s own w
   await expect(dialog).toLookLike(`
     dialog open
       h2: Embed
-      Opened at 5 min 0 s. A frame keeps nothing on the reader’s device and asks no other server.
+      Opened at 5 min. A frame keeps nothing on the reader’s device and asks no other server.
       legend: As
       input = “on” checked
       Frame

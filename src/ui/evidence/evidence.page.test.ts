@@ -68,8 +68,8 @@ test('how we know: the story’s recording beside its replay, the rules, the rec
   await expect(shown.locator('.two-runs-bar')).toLookLike(`
     Show
     select = “300”
-    from 1 min 0 s
-    input = “60” aria-valuetext=1 min 0 s
+    from 1 min
+    input = “60” aria-valuetext=1 min
   `)
   const box = shown.locator('.two-runs-box')
   await box.dispatchEvent('pointermove', { clientX: LEFT + 700 })

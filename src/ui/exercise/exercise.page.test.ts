@@ -117,7 +117,7 @@ test('hints come one at a time, Check my fix plays what breaks it, Start over an
         li
           open:
           When web hangs, it is killed within 60 seconds
-          small title=Nothing is restarted between 10 min 0 s and 11 min 0 s: web has ended at 8 min 40 s with exit code 0, and waits to be started again…
+          small title=Nothing is restarted between 10 min and 11 min: web has ended at 8 min 40 s with exit code 0, and waits to be started again…
           button aria-disabled=false: Show me
       ul “To be kept”
         li: To be kept: The probe still asks by HTTP
@@ -152,7 +152,7 @@ test('hints come one at a time, Check my fix plays what breaks it, Start over an
       li
         open:
         When web hangs, it is killed within 60 seconds
-        small title=Nothing is restarted between 10 min 0 s and 11 min 0 s: 65 of 1000 liveness probes have failed in a row by then. Nor is it in the 10 …
+        small title=Nothing is restarted between 10 min and 11 min: 65 of 1000 liveness probes have failed in a row by then. Nor is it in the 10 …
         button aria-disabled=false: Show me
     ul “To be kept”
       li: To be kept: The probe still asks by HTTP
@@ -255,7 +255,7 @@ test('a question comes before its answer: the picture waits behind a curtain, an
         The probe at 2 min is just in time to be answered well; those at 2 min 10 s, 2 min 20 s and 2 min 30 s are bad, and the third of 3 kills.
       fieldset “When is web killed for the second time? (It ends at once when it is asked to.)”
         legend: When is web killed for the second time? (It ends at once when it is asked to.)
-        Right: it is 5 min 0 s, to the second.
+        Right: it is 5 min, to the second.
         The new container tidies its files 2 minutes after its own start at 2 min 30 s, so all comes again 2 min 30 s later.
       button: Fold
       ul “Goals” aria-busy=false

@@ -190,7 +190,7 @@ test('what is typed on is solved when it rests, not on the way there', async ({ 
   await expect(solved(page)).toContainText('Solved.')
   const debrief = page.getByRole('region', { name: 'Debrief' })
   await expect(debrief).toContainText(
-    'have become 0. When web hangs, it is killed within 2 minutes (tried at 10 min 0 s): a restart of web begins at 11 min',
+    'have become 0. When web hangs, it is killed within 2 minutes (tried at 10 min): a restart of web begins at 11 min',
     {
       timeout: 30_000,
     },
@@ -198,7 +198,7 @@ test('what is typed on is solved when it rests, not on the way there', async ({ 
   await expect(task(page).getByRole('button', { name: 'Next exercise' })).toBeVisible()
   await expect(debrief).toLookLike(`
     section “Debrief”
-      What you have shown. 8 restarts in 30 min have become 0. When web hangs, it is killed within 2 minutes (tried at 10 min 0 s): a restart of web begi…
+      What you have shown. 8 restarts in 30 min have become 0. When web hangs, it is killed within 2 minutes (tried at 10 min): a restart of web begi…
       The rule. periodSeconds times failureThreshold is about the time until a hang is noticed, and about the longest trouble that does no harm. It is on…
       What else works, at a price. Any threshold from 6 to 12; 5 is too few where chance lets five probes fall into the 45 seconds. The higher, the longe…
       How Kubernetes counts:

@@ -197,11 +197,11 @@ test('a goal that does not hold shows the request or the run that says so, in th
   await playground.settled()
   expect(await lookOf()).toBe('main; main at 300.00, an entry of main, why')
   await page.getByRole('tab', { name: 'Events' }).click()
-  await expect(goal(3)).toContainText('Tried: hang web at 15 min 0 s. Nothing is restarted')
+  await expect(goal(3)).toContainText('Tried: hang web at 15 min. Nothing is restarted')
   await show(3)
   await page.pass(1)
   await playground.settled()
-  const hung = 'main, hang web at 15 min 0 s'
+  const hung = 'main, hang web at 15 min'
   expect(await lookOf()).toBe(`main | ${hung}; main at 960.00, an entry of ${hung}, why`)
 })
 
@@ -220,7 +220,7 @@ test('an incident’s clock runs on and never back, and waits for who types', as
   const { useStore } = await import('../state/store.ts')
   const { usePage } = await import('../state/page.ts')
   const says = task(page).locator('.clock-says')
-  await expect(says).toContainText('Paused at 4 min 0 s')
+  await expect(says).toContainText('Paused at 4 min')
   const seen = usePage.getState().seen!
   for (const [to, stands] of [
     [seen - 0.01, seen - 0.01],
@@ -256,5 +256,5 @@ test('an incident’s clock runs on and never back, and waits for who types', as
   expect(await isHeld()).toBe(false)
   useStore.setState({ cursor: 1199.9 })
   await page.pass(1)
-  await expect(says).toHaveText('The clock has come to its end, 20 min 0 s. Start over begins the same incident anew.')
+  await expect(says).toHaveText('The clock has come to its end, 20 min. Start over begins the same incident anew.')
 })

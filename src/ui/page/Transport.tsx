@@ -1,6 +1,6 @@
 import { type ReactElement, useEffect } from 'react'
 import { stateAt } from '../../views/lanes/lanes.ts'
-import { clockDigits } from '../../views/text/duration-words.ts'
+import { clockDigits, clockWords } from '../../views/text/duration-words.ts'
 import { explains } from '../cards/Term.tsx'
 import { Menu } from '../kit/Menu.tsx'
 import { fit, setCursor, step, togglePlay, zoom } from '../state/actions.ts'
@@ -10,12 +10,9 @@ import { mode, usePage } from '../state/page.ts'
 import { useHidden, useSession } from '../state/session.ts'
 import { useStore } from '../state/store.ts'
 
-/** `7 min 0 s`: whole seconds, for a screen reader that reads every change. */
+/** `7 min`: whole seconds, for a screen reader that reads every change. */
 export function spoken(t: number): string {
-  const whole = Math.floor(t + 1e-6)
-  const hours = Math.floor(whole / 3600)
-  const minutes = Math.floor(whole / 60) % 60
-  return [hours ? `${hours} h` : '', hours || minutes ? `${minutes} min` : '', `${whole % 60} s`].filter(Boolean).join(' ')
+  return clockWords(t + 1e-6)
 }
 
 const SPEEDS = [1, 2, 5, 10, 30, 60, 120, 300, 600]

@@ -106,7 +106,7 @@ it.each<[Partial<Answered>, string | undefined]>([
   [{}, undefined],
   [{ text: 'HTTP/2 200\n', tookSeconds: 3 }, 'after 3 s'],
   [{ status: null, text: ' curl: (7) x\n' }, 'curl: (7) x'],
-  [{ status: null, text: 'curl: (28) x\n', tookSeconds: 300 }, 'curl: (28) x, after 5 min 0 s'],
+  [{ status: null, text: 'curl: (28) x\n', tookSeconds: 300 }, 'curl: (28) x, after 5 min'],
 ])('of %o a word in the table leaves out: %s', (more, words) => expect(waited(answered(more))).toBe(words))
 
 const body = (text: string): string => `HTTP/2 200\r\ncontent-type: x\r\n\r\n${text}`

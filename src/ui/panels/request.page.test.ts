@@ -118,7 +118,7 @@ test('a server that hangs is waited for, as curl does, and the panel says how lo
         ✕
         answer refuseddecidedThe process is stopped: the kernel accepts the connection, nobody answers.
     section “The answer”
-      h2: The answer at 2 min 10 s, after 5 min 0 s
+      h2: The answer at 2 min 10 s, after 5 min
       pre
         | $ curl -ik https://192.168.1.100:6443/healthz
         | curl: (28) SSL connection timeout

@@ -27,22 +27,22 @@ it.each<[what: string, found: Partial<Found>, text: string]>([
   [
     'a fault',
     { without: [HANG] },
-    'web.yaml has nothing that a single change could be tried of. | And without what the scenario sets itself: hangs at 1 min 0 s, 1 restart instead of 3 in 30 min. Remove the action',
+    'web.yaml has nothing that a single change could be tried of. | And without what the scenario sets itself: hangs at 1 min, 1 restart instead of 3 in 30 min. Remove the action',
   ],
   [
     'an edit, which is as good as a change',
     { without: [{ ...EDIT, restarts: 2, before: 0 }] },
-    'web.yaml has nothing that a single change could be tried of. | Without the edit at 1 min 0 s (the scenario writes web.yaml): 2 restarts in 30 min. | Remove the action',
+    'web.yaml has nothing that a single change could be tried of. | Without the edit at 1 min (the scenario writes web.yaml): 2 restarts in 30 min. | Remove the action',
   ],
   [
     'both, and a change',
     { without: [HANG, EDIT], best: [CHANGE] },
-    'Without the edit at 1 min 0 s (the scenario writes web.yaml): 1 restart instead of 3 in 30 min. | Remove the action | Without args (line 7): 0 restarts instead of 3 in 30 min. | − args: [x] | Add as a lane | Apply | And without what the scenario sets itself: hangs at 1 min 0 s, 1 restart instead of 3 in 30 min. Remove the action',
+    'Without the edit at 1 min (the scenario writes web.yaml): 1 restart instead of 3 in 30 min. | Remove the action | Without args (line 7): 0 restarts instead of 3 in 30 min. | − args: [x] | Add as a lane | Apply | And without what the scenario sets itself: hangs at 1 min, 1 restart instead of 3 in 30 min. Remove the action',
   ],
   [
     'what is no restart',
     { without: [{ ...HANG, outcome: 'no standstill' }] },
-    'web.yaml has nothing that a single change could be tried of. | And without what the scenario sets itself: hangs at 1 min 0 s, no standstill. Remove the action',
+    'web.yaml has nothing that a single change could be tried of. | And without what the scenario sets itself: hangs at 1 min, no standstill. Remove the action',
   ],
   [
     'a command in the place of a text',

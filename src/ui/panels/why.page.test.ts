@@ -165,14 +165,14 @@ test('an edit at a time is tried away as a line is, and its removal undone', asy
   const found = playground.panel.getByRole('region', { name: 'What if?' })
   await expect(found.getByRole('listitem')).toHaveCount(1, TRIED)
   await expect(found).toContainText(
-    'Without the edit at 5 min 0 s (the scenario edits kube-apiserver.yaml: “--allow-privileged=true” becomes “--anonymous-auth=false”): 0 restarts instead of',
+    'Without the edit at 5 min (the scenario edits kube-apiserver.yaml: “--allow-privileged=true” becomes “--anonymous-auth=false”): 0 restarts instead of',
   )
   await expect(found).toLookLike(`
     section “What if?” aria-busy=false
       h2: What would have prevented restart 3 of kube-apiserver?
       kube-apiserver.yaml had been changed by an action by then, so no line of it was tried.
       li
-        Without the edit at 5 min 0 s (the scenario edits kube-apiserver.yaml: “--allow-privileged=true” becomes “--anonymous-auth=false”): 0 restarts in…
+        Without the edit at 5 min (the scenario edits kube-apiserver.yaml: “--allow-privileged=true” becomes “--anonymous-auth=false”): 0 restarts in…
         button title=In all lanes that share it; undo brings it back: Remove the action
   `)
   await found.getByRole('button', { name: 'Remove the action' }).click()
@@ -196,7 +196,7 @@ test('a standstill of the sync loop is tried away as the edit that brought it ab
   await standstill.click()
   const found = playground.panel.getByRole('region', { name: 'What if?' })
   await expect(found).toContainText('What would have prevented the standstill?', TRIED)
-  await expect(found).toContainText('Without the edit at 5 min 0 s (the scenario removes etcd.yaml): 0 standstills instead of', TRIED)
+  await expect(found).toContainText('Without the edit at 5 min (the scenario removes etcd.yaml): 0 standstills instead of', TRIED)
 })
 
 test('why it is not restarted is answered for the cursor’s time', async ({ playground }) => {

@@ -13,9 +13,9 @@ const PROPS = { place: 1, lane: 'lane-1', isOwn: false, isWhole: true, isLast: f
 const rule = 'One is not enough.'
 
 it.each<[what: string, link: Partial<LinkProps['link']>, more: Partial<LinkProps>, text: string]>([
-  ['an entry', {}, {}, '1 min 0 s | because | It failed.'],
-  ['the first one', {}, { place: 0 }, '1 min 0 s | It failed.'],
-  ['one that had a say in it', { isBeside: true }, {}, '1 min 0 s | with | It failed.'],
+  ['an entry', {}, {}, '1 min | because | It failed.'],
+  ['the first one', {}, { place: 0 }, '1 min | It failed.'],
+  ['one that had a say in it', { isBeside: true }, {}, '1 min | with | It failed.'],
   [
     'the line that is the cause',
     { isRoot: true, lines: [LINE] },
@@ -38,40 +38,40 @@ it.each<[what: string, link: Partial<LinkProps['link']>, more: Partial<LinkProps
     'at first sight its sentence',
     { lines: [LINE], rule, source: { path: 'pkg/a/b.go' } },
     { isWhole: false },
-    '1 min 0 s | because | It failed.',
+    '1 min | because | It failed.',
   ],
   [
     'and the last line',
     { lines: [LINE], rule },
     { isWhole: false, isLast: true },
-    '1 min 0 s | because | It failed. | web.yaml, line 7 | port: 80',
+    '1 min | because | It failed. | web.yaml, line 7 | port: 80',
   ],
-  ['a rule', { rule }, {}, '1 min 0 s | because | It failed. | One is not enough.'],
-  ['a rule with its card', { rule, ruleId: 'one' }, {}, '1 min 0 s | because | It failed. | One is not enough. The rule'],
-  ['where it stands', { source: { path: 'pkg/a/b.go' } }, {}, '1 min 0 s | because | It failed. | pkg/a/b.go'],
+  ['a rule', { rule }, {}, '1 min | because | It failed. | One is not enough.'],
+  ['a rule with its card', { rule, ruleId: 'one' }, {}, '1 min | because | It failed. | One is not enough. The rule'],
+  ['where it stands', { source: { path: 'pkg/a/b.go' } }, {}, '1 min | because | It failed. | pkg/a/b.go'],
   [
     'where that can be read',
     { rule, source: { path: 'pkg/a/b.go', address: 'https://x/' } },
     {},
-    '1 min 0 s | because | It failed. | One is not enough.  b.go',
+    '1 min | because | It failed. | One is not enough.  b.go',
   ],
   [
     'what the answer means',
     { meaning: { text: 'Nobody asked.', rule: 'one' } },
     { isWhole: false },
-    '1 min 0 s | because | It failed. | Nobody asked. The rule',
+    '1 min | because | It failed. | Nobody asked. The rule',
   ],
   [
     'a line of a program',
     { lines: [{ ...LINE, file: PROCESSES }] },
     {},
-    '1 min 0 s | because | It failed. | behaviour, line 7 | port: 80 | what else it caused',
+    '1 min | because | It failed. | behaviour, line 7 | port: 80 | what else it caused',
   ],
   [
     'a line that an action has written',
     { lines: [{ ...LINE, place: undefined }] as never },
     {},
-    '1 min 0 s | because | It failed. | web.yaml, line 7 | port: 80 | what else it caused',
+    '1 min | because | It failed. | web.yaml, line 7 | port: 80 | what else it caused',
   ],
 ])('in the chain stands %s', (_, link, more, text) => {
   expect(staticText(ChainLink, { ...PROPS, link: { ...LINK, ...link }, ...more })).toBe(text)
@@ -94,5 +94,5 @@ it('an answer names its entries with their times, and its lines', () => {
       lines: [{ file: 'web.yaml', line: 7, text: 'port: 80', place }],
     },
   ]
-  expect(staticText(Questions, { found, lane: 'lane-1' })).toBe('Why not? | So. its end, 1 min 0 s | line 7: port: 80')
+  expect(staticText(Questions, { found, lane: 'lane-1' })).toBe('Why not? | So. its end, 1 min | line 7: port: 80')
 })

@@ -68,7 +68,7 @@ it('a run is drawn, and said in a sentence', () => {
   expect(html).toContain(
     '<path class="ready" d="M12 14h48v3h-48z"></path><path class="wait" d="M60 9h10v2h-10z"></path><path class="kill" d="M60 1v18"></path>',
   )
-  expect(says(html)).toEqual(['web: 1 restart, the first kill at 1 min 0 s'])
+  expect(says(html)).toEqual(['web: 1 restart, the first kill at 1 min'])
   expect(says(table({ picture: { ...picture, container: '', restarts: 0, kills: [], end: 0 } }))).toEqual(['no container: 0 restarts'])
   expect(table({ picture: { ...picture, end: 0 } })).toContain('viewBox="0 0 1 20"')
 })

@@ -113,7 +113,7 @@ test('a chat becomes rows, ways and figures; what it predicted is shown beside w
   await expect(captions).toHaveText([/for the first time\? 2 answers$/, /when it is asked to\.\) 1 answer$/])
   await expect(questions.locator('[data-right]')).toHaveCount(0)
   await button('Show what is right').click()
-  await expect(captions).toHaveText([/ 2 answers, 1 right: 2 min 30 s$/, / 1 answer, 0 right: 5 min 0 s$/])
+  await expect(captions).toHaveText([/ 2 answers, 1 right: 2 min 30 s$/, / 1 answer, 0 right: 5 min$/])
   await expect(questions.locator('[data-right]')).toHaveText(['12:30 to 2 min 45 s, right', '05:00 to 5 min 30 s, right'])
   const columns = questions.locator('figure').first().locator('.room-column').elements()
   expect(columns.map(({ style }) => style.height)).toEqual([...Array.from({ length: 11 }, (_, n) => (n === 2 || n === 10 ? '100%' : '0%'))])

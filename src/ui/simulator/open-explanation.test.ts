@@ -10,7 +10,7 @@ it.each([
     'that an edit has written comes to the edit',
     'httpGet: {port: 7001',
     'httpGet: {port: 7002',
-    'At 1 min 0 s the scenario edits web.yaml',
+    'At 1 min the scenario edits web.yaml',
   ],
   ['that an edit has left alone does not', 'name: main', 'name: other', 'web.yaml, line '],
 ])('a chain that ends in a line %s', (_, find, replace, expected) => {

@@ -179,7 +179,7 @@ it('a certificate that expires while nothing restarts is named from then on', ()
   const trace = simulate(scenario!.lanes[0]!.inputs)
   expect(summarize(trace, 119).text).toBe('No restart.')
   expect(summarize(trace, 200).text).toBe(
-    'No restart. At 2 min 0 s the certificate admin.conf expires: whoever is shown it from then on refuses it.',
+    'No restart. At 2 min the certificate admin.conf expires: whoever is shown it from then on refuses it.',
   )
 })
 

@@ -153,7 +153,7 @@ it('keeps texts within the picture, and says in words what it shows', () => {
   const svg = svgOf({ ...sheet, title: long, lanes: sheet.lanes.map((lane) => ({ ...lane, name: long })) }, 'light', 600)
   for (const [, size, text] of svg.matchAll(/font-size="([\d.]+)"[^>]*>([^<]*)</g))
     expect(widthOf(text!, Number(size))).toBeLessThanOrEqual(600)
-  expect(svgOf(sheet, 'light', 600)).toMatch(/<desc id="words">A picture, at 2 min 0 s\. main: \d+ restarts?, \w+\.<\/desc>/)
+  expect(svgOf(sheet, 'light', 600)).toMatch(/<desc id="words">A picture, at 2 min\. main: \d+ restarts?, \w+\.<\/desc>/)
 })
 
 it('draws nothing outside of the times that are asked for', () => {

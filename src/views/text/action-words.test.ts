@@ -164,7 +164,7 @@ it('holds no slow action for the reason of a refusal that came late', () => {
   const chain = why(trace, kill.id)
   expect(chain.filter(({ isBeside }) => !isBeside).at(-1)!.sentence).toContain('--anonymous-auth=false')
   expect(chain.filter(({ isBeside }) => isBeside).map(({ sentence }) => sentence)).toContain(
-    'At 5 min 0 s the scenario slows kube-apiserver down: each answer comes 5 s later.',
+    'At 5 min the scenario slows kube-apiserver down: each answer comes 5 s later.',
   )
 })
 

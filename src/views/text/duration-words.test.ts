@@ -123,10 +123,10 @@ it.each<[number, string, string]>([
   [0.34, '0 s', '0.3 s'],
   [45, '45 s', '45 s'],
   [160, '2 min 40 s', '160 s'],
-  [420, '7 min 0 s', '7 min'],
-  [180, '3 min 0 s', '180 s'],
+  [420, '7 min', '7 min'],
+  [180, '3 min', '180 s'],
   [181, '3 min 1 s', '3 min 1 s'],
-  [3600, '1 h 0 min 0 s', '1 h 0 min'],
+  [3600, '1 h', '1 h'],
   [3723, '1 h 2 min 3 s', '1 h 2 min 3 s'],
 ])('a person reads %s s as %s, and as %s in a sentence', (seconds, clock, length) => {
   expect(clockWords(seconds)).toBe(clock)

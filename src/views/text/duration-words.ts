@@ -80,24 +80,23 @@ export function wordsAgo(seconds: number): string {
   return `${Math.trunc(s / HOUR / 24 / 365)} years ago`
 }
 
-/** A time on the simulated clock, with its tenths: `7 min 0 s`, `1 h 2 min 3.5 s`. */
+/** A time on the simulated clock, with its tenths; what is zero at its end is left out: `7 min`, `1 h`, `1 h 0 min 3.5 s`, `0 s`. */
 export function timeText(t: number): string {
   const tenths = Math.floor(t * 10 + 1e-6)
   const seconds = (tenths % 600) / 10
   const minutes = Math.floor(tenths / 600) % 60
   const hours = Math.floor(tenths / 36000)
-  return [hours ? `${hours} h` : '', hours || minutes ? `${minutes} min` : '', `${seconds} s`].filter(Boolean).join(' ')
+  const parts = [hours ? `${hours} h` : '', minutes || (hours && seconds) ? `${minutes} min` : '', seconds ? `${seconds} s` : '']
+  return parts.filter(Boolean).join(' ') || '0 s'
 }
 
 /**
- * A time on the page's clock, as a person says it: `7 min 0 s`, `45 s`, `1 h 2 min 3 s`.
+ * A time on the page's clock, as a person says it: `7 min`, `45 s`, `1 h 2 min 3 s`.
  *
  * Units: seconds; the fraction is cut.
  */
 export function clockWords(seconds: number): string {
-  const s = Math.max(0, Math.trunc(seconds))
-  const [h, m] = [Math.trunc(s / HOUR), Math.trunc((s % HOUR) / MINUTE)]
-  return `${h ? `${h} h ` : ''}${h || m ? `${m} min ` : ''}${s % MINUTE} s`
+  return timeText(Math.max(0, Math.trunc(seconds)))
 }
 
 /**
@@ -117,7 +116,7 @@ export function lengthWords(seconds: number): string {
   if (seconds < 10) return `${trim(Math.round(seconds * 10) / 10)} s`
   const s = Math.round(seconds)
   if (s <= 180) return `${s} s`
-  return clockWords(s).replace(/ 0 s$/, '')
+  return clockWords(s)
 }
 
 function two(big: number, unit: string, small: number, smallUnit: string): string {

@@ -669,7 +669,7 @@ describe('a pod of one’s own', () => {
       ['0', 'completed', 'good'],
       ...['hang', 'crash', 'edit'].map(() => ['not asked', undefined, 'not asked']),
     ])
-    expect(cells.hang.reason).toBe('main has done its work before 10 min 0 s, and nothing is left to be tried.')
+    expect(cells.hang.reason).toBe('main has done its work before 10 min, and nothing is left to be tried.')
     expect(
       told(verdictsOf(podInputs({ spec: policy('Never'), containers: [{ script: { exits: { after: 90, code: 1 } } }] })), 'calm', 'hang'),
     ).toEqual([
@@ -790,7 +790,7 @@ it.each([
 })
 
 it.each([
-  [0.3, '–', 'main does not run at any time from 10 min 0 s to 30 min 0 s.', 0],
+  [0.3, '–', 'main does not run at any time from 10 min to 30 min.', 0],
   [0.8, 'never', 'No liveness probe asks, so nobody notices a hang.', 640.269],
   [3, 'never', 'No liveness probe asks, so nobody notices a hang.', 663],
   [900, 'never', 'No liveness probe asks, so nobody notices a hang.', 600],

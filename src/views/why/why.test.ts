@@ -156,7 +156,7 @@ it('1.37: a pod that becomes ready, and one that no longer is', () => {
     ← 3 of 3 failures in a row: the readiness probe counts as failed. [line 60: failureThreshold: 3]
     ← The readiness probe failed (3 of 3 in a row), GET https://192.168.1.100:6443/readyz: net/http: TLS handshake timeout, after 10 s. [line 59: readinessProbe: httpGet]
     ← The kube-apiserver hangs (stopped by SIGSTOP: the kernel still accepts connections, nothing answers).
-    ← At 10 min 0 s the scenario lets kube-apiserver hang (SIGSTOP).
+    ← At 10 min the scenario lets kube-apiserver hang (SIGSTOP).
     "
   `)
 })
@@ -184,7 +184,7 @@ it('1.37: the mirror pod, and a server’s state', () => {
 it('1.37: an action, and the kill that it led to', () => {
   const trace = simulate(lane('1.37', 0, HANG))
   expect(chain(trace, 'action')).toMatchInlineSnapshot(`
-    "At 10 min 0 s the scenario lets kube-apiserver hang (SIGSTOP).
+    "At 10 min the scenario lets kube-apiserver hang (SIGSTOP).
     "
   `)
   expect(chain(trace, 'event', KILL)).toMatchInlineSnapshot(`
@@ -192,7 +192,7 @@ it('1.37: an action, and the kill that it led to', () => {
     ← 8 of 8 failures in a row: the liveness probe counts as failed. [line 45: failureThreshold: 8]
     ← The liveness probe failed (8 of 8 in a row), GET https://192.168.1.100:6443/livez: net/http: TLS handshake timeout, after 10 s. [line 44: livenessProbe: httpGet]
     ← The kube-apiserver hangs (stopped by SIGSTOP: the kernel still accepts connections, nothing answers).
-    ← At 10 min 0 s the scenario lets kube-apiserver hang (SIGSTOP).
+    ← At 10 min the scenario lets kube-apiserver hang (SIGSTOP).
     "
   `)
 })
@@ -279,10 +279,10 @@ it('explains the answers to requests, and their absence', () => {
     ← kube-apiserver.yaml, line 42: --anonymous-auth=false
     ",
       "No answer: curl: (7) Failed to connect to 127.0.0.1 port 9 after 0 ms: Couldn't connect to server
-    ← At 1 min 0 s the scenario asks GET http://127.0.0.1:9/.
+    ← At 1 min the scenario asks GET http://127.0.0.1:9/.
     ",
       "No answer: curl: (3) URL using bad/illegal format or missing URL
-    ← At 1 min 0 s the scenario asks GET nonsense.
+    ← At 1 min the scenario asks GET nonsense.
     ",
     ]
   `)
@@ -370,7 +370,7 @@ it('1.37: the first start of the pod that an edit made, and its probe’s answer
   expect(chain(edited, 'process', ({ op, t }) => op === 'started' && t > 600)).toMatchInlineSnapshot(`
     "kube-apiserver starts for the first time.
     ← The kubelet finds kube-apiserver in its directory and takes it up.
-    ← At 10 min 0 s the scenario edits kube-apiserver.yaml: “- --anonymous-auth=false” becomes nothing.
+    ← At 10 min the scenario edits kube-apiserver.yaml: “- --anonymous-auth=false” becomes nothing.
     "
   `)
   const without = simulate(lane('1.37', 0, { cluster: { etcd: 'down' } }))
@@ -478,7 +478,7 @@ it('1.37: a token that has expired is the reason, with its times', () => {
   const kill = trace.find((entry) => entry.kind === 'event' && KILL(entry))!
   const root = why(trace, kill.id).at(-1)!
   expect(root.rule).toBe(
-    'A token of system:serviceaccount:kube-system:default: it expires at 14:25:43 UTC, 10 min 0 s after it was issued; the server lets it pass for one minute more.',
+    'A token of system:serviceaccount:kube-system:default: it expires at 14:25:43 UTC, 10 min after it was issued; the server lets it pass for one minute more.',
   )
   // as long as it passes the server's flag, and what it does, count
   const passed = trace.findLast((entry) => entry.kind === 'probe' && entry.result === 'success')!

@@ -125,7 +125,7 @@ const PLANES: Row[] = [
   [
     'a disk that is slow',
     { manifests: plane('1.37', () => {}), scenario: { actions: [{ at: '120s', slowDisk: 'node', by: '12s' }] } },
-    /← At 2 min 0 s the scenario slows the node’s disk down/,
+    /← At 2 min the scenario slows the node’s disk down/,
     /^etcd’s data on a disk of their own$/,
   ],
   [
