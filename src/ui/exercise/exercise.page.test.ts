@@ -117,7 +117,7 @@ test('hints come one at a time, Check my fix plays what breaks it, Start over an
         li
           open:
           When web hangs, it is killed within 60 seconds
-          small title=Nothing is restarted between 10 min and 11 min: web has ended at 8 min 40 s with exit code 0, and waits to be started again…
+          small title=Nothing is restarted between 10 min and 11 min: web has ended at 8 min 40 s with exit code 0, and waits to be started again. The ne…
           button aria-disabled=false: Show me
       ul “To be kept”
         li: To be kept: The probe still asks by HTTP
@@ -608,7 +608,7 @@ test('an exercise that is tried once more tells why of its own run, and none of 
   await tryIt('No manifest has solved this yet: try it.')
   await playground.slider.fill('625')
   const chain = page.getByRole('list', { name: 'Chain of causes' })
-  await expect(chain).toContainText('9 min 35.2 sEvent Killing')
+  await expect(chain).toContainText('9 min 35.2 sThe kubelet kills')
   await playground.monaco()
   await playground.rewrite('Anonymous requests off', (text) => text.replace('    - --anonymous-auth=false\n', ''))
   await page.getByRole('button', { name: 'Check my fix' }).click()
@@ -616,7 +616,7 @@ test('an exercise that is tried once more tells why of its own run, and none of 
   await page.getByRole('button', { name: 'Leave the exercise' }).click()
   await playground.settled()
   await tryIt('You have solved it when you tried it: “The solution” can be that.')
-  await expect(chain).toContainText('9 min 35.2 sEvent Killing')
+  await expect(chain).toContainText('9 min 35.2 sThe kubelet kills')
 })
 
 test('what was counted up to a moment is in view once it is told, and the clock stands there', async ({ playground, page }) => {

@@ -47,7 +47,7 @@ test('on a phone a line of the file is chosen below the task, and changed, taken
         li
           open:
           When web hangs, it is killed within 60 seconds
-          small title=Nothing is restarted between 10 min and 11 min: web has ended at 8 min 40 s with exit code 0, and waits to be started again…
+          small title=Nothing is restarted between 10 min and 11 min: web has ended at 8 min 40 s with exit code 0, and waits to be started again. The ne…
           button aria-disabled=false: Show me
       ul “To be kept”
         li: To be kept: The probe still asks by HTTP

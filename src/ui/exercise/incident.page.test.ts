@@ -15,7 +15,7 @@ test('an incident is solved in the terminal alone, and the outage is its score',
         open:
         The kube-apiserver has been ready for 2 minutes, and its liveness and readiness probes pass
         em: (not yet)
-    Paused at 4 min: both clocks stand, the cluster’s and yours. Press Play and they run on, 5 s of the cluster in one second, and never back. A comm…
+    Paused at 4 min: both clocks stand, the cluster’s and yours. Press Play and they run on, 5 s of the cluster in one second, and never back. A command …
     Out of service for 120 s by 4 min.
   `)
   await expect(exercise.locator('.exercise-buttons')).toLookLike(`

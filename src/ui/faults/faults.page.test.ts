@@ -99,7 +99,7 @@ test('a mark is dragged, looked at and moved by a time that is typed; the menu o
   await playground.open(`#${linkOf(small('Slow', { actions: SLOW }), { cursor: 30, from: 0, to: 300 })!}`)
   const times = async (): Promise<string[]> =>
     (await page.evaluate(() => [...document.querySelectorAll('.marker')].map((mark) => mark.getAttribute('aria-label')!))).map(
-      (text) => /^At (.*? s) the/.exec(text)![1]!,
+      (text) => /^At (.*?) the/.exec(text)![1]!,
     )
   const mark = (n: number): Locator => markers(page).nth(n)
   const bands = (): Promise<(string | null)[]> =>

@@ -106,7 +106,7 @@ interface LinkProps {
 }
 
 export function ChainLink({ link, place, lane, isOwn, isWhole, isLast }: LinkProps): ReactElement {
-  const { id, t, text, isRoot, isPod, isBeside, rule, ruleId, meaning, source, lines } = link
+  const { id, t, text, proof, isRoot, isPod, isBeside, rule, ruleId, meaning, source, lines } = link
   return (
     <li data-beside={isBeside || undefined}>
       <time>{isRoot ? '' : timeText(t)}</time>
@@ -131,6 +131,7 @@ export function ChainLink({ link, place, lane, isOwn, isWhole, isLast }: LinkPro
             {text}
           </button>
         )}
+        {proof !== undefined && <small className="proof">{proof}</small>}
         {(isWhole || isRoot || isLast) &&
           lines.map((line) => <Line key={`${line.file}:${line.line}:${line.said ?? ''}`} line={line} lane={lane} isWhole={isWhole} />)}
         {meaning && (

@@ -172,7 +172,7 @@ test('an edit at a time is tried away as a line is, and its removal undone', asy
       h2: What would have prevented restart 3 of kube-apiserver?
       kube-apiserver.yaml had been changed by an action by then, so no line of it was tried.
       li
-        Without the edit at 5 min (the scenario edits kube-apiserver.yaml: “--allow-privileged=true” becomes “--anonymous-auth=false”): 0 restarts in…
+        Without the edit at 5 min (the scenario edits kube-apiserver.yaml: “--allow-privileged=true” becomes “--anonymous-auth=false”): 0 restarts instea…
         button title=In all lanes that share it; undo brings it back: Remove the action
   `)
   await found.getByRole('button', { name: 'Remove the action' }).click()

@@ -46,6 +46,7 @@ it.each<[what: string, link: Partial<LinkProps['link']>, more: Partial<LinkProps
     { isWhole: false, isLast: true },
     '1 min | because | It failed. | web.yaml, line 7 | port: 80',
   ],
+  ['Kubernetes’ own words below ours', { proof: 'Event X: y' }, { isWhole: false }, '1 min | because | It failed. | Event X: y'],
   ['a rule', { rule }, {}, '1 min | because | It failed. | One is not enough.'],
   ['a rule with its card', { rule, ruleId: 'one' }, {}, '1 min | because | It failed. | One is not enough. The rule'],
   ['where it stands', { source: { path: 'pkg/a/b.go' } }, {}, '1 min | because | It failed. | pkg/a/b.go'],

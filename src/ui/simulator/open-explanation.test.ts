@@ -6,12 +6,7 @@ import { explain } from './open-explanation.ts'
 const FAILS = { containers: [{ liveness: '{httpGet: {port: PORT, host: 127.0.0.1, path: /healthz}}' }] }
 
 it.each([
-  [
-    'that an edit has written comes to the edit',
-    'httpGet: {port: 7001',
-    'httpGet: {port: 7002',
-    'At 1 min the scenario edits web.yaml',
-  ],
+  ['that an edit has written comes to the edit', 'httpGet: {port: 7001', 'httpGet: {port: 7002', 'At 1 min the scenario edits web.yaml'],
   ['that an edit has left alone does not', 'name: main', 'name: other', 'web.yaml, line '],
 ])('a chain that ends in a line %s', (_, find, replace, expected) => {
   const inputs = { ...podInputs(FAILS), actions: [{ at: 60, edit: 'web.yaml', find, replace }] }

@@ -16,12 +16,13 @@ export function explain(
   const chain = why(trace, id, inputs)
   const edit = writerOf(inputs, trace, chain.at(-1)?.lines.at(-1))
   return [...chain, ...(edit ? why(trace, edit.id, inputs) : [])].map(
-    ({ entry, t, kind, sentence, isBeside, rule, ruleId, meaning, source, lines }) => {
+    ({ entry, t, kind, sentence, proof, isBeside, rule, ruleId, meaning, source, lines }) => {
       const address = sourceAddress(inputs.kubernetes, source)
       return {
         id: entry,
         t,
         text: sentence,
+        ...defined({ proof }),
         isRoot: kind === 'manifest',
         ...(isWholePod(trace[entry]) ? { isPod: true as const } : {}),
         isBeside,

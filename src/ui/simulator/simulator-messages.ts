@@ -132,6 +132,8 @@ export interface WhyLink {
   id: number
   t: number
   text: string
+  /** Kubernetes' own words for the same. */
+  proof?: string
   /** A line of a file, which was there before anything happened. */
   isRoot: boolean
   /** That line is the pod's name: its being there is what it began with. */

@@ -8,7 +8,7 @@ import { textAt } from '../text/line-at-start.ts'
 import type { WhatIf } from '../what-if/what-if.ts'
 import { type Link, why } from '../why/why.ts'
 import { lengthWords, timeText } from '../text/duration-words.ts'
-import { TROUBLES } from '../text/telling.ts'
+import { ended, TROUBLES } from '../text/telling.ts'
 
 /** What a report is about: one lane, as it stands at a time. */
 export interface Reported {
@@ -99,8 +99,8 @@ function chainOf(chain: readonly Link[]): string {
   return chain
     .filter(({ isBeside }) => !isBeside)
     .map(
-      ({ t, sentence, rule, meaning }) =>
-        `- ${timeText(t)}: ${inline(sentence)}${rule ? ` (${inline(rule)})` : ''}${meaning ? ` ${inline(meaning.text)}` : ''}`,
+      ({ t, sentence, proof, rule, meaning }) =>
+        `- ${timeText(t)}: ${inline(sentence)}${proof === undefined ? '' : ` ${inline(ended(proof))}`}${rule ? ` (${inline(rule)})` : ''}${meaning ? ` ${inline(meaning.text)}` : ''}`,
     )
     .join('\n')
 }

@@ -4,6 +4,7 @@ import { causesIn, firstCause } from '../../sim/trace/moment.ts'
 import {
   type BackOffEntry,
   type Entry,
+  type EventEntry,
   type ManifestEntry,
   type ProbeEntry,
   type ProcessEntry,
@@ -57,6 +58,26 @@ export function tellResult(trace: Trace, entry: ResultEntry): Telling {
   const sentence = `${enough(newest, failed)}${old}: the ${entry.probe} probe counts as ${failed ? 'failed' : 'passed'}.`
   return telling(sentence, rule, { inARow: newest.resultRun, threshold: newest.threshold, probes: probes.length })
 }
+
+/** Whom the kubelet kills, and what for. */
+export function tellKill(trace: Trace, entry: EventEntry): string {
+  const kills = `The kubelet kills ${entry.container ?? 'the container'}`
+  const cause = firstCause(trace, entry)
+  if (cause?.kind === 'result') {
+    const times = causesIn(trace, cause).find((other) => other?.kind === 'probe')?.resultRun ?? 0
+    return `${kills}: its ${cause.probe} probe failed${times > 1 ? ` ${times} times in a row` : ''}.`
+  }
+  if (cause?.kind === 'sync') return `${kills}: its pod’s file is gone or has changed.`
+  const reason = cause?.kind === 'event' ? KILLED_FOR.get(cause.reason) : undefined
+  return `${kills}${reason === undefined ? '' : `: ${reason}`}.`
+}
+
+/** By the reason of the Event that the kill follows. */
+const KILLED_FOR: ReadonlyMap<string, string> = new Map([
+  ['FailedPostStartHook', 'its postStart hook failed'],
+  ['DeadlineExceeded', 'its pod has run longer than activeDeadlineSeconds allows'],
+  ['SandboxChanged', 'its pod’s sandbox is made anew'],
+])
 
 function enough({ resultRun, threshold }: ProbeEntry, failed: boolean): string {
   if (threshold === 1) return failed ? 'One failure is enough' : 'One success is enough'

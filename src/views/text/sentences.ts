@@ -16,7 +16,7 @@ import type {
 } from '../../sim/trace/trace.ts'
 import { actionSentence } from './action-words.ts'
 import { clockWords, lengthWords } from './duration-words.ts'
-import { startBefore, tellBackOff, tellProbe, tellProcess, tellResult } from './process-sentences.ts'
+import { startBefore, tellBackOff, tellKill, tellProbe, tellProcess, tellResult } from './process-sentences.ts'
 import { hasRule, shortened, type Telling, telling } from './telling.ts'
 
 /**
@@ -121,7 +121,11 @@ const TELLINGS: { [K in Entry['kind']]: (entry: Extract<Entry, { kind: K }>, tra
   lease: ({ container, lease, seconds }) =>
     telling(`${container} has lost its lease kube-system/${lease}: for ${seconds} s it could not renew it.`, 'lease'),
   process: (entry, trace) => tellProcess(trace, entry),
-  event: (entry, trace) => telling(`Event ${entry.reason}: ${entry.message.trim()}`, ruleOfEvent(trace, entry)),
+  event: (entry, trace) => {
+    const text = `Event ${entry.reason}: ${entry.message.trim()}`
+    const rule = ruleOfEvent(trace, entry)
+    return entry.reason === 'Killing' ? { ...telling(tellKill(trace, entry), rule), proof: text } : telling(text, rule)
+  },
   status: (entry) => telling(status(entry), 'status'),
   object: ({ object, op }) =>
     telling(`${kindOf(object)} ${object.name}${object.namespace ? ` in ${object.namespace}` : ''} is ${op}.`, 'object'),

@@ -6,6 +6,8 @@ import { clockWords } from './duration-words.ts'
 /** What happened in a sentence of our own, the rule behind it, and where upstream has it. */
 export interface Telling {
   sentence: string
+  /** Kubernetes' own words for the same: the proof of the sentence. */
+  proof?: string
   rule: string
   source: string
   /** The numbers that went in. */

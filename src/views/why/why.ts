@@ -112,10 +112,10 @@ export function why(trace: Trace, id: number, inputs?: Inputs): Link[] {
  */
 export function whyText(links: readonly Link[]): string {
   return links
-    .map(({ sentence, isBeside, kind, lines, meaning }, i) => {
+    .map(({ sentence, proof, isBeside, kind, lines, meaning }, i) => {
       const said = kind === 'manifest' ? '' : lines.map((line) => ` [${placeText(line)}]`).join('')
       const means = meaning ? `  = ${meaning.text}\n` : ''
-      return `${i === 0 ? '' : isBeside ? '  + ' : '← '}${sentence}${said}\n${means}`
+      return `${i === 0 ? '' : isBeside ? '  + ' : '← '}${sentence}${proof === undefined ? '' : ` (${proof})`}${said}\n${means}`
     })
     .join('')
 }
