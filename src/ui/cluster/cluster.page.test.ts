@@ -244,7 +244,8 @@ Events:
         li
           9 min 37 s
           because
-          button title=Go there: what is its own reason?: Event Killing: Container checkout failed liveness probe, will be restarted
+          button title=Go there: what is its own reason?: The kubelet kills checkout: its liveness probe failed.
+          Event Killing: Container checkout failed liveness probe, will be restarted
           A running container whose liveness or startup probe counts as failed is stopped and started again.
           button “The rule: A running container whose liveness or startup probe counts as failed is stopped and started again.”: The rule
           a href=https://github.com/kubernetes/kubernetes/blob/v1.35.4/pkg/kubelet/kuberuntime/kuberuntime_manager.go title=pkg/kubelet/kuberuntime/kuber…

@@ -152,7 +152,7 @@ test('hints come one at a time, Check my fix plays what breaks it, Start over an
       li
         open:
         When web hangs, it is killed within 60 seconds
-        small title=Nothing is restarted between 10 min and 11 min: 65 of 1000 liveness probes have failed in a row by then. Nor is it in the 10 …
+        small title=Nothing is restarted between 10 min and 11 min: 65 of 1000 liveness probes have failed in a row by then. Nor is it in the 10 min afte…
         button aria-disabled=false: Show me
     ul “To be kept”
       li: To be kept: The probe still asks by HTTP

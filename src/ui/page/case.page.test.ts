@@ -102,7 +102,8 @@ test('the page opens on six restarts in seven minutes, without a click', async (
       ol “Chain of causes”
         li
           8 min 15.2 s
-          button title=Go there: what is its own reason?: Event Killing: Killing container with id docker://kube-apiserver:Container failed liveness prob…
+          button title=Go there: what is its own reason?: The kubelet kills kube-apiserver: its liveness probe failed 8 times in a row.
+          Event Killing: Killing container with id docker://kube-apiserver:Container failed liveness probe.. Container will be killed and recreated.
         li
           8 min 15 s
           because

@@ -215,7 +215,8 @@ test('why it is not restarted is answered for the cursor’s time', async ({ pla
       ol “Chain of causes”
         li
           9 min 35.2 s
-          button title=Go there: what is its own reason?: Event Killing: Killing container with id docker://kube-apiserver:Container failed liveness prob…
+          button title=Go there: what is its own reason?: The kubelet kills kube-apiserver: its liveness probe failed 8 times in a row.
+          Event Killing: Killing container with id docker://kube-apiserver:Container failed liveness probe.. Container will be killed and recreated.
         li
           9 min 35 s
           because
