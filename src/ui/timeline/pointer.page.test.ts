@@ -164,7 +164,9 @@ test('a mark under the pointer says what it is; a click on it asks why', async (
   await expect(tip).toHaveCount(0)
   await playground.select('As kubeadm writes it')
   await press(lane, [at(495.2)], { clientY: 30 })
-  await expect(playground.panel.getByRole('list', { name: 'Chain of causes' }).getByRole('listitem').first()).toContainText('The kubelet kills')
+  await expect(playground.panel.getByRole('list', { name: 'Chain of causes' }).getByRole('listitem').first()).toContainText(
+    'The kubelet kills',
+  )
   await expect(playground.lane(OFF)).toHaveAttribute('data-selected', 'true')
   await expect(playground.slider).toHaveAttribute('aria-valuetext', /^8 min 15 s/)
 })
