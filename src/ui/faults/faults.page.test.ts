@@ -52,9 +52,7 @@ test('a file is edited at the cursor’s time; a lane without that text says so'
   await text.fill((await text.inputValue()).replace('    - --anonymous-auth=false\n', ''))
   await page.getByRole('button', { name: 'Save at 5:00' }).click()
   await playground.settled()
-  await expect(
-    marker(page, 'At 5 min the scenario edits kube-apiserver.yaml: “- --anonymous-auth=false” becomes nothing.'),
-  ).toBeVisible()
+  await expect(marker(page, 'At 5 min the scenario edits kube-apiserver.yaml: “- --anonymous-auth=false” becomes nothing.')).toBeVisible()
   await expect(page.getByRole('dialog', { name: 'Action of the scenario' })).toContainText(
     'In “As kubeadm writes it”, “Fix 3, RBAC and a firewall”: The text is not there.',
   )
