@@ -91,6 +91,8 @@ const KUBELET_GIVES_UP =
   /failed to run [Kk]ubelet|"Failed to run kubelet"|failed to load [Kk]ubelet config|running with swap on|validate service connection|failed to construct kubelet|failed to parse kubelet flag|Failed to start ContainerManager|unable to load bootstrap kubeconfig/
 /** It goes on, where it has a bootstrap kubeconfig. Follows: pkg/kubelet/certificate/bootstrap/bootstrap.go, isClientConfigStillValid. */
 const EXPIRED = /[Pp]art of the existing bootstrap client certificate .*is expired/
+/** From which a lost lease of k3s follows. */
+const FULL = /database or disk is full|no space left on device/
 /** The same of every program of Kubernetes: whose it is its journal or its command says. */
 const GIVES_UP = /command failed|unknown flag|cannot use|flag provided/
 
@@ -142,10 +144,11 @@ function systemdLine(words: string, line: number, facts: ClusterFacts): boolean 
 
 /** A kubelet’s own line as it gives up: of its journal, or klog’s alone. */
 function kubeletsEnd(text: string, by: string, words: string, line: number, facts: ClusterFacts, command: TextReading['command']): boolean {
-  if (HAS_KUBELET.test(by) && /\blevel=fatal\b/.test(words)) {
+  const isFull = FULL.test(words)
+  if (HAS_KUBELET.test(by) && (isFull || /\blevel=fatal\b/.test(words))) {
     const unit = facts.units.find(({ name }) => name.startsWith(by)) ?? unitFor(by, line, facts)
-    unit.fatal = { text: (LOGRUS.exec(words)?.[1] ?? words).replaceAll('\\"', '"'), line }
-    unit.isFailing = true
+    unit[isFull ? 'before' : 'fatal'] = { text: (LOGRUS.exec(words)?.[1] ?? words).replaceAll('\\"', '"'), line }
+    unit.isFailing ||= !isFull
     return true
   }
   const isAsked = command?.verb === 'journalctl' && command.names.some((name) => /^kubelet/.test(name))
@@ -178,7 +181,7 @@ export const RUNTIME_LINE =
 const RUNTIME_WORDS =
   /failed to (?:exit|stop) within \d+ ?s\S* of (?:signal 15|kill)|StopContainer for \\?"|Stop container \\?"|Kill container \\?"|shim disconnected|shim reaped|TaskExit event|Processing signal '(?:terminated|interrupt)'|msg="(?:starting containerd|Starting up|Stop CRI service|containerd successfully booted)|(?:RunPodSandbox|StartContainer|CreateContainer) (?:for|within)|Handler for POST \S*\/start returned error/
 
-const ID = /\b(?:container_id:|container=|id=|[Cc]ontainer |for )\W{0,3}([0-9a-f]{12,64})\b/
+const ID = /\b(?:container_id:|ContainerID:|container=|id=|[Cc]ontainer |for )\W{0,3}([0-9a-f]{12,64})\b/
 
 /** A line of dockerd’s or containerd’s: of a container that it ends or that has ended, or of itself. */
 export function runtimeWord(text: string, line: number, facts: ClusterFacts): boolean {
@@ -197,7 +200,7 @@ export function runtimeWord(text: string, line: number, facts: ClusterFacts): bo
   if (asked) return push({ is: 'asked to stop', seconds: Number(asked[1]) })
   if (/^Stop container /.test(words)) return push({ is: 'asked to stop' })
   if (/^Kill container /.test(words)) return push({ is: 'forced' })
-  const code = /exit_status:(\d+)/.exec(words)?.[1]
+  const code = /(?:exit_status|ExitStatus):(\d+)/.exec(words)?.[1]
   if (/TaskExit event/.test(words) || /shim (?:disconnected|reaped)/.test(words))
     return id === undefined || push({ is: 'ended', ...(code === undefined ? {} : { code: Number(code) }) })
   if (/Processing signal|Stop CRI service/.test(words)) return push({ is: 'daemon stopped' })

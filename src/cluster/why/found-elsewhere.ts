@@ -1,5 +1,5 @@
 import { defined } from '../../manifest/own.ts'
-import { type ClusterFacts, HAS_KUBELET, WEBHOOK_FAILS } from '../facts.ts'
+import { type ClusterFacts, HAS_KUBELET, type RuntimeWord, WEBHOOK_FAILS } from '../facts.ts'
 import { JOURNAL } from '../read/journal.ts'
 import { OF_TOOLS } from '../read/tools.ts'
 import { memoryWords } from './causes.ts'
@@ -114,9 +114,16 @@ function ofRuntime(facts: ClusterFacts): ElsewhereFinding[] {
   found.push({
     who: isOne ? `Container ${ids[0]}` : `${ids.length} containers (${ids.slice(0, 6).join(', ')}${ids.length > 6 ? ', …' : ''})`,
     weight: 150,
-    finding: { ...runtimeFinding(words, isOne), verb: isOne ? 'was ended' : 'were ended' },
+    finding: { ...runtimeFinding(words, isOne), verb: endVerb(words, isOne) },
   })
   return found
+}
+
+/** That a process is gone says not that somebody ended it; a signal does. */
+function endVerb(words: readonly RuntimeWord[], isOne: boolean): string {
+  const isOwn = words.every(({ is, code }) => is === 'ended' && code !== 137 && code !== 143)
+  if (isOwn) return isOne ? 'has ended' : 'have ended'
+  return isOne ? 'was ended' : 'were ended'
 }
 
 /** A service of the node that ends by itself: no pod runs without a kubelet. */
@@ -125,8 +132,8 @@ function ofUnits({ units, logs }: ClusterFacts): ElsewhereFinding[] {
     if (!isFailing) return []
     const logged = lastWordsOf(logs.filter(({ container }) => container === name))
     const fatal = own ?? before ?? (logged?.isEnd ? logged : undefined)
-    // that a kubeconfig is missing follows from the certificate
-    const first = own && before && /bootstrap/.test(own.text) ? before : undefined
+    // that a kubeconfig is missing follows from the certificate, that a lease was lost from the disk
+    const first = own && before && /bootstrap|leaderelection lost/.test(own.text) ? before : undefined
     const meaning = fatal && (unitMeaning(first?.text ?? fatal.text) ?? (own ? undefined : meaningIn(fatal.text)))
     const why = meaning?.means ?? (fatal ? 'it gives up' : 'it ends again and again; why is not in the text')
     const words = first ? `“${short(first.text, 240)}”, then “${short(fatal!.text, 240)}”` : fatal && `“${short(fatal.text, 240)}”`

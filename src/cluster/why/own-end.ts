@@ -5,6 +5,11 @@ import { type ClusterFinding, finding, lineOf, rulesOf, short } from './finding.
 import { type LastWords, lastWordsOf, linesOf, saidOf } from './last-words.ts'
 import { type ContainerTexts, isRestarted } from './subjects.ts'
 
+const windowsCode = (code: number, means: string): Record<number, string> => {
+  const text = `0x${code.toString(16).toUpperCase()}: ${means}`
+  return { [code]: text, [code - 0x1_0000_0000]: text }
+}
+
 const SIGNALS: Readonly<Record<number, string>> = {
   129: 'SIGHUP',
   130: 'SIGINT, as Ctrl C sends it',
@@ -15,6 +20,10 @@ const SIGNALS: Readonly<Record<number, string>> = {
   136: 'SIGFPE: a division by zero',
   139: 'SIGSEGV: a segmentation fault of the program',
   141: 'SIGPIPE',
+  // of Windows, as some runtimes print them with a sign
+  ...windowsCode(0xc0000135, 'it lacks a DLL'),
+  ...windowsCode(0xc0000005, 'it used memory that is not its own'),
+  ...windowsCode(0xc000013a, 'it was told to end, as by Ctrl C'),
 }
 
 /** How its last process ended, and what it said. */

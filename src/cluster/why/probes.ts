@@ -49,8 +49,13 @@ function endsNothing(subject: ContainerTexts, failures: readonly Failures[], isA
   const otherWords = other && `${outputWords(outputIn(other.message), 'readiness').text}${timesWords(sameAs(readiness, other))}`
   const values = { output: text, times: timesWords(same), other: otherWords === text ? undefined : otherWords, logged: logged.text }
   const lines = [same[0]!.line, ...(other ? [other.line] : []), ...logged.lines]
-  return finding('not ready', values, lines, { fix: logged.fix ?? fix })
+  const isOver =
+    subject.isReady === true && readiness.events.every(({ isAge, last, lastWithin }) => isAge && -last - lastWithin >= OVER_SECONDS)
+  return isOver ? finding('was not ready', values, lines) : finding('not ready', values, lines, { fix: logged.fix ?? fix })
 }
+
+/** What failed longer ago than the longest usual period, of a container that is ready, is over. */
+const OVER_SECONDS = 60
 
 /** A start that is certainly later than the first failure: it is not the container’s first. */
 function startedAfter(events: readonly EventFacts[], failures: readonly EventFacts[]): EventFacts | undefined {

@@ -33,6 +33,8 @@ export interface ContainerTexts {
   events: EventFacts[]
   state?: StateFacts
   lastState?: StateFacts
+  /** It is ready, as a text says. */
+  isReady?: boolean
   /** As often as a text says that it was started again. */
   restarts?: number
   spec?: ContainerSpec
@@ -208,6 +210,7 @@ function ofContainer(container: string, isInit: boolean, of: PodTexts): Containe
       spec: ownSpec,
       memoryLimit: own?.memoryLimit ?? ownSpec?.memoryLimit,
       command: ownSpec?.command,
+      isReady: own?.ready ?? (row && row.status === 'Running' && row.ready === row.containers),
       image: own?.image || ownSpec?.image || undefined,
       line: own?.line ?? row?.line ?? pod?.line,
     }),
