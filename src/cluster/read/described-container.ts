@@ -82,7 +82,7 @@ export class Builder {
     }
     if (isInner && isDeeper) return false
     if (OF_A_STATE.test(key)) return this.alone(key, value, indent, line)
-    this.within = LISTS[key] ?? ''
+    this.within = Object.hasOwn(LISTS, key) ? LISTS[key]! : ''
     this.isCut = false
     this.indent = indent
     return this.field(own)

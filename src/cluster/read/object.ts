@@ -1,4 +1,5 @@
 import { isList, isObject } from '../../manifest/go/go-json.ts'
+import { own } from '../../manifest/own.ts'
 import { TEMPLATES } from '../../manifest/restart-rules.ts'
 import { child, children, number, textMap, text as textOf, type ObjectTree } from '../../manifest/tree.ts'
 import { readYaml } from '../../manifest/yaml/read-yaml.ts'
@@ -286,20 +287,20 @@ const OF_A_CONTAINER = ['livenessProbe', 'readinessProbe', 'startupProbe', 'reso
 
 /** A workload's pod template, a spec, a list of containers, a container, or a part of one such as its probes. */
 function readTemplate(object: ObjectTree, kind: string, line: number, facts: ClusterFacts): boolean {
-  const template = (TEMPLATES[kind] ?? ['template']).reduce<ObjectTree | undefined>((from, step) => from && child(from, step), object)
-  const own = (template && child(template, 'spec')) ?? child(object, 'spec') ?? object
+  const template = (own(TEMPLATES, kind) ?? ['template']).reduce<ObjectTree | undefined>((from, step) => from && child(from, step), object)
+  const written = (template && child(template, 'spec')) ?? child(object, 'spec') ?? object
   const isPart = OF_A_CONTAINER.some((field) => child(object, field) !== undefined)
   const isContainer = textOf(object, 'image') !== '' && textOf(object, 'name') !== ''
   const containers =
-    children(own, 'containers').length > 0
-      ? children(own, 'containers')
+    children(written, 'containers').length > 0
+      ? children(written, 'containers')
       : isPart || isContainer
         ? [{ ...object, name: textOf(object, 'name') }]
         : []
   if (containers.length === 0) return false
   const meta = child(object, 'metadata') ?? {}
   const name = textOf(meta, 'name')
-  const spec = { ...(own === object ? {} : own), containers }
+  const spec = { ...(written === object ? {} : written), containers }
   const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec } as unknown as ObjectTree
   facts.templates.push({ name, namespace: textOf(meta, 'namespace'), pod, line })
   count(facts.seen, 'template')

@@ -238,7 +238,7 @@ const NAMELESS: Readonly<Record<string, string>> = { 'claim not provisioned': 'A
 
 /** What a command could not do, and what has no pod yet; the last of each kind. */
 function ofTools({ nodeWords }: ClusterFacts): ElsewhereFinding[] {
-  const words = nodeWords.filter(({ reason }) => OF_TOOLS.has(reason) || NAMELESS[reason] !== undefined)
+  const words = nodeWords.filter(({ reason }) => OF_TOOLS.has(reason) || Object.hasOwn(NAMELESS, reason))
   return [...new Map(words.map((word) => [word.reason, word])).values()].map(({ node, reason, message, line }) => ({
     who: node || NAMELESS[reason]!,
     weight: reason === 'waited in vain' ? 20 : 40,

@@ -1,7 +1,7 @@
 import { hexId } from '../trace/ids.ts'
 import { rule, since, until } from './rule.ts'
 
-interface GatedField {
+export interface GatedField {
   handler: 'httpGet' | 'grpc'
   field: string
   gate: string
