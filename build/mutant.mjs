@@ -5,9 +5,7 @@ import { appendFileSync } from 'node:fs'
 const { MUTANT, MUTANTS_ASKED } = process.env
 const written = new Set()
 
-function write(n) {
-  const { filepath, current } = globalThis.__vitest_worker__ ?? {}
-  if (filepath === undefined) return
+function write(n, filepath, current) {
   const line = `${n}\t${filepath}\t${current?.type === 'test' ? current.id : ''}\n`
   if (!written.has(line)) appendFileSync(MUTANTS_ASKED, line)
   written.add(line)
@@ -17,9 +15,9 @@ const active = Number(MUTANT)
 const latest = []
 globalThis.mutant = (n) => {
   if (MUTANT !== undefined) return n === active
-  const test = globalThis.__vitest_worker__?.current
+  const { current, filepath } = globalThis.__vitest_worker__ ?? {}
   // what a test runs it runs again and again
-  if (test === undefined || latest[n] !== test) write(n)
-  latest[n] = test
+  if (latest[n] !== (current ?? filepath)) write(n, filepath, current)
+  latest[n] = current ?? filepath
   return false
 }

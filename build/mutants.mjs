@@ -26,8 +26,8 @@ async function serve(copy, isFirst) {
     },
     reporters: [{ onTestRunEnd: () => {} }],
   })
-  // a cache that another file has filled would hide what comes to an error
-  if (isFirst) for (const { name, config } of vitest.projects) config.isolate ||= name === 'core'
+  // what another file has loaded, or filled a cache with, would hide what comes to an error
+  if (isFirst) for (const { config } of vitest.projects) config.setupFiles.unshift(join(copy, 'src/ui/fixture/new-modules.ts'))
   const all = await vitest.globTestSpecifications()
   const whole = new Map(all.map((spec) => [relative(copy, spec.moduleId), spec]))
   const specOf = ([file, testIds]) => {
