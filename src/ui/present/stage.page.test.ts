@@ -60,6 +60,8 @@ test('an exercise on a stage can be changed, as its task asks; a case cannot', a
   await playground.open('?present')
   const lock = page.getByRole('button', { name: 'Block changes' })
   await expect(lock).toHaveAttribute('aria-pressed', 'true')
+  await playground.lane(OFF).getByRole('button', { name: OFF, exact: true }).dblclick()
+  await expect(page.getByRole('textbox', { name: "Lane's name" })).toHaveCount(0)
   await page.keyboard.press('?')
   await expect(page.getByRole('dialog', { name: 'Keys' }).getByRole('row').first()).toContainText('While presenting')
   await page.keyboard.press('Escape')

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { describeFlag, flagHelp } from './flag-help.ts'
+import { configFieldsAt, describeFlag, flagHelp } from './flag-help.ts'
 
 it('says nothing of a flag that no release has', () => expect(describeFlag('no-such', 37)).toBeUndefined())
 
@@ -53,4 +53,15 @@ it('lists what a release has, by name, each once', () => {
     detail: 'text',
     says: expect.stringMatching(/^A file .*\. There since 1\.29\.$/),
   })
+})
+
+it.each<[string, readonly string[], string[] | undefined]>([
+  ['AuthenticationConfiguration', ['anonymous'], ['enabled', 'conditions']],
+  ['AuthenticationConfiguration', ['anonymous', 'conditions'], ['path']],
+  ['AuthenticationConfiguration', ['no-such', 'conditions'], undefined],
+  ['AuthenticationConfiguration', ['constructor'], undefined],
+  ['Pod', ['anonymous'], undefined],
+])('a %s has below %j these fields: %j', (kind, keys, names) => {
+  const fields = configFieldsAt(kind, keys)
+  expect(fields && Object.keys(fields)).toEqual(names)
 })
