@@ -110,6 +110,13 @@ it.each<[string, object[], Parameters<typeof draw>[1], string]>([
   expect(`\n${draw(trace as Trace, options)}`.replaceAll(/\n(?=.)/g, '\n  ').trimEnd()).toBe(picture)
 })
 
+it('a cell is as long as a clock has steps', () => {
+  const STEPS = [1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1800, 3600]
+  // what stands above the tenth cell
+  const above = STEPS.map((step) => /0s +(\S+)/.exec(draw([ready(0, true)] as unknown as Trace, { until: 59 * step }))?.[1])
+  expect(above.join(' ')).toBe('10s 20s 50s 100s 150s 200s 5m 10m 20m 50m 100m 150m 300m 600m')
+})
+
 it('a lane is never drawn in more than 2001 cells', () => {
   const lines = draw([ready(0, false), starts(1), probed(2, 'success'), probed(20, 'success'), starts(20.01)] as unknown as Trace, {
     until: 30,
