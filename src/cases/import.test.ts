@@ -308,7 +308,7 @@ it('what is assumed of a program is written down, and the lane’s sentence rest
     const { text: sentence, isAssumed } = summarize(simulate(inputs), 300, inputs)
     return [sentence, isAssumed]
   }
-  expect(says(processes)).toEqual(['No restart, if its program answers 200 on port 80 from the start.', true])
-  expect(says({})).toEqual(['No restart, if its program answers 200 on port 80 from the start.', true])
-  expect(says({ web: { listens: [{ port: 80 }], answers: [{ status: 200 }] } })).toEqual(['No restart.', undefined])
+  expect(says(processes)).toEqual(['No restart in 5 min, if its program answers 200 on port 80 from the start.', true])
+  expect(says({})).toEqual(['No restart in 5 min, if its program answers 200 on port 80 from the start.', true])
+  expect(says({ web: { listens: [{ port: 80 }], answers: [{ status: 200 }] } })).toEqual(['No restart in 5 min.', undefined])
 })

@@ -54,7 +54,7 @@ function run(argv: readonly string[], text = SCENARIO) {
 it('tells each lane’s restarts, and why, with a drawing', () => {
   const { code, out, err } = run(['a.yaml', '--at', '3m'])
   expect([code, err]).toEqual([0, ''])
-  expect(out).toContain('Two lanes\n\nHealthy (Kubernetes 1.37, at 3 min)\n  No restart.\n')
+  expect(out).toContain('Two lanes\n\nHealthy (Kubernetes 1.37, at 3 min)\n  No restart in 3 min.\n')
   expect(out).toMatch(
     /Broken \(Kubernetes 1\.37, at 3 min\)\n {2}\d+ restarts, the first at \d+ s: 3 of 3 liveness probes failed in a row \(HTTP probe failed with statuscode: 500\)\./,
   )
@@ -150,7 +150,7 @@ it('prints the verdicts as text and as data, and asks no more than makes sense',
   const { code, out, err } = run(['a.yaml', '--verdicts'])
   expect([code, err]).toEqual([0, ''])
   expect(out).toMatch(
-    /^Two lanes\n\nRestarts, no fault\n {2}How often the kubelet starts .*\n {2}✓ Healthy +0, ready +No restart\. Ready at the end\.\n {2}✕ Broken +\d+, /,
+    /^Two lanes\n\nRestarts, no fault\n {2}How often the kubelet starts .*\n {2}✓ Healthy +0, ready +No restart in 30 min\. Ready at the end\.\n {2}✕ Broken +\d+, /,
   )
   expect(out).toContain(`${QUESTIONS.filter(({ server }) => server).length} more questions are asked where a lane has a kube-apiserver.`)
   const data = JSON.parse(run(['a.yaml', '--verdicts', '--json', '--lane', 'Broken']).out)
@@ -219,7 +219,7 @@ it('tells a run as Markdown, with the line that is behind it and a change that w
   const { code, out, err } = run(['a.yaml', '--report', '--at', '3m'])
   expect([code, err]).toEqual([0, ''])
   const [healthy = '', broken = ''] = out.split('\n---\n')
-  expect(healthy).toMatch(/^# Two lanes\n\n\*\*Healthy\*\*, Kubernetes 1\.37, simulated, at 3 min: No restart\.\n/)
+  expect(healthy).toMatch(/^# Two lanes\n\n\*\*Healthy\*\*, Kubernetes 1\.37, simulated, at 3 min: No restart in 3 min\.\n/)
   expect(healthy).not.toContain('## Why')
   expect(broken).toContain('## Why\n\n- ')
   expect(broken).toMatch(/\.yaml, line \d+:\n\n```yaml\n/)

@@ -50,7 +50,7 @@ it('draws lives, probes and readiness', () => {
 
 it('sums a lane up in one sentence', () => {
   const trace = broken()
-  expect(summarize(trace, 20).text).toBe('No restart.')
+  expect(summarize(trace, 20).text).toBe('No restart in 20 s.')
   expect(summarize(trace, 100).text).toMatch(
     /^1 restart, at 50 s: 3 of 3 liveness probes failed in a row \(HTTP probe failed with statuscode: 500\)\.$/,
   )

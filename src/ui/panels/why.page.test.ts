@@ -307,12 +307,12 @@ spec:
     lanes: [{ id: 'lane-0', name: 'As it is', muted: false, fields: { manifests: { 'web.yaml': manifest } } }],
   }
   await playground.open(`#${encodeLink({ draft, view: { lane: 'lane-0', cursor: 600, from: 0, to: 600 } })}`)
-  await expect(playground.panel).toContainText('No restart, if its program answers 200 on port 80 from the start.')
+  await expect(playground.panel).toContainText('No restart in 10 min, if its program answers 200 on port 80 from the start.')
   await playground.panel.getByRole('button', { name: 'Change what is assumed' }).click()
   await playground.settled()
   const program = page.getByRole('region', { name: 'Program in web' })
   await expect(program.getByRole('textbox', { name: 'on port' })).toHaveValue('80')
-  await expect(playground.panel).toContainText('No restart, if its program answers 200 on port 80 from the start.')
+  await expect(playground.panel).toContainText('No restart in 10 min, if its program answers 200 on port 80 from the start.')
   await program.getByRole('button', { name: '+ Answer' }).click()
   await playground.settled()
   await expect(playground.restarts('As it is')).toHaveText(/^[1-9] restarts$/)

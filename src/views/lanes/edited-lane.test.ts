@@ -48,7 +48,7 @@ it.each(['1.9', '1.13', '1.19', '1.37'])('%s: the summary counts the pod’s own
   const old = restartsAt(trace, 595)
   expect(summarize(trace, 595).text).toMatch(new RegExp(`^${old} restarts?, `))
   expect(summarize(trace, 700).text).toBe(
-    `No restart. Before it was made anew at 10 min the pod had ${old === 1 ? '1 restart' : `${old} restarts`}.`,
+    `No restart in 1 min 40 s. Before it was made anew at 10 min the pod had ${old === 1 ? '1 restart' : `${old} restarts`}.`,
   )
 })
 

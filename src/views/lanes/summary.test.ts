@@ -74,7 +74,7 @@ it('a probe that has errors among its answers is not said to err', () => {
       },
     ],
   })
-  expect(summarize(simulate(inputs), 200).text).toBe('No restart.')
+  expect(summarize(simulate(inputs), 200).text).toBe('No restart in 3 min 20 s.')
 })
 
 it('a certificate that somebody was refused for is named, from then on', () => {
@@ -93,9 +93,9 @@ it('a certificate that somebody was refused for is named, from then on', () => {
 })
 
 it.each([
-  ['Never', 4, 'No restart; web has ended for good, Failed: main ended with exit code 4.'],
-  ['Never', 0, 'No restart; web has ended for good, Succeeded.'],
-  ['OnFailure', 0, 'No restart; web has ended for good, Succeeded.'],
+  ['Never', 4, 'No restart in 1 min 40 s; web has ended for good, Failed: main ended with exit code 4.'],
+  ['Never', 0, 'No restart in 1 min 40 s; web has ended for good, Succeeded.'],
+  ['OnFailure', 0, 'No restart in 1 min 40 s; web has ended for good, Succeeded.'],
 ])('with restartPolicy %s a pod whose container ended with %i has ended for good', (policy, code, says) => {
   const inputs = podInputs({ spec: `  restartPolicy: ${policy}\n`, containers: [{ script: { exits: { after: 3, code } } }] })
   expect(summarize(simulate(inputs), 100).text).toBe(says)
@@ -109,7 +109,7 @@ it('a pod that has succeeded is not told by its sidecar, which ended after the o
       { script: { exits: { after: 3, code: 0 } } },
     ],
   })
-  expect(summarize(simulate(inputs), 100).text).toBe('No restart; web has ended for good, Succeeded.')
+  expect(summarize(simulate(inputs), 100).text).toBe('No restart in 1 min 40 s; web has ended for good, Succeeded.')
 })
 
 it('an etcd of several members rests on the others', () => {
@@ -118,21 +118,23 @@ it('an etcd of several members rests on the others', () => {
     const inputs = { ...podInputs({ duration: 60 }), manifests: { 'etcd.yaml': initial(others) } }
     return summarize(simulate(inputs), 60, inputs).text
   }
-  expect(text('')).toBe('No restart.')
-  expect(text(',b=https://192.168.1.101:2380,c=https://192.168.1.102:2380')).toBe('No restart, if its program reaches the other 2 members.')
+  expect(text('')).toBe('No restart in 1 min.')
+  expect(text(',b=https://192.168.1.101:2380,c=https://192.168.1.102:2380')).toBe(
+    'No restart in 1 min, if its program reaches the other 2 members.',
+  )
 })
 
 it.each([
   [
     'an image above the last that is known',
     ['v1.37.2', 'v1.37.222'],
-    'No restart, if its program is to be had as v1.37.222 (the last version that is known is v1.37.2).',
+    'No restart in 1 min, if its program is to be had as v1.37.222 (the last version that is known is v1.37.2).',
   ],
-  ['an image below it', ['v1.37.2', 'v1.37.0'], 'No restart.'],
+  ['an image below it', ['v1.37.2', 'v1.37.0'], 'No restart in 1 min.'],
   [
     'a memory limit',
     ['resources:\n', 'resources:\n      limits: {memory: 128Mi}\n'],
-    'No restart, if its program stays below its memory limit (kube-apiserver.yaml, line 69).',
+    'No restart in 1 min, if its program stays below its memory limit (kube-apiserver.yaml, line 69).',
   ],
 ])('a kube-apiserver with %s rests on it', (_what, [from, to], says) => {
   const text = kubeadmPlane('1.37')['kube-apiserver.yaml']!.replace(from!, to!)
@@ -146,15 +148,17 @@ it.each([
 ])('a first sentence that rests on port %i says where the container has none such', (port, says) => {
   const more = `    ports: [{containerPort: 8080}]\n    livenessProbe: {httpGet: {port: ${port}}}\n`
   const inputs = { ...podInputs({ duration: 60, containers: [{ more }] }), processes: {} }
-  expect(summarize(simulate(inputs), 60, inputs).text).toBe(`No restart, if its program answers 200 on port ${port}${says} from the start.`)
+  expect(summarize(simulate(inputs), 60, inputs).text).toBe(
+    `No restart in 1 min, if its program answers 200 on port ${port}${says} from the start.`,
+  )
 })
 
 it('where nobody says whom an image runs as, the first sentence rests on it too', () => {
   const inputs = podInputs({ duration: 100, spec: '  securityContext: {runAsNonRoot: true}\n' })
   expect(summarize(simulate({ ...inputs, processes: {} }), 90).text).toMatch(
-    /^No restart, if its program does not run as root and keeps running\./,
+    /^No restart in 1 min 30 s, if its program does not run as root and keeps running\./,
   )
-  expect(summarize(simulate(inputs), 90).text).toMatch(/^No restart, if its program does not run as root\./)
+  expect(summarize(simulate(inputs), 90).text).toMatch(/^No restart in 1 min 30 s, if its program does not run as root\./)
 })
 
 it('a probe that can only err is named beside another container’s restarts', () => {
@@ -177,9 +181,9 @@ it('a certificate that expires while nothing restarts is named from then on', ()
     }),
   )
   const trace = simulate(scenario!.lanes[0]!.inputs)
-  expect(summarize(trace, 119).text).toBe('No restart.')
+  expect(summarize(trace, 119).text).toBe('No restart in 1 min 59 s.')
   expect(summarize(trace, 200).text).toBe(
-    'No restart. At 2 min the certificate admin.conf expires: whoever is shown it from then on refuses it.',
+    'No restart in 3 min 20 s. At 2 min the certificate admin.conf expires: whoever is shown it from then on refuses it.',
   )
 })
 
@@ -203,7 +207,7 @@ it('a pod whose probe has passed too few times to be ready is not said to be kep
 
 it.each([
   ['/livez/ping', /because of \/livez\/ping \(kube-apiserver\.yaml, line \d+\)/],
-  ['/livez', /^No restart\.$/],
+  ['/livez', /^No restart in 6 min 40 s\.$/],
 ])('of a probe of %s that gets 403 the page is to blame, for RBAC is as it should be', (path, says) => {
   const manifests = { 'kube-apiserver.yaml': kubeadmPlane('1.37')['kube-apiserver.yaml']!.replaceAll('path: /livez', `path: ${path}`) }
   const { scenario } = parseScenario(
@@ -237,9 +241,9 @@ it.each<[string, object[], Record<number, string>]>([
   [
     'a pod that is taken down: it is there until its process has ended',
     [...BEGUN, sync(7, 'REMOVE'), exited(9, 0)],
-    { 6: 'No restart.', 8: 'No restart.', 9: 'No pod: it was taken down at 7 s.' },
+    { 6: 'No restart in 6 s.', 8: 'No restart in 8 s.', 9: 'No pod: it was taken down at 7 s.' },
   ],
-  ['a restart that the status counts', TWICE, { 11: 'No restart.', 12: `1 restart, at 11 s: ${ITSELF}.` }],
+  ['a restart that the status counts', TWICE, { 11: 'No restart in 11 s.', 12: `1 restart, at 11 s: ${ITSELF}.` }],
   [
     'more restarts, the back-off and its end',
     [...TWICE, waits(21, 30), started(30, 2), status(31, { main: 2 })],
@@ -291,7 +295,7 @@ it.each<[string, object[], Record<number, string>]>([
     ],
     {
       15: `1 restart, at 11 s: ${ITSELF}.`,
-      20: 'No restart. Before it was made anew at 15 s the pod had 1 restart.',
+      20: 'No restart in 5 s. Before it was made anew at 15 s the pod had 1 restart.',
     },
   ],
   [
@@ -307,12 +311,16 @@ it.each<[string, object[], Record<number, string>]>([
       probed(7, 'failure', { uid: '2' }),
       probed(9, 'failure', { uid: '2' }),
     ],
-    { 5: 'No restart; 1 probe has failed.', 7: 'No restart; 1 probe has failed.', 9: 'No restart; 2 probes have failed.' },
+    {
+      5: 'No restart in 5 s; 1 probe has failed.',
+      7: 'No restart in 7 s; 1 probe has failed.',
+      9: 'No restart in 9 s; 2 probes have failed.',
+    },
   ],
   [
     'several pods of which some are not ready',
     [...BEGUN, sync(3, 'ADD', { pod: 'db', uid: '3' }), status(4, { db: 0 }, { pod: 'db', uid: '3', ready: false })],
-    { 3: 'No restart.', 4: 'No restart; 1 of 2 pods not ready.' },
+    { 3: 'No restart in 3 s.', 4: 'No restart in 4 s; 1 of 2 pods not ready.' },
   ],
   [
     'a probe that only errs, since its container last began',
@@ -325,21 +333,24 @@ it.each<[string, object[], Record<number, string>]>([
   [
     'a certificate',
     [...BEGUN, expired(4, 'admin.conf')],
-    { 3.9: 'No restart.', 4: 'No restart. At 4 s the certificate admin.conf expires: whoever is shown it from then on refuses it.' },
+    {
+      3.9: 'No restart in 3 s.',
+      4: 'No restart in 4 s. At 4 s the certificate admin.conf expires: whoever is shown it from then on refuses it.',
+    },
   ],
   [
     'what is assumed of its program, from when that is said',
     [...BEGUN, assumed(3, 'main', 'keeps running'), assumed(5, 'main', 'answers 200')],
     {
-      2: 'No restart.',
-      3: 'No restart, if its program keeps running.',
-      5: 'No restart, if its program keeps running and answers 200.',
+      2: 'No restart in 2 s.',
+      3: 'No restart in 3 s, if its program keeps running.',
+      5: 'No restart in 5 s, if its program keeps running and answers 200.',
     },
   ],
   [
     'what is assumed of two programs',
     [sync(0, 'ADD'), status(1, { a: 0, b: 0 }), ...['a', 'b'].map((name) => assumed(2, name, 'keeps running'))],
-    { 2: 'No restart, if its programs keep running.' },
+    { 2: 'No restart in 2 s, if its programs keep running.' },
   ],
   [
     'what is assumed of more than three programs: first who answers',
@@ -351,9 +362,9 @@ it.each<[string, object[], Record<number, string>]>([
       assumed(4, 'e', 'listens on port 80'),
     ],
     {
-      2: 'No restart, if its programs keep running.',
-      3: 'No restart, if d answers 200, a keeps running, b keeps running, 1 more does as assumed.',
-      4: 'No restart, if d answers 200, e listens on port 80, a keeps running, 2 more do as assumed.',
+      2: 'No restart in 2 s, if its programs keep running.',
+      3: 'No restart in 3 s, if d answers 200, a keeps running, b keeps running, 1 more does as assumed.',
+      4: 'No restart in 4 s, if d answers 200, e listens on port 80, a keeps running, 2 more do as assumed.',
     },
   ],
   [
@@ -373,8 +384,8 @@ it.each<[string, object[], Record<number, string>]>([
     'a stop',
     [...BEGUN, { t: 9, kind: 'stopped', reason: 'too much' }],
     {
-      8.9: 'No restart.',
-      9: 'No restart. The run is stopped at 9 s: too much. What stands before is right; what would come after is not known.',
+      8.9: 'No restart in 8 s.',
+      9: 'No restart in 9 s. The run is stopped at 9 s: too much. What stands before is right; what would come after is not known.',
     },
   ],
 ])('the sentence of a lane with %s', (_, entries, texts) => {
@@ -408,5 +419,5 @@ it.each([
   const containers = ['a', 'b', 'c', 'd', 'e'].slice(0, count).map((name) => ({ name, liveness: httpGet() }))
   const inputs = { ...podInputs({ containers }), processes: {} }
   const named = ['a', 'b', 'c'].map((name, i) => `${name} answers 200 to /healthz on port ${7001 + i} from the start`).join(', ')
-  expect(summarize(simulate(inputs), 100, inputs).text).toBe(`No restart, if ${named}${more}.`)
+  expect(summarize(simulate(inputs), 100, inputs).text).toBe(`No restart in 1 min 40 s, if ${named}${more}.`)
 })

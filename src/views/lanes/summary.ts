@@ -87,7 +87,13 @@ function summarizeRun(trace: Trace, at: number, inputs: Inputs | undefined): Sum
   if (statuses.size === 0) return { restarts, text: `${gone(trace, at)}.` }
   const rests = isOfPrograms ? { isAssumed: true as const } : {}
   if (restarts === 0 || !first)
-    return { ...rests, ...quietly({ trace, at, statuses, inputs }, restarts === 0 ? `No restart${assumed && `, if ${assumed}`}` : count) }
+    return {
+      ...rests,
+      ...quietly(
+        { trace, at, statuses, inputs },
+        restarts === 0 ? `${noRestart({ trace, at, statuses, inputs })}${assumed && `, if ${assumed}`}` : count,
+      ),
+    }
   const cause = restartReason(trace, first, inputs)
   const when = `${restarts === 1 ? '' : which(first, restarts)}at ${clockWords(first.t)}${several ? `, of ${first.container}` : ''}`
   const waits = blockedUntil(trace, at)
@@ -279,6 +285,17 @@ function restartOfAnotherKind(trace: Trace, at: number, first: ProcessEntry): Pr
 
 /** A start so long after an end has waited for its back-off. */
 const APART_SECONDS = 5
+
+/**
+ * For how long there was none: as long as the run lasts, or since a pod was made anew. Of a pod that waits that says nothing, and a
+ * real cluster's pods may be older than its texts.
+ */
+function noRestart(seen: LaneMoment): string {
+  const { trace, at, statuses, inputs } = seen
+  const from = before(trace, at, statuses) === '' ? 0 : Math.max(...addedAt(trace, statuses).values())
+  const seconds = Math.min(at, stopOf(trace)?.t ?? at) - from
+  return seconds < 1 || inputs?.happened || waitsOf(seen).length > 0 ? 'No restart' : `No restart in ${clockWords(seconds)}`
+}
 
 /** What there is to say without a pod. */
 function gone(trace: Trace, at: number): string {

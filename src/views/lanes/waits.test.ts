@@ -142,7 +142,7 @@ it.each<[string, Parameters<typeof podInputs>[0], string, string | undefined]>([
   [
     'nothing once an init container has ended',
     { containers: [{ init: true, name: 'a', script: { exits: { after: 2, code: 0 } } }, {}] },
-    'No restart.',
+    'No restart in 1 min.',
     undefined,
   ],
 ])('a pod that is not ready waits for %s, which its first sentence names with its line', (_, pod, text, container) => {

@@ -120,19 +120,19 @@ const ROWS: Row[] = [
   [
     'a path that nobody has described',
     { container: live('path: /helthz, port: 8080') },
-    /^No restart, if its program answers 200 to \/helthz on port 8080 from the start\./,
+    /^No restart in 10 min, if its program answers 200 to \/helthz on port 8080 from the start\./,
     undefined,
   ],
   [
     'a program that busybox is not known to have',
     { container: 'command: [slepp, "3600"]', image: 'busybox:1.36' },
-    /^No restart, if its program keeps running and its image has slepp\./,
+    /^No restart in 10 min, if its program keeps running and its image has slepp\./,
     undefined,
   ],
   [
     'a program that busybox has',
     { container: 'command: [sleep, "3600"]', image: 'busybox:1.36' },
-    /^No restart(, if its program keeps running)?\./,
+    /^No restart in 10 min(, if its program keeps running)?\./,
     undefined,
   ],
   [
