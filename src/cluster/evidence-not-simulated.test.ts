@@ -122,8 +122,8 @@ it('takes signals for kills: by a probe where an Event tells of so many, else by
   const all = read(described(ended(137, 3), [killing(3)]))
   expect(all.real).toMatch(/^3 restarts, the first at .*: the kubelet killed it for its failed liveness probe\.$/)
   const none = read(described(ended(137, 3), []))
-  expect(none.real).toContain('the process was killed (exit code 137, SIGKILL); by whom is not told')
-  expect(none.incident.understood.join(' ')).toContain('is killed (exit code 137), by whom is not told')
+  expect(none.real).toContain('the process was killed (exit code 137, SIGKILL); the text does not say by whom')
+  expect(none.incident.understood.join(' ')).toContain('is killed (exit code 137; the text does not say by whom)')
   expect(read(described(ended(3, 3), [])).real).toContain('the process ended by itself with exit code 3')
 })
 
@@ -136,7 +136,7 @@ it('does not make up how a life ended of which only a table of pods tells', () =
   const { real, incident } = read(
     'NAME     READY   STATUS             RESTARTS      AGE\nshop-0   0/1     CrashLoopBackOff   4 (10s ago)   3m10s\n',
   )
-  expect(real).toMatch(/^4 restarts, .*: the process ended; how is not told\./)
+  expect(real).toMatch(/^4 restarts, .*: the process ended; the text does not say how\./)
   expect(incident.untold).toContain('With which exit code main ended: 1 is assumed.')
 })
 

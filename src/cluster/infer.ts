@@ -430,10 +430,10 @@ function ends(history: ContainerHistory, inferred: Inferred, now: number): void 
   const how = base.isOOM
     ? 'runs out of memory (OOMKilled)'
     : isKilled
-      ? `is killed (exit code ${base.code}), by whom is not told,`
+      ? `is killed (exit code ${base.code}; the text does not say by whom)`
       : isTold
         ? `ends by itself with exit code ${base.code}`
-        : 'ends, with which exit code is not told,'
+        : 'ends (the text does not say with which exit code)'
   inferred.does.push(`${how} ${lengthWords(base.after)} after its start${differs.length > 0 ? ', later or sooner in other lives' : ''}`)
   if (!base.isOOM && isKilled)
     inferred.untold.push(`Who killed ${spec.name} (${base.code} without OOMKilled and without a probe’s kill): it is taken as its own end.`)

@@ -172,7 +172,7 @@ function happenedTo(built: BuiltPod, window: Window, { now }: Aligned): Happenin
             type: 'Warning' as const,
             reason,
             message: message ?? reason,
-            estimated: 'When it was is not told.',
+            estimated: 'The text does not say when this happened.',
             from: SOURCES[source][0],
           },
         ]

@@ -192,14 +192,14 @@ function startsKnown(
   }
   const ended = facts.lastState?.finishedAt
   if (isStateCut && facts.state?.is === 'running' && ended !== undefined && !known.some((at) => at >= ended))
-    guess(ended, 'When it started again is not told, only that it is ready: at once after its last end is assumed.')
+    guess(ended, 'The text does not say when it started again, only that it is ready: right after its last end is assumed.')
   const kill = exact.at(-1)
   if (facts.restarts !== undefined || kill === undefined || backOffsIn(events).last > kill || known.some((at) => at > kill - 1))
     return { started, known, guesses }
   // what was killed for a probe has been started again, once its grace period is over
   const made = events.find(({ reason, last }) => /^(?:Pulled|Created)$/.test(reason) && last > kill)
   if (made !== undefined || now - kill > graceSeconds + SAME_SECONDS)
-    guess(made?.last ?? kill + took, 'When it started again is not told, only that it was killed.')
+    guess(made?.last ?? kill + took, 'The text does not say when it started again, only that it was killed.')
   return { started, known, guesses }
 }
 
@@ -285,7 +285,7 @@ function afterFirstKill(slots: (number | undefined)[], { exact, count, took = 0 
   if (count < slots.length - 2 && kill + took - slots[0] > run * 1.5) return undefined
   if (kill <= slots[0] || (next !== undefined && kill + took >= next)) return undefined
   slots[1] = kill + took
-  return 'When it started is not told, only when the one before it was killed.'
+  return 'The text does not say when it started, only when the one before it was killed.'
 }
 
 /** A start that comes so soon is a pod's first. */
@@ -328,7 +328,7 @@ function filled(slots: readonly (number | undefined)[], begun: number | undefine
 const UNTOLD_SECONDS = 30
 
 function between(count: number, isOpen: boolean): string {
-  return `When it started is not told: ${count === 1 ? 'one start' : `${count} starts`} ${isOpen ? 'since the pod began' : 'between two that are told'} ${count === 1 ? 'stands' : 'stand'} where back-offs would have put ${count === 1 ? 'it' : 'them'}.`
+  return `The text does not say when it started: ${count === 1 ? 'one start' : `${count} starts`} ${isOpen ? 'since the pod began' : 'between two whose time it says'} ${count === 1 ? 'stands' : 'stand'} where back-offs would have put ${count === 1 ? 'it' : 'them'}.`
 }
 
 /** Nobody tells of a single start. */
@@ -337,11 +337,12 @@ function estimatedAll(starts: number, pod: PodFacts, events: readonly EventFacts
   const told = pod.startTime ?? pod.created
   const first = events[0]?.first
   if (told === undefined && first !== undefined) {
-    const estimated = 'When it started is not told: before the first thing that is, and those before a minute apart.'
+    const estimated =
+      'The text does not say when it started: before the first thing with a time is assumed, and each earlier start a minute before.'
     return Array.from({ length: count }, (_, n) => ({ at: first - 1 - 60 * (count - 1 - n), estimated }))
   }
   const begun = told ?? now - 600
-  const estimated = `When it started is not told, only that there ${starts === 1 ? 'was 1 start' : `were ${starts} starts`}: ${starts === 1 ? 'it stands at the pod’s beginning' : 'they are spread over the time of the pod'}.`
+  const estimated = `The text does not say when it started, only that there ${starts === 1 ? 'was 1 start' : `were ${starts} starts`}: ${starts === 1 ? 'it stands at the pod’s beginning' : 'they are spread over the time of the pod'}.`
   return Array.from({ length: count }, (_, n) => ({ at: begun + ((now - begun) * n) / count, estimated }))
 }
 
@@ -391,7 +392,7 @@ function ends({ life, next, isLast, isPrintedRunning, facts, spec, kills, run, g
     life.end = { at: Math.max(finishedAt, from), ...defined({ code, signal, reason, message }) }
   } else if (isRunning && (kill === undefined || isPrintedRunning)) {
     if (gone !== undefined && gone >= from)
-      life.end = { at: gone, estimated: 'When it ended is not told, only when its pod was driven from its node.' }
+      life.end = { at: gone, estimated: 'The text does not say when it ended, only when its pod was driven from its node.' }
     return
   } else if (kill !== undefined) {
     const grace = isLast ? 0 : Math.min(spec.graceSeconds, Math.max(0, until - kill))
@@ -399,7 +400,7 @@ function ends({ life, next, isLast, isPrintedRunning, facts, spec, kills, run, g
     life.end = {
       at: Math.min(until, kill + Math.min(took, grace || took)),
       ...as,
-      estimated: 'When it ended is not told, only when it was killed.',
+      estimated: 'The text does not say when it ended, only when it was killed.',
     }
   } else if (next) {
     const gap = until - from
@@ -407,9 +408,9 @@ function ends({ life, next, isLast, isPrintedRunning, facts, spec, kills, run, g
     // the last life's length, where the time until the next start allows it: a retry may be half as late again as its back-off
     const fits = run !== undefined && run + wait <= gap + 2 && gap <= run + wait * 1.5 + 4
     const length = fits ? run : gap > wait ? gap - wait : Math.min(run ?? gap / 2, gap)
-    const estimated = `When it ended is not told: it was started again later${wait > 0 ? ', and its back-off is taken off' : ''}${last ? '. It is taken to have ended as the last one that is told of' : ''}.`
+    const estimated = `The text does not say when it ended: it was started again later${wait > 0 ? ', and its back-off is taken off' : ''}${last ? '. It is assumed to have ended as the last one did' : ''}.`
     life.end = { at: from + Math.max(0, Math.min(length, gap)), ...as, estimated }
-  } else life.end = { at: from + (run ?? 1), ...as, estimated: 'When it ended is not told.' }
+  } else life.end = { at: from + (run ?? 1), ...as, estimated: 'The text does not say when it ended.' }
 }
 
 /** A life that a failed postStart hook has ended: which one an Event tells, or, where there are about as many as lives, all. */
@@ -422,7 +423,10 @@ function hooks(lives: readonly ContainerLife[], events: readonly EventFacts[]): 
     const at = exact.find((time) => time >= life.start.at - SAME_SECONDS && time <= until + SAME_SECONDS)
     if (at !== undefined) life.hook = { at: Math.max(at, life.start.at) }
     else if (count >= lives.length - 1 && count > 0 && life.end)
-      life.hook = { at: life.start.at, estimated: 'When its postStart hook failed is not told; all its failures are merged in one Event.' }
+      life.hook = {
+        at: life.start.at,
+        estimated: 'The text does not say when its postStart hook failed; all its failures are merged in one Event.',
+      }
   }
 }
 
@@ -445,7 +449,7 @@ function killsUntold(lives: readonly ContainerLife[], { exact, count, isOpen }: 
     if (end.estimated !== undefined && end.code === undefined && end.at <= told && count > 0) {
       life.kill = {
         at: Math.max(start.at, end.at - 0.5),
-        estimated: 'How it ended is not told: it is taken to have been killed as the next one.',
+        estimated: 'The text does not say how it ended: it is assumed to have been killed as the next one was.',
       }
       continue
     }
@@ -458,8 +462,8 @@ function killsUntold(lives: readonly ContainerLife[], { exact, count, isOpen }: 
     life.kill = {
       at: Math.max(start.at, end.at - Math.min(grace, 0.5)),
       estimated: isOpen
-        ? 'When it was killed is not told: the table of events has no counts.'
-        : 'When it was killed is not told; all its kills are merged in one Event.',
+        ? 'The text does not say when it was killed: the table of events has no counts.'
+        : 'The text does not say when it was killed; all its kills are merged in one Event.',
     }
   }
 }

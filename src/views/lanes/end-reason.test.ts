@@ -175,13 +175,13 @@ const stateOf = (message: string, name = 'main') => ({
   ],
 })
 it.each<[string, object, object[], string]>([
-  ['no code', { code: undefined }, [], 'the process ended; how is not told'],
-  ['137', {}, [], 'the process was killed (exit code 137, SIGKILL); by whom is not told'],
+  ['no code', { code: undefined }, [], 'the process ended; the text does not say how'],
+  ['137', {}, [], 'the process was killed (exit code 137, SIGKILL); the text does not say by whom'],
   [
     '143, and a message',
     { code: 143 },
     [stateOf('a\nb')],
-    'the process was killed (exit code 143, SIGTERM); by whom is not told, saying: a',
+    'the process was killed (exit code 143, SIGTERM); the text does not say by whom, saying: a',
   ],
   ['3, and a message behind another entry', { code: 3 }, [LOG, stateOf('a')], `${itself} 3, saying: a`],
   ['3, and a message of another container', { code: 3 }, [stateOf('a', 'late')], `${itself} 3`],

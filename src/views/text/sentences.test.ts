@@ -211,16 +211,16 @@ it.each<[string, object[], string]>([
     [START, { ...EXIT, code: 1, reason: 'OOMKilled', cause: 0 }],
     'main ends by itself, 30 s after its start, for the kernel has killed one of its own for its memory (OOMKilled): exit code 1.',
   ],
-  ['end that a cluster tells of without its code', [{ kind: 'evidence' }, { ...EXIT, cause: 0 }], 'main ends: how is not told.'],
+  ['end that a cluster tells of without its code', [{ kind: 'evidence' }, { ...EXIT, cause: 0 }], 'main ends: the text does not say how.'],
   [
     'SIGKILL that a cluster tells of',
     [{ kind: 'evidence' }, { ...EXIT, code: 137, cause: 0 }],
-    'main is killed, by whom is not told: exit code 137.',
+    'main is killed: exit code 137. The text does not say by whom.',
   ],
   [
     'SIGTERM that a cluster tells of',
     [{ kind: 'evidence' }, { ...EXIT, code: 143, cause: 0 }],
-    'main is killed, by whom is not told: exit code 143.',
+    'main is killed: exit code 143. The text does not say by whom.',
   ],
   ['crash that a cluster tells of', [{ kind: 'evidence' }, { ...EXIT, code: 139, cause: 0 }], 'main ends by itself: exit code 139.'],
 ])('a process’ %s', (_, entries, says) => expect(sentence(...entries)).toBe(says))
