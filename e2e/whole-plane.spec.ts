@@ -28,7 +28,7 @@ test.describe('on a phone', () => {
 
   test('one lane at a time, nothing beside the screen, and a reboot from the menu', async ({ playground, page }) => {
     await openPlane(playground)
-    await page.getByRole('combobox', { name: 'Lane', exact: true }).selectOption({ label: WRITTEN })
+    await page.getByRole('button', { name: WRITTEN, exact: true }).click()
     await expect(page).toFit()
     await fault(playground, 300, 'Reboot')
     await playground.goTo(400)

@@ -90,7 +90,8 @@ function Goal({ goal: { n, text, holds: held, why, proof, after }, isCurrent, is
         {holds && isStart && !isIncident && <em className="aside"> (keep it so)</em>}
         {!holds && isIncident && isCurrent && <em className="aside"> (not yet)</em>}
         {!holds && after !== undefined && <em className="aside"> (after {after === 1 && n === 2 ? 'the first' : `goal ${after}`})</em>}
-        {!holds && why && (
+        {!holds && why && (!isStart || isIncident) && (
+          // what is still to be done comes first: what is wrong with it is told of what was tried
           <small title={why}>
             {tried(proof)}
             {why}

@@ -150,7 +150,7 @@ export function QuickEdit(): ReactElement | null {
       {choice?.value !== undefined && <NewValue choice={choice} value={value} setValue={setValue} change={change} />}
       {choice?.isShown && <WhatComes before={text} after={written} />}
       {choice && (
-        <div className="row">
+        <div className="row" ref={scrollIntoSight}>
           <button type="button" disabled={written === text} onClick={change}>
             {choice.isNew ? 'Add it' : 'Change it'}
           </button>
@@ -164,6 +164,9 @@ export function QuickEdit(): ReactElement | null {
     </fieldset>
   )
 }
+
+/** Above the player, which keeps to the lower edge of a small screen. */
+const scrollIntoSight = (element: HTMLElement | null): void => element?.scrollIntoView({ block: 'nearest' })
 
 /** The first file with something wrong in it, or else the first of which nothing is to be kept, or else the first. */
 function useFileToChange(lane: string, files: readonly string[]): string {

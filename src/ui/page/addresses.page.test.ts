@@ -60,24 +60,25 @@ test('a phone shows the chosen lane and the first, the others by name; the skip 
   const folded = (): Promise<string[]> =>
     page.locator('section.lane').evaluateAll((lanes: Element[]) => lanes.map((lane) => (lane.hasAttribute('data-folded') ? '–' : 'drawn')))
   const picker = page.locator('.one-lane')
-  await expect(picker).toLookLike(`
-    button “Previous lane”: ‹
-    select “Lane” = “lane-2”
-    button “Next lane”: ›
-  `)
+  await expect(picker).toHaveCount(0)
   expect(await folded()).toEqual(['drawn', 'drawn', '–', '–', '–'])
-  await picker.getByRole('button', { name: 'Next lane' }).click()
-  await picker.getByRole('button', { name: 'Next lane' }).click()
+  await page.getByRole('button', { name: 'Fix 2, TCP probe', exact: true }).click()
   expect(await folded()).toEqual(['drawn', '–', '–', 'drawn', '–'])
-  await picker.getByRole('combobox', { name: 'Lane' }).selectOption('lane-5')
-  await expect(picker.getByRole('button', { name: 'Next lane' })).toBeDisabled()
-  await picker.getByRole('button', { name: 'Previous lane' }).click()
-  await picker.getByRole('combobox', { name: 'Lane' }).selectOption('lane-1')
-  await expect(picker.getByRole('button', { name: 'Previous lane' })).toBeDisabled()
-  expect(await folded()).toEqual(['drawn', 'drawn', '–', '–', '–'])
   await page.getByRole('link', { name: 'To the timeline' }).click()
   expect(await page.evaluate(() => document.activeElement!.closest('.lanes') !== null)).toBe(true)
   await expect(page).toHaveURL(/\/$/)
+  // more heads than stand in sight of one another
+  const six = Array.from({ length: 6 }, (_, n) => `{name: Lane ${n}, manifests: {}}`)
+  await page.goto(`#yaml=${encodeURIComponent(`whyrestart: 1\nlanes: [${six.join(', ')}]\n`)}`)
+  await playground.settled()
+  await picker.getByRole('combobox', { name: 'Lane' }).selectOption('Lane 5')
+  await expect(picker.getByRole('button', { name: 'Next lane' })).toBeDisabled()
+  await picker.getByRole('button', { name: 'Previous lane' }).click()
+  expect(await folded()).toEqual(['drawn', '–', '–', '–', 'drawn', '–'])
+  await picker.getByRole('combobox', { name: 'Lane' }).selectOption('Lane 0')
+  await expect(picker.getByRole('button', { name: 'Previous lane' })).toBeDisabled()
+  await picker.getByRole('button', { name: 'Next lane' }).click()
+  expect(await folded()).toEqual(['drawn', 'drawn', '–', '–', '–', '–'])
   await page.goto('#e=a-probe')
   const parts = page.getByRole('navigation', { name: 'Parts of the page' })
   await expect(parts).toLookLike(`

@@ -87,7 +87,7 @@ export function Timeline({ look }: { look: string }): ReactElement {
       <div className="lanes-content">
         <div className="axis">
           <div className="axis-head">
-            {oneAtATime && lanes.length > DRAWN && <LanePicker />}
+            {oneAtATime && lanes.length > (mode.embedded ? DRAWN : IN_SIGHT) && <LanePicker />}
             {!mode.readonly && <AddMenu />}
             <Menu className="quiet icon" label="?" name="Legend" title="What the marks mean" isForm>
               <Legend look={look} ink={ink} />
@@ -117,7 +117,9 @@ export function Timeline({ look }: { look: string }): ReactElement {
   )
 }
 
-/** On a small screen. */
+/** So many heads stand below one another on a small screen, and a press on one chooses it. */
+const IN_SIGHT = 5
+/** A frame may be too low for the heads of the others. */
 const DRAWN = 2
 
 /**
