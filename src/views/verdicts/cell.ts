@@ -40,7 +40,7 @@ export interface VerdictCell {
 }
 
 /** A note: the calm run is restarted as soon, or as often. */
-export const ANYWAY = 'it restarts anyway'
+export const ANYWAY = 'restarts anyway'
 
 /** Larger than any time and any count. */
 export const NEVER = 1e9
