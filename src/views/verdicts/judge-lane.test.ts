@@ -133,12 +133,7 @@ describe.each(RELEASES)(`on %s (TEST_SEED=${SEED})`, (release) => {
       const { starts, stays } = run(lane, at, `actions:\n- {at: ${at}s, etcd: ${how}}`)
       if (starts.length === 0) return [lane, 'never', stays ? 'stays ready' : 'not ready', 'good']
       const more = starts.length > run(lane, at).starts.length
-      return [
-        lane,
-        words(starts[0]! - at),
-        more ? `${starts.length} restart${starts.length > 1 ? 's' : ''}` : 'restarts anyway',
-        'costs',
-      ]
+      return [lane, words(starts[0]! - at), more ? `${starts.length} restart${starts.length > 1 ? 's' : ''}` : 'restarts anyway', 'costs']
     }
     const told = LANES.map((lane) => cell(release, lane, id)).map(({ value, note, tone }, i) => [LANES[i], value, note, tone])
     expect(told).toEqual(LANES.map(read))
