@@ -52,6 +52,26 @@ it('a wait lasts from the exit to the next start, however often it was asked for
   expect(only(drawing).waits).toEqual([{ from: 21, to: 32, id: 8, seconds: 10 }])
 })
 
+it('a person steps to starts and ends, probes, kills, what the server and the sync loop do, a lost lease and actions, and to nothing else', () => {
+  const server = (t: number, state: string): Loose => ({ t, kind: 'server', state, uid: 'u' })
+  const node = (t: number, part: string): Loose => ({ t, kind: 'node', part, up: false })
+  const { stops } = drawingOf(
+    traceOf(
+      ...[started(1, 0), server(2, 'starting'), server(3, 'serving'), probe(4, 'success'), killing(5), exited(6, 0)],
+      ...[{ t: 7, kind: 'restartAll' }, { t: 8, kind: 'lease', lease: 'kube-scheduler' }, node(9, 'sync loop')],
+      ...[
+        { t: 10, kind: 'action', action: 'hang', target: 'main' },
+        { ...killing(11), container: undefined },
+        { ...killing(12), reason: 'Pulled' },
+      ],
+      ...[{ t: 13, kind: 'process', op: 'signal', attempt: 0 }, node(14, 'kubelet'), { t: 15, kind: 'action', action: 'ask' }],
+      ...[status(16, 0, { is: 'running' }), { t: 17, kind: 'sync', op: 'ADD', uid: 'v' }, { t: 18, kind: 'mirror', op: 'created' }],
+    ),
+    60,
+  )
+  expect([...stops.times].join()).toBe('1,2,3,4,5,6,7,8,9,10')
+})
+
 it('a wait is known from the sync on that counts from this end, not from an older one', () => {
   const asked = (t: number, sinceExitSeconds: number): Loose => ({
     t,
