@@ -354,6 +354,13 @@ it.each<[string, string, number, RegExp, RegExp]>([
   ],
   [
     '1.37',
+    'kubectl describe role extension-apiserver-authentication-reader -n kube-system',
+    0,
+    /\n {2}configmaps +\[\] +\[extension-apiserver-authentication\] +\[get list watch\]\n$/,
+    /^$/,
+  ],
+  [
+    '1.37',
     'kubectl describe clusterrolebinding cluster-admin',
     0,
     /Role:\n {2}Kind: +ClusterRole\n {2}Name: +cluster-admin\nSubjects:\n {2}Kind +Name +Namespace\n[^]*\n {2}Group +system:masters/,
