@@ -236,12 +236,12 @@ function ofNodes({ nodeWords }: ClusterFacts): ElsewhereFinding[] {
 /** How what is no pod is called where no text names it. */
 const NAMELESS: Readonly<Record<string, string>> = { 'claim not provisioned': 'A claim', 'not scheduled by its CronJob': 'A CronJob' }
 
-/** What a command could not do, and what has no pod yet; the last of each kind. */
+/** What a command could not do, and what has no pod yet; the last of each kind. What a pod does says more. */
 function ofTools({ nodeWords }: ClusterFacts): ElsewhereFinding[] {
   const words = nodeWords.filter(({ reason }) => OF_TOOLS.has(reason) || Object.hasOwn(NAMELESS, reason))
   return [...new Map(words.map((word) => [word.reason, word])).values()].map(({ node, reason, message, line }) => ({
     who: node || NAMELESS[reason]!,
-    weight: reason === 'waited in vain' ? 20 : 40,
+    weight: reason === 'waited in vain' ? 1 : 2,
     finding: finding(reason, { words: ends(message, 300) }, [line]),
   }))
 }
