@@ -65,7 +65,7 @@ export interface ToldKills {
 
 /** That a probe has failed is why. */
 const BY_PROBE =
-  /failed (liveness|startup) probe|Container .*unhealthy|will be restarted|killed and re-created|will be killed and recreated/i
+  /failed (liveness|startup) probe|Container .*unhealthy|will be restarted|killed and re-created|will be killed and recreated|resize requires restart/i
 
 /** Whether an Event tells that a probe led to a kill. */
 export const isProbeKill = ({ reason, message }: Pick<EventFacts, 'reason' | 'message'>): boolean =>

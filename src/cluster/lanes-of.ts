@@ -160,8 +160,11 @@ function happenedTo(built: BuiltPod, window: Window, { now }: Aligned): Happenin
   const ofPod = events.filter((event) => OF_THE_POD.has(event.reason) && !event.reason.startsWith('SyncLoop'))
   // what a status alone tells
   const isUntold = reason !== undefined && !events.some((event) => event.reason === reason)
+  const ofContainers = histories.flatMap((history) => happeningsOf(history, name, taken))
+  // it was there before its first container was started
+  const begin = ofContainers.reduce((first, { at, is }) => (is === 'started' ? Math.min(first, at) : first), taken)
   return [
-    { at: Math.max(taken, window.from), is: 'added', pod: name },
+    { at: Math.max(begin, window.from), is: 'added', pod: name },
     ...ofPod.flatMap((event) => podEvent(event, name)),
     ...(isUntold
       ? [
@@ -177,7 +180,7 @@ function happenedTo(built: BuiltPod, window: Window, { now }: Aligned): Happenin
           },
         ]
       : []),
-    ...histories.flatMap((history) => happeningsOf(history, name, taken)),
+    ...ofContainers,
   ]
 }
 
