@@ -436,7 +436,7 @@ function sample(labels: Readonly<Record<string, string>>, values: readonly numbe
   const known = own.containers.get(container || 'main') ?? { name: container || 'main', isInit: /init_container/.test(name) }
   own.containers.set(known.name, known)
   if (/restarts_total$/.test(name)) {
-    known.restarts = Math.max(known.restarts ?? 0, Math.round(last))
+    known.restarts = Math.max(known.restarts ?? 0, Math.min(MOST_TIMES, Math.round(last)))
     known.line = line
   } else if (/last_terminated_reason$/.test(name) && last > 0) known.lastState = { is: 'terminated', reason, line }
   else if (/last_terminated_exitcode$/.test(name)) known.lastState = { ...known.lastState, is: 'terminated', exitCode: last, line }
