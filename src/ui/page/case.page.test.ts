@@ -102,12 +102,12 @@ test('the page opens on six restarts in seven minutes, without a click', async (
       ol “Chain of causes”
         li
           8 min 15.2 s
-          button title=Go there: what is its own reason?: The kubelet kills kube-apiserver: its liveness probe failed 8 times in a row.
+          button title=Go there: what is its own reason?: The kubelet kills kube-apiserver: its liveness probe failed 8 times.
           Event Killing: Killing container with id docker://kube-apiserver:Container failed liveness probe.. Container will be killed and recreated.
         li
           8 min 15 s
           because
-          button title=Go there: what is its own reason?: 8 of 8 failures in a row, 1 of them still counted from the life before: the liveness probe coun…
+          button title=Go there: what is its own reason?: 8 of 8 failures in a row, 1 from the life before: the liveness probe counts as failed.
         li
           8 min 15 s
           because
@@ -122,7 +122,9 @@ test('the page opens on six restarts in seven minutes, without a click', async (
         | $ kubectl get po -n kube-system
         | NAME                    READY     STATUS    RESTARTS   AGE
         | kube-apiserver-master   1/1       Running   6          7m
-      AGE counts from 1 min 5.8 s, when the API heard of it.
+      AGE counts from its
+      button: mirror pod
+      : 1 min 5.8 s.
       button: What would have prevented it?
       section “Why not?”
         li

@@ -8,6 +8,7 @@ import { useLook } from './useAnswer.ts'
 import './why.css'
 import { goBack } from '../state/why-subject.ts'
 import { useHidden } from '../state/session.ts'
+import { Term } from '../cards/Term.tsx'
 import { Flags } from '../kit/Flags.tsx'
 import { notCome, part } from '../kit/hooks.ts'
 import { timeText } from '../../views/text/duration-words.ts'
@@ -125,7 +126,11 @@ function Overview(): ReactElement {
       )}
       <div className="beside">
         {look && <Printed {...look.pods} isTable={isTable} />}
-        {late >= 0 && isTable && <p className="muted">AGE counts from {timeText(late)}, when the API heard of it.</p>}
+        {late >= 0 && isTable && (
+          <p className="muted">
+            AGE counts from its <Term id="mirror">mirror pod</Term>: {timeText(late)}.
+          </p>
+        )}
         {/* It comes late, and moves nothing here. */}
         <Suspense>
           {look && explained >= 0 && !hidesWhatIf && !stale && (

@@ -215,12 +215,12 @@ test('why it is not restarted is answered for the cursor’s time', async ({ pla
       ol “Chain of causes”
         li
           9 min 35.2 s
-          button title=Go there: what is its own reason?: The kubelet kills kube-apiserver: its liveness probe failed 8 times in a row.
+          button title=Go there: what is its own reason?: The kubelet kills kube-apiserver: its liveness probe failed 8 times.
           Event Killing: Killing container with id docker://kube-apiserver:Container failed liveness probe.. Container will be killed and recreated.
         li
           9 min 35 s
           because
-          button title=Go there: what is its own reason?: 8 of 8 failures in a row, 1 of them still counted from the life before: the liveness probe coun…
+          button title=Go there: what is its own reason?: 8 of 8 failures in a row, 1 from the life before: the liveness probe counts as failed.
         li
           9 min 35 s
           because
@@ -284,10 +284,10 @@ test('a copy that is read as a pod leads to the line that was copied, and to its
 
 test('AGE is spoken of only where kubectl prints it', async ({ playground }) => {
   await playground.open(linkTo('1.9', [{ at: '300s', hang: 'kube-apiserver' }], { cursor: 295, lane: 'lane-1' }))
-  await expect(playground.panel).toContainText('when the API heard of it')
+  await expect(playground.panel).toContainText('AGE counts from its mirror pod')
   await playground.goTo(305)
   await expect(playground.panel.getByLabel('What kubectl prints')).toContainText('TLS handshake timeout')
-  await expect(playground.panel).not.toContainText('when the API heard of it')
+  await expect(playground.panel).not.toContainText('AGE counts from its mirror pod')
 })
 
 test('a sentence that rests on an assumption opens what is assumed, written down; another answer there, and it restarts', async ({

@@ -64,7 +64,7 @@ describe('a report', () => {
 
       - 30.2 s: main starts again: restart 1. (What a pod lacks is started in the same sync, if the back-off lets it.)
       - 30 s: main ends right after the kill began: exit code 0. (SIGTERM first, SIGKILL when the grace period is over.)
-      - 30 s: The kubelet kills main: its liveness probe failed 3 times in a row. Event Killing: Container main failed liveness probe, will be restarted. (A running container whose liveness or startup probe counts as failed is stopped and started again.)
+      - 30 s: The kubelet kills main: its liveness probe failed 3 times. Event Killing: Container main failed liveness probe, will be restarted. (A running container whose liveness or startup probe counts as failed is stopped and started again.)
       - 30 s: 3 of 3 failures in a row: the liveness probe counts as failed. (This probe asks no more until there is a new container, and the kubelet acts upon the result.)
       - 30 s: The liveness probe failed (3 of 3 in a row), GET http://127.0.0.1:7001/healthz: HTTP probe failed with statuscode: 500. (One failure is not enough: a result counts once it has come as often in a row as its threshold says.)
       - 10 s: As the scenario describes it, the program in main answers 500 from its start on. (What the scenario says of how the program behaves.)

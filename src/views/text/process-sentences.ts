@@ -54,7 +54,7 @@ export function tellResult(trace: Trace, entry: ResultEntry): Telling {
   if (newest.resultRun === 0) return telling(`The ${entry.probe} probe counts as failed.`, rule)
   const kept = newest.resultRun - probes.length
   const failed = entry.value === 'Failure'
-  const old = failed && kept > 0 ? `, ${kept} of them still counted from the life before` : ''
+  const old = failed && kept > 0 ? `, ${kept} from the life before` : ''
   const sentence = `${enough(newest, failed)}${old}: the ${entry.probe} probe counts as ${failed ? 'failed' : 'passed'}.`
   return telling(sentence, rule, { inARow: newest.resultRun, threshold: newest.threshold, probes: probes.length })
 }
@@ -65,7 +65,7 @@ export function tellKill(trace: Trace, entry: EventEntry): string {
   const cause = firstCause(trace, entry)
   if (cause?.kind === 'result') {
     const times = causesIn(trace, cause).find((other) => other?.kind === 'probe')?.resultRun ?? 0
-    return `${kills}: its ${cause.probe} probe failed${times > 1 ? ` ${times} times in a row` : ''}.`
+    return `${kills}: its ${cause.probe} probe failed${times > 1 ? ` ${times} times` : ''}.`
   }
   if (cause?.kind === 'sync') return `${kills}: its pod’s file is gone or has changed.`
   const reason = cause?.kind === 'event' ? KILLED_FOR.get(cause.reason) : undefined

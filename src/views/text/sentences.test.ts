@@ -73,7 +73,7 @@ it.each<[string, object[], string]>([
   [
     'three failures, one of them before the restart',
     [...failures(2, 2), { ...RESULT, cause: [1, 0] }],
-    '3 of 3 failures in a row, 1 of them still counted from the life before: the liveness probe counts as failed.',
+    '3 of 3 failures in a row, 1 from the life before: the liveness probe counts as failed.',
   ],
   [
     'one failure that is enough',

@@ -42,7 +42,7 @@ it('1.9: a failed probe', () => {
 
 it('1.9: a kill, which that release tells of when it is done', () => {
   expect(chain(off['1.9'], 'event', KILL)).toMatchInlineSnapshot(`
-    "The kubelet kills kube-apiserver: its liveness probe failed 8 times in a row. (Event Killing: Killing container with id docker://kube-apiserver:Container failed liveness probe.. Container will be killed and recreated.)
+    "The kubelet kills kube-apiserver: its liveness probe failed 8 times. (Event Killing: Killing container with id docker://kube-apiserver:Container failed liveness probe.. Container will be killed and recreated.)
     ← 8 of 8 failures in a row: the liveness probe counts as failed. [line 42: failureThreshold: 8]
     ← The liveness probe failed (8 of 8 in a row), GET https://127.0.0.1:6443/healthz: HTTP probe failed with statuscode: 401. [line 41: livenessProbe: httpGet]
       = The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever shows no credentials gets 401 Unauthorized, even for a health check.
@@ -56,7 +56,7 @@ it('1.9: a start, with the back-off’s word', () => {
     "kube-apiserver starts again: restart 3. [default: restartPolicy: Always]
       + Back-off 10 s, and the last exit was 80 s ago: start at once. The next one is 20 s.
     ← kube-apiserver ends 0.2 s after the kill began: exit code 0.
-    ← 8 of 8 failures in a row, 1 of them still counted from the life before: the liveness probe counts as failed. [line 42: failureThreshold: 8]
+    ← 8 of 8 failures in a row, 1 from the life before: the liveness probe counts as failed. [line 42: failureThreshold: 8]
     ← The liveness probe failed (8 of 8 in a row), GET https://127.0.0.1:6443/healthz: HTTP probe failed with statuscode: 401. [line 41: livenessProbe: httpGet]
       = The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever shows no credentials gets 401 Unauthorized, even for a health check.
     ← kube-apiserver.yaml, line 39: --anonymous-auth=false
@@ -69,7 +69,7 @@ it('1.9: a back-off that holds a start back', () => {
     "Back-off 160 s, but the last exit that this sync knew of was only 80 s ago: wait. The next sync counts from the newest exit, so 160 s more.
       + kube-apiserver ends 0.2 s after the kill began: exit code 0.
     ← kube-apiserver ends 0.2 s after the kill began: exit code 0.
-    ← 8 of 8 failures in a row, 1 of them still counted from the life before: the liveness probe counts as failed. [line 42: failureThreshold: 8]
+    ← 8 of 8 failures in a row, 1 from the life before: the liveness probe counts as failed. [line 42: failureThreshold: 8]
     ← The liveness probe failed (8 of 8 in a row), GET https://127.0.0.1:6443/healthz: HTTP probe failed with statuscode: 401. [line 41: livenessProbe: httpGet]
       = The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever shows no credentials gets 401 Unauthorized, even for a health check.
     ← kube-apiserver.yaml, line 39: --anonymous-auth=false
@@ -78,7 +78,7 @@ it('1.9: a back-off that holds a start back', () => {
   expect(chain(off['1.9'], 'backoff', (entry) => entry.blocked && (entry.sinceExitSeconds ?? 0) > 85)).toMatchInlineSnapshot(`
     "Back-off 160 s, but the last exit was only 96 s ago: wait 64 s more.
     ← kube-apiserver ends 0.2 s after the kill began: exit code 0.
-    ← 8 of 8 failures in a row, 1 of them still counted from the life before: the liveness probe counts as failed. [line 42: failureThreshold: 8]
+    ← 8 of 8 failures in a row, 1 from the life before: the liveness probe counts as failed. [line 42: failureThreshold: 8]
     ← The liveness probe failed (8 of 8 in a row), GET https://127.0.0.1:6443/healthz: HTTP probe failed with statuscode: 401. [line 41: livenessProbe: httpGet]
       = The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever shows no credentials gets 401 Unauthorized, even for a health check.
     ← kube-apiserver.yaml, line 39: --anonymous-auth=false
@@ -116,7 +116,7 @@ it('1.37: a failed probe', () => {
 
 it('1.37: a kill', () => {
   expect(chain(off['1.37'], 'event', KILL)).toMatchInlineSnapshot(`
-    "The kubelet kills kube-apiserver: its startup probe failed 24 times in a row. (Event Killing: Container kube-apiserver failed startup probe, will be restarted)
+    "The kubelet kills kube-apiserver: its startup probe failed 24 times. (Event Killing: Container kube-apiserver failed startup probe, will be restarted)
     ← 24 of 24 failures in a row: the startup probe counts as failed. [line 73: failureThreshold: 24]
     ← The startup probe failed (24 of 24 in a row), GET https://192.168.1.100:6443/livez: HTTP probe failed with statuscode: 401. [line 72: startupProbe: httpGet]
       = The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever shows no credentials gets 401 Unauthorized, even for a health check.
@@ -130,7 +130,7 @@ it('1.37: an end by SIGKILL, and the start after it', () => {
     "kube-apiserver starts again: restart 2. [default: restartPolicy: Always]
       + No back-off yet: start at once. The next one is 10 s.
     ← kube-apiserver has not ended within its grace of 30 s and gets SIGKILL, 30 s after the kill began: exit code 137. [default: terminationGracePeriodSeconds: 30]
-    ← The kubelet kills kube-apiserver: its startup probe failed 24 times in a row. (Event Killing: Container kube-apiserver failed startup probe, will be restarted)
+    ← The kubelet kills kube-apiserver: its startup probe failed 24 times. (Event Killing: Container kube-apiserver failed startup probe, will be restarted)
     ← 24 of 24 failures in a row: the startup probe counts as failed. [line 73: failureThreshold: 24]
     ← The startup probe failed (24 of 24 in a row), GET https://192.168.1.100:6443/livez: HTTP probe failed with statuscode: 401. [line 72: startupProbe: httpGet]
       = The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever shows no credentials gets 401 Unauthorized, even for a health check.
@@ -172,7 +172,7 @@ it('1.37: the mirror pod, and a server’s state', () => {
   `)
   expect(chain(off['1.37'], 'server', (entry) => entry.state === 'shutting-down')).toMatchInlineSnapshot(`
     "The kube-apiserver shuts down.
-    ← The kubelet kills kube-apiserver: its startup probe failed 24 times in a row. (Event Killing: Container kube-apiserver failed startup probe, will be restarted)
+    ← The kubelet kills kube-apiserver: its startup probe failed 24 times. (Event Killing: Container kube-apiserver failed startup probe, will be restarted)
     ← 24 of 24 failures in a row: the startup probe counts as failed. [line 73: failureThreshold: 24]
     ← The startup probe failed (24 of 24 in a row), GET https://192.168.1.100:6443/livez: HTTP probe failed with statuscode: 401. [line 72: startupProbe: httpGet]
       = The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever shows no credentials gets 401 Unauthorized, even for a health check.
@@ -188,7 +188,7 @@ it('1.37: an action, and the kill that it led to', () => {
     "
   `)
   expect(chain(trace, 'event', KILL)).toMatchInlineSnapshot(`
-    "The kubelet kills kube-apiserver: its liveness probe failed 8 times in a row. (Event Killing: Container kube-apiserver failed liveness probe, will be restarted)
+    "The kubelet kills kube-apiserver: its liveness probe failed 8 times. (Event Killing: Container kube-apiserver failed liveness probe, will be restarted)
     ← 8 of 8 failures in a row: the liveness probe counts as failed. [line 45: failureThreshold: 8]
     ← The liveness probe failed (8 of 8 in a row), GET https://192.168.1.100:6443/livez: net/http: TLS handshake timeout, after 10 s. [line 44: livenessProbe: httpGet]
     ← The kube-apiserver hangs (stopped by SIGSTOP: the kernel still accepts connections, nothing answers).
@@ -429,7 +429,7 @@ it('1.37: why each lane that can be added is as it is: its first kill, else its 
     ← kube-apiserver.yaml: the pod kube-apiserver.
 
     Token of a service account
-    The kubelet kills kube-apiserver: its liveness probe failed 8 times in a row. (Event Killing: Container kube-apiserver failed liveness probe, will be restarted)
+    The kubelet kills kube-apiserver: its liveness probe failed 8 times. (Event Killing: Container kube-apiserver failed liveness probe, will be restarted)
     ← 8 of 8 failures in a row: the liveness probe counts as failed. [line 46: failureThreshold: 8]
     ← The liveness probe failed (8 of 8 in a row), GET https://192.168.1.100:6443/livez: HTTP probe failed with statuscode: 401. [line 45: livenessProbe: httpGet] [line 49: httpHeaders]
       = The kubelet sends the credentials that httpHeaders says, and the token has expired. Wrong credentials are not taken for none: the answer is 401 Unauthorized.
@@ -452,14 +452,14 @@ it('1.37: why each lane that can be added is as it is: its first kill, else its 
     ← kube-apiserver.yaml, line 58: readinessProbe: tcpSocket
 
     TCP, liveness probe alone
-    The kubelet kills kube-apiserver: its startup probe failed 24 times in a row. (Event Killing: Container kube-apiserver failed startup probe, will be restarted)
+    The kubelet kills kube-apiserver: its startup probe failed 24 times. (Event Killing: Container kube-apiserver failed startup probe, will be restarted)
     ← 24 of 24 failures in a row: the startup probe counts as failed. [line 71: failureThreshold: 24]
     ← The startup probe failed (24 of 24 in a row), GET https://192.168.1.100:6443/livez: HTTP probe failed with statuscode: 401. [line 70: startupProbe: httpGet]
       = The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever shows no credentials gets 401 Unauthorized, even for a health check.
     ← kube-apiserver.yaml, line 42: --anonymous-auth=false
 
     Anonymous off, nothing else
-    The kubelet kills kube-apiserver: its startup probe failed 24 times in a row. (Event Killing: Container kube-apiserver failed startup probe, will be restarted)
+    The kubelet kills kube-apiserver: its startup probe failed 24 times. (Event Killing: Container kube-apiserver failed startup probe, will be restarted)
     ← 24 of 24 failures in a row: the startup probe counts as failed. [line 73: failureThreshold: 24]
     ← The startup probe failed (24 of 24 in a row), GET https://192.168.1.100:6443/livez: HTTP probe failed with statuscode: 401. [line 72: startupProbe: httpGet]
       = The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever shows no credentials gets 401 Unauthorized, even for a health check.
