@@ -44,7 +44,7 @@ it('does not count what a text does not: failures in a row, and what is left of 
     'main starts again: restart 1.',
     'main is not started again before its back-off is over.',
     'main ends 1 s after the kill began: exit code 137.',
-    'Event Killing: Container main failed liveness probe, will be restarted',
+    'The kubelet kills main: its liveness probe failed.',
     'The liveness probe counts as failed.',
     'The liveness probe failed: HTTP probe failed with statuscode: 500.',
     'The cluster tells it. Nobody knows when.',

@@ -48,7 +48,7 @@ it.each<[what: string, more: Partial<FootProps>, text: string]>([
 it.each<[what: string, cell: object | undefined, text: string]>([
   ['one that is under way', undefined, '…'],
   ['a verdict', {}, '×✕ | 3 | : bad'],
-  ['one with a note', { note: 'restarts anyway' }, '×✕ | 3 | , | also without it | : bad'],
+  ['one with a note', { note: 'restarts anyway' }, '×✕ | 3 | , | restarts anyway | : bad'],
   ['one that is not asked', { tone: 'not asked', value: '–' }, '×– | –'],
   ['one with a proof', { proof: {} }, '✕ | 3 | : bad'],
 ])('a cell of the verdicts: %s', (_, cell, text) => {
