@@ -26,9 +26,9 @@ function shownAt(name: string, at: number): string[] {
   const every = (times: readonly number[]): string[] => times.slice(1).map((t, i) => String(Math.round(t - times[i]!)))
   return [
     inputs.kubernetes,
-    moment(at),
+    clockWords(at),
     String(restartsAt(trace, at)),
-    ...kills.map(moment),
+    ...kills.map(clockWords),
     ...every(kills),
     ...every(probes.map(({ t }) => t)),
     String(failed.length),
@@ -39,8 +39,6 @@ function shownAt(name: string, at: number): string[] {
     ORDINALS[kills.length] ?? '',
   ]
 }
-
-const moment = (t: number): string => clockWords(t).replace(/ min 0 s$/, ' min')
 
 it('has nine steps of two sentences', () => {
   expect(STORY.map(({ says }) => says.match(/[.?](?= |$)/g)!.length)).toEqual(STORY.map(() => 2))
