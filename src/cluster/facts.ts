@@ -321,11 +321,11 @@ export function grouped<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K
 }
 
 /** A count that was damaged may be any. */
-const MOST_RESTARTS = 1_000_000
+export const MOST_COUNTED = 1_000_000
 
 /** A row of a table of pods: what it does not say is as of one container that was never restarted. */
 export function addListed(facts: ClusterFacts, row: Pick<ListedPod, 'name' | 'status' | 'line'> & Partial<ListedPod>): void {
-  const restarts = Math.min(MOST_RESTARTS, row.restarts ?? 0)
+  const restarts = Math.min(MOST_COUNTED, row.restarts ?? 0)
   facts.listed.push({ namespace: '', ready: 0, containers: 1, node: '', ...row, restarts })
   count(facts.seen, 'listed')
 }

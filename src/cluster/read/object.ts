@@ -9,6 +9,7 @@ import {
   containerIn,
   count,
   type EventFacts,
+  MOST_COUNTED,
   type ClusterFacts,
   ownWords,
   type PodFacts,
@@ -73,8 +74,10 @@ function readPod(object: ObjectTree, facts: ClusterFacts, find: Find): boolean {
 
 /** Why it is to end, as a condition of its own says since 1.26. Follows: pkg/apis/core/types.go, DisruptionTarget. */
 function disruptionIn(status: ObjectTree): Partial<Record<'reason' | 'message', string>> {
-  const own = children(status, 'conditions').find((one) => textOf(one, 'type') === 'DisruptionTarget' && textOf(one, 'status') === 'True')
-  return own ? present({ reason: textOf(own, 'reason'), message: textOf(own, 'message') }) : {}
+  const target = children(status, 'conditions').find(
+    (condition) => textOf(condition, 'type') === 'DisruptionTarget' && textOf(condition, 'status') === 'True',
+  )
+  return target ? present({ reason: textOf(target, 'reason'), message: textOf(target, 'message') }) : {}
 }
 
 /** That no node takes it its condition says in the words of the scheduler's event. Follows: pkg/scheduler/schedule_one.go, handleSchedulingFailure. */
@@ -124,7 +127,7 @@ function statusOf(status: ObjectTree, find: Find): Partial<ContainerFacts> {
   const state = stateOf(child(status, 'state'), find)
   return {
     line,
-    ...(status['restartCount'] === undefined ? {} : { restarts: Math.max(0, Math.min(1_000_000, number(status, 'restartCount'))) }),
+    ...(status['restartCount'] === undefined ? {} : { restarts: Math.max(0, Math.min(MOST_COUNTED, number(status, 'restartCount'))) }),
     ...(typeof status['ready'] === 'boolean' ? { ready: status['ready'] } : {}),
     ...(state ? { state } : {}),
     ...(lastState ? { lastState } : {}),
@@ -337,8 +340,6 @@ export function takeRelease(text: string, from: string, facts: ClusterFacts): vo
   if (minor !== undefined) facts.release ??= { name: `1.${minor}`, from: `${from} at ${text.slice(0, 40)}` }
 }
 
-const MOST_TIMES = 1_000_000
-
 /**
  * An Event of core/v1 or of events.k8s.io/v1, with its series if it has one.
  *
@@ -397,7 +398,7 @@ export function readEvent(object: ObjectTree, find: Find, facts: ClusterFacts): 
 }
 
 /** At least once. */
-export const times = (said: number): number => Math.max(1, Math.min(MOST_TIMES, Math.floor(said) || 1))
+export const times = (said: number): number => Math.max(1, Math.min(MOST_COUNTED, Math.floor(said) || 1))
 
 /** What `/api/v1/query` and `/api/v1/query_range` of a Prometheus answer. */
 const isPrometheus = (value: ObjectTree): boolean => /^(?:vector|matrix)$/.test(textOf(child(value, 'data') ?? {}, 'resultType'))
@@ -436,7 +437,7 @@ function sample(labels: Readonly<Record<string, string>>, values: readonly numbe
   const known = own.containers.get(container || 'main') ?? { name: container || 'main', isInit: /init_container/.test(name) }
   own.containers.set(known.name, known)
   if (/restarts_total$/.test(name)) {
-    known.restarts = Math.max(known.restarts ?? 0, Math.min(MOST_TIMES, Math.round(last)))
+    known.restarts = Math.max(known.restarts ?? 0, Math.min(MOST_COUNTED, Math.round(last)))
     known.line = line
   } else if (/last_terminated_reason$/.test(name) && last > 0) known.lastState = { is: 'terminated', reason, line }
   else if (/last_terminated_exitcode$/.test(name)) known.lastState = { ...known.lastState, is: 'terminated', exitCode: last, line }
