@@ -2,7 +2,7 @@ import { type ReactElement, Suspense, useEffect, useLayoutEffect, useRef } from 
 import type { TermId } from '../../views/text/glossary.ts'
 import { part } from '../kit/hooks.ts'
 import { usePage } from '../state/page.ts'
-import { closeCard, pointAt, pointAway, stayOpen } from './Term.tsx'
+import { closeCard, focusAway, pointAt, pointAway, stayOpen } from './Term.tsx'
 import './cards.css'
 
 /** The control that the pointer is at, whose card has come, or is not needed any more. */
@@ -64,7 +64,17 @@ function listenForControls(): () => void {
     },
     passive,
   )
-  addEventListener('focusout', (event) => controlOf(event) && pointAway(), passive)
+  addEventListener(
+    'focusout',
+    (event) => {
+      if (!within(event, '.card, [data-term]')) return
+      // from what is explained into its card, or back
+      const isWithin = event.relatedTarget instanceof Element && event.relatedTarget.closest('.card, [aria-describedby=card]')
+      if (isWithin) stayOpen()
+      else focusAway()
+    },
+    passive,
+  )
   return () => stop.abort()
 }
 
@@ -76,16 +86,15 @@ const EDGE = 8
 /** The one card of the page: beside what it explains, gone with Escape, a click elsewhere, or what it leads to. */
 export function Card(): ReactElement {
   const { subject, anchor, isPressed } = usePage((state) => state.card) ?? NONE
-  const card = useRef<HTMLDialogElement>(null)
+  const card = useRef<HTMLDivElement>(null)
   useEffect(listenForControls, [])
   useLayoutEffect(() => {
     const element = card.current
     if (!subject || !anchor) element?.hidePopover()
     if (!element || !subject || !anchor) return
-    const focused = document.activeElement
     element.showPopover({ source: anchor })
     // what is only pointed at takes the keys from nobody
-    if (!isPressed && focused instanceof HTMLElement && focused !== document.activeElement) focused.focus({ preventScroll: true })
+    if (isPressed) element.focus({ preventScroll: true })
     const place = (): void => {
       const [box, own] = [anchor.getBoundingClientRect(), element.getBoundingClientRect()]
       const below = box.bottom + GAP + own.height <= innerHeight - EDGE
@@ -109,9 +118,12 @@ export function Card(): ReactElement {
   }, [subject, anchor, isPressed])
   return (
     // The pointer may rest on it.
-    <dialog
+    <div
       className="card"
       id="card"
+      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a <dialog> takes the focus wherever it opens
+      role="dialog"
+      tabIndex={-1}
       popover="auto"
       aria-label="What it means"
       ref={card}
@@ -125,6 +137,6 @@ export function Card(): ReactElement {
           <CardText subject={subject} done={() => card.current?.hidePopover()} />
         </Suspense>
       )}
-    </dialog>
+    </div>
   )
 }

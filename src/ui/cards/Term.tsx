@@ -29,6 +29,12 @@ export function pointAway(): void {
   if (!usePage.getState().card?.isPressed) timer = setTimeout(closeCard, LEAVE_MS)
 }
 
+/** The keys have led elsewhere: what explained the control before may lie over what has the focus now. */
+export function focusAway(): void {
+  clearTimeout(timer)
+  if (!usePage.getState().card?.isPressed) closeCard()
+}
+
 export const stayOpen = (): void => clearTimeout(timer)
 
 interface Props {
