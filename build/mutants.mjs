@@ -1,8 +1,8 @@
 // Plants small errors and says which of them no test notices: `npm run mutants -- [FOLDER…] [N] [own]`. Without a folder in what
 // differs from the branch main; N is 20; with `own` only the tests of an error's own folder are asked. All are planted at once in a
-// copy, each behind a switch; the first run has none of them happen and finds out which tests come to which error. MUTANT_SEED
-// repeats a run.
-import { execFileSync, fork } from 'node:child_process'
+// copy, each behind a switch; the first run has none of them happen and finds out which tests come to which error. What no test
+// notices the types and the lint are asked for. MUTANT_SEED repeats a run.
+import { execFileSync, fork, spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
@@ -185,22 +185,42 @@ async function plant() {
     return said.errors > 0 || said.ran.some(({ isOk }) => !isOk) ? 'failed' : undefined
   }
 
-  const sum = { own: 0, others: 0, none: 0 }
-  const WORDS = { own: 'noticed by its folder', others: 'noticed elsewhere', none: 'NOT NOTICED' }
-  for (const { file, code, start, end, by, what, n } of chosen) {
+  /** Whether the types and the lint hold in the copy as it is. */
+  const isWellFormed = () =>
+    ['types', 'lint'].every((step) => spawnSync('npm', ['run', '-s', step], { cwd: copy, stdio: 'ignore' }).status === 0)
+
+  const sum = { own: 0, others: 0, types: 0, none: 0 }
+  const WORDS = { own: 'noticed by its folder', others: 'noticed elsewhere', types: 'noticed by the types', none: 'NOT NOTICED' }
+  const say = (who, { file, code, start, end, by, what }, how) => {
+    sum[who] += 1
+    const place = `${file}:${code.slice(0, start).split('\n').length}`
+    const text = code.slice(start, end).replace(/\s+/g, ' ').slice(0, 60)
+    console.log(`${(WORDS[who] + how).padEnd(28)}  ${place}  ${what}: ${text} → ${by.slice(0, 60)}  ${seconds()}`)
+  }
+  const left = []
+  for (const mutation of chosen) {
+    const { file, n } = mutation
     since = performance.now()
     const tests = askedOf(n)
     const ownTests = tests.filter((test) => ownFolders(file).some((own) => test.file.startsWith(own)))
     const own = await noticedBy(n, ownTests)
     const otherTests = own || isOwnOnly ? [] : tests.filter((test) => !ownTests.includes(test))
     const others = await noticedBy(n, otherTests)
-    const who = own ? 'own' : others ? 'others' : 'none'
-    sum[who] += 1
-    const place = `${file}:${code.slice(0, start).split('\n').length}`
-    const text = code.slice(start, end).replace(/\s+/g, ' ').slice(0, 60)
     const how = (own ?? others) === 'hung' ? ' (hung)' : tests.length === 0 ? ' (no test comes to it)' : ''
-    console.log(`${(WORDS[who] + how).padEnd(28)}  ${place}  ${what}: ${text} → ${by.slice(0, 60)}  ${seconds()}`)
+    if (own || others) say(own ? 'own' : 'others', mutation, how)
+    else left.push({ mutation, how })
   }
-  console.log(`Noticed ${sum.own + sum.others} of ${chosen.length}, ${sum.own} of them by their own folder's tests.`)
+  for (const { file, code } of chosen) writeFileSync(join(copy, file), code)
+  if (left.length > 0 && !isWellFormed()) console.log('of no use: the types or the lint, which fail without any error')
+  for (const { mutation, how } of left) {
+    since = performance.now()
+    const { file, code, start, end, by } = mutation
+    writeFileSync(join(copy, file), code.slice(0, start) + by + code.slice(end))
+    say(isWellFormed() ? 'none' : 'types', mutation, how)
+    writeFileSync(join(copy, file), code)
+  }
+  console.log(
+    `Noticed ${chosen.length - sum.none} of ${chosen.length}, ${sum.own} by their own folder's tests and ${sum.types} by the types or the lint alone.`,
+  )
   process.exit(0)
 }
