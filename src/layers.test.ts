@@ -56,6 +56,12 @@ it('of the simulator only what reads a scenario’s own text brings the YAML lib
   expect(users).toEqual(['sim/scenario/yaml-text.ts'])
 })
 
+it('what reads pasted texts knows nothing of what is concluded from them', () => {
+  const readers = files.filter((file) => file.startsWith('cluster/read/'))
+  expect(readers.length).toBeGreaterThan(10)
+  expect(readers.filter((file) => readFileSync(join(src, file), 'utf8').includes("from '../why/"))).toEqual([])
+})
+
 it('no imports go round in a ring, those of types alone included', () => {
   const known = new Set(files)
   const of = new Map(

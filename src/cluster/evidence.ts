@@ -9,7 +9,7 @@ import { incidentIn } from './cluster-incident.ts'
 import { readCluster } from './read.ts'
 import { type ClusterIncident, REAL_LANE, SIMULATED_LANE } from './lanes-of.ts'
 import { type WhyAnswer, answerIn } from './why/why-answer.ts'
-import type { Fix } from './why/finding.ts'
+import type { Fix } from './sentence-template.ts'
 import { fixWords } from './why/say.ts'
 
 /** So many runs are tried, and so long a run may be: who asks why waits for it. */

@@ -5,7 +5,10 @@ import { lengthWords } from '../views/text/duration-words.ts'
 import { type ContainerFacts, type EventFacts, grouped, probeFailure } from './facts.ts'
 import type { ContainerSpec, ProbeSpec } from './pod-specs.ts'
 import { ageWords } from './time.ts'
-import { type BehaviourKind, filled, filledFix, type Fix } from './why/finding.ts'
+import { filled, filledFix, type Fix } from './sentence-template.ts'
+
+/** What a failed probe's output says of the program that it asked; `network`: it is no matter of the program, but of a name or a route. */
+export type BehaviourKind = 'status' | 'refuse' | 'hang' | 'reset' | 'missing' | 'grpc' | 'code' | 'network'
 
 /** All failures of one probe that are told of. */
 export interface Failures {

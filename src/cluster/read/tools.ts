@@ -1,6 +1,6 @@
 import toolWords from '../../texts/tool-words.tsv?raw'
 import { readPatterns } from '../../texts/text-table.ts'
-import { filled } from '../why/finding.ts'
+import { filled } from '../sentence-template.ts'
 import type { TextReading } from './reading.ts'
 
 /** What kubectl, kubeadm, Helm and others say of what did not come to be, by the cause that it is: no program's last words. */

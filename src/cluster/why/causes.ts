@@ -5,21 +5,8 @@ import { lengthWords } from '../../views/text/duration-words.ts'
 import { counted } from '../../views/text/telling.ts'
 import { type EventFacts, POD_REASONS, type StateFacts } from '../facts.ts'
 import { backOffsIn, isPodStop, isProbeKill, saysNotStarted, START_FAILURE } from '../failures.ts'
-import {
-  ends,
-  filled,
-  filledFix,
-  type ClusterFinding,
-  finding,
-  type Fix,
-  fixOf,
-  lineOf,
-  meaningIn,
-  meansOf,
-  rulesOf,
-  short,
-  startMeaning,
-} from './finding.ts'
+import { ends, filled, short, filledFix, type Fix } from '../sentence-template.ts'
+import { type ClusterFinding, finding, fixOf, lineOf, meaningIn, meansOf, rulesOf, startMeaning } from './finding.ts'
 import { lastWordsOf, linesOf, saidOf } from './last-words.ts'
 import { endsItself, onlyLog, stopped } from './own-end.ts'
 import { changed } from './made-anew.ts'

@@ -3,12 +3,13 @@ import { type ClusterFacts, HAS_KUBELET, type RuntimeWord, WEBHOOK_FAILS } from 
 import { JOURNAL } from '../read/journal.ts'
 import { OF_TOOLS } from '../read/tools.ts'
 import { memoryWords } from './causes.ts'
-import { type ClusterFinding, ends, few, finding, meaningIn, short, unitMeaning } from './finding.ts'
+import { type ClusterFinding, few, finding, meaningIn, unitMeaning } from './finding.ts'
 import { lastWordsOf, linesOf, saidOf } from './last-words.ts'
 import { type ContainerTexts, containerWith } from './subjects.ts'
 import { certaintyOf, mostTelling, runtimeFinding } from './own-end.ts'
 import { ageWords } from '../time.ts'
 import { counted } from '../../views/text/telling.ts'
+import { ends, short } from '../sentence-template.ts'
 
 /** What was found out about something that is no container of a pod, how it is called, and how much it weighs beside others. */
 export interface ElsewhereFinding {

@@ -1,6 +1,7 @@
 import type { LogFacts } from '../facts.ts'
 import { REPORT } from '../read/log.ts'
-import { type Fix, type Meaning, meaningIn, short } from './finding.ts'
+import { short, type Fix } from '../sentence-template.ts'
+import { type Meaning, meaningIn } from './finding.ts'
 
 /** A line with which a program ended, and what it usually means. */
 export interface LastWords {

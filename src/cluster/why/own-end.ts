@@ -1,7 +1,8 @@
 import { defined } from '../../manifest/own.ts'
 import { lengthWords } from '../../views/text/duration-words.ts'
 import { endIn, type RuntimeWord, type StateFacts } from '../facts.ts'
-import { type ClusterFinding, finding, lineOf, rulesOf, short } from './finding.ts'
+import { short } from '../sentence-template.ts'
+import { type ClusterFinding, finding, lineOf, rulesOf } from './finding.ts'
 import { type LastWords, lastWordsOf, linesOf, saidOf } from './last-words.ts'
 import { type ContainerTexts, isRestarted } from './subjects.ts'
 

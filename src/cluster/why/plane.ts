@@ -8,7 +8,8 @@ import { parseScenarioJson } from '../../sim/scenario/strict.ts'
 import { simulate } from '../../sim/simulate.ts'
 import { endIn, probeFailure } from '../facts.ts'
 import { behaviourOf, isProbeKill } from '../failures.ts'
-import { type Fix, fixOf, meansOf } from './finding.ts'
+import { fixOf, meansOf } from './finding.ts'
+import type { Fix } from '../sentence-template.ts'
 import type { ContainerTexts } from './subjects.ts'
 
 /** What a control plane's failed probe most likely comes from, as the rest of a sentence, and what helps. */

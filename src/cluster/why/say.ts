@@ -1,7 +1,7 @@
 import type { PastedLine } from '../facts.ts'
 import { NO_WORD } from '../release-in.ts'
+import { short, type Fix } from '../sentence-template.ts'
 import type { WhyAnswer } from './why-answer.ts'
-import { type Fix, short } from './finding.ts'
 
 const MOST_UNUSED = 12
 
