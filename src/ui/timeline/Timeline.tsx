@@ -81,18 +81,24 @@ export function Timeline({ look }: { look: string }): ReactElement {
   const hasCurtain = usePage((state) => state.seen !== null) || isAsked
   const lanes = useVisibleLanes()
   const drawn = oneAtATime ? drawnOf(lanes, selectedLane) : lanes
+  const isPicked = oneAtATime && lanes.length > (mode.embedded ? DRAWN : IN_SIGHT)
+  // a row of its own over a small screen's lanes would keep their first marks out of sight
+  const isBelow = oneAtATime && !isPicked
+  const head = (
+    <div className="axis-head">
+      {isPicked && <LanePicker />}
+      {!mode.readonly && <AddMenu />}
+      <Menu className="quiet icon" label="?" name="Legend" title="What the marks mean" isForm>
+        <Legend look={look} ink={ink} />
+      </Menu>
+    </div>
+  )
   return (
     // a press on a frame's lanes brings the keys to them
     <div className="lanes" ref={all} tabIndex={mode.embedded ? -1 : undefined}>
       <div className="lanes-content">
         <div className="axis">
-          <div className="axis-head">
-            {oneAtATime && lanes.length > (mode.embedded ? DRAWN : IN_SIGHT) && <LanePicker />}
-            {!mode.readonly && <AddMenu />}
-            <Menu className="quiet icon" label="?" name="Legend" title="What the marks mean" isForm>
-              <Legend look={look} ink={ink} />
-            </Menu>
-          </div>
+          {!isBelow && head}
           <Axis frame={frame} trackRef={track} />
           {width > 0 && <Actions frame={frame} />}
         </div>
@@ -109,6 +115,7 @@ export function Timeline({ look }: { look: string }): ReactElement {
             )}
           </div>
         </div>
+        {isBelow && head}
         <div className="lanes-foot">
           <ActionCard />
         </div>
