@@ -79,6 +79,26 @@ const FILES: [flag: string, text: string][] = [
     'authentication-config',
     'apiVersion: apiserver.config.k8s.io/v1\nkind: AuthenticationConfiguration\njwt: [{issuer: {url: https://a}}]\n',
   ],
+  ['authorization-config', authorization('[{type: RBAC, name: rbac, webhook: null}, {type: Node, name: node, webhook: {}}]')],
+  [
+    'authorization-config',
+    '{"apiVersion":"apiserver.config.k8s.io/v1","kind":"AuthorizationConfiguration","authorizers":[{"type":"RBAC","name":"rbac"}]}',
+  ],
+  ['authorization-config', '{"apiVersion":"apiserver.config.k8s.io/v1","kind":"AuthorizationConfiguration","authorizers":['],
+  ['authorization-config', 'apiVersion: apiserver.config.k8s.io/v1\nkind: ""\n'],
+  ['authorization-config', 'apiVersion: ""\nkind: AuthorizationConfiguration\n'],
+  ['authorization-config', 'apiVersion: audit.k8s.io/v1\nkind: AuthorizationConfiguration\n'],
+  ['authorization-config', 'apiVersion: apiserver.config.k8s.io/v1\nkind: AuthenticationConfiguration\n'],
+  ['authorization-config', '[a]'],
+  ['authorization-config', `${authorization('[{type: RBAC, name: rbac, name: node}]')}authorizers: []\n`],
+  [
+    'authentication-config',
+    'apiVersion: apiserver.config.k8s.io/v1\nkind: AuthenticationConfiguration\nanonymous: {enabled: true, conditions: [{}, {path: 7}]}\n',
+  ],
+  [
+    'authentication-config',
+    'apiVersion: apiserver.config.k8s.io/v1\nkind: AuthenticationConfiguration\nanonymous: {enabled: true, conditions: [{}]}\n',
+  ],
   ['token-auth-file', ''],
   ['token-auth-file', 'a,b\n'],
   ['token-auth-file', 'abc,bob,7\n\ndef,eve,8,"x,y"\n'],
@@ -381,6 +401,46 @@ const ARGS: string[] = [
   '--runtime-config=api/all=false',
   '--livez-grace-period=-1s',
   '--request-timeout=-1s',
+  '--audit-log-path=- --audit-log-mode=blocking-strict --audit-log-format=legacy --watch-cache-sizes=pods#1#2',
+  '--max-mutating-requests-inflight=-1',
+  '--enable-priority-and-fairness=false --runtime-config=flowcontrol.apiserver.k8s.io/v1=false,flowcontrol.apiserver.k8s.io/v1beta1=false',
+  '!service-account-signing-key-file !service-account-key-file --service-account-signing-endpoint=/a.sock',
+  '!service-account-issuer --service-account-signing-endpoint=/a.sock',
+  '--service-account-signing-endpoint=/a.sock',
+  '--allow-metric-labels-manifest=/etc/kubernetes/pki/ca.crt',
+  '--service-account-api-audiences=a,b --address=127.0.0.2 --insecure-port=8081',
+  '--oidc-issuer-url=// --oidc-client-id=b',
+  '--oidc-issuer-url=HTTPS://a --oidc-client-id=b --oidc-signing-algs=RS256,ES512x',
+  '--experimental-keystone-url=https://a',
+  '--experimental-keystone-url=http://a',
+  '--authorization-mode=,RBAC',
+  '--authorization-mode=RBAC,Webhook --authorization-webhook-config-file=/etc/kubernetes/admin.conf',
+  '--authorization-mode=Webhook --authorization-webhook-config-file=/nope',
+  '--emulated-version=x',
+  '--emulated-version=0.9',
+  '--emulated-version=2.0 --runtime-config-emulation-forward-compatible',
+  '--feature-gates=Frob=true,AllAlpha=false --feature-gates=AllBeta=true',
+  '-',
+  '-v10',
+  '-v=10',
+  '-v=',
+  '-xv',
+  '--=x',
+  '---v',
+  '--runtime-config=api/all=false,apps/v1=true',
+  '--runtime-config=api/legacy=false,v1=true,api/v1=false',
+  '--runtime-config=/v9=true',
+  '--runtime-config=apps/v1=,apps/v9=true',
+  '--runtime-config=apps/v1=maybe',
+  '--runtime-config=api/v1=maybe',
+  '--runtime-config=apps/v1/deployments=maybe,api/beta=no',
+  '!service-cluster-ip-range --service-cluster-ip-range=2001:1:2:3:4:5:6:0/112',
+  '!service-cluster-ip-range --service-cluster-ip-range=2001:0:0:3:0:0:0:0/112',
+  '!advertise-address !service-cluster-ip-range --advertise-address=fd00::1',
+  '--service-cluster-ip-range=10.0.0.0/12/3',
+  '--service-cluster-ip-range=a.b/12',
+  '--service-cluster-ip-range=10.0.0.0/12,fd00::/126',
+  '--service-cluster-ip-range=10.0.0.0/12,fd00::/129',
 ]
 
 const read = (name: string): string[] =>
@@ -415,11 +475,17 @@ function parsed(release: string, add: readonly string[], files: Record<string, s
 
 const RELEASES = ['1.9', '1.19', '1.37']
 
+/** Without which nobody looks at a flag's file. */
+const BESIDE: Readonly<Record<string, readonly string[]>> = {
+  'authorization-policy-file': ['--authorization-mode=ABAC'],
+  'authorization-config': ['!authorization-mode'],
+}
+
 const texts: [string, string][] = [
   ['nothing more', RELEASES.map((release) => parsed(release, [], {})).join('')],
   ...ARGS.map((args): [string, string] => [args, RELEASES.map((release) => parsed(release, args.split(' '), {})).join('')]),
   ...FILES.map(([flag, text], i): [string, string] => {
-    const more = flag === 'authorization-policy-file' ? ['--authorization-mode=ABAC'] : []
+    const more = BESIDE[flag] ?? []
     return [
       `${i} ${flag} ${JSON.stringify(text)}`,
       RELEASES.map((release) => parsed(release, [...`--${flag}=/srv/file`.split(' '), ...more], { '/srv/file': text })).join(''),

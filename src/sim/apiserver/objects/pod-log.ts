@@ -98,7 +98,7 @@ export function podLog(moment: Moment, request: Request, release: Release, names
   if (attempt < 0 || (previous && !status.lastState))
     return bad(`previous terminated container ${JSON.stringify(container)} in pod ${JSON.stringify(name)} not found`)
   const lines = logLines(moment, pod.base, container, attempt, pod.uid)
-  const tail = Number(queryValue('tailLines') ?? -1)
+  const tail = Number(queryValue('tailLines'))
   const shown = Number.isInteger(tail) && tail >= 0 ? (tail === 0 ? [] : lines.slice(-tail)) : lines
   return {
     response: { status: 200, headers: { 'content-type': 'text/plain' }, body: shown.map((line) => `${line}\n`).join('') },
