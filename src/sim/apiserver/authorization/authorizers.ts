@@ -121,7 +121,7 @@ const BY_MODE: Readonly<Record<string, Authorizer>> = {
 }
 
 /**
- * Whether the user may. The first that allows or denies wins; if none has an opinion the answer is no, with all reasons.
+ * Whether the user may. The first that allows it wins; if none does the answer is no, with all reasons.
  *
  * Errors: `allowed` false for 403, `reason` goes into its message.
  * Follows: staging/src/k8s.io/apiserver/pkg/authorization/union/union.go (v1.36.2), and AuthorizeClientBearerToken in
@@ -143,12 +143,12 @@ export function authorize(
     if (member !== systemMasters || decision === 'Allow') {
       steps.push({
         step: `authorization: ${member.mode}`,
-        verdict: decision === 'Allow' ? 'passed' : decision === 'Deny' ? 'refused' : 'no opinion',
+        verdict: decision === 'Allow' ? 'passed' : 'no opinion',
         reason: says,
         ...own,
       })
     }
-    if (decision !== 'NoOpinion') return { allowed: decision === 'Allow', reason, steps }
+    if (decision === 'Allow') return { allowed: true, reason, steps }
     if (reason) reasons.push(config.release.reasonNamed ? `${member.mode.toLowerCase()}: ${reason}` : reason)
   }
   steps.push({

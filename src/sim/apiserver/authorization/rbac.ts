@@ -4,7 +4,8 @@ import { aggregate } from '../flags/flag-words.ts'
 import type { PolicyRule } from './bootstrap-policy.ts'
 import { type Policy, type PolicyBinding, policyOf } from './policy.ts'
 
-type Decision = 'Allow' | 'Deny' | 'NoOpinion'
+/** No authorizer here denies, and so ends the search: what none allows is refused. */
+type Decision = 'Allow' | 'NoOpinion'
 
 export interface Opinion {
   decision: Decision

@@ -73,7 +73,9 @@ export function serveResource(
   const served = apiGroup === '' ? asked.apiPrefix === 'api' && apiVersion === 'v1' : group?.versions.includes(apiVersion)
   if (!served) return { response: notFound(config), reason: `Nothing is served at ${asked.path}.` }
   if (!kind) return { response: failureResponse(NO_RESOURCE, request, release), reason: `There is no kind ${resource}.` }
-  const methods = routesOf(kind, asked, release)
+  // the name that a list's selector is for stands in no path
+  const isSelected = asked.fieldSelector !== '' && (asked.verb === 'list' || asked.verb === 'watch')
+  const methods = routesOf(kind, isSelected ? { ...asked, name: '' } : asked, release)
   if (!methods) return { response: failureResponse(NO_RESOURCE, request, release), reason: `Nothing is served at ${asked.path}.` }
   const written = methods.includes(request.method) ? writeResource({ config, state, request, asked, kind, user }) : undefined
   if (written) return { ...written, stored: true }
