@@ -52,13 +52,15 @@ export function runKubectl(node: Node, host: Host, line: string, tell: (note?: s
     out.stderr += `${stderr}\n`
     out.exit = 1
   }
-  const read = parseKubectl(line)
-  const planned = 'error' in read ? { error: read.error } : plan(node, host, read.command)
-  if ('error' in planned) {
-    refuse(`error: ${planned.error}`)
-    return end()
+  const failed = (error: string): void => {
+    refuse(`error: ${error}`)
+    end()
   }
-  const client = new KubectlClient(node, host, 'error' in read ? undefined : read.command, entry)
+  const read = parseKubectl(line)
+  if ('error' in read) return failed(read.error)
+  const planned = plan(node, host, read.command)
+  if ('error' in planned) return failed(planned.error)
+  const client = new KubectlClient(node, host, read.command, entry)
   out.stderr += planned.warning ?? ''
   const next = (steps: readonly (KubectlStep | Refusal)[]): void => {
     const [step, ...rest] = steps
@@ -341,10 +343,10 @@ function holds(there: unknown, said: unknown): boolean {
 class KubectlClient {
   private node: Node
   private host: Host
-  private command: WriteCommand | undefined
+  private command: WriteCommand
   private entry: number
 
-  constructor(node: Node, host: Host, command: WriteCommand | undefined, entry: number) {
+  constructor(node: Node, host: Host, command: WriteCommand, entry: number) {
     this.node = node
     this.host = host
     this.command = command
@@ -354,10 +356,10 @@ class KubectlClient {
   send(step: KubectlStep, done: (answer: KubectlAnswer | { unreachable: string }) => void): void {
     const { node } = this
     const { ip } = node.inputs.node
-    const options = this.command?.parsed
-    const as = options && option(options, 'as')
-    const groups = options?.options.get('as-group') ?? []
-    const user = kubeconfigUser(options && option(options, 'kubeconfig'), node.inputs.node, node.release, (path) => node.files.has(path))
+    const { parsed } = this.command
+    const as = option(parsed, 'as')
+    const groups = parsed.options.get('as-group') ?? []
+    const user = kubeconfigUser(option(parsed, 'kubeconfig'), node.inputs.node, node.release, (path) => node.files.has(path))
     if ('error' in user) return done({ unreachable: user.error })
     const request = requestOf({
       from: 'node',
