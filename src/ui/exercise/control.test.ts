@@ -99,6 +99,17 @@ it('what is judged late says nothing over what is judged since', async () => {
   expect(page.session()).toMatchObject({ isCurrent: true, goals: [{ holds: true }] })
   await page.pass(60)
   expect(page.session()).toMatchObject({ isCurrent: true, goals: [{ holds: true }], trouble: '' })
+  // nor over what is still being judged
+  let answerLate!: (value: unknown) => void
+  page.all['check'] = () => new Promise((resolve) => void (answerLate = resolve))
+  page.useStore.setState({ draft: withText(page.store().draft, 'three') })
+  await page.pass(1)
+  page.all['check'] = () => 'silent'
+  page.useStore.setState({ draft: withText(page.store().draft, 'four') })
+  await page.pass(1)
+  answerLate(checked)
+  await page.pass(1)
+  expect(page.session()).toMatchObject({ isCurrent: false, goals: [{ holds: true }] })
 })
 
 it('counts the seconds of who looks at it, and none of an incident that is paused, nor once it is solved', async () => {

@@ -51,9 +51,9 @@ export async function pageWith(answers: Answers, kept: Readonly<Record<string, s
     onerror: ((event: unknown) => void) | null = null
     postMessage({ task, id, input }: { task: string; id: number; input: unknown }): void {
       calls.push([task, input])
-      queueMicrotask(() => {
+      void Promise.resolve().then(async () => {
         this.onmessage?.({ data: { kind: 'alive' } })
-        const value = all[task]!(input) as Partial<Fallen> | 'silent' | null
+        const value = (await all[task]!(input)) as Partial<Fallen> | 'silent' | null
         if (value === 'silent') return
         if (value?.fall) this.onerror?.({})
         else this.onmessage?.({ data: value?.failed ? { kind: 'failed', id, message: value.failed } : { kind: 'answer', id, value } })

@@ -74,10 +74,16 @@ it('has what was handed in before', async () => {
   expect(useRoom.getState().handed).toEqual([HANDED])
 })
 
-it.each([
+it.each<readonly [string, string]>([
   ['a newer page’s', record({ version: 2 })],
   ['damaged', '{"version": 1, "handed": ['],
   ['of which one is none', record({ handed: [HANDED, 7] })],
+  ['of which one is nothing', record({ handed: [HANDED, null] })],
+  ...Object.keys(HANDED).map(
+    (field) => [`of which one has no ${field}`, record({ handed: [HANDED, { ...HANDED, [field]: [] }] })] as const,
+  ),
+  ['without a list', record({ handed: { 0: HANDED } })],
+  ['with a text that is none', record({ texts: ['a', 7] })],
 ])('a record that is %s is set aside before anything is written, and never over it', async (_, text) => {
   const { useRoom, takeTexts, emptyRoom, storage } = await roomOf({ [NAME]: text }, (asked, say) => {
     if (!finds(asked, say)) say({ kind: 'answer', id: asked.id, value: [] })

@@ -36,9 +36,9 @@ function turn(isOn: boolean): void {
   }
 }
 
-/** While it is locked, no edit has an effect, whoever asks for it. */
+/** While it is locked, no edit has an effect, whoever asks for it. A frame, which may be read only, has no stage. */
 export function setLocked(isLocked: boolean): void {
-  made.isReadonly = mode.readonly || isLocked
+  made.isReadonly = isLocked
   usePage.setState({ isLocked })
   document.documentElement.toggleAttribute('data-locked', isLocked)
 }
