@@ -21,6 +21,8 @@ test('what is nothing of a cluster is said in a sentence, and cannot be opened',
   await dialog(page).getByRole('textbox', { name: 'What the cluster printed' }).fill('{"kind": "Pod",')
   await expect(preview(page)).toContainText('The JSON from line 1 on cannot be read')
   await expect(dialog(page).getByRole('button', { name: 'Open both lanes' })).toBeDisabled()
+  await dialog(page).getByRole('button', { name: 'Close' }).click()
+  await expect(dialog(page)).toHaveCount(0)
 })
 
 test('the sentence stands above the text, with the lines that say so; a press selects one; each line has what it was taken for', async ({
@@ -107,6 +109,10 @@ test('the sentence stands above the text, with the lines that say so; a press se
   await expect(lines.last()).toHaveText('3–20 not used')
   await field.fill(`${EVENTS}${'\nno'.repeat(18)}`)
   await expect(lines).toHaveCount(0)
+  await field.fill(EVENTS)
+  await dialog(page).getByRole('combobox', { name: 'If no text names the release:' }).selectOption('1.30')
+  await preview(page).getByText('What it rests on').click()
+  await expect(preview(page)).toContainText('1.30 is assumed')
   await field.fill('')
   await expect(preview(page)).toBeEmpty()
   const copy = dialog(page).getByRole('button', { name: 'Copy kubectl version' })
@@ -115,6 +121,8 @@ test('the sentence stands above the text, with the lines that say so; a press se
   await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true }))
   await copy.click()
   await expect(copy).toHaveText('Copy')
+  await dialog(page).getByRole('button', { name: 'Cancel' }).click()
+  await expect(dialog(page)).toHaveCount(0)
 })
 
 test('a paste on the page opens the preview; Escape leaves everything as it was; the manifest alone can be taken', async ({

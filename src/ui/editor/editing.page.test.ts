@@ -97,6 +97,22 @@ test('the plain box scrolls to a line that is gone to or changed elsewhere, unle
     await box.press(press)
     await expect(page.locator('.plain-numbers .line-lit')).toHaveAttribute('style', `top: ${(40 - 1) * 1.5}em;`)
   }
+  // a line that is lit alone comes into sight and takes no focus; nobody is taken away from where they type, nor where it goes out
+  const { light, unlight } = await import('../state/why-subject.ts')
+  const seenAfter = async (act: () => void): Promise<number> => {
+    act()
+    await page.waitForLoadState()
+    return top()
+  }
+  await expect(box).toBeFocused()
+  const before = await top()
+  expect(await seenAfter(() => light('lane-2', 'web.yaml', 70))).toBe(before)
+  await box.evaluate((element: HTMLElement) => element.blur())
+  expect(await seenAfter(() => light('lane-2', 'web.yaml', 60))).toBe(18 * 54)
+  await expect(box).not.toBeFocused()
+  await box.evaluate((element: HTMLElement) => Object.assign(element, { scrollTop: 90 }))
+  expect(await seenAfter(unlight)).toBe(90)
+  await expect(page.locator('.plain-numbers .line-lit')).toHaveCount(0)
 })
 
 const containers = (count: number): string =>

@@ -601,4 +601,11 @@ test('an exercise in a frame is what it is about, its goals, and the way to it; 
   expect(await open({})).toBe('First. [It runs] lanes')
   expect(await open({ goals: [] })).toBe('First. [] lanes')
   expect(await open({ story: undefined, goals: 'none' })).toBe(' [] lanes')
+  // a panel that it hides, of which the run says nothing, is not the open one
+  const panel = async (hide: unknown): Promise<string | null> => {
+    await page.goto(`embed.html?panel=verdicts&n=${(n += 1)}${link('A task', { exercise: { ...exercise, hide } })}`)
+    return page.locator('.place').first().getAttribute('aria-label')
+  }
+  expect(await panel({ parts: ['verdicts'], until: 'solved' })).toBe('Why')
+  expect(await panel(undefined)).toBe('verdicts')
 })

@@ -162,6 +162,14 @@ test('how we know: the story’s recording beside its replay, the rules, the rec
   await page.getByRole('searchbox').fill('no such words')
   await expect(claims).toContainText('No rule has these words.')
   await page.getByRole('searchbox').fill('')
+  // a rule leads to its recordings
+  for (const [name, address] of [
+    ['1.19: the recording fast', /#how-we-know\/[^/]*1\.19\/fast/],
+    ['1.9: the recording anonymous-off', /#how-we-know\/control-plane\/anonymous-off-1\.9$/],
+  ] as const) {
+    await claims.getByRole('button', { name, exact: true }).first().click()
+    await expect(page).toHaveURL(address)
+  }
   await page.getByRole('button', { name: 'Recordings' }).click()
   await expect(claims).toLookLike(`
     section “What the model claims”
@@ -287,7 +295,10 @@ test('what changed between two releases, and what of it the lane feels', async (
   await page.goto('#what-changed/1.9..nowhere')
   await expect(dialog.getByRole('heading', { level: 2 })).toHaveText('What changed between 1.9 and 1.37')
   // of a release beside itself there is one picture
-  await page.goto('#what-changed/1.10..1.10')
+  await page.getByRole('combobox', { name: 'to', exact: true }).selectOption('1.10')
+  await expect(page).toHaveURL(/#what-changed\/1\.9\.\.1\.10$/)
+  await page.getByRole('combobox', { name: 'From' }).selectOption('1.10')
+  await expect(page).toHaveURL(/#what-changed\/1\.10\.\.1\.10$/)
   await expect(dialog.getByText('Nothing that is modelled changed between the two.')).toBeVisible()
   await expect(dialog.locator('.two-runs figure')).toHaveCount(1)
   await expect(dialog.locator('.run-twin summary')).toHaveText('As a table')

@@ -480,6 +480,9 @@ test('an exercise is made of the open case, and tried at once', async ({ playgro
     await minutes.fill(typed)
     await expect(minutes).toHaveValue(is)
   }
+  await dialog.getByRole('checkbox', { name: /^What does the probe/ }).check()
+  await dialog.getByRole('textbox', { name: /^Hints/ }).fill('Look at the probe.\n\nWho asks?')
+  await dialog.getByRole('textbox', { name: /^Told afterwards/ }).fill('It was **401**.')
   const events = dialog.getByRole('checkbox', { name: 'Events' })
   await events.check()
   await dialog.getByRole('checkbox', { name: /^What if/ }).uncheck()
@@ -508,7 +511,9 @@ test('an exercise is made of the open case, and tried at once', async ({ playgro
     lane: 'Anonymous requests off',
     story: '',
     goals: [{ text: 'kube-apiserver is not restarted in 30 min', container: 'kube-apiserver', restarts: { max: 0 } }],
-    hints: [],
+    hints: ['Look at the probe.', 'Who asks?'],
+    predict: [{ ask: 'What does the probe of kube-apiserver get?', choose: ['200', '401', '403', '404', '500', '503'], right: '401' }],
+    debrief: 'It was **401**.',
     solution: { 'kube-apiserver.yaml': expect.not.stringContaining('--anonymous-auth') },
     hide: { parts: ['verdicts', 'lanes', 'events'], until: { code: sha256('sesame') } },
   })
@@ -575,7 +580,10 @@ for (const [kind, manifest] of Object.entries({ Deployment: DEPLOYMENT, Pod: ALO
     await dialog.getByRole('button', { name: 'Try it' }).click()
     await expect(task(page).getByRole('heading', { level: 2 })).toHaveText('Of a paste')
     const hash = new URL(page.url()).hash
-    await page.goto('#room')
+    await (await inMenu(page, 'Learn')).click()
+    await page.getByText('For trainers', { exact: true }).click()
+    await page.getByRole('button', { name: /^The room/ }).click()
+    await expect(page).toHaveURL(/#room$/)
     const room = page.getByRole('region', { name: 'The room' })
     await room.getByRole('textbox').fill(`http://localhost/${hash}`)
     await room.getByRole('button', { name: 'Add them' }).click()

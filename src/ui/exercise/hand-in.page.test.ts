@@ -3,7 +3,9 @@ import { changesOf } from '../../lessons/attempt.ts'
 import { changed, textsOf } from '../../lessons/change.ts'
 import { startOf } from '../../lessons/check-exercise.ts'
 import { attemptLink, progressLink, readContents } from '../../share/contents.ts'
+import { linkOf } from '../../share/payload.ts'
 import { expect, inMenu, test } from '../fixture/playground.ts'
+import { small } from '../fixture/samples.ts'
 
 const PROBE = shippedLessons().find(({ exercise }) => exercise.id === 'a-probe')!
 const START = textsOf(startOf(PROBE))
@@ -139,6 +141,29 @@ test('on a phone a line of the file is chosen below the task, and changed, taken
   // nothing is changed before the questions are answered
   await expect(task.locator('.quick-edit')).toHaveCount(0)
   await expect(task.locator('.locked')).toHaveText('Locked until the questions are answered. Skip the questions')
+  // of several files the first is offered of which nothing is to be kept, and each can be chosen
+  const [pod, other] = [
+    START['web.yaml']!,
+    'apiVersion: v1\nkind: Pod\nmetadata: {name: other}\nspec: {containers: [{name: c, image: x}]}\n',
+  ]
+  const exercise = {
+    id: 'two',
+    story: 's',
+    goals: [{ text: 'It runs', restarts: { max: 99 } }],
+    keep: [{ text: 'It stays', file: 'a.yaml', has: 'kind: Pod' }],
+  }
+  await page.goto(`#${linkOf(small('Two', { exercise, lanes: [{ name: 'main', manifests: { 'a.yaml': pod, 'b.yaml': other } }] }), {})!}`)
+  await expect(page.getByRole('group', { name: /^Change or add/ }).locator('legend')).toHaveText('Change or add a line of b.yaml')
+  const files = page.getByRole('combobox', { name: 'File' })
+  await expect(files.getByRole('option')).toHaveText(['a.yaml', 'b.yaml'])
+  await expect(files).toHaveValue('b.yaml')
+  const lines = page.getByRole('combobox', { name: 'Line to change' })
+  await lines.selectOption({ label: 'image: x' })
+  await expect(lines).not.toHaveValue('')
+  await files.selectOption('a.yaml')
+  await expect(lines).toHaveValue('')
+  const first = page.getByRole('group', { name: 'Change or add a line of a.yaml' })
+  await expect(first.getByRole('option', { name: 'image: example.org/web:1' })).toHaveCount(1)
 })
 
 const SOLVED = { hints: 3, edits: 5, seconds: 9, answers: [], solved: { edits: 5, hints: 3, seconds: 9 } }
@@ -203,7 +228,13 @@ test('an attempt that came by a link is another’s until somebody says that it 
   await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true }))
   await menu.getByRole('button', { name: 'Copy the link of my attempt' }).click()
   await expect(menu.getByRole('status')).toHaveText('Copying is not allowed here: copy the link by hand.')
-  await expect(menu.getByRole('textbox', { name: 'The link of my attempt' })).toHaveValue(handed)
+  const byHand = menu.getByRole('textbox', { name: 'The link of my attempt' })
+  await expect(byHand).toHaveValue(handed)
+  await byHand.focus()
+  expect(await byHand.evaluate(({ selectionStart, selectionEnd }: HTMLTextAreaElement) => [selectionStart, selectionEnd])).toEqual([
+    0,
+    handed.length,
+  ])
   await menu.getByRole('button', { name: 'Show its QR code' }).click()
   await expect(page.getByRole('dialog', { name: 'QR code of my attempt' })).toBeVisible()
   await expect(menu.getByRole('status')).toBeEmpty()

@@ -221,6 +221,13 @@ test('form and YAML say the same, both ways; what cannot be read keeps the last 
   await field('On SIGTERM', 'with code').fill('7')
   await page.getByRole('button', { name: 'YAML', exact: true }).click()
   await expect(yaml).toHaveValue(CHANGED)
+  await page.getByRole('button', { name: 'Form', exact: true }).click()
+  await choose('On SIGTERM', 'it', 'ignore')
+  await expect(field('On SIGTERM', 'after')).toHaveCount(0)
+  await page.getByRole('group', { name: 'Ends by itself' }).getByRole('checkbox').uncheck()
+  await expect(field('Ends by itself', 'after')).toHaveCount(0)
+  await page.getByRole('button', { name: 'YAML', exact: true }).click()
+  await expect(yaml).toHaveValue(CHANGED.replace(/.*exits:.*\n/, '').replace(/(onTerm: ).*/, '$1ignore'))
 })
 
 const MANY = `web:
@@ -303,6 +310,22 @@ test('what is said of a program in one lane is said in all of them by one press'
   await page.getByRole('button', { name: 'The same in all lanes' }).click()
   await expect(playground.restarts('As it is')).toHaveText('0 restarts')
   await expect(page.getByRole('button', { name: 'The same in all lanes' })).toBeHidden()
+  // what nobody has said goes back to what is assumed; a lane may be empty, or a way out of the strange case
+  await page.getByRole('button', { name: 'Back to what is assumed' }).click()
+  await expect(playground.problems).toContainText('Nothing says how the program in container web behaves')
+  const add = async (name: string): Promise<void> => {
+    await (await inMenu(page, 'Add lane')).click()
+    await page.getByRole('dialog').getByText('Ways out of the strange case').click()
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: new RegExp(`^${name}`) })
+      .click()
+    await playground.settled()
+  }
+  await add('Empty')
+  await expect(playground.lane('Empty')).toContainText('No manifest yet')
+  await add('TCP, all probes')
+  await expect(playground.lane('TCP, all probes')).toContainText('Running')
 })
 
 test('a program that nothing is said of is told in the list of problems, and a wrong name too', async ({ playground, page }) => {

@@ -75,6 +75,11 @@ test('the whole page comes in one file with what is open in it, or it is said wh
   const dialog = page.getByRole('dialog', { name: 'Share' })
   await expect(dialog).toContainText('The link holds all texts and the moment you are looking at. It has')
   await expect(dialog.getByRole('img', { name: 'QR code: the link' })).toBeVisible()
+  await dialog.getByRole('button', { name: 'As large as the screen' }).click()
+  const large = page.getByRole('dialog', { name: 'QR code of the link' })
+  await expect(large.getByRole('img', { name: 'QR code: the link' })).toBeVisible()
+  await large.getByRole('button', { name: 'Smaller' }).click()
+  await expect(large).toHaveCount(0)
   await expect(dialog.getByRole('button')).toHaveText([
     ...['As large as the screen', 'Copy', 'Close', 'Save the scenario', 'Save web.yaml', 'Save as one HTML file', 'Embed', 'Present'],
   ])
@@ -143,6 +148,7 @@ test('the whole page comes in one file with what is open in it, or it is said wh
   answer = async () => ({ ok: true, text: async () => PLACE })
   const exercise = /given">(.*)<\/script>/.exec(await savedBy(page, save('Save as one HTML file')))![1]!
   expect(JSON.parse(exercise)).toMatchObject({ text: expect.stringContaining('id: a-probe') })
+  expect(await savedBy(page, save('Save 1-what-a-probe-is.yaml'))).toContain('id: a-probe')
   await dialog.getByRole('radio', { name: 'The whole course' }).check()
   await expect(dialog).toContainText('The link leads to the course as it was given')
   await expect(save('Save course.yaml')).toBeVisible()
