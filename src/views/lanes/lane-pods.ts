@@ -75,7 +75,7 @@ function readMains(row: PodRow, mains: readonly ContainerStatus[], podReady: boo
     if (state.is === 'waiting' && state.reason) row.status = state.reason
     else if (state.is === 'terminated') {
       row.status = ending(c)
-      if ((state.exitCode ?? 0) !== 0) failed = row.status
+      if (state.exitCode) failed = row.status
     } else if (c.ready && state.is === 'running') {
       running = true
       row.ready++

@@ -169,19 +169,27 @@ const ONE_OF_EACH = {
   statuses: new Map(),
 } as unknown as LaneDrawing
 
-it.each<[string, number, number, number, object]>([
+/** So many results every so many seconds that they are strokes, and so close together that strokes become one. */
+const many = (probe: 'liveness' | 'readiness', everySeconds: number) => {
+  const results = Array.from({ length: Math.floor(25 / everySeconds) }, (_, n) => [0, 0, 0, 0, 1, 1, 0, 2, 3, 0][Math.floor(n / 4) % 10]!)
+  const { ids } = row(probe, ...results)
+  return { probe, times: Float64Array.from(results, (_, n) => 10 + n * everySeconds), results: Uint8Array.from(results), ids }
+}
+const MANY = {
+  ...ONE_OF_EACH,
+  tracks: [{ ...ONE_OF_EACH.tracks[1]!, probes: [many('readiness', 0.5), many('liveness', 0.1)] }],
+} as unknown as LaneDrawing
+
+it.each<[string, number, number, number, object, LaneDrawing?]>([
   ['one of each', 0, 100, 1, {}],
   ['one of each, twice as large and dense', 0, 100, 2, { isDense: true }],
   ['what is in sight of it', 20, 65, 1, { hasMirror: false }],
-])('draws %s as it did', async (name, from, to, size, shape) => {
+  ['very many results', 0, 100, 1, {}, MANY],
+])('draws %s as it did', async (name, from, to, size, shape, drawing = ONE_OF_EACH) => {
   const pen = new SvgPen()
   const scale = timeScale(from, to, 600)
   const ink = { ...inkFor('light'), scale: size }
-  paint(
-    pen,
-    { drawing: ONE_OF_EACH, layout: layoutOf(ONE_OF_EACH, size, shape) },
-    { scale, ticks: ticksOf(scale, 76), gutter: 50 * size, ink },
-  )
+  paint(pen, { drawing, layout: layoutOf(drawing, size, shape) }, { scale, ticks: ticksOf(scale, 76), gutter: 50 * size, ink })
   await expect(pen.elements.replaceAll('><', '>\n<')).toMatchFileSnapshot(`golden/${name.replaceAll(/\W+/g, '-')}.txt`)
 })
 
