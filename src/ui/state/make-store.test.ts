@@ -797,6 +797,28 @@ it('a cabinet drops the visits that were left longest ago, and no other work', (
   expect(slots).not.toContain('shared:3')
 })
 
+describe('a lane that is chosen', () => {
+  it('shows the file that was open, or its first; once more, or unknown, it changes nothing', () => {
+    const page = openPage()
+    page.writeFile('lane-2', '/etc/its-own', 'a')
+    page.made.store.setState({ lane: 'lane-1', selected: { lane: 'lane-1', id: 1 } })
+    page.selectLane('lane-1')
+    page.selectLane('lane-none')
+    expect(page.state()).toMatchObject({ lane: 'lane-1', selected: { id: 1 } })
+    page.selectLane('lane-2')
+    expect(page.state()).toMatchObject({ lane: 'lane-2', file: FILE, selected: null })
+    page.made.store.setState({ file: '/etc/its-own' })
+    page.selectNeighbour(1)
+    expect(page.state()).toMatchObject({ lane: 'lane-3', file: FILE })
+    page.made.store.setState({ file: '/etc/its-own' })
+    page.selectNeighbour(-1)
+    expect(page.state()).toMatchObject({ lane: 'lane-2', file: '/etc/its-own' })
+    page.selectNeighbour(-1)
+    page.selectNeighbour(-1)
+    expect(page.state()).toMatchObject({ lane: 'lane-1', file: FILE })
+  })
+})
+
 describe('a file', () => {
   const twoLanes = (): Draft => {
     const draft = draftOf(theStrangeCase('1.37'))
