@@ -76,6 +76,8 @@ export interface PodFacts {
   startTime?: number
   phase?: string
   reason?: string
+  /** Where that stands, if it is elsewhere than the pod’s own line. */
+  reasonLine?: number
   message?: string
   containers: Map<string, ContainerFacts>
   /** Its object, or as much of one as a description and manifests tell. */

@@ -1,6 +1,6 @@
 import { defined } from '../manifest/own.ts'
 import { groupsOf } from './align.ts'
-import { containerNamed, type EventFacts, ClusterFacts } from './facts.ts'
+import { containerNamed, type EventFacts, ClusterFacts, MOST_COUNTED } from './facts.ts'
 import { MOST_CHARACTERS } from './looks.ts'
 import { clean, type Cleaned } from './read/clean.ts'
 import { FORMS, passOver, signOf } from './read/forms.ts'
@@ -106,9 +106,10 @@ function isSection(line: Cleaned, reading: TextReading): boolean {
     const { namespace = '', pod = '', container = '', attempt = '0' } = file
     reading.isLog = true
     reading.command = { verb: 'logs', resource: '', names: [pod], namespace, container, isPrevious: false }
-    if (Number(attempt) > 0) {
+    const restartedBefore = Math.min(MOST_COUNTED, Number(attempt))
+    if (restartedBefore > 0) {
       const { containers } = podFor(reading.facts, pod, namespace, 'log')
-      const restarts = Math.max(Number(attempt), containers.get(container)?.restarts ?? 0)
+      const restarts = Math.max(restartedBefore, containers.get(container)?.restarts ?? 0)
       containers.set(container, { name: container, isInit: false, restarts, line: reading.lines.indexOf(line) })
     }
     return true

@@ -115,9 +115,12 @@ function withoutPrefix(lines: readonly string[], isRow: (text: string) => boolea
   return rows >= Math.min(2, count) || bare.some((line, i) => line !== lines[i] && COLUMNS.test(line)) ? bare : [...lines]
 }
 
+/** The same without edges: the mark of a port that is forwarded tells it. */
+export const MARKED_ROW = /^\s*(?:[a-z0-9-]+\s+)?[a-z0-9][\w.-]*\s+[●○]\s+\d+\/\d+\s+[A-Z]\S*\s+\d+\s/
+
 /** A row of a console's screen, such as k9s': without its edges and marks, and what stands between a pod's restarts and its age. */
 const withoutEdges = (line: string): string =>
-  /^\s*[│┃].*[│┃]\s*$/.test(line)
+  /^\s*[│┃].*[│┃]\s*$/.test(line) || MARKED_ROW.test(line)
     ? line
         .replaceAll(/[│┃●○↑↓]/g, ' ')
         .trimEnd()

@@ -168,6 +168,9 @@ export class DescribedPod {
     if (section === 'conditions' && /^\s*\w+\s+(?:True|False|Unknown)\b/.test(text)) {
       // no pod has such a condition
       if (/^\s*\w+Pressure\b/.test(text)) this.kind = 'Node'
+      // of which kind its description does not say
+      if (this.pod.reason === undefined && /^\s*DisruptionTarget\s+True\b/.test(text))
+        Object.assign(this.pod, { reason: 'DisruptionTarget', reasonLine: own.line })
       return this.kind === 'Node' ? this.ofNode(own) : 'used'
     }
     if (indent > 0 && section !== '' && section !== 'events' && /^\s*\S.*[:=]|^\s+\S+(?:\s+from\s|$)/.test(text)) return 'unused'

@@ -112,7 +112,7 @@ export function saidIn(text: string, facts: ClusterFacts, containerOf: (id: stri
   if (said) return said
   const old = older(text)
   if (old) hint(facts, 'kubelet', { most: 20 }, 'its kubelet writes logs without structure')
-  return old
+  return old ?? backOff(text)
 }
 
 /** `"Probe failed" probeType="Liveness" pod="default/web" … output="…"`. */
@@ -149,6 +149,7 @@ function structured(text: string, containerOf: (id: string) => string | undefine
       ? undefined
       : { namespace: ns, pod: name, type: 'Normal', ...(isRemoved ? FILE_GONE : isDeleted ? DELETED : TAKEN_UP) }
   }
+  if (title === OUTDATED.message && pod !== '') return { ...of, type: 'Normal', ...OUTDATED }
   if (/^Eviction manager: pod is evicted successfully$/i.test(title) && pod !== '')
     return { ...of, type: 'Warning', reason: 'Evicted', message: '' }
   if (title === 'Error syncing pod, skipping') return notSynced(unquoted(value('err')) || unquoted(text), { namespace, pod })
@@ -240,6 +241,9 @@ const DELETED = { reason: 'SyncLoopDelete', message: 'SyncLoop DELETE' }
 /** A static pod's file is gone, or another one: its UID is made of what is in it. Follows: pkg/kubelet/config/common.go, applyDefaults. */
 const FILE_GONE = { reason: 'SyncLoopRemove', message: 'The kubelet gives the pod up, for its file is gone or changed' }
 
+/** Its mirror pod has another hash than its file. Follows: pkg/kubelet/kubelet.go, SyncPod. */
+const OUTDATED = { reason: 'MirrorOutdated', message: 'Deleted mirror pod because it is outdated' }
+
 /** What a line without structure says of a pod, by its shape. */
 const OLDER: readonly (readonly [
   shape: RegExp,
@@ -250,6 +254,12 @@ const OLDER: readonly (readonly [
   [/^SyncLoop \(ADD, "[^"]*"\): "(?<pod>[^_"]+)_(?<namespace>[^("]+)\(/, 'Normal', TAKEN_UP.reason, () => TAKEN_UP.message],
   [/^SyncLoop \(DELETE, "api"\): "(?<pod>[^_"]+)_(?<namespace>[^("]+)\(/, 'Normal', DELETED.reason, () => DELETED.message],
   [/^SyncLoop \(REMOVE, "file"\): "(?<pod>[^_"]+)_(?<namespace>[^("]+)\(/, 'Normal', FILE_GONE.reason, () => FILE_GONE.message],
+  [
+    /^Delet(?:ed|ing) mirror pod "(?<pod>[^_"]+)_(?<namespace>[^("]+)\([^"]*" because it is outdated/,
+    'Normal',
+    OUTDATED.reason,
+    () => OUTDATED.message,
+  ],
   [
     /Container "?(?<container>[^\s"{]+)"?(?: \(\{[^}]*\}\))?(?: of pod (?<pod>[^_\s]+)_(?<namespace>[^(\s]+)\([^)]*\))?:? Container(?: \S+)? failed (?<probe>liveness|startup) probe, will be restarted/,
     'Normal',
@@ -293,8 +303,12 @@ function older(text: string): JournalEvent | undefined {
   if (called) return ofRuntime(called[1]!, called[2]!)
   const syncing = /^Error syncing pod \S+ \(?"?([^_"\s]+)_([^("\s]+)\([^)]*\)"?\)?, skipping: (.*)$/s.exec(text)
   if (syncing) return notSynced(syncing[3]!, { pod: syncing[1]!, namespace: syncing[2]! })
-  return /[Bb]ack-off \w+ restarting failed container=/.test(text) ? notSynced(text, { pod: '', namespace: '' }) : undefined
+  return undefined
 }
+
+/** Of any release: a state’s message has the same words. */
+const backOff = (text: string): JournalEvent | undefined =>
+  /[Bb]ack-off \w+ restarting failed container=/.test(text) ? notSynced(text, { pod: '', namespace: '' }) : undefined
 
 /** As Go quotes it. */
 function unquoted(text: string): string {

@@ -52,9 +52,12 @@ export function logLine(text: string, line: number, reading: TextReading, by = '
   reading.log!.lines.push({ text: own, line })
 }
 
+/** Of `kubectl logs --timestamps`, to the nanosecond. */
+const OF_TIMESTAMPS = /^\s*\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7,9}(?:Z|[+-]\d\d:\d\d) ?/
+
 /** What a program wrote, behind what a node's log of it has. */
 function withoutJournal(whole: string): string {
-  const text = whole.replace(/^\s*\d{4}-\d\d-\d\dT\S+ (?:stdout|stderr) [FP] /, '')
+  const text = whole.replace(/^\s*\d{4}-\d\d-\d\dT\S+ (?:stdout|stderr) [FP] /, '').replace(OF_TIMESTAMPS, '')
   const own = JOURNAL.exec(text)?.[4]
   if (own !== undefined) return own
   const logged = /^\s*\{"log":"((?:[^"\\]|\\.)*)/.exec(text)?.[1]

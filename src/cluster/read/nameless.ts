@@ -118,7 +118,10 @@ function withoutDoubles(facts: ClusterFacts): void {
 function nameFor(facts: ClusterFacts): string | undefined {
   const own = facts.events.filter(({ pod }) => pod === NAMELESS)
   if (own.length === 0 && !facts.pods.some(({ name }) => name === NAMELESS)) return undefined
-  for (const { message } of own) {
+  const waiting = facts.pods
+    .filter(({ name }) => name === NAMELESS)
+    .flatMap((pod) => [...pod.containers.values()].flatMap(({ state }) => state?.message ?? []))
+  for (const message of [...own.map((event) => event.message), ...waiting]) {
     const named =
       /(?:in [Pp]od "?|pod=|\(pod: "?)([a-z0-9][a-z0-9.-]*)_[a-z0-9-]+\(/.exec(message)?.[1] ??
       /(?:for|of) pod "([a-z0-9][a-z0-9.-]*)"/.exec(message)?.[1] ??

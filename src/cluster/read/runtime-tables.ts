@@ -1,6 +1,6 @@
 import { defined } from '../../manifest/own.ts'
 import { child, number, text as textOf, textMap, type ObjectTree } from '../../manifest/tree.ts'
-import { count, type ClusterFacts, type RuntimeFacts } from '../facts.ts'
+import { count, type ClusterFacts, MOST_COUNTED, type RuntimeFacts } from '../facts.ts'
 import { type Age, apiTime } from '../time.ts'
 import type { Find, TextReading } from './reading.ts'
 
@@ -40,14 +40,16 @@ function agoOf(text: string): Age | undefined {
   return { seconds: times * seconds, within: seconds }
 }
 
+const attemptOf = (text: string): number => Math.min(MOST_COUNTED, Number(text))
+
 /** What a container's name says that the kubelet has given to Docker; nothing for any other. */
 function namedByKubelet(name: string): Partial<Pick<RuntimeFacts, 'container' | 'pod' | 'namespace' | 'attempt'>> {
   const [, container, pod, namespace, , attempt] = K8S_NAME.exec(name) ?? []
-  return defined({ container, pod, namespace, attempt: attempt === undefined ? undefined : Number(attempt) })
+  return defined({ container, pod, namespace, attempt: attempt === undefined ? undefined : attemptOf(attempt) })
 }
 
 function addRuntime(facts: ClusterFacts, row: Partial<RuntimeFacts> & Pick<RuntimeFacts, 'container' | 'isRunning' | 'line'>): true {
-  facts.runtime.push({ id: '', image: '', pod: '', namespace: '', attempt: 0, ...row })
+  facts.runtime.push({ id: '', image: '', pod: '', namespace: '', ...row, attempt: Math.min(MOST_COUNTED, row.attempt ?? 0) })
   count(facts.seen, 'runtime')
   return true
 }
@@ -92,7 +94,7 @@ export function dockerEvent(text: string, line: number, { facts }: TextReading):
     container: value('io.kubernetes.container.name'),
     pod: value('io.kubernetes.pod.name'),
     namespace: value('io.kubernetes.pod.namespace'),
-    attempt: Number(value('annotation.io.kubernetes.container.restartCount') || -1),
+    attempt: attemptOf(value('annotation.io.kubernetes.container.restartCount') || '-1'),
     ...namedByKubelet(value('name')),
   }
   if (named.container === 'POD' || (what !== 'oom' && what !== 'die')) return true

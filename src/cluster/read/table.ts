@@ -2,6 +2,7 @@ import { defined } from '../../manifest/own.ts'
 import { addListed, containerIn, count, type EventFacts, type ClusterFacts, ownWords } from '../facts.ts'
 import { hint, hintWords } from '../release-in.ts'
 import { ageOf, apiTime } from '../time.ts'
+import { MARKED_ROW } from './clean.ts'
 import { saidIn } from './journal.ts'
 import { takeCondition, takeRelease, times } from './object.ts'
 import { kernelLine } from './read-node.ts'
@@ -91,7 +92,7 @@ export function podRow(text: string, i: number, reading: TextReading): boolean {
   const [done, all] = ready.split('/').map(Number) as [number, number]
   if (ended !== undefined) hint(facts, 'server', { least: 22 }, 'the table of pods says when one ended last')
   // a console's screen never says it
-  else if (Number(restarts) > 0 && !/^\s*[│┃]/.test(reading.lines[i]!.raw))
+  else if (Number(restarts) > 0 && !/^\s*[│┃]/.test(reading.lines[i]!.raw) && !MARKED_ROW.test(reading.lines[i]!.raw))
     hint(facts, 'server', { most: 21 }, 'the table of pods does not say when one ended last')
   const isWide = ip !== undefined && /^(?:\d+(?:\.\d+){3}|[0-9a-f:]+:[0-9a-f:]*|<none>)$/.test(ip)
   addListed(facts, {
@@ -231,6 +232,9 @@ const OF_NO_POD = new Map([
   ['FailedCreate', 'FailedCreate'],
   ['ProvisioningFailed', 'claim not provisioned'],
   ['FailedNeedsStart', 'not scheduled by its CronJob'],
+  ['TooManyMissedTimes', 'not scheduled by its CronJob'],
+  ['JobAlreadyActive', 'prior Job runs on'],
+  ['BackoffLimitExceeded', 'job failed'],
 ])
 
 /** What no pod has: of a description of a node whose head is cut off. */
@@ -381,7 +385,7 @@ const take = (said: Partial<TableRow>, i: number, reading: TextReading): boolean
 
 /** What the kubelet says, without the row that it stood in. */
 export const ALONE =
-  /^\s*(?:(?:Liveness|Readiness|Startup) probe (?:failed|errored)|Back-off restarting failed container|CrashLoopBackOff: back-off |Container "?[a-z0-9-]+"? failed (?:liveness|startup) probe|Error syncing pod |CreatePodSandbox for pod "|Error: failed to (?:start|create) container|Failed (?:to )?create pod sandbox|MountVolume\.\w+ failed for volume|Failed to pull image |Back-off pulling image |Pod sandbox changed, it will be killed|Error: (?:secrets?|configmaps?) "|Error: couldn't find key |failed to \\?"(?:StartContainer|CreatePodSandbox)\\?" for )/
+  /^\s*(?:(?:Liveness|Readiness|Startup) probe (?:failed|errored)|Back-off restarting failed container|CrashLoopBackOff: back-off |Container "?[a-z0-9-]+"? failed (?:liveness|startup) probe|Error syncing pod |CreatePodSandbox for pod "|Error: failed to (?:start|create) container|Failed (?:to )?create pod sandbox|MountVolume\.\w+ failed for volume|Failed to pull image |Back-off pulling image |Pod sandbox changed, it will be killed|Error: (?:secrets?|configmaps?) "|(?:Error: )?couldn't find key \S+ in (?:Secret|ConfigMap) |(?:secret|configmap) "[^"]+" not found\s*$|\d+\/\d+ nodes are available: |failed to \\?"(?:StartContainer|CreatePodSandbox)\\?" for )/
 
 const ALONE_REASONS: readonly (readonly [RegExp, string])[] = [
   [/^(?:Liveness|Readiness|Startup) probe/, 'Unhealthy'],
@@ -390,6 +394,7 @@ const ALONE_REASONS: readonly (readonly [RegExp, string])[] = [
   [/^Pod sandbox/, 'SandboxChanged'],
   [/^Failed (?:to )?create pod sandbox/, 'FailedCreatePodSandBox'],
   [/^MountVolume/, 'FailedMount'],
+  [/^\d+\/\d+ nodes/, 'FailedScheduling'],
 ]
 
 const reasonOf = (message: string): string => ALONE_REASONS.find(([pattern]) => pattern.test(message))?.[1] ?? 'Failed'
@@ -419,7 +424,7 @@ export const CONSOLE_ROW =
   /^\s*(?<message>[A-Z\d]\S* .*?)(?:\t| {2,})(?<reason>[A-Z][a-z]+(?:[A-Z]\w+)?)(?:\t| {2,})[A-Z][a-z]{2} \d{1,2}, \d{4},? \d{1,2}:\d\d:\d\d\s?[AP]M\b/
 
 export function consoleEvent(text: string, i: number, reading: TextReading): boolean {
-  const own = ALONE.test(text) ? undefined : CONSOLE_ROW.exec(text)?.groups
+  const own = ALONE.test(text) && !/^\s*\d+\/\d+ nodes/.test(text) ? undefined : CONSOLE_ROW.exec(text)?.groups
   if (own) return take({ type: typeOf(own['reason']!), reason: own['reason']!, message: own['message']! }, i, reading)
   const [type = '', reason = '', message = ''] =
     CONSOLE_EVENT.exec(text)
@@ -456,6 +461,49 @@ export function alert(text: string, i: number, reading: TextReading): boolean {
   const [message = '', namespace = '', object = '', container = ''] = ALERT.exec(text) ?? []
   const said = { namespace, object, reason: 'Restarting', message: message.trim(), path: `spec.containers{${container}}` }
   return object !== '' && take(said, i, reading)
+}
+
+/**
+ * What `oc status` says of a pod.
+ *
+ * Follows: openshift/oc, pkg/helpers/graph/kubegraph/analysis/pod.go, FindRestartingPods.
+ */
+export const OC_STATUS =
+  /^\W*(?:container "(?<container>[a-z0-9-]+)" in )?pods?\/(?<name>[a-z0-9][a-z0-9.-]*) (?:(?<loops>is crash-looping)|has restarted (?:(?<times>\d{1,7}) times|within the last .*))\s*$/
+
+export function ocStatus(text: string, i: number, { facts }: TextReading): boolean {
+  const { container, name, loops, times = '1' } = OC_STATUS.exec(text)?.groups ?? {}
+  if (name === undefined) return false
+  addListed(facts, {
+    name,
+    status: loops === undefined ? 'Running' : 'CrashLoopBackOff',
+    restarts: loops === undefined ? Number(times) : 0,
+    line: i,
+    ...defined({ container }),
+  })
+  return true
+}
+
+/** What Robusta posts of a pod in a chat: its head, and below it how often each container was restarted. */
+export const CRASHING = new RegExp(`(?:^|\\s)Crashing pod (${NAME}) in namespace (${NAME})\\s*$`)
+const RESTARTS_BELOW = /^\W*([a-z0-9][a-z0-9-]*)\W+(?:restart count|restarts)\W+(\d{1,7})\s*$/
+const MOST_BELOW = 8
+
+export function crashingPod(text: string, i: number, { facts, lines }: TextReading): number {
+  const [, name, namespace = ''] = CRASHING.exec(text) ?? []
+  if (name === undefined) return 0
+  const below = lines.slice(i + 1, i + 1 + MOST_BELOW).map((line) => RESTARTS_BELOW.exec(line.text))
+  const at = below.findIndex(Boolean)
+  const [, container, restarts] = below[at] ?? []
+  addListed(facts, {
+    namespace,
+    name,
+    status: 'CrashLoopBackOff',
+    restarts: Number(restarts ?? 0),
+    line: at < 0 ? i : i + 1 + at,
+    ...defined({ container }),
+  })
+  return at + 2
 }
 
 export function aloneWords(text: string, i: number, reading: TextReading): boolean {

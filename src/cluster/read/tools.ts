@@ -8,8 +8,12 @@ const TOOLS = readPatterns(toolWords, 'words', 'who', 'cause')
 export const TOOL = new RegExp(TOOLS.map(({ words }) => words.source).join('|'))
 export const OF_TOOLS: ReadonlySet<string> = new Set(TOOLS.map(({ cause }) => cause))
 
+/** What kubectl was refused as it asked a kubelet for a log. */
+const OF_KUBELETS_PORT = /^\s*Error from server: (?:Get "?https:\/\/[^"\s]+:10250\/|error dialing backend)/
+
 export function toolLine(text: string, i: number, { facts, command }: TextReading): boolean {
-  if (command?.verb === 'logs') return false
+  // of what is printed as a log kubectl’s own words alone are none of a program’s
+  if (command?.verb === 'logs' && !OF_KUBELETS_PORT.test(text)) return false
   for (const { words, who, cause } of TOOLS) {
     const match = words.exec(text)
     if (!match) continue

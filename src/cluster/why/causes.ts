@@ -31,10 +31,15 @@ const HOLDS = readPatterns(holds, 'reasons', 'words', 'text', 'fix', 'change', '
 /** An event that says nothing but the reason of a state. */
 const BARE = /^Error: (?:ErrImagePull|ImagePullBackOff|ErrImageNeverPull)$/
 
-/** Of what a scheduler says of several nodes the reason of most of them; else all of it. */
+/** Of nodes for which the pod was never meant: its own selector leaves them out, or their role does. */
+const NOT_MEANT = /didn.t (?:match|satisfy) .*(?:affinity|selector)|node-role\.kubernetes\.io\/(?:control-plane|master)/
+
+/** Of what a scheduler says of several nodes the reason of most of those that the pod is meant for; else all of it. */
 function decidingIn({ reason, text }: { reason: string; text: string }): string {
   if (reason !== 'FailedScheduling') return text
-  const said = /nodes are available: (.*?)(?:\. |\.?$)/.exec(text)?.[1]?.split(/, (?=\d+ )/) ?? []
+  const all = /nodes are available: (.*?)(?:\. |\.?$)/.exec(text)?.[1]?.split(/, (?=\d+ )/) ?? []
+  const meant = all.filter((part) => !NOT_MEANT.test(part))
+  const said = meant.length > 0 ? meant : all
   const most = Math.max(...said.map((part) => Number.parseInt(part)))
   return most > 0 ? said.filter((part) => Number.parseInt(part) === most).join(', ') : text
 }
@@ -176,11 +181,15 @@ const endedBy = (reason: string): string | undefined => {
   return ENDED.get(reason) ?? (short && `its node had too little ${short} left as the kubelet took the pod up`)
 }
 
+/** Its own limit was met, and the node is short of nothing. Follows: pkg/kubelet/eviction/eviction_manager.go, localStorageEviction. */
+const OWN_LIMIT = /exceeds the total limit of containers|exceeded its local ephemeral storage limit|[Uu]sage of EmptyDir volume/
+
 /** Its pod is gone for good, or was refused. */
 function ended({
   events,
   nodePressure,
   reclaimed,
+  podReasonLine,
   podPhase,
   podReason,
   podMessage,
@@ -191,7 +200,7 @@ function ended({
   const reason = event?.reason ?? [podReason, row?.status].find((word) => word !== undefined && endedBy(word) !== undefined)
   if (reason === undefined) return undefined
   const words = event?.message ?? podMessage ?? ''
-  const lines = [lineOf(event, { line })]
+  const lines = [lineOf(event, { line: podReasonLine }, { line })]
   if (reason === 'TaintManagerEviction' && row?.status === 'Terminating') {
     const away = events.findLast((other) => other.reason === 'NodeNotReady')
     const node = away && 'its node is not ready (NodeNotReady), and while that lasts nobody hears of them'
@@ -200,6 +209,7 @@ function ended({
   if (reason === 'DeadlineExceeded' && /^Job was active longer/.test(words))
     return finding('Job’s deadline', { words: `“${short(words)}”` }, lines)
   const isEviction = reason === 'Evicted'
+  if (isEviction && OWN_LIMIT.test(words)) return finding('evicted, own limit', { words: `“${short(words)}”` }, lines)
   const resource = isEviction
     ? (/low on resource: ([\w-]+)/.exec(words)?.[1] ??
       /\[(Disk|Memory|PID)Pressure\]/.exec(words)?.[1]?.toLowerCase() ??
@@ -218,7 +228,7 @@ function ended({
     short: scarce,
   }
   const name = isEviction ? `evicted${kind === undefined ? '' : `, ${kind}`}` : 'gone'
-  const isToEnd = event === undefined && podPhase === 'Running'
+  const isToEnd = event === undefined && /^(?:Running|Terminating)$/.test(podPhase ?? '')
   return finding(name, values, lines, { ...(pressure === undefined ? {} : { help: [] }), ...(isToEnd ? { verb: 'is to be ended' } : {}) })
 }
 
@@ -226,8 +236,10 @@ function ended({
 function fileChanged(subject: ContainerTexts): ClusterFinding | undefined {
   const { events, row, lastState } = subject
   const removed = events.findLast(({ reason }) => reason === 'SyncLoopRemove')
+  const outdated = events.findLast(({ reason }) => reason === 'MirrorOutdated')
   const isWorse = events.some((event) => isProbeKill(event) || /^(?:BackOff|Unhealthy|Failed.*)$/.test(event.reason))
-  if (!removed || isWorse || lastState || (row?.restarts ?? 0) > 0) return undefined
+  if (isWorse || lastState || (row?.restarts ?? 0) > 0) return undefined
+  if (!removed) return outdated && finding('mirror outdated', { message: outdated.message }, [outdated.line])
   const added = events.find(({ reason, first }) => reason === 'SyncLoopAdd' && first >= removed.first)
   return added ? finding('file changed', {}, [removed.line, added.line]) : finding('file gone', {}, [removed.line])
 }
@@ -439,6 +451,8 @@ function waitsOnly(subject: ContainerTexts): ClusterFinding | undefined {
   if (status === 'Unknown') return finding('state unknown', {}, [lineOf(row, { line })])
   if (status === 'ContainerStatusUnknown') return finding('container not found', {}, [lineOf(row, { line })])
   if (!back && restarts === 0 && !/CrashLoopBackOff|Error/.test(status)) return undefined
+  if (status === 'Error' && !back && restarts === 0 && subject.replacedIn !== undefined)
+    return finding('left over', { set: subject.replacedIn, pod: subject.pod }, [lineOf(row, { line })])
   const isLoop = /CrashLoopBackOff/.test(status) || back !== undefined
   const { restarts: ended, length } = backOffsIn(events)
   const least = ended > restarts ? ` (a back-off of ${lengthWords(length)} follows ${counted(ended, 'restart')} at least)` : ''

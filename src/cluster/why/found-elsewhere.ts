@@ -7,6 +7,7 @@ import { type ClusterFinding, few, finding, meaningIn, unitMeaning } from './fin
 import { lastWordsOf, linesOf, saidOf } from './last-words.ts'
 import { type ContainerTexts, containerWith } from './subjects.ts'
 import { certaintyOf, mostTelling, runtimeFinding } from './own-end.ts'
+import { ownerOf } from './pod-sets.ts'
 import { ageWords } from '../time.ts'
 import { counted } from '../../views/text/telling.ts'
 import { ends, short } from '../sentence-template.ts'
@@ -235,7 +236,12 @@ function ofNodes({ nodeWords }: ClusterFacts): ElsewhereFinding[] {
 }
 
 /** How what is no pod is called where no text names it. */
-const NAMELESS: Readonly<Record<string, string>> = { 'claim not provisioned': 'A claim', 'not scheduled by its CronJob': 'A CronJob' }
+const NAMELESS: Readonly<Record<string, string>> = {
+  'claim not provisioned': 'A claim',
+  'not scheduled by its CronJob': 'A CronJob',
+  'prior Job runs on': 'A CronJob',
+  'job failed': 'A Job',
+}
 
 /** What a command could not do, and what has no pod yet; the last of each kind. What a pod does says more. */
 function ofTools({ nodeWords }: ClusterFacts): ElsewhereFinding[] {
@@ -347,17 +353,6 @@ function spanWords(group: readonly Restarting[]): string {
   const ago = last <= 0 ? `, ${ageWords({ seconds: -last, within })} ago` : ''
   return ` (their last ends are ${span < 1 && within < 60 ? 'at the same second' : `within ${ageWords({ seconds: Math.max(span, within), within: 1 })}`}${ago})`
 }
-
-/** Follows: staging/src/k8s.io/apimachinery/pkg/util/rand/rand.go: the letters of hashes and suffixes. */
-const SAFE = '[bcdfghjklmnpqrstvwxz2456789]'
-const OF_A_SET = new RegExp(`^(.+)-(?:\\d{1,4}|${SAFE}{5})$`)
-const HASH = new RegExp(`-(?:\\d{8,10}|${SAFE}{8,10})$`)
-
-/** The ReplicaSet, StatefulSet, DaemonSet or Job that a pod is named after: without its ordinal or suffix. */
-export const setOf = (pod: string): string | undefined => OF_A_SET.exec(pod)?.[1]
-
-/** The workload behind it: without the hash of its template too. */
-const ownerOf = (pod: string): string => (setOf(pod) ?? pod).replace(HASH, '')
 
 function commonCause(
   group: readonly Restarting[],

@@ -16,6 +16,7 @@ import { troubleOfRow, UNNAMED_CONTAINER, UNNAMED_POD } from '../read/nameless.t
 import { nearestRelease } from '../release-in.ts'
 import { type ContainerSpec, specsOf } from '../pod-specs.ts'
 import { type Meaning, meaningIn } from './finding.ts'
+import { deploymentOf } from './pod-sets.ts'
 
 /** A container, and all that the texts tell of it. */
 export interface ContainerTexts {
@@ -57,8 +58,11 @@ export interface ContainerTexts {
   deletedLine?: number
   /** The init container that it waits for, as its state says. */
   openInit?: { name: string; line?: number }
+  /** The Deployment whose other pods run, each of them newer than this one. */
+  replacedIn?: string
   podPhase?: string
   podReason?: string
+  podReasonLine?: number
   podMessage?: string
   /** The one pressure that the texts tell of a node. */
   nodePressure?: string
@@ -170,14 +174,30 @@ function ofPod(
       openInit: [...(pod?.containers.values() ?? [])].find(
         ({ isInit, state, ready }) => isInit && state?.is === 'running' && ready !== true,
       ),
+      replacedIn: replacedIn(name, facts),
       podPhase: pod?.phase,
       podReason: pod?.reason || undefined,
+      podReasonLine: pod?.reasonLine,
       podMessage: pod?.message || undefined,
     }),
   }
   const texts: PodTexts = { name, facts, pod, rows, logs, mains, isAlone, isOnly: isOnly && isAlone, eventsOf, shared }
   return all.map(([container, isInit]) => ofContainer(container, isInit, texts))
 }
+
+/** A pod of a Deployment that is older than others of it which run. */
+function replacedIn(name: string, { listed }: ClusterFacts): string | undefined {
+  const own = listed.findLast((row) => row.name === name)
+  const deployment = deploymentOf(name)
+  if (!own?.age || own.age.seconds < LEAST_REPLACED || deployment === undefined) return undefined
+  const runs = listed.filter(
+    (row) => row !== own && deploymentOf(row.name) === deployment && row.status === 'Running' && row.ready === row.containers,
+  )
+  return runs.length > 0 && runs.every(({ age }) => age !== undefined && age.seconds < own.age!.seconds) ? deployment : undefined
+}
+
+/** Who has just ended is started again within it. */
+const LEAST_REPLACED = 600
 
 function ofContainer(container: string, isInit: boolean, of: PodTexts): ContainerTexts {
   const { name, facts, pod, rows, logs, mains, isAlone, isOnly, eventsOf, shared } = of

@@ -6,7 +6,8 @@ import { UNNAMED_POD } from '../read/nameless.ts'
 import { releaseRange, type ReleaseRange } from '../release-in.ts'
 import { ageWords } from '../time.ts'
 import { findingOf } from './causes.ts'
-import { elsewhere, type ElsewhereFinding, setOf, type Together, togetherIn } from './found-elsewhere.ts'
+import { elsewhere, type ElsewhereFinding, type Together, togetherIn } from './found-elsewhere.ts'
+import { setOf } from './pod-sets.ts'
 import { counted } from '../../views/text/telling.ts'
 import { ends, type Fix } from '../sentence-template.ts'
 import { few, type ClusterFinding, type FindingRule } from './finding.ts'
@@ -203,10 +204,13 @@ function restartsWords(subject: ContainerTexts): string {
     return /CrashLoopBackOff/.test(`${subject.row?.status ?? ''} ${subject.state?.reason ?? ''}`)
       ? 'has ended and is to be started again'
       : 'has ended'
-  const isAlone = subject.events.length === 0 && !subject.row
+  const isAlone = subject.events.every(({ reason }) => OF_NO_RUN.test(reason)) && !subject.row
   if (isAlone && subject.logs.length > 0) return 'ends'
   return isAlone && subject.state?.is === 'terminated' && !subject.lastState ? 'has ended' : 'is restarted'
 }
+
+/** What made a pod, and where it is to run. */
+const OF_NO_RUN = /^(?:SuccessfulCreate|Scheduled)$/
 
 const NOT_STARTED = /^(?:Init:)?(?:RunContainerError|CreateContainerError|PostStartHookError)$/
 
@@ -295,7 +299,10 @@ function isConsequence({ who, subject, finding: { verb, certainty } }: ToldCause
     all.some((other) => other.subject && is(other.subject) && other.finding.is !== 'well' && other.finding.certainty !== 'unknown')
   if (subject && verb === 'does not run' && certainty === 'unknown') return isKnown(({ pod, isInit }) => isInit && pod === subject.pod)
   if (verb === 'is not there') return all.some((other) => other.finding.text.includes(`${inSentence(who)} ${verb}`))
-  return verb === 'does not reach the kube-apiserver' && isKnown(({ container }) => container === 'kube-apiserver')
+  return (
+    (verb === 'does not reach the kube-apiserver' || verb === 'is not reached by kubectl') &&
+    isKnown(({ container }) => container === 'kube-apiserver')
+  )
 }
 
 /** The others, a sentence each; of those of which nothing is known but that they restart, one for all. */
