@@ -11,7 +11,7 @@ import { timelineRows } from './timeline-rows.ts'
 import { indexOf } from './trace-index.ts'
 
 /** What a lane of a run shows: its drawing as text, what the summary says at four times, its rows, its problems. */
-const texts = ran('kubelet/pods', 'kubelet', 'node').map(({ title, inputs, trace }): [string, string] => {
+const texts = ran('kubelet/pods', 'kubelet', 'node', 'kubelet/probes').map(({ title, inputs, trace }): [string, string] => {
   const drawing = drawingOf(trace, inputs.duration)
   const index = indexOf(trace)
   const quarters = [1, 2, 3, 4].map((n) => (inputs.duration * n) / 4)

@@ -5,7 +5,7 @@ import { troubleOf } from '../report/report.ts'
 import { whatIf } from './what-if.ts'
 
 /** What would have prevented the last trouble of a run, and of two containers each their own. */
-const texts = ran('kubelet/pods').map(({ title, inputs, trace }): [string, string] => {
+const texts = ran('kubelet/pods', 'kubelet/probes').map(({ title, inputs, trace }): [string, string] => {
   const own = new Map<string, number>()
   for (const entry of trace)
     if ((entry.kind === 'event' && entry.type === 'Warning') || (entry.kind === 'process' && entry.op === 'started' && entry.attempt > 0))

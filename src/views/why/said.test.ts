@@ -6,7 +6,7 @@ import { whyNot } from './why-not.ts'
 import { why, whyText } from './why.ts'
 
 /** Why of a run: of each kill, back-off and restart the chain, at four times why nothing has happened, and what each line has caused. */
-const texts = ran('kubelet/pods', 'kubelet', 'node').map(({ title, inputs, trace }): [string, string] => {
+const texts = ran('kubelet/pods', 'kubelet', 'node', 'kubelet/probes').map(({ title, inputs, trace }): [string, string] => {
   const asked = trace.filter(
     (entry) =>
       (entry.kind === 'event' && entry.reason === 'Killing') ||
