@@ -74,14 +74,13 @@ function connecting(
   const { host, port, scheme } = request
   const { code, words } = options
   if (code === 6) return { lines: [], isOpen: false }
-  const isAddress = /^[\d.]+$/.test(host)
-  const { ip } = moment.inputs.node
-  const trying = `  Trying ${isAddress ? host : host === 'localhost' ? '127.0.0.1' : ip}:${port}...`
+  const address = /^[\d.]+$/.test(host) ? host : host === 'localhost' ? '127.0.0.1' : moment.inputs.node.ip
+  const trying = `  Trying ${address}:${port}...`
   if (code === 7 || (code === 28 && words.startsWith('Failed to connect'))) {
     const why = code === 7 ? 'Connection refused' : 'Connection timed out'
     return { lines: [trying, `connect to ${host} port ${port} failed: ${why}`], isOpen: false }
   }
-  const connected = `Connected to ${host} (${isAddress ? host : ip}) port ${port} (#0)`
+  const connected = `Connected to ${host} (${address}) port ${port} (#0)`
   return { lines: [trying, connected, ...(scheme === 'https' ? handshake(request, moment, options) : [])], isOpen: true }
 }
 

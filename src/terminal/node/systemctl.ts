@@ -20,11 +20,12 @@ const REBOOT_SECONDS = 40
  * Follows: systemd 252, systemctl-show.c.
  */
 export function systemctl(moment: Moment, args: readonly string[]): Output {
-  const [verb, named = ''] = args.filter((arg) => !arg.startsWith('-'))
+  const [verb, named = '', ...others] = args.filter((arg) => !arg.startsWith('-'))
   if (verb === 'reboot') return reboot(moment)
   if (verb === 'daemon-reload') return done('')
   const unit = named.replace(/\.service$/, '')
-  if (verb === 'restart' || verb === 'try-restart') return restart(moment, unit)
+  if (verb === 'restart' || verb === 'try-restart') return restartAll(moment, [named, ...others])
+  if (others.length > 0) return notHere(['systemctl', ...args].join(' '), KNOWN)
   if (verb === 'is-active' && unit === 'kubelet') {
     const { state } = kubeletProcess(moment)
     return { ...done(`${state}\n`), exit: state === 'active' ? 0 : 3 }
@@ -43,6 +44,12 @@ export function systemctl(moment: Moment, args: readonly string[]): Output {
 /** `reboot`: the machine goes down, and the kubelet is back some time later. */
 export function reboot({ at }: Moment): Output {
   return { ...done(''), actions: [{ at, reboot: 'node', takes: REBOOT_SECONDS }] }
+}
+
+/** None of them is, where one is not there. */
+function restartAll(moment: Moment, named: readonly string[]): Output {
+  const outputs = named.map((name) => restart(moment, name.replace(/\.service$/, '')))
+  return outputs.find(({ exit }) => exit !== 0) ?? { ...done(''), actions: outputs.flatMap(({ actions = [] }) => actions) }
 }
 
 function restart({ at, inputs }: Moment, unit: string): Output {
