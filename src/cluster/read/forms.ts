@@ -28,6 +28,8 @@ import {
   ownRow,
   POD_ROW,
   podRow,
+  SAID_OF_POD,
+  saidOfPod,
   STEP,
   stepRow,
   STORED_EVENT,
@@ -244,6 +246,7 @@ export const FORMS: readonly Form[] = [
   { kind: 'row', label: 'a step of a workflow', sign: STEP, take: row(stepRow) },
   { kind: 'row', label: 'an alert', sign: ALERT, take: row(alert) },
   { kind: 'row', label: 'what oc status says of a pod', sign: OC_STATUS, take: row(ocStatus) },
+  { kind: 'row', label: 'a message about a pod', sign: SAID_OF_POD, take: row(saidOfPod) },
   { kind: 'row', label: 'a message about a pod that crashes', sign: CRASHING, take: crashingPod },
   {
     kind: 'event',

@@ -231,6 +231,10 @@ const UNKNOWN_AGE = { seconds: 0, within: 3600 }
 const OF_NO_POD = new Map([
   ['FailedCreate', 'FailedCreate'],
   ['ProvisioningFailed', 'claim not provisioned'],
+  ['FailedBinding', 'claim not provisioned'],
+  ['WaitForFirstConsumer', 'claim waits'],
+  ['FailedGetResourceMetric', 'no metrics'],
+  ['FailedComputeMetricsReplicas', 'no metrics'],
   ['FailedNeedsStart', 'not scheduled by its CronJob'],
   ['TooManyMissedTimes', 'not scheduled by its CronJob'],
   ['JobAlreadyActive', 'prior Job runs on'],
@@ -480,6 +484,29 @@ export function ocStatus(text: string, i: number, { facts }: TextReading): boole
     restarts: loops === undefined ? Number(times) : 0,
     line: i,
     ...defined({ container }),
+  })
+  return true
+}
+
+/** A monitor of Datadog's. */
+const DATADOG = new RegExp(
+  `\\b[Pp]od (?<name>${NAME}) is in (?<status>CrashLoopBackOff|ImagePullBackOff|ErrImagePull) (?:on|in) namespace (?<namespace>${NAME})`,
+)
+/** What Jenkins logs of an agent's container. Follows: jenkinsci/kubernetes-plugin, Reaper.java, TerminateAgentOnContainerTerminated. */
+const JENKINS = new RegExp(
+  `^\\W*(?:${NAME}\\/)?(?<name>${NAME})\\s+Container \\[?(?<container>[a-z0-9-]+)\\]? (?:was )?terminated (?:\\[(?<reason>\\w+)\\] exit code (?<code>\\d{1,3})|\\(Exit Code: (?<code2>\\d{1,3}), Reason: (?<reason2>\\w+)\\))`,
+)
+export const SAID_OF_POD = new RegExp(`${DATADOG.source}|${JENKINS.source}`.replaceAll(/\?<(?![=!])\w+>/g, ''))
+
+export function saidOfPod(text: string, i: number, { facts }: TextReading): boolean {
+  const { name, namespace, status, container, reason, reason2, code, code2 } = (DATADOG.exec(text) ?? JENKINS.exec(text))?.groups ?? {}
+  if (name === undefined) return false
+  const exit = code ?? code2
+  addListed(facts, {
+    name,
+    status: status ?? reason ?? reason2 ?? '',
+    line: i,
+    ...defined({ namespace, container, code: exit === undefined ? undefined : Number(exit) }),
   })
   return true
 }

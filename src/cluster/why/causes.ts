@@ -32,7 +32,7 @@ const HOLDS = readPatterns(holds, 'reasons', 'words', 'text', 'fix', 'change', '
 const BARE = /^Error: (?:ErrImagePull|ImagePullBackOff|ErrImageNeverPull)$/
 
 /** Of nodes for which the pod was never meant: its own selector leaves them out, or their role does. */
-const NOT_MEANT = /didn.t (?:match|satisfy) .*(?:affinity|selector)|node-role\.kubernetes\.io\/(?:control-plane|master)/
+const NOT_MEANT = /didn.t (?:match|satisfy) (?:\w+.s )?node (?:affinity|selector)|node-role\.kubernetes\.io\/(?:control-plane|master)/
 
 /** Of what a scheduler says of several nodes the reason of most of those that the pod is meant for; else all of it. */
 function decidingIn({ reason, text }: { reason: string; text: string }): string {
@@ -324,6 +324,8 @@ function notStartedFor(words: string): { means: string; fix?: Fix } {
 
 /** The program that is not there. */
 function missing(text: string): string | undefined {
+  // a name with the line end of its script is no program’s
+  if (/\\r\\?"/.test(text)) return undefined
   return (
     /exec: \\?"([^"\\]+)\\?": (?:stat [^:]+: no such file or directory|executable file not found|no such file or directory)/.exec(
       text,

@@ -238,6 +238,8 @@ function ofNodes({ nodeWords }: ClusterFacts): ElsewhereFinding[] {
 /** How what is no pod is called where no text names it. */
 const NAMELESS: Readonly<Record<string, string>> = {
   'claim not provisioned': 'A claim',
+  'claim waits': 'A claim',
+  'no metrics': 'A HorizontalPodAutoscaler',
   'not scheduled by its CronJob': 'A CronJob',
   'prior Job runs on': 'A CronJob',
   'job failed': 'A Job',
