@@ -145,6 +145,24 @@ test('the page around moves the time and chooses what is shown, of its messages 
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Another')
   await ask('load', { link: fragment })
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Two ways')
+  // the keys are those of the page around, but where somebody works in the timeline
+  const time0 = page.getByRole('slider', { name: 'Time', exact: true })
+  const before = await time0.inputValue()
+  await page.locator('h1').press('Home')
+  await expect(time0).toHaveValue(before)
+  await page.getByRole('button', { name: 'Play' }).press('Home')
+  await expect(time0).toHaveValue('0')
+  // of what comes later, the goals are told as soon as it is an exercise, and no more when it is none
+  told('*')
+  const goals = [{ text: 'It is restarted', restarts: { max: 99 } }]
+  const reached = (): unknown[] => told('*').filter(({ kind }) => kind === 'goal-reached')
+  await ask('load', { link: link('A task', { exercise: { id: 'x', story: 's', goals } }) })
+  await page.waitForLoadState()
+  await page.pass(2)
+  expect(reached()).toMatchObject([{ goal: 1, text: 'It is restarted', solved: true }])
+  await ask('load', { link: fragment })
+  await page.pass(2)
+  expect(reached()).toEqual([])
   await ask('load', { link: '#2zz' })
   await expect(page.locator('.notice').first()).toHaveText('The link is damaged: it holds characters that no link has.')
 })
@@ -169,9 +187,19 @@ test('behind a poster nothing runs before somebody asks, and nobody else than th
 })
 
 test('a mark and a line that the address names are explained and lit; what is read only is not changed', async ({ page }) => {
-  await page.goto(`embed.html?lane=Asked&select=1m&line=9&file=web.yaml&readonly&hide=title,playback${link('Two ways')}`)
+  await page.goto(
+    `embed.html?lane=Asked&select=1m&line=9&file=web.yaml&readonly&hide=title,playback${link('Two ways', { actions: [{ at: '2m', hang: 'web' }] })}`,
+  )
   await expect(page.locator('.line-lit')).toHaveCount(1)
   await expect(page.locator('.flag')).toHaveText('0:50')
+  const mark = page.locator('.marker')
+  await mark.click()
+  const card = page.getByRole('dialog', { name: 'Action of the scenario' })
+  await expect(card).toContainText('2 min')
+  await expect(card.getByRole('button')).toHaveText(['✕'])
+  await expect(card.getByRole('textbox')).toHaveCount(0)
+  await mark.press('Delete')
+  await expect(mark).toHaveCount(1)
   await expect(page.locator('[data-holds=files]')).toBeAttached()
   await expect(page.getByRole('textbox', { name: 'Manifest of Asked' })).not.toBeEditable()
   await expect(page.getByRole('button', { name: /^(Add|Undo|Play|More)$/ })).toHaveCount(0)

@@ -6,9 +6,14 @@ test('the timeline is saved and copied as a picture, and the chosen lane as a te
 }) => {
   const drawn: string[] = []
   let isTooLarge = false
+  let hasCanvas = true
   const copied: unknown[] = []
   await page.addInitScript(() => {
+    const { getContext } = HTMLCanvasElement.prototype as unknown as { getContext: (kind: string) => unknown }
     Object.assign(HTMLCanvasElement.prototype, {
+      getContext(this: HTMLCanvasElement, kind: string) {
+        return hasCanvas ? getContext.call(this, kind) : null
+      },
       toBlob(this: HTMLCanvasElement, done: (blob: Blob | null) => void) {
         drawn.push(`${this.width} wide`)
         done(isTooLarge ? null : new Blob(['png']))
@@ -16,7 +21,10 @@ test('the timeline is saved and copied as a picture, and the chosen lane as a te
     })
     Object.assign(globalThis, { ClipboardItem: class {} })
     const clipboard = {
-      writeText: async (text: string) => void copied.push(text.split('\n')[0]),
+      writeText: async (text: string) => {
+        if (copied.length > 2) throw new DOMException('denied', 'NotAllowedError')
+        copied.push(text.split('\n')[0])
+      },
       write: async (items: unknown[]) => {
         copied.push(items.length)
         if (copied.length > 2) throw new DOMException('denied', 'NotAllowedError')
@@ -70,6 +78,12 @@ test('the timeline is saved and copied as a picture, and the chosen lane as a te
   isTooLarge = true
   await press('Save PNG').click()
   await expect(pictures.locator('output')).toHaveText('This is too large for a PNG here; the SVG is not.')
+  hasCanvas = false
+  await press('Save PNG').click()
+  await expect(pictures.locator('output')).toHaveText('This browser gives no canvas to draw on; the SVG needs none.')
+  hasCanvas = true
+  await press('Copy report').click()
+  await expect(pictures.locator('output')).toHaveText('Copying is not allowed here: save it instead.')
   expect([drawn, copied]).toEqual([Array(4).fill('2400 wide'), ['# The strange case', 1, 1]])
   const image = pictures.getByRole('img')
   await expect(image).toHaveAttribute('src', /^data:image\/svg\+xml/)

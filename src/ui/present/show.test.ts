@@ -3,6 +3,7 @@ import { STORY } from '../../cases/story-steps.ts'
 import type { StoryStep } from '../../sim/scenario/steps.ts'
 import { small } from '../fixture/samples.ts'
 import { stubStorage, withCabinet } from '../state/storage-fixture.ts'
+import { wayOf } from './notes-channel.ts'
 
 const DRAFT = small('On stage')
 const [ASKED, ALONE] = DRAFT.lanes
@@ -143,4 +144,15 @@ it('knows the step that is shown already by its moment, its lane and its panel, 
   expect(stepShown([other, { says, lane: 'Left alone' }, { says, panel: 'why' }])).toBe(0)
   expect(stepShown([other, { says, at: 60, lane: 'Asked', panel: 'events' }])).toBe(2)
   expect(stepShown([other, { says, at: 60, lane: 'Asked', panel: 'why' }, { says, at: 60, lane: 'Left alone' }, { says }])).toBe(4)
+})
+
+it.each([
+  ['PageDown', {}, 1],
+  ['ArrowRight', {}, 1],
+  ['PageUp', {}, -1],
+  ['ArrowLeft', {}, -1],
+  ['ArrowDown', {}, undefined],
+  ...(['ctrlKey', 'metaKey', 'altKey', 'shiftKey'] as const).map((held) => ['PageDown', { [held]: true }, undefined] as const),
+])('in the notes %s, with %j, leads on by %s', (key, held, by) => {
+  expect(wayOf({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...held } as KeyboardEvent)).toBe(by)
 })

@@ -74,16 +74,10 @@ it('has what was handed in before', async () => {
   expect(useRoom.getState().handed).toEqual([HANDED])
 })
 
-it.each<readonly [string, string]>([
+it.each([
   ['a newer page’s', record({ version: 2 })],
   ['damaged', '{"version": 1, "handed": ['],
   ['of which one is none', record({ handed: [HANDED, 7] })],
-  ['of which one is nothing', record({ handed: [HANDED, null] })],
-  ...Object.keys(HANDED).map(
-    (field) => [`of which one has no ${field}`, record({ handed: [HANDED, { ...HANDED, [field]: [] }] })] as const,
-  ),
-  ['without a list', record({ handed: { 0: HANDED } })],
-  ['with a text that is none', record({ texts: ['a', 7] })],
 ])('a record that is %s is set aside before anything is written, and never over it', async (_, text) => {
   const { useRoom, takeTexts, emptyRoom, storage } = await roomOf({ [NAME]: text }, (asked, say) => {
     if (!finds(asked, say)) say({ kind: 'answer', id: asked.id, value: [] })
@@ -94,6 +88,28 @@ it.each<readonly [string, string]>([
   expect(JSON.parse(storage.get(NAME)!)).toMatchObject({ version: 1, handed: [{ name: 'Bob' }] })
   emptyRoom()
   expect([...storage]).toEqual([[`whyrestart-unread/1/${NAME}`, text]])
+})
+
+it('a record with anything in it that is none is set aside', async () => {
+  const { judge, storage } = await roomOf({}, (asked, say) => say({ kind: 'answer', id: asked.id, value: [] }))
+  const damaged = [
+    record({ handed: [HANDED, null] }),
+    ...Object.keys(HANDED).map((field) => record({ handed: [HANDED, { ...HANDED, [field]: [] }] })),
+    record({ handed: { 0: HANDED } }),
+    record({ texts: ['a', 7] }),
+  ]
+  for (const text of damaged) {
+    storage.set(NAME, text)
+    await judge()
+    expect({ text, isSetAside: [...storage.values()].includes(text), isLeft: storage.has(NAME) }).toEqual({
+      text,
+      isSetAside: true,
+      isLeft: false,
+    })
+  }
+  storage.set(NAME, record({ texts: ['a'] }))
+  await judge()
+  expect(storage.get(NAME)).toBe(record({ texts: ['a'] }))
 })
 
 it('a record that cannot be read is said when the room is opened, before anything is done in it', async () => {
@@ -140,11 +156,12 @@ it('where what judges does not come that is what is said, of no attempt', async 
 })
 
 it('an attempt over which it breaks down, or that fails, says so, and the others go on', async () => {
-  const others = ['b', 'c'].map((name) => ({ ...HANDED, name }))
+  const others = ['b', 'c', 'd'].map((name) => ({ ...HANDED, name }))
   const { useRoom, judge } = await roomOf({ [NAME]: record({ handed: [HANDED, ...others] }) }, (asked, say, fall) => {
     say({ kind: 'alive' })
-    if (asked.input.handed!.length === 3) return fall()
-    if (asked.input.handed!.length === 2) return say({ kind: 'failed', id: asked.id, message: 'its texts are none' })
+    if (asked.input.handed!.length === 4) return fall()
+    if (asked.input.handed!.length === 3) return say({ kind: 'failed', id: asked.id, message: 'its texts are none' })
+    if (asked.input.handed!.length === 2) return say({ kind: 'failed', id: asked.id, message: '' })
     say({ kind: 'answer', id: asked.id, value: [] })
   })
   await judge()
@@ -152,8 +169,32 @@ it('an attempt over which it breaks down, or that fails, says so, and the others
   expect(refused.map(({ name, why }) => [name, why])).toEqual([
     ['Ada', 'what judges it broke down over it'],
     ['b', 'its texts are none'],
+    ['c', 'it could not be judged'],
   ])
   expect(isJudging).toBe(false)
+})
+
+it('an attempt over which it is silent is passed over; where it fails behind the last one, none is to blame', async () => {
+  vi.useFakeTimers()
+  const { useRoom, judge } = await roomOf({ [NAME]: record({ handed: [HANDED, { ...HANDED, name: 'b' }] }) }, (asked, say) => {
+    say({ kind: 'alive' })
+    if (asked.input.handed!.length === 2) return
+    say({ kind: 'progress', id: asked.id, value: { done: 1, judged: [{ row: { name: 'b' } }] } })
+    say({ kind: 'failed', id: asked.id, message: 'it has gone' })
+  })
+  const judged = judge()
+  await vi.advanceTimersByTimeAsync(29_999)
+  expect(useRoom.getState().refused).toEqual([])
+  await vi.advanceTimersByTimeAsync(1)
+  await judged
+  vi.useRealTimers()
+  expect(useRoom.getState()).toMatchObject({
+    refused: [{ name: 'Ada', why: 'it could not be judged within 30 s' }],
+    rows: [{ name: 'b' }],
+    done: 2,
+    isJudging: false,
+    says: 'The attempts could not be judged. Load the page again.',
+  })
 })
 
 const answering =

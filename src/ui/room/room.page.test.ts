@@ -143,6 +143,14 @@ test('a chat becomes rows, ways and figures; what it predicted is shown beside w
   await button('Yes, empty it').click()
   await expect(room).toContainText('The room is empty.')
   await expect(room.getByRole('table')).toHaveCount(0)
+
+  // two attempts that are pasted on the page open it, one is opened
+  await page.keyboard.press('Escape')
+  await expect(room).toHaveCount(0)
+  await paste(page, CHAT.split('\n').slice(1, 3).join('\n'))
+  await expect(page).toHaveURL(/#room$/)
+  await expect(room).toContainText('2 links in what was pasted.')
+  await expect(rows).toHaveCount(2)
 })
 
 test('attempts come pasted, in files, and by the camera, a code after the other until it is stopped', async ({ page }) => {
