@@ -550,6 +550,16 @@ test('another level begins at an empty terminal, and the list that led to it goe
   await expect(screen).not.toContainText('echo of the slow node')
   await command.press('ArrowUp')
   await expect(command).toHaveValue('')
+  // what is solved in another tab is solved in the list
+  const solved = list.getByRole('button', { name: /of 26/ })
+  await expect(solved).toContainText('0 of 26')
+  await page.evaluate(() => {
+    const record = JSON.parse(localStorage.getItem('whyrestart-progress') ?? '{"version":1,"of":{}}') as { of: Record<string, object> }
+    record.of['a-probe'] = { hints: 0, edits: 1, seconds: 9, answers: [], solved: { edits: 1, hints: 0, seconds: 9 } }
+    localStorage.setItem('whyrestart-progress', JSON.stringify(record))
+    for (const key of ['another', 'whyrestart-progress']) dispatchEvent(Object.assign(new Event('storage'), { key }))
+  })
+  await expect(solved).toContainText('1 of 26')
 })
 
 const ALONE = `apiVersion: v1

@@ -159,6 +159,21 @@ test('keys that a control has itself, that another part has, or that are nobodyâ
     }, key)
     expect(await at(), key).toBe(start)
   }
+  // the arrows go round the tabs, the focus with them
+  const tab = (name: string) => page.getByRole('tab', { name, exact: true })
+  await tab('Why').focus()
+  for (const [key, name] of [
+    ['ArrowRight', 'Request'],
+    ['ArrowLeft', 'Why'],
+    ['ArrowLeft', 'Verdicts'],
+    ['ArrowRight', 'Why'],
+  ] as const) {
+    await page.keyboard.press(key)
+    await expect(tab(name)).toBeFocused()
+    await expect(tab(name)).toHaveAttribute('aria-selected', 'true')
+    await expect(page.locator('[role=tab][tabindex="0"]')).toHaveText([name])
+  }
+  expect(await at()).toBe(start)
   // a menu key is the timeline's where no text or link has it
   const contextMenu = (selector: string) =>
     page

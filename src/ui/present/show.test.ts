@@ -146,13 +146,15 @@ it('knows the step that is shown already by its moment, its lane and its panel, 
   expect(stepShown([other, { says, at: 60, lane: 'Asked', panel: 'why' }, { says, at: 60, lane: 'Left alone' }, { says }])).toBe(4)
 })
 
-it.each([
+it.each<[key: string, held: object, by: 1 | -1 | undefined]>([
   ['PageDown', {}, 1],
   ['ArrowRight', {}, 1],
   ['PageUp', {}, -1],
   ['ArrowLeft', {}, -1],
   ['ArrowDown', {}, undefined],
-  ...(['ctrlKey', 'metaKey', 'altKey', 'shiftKey'] as const).map((held) => ['PageDown', { [held]: true }, undefined] as const),
+  ...(['ctrlKey', 'metaKey', 'altKey', 'shiftKey'] as const).map(
+    (held) => ['PageDown', { [held]: true }, undefined] satisfies [string, object, undefined],
+  ),
 ])('in the notes %s, with %j, leads on by %s', (key, held, by) => {
   expect(wayOf({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...held } as KeyboardEvent)).toBe(by)
 })
