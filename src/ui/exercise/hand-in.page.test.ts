@@ -144,7 +144,7 @@ test('on a phone a line of the file is chosen below the task, and changed, taken
   // of several files the first is offered of which nothing is to be kept, and each can be chosen
   const [pod, other] = [
     START['web.yaml']!,
-    'apiVersion: v1\nkind: Pod\nmetadata: {name: other}\nspec: {containers: [{name: c, image: x}]}\n',
+    'apiVersion: v1\nkind: Pod\nmetadata: {name: other}\nspec: {containers: [{name: c, image: "x", tty: true, args: [--port=80]}]}\n',
   ]
   const exercise = {
     id: 'two',
@@ -158,8 +158,20 @@ test('on a phone a line of the file is chosen below the task, and changed, taken
   await expect(files.getByRole('option')).toHaveText(['a.yaml', 'b.yaml'])
   await expect(files).toHaveValue('b.yaml')
   const lines = page.getByRole('combobox', { name: 'Line to change' })
+  const second = page.getByRole('group', { name: 'Change or add a line of b.yaml' })
+  await expect(lines.locator('optgroup').first().getByRole('option')).toHaveText([
+    ...['apiVersion: v1', 'kind: Pod', 'name: other', 'name: c', 'image: x', 'tty: true', '--port=80'],
+  ])
+  // a truth is chosen, an argument typed, and quotes stay
+  await lines.selectOption({ label: 'tty: true' })
+  await expect(second.getByLabel('New value').getByRole('option')).toHaveText(['true', 'false'])
+  await lines.selectOption({ label: '--port=80' })
+  await expect(second.getByLabel('New value')).toHaveValue('--port=80')
   await lines.selectOption({ label: 'image: x' })
-  await expect(lines).not.toHaveValue('')
+  await second.getByLabel('New value').fill('y')
+  await second.getByRole('button', { name: 'Change it' }).click()
+  await expect(text).toHaveValue(other.replace('"x"', '"y"'))
+  await lines.selectOption({ label: 'image: y' })
   await files.selectOption('a.yaml')
   await expect(lines).toHaveValue('')
   const first = page.getByRole('group', { name: 'Change or add a line of a.yaml' })

@@ -62,6 +62,10 @@ test('a click anywhere in the terminal leads to its prompt, and a letter typed o
   await open(playground)
   const command = page.getByRole('textbox', { name: 'Command' })
   const output = page.getByRole('log', { name: 'Output' })
+  // a finger reads, and wants no keyboard over it
+  await output.focus()
+  await output.dispatchEvent('click', { pointerType: 'touch' })
+  await expect(output).toBeFocused()
   await output.click()
   await expect(command).toBeFocused()
   await output.focus()

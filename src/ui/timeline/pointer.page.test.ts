@@ -38,7 +38,9 @@ async function handOf(playground: Playground): Promise<Hand> {
     },
     seen: async () => {
       const ticks = await axis.locator('.tick').allTextContents()
-      return `${await playground.slider.inputValue()}: ${ticks.filter((text) => text !== '')[0]} to ${ticks.at(-1)}, ${ticks.length} ticks`
+      const { from, to } = (await import('../state/store.ts')).useStore.getState()
+      const span = `${from.toFixed(2)} to ${to.toFixed(2)}`
+      return `${await playground.slider.inputValue()}: ${span}, ${ticks.filter((text) => text !== '')[0]} to ${ticks.at(-1)}, ${ticks.length} ticks`
     },
   }
 }
@@ -115,30 +117,30 @@ test('the axis and the lanes by pointer: a click, a drag, the wheel and two fing
   await note('a drag as short as can be:')
   expect(way).toMatchInlineSnapshot(`
     [
-      "a click on the axis: 300: 0:00 to 12:00, 13 ticks",
-      "a hand that shakes: 101: 0:00 to 12:00, 13 ticks",
-      "the other button: 101: 0:00 to 12:00, 13 ticks",
-      "a drag that is broken off: 101: 0:00 to 12:00, 13 ticks",
-      "a drag to the left: 101: 2:00 to 4:00, 13 ticks",
-      "a double click: 101: 0:00 to 30:00, 16 ticks",
-      "the wheel on the axis: 101: 1:00 to 11:00, 11 ticks",
-      "and back: 101: 0:00 to 12:00, 13 ticks",
-      "with Shift: 101: 1:00 to 12:00, 12 ticks",
-      "to the side: 101: 0:00 to 12:00, 13 ticks",
-      "on a lane: 101: 0:00 to 12:00, 13 ticks",
-      "with Ctrl: 101: 1:00 to 11:00, 11 ticks",
-      "more to the side than down: 101: 2:00 to 11:00, 10 ticks",
-      "two fingers apart: 101: 8:00 to 22:00, 15 ticks",
-      "and one that comes again: 101: 8:00 to 22:00, 15 ticks",
-      "a drag in a lane: 500: 0:00 to 30:00, 16 ticks",
-      "a click in it: 576.2: 0:00 to 30:00, 16 ticks",
-      "a drag with Alt: 576.2: 4:00 to 15:00, 12 ticks",
-      "by another button: 576.2: 4:00 to 15:00, 12 ticks",
-      "one that is broken off: 576.2: 4:00 to 15:00, 12 ticks",
-      "a click on a row’s name: 576.2: 4:00 to 15:00, 12 ticks",
-      "a click where nothing is: 1234: 0:00 to 30:00, 16 ticks",
-      "at the very beginning: 0: 2:00 to 30:00, 16 ticks",
-      "a drag as short as can be: 0: 1:40 to 1:46, 7 ticks",
+      "a click on the axis: 300: 0.00 to 720.00, 0:00 to 12:00, 13 ticks",
+      "a hand that shakes: 101: 0.00 to 720.00, 0:00 to 12:00, 13 ticks",
+      "the other button: 101: 0.00 to 720.00, 0:00 to 12:00, 13 ticks",
+      "a drag that is broken off: 101: 0.00 to 720.00, 0:00 to 12:00, 13 ticks",
+      "a drag to the left: 101: 120.00 to 240.00, 2:00 to 4:00, 13 ticks",
+      "a double click: 101: 0.00 to 1800.00, 0:00 to 30:00, 16 ticks",
+      "the wheel on the axis: 101: 46.96 to 673.04, 1:00 to 11:00, 11 ticks",
+      "and back: 101: 0.00 to 720.00, 0:00 to 12:00, 13 ticks",
+      "with Shift: 101: 51.80 to 771.80, 1:00 to 12:00, 12 ticks",
+      "to the side: 101: 0.00 to 720.00, 0:00 to 12:00, 13 ticks",
+      "on a lane: 101: 0.00 to 720.00, 0:00 to 12:00, 13 ticks",
+      "with Ctrl: 101: 46.96 to 673.04, 1:00 to 11:00, 11 ticks",
+      "more to the side than down: 101: 69.48 to 695.56, 2:00 to 11:00, 10 ticks",
+      "two fingers apart: 101: 450.00 to 1350.00, 8:00 to 22:00, 15 ticks",
+      "and one that comes again: 101: 450.00 to 1350.00, 8:00 to 22:00, 15 ticks",
+      "a drag in a lane: 500: 0.00 to 1800.00, 0:00 to 30:00, 16 ticks",
+      "a click in it: 576.2: 0.00 to 1800.00, 0:00 to 30:00, 16 ticks",
+      "a drag with Alt: 576.2: 200.00 to 920.00, 4:00 to 15:00, 12 ticks",
+      "by another button: 576.2: 200.00 to 920.00, 4:00 to 15:00, 12 ticks",
+      "one that is broken off: 576.2: 200.00 to 920.00, 4:00 to 15:00, 12 ticks",
+      "a click on a row’s name: 576.2: 200.00 to 920.00, 4:00 to 15:00, 12 ticks",
+      "a click where nothing is: 1234: 0.00 to 1800.00, 0:00 to 30:00, 16 ticks",
+      "at the very beginning: 0: 0.00 to 1800.00, 2:00 to 30:00, 16 ticks",
+      "a drag as short as can be: 0: 100.00 to 106.47, 1:40 to 1:46, 7 ticks",
     ]
   `)
 })
