@@ -1,4 +1,4 @@
-import { Suspense, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactElement, type ReactNode } from 'react'
+import { Suspense, useEffect, useLayoutEffect, useRef, useState, type ReactElement, type ReactNode } from 'react'
 import { Faults } from '../faults/InTimeline.tsx'
 import { results } from '../state/results.ts'
 import { linkToHere } from '../state/given.ts'
@@ -8,7 +8,7 @@ import { useTheme } from '../kit/theme.ts'
 import { useLook } from '../panels/useAnswer.ts'
 import { Flags } from '../kit/Flags.tsx'
 import { Menu } from '../kit/Menu.tsx'
-import { inkOf, Legend } from '../timeline/Legend.tsx'
+import { Legend, useInk } from '../timeline/Legend.tsx'
 import { LateTwin, Timeline } from '../timeline/Timeline.tsx'
 import { Transport } from '../page/Transport.tsx'
 import { usePage } from '../state/page.ts'
@@ -30,7 +30,7 @@ export function EmbedApp({ params: { hide, unknown, debug, file, line, legend } 
   const [hasFiles, setFiles] = useState(file !== undefined || line !== undefined)
   const panel = useStore((state) => state.panel)
   const hasPanel = usePage((state) => state.hasPanel)
-  const ink = useMemo(() => (look ? inkOf(document.documentElement) : inkOf(document.documentElement)), [look])
+  const ink = useInk(look)
   // a mark that is pressed is asked about
   useEffect(() => useStore.subscribe(({ selected }) => selected && usePage.setState({ hasPanel: true })), [])
   const hadPicture = useHadPicture()

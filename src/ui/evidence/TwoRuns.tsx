@@ -6,7 +6,7 @@ import { indexOf, type TraceIndex } from '../../views/lanes/trace-index.ts'
 import { useWidth } from '../kit/hooks.ts'
 import { useTheme } from '../kit/theme.ts'
 import { hitOf } from '../timeline/hit.ts'
-import { inkOf, Legend } from '../timeline/Legend.tsx'
+import { Legend, useInk } from '../timeline/Legend.tsx'
 import { axisUnit, type Frame, gutterOf, layoutOf, ticksOf, timeScale } from '../../views/picture/layout.ts'
 import { paint } from '../../views/picture/paint.ts'
 import { timeText } from '../../views/text/duration-words.ts'
@@ -33,7 +33,7 @@ export function TwoRuns({ runs, end }: { runs: readonly ShownRun[]; end: number 
   const [span, setSpan] = useState<number>(Infinity)
   const [start, setStart] = useState(0)
   const [pointer, setPointer] = useState<number | null>(null)
-  const ink = useMemo(() => (look ? inkOf(document.documentElement) : inkOf(document.documentElement)), [look])
+  const ink = useInk(look)
   const gutter = gutterOf(ink.scale)
   const length = Math.min(span, end)
   const from = Math.max(0, Math.min(start, end - length))

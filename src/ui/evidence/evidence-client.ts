@@ -1,7 +1,7 @@
 import { create } from 'zustand'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import type { TrialProgress } from '../../views/releases/release-effects.ts'
-import { type WorkerCall, WorkerTimeout, type Reason, WorkerClient } from '../worker/client.ts'
+import { type WorkerCall, failureOf, type Reason, WorkerClient } from '../worker/client.ts'
 import type { Differences, Pair, RecordingLine, tasks } from './evidence-tasks.ts'
 
 /** Longer than the slowest machine needs for one question: a recording, or a scenario on a few releases. All recordings have no such limit: each line of theirs comes by itself. */
@@ -37,7 +37,7 @@ export function replayAll(): void {
   began = true
   useReplays.setState({ trouble: '' })
   void follow().catch((error: unknown) => {
-    const { reason = 'failed', message = '' } = error instanceof WorkerTimeout ? error : {}
+    const { reason, message } = failureOf(error)
     const why = message === '' ? TROUBLE[reason] : `Not all recordings could be replayed: ${message.replace(/\.$/, '')}.`
     // the next question gets a fresh web worker
     useReplays.setState({ trouble: why })
@@ -75,7 +75,7 @@ async function resultOf<R>(call: WorkerCall<unknown, R>): Promise<R> {
   try {
     return await call.result
   } catch (error) {
-    const { reason = 'failed', message = '' } = error instanceof WorkerTimeout ? error : {}
+    const { reason, message } = failureOf(error)
     throw new Error(message || TROUBLE[reason], { cause: error })
   }
 }

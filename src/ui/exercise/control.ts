@@ -14,7 +14,7 @@ import { usePage } from '../state/page.ts'
 import { isHidden, type OpenExercise, useSession } from '../state/session.ts'
 import { keep } from '../state/storage.ts'
 import { made, useStore } from '../state/store.ts'
-import { type WorkerCall, WorkerTimeout } from '../worker/client.ts'
+import { type WorkerCall, failureOf } from '../worker/client.ts'
 import { COURSE, forgetCourse, ofThePage, rememberCourse } from './course/course-at-hand.ts'
 import { beginAgain, beginSession, endSession, hearOtherTabs, setAttemptOf, setProgress } from './course/progress.ts'
 import { CHECK_MS, client } from './exercise-client.ts'
@@ -279,8 +279,8 @@ async function judge(): Promise<void> {
 }
 
 function whyNotJudged(error: unknown): string {
-  const isSlow = error instanceof WorkerTimeout && (error.reason === 'silent' || error.reason === 'ended')
-  if (isSlow) return 'The goals could not be judged in time: the next edit tries again.'
+  const { reason } = failureOf(error)
+  if (reason === 'silent' || reason === 'ended') return 'The goals could not be judged in time: the next edit tries again.'
   return 'The goals could not be judged: what judges them did not come, or has failed. The next edit tries again.'
 }
 

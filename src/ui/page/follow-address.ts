@@ -1,7 +1,7 @@
 import { messageOf } from '../../manifest/own.ts'
 import { documentOf, readLink, type Draft, type Payload, type ReadResult } from '../../share/payload.ts'
 import { fragmentOf, nameIn, placeOf } from '../state/address.ts'
-import { WorkerTimeout } from '../worker/client.ts'
+import { failureOf } from '../worker/client.ts'
 import { dismiss, isEdited, openExercise, openSlot, setCursor, tell, visit } from '../state/actions.ts'
 import type { KeptView } from '../state/kept.ts'
 import { mode } from '../state/page.ts'
@@ -57,7 +57,8 @@ export const openAddress = (hash: string): Promise<void> | undefined => open(has
 /** A promise where it takes its time; whatever comes in its way is said, and what was open stays. */
 function open(hash: string, exercises: Exercises): Promise<void> | undefined {
   return opening(hash, exercises)?.catch((error: unknown) => {
-    const isAlone = error instanceof WorkerTimeout && (error.reason === 'missing' || error.reason === 'fallen')
+    const { reason } = failureOf(error)
+    const isAlone = reason === 'missing' || reason === 'fallen'
     refuse(isAlone ? 'This browser allows no web worker, which exercises need.' : 'What the address names could not be opened.')
   })
 }

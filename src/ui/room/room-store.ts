@@ -6,7 +6,7 @@ import { type HandedLink, type JudgedLink, MOST_ATTEMPTS, type RefusedLink, type
 import { MAX_TEXT } from '../../share/payload.ts'
 import { putAway } from '../state/actions.ts'
 import { keep } from '../state/storage.ts'
-import { WorkerTimeout, type Reason, WorkerClient } from '../worker/client.ts'
+import { failureOf, type Reason, WorkerClient } from '../worker/client.ts'
 import { made, useStore } from '../state/store.ts'
 import type { RoomDraft, RoomExercise, Sources, tasks } from './room-tasks.ts'
 
@@ -122,8 +122,7 @@ async function takeLinks(text: string, source: string): Promise<string> {
   try {
     found = await client.call('find', text, { budgetMs: SILENT_MS }).result
   } catch (error) {
-    const isMissing = error instanceof WorkerTimeout && error.reason === 'missing'
-    return isMissing ? notJudged('missing') : `${source} could not be read.`
+    return failureOf(error).reason === 'missing' ? notJudged('missing') : `${source} could not be read.`
   }
   const before = useRoom.getState().handed
   const known = new Set(before.map(nameAndLink))
@@ -199,7 +198,7 @@ export async function judge(): Promise<void> {
     } catch (error) {
       if (mine !== last) return
       const stuck = left[done]
-      const { reason = 'failed', message = '' } = error instanceof WorkerTimeout ? error : {}
+      const { reason, message } = failureOf(error)
       // no attempt is to blame for what has never come
       const isNone = reason === 'missing' || reason === 'unloaded'
       if (isNone || !stuck) return useRoom.setState({ isJudging: false, says: notJudged(reason) })

@@ -4,7 +4,7 @@ import type { Inputs } from '../../sim/scenario/inputs.ts'
 import type { VerdictCell, QuestionId } from '../../views/verdicts/cell.ts'
 import type { Cells, VerdictProgress } from '../../views/verdicts/judge-lane.ts'
 import { QUESTIONS } from '../../views/verdicts/questions.ts'
-import { type WorkerCall, WorkerTimeout, type Reason, WorkerClient } from '../worker/client.ts'
+import { type WorkerCall, failureOf, type Reason, WorkerClient } from '../worker/client.ts'
 import { hasServer, results } from '../state/results.ts'
 import { isWarm, simulator } from './runner.ts'
 import type { tasks } from './tasks.ts'
@@ -48,7 +48,7 @@ async function ask(task: VerdictTask): Promise<Cells | Reason> {
     }
     return await call.result
   } catch (error) {
-    return error instanceof WorkerTimeout ? error.reason : 'failed'
+    return failureOf(error).reason
   } finally {
     underWay = undefined
     results.setState({ judging: undefined })

@@ -1,5 +1,5 @@
 import { getOrInsert } from '../../manifest/own.ts'
-import { memo, type ReactElement, useEffect, useRef } from 'react'
+import { memo, type ReactElement, useEffect, useMemo, useRef } from 'react'
 import type { LaneDrawing } from '../../views/lanes/lanes.ts'
 import { type Ink, INK_NAMES } from '../../views/picture/layout.ts'
 import { labelsOf, LEGEND, type LegendItem } from '../../views/picture/legend.ts'
@@ -8,9 +8,14 @@ import { hasActions } from '../faults/InTimeline.tsx'
 import { results, type Results } from '../state/results.ts'
 import { useStore } from '../state/store.ts'
 
-/** The values of the theme that an element is in. */
-export function inkOf(element: Element): Ink {
-  const style = getComputedStyle(element)
+/** The values of the theme that the page is in: other ones with another look. */
+export function useInk(look: string): Ink {
+  // oxlint-disable-next-line react-hooks/exhaustive-deps -- the page's style changes with it
+  return useMemo(inkNow, [look])
+}
+
+function inkNow(): Ink {
+  const style = getComputedStyle(document.documentElement)
   const colour = (name: string): string => style.getPropertyValue(`--${name}`).trim()
   return {
     scale: Number(colour('scale')) || 1,

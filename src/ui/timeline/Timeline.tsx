@@ -14,7 +14,7 @@ import { useNamedLanes, useVisibleLanes } from '../state/results.ts'
 import { useHidden } from '../state/session.ts'
 import { useStore } from '../state/store.ts'
 import { LaneView } from './LaneView.tsx'
-import { inkOf, Legend } from './Legend.tsx'
+import { Legend, useInk } from './Legend.tsx'
 
 const Twin = part(() => import('./Twin.tsx'), 'Twin')
 
@@ -68,7 +68,7 @@ export function Timeline({ look }: { look: string }): ReactElement {
   const track = useRef<HTMLDivElement>(null)
   const all = useRef<HTMLDivElement>(null)
   const width = useWidth(track)
-  const ink = useMemo(() => (look ? inkOf(document.documentElement) : inkOf(document.documentElement)), [look])
+  const ink = useInk(look)
   const gutter = gutterOf(ink.scale)
   const frame = useMemo<Frame>(() => {
     const scale = timeScale(from, to, Math.max(1, width - gutter))

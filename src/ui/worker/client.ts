@@ -74,6 +74,10 @@ export class WorkerTimeout extends Error {
   }
 }
 
+/** Why a call came to no answer; whatever else was thrown has failed. */
+export const failureOf = (error: unknown): { reason: Reason; message: string } =>
+  error instanceof WorkerTimeout ? error : { reason: 'failed', message: '' }
+
 /** How long code may take to come over a slow network, where a call has a budget at all. */
 export const LOADING_BUDGET_MS = 15_000
 
@@ -291,7 +295,7 @@ export async function callFresh<T extends Tasks, K extends keyof T & string>(
   try {
     return await worker.call(task, input, { budgetMs }).result
   } catch (error) {
-    const reason = error instanceof WorkerTimeout ? error.reason : 'failed'
+    const { reason } = failureOf(error)
     throw new Error(
       reason === 'silent'
         ? `What was brought could not be read within ${budgetMs / 1000} s.`

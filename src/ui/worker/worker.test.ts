@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { callFresh, setWorkerProgram, WorkerTimeout, type Reason, WorkerClient, type WorkerPort } from './client.ts'
+import { callFresh, failureOf, setWorkerProgram, WorkerTimeout, type Reason, WorkerClient, type WorkerPort } from './client.ts'
 import { LOADED, LOADING, offerTasks, serve, Transferred, type WorkerScope } from './serve-tasks.ts'
 
 const letGo: (() => void)[] = []
@@ -248,4 +248,10 @@ describe('what was brought from elsewhere', () => {
     program(() => new Fake())
     await expect(callFresh<typeof tasks, 'fail'>('room', 'fail', null, 1000)).rejects.toThrow(/^What was brought could not be read\.$/)
   })
+})
+
+it('what was thrown by something else has failed, as what says no more', () => {
+  expect(failureOf(new WorkerTimeout('silent', 'why'))).toMatchObject({ reason: 'silent', message: 'why' })
+  expect(failureOf(new WorkerTimeout('ended'))).toMatchObject({ reason: 'ended', message: '' })
+  for (const other of [new Error('no'), 'no', undefined]) expect(failureOf(other)).toEqual({ reason: 'failed', message: '' })
 })
