@@ -452,7 +452,7 @@ function waitsOnly(subject: ContainerTexts): ClusterFinding | undefined {
   const restarts = restartsOf(subject) ?? 0
   if (status === 'Unknown') return finding('state unknown', {}, [lineOf(row, { line })])
   if (status === 'ContainerStatusUnknown') return finding('container not found', {}, [lineOf(row, { line })])
-  if (!back && restarts === 0 && !/CrashLoopBackOff|Error/.test(status)) return undefined
+  if (!back && restarts === 0 && !/CrashLoopBackOff|Error|^Failed$/.test(status)) return undefined
   if (status === 'Error' && !back && restarts === 0 && subject.replacedIn !== undefined)
     return finding('left over', { set: subject.replacedIn, pod: subject.pod }, [lineOf(row, { line })])
   const isLoop = /CrashLoopBackOff/.test(status) || back !== undefined

@@ -22,7 +22,7 @@ export interface LastWords {
 }
 
 const FATAL =
-  /\bFATAL\b|\[FATAL\]|"level":"(?:fatal|panic)"|level=(?:fatal|panic)|^F\d{4} |^panic: |^fatal error: |\bCRITICAL\b|\bemerg\b|Exception in thread "main"|exec user process caused|panicked at |Unhandled|Uncaught|^Traceback|terminated abnormally|"command failed" err=|^\s*#\s+SIG[A-Z]+ \(0x|[Tt]erminating due to java\.lang|[Ff]ailed to (?:start|listen|run)|^ERROR! Config provider|^(?:init terminating in|Kernel pid terminated) |^SIG[A-Z]+: |[Cc]annot start|[Uu]nable to start|leaderelection lost|npm (?:ERR!|error)|^Process terminated\. |problem running manager|Shutdown broker because|APPLICATION FAILED TO START|[Ee]xiting|[Ss]hutting down/
+  /\bFATAL\b|\[FATAL\]|"level":"(?:fatal|panic)"|level=(?:fatal|panic)|^F\d{4} |^panic: |^fatal error: |\bCRITICAL\b|\bemerg\b|^\s*\[ALERT\]|Exception in thread "main"|exec user process caused|panicked at |Unhandled|Uncaught|^Traceback|terminated abnormally|"command failed" err=|^\s*#\s+SIG[A-Z]+ \(0x|[Tt]erminating due to java\.lang|[Ff]ailed to (?:start|listen|run)|^ERROR! Config provider|^(?:init terminating in|Kernel pid terminated) |^SIG[A-Z]+: |[Cc]annot start|[Uu]nable to start|leaderelection lost|npm (?:ERR!|error)|^Process terminated\. |problem running manager|Shutdown broker because|APPLICATION FAILED TO START|[Ee]xiting|[Ss]hutting down/
 const ERROR =
   /\bERROR\b|\bERR\b|"level":"error"|level=error|^E\d{4} |^[Ee]rror\b|\bSEVERE\b|Error:|Exception|Caused by:|[Ff]ailed|[Cc]annot|[Uu]nable|refused|denied|[Cc]an't|[Cc]ould ?n[o']t|[Aa]borting|[Nn]o such|[Nn]ot found|[Ii]nvalid/
 const WARNING =
