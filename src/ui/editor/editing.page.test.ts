@@ -78,7 +78,9 @@ test('the plain box scrolls to a line that is gone to or changed elsewhere, unle
   await expect(page.locator('.plain-numbers > span')).toHaveAttribute('style', /translateY\(-54px\)/)
   // a line that an explanation names is marked
   await page.locator('body').press(',')
+  page.scrolled()
   await playground.panel.getByRole('button', { name: 'web.yaml, line 39', exact: true }).first().click()
+  expect(page.scrolled()).toEqual(['Manifest of Asked'])
   await expect(box).toBeFocused()
   expect([await top(), await caret()]).toEqual([18 * 33, '39: livenessProbe: {httpGet: {port: 8080, path: /healthz}}'])
   // while it is looked at, the caret asks on
@@ -127,7 +129,9 @@ test('a hundred problems stand there, and so many more with each press; their co
   await expect(more).toHaveCount(0)
   await playground.rewrite('Asked', () => containers(205))
   await expect(playground.problems.getByRole('listitem').last()).toHaveText('Show 100 moreof 105 that are left')
+  page.scrolled()
   await page.getByRole('button', { name: '205 problems' }).click()
+  expect(page.scrolled()).toEqual(['Problems'])
   await expect(lines.first()).toBeFocused()
   await more.click()
   await expect(playground.problems.getByRole('listitem').last()).toHaveText('Show 5 moreof 5 that are left')

@@ -24,7 +24,15 @@ test('how we know: the story’s recording beside its replay, the rules, the rec
   playground,
 }) => {
   await page.addInitScript(() => Object.assign(globalThis, { devicePixelRatio: 2 }))
-  await playground.open('#how-we-know')
+  await playground.open()
+  const door = page.getByRole('button', { name: 'A real cluster printed the same' })
+  await door.click()
+  await expect(page).toHaveURL(/#how-we-know\/control-plane\/anonymous-off-1\.9$/)
+  await expect(page.getByRole('heading', { name: 'How we know' })).toBeFocused()
+  await page.getByRole('button', { name: 'Close' }).click()
+  await expect(page).toHaveURL(/\/$/)
+  await expect(door).toBeFocused()
+  await page.goto('#how-we-know')
   const shown = page.getByRole('region', { name: 'The recording' })
   const claims = page.getByRole('region', { name: 'What the model claims' })
   await expect(page.locator('.evidence-summary')).toLookLike(`

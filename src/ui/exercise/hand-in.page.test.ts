@@ -13,12 +13,6 @@ const CHANGES = changesOf(START, changed(START, PROBE.exercise.solution!).texts)
 const attempt = (more: object): string => `#${attemptLink({ exercise: 'a-probe', hints: 2, minutes: 6.5, changes: CHANGES, ...more })!}`
 
 test('on a phone a line of the file is chosen below the task, and changed, taken out or added', async ({ page, playground }) => {
-  const scrolled: string[] = []
-  await page.addInitScript(() => {
-    Element.prototype.scrollIntoView = function (this: Element) {
-      scrolled.push(this.id)
-    }
-  })
   await page.setViewportSize({ width: 390, height: 844 })
   await playground.open('#e=a-probe')
   await expect(page.getByRole('list', { name: 'Goals' })).toHaveAttribute('aria-busy', 'false')
@@ -131,13 +125,20 @@ test('on a phone a line of the file is chosen below the task, and changed, taken
   await button('Change it').click()
   await expect(text).toHaveValue(/livenessProbe:\n +tcpSocket:\n +port: 8080/)
   // what led there lies below the task
-  expect(scrolled).not.toContain('to-task')
+  expect(page.scrolled()).not.toContain('to-task')
   await page.getByRole('button', { name: 'Start over' }).click()
-  expect(scrolled.splice(0)).toContain('to-task')
+  expect(page.scrolled()).toContain('to-task')
   await page.getByRole('button', { name: 'Next exercise' }).click()
   const task = page.getByRole('region', { name: 'Exercise', exact: true })
   await expect(task.getByRole('heading', { level: 2 })).toContainText('2.')
-  expect(scrolled).toContain('to-task')
+  expect(page.scrolled()).toContain('to-task')
+  // the keys go on from the part that is gone to
+  const parts = page.getByRole('navigation', { name: 'Parts of the page' }).getByRole('button')
+  for (const part of ['Answers', 'Task']) {
+    await parts.filter({ hasText: part }).click()
+    expect(page.scrolled()).toEqual([`to-${part.toLowerCase()}`])
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe(`to-${part.toLowerCase()}`)
+  }
   // nothing is changed before the questions are answered
   await expect(task.locator('.quick-edit')).toHaveCount(0)
   await expect(task.locator('.locked')).toHaveText('Locked until the questions are answered. Skip the questions')

@@ -25,8 +25,10 @@ async function openLevel(playground: Playground, id: string): Promise<void> {
 test('who checks before answering is led to the question, and the own lane stays the one that is edited', async ({ playground, page }) => {
   await openLevel(playground, 'how-many-failures')
   const lesson = lessonOf('how-many-failures')
+  page.scrolled()
   await page.getByRole('button', { name: 'Check my fix' }).click()
   await expect(task(page)).toContainText('Answer the questions first')
+  expect(page.scrolled()).toEqual([lesson.exercise.predict[0]!.ask])
   // nothing can be typed before
   await expect(playground.editor('main')).not.toBeEditable()
   await expect(page.getByRole('group', { name: lesson.exercise.predict[0]!.ask }).getByRole('slider')).toBeFocused()
