@@ -72,6 +72,8 @@ test('what is solved stays solved when more is tried: the rest is advice', async
       .replace(/port: 6443\n( +)scheme: HTTPS/, 'port: 8888\n$1scheme: HTTP'),
   )
   await expect(solved(page)).toContainText('Solved')
+  await expect(page.getByRole('region', { name: 'Debrief' })).toContainText('The rule')
+  expect(page.scrolled()).toContain('Solved')
   await page.getByRole('button', { name: 'Check my fix' }).click()
   await expect(task(page)).toContainText('The goals hold: this is advice beyond them.', { timeout: 60_000 })
   await expect(solved(page)).toHaveText(/^Solved\. It took no hint and \d+ s\.$/)

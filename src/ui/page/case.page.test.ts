@@ -203,9 +203,11 @@ test('lanes are added, renamed, moved, muted and removed, and undo brings them b
     await page.getByRole('button', { name: `Actions on ${OFF}`, exact: true }).click()
     await expect(page.getByRole('menu')).toHaveCount(isOpen ? 1 : 0)
   }
+  page.scrolled()
   await act(OFF, 'Duplicate')
   await playground.settled()
   await expect(playground.restarts(`${OFF} 2`)).toHaveText('6 restarts')
+  expect(page.scrolled()).toContain(`${OFF} 2`)
   await act(`${OFF} 2`, 'Rename')
   await page.keyboard.type('Mine')
   await page.keyboard.press('Enter')

@@ -73,6 +73,18 @@ test('an exercise on a stage can be changed, as its task asks; a case cannot', a
   await expect(task).toBeHidden()
   await page.keyboard.press('7')
   await expect(task).toBeVisible()
+  // what a task hides is no panel of the stage
+  const { useSession } = await import('../state/session.ts')
+  const { useStore } = await import('../state/store.ts')
+  useSession.setState(({ exercise }) => ({ exercise: { ...exercise!, hide: { parts: ['terminal'], until: 'solved' } } }))
+  for (const [key, panel] of [
+    ['2', 'request'],
+    ['3', 'request'],
+    ['4', 'events'],
+  ] as const) {
+    await page.keyboard.press(key)
+    expect(useStore.getState().panel).toBe(panel)
+  }
 })
 
 /** A message between windows takes its time. */
