@@ -203,6 +203,14 @@ test('a goal that does not hold shows the request or the run that says so, in th
   await playground.settled()
   const hung = 'main, hang web at 15 min'
   expect(await lookOf()).toBe(`main | ${hung}; main at 960.00, an entry of ${hung}, why`)
+  // a line that it names is gone to in that run's lane, and what is explained stays
+  const line = playground.panel.getByRole('button', { name: /^web\.yaml, line \d+$/ }).first()
+  await line.click()
+  expect(await lookOf()).toBe(`main | ${hung}; ${hung} at 960.00, an entry of ${hung}, why`)
+  await expect(playground.editor(hung)).toBeFocused()
+  await expect(page.locator('.line-lit')).toHaveCount(1)
+  await page.keyboard.press('Escape')
+  await expect(line).toBeFocused()
 })
 
 test('what fails from the beginning is shown in the learner’s own picture, at its first kill', async ({ page, playground }) => {

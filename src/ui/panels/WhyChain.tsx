@@ -202,8 +202,10 @@ export function Place({
       title={title ?? 'Go there in the editor; Escape comes back'}
       onClick={(event) => {
         const from = event.currentTarget
+        // another lane is a run that shows why: what is explained of it stays
+        const { selected } = useStore.getState()
         selectLane(lane)
-        useStore.setState({ file })
+        useStore.setState({ file, selected })
         visitLine(lane, file, line, () => from.focus())
       }}
     >
