@@ -104,7 +104,7 @@ function whom({ pod, container }: GoalSubject): string {
 /** The first thing that keeps the kubelet from reading a file. */
 export function unreadable({ inputs }: Pick<GoalLook, 'inputs'>): string | undefined {
   const { problems, readable } = problemsOf(inputs)
-  const problem = readable ? undefined : problems.find(({ severity }) => severity === 'error')
+  const problem = readable ? undefined : problems.find(({ severity, file }) => severity === 'error' && !file.startsWith('.'))
   if (!problem) return undefined
   const words = problem.message.split('\n')[0]!.replace(/\.$/, '')
   const plain = plainType(words)

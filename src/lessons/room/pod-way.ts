@@ -119,7 +119,8 @@ function asks(probe: Probe): string {
   return probe.httpGet ? `for ${pageOf(probe.httpGet)}` : `by ${kindOf(probe)}`
 }
 
-const pageOf = ({ path }: HTTPGetAction): string => (path.startsWith('/') ? path : `/${path}`).replace(/\?.*$/s, '')
+const pathOf = ({ path }: HTTPGetAction): string => (path.startsWith('/') ? path : `/${path}`)
+const pageOf = (action: HTTPGetAction): string => pathOf(action).replace(/\?.*$/s, '')
 
 function probePhrases(old: Probe, young: Probe, probe: ProbeType): Phrase[] {
   const by = (text: string): Phrase => ({ text, probe })
@@ -154,7 +155,7 @@ function pagePhrases(old: HTTPGetAction, young: HTTPGetAction): string[] {
         : `${/^basic /i.test(has[0]!.value) ? 'password' : 'token'} ${had.length > 0 ? 'of the # changed' : 'given to the #'}`,
     )
   if (pageOf(old) !== pageOf(young)) phrases.push(`# asks for ${pageOf(young)}`)
-  else if (old.path !== young.path) phrases.push('# asks with another query')
+  else if (pathOf(old) !== pathOf(young)) phrases.push('# asks with another query')
   if (old.scheme !== young.scheme || !same(old.port, young.port)) phrases.push(`# asks ${young.scheme} port ${young.port}`)
   else if (old.host !== young.host) phrases.push(`# asks ${young.host || 'the pod’s own address'}`)
   if (

@@ -41,6 +41,53 @@ exercise:
 `)
 const start = textsOf(startOf(lesson))
 
+/** Of a pod on the node's own network, whose probe has a host, a token and a path without its slash. */
+const onNode = lessonOf(`whyrestart: 1
+cluster: {attached: false}
+manifests:
+  web.yaml: |
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: web, labels: {app: web}}
+    spec:
+      hostNetwork: true
+      containers:
+      - name: main
+        image: "example.org/web:1"
+        resources: {limits: {memory: 1Gi}}
+        livenessProbe: {httpGet: {host: 127.0.0.1, port: 8080, path: healthz, httpHeaders: [{name: Authorization, value: Bearer a}]}, periodSeconds: 10}
+  .kept.yaml: "kind: Pod\\n"
+processes:
+  main: {listens: [{port: 8080}], answers: [{from: 0s, status: 200}]}
+exercise:
+  id: node
+  solution: [{file: web.yaml, find: healthz, replace: livez}]
+  goals: [{text: calm, container: main, restarts: {max: 0}}]
+`)
+const onNodeStart = textsOf(startOf(onNode))
+
+const PROBE =
+  'livenessProbe: {httpGet: {host: 127.0.0.1, port: 8080, path: healthz, httpHeaders: [{name: Authorization, value: Bearer a}]}, periodSeconds: 10}'
+const ON_NODE: [find: string, by: string][] = [
+  ['hostNetwork: true', 'hostNetwork: false'],
+  ['memory: 1Gi', 'memory: 512Mi'],
+  ['resources: {limits: {memory: 1Gi}}', 'resources: {}'],
+  ['host: 127.0.0.1, ', ''],
+  [', httpHeaders: [{name: Authorization, value: Bearer a}]', ''],
+  ['Bearer a', 'Bearer b'],
+  ['Bearer a', 'Basic YTpi'],
+  ['path: healthz', 'path: livez'],
+  ['path: healthz', 'path: /healthz'],
+  [PROBE, 'startupProbe: {tcpSocket: {port: 8080}}'],
+  [PROBE, `${PROBE}\n    startupProbe: {tcpSocket: {port: 8080}}\n    readinessProbe: {httpGet: {port: 8080, path: ready}}`],
+  [PROBE, `readinessProbe: ${PROBE.slice(15)}`],
+  ['labels: {app: web}', 'labels: {app: shop}'],
+  ['labels: {app: web}', 'labels: {}'],
+  ['name: main', 'name: other'],
+  ['containers:', 'containers:\n  - {name: side, image: "side:1"}'],
+  ['containers:\n', 'containers:\n  - {name: main, image: "a:1"}\n'],
+]
+
 /** What an attempt changes in a file, and the way that is. */
 const EDITS: [file: string, find: string, by: string][] = [
   ['web.yaml', 'name: web,', 'name: shop,'],
@@ -117,10 +164,10 @@ const ACTIONS: object[][] = [
   [{ at: 60, edit: 'web.yaml', find: '/healthz', replace: '/livez' }],
 ]
 
-const wayOf = (texts: Record<string, string | undefined>, actions: object[] = []): string => {
-  const own = Object.fromEntries(Object.entries({ ...start, ...texts }).filter((pair): pair is [string, string] => pair[1] !== undefined))
-  const attempt = { exercise: 'web', hints: 1, minutes: 2, changes: changesOf(start, own), ...(actions.length > 0 ? { actions } : {}) }
-  const judged = judgeAttempt(lesson, attempt as Parameters<typeof judgeAttempt>[1])
+const wayOf = (texts: Record<string, string | undefined>, actions: object[] = [], of = lesson, before = start): string => {
+  const own = Object.fromEntries(Object.entries({ ...before, ...texts }).filter((pair): pair is [string, string] => pair[1] !== undefined))
+  const attempt = { exercise: 'web', hints: 1, minutes: 2, changes: changesOf(before, own), ...(actions.length > 0 ? { actions } : {}) }
+  const judged = judgeAttempt(of, attempt as Parameters<typeof judgeAttempt>[1])
   return 'error' in judged ? `error: ${judged.error}` : `${judged.way} ${JSON.stringify(judged.goals)}`
 }
 
@@ -129,6 +176,15 @@ const texts: [string, string][] = [
     if (!start[file]!.includes(find)) throw new Error(`${file} has no ${find}`)
     return [`${file}: ${find.trim()} → ${by.trim()}`.replaceAll('\n', '⏎'), wayOf({ [file]: start[file]!.replace(find, by) })]
   }),
+  ...ON_NODE.map(([find, by]): [string, string] => {
+    const text = onNodeStart['web.yaml']!
+    if (!text.includes(find)) throw new Error(`web.yaml has no ${find}`)
+    return [
+      `on the node: ${find.trim()} → ${by.trim()}`.replaceAll('\n', '⏎'),
+      wayOf({ 'web.yaml': text.replace(find, by) }, [], onNode, onNodeStart),
+    ]
+  }),
+  ['on the node: a hidden file', wayOf({ '.kept.yaml': 'kind: Service\n', '.more': 'x' }, [], onNode, onNodeStart)],
   ...OTHERS.map(([title, own]): [string, string] => [title, wayOf(own)]),
   ...ACTIONS.map((actions): [string, string] => [JSON.stringify(actions), wayOf({}, actions)]),
 ]

@@ -127,7 +127,8 @@ export function problemsOf(inputs: Inputs): { problems: FileProblem[]; readable:
   const problems: FileProblem[] = []
   let readable = true
   for (const { file, manifest } of manifestsIn(inputs)) {
-    if (!manifest.pod) readable = false
+    // the kubelet passes over a hidden one
+    if (!manifest.pod && !file.startsWith('.')) readable = false
     for (const diagnostic of [
       ...explained(manifest),
       ...(runsProgram(manifest, inputs) ? PROGRAM_PROBLEMS.get().flagProblems(manifest, inputs, release) : []),
