@@ -143,7 +143,8 @@ export class DescribedPod {
 
   /** A container's name. */
   private isContainer({ indent, text, line }: DescribedLine): boolean {
-    if (!this.isInContainers() || indent > 4 || !/^[a-z0-9][a-z0-9-]*:\s*$/.test(text.trim())) return false
+    const isCutOut = this.section === '' && this.isHead(line)
+    if (!(this.isInContainers() || isCutOut) || indent > 4 || !/^[a-z0-9][a-z0-9-]*:\s*$/.test(text.trim())) return false
     return indent > 0 ? !this.open || indent <= this.open.place : this.isHead(line)
   }
 

@@ -4,6 +4,7 @@ import {
   alert,
   ALONE,
   aloneWords,
+  backOff,
   CONDITION_ROW,
   conditionRow,
   CONSOLE_EVENT,
@@ -34,6 +35,8 @@ import {
   stepRow,
   STORED_EVENT,
   storedEvent,
+  TABBED,
+  tabbed,
   WAITING_TO_START,
   waitingToStart,
 } from './table.ts'
@@ -248,12 +251,14 @@ export const FORMS: readonly Form[] = [
   { kind: 'row', label: 'what oc status says of a pod', sign: OC_STATUS, take: row(ocStatus) },
   { kind: 'row', label: 'a message about a pod', sign: SAID_OF_POD, take: row(saidOfPod) },
   { kind: 'row', label: 'a message about a pod that crashes', sign: CRASHING, take: crashingPod },
+  { kind: 'event', label: 'a row of a page', sign: TABBED, take: row(tabbed) },
   {
     kind: 'event',
     label: 'an event’s message',
     sign: ALONE,
     take: row((text, i, reading) => ALONE.test(text) && !reading.isLog && aloneWords(text, i, reading)),
   },
+  { kind: 'event', label: 'a back-off’s words', take: row(backOff) },
   {
     kind: 'description',
     label: 'a state of a container',
@@ -283,7 +288,9 @@ export const FORMS: readonly Form[] = [
     label: 'a description',
     sign: DESCRIBE_START,
     take: (text, i, reading) =>
-      reading.described || DESCRIBE_START.test(text) || isPressedHead(text, i, reading) ? described(text, i, reading) : 0,
+      reading.described || DESCRIBE_START.test(text) || isPressedHead(text, i, reading) || isContainersHead(text, i, reading)
+        ? described(text, i, reading)
+        : 0,
   },
   {
     kind: 'release',
@@ -333,6 +340,10 @@ const isProse = (text: string): boolean =>
 /** A description whose columns were pressed to one space. */
 const isPressedHead = (text: string, i: number, { lines }: TextReading): boolean =>
   /^\s*Name: [a-z0-9][\w.-]*$/.test(text) && /^\s*(?:Namespace|Priority|Node): \S/.test(lines[i + 1]?.text ?? '')
+
+/** A container of a description without the line above its containers, as grep leaves it. */
+const isContainersHead = (text: string, i: number, { lines }: TextReading): boolean =>
+  /^\s*[a-z0-9][a-z0-9-]*:$/.test(text) && /^\s*(?:Container ID: +\S|Image: {2,}\S)/.test(lines[i + 1]?.text ?? '')
 
 function described(text: string, i: number, reading: TextReading): ReturnType<Form['take']> {
   const isNext = /^\s*Name: {2,}\S/.test(text) && reading.described !== undefined && reading.described.name !== ''

@@ -307,10 +307,11 @@ function readWhat(is: 'json' | 'yaml', text: string, find: Find, facts: ClusterF
 }
 
 /** How much was told of containers, and how many events. */
-const weightOf = ({ pods, events, runtime, nodeWords }: ClusterFacts): number =>
+const weightOf = ({ pods, events, runtime, nodeWords, ooms }: ClusterFacts): number =>
   events.length +
   runtime.length +
   nodeWords.length +
+  ooms.length +
   pods
     .flatMap(({ containers }) => [...containers.values()])
     .reduce((sum, { restarts, state, lastState }) => sum + [restarts, state, lastState].filter((fact) => fact !== undefined).length, 0)

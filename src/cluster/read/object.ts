@@ -350,6 +350,13 @@ export function readEvent(object: ObjectTree, find: Find, facts: ClusterFacts): 
   const of = child(object, 'involvedObject') ?? child(object, 'regarding') ?? {}
   const kind = textOf(of, 'kind')
   const message = textOf(object, 'message') || textOf(object, 'note')
+  // of a cgroup's limit the kernel's words are none of the node's trouble
+  const killed = /Memory cgroup out of memory: Kill(?:ed)? process \d+ \(([^)]+)\)/.exec(message)
+  if (kind === 'Node' && killed) {
+    facts.ooms.push({ process: killed[1]!, isOfNode: false, isOfLimit: true, line: find() })
+    count(facts.seen, 'kernel')
+    return true
+  }
   if (kind === 'Node' || textOf(object, 'reason') === 'FailedCreate') {
     facts.nodeWords.push({
       node: textOf(of, 'name'),

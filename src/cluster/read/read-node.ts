@@ -123,16 +123,26 @@ export function unitLine(text: string, line: number, { facts, command }: TextRea
     if (FAILING.test(text)) open.isFailing = true
     return true
   }
-  const [, , , by = '', words = ''] = JOURNAL.exec(text) ?? []
-  return by === 'systemd' ? systemdLine(words, line, facts) : kubeletsEnd(text, by, words, line, facts, command)
+  const [, , host = '', by = '', words = ''] = JOURNAL.exec(text) ?? []
+  return by === 'systemd' ? systemdLine(words, host, line, facts) : kubeletsEnd(text, by, words, line, facts, command)
 }
 
+/** A runtime's unit, as systemd describes it. */
+const RUNTIME_UNIT =
+  /^(Stopping|Started) (?:\S+ - )?(containerd container runtime|Docker Application Container Engine|Container Runtime Interface for OCI \(CRI-O\))/
+
 /** What systemd says of a service. */
-function systemdLine(words: string, line: number, facts: ClusterFacts): boolean {
+function systemdLine(words: string, host: string, line: number, facts: ClusterFacts): boolean {
   const name = new RegExp(`\\b${SERVICE}\\.service|\\bUnit ${SERVICE}\\b|\\b(?:Started|Stopped|Starting|Failed to start) (${SERVICE})`)
     .exec(words)
     ?.slice(1)
     .find(Boolean)
+  const runtime = RUNTIME_UNIT.exec(words)
+  if (runtime) {
+    const by = /Docker/.test(runtime[2]!) ? 'dockerd' : /containerd/.test(runtime[2]!) ? 'containerd' : 'crio'
+    facts.runtimeWords.push({ is: runtime[1] === 'Started' ? 'daemon started' : 'daemon stopped', by, host, line })
+    return true
+  }
   if (name === undefined && !/kubelet/.test(words)) return false
   const unit = unitFor(name ?? 'kubelet', line, facts)
   if (ENDS.test(words)) unit.isFailing = true

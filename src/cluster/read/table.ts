@@ -533,6 +533,27 @@ export function crashingPod(text: string, i: number, { facts, lines }: TextReadi
   return at + 2
 }
 
+/** A back-off's words name its container and its pod, whatever stands around them. */
+const BACK_OFF = /\b[Bb]ack-off \w+ restarting failed container=\S+ pod=[a-z0-9][a-z0-9.-]*_[a-z0-9-]+\(\S*/
+
+export function backOff(text: string, i: number, reading: TextReading): boolean {
+  const words = reading.isLog ? undefined : BACK_OFF.exec(text)?.[0]
+  if (words === undefined || !aloneWords(words, i, reading)) return false
+  // what stands around them goes on with nothing
+  reading.more = undefined
+  return true
+}
+
+/** A row whose cells are parted by tabs, as a page gives it, with a kubelet's message in one of them. */
+export const TABBED = new RegExp(`^(?:[^\\t\\n]*\\t)*?(?:Pod\\t(?<name>${NAME})\\t)(?:[^\\t\\n]*\\t)*?(?<message>[A-Z][^\\t\\n]{20,})`)
+
+export function tabbed(text: string, i: number, reading: TextReading): boolean {
+  const { name, message = '' } = TABBED.exec(text)?.groups ?? {}
+  if (name === undefined || reading.isLog || !ALONE.test(message)) return false
+  const reason = reasonOf(message)
+  return take({ type: typeOf(reason), reason, message: message.trim(), object: name }, i, reading)
+}
+
 export function aloneWords(text: string, i: number, reading: TextReading): boolean {
   const message = text.trim()
   const reason = reasonOf(message)

@@ -229,7 +229,9 @@ function ended({
   }
   const name = isEviction ? `evicted${kind === undefined ? '' : `, ${kind}`}` : 'gone'
   const isToEnd = event === undefined && /^(?:Running|Terminating)$/.test(podPhase ?? '')
-  return finding(name, values, lines, { ...(pressure === undefined ? {} : { help: [] }), ...(isToEnd ? { verb: 'is to be ended' } : {}) })
+  // Karpenter's words say all
+  const more = /^Evicted pod\b/.test(words) ? { help: [], rules: [] } : pressure === undefined ? {} : { help: [] }
+  return finding(name, values, lines, { ...more, ...(isToEnd ? { verb: 'is to be ended' } : {}) })
 }
 
 /** The file of a static pod was changed or taken away: the kubelet stops the pod, and starts what is in the new one. */

@@ -250,7 +250,7 @@ function ofTools({ nodeWords }: ClusterFacts): ElsewhereFinding[] {
   const words = nodeWords.filter(({ reason }) => OF_TOOLS.has(reason) || Object.hasOwn(NAMELESS, reason))
   return [...new Map(words.map((word) => [word.reason, word])).values()].map(({ node, reason, message, line }) => ({
     who: node || NAMELESS[reason]!,
-    weight: reason === 'waited in vain' ? 1 : 2,
+    weight: reason === 'waited in vain' ? 1 : reason === 'replica failure' ? 3 : 2,
     finding: finding(reason, { words: ends(message, 300) }, [line]),
   }))
 }
