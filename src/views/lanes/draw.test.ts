@@ -84,6 +84,24 @@ it.each<[string, object[], Parameters<typeof draw>[1], string]>([
   Ready    |   #`,
   ],
   [
+    'in one cell a second up to 59',
+    [ready(0, false), starts(58)],
+    { until: 59 },
+    `
+         0s        10s       20s       30s       40s       50s
+  main  |                                                          s=
+  Ready |`,
+  ],
+  [
+    'of a minute in 31 cells',
+    [ready(0, false), starts(58)],
+    { until: 60 },
+    `
+         0s        20s       40s       1m
+  main  |                             s=
+  Ready |`,
+  ],
+  [
     'in cells as the step says',
     LIVES,
     { step: 5 },

@@ -63,6 +63,8 @@ it('points at a wrong value', () => {
 it("tells a malformed text in the kubelet's words, with the path of the directory", () => {
   const { problems: found, readable } = problemsOf({ ...podInputs({}), manifests: { 'x.yaml': 'kind: [' } })
   expect(readable).toBe(false)
+  // a hidden one nobody reads
+  expect(problemsOf({ ...podInputs({}), manifests: { '.x.yaml': 'kind: [' } }).readable).toBe(true)
   expect(found[0]).toMatchObject({ severity: 'error', file: 'x.yaml' })
 })
 
