@@ -129,7 +129,7 @@ export function unitLine(text: string, line: number, { facts, command }: TextRea
 
 /** A runtime's unit, as systemd describes it. */
 const RUNTIME_UNIT =
-  /^(Stopping|Started) (?:\S+ - )?(containerd container runtime|Docker Application Container Engine|Container Runtime Interface for OCI \(CRI-O\))/
+  /^Stopping (?:\S+ - )?(containerd container runtime|Docker Application Container Engine|Container Runtime Interface for OCI \(CRI-O\))/
 
 /** What systemd says of a service. */
 function systemdLine(words: string, host: string, line: number, facts: ClusterFacts): boolean {
@@ -139,8 +139,8 @@ function systemdLine(words: string, host: string, line: number, facts: ClusterFa
     .find(Boolean)
   const runtime = RUNTIME_UNIT.exec(words)
   if (runtime) {
-    const by = /Docker/.test(runtime[2]!) ? 'dockerd' : /containerd/.test(runtime[2]!) ? 'containerd' : 'crio'
-    facts.runtimeWords.push({ is: runtime[1] === 'Started' ? 'daemon started' : 'daemon stopped', by, host, line })
+    const by = /Docker/.test(runtime[1]!) ? 'dockerd' : /containerd/.test(runtime[1]!) ? 'containerd' : 'crio'
+    facts.runtimeWords.push({ is: 'daemon stopped', by, host, line })
     return true
   }
   if (name === undefined && !/kubelet/.test(words)) return false

@@ -55,7 +55,9 @@ const bare = (text: string): string =>
     .replace(/^[CEWNID] \| /, '')
     .replace(/^\d+:[CMSX] \d\d [A-Z][a-z]{2} \d{4} [\d:.]+ [*#.-] /, '')
     .replace(/^\d+ (?=\[(?:ERROR|FATAL|Note|Warning)\])/, '')
-    .replace(/^\[?(?:FATAL|ERROR|CRITICAL|PANIC)\]?[:!]? */, (level) => (/FATAL|PANIC/.test(level) ? level : ''))
+    .replace(/^(?:\[(?:FATAL|ERROR|CRITICAL|PANIC)\]|FATAL|ERROR|CRITICAL|PANIC)[:!]? */, (level) =>
+      /FATAL|PANIC/.test(level) ? level : '',
+    )
 
 /** What a program writes as fields says its message and its error. */
 function fieldWords(text: string): string {
