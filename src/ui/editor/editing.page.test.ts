@@ -80,7 +80,7 @@ test('the plain box scrolls to a line that is gone to or changed elsewhere, unle
   await page.locator('body').press(',')
   page.scrolled()
   await playground.panel.getByRole('button', { name: 'web.yaml, line 39', exact: true }).first().click()
-  expect(page.scrolled()).toEqual(['Manifest of Asked'])
+  await expect.poll(() => page.scrolled()).toEqual(['Manifest of Asked'])
   await expect(box).toBeFocused()
   expect([await top(), await caret()]).toEqual([18 * 33, '39: livenessProbe: {httpGet: {port: 8080, path: /healthz}}'])
   // while it is looked at, the caret asks on
@@ -131,7 +131,7 @@ test('a hundred problems stand there, and so many more with each press; their co
   await expect(playground.problems.getByRole('listitem').last()).toHaveText('Show 100 moreof 105 that are left')
   page.scrolled()
   await page.getByRole('button', { name: '205 problems' }).click()
-  expect(page.scrolled()).toEqual(['Problems'])
+  await expect.poll(() => page.scrolled()).toEqual(['Problems'])
   await expect(lines.first()).toBeFocused()
   await more.click()
   await expect(playground.problems.getByRole('listitem').last()).toHaveText('Show 5 moreof 5 that are left')

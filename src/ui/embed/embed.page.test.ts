@@ -1,5 +1,5 @@
 import { linkOf } from '../../share/payload.ts'
-import { expect, inMenu, type Page, savedBy, test } from '../fixture/playground.ts'
+import { expect, inMenu, type Locator, type Page, savedBy, test } from '../fixture/playground.ts'
 import { small } from '../fixture/samples.ts'
 
 const link = (title: string, more: object = {}, view: object = {}): string => `#${linkOf(small(title, more), view)!}`
@@ -155,14 +155,16 @@ test('the page around moves the time and chooses what is shown, of its messages 
   // of what comes later, the goals are told as soon as it is an exercise, and no more when it is none
   told('*')
   const goals = [{ text: 'It is restarted', restarts: { max: 99 } }]
-  const reached = (): unknown[] => told('*').filter(({ kind }) => kind === 'goal-reached')
+  const reached: unknown[] = []
+  const hear = async (): Promise<unknown[]> => {
+    await page.pass(0.5)
+    reached.push(...told('*').filter(({ kind }) => kind === 'goal-reached'))
+    return reached
+  }
   await ask('load', { link: link('A task', { exercise: { id: 'x', story: 's', goals } }) })
-  await page.waitForLoadState()
-  await page.pass(2)
-  expect(reached()).toMatchObject([{ goal: 1, text: 'It is restarted', solved: true }])
+  await expect.poll(hear, { timeout: 20_000 }).toMatchObject([{ goal: 1, text: 'It is restarted', solved: true }])
   await ask('load', { link: fragment })
-  await page.pass(2)
-  expect(reached()).toEqual([])
+  for (let n = 0; n < 4; n++) expect(await hear()).toHaveLength(1)
   await ask('load', { link: '#2zz' })
   await expect(page.locator('.notice').first()).toHaveText('The link is damaged: it holds characters that no link has.')
 })
@@ -630,10 +632,10 @@ test('an exercise in a frame is what it is about, its goals, and the way to it; 
   expect(await open({ goals: [] })).toBe('First. [] lanes')
   expect(await open({ story: undefined, goals: 'none' })).toBe(' [] lanes')
   // a panel that it hides, of which the run says nothing, is not the open one
-  const panel = async (hide: unknown): Promise<string | null> => {
+  const panel = async (hide: unknown): Promise<Locator> => {
     await page.goto(`embed.html?panel=verdicts&n=${(n += 1)}${link('A task', { exercise: { ...exercise, hide } })}`)
-    return page.locator('.place').first().getAttribute('aria-label')
+    return page.locator('.place').first()
   }
-  expect(await panel({ parts: ['verdicts'], until: 'solved' })).toBe('Why')
-  expect(await panel(undefined)).toBe('verdicts')
+  await expect(await panel({ parts: ['verdicts'], until: 'solved' })).toHaveAttribute('aria-label', 'Why')
+  await expect(await panel(undefined)).toHaveAttribute('aria-label', 'verdicts')
 })

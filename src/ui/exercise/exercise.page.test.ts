@@ -91,7 +91,7 @@ test('hints come one at a time, Check my fix plays what breaks it, Start over an
   page.scrolled()
   await page.getByRole('button', { name: 'Hint', exact: true }).click()
   await expect(page.getByRole('list', { name: 'Hints' }).getByRole('listitem')).toHaveCount(1)
-  expect(page.scrolled()).toEqual(['The program works, but its pro'])
+  await expect.poll(() => page.scrolled()).toEqual(['The program works, but its pro'])
   await expect(page.getByRole('list', { name: 'Goals' })).toHaveAttribute('aria-busy', 'false')
   await expect(task(page)).toLookLike(`
     section “Exercise”
@@ -190,7 +190,7 @@ test('hints come one at a time, Check my fix plays what breaks it, Start over an
         | −       failureThreshold: 1000
         | +       failureThreshold: 3
   `)
-  expect(page.scrolled()).toContain('Lines of the solution')
+  await expect.poll(() => page.scrolled()).toContain('Lines of the solution')
   await page.getByRole('button', { name: 'Next exercise' }).click()
   await expect(task(page).getByRole('heading', { level: 2 })).toContainText('2.')
   await expect(page).toHaveURL(/#e=how-many-failures$/)

@@ -127,16 +127,16 @@ test('on a phone a line of the file is chosen below the task, and changed, taken
   // what led there lies below the task
   expect(page.scrolled()).not.toContain('to-task')
   await page.getByRole('button', { name: 'Start over' }).click()
-  expect(page.scrolled()).toContain('to-task')
+  await expect.poll(() => page.scrolled()).toContain('to-task')
   await page.getByRole('button', { name: 'Next exercise' }).click()
   const task = page.getByRole('region', { name: 'Exercise', exact: true })
   await expect(task.getByRole('heading', { level: 2 })).toContainText('2.')
-  expect(page.scrolled()).toContain('to-task')
+  await expect.poll(() => page.scrolled()).toContain('to-task')
   // the keys go on from the part that is gone to
   const parts = page.getByRole('navigation', { name: 'Parts of the page' }).getByRole('button')
   for (const part of ['Answers', 'Task']) {
     await parts.filter({ hasText: part }).click()
-    expect(page.scrolled()).toEqual([`to-${part.toLowerCase()}`])
+    await expect.poll(() => page.scrolled()).toEqual([`to-${part.toLowerCase()}`])
     expect(await page.evaluate(() => document.activeElement?.id)).toBe(`to-${part.toLowerCase()}`)
   }
   // nothing is changed before the questions are answered

@@ -28,7 +28,7 @@ test('who checks before answering is led to the question, and the own lane stays
   page.scrolled()
   await page.getByRole('button', { name: 'Check my fix' }).click()
   await expect(task(page)).toContainText('Answer the questions first')
-  expect(page.scrolled()).toEqual([lesson.exercise.predict[0]!.ask])
+  await expect.poll(() => page.scrolled()).toEqual([lesson.exercise.predict[0]!.ask])
   // nothing can be typed before
   await expect(playground.editor('main')).not.toBeEditable()
   await expect(page.getByRole('group', { name: lesson.exercise.predict[0]!.ask }).getByRole('slider')).toBeFocused()
@@ -73,7 +73,7 @@ test('what is solved stays solved when more is tried: the rest is advice', async
   )
   await expect(solved(page)).toContainText('Solved')
   await expect(page.getByRole('region', { name: 'Debrief' })).toContainText('The rule')
-  expect(page.scrolled()).toContain('Solved')
+  await expect.poll(() => page.scrolled()).toContain('Solved')
   await page.getByRole('button', { name: 'Check my fix' }).click()
   await expect(task(page)).toContainText('The goals hold: this is advice beyond them.', { timeout: 60_000 })
   await expect(solved(page)).toHaveText(/^Solved\. It took no hint and \d+ s\.$/)

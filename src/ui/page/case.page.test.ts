@@ -207,7 +207,7 @@ test('lanes are added, renamed, moved, muted and removed, and undo brings them b
   await act(OFF, 'Duplicate')
   await playground.settled()
   await expect(playground.restarts(`${OFF} 2`)).toHaveText('6 restarts')
-  expect(page.scrolled()).toContain(`${OFF} 2`)
+  await expect.poll(() => page.scrolled()).toContain(`${OFF} 2`)
   await act(`${OFF} 2`, 'Rename')
   await page.keyboard.type('Mine')
   await page.keyboard.press('Enter')

@@ -82,7 +82,7 @@ test('a click anywhere in the terminal leads to its prompt, and a letter typed o
   await command.press('Control+c')
   page.scrolled()
   await type(playground, 'cd')
-  expect(page.scrolled()).toContain('Output')
+  await expect.poll(() => page.scrolled()).toContain('Output')
   await expect(page.locator('label[for=command]')).toHaveText('root@master:~#')
   // a command that was pressed in a text
   const { typeCommand } = await import('../simulator/typed.ts')
