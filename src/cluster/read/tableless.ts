@@ -1,0 +1,201 @@
+// What a cluster has said of a pod in no table of kubectl's: in a line of a log store, a console, a chat, an alert, or by itself.
+
+import { defined } from '../../manifest/own.ts'
+import { addListed } from '../facts.ts'
+import { saidIn } from './journal.ts'
+import type { TextReading } from './reading.ts'
+import { AGE, NAME, takeEvent, type TableRow } from './table.ts'
+
+/** Of an event that is in no table neither its age nor how often it came is told. */
+const take = (said: Partial<TableRow>, i: number, reading: TextReading): boolean =>
+  takeEvent(
+    { namespace: '', object: '', kind: '', type: 'Warning', reason: '', message: '', ...said, last: '<unknown>', isUncounted: true },
+    i,
+    reading,
+    'table',
+  )
+
+/** What the kubelet says, without the row that it stood in. */
+export const ALONE =
+  /^\s*(?:(?:Liveness|Readiness|Startup) probe (?:failed|errored)|Back-off restarting failed container|CrashLoopBackOff: back-off |Container "?[a-z0-9-]+"? failed (?:liveness|startup) probe|Error syncing pod |CreatePodSandbox for pod "|Error: failed to (?:start|create) container|Failed (?:to )?create pod sandbox|MountVolume\.\w+ failed for volume|Failed to pull image |Back-off pulling image |Pod sandbox changed, it will be killed|Error: (?:secrets?|configmaps?) "|(?:Error: )?couldn't find key \S+ in (?:Secret|ConfigMap) |(?:secret|configmap) "[^"]+" not found\s*$|\d+\/\d+ nodes are available: |failed to \\?"(?:StartContainer|CreatePodSandbox)\\?" for )/
+
+const ALONE_REASONS: readonly (readonly [RegExp, string])[] = [
+  [/^(?:Liveness|Readiness|Startup) probe/, 'Unhealthy'],
+  [/^(?:CrashLoopBackOff: b|B)ack-off/, 'BackOff'],
+  [/^Container/, 'Killing'],
+  [/^Pod sandbox/, 'SandboxChanged'],
+  [/^Failed (?:to )?create pod sandbox/, 'FailedCreatePodSandBox'],
+  [/^MountVolume/, 'FailedMount'],
+  [/^\d+\/\d+ nodes/, 'FailedScheduling'],
+]
+
+const reasonOf = (message: string): string => ALONE_REASONS.find(([pattern]) => pattern.test(message))?.[1] ?? 'Failed'
+const typeOf = (reason: string): string => (/Killing|Sandbox|NotTriggerScaleUp/.test(reason) ? 'Normal' : 'Warning')
+
+/** A kubelet's words within a line of a log store: its pod stands beside. */
+export const STORED_EVENT =
+  /"(?:textPayload|message|msg|note|m)": ?"((?:(?:Liveness|Readiness|Startup) probe (?:failed|errored)|Container \S+ failed (?:liveness|startup) probe|Back-off restarting failed container)(?:[^"\\]|\\.)*)"/
+
+export function storedEvent(text: string, i: number, reading: TextReading): boolean {
+  const message = STORED_EVENT.exec(text)?.[1]?.replaceAll('\\"', '"')
+  // an Event as the API has it is read as one
+  if (message === undefined || /"involvedObject"|"regarding"/.test(text)) return false
+  const valueOf = (keys: string): string => new RegExp(`"(?:${keys})": ?"([a-z0-9][a-z0-9.-]*)"`).exec(text)?.[1] ?? ''
+  const path = /"(spec\.\w+\{[^}"]+\})"/.exec(text)?.[1]
+  const reason = reasonOf(message)
+  const [namespace, object] = [valueOf('namespace_name|namespace'), valueOf('pod_name|podName|pod|n')]
+  return take({ namespace, object, type: typeOf(reason), reason, message, ...defined({ path }) }, i, reading)
+}
+
+/** As a web console shows them, or without an age: `5:26:57 PM | Warning | Unhealthy | Readiness probe failed: …`. */
+export const CONSOLE_EVENT =
+  /^\W*\d{1,2}:\d\d(?::\d\d)?(?: ?[AP]M)?\s*\|\s*(Normal|Warning)\s*\|\s*([A-Z]\w+)\s*\|\s*(\S.*)$|^\s*(Normal|Warning)\s+(Unhealthy|BackOff|Killing|Failed\w*|Started|Created|Pull(?:ed|ing)|Scheduled|SandboxChanged|Evicted|Preempt\w*)(?: +(?!\d)|\t+| - )(\S.*)$/
+
+/** The same as Google's has it: the message first, its times last. */
+export const CONSOLE_ROW =
+  /^\s*(?<message>[A-Z\d]\S* .*?)(?:\t| {2,})(?<reason>[A-Z][a-z]+(?:[A-Z]\w+)?)(?:\t| {2,})[A-Z][a-z]{2} \d{1,2}, \d{4},? \d{1,2}:\d\d:\d\d\s?[AP]M\b/
+
+export function consoleEvent(text: string, i: number, reading: TextReading): boolean {
+  const own = ALONE.test(text) && !/^\s*\d+\/\d+ nodes/.test(text) ? undefined : CONSOLE_ROW.exec(text)?.groups
+  if (own) return take({ type: typeOf(own['reason']!), reason: own['reason']!, message: own['message']! }, i, reading)
+  const [type = '', reason = '', message = ''] =
+    CONSOLE_EVENT.exec(text)
+      ?.slice(1)
+      .filter((part) => part !== undefined) ?? []
+  return reason !== '' && take({ type, reason, message: message.replace(/`\s*$/, '') }, i, reading)
+}
+
+/** A row or a line of one's own choice about a pod that was evicted: its name, where it has one, and why. */
+export const EVICTION = new RegExp(
+  `^\\s*(?:(${NAME})\\s+(?:\\S+\\s+)*?)?(?:Status: +\\w+, +)?Evicted\\b.*?\\b(The node (?:was low on resource|had condition).*)$`,
+)
+
+export function eviction(text: string, i: number, reading: TextReading): boolean {
+  const [, object = '', message = ''] = EVICTION.exec(text) ?? []
+  return message !== '' && take({ object, reason: 'Evicted', message }, i, reading)
+}
+
+/** A step of a workflow of Argo's: its pod, and how that ended. */
+export const STEP = new RegExp(`\\s(?<name>${NAME})\\s+${AGE}\\s+(?<status>OOMKilled|Error) \\(exit code (?<code>\\d{1,3})\\)`)
+
+export function stepRow(text: string, i: number, { facts }: TextReading): boolean {
+  const { name, status = '', code } = STEP.exec(text)?.groups ?? {}
+  if (name === undefined) return false
+  addListed(facts, { name, status, code: Number(code), line: i })
+  return true
+}
+
+/** Prometheus' alert of kube-state-metrics' rules. */
+export const ALERT =
+  /^\W*(?:(?:description|message|summary)\W+)?Pod ([a-z0-9-]+)\/([a-z0-9.-]+) \(([a-z0-9-]+)\) is (?:restarting|in waiting state)\b.*$/i
+
+export function alert(text: string, i: number, reading: TextReading): boolean {
+  const [message = '', namespace = '', object = '', container = ''] = ALERT.exec(text) ?? []
+  const said = { namespace, object, reason: 'Restarting', message: message.trim(), path: `spec.containers{${container}}` }
+  return object !== '' && take(said, i, reading)
+}
+
+/**
+ * What `oc status` says of a pod.
+ *
+ * Follows: openshift/oc, pkg/helpers/graph/kubegraph/analysis/pod.go, FindRestartingPods.
+ */
+export const OC_STATUS =
+  /^\W*(?:container "(?<container>[a-z0-9-]+)" in )?pods?\/(?<name>[a-z0-9][a-z0-9.-]*) (?:(?<loops>is crash-looping)|has restarted (?:(?<times>\d{1,7}) times|within the last .*))\s*$/
+
+export function ocStatus(text: string, i: number, { facts }: TextReading): boolean {
+  const { container, name, loops, times = '1' } = OC_STATUS.exec(text)?.groups ?? {}
+  if (name === undefined) return false
+  addListed(facts, {
+    name,
+    status: loops === undefined ? 'Running' : 'CrashLoopBackOff',
+    restarts: loops === undefined ? Number(times) : 0,
+    line: i,
+    ...defined({ container }),
+  })
+  return true
+}
+
+/** A monitor of Datadog's. */
+const DATADOG = new RegExp(
+  `\\b[Pp]od (?<name>${NAME}) is in (?<status>CrashLoopBackOff|ImagePullBackOff|ErrImagePull) (?:on|in) namespace (?<namespace>${NAME})`,
+)
+/** What Jenkins logs of an agent's container. Follows: jenkinsci/kubernetes-plugin, Reaper.java, TerminateAgentOnContainerTerminated. */
+const JENKINS = new RegExp(
+  `^\\W*(?:${NAME}\\/)?(?<name>${NAME})\\s+Container \\[?(?<container>[a-z0-9-]+)\\]? (?:was )?terminated (?:\\[(?<reason>\\w+)\\] exit code (?<code>\\d{1,3})|\\(Exit Code: (?<code2>\\d{1,3}), Reason: (?<reason2>\\w+)\\))`,
+)
+export const SAID_OF_POD = new RegExp(`${DATADOG.source}|${JENKINS.source}`.replaceAll(/\?<(?![=!])\w+>/g, ''))
+
+export function saidOfPod(text: string, i: number, { facts }: TextReading): boolean {
+  const { name, namespace, status, container, reason, reason2, code, code2 } = (DATADOG.exec(text) ?? JENKINS.exec(text))?.groups ?? {}
+  if (name === undefined) return false
+  const exit = code ?? code2
+  addListed(facts, {
+    name,
+    status: status ?? reason ?? reason2 ?? '',
+    line: i,
+    ...defined({ namespace, container, code: exit === undefined ? undefined : Number(exit) }),
+  })
+  return true
+}
+
+/** What Robusta posts of a pod in a chat: its head, and below it how often each container was restarted. */
+export const CRASHING = new RegExp(`(?:^|\\s)Crashing pod (${NAME}) in namespace (${NAME})\\s*$`)
+const RESTARTS_BELOW = /^\W*([a-z0-9][a-z0-9-]*)\W+(?:restart count|restarts)\W+(\d{1,7})\s*$/
+const MOST_BELOW = 8
+
+export function crashingPod(text: string, i: number, { facts, lines }: TextReading): number {
+  const [, name, namespace = ''] = CRASHING.exec(text) ?? []
+  if (name === undefined) return 0
+  const below = lines.slice(i + 1, i + 1 + MOST_BELOW).map((line) => RESTARTS_BELOW.exec(line.text))
+  const at = below.findIndex(Boolean)
+  const [, container, restarts] = below[at] ?? []
+  addListed(facts, {
+    namespace,
+    name,
+    status: 'CrashLoopBackOff',
+    restarts: Number(restarts ?? 0),
+    line: at < 0 ? i : i + 1 + at,
+    ...defined({ container }),
+  })
+  return at + 2
+}
+
+/** A back-off's words name its container and its pod, whatever stands around them. */
+const BACK_OFF = /\b[Bb]ack-off \w+ restarting failed container=\S+ pod=[a-z0-9][a-z0-9.-]*_[a-z0-9-]+\(\S*/
+
+export function backOff(text: string, i: number, reading: TextReading): boolean {
+  const words = reading.isLog ? undefined : BACK_OFF.exec(text)?.[0]
+  if (words === undefined || !aloneWords(words, i, reading)) return false
+  // what stands around them goes on with nothing
+  reading.more = undefined
+  return true
+}
+
+/** A row whose cells are parted by tabs, as a page gives it, with a kubelet's message in one of them. */
+export const TABBED = new RegExp(`^(?:[^\\t\\n]*\\t)*?(?:Pod\\t(?<name>${NAME})\\t)(?:[^\\t\\n]*\\t)*?(?<message>[A-Z][^\\t\\n]{20,})`)
+
+export function tabbed(text: string, i: number, reading: TextReading): boolean {
+  const { name, message = '' } = TABBED.exec(text)?.groups ?? {}
+  if (name === undefined || reading.isLog || !ALONE.test(message)) return false
+  const reason = reasonOf(message)
+  return take({ type: typeOf(reason), reason, message: message.trim(), object: name }, i, reading)
+}
+
+export function aloneWords(text: string, i: number, reading: TextReading): boolean {
+  const message = text.trim()
+  const reason = reasonOf(message)
+  const { namespace, pod, ...said } = saidIn(message, reading.facts, (id) => id) ?? { namespace: '', pod: '' }
+  return take({ type: typeOf(reason), reason, message, ...said, namespace, object: pod }, i, reading)
+}
+
+/** `container "app" in pod "web-0" is waiting to start: trying and failing to pull image`. */
+export const WAITING_TO_START = /container "?([a-z0-9-]+)"? in pod "?([a-z0-9][a-z0-9.-]*)"? is waiting to start: (.+)$/
+
+export function waitingToStart(text: string, i: number, { facts, command }: TextReading): boolean {
+  const [, container = '', name = '', why = ''] = WAITING_TO_START.exec(text) ?? []
+  if (name === '') return false
+  const status = /pull/.test(why) ? 'ImagePullBackOff' : why.trim()
+  addListed(facts, { namespace: command?.namespace ?? '', name, container, status, line: i })
+  return true
+}
