@@ -99,6 +99,7 @@ test('the chain of a restart comes to the rule of the program, and its line ligh
   await programs(page).click()
   await page.getByRole('button', { name: 'YAML', exact: true }).click()
   await page.locator('.monaco-editor').first().click()
+  await expect(page.locator('.monaco-editor.focused')).toBeVisible()
   await page.keyboard.press('ControlOrMeta+a')
   await page.keyboard.insertText('shop:\n  listens: [{port: 8080}]\n  answers:\n  - {from: 0s}\n  - {from: 60s, hang: true}\n')
   await playground.settled()
