@@ -32,6 +32,10 @@ it.each([
   ['.items | @csv', 'object ({...}) is not valid in a csv row'],
   ['.items[].type | select(test("^W.*g$"))', '["Warning"]'],
   ['[.items[].type] | sort | join(",")', '["Normal,Warning"]'],
+  [
+    '[.items | contains([{"type":"arn"}]), contains([{"type":"arn"},{"type":"no"}]), contains([{"a b":[2]}]), contains([{"a b":[2,3]}])]',
+    '[[true,false,true,false]]',
+  ],
 ])('%s', (filter, out) => expect(made(filter)).toBe(out))
 
 it.each([

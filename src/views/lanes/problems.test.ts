@@ -159,14 +159,15 @@ it.each([
   expect(problemsOf(inputs).problems).toMatchObject([{ code: 'UNANSWERED', severity, path: 'main', file: PROCESSES }])
 })
 
-it.each([
+it.each<[string | number, string, number, string?]>([
   ['nobody', '', 1],
   [65532, '', 1],
   ['root', '', 0],
   ['0:0', '', 0],
   ['nobody', ', securityContext: {runAsUser: 7}', 0],
-])('of an image that runs as %s%s and mounts the host it says that owners are not simulated', (user, more, notes) => {
-  const text = `apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  volumes: [{name: v, hostPath: {path: /var/lib/x}}]\n  containers:\n  - {name: main, image: "x:1", volumeMounts: [{name: v, mountPath: /x}]${more}}\n`
+  ['nobody', '', 0, 'of-no-container'],
+])('of an image that runs as %s%s and mounts the host it says that owners are not simulated', (user, more, notes, volume = 'v') => {
+  const text = `apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  volumes: [{name: ${volume}, hostPath: {path: /var/lib/x}}, {name: ${volume === 'v' ? 'w' : 'v'}, emptyDir: {}}]\n  containers:\n  - {name: main, image: "x:1", volumeMounts: [{name: v, mountPath: /x}]${more}}\n`
   const images = { 'x:1': { present: true, pull: { after: 2 }, user } }
   const { problems: found } = problemsOf({ ...podInputs({}), manifests: { 'web.yaml': text }, images })
   expect(found.filter(({ code, message }) => code === 'NOT_SIMULATED' && message.includes(`its image runs as ${user}`))).toHaveLength(notes)
