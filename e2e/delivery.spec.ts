@@ -60,10 +60,10 @@ test('the simulator of a plain pod is at most 151.5 kB', () => {
 })
 
 // each room's work stands in its one program
-test('the page in one file is at most 3.8 MB', () => {
+test('the page in one file is at most 3.9 MB', () => {
   const { size: bytes } = statSync(new URL('../dist/whyrestart-single.html', import.meta.url))
   console.log(`one file ${(bytes / 1_000_000).toFixed(2)} MB`)
-  expect(bytes).toBeLessThanOrEqual(3_800_000)
+  expect(bytes).toBeLessThanOrEqual(3_900_000)
 })
 
 test('Monaco is not in what the page loads first', async ({ playground, page }) => {

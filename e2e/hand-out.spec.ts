@@ -88,7 +88,7 @@ test('one HTML file with an exercise in it, opened from a disk without a network
   expect(path).toMatch(/\.html$/)
   const size = statSync(path).size
   console.log(`one HTML file with an exercise ${(size / 1_000_000).toFixed(2)} MB`)
-  expect(size).toBeLessThanOrEqual(3_800_000)
+  expect(size).toBeLessThanOrEqual(3_900_000)
 
   const disk = await fromDisk(browser, path)
   await expect(heading(disk.page)).toHaveText(FIRST.scenario.title)
