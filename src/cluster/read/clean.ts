@@ -115,7 +115,7 @@ function withoutPrefix(lines: readonly string[], isRow: (text: string) => boolea
   return rows >= Math.min(2, count) || bare.some((line, i) => line !== lines[i] && COLUMNS.test(line)) ? bare : [...lines]
 }
 
-/** The same without edges: the mark of a port that is forwarded tells it. */
+/** A row of a console's screen that came without its edges: the mark of a port that is forwarded tells it. */
 export const MARKED_ROW = /^\s*(?:[a-z0-9-]+\s+)?[a-z0-9][\w.-]*\s+[●○]\s+\d+\/\d+\s+[A-Z]\S*\s+\d+\s/
 
 /** A row of a console's screen, such as k9s': without its edges and marks, and what stands between a pod's restarts and its age. */

@@ -20,11 +20,11 @@ const REBOOT_SECONDS = 40
  * Follows: systemd 252, systemctl-show.c.
  */
 export function systemctl(moment: Moment, args: readonly string[]): Output {
-  const [verb, named = '', ...others] = args.filter((arg) => !arg.startsWith('-'))
+  const [verb, ...named] = args.filter((arg) => !arg.startsWith('-'))
+  const [unit = '', ...others] = named.map((name) => name.replace(/\.service$/, ''))
   if (verb === 'reboot') return reboot(moment)
   if (verb === 'daemon-reload') return done('')
-  const unit = named.replace(/\.service$/, '')
-  if (verb === 'restart' || verb === 'try-restart') return restartAll(moment, [named, ...others])
+  if (verb === 'restart' || verb === 'try-restart') return restartAll(moment, [unit, ...others])
   if (others.length > 0) return notHere(['systemctl', ...args].join(' '), KNOWN)
   if (verb === 'is-active' && unit === 'kubelet') {
     const { state } = kubeletProcess(moment)
@@ -33,7 +33,7 @@ export function systemctl(moment: Moment, args: readonly string[]): Output {
   if (verb !== undefined && /^(start|stop|reload|enable|disable)$/.test(verb))
     return notHere(`systemctl ${verb}: the kubelet and its runtime are restarted, and never stay away`, KNOWN)
   if (verb === 'is-enabled' && unit === 'kubelet') return done('enabled\n')
-  if (verb !== 'status' || named === '') return notHere(['systemctl', ...args].join(' '), KNOWN)
+  if (verb !== 'status' || !named[0]) return notHere(['systemctl', ...args].join(' '), KNOWN)
   const { runtime } = releaseFor(moment.inputs)
   if (unit !== 'kubelet' && (unit === runtime || unit === 'docker.socket' || OTHER_UNITS.includes(unit)))
     return notHere(`the state of ${unit}`, KNOWN)
@@ -47,8 +47,8 @@ export function reboot({ at }: Moment): Output {
 }
 
 /** None of them is, where one is not there. */
-function restartAll(moment: Moment, named: readonly string[]): Output {
-  const outputs = named.map((name) => restart(moment, name.replace(/\.service$/, '')))
+function restartAll(moment: Moment, units: readonly string[]): Output {
+  const outputs = units.map((unit) => restart(moment, unit))
   return outputs.find(({ exit }) => exit !== 0) ?? { ...done(''), actions: outputs.flatMap(({ actions = [] }) => actions) }
 }
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { theStrangeCase } from '../../cases/the-strange-case.ts'
 import { type Draft, draftOf } from '../../share/payload.ts'
-import { changeOf } from '../editor/PlainText.tsx'
 import { makeCabinet } from './cabinet.ts'
 import { durationOf, freeId, freeName } from './draft.ts'
 import { parseKept, upgradeFirst } from './kept.ts'
@@ -74,15 +73,6 @@ it.each([
   ['shared:', false],
   [7, false],
 ])('%s may be a slot: %s', (value, isOne) => expect(maybeSlot(value)).toBe(isOne ? value : undefined))
-
-it.each([
-  ['', 'a', 0, 1],
-  ['aa', 'aaa', 2, 3],
-  ['abc', 'abc', 3, 3],
-  ['abc', 'axc', 1, 2],
-  ['abc', 'ac', 1, 1],
-  ['ab', 'abab', 2, 4],
-])('where %j becomes %j, what is new goes from %i to %i', (old, next, from, to) => expect(changeOf(old, next)).toEqual({ from, to }))
 
 describe('a part of the page that an exercise hides', () => {
   const open = (until: unknown, questions: readonly object[] = []): OpenExercise =>
