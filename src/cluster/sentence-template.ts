@@ -46,7 +46,7 @@ export const fillIn = (template: string, valueOf: (name: string) => string | und
 
 const ADDRESSES = [
   /dial tcp (\[[\da-f:.]+\]:\d+|[\w.-]+:\d+)/,
-  /(?:ECONNREFUSED |connect to |host "?|https?:\/\/|Addr: ?"?)([\w.[\]-]+:\d{2,5})/,
+  /(?:ECONNREFUSED |(?:connect|[Cc]onnection) to |host "?|https?:\/\/|Addr: ?"?)([\w.[\]-]+:\d{2,5})/,
   /\b(\d+(?:\.\d+){3}:\d+)/,
 ]
 

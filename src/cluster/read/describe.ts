@@ -198,7 +198,7 @@ export class DescribedPod {
   }
 
   /** What the top of a description says of the pod. */
-  private note({ key, value, text }: DescribedLine): void {
+  private note({ key, value, text, line }: DescribedLine): void {
     const { pod } = this
     if (/kubernetes\.io\/config\.(?:source|mirror)/.test(text)) this.isStatic = true
     if (key === 'Name') this.name = pod.name = value.split(/\s/)[0]!
@@ -212,8 +212,9 @@ export class DescribedPod {
     const start = key === 'Start Time' ? describeTime(value) : undefined
     if (start !== undefined) pod.startTime = start
     if (key === 'Status' && value !== '') pod.phase = value.split(/\s/)[0]!
-    if (key === 'Reason' && value !== '') pod.reason = value
-    if (key === 'Message' && value !== '') pod.message = value
+    if (key === 'Reason' && value !== '') Object.assign(pod, { reason: value, reasonLine: line })
+    // it says more
+    if (key === 'Message' && value !== '') Object.assign(pod, { message: value, reasonLine: line })
     if (key === 'Node' && value !== '' && value !== '<none>') {
       const [node = '', ip = ''] = value.split('/')
       pod.node = node

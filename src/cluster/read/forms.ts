@@ -83,7 +83,8 @@ const SAYS_VERSION =
 const OF_LENS = /^\s*Reason: (\w+) - exit code: (\d{1,3})\s*$/
 /** A container's states whose lines a page has put into one. */
 const IN_ONE_LINE = /(?:^|\s)State: +\w+ .*\b(?:Exit Code|Reason|Started): /
-const FIELDS = /(?<!Last)\s+(?=(?:Last State|State|Reason|Message|Exit Code|Signal|Started|Finished|Ready|Restart Count):)/
+const FIELDS =
+  /(?<!Last)\s+(?=(?:Last State|State|Reason|Message|Exit Code|Signal|Started|Finished|Ready|Restart Count|Limits|Requests|cpu|memory|Liveness|Readiness|Startup|Environment|Mounts):)/
 
 const row =
   (take: (text: string, i: number, reading: TextReading) => boolean): Form['take'] =>
@@ -241,7 +242,9 @@ export const FORMS: readonly Form[] = [
       // klog of process 1 is a container's own
       const by = JOURNAL.exec(text)?.[3]
       if (by === undefined && isKubelets(text)) return { lines: 1, use: 'unused' }
-      return by !== undefined && /^(?:kubelet|systemd|containerd|dockerd|crio|k3s)$/.test(by) && !/\bfatal\b|panic:/.test(text)
+      return by !== undefined &&
+        /^(?:kubelet|kubenswrapper|hyperkube|systemd|containerd|dockerd|crio|conmon|k3s)$/.test(by) &&
+        !/\bfatal\b|panic:/.test(text)
         ? { lines: 1, use: 'unused' }
         : 0
     },
@@ -281,7 +284,11 @@ export const FORMS: readonly Form[] = [
     take: (text, i, reading) => {
       if (!IN_ONE_LINE.test(text)) return 0
       for (const part of text.trim().split(FIELDS))
-        described(`${/^(?:(?:Last )?State|Ready|Restart Count):/.test(part) ? '    ' : '      '}${part}`, i, reading)
+        described(
+          `${/^(?:(?:Last )?State|Ready|Restart Count|Limits|Requests|Liveness|Readiness|Startup|Environment|Mounts):/.test(part) ? '    ' : '      '}${part}`,
+          i,
+          reading,
+        )
       return 1
     },
   },

@@ -3,7 +3,7 @@ import { readPatterns } from '../../texts/text-table.ts'
 import { defined } from '../../manifest/own.ts'
 import type { ProbeType } from '../../manifest/types.ts'
 import { calendar } from '../../sim/clock.ts'
-import { count, type EventFacts, type ClusterFacts } from '../facts.ts'
+import { count, type EventFacts, type ClusterFacts, IS_KUBELET } from '../facts.ts'
 import { hint } from '../release-in.ts'
 import { apiTime, yearlessTime } from '../time.ts'
 import { takeRelease } from './object.ts'
@@ -52,7 +52,7 @@ const OF_THE_NODE = readPatterns(nodeWords, 'words', 'reason')
 /** A kubelet's line about its node. */
 export function nodeLine(text: string, line: number, facts: ClusterFacts): boolean {
   const [, , host = '', by = ''] = JOURNAL.exec(text) ?? []
-  if (by !== '' && by !== 'kubelet') return false
+  if (by !== '' && !IS_KUBELET.test(by)) return false
   if (by === '' && !isKubelets(text)) return false
   for (const { words, reason } of OF_THE_NODE) {
     const said = words.exec(text)?.[0]
@@ -72,7 +72,11 @@ const KUBELET_FILE =
 export function isKubelets(text: string): boolean {
   const [, , , , , pid = '', place = '', message = ''] = KLOG.exec(text) ?? []
   const isFile = /^file(?:_linux)?\.go/.test(place) && /(?:manifest|config) file|watch event/.test(message)
-  return KUBELET_FILE.test(place) || (Number(pid) >= 100 && (isFile || (/^reflector\.go/.test(place) && /pkg\/kubelet/.test(message))))
+  return (
+    KUBELET_FILE.test(place) ||
+    (Number(pid) >= 100 &&
+      (isFile || (/^reflector\.go/.test(place) && /pkg\/kubelet|\*v1\.(?:Node|CSIDriver|RuntimeClass)\b/.test(message))))
+  )
 }
 
 /** klog's own time has microseconds; else journald's. */
@@ -153,16 +157,25 @@ function structured(text: string, containerOf: (id: string) => string | undefine
   if (/^Eviction manager: pod is evicted successfully$/i.test(title) && pod !== '')
     return { ...of, type: 'Warning', reason: 'Evicted', message: '' }
   if (title === 'Error syncing pod, skipping') return notSynced(unquoted(value('err')) || unquoted(text), { namespace, pod })
-  const failed = /^(StartContainer|RunPodSandbox|PullImage) from (?:runtime|image) service failed$/.exec(title)?.[1]
+  const failed = CALL_FAILED.exec(title)?.[1]
   return failed === undefined ? undefined : ofRuntime(failed, unquoted(value('err')))
 }
+
+/** Follows: staging/src/k8s.io/cri-client/pkg/remote_runtime.go, remote_image.go. */
+const CALL_FAILED =
+  /^(StartContainer|CreateContainer|RunPodSandbox|PullImage)(?: "[^"]*")?(?: in sandbox(?: "[^"]*")?)? from (?:runtime|image) service failed/
 
 /** What the runtime answered; whose container it was its id alone may tell. */
 function ofRuntime(call: string, words: string): JournalEvent | undefined {
   const message = words.replace(/^rpc error: code = \w+ desc = /, '').trim()
   const [, pod = '', namespace = ''] = /(?:for|of|up) pod "?([a-z0-9][a-z0-9.-]*?)(?:_([a-z0-9-]+))?(?:\([^)]*\))?"/.exec(message) ?? []
-  const of = { pod, namespace, type: 'Warning' as const }
-  if (call === 'StartContainer') return { ...of, reason: 'Failed', message: `Error: ${message}` }
+  // a name that it reserves has all: container_pod_namespace_uid_attempt
+  const named = /"(?:k8s_)?(?:([a-z0-9-]+)_)?([a-z0-9.-]+)_([a-z0-9-]+)_[\da-f-]{32,36}_\d+"/.exec(message)
+  const of =
+    pod === '' && named
+      ? { ...defined({ container: named[1] }), pod: named[2]!, namespace: named[3]!, type: 'Warning' as const }
+      : { pod, namespace, type: 'Warning' as const }
+  if (call !== 'RunPodSandbox' && call !== 'PullImage') return { ...of, reason: 'Failed', message: `Error: ${message}` }
   if (call === 'RunPodSandbox') return { ...of, reason: 'FailedCreatePodSandBox', message: `Failed to create pod sandbox: ${message}` }
   return { ...of, reason: 'Failed', message: `Failed to pull image: ${message}` }
 }
@@ -299,7 +312,7 @@ function older(text: string): JournalEvent | undefined {
     if (pod !== undefined)
       return { pod, namespace, ...defined({ container }), type, reason, message: message({ ...parts, container: container ?? '' }) }
   }
-  const called = /^(StartContainer|RunPodSandbox|PullImage)(?: "[^"]*")? from (?:runtime|image) service failed: (.*)$/s.exec(text)
+  const called = new RegExp(`${CALL_FAILED.source}: (.*)`, 's').exec(text)
   if (called) return ofRuntime(called[1]!, called[2]!)
   const syncing = /^Error syncing pod \S+ \(?"?([^_"\s]+)_([^("\s]+)\([^)]*\)"?\)?, skipping: (.*)$/s.exec(text)
   if (syncing) return notSynced(syncing[3]!, { pod: syncing[1]!, namespace: syncing[2]! })

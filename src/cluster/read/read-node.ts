@@ -1,5 +1,5 @@
 import { defined } from '../../manifest/own.ts'
-import { type ClusterFacts, HAS_KUBELET, type OomFacts, type RuntimeWord, type UnitFacts } from '../facts.ts'
+import { type ClusterFacts, HAS_KUBELET, IS_KUBELET, type OomFacts, type RuntimeWord, type UnitFacts } from '../facts.ts'
 import { JOURNAL, KLOG } from './journal.ts'
 import type { TextReading } from './reading.ts'
 
@@ -164,7 +164,7 @@ function kubeletsEnd(text: string, by: string, words: string, line: number, fact
   const isAsked = command?.verb === 'journalctl' && command.names.some((name) => /^kubelet/.test(name))
   const snap = /^(?:snap\.)?(microk8s\.daemon-kube(?:let|lite))$/.exec(by)?.[1]
   const service = snap === undefined ? 'kubelet' : `snap.${snap}`
-  const isUnits = by === 'kubelet' || snap !== undefined || (by === '' && isAsked)
+  const isUnits = IS_KUBELET.test(by) || snap !== undefined || (by === '' && isAsked)
   const isKlog = by === '' && /^\s*[IWEF]\d{4} .*\b(?:server|run|kubelet|bootstrap)\.go:\d+\]/.test(text)
   if (!isUnits && !isKlog) return false
   const whole = by === '' ? text : words

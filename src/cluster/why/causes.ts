@@ -157,6 +157,7 @@ const CAUSES: readonly ((subject: ContainerTexts) => ClusterFinding | undefined)
   endsItself,
   onlyLog,
   stopFails,
+  terminating,
   waitsOnly,
   startedAfter,
   hookEnded,
@@ -181,6 +182,17 @@ const endedBy = (reason: string): string | undefined => {
   return ENDED.get(reason) ?? (short && `its node had too little ${short} left as the kubelet took the pod up`)
 }
 
+/** It is Terminating, and stays so while its node is away. */
+function marked(lines: readonly number[], away: number | undefined, taint?: string): ClusterFinding {
+  const node = away === undefined ? undefined : 'its node is not ready (NodeNotReady), and while that lasts nobody hears of them'
+  return finding('marked for deletion', { taint, node }, [...lines, ...(away === undefined ? [] : [away])])
+}
+
+/** Nothing but that is said of it. */
+function terminating({ row, awayLine }: ContainerTexts): ClusterFinding | undefined {
+  return row?.status === 'Terminating' && awayLine !== undefined ? marked([row.line], awayLine) : undefined
+}
+
 /** Its own limit was met, and the node is short of nothing. Follows: pkg/kubelet/eviction/eviction_manager.go, localStorageEviction. */
 const OWN_LIMIT = /exceeds the total limit of containers|exceeded its local ephemeral storage limit|[Uu]sage of EmptyDir volume/
 
@@ -203,8 +215,7 @@ function ended({
   const lines = [lineOf(event, { line: podReasonLine }, { line })]
   if (reason === 'TaintManagerEviction' && row?.status === 'Terminating') {
     const away = events.findLast((other) => other.reason === 'NodeNotReady')
-    const node = away && 'its node is not ready (NodeNotReady), and while that lasts nobody hears of them'
-    return finding('marked for deletion', { node }, [...lines, row.line, ...(away ? [away.line] : [])])
+    return marked([...lines, row.line], away?.line, 'a taint of its node drives it away (TaintManagerEviction), and ')
   }
   if (reason === 'DeadlineExceeded' && /^Job was active longer/.test(words))
     return finding('Job’s deadline', { words: `“${short(words)}”` }, lines)

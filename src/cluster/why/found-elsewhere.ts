@@ -175,7 +175,8 @@ function ofNodes({ nodeWords }: ClusterFacts): ElsewhereFinding[] {
     const runtime = nodeWords.find(({ reason }) => reason === 'RuntimeAway')
     const name = isOver ? 'node rebooted' : runtime ? 'node in trouble, no runtime' : 'node in trouble'
     const reasons = [...new Set([word, ...words].map(({ reason }) => reason))].join(' and ')
-    const values = { reasons, words: word.message === '' ? undefined : `“${short(word.message, 240)}”` }
+    const isSaid = word.message === '' || word.reason.endsWith(word.message)
+    const values = { reasons, words: isSaid ? undefined : `“${short(word.message.replace(/\]$/, ''), 240)}”` }
     const who = word.node === '' ? 'The node' : `The node ${word.node}`
     found.push({ who, weight: 60, finding: finding(name, values, [word.line, ...(runtime ? [runtime.line] : [])]) })
   }
@@ -376,7 +377,9 @@ function commonCause(
     ({ name, containers }) => names.has(name) && [...containers.values()].some(({ lastState }) => lastState?.exitCode === 255),
   )
   if (sandboxes.size > 1 || lost.length > 1) return ' Their sandboxes were made anew, as after a restart of the node or its runtime.'
-  if (isOrdered && group[0]!.name.startsWith('etcd') && group.some(({ name }) => name.startsWith('kube-apiserver')))
+  // of several that end in the same minute a table says not which was first
+  const isFirst = isOrdered && group[0]!.at! < group[1]!.at!
+  if (isFirst && group[0]!.name.startsWith('etcd') && group.some(({ name }) => name.startsWith('kube-apiserver')))
     return ' etcd ended first: who needs it ends after it.'
   if (new Set(group.map(({ name }) => ownerOf(name))).size === 1)
     return ' They are replicas of one workload: their program, what they all need, or a rollout is the cause.'

@@ -42,6 +42,9 @@ const LEVEL = /"level": ?"error"|\blevel=error|^\s*\[?\d{4}[-/]\d\d[-/]\d\d\S*(?
 const EMPTY =
   /^\W*(?:\d+ )?(?:\[?ERROR\]? )?(?:\[[\w-]+\] ){0,3}(?:Aborting|Exiting|Shutting down|exit status \d+|exited.{0,20}|[Ee]rror|[Ff]atal)\W*$/
 
+/** What a command prints of its flags below the error with which it ends. Follows: spf13/cobra, command.go, ExecuteC. */
+const USAGE = /^Usage:\s*$/
+
 /** Without its time, its level and its place in a source. */
 const bare = (text: string): string =>
   fieldWords(jsonWords(text))
@@ -152,7 +155,7 @@ function ofLog({ lines }: LogFacts): LastWords | undefined {
     fatal !== undefined ||
     explained?.kind === 'end' ||
     // a later line says only that
-    below.some(({ raw, text }) => EMPTY.test(text) && /ERROR|FATAL|Abort/.test(raw))
+    below.some(({ raw, text }) => (EMPTY.test(text) && /ERROR|FATAL|Abort/.test(raw)) || USAGE.test(text))
   const isLast =
     below.length === 0 &&
     explained?.kind !== 'alive' &&
@@ -219,9 +222,13 @@ function lineAbove({ text, meaning: own }: LastLine, above: readonly LastLine[])
   // why the handshake fails says more than that it does
   const refused = own?.kind === 'etcd' ? above.findLast((item) => item.meaning && /x509|certificate/.test(item.text)) : undefined
   if (refused) return refused
-  const isOpen = own === undefined || own.kind === 'weak' || own.kind === 'lease' || (own.kind === 'etcd' && !/\d:\d/.test(own.means))
-  const isMore = ({ kind }: Meaning): boolean =>
-    own?.kind === 'lease' ? kind === 'writes' : kind !== 'weak' && (own === undefined || own.kind === 'weak' || kind === 'etcd')
+  const isNameless = own?.means.endsWith(' what it asks') === true
+  const isOpen =
+    isNameless || own === undefined || own.kind === 'weak' || own.kind === 'lease' || (own.kind === 'etcd' && !/\d:\d/.test(own.means))
+  const isMore = ({ kind, means }: Meaning): boolean => {
+    if (isNameless) return /^it does not reach (?!what it asks)/.test(means)
+    return own?.kind === 'lease' ? kind === 'writes' : kind !== 'weak' && (own === undefined || own.kind === 'weak' || kind === 'etcd')
+  }
   const more = isOpen ? above.findLast(({ meaning }) => meaning && isMore(meaning)) : undefined
   return more ?? (EMPTY.test(text) ? above.findLast((item) => ERROR.test(item.raw) && !EMPTY.test(item.text)) : undefined)
 }

@@ -59,6 +59,9 @@ export function endsItself(subject: ContainerTexts): ClusterFinding | undefined 
   // kubectl says so of a pod in which one has ended and another runs. Follows: pkg/printers/internalversion/printers.go, printPod
   if (row?.status === 'NotReady' && row.ready > 0 && (code === 0 || subject.state === undefined) && !isRestarted(subject))
     return finding('done beside others', {}, [lineOf(row)])
+  const { beside, state, hasPolicy } = subject
+  if (beside && code === 0 && state?.is === 'terminated' && !hasPolicy && !isRestarted(subject))
+    return finding('done beside others', { own: 'it', beside: beside.name }, [lineOf(state), lineOf(beside)])
   const slept = sleeps(subject, code)
   if (slept || code === undefined) return slept
   const end = endOf(subject, last, code)
@@ -222,7 +225,8 @@ export function onlyLog(subject: ContainerTexts): ClusterFinding | undefined {
   const fix = defined({ fix: words.fix })
   if (subject.isInit && subject.state?.is === 'running' && !isRestarting) return finding('init container logs', values, lines, fix)
   const isEnd = words.isEnd || isRestarting || subject.logs.some(({ isPrevious }) => isPrevious)
-  if (subject.row && subject.row.restarts === 0 && !isRestarting) return undefined
+  if (subject.row && subject.row.restarts === 0 && !isRestarting)
+    return words.means === undefined ? undefined : finding('lives on with an error', values, lines, fix)
   return finding(isEnd ? 'last words' : 'error in its log', values, lines, {
     ...certaintyOf(isEnd, words.means !== undefined && isEnd),
     ...fix,

@@ -215,7 +215,7 @@ function failsOnly(subject: ContainerTexts, failures: Failures): ClusterFinding 
   const threshold = own?.failures
   // a few in a day are seldom that many in a row
   const [first, last] = [Math.min(...failures.events.map((event) => event.first)), Math.max(...failures.events.map((event) => event.last))]
-  const isSoon = count >= (threshold ?? 3) && (last - first) / count < 3 * (own?.period ?? 10)
+  const isSoon = count >= (threshold ?? USUAL_FAILURES[probe]) && (last - first) / count < 3 * (own?.period ?? 10)
   const starts = events.filter(({ reason }) => reason === 'Started')
   // a table without counts may have more
   const isFirst = starts.length === 1 && starts[0]!.count === 1 && !starts[0]!.isUncounted
@@ -240,6 +240,9 @@ function failsOnly(subject: ContainerTexts, failures: Failures): ClusterFinding 
     ],
   })
 }
+
+/** A default of 3; who writes a startup probe does it for more. */
+const USUAL_FAILURES = { startup: 30, liveness: 3, readiness: 3 } as const
 
 const outputIn = (message: string): string => probeFailure(message)!.output
 

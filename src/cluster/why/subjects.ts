@@ -11,7 +11,7 @@ import {
   type RuntimeWord,
   type StateFacts,
 } from '../facts.ts'
-import { isPodStop, isProbeKill, isRepeated } from '../failures.ts'
+import { backOffIn, isPodStop, isProbeKill, isRepeated } from '../failures.ts'
 import { troubleOfRow, UNNAMED_CONTAINER, UNNAMED_POD } from '../read/nameless.ts'
 import { nearestRelease } from '../release-in.ts'
 import { type ContainerSpec, specsOf } from '../pod-specs.ts'
@@ -58,6 +58,8 @@ export interface ContainerTexts {
   deletedLine?: number
   /** The init container that it waits for, as its state says. */
   openInit?: { name: string; line?: number }
+  /** Another container of its pod that runs, and is none of its init containers. */
+  beside?: Pick<StateFacts, 'line'> & { name: string }
   /** The Deployment whose other pods run, each of them newer than this one. */
   replacedIn?: string
   podPhase?: string
@@ -72,8 +74,9 @@ export interface ContainerTexts {
   release: string
   /** Where it is said that anonymous requests may not read the kube-apiserver's health. */
   anonymousLine?: number
-  /** Where it is said that its node was rebooted. */
+  /** Where it is said that its node was rebooted, or that it is not ready. */
   rebootedLine?: number
+  awayLine?: number
   /** What etcd’s own log says of how slow it is. */
   slow?: Meaning & { line: number }
   /** How often others of a control plane were restarted, by container. */
@@ -158,6 +161,9 @@ function ofPod(
   const isAlone = all.length === 1
   const eventsOf = eventsByContainer(pod, events, mains)
   const policy = child(pod?.tree ?? {}, 'spec')?.['restartPolicy']
+  const node = pod?.node ?? newest(rows)?.node
+  const ofNode = (said: string): number | undefined =>
+    facts.nodeWords.find((word) => word.reason === said && (word.node === '' || word.node === node))?.line
   const shared = {
     ...of,
     namespace: pod?.namespace ?? newest(rows)?.namespace ?? events[0]?.namespace ?? '',
@@ -167,9 +173,8 @@ function ofPod(
     hasObject: pod?.isWhole === true,
     ...defined({
       deletedLine: facts.deletions.get(name),
-      rebootedLine: facts.nodeWords.find(
-        ({ reason, node }) => reason === 'Rebooted' && (node === '' || node === (pod?.node ?? newest(rows)?.node)),
-      )?.line,
+      rebootedLine: ofNode('Rebooted'),
+      awayLine: ofNode('NodeNotReady'),
       // a side-car that has started is ready
       openInit: [...(pod?.containers.values() ?? [])].find(
         ({ isInit, state, ready }) => isInit && state?.is === 'running' && ready !== true,
@@ -224,6 +229,9 @@ function ofContainer(container: string, isInit: boolean, of: PodTexts): Containe
     ...oomOf(facts.ooms, pod, own, isOnly),
     ...defined({
       row,
+      beside: [...(pod?.containers.values() ?? [])].flatMap(({ name: other, isInit: isOther, state }) =>
+        other !== container && !isOther && state?.is === 'running' ? [{ name: other, ...defined({ line: state.line }) }] : [],
+      )[0],
       state: withMessageLine(own?.state, facts.lines),
       lastState: withMessageLine(own?.lastState, facts.lines),
       restarts: own?.restarts === undefined ? sum : Math.max(own.restarts, sum ?? 0),
@@ -367,13 +375,27 @@ function restartsInPulls({ isInit, events }: ContainerTexts): number {
   return most.count - (isPulled ? 0 : 1)
 }
 
-/** Its number is no more than a least one: other events count more often than those of its starts. */
-export const isAtLeast = (subject: ContainerTexts): boolean =>
+/** Its number is no more than a least one: other events count more often than those of its starts, or tell of longer waits than it has. */
+export function isAtLeast(subject: ContainerTexts): boolean {
+  if (subject.restarts !== undefined) return false
+  const waited = subject.events.reduce((sum, { message, count }) => sum + (backOffIn(message) === undefined ? 0 : count), 0)
+  return isOfPulls(subject) || waited > mostWaited(restartsOf(subject) ?? 0)
+}
+
+const isOfPulls = (subject: ContainerTexts): boolean =>
   subject.restarts === undefined && restartsInPulls(subject) > 0 && restartsInPulls(subject) > (restartsShown(subject) ?? 0)
+
+/** How often a back-off may be told of in so many restarts and one more that is waited for: at each sync, and those are 10 s apart. */
+function mostWaited(restarts: number): number {
+  let told = 0
+  for (let i = 0; i <= restarts && i < MOST_RESTARTS; i++) told += Math.min(300, 10 * 2 ** i) / 10 + 2
+  return restarts < MOST_RESTARTS ? told : Infinity
+}
+const MOST_RESTARTS = 100
 
 /** The restarts that the texts show: a count, or what their events add up to; undefined where they show none. */
 export function restartsOf(subject: ContainerTexts): number | undefined {
-  return isAtLeast(subject) ? restartsInPulls(subject) : restartsShown(subject)
+  return isOfPulls(subject) ? restartsInPulls(subject) : restartsShown(subject)
 }
 
 export const isRestarted = (subject: ContainerTexts): boolean => (restartsOf(subject) ?? 0) > 0
