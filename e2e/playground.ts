@@ -11,6 +11,9 @@ import { Pool } from './shared-page.ts'
 export const axe = (page: Page): AxeBuilder =>
   new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'], rules: { 'skip-link': { enabled: false } } })
 
+/** The same of colours alone: all that another theme changes. */
+export const axeColours = (page: Page): AxeBuilder => axe(page).withRules(['color-contrast', 'link-in-text-block'])
+
 export { inMenu } from '../src/ui/fixture/steps.ts'
 
 /** Pastes a text where the focus is. */

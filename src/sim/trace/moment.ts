@@ -30,8 +30,11 @@ export function countUntil(trace: Trace, at: number): number {
   return low
 }
 
-/** The entries that have happened at `at`. */
-export const entriesUntil = (trace: Trace, at: number): Trace => trace.slice(0, countUntil(trace, at))
+/** The entries that have happened at `at`: to be looked through at once, for a run that still goes on adds to its trace. */
+export function entriesUntil(trace: Trace, at: number): Trace {
+  const count = countUntil(trace, at)
+  return count === trace.length ? trace : trace.slice(0, count)
+}
 
 /** The last entry of a kind up to `at` that `test` takes. Errors: undefined where there is none. */
 export function lastOf<K extends Entry['kind']>(

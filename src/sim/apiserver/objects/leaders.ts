@@ -1,5 +1,6 @@
 import { expiryError } from '../../control-plane/trust.ts'
-import { releaseOf } from '../../release/release.ts'
+import { getOrInsert } from '../../../manifest/own.ts'
+import { type Release, releaseOf } from '../../release/release.ts'
 import { entriesUntil, type Moment } from '../../trace/moment.ts'
 import type { EntryOf } from '../../trace/trace.ts'
 import { uuid } from './json.ts'
@@ -25,12 +26,12 @@ export interface Leader {
  */
 export function leadersAt({ inputs, trace, at }: Moment): Leader[] {
   const release = releaseOf(inputs.kubernetes)
-  const { leaseLog, leaderIsUnique, schedulerReleasesLease } = release
-  const acquired = pattern(leaseLog('acquired', `${SYSTEM}/LEASE`, ''), 'LEASE')
-  const failed = pattern(leaseLog('error', `${SYSTEM}/LEASE`, 'ERROR'), 'LEASE', 'ERROR')
+  const { leaderIsUnique, schedulerReleasesLease } = release
+  const { acquired, failed } = getOrInsert(lines, release, () => linesOf(release))
   const leaders = new Map<string, Leader & { entry: EntryOf<'log'> }>()
   for (const entry of entriesUntil(trace, at)) {
     if (entry.kind === 'log') {
+      if (entry.source === 'kubelet') continue
       const name = acquired.exec(entry.text)?.[1]
       const before = name === undefined ? undefined : leaders.get(name)
       if (name !== undefined) {
@@ -85,6 +86,22 @@ export function lastBeat({ inputs, trace, at }: Moment): number {
 /** The last of the beats that are so many seconds apart. In seconds on the simulated clock. */
 export const beatBefore = (since: number, at: number, every: number): number =>
   since + Math.max(0, Math.floor((at - since) / every)) * every
+
+/** What a program writes of its lease: of one that it has taken, and of one that it could not ask for. */
+interface LeaseLines {
+  acquired: RegExp
+  failed: RegExp
+}
+
+/** Every look at the leases reads them again. */
+const lines = new WeakMap<Release, LeaseLines>()
+
+function linesOf({ leaseLog }: Release): LeaseLines {
+  return {
+    acquired: pattern(leaseLog('acquired', `${SYSTEM}/LEASE`, ''), 'LEASE'),
+    failed: pattern(leaseLog('error', `${SYSTEM}/LEASE`, 'ERROR'), 'LEASE', 'ERROR'),
+  }
+}
 
 function pattern(line: string, lease: string, ...any: readonly string[]): RegExp {
   const escaped = line.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
