@@ -164,7 +164,10 @@ it('refuses a run that is too long in one sentence, and shows what was made of i
   const probes = 'periodSeconds: 1}\n        readinessProbe: {tcpSocket: {host: 127.0.0.1, port: 7001}, periodSeconds: 1}'
   const pods = Array.from(
     { length: 49 },
-    (_, i) => `    a${i}.yaml: |\n${MANIFEST.replace('name: a}', `name: a${i}}`).replace('periodSeconds: 10}', probes).replace(/^(?=.)/gm, '  ')}`,
+    (_, i) =>
+      `    a${i}.yaml: |\n${MANIFEST.replace('name: a}', `name: a${i}}`)
+        .replace('periodSeconds: 10}', probes)
+        .replace(/^(?=.)/gm, '  ')}`,
   )
   // each of sixteen lanes may come to less than one by itself
   const idle = Array.from({ length: 15 }, (_, i) => `- {name: Idle ${i}}\n`)

@@ -1,3 +1,4 @@
+import { isHidden } from '../sim/node/file-changes.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import { isRecord, own } from '../manifest/own.ts'
 import { At, type CheckProblem, object, type PathStep } from '../sim/scenario/check-value.ts'
@@ -316,7 +317,7 @@ function namesOf(scenario: Scenario, { solution }: Exercise, lane: Lane): Names 
 function manifestsOf(inputs: Inputs): Manifest[] {
   const written = inputs.actions.flatMap((action) => ('write' in action ? [[barename(action.write), action.content] as const] : []))
   return [...Object.entries(inputs.manifests), ...written]
-    .filter(([file]) => !file.startsWith('/') && !file.startsWith('.'))
+    .filter(([file]) => !file.startsWith('/') && !isHidden(file))
     .map(([file, text]) => manifestOf(inputs, file, text))
 }
 

@@ -1,3 +1,4 @@
+import { isHidden } from '../../sim/node/file-changes.ts'
 import { specAt } from '../../sim/scenario/specs.ts'
 import { entriesUntil, countUntil } from '../../sim/trace/moment.ts'
 import { type ContainerStatus, type StatusEntry, type Trace, podOf } from '../../sim/trace/trace.ts'
@@ -104,7 +105,7 @@ function whom({ pod, container }: GoalSubject): string {
 /** The first thing that keeps the kubelet from reading a file. */
 export function unreadable({ inputs }: Pick<GoalLook, 'inputs'>): string | undefined {
   const { problems, readable } = problemsOf(inputs)
-  const problem = readable ? undefined : problems.find(({ severity, file }) => severity === 'error' && !file.startsWith('.'))
+  const problem = readable ? undefined : problems.find(({ severity, file }) => severity === 'error' && !isHidden(file))
   if (!problem) return undefined
   const words = problem.message.split('\n')[0]!.replace(/\.$/, '')
   const plain = plainType(words)

@@ -1,3 +1,4 @@
+import { isHidden } from '../../sim/node/file-changes.ts'
 import { manifestOf } from '../../sim/scenario/specs.ts'
 import { defined } from '../../manifest/own.ts'
 import type { Container, Pod } from '../../manifest/types.ts'
@@ -129,7 +130,7 @@ function deed({ at: _when, ...action }: Action): Phrase[] {
 
 const isManifest = (file: string): boolean => !file.startsWith('/')
 /** The kubelet passes over such files. */
-const isRead = (file: string): boolean => isManifest(file) && !file.startsWith('.')
+const isRead = (file: string): boolean => isManifest(file) && !isHidden(file)
 
 function manifestPhrases(inputs: Inputs, old: LaneTexts, young: LaneTexts): Phrase[] {
   const had = Object.keys(old).filter(isRead)

@@ -4,6 +4,9 @@ import type { Action, FileAction } from '../scenario/inputs.ts'
 /** Where kubeadm has the kubelet look. */
 export const MANIFEST_DIRECTORY = '/etc/kubernetes/manifests'
 
+/** Whether the kubelet passes over a file of its manifests for its name. Follows: pkg/kubelet/config/file_linux.go (v1.36). */
+export const isHidden = (name: string): boolean => name.startsWith('.')
+
 /** What becomes of a file: its text from now on, or that it is gone; or why nothing does. */
 export type FileChange = { file: string; text?: string; note?: undefined } | { note: string }
 

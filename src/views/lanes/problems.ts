@@ -9,7 +9,7 @@ import { readYaml } from '../../manifest/yaml/read-yaml.ts'
 import { CONFIGURATION_FILE, kubeletSettings } from '../../sim/kubelet/configuration.ts'
 import { needPaths } from '../../sim/kubelet/admission.ts'
 import { runningOf } from '../../sim/kubelet/running.ts'
-import { MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
+import { isHidden, MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { givesAddress } from '../../sim/node/assumed.ts'
 import { isUserAssumed, userOf } from '../../sim/node/images.ts'
 import { LazyPart } from '../../sim/part.ts'
@@ -128,7 +128,7 @@ export function problemsOf(inputs: Inputs): { problems: FileProblem[]; readable:
   let readable = true
   for (const { file, manifest } of manifestsIn(inputs)) {
     // the kubelet passes over a hidden one
-    if (!manifest.pod && !file.startsWith('.')) readable = false
+    if (!manifest.pod && !isHidden(file)) readable = false
     for (const diagnostic of [
       ...explained(manifest),
       ...(runsProgram(manifest, inputs) ? PROGRAM_PROBLEMS.get().flagProblems(manifest, inputs, release) : []),
@@ -155,7 +155,7 @@ const runsProgram = ({ pod }: Manifest, inputs: Inputs): boolean =>
 function sameNames(inputs: Inputs): FileProblem[] {
   const files = new Map<string, { file: string; manifest: Manifest }[]>()
   for (const { file, manifest } of manifestsIn(inputs).toSorted((a, b) => byCharacter(a.file, b.file))) {
-    if (file.startsWith('.') || !manifest.pod) continue
+    if (isHidden(file) || !manifest.pod) continue
     const { namespace, name } = manifest.pod.metadata
     const key = `${namespace}/${name}`
     files.set(key, [...(files.get(key) ?? []), { file, manifest }])

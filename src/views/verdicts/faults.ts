@@ -1,3 +1,4 @@
+import { isHidden } from '../../sim/node/file-changes.ts'
 import { byCharacter } from '../../manifest/own.ts'
 import { manifestOf } from '../../sim/scenario/specs.ts'
 import type { Action, Inputs } from '../../sim/scenario/inputs.ts'
@@ -25,7 +26,7 @@ function harmlessEdit(inputs: Inputs, pod: string): { edit: string; find: string
   const metadata = (file: string, text: string) => manifestOf(inputs, file, text).pod?.metadata
   // of two files with one pod, the kubelet takes the last
   for (const [file, text] of Object.entries(inputs.manifests).toSorted(([a], [b]) => byCharacter(b, a))) {
-    if (file.startsWith('.') || metadata(file, text)?.name !== pod) continue
+    if (isHidden(file) || metadata(file, text)?.name !== pod) continue
     const found = candidates(text).find(
       ({ find, replace }) =>
         metadata(

@@ -1,3 +1,4 @@
+import { isHidden } from '../../sim/node/file-changes.ts'
 import { manifestOf } from '../../sim/scenario/specs.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import { manifestsAt, type Moment } from '../../sim/trace/moment.ts'
@@ -108,7 +109,7 @@ function unread({ inputs, at }: Moment, pods: readonly PodAt[]): Unplaced[] {
   const release = releaseOf(inputs.kubernetes)
   return [...manifestsAt({ inputs, at })].flatMap(([file, text]) => {
     const { pod, error, diagnostics } = manifestOf(inputs, file, text)
-    if (pod || file.startsWith('.')) return []
+    if (pod || isHidden(file)) return []
     const first = diagnostics.find(({ severity }) => severity === 'error')
     const said = first?.message ?? error!
     const runs = pods.find((pod) => pod.file === file && !pod.removed)

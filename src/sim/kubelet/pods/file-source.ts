@@ -2,7 +2,7 @@ import { own, getOrInsert } from '../../../manifest/own.ts'
 import { readManifest } from '../../../manifest/parse.ts'
 import { podUid } from '../../../manifest/pod.ts'
 import type { Manifest, Pod, PodGates } from '../../../manifest/types.ts'
-import { MANIFEST_DIRECTORY } from '../../node/file-changes.ts'
+import { isHidden, MANIFEST_DIRECTORY } from '../../node/file-changes.ts'
 import type { Node } from '../../node/node.ts'
 import type { Release } from '../../release/release.ts'
 
@@ -94,7 +94,7 @@ export class FileSource {
     this.files.set(name, text)
     this.lastWrite = cause
     this.settled = false
-    if (name.startsWith('.') || !this.reads) return
+    if (isHidden(name) || !this.reads) return
     const read = this.read(name, text)
     if ('error' in read) return this.complain('watch', read, cause)
     this.put(this.store, read, cause)
@@ -147,7 +147,7 @@ export class FileSource {
     this.settled = true
     const found = new Map<string, StaticPod>()
     for (const name of [...this.files.keys()].toSorted()) {
-      if (name.startsWith('.')) continue
+      if (isHidden(name)) continue
       const read = this.read(name, this.files.get(name)!)
       if ('error' in read) {
         this.settled = false
