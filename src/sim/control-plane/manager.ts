@@ -250,9 +250,8 @@ class Manager extends Component {
     this.election.start()
   }
 
-  /** What it cannot read ends it; what it does from here on is not simulated. */
+  /** What it cannot read ends it; what it does from here on is not simulated. A kube-scheduler has no flag that names such a file. */
   private startControllers(): void {
-    if (this.name !== 'kube-controller-manager') return
     const wrong = controllerFiles(this.config!, (path) => this.site.file(path), this.node.release.signingFailedText)
     if (!wrong) return
     const { controllersFailedText, leaderLost } = this.node.release

@@ -491,6 +491,16 @@ test('an exercise is made of the open case, and tried at once', async ({ playgro
   await dialog.getByRole('checkbox', { name: /^What if/ }).uncheck()
   await expect(events).toBeChecked()
   await page.pass(1)
+  await expect(dialog.getByRole('group', { name: 'Wrong answers that must not pass' })).toLookLike(`
+    legend: Wrong answers that must not pass
+    Tried by the simulator. What is ticked stands in the file, and the proof holds it.
+    input disabled
+    A threshold of 1000 in the livenessProbe solves it, too: is that meant?
+    input disabled
+    No livenessProbe solves it, too: is that meant?
+    input disabled
+    A livenessProbe that only opens the port solves it, too: is that meant?
+  `)
   await dialog.getByRole('combobox', { name: 'The solution' }).selectOption({ label: 'as in “As kubeadm writes it”' })
   await dialog.getByRole('textbox', { name: /^A word of yours/ }).fill('sesame')
   await page.pass(1)

@@ -135,6 +135,16 @@ test('Learn makes an exercise of the open one too', async ({ playground, page })
       button: Copy a link
       button: Save as a file
   `)
+  await expect(dialog.getByRole('group', { name: 'Wrong answers that must not pass' })).toLookLike(`
+    legend: Wrong answers that must not pass
+    Tried by the simulator. What is ticked stands in the file, and the proof holds it.
+    input
+    A threshold of 1000 in the livenessProbe fails goal 2
+    input
+    No livenessProbe fails goal 2 and what is to be kept
+    input
+    A livenessProbe that only opens the port fails goal 2 and what is to be kept
+  `)
   await page.keyboard.press('Escape')
   await playground.rewrite('main', (text) => `${text}# mine\n`)
   await (await inMenu(page, 'Learn')).click()

@@ -146,6 +146,7 @@ test('what matters orders the table, says why, and orders the lanes on request; 
   await page.keyboard.press('Enter')
   await expect(star(page, /^A hang is noticed: matters$/)).toHaveAttribute('aria-pressed', 'true')
   expect((await order(page)).at(-1)).toBe(TCP)
+  await expect(head(page, TCP).locator('.points')).toHaveAttribute('title', 'A hang is noticed: bad, 0')
   await page.keyboard.press('Enter')
   await expect(star(page, /A hang is noticed: matters twice$/)).toBeFocused()
   await expect(head(page, TCP)).toContainText('0/4 points')

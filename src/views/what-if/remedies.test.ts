@@ -607,6 +607,13 @@ it.each<[string, Row, string[]]>([
     { main: 'securityContext:\n  runAsNonRoot: true' },
     [`runAsUser: 1000 in securityContext\n+ runAsUser: 1000\nAny number but 0 does: what it reads and writes has to be open to it.`],
   ],
+  [
+    'no root in the pod and in its container, and no user',
+    { spec: '  securityContext: {runAsNonRoot: true, fsGroup: 5}\n', main: 'securityContext: {runAsNonRoot: true}' },
+    [
+      `runAsUser: 1000 in securityContext\n- securityContext: {runAsNonRoot: true, fsGroup: 5}\n+ securityContext: {runAsNonRoot: true, fsGroup: 5, runAsUser: 1000}\nAny number but 0 does: what it reads and writes has to be open to it.`,
+    ],
+  ],
   ['no root, and a user', { spec: '  securityContext: {runAsUser: 5}\n', main: 'securityContext: {runAsNonRoot: true}' }, []],
   ['root is allowed', { main: 'securityContext: {runAsNonRoot: false}' }, []],
   [
