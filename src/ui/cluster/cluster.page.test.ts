@@ -290,6 +290,9 @@ Events:
       ul “Problems”
   `)
   await expect(playground.panel).toContainText('checkout starts again: restart 7.')
+  await page.getByRole('button', { name: 'Change the lane that simulates it' }).click()
+  await expect(playground.editor('Simulated')).toHaveValue(/livenessProbe/)
+  await playground.select('What really happened')
   const link = page.url()
   await page.reload()
   await playground.settled()

@@ -528,7 +528,7 @@ test('a panel that holds more than its room shows all of it to who asks, and fil
         this.#look = look
       }
       observe(element: Element): void {
-        if (element.matches('.place > .panel')) looks.push(this.#look)
+        if (element.matches('.place > .panel, .place > .panel > div')) looks.push(this.#look)
       }
       unobserve(): void {}
       disconnect(): void {}
@@ -569,6 +569,8 @@ test('a panel that holds more than its room shows all of it to who asks, and fil
     for (const look of looks) look()
     await page.waitForLoadState()
   }
+  // the room that a panel has is looked at, and what stands in it
+  expect(looks).toHaveLength(2)
   await holds(901)
   await expect(whole).toHaveCount(0)
   await expect(place).not.toHaveAttribute('data-more')

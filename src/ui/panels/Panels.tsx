@@ -48,7 +48,7 @@ function useJudgedAhead(isOffered: boolean): void {
     }, REST_MS)
     return () => {
       clearTimeout(timer)
-      if (idle > 0) cancelIdleCallback(idle)
+      cancelIdleCallback(idle)
     }
   }, [hadPicture, isOffered])
 }

@@ -1,3 +1,4 @@
+import { vi } from 'vitest'
 import { clock } from '../fixture/clock.ts'
 import { expect, test, type Playground, inMenu } from '../fixture/playground.ts'
 import { theStrangeCase } from '../../cases/the-strange-case.ts'
@@ -287,8 +288,16 @@ test('a copy that is read as a pod leads to the line that was copied, and to its
 test('AGE is spoken of only where kubectl prints it', async ({ playground }) => {
   await playground.open(linkTo('1.9', [{ at: '300s', hang: 'kube-apiserver' }], { cursor: 295, lane: 'lane-1' }))
   await expect(playground.panel).toContainText('AGE counts from its mirror pod')
-  await playground.goTo(305)
+  // the cursor moves on twice while a question is under way: one more follows, of what stands there alone
+  await playground.tab('Events')
+  await playground.tab('Why')
+  const { setCursor } = await import('../state/actions.ts')
+  const { simulator } = await import('../simulator/runner.ts')
+  const call = vi.spyOn(simulator, 'call')
+  setCursor(296)
+  setCursor(305)
   await expect(playground.panel.getByLabel('What kubectl prints')).toContainText('TLS handshake timeout')
+  expect(call.mock.calls.filter(([task]) => task === 'look')).toHaveLength(1)
   await expect(playground.panel).not.toContainText('AGE counts from its mirror pod')
 })
 
