@@ -47,6 +47,8 @@ it('a probe is like the one that is there', () => {
 it('where there is none it opens the port', () => {
   const bare = POD.replace(/ {4}command[^]*/, '    ports:\n    - containerPort: 81\n')
   expect(textWith('livenessProbe', bare)).toBe(`${bare}    livenessProbe:\n      tcpSocket:\n        port: 81\n`)
+  const portless = POD.replace(/ {4}command[^]*/, '')
+  expect(textWith('livenessProbe', portless)).toBe(`${portless}    livenessProbe:\n      tcpSocket:\n        port: 8080\n`)
 })
 
 it('where there are several containers each entry says whose it is', () => {

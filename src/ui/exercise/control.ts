@@ -219,7 +219,7 @@ let seen: { texts: LaneTexts; actions: string } | null = null
 
 function countEdit(texts: LaneTexts, done: unknown): void {
   const before = seen
-  const actions = JSON.stringify(done) ?? ''
+  const actions = JSON.stringify(done)
   seen = { texts, actions }
   if (!before || (actions === before.actions && JSON.stringify(texts) === JSON.stringify(before.texts))) return
   const { solved, edits } = useSession.getState().progress

@@ -118,22 +118,21 @@ export function useResult<T>(of: string, request: () => Promise<T>): { of: strin
   return last
 }
 
-/** What a store holds, once it has been the same for a while; until then nothing is rendered. With 0 ms it is what it is. */
+/**
+ * What a store holds, once it has been the same for a while; until then nothing is rendered. With 0 ms it is what it is. `select` is
+ * always the same function.
+ */
 export function useAtRest<S, T>(
   store: { getState: () => S; subscribe: (listener: () => void) => () => void },
   select: (state: S) => T,
   quietMs: number,
 ): T {
   const [value, setValue] = useState(() => select(store.getState()))
-  const latest = useRef(select)
-  useLayoutEffect(() => {
-    latest.current = select
-  })
   useEffect(() => {
     let last: T | undefined
     let timer: ReturnType<typeof setTimeout> | undefined
     const follow = (): void => {
-      const next = latest.current(store.getState())
+      const next = select(store.getState())
       if (next === last) return
       last = next
       clearTimeout(timer)
@@ -146,7 +145,7 @@ export function useAtRest<S, T>(
       stop()
       clearTimeout(timer)
     }
-  }, [store, quietMs])
+  }, [store, select, quietMs])
   return value
 }
 

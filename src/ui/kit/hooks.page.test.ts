@@ -1,0 +1,160 @@
+import { createElement, type ReactElement } from 'react'
+import { createRoot } from 'react-dom/client'
+import { expect, it } from 'vitest'
+import { createStore } from 'zustand/vanilla'
+import { setCursor } from '../state/actions.ts'
+import { clock } from '../fixture/clock.ts'
+import { settle } from '../fixture/locator.ts'
+import { PageWindow } from '../fixture/window.ts'
+import { useAnswer } from '../panels/useAnswer.ts'
+import { useAtRest, useResult, useSettled } from './hooks.ts'
+
+/** A part of a page that shows what a hook gives; `show` gives the hook another input, and without one the part goes. */
+function shown<T>(hook: (input: T) => unknown): { show: (input?: T) => Promise<string[]>; pass: (ms: number) => Promise<string[]> } {
+  openWindow()
+  clock.clear()
+  const root = createRoot(document.querySelector('#root')!)
+  const said: string[] = []
+  let last = ''
+  const Part = ({ input }: { input: T }): ReactElement => {
+    const text = JSON.stringify(hook(input))
+    if (last !== text) said.push(text)
+    last = text
+    return createElement('p', {}, text)
+  }
+  const pass = async (ms: number): Promise<string[]> => {
+    await settle()
+    await clock.moveTo(clock.now + ms)
+    await settle()
+    return said.splice(0)
+  }
+  return {
+    pass,
+    show: (input) => {
+      root.render(input === undefined ? null : createElement(Part, { input }))
+      return pass(0)
+    },
+  }
+}
+
+const openWindow = (): PageWindow =>
+  new PageWindow(
+    'http://127.0.0.1/',
+    {
+      viewport: { width: 100, height: 100 },
+      media: {},
+      storage: new Map(),
+      onSave: () => undefined,
+      reload: () => undefined,
+      scrolled: [],
+    },
+    null,
+  )
+
+/** Requests that are answered when the test says so. */
+function requests() {
+  const open: { of: string; answer: (value: unknown) => void; fail: () => void }[] = []
+  const ask = (of: string): Promise<unknown> =>
+    new Promise((answer, reject) => void open.push({ of, answer, fail: () => reject(new Error('no')) }))
+  return { ask, open, taken: () => open.splice(0) }
+}
+
+it('what has settled follows once nothing else has come for a while', async () => {
+  const { show, pass } = shown((value: string) => useSettled(value, 100))
+  expect(await show('a')).toEqual(['"a"'])
+  expect(await show('b')).toEqual([])
+  expect(await pass(90)).toEqual([])
+  expect(await show('c')).toEqual([])
+  expect(await pass(90)).toEqual([])
+  expect(await pass(10)).toEqual(['"c"'])
+})
+
+it('a result is of the latest request that has succeeded; nothing is asked for nothing, and what comes late is let go', async () => {
+  const { ask, taken } = requests()
+  const { show, pass } = shown((of: string) => useResult(of, () => ask(of)))
+  expect([await show(''), taken()]).toEqual([['null'], []])
+  await show('a')
+  await show('b')
+  const [a, b] = taken()
+  b!.answer(2)
+  expect(await pass(0)).toEqual(['{"of":"b","result":2}'])
+  a!.answer(1)
+  expect(await pass(0)).toEqual([])
+  await show('c')
+  taken()[0]!.fail()
+  expect(await pass(0)).toEqual([])
+  await show('d')
+  taken()[0]!.answer(4)
+  expect(await pass(0)).toEqual(['{"of":"d","result":4}'])
+})
+
+it('what a store holds is shown at once, or at rest; a part that is gone follows it no more', async () => {
+  const store = createStore(() => ({ n: 0, other: 0 }))
+  const { show, pass } = shown((quietMs: number) => useAtRest(store, ({ n }) => n, quietMs))
+  expect(await show(0)).toEqual(['0'])
+  store.setState({ n: 1 })
+  expect(clock.next).toBeUndefined()
+  expect(await pass(0)).toEqual(['1'])
+  await show(100)
+  await pass(100)
+  store.setState({ n: 2 })
+  await pass(90)
+  store.setState({ n: 3 })
+  // what is not looked at is no unrest
+  expect(await pass(50)).toEqual([])
+  store.setState({ other: 1 })
+  expect(await pass(49)).toEqual([])
+  expect(await pass(1)).toEqual(['3'])
+  store.setState({ n: 4 })
+  await show()
+  expect(clock.next).toBeUndefined()
+  store.setState({ n: 5 })
+  expect(clock.next).toBeUndefined()
+})
+
+it('one question is under way for a moment at a time, and none for a part that is gone', async () => {
+  const { ask, taken } = requests()
+  const { show, pass } = shown((key: string) => useAnswer((lane, at) => ask(`${key} ${lane} ${at}`), key))
+  setCursor(10)
+  expect(await show('a')).toEqual(['null'])
+  setCursor(20)
+  setCursor(30)
+  const [first, ...more] = taken()
+  expect([first!.of, more]).toEqual([expect.stringMatching(/^a \S+ 10$/), []])
+  first!.answer('ten')
+  expect(await pass(0)).toEqual(['"ten"'])
+  const [second, ...none] = taken()
+  expect([second!.of, none]).toEqual([expect.stringMatching(/ 30$/), []])
+  // where there is no answer the one before stays
+  second!.answer(null)
+  expect([await pass(0), taken()]).toEqual([[], []])
+  setCursor(40)
+  await show('b')
+  const [late, other] = taken()
+  expect([late!.of, other!.of]).toEqual([expect.stringMatching(/^a .* 40$/), expect.stringMatching(/^b .* 40$/)])
+  other!.answer('forty')
+  expect(await pass(0)).toEqual(['"forty"'])
+  late!.answer('late')
+  expect(await pass(0)).toEqual([])
+  // another run is asked about once it is there, and another lane at once; what is not looked at is nobody's question
+  const { results } = await import('../state/results.ts')
+  const { useStore } = await import('../state/store.ts')
+  const asked = async (change: () => void): Promise<string[]> => {
+    change()
+    const questions = taken()
+    for (const { answer } of questions) answer('new')
+    await pass(0)
+    return questions.map(({ of }) => of.replace(/^b /, ''))
+  }
+  const { lanes, phase } = results.getState()
+  expect(await asked(() => results.setState({ phase: 'running', lanes: { ...lanes } }))).toEqual([])
+  expect(await asked(() => results.setState({ phase: 'ready' }))).toEqual([])
+  expect(await asked(() => results.setState({ lanes: { ...lanes } }))).toEqual([expect.stringContaining(' 40')])
+  expect(await asked(() => useStore.setState({ speed: 60 }))).toEqual([])
+  expect(await asked(() => useStore.setState({ lane: 'another' }))).toEqual(['another 40'])
+  await show()
+  expect(await asked(() => results.setState({ phase, lanes }))).toEqual([])
+  expect(await asked(() => results.setState({ phase: 'ready', lanes: { ...lanes } }))).toEqual([])
+  expect(await asked(() => setCursor(50))).toEqual([])
+  results.setState({ phase, lanes })
+})
