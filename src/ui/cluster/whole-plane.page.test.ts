@@ -86,19 +86,3 @@ test('the kubelet, its runtime and the node are restarted from the menu, and und
     await expect(page.getByRole('button', { name })).toHaveCount(0)
   }
 })
-
-test('what is not simulated is said at its line, below the verdicts, and in the terminal’s own voice', async ({ playground, page }) => {
-  await openPlane(playground)
-  await playground.select(WRITTEN)
-  await playground.rewrite(WRITTEN, (text) => text.replace('\nspec:\n', '\nspec:\n  runtimeClassName: gvisor\n'))
-  await expect(playground.problems).toContainText('Note: runtimeClassName: whether the node has that runtime is not simulated')
-  await playground.tab('Verdicts')
-  const left = page.getByText(/^Not simulated, and so in no verdict: 1$/)
-  await left.click()
-  await expect(page.getByRole('listitem').filter({ hasText: `${WRITTEN}, etcd.yaml, line` })).toContainText('runtimeClassName')
-  await playground.tab('Terminal')
-  await type(page, 'tcpdump -i any')
-  await expect(output(page)).toContainText('not simulated here: tcpdump')
-  await type(page, 'emacs')
-  await expect(output(page)).toContainText('not simulated here: emacs')
-})

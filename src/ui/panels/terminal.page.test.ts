@@ -352,3 +352,19 @@ test('a shell’s own keys and words: history, clear, a line that is empty, look
   await vi()
   await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible()
 })
+
+test('what is not simulated is said at its line, below the verdicts, and in the terminal’s own voice', async ({ playground, page }) => {
+  await playground.open()
+  await playground.select(OFF)
+  await playground.rewrite(OFF, (text) => text.replace('\nspec:\n', '\nspec:\n  hostPID: true\n'))
+  await expect(playground.problems).toContainText('Note: hostPID: the node’s process namespace')
+  await playground.tab('Verdicts')
+  const left = page.getByText(/^Not simulated, and so in no verdict: 1$/)
+  await left.click()
+  await expect(page.getByRole('listitem').filter({ hasText: `${OFF}, kube-apiserver.yaml, line` })).toContainText('hostPID')
+  await playground.tab('Terminal')
+  for (const program of ['tcpdump', 'emacs']) {
+    await type(playground, program)
+    await expect(page.getByRole('log', { name: 'Output' })).toContainText(`not simulated here: ${program}`)
+  }
+})
