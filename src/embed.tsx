@@ -1,5 +1,4 @@
 import { defined } from './manifest/own.ts'
-import './ui/state/params.ts'
 import { parseParams } from './ui/state/params.ts'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'

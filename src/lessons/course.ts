@@ -1,9 +1,8 @@
 import type { Diagnostic } from '../manifest/diagnostic.ts'
-import { type At, type Check, list, name, object, optional } from '../sim/scenario/check-value.ts'
+import { type At, At as Place, type Check, list, name, object, optional } from '../sim/scenario/check-value.ts'
 import { defined, isRecord } from '../manifest/own.ts'
 import { parseWith } from '../sim/scenario/scenario.ts'
 import type { ScenarioText } from '../sim/scenario/text.ts'
-import { At as Place } from '../sim/scenario/check-value.ts'
 import { checkLesson, type Lesson, lessonKind, parseExercise, within } from './parse-exercise.ts'
 import { checkSoundly } from './goals/goal-kind.ts'
 

@@ -1,4 +1,4 @@
-import type { Container } from '../../manifest/types.ts'
+import type { Container, PodGates } from '../../manifest/types.ts'
 import { defined, getOrInsert } from '../../manifest/own.ts'
 import { manifestName } from '../node/file-changes.ts'
 import { connectionError, expiryError } from '../control-plane/trust.ts'
@@ -22,7 +22,6 @@ import type { Running } from '../node/who-runs.ts'
 import { filesOf, runningOf } from './running.ts'
 import { objectReader } from './pods/environment.ts'
 import { ManifestLines } from './pods/manifest-lines.ts'
-import type { PodGates } from '../../manifest/types.ts'
 import type { Instance } from './pods/runtime.ts'
 
 /**

@@ -1,5 +1,4 @@
-import { steps } from './steps.ts'
-import type { StoryStep } from './steps.ts'
+import { steps, type StoryStep } from './steps.ts'
 import { kubeadmDoors } from '../kubelet/kubeadm-doors.ts'
 import { refusesRestartPeriod } from '../kubelet/configuration.ts'
 import type { gateNames, lockedValue, releasesOfGate } from '../apiserver/flags/feature-gates.ts'

@@ -1,6 +1,5 @@
 import { getOrInsert } from '../../manifest/own.ts'
-import { PROBES } from '../../manifest/types.ts'
-import type { ProbeType } from '../../manifest/types.ts'
+import { PROBES, type ProbeType } from '../../manifest/types.ts'
 import { type Entry, type ProbeResult, type Trace, podOf } from '../../sim/trace/trace.ts'
 
 export interface DrawOptions {

@@ -1,6 +1,5 @@
 import { getOrInsert } from '../../manifest/own.ts'
-import { PROBES } from '../../manifest/types.ts'
-import type { ProbeType } from '../../manifest/types.ts'
+import { PROBES, type ProbeType } from '../../manifest/types.ts'
 import { causesOf } from '../../sim/trace/moment.ts'
 import {
   type BackOffEntry,

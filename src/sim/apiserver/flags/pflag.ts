@@ -1,7 +1,6 @@
 import { toBytes } from '../../../manifest/utf8.ts'
 import type { Release } from '../../release/release.ts'
-import { deprecation, flagOf } from './flag-table.ts'
-import type { FlagRow, FlagValue } from './flag-table.ts'
+import { deprecation, flagOf, type FlagRow, type FlagValue } from './flag-table.ts'
 import { readValue } from './flag-values.ts'
 import { quoteGo } from '../../../manifest/go/strconv.ts'
 

@@ -1,7 +1,6 @@
 import { jsonKind, sortedKeys } from '../../../manifest/go/go-json.ts'
 import { defined } from '../../../manifest/own.ts'
-import type { Fields, ObjectJson } from './json.ts'
-import { fields } from './json.ts'
+import { type Fields, fields, type ObjectJson } from './json.ts'
 
 /** Fields of Go structs by the structs' names, each with its type. */
 export type Structs = ReadonlyMap<string, ReadonlyMap<string, string>>

@@ -1,6 +1,5 @@
 import { own } from '../../../manifest/own.ts'
-import { decode, queryValues } from './request.ts'
-import type { Request } from './request.ts'
+import { decode, queryValues, type Request } from './request.ts'
 
 /** Who asks. */
 export interface User {

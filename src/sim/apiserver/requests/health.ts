@@ -2,8 +2,7 @@ import type { ApiserverConfig, KmsPlugin, ServerState } from '../server-config.t
 import { readTable } from '../../../texts/text-table.ts'
 import { readSpans } from '../../../upstream/upstream-table.ts'
 import table from './health-checks.tsv?raw'
-import { queryValues } from './request.ts'
-import type { Request, Response } from './request.ts'
+import { queryValues, type Request, type Response } from './request.ts'
 import { textError } from './status-failure.ts'
 
 interface CheckRow {

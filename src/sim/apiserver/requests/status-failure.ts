@@ -1,6 +1,5 @@
 import type { Release } from '../../release/release.ts'
-import { queryValues } from './request.ts'
-import type { Request, Response } from './request.ts'
+import { queryValues, type Request, type Response } from './request.ts'
 
 /** A metav1.Status that says no. */
 export interface StatusFailure {
