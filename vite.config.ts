@@ -95,6 +95,8 @@ const SLOW = ['src/package.test.ts', 'src/api-docs.test.ts', 'src/damaged.fuzz.t
 /** Sweeps, of which `npm test` draws a part by the day's seed; here whole. */
 const SWEEPS = [
   'cases/ready-lanes',
+  'cluster/recordings',
+  'cluster/why/cuts',
   'lessons/by-accident',
   'views/releases/neighbours',
   'views/verdicts/judge-lane',

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { parseScenario } from '../sim/scenario/scenario.ts'
 import { printedOf } from '../cli/printed-fixture.ts'
 import type { Recorded } from '../views/lanes/recorded-lane.ts'
+import { drawn, SEED } from '../drawn-fixture.ts'
 import { heldLines } from '../runs-fixture.ts'
 import { compareWithReal } from './compare.ts'
 import { incidentOf } from './cluster-incident.ts'
@@ -36,7 +37,10 @@ it('sees the recordings', () => expect(names.length).toBeGreaterThan(100))
 /** Whole seconds in the texts decide which probe a restart comes before; a probe’s period is 10 s. */
 const CLOSE_SECONDS = 13
 
-it.each(names)('%s, told Event by Event, gives a scenario with the same restarts at the same times', (name) => {
+/** What is held is written of all. */
+const half = (all: readonly string[]): readonly string[] => (process.env['WRITE_RUNS'] ? all : drawn(all, Math.ceil(all.length / 2)))
+
+it.each(half(names))(`%s, told Event by Event, gives a scenario with the same restarts at the same times (TEST_SEED=${SEED})`, (name) => {
   const { incident, comparison } = read(name, false)
   expectHeld(`${name}, Event by Event`, { incident, comparison })
   expect(incident.troubles).toEqual([])
@@ -49,12 +53,15 @@ it.each(names)('%s, told Event by Event, gives a scenario with the same restarts
 /** A restart whose time nobody tells may have waited for its pod’s next sync: 60 to 90 s. */
 const RESYNC_SECONDS = 90
 
-it.each(names.filter((name) => name.startsWith('pods-1.37')))('%s, its Events merged, stays within what they tell', (name) => {
-  const { incident, comparison } = read(name, true)
-  expectHeld(`${name}, merged`, { incident, comparison })
-  comparison.containers.forEach(({ restarts, off }, i) => {
-    const untold = incident.real[i]!.starts.filter(({ isKnown }) => !isKnown).length
-    expect(Math.abs(restarts[1] - restarts[0])).toBeLessThanOrEqual(Math.ceil(untold / 5))
-    for (const by of off) expect(Math.abs(by)).toBeLessThanOrEqual(CLOSE_SECONDS + RESYNC_SECONDS * untold)
-  })
-})
+it.each(half(names.filter((name) => name.startsWith('pods-1.37'))))(
+  `%s, its Events merged, stays within what they tell (TEST_SEED=${SEED})`,
+  (name) => {
+    const { incident, comparison } = read(name, true)
+    expectHeld(`${name}, merged`, { incident, comparison })
+    comparison.containers.forEach(({ restarts, off }, i) => {
+      const untold = incident.real[i]!.starts.filter(({ isKnown }) => !isKnown).length
+      expect(Math.abs(restarts[1] - restarts[0])).toBeLessThanOrEqual(Math.ceil(untold / 5))
+      for (const by of off) expect(Math.abs(by)).toBeLessThanOrEqual(CLOSE_SECONDS + RESYNC_SECONDS * untold)
+    })
+  },
+)

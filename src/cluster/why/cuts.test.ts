@@ -1,6 +1,7 @@
 import ownObjects from './own-objects.txt?raw'
 import ownTexts from './own-texts.txt?raw'
 import { expect, it } from 'vitest'
+import { drawn, SEED } from '../../drawn-fixture.ts'
 import { textsIn } from '../own-texts-fixture.ts'
 import { answerOf } from './why-answer.ts'
 
@@ -49,13 +50,26 @@ const CUTS: Readonly<Record<string, (text: string) => string>> = {
 
 it('has every form', () => expect(TEXTS.length).toBeGreaterThanOrEqual(22))
 
-it.each(TEXTS)('of $name, however it is cut, says the same', ({ text, is, restarts, says }) => {
-  const wrong = Object.entries(CUTS).flatMap(([cut, change]) => {
-    const answer = answerOf([change(text)])
+/** Those texts that are not answered as their whole is. */
+const wrongIn = ({ is, restarts, says }: (typeof TEXTS)[number], texts: Iterable<readonly [cut: string, text: string]>): string[] =>
+  [...texts].flatMap(([cut, text]) => {
+    const answer = answerOf([text])
     const isSame = answer.is === is && answer.restarts === restarts && says.test(answer.sentence)
     return isSame ? [] : [`${cut}: ${answer.is}, ${answer.restarts}: ${answer.sentence}`]
   })
-  expect(wrong).toEqual([])
+
+const half = <T>(all: readonly T[]): readonly T[] => drawn(all, Math.ceil(all.length / 2))
+
+const PAIRS = TEXTS.flatMap(({ name }) => Object.keys(CUTS).map((cut) => `${name}: ${cut}`))
+const TODAY = new Set(half(PAIRS))
+
+it.each(TEXTS)('of $name, however it is cut, says the same', (row) => {
+  const cuts = Object.entries(CUTS).filter(([cut]) => cut === 'whole' || TODAY.has(`${row.name}: ${cut}`))
+  const wrong = wrongIn(
+    row,
+    cuts.map(([cut, change]) => [cut, change(row.text)]),
+  )
+  expect(wrong, `TEST_SEED=${SEED}`).toEqual([])
 })
 
 /** Objects as kubectl prints them whole; their statuses or events are what counts. */
@@ -84,11 +98,6 @@ function* objectCuts(text: string): Generator<[cut: string, text: string]> {
     yield ['in one line without its head', JSON.stringify(JSON.parse(text)).replace(/^.*?(?="conditions"|"count":9)/, 'ady"},')]
 }
 
-it.each(OBJECTS)('of $name, wherever it is cut, says the same', ({ text, is, restarts, says }) => {
-  const wrong = [['whole', text] as const, ...objectCuts(text)].flatMap(([cut, part]) => {
-    const answer = answerOf([part])
-    const isSame = answer.is === is && answer.restarts === restarts && says.test(answer.sentence)
-    return isSame ? [] : [`${cut}: ${answer.is}, ${answer.restarts}: ${answer.sentence}`]
-  })
-  expect(wrong).toEqual([])
+it.each(OBJECTS)('of $name, wherever it is cut, says the same', (row) => {
+  expect(wrongIn(row, [['whole', row.text], ...half([...objectCuts(row.text)])]), `TEST_SEED=${SEED}`).toEqual([])
 })
