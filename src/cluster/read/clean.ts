@@ -177,9 +177,11 @@ function withoutMarks(line: string, isStart: (text: string) => boolean): string 
     /^\s*(?:#|\/\/|[-+*•│┃|])\s+(\S.*?)\s*[│┃|]?\s*$/.exec(bold)?.[1] ??
     // the number that grep -n or an editor writes before a line
     /^\s*(?:[Ll]ine )?\d{1,7}: ?([A-Z]\S.*)$/.exec(bold)?.[1] ??
-    /^\s*[A-Z][\w ]+ (Error: failed to (?:start|create) container.*|(?:Liveness|Startup) probe failed: .*|Back-off restarting failed container.*)$/.exec(
+    // a person’s words, or a page’s, before the kubelet’s
+    /^\s*(?:[A-Z][\w ]+ |[A-Za-z][\w ,’']*: )((?:Error: failed to (?:start|create) container|(?:Liveness|Startup) probe failed: |Back-off (?:restarting|pulling) |Failed to pull image "|MountVolume\.\w+ failed for volume|Failed to create pod sandbox: ).*)$/.exec(
       bold,
-    )?.[1]
+    )?.[1] ??
+    /^\s*<(td|li|p)>\s*(.*?)\s*<\/\1>\s*$/.exec(bold)?.[2]
   return inner !== undefined && isStart(inner) && !isStart(bold) ? inner : bold
 }
 

@@ -12,7 +12,7 @@ import {
   type StateFacts,
 } from '../facts.ts'
 import { child, children, text as textOf, type ObjectTree } from '../../manifest/tree.ts'
-import { START_FAILURE } from '../failures.ts'
+import { isProbeKill, START_FAILURE } from '../failures.ts'
 import { programOf, withoutEtcd } from './log.ts'
 import { takeRelease } from './object.ts'
 import { NAMELESS } from './reading.ts'
@@ -159,12 +159,15 @@ function nameFor(facts: ClusterFacts): string | undefined {
       : [...containers, ...images].some((word) => other.name.includes(word) || word.includes(other.name))
         ? 100
         : 0
+  const kills = own.reduce((sum, event) => sum + (isProbeKill(event) ? event.count : 0), 0)
   const wants = wanted(own.map(({ message, reason }) => `${reason} ${message}`).join('\n'))
   const rows = others.map((other) => ({
     other,
     weight:
       fits(other) +
       Math.min(50, other.trouble) +
+      // of several replicas that restart it is the one with as many
+      (kills > 0 && facts.listed.some((listed) => listed.name === other.name && listed.restarts === kills) ? 60 : 0) +
       (wants && facts.listed.some((listed) => listed.name === other.name && wants.test(listed.status)) ? 500 : 0),
   }))
   const best = rows.toSorted((a, b) => b.weight - a.weight)[0]

@@ -42,8 +42,12 @@ const LEVEL = /"level": ?"error"|\blevel=error|^\s*\[?\d{4}[-/]\d\d[-/]\d\d\S*(?
 const EMPTY =
   /^\W*(?:\d+ )?(?:\[?ERROR\]? )?(?:\[[\w-]+\] ){0,3}(?:Aborting|Exiting|Shutting down|exit status \d+|exited.{0,20}|[Ee]rror|[Ff]atal)\W*$/
 
-/** What a command prints of its flags below the error with which it ends. Follows: spf13/cobra, command.go, ExecuteC. */
-const USAGE = /^Usage:\s*$/
+/**
+ * What a program writes only as it ends, whatever it has said: a command its flags, below the error.
+ *
+ * Follows: spf13/cobra, command.go, ExecuteC; Elasticsearch, BootstrapChecks; flannel, main.go; MongoDB, assert_util.cpp; PostgreSQL, initdb.
+ */
+const SAYS_END = /^Usage:\s*$|bootstrap checks failed|^Stopping shutdownHandler|aborting after fassert\(\) failure|^initdb: error: /
 
 /** Without its time, its level and its place in a source. */
 const bare = (text: string): string =>
@@ -155,7 +159,8 @@ function ofLog({ lines }: LogFacts): LastWords | undefined {
     fatal !== undefined ||
     explained?.kind === 'end' ||
     // a later line says only that
-    below.some(({ raw, text }) => (EMPTY.test(text) && /ERROR|FATAL|Abort/.test(raw)) || USAGE.test(text))
+    below.some(({ raw, text }) => EMPTY.test(text) && /ERROR|FATAL|Abort/.test(raw)) ||
+    said.some(({ text }) => SAYS_END.test(text))
   const isLast =
     below.length === 0 &&
     explained?.kind !== 'alive' &&

@@ -375,11 +375,12 @@ function restartsInPulls({ isInit, events }: ContainerTexts): number {
   return most.count - (isPulled ? 0 : 1)
 }
 
-/** Its number is no more than a least one: other events count more often than those of its starts, or tell of longer waits than it has. */
+/** Its number is no more than a least one: its kills are not counted, or other events count more often, or tell of longer waits than it has. */
 export function isAtLeast(subject: ContainerTexts): boolean {
   if (subject.restarts !== undefined) return false
   const waited = subject.events.reduce((sum, { message, count }) => sum + (backOffIn(message) === undefined ? 0 : count), 0)
-  return isOfPulls(subject) || waited > mostWaited(restartsOf(subject) ?? 0)
+  const isOpen = subject.events.some((event) => event.isUncounted === true && isProbeKill(event))
+  return isOpen || isOfPulls(subject) || waited > mostWaited(restartsOf(subject) ?? 0)
 }
 
 const isOfPulls = (subject: ContainerTexts): boolean =>
