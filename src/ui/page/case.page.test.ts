@@ -247,8 +247,23 @@ test('lanes are added, renamed, moved, muted and removed, and undo brings them b
   await playground.slider.focus()
   await expect(playground.lane('Ours')).toBeVisible()
   await page.getByRole('button', { name: 'Undo' }).click()
+  await playground.goTo(500)
   await act('Mine', 'Mute')
-  await expect(playground.lane('Mine')).toContainText('muted')
+  await expect(playground.lane('Mine').locator('.lane-head')).toLookLike(`
+    button aria-current=true: Mine
+    div data-many: 6 restarts
+    1/1
+    button: Running
+    since 8:15, muted
+    button “Actions on Mine”: ⋯
+  `)
+  await expect(playground.lane('As kubeadm writes it').locator('.lane-head')).toLookLike(`
+    button: As kubeadm writes it
+    0 restarts
+    1/1
+    button: Running
+    button “Actions on As kubeadm writes it”: ⋯
+  `)
   await act('Mine', 'Remove')
   await expect(playground.lane('Mine')).toHaveCount(0)
   await page.getByRole('button', { name: 'Undo' }).click()

@@ -124,6 +124,35 @@ it('a lane that is not there has no answers; a picture of a run that is known ha
   expect((await answers.request({ lane: 0, at: 5, request: GET })).map(({ lane }) => lane)).toEqual(['Web'])
 })
 
+it('rows of several lanes come in order of time, those that have the words, a page at a time', async () => {
+  const { key } = known.ofInputs(await runShop())!
+  const lanes = [
+    { id: 'l1', name: 'Web', key },
+    { id: 'l2', name: 'Twice', key },
+    { id: 'l3', name: 'Gone', key: -1 },
+  ]
+  const wanted = { lanes, until: 60, of: 'all', words: '', most: 10, from: 0 } as const
+  const find = (more: object = {}) => answers.rows({ ...wanted, ...more })
+  const { total, rows } = find({ most: 1000 })
+  expect(new Set(rows.map(({ lane, name }) => `${lane} ${name}`))).toEqual(new Set(['l1 Web', 'l2 Twice']))
+  const times = rows.map(({ t }) => t)
+  expect([times, times.length]).toEqual([times.toSorted((a, b) => a - b), total])
+  expect(find({ most: 1000, lanes: lanes.slice(0, 1) }).total * 2).toBe(total)
+  expect(find({ most: 1000, words: '  TWICE ' }).rows).toEqual(rows.filter(({ lane }) => lane === 'l2'))
+  expect(find({ most: 1000, until: 20 }).rows.every(({ t }) => t <= 20)).toBe(true)
+  for (const [from, place] of [
+    [0, 0],
+    [9, 0],
+    [10, 10],
+    [total - 1, Math.floor((total - 1) / 10) * 10],
+    [total + 90, Math.floor((total - 1) / 10) * 10],
+    [{ at: -1 }, 0],
+    [{ at: times[12]! }, Math.floor(times.lastIndexOf(times[12]!) / 10) * 10],
+  ] as const)
+    expect(find({ from })).toEqual({ from: place, rows: rows.slice(place, place + 10), total })
+  expect(find({ words: 'nowhere to be found' })).toEqual({ from: 0, rows: [], total: 0 })
+})
+
 it('what would have prevented a restart is found once, from whichever of its entries it is asked', async () => {
   const trace = traceOf(await runShop())
   const starts = trace.flatMap(({ kind, id, ...entry }) => (kind === 'process' && 'attempt' in entry && entry.attempt === 1 ? [id] : []))

@@ -69,6 +69,14 @@ describe('a page that nobody has used', () => {
 })
 
 describe('a slot for each thing', () => {
+  it('has the name for ever that its content gives it: what is kept under another is found by nobody', () => {
+    const slot = (common: object): Slot => slotOf({ common, lanes: [] } as never)
+    expect(slot({ title: 'One' })).toBe('shared:16undifcwb6')
+    expect(slot({ title: 'Two' })).toBe('shared:25qn5lgsu0r')
+    expect(slot({ exercise: { id: 'a-probe' } })).toBe('exercise:a-probe~x8f54u0eh8')
+    expect(slot({ exercise: { id: 'a probe' } })).toBe('shared:h0qzq1gp5r')
+  })
+
   it('two shared scenarios, a case and one’s own keep their edits apart', () => {
     const page = openPage()
     write(page, '# of the story')
