@@ -1,3 +1,4 @@
+import { defined } from '../manifest/own.ts'
 import type { Chance } from '../sim/scenario/inputs.ts'
 import { parseScenarioJson } from '../sim/scenario/strict.ts'
 import { simulate } from '../sim/simulate.ts'
@@ -77,7 +78,7 @@ export function compareWithReal(
   }
   const differences = containers.flatMap((container, i) => differencesOf(container, real[i]!, trace))
   const { text, times } = sentence(containers, real, notSimulated.length > 0, headline)
-  return { text: `${first}${text}`.trim(), ...(times === undefined ? {} : { times }), differences, containers }
+  return { text: `${first}${text}`.trim(), ...defined({ times }), differences, containers }
 }
 
 /** The texts have whole seconds: within one of them a restart may fall before a probe or after it. */

@@ -117,7 +117,7 @@ function held({ facts: { state }, events, spec, pod: of }: ContainerHistory, pod
   return { at: failed?.first ?? taken, is: 'waiting', pod, container: spec.name, reason, ...defined({ message }) }
 }
 
-const unsure = ({ estimated }: { estimated?: string }): { estimated?: string } => (estimated === undefined ? {} : { estimated })
+const unsure = ({ estimated }: { estimated?: string }): { estimated?: string } => defined({ estimated })
 
 const exactKill = (events: readonly EventFacts[], at: number): boolean =>
   events.some((event) => isProbeKill(event) && (Math.abs(event.first - at) < 1.5 || Math.abs(event.last - at) < 1.5))

@@ -195,7 +195,7 @@ function rule(failures: Failures, spells: readonly (readonly [from: number, to: 
     ])
     return { execs: [...others, ...(spells[0]![0] > 0 ? [works] : []), ...execs] }
   }
-  const scope = port === undefined ? {} : { port }
+  const scope = defined({ port })
   const own =
     handler === 'grpc' ? { ...scope, ...defined({ service }) } : handler === 'tcp' || path === undefined ? scope : { ...scope, path }
   const fails = answerOf(failures, scope, own)

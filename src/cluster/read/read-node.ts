@@ -202,7 +202,7 @@ export function runtimeWord(text: string, line: number, facts: ClusterFacts): bo
   const daemon =
     by === '' ? (/dockerd|Docker|using the force|shim reaped/.test(text) ? 'dockerd' : 'containerd') : by.replace(/-current$/, '')
   const id = ID.exec(words)?.[1]
-  const base = { by: daemon, host, line, ...(id === undefined ? {} : { id }) }
+  const base = { by: daemon, host, line, ...defined({ id }) }
   const forced = /failed to (?:exit|stop) within (\d+) ?s\S* of (signal 15|kill)/.exec(words)
   const push = (word: Pick<RuntimeWord, 'is' | 'seconds' | 'code'>): true => Boolean(facts.runtimeWords.push({ ...base, ...word })) as true
   if (forced) return push({ is: 'forced', ...(forced[2] === 'kill' ? {} : { seconds: Number(forced[1]) }) })

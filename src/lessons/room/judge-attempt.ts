@@ -245,7 +245,7 @@ export interface Judged {
  */
 export function judgeAttempt(lesson: Lesson, attempt: Attempt): Judged | { error: string } {
   const { seed } = attempt
-  const bySeed = seed === undefined ? {} : { seed }
+  const bySeed = defined({ seed })
   const start = startOf(lesson, bySeed)
   const read = textsOfAttempt(textsOf(start), attempt.changes)
   if ('error' in read) return read

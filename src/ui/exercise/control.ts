@@ -66,7 +66,7 @@ export async function startOfExercise(id: string, seed = seedBefore(id)): Promis
 /** Of the course; else one whose text this device has. */
 async function askExercise(id: string, seed: number | undefined): Promise<OpenedExercise> {
   await rememberCourse()
-  const fault = seed === undefined ? {} : { seed }
+  const fault = defined({ seed })
   const byText = (text: string): Promise<OpenedExercise> => client.call('open', { text, ...fault }).result
   const own = ofThePage.get(id)
   if (own !== undefined) return byText(own)

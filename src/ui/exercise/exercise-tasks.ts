@@ -236,7 +236,7 @@ const withWhole = (out: HandOut): HandOut => (out.fragment === undefined ? out :
 
 const outlineOf = ({ title, exercises, end }: Course): CourseOutline => ({
   title,
-  ...(end === undefined ? {} : { end }),
+  ...defined({ end }),
   exercises: exercises.map(({ scenario, part, exercise: { id, minutes } }) => ({
     id,
     title: scenario.title || id,
@@ -288,7 +288,7 @@ async function printedFirst(lesson: Lesson, draft: Draft): Promise<Printout | un
   if (!evidence) return undefined
   const { ask } = await import('../../terminal/terminal.ts')
   const seed = draft.lanes.map(({ fields }) => fields['seed']).find((found) => typeof found === 'number')
-  const inputs = startOf(lesson, seed === undefined ? {} : { seed })
+  const inputs = startOf(lesson, defined({ seed }))
   const trace = simulate(inputs)
   const print = (command: string): string => {
     const { stdout, stderr } = ask(command, { inputs, trace, at: evidence.at, simulate })
@@ -360,7 +360,7 @@ function exerciseView(lesson: Lesson, isOfCourse: boolean, next: string | undefi
 }
 
 function checked(lesson: Lesson, texts: LaneTexts, document: string | undefined, until: number | undefined): CheckResult {
-  const answer: ExerciseAnswer = { ...(answerIn(lesson, document) ?? { texts }), ...(until === undefined ? {} : { until }) }
+  const answer: ExerciseAnswer = { ...(answerIn(lesson, document) ?? { texts }), ...defined({ until }) }
   const { solved, goals, kept, outage } = check(lesson, answer)
   // the run behind a goal would tell what is to be found out
   const shown = lesson.exercise.incident ? goals.map(({ proof: _hidden, ...goal }) => goal) : goals

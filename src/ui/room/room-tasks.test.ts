@@ -142,6 +142,9 @@ it('draws attempts as lanes below the exercise as it begins, each under a name o
     'As it begins',
     'Ada',
   ])
+  await judged([attempt('the-empty-shop')])
+  const drawn = draw(['Ada', attempt('the-empty-shop', { seed: 7 })], ['Bob', attempt('the-empty-shop')])
+  expect('lanes' in drawn && drawn.lanes.map(({ fields }) => fields.seed)).toEqual([7, 1])
   expect(names(draw())).toBe('The exercise is not here.')
   expect(names(draw(['Eve', attempt('nobody’s')]))).toBe('The exercise is not here.')
 })

@@ -1,3 +1,4 @@
+import { defined } from '../../manifest/own.ts'
 import { actionsOfAttempt, type Attempt, textsOfAttempt } from '../../lessons/attempt.ts'
 import { textsOf } from '../../lessons/change.ts'
 import { startOf } from '../../lessons/check-exercise.ts'
@@ -213,7 +214,7 @@ function freeOf(names: Set<string>, name: string): string {
 
 function laneOf(lesson: Lesson, attempt: Attempt): object | undefined {
   const { seed } = attempt
-  const start = startOf(lesson, seed === undefined ? {} : { seed })
+  const start = startOf(lesson, defined({ seed }))
   const read = textsOfAttempt(textsOf(start), attempt.changes)
   const done = actionsOfAttempt(attempt)
   if ('error' in read || 'error' in done) return undefined

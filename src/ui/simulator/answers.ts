@@ -1,3 +1,4 @@
+import { defined } from '../../manifest/own.ts'
 import { parseOptions, splitWords } from '../../sim/kubectl/command-line.ts'
 import { kubeletEvents } from '../../sim/kubelet/events.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
@@ -59,7 +60,7 @@ function lookAt(moment: Moment): LaneLook {
 function summaryOf({ inputs, trace, at }: Moment): Pick<LaneLook, 'summary' | 'entry' | 'isAssumed'> {
   if (Object.keys(inputs.manifests).length === 0 && inputs.actions.length === 0) return { summary: 'No manifest yet.' }
   const { text, entry, isAssumed } = summarize(trace, at, inputs)
-  return { summary: text, ...(entry === undefined ? {} : { entry }), ...(isAssumed ? { isAssumed } : {}) }
+  return { summary: text, ...defined({ entry }), ...(isAssumed ? { isAssumed } : {}) }
 }
 
 function answerView(asked: string, moment: Moment): CommandOutput {

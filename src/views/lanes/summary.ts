@@ -1,4 +1,4 @@
-import { byCharacter, isRecord } from '../../manifest/own.ts'
+import { defined, byCharacter, isRecord } from '../../manifest/own.ts'
 import { containerAt } from '../../sim/scenario/specs.ts'
 import { filesOf, runningOf } from '../../sim/kubelet/running.ts'
 import { imageOf } from '../../sim/node/images.ts'
@@ -231,7 +231,7 @@ function quietly(seen: LaneMoment, count: string): Summary {
   }
 }
 
-const explained = (entry: number | undefined): Pick<Summary, 'entry'> => (entry === undefined ? {} : { entry })
+const explained = (entry: number | undefined): Pick<Summary, 'entry'> => defined({ entry })
 
 /** The last probe of a pod that is not ready, where it did not pass. */
 function troubled({ trace, at, statuses }: LaneMoment): number | undefined {

@@ -32,8 +32,8 @@ export function courseText(): { title: string; files: readonly { file: string; p
   }
   return {
     title,
-    ...(end === undefined ? {} : { end }),
-    files: exercises.flatMap(({ file, part }) => (file === undefined ? [] : { file, ...(part === undefined ? {} : { part }) })),
+    ...defined({ end }),
+    files: exercises.flatMap(({ file, part }) => (file === undefined ? [] : { file, ...defined({ part }) })),
   }
 }
 

@@ -158,6 +158,7 @@ test.each([
 test('a form that another tab has filled in meanwhile can be had as a file, and one’s own stays', async () => {
   const { keptForm, keepForm, storage, said } = await formOfPage({ [KEPT]: '{"title": "Mine"}' })
   const mine = keptForm('own', form)
+  expect(mine).toEqual({ ...form, title: 'Mine', word: '' })
   keepForm('own', { ...mine, title: 'Mine too' })
   expect(said()).toEqual([])
   storage.set(KEPT, '{"title": "Theirs"}')
