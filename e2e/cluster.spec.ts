@@ -45,13 +45,12 @@ test('what kubectl prints becomes a lane of what happened and one that shows the
   await expect(playground.restarts('What really happened')).toContainText('2 restarts')
   await expect(playground.restarts('Simulated')).toContainText('2 restarts')
   await expect(page.getByRole('combobox', { name: 'Kubernetes release' })).toHaveValue('1.31')
-  // Why is open on the last restart
+  // Why says how it last ended; what would have prevented it is tried beside it
   await expect(playground.panel).toContainText('its liveness probe gets no answer in time')
   await expect(playground.panel).toContainText('Simulated shows the same: 2 restarts.')
-  await expect(playground.panel).toContainText('api starts again: restart 2.')
-  await playground.select('Simulated')
+  await expect(playground.panel).toContainText('Why it last ended')
+  await playground.panel.getByRole('button', { name: 'What would have prevented it, in “Simulated”?' }).click()
   await expect(playground.editor('Simulated')).toHaveValue(/failureThreshold|livenessProbe/)
-  await playground.panel.getByRole('button', { name: 'What would have prevented it?' }).click()
   await expect(playground.panel).toContainText(/restarts? instead of 2/, { timeout: 30_000 })
   // it is one's own incident, and nobody has shared it
   await expect(page.getByText(/^You are looking at an incident of a real cluster/)).toBeVisible()

@@ -58,10 +58,14 @@ function preview({ texts, release }: { texts: readonly string[]; release: string
   }
 }
 
-/** The last restart in the lane of what happened, of the pod that the sentence is about where it has one; undefined where there is none. */
+/**
+ * Of several pods in the lane of what happened the last restart, of the one that the sentence is about where it has one. Undefined
+ * where there is none, and of one pod: unasked, Why shows how that one last ended.
+ */
 function lastRestartIn(document: ScenarioDocument, about = ''): number | undefined {
   const lane = parseScenarioJson(JSON.stringify(document)).scenario?.lanes[0]
   const trace = lane && simulate(lane.inputs)
+  if (new Set(trace?.map(({ pod }) => pod).filter((pod) => pod !== undefined)).size < 2) return undefined
   // a static pod has its node's name behind its own
   return trace && (lastRestart(trace.filter(({ pod }) => pod !== undefined && `${about}-`.startsWith(`${pod}-`))) ?? lastRestart(trace))
 }

@@ -16,7 +16,7 @@ import { callFresh } from '../worker/client.ts'
 import './cluster.css'
 import type { Preview, tasks } from './cluster-tasks.ts'
 
-/** Opens the lanes beside what is one's own, which is kept: Why on the last restart of what happened. What is to be said of it, as a sentence. */
+/** Opens the lanes beside what is one's own, which is kept: Why on `restart` of what happened. What is to be said of it, as a sentence. */
 function openIncident(document: ScenarioDocument, restart: number | undefined): string {
   const lanes = document.lanes.map((lane) =>
     lane['processes'] === undefined ? lane : { ...lane, processes: processesText(lane['processes']) },

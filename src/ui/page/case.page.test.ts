@@ -124,7 +124,7 @@ test('the page opens on six restarts in seven minutes, without a click', async (
         | kube-apiserver-master   1/1       Running   6          7m
       AGE counts from its
       button: mirror pod
-      : 1 min 5.8 s.
+      , created at 1 min 5.8 s.
       button: What would have prevented it?
       section “Why not?”
         li

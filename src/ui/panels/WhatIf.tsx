@@ -5,7 +5,8 @@ import type { WhatIf as Found, Without } from '../../views/what-if/what-if.ts'
 import type { Suggestion } from '../../views/what-if/what-if-rank.ts'
 import type { WhatIfProgress } from '../../views/what-if/what-if-trials.ts'
 import { focusLane } from '../kit/hooks.ts'
-import { addLaneWith, removeAction, writeFiles } from '../state/actions.ts'
+import { lastEnd } from '../../views/lanes/last-end.ts'
+import { addLaneWith, removeAction, selectEntry, writeFiles } from '../state/actions.ts'
 import { mode } from '../state/page.ts'
 import { results } from '../state/results.ts'
 import { tryChanges } from '../simulator/ask-lane.ts'
@@ -26,6 +27,8 @@ interface Props {
  */
 export function WhatIf({ lane, id, isAsked }: Props & { isAsked: boolean }): ReactElement | null {
   const [wanted, setWanted] = useState(isAsked)
+  const isHistory = useStore(({ draft }) => draft.lanes.find((one) => one.id === lane)?.fields['happened'] !== undefined)
+  if (isHistory) return <AskSimulated />
   if (wanted) return <Trials lane={lane} id={id} isAsked={isAsked} />
   return (
     <p>
@@ -34,6 +37,31 @@ export function WhatIf({ lane, id, isAsked }: Props & { isAsked: boolean }): Rea
       </button>
     </p>
   )
+}
+
+/** What happened cannot be changed; what simulates it is tried there, on its last end. */
+function AskSimulated(): ReactElement | null {
+  const simulated = useStore(({ draft }) => draft.lanes.find(({ fields }) => fields['happened'] === undefined))
+  const drawing = results((state) => simulated && state.lanes[simulated.id]?.drawing)
+  const end = useStore(({ cursor }) => drawing && lastEnd(drawing, cursor)?.id)
+  if (!simulated || end === undefined) return null
+  return (
+    <p>
+      <button type="button" onClick={() => selectEntry(simulated.id, end)}>
+        What would have prevented it, in “{simulated.name}”?
+      </button>
+    </p>
+  )
+}
+
+/** What simulates a real run is made of its texts, and they do not tell everything. */
+export function Assumed({ lane }: { lane: string }): ReactElement | null {
+  const isOfReal = useStore(({ draft }) => {
+    const isHistory = ({ fields }: LaneDraft): boolean => fields['happened'] !== undefined
+    return draft.lanes.some(isHistory) && !draft.lanes.some((one) => one.id === lane && isHistory(one))
+  })
+  if (!isOfReal) return null
+  return <p className="aside">In a simulation: numbers that the texts do not tell, such as MiB and seconds, are assumed.</p>
 }
 
 /** Whoever steps from mark to mark does not want each of them tried. */
@@ -88,6 +116,7 @@ function Trials({ lane, id, isAsked }: Props & { isAsked: boolean }): ReactEleme
   return (
     <section aria-label="What if?" aria-busy={!found || progress !== null} ref={section} tabIndex={-1}>
       <h2>{headOf(found, isToCome)}</h2>
+      <Assumed lane={lane} />
       {(progress ?? !found) && (
         <p className="aside">
           <label>

@@ -1,6 +1,6 @@
-import { getOrInsert } from '../../manifest/own.ts'
 import { Suspense, useLayoutEffect, type CSSProperties, type ReactElement } from 'react'
-import { type LaneDrawing, lastUpTo, type Mark, mirroredLate } from '../../views/lanes/lanes.ts'
+import { isNotMirrored, type LaneDrawing, mirroredLate } from '../../views/lanes/lanes.ts'
+import { lastEnd } from '../../views/lanes/last-end.ts'
 import { results } from '../state/results.ts'
 import { mode, usePage } from '../state/page.ts'
 import { useStore } from '../state/store.ts'
@@ -87,6 +87,7 @@ function Overview(): ReactElement {
   const endId = useStore((state) => (drawing ? (lastEnd(drawing, state.cursor)?.id ?? -1) : -1))
   const isEnding = useStore((state) => drawing !== undefined && endId >= 0 && isUnderWay(drawing, endId, state.cursor))
   const late = useStore((state) => (drawing ? (mirroredLate(drawing, state.cursor) ?? -1) : -1))
+  const isUnseen = useStore((state) => drawing !== undefined && isNotMirrored(drawing, state.cursor))
   const explained = endId >= 0 ? endId : (look?.entry ?? -1)
   const isTable = look !== null && /^NAME/.test(look.pods.text)
   return (
@@ -128,7 +129,12 @@ function Overview(): ReactElement {
         {look && <Printed {...look.pods} isTable={isTable} />}
         {late >= 0 && isTable && (
           <p className="muted">
-            AGE counts from its <Term id="mirror">mirror pod</Term>: {timeText(late)}.
+            AGE counts from its <Term id="mirror">mirror pod</Term>, created at {timeText(late)}.
+          </p>
+        )}
+        {isUnseen && look?.pods.text.startsWith('No resources found') && (
+          <p className="muted">
+            It runs without its <Term id="mirror">mirror pod</Term>, which kubectl would show and which is not created yet.
           </p>
         )}
         {/* It comes late, and moves nothing here. */}
@@ -170,21 +176,4 @@ function isUnderWay({ tracks }: LaneDrawing, kill: number, t: number): boolean {
   const track = tracks.find(({ kills }) => kills.some(({ id }) => id === kill))
   const at = track?.kills.find(({ id }) => id === kill)?.t
   return at !== undefined && track!.lives.some(({ from, to }) => from <= at && to >= at && to > t)
-}
-
-type EndMark = Pick<Mark, 't' | 'id'>
-
-const ends = new WeakMap<LaneDrawing, readonly EndMark[]>()
-
-/** The last kill, or other end of a process, up to a time; of several at once the first that is drawn. */
-function lastEnd(drawing: LaneDrawing, t: number): EndMark | undefined {
-  const all = getOrInsert(ends, drawing, () => {
-    // a day of pods that fall has thousands, and each move of the cursor asks
-    const drawn = drawing.tracks.flatMap(({ kills, lives }): EndMark[] => [
-      ...kills,
-      ...lives.flatMap((life) => (life.end !== 'killed' && life.endId !== undefined ? [{ t: life.to, id: life.endId }] : [])),
-    ])
-    return drawn.toReversed().sort((a, b) => a.t - b.t)
-  })
-  return all[lastUpTo(all, t)]
 }

@@ -299,6 +299,8 @@ test('AGE is spoken of only where kubectl prints it', async ({ playground }) => 
   await expect(playground.panel.getByLabel('What kubectl prints')).toContainText('TLS handshake timeout')
   expect(call.mock.calls.filter(([task]) => task === 'look')).toHaveLength(1)
   await expect(playground.panel).not.toContainText('AGE counts from its mirror pod')
+  await playground.goTo(60)
+  await expect(playground.panel).toContainText('It runs without its mirror pod, which kubectl would show')
 })
 
 test('a sentence that rests on an assumption opens what is assumed, written down; another answer there, and it restarts', async ({

@@ -209,6 +209,10 @@ export function mirroredLate({ mirror, taken }: LaneDrawing, t: number): number 
   return now && begun !== undefined && now.from - begun > LATE_SECONDS ? now.from : undefined
 }
 
+/** Whether a static pod runs whose mirror pod comes later. */
+export const isNotMirrored = ({ mirror, tracks }: LaneDrawing, t: number): boolean =>
+  mirror.length > 0 && mirror.every(({ from }) => from > t) && tracks.some(({ lives }) => lives.some(({ from, to }) => from <= t && t < to))
+
 /** The place of the last item whose time is not after `t`; −1 where none is. */
 export function lastUpTo(items: readonly { t: number }[], t: number): number {
   let low = 0
