@@ -226,6 +226,17 @@ test('the speaker has notes in a second window, which goes on by the same keys a
   await Promise.all([again.waitForEvent('close'), page.locator('body').press('p')])
 })
 
+test('a projector of 1280 × 720 zoomed to 150 % keeps the words of the step in sight', async ({ playground, page }) => {
+  await page.setViewportSize({ width: 853, height: 480 })
+  await playground.open()
+  await page.locator('body').press('p')
+  const words = page.getByRole('region', { name: 'Stage', exact: true }).locator('.stage-words')
+  await expect(words).toBeInViewport({ ratio: 1 })
+  await page.keyboard.press('ArrowRight')
+  await expect(words).toHaveText(/static pod/)
+  await expect(words).toBeInViewport({ ratio: 1 })
+})
+
 test('an exercise is presented with its task, and a phone has the stage below its lanes', async ({ playground, page }) => {
   await playground.open('#e=the-strange-case')
   await page.locator('body').press('p')
