@@ -80,7 +80,9 @@ test('at 1280 by 720 the question and its answers are in sight, and the story is
     // its title, its time, the course and the way out take one row
     await expect(page.getByRole('banner'), exercise.id).toTakeRows(1)
     if (exercise.id === 'a-probe') {
-      // three lines stand there: Read on turns the page, and none begins or ends within a sentence
+      // a low window has three lines: Read on turns the page, and none begins or ends within a sentence
+      await page.setViewportSize({ width: 1280, height: 620 })
+      await expect(page.getByRole('button', { name: 'Read on', exact: true })).toBeVisible()
       const sentences = page.locator('.exercise-story .sentence')
       const pages: string[][] = []
       for (let isLast = false; !isLast;) {
@@ -92,6 +94,7 @@ test('at 1280 by 720 the question and its answers are in sight, and the story is
       }
       expect(pages.length).toBeGreaterThan(1)
       expect([pages[0]![0], pages.at(-1)![1]]).toEqual([await sentences.first().textContent(), await sentences.last().textContent()])
+      await page.setViewportSize({ width: 1280, height: 720 })
     }
     if (!question) continue
     const group = page.getByRole('group', { name: question.ask, exact: true })

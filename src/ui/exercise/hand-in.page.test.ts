@@ -27,12 +27,12 @@ test('on a phone a line of the file is chosen below the task, and changed, taken
       .
       Here it is one
       em: pod
-      , web, with one container.
+      , web.
       Every 10 seconds the kubelet asks web for the page /healthz; this is the
       em: button: liveness probe
       .
       That page looks at the database, which is away, so it answers 500, bad. After three bad answers in a row (the crosses) the kubelet kills a program …
-      The page /alive answers 200, good, as long as the program runs. Change the manifest: the run begins anew.
+      The page /alive answers 200, good, while the program runs. Change the manifest: the run begins anew.
       button: Fold
       ul “Goals” aria-busy=false
         li

@@ -189,10 +189,10 @@ test('Escape leaves Present, once nothing is open over it', async ({ playground,
 test('undo says where there is nothing to undo, and the story that it tells of the case as it opens', async ({ playground, page }) => {
   await playground.open()
   const story = page.getByRole('region', { name: 'Story', exact: true })
-  await expect(story).not.toContainText('You have changed the case since')
+  await expect(story).not.toContainText('You have changed this case')
   await page.getByRole('combobox', { name: 'Kubernetes release' }).selectOption('1.10')
   await playground.settled()
-  await expect(story).toHaveText(/^You have changed the case since: Undo brings it back/)
+  await expect(story).toHaveText(/^You have changed this case: Undo \(↶\) brings it back/)
   await page.reload()
   await playground.settled()
   await page.getByRole('button', { name: 'Undo', exact: true }).click()
