@@ -84,8 +84,8 @@ export function Editor({ look }: { look: string }): ReactElement {
             title={`What differs from “${draft.lanes[0]!.name}”`}
             onClick={() => setDiffers(!hasDiffers)}
           >
-            {countLines(differing.length)}
-            <span className="wide"> changed</span>
+            {differing.length}
+            <span className="wide"> {differing.length === 1 ? 'line' : 'lines'}</span> changed
           </button>
         )}
         <ProblemCount problems={isHistory ? [] : props.problems} />
@@ -313,8 +313,6 @@ function StartFrom({ lane, file, release }: { lane: string; file: string; releas
 }
 
 const MOST_SHOWN = 12
-
-const countLines = (lines: number): string => (lines === 1 ? '1 line' : `${lines} lines`)
 
 function Differs({ rows, first }: { rows: readonly DifferingLine[]; first: string }): ReactElement {
   return (
