@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { fieldReleases, readLines } from './upstream.ts'
+import { fieldReleases, podGates, readLines } from './upstream.ts'
 
 const held = (table: string) => JSON.parse(readFileSync(`src/upstream/${table}.json`, 'utf8')) as Record<string, string>
 
-it('what a run needs of the fields is what their table comes to', () => {
+it('what a run needs of the fields, and of the gates, is what their tables come to', () => {
   expect(fieldReleases(held('fields'))).toEqual(held('field-releases'))
+  expect(podGates(held('gates'), held('pod-gates'))).toEqual(held('pod-gates'))
 })
 
 it('of each struct the fields are named that some release lacks, and of a new one since when it is there', () => {

@@ -62,6 +62,10 @@ export function fieldReleases(fields: Lines): Record<string, string> {
   return structs
 }
 
+/** The lines of the gates that a kubelet's pods hang on: those that are held already. */
+export const podGates = (gates: Lines, before: Lines): Lines =>
+  Object.fromEntries(Object.entries(before).map(([name, spans]) => [name, gates[name] ?? spans]))
+
 function printChanges(table: string, before: Lines, now: Lines): number {
   const changed = [...new Set([...Object.keys(before), ...Object.keys(now)])].filter((name) => before[name] !== now[name])
   console.log(`${table}: ${changed.length} of ${Object.keys(now).length} lines change`)
@@ -106,16 +110,21 @@ function runsNow(): Record<string, string> {
   return JSON.parse(stdout) as Record<string, string>
 }
 
+const fileOf = (table: string): string => join(HELD, `${table}.json`)
+const held = (table: string): Lines => (existsSync(fileOf(table)) ? (JSON.parse(readFileSync(fileOf(table), 'utf8')) as Lines) : {})
+const hold = (table: string, lines: Lines): void => writeFileSync(fileOf(table), `${JSON.stringify(lines, null, 2)}\n`)
+
 function takeOver(folder: string): void {
   const before = runs()
   let changes = 0
   for (const table of TABLES) {
-    const [from, held] = [join(folder, `${table}.txt`), join(HELD, `${table}.json`)]
+    const from = join(folder, `${table}.txt`)
     if (!existsSync(from)) continue
     const now = readLines(readFileSync(from, 'utf8'))
-    changes += printChanges(table, existsSync(held) ? (JSON.parse(readFileSync(held, 'utf8')) as Lines) : {}, now)
-    writeFileSync(held, `${JSON.stringify(now, null, 2)}\n`)
-    if (table === 'fields') writeFileSync(join(HELD, 'field-releases.json'), `${JSON.stringify(fieldReleases(now), null, 2)}\n`)
+    changes += printChanges(table, held(table), now)
+    hold(table, now)
+    if (table === 'fields') hold('field-releases', fieldReleases(now))
+    if (table === 'gates') hold('pod-gates', podGates(now, held('pod-gates')))
   }
   if (changes === 0) return
   const after = runsNow()

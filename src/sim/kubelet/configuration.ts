@@ -1,3 +1,4 @@
+import podGates from '../../upstream/pod-gates.json' with { type: 'json' }
 import { jsonKind } from '../../manifest/go/go-json.ts'
 import { looksLikeJson, readJson } from '../../manifest/go/json-text.ts'
 import { defined, isRecord, own } from '../../manifest/own.ts'
@@ -11,12 +12,8 @@ import { parseDuration } from '../scenario/duration.ts'
 import type { Inputs, KubeletConfiguration } from '../scenario/inputs.ts'
 import { CRASH_LOOP, type CrashLoop } from './pods/backoff.ts'
 
-/** Their lines of `gates.json`, which a plain pod goes without: it has eight kilobytes. A test holds these to it. */
-const GATES = new GateTable({
-  GRPCContainerProbeTLS: '1.37 alpha off',
-  H2CContainerProbe: '1.37 alpha off',
-  RestartAllContainersOnContainerExits: '1.35 alpha off; 1.36-1.37 beta on',
-})
+/** A plain pod needs these gates alone, and all of `gates.json` are eight kilobytes to load. */
+const GATES = new GateTable(podGates)
 
 /** Which of the fields that hang on a gate the kubelet heeds. Follows: pkg/features/kube_features.go (v1.37.2). */
 export function podGatesOf(gates: KubeletConfiguration['featureGates'] = {}, { minor }: Release): PodGates {
