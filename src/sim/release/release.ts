@@ -45,8 +45,8 @@ export const CHANGES: readonly RulesRow[] = changesOf(RULES).toSorted((a, b) => 
 
 function changesOf(rules: Readonly<Record<string, ReleaseRule<unknown>>>): RulesRow[] {
   const leaderOf = (name: string, since: string): string => {
-    const beside = rules[name]!.with
-    return beside !== undefined && Object.hasOwn(rules[beside]!.changes, since) ? leaderOf(beside, since) : name
+    const { shownWith } = rules[name]!
+    return shownWith !== undefined && Object.hasOwn(rules[shownWith]!.changes, since) ? leaderOf(shownWith, since) : name
   }
   const rows = new Map<string, RulesRow>()
   for (const [rule, { changes }] of Object.entries(rules))
@@ -61,8 +61,8 @@ const releases = new Map<string, Release>()
 
 /** The rules of a release such as `1.19`. Throws RangeError for one that is not modelled; `parseScenario` has refused it before. */
 export function releaseOf(name: string): Release {
-  const known = releases.get(name)
-  if (known) return known
+  const cached = releases.get(name)
+  if (cached) return cached
   const minor = OLDEST + OFFERED.indexOf(name)
   if (minor < OLDEST) throw new RangeError(`Kubernetes ${name} is not modelled: 1.${OLDEST} … 1.${NEWEST} are`)
   const release: Release = { ...valuesAt(RULES, minor), name, minor }
@@ -94,8 +94,8 @@ export function releaseFor({ kubernetes, runtime }: { kubernetes: string; runtim
   const release = releaseOf(kubernetes)
   if (runtime === undefined || runtime === release.runtime || !hasRuntime(kubernetes, runtime)) return release
   const key = `${kubernetes} ${runtime}`
-  const known = releases.get(key)
-  if (known) return known
+  const cached = releases.get(key)
+  if (cached) return cached
   const killingText: Release['killingText'] = (container, why) =>
     release.killingText(container, why).replace(`${release.runtime}://`, `${runtime}://`)
   const other: Release = { ...release, ...RUNTIME_WORDS[runtime], runtime, killingText }
