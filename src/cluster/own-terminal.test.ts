@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { NEWEST, OLDEST } from '../sim/release/releases.ts'
+import { OFFERED } from '../sim/release/releases.ts'
 import { simulate } from '../sim/simulate.ts'
 import { restartsAt, summarize } from '../views/lanes/summary.ts'
 import { parseScenarioJson } from '../sim/scenario/strict.ts'
@@ -7,7 +7,6 @@ import { compareWithReal } from './compare.ts'
 import { restartedPod } from '../cli/restarted-pod-fixture.ts'
 import { incidentOf } from './cluster-incident.ts'
 
-const RELEASES = Array.from({ length: NEWEST - OLDEST + 1 }, (_, i) => `1.${OLDEST + i}`)
 /** When the third restart is a while ago. */
 const AT = 340
 
@@ -27,7 +26,7 @@ livenessProbe: {httpGet: {port: http, path: /healthz}}`,
 
 const restartsIn = (text: string, release: string): number[] => incidentOf([text], release).real.map(({ restarts }) => restarts)
 
-it.each(RELEASES)('what kubectl %s describes of a restarting pod has the same restarts when it is read', (release) => {
+it.each(OFFERED)('what kubectl %s describes of a restarting pod has the same restarts when it is read', (release) => {
   const { restarts, print } = printed(release)
   expect(restarts).toBeGreaterThanOrEqual(3)
   const text = print(`kubectl describe pod web-master-node`)
@@ -39,7 +38,7 @@ it.each(RELEASES)('what kubectl %s describes of a restarting pod has the same re
   expect(restartsIn(`${print('kubectl get events')}\n${print('kubectl get pods')}`, release)).toEqual([restarts])
 })
 
-it.each(RELEASES)('a simulation of what kubectl %s describes has them too, for the same reason', (release) => {
+it.each(OFFERED)('a simulation of what kubectl %s describes has them too, for the same reason', (release) => {
   const { restarts, print } = printed(release)
   const incident = incidentOf([print('kubectl describe pod web-master-node'), print('kubectl get events')], release)
   const both = compareWithReal(incident).containers[0]!.restarts

@@ -12,11 +12,9 @@ import { RESOURCES } from '../sim/apiserver/requests/discovery.ts'
 import { routesOf } from '../sim/apiserver/requests/resources.ts'
 import { podGatesOf } from '../sim/kubelet/configuration.ts'
 import { releaseOf } from '../sim/release/release.ts'
-import { OFFERED, OLDEST } from '../sim/release/releases.ts'
+import { MINORS } from '../sim/release/releases.ts'
 
 // Upstream's tables say what is right: here they are read once more, plainly, and held against what the simulator makes of them.
-
-const MINORS = OFFERED.map((_, n) => OLDEST + n)
 
 /** `1.9-1.12 A; 1.13 B` by name, as the values by release. */
 function readTable(lines: Readonly<Record<string, string>>): Map<string, Map<number, string>> {

@@ -6,25 +6,18 @@ import { checksOf, endpointsOf } from '../apiserver/requests/health.ts'
 import { methodsOf } from '../apiserver/requests/resources.ts'
 import { machineFiles } from '../node/container-files.ts'
 import { releaseOf, type Release } from './release.ts'
-import { NEWEST, OLDEST } from './releases.ts'
+import { OFFERED } from './releases.ts'
+import { spansOf } from './spans-fixture.ts'
 
 // What differs by release and stands in tables of its own, as whoever asks sees it: a row that moves is seen here.
 
-const RELEASES = Array.from({ length: NEWEST - OLDEST + 1 }, (_, i) => releaseOf(`1.${OLDEST + i}`))
+const RELEASES = OFFERED.map(releaseOf)
 
-/** `1.9-1.12 A; 1.13-1.37 B`, without the releases that have nothing. */
-function spans(of: (release: Release) => string | undefined): string {
-  const found: { from: string; to: string; text: string | undefined }[] = []
-  for (const release of RELEASES) {
-    const [text, last] = [of(release), found.at(-1)]
-    if (last && last.text === text) last.to = release.name
-    else found.push({ from: release.name, to: release.name, text })
-  }
-  return found
-    .filter(({ text }) => text !== undefined)
-    .map(({ from, to, text }) => `${from === to ? from : `${from}-${to}`} ${text}`.trimEnd())
+/** `1.9-1.12 A; 1.13- B`, without the releases that have nothing. */
+const spans = (of: (release: Release) => string | undefined): string =>
+  spansOf((minor) => of(releaseOf(`1.${minor}`)))
+    .flatMap(({ releases, text }) => (text === undefined ? [] : [`${releases} ${text}`.trimEnd()]))
     .join('; ')
-}
 
 const line = (name: string, of: (release: Release) => string | undefined): string => `${name}: ${spans(of)}\n`
 

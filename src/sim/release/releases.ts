@@ -13,9 +13,9 @@ export const patchOf = (minor: number): number => PATCHES.get(minor)!
 export const lastVersionOf = (minor: number): string | undefined => (versions as Readonly<Record<string, string>>)[`1.${minor}`]
 
 /** Minor releases: which there are, as upstream's tables have them. What differs between them is in the files beside, which are large. */
-const MINORS = Object.keys(versions).map((name) => Number(name.slice(2)))
-export const OLDEST = Math.min(...MINORS)
-export const NEWEST = Math.max(...MINORS)
+export const MINORS: readonly number[] = Object.keys(versions).map((name) => Number(name.slice(2)))
+export const OLDEST = MINORS[0]!
+export const NEWEST = MINORS.at(-1)!
 
 /** Each of them, as a person chooses one. */
-export const OFFERED: readonly string[] = Array.from({ length: NEWEST - OLDEST + 1 }, (_, i) => `1.${i + OLDEST}`)
+export const OFFERED: readonly string[] = Object.keys(versions)

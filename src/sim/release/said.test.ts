@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { held } from '../../runs-fixture.ts'
 import { kubeadmAt } from './kubeadm.ts'
+import { MINORS } from './releases.ts'
 import { writeWordsOf } from './write-words.ts'
 
 const WRITES: Readonly<Record<string, unknown[]>> = { notStatusLog: ['ERROR'], webhookError: ['NAME', 'WHY', true] }
@@ -9,7 +10,7 @@ const WRITES: Readonly<Record<string, unknown[]>> = { notStatusLog: ['ERROR'], w
 const texts = Object.entries({ kubeadm: kubeadmAt, writes: writeWordsOf }).flatMap(([table, at]) =>
   Object.keys(at(37)).map((row): [string, string] => {
     let before = ''
-    const changes = Array.from({ length: 29 }, (_, i) => i + 9).flatMap((minor) => {
+    const changes = MINORS.flatMap((minor) => {
       const value: unknown = (at(minor) as Record<string, unknown>)[row]
       const text = JSON.stringify(typeof value === 'function' ? (value as (...args: unknown[]) => unknown)(...(WRITES[row] ?? [])) : value)
       const isSame = text === before
