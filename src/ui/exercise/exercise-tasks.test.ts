@@ -82,6 +82,11 @@ it('a goal’s run differs from the learner’s own where it is drawn otherwise'
   expect(() => tasks.differs({ id: 'none', texts, goal: 1 })).toThrow('no exercise none is open')
 })
 
+it('of a lane that is not there nothing can be asked', () => {
+  const nobodys = { document: JSON.stringify({ whyrestart: 1, lanes: [{ name: 'main' }] }), lane: 'nobody’s' }
+  expect([tasks.candidates(nobodys), tasks.questions(nobodys), tasks.tryOut('no exercise')]).toEqual([[], [], null])
+})
+
 // the last: from here on it stands in the place of the page's own
 it('a course that is taken has its exercises, from files or in it, and is handed out whole', async () => {
   const second = own('second', (text) => text.replace(/title: .*/, 'title: The second'))

@@ -8,6 +8,7 @@ import { tasks } from './tasks.ts'
 
 const A = { pod: 'a', container: 'main' }
 const B = { pod: 'b', container: 'main' }
+const C = { pod: 'c', container: 'main' }
 const started = (of: typeof A, at = 1, life = 1): Happening => ({ at, is: 'started', ...of, life })
 const killing = (at: number, message: string): Happening => ({ at, is: 'event', ...A, reason: 'Killing', message })
 const ended = (more: Partial<Happening>): Happening => ({ at: 9, is: 'ended', ...A, life: 1, ...more })
@@ -44,8 +45,9 @@ async function lookAt(happened: Happening[]) {
     lanes: [{ name: 'Real', happened, why: { text: 'It fails.' } }, simulated],
   })
   for await (const step of tasks.run({ text, shown: [] })) void step
-  const { pods, diagnosis } = answers.look({ lane: 0, at: 60 } as never)!
+  const { pods, events, diagnosis } = answers.look({ lane: 0, at: 60 } as never)!
   return {
+    texts: [pods.text, events.text],
     table: pods.text
       .trim()
       .split('\n')
@@ -78,12 +80,25 @@ it.each<[string, Happening[], string[]]>([
   ['its pod was evicted', [started(A), { at: 5, is: 'event', pod: 'a', reason: 'Evicted', message: 'no memory' }], ['a 0/1 Evicted 0']],
 ])('a row of the table of pods: %s', async (_, happened, rows) => expect((await lookAt(happened)).table).toEqual(rows))
 
+it('where nothing is told of pods or of Events that is said', async () => {
+  expect((await lookAt([{ at: 1, is: 'added', pod: 'a' }])).texts).toEqual(['Nothing is told of this time.\n', 'No events yet.\n'])
+  expect((await lookAt([started(A), killing(5, 'Stopping container main'), started(A, 7, 2)])).texts).toEqual([
+    'NAME   READY   STATUS    RESTARTS\na      0/1     Running   1\n',
+    'LAST SEEN   TYPE     REASON    MESSAGE\n55s         Normal   Killing   Stopping container main\n',
+  ])
+})
+
 it.each<[string, Happening[], string[]]>([
   ['as one', [started(B), started(B, 30, 2)], ['shows the same: 1 restart.']],
   [
     'each for itself',
     [started(A), started(A, 20, 2), started(B), started(B, 30, 2)],
     ['shows of a 0 restarts, this lane 1; of b the same: 1 restart.'],
+  ],
+  [
+    'a pod that the other has not',
+    [started(B), started(B, 30, 2), started(C), started(C, 20, 2)],
+    ['shows of c 0 restarts, this lane 1; of b the same: 1 restart.'],
   ],
   ['what was before the lane is not in it', [started(B, 0, 4)], ['shows 1 restart, this lane 0, from where the texts begin on.']],
 ])('compares restarts %s', async (_, happened, compared) => expect((await lookAt(happened)).compared).toEqual(compared))
