@@ -354,6 +354,29 @@ it('makes lanes of an end, whose next start is a guess beside the starts that an
   expect(lives).toEqual([1, 2, 3])
 })
 
+it.each([
+  [1, 1],
+  [255, 255],
+  [256, 255],
+  [3221225786, 255],
+])('a program that ended with code %i ends with %i in its own run', (told, code) => {
+  const text = `Name: job
+Containers:
+  job:
+    Image: registry.example.com/job:1
+    State: Running
+      Started: Mon, 09 Mar 2026 07:14:06 +0000
+    Last State: Terminated
+      Reason: Error
+      Exit Code: ${told}
+      Started: Mon, 09 Mar 2026 07:13:05 +0000
+      Finished: Mon, 09 Mar 2026 07:13:45 +0000
+    Restart Count: 1
+`
+  const lanes = lanesOf(incidentOf([text], '1.34').document)
+  expect(Object.values(lanes[1]!.inputs.processes ?? {}).map(({ exits }) => exits)).toEqual([{ after: 40, code }])
+})
+
 /** What 1.9 and 1.37 print of one pod, 7 minutes old, whose container ended last 2 min 5 s before. */
 const LISTED = {
   old: `NAME                    READY     STATUS    RESTARTS   AGE
