@@ -1,4 +1,4 @@
-import { expect, test, inMenu } from '../fixture/playground.ts'
+import { expect, test, inMenu, listeners } from '../fixture/playground.ts'
 
 test('what a fix must keep is said before it is broken, and marked when it is', async ({ playground, page }) => {
   await playground.open('#e=a-probe')
@@ -184,6 +184,13 @@ test('Escape leaves Present, once nothing is open over it', async ({ playground,
   await page.keyboard.press('Escape')
   await expect(stage).toBeHidden()
   await expect(page.getByRole('button', { name: 'Present', exact: true })).toHaveCount(0)
+  // and it takes all along that it listened with: as many listen after the next time
+  const left = listeners()
+  await page.locator('body').press('p')
+  await expect(stage).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(stage).toBeHidden()
+  expect(left()).toEqual({})
 })
 
 test('undo says where there is nothing to undo, and the story that it tells of the case as it opens', async ({ playground, page }) => {
