@@ -83,8 +83,9 @@ const SAYS_VERSION =
 const OF_LENS = /^\s*Reason: (\w+) - exit code: (\d{1,3})\s*$/
 /** A container's states whose lines a page has put into one. */
 const IN_ONE_LINE = /(?:^|\s)State: +\w+ .*\b(?:Exit Code|Reason|Started): /
-const FIELDS =
-  /(?<!Last)\s+(?=(?:Last State|State|Reason|Message|Exit Code|Signal|Started|Finished|Ready|Restart Count|Limits|Requests|cpu|memory|Liveness|Readiness|Startup|Environment|Mounts):)/
+const OF_CONTAINER = '(?:Last )?State|Ready|Restart Count|Limits|Requests|Liveness|Readiness|Startup|Environment|Mounts'
+const FIELDS = new RegExp(`(?<!Last)\\s+(?=(?:${OF_CONTAINER}|Reason|Message|Exit Code|Signal|Started|Finished|cpu|memory):)`)
+const BEGINS_FIELD = new RegExp(`^(?:${OF_CONTAINER}):`)
 
 const row =
   (take: (text: string, i: number, reading: TextReading) => boolean): Form['take'] =>
@@ -283,12 +284,7 @@ export const FORMS: readonly Form[] = [
     sign: IN_ONE_LINE,
     take: (text, i, reading) => {
       if (!IN_ONE_LINE.test(text)) return 0
-      for (const part of text.trim().split(FIELDS))
-        described(
-          `${/^(?:(?:Last )?State|Ready|Restart Count|Limits|Requests|Liveness|Readiness|Startup|Environment|Mounts):/.test(part) ? '    ' : '      '}${part}`,
-          i,
-          reading,
-        )
+      for (const part of text.trim().split(FIELDS)) described(`${BEGINS_FIELD.test(part) ? '    ' : '      '}${part}`, i, reading)
       return 1
     },
   },

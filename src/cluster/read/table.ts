@@ -256,12 +256,7 @@ function hintsOf({ from = '', message, last, first, reason }: TableRow, facts: C
   else if (isDescribed && from === 'kubelet')
     hint(facts, 'printed', { least: 18 }, 'its describe does not name the node behind the kubelet')
   if (last === '<unknown>' && reason === 'Scheduled') hint(facts, 'printed', { least: 16, most: 18 }, 'the age of Scheduled is <unknown>')
-  if (
-    /^\d+m\d+s$/.test(last) ||
-    /^\d+m\d+s$/.test(first ?? '') ||
-    /^(?:9\d|1[01]\d)s$/.test(last) ||
-    /^(?:9\d|1[01]\d)s$/.test(first ?? '')
-  )
+  if ([last, first ?? ''].some((age) => /^(?:\d+m\d+|9\d|1[01]\d)s$/.test(age)))
     hint(facts, 'printed', { least: 12 }, 'its ages have minutes and seconds')
   hintWords(message, facts)
 }
@@ -277,9 +272,9 @@ export function ownRow(text: string, i: number, reading: TextReading): boolean {
     return name === undefined ? '' : cell(name).replace(/^<(?:none|nil)>$/, '')
   }
   const reason = valueOf(/^REASON$/)
-  const message = valueOf(/^(?:MESSAGE|MSG|NOTE)$/)
-  if (names.some((name) => /^(?:MESSAGE|MSG|NOTE)$/.test(name)))
-    return ownEvent({ reason, message, valueOf, cells: names.map(cell) }, i, reading)
+  const said = /^(?:MESSAGE|MSG|NOTE)$/
+  if (names.some((name) => said.test(name)))
+    return ownEvent({ reason, message: valueOf(said), valueOf, cells: names.map(cell) }, i, reading)
   const restarts = valueOf(/^RESTART/)
   const pod = valueOf(/^(?:NAME|POD)$/).replace(/^pods?\//, '')
   if (!/^[\d,]+$/.test(restarts) || !new RegExp(`^${NAME}$`).test(pod)) return false

@@ -5,7 +5,7 @@ import { OF_TOOLS } from '../read/tools.ts'
 import { memoryWords } from './causes.ts'
 import { type ClusterFinding, few, finding, meaningIn, unitMeaning } from './finding.ts'
 import { lastWordsOf, linesOf, saidOf } from './last-words.ts'
-import { type ContainerTexts, containerWith } from './subjects.ts'
+import { type ContainerTexts, containerWith, PLANE } from './subjects.ts'
 import { certaintyOf, mostTelling, runtimeFinding } from './own-end.ts'
 import { ownerOf } from './pod-sets.ts'
 import { ageWords } from '../time.ts'
@@ -288,7 +288,6 @@ export interface Together {
   pods: readonly string[]
 }
 
-const PLANE = /^(etcd|kube-(?:apiserver|controller-manager|scheduler|proxy))(?:-|$)/
 const LEAST_TOGETHER = 3
 /** Ends that lie no further apart than this may have one cause. */
 const SAME_SECONDS = 60

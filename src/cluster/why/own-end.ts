@@ -4,7 +4,7 @@ import { endIn, type RuntimeWord, type StateFacts } from '../facts.ts'
 import { short } from '../sentence-template.ts'
 import { type ClusterFinding, finding, lineOf, rulesOf } from './finding.ts'
 import { type LastWords, lastWordsOf, linesOf, saidOf } from './last-words.ts'
-import { type ContainerTexts, isRestarted } from './subjects.ts'
+import { type ContainerTexts, isLooping, isRestarted } from './subjects.ts'
 
 const windowsCode = (code: number, means: string): Record<number, string> => {
   const text = `0x${code.toString(16).toUpperCase()}: ${means}`
@@ -113,11 +113,10 @@ function sleeps(subject: ContainerTexts, code: number | undefined): ClusterFindi
 /** It ends with 0; where no text has a restart, or its restartPolicy, whether it is started again is left open. */
 function isDone({ subject, last, code, after, saidWords: words, lines, more }: ProcessEnd): ClusterFinding | undefined {
   if (code !== 0) return undefined
-  const { state, row, hasPolicy, restartPolicy: policy } = subject
+  const { row, hasPolicy, restartPolicy: policy } = subject
   const completed = last?.reason === 'Completed' || row?.status === 'Completed' ? ' (Completed)' : ''
-  const isLoop = /CrashLoopBackOff/.test(`${state?.reason ?? ''} ${row?.status ?? ''}`)
   const values = { completed, after, policy, words }
-  return !hasPolicy && !isRestarted(subject) && !isLoop
+  return !hasPolicy && !isRestarted(subject) && !isLooping(subject)
     ? finding('is done once', values, lines, { ...more, rules: [] })
     : finding('is done', values, lines, more)
 }

@@ -118,13 +118,14 @@ function slowIn({ logs }: ClusterFacts): ContainerTexts['slow'] {
   return undefined
 }
 
-const PLANE = /^(etcd|kube-(?:apiserver|controller-manager|scheduler))(?:-|$)/
+/** A pod of a control plane, or its kube-proxy, by its name. */
+export const PLANE = /^(etcd|kube-(?:apiserver|controller-manager|scheduler|proxy))(?:-|$)/
 
 function planeRestartsIn({ listed, pods }: ClusterFacts): Map<string, number> {
   const all = new Map<string, number>()
   const add = (name: string, restarts: number): void => {
     const container = PLANE.exec(name)?.[1]
-    if (container !== undefined) all.set(container, Math.max(restarts, all.get(container) ?? 0))
+    if (container !== undefined && container !== 'kube-proxy') all.set(container, Math.max(restarts, all.get(container) ?? 0))
   }
   for (const { name, restarts } of listed) add(name, restarts)
   for (const pod of pods) for (const { restarts } of pod.containers.values()) if (restarts !== undefined) add(pod.name, restarts)
@@ -400,6 +401,9 @@ export function restartsOf(subject: ContainerTexts): number | undefined {
 }
 
 export const isRestarted = (subject: ContainerTexts): boolean => (restartsOf(subject) ?? 0) > 0
+
+/** Its state or its row says that it waits for its next start. */
+export const isLooping = ({ state, row }: ContainerTexts): boolean => /CrashLoopBackOff/.test(`${state?.reason ?? ''} ${row?.status ?? ''}`)
 
 function restartsShown(subject: ContainerTexts): number | undefined {
   const { restarts, events } = subject

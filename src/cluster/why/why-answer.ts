@@ -14,7 +14,7 @@ import { few, type ClusterFinding, type FindingRule } from './finding.ts'
 import type { BehaviourKind } from '../failures.ts'
 import { mostRestarts } from './own-end.ts'
 import { NOT_YET } from './probes.ts'
-import { isAtLeast, isRestarted, restartsOf, type ContainerTexts, subjectsOf, troubleOf } from './subjects.ts'
+import { isAtLeast, isLooping, isRestarted, restartsOf, type ContainerTexts, subjectsOf, troubleOf } from './subjects.ts'
 
 /** A step of the chain: what a line says, or the rule by which the next follows. */
 interface ChainStep {
@@ -200,10 +200,7 @@ function restartsWords(subject: ContainerTexts): string {
     )
   )
     return 'is not started'
-  if (restarts === 0)
-    return /CrashLoopBackOff/.test(`${subject.row?.status ?? ''} ${subject.state?.reason ?? ''}`)
-      ? 'has ended and is to be started again'
-      : 'has ended'
+  if (restarts === 0) return isLooping(subject) ? 'has ended and is to be started again' : 'has ended'
   const isAlone = subject.events.every(({ reason }) => OF_NO_RUN.test(reason)) && !subject.row
   if (isAlone && subject.logs.length > 0) return 'ends'
   return isAlone && subject.state?.is === 'terminated' && !subject.lastState ? 'has ended' : 'is restarted'
