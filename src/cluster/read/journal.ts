@@ -165,16 +165,18 @@ function structured(text: string, containerOf: (id: string) => string | undefine
 const CALL_FAILED =
   /^(StartContainer|CreateContainer|RunPodSandbox|PullImage)(?: "[^"]*")?(?: in sandbox(?: "[^"]*")?)? from (?:runtime|image) service failed/
 
+/** Whose a name is that a runtime reserves: `k8s_CONTAINER_POD_NAMESPACE_UID_ATTEMPT`; a sandbox's has no container. */
+export function reservedIn(text: string): Pick<JournalEvent, 'pod' | 'namespace' | 'container'> {
+  const [, container, pod = '', namespace = ''] =
+    /["\s](?:k8s_)?(?:([a-z0-9-]+)_)?([a-z0-9.-]+)_([a-z0-9-]+)_[\da-f-]{32,36}_\d+\b/.exec(text) ?? []
+  return { ...defined({ container }), pod, namespace }
+}
+
 /** What the runtime answered; whose container it was its id alone may tell. */
 function ofRuntime(call: string, words: string): JournalEvent | undefined {
   const message = words.replace(/^rpc error: code = \w+ desc = /, '').trim()
   const [, pod = '', namespace = ''] = /(?:for|of|up) pod "?([a-z0-9][a-z0-9.-]*?)(?:_([a-z0-9-]+))?(?:\([^)]*\))?"/.exec(message) ?? []
-  // a name that it reserves has all: container_pod_namespace_uid_attempt
-  const named = /"(?:k8s_)?(?:([a-z0-9-]+)_)?([a-z0-9.-]+)_([a-z0-9-]+)_[\da-f-]{32,36}_\d+"/.exec(message)
-  const of =
-    pod === '' && named
-      ? { ...defined({ container: named[1] }), pod: named[2]!, namespace: named[3]!, type: 'Warning' as const }
-      : { pod, namespace, type: 'Warning' as const }
+  const of = { ...(pod === '' ? reservedIn(message) : { pod, namespace }), type: 'Warning' as const }
   if (call !== 'RunPodSandbox' && call !== 'PullImage') return { ...of, reason: 'Failed', message: `Error: ${message}` }
   if (call === 'RunPodSandbox') return { ...of, reason: 'FailedCreatePodSandBox', message: `Failed to create pod sandbox: ${message}` }
   return { ...of, reason: 'Failed', message: `Failed to pull image: ${message}` }

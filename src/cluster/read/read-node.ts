@@ -1,6 +1,6 @@
 import { defined } from '../../manifest/own.ts'
 import { type ClusterFacts, HAS_KUBELET, IS_KUBELET, type OomFacts, type RuntimeWord, type UnitFacts } from '../facts.ts'
-import { JOURNAL, KLOG } from './journal.ts'
+import { JOURNAL, KLOG, reservedIn } from './journal.ts'
 import type { TextReading } from './reading.ts'
 
 /** What a kernel writes: behind journald's or syslog's prefix, or dmesg's. */
@@ -189,7 +189,7 @@ export const RUNTIME_LINE =
   /^\s*(?:\S.{0,80} (?:dockerd(?:-current)?|containerd|docker|crio)\[\d+\]: |time="\d|(?:INFO|WARN|ERRO|DEBU)\[\d{4})/
 /** What a runtime alone writes. */
 const RUNTIME_WORDS =
-  /failed to (?:exit|stop) within \d+ ?s\S* of (?:signal 15|kill)|StopContainer for \\?"|Stop container \\?"|Kill container \\?"|shim disconnected|shim reaped|TaskExit event|Processing signal '(?:terminated|interrupt)'|msg="(?:starting containerd|Starting up|Stop CRI service|containerd successfully booted)|(?:RunPodSandbox|StartContainer|CreateContainer) (?:for|within)|Handler for POST \S*\/start returned error/
+  /failed to (?:exit|stop) within \d+ ?s\S* of (?:signal 15|kill)|StopContainer for \\?"|Stop container \\?"|Kill container \\?"|shim disconnected|shim reaped|TaskExit event|Processing signal '(?:terminated|interrupt)'|msg="(?:starting containerd|Starting up|Stop CRI service|containerd successfully booted)|(?:RunPodSandbox|StartContainer|CreateContainer) (?:for|within)|Handler for POST \S*\/start returned error|Creation of container \S+ not yet finished/
 
 const ID = /\b(?:container_id:|ContainerID:|container=|id=|[Cc]ontainer |for )\W{0,3}([0-9a-f]{12,64})\b/
 
@@ -217,24 +217,34 @@ export function runtimeWord(text: string, line: number, facts: ClusterFacts): bo
   if (/starting containerd|Starting up|successfully booted/.test(words)) return push({ is: 'daemon started' })
   const [, pod = '', namespace = ''] = /PodSandboxMetadata\{Name:([^,]+),Uid:[^,]*,Namespace:([^,]+),/.exec(words) ?? []
   const why = /returned error: (.*)$/.exec(words)?.[1] ?? /\berror="((?:[^"\\]|\\.)*)/.exec(fields)?.[1]
+  const slow = /Creation of container \S+ not yet finished[^.]*\. Currently at stage [\w ]+/.exec(words)?.[0]
+  if (slow !== undefined) {
+    facts.events.push({ ...untimed(daemon, line), ...reservedIn(slow), reason: 'Failed', message: slow })
+    return true
+  }
   if (why === undefined) return id !== undefined || pod !== ''
   const isSandbox = /RunPodSandbox/.test(words)
   facts.events.push({
-    source: 'journal',
+    ...untimed(daemon, line),
     namespace,
     pod,
-    type: 'Warning',
     reason: isSandbox ? 'FailedCreatePodSandBox' : 'Failed',
     message: `${isSandbox ? 'Failed to create pod sandbox' : 'Error: failed to start container'}: ${why.replaceAll('\\"', '"')}`,
-    first: 0,
-    last: 0,
-    count: 1,
-    isUncounted: true,
-    within: 3600,
-    lastWithin: 3600,
-    isAge: true,
-    from: daemon,
-    line,
   })
   return true
 }
+
+/** What a runtime writes has no age beside other texts. */
+const untimed = (from: string, line: number) => ({
+  source: 'journal' as const,
+  type: 'Warning' as const,
+  first: 0,
+  last: 0,
+  count: 1,
+  isUncounted: true as const,
+  within: 3600,
+  lastWithin: 3600,
+  isAge: true as const,
+  from,
+  line,
+})

@@ -281,12 +281,19 @@ function stateBelow({ lines }: ClusterFacts, index: number): string[] {
 }
 const MOST_OF_A_STATE = 7
 
+/** Less than a last state, or an event of a back-off, says beside its row. */
+const MOST_OF_A_ROW = 150
+
 function ofContainers(subjects: readonly ContainerTexts[]): ToldCause[] {
   return subjects.flatMap((subject) => {
     const finding = findingOf(subject)
     if (!finding) return []
     const bonus = finding.is === 'well' ? -1000 : finding.certainty === 'unknown' ? 0 : 200
-    return [{ subject, finding, who: whoOf(subject), weight: troubleOf(subject) + bonus }]
+    // what is told at length is what a person asks about, however often another row's pod has restarted
+    const isRow = finding.certainty === 'unknown' && !subject.lastState && subject.events.length + subject.logs.length === 0
+    const trouble = troubleOf(subject)
+    const beyond = isRow ? Math.max(0, trouble - MOST_OF_A_ROW) : 0
+    return [{ subject, finding, who: whoOf(subject), weight: trouble - beyond * 0.999 + bonus }]
   })
 }
 
