@@ -6,7 +6,7 @@ import type { Suggestion } from '../../views/what-if/what-if-rank.ts'
 import type { WhatIfProgress } from '../../views/what-if/what-if-trials.ts'
 import { focusLane } from '../kit/hooks.ts'
 import { lastEnd } from '../../views/lanes/last-end.ts'
-import { addLaneWith, removeAction, selectEntry, writeFiles } from '../state/actions.ts'
+import { addLaneWith, removeAction, selectLane, writeFiles } from '../state/actions.ts'
 import { mode } from '../state/page.ts'
 import { results } from '../state/results.ts'
 import { tryChanges } from '../simulator/ask-lane.ts'
@@ -26,7 +26,10 @@ interface Props {
  * What would have prevented the restart that an entry led to, found by trying. `isAsked`: at once; otherwise there is a button.
  */
 export function WhatIf({ lane, id, isAsked }: Props & { isAsked: boolean }): ReactElement | null {
-  const [wanted, setWanted] = useState(isAsked)
+  const [wanted, setWanted] = useState(isAsked || wished === lane)
+  useEffect(() => {
+    wished = ''
+  }, [])
   const isHistory = useStore(({ draft }) => draft.lanes.find((one) => one.id === lane)?.fields['happened'] !== undefined)
   if (isHistory) return <AskSimulated />
   if (wanted) return <Trials lane={lane} id={id} isAsked={isAsked} />
@@ -39,15 +42,24 @@ export function WhatIf({ lane, id, isAsked }: Props & { isAsked: boolean }): Rea
   )
 }
 
+/** The lane of which it is asked from another one. */
+let wished = ''
+
 /** What happened cannot be changed; what simulates it is tried there, on its last end. */
 function AskSimulated(): ReactElement | null {
   const simulated = useStore(({ draft }) => draft.lanes.find(({ fields }) => fields['happened'] === undefined))
   const drawing = results((state) => simulated && state.lanes[simulated.id]?.drawing)
-  const end = useStore(({ cursor }) => drawing && lastEnd(drawing, cursor)?.id)
-  if (!simulated || end === undefined) return null
+  const hasEnd = useStore(({ cursor }) => drawing !== undefined && lastEnd(drawing, cursor) !== undefined)
+  if (!simulated || !hasEnd) return null
   return (
     <p>
-      <button type="button" onClick={() => selectEntry(simulated.id, end)}>
+      <button
+        type="button"
+        onClick={() => {
+          wished = simulated.id
+          selectLane(simulated.id)
+        }}
+      >
         What would have prevented it, in “{simulated.name}”?
       </button>
     </p>
