@@ -2,6 +2,7 @@ import podReasons from '../texts/pod-reasons.tsv?raw'
 import { readTable } from '../texts/text-table.ts'
 import type { ProbeType } from '../manifest/types.ts'
 import type { ObjectTree } from '../manifest/tree.ts'
+import type { ContainerState } from '../sim/trace/trace.ts'
 import type { Age } from './time.ts'
 
 /** Which of the texts has told something: what it is called, and what one of it is and several are. */
@@ -27,15 +28,7 @@ export const POD_REASONS = readTable(podReasons, 'reason', 'of', 'ended', 'unsim
 export const OF_THE_POD: ReadonlySet<string> = new Set(POD_REASONS.flatMap(({ reason, of }) => (of === '' ? [] : [reason])))
 
 /** A container's state as the API has it; times in seconds since 1970. */
-export interface StateFacts {
-  is: 'waiting' | 'running' | 'terminated'
-  reason?: string
-  message?: string
-  exitCode?: number
-  signal?: number
-  startedAt?: number
-  finishedAt?: number
-  containerID?: string
+export interface StateFacts extends ContainerState {
   /** Docker says that it was not for memory. */
   isNotOOM?: true
   /** Its place among the lines, and its message's. */

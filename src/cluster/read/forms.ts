@@ -56,6 +56,9 @@ import { CRICTL_ROW, DOCKER_CUT_ROW, DOCKER_EVENT, DOCKER_OWN_ROW, DOCKER_ROW, d
 const either = (...signs: readonly RegExp[]): RegExp => new RegExp(signs.map(({ source }) => source.replaceAll(/\?<\w+>/g, '')).join('|'))
 const VERSION =
   /^\s*(?:Server Version|serverVersion|Kubernetes|Server|gitVersion|kubelet version|k8s(?: version)?|kubernetesVersion)\b.{0,80}?\b(v?1\.\d{1,2}(?:\.\d+)?)\b/i
+/** The same in a sentence of a person. */
+const SAYS_VERSION =
+  /\b(?:Kubernetes|K8s|k8s|k3s|rke2|RKE2?|EKS|GKE|AKS|OKE|[Kk]ube[ -]?(?:[Pp]roxy|let) [Vv]ersion)\b[^\n,.;]{0,30}?\bv?(1\.\d{1,2})(?:\.\d+)?\b/
 
 /** What the command itself could not do: no log of anything. */
 const OF_KUBECTL =
@@ -75,11 +78,7 @@ const SOCKETS = [
   /^\s*(?<program>\S+)\s+(?<pid>\d+)\s.*\bTCP \S*:(?<port>\d+) \(LISTEN\)/,
 ]
 
-/** The same in a sentence of a person. */
-const SAYS_VERSION =
-  /\b(?:Kubernetes|K8s|k8s|k3s|rke2|RKE2?|EKS|GKE|AKS|OKE|[Kk]ube[ -]?(?:[Pp]roxy|let) [Vv]ersion)\b[^\n,.;]{0,30}?\bv?(1\.\d{1,2})(?:\.\d+)?\b/
-
-/** The same as Lens has it. */
+/** A container’s state as Lens has it. */
 const OF_LENS = /^\s*Reason: (\w+) - exit code: (\d{1,3})\s*$/
 /** A container's states whose lines a page has put into one. */
 const IN_ONE_LINE = /(?:^|\s)State: +\w+ .*\b(?:Exit Code|Reason|Started): /

@@ -1,4 +1,5 @@
 import type { ObjectTree } from '../../manifest/tree.ts'
+import { PROBE_HANDLERS } from '../../manifest/types.ts'
 import { ClusterFacts } from '../facts.ts'
 import { DESCRIBE_START } from './describe.ts'
 import { LOG_LINE } from './log.ts'
@@ -11,6 +12,7 @@ type ObjectFields = Record<string, unknown>
 const IN_JSON = /"([A-Za-z][\w.-]*)"\s*:\s*("(?:[^"\\]|\\.)*"?|-?[\d.]+|true|false|null|[{[])?/g
 /** `map[terminated:map[exitCode:137 reason:Error]]`, as Go prints what a template or an old jsonpath chose. */
 const IN_GO = /(\w+):(?:(?=map\[)|([^[\]]*?)(?=\s\w+:|\]|$))/g
+const HANDLER = new RegExp(`"(?:${PROBE_HANDLERS.join('|')})": *\\{`)
 const IN_YAML = /^\s*(?:- )*["']?([A-Za-z][\w.-]*)["']?:(?:\s+(.*))?$/
 
 /** Keys and what stands behind them, in their order, of an object in JSON or YAML whose braces or indentation are not whole. */
@@ -222,7 +224,7 @@ export function json(text: string, i: number, reading: TextReading): ReturnType<
   // one line of a program's log is an object too
   if (to === i && LOG_LINE.test(text) && !/"(?:kind|apiVersion|data|items|containerStatuses)":/.test(text)) return 0
   // a probe alone: which one it is the command above it says, as kubectl -o jsonpath is given it
-  const probe = /"(?:exec|httpGet|tcpSocket|grpc)": *\{/.test(whole) ? /\.(\w+Probe)\b/.exec(lines[i - 1]?.raw ?? '')?.[1] : undefined
+  const probe = HANDLER.test(whole) ? /\.(\w+Probe)\b/.exec(lines[i - 1]?.raw ?? '')?.[1] : undefined
   const object = probe === undefined ? whole : `{"${probe}": ${whole}}`
   return objects('json', /^\s*[{[]/.test(text) ? object : `{${whole.trim().replace(/,$/, '')}}`, i, to, reading)
 }
