@@ -9,6 +9,7 @@ import type {
   LifecycleHandler,
   Pod,
   Probe,
+  ProbeHandler,
   RestartPolicy,
   RestartRule,
   UserRules,
@@ -118,7 +119,7 @@ function containerOf(raw: ObjectTree, init: boolean): Container {
   )
   const [preStop, postStart] = ['preStop', 'postStart'].map((name) => {
     const hook = child(childOrEmpty(raw, 'lifecycle'), name)
-    return hook && handlerOf(hook)
+    return hook && handlersOf(hook)
   })
   return {
     name: text(raw, 'name'),
@@ -181,11 +182,8 @@ function userRules(context: ObjectTree = {}): UserRules {
 
 function probeOf(raw: ObjectTree | undefined): Probe | undefined {
   if (!raw) return undefined
-  const grpc = child(raw, 'grpc')
-  const mode = grpc && text(grpc, 'mode') === 'TLS' ? ('TLS' as const) : undefined
   return {
-    ...handlerOf(raw),
-    ...(grpc ? { grpc: { port: number(grpc, 'port'), service: text(grpc, 'service'), ...defined({ mode }) } } : {}),
+    ...handlersOf(raw),
     initialDelaySeconds: number(raw, 'initialDelaySeconds'),
     timeoutSeconds: number(raw, 'timeoutSeconds'),
     periodSeconds: number(raw, 'periodSeconds'),
@@ -195,13 +193,20 @@ function probeOf(raw: ObjectTree | undefined): Probe | undefined {
   }
 }
 
-function handlerOf(raw: ObjectTree): LifecycleHandler {
-  const [exec, http, tcp, sleep] = ['exec', 'httpGet', 'tcpSocket', 'sleep'].map((name) => child(raw, name))
+type AnyHandler = ProbeHandler & LifecycleHandler
+
+function handlersOf(raw: ObjectTree): AnyHandler {
+  const [exec, http, tcp, grpc, sleep] = ['exec', 'httpGet', 'tcpSocket', 'grpc', 'sleep'].map((name) => child(raw, name))
   // a handler that the type has and this has not does not compile
-  const handlers: { [K in keyof Required<LifecycleHandler>]: LifecycleHandler[K] | undefined } = {
+  const handlers: { [K in keyof Required<AnyHandler>]: AnyHandler[K] | undefined } = {
     exec: exec && { command: texts(exec, 'command') },
     httpGet: http && httpOf(http),
     tcpSocket: tcp && { host: text(tcp, 'host'), port: portOf(tcp) },
+    grpc: grpc && {
+      port: number(grpc, 'port'),
+      service: text(grpc, 'service'),
+      ...(text(grpc, 'mode') === 'TLS' ? { mode: 'TLS' as const } : {}),
+    },
     sleep: sleep && { seconds: number(sleep, 'seconds') },
   }
   return defined(handlers)

@@ -148,7 +148,7 @@ export interface Probe extends ProbeHandler {
 }
 
 /** Exactly one of them is set. */
-interface ProbeHandler {
+export interface ProbeHandler {
   exec?: { command: readonly string[] }
   httpGet?: HTTPGetAction
   tcpSocket?: { host: string; port: number | string }

@@ -1,6 +1,6 @@
 import { type Fields, fields, list } from '../../sim/apiserver/objects/json.ts'
 import { byCharacter, own } from '../../manifest/own.ts'
-import type { Container, Probe } from '../../manifest/types.ts'
+import { type Container, handlerOf, type Probe, type ProbeHandler, type ProbeHandlerName } from '../../manifest/types.ts'
 import { fieldPath } from '../../sim/apiserver/objects/event.ts'
 import { conditionsMet, podIP, qosClass } from '../../sim/apiserver/objects/pod-object.ts'
 import { rfc1123z, rfc3339 } from '../../sim/clock.ts'
@@ -21,18 +21,17 @@ import { seen } from './pod-table.ts'
  */
 function probeLine(probe: Probe, release: Pick<Release, 'probeThresholdWords'>): string {
   const [success, failure] = release.probeThresholdWords ? ['successThreshold', 'failureThreshold'] : ['#success', '#failure']
-  return `${handler(probe)} delay=${probe.initialDelaySeconds}s timeout=${probe.timeoutSeconds}s period=${probe.periodSeconds}s ${success}=${probe.successThreshold} ${failure}=${probe.failureThreshold}`
+  return `${handlerText(handlerOf(probe), probe)} delay=${probe.initialDelaySeconds}s timeout=${probe.timeoutSeconds}s period=${probe.periodSeconds}s ${success}=${probe.successThreshold} ${failure}=${probe.failureThreshold}`
 }
 
-function handler({ exec, httpGet, tcpSocket, grpc }: Probe): string {
-  if (exec) return `exec [${exec.command.join(' ')}]`
-  if (httpGet) {
-    const path = httpGet.path.startsWith('/') ? httpGet.path : `/${httpGet.path}`
-    return `http-get ${httpGet.scheme.toLowerCase()}://${httpGet.host}:${httpGet.port}${path.replaceAll('?', '%3F')}`
-  }
-  if (tcpSocket) return `tcp-socket ${tcpSocket.host}:${tcpSocket.port}`
-  return `grpc <pod>:${grpc!.port} ${grpc!.service}`
+const HANDLERS: { readonly [K in ProbeHandlerName]: (action: NonNullable<ProbeHandler[K]>) => string } = {
+  exec: ({ command }) => `exec [${command.join(' ')}]`,
+  httpGet: ({ scheme, host, port, path }) =>
+    `http-get ${scheme.toLowerCase()}://${host}:${port}${(path.startsWith('/') ? path : `/${path}`).replaceAll('?', '%3F')}`,
+  tcpSocket: ({ host, port }) => `tcp-socket ${host}:${port}`,
+  grpc: ({ port, service }) => `grpc <pod>:${port} ${service}`,
 }
+const handlerText = <K extends ProbeHandlerName>(name: K, probe: ProbeHandler): string => HANDLERS[name](probe[name]!)
 
 const PRIORITIES: Readonly<Record<string, number>> = { 'system-node-critical': 2000001000, 'system-cluster-critical': 2000000000 }
 
