@@ -2,13 +2,14 @@ import { isHidden } from '../sim/node/file-changes.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
 import { isRecord, own } from '../manifest/own.ts'
 import { At, type CheckProblem, object, type PathStep } from '../sim/scenario/check-value.ts'
+import { CONTAINER_ACTIONS } from '../sim/scenario/scenario-fields.ts'
 import { checkScenario, type Lane, parseWith, type Scenario } from '../sim/scenario/scenario.ts'
 import type { ScenarioText } from '../sim/scenario/text.ts'
 import { type Exercise, FIELDS } from './exercise.ts'
 import { type Manifest, placedContainers } from '../manifest/types.ts'
 import { manifestOf } from '../sim/scenario/specs.ts'
 import { nearestName } from '../manifest/nearest.ts'
-import type { Action, Inputs } from '../sim/scenario/inputs.ts'
+import type { Inputs } from '../sim/scenario/inputs.ts'
 import { barename, changed, type FilesChange, textsOf } from './change.ts'
 import { type Goal, goalsWithin, lastMoment, partsOf } from './goals/goal.ts'
 import { GOAL_KINDS, type KindName } from './goals/goal-kinds.ts'
@@ -221,8 +222,8 @@ function checkGoal(outer: Exercise['goals'][number], inputs: Inputs, names: Name
       const spot = here.into('when').into(i)
       if (ownTrials) return spot.wrong('VALUE', action, 'no action: a verdict is found by trial runs of its own')
       if (action.at > last) spot.into('at').wrong('VALUE', `${action.at}s`, `a moment up to ${last}s, behind which this goal does not look`)
-      const [field, container] = containerOf(action) ?? []
-      if (field !== undefined && container !== undefined) checkName(container, names.containers, spot.into(field))
+      for (const [field, container] of Object.entries(action))
+        if (CONTAINER_ACTIONS.includes(field)) checkName(String(container), names.containers, spot.into(field))
     })
   }
 }
@@ -253,17 +254,6 @@ function runsOf(goal: Goal, isOutermost: boolean): number {
   const parts = partsOf(goal)
   const inner = parts.length > 0 ? parts.reduce((sum, part) => sum + runsOf(part.goal, false), 0) : 1
   return releases * seeds * inner * (goal.kind === 'verdict' ? RUNS_OF_A_VERDICT : 1)
-}
-
-/** The container that an action is done to. */
-function containerOf(action: Action): [field: string, container: string] | undefined {
-  if ('hang' in action) return ['hang', action.hang]
-  if ('resume' in action) return ['resume', action.resume]
-  if ('slow' in action) return ['slow', action.slow]
-  if ('crash' in action) return ['crash', action.crash]
-  if ('kill' in action) return ['kill', action.kill]
-  if ('cpu' in action) return ['cpu', action.cpu]
-  return undefined
 }
 
 function checkChange(change: FilesChange, inputs: Inputs, at: At, isSound: IsSound): void {

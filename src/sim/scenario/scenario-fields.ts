@@ -195,6 +195,8 @@ const OF_KIND: Readonly<Record<ActionKind, ActionFields>> = {
 const ACTIONS: Readonly<Record<string, ActionFields>> = OF_KIND
 /** What an action may be; in the order of the format's description. */
 export const ACTION_KINDS: readonly string[] = Object.keys(ACTIONS)
+/** Those that are done to a container, which their own field names. */
+export const CONTAINER_ACTIONS = ACTION_KINDS.filter((kind) => ACTIONS[kind]!.is === container)
 const BESIDE: readonly string[] = [...new Set(Object.values(ACTIONS).flatMap(({ beside = {} }) => Object.keys(beside)))]
 const ACTION_FIELDS: readonly string[] = [...ACTION_KINDS, ...BESIDE]
 
