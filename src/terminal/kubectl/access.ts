@@ -118,6 +118,14 @@ function whoAsks({ config, state, request }: KubectlRequest): User {
   return impersonate(config, state, request, user, []).user
 }
 
+/** What the lane's own server is asked about somebody; or what kubectl prints where it does not get so far. */
+function reviewRequest(moment: Moment, path: string, words: string, acting: Acting): KubectlRequest | Output {
+  const asks: Asks = { method: 'POST', path, words }
+  const reached = reach(moment, asks, acting)
+  if (!reached.answers) return reached
+  return kubectlRequest({ ...moment, at: reached.at }, asks, acting) ?? fails('This lane has no kube-apiserver of its own to ask.')
+}
+
 const REVIEW = '/apis/authorization.k8s.io/v1'
 
 /**
@@ -136,15 +144,9 @@ export function canI({ terminal: moment, parsed, rest: [, ...words], namespace, 
       "error: you must specify two arguments: verb resource or verb resource/resourceName.\nSee 'kubectl auth can-i -h' for help and examples.\nThis terminal knows: kubectl auth can-i VERB TYPE[/NAME] | PATH [-n NAMESPACE] [--as=USER] [--as-group=GROUP], kubectl auth can-i --list",
     )
   if (words.length > 3) return fails('error: you must specify two arguments: verb resource or verb resource/resourceName')
-  const asks: Asks = {
-    method: 'POST',
-    path: `${REVIEW}/${lists ? 'selfsubjectrulesreviews' : 'selfsubjectaccessreviews'}`,
-    words: 'post selfsubjectaccessreviews.authorization.k8s.io',
-  }
-  const reached = reach(moment, asks, acting)
-  if (!reached.answers) return reached
-  const question = kubectlRequest({ ...moment, at: reached.at }, asks, acting)
-  if (!question) return fails('This lane has no kube-apiserver of its own to ask.')
+  const path = `${REVIEW}/${lists ? 'selfsubjectrulesreviews' : 'selfsubjectaccessreviews'}`
+  const question = reviewRequest(moment, path, 'post selfsubjectaccessreviews.authorization.k8s.io', acting)
+  if (!('config' in question)) return question
   const { config, state, request } = question
   const { release } = config
   const user = whoAsks(question)
@@ -217,15 +219,9 @@ export function whoAmI({ terminal: moment, acting }: KubectlCall): Output {
     return fails(
       'error: the selfsubjectreviews API is not enabled in the cluster\nenable APISelfSubjectReview feature gate and authentication.k8s.io/v1alpha1 or authentication.k8s.io/v1beta1 API',
     )
-  const asks: Asks = {
-    method: 'POST',
-    path: '/apis/authentication.k8s.io/v1/selfsubjectreviews',
-    words: 'post selfsubjectreviews.authentication.k8s.io',
-  }
-  const reached = reach(moment, asks, acting)
-  if (!reached.answers) return reached
-  const question = kubectlRequest({ ...moment, at: reached.at }, asks, acting)
-  if (!question) return fails('This lane has no kube-apiserver of its own to ask.')
+  const path = '/apis/authentication.k8s.io/v1/selfsubjectreviews'
+  const question = reviewRequest(moment, path, 'post selfsubjectreviews.authentication.k8s.io', acting)
+  if (!('config' in question)) return question
   const { name, uid, groups } = whoAsks(question)
   const rows = [['Username', name], ...(uid ? [['UID', uid]] : []), ['Groups', `[${groups.join(' ')}]`]]
   return done(table([['ATTRIBUTE', 'VALUE'], ...rows], getWriter(moment)))
