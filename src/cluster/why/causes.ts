@@ -190,7 +190,13 @@ function marked(lines: readonly number[], away: number | undefined, taint?: stri
 
 /** Nothing but that is said of it. */
 function terminating({ row, awayLine }: ContainerTexts): ClusterFinding | undefined {
-  return row?.status === 'Terminating' && awayLine !== undefined ? marked([row.line], awayLine) : undefined
+  if (row?.status !== 'Terminating') return undefined
+  if (awayLine !== undefined) return marked([row.line], awayLine)
+  return {
+    ...marked([row.line], undefined),
+    is: 'well',
+    help: ['Where that takes longer than its grace period kubectl get pod POD -o yaml has its finalizers.'],
+  }
 }
 
 /** Its own limit was met, and the node is short of nothing. Follows: pkg/kubelet/eviction/eviction_manager.go, localStorageEviction. */

@@ -138,14 +138,24 @@ const isFatalLine = ({ raw, isThrown, meaning }: LastLine): boolean =>
   /failed to renew lease|stopped leading/.test(raw) ||
   (FATAL.test(raw) && meaning?.kind !== 'alive' && !/^I\d{4} |"level":"info"|\bINFO\b/.test(raw))
 
+/** What a program writes once it was told to end is no cause of that. */
+function untilTold(said: readonly LastLine[]): readonly LastLine[] {
+  const at = said.findIndex(
+    ({ meaning }, i) => i >= said.length - MOST_OF_AN_END && meaning?.means.startsWith('it was told to end') === true,
+  )
+  return at < 0 ? said : said.slice(0, at + 1)
+}
+const MOST_OF_AN_END = 20
+
 function ofLog({ lines }: LogFacts): LastWords | undefined {
-  const said = withoutOvercome(
+  const all = withoutOvercome(
     withoutSource(
       withFrames(withPanics(withReport(lines)))
         .map(({ text, line }): LastLine => ({ text: bare(text), raw: text, line, meaning: meaningIn(bare(text)), isThrown: false }))
         .filter(({ text }) => text !== '' && !EVENT.test(text) && !NOISE.test(text)),
     ),
   )
+  const said = untilTold(all)
   const fatal = said.findLast(({ isThrown }) => isThrown) ?? said.findLast(isFatalLine)
   const understood = said.findLast(({ raw, meaning }) => meaning && (meaning.kind === 'end' || !WARNING.test(raw) || FATAL.test(raw)))
   const error = said.findLast(({ raw }) => ERROR.test(raw) && !WARNING.test(raw))
