@@ -328,6 +328,7 @@ it.each([
   ['nothing', lines],
   ['one line', lines.with(7, 'x')],
   ['two far apart', lines.with(3, 'x').with(50, 'y').toSpliced(20, 2)],
+  ['one in ten', lines.map((line, i) => (i % 10 === 5 ? `x ${i}` : line))],
   ['all', ['x']],
   ['none left', ['']],
   ['more at the end', [...lines, 'z', '']],
@@ -340,6 +341,10 @@ it.each([
 it('an attempt of two edits far apart is small', () => {
   const after = lines.with(3, 'x').with(50, 'y').toSpliced(20, 2).join('\n')
   expect(JSON.stringify(changesOf({ a: lines.join('\n') }, { a: after })).length).toBeLessThan(100)
+})
+
+it('an attempt is written in one way for ever: links hold it', () => {
+  expect(changesOf({ a: 'x\nö\nz' }, { a: 'w\nö\nz\nz' })).toEqual({ a: [4131276147, [0, 1, ['w']], [2, 0, ['z']]] })
 })
 
 it('an attempt at another text than the exercise has says so', () => {

@@ -112,16 +112,17 @@ it.each<[string, object[], string[]]>([
   ],
 ])('%s', (_, actions, expected) => expect(bands(...actions)).toEqual(expected))
 
-it('says once what several lanes do at the same time, and twice what one list does twice', () => {
+it('says once what several lanes do at the same time, and thrice what one list does thrice', () => {
   const hang = { at: 10, hang: 'a' }
   const items = scheduled([
-    { lane: 'x', actions: [{ at: 20, kill: 'a' }, hang, hang] },
+    { lane: 'x', actions: [{ at: 20, kill: 'a' }, hang, hang, hang] },
     { lane: 'y', actions: [{ hang: 'a', at: 10 }] },
     { lane: 'z', actions: 'nothing' },
   ])
   expect(items.map(({ key, at, places }) => [key, at, places.map(({ lane, index }) => `${lane}${index}`).join()])).toEqual([
     ['x/1', 10, 'x1,y0'],
     ['x/2', 10, 'x2'],
+    ['x/3', 10, 'x3'],
     ['x/0', 20, 'x0'],
   ])
 })
