@@ -5,6 +5,7 @@ import { expect, it } from 'vitest'
 import type { Schema } from '../sim/scenario/scenario-schema.ts'
 import { trouble } from '../sim/scenario/schema-fixture.ts'
 import { parseCourse } from './course.ts'
+import { held } from '../runs-fixture.ts'
 import { courseSchema, fileSchema } from './file-schema.ts'
 import { webExercise } from './fixture.ts'
 import { parseExercise } from './parse-exercise.ts'
@@ -85,3 +86,27 @@ it.each([
   expect(parseCourse(text, readOf).problems).toBeDefined()
   expect(trouble(parse(text), COURSE, 'course')).toBeDefined()
 })
+
+/**
+ * What a field must be, beside its kind: from where to where, of how many, and what it is where it is left out. What fields of one name
+ * have in common stands there once.
+ */
+function boundsIn(schema: object, path: readonly string[] = [], found = new Set<string>()): Set<string> {
+  const facts = Object.entries(schema).flatMap(([word, value]: [string, unknown]) => {
+    const isHeld = word === 'required' ? String(value) !== '' : /^(?:min|max|default$)/.test(word) && typeof value !== 'object'
+    return isHeld && path.at(-1) !== 'kubernetes' ? `${word} ${String(value)}` : []
+  })
+  if (facts.length > 0) found.add(`${path.at(-1) ?? 'file'}: ${facts.join(', ')}`)
+  for (const [word, inner] of Object.entries(schema)) {
+    if (typeof inner !== 'object' || inner === null || word === 'default' || word === 'required') continue
+    const isName = /^\d+$|^(?:properties|anyOf|oneOf|allOf|items|additionalProperties)$/.test(word)
+    boundsIn(inner as object, isName ? path : [...path, word], found)
+  }
+  return found
+}
+
+const bounds = [fileSchema(), courseSchema()].reduce<Set<string>>((found, schema) => boundsIn(schema, [], found), new Set())
+
+it.each(held(import.meta.dirname, 'bounds.txt', [['fields', [...bounds].join('\n')]]))('holds the bounds of all %s', (_, expected, text) =>
+  expect(text).toBe(expected),
+)
