@@ -56,17 +56,17 @@ export class FieldErrors {
     this.#add('INVALID', path, `Invalid value: ${dump}`, detail)
   }
 
-  unsupported(path: string, found: string, supported: readonly string[]): void {
+  unsupported(path: string, found: string, supported: readonly string[], shown = show(found)): void {
     const list = supported.map(quoteGo).join(', ')
-    this.#add('UNSUPPORTED', path, `Unsupported value: ${show(found)}`, `supported values: ${list}`, { found, supported })
+    this.#add('UNSUPPORTED', path, `Unsupported value: ${shown}`, `supported values: ${list}`, { found, supported })
   }
 
-  duplicate(path: string, found: string): void {
-    this.#add('DUPLICATE', path, `Duplicate value: ${show(found)}`, '', { found })
+  duplicate(path: string, found: string, shown = show(found)): void {
+    this.#add('DUPLICATE', path, `Duplicate value: ${shown}`, '', { found })
   }
 
-  notFound(path: string, found: string): void {
-    this.#add('NOT_FOUND', path, `Not found: ${show(found)}`, '', { found })
+  notFound(path: string, found: string, detail = ''): void {
+    this.#add('NOT_FOUND', path, `Not found: ${show(found)}`, detail, { found })
   }
 
   forbidden(path: string, detail: string): void {
@@ -82,11 +82,19 @@ export class FieldErrors {
 export class PodErrors extends FieldErrors {
   readonly rules: ManifestRules
   readonly gates: PodGates
+  /** The pod's claims so far, which its containers may name. */
+  readonly claims = new Set<string>()
+  /** The pod's. */
+  restartPolicy = ''
 
   constructor(rules: ManifestRules, gates: PodGates) {
     super(rules)
     this.rules = rules
     this.gates = gates
+  }
+
+  tooLong(path: string, most: number): void {
+    this.list.push({ code: 'TOO_LONG', path, text: `${path}: Too long: ${this.rules.tooLongText.replace('%d', String(most))}` })
   }
 }
 

@@ -3,10 +3,11 @@ import type { ManifestRules } from './types.ts'
 import { toBytes } from './utf8.ts'
 
 /** Which words a release has for a DNS name. Each check below returns what is wrong, as sentences; none where all is well. */
-export type NameRules = Pick<ManifestRules, 'dnsName' | 'portNameLetter' | 'labelDots' | 'labelLength'>
+export type NameRules = Pick<ManifestRules, 'dnsName' | 'portNameLetter' | 'labelDots' | 'labelLength' | 'labelKeyWords'>
 
 const LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?'
 const SUBDOMAIN = `${LABEL}(\\.${LABEL})*`
+const UNDERSCORED = '_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?'
 const QUALIFIED = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]'
 const VALUE = '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?'
 const ENV = '[-._a-zA-Z][-._a-zA-Z0-9]*'
@@ -29,13 +30,20 @@ export function dnsSubdomain(value: string, rules: NameRules): string[] {
   return [...tooLong(value, 253), ...misshapen(value, SUBDOMAIN, shape, ['example.com'])]
 }
 
+/** What is wrong with a DNS search path where underscores may stand. Follows: the same file, IsDNS1123SubdomainWithUnderscore (v1.37.2). */
+export function underscoredSubdomain(value: string): string[] {
+  const shape =
+    "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and end with an alphanumeric character"
+  return [...tooLong(value, 253), ...misshapen(value, `${UNDERSCORED}(\\.${UNDERSCORED})*`, shape, ['example.com'])]
+}
+
 /** What is wrong with a name that may have a prefix, such as a label's. Follows: the same file, IsQualifiedName (v1.37.2). */
 export function qualifiedName(value: string, rules: NameRules): string[] {
   const parts = value.split('/')
   const shape = "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character"
   const examples = ['MyName', 'my.name', '123-abc']
   if (parts.length > 2) {
-    const whole = `a qualified name ${shape}`
+    const whole = `${rules.labelKeyWords} ${shape}`
     return [`${withExamples(whole, QUALIFIED, examples)} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`]
   }
   const errors: string[] = []

@@ -99,7 +99,7 @@ it.each([
   ['10.9.8', false],
   ['2001:db8:ffff', false],
 ])('a host alias of the address %s is fine: %s', (ip, isFine) => {
-  const { error } = read(podWith('hostNetwork: true', `hostAliases: [{ip: "${ip}", hostnames: [a]}]`))
+  const { error } = read(podWith('hostNetwork: true', `hostAliases: [{ip: "${ip}", hostnames: [a]}]`), '1.35')
   expect(error === undefined).toBe(isFine)
 })
 

@@ -319,14 +319,14 @@ it.each<[string, string, string, string?]>([
         'podcertificates',
         'projected.sources[1].podCertificate',
       ],
-      ['ephemeral: {}', 'persistentvolumeclaims (via ephemeral volumes)', 'ephemeral'],
+      ['ephemeral: {volumeClaimTemplate: {}}', 'persistentvolumeclaims (via ephemeral volumes)', 'ephemeral'],
       ['persistentVolumeClaim: {claimName: c}', 'persistentvolumeclaims', 'persistentVolumeClaim'],
       ['glusterfs: {endpoints: e, path: p}', 'endpoints (via glusterFS volumes)', 'glusterfs'],
       ['csi: {driver: d}', 'csidrivers (via CSI volumes)', 'csi'],
       ['csi: {driver: d, nodePublishSecretRef: {name: s}}', 'secrets', 'csi.nodePublishSecretRef.name'],
       ['cephfs: {monitors: [m], secretRef: {name: s}}', 'secrets', 'cephfs.secretRef.name'],
       ['azureFile: {secretName: s, shareName: t}', 'secrets', 'azureFile.secretName'],
-      ['scaleIO: {secretRef: {name: s}}', 'secrets', 'scaleIO.secretRef.name'],
+      ['scaleIO: {gateway: g, system: s, volumeName: v, secretRef: {name: s}}', 'secrets', 'scaleIO.secretRef.name'],
     ] as const
   ).map(([volume, resource, at]): [string, string, string] => [
     `volumes: [{name: u, emptyDir: {}}, {name: v, ${volume}}]`,

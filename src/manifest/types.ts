@@ -270,6 +270,10 @@ export interface ManifestRules {
   valuesAsJson: boolean
   /** What a label that is too long is counted in. */
   labelLength: 'characters' | 'bytes'
+  /** What the key of a label is called where it has more than one prefix. */
+  labelKeyWords: string
+  /** A DNS search path may have underscores, or be `.` alone. */
+  underscoredSearches: boolean
   /** What is said of an operating system without a name. */
   osNameText: string
   /** An unmasked /proc needs a user namespace of its own. */
@@ -280,13 +284,34 @@ export interface ManifestRules {
   podResourcesChecked: boolean
   /** The fields of a list's own metadata, as Go prints them. */
   listMeta: string
-  /** What is said of an address that is none. */
-  ipText: string
-  /** Host aliases: what is said of an address that is none, and whether paths have their places in the lists. */
+  /** What is said of an address that is none, and whether the paths of host aliases have their places in the lists. */
   hostAliasText: string
   hostAliasPlaces: boolean
   /** Whether the values in a selector must be labels' values. */
   selectorValues: 'unchecked' | 'of pods' | 'all'
+  /** What is said of an owner's empty field names it. */
+  ownerFieldNamed: boolean
+  /** A driver without a name is told as missing and as misshapen. */
+  csiDriverTwice: boolean
+  /** What is said of a text that is too long, `%d` for how long it may be. */
+  tooLongText: string
+  /** The path of a projected token must stay below its volume. */
+  tokenPathChecked: boolean
+  /** In a pod that never restarts, a container cannot be restarted to be resized. */
+  resizeOfNever: boolean
+  /** A pod with user IDs of its own may have no block devices. */
+  hostUsersOfDevices: boolean
+  /** No byte of an address may begin with a zero. */
+  strictAddresses: boolean
+  /** What is said of a source of a projected volume that is several. */
+  sourcesText: string
+  /** Huge pages are counted in whole ones. */
+  wholePages: boolean
+  /** Where a pod's claim says what it claims. */
+  claimsHaveSource: boolean
+  /** How a pod is spread: whether the selector is checked, and whether `matchLabelKeys` are checked as those of an affinity. */
+  spreadSelectorChecked: boolean
+  spreadKeysLikeAffinity: boolean
   /** Two more operators of a toleration exist, behind a gate that is off. */
   tolerationCompares: boolean
   /** Static pods that refer to objects of the API are refused. */

@@ -1,17 +1,22 @@
 import { toBytes } from '../utf8.ts'
 
-/** A text as Go's `%q` prints it. Follows: Go's strconv.Quote; characters that no font has stay as they are. */
+/** A text as Go's `%q` prints it. Follows: Go's strconv.Quote. */
 export function quoteGo(text: string): string {
-  // oxlint-disable-next-line no-control-regex
-  const body = text.replace(/["\\\u0000-\u001F\u007F]/g, (c) => escapeGo(c))
-  return `"${body}"`
+  return `"${text.replace(UNPRINTABLE, (c) => escapeGo(c))}"`
 }
+
+/** And what stands between quotes only with a backslash. Follows: Go's strconv.IsPrint. */
+const UNPRINTABLE = /["\\]|[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu
 
 /** Texts as Go's `%q` prints a list of them. */
 export const quoteList = (texts: readonly string[]): string => `[${texts.map(quoteGo).join(' ')}]`
 
-/** A quote, a backslash or a control character as Go's strconv escapes it. */
-export const escapeGo = (c: string): string => ESCAPES[c] ?? `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`
+/** A quote, a backslash or what is not printable as Go's strconv escapes it. */
+export function escapeGo(c: string): string {
+  const code = c.codePointAt(0)!
+  const [letter, digits] = code < 0x20 || code === 0x7f ? ['x', 2] : code < 0x10000 ? ['u', 4] : ['U', 8]
+  return ESCAPES[c] ?? `\\${letter}${code.toString(16).padStart(digits as number, '0')}`
+}
 
 const ESCAPES: Readonly<Record<string, string>> = {
   '"': '\\"',

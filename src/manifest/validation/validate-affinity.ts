@@ -106,9 +106,44 @@ function validatePodAffinity(pods: ObjectTree, path: string, errors: PodErrors):
 function validatePodTerm(term: ObjectTree, path: string, errors: PodErrors): void {
   for (const name of ['labelSelector', 'namespaceSelector']) validateLabelSelector(child(term, name), `${path}.${name}`, errors)
   for (const name of texts(term, 'namespaces')) errors.each(`${path}.namespace`, name, dnsLabel(name, errors.rules))
+  validateMatchLabelKeys(term, path, errors, true)
   const key = text(term, 'topologyKey')
   if (key === '') errors.required(`${path}.topologyKey`, 'can not be empty')
   validateLabelName(key, `${path}.topologyKey`, errors)
+}
+
+/**
+ * Keys of the pod's own labels that select others. `joined`: what they select stands in the selector already, so that only a key which
+ * stands there twice is one too many.
+ *
+ * Follows: the same file, ValidateMatchLabelKeysAndMismatchLabelKeys and ValidateMatchLabelKeysInTopologySpread (v1.36.2).
+ */
+export function validateMatchLabelKeys(of: ObjectTree, path: string, errors: PodErrors, joined: boolean): void {
+  const selector = child(of, 'labelSelector')
+  const expressions = children(selector ?? {}, 'matchExpressions').map((expression) => text(expression, 'key'))
+  const inLabels = Object.keys(textMap(selector ?? {}, 'matchLabels'))
+  const keys = texts(of, 'matchLabelKeys')
+  for (const name of ['matchLabelKeys', 'mismatchLabelKeys']) {
+    const own = texts(of, name)
+    if (own.length === 0) continue
+    if (!selector) errors.forbidden(`${path}.${name}`, 'must not be specified when labelSelector is not set')
+    if (!selector && joined) continue
+    own.forEach((key, i) => {
+      validateLabelName(key, `${path}.${name}[${i}]`, errors)
+      if (!joined && (inLabels.includes(key) || expressions.includes(key)))
+        errors.invalid(`${path}.${name}[${i}]`, key, 'exists in both matchLabelKeys and labelSelector')
+    })
+  }
+  if (!joined) return
+  expressions.forEach((key, i) => {
+    const at = keys.lastIndexOf(key)
+    if (at >= 0 && (inLabels.includes(key) || expressions.indexOf(key) < i))
+      errors.invalid(`${path}[${at}]`, key, 'exists in both matchLabelKeys and labelSelector')
+  })
+  const mismatched = new Set(texts(of, 'mismatchLabelKeys'))
+  keys.forEach((key, i) => {
+    if (mismatched.has(key)) errors.invalid(`${path}.matchLabelKeys[${i}]`, key, 'exists in both matchLabelKeys and mismatchLabelKeys')
+  })
 }
 
 function validateWeight(term: ObjectTree, path: string, errors: PodErrors): void {

@@ -1,7 +1,9 @@
 import { type PodErrors, validateNoBacksteps, validatePath } from '../field-error.ts'
 import { configMapKey, dnsLabel, dnsSubdomain, environmentName, portName, portNumber, qualifiedName } from '../names.ts'
-import { canonicalQuantity, parseQuantity } from '../quantity.ts'
+import { canonicalQuantity, parseQuantity, quantityDump } from '../quantity.ts'
 import { type ObjectTree, child, childOrEmpty, children, flag, number, text } from '../tree.ts'
+import { oneOf } from './one-of.ts'
+import { validateClaimNames } from './validate-claims.ts'
 import { validateFieldRef, validateResourceFieldRef } from './validate-volume.ts'
 import { validateSecurity } from './validate-security.ts'
 
@@ -68,12 +70,6 @@ export function validateHostPorts(containers: readonly ObjectTree[], pathOf: (i:
       taken.add(key)
     })
   })
-}
-
-/** Required where empty, unsupported where not one of them. Follows: the same file, validatePullPolicy and its like (v1.37.2). */
-export function oneOf(value: string, supported: readonly string[], path: string, errors: PodErrors): void {
-  if (value === '') errors.required(path)
-  else if (!supported.includes(value)) errors.unsupported(path, value, supported)
 }
 
 function validatePorts(container: ObjectTree, path: string, errors: PodErrors): void {
@@ -190,7 +186,18 @@ function validateMounts(container: ObjectTree, path: string, volumes: ReadonlyMa
         'Bidirectional mount propagation is available only to privileged containers',
       )
     }
+    validateRecursion(mount, `${path}.volumeMounts.recursiveReadOnly`, errors)
   })
+}
+
+/** Whether what is mounted below is read-only too. Follows: the same file, validateMountRecursiveReadOnly (v1.36.2). */
+function validateRecursion(mount: ObjectTree, path: string, errors: PodErrors): void {
+  const { recursiveReadOnly: wanted, mountPropagation: propagation } = mount
+  if (typeof wanted !== 'string' || wanted === 'Disabled') return
+  if (!['Enabled', 'IfPossible'].includes(wanted)) return errors.unsupported(path, wanted, ['Disabled', 'Enabled', 'IfPossible'])
+  if (!flag(mount, 'readOnly')) errors.forbidden(path, 'may only be specified when readOnly is true')
+  if (propagation !== undefined && propagation !== 'None')
+    errors.forbidden(path, 'may only be specified when mountPropagation is None or not specified')
 }
 
 function validateDevices(container: ObjectTree, path: string, volumes: ReadonlyMap<string, ObjectTree>, errors: PodErrors): void {
@@ -254,7 +261,15 @@ export function validateResources(container: ObjectTree, path: string, errors: P
       const [value, shown] = quantity(held[name])
       if (value < 0) errors.invalid(at, shown, 'must be greater than or equal to 0')
       const overcommits = !isHugePages(name) && (!name.includes('/') || name.startsWith('kubernetes.io/'))
-      if (name.includes('/') && !overcommits && !Number.isInteger(value)) errors.invalid(at, shown, 'must be an integer')
+      if (name.includes('/') && !overcommits && !Number.isInteger(value)) {
+        if (errors.rules.valuesAsJson) errors.invalid(at, shown, 'must be an integer')
+        else errors.invalidStruct(at, quantityDump(String(held[name]).trim()), 'must be an integer')
+      }
+      if (isHugePages(name) && errors.rules.wholePages) {
+        const page = quantity(name.slice('hugepages-'.length))[0]
+        if (!(page > 0) || !Number.isInteger(page) || Math.ceil(value) % page !== 0)
+          errors.invalid(at, shown, `${shown} is not positive integer multiple of ${name}`)
+      }
       // a limit is one with itself
       if (limits[name] === undefined) {
         if (!overcommits) errors.required(`${path}.limits`, 'Limit must be set for non overcommitable resources')
@@ -269,6 +284,7 @@ export function validateResources(container: ObjectTree, path: string, errors: P
   const names = [...Object.keys(limits), ...Object.keys(requests)]
   if (names.some(isHugePages) && !names.includes('cpu') && !names.includes('memory'))
     errors.forbidden(path, 'HugePages require cpu or memory')
+  validateClaimNames(resources, path, errors)
 }
 
 function isHugePages(name: string): boolean {
@@ -279,10 +295,15 @@ function validateResizePolicy(container: ObjectTree, path: string, errors: PodEr
   const seen = new Set<string>()
   children(container, 'resizePolicy').forEach((policy, i) => {
     const name = text(policy, 'resourceName')
-    if (seen.has(name)) errors.duplicate(`${path}[${i}]`, name)
+    if (seen.has(name)) errors.duplicate(`${path}[${i}]`, name, errors.rules.valuesAsJson ? undefined : name)
     seen.add(name)
-    oneOf(name, ['cpu', 'memory'], path, errors)
-    oneOf(text(policy, 'restartPolicy'), ['NotRequired', 'RestartContainer'], path, errors)
+    if (name !== '' && name !== 'cpu' && name !== 'memory' && !errors.rules.valuesAsJson)
+      errors.unsupported(path, name, ['cpu', 'memory'], name)
+    else oneOf(name, ['cpu', 'memory'], path, errors)
+    const restart = text(policy, 'restartPolicy')
+    oneOf(restart, ['NotRequired', 'RestartContainer'], path, errors)
+    if (errors.rules.resizeOfNever && errors.restartPolicy === 'Never' && restart !== 'NotRequired')
+      errors.invalid(path, restart, "must be 'NotRequired' when pod `restartPolicy` is 'Never'")
   })
 }
 
@@ -303,8 +324,14 @@ function validateResourceName(name: string, path: string, errors: PodErrors): vo
   }
 }
 
-function quantity(value: unknown): [number, string] {
+/** In thousandths, rounded up; and as it is printed. */
+export function quantity(value: unknown): [number, string] {
   const found = String(value).trim()
   const parsed = parseQuantity(found)
-  return ['value' in parsed ? parsed.value : 0, canonicalQuantity(found)]
+  const whole = 'value' in parsed ? parsed.value : 0
+  const thousandths = whole * 1000
+  return [
+    Number.isInteger(thousandths) || Math.abs(thousandths) > 2 ** 52 ? whole : (Math.sign(whole) * Math.ceil(Math.abs(thousandths))) / 1000,
+    canonicalQuantity(found),
+  ]
 }

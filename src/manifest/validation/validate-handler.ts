@@ -45,8 +45,10 @@ export function validateLifecycle(container: ObjectTree, at: string, grace: numb
   if (typeof signal !== 'string') return
   if (os === undefined) errors.forbidden(`${at}.lifecycle.stopSignal`, 'may not be set for containers with empty `spec.os.name`')
   else if (os === 'linux' && !SIGNALS.includes(signal)) errors.unsupported(`${at}.lifecycle.stopSignal`, signal, SIGNALS)
+  else if (os === 'windows' && !ON_WINDOWS.includes(signal)) errors.unsupported(`${at}.lifecycle.stopSignal`, signal, ON_WINDOWS)
 }
 
+const ON_WINDOWS = ['SIGKILL', 'SIGTERM']
 const NUMBERED = (sign: string, most: number): string[] => Array.from({ length: most }, (_, i) => `${sign}${i + 1}`)
 /** Those of Linux, sorted. */
 const SIGNALS = [

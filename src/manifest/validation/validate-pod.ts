@@ -1,21 +1,28 @@
 import { type FieldError, PodErrors } from '../field-error.ts'
-import { quoteGo } from '../go/strconv.ts'
-import { dnsLabel, dnsSubdomain, isIp, labelValue, qualifiedName } from '../names.ts'
+import { dnsLabel, dnsSubdomain } from '../names.ts'
 import { type ObjectTree, child, childOrEmpty, children, flag, number, text, textMap, texts } from '../tree.ts'
 import type { ManifestRules, PodGates } from '../types.ts'
-import { validateAffinity, validateLabelName, validateLabelSelector } from './validate-affinity.ts'
+import { validateAffinity, validateLabelName } from './validate-affinity.ts'
+import { toBytes } from '../utf8.ts'
+import { oneOf } from './one-of.ts'
+import { validatePodClaims } from './validate-claims.ts'
 import {
-  oneOf,
   validateContainerCommon,
+  quantity,
   validateContainerRest,
   validateHostPorts,
   validateNameAndImage,
   validateResources,
   validateTerminationMessage,
 } from './validate-container.ts'
+import { validateAddress, validateDnsConfig } from './validate-dns.ts'
 import { validateLifecycle, validateProbe } from './validate-handler.ts'
+import { validateLabels, validateMeta, validateProfiles } from './validate-meta.ts'
 import { validatePodSecurity, validateProcMount } from './validate-security.ts'
+import { validateTolerations } from './validate-tolerations.ts'
+import { validateTopology } from './validate-topology.ts'
 import { validateVolumes } from './validate-volume.ts'
+import { systemOf, validateHostProcess, validateSystem } from './validate-windows.ts'
 
 /**
  * Checks a defaulted pod as the kubelet does before it runs it. The name is the one with the node's appended.
@@ -28,11 +35,19 @@ import { validateVolumes } from './validate-volume.ts'
 export function validatePod(pod: ObjectTree, nodeName: string, release: ManifestRules, gates: PodGates): FieldError[] {
   const errors = new PodErrors(release, gates)
   const spec = child(pod, 'spec')!
-  validateMeta(childOrEmpty(pod, 'metadata'), nodeName, errors)
+  errors.restartPolicy = text(spec, 'restartPolicy')
+  const meta = childOrEmpty(pod, 'metadata')
+  validateMeta(meta, nodeName, errors)
+  validateProfiles(
+    meta,
+    ['initContainers', 'containers', 'ephemeralContainers'].flatMap((list) => children(spec, list).map((of) => text(of, 'name'))),
+    errors,
+  )
   const volumes = validateVolumes(spec, 'spec.volumes', errors)
+  validatePodClaims(spec, errors)
   validateContainers(spec, volumes, errors)
   validateInitContainers(spec, volumes, errors)
-  if (errors.rules.podResourcesChecked) validateResources(spec, 'spec.resources', errors, POD_RESOURCES)
+  if (errors.rules.podResourcesChecked) validatePodResources(spec, errors)
   if (errors.rules.hostPortMustMatch === 'hostPort') validateHostNetwork(spec, errors)
   oneOf(text(spec, 'restartPolicy'), ['Always', 'OnFailure', 'Never'], 'spec.restartPolicy', errors)
   oneOf(text(spec, 'dnsPolicy'), ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'], 'spec.dnsPolicy', errors)
@@ -44,8 +59,11 @@ export function validatePod(pod: ObjectTree, nodeName: string, release: Manifest
   validateDnsConfig(spec, errors)
   validateGates(spec, errors)
   validateTopology(spec, errors)
+  validateHostProcess(spec, errors)
   validateHostUsers(spec, errors)
+  validateHostName(spec, errors)
   validateSpecRest(spec, errors)
+  if (errors.rules.envFiles) validateFileVolumes(spec, errors)
   validateOnlyForPod(spec, errors)
   if (children(spec, 'ephemeralContainers').length > 0) errors.forbidden('spec.ephemeralContainers', 'cannot be set on create')
   if (children(spec, 'schedulingGates').length > 0) {
@@ -57,38 +75,24 @@ export function validatePod(pod: ObjectTree, nodeName: string, release: Manifest
 /** Follows: staging/src/k8s.io/component-helpers/resource/helpers.go, SupportedPodLevelResources (v1.36.2). */
 const POD_RESOURCES = ['cpu', 'hugepages-', 'memory']
 
-/** Those of Kubernetes itself. Follows: pkg/apis/core/helper/helpers.go, standardFinalizers (v1.36.2). */
-const FINALIZERS = ['kubernetes', 'orphan', 'foregroundDeletion']
-
-function validateMeta(meta: ObjectTree, nodeName: string, errors: PodErrors): void {
-  const generated = text(meta, 'generateName')
-  // a dash at its end is not yet the end of the name
-  if (generated !== '') errors.each('metadata.generateName', generated, dnsSubdomain(generated.replace(/-$/, 'a'), errors.rules))
-  const name = `${text(meta, 'name')}-${nodeName.toLowerCase()}`
-  errors.each('metadata.name', name, dnsSubdomain(name, errors.rules))
-  const namespace = text(meta, 'namespace')
-  if (namespace !== '') errors.each('metadata.namespace', namespace, dnsLabel(namespace, errors.rules))
-  const generation = number(meta, 'generation')
-  if (generation < 0) errors.invalid('metadata.generation', generation, 'must be greater than or equal to 0')
-  validateLabels(textMap(meta, 'labels'), 'metadata.labels', errors)
-  for (const key of Object.keys(textMap(meta, 'annotations')).toSorted()) {
-    errors.each('metadata.annotations', key, qualifiedName(key.toLowerCase(), errors.rules))
-  }
-  texts(meta, 'finalizers').forEach((finalizer) => {
-    errors.each('metadata.finalizers', finalizer, qualifiedName(finalizer, errors.rules))
+/** Those of the pod as a whole. Follows: pkg/apis/core/validation/validation.go, validatePodResources (v1.36.2). */
+function validatePodResources(spec: ObjectTree, errors: PodErrors): void {
+  const resources = child(spec, 'resources')
+  const path = 'spec.resources'
+  if (!resources) return
+  if (systemOf(spec) === 'windows') return errors.forbidden(path, 'may not be set for a windows pod')
+  if (resources['claims'] !== undefined) errors.forbidden(`${path}.claims`, 'claims may not be set for Resources at pod-level')
+  validateResources(spec, path, errors, POD_RESOURCES)
+  const limits = childOrEmpty(resources, 'limits')
+  children(spec, 'containers').forEach((container, i) => {
+    const own = childOrEmpty(childOrEmpty(container, 'resources'), 'limits')
+    for (const name of Object.keys(own).toSorted()) {
+      if (limits[name] === undefined) continue
+      const [[value, shown], [most, shownMost]] = [quantity(own[name]), quantity(limits[name])]
+      if (value > most)
+        errors.invalid(`${path}.containers[${i}][${name}].limits`, shown, `must be less than or equal to pod limits of ${shownMost}`)
+    }
   })
-  texts(meta, 'finalizers').forEach((finalizer, i) => {
-    if (!finalizer.includes('/') && !FINALIZERS.includes(finalizer))
-      errors.invalid(`metadata.finalizers[${i}]`, finalizer, 'name is neither a standard finalizer name nor is it fully qualified')
-  })
-}
-
-function validateLabels(labels: Readonly<Record<string, string>>, path: string, errors: PodErrors): void {
-  for (const key of Object.keys(labels).toSorted()) {
-    errors.each(path, key, qualifiedName(key, errors.rules))
-    const value = labels[key] as string
-    errors.each(path, value, labelValue(value, errors.rules))
-  }
 }
 
 function validateContainers(spec: ObjectTree, volumes: ReadonlyMap<string, ObjectTree>, errors: PodErrors): void {
@@ -150,8 +154,7 @@ function validateRestartRules(container: ObjectTree, path: string, errors: PodEr
   own.forEach((rule, i) => {
     const at = `${path}.restartPolicyRules[${i}]`
     const action = text(rule, 'action')
-    // the list is the one without the gate, whatever the gate is
-    if (!actions.includes(action)) errors.unsupported(`${at}.action`, action, ['Restart'])
+    if (!actions.includes(action)) errors.unsupported(`${at}.action`, action, counted ? actions : ['Restart'])
     const exitCodes = child(rule, 'exitCodes')
     if (!exitCodes) return errors.required(`${at}.exitCodes`, 'must be specified')
     const operator = text(exitCodes, 'operator')
@@ -223,42 +226,6 @@ function validateHostNetwork(spec: ObjectTree, errors: PodErrors): void {
   })
 }
 
-function validateDnsConfig(spec: ObjectTree, errors: PodErrors): void {
-  const config = child(spec, 'dnsConfig')
-  if (text(spec, 'dnsPolicy') === 'None') {
-    if (!config) return errors.required('spec.dnsConfig', 'must provide `dnsConfig` when `dnsPolicy` is None')
-    if (texts(config, 'nameservers').length === 0) {
-      return errors.required('spec.dnsConfig.nameservers', 'must provide at least one DNS nameserver when `dnsPolicy` is None')
-    }
-  }
-  if (!config) return
-  const servers = texts(config, 'nameservers')
-  if (servers.length > 3) errors.invalid('spec.dnsConfig.nameservers', servers, 'must not have more than 3 nameservers')
-  servers.forEach((server, i) => {
-    if (!isIp(server)) errors.invalid(`spec.dnsConfig.nameservers[${i}]`, server, errors.rules.ipText)
-  })
-  const searches = texts(config, 'searches')
-  const characters = errors.rules.dnsSearches === 6 ? 256 : 2048
-  if (searches.length > errors.rules.dnsSearches) {
-    errors.invalid('spec.dnsConfig.searches', searches, `must not have more than ${errors.rules.dnsSearches} search paths`)
-  }
-  if (searches.join(' ').length > characters) {
-    errors.invalid(
-      'spec.dnsConfig.searches',
-      searches,
-      `must not have more than ${characters} characters (including spaces) in the search list`,
-    )
-  }
-  searches.forEach((given, i) => {
-    const search = given.replace(/\.$/, '')
-    if (!(errors.rules.relaxedEnvironment && given === '.'))
-      errors.each(`spec.dnsConfig.searches[${i}]`, search, dnsSubdomain(search, errors.rules))
-  })
-  children(config, 'options').forEach((option, i) => {
-    if (text(option, 'name') === '') errors.required(`spec.dnsConfig.options[${i}]`, 'must not be empty')
-  })
-}
-
 function validateGates(spec: ObjectTree, errors: PodErrors): void {
   children(spec, 'readinessGates').forEach((gate, i) =>
     validateLabelName(text(gate, 'conditionType'), `spec.readinessGates[${i}].conditionType`, errors),
@@ -272,30 +239,52 @@ function validateGates(spec: ObjectTree, errors: PodErrors): void {
   })
 }
 
+/** What a pod is called inside. Follows: the same file, validatePodHostName (v1.36.2). */
+function validateHostName(spec: ObjectTree, errors: PodErrors): void {
+  const name = spec['hostnameOverride']
+  const path = 'spec.hostnameOverride'
+  if (typeof name !== 'string') return
+  if (flag(spec, 'setHostnameAsFQDN')) errors.forbidden(path, 'may not be specified when setHostnameAsFQDN is true')
+  if (flag(spec, 'hostNetwork')) errors.forbidden(path, 'may not be specified when hostNetwork is true')
+  if (toBytes(name).length > 64) errors.tooLong(path, 64)
+  errors.each(path, name, dnsSubdomain(name, errors.rules))
+}
+
+/** Files for environment variables are in a volume of the pod's own. Follows: the same file, validateFileKeyRefVolumes (v1.36.2). */
+function validateFileVolumes(spec: ObjectTree, errors: PodErrors): void {
+  const volumes = new Map(children(spec, 'volumes').map((volume) => [text(volume, 'name'), volume]))
+  for (const list of ['initContainers', 'containers']) {
+    children(spec, list).forEach((container, i) =>
+      children(container, 'env').forEach((variable, j) => {
+        const ref = child(childOrEmpty(variable, 'valueFrom'), 'fileKeyRef')
+        if (!ref) return
+        const path = `spec.${list}[${i}].env[${j}].valueFrom.fileKeyRef.volumeName`
+        const name = text(ref, 'volumeName')
+        const volume = volumes.get(name)
+        if (!volume) errors.notFound(path, name)
+        else if (!child(volume, 'emptyDir')) errors.invalid(path, name, 'referenced volume must be of type emptyDir')
+      }),
+    )
+  }
+}
+
 /** Own user IDs do not go with some of the host's other namespaces. */
 function validateHostUsers(spec: ObjectTree, errors: PodErrors): void {
   if (spec['hostUsers'] !== false) return
+  const { hostUsersOfDevices } = errors.rules
+  const why = hostUsersOfDevices ? 'when `hostUsers` is false' : 'when `pod.Spec.HostUsers` is false'
   for (const [field, path] of [
     ['hostNetwork', 'hostNetwork'],
     ['hostPID', 'HostPID'],
     ['hostIPC', 'HostIPC'],
   ] as const) {
-    if (flag(spec, field)) errors.forbidden(`spec.${path}`, 'when `hostUsers` is false')
+    if (flag(spec, field)) errors.forbidden(`spec.${path}`, why)
   }
-}
-
-function validateTopology(spec: ObjectTree, errors: PodErrors): void {
-  children(spec, 'topologySpreadConstraints').forEach((constraint, i) => {
-    const path = `spec.topologySpreadConstraints[${i}]`
-    const skew = number(constraint, 'maxSkew')
-    if (skew <= 0) errors.invalid(`${path}.maxSkew`, skew, 'must be greater than zero')
-    if (text(constraint, 'topologyKey') === '') errors.required(`${path}.topologyKey`, 'can not be empty')
-    const action = text(constraint, 'whenUnsatisfiable')
-    if (action !== 'DoNotSchedule' && action !== 'ScheduleAnyway') {
-      errors.unsupported(`${path}.whenUnsatisfiable`, action, ['DoNotSchedule', 'ScheduleAnyway'])
-    }
-    validateLabelSelector(child(constraint, 'labelSelector'), `${path}.labelSelector`, errors)
-  })
+  if (!hostUsersOfDevices) return
+  for (const list of ['initContainers', 'containers'])
+    children(spec, list).forEach((container, i) => {
+      if (children(container, 'volumeDevices').length > 0) errors.forbidden(`spec.${list}[${i}].volumeDevices`, why)
+    })
 }
 
 function validateSpecRest(spec: ObjectTree, errors: PodErrors): void {
@@ -314,62 +303,22 @@ function validateSpecRest(spec: ObjectTree, errors: PodErrors): void {
   children(spec, 'hostAliases').forEach((alias, i) => {
     const path = errors.rules.hostAliasPlaces ? `spec.hostAliases[${i}]` : 'spec.hostAliases'
     const ip = text(alias, 'ip')
-    if (!isIp(ip)) errors.invalid(`${path}.ip`, ip, errors.rules.hostAliasText)
+    validateAddress(`${path}.ip`, ip, errors)
     texts(alias, 'hostnames').forEach((name, j) => {
       errors.each(`${path}.hostnames${errors.rules.hostAliasPlaces ? `[${j}]` : ''}`, name, dnsSubdomain(name, errors.rules))
     })
   })
   named('priorityClassName', dnsSubdomain)
-  named('runtimeClassName', dnsSubdomain)
+  const runtimeClass = spec['runtimeClassName']
+  if (typeof runtimeClass === 'string') errors.each('spec.runtimeClassName', runtimeClass, dnsSubdomain(runtimeClass, errors.rules))
   const preemption = text(spec, 'preemptionPolicy')
   if (spec['preemptionPolicy'] !== undefined) oneOf(preemption, ['PreemptLowerPriority', 'Never'], 'spec.preemptionPolicy', errors)
-  const os = child(spec, 'os')
-  const system = os && text(os, 'name')
+  const overhead = child(spec, 'overhead')
+  if (overhead) validateResources({ resources: { limits: overhead } }, 'spec.overhead', errors)
+  const system = systemOf(spec)
   if (system === '') errors.required('spec.os.name', errors.rules.osNameText)
-  else if (system !== undefined) oneOf(system, ['linux', 'windows'], 'spec.os', errors)
-}
-
-function validateTolerations(spec: ObjectTree, errors: PodErrors): void {
-  children(spec, 'tolerations').forEach((toleration, i) => {
-    const path = `spec.tolerations[${i}]`
-    const key = text(toleration, 'key')
-    const operator = text(toleration, 'operator')
-    const value = text(toleration, 'value')
-    const effect = text(toleration, 'effect')
-    if (key !== '') errors.each(`${path}.key`, key, qualifiedName(key, errors.rules))
-    if (key === '' && operator !== 'Exists') {
-      errors.invalid(
-        `${path}.operator`,
-        operator,
-        'operator must be Exists when `key` is empty, which means "match all values and all keys"',
-      )
-    }
-    if (toleration['tolerationSeconds'] !== undefined && effect !== 'NoExecute') {
-      errors.invalid(`${path}.effect`, effect, "effect must be 'NoExecute' when `tolerationSeconds` is set")
-    }
-    if (operator === 'Equal' || operator === '') {
-      const wrong = labelValue(value, errors.rules)
-      if (wrong.length > 0) errors.invalid(`${path}.operator`, value, wrong.join(';'))
-    } else if (operator === 'Exists') {
-      const why = "value must be empty when `operator` is 'Exists'"
-      if (value !== '' && errors.rules.valuesAsJson) errors.invalid(`${path}.operator`, value, why)
-      else if (value !== '') errors.invalidStruct(`${path}.operator`, tolerationDump(toleration), why)
-    } else if (errors.rules.tolerationCompares && (operator === 'Lt' || operator === 'Gt')) {
-      errors.unsupported(`${path}.operator`, operator, ['Equal', 'Exists', 'Lt', 'Gt'])
-    } else {
-      errors.unsupported(`${path}.operator`, operator, ['Equal', 'Exists'])
-    }
-    const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute']
-    if (effect !== '' && !effects.includes(effect)) errors.unsupported(`${path}.effect`, effect, effects)
-  })
-}
-
-/** As Go prints the struct; the seconds are a pointer, whose address differs from run to run. */
-function tolerationDump(toleration: ObjectTree): string {
-  const texts = ['key', 'operator', 'value', 'effect'].map(
-    (name) => `${name.charAt(0).toUpperCase()}${name.slice(1)}:${quoteGo(text(toleration, name))}`,
-  )
-  return `core.Toleration{${texts.join(', ')}, TolerationSeconds:(*int64)(${toleration['tolerationSeconds'] === undefined ? 'nil' : '…'})}`
+  else if (system === 'linux' || system === 'windows') validateSystem(spec, system, errors)
+  else if (system !== undefined) errors.unsupported('spec.os', system, ['linux', 'windows'])
 }
 
 /** What holds for pods and not for the templates of pods. */

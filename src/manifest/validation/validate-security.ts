@@ -1,6 +1,8 @@
 import { type PodErrors, validatePath } from '../field-error.ts'
 import { goJson } from '../go/go-json.ts'
 import { type ObjectTree, child, childOrEmpty, children, flag, text, texts } from '../tree.ts'
+import { toBytes } from '../utf8.ts'
+import { validateWindowsOptions } from './validate-windows.ts'
 
 /**
  * Who the pod's processes are, and what they may.
@@ -19,6 +21,7 @@ export function validatePodSecurity(spec: ObjectTree, errors: PodErrors): void {
   validateSysctls(children(security, 'sysctls'), `${path}.sysctls`, errors, shared)
   validateChoice(security, 'fsGroupChangePolicy', ['Always', 'OnRootMismatch'], path, errors)
   validateSeccomp(security, path, errors)
+  validateWindowsOptions(security, path, errors)
   validateAppArmor(security, path, errors)
   validateChoice(security, 'supplementalGroupsPolicy', ['Merge', 'Strict'], path, errors)
   validateChoice(security, 'seLinuxChangePolicy', ['MountOption', 'Recursive'], path, errors)
@@ -45,6 +48,7 @@ export function validateSecurity(container: ObjectTree, path: string, errors: Po
         errors.invalidStruct(path, dump, 'cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN')
     }
   }
+  validateWindowsOptions(security, path, errors)
   validateAppArmor(security, path, errors)
 }
 
@@ -104,6 +108,7 @@ function validateAppArmor(security: ObjectTree, at: string, errors: PodErrors): 
   } else if (local.trim() !== local) {
     errors.invalid(`${path}.localhostProfile`, local, 'must not be padded with whitespace')
   }
+  if (type === 'Localhost' && typeof local === 'string' && toBytes(local).length > 4095) errors.tooLong(`${path}.localhostProfile`, 4095)
 }
 
 const SEGMENT = '[a-z0-9]([-_a-z0-9]*[a-z0-9])?'

@@ -1,8 +1,11 @@
 import { PodErrors, validateNoBacksteps, validatePath } from '../field-error.ts'
-import { dnsLabel, qualifiedName } from '../names.ts'
+import { dnsLabel, dnsSubdomain, qualifiedName } from '../names.ts'
 import { canonicalQuantity, parseQuantity } from '../quantity.ts'
 import { child, children, number, text, type ObjectTree } from '../tree.ts'
+import { toBytes } from '../utf8.ts'
 import type { Json } from '../yaml/resolve.ts'
+import { oneOf } from './one-of.ts'
+import { validateStorage } from './validate-storage.ts'
 
 /** What a field may be called for a container to be told of it, whether or not this place may tell it. */
 const CONVERTIBLE = new Set([
@@ -129,7 +132,8 @@ const NEEDS: Readonly<Record<string, readonly string[]>> = {
   awsElasticBlockStore: ['volumeID'],
   iscsi: ['targetPortal', 'iqn'],
   glusterfs: ['endpoints', 'path'],
-  rbd: ['image'],
+  rbd: ['monitors', 'image'],
+  cephfs: ['monitors'],
   cinder: ['volumeID'],
   flexVolume: ['driver'],
   azureFile: ['secretName', 'shareName'],
@@ -138,8 +142,8 @@ const NEEDS: Readonly<Record<string, readonly string[]>> = {
   portworxVolume: ['volumeID'],
   azureDisk: ['diskName', 'diskURI'],
   storageos: ['volumeName'],
-  csi: ['driver'],
-  image: ['reference'],
+  scaleIO: ['gateway', 'system', 'volumeName'],
+  ephemeral: ['volumeClaimTemplate'],
 }
 
 /** Upstream's own names for some in paths, where it is the first and where it is one too many. */
@@ -177,7 +181,8 @@ function validateSource(volume: ObjectTree, path: string, errors: PodErrors): vo
 }
 
 function validateOne(source: ObjectTree, name: string, path: string, errors: PodErrors): void {
-  for (const field of NEEDS[name] ?? []) if (text(source, field) === '') errors.required(`${path}.${field}`)
+  for (const field of NEEDS[name] ?? []) if (isEmpty(source[field])) errors.required(`${path}.${field}`)
+  validateStorage(source, name, path, errors)
   const file = text(source, 'path')
   switch (name) {
     case 'hostPath': {
@@ -193,6 +198,12 @@ function validateOne(source: ObjectTree, name: string, path: string, errors: Pod
     case 'nfs':
       if (!file.startsWith('/')) errors.invalid(`${path}.path`, file, 'must be an absolute path')
       return
+    case 'image':
+      if (text(source, 'pullPolicy') !== '')
+        oneOf(text(source, 'pullPolicy'), ['Always', 'IfNotPresent', 'Never'], `${path}.pullPolicy`, errors)
+      return
+    case 'csi':
+      return validateCsi(source, path, errors)
     case 'gitRepo':
       return validatePath(text(source, 'directory'), `${path}.directory`, errors)
     case 'gcePersistentDisk':
@@ -210,6 +221,21 @@ function validateOne(source: ObjectTree, name: string, path: string, errors: Pod
   if (name === 'downwardAPI') return validateDownwardFiles(source, path, errors)
   if (name === 'projected') return validateProjected(source, path, errors)
   validateItems(source, path, errors)
+}
+
+const isEmpty = (value: Json | undefined): boolean => value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
+
+/** Follows: the same file, validateCSIVolumeSource and ValidateCSIDriverName (v1.36.2). */
+function validateCsi(source: ObjectTree, path: string, errors: PodErrors): void {
+  const driver = text(source, 'driver')
+  if (driver === '') errors.required(`${path}.driver`)
+  if (toBytes(driver).length > 63) errors.tooLong(`${path}.driver`, 63)
+  if (driver !== '' || errors.rules.csiDriverTwice) errors.each(`${path}.driver`, driver, dnsSubdomain(driver.toLowerCase(), errors.rules))
+  const secret = child(source, 'nodePublishSecretRef')
+  if (!secret) return
+  const name = text(secret, 'name')
+  if (name === '') errors.required(`${path}.nodePublishSecretRef.name`)
+  else errors.each(`${path}.name`, name, dnsSubdomain(name, errors.rules))
 }
 
 function validateItems(source: ObjectTree, path: string, errors: PodErrors): void {
@@ -244,15 +270,21 @@ function validateProjected(projected: ObjectTree, path: string, errors: PodError
     if (downward) validateDownwardFiles(downward, `${at}.downwardAPI`, errors)
     for (const file of children(downward ?? {}, 'items')) unique(text(file, 'path'), text(file, 'path'))
     const token = child(source, 'serviceAccountToken')
-    if (!token) return
-    const seconds = number(token, 'expirationSeconds')
-    if (seconds < MINUTES_10)
-      errors.invalid(`${at}.serviceAccountToken.expirationSeconds`, seconds, 'may not specify a duration less than 10 minutes')
-    if (seconds > 2 ** 32)
-      errors.invalid(`${at}.serviceAccountToken.expirationSeconds`, seconds, 'may not specify a duration larger than 2^32 seconds')
-    if (text(token, 'path') === '') errors.required(`${path}.path`)
-    else validatePath(text(token, 'path'), `${path}.path`, errors, 'refused')
+    if (token) validateToken(token, at, path, errors)
+    if (PROJECTED.filter((name) => child(source, name)).length > 1) errors.forbidden(at, errors.rules.sourcesText)
   })
+}
+
+const PROJECTED = ['secret', 'configMap', 'downwardAPI', 'serviceAccountToken', 'clusterTrustBundle', 'podCertificate']
+
+function validateToken(token: ObjectTree, at: string, path: string, errors: PodErrors): void {
+  const seconds = number(token, 'expirationSeconds')
+  if (seconds < MINUTES_10)
+    errors.invalid(`${at}.serviceAccountToken.expirationSeconds`, seconds, 'may not specify a duration less than 10 minutes')
+  if (seconds > 2 ** 32)
+    errors.invalid(`${at}.serviceAccountToken.expirationSeconds`, seconds, 'may not specify a duration larger than 2^32 seconds')
+  if (text(token, 'path') === '') errors.required(`${path}.path`)
+  else if (errors.rules.tokenPathChecked) validatePath(text(token, 'path'), `${path}.path`, errors, 'refused')
 }
 
 function isNegative(quantity: Json | undefined): boolean {

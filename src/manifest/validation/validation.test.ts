@@ -96,7 +96,7 @@ meta {generateName: b--} → fine
 meta {generateName: B} → .generateName: Invalid value: "B": a lowercase RFC 1123 subdomain must consist of…
 meta {generation: -1} → .generation: Invalid value: -1: must be greater than or equal to 0
 meta {generation: 0} → fine
-meta {labels: {a/b/c: x}} → .labels: Invalid value: "a/b/c": a qualified name must consist of… with an optional DNS subdomain prefix and '/'
+meta {labels: {a/b/c: x}} → .labels: Invalid value: "a/b/c": a valid label key must consist of… with an optional DNS subdomain prefix and '/'
 meta {labels: {/b: x}} → .labels: Invalid value: "/b": prefix part must be non-empty
 meta {labels: {a/: x}} → .labels: Invalid value: "a/": name part must be non-empty .labels: Invalid value: "a/": name part must consist of…
 meta {labels: {A/b: x}} → .labels: Invalid value: "A/b": prefix part a lowercase RFC 1123 subdomain must consist of…
@@ -104,9 +104,9 @@ meta {labels: {a.b/c: x}} → fine
 meta {labels: {b: x., a: -y}} → .labels: Invalid value: "-y": a valid label must be an empty string or consist of… .labels: Invalid value: "x.": a valid label must be an empty string or consist of…
 meta {annotations: {A/b: x}} → fine
 meta {annotations: {a b: x}} → .annotations: Invalid value: "a b": name part must consist of…
-meta {finalizers: [kubernetes, orphan, foregroundDeletion, a.b/c]} → fine
+meta {finalizers: [kubernetes, orphan, a.b/c]} → fine
 meta {finalizers: [foreground]} → .finalizers[0]: Invalid value: "foreground": name is neither a standard finalizer name nor is it fully qualified
-meta {finalizers: [a/b/c]} → .finalizers: Invalid value: "a/b/c": a qualified name must consist of… with an optional DNS subdomain prefix and '/'
+meta {finalizers: [a/b/c]} → .finalizers: Invalid value: "a/b/c": a valid label key must consist of… with an optional DNS subdomain prefix and '/'
 # what holds for the whole pod
 spec {restartPolicy: ""} → fine
 spec {restartPolicy: onFailure} → .restartPolicy: Unsupported value: "onFailure": supported values: "Always", "OnFailure", "Never"
@@ -117,7 +117,7 @@ spec {dnsPolicy: None, dnsConfig: {nameservers: [1.1.1.1]}} → fine
 spec {dnsConfig: {nameservers: [1.1.1.1, 1.1.1.2, 1.1.1.3]}} → fine
 spec {dnsConfig: {nameservers: [1.1.1.1, 1.1.1.2, 1.1.1.3, 1.1.1.4]}} → .dnsConfig.nameservers: Invalid value: ["1.1.1.1","1.1.1.2","1.1.1.3","1.1.1.4"]: must not have more than 3 nameservers
 spec {dnsConfig: {nameservers: [1.1.1.256]}} → .dnsConfig.nameservers[0]: Invalid value: "1.1.1.256": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)
-spec {dnsConfig: {nameservers: ["::1", "fe80::1:2", "1:2:3:4:5:6:7:8", "::ffff:1.2.3.4"]}} → .dnsConfig.nameservers: Invalid value: ["::1","fe80::1:2","1:2:3:4:5:6:7:8","::ffff:1.2.3.4"]: must not have more than 3 nameservers
+spec {dnsConfig: {nameservers: ["::1", "fe80::1:2", "1:2:3:4:5:6:7:8", "::ffff:1.2.3.4"]}} → .dnsConfig.nameservers: Invalid value: ["::1","fe80::1:2","1:2:3:4:5:6:7:8","::ffff:1.2.3.4"]: must not have more than 3 nameservers .dnsConfig.nameservers[3]: Invalid value: "::ffff:1.2.3.4": must not be an IPv4-mapped IPv6 address
 spec {dnsConfig: {nameservers: ["1:2:3:4:5:6:7:8:9"]}} → .dnsConfig.nameservers[0]: Invalid value: "1:2:3:4:5:6:7:8:9": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)
 spec {dnsConfig: {nameservers: [":::1"]}} → .dnsConfig.nameservers[0]: Invalid value: ":::1": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)
 spec {dnsConfig: {searches: [a.b, c., .]}} → fine
@@ -303,7 +303,7 @@ main {env: [{name: A, valueFrom: {secretKeyRef: {name: s, key: a b}}}]} → .env
 main {env: [{name: A, valueFrom: {secretKeyRef: {name: s, key: ..}}}]} → .env[0].valueFrom.secretKeyRef.key: Invalid value: "..": must not be '..'
 main {env: [{name: A, valueFrom: {secretKeyRef: {name: s, key: ..a}}}]} → .env[0].valueFrom.secretKeyRef.key: Invalid value: "..a": must not start with '..'
 main {env: [{name: A, valueFrom: {fileKeyRef: {key: K, volumeName: v, path: p}}}]} → fine
-main {env: [{name: A, valueFrom: {fileKeyRef: {}}}]} → .env[0].valueFrom.fileKeyRef.key: Required value .env[0].valueFrom.fileKeyRef.volumeName: Required value .env[0].valueFrom.fileKeyRef.path: Required value
+main {env: [{name: A, valueFrom: {fileKeyRef: {}}}]} → .env[0].valueFrom.fileKeyRef.key: Required value .env[0].valueFrom.fileKeyRef.volumeName: Required value .env[0].valueFrom.fileKeyRef.path: Required value .env[0].valueFrom.fileKeyRef.volumeName: Not found: ""
 main {env: [{name: A, valueFrom: {fileKeyRef: {key: K, volumeName: v, path: a/../b}}}]} → .env[0].valueFrom.fileKeyRef.path: Invalid value: "a/../b": must not contain '..'
 main {envFrom: [{prefix: A_, configMapRef: {name: c}}, {secretRef: {name: s}}]} → fine
 main {envFrom: [{prefix: "=", configMapRef: {name: c}}]} → .envFrom[0].prefix: Invalid value: "=": a valid environment variable name must consist only of printable ASCII characters other than '='
@@ -389,7 +389,7 @@ init {ports: [{containerPort: 1, hostPort: 8}, {containerPort: 2, hostPort: 8}]}
 init {restartPolicy: Always, restartPolicyRules: [{action: Restart, exitCodes: {operator: In, values: [1]}}]} → fine
 init {restartPolicy: Never, restartPolicyRules: [{action: Restart, exitCodes: {operator: NotIn, values: [0]}}]} → fine
 init {image: " i"} → .image: Invalid value: " i": must not have leading or trailing whitespace
-main {restartPolicy: Never, restartPolicyRules: [{action: Stop, exitCodes: {operator: In, values: [1]}}]} → .restartPolicyRules[0].action: Unsupported value: "Stop": supported values: "Restart"
+main {restartPolicy: Never, restartPolicyRules: [{action: Stop, exitCodes: {operator: In, values: [1]}}]} → .restartPolicyRules[0].action: Unsupported value: "Stop": supported values: "Restart", "RestartAllContainers"
 main {restartPolicy: OnFailure, restartPolicyRules: [{action: RestartAllContainers, exitCodes: {operator: In, values: [1]}}]} → fine
 # who its processes are
 pod-security {runAsUser: 2147483647, runAsGroup: 0, fsGroup: 0} → fine
@@ -460,11 +460,11 @@ main@1.24 {ports: [{name: "12", containerPort: 1}]} → .ports[0].name: Invalid 
 main@1.34 {env: [{name: 1a}, {name: "."}, {name: ".."}, {name: ..a}, {name: a.b-c_D}]} → .env[0].name: Invalid value: "1a": a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit .env[1].name: Invalid value: ".": must not be '.' .env[2].name: Invalid value: "..": must not be '..' .env[3].name: Invalid value: "..a": must not start with '..'
 main {env: [{name: 1a}, {name: "."}, {name: ".."}, {name: ..a}, {name: " ~"}]} → fine
 main@1.34 {envFrom: [{prefix: "1", configMapRef: {name: c}}]} → .envFrom[0].prefix: Invalid value: "1": a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit
-spec@1.19 {dnsConfig: {nameservers: [x]}} → .dnsConfig.nameservers[0]: Invalid value: "x": must be a valid IP address, (e.g. 10.9.8.7)
+spec@1.19 {dnsConfig: {nameservers: [x]}} → .dnsConfig.nameservers[0]: Invalid value: "x": must be valid IP address
 spec {dnsConfig: {nameservers: ["1::2:3:4:5:6:7", "1::2:3:4:5:6:1.2.3.4", "1:2:3:4:5:6:1.2.3.4"]}} → .dnsConfig.nameservers[1]: Invalid value: "1::2:3:4:5:6:1.2.3.4": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)
 spec {dnsConfig: {nameservers: ["1::2::3", "1:2:3:4:5:6:7", 1.2.3.4.5]}} → .dnsConfig.nameservers[0]: Invalid value: "1::2::3": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff) .dnsConfig.nameservers[1]: Invalid value: "1:2:3:4:5:6:7": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff) .dnsConfig.nameservers[2]: Invalid value: "1.2.3.4.5": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)
 spec {dnsConfig: {nameservers: ["1:2:3:4:5:6:7:1.2.3.4", "1.2.3.4::", "g::1"]}} → .dnsConfig.nameservers[0]: Invalid value: "1:2:3:4:5:6:7:1.2.3.4": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff) .dnsConfig.nameservers[1]: Invalid value: "1.2.3.4::": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff) .dnsConfig.nameservers[2]: Invalid value: "g::1": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)
-spec {dnsConfig: {nameservers: ["::", "12345::1", 01.002.3.255]}} → .dnsConfig.nameservers[1]: Invalid value: "12345::1": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)
+spec {dnsConfig: {nameservers: ["::", "12345::1", 01.002.3.255]}} → .dnsConfig.nameservers[1]: Invalid value: "12345::1": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff) .dnsConfig.nameservers[2]: Invalid value: "01.002.3.255": must not have leading 0s
 spec@1.29 {hostAliases: [{ip: x, hostnames: [A]}]} → .hostAliases.ip: Invalid value: "x": must be valid IP address .hostAliases.hostnames: Invalid value: "A": a lowercase RFC 1123 subdomain must consist of…
 spec {hostAliases: [{ip: "::1"}, {ip: x, hostnames: [a, A]}]} → .hostAliases[1].ip: Invalid value: "x": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff) .hostAliases[1].hostnames[1]: Invalid value: "A": a lowercase RFC 1123 subdomain must consist of…
 # what other releases say of a pod
@@ -478,7 +478,7 @@ spec@1.25 {dnsConfig: {searches: [a*128, b*128]}} → .dnsConfig.searches: Inval
 spec {dnsConfig: {searches: [a*253, a*253, a*253, a*253, a*253, a*253, a*253, a*253, b*16]}} → fine
 spec {dnsConfig: {searches: [a*253, a*253, a*253, a*253, a*253, a*253, a*253, a*253, b*17]}} → .dnsConfig.searches: Invalid value: ["a*253","a*253","a*253","a*253","a*253","a*253","a*253","a*253","b*17"]: must not have more than 2048 characters (including spaces) in the search list
 spec {dnsConfig: {searches: [a*254]}} → .dnsConfig.searches[0]: Invalid value: "a*254": must be no more than 253 characters
-spec@1.34 {dnsConfig: {searches: [c., .]}} → .dnsConfig.searches[1]: Invalid value: "": a lowercase RFC 1123 subdomain must consist of…
+spec@1.32 {dnsConfig: {searches: [c., .]}} → .dnsConfig.searches[1]: Invalid value: "": a lowercase RFC 1123 subdomain must consist of…
 spec {dnsPolicy: None} → .dnsConfig: Required value: must provide \`dnsConfig\` when \`dnsPolicy\` is None
 spec {dnsConfig: {options: [{name: a}, {}]}} → .dnsConfig.options[1]: Required value: must not be empty
 spec@1.33 {os: {name: ""}} → .os.name: Required value: cannot be empty
@@ -520,6 +520,43 @@ preferred {weight: 1} → fine
 beside {topologyKey: zone, namespaces: [a, B, c.d]} → .namespace: Invalid value: "B": a lowercase RFC 1123 label must consist of… .namespace: Invalid value: "c.d": must not contain dots
 rather-apart {weight: 100} → .podAffinityTerm.topologyKey: Required value: can not be empty .podAffinityTerm.topologyKey: Invalid value: "": name part must be non-empty .podAffinityTerm.topologyKey: Invalid value: "": name part must consist of…
 spec {affinity: {podAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [{weight: 1, podAffinityTerm: {topologyKey: a}}, {weight: 0, podAffinityTerm: {topologyKey: b}}]}, nodeAffinity: {preferredDuringSchedulingIgnoredDuringExecution: [{weight: 1, preference: {}}, {weight: 0, preference: {}}]}}} → .affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution[1].weight: Invalid value: 0: must be in the range 1-100 .affinity.podAffinity.preferredDuringSchedulingIgnoredDuringExecution[1].weight: Invalid value: 0: must be in the range 1-100
+# what upstream's own validation said of the same pods (v1.28.11, v1.36.2)
+meta@1.28 {ownerReferences: [{}]} → .ownerReferences.apiVersion: Invalid value: "": version must not be empty .ownerReferences.kind: Invalid value: "": kind must not be empty .ownerReferences.name: Invalid value: "": name must not be empty .ownerReferences.uid: Invalid value: "": uid must not be empty
+meta {ownerReferences: [{apiVersion: v1, kind: Event, name: a, uid: u}]} → .ownerReferences: Invalid value: {"apiVersion":"v1","kind":"Event","name":"a","uid":"u"}: /v1, Kind=Event is disallowed from being an owner
+meta {ownerReferences: [{apiVersion: v1, kind: A, name: a, uid: u, controller: true}, {apiVersion: v1, kind: B, name: b, uid: u, controller: true}]} → .ownerReferences: Invalid value: [{"apiVersion":"v1","kind":"A","name":"a","uid":"u","controller":true},{"apiVersion":"v1","kind":"B","name":"b","uid":"u","controller":true}]: Only one reference can have Controller set to true. Found "true" in references for A/a and B/b
+meta {finalizers: [orphan, foregroundDeletion]} → .finalizers: Invalid value: ["orphan","foregroundDeletion"]: finalizer orphan and foregroundDeletion cannot be both set
+meta {managedFields: [{}, {operation: Apply, fieldsType: X}]} → .managedFields[0].operation: Invalid value: "": must be \`Apply\` or \`Update\` .managedFields[1].fieldsType: Invalid value: "X": must be \`FieldsV1\`
+meta {annotations: {seccomp.security.alpha.kubernetes.io/pod: x, container.seccomp.security.alpha.kubernetes.io/main: localhost/../a}} → .annotations.container.seccomp.security.alpha.kubernetes.io/main: Invalid value: "../a": must not contain '..' .annotations.seccomp.security.alpha.kubernetes.io/pod: Invalid value: "x": must be a valid seccomp profile
+meta {annotations: {container.apparmor.security.beta.kubernetes.io/b: x}} → .annotations[container.apparmor.security.beta.kubernetes.io/b]: Invalid value: "b": container not found .annotations[container.apparmor.security.beta.kubernetes.io/b]: Invalid value: "x": invalid AppArmor profile name: "x"
+spec {runtimeClassName: ""} → .runtimeClassName: Invalid value: "": a lowercase RFC 1123 subdomain must consist of…
+spec {overhead: {cpu: -1}} → .overhead.limits[cpu]: Invalid value: "-1": must be greater than or equal to 0
+spec {dnsConfig: {searches: [a_b]}} → fine
+spec@1.32 {dnsConfig: {searches: [a_b]}} → .dnsConfig.searches[0]: Invalid value: "a_b": a lowercase RFC 1123 subdomain must consist of…
+spec {hostnameOverride: A, hostNetwork: true, setHostnameAsFQDN: true} → .hostnameOverride: Forbidden: may not be specified when setHostnameAsFQDN is true .hostnameOverride: Forbidden: may not be specified when hostNetwork is true .hostnameOverride: Invalid value: "A": a lowercase RFC 1123 subdomain must consist of…
+spec {os: {name: linux}, securityContext: {windowsOptions: {}}} → .securityContext.windowsOptions: Forbidden: windows options cannot be set for a linux pod
+spec {os: {name: windows}, hostPID: true, securityContext: {runAsUser: 1}} → .hostPID: Forbidden: cannot be set for a windows pod .securityContext.runAsUser: Forbidden: cannot be set for a windows pod
+spec {os: {name: windows}, resources: {}} → .resources: Forbidden: may not be set for a windows pod
+spec {securityContext: {windowsOptions: {hostProcess: true}}} → .hostNetwork: Invalid value: false: hostNetwork must be true if pod contains any hostProcess containers
+security {windowsOptions: {runAsUserName: "", gmsaCredentialSpec: ""}} → .windowsOptions.gmsaCredentialSpec: Invalid value: "": gmsaCredentialSpec cannot be an empty string .windowsOptions.runAsUserName: Invalid value: "": runAsUserName cannot be an empty string
+security {windowsOptions: {runAsUserName: a/b}} → .windowsOptions.runAsUserName: Invalid value: "a/b": runAsUserName's User cannot contain the following characters: "/\\:;|=,+*?<>@[]
+security {windowsOptions: {runAsUserName: '. \\. .'}} → .windowsOptions.runAsUserName: Invalid value: ". \\\\. .": runAsUserName's Domain doesn't match the NetBios nor the DNS format .windowsOptions.runAsUserName: Invalid value: ". \\\\. .": runAsUserName's User cannot contain only periods or spaces
+spec {topologySpreadConstraints: [{maxSkew: 1, topologyKey: k, whenUnsatisfiable: ScheduleAnyway, minDomains: 0, nodeTaintsPolicy: x, matchLabelKeys: [a]}]} → .topologySpreadConstraints[0].minDomains: Invalid value: 0: must be greater than zero .topologySpreadConstraints[0].minDomains: Invalid value: 0: can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ScheduleAnyway .topologySpreadConstraints[0].nodeTaintsPolicy: Unsupported value: "x": supported values: "Honor", "Ignore" .topologySpreadConstraints[0].matchLabelKeys: Forbidden: must not be specified when labelSelector is not set
+spec@1.28 {topologySpreadConstraints: [{maxSkew: 1, topologyKey: k, whenUnsatisfiable: ScheduleAnyway, matchLabelKeys: [a], labelSelector: {matchLabels: {a: b}}}]} → .topologySpreadConstraints[0].matchLabelKeys[0]: Invalid value: "a": exists in both matchLabelKeys and labelSelector
+beside {topologyKey: k, matchLabelKeys: [a, b], mismatchLabelKeys: [b], labelSelector: {matchLabels: {a: c}, matchExpressions: [{key: a, operator: Exists}]}} → [0]: Invalid value: "a": exists in both matchLabelKeys and labelSelector .matchLabelKeys[1]: Invalid value: "b": exists in both matchLabelKeys and mismatchLabelKeys
+resources {limits: {hugepages-2Mi: 3Mi, cpu: 1}} → .limits[hugepages-2Mi]: Invalid value: "3Mi": 3Mi is not positive integer multiple of hugepages-2Mi .requests[hugepages-2Mi]: Invalid value: "3Mi": 3Mi is not positive integer multiple of hugepages-2Mi
+resources@1.28 {limits: {example.com/x: 1m}} → .limits[example.com/x]: Invalid value: resource.Quantity{i:resource.int64Amount{value:1, scale:-3}, d:resource.infDecAmount{Dec:(*inf.Dec)(nil)}, s:"1m", Format:"DecimalSI"}: must be an integer .requests[example.com/x]: Invalid value: resource.Quantity{i:resource.int64Amount{value:1, scale:-3}, d:resource.infDecAmount{Dec:(*inf.Dec)(nil)}, s:"1m", Format:"DecimalSI"}: must be an integer
+resources@1.28 {claims: [{name: c}, {}]} → .claims[0]: Not found: "c": must be one of the names in pod.spec.resourceClaims which is empty .claims[1]: Required value
+spec {resourceClaims: [{name: a, resourceClaimName: b, resourceClaimTemplateName: c}]} → .resourceClaims[0]: Invalid value: {"Name":"a","ResourceClaimName":"b","ResourceClaimTemplateName":"c"}: at most one of \`resourceClaimName\` or \`resourceClaimTemplateName\` may be specified
+main@1.28 {resizePolicy: [{resourceName: x, restartPolicy: NotRequired}]} → .resizePolicy: Unsupported value: x: supported values: "cpu", "memory"
+mount [{name: v, mountPath: /v, recursiveReadOnly: Enabled, mountPropagation: HostToContainer}] → .recursiveReadOnly: Forbidden: may only be specified when readOnly is true .recursiveReadOnly: Forbidden: may only be specified when mountPropagation is None or not specified
+volume {csi: {driver: "", nodePublishSecretRef: {}}} → .csi.driver: Required value .csi.nodePublishSecretRef.name: Required value
+volume {fc: {targetWWNs: [w], wwids: [i]}} → .fc.targetWWNs: Invalid value: ["w"]: targetWWNs and wwids can not be specified simultaneously .fc.lun: Required value: lun is required if targetWWNs is specified
+volume {flocker: {datasetName: a/b, datasetUUID: c}} → .flocker: Invalid value: "resource": datasetName and datasetUUID can not be specified simultaneously .flocker.datasetName: Invalid value: "a/b": must not contain '/'
+volume {iscsi: {targetPortal: a, iqn: eui.1, lun: 300}} → .iscsi.iqn: Invalid value: "eui.1": must be valid format .iscsi.lun: Invalid value: 300: must be between 0 and 255, inclusive
+volume {quobyte: {registry: r, volume: v}} → .quobyte.registry: Invalid value: "r": must be a host:port pair or multiple pairs separated by commas
+volume {flexVolume: {driver: d, options: {kubernetes.io/x: a}}} → .flexVolume.options[kubernetes.io/x]: Invalid value: "kubernetes.io/x": kubernetes.io and k8s.io namespaces are reserved
+volume {azureDisk: {diskName: d, diskURI: u, cachingMode: X, kind: Managed}} → .azureDisk.cachingMode: Unsupported value: "X": supported values: "None", "ReadOnly", "ReadWrite" .azureDisk.diskURI: Unsupported value: "u": supported values: "/subscriptions/{sub-id}/resourcegroups/{group-name}/providers/microsoft.compute/disks/{disk-id}"
+volume@1.30 {projected: {sources: [{secret: {name: a}, configMap: {name: b}}]}} → .projected.sources[0]: Forbidden: may not specify more than 1 volume type
 # what else holds for volumes
 volume {emptyDir: {sizeLimit: 0}} → fine
 volume {hostPath: {}} → .hostPath.path: Required value
@@ -533,7 +570,7 @@ volume {secret: {secretName: s, defaultMode: 511}} → fine
 volume {secret: {secretName: s, defaultMode: 512, items: [{}]}} → .secret.defaultMode: Invalid value: 512: must be a number between 0 and 0777 (octal), both inclusive .secret.items[0].key: Required value .secret.items[0].path: Required value
 volume {downwardAPI: {defaultMode: 512}} → .downwardAPI.defaultMode: Invalid value: 512: must be a number between 0 and 0777 (octal), both inclusive
 volume {secret: {secretName: s, items: [{key: k, path: p, mode: -1}, {key: k, path: q, mode: 0}]}} → .secret.items[0].mode: Invalid value: -1: must be a number between 0 and 0777 (octal), both inclusive
-spec {volumes: [{name: a, iscsi: {}}, {name: b, glusterfs: {}}, {name: c, rbd: {}}, {name: d, cinder: {}}, {name: e, flexVolume: {}}, {name: f, azureFile: {}}]} → .volumes[0].iscsi.targetPortal: Required value .volumes[0].iscsi.iqn: Required value .volumes[1].glusterfs.endpoints: Required value .volumes[1].glusterfs.path: Required value .volumes[2].rbd.image: Required value .volumes[3].cinder.volumeID: Required value .volumes[4].flexVolume.driver: Required value .volumes[5].azureFile.secretName: Required value .volumes[5].azureFile.shareName: Required value
+spec {volumes: [{name: a, iscsi: {}}, {name: b, glusterfs: {}}, {name: c, rbd: {}}, {name: d, cinder: {}}, {name: e, flexVolume: {}}, {name: f, azureFile: {}}]} → .volumes[0].iscsi.targetPortal: Required value .volumes[0].iscsi.iqn: Required value .volumes[1].glusterfs.endpoints: Required value .volumes[1].glusterfs.path: Required value .volumes[2].rbd.monitors: Required value .volumes[2].rbd.image: Required value .volumes[3].cinder.volumeID: Required value .volumes[4].flexVolume.driver: Required value .volumes[5].azureFile.secretName: Required value .volumes[5].azureFile.shareName: Required value
 spec {volumes: [{name: a, emptyDir: {}}, {name: a, emptyDir: {}}]} → .volumes[1].name: Duplicate value: "a"
 spec {volumes: [{name: v, nfs: {}}], containers: [{name: a, image: i, volumeMounts: [{name: v, mountPath: /a}]}]} → .volumes[0].nfs.server: Required value .volumes[0].nfs.path: Required value .volumes[0].nfs.path: Invalid value: "": must be an absolute path .containers[0].volumeMounts[0].name: Not found: "v"
 volume {secret: {secretName: s}, emptyDir: {}, configMap: {name: c}} → .secret: Forbidden: may not specify more than 1 volume type .configMap: Forbidden: may not specify more than 1 volume type
@@ -569,7 +606,7 @@ main {env: [{name: A, valueFrom: {fieldRef: {fieldPath: status.hostIPs}}}]} → 
 main@1.28 {env: [{name: A, valueFrom: {fieldRef: {fieldPath: status.hostIPs}}}, {name: B, valueFrom: {fieldRef: {fieldPath: status.hostIP}}}]} → .env[0].valueFrom.fieldRef: Forbidden: may not be set when feature gate 'PodHostIPs' is not enabled
 main@1.27 {env: [{name: A, valueFrom: {fieldRef: {fieldPath: status.hostIPs}}}]} → .env[0].valueFrom.fieldRef.fieldPath: Unsupported value: "status.hostIPs": supported values: "metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName", "spec.serviceAccountName", "status.hostIP", "status.podIP", "status.podIPs"
 main@1.34 {env: [{name: A, valueFrom: {}}]} → .env[0].valueFrom: Invalid value: "": must specify one of: \`fieldRef\`, \`resourceFieldRef\`, \`configMapKeyRef\` or \`secretKeyRef\`
-main {env: [{name: A, valueFrom: {configMapKeyRef: {name: c}}}, {name: B, valueFrom: {fileKeyRef: {key: "=", volumeName: V, path: p}}}]} → .env[0].valueFrom.configMapKeyRef.key: Required value .env[1].valueFrom.fileKeyRef.key: Invalid value: "=": a valid environment variable name must consist only of printable ASCII characters other than '=' .env[1].valueFrom.fileKeyRef.volumeName: Invalid value: "V": a lowercase RFC 1123 label must consist of…
+main {env: [{name: A, valueFrom: {configMapKeyRef: {name: c}}}, {name: B, valueFrom: {fileKeyRef: {key: "=", volumeName: V, path: p}}}]} → .env[0].valueFrom.configMapKeyRef.key: Required value .env[1].valueFrom.fileKeyRef.key: Invalid value: "=": a valid environment variable name must consist only of printable ASCII characters other than '=' .env[1].valueFrom.fileKeyRef.volumeName: Invalid value: "V": a lowercase RFC 1123 label must consist of… .env[1].valueFrom.fileKeyRef.volumeName: Not found: "V"
 main {envFrom: [{prefix: A}, {configMapRef: {name: c}, secretRef: {name: s}}]} → .envFrom: Invalid value: "": must specify one of: \`configMapRef\` or \`secretRef\` .envFrom: Invalid value: "": may not have more than one field specified at a time
 mount [{name: "", mountPath: ""}] → [0].name: Required value [0].name: Not found: "" [0].mountPath: Required value
 mount [{name: v, mountPath: /a}, {name: v, mountPath: /a}, {name: b, mountPath: /b}] → [1].mountPath: Invalid value: "/a": must be unique
@@ -616,7 +653,7 @@ lifecycle@1.34 {preStop: {sleep: {seconds: 0}}, postStart: {sleep: {seconds: 1}}
 lifecycle@1.31 {preStop: {sleep: {seconds: 0}}, postStart: {sleep: {seconds: 31}}} → .postStart.sleep: Invalid value: 31: must be greater than 0 and less than terminationGracePeriodSeconds (30) .preStop.sleep: Invalid value: 0: must be greater than 0 and less than terminationGracePeriodSeconds (30)
 lifecycle {preStop: {tcpSocket: {port: 1}, exec: {command: [a]}, httpGet: {port: 1}}} → .preStop.httpGet: Forbidden: may not specify more than 1 handler type .preStop.tcpSocket: Forbidden: may not specify more than 1 handler type
 lifecycle {stopSignal: SIGTERM} → .stopSignal: Forbidden: may not be set for containers with empty \`spec.os.name\`
-spec {containers: [{name: a, image: i, lifecycle: {stopSignal: X}}], os: {name: windows}} → fine
+spec {containers: [{name: a, image: i, lifecycle: {stopSignal: X}}], os: {name: windows}} → .containers[0].lifecycle.stopSignal: Unsupported value: "X": supported values: "SIGKILL", "SIGTERM"
 spec {containers: [{name: a, image: i, lifecycle: {stopSignal: SIGRTMAX-14}}, {name: b, image: i, lifecycle: {stopSignal: SIGRTMIN+1}}], os: {name: linux}} → fine
 spec {containers: [{name: a, image: i, lifecycle: {stopSignal: SIGRTMAX-15}}, {name: b, image: i, lifecycle: {stopSignal: SIGRTMIN+16}}], os: {name: linux}} → .containers[0].lifecycle.stopSignal: Unsupported value: "SIGRTMAX-15": supported values: "SIGABRT"…
 spec {terminationGracePeriodSeconds: 5, containers: [{name: a, image: i, lifecycle: {preStop: {sleep: {seconds: 6}}}}]} → .containers[0].lifecycle.preStop.sleep: Invalid value: 6: must be non-negative and less than terminationGracePeriodSeconds (5)
@@ -640,7 +677,7 @@ main@1.34 {restartPolicy: Never} → .restartPolicy: Forbidden: may not be set f
 main@1.34 {restartPolicyRules: [{}]} → fine
 main {restartPolicyRules: [{action: Restart, exitCodes: {operator: In, values: [1]}}]} → .restartPolicy: Required value: must specify restartPolicy when restart rules are used
 main {restartPolicyRules: []} → fine
-main {restartPolicyRules: [{action: Stop}]} → .restartPolicy: Required value: must specify restartPolicy when restart rules are used .restartPolicyRules[0].action: Unsupported value: "Stop": supported values: "Restart" .restartPolicyRules[0].exitCodes: Required value: must be specified
+main {restartPolicyRules: [{action: Stop}]} → .restartPolicy: Required value: must specify restartPolicy when restart rules are used .restartPolicyRules[0].action: Unsupported value: "Stop": supported values: "Restart", "RestartAllContainers" .restartPolicyRules[0].exitCodes: Required value: must be specified
 main@gates {restartPolicy: Always, restartPolicyRules: [{action: Stop}]} → .restartPolicyRules[0].action: Unsupported value: "Stop": supported values: "Restart" .restartPolicyRules[0].exitCodes: Required value: must be specified
 main {restartPolicy: Sometimes} → .restartPolicy: Unsupported value: "Sometimes": supported values: "Always", "Never", "OnFailure"
 main {restartPolicy: Always, restartPolicyRules: [{action: Restart}, {action: Restart, exitCodes: {}}]} → .restartPolicyRules[0].exitCodes: Required value: must be specified .restartPolicyRules[1].exitCodes.operator: Unsupported value: "": supported values: "In", "NotIn"

@@ -1,5 +1,5 @@
 import type { ManifestRules } from '../../manifest/types.ts'
-import { rule, since, type RulesFor } from './rule.ts'
+import { rule, since, until, type RulesFor } from './rule.ts'
 
 const ENVIRONMENT_FIELDS =
   'metadata.name metadata.namespace metadata.uid spec.nodeName spec.serviceAccountName status.hostIP status.hostIPs status.podIP status.podIPs'
@@ -50,7 +50,9 @@ export const MANIFEST: RulesFor<ManifestRules> = {
 
   hostIPsGated: rule(false, { 28: true, 29: false }),
   valuesAsJson: since(34),
-  labelLength: rule('characters', { 34: 'bytes' }),
+  labelLength: rule('characters', { 35: 'bytes' }),
+  labelKeyWords: rule('a qualified name', { 35: 'a valid label key' }, 'labelLength'),
+  underscoredSearches: since(33),
   osNameText: rule('cannot be empty', { 34: '' }),
   procMountChecked: since(30),
   hostSysctlsRefused: since(31),
@@ -59,10 +61,21 @@ export const MANIFEST: RulesFor<ManifestRules> = {
     15: 'SelfLink:"", ResourceVersion:"", Continue:"", RemainingItemCount:(*int64)(nil)',
     36: 'SelfLink:"", ResourceVersion:"", Continue:"", RemainingItemCount:(*int64)(nil), ShardInfo:(*v1.ShardInfo)(nil)',
   }),
-  ipText: rule('must be a valid IP address, (e.g. 10.9.8.7)', { 20: 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)' }),
   hostAliasText: rule('must be valid IP address', { 30: 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)' }),
   hostAliasPlaces: since(30, 'hostAliasText'),
   selectorValues: rule('unchecked', { 26: 'of pods', 32: 'all' }),
+  ownerFieldNamed: until(34),
+  csiDriverTwice: until(35),
+  tooLongText: rule('must have at most %d characters', { 17: 'must have at most %d bytes', 32: 'may not be more than %d bytes' }),
+  tokenPathChecked: since(30),
+  claimsHaveSource: until(31),
+  wholePages: since(21),
+  sourcesText: rule('may not specify more than 1 volume type', { 31: 'may not specify more than 1 volume type per source' }),
+  hostUsersOfDevices: since(34),
+  resizeOfNever: since(36),
+  strictAddresses: since(36),
+  spreadSelectorChecked: since(27),
+  spreadKeysLikeAffinity: since(34),
   tolerationCompares: since(35),
   refusesApiReferences: since(34),
   uidHasPath: since(21),
