@@ -471,6 +471,10 @@ describe('other mistakes, by rule', () => {
     ],
     [['--strict-transport-security-directives=foo,max-age=1,preload'], directives],
     [
+      ['--cors-allowed-origins=//a.example(:|$),nope'],
+      `--cors-allowed-origins has an invalid regular expression: regular expression does not pin to start/end of host in the origin header, help: List of allowed origins for CORS, comma separated. An allowed origin can be a regular expression to support subdomain matching. If this list is empty CORS will not be enabled. Please ensure each expression matches the entire hostname by anchoring to the start with '^' or including the '//' prefix, and by anchoring to the end with '$' or including the ':' port separator suffix. Examples of valid expressions are '//example\\.com(:|$)' and '^https://example\\.com(:|$)'`,
+    ],
+    [
       ['--strict-transport-security-directives=foo, ', '--storage-initialization-timeout=-1s'],
       `[--storage-initialization-timeout can not be negative value, ${directives}, empty value in strict-transport-security-directives]`,
     ],

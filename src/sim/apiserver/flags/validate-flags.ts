@@ -44,6 +44,25 @@ function transport(flags: FlagReader): FlagError[] {
     ])
 }
 
+const ORIGINS = `List of allowed origins for CORS, comma separated. An allowed origin can be a regular expression to support subdomain matching. If this list is empty CORS will not be enabled. Please ensure each expression matches the entire hostname by anchoring to the start with '^' or including the '//' prefix, and by anchoring to the end with '$' or including the ':' port separator suffix. Examples of valid expressions are '//example\\.com(:|$)' and '^https://example\\.com(:|$)'`
+
+/**
+ * Who may ask from another page. Of what is no regular expression only a repetition of nothing is looked up.
+ *
+ * Follows: staging/src/k8s.io/apiserver/pkg/server/options/server_run_options.go, validateCorsAllowedOriginList (v1.36.2).
+ */
+function origins(flags: FlagReader): FlagError[] {
+  const flag = 'cors-allowed-origins'
+  const why = 'regular expression does not pin to start/end of host in the origin header'
+  return flags.list(flag).flatMap((text): FlagError[] => {
+    if (text === '') return [[`empty value in --${flag}, help: ${ORIGINS}`, flag]]
+    const operator = /^[*+?]/.exec(text)?.[0]
+    if (operator === undefined && /\^|\/\//.test(text) && /[$:]/.test(text)) return []
+    const wrong = operator === undefined ? why : `error parsing regexp: missing argument to repetition operator: \`${operator}\``
+    return [[`--${flag} has an invalid regular expression: ${wrong}, help: ${ORIGINS}`, flag]]
+  })
+}
+
 const FLAG = 'cloud-provider'
 /** Where a name is looked at with its gates locked; before, gates could bring the clouds back, and after it the flag is gone. */
 const LOCKED = [31, 32]
@@ -118,7 +137,7 @@ function generic(flags: FlagReader, release: Release): FlagError[] {
   negative('storage-initialization-timeout')
   negative('shutdown-delay-duration')
   negative('shutdown-watch-termination-grace-period', 'shutdown-watch-termination-grace-period, if provided, can not be a negative value')
-  return [...errors, ...transport(flags), ...validateEmulation(flags, release)]
+  return [...errors, ...transport(flags), ...origins(flags), ...validateEmulation(flags, release)]
 }
 
 function etcd(flags: FlagReader, release: Release): FlagError[] {
