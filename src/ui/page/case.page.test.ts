@@ -122,9 +122,9 @@ test('the page opens on six restarts in seven minutes, without a click', async (
         | $ kubectl get po -n kube-system
         | NAME                    READY     STATUS    RESTARTS   AGE
         | kube-apiserver-master   1/1       Running   6          7m
-      AGE counts from its
+      Its
       button: mirror pod
-      , created at 1 min 5.8 s.
+      ’s AGE counts from 1 min 5.8 s.
       button: What would have prevented it?
       section “Why not?”
         li

@@ -129,7 +129,7 @@ function Overview(): ReactElement {
         {look && <Printed {...look.pods} isTable={isTable} />}
         {late >= 0 && isTable && (
           <p className="muted">
-            AGE counts from its <Term id="mirror">mirror pod</Term>, created at {timeText(late)}.
+            Its <Term id="mirror">mirror pod</Term>’s AGE counts from {timeText(late)}.
           </p>
         )}
         {isUnseen && look?.pods.text.startsWith('No resources found') && (
