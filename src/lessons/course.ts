@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../manifest/diagnostic.ts'
-import { type At, At as Place, type Check, list, name, object, optional } from '../sim/scenario/check-value.ts'
+import { At, type Check, list, name, object, optional } from '../sim/scenario/check-value.ts'
 import { defined, isRecord } from '../manifest/own.ts'
 import { parseWith } from '../sim/scenario/scenario.ts'
 import type { ScenarioText } from '../sim/scenario/text.ts'
@@ -97,7 +97,7 @@ function checkOutline(
     if (isSound && (found.file === undefined) === !has) here.wrong('VALUE', has ? value : undefined, 'either file or exercise')
     if (has && found.file === undefined) {
       const steps = [...here.steps, 'exercise']
-      const nested = new Place((problem) => here.report({ ...problem, steps: [...steps, ...problem.steps] }))
+      const nested = new At((problem) => here.report({ ...problem, steps: [...steps, ...problem.steps] }))
       inline.set(here.steps.at(-1) as number, checkLesson(within(source, steps, found.exercise), nested))
     }
     return found as Member

@@ -30,7 +30,7 @@ export function WhatIf({ lane, id, isAsked }: Props & { isAsked: boolean }): Rea
   useEffect(() => {
     wished = ''
   }, [])
-  const isHistory = useStore(({ draft }) => draft.lanes.find((one) => one.id === lane)?.fields['happened'] !== undefined)
+  const isHistory = useStore(({ draft }) => hasHappened(draft.lanes.find((candidate) => candidate.id === lane)))
   if (isHistory) return <AskSimulated />
   if (wanted) return <Trials lane={lane} id={id} isAsked={isAsked} />
   return (
@@ -42,12 +42,14 @@ export function WhatIf({ lane, id, isAsked }: Props & { isAsked: boolean }): Rea
   )
 }
 
+const hasHappened = (lane: LaneDraft | undefined): boolean => lane?.fields['happened'] !== undefined
+
 /** The lane of which it is asked from another one. */
 let wished = ''
 
 /** What happened cannot be changed; what simulates it is tried there, on its last end. */
 function AskSimulated(): ReactElement | null {
-  const simulated = useStore(({ draft }) => draft.lanes.find(({ fields }) => fields['happened'] === undefined))
+  const simulated = useStore(({ draft }) => draft.lanes.find((candidate) => !hasHappened(candidate)))
   const drawing = results((state) => simulated && state.lanes[simulated.id]?.drawing)
   const hasEnd = useStore(({ cursor }) => drawing !== undefined && lastEnd(drawing, cursor) !== undefined)
   if (!simulated || !hasEnd) return null
@@ -68,10 +70,9 @@ function AskSimulated(): ReactElement | null {
 
 /** What simulates a real run is made of its texts, and they do not tell everything. */
 export function Assumed({ lane }: { lane: string }): ReactElement | null {
-  const isOfReal = useStore(({ draft }) => {
-    const isHistory = ({ fields }: LaneDraft): boolean => fields['happened'] !== undefined
-    return draft.lanes.some(isHistory) && !draft.lanes.some((one) => one.id === lane && isHistory(one))
-  })
+  const isOfReal = useStore(
+    ({ draft }) => draft.lanes.some(hasHappened) && !hasHappened(draft.lanes.find((candidate) => candidate.id === lane)),
+  )
   if (!isOfReal) return null
   return <p className="aside">In a simulation: numbers that the texts do not tell, such as MiB and seconds, are assumed.</p>
 }
