@@ -517,7 +517,7 @@ test('Embed writes the code for what is open, differing from the frame’s own w
 })
 
 test('a panel that holds more than its room shows all of it to who asks, and files come into the frame’s sight', async ({ page }) => {
-  const looks: (() => void)[] = []
+  let looks: (() => void)[] = []
   const scrolled: unknown[] = []
   const sights: ((isSeen: boolean) => void)[] = []
   const sizes = { scroll: 0, bottom: 900, lane: 290 }
@@ -531,7 +531,9 @@ test('a panel that holds more than its room shows all of it to who asks, and fil
         if (element.matches('.place > .panel, .place > .panel > div')) looks.push(this.#look)
       }
       unobserve(): void {}
-      disconnect(): void {}
+      disconnect(): void {
+        looks = looks.filter((look) => look !== this.#look)
+      }
     } as never
     Object.defineProperty(HTMLElement.prototype, 'scrollHeight', { get: () => sizes.scroll, configurable: true })
     Object.defineProperty(HTMLElement.prototype, 'offsetTop', { get: () => 77, configurable: true })

@@ -80,13 +80,13 @@ export function Chart({ of: { ask, bars, answered, hits, right }, isRevealed }: 
 /** What learners have handed in as links: who solved it, and in which way. Kept on this device alone. */
 export function Room(): ReactElement {
   const place = useRef<HTMLElement>(null)
+  const [projected] = useState(() => useRoom.getState().projected)
   useEffect(() => {
-    const { projected } = useRoom.getState()
     if (projected === undefined) return void judge()
     // as it was left: the rows are there, and so is the place among them
     useRoom.setState({ projected: undefined })
     place.current?.querySelector<HTMLElement>(`[data-projects="${CSS.escape(projected)}"]`)?.focus()
-  }, [])
+  }, [projected])
   usePaste(place)
   return (
     <FullPage title="The room">
