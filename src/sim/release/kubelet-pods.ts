@@ -10,11 +10,11 @@ type HookFailedText = (
 ) => string
 
 const failedHook =
-  (http: string): HookFailedText =>
+  (http: string, tellsBody = true): HookFailedText =>
   (_hook, container, pod, failed) =>
     failed.by === 'none'
       ? `Cannot run handler: ${failed.error}`
-      : `${failed.by === 'http' ? `${http} lifecycle hook (${failed.what})` : `Exec lifecycle hook ([${failed.what}])`} for Container "${container}" in Pod "${pod}" failed - error: ${failed.error}, message: ${JSON.stringify(failed.output)}`
+      : `${failed.by === 'http' ? `${http} lifecycle hook (${failed.what})` : `Exec lifecycle hook ([${failed.what}])`} for Container "${container}" in Pod "${pod}" failed - error: ${failed.error}${failed.by === 'exec' || tellsBody ? `, message: ${JSON.stringify(failed.output)}` : ''}`
 
 const invalidHandler =
   (type: string) =>
@@ -164,8 +164,12 @@ export const KUBELET = {
   backOffText: rule<(container: string, pod: string) => string>(() => 'Back-off restarting failed container', {
     26: (container, pod) => `Back-off restarting failed container ${container} in pod ${pod}`,
   }),
+  /** How the message of a container that waits in its back-off begins. */
+  crashLoopWord: rule('Back-off', { 16: 'back-off' }),
   /** A hook's failure: what was run, its error, what it printed. */
   hookFailedText: rule<HookFailedText>(failedHook('Http'), { 21: failedHook('HTTP'), 26: (hook) => `${hook}Hook failed` }),
+  /** The same, as a container that waits because of it says it. */
+  hookErrorText: rule<HookFailedText>(failedHook('Http'), { 21: failedHook('HTTP'), 26: failedHook('HTTP', false) }, 'hookFailedText'),
   /** Why a container waits whose postStart hook has failed: a reason. */
   postStartReason: rule<(error: string) => string>(() => 'PostStartHookError', {
     10: (error) => `PostStartHookError: ${error}`,

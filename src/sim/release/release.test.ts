@@ -58,6 +58,7 @@ const SAMPLES: Samples = {
     ['PreStop', 'CONTAINER', 'POD', { by: 'http', what: 'WHAT', error: 'ERROR', output: 'OUTPUT' }],
     ['PreStop', 'CONTAINER', 'POD', { by: 'none', error: 'ERROR' }],
   ],
+  hookErrorText: [['PostStart', 'CONTAINER', 'POD', { by: 'http', what: 'WHAT', error: 'ERROR', output: 'OUTPUT' }]],
   postStartReason: [['ERROR']],
   invalidHandlerText: [[{ host: 'HOST', port: 80 }], [{ host: 'HOST', port: 'PORT' }]],
   execTimeoutText: [['COMMAND', 'LIMIT']],

@@ -93,7 +93,7 @@ export class ContainerKills {
       return sidecar ? `Init container ${name} definition changed` : `Container ${name} definition changed, will be restarted`
     if (sidecar) return `Init container ${name} failed ${reason} probe`
     const text = this.pod.node.release.killingText(name, reason)
-    return restart ? text : text.replace(', will be restarted', '')
+    return restart ? text : text.replace(/, will be restarted$|\. Container will be killed and recreated\.$/, '')
   }
 
   private cause({ seen, reason }: Kill): Cause {

@@ -150,18 +150,20 @@ it.each(['1.19', '1.37'])(
   },
 )
 
+// as recorded: life-1.NN/poststart-exec-a
 it.each([
   ['1.9', 'PostStartHookError'],
   ['1.10', "PostStartHookError: command '/bin/fails' exited with 3: "],
   ['1.21', "PostStartHookError: command '/bin/fails' exited with 3: "],
   ['1.22', 'PostStartHookError'],
+  ['1.37', 'PostStartHookError'],
 ])('on %s a container whose postStart hook fails waits because of %s', (kubernetes, reason) => {
   const script = { execs: [{ command: ['/bin/fails'], code: 3, output: 'said so', after: 0, missing: false }] }
   const { trace } = tryPod({ kubernetes, duration: 60, containers: [{ more: hook('postStart', exec('/bin/fails')), script }] })
   const waits = trace.flatMap((e) =>
-    e.kind === 'status' ? e.containers.flatMap(({ state }) => (state.is === 'waiting' ? [state.reason] : [])) : [],
+    e.kind === 'status' ? e.containers.flatMap(({ state }) => (state.reason === reason ? [state.message] : [])) : [],
   )
-  expect(waits).toContain(reason)
+  expect(waits[0]).toContain('message: "said so"')
 })
 
 it.each([

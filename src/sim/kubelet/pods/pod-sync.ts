@@ -180,7 +180,7 @@ export class PodSync {
   private goOn(): void {
     if (this.turns.count === 1) return this.mountFirst()
     // up to 1.21 a pod's workers come with the pod, and only then
-    if (this.edited && this.pod.node.release.onePodPerName) this.probers.add()
+    if ((this.edited || this.probers.lackSideCars) && this.pod.node.release.onePodPerName) this.probers.add()
     this.edited = false
     if (this.hasMounted) this.actWithSecrets(false)
     else this.whenMounted()

@@ -143,16 +143,17 @@ it('an init container’s own policy decides whether it is tried again', () => {
   expect(tried('OnFailure').restarts('init')).toBeGreaterThan(2)
 })
 
-it('a probe has a container killed for good whose own policy is Never', () => {
+it.each([
+  // pkg/kubelet/kuberuntime/kuberuntime_manager.go, computePodActions (v1.9.4)
+  ['1.13', '', '  restartPolicy: Never\n', 'Killing container with id docker://main:Container failed liveness probe.'],
+  ['1.37', '    restartPolicy: Never\n', '', 'Container main failed liveness probe'],
+])('on %s a probe has a container killed for good whose policy is Never', (kubernetes, more, spec, text) => {
   const { restarts, trace } = tryPod({
-    containers: [
-      { liveness: httpGet('failureThreshold: 1'), answers: { 0: 200, 20: 500 }, more: '    restartPolicy: Never\n' },
-      { name: 'other' },
-    ],
+    kubernetes,
+    spec,
+    containers: [{ liveness: httpGet('failureThreshold: 1'), answers: { 0: 200, 20: 500 }, more }, { name: 'other' }],
   })
-  expect(trace.flatMap((e) => (e.kind === 'event' && e.reason === 'Killing' ? [e.message] : []))).toEqual([
-    'Container main failed liveness probe',
-  ])
+  expect(trace.flatMap((e) => (e.kind === 'event' && e.reason === 'Killing' ? [e.message] : []))).toEqual([text])
   expect(restarts()).toBe(0)
 })
 

@@ -231,14 +231,15 @@ export class ContainerStarts {
     runHook(pod.node, hook, { instance, pod, cause: instance.startEntry }, (failed) => {
       if (!failed) return done(true)
       const { trace, release } = pod.node
-      const message = release.hookFailedText('PostStart', instance.container.name, pod.podId, failed)
+      const told = ['PostStart', instance.container.name, pod.podId, failed] as const
+      const message = release.hookFailedText(...told)
       const entry = trace.event(this.pod.name, instance.container.name, 'Warning', 'FailedPostStartHook', message, [
         pod.roots.ofContainer(instance.container, 'lifecycle.postStart'),
         instance.startEntry,
       ])
       this.setWaiting(instance.container.name, {
         reason: release.postStartReason(failed.error),
-        message,
+        message: release.hookErrorText(...told),
         until: pod.node.engine.now,
         cause: entry,
       })
@@ -287,7 +288,7 @@ export class ContainerStarts {
     const why =
       before?.reason === CRASH_LOOP && before.until === until
         ? before.message
-        : `back-off ${goDuration(backOffSeconds)} restarting failed container=${name} pod=${podId}`
+        : `${node.release.crashLoopWord} ${goDuration(backOffSeconds)} restarting failed container=${name} pod=${podId}`
     this.setWaiting(name, { reason: CRASH_LOOP, message: why, until, cause })
   }
 }

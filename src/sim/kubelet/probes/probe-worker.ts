@@ -86,6 +86,12 @@ export class Worker {
     this.pod.node.engine.cancel(this.tick)
   }
 
+  /** It has nobody to probe any more, and takes its result along. */
+  private end(): void {
+    this.stop()
+    if (this.containerID !== undefined) this.pod.results.remove(this.type, this.containerID)
+  }
+
   get isStopped(): boolean {
     return this.stopped
   }
@@ -147,7 +153,7 @@ export class Worker {
 
   private afterProbe(keepGoing: boolean): void {
     this.busy = false
-    if (!keepGoing) return this.stop()
+    if (!keepGoing) return this.end()
     if (this.stopped) return
     if (this.triggerWaits) this.probeTriggered()
     else if (this.tickWaits) {
@@ -375,6 +381,19 @@ export class ProbeWorkers {
         this.start(container, type, probe)
       }
     }
+  }
+
+  /**
+   * A side-car's worker has ended with it, though it is started again: the next sync adds another, behind all others.
+   *
+   * Follows: pkg/kubelet/kubelet.go, SyncPod, and pkg/kubelet/prober/prober_manager.go, AddPod (v1.32.13).
+   */
+  get lackSideCars(): boolean {
+    const { node, pod } = this.pod
+    const { initContainers, restartPolicy } = pod.spec
+    if (node.release.sidecarsProbedAgain || restartPolicy !== 'Never') return false
+    const hasEnded = ({ name }: Container): boolean => PROBES.some((type) => this.workers.get(type + name)?.isStopped === true)
+    return initContainers.some((container) => container.restartPolicy === 'Always' && hasEnded(container))
   }
 
   private start(container: Container, type: ProbeType, probe: Probe): void {
