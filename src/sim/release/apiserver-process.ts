@@ -142,7 +142,7 @@ export const FLAGS = {
     22: (format) => `format: Invalid value: ${JSON.stringify(format)}: Unsupported log format`,
   }),
   /** A flush of the log that does not come after some time is refused. */
-  logFlushChecked: since(37),
+  logFlushChecked: since(35),
   /** What is said of a version whose hidden metrics cannot be shown; `before`: the one whose can. */
   hiddenMetricsText: rule<(version: string, before: string) => string>(
     (_version, before) =>
@@ -286,6 +286,16 @@ export const FLAGS = {
   etcdOverridesChecked: since(11),
   /** How --audit-log-mode and --audit-webhook-mode may have events written. */
   auditModes: rule<readonly string[]>(['batch', 'blocking'], { 13: ['batch', 'blocking', 'blocking-strict'] }),
+  /** What --runtime-config names and no API has is told with its version. */
+  runtimeConfigVersioned: since(35),
+  /** One CA of clients and of the proxy is refused where the latter may have any name. */
+  overlapRefused: since(35),
+  /** --version takes a version to be called by. */
+  versionFlagSets: since(26),
+  /** The sizes of batches of audit events are looked at with the other flags. */
+  auditBatchesChecked: since(10),
+  /** The line that warns of a proxy's headers without which there is no aggregation. */
+  headersWarnedAt: rule<number | undefined>(undefined, { 28: 80, 32: 84 }),
   /** An audit webhook is set up where there is no policy too. */
   auditWebhookAlone: until(13),
   /** --storage-media-type is looked at with the other flags. */

@@ -106,13 +106,13 @@ function detailOf({ name, type }: FlagRow): string {
 function fateOf({ name, deprecated }: FlagRow, minor: number): string {
   const rows = FLAGS.filter((row) => row.name === name)
   const [since, until] = [Math.min(...rows.map((row) => row.since)), Math.max(...rows.map((row) => row.until))]
-  const said = deprecated.findLast((item) => item.since <= minor)
+  const said = deprecated.find((item) => item.since <= minor && minor <= item.until)
   const later = deprecated.find((item) => item.since > minor)
   return [
     since > minor ? `1.${minor} does not have it: it is there from 1.${since} on, and unknown flags end the server.` : '',
     until < minor ? `1.${minor} no longer has it: gone since 1.${until + 1}, and unknown flags end the server.` : '',
     since > 9 && since <= minor ? `There since 1.${since}.` : '',
-    said ? `Deprecated since 1.${said.since > 9 ? said.since : '9 or before'}: ${said.text}` : '',
+    said ? `Deprecated since 1.${said.since > 9 ? said.since : '9 or before'}: ${said.value}` : '',
     later && !said ? `Deprecated from 1.${later.since} on.` : '',
     until < Infinity && until >= minor ? `Gone from 1.${until + 1} on.` : '',
   ]

@@ -59,10 +59,25 @@ export const CIPHERS: readonly string[] =
 export function tlsError(flags: FlagReader): { error: string; flag: string } | undefined {
   const cipher = flags.list('tls-cipher-suites').find((name) => !CIPHERS.includes(name))
   if (cipher !== undefined) return { error: `Cipher suite ${cipher} not supported or doesn't exist`, flag: 'tls-cipher-suites' }
+  const curve = curveError(flags.list('tls-curve-preferences').map(Number))
+  if (curve !== undefined) return { error: curve, flag: 'tls-curve-preferences' }
   const version = flags.text('tls-min-version')
   return version === '' || /^VersionTLS1[0-3]$/.test(version)
     ? undefined
     : { error: `unknown tls version ${quoteGo(version)}`, flag: 'tls-min-version' }
+}
+
+/** Those that Go 1.26 has a name for. Follows: crypto/tls, CurveID. */
+const CURVES = [23, 24, 25, 29, 4587, 4588, 4589]
+
+/** Follows: component-base/cli/flag/curves_flag.go, TLSCurvePreferences (v1.36.2). */
+function curveError(curves: readonly number[]): string | undefined {
+  for (const [i, curve] of curves.entries()) {
+    if (curve <= 0 || curve > 65535) return `curve preference ${curve} is out of range (must be 1-65535)`
+    if (curves.indexOf(curve) < i) return `duplicate curve preference ${curve}`
+    if (!CURVES.includes(curve)) return `curve preference ${curve} is not supported by the current Go version`
+  }
+  return undefined
 }
 
 /** What a start has to go by, and its warnings so far. */

@@ -8,31 +8,41 @@ import { GateTable } from './gate-table.ts'
 import { quoteGo, readBool } from '../../../manifest/go/strconv.ts'
 
 const FLAG = 'emulated-version'
+const COMPATIBLE = 'min-compatibility-version'
 const FORWARD = ['emulation-forward-compatible', 'runtime-config-emulation-forward-compatible'] as const
 
-type Emulated = { major: number; minor: number } | { error: string }
+type Version = { major: number; minor: number } | { error: string }
 
 /**
- * The version that --emulated-version asks for; that of the release where the flag names none.
+ * The version that a flag of versions asks for; `otherwise` where it names none.
  *
  * Errors: what the flag says that is no version, found as soon as the flags are read.
  * Follows: staging/src/k8s.io/component-base/compatibility/registry.go, toVersionMap and Set (v1.34.0).
  */
-export function emulatedVersion(flags: FlagReader, release: Release): Emulated {
+function versionOf(name: string, flags: FlagReader, otherwise: { major: number; minor: number }): Version {
   const seen = new Map<string, string>()
-  for (const pair of flags.list(FLAG)) {
+  for (const pair of flags.list(name)) {
     const [component, text] = pair.includes('=') ? pair.split(/=(.*)/s).map((part) => part.trim()) : ['kube', pair]
-    const numbers = /^\s*v?([\d.]*\d)/.exec(text!)?.[1]?.split('.')
+    const numbers = /^\s*v?([\d.]*\d)/.exec(text!)?.[1]?.split('.').map(Number)
     if (!numbers) return { error: `could not parse ${quoteGo(text!)} as version` }
     if (numbers.length < 2) return { error: `illegal version string ${quoteGo(text!)}` }
-    const version = numbers.map(Number).join('.')
+    const [version, before] = [`${component}=${numbers.join('.')}`, seen.get(component!)]
+    if (numbers[2]) return { error: `patch version not allowed, got: ${version}` }
+    if (before !== undefined) return { error: `duplicate version flag, ${before} and ${version}` }
     seen.set(component!, version)
   }
   const other = [...seen.keys()].find((component) => component !== 'kube')
   if (other !== undefined) return { error: `component not registered: ${other}` }
-  const [major = 1, minor = release.minor] = seen.get('kube')?.split('.').map(Number) ?? []
+  const [major = otherwise.major, minor = otherwise.minor] = seen.get('kube')?.slice('kube='.length).split('.').map(Number) ?? []
   return { major, minor }
 }
+
+/** The version that --emulated-version asks for. Errors: as `versionOf`. */
+export const emulatedVersion = (flags: FlagReader, release: Release): Version => versionOf(FLAG, flags, { major: 1, minor: release.minor })
+
+/** The oldest version to get along with, as a rule that before the emulated one. Errors: as `versionOf`. */
+export const leastCompatible = (flags: FlagReader, emulated: { major: number; minor: number }): Version =>
+  versionOf(COMPATIBLE, flags, { ...emulated, minor: emulated.minor - 1 })
 
 /**
  * What is wrong with a version that is emulated, and with what is only for one that is older.
@@ -50,9 +60,21 @@ export function validateEmulation(flags: FlagReader, release: Release): FlagErro
   const isOlder = major < 1 || (major === 1 && minor < least)
   if (isOlder || major > 1 || minor > release.minor) {
     errors.push([`emulation version ${version} is not between [${floor}, 1.${release.minor}.0]`, FLAG])
-    if (isOlder && release.emulatesBack > 1)
+    if (isOlder && release.emulatesBack > 1 && !flags.isSet(COMPATIBLE))
       errors.push([`minCompatibilityVersion version ${floor} is not between [${floor}, ${version}]`, FLAG])
   }
+  const compatible = leastCompatible(flags, emulated)
+  const order = (other: { major: number; minor: number }): number => other.major * 1000 + other.minor
+  if (
+    flags.list(COMPATIBLE).length > 0 &&
+    !('error' in compatible) &&
+    !(order(compatible) >= order({ major: 1, minor: least }) && order(compatible) <= order(emulated))
+  )
+    errors.push([
+      `minCompatibilityVersion version ${compatible.major}.${compatible.minor} is not between [${floor}, ${version}]`,
+      COMPATIBLE,
+      FLAG,
+    ])
   if (major !== 1 || minor !== release.minor) return errors
   for (const [i, name] of FORWARD.entries())
     if (flags.bool(name, false))
@@ -61,12 +83,6 @@ export function validateEmulation(flags: FlagReader, release: Release): FlagErro
         name,
       ])
   return errors
-}
-
-/** What --min-compatibility-version says of 1.N, if anything: the release before the emulated one, as a rule. */
-export function leastCompatible(flags: FlagReader): number | undefined {
-  const [, minor] = /^(?:kube=)?v?1\.(\d+)/.exec(flags.list('min-compatibility-version').at(-1) ?? '') ?? []
-  return minor === undefined ? undefined : Number(minor)
 }
 
 /** The first release that can be emulated. */

@@ -1,6 +1,6 @@
 import { nearestName } from '../../../manifest/nearest.ts'
 import { readTable } from '../../../texts/text-table.ts'
-import { readSpans } from '../../../upstream/upstream-table.ts'
+import { readSpans, type ReleaseSpan } from '../../../upstream/upstream-table.ts'
 import type { Release } from '../../release/release.ts'
 import flags from './flags.tsv?raw'
 
@@ -39,8 +39,8 @@ export interface FlagRow {
   /** First and last minor release that have it. */
   since: number
   until: number
-  /** pflag's words after `has been deprecated, `, by first release. */
-  deprecated: readonly { since: number; text: string }[]
+  /** pflag's words after `has been deprecated, `, by release. */
+  deprecated: readonly ReleaseSpan[]
 }
 
 /**
@@ -49,7 +49,7 @@ export interface FlagRow {
  * generated reference pages of the releases between.
  */
 export const FLAGS: readonly FlagRow[] = readTable(flags, 'flag', 'releases', 'deprecated').flatMap(({ flag, releases, deprecated }) => {
-  const notes = readSpans(deprecated || undefined).map(({ since, value }) => ({ since, text: value }))
+  const notes = readSpans(deprecated || undefined)
   return readSpans(releases).map(({ value, ...span }) => ({ name: flag, type: value as FlagType, ...span, deprecated: notes }))
 })
 
@@ -106,7 +106,7 @@ export function nearestFlag(name: string, release: Release): string | undefined 
  * Follows: spf13/pflag, FlagSet.Set (v1.0.5).
  */
 export function deprecation(row: FlagRow, release: Release): string | undefined {
-  return row.deprecated.findLast(({ since }) => since <= release.minor)?.text
+  return row.deprecated.find(({ since, until }) => since <= release.minor && release.minor <= until)?.value
 }
 
 function has(row: FlagRow, release: Release): boolean {

@@ -2,6 +2,7 @@ import { quoteGo, quoteTime, readBool } from '../../../manifest/go/strconv.ts'
 import { isStrictIp } from '../../../manifest/names.ts'
 import { fromBytes, toBytes } from '../../../manifest/utf8.ts'
 import type { Release } from '../../release/release.ts'
+import { patchOf } from '../../release/releases.ts'
 import { readGates } from './feature-gates.ts'
 import type { FlagRow, FlagType, FlagValue } from './flag-table.ts'
 
@@ -82,7 +83,8 @@ export function readValue({ type }: Pick<FlagRow, 'type'>, text: string, before:
 const READERS: Readonly<Record<FlagType, (text: string, before: FlagValue | undefined, release: Release) => FlagReading>> = {
   bool: readBool,
   help: readBool,
-  version: (text) => (text === 'raw' ? { value: text } : readBool(text)),
+  version: (text, _, release) =>
+    text === 'raw' ? { value: text } : text.startsWith('v') && release.versionFlagSets ? readVersion(text, release) : readBool(text),
   int: (text) => readInt(text, 64n, 'ParseInt'),
   int32: (text) => readInt(text, 32n, 'ParseInt'),
   int32s: readInts,
@@ -109,6 +111,17 @@ const READERS: Readonly<Record<FlagType, (text: string, before: FlagValue | unde
   ports: (text) => readPorts(text.trim()),
   gates: readGates,
   string: (text) => ({ value: text }),
+}
+
+/** A version to be called by, with the numbers of its own. Follows: component-base/version/dynamic.go, ValidateDynamicVersion (v1.36.2). */
+function readVersion(text: string, release: Release): FlagReading {
+  const numbers = /^v([\d.]*\d)/.exec(text)?.[1]
+  if (numbers === undefined) return { error: `could not parse ${quoteGo(text)} as version` }
+  if (numbers.split('.').length !== 3) return { error: `illegal version string ${quoteGo(text)}` }
+  const own = `v1.${release.minor}.${patchOf(release.minor)}`
+  return `v${numbers}` === own
+    ? { value: text }
+    : { error: `version ${quoteGo(text)} must match major/minor/patch of default version ${quoteGo(own)}` }
 }
 
 /** A level of the log: decimal, and no more than an int32 holds. */

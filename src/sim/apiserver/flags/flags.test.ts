@@ -189,6 +189,12 @@ describe('other mistakes, by rule', () => {
     [['--help=x'], 1, 'Error: invalid argument "x" for "-h, --help" flag: strconv.ParseBool: parsing "x": invalid syntax'],
     [['--help=false'], null, 'E options.go:205] The manifest file is empty, ignoring.'],
     [['--version=false', '-v2', ''], null, 'E options.go:205] The manifest file is empty, ignoring.'],
+    [
+      ['--version=v1.37.1'],
+      1,
+      'Error: invalid argument "v1.37.1" for "--version" flag: version "v1.37.1" must match major/minor/patch of default version "v1.37.2"',
+    ],
+    [['--version=v9'], 1, 'Error: invalid argument "v9" for "--version" flag: illegal version string "v9"'],
     [['--version', 'x'], 1, 'Error: "kube-apiserver" does not take any arguments, got ["x"]'],
     [['--', '--foo'], 1, 'Error: "kube-apiserver" does not take any arguments, got ["--foo"]'],
   ])('%j', (args, exit, last) => expect(run('1.37', '1.37', ...args)).toEqual([exit, last]))
@@ -201,9 +207,9 @@ describe('other mistakes, by rule', () => {
   it.each<[string[], string]>([
     [
       ['--runtime-config=api/all=false'],
-      '[--runtime-config=api/all=false conflicts with --enable-priority-and-fairness=true, invalid key with only api/all=false]',
+      '[--runtime-config=api/all=false conflicts with --enable-priority-and-fairness=true, invalid runtime-config with only api/all=false]',
     ],
-    [['--runtime-config=foo/v1=true'], 'unknown api groups foo'],
+    [['--runtime-config=foo/v1=true'], 'unknown api groups foo/v1'],
     [['--runtime-config=foo=true'], 'runtime-config invalid key foo'],
     [['--runtime-config=api/beta=maybe'], 'invalid value api/beta=maybe'],
     [['--runtime-config=batch/v2alpha1=true'], 'group version batch/v2alpha1 that has not been registered'],
@@ -235,6 +241,57 @@ describe('other mistakes, by rule', () => {
       'error determining service IP ranges for primary service cidr: the service cluster IP range must be at least 8 IP addresses',
     ],
     [['--requestheader-group-headers= '], 'empty value in "requestheader-group-headers"'],
+    // apiserver/pkg/server/options/authentication.go, serving.go, audit.go; pkg/kubeapiserver/options/authentication.go (v1.36.2)
+    [
+      ['--requestheader-uid-headers=X-Uid, '],
+      '[empty value in "requestheader-uid-headers", --requestheader-uid-headers is set without specifying the standard X-Remote-Uid header - API aggregation will not work]',
+    ],
+    [
+      ['--requestheader-uid-headers=x', '--feature-gates=RemoteRequestHeaderUID=false'],
+      '--requestheader-uid-headers requires the "RemoteRequestHeaderUID" feature to be enabled',
+    ],
+    [['--tls-cert-file='], 'missing filename for serving cert'],
+    [['--tls-private-key-file='], 'missing filename for serving cert'],
+    [['--tls-sni-cert-key=/etc/kubernetes/pki/apiserver.crt,'], 'failed to load SNI cert and key: missing filename for serving cert'],
+    [['--service-account-key-file='], 'open : no such file or directory'],
+    [['--tls-curve-preferences=0'], 'curve preference 0 is out of range (must be 1-65535)'],
+    [['--tls-curve-preferences=29,29'], 'duplicate curve preference 29'],
+    [['--tls-curve-preferences=1'], 'curve preference 1 is not supported by the current Go version'],
+    [
+      ['--audit-log-path=-', '--audit-log-mode=batch', '--audit-log-batch-max-size=0', '--audit-log-version=a/b/c'],
+      '[invalid audit batch log max batch size 0, must be a positive number, unexpected GroupVersion string: a/b/c]',
+    ],
+    [
+      [
+        '--audit-webhook-config-file=/nope',
+        '--audit-webhook-batch-throttle-qps=-1',
+        '--audit-webhook-truncate-max-batch-size=1',
+        '--audit-webhook-version=v1',
+      ],
+      '[invalid audit batch webhook throttle QPS -1, must be a positive number, invalid audit truncate webhook max batch size 1, must be greater than max event size (102400), invalid group version, allowed versions are ["audit.k8s.io/v1"]]',
+    ],
+    [
+      ['--audit-log-path=-', '--audit-log-truncate-max-event-size=0'],
+      'invalid audit truncate log max event size 0, must be a positive number',
+    ],
+    // component-base/logs/api/v1/options.go, Validate (v1.36.2)
+    [['--logging-format='], 'format: Invalid value: "": Unsupported log format'],
+    [['--logging-format=json', '--vmodule=a=1'], 'vmodule: Forbidden: Only supported for text log format'],
+    [
+      ['--log-text-info-buffer-size=-1', '--log-json-info-buffer-size=0', '--log-json-split-stream'],
+      '[options.text.infoBufferSize: Forbidden: Feature LoggingAlphaOptions is disabled, options.json.splitStream: Forbidden: Feature LoggingAlphaOptions is disabled]',
+    ],
+    // component-base/compatibility/registry.go, toVersionMap; version.go, Validate (v1.36.2)
+    [['--min-compatibility-version=nope'], 'could not parse "nope" as version'],
+    [['--min-compatibility-version=other=1.36'], 'component not registered: other'],
+    [['--min-compatibility-version=1.36.1'], 'patch version not allowed, got: kube=1.36.1'],
+    [['--emulated-version=1.36,kube=v1.36'], 'duplicate version flag, kube=1.36 and kube=1.36'],
+    [['--emulated-version=1.36', '--min-compatibility-version=1.37'], 'minCompatibilityVersion version 1.37 is not between [1.34, 1.36]'],
+    [
+      ['--kubernetes-service-node-port=70000'],
+      "[--kubernetes-service-node-port 70000 must be between 0 and 65535, inclusive. If 0, the Kubernetes master service will be of type ClusterIP, kubernetes service node port range 30000-32767 doesn't contain 70000]",
+    ],
+    [['--service-cluster-ip-range=10.96.0.0/12,'], 'service-cluster-ip-range[1] is not an ip net'],
     [['--service-account-jwks-uri=http://a'], 'service-account-jwks-uri requires https scheme, parsed as: http://a'],
     [
       ['--authorization-mode=ABAC', '--authorization-mode=RBAC', '--authorization-policy-file=/nope'],
@@ -265,6 +322,23 @@ describe('other mistakes, by rule', () => {
     )
     const mode = args[0]!.startsWith('--authorization-mode') ? [] : ['--authorization-mode=Node,RBAC']
     expect(parseFlags([...own, ...mode, ...args], machineFiles({}), releaseOf('1.37')).says.at(-1)).toBe(failed(text))
+  })
+
+  it.each([
+    [
+      '--requestheader-group-headers=a',
+      'W authentication.go:87] --requestheader-group-headers is set without specifying the standard X-Remote-Group header - API aggregation will not work',
+    ],
+    [
+      '--requestheader-allowed-names=',
+      failed(
+        '--requestheader-client-ca-file and --client-ca-file contain overlapping certificates; --requestheader-allowed-names must be specified to ensure regular client certificates cannot set authenticating proxy headers for arbitrary users',
+      ),
+    ],
+  ])('%s, with the CA of clients for the proxy too, in 1.37', (arg, text) => {
+    const own = kubeadm('1.37').filter((other) => !other.startsWith(arg.replace(/=.*/, '')))
+    const args = [...own, '--requestheader-client-ca-file=/etc/kubernetes/pki/ca.crt', arg]
+    expect(parseFlags(args, machineFiles({}), releaseOf('1.37')).says[0]).toBe(text)
   })
 
   // Go's net/ip_test.go: parseIPTests, and which of them its sloppy parser takes

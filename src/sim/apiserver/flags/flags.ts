@@ -3,13 +3,13 @@ import type { Release } from '../../release/release.ts'
 import { goDuration } from '../../scenario/duration.ts'
 import { modesError, modesOf, readAuthorizationConfig } from './authorization-modes.ts'
 import type { ApiserverConfig } from '../server-config.ts'
-import { checkGates, emulatedVersion, gateIsOn, gateWarnings, leastCompatible } from './feature-gates.ts'
+import { checkGates, emulatedVersion, gateIsOn, gateWarnings, hasGate, leastCompatible } from './feature-gates.ts'
 import type { ProgramFiles } from '../../node/container-files.ts'
 import { parseArgs, type CommandLine } from './pflag.ts'
 import { runtimeConfigError } from './runtime-config.ts'
 import { aggregate, type FirstInEtcd, isFatal, sayBadFlags, sayFailed, sayNoStorage } from './flag-words.ts'
 import { quoteList } from '../../../manifest/go/strconv.ts'
-import { inFlightError, pluginError, validateFlags } from './validate-flags.ts'
+import { headerWarnings, inFlightError, pluginError, validateFlags } from './validate-flags.ts'
 import { cidrError, validateFamily } from './service-range.ts'
 import { readerOf, type FlagReader, type FlagError } from './flag-reader.ts'
 import { accountsError, assemble, cacheSizesError, insecurePortOf, type Start, tlsError } from './assemble.ts'
@@ -190,7 +190,10 @@ const CHECKS: readonly ((start: Start) => StartFailure | undefined)[] = [
     return signing && failure(`failed to parse service-account-issuer-key-file: ${signing.error}`, signing.flag)
   },
   ({ flags }) => failure(cacheSizesError(flags), 'watch-cache-sizes'),
-  ({ flags, files, release }) => failureOfAll(validateFlags(flags, files, release)),
+  ({ flags, files, release, warns }) => {
+    warns.push(...headerWarnings(flags, release))
+    return failureOfAll(validateFlags(flags, files, release))
+  },
   ({ authorization }) => ('error' in authorization ? failure(authorization.error, 'authorization-config') : undefined),
   lostFirst('tls-cert-file', 'tls-private-key-file'),
   ({ flags, files, release }) => {
@@ -245,10 +248,11 @@ function lateFailure({ flags, files, release, firstInEtcd }: Start): StartFailur
 function gatesError({ flags, release, gates, warns }: Start): StartFailure | undefined {
   const emulated = emulatedVersion(flags, release)
   if ('error' in emulated) return failure(emulated.error, 'emulated-version')
+  const compatible = leastCompatible(flags, emulated)
+  if ('error' in compatible) return failure(compatible.error, 'min-compatibility-version')
   if (release.gatesCheckedLate) {
     const pairs = Object.entries(gates).map(([name, value]) => (value === '' ? name : `${name}=${value}`))
-    const compatible = leastCompatible(flags) ?? emulated.minor - 1
-    const error = failure(checkGates(pairs.join(','), release, emulated.minor, compatible), 'feature-gates')
+    const error = failure(checkGates(pairs.join(','), release, emulated.minor, compatible.minor), 'feature-gates')
     if (error) return error
   }
   warns.push(...gateWarnings(gates, release, emulated.minor))
@@ -289,12 +293,22 @@ function laterError({ flags, files, release, firstInEtcd }: Start): StartFailure
 /** Follows: staging/src/k8s.io/component-base/logs/api/v1/options.go, Validate (v1.37.2). */
 function loggingErrors(flags: FlagReader, release: Release): FlagError[] {
   const errors: FlagError[] = []
-  const format = flags.text('logging-format')
-  if (format !== '' && !LOG_FORMATS.includes(format) && release.logFormatText !== undefined)
-    errors.push([release.logFormatText(format), 'logging-format'])
   const flush = flags.number('log-flush-frequency', 5)
   if (flush <= 0 && release.logFlushChecked)
     errors.push([`flushFrequency: Invalid value: "${goDuration(flush)}": Must be greater than zero`, 'log-flush-frequency'])
+  const format = flags.text('logging-format')
+  if (flags.isSet('logging-format') && !LOG_FORMATS.includes(format) && release.logFormatText !== undefined)
+    errors.push([release.logFormatText(format), 'logging-format'])
+  if (format === 'json' && flags.text('vmodule') !== '' && release.verbosityParse === 'ParseUint')
+    errors.push(['vmodule: Forbidden: Only supported for text log format', 'vmodule', 'logging-format'])
+  const gate = 'LoggingAlphaOptions'
+  if (!hasGate(gate, release) || gateIsOn(gate, flags.map('feature-gates'), release)) return errors
+  for (const kind of ['text', 'json']) {
+    const [split, size] = [`log-${kind}-split-stream`, `log-${kind}-info-buffer-size`] as const
+    const forbidden = (field: string): string => `options.${kind}.${field}: Forbidden: Feature ${gate} is disabled`
+    if (flags.bool(split, false)) errors.push([forbidden('splitStream'), split, 'feature-gates'])
+    if (/[1-9]/.test(flags.text(size).replace(/e.*/i, ''))) errors.push([forbidden('infoBufferSize'), size, 'feature-gates'])
+  }
   return errors
 }
 

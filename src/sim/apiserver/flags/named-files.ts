@@ -20,10 +20,16 @@ interface Lost {
 
 /** What is wrong with the server's certificate and its key, which are there. */
 export function servingError(flags: FlagReader, files: ProgramFiles, { servingCertErrorPrefix }: Release): Lost | undefined {
-  const key = flags.text('tls-private-key-file')
-  const error = keyPairError(files.kubeadmPath(flags.text('tls-cert-file')), files.kubeadmPath(key))
+  const [certificate, key] = [flags.text('tls-cert-file'), flags.text('tls-private-key-file')]
+  if ((certificate === '') !== (key === '')) {
+    const [flag, error] = [key === '' ? 'tls-private-key-file' : 'tls-cert-file', 'open : no such file or directory']
+    return { flag, path: '', error: servingCertErrorPrefix === '' ? MISSING_NAME : servingCertErrorPrefix + error }
+  }
+  const error = keyPairError(files.kubeadmPath(certificate), files.kubeadmPath(key))
   return error === undefined ? undefined : { flag: 'tls-private-key-file', path: key, error: servingCertErrorPrefix + error }
 }
+
+const MISSING_NAME = 'missing filename for serving cert'
 
 /** As `servingError`, of the pairs for certain names: `CERT,KEY:NAME,NAME`. Follows: component-base/cli/flag/namedcertkey_flag.go (v1.36.2). */
 export function namesError(flags: FlagReader, files: ProgramFiles): Lost | undefined {
@@ -31,9 +37,10 @@ export function namesError(flags: FlagReader, files: ProgramFiles): Lost | undef
   const failed = (path: string, what: string): Lost => ({ flag, path, error: `failed to load SNI cert and key: ${what}` })
   for (const pair of flags.list(flag)) {
     const paths = pair.replace(/:.*$/, '').split(',')
+    if (paths.includes('')) return failed('', MISSING_NAME)
     for (const path of paths) {
       const seen = files.read(path)
-      if (path !== '' && 'error' in seen) return failed(path, openError(path, seen))
+      if ('error' in seen) return failed(path, openError(path, seen))
     }
     const wrong = keyPairError(files.kubeadmPath(paths[0]!), files.kubeadmPath(paths[1]!))
     if (wrong !== undefined) return failed(paths[1]!, wrong)
@@ -68,9 +75,8 @@ export function etcdPairError(flags: FlagReader, files: ProgramFiles, release: R
 /** The first of these flags whose file cannot be read, or written where the flag is of that kind. */
 export function missing(names: readonly string[], flags: FlagReader, files: ProgramFiles, release: Release): Lost | undefined {
   for (const flag of names) {
-    const paths = flags.list(flag).length > 0 ? flags.list(flag) : [flags.text(flag)]
+    const paths = flags.list(flag)
     for (const path of paths) {
-      if (path === '') continue
       if (flag === 'audit-log-path') {
         const error = path === '-' ? undefined : files.writeError(path)
         if (error !== undefined) return { flag, path, error }

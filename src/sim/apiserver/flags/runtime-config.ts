@@ -34,14 +34,17 @@ const CORE = '/v1'
 export function validateRuntimeConfig(flags: FlagReader, release: Release): FlagError[] {
   const config = configOf(flags)
   const keys = Object.keys(config)
-  if (config['api/all'] === 'false' && keys.length === 1) return [['invalid key with only api/all=false', FLAG]]
+  if (config['api/all'] === 'false' && keys.length === 1)
+    return [[`invalid ${release.runtimeConfigVersioned ? 'runtime-config' : 'key'} with only api/all=false`, FLAG]]
   const unknown: string[] = []
   for (const key of keys.filter((key) => !MATCHERS.includes(key))) {
     const parts = key.split('/')
     if (parts.length !== 2 && parts.length !== 3) return [[`runtime-config invalid key ${key}`, FLAG]]
-    if (knownVersions(parts[0]!, release).length === 0) unknown.push(parts[0]!)
+    if (knownVersions(parts[0]!, release).length === 0)
+      unknown.push(release.runtimeConfigVersioned ? parts.slice(0, 2).join('/') : parts[0]!)
   }
-  return unknown.length > 0 ? [[`unknown api groups ${unknown.join(',')}`, FLAG]] : []
+  const names = release.runtimeConfigVersioned ? [...new Set(unknown)].toSorted() : unknown
+  return names.length > 0 ? [[`unknown api groups ${names.join(',')}`, FLAG]] : []
 }
 
 /**

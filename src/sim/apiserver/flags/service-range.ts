@@ -82,7 +82,7 @@ export function validateNodePort(flags: FlagReader, release: Release): FlagError
       `--kubernetes-service-node-port ${port} must be between 0 and 65535, inclusive. If 0, the Kubernetes master service will be of type ClusterIP`,
       'kubernetes-service-node-port',
     ])
-  else if (port > 0 && !(port >= low! && port <= high!))
+  if (port > 0 && !(port >= low! && port <= high!))
     errors.push([
       `${release.nodePortRangeText} ${low}-${high} doesn't contain ${port}`,
       'kubernetes-service-node-port',
@@ -100,11 +100,8 @@ const LEAST_ADDRESSES = 8
  * Errors: the text. Follows: cmd/kube-apiserver/app/options/completion.go, getServiceIPAndRanges (v1.36.2).
  */
 export function cidrError(flags: FlagReader, release: Release): string | undefined {
-  const ranges = flags
-    .text(RANGE)
-    .split(',')
-    .filter((range) => range !== '')
-  const bits = ranges.slice(0, 2).map((range) => {
+  const text = flags.text(RANGE)
+  const bits = (text === '' ? [] : text.split(',')).slice(0, 2).map((range) => {
     const [address = '', mask = '', ...more] = range.split('/')
     const most = address.includes(':') ? 128 : 32
     return more.length === 0 && /^\d{1,3}$/.test(mask) && Number(mask) <= most && isIp(address) ? most - Number(mask) : undefined

@@ -10,7 +10,7 @@ import type { FlagReader, FlagError } from './flag-reader.ts'
 import { openError } from './named-files.ts'
 import { validateFairnessApi, validateRuntimeConfig } from './runtime-config.ts'
 import { validateFamily, validateNodePort, validateServiceRange } from './service-range.ts'
-import { quoteGo } from '../../../manifest/go/strconv.ts'
+import { quoteGo, quoteList } from '../../../manifest/go/strconv.ts'
 
 const PEERS = ['peer-ca-file', 'peer-advertise-ip', 'peer-advertise-port']
 const LEADERSHIP = ['lease-duration', 'renew-deadline', 'retry-period'].map((name) => `coordinated-leadership-${name}`)
@@ -105,7 +105,7 @@ export function validateFlags(flags: FlagReader, files: ProgramFiles, release: R
     ...(late ? [] : ips),
     ...validateFairnessApi(flags, release),
     ...serving(flags, release),
-    ...authentication(flags, release),
+    ...authentication(flags, files, release),
     ...(release.modesChecked === 'with the flags' ? validateModes(flags, release) : []),
     ...audit(flags, release),
     ...(release.pluginsCheckedLate ? [] : validatePlugins(flags, release)),
@@ -218,14 +218,56 @@ const OIDC_FLAGS = [
   'username-prefix',
 ].map((name) => `oidc-${name}`)
 
-const HEADER_FLAGS = [
-  'requestheader-username-headers',
-  'requestheader-group-headers',
-  'requestheader-extra-headers-prefix',
-  'requestheader-allowed-names',
-]
+/** Of the proxy's headers: what an aggregated server goes by. */
+const HEADER_FLAGS: Readonly<Record<string, string>> = {
+  'requestheader-username-headers': 'X-Remote-User header',
+  'requestheader-group-headers': 'X-Remote-Group header',
+  'requestheader-extra-headers-prefix': 'X-Remote-Extra- header prefix',
+  'requestheader-allowed-names': '',
+}
 
-function authentication(flags: FlagReader, release: Release): FlagError[] {
+const lacks = (name: string, standard: string, flags: FlagReader): string | undefined => {
+  const [given, header] = [flags.list(name), standard.split(' ')[0]!.toLowerCase()]
+  return given.length === 0 || given.some((item) => item.toLowerCase() === header)
+    ? undefined
+    : `--${name} is set without specifying the standard ${standard} - API aggregation will not work`
+}
+
+/**
+ * What is said of a proxy's headers without which there is no aggregation.
+ *
+ * Follows: staging/src/k8s.io/apiserver/pkg/server/options/authentication.go, RequestHeaderAuthenticationOptions.Validate (v1.36.2).
+ */
+export function headerWarnings(flags: FlagReader, { headersWarnedAt: line }: Release): string[] {
+  if (line === undefined) return []
+  return Object.entries(HEADER_FLAGS).flatMap(([name, standard], i) => {
+    const warning = standard === '' ? undefined : lacks(name, standard, flags)
+    return warning === undefined ? [] : `W authentication.go:${line + 3 * i}] ${warning}`
+  })
+}
+
+/** The header of a user's UID came later, and is refused without the standard one. Follows: as `headerWarnings`. */
+function uidHeaders(flags: FlagReader, release: Release): FlagError[] {
+  const [flag, gate] = ['requestheader-uid-headers', 'RemoteRequestHeaderUID']
+  const given = flags.list(flag)
+  if (given.length === 0) return []
+  if (!gateIsOn(gate, flags.map('feature-gates'), release))
+    return [[`--${flag} requires the ${quoteGo(gate)} feature to be enabled`, flag, 'feature-gates']]
+  const texts = given.some((header) => header.trim() === '') ? [`empty value in ${quoteGo(flag)}`] : []
+  return [...texts, ...[lacks(flag, 'X-Remote-Uid header', flags)].filter((text) => text !== undefined)].map((text) => [text, flag])
+}
+
+/** Whoever is let in as a client could name another. Follows: pkg/kubeapiserver/options/authentication.go, Validate (v1.36.2). */
+function overlap(flags: FlagReader, files: ProgramFiles, release: Release): FlagError[] {
+  const flag = 'requestheader-client-ca-file'
+  const [client, proxy] = ['client-ca-file', flag].map((name) => (flags.text(name) === '' ? '' : files.kubeadmPath(flags.text(name))))
+  if (!release.overlapRefused || proxy === '' || client !== proxy || flags.list('requestheader-allowed-names').length > 0) return []
+  if ('error' in files.read(flags.text(flag))) return []
+  const text = `--${flag} and --client-ca-file contain overlapping certificates; --requestheader-allowed-names must be specified to ensure regular client certificates cannot set authenticating proxy headers for arbitrary users`
+  return [[text, flag, 'client-ca-file', 'requestheader-allowed-names']]
+}
+
+function authentication(flags: FlagReader, files: ProgramFiles, release: Release): FlagError[] {
   const errors: FlagError[] = []
   const oidc = OIDC_FLAGS.some((name) => flags.isSet(name))
   const config = flags.text('authentication-config') !== ''
@@ -263,31 +305,72 @@ function authentication(flags: FlagReader, release: Release): FlagError[] {
   const uri = flags.text('service-account-jwks-uri')
   if (release.issuerRequired && uri !== '' && !uri.startsWith('https:'))
     errors.push([`service-account-jwks-uri requires https scheme, parsed as: ${uri}`, 'service-account-jwks-uri'])
-  for (const name of release.issuerRequired ? HEADER_FLAGS : []) {
+  for (const name of release.issuerRequired ? Object.keys(HEADER_FLAGS) : []) {
     if (flags.list(name).some((header) => header.trim() === '')) errors.push([`empty value in ${quoteGo(name)}`, name])
   }
-  return errors
+  return [...errors, ...uidHeaders(flags, release), ...overlap(flags, files, release)]
 }
 
-/** Of the two ways to write audit events, each only where it is on. Follows: staging/src/k8s.io/apiserver/pkg/server/options/audit.go, Validate (v0.20.15). */
+/** Of the two ways to write audit events, each only where it is on. Follows: staging/src/k8s.io/apiserver/pkg/server/options/audit.go, Validate (v0.22.17, v1.36.2). */
 function audit(flags: FlagReader, release: Release): FlagError[] {
+  return [...auditBackend('log', 'audit-log-path', flags, release), ...auditBackend('webhook', 'audit-webhook-config-file', flags, release)]
+}
+
+function auditBackend(backend: 'log' | 'webhook', isOn: string, flags: FlagReader, release: Release): FlagError[] {
+  if (flags.text(isOn) === '') return []
   const errors: FlagError[] = []
-  for (const [backend, isOn] of [
-    ['log', 'audit-log-path'],
-    ['webhook', 'audit-webhook-config-file'],
-  ] as const) {
-    const flag = `audit-${backend}-mode`
-    const mode = flags.text(isOn) === '' ? '' : flags.text(flag)
-    if (mode !== '' && !release.auditModes.includes(mode))
-      errors.push([`invalid audit ${backend} mode ${mode}, allowed modes are ${quoteGo(release.auditModes.join(','))}`, flag, isOn])
+  const isLog = backend === 'log'
+  const flag = (name: string): string => `audit-${backend}-${name}`
+  const text = (name: string, fallback: string): string => (flags.isSet(flag(name)) ? flags.text(flag(name)) : fallback)
+  const number = (name: string, fallback: number): number => flags.number(flag(name), fallback)
+  const notPositive = (what: string, name: string, value: number): FlagError[] =>
+    value > 0 ? [] : [[`invalid audit ${what} ${value}, must be a positive number`, flag(name), isOn]]
+  const mode = text('mode', isLog ? 'blocking' : 'batch')
+  if (!release.auditModes.includes(mode))
+    errors.push([`invalid audit ${backend} mode ${mode}, allowed modes are ${quoteGo(release.auditModes.join(','))}`, flag('mode'), isOn])
+  else if (mode === 'batch' && release.auditBatchesChecked) {
+    const throttled = flags.bool(flag('batch-throttle-enable'), !isLog)
+    const sizes: readonly (readonly [what: string, name: string, fallback: number])[] = [
+      ['buffer size', 'buffer-size', 10000],
+      ['max batch size', 'max-size', isLog ? 1 : 400],
+      ...(throttled
+        ? ([
+            ['throttle QPS', 'throttle-qps', isLog ? 0 : 10],
+            ['throttle burst', 'throttle-burst', isLog ? 0 : 15],
+          ] as const)
+        : []),
+    ]
+    errors.push(
+      ...sizes
+        .flatMap(([what, name, fallback]) => notPositive(`batch ${backend} ${what}`, `batch-${name}`, number(`batch-${name}`, fallback)))
+        .slice(0, 1),
+    )
   }
-  if (flags.text('audit-log-path') === '') return errors
-  const format = flags.text('audit-log-format') || 'json'
+  const [event, batch] = [number('truncate-max-event-size', 102400), number('truncate-max-batch-size', 10485760)]
+  errors.push(...notPositive(`truncate ${backend} max event size`, 'truncate-max-event-size', event))
+  if (event > 0 && batch < event)
+    errors.push([
+      `invalid audit truncate ${backend} max batch size ${batch}, must be greater than max event size (${event})`,
+      flag('truncate-max-batch-size'),
+      isOn,
+    ])
+  const versions = release.auditPolicyVersions.map((version) => `audit.k8s.io/${version}`)
+  const version = text('version', versions.at(-1)!)
+  if (!versions.includes(version))
+    errors.push([
+      version.split('/').length > 2
+        ? `unexpected GroupVersion string: ${version}`
+        : `invalid group version, allowed versions are ${quoteList(versions)}`,
+      flag('version'),
+      isOn,
+    ])
+  if (!isLog) return errors
+  const format = text('format', 'json')
   if (format !== 'json' && format !== 'legacy')
-    errors.push([`invalid audit log format ${format}, allowed formats are "legacy,json"`, 'audit-log-format', 'audit-log-path'])
-  for (const name of ['audit-log-maxage', 'audit-log-maxbackup', 'audit-log-maxsize']) {
+    errors.push([`invalid audit log format ${format}, allowed formats are "legacy,json"`, flag('format'), isOn])
+  for (const name of ['maxage', 'maxbackup', 'maxsize'].map(flag)) {
     const value = flags.number(name, 0)
-    if (value < 0) errors.push([`--${name} ${value} can't be a negative number`, name, 'audit-log-path'])
+    if (value < 0) errors.push([`--${name} ${value} can't be a negative number`, name, isOn])
   }
   return errors
 }
