@@ -10,6 +10,7 @@ import type { FlagReader, FlagError } from './flag-reader.ts'
 import { openError } from './named-files.ts'
 import { validateFairnessApi, validateRuntimeConfig } from './runtime-config.ts'
 import { validateFamily, validateNodePort, validateServiceRange } from './service-range.ts'
+import { regexpError } from '../../../manifest/go/regexp.ts'
 import { quoteGo, quoteList } from '../../../manifest/go/strconv.ts'
 
 const PEERS = ['peer-ca-file', 'peer-advertise-ip', 'peer-advertise-port']
@@ -47,7 +48,7 @@ function transport(flags: FlagReader): FlagError[] {
 const ORIGINS = `List of allowed origins for CORS, comma separated. An allowed origin can be a regular expression to support subdomain matching. If this list is empty CORS will not be enabled. Please ensure each expression matches the entire hostname by anchoring to the start with '^' or including the '//' prefix, and by anchoring to the end with '$' or including the ':' port separator suffix. Examples of valid expressions are '//example\\.com(:|$)' and '^https://example\\.com(:|$)'`
 
 /**
- * Who may ask from another page. Of what is no regular expression only a repetition of nothing is looked up.
+ * Who may ask from another page.
  *
  * Follows: staging/src/k8s.io/apiserver/pkg/server/options/server_run_options.go, validateCorsAllowedOriginList (v1.36.2).
  */
@@ -56,10 +57,8 @@ function origins(flags: FlagReader): FlagError[] {
   const why = 'regular expression does not pin to start/end of host in the origin header'
   return flags.list(flag).flatMap((text): FlagError[] => {
     if (text === '') return [[`empty value in --${flag}, help: ${ORIGINS}`, flag]]
-    const operator = /^[*+?]/.exec(text)?.[0]
-    if (operator === undefined && /\^|\/\//.test(text) && /[$:]/.test(text)) return []
-    const wrong = operator === undefined ? why : `error parsing regexp: missing argument to repetition operator: \`${operator}\``
-    return [[`--${flag} has an invalid regular expression: ${wrong}, help: ${ORIGINS}`, flag]]
+    const wrong = regexpError(text) ?? (/\^|\/\//.test(text) && /[$:]/.test(text) ? undefined : why)
+    return wrong === undefined ? [] : [[`--${flag} has an invalid regular expression: ${wrong}, help: ${ORIGINS}`, flag]]
   })
 }
 
