@@ -23,6 +23,8 @@ export interface Attributes {
   name: string
   /** `metadata.name=x` and the like, as asked. */
   fieldSelector: string
+  /** `/api/v1/watch` and nothing after it: no request can be made of it. */
+  isUnknown?: true
 }
 
 /** Of a request for nothing. */
@@ -67,7 +69,7 @@ export function attributesOf(request: Request): Attributes {
   parts = parts.slice(1)
   let verb = own(VERBS, request.method) ?? ''
   if (parts[0] === 'proxy' || parts[0] === 'watch') {
-    if (parts.length < 2) return { ...plain, apiPrefix, apiGroup, apiVersion, isResource: true }
+    if (parts.length < 2) return { ...plain, apiPrefix, apiGroup, apiVersion, isResource: true, isUnknown: true }
     verb = parts[0]
     parts = parts.slice(1)
   }

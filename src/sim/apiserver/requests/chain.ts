@@ -95,11 +95,39 @@ export function handle(config: ApiserverConfig, state: ServerState, request: Req
       ],
     }
   }
-  const handling = insecure
-    ? answer(config, state, request, attributesOf(request), UNSECURED, [unsecured()])
-    : secured(config, state, request)
+  const attributes = attributesOf(request)
+  if (attributes.isUnknown) return unknownKind(request)
+  const handling = insecure ? answer(config, state, request, attributes, UNSECURED, [unsecured()]) : secured(config, state, request)
   return { ...handling, response: finish(handling.response, config, request) }
 }
+
+/**
+ * Follows: staging/src/k8s.io/apiserver/pkg/endpoints/filters/requestinfo.go, WithRequestInfo, which stands before authentication
+ * (v1.36.2, v1.9.6).
+ */
+function unknownKind(request: Request): Handling {
+  const why = `failed to create RequestInfo: unable to determine kind and namespace from url, ${urlOf(request)}`
+  const response = internalError(request, why)
+  return {
+    response: request.method === 'HEAD' ? { ...response, body: '' } : response,
+    steps: [
+      {
+        step: 'request',
+        verdict: 'refused',
+        reason: 'The path names no kind after watch or proxy: it is refused before anybody asks who calls.',
+      },
+    ],
+  }
+}
+
+const urlOf = (request: Request): string => request.path + (request.query && `?${request.query}`)
+
+/** Follows: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/responsewriters/errors.go, InternalError (v1.36.2). */
+function internalError(request: Request, why: string): Response {
+  return textError(500, escapeHtml(`Internal Server Error: ${JSON.stringify(urlOf(request))}: ${why}`))
+}
+
+const escapeHtml = (text: string): string => text.replace(/[&<>]/g, (char) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[char]!)
 
 function secured(config: ApiserverConfig, state: ServerState, request: Request): Handling {
   const { user: caller, error, by, steps } = authenticate(config, state, request)
@@ -119,10 +147,7 @@ function authenticated(config: ApiserverConfig, state: ServerState, request: Req
   if (broken !== undefined) {
     steps.push({ step: 'impersonation', verdict: 'refused', reason: 'Groups alone cannot be taken on: the request names no user.' })
     return {
-      response: textError(
-        500,
-        `Internal Server Error: ${JSON.stringify(request.path + (request.query && `?${request.query}`))}: ${broken}`,
-      ),
+      response: internalError(request, broken),
       steps,
     }
   }
@@ -186,9 +211,9 @@ export function forbidden(config: ApiserverConfig, request: Request, user: User,
     const scope = namespace ? `in the namespace ${q(namespace)}` : 'at the cluster scope'
     cannot = `User ${q(user.name)} cannot ${verb} ${resourceQuoted ? `resource ${q(resource)} in API group ${q(apiGroup)}` : resource} ${scope}`
   }
-  const safe = cannot.replace(/[&<>]/g, (char) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[char]!)
+  const safe = escapeHtml(cannot)
   const qualified = apiGroup ? `${asked.resource}.${apiGroup}` : asked.resource
-  const subject = asked.isResource ? `${qualified}${name ? ` ${q(name)}` : ''} is forbidden` : 'forbidden'
+  const subject = qualified ? `${qualified}${name ? ` ${q(name)}` : ''} is forbidden` : 'forbidden'
   const details = asked.isResource
     ? { ...(name ? { name } : {}), ...(apiGroup ? { group: apiGroup } : {}), ...(asked.resource ? { kind: asked.resource } : {}) }
     : {}

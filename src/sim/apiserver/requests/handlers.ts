@@ -5,10 +5,10 @@ import { KEY_ID } from '../authentication/jwt.ts'
 import type { ApiserverConfig, ServerState } from '../server-config.ts'
 import { groupsOf, groupList, resourceList } from './discovery.ts'
 import { checksOf, endpointsOf, health, type HealthEndpoint } from './health.ts'
-import { describedAt, type HandledRequest, listOf, notFound } from './not-found.ts'
+import { describedAt, type HandledRequest, listOf, nothingAt } from './not-found.ts'
 import { serveResource } from './resources.ts'
 import { review } from './reviews.ts'
-import type { Request, Response } from './request.ts'
+import { queryValues, type Request, type Response } from './request.ts'
 import { methodNotAllowed, objectResponse, textError } from './status-failure.ts'
 import { versionInfo } from './version.ts'
 
@@ -34,6 +34,12 @@ export function dispatch(
   if (path === '/' || path === '/index.html') return { response: listOf(rootPaths(config), config), reason: 'The list of paths.' }
   if (path === '/version' || path === '/version/')
     return onlyGet(config, request, () => objectResponse(versionInfo(release, state.version), request, release), 'The version.')
+  if (path === '/metrics' && request.method === 'DELETE' && config.profiling)
+    return {
+      response: { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: 'metrics reset\n' },
+      reason: 'The counters begin anew.',
+      because: { flag: 'profiling' },
+    }
   if (path === '/metrics' || (path === '/metrics/slis' && release.metricsSlis))
     return {
       response: { status: 200, headers: { 'content-type': metricsType(release) }, body: METRICS_BODY },
@@ -55,7 +61,7 @@ export function dispatch(
       reason: 'The log files.',
       because: { flag: 'enable-logs-handler' },
     }
-  return discovery(config, request, path) ?? { response: notFound(config), reason: `Nothing is served at ${path}.` }
+  return discovery(config, request, path) ?? { response: nothingAt(config, request, path), reason: `Nothing is served at ${path}.` }
 }
 
 /**
@@ -107,11 +113,16 @@ function discovery(config: ApiserverConfig, request: Request, path: string): Han
       versions: ['v1'],
       serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: `${config.advertiseAddress}:${config.secure.port}` }],
     })
-  if (bare === '/apis') return answer(groupList(config))
+  // the aggregator's own, which ask for no method
+  const ofAny = (value: unknown): HandledRequest => ({
+    response: objectResponse(value, request, release),
+    reason: 'Which groups there are.',
+  })
+  if (bare === '/apis') return ofAny(groupList(config))
   if (bare === '/api/v1') return answer(resourceList('', 'v1'))
   const [, group, version] = /^\/apis\/([^/]+)(?:\/([^/]+))?$/.exec(bare) ?? []
   const known = groupsOf(release).find((row) => row.name === group)
-  if (known && version === undefined) return answer(groupList(config).groups.find((item) => item.name === group))
+  if (known && version === undefined) return ofAny(groupList(config).groups.find((item) => item.name === group))
   if (known && version !== undefined && known.versions.includes(version)) return answer(resourceList(known.name, version))
   if (release.swagger && bare === '/swaggerapi')
     return {
@@ -130,7 +141,7 @@ function discovery(config: ApiserverConfig, request: Request, path: string): Han
   const packed = release.swagger ? PACKED.get(bare) : undefined
   if (packed !== undefined)
     return { response: { status: 200, headers: { 'content-type': packed }, body: '' }, reason: 'The API’s description, for programs.' }
-  if ((bare === '/openapi/v2' && release.openapiV2) || ((bare === '/swagger.json' || bare === '/swagger-2.0.0.json') && release.swagger))
+  if ((path === '/openapi/v2' && release.openapiV2) || ((bare === '/swagger.json' || bare === '/swagger-2.0.0.json') && release.swagger))
     return {
       response: objectResponse(
         { swagger: '2.0', info: { title: 'Kubernetes', version: versionInfo(release).gitVersion }, paths: {} },
@@ -139,7 +150,9 @@ function discovery(config: ApiserverConfig, request: Request, path: string): Han
       ),
       reason: 'The OpenAPI document.',
     }
-  if (bare === '/openapi/v3' && release.openapiV3)
+  const [, described] = (release.openapiV3 && /^\/openapi\/v3\/(.*)$/.exec(path)) || []
+  if (described !== undefined) return describe(config, described)
+  if (path === '/openapi/v3' && release.openapiV3)
     return {
       response: {
         status: 200,
@@ -148,15 +161,42 @@ function discovery(config: ApiserverConfig, request: Request, path: string): Han
       },
       reason: 'The OpenAPI documents.',
     }
-  if (config.issuer && path === '/openid/v1/jwks')
+  if (config.issuer && bare === '/openid/v1/jwks')
     return {
-      response: keySet(),
-      reason: 'The keys that tokens of service accounts are signed with.',
+      ...onlyGet(config, request, keySet, 'The keys that tokens of service accounts are signed with.'),
       because: { flag: 'service-account-key-file' },
     }
-  if (config.issuer && path === '/.well-known/openid-configuration')
-    return { response: issuerDocument(config), reason: 'The service account issuer.', because: { flag: 'service-account-issuer' } }
+  if (config.issuer && bare === '/.well-known/openid-configuration')
+    return {
+      ...onlyGet(config, request, () => issuerDocument(config), 'The service account issuer.'),
+      because: { flag: 'service-account-issuer' },
+    }
   return undefined
+}
+
+/**
+ * The description of one group and version, without its contents.
+ * Follows: k8s.io/kube-openapi/pkg/handler3/handler.go, HandleGroupVersion (v1.36.2).
+ */
+function describe(config: ApiserverConfig, name: string): HandledRequest {
+  const groups = groupsOf(config.release).flatMap(({ name, versions }) => [name, ...versions.map((version) => `${name}/${version}`)])
+  const issuer = config.issuer ? ['.well-known/openid-configuration', 'openid/v1/jwks'] : []
+  const known = [
+    'api',
+    'api/v1',
+    'apis',
+    ...groups.map((group) => `apis/${group}`),
+    ...issuer,
+    'version',
+    ...(config.servesLogs ? ['logs'] : []),
+  ]
+  if (!known.includes(name)) return { response: { status: 404, headers: {}, body: '' }, reason: `Nothing is described at ${name}.` }
+  const body = JSON.stringify({
+    openapi: '3.0.0',
+    info: { title: 'Kubernetes', version: versionInfo(config.release).gitVersion },
+    paths: {},
+  })
+  return { response: { status: 200, headers: { 'content-type': 'application/json' }, body }, reason: `The OpenAPI document of ${name}.` }
 }
 
 function issuerDocument(config: ApiserverConfig): Response {
@@ -192,6 +232,16 @@ function redirect(request: Request, status: number, words: string, location: str
   const typed = request.method === 'GET' || request.method === 'HEAD'
   return { status, headers: { ...(typed ? { 'content-type': HTML } : {}), location }, body }
 }
+
+const FLAGS_PAGE =
+  '<html>\n<head>\n<title>/debug/flags/</title>\n</head>\n<body>\n/debug/flags/<br>\n<br>\nflags:<br>\n<table>\n<tr>v<br>\n</table>\n<br>\nfull flags configurable<br>\n</body>\n</html>\n'
+
+const profileOf = (type: string, body = ''): Response => ({
+  status: 200,
+  headers: { 'content-type': type, 'x-content-type-options': 'nosniff' },
+  body,
+})
+
 const PROFILES = ['allocs', 'block', 'goroutine', 'heap', 'mutex', 'threadcreate']
 
 /**
@@ -207,11 +257,21 @@ function debug(path: string, request: Request): Response | undefined {
       headers: { 'content-type': HTML, 'x-content-type-options': 'nosniff' },
       body: `<html>\n<head>\n<title>/debug/pprof/</title>\n</head>\n<body>\n${PROFILES.map((name) => `<a href='${name}?debug=1'>${name}</a>\n`).join('')}</body>\n</html>\n`,
     }
-  if (profile !== undefined)
-    return PROFILES.includes(profile)
-      ? { status: 200, headers: { 'content-type': 'application/octet-stream', 'x-content-type-options': 'nosniff' }, body: '' }
-      : textError(404, 'Unknown profile')
-  return path === '/debug/flags/v' && request.method !== 'PUT' ? textError(405, 'unrecognized http method') : undefined
+  if (profile === 'symbol') return profileOf('text/plain; charset=utf-8', 'num_symbols: 1\n')
+  if (profile !== undefined && PROFILES.includes(profile) && Number(queryValues(request.query, 'debug')[0]) > 0)
+    return profileOf('text/plain; charset=utf-8')
+  if (profile !== undefined) return PROFILES.includes(profile) ? profileOf('application/octet-stream') : textError(404, 'Unknown profile')
+  if (path === '/debug/flags/v') {
+    const headers = { 'content-type': 'text/plain', 'x-content-type-options': 'nosniff' }
+    if (request.method !== 'PUT') return { status: 406, headers, body: 'unsupported http method\n' }
+    const level = request.body ?? ''
+    return /^\d{1,9}$/.test(level)
+      ? { status: 200, headers, body: `successfully set klog.logging.verbosity to ${level}\n` }
+      : { status: 400, headers, body: `strconv.ParseUint: parsing ${JSON.stringify(level)}: invalid syntax\n` }
+  }
+  return path === '/debug/flags' || path.startsWith('/debug/flags/')
+    ? { status: 200, headers: { 'content-type': HTML }, body: FLAGS_PAGE }
+    : undefined
 }
 
 function rootPaths(config: ApiserverConfig): string[] {
@@ -230,7 +290,6 @@ function rootPaths(config: ApiserverConfig): string[] {
     '/metrics',
     ...(config.release.metricsSlis ? ['/metrics/slis'] : []),
     '/version',
-    '/version/',
   ]
   if (config.servesLogs) paths.push('/logs')
   if (config.issuer) paths.push('/.well-known/openid-configuration', '/openid/v1/jwks')

@@ -4,8 +4,8 @@ import { groupsOf } from './discovery.ts'
 import { innerHealthPaths } from './health.ts'
 import type { ObjectChange } from '../objects/objects.ts'
 import type { Release } from '../../release/release.ts'
-import type { Response } from './request.ts'
-import { textError, toJson } from './status-failure.ts'
+import type { Request, Response } from './request.ts'
+import { failureResponse, textError, toJson } from './status-failure.ts'
 
 /** An answer, and a sentence on how it came about. */
 export interface HandledRequest {
@@ -22,13 +22,34 @@ export interface HandledRequest {
   etcdChecks?: readonly string[]
 }
 
+/** There is a service at the path or above it, and it has nothing there. */
+export const NO_RESOURCE = { code: 404, reason: 'NotFound', message: 'the server could not find the requested resource', details: {} }
+
+/** Where go-restful serves: what is below one of these is its own to refuse. */
+function hasService(config: ApiserverConfig, path: string): boolean {
+  const groups = groupsOf(config.release).map(({ name }) => `/apis/${name}`)
+  const issuer = config.issuer ? ['/.well-known/openid-configuration', '/openid/v1/jwks'] : []
+  const logs = config.servesLogs ? ['/logs'] : []
+  const roots = ['/version', '/api', ...groups, ...issuer, ...logs]
+  return path === '/apis' || path === '/apis/' || roots.some((root) => path === root || path.startsWith(`${root}/`))
+}
+
+/**
+ * The answer for a path at which nothing is served.
+ *
+ * Follows: staging/src/k8s.io/apiserver/pkg/server/handler.go, director and serviceErrorHandler (v1.36.2, v1.9.6).
+ */
+export function nothingAt(config: ApiserverConfig, request: Request, path: string): Response {
+  return hasService(config, path) ? failureResponse(NO_RESOURCE, request, config.release) : notFound(config)
+}
+
 /**
  * The answer for a path that nobody serves.
  *
  * Follows: staging/src/k8s.io/apiserver/pkg/util/notfoundhandler/not_found_handler.go (v1.36.2); before, the list of the
  * innermost server's paths, routes/index.go (v1.19.16).
  */
-export function notFound(config: ApiserverConfig): Response {
+function notFound(config: ApiserverConfig): Response {
   const { release } = config
   if (release.notFoundPlain) return textError(404, '404 page not found')
   const versions = groupsOf(release).find((row) => row.name === 'apiextensions.k8s.io')!.versions

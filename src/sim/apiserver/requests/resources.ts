@@ -7,7 +7,7 @@ import { inApiOrder, type ResourceKind } from '../objects/kinds.ts'
 import { podLog } from '../objects/pod-log.ts'
 import { fieldTest, labelTest } from '../objects/selectors.ts'
 import { groupsOf, RESOURCES } from './discovery.ts'
-import { type HandledRequest, notFound } from './not-found.ts'
+import { type HandledRequest, NO_RESOURCE, nothingAt } from './not-found.ts'
 import { queryValues, type Request } from './request.ts'
 import { failureResponse, methodNotAllowed, nameNotFound, objectResponse, toJson } from './status-failure.ts'
 import { writeResource } from './write-resource.ts'
@@ -71,7 +71,9 @@ export function serveResource(
   const kind = RESOURCES.find((row) => row.group === apiGroup && row.name === resource)
   const group = groupsOf(release).find((row) => row.name === apiGroup)
   const served = apiGroup === '' ? asked.apiPrefix === 'api' && apiVersion === 'v1' : group?.versions.includes(apiVersion)
-  if (!served) return { response: notFound(config), reason: `Nothing is served at ${asked.path}.` }
+  // a path is taken apart without its first slashes, and nothing is served at it so
+  if (!served || !asked.path.startsWith(`/${asked.apiPrefix}/`))
+    return { response: nothingAt(config, request, asked.path), reason: `Nothing is served at ${asked.path}.` }
   if (!kind) return { response: failureResponse(NO_RESOURCE, request, release), reason: `There is no kind ${resource}.` }
   // the name that a list's selector is for stands in no path
   const isSelected = asked.fieldSelector !== '' && (asked.verb === 'list' || asked.verb === 'watch')
@@ -106,8 +108,6 @@ export function routesOf(
   const isKept = kind.name === 'namespaces' || (kind.group === '' && kind.name === 'services' && !release.deletesAllServices)
   return isKept ? ['GET', 'POST'] : ['GET', 'POST', 'DELETE']
 }
-
-const NO_RESOURCE = { code: 404, reason: 'NotFound', message: 'the server could not find the requested resource', details: {} }
 
 function readResource(
   { release }: ApiserverConfig,

@@ -193,6 +193,66 @@ describe('who may do what', () => {
   })
 })
 
+const root = certificate('x', 'cluster', 'system:masters')
+const NONE = 'the server could not find the requested resource'
+const NOT_THAT = 'the server does not allow this method on the requested resource'
+const PLAIN = '404 page not found\n'
+
+// as a kube-apiserver v1.36.2 answered them
+it.each<[string, Ask, number, string?, string?]>([
+  [
+    'a path that names no kind after watch is refused before authentication: filters/requestinfo.go',
+    { add: ['--anonymous-auth=false'], path: '/api/v1/watch' },
+    500,
+    'Internal Server Error: "/api/v1/watch": failed to create RequestInfo: unable to determine kind and namespace from url, /api/v1/watch\n',
+  ],
+  [
+    'no resource, no subject: api/errors/errors.go, NewForbidden',
+    { path: '/api/v1//pods' },
+    403,
+    'forbidden: User "system:anonymous" cannot get resource "" in API group "" at the cluster scope',
+  ],
+  ['below a service: server/handler.go, director', { caller: root, path: '/version/x' }, 404, NONE],
+  ['a version that is none', { caller: root, path: '/apis/apps/v2' }, 404, NONE],
+  ['a group that is none', { caller: root, path: '/apis/nope/v1' }, 404, PLAIN],
+  ['two slashes before a resource', { caller: root, path: '//api/v1/pods' }, 404, PLAIN],
+  ['groups are listed for any method: kube-aggregator/pkg/apiserver/handler_apis.go', { caller: root, method: 'POST', path: '/apis' }, 200],
+  ['and each of them', { caller: root, method: 'PATCH', path: '/apis/apps' }, 200],
+  ['the issuer is read only: pkg/routes/openidmetadata.go', { caller: root, method: 'POST', path: '/openid/v1/jwks' }, 405, NOT_THAT],
+  ['and has a path with a slash', { caller: root, path: '/.well-known/openid-configuration/' }, 200, undefined, 'application/json'],
+  [
+    'one OpenAPI document: kube-openapi/pkg/handler3/handler.go',
+    { caller: root, path: '/openapi/v3/apis/apps/v1' },
+    200,
+    undefined,
+    'application/json',
+  ],
+  ['none', { caller: root, path: '/openapi/v3/apis/nope' }, 404, ''],
+  ['version 2 has no slash: kube-openapi/pkg/handler/handler.go', { caller: root, path: '/openapi/v2/' }, 404, PLAIN],
+  [
+    'flags: server/routes/flags.go',
+    { caller: root, method: 'PUT', path: '/debug/flags/v' },
+    400,
+    'strconv.ParseUint: parsing "": invalid syntax\n',
+    'text/plain',
+  ],
+  ['a profile in words: net/http/pprof', { caller: root, path: '/debug/pprof/heap?debug=1' }, 200, '', 'text/plain; charset=utf-8'],
+  ['metrics begin anew: server/routes/metrics.go', { caller: root, method: 'DELETE', path: '/metrics' }, 200, 'metrics reset\n'],
+  [
+    'not without profiling',
+    { caller: root, method: 'DELETE', path: '/metrics', add: ['--profiling=false'] },
+    200,
+    undefined,
+    'text/plain; version=0.0.4; charset=utf-8; escaping=underscores',
+  ],
+])('%s', (_, asked, status, message, type) => {
+  const { response, ...answer } = ask(asked)
+  expect({ status: answer.status, message: answer.message, type: response.headers['content-type'] }).toMatchObject({
+    status,
+    ...defined({ message, type }),
+  })
+})
+
 describe('token files', () => {
   const file = '/etc/kubernetes/pki/t.csv'
   const add = [`--token-auth-file=${file}`]
