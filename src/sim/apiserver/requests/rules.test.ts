@@ -199,7 +199,7 @@ const NOT_THAT = 'the server does not allow this method on the requested resourc
 const PLAIN = '404 page not found\n'
 
 // as a kube-apiserver v1.36.2 answered them
-it.each<[string, Ask, number, string?, string?]>([
+it.each<[string, Ask, number, (string | undefined)?, string?]>([
   [
     'a path that names no kind after watch is refused before authentication: filters/requestinfo.go',
     { add: ['--anonymous-auth=false'], path: '/api/v1/watch' },
