@@ -110,6 +110,10 @@ export const ANSWERS = {
   monitoringRole: since(20),
   /** A node reads only itself and its own pods. */
   nodeSelectors: since(32),
+  /** What a node may not do with leases, CSINodes, tokens and the like is told with a reason. */
+  nodeLeases: since(14),
+  /** A node may read the service accounts of its pods. */
+  nodeReadsAccounts: since(34),
   basicAuth: until(19),
   /** apiVersions of the authentication configuration that are known, newest last; empty: no such flag. */
   authenticationConfigVersions: rule<readonly string[]>([], {

@@ -1,6 +1,9 @@
 import { own } from '../../../manifest/own.ts'
 import type { RequestStep } from '../../trace/trace.ts'
 import type { User, Attributes } from '../requests/attributes.ts'
+import type { Release } from '../../release/release.ts'
+import { fields } from '../objects/json.ts'
+import type { Storage } from '../objects/object-storage.ts'
 import type { ApiserverConfig, ServerState } from '../server-config.ts'
 import type { PolicyRule } from './bootstrap-policy.ts'
 import { allows, type Authorizer, type Opinion, rbac } from './rbac.ts'
@@ -14,7 +17,8 @@ const NODE_RULES: readonly PolicyRule[] = [
   { verbs: READ, apiGroups: [''], resources: ['services', 'nodes', 'pods'] },
   { verbs: ['create', 'get', 'list', 'watch'], apiGroups: [''], resources: ['nodes'] },
   { verbs: ['update', 'patch'], apiGroups: [''], resources: ['nodes', 'nodes/status'] },
-  { verbs: ['create', 'update', 'patch'], apiGroups: [''], resources: ['events'] },
+  { verbs: ['create', 'update', 'patch'], apiGroups: ['', 'events.k8s.io'], resources: ['events'] },
+  { verbs: ['get'], apiGroups: [''], resources: ['endpoints'] },
   { verbs: ['create', 'delete'], apiGroups: [''], resources: ['pods'] },
   { verbs: ['update', 'patch'], apiGroups: [''], resources: ['pods/status'] },
   { verbs: ['create'], apiGroups: [''], resources: ['pods/eviction'] },
@@ -24,7 +28,9 @@ const NODE_RULES: readonly PolicyRule[] = [
   { verbs: READ, apiGroups: ['storage.k8s.io'], resources: ['csidrivers'] },
 ]
 
-const OBJECTS_OF_PODS = ['secrets', 'configmaps', 'persistentvolumeclaims', 'persistentvolumes']
+const READ_IN_NAMESPACE = ['secrets', 'configmaps']
+const GOT = ['persistentvolumeclaims', 'persistentvolumes']
+const OWN_VERBS = ['get', 'create', 'update', 'patch', 'delete']
 const NOTHING = (says: string, reason = ''): Opinion => ({ decision: 'NoOpinion', reason, says })
 
 /**
@@ -35,16 +41,35 @@ const NOTHING = (says: string, reason = ''): Opinion => ({ decision: 'NoOpinion'
  */
 const node: Authorizer = {
   mode: 'Node',
-  authorize(user, asked, _state, config) {
+  authorize(user, asked, state, config) {
     const name = /^system:node:(.+)$/.exec(user.name)?.[1]
     if (!name || !user.groups.includes('system:nodes')) return NOTHING('The user is not a node.')
-    if (asked.isResource && asked.apiGroup === '') {
-      if (config.release.nodeSelectors && asked.resource === 'nodes') return forNodes(name, asked)
-      if (config.release.nodeSelectors && asked.resource === 'pods') return forPods(name, asked)
-      if (OBJECTS_OF_PODS.includes(asked.resource)) return forObjects(name, asked)
-    }
-    return byRules(name, asked)
+    const subdivided = asked.isResource ? forResource(name, asked, state, config.release) : undefined
+    return subdivided ?? byRules(name, asked)
   },
+}
+
+function forResource(name: string, asked: Attributes, { storage }: ServerState, release: Release): Opinion | undefined {
+  const { resource, subresource } = asked
+  switch (asked.apiGroup) {
+    case '':
+      if (release.nodeSelectors && resource === 'nodes') return forNodes(name, asked)
+      if (release.nodeSelectors && resource === 'pods') return forPods(name, asked, storage)
+      if (READ_IN_NAMESPACE.includes(resource)) return forObjects(name, asked)
+      if (release.nodeLeases && resource === 'persistentvolumeclaims' && subresource === 'status') return forClaimStatus(name, asked)
+      if (GOT.includes(resource)) return forGet(name, asked)
+      return release.nodeLeases && resource === 'serviceaccounts' ? forAccounts(name, asked, release) : undefined
+    case 'coordination.k8s.io':
+      return release.nodeLeases && resource === 'leases' ? forLeases(name, asked) : undefined
+    case 'storage.k8s.io':
+      if (release.nodeLeases && resource === 'volumeattachments') return forGet(name, asked)
+      return release.nodeLeases && resource === 'csinodes' ? forCsiNodes(name, asked) : undefined
+    case 'resource.k8s.io':
+      if (release.nodeSelectors && resource === 'resourceclaims') return forGet(name, asked)
+      return release.nodeSelectors && resource === 'resourceslices' ? forSlices(name, asked) : undefined
+    default:
+      return undefined
+  }
 }
 
 function byRules(name: string, asked: Attributes): Opinion {
@@ -63,27 +88,90 @@ function forNodes(name: string, asked: Attributes): Opinion {
   return NOTHING('A node may read its own Node object only.', reason)
 }
 
-function forPods(name: string, asked: Attributes): Opinion {
+/** A selector's own word on one field. */
+const selects = (asked: Attributes, field: string, name: string): boolean =>
+  new RegExp(`(?:^|,)${field.replaceAll('.', '\\.')}==?${name.replaceAll('.', '\\.')}(?:,|$)`).test(asked.fieldSelector)
+
+const allow = (says: string): Opinion => ({ decision: 'Allow', reason: '', says })
+
+function forPods(name: string, asked: Attributes, storage: Storage): Opinion {
   if (asked.subresource !== '' || !READ.includes(asked.verb)) return byRules(name, asked)
-  // All pods of a scenario are this node's; static pods are mirrored there.
-  if (asked.verb === 'get') return { decision: 'Allow', reason: '', says: 'A node may read the pods that are bound to it.' }
-  if (new RegExp(`(?:^|,)spec\\.nodeName==?${name.replaceAll('.', '\\.')}(?:,|$)`).test(asked.fieldSelector))
-    return { decision: 'Allow', reason: '', says: 'A node may list the pods that are bound to it.' }
-  return NOTHING('A node may list its own pods only.', 'can only list/watch pods with spec.nodeName field selector')
+  if (asked.verb !== 'get' && selects(asked, 'spec.nodeName', name)) return allow('A node may list the pods that are bound to it.')
+  if (asked.name === '') return NOTHING('A node may list its own pods only.', 'can only list/watch pods with spec.nodeName field selector')
+  const pod = storage.get('', 'pods', asked.namespace, asked.name)
+  if (pod && fields(pod['spec'])['nodeName'] === name) return allow('A node may read the pods that are bound to it.')
+  return unrelated(name, 'No such pod is bound to this node.')
+}
+
+const unrelated = (name: string, says: string): Opinion => NOTHING(says, `no relationship found between node '${name}' and this object`)
+
+function forRelated(name: string, asked: Attributes): Opinion {
+  if (asked.name === '') return NOTHING('A node may only read what its pods use, by name.', 'No Object name found')
+  return unrelated(name, 'No pod of this node uses it.')
+}
+
+function forGet(name: string, asked: Attributes): Opinion {
+  if (asked.verb !== 'get') return NOTHING('A node may only read what its pods use.', 'can only get individual resources of this type')
+  if (asked.subresource) return NOTHING('A node may not read subresources.', 'cannot get subresource')
+  return forRelated(name, asked)
 }
 
 function forObjects(name: string, asked: Attributes): Opinion {
-  const only =
-    asked.resource === 'persistentvolumes' || asked.resource === 'persistentvolumeclaims'
-      ? 'can only get individual resources of this type'
-      : 'can only read resources of this type'
-  if (!READ.includes(asked.verb) || (asked.resource.startsWith('persistent') && asked.verb !== 'get'))
-    return NOTHING('A node may only read what its pods use.', only)
+  if (!READ.includes(asked.verb)) return NOTHING('A node may only read what its pods use.', 'can only read resources of this type')
   if (asked.subresource) return NOTHING('A node may not read subresources.', 'cannot read subresource')
-  if (asked.resource !== 'persistentvolumes' && asked.namespace === '')
+  if (asked.namespace === '')
     return NOTHING('A node may only read such objects in a namespace.', 'can only read namespaced object of this type')
-  if (asked.name === '') return NOTHING('A node may only read what its pods use, by name.', 'No Object name found')
-  return NOTHING('No pod of this node uses it.', `no relationship found between node '${name}' and this object`)
+  return forRelated(name, asked)
+}
+
+function forClaimStatus(name: string, asked: Attributes): Opinion {
+  if (asked.verb !== 'update' && asked.verb !== 'patch')
+    return NOTHING('A node may only write the status of its pods’ claims.', 'can only get/update/patch this type')
+  return forRelated(name, asked)
+}
+
+function forAccounts(name: string, asked: Attributes, release: Release): Opinion {
+  if (release.nodeReadsAccounts && asked.verb === 'get' && !asked.subresource) return forObjects(name, asked)
+  if (asked.verb !== 'create' || asked.name === '')
+    return NOTHING('A node may only ask for its pods’ tokens.', 'can only create tokens for individual service accounts')
+  if (asked.subresource !== 'token')
+    return NOTHING('A node may only ask for its pods’ tokens.', 'can only create token subresource of serviceaccount')
+  return unrelated(name, 'No pod of this node runs as it.')
+}
+
+function forLeases(name: string, asked: Attributes): Opinion {
+  if (!OWN_VERBS.includes(asked.verb))
+    return NOTHING('A node may only use its own Lease.', 'can only get, create, update, patch, or delete a node lease')
+  if (asked.namespace !== 'kube-node-lease')
+    return NOTHING('A node’s Lease is in kube-node-lease.', 'can only access leases in the "kube-node-lease" system namespace')
+  if (asked.verb !== 'create' && asked.name !== name)
+    return NOTHING('A node may only use its own Lease.', 'can only access node lease with the same name as the requesting node')
+  return allow('A node may use its own Lease.')
+}
+
+function forCsiNodes(name: string, asked: Attributes): Opinion {
+  if (!OWN_VERBS.includes(asked.verb))
+    return NOTHING('A node may only use its own CSINode.', 'can only get, create, update, patch, or delete a CSINode')
+  if (asked.subresource) return NOTHING('A node may not use subresources.', 'cannot authorize CSINode subresources')
+  if (asked.verb !== 'create' && asked.name !== name)
+    return NOTHING('A node may only use its own CSINode.', 'can only access CSINode with the same name as the requesting node')
+  return allow('A node may use its own CSINode.')
+}
+
+function forSlices(name: string, asked: Attributes): Opinion {
+  if (asked.subresource) return NOTHING('A node may not use subresources.', 'cannot authorize ResourceSlice subresources')
+  if (asked.verb === 'create') return allow('A node may make its own ResourceSlices.')
+  if (OWN_VERBS.includes(asked.verb)) return forRelated(name, asked)
+  if (!['watch', 'list', 'deletecollection'].includes(asked.verb))
+    return NOTHING(
+      'There is no such verb for a node.',
+      'only the following verbs are allowed for a ResourceSlice: get, watch, list, create, update, patch, delete, deletecollection',
+    )
+  if (selects(asked, 'spec.nodeName', name)) return allow('A node may list its own ResourceSlices.')
+  return NOTHING(
+    'A node may list its own ResourceSlices only.',
+    'can only list/watch/deletecollection resourceslices with nodeName field selector',
+  )
 }
 
 /** Follows: staging/src/k8s.io/apiserver/pkg/authorization/authorizerfactory/builtin.go (v1.36.2); same in v1.9. */

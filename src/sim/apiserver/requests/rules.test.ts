@@ -198,6 +198,10 @@ const NONE = 'the server could not find the requested resource'
 const NOT_THAT = 'the server does not allow this method on the requested resource'
 const PLAIN = '404 page not found\n'
 
+const kubelet = certificate('system:node:master-node', 'cluster', 'system:nodes')
+const mine = (what: string, group: string, scope: string, why: string): string =>
+  `User "system:node:master-node" cannot ${what} in API group "${group}" ${scope}: node: ${why}`
+
 // as a kube-apiserver v1.36.2 answered them
 it.each<[string, Ask, number, (string | undefined)?, string?]>([
   [
@@ -229,6 +233,30 @@ it.each<[string, Ask, number, (string | undefined)?, string?]>([
   ],
   ['none', { caller: root, path: '/openapi/v3/apis/nope' }, 404, ''],
   ['version 2 has no slash: kube-openapi/pkg/handler/handler.go', { caller: root, path: '/openapi/v2/' }, 404, PLAIN],
+  [
+    'a pod that is not the node’s: plugin/pkg/auth/authorizer/node/node_authorizer.go, authorizePod',
+    { caller: kubelet, path: '/api/v1/namespaces/default/pods/nope' },
+    403,
+    `pods "nope" is forbidden: ${mine('get resource "pods"', '', 'in the namespace "default"', "no relationship found between node 'master-node' and this object")}`,
+  ],
+  [
+    'another’s lease: authorizeLease',
+    { caller: kubelet, path: '/apis/coordination.k8s.io/v1/namespaces/kube-system/leases/x' },
+    403,
+    `leases.coordination.k8s.io "x" is forbidden: ${mine('get resource "leases"', 'coordination.k8s.io', 'in the namespace "kube-system"', 'can only access leases in the "kube-node-lease" system namespace')}`,
+  ],
+  [
+    'no token is got: authorizeCreateToken',
+    { caller: kubelet, path: '/api/v1/namespaces/default/serviceaccounts' },
+    403,
+    `serviceaccounts is forbidden: ${mine('list resource "serviceaccounts"', '', 'in the namespace "default"', 'can only create tokens for individual service accounts')}`,
+  ],
+  [
+    'all slices: authorizeResourceSlice',
+    { caller: kubelet, path: '/apis/resource.k8s.io/v1/resourceslices' },
+    403,
+    `resourceslices.resource.k8s.io is forbidden: ${mine('list resource "resourceslices"', 'resource.k8s.io', 'at the cluster scope', 'can only list/watch/deletecollection resourceslices with nodeName field selector')}`,
+  ],
   [
     'flags: server/routes/flags.go',
     { caller: root, method: 'PUT', path: '/debug/flags/v' },
