@@ -22,6 +22,8 @@ export function parseDuration(text: string): number | undefined {
 export function goDuration(seconds: number): string {
   if (seconds < 0) return `-${goDuration(-seconds)}`
   if (seconds === 0) return '0s'
+  if (seconds < 1e-6) return `${rounded(seconds * 1e9)}ns`
+  if (seconds < 1e-3) return `${rounded(seconds * 1e6)}µs`
   if (seconds < 1) return `${rounded(seconds * 1000)}ms`
   const whole = Math.trunc(seconds)
   const hours = Math.trunc(whole / 3600)

@@ -1,5 +1,6 @@
 import type { ProgramFiles } from '../../node/container-files.ts'
 import type { Release } from '../../release/release.ts'
+import { goDuration } from '../../scenario/duration.ts'
 import type { AnonymousConfig, ApiserverConfig } from '../server-config.ts'
 import { type Authority, authorityOf, fileExists } from '../pki.ts'
 import type { readAuthenticationFile, readRows } from './authentication-flags.ts'
@@ -29,6 +30,28 @@ export function accountsError(flags: FlagReader, release: Release): FlagError | 
   return [`${key} and ${endpoint} are mutually exclusive and cannot be set at the same time`, endpoint, key]
 }
 
+/** The longest that a token is warned of as expired, and the longest that one may live all the same, in seconds. */
+const WARNED_S = 3607
+const EXTENDED_S = 31536000
+
+/** That tokens outlive what the flag allows; up to 1.32 not looked up. Follows: as `accountsError` (v1.33.0, v1.36.2). */
+export function tokenWarnings(flags: FlagReader, { tokensWarnedAt: line }: Release): string[] {
+  const [limit, extend] = ['service-account-max-token-expiration', 'service-account-extend-token-expiration']
+  const seconds = flags.number(limit, 0)
+  if (line === undefined || seconds === 0 || !flags.bool(extend, true)) return []
+  const warning = (at: number, text: string): string => `W options.go:${at}] ${extend} is true, ${text} ${goDuration(seconds)}`
+  return [
+    ...(seconds < WARNED_S
+      ? [
+          `${warning(line, `in order to correctly trigger safe transition logic, ${limit} must be set longer than ${WARNED_S} seconds (currently`)})`,
+        ]
+      : []),
+    ...(seconds < EXTENDED_S
+      ? [warning(line + 3, `enabling tokens valid up to ${EXTENDED_S} seconds, which is longer than ${limit} set to`)]
+      : []),
+  ]
+}
+
 /**
  * The first size of a watch cache that is none, each being a resource, `#` and a number.
  *
@@ -38,7 +61,7 @@ export function cacheSizesError(flags: FlagReader): string | undefined {
   for (const text of flags.bool('watch-cache', true) ? flags.list('watch-cache-sizes') : []) {
     const [, size, ...more] = text.split('#')
     if (size === undefined || more.length > 0) return `invalid value of watch cache size: ${text}`
-    if (!/^[+-]?\d+$/.test(size)) return `invalid size of watch cache size: ${text}`
+    if (!/^[+-]?\d+$/.test(size) || Math.abs(Number(size)) >= 2 ** 63) return `invalid size of watch cache size: ${text}`
     if (Number(size) < 0) return `watch cache size cannot be negative: ${text}`
   }
   return undefined

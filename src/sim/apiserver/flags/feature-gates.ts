@@ -134,8 +134,9 @@ export function readGates(
   for (const pair of text.split(',')) {
     const [name = '', ...rest] = pair.split('=')
     if (pair !== '')
-      value[name.trim().replace(/^kube:/, '')] =
-        rest.length === 0 ? '' : (readBool(rest.join('=').trim()).value?.toString() ?? rest.join('=').trim())
+      // no value at all is '', an empty one ' '
+      value[name.trim().replace(/^(?:kube)?:/, '')] =
+        rest.length === 0 ? '' : (readBool(rest.join('=').trim()).value?.toString() ?? (rest.join('=').trim() || ' '))
   }
   return { value }
 }

@@ -281,6 +281,11 @@ describe('other mistakes, by rule', () => {
       ['--log-text-info-buffer-size=-1', '--log-json-info-buffer-size=0', '--log-json-split-stream'],
       '[options.text.infoBufferSize: Forbidden: Feature LoggingAlphaOptions is disabled, options.json.splitStream: Forbidden: Feature LoggingAlphaOptions is disabled]',
     ],
+    // as the server itself says (v1.36.2)
+    [['--feature-gates=AllAlpha='], 'invalid value of AllAlpha=, err: strconv.ParseBool: parsing "": invalid syntax'],
+    [['--tls-sni-cert-key= /a ,b'], 'failed to load SNI cert and key: open /a: no such file or directory'],
+    [['--watch-cache-sizes=pods#99999999999999999999'], 'invalid size of watch cache size: pods#99999999999999999999'],
+    [['--log-flush-frequency=-1ns'], 'flushFrequency: Invalid value: "-1ns": Must be greater than zero'],
     // component-base/compatibility/registry.go, toVersionMap; version.go, Validate (v1.36.2)
     [['--min-compatibility-version=nope'], 'could not parse "nope" as version'],
     [['--min-compatibility-version=other=1.36'], 'component not registered: other'],
@@ -334,6 +339,14 @@ describe('other mistakes, by rule', () => {
       failed(
         '--requestheader-client-ca-file and --client-ca-file contain overlapping certificates; --requestheader-allowed-names must be specified to ensure regular client certificates cannot set authenticating proxy headers for arbitrary users',
       ),
+    ],
+    [
+      '--service-account-max-token-expiration=3606s',
+      'W options.go:349] service-account-extend-token-expiration is true, in order to correctly trigger safe transition logic, service-account-max-token-expiration must be set longer than 3607 seconds (currently 1h0m6s)',
+    ],
+    [
+      '--service-account-max-token-expiration=24h',
+      'W options.go:352] service-account-extend-token-expiration is true, enabling tokens valid up to 31536000 seconds, which is longer than service-account-max-token-expiration set to 24h0m0s',
     ],
   ])('%s, with the CA of clients for the proxy too, in 1.37', (arg, text) => {
     const own = kubeadm('1.37').filter((other) => !other.startsWith(arg.replace(/=.*/, '')))

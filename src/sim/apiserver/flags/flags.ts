@@ -12,7 +12,7 @@ import { quoteList } from '../../../manifest/go/strconv.ts'
 import { headerWarnings, inFlightError, pluginError, validateFlags } from './validate-flags.ts'
 import { cidrError, validateFamily } from './service-range.ts'
 import { readerOf, type FlagReader, type FlagError } from './flag-reader.ts'
-import { accountsError, assemble, cacheSizesError, insecurePortOf, type Start, tlsError } from './assemble.ts'
+import { accountsError, assemble, cacheSizesError, insecurePortOf, type Start, tlsError, tokenWarnings } from './assemble.ts'
 import {
   missing,
   inFirstReleases,
@@ -189,7 +189,10 @@ const CHECKS: readonly ((start: Start) => StartFailure | undefined)[] = [
     const signing = release.issuerRequired ? missing(['service-account-signing-key-file'], flags, files, release) : undefined
     return signing && failure(`failed to parse service-account-issuer-key-file: ${signing.error}`, signing.flag)
   },
-  ({ flags }) => failure(cacheSizesError(flags), 'watch-cache-sizes'),
+  ({ flags, release, warns }) => {
+    warns.push(...tokenWarnings(flags, release))
+    return failure(cacheSizesError(flags), 'watch-cache-sizes')
+  },
   ({ flags, files, release, warns }) => {
     warns.push(...headerWarnings(flags, release))
     return failureOfAll(validateFlags(flags, files, release))

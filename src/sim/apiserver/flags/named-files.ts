@@ -36,7 +36,10 @@ export function namesError(flags: FlagReader, files: ProgramFiles): Lost | undef
   const flag = 'tls-sni-cert-key'
   const failed = (path: string, what: string): Lost => ({ flag, path, error: `failed to load SNI cert and key: ${what}` })
   for (const pair of flags.list(flag)) {
-    const paths = pair.replace(/:.*$/, '').split(',')
+    const paths = pair
+      .replace(/:.*$/, '')
+      .split(',')
+      .map((path) => path.trim())
     if (paths.includes('')) return failed('', MISSING_NAME)
     for (const path of paths) {
       const seen = files.read(path)
