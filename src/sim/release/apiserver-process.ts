@@ -296,6 +296,8 @@ export const FLAGS = {
   auditBatchesChecked: since(10),
   /** The line that warns of a proxy's headers without which there is no aggregation. */
   headersWarnedAt: rule<number | undefined>(undefined, { 28: 80, 32: 84 }),
+  /** A rule of an audit policy may stand for all groups. */
+  auditGroupsAll: since(35),
   /** The line that warns of tokens that outlive what is allowed. */
   tokensWarnedAt: rule<number | undefined>(undefined, { 33: 337, 34: 351, 37: 349 }, 'noCidrWarning'),
   /** An audit webhook is set up where there is no policy too. */

@@ -26,7 +26,7 @@ const TYPES = ['ABAC', 'AlwaysAllow', 'AlwaysDeny', 'Node', 'RBAC', 'Webhook']
  */
 export function readAuthorizationConfig(text: string, release: Release): { modes: readonly string[] } | { error: string } {
   const scheme = schemeText(release, 'pkg/apis/apiserver/load/load.go')
-  const read = readStrictly(text, KIND, release.authorizationConfigVersions, scheme, STRUCTS)
+  const read = text === '' ? { value: {} } : readStrictly(text, KIND, release.authorizationConfigVersions, scheme, STRUCTS)
   if ('error' in read) return { error: `failed to load AuthorizationConfiguration from file: ${read.error}` }
   const authorizers = list(read.value['authorizers']).map(fields)
   const errors = validate(authorizers, release)

@@ -5,7 +5,7 @@ import { isRecord } from '../../../manifest/own.ts'
 import { readYaml } from '../../../manifest/yaml/read-yaml.ts'
 import { keyPairError } from '../pki.ts'
 import type { KmsPlugin } from '../server-config.ts'
-import { readConfigFile, schemeText } from './config-file.ts'
+import { auditPolicyError } from './audit-policy.ts'
 import { hasGate } from './feature-gates.ts'
 import { quoteGo } from '../../../manifest/go/strconv.ts'
 
@@ -93,17 +93,6 @@ export function missing(names: readonly string[], flags: FlagReader, files: Prog
     }
   }
   return undefined
-}
-
-/**
- * Why a text is no audit policy of the release; its rules are not looked at.
- *
- * Follows: staging/src/k8s.io/apiserver/pkg/audit/policy/reader.go, LoadPolicyFromBytes (v1.36.2).
- */
-function auditPolicyError(text: string, release: Release): string | undefined {
-  const scheme = schemeText(release, 'k8s.io/apiserver/pkg/audit/scheme.go:32')
-  const read = readConfigFile(text, 'Policy', release.auditPolicyVersions, scheme, 'audit.k8s.io')
-  return 'error' in read ? `failed decoding: ${read.error}` : undefined
 }
 
 /**
