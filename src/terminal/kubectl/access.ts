@@ -4,7 +4,8 @@ import { authenticate } from '../../sim/apiserver/authentication/authenticators.
 import { policyOf } from '../../sim/apiserver/authorization/policy.ts'
 import { heldBy } from '../../sim/apiserver/authorization/rbac.ts'
 import { authorize } from '../../sim/apiserver/authorization/authorizers.ts'
-import { handle, impersonate } from '../../sim/apiserver/requests/chain.ts'
+import { handle } from '../../sim/apiserver/requests/chain.ts'
+import { impersonate } from '../../sim/apiserver/requests/impersonation.ts'
 import { kindOf } from '../../sim/apiserver/objects/kinds.ts'
 import { version } from '../../sim/apiserver/objects/node-object.ts'
 import { answerOf, refusal } from '../../sim/kubectl/kubectl-answers.ts'
@@ -115,7 +116,7 @@ function rawElsewhere(terminal: Terminal, path: string, as: Acting): Output {
 /** Who asks, as the server knows them. */
 function whoAsks({ config, state, request }: KubectlRequest): User {
   const { user = { name: '', groups: [] } } = authenticate(config, state, request)
-  return impersonate(config, state, request, user, []).user
+  return impersonate(config, state, request, user, attributesOf(request), []).user
 }
 
 /** What the lane's own server is asked about somebody; or what kubectl prints where it does not get so far. */

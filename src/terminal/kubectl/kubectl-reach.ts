@@ -2,7 +2,8 @@ import { answerOf, type KubeconfigUser, refusal, unreachable, untrusted } from '
 import { attributesOf } from '../../sim/apiserver/requests/attributes.ts'
 import { authenticate } from '../../sim/apiserver/authentication/authenticators.ts'
 import { authorize } from '../../sim/apiserver/authorization/authorizers.ts'
-import { forbidden, impersonate, unauthorized } from '../../sim/apiserver/requests/chain.ts'
+import { forbidden, unauthorized } from '../../sim/apiserver/requests/chain.ts'
+import { impersonate } from '../../sim/apiserver/requests/impersonation.ts'
 import type { ApiserverConfig, ServerState } from '../../sim/apiserver/server-config.ts'
 import { type Request, requestOf, type Response } from '../../sim/apiserver/requests/request.ts'
 import { dated, servingError } from '../../sim/control-plane/trust.ts'
@@ -143,7 +144,7 @@ function refused({ config, state, request }: KubectlRequest): Response | undefin
   const { user: caller } = authenticate(config, state, request)
   if (!caller) return unauthorized(config, request)
   const attributes = attributesOf(request)
-  const { user, refused: not } = impersonate(config, state, request, caller, [])
+  const { user, refused: not } = impersonate(config, state, request, caller, attributes, [])
   if (not) return forbidden(config, request, not.user, not.attributes, not.reason)
   const { allowed, reason } = authorize(config, state, user, attributes)
   return allowed ? undefined : forbidden(config, request, user, attributes, reason)

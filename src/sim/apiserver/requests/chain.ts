@@ -3,57 +3,11 @@ import { authenticate } from '../authentication/authenticators.ts'
 import { authorize } from '../authorization/authorizers.ts'
 import type { ApiserverConfig, ServerState } from '../server-config.ts'
 import type { ObjectChange } from '../objects/objects.ts'
-import { type Attributes, attributesOf, NO_ATTRIBUTES, type User } from './attributes.ts'
+import { type Attributes, attributesOf, type User } from './attributes.ts'
 import { dispatch } from './handlers.ts'
+import { impersonate } from './impersonation.ts'
 import type { Request, Response } from './request.ts'
 import { failureResponse, textError } from './status-failure.ts'
-
-/**
- * `Impersonate-User` and `Impersonate-Group`: the caller acts as another, if it may.
- *
- * Errors: `refused` says what for 403, `broken` what for 500; a refusal stands in `steps` too.
- * Follows: staging/src/k8s.io/apiserver/pkg/endpoints/filters/impersonation.go (v0.20.0, v1.9.6).
- */
-export function impersonate(
-  config: ApiserverConfig,
-  state: ServerState,
-  request: Request,
-  caller: User,
-  steps: RequestStep[],
-): { user: User; refused?: { user: User; attributes: Attributes; reason: string }; broken?: string } {
-  const name = request.headers['impersonate-user']
-  const asked = (request.headers['impersonate-group'] ?? '')
-    .split(',')
-    .map((group) => group.trim())
-    .filter((group) => group !== '')
-  if (!name)
-    return asked.length === 0
-      ? { user: caller }
-      : { user: caller, broken: `requested [${asked.map((group) => `{Group  ${group}    }`).join(' ')}] without impersonating a user` }
-  const [, namespace = '', account = ''] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(name) ?? []
-  const wishes = [
-    namespace ? { resource: 'serviceaccounts', name: account, namespace } : { resource: 'users', name, namespace: '' },
-    ...asked.map((group) => ({ resource: 'groups', name: group, namespace: '' })),
-  ]
-  for (const wish of wishes) {
-    const attributes = { ...NO_ATTRIBUTES, verb: 'impersonate', isResource: true, apiVersion: 'v1', ...wish }
-    const { allowed, reason } = authorize(config, state, caller, attributes)
-    if (allowed) continue
-    steps.push({ step: 'impersonation', verdict: 'refused', reason: `${caller.name} may not act as ${wish.name}.` })
-    return { user: caller, refused: { user: caller, attributes, reason } }
-  }
-  steps.push({ step: 'impersonation', verdict: 'passed', reason: `${caller.name} acts as ${name}.` })
-  const own = namespace ? ['system:serviceaccounts', `system:serviceaccounts:${namespace}`] : []
-  const groups = asked.length > 0 ? asked : own
-  const [nobody, somebody] = ['system:unauthenticated', 'system:authenticated']
-  const anonymous = name === 'system:anonymous'
-  const added = config.release.actsWithGroups
-    ? anonymous
-      ? !groups.includes(nobody)
-      : !groups.includes(somebody) && !groups.includes(nobody)
-    : asked.length === 0 && !anonymous
-  return { user: { name, groups: added ? [...groups, anonymous ? nobody : somebody] : groups } }
-}
 
 /** A request's answer, and what else comes of it. */
 export interface Handling {
@@ -127,6 +81,13 @@ function internalError(request: Request, why: string): Response {
   return textError(500, escapeHtml(`Internal Server Error: ${JSON.stringify(urlOf(request))}: ${why}`))
 }
 
+/** Follows: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/responsewriters/errors.go, RespondWithError (v1.36.2). */
+function badRequest(request: Request, message: string, config: ApiserverConfig): Response {
+  const response = failureResponse({ code: 400, reason: 'BadRequest', message }, request, config.release)
+  response.headers['x-content-type-options'] = 'nosniff'
+  return response
+}
+
 const escapeHtml = (text: string): string => text.replace(/[&<>]/g, (char) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[char]!)
 
 function secured(config: ApiserverConfig, state: ServerState, request: Request): Handling {
@@ -143,13 +104,10 @@ function secured(config: ApiserverConfig, state: ServerState, request: Request):
 
 function authenticated(config: ApiserverConfig, state: ServerState, request: Request, caller: User, steps: RequestStep[]): Handling {
   const attributes = attributesOf(request)
-  const { user, refused, broken } = impersonate(config, state, request, caller, steps)
+  const { user, refused, broken } = impersonate(config, state, request, caller, attributes, steps)
   if (broken !== undefined) {
     steps.push({ step: 'impersonation', verdict: 'refused', reason: 'Groups alone cannot be taken on: the request names no user.' })
-    return {
-      response: internalError(request, broken),
-      steps,
-    }
+    return { response: config.release.actsByMode ? badRequest(request, broken, config) : internalError(request, broken), steps }
   }
   if (refused) return { response: forbidden(config, request, refused.user, refused.attributes, refused.reason), steps }
   const { allowed, reason, steps: asked } = authorize(config, state, user, attributes)

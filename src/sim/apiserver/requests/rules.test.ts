@@ -144,13 +144,42 @@ describe('who may do what', () => {
       'anonymous may not impersonate',
       { headers: { 'Impersonate-User': 'jo' }, path: '/livez' },
       403,
+      'forbidden: User "system:anonymous" cannot impersonate-on:user-info:get path "/livez"',
+    ],
+    [
+      'nor before 1.36, which asked for the user alone',
+      { as: '1.35', headers: { 'Impersonate-User': 'jo' }, path: '/livez' },
+      403,
       'users "jo" is forbidden: User "system:anonymous" cannot impersonate resource "users" in API group "" at the cluster scope',
+    ],
+    [
+      'whom one may act as, and not in this: filters/impersonation/mode.go',
+      { headers: { 'Impersonate-User': 'system:serviceaccount:a:b' }, path: '/api/v1/nodes' },
+      403,
+      'nodes is forbidden: User "system:anonymous" cannot impersonate-on:serviceaccount:list resource "nodes" in API group "" at the cluster scope',
     ],
     [
       'groups are nobody’s without a user',
       { caller: certificate('x', 'cluster', 'system:masters'), headers: { 'Impersonate-Group': 'dev' }, path: '/metrics' },
+      400,
+      'requested &user.DefaultInfo{Name:"", UID:"", Groups:[]string{"dev"}, Extra:map[string][]string(nil)} without impersonating a user name',
+    ],
+    [
+      'so it was said before 1.36',
+      {
+        as: '1.35',
+        caller: certificate('x', 'cluster', 'system:masters'),
+        headers: { 'Impersonate-Group': 'dev', 'Impersonate-Uid': '1' },
+        path: '/metrics',
+      },
       500,
-      'Internal Server Error: "/metrics": requested [{Group  dev    }] without impersonating a user\n',
+      'Internal Server Error: "/metrics": requested [{Group  dev    } {UID  1  authentication.k8s.io/v1  }] without impersonating a user\n',
+    ],
+    [
+      'an extra value alone neither',
+      { caller: certificate('x', 'cluster', 'system:masters'), headers: { 'Impersonate-Extra-Scopes': 'a' }, path: '/metrics' },
+      400,
+      'requested &user.DefaultInfo{Name:"", UID:"", Groups:[]string(nil), Extra:map[string][]string{"scopes":[]string{"a"}}} without impersonating a user name',
     ],
     ['1.9 describes itself by Swagger', { release: '1.19', as: '1.9', drop: '--enable-admission-plugins', path: '/swaggerapi' }, 200],
     [

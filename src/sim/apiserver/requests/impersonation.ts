@@ -1,0 +1,156 @@
+import type { RequestStep } from '../../trace/trace.ts'
+import { authorize } from '../authorization/authorizers.ts'
+import type { ApiserverConfig, ServerState } from '../server-config.ts'
+import { type Attributes, NO_ATTRIBUTES, type User } from './attributes.ts'
+import { decode, type Request } from './request.ts'
+
+/** Whom a request wants to act as. */
+interface Wanted {
+  name: string
+  uid: string
+  groups: readonly string[]
+  extra: readonly { key: string; values: readonly string[] }[]
+}
+
+interface Refusal {
+  user: User
+  attributes: Attributes
+  reason: string
+}
+
+const EXTRA = 'impersonate-extra-'
+const GROUP = 'authentication.k8s.io'
+
+const listOf = (header: string | undefined): string[] =>
+  (header ?? '')
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '')
+
+function wantedBy({ headers }: Request): Wanted {
+  return {
+    name: headers['impersonate-user'] ?? '',
+    uid: headers['impersonate-uid'] ?? '',
+    groups: listOf(headers['impersonate-group']),
+    extra: Object.entries(headers)
+      .filter(([name]) => name.startsWith(EXTRA))
+      .map(([name, value]) => ({ key: decode(name.slice(EXTRA.length)), values: listOf(value) })),
+  }
+}
+
+const quoted = (texts: readonly string[]): string => `[]string{${texts.map((text) => JSON.stringify(text)).join(', ')}}`
+
+/** What is said of one who wants to act as nobody in some way. */
+function brokenWords({ uid, groups, extra }: Wanted, byMode: boolean): string {
+  if (!byMode) {
+    const all = [
+      ...groups.map((group) => `{Group  ${group}    }`),
+      ...extra.flatMap(({ key, values }) => values.map((value) => `{UserExtra  ${value}  ${GROUP}/v1  ${key}}`)),
+      ...(uid ? [`{UID  ${uid}  ${GROUP}/v1  }`] : []),
+    ]
+    return `requested [${all.join(' ')}] without impersonating a user`
+  }
+  const list = groups.length > 0 ? quoted(groups) : '[]string(nil)'
+  const pairs = extra.toSorted((a, b) => (a.key < b.key ? -1 : 1)).map(({ key, values }) => `${JSON.stringify(key)}:${quoted(values)}`)
+  const map = `map[string][]string${pairs.length > 0 ? `{${pairs.join(', ')}}` : '(nil)'}`
+  return `requested &user.DefaultInfo{Name:"", UID:${JSON.stringify(uid)}, Groups:${list}, Extra:${map}} without impersonating a user name`
+}
+
+const accountOf = (name: string): { namespace: string; account: string } | undefined => {
+  const [, namespace, account] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(name) ?? []
+  return namespace && account ? { namespace, account } : undefined
+}
+const nodeOf = (name: string): string | undefined => /^system:node:(.+)$/.exec(name)?.[1]
+
+/** The way in which 1.36 lets a caller act as such a one, and for one verb alone; undefined where there is none. */
+function modeOf({ name, uid, groups, extra }: Wanted): string | undefined {
+  const isNameAlone = uid === '' && groups.length === 0 && extra.length === 0
+  if (nodeOf(name) !== undefined) return isNameAlone ? 'arbitrary-node' : undefined
+  if (accountOf(name)) return isNameAlone ? 'serviceaccount' : undefined
+  return 'user-info'
+}
+
+/** All that must be allowed, in the order in which it is asked. */
+function wishesOf({ name, uid, groups, extra }: Wanted, mode: string | undefined, config: ApiserverConfig): Attributes[] {
+  const plain = { ...NO_ATTRIBUTES, verb: mode === undefined ? 'impersonate' : `impersonate:${mode}`, isResource: true, apiVersion: 'v1' }
+  const own = { ...plain, apiGroup: mode === undefined ? '' : GROUP }
+  const account = accountOf(name)
+  const node = mode === undefined ? undefined : nodeOf(name)
+  const who = account
+    ? { ...own, resource: 'serviceaccounts', name: account.account, namespace: account.namespace }
+    : { ...own, resource: node === undefined ? 'users' : 'nodes', name: node ?? name }
+  const ofUid = uid && config.release.minor >= UID_SINCE ? [{ ...plain, apiGroup: GROUP, resource: 'uids', name: uid }] : []
+  const ofGroups = groups.map((group) => ({ ...own, resource: 'groups', name: group }))
+  const ofExtra = extra.flatMap(({ key, values }) =>
+    values.map((value) => ({ ...plain, apiGroup: GROUP, resource: 'userextras', subresource: key, name: value })),
+  )
+  return config.release.actsByMode ? [who, ...ofUid, ...ofGroups, ...ofExtra] : [who, ...ofGroups, ...ofExtra, ...ofUid]
+}
+
+/** The header is read since then. */
+const UID_SINCE = 22
+
+/** Members of system:masters are not made that way. */
+const MASTERS = 'impersonating the system:masters group is not allowed'
+
+/**
+ * `Impersonate-User` and its like: the caller acts as another, if it may.
+ *
+ * Errors: `refused` says what for 403, `broken` what is told of one who names no user; a refusal stands in `steps` too.
+ * Follows: staging/src/k8s.io/apiserver/pkg/endpoints/filters/impersonation/constrained_impersonation.go and mode.go (v1.36.2),
+ * before filters/impersonation.go (v1.35.0, v1.20.0, v1.9.6).
+ */
+export function impersonate(
+  config: ApiserverConfig,
+  state: ServerState,
+  request: Request,
+  caller: User,
+  attributes: Attributes,
+  steps: RequestStep[],
+): { user: User; refused?: Refusal; broken?: string } {
+  const { actsByMode } = config.release
+  const wanted = wantedBy(request)
+  const { name, groups: asked } = wanted
+  if (!name) {
+    const isAsked = asked.length > 0 || wanted.extra.length > 0 || (wanted.uid !== '' && config.release.minor >= UID_SINCE)
+    return isAsked ? { user: caller, broken: brokenWords(wanted, actsByMode) } : { user: caller }
+  }
+  const refusalOf = (wishes: readonly Attributes[]): Refusal | undefined => {
+    for (const wish of wishes) {
+      const { allowed, reason } = authorize(config, state, caller, wish)
+      if (!allowed) return { user: caller, attributes: wish, reason }
+    }
+    return undefined
+  }
+  const mode = actsByMode ? modeOf(wanted) : undefined
+  let refused: Refusal | undefined
+  let isNode = false
+  if (mode !== undefined) {
+    const wishes = wishesOf(wanted, mode, config)
+    const master = wishes.find((wish) => wish.resource === 'groups' && wish.name === 'system:masters')
+    refused = refusalOf([{ ...attributes, verb: `impersonate-on:${mode}:${attributes.verb}` }, ...wishes])
+    if (!refused && master) refused = { user: caller, attributes: master, reason: MASTERS }
+    isNode = !refused && mode === 'arbitrary-node'
+  }
+  if (mode === undefined || refused) {
+    const before = refusalOf(wishesOf(wanted, undefined, config))
+    refused = before ? (refused ?? before) : undefined
+  }
+  if (refused) {
+    const whom = refused.attributes.verb.startsWith('impersonate-on:') ? name : refused.attributes.name
+    steps.push({ step: 'impersonation', verdict: 'refused', reason: `${caller.name} may not act as ${whom}.` })
+    return { user: caller, refused }
+  }
+  steps.push({ step: 'impersonation', verdict: 'passed', reason: `${caller.name} acts as ${name}.` })
+  const account = accountOf(name)
+  const own = account ? ['system:serviceaccounts', `system:serviceaccounts:${account.namespace}`] : isNode ? ['system:nodes'] : []
+  const groups = asked.length > 0 ? asked : own
+  const [nobody, somebody] = ['system:unauthenticated', 'system:authenticated']
+  const anonymous = name === 'system:anonymous'
+  const added = config.release.actsWithGroups
+    ? anonymous
+      ? !groups.includes(nobody)
+      : !groups.includes(somebody) && !groups.includes(nobody)
+    : asked.length === 0 && !anonymous
+  return { user: { name, groups: added ? [...groups, anonymous ? nobody : somebody] : groups } }
+}
