@@ -5,14 +5,14 @@ import { type Attributes, NO_ATTRIBUTES, type User } from './attributes.ts'
 import { decode, type Request } from './request.ts'
 
 /** Whom a request wants to act as. */
-interface Wanted {
+interface WantedUser {
   name: string
   uid: string
   groups: readonly string[]
   extra: readonly { key: string; values: readonly string[] }[]
 }
 
-interface Refusal {
+interface ActingRefusal {
   user: User
   attributes: Attributes
   reason: string
@@ -27,7 +27,7 @@ const listOf = (header: string | undefined): string[] =>
     .map((item) => item.trim())
     .filter((item) => item !== '')
 
-function wantedBy({ headers }: Request): Wanted {
+function wantedBy({ headers }: Request): WantedUser {
   return {
     name: headers['impersonate-user'] ?? '',
     uid: headers['impersonate-uid'] ?? '',
@@ -41,7 +41,7 @@ function wantedBy({ headers }: Request): Wanted {
 const quoted = (texts: readonly string[]): string => `[]string{${texts.map((text) => JSON.stringify(text)).join(', ')}}`
 
 /** What is said of one who wants to act as nobody in some way. */
-function brokenWords({ uid, groups, extra }: Wanted, byMode: boolean): string {
+function brokenWords({ uid, groups, extra }: WantedUser, byMode: boolean): string {
   if (!byMode) {
     const all = [
       ...groups.map((group) => `{Group  ${group}    }`),
@@ -63,7 +63,7 @@ const accountOf = (name: string): { namespace: string; account: string } | undef
 const nodeOf = (name: string): string | undefined => /^system:node:(.+)$/.exec(name)?.[1]
 
 /** The way in which 1.36 lets a caller act as such a one, and for one verb alone; undefined where there is none. */
-function modeOf({ name, uid, groups, extra }: Wanted): string | undefined {
+function modeOf({ name, uid, groups, extra }: WantedUser): string | undefined {
   const isNameAlone = uid === '' && groups.length === 0 && extra.length === 0
   if (nodeOf(name) !== undefined) return isNameAlone ? 'arbitrary-node' : undefined
   if (accountOf(name)) return isNameAlone ? 'serviceaccount' : undefined
@@ -71,7 +71,7 @@ function modeOf({ name, uid, groups, extra }: Wanted): string | undefined {
 }
 
 /** All that must be allowed, in the order in which it is asked. */
-function wishesOf({ name, uid, groups, extra }: Wanted, mode: string | undefined, config: ApiserverConfig): Attributes[] {
+function wishesOf({ name, uid, groups, extra }: WantedUser, mode: string | undefined, config: ApiserverConfig): Attributes[] {
   const plain = { ...NO_ATTRIBUTES, verb: mode === undefined ? 'impersonate' : `impersonate:${mode}`, isResource: true, apiVersion: 'v1' }
   const own = { ...plain, apiGroup: mode === undefined ? '' : GROUP }
   const account = accountOf(name)
@@ -107,7 +107,7 @@ export function impersonate(
   caller: User,
   attributes: Attributes,
   steps: RequestStep[],
-): { user: User; refused?: Refusal; broken?: string } {
+): { user: User; refused?: ActingRefusal; broken?: string } {
   const { actsByMode } = config.release
   const wanted = wantedBy(request)
   const { name, groups: asked } = wanted
@@ -115,7 +115,7 @@ export function impersonate(
     const isAsked = asked.length > 0 || wanted.extra.length > 0 || (wanted.uid !== '' && config.release.minor >= UID_SINCE)
     return isAsked ? { user: caller, broken: brokenWords(wanted, actsByMode) } : { user: caller }
   }
-  const refusalOf = (wishes: readonly Attributes[]): Refusal | undefined => {
+  const refusalOf = (wishes: readonly Attributes[]): ActingRefusal | undefined => {
     for (const wish of wishes) {
       const { allowed, reason } = authorize(config, state, caller, wish)
       if (!allowed) return { user: caller, attributes: wish, reason }
@@ -123,7 +123,7 @@ export function impersonate(
     return undefined
   }
   const mode = actsByMode ? modeOf(wanted) : undefined
-  let refused: Refusal | undefined
+  let refused: ActingRefusal | undefined
   let isNode = false
   if (mode !== undefined) {
     const wishes = wishesOf(wanted, mode, config)
