@@ -41,6 +41,9 @@ function decodeBody(
   const type = typeOf(request)
   const patches = release.serverSideApply ? [...PATCHES, APPLY] : PATCHES
   const allowed = request.method === 'PATCH' ? patches : TYPES
+  // go-restful refuses it before the handler is asked: endpoints/installer.go, Consumes (v1.36.2)
+  if (request.method === 'PATCH' && !allowed.includes(type))
+    return { failure: { code: 415, reason: 'UnsupportedMediaType', message: '415: Unsupported Media Type', details: {} } }
   if (!allowed.includes(type))
     return {
       failure: {
