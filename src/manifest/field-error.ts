@@ -84,13 +84,14 @@ export class PodErrors extends FieldErrors {
   readonly gates: PodGates
   /** The pod's claims so far, which its containers may name. */
   readonly claims = new Set<string>()
-  /** The pod's. */
-  restartPolicy = ''
+  readonly restartPolicy: string
 
-  constructor(rules: ManifestRules, gates: PodGates) {
+  /** `restartPolicy`: the pod's; '' for what is of no pod. */
+  constructor(rules: ManifestRules, gates: PodGates, restartPolicy = '') {
     super(rules)
     this.rules = rules
     this.gates = gates
+    this.restartPolicy = restartPolicy
   }
 
   tooLong(path: string, most: number): void {

@@ -104,6 +104,7 @@ function releasesOf(struct: string, field: string): Pick<SchemaField, 'since' | 
   return { since: Number(since), until: Number(until) }
 }
 
-function goName(name: string, struct: string): string {
+/** What Go calls a field of a struct: `HTTPGet` for `httpGet`. */
+export function goName(name: string, struct: string): string {
   return GO_NAMES[`${struct}.${name}`] ?? GO_NAMES[name] ?? name.charAt(0).toUpperCase() + name.slice(1)
 }

@@ -2,6 +2,8 @@ import { type PodErrors, validatePath } from '../field-error.ts'
 import { marshal } from '../go/go-json.ts'
 import { quoteGo } from '../go/strconv.ts'
 import { dnsLabel, dnsSubdomain, labelValue, qualifiedName } from '../names.ts'
+import { byCharacter } from '../own.ts'
+import { goName } from '../schema.ts'
 import { type ObjectTree, children, flag, number, text, textMap, texts } from '../tree.ts'
 import { toBytes } from '../utf8.ts'
 
@@ -26,14 +28,12 @@ export function validateMeta(meta: ObjectTree, nodeName: string, errors: PodErro
   const size = Object.entries(textMap(meta, 'annotations')).reduce((sum, pair) => sum + toBytes(pair.join('')).length, 0)
   if (size > 262_144) errors.tooLong('metadata.annotations', 262_144)
   validateOwners(meta, errors)
-  texts(meta, 'finalizers').forEach((finalizer) => {
-    errors.each('metadata.finalizers', finalizer, qualifiedName(finalizer, errors.rules))
-  })
   const finalizers = texts(meta, 'finalizers')
+  for (const finalizer of finalizers) errors.each('metadata.finalizers', finalizer, qualifiedName(finalizer, errors.rules))
   if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion'))
     errors.invalid('metadata.finalizers', finalizers, 'finalizer orphan and foregroundDeletion cannot be both set')
   validateManagers(meta, errors)
-  texts(meta, 'finalizers').forEach((finalizer, i) => {
+  finalizers.forEach((finalizer, i) => {
     if (!finalizer.includes('/') && !FINALIZERS.includes(finalizer))
       errors.invalid(`metadata.finalizers[${i}]`, finalizer, 'name is neither a standard finalizer name nor is it fully qualified')
   })
@@ -53,8 +53,8 @@ function validateOwners(meta: ObjectTree, errors: PodErrors): void {
     if (version === 'v1' && kind === 'Event')
       errors.invalidStruct(path, ownerDump(owner, errors), '/v1, Kind=Event is disallowed from being an owner')
     if (!flag(owner, 'controller')) continue
-    const dump = owners.map((of) => ownerDump(of, errors))
     if (controller !== undefined) {
+      const dump = owners.map((of) => ownerDump(of, errors))
       errors.invalidStruct(
         path,
         errors.rules.valuesAsJson ? `[${dump.join(',')}]` : `[]v1.OwnerReference{${dump.join(', ')}}`,
@@ -82,11 +82,9 @@ function ownerDump(owner: ObjectTree, { rules }: PodErrors): string {
     const given = flags.flatMap(([name, value]) => (typeof value === 'boolean' ? [[name, value] as const] : []))
     return `{${[...needed, ...given].map(([name, value]) => `${marshal(name)}:${marshal(value)}`).join(',')}}`
   }
-  const goName = (name: string): string =>
-    name === 'apiVersion' ? 'APIVersion' : name === 'uid' ? 'UID' : name.charAt(0).toUpperCase() + name.slice(1)
   return `v1.OwnerReference{${[
-    ...needed.map(([name, value]) => `${goName(name)}:${quoteGo(value)}`),
-    ...flags.map(([name, value]) => `${goName(name)}:(*bool)(${value === undefined ? 'nil' : '…'})`),
+    ...needed.map(([name, value]) => `${goName(name, 'OwnerReference')}:${quoteGo(value)}`),
+    ...flags.map(([name, value]) => `${goName(name, 'OwnerReference')}:(*bool)(${value === undefined ? 'nil' : '…'})`),
   ].join(', ')}}`
 }
 
@@ -96,7 +94,7 @@ const APPARMOR_OF = 'container.apparmor.security.beta.kubernetes.io/'
 
 /** Profiles that annotations name. Follows: pkg/apis/core/validation/validation.go, ValidatePodSpecificAnnotations (v1.36.2). */
 export function validateProfiles(meta: ObjectTree, containers: readonly string[], errors: PodErrors): void {
-  const annotations = Object.entries(textMap(meta, 'annotations')).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  const annotations = Object.entries(textMap(meta, 'annotations')).toSorted(([a], [b]) => byCharacter(a, b))
   for (const [key, profile] of annotations) {
     const path = `metadata.annotations.${key}`
     if ((key !== SECCOMP && !key.startsWith(SECCOMP_OF)) || /^(runtime\/default|docker\/default|unconfined)$/.test(profile)) continue

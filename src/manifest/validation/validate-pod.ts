@@ -33,9 +33,8 @@ import { systemOf, validateHostProcess, validateSystem } from './validate-window
  * and has other words for some things, see release.ts.
  */
 export function validatePod(pod: ObjectTree, nodeName: string, release: ManifestRules, gates: PodGates): FieldError[] {
-  const errors = new PodErrors(release, gates)
   const spec = child(pod, 'spec')!
-  errors.restartPolicy = text(spec, 'restartPolicy')
+  const errors = new PodErrors(release, gates, text(spec, 'restartPolicy'))
   const meta = childOrEmpty(pod, 'metadata')
   validateMeta(meta, nodeName, errors)
   validateProfiles(

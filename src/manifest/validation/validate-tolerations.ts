@@ -1,6 +1,7 @@
 import type { PodErrors } from '../field-error.ts'
 import { quoteGo } from '../go/strconv.ts'
 import { labelValue, qualifiedName } from '../names.ts'
+import { goName } from '../schema.ts'
 import { type ObjectTree, children, text } from '../tree.ts'
 
 /** Which taints a pod bears. Follows: pkg/apis/core/validation/validation.go, ValidateTolerations (v1.37.2). */
@@ -41,8 +42,6 @@ export function validateTolerations(spec: ObjectTree, errors: PodErrors): void {
 
 /** As Go prints the struct; the seconds are a pointer, whose address differs from run to run. */
 function tolerationDump(toleration: ObjectTree): string {
-  const texts = ['key', 'operator', 'value', 'effect'].map(
-    (name) => `${name.charAt(0).toUpperCase()}${name.slice(1)}:${quoteGo(text(toleration, name))}`,
-  )
+  const texts = ['key', 'operator', 'value', 'effect'].map((name) => `${goName(name, 'Toleration')}:${quoteGo(text(toleration, name))}`)
   return `core.Toleration{${texts.join(', ')}, TolerationSeconds:(*int64)(${toleration['tolerationSeconds'] === undefined ? 'nil' : '…'})}`
 }

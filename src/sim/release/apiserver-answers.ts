@@ -112,6 +112,8 @@ export const ANSWERS = {
   nodeSelectors: since(32),
   /** What a node may not do with leases, CSINodes, tokens and the like is told with a reason. */
   nodeLeases: since(14),
+  /** Whoever acts as another may say its UID. */
+  actsWithUid: since(22),
   /** Whoever acts as another is first asked whether they may do that one thing so. */
   actsByMode: since(36),
   /** A node may read the service accounts of its pods. */

@@ -4,7 +4,7 @@ import { kubeadmManifest } from '../../cases/kubeadm-manifest.ts'
 import { type DifferingLine, differingLines, lineDiff, type LineDiff } from '../../views/text/line-diff.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
 import { fileOf, removeFile, selectLane, typeFile, writeFile } from '../state/actions.ts'
-import { filesOf, textOf } from '../state/draft.ts'
+import { filesOf, hasHappened, textOf } from '../state/draft.ts'
 import { explains } from '../cards/Term.tsx'
 import { Menu } from '../kit/Menu.tsx'
 import { notCome, part, useMedia, useSettled } from '../kit/hooks.ts'
@@ -44,8 +44,8 @@ export function Editor({ look }: { look: string }): ReactElement {
   const isPhone = useMedia('(max-width: 767.98px)')
   const text = textOf(draft, lane, file)
   const names = filesOf(draft, lane)
-  const isHistory = lane.fields['happened'] !== undefined && names.length === 0
-  const simulated = isHistory ? draft.lanes.find(({ fields }) => fields['happened'] === undefined) : undefined
+  const isHistory = hasHappened(lane) && names.length === 0
+  const simulated = isHistory ? draft.lanes.find((candidate) => !hasHappened(candidate)) : undefined
   const diff = useDifference(lane, file)
   const differing = useMemo(() => differingLines(diff, text), [diff, text])
   const [hasDiffers, setDiffers] = useState(false)

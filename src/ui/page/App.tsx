@@ -23,6 +23,7 @@ import '../present/on-stage.css'
 import { saveFile } from '../kit/save-file.ts'
 import { runAgain } from '../simulator/runner.ts'
 import { backToOwn, dismiss, keepVisited } from '../state/actions.ts'
+import { hasHappened } from '../state/draft.ts'
 import type { Trouble } from '../state/make-store.ts'
 import { isVisit } from '../state/slot.ts'
 
@@ -413,7 +414,7 @@ function Visiting(): ReactElement {
   // a new visitor has nothing beside it
   const [hasWork] = useState(() => made.cabinet.get(home) !== undefined)
   // whoever pasted it: from a link nobody can tell whose incident it was
-  const isIncident = useStore((state) => state.draft.lanes.some(({ fields }) => fields['happened'] !== undefined))
+  const isIncident = useStore((state) => state.draft.lanes.some(hasHappened))
   const what = isIncident ? INCIDENT : 'You are looking at a shared scenario'
   return (
     <Line text={hasWork ? `${what}; your own scenario is kept beside it.` : `${what}.`}>

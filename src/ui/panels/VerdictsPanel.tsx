@@ -5,6 +5,7 @@ import { leftOutOf } from '../../views/lanes/left-out.ts'
 import { MOST_WEIGHT, orderBy, POINTS, type Ordered, type OrderedRow } from '../../views/verdicts/order.ts'
 import { GROUPS, QUESTIONS, TONES, type VerdictQuestion } from '../../views/verdicts/questions.ts'
 import { selectLane } from '../state/actions.ts'
+import { hasHappened } from '../state/draft.ts'
 import { openProof } from '../simulator/open-proof.ts'
 import { hasServer, results, useNamedLanes } from '../state/results.ts'
 import { isProof, type LaneDraft } from '../../share/payload.ts'
@@ -20,7 +21,7 @@ export function VerdictsPanel(): ReactElement {
   const weights = useStore((state) => state.weights)
   const lanes = useNamedLanes()
   // of what really happened there is nothing to try
-  const judged = lanes.filter((lane) => !isProof(lane.id) && !lane.fields['happened'])
+  const judged = lanes.filter((lane) => !isProof(lane.id) && !hasHappened(lane))
   const own = judged.length > 0 ? judged : lanes
   const rows = useRows(own)
   const withServer = results((state) => hasServer(state.lanes))

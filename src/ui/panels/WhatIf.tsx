@@ -7,10 +7,10 @@ import type { WhatIfProgress } from '../../views/what-if/what-if-trials.ts'
 import { focusLane } from '../kit/hooks.ts'
 import { lastEnd } from '../../views/lanes/last-end.ts'
 import { addLaneWith, removeAction, selectLane, writeFiles } from '../state/actions.ts'
-import { mode } from '../state/page.ts'
+import { mode, usePage } from '../state/page.ts'
 import { results } from '../state/results.ts'
 import { tryChanges } from '../simulator/ask-lane.ts'
-import { durationOf } from '../state/draft.ts'
+import { durationOf, hasHappened } from '../state/draft.ts'
 import type { LaneDraft } from '../../share/payload.ts'
 import { defined } from '../../manifest/own.ts'
 import { useStore } from '../state/store.ts'
@@ -26,10 +26,8 @@ interface Props {
  * What would have prevented the restart that an entry led to, found by trying. `isAsked`: at once; otherwise there is a button.
  */
 export function WhatIf({ lane, id, isAsked }: Props & { isAsked: boolean }): ReactElement | null {
-  const [wanted, setWanted] = useState(isAsked || wished === lane)
-  useEffect(() => {
-    wished = ''
-  }, [])
+  const [wanted, setWanted] = useState(() => isAsked || usePage.getState().askedLane === lane)
+  useEffect(() => usePage.setState({ askedLane: null }), [])
   const isHistory = useStore(({ draft }) => hasHappened(draft.lanes.find((candidate) => candidate.id === lane)))
   if (isHistory) return <AskSimulated />
   if (wanted) return <Trials lane={lane} id={id} isAsked={isAsked} />
@@ -42,11 +40,6 @@ export function WhatIf({ lane, id, isAsked }: Props & { isAsked: boolean }): Rea
   )
 }
 
-const hasHappened = (lane: LaneDraft | undefined): boolean => lane?.fields['happened'] !== undefined
-
-/** The lane of which it is asked from another one. */
-let wished = ''
-
 /** What happened cannot be changed; what simulates it is tried there, on its last end. */
 function AskSimulated(): ReactElement | null {
   const simulated = useStore(({ draft }) => draft.lanes.find((candidate) => !hasHappened(candidate)))
@@ -58,7 +51,7 @@ function AskSimulated(): ReactElement | null {
       <button
         type="button"
         onClick={() => {
-          wished = simulated.id
+          usePage.setState({ askedLane: simulated.id })
           selectLane(simulated.id)
         }}
       >

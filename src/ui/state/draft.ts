@@ -21,8 +21,11 @@ export function durationOf({ common: { duration } }: Draft): number {
   return seconds !== undefined && seconds > 0 && seconds <= 86_400 ? seconds : 1800
 }
 
+/** Whether a lane shows what happened in a real cluster, and simulates nothing. */
+export const hasHappened = (lane: LaneDraft | undefined): boolean => lane?.fields['happened'] !== undefined
+
 /** The lane to begin with: what really happened, where one shows that; else the first one is what the others are held against. */
-export const firstLook = ({ lanes }: Draft): string => (lanes.find(({ fields }) => fields['happened']) ?? lanes[1] ?? lanes[0])!.id
+export const firstLook = ({ lanes }: Draft): string => (lanes.find(hasHappened) ?? lanes[1] ?? lanes[0])!.id
 
 /** The lane of that name; the first where there is none. */
 export const laneNamed = ({ lanes }: Draft, name: unknown): LaneDraft => lanes.find((lane) => lane.name === name) ?? lanes[0]!

@@ -78,6 +78,8 @@ export interface OpenParts {
   lit: { lane: string; file: string; line: number; wish: number; hasCaret: boolean; stepOf?: Slot } | null
   /** There is a way back from that line. */
   isVisited: boolean
+  /** The lane of which it is asked, from another one, what would have prevented its last end. */
+  askedLane: string | null
   /** The line that Why is about; where there is none, the store's selected entry is. */
   whyLine: LineSubject | null
   /** The subjects before, oldest first, each with the cursor that it was looked at with. */
@@ -112,6 +114,6 @@ export const usePage = create<OpenParts>()(() => ({
   ...{ faultMenu: null, chosenAction: null, freshAction: null, markOrder: null, editing: null },
   ...{ theme: '', wantsMirror: false, framedLanes: [], hasPanel: false, isOnStage: false, isLocked: false, onStage: 'panel' },
   ...{ seen: null, isAsked: false, cut: undefined },
-  ...{ lit: null, isVisited: false, whyLine: null, trail: [], isArriving: false, whyTurn: 0, caused: null },
+  ...{ lit: null, isVisited: false, askedLane: null, whyLine: null, trail: [], isArriving: false, whyTurn: 0, caused: null },
   offline: { is: 'unknown', files: 0, bytes: 0, done: 0, parts: [] },
 }))

@@ -322,6 +322,8 @@ table('a node may what its kubelet needs', [
   node('GET', `${CORE}/pods?fieldSelector=spec.nodeName%3Dmaster-node`, true),
   node('GET', `${CORE}/pods?fieldSelector=spec.nodeName%3Dother-node`, false),
   node('GET', `${CORE}/pods?fieldSelector=spec.nodeName!%3Dmaster-node`, false),
+  node('GET', `${CORE}/pods?fieldSelector=status.phase%3DRunning,spec.nodeName%3D%3Dmaster-node`, true),
+  node('GET', `${CORE}/pods?fieldSelector=spec.nodeName%3Dx`, false, ['system:node:x(', ['system:nodes']]),
   node('POST', `${DEFAULT}/pods`, true),
   node('PATCH', `${DEFAULT}/pods/x`, false),
   node('PATCH', `${DEFAULT}/pods/x/status`, true),

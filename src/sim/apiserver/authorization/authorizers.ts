@@ -90,7 +90,7 @@ function forNodes(name: string, asked: Attributes): Opinion {
 
 /** A selector's own word on one field. */
 const selects = (asked: Attributes, field: string, name: string): boolean =>
-  new RegExp(`(?:^|,)${field.replaceAll('.', '\\.')}==?${name.replaceAll('.', '\\.')}(?:,|$)`).test(asked.fieldSelector)
+  asked.fieldSelector.split(',').some((part) => part === `${field}=${name}` || part === `${field}==${name}`)
 
 const allow = (says: string): Opinion => ({ decision: 'Allow', reason: '', says })
 

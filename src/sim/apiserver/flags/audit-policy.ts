@@ -1,8 +1,9 @@
 import { FieldErrors } from '../../../manifest/field-error.ts'
 import { dnsSubdomain } from '../../../manifest/names.ts'
-import { isRecord } from '../../../manifest/own.ts'
+import { isRecord, listOf } from '../../../manifest/own.ts'
 import type { Release } from '../../release/release.ts'
 import { heldAgainst, readStructs } from '../objects/go-structs.ts'
+import { fields, text as textOf } from '../objects/json.ts'
 import { readConfigFile, schemeText } from './config-file.ts'
 import { aggregate } from './flag-words.ts'
 
@@ -15,9 +16,7 @@ PolicyRule: level:Level users:[]string userGroups:[]string verbs:[]string resour
 GroupResources: group resources:[]string resourceNames:[]string
 `)
 
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 const textsOf = (value: unknown): string[] => listOf(value).filter((item) => typeof item === 'string')
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 
 /**
  * Why a text is no audit policy of the release; fields that no policy has are passed over.
@@ -40,12 +39,12 @@ export function auditPolicyError(text: string, release: Release): string | undef
   const rules = listOf(read.value['rules'])
   const errors = new FieldErrors(release)
   checkStages(read.value['omitStages'], 'omitStages', errors)
-  for (const [i, rule] of rules.entries()) checkRule(isRecord(rule) ? rule : {}, `rules[${i}]`, errors, release)
+  for (const [i, rule] of rules.entries()) checkRule(fields(rule), `rules[${i}]`, errors, release)
   if (errors.list.length > 0) return aggregate(errors.list.map(({ text }) => text))
   return rules.length === 0 ? 'loaded illegal policy with 0 rules' : undefined
 }
 
-function checkRule(rule: Record<string, unknown>, path: string, errors: FieldErrors, release: Release): void {
+function checkRule(rule: Readonly<Record<string, unknown>>, path: string, errors: FieldErrors, release: Release): void {
   const level = textOf(rule['level'])
   if (level === '') errors.required(`${path}.level`)
   else if (!LEVELS.includes(level)) errors.unsupported(`${path}.level`, level, LEVELS)
@@ -62,7 +61,7 @@ function checkRule(rule: Record<string, unknown>, path: string, errors: FieldErr
     errors.invalid(`${path}.nonResourceURLs`, urls, 'rules cannot apply to both regular resources and non-resource URLs')
 }
 
-function checkResource(resource: Record<string, unknown>, path: string, errors: FieldErrors, release: Release): void {
+function checkResource(resource: Readonly<Record<string, unknown>>, path: string, errors: FieldErrors, release: Release): void {
   const group = textOf(resource['group'])
   const wrong = group === '' || (group === '*' && release.auditGroupsAll) ? [] : dnsSubdomain(group, release)
   if (wrong.length > 0) errors.invalid(`${path}.group`, group, wrong.join(','))

@@ -1,3 +1,4 @@
+import { byCharacter } from '../../../manifest/own.ts'
 import type { RequestStep } from '../../trace/trace.ts'
 import { authorize } from '../authorization/authorizers.ts'
 import type { ApiserverConfig, ServerState } from '../server-config.ts'
@@ -51,7 +52,7 @@ function brokenWords({ uid, groups, extra }: WantedUser, byMode: boolean): strin
     return `requested [${all.join(' ')}] without impersonating a user`
   }
   const list = groups.length > 0 ? quoted(groups) : '[]string(nil)'
-  const pairs = extra.toSorted((a, b) => (a.key < b.key ? -1 : 1)).map(({ key, values }) => `${JSON.stringify(key)}:${quoted(values)}`)
+  const pairs = extra.toSorted((a, b) => byCharacter(a.key, b.key)).map(({ key, values }) => `${JSON.stringify(key)}:${quoted(values)}`)
   const map = `map[string][]string${pairs.length > 0 ? `{${pairs.join(', ')}}` : '(nil)'}`
   return `requested &user.DefaultInfo{Name:"", UID:${JSON.stringify(uid)}, Groups:${list}, Extra:${map}} without impersonating a user name`
 }
@@ -79,16 +80,13 @@ function wishesOf({ name, uid, groups, extra }: WantedUser, mode: string | undef
   const who = account
     ? { ...own, resource: 'serviceaccounts', name: account.account, namespace: account.namespace }
     : { ...own, resource: node === undefined ? 'users' : 'nodes', name: node ?? name }
-  const ofUid = uid && config.release.minor >= UID_SINCE ? [{ ...plain, apiGroup: GROUP, resource: 'uids', name: uid }] : []
+  const ofUid = uid && config.release.actsWithUid ? [{ ...plain, apiGroup: GROUP, resource: 'uids', name: uid }] : []
   const ofGroups = groups.map((group) => ({ ...own, resource: 'groups', name: group }))
   const ofExtra = extra.flatMap(({ key, values }) =>
     values.map((value) => ({ ...plain, apiGroup: GROUP, resource: 'userextras', subresource: key, name: value })),
   )
   return config.release.actsByMode ? [who, ...ofUid, ...ofGroups, ...ofExtra] : [who, ...ofGroups, ...ofExtra, ...ofUid]
 }
-
-/** The header is read since then. */
-const UID_SINCE = 22
 
 /** Members of system:masters are not made that way. */
 const MASTERS = 'impersonating the system:masters group is not allowed'
@@ -112,7 +110,7 @@ export function impersonate(
   const wanted = wantedBy(request)
   const { name, groups: asked } = wanted
   if (!name) {
-    const isAsked = asked.length > 0 || wanted.extra.length > 0 || (wanted.uid !== '' && config.release.minor >= UID_SINCE)
+    const isAsked = asked.length > 0 || wanted.extra.length > 0 || (wanted.uid !== '' && config.release.actsWithUid)
     return isAsked ? { user: caller, broken: brokenWords(wanted, actsByMode) } : { user: caller }
   }
   const refusalOf = (wishes: readonly Attributes[]): ActingRefusal | undefined => {
