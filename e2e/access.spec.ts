@@ -1,4 +1,4 @@
-import { axe, axeColours, expect, inEachTheme, test, inMenu } from './playground.ts'
+import { axeIn, expect, inEachTheme, test, inMenu } from './playground.ts'
 
 const OFF = 'Anonymous requests off'
 
@@ -9,7 +9,7 @@ test('axe finds nothing in either theme', async ({ playground, page }) => {
     await playground.tab(name)
     await inEachTheme(page, async (theme) => {
       // Monaco's inner parts are its own; its text box has its name and is tested below. What the first panel stands among is the others' too
-      const whole = (theme === 'dark' ? axe(page) : axeColours(page)).exclude('.monaco')
+      const whole = axeIn(page, theme).exclude('.monaco')
       const { violations } = await (name === 'Why' ? whole : whole.include('#panel')).analyze()
       expect(violations.map(({ id, nodes }) => `${name}: ${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([])
       if (name === 'Verdicts') await page.screenshot({ path: `test-results/wide-${theme}-verdicts.png` })

@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test'
 import { placeOf, inkBelow } from './layout.ts'
-import { axe, axeColours, expect, inEachTheme, type Playground, test, inMenu } from './playground.ts'
+import { axeIn, expect, inEachTheme, type Playground, test, inMenu } from './playground.ts'
 
 const FIRST = 'As kubeadm writes it'
 
@@ -127,7 +127,7 @@ test('axe finds nothing in the menu and on a mark, in either theme', async ({ pl
   await hangAt(playground, 120)
   const holds = (): Promise<void> =>
     inEachTheme(page, async (theme) => {
-      const { violations } = await (theme === 'dark' ? axe(page) : axeColours(page)).exclude('.monaco').analyze()
+      const { violations } = await axeIn(page, theme).exclude('.monaco').analyze()
       expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([])
     })
   await expect(page.getByRole('dialog', { name: 'Action of the scenario' })).toBeVisible()

@@ -1,4 +1,4 @@
-import { count, type PastedLine, WEBHOOK_FAILS } from '../facts.ts'
+import { count, IS_KUBELET, type PastedLine, WEBHOOK_FAILS } from '../facts.ts'
 import {
   CONDITION_ROW,
   conditionRow,
@@ -243,7 +243,7 @@ export const FORMS: readonly Form[] = [
       const by = JOURNAL.exec(text)?.[3]
       if (by === undefined && isKubelets(text)) return { lines: 1, use: 'unused' }
       return by !== undefined &&
-        /^(?:kubelet|kubenswrapper|hyperkube|systemd|containerd|dockerd|crio|conmon|k3s)$/.test(by) &&
+        (IS_KUBELET.test(by) || /^(?:systemd|containerd|dockerd|crio|conmon|k3s)$/.test(by)) &&
         !/\bfatal\b|panic:/.test(text)
         ? { lines: 1, use: 'unused' }
         : 0

@@ -164,6 +164,8 @@ function structured(text: string, containerOf: (id: string) => string | undefine
 /** Follows: staging/src/k8s.io/cri-client/pkg/remote_runtime.go, remote_image.go. */
 const CALL_FAILED =
   /^(StartContainer|CreateContainer|RunPodSandbox|PullImage)(?: "[^"]*")?(?: in sandbox(?: "[^"]*")?)? from (?:runtime|image) service failed/
+/** And what the runtime answered, in one line. */
+const CALL_SAYS = new RegExp(`${CALL_FAILED.source}: (.*)`, 's')
 
 /** Whose a name is that a runtime reserves: `k8s_CONTAINER_POD_NAMESPACE_UID_ATTEMPT`; a sandbox's has no container. */
 export function reservedIn(text: string): Pick<JournalEvent, 'pod' | 'namespace' | 'container'> {
@@ -314,7 +316,7 @@ function older(text: string): JournalEvent | undefined {
     if (pod !== undefined)
       return { pod, namespace, ...defined({ container }), type, reason, message: message({ ...parts, container: container ?? '' }) }
   }
-  const called = new RegExp(`${CALL_FAILED.source}: (.*)`, 's').exec(text)
+  const called = CALL_SAYS.exec(text)
   if (called) return ofRuntime(called[1]!, called[2]!)
   const syncing = /^Error syncing pod \S+ \(?"?([^_"\s]+)_([^("\s]+)\([^)]*\)"?\)?, skipping: (.*)$/s.exec(text)
   if (syncing) return notSynced(syncing[3]!, { pod: syncing[1]!, namespace: syncing[2]! })

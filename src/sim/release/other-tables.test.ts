@@ -98,7 +98,7 @@ it.each([
         .map((name) =>
           line(`--${name}`, (release) => {
             const row = flagOf(name, release)
-            const gone = row && deprecation(row, release)
+            const gone = row && deprecation(row, release.minor)?.value
             return row && `${row.type}${gone === undefined ? '' : ` (deprecated: ${gone})`}`
           }),
         )

@@ -1,5 +1,5 @@
 import { byCharacter } from '../../manifest/own.ts'
-import { type FlagRow, FLAGS, type FlagType } from '../../sim/apiserver/flags/flag-table.ts'
+import { deprecation, type FlagRow, FLAGS, type FlagType } from '../../sim/apiserver/flags/flag-table.ts'
 import texts from '../../texts/config-fields.tsv?raw'
 import help from '../../texts/flag-help.tsv?raw'
 import { readTable } from '../../texts/text-table.ts'
@@ -106,7 +106,7 @@ function detailOf({ name, type }: FlagRow): string {
 function fateOf({ name, deprecated }: FlagRow, minor: number): string {
   const rows = FLAGS.filter((row) => row.name === name)
   const [since, until] = [Math.min(...rows.map((row) => row.since)), Math.max(...rows.map((row) => row.until))]
-  const said = deprecated.find((item) => item.since <= minor && minor <= item.until)
+  const said = deprecation({ deprecated }, minor)
   const later = deprecated.find((item) => item.since > minor)
   return [
     since > minor ? `1.${minor} does not have it: it is there from 1.${since} on, and unknown flags end the server.` : '',

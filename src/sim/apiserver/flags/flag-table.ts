@@ -101,12 +101,12 @@ export function nearestFlag(name: string, release: Release): string | undefined 
 }
 
 /**
- * The words with which pflag announces that a flag is deprecated, or nothing.
+ * The words with which pflag of 1.N announces that a flag is deprecated, and the releases that have them; or nothing.
  *
  * Follows: spf13/pflag, FlagSet.Set (v1.0.5).
  */
-export function deprecation(row: FlagRow, release: Release): string | undefined {
-  return row.deprecated.find(({ since, until }) => since <= release.minor && release.minor <= until)?.value
+export function deprecation({ deprecated }: Pick<FlagRow, 'deprecated'>, minor: number): ReleaseSpan | undefined {
+  return deprecated.find(({ since, until }) => since <= minor && minor <= until)
 }
 
 function has(row: FlagRow, release: Release): boolean {

@@ -112,7 +112,7 @@ class ArgReader {
     if (error !== undefined) return badValue(row, text, error, typed, this.release)
     this.values.set(row.name, value!)
     this.setBy[row.name] = this.at
-    const note = deprecation(row, this.release)
+    const note = deprecation(row, this.release.minor)?.value
     if (note !== undefined) this.notes.push(`Flag --${row.name} has been deprecated, ${note}`)
     return undefined
   }
