@@ -8,6 +8,7 @@ import { defineConfig } from 'vitest/config'
 import { component, openingRuns, recordings } from './build/vite-plugins.ts'
 import { singlePage } from './build/single.ts'
 import { bundled } from './src/cli/bundle.mjs'
+import { CORE } from './src/ui/fixture/modules.ts'
 
 /** The frame's page is the page itself with another script, and is not looked for; without Monaco it needs no styles but its own. */
 const embedPage = (): Plugin => ({
@@ -108,7 +109,7 @@ const SWEEPS = [
 // what is looked for by a name that has changed would be passed over
 for (const file of [...SLOW, ...SWEEPS]) if (!existsSync(join(import.meta.dirname, file))) throw new Error(`There is no ${file}.`)
 
-const SHARED = '{cases,cli,cluster,lessons,manifest,share,sim,terminal,views}'
+const SHARED = `{${CORE.join(',')}}`
 
 /** In the page the control plane comes when a run needs it; to the core’s tests it has come. */
 const ALL = ['src/views/all.ts']
@@ -181,7 +182,7 @@ export default defineConfig(async ({ mode, command }) => ({
   },
   test: {
     // files share their threads: what is compiled once serves them all. The core, and the shell's commands over it, have no state but
-    // their caches, which may serve the next file too; elsewhere each file, or page, has its modules to itself
+    // their caches, which may serve the next file too; elsewhere each file, or page, has what is not of the core to itself
     projects: [
       { plugins: plugins(), test: { ...tests, name: 'core', isolate: false, setupFiles: ALL, include: [`src/${SHARED}/**/*.test.ts`] } },
       {
