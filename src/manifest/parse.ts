@@ -182,7 +182,7 @@ function read(text: string, options: ManifestOptions): Manifest {
   if (looksLikeJson(text)) return readJsonText(text, places, options)
   if (yaml.problem) {
     const { line, column, plain } = yaml.problem
-    const end = (text.split(/\r\n|\r|\n/)[line - 1]?.trimEnd().length ?? 0) + 1
+    const end = (text.split(/\r\n|\r|\n/)[line - 1] ?? '').trimEnd().length + 1
     const range = { start: { line, column }, end: { line, column: Math.max(end, column + 1) } }
     const diagnostic: Diagnostic = {
       code: 'PARSE',

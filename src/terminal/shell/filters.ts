@@ -273,8 +273,9 @@ const sizeOf = (text: string): number =>
 
 const SORT_KNOWS = 'sort [-r] [-n] [-h] [-V] [-f] [-u] [-t SEPARATOR] [-k N[,M][nhVfr]] [FILE…]'
 const sort = filter('sort', SORT_KNOWS, '-r, -n, -u, -h, -V, -f, -k=, -t=', ({ options }) => {
-  const found = /^(\d+)(?:,(\d+))?([nhVfr]*)$/.exec(options.get('k')?.at(-1) ?? '1')
-  if (!found || (options.get('k')?.length ?? 0) > 1) return fails(`This terminal knows: ${SORT_KNOWS}`, 2)
+  const [key, ...more] = options.get('k') ?? ['1']
+  const found = /^(\d+)(?:,(\d+))?([nhVfr]*)$/.exec(key!)
+  if (!found || more.length > 0) return fails(`This terminal knows: ${SORT_KNOWS}`, 2)
   const [, from, to, letters = ''] = found
   const separator = options.get('t')?.[0]
   const keyOf = (line: string): string => {
