@@ -317,12 +317,22 @@ describe('a disk that is slow', () => {
     [
       '1.19',
       'etcdserver: read-only range request "key:\\"/registry/health\\" " with result "range_response_count:0 size:4" took too long (1.5s) to execute',
+      'wal: sync duration of 1.5s, expected less than 1s',
     ],
-    ['1.19', 'wal: sync duration of 1.5s, expected less than 1s'],
-    ['1.37', '"msg":"apply request took too long","took":"1.5s","expected-duration":"100ms"'],
-    ['1.37', '"msg":"slow fdatasync","took":"1.5s","expected-duration":"1s"'],
-  ])('%s: etcd says %s', (release, words) => {
-    expect(run(release, slow('1500ms'), { seconds: 240 }).log('etcd')).toContainEqual(expect.stringContaining(words))
+    [
+      '1.33',
+      '"caller":"etcdserver/util.go:171","msg":"apply request took too long","took":"1.5s","expected-duration":"100ms"',
+      '"caller":"wal/wal.go:806","msg":"slow fdatasync","took":"1.5s","expected-duration":"1s"',
+    ],
+    [
+      '1.37',
+      '"caller":"txn/util.go:94","msg":"apply request took too long","took":"1.5s","expected-duration":"100ms"',
+      '"caller":"wal/wal.go:846","msg":"slow fdatasync","took":"1.5s","expected-duration":"1s"',
+    ],
+  ])('%s: etcd says %s and %s', (release, read, write) => {
+    const lines = run(release, slow('1500ms'), { seconds: 240 }).log('etcd')
+    expect(lines).toContainEqual(expect.stringContaining(read))
+    expect(lines).toContainEqual(expect.stringContaining(write))
   })
 
   it('is as fast again where it is so within ten seconds, and leads back to the action', () => {
