@@ -212,7 +212,8 @@ function plus(a: ObjectJson, b: ObjectJson, budget: Budget): ObjectJson {
     budget.write(a.length + b.length)
     return a + b
   }
-  budget.spend(Object.keys(a).length + Object.keys(b).length)
+  // a member that is copied takes as long as some ten steps
+  budget.spend((Object.keys(a).length + Object.keys(b).length) * (isObject(a) ? 10 : 1))
   if (isList(a) && isList(b)) return limited([...a, ...b])
   if (isObject(a) && isObject(b)) return { ...a, ...b }
   return fail(`${typeOf(a)} and ${typeOf(b)} cannot be added`)

@@ -67,22 +67,11 @@ export function tryRow({ inputs, trace, read }: Baseline, change: RulesRow): Dif
 /** What happened counts before what was printed of it. */
 function firstDifference(before: Trace, after: Trace): Difference | undefined {
   for (const touches of [true, false]) {
-    const [was, is] = [before, after].map((trace) => linesOf(trace, touches)) as [EntryLine[], EntryLine[]]
-    const at = Math.max(was.length, is.length) === 0 ? -1 : firstOther(was, is)
-    if (at >= 0) return { touches, why: `${sentence('At', after, is[at])} ${sentence('Before, at', before, was[at])}` }
+    const [was, is] = [before, after].map((trace) => entriesOf(trace, touches)) as [Entry[], Entry[]]
+    const at = [...(was.length > is.length ? was : is).keys()].find((n) => compared(was[n], touches) !== compared(is[n], touches))
+    if (at !== undefined) return { touches, why: `${sentence('At', after, is[at])} ${sentence('Before, at', before, was[at])}` }
   }
   return undefined
-}
-
-interface EntryLine {
-  entry: Entry
-  text: string
-}
-
-function firstOther(was: readonly EntryLine[], is: readonly EntryLine[]): number {
-  const most = Math.max(was.length, is.length)
-  for (let at = 0; at < most; at++) if (was[at]?.text !== is[at]?.text) return at
-  return -1
 }
 
 /** Only texts: what is logged, printed or told of something that happened. */
@@ -107,19 +96,18 @@ const WORDS = new Set([
 ])
 const PLACES = new Set(['id', 'cause'])
 
-function linesOf(trace: Trace, touches: boolean): EntryLine[] {
-  const kept = trace.filter(({ kind }) => !ROOTS.has(kind) && (!touches || !TEXTS.has(kind)))
-  return kept.map((entry) => ({
-    entry,
-    text: JSON.stringify(entry, (name, value: unknown) =>
-      PLACES.has(name) || (touches && WORDS.has(name)) || (entry.kind === 'mirror' && name === 'status') ? undefined : value,
-    ),
-  }))
-}
+const entriesOf = (trace: Trace, touches: boolean): Entry[] =>
+  trace.filter(({ kind }) => !ROOTS.has(kind) && (!touches || !TEXTS.has(kind)))
 
-function sentence(begin: 'At' | 'Before, at', trace: Trace, line: EntryLine | undefined): string {
-  if (!line) return begin === 'At' ? 'Nothing more happens.' : 'Before, nothing more happened.'
-  return `${begin} ${clockWords(line.entry.t)}: ${shortened(tell(trace, line.entry).sentence, 220)}`
+const compared = (entry: Entry | undefined, touches: boolean): string | undefined =>
+  entry &&
+  JSON.stringify(entry, (name, value: unknown) =>
+    PLACES.has(name) || (touches && WORDS.has(name)) || (entry.kind === 'mirror' && name === 'status') ? undefined : value,
+  )
+
+function sentence(begin: 'At' | 'Before, at', trace: Trace, entry: Entry | undefined): string {
+  if (!entry) return begin === 'At' ? 'Nothing more happens.' : 'Before, nothing more happened.'
+  return `${begin} ${clockWords(entry.t)}: ${shortened(tell(trace, entry).sentence, 220)}`
 }
 
 /** A release of Kubernetes, by which the tags of its repositories go. */
