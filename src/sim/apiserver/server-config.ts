@@ -21,6 +21,18 @@ export interface AnonymousConfig {
   because: Because
 }
 
+/** What a line of a file of policies allows; an empty text is for nobody and nothing, `*` for all. */
+export interface AbacPolicy {
+  line: number
+  user: string
+  group: string
+  readonly: boolean
+  namespace: string
+  resource: string
+  apiGroup: string
+  nonResourcePath: string
+}
+
 /** A KMS plugin, and whether somebody listens at its socket. */
 export interface KmsPlugin {
   version: 'v1' | 'v2'
@@ -62,7 +74,15 @@ export interface ApiserverConfig {
     lookup: boolean
   }
   bootstrapTokens: boolean
-  authorization: { modes: readonly string[]; because: Because }
+  authorization: {
+    modes: readonly string[]
+    because: Because
+    /** Of the mode ABAC. */
+    policyFile?: string
+    policies?: readonly AbacPolicy[]
+    /** Some say no version. */
+    hasFirstPolicies?: true
+  }
   /** The admission plugin that keeps the namespaces of the system, and objects out of namespaces that there are not. */
   namespaceLifecycle: boolean
   /** Whether webhooks are asked. */

@@ -33,7 +33,6 @@ it.each<[string, string, RegExp]>([
   ['kube-apiserver', '--oidc-issuer-url=https://issuer.example', /such tokens are nobody’s here/],
   ['kube-apiserver', '--authentication-token-webhook-config-file=/etc/kubernetes/pki/x', /such tokens are nobody’s here/],
   ['kube-apiserver', '--authorization-webhook-config-file=/etc/kubernetes/pki/x', /the webhook has no opinion here/],
-  ['kube-apiserver', '--authorization-policy-file=/etc/kubernetes/pki/x', /ABAC has no opinion here/],
   ['kube-apiserver', '--admission-control-config-file=/etc/kubernetes/pki/x', /what it sets is not simulated/],
   ['kube-apiserver', '--enable-admission-plugins=NodeRestriction,AlwaysPullImages', /AlwaysPullImages does nothing here/],
   ['kube-apiserver', '--audit-policy-file=/etc/kubernetes/pki/x', /its rules are not looked at/],
@@ -90,7 +89,7 @@ const READ = words(`advertise-address anonymous-auth client-ca-file token-auth-f
   experimental-bootstrap-token-auth requestheader-allowed-names requestheader-client-ca-file requestheader-extra-headers-prefix
   requestheader-group-headers requestheader-username-headers requestheader-uid-headers service-account-key-file service-account-lookup
   service-account-signing-key-file service-account-issuer service-account-jwks-uri service-account-api-audiences api-audiences
-  service-account-max-token-expiration service-account-extend-token-expiration service-account-signing-endpoint authorization-mode
+  service-account-max-token-expiration service-account-extend-token-expiration service-account-signing-endpoint authorization-mode authorization-policy-file
   etcd-cafile etcd-certfile etcd-keyfile etcd-healthcheck-timeout etcd-readycheck-timeout storage-backend
   encryption-provider-config-automatic-reload bind-address secure-port
   cert-dir tls-cert-file tls-private-key-file tls-cipher-suites tls-min-version insecure-bind-address insecure-port address port profiling

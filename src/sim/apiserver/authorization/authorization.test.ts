@@ -97,14 +97,22 @@ interface Verdict {
 }
 
 /** What a server says to each of many requests, in one run. */
-function ask(rows: readonly Row[], release = '1.37'): Verdict[] {
+function ask(rows: readonly Row[], release = '1.37', policies?: readonly string[]): Verdict[] {
+  const manifest = kubeadmManifest(release)
   const { scenario, diagnostics } = parseScenario(
     JSON.stringify({
       whyrestart: 1,
       kubernetes: release,
       duration: '100s',
-      manifests: { 'kube-apiserver.yaml': kubeadmManifest(release) },
-      files: { '/root/o.yaml': [namespace, ...objects].join('\n---\n') },
+      manifests: {
+        'kube-apiserver.yaml': policies
+          ? manifest.replace('mode=Node,RBAC', 'mode=ABAC\n    - --authorization-policy-file=/etc/kubernetes/pki/abac.json')
+          : manifest,
+      },
+      files: {
+        '/root/o.yaml': [namespace, ...objects].join('\n---\n'),
+        ...(policies ? { '/etc/kubernetes/pki/abac.json': policies.join('\n') } : {}),
+      },
       cluster: { objects: ['/root/o.yaml'] },
       requests: rows.map(([cn, method, path, o = [], body], i) => ({
         at: 60 + i / 100,
@@ -128,7 +136,12 @@ function ask(rows: readonly Row[], release = '1.37'): Verdict[] {
 }
 
 /** All rows of a table in one run, each then a test of its own. */
-function table(title: string, rows: readonly [...Row, allowed: boolean][] | readonly (readonly unknown[])[], release?: string): void {
+function table(
+  title: string,
+  rows: readonly [...Row, allowed: boolean][] | readonly (readonly unknown[])[],
+  release?: string,
+  policies?: readonly string[],
+): void {
   describe(`${title}`, () => {
     const split = rows.map((row) => ({ row: row.slice(0, -1) as unknown as Row, isAllowed: row.at(-1) as boolean }))
     let verdicts: Verdict[] | undefined
@@ -145,6 +158,7 @@ function table(title: string, rows: readonly [...Row, allowed: boolean][] | read
       verdicts ??= ask(
         split.map(({ row }) => row),
         release,
+        policies,
       )
       expect(verdicts[i]).toMatchObject({ isAllowed })
     })
@@ -414,6 +428,120 @@ table('nobody gives rights that he has not, unless he may bind the role', [
     ] as const
   ).map(([who, role, isAllowed]) => bind(`binder-of-${who}`, 'ClusterRole', `role-of-${role}`, isAllowed)),
 ])
+
+const OF_TODAY = '"apiVersion":"abac.authorization.kubernetes.io/v1beta1","kind":"Policy"'
+// as a kube-apiserver 1.36 has answered
+table(
+  'a policy in a file covers a user and a group, and a resource or a path',
+  [
+    ['joe', 'GET', '/version', [], true],
+    ['joe', 'HEAD', '/version', [], false],
+    ['joe', 'GET', '/api', [], false],
+    ['joe', 'POST', '/api', [], false],
+    ['joe', 'GET', '/nope', [], false],
+    ['joe', 'GET', `${CORE}/pods`, [], true],
+    ['joe', 'GET', `${DEFAULT}/pods/nope`, [], true],
+    ['joe', 'DELETE', `${DEFAULT}/pods/nope`, [], false],
+    ['joe', 'GET', `${DEFAULT}/pods/nope/log`, [], true],
+    ['joe', 'GET', `${CORE}/nodes/nope`, [], false],
+    ['joe', 'GET', '/apis/apps/v1/namespaces/default/deployments/nope', [], false],
+    ['joe', 'GET', `${CORE}/namespaces/kube-public/configmaps/nope`, [], true],
+    ['joe', 'GET', `${CORE}/namespaces/x/secrets/nope`, [], false],
+    ['joe', 'DELETE', `${CORE}/namespaces/x/secrets/nope`, [], false],
+    ['bob', 'GET', '/api', ['dev'], false],
+    ['bob', 'POST', '/api', ['dev'], false],
+    ['bob', 'GET', '/nope', ['dev'], false],
+    ['bob', 'GET', `${CORE}/pods`, ['dev'], false],
+    ['bob', 'GET', `${DEFAULT}/pods/nope`, ['dev'], true],
+    ['bob', 'DELETE', `${DEFAULT}/pods/nope`, ['dev'], true],
+    ['bob', 'GET', `${DEFAULT}/pods/nope/log`, ['dev'], true],
+    ['bob', 'GET', `${CORE}/nodes/nope`, ['dev'], false],
+    ['bob', 'GET', '/apis/apps/v1/namespaces/default/deployments/nope', ['dev'], true],
+    ['bob', 'GET', `${CORE}/namespaces/x/secrets/nope`, ['dev'], false],
+    ['bob', 'DELETE', `${CORE}/namespaces/x/secrets/nope`, ['dev'], false],
+    ['sue', 'GET', '/api', [], false],
+    ['sue', 'GET', '/nope', [], false],
+    ['sue', 'GET', `${DEFAULT}/pods/nope`, [], false],
+    ['sue', 'GET', `${DEFAULT}/pods/nope/log`, [], false],
+    ['sue', 'GET', '/apis/apps/v1/namespaces/default/deployments/nope', [], false],
+    ['sue', 'DELETE', `${CORE}/namespaces/x/secrets/nope`, [], false],
+    ['sue', 'GET', '/api', ['ops'], false],
+    ['sue', 'GET', '/nope', ['ops'], false],
+    ['sue', 'GET', `${DEFAULT}/pods/nope`, ['ops'], false],
+    ['sue', 'GET', `${DEFAULT}/pods/nope/log`, ['ops'], false],
+    ['sue', 'GET', `${CORE}/nodes/nope`, ['ops'], true],
+    ['sue', 'GET', `${CORE}/namespaces/x/secrets/nope`, ['ops'], false],
+    ['ann', 'GET', '/livez', [], false],
+    ['ann', 'GET', '/metrics/slis', [], true],
+    ['ann', 'GET', '/api', [], true],
+    ['ann', 'POST', '/api', [], false],
+    ['ann', 'GET', '/nope', [], false],
+    ['ann', 'GET', `${CORE}/pods`, [], false],
+    ['ann', 'GET', `${DEFAULT}/pods/nope`, [], false],
+    ['ann', 'DELETE', `${DEFAULT}/pods/nope`, [], false],
+    ['ann', 'GET', `${DEFAULT}/pods/nope/log`, [], false],
+    ['ann', 'GET', `${CORE}/nodes/nope`, [], false],
+    ['ann', 'GET', '/apis/apps/v1/namespaces/default/deployments/nope', [], false],
+    ['ann', 'GET', `${CORE}/namespaces/x/secrets/nope`, [], false],
+    ['ann', 'DELETE', `${CORE}/namespaces/x/secrets/nope`, [], false],
+    ['old', 'GET', '/api', [], false],
+    ['old', 'GET', '/nope', [], false],
+    ['old', 'GET', `${DEFAULT}/pods/nope`, [], true],
+    ['old', 'DELETE', `${DEFAULT}/pods/nope`, [], false],
+    ['old', 'GET', `${DEFAULT}/pods/nope/log`, [], true],
+    ['old', 'GET', '/apis/apps/v1/namespaces/default/deployments/nope', [], false],
+    ['old', 'DELETE', `${CORE}/namespaces/x/secrets/nope`, [], false],
+    ['root', 'GET', '/api', [], true],
+    ['root', 'POST', '/api', [], true],
+    ['root', 'GET', '/nope', [], true],
+    ['root', 'GET', `${CORE}/pods`, [], true],
+    ['root', 'GET', `${DEFAULT}/pods/nope`, [], true],
+    ['root', 'DELETE', `${DEFAULT}/pods/nope`, [], true],
+    ['app', 'GET', '/api', [], false],
+    ['app', 'GET', '/nope', [], false],
+    ['app', 'GET', `${DEFAULT}/pods/nope`, [], false],
+    ['app', 'GET', `${DEFAULT}/pods/nope/log`, [], false],
+    ['app', 'GET', `${CORE}/nodes/nope`, [], true],
+    ['app', 'GET', '/apis/apps/v1/namespaces/default/deployments/nope', [], true],
+    ['app', 'DELETE', `${CORE}/namespaces/x/secrets/nope`, [], false],
+    ['oldtoo', 'GET', '/api', [], false],
+    ['oldtoo', 'GET', '/nope', [], false],
+    ['oldtoo', 'GET', `${DEFAULT}/pods/nope`, [], false],
+    ['oldtoo', 'GET', `${DEFAULT}/pods/nope/log`, [], false],
+    ['oldtoo', 'GET', '/apis/apps/v1/namespaces/default/deployments/nope', [], false],
+    ['oldtoo', 'GET', `${CORE}/namespaces/x/secrets/nope`, [], true],
+    ['oldtoo', 'DELETE', `${CORE}/namespaces/x/secrets/nope`, [], true],
+    ['stranger', 'GET', '/version', [], true],
+    ['stranger', 'GET', '/openapi/v2', [], true],
+    ['stranger', 'GET', '/api', [], false],
+    ['stranger', 'GET', '/nope', [], false],
+    ['stranger', 'GET', `${DEFAULT}/pods/nope`, [], false],
+    ['stranger', 'GET', `${DEFAULT}/pods/nope/log`, [], false],
+    ['stranger', 'GET', '/apis/apps/v1/namespaces/default/deployments/nope', [], false],
+    ['stranger', 'GET', `${CORE}/namespaces/kube-public/configmaps/nope`, [], true],
+    ['stranger', 'DELETE', `${CORE}/namespaces/x/secrets/nope`, [], false],
+  ],
+  '1.37',
+  [
+    '# of the house',
+    '',
+    '{@,"spec":{"user":"joe","namespace":"*","resource":"pods","readonly":true,"apiGroup":""}}',
+    '{@,"spec":{"group":"dev","namespace":"default","resource":"*","apiGroup":"*"}}',
+    '{@,"spec":{"user":"sue","group":"ops","namespace":"*","resource":"nodes","apiGroup":"*"}}',
+    '{@,"spec":{"user":"ann","nonResourcePath":"/metrics*"}}',
+    '{@,"spec":{"user":"ann","nonResourcePath":"/api**","readonly":true}}',
+    '{@,"spec":{"group":"*","nonResourcePath":"/version","readonly":true}}',
+    '{@,"spec":{"user":"*","nonResourcePath":"/openapi/v2"}}',
+    '{@,"spec":{"group":"system:unauthenticated","nonResourcePath":"/livez","readonly":true}}',
+    '{"user":"old","namespace":"default","resource":"pods","readonly":true}',
+    '{"user":"root"}',
+    '{"group":"*","readonly":true,"resource":"configmaps","namespace":"kube-public"}',
+    '{@,"spec":{"namespace":"*","resource":"*","apiGroup":"*","nonResourcePath":"*"}}',
+    '{@,"spec":{"user":"app","namespace":"default","resource":"deployments","apiGroup":"apps"}}',
+    '{@,"spec":{"user":"app","namespace":"","resource":"nodes","apiGroup":""}}',
+    '{"apiVersion":"abac.authorization.kubernetes.io/v0","kind":"Policy","user":"oldtoo","namespace":"x"}',
+  ].map((line) => line.replace('@', OF_TODAY)),
+)
 
 const EXTRA = 'forbidden: attempt to grant extra privileges: '
 const OF_ALL = 'user=&{binder-of-all  [system:authenticated] map[]} ownerrules='

@@ -6,6 +6,7 @@ import { fields } from '../objects/json.ts'
 import type { Storage } from '../objects/object-storage.ts'
 import type { ApiserverConfig, ServerState } from '../server-config.ts'
 import type { PolicyRule } from './bootstrap-policy.ts'
+import { abac } from './abac.ts'
 import { allows, type Authorizer, type Opinion, rbac } from './rbac.ts'
 
 const READ = ['get', 'list', 'watch']
@@ -183,12 +184,6 @@ const alwaysAllow: Authorizer = {
 const alwaysDeny: Authorizer = {
   mode: 'AlwaysDeny',
   authorize: () => ({ decision: 'NoOpinion', reason: 'Everything is forbidden.', says: 'Everything is forbidden.' }),
-}
-
-/** ABAC without a policy that fits, and a webhook that nobody answers. */
-const abac: Authorizer = {
-  mode: 'ABAC',
-  authorize: () => ({ decision: 'NoOpinion', reason: 'No policy matched.', says: 'No policy of the file matched.' }),
 }
 
 /** Asked before all others; nobody can take it out. */

@@ -1,3 +1,4 @@
+import type { Because } from '../../trace/trace.ts'
 import type { User, Attributes } from '../requests/attributes.ts'
 import type { ApiserverConfig, ServerState } from '../server-config.ts'
 import { aggregate } from '../flags/flag-words.ts'
@@ -14,7 +15,7 @@ export interface Opinion {
   /** A sentence for a person. */
   says: string
   /** Where it is written down that it is so. */
-  because?: { file: string; line: number }
+  because?: Because
 }
 
 /** One member of the chain. */

@@ -9,6 +9,7 @@ import { parseArgs, type CommandLine } from './pflag.ts'
 import { runtimeConfigError } from './runtime-config.ts'
 import { aggregate, type FirstInEtcd, isFatal, sayBadFlags, sayFailed, sayNoStorage } from './flag-words.ts'
 import { quoteList } from '../../../manifest/go/strconv.ts'
+import { readPolicies } from './abac-policies.ts'
 import { pluginError } from './admission-plugins.ts'
 import { headerWarnings, inFlightError, validateFlags } from './validate-flags.ts'
 import { cidrError, validateFamily } from './service-range.ts'
@@ -147,7 +148,7 @@ function build(line: CommandLine, files: ProgramFiles, release: Release): BuiltS
   const start: Start = {
     ...{ line, flags, files, release, gates },
     modes: modesOf(flags, release),
-    authorization: authorizationOf(flags, files, release),
+    authorization: withPolicies(authorizationOf(flags, files, release), flags, files, release),
     authentication: readAuthenticationFile(flags, files, release, gates, line),
     tokens: readRows('token-auth-file', 'token', flags, files, warnsOfRows, release),
     basics: readRows('basic-auth-file', 'basic auth', flags, files, warnsOfRows, release),
@@ -264,11 +265,13 @@ function gatesError({ flags, release, gates, warns }: Start): StartFailure | und
 }
 
 /** Of the files of keys, webhooks, audit, admission, encryption and etcd; between the first of them and the rest some releases look at the modes. */
-function laterError({ flags, files, release, firstInEtcd }: Start): StartFailure | undefined {
+function laterError({ flags, files, release, firstInEtcd, authorization, warns }: Start): StartFailure | undefined {
+  const { modes = [], hasFirstPolicies }: Partial<ApiserverConfig['authorization']> = 'error' in authorization ? {} : authorization
+  const policyFile = flags.text('authorization-policy-file')
   const later = missing(
     [
       'service-account-key-file',
-      'authorization-policy-file',
+      ...(modes.includes('ABAC') ? ['authorization-policy-file'] : []),
       'authorization-webhook-config-file',
       'authentication-token-webhook-config-file',
       'audit-policy-file',
@@ -288,6 +291,12 @@ function laterError({ flags, files, release, firstInEtcd }: Start): StartFailure
   const modesWrong = release.modesChecked === 'late' ? modesError(flags, release) : undefined
   if (modesWrong && !(later && isBeforeModes(later.flag)))
     return failure(`invalid authorization config: ${modesWrong[0]}`, ...modesWrong.slice(1))
+  if (hasFirstPolicies && later?.flag !== 'service-account-key-file')
+    warns.push(
+      `W abac.go:112] Policy file ${policyFile} contained unversioned rules. See docs/admin/authorization.md#abac-mode for ABAC file format details.`,
+    )
+  if (modes.includes('ABAC') && policyFile === '')
+    return failure('invalid authorization config: open : no such file or directory', 'authorization-config')
   if (!later) return undefined
   return later.flag.startsWith('etcd-')
     ? { error: later.error, flags: [later.flag], ofStorage: firstInEtcd }
@@ -356,6 +365,16 @@ function authorizationOf(flags: FlagReader, files: ProgramFiles, release: Releas
   if (isUnread(files, seen)) return { modes: ['Node', 'RBAC'], because: { flag } }
   const read = readAuthorizationConfig(seen.text, release)
   return 'error' in read ? read : { modes: read.modes, because: { flag, file, path: 'authorizers' } }
+}
+
+/** With the policies of the mode ABAC; what is wrong with their file is found later. */
+function withPolicies<T extends ReturnType<typeof authorizationOf>>(of: T, flags: FlagReader, files: ProgramFiles, release: Release): T {
+  if ('error' in of || !of.modes.includes('ABAC')) return of
+  const policyFile = flags.text('authorization-policy-file')
+  const seen = files.read(policyFile)
+  if ('error' in seen || isUnread(files, seen)) return of
+  const { policies, isUnversioned, error } = readPolicies(seen.text, policyFile, release)
+  return { ...of, policyFile, policies, ...(isUnversioned && error === undefined ? { hasFirstPolicies: true } : {}) }
 }
 
 /**

@@ -5,6 +5,7 @@ import { isRecord } from '../../../manifest/own.ts'
 import { readYaml } from '../../../manifest/yaml/read-yaml.ts'
 import { keyPairError } from '../pki.ts'
 import type { KmsPlugin } from '../server-config.ts'
+import { readPolicies } from './abac-policies.ts'
 import { auditPolicyError } from './audit-policy.ts'
 import { hasGate } from './feature-gates.ts'
 import { quoteGo } from '../../../manifest/go/strconv.ts'
@@ -75,6 +76,12 @@ export function etcdPairError(flags: FlagReader, files: ProgramFiles, release: R
   return [`KeyFile and CertFile must both be present[key: ${key}, cert: ${certificate}]`, key === '' ? 'etcd-certfile' : 'etcd-keyfile']
 }
 
+/** What is wrong with what stands in a file. */
+const CONTENT_ERRORS: ReadonlyMap<string, (text: string, path: string, release: Release) => string | undefined> = new Map([
+  ['audit-policy-file', (text, _, release) => auditPolicyError(text, release)],
+  ['authorization-policy-file', (text, path, release) => readPolicies(text, path, release).error],
+])
+
 /** The first of these flags whose file cannot be read, or written where the flag is of that kind. */
 export function missing(names: readonly string[], flags: FlagReader, files: ProgramFiles, release: Release): Lost | undefined {
   for (const flag of names) {
@@ -88,7 +95,7 @@ export function missing(names: readonly string[], flags: FlagReader, files: Prog
       const seen = files.read(path)
       if ('error' in seen) return { flag, path, error: openError(path, seen) }
       if (isUnread(files, seen)) continue
-      const error = flag === 'audit-policy-file' ? auditPolicyError(seen.text, release) : undefined
+      const error = CONTENT_ERRORS.get(flag)?.(seen.text, path, release)
       if (error !== undefined) return { flag, path, error, isRead: true }
     }
   }

@@ -109,6 +109,20 @@ const FILES: [flag: string, text: string][] = [
   ['basic-auth-file', 'secret,bob,7\n'],
   ['basic-auth-file', 'secret,bob\n'],
   ['authorization-policy-file', '{"apiVersion":"abac.authorization.kubernetes.io/v1beta1","kind":"Policy","spec":{"user":"bob"}}\n'],
+  ['authorization-policy-file', '# of the house\n\n{"user":"bob","readonly":true}\r\n{}\n{"kind":"Policy","namespace":"a"}\nnull\n'],
+  ...[
+    'nonsense',
+    '\n\n{"kind":"Policy"',
+    'user: bob',
+    '{"kind":5}',
+    '{"user":["bob"]}',
+    '{"user":"bob","readonly":"yes"}',
+    '{"apiVersion":"abac.authorization.kubernetes.io/v1","kind":"Policy"}',
+    '{"kind":"Rule","user":"bob"}',
+    '{"apiVersion":"abac.authorization.kubernetes.io/v1beta1","spec":{"user":"bob"}}',
+    '{"apiVersion":"abac.authorization.kubernetes.io/v1beta1","kind":"Policy","spec":{"user":5}}',
+    '{"apiVersion":"abac.authorization.kubernetes.io/v1beta1","kind":"Policy","spec":[]}',
+  ].map((line): [string, string] => ['authorization-policy-file', line]),
 ]
 
 /** Arguments beside kubeadm's. */
