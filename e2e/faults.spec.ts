@@ -127,7 +127,7 @@ test('axe finds nothing in the menu and on a mark, in either theme', async ({ pl
   await hangAt(playground, 120)
   const holds = (): Promise<void> =>
     inEachTheme(page, async (theme) => {
-      const { violations } = await axeIn(page, theme).exclude('.monaco').analyze()
+      const { violations } = await axeIn(page, theme).include('[role="dialog"]').analyze()
       expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([])
     })
   await expect(page.getByRole('dialog', { name: 'Action of the scenario' })).toBeVisible()
