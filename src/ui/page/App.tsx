@@ -421,13 +421,8 @@ function Visiting(): ReactElement {
       <button type="button" onClick={backToOwn}>
         {hasWork ? 'Back to my own' : 'Leave it'}
       </button>
-      <button
-        type="button"
-        className="quiet"
-        title="It becomes your own; what was your own is set aside, and New lists it"
-        onClick={keepVisited}
-      >
-        Keep this one
+      <button type="button" className="quiet" title="What was your own before is set aside, and New lists it" onClick={keepVisited}>
+        Keep it as my own
       </button>
     </Line>
   )
