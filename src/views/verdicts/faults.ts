@@ -66,7 +66,7 @@ export function calm({ calm: run }: LaneTrials): VerdictCell {
   const { trace } = run
   const restarts = restartsAt(trace, CALM_SECONDS)
   const statuses = [...lastStatuses(trace, CALM_SECONDS).values()]
-  const killed = killedForGood(run, CALM_SECONDS)
+  const killed = killedForGood(run)
   const well = statuses.length > 0 && !killed && statuses.every(({ ready, phase }) => ready || phase === 'Succeeded')
   const done = well && statuses.every(({ phase }) => phase === 'Succeeded')
   const note = statuses.length === 0 ? 'no pod' : killed ? 'killed for good' : done ? 'completed' : well ? 'ready' : 'not ready'
@@ -265,7 +265,7 @@ function isUpAgain({ main, at, trace }: { main: Main; at: number; trace: Trace }
 
 /** Killed for what was done to it, and not started again. */
 function killed({ main, run, at }: Faulted, deed: string): VerdictCell | undefined {
-  const end = killedForGood(run, Infinity, main)
+  const end = killedForGood(run, main)
   if (!end || end.t <= at) return undefined
   const reason = `Killed ${lengthWords(end.t - at)} after the ${deed}: ${endReason(run.trace, end)}. ${notAgain(run, main)}`
   return never(reason, proofOf(run, at, end), 'killed for good')

@@ -145,10 +145,9 @@ function upSpans(trace: Trace, main: Main): [start: number, end: number][] {
  * Errors: undefined where there is none.
  * Follows: pkg/kubelet/container/helpers.go, ShouldContainerBeRestarted (v1.37.2).
  */
-export function killedForGood({ inputs, trace }: TrialRun, until: number, main?: Main): ProcessEntry | undefined {
+export function killedForGood({ inputs, trace }: TrialRun, main?: Main): ProcessEntry | undefined {
   const ends = new Map<string, ProcessEntry>()
   for (const entry of trace) {
-    if (entry.t > until) break
     if (entry.kind !== 'process' || (main && !isOf(entry, main))) continue
     const key = `${entry.pod}/${entry.container}`
     if (entry.op === 'started') ends.delete(key)
@@ -178,7 +177,7 @@ export function notAgain({ inputs }: TrialRun, of: { pod?: string; container: st
 /** Nothing can be tried on a lane of which nothing is up from a moment on. One that has done its work has nothing to be asked. */
 export function neverUp({ main, calm }: LaneTrials, from: number): VerdictCell {
   const { trace } = calm
-  if (main && lastStatuses(trace, from).get(main.pod)?.phase === 'Succeeded' && !killedForGood(calm, from, main)) {
+  if (main && lastStatuses(trace, from).get(main.pod)?.phase === 'Succeeded' && !killedForGood(calm, main)) {
     return notAsked(`${main.container} has done its work before ${clockWords(from)}, and nothing is left to be tried.`)
   }
   const last = trace.findLast(({ kind }) => kind === 'server' || kind === 'process' || kind === 'log')
