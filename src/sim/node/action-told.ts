@@ -18,8 +18,8 @@ export function toldOf({ at: _at, ...action }: Action): ActionTold {
     const [verb = '', ...rest] = action.crictl.trim().split(/\s+/)
     return { action: `crictl ${verb}`, target: rest.at(-1) ?? '' }
   }
-  if ('write' in action) return { action: 'write', target: action.write }
-  const fields = Object.entries(action)
+  // what is written is no part of what is told
+  const fields = Object.entries(action).filter(([field]) => field !== 'content')
   const [verb, target] = fields.find(([field]) => !BESIDE.has(field))!
   return {
     action: verb,
