@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, type ReactElement, type ReactNode } from 'react'
+import { useLayoutEffect, type ReactElement, type ReactNode } from 'react'
 import { isRecord } from '../../manifest/own.ts'
 import type { HiddenPart, Hide } from '../../lessons/exercise.ts'
 import { Markdown } from '../exercise/Markdown.tsx'
@@ -32,10 +32,6 @@ export function Framed({ of, head, children }: Framing): ReactElement {
     if (isHidden(useSession.getState(), useStore.getState().panel)) useStore.setState({ panel: 'why' })
     return () => useSession.setState({ exercise: null })
   }, [fragment, title, lane, hide])
-  useEffect(() => {
-    // nothing is run that is not shown
-    if (!isShown) useStore.setState({ playing: false })
-  }, [isShown])
   return (
     <>
       {isShown ? head : <h1 className="frame-title">{title}</h1>}

@@ -635,6 +635,9 @@ test('an exercise in a frame is what it is about, its goals, and the way to it; 
   expect(await open({})).toBe('First. [It runs] lanes')
   expect(await open({ goals: [] })).toBe('First. [] lanes')
   expect(await open({ story: undefined, goals: 'none' })).toBe(' [] lanes')
+  // where the run is not shown the whole story is, below the title
+  expect(await open({ predict: [{ asks: 'When?', kill: 1 }] })).toBe('First.Second. [It runs]')
+  await expect(page.locator('.frame-title')).toHaveText('A task')
   // a panel that it hides, of which the run says nothing, is not the open one
   const panel = async (hide: unknown): Promise<Locator> => {
     await page.goto(`embed.html?panel=verdicts&n=${(n += 1)}${link('A task', { exercise: { ...exercise, hide } })}`)

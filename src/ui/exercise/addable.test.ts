@@ -80,6 +80,8 @@ it.each([
 
 it('of who may ask without a name the list of paths begins, and goes on', () => {
   const config = 'kind: AuthenticationConfiguration\nanonymous:\n  enabled: true\n'
+  expect(addablesOf(config)).toHaveLength(1)
+  expect(addablesOf(config.replace('Authentication', 'Other'))).toEqual([])
   const first = textWith('a path in conditions', config, '/livez')
   expect(first).toBe(`${config}  conditions:\n  - path: /livez\n`)
   expect(textWith('a path in conditions', first, '/readyz')).toBe(`${first}  - path: /readyz\n`)

@@ -54,6 +54,14 @@ it('is solved once the text has rested for two seconds, not on the way to anothe
   expect(page.kept()).toBeDefined()
 })
 
+it('an incident waits for nobody to rest', async () => {
+  const page = await open()
+  const { useSession } = await import('../state/session.ts')
+  page.judged(true, true)
+  const isSolvedAs = (more: object): boolean => page.isSolved({ ...useSession.getState(), exercise: { ...exercise, ...more } as never })
+  expect([isSolvedAs({}), isSolvedAs({ isIncident: false }), isSolvedAs({ isIncident: true })]).toEqual([false, false, true])
+})
+
 it('is solved at once where it is checked, though a question is open, and is kept then', async () => {
   const page = await open()
   page.judged(true, true)

@@ -139,6 +139,17 @@ it('a lane that is not there has no answers; a picture of a run that is known ha
   expect((await answers.request({ lane: 0, at: 5, request: GET })).map(({ lane }) => lane)).toEqual(['Web'])
 })
 
+it('what a line has caused is what it has up to a time', async () => {
+  await runShop()
+  const until = async (until: number) =>
+    (await answers.line({ lane: 0, file: 'web.yaml', line: 8, at: 0, until }))!.groups.map(({ label }) => label)
+  expect([await until(0), await until(12)]).toEqual([[], ['2 liveness probes passed, the first at 5 s']])
+  expect((await until(Infinity)).slice(0, 2)).toEqual([
+    '6 liveness probes passed, the first at 5 s',
+    '5 liveness probes failed, the first at 15 s',
+  ])
+})
+
 it('rows of several lanes come in order of time, those that have the words, a page at a time', async () => {
   const { key } = known.ofInputs(await runShop())!
   const lanes = [

@@ -3,7 +3,7 @@ import { theStrangeCase } from '../../cases/the-strange-case.ts'
 import { type Draft, draftOf } from '../../share/payload.ts'
 import { makeCabinet } from './cabinet.ts'
 import { durationOf, freeId, freeName } from './draft.ts'
-import { parseKept, upgradeFirst } from './kept.ts'
+import { parseKept, parseRecord, upgradeFirst } from './kept.ts'
 import { laneActions } from './lane-actions.ts'
 import { makeStore, viewOf } from './make-store.ts'
 import { isHidden, type LearnerProgress, NEW, type OpenExercise } from './session.ts'
@@ -151,6 +151,34 @@ describe('what is kept', () => {
     ['too long', `"${'x'.repeat(4_499_999)}"`, 'it has 4,500,001 characters'],
     ['as long as may be', `"${'x'.repeat(4_499_998)}"`, 'cut off or damaged'],
   ])('and %s is not read', (_, text, why) => expect(parseKept(text)).toMatchObject({ error: expect.stringContaining(why) }))
+
+  it.each<[unknown, object]>([
+    [{ cursor: 0, from: 3, to: 5, lane: 'a', panel: 'why', file: 'f' }, { cursor: 0, from: 3, to: 5, lane: 'a', panel: 'why', file: 'f' }],
+    [{ cursor: 86_400, from: 5, to: 5 }, { cursor: 86_400 }],
+    [{ cursor: 86_401, to: 5, panel: 'roof', file: 7 }, {}],
+    [{ cursor: -1, lane: 7 }, {}],
+    ['x', {}],
+  ])('of the view %j is %j', (view, left) => {
+    expect(parseRecord(JSON.stringify({ version: 2, views: { own: view, nowhere: view } }))).toEqual({ value: { views: { own: left } } })
+  })
+
+  it.each<[object, object]>([
+    [
+      { speed: 1, theme: 'dark', weights: { calm: 2 } },
+      { speed: 1, theme: 'dark', weights: { calm: 2 } },
+    ],
+    [{ speed: 600, theme: 'pink', weights: { calm: 3 } }, { speed: 600 }],
+    [{ speed: 601, weights: { calm: -1 } }, {}],
+    [{ speed: 0, weights: { calm: 0.5 } }, {}],
+    [{ slot: 'own', home: 'case:story', views: [] }, { slot: 'own', home: 'case:story' }],
+    [{ slot: 'case:tomorrow', home: 7, weights: { calm: 0 } }, { weights: { calm: 0 } }],
+  ])('of the page’s own %j is %j', (record, left) => {
+    expect(parseRecord(JSON.stringify({ version: 2, ...record }))).toEqual({ value: { views: {}, ...left } })
+  })
+
+  it('by a page that wrote no time counts as the oldest', () => {
+    expect(parseKept(JSON.stringify({ version: 2, draft }))).toMatchObject({ value: { at: 0 } })
+  })
 
   it('by the first version on a shelf is taken up but for the open case’s place', () => {
     const state = { draft, caseId: 'today', shelved: { today: draft, story: draft, own: null }, own: null }

@@ -8,6 +8,7 @@ import { keepState } from './keeping.ts'
 import { laneActions } from './lane-actions.ts'
 import { type MadeStore, makeStore } from './make-store.ts'
 import { scheduleActions, textActions, timeActions } from './actions.ts'
+import { PROCESSES } from '../../views/why/processes-file.ts'
 import { slotActions } from './slot-actions.ts'
 import { slotOf, type Slot } from './slot.ts'
 import { memoryKeep, type TextStorage } from './storage.ts'
@@ -138,6 +139,31 @@ describe('a slot for each thing', () => {
     page.keepVisited()
     expect([page.state().slot, page.state().draft.common.title, textIn(page)]).toEqual(['own', 'One', '# kept'])
     expect(page.cabinet.earlier().map(({ common }) => common.title)).toEqual(['Before'])
+  })
+
+  it('undo and redo show the text that they change, unless it is looked at already; a lane that goes is looked at no more', () => {
+    const page = openPage()
+    const look = (lane?: string, file?: string): unknown[] => {
+      if (lane) page.made.store.setState({ lane, file: file! })
+      else page.undo()
+      return [page.state().lane, page.state().file]
+    }
+    page.writeFile('lane-2', FILE, '# a')
+    page.writeFile('lane-3', FILE, '# b')
+    page.writeFile('lane-5', PROCESSES, 'main: {}')
+    page.shareProcesses('lane-5')
+    look('lane-4', PROCESSES)
+    expect(look()).toEqual(['lane-4', PROCESSES])
+    expect(look()).toEqual(['lane-5', PROCESSES])
+    expect(look()).toEqual(['lane-3', FILE])
+    expect(look()).toEqual(['lane-2', FILE])
+    look('lane-1', PROCESSES)
+    page.redo()
+    expect([page.state().lane, page.state().file]).toEqual(['lane-2', FILE])
+    page.duplicateLane('lane-2')
+    expect(page.state().lane).toBe('lane-6')
+    page.undo()
+    expect(page.state().lane).toBe('lane-1')
   })
 
   it('undo is each thing’s own, and where nothing was done it leads back', () => {

@@ -36,8 +36,9 @@ function readKept(): { of: KeptProgress; isWhole: boolean } {
 /** Fields that an older page did not have may be missing. */
 function isProgress(value: unknown): boolean {
   if (!isRecord(value)) return false
-  const { hints = 0, edits = 0, seconds = 0, turn = 0, answers = [], solved = {}, before = {} } = value
-  return [hints, edits, seconds, turn].every(Number.isFinite) && Array.isArray(answers) && isRecord(solved) && isRecord(before)
+  const { hints, edits, seconds, turn, answers = [], solved = {}, before = {} } = value
+  const areCounts = [hints, edits, seconds, turn].every((count) => count === undefined || Number.isFinite(count))
+  return areCounts && Array.isArray(answers) && isRecord(solved) && isRecord(before)
 }
 
 /** The progress of all exercises; what cannot be read counts as none. */
