@@ -37,6 +37,22 @@ it('a request has its status, each step with its place, and which of them decide
   expect(of('HEAD').slice(0, 2)).toEqual([403, 'refused'])
 })
 
+const MANIFEST = '/etc/kubernetes/manifests/kube-apiserver.yaml'
+
+it.each([
+  ['ls', {}],
+  ['sleep 5', { tookSeconds: 5 }],
+  [`sleep 5; rm ${MANIFEST}`, { tookSeconds: 5, actions: [{ at: 605, remove: 'kube-apiserver.yaml' }] }],
+  ['kubectl get po -w', { later: [] }],
+  ['A=1', { variables: expect.objectContaining({ A: '1' }) }],
+  [`vi ${MANIFEST}`, { edit: expect.objectContaining({ file: MANIFEST }) }],
+  ['watch ls', { again: 2 }],
+  ['echo 1 | jq .', {}],
+])('what “%s” asks of the page is %o', async (line, asks) => {
+  const { text, ...asked } = await print(line, { inputs, trace, at: 600, simulate, variables: {} })
+  expect([typeof text, asked]).toEqual(['string', asks])
+})
+
 it('a screen shows what is not too much as it is', async () => {
   const { text } = await print('seq 1 3', { inputs, trace, at: 600, simulate, variables: {} })
   expect(text).toBe('1\n2\n3\n')
