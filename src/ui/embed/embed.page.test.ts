@@ -222,12 +222,14 @@ test('a mark and a line that the address names are explained and lit; what is re
   await expect(page.locator('.line-lit')).toHaveCount(1)
   await expect(page.locator('.notice')).toHaveText('All parameters were understood.')
   await expect(time).toHaveValue('300')
-  await page.goto(`embed.html?select=1m&hide=files,why${link('Two ways', { gravity: 1 })}`)
+  await page.goto(`embed.html?select=1m&lanes=3,1&hide=files,why${link('Two ways', { gravity: 1 })}`)
   await expect(page.locator('.notice')).toContainText('gravity')
   await (await inMenu(page, 'More')).click()
   await expect(page.getByRole('button', { name: 'Save', exact: true })).toBeVisible()
   await expect(page.getByRole('button', { name: 'Files' })).toHaveCount(0)
   await expect(page.locator('.figure-sentence, .place')).toHaveCount(0)
+  // of the lanes that are shown the first is chosen
+  await expect(page.locator('.lane[data-selected]')).toContainText('Asked')
 })
 
 test('an exercise in a frame has its task and the way to the page, tells which goals are reached, and shows no run that it asks about', async ({
@@ -403,6 +405,11 @@ test('Embed writes the code for what is open, differing from the frame’s own w
   await expect(code).toHaveValue(/pictures\/story-narrow-dark\.svg.*story-narrow\.svg.*story-dark\.svg.*width="1200" height="\d{3}"/s)
   await choose('The picture', 'a file beside the page')
   await expect(code).toHaveValue(/<img src="the-strange-case\.svg"/)
+  // what was changed is in the link
+  const { setTitle } = await import('../state/actions.ts')
+  setTitle('Another case')
+  await dialog.getByRole('radio', { name: 'Frame' }).check()
+  await expect(code).toHaveValue(/embed\.html#2[^"]+" title="whyrestart: Another case"/)
   await page.keyboard.press('Escape')
   await expect(dialog).toHaveCount(0)
 
@@ -630,13 +637,13 @@ test('an exercise in a frame is what it is about, its goals, and the way to it; 
     await expect(task.getByRole('link', { name: 'Solve it in whyrestart ↗' })).toHaveAttribute('href', /^\.\/index\.html#2/)
     const goals = await task.getByRole('list', { name: 'Goals' }).allTextContents()
     const story = await task.locator('.markdown').allTextContents()
-    return `${story.join('')} [${goals.join('')}]${(await page.locator('.lanes').count()) > 0 ? ' lanes' : ''}`
+    return `${story.join('')} ${JSON.stringify(goals)}${(await page.locator('.lanes').count()) > 0 ? ' lanes' : ''}`
   }
-  expect(await open({})).toBe('First. [It runs] lanes')
+  expect(await open({})).toBe('First. ["It runs"] lanes')
   expect(await open({ goals: [] })).toBe('First. [] lanes')
   expect(await open({ story: undefined, goals: 'none' })).toBe(' [] lanes')
   // where the run is not shown the whole story is, below the title
-  expect(await open({ predict: [{ asks: 'When?', kill: 1 }] })).toBe('First.Second. [It runs]')
+  expect(await open({ predict: [{ asks: 'When?', kill: 1 }] })).toBe('First.Second. ["It runs"]')
   await expect(page.locator('.frame-title')).toHaveText('A task')
   // a panel that it hides, of which the run says nothing, is not the open one
   const panel = async (hide: unknown): Promise<Locator> => {

@@ -63,7 +63,10 @@ it.each([
 it('of one exercise that cannot be read costs none of the others, is set aside as it is, and is said', async () => {
   const text = JSON.stringify({
     version: 1,
-    of: { 'a-probe': { hints: 'x' }, 'the-back-off': { hints: 2, answers: {} }, 'the-crash': { hints: 3 } },
+    of: {
+      ...{ 'a-probe': { hints: 'x' }, 'the-back-off': { hints: 2, answers: {} }, 'the-crash': { hints: 3 } },
+      ...{ none: 7, edits: { edits: '1' }, seconds: { seconds: null }, turn: { turn: [] }, solved: { solved: 7 }, before: { before: 'x' } },
+    },
   })
   const { storage, ...page } = await progressOf({ [NAME]: text })
   const { useStore } = await import('../../state/store.ts')
