@@ -153,7 +153,10 @@ describe('what is kept', () => {
   ])('and %s is not read', (_, text, why) => expect(parseKept(text)).toMatchObject({ error: expect.stringContaining(why) }))
 
   it.each<[unknown, object]>([
-    [{ cursor: 0, from: 3, to: 5, lane: 'a', panel: 'why', file: 'f' }, { cursor: 0, from: 3, to: 5, lane: 'a', panel: 'why', file: 'f' }],
+    [
+      { cursor: 0, from: 3, to: 5, lane: 'a', panel: 'why', file: 'f' },
+      { cursor: 0, from: 3, to: 5, lane: 'a', panel: 'why', file: 'f' },
+    ],
     [{ cursor: 86_400, from: 5, to: 5 }, { cursor: 86_400 }],
     [{ cursor: 86_401, to: 5, panel: 'roof', file: 7 }, {}],
     [{ cursor: -1, lane: 7 }, {}],
@@ -170,7 +173,10 @@ describe('what is kept', () => {
     [{ speed: 600, theme: 'pink', weights: { calm: 3 } }, { speed: 600 }],
     [{ speed: 601, weights: { calm: -1 } }, {}],
     [{ speed: 0, weights: { calm: 0.5 } }, {}],
-    [{ slot: 'own', home: 'case:story', views: [] }, { slot: 'own', home: 'case:story' }],
+    [
+      { slot: 'own', home: 'case:story', views: [] },
+      { slot: 'own', home: 'case:story' },
+    ],
     [{ slot: 'case:tomorrow', home: 7, weights: { calm: 0 } }, { weights: { calm: 0 } }],
   ])('of the page’s own %j is %j', (record, left) => {
     expect(parseRecord(JSON.stringify({ version: 2, ...record }))).toEqual({ value: { views: {}, ...left } })
