@@ -161,6 +161,17 @@ test('a trainer’s own steps are written on a stage, changed, moved and shown; 
     await steps.nth(1).getByRole('button', { name: 'Let it show what is shown now' }).click()
     await expect(steps.locator('small').nth(1)).toHaveText(`3 min, “Asked”, Events${what}`)
   }
+  // a line is lit in its own lane, and has a text
+  const { usePage } = await import('../state/page.ts')
+  for (const [lane, line, what] of [
+    ['lane-1', 2, ', kind: Pod'],
+    ['lane-2', 2, ''],
+    ['lane-1', 99, ''],
+  ] as const) {
+    usePage.setState({ lit: { lane, file: 'web.yaml', line, wish: 1, hasCaret: false } })
+    await steps.nth(1).getByRole('button', { name: 'Let it show what is shown now' }).click()
+    await expect(steps.locator('small').nth(1)).toHaveText(`3 min, “Asked”, Events${what}`)
+  }
   await dialog.getByRole('button', { name: 'Remove step 3' }).click()
   await expect(status).toHaveText('Step 3 is removed; undo brings it back.')
   await dialog.getByRole('button', { name: 'Close' }).click()
