@@ -267,6 +267,10 @@ export const ANSWERS = {
   emulationVersion: since(33),
   /** TLS ports answer plain HTTP with 400, as against a TLS alert. */
   plainHttpAnswered: since(14),
+  /** A list may say how its resource version is meant. */
+  versionMatch: since(19),
+  /** A watch may ask for what is there already. */
+  sendInitialEvents: since(27),
   /** A PATCH may be an apply. */
   serverSideApply: since(16),
   /** Why an object of one kind is not taken for another. */

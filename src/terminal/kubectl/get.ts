@@ -98,7 +98,7 @@ export function kubectlGet(moment: Moment, parsed: ParsedOptions, words: readonl
     const names = asked.names(kind)
     const listing = listingOf(now, kind, how)
     const here = listing.items.filter((item) => scope(kind) === undefined || item.namespace === scope(kind))
-    const found = selected(here, kind, parsed)
+    const found = selected(here, kind, parsed, release)
     if ('error' in found) return fails(found.error)
     missing.push(
       ...names
@@ -250,15 +250,20 @@ function nameOf(now: Moment, event: NamedEvent): string {
   return `${event.name}.${hexNano(now.inputs.clock, event.first)}`
 }
 
-function selected(items: readonly Item[], kind: ResourceKind, parsed: ParsedOptions): { items: readonly Item[] } | { error: string } {
+function selected(
+  items: readonly Item[],
+  kind: ResourceKind,
+  parsed: ParsedOptions,
+  release: Release,
+): { items: readonly Item[] } | { error: string } {
   const [field, label] = [option(parsed, 'field-selector'), option(parsed, 'selector')]
   if (field === undefined && label === undefined) return { items }
-  const [byField, byLabel] = [fieldTest(field ?? '', kind.name), labelTest(label ?? '')]
-  if (typeof byField === 'object')
-    return {
-      error: `Error from server (BadRequest): Unable to find "${kind.group ? `${kind.group}/v1` : '/v1'}, Resource=${kind.name}" that match label selector ${JSON.stringify(label ?? '')}, field selector ${JSON.stringify(field)}: ${byField.error}`,
-    }
-  if (typeof byLabel === 'object') return { error: `Error from server (BadRequest): ${byLabel.error}` }
+  const [byField, byLabel] = [fieldTest(field ?? '', kind.name), labelTest(label ?? '', release)]
+  const wrong = (what: string) => ({
+    error: `Error from server (BadRequest): Unable to find "${kind.group ? `${kind.group}/v1` : '/v1'}, Resource=${kind.name}" that match label selector ${JSON.stringify(label ?? '')}, field selector ${JSON.stringify(field ?? '')}: ${what}`,
+  })
+  if (typeof byLabel === 'object') return wrong(byLabel.error)
+  if (typeof byField === 'object') return wrong(byField.error)
   return { items: items.filter((item) => byField(item.object()) && byLabel(item.object())) }
 }
 

@@ -108,7 +108,7 @@ function endOf({ now, pod, container, attempt }: LoggedLife): number | undefined
 /** `-l`: of each pod that has the labels; ten lines where nothing else is said. */
 function selected(call: KubectlCall): Output {
   const { terminal: moment, parsed, acting, namespace } = call
-  const test = labelTest(option(parsed, 'selector')!)
+  const test = labelTest(option(parsed, 'selector')!, releaseOf(moment.inputs.kubernetes))
   if (typeof test === 'object') return fails(`Error from server (BadRequest): ${test.error}`)
   const reached = reach(moment, { path: `/api/v1/namespaces/${namespace}/pods`, words: 'get pods' }, acting)
   if (!reached.answers) return reached

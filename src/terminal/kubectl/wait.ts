@@ -57,7 +57,7 @@ export function kubectlWait({ terminal: moment, parsed, rest: words, acting }: K
   const all = option(parsed, 'all') !== undefined
   if (names.length === 0 && label === undefined && field === undefined && !all)
     return fails('error: resource(s) were provided, but no name was specified\n(kubectl wait wants a name, -l LABELS, or --all.)')
-  const [byLabel, byField] = [labelTest(label ?? ''), fieldTest(field ?? '', 'pods')]
+  const [byLabel, byField] = [labelTest(label ?? '', releaseOf(moment.inputs.kubernetes)), fieldTest(field ?? '', 'pods')]
   if (typeof byLabel === 'object' || typeof byField === 'object')
     return notHere(`kubectl wait with the selector ${typeof byLabel === 'object' ? label : field}`, KNOWS)
   const namespace = option(parsed, 'namespace') ?? 'default'

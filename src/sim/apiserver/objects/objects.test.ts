@@ -44,7 +44,7 @@ const RESOURCES: Readonly<Record<string, readonly [path: string, kind: string]>>
   webhooks: ['/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations', 'ValidatingWebhookConfiguration'],
 }
 
-/** `RESOURCE [label: SELECTOR | field: SELECTOR]` lists, `RESOURCE {OBJECT}` makes one, `→` what the server says. */
+/** `RESOURCE [label: SELECTOR | field: SELECTOR | query: QUERY]` lists, `RESOURCE {OBJECT}` makes one, `→` what the server says. */
 const TABLE = `
 # a selector takes what it says
 configmaps → four one three two
@@ -63,9 +63,30 @@ configmaps label: tier,tier!=a → three two
 configmaps label: tier=a,app.kubernetes.io/name=x → one
 configmaps label: tier=b,app.kubernetes.io/name → none
 configmaps label: other → none
-configmaps label: , → four one three two
-configmaps label: tier in a → 400 unable to parse requirement: found 'tier in a', expected: in, notin, =, ==, !=, an identifier, or 'end of string'
-configmaps label: tier=a b → 400 unable to parse requirement: found 'tier=a b', expected: in, notin, =, ==, !=, an identifier, or 'end of string'
+configmaps label: , → 400 found ',', expected: !, identifier, or 'end of string'
+configmaps label: tier in a → 400 unable to parse requirement: found 'a' expected: '('
+configmaps label: tier=a b → 400 found 'b', expected: ',' or 'end of string'
+configmaps label: tier=a=b → 400 found '=', expected: ',' or 'end of string'
+configmaps label: tier, → 400 found '', expected: identifier after ','
+configmaps label: tier,,b → 400 found ',', expected: identifier after ','
+configmaps label: =b → 400 found '=', expected: !, identifier, or 'end of string'
+configmaps label: ! → 400 unable to parse requirement: found '', expected: identifier
+configmaps label: a b → 400 unable to parse requirement: found 'b', expected: in, notin, =, ==, !=, gt, lt
+configmaps label: a=( → 400 unable to parse requirement: found '(', expected: identifier
+configmaps label: a notin → 400 unable to parse requirement: found '' expected: '('
+configmaps label: tier in () → three
+configmaps label: tier in (a → 400 unable to parse requirement: found '', expected: ',' or ')'
+configmaps label: tier in (a b) → 400 unable to parse requirement: found 'b', expected: ',' or ')'
+configmaps label: tier in (= → 400 unable to parse requirement: found '=', expected: ',', ')' or identifier
+configmaps label: tier in (a,= → 400 unable to parse requirement: found '=', expected: ',', or identifier
+configmaps label: -a → 400 unable to parse requirement: <nil>: Invalid value: "-a": name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')
+configmaps label: /a → 400 unable to parse requirement: <nil>: Invalid value: "/a": prefix part must be non-empty
+configmaps label: a=-b → 400 unable to parse requirement: values[0][a]: Invalid value: "-b": a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')
+configmaps label: a in (c,-b,*) → 400 unable to parse requirement: [values[0][a]: Invalid value: "*": a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?'), values[1][a]: Invalid value: "-b": a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')]
+configmaps label: a>x → 400 unable to parse requirement: values[0]: Invalid value: "x": for 'Gt', 'Lt' operators, the value must be an integer
+configmaps label: tier>1 → none
+configmaps label: tier<1 → none
+configmaps label: in → none
 configmaps label: constructor → none
 configmaps field: metadata.name=one → one
 configmaps field: metadata.name==one → one
@@ -74,9 +95,15 @@ configmaps field: metadata.name=one,metadata.name=two → none
 configmaps field: metadata.namespace=team → four one three two
 configmaps field: metadata.namespace=default → none
 configmaps field: metadata.name= → none
-configmaps field: metadata.uid=x → 400 field label not supported: metadata.uid
+configmaps field: metadata.uid=x → 400 "metadata.uid" is not a known field selector: only "metadata.name", "metadata.namespace"
 configmaps field: metadata.name → 400 invalid selector: 'metadata.name'; can't understand 'metadata.name'
-configmaps field: =one → 400 invalid selector: '=one'; can't understand '=one'
+configmaps field: =one → 400 "" is not a known field selector: only "metadata.name", "metadata.namespace"
+configmaps field: = → four one three two
+configmaps field: metadata.name===x → 400 invalid field selector: unescaped character in value: 61
+configmaps field: metadata.name=a\\\\\\x → 400 invalid field selector: invalid escape sequence: \\x
+configmaps field: metadata.name=\\ → 400 invalid field selector: invalid escape sequence: \\
+configmaps field: metadata.name=o\\=ne\\,a → none
+configmaps field: x,metadata.name=y → 400 invalid selector: 'x,metadata.name=y'; can't understand 'x'
 secrets field: type=Opaque → plain
 secrets field: type=example.com/t → typed
 secrets field: type!=Opaque → typed
@@ -100,6 +127,7 @@ teampods field: spec.hostNetwork=false → one-master-node two-master-node
 teampods field: spec.hostNetwork=true → own-master-node
 nodes field: spec.unschedulable=false → master-node
 nodes field: spec.unschedulable=true → none
+nodes field: metadata.namespace=default → 400 field label not supported: metadata.namespace
 nodes field: status.phase=Running → 400 field label not supported: status.phase
 namespaces field: status.phase=Active → default kube-node-lease kube-public kube-system team
 namespaces field: status.phase=Terminating → none
@@ -108,6 +136,35 @@ events field: involvedObject.kind=Node → none
 events field: type=Warning → none
 events field: source=kubelet,involvedObject.kind=Node → none
 events field: source=nobody → none
+# a list is asked for as it may be
+configmaps query: limit=2 → four one
+configmaps query: limit=4 → four one three two
+configmaps query: limit=2&resourceVersion=0 → four one three two
+configmaps query: limit=-1 → four one three two
+configmaps query: continue=eyJ2IjoibWV0YS5rOHMuaW8vdjEiLCJydiI6MTAwMCwic3RhcnQiOiJvbmVcdTAwMDAifQ → three two
+configmaps query: continue=eyJ2IjoibWV0YS5rOHMuaW8vdjEiLCJydiI6MTAwMCwic3RhcnQiOiIvb25lXHUwMDAwIn0&limit=1 → three
+configmaps query: continue=eyJ2IjoibWV0YS5rOHMuaW8vdjEiLCJydiI6MSwic3RhcnQiOiIuLi9hIn0 → 400 invalid continue token: continue key is not valid: ../a
+configmaps query: limit=x → 400 strconv.ParseInt: parsing "x": invalid syntax
+configmaps query: limit=99999999999999999999 → 400 strconv.ParseInt: parsing "99999999999999999999": value out of range
+configmaps query: labelSelector=%3D&timeoutSeconds= → 400 strconv.ParseInt: parsing "": invalid syntax
+configmaps query: labelSelector=%3D&resourceVersionMatch=Exact → 400 found '=', expected: !, identifier, or 'end of string'
+configmaps query: fieldSelector=x&resourceVersionMatch=Exact → 400 invalid selector: 'x'; can't understand 'x'
+configmaps query: fieldSelector=x%3Dy&resourceVersionMatch=Exact → 422 ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided
+configmaps query: resourceVersionMatch=Foo → 422 ListOptions.meta.k8s.io "" is invalid: [resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided, resourceVersionMatch: Unsupported value: "Foo": supported values: "Exact", "NotOlderThan", ""]
+configmaps query: resourceVersion=0&resourceVersionMatch=Exact → 422 ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: resourceVersionMatch "exact" is forbidden for resourceVersion "0"
+configmaps query: resourceVersion=1&resourceVersionMatch=NotOlderThan&continue=abc → 422 ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden when continue is provided
+configmaps query: sendInitialEvents=x → 422 ListOptions.meta.k8s.io "" is invalid: sendInitialEvents: Forbidden: sendInitialEvents is forbidden for list
+configmaps query: watch=1&sendInitialEvents=true&resourceVersionMatch=Exact → 422 ListOptions.meta.k8s.io "" is invalid: [resourceVersionMatch: Forbidden: sendInitialEvents requires setting resourceVersionMatch to NotOlderThan, resourceVersionMatch: Unsupported value: "Exact": supported values: "NotOlderThan"]
+configmaps query: watch=1&resourceVersionMatch=NotOlderThan&continue=a → 422 ListOptions.meta.k8s.io "" is invalid: [resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided, resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden when continue is provided]
+configmaps query: watch=1&resourceVersion=x → 500 resourceVersion: Invalid value: "x": strconv.ParseUint: parsing "x": invalid syntax
+configmaps query: resourceVersion=-1 → 400 invalid resource version: resourceVersion: Invalid value: "-1": strconv.ParseUint: parsing "-1": invalid syntax
+configmaps query: watch=FALSE → four one three two
+configmaps query: continue=abc → 400 invalid continue token: continue key is not valid: invalid character 'i' looking for beginning of value
+configmaps query: continue=a!c → 400 invalid continue token: continue key is not valid: illegal base64 data at input byte 1
+configmaps query: continue=eyJ2IjoieCJ9 → 400 invalid continue token: continue key is not valid: server does not recognize this encoded version x
+configmaps query: continue=eyJ2IjoibWV0YS5rOHMuaW8vdjEifQ → 400 invalid continue token: continue key is not valid: incorrect encoded start resourceVersion (version meta.k8s.io/v1)
+configmaps query: continue=eyJ2IjoibWV0YS5rOHMuaW8vdjEiLCJydiI6MX0 → 400 invalid continue token: continue key is not valid: encoded start key empty (version meta.k8s.io/v1)
+configmaps query: continue=eyJ2IjoibWV0YS5rOHMuaW8vdjEiLCJydiI6MSwic3RhcnQiOiJhIn0&resourceVersion=1 → 400 specifying resource version is not allowed when using continue
 # an object is refused for what is wrong with it, and told of its defaults
 configmaps {"metadata": {"name": "new"}, "data": {"a": "b"}} → {"data":{"a":"b"}}
 configmaps {"metadata": {"name": "new"}} → 409 configmaps "new" already exists
@@ -183,9 +240,9 @@ const parts = TABLE.split('\n# ')
 const lines = parts.flatMap(([, ...rows]) => rows.map((row) => row.split(' → ') as [request: string, said: string]))
 
 function requestOf(line: string): object {
-  const [, resource, selector, value, object] = /^(\w+)(?: (label|field): (.*)| (\{.*))?$/.exec(line)!
+  const [, resource, selector, value, object] = /^(\w+)(?: (label|field|query): (.*)| (\{.*))?$/.exec(line)!
   const [path, kind] = RESOURCES[resource!]!
-  const query = selector === undefined ? '' : `?${selector}Selector=${encodeURIComponent(value!)}`
+  const query = selector === undefined ? '' : selector === 'query' ? `?${value}` : `?${selector}Selector=${encodeURIComponent(value!)}`
   const url = `https://192.168.1.100:6443${path}${query}`
   if (object === undefined) return { method: 'GET', url }
   const apiVersion = path.startsWith('/apis') ? path.split('/').slice(2, 4).join('/') : 'v1'
@@ -205,7 +262,6 @@ function saidIn({ status, body }: EntryOf<'response'>): string {
   const message = rest
     .message!.replace(/^\w+ in version "v1" cannot be handled as a \w+: json: /, '')
     .replace(/^\w+(\.rbac\.authorization\.k8s\.io)? "[^"]*" is invalid: /, '')
-    .replace(/^Unable to find .*?": (?=field|invalid)/, '')
     .replace(/ consist of lower case alphanumeric.*/, ' consist of…')
   return `${status} ${message}`
 }

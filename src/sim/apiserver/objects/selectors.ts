@@ -1,4 +1,7 @@
+import { quoteGo } from '../../../manifest/go/strconv.ts'
+import { labelValue, type NameRules, qualifiedName } from '../../../manifest/names.ts'
 import { own } from '../../../manifest/own.ts'
+import { aggregate } from '../flags/flag-words.ts'
 import { type Fields, fields, type ObjectJson, text } from './json.ts'
 
 type SelectorTest = (object: Fields) => boolean
@@ -35,21 +38,47 @@ const SELECTABLE: Readonly<Record<string, readonly string[]>> = {
   ],
 }
 
+/** Kinds that know no namespace, and say so. */
+const WITHOUT_NAMESPACE = ['nodes', 'namespaces']
+
 /**
  * What a field selector such as `status.phase=Running` takes.
  *
  * Errors: returned, in the server's words: a field that a kind has not, a text that is none.
- * Follows: staging/src/k8s.io/apimachinery/pkg/fields/selector.go and pkg/apis/core/v1/conversion.go (v1.37.2).
+ * Follows: staging/src/k8s.io/apimachinery/pkg/fields/selector.go and pkg/apis/core/v1/conversion.go (v1.36.2).
  */
 export function fieldTest(selector: string, resource: string): SelectorTest | { error: string } {
   const tests: SelectorTest[] = []
-  for (const part of selector.split(',').filter((part) => part !== '')) {
-    const [, path, sign, wanted] = /^([^=!]+)(==|!=|=)(.*)$/.exec(part) ?? []
-    if (path === undefined) return { error: `invalid selector: '${part}'; can't understand '${part}'` }
-    if (![...SELECTABLE['']!, ...(own(SELECTABLE, resource) ?? [])].includes(path)) return { error: `field label not supported: ${path}` }
+  const paths: string[] = []
+  for (const part of (selector.match(/(\\[^]|[^,\\]|\\$)+/g) ?? []).toSorted()) {
+    const [, path, sign, escaped] = /^(.*?)(!=|==|=)([^]*)$/.exec(part) ?? []
+    if (path === undefined || escaped === undefined) return { error: `invalid selector: '${selector}'; can't understand '${part}'` }
+    const wrong = escapeError(escaped)
+    if (wrong !== undefined) return { error: `invalid field selector: ${wrong}` }
+    if (path === '' && escaped === '') continue
+    const wanted = escaped.replace(/\\(.)/g, '$1')
+    paths.push(path)
     tests.push((object) => (valueAt(object, path, resource) === wanted) === (sign !== '!='))
   }
+  const [common, more] = [SELECTABLE['']!, own(SELECTABLE, resource)]
+  for (const path of paths) {
+    const isKnown = more?.includes(path) || (common.includes(path) && !(path === common[1] && WITHOUT_NAMESPACE.includes(resource)))
+    if (!isKnown)
+      return {
+        error: more
+          ? `field label not supported: ${path}`
+          : `${quoteGo(path)} is not a known field selector: only ${common.map(quoteGo).join(', ')}`,
+      }
+  }
   return (object) => tests.every((test) => test(object))
+}
+
+/** Follows: the same file, UnescapeValue. */
+function escapeError(value: string): string | undefined {
+  const [found] = /(?<!\\)(?:\\\\)*(?:\\[^\\,=]|\\$|[,=])/.exec(value) ?? []
+  const what = found?.replace(/^(\\\\)+(?=.)/, '')
+  if (what === undefined) return undefined
+  return what.startsWith('\\') ? `invalid escape sequence: ${what}` : `unescaped character in value: ${what.charCodeAt(0)}`
 }
 
 function valueAt(object: Fields, path: string, resource: string): string {
@@ -66,25 +95,121 @@ function valueAt(object: Fields, path: string, resource: string): string {
  * What a label selector such as `component=kube-apiserver,tier in (a, b)` takes.
  *
  * Errors: returned, in the server's words.
- * Follows: staging/src/k8s.io/apimachinery/pkg/labels/selector.go, Parse (v1.37.2).
+ * Follows: staging/src/k8s.io/apimachinery/pkg/labels/selector.go, Parse (v1.22.17, v1.36.2).
  */
-export function labelTest(selector: string): SelectorTest | { error: string } {
-  const tests: SelectorTest[] = []
-  for (const part of selector
-    .split(/,(?![^(]*\))/)
-    .map((part) => part.trim())
-    .filter((text) => text !== '')) {
-    const set = /^([\w./-]+)\s+(in|notin)\s*\(([^)]*)\)$/.exec(part)
-    const equal = /^([\w./-]+)\s*(==|!=|=)\s*([\w./-]*)$/.exec(part)
-    const exists = /^(!?)\s*([\w./-]+)$/.exec(part)
-    if (set) {
-      const values = set[3]!.split(',').map((part) => part.trim())
-      tests.push((object) => values.includes(labelOf(object, set[1]!) ?? '\0') === (set[2] === 'in'))
-    } else if (equal) tests.push((object) => (labelOf(object, equal[1]!) === equal[3]) === (equal[2] !== '!='))
-    else if (exists) tests.push((object) => (labelOf(object, exists[2]!) === undefined) === (exists[1] === '!'))
-    else return { error: `unable to parse requirement: found '${part}', expected: in, notin, =, ==, !=, an identifier, or 'end of string'` }
+export function labelTest(selector: string, rules: NameRules): SelectorTest | { error: string } {
+  try {
+    const tests = new LabelParser(selector, rules).all()
+    return (object) => tests.every((test) => test(object))
+  } catch (error) {
+    if (error instanceof SelectorError) return { error: error.problem }
+    throw error
   }
-  return (object) => tests.every((test) => test(object))
+}
+
+class SelectorError {
+  readonly problem: string
+  constructor(problem: string) {
+    this.problem = problem
+  }
+}
+
+const isWord = (token: string): boolean => !/^([=!(),<>]|$)/.test(token)
+const isBegin = (token: string): boolean => token === '!' || isWord(token)
+const OPERATORS = ['in', 'notin', '=', '==', '!=', '>', '<']
+
+class LabelParser {
+  readonly #tokens: readonly string[]
+  readonly #rules: NameRules
+  #at = 0
+
+  constructor(selector: string, rules: NameRules) {
+    this.#tokens = selector.match(/[=!]=|[=!(),<>]|[^ \t\r\n=!(),<>]+/g) ?? []
+    this.#rules = rules
+  }
+
+  all(): SelectorTest[] {
+    const tests: SelectorTest[] = []
+    while (this.#next !== '') {
+      if (!isBegin(this.#next)) throw new SelectorError(`found '${this.#next}', expected: !, identifier, or 'end of string'`)
+      tests.push(this.#requirement())
+      const after = this.#take()
+      if (after !== '' && after !== ',') throw new SelectorError(`found '${after}', expected: ',' or 'end of string'`)
+      if (after === ',' && !isBegin(this.#next)) throw new SelectorError(`found '${this.#next}', expected: identifier after ','`)
+    }
+    return tests
+  }
+
+  get #next(): string {
+    return this.#tokens[this.#at] ?? ''
+  }
+
+  #take(): string {
+    const token = this.#next
+    this.#at++
+    return token
+  }
+
+  #fail(what: string): never {
+    throw new SelectorError(`unable to parse requirement: ${what}`)
+  }
+
+  #requirement(): SelectorTest {
+    const isNot = this.#next === '!'
+    if (isNot) this.#at++
+    const key = this.#take()
+    if (!isWord(key)) this.#fail(`found '${key}', expected: identifier`)
+    const wrong = qualifiedName(key, this.#rules)
+    if (wrong.length > 0) this.#fail(`<nil>: Invalid value: ${quoteGo(key)}: ${wrong.join('; ')}`)
+    if (isNot || this.#next === '' || this.#next === ',') return (object) => (labelOf(object, key) === undefined) === isNot
+    const operator = this.#take()
+    if (!OPERATORS.includes(operator)) this.#fail(`found '${operator}', expected: in, notin, =, ==, !=, gt, lt`)
+    const values = [...new Set(operator.endsWith('in') ? this.#values() : [this.#value()])].toSorted()
+    const isOrder = operator === '>' || operator === '<'
+    const errors = [
+      ...values.flatMap((value) =>
+        isOrder && !/^[+-]?\d+$/.test(value)
+          ? [`values[0]: Invalid value: ${quoteGo(value)}: for 'Gt', 'Lt' operators, the value must be an integer`]
+          : [],
+      ),
+      ...values.flatMap((value, i) => {
+        const bad = labelValue(value, this.#rules)
+        return bad.length > 0 ? [`values[${i}][${key}]: Invalid value: ${quoteGo(value)}: ${bad.join('; ')}`] : []
+      }),
+    ]
+    if (errors.length > 0) this.#fail(aggregate(errors))
+    if (isOrder) return (object) => this.#isBeyond(labelOf(object, key), Number(values[0]), operator)
+    const isIn = !['notin', '!='].includes(operator)
+    return (object) => values.includes(labelOf(object, key) ?? '\0') === isIn
+  }
+
+  #isBeyond(label: string | undefined, than: number, operator: string): boolean {
+    if (label === undefined || !/^[+-]?\d+$/.test(label)) return false
+    return operator === '>' ? Number(label) > than : Number(label) < than
+  }
+
+  #value(): string {
+    if (this.#next === '' || this.#next === ',') return ''
+    const value = this.#take()
+    return isWord(value) ? value : this.#fail(`found '${value}', expected: identifier`)
+  }
+
+  /** `(a, b)`, in which nothing between two commas is an empty text. */
+  #values(): string[] {
+    const opening = this.#take()
+    if (opening !== '(') this.#fail(`found '${opening}' expected: '('`)
+    if (!isWord(this.#next) && this.#next !== ',' && this.#next !== ')')
+      this.#fail(`found '${this.#next}', expected: ',', ')' or identifier`)
+    const values: string[] = []
+    for (;;) {
+      if (isWord(this.#next)) values.push(this.#take())
+      else if (this.#next === ',' || this.#next === ')') values.push('')
+      else this.#fail(`found '${this.#next}', expected: ',', or identifier`)
+      const after = this.#take()
+      if (after === ')') return values
+      if (after !== ',') this.#fail(`found '${after}', expected: ',' or ')'`)
+    }
+  }
 }
 
 function labelOf(object: Fields, name: string): string | undefined {

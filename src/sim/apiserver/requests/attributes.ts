@@ -85,8 +85,7 @@ export function attributesOf(request: Request): Attributes {
   const route = { apiPrefix, apiGroup, apiVersion, namespace, resource, name, subresource }
   const found: Attributes = { ...plain, ...route, isResource: true, verb, fieldSelector }
   if (name === '' && (verb === 'get' || verb === 'delete')) {
-    const watches =
-      verb === 'get' && /^(1|t|T|TRUE|true|True)$/.test(queryValues(request.query, 'watch').map((value) => value || 'true')[0] ?? '')
+    const watches = verb === 'get' && queryValues(request.query, 'watch').findIndex((value) => !/^(0|false)$/i.test(value)) === 0
     found.verb = verb === 'delete' ? 'deletecollection' : watches ? 'watch' : 'list'
     // A selector for one name is an authorizer's business too.
     if (verb === 'get') found.name = /(?:^|,)metadata\.name==?([^,]+)/.exec(fieldSelector)?.[1] ?? ''

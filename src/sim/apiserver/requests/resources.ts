@@ -1,12 +1,12 @@
-import { own, getOrInsert } from '../../../manifest/own.ts'
+import { byCharacter, own, getOrInsert } from '../../../manifest/own.ts'
 import type { Release } from '../../release/release.ts'
 import type { User, Attributes } from '../requests/attributes.ts'
 import type { ApiserverConfig, ServerState } from '../server-config.ts'
-import { type Fields, fields } from '../objects/json.ts'
+import { type Fields, fields, text } from '../objects/json.ts'
 import { inApiOrder, type ResourceKind } from '../objects/kinds.ts'
 import { podLog } from '../objects/pod-log.ts'
-import { fieldTest, labelTest } from '../objects/selectors.ts'
 import { groupsOf, RESOURCES } from './discovery.ts'
+import { continueAfter, readListOptions, versionFailure } from './list-options.ts'
 import { type HandledRequest, NO_RESOURCE, nothingAt } from './not-found.ts'
 import { queryValues, type Request } from './request.ts'
 import { failureResponse, methodNotAllowed, nameNotFound, objectResponse, toJson } from './status-failure.ts'
@@ -122,6 +122,8 @@ function readResource(
   const scoped = kind.namespaced ? namespace : ''
   const items = state.storage.list(apiGroup, resource).filter(({ metadata }) => scoped === '' || fields(metadata)['namespace'] === scoped)
   if (name === '') return listOf({ items, kind, groupVersion, watched: asked.verb === 'watch' }, request, release, scoped)
+  const isOld = asked.subresource === 'log' ? undefined : versionFailure(queryValues(request.query, 'resourceVersion')[0])
+  if (isOld) return { response: failureResponse(isOld, request, release), reason: 'The resource version is none.' }
   const item = items.find(({ metadata }) => fields(metadata)['name'] === name)
   if (!item) return { response: failureResponse(nameNotFound(kind, name), request, release), reason: `There is no ${kind.kind} ${name}.` }
   if (asked.subresource === 'log' && resource === 'pods') return podLog(state.storage.moment(), request, release, namespace, name)
@@ -140,6 +142,9 @@ function ordered(item: Fields, resource: string): Fields {
   return getOrInsert(orders, item, () => inApiOrder(item, resource))
 }
 
+/** What a list says of its age. */
+const VERSION = '1000'
+
 interface ListResult {
   items: readonly Fields[]
   kind: ResourceKind
@@ -153,24 +158,18 @@ function listOf(
   release: ApiserverConfig['release'],
   namespace: string,
 ): HandledRequest {
-  const [field = '', label = ''] = ['fieldSelector', 'labelSelector'].map((text) => queryValues(request.query, text)[0])
-  const [byField, byLabel] = [fieldTest(field, kind.name), labelTest(label)]
-  for (const [test, told] of [
-    [
-      byField,
-      `Unable to find ${JSON.stringify(`${groupVersion.includes('/') ? groupVersion : `/${groupVersion}`}, Resource=${kind.name}`)} that match label selector ${JSON.stringify(label)}, field selector ${JSON.stringify(field)}: `,
-    ],
-    [byLabel, ''],
-  ] as const) {
-    if (typeof test === 'object')
-      return {
-        response: failureResponse({ code: 400, reason: 'BadRequest', message: told + test.error }, request, release),
-        reason: 'The selector is none.',
-      }
+  const options = readListOptions(request, kind.name, watched, release)
+  if ('failure' in options)
+    return { response: failureResponse(options.failure, request, release), reason: 'The list is asked for wrongly.' }
+  const { takes, isSelective, limit, from = '' } = options
+  const keyOf = ({ metadata }: Fields): string => {
+    const { namespace: of, name } = fields(metadata)
+    return kind.namespaced && namespace === '' ? `${text(of)}/${text(name)}` : text(name)
   }
-  const chosen = items
-    .filter((item) => (byField as (of: Fields) => boolean)(item) && (byLabel as (of: Fields) => boolean)(item))
-    .map((item) => ordered(item, kind.name))
+  const rest = items.filter((item) => takes(item) && keyOf(item) >= from)
+  const isCut = limit > 0 && rest.length > limit
+  const shown = isCut ? rest.toSorted((a, b) => byCharacter(keyOf(a), keyOf(b))).slice(0, limit) : rest
+  const chosen = shown.map((item) => ordered(item, kind.name))
   const whose = `The ${kind.name}${namespace ? ` of ${namespace}` : ''}`
   if (watched) {
     const body = chosen
@@ -181,9 +180,15 @@ function listOf(
       reason: `${whose} as they are; what changes later is not shown here.`,
     }
   }
+  const cut = isCut
+    ? {
+        continue: continueAfter(keyOf(shown.at(-1)!), VERSION),
+        ...(isSelective ? {} : { remainingItemCount: rest.length - limit }),
+      }
+    : {}
   return {
     response: objectResponse(
-      { kind: `${kind.kind}List`, apiVersion: groupVersion, metadata: { resourceVersion: '1000' }, items: chosen },
+      { kind: `${kind.kind}List`, apiVersion: groupVersion, metadata: { resourceVersion: VERSION, ...cut }, items: chosen },
       request,
       release,
     ),

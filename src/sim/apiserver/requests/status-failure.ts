@@ -4,6 +4,7 @@ import { queryValues, type Request, type Response } from './request.ts'
 /** A metav1.Status that says no. */
 export interface StatusFailure {
   code: number
+  /** Empty: none is given. */
   reason: string
   message: string
   details?: Readonly<Record<string, unknown>>
@@ -45,7 +46,7 @@ export function failureResponse(failure: StatusFailure, request: Request, releas
     metadata: {},
     status: 'Failure',
     message,
-    reason,
+    ...(reason ? { reason } : {}),
     ...(details ? { details } : {}),
     code,
   }

@@ -1,0 +1,154 @@
+import { quoteGo } from '../../../manifest/go/strconv.ts'
+import { readJson } from '../../../manifest/go/json-text.ts'
+import { defined } from '../../../manifest/own.ts'
+import { base64Bytes, encodeBase64 } from '../../../manifest/utf8.ts'
+import type { Release } from '../../release/release.ts'
+import { aggregate } from '../flags/flag-words.ts'
+import { gateIsOn } from '../flags/feature-gates.ts'
+import { type Fields, fields, text } from '../objects/json.ts'
+import { fieldTest, labelTest } from '../objects/selectors.ts'
+import { queryValues, type Request } from './request.ts'
+import type { StatusFailure } from './status-failure.ts'
+
+/** What of a list is asked for. */
+export interface ListOptions {
+  takes(item: Fields): boolean
+  isSelective: boolean
+  /** So many at most; 0: all. */
+  limit: number
+  /** From this key on, as in etcd: `namespace/name`. */
+  from?: string
+}
+
+const badRequest = (message: string): StatusFailure => ({ code: 400, reason: 'BadRequest', message })
+
+/**
+ * Takes the parameters of a list or a watch apart.
+ *
+ * Errors: what is wrong with the first of them, in upstream's words.
+ * Follows: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/get.go, ListResource, and pkg/storage/interfaces.go,
+ * ValidateListOptions (v1.36.2).
+ */
+export function readListOptions(
+  { query }: Request,
+  resource: string,
+  watched: boolean,
+  release: Release,
+): ListOptions | { failure: StatusFailure } {
+  const first = (name: string): string | undefined => queryValues(query, name)[0]
+  for (const name of ['timeoutSeconds', 'limit']) {
+    const problem = intError('ParseInt', first(name))
+    if (problem !== undefined) return { failure: badRequest(problem) }
+  }
+  const [label, field] = [first('labelSelector') ?? '', first('fieldSelector') ?? '']
+  const [byLabel, byField] = [labelTest(label, release), fieldTest(field, resource)]
+  if (typeof byLabel === 'object') return { failure: badRequest(byLabel.error) }
+  const isNoSelector = typeof byField === 'object' && /^invalid /.test(byField.error)
+  const wrong = isNoSelector ? [] : optionErrors(first, watched, release)
+  if (wrong.length > 0) return { failure: invalidOptions(wrong) }
+  if (typeof byField === 'object') return { failure: badRequest(byField.error) }
+  const version = first('resourceVersion')
+  const next = first('continue') ?? ''
+  const { from, problem } = watched || next === '' ? {} : continueAt(next)
+  if (problem !== undefined) return { failure: badRequest(`invalid continue token: continue key is not valid: ${problem}`) }
+  if (from !== undefined && version && version !== '0')
+    return { failure: badRequest('specifying resource version is not allowed when using continue') }
+  const failure = versionFailure(version)
+  if (failure) return { failure: watched ? failure : badRequest(`invalid resource version: ${failure.message}`) }
+  return {
+    takes: (item) => byField(item) && byLabel(item),
+    isSelective: label !== '' || field !== '',
+    limit: watched || version === '0' ? 0 : Math.max(Number(first('limit') ?? 0), 0),
+    ...defined({ from }),
+  }
+}
+
+/** Follows: strconv, ParseInt and ParseUint (Go 1.26). */
+function intError(parser: 'ParseInt' | 'ParseUint', value: string | undefined): string | undefined {
+  if (value === undefined) return undefined
+  const what = `strconv.${parser}: parsing ${quoteGo(value)}: `
+  const isInt = parser === 'ParseInt'
+  if (!(isInt ? /^[+-]?\d+$/ : /^\d+$/).test(value)) return `${what}invalid syntax`
+  const number = BigInt(value.replace(/^\+/, ''))
+  return number === (isInt ? BigInt.asIntN(64, number) : BigInt.asUintN(64, number)) ? undefined : `${what}value out of range`
+}
+
+/** What is wrong with a resource version, which no reason is given for. Follows: pkg/storage/api_object_versioner.go, ParseResourceVersion. */
+export function versionFailure(version: string | undefined): StatusFailure | undefined {
+  const problem = version ? intError('ParseUint', version) : undefined
+  return problem === undefined
+    ? undefined
+    : { code: 500, reason: '', message: `resourceVersion: Invalid value: ${quoteGo(version!)}: ${problem}` }
+}
+
+interface OptionError {
+  field: 'resourceVersionMatch' | 'sendInitialEvents'
+  reason: 'FieldValueForbidden' | 'FieldValueNotSupported'
+  message: string
+}
+
+const NEWER = 'NotOlderThan'
+
+/** Follows: staging/src/k8s.io/apimachinery/pkg/apis/meta/internalversion/validation/validation.go, ValidateListOptions (v1.22.17, v1.28.15, v1.36.2). */
+function optionErrors(first: (name: string) => string | undefined, watched: boolean, release: Release): OptionError[] {
+  const errors: OptionError[] = []
+  const forbid = (message: string, field: OptionError['field'] = 'resourceVersionMatch'): void =>
+    void errors.push({ field, reason: 'FieldValueForbidden', message: `Forbidden: ${message}` })
+  const support = (...values: readonly string[]): void =>
+    void errors.push({
+      field: 'resourceVersionMatch',
+      reason: 'FieldValueNotSupported',
+      message: `Unsupported value: ${quoteGo(match)}: supported values: ${values.map(quoteGo).join(', ')}`,
+    })
+  const match = release.versionMatch ? (first('resourceVersionMatch') ?? '') : ''
+  const initial = release.sendInitialEvents ? first('sendInitialEvents') : undefined
+  const version = first('resourceVersion') ?? ''
+  const isContinued = (first('continue') ?? '') !== ''
+  if (watched && release.sendInitialEvents) {
+    if (initial !== undefined && match !== NEWER) forbid(`sendInitialEvents requires setting resourceVersionMatch to ${NEWER}`)
+    if (initial !== undefined && !gateIsOn('WatchList', {}, release))
+      forbid('sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled', 'sendInitialEvents')
+    if (match !== '' && initial === undefined) forbid('resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided')
+    if (match !== '' && match !== NEWER) support(NEWER)
+    if (match !== '' && isContinued) forbid('resourceVersionMatch is forbidden when continue is provided')
+    return errors
+  }
+  if (match !== '') {
+    if (watched) forbid('resourceVersionMatch is forbidden for watch')
+    if (version === '') forbid('resourceVersionMatch is forbidden unless resourceVersion is provided')
+    if (isContinued) forbid('resourceVersionMatch is forbidden when continue is provided')
+    if (match !== 'Exact' && match !== NEWER) support('Exact', NEWER, '')
+    if (match === 'Exact' && version === '0') forbid('resourceVersionMatch "exact" is forbidden for resourceVersion "0"')
+  }
+  if (initial !== undefined) forbid('sendInitialEvents is forbidden for list', 'sendInitialEvents')
+  return errors
+}
+
+function invalidOptions(errors: readonly OptionError[]): StatusFailure {
+  const said = errors.map(({ field, message }) => `${field}: ${message}`)
+  const causes = errors.map(({ reason, message, field }) => ({ reason, message, field }))
+  const details = { group: 'meta.k8s.io', kind: 'ListOptions', causes }
+  return { code: 422, reason: 'Invalid', message: `ListOptions.meta.k8s.io "" is invalid: ${aggregate(said)}`, details }
+}
+
+const TOKEN_VERSION = 'meta.k8s.io/v1'
+
+/** Follows: staging/src/k8s.io/apiserver/pkg/storage/continue.go, DecodeContinue (v1.36.2). */
+function continueAt(token: string): { from?: string; problem?: string } {
+  const at = token.search(/[^\w-]/)
+  if (at >= 0 || token.length % 4 === 1) return { problem: `illegal base64 data at input byte ${at < 0 ? token.length - 1 : at}` }
+  const read = readJson(base64Bytes(`${token.replaceAll('-', '+').replaceAll('_', '/')}${'='.repeat(-token.length & 3)}`) ?? '')
+  if (read.problem !== undefined) return { problem: read.problem }
+  const { v, rv, start } = fields(read.value)
+  if (v !== TOKEN_VERSION) return { problem: `server does not recognize this encoded version ${text(v)}` }
+  if (!rv) return { problem: `incorrect encoded start resourceVersion (version ${TOKEN_VERSION})` }
+  if (!start) return { problem: `encoded start key empty (version ${TOKEN_VERSION})` }
+  const from = text(start).replace(/^\//, '')
+  return /(^|\/)(\.{0,2})(\/|$)/.test(from) ? { problem: text(start) } : { from }
+}
+
+/** The token with which a list goes on behind a key. */
+export function continueAfter(key: string, version: string): string {
+  const token = JSON.stringify({ v: TOKEN_VERSION, rv: Number(version), start: `/${key}\0` })
+  return encodeBase64(token).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')
+}
