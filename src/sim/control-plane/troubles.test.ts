@@ -335,6 +335,12 @@ describe('a disk that is slow', () => {
     expect(lines).toContainEqual(expect.stringContaining(write))
   })
 
+  it('1.19: etcd minds a read of a fifth of a second, and no such write', () => {
+    const lines = run('1.19', slow('200ms'), { seconds: 200 }).log('etcd')
+    expect(lines).toContainEqual(expect.stringContaining(' took too long (200ms) to execute'))
+    expect(lines).not.toContainEqual(expect.stringContaining('wal: sync'))
+  })
+
   it('is as fast again where it is so within ten seconds, and leads back to the action', () => {
     expect(run('1.37', [...slow('6s'), { at: '184s', slowDisk: 'node', by: '0s' }], { seconds: 400 }).restarts).toBe('0 0 0 0')
     const { why: chain, remedies } = run('1.37', slow('3s'), { seconds: 400 })

@@ -29,6 +29,8 @@ const FIELDS = [
   'runtime: docker',
   'kubernetes: "1.9"\nruntime: containerd',
   'kubernetes: "1.20"\nruntime: docker',
+  'kubernetes: "1.23"\nruntime: docker',
+  'kubernetes: "1.24"\nruntime: docker',
   'seed: -1',
   'seed: 1.5',
   'seed: x',
