@@ -97,6 +97,14 @@ it('kubectl, curl and ss meet the program that has taken the port', () => {
   expect(then('ss -ltnp').stdout).toMatch(/\*:6443 .*"nc"/)
 })
 
+it('ss has no port of a kube-apiserver that shuts down beside its etcd', () => {
+  const actions: Inputs['actions'] = [{ at: 200, crictl: 'stop kube-apiserver' }]
+  const run = simulate({ ...inputs, actions })
+  const { t } = run.find((entry) => entry.kind === 'server' && entry.state === 'shutting-down' && entry.t >= 200)!
+  const ports = (when: number) => at(when, 'ss -ltn', { actions }, run).stdout.match(/:6443 /g)
+  expect([ports(t - 0.01)?.length, ports(t + 0.01)]).toEqual([1, null])
+})
+
 it('a lane of what happened answers nothing, whatever is typed', () => {
   expect(at(100, 'date', { happened: [] })).toMatchObject({
     stdout: '',
