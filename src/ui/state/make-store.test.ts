@@ -179,6 +179,25 @@ describe('a slot for each thing', () => {
     expect(textIn(page)).not.toBe('# story')
   })
 
+  it('undo leads back from thing to thing, each once however often it was opened, and redo forth again', () => {
+    const page = openPage()
+    const way = (act: () => void, times: number): string[] =>
+      Array.from({ length: times }, () => {
+        act()
+        return String(page.state().draft.common.title)
+      })
+    for (const title of ['One', 'Two', 'Two', 'Three', 'Three']) page.visit(shared(title), { fragment: `2x.${title}` })
+    expect(way(page.undo, 2)).toEqual(['Two', 'One'])
+    expect(way(page.redo, 2)).toEqual(['Two', 'Three'])
+    page.undo()
+    write(page, '# changed')
+    page.redo()
+    expect([page.state().draft.common.title, page.state().notice]).toEqual(['Two', 'Nothing is left to redo.'])
+    expect(way(page.undo, 3)).toEqual(['Two', 'One', 'The strange case'])
+    page.undo()
+    expect(page.state().notice).toBe('Nothing is left to undo.')
+  })
+
   it('an exercise keeps its attempt, begins where its start is, and starts over with a way back', () => {
     const start = shared('Eight failures')
     const page = openPage()
