@@ -271,6 +271,8 @@ export const ANSWERS = {
   versionMatch: since(19),
   /** A watch may ask for what is there already. */
   sendInitialEvents: since(27),
+  /** Who takes no form of an answer is told which there are. */
+  representationsListed: since(25),
   /** A PATCH may be an apply. */
   serverSideApply: since(16),
   /** Why an object of one kind is not taken for another. */

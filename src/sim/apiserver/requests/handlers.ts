@@ -9,7 +9,8 @@ import { describedAt, type HandledRequest, listOf, nothingAt } from './not-found
 import { serveResource } from './resources.ts'
 import { review } from './reviews.ts'
 import { queryValues, type Request, type Response } from './request.ts'
-import { methodNotAllowed, objectResponse, textError } from './status-failure.ts'
+import { type Answerer, unacceptable } from './acceptable.ts'
+import { failureResponse, methodNotAllowed, objectResponse, textError } from './status-failure.ts'
 import { versionInfo } from './version.ts'
 
 /**
@@ -96,9 +97,15 @@ function healthOf(config: ApiserverConfig, state: ServerState, request: Request,
   }
 }
 
+/** No form of an answer is one that the client takes. */
+function notTaken({ release }: ApiserverConfig, request: Request, by: Answerer): HandledRequest | undefined {
+  const failure = unacceptable(request, by, release)
+  return failure && { response: failureResponse(failure, request, release), reason: 'The client takes no form that this is served in.' }
+}
+
 /** Served by go-restful, which knows methods. */
-function onlyGet(config: ApiserverConfig, request: Request, answer: () => Response, reason: string): HandledRequest {
-  if (request.method === 'GET') return { response: answer(), reason }
+function onlyGet(config: ApiserverConfig, request: Request, answer: () => Response, reason: string, by: Answerer = 'JSON'): HandledRequest {
+  if (request.method === 'GET') return notTaken(config, request, by) ?? { response: answer(), reason }
   return { response: methodNotAllowed(request, config.release), reason: `${request.method} is not served there.` }
 }
 
@@ -106,7 +113,7 @@ function discovery(config: ApiserverConfig, request: Request, path: string): Han
   const { release } = config
   const bare = path.endsWith('/') ? path.slice(0, -1) : path
   const answer = (value: unknown): HandledRequest =>
-    onlyGet(config, request, () => objectResponse(value, request, release), 'Which kinds there are.')
+    onlyGet(config, request, () => objectResponse(value, request, release), 'Which kinds there are.', 'discovery')
   if (bare === '/api')
     return answer({
       kind: 'APIVersions',
@@ -114,10 +121,8 @@ function discovery(config: ApiserverConfig, request: Request, path: string): Han
       serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: `${config.advertiseAddress}:${config.secure.port}` }],
     })
   // the aggregator's own, which ask for no method
-  const ofAny = (value: unknown): HandledRequest => ({
-    response: objectResponse(value, request, release),
-    reason: 'Which groups there are.',
-  })
+  const ofAny = (value: unknown): HandledRequest =>
+    notTaken(config, request, 'groups') ?? { response: objectResponse(value, request, release), reason: 'Which groups there are.' }
   if (bare === '/apis') return ofAny(groupList(config))
   if (bare === '/api/v1') return answer(resourceList('', 'v1'))
   const [, group, version] = /^\/apis\/([^/]+)(?:\/([^/]+))?$/.exec(bare) ?? []

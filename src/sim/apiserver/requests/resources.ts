@@ -5,6 +5,7 @@ import type { ApiserverConfig, ServerState } from '../server-config.ts'
 import { type Fields, fields, text } from '../objects/json.ts'
 import { inApiOrder, type ResourceKind } from '../objects/kinds.ts'
 import { podLog } from '../objects/pod-log.ts'
+import { unacceptable } from './acceptable.ts'
 import { groupsOf, RESOURCES } from './discovery.ts'
 import { continueAfter, readListOptions, versionFailure } from './list-options.ts'
 import { type HandledRequest, NO_RESOURCE, nothingAt } from './not-found.ts'
@@ -89,6 +90,8 @@ export function serveResource(
         : `${request.method} is not served there.`,
     }
   }
+  const failure = asked.subresource === 'log' ? undefined : unacceptable(request, asked.verb === 'get' ? 'object' : 'list', release)
+  if (failure) return { response: failureResponse(failure, request, release), reason: 'The client takes no form that this is served in.' }
   return { ...readResource(config, state, request, asked, kind), stored: true }
 }
 

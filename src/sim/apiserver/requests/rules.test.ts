@@ -222,6 +222,42 @@ describe('who may do what', () => {
   })
 })
 
+const OBJECTS = 'application/json, application/yaml, application/vnd.kubernetes.protobuf'
+const STREAMS = `${OBJECTS}, application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch`
+const NO_FORM = '406: Not Acceptable\n\nAvailable representations:'
+const ONLY = `only the following media types are accepted: ${OBJECTS}`
+const TABLE = 'application/json;as=Table;v=v1;g=meta.k8s.io'
+
+// as a kube-apiserver 1.36 has answered; before 1.25 as its source has it
+it.each<[path: string, accept: string, message: string, release?: string]>([
+  ['/version', 'text/html', `${NO_FORM} application/json`],
+  ['/version', 'application/yaml', `${NO_FORM} application/json`],
+  ['/version', 'application/json;as=Nope', ''],
+  ['/version', 'image/png', '406: Not Acceptable', '1.24'],
+  ['/api', 'application/*', `${NO_FORM} ${OBJECTS}`],
+  ['/api', 'text/plain, application/json;q=0.5', ''],
+  ['/api', TABLE, ONLY],
+  ['/api', `${TABLE}, application/json`, ''],
+  ['/apis', 'text/html', ONLY],
+  ['/apis', 'application/*', ''],
+  ['/apis/apps', 'nonsense', ONLY],
+  ['/apis/apps/v1', 'image/png', `${NO_FORM} ${OBJECTS}`],
+  ['/api/v1/nodes', 'text/html', `${NO_FORM} ${STREAMS}`],
+  ['/api/v1/nodes', 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', ''],
+  ['/api/v1/nodes', '', ''],
+  ['/api/v1/nodes', TABLE, ''],
+  ['/api/v1/nodes', TABLE.replace('v1', 'v2'), ONLY],
+  ['/api/v1/nodes', TABLE.replace('Table', 'Nope'), ONLY],
+  ['/api/v1/nodes', 'application/json;stream=watch', ''],
+  ['/api/v1/nodes', 'application/json;stream=list', ONLY],
+  ['/api/v1/nodes/nope', 'text/plain', `${NO_FORM} ${OBJECTS}`],
+  ['/livez/ping', 'image/png', ''],
+  ['/.well-known/openid-configuration', 'text/html', `${NO_FORM} application/json`],
+])('GET %s is answered to who takes %j', (path, accept, message, as = '1.37') => {
+  const { response } = ask({ path, as, headers: { Accept: accept }, caller: certificate('x', 'cluster', 'system:masters') })
+  expect(response.status === 406 ? (JSON.parse(response.body) as { message: string }).message : '').toBe(message)
+})
+
 const root = certificate('x', 'cluster', 'system:masters')
 const NONE = 'the server could not find the requested resource'
 const NOT_THAT = 'the server does not allow this method on the requested resource'
