@@ -117,8 +117,14 @@ it('finds links in a text, and names the exercises among them', () => {
   expect([found.found.length, found.without]).toEqual([4, []])
 })
 
-it('counts no answers to an exercise that is not here', () => {
+it('counts the answers to each question, and none to an exercise that is not here', async () => {
   expect(tasks.histograms({ exercise: 'gone', answers: [[1]] })).toEqual([])
+  await judged([attempt('how-many-failures')])
+  const counted = tasks.histograms({ exercise: 'how-many-failures', answers: [[150, null], [155], [20, 300], []] })
+  expect(counted.map(({ right, answered, hits }) => [Math.round(Number(right)), answered, hits])).toEqual([
+    [150, 3, 2],
+    [300, 1, 1],
+  ])
 })
 
 it('draws attempts as lanes below the exercise as it begins, each under a name of its own', async () => {
