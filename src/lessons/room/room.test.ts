@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { type Attempt, changesOf } from '../attempt.ts'
+import { type Attempt, changesOf, textsOfAttempt } from '../attempt.ts'
 import { type FilesChange, changed, textsOf } from '../change.ts'
 import { startOf } from '../check-exercise.ts'
 import { lessonOf, webExercise } from '../fixture.ts'
@@ -113,6 +113,15 @@ it('tells a token that the server knows from one that it does not', () => {
     solved: true,
     way: 'token file given to the server; token given to the liveness probe',
   })
+})
+
+it.each([
+  ['of two lines alike one is gone', 'a\na\nb', 'a\nb'],
+  ['one is there twice', 'a\nb', 'a\na\nb'],
+  ['the last of two is gone', 'b\na\na', 'b\na'],
+])('an attempt has its texts again where %s', (_, before, after) => {
+  const start = { 'web.yaml': before }
+  expect(textsOfAttempt(start, changesOf(start, { 'web.yaml': after }))).toEqual({ texts: { 'web.yaml': after } })
 })
 
 it('tells the way out of an incident by the files as they are left, and by what else was done', () => {
