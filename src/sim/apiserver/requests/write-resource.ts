@@ -44,14 +44,8 @@ function decodeBody(
   // go-restful refuses it before the handler is asked: endpoints/installer.go, Consumes (v1.36.2)
   if (request.method === 'PATCH' && !allowed.includes(type))
     return { failure: { code: 415, reason: 'UnsupportedMediaType', message: '415: Unsupported Media Type', details: {} } }
-  if (!allowed.includes(type))
-    return {
-      failure: {
-        code: 415,
-        reason: 'UnsupportedMediaType',
-        message: `the body of the request was in an unknown format - accepted media types include: ${allowed.join(', ')}`,
-      },
-    }
+  const unknown = unknownForm(request, allowed)
+  if (unknown) return { failure: unknown }
   const sent = request.body ?? ''
   const { value, error } = parse(sent, type, release)
   if (request.method === 'PATCH') {
@@ -78,6 +72,12 @@ function decodeBody(
   return { body: { ...body, kind: kindName, apiVersion } }
 }
 
+function unknownForm(request: Request, allowed: readonly string[]): StatusFailure | undefined {
+  if (allowed.includes(typeOf(request))) return undefined
+  const message = `the body of the request was in an unknown format - accepted media types include: ${allowed.join(', ')}`
+  return { code: 415, reason: 'UnsupportedMediaType', message }
+}
+
 /** Without a type it is JSON; a patch has none of its own. */
 function typeOf({ headers, method }: Request): string {
   return (headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase() || (method === 'PATCH' ? '' : JSON_TYPE)
@@ -85,7 +85,8 @@ function typeOf({ headers, method }: Request): string {
 
 function parse(sent: string, type: string, release: Release): { value: ObjectJson; error?: string } {
   const fails = (error: string) => ({ value: null, error: `couldn't get version/kind; json parse error: ${error}` })
-  if (sent.trim() === '') return fails('unexpected end of JSON input')
+  // YAML's nothing is null
+  if (sent.trim() === '' && type !== YAML_TYPE) return fails('unexpected end of JSON input')
   let value: ObjectJson
   if (type === YAML_TYPE || type === APPLY) {
     const read = readYaml(sent, release)
@@ -140,8 +141,10 @@ export function writeResource(write: WriteRequest): HandledRequest | undefined {
   const { asked, kind, request } = write
   if (asked.subresource === 'token' && kind.name === 'serviceaccounts' && request.method === 'POST') return createToken(write)
   if (asked.subresource !== '') return undefined
-  if (kind.name === 'pods' && kind.group === '') return asked.verb === 'delete' ? deletePod(write) : undefined
-  if (!kind.isWritable) return undefined
+  const wrong = asked.verb === 'delete' && request.body ? unknownForm(request, TYPES) : undefined
+  if (wrong) return fail(write, wrong, 'The options of a delete are in no form that is known.')
+  if (kind.name === 'pods' && kind.group === '') return asked.verb === 'delete' ? deletePod(write) : misread(write)
+  if (!kind.isWritable) return misread(write)
   switch (asked.verb) {
     case 'create':
       return put(write, undefined)
@@ -153,6 +156,14 @@ export function writeResource(write: WriteRequest): HandledRequest | undefined {
     default:
       return undefined
   }
+}
+
+/** A body that is no object of a kind which is not written here. */
+function misread(write: WriteRequest): HandledRequest | undefined {
+  const { config, request, asked, kind } = write
+  if (request.method !== 'POST' && request.method !== 'PUT') return undefined
+  const decoded = decodeBody(request, kind, groupVersionOf(asked), config.release)
+  return 'failure' in decoded ? fail(write, decoded.failure, `The body is no ${kind.kind}.`) : undefined
 }
 
 function fail({ config, request }: WriteRequest, failure: StatusFailure, reason: string): HandledRequest {

@@ -57,6 +57,7 @@ function ask(...asked: readonly Asked[]): Answer[] {
 }
 
 const MAPS = '/api/v1/namespaces/default/configmaps'
+const DEPLOYMENTS = '/apis/apps/v1/namespaces/default/deployments'
 const RBAC = '/apis/rbac.authorization.k8s.io/v1'
 const map = (metadata: object, more: object = {}) => ({ kind: 'ConfigMap', apiVersion: 'v1', metadata, ...more })
 const NO_SUCH = 'the server could not find the requested resource'
@@ -149,6 +150,36 @@ describe('a write is what its URL says', () => {
       { method: 'POST', path: MAPS, body: 'a=b', headers: { 'content-type': 'application/x-www-form-urlencoded' } },
       415,
       `${TYPES}application/json, application/yaml, application/vnd.kubernetes.protobuf`,
+    ],
+    [
+      'a form, for a kind that is not written here',
+      { method: 'POST', path: DEPLOYMENTS, body: 'a=b', headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+      415,
+      `${TYPES}application/json, application/yaml, application/vnd.kubernetes.protobuf`,
+    ],
+    [
+      'nothing, for such a kind',
+      { method: 'POST', path: DEPLOYMENTS },
+      400,
+      "the object provided is unrecognized (must be of type Deployment): couldn't get version/kind; json parse error: unexpected end of JSON input (<empty>)",
+    ],
+    [
+      'options of a delete as a form',
+      { method: 'DELETE', path: `${MAPS}/a`, body: 'a=b', headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+      415,
+      `${TYPES}application/json, application/yaml, application/vnd.kubernetes.protobuf`,
+    ],
+    [
+      'a delete without options',
+      { method: 'DELETE', path: `${MAPS}/a`, headers: { 'content-type': 'text/plain' } },
+      404,
+      'configmaps "a" not found',
+    ],
+    [
+      'nothing as YAML, which is null',
+      { method: 'POST', path: MAPS, headers: { 'content-type': 'application/yaml' } },
+      422,
+      'ConfigMap "" is invalid: metadata.name: Required value: name or generateName is required',
     ],
     ['a patch that does not say of what kind', { method: 'PATCH', path: `${MAPS}/a`, body: {} }, 415, '415: Unsupported Media Type'],
     [
