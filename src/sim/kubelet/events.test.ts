@@ -77,6 +77,9 @@ it('folds the tenth different message of a reason', () => {
   const events = kubeletEvents({ inputs: inputs('1.37'), trace: trace(many), at: 20 })
   expect(events).toHaveLength(10)
   expect(events.at(-1)).toMatchObject({ message: '(combined from similar events): message 11', count: 3, first: 9, last: 11 })
+  // each one that is folded takes the place of another: what is known is told by itself again
+  const again = kubeletEvents({ inputs: inputs('1.37'), trace: trace([...many, probe(12, 'message 11')]), at: 20 })
+  expect(again.at(-1)).toMatchObject({ message: 'message 11', count: 1, first: 12 })
 })
 
 it('keeps the time of an Event that could only be told later', () => {
