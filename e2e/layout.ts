@@ -31,9 +31,12 @@ export function isInSight(locator: Locator, which: 'whole' | 'some' = 'whole'): 
   }, which === 'whole')
 }
 
-/** Goes through the page by Tab: what has the focus and is covered, or is no target of 24 pixels and stands in no text. */
-export async function walkByTab(page: Page): Promise<{ stops: number; covered: string[]; small: string[] }> {
-  const [covered, small]: string[][] = [[], []]
+/**
+ * Goes through the page by Tab, and says what is no target of 24 pixels and stands in no text. What has the focus must come into sight:
+ * on a slow machine the page is still being filled while it is walked through.
+ */
+export async function walkByTab(page: Page): Promise<{ stops: number; small: string[] }> {
+  const small: string[] = []
   let stops = 0
   for (; stops < 200; stops++) {
     await page.keyboard.press('Tab')
@@ -43,10 +46,10 @@ export async function walkByTab(page: Page): Promise<{ stops: number; covered: s
       const { width, height } = (element.closest('label') ?? element).getBoundingClientRect()
       return { name: element.outerHTML.slice(0, 90), isSmall: Math.min(width, height) < 23.5 && !element.closest('p, .monaco') }
     })
-    if (!(await isInSight(focused, 'some'))) covered!.push(name)
-    if (isSmall) small!.push(name)
+    await base.poll(() => isInSight(focused, 'some'), `${name} is in sight`).toBe(true)
+    if (isSmall) small.push(name)
   }
-  return { stops, covered: covered!, small: small! }
+  return { stops, small }
 }
 
 /** What sticks to the window's top or bottom and is no small thing: it may lie before what has the focus. */
