@@ -386,8 +386,10 @@ test('Monaco is one stop for Tab, its margin asks what a line has caused, and a 
   await expect(keysIn(page)).toHaveCount(0)
   // a caret that is moved is a question only once a line was asked about
   const caused = playground.panel.getByRole('region', { name: 'What the line has caused' })
+  await playground.tab('Events')
   of().do.caret(40, 'keyboard')
   await expect(caused).toHaveCount(0)
+  await expect(page.getByRole('tab', { name: 'Events' })).toHaveAttribute('aria-selected', 'true')
   of().do.press(40, 1)
   await expect(caused).toHaveCount(0)
   of().do.press(40, 3)
