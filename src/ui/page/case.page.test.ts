@@ -128,7 +128,7 @@ test('the page opens on six restarts in seven minutes, without a click', async (
       button: What would have prevented it?
       section “Why not?”
         li
-          h3: Why is kube-apiserver not restarted again now?
+          h3: Why is kube-apiserver not restarted again?
           Its liveness probe has failed 2 of 8 times in a row. 6 more are needed, so at 9 min 35 s at the earliest.
           button: the last failure, 8 min 35 s
           button title=failureThreshold: 8: line 42: failureThreshold: 8

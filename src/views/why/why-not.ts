@@ -166,6 +166,6 @@ function ofContainer(moment: Moment, pod: PodAt, track: ContainerSoFar): Unplace
     : condemned
       ? (standsStill(moment, condemned, 'the verdict') ?? waitsForSync(pod, condemned))
       : (inHook(pod, track, start) ?? notRestarted(moment, pod, track, start))
-  const again = start.attempt > 0 ? 'again ' : ''
-  return [{ question: `Why is ${track.name} not restarted ${again}${kill || condemned ? 'yet' : 'now'}?`, ...answer }]
+  const when = kill || condemned ? 'yet' : start.attempt > 0 ? 'again' : 'now'
+  return [{ question: `Why is ${track.name} not restarted ${when}?`, ...answer }]
 }
