@@ -47,3 +47,12 @@ export function readBool(text: string): { value?: boolean; error?: string } {
   if (FALSE.includes(text)) return { value: false }
   return { error: `strconv.ParseBool: parsing ${quoteGo(text)}: invalid syntax` }
 }
+
+/** What is wrong with a decimal number of so many bits; undefined: nothing. Follows: strconv, Atoi, ParseInt and ParseUint (Go 1.26). */
+export function decimalError(text: string, parser: 'Atoi' | 'ParseInt' | 'ParseUint', bits: number): string | undefined {
+  const isSigned = parser !== 'ParseUint'
+  const wrong = (what: string): string => `strconv.${parser}: parsing ${quoteGo(text)}: ${what}`
+  if (!(isSigned ? /^[+-]?\d+$/ : /^\d+$/).test(text)) return wrong('invalid syntax')
+  const number = BigInt(text.replace('+', ''))
+  return number === (isSigned ? BigInt.asIntN(bits, number) : BigInt.asUintN(bits, number)) ? undefined : wrong('value out of range')
+}

@@ -80,8 +80,6 @@ export interface ApiserverConfig {
     /** Of the mode ABAC. */
     policyFile?: string
     policies?: readonly AbacPolicy[]
-    /** Some say no version. */
-    hasFirstPolicies?: true
   }
   /** The admission plugin that keeps the namespaces of the system, and objects out of namespaces that there are not. */
   namespaceLifecycle: boolean

@@ -112,6 +112,8 @@ export interface Start {
   gates: Readonly<Record<string, string>>
   modes: readonly string[]
   authorization: ApiserverConfig['authorization'] | { error: string }
+  /** Of the mode ABAC; undefined where their file cannot be read. */
+  policies: { known: Pick<ApiserverConfig['authorization'], 'policyFile' | 'policies'>; isUnversioned: boolean } | undefined
   authentication: ReturnType<typeof readAuthenticationFile>
   tokens: ReturnType<typeof readRows>
   basics: ReturnType<typeof readRows>

@@ -1,4 +1,4 @@
-import { quoteGo, quoteTime, readBool } from '../../../manifest/go/strconv.ts'
+import { decimalError, quoteGo, quoteTime, readBool } from '../../../manifest/go/strconv.ts'
 import { isStrictIp } from '../../../manifest/names.ts'
 import { fromBytes, toBytes } from '../../../manifest/utf8.ts'
 import type { Release } from '../../release/release.ts'
@@ -126,10 +126,8 @@ function readVersion(text: string, release: Release): FlagReading {
 
 /** A level of the log: decimal, and no more than an int32 holds. */
 function readDecimal(text: string, how: Release['verbosityParse']): FlagReading {
-  const wrong = (what: string): FlagReading => ({ error: `strconv.${how}: parsing ${quoteGo(text)}: ${what}` })
-  if (!(how === 'ParseUint' ? /^\d+$/ : /^[+-]?\d+$/).test(text)) return wrong('invalid syntax')
-  const value = BigInt(text.replace('+', ''))
-  return value < 2n ** 31n && value >= -(2n ** 31n) ? { value: Number(value) } : wrong('value out of range')
+  const error = decimalError(text, how, how === 'ParseUint' ? 31 : 32)
+  return error === undefined ? { value: Number(text) } : { error }
 }
 
 /** Follows: component-base/logs/api/v1/pflags.go (v1.32); klog, moduleSpec.Set (v2.2). */

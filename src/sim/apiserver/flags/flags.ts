@@ -145,10 +145,12 @@ function build(line: CommandLine, files: ProgramFiles, release: Release): BuiltS
   const flags = readerOf(line.values)
   const gates = (line.values.get('feature-gates') ?? {}) as Readonly<Record<string, string>>
   const warnsOfRows: string[] = []
+  const authorization = authorizationOf(flags, files, release)
   const start: Start = {
     ...{ line, flags, files, release, gates },
     modes: modesOf(flags, release),
-    authorization: withPolicies(authorizationOf(flags, files, release), flags, files, release),
+    authorization,
+    policies: usesAbac(authorization) ? policiesOf(flags, files, release) : undefined,
     authentication: readAuthenticationFile(flags, files, release, gates, line),
     tokens: readRows('token-auth-file', 'token', flags, files, warnsOfRows, release),
     basics: readRows('basic-auth-file', 'basic auth', flags, files, warnsOfRows, release),
@@ -156,13 +158,13 @@ function build(line: CommandLine, files: ProgramFiles, release: Release): BuiltS
     firstInEtcd: firstInEtcd(flags, gates, release),
     warns: [],
   }
-  const { authorization, warns } = start
+  const { warns, policies } = start
   for (const check of CHECKS) {
     const failure = check(start)
     if (failure) return { ...failure, warns }
   }
   if ('error' in authorization) throw new Error('a file of authorizers that cannot be read has been passed over')
-  return { ...lateFailure(start), config: assemble(start, authorization), warns }
+  return { ...lateFailure(start), config: assemble(start, { ...authorization, ...policies?.known }), warns }
 }
 
 const failure = (error: string | undefined, ...flags: readonly string[]): StartFailure | undefined =>
@@ -265,13 +267,13 @@ function gatesError({ flags, release, gates, warns }: Start): StartFailure | und
 }
 
 /** Of the files of keys, webhooks, audit, admission, encryption and etcd; between the first of them and the rest some releases look at the modes. */
-function laterError({ flags, files, release, firstInEtcd, authorization, warns }: Start): StartFailure | undefined {
-  const { modes = [], hasFirstPolicies }: Partial<ApiserverConfig['authorization']> = 'error' in authorization ? {} : authorization
+function laterError({ flags, files, release, firstInEtcd, authorization, policies, warns }: Start): StartFailure | undefined {
+  const isAbac = usesAbac(authorization)
   const policyFile = flags.text('authorization-policy-file')
   const later = missing(
     [
       'service-account-key-file',
-      ...(modes.includes('ABAC') ? ['authorization-policy-file'] : []),
+      ...(isAbac ? ['authorization-policy-file'] : []),
       'authorization-webhook-config-file',
       'authentication-token-webhook-config-file',
       'audit-policy-file',
@@ -291,12 +293,11 @@ function laterError({ flags, files, release, firstInEtcd, authorization, warns }
   const modesWrong = release.modesChecked === 'late' ? modesError(flags, release) : undefined
   if (modesWrong && !(later && isBeforeModes(later.flag)))
     return failure(`invalid authorization config: ${modesWrong[0]}`, ...modesWrong.slice(1))
-  if (hasFirstPolicies && later?.flag !== 'service-account-key-file')
+  if (policies?.isUnversioned && later?.flag !== 'service-account-key-file')
     warns.push(
       `W abac.go:112] Policy file ${policyFile} contained unversioned rules. See docs/admin/authorization.md#abac-mode for ABAC file format details.`,
     )
-  if (modes.includes('ABAC') && policyFile === '')
-    return failure('invalid authorization config: open : no such file or directory', 'authorization-config')
+  if (isAbac && policyFile === '') return failure('invalid authorization config: open : no such file or directory', 'authorization-config')
   if (!later) return undefined
   return later.flag.startsWith('etcd-')
     ? { error: later.error, flags: [later.flag], ofStorage: firstInEtcd }
@@ -367,14 +368,15 @@ function authorizationOf(flags: FlagReader, files: ProgramFiles, release: Releas
   return 'error' in read ? read : { modes: read.modes, because: { flag, file, path: 'authorizers' } }
 }
 
-/** With the policies of the mode ABAC; what is wrong with their file is found later. */
-function withPolicies<T extends ReturnType<typeof authorizationOf>>(of: T, flags: FlagReader, files: ProgramFiles, release: Release): T {
-  if ('error' in of || !of.modes.includes('ABAC')) return of
+const usesAbac = (of: ReturnType<typeof authorizationOf>): boolean => !('error' in of) && of.modes.includes('ABAC')
+
+/** The policies of the mode ABAC, and whether some say no version; what is wrong with their file is found later. */
+function policiesOf(flags: FlagReader, files: ProgramFiles, release: Release): Start['policies'] {
   const policyFile = flags.text('authorization-policy-file')
   const seen = files.read(policyFile)
-  if ('error' in seen || isUnread(files, seen)) return of
+  if ('error' in seen || isUnread(files, seen)) return undefined
   const { policies, isUnversioned, error } = readPolicies(seen.text, policyFile, release)
-  return { ...of, policyFile, policies, ...(isUnversioned && error === undefined ? { hasFirstPolicies: true } : {}) }
+  return { known: { policyFile, policies }, isUnversioned: isUnversioned && error === undefined }
 }
 
 /**

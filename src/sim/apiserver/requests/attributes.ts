@@ -85,7 +85,8 @@ export function attributesOf(request: Request): Attributes {
   const route = { apiPrefix, apiGroup, apiVersion, namespace, resource, name, subresource }
   const found: Attributes = { ...plain, ...route, isResource: true, verb, fieldSelector }
   if (name === '' && (verb === 'get' || verb === 'delete')) {
-    const watches = verb === 'get' && queryValues(request.query, 'watch').findIndex((value) => !/^(0|false)$/i.test(value)) === 0
+    const [watch] = queryValues(request.query, 'watch')
+    const watches = verb === 'get' && watch !== undefined && !/^(0|false)$/i.test(watch)
     found.verb = verb === 'delete' ? 'deletecollection' : watches ? 'watch' : 'list'
     // A selector for one name is an authorizer's business too.
     if (verb === 'get') found.name = /(?:^|,)metadata\.name==?([^,]+)/.exec(fieldSelector)?.[1] ?? ''

@@ -10,7 +10,7 @@ import { serveResource } from './resources.ts'
 import { review } from './reviews.ts'
 import { queryValues, type Request, type Response } from './request.ts'
 import { type Answerer, unacceptable } from './acceptable.ts'
-import { failureResponse, methodNotAllowed, objectResponse, textError } from './status-failure.ts'
+import { methodNotAllowed, objectResponse, textError } from './status-failure.ts'
 import { versionInfo } from './version.ts'
 
 /**
@@ -97,15 +97,9 @@ function healthOf(config: ApiserverConfig, state: ServerState, request: Request,
   }
 }
 
-/** No form of an answer is one that the client takes. */
-function notTaken({ release }: ApiserverConfig, request: Request, by: Answerer): HandledRequest | undefined {
-  const failure = unacceptable(request, by, release)
-  return failure && { response: failureResponse(failure, request, release), reason: 'The client takes no form that this is served in.' }
-}
-
 /** Served by go-restful, which knows methods. */
 function onlyGet(config: ApiserverConfig, request: Request, answer: () => Response, reason: string, by: Answerer = 'JSON'): HandledRequest {
-  if (request.method === 'GET') return notTaken(config, request, by) ?? { response: answer(), reason }
+  if (request.method === 'GET') return unacceptable(request, by, config.release) ?? { response: answer(), reason }
   return { response: methodNotAllowed(request, config.release), reason: `${request.method} is not served there.` }
 }
 
@@ -122,7 +116,7 @@ function discovery(config: ApiserverConfig, request: Request, path: string): Han
     })
   // the aggregator's own, which ask for no method
   const ofAny = (value: unknown): HandledRequest =>
-    notTaken(config, request, 'groups') ?? { response: objectResponse(value, request, release), reason: 'Which groups there are.' }
+    unacceptable(request, 'groups', release) ?? { response: objectResponse(value, request, release), reason: 'Which groups there are.' }
   if (bare === '/apis') return ofAny(groupList(config))
   if (bare === '/api/v1') return answer(resourceList('', 'v1'))
   const [, group, version] = /^\/apis\/([^/]+)(?:\/([^/]+))?$/.exec(bare) ?? []

@@ -1,4 +1,4 @@
-import { quoteGo } from '../../../manifest/go/strconv.ts'
+import { decimalError, quoteGo } from '../../../manifest/go/strconv.ts'
 import { readJson } from '../../../manifest/go/json-text.ts'
 import { defined } from '../../../manifest/own.ts'
 import { base64Bytes, encodeBase64 } from '../../../manifest/utf8.ts'
@@ -37,7 +37,8 @@ export function readListOptions(
 ): ListOptions | { failure: StatusFailure } {
   const first = (name: string): string | undefined => queryValues(query, name)[0]
   for (const name of ['timeoutSeconds', 'limit']) {
-    const problem = intError('ParseInt', first(name))
+    const value = first(name)
+    const problem = value === undefined ? undefined : decimalError(value, 'ParseInt', 64)
     if (problem !== undefined) return { failure: badRequest(problem) }
   }
   const [label, field] = [first('labelSelector') ?? '', first('fieldSelector') ?? '']
@@ -63,19 +64,9 @@ export function readListOptions(
   }
 }
 
-/** Follows: strconv, ParseInt and ParseUint (Go 1.26). */
-function intError(parser: 'ParseInt' | 'ParseUint', value: string | undefined): string | undefined {
-  if (value === undefined) return undefined
-  const what = `strconv.${parser}: parsing ${quoteGo(value)}: `
-  const isInt = parser === 'ParseInt'
-  if (!(isInt ? /^[+-]?\d+$/ : /^\d+$/).test(value)) return `${what}invalid syntax`
-  const number = BigInt(value.replace(/^\+/, ''))
-  return number === (isInt ? BigInt.asIntN(64, number) : BigInt.asUintN(64, number)) ? undefined : `${what}value out of range`
-}
-
 /** What is wrong with a resource version, which no reason is given for. Follows: pkg/storage/api_object_versioner.go, ParseResourceVersion. */
 export function versionFailure(version: string | undefined): StatusFailure | undefined {
-  const problem = version ? intError('ParseUint', version) : undefined
+  const problem = version ? decimalError(version, 'ParseUint', 64) : undefined
   return problem === undefined
     ? undefined
     : { code: 500, reason: '', message: `resourceVersion: Invalid value: ${quoteGo(version!)}: ${problem}` }

@@ -90,8 +90,8 @@ export function serveResource(
         : `${request.method} is not served there.`,
     }
   }
-  const failure = asked.subresource === 'log' ? undefined : unacceptable(request, asked.verb === 'get' ? 'object' : 'list', release)
-  if (failure) return { response: failureResponse(failure, request, release), reason: 'The client takes no form that this is served in.' }
+  const refusal = asked.subresource === 'log' ? undefined : unacceptable(request, asked.verb === 'get' ? 'object' : 'list', release)
+  if (refusal) return refusal
   return { ...readResource(config, state, request, asked, kind), stored: true }
 }
 
