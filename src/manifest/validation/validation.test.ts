@@ -697,6 +697,39 @@ init {ports: [{}], securityContext: {procMount: Unmasked}, terminationMessagePol
 init {restartPolicy: Always, ports: [{containerPort: 1, hostPort: 8}]} → fine
 spec {initContainers: [{name: a, image: i, ports: [{containerPort: 1, hostPort: 8}]}, {name: b, image: i, ports: [{containerPort: 1, hostPort: 8}]}]} → fine
 spec@1.24 {initContainers: [{name: a, image: i, ports: [{containerPort: 1, hostPort: 8}]}, {name: b, image: i, ports: [{containerPort: 1, hostPort: 8}]}]} → fine
+# what stands where a pod seldom has something
+security {windowsOptions: {gmsaCredentialSpecName: A, runAsUserName: 'DOM\\ad'}} → .windowsOptions.gmsaCredentialSpecName: Invalid value: "A": a lowercase RFC 1123 subdomain must consist of…
+security {windowsOptions: {runAsUserName: 'd\\'}} → .windowsOptions.runAsUserName: Invalid value: "d\\\\": runAsUserName's User cannot be empty
+security {windowsOptions: {runAsUserName: 'U*104'}} → fine
+security {windowsOptions: {runAsUserName: 'U*105'}} → .windowsOptions.runAsUserName: Invalid value: "U*105": runAsUserName's User length must not be longer than 104 characters
+security {windowsOptions: {gmsaCredentialSpec: 'G*65536'}} → fine
+security {windowsOptions: {gmsaCredentialSpec: 'G*65537'}} → .windowsOptions.gmsaCredentialSpec: Invalid value: "G*65537": gmsaCredentialSpec size must be under 64 KiB
+spec {os: {name: windows}, hostUsers: true, shareProcessNamespace: true, securityContext: {sysctls: []}} → .hostUsers: Forbidden: cannot be set for a windows pod .shareProcessNamespace: Forbidden: cannot be set for a windows pod
+spec {os: {name: windows}, shareProcessNamespace: false, securityContext: {sysctls: [{name: a, value: b}]}} → .securityContext.sysctls: Forbidden: cannot be set for a windows pod .shareProcessNamespace: Forbidden: cannot be set for a windows pod
+spec {resources: {claims: [], limits: {cpu: 1}}, containers: [{name: a, image: i, resources: {limits: {cpu: 1}}}, {name: b, image: i, resources: {limits: {cpu: 1001m, memory: 1Gi}}}]} → .resources.containers[1][cpu].limits: Invalid value: "1001m": must be less than or equal to pod limits of 1
+spec {hostnameOverride: 'a*64'} → fine
+spec {hostnameOverride: 'a*65'} → .hostnameOverride: Too long: may not be more than 64 bytes
+main {env: [{name: A, valueFrom: {fileKeyRef: {key: K, volumeName: b, path: p}}}]} → .env[0].valueFrom.fileKeyRef.volumeName: Invalid value: "b": referenced volume must be of type emptyDir
+spec {hostUsers: false, volumes: [{name: v, persistentVolumeClaim: {claimName: v}}], containers: [{name: a, image: i, volumeDevices: [{name: v, devicePath: /d}]}]} → .containers[0].volumeDevices: Forbidden: when \`hostUsers\` is false
+spec {resourceClaims: [{name: a, resourceClaimName: b}, {name: a, resourceClaimName: C}, {name: D, resourceClaimTemplateName: c}, {resourceClaimName: c}]} → .resourceClaims[1].name: Duplicate value: "a" .resourceClaims[1].resourceClaimName: Invalid value: "C": a lowercase RFC 1123 subdomain must consist of… .resourceClaims[2].name: Invalid value: "D": a lowercase RFC 1123 label must consist of… .resourceClaims[3].name: Required value
+spec {resourceClaims: [{name: a, resourceClaimName: b}], containers: [{name: m, image: i, resources: {claims: [{name: a, request: r}, {name: a, request: r}, {name: a, request: S}, {name: a}, {name: a}, {name: a, request: s}]}}]} → .containers[0].resources.claims[1]: Duplicate value: "a/r" .containers[0].resources.claims[2].request: Invalid value: "S": a lowercase RFC 1123 label must consist of… .containers[0].resources.claims[3]: Duplicate value: "a" .containers[0].resources.claims[3]: Duplicate value: "a" .containers[0].resources.claims[4]: Duplicate value: "a" .containers[0].resources.claims[5]: Duplicate value: "a"
+spec {resourceClaims: [{name: a, resourceClaimName: b}, {name: aa, resourceClaimName: b}], containers: [{name: m, image: i, resources: {claims: [{name: aa, request: r}, {name: a}, {name: a, request: r}]}}]} → .containers[0].resources.claims[2]: Duplicate value: "a"
+volume {storageos: {volumeName: A, volumeNamespace: B, secretRef: {}}} → .storageos.volumeName: Invalid value: "A": a lowercase RFC 1123 label must consist of… .storageos.volumeNamespace: Invalid value: "B": a lowercase RFC 1123 label must consist of… .storageos.secretRef.name: Required value
+volume {cinder: {volumeID: a, secretRef: {}}} → .cinder.secretRef.name: Required value
+volume {flexVolume: {driver: a, secretRef: {}}} → fine
+volume {iscsi: {targetPortal: a, iqn: xyz, lun: -1}} → .iscsi.iqn: Invalid value: "xyz": must be valid format starting with iqn, eui, or naa .iscsi.lun: Invalid value: -1: must be between 0 and 255, inclusive
+volume {fc: {targetWWNs: [a], lun: 256}} → .fc.lun: Invalid value: 256: must be between 0 and 255, inclusive
+volume {fc: {targetWWNs: [a], lun: 255}} → fine
+volume {quobyte: {registry: 'r:1', volume: v, tenant: 'a*64'}} → fine
+volume {quobyte: {registry: 'r:1', volume: v, tenant: 'a*65'}} → .quobyte.tenant: Required value: must be a UUID and may not exceed a length of 64 characters
+volume {azureDisk: {diskName: d, diskURI: 'https://a', kind: shared}} → .azureDisk.kind: Unsupported value: "shared": supported values: "Dedicated", "Managed", "Shared"
+volume {image: {reference: a, pullPolicy: Sometimes}} → .image.pullPolicy: Unsupported value: "Sometimes": supported values: "Always", "IfNotPresent", "Never"
+volume {csi: {driver: 'a*63'}} → fine
+volume {csi: {driver: 'a*64'}} → .csi.driver: Too long: may not be more than 63 bytes
+main {resizePolicy: [{resourceName: cpu, restartPolicy: RestartContainer}]} → fine
+spec {restartPolicy: Never, containers: [{name: a, image: i, resizePolicy: [{resourceName: cpu, restartPolicy: RestartContainer}, {resourceName: memory, restartPolicy: NotRequired}]}]} → .containers[0].resizePolicy: Invalid value: "RestartContainer": must be 'NotRequired' when pod \`restartPolicy\` is 'Never'
+pod-security {appArmorProfile: {type: Localhost, localhostProfile: 'a*4095'}} → fine
+pod-security {appArmorProfile: {type: Localhost, localhostProfile: 'a*4096'}} → .appArmorProfile.localhostProfile: Too long: may not be more than 4095 bytes
 `
 
 for (const part of TABLE.split('\n# ').slice(1)) {

@@ -356,6 +356,48 @@ table('a node may what its kubelet needs', [
   node('GET', LEASES, false),
   node('GET', '/metrics', false),
 ])
+const STORED = '/apis/storage.k8s.io/v1'
+const SLICES = '/apis/resource.k8s.io/v1/resourceslices'
+const NO_RELATION = "no relationship found between node 'master-node' and this object"
+describe('a node is told why it may not', () => {
+  const rows: [method: string, path: string, why: string][] = [
+    ['GET', `${STORED}/volumeattachments`, 'can only get individual resources of this type'],
+    ['GET', `${STORED}/volumeattachments/x/status`, 'cannot get subresource'],
+    ['GET', `${STORED}/volumeattachments/x`, NO_RELATION],
+    ['GET', `${STORED}/csinodes/master-node`, ''],
+    ['PUT', `${STORED}/csinodes/master-node`, ''],
+    ['POST', `${STORED}/csinodes`, ''],
+    ['GET', `${STORED}/csinodes/other-node`, 'can only access CSINode with the same name as the requesting node'],
+    ['GET', `${STORED}/csinodes`, 'can only get, create, update, patch, or delete a CSINode'],
+    ['GET', `${STORED}/csinodes/master-node/status`, 'cannot authorize CSINode subresources'],
+    ['GET', `${STORED}/storageclasses/x`, 'no rule'],
+    ['POST', SLICES, ''],
+    ['GET', `${SLICES}?fieldSelector=spec.nodeName%3Dmaster-node`, ''],
+    ['GET', SLICES, 'can only list/watch/deletecollection resourceslices with nodeName field selector'],
+    ['GET', `${SLICES}/x`, NO_RELATION],
+    ['GET', `${SLICES}/x/status`, 'cannot authorize ResourceSlice subresources'],
+    ['GET', `/apis/resource.k8s.io/v1/namespaces/team/resourceclaims`, 'can only get individual resources of this type'],
+    ['PATCH', `${DEFAULT}/persistentvolumeclaims/x/status`, NO_RELATION],
+    ['PUT', `${DEFAULT}/persistentvolumeclaims/x/status`, NO_RELATION],
+    ['GET', `${DEFAULT}/persistentvolumeclaims/x/status`, 'can only get/update/patch this type'],
+    ['GET', `${DEFAULT}/serviceaccounts/x`, NO_RELATION],
+    ['GET', `${DEFAULT}/serviceaccounts/x/token`, 'can only create tokens for individual service accounts'],
+    ['POST', `${DEFAULT}/serviceaccounts/x/status`, 'can only create token subresource of serviceaccount'],
+    ['POST', `${DEFAULT}/serviceaccounts/x/token`, NO_RELATION],
+    ['PUT', `${LEASES}/other-node`, 'can only access node lease with the same name as the requesting node'],
+    ['PUT', `${LEASES.replace('kube-node-lease', 'team')}/master-node`, 'can only access leases in the "kube-node-lease" system namespace'],
+    ['GET', `${DEFAULT}/secrets`, 'No Object name found'],
+    ['GET', `${CORE}/secrets`, 'can only read namespaced object of this type'],
+    ['GET', `${DEFAULT}/secrets/x/status`, 'cannot read subresource'],
+    ['DELETE', `${DEFAULT}/secrets/x`, 'can only read resources of this type'],
+  ]
+  let verdicts: Verdict[] | undefined
+  it.each(rows.map(([method, path, why], i) => [method, path, why, i] as const))('%s %s: %s', (_method, _path, why, i) => {
+    verdicts ??= ask(rows.map(([method, path]) => [NODE[0], method, path, NODE[1]]))
+    const { isAllowed, message } = verdicts[i]!
+    expect(isAllowed ? '' : (message.split(': node: ')[1] ?? 'no rule')).toBe(why)
+  })
+})
 table(
   'a node of 1.31 may read all nodes and pods',
   [

@@ -15,7 +15,7 @@ kind: List
 apiVersion: v1
 items:
 - {kind: ConfigMap, apiVersion: v1, metadata: {name: one, namespace: team, labels: {tier: a, app.kubernetes.io/name: x}}}
-- {kind: ConfigMap, apiVersion: v1, metadata: {name: two, namespace: team, labels: {tier: b}}}
+- {kind: ConfigMap, apiVersion: v1, metadata: {name: two, namespace: team, labels: {tier: b, rank: "5"}}}
 - {kind: ConfigMap, apiVersion: v1, metadata: {name: three, namespace: team, labels: {tier: ""}}}
 - {kind: ConfigMap, apiVersion: v1, metadata: {name: four, namespace: team}}
 - {kind: Secret, apiVersion: v1, metadata: {name: plain, namespace: team}, stringData: {k: v}}
@@ -86,6 +86,10 @@ configmaps label: a in (c,-b,*) → 400 unable to parse requirement: [values[0][
 configmaps label: a>x → 400 unable to parse requirement: values[0]: Invalid value: "x": for 'Gt', 'Lt' operators, the value must be an integer
 configmaps label: tier>1 → none
 configmaps label: tier<1 → none
+configmaps label: rank>4 → two
+configmaps label: rank>5 → none
+configmaps label: rank<6 → two
+configmaps label: rank<5 → none
 configmaps label: in → none
 configmaps label: constructor → none
 configmaps field: metadata.name=one → one
@@ -160,6 +164,7 @@ configmaps query: watch=1&resourceVersion=x → 500 resourceVersion: Invalid val
 configmaps query: resourceVersion=-1 → 400 invalid resource version: resourceVersion: Invalid value: "-1": strconv.ParseUint: parsing "-1": invalid syntax
 configmaps query: watch=FALSE → four one three two
 configmaps query: continue=abc → 400 invalid continue token: continue key is not valid: invalid character 'i' looking for beginning of value
+configmaps query: continue=eyJ2a → 400 invalid continue token: continue key is not valid: illegal base64 data at input byte 4
 configmaps query: continue=a!c → 400 invalid continue token: continue key is not valid: illegal base64 data at input byte 1
 configmaps query: continue=eyJ2IjoieCJ9 → 400 invalid continue token: continue key is not valid: server does not recognize this encoded version x
 configmaps query: continue=eyJ2IjoibWV0YS5rOHMuaW8vdjEifQ → 400 invalid continue token: continue key is not valid: incorrect encoded start resourceVersion (version meta.k8s.io/v1)
