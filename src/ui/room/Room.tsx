@@ -247,7 +247,7 @@ function OfExercise({ exercise, rows, isJudging }: Props): ReactElement {
         exercise={exercise}
         rows={shown.map((item) => ({ item, name: nameOf(item, all.indexOf(item)), isMarked: marked.has(keyOf(item.row)) }))}
         mark={mark}
-        open={(item) => void project([item], useRoom.getState().look.isNameless, placeOf(item.row))}
+        open={openAttempt}
       />
       <p className="aside">
         Goals, the way and the run are worked out here from the texts of each attempt. Hints, minutes and answers stand in the link, and are
@@ -285,6 +285,8 @@ async function project(rows: readonly Noted[], isNameless: boolean, projected: s
     useRoom.setState({ says: 'The attempt could not be opened.' })
   }
 }
+
+const openAttempt = (item: Noted): void => void project([item], useRoom.getState().look.isNameless, placeOf(item.row))
 
 /** What was open before the attempt is open again under the room: nothing of the attempt is left to be left. */
 function returnFromStage(before: Slot): void {

@@ -91,16 +91,7 @@ interface RowProps {
   open: Props['open']
 }
 
-const isSameRow = (a: RowProps, b: RowProps): boolean =>
-  a.row === b.row &&
-  a.note === b.note &&
-  a.counts === b.counts &&
-  a.name === b.name &&
-  a.isMarked === b.isMarked &&
-  a.hasKept === b.hasKept &&
-  a.hasOutage === b.hasOutage
-
-/** What is done about a row does not depend on when it was drawn. */
+/** Drawn anew where something of it has changed: of forty rows the one that is marked. */
 const AttemptRow = memo(function AttemptRow({ row, note, counts, name, isMarked, hasKept, hasOutage, mark, open }: RowProps): ReactElement {
   const broken = row.kept.filter(({ holds }) => !holds)
   return (
@@ -144,7 +135,7 @@ const AttemptRow = memo(function AttemptRow({ row, note, counts, name, isMarked,
       </td>
     </tr>
   )
-}, isSameRow)
+})
 
 function Tick({ holds }: { holds: boolean }): ReactElement {
   return (
