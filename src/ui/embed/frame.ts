@@ -114,8 +114,8 @@ function tellGoals(tell: (message: FrameSays) => void): void {
       () => undefined,
     )
   if (isExercise()) return void watch()
-  const stop = useStore.subscribe((state, before) => {
-    if (state.slot === before.slot || !isExercise()) return
+  const stop = useStore.subscribe(() => {
+    if (!isExercise()) return
     stop()
     void watch()
   })
