@@ -41,6 +41,15 @@ describe('a proof', () => {
     const other = prove(lessonOf(webExercise({ goals: '    - {text: a, restarts: {min: 1}}' })))
     expect(other[1]!.why).toMatch(/^Goal 1 does not hold: main has no restart/)
   })
+  it('is of what is to be kept, too, where nothing else is asked for', () => {
+    const more = '  keep: [{text: a, file: web.yaml, has: "path: /livez"}]\n  predict: [{ask: when, time: {kill: 2, of: main}}]\n'
+    const claims = prove(lessonOf(webExercise({ goals: '', more }).replace('  goals:\n', '')))
+    expect(claims.map(({ claim, holds }) => [claim, holds])).toEqual([
+      ['the start is not solved', true],
+      ['the solution is', true],
+      ['question 1 has an answer: when', true],
+    ])
+  })
   it('finds the answers to the questions', () => {
     const more = `  predict:
     - {ask: when, time: {kill: 2, of: main}}
@@ -70,6 +79,14 @@ it('lets a goal wait that holds only since an earlier one does not: a restart th
     [true, undefined],
     [false, undefined],
   ])
+})
+
+it('the run that shows that a goal does not hold goes on up to the moment that shows it', () => {
+  const goals = '    - {text: hangs, when: [{at: 29m, hang: main}], restarted: {after: 29m, within: 1m500ms}}'
+  const lesson = lessonOf(webExercise({ goals }))
+  const text = startOf(lesson).manifests['web.yaml']!.replace('failureThreshold: 8', 'failureThreshold: 1000')
+  const [goal] = check(lesson, { texts: { 'web.yaml': text } }).goals
+  expect(goal!.proof).toMatchObject({ from: 1740, at: 1800.5, trial: { name: 'hang main at 29 min', fields: { duration: 1801 } } })
 })
 
 it('what is to be kept of a file that the start has not, and of a comment, is looked for where the answer has it', () => {

@@ -121,14 +121,28 @@ it('says of what is never ready that it is not restarted, and not ready either',
   expect(never.says).toMatch(/^It is not restarted, but it is not ready after 30 minutes either\. /)
 })
 
-it('what must be restarted has that for no price on another release or by other chances', () => {
+it('what must be restarted has that for no price on another release or by other chances, but a hang that nobody notices', () => {
   const must = lessonOf(
+    webExercise({ goals: '    - {text: it restarts, restarts: {min: 1}}' })
+      .replace(
+        /solution: .*/,
+        'solution: [{file: web.yaml, find: "httpGet: {host: 127.0.0.1, port: 8080, path: /healthz}", replace: "tcpSocket: {host: 127.0.0.1, port: 8080}"}]',
+      )
+      .replace('status: 200}]}', 'status: 200}], exits: {after: 5m, code: 1}}'),
+  )
+  const { says } = fixReport(must, { 'web.yaml': web.replace(/httpGet: .*/, 'tcpSocket: {host: 127.0.0.1, port: 8080}') })
+  expect(says).toBe(
+    'Left alone for 30 minutes it has 5 restarts, as it must in this exercise. ' +
+      '3 more things were tried on it, and none breaks it: a crash, a harmless edit, slow answers. ' +
+      'This exercise lets it have its price: a hang is not noticed, or too late.',
+  )
+  const restless = lessonOf(
     webExercise({ goals: '    - {text: it restarts, restarts: {min: 1}}' }).replace(
-      /solution: .*/,
-      'solution: [{file: web.yaml, find: "failureThreshold: 8", replace: "failureThreshold: 7"}]',
+      '/healthz, replace: /livez',
+      '"ds: 10", replace: "ds: 9"',
     ),
   )
-  const { says } = fixReport(must, { 'web.yaml': web.replace('failureThreshold: 8', 'failureThreshold: 7') })
-  expect(says).toMatch(/^Left alone for 30 minutes it has \d+ restarts, as it must in this exercise\. /)
-  expect(says).not.toMatch(/price: .*(release|chance)/)
+  expect(fixReport(restless, { 'web.yaml': web.replace('ds: 10', 'ds: 9') }).says).toMatch(
+    /, as it must in this exercise\. 1 more thing was tried on it, and it does not break it: a harmless edit\.$/,
+  )
 })
