@@ -183,6 +183,12 @@ test('behind a poster nothing runs before somebody asks, and nobody else than th
   await expect(html).toHaveAttribute('data-state', 'stopped')
   await ask('play')
   await expect(page.getByRole('slider', { name: 'Time', exact: true })).toBeVisible()
+  // a mark that is pressed is explained
+  const why = page.getByRole('region', { name: 'Why', exact: true })
+  await expect(why).toHaveCount(0)
+  const { useStore } = await import('../state/store.ts')
+  useStore.setState({ selected: { lane: useStore.getState().lane, id: 1 } })
+  await expect(why).toBeVisible()
   await page.goto('embed.html?x#e=nothing')
   await expect(page.getByRole('alert')).toHaveText('There is no exercise nothing here.')
   await expect(page.getByRole('link', { name: 'Open in whyrestart' })).toHaveAttribute('href', './index.html#e=nothing')
@@ -402,7 +408,9 @@ test('Embed writes the code for what is open, differing from the frame’s own w
   `)
   await expect(dialog.locator('.preview img')).toHaveAttribute('alt', /^The strange case, at 5 min/)
   await dialog.getByRole('radio', { name: 'Picture' }).check()
-  await expect(code).toHaveValue(/pictures\/story-narrow-dark\.svg.*story-narrow\.svg.*story-dark\.svg.*width="1200" height="\d{3}"/s)
+  await expect(code).toHaveValue(
+    /pictures\/story-narrow-dark\.svg.*story-narrow\.svg.*story-dark\.svg.*width="1200" height="(?!600)\d{3}"/s,
+  )
   await choose('The picture', 'a file beside the page')
   await expect(code).toHaveValue(/<img src="the-strange-case\.svg"/)
   // what was changed is in the link
@@ -512,6 +520,11 @@ test('Embed writes the code for what is open, differing from the frame’s own w
       iframe title=Preview
       On a phone of 360 pixels, 640 high.
   `)
+  // of one lane there is nothing to choose
+  const { useStore } = await import('../state/store.ts')
+  const { draft } = useStore.getState()
+  useStore.setState({ draft: { ...draft, lanes: draft.lanes.slice(0, 1) } })
+  await expect(dialog.getByRole('group')).toHaveCount(2)
   await page.keyboard.press('Escape')
 
   await page.goto('#e=a-probe')

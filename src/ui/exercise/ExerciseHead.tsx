@@ -69,9 +69,13 @@ export function TimeLeft(): ReactElement | null {
   const left = useSession(({ progress }) => Math.ceil((minutes ?? 0) - progress.seconds / 60))
   const isDone = useSession((session) => session.progress.solved !== undefined)
   if (minutes === undefined || isDone) return null
-  const text =
-    left >= minutes ? `about ${minutes} min` : left > 0 ? `${left} of ${minutes} min left` : `${minutes} min are over; take your time`
-  return <small className="muted cut">{text}</small>
+  return <small className="muted cut">{leftWords(minutes, left)}</small>
+}
+
+/** What is left of the minutes that an exercise is meant to take. */
+export function leftWords(minutes: number, left: number): string {
+  if (left >= minutes) return `about ${minutes} min`
+  return left > 0 ? `${left} of ${minutes} min left` : `${minutes} min are over; take your time`
 }
 
 /** The way back to what was open before: to one's own, where there is something of one's own. */

@@ -243,7 +243,14 @@ test('a question comes before its answer: the picture waits behind a curtain, an
   await page.getByRole('textbox', { name: 'Command' }).fill('sleep 300; kubectl get po')
   await page.getByRole('textbox', { name: 'Command' }).press('Enter')
   await expect(page.getByRole('log', { name: 'Output' })).toContainText('It would wait for what is asked for: answer the question first.')
+  // what happens is played up to its moment, and never back
+  const { useStore } = await import('../state/store.ts')
+  const played: number[] = []
+  const stop = useStore.subscribe(({ cursor }, before) => void (cursor === before.cursor || played.push(cursor)))
   await predict(page, lesson)
+  stop()
+  expect(played).toEqual(played.toSorted((a, b) => a - b))
+  expect(played.length).toBeGreaterThan(1)
   await expect(page.locator('.curtain')).toHaveCount(0)
   await expect(task(page)).toLookLike(`
     section “Exercise”
@@ -597,6 +604,10 @@ for (const [kind, manifest] of Object.entries({ Deployment: DEPLOYMENT, Pod: ALO
     await page.getByText('For trainers', { exact: true }).click()
     await page.getByRole('button', { name: /^Make an exercise of this/ }).click()
     const dialog = page.getByRole('dialog', { name: 'Make an exercise of this' })
+    // no other lane could show the answer
+    const hidden = dialog.getByRole('group', { name: 'Hidden until it is solved' })
+    await expect(hidden.getByRole('checkbox', { name: /^(What if|Verdicts)/, checked: true })).toHaveCount(2)
+    await expect(hidden.getByRole('checkbox', { checked: true })).toHaveCount(2)
     await dialog.getByLabel('Title').fill('Of a paste')
     await dialog.getByRole('checkbox', { name: /is not restarted in/ }).check()
     await expect(dialog).toContainText(/holds already|does not hold yet/)

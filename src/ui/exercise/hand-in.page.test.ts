@@ -124,6 +124,9 @@ test('on a phone a line of the file is chosen below the task, and changed, taken
   await value.selectOption('tcpSocket')
   await button('Change it').click()
   await expect(text).toHaveValue(/livenessProbe:\n +tcpSocket:\n +port: 8080/)
+  // nothing can be chosen of an empty file
+  await text.fill('')
+  await expect(edit).toHaveCount(0)
   // what led there lies below the task
   expect(page.scrolled()).not.toContain('to-task')
   await page.getByRole('button', { name: 'Start over' }).click()

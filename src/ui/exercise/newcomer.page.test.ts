@@ -51,6 +51,12 @@ test('who mends a level in the terminal is told that its goals look at the text'
   await playground.open('#e=the-crash')
   const exercise = page.getByRole('region', { name: 'Exercise' })
   await expect(exercise).not.toContainText('What you did at')
+  // what is not even calm is shown where its program ends for the first time, be it that nobody kills it
+  const { useStore } = await import('../state/store.ts')
+  await page.getByRole('button', { name: 'Check my fix' }).click()
+  await expect(exercise).toContainText('It is not calm')
+  expect(useStore.getState()).toMatchObject({ cursor: 0.72, selected: { id: 1 } })
+  await playground.goTo(360)
   const command = page.getByRole('textbox', { name: 'Command' })
   await command.fill("sed -i 's#pki/etc$#pki/etcd#' settings.yaml")
   await command.press('Enter')

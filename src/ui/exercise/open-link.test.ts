@@ -92,4 +92,5 @@ it.each([
   const none = await pageWith({})
   await none.openLink(progressLink({})!, atOnce)
   expect(none.session().exercise).toBeNull()
+  expect(none.calls('open')).toEqual([])
 })

@@ -3,6 +3,7 @@ import { STORY } from '../../cases/story-steps.ts'
 import { fieldsOf } from '../../manifest/fields.ts'
 import { stubStorage, withCabinet } from '../state/storage-fixture.ts'
 import { differingRows } from './Debrief.tsx'
+import { leftWords } from './ExerciseHead.tsx'
 import { tookWords, whenShown } from './ExercisePanel.tsx'
 import { outcomeOf, whatFollows } from './Predict.tsx'
 import { labelsOf } from './QuickEdit.tsx'
@@ -31,6 +32,13 @@ it.each([
 ])('what it took: %j', (took, says) => {
   expect(tookWords({ edits: 1, ...took })).toBe(says)
 })
+
+it.each([
+  [4, 'about 4 min'],
+  [3, '3 of 4 min left'],
+  [1, '1 of 4 min left'],
+  [0, '4 min are over; take your time'],
+])('with %i minutes left it says %s', (left, says) => expect(leftWords(4, left)).toBe(says))
 
 it.each([
   [0, true, 'Then the task, with its goals.'],

@@ -131,6 +131,15 @@ test('a mark is dragged, looked at and moved by a time that is typed; the menu o
   await expect(page.getByRole('dialog', { name: 'Action of the scenario' })).toHaveCount(0)
   await page.keyboard.press('ControlOrMeta+z')
   expect(await times()).toEqual(['1 min', '2 min', '4 min'])
+  // over another one it keeps its place until it is let go of: it is the same button that is held
+  await mark(0).dispatchEvent('pointerdown', { button: 0, clientX: 100, pointerId: 1 })
+  await mark(0).dispatchEvent('pointermove', { clientX: 100, pointerId: 1 })
+  await mark(0).dispatchEvent('pointermove', { clientX: 502, pointerId: 1 })
+  expect(await times()).toEqual(['2 min 27 s', '2 min', '4 min'])
+  await mark(0).dispatchEvent('pointerup', { pointerId: 1 })
+  expect(await times()).toEqual(['2 min', '2 min 27 s', '4 min'])
+  await page.keyboard.press('ControlOrMeta+z')
+  expect(await times()).toEqual(['1 min', '2 min', '4 min'])
   // a press opens its card, a press beside it or on the mark closes it
   const card = page.getByRole('dialog', { name: 'Action of the scenario' })
   const at = card.getByRole('textbox', { name: 'At' })

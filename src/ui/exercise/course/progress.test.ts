@@ -131,8 +131,19 @@ it('begins anew with another fault, and another tab’s older way does not bring
   page.setProgress({ solved: done, edits: 4 })
   page.beginAgain()
   expect(page.allProgress().get('a-probe')).toEqual({ hints: 0, edits: 0, seconds: 0, answers: [], turn: 1, before: done })
+  const { useSession } = await import('../../state/session.ts')
+  expect(Object.keys(useSession.getState().progress).toSorted()).toEqual(['answers', 'before', 'edits', 'hints', 'seconds', 'turn'])
   page.mergeProgress(new Map([['a-probe', { hints: 1, edits: 4, seconds: 9, answers: [], solved: done }]]))
   expect(page.allProgress().get('a-probe')).toEqual({ hints: 0, edits: 0, seconds: 0, answers: [], turn: 1, before: done })
+})
+
+it('of what was asked and shown before stays with another fault', async () => {
+  const page = await progressOf({})
+  page.beginSession(exercise)
+  const shown = { answers: [7], isUnlocked: true, isSkipped: true }
+  page.setProgress({ ...shown, hints: 2, seconds: 9, sawSolution: true })
+  page.beginAgain()
+  expect(page.allProgress().get('a-probe')).toEqual({ hints: 0, edits: 0, seconds: 0, turn: 1, ...shown })
 })
 
 it('that comes once its exercise is left is nobody’s', async () => {
