@@ -104,7 +104,7 @@ test('a pin is put on the timeline by the mouse or the keys, where it is in view
   await expect(group).toContainText('Not quite: it is 2 min 30 s; your pin was 2 min 14 s, 16 s early.')
 })
 
-const HEIGHTS = [40, 40, 21, 1, 101, 102, 5]
+const HEIGHTS = [102, 40, 40, 21, 1, 101, 5]
 
 test('a text that is higher than its box is read by pages of whole sentences, back too; then it folds', async ({ page, playground }) => {
   await page.addInitScript(() => {
@@ -133,14 +133,14 @@ test('a text that is higher than its box is read by pages of whole sentences, ba
       const shown = units.flatMap(({ dataset }, n) => (dataset['off'] === undefined ? [n] : []))
       return `${shown.join(' ')}${box.style.maxHeight === 'none' ? ', whole' : ''}`
     })
-  const pages = ['0 1 2', '3', '4', '5, whole', '6']
+  const pages = ['0, whole', '1 2 3', '4', '5', '6']
   for (const [n, units] of pages.entries()) {
     expect(await seen()).toBe(units)
     await expect(button('Back')).toHaveCount(n === 0 ? 0 : 1)
     if (n < pages.length - 1) await button('Read on').click()
   }
   await button('Back').click()
-  expect(await seen()).toBe('5, whole')
+  expect(await seen()).toBe('5')
   await button('Read on').click()
   await button('Fold').click()
   expect(await seen()).toBe('0')
@@ -149,7 +149,7 @@ test('a text that is higher than its box is read by pages of whole sentences, ba
   await expect(button('Back')).toHaveCount(0)
   await button('Task').click()
   await expect(task(page).locator('.reading')).toHaveAttribute('data-shape', 'whole')
-  expect(await seen()).toBe('0 1 2')
+  expect(await seen()).toBe('0')
   await expect(button('Read on')).toHaveCount(0)
 })
 
