@@ -172,6 +172,7 @@ it.each<[text: string, says: string | undefined]>([
   ['spec:\n  containers:\n  - name: a\n    ports:\n    - containerPort: 1', '`containerPort`: int32'],
   ['spec:\n  containers:\n    - ports:\n        - name: a\n          hostPort: 1', '`hostPort`: int32'],
   ['spec:\n  containers:\n  -   name: a\n      image: x', '`image`: string'],
+  ['spec:\n  containers:\n  - name: a\n    ports:\n    - containerPort: 1\n    image: x', '`image`: string'],
   ['spec:\n  "containers":\n  - name: a\n    image: x', undefined],
   ['spec:\n  nothing:\n    image: x', undefined],
   ['spec:\n  nodeSelector:\n    image: x', undefined],

@@ -71,12 +71,12 @@ it('what is wrong with a program’s name stands where the text has that name, q
   const text = 'a/b: {}\n"c d": {}\n'
   const stray = (path: string): Problem => ({ ...WRONG, code: 'STRAY', path, file: PROCESSES }) as never
   const lines = (problems: Problem[], file: string): unknown[] =>
-    ofFile(problems, file, text).map(({ range }) => [range.start.line, range.end.line, range.end.column])
+    ofFile(problems, file, text).map(({ range }) => [range.start.line, range.start.column, range.end.line, range.end.column])
   expect(lines([stray('a/b'), stray('c d'), stray('e'), { ...WRONG, path: 'a/b', file: PROCESSES }], PROCESSES)).toEqual([
-    [1, 1, 8],
-    [2, 2, 10],
-    [3, 3, 9],
-    [3, 3, 9],
+    [1, 1, 1, 8],
+    [2, 1, 2, 10],
+    [3, 1, 3, 9],
+    [3, 1, 3, 9],
   ])
-  expect(lines([WRONG, stray('a/b')], 'a.yaml')).toEqual([[3, 3, 9]])
+  expect(lines([WRONG, stray('a/b')], 'a.yaml')).toEqual([[3, 1, 3, 9]])
 })

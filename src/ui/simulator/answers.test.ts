@@ -25,8 +25,17 @@ async function allOf<P, T>(steps: AsyncGenerator<P, T>): Promise<[P[], T]> {
 
 const GET = { from: 'outside', method: 'GET', url: 'http://10.0.0.1/', caller: {} } as const
 
-it('before anything has run nobody is asked', async () => {
-  expect(await answers.request({ lane: 0, at: 0, request: GET })).toEqual([])
+it('before anything has run nobody is asked; of two runs the newer one is, whichever ends first', async () => {
+  const lanesAsked = async (): Promise<string[]> => (await answers.request({ lane: 0, at: 0, request: GET })).map(({ lane }) => lane)
+  expect(await lanesAsked()).toEqual([])
+  const textOf = (name: string, processes: unknown): string =>
+    JSON.stringify({ whyrestart: 1, title: 'kubectl', duration: '9s', lanes: [{ name, processes }] })
+  // what is typed takes a while to be read
+  const older = tasks.run({ text: textOf('Older', 'a/main: {}'), shown: [] })
+  await older.next()
+  await allOf(tasks.run({ text: textOf('Newer', {}), shown: [] }))
+  expect((await allOf(older))[1]).toEqual({ refused: [] })
+  expect(await lanesAsked()).toEqual(['Newer'])
 })
 
 /** What the page asks of the lane of what happened, beside one whose two pods fail by themselves every few seconds. */

@@ -188,6 +188,14 @@ it.each<[string, act: (port: Port) => Promise<void>, message: string, isEnded: b
     expect([page.sight[0], ports.length]).toEqual(['running', count + 1])
     await ports.at(-1)!.answer(0, [1, 2, 3])
     expect([page.sight, page.ended]).toEqual([['ready', '', ...FRESH], ''])
+    // and the time that a fresh one may take
+    page.edit('1')
+    await ports.at(-1)!.say({ kind: 'failed', id: ports.at(-1)!.runs.at(-1)!.id, message: 'no' })
+    page.edit('2')
+    await ports.at(-1)!.say({ kind: 'alive' })
+    await vi.advanceTimersByTimeAsync(4999)
+    expect(ports.length).toBe(count + 2)
+    await ports.at(-1)!.answer(0, [1, 2, 3])
     stop()
   }
 })

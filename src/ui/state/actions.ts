@@ -307,7 +307,6 @@ export const {
   isEdited,
   setAside,
   reset,
-  forget,
   tell,
   dismiss,
   report,

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { draftSchema, type Draft } from '../../share/payload.ts'
 import { MAX_KEPT, parseKept, parseRecord, upgradeFirst, VERSION, type KeptSlot, type PageRecord } from './kept.ts'
 import { maybeSlot, PREFIX, SLOT, slotKey, type Slot } from './slot.ts'
-import { OURS, type TextStorage } from './storage.ts'
+import type { TextStorage } from './storage.ts'
 
 const RECORD = PREFIX
 const EARLIER = `${PREFIX}-earlier`
@@ -46,7 +46,6 @@ export interface Cabinet {
   setAside(draft: Draft): boolean
   /** Puts a text that nobody can do anything with out of the way; false where it stays, and must not be written over. */
   putAway(name: string, why: string): boolean
-  forget(): void
 }
 
 /**
@@ -203,11 +202,6 @@ export function makeCabinet(keep: TextStorage, nowMs: () => number = Date.now): 
     putAway: (name, why) => {
       const text = keep.read(name)
       return text === null || setUnreadAside(name, text, why)
-    },
-    forget: () => {
-      held.clear()
-      frozen.clear()
-      for (const name of keep.names()) if (OURS.test(name)) keep.remove(name)
     },
   }
 }

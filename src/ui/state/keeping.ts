@@ -1,11 +1,11 @@
 import { type Draft, withoutShown } from '../../share/payload.ts'
-import { forget, report, tell } from './actions.ts'
+import { report, tell } from './actions.ts'
 import { type Cabinet, makeCabinet } from './cabinet.ts'
 import type { KeptSlot } from './kept.ts'
 import { type Keeping, type MadeStore, notAside, type PageState, takeUp } from './make-store.ts'
 import { mode } from './page.ts'
 import { isSame, isVisit, maybeSlot, type Slot, slotKey } from './slot.ts'
-import { browserKeep, device, keep } from './storage.ts'
+import { browserKeep, device, keep, OURS } from './storage.ts'
 import { made, useStore } from './store.ts'
 
 /** Inputs are written when they have been still for so long, and a view when it is at rest. */
@@ -185,7 +185,7 @@ const CLEARED_KEY = 'whyrestart-cleared'
 /** The page as somebody finds it who was never here, in all its tabs. */
 export function clearDevice(): void {
   keep.write(CLEARED_KEY, 'now')
-  forget()
+  for (const name of keep.names()) if (OURS.test(name)) keep.remove(name)
   beginAnew()
 }
 

@@ -178,7 +178,6 @@ function bareCabinet(): Cabinet {
     earlier: () => [],
     setAside: () => true,
     putAway: () => true,
-    forget: () => undefined,
   }
 }
 

@@ -206,11 +206,17 @@ test('a storage that is cleared while the page is open gets again what the page 
   await page.getByRole('button', { name: 'No', exact: true }).click()
   await expect(page.getByRole('button', { name: 'Yes, forget it all' })).toHaveCount(0)
   await page.getByRole('button', { name: 'Forget everything on this device' }).click()
-  await page.evaluate(() => localStorage.clear())
+  await page.evaluate(() => {
+    localStorage.clear()
+    localStorage.setItem('another-site', 'x')
+    localStorage.setItem('react-resizable-panels:whyrestart-columns', '{}')
+  })
   await page.getByRole('button', { name: 'Yes, forget it all' }).click()
   await page.reload()
   await expect(page.locator('.notice')).toContainText('is forgotten')
+  await expect(playground.editor(OFF)).not.toHaveValue(/# mine/)
   expect((await names()).filter((name) => name !== 'whyrestart')).toEqual([])
+  expect(await page.evaluate(() => localStorage.getItem('another-site'))).toBe('x')
 })
 
 const LESSON = parse(readFileSync(new URL('../../lessons/levels/a-probe.yaml', import.meta.url), 'utf8')) as { exercise: object }

@@ -5,7 +5,6 @@ import type { KeptView } from './kept.ts'
 import type { laneActions } from './lane-actions.ts'
 import {
   charactersIn,
-  freshView,
   type MadeStore,
   MOST_CHARACTERS,
   notAside,
@@ -52,9 +51,9 @@ export function slotActions(made: MadeStore, { keepSelection }: Pick<ReturnType<
     made.keeping.flush()
     const { pastStates, futureStates, pause, resume } = temporal.getState()
     histories.set(before.slot, { pastStates, futureStates })
-    // what came instead of what a bad link names is left
-    if (slot !== before.slot) dismiss('link')
     if (slot !== before.slot) {
+      // what came instead of what a bad link names is left
+      dismiss('link')
       trail = [...trail.filter((item) => item !== slot), before.slot].slice(-20)
       ahead = []
     }
@@ -230,23 +229,6 @@ export function slotActions(made: MadeStore, { keepSelection }: Pick<ReturnType<
     return true
   }
 
-  /** The page as somebody finds it who was never here. */
-  function forget(): void {
-    made.cabinet.forget()
-    histories.clear()
-    visits.clear()
-    temporal.getState().clear()
-    trail = []
-    ahead = []
-    const draft = freshDraft('case:story')!
-    const open = { draft, start: draft, slot: 'case:story', home: 'case:story', fragment: '', ended: '' } as const
-    setState({ ...freshView(draft), ...open, hasOwn: false, troubles: [] })
-    temporal.getState().clear()
-    keepSelection()
-    made.keeping.begin()
-    setState({ notice: 'All that this page kept on this device is forgotten.' })
-  }
-
   const dismiss = (cause: Trouble['cause']): void =>
     setState(({ troubles }) => ({ troubles: troubles.filter((trouble) => trouble.cause !== cause) }))
 
@@ -264,7 +246,6 @@ export function slotActions(made: MadeStore, { keepSelection }: Pick<ReturnType<
     reset,
     goBack,
     goForward,
-    forget,
     tell,
     dismiss,
     report,
