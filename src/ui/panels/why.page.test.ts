@@ -299,6 +299,7 @@ test('AGE is spoken of only where kubectl prints it', async ({ playground }) => 
   await expect(playground.panel.getByLabel('What kubectl prints')).toContainText('TLS handshake timeout')
   expect(call.mock.calls.filter(([task]) => task === 'look')).toHaveLength(1)
   await expect(playground.panel).not.toContainText('AGE counts from')
+  await expect(playground.panel).not.toContainText('It runs without')
   await playground.goTo(60)
   await expect(playground.panel).toContainText('It runs without its mirror pod, which kubectl would show')
 })

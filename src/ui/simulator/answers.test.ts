@@ -36,6 +36,8 @@ it('before anything has run nobody is asked; of two runs the newer one is, which
   await allOf(tasks.run({ text: textOf('Newer', {}), shown: [] }))
   expect((await allOf(older))[1]).toEqual({ refused: [] })
   expect(await lanesAsked()).toEqual(['Newer'])
+  // what is known is neither made nor loaded again
+  expect((await allOf(tasks.run({ text: textOf('Newer', {}), shown: [] })))[0]).toEqual([])
 })
 
 /** What the page asks of the lane of what happened, beside one whose two pods fail by themselves every few seconds. */

@@ -130,15 +130,18 @@ describe('a slot for each thing', () => {
     expect(again.state().slot).toBe('own')
   })
 
-  it('a shared scenario becomes one’s own, and the own one before is set aside', () => {
+  it.each([false, true])('a shared scenario becomes one’s own, and the own one before is set aside, its edits written: %s', (isFlushed) => {
     const page = openPage()
     page.openOwn(draftOf(ownPod('1.37')))
     page.setTitle('Before')
     page.visit(shared('One'), { fragment: '2x.one' })
     write(page, '# kept')
+    if (isFlushed) page.keeper.flush()
     page.keepVisited()
     expect([page.state().slot, page.state().draft.common.title, textIn(page)]).toEqual(['own', 'One', '# kept'])
     expect(page.cabinet.earlier().map(({ common }) => common.title)).toEqual(['Before'])
+    // once: who follows the link again has it as it was shared
+    expect(page.cabinet.get(slotOf(shared('One')))).toBeUndefined()
   })
 
   it('undo and redo show the text that they change, unless it is looked at already; a lane that goes is looked at no more', () => {
@@ -162,8 +165,14 @@ describe('a slot for each thing', () => {
     expect([page.state().lane, page.state().file]).toEqual(['lane-2', FILE])
     page.duplicateLane('lane-2')
     expect(page.state().lane).toBe('lane-6')
+    page.selectEntry('lane-6', 1)
     page.undo()
-    expect(page.state().lane).toBe('lane-1')
+    expect(page.state()).toMatchObject({ lane: 'lane-1', selected: null })
+    // what is explained of a lane that stays is
+    page.selectEntry('lane-1', 1)
+    page.writeFile('lane-1', FILE, '# c')
+    page.undo()
+    expect(page.state().selected).toEqual({ lane: 'lane-1', id: 1 })
   })
 
   it('undo is each thing’s own, and where nothing was done it leads back', () => {
@@ -598,6 +607,10 @@ describe('two tabs', () => {
     second.keeper.flush()
     first.keeper.onStorage()
     expect([first.state().notice, first.cabinet.get('case:story')]).toEqual(['', undefined])
+    // what is begun here is no other tab's
+    write(second, '# begun')
+    second.keeper.onStorage()
+    expect(second.state().notice).toBe('')
   })
 
   it('are told where what the other had is too large to be set aside, and can take it away', () => {

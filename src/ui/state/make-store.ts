@@ -198,7 +198,7 @@ function bare(initial: PageState) {
 }
 
 /** What is shown of a draft that nobody has looked at yet. */
-export function freshView(draft: Draft): PageView {
+function freshView(draft: Draft): PageView {
   return {
     cursor: STORY_CURSOR,
     from: 0,

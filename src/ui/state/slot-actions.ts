@@ -3,16 +3,7 @@ import { SizedCache } from '../../manifest/sized-cache.ts'
 import { durationOf, firstLook } from './draft.ts'
 import type { KeptView } from './kept.ts'
 import type { laneActions } from './lane-actions.ts'
-import {
-  charactersIn,
-  type MadeStore,
-  MOST_CHARACTERS,
-  notAside,
-  startOf,
-  type PageState,
-  type Trouble,
-  viewOf,
-} from './make-store.ts'
+import { charactersIn, type MadeStore, MOST_CHARACTERS, notAside, startOf, type PageState, type Trouble, viewOf } from './make-store.ts'
 import { freshDraft, isFresh, isSame, isVisit, slotOf, type Slot } from './slot.ts'
 
 /** What is opened in a slot. */
@@ -187,8 +178,9 @@ export function slotActions(made: MadeStore, { keepSelection }: Pick<ReturnType<
   function keepVisited(): void {
     const { slot, draft } = getState()
     if (!isVisit(slot)) return
-    made.cabinet.remove(slot)
     openOwn(draft)
+    // what is opened writes what was open before
+    if (getState().slot === 'own') made.cabinet.remove(slot)
   }
 
   /** Whether Start over would take edits away. */

@@ -85,11 +85,12 @@ describe('playing', () => {
 
 describe('stepping', () => {
   it('leads to each thing that is drawn, selects it, and back by the same way', () => {
-    const page = pageAt({ cursor: 0, playing: true })
+    const page = pageAt({ cursor: 0, playing: true, from: 0, to: 2 })
     const way = []
     for (let i = 0; i < 6; i++) {
       page.step(1)
       way.push(page.state().cursor)
+      expect(page.state().to).toBeGreaterThanOrEqual(page.state().cursor)
       expect(trace[page.state().selected!.id]!.t).toBeLessThanOrEqual(page.state().cursor)
     }
     expect(page.state().playing).toBe(false)
@@ -103,8 +104,9 @@ describe('stepping', () => {
   it('leads from life to life', () => {
     const starts = drawing.tracks[0]!.lives.map(({ from }) => from)
     expect(starts.length).toBeGreaterThan(6)
-    const page = pageAt({ cursor: starts[2]! })
+    const page = pageAt({ cursor: starts[2]!, from: 0, to: starts[2]! })
     page.stepLife(1)
+    expect(page.state().to).toBeGreaterThanOrEqual(starts[3]!)
     expect(page.state()).toMatchObject({ cursor: starts[3], selected: { lane: 'lane-2', id: drawing.tracks[0]!.lives[3]!.id } })
     page.stepLife(-1)
     page.stepLife(-1)
@@ -117,6 +119,13 @@ describe('stepping', () => {
     expect(page.state().cursor).toBeLessThanOrEqual(51)
     page.stepLife(1)
     expect(page.state().cursor).toBeLessThanOrEqual(51)
+    // but all that is up to there
+    const start = drawing.tracks[0]!.lives[1]!.from
+    for (const act of [(page: Page) => page.stepLife(1), (page: Page) => page.step(1)]) {
+      const page = pageAt({ cursor: start - 0.01 }, start)
+      act(page)
+      expect(page.state().cursor).toBe(start)
+    }
   })
 
   it('does nothing in a lane that has no picture', () => {

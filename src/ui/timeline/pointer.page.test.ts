@@ -169,6 +169,7 @@ test('a mark under the pointer says what it is; a click on it asks why', async (
   await expect(playground.panel.getByRole('list', { name: 'Chain of causes' }).getByRole('listitem').first()).toContainText(
     'The kubelet kills',
   )
+  await expect(playground.panel.locator('.why')).toHaveAttribute('data-about', 'entry')
   await expect(playground.lane(OFF)).toHaveAttribute('data-selected', 'true')
   await expect(playground.slider).toHaveAttribute('aria-valuetext', /^8 min 15 s/)
 })
