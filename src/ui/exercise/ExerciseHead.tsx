@@ -65,15 +65,15 @@ export function ExerciseTools(): ReactElement | null {
 
 /** The minutes that it is meant to take: shown, never enforced. */
 export function TimeLeft(): ReactElement | null {
-  const minutes = useSession((session) => session.exercise?.minutes)
-  const left = useSession(({ progress }) => Math.ceil((minutes ?? 0) - progress.seconds / 60))
-  const isDone = useSession((session) => session.progress.solved !== undefined)
-  if (minutes === undefined || isDone) return null
-  return <small className="muted cut">{leftWords(minutes, left)}</small>
+  const text = useSession(({ exercise, progress }) =>
+    exercise?.minutes === undefined || progress.solved ? undefined : leftWords(exercise.minutes, progress.seconds),
+  )
+  return text === undefined ? null : <small className="muted cut">{text}</small>
 }
 
-/** What is left of the minutes that an exercise is meant to take. */
-export function leftWords(minutes: number, left: number): string {
+/** What is left of the minutes that an exercise is meant to take, after so many seconds. */
+export function leftWords(minutes: number, seconds: number): string {
+  const left = Math.ceil(minutes - seconds / 60)
   if (left >= minutes) return `about ${minutes} min`
   return left > 0 ? `${left} of ${minutes} min left` : `${minutes} min are over; take your time`
 }

@@ -34,11 +34,11 @@ it.each([
 })
 
 it.each([
-  [4, 'about 4 min'],
-  [3, '3 of 4 min left'],
-  [1, '1 of 4 min left'],
-  [0, '4 min are over; take your time'],
-])('with %i minutes left it says %s', (left, says) => expect(leftWords(4, left)).toBe(says))
+  [59, 'about 4 min'],
+  [60, '3 of 4 min left'],
+  [239, '1 of 4 min left'],
+  [240, '4 min are over; take your time'],
+])('after %i s of 4 min it says %s', (seconds, says) => expect(leftWords(4, seconds)).toBe(says))
 
 it.each([
   [0, true, 'Then the task, with its goals.'],
