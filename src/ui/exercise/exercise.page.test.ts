@@ -652,6 +652,9 @@ test('an exercise that is tried once more tells why of its own run, and none of 
   await playground.rewrite('Anonymous requests off', (text) => text.replace('    - --anonymous-auth=false\n', ''))
   await page.getByRole('button', { name: 'Check my fix' }).click()
   await expect(task(page)).toContainText('Solved.')
+  // what leads back to a case does not lead to what is one's own
+  const { useStore } = await import('../state/store.ts')
+  useStore.setState({ hasOwn: true })
   await page.getByRole('button', { name: 'Leave the exercise' }).click()
   await playground.settled()
   await tryIt('You have solved it when you tried it: “The solution” can be that.')

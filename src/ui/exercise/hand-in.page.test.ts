@@ -81,7 +81,9 @@ test('on a phone a line of the file is chosen below the task, and changed, taken
     button disabled: Change it
     button: Take the line out
   `)
-  await expect(value).toHaveAttribute('inputmode', 'numeric')
+  // a keyboard on a screen neither corrects nor checks what is code
+  const typed = { inputmode: 'numeric', autocapitalize: 'off', autocorrect: 'off', spellcheck: 'false', enterkeyhint: 'done' }
+  for (const [name, is] of Object.entries(typed)) await expect(value).toHaveAttribute(name, is)
   await expect(button('Change it')).toBeDisabled()
   await button('more').click()
   await button('more').click()

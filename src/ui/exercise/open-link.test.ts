@@ -27,6 +27,8 @@ it('opens somebody’s attempt over the exercise: changed, new and gone files; o
   const manifests = (): unknown => page.store().draft.lanes[0]!.fields['manifests']
   expect(manifests()).toEqual({ 'new.yaml': 'kind: Pod\n' })
   expect(page.session()).toMatchObject({ attemptOf: 'Ada', progress: { hints: 2, seconds: 90 } })
+  // what is no incident has no fault and nothing done
+  expect(Object.keys(page.store().draft.lanes[0]!.fields)).toEqual(['manifests'])
   expect(page.store().notice).toBe('')
   // over another's nothing of one's own is lost; over one's own it is kept beside
   await page.openLink(linkOfAttempt('a', { changes: changesOf(start, { 'web.yaml': 'two\n' }) }), atOnce)

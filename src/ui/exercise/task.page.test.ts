@@ -211,6 +211,15 @@ test('a goal that does not hold shows the request or the run that says so, in th
   await expect(page.locator('.line-lit')).toHaveCount(1)
   await page.keyboard.press('Escape')
   await expect(line).toBeFocused()
+  const { useStore } = await import('../state/store.ts')
+  useStore.setState({ lane: useStore.getState().draft.lanes[0]!.id })
+  await page.pass(0.1)
+  // a run that looks as one's own does is shown there: no second lane would say more
+  await box.fill('apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: other, image: x}]}\n')
+  await page.pass(1)
+  await show(3)
+  await page.pass(1)
+  expect(await lookOf()).toBe('main; main at 960.00, why')
 })
 
 test('what fails from the beginning is shown in the learner’s own picture, at its first kill', async ({ page, playground }) => {

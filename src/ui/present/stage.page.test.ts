@@ -269,6 +269,10 @@ test('the speaker’s window shows the step, what comes next and the time, leads
   await expect(page.getByRole('region', { name: 'This step' })).toHaveText('First.Mind the gap.On the page it is 1 min 1 s.')
   await expect(page.getByRole('region', { name: 'Next step' })).toHaveText('NextSecond.')
   await expect(page.getByRole('timer')).toHaveText('14:15, for 62:05')
+  clock.mockReturnValue(now + 61_000)
+  await page.pass(1)
+  await expect(page.getByRole('timer')).toHaveText('14:16, for 63:06')
+  clock.mockReturnValue(now)
   const [back, next] = [page.getByRole('button', { name: 'Back' }), page.getByRole('button', { name: 'Next step' })]
   await expect(back).toBeDisabled()
   await next.click()

@@ -124,6 +124,10 @@ test('a chat becomes rows, ways and figures; what it predicted is shown beside w
   for (const name of [START, 'Cyd', 'Dan']) await expect(playground.lane(name)).toBeVisible()
   await expect(playground.lane('Cyd')).toHaveAttribute('data-selected')
   await expect(playground.slider).toHaveValue('1800')
+  // it is left by its end alone
+  await playground.slider.fill('1700')
+  await page.pass(0.1)
+  await expect(playground.lane('Cyd')).toBeVisible()
   await expect(page.getByRole('region', { name: 'Stage', exact: true })).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(rows).toHaveCount(2)
