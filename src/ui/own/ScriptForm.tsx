@@ -323,7 +323,7 @@ function Answer({ row, path, put }: { row: AnswerForm; path: string; put: (row: 
         label="it answers"
         value={is}
         options={ANSWER}
-        set={(next) => put({ ...row, is: next, ...(next === 'location' ? { status: '302' } : next === 'status' ? { status: '200' } : {}) })}
+        set={(next) => put({ ...row, is: next, status: next === 'location' ? '302' : '200' })}
       />
       {(is === 'status' || is === 'location') && (
         <Field label="status" path={`${path}.status`} value={row.status} set={(status) => put({ ...row, status })} />
