@@ -366,6 +366,15 @@ test('Embed writes the code for what is open, differing from the frame’s own w
       iframe title=Preview on a phone
       On a phone of 360 pixels, 640 high; shown at 60 %.
   `)
+  for (const [name, texts] of [
+    ['Theme', ['the reader’s own', 'light', 'dark']],
+    ['Speed', ['×1', '×10', '×30', '×60', '×120', '×300', '×600']],
+    ['Panel', ['a sentence', 'Why', 'Request', 'Terminal', 'Events', 'Verdicts']],
+    ['Width of the column', ['360', '640', '720', '1080']],
+    ['Picture where a frame is not shown', ['none', 'of this site', 'a file beside the page']],
+  ] as const)
+    await expect(dialog.getByRole('combobox', { name, exact: true }).getByRole('option')).toHaveText([...texts])
+  for (const [name, is] of Object.entries({ min: '160', max: '4000', step: '20' })) await expect(pixels).toHaveAttribute(name, is)
   await expect(code).toHaveValue(
     /<iframe src="http:\/\/127\.0\.0\.1\/embed\.html#case=story&amp;t=300" title="whyrestart: The strange case" .*"height:640px/,
   )

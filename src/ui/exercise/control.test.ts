@@ -260,6 +260,8 @@ it('another fault is another one, but where chance brings the same eight times',
   expect(page.calls('open')).toHaveLength(3)
   expect(page.store().cursor).toBe(60)
   expect(page.session().progress.turn).toBe(1)
+  // a reload goes on with it
+  expect(page.storage.get('whyrestart-seed:night')).toBe('5')
   // the same at another time is the same
   let at = 0
   page.all['open'] = ({ id }) => incident(id, (at += 1), 'kill-5')

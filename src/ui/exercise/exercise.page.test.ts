@@ -483,6 +483,13 @@ test('an exercise is made of the open case, and tried at once', async ({ playgro
   await dialog.getByLabel('Title').fill('My own task')
   await dialog.getByRole('checkbox', { name: /^kube-apiserver is not restarted/ }).check()
   const minutes = dialog.getByRole('spinbutton', { name: 'Minutes' })
+  // no more than a file of an exercise may say
+  await expect(dialog.getByLabel('Title')).toHaveAttribute('maxlength', '200')
+  for (const [name, is] of Object.entries({ min: '1', max: '240' })) await expect(minutes).toHaveAttribute(name, is)
+  await expect(dialog.getByRole('combobox', { name: 'The solution' }).getByRole('option')).toHaveText([
+    'none is given',
+    ...['As kubeadm writes it', 'Fix 1, insecure port', 'Fix 2, TCP probe', 'Fix 3, RBAC and a firewall'].map((name) => `as in “${name}”`),
+  ])
   for (const [typed, is] of [
     ['7', '7'],
     ['', '1'],
