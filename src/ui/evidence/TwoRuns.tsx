@@ -120,7 +120,7 @@ function Picture({ run, frame, width, pointer }: { run: ShownRun; frame: Frame; 
       <figcaption>
         <b>{label}</b> <span>{counts}</span>
         <output className="cut" aria-live="off">
-          {pointer === null ? '' : (near ?? `${timeText(pointer)}: ${stateAt(drawing, pointer).word}`)}
+          {pointer === null ? '' : (near ?? `${timeText(pointer)}: ${stateAt(drawing, pointer).word || 'nothing yet'}`)}
         </output>
       </figcaption>
       {/* In words it is the caption, and the table below. */}

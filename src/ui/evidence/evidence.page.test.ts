@@ -115,6 +115,9 @@ test('how we know: the story’s recording beside its replay, the rules, the rec
       "1441:  | ",
     ]
   `)
+  await shown.getByRole('slider').fill('0')
+  await box.dispatchEvent('pointermove', { clientX: LEFT + gutter })
+  await expect(box.locator('figcaption output').first()).toHaveText('0 s: nothing yet')
   await box.dispatchEvent('pointermove', { clientX: 5 })
   await expect(box.locator('.cursor-line')).toHaveCount(0)
   expect(

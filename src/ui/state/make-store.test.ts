@@ -165,6 +165,8 @@ describe('a slot for each thing', () => {
     expect([page.state().lane, page.state().file]).toEqual(['lane-2', FILE])
     page.duplicateLane('lane-2')
     expect(page.state().lane).toBe('lane-6')
+    // right below its own
+    expect(page.state().draft.lanes.map(({ id }) => id)).toEqual(['lane-1', 'lane-2', 'lane-6', 'lane-3', 'lane-4', 'lane-5'])
     page.selectEntry('lane-6', 1)
     page.undo()
     expect(page.state()).toMatchObject({ lane: 'lane-1', selected: null })
