@@ -382,11 +382,16 @@ test('what a line has caused is chosen kind by kind, shown by its moments, and l
   const moments = caused.locator('.moments')
   await expect(moments).toHaveCount(0)
   await expect(kinds.first()).toBeVisible()
+  // what stands out on the timeline: all of it, or what is chosen
+  const { usePage } = await import('../state/page.ts')
+  const marked = (): number | undefined => usePage.getState().caused?.ids.size
+  const all = marked()!
   const said: string[] = []
   for (const kind of await kinds.all()) {
     const label = await kind.textContent()
     await kind.click()
     await expect(kind).toHaveAttribute('aria-pressed', 'true')
+    expect(`${marked()}`).toBe(/^\d+/.exec(label!)![0])
     await expect(moments).toHaveCount(1)
     said.push(`${label}: ${await moments.getByRole('button').count()} ${(await moments.locator('.aside').allTextContents()).join('')}`)
   }
@@ -407,9 +412,11 @@ test('what a line has caused is chosen kind by kind, shown by its moments, and l
   await kinds.last().click()
   await expect(kinds.last()).toHaveAttribute('aria-pressed', 'false')
   await expect(moments).toHaveCount(0)
+  expect([marked(), all > 175]).toEqual([all, true])
   await kinds.first().click()
   await moments.getByRole('button').nth(1).click()
   await expect(chainOf(playground).getByRole('listitem').first()).toBeVisible()
+  expect(marked()).toBeUndefined()
 })
 
 test('a back-off’s row leads to where all agree, and a restart that is to come is called so', async ({ playground, page }) => {
