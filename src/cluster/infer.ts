@@ -339,11 +339,11 @@ const MIB = 1_048_576
 function terminates(history: ContainerHistory, inferred: Inferred): void {
   const life = history.lives.findLast(({ kill, hook, end }) => (kill ?? hook) && end?.code !== undefined)
   const kill = life?.kill ?? life?.hook
-  if (!life?.end || !kill) {
+  if (life?.end?.code === undefined || !kill) {
     if (history.kills > 0) inferred.untold.push(`How ${history.spec.name} ends when it is told to: as programs of its kind do.`)
     return
   }
-  const { code = 0 } = life.end
+  const { code } = life.end
   const { graceSeconds: grace } = history.spec
   // what takes longer than that has ended otherwise
   const isTold = kill.estimated === undefined && life.end.estimated === undefined && life.end.at - kill.at <= grace + AFTER_GRACE

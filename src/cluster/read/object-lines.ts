@@ -270,7 +270,6 @@ export function yaml(text: string, i: number, reading: TextReading): ReturnType<
     if (/[:-] *[|>][+-]?\d?\s*$/.test(own)) isLiteral = indent
     to = n
   }
-  while (to > i && lines[to]!.is !== 'text') to--
   const cut = lines.slice(i, to + 1).filter(({ is }) => is === 'text' || is === 'blank')
   const whole = cut
     .map((line) => (line.is === 'blank' ? '' : line.text.slice(Math.min(base, line.text.length - line.text.trimStart().length))))

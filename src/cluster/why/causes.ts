@@ -90,7 +90,6 @@ function notMade(subject: ContainerTexts): ClusterFinding | undefined {
       ({ reason, message }) =>
         /^(?:Started|Killing|Unhealthy|Restarting)$/.test(reason) || (reason === 'BackOff' && !/pulling/.test(message)),
     )
-  const isOver = (at: number): boolean => events.some(({ reason, last }) => reason === 'Started' && last > at)
   const now = [
     ...(state?.is === 'waiting' ? [{ reason: state.reason ?? '', text: state.message ?? '', line: state.line }] : []),
     ...(row && !(row.status === 'Pending' && row.restarts > 0)
@@ -99,7 +98,7 @@ function notMade(subject: ContainerTexts): ClusterFinding | undefined {
   ]
   const isHeldNow = now.some(({ reason }) => HOLDS.some(({ reasons }) => reasons.test(reason)))
   const past = events
-    .filter(({ message, last }) => !BARE.test(message) && (isHeldNow || !(hasRun || isOver(last))))
+    .filter(({ message }) => !BARE.test(message) && (isHeldNow || !hasRun))
     .map(({ reason, message, line, last, lastWithin }) => ({ reason, text: message, line, until: last + lastWithin }))
     .toReversed()
   for (const { reasons, words, text, help, rules, ...fix } of HOLDS) {
