@@ -633,3 +633,16 @@ it('compares the restarts of several pods pod by pod, and no sum of them', () =>
   expect(text).toMatch(/^The simulated lane shows .+ of web-1[:,] .+; .+ of web-0[:,] .+\.$/)
   expect(text).not.toMatch(/idle-0|\b5 restarts/)
 })
+
+it('says why a scenario cannot be simulated', () => {
+  const incident = incidentOf([POD({ status: running(1, '2026-03-09T07:12:05Z') })], '1.34')
+  const document = incident.document!
+  const words = [
+    { ...document, node: { ...document.node, name: '' } },
+    { ...document, lanes: document.lanes.slice(0, 1) },
+  ].map((changed) => compareWithReal({ ...incident, document: changed }).text)
+  expect(words).toEqual([
+    'The scenario cannot be simulated: found ""; allowed: the node’s name.',
+    'The scenario cannot be simulated: it has no such lane.',
+  ])
+})
