@@ -41,7 +41,13 @@ it('has a wait from when it is known, and not how long it lasts before it is ove
 
 it('is what is drawn of a run that has come as far, at any moment', () => {
   const { stops } = drawing
-  for (const at of [0, 5.25, 61, 89, 100, 131, 240.5, 599]) {
+  const marks = drawing.tracks.flatMap(({ lives: [life], waits: [wait], kills: [kill], probes: [row], ready: [span] }) => [
+    ...[life, wait, span].flatMap((spanned) => (spanned ? [spanned.from, spanned.to] : [])),
+    ...(kill ? [kill.t] : []),
+    ...(row?.times.slice(0, 1) ?? []),
+  ])
+  const own = [...drawing.statuses.values(), drawing.actions].flatMap(([first]) => (first ? [first.t] : []))
+  for (const at of [0, 5.25, 61, 89, 100, 131, 240.5, 599, ...new Set([...marks, ...own])]) {
     const shown = until(at)
     const run = drawingOf(trace, at)
     for (const track of run.tracks) {
@@ -50,8 +56,7 @@ it('is what is drawn of a run that has come as far, at any moment', () => {
       expect(same.kills).toEqual(track.kills)
       expect(same.probes.filter(({ times }) => times.length > 0)).toEqual(track.probes)
     }
-    expect(shown.stops).toEqual(run.stops)
-    expect(shown.statuses).toEqual(run.statuses)
+    for (const key of ['stops', 'statuses', 'actions', 'taken'] as const) expect([key, at, shown[key]]).toEqual([key, at, run[key]])
     expect(shown.tracks.map(({ container }) => container)).toEqual(drawing.tracks.map(({ container }) => container))
   }
   expect(until(drawing.end)).toBe(drawing)
