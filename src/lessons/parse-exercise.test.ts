@@ -152,7 +152,7 @@ it.each([
     'a wrong answer that fits no file',
     { more: '  wrong: [{name: w, change: [{file: web.yaml, find: zzz, replace: y}], fails: [1]}]\n' },
     'exercise.wrong[0].change[0].find',
-    /that the file has/,
+    /^found "zzz"; allowed: a text that the file has at this point$/,
   ],
   [
     'a file to be kept that is not there',

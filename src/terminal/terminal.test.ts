@@ -520,6 +520,7 @@ it.each<[string, string | RegExp]>([
   ['ls /dev/null', '/dev/null\n'],
   ['grep -c x < /dev/null', '0\n'],
   ['echo hallo | base64', 'aGFsbG8K\n'],
+  [`echo ${'0'.repeat(60)} | base64`, `${'MDAw'.repeat(19)}\nMDAwCg==\n`],
   ['echo hallo | base64 | base64 -d', 'hallo\n'],
   ['cat kube-apiserver.yaml | base64 -w0 | base64 --decode | head -n 1', 'apiVersion: v1\n'],
   ['stat -c %s kube-apiserver.yaml; stat kube-apiserver.yaml | head -n 1', '  File: kube-apiserver.yaml\n'],

@@ -1,3 +1,4 @@
+import { readContents } from '../../share/contents.ts'
 import { expect, test, inMenu } from '../fixture/playground.ts'
 
 test('an incident is solved in the terminal alone, and the outage is its score', async ({ page }) => {
@@ -61,6 +62,19 @@ test('an incident is solved in the terminal alone, and the outage is its score',
       : a changed file is read again within 20 seconds.
   `)
   expect(Number(/\d+/.exec((await score.textContent()) ?? '')![0])).toBeGreaterThan(before)
+  await page.getByRole('button', { name: 'Hand in' }).click()
+  await page.locator('.hand-in').getByRole('button', { name: 'Copy the link of my attempt' }).click()
+  await expect(page.locator('.hand-in').getByRole('status')).toHaveText(/^Copied/)
+  const handed = await page.evaluate(() => navigator.clipboard.readText())
+  expect(readContents(handed.split('#')[1]!)).toMatchObject({
+    value: {
+      attempt: {
+        exercise: 'the-night-shift',
+        seed: 7,
+        actions: [{ at: expect.stringMatching(/^3\d\d/), write: 'kube-apiserver.yaml', content: expect.stringContaining(':2379') }],
+      },
+    },
+  })
 })
 
 test('a file that must go is removed in the editor, and the goals see it', async ({ page }) => {

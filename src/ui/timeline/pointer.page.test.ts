@@ -56,6 +56,8 @@ test('the axis and the lanes by pointer: a click, a drag, the wheel and two fing
     lane.dispatchEvent(type, { touches: places.map((clientX) => ({ clientX })) })
   await press(axis, [at(300)])
   await note('a click on the axis:')
+  const line = Math.round((at(300) - LEFT) * 2) / 2 - 0.75
+  await expect(page.locator('.cursor-line')).toHaveAttribute('style', `transform: translateX(${line}px); visibility: visible;`)
   await press(axis, [at(100), at(101)])
   await note('a hand that shakes:')
   await press(axis, [at(100)], { button: 2 })
