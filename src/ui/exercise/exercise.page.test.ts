@@ -4,6 +4,7 @@ import { shippedLessons } from '../../cli/shipped-course.ts'
 import { startOf } from '../../lessons/check-exercise.ts'
 import type { Lesson } from '../../lessons/parse-exercise.ts'
 import { answerOf } from '../../lessons/predict.ts'
+import { readContents } from '../../share/contents.ts'
 import { parse } from 'yaml'
 import '../../views/all.ts'
 import { sha256 } from './sha256.ts'
@@ -283,6 +284,12 @@ test('a question comes before its answer: the picture waits behind a curtain, an
       button: Next exercise
       about 4 min
   `)
+  // the room counts the answers
+  await page.getByRole('button', { name: 'Hand in' }).click()
+  await page.locator('.hand-in').getByRole('button', { name: 'Copy the link of my attempt' }).click()
+  await expect(page.locator('.hand-in').getByRole('status')).toHaveText(/^Copied/)
+  const handed = await page.evaluate(() => navigator.clipboard.readText())
+  expect(readContents(handed.split('#')[1]!)).toMatchObject({ value: { attempt: { exercise: 'how-many-failures', answers: [150, 300] } } })
 })
 
 test('what an exit code says is not seen before it is said', async ({ playground, page }) => {
