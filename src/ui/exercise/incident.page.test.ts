@@ -1,5 +1,5 @@
 import { readContents } from '../../share/contents.ts'
-import { expect, test, inMenu } from '../fixture/playground.ts'
+import { expect, handedIn, test, inMenu } from '../fixture/playground.ts'
 
 test('an incident is solved in the terminal alone, and the outage is its score', async ({ page }) => {
   page.kept.set('whyrestart-seed:the-night-shift', '7')
@@ -62,10 +62,7 @@ test('an incident is solved in the terminal alone, and the outage is its score',
       : a changed file is read again within 20 seconds.
   `)
   expect(Number(/\d+/.exec((await score.textContent()) ?? '')![0])).toBeGreaterThan(before)
-  await page.getByRole('button', { name: 'Hand in' }).click()
-  await page.locator('.hand-in').getByRole('button', { name: 'Copy the link of my attempt' }).click()
-  await expect(page.locator('.hand-in').getByRole('status')).toHaveText(/^Copied/)
-  const handed = await page.evaluate(() => navigator.clipboard.readText())
+  const handed = await handedIn(page)
   expect(readContents(handed.split('#')[1]!)).toMatchObject({
     value: {
       attempt: {
