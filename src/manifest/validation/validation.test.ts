@@ -559,6 +559,8 @@ volume {azureDisk: {diskName: d, diskURI: u, cachingMode: X, kind: Managed}} →
 volume@1.30 {projected: {sources: [{secret: {name: a}, configMap: {name: b}}]}} → .projected.sources[0]: Forbidden: may not specify more than 1 volume type
 # what else holds for volumes
 volume {emptyDir: {sizeLimit: 0}} → fine
+volume {flocker: {datasetName: a}} → fine
+volume {flocker: {}} → .flocker: Required value: one of datasetName and datasetUUID is required
 volume {hostPath: {}} → .hostPath.path: Required value
 volume {hostPath: {type: Folder}} → .hostPath.path: Required value
 volume {hostPath: {path: /a/../b}} → .hostPath.path: Invalid value: "/a/../b": must not contain '..'

@@ -55,6 +55,13 @@ it.each<[string, Container, string | undefined, string, readonly string[]]>([
     ['--a=b'],
   ],
   [
+    'an init that is told where its own options end',
+    container('example.org/any', ['dumb-init', '-c', '--', 'kube-apiserver', '-v=2']),
+    'kube-apiserver',
+    'its command starts kube-apiserver',
+    ['-v=2'],
+  ],
+  [
     'an init with an option of its own',
     container('example.org/any', ['tini', '-g', 'kube-apiserver', '-v=2']),
     'kube-apiserver',
