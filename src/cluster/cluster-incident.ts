@@ -261,6 +261,9 @@ function startOf({ is }: Pick<StateFacts, 'is'>, at: number | undefined, pod: Po
 
 const MOST_PODS = 8
 
+/** The trouble of texts that no line is read of: what answers why says as much. */
+export const NOTHING_FOUND = 'Nothing of a cluster was found: no Pod, no Event, no description and no line of a kubelet’s journal.'
+
 /**
  * Reads what `kubectl get pod -o yaml`, `get events`, `describe pod` and a kubelet's journal have printed, and makes of it a lane of
  * what really happened and a scenario whose programs behave as the texts say.
@@ -287,11 +290,7 @@ export function incidentIn(facts: ClusterFacts, asked: string, isAsked: boolean)
   const { aligned, pods } = placed(facts)
   if (pods.length === 0) {
     if (facts.seen.size > 0 || facts.troubles.length === 0)
-      made.troubles.push(
-        facts.seen.size === 0 && made.lines.used === 0
-          ? 'Nothing of a cluster was found: no Pod, no Event, no description and no line of a kubelet’s journal.'
-          : 'No text tells of a pod by its name.',
-      )
+      made.troubles.push(facts.seen.size === 0 && made.lines.used === 0 ? NOTHING_FOUND : 'No text tells of a pod by its name.')
     return made
   }
   const chosen = pods.toSorted((a, b) => troubleOf(b, aligned.events) - troubleOf(a, aligned.events)).slice(0, MOST_PODS)

@@ -560,6 +560,10 @@ volume@1.30 {projected: {sources: [{secret: {name: a}, configMap: {name: b}}]}} 
 # what else holds for volumes
 volume {emptyDir: {sizeLimit: 0}} → fine
 volume {flocker: {datasetName: a}} → fine
+volume {fc: {targetWWNs: [w], lun: 0}} → fine
+volume {fc: {targetWWNs: [w], lun: 255}} → fine
+volume {quobyte: {registry: 'r:1', tenant: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa, volume: v}} → fine
+volume {quobyte: {registry: 'r:1', tenant: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa, volume: v}} → .quobyte.tenant: Required value: must be a UUID and may not exceed a length of 64 characters
 volume {flocker: {}} → .flocker: Required value: one of datasetName and datasetUUID is required
 volume {hostPath: {}} → .hostPath.path: Required value
 volume {hostPath: {type: Folder}} → .hostPath.path: Required value

@@ -1,4 +1,5 @@
 import type { ScenarioDocument } from '../../cases/own-pod.ts'
+import { NOTHING_FOUND } from '../../cluster/cluster-incident.ts'
 import { secretsWords, usedWords } from '../../cluster/compare.ts'
 import { evidenceOf } from '../../cluster/evidence.ts'
 import { fixWords, releaseWords, type LineRun, runsOf } from '../../cluster/why/say.ts'
@@ -28,6 +29,7 @@ export interface Preview {
   differences: readonly string[]
   understood: readonly string[]
   untold: readonly string[]
+  /** Those that neither the sentence nor the comparison says. */
   troubles: readonly string[]
   used: string
   secrets: string
@@ -52,7 +54,7 @@ function preview({ texts, release }: { texts: readonly string[]; release: string
     differences: [times ?? [], differences].flat(),
     understood,
     untold,
-    troubles,
+    troubles: troubles.filter((trouble) => trouble !== NOTHING_FOUND && !text.includes(trouble)),
     used: usedWords(lines),
     secrets: secrets.length === 0 ? '' : secretsWords(secrets),
   }

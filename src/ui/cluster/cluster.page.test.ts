@@ -21,6 +21,18 @@ test('what is nothing of a cluster is said in a sentence, and cannot be opened',
   await dialog(page).getByRole('textbox', { name: 'What the cluster printed' }).fill('{"kind": "Pod",')
   await expect(preview(page)).toContainText('The JSON from line 1 on cannot be read')
   await expect(dialog(page).getByRole('button', { name: 'Open both lanes' })).toBeDisabled()
+  await dialog(page).getByRole('textbox', { name: 'What the cluster printed' }).fill('what is this?\nhello')
+  await expect(preview(page)).toLookLike(`
+    section “What was understood” aria-busy=false
+      No line of this is recognised as what a cluster prints.
+      h3: What would tell more
+      li: kubectl describe pod POD, kubectl get pods and kubectl logs POD --previous tell most; a part of any of them will do.
+      Of 2 lines 0 are used, 2 are not.
+  `)
+  const evicted =
+    'Events:\n  Normal  Started  18m  kubelet, wk04  Started container web\n  Warning  Evicted  18m  kubelet, wk04  The node was low on resource: memory.'
+  await dialog(page).getByRole('textbox', { name: 'What the cluster printed' }).fill(evicted)
+  await expect(preview(page).getByText(/^Not simulated: Evicted/)).toHaveCount(1)
   await dialog(page).getByRole('button', { name: 'Close' }).click()
   await expect(dialog(page)).toHaveCount(0)
 })
