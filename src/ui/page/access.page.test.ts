@@ -55,6 +55,11 @@ test('the timeline has a text twin that says the same', async ({ playground, pag
       tr: button: 28 min 5.2 s | Anonymous requests off | life 11 ends | killed by the kubelet, exit code 0
       tr: button: 29 min 25.2 s | Anonymous requests off | life 12 ends | killed by the kubelet, exit code 0
   `)
+  // the moment that a row leads to comes into sight
+  await expect(page.locator('.axis')).not.toContainText('28:00')
+  await twin.getByRole('button', { name: '29 min 25.2 s' }).click()
+  await expect(page.locator('.axis')).toContainText('28:00')
+  await expect(playground.slider).toHaveAttribute('aria-valuetext', '29 min 25 s: 11 restarts')
 })
 
 test('on paper the axis goes to the run’s end, and the part that was looked at is seen again after', async ({ playground, page }) => {

@@ -132,11 +132,36 @@ test('a trainer’s own steps are written on a stage, changed, moved and shown; 
   await page.keyboard.press('2')
   await page.keyboard.press('e')
   await add.click()
-  await expect(status).toHaveText('Added as step 2.')
-  await expect(steps.locator('small')).toHaveText(['1 min, “Asked”, Events', '2 min, “Asked”, Request'])
-  await expect(steps.nth(1)).toHaveAttribute('aria-current', 'step')
-  await expect(dialog.getByRole('button', { name: 'Step 1 up' })).toBeDisabled()
-  await expect(dialog.getByRole('button', { name: 'Step 2 down' })).toBeDisabled()
+  await expect(dialog).toLookLike(`
+    dialog open
+      h2: Steps
+      button “Close”: ✕
+      A step is a moment, a lane, a panel and a line, with your words. They are part of the scenario: a link and a file hold them.
+      button: Add a step from what is shown now
+      Added as step 2.
+      li
+        What is said at step 1
+        textarea = “First.”
+        For the speaker alone
+        textarea = “Mind the gap.”
+        1 min, “Asked”, Events
+        button: Show it
+        button: Let it show what is shown now
+        button “Step 1 up” disabled: ↑
+        button “Step 1 down”: ↓
+        button “Remove step 1”: ✕
+      li aria-current=step
+        What is said at step 2
+        textarea = “What is to be seen here.”
+        For the speaker alone
+        textarea = “”
+        2 min, “Asked”, Request
+        button: Show it
+        button: Let it show what is shown now
+        button “Step 2 up”: ↑
+        button “Step 2 down” disabled: ↓
+        button “Remove step 2”: ✕
+  `)
   await dialog.getByRole('button', { name: 'Step 2 up' }).click()
   await expect(status).toHaveText('Step 2 is step 1 now.')
   await expect(steps.locator('small')).toHaveText(['2 min, “Asked”, Request', '1 min, “Asked”, Events'])
@@ -149,6 +174,7 @@ test('a trainer’s own steps are written on a stage, changed, moved and shown; 
   await playground.goTo(180)
   await add.click()
   await expect(steps.locator('small').nth(1)).toHaveText('3 min, “Asked”, Events')
+  await expect(dialog.locator('[aria-current=step] small')).toHaveText(['3 min, “Asked”, Events'])
   const { results } = await import('../state/results.ts')
   const { useStore } = await import('../state/store.ts')
   const [track] = results.getState().lanes['lane-1']!.drawing.tracks
@@ -185,9 +211,27 @@ test('a trainer’s own steps are written on a stage, changed, moved and shown; 
   await expect(playground.slider).toHaveValue('60')
   // the speaker’s window
   await page.keyboard.press('n')
-  await expect(stage).toContainText('The browser did not let a second window open')
+  await expect(stage).toLookLike(`
+    section “Stage”
+      button “Previous step” title=Page up, ← disabled: ◂
+      button “Next step” title=Page down, →: ▸
+      1 of 2
+      First.
+      div “On stage”
+        button title=Lets the time go on: Play Space
+        button title=Opens your notes in a second window aria-pressed=false: Notes N
+        button title=Hides what comes after the cursor aria-pressed=false: Hide what comes C
+        button title=Puts a ring around the mouse pointer aria-pressed=false: Pointer L
+        button title=Shows nothing while you speak; the next step shows the page again aria-pressed=false: Black screen B
+        button title=Keeps keys and clicks from changing the scenario aria-pressed=true: Block changes U
+        button title=Writes what is shown at each step, with your words: Steps E
+        button: Whole screen
+        button: End Esc
+      The browser did not let a second window open: allow it for this page, and press N again.
+  `)
   isAllowed = true
   await page.keyboard.press('n')
+  await expect(stage.getByRole('status')).toHaveText('')
   const [, id] = /^\/\?notes=([\w-]+)$/.exec(opened.at(-1)!)!
   const notes = otherWindow(id!)
   notes.post({ kind: 'hello' })
@@ -212,7 +256,9 @@ test('a trainer’s own steps are written on a stage, changed, moved and shown; 
   await page.keyboard.press('n')
   await expect.poll(async () => (await page.pass(0.1), notes.came), LONG).toContainEqual({ kind: 'over' })
   expect(opened.at(-1)).toBe('closed')
-  notes.close()
+  await expect(stage.getByRole('button', { name: 'Notes' })).toHaveAttribute('aria-pressed', 'false')
+  notes.post({ kind: 'hello' })
+  await expect(stage.getByRole('button', { name: 'Notes' })).toHaveAttribute('aria-pressed', 'true')
   // what else a speaker does
   await page.keyboard.press('l')
   await page.locator('body').dispatchEvent('pointermove', { clientX: 30, clientY: 40 })
@@ -237,8 +283,11 @@ test('a trainer’s own steps are written on a stage, changed, moved and shown; 
   await expect(stage.getByRole('button', { name: 'Block changes' })).toHaveAttribute('aria-pressed', 'true')
   await page.keyboard.press('u')
   await expect(stage.getByRole('button', { name: 'Block changes' })).toHaveAttribute('aria-pressed', 'false')
+  notes.came.splice(0)
   await stage.getByRole('button', { name: 'End' }).click()
   await expect(stage).toHaveCount(0)
+  await expect.poll(async () => (await page.pass(0.1), notes.came), LONG).toContainEqual({ kind: 'over' })
+  notes.close()
 })
 
 test('the speaker’s window shows the step, what comes next and the time, leads on by keys and buttons, and ends with the stage', async ({

@@ -72,6 +72,7 @@ it.each<[string, Happening[], string[]]>([
   ['it runs, and is not ready', [started(A)], ['a 0/1 Running 0']],
   ['it was killed for its memory', [started(A), ended({ code: 137, reason: 'OOMKilled' })], ['a 0/1 OOMKilled 0']],
   ['how it ended is not told', [started(A), ended({})], []],
+  ['of its end the code is told', [started(A), ended({ code: 3 })], ['a 0/1 ExitCode:3 0']],
   ['nothing is told but its name', [{ at: 1, is: 'added', pod: 'a' }], []],
   [
     'a container of which only an Event is told',
@@ -110,6 +111,11 @@ it.each<[string, Happening[], string[]]>([
     'a pod that the other has not',
     [started(B), started(B, 30, 2), started(C), started(C, 20, 2)],
     ['shows of c 0 restarts, this lane 1; of b the same: 1 restart.'],
+  ],
+  [
+    'of a program that cannot be started by its status',
+    [ended({ ...B, at: 5, life: 3, reason: 'StartError' })],
+    ['shows 1 restart, this lane 2.'],
   ],
   ['what was before the lane is not in it', [started(B, 0, 4)], ['shows 1 restart, this lane 0, from where the texts begin on.']],
 ])('compares restarts %s', async (_, happened, compared) => expect((await lookAt(happened)).compared).toEqual(compared))
@@ -247,4 +253,37 @@ it('a lane of what happened says that nothing of it is simulated, and objects th
     if (step instanceof Transferred)
       problems.push(step.value.made.problems.map(({ severity, code, file, range }) => `${severity} ${code} ${file}:${range.start.line}`))
   expect(problems).toEqual([['info STOPPED scenario/processes:1'], ['error OBJECT /o.yaml:1', silent], [silent]])
+})
+
+it('a control plane that the text does not name as such is fetched as well; a run that was cut off says so', async () => {
+  vi.resetModules()
+  let entries = 1000
+  vi.doMock('../../sim/limits.ts', async (original) => ({
+    ...(await original<typeof import('../../sim/limits.ts')>()),
+    limitsFor: () => ({ steps: 1e6, entries, characters: 1e9, lanes: 1 }),
+  }))
+  const { tasks: fresh } = await import('./tasks.ts')
+  const { LOADED, LOADING, Transferred: Sent } = await import('../worker/serve-tasks.ts')
+  const escaped = 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: main, image: x, command: ["kube-\\x61piserver"]}]}\n'
+  const run = async () => {
+    const lanes = [{ name: 'One', manifests: { 'a.yaml': escaped } }]
+    const text = JSON.stringify({ whyrestart: 1, title: 'x', duration: `${entries}s`, lanes })
+    const [steps] = await allOf(fresh.run({ text, shown: [] }))
+    return {
+      steps: steps.map((step) => (step === LOADING ? 'loading' : step === LOADED ? 'loaded' : 'run')),
+      problems: steps.flatMap((step) => (step instanceof Sent ? step.value.made.problems : [])).map(({ message }) => message),
+    }
+  }
+  const ofFirst = await run()
+  expect(ofFirst.steps).toEqual(['loading', 'loaded', 'run'])
+  expect(ofFirst.problems).toContainEqual(expect.stringMatching(/^main is taken for a kube-apiserver, /))
+  expect(ofFirst.problems.join()).not.toContain('stopped')
+  entries = 20
+  const { steps, problems } = await run()
+  // it has come already
+  expect(steps).toEqual(['run'])
+  expect(problems).toContainEqual(
+    'The run is stopped at 1 s: it has come to 20 entries in its trace, the most for a lane. What stands before is right; what would come after is not known.',
+  )
+  vi.doUnmock('../../sim/limits.ts')
 })
