@@ -1,5 +1,7 @@
 import { vi } from 'vitest'
+import { linkOf } from '../../share/payload.ts'
 import { expect, test, type Page } from '../fixture/playground.ts'
+import { small } from '../fixture/samples.ts'
 
 const OFF = 'Anonymous requests off'
 
@@ -18,6 +20,11 @@ interface Asked {
     caret(line: number, source: string): void
     press(line: number, type: number): void
   }
+  /** As it is made. */
+  options: Record<string, unknown>
+  hasFocus: () => boolean
+  /** The files whose texts it holds. */
+  files: () => string[]
 }
 
 /** The stand-in is made once, for all pages of this file. */
@@ -83,6 +90,7 @@ vi.mock('./monaco-setup.ts', () => {
   type Decoration = { range: Range; options: Record<string, unknown> }
   const collections: Decoration[][] = []
   let isFocused = false
+  let made: Record<string, unknown> = {}
   let options: Record<string, unknown> = {}
   let model: ReturnType<typeof modelOf> | null = null
   let selection = new Range(1, 1, 1, 1)
@@ -94,7 +102,9 @@ vi.mock('./monaco-setup.ts', () => {
   const create = (holder: HTMLElement, first: Record<string, unknown>) => {
     // React makes it twice
     for (const list of [collections, said]) list.length = 0
+    made = { ...first }
     options = { ...first }
+    isFocused = false
     holder.replaceChildren(document.createElement('textarea'))
     return {
       createDecorationsCollection: () => {
@@ -209,6 +219,12 @@ vi.mock('./monaco-setup.ts', () => {
       },
       press: (line, type) => tell('mouse', { target: { type, position: { lineNumber: line } } }),
     },
+    get options() {
+      const { readOnly: _locked, ariaLabel: _label, ...others } = made
+      return others
+    },
+    hasFocus: () => isFocused,
+    files: () => [...models.keys()],
   }
   standIn.monaco = asked
   return { monaco, provideHelp: (minor: number) => void said.push(`help of 1.${minor}`), setInk: () => void said.push('ink') }
@@ -267,7 +283,58 @@ test('Monaco is given a file with its marks, takes what is typed, and follows wh
       ],
     ]
   `)
-  // what is typed is the lane's, and what is wrong with it is marked
+  // what is typed is what stands there, and nothing asks for a web worker of Monaco's own
+  expect(of().options).toMatchInlineSnapshot(`
+    {
+      "acceptSuggestionOnCommitCharacter": false,
+      "acceptSuggestionOnEnter": "off",
+      "accessibilityPageSize": 5000,
+      "accessibilitySupport": "on",
+      "autoClosingBrackets": "never",
+      "autoClosingQuotes": "never",
+      "autoDetectHighContrast": false,
+      "autoIndent": "advanced",
+      "autoSurround": "never",
+      "automaticLayout": true,
+      "dragAndDrop": false,
+      "editContext": false,
+      "fixedOverflowWidgets": true,
+      "folding": true,
+      "fontFamily": ""JetBrains Mono Variable", monospace",
+      "fontSize": 13,
+      "glyphMargin": true,
+      "lineHeight": 20,
+      "lineNumbersMinChars": 3,
+      "minimap": {
+        "enabled": false,
+      },
+      "overviewRulerLanes": 2,
+      "padding": {
+        "bottom": 8,
+        "top": 8,
+      },
+      "quickSuggestions": {
+        "comments": false,
+        "other": true,
+        "strings": true,
+      },
+      "renderFinalNewline": "on",
+      "renderWhitespace": "selection",
+      "scrollBeyondLastLine": false,
+      "scrollbar": {
+        "alwaysConsumeMouseWheel": false,
+      },
+      "stickyScroll": {
+        "enabled": false,
+      },
+      "tabSize": 2,
+      "unicodeHighlight": {
+        "ambiguousCharacters": false,
+      },
+      "wordBasedSuggestions": "off",
+    }
+  `)
+  // it is the lane's, and what is wrong with it is marked
   of().do.focus()
   of().do.type(text.replace('livenessProbe:', 'livenesProbe:').replace('    - --anonymous-auth=false\n', ''))
   await playground.settled()
@@ -412,9 +479,55 @@ test('Monaco is one stop for Tab, its margin asks what a line has caused, and a 
   }, of().editor.text)
   await area.dispatchEvent('beforeinput', { inputType: 'insertText', data: 'a\nb' })
   expect([of().editor.at, of().said.at(-1)]).toEqual(['1:1–73:1', 'paste "a\\nb"'])
+  for (const [key, at] of [
+    ['a', '3:1'],
+    ['Delete', '1:1–73:1'],
+    ['Backspace', '1:1–73:1'],
+  ] as const) {
+    of().do.caret(3, 'api')
+    await area.dispatchEvent('keydown', { key })
+    expect(of().editor.at).toBe(at)
+  }
+  of().do.caret(40, 'api')
   const start = of().editor.text.indexOf('    - --anonymous-auth=false')
   await page.setViewportSize({ width: 700, height: 900 })
   await expect(page.locator('.monaco')).toHaveCount(0)
   const box = playground.editor(OFF)
   expect(await box.evaluate((field: HTMLTextAreaElement) => [field.selectionStart, field.selectionEnd])).toEqual([start, start + 28])
+})
+
+test('Monaco takes nobody’s text box away while it is typed in, shows of an exercise its probe first, and holds a dozen files', async ({
+  playground,
+  page,
+}) => {
+  await playground.open('#e=a-probe')
+  const box = page.getByRole('textbox', { name: 'Manifest of main' })
+  await box.focus()
+  await page.pass(1)
+  await expect(page.locator('.monaco')).toHaveCount(0)
+  await box.evaluate((field: HTMLTextAreaElement) => field.setSelectionRange(4, 7))
+  await box.blur()
+  await page.pass(0.1)
+  await expect(page.locator('.monaco')).toBeVisible()
+  expect([of().editor.at, of().said]).toEqual(['1:5–1:8', expect.arrayContaining(['show on top 11'])])
+  const manifests = Object.fromEntries(Array.from({ length: 14 }, (_, n) => [`${n}.yaml`, `# ${n}`]))
+  await playground.open(`#${linkOf(small('Many', { lanes: [{ name: 'Many', manifests }] }), {})!}`)
+  await page.pass(1)
+  for (const name of Object.keys(manifests)) await page.getByRole('button', { name, exact: true }).click()
+  expect(of().files()).toEqual(
+    Object.keys(manifests)
+      .slice(2)
+      .map((name) => `/lane-1/${name}`),
+  )
+  await page.getByRole('button', { name: '0.yaml', exact: true }).click()
+  expect([of().editor.text, of().files().length]).toEqual(['# 0', 12])
+  // of a line that is too long for it there is the box; who types there goes on in Monaco once it is shorter
+  of().do.blur()
+  of().do.type(`# ${'x'.repeat(20_000)}`)
+  const long = page.getByRole('textbox', { name: 'Manifest of Many' })
+  await expect(page.locator('.monaco')).toHaveCount(0)
+  await long.focus()
+  await long.fill('# 00')
+  await expect(page.locator('.monaco')).toBeVisible()
+  expect([of().editor.at, of().hasFocus()]).toEqual(['1:5', true])
 })

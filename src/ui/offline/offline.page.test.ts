@@ -101,6 +101,19 @@ test('the page is kept on the device once somebody asks for it and every file ha
     if (end === 'redundant') await expect(status).toContainText('It could not be kept')
   }
   await expect(status).toHaveText('The page is kept on this device: 4 files, 4.4 MB. It opens without a network.')
+  // on the way there may be more than were told of, or none were told of
+  const { usePage } = await import('../state/page.ts')
+  const { offline } = usePage.getState()
+  for (const [files, says, most] of [
+    [7, 'Being kept: 7 of 7 files.', '7'],
+    [0, 'Being kept.', '1'],
+  ] as const) {
+    usePage.setState({ offline: { ...offline, is: 'keeping', files, done: 9 } })
+    await expect(status).toHaveText(says)
+    await expect(dialog.getByRole('progressbar')).toHaveAttribute('max', most)
+    if (files > 0) await expect(dialog.getByRole('progressbar')).toHaveAttribute('value', most)
+  }
+  usePage.setState({ offline })
   await expect(dialog.getByRole('list', { name: 'What is kept' }).getByRole('listitem')).toHaveText([
     'the page with its simulator: kept',
     'the full editor: kept',

@@ -24,7 +24,7 @@ const MOST_FILES = 20
 const MOST_IN_ROOM = 200
 
 /** Files as a person has chosen or dropped them. */
-export async function bringFiles(files: readonly File[], to: To, isAsked = true): Promise<void> {
+export async function bringFiles(files: readonly File[], to: To, isAsked: boolean): Promise<void> {
   const says: string[] = []
   const most = isRoomOpen() ? MOST_IN_ROOM : MOST_FILES
   if (files.length > most) says.push(`${files.length} files are too many: the first ${most} are taken.`)

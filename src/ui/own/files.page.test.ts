@@ -1,6 +1,7 @@
 import { linkOf } from '../../share/payload.ts'
 import { drop, expect, inMenu, type Page, paste, savedBy, test } from '../fixture/playground.ts'
 import { DEPLOYMENT, small } from '../fixture/samples.ts'
+import type { SharedTasks } from '../worker/serve-tasks.ts'
 
 test('a lane takes the kubelet’s configuration as a second file, and its open door is seen', async ({ page }) => {
   await page.goto('./')
@@ -70,6 +71,8 @@ test('what is dragged over the page is awaited until it leaves; what is picked, 
   playground,
   page,
 }) => {
+  const dropped = { version: 2, draft: small('Dropped'), start: small('Dropped'), at: 1 }
+  page.kept.set('whyrestart/shared:dropped', JSON.stringify(dropped))
   page.kept.set('whyrestart-unread/7/whyrestart/own', `{"version": 99, ${'x'.repeat(1200)}`)
   await playground.open(`#${linkOf(small('Small'), {})!}`)
   const manifest = page.getByRole('textbox', { name: /^Manifest of/ })
@@ -87,6 +90,7 @@ test('what is dragged over the page is awaited until it leaves; what is picked, 
   const files = (count: number) =>
     Object.fromEntries(Array.from({ length: count }, (_, n) => [`s${n}.yaml`, `apiVersion: v1\nkind: Service\nmetadata: {name: s${n}}\n`]))
   await drop(page, files(20))
+  await expect(notice(page)).toContainText('s0.yaml')
   await expect(notice(page)).not.toContainText('too many')
   await drop(page, files(21))
   await expect(notice(page)).toContainText('21 files are too many: the first 20 are taken.')
@@ -140,6 +144,7 @@ test('what is dragged over the page is awaited until it leaves; what is picked, 
       or drop them here, or paste with Ctrl V: a Pod, a Deployment or another workload, several at once, or a scenario.
       h3: From elsewhere, with your edits
       li: button: SmallKubernetes 1.37, 3 lanes: Asked, Left alone, Not shown; web.yaml
+      li: button: DroppedKubernetes 1.37, 3 lanes: Asked, Left alone, Not shown; web.yaml
       h3: Kept, and not readable here
       li
         1,216 characters: {"version": 99, xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
@@ -155,6 +160,10 @@ test('what is dragged over the page is awaited until it leaves; what is picked, 
   expect([...Object.keys(localStorage)].filter((name) => name.includes('unread'))).toEqual([])
   await dialog.getByRole('button', { name: /^Small/ }).click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Small')
+  // no link leads to what came by a file
+  await (await inMenu(page, 'New')).click()
+  await dialog.getByRole('button', { name: /^Dropped/ }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Dropped')
 
   // a scenario opens as one, or says why it does not
   const scenario = (lane: string): string =>
@@ -212,4 +221,34 @@ test('the arrows go round in a menu, through a dialog of choices, and stay at it
   await expect(page.locator('.stage-bar')).toBeVisible()
   await paste(page, pod('late'))
   await expect(notice(page)).toHaveText(/While presenting nothing is brought in: U lets the scenario be changed\./)
+})
+
+test('where what reads texts fails, whoever asked says so, and what is there stays', async ({ playground, page }) => {
+  await playground.open(`#${linkOf(small('Small', { processes: {} }), { lane: 'lane-1' })!}`)
+  const { whyrestartTasks } = globalThis as SharedTasks
+  Object.assign(globalThis, {
+    whyrestartTasks: (scope: Parameters<NonNullable<typeof whyrestartTasks>>[0]) => {
+      scope.onmessage = ({ data }: MessageEvent<{ id: number }>) => scope.postMessage({ kind: 'failed', id: data.id, message: 'x' })
+    },
+  })
+  const failed = 'What was brought could not be read.'
+  await page.locator('body').press('End')
+  await paste(page, pod('other'))
+  await expect(notice(page)).toContainText(failed)
+  for (const name of ['Change what is assumed', 'Use its pod template']) {
+    if (name === 'Use its pod template') await playground.rewrite('Asked', () => DEPLOYMENT)
+    await page.getByRole('button', { name: 'Dismiss' }).click()
+    await page.getByRole('button', { name }).first().click()
+    await expect(notice(page)).toContainText(failed)
+  }
+  await (await inMenu(page, 'Share')).click()
+  const dialog = page.getByRole('dialog', { name: 'Share' })
+  await dialog.getByRole('button', { name: 'Save the scenario' }).click()
+  await expect(dialog.getByText(failed)).toBeVisible()
+  await page.keyboard.press('Escape')
+  const large = small('Large', { lanes: [{ name: 'One', manifests: { 'web.yaml': `${pod('large')}${'# x\n'.repeat(80_000)}` } }] })
+  await page.goto(`#${linkOf(large, {})!}`)
+  await expect(notice(page).last()).toContainText(`${failed} Your own work is shown instead.`)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Small')
+  Object.assign(globalThis, { whyrestartTasks })
 })

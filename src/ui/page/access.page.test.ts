@@ -60,6 +60,7 @@ test('the timeline has a text twin that says the same', async ({ playground, pag
   await twin.getByRole('button', { name: '29 min 25.2 s' }).click()
   await expect(page.locator('.axis')).toContainText('28:00')
   await expect(playground.slider).toHaveAttribute('aria-valuetext', '29 min 25 s: 11 restarts')
+  expect(Number(await playground.slider.inputValue())).toBe(1765.269727)
 })
 
 test('on paper the axis goes to the run’s end, and the part that was looked at is seen again after', async ({ playground, page }) => {
@@ -72,7 +73,8 @@ test('on paper the axis goes to the run’s end, and the part that was looked at
   await page.emulateMedia({ media: 'print' })
   await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
   await expect.poll(() => axis.innerText()).toMatch(/25:00|28:00/)
-  await page.evaluate(() => dispatchEvent(new Event('afterprint')))
+  // a browser may say twice that it is over
+  for (let n = 0; n < 2; n++) await page.evaluate(() => dispatchEvent(new Event('afterprint')))
   await page.emulateMedia({ media: 'screen' })
   await expect.poll(() => axis.innerText()).toBe(before)
 })

@@ -52,6 +52,49 @@ test('an address opens what it names, at its moment; what it does not name is sa
   await page.goto(`#yaml=${encodeURIComponent(`whyrestart: 1\ntitle: By hand\nlanes: [{name: ${'x'.repeat(201)}, manifests: {}}]\n`)}`)
   await expect(notices).toContainText('instead.')
   await expect(title).toHaveText(heading('By hand'))
+  await page.goto(`#yaml=${encodeURIComponent('whyrestart: 1\nexercise: {id: x}\nlanes: [{name: One, manifests: {}}]\n')}`)
+  await expect(notices).toContainText(
+    'This exercise cannot be opened: line 1, exercise.goals: found nothing; allowed: a list of goals, or predict with questions. “By hand” is shown instead.',
+  )
+  await expect(title).toHaveText(heading('By hand'))
+  // where the exercises do not come, and where they need what this browser does not allow
+  const { followAddress } = await import('./follow-address.ts')
+  const { WorkerTimeout } = await import('../worker/client.ts')
+  for (const [error, says] of [
+    [new Error('no'), 'What the address names could not be opened.'],
+    [new WorkerTimeout('silent'), 'What the address names could not be opened.'],
+    [new WorkerTimeout('missing'), 'This browser allows no web worker, which exercises need.'],
+    [new WorkerTimeout('fallen'), 'This browser allows no web worker, which exercises need.'],
+  ] as const) {
+    history.replaceState(null, '', '#e=a-probe')
+    await followAddress(() => Promise.reject(error))
+    await expect(notices).toContainText(`${says} “By hand” is shown instead.`)
+  }
+})
+
+test('by the front door somebody is where he was: at an exercise, touched or not, and at what was shared', async ({ playground, page }) => {
+  const task = page.getByRole('region', { name: 'Exercise', exact: true })
+  const editor = page.getByRole('textbox', { name: /^Manifest of/ })
+  const title = page.getByRole('heading', { level: 1 })
+  await playground.open('#e=a-probe')
+  await playground.open('')
+  await expect(page).toHaveURL(/#e=a-probe$/)
+  await expect(task).toBeVisible()
+  await editor.fill(`# mine\n${await editor.inputValue()}`)
+  await playground.open('')
+  await expect(page).toHaveURL(/#e=a-probe$/)
+  await expect(task).toBeVisible()
+  await expect(editor).toHaveValue(/^# mine/)
+  await playground.open(`#${linkOf(small('Shared'), { cursor: 30, lane: 'lane-2' })!}`)
+  await expect(title).toHaveText('Shared')
+  await playground.goTo(60)
+  await editor.fill(`# mine too\n${await editor.inputValue()}`)
+  await playground.open('')
+  await expect(title).toHaveText('Shared')
+  await expect(editor).toHaveValue(/^# mine too/)
+  // where it was left, and not where the link led
+  await expect(playground.slider).toHaveValue('60')
+  await expect(page).toHaveURL(/#2/)
 })
 
 test('a phone shows the chosen lane and the first, the others by name; the skip link leads to them', async ({ playground, page }) => {

@@ -89,4 +89,12 @@ test('the timeline is saved and copied as a picture, and the chosen lane as a te
   await expect(image).toHaveAttribute('src', /^data:image\/svg\+xml/)
   await pictures.getByRole('combobox', { name: 'Theme' }).selectOption('dark')
   await expect(image).toHaveAttribute('src', /%23161b21/)
+  // what lies behind the curtain is in no picture
+  await expect(image).toHaveAttribute('src', /%3E12%3A00%3C/)
+  const { usePage } = await import('../state/page.ts')
+  usePage.setState({ seen: 300 })
+  await expect(image).not.toHaveAttribute('src', /%3E12%3A00%3C/)
+  await expect(image).toHaveAttribute('src', /%3E5%3A00%3C/)
+  usePage.setState({ seen: 0 })
+  await expect(dialog).toContainText('There is no picture of these inputs: a part is hidden, or nothing could be run.')
 })

@@ -43,6 +43,8 @@ export const explainEntry = (lane: string, id: number): Promise<readonly WhyLink
 export const askEffects = (lane: string, id: number, until: number): Promise<readonly EffectGroup[] | null> =>
   askEntry('effects', lane, { id, until })
 
+export const NO_ROWS: FoundRows = { from: 0, rows: [], total: 0 }
+
 /** Rows of the timeline’s table; none where the web worker is gone. */
 export async function askRows(wanted: RowsWanted): Promise<FoundRows> {
   try {
@@ -50,7 +52,7 @@ export async function askRows(wanted: RowsWanted): Promise<FoundRows> {
   } catch {
     // another run is on its way
   }
-  return { from: 0, rows: [], total: 0 }
+  return NO_ROWS
 }
 
 /** The questions that a lane raises at a time, answered. */

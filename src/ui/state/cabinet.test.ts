@@ -105,6 +105,11 @@ it('a text that has no room under its longer name either is put back, and stays 
   const cabinet = makeCabinet(refuses)
   expect([cabinet.get(SLOT), keep.texts()]).toEqual([undefined, { [NAME]: 'damaged' }])
   expect([cabinet.put(SLOT, { draft: draft('a'), at: 0 }), keep.read(NAME)]).toEqual(['full', 'damaged'])
+  // of the first version’s one text too, of which a part cannot be read
+  const first = JSON.stringify({ version: 1, state: { draft: draft('a'), caseId: 'own', shelved: { today: { strange: 1 } } } })
+  keep.write('whyrestart', first)
+  const again = makeCabinet(refuses)
+  expect([again.get('own')?.draft.common.title, again.writeRecord({ theme: 'dark' }), keep.read('whyrestart')]).toEqual(['a', false, first])
 })
 
 it('ten scenarios that others took the place of are kept, the newest first and each once, as far as a million characters go', () => {

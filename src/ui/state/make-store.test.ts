@@ -170,6 +170,12 @@ describe('a slot for each thing', () => {
     page.selectEntry('lane-6', 1)
     page.undo()
     expect(page.state()).toMatchObject({ lane: 'lane-1', selected: null })
+    // looked at from another one too
+    page.duplicateLane('lane-2')
+    page.selectLane('lane-1')
+    page.made.store.setState({ selected: { lane: 'lane-6', id: 1 } })
+    page.undo()
+    expect(page.state()).toMatchObject({ lane: 'lane-1', selected: null })
     // what is explained of a lane that stays is
     page.selectEntry('lane-1', 1)
     page.writeFile('lane-1', FILE, '# c')
@@ -626,6 +632,13 @@ describe('two tabs', () => {
     const [trouble] = second.state().troubles
     expect(trouble).toMatchObject({ cause: 'aside', text: expect.stringContaining('too large to be set aside') })
     expect(JSON.parse(trouble!.file!.text)).toEqual(first.state().draft)
+    // once more it is said once, beside what else there is to say
+    second.tell({ cause: 'unkept', text: 'It was not kept.' })
+    first.writeFile('lane-1', '/etc/large', 'y'.repeat(990_000))
+    first.keeper.flush()
+    write(second, '# of the second again')
+    second.keeper.flush()
+    expect(second.state().troubles.map(({ cause }) => cause)).toEqual(['unkept', 'aside'])
   })
 
   it.each([
@@ -846,6 +859,15 @@ describe('a frame that may only be read', () => {
     lanes.addLane()
     slotActions(made, lanes).openOwn(draftOf(ownPod('1.37')))
     expect(made.store.getState().draft).toBe(before)
+  })
+  it('and one that may be written starts over, with nothing said of what it keeps nowhere', () => {
+    const made = makeStore()
+    const lanes = laneActions(made)
+    const { visit, reset } = slotActions(made, lanes)
+    visit(shared('Of a frame'))
+    lanes.setTitle('Other')
+    reset()
+    expect(made.store.getState()).toMatchObject({ draft: { common: { title: 'Of a frame' } }, troubles: [], notice: '' })
   })
 })
 

@@ -3,7 +3,7 @@ import { flushSync } from 'react-dom'
 import { ROW_KINDS, type RowKind } from '../../views/lanes/timeline-rows.ts'
 import { timeText } from '../../views/text/duration-words.ts'
 import { useAtRest, useSettled } from '../kit/hooks.ts'
-import { askRows } from '../simulator/ask-lane.ts'
+import { askRows, NO_ROWS } from '../simulator/ask-lane.ts'
 import type { FoundRows, RowsWanted } from '../simulator/simulator-messages.ts'
 import { fit, selectEntry, setCursor } from '../state/actions.ts'
 import { usePage } from '../state/page.ts'
@@ -41,7 +41,6 @@ const KINDS: Readonly<Record<RowKind, string>> = {
   servers: 'servers, readiness, mirror pod',
   actions: 'actions',
 }
-const NO_ROWS: FoundRows = { from: 0, rows: [], total: 0 }
 /** The cursor is at rest for so long before the table follows it. */
 const REST_MS = 400
 

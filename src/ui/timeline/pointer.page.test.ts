@@ -99,6 +99,8 @@ test('the axis and the lanes by pointer: a click, a drag, the wheel and two fing
   await note('a drag in a lane:')
   await press(lane, [at(600, 0, 1800), at(600, 0, 1800) + 3])
   await note('a click in it:')
+  await press(lane, [at(600, 0, 1800), at(600, 0, 1800) + 4])
+  await note('a drag as short as can be in it:')
   await press(axis, [at(0, 0, 1800), at(720, 0, 1800)])
   await press(lane, [at(600), at(500), at(400)], { altKey: true })
   await note('a drag with Alt:')
@@ -136,10 +138,11 @@ test('the axis and the lanes by pointer: a click, a drag, the wheel and two fing
       "and one that comes again: 101: 450.00 to 1350.00, 8:00 to 22:00, 15 ticks",
       "a drag in a lane: 500: 0.00 to 1800.00, 0:00 to 30:00, 16 ticks",
       "a click in it: 576.2: 0.00 to 1800.00, 0:00 to 30:00, 16 ticks",
-      "a drag with Alt: 576.2: 200.00 to 920.00, 4:00 to 15:00, 12 ticks",
-      "by another button: 576.2: 200.00 to 920.00, 4:00 to 15:00, 12 ticks",
-      "one that is broken off: 576.2: 200.00 to 920.00, 4:00 to 15:00, 12 ticks",
-      "a click on a row’s name: 576.2: 200.00 to 920.00, 4:00 to 15:00, 12 ticks",
+      "a drag as short as can be in it: 605.18: 0.00 to 1800.00, 0:00 to 30:00, 16 ticks",
+      "a drag with Alt: 605.18: 200.00 to 920.00, 4:00 to 15:00, 12 ticks",
+      "by another button: 605.18: 200.00 to 920.00, 4:00 to 15:00, 12 ticks",
+      "one that is broken off: 605.18: 200.00 to 920.00, 4:00 to 15:00, 12 ticks",
+      "a click on a row’s name: 605.18: 200.00 to 920.00, 4:00 to 15:00, 12 ticks",
       "a click where nothing is: 1234: 0.00 to 1800.00, 0:00 to 30:00, 16 ticks",
       "at the very beginning: 0: 0.00 to 1800.00, 2:00 to 30:00, 16 ticks",
       "a drag as short as can be: 0: 100.00 to 106.47, 1:40 to 1:46, 7 ticks",
@@ -276,4 +279,8 @@ test('of a lane that is higher than the screen so much is drawn as is in sight, 
   await expect(page.locator('.lane')).toHaveCount(1)
   expect(followers()).toEqual([])
   await page.evaluate(() => ['scroll', 'resize'].map((type) => document.dispatchEvent(new Event(type, { bubbles: true }))))
+  // a frame in somebody else’s page has no pane
+  await page.goto(`embed.html#${linkOf(draft, {})!}`)
+  await expect(page.locator('html')).toHaveAttribute('data-state', 'ready')
+  expect(observed.map(({ targets }) => targets)).toContainEqual([''])
 })
