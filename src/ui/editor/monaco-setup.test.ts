@@ -100,7 +100,13 @@ it('what is pointed at is explained and what is begun is completed, of the relea
 
 it('the editor has the page’s colours, with all six digits; a frame that is being taken away has none', async () => {
   const { setInk } = await import('./monaco-setup.ts')
-  const colours: Record<string, string> = { '--surface': ' #fff', '--text': '#123456', '--accent': '#0aF', '--pass': '#00a', '--muted': '#777' }
+  const colours: Record<string, string> = {
+    '--surface': ' #fff',
+    '--text': '#123456',
+    '--accent': '#0aF',
+    '--pass': '#00a',
+    '--muted': '#777',
+  }
   const style = { colorScheme: 'light', getPropertyValue: (name: string) => colours[name] ?? '' }
   vi.stubGlobal('getComputedStyle', () => style)
   setInk({} as Element)

@@ -160,6 +160,8 @@ test('what is dragged over the page is awaited until it leaves; what is picked, 
   expect([...Object.keys(localStorage)].filter((name) => name.includes('unread'))).toEqual([])
   await dialog.getByRole('button', { name: /^Small/ }).click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Small')
+  // with what Start over brings back, which its link has
+  expect((await import('../state/actions.ts')).isEdited()).toBe(true)
   // no link leads to what came by a file
   await (await inMenu(page, 'New')).click()
   await dialog.getByRole('button', { name: /^Dropped/ }).click()

@@ -264,7 +264,8 @@ it('a control plane that the text does not name as such is fetched as well; a ru
   }))
   const { tasks: fresh } = await import('./tasks.ts')
   const { LOADED, LOADING, Transferred: Sent } = await import('../worker/serve-tasks.ts')
-  const escaped = 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: main, image: x, command: ["kube-\\x61piserver"]}]}\n'
+  const escaped =
+    'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: main, image: x, command: ["kube-\\x61piserver"]}]}\n'
   const run = async () => {
     const lanes = [{ name: 'One', manifests: { 'a.yaml': escaped } }]
     const text = JSON.stringify({ whyrestart: 1, title: 'x', duration: `${entries}s`, lanes })
