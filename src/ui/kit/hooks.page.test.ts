@@ -1,4 +1,4 @@
-import { createElement, type ReactElement } from 'react'
+import { createElement, type FunctionComponent, type ReactElement, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
 import { expect, it } from 'vitest'
 import { createStore } from 'zustand/vanilla'
@@ -7,7 +7,7 @@ import { clock } from '../fixture/clock.ts'
 import { settle } from '../fixture/locator.ts'
 import { PageWindow } from '../fixture/window.ts'
 import { useAnswer } from '../panels/useAnswer.ts'
-import { useAtRest, useResult, useSettled } from './hooks.ts'
+import { part, useAtRest, useResult, useSettled } from './hooks.ts'
 
 /** A part of a page that shows what a hook gives; `show` gives the hook another input, and without one the part goes. */
 function shown<T>(hook: (input: T) => unknown): { show: (input?: T) => Promise<string[]>; pass: (ms: number) => Promise<string[]> } {
@@ -157,4 +157,65 @@ it('one question is under way for a moment at a time, and none for a part that i
   expect(await asked(() => results.setState({ phase: 'ready', lanes: { ...lanes } }))).toEqual([])
   expect(await asked(() => setCursor(50))).toEqual([])
   results.setState({ phase, lanes })
+})
+
+it('the lanes that are seen, and those that may be named: what an exercise hides, and a frame leaves out', async () => {
+  const { usePage } = await import('../state/page.ts')
+  const { useHasVisibleLanes, useNamedLanes, useVisibleLanes } = await import('../state/results.ts')
+  const { useSession } = await import('../state/session.ts')
+  const { useStore } = await import('../state/store.ts')
+  const namesOf = (lanes: readonly { name: string }[]): string => lanes.map(({ name }) => name).join(' ')
+  const ids = { main: 'lane-1', other: 'lane-2', proof: 'proof-1', third: 'lane-3' }
+  const before = useStore.getState().draft
+  const { show, pass } = shown((all: string) => {
+    const names = [useVisibleLanes(), useNamedLanes()].map(namesOf)
+    return [...names, useHasVisibleLanes() ? all : 'none']
+  })
+  await show('some')
+  for (const [lanes, hides, framed, ...seen] of [
+    ['main other proof third', undefined, [], 'main other proof third', 'main other proof third', 'some'],
+    ['main other proof third', undefined, [2, 4], 'other third', 'other third', 'some'],
+    ['main other proof third', undefined, [9], 'main other proof third', 'main other proof third', 'some'],
+    ['main other proof third', [], [], 'main other proof third', 'main other proof third', 'some'],
+    ['main other proof third', [], [1], 'main', 'main', 'some'],
+    ['main other proof third', ['lanes'], [], 'main proof', 'main proof', 'some'],
+    ['main other proof third', ['timeline'], [], 'other proof third', 'main other proof third', 'some'],
+    ['main other proof third', ['lanes', 'timeline'], [], 'proof', 'main proof', 'some'],
+    ['main other', ['lanes', 'timeline'], [], '', 'main', 'none'],
+  ] as const) {
+    useSession.setState({ exercise: hides ? ({ lane: 'main', questions: [], hide: { parts: hides, until: 'solved' } } as never) : null })
+    usePage.setState({ framedLanes: framed })
+    const made = lanes.split(' ').map((name) => ({ id: ids[name as keyof typeof ids], name, muted: false, fields: {} }))
+    useStore.setState({ draft: { ...before, lanes: made } })
+    await pass(0)
+    expect(document.querySelector('p')!.textContent, `${lanes}, ${hides?.join()}, ${framed.join()}`).toBe(JSON.stringify(seen))
+  }
+  useStore.setState({ draft: before })
+  useSession.setState({ exercise: null })
+  usePage.setState({ framedLanes: [] })
+  await show()
+})
+
+it('a part whose code does not come is said to be missing; one that was fetched before is there at once', async () => {
+  openWindow()
+  const { useStore } = await import('../state/store.ts')
+  const place = document.querySelector('#root')!
+  const seenOf = async (component: unknown): Promise<string> => {
+    const root = createRoot(place)
+    root.render(createElement(Suspense, { fallback: 'waits' }, createElement(component as FunctionComponent)))
+    await settle()
+    const text = place.textContent
+    root.unmount()
+    await settle()
+    return text
+  }
+  const came = { Text: (() => 'here') as FunctionComponent }
+  const fetched = part(() => Promise.resolve(came), 'Text')
+  await fetched.preload()
+  expect([await seenOf(fetched), useStore.getState().notice]).toEqual(['here', ''])
+  expect(await seenOf(part(() => Promise.reject<typeof came>(new Error('no network')), 'Text'))).toBe('waits')
+  expect(useStore.getState().notice).toBe(
+    'A part of the page could not be fetched: the network is gone, or a newer version is there. Your texts are kept; load the page again for it.',
+  )
+  useStore.setState({ notice: '' })
 })

@@ -207,3 +207,14 @@ it.each<[lanes: [name: string, files: string[]][], text: string]>([
   }))
   expect(described({ common: { kubernetes: '1.37' }, lanes: all } as never)).toBe(`Kubernetes 1.37, ${text}`)
 })
+
+it('what is not said of an end is offered as it is most often: a crash after five seconds, a clean end at once', () => {
+  expect(formOf({ listens: [], answers: [], onTerm: 'ignore', execs: [] })).toEqual({
+    listens: [],
+    answers: [],
+    exits: { isOn: false, after: '5s', code: '1', rest: {} },
+    onTerm: { is: 'ignore', after: '', code: '0' },
+    execs: [],
+    rest: {},
+  })
+})

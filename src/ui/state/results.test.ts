@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { LaneDrawing } from '../../views/lanes/lanes.ts'
 import { usePage } from './page.ts'
-import { advance, inSight, type LaneResult } from './results.ts'
+import { advance, hasServer, horizon, inSight, type LaneResult } from './results.ts'
 
 it('what lies behind the curtain is cut off, once for all who look', () => {
   const drawing = { tracks: [] } as unknown as LaneDrawing
@@ -30,4 +30,14 @@ it.each<[what: string, seen: number | null, isAsked: boolean, isRevealed: boolea
   if (isRevealed) advance(7, true)
   else advance(7)
   expect(usePage.getState().seen).toBe(then)
+})
+
+it('a kube-apiserver runs where some container of some lane shows one; the curtain is as far as may be looked', () => {
+  const lane = (...servers: number[]) => ({ drawing: { tracks: servers.map((count) => ({ server: Array(count).fill({}) })) } })
+  const has = (...lanes: object[]): boolean => hasServer({ ...lanes } as never)
+  expect([has(), has(lane()), has(lane(0, 0)), has(lane(0), lane(0, 2)), has(lane(1), lane())]).toEqual([false, false, false, true, true])
+  usePage.setState({ seen: null })
+  expect(horizon()).toBe(Infinity)
+  usePage.setState({ seen: 5 })
+  expect(horizon()).toBe(5)
 })

@@ -69,8 +69,12 @@ it('a click on a back-off leads to when it is known, and the lane’s head shows
 
 // a pixel is a second here: one container of two probes, and all that may lie in its rows
 const DRAWN = {
-  actions: [{ t: 90, id: 9, label: 'acts', told: {} }],
-  standstills: [{ from: 95, to: 99, id: 10 }],
+  actions: [9, 19].map((id) => ({ t: 90, id, label: 'acts', told: {} })),
+  standstills: [
+    { from: 2, to: 3, id: 12 },
+    { from: 95, to: 99, id: 10 },
+    { from: 99, to: 99.5, id: 20 },
+  ],
   estimated: new Set([5]),
 } as unknown as typeof drawing
 const ROW = (ids: number[], times: number[]) => ({
@@ -81,14 +85,26 @@ const ROW = (ids: number[], times: number[]) => ({
 })
 const TRACK = {
   probes: [ROW([1, 2], [10, 30]), ROW([3], [50])],
-  kills: [{ t: 60, id: 4, label: 'why' }],
-  leases: [{ t: 70, id: 5, label: 'lost' }],
-  waits: [{ from: 75, to: 80, id: 6, seconds: 10 }],
+  kills: [
+    { t: 60, id: 4, label: 'why' },
+    { t: 57, id: 14, label: 'why' },
+  ],
+  leases: [
+    { t: 70, id: 5, label: 'lost' },
+    { t: 67, id: 15, label: 'lost' },
+  ],
+  waits: [
+    { from: 75, to: 80, id: 6, seconds: 10 },
+    { from: 80, to: 80.5, id: 16, seconds: 10 },
+  ],
   server: [
     { from: 20, to: 40, id: 7, state: 'serving' },
     { from: 40, to: 74, id: 11, state: 'serving' },
   ],
-  lives: [{ from: 5, to: 74, id: 8, number: 1, end: 'running' }],
+  lives: [
+    { from: 5, to: 74, id: 8, number: 1, end: 'running' },
+    { from: 74, to: 74.5, id: 18, number: 2, end: 'running' },
+  ],
 }
 const LAID = { row: 14, tracks: [{ track: TRACK, bar: 50, server: 60, rows: [80, 100], bottom: 120 }] } as unknown as typeof layout
 const BY_NUMBER = { times: { 6: 77 }, words: [''], outputs: [] } as unknown as typeof index
@@ -112,6 +128,7 @@ it.each<[x: number, y: number, id: number | undefined, what: string]>([
   [65, 49, 4, 'a kill above a lost lease'],
   [67, 49, 5, 'a lost lease above the bar'],
   [75, 49, 5, 'as far as five pixels'],
+  [76, 49, 6, 'and no further: a back-off'],
   [67, 50, 8, 'and not on the bar: its life'],
   [75, 55, 6, 'a back-off from its beginning'],
   [80, 55, 6, 'up to its end'],
@@ -129,7 +146,8 @@ it.each<[x: number, y: number, id: number | undefined, what: string]>([
   [85, 200, 9, 'an action, five pixels before it'],
   [84, 200, undefined, 'and no further'],
   [95, 200, 9, 'an action over a standstill'],
-  [96, 200, 10, 'a standstill'],
+  [2, 200, 12, 'a standstill from its beginning'],
+  [96, 200, 10, 'and in its middle'],
   [99, 200, 10, 'up to its end'],
   [100, 200, undefined, 'and no longer'],
 ])('at %s, %s lies entry %s: %s', (x, y, id) => {
