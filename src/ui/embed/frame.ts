@@ -210,7 +210,6 @@ function follow(message: FrameHears, begin: () => void): void {
 
 /** Once the lanes are there: the mark or the line that the address names. */
 export function showNamed({ t, select, line, file }: EmbedParams): void {
-  if (select === undefined && line === undefined) return
   const show = (): boolean => {
     const { draft, lane } = useStore.getState()
     const drawing = results.getState().lanes[lane]?.drawing
