@@ -62,6 +62,7 @@ test('the page around moves the time and chooses what is shown, of its messages 
     ...[140, 180].map((px) => ({ whyrestart: 1, kind: 'height', px })),
   ])
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Two ways')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
   await expect(page.getByText('Not understood: colour=red')).toBeVisible()
   await expect(html).toHaveAttribute('data-theme', 'dark')
   await expect(page.getByRole('combobox', { name: 'Speed' })).toHaveValue('30')
@@ -302,7 +303,8 @@ test('Embed writes the code for what is open, differing from the frame’s own w
   await playground.open('#case=story&t=5m')
   await open()
   await expect(dialog).toContainText('Opened at 5 min.')
-  await expect(dialog).toLookLike(`
+  await expect(dialog).toLookLike(
+    `
     dialog open
       h2: Embed
       Opened at 5 min. A frame keeps nothing on the reader’s device and asks no other server.
@@ -344,7 +346,7 @@ test('Embed writes the code for what is open, differing from the frame’s own w
       Theme
       select = “system”
       Time
-      input = “5:00” title=minutes:seconds as on the clock, such as 5:00
+      input = “5:00” size=8 title=minutes:seconds as on the clock, such as 5:00
       Speed
       select = “60”
       Lane
@@ -354,18 +356,20 @@ test('Embed writes the code for what is open, differing from the frame’s own w
       Width of the column
       select = “720”
       Height
-      input = “640”
+      input = “640” min=160 max=4000 step=20
       button disabled: Fitting height
       Picture where a frame is not shown
       select = “none”
       textarea “Snippet” = 4 lines readonly
-      button: Copy
+      button .primary: Copy
       button: Close
-      iframe title=Preview
+      div style=height: 640px; width: 720px;: iframe title=Preview style=transform: scale(1);
       In a column of 720 pixels, 640 high.
-      iframe title=Preview on a phone
+      div style=height: 384px; width: 216px;: iframe title=Preview on a phone style=transform: scale(0.6);
       On a phone of 360 pixels, 640 high; shown at 60 %.
-  `)
+  `,
+    { closely: true },
+  )
   for (const [name, texts] of [
     ['Theme', ['the reader’s own', 'light', 'dark']],
     ['Speed', ['×1', '×10', '×30', '×60', '×120', '×300', '×600']],
@@ -395,7 +399,8 @@ test('Embed writes the code for what is open, differing from the frame’s own w
     /^\[!\[The strange case, at 5 min.*\]\(http:\/\/127\.0\.0\.1\/pictures\/story\.svg\)\]\(http:\/\/127\.0\.0\.1\/#case=story&t=300\)/,
   )
   await expect(dialog.getByRole('group', { name: 'Shows' })).toHaveCount(0)
-  await expect(dialog).toLookLike(`
+  await expect(dialog).toLookLike(
+    `
     dialog open
       h2: Embed
       Opened at 5 min. A frame keeps nothing on the reader’s device and asks no other server.
@@ -411,10 +416,12 @@ test('Embed writes the code for what is open, differing from the frame’s own w
       The picture
       select = “site”
       textarea “Snippet” = 3 lines readonly
-      button: Copy
+      button .primary: Copy
       button: Close
       img
-  `)
+  `,
+    { closely: true },
+  )
   await expect(dialog.locator('.preview img')).toHaveAttribute('alt', /^The strange case, at 5 min/)
   await dialog.getByRole('radio', { name: 'Picture' }).check()
   await expect(code).toHaveValue(
@@ -468,7 +475,8 @@ test('Embed writes the code for what is open, differing from the frame’s own w
   for (const name of ['Title', 'Not shown']) await dialog.getByRole('checkbox', { name }).check()
   await expect(code).toHaveValue(/embed\.html\?hide=why&amp;theme=dark/)
   await expect(code).not.toHaveValue(/lanes=/)
-  await expect(dialog).toLookLike(`
+  await expect(dialog).toLookLike(
+    `
     dialog open
       h2: Embed
       Opened at 5 min. A frame keeps nothing on the reader’s device and asks no other server.
@@ -506,7 +514,7 @@ test('Embed writes the code for what is open, differing from the frame’s own w
       Theme
       select = “dark”
       Time
-      input = “1:00.25” title=minutes:seconds as on the clock, such as 5:00
+      input = “1:00.25” size=8 title=minutes:seconds as on the clock, such as 5:00
       Speed
       select = “10”
       Lane
@@ -516,7 +524,7 @@ test('Embed writes the code for what is open, differing from the frame’s own w
       Width of the column
       select = “360”
       Height
-      input = “640”
+      input = “640” min=160 max=4000 step=20
       button disabled: Fitting height
       Picture where a frame is not shown
       select = “beside”
@@ -524,11 +532,13 @@ test('Embed writes the code for what is open, differing from the frame’s own w
       select “Theme of the picture” = “dark”
       button: Save two-ways.svg
       textarea “Snippet” = 7 lines readonly
-      button: Copy
+      button .primary: Copy
       button: Close
-      iframe title=Preview
+      div style=height: 640px; width: 360px;: iframe title=Preview style=transform: scale(1);
       On a phone of 360 pixels, 640 high.
-  `)
+  `,
+    { closely: true },
+  )
   // of one lane there is nothing to choose
   const { useStore } = await import('../state/store.ts')
   const { draft } = useStore.getState()

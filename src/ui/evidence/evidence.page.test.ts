@@ -1,4 +1,5 @@
 import { CHANGES } from '../../sim/release/release.ts'
+import { RULES } from '../../views/releases/model-rules.ts'
 import { readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { vi } from 'vitest'
@@ -36,12 +37,20 @@ test('how we know: the story’s recording beside its replay, the rules, the rec
   await page.goto('#how-we-know')
   const shown = page.getByRole('region', { name: 'The recording' })
   const claims = page.getByRole('region', { name: 'What the model claims' })
-  await expect(page.locator('.evidence-summary')).toLookLike(`
-    2 of 3 recordings replayed without a difference, 132 of 136 entries matched; 1 recordings differ by what no rule can tell, each with its reason
-    Real kubelets, kube-apiservers and whole control planes were recorded, with Kubernetes 1.9 to 1.37. Your browser has just run the simulator on the sa…
+  await expect(page.locator('.evidence-summary')).toLookLike(
+    `
+    output aria-live=polite data-done=true
+      b .unbroken: 2 of 3
+      recordings replayed without a difference,
+      b .unbroken: 132 of 136
+      entries matched; 1 recordings differ by what no rule can tell, each with its reason
+    Real kubelets, kube-apiservers and whole control planes were recorded, with Kubernetes 1.9 to 1.37. Your browser has just run the simulator on the same inputs and held the two against each other: every probe, event and …
     What was chance in a real run, such as the moment of a resync, was read off it; all else follows by rule. In a shell: npm run fidelity.
-  `)
-  await expect(shown).toLookLike(`
+  `,
+    { closely: true },
+  )
+  await expect(shown).toLookLike(
+    `
     section “The recording”
       h3
         control-plane/anonymous-off-1.9
@@ -49,10 +58,33 @@ test('how we know: the story’s recording beside its replay, the rules, the rec
       div aria-busy=false
         Show
         select = “Infinity”
-        min:s0:000:301:001:302:002:303:003:304:004:305:005:306:006:307:007:308:00
-        figure: figcaption: Real run, Kubernetes 1.9 5 restarts, 5 kills, 42 probes
-        figure: figcaption: Simulated run 5 restarts, 5 kills, 42 probes
-        ul “Legend”
+        small style=width: 48px;: min:s
+        span style=left: 50px;: 0:00
+        span style=left: 135.802469px;: 0:30
+        span style=left: 221.604938px;: 1:00
+        span style=left: 307.407407px;: 1:30
+        span style=left: 393.209877px;: 2:00
+        span style=left: 479.012346px;: 2:30
+        span style=left: 564.814815px;: 3:00
+        span style=left: 650.617284px;: 3:30
+        span style=left: 736.419753px;: 4:00
+        span style=left: 822.222222px;: 4:30
+        span style=left: 908.024691px;: 5:00
+        span style=left: 993.82716px;: 5:30
+        span style=left: 1079.62963px;: 6:00
+        span style=left: 1165.432099px;: 6:30
+        span style=left: 1251.234568px;: 7:00
+        span style=left: 1337.037037px;: 7:30
+        span style=left: 1422.839506px;: 8:00
+        figure
+          figcaption
+            Real run, Kubernetes 1.9 5 restarts, 5 kills, 42 probes
+            output aria-live=off
+        figure
+          figcaption
+            Simulated run 5 restarts, 5 kills, 42 probes
+            output aria-live=off
+        ul “Legend” data-look=light
           li: button: passed
           li: button: failed
           li: button: killed
@@ -67,32 +99,56 @@ test('how we know: the story’s recording beside its replay, the rules, the rec
       A recording has no processes: a life ends where the kubelet first showed that it knew of it.
       details: summary: The manifest, Kubernetes 1.9
       It shows: The back-off looks at the exit before this one; Without anonymous requests, no credentials means 401.
-  `)
+  `,
+    { closely: true },
+  )
   await shown.getByText('Both as a table').click()
-  await expect(shown.locator('table').getByRole('row').nth(5)).toLookLike(`
+  await expect(shown.locator('table').getByRole('row').nth(5)).toLookLike(
+    `
     tr: 17.4 s | Simulated run | liveness probe failed | HTTP probe failed with statuscode: 401
-  `)
+  `,
+    { closely: true },
+  )
   await shown.getByRole('combobox', { name: 'Show' }).selectOption('5 minutes')
   await shown.getByRole('slider').fill('60')
-  await expect(shown.locator('.two-runs-bar')).toLookLike(`
+  await expect(shown.locator('.two-runs-bar')).toLookLike(
+    `
     Show
     select = “300”
     from 1 min
-    input = “60” aria-valuetext=1 min
-  `)
+    input = “60” min=0 max=186 step=1 aria-valuetext=1 min
+  `,
+    { closely: true },
+  )
   const box = shown.locator('.two-runs-box')
   await box.dispatchEvent('pointermove', { clientX: LEFT + 700 })
-  await expect(box).toLookLike(`
-    min:s1:001:302:002:303:003:304:004:305:005:306:00
+  await expect(box).toLookLike(
+    `
+    small style=width: 48px;: min:s
+    span style=left: 50px;: 1:00
+    span style=left: 189px;: 1:30
+    span style=left: 328px;: 2:00
+    span style=left: 467px;: 2:30
+    span style=left: 606px;: 3:00
+    span style=left: 745px;: 3:30
+    span style=left: 884px;: 4:00
+    span style=left: 1023px;: 4:30
+    span style=left: 1162px;: 5:00
+    span style=left: 1301px;: 5:30
+    span style=left: 1440px;: 6:00
     figure
       figcaption
         Real run, Kubernetes 1.9 5 restarts, 5 kills, 42 probes
-        life 3, started at 2 min 47.9 s, killed by the kubelet at 4 min 7.8 s with exit code 0
+        output aria-live=off: life 3, started at 2 min 47.9 s, killed by the kubelet at 4 min 7.8 s with exit code 0
+      span style=left: 700px;
     figure
       figcaption
         Simulated run 5 restarts, 5 kills, 42 probes
-        life 3, started at 2 min 47.9 s, killed by the kubelet at 4 min 7.6 s with exit code 0
-  `)
+        output aria-live=off: life 3, started at 2 min 47.9 s, killed by the kubelet at 4 min 7.6 s with exit code 0
+      span style=left: 700px;
+  `,
+    { closely: true },
+  )
   // from the first time to the last one of the axis; where nothing lies under a time its state is said
   const gutter = await box
     .locator('.tick')
@@ -129,7 +185,8 @@ test('how we know: the story’s recording beside its replay, the rules, the rec
     [2880, 128, '64px'],
   ])
   await page.getByRole('searchbox').fill('BACK-OFF looks at the exit')
-  await expect(claims).toLookLike(`
+  await expect(claims).toLookLike(
+    `
     section “What the model claims”
       fieldset “List”
         button aria-pressed=true: Rules
@@ -141,12 +198,12 @@ test('how we know: the story’s recording beside its replay, the rules, the rec
         h3: Back-off
         li data-shown=true
           h4: The back-off looks at the exit before this one
-          A start is held back if its container’s newest exited instance, as this sync was handed it, ended less than the back-off ago. The instance just…
+          A start is held back if its container’s newest exited instance, as this sync was handed it, ended less than the back-off ago. The instance just killed is not among them, so what counts is the length of the last cy…
           dl
             dt: Kubernetes
             dd
-              a href=https://github.com/kubernetes/kubernetes/blob/v1.37.2/staging/src/k8s.io/client-go/util/flowcontrol/backoff.go: staging/src/k8s.io/c…
-              a href=https://github.com/kubernetes/kubernetes/blob/v1.37.2/pkg/kubelet/kuberuntime/kuberuntime_manager.go: pkg/kubelet/kuberuntime/kuberu…
+              a href=https://github.com/kubernetes/kubernetes/blob/v1.37.2/staging/src/k8s.io/client-go/util/f…: staging/src/k8s.io/client-go/util/flowcontrol/backoff.go
+              a href=https://github.com/kubernetes/kubernetes/blob/v1.37.2/pkg/kubelet/kuberuntime/kuberuntime…: pkg/kubelet/kuberuntime/kuberuntime_manager.go
             dt: Here
             dd: sim/kubelet/pods/backoff.ts, sim/kubelet/pods/starts.ts
             dt: Recorded
@@ -170,10 +227,30 @@ test('how we know: the story’s recording beside its replay, the rules, the rec
               button “1.37: the recording anonymous-off-liveness-only” aria-pressed=false title=not replayed yet: 1.37
               anonymous-off
               button “1.9: the recording anonymous-off” aria-pressed=true title=121 of 121 entries matched, differences: none: 1.9
-  `)
+  `,
+    { closely: true },
+  )
+  // what no run shows
+  for (const [rule, says] of [
+    [RULES.find(({ recordings, answers }) => recordings.length === 0 && answers), 'No run shows it; recorded answers do'],
+    [RULES.find(({ recordings, answers }) => recordings.length === 0 && !answers), 'No recording reaches it: read in the source'],
+  ] as const) {
+    await page.getByRole('searchbox').fill(rule!.title)
+    await expect(claims.locator('.rule')).toContainText(says)
+    await expect(claims.locator('dt')).toHaveText(['Kubernetes', 'Here', ...(rule!.answers ? ['Answers'] : [])])
+  }
   await page.getByRole('searchbox').fill('no such words')
   await expect(claims).toContainText('No rule has these words.')
   await page.getByRole('searchbox').fill('')
+  // each source is of a project that is known, at a tag or branch of it
+  const sources = claims.getByRole('link').elements() as HTMLAnchorElement[]
+  const projects = new Set(sources.map(({ href }) => /^(https:\/\/[^/]+\/[^/]+\/[^/]+\/blob\/[^/]+)\/\w/.exec(href)?.[1] ?? href))
+  expect([...projects].toSorted()).toMatchInlineSnapshot(`
+    [
+      "https://github.com/kubernetes/kubernetes/blob/v1.19.16",
+      "https://github.com/kubernetes/kubernetes/blob/v1.37.2",
+    ]
+  `)
   // a rule leads to its recordings
   for (const [name, address] of [
     ['1.19: the recording fast', /#how-we-know\/[^/]*1\.19\/fast/],
@@ -183,7 +260,8 @@ test('how we know: the story’s recording beside its replay, the rules, the rec
     await expect(page).toHaveURL(address)
   }
   await page.getByRole('button', { name: 'Recordings' }).click()
-  await expect(claims).toLookLike(`
+  await expect(claims).toLookLike(
+    `
     section “What the model claims”
       fieldset “List”
         button aria-pressed=false: Rules
@@ -200,21 +278,29 @@ test('how we know: the story’s recording beside its replay, the rules, the rec
         caption: 3 recordings
         tr: Recording | Matched | Difference
         tr data-shown=true: button aria-pressed=true: control-plane/anonymous-off-1.9 | 121 of 121 | none
-        tr: button aria-pressed=false: life-1.37/success-2-a | 7 of 11 | A sync, the readiness worker that it wakes and the Events of one relist run besi…
+        tr: button aria-pressed=false: life-1.37/success-2-a | 7 of 11 | A sync, the readiness worker that it wakes and the Events of one relist run beside each other: which of them is earlier by a fraction of a millisecond…
         tr: button aria-pressed=false: random-1.37/random-34-a | 4 of 4 | none
-  `)
+  `,
+    { closely: true },
+  )
   await page.getByRole('searchbox').fill('RANDOM')
   await expect(claims).toContainText('1 of 3 recordings')
   await page.getByRole('searchbox').fill('')
   await page.getByRole('button', { name: 'life-1.37/success-2-a', exact: true }).click()
   await expect(page).toHaveURL(/#how-we-know\/life-1\.37\/success-2-a$/)
-  await expect(shown.locator('.shown-name')).toLookLike(`
+  await expect(shown.locator('.shown-name')).toLookLike(
+    `
     h3: life-1.37/success-2-a✕ 7 of 11 entries, differences: 2
-  `)
-  await expect(shown.locator('.differences')).toLookLike(`
-    li: readiness probe of main #2: recorded 3.21 s failure HTTP probe failed with statuscode: 503 | simulated 7.202 s failure HTTP probe failed with sta…
-    li: readiness events of main #2: recorded 3.21 s Warning Unhealthy: Readiness probe failed: HTTP probe failed with statuscode: 503 | simulated 7.202 …
-  `)
+  `,
+    { closely: true },
+  )
+  await expect(shown.locator('.differences')).toLookLike(
+    `
+    li: readiness probe of main #2: recorded 3.21 s failure HTTP probe failed with statuscode: 503 | simulated 7.202 s failure HTTP probe failed with statuscode: 503
+    li: readiness events of main #2: recorded 3.21 s Warning Unhealthy: Readiness probe failed: HTTP probe failed with statuscode: 503 | simulated 7.202 s Warning Unhealthy: Readiness probe failed: HTTP probe failed with st…
+  `,
+    { closely: true },
+  )
   await expect(shown).toContainText('It shows: Only equal results in a row count.')
   await expect(shown).toContainText('A sync, the readiness worker that it wakes and the Events of one relist run beside each other')
   await page.goto('#how-we-know/pods-1.37/none')
@@ -235,19 +321,22 @@ test('what changed between two releases, and what of it the lane feels', async (
   const dialog = page.getByRole('dialog')
   const rows = CHANGES.filter(({ since }) => since === 10).length
   const upTo11 = CHANGES.filter(({ since }) => since > 9 && since <= 11).length
-  await expect(dialog.locator('.outcomes')).toLookLike(`
+  await expect(dialog.locator('.outcomes')).toLookLike(
+    `
     dl
       dt: Kubernetes 1.9
       dd
         b data-many=true: 11
         restarts
-        The first at 1 min 35 s: 8 of 8 liveness probes failed in a row (HTTP probe failed with statuscode: 401), because of --anonymous-auth=false (kube…
+        The first at 1 min 35 s: 8 of 8 liveness probes failed in a row (HTTP probe failed with statuscode: 401), because of --anonymous-auth=false (kube-apiserver.yaml, line 39). Now it waits for its back-off, until 34 min…
       dt: Kubernetes 1.10
       dd
         b data-many=true: 11
         restarts
-        The first at 1 min 35 s: 8 of 8 liveness probes failed in a row (HTTP probe failed with statuscode: 401), because of --anonymous-auth=false (kube…
-  `)
+        The first at 1 min 35 s: 8 of 8 liveness probes failed in a row (HTTP probe failed with statuscode: 401), because of --anonymous-auth=false (kube-apiserver.yaml, line 39). Now it waits for its back-off, until 34 min…
+  `,
+    { closely: true },
+  )
   await expect(dialog.locator('.evidence-list')).toLookLike(`
     section “Differences”
       h3: 0 of ${rows} differences touch “Anonymous requests off”
@@ -257,37 +346,127 @@ test('what changed between two releases, and what of it the lane feels', async (
         ul “Differences in texts”
       details: summary: ${rows} more make no difference to this lane
   `)
-  await expect(dialog.locator('.restart-bars')).toLookLike(`
-    li: button “11 restarts on 1.9. Compare with it” aria-pressed=true title=Compare with it: 111.9
-    li: button “11 restarts on 1.10. Compare with it” aria-pressed=true title=Compare with it: 111.10
-    li: button “11 restarts on 1.11. Compare with it” aria-pressed=false title=Compare with it: 111.11
-    li: button “11 restarts on 1.12. Compare with it” aria-pressed=false title=Compare with it: 111.12
-    li: button “11 restarts on 1.13. Compare with it” aria-pressed=false title=Compare with it: 111.13
-    li: button “10 restarts on 1.14. Compare with it” aria-pressed=false title=Compare with it: 101.14
-    li: button “10 restarts on 1.15. Compare with it” aria-pressed=false title=Compare with it: 101.15
-    li: button “10 restarts on 1.16. Compare with it” aria-pressed=false title=Compare with it: 101.16
-    li: button “10 restarts on 1.17. Compare with it” aria-pressed=false title=Compare with it: 101.17
-    li: button “10 restarts on 1.18. Compare with it” aria-pressed=false title=Compare with it: 101.18
-    li: button “10 restarts on 1.19. Compare with it” aria-pressed=false title=Compare with it: 101.19
-    li: button “10 restarts on 1.20. Compare with it” aria-pressed=false title=Compare with it: 101.20
-    li: button “10 restarts on 1.21. Compare with it” aria-pressed=false title=Compare with it: 101.21
-    li: button “10 restarts on 1.22. Compare with it” aria-pressed=false title=Compare with it: 101.22
-    li: button “10 restarts on 1.23. Compare with it” aria-pressed=false title=Compare with it: 101.23
-    li: button “10 restarts on 1.24. Compare with it” aria-pressed=false title=Compare with it: 101.24
-    li: button “10 restarts on 1.25. Compare with it” aria-pressed=false title=Compare with it: 101.25
-    li: button “10 restarts on 1.26. Compare with it” aria-pressed=false title=Compare with it: 101.26
-    li: button “10 restarts on 1.27. Compare with it” aria-pressed=false title=Compare with it: 101.27
-    li: button “10 restarts on 1.28. Compare with it” aria-pressed=false title=Compare with it: 101.28
-    li: button “10 restarts on 1.29. Compare with it” aria-pressed=false title=Compare with it: 101.29
-    li: button “10 restarts on 1.30. Compare with it” aria-pressed=false title=Compare with it: 101.30
-    li: button “10 restarts on 1.31. Compare with it” aria-pressed=false title=Compare with it: 101.31
-    li: button “10 restarts on 1.32. Compare with it” aria-pressed=false title=Compare with it: 101.32
-    li: button “10 restarts on 1.33. Compare with it” aria-pressed=false title=Compare with it: 101.33
-    li: button “10 restarts on 1.34. Compare with it” aria-pressed=false title=Compare with it: 101.34
-    li: button “10 restarts on 1.35. Compare with it” aria-pressed=false title=Compare with it: 101.35
-    li: button “10 restarts on 1.36. Compare with it” aria-pressed=false title=Compare with it: 101.36
-    li: button “10 restarts on 1.37. Compare with it” aria-pressed=false title=Compare with it: 101.37
-  `)
+  await expect(dialog.locator('.restart-bars')).toLookLike(
+    `
+    li
+      button “11 restarts on 1.9. Compare with it” aria-pressed=true title=Compare with it
+        span style=height: 3.2rem;
+        111.9
+    li
+      button “11 restarts on 1.10. Compare with it” aria-pressed=true title=Compare with it
+        span style=height: 3.2rem;
+        111.10
+    li
+      button “11 restarts on 1.11. Compare with it” aria-pressed=false title=Compare with it
+        span style=height: 3.2rem;
+        111.11
+    li
+      button “11 restarts on 1.12. Compare with it” aria-pressed=false title=Compare with it
+        span style=height: 3.2rem;
+        111.12
+    li
+      button “11 restarts on 1.13. Compare with it” aria-pressed=false title=Compare with it
+        span style=height: 3.2rem;
+        111.13
+    li
+      button “10 restarts on 1.14. Compare with it” aria-pressed=false title=Compare with it
+        span style=height: 2.909091rem;
+        101.14
+    li
+      button “10 restarts on 1.15. Compare with it” aria-pressed=false title=Compare with it
+        span style=height: 2.909091rem;
+        101.15
+    li
+      button “10 restarts on 1.16. Compare with it” aria-pressed=false title=Compare with it
+        span style=height: 2.909091rem;
+        101.16
+    li
+      button “10 restarts on 1.17. Compare with it” aria-pressed=false title=Compare with it
+        span style=height: 2.909091rem;
+        101.17
+    li
+      button “10 restarts on 1.18. Compare with it” aria-pressed=false title=Compare with it
+        span style=height: 2.909091rem;
+        101.18
+    li
+      button “10 restarts on 1.19. Compare with it” aria-pressed=false title=Compare with it
+        span style=height: 2.909091rem;
+        101.19
+    li
+      button “10 restarts on 1.20. Compare with it” aria-pressed=false title=Compare with it
+        span style=height: 2.909091rem;
+        101.20
+    li
+      button “10 restarts on 1.21. Compare with it” aria-pressed=false title=Compare with it
+        span style=height: 2.909091rem;
+        101.21
+    li
+      button “10 restarts on 1.22. Compare with it” aria-pressed=false title=Compare with it
+        span style=height: 2.909091rem;
+        101.22
+    li
+      button “10 restarts on 1.23. Compare with it” aria-pressed=false title=Compare with it
+        span style=height: 2.909091rem;
+        101.23
+    li
+      button “10 restarts on 1.24. Compare with it” aria-pressed=false title=Compare with it
+        span style=height: 2.909091rem;
+        101.24
+    li
+      button “10 restarts on 1.25. Compare with it” aria-pressed=false title=Compare with it
+        span style=height: 2.909091rem;
+        101.25
+    li
+      button “10 restarts on 1.26. Compare with it” aria-pressed=false title=Compare with it
+        span style=height: 2.909091rem;
+        101.26
+    li
+      button “10 restarts on 1.27. Compare with it” aria-pressed=false title=Compare with it
+        span style=height: 2.909091rem;
+        101.27
+    li
+      button “10 restarts on 1.28. Compare with it” aria-pressed=false title=Compare with it
+        span style=height: 2.909091rem;
+        101.28
+    li
+      button “10 restarts on 1.29. Compare with it” aria-pressed=false title=Compare with it
+        span style=height: 2.909091rem;
+        101.29
+    li
+      button “10 restarts on 1.30. Compare with it” aria-pressed=false title=Compare with it
+        span style=height: 2.909091rem;
+        101.30
+    li
+      button “10 restarts on 1.31. Compare with it” aria-pressed=false title=Compare with it
+        span style=height: 2.909091rem;
+        101.31
+    li
+      button “10 restarts on 1.32. Compare with it” aria-pressed=false title=Compare with it
+        span style=height: 2.909091rem;
+        101.32
+    li
+      button “10 restarts on 1.33. Compare with it” aria-pressed=false title=Compare with it
+        span style=height: 2.909091rem;
+        101.33
+    li
+      button “10 restarts on 1.34. Compare with it” aria-pressed=false title=Compare with it
+        span style=height: 2.909091rem;
+        101.34
+    li
+      button “10 restarts on 1.35. Compare with it” aria-pressed=false title=Compare with it
+        span style=height: 2.909091rem;
+        101.35
+    li
+      button “10 restarts on 1.36. Compare with it” aria-pressed=false title=Compare with it
+        span style=height: 2.909091rem;
+        101.36
+    li
+      button “10 restarts on 1.37. Compare with it” aria-pressed=false title=Compare with it
+        span style=height: 2.909091rem;
+        101.37
+  `,
+    { closely: true },
+  )
   const bars = dialog.locator('.restart-bars .bar').elements()
   expect([0, 28].map((n) => Number.parseFloat(bars[n]!.style.height).toFixed(2))).toEqual(['3.20', '2.91'])
   await page.getByRole('combobox', { name: 'for the lane' }).selectOption('As kubeadm writes it')

@@ -1,4 +1,4 @@
-import { type Page, expect, handedIn, paste, Playground, test, inMenu } from '../fixture/playground.ts'
+import { type Page, expect, failNext, handedIn, paste, Playground, test, inMenu } from '../fixture/playground.ts'
 import { DEPLOYMENT } from '../fixture/samples.ts'
 import { shippedLessons } from '../../cli/shipped-course.ts'
 import { startOf } from '../../lessons/check-exercise.ts'
@@ -94,23 +94,40 @@ test('hints come one at a time, Check my fix plays what breaks it, Start over an
   await expect(page.getByRole('list', { name: 'Hints' }).getByRole('listitem')).toHaveCount(1)
   await expect.poll(() => page.scrolled()).toEqual(['The program works, but its pro'])
   await expect(page.getByRole('list', { name: 'Goals' })).toHaveAttribute('aria-busy', 'false')
-  await expect(task(page)).toLookLike(`
+  await expect(task(page)).toLookLike(
+    `
     section “Exercise”
-      h2: 1. What a probe is
-      The
-      em: kubelet
-      starts a machine's containers from
-      em: manifests
-      .
-      Here it is one
-      em: pod
-      , web.
-      Every 10 seconds the kubelet asks web for the page /healthz; this is the
-      em: button: liveness probe
-      .
-      That page looks at the database, which is away, so it answers 500, bad. After three bad answers in a row (the crosses) the kubelet kills a program …
-      The page /alive answers 200, good, while the program runs. Change the manifest: the run begins anew.
-      button: Fold
+      h2 tabindex=-1: 1. What a probe is
+      div data-shape=lines
+        div tabindex=0
+          The
+          em: kubelet
+          starts a machine's containers from
+          em: manifests
+          .
+          Here it is one
+          em: pod
+          ,
+          code .unbroken: web
+          .
+          Every 10 seconds the kubelet asks
+          code .unbroken: web
+          for the page
+          code .unbroken: /healthz
+          ; this is the
+          em: button: liveness probe
+          .
+          That page looks at the database, which is away, so it answers
+          code .unbroken: 500
+          , bad.
+          After three bad answers in a row (the crosses) the kubelet kills a program that works.
+          The page
+          code .unbroken: /alive
+          answers
+          code .unbroken: 200
+          , good, while the program runs.
+          Change the manifest: the run begins anew.
+        button: Fold
       ul “Goals” aria-busy=false
         li
           open:
@@ -123,14 +140,17 @@ test('hints come one at a time, Check my fix plays what breaks it, Start over an
       ul “To be kept”
         li: To be kept: The probe still asks by HTTP
         li: To be kept: The image stays the same
-      ol “Hints”: li: The program works, but its probe gets bad answers, and so it is killed.
+      div aria-live=polite: ol “Hints”: li: The program works, but its probe gets bad answers, and so it is killed.
       output “Solved”
-      button: Check my fix
+      button .primary: Check my fix
+      output aria-live=polite
       button: Hint
       button disabled: Start over
       button: Next exercise
       about 4 min
-  `)
+  `,
+    { closely: true },
+  )
   await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
   await expect(page.locator('.on-paper')).toContainText('path: /healthz')
   await expect(page.locator('[data-sheet]')).toHaveCount(0)
@@ -144,30 +164,37 @@ test('hints come one at a time, Check my fix plays what breaks it, Start over an
   await page.getByRole('button', { name: 'Check my fix' }).click()
   await expect(task(page)).toContainText('Left alone for 30 minutes it has 0 restarts. But', { timeout: 60_000 })
   await expect(page.getByRole('region', { name: new RegExp(`^${name}, `) })).toBeVisible()
+  await expect(task(page)).toContainText('The run that shows it is drawn below yours; your own lane is the one that you edit.')
   await expect(page.getByRole('list', { name: 'Goals' })).toHaveAttribute('aria-busy', 'false')
-  await expect(task(page).locator('.exercise-foot')).toLookLike(`
+  await expect(task(page).locator('.exercise-foot')).toLookLike(
+    `
     ul “Goals” aria-busy=false
-      li
+      li data-holds=true
         done:
         web is not restarted in 30 minutes
       li
         open:
         When web hangs, it is killed within 60 seconds
-        small title=Nothing is restarted between 10 min and 11 min: 65 of 1000 liveness probes have failed in a row by then. Nor is it in the 10 min afte…
+        small title=Nothing is restarted between 10 min and 11 min: 65 of 1000 liveness probes have failed in…: Tried: hang web at 10 min. Nothing is restarted between 10 min and 11 min: 65 of 1000 liveness probes have fail…
         button aria-disabled=false: Show me
     ul “To be kept”
       li: To be kept: The probe still asks by HTTP
       li: To be kept: The image stays the same
-    ol “Hints”: li: The program works, but its probe gets bad answers, and so it is killed.
-  `)
-  await expect(task(page).locator('.exercise-buttons')).toLookLike(`
-    button: Check my fix
-    Left alone for 30 minutes it has 0 restarts. But hang it at 10 min, and nobody ever notices. 120 of its 120 liveness probes fail, 179 in a row with t…
+    div aria-live=polite: ol “Hints”: li: The program works, but its probe gets bad answers, and so it is killed.
+  `,
+    { closely: true },
+  )
+  await expect(task(page).locator('.exercise-buttons')).toLookLike(
+    `
+    button .primary: Check my fix
+    output aria-live=polite: span data-broken: Left alone for 30 minutes it has 0 restarts. But hang it at 10 min, and nobody ever notices. 120 of its 120 liveness probes fail, 179 in a row with those before; it takes 1000.…
     button: Hint
     button: Start over
     button: Next exercise
     about 4 min
-  `)
+  `,
+    { closely: true },
+  )
   await page.reload()
   await expect(box).toHaveValue(/failureThreshold: 1000/)
   await expect(page.getByRole('list', { name: 'Hints' }).getByRole('listitem')).toHaveCount(1)
@@ -182,7 +209,8 @@ test('hints come one at a time, Check my fix plays what breaks it, Start over an
   await expect(page.getByRole('list', { name: 'Hints' }).getByRole('listitem')).toHaveCount(4)
   await expect(page.getByRole('button', { name: 'Hint', exact: true })).toBeDisabled()
   await page.getByRole('button', { name: 'Show the solution' }).click()
-  await expect(page.getByRole('region', { name: 'Lines of the solution' })).toLookLike(`
+  await expect(page.getByRole('region', { name: 'Lines of the solution' })).toLookLike(
+    `
     section “Lines of the solution”
       The solution runs in a lane of its own; your text stays. It differs in these lines:
       pre
@@ -190,7 +218,9 @@ test('hints come one at a time, Check my fix plays what breaks it, Start over an
         | +         path: /alive
         | −       failureThreshold: 1000
         | +       failureThreshold: 3
-  `)
+  `,
+    { closely: true },
+  )
   await expect.poll(() => page.scrolled()).toContain('Lines of the solution')
   await page.getByRole('button', { name: 'Next exercise' }).click()
   await expect(task(page).getByRole('heading', { level: 2 })).toContainText('2.')
@@ -205,30 +235,47 @@ test('a question comes before its answer: the picture waits behind a curtain, an
   const lesson = LESSONS.find(({ exercise }) => exercise.id === 'how-many-failures')!
   await expect(page.locator('.curtain')).toHaveText('Hidden until you guess: put the pin there, then press Reveal.')
   await expect(page.locator('.curtain')).toHaveAttribute('data-asks', 'true')
-  await expect(task(page)).toLookLike(`
+  await expect(task(page)).toLookLike(
+    `
     section “Exercise”
-      h2: 2. How many failures, how often
-      Two minutes after its start web tidies its files for 45 seconds, and answers 500 meanwhile. The kubelet asks every periodSeconds, and kills after f…
-      Put the pin where the first kill comes. Then change the manifest: tidying is to do no harm, and a hang is to be noticed within 2 minutes.
-      button: Fold
-      fieldset “The first bad answer comes at 2 min 10 s. When is web killed for the first time?”
-        legend: The first bad answer comes at 2 min 10 s. When is web killed for the first time?
-        input “Your pin” = “0” aria-valuetext=not set
-        button “Earlier”: −
-        input “Seconds” = “”
-        s
-        button “Later”: +
-        not set
-        button disabled: Reveal
-        Drag the pin on the timeline, or here, or type the seconds, and press Enter. Within 8 s counts as right.
-      One more question follows, then the task.
+      h2 tabindex=-1: 2. How many failures, how often
+      div data-shape=lines
+        div tabindex=0
+          Two minutes after its start
+          code .unbroken: web
+          tidies its files for 45 seconds, and answers
+          code .unbroken: 500
+          meanwhile.
+          The kubelet asks every
+          code .unbroken: periodSeconds
+          , and kills after
+          code .unbroken: failureThreshold
+          bad answers in a row; one good answer, and it counts from 0.
+          Put the pin where the first kill comes. Then change the manifest: tidying is to do no harm, and a hang is to be noticed within 2 minutes.
+        button: Fold
+      div data-open=true
+        fieldset “The first bad answer comes at 2 min 10 s. When is web killed for the first time?”
+          legend: The first bad answer comes at 2 min 10 s. When is web killed for the first time?
+          input “Your pin” = “0” aria-valuetext=not set min=0 max=600 step=1
+          button “Earlier”: −
+          input “Seconds” = “” min=0 step=1
+          s
+          button “Later”: +
+          not set
+          button disabled .primary: Reveal
+          Drag the pin on the timeline, or here, or type the seconds, and press Enter. Within 8 s counts as right.
+        One more question follows, then the task.
+      div aria-live=polite
       output “Solved”
       button: Check my fix
+      output aria-live=polite
       button: Hint
       button disabled: Start over
       button: Next exercise
       about 4 min
-  `)
+  `,
+    { closely: true },
+  )
   await playground.slider.fill('900')
   await expect.poll(async () => Number(await playground.slider.inputValue())).toBeLessThan(10)
   await expect(goals(page).first()).not.toContainText('is restarted at')
@@ -253,20 +300,32 @@ test('a question comes before its answer: the picture waits behind a curtain, an
   expect(played).toEqual(played.toSorted((a, b) => a - b))
   expect(played.length).toBeGreaterThan(1)
   await expect(page.locator('.curtain')).toHaveCount(0)
-  await expect(task(page)).toLookLike(`
+  await expect(task(page)).toLookLike(
+    `
     section “Exercise”
-      h2: 2. How many failures, how often
-      Two minutes after its start web tidies its files for 45 seconds, and answers 500 meanwhile. The kubelet asks every periodSeconds, and kills after f…
-      Put the pin where the first kill comes. Then change the manifest: tidying is to do no harm, and a hang is to be noticed within 2 minutes.
-      fieldset “The first bad answer comes at 2 min 10 s. When is web killed for the first time?”
-        legend: The first bad answer comes at 2 min 10 s. When is web killed for the first time?
-        Right: it is 2 min 30 s, to the second.
-        The probe at 2 min is just in time to be answered well; those at 2 min 10 s, 2 min 20 s and 2 min 30 s are bad, and the third of 3 kills.
-      fieldset “When is web killed for the second time? (It ends at once when it is asked to.)”
-        legend: When is web killed for the second time? (It ends at once when it is asked to.)
-        Right: it is 5 min, to the second.
-        The new container tidies its files 2 minutes after its own start at 2 min 30 s, so all comes again 2 min 30 s later.
-      button: Fold
+      h2 tabindex=-1: 2. How many failures, how often
+      div data-shape=lines
+        div tabindex=0
+          Two minutes after its start
+          code .unbroken: web
+          tidies its files for 45 seconds, and answers
+          code .unbroken: 500
+          meanwhile.
+          The kubelet asks every
+          code .unbroken: periodSeconds
+          , and kills after
+          code .unbroken: failureThreshold
+          bad answers in a row; one good answer, and it counts from 0.
+          Put the pin where the first kill comes. Then change the manifest: tidying is to do no harm, and a hang is to be noticed within 2 minutes.
+          fieldset “The first bad answer comes at 2 min 10 s. When is web killed for the first time?” data-answered=true
+            legend: The first bad answer comes at 2 min 10 s. When is web killed for the first time?
+            p data-right=true: Right: it is 2 min 30 s, to the second.
+            The probe at 2 min is just in time to be answered well; those at 2 min 10 s, 2 min 20 s and 2 min 30 s are bad, and the third of 3 kills.
+          fieldset “When is web killed for the second time? (It ends at once when it is asked to.)” data-answered=true
+            legend: When is web killed for the second time? (It ends at once when it is asked to.)
+            p data-right=true: Right: it is 5 min, to the second.
+            The new container tidies its files 2 minutes after its own start at 2 min 30 s, so all comes again 2 min 30 s later.
+        button: Fold
       ul “Goals” aria-busy=false
         li
           open:
@@ -277,13 +336,17 @@ test('a question comes before its answer: the picture waits behind a curtain, an
           When web hangs, it is killed within 2 minutes
           em: (after the first)
       ul “To be kept”: li: To be kept: The probe still asks for /healthz
+      div aria-live=polite
       output “Solved”
-      button: Check my fix
+      button .primary: Check my fix
+      output aria-live=polite
       button: Hint
       button disabled: Start over
       button: Next exercise
       about 4 min
-  `)
+  `,
+    { closely: true },
+  )
   // the room counts the answers
   const handed = await handedIn(page)
   expect(readContents(handed.split('#')[1]!)).toMatchObject({ value: { attempt: { exercise: 'how-many-failures', answers: [150, 300] } } })
@@ -302,7 +365,8 @@ test('what an exit code says is not seen before it is said', async ({ playground
   const [first] = LESSONS.find(({ exercise }) => exercise.id === 'exit-codes')!.exercise.predict
   const group = page.getByRole('group', { name: first!.ask, exact: true })
   await expect(page.locator('.curtain')).toHaveText('Hidden until the question is answered.')
-  await expect(group).toLookLike(`
+  await expect(group).toLookLike(
+    `
     fieldset “With which exit code does the container done end?”
       legend: With which exit code does the container done end?
       input = “0”
@@ -313,12 +377,15 @@ test('what an exit code says is not seen before it is said', async ({ playground
       137
       input = “143”
       143
-      button disabled: Reveal
+      button disabled .primary: Reveal
       Choose an answer first.
-  `)
+  `,
+    { closely: true },
+  )
   await group.getByRole('radio', { name: '1', exact: true }).check()
   await group.getByRole('radio', { name: '0', exact: true }).check()
-  await expect(group).toLookLike(`
+  await expect(group).toLookLike(
+    `
     fieldset “With which exit code does the container done end?”
       legend: With which exit code does the container done end?
       input = “0” checked
@@ -329,30 +396,36 @@ test('what an exit code says is not seen before it is said', async ({ playground
       137
       input = “143”
       143
-      button: Reveal
+      button .primary: Reveal
       Reveal shows what really happens.
-  `)
+  `,
+    { closely: true },
+  )
   await group.getByRole('button', { name: 'Reveal' }).click()
   await expect(group).toContainText('Right: 0.')
-  await expect(task(page).locator('.questions')).toLookLike(`
-    fieldset “With which exit code does the container done end?”
-      legend: With which exit code does the container done end?
-      Right: 0.
-      It ended by itself, and all went well: that is 0.
-    fieldset “With which exit code does the container broken end?”
-      legend: With which exit code does the container broken end?
-      input = “0”
-      0
-      input = “1”
-      1
-      input = “137”
-      137
-      input = “143”
-      143
-      button disabled: Reveal
-      Choose an answer first.
-    One more question follows, then the task.
-  `)
+  await expect(task(page).locator('.questions')).toLookLike(
+    `
+    div data-open=true
+      fieldset “With which exit code does the container done end?” data-answered=true
+        legend: With which exit code does the container done end?
+        p data-right=true: Right: 0.
+        It ended by itself, and all went well: that is 0.
+      fieldset “With which exit code does the container broken end?”
+        legend: With which exit code does the container broken end?
+        input = “0”
+        0
+        input = “1”
+        1
+        input = “137”
+        137
+        input = “143”
+        143
+        button disabled .primary: Reveal
+        Choose an answer first.
+      One more question follows, then the task.
+  `,
+    { closely: true },
+  )
   await page.getByRole('button', { name: 'Play', exact: true }).click()
   await expect(task(page).getByText('Answer first: Play goes on')).toBeVisible()
   expect(Number(await playground.slider.inputValue())).toBeLessThan(100)
@@ -362,25 +435,34 @@ test('the story goes on step by step, is left, and greets nobody twice', async (
   await playground.open()
   const story = page.getByRole('region', { name: 'Story' })
   await expect(story).toContainText('whyrestart shows, second by second, why a pod keeps restarting')
-  await expect(story).toLookLike(`
+  await expect(story).toLookLike(
+    `
     section “Story”
-      whyrestart shows, second by second, why a pod keeps restarting. Here it is one line too many.
+      p aria-live=polite data-room=whyrestart shows, second by second, why a pod keeps restarting. Here it is one line too m…: whyrestart shows, second by second, why a pod keeps restarting. Here it is one line too many.
       button title=A manifest, or what kubectl printed. Ctrl V anywhere does it too: Paste yours
-      button: Walk through this case
+      button .primary: Walk through this case
       button: Learn step by step
-  `)
+  `,
+    { closely: true },
+  )
   for (let n = 2; n <= 9; n++) {
     await story.getByRole('button', { name: n === 2 ? 'Walk through this case' : 'Next step' }).click()
     await expect(story).toContainText(`${n} of 9`)
     if (n !== 3) continue
-    await expect(story).toLookLike(`
+    await expect(story).toLookLike(
+      `
       section “Story”
-        An administrator reads that anonymous requests are a risk, and adds one line: --anonymous-auth=false. Nothing else is different.
+        p aria-live=polite data-room=This is what the administrator saw at 8 min 45 s: Running, 6 restarts, and an AGE of seve…
+          An administrator reads that anonymous requests are a risk, and adds one line:
+          span .unbroken: --anonymous-auth=false.
+          Nothing else is different.
         button “Back”: ◂
-        button: Next step
+        button .primary: Next step
         step 3 of 9
         button “Leave the story” title=Leave the story: ✕
-    `)
+    `,
+      { closely: true },
+    )
     await story.getByRole('button', { name: 'Back' }).click()
     await expect(story).toContainText('2 of 9')
     await story.getByRole('button', { name: 'Next step' }).click()
@@ -413,18 +495,19 @@ test('an exercise is made of the open case, and tried at once', async ({ playgro
   await page.getByText('For trainers', { exact: true }).click()
   await page.getByRole('button', { name: /^Make an exercise of this/ }).click()
   const dialog = page.getByRole('dialog', { name: 'Make an exercise of this' })
-  await expect(dialog).toLookLike(`
-    dialog open
+  await expect(dialog).toLookLike(
+    `
+    dialog data-brings=page open
       h2: Make an exercise of this
       button “Close”: ✕
       Title
-      input = “The strange case”
+      input = “The strange case” maxlength=200
       Minutes
-      input = “10”
+      input = “10” min=1 max=240
       The learner works in
       select = “lane-2”
       The task, in your words (Markdown)
-      textarea = “” placeholder=What has happened, and what is to be done.
+      textarea = “” rows=4 placeholder=What has happened, and what is to be done.
       legend: What must hold at the end
       input
       kube-apiserver is not restarted in 30 min does not hold yet: to be reached
@@ -453,7 +536,7 @@ test('an exercise is made of the open case, and tried at once', async ({ playgro
       input
       How often is kube-apiserver restarted in 30 min? 11
       Hints, one a line, the gentlest first
-      textarea = “”
+      textarea = “” rows=3
       legend: Hidden until it is solved
       What would tell the answer. What is ticked is hidden from the learner, and the task says so.
       input
@@ -473,17 +556,19 @@ test('an exercise is made of the open case, and tried at once', async ({ playgro
       input
       What comes after the cursor: the clock runs by Play
       A word of yours that shows it all before
-      input = “”
+      input = “” maxlength=60
       Only its hash is in the file. Left empty, being solved alone shows it.
       The solution
       select = “”
       Told afterwards, in your words (Markdown)
-      textarea = “” placeholder=Left empty, the run tells what was shown, what else works, and the rule.
-      button disabled: Try it
+      textarea = “” rows=3 placeholder=Left empty, the run tells what was shown, what else works, and the rule.
+      button disabled .primary: Try it
       button disabled: Copy a link
       button disabled: Save as a file
       Choose at least one thing that must hold.
-  `)
+  `,
+    { closely: true },
+  )
   await dialog.getByLabel('Title').fill('My own task')
   await dialog.getByRole('checkbox', { name: /^kube-apiserver is not restarted/ }).check()
   const minutes = dialog.getByRole('spinbutton', { name: 'Minutes' })
@@ -509,7 +594,8 @@ test('an exercise is made of the open case, and tried at once', async ({ playgro
   await dialog.getByRole('checkbox', { name: /^What if/ }).uncheck()
   await expect(events).toBeChecked()
   await page.pass(1)
-  await expect(dialog.getByRole('group', { name: 'Wrong answers that must not pass' })).toLookLike(`
+  await expect(dialog.getByRole('group', { name: 'Wrong answers that must not pass' })).toLookLike(
+    `
     legend: Wrong answers that must not pass
     Tried by the simulator. What is ticked stands in the file, and the proof holds it.
     input disabled
@@ -518,18 +604,23 @@ test('an exercise is made of the open case, and tried at once', async ({ playgro
     No livenessProbe solves it, too: is that meant?
     input disabled
     A livenessProbe that only opens the port solves it, too: is that meant?
-  `)
+  `,
+    { closely: true },
+  )
   await dialog.getByRole('combobox', { name: 'The solution' }).selectOption({ label: 'as in “As kubeadm writes it”' })
   await dialog.getByRole('textbox', { name: /^A word of yours/ }).fill('sesame')
   await page.pass(1)
-  await expect(dialog.locator('.exercise-buttons')).toLookLike(`
-    button: Try it
+  await expect(dialog.locator('.exercise-buttons')).toLookLike(
+    `
+    button .primary: Try it
     button: Copy a link
     button: Save as a file
     button: Fill in anew
     Its solution solves it.
     No task is written: a learner sees the goals alone.
-  `)
+  `,
+    { closely: true },
+  )
   await dialog.getByRole('button', { name: 'Copy a link' }).click()
   await expect(dialog.locator('.exercise-buttons output')).toHaveText(/^Copied: a link of \d+ characters, with the whole exercise in it\.$/)
   const saved = page.waitForEvent('download')
@@ -548,12 +639,31 @@ test('an exercise is made of the open case, and tried at once', async ({ playgro
     solution: { 'kube-apiserver.yaml': expect.not.stringContaining('--anonymous-auth') },
     hide: { parts: ['verdicts', 'lanes', 'events'], until: { code: sha256('sesame') } },
   })
+  // what does not come is said
+  const said = dialog.locator('.exercise-buttons output')
+  await failNext('file')
+  await dialog.getByRole('button', { name: 'Save as a file' }).click()
+  await expect(said).toHaveText('It could not be written: a part of the page did not come. Try again.')
+  await failNext('open')
+  await dialog.getByRole('button', { name: 'Try it' }).click()
+  await expect(said).toHaveText('It could not be opened: a part of the page did not come. Try again.')
+  // whether anything solves it, and what is solved already
+  const must = (name: RegExp) => dialog.getByRole('checkbox', { name })
+  const tried = dialog.locator('.tried')
+  await must(/^kube-apiserver is not restarted/).uncheck()
+  await must(/^When kube-apiserver hangs/).check()
+  await dialog.getByRole('combobox', { name: 'The solution' }).selectOption({ label: 'as in “Fix 2, TCP probe”' })
+  await expect(tried).toHaveText(/^Its solution does not: /)
+  await must(/^When kube-apiserver hangs/).uncheck()
+  await must(/^A stranger outside does not get .version/).check()
+  await expect(tried).toHaveText('It is solved from the start: ask for something that does not hold yet.')
   await dialog.getByRole('button', { name: 'Fill in anew' }).click()
   await expect(dialog.getByLabel('Title')).toHaveValue('The strange case')
   await expect(dialog.getByRole('button', { name: 'Fill in anew' })).toHaveCount(0)
   await dialog.getByLabel('Title').fill('My own task')
   await dialog.getByRole('checkbox', { name: /^kube-apiserver is not restarted/ }).check()
   await expect(dialog.getByText('No task is written: a learner sees the goals alone.')).toBeVisible()
+  await dialog.getByRole('textbox', { name: /^A word of yours/ }).fill(' sesame ')
   await dialog.getByRole('textbox', { name: /^The task/ }).fill('Make it **calm**. <img src=x>')
   await expect(dialog.getByText('No task is written')).toHaveCount(0)
   await dialog.getByRole('button', { name: 'Try it' }).click()
@@ -562,6 +672,41 @@ test('an exercise is made of the open case, and tried at once', async ({ playgro
   await expect(goals(page)).toHaveCount(1)
   await page.reload()
   await expect(task(page).getByRole('heading', { level: 2 })).toHaveText('My own task')
+  // made anew, its word stands, of which only the hash is known
+  await (await inMenu(page, 'Learn')).click()
+  await page.getByText('For trainers', { exact: true }).click()
+  await page.getByRole('button', { name: /^Make an exercise of this/ }).click()
+  const hidden = dialog.getByRole('group', { name: 'Hidden until it is solved' })
+  await expect(hidden.getByRole('button', { name: 'Do without a word' })).toBeVisible()
+  await expect(hidden).toLookLike(
+    `
+    legend: Hidden until it is solved
+    What would tell the answer. What is ticked is hidden from the learner, and the task says so.
+    input
+    Why: the chain of causes, down to the line
+    input checked
+    What if: changes that would have helped
+    input checked
+    Verdicts: the table of what each lane costs
+    input checked
+    The other lanes: they may show the answer
+    input
+    Request: who gets which answer
+    input
+    Events
+    input
+    Terminal
+    input
+    What comes after the cursor: the clock runs by Play
+    A word of yours that shows it all before
+    input = “” maxlength=60 placeholder=the same word as before
+    Only its hash is in the file.
+    button: Do without a word
+  `,
+    { closely: true },
+  )
+  await hidden.getByRole('button', { name: 'Do without a word' }).click()
+  await expect(hidden).toContainText('Left empty, being solved alone shows it.')
 })
 
 test('another level begins at an empty terminal, and the list that led to it goes', async ({ playground, page }) => {
@@ -689,30 +834,35 @@ test('an exercise that asks first is printed as a sheet: its questions, its goal
   await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
   await expect(page.getByRole('list', { name: 'Questions on paper' }).getByRole('listitem').first()).toContainText(exercise.predict[0]!.ask)
   await expect(page.getByRole('list', { name: 'Goals on paper' }).getByRole('listitem')).toHaveCount(exercise.goals.length)
-  await expect(page.locator('[data-sheet]')).toLookLike(`
-    ol “Questions on paper”
-      li: The first bad answer comes at 2 min 10 s. When is web killed for the first time?
-      li: When is web killed for the second time? (It ends at once when it is asked to.)
-    ul “Goals on paper”
-      li: ☐ web is not restarted in 30 minutes
-      li: ☐ When web hangs, it is killed within 2 minutes
-    h3: web.yaml
-    pre
-      | apiVersion: v1
-      | kind: Pod
-      | metadata:
-      |   name: web
-      | spec:
-      |   containers:
-      |   - name: web
-      |     image: example.org/web:1
-      |     livenessProbe:
-      |       httpGet:
-      |         path: /healthz
-      |         port: 8080
-      |       periodSeconds: 10
-      |       failureThreshold: 3
-  `)
+  await expect(page.locator('[data-sheet]')).toLookLike(
+    `
+    div data-sheet=true
+      ol “Questions on paper”
+        li: The first bad answer comes at 2 min 10 s. When is web killed for the first time?
+        li: When is web killed for the second time? (It ends at once when it is asked to.)
+      ul “Goals on paper”
+        li: ☐ web is not restarted in 30 minutes
+        li: ☐ When web hangs, it is killed within 2 minutes
+      svg “QR code: the exercise”
+      h3: web.yaml
+      pre
+        | apiVersion: v1
+        | kind: Pod
+        | metadata:
+        |   name: web
+        | spec:
+        |   containers:
+        |   - name: web
+        |     image: example.org/web:1
+        |     livenessProbe:
+        |       httpGet:
+        |         path: /healthz
+        |         port: 8080
+        |       periodSeconds: 10
+        |       failureThreshold: 3
+  `,
+    { closely: true },
+  )
   const { usePage } = await import('../state/page.ts')
   const { lane, file } = (await import('../state/store.ts')).useStore.getState()
   const paper = page.locator('.on-paper')

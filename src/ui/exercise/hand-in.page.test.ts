@@ -4,7 +4,7 @@ import { changed, textsOf } from '../../lessons/change.ts'
 import { startOf } from '../../lessons/check-exercise.ts'
 import { attemptLink, progressLink, readContents } from '../../share/contents.ts'
 import { linkOf } from '../../share/payload.ts'
-import { expect, inMenu, test } from '../fixture/playground.ts'
+import { expect, failNext, inMenu, test } from '../fixture/playground.ts'
 import { small } from '../fixture/samples.ts'
 
 const PROBE = shippedLessons().find(({ exercise }) => exercise.id === 'a-probe')!
@@ -16,24 +16,41 @@ test('on a phone a line of the file is chosen below the task, and changed, taken
   await page.setViewportSize({ width: 390, height: 844 })
   await playground.open('#e=a-probe')
   await expect(page.getByRole('list', { name: 'Goals' })).toHaveAttribute('aria-busy', 'false')
-  await expect(page.getByRole('region', { name: 'Exercise', exact: true })).toLookLike(`
+  await expect(page.getByRole('region', { name: 'Exercise', exact: true })).toLookLike(
+    `
     section “Exercise”
-      h2: 1. What a probe is
+      h2 tabindex=-1: 1. What a probe is
       about 4 min
-      The
-      em: kubelet
-      starts a machine's containers from
-      em: manifests
-      .
-      Here it is one
-      em: pod
-      , web.
-      Every 10 seconds the kubelet asks web for the page /healthz; this is the
-      em: button: liveness probe
-      .
-      That page looks at the database, which is away, so it answers 500, bad. After three bad answers in a row (the crosses) the kubelet kills a program …
-      The page /alive answers 200, good, while the program runs. Change the manifest: the run begins anew.
-      button: Fold
+      div data-shape=lines
+        div tabindex=0
+          The
+          em: kubelet
+          starts a machine's containers from
+          em: manifests
+          .
+          Here it is one
+          em: pod
+          ,
+          code .unbroken: web
+          .
+          Every 10 seconds the kubelet asks
+          code .unbroken: web
+          for the page
+          code .unbroken: /healthz
+          ; this is the
+          em: button: liveness probe
+          .
+          That page looks at the database, which is away, so it answers
+          code .unbroken: 500
+          , bad.
+          After three bad answers in a row (the crosses) the kubelet kills a program that works.
+          The page
+          code .unbroken: /alive
+          answers
+          code .unbroken: 200
+          , good, while the program runs.
+          Change the manifest: the run begins anew.
+        button: Fold
       ul “Goals” aria-busy=false
         li
           open:
@@ -46,14 +63,18 @@ test('on a phone a line of the file is chosen below the task, and changed, taken
       ul “To be kept”
         li: To be kept: The probe still asks by HTTP
         li: To be kept: The image stays the same
+      div aria-live=polite
       legend: Change or add a line of web.yaml
       select “Line to change” = “”
       output “Solved”
-      button: Check my fix
+      button .primary: Check my fix
+      output aria-live=polite
       button: Hint
       button disabled: Start over
       button: Next exercise
-  `)
+  `,
+    { closely: true },
+  )
   const edit = page.getByRole('group', { name: 'Change or add a line of web.yaml' })
   const line = edit.getByRole('combobox', { name: 'Line to change' })
   const value = edit.getByLabel('New value')
@@ -72,7 +93,8 @@ test('on a phone a line of the file is chosen below the task, and changed, taken
   await expect(edit.getByRole('combobox', { name: 'File' })).toHaveCount(0)
   await choose('failureThreshold in livenessProbe: 3')
   await expect(value).toHaveValue('3')
-  await expect(edit).toLookLike(`
+  await expect(edit).toLookLike(
+    `
     legend: Change or add a line of web.yaml
     select “Line to change” = “spec.containers[0].livenessProbe.failureThreshold”
     button “less”: −
@@ -80,7 +102,9 @@ test('on a phone a line of the file is chosen below the task, and changed, taken
     button “more”: +
     button disabled: Change it
     button: Take the line out
-  `)
+  `,
+    { closely: true },
+  )
   // a keyboard on a screen neither corrects nor checks what is code
   const typed = { inputmode: 'numeric', autocapitalize: 'off', autocorrect: 'off', spellcheck: 'false', enterkeyhint: 'done' }
   for (const [name, is] of Object.entries(typed)) await expect(value).toHaveAttribute(name, is)
@@ -260,6 +284,14 @@ test('an attempt that came by a link is another’s until somebody says that it 
   await expect(menu.getByRole('status')).toBeEmpty()
   await expect(menu.getByRole('textbox', { name: 'The link of my attempt' })).toHaveCount(0)
   await page.getByRole('button', { name: 'Smaller' }).click()
+  const noise = Array.from({ length: 15_000 }, (_, n) => (Math.imul(n + 1, 2654435761) >>> 0).toString(36)).join('')
+  const mine = await playground.editor('main').inputValue()
+  await playground.editor('main').fill(`${mine}# ${noise}\n`)
+  await page.getByRole('button', { name: 'Hand in' }).click()
+  await menu.getByRole('button', { name: 'Show its QR code' }).click()
+  await expect(menu.getByRole('status')).toHaveText('This attempt is too large for a link.')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await playground.editor('main').fill(mine)
 
   await page.goto(progress({ 'a-probe': SOLVED, 'the-crash': { hints: 0, edits: 0, seconds: 3, answers: [] } }))
   await expect(page.locator('.notice')).toContainText(
@@ -285,6 +317,12 @@ test('an attempt that came by a link is another’s until somebody says that it 
     await dialog.getByRole('button', { name: 'Take it up here' }).click()
     await expect(dialog.getByRole('status').last()).toContainText(says)
   }
+  await other.fill(`http://127.0.0.1/${progress({ 'the-crash': SOLVED })}`)
+  await failNext('open')
+  await dialog.getByRole('button', { name: 'Take it up here' }).click()
+  await expect(dialog.getByRole('status').last()).toHaveText(
+    'The progress is here now; the next exercise could not be opened: a part of the page did not come.',
+  )
   await other.fill(`http://127.0.0.1/${progress({ 'how-many-failures': SOLVED })}`)
   await dialog.getByRole('button', { name: 'Take it up here' }).click()
   await expect(dialog).toHaveCount(0)

@@ -61,6 +61,7 @@ test('who mends a level in the terminal is told that its goals look at the text'
   await command.fill("sed -i 's#pki/etc$#pki/etcd#' settings.yaml")
   await command.press('Enter')
   await expect(exercise).toContainText('What you did at 6 min is so from then on')
+  await expect(page.getByRole('log', { name: 'Output' })).toContainText('# done at 6:00; Undo takes it back')
   await playground.rewrite('main', (text) => text.replace(/pki\/etc$/m, 'pki/etcd'))
   await expect(page.getByRole('status', { name: 'Solved' })).toContainText('Solved')
   await expect(exercise).not.toContainText('What you did at')
@@ -74,18 +75,19 @@ test('Learn makes an exercise of the open one too', async ({ playground, page })
   const dialog = page.getByRole('dialog', { name: 'Make an exercise of this' })
   await expect(dialog.getByRole('textbox', { name: 'Title' })).toBeVisible()
   await page.pass(1)
-  await expect(dialog).toLookLike(`
-    dialog open
+  await expect(dialog).toLookLike(
+    `
+    dialog data-brings=page open
       h2: Make an exercise of this
       button “Close”: ✕
       Title
-      input = “1. What a probe is”
+      input = “1. What a probe is” maxlength=200
       Minutes
-      input = “4”
+      input = “4” min=1 max=240
       The learner works in
       select = “lane-1”
       The task, in your words (Markdown)
-      textarea = 5 lines placeholder=What has happened, and what is to be done.
+      textarea = 5 lines rows=4 placeholder=What has happened, and what is to be done.
       legend: What must hold at the end
       input checked
       web is not restarted in 30 minutes as the exercise has it
@@ -110,7 +112,7 @@ test('Learn makes an exercise of the open one too', async ({ playground, page })
       input
       How often is web restarted in 30 min? 13
       Hints, one a line, the gentlest first
-      textarea = 4 lines
+      textarea = 4 lines rows=3
       legend: Hidden until it is solved
       What would tell the answer. What is ticked is hidden from the learner, and the task says so.
       input
@@ -130,18 +132,21 @@ test('Learn makes an exercise of the open one too', async ({ playground, page })
       input
       What comes after the cursor: the clock runs by Play
       A word of yours that shows it all before
-      input = “”
+      input = “” maxlength=60
       Only its hash is in the file. Left empty, being solved alone shows it.
       The solution
       select = “:before”
       Told afterwards, in your words (Markdown)
-      textarea = 7 lines placeholder=Left empty, the run tells what was shown, what else works, and the rule.
+      textarea = 7 lines rows=3 placeholder=Left empty, the run tells what was shown, what else works, and the rule.
       What this form does not have stays as the exercise has it: what is to be kept, its wrong answers.
-      button: Try it
+      button .primary: Try it
       button: Copy a link
       button: Save as a file
-  `)
-  await expect(dialog.getByRole('group', { name: 'Wrong answers that must not pass' })).toLookLike(`
+  `,
+    { closely: true },
+  )
+  await expect(dialog.getByRole('group', { name: 'Wrong answers that must not pass' })).toLookLike(
+    `
     legend: Wrong answers that must not pass
     Tried by the simulator. What is ticked stands in the file, and the proof holds it.
     input
@@ -150,7 +155,9 @@ test('Learn makes an exercise of the open one too', async ({ playground, page })
     No livenessProbe fails goal 2 and what is to be kept
     input
     A livenessProbe that only opens the port fails goal 2 and what is to be kept
-  `)
+  `,
+    { closely: true },
+  )
   await page.keyboard.press('Escape')
   await playground.rewrite('main', (text) => `${text}# mine\n`)
   await (await inMenu(page, 'Learn')).click()
@@ -171,6 +178,30 @@ test('Learn makes an exercise of the open one too', async ({ playground, page })
   await solution.selectOption(':now')
   await begins.selectOption('now')
   await expect(solution).toHaveValue('')
+  // what it asks already stands below what could be asked
+  await page.keyboard.press('Escape')
+  await playground.open('#e=exit-codes')
+  await (await inMenu(page, 'Learn')).click()
+  await page.getByText('For trainers', { exact: true }).click()
+  await page.getByRole('button', { name: /^Make an exercise of this/ }).click()
+  await page.pass(1)
+  await expect(dialog.getByRole('group', { name: 'Ask first' })).toLookLike(
+    `
+    legend: Ask first
+    Answered before the picture is shown. The simulator knows the answers.
+    input
+    When is web killed for the first time? 30 s
+    input
+    When is web killed for the second time? 1 min
+    input
+    What does the probe of web get? 500
+    input
+    With which exit code does web end for the first time? 0
+    input
+    How often is web restarted in 30 min? 13
+  `,
+    { closely: true },
+  )
 })
 
 test('Escape leaves Present, once nothing is open over it', async ({ playground, page }) => {
@@ -211,6 +242,19 @@ test('undo says where there is nothing to undo, and the story that it tells of t
   await page.getByRole('button', { name: 'Undo', exact: true }).click()
   await expect(page.getByText('Nothing is left to undo. Start over brings back the start.')).toBeVisible()
   await expect(page.getByRole('combobox', { name: 'Kubernetes release' })).toHaveValue('1.10')
+  await story.getByRole('button', { name: 'Walk through this case' }).click()
+  await expect(story).toLookLike(
+    `
+    section “Story”
+      p aria-live=polite data-room=This is what the administrator saw at 8 min 45 s: Running, 6 restarts, and an AGE of seve…: The kube-apiserver is a static pod: the kubelet on the node runs it from this file. Every 10 sec…
+      button “Back”: ◂
+      button .primary: Next step
+      step 2 of 9
+      span title=You have changed this case: Undo (↶) brings it back.: · changed by you
+      button “Leave the story” title=Leave the story: ✕
+  `,
+    { closely: true },
+  )
 })
 
 test('who has no kube-apiserver is offered no etcd to lose, and no ways out of another’s case unfolded', async ({ playground, page }) => {

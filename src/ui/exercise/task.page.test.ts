@@ -1,4 +1,4 @@
-import { expect, test, type Locator, type Page } from '../fixture/playground.ts'
+import { expect, failNext, test, type Locator, type Page } from '../fixture/playground.ts'
 
 const task = (page: Page): Locator => page.getByRole('region', { name: 'Exercise', exact: true })
 const [WIDTH, GUTTER] = [1440, 50]
@@ -15,6 +15,18 @@ test('a pin is put on the timeline by the mouse or the keys, where it is in view
   const { cursor } = useStore.getState()
   // half way of what is hidden, and not set
   await expect(pin).toHaveAttribute('aria-valuenow', '301')
+  await expect(curtain).toLookLike(
+    `
+    div data-asks=true style=left: 54.058px;: Hidden until you guess: put the pin there, then press Reveal.
+  `,
+    { closely: true },
+  )
+  await expect(pin).toLookLike(
+    `
+    div “Your pin on the timeline” tabindex=0 aria-valuemin=0 aria-valuemax=1800 aria-valuenow=301 aria-valuetext=not set style=left: 746.529px;: drag me
+  `,
+    { closely: true },
+  )
   await expect(pin).toHaveText('drag me')
   await expect(seconds).toHaveValue('')
 
@@ -225,6 +237,19 @@ test('a goal that does not hold shows the request or the run that says so, in th
 test('what fails from the beginning is shown in the learner’s own picture, at its first kill', async ({ page, playground }) => {
   await playground.open('#e=how-many-failures')
   await skip(page)
+  await failNext('fix')
+  await page.getByRole('button', { name: 'Check my fix' }).click()
+  await expect(task(page).locator('.exercise-buttons')).toLookLike(
+    `
+    button .primary: Check my fix
+    output aria-live=polite: It could not be tried to the end. Try again.
+    button: Hint
+    button disabled: Start over
+    button: Next exercise
+    about 4 min
+  `,
+    { closely: true },
+  )
   await page.getByRole('button', { name: 'Check my fix' }).click()
   await expect(task(page).locator('.fix-found')).toContainText(
     'It is not calm: in 30 minutes there are 8 restarts, the first at 2 min 30 s',

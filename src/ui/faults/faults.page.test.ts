@@ -53,8 +53,17 @@ test('a file is edited at the cursor’s time; a lane without that text says so'
   await page.getByRole('button', { name: 'Save at 5:00' }).click()
   await playground.settled()
   await expect(marker(page, 'At 5 min the scenario edits kube-apiserver.yaml: “- --anonymous-auth=false” becomes nothing.')).toBeVisible()
-  await expect(page.getByRole('dialog', { name: 'Action of the scenario' })).toContainText(
-    'In “As kubeadm writes it”, “Fix 3, RBAC and a firewall”: The text is not there.',
+  await expect(page.getByRole('dialog', { name: 'Action of the scenario' })).toLookLike(
+    `
+    dialog “Action of the scenario” open
+      At
+      input = “5:00” size=8 title=minutes:seconds as on the clock, such as 5:00
+      the scenario edits kube-apiserver.yaml: “- --anonymous-auth=false” becomes nothing.
+      button title=Del: Remove
+      button “Close”: ✕
+      In “As kubeadm writes it”, “Fix 3, RBAC and a firewall”: The text is not there.
+  `,
+    { closely: true },
   )
   // the new pod counts anew, and is not killed
   await playground.goTo(1500)
@@ -77,6 +86,20 @@ test('what is typed at a time and not saved is kept, however it is left', async 
   await page.getByRole('button', { name: 'Cancel' }).click()
   await (await inMenu(page, 'Edit at 5:00')).click()
   await expect(text).toHaveValue('# mine')
+  await expect(page.getByRole('dialog', { name: 'kube-apiserver.yaml' })).toLookLike(
+    `
+    dialog open
+      h2: /etc/kubernetes/manifests/kube-apiserver.yaml
+      textarea “Text of /etc/kubernetes/manifests/kube-apiserver.yaml at 5 min” = “# mine”
+      This is your text from before, not saved yet.
+      button: Take the file’s own text
+      Saved at 5 min, it is an action in the life of the cluster, in all lanes that have the text which you change. From the start, it is another manifest for this lane.
+      button: Save at 5:00
+      button: Save from the start
+      button: Cancel
+  `,
+    { closely: true },
+  )
   await page.getByRole('button', { name: 'Take the file’s own text' }).click()
   await expect(text).toHaveValue(before)
   await page.getByRole('button', { name: 'Cancel' }).click()
@@ -94,6 +117,10 @@ test('a mark is dragged, looked at and moved by a time that is typed; the menu o
   playground,
   page,
 }) => {
+  await page.addInitScript(() => {
+    const box = { left: 0, top: 0, width: 300, height: 400 }
+    Object.defineProperty(HTMLDialogElement.prototype, 'getBoundingClientRect', { value: () => box, configurable: true })
+  })
   await playground.open(`#${linkOf(small('Slow', { actions: SLOW }), { cursor: 30, from: 0, to: 300 })!}`)
   const times = async (): Promise<string[]> =>
     (await page.evaluate(() => [...document.querySelectorAll('.marker')].map((mark) => mark.getAttribute('aria-label')!))).map(
@@ -197,8 +224,10 @@ test('a mark is dragged, looked at and moved by a time that is typed; the menu o
   expect(await times()).toEqual(['1 min', '2 min', '4 min'])
 
   const rail = page.locator('.rail')
+  const places: string[] = []
   const close = async (time: string): Promise<void> => {
     await expect(menu(page)).toHaveAccessibleName(`Fault at ${time}`)
+    places.push((await menu(page).getAttribute('style'))!)
     await menu(page).getByRole('button', { name: 'Close' }).click()
     await expect(menu(page)).toHaveCount(0)
   }
@@ -206,6 +235,18 @@ test('a mark is dragged, looked at and moved by a time that is typed; the menu o
   await close('2:30')
   await rail.dispatchEvent('contextmenu', { clientX: LEFT + 49, clientY: 9 })
   await close('0:20')
+  await rail.dispatchEvent('contextmenu', { clientX: -5, clientY: -9 })
+  await close('0:20')
+  await rail.dispatchEvent('contextmenu', { clientX: 2000, clientY: 2000 })
+  await close('0:20')
+  expect(places).toMatchInlineSnapshot(`
+    [
+      "left: 755px; top: 13px;",
+      "left: 59px; top: 13px;",
+      "left: 8px; top: 8px;",
+      "left: 1132px; top: 492px;",
+    ]
+  `)
   // a press beside its parts closes it
   await rail.dispatchEvent('contextmenu', { clientX: LEFT + 49, clientY: 9 })
   await menu(page).getByRole('heading').click()
@@ -312,23 +353,141 @@ test('a whole new text is saved at a time in its own lane alone, and is looked a
   const text = (name: string) =>
     `# ${'x'.repeat(4001)}\napiVersion: v1\nkind: Pod\nmetadata: {name: ${name}}\nspec: {containers: [{name: web, image: x}]}\n`
   const files = { '/etc/a.conf': 'x' }
-  const lanes = ['Asked', 'Left alone'].map((name) => ({ name, manifests: { 'web.yaml': text('web') }, files }))
+  const etcd = text('etcd').replace('name: web', 'name: etcd')
+  const lanes = [
+    { name: 'Asked', manifests: { 'web.yaml': text('web') }, files },
+    { name: 'Left alone', manifests: { 'web.yaml': text('web'), 'etcd.yaml': etcd }, files },
+  ]
   await playground.open(`#${linkOf(small('Slow', { actions: SLOW, processes: { web: {} }, lanes }), { cursor: 90, lane: 'lane-1' })!}`)
   // a kubelet's manifests stand before the files of its node
   await page.keyboard.press('x')
-  await expect(menu(page).getByRole('combobox', { name: 'File' }).getByRole('option')).toHaveText(['web.yaml', '/etc/a.conf'])
+  await expect(menu(page).getByRole('combobox', { name: 'File' }).getByRole('option')).toHaveText(['etcd.yaml', 'web.yaml', '/etc/a.conf'])
   await expect(menu(page)).toContainText('port 6443')
   await menu(page).getByRole('combobox', { name: 'File' }).selectOption('/etc/a.conf')
   await menu(page).getByRole('button', { name: 'Edit …' }).click()
   await expect(page.getByRole('dialog', { name: '/etc/a.conf' })).toBeVisible()
   await page.getByRole('button', { name: 'Cancel' }).click()
+  await expect(page.getByRole('dialog')).toHaveCount(0)
   await (await inMenu(page, 'Edit at 1:30')).click()
   const dialog = page.getByRole('dialog', { name: 'web.yaml' })
   await dialog.getByRole('textbox').fill(text('other').slice(10))
-  await expect(dialog).toContainText('in this lane alone, for it is a whole new text')
+  await expect(dialog).toLookLike(
+    `
+    dialog open
+      h2: /etc/kubernetes/manifests/web.yaml
+      textarea “Text of /etc/kubernetes/manifests/web.yaml at 1 min 30 s” = 6 lines
+      Saved at 1 min 30 s, it is an action in the life of the cluster, in this lane alone, for it is a whole new text. From the start, it is another manifest for this lane.
+      button: Save at 1:30
+      button: Save from the start
+      button: Cancel
+  `,
+    { closely: true },
+  )
   await dialog.getByRole('button', { name: 'Save at 1:30' }).click()
   await playground.settled()
   const card = page.getByRole('dialog', { name: 'Action of the scenario' })
-  await expect(card).toContainText('the scenario writes web.yaml')
+  await expect(card).toLookLike(
+    `
+    dialog “Action of the scenario” open
+      At
+      input = “1:30” size=8 title=minutes:seconds as on the clock, such as 5:00
+      the scenario writes web.yaml.
+      button title=Del: Remove
+      button “Close”: ✕
+  `,
+    { closely: true },
+  )
   await expect(markers(page)).toHaveCount(4)
+
+  // what the menu offers beside that, and what each choice is in the scenario
+  const { useStore } = await import('../state/store.ts')
+  const added: unknown[] = []
+  const open = (): Promise<void> => playground.slider.press('x')
+  await open()
+  await expect(menu(page)).toLookLike(
+    `
+    dialog open style=left: 8px; top: 29px;
+      h2: Fault at 1:30
+      Time
+      input = “1:30” size=8 title=minutes:seconds as on the clock, such as 5:00
+      button “Close”: ✕
+      select “Container” = “web”
+      button: Hang
+      button: End the hang
+      button: Crash
+      button: Kill -9
+      button: crictl stop
+      button: Slow down
+      by
+      input “by how many seconds, slow” = “5” min=0 max=3600 step=any
+      s
+      button: A quarter of its CPU
+      etcd
+      button: Kill etcd
+      button: Hang etcd
+      button: Bring etcd back
+      button: Fill etcd
+      button: Make room in etcd
+      button: Slow its disk: 3 s a write
+      button: Fill its disk
+      button: Make room on the disk
+      button: A fast disk again
+      port 6443
+      button: Taken by another program
+      button: Free again
+      node
+      button: Start containers late
+      by
+      input “by how many seconds, late” = “8” min=0 max=119 step=any
+      s
+      button: Restart the kubelet
+      button: Restart containerd
+      button: Reboot
+      select “File” = “web.yaml”
+      button: Edit …
+      button: Break its YAML
+      button: Copy to .bak
+      button: Remove
+      It happens in all lanes. Undo takes it back.
+  `,
+    { closely: true },
+  )
+  const choices = await menu(page).locator('.fault-choices button').allTextContents()
+  for (const choice of choices.filter((text) => text !== 'Edit …')) {
+    await menu(page).getByRole('button', { name: choice, exact: true }).click()
+    await expect(menu(page)).toHaveCount(0)
+    const { at, ...action } = (useStore.getState().draft.common['actions'] as { at: number }[]).at(-1)!
+    expect(at).toBe('90s')
+    added.push(JSON.stringify(action))
+    await open()
+  }
+  expect(added).toMatchInlineSnapshot(`
+    [
+      "{"hang":"web"}",
+      "{"resume":"web"}",
+      "{"crash":"web","code":2}",
+      "{"kill":"web"}",
+      "{"crictl":"stop web"}",
+      "{"slow":"web","by":5}",
+      "{"cpu":"web","times":4}",
+      "{"etcd":"kill"}",
+      "{"etcd":"hang"}",
+      "{"etcd":"start"}",
+      "{"etcd":"fill"}",
+      "{"etcd":"defrag"}",
+      "{"slowDisk":"node","by":3}",
+      "{"fullDisk":"node"}",
+      "{"freeDisk":"node"}",
+      "{"slowDisk":"node","by":0}",
+      "{"take":6443}",
+      "{"free":6443}",
+      "{"startDelay":8}",
+      "{"restart":"kubelet"}",
+      "{"restart":"containerd"}",
+      "{"reboot":"node","takes":40}",
+      "{"spoil":"web.yaml"}",
+      "{"copy":"web.yaml","to":"web.yaml.bak"}",
+      "{"remove":"web.yaml"}",
+    ]
+  `)
 })

@@ -15,77 +15,82 @@ test('anonymous GET /healthz from outside, on all five lanes', async ({ playgrou
   const kinds = (): Promise<(string | null)[]> =>
     table.locator('.status').evaluateAll((cells: Element[]) => cells.map((status) => status.getAttribute('data-class')))
   expect(await kinds()).toEqual(['2', '4', '4', '4', '0'])
-  await expect(playground.panel).toLookLike(`
-    form “Request”
-      From
-      select = “outside”
-      As
-      select = “anonymous”
-      Method
-      select = “GET”
-      URL
-      input = “https://192.168.1.100:6443/healthz”
-    ul “curl -k at this time”
-      li
-        button title=curl -k https://192.168.1.100:6443/healthz, from outside: from outside: /healthz
-        401 Unauthorized
-      li
-        button title=curl -k https://192.168.1.100:6443/version, from outside: from outside: /version
-        401 Unauthorized
-      li
-        button title=curl -k https://192.168.1.100:6443/healthz, from the node: from the node: /healthz
-        401 Unauthorized
-      li
-        button title=curl -k https://192.168.1.100:6443/version, from the node: from the node: /version
-        401 Unauthorized
-    h2: Why is the caller not let in, in “Anonymous requests off”?
-    ol “Steps of the request”
-      li data-verdict=no opinion
-        ·
-        authentication: front proxy no opinionNo client certificate was sent.
-        button: kube-apiserver.yaml, line 17
-      li data-verdict=no opinion
-        ·
-        authentication: client certificate no opinionNo client certificate was sent.
-        button: kube-apiserver.yaml, line 23
-      li data-verdict=no opinion
-        ·
-        authentication: bearer token no opinionNo bearer token was sent.
-        button: kube-apiserver.yaml, line 22
-      li data-verdict=refused aria-current=step
-        ✕
-        authentication: anonymous refuseddecidedThere are no credentials, and anonymous requests are off.
-        button: kube-apiserver.yaml, line 39
-        --anonymous-auth=false
-    section “The answer”
-      h2: The answer at 8 min 45 s
-      pre
-        | $ curl -ik https://192.168.1.100:6443/healthz
-        | HTTP/2 401
-        | content-type: application/json
-        | content-length: 165
-        | date: Sat, 12 May 2018 09:38:57 GMT
-        |
-        | {
-        |   "kind": "Status",
-        |   "apiVersion": "v1",
-        |   "metadata": {
-        |
-        |   },
-        |   "status": "Failure",
-        |   "message": "Unauthorized",
-        |   "reason": "Unauthorized",
-        |   "code": 401
-        | }
-    h2: The same request in all lanes
-    table “The same request in all lanes”
-      tr: Lane | Answer | What decided
-      tr: button title=As kubeadm writes it aria-current=false: As kubeadm writes it | 200 | td title=All checks of /healthz pass.: handler, answered
-      tr data-selected=true: button title=Anonymous requests off aria-current=true: Anonymous requests off | 401 | td title=There are no credentials, and…
-      tr: button title=Fix 1, insecure port aria-current=false: Fix 1, insecure port | 401 | td title=There are no credentials, and anonymous requests ar…
-      tr: button title=Fix 2, TCP probe aria-current=false: Fix 2, TCP probe | 401 | td title=There are no credentials, and anonymous requests are off.: …
-      tr: button title=Fix 3, RBAC and a firewall aria-current=false: Fix 3, RBAC and a firewall | td title=curl: (28) Failed to connect to 192.168.1.100…
-  `)
+  await expect(playground.panel).toLookLike(
+    `
+    div tabindex=0
+      form “Request”
+        From
+        select = “outside”
+        As
+        select = “anonymous”
+        Method
+        select = “GET”
+        label style=--letters: 34;
+          URL
+          input = “https://192.168.1.100:6443/healthz”
+      ul “curl -k at this time”
+        li
+          button title=curl -k https://192.168.1.100:6443/healthz, from outside: from outside: /healthz
+          401 Unauthorized
+        li
+          button title=curl -k https://192.168.1.100:6443/version, from outside: from outside: /version
+          401 Unauthorized
+        li
+          button title=curl -k https://192.168.1.100:6443/healthz, from the node: from the node: /healthz
+          401 Unauthorized
+        li
+          button title=curl -k https://192.168.1.100:6443/version, from the node: from the node: /version
+          401 Unauthorized
+      h2: Why is the caller not let in, in “Anonymous requests off”?
+      ol “Steps of the request”
+        li data-verdict=no opinion
+          ·
+          authentication: front proxy no opinionNo client certificate was sent.
+          button: kube-apiserver.yaml, line 17
+        li data-verdict=no opinion
+          ·
+          authentication: client certificate no opinionNo client certificate was sent.
+          button: kube-apiserver.yaml, line 23
+        li data-verdict=no opinion
+          ·
+          authentication: bearer token no opinionNo bearer token was sent.
+          button: kube-apiserver.yaml, line 22
+        li data-verdict=refused aria-current=step
+          ✕
+          authentication: anonymous refuseddecidedThere are no credentials, and anonymous requests are off.
+          button: kube-apiserver.yaml, line 39
+          --anonymous-auth=false
+      section “The answer”
+        h2: The answer at 8 min 45 s
+        pre tabindex=0 .wraps
+          | $ curl -ik https://192.168.1.100:6443/healthz
+          | HTTP/2 401
+          | content-type: application/json
+          | content-length: 165
+          | date: Sat, 12 May 2018 09:38:57 GMT
+          |
+          | {
+          |   "kind": "Status",
+          |   "apiVersion": "v1",
+          |   "metadata": {
+          |
+          |   },
+          |   "status": "Failure",
+          |   "message": "Unauthorized",
+          |   "reason": "Unauthorized",
+          |   "code": 401
+          | }
+      h2: The same request in all lanes
+      table “The same request in all lanes”
+        tr: Lane | Answer | What decided
+        tr: button title=As kubeadm writes it aria-current=false: As kubeadm writes it | td data-class=2 .unbroken: 200 | td title=All checks of /healthz pass.: handler, answered
+        tr data-selected=true: button title=Anonymous requests off aria-current=true: Anonymous requests off | td data-class=4 .unbroken: 401 | td title=There are no credentials, and anonymous requests are off.: anonymous, …
+        tr: button title=Fix 1, insecure port aria-current=false: Fix 1, insecure port | td data-class=4 .unbroken: 401 | td title=There are no credentials, and anonymous requests are off.: anonymous, refused
+        tr: button title=Fix 2, TCP probe aria-current=false: Fix 2, TCP probe | td data-class=4 .unbroken: 401 | td title=There are no credentials, and anonymous requests are off.: anonymous, refused
+        tr: button title=Fix 3, RBAC and a firewall aria-current=false: Fix 3, RBAC and a firewall | td data-class=0 title=curl: (28) Failed to connect to 192.168.1.100 port 6443 after 130000 ms: Couldn't connect… .unbroken…
+  `,
+    { closely: true },
+  )
 })
 
 test('the step that decided leads to the line of the flag', async ({ playground, page }) => {
@@ -111,7 +116,8 @@ test('a server that hangs is waited for, as curl does, and the panel says how lo
   await playground.tab('Request')
   const answer = page.getByRole('region', { name: 'The answer' })
   await expect(answer).toContainText('after 5 min')
-  await expect(playground.panel.locator('.columns')).toLookLike(`
+  await expect(playground.panel.locator('.columns')).toLookLike(
+    `
     h2: Why is there no answer, in “Fix 2, TCP probe”?
     ol “Steps of the request”
       li data-verdict=refused aria-current=step
@@ -119,18 +125,20 @@ test('a server that hangs is waited for, as curl does, and the panel says how lo
         answer refuseddecidedThe process is stopped: the kernel accepts the connection, nobody answers.
     section “The answer”
       h2: The answer at 2 min 10 s, after 5 min
-      pre
+      pre tabindex=0 .wraps
         | $ curl -ik https://192.168.1.100:6443/healthz
         | curl: (28) SSL connection timeout
     h2: The same request in all lanes
     table “The same request in all lanes”
       tr: Lane | Answer | What decided
-      tr: button title=As kubeadm writes it aria-current=false: As kubeadm writes it | td title=curl: (35) OpenSSL SSL_connect: Connection reset by peer …
-      tr: button title=Anonymous requests off aria-current=false: Anonymous requests off | td title=curl: (35) OpenSSL SSL_connect: Connection reset by p…
-      tr: button title=Fix 1, insecure port aria-current=false: Fix 1, insecure port | td title=curl: (35) OpenSSL SSL_connect: Connection reset by peer …
-      tr data-selected=true: button title=Fix 2, TCP probe aria-current=true: Fix 2, TCP probe | td title=curl: (28) SSL connection timeout, after 5 min:…
-      tr: button title=Fix 3, RBAC and a firewall aria-current=false: Fix 3, RBAC and a firewall | td title=curl: (28) Failed to connect to 192.168.1.100…
-  `)
+      tr: button title=As kubeadm writes it aria-current=false: As kubeadm writes it | td data-class=0 title=curl: (35) OpenSSL SSL_connect: Connection reset by peer in connection to 192.168.1.100:6… .unbroken: none | td ti…
+      tr: button title=Anonymous requests off aria-current=false: Anonymous requests off | td data-class=0 title=curl: (35) OpenSSL SSL_connect: Connection reset by peer in connection to 192.168.1.100:6… .unbroken: none | t…
+      tr: button title=Fix 1, insecure port aria-current=false: Fix 1, insecure port | td data-class=0 title=curl: (35) OpenSSL SSL_connect: Connection reset by peer in connection to 192.168.1.100:6… .unbroken: none | td ti…
+      tr data-selected=true: button title=Fix 2, TCP probe aria-current=true: Fix 2, TCP probe | td data-class=0 title=curl: (28) SSL connection timeout, after 5 min .unbroken: none | td title=The process is stopped: the ke…
+      tr: button title=Fix 3, RBAC and a firewall aria-current=false: Fix 3, RBAC and a firewall | td data-class=0 title=curl: (28) Failed to connect to 192.168.1.100 port 6443 after 130000 ms: Couldn't connect… .unbroken: …
+  `,
+    { closely: true },
+  )
   await expect(answer).toContainText('curl: (28) SSL connection timeout')
   await expect(page.getByRole('list', { name: 'Steps of the request' })).toContainText('The process is stopped')
   await playground.select('As kubeadm writes it')
@@ -145,7 +153,8 @@ test('a pod’s service account may ask for health, not for secrets', async ({ p
   await expect(page.getByRole('combobox', { name: 'From' })).toHaveValue('pod')
   const steps = page.getByRole('list', { name: 'Steps of the request' })
   await expect(steps).toContainText('The token is default/default’s.')
-  await expect(page.getByRole('form', { name: 'Request' })).toLookLike(`
+  await expect(page.getByRole('form', { name: 'Request' })).toLookLike(
+    `
     form “Request”
       From
       select = “pod”
@@ -155,9 +164,12 @@ test('a pod’s service account may ask for health, not for secrets', async ({ p
       input = “default/default”
       Method
       select = “GET”
-      URL
-      input = “https://192.168.1.100:6443/healthz”
-  `)
+      label style=--letters: 34;
+        URL
+        input = “https://192.168.1.100:6443/healthz”
+  `,
+    { closely: true },
+  )
   await page.getByRole('combobox', { name: 'URL' }).fill('https://192.168.1.100:6443/api/v1/secrets')
   await expect(steps.locator('[aria-current=step]')).toContainText('RBAC')
   await expect(page.getByRole('region', { name: 'The answer' })).toContainText('HTTP/2 403')
@@ -182,7 +194,8 @@ test('a pod’s service account may ask for health, not for secrets', async ({ p
   await page.getByRole('combobox', { name: 'From' }).selectOption('outside')
   const story = page.getByRole('list', { name: 'curl -k at this time' }).getByRole('button')
   await story.nth(3).click()
-  await expect(page.getByRole('form', { name: 'Request' })).toLookLike(`
+  await expect(page.getByRole('form', { name: 'Request' })).toLookLike(
+    `
     form “Request”
       From
       select = “node”
@@ -190,9 +203,12 @@ test('a pod’s service account may ask for health, not for secrets', async ({ p
       select = “anonymous”
       Method
       select = “GET”
-      URL
-      input = “https://192.168.1.100:6443/version”
-  `)
+      label style=--letters: 34;
+        URL
+        input = “https://192.168.1.100:6443/version”
+  `,
+    { closely: true },
+  )
   await page.getByRole('table').getByRole('button', { name: 'Fix 2, TCP probe' }).click()
   await expect(page.locator('.lane-name[aria-current]')).toHaveText('Fix 2, TCP probe')
   await expect(page.locator('.way h2').first()).toContainText('in “Fix 2, TCP probe”?')

@@ -116,28 +116,31 @@ test('what a shell remembers: its variables, where it is, and what was typed', a
   const command = page.getByRole('textbox', { name: 'Command' })
   await command.pressSequentially('curl')
   await command.press('Control+r')
-  await expect(page.locator('.terminal')).toLookLike(`
-    pre “Output”
+  await expect(page.locator('.terminal')).toLookLike(
+    `
+    pre “Output” tabindex=0 aria-live=polite
       | root@master:manifests# kubectl get po -n kube-system
       | NAME                    READY     STATUS    RESTARTS   AGE
       | kube-apiserver-master   1/1       Running   6          7m
       | root@master:manifests# kubectl get events -n kube-system
-      | LAST SEEN   FIRST SEEN   COUNT     NAME                                     KIND      SUBOBJECT                         TYPE      REASON         …
-      | 8m          8m           1         kube-apiserver-master.152ddbb3778fae00   Pod                                         Normal    SuccessfulMount…
-      | 8m          8m           1         kube-apiserver-master.152ddbb3778fae00   Pod                                         Normal    SuccessfulMount…
-      | 7m          8m           2         kube-apiserver-master.152ddbb388d8ba80   Pod       spec.containers{kube-apiserver}   Normal    Pulled         …
-      | 7m          8m           2         kube-apiserver-master.152ddbb38a09e780   Pod       spec.containers{kube-apiserver}   Normal    Created        …
-      | 7m          8m           2         kube-apiserver-master.152ddbb390985f00   Pod       spec.containers{kube-apiserver}   Normal    Started        …
-      | 3m          8m           26        kube-apiserver-master.152ddbb942fc4198   Pod       spec.containers{kube-apiserver}   Warning   Unhealthy      …
-      | 5m          7m           2         kube-apiserver-master.152ddbc99a289718   Pod       spec.containers{kube-apiserver}   Normal    Killing        …
+      | LAST SEEN   FIRST SEEN   COUNT     NAME                                     KIND      SUBOBJECT                         TYPE      REASON                  SOURCE            MESSAGE
+      | 8m          8m           1         kube-apiserver-master.152ddbb3778fae00   Pod                                         Normal    SuccessfulMountVolume   kubelet, master   MountVolume.SetUp succeeded for volume "ca-…
+      | 8m          8m           1         kube-apiserver-master.152ddbb3778fae00   Pod                                         Normal    SuccessfulMountVolume   kubelet, master   MountVolume.SetUp succeeded for volume "k8s…
+      | 7m          8m           2         kube-apiserver-master.152ddbb388d8ba80   Pod       spec.containers{kube-apiserver}   Normal    Pulled                  kubelet, master   Container image "gcr.io/google_containers/k…
+      | 7m          8m           2         kube-apiserver-master.152ddbb38a09e780   Pod       spec.containers{kube-apiserver}   Normal    Created                 kubelet, master   Created container
+      | 7m          8m           2         kube-apiserver-master.152ddbb390985f00   Pod       spec.containers{kube-apiserver}   Normal    Started                 kubelet, master   Started container
+      | 3m          8m           26        kube-apiserver-master.152ddbb942fc4198   Pod       spec.containers{kube-apiserver}   Warning   Unhealthy               kubelet, master   Liveness probe failed: HTTP probe failed wi…
+      | 5m          7m           2         kube-apiserver-master.152ddbc99a289718   Pod       spec.containers{kube-apiserver}   Normal    Killing                 kubelet, master   Killing container with id docker://kube-api…
       | # Anonymous requests off, 8:45
       | root@master:manifests# URL=https://127.0.0.1:6443; cd /etc/kubernetes
       | root@master:kubernetes# curl -sko /dev/null -w "%{http_code}" $URL/healthz; echo; ls -d manifests
       | 401
       | manifests
     root@master:kubernetes#
-    input “Command” = “curl -sko /dev/null -w "%{http_code}" $URL/healthz; echo; ls -d manifests” title=Tab completes; Escape, then Tab leaves placeholde…
-  `)
+    input “Command” = “curl -sko /dev/null -w "%{http_code}" $URL/healthz; echo; ls -d manifests” title=Tab completes; Escape, then Tab leaves placeholder=help lists what this terminal knows
+  `,
+    { closely: true },
+  )
   await expect(command).toHaveValue(/^curl -sko/)
   await command.press('Control+r')
   await expect(command).toHaveValue(/^curl -sko/)
@@ -156,20 +159,21 @@ test('watch shows each moment in the place of the one before, and a command that
   await page.getByRole('textbox', { name: 'Command' }).focus()
   expect(await type(playground, 'sleep 30; date +%M')).toContain('# took 30 s: the clock now shows 9:15')
   await expect(playground.slider).toHaveValue('555')
-  await expect(log).toLookLike(`
-    pre “Output”
+  await expect(log).toLookLike(
+    `
+    pre “Output” tabindex=0 aria-live=polite
       | root@master:manifests# kubectl get po -n kube-system
       | NAME                    READY     STATUS    RESTARTS   AGE
       | kube-apiserver-master   1/1       Running   6          8m
       | root@master:manifests# kubectl get events -n kube-system
-      | LAST SEEN   FIRST SEEN   COUNT     NAME                                     KIND      SUBOBJECT                         TYPE      REASON         …
-      | 9m          9m           1         kube-apiserver-master.152ddbb3778fae00   Pod                                         Normal    SuccessfulMount…
-      | 9m          9m           1         kube-apiserver-master.152ddbb3778fae00   Pod                                         Normal    SuccessfulMount…
-      | 7m          9m           2         kube-apiserver-master.152ddbb388d8ba80   Pod       spec.containers{kube-apiserver}   Normal    Pulled         …
-      | 7m          9m           2         kube-apiserver-master.152ddbb38a09e780   Pod       spec.containers{kube-apiserver}   Normal    Created        …
-      | 7m          9m           2         kube-apiserver-master.152ddbb390985f00   Pod       spec.containers{kube-apiserver}   Normal    Started        …
-      | 4m          8m           26        kube-apiserver-master.152ddbb942fc4198   Pod       spec.containers{kube-apiserver}   Warning   Unhealthy      …
-      | 6m          7m           2         kube-apiserver-master.152ddbc99a289718   Pod       spec.containers{kube-apiserver}   Normal    Killing        …
+      | LAST SEEN   FIRST SEEN   COUNT     NAME                                     KIND      SUBOBJECT                         TYPE      REASON                  SOURCE            MESSAGE
+      | 9m          9m           1         kube-apiserver-master.152ddbb3778fae00   Pod                                         Normal    SuccessfulMountVolume   kubelet, master   MountVolume.SetUp succeeded for volume "ca-…
+      | 9m          9m           1         kube-apiserver-master.152ddbb3778fae00   Pod                                         Normal    SuccessfulMountVolume   kubelet, master   MountVolume.SetUp succeeded for volume "k8s…
+      | 7m          9m           2         kube-apiserver-master.152ddbb388d8ba80   Pod       spec.containers{kube-apiserver}   Normal    Pulled                  kubelet, master   Container image "gcr.io/google_containers/k…
+      | 7m          9m           2         kube-apiserver-master.152ddbb38a09e780   Pod       spec.containers{kube-apiserver}   Normal    Created                 kubelet, master   Created container
+      | 7m          9m           2         kube-apiserver-master.152ddbb390985f00   Pod       spec.containers{kube-apiserver}   Normal    Started                 kubelet, master   Started container
+      | 4m          8m           26        kube-apiserver-master.152ddbb942fc4198   Pod       spec.containers{kube-apiserver}   Warning   Unhealthy               kubelet, master   Liveness probe failed: HTTP probe failed wi…
+      | 6m          7m           2         kube-apiserver-master.152ddbc99a289718   Pod       spec.containers{kube-apiserver}   Normal    Killing                 kubelet, master   Killing container with id docker://kube-api…
       | # Anonymous requests off, 1:00
       | root@master:manifests# watch kubectl get po -n kube-system
       | Every 2.0s: kubectl get po -n kube-system   master: Sat May 12 09:38:56 UTC 2018
@@ -181,7 +185,9 @@ test('watch shows each moment in the place of the one before, and a command that
       | root@master:manifests# sleep 30; date +%M
       | 39
       | # took 30 s: the clock now shows 9:15
-  `)
+  `,
+    { closely: true },
+  )
 })
 
 test('Tab completes, arrows bring lines back, Ctrl+L clears, and Escape lets Tab go on', async ({ playground, page }) => {
@@ -215,12 +221,63 @@ test('kubectl get -w goes on as the clock does, until it is ended', async ({ pla
   await page.getByRole('textbox', { name: 'Command' }).focus()
   await type(playground, 'kubectl get po -n kube-system -w')
   const log = page.getByRole('log', { name: 'Output' })
-  const rows = log.getByText('kube-apiserver-master ')
   const at = (await log.innerText()).split('\n').length
   await playground.goTo(150)
   await expect.poll(async () => (await log.innerText()).split('\n').length).toBeGreaterThan(at)
+  await page.getByRole('textbox', { name: 'Command' }).fill('date')
+  await expect(page.locator('.terminal')).toLookLike(
+    `
+    pre “Output” tabindex=0 aria-live=polite
+      | root@master:manifests# kubectl get po -n kube-system
+      | NAME                    READY     STATUS    RESTARTS   AGE
+      | kube-apiserver-master   1/1       Running   0          35s
+      | root@master:manifests# kubectl get events -n kube-system
+      | LAST SEEN   FIRST SEEN   COUNT     NAME                                     KIND      SUBOBJECT                         TYPE      REASON                  SOURCE            MESSAGE
+      | 1m          1m           1         kube-apiserver-master.152ddbb3778fae00   Pod                                         Normal    SuccessfulMountVolume   kubelet, master   MountVolume.SetUp succeeded for volume "ca-…
+      | 1m          1m           1         kube-apiserver-master.152ddbb3778fae00   Pod                                         Normal    SuccessfulMountVolume   kubelet, master   MountVolume.SetUp succeeded for volume "k8s…
+      | 6s          1m           2         kube-apiserver-master.152ddbb388d8ba80   Pod       spec.containers{kube-apiserver}   Normal    Pulled                  kubelet, master   Container image "gcr.io/google_containers/k…
+      | 6s          1m           2         kube-apiserver-master.152ddbb38a09e780   Pod       spec.containers{kube-apiserver}   Normal    Created                 kubelet, master   Created container
+      | 6s          1m           2         kube-apiserver-master.152ddbb390985f00   Pod       spec.containers{kube-apiserver}   Normal    Started                 kubelet, master   Started container
+      | 6s          1m           8         kube-apiserver-master.152ddbb942fc4198   Pod       spec.containers{kube-apiserver}   Warning   Unhealthy               kubelet, master   Liveness probe failed: HTTP probe failed wi…
+      | 6s          6s           1         kube-apiserver-master.152ddbc99a289718   Pod       spec.containers{kube-apiserver}   Normal    Killing                 kubelet, master   Killing container with id docker://kube-api…
+      | # Anonymous requests off, 1:41
+      | root@master:manifests# kubectl get po -n kube-system -w
+      | NAME                    READY     STATUS    RESTARTS   AGE
+      | kube-apiserver-master   1/1       Running   0          35s
+      | kube-apiserver-master   1/1       Running   1          38s
+    input “Command” = “date” title=Tab completes; Escape, then Tab leaves placeholder=watching: Play goes on, Ctrl+C ends it
+  `,
+    { closely: true },
+  )
   await page.getByRole('textbox', { name: 'Command' }).press('Control+c')
-  await expect(rows.first()).toBeVisible()
+  // what comes after that is not printed; what was stands there for those who go back no more
+  await playground.goTo(200)
+  await expect(page.locator('.terminal')).toLookLike(
+    `
+    pre “Output” tabindex=0 aria-live=polite
+      | root@master:manifests# kubectl get po -n kube-system
+      | NAME                    READY     STATUS    RESTARTS   AGE
+      | kube-apiserver-master   1/1       Running   0          35s
+      | root@master:manifests# kubectl get events -n kube-system
+      | LAST SEEN   FIRST SEEN   COUNT     NAME                                     KIND      SUBOBJECT                         TYPE      REASON                  SOURCE            MESSAGE
+      | 1m          1m           1         kube-apiserver-master.152ddbb3778fae00   Pod                                         Normal    SuccessfulMountVolume   kubelet, master   MountVolume.SetUp succeeded for volume "ca-…
+      | 1m          1m           1         kube-apiserver-master.152ddbb3778fae00   Pod                                         Normal    SuccessfulMountVolume   kubelet, master   MountVolume.SetUp succeeded for volume "k8s…
+      | 6s          1m           2         kube-apiserver-master.152ddbb388d8ba80   Pod       spec.containers{kube-apiserver}   Normal    Pulled                  kubelet, master   Container image "gcr.io/google_containers/k…
+      | 6s          1m           2         kube-apiserver-master.152ddbb38a09e780   Pod       spec.containers{kube-apiserver}   Normal    Created                 kubelet, master   Created container
+      | 6s          1m           2         kube-apiserver-master.152ddbb390985f00   Pod       spec.containers{kube-apiserver}   Normal    Started                 kubelet, master   Started container
+      | 6s          1m           8         kube-apiserver-master.152ddbb942fc4198   Pod       spec.containers{kube-apiserver}   Warning   Unhealthy               kubelet, master   Liveness probe failed: HTTP probe failed wi…
+      | 6s          6s           1         kube-apiserver-master.152ddbc99a289718   Pod       spec.containers{kube-apiserver}   Normal    Killing                 kubelet, master   Killing container with id docker://kube-api…
+      | # Anonymous requests off, 1:41
+      | root@master:manifests# kubectl get po -n kube-system -w
+      | NAME                    READY     STATUS    RESTARTS   AGE
+      | kube-apiserver-master   1/1       Running   0          35s
+      | kube-apiserver-master   1/1       Running   1          38s
+      | ^C
+    root@master:manifests#
+    input “Command” = “” title=Tab completes; Escape, then Tab leaves placeholder=help lists what this terminal knows
+  `,
+    { closely: true },
+  )
 })
 
 test('crictl stop is an action of the scenario, and undo takes it back', async ({ playground, page }) => {
@@ -229,8 +286,9 @@ test('crictl stop is an action of the scenario, and undo takes it back', async (
   await expect(playground.restarts('As kubeadm writes it')).toHaveText('0 restarts')
   const ids = await type(playground, 'crictl ps -q')
   await type(playground, `crictl stop ${ids.trim().slice(0, 13)}`)
-  await expect(page.getByRole('log', { name: 'Output' })).toLookLike(`
-    pre “Output”
+  await expect(page.getByRole('log', { name: 'Output' })).toLookLike(
+    `
+    pre “Output” tabindex=0 aria-live=polite
       | root@master:manifests# kubectl get po -n kube-system
       | The connection to the server 192.168.1.100:6443 was refused - did you specify the right host or port?
       | root@master:manifests# kubectl get events -n kube-system
@@ -241,7 +299,9 @@ test('crictl stop is an action of the scenario, and undo takes it back', async (
       | root@master:manifests# crictl stop 745a051782e9f
       | 745a051782e9f
       | # now an action of As kubeadm writes it at 8:45, in no other lane; Undo takes it back
-  `)
+  `,
+    { closely: true },
+  )
   await playground.goTo(600)
   await expect(playground.restarts('As kubeadm writes it')).toHaveText('1 restart')
   await page.getByRole('button', { name: 'Undo' }).click()
@@ -322,6 +382,10 @@ test('a shell’s own keys and words: history, clear, a line that is empty, look
   await expect(command).toHaveValue('')
   await command.press('Control+l')
   await expect(asks).toHaveCount(0)
+  // the line before
+  await command.fill('echo !!')
+  await command.press('Enter')
+  await expect(output).toContainText('# echo history')
   await type(playground, 'echo c')
   await command.fill('clear')
   await command.press('Enter')

@@ -59,6 +59,47 @@ test('a cell opens its proof: the run in a lane, the cursor where it was decided
   const chain = page.getByRole('list', { name: 'Chain of causes' })
   await expect(chain.getByRole('listitem').first()).toContainText(/starts again.*restart 1/)
   await expect(chain).toContainText('lets kube-apiserver hang')
+  await chain.getByRole('button', { name: /lets kube-apiserver hang/ }).click()
+  await expect(playground.panel.getByRole('region', { name: 'What the action has caused' })).toBeVisible()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await expect(playground.panel).toLookLike(
+    `
+    div tabindex=0
+      div data-about=entry
+        h2
+          Why, in “As kubeadm writes it, hang at 10:00”
+          button title=To what was explained before (Backspace): ← Back
+          button “Close”: ✕
+        ol “Chain of causes”
+          li
+            10 min
+            button aria-current=true: At 10 min the scenario lets kube-apiserver hang (SIGSTOP).
+            What the scenario does at this time.
+        section “What the action has caused”
+          h2: What it has caused
+          li: button aria-pressed=false: 1 time the kube-apiserver hung, at 10 min
+          li: button aria-pressed=false: 8 liveness probes failed, the first at 10 min 15 s
+          li: button aria-pressed=false: 1 time the liveness probe counted as failed, at 11 min 25 s
+          li: button aria-pressed=false: 1 end of kube-apiserver, at 11 min 55 s
+          li: button aria-pressed=false: 1 kill of kube-apiserver, at 11 min 55 s
+          li: button aria-pressed=false: 1 restart of kube-apiserver, at 11 min 55 s
+          li: button aria-pressed=false: 1 change of the pod’s status, at 11 min 56 s
+          li: button aria-pressed=false: 1 status that the API was told, at 12 min 4 s
+          li
+            button aria-pressed=false: 10 Events, the first at 10 min 15 s
+            8 Unhealthy, 1 Pulled, 1 Created
+        div .beside
+          section “Why not?”
+            li
+              h3: Why is kube-apiserver not restarted now?
+              Its liveness probe passes, the last time at 9 min 55 s. The server has been hung since 10 min all the same.
+              button: that probe, 9 min 55 s
+              button: the hang, 10 min
+              button title=livenessProbe:: line 40: livenessProbe:
+  `,
+    { closely: true },
+  )
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(proof).toHaveCount(0)
   await expect(page.getByRole('region', { name: /^As kubeadm/ })).toHaveCount(1)
@@ -125,10 +166,13 @@ test('a cell about callers opens that very request', async ({ playground, page }
   await expect(head(page, TCP).getByRole('button')).toHaveAttribute('aria-current', 'true')
   await expect(playground.lane(TCP)).toHaveAttribute('data-selected', 'true')
   await cell(page, TCP, 'Readable from outside').hover()
-  await expect(page.locator('.verdict-foot')).toLookLike(`
+  await expect(page.locator('.verdict-foot')).toLookLike(
+    `
     Fix 2, TCP probe, Readable from outside: Without credentials, nothing is read: There are no credentials, and anonymous requests are off.
     details: summary: All 15 tries
-  `)
+  `,
+    { closely: true },
+  )
   await cell(page, 'Fix 1, insecure port', 'Readable from the node').click()
   await expect(page.getByRole('tab', { name: 'Request', exact: true })).toHaveAttribute('aria-selected', 'true')
   await expect(page.getByRole('combobox', { name: 'URL' })).toHaveValue('http://127.0.0.1:8888/api/v1/secrets')
@@ -153,31 +197,37 @@ test('what matters orders the table, says why, and orders the lanes on request; 
   await expect(page.locator('.verdict-foot')).toContainText(
     '“As kubeadm writes it” and “Fix 3, RBAC and a firewall” come first alike with 4 of 4 points',
   )
-  await expect(grid(page).locator('thead')).toLookLike(`
+  await expect(grid(page).locator('thead')).toLookLike(
+    `
     tr
       td
         ★ What matters to you?
-        button “What the verdicts mean” title=What the verdicts mean: ?
-      th
-        button: As kubeadm writes it
+        button “What the verdicts mean” title=What the verdicts mean tabindex=-1: ?
+      th data-first=true
+        button tabindex=-1: As kubeadm writes it
         span title=A hang is noticed: good, 2 × 2: 4/4 points
       th
-        button: Fix 3, RBAC and a firewall
+        button tabindex=-1: Fix 3, RBAC and a firewall
         span title=A hang is noticed: good, 2 × 2: 4/4 points
       th
-        button: Fix 1, insecure port
+        button tabindex=-1: Fix 1, insecure port
         span title=A hang is noticed: good, 2 × 2: 4/4 points
       th data-shown=true
-        button aria-current=true: Anonymous requests off
+        button tabindex=-1 aria-current=true: Anonymous requests off
         span title=A hang is noticed: costs, 1 × 2: 2/4 points
       th
-        button: Fix 2, TCP probe
+        button tabindex=-1: Fix 2, TCP probe
         span title=A hang is noticed: bad, 0 × 2: 0/4 points
-  `)
-  await expect(page.locator('.verdict-foot')).toLookLike(`
-    “As kubeadm writes it” and “Fix 3, RBAC and a firewall” come first alike with 4 of 4 points: what you chose does not tell them apart. It depends. If …
+  `,
+    { closely: true },
+  )
+  await expect(page.locator('.verdict-foot')).toLookLike(
+    `
+    “As kubeadm writes it” and “Fix 3, RBAC and a firewall” come first alike with 4 of 4 points: what you chose does not tell them apart. It depends. If “Nobody outside reads anything” mattered much, it would be “Fix 3, RBA…
     button: Order the lanes like this
-  `)
+  `,
+    { closely: true },
+  )
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('End')
   await expect(cell(page, TCP, 'Crash: serves after')).toBeFocused()
@@ -185,6 +235,15 @@ test('what matters orders the table, says why, and orders the lanes on request; 
   await expect(cell(page, OFF, 'Crash: serves after')).toBeFocused()
   for (const key of ['ArrowUp', 'ArrowDown', 'ArrowRight']) await page.keyboard.press(key)
   await expect(cell(page, TCP, 'Crash: serves after')).toBeFocused()
+  // at an edge it stays; what has the focus is the one that Tab comes to
+  for (let n = 0; n < 24; n++) await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Home')
+  await expect(grid(page).locator('tbody tr').last().getByRole('button').first()).toBeFocused()
+  await expect(grid(page).locator('button[tabindex="0"]')).toBeFocused()
+  for (let n = 0; n < 24; n++) await page.keyboard.press('ArrowUp')
+  await expect(grid(page).getByRole('button', { name: 'What the verdicts mean' })).toBeFocused()
+  for (const keys of ['Alt', 'Control', 'Meta']) await page.keyboard.press(`${keys}+ArrowRight`)
+  await expect(grid(page).getByRole('button', { name: 'What the verdicts mean' })).toBeFocused()
   await page.getByRole('button', { name: 'Order the lanes like this' }).click()
   await expect(page.locator('section.lane').last()).toHaveAccessibleName(TCP)
   await page.reload()
@@ -241,36 +300,39 @@ test('each lane has an answer to each question, and no answer is the same for al
   await open(page)
   const cells = grid(page).locator('tbody td')
   await expect(cells).toHaveCount(5 * QUESTIONS.length)
-  await expect(grid(page).locator('tbody').first()).toLookLike(`
-    tr: Does it restart?
+  await expect(grid(page).locator('tbody').first()).toLookLike(
+    `
+    tr: th colspan=6: Does it restart?
     tr
       th data-weight=0
-        button “No needless restarts: does not matter” aria-pressed=false title=No needless restarts: does not matter: ☆
-        button title=How often the kubelet starts the lane’s containers again in 30 minutes in which nothing goes wrong (the scenario’s own actions are l…
-      td data-tone=good: button title=No restart in 30 min. Ready at the end.: ✓0, ready: good
-      td data-shown=true data-tone=bad: button title=11 restarts, the first at 1 min 35 s: 8 of 8 liveness probes failed in a row (HTTP probe failed with…
-      td data-tone=good: button title=No restart in 30 min. Ready at the end.: ✓0, ready: good
-      td data-tone=good: button title=No restart in 30 min. Ready at the end.: ✓0, ready: good
-      td data-tone=good: button title=No restart in 30 min. Ready at the end.: ✓0, ready: good
+        button “No needless restarts: does not matter” tabindex=-1 aria-pressed=false title=No needless restarts: does not matter: ☆
+        button tabindex=0 title=How often the kubelet starts the lane’s containers again in 30 minutes in which nothing g…: Restarts, no fault
+      td data-tone=good: button tabindex=-1 title=No restart in 30 min. Ready at the end.: ✓0, ready: good
+      td data-shown=true data-tone=bad: button tabindex=-1 title=11 restarts, the first at 1 min 35 s: 8 of 8 liveness probes failed in a row (HTTP probe …: ✕11, not ready: bad
+      td data-tone=good: button tabindex=-1 title=No restart in 30 min. Ready at the end.: ✓0, ready: good
+      td data-tone=good: button tabindex=-1 title=No restart in 30 min. Ready at the end.: ✓0, ready: good
+      td data-tone=good: button tabindex=-1 title=No restart in 30 min. Ready at the end.: ✓0, ready: good
     tr
       th data-weight=0
-        button “A lost etcd restarts nothing: does not matter” aria-pressed=false title=A lost etcd restarts nothing: does not matter: ☆
-        button title=How long it takes from a kill of etcd at 10 min, which then stays down, until the kube-apiserver is started again, which helps nobod…
-      td data-tone=costs: button title=6 restarts in 10 minutes, the first after 105 s: 8 of 8 liveness probes failed in a row (HTTP probe failed with st…
-      td data-shown=true data-tone=costs: button title=2 restarts in 10 minutes, the first after 6 min 50 s: 8 of 8 liveness probes failed in a row (HTTP…
-      td data-tone=costs: button title=6 restarts in 10 minutes, the first after 105 s: 8 of 8 liveness probes failed in a row (HTTP probe failed with st…
-      td data-tone=good: button title=Nothing is restarted. The liveness probe still passes (tcp 127.0.0.1:6443). The pod counts as ready all the while.:…
-      td data-tone=costs: button title=6 restarts in 10 minutes, the first after 105 s: 8 of 8 liveness probes failed in a row (HTTP probe failed with st…
+        button “A lost etcd restarts nothing: does not matter” tabindex=-1 aria-pressed=false title=A lost etcd restarts nothing: does not matter: ☆
+        button tabindex=-1 title=How long it takes from a kill of etcd at 10 min, which then stays down, until the kube-ap…: etcd lost: restarted after
+      td data-tone=costs: button tabindex=-1 title=6 restarts in 10 minutes, the first after 105 s: 8 of 8 liveness probes failed in a row (…: △105 s, 6 restarts: costs
+      td data-shown=true data-tone=costs: button tabindex=-1 title=2 restarts in 10 minutes, the first after 6 min 50 s: 8 of 8 liveness probes failed in a …: △410 s, restarts anyway: costs
+      td data-tone=costs: button tabindex=-1 title=6 restarts in 10 minutes, the first after 105 s: 8 of 8 liveness probes failed in a row (…: △105 s, 6 restarts: costs
+      td data-tone=good: button tabindex=-1 title=Nothing is restarted. The liveness probe still passes (tcp 127.0.0.1:6443). The pod count…: ✓never, stays ready: good
+      td data-tone=costs: button tabindex=-1 title=6 restarts in 10 minutes, the first after 105 s: 8 of 8 liveness probes failed in a row (…: △105 s, 6 restarts: costs
     tr
       th data-weight=0
-        button “A hung etcd restarts nothing: does not matter” aria-pressed=false title=A hung etcd restarts nothing: does not matter: ☆
-        button title=The same for an etcd that is stopped by a SIGSTOP at 10 min and stays so for 10 minutes.: etcd hung: restarted after
-      td data-tone=good: button title=Nothing is restarted. The liveness probe still passes (GET https://127.0.0.1:6443/healthz). The pod counts as ready…
-      td data-shown=true data-tone=costs: button title=2 restarts in 10 minutes, the first after 6 min 50 s: 8 of 8 liveness probes failed in a row (HTTP…
-      td data-tone=good: button title=Nothing is restarted. The liveness probe still passes (GET http://127.0.0.1:8888/healthz). The pod counts as ready …
-      td data-tone=good: button title=Nothing is restarted. The liveness probe still passes (tcp 127.0.0.1:6443). The pod counts as ready all the while.:…
-      td data-tone=good: button title=Nothing is restarted. The liveness probe still passes (GET https://127.0.0.1:6443/healthz). The pod counts as ready…
-  `)
+        button “A hung etcd restarts nothing: does not matter” tabindex=-1 aria-pressed=false title=A hung etcd restarts nothing: does not matter: ☆
+        button tabindex=-1 title=The same for an etcd that is stopped by a SIGSTOP at 10 min and stays so for 10 minutes.: etcd hung: restarted after
+      td data-tone=good: button tabindex=-1 title=Nothing is restarted. The liveness probe still passes (GET https://127.0.0.1:6443/healthz…: ✓never, stays ready: good
+      td data-shown=true data-tone=costs: button tabindex=-1 title=2 restarts in 10 minutes, the first after 6 min 50 s: 8 of 8 liveness probes failed in a …: △410 s, restarts anyway: costs
+      td data-tone=good: button tabindex=-1 title=Nothing is restarted. The liveness probe still passes (GET http://127.0.0.1:8888/healthz)…: ✓never, stays ready: good
+      td data-tone=good: button tabindex=-1 title=Nothing is restarted. The liveness probe still passes (tcp 127.0.0.1:6443). The pod count…: ✓never, stays ready: good
+      td data-tone=good: button tabindex=-1 title=Nothing is restarted. The liveness probe still passes (GET https://127.0.0.1:6443/healthz…: ✓never, stays ready: good
+  `,
+    { closely: true },
+  )
   await expect(cell(page, OFF, 'Restarts, no fault')).toHaveText(/^✕\d+, not ready: bad$/)
   await expect(cell(page, TCP, 'Hang: restarted after')).toHaveText(/never: bad$/)
   await expect(cell(page, 'Fix 1, insecure port', 'Open admin ports')).toHaveText(/8888, node only: costs$/)

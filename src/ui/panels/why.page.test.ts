@@ -35,38 +35,43 @@ test('by keys alone: from a red mark to the line in the editor, and back', async
   await expect(first).toContainText('The liveness probe failed (2 of 8 in a row)')
   await expect(first).toContainText('statuscode: 401')
   const line = lineButton(playground, 39)
-  await expect(playground.panel).toLookLike(`
-    div data-about=entry
-      h2
-        Why, in “Anonymous requests off”
-        button “Close”: ✕
-      ol “Chain of causes”
-        li
-          8 min 35 s
-          button aria-current=true: The liveness probe failed (2 of 8 in a row), GET https://127.0.0.1:6443/healthz: HTTP probe failed with statuscode: 4…
-          button title=Go there in the editor; Escape comes back: kube-apiserver.yaml, line 41
-          code title=livenessProbe:: livenessProbe:
-          button “What else it caused: line 41”: what else it caused
-          button title=Go there in the editor; Escape comes back: kube-apiserver.yaml, line 48
-          code title=initialDelaySeconds: 15: initialDelaySeconds: 15
-          button “What else it caused: line 48”: what else it caused
-          The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever shows no credentials gets 401 Unauthorized,…
-          button “The rule: The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever shows no credentials gets…
-          One failure is not enough: a result counts once it has come as often in a row as its threshold says.
-          button “The rule: One failure is not enough: a result counts once it has come as often in a row as its threshold says.”: The rule
-          a href=https://github.com/kubernetes/kubernetes/blob/v1.9.6/pkg/kubelet/prober/worker.go title=pkg/kubelet/prober/worker.go: worker.go
-        li
-          because The cause is this line:
-          button title=Go there in the editor; Escape comes back: kube-apiserver.yaml, line 39
-          code title=--anonymous-auth=false: --anonymous-auth=false
-          button “What else it caused: line 39”: what else it caused
-      section “Why not?”
-        li
-          h3: Why is kube-apiserver not restarted again?
-          Its liveness probe has failed 2 of 8 times in a row. 6 more are needed, so at 9 min 35 s at the earliest.
-          button: the last failure, 8 min 35 s
-          button title=failureThreshold: 8: line 42: failureThreshold: 8
-  `)
+  await expect(playground.panel).toLookLike(
+    `
+    div tabindex=0
+      div data-about=entry
+        h2
+          Why, in “Anonymous requests off”
+          button “Close”: ✕
+        ol “Chain of causes”
+          li
+            8 min 35 s
+            button aria-current=true: The liveness probe failed (2 of 8 in a row), GET https://127.0.0.1:6443/healthz: HTTP probe failed with statuscode: 401.
+            button title=Go there in the editor; Escape comes back: kube-apiserver.yaml, line 41
+            code title=livenessProbe:: livenessProbe:
+            button “What else it caused: line 41”: what else it caused
+            button title=Go there in the editor; Escape comes back: kube-apiserver.yaml, line 48
+            code title=initialDelaySeconds: 15: initialDelaySeconds: 15
+            button “What else it caused: line 48”: what else it caused
+            The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever shows no credentials gets 401 Unauthorized, even for a health check.
+            button “The rule: The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever shows no credentials gets 401 Unauthorized, even for a health check.”: The rule
+            One failure is not enough: a result counts once it has come as often in a row as its threshold says.
+            button “The rule: One failure is not enough: a result counts once it has come as often in a row as its threshold says.”: The rule
+            a href=https://github.com/kubernetes/kubernetes/blob/v1.9.6/pkg/kubelet/prober/worker.go title=pkg/kubelet/prober/worker.go: worker.go
+          li
+            because The cause is this line:
+            button title=Go there in the editor; Escape comes back: kube-apiserver.yaml, line 39
+            code title=--anonymous-auth=false: --anonymous-auth=false
+            button “What else it caused: line 39”: what else it caused
+        div .beside
+          section “Why not?”
+            li
+              h3: Why is kube-apiserver not restarted again?
+              Its liveness probe has failed 2 of 8 times in a row. 6 more are needed, so at 9 min 35 s at the earliest.
+              button: the last failure, 8 min 35 s
+              button title=failureThreshold: 8: line 42: failureThreshold: 8
+  `,
+    { closely: true },
+  )
   await playground.panel.focus()
   for (let n = 0; n < 30 && !(await line.evaluate((button) => button === document.activeElement)); n++) await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
@@ -123,8 +128,9 @@ test('a change that is tried can be taken over, and undone', async ({ playground
   await page.keyboard.press('[')
   const second = playground.panel.getByRole('region', { name: 'What if?' }).getByRole('listitem').nth(1)
   await expect(second).toContainText('A tcpSocket probe instead of httpGet in livenessProbe', TRIED)
-  await expect(playground.panel.getByRole('region', { name: 'What if?' })).toLookLike(`
-    section “What if?” aria-busy=false
+  await expect(playground.panel.getByRole('region', { name: 'What if?' })).toLookLike(
+    `
+    section “What if?” aria-busy=false tabindex=-1
       h2: What would have prevented restart 6 of kube-apiserver?
       li
         Without --anonymous-auth=false (line 39): 0 restarts instead of 11 in 30 min.
@@ -150,13 +156,23 @@ test('a change that is tried can be taken over, and undone', async ({ playground
           |   and 6 more lines
         button: Add as a lane
         button title=Changes this lane’s files; undo brings it back: Apply
-  `)
+  `,
+    { closely: true },
+  )
   await second.getByRole('button', { name: 'Apply' }).click()
   await playground.settled()
   await expect(playground.restarts(OFF)).toHaveText('0 restarts')
   await page.getByRole('button', { name: 'Undo' }).click()
   await playground.settled()
   await expect(playground.restarts(OFF)).toHaveText(/^[1-9]\d* restarts?$/)
+  // of a text that cannot be read nothing is tried, and what is said is of the one before
+  await page.keyboard.press('[')
+  await expect(playground.panel.getByRole('region', { name: 'What if?' })).toHaveCount(1)
+  await playground.rewrite(OFF, (text) => `${text}  - [`)
+  await expect(playground.panel.getByRole('region', { name: 'What if?' })).toHaveCount(0)
+  await playground.panel.getByRole('button', { name: 'Close' }).click()
+  await expect(playground.panel).toContainText('About the last text that could be read, as in the picture.')
+  await expect(playground.panel.getByRole('button', { name: 'What would have prevented it?' })).toHaveCount(0)
 })
 
 test('an edit at a time is tried away as a line is, and its removal undone', async ({ playground, page }) => {
@@ -170,14 +186,17 @@ test('an edit at a time is tried away as a line is, and its removal undone', asy
   await expect(found).toContainText(
     'Without the edit at 5 min (the scenario edits kube-apiserver.yaml: “--allow-privileged=true” becomes “--anonymous-auth=false”): 0 restarts instead of',
   )
-  await expect(found).toLookLike(`
-    section “What if?” aria-busy=false
+  await expect(found).toLookLike(
+    `
+    section “What if?” aria-busy=false tabindex=-1
       h2: What would have prevented restart 3 of kube-apiserver?
       kube-apiserver.yaml had been changed by an action by then, so no line of it was tried.
       li
-        Without the edit at 5 min (the scenario edits kube-apiserver.yaml: “--allow-privileged=true” becomes “--anonymous-auth=false”): 0 restarts instea…
+        Without the edit at 5 min (the scenario edits kube-apiserver.yaml: “--allow-privileged=true” becomes “--anonymous-auth=false”): 0 restarts instead of 5 in 30 min.
         button title=In all lanes that share it; undo brings it back: Remove the action
-  `)
+  `,
+    { closely: true },
+  )
   await found.getByRole('button', { name: 'Remove the action' }).click()
   await playground.settled()
   await expect(playground.restarts(kept)).toHaveText('0 restarts')
@@ -210,45 +229,52 @@ test('why it is not restarted is answered for the cursor’s time', async ({ pla
     'Its liveness probe has failed 4 of 8 times in a row. 4 more are needed, so at 1 min 35 s at the earliest.',
   )
   await playground.goTo(600)
-  await expect(playground.panel).toLookLike(`
-    div data-about=overview
-      h2: Anonymous requests off
-      6 restarts, the first at 1 min 35 s: 8 of 8 liveness probes failed in a row (HTTP probe failed with statuscode: 401), because of --anonymous-auth=f…
-      h2: Why it last ended
-      ol “Chain of causes”
-        li
-          9 min 35.2 s
-          button title=Go there: what is its own reason?: The kubelet kills kube-apiserver: its liveness probe failed 8 times.
-          Event Killing: Killing container with id docker://kube-apiserver:Container failed liveness probe.. Container will be killed and recreated.
-        li
-          9 min 35 s
-          because
-          button title=Go there: what is its own reason?: 8 of 8 failures in a row, 1 from the life before: the liveness probe counts as failed.
-        li
-          9 min 35 s
-          because
-          button title=Go there: what is its own reason?: The liveness probe failed (8 of 8 in a row), GET https://127.0.0.1:6443/healthz: HTTP probe fai…
-          The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever shows no credentials gets 401 Unauthorized,…
-          button “The rule: The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever shows no credentials gets…
-        li
-          because The cause is this line:
-          button title=Go there in the editor; Escape comes back: kube-apiserver.yaml, line 39
-          code title=--anonymous-auth=false: --anonymous-auth=false
-      pre “What kubectl prints”
-        | $ kubectl get po -n kube-system
-        | The connection to the server 192.168.1.100:6443 was refused - did you specify the right host or port?
-      button: What would have prevented it?
-      section “Why not?”
-        li
-          h3: Why does kube-apiserver not start again now?
-          Its back-off of 160 s, counted from its end at 9 min 35.2 s, holds it until 12 min 15 s: 135 s more.
-          button: the back-off, 9 min 50.8 s
-          button: its end, 9 min 35.2 s
-        li
-          h3: Why is the pod kube-apiserver not ready?
-          kube-apiserver is waiting (CrashLoopBackOff).
-          button: its status, 9 min 36.2 s
-  `)
+  await expect(playground.panel).toLookLike(
+    `
+    div tabindex=0
+      div data-about=overview
+        h2: Anonymous requests off
+        6 restarts, the first at 1 min 35 s: 8 of 8 liveness probes failed in a row (HTTP probe failed with statuscode: 401), because of
+        span .unbroken: --anonymous-auth=false
+        (kube-apiserver.yaml, line 39). Now it waits for its back-off, until 12 min 15 s.
+        h2: Why it last ended
+        ol “Chain of causes”
+          li
+            9 min 35.2 s
+            button title=Go there: what is its own reason?: The kubelet kills kube-apiserver: its liveness probe failed 8 times.
+            Event Killing: Killing container with id docker://kube-apiserver:Container failed liveness probe.. Container will be killed and recreated.
+          li
+            9 min 35 s
+            because
+            button title=Go there: what is its own reason?: 8 of 8 failures in a row, 1 from the life before: the liveness probe counts as failed.
+          li
+            9 min 35 s
+            because
+            button title=Go there: what is its own reason?: The liveness probe failed (8 of 8 in a row), GET https://127.0.0.1:6443/healthz: HTTP probe failed with statuscode: 401.
+            The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever shows no credentials gets 401 Unauthorized, even for a health check.
+            button “The rule: The kubelet asks without credentials: no certificate, no token. Anonymous requests are off: whoever shows no credentials gets 401 Unauthorized, even for a health check.”: The rule
+          li
+            because The cause is this line:
+            button title=Go there in the editor; Escape comes back: kube-apiserver.yaml, line 39
+            code title=--anonymous-auth=false: --anonymous-auth=false
+        div .beside
+          pre “What kubectl prints” tabindex=0 .wraps
+            | $ kubectl get po -n kube-system
+            | The connection to the server 192.168.1.100:6443 was refused - did you specify the right host or port?
+          button: What would have prevented it?
+          section “Why not?”
+            li
+              h3: Why does kube-apiserver not start again now?
+              Its back-off of 160 s, counted from its end at 9 min 35.2 s, holds it until 12 min 15 s: 135 s more.
+              button: the back-off, 9 min 50.8 s
+              button: its end, 9 min 35.2 s
+            li
+              h3: Why is the pod kube-apiserver not ready?
+              kube-apiserver is waiting (CrashLoopBackOff).
+              button: its status, 9 min 36.2 s
+  `,
+    { closely: true },
+  )
   await expect(asked).toContainText('holds it until 12 min 15 s')
   await playground.goTo(60)
   await asked.getByRole('button', { name: /^the last failure/ }).click()
@@ -267,7 +293,8 @@ test('a copy that is read as a pod leads to the line that was copied, and to its
   await playground.panel.getByRole('button', { name: 'What else it caused: line 42' }).first().click()
   const caused = playground.panel.getByRole('region', { name: 'What the line has caused' })
   await expect(caused).toContainText('Line 42 of kube-apiserver.yaml.bak, as it was at')
-  await expect(caused).toLookLike(`
+  await expect(caused).toLookLike(
+    `
     section “What the line has caused”
       h2
         Line 42 of kube-apiserver.yaml.bak, as it was at 2 min 28.8 s: --anonymous-auth=false, in “Anonymous requests off”
@@ -282,7 +309,19 @@ test('a copy that is read as a pod leads to the line that was copied, and to its
       li
         button aria-pressed=false: 160 Events, the first at 2 min 28 s
         148 Unhealthy, 6 Pulled, 6 Created
-  `)
+  `,
+    { closely: true },
+  )
+  // a kill takes its time
+  await caused.getByRole('button', { name: 'Close' }).click()
+  for (const [t, head] of [
+    [380, 'Why it is being killed'],
+    [405, 'Why it is being killed'],
+    [410, 'Why it last ended'],
+  ] as const) {
+    await playground.goTo(t)
+    await expect(playground.panel.locator('h2').nth(1), String(t)).toHaveText(head)
+  }
 })
 
 test('AGE is spoken of only where kubectl prints it', async ({ playground }) => {
@@ -381,7 +420,7 @@ test('what a line has caused is chosen kind by kind, shown by its moments, and l
   const kinds = caused.locator('.effects .jump')
   const moments = caused.locator('.moments')
   await expect(moments).toHaveCount(0)
-  await expect(kinds.first()).toBeVisible()
+  await expect(kinds.first()).toBeFocused()
   // what stands out on the timeline: all of it, or what is chosen
   const { usePage } = await import('../state/page.ts')
   const marked = (): number | undefined => usePage.getState().caused?.ids.size
@@ -413,6 +452,42 @@ test('what a line has caused is chosen kind by kind, shown by its moments, and l
   await expect(kinds.last()).toHaveAttribute('aria-pressed', 'false')
   await expect(moments).toHaveCount(0)
   expect([marked(), all > 175]).toEqual([all, true])
+  await kinds.nth(5).click()
+  await expect(caused).toLookLike(
+    `
+    section “What the line has caused”
+      h2
+        Line 41: livenessProbe:, in “Anonymous requests off”
+        button title=To what was explained before (Backspace): ← Back
+        button “Close”: ✕
+      li: button aria-pressed=false: 85 liveness probes failed, the first at 25 s
+      li: button aria-pressed=false: 12 times the liveness probe counted as failed, the first at 1 min 35 s
+      li: button aria-pressed=false: 12 times the kube-apiserver shut down, the first at 1 min 35 s
+      li: button aria-pressed=false: 12 ends of kube-apiserver, the first at 1 min 35 s
+      li: button aria-pressed=false: 12 kills of kube-apiserver, the first at 1 min 35 s
+      li: button aria-pressed=true: 11 restarts of kube-apiserver, the first at 1 min 35 s
+      li: button aria-pressed=false: 12 changes of the pod’s status, the first at 1 min 36 s
+      li: button aria-pressed=false: 8 statuses that the API was told, the first at 1 min 44 s
+      li: button aria-pressed=false: 68 starts of kube-apiserver held back by the back-off, the first at 9 min 35 s
+      li
+        button aria-pressed=false: 175 Events, the first at 25 s
+        85 Unhealthy, 11 Pulled, 11 Created, 68 BackOff
+      section “11 restarts of kube-apiserver, the first at 1 min 35 s”
+        h2: 11 restarts of kube-apiserver, one by one
+        button title=Why?: 1 min 35.4 s
+        button title=Why?: 2 min 55.4 s
+        button title=Why?: 4 min 15.4 s
+        button title=Why?: 5 min 35.4 s
+        button title=Why?: 6 min 55.4 s
+        button title=Why?: 8 min 15.4 s
+        button title=Why?: 12 min 29 s
+        button title=Why?: 18 min 53 s
+        button title=Why?: 20 min 15.4 s
+        button title=Why?: 26 min 43 s
+        button title=Why?: 28 min 5.4 s
+  `,
+    { closely: true },
+  )
   await kinds.first().click()
   await moments.getByRole('button').nth(1).click()
   await expect(chainOf(playground).getByRole('listitem').first()).toBeVisible()

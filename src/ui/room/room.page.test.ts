@@ -3,7 +3,7 @@ import { type Attempt, changesOf } from '../../lessons/attempt.ts'
 import { changed, type FilesChange, textsOf } from '../../lessons/change.ts'
 import { startOf } from '../../lessons/check-exercise.ts'
 import { attemptLink } from '../../share/contents.ts'
-import { expect, paste, savedBy, test } from '../fixture/playground.ts'
+import { expect, failNext, paste, savedBy, test } from '../fixture/playground.ts'
 import { link, shared } from '../fixture/samples.ts'
 
 const lessonOf = (id: string) => shippedLessons().find(({ exercise }) => exercise.id === id)!
@@ -49,7 +49,20 @@ test('a chat becomes rows, ways and figures; what it predicted is shown beside w
   await playground.open(link({ ...draft, lanes: draft.lanes.slice(0, 1) }))
   await page.goto('#room')
   await expect(room).toContainText('Learners press Hand in')
-  await expect(button('Add them')).toBeDisabled()
+  await expect(room).toLookLike(
+    `
+    section “The room”
+      Learners press Hand in, above their exercise: each attempt is a link. Paste or drop many at once, with whatever stands around them: a chat, a mail, a list with names. Nothing leaves this device; Clear this device, in …
+      Links of attempts, with names before them or any other text around them
+      textarea = “” rows=4
+      button disabled .primary: Add them
+      Choose files
+      input = “”
+      This browser reads no QR codes by camera, or not on a page that came without https; a hand scanner types into the field above.
+      output “Result of adding”
+  `,
+    { closely: true },
+  )
   await room.getByRole('textbox').fill(CHAT)
   await room.getByRole('textbox').press('Control+Enter')
   await expect(room.getByRole('textbox')).toHaveValue('')
@@ -62,9 +75,110 @@ test('a chat becomes rows, ways and figures; what it predicted is shown beside w
     'solved Bob | holds | holds | holds | 4 | 9 | liveness probe asks for /alive | web: 0 restarts',
     ' Attempt 4 | holds | does not hold | does not hold | 1 | 6.5 | liveness probe by TCP instead of HTTP | web: 0 restarts',
   ])
-  await expect(room.getByRole('columnheader')).toHaveText([
-    ...['Marked', 'Name', 'Goal 1', 'Goal 2', 'What must stay', 'Hints claimed', 'Minutes claimed', 'The way', '0:0030:00', 'Open'],
-  ])
+  await expect(room).toLookLike(
+    `
+    section “The room”
+      Links of attempts, with names before them or any other text around them
+      textarea = “” rows=2
+      button disabled: Add them
+      Choose files
+      input = “”
+      This browser reads no QR codes by camera, or not on a page that came without https; a hand scanner types into the field above.
+      output “Result of adding”: 7 links in what was pasted; line 1, without a link, is left out.
+      ul “Links that are left out”: li: Left out: line 8 of what was pasted, Eve: an attempt at the exercise "gone", which is not here: paste its link, or drop its file.
+      Exercise
+      select = “a-probe”
+      h3
+        1. What a probe is
+        span data-solved=true: 2 of 3 solved
+      section “Goals”
+        h4: Goals
+        li
+          span style=width: 100%;
+          3 of 3 web is not restarted in 30 minutes
+        li
+          span style=width: 66.66666666666667%;
+          2 of 3 When web hangs, it is killed within 60 seconds
+      section “Ways”
+        h4: The way it was fixed
+        li
+          span style=width: 100%;
+          button aria-pressed=false title=Ada, Bob: 2 liveness probe asks for /alive, solved
+        li
+          span style=width: 50%;
+          button aria-pressed=false title: 1 liveness probe by TCP instead of HTTP, 0 of 1 solved
+      button disabled: Open the marked ones on the projector
+      button: CSV
+      input
+      Without names
+      button: Empty the room
+      section “Attempts” tabindex=0
+        table
+          tr: Marked | Name | th title=web is not restarted in 30 minutes: Goal 1 | th title=When web hangs, it is killed within 60 seconds: Goal 2 | What must stay | th title=As the link claims: Hints claimed | th title=As…
+          tr data-aside=true
+            td: input “Mark Bob”
+            th: Boban earlier attempt of Bob
+            td: svg “holds”
+            td title=Nothing is restarted between 10 min and 11 min: 65 of 1000 liveness probes have failed in…: svg “does not hold”
+            td title: svg “holds”
+            td: 1
+            td: 6.5
+            td: liveness probe made more patient; the probe still fails
+            td
+              svg “web: 0 restarts”
+              0
+            td
+              button “Open Bob on the projector”: Open
+              button “Remove Bob” title=Out of the room: ✕
+          tr data-solved=true
+            td: input “Mark Ada”
+            th: Ada
+            td: svg “holds”
+            td: svg “holds”
+            td title: svg “holds”
+            td: 0
+            td: 2
+            td: liveness probe asks for /alive
+            td
+              svg “web: 0 restarts”
+              0
+            td
+              button “Open Ada on the projector”: Open
+              button “Remove Ada” title=Out of the room: ✕
+          tr data-solved=true
+            td: input “Mark Bob”
+            th: Bob
+            td: svg “holds”
+            td: svg “holds”
+            td title: svg “holds”
+            td: 4
+            td: 9
+            td: liveness probe asks for /alive
+            td
+              svg “web: 0 restarts”
+              0
+            td
+              button “Open Bob on the projector”: Open
+              button “Remove Bob” title=Out of the room: ✕
+          tr
+            td: input “Mark Attempt 4”
+            th: Attempt 4
+            td: svg “holds”
+            td title=Nothing is restarted between 10 min and 11 min: the liveness probe still passes (tcp 10.2…: svg “does not hold”
+            td title=The probe still asks by HTTP: svg “does not hold”
+            td: 1
+            td: 6.5
+            td: liveness probe by TCP instead of HTTP
+            td
+              svg “web: 0 restarts”
+              0
+            td
+              button “Open Attempt 4 on the projector”: Open
+              button “Remove Attempt 4” title=Out of the room: ✕
+      Goals, the way and the run are worked out here from the texts of each attempt. Hints, minutes and answers stand in the link, and are what it claims.
+  `,
+    { closely: true },
+  )
   await expect(room.getByRole('status', { name: 'Result of adding' })).toHaveText(
     '7 links in what was pasted; line 1, without a link, is left out.',
   )
@@ -115,9 +229,162 @@ test('a chat becomes rows, ways and figures; what it predicted is shown beside w
   await button('Show what is right').click()
   await expect(captions).toHaveText([/ 2 answers, 1 right: 2 min 30 s$/, / 1 answer, 0 right: 5 min$/])
   await expect(questions.locator('[data-right]')).toHaveText(['12:30 to 2 min 45 s, right', '05:00 to 5 min 30 s, right'])
+  await expect(room).toLookLike(
+    `
+    section “The room”
+      Links of attempts, with names before them or any other text around them
+      textarea = “” rows=2
+      button disabled: Add them
+      Choose files
+      input = “”
+      This browser reads no QR codes by camera, or not on a page that came without https; a hand scanner types into the field above.
+      output “Result of adding”: 7 links in what was pasted; line 1, without a link, is left out.
+      ul “Links that are left out”: li: Left out: line 8 of what was pasted, Eve: an attempt at the exercise "gone", which is not here: paste its link, or drop its file.
+      Exercise
+      select = “how-many-failures”
+      h3
+        2. How many failures, how often
+        span data-solved=true: 1 of 2 solved
+      section “Goals”
+        h4: Goals
+        li
+          span style=width: 50%;
+          1 of 2 web is not restarted in 30 minutes
+        li
+          span style=width: 50%;
+          1 of 2 When web hangs, it is killed within 2 minutes
+      section “Ways”
+        h4: The way it was fixed
+        li
+          span style=width: 100%;
+          button aria-pressed=false title=Cyd: 1 liveness probe made more patient, solved
+        li
+          span style=width: 100%;
+          button aria-pressed=false title=Dan: 1 nothing changed, 0 of 1 solved
+      section “Questions”
+        h4
+          What was predicted
+          button aria-pressed=true: Show what is right
+        figure
+          figcaption: The first bad answer comes at 2 min 10 s. When is web killed for the first time? 2 answers, 1 right: 2 min 30 s
+          ul “The first bad answer comes at 2 min 10 s. When is web killed for the first time?”
+            li
+              span style=height: 0%;
+              00:00 to 15 s
+            li
+              span style=height: 0%;
+              00:15 to 30 s
+            li
+              span style=height: 100%;
+              10:30 to 45 s
+            li
+              span style=height: 0%;
+              00:45 to 1 min
+            li
+              span style=height: 0%;
+              01:00 to 1 min 15 s
+            li
+              span style=height: 0%;
+              01:15 to 1 min 30 s
+            li
+              span style=height: 0%;
+              01:30 to 1 min 45 s
+            li
+              span style=height: 0%;
+              01:45 to 2 min
+            li
+              span style=height: 0%;
+              02:00 to 2 min 15 s
+            li
+              span style=height: 0%;
+              02:15 to 2 min 30 s
+            li data-right=true
+              span style=height: 100%;
+              12:30 to 2 min 45 s, right
+        figure
+          figcaption: When is web killed for the second time? (It ends at once when it is asked to.) 1 answer, 0 right: 5 min
+          ul “When is web killed for the second time? (It ends at once when it is asked to.)”
+            li
+              span style=height: 0%;
+              00:00 to 30 s
+            li
+              span style=height: 0%;
+              00:30 to 1 min
+            li
+              span style=height: 0%;
+              01:00 to 1 min 30 s
+            li
+              span style=height: 0%;
+              01:30 to 2 min
+            li
+              span style=height: 0%;
+              02:00 to 2 min 30 s
+            li
+              span style=height: 0%;
+              02:30 to 3 min
+            li
+              span style=height: 0%;
+              03:00 to 3 min 30 s
+            li
+              span style=height: 0%;
+              03:30 to 4 min
+            li
+              span style=height: 0%;
+              04:00 to 4 min 30 s
+            li
+              span style=height: 100%;
+              14:30 to 5 min
+            li data-right=true
+              span style=height: 0%;
+              05:00 to 5 min 30 s, right
+      button disabled: Open the marked ones on the projector
+      button: CSV
+      input
+      Without names
+      button: Empty the room
+      section “Attempts” tabindex=0
+        table
+          tr: Marked | Name | th title=web is not restarted in 30 minutes: Goal 1 | th title=When web hangs, it is killed within 2 minutes: Goal 2 | What must stay | th title=As the link claims: Hints claimed | th title=As …
+          tr data-solved=true
+            td: input “Mark Cyd”
+            th: Cyd
+            td: svg “holds”
+            td: svg “holds”
+            td title: svg “holds”
+            td: 1
+            td: 6.5
+            td: liveness probe made more patient
+            td
+              svg “web: 0 restarts”
+              0
+            td
+              button “Open Cyd on the projector”: Open
+              button “Remove Cyd” title=Out of the room: ✕
+          tr
+            td: input “Mark Dan”
+            th: Dan
+            td title=web is restarted at 2 min 30 s: 3 of 3 liveness probes failed in a row (HTTP probe failed…: svg “does not hold”
+            td title=What it asks for happens anyway, as goal 1 does not hold.: svg “does not hold”
+            td title: svg “holds”
+            td: 1
+            td: 6.5
+            td: nothing changed
+            td
+              svg “web: 8 restarts, the first kill at 2 min 30 s”
+              8
+            td
+              button “Open Dan on the projector”: Open
+              button “Remove Dan” title=Out of the room: ✕
+      Goals, the way and the run are worked out here from the texts of each attempt. Hints, minutes and answers stand in the link, and are what it claims.
+  `,
+    { closely: true },
+  )
   const columns = questions.locator('figure').first().locator('.room-column').elements()
   expect(columns.map(({ style }) => style.height)).toEqual([...Array.from({ length: 11 }, (_, n) => (n === 2 || n === 10 ? '100%' : '0%'))])
 
+  await failNext('draft')
+  await button('Open Dan on the projector').click()
+  await expect(room.getByRole('status', { name: 'Result of adding' })).toHaveText('The attempt could not be opened.')
   await expect(button('Open the marked ones on the projector')).toBeDisabled()
   for (const name of ['Cyd', 'Dan']) await room.getByRole('checkbox', { name: `Mark ${name}` }).check()
   await button('Open the 2 marked on the projector').click()
