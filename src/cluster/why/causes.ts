@@ -11,7 +11,7 @@ import { lastWordsOf, linesOf, saidOf } from './last-words.ts'
 import { endsItself, onlyLog, stopped } from './own-end.ts'
 import { changed } from './made-anew.ts'
 import { probed } from './probes.ts'
-import { isRestarted, restartsOf, type ContainerTexts } from './subjects.ts'
+import { eventOfRestarts, isRestarted, restartsOf, type ContainerTexts } from './subjects.ts'
 
 /** It waits for its init containers: whether one of those is restarted a table's count says, and why the pod's log. */
 function initsOpen({ row, logs, openInit }: ContainerTexts, line: number): ClusterFinding {
@@ -476,5 +476,5 @@ function waitsOnly(subject: ContainerTexts): ClusterFinding | undefined {
   const isLoop = /CrashLoopBackOff/.test(status) || back !== undefined
   const { restarts: ended, length } = backOffsIn(events)
   const least = ended > restarts ? ` (a back-off of ${lengthWords(length)} follows ${counted(ended, 'restart')} at least)` : ''
-  return finding(isLoop ? 'backs off' : 'ended, untold', { least }, [lineOf(back, row, { line })])
+  return finding(isLoop ? 'backs off' : 'ended, untold', { least }, [lineOf(back, row, { line }, eventOfRestarts(subject))])
 }

@@ -370,11 +370,23 @@ function restartsInPulls({ isInit, events }: ContainerTexts): number {
   if (isInit || !events.some(({ reason }) => reason === 'Started') || events.some(({ reason }) => /^Failed$|BackOff/.test(reason))) return 0
   const imageOf = ({ message }: EventFacts): string | undefined => /[Ii]mage "([^"]+)"/.exec(message)?.[1]
   const pulls = events.filter(({ reason }) => reason === 'Pulled')
-  const most = pulls.reduce<EventFacts | undefined>((best, event) => (best && best.count >= event.count ? best : event), undefined)
+  const most = mostCounted(pulls)
   if (!most || !/already present/.test(most.message)) return 0
   const isPulled = pulls.some((event) => event !== most && imageOf(event) === imageOf(most))
   return most.count - (isPulled ? 0 : 1)
 }
+
+/** The first of those that were counted most often. */
+const mostCounted = (events: readonly EventFacts[]): EventFacts | undefined =>
+  events.reduce<EventFacts | undefined>((best, event) => (best && best.count >= event.count ? best : event), undefined)
+
+/** The event that shows most of its restarts, where no text has their number. */
+export const eventOfRestarts = (subject: ContainerTexts): EventFacts | undefined =>
+  mostCounted(
+    subject.events.filter(({ reason }) =>
+      isOfPulls(subject) ? reason === 'Pulled' : reason === 'Started' || reason === 'Killing' || reason === 'SandboxChanged',
+    ),
+  )
 
 /** Its number is no more than a least one: its kills are not counted, or other events count more often, or tell of longer waits than it has. */
 export function isAtLeast(subject: ContainerTexts): boolean {
