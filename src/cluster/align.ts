@@ -232,8 +232,7 @@ function graceOf({ tree }: PodFacts): number {
 function isStale({ reason, pod, container, count }: EventFacts, pods: readonly PodFacts[]): boolean {
   if (reason !== 'Started' || count === 1) return false
   const containers = [...(pods.find(({ name }) => name === pod)?.containers.values() ?? [])]
-  const restarts = containers.filter(({ name }) => container === undefined || name === container).map(({ restarts: all = 0 }) => all)
-  return count < Math.max(0, ...restarts) + 1
+  return containers.some(({ name, restarts = 0 }) => (container === undefined || name === container) && count <= restarts)
 }
 
 /** When that merged Event has seen all starts but the last, the one before that is what it saw last. */
@@ -254,10 +253,11 @@ function apiClock(pods: readonly PodFacts[], events: readonly EventFacts[]): str
     const scheduled =
       events.find((event) => event.reason === 'Scheduled' && event.pod === pod.name && event.within <= 1)?.first ?? pod.created
     // a mirror pod is made when the API server is there
-    const ahead = scheduled === undefined || isMirror(pod) ? 0 : scheduled - pod.startTime
+    if (scheduled === undefined || isMirror(pod)) return []
+    const ahead = scheduled - pod.startTime
     if (ahead <= SKEW_SECONDS) return []
     return [
-      `The API server’s clock is ${Math.round(ahead)} s ahead of the node’s: ${pod.name} was made at ${timeOfDay(scheduled!)} UTC by the one, and taken up at ${timeOfDay(pod.startTime)} UTC by the other. The node’s counts here.`,
+      `The API server’s clock is ${Math.round(ahead)} s ahead of the node’s: ${pod.name} was made at ${timeOfDay(scheduled)} UTC by the one, and taken up at ${timeOfDay(pod.startTime)} UTC by the other. The node’s counts here.`,
     ]
   })
 }

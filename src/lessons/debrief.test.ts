@@ -47,6 +47,12 @@ it('does not tell the learner that his own change works too, whatever else was c
   const offers = (text: string): string[] => debriefed(lesson, { 'web.yaml': text }).others.map(({ name }) => name)
   expect(offers(web)).toContain('path in livenessProbe: /livez instead of /healthz')
   expect(offers(`# mine\n${web.replace('/healthz', '/livez')}`)).not.toContain('path in livenessProbe: /livez instead of /healthz')
+  // who has changed the line otherwise, or has put the new line beside the old one, has not done it
+  expect(offers(web.replace('/healthz', '/other'))).toContain('path in livenessProbe: /livez instead of /healthz')
+  const probe = web.split('\n').find((line) => line.includes('/healthz'))!
+  expect(offers(web.replace(probe, `${probe}\n${probe.replace('/healthz', '/livez')}`))).toContain(
+    'path in livenessProbe: /livez instead of /healthz',
+  )
 })
 
 const CALM = '    - {text: It is calm., restarts: {max: 0}}'

@@ -46,7 +46,11 @@ it.each<[string, string, RegExp]>([
     'dmesg | grep -i oom',
     /server invoked oom-killer: .*oom_score_adj=969\n.*oom_memcg=\/kubepods\.slice\/.*task=server,pid=\d+,uid=0\n/,
   ],
-  ['1.37', 'dmesg -T', /^\[Tue Nov 24 14:16:30 2026\] [^]*Killed process \d+ \(server\) anon-rss:131072kB/],
+  [
+    '1.37',
+    'dmesg -T',
+    /^\[Tue Nov 24 14:16:30 2026\] [^]*Killed process \d+ \(server\) anon-rss:131072kB, file-rss:0kB, shmem-rss:0kB, UID:0 oom_score_adj:969\n/,
+  ],
   ['1.12', 'dmesg', /oom_memcg=\/kubepods\/burstable\/pod/],
   ['1.37', 'dmesg --level=err', /^not simulated here: dmesg --level/],
   ['1.37', 'free', /^ +total +used +free .*\nMem: +4194304 +61440 +4132864 +0 +0 +4132864\nSwap:/],

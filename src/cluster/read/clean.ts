@@ -144,7 +144,7 @@ const indentOf = (line: string): number => line.length - line.trimStart().length
 function dedented(lines: readonly string[]): string[] {
   const expanded = lines.map((line) => (/^ *\t/.test(line) ? line.replace(/^[ \t]+/, (white) => white.replaceAll('\t', '        ')) : line))
   const least = expanded.reduce((min, line) => (line.trim() === '' ? min : Math.min(min, indentOf(line))), Infinity)
-  return Number.isFinite(least) && least > 0 ? expanded.map((line) => line.slice(least)) : expanded
+  return expanded.map((line) => line.slice(least))
 }
 
 /** Each fence's lines by themselves: a fence in a list is indented, and what is around it is not. */

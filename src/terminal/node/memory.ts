@@ -48,6 +48,7 @@ function killLines(moment: Moment, exit: ProcessEntry): string[] {
   const pid = pidsAt({ ...moment, at: t - 1e-6 }).get(`${uid}/${container}`)!
   const task = (found.command[0] ?? container).split('/').at(-1)!.slice(0, 15)
   const limit = Math.floor((found.memoryLimit ?? 0) / KIB)
+  const user = found.securityContext.runAsUser ?? 0
   const all = [...childrenOf(spec.raw, 'containers'), ...childrenOf(spec.raw, 'initContainers')]
   const qos = qosClass(all as readonly object[] as readonly Record<string, unknown>[])
   const own = all.filter(({ name }) => name === container)
@@ -57,8 +58,8 @@ function killLines(moment: Moment, exit: ProcessEntry): string[] {
   return [
     `${task} invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=${adj}`,
     `memory: usage ${limit}kB, limit ${limit}kB, failcnt 0`,
-    `oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=${scope},mems_allowed=0,oom_memcg=${group}/${scope},task_memcg=${group}/${scope},task=${task},pid=${pid},uid=${found.securityContext.runAsUser ?? 0}`,
-    `Memory cgroup out of memory: Killed process ${pid} (${task}) anon-rss:${limit}kB, file-rss:0kB, shmem-rss:0kB, UID:${found.securityContext.runAsUser ?? 0} oom_score_adj:${adj}`,
+    `oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=${scope},mems_allowed=0,oom_memcg=${group}/${scope},task_memcg=${group}/${scope},task=${task},pid=${pid},uid=${user}`,
+    `Memory cgroup out of memory: Killed process ${pid} (${task}) anon-rss:${limit}kB, file-rss:0kB, shmem-rss:0kB, UID:${user} oom_score_adj:${adj}`,
   ]
 }
 

@@ -80,14 +80,13 @@ export function strayProcesses(inputs: Inputs): Diagnostic[] {
     if (containers.length > 0 && containers.every((container) => container.otherwise !== undefined || isSaid(container))) return []
     const near = nearestName(container, names)
     const others = names.length === 0 ? '' : ` There ${names.length === 1 ? 'is' : 'are'} ${names.join(', ')}.`
-    const range = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 + name.length } }
     return [
       {
         code: 'STRAY',
         severity: 'warning',
         message: `No container is named ${name}: what processes says of it comes to nothing.${others}`,
         path: name,
-        range,
+        range: rangeOf(name),
         ...defined({ suggestion: near }),
       },
     ]
@@ -96,15 +95,16 @@ export function strayProcesses(inputs: Inputs): Diagnostic[] {
 
 function overruled(name: string, program: string): Diagnostic {
   const message = `${name} would be a ${program}, whose behaviour comes from its flags: what processes says of it is taken instead.`
-  const range = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 + name.length } }
-  return { code: 'OVERRULED', severity: 'info', message, path: name, range }
+  return { code: 'OVERRULED', severity: 'info', message, path: name, range: rangeOf(name) }
 }
+
+/** In a text which has each name at the start of a line. */
+const rangeOf = (name: string): Diagnostic['range'] => ({ start: { line: 1, column: 1 }, end: { line: 1, column: 1 + name.length } })
 
 /**
  * Programs of which `processes` says that they listen, and not what they answer: who asks one waits until his time is over.
  *
- * A warning where a probe asks, a note otherwise; the range is that of a text which has each name at the
- * start of a line.
+ * A warning where a probe asks, a note otherwise.
  */
 export function unanswered(inputs: Inputs): Diagnostic[] {
   return Object.entries(inputs.processes).flatMap(([name, { listens, answers }]): Diagnostic[] => {
@@ -121,7 +121,7 @@ export function unanswered(inputs: Inputs): Diagnostic[] {
         severity: probed ? 'warning' : 'info',
         message: `processes.${name}: it listens on ${ports} and answers nothing, for no answers are given: connections are accepted, and whoever asks${probed ? ', its own probes among them,' : ''} waits until his time is over. Give answers, such as [{from: 0s, status: 200}].`,
         path: name,
-        range: { start: { line: 1, column: 1 }, end: { line: 1, column: 1 + name.length } },
+        range: rangeOf(name),
       },
     ]
   })

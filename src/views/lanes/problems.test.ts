@@ -156,7 +156,8 @@ it.each([
   ['tcpSocket: {port: 7001}', 'info'],
 ])('of a program that listens and answers nothing it is said where its probe is %s', (probe, severity) => {
   const inputs = podInputs({ containers: [{ liveness: `{${probe}}`, script: { answers: [] } }] })
-  expect(problemsOf(inputs).problems).toMatchObject([{ code: 'UNANSWERED', severity, path: 'main', file: PROCESSES }])
+  const range = { start: { line: 1, column: 1 }, end: { line: 1, column: 5 } }
+  expect(problemsOf(inputs).problems).toMatchObject([{ code: 'UNANSWERED', severity, path: 'main', range, file: PROCESSES }])
 })
 
 it.each<[string | number, string, number, string?]>([

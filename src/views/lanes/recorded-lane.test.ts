@@ -112,6 +112,12 @@ it.each<[what: string, recorded: Recorded[], lives: string, waits: string]>([
     '',
   ],
   ['a kill that is told when it is done', [begun, event(5, 'Killing', 'Killing container with id docker://main')], '1: 1–5 killed', ''],
+  [
+    'a kill that is told when it is done, and the next life later',
+    [begun, event(5, 'Killing', 'Killing container with id docker://main'), event(60, 'Pulled')],
+    '1: 1–5 killed',
+    '',
+  ],
   ['a pod that is taken away', [begun, event(5, 'Killing', STOPS), event(20, 'Pulled')], '1: 1–20 killed', ''],
   ['a pod that is taken away: its grace at most', [begun, event(5, 'Killing', STOPS), event(60, 'Pulled')], '1: 1–35 killed', ''],
   ['a pod that is taken away, and nothing more', [begun, event(5, 'Killing', STOPS), event(90, 'Pulling')], '1: 1–35 killed', ''],

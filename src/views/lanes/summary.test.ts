@@ -200,6 +200,13 @@ it.each([
   expect(probe?.kind === 'probe' ? probe.result : probe?.kind).toBe(result)
 })
 
+it('the sentence of a pod that is ready leads to the probe that only errs', () => {
+  expect(summarize(traceOf([...BEGUN, probed(5, 'unknown'), probed(6, 'unknown')]), 10)).toMatchObject({
+    text: 'No restart in 10 s; the liveness probe of main only errs, which never kills: it looks healthy for ever (EOF).',
+    entry: 4,
+  })
+})
+
 it('a pod whose probe has passed too few times to be ready is not said to be kept by it', () => {
   const trace = simulate(podInputs({ duration: 60, containers: [{ readiness: httpGet('successThreshold: 6') }] }))
   expect(summarize(trace, 25).entry).toBeUndefined()

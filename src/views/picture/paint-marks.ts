@@ -47,7 +47,7 @@ export function paintMark(pen: Pen, result: number, x: number, y: number, ink: I
   else if (result === 1 || result === GUESSED) {
     // what is estimated has nothing in its middle
     const inner = result === GUESSED ? 1.5 * ink.scale : -size
-    for (const [dx, dy] of CORNERS.slice(0, result === GUESSED ? 4 : 2)) {
+    for (const [dx, dy] of result === GUESSED ? CORNERS : CORNERS.slice(0, 2)) {
       pen.moveTo(x + dx * size, y + dy * size)
       pen.lineTo(x + dx * inner, y + dy * inner)
     }
