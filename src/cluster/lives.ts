@@ -101,7 +101,7 @@ export function livesOf(
   placeKills(lives, kills)
   const gone = events.find(({ reason }) => POD_ENDED.has(reason))?.first
   lives.forEach((life, i) =>
-    ends({ life, next: lives[i + 1], isLast: i === lives.length - 1, isPrintedRunning, facts, spec, kills, run, gone }),
+    ends({ life, next: lives[i + 1], isLast: i === lives.length - 1, isPrintedRunning, facts, kills, run, gone }),
   )
   hooks(lives, events)
   killsUntold(lives, kills, spec.graceSeconds, events[0]?.first ?? -Infinity)
@@ -361,14 +361,13 @@ interface Ending {
   /** The text that has its events says of its last life that it runs. */
   isPrintedRunning: boolean
   facts: ContainerFacts
-  spec: ContainerSpec
   kills: ToldKills
   run: number | undefined
   /** When its pod was driven from its node. */
   gone: number | undefined
 }
 
-function ends({ life, next, isLast, isPrintedRunning, facts, spec, kills, run, gone }: Ending): void {
+function ends({ life, next, isLast, isPrintedRunning, facts, kills, run, gone }: Ending): void {
   const [from, until] = [life.start.at, next?.start.at ?? Infinity]
   const kill = life.kill?.at
   const isRunning = isLast && (facts.state === undefined ? true : facts.state.is === 'running')
@@ -395,10 +394,8 @@ function ends({ life, next, isLast, isPrintedRunning, facts, spec, kills, run, g
       life.end = { at: gone, estimated: 'The text does not say when it ended, only when its pod was driven from its node.' }
     return
   } else if (kill !== undefined) {
-    const grace = isLast ? 0 : Math.min(spec.graceSeconds, Math.max(0, until - kill))
-    const { took = 0 } = kills
     life.end = {
-      at: Math.min(until, kill + Math.min(took, grace || took)),
+      at: Math.min(until, kill + (kills.took ?? 0)),
       ...as,
       estimated: 'The text does not say when it ended, only when it was killed.',
     }

@@ -1,7 +1,7 @@
 import { parse } from 'yaml'
 import type { Happening } from '../sim/scenario/happened.ts'
 import { incidentIn } from './cluster-incident.ts'
-import { compareWithReal } from './compare.ts'
+import { compareWithReal, usedWords } from './compare.ts'
 import type { ClusterFacts } from './facts.ts'
 import { answerText } from './why/say.ts'
 import { answerIn, type WhyAnswer } from './why/why-answer.ts'
@@ -75,7 +75,7 @@ const MOST_MARKS = 16
 
 /** What comes of the lanes; a time that no text has with a `?`. */
 export function laneLines(facts: ClusterFacts): string[] {
-  const { document, understood, untold, troubles, notSimulated, release, secrets, real } = incidentIn(facts, '1.37', false)
+  const { document, understood, untold, troubles, notSimulated, release, secrets, real, lines } = incidentIn(facts, '1.37', false)
   const marks = ((document?.lanes[0]?.['happened'] ?? []) as Happening[]).map(markOf)
   const shown = marks.length > MOST_MARKS ? [...marks.slice(0, 10), `… ${marks.length} in all …`, ...marks.slice(-5)] : marks
   const estimated = (document?.lanes[0]?.['happened'] as Happening[] | undefined)?.flatMap((mark) => mark.estimated ?? []) ?? []
@@ -95,6 +95,7 @@ export function laneLines(facts: ClusterFacts): string[] {
         `real: ${inOneLine({ ...container, starts: starts.map(({ life, at, isKnown }) => `${life} ${seconds(at)}${isKnown ? '' : '?'}`).slice(-4) })}`,
     ),
     ...manifests.map((text) => `manifest: ${inOneLine(parse(text) as object)}`),
+    usedWords(lines),
     ...(simulated ? [`simulated: ${inOneLine({ ...simulated, name: undefined, manifests: undefined })}`] : []),
   ].flatMap((line) => line.split('\n'))
 }

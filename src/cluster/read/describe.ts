@@ -253,8 +253,7 @@ export class DescribedPod {
     const ip = facts.node?.name === pod.node ? (facts.node?.ip ?? '') : ''
     const known = this.volumes.known()
     for (const { spec, mounts } of this.builders) {
-      const own = mounts.filter(({ name }) => known.some((volume) => volume['name'] === name))
-      if (own.length > 0) spec['volumeMounts'] = own
+      spec['volumeMounts'] = mounts.filter(({ name }) => known.some((volume) => volume['name'] === name))
     }
     const lists = {
       ...this.lists,
