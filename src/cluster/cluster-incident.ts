@@ -156,14 +156,15 @@ interface ListedPods {
 }
 
 /** How a table names a container's state; undefined for a phase, or a word of the pod's. */
-function stateOf(status: string): Pick<StateFacts, 'is' | 'reason' | 'exitCode'> | undefined {
+function stateOf({ status, code }: ListedPod): Pick<StateFacts, 'is' | 'reason' | 'exitCode'> | undefined {
   if (status === 'Running') return { is: 'running' }
   if (
     /^(?:(?:CrashLoop|ImagePull)BackOff|ErrImage(?:Pull|NeverPull)|(?:Create|Run)Container(?:Config)?Error|ContainerCreating)$/.test(status)
   )
     return { is: 'waiting', reason: status }
   if (!/^(?:Completed|OOMKilled|Error)$/.test(status)) return undefined
-  return { is: 'terminated', reason: status, ...(status === 'Error' ? {} : { exitCode: status === 'Completed' ? 0 : 137 }) }
+  const exitCode = status === 'Completed' ? 0 : status === 'OOMKilled' ? 137 : code
+  return { is: 'terminated', reason: status, ...defined({ exitCode }) }
 }
 
 /**
@@ -245,7 +246,7 @@ function lay(row: ListedPod, pod: PodFacts, printed: number, assumed: string[]):
     assumed.push(
       `When ${pod.name} was restarted last: before 1.22 the table of pods says only how often, ${restarts === 1 ? 'once' : `${restarts} times`}.`,
     )
-  const state = own.state !== undefined && !isNewer ? undefined : stateOf(status)
+  const state = own.state !== undefined && !isNewer ? undefined : stateOf(row)
   if (state) own.state = { ...state, ...startOf(state, at, pod, restarts) }
   else if (own.state === undefined)
     assumed.push(`What “${status}” of ${pod.name} means for its container: the table of pods has one word for the whole pod.`)

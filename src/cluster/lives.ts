@@ -100,9 +100,7 @@ export function livesOf(
   const lives = times.map((start, i): ContainerLife => ({ number: before + i + 1, start }))
   placeKills(lives, kills)
   const gone = events.find(({ reason }) => POD_ENDED.has(reason))?.first
-  lives.forEach((life, i) =>
-    ends({ life, next: lives[i + 1], isLast: i === lives.length - 1, isPrintedRunning, facts, kills, run, gone }),
-  )
+  lives.forEach((life, i) => ends({ life, next: lives[i + 1], isLast: i === lives.length - 1, isPrintedRunning, facts, kills, run, gone }))
   hooks(lives, events)
   killsUntold(lives, kills, spec.graceSeconds, events[0]?.first ?? -Infinity)
   return {

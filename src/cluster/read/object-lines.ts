@@ -141,7 +141,7 @@ class Pieces {
   private begin(section: Pieces['section']): void {
     if (section === 'metadata') {
       this.closeStatus()
-      if (this.lists.containerStatuses.length + this.lists.initContainerStatuses.length > 0) this.closePod()
+      this.closePod()
       this.meta = {}
     }
     this.section = section

@@ -268,7 +268,7 @@ function itemsOf(value: ObjectTree): ObjectTree[] {
   if (watched && value['kind'] === undefined) return itemsOf(watched)
   if (value['items'] === undefined) return [value]
   const kind = textOf(value, 'kind').replace(/List$/, '')
-  return children(value, 'items').map((item) => (item['kind'] === undefined && kind !== '' ? ({ kind, ...item } as ObjectTree) : item))
+  return children(value, 'items').map((item) => ({ kind, ...item }) as ObjectTree)
 }
 
 /** Whether it tells anything that is used. */

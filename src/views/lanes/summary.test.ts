@@ -263,6 +263,11 @@ it.each<[string, object[], Record<number, string>]>([
     },
   ],
   [
+    'a back-off that a start has cut short',
+    [...TWICE, waits(21, 60), started(30, 2), status(31, { main: 2 })],
+    { 29: `1 restart, at 11 s: ${ITSELF}. Now it waits for its back-off, until 1 min.`, 40: `2 restarts, the first at 11 s: ${ITSELF}.` },
+  ],
+  [
     'a back-off that was over when it was asked for',
     [...TWICE, waits(21, 21), waits(22, 40, { blocked: false })],
     { 25: `1 restart, at 11 s: ${ITSELF}.` },
