@@ -67,9 +67,11 @@ function preview({ texts, release }: { texts: readonly string[]; release: string
 function lastRestartIn(document: ScenarioDocument, about = ''): number | undefined {
   const lane = parseScenarioJson(JSON.stringify(document)).scenario?.lanes[0]
   const trace = lane && simulate(lane.inputs)
-  if (new Set(trace?.map(({ pod }) => pod).filter((pod) => pod !== undefined)).size < 2) return undefined
+  if (!trace || new Set(trace.map(({ pod }) => pod).filter((pod) => pod !== undefined)).size < 2) return undefined
+  const restartOf = (isIt: (pod: string) => boolean): number | undefined =>
+    lastRestart(trace.filter(({ pod }) => pod !== undefined && isIt(pod)))
   // a static pod has its node's name behind its own
-  return trace && (lastRestart(trace.filter(({ pod }) => pod !== undefined && `${about}-`.startsWith(`${pod}-`))) ?? lastRestart(trace))
+  return restartOf((pod) => pod === about) ?? restartOf((pod) => about.startsWith(`${pod}-`)) ?? lastRestart(trace)
 }
 
 export const tasks = { preview }

@@ -181,6 +181,19 @@ Events:
     .evaluate((field: HTMLTextAreaElement) => field.value.slice(field.selectionStart, field.selectionEnd))
   expect(selected.split('\n').length).toBe(2)
   expect(selected).toContain('Back-off restarting failed container')
+  // of several pods Why begins with the restart that the sentence is about
+  const rows = ['a', 'b'].flatMap((pod, n) => [
+    `${9 - n}m    Warning   Unhealthy   pod/${pod}   Liveness probe failed: HTTP probe failed with statuscode: 503`,
+    `${9 - n}m    Normal    Killing     pod/${pod}   Container main failed liveness probe, will be restarted`,
+    `${9 - n}m    Normal    Started     pod/${pod}   Started container main`,
+  ])
+  const field = dialog(page).getByRole('textbox', { name: 'What the cluster printed' })
+  await field.fill(['LAST SEEN   TYPE   REASON   OBJECT   MESSAGE', ...rows, ''].join('\n'))
+  await expect(preview(page)).toContainText('a has at least 1 restart')
+  await dialog(page).getByRole('button', { name: /^Open/ }).click()
+  await playground.settled()
+  await expect(playground.panel.locator('.why')).toHaveAttribute('data-about', 'entry')
+  await expect(playground.panel).toContainText('1 minmain starts again: restart 1.')
 })
 
 test('what really happened is opened with why it last ended, and whether the simulated lane shows the same: by a link and after a reload too', async ({

@@ -251,20 +251,22 @@ describe('typing', () => {
     const page = openPage()
     const before = textIn(page)
     const type = (text: string, lane = 1): void => page.typeFile(page.state().draft.lanes[lane]!.id, FILE, text)
+    vi.advanceTimersByTime(5000)
     type(`a${before}`)
     vi.advanceTimersByTime(999)
     type(`ab${before}`)
     vi.advanceTimersByTime(1000)
     type(`abc${before}`)
+    type(`abcde${before}`)
     type('pasted')
     type('x', 2)
     vi.useRealTimers()
     const steps = []
-    for (let i = 0; i < 4; i++) {
+    for (let i = 0; i < 5; i++) {
       page.undo()
-      steps.push(textIn(page).slice(0, 3))
+      steps.push(textIn(page).slice(0, 5))
     }
-    expect(steps).toEqual(['pas', 'abc', `ab${before[0]}`, before.slice(0, 3)])
+    expect(steps).toEqual(['paste', 'abcde', `abc${before.slice(0, 2)}`, `ab${before.slice(0, 3)}`, before.slice(0, 5)])
     page.redo()
     expect(textIn(page)).toBe(`ab${before}`)
   })
