@@ -1,6 +1,7 @@
-import { linkOf } from '../../share/payload.ts'
+import { linkOf, readLink } from '../../share/payload.ts'
 import { drop, expect, inMenu, type Page, paste, savedBy, test } from '../fixture/playground.ts'
 import { DEPLOYMENT, small } from '../fixture/samples.ts'
+import { slotKey, slotOf } from '../state/slot.ts'
 import type { SharedTasks } from '../worker/serve-tasks.ts'
 
 test('a lane takes the kubelet’s configuration as a second file, and its open door is seen', async ({ page }) => {
@@ -73,6 +74,10 @@ test('what is dragged over the page is awaited until it leaves; what is picked, 
 }) => {
   const dropped = { version: 2, draft: small('Dropped'), start: small('Dropped'), at: 1 }
   page.kept.set('whyrestart/shared:dropped', JSON.stringify(dropped))
+  const fragment = linkOf(small('Linked'), {})!
+  const linked = readLink(fragment) as { value: { draft: ReturnType<typeof small> } }
+  const edited = { version: 2, draft: small('Linked, edited'), fragment, at: 2 }
+  page.kept.set(slotKey(slotOf(linked.value.draft)), JSON.stringify(edited))
   page.kept.set('whyrestart-unread/7/whyrestart/own', `{"version": 99, ${'x'.repeat(1200)}`)
   await playground.open(`#${linkOf(small('Small'), {})!}`)
   const manifest = page.getByRole('textbox', { name: /^Manifest of/ })
@@ -144,6 +149,7 @@ test('what is dragged over the page is awaited until it leaves; what is picked, 
       or drop them here, or paste with Ctrl V: a Pod, a Deployment or another workload, several at once, or a scenario.
       h3: From elsewhere, with your edits
       li: button: SmallKubernetes 1.37, 3 lanes: Asked, Left alone, Not shown; web.yaml
+      li: button: Linked, editedKubernetes 1.37, 3 lanes: Asked, Left alone, Not shown; web.yaml
       li: button: DroppedKubernetes 1.37, 3 lanes: Asked, Left alone, Not shown; web.yaml
       h3: Kept, and not readable here
       li
@@ -160,7 +166,10 @@ test('what is dragged over the page is awaited until it leaves; what is picked, 
   expect([...Object.keys(localStorage)].filter((name) => name.includes('unread'))).toEqual([])
   await dialog.getByRole('button', { name: /^Small/ }).click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Small')
-  // with what Start over brings back, which its link has
+  // what Start over brings back has its link
+  await (await inMenu(page, 'New')).click()
+  await dialog.getByRole('button', { name: /^Linked, edited/ }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Linked, edited')
   expect((await import('../state/actions.ts')).isEdited()).toBe(true)
   // no link leads to what came by a file
   await (await inMenu(page, 'New')).click()

@@ -19,7 +19,8 @@ const proof = (more: object = {}): Proof =>
 const lanes = (): string[] => useStore.getState().draft.lanes.map(({ id, name }) => `${id} ${name}`)
 const FIRST = 'lane-1 As kubeadm writes it'
 
-beforeEach(() => useStore.setState({ draft: freshDraft('case:story')!, lane: 'lane-1', cursor: 0, from: 0, to: 720, selected: null }))
+const BEFORE = { lane: 'lane-1', cursor: 0, from: 0, to: 720, selected: null, panel: 'events', playing: true } as const
+beforeEach(() => useStore.setState({ ...BEFORE, draft: freshDraft('case:story')! }))
 
 it('a proof is a lane right below its own, with what was done, and the entry in Why', () => {
   expect(openProof('lane-1', proof())).toBe(true)
@@ -90,6 +91,11 @@ it.each([
     [0, 100],
     [0, 108],
   ],
+  [
+    [600, 1080],
+    [500, 1100],
+    [500, 1100],
+  ],
 ])('decided from %j, a view of %j becomes %j', ([from, at], [viewFrom, to], [nextFrom, nextTo]) => {
   useStore.setState({ from: viewFrom!, to: to! })
   openProof('lane-1', proof({ from, at }))
@@ -120,6 +126,7 @@ it.each<[what: string, inputs: object, fields: object, isOwn: boolean]>([
   ['something was asked', { requests: [{}] }, { actions: [] }, false],
   ['its etcd is down', { cluster: { etcd: 'down' } }, { actions: [] }, false],
   ['it is a goal’s, whatever was done', { actions: [{ at: 1, hang: 'a' }] }, { duration: '1h' }, true],
+  ['a goal does more', { actions: [{ at: 1, hang: 'a' }] }, { duration: '1h', actions: [] }, false],
 ])('a calm run is the lane’s own where %s', (_, inputs, fields, isOwn) => {
   ran(inputs)
   expect(openProof('lane-1', calm(6, fields))).toBe(!isOwn)
@@ -177,6 +184,7 @@ it('a proof that somebody has made their own stays beside the next one, as long 
       },
     }))
   own(10)
+  closeProof()
   expect(lanes()).toHaveLength(16)
   openProof('lane-2', proof())
   expect([lanes().length, lanes()[1]]).toEqual([17, expect.stringMatching(/^lane-\d+ As kubeadm writes it, hang at 10:00$/)])
@@ -190,8 +198,8 @@ it('a proof that somebody has made their own stays beside the next one, as long 
 
 it('a request has no entry: the cursor alone goes there', () => {
   useStore.setState({ panel: 'verdicts' })
-  openProof('lane-1', proof({ kind: 'request', at: 120 }))
-  expect(useStore.getState()).toMatchObject({ cursor: 120, selected: null, panel: 'verdicts' })
+  expect(openProof('lane-1', proof({ kind: 'request', at: 120 }))).toBe(true)
+  expect(useStore.getState()).toMatchObject({ cursor: 120, selected: null, panel: 'verdicts', playing: false })
 })
 
 it('other files of a lane are shown below it, each in its place', () => {
