@@ -192,6 +192,29 @@ test('the arrows go round in a menu, through a dialog of choices, and stay at it
   page,
 }) => {
   await playground.open(`#${linkOf(small('Small'), {})!}`)
+  // a menu opens below its button, and stays in the window
+  const plain = Element.prototype.getBoundingClientRect
+  const opener = { left: 0, bottom: 0 }
+  const menu = page.locator('.menu').filter({ has: page.getByRole('button', { name: /^Theme/ }) })
+  Object.defineProperty(Element.prototype, 'getBoundingClientRect', {
+    configurable: true,
+    writable: true,
+    value(this: Element) {
+      if (this.matches('.menu')) return new DOMRect(0, 0, 300, 200)
+      return this.matches('[popovertarget]') ? new DOMRect(opener.left, opener.bottom - 20, 50, 20) : plain.call(this)
+    },
+  })
+  for (const [left, bottom, place] of [
+    [100, 40, 'left: 100px; top: 44px;'],
+    [1400, 40, 'left: 1132px; top: 44px;'],
+    [100, 880, 'left: 100px; top: 692px;'],
+    [-20, -20, 'left: 8px; top: 8px;'],
+  ] as const) {
+    Object.assign(opener, { left, bottom })
+    await page.getByRole('button', { name: 'More', exact: true }).click()
+    await expect(menu).toHaveAttribute('style', place)
+    await page.keyboard.press('Escape')
+  }
   await inMenu(page, 'New')
   const entries = page
     .locator('h1 + *, .menu')
@@ -228,6 +251,8 @@ test('the arrows go round in a menu, through a dialog of choices, and stay at it
   await expect(close).toBeFocused()
   await page.keyboard.press('Escape')
   await expect(dialog).toHaveCount(0)
+  // to what opens the menu, for its entry is gone
+  await expect(page.locator('h1').getByRole('button')).toBeFocused()
   await page.keyboard.press('p')
   await expect(page.locator('.stage-bar')).toBeVisible()
   await paste(page, pod('late'))
