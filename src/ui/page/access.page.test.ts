@@ -1,4 +1,6 @@
+import { linkOf } from '../../share/payload.ts'
 import { expect, type Locator, test, inMenu } from '../fixture/playground.ts'
+import { small } from '../fixture/samples.ts'
 
 const OFF = 'Anonymous requests off'
 
@@ -77,4 +79,44 @@ test('on paper the axis goes to the run’s end, and the part that was looked at
   for (let n = 0; n < 2; n++) await page.evaluate(() => dispatchEvent(new Event('afterprint')))
   await page.emulateMedia({ media: 'screen' })
   await expect.poll(() => axis.innerText()).toBe(before)
+})
+
+test('what a change has come to is said once things are quiet, what was stepped to first, and nothing while time goes on', async ({
+  playground,
+  page,
+}) => {
+  await playground.open(`#${linkOf(small('Mine'), { cursor: 30, lane: 'lane-2' })!}`)
+  const said: string[] = []
+  const hear = async (what: string, seconds = 1.6): Promise<void> => {
+    await page.pass(seconds)
+    said.push(`${what}: ${await page.locator('p.hidden-text[aria-live=polite]').textContent()}`)
+  }
+  await hear('at first')
+  await playground.goTo(100)
+  await hear('a moment after another time', 1.4)
+  await hear('and then', 0.2)
+  await page.locator('body').press('ArrowUp')
+  await page.locator('body').press('.')
+  await hear('the next mark of another lane')
+  await page.locator('body').press(' ')
+  await hear('as it plays')
+  await page.locator('body').press(' ')
+  await playground.goTo(60)
+  await playground.editor('Asked').fill('kind: [')
+  await hear('a text that cannot be read')
+  await page.getByRole('button', { name: 'Undo' }).click()
+  const { useStore } = await import('../state/store.ts')
+  useStore.setState(({ draft }) => ({ draft: { ...draft, lanes: draft.lanes.slice(0, 1) } }))
+  await hear('a lane by itself')
+  expect(said).toMatchInlineSnapshot(`
+    [
+      "at first: Chosen: Left alone. At 30 s: Asked 0 restarts; Left alone 0 restarts; Not shown 0 restarts.",
+      "a moment after another time: Chosen: Left alone. At 30 s: Asked 0 restarts; Left alone 0 restarts; Not shown 0 restarts.",
+      "and then: Chosen: Left alone. At 1 min 40 s: Asked 3 restarts; Left alone 0 restarts; Not shown 0 restarts.",
+      "the next mark of another lane: 1 min 40 s, liveness failure: HTTP probe failed with statuscode: 500. Chosen: Asked. At 1 min 40 s: Asked 3 restarts; Left alone 0 restarts; Not shown 0 restarts.",
+      "as it plays: ",
+      "a text that cannot be read: 1 min 40 s, liveness failure: HTTP probe failed with statuscode: 500. Chosen: Asked. At 1 min: Asked 1 restart, out of date; Left alone 0 restarts; Not shown 0 restarts. Line 1 of web.yaml: yaml: line 1: did not find expected node content.",
+      "a lane by itself: 1 min 40 s, liveness failure: HTTP probe failed with statuscode: 500. At 1 min: Asked 1 restart.",
+    ]
+  `)
 })
