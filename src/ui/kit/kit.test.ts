@@ -1,7 +1,10 @@
-import { expect, it } from 'vitest'
+import { createElement } from 'react'
+import { renderToStaticMarkup } from 'react-dom/server'
+import { encode } from 'uqr'
+import { expect, it, vi } from 'vitest'
 import { staticText } from '../fixture/static-text.ts'
 import { PaperQr, Qr } from './Qr.tsx'
-import { slug } from './save-file.ts'
+import { saveFile, slug } from './save-file.ts'
 
 it.each([
   ['Anonymous requests off', 'anonymous-requests-off'],
@@ -27,4 +30,50 @@ it.each<[what: string, text: string, shown: string]>([
 
 it('on paper there is no picture of what is too long for one', () => {
   expect([10, 2901].map((count) => PaperQr({ text: 'x'.repeat(count), label: 'Link' }) === null)).toEqual([false, true])
+})
+
+it('the squares of the picture are those of the code, in a white border of four', () => {
+  const text = 'https://whyrestart.example/#2abc'
+  const markup = renderToStaticMarkup(createElement(PaperQr, { text, label: 'Link' }))
+  const size = Number(/viewBox="0 0 (\d+) \1"/.exec(markup)![1])
+  const dark = Array.from({ length: size }, () => Array<boolean>(size).fill(false))
+  for (const [, x, y, wide, back] of / d="([^"]*)"/.exec(markup)![1]!.matchAll(/M(\d+) (\d+)h(\d+)v1h-(\d+)z/g)) {
+    expect(back).toBe(wide)
+    dark[Number(y)]!.fill(true, Number(x), Number(x) + Number(wide))
+  }
+  expect(dark).toEqual(encode(text, { ecc: 'L', border: 4 }).data)
+  const first = dark.findIndex((row) => row.includes(true))
+  expect([first, dark[4]!.indexOf(true), size - dark.findLastIndex((row) => row.includes(true))]).toEqual([4, 4, 5])
+})
+
+it.each([
+  ['a.json', 'application/json'],
+  ['a.svg', 'image/svg+xml'],
+  ['a.md', 'text/markdown'],
+  ['a.csv', 'text/csv'],
+  ['a.html', 'text/html'],
+  ['a.yaml', 'application/yaml'],
+  ['a', 'application/yaml'],
+])('%s is given as %s, and let go of once it has been taken', async (name, type) => {
+  vi.useFakeTimers()
+  const given: string[] = []
+  const link = { href: '', download: '', click: () => given.push(`${link.download} from ${link.href}`) }
+  vi.stubGlobal('document', { createElement: () => link })
+  const make = vi.spyOn(URL, 'createObjectURL').mockReturnValue('blob:1')
+  const letGo = vi.spyOn(URL, 'revokeObjectURL').mockReturnValue()
+  saveFile(name, 'text')
+  saveFile(name, new Blob(['bytes'], { type: 'image/png' }))
+  const blobs = make.mock.calls.map(([blob]) => blob as Blob)
+  expect([given, blobs.map((blob) => blob.type), await blobs[0]!.text()]).toEqual([
+    [`${name} from blob:1`, `${name} from blob:1`],
+    [type, 'image/png'],
+    'text',
+  ])
+  vi.advanceTimersByTime(5000)
+  expect(letGo).not.toHaveBeenCalled()
+  vi.advanceTimersByTime(60_000)
+  expect(letGo).toHaveBeenCalledWith('blob:1')
+  vi.restoreAllMocks()
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
 })

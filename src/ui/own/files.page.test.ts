@@ -16,6 +16,25 @@ test('a lane takes the kubelet’s configuration as a second file, and its open 
   await expect(page.getByRole('log', { name: 'Output' })).toContainText('200')
   await (await inMenu(page, 'Remove this file')).click()
   await expect(page.getByRole('button', { name: 'config.yaml' })).toHaveCount(0)
+  // each can be added once; roles are in etcd from the start
+  const { useStore } = await import('../state/store.ts')
+  const fieldsOf = () => useStore.getState().draft.lanes[1]!.fields
+  const left = [
+    'web.yaml',
+    '/etc/kubernetes/pki/auth.yaml',
+    '/etc/kubernetes/pki/tokens.csv',
+    '/var/lib/kubelet/config.yaml',
+    '/root/roles.yaml',
+  ]
+  for (const [n, name] of left.entries()) {
+    const select = await inMenu(page, 'Add a file')
+    await expect(select.getByRole('option')).toHaveCount(1 + left.length - n)
+    await select.selectOption('')
+    await select.selectOption(name)
+    await expect(page.getByRole('button', { name: name.replace(/.*\//, ''), exact: true })).toHaveAttribute('aria-pressed', 'true')
+    expect((fieldsOf()['cluster'] as { objects?: unknown } | undefined)?.objects).toEqual(name === '/root/roles.yaml' ? [name] : undefined)
+  }
+  await expect(await inMenu(page, 'Add a file')).toBeDisabled()
 })
 
 const notice = (page: Page) => page.locator('.notice')

@@ -72,11 +72,18 @@ test('on paper the axis goes to the run’s end, and the part that was looked at
   await expect(page.getByRole('table', { name: 'Timeline as a table' })).toHaveCount(1)
   const before = await axis.innerText()
   expect(before).not.toMatch(/2\d:00/)
+  // paper is white, whatever the screen is
+  const html = page.locator('html')
+  const { useStore } = await import('../state/store.ts')
+  useStore.setState({ theme: 'dark' })
+  await expect(html).toHaveAttribute('data-theme', 'dark')
   await page.emulateMedia({ media: 'print' })
   await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
   await expect.poll(() => axis.innerText()).toMatch(/25:00|28:00/)
+  await expect(html).toHaveAttribute('data-theme', 'light')
   // a browser may say twice that it is over
   for (let n = 0; n < 2; n++) await page.evaluate(() => dispatchEvent(new Event('afterprint')))
+  await expect(html).toHaveAttribute('data-theme', 'dark')
   await page.emulateMedia({ media: 'screen' })
   await expect.poll(() => axis.innerText()).toBe(before)
 })
