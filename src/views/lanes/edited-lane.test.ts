@@ -106,6 +106,8 @@ it('says whose restarts they are, where there are several containers', () => {
 it('AGE is counted from the mirror pod that is there, of the pod that is there', () => {
   const late = (release: string, at: number) => Math.round(mirroredLate(drawingOf(edited(release), 1800), at) ?? -1)
   expect([300, 620, 700].map((at) => late('1.37', at))).toEqual([-1, -1, 652])
+  // a pod that is taken down is not taken up
+  expect(drawingOf(edited('1.37'), 1800).taken).toHaveLength(2)
   for (const release of ['1.9', '1.19']) expect(late(release, 300)).toBeLessThan(100)
   expect(late('1.19', 700)).toBeGreaterThan(620)
   // a sync of the new pod asks while its server begins to listen, and has the answer as soon as that answers

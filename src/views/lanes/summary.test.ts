@@ -224,7 +224,7 @@ it.each([
 })
 
 // a trace by hand: the time first
-const sync = (t: number, op: 'ADD' | 'REMOVE', more = {}) => ({ t, kind: 'sync', op, ...more })
+const sync = (t: number, op: 'ADD' | 'UPDATE' | 'REMOVE', more = {}) => ({ t, kind: 'sync', op, ...more })
 const started = (t: number, attempt: number, more = {}) => ({ t, kind: 'process', op: 'started', attempt, ...more })
 const exited = (t: number, attempt: number, more = {}) => ({ t, kind: 'process', op: 'exited', attempt, code: 1, ...more })
 const status = (t: number, restarts: Record<string, number>, more = {}) => ({
@@ -252,6 +252,11 @@ it.each<[string, object[], Record<number, string>]>([
   ],
   ['a restart that the status counts', TWICE, { 11: 'No restart in 11 s.', 12: `1 restart, at 11 s: ${ITSELF}.` }],
   [
+    'a restart that ends at once, and otherwise',
+    [...BEGUN, exited(10, 0), started(11, 1), exited(11, 1, { code: 9 }), status(12, { main: 1 })],
+    { 12: `1 restart, at 11 s: ${ITSELF}.` },
+  ],
+  [
     'more restarts, the back-off and its end',
     [...TWICE, waits(21, 30), started(30, 2), status(31, { main: 2 })],
     {
@@ -266,6 +271,19 @@ it.each<[string, object[], Record<number, string>]>([
     'a back-off that a start has cut short',
     [...TWICE, waits(21, 60), started(30, 2), status(31, { main: 2 })],
     { 29: `1 restart, at 11 s: ${ITSELF}. Now it waits for its back-off, until 1 min.`, 40: `2 restarts, the first at 11 s: ${ITSELF}.` },
+  ],
+  [
+    'a back-off, whatever is read of its file meanwhile, until the kubelet asks anew',
+    [...TWICE, waits(21, 60), sync(22, 'UPDATE'), waits(30, 60, { blocked: false })],
+    { 29: `1 restart, at 11 s: ${ITSELF}. Now it waits for its back-off, until 1 min.`, 40: `1 restart, at 11 s: ${ITSELF}.` },
+  ],
+  [
+    'the back-off of a pod that is taken away beside another',
+    [
+      ...[...BEGUN, exited(10, 0), started(11, 1), status(12, { main: 1 })].map((entry) => ({ ...entry, pod: 'db' })),
+      ...[...TWICE, waits(21, 60), sync(25, 'REMOVE')],
+    ],
+    { 30: `1 restart, at 11 s: ${ITSELF}.` },
   ],
   [
     'a back-off that was over when it was asked for',

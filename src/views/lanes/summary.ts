@@ -276,8 +276,7 @@ function restarted(statuses: ReadonlyMap<string, StatusEntry>): { whose: string;
 /** The last restart of the same container, where something else led to it than to the first. */
 function restartOfAnotherKind(trace: Trace, at: number, first: ProcessEntry): ProcessEntry | undefined {
   const last = trace.findLast(
-    (entry): entry is ProcessEntry =>
-      entry.t <= at && isStart(entry) && entry.attempt > 0 && entry.uid === first.uid && entry.container === first.container,
+    (entry): entry is ProcessEntry => entry.t <= at && isStart(entry) && entry.uid === first.uid && entry.container === first.container,
   )
   const [processEntry, other] = [exitBefore(trace, first), last && exitBefore(trace, last)]
   return processEntry && other && endedBy(trace, processEntry) !== endedBy(trace, other) ? last : undefined

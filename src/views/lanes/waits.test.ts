@@ -233,6 +233,7 @@ it.each([
 })
 
 const FAILED = { t: 3, kind: 'event', pod: 'web', container: 'main', reason: 'Failed', message: 'Error: no such file' }
+const ADDED = { t: 4, kind: 'sync', op: 'ADD', pod: 'web' }
 const RAN = { is: 'terminated', reason: 'StartError', exitCode: 128, message: 'no such file' }
 it.each<[string, object, object[], string, number]>([
   [
@@ -244,6 +245,9 @@ it.each<[string, object, object[], string, number]>([
   ],
   ['and has ended', { state: RAN }, [FAILED, FAILED], '', 1],
   ['as no Event tells', { state: RAN }, [], '', 9],
+  ['as only an Event of the pod before it tells', { state: RAN }, [FAILED, ADDED], '', 9],
+  ['as an Event tells before its file is edited', { state: RAN }, [FAILED, { ...ADDED, op: 'UPDATE' }], '', 0],
+  ['as an Event tells before another pod comes', { state: RAN }, [FAILED, { ...ADDED, pod: 'db' }, { ...ADDED, uid: 'other' }], '', 0],
 ])('a container that cannot be started, %s', (_, container, events, then, entry) => {
   const status = { ...WAITING, containers: [{ name: 'main', ...container }] } as unknown as StatusEntry
   const trace = events.map((event, id) => ({ ...event, id })) as unknown as Trace

@@ -199,9 +199,14 @@ it('the legend has what a lane shows, and nothing else', () => {
   const none = { tracks: [], actions: [], mirror: [], standstills: [], estimated: undefined }
   const only = (more: object) => labels({ ...none, tracks: [{ ...ONE_OF_EACH.tracks[1], probes: [], ...more }] })
   expect(labels(none)).toBe('')
+  expect(labels({})).toBe(
+    'action, all restarted, back-off, completed, could not be made, exited by itself, failed, hung, killed, lease lost, mirror pod, no effect, no pod is synced, not ready, not serving, without etcd, passed, ready, serving, shutting down, starting, time estimated, warning',
+  )
   expect(only({ lives: [{ from: 10, to: 20, end: 'running' }], ready: [{ from: 10, to: 20 }] })).toBe('ready')
   expect(only({ lives: [{ from: 10, to: 20, end: 'running' }], ready: [{ from: 11, to: 20 }] })).toBe('not ready, ready')
   expect(only({ lives: [{ from: 10, to: 20, end: 'running' }], ready: [{ from: 10, to: 19 }] })).toBe('not ready, ready')
+  const twice = [10, 30].map((from) => ({ from, to: from + 10 }))
+  expect(only({ lives: twice.map((span) => ({ ...span, end: 'running' })), ready: twice })).toBe('ready')
   expect(only({ waits: all!.waits })).toBe('back-off')
   expect(only({ leases: all!.leases })).toBe('lease lost')
   expect(only({ kills: all!.kills.slice(1) })).toBe('all restarted')

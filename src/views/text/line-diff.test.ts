@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { podInputs } from '../../sim/fixture.ts'
 import { lineAtStart } from './line-at-start.ts'
-import { changedLines, lineBefore, lineDiff, unifiedDiff } from './line-diff.ts'
+import { changedLines, differingLines, lineBefore, lineDiff, unifiedDiff } from './line-diff.ts'
 
 it.each([
   ['the same text differs in nothing', 'a\nb', 'a\nb', [], [], []],
@@ -37,6 +37,15 @@ it.each([
   ['a\n', 'b', '--- old\n+++ new\n@@ -1,1 +1,1 @@\n-a\n+b\n'],
   ['1\n2\n3\n4\n5\n', '1\n2\n3\n4\n', '--- old\n+++ new\n@@ -2,4 +2,3 @@\n 2\n 3\n 4\n-5\n'],
 ])('diff -u of %j and %j', (before, after, diff) => expect(unifiedDiff(before, after, 'old', 'new')).toBe(diff))
+
+it.each([
+  ['a line in place of another, without the indentation that both have', '  a:\n    b: 1', '  a:\n      b: 2', ['2 − b: 1', '2 +   b: 2']],
+  ['lines that are gone, and others below', 'a\nb\nc', 'b\nc\nd  ', ['1 − a', '3 + d']],
+  ['a line more above, and one less below', 'b\nc', 'x\nb', ['1 + x', '3 − c']],
+  ['an empty line among others', '    a', '    a\n\n    b', ['2 + ', '3 + b']],
+])('of %s a person reads', (_, before, after, lines) => {
+  expect(differingLines(lineDiff(before, after), after).map(({ at, text }) => `${Math.ceil(at)} ${text}`)).toEqual(lines)
+})
 
 it('the lines that differ stand alone', () => expect(changedLines('a\nb\nc', 'a\nx\nc')).toEqual(['-b', '+x']))
 
