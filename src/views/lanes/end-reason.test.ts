@@ -31,6 +31,16 @@ const itself = 'the process ended by itself with exit code'
 
 it.each<[string, object[], string]>([
   ['a probe', killed({}), '3 of 3 liveness probes failed in a row (EOF)'],
+  [
+    'a probe, of which nobody tells how often it failed',
+    killed({ resultRun: 0 }),
+    'the kubelet killed it for its failed liveness probe (EOF)',
+  ],
+  [
+    'a probe, at length, and a server that says so at length',
+    killed({ output: 'a'.repeat(121) }, { ...LOG, text: 'b'.repeat(161) }),
+    `3 of 3 liveness probes failed in a row (${'a'.repeat(49)} … ${'a'.repeat(73)}), the server saying: ${'b'.repeat(65)} … ${'b'.repeat(97)}`,
+  ],
   ['a probe without an output', killed({ output: '\n' }), '3 of 3 liveness probes failed in a row'],
   ['a probe whose server says why', killed({}, LOG), '3 of 3 liveness probes failed in a row (EOF), the server saying: E no room'],
   ['a probe, for a flag', killed({}, LINE), '3 of 3 liveness probes failed in a row (EOF), because of --a=b (web.yaml, line 7)'],
@@ -116,6 +126,7 @@ it.each<[string, object[], string]>([
     'its pod had been active for longer than its activeDeadlineSeconds (exit code 137)',
   ],
   ['nobody', [{ ...EXIT, code: 0 }], `${itself} 0`],
+  ['an Event that does not say why', [EVENT, { ...EXIT, cause: 0 }], `${itself} 137`],
   ['nobody, by a signal', [{ ...EXIT, code: 139, signal: 'SIGSEGV' }], `${itself} 139, by SIGSEGV`],
   [
     'nobody, with its last log',
@@ -123,13 +134,36 @@ it.each<[string, object[], string]>([
     `${itself} 1, saying: E no room`,
   ],
   [
+    'nobody, with several logs',
+    [
+      { ...LOG, text: 'first' },
+      { ...LOG, text: 'c'.repeat(161) },
+      { ...EXIT, code: 1 },
+    ],
+    `${itself} 1, saying: ${'c'.repeat(65)} … ${'c'.repeat(97)}`,
+  ],
+  [
     'nobody, with the log that is the cause',
     [LOG, { ...LOG, text: 'W b' }, { ...EXIT, code: 1, cause: 0 }],
     `${itself} 1, saying: E no room`,
   ],
   ['nobody, well, with a log', [LOG, { ...EXIT, code: 0 }], `${itself} 0`],
-  ['nobody, 29 s after its log', [LOG, { ...EXIT, code: 1, t: 29 }], `${itself} 1, saying: E no room`],
-  ['nobody, 30 s after its log', [LOG, { ...EXIT, code: 1, t: 30 }], `${itself} 1`],
+  [
+    'nobody, 29 s after its log',
+    [
+      { ...LOG, t: 100 },
+      { ...EXIT, code: 1, t: 129 },
+    ],
+    `${itself} 1, saying: E no room`,
+  ],
+  [
+    'nobody, 30 s after its log',
+    [
+      { ...LOG, t: 100 },
+      { ...EXIT, code: 1, t: 130 },
+    ],
+    `${itself} 1`,
+  ],
   [
     'a log for a lost etcd',
     [

@@ -128,9 +128,7 @@ export function killingProbe(trace: Trace, exited: ProcessEntry): ProbeEntry | u
 
 function mainChain(trace: Trace, from: Entry): Entry[] {
   const out: Entry[] = []
-  const seen = new Set<number>()
-  for (let entry: Entry | undefined = from; entry && !seen.has(entry.id); entry = firstCause(trace, entry)) {
-    seen.add(entry.id)
+  for (let entry: Entry | undefined = from; entry; entry = firstCause(trace, entry)) {
     out.push(entry)
     if (entry.kind === 'log' || (entry.kind === 'process' && entry !== from)) break
   }

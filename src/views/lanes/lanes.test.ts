@@ -1,7 +1,18 @@
 import { expect, it } from 'vitest'
 import type { Entry, Trace } from '../../sim/trace/trace.ts'
 import { drawingOf } from './drawing-of.ts'
-import { endWords, firstFrom, lastUpTo, type Life, mirroredLate, nextStop, runningSince, stateAt, type LaneDrawing } from './lanes.ts'
+import {
+  endWords,
+  firstFrom,
+  isNotMirrored,
+  lastUpTo,
+  type Life,
+  mirroredLate,
+  nextStop,
+  runningSince,
+  stateAt,
+  type LaneDrawing,
+} from './lanes.ts'
 import { timelineRows } from './timeline-rows.ts'
 import { timeText } from '../text/duration-words.ts'
 
@@ -222,13 +233,44 @@ it.each<[string, number[], number, number | undefined]>([
   expect(mirroredLate({ mirror: [{ from: 30, to: 40 }], taken } as unknown as LaneDrawing, t)).toBe(since),
 )
 
+it.each<[string, number[], string]>([
+  ['comes at 30 s', [30], '5 19.9 25'],
+  ['comes anew at 30 s', [22, 30], '5 19.9'],
+  ['there is none of', [], ''],
+])('a static pod runs unseen while its mirror pod, which %s, is not there', (_, mirrored, unseen) => {
+  const lives = [
+    [{ from: 5, to: 20 }],
+    [
+      { from: 1, to: 2 },
+      { from: 25, to: 40 },
+    ],
+  ].map((spans) => ({ lives: spans }))
+  const drawing = { mirror: mirrored.map((from) => ({ from, to: from + 5 })), tracks: lives } as unknown as LaneDrawing
+  expect([4, 5, 19.9, 20, 25, 30, 35].filter((t) => isNotMirrored(drawing, t)).join(' ')).toBe(unseen)
+})
+
+it('of several pods the word of the first that does not run is shown', () => {
+  const of = (...words: string[]): string => {
+    const statuses = new Map(words.map((word, n) => [`pod-${n}`, [{ t: 0, restarts: 1, word, ready: 1, total: 2 }]]))
+    const { word, restarts, ready } = stateAt({ statuses, removals: new Map(), tracks: [] } as unknown as LaneDrawing, 5)
+    return `${word} ${restarts} ${ready}`
+  }
+  expect([of(), of('Running'), of('Running', 'Error', 'Completed', 'Running')]).toEqual([' 0 ', 'Running 1 1/2', 'Error 4 4/8'])
+})
+
 it('a pod that is taken down is listed until its last process has ended', () => {
   const drawing = {
     statuses: new Map([['web', [{ t: 0, restarts: 1, word: 'Running', ready: 1, total: 2 }]]]),
     removals: new Map([['web', [{ from: 10, to: 30 }]]]),
     tracks: [
       { pod: 'web', lives: [{ from: 0, to: 5 }] },
-      { pod: 'web', lives: [{ from: 0, to: 20 }] },
+      {
+        pod: 'web',
+        lives: [
+          { from: 0, to: 5 },
+          { from: 6, to: 20 },
+        ],
+      },
       { pod: 'db', lives: [{ from: 0, to: 99 }] },
     ],
   } as unknown as LaneDrawing
