@@ -5,9 +5,10 @@ import { asRecorded } from '../../views/lanes/recorded-lane.ts'
 import { RECORDED_STORY } from '../../cases/the-strange-case.ts'
 import { GROUPS, NEWEST_TAG, NOT_SIMULATED, type ModelRule, RULES } from '../../views/releases/model-rules.ts'
 import { reasonOf, type Tally, tallyOf } from '../../sim/recorded/known-differences.ts'
-import { pairOf, replayAll, useReplays, type Replays } from './evidence-client.ts'
+import { fetched, pairOf, replayAll, useReplays, type Replays } from './evidence-client.ts'
 import { FullPage, Sources, Words } from './FullPage.tsx'
 import type { RecordingLine, Pair } from './evidence-tasks.ts'
+import { useResult } from '../kit/hooks.ts'
 import { note } from '../state/route.ts'
 import { TwoRuns, type ShownRun } from './TwoRuns.tsx'
 
@@ -325,20 +326,11 @@ function Omissions({ search }: { search: string }): ReactElement {
 
 /** One recording: the real run above, the simulated one below. */
 function Shown({ name, line, known }: { name: string; line: RecordingLine | undefined; known: readonly string[] }): ReactElement {
-  const [loaded, setLoaded] = useState<{ name: string; pair?: Pair; error?: string }>()
-  useEffect(() => {
-    let wanted = true
-    pairOf(name).then(
-      (pair) => wanted && setLoaded({ name, pair }),
-      (error: Error) => wanted && setLoaded({ name, error: error.message }),
-    )
-    return () => {
-      wanted = false
-    }
-  }, [name])
-  const pair = loaded?.pair
+  const loaded = useResult(name, () => fetched(pairOf(name)))
+  const isCurrent = loaded?.of === name
+  const { value: pair, error } = loaded?.result ?? {}
   const runs = useMemo(() => (pair ? runsOf(pair) : []), [pair])
-  const result = pair && loaded?.name === name ? pair.line : line
+  const result = pair && isCurrent ? pair.line : line
   const rules = RULES.filter(({ recordings }) => recordings.includes(name))
   return (
     <>
@@ -346,9 +338,9 @@ function Shown({ name, line, known }: { name: string; line: RecordingLine | unde
         <span className="mono">{name}</span>
         <ResultOf line={result} />
       </h3>
-      {loaded?.error && loaded.name === name && (
+      {error && isCurrent && (
         <p role="alert">
-          {loaded.error} {known.length > 0 && !known.includes(name) && 'The list beside has those that there are.'}
+          {error} {known.length > 0 && !known.includes(name) && 'The list beside has those that there are.'}
         </p>
       )}
       {result && reasonsOf(result).map((why) => <p key={why}>{why}</p>)}
@@ -361,9 +353,9 @@ function Shown({ name, line, known }: { name: string; line: RecordingLine | unde
           ))}
         </ul>
       )}
-      <div className="shown-runs" data-old={loaded && loaded.name !== name ? '' : undefined} aria-busy={loaded?.name !== name}>
-        {pair && <TwoRuns key={loaded?.name} runs={runs} end={pair.duration} />}
-        {!pair && !loaded?.error && <p className="aside">Loading the recording …</p>}
+      <div className="shown-runs" data-old={loaded && !isCurrent ? '' : undefined} aria-busy={!isCurrent}>
+        {pair && <TwoRuns key={loaded?.of} runs={runs} end={pair.duration} />}
+        {!pair && !error && <p className="aside">Loading the recording …</p>}
       </div>
       {pair && <p className="aside">A recording has no processes: a life ends where the kubelet first showed that it knew of it.</p>}
       {pair && (

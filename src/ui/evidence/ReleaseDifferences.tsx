@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState, type ReactElement } from 'react'
+import { useMemo, useState, type ReactElement } from 'react'
 import { OFFERED } from '../../sim/release/releases.ts'
 import type { Trace } from '../../sim/trace/trace.ts'
 import { drawingOf } from '../../views/lanes/drawing-of.ts'
@@ -9,7 +9,8 @@ import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { results, useNamedLanes } from '../state/results.ts'
 import { selectLane } from '../state/actions.ts'
 import { useStore } from '../state/store.ts'
-import { differencesOf, restartsOn } from './evidence-client.ts'
+import { differencesOf, type Fetched, fetched, restartsOn } from './evidence-client.ts'
+import { useResult } from '../kit/hooks.ts'
 import { FullPage, Sources, Words } from './FullPage.tsx'
 import type { Differences, ReleaseOutcome } from './evidence-tasks.ts'
 import { note } from '../state/route.ts'
@@ -88,34 +89,15 @@ function releasesOf(detail: string, own: string | undefined): [string, string] {
   return isOffered(own) && own !== last ? [own, last] : [first, last]
 }
 
-interface JudgedValue<T> {
-  value?: T
-  error?: string
+interface JudgedValue<T> extends Fetched<T> {
   /** The value is of an earlier question. */
   old: boolean
 }
 
 /** Asks when the key changes; the last answer stays until the next one is there. */
 function useAnswer<T>(key: string | undefined, ask: () => Promise<T>): JudgedValue<T> {
-  const [last, setLast] = useState<{ key: string; value?: T; error?: string }>()
-  useEffect(() => {
-    if (key === undefined) return
-    let wanted = true
-    ask().then(
-      (value) => wanted && setLast({ key, value }),
-      (error: Error) => wanted && setLast({ key, error: error.message }),
-    )
-    return () => {
-      wanted = false
-    }
-    // The key holds all that the question depends on.
-    // oxlint-disable-next-line react/exhaustive-deps
-  }, [key])
-  return {
-    old: last?.key !== key,
-    ...(last?.value === undefined ? {} : { value: last.value }),
-    ...(last?.error === undefined ? {} : { error: last.error }),
-  }
+  const last = useResult(key ?? '', () => fetched(ask()))
+  return { ...last?.result, old: last?.of !== key }
 }
 
 function Outcomes({ found, end }: { found: Differences; end: number }): ReactElement {

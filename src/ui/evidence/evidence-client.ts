@@ -53,6 +53,18 @@ async function follow(): Promise<void> {
   await call.result
 }
 
+/** What it gives, or why it gives nothing. */
+export interface Fetched<T> {
+  value?: T
+  error?: string
+}
+
+export const fetched = <T>(asked: Promise<T>): Promise<Fetched<T>> =>
+  asked.then(
+    (value) => ({ value }),
+    (error: Error) => ({ error: error.message }),
+  )
+
 export const pairOf = (name: string): Promise<Pair> => resultOf(client.call('pair', name, BUDGET))
 
 /** A later call takes the place of an earlier one. */

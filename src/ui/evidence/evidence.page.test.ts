@@ -242,15 +242,6 @@ test('how we know: the story’s recording beside its replay, the rules, the rec
   await page.getByRole('searchbox').fill('no such words')
   await expect(claims).toContainText('No rule has these words.')
   await page.getByRole('searchbox').fill('')
-  // each source is of a project that is known, at a tag or branch of it
-  const sources = claims.getByRole('link').elements() as HTMLAnchorElement[]
-  const projects = new Set(sources.map(({ href }) => /^(https:\/\/[^/]+\/[^/]+\/[^/]+\/blob\/[^/]+)\/\w/.exec(href)?.[1] ?? href))
-  expect([...projects].toSorted()).toMatchInlineSnapshot(`
-    [
-      "https://github.com/kubernetes/kubernetes/blob/v1.19.16",
-      "https://github.com/kubernetes/kubernetes/blob/v1.37.2",
-    ]
-  `)
   // a rule leads to its recordings
   for (const [name, address] of [
     ['1.19: the recording fast', /#how-we-know\/[^/]*1\.19\/fast/],
@@ -484,6 +475,19 @@ test('what changed between two releases, and what of it the lane feels', async (
           Read at v1.10.13 and v1.11.0.
       details: summary: 1 more change only what is printed
       details: summary: ${upTo11 - 2} more make no difference to this lane
+  `)
+  // each source is of a project that is known, at a tag or branch of it
+  const sources = dialog.locator('.evidence-list a').elements() as HTMLAnchorElement[]
+  const projects = new Set(sources.map(({ href }) => /^https:\/\/github\.com\/(.+\/blob\/[^/]+)\/\w/.exec(href)?.[1] ?? href))
+  expect([...projects].toSorted()).toMatchInlineSnapshot(`
+    [
+      "golang/go/blob/go1.10",
+      "kubernetes/kubernetes/blob/v1.10.0",
+      "kubernetes/kubernetes/blob/v1.10.13",
+      "kubernetes/kubernetes/blob/v1.11.0",
+      "kubernetes/kubernetes/blob/v1.11.10",
+      "kubernetes/kubernetes/blob/v1.22.17",
+    ]
   `)
   await page.goto('#what-changed/1.9..nowhere')
   await expect(dialog.getByRole('heading', { level: 2 })).toHaveText('What changed between 1.9 and 1.37')

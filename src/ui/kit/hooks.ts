@@ -98,10 +98,10 @@ export function useSettled<T>(value: T, quietMs: number): T {
 }
 
 /**
- * What a request gives, and for what it was made; it is made anew for each other `of`, and not for an empty one. Until its answer comes,
- * and where it fails, the result before stays.
+ * What a request gives, and for what it was made; it is made anew for each other `of`, and where one of `also` is another, and not for an
+ * empty one. Until its answer comes, and where it fails, the result before stays.
  */
-export function useResult<T>(of: string, request: () => Promise<T>): { of: string; result: T } | null {
+export function useResult<T>(of: string, request: () => Promise<T>, ...also: readonly unknown[]): { of: string; result: T } | null {
   const [last, setLast] = useState<{ of: string; result: T } | null>(null)
   const latest = useEffectEvent(request)
   useEffect(() => {
@@ -114,7 +114,8 @@ export function useResult<T>(of: string, request: () => Promise<T>): { of: strin
     return () => {
       isOver = true
     }
-  }, [of])
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- each caller has as many of them each time
+  }, [of, ...also])
   return last
 }
 

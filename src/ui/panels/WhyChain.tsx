@@ -21,9 +21,9 @@ interface ChainProps {
 /** The chain of causes of an entry, from the effect down to the line, the action or the rule that it goes back to. */
 export function Chain({ lane, id, isChosen, isEnding = false }: ChainProps): ReactElement {
   const name = useStore((state) => state.draft.lanes.find((candidate) => candidate.id === lane)?.name)
-  const links = useWhy(lane, id)?.links
+  const links = useWhy(lane, id)
   const list = useRef<HTMLOListElement>(null)
-  useArrival(list, links !== undefined && links[0]?.id === id)
+  useArrival(list, links?.[0]?.id === id)
   const root = links?.flatMap(({ lines }) => lines.filter(({ said }) => !said)).at(-1)
   useEffect(() => {
     if (root?.place && (isChosen || !isStepLit())) light(lane, root.place.file, root.place.line)

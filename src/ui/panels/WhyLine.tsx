@@ -5,7 +5,7 @@ import { light, unlight, visitEntry } from '../state/why-subject.ts'
 import { results, horizon } from '../state/results.ts'
 import { askEffects, askLine } from '../simulator/ask-lane.ts'
 import { useStore } from '../state/store.ts'
-import { useSettled } from '../kit/hooks.ts'
+import { useResult, useSettled } from '../kit/hooks.ts'
 import { Tools, useArrival, walk } from './WhyChain.tsx'
 import { type LineSubject, usePage } from '../state/page.ts'
 import { timeText } from '../../views/text/duration-words.ts'
@@ -98,36 +98,18 @@ const NONE: readonly EffectGroup[] = []
 function useEffects(lane: string, id: number): readonly EffectGroup[] {
   const result = results((state) => state.lanes[lane])
   const until = useSettled(usePage(horizon), REST_MS)
-  const [found, setFound] = useState<{ id: number; groups: readonly EffectGroup[] } | null>(null)
-  useEffect(() => {
-    let isOver = false
-    void askEffects(lane, id, until).then((groups) => {
-      if (!isOver) setFound({ id, groups: groups ?? NONE })
-    })
-    return () => {
-      isOver = true
-    }
-  }, [lane, id, result, until])
-  return found?.id === id ? found.groups : NONE
+  const of = `${lane}/${id}`
+  const found = useResult(of, () => askEffects(lane, id, until), result, until)
+  return (found?.of === of && found.result) || NONE
 }
 
-function useLine({ lane, file, line, at }: LineSubject): LineEffects | null {
+/** What a line has caused, or the one before while that is not known. */
+function useLine({ lane, file, line, at }: LineSubject): LineEffects | undefined {
   const result = results((state) => state.lanes[lane])
   const until = useSettled(usePage(horizon), REST_MS)
-  const [found, setFound] = useState<LineEffects | null>(null)
-  useEffect(() => {
-    let isOver = false
-    const timer = setTimeout(() => {
-      void askLine(lane, { file, line, at }, until).then((answer) => {
-        if (!isOver && answer) setFound(answer)
-      })
-    }, SETTLED_MS)
-    return () => {
-      isOver = true
-      clearTimeout(timer)
-    }
-  }, [lane, file, line, at, result, until])
-  return found
+  const of = useSettled(JSON.stringify([lane, file, line, at]), SETTLED_MS)
+  const ask = async (): Promise<LineEffects> => (await askLine(lane, { file, line, at }, until)) ?? Promise.reject(new Error('not known'))
+  return useResult(of, ask, result, until)?.result
 }
 
 function Members({ group: { label, ids }, lane }: { group: EffectGroup; lane: string }): ReactElement {

@@ -1,6 +1,7 @@
 import { useEffect, useEffectEvent, useState } from 'react'
 import { explainEntry, lookAtLane } from '../simulator/ask-lane.ts'
 import type { LaneLook, WhyLink } from '../simulator/simulator-messages.ts'
+import { useResult } from '../kit/hooks.ts'
 import { results } from '../state/results.ts'
 import { useStore } from '../state/store.ts'
 
@@ -52,19 +53,9 @@ export function useLook(): LaneLook | null {
   return useAnswer<LaneLook>(lookAtLane)
 }
 
-/** The chain of causes of an entry, and whose it is; null while there is none. */
-export function useWhy(lane: string, id: number): { id: number; links: readonly WhyLink[] } | null {
+/** The chain of causes of an entry, or of the one before while its own is under way; null where there is none. */
+export function useWhy(lane: string, id: number): readonly WhyLink[] | null {
   // another thing that is open may have the very same run: its result is another one
   const result = results((state) => state.lanes[lane])
-  const [answer, setAnswer] = useState<{ id: number; links: readonly WhyLink[] } | null>(null)
-  useEffect(() => {
-    let isOver = false
-    void explainEntry(lane, id).then((links) => {
-      if (!isOver) setAnswer(links && { id, links })
-    })
-    return () => {
-      isOver = true
-    }
-  }, [lane, id, result])
-  return answer
+  return useResult(`${lane}/${id}`, () => explainEntry(lane, id), result)?.result ?? null
 }
