@@ -295,8 +295,16 @@ test('a question comes before its answer: the picture waits behind a curtain, an
   const { useStore } = await import('../state/store.ts')
   const played: number[] = []
   const stop = useStore.subscribe(({ cursor }, before) => void (cursor === before.cursor || played.push(cursor)))
+  page.scrolled()
   await predict(page, lesson)
   stop()
+  // the outcome of each comes into sight
+  expect(page.scrolled()).toMatchInlineSnapshot(`
+    [
+      "questions",
+      "Right: it is 5 min, to the sec",
+    ]
+  `)
   expect(played).toEqual(played.toSorted((a, b) => a - b))
   expect(played.length).toBeGreaterThan(1)
   await expect(page.locator('.curtain')).toHaveCount(0)

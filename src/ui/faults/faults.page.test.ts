@@ -18,6 +18,7 @@ test('everything by keyboard: a fault, another time, its removal', async ({ play
   await page.keyboard.press('x')
   await expect(menu(page)).toHaveAccessibleName('Fault at 2:00')
   await expect(menu(page).getByRole('button', { name: 'Hang', exact: true })).toBeFocused()
+  await expect(menu(page).getByRole('button', { name: /^Restart / })).toHaveText(['Restart the kubelet', 'Restart docker'])
   await page.keyboard.press('ArrowRight')
   await page.keyboard.press('ArrowRight')
   await page.keyboard.press('Enter')
@@ -458,36 +459,44 @@ test('a whole new text is saved at a time in its own lane alone, and is looked a
     await expect(menu(page)).toHaveCount(0)
     const { at, ...action } = (useStore.getState().draft.common['actions'] as { at: number }[]).at(-1)!
     expect(at).toBe('90s')
-    added.push(JSON.stringify(action))
+    const says = await card.locator('p').allTextContents()
+    added.push(`${JSON.stringify(action)}: ${says.join(' ')}`)
     await open()
   }
   expect(added).toMatchInlineSnapshot(`
     [
-      "{"hang":"web"}",
-      "{"resume":"web"}",
-      "{"crash":"web","code":2}",
-      "{"kill":"web"}",
-      "{"crictl":"stop web"}",
-      "{"slow":"web","by":5}",
-      "{"cpu":"web","times":4}",
-      "{"etcd":"kill"}",
-      "{"etcd":"hang"}",
-      "{"etcd":"start"}",
-      "{"etcd":"fill"}",
-      "{"etcd":"defrag"}",
-      "{"slowDisk":"node","by":3}",
-      "{"fullDisk":"node"}",
-      "{"freeDisk":"node"}",
-      "{"slowDisk":"node","by":0}",
-      "{"take":6443}",
-      "{"free":6443}",
-      "{"startDelay":8}",
-      "{"restart":"kubelet"}",
-      "{"restart":"containerd"}",
-      "{"reboot":"node","takes":40}",
-      "{"spoil":"web.yaml"}",
-      "{"copy":"web.yaml","to":"web.yaml.bak"}",
-      "{"remove":"web.yaml"}",
+      "{"hang":"web"}: the scenario lets web hang (SIGSTOP).",
+      "{"resume":"web"}: the scenario ends the hang of web (SIGCONT).",
+      "{"crash":"web","code":2}: the scenario lets the program in web end by itself, with exit code 2.",
+      "{"kill":"web"}: the scenario kills web (SIGKILL).",
+      "{"crictl":"stop web"}: the scenario runs crictl stop web.",
+      "{"slow":"web","by":5}: the scenario slows web down: each answer comes 5 s later.",
+      "{"cpu":"web","times":4}: the scenario leaves web little CPU: its start and its answers take 4 times as long.",
+      "{"etcd":"kill"}: the scenario kills etcd (SIGKILL).",
+      "{"etcd":"hang"}: the scenario lets etcd hang (SIGSTOP).",
+      "{"etcd":"start"}: the scenario starts etcd.",
+      "{"etcd":"fill"}: the scenario fills etcd up to its quota: its alarm NOSPACE is raised.",
+      "{"etcd":"defrag"}: the scenario compacts and defragments etcd, and disarms its alarm.",
+      "{"slowDisk":"node","by":3}: the scenario slows the node’s disk down: each write of etcd’s takes 3 s longer.",
+      "{"fullDisk":"node"}: the scenario leaves no room on the disk that etcd writes to.",
+      "{"freeDisk":"node"}: the scenario makes room on the disk that etcd writes to.",
+      "{"slowDisk":"node","by":0}: the scenario lets the disk write as fast as before.",
+      "{"take":6443}: the scenario starts another program that takes port 6443.",
+      "{"free":6443}: the scenario ends the other program that takes port 6443.",
+      "{"startDelay":8}: the scenario leaves the node little CPU: each container starts 8 s later.",
+      "{"restart":"kubelet"}: the scenario restarts the kubelet.",
+      "{"restart":"containerd"}: the scenario restarts containerd.",
+      "{"reboot":"node","takes":40}: the scenario reboots the node: the kubelet is back after 40 s.",
+      "{"spoil":"web.yaml"}: the scenario breaks the YAML of web.yaml, as a typing error does.",
+      "{"copy":"web.yaml","to":"web.yaml.bak"}: the scenario copies web.yaml to web.yaml.bak.",
+      "{"remove":"web.yaml"}: the scenario removes web.yaml.",
     ]
   `)
+  // a file that is saved is the one that is open then
+  await menu(page).getByRole('combobox', { name: 'File' }).selectOption('etcd.yaml')
+  await menu(page).getByRole('button', { name: 'Edit …' }).click()
+  const other = page.getByRole('dialog', { name: 'etcd.yaml' }).getByRole('textbox')
+  await other.fill(`${await other.inputValue()}# mine\n`)
+  await page.getByRole('button', { name: 'Save at 1:30' }).click()
+  expect(useStore.getState().file).toBe('etcd.yaml')
 })

@@ -409,6 +409,8 @@ test('a shell’s own keys and words: history, clear, a line that is empty, look
     await expect(page.getByRole('dialog', { name: 'web.yaml' })).toBeVisible()
     await expect(page.getByRole('button', { name: 'Play' })).toBeVisible()
     await page.getByRole('button', { name: 'Cancel' }).click()
+    await page.pass(0.1)
+    await expect(command).toBeFocused()
   }
   await vi()
   await expect(page.getByRole('button', { name: 'Play' })).toBeVisible()
