@@ -77,13 +77,16 @@ function say(made: WhyRestart, data: unknown, from: { source?: unknown; origin?:
 it('loads nothing until it is about to be seen, and then the frame beside the link', () => {
   const made = put({ src: LINK })
   expect([sights.map(({ root }) => root), frameOf(made)]).toEqual([['400px'], null])
-  expect(within(made, 'a')!.getAttribute('href')).toBe(LINK)
+  expect([within(made, 'a')!.getAttribute('href'), within(made, 'a')!.textContent]).toEqual([LINK, 'Open in whyrestart ↗'])
   expect([heightOf(made), within<HTMLElement>(made, 'button')!.hidden]).toEqual(['480px', true])
   sights[0]!.see(false)
   expect(frameOf(made)).toBeNull()
   sights[0]!.see(false, true)
   expect(frameOf(made)!.src).toBe('https://why.example/play/embed.html?theme=system#2abc')
   expect(sights[0]!.isOver).toBe(true)
+  // there is one frame, however often it is asked to play
+  made.play()
+  expect(made.shadowRoot!.querySelectorAll('[part=frame]')).toHaveLength(1)
   expect(frameOf(made)!.title).toBe('whyrestart: why a pod restarts, second by second')
 })
 

@@ -553,6 +553,11 @@ test('Embed writes the code for what is open, differing from the frame’s own w
   await expect(code).toHaveValue(/embed\.html#2[^"]+".*<a href="http:\/\/127\.0\.0\.1\/#e=a-probe">1\. What a probe is<\/a>/s)
   await dialog.getByRole('radio', { name: 'Component' }).check()
   await expect(code).toHaveValue(/<why-restart src="http:\/\/127\.0\.0\.1\/#2[^"]+"/)
+  // where the timeline is hidden nobody knows how high its picture is
+  const { useSession } = await import('../state/session.ts')
+  useSession.setState(({ exercise }) => ({ exercise: { ...exercise!, hide: { parts: ['timeline'], until: 'solved' } } }))
+  await dialog.getByRole('radio', { name: 'Picture' }).check()
+  await expect(code).toHaveValue(/<img src="1-what-a-probe-is\.svg" alt="1\. What a probe is" width="1200" height="600"/)
 })
 
 test('a panel that holds more than its room shows all of it to who asks, and files come into the frame’s sight', async ({ page }) => {

@@ -77,6 +77,30 @@ test('on paper the axis goes to the run’s end, and the part that was looked at
   const { useStore } = await import('../state/store.ts')
   useStore.setState({ theme: 'dark' })
   await expect(html).toHaveAttribute('data-theme', 'dark')
+  // the lanes are as wide as the sheet, and its address stands below them
+  const widths = { lanes: 2080 }
+  Object.defineProperty(HTMLElement.prototype, 'clientWidth', {
+    configurable: true,
+    get(this: HTMLElement) {
+      return this.matches('.lanes') ? widths.lanes : 0
+    },
+  })
+  const paper = (): Promise<string[]> =>
+    html.evaluate(({ style, dataset }: HTMLElement) => [
+      style.getPropertyValue('--paper'),
+      style.getPropertyValue('--lanes'),
+      dataset['address']!,
+    ])
+  for (const [lanes, zoom] of [
+    [0, '1.2'],
+    [500, '1.2'],
+    [2080, '0.5'],
+  ] as const) {
+    widths.lanes = lanes
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
+    expect(await paper()).toEqual([zoom, `${lanes}px`, page.url()])
+  }
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')))
   await page.emulateMedia({ media: 'print' })
   await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
   await expect.poll(() => axis.innerText()).toMatch(/25:00|28:00/)
