@@ -225,6 +225,16 @@ it('keeps what is asked until the frame listens, and asks in order', () => {
   ])
 })
 
+it('asks nothing of a link that was asked of the one before, whose frame never listened', () => {
+  const made = opened()
+  made.seek(90)
+  made.setAttribute('src', `${LINK}d`)
+  sights.at(-1)!.see(true)
+  made.lane('b')
+  say(made, { whyrestart: 1, kind: 'ready' })
+  expect(sent.map(([message]) => message)).toEqual([{ whyrestart: 1, kind: 'lane', name: 'b' }])
+})
+
 it('passes on what the frame says as events, and hides what stood before it', () => {
   const made = opened()
   const events: [string, unknown][] = []

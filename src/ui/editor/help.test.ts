@@ -29,7 +29,6 @@ it('completes the fields of the place, of this release only, in lists too', () =
   expect(labels(inContainer, 9)).not.toContain('startupProbe')
   expect(labels('apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - ', 37)).toContain('image')
   expect(labels(`${inContainer}livenessProbe:\n      `, 37)).toContain('failureThreshold')
-  expect(labels('spec:\n  ', 37)).toContain('containers')
   expect(labels('spec:\n  containers:\n  - name: a\n    image: x:1', 37)).toEqual([])
 })
 
