@@ -188,8 +188,24 @@ describe('what is kept', () => {
 
   it('by the first version on a shelf is taken up but for the open case’s place', () => {
     const state = { draft, caseId: 'today', shelved: { today: draft, story: draft, own: null }, own: null }
-    const slots = upgradeFirst(JSON.stringify({ version: 1, state }))!.slots.map(({ slot }) => slot)
-    expect(slots).toEqual(['case:today', 'case:story'])
+    const kept = { draft, start: draft, at: 0 }
+    const taken = (more: object = {}) => upgradeFirst(JSON.stringify({ version: 1, state: { ...state, ...more } }))!
+    expect(taken({ cursor: 7, speed: 30 })).toEqual({
+      slots: [
+        { slot: 'case:today', kept },
+        { slot: 'case:story', kept },
+      ],
+      record: { slot: 'case:today', home: 'case:today', speed: 30, views: { 'case:today': { cursor: 7 } } },
+      error: '',
+    })
+    // of what cannot be read in part nothing is said to be open
+    const damaged = taken({ shelved: { story: { strange: 1 } } })
+    expect(damaged).toMatchObject({
+      slots: [{ slot: 'case:today' }],
+      record: { home: 'case:today', views: {} },
+      error: expect.stringMatching(/./),
+    })
+    expect(damaged.record.slot).toBeUndefined()
     expect(upgradeFirst('{')).toBeUndefined()
     expect(upgradeFirst('{"version": 2, "state": {}}')).toBeUndefined()
   })
