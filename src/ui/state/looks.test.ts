@@ -227,20 +227,48 @@ describe('what is kept', () => {
     expect(cabinet.unread().map(({ name }) => name)).toContain('whyrestart-unread/2/whyrestart')
   })
 
+  /** A browser's storage, which does not take the names that it is told of. */
+  const storageOf = (held: Map<string, string>, refused = new Set<string>()): Storage =>
+    ({
+      get length() {
+        return held.size
+      },
+      key: (n: number) => [...held.keys()][n] ?? null,
+      getItem: (name: string) => held.get(name) ?? null,
+      setItem: (name: string, text: string) => {
+        if (refused.has(name)) throw new DOMException('full', 'QuotaExceededError')
+        held.set(name, text)
+      },
+      removeItem: (name: string) => void held.delete(name),
+    }) as Storage
+
+  it('and was cleared is written again, which is told once all of it is back', async () => {
+    const held = new Map([['another', 'x']])
+    const refused = new Set<string>()
+    const keep = browserKeep(() => storageOf(held, refused))
+    let told = 0
+    keep.onRestored(() => void (told += 1))
+    keep.write('whyrestart/a', '1')
+    keep.write('whyrestart/b', '2')
+    keep.write('whyrestart/c', '3')
+    keep.remove('whyrestart/c')
+    expect([keep.read('whyrestart/a'), keep.names()]).toEqual(['1', ['another', 'whyrestart/a', 'whyrestart/b']])
+    await Promise.resolve()
+    expect(told).toBe(0)
+    held.clear()
+    expect([keep.read('whyrestart/b'), [...held.keys()], told]).toEqual(['2', ['whyrestart/a', 'whyrestart/b'], 0])
+    await Promise.resolve()
+    expect(told).toBe(1)
+    refused.add('whyrestart/b')
+    held.clear()
+    expect([keep.names(), keep.read('whyrestart/b'), keep.write('whyrestart/b', '4')]).toEqual([['whyrestart/a'], null, false])
+    await Promise.resolve()
+    expect(told).toBe(1)
+  })
+
   it('is as another tab has left it', () => {
     const held = new Map<string, string>()
-    const keep = browserKeep(
-      () =>
-        ({
-          get length() {
-            return held.size
-          },
-          key: (n: number) => [...held.keys()][n] ?? null,
-          getItem: (name: string) => held.get(name) ?? null,
-          setItem: (name: string, text: string) => void held.set(name, text),
-          removeItem: (name: string) => void held.delete(name),
-        }) as Storage,
-    )
+    const keep = browserKeep(() => storageOf(held))
     keep.write('whyrestart/a', '1')
     keep.write('whyrestart/b', '2')
     // what another tab has removed does not come back; what it has written does, and nothing of another page
