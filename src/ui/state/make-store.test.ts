@@ -119,6 +119,27 @@ describe('a slot for each thing', () => {
     expect(page.state().cursor).toBe(420)
   })
 
+  it('what is looked at stays between the two cases, is elsewhere as it was left, and goes no further than the run', () => {
+    const page = openPage()
+    const look = { lane: 'lane-3', file: FILE, cursor: 77, from: 60, to: 500 }
+    page.made.store.setState({ ...look, playing: true, selected: { lane: 'lane-3', id: 1 } })
+    // what is open already is not opened again
+    page.openSlot('case:story')
+    page.backToOwn()
+    expect(page.state()).toMatchObject({ ...look, playing: true, selected: { lane: 'lane-3', id: 1 } })
+    page.openSlot('case:today')
+    expect(page.state()).toMatchObject({ ...look, playing: false, selected: null })
+    const short = (to: number): Draft => ({ ...shared(`Of ${to} s`), common: { ...shared(`Of ${to} s`).common, duration: `${to}s` } })
+    page.visit(short(500))
+    expect(page.state()).toMatchObject({ lane: 'lane-2', file: FILE, cursor: 77, from: 60, to: 500 })
+    page.visit(short(499))
+    expect(page.state()).toMatchObject({ lane: 'lane-2', cursor: 77, from: 0, to: 499 })
+    page.visit(short(70))
+    expect(page.state()).toMatchObject({ cursor: 70, from: 0, to: 70 })
+    page.openSlot('case:story')
+    expect(page.state()).toMatchObject({ ...look, playing: false })
+  })
+
   it('back leads to the case or the own work that was open, over a reload too', () => {
     const page = openPage()
     page.openOwn(draftOf(ownPod('1.37')))
