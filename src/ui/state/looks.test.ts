@@ -259,11 +259,15 @@ describe('what is kept', () => {
     expect([keep.read('whyrestart/b'), [...held.keys()], told]).toEqual(['2', ['whyrestart/a', 'whyrestart/b'], 0])
     await Promise.resolve()
     expect(told).toBe(1)
+    held.delete('whyrestart/a')
+    expect(keep.read('whyrestart/a')).toBe('1')
+    await Promise.resolve()
+    expect(told).toBe(2)
     refused.add('whyrestart/b')
     held.clear()
     expect([keep.names(), keep.read('whyrestart/b'), keep.write('whyrestart/b', '4')]).toEqual([['whyrestart/a'], null, false])
     await Promise.resolve()
-    expect(told).toBe(1)
+    expect(told).toBe(2)
   })
 
   it('is as another tab has left it', () => {
