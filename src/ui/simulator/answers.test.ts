@@ -1,4 +1,4 @@
-import { expect, it, vi } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import type { Happening } from '../../sim/scenario/happened.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { answers } from './answers.ts'
@@ -257,6 +257,11 @@ it('a lane of what happened says that nothing of it is simulated, and objects th
 
 it('a control plane that the text does not name as such is fetched as well; a run that was cut off says so', async () => {
   vi.resetModules()
+  // files share their threads: none of what was made with other limits stays for the next one
+  onTestFinished(() => {
+    vi.doUnmock('../../sim/limits.ts')
+    vi.resetModules()
+  })
   let entries = 1000
   vi.doMock('../../sim/limits.ts', async (original) => ({
     ...(await original<typeof import('../../sim/limits.ts')>()),
@@ -286,5 +291,4 @@ it('a control plane that the text does not name as such is fetched as well; a ru
   expect(problems).toContainEqual(
     'The run is stopped at 1 s: it has come to 20 entries in its trace, the most for a lane. What stands before is right; what would come after is not known.',
   )
-  vi.doUnmock('../../sim/limits.ts')
 })
