@@ -180,7 +180,26 @@ const MANY = {
   tracks: [{ ...ONE_OF_EACH.tracks[1]!, probes: [many('readiness', 0.5), many('liveness', 0.1)] }],
 } as unknown as LaneDrawing
 
+/** Lives and back-offs from less than a pixel's length to where all is written on them. */
+function lengths(): LaneDrawing {
+  const lives: Life[] = []
+  const waits: BackOffWait[] = []
+  let t = 0
+  for (const [n, life] of [0.4, 0.5, 0.6, 1, 1.6, 2, 3, 4, 6, 8, 16, 26].entries()) {
+    const wait = [0.1, 1, 2, 3, 4, 6, 8, 16, 22][n] ?? 0
+    lives.push({ from: t, to: t + life, id: 200 + n, endId: 300 + n, number: n + 1, end: 'exited', code: n })
+    if (wait > 0) waits.push({ from: t + life, to: t + life + wait, id: 400 + n, seconds: 10 * n })
+    t += life + wait
+  }
+  const ready = lives.map(({ from, to, id }) => ({ from: from + (to - from) / 3, to, id })).toSpliced(1, 1)
+  const [, asked] = ONE_OF_EACH.tracks
+  // what is written before them changes no letter of theirs
+  const tracks = [asked!, { ...asked!, probes: [], lives, waits, ready }, { ...asked!, probes: [], waits }]
+  return { ...ONE_OF_EACH, tracks, actions: [], mirror: [], standstills: [], estimated: new Set([205, 307]) }
+}
+
 it.each<[string, number, number, number, object, LaneDrawing?]>([
+  ['lives and back-offs of every length', 0, 142, 1, {}, lengths()],
   ['one of each', 0, 100, 1, {}],
   ['one of each, twice as large and dense', 0, 100, 2, { isDense: true }],
   ['what is in sight of it', 20, 65, 1, { hasMirror: false }],
