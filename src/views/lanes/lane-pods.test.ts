@@ -91,6 +91,7 @@ it.each<[string, Parameters<typeof row>, string]>([
     [2, [], 'Running', [of('c0', ended(0, 'Completed')), of('c1', running, ready)]],
     '1/2 NotReady 0',
   ],
+  ['one is done, another has failed', [2, [], 'Failed', [of('c0', ended(0, 'Completed')), of('c1', ended(1, 'Error'))]], '0/2 Error 0'],
   ['all are done', [1, [], 'Succeeded', [of('c0', ended(0, 'Completed'))]], '0/1 Completed 0'],
   [
     'an init container runs',
@@ -124,6 +125,30 @@ it.each<[string, Parameters<typeof row>, string]>([
     '2/2 Running 3',
   ],
   [
+    'an init container waits for its image as the pod does',
+    [1, ['plain'], 'Pending', [of('i0', waiting('PodInitializing')), of('c0', waiting('PodInitializing'))]],
+    '0/1 Init:0/1 0',
+  ],
+  [
+    'an init container runs anew after a main one has run',
+    [
+      2,
+      ['plain'],
+      'Running',
+      [
+        of('i0', running, { restartCount: 4 }),
+        of('c0', waiting('CrashLoopBackOff'), { restartCount: 1, lastState: ended(1, 'Error') }),
+        of('c1', waiting('PodInitializing')),
+      ],
+    ],
+    '0/2 CrashLoopBackOff 1',
+  ],
+  [
+    'a side-car has started and is not ready',
+    [1, ['side-car'], 'Pending', [of('i0', running, { started: true }), of('c0', waiting('ErrImagePull'))]],
+    '0/2 ErrImagePull 0',
+  ],
+  [
     'a side-car has not started',
     [1, ['side-car'], 'Pending', [of('i0', running, { started: false }), of('c0', waiting('PodInitializing'))]],
     '0/2 Init:0/1 0',
@@ -138,13 +163,13 @@ it('takes the newest ended life for RESTARTS', () => {
     kind: 'status',
     phase: 'Running',
     ready: true,
-    containers: [of('c0', running, last(10)), of('c1', running, last(30))],
+    containers: [of('i0', ended(0, 'Completed'), last(50)), of('c0', running, last(10)), of('c1', running, last(30))],
   }
-  expect(podRow({ spec: spec(2), status })).toMatchObject({ restarts: 2, lastRestartAt: 30 })
+  expect(podRow({ spec: spec(2, ['plain']), status })).toMatchObject({ restarts: 2, lastRestartAt: 30 })
 })
 
 it('says Pending of a pod that nothing is known of', () =>
-  expect(podRow({ spec: spec(1), status: undefined })).toMatchObject({ status: 'Pending', ready: 0, total: 1 }))
+  expect(podRow({ spec: spec(1), status: undefined })).toEqual({ status: 'Pending', ready: 0, total: 1, restarts: 0 }))
 
 it.each<[string, Parameters<typeof podInputs>[0]]>([
   ['an init container that fails', { containers: [{ name: 'first', init: true, script: { exits: { after: 3, code: 1 } } }, {}] }],
