@@ -245,6 +245,56 @@ const ITSELF = 'the process ended by itself with exit code 1'
 it.each<[string, object[], Record<number, string>]>([
   ['no manifest', [{ t: 0, kind: 'log', source: 'kubelet', text: 'no' }], { 5: 'No restart; no manifest could be read.' }],
   ['no status yet', [sync(0, 'ADD')], { 5: 'No restart.' }],
+  ['a pod that never came to run', [sync(0, 'ADD'), sync(7, 'REMOVE')], { 6.9: 'No restart.', 7: 'No pod: it was taken down at 7 s.' }],
+  [
+    'a file beside one that could not be read',
+    [{ t: 0, kind: 'log', source: 'kubelet', text: 'no' }, sync(0, 'ADD')],
+    { 5: 'No restart.' },
+  ],
+  [
+    'a file that was away for some time',
+    [
+      ...[...TWICE.slice(0, -1), sync(15, 'REMOVE'), exited(16, 1), sync(30, 'ADD', { uid: '2' })],
+      ...[started(31, 0, { uid: '2' }), status(32, { main: 0 }, { uid: '2' }), exited(35, 0, { uid: '2' })],
+    ],
+    {
+      20: 'No pod: it was taken down at 15 s.',
+      31: 'No restart.',
+      36: 'No restart in 6 s. Before it was made anew at 30 s the pod had 1 restart.',
+    },
+  ],
+  [
+    'a file that was edited twice',
+    [
+      ...[...TWICE.slice(0, -1), sync(15, 'REMOVE'), exited(15, 1), sync(15, 'ADD', { uid: '2' })],
+      ...[started(16, 0), exited(17, 0), started(18, 1), status(19, { main: 1 })].map((entry) => ({ ...entry, uid: '2' })),
+      ...[sync(30, 'REMOVE'), exited(30, 1), sync(30, 'ADD', { uid: '3' })],
+      ...[started(31, 0, { uid: '3' }), status(32, { main: 0 }, { uid: '3' })],
+    ],
+    { 40: 'No restart in 10 s. Before it was made anew at 30 s the pod had 2 restarts.' },
+  ],
+  [
+    'a pod in its first second',
+    [sync(0, 'ADD'), started(0.2, 0), status(0.3, { main: 0 })],
+    { 0.9: 'No restart.', 1: 'No restart in 1 s.' },
+  ],
+  [
+    'two pods that are taken down, one after the other',
+    [
+      ...[...BEGUN, ...BEGUN.map((entry) => ({ ...entry, pod: 'db' })), sync(7, 'REMOVE'), exited(8, 0)],
+      ...[sync(9, 'REMOVE'), exited(9.5, 0)].map((entry) => ({ ...entry, pod: 'db' })),
+    ],
+    { 8.5: 'No restart in 8 s.', 10: 'No pod: it was taken down at 9 s.' },
+  ],
+  [
+    'two pods, of which one is edited',
+    [
+      ...BEGUN.map((entry) => ({ ...entry, pod: 'db' })),
+      ...[...TWICE.slice(0, -1), sync(15, 'REMOVE'), exited(15, 1), sync(15, 'ADD', { uid: '2' })],
+      ...[started(19, 0, { uid: '2' }), status(20, { main: 0 }, { uid: '2' })],
+    ],
+    { 20: 'No restart in 5 s. Before it was made anew at 15 s web had 1 restart.' },
+  ],
   [
     'a pod that is taken down: it is there until its process has ended',
     [...BEGUN, sync(7, 'REMOVE'), exited(9, 0)],

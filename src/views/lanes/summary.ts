@@ -298,8 +298,8 @@ function noRestart(seen: LaneMoment): string {
 
 /** What there is to say without a pod. */
 function gone(trace: Trace, at: number): string {
-  const removed = trace.findLast((entry) => entry.kind === 'sync' && entry.t <= at && entry.op === 'REMOVE')
-  if (removed) return `No pod: it was taken down at ${clockWords(removed.t)}`
+  const last = trace.findLast((entry) => entry.kind === 'sync' && entry.t <= at && entry.op !== 'UPDATE')
+  if (last?.kind === 'sync' && last.op === 'REMOVE') return `No pod: it was taken down at ${clockWords(last.t)}`
   return trace.some((entry) => entry.kind === 'sync') ? 'No restart' : 'No restart; no manifest could be read'
 }
 
