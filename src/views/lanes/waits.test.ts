@@ -232,6 +232,25 @@ it.each([
   expect(waitOf([], 9, status)).toEqual({ text, entry: 9 })
 })
 
+it('a pod waits for the init container that runs, since its newest start', () => {
+  const containers = [
+    { name: 'setup', init: true, state: { is: 'running' } },
+    { name: 'main', state: { is: 'waiting', reason: 'PodInitializing' } },
+  ]
+  const process = { kind: 'process', pod: 'web', container: 'setup', op: 'started' }
+  const of = (...entries: object[]) =>
+    waitOf(entries.map((entry, id) => ({ id, t: 2 * id, ...process, ...entry })) as unknown as Trace, 99, {
+      ...WAITING,
+      phase: 'Pending',
+      containers,
+    } as unknown as StatusEntry)
+  const others = [{ pod: 'db' }, { uid: 'other' }, { container: 'main' }, { kind: 'event' }, { op: 'kill' }]
+  const text = (since: string): string => `the pod web waits for its init container setup, which has run since ${since} and has not ended`
+  expect(of({})).toEqual({ text: text('0 s'), entry: 0 })
+  expect(of({}, { op: 'exited' }, {}, ...others)).toEqual({ text: text('4 s'), entry: 2 })
+  expect(of({}, { op: 'exited' }, ...others)).toBeUndefined()
+})
+
 const FAILED = { t: 3, kind: 'event', pod: 'web', container: 'main', reason: 'Failed', message: 'Error: no such file' }
 const ADDED = { t: 4, kind: 'sync', op: 'ADD', pod: 'web' }
 const RAN = { is: 'terminated', reason: 'StartError', exitCode: 128, message: 'no such file' }
