@@ -3,7 +3,8 @@ import { RULES } from '../../views/releases/model-rules.ts'
 import { readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { vi } from 'vitest'
-import { expect, test } from '../fixture/playground.ts'
+import { clock } from '../fixture/clock.ts'
+import { expect, failNext, test } from '../fixture/playground.ts'
 import { LEFT } from '../fixture/window.ts'
 
 /** A few of the recordings: all of them would take their time here. */
@@ -294,6 +295,9 @@ test('how we know: the story’s recording beside its replay, the rules, the rec
   )
   await expect(shown).toContainText('It shows: Only equal results in a row count.')
   await expect(shown).toContainText('A sync, the readiness worker that it wakes and the Events of one relist run beside each other')
+  await failNext('pair')
+  await page.goto('#how-we-know/random-1.37/random-34-a')
+  await expect(shown.getByRole('alert')).toHaveText('The simulator failed.')
   await page.goto('#how-we-know/pods-1.37/none')
   await expect(shown.getByRole('alert')).toHaveText('There is no recording pods-1.37/none. The list beside has those that there are.')
   await page.getByRole('button', { name: 'Not simulated' }).click()
@@ -460,7 +464,23 @@ test('what changed between two releases, and what of it the lane feels', async (
   )
   const bars = dialog.locator('.restart-bars .bar').elements()
   expect([0, 28].map((n) => Number.parseFloat(bars[n]!.style.height).toFixed(2))).toEqual(['3.20', '2.91'])
-  await page.getByRole('combobox', { name: 'for the lane' }).selectOption('As kubeadm writes it')
+  const lane = page.getByRole('combobox', { name: 'for the lane' })
+  // how far it is, where it takes long
+  clock.lookMs = 13
+  await lane.selectOption('Fix 3, RBAC and a firewall')
+  await expect(dialog.getByText(/^The lane is run with each difference alone: \d+ of \d+\.$/)).toBeVisible()
+  clock.lookMs = 0
+  // what fails says so, until something else is asked
+  const alert = dialog.getByRole('alert')
+  for (const task of ['differences', 'restarts']) {
+    await lane.selectOption('Fix 1, insecure port')
+    await expect(alert).toHaveCount(0)
+    await failNext(task)
+    await lane.selectOption('Fix 2, TCP probe')
+    await expect(alert).toHaveText('The simulator failed.')
+  }
+  await lane.selectOption('As kubeadm writes it')
+  await expect(alert).toHaveCount(0)
   await page.getByRole('button', { name: /restarts? on 1\.11\./ }).click()
   await expect(page).toHaveURL(/#what-changed\/1\.9\.\.1\.11$/)
   await expect(dialog.locator('.evidence-list')).toLookLike(`

@@ -1,5 +1,6 @@
+import { vi } from 'vitest'
 import { linkOf } from '../../share/payload.ts'
-import { expect, test, type Playground } from '../fixture/playground.ts'
+import { expect, failNext, test, type Playground } from '../fixture/playground.ts'
 import { small } from '../fixture/samples.ts'
 
 const OFF = 'Anonymous requests off'
@@ -188,6 +189,12 @@ test('watch shows each moment in the place of the one before, and a command that
   `,
     { closely: true },
   )
+  // what was ended is asked for no more
+  const { simulator } = await import('../simulator/runner.ts')
+  const call = vi.spyOn(simulator, 'call')
+  await playground.goTo(600)
+  await expect(log).toContainText('1/1       Running   6          8m')
+  expect(call.mock.calls.filter(([task]) => task === 'command')).toEqual([])
 })
 
 test('Tab completes, arrows bring lines back, Ctrl+L clears, and Escape lets Tab go on', async ({ playground, page }) => {
@@ -387,6 +394,9 @@ test('a shell’s own keys and words: history, clear, a line that is empty, look
   await command.press('Enter')
   await expect(output).toContainText('# echo history')
   await type(playground, 'echo c')
+  await failNext('command')
+  await type(playground, 'date')
+  await expect(output).toContainText('The simulator gave no answer.')
   await command.fill('clear')
   await command.press('Enter')
   await expect(asks).toHaveCount(0)
