@@ -92,6 +92,11 @@ test('a click anywhere in the terminal leads to its prompt, and a letter typed o
   await expect(command).toBeFocused()
   typeCommand('ls')
   await expect(output.locator('.ask').last()).toContainText('# ls')
+  // once: it is not typed again where the terminal is left and comes back
+  await playground.tab('Why')
+  await playground.tab('Terminal')
+  await type(playground, 'hostname')
+  await expect(output.locator('.ask').filter({ hasText: /# ls\s*$/ })).toHaveCount(1)
 })
 
 test('then with kubectl get events and journalctl, down to the line of the file', async ({ playground }) => {
