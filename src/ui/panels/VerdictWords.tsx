@@ -36,7 +36,7 @@ export function Foot({
     <div className="wrap verdict-foot">
       <div className="words">
         {looked && (cell || !isOrdered) ? (
-          <LookedAt question={looked.question} lane={row?.name ?? ''} cell={cell ?? undefined} />
+          <LookedAt question={looked.question} lane={row?.name} cell={cell ?? undefined} />
         ) : isOrdered ? (
           <Why ordered={ordered} />
         ) : (
@@ -75,7 +75,13 @@ function Why({ ordered: { why, depends } }: { ordered: Ordered }): ReactElement 
   )
 }
 
-function LookedAt({ lane, question, cell }: { lane: string; question: VerdictQuestion; cell: VerdictCell | undefined }): ReactElement {
+interface LookedAtProps {
+  lane: string | undefined
+  question: VerdictQuestion
+  cell: VerdictCell | undefined
+}
+
+function LookedAt({ lane, question, cell }: LookedAtProps): ReactElement {
   if (!cell) return <>{`“${question.matters}”: ${question.definition}`}</>
   return (
     <>
