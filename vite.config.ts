@@ -215,6 +215,8 @@ export default defineConfig(async ({ mode, command }) => ({
           env: { ...tests.env, NODE_ENV: mode === 'whole' ? 'development' : 'production' },
           name: 'page',
           isolate: false,
+          // what a file imports is not of a page that another file has left
+          setupFiles: ['src/ui/fixture/new-modules.ts'],
           // it keeps the groups of every page that it has seen
           server: { deps: { inline: ['react-resizable-panels'] } },
           include: ['src/ui/**/*.page.test.ts'],
