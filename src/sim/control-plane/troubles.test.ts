@@ -204,6 +204,16 @@ describe('a webhook that is asked about all', () => {
       'failed calling webhook "policy.example.org": Post https://policy.guard.svc:443/validate?timeout=10s: dial tcp ADDRESS:443: connect: connection refused',
     ],
     [
+      '1.22',
+      '',
+      'failed calling webhook "policy.example.org": Post "https://policy.guard.svc:443/validate?timeout=10s": dial tcp ADDRESS:443: connect: connection refused',
+    ],
+    [
+      '1.23',
+      '',
+      'failed calling webhook "policy.example.org": failed to call webhook: Post "https://policy.guard.svc:443/validate?timeout=10s": dial tcp ADDRESS:443: connect: connection refused',
+    ],
+    [
       '1.37',
       '',
       'failed calling webhook "policy.example.org": failed to call webhook: Post "https://policy.guard.svc:443/validate?timeout=10s": dial tcp ADDRESS:443: connect: connection refused',

@@ -215,8 +215,9 @@ function byKey(group: string, resource: string, objects: readonly Fields[]): OfR
   return new Map(inOrder(keyed))
 }
 
+/** As etcd has them; no two have the same key. */
 function inOrder(keyed: [string, Fields][]): [string, Fields][] {
-  return keyed.toSorted(([x], [y]) => (x < y ? -1 : x > y ? 1 : 0))
+  return keyed.toSorted(([x], [y]) => (x < y ? -1 : 1))
 }
 
 /**

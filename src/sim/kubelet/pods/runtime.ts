@@ -38,7 +38,6 @@ export class Instance implements LifeEntries {
   /** When the kubelet removed what was left of it; undefined where it has not, or nobody can tell. */
   removedAt: number | undefined = undefined
   code: number | undefined = undefined
-  signal: string | undefined = undefined
   /** As the runtime tells it, where that is neither Completed nor Error. */
   reason: string | undefined = undefined
   /** What the runtime says beside that. */
@@ -198,7 +197,6 @@ class RuntimeLife {
   private exited(instance: Instance, { code, signal, reason, cause: known }: Parameters<OnExit>[0]): void {
     instance.exitedAt = this.node.engine.now
     instance.code = code
-    instance.signal = signal
     instance.reason = reason
     const entry = this.entryOf('exited', exitCause(instance, known))
     entry.code = code
