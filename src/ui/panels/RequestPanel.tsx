@@ -66,7 +66,6 @@ export function Steps({ asked, lane }: { asked: RequestResult; lane: string }): 
                   type="button"
                   className="small"
                   onClick={() => {
-                    selectLane(lane)
                     useStore.setState({ file: step.place!.file })
                     light(lane, step.place!.file, step.place!.line)
                   }}
