@@ -341,7 +341,7 @@ function Lines({ title, lines }: { title: string; lines: readonly string[] }): R
     <>
       <h3>{title}</h3>
       <ul>
-        {lines.map((line) => (
+        {[...new Set(lines)].map((line) => (
           <li key={line}>{line}</li>
         ))}
       </ul>

@@ -50,8 +50,10 @@ export function Foot({
           {/* A long list is scrolled with the keys. */}
           {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
           <ul className="mono" tabIndex={0} aria-label="All tries">
-            {list.map((line) => (
-              <li key={line}>{line}</li>
+            {list.map((line, n) => (
+              // two may be alike
+              // oxlint-disable-next-line react/no-array-index-key
+              <li key={n}>{line}</li>
             ))}
           </ul>
         </details>

@@ -21,8 +21,10 @@ export function Questions({ found, lane }: { found: readonly WhyNot[]; lane: str
   return (
     <section aria-label="Why not?">
       <ul className="why-not">
-        {found.slice(0, MOST).map((whyNot) => (
-          <li key={whyNot.question}>
+        {found.slice(0, MOST).map((whyNot, n) => (
+          // of two pods the same may be asked
+          // oxlint-disable-next-line react/no-array-index-key
+          <li key={n}>
             <h3>{whyNot.question}</h3>
             <div>
               {whyNot.answer} <Places {...whyNot} lane={lane} />
