@@ -5,10 +5,9 @@ import { asRecorded } from '../../views/lanes/recorded-lane.ts'
 import { RECORDED_STORY } from '../../cases/the-strange-case.ts'
 import { GROUPS, NEWEST_TAG, NOT_SIMULATED, type ModelRule, RULES } from '../../views/releases/model-rules.ts'
 import { reasonOf, type Tally, tallyOf } from '../../sim/recorded/known-differences.ts'
-import { fetched, pairOf, replayAll, useReplays, type Replays } from './evidence-client.ts'
+import { pairOf, replayAll, useFetched, useReplays, type Replays } from './evidence-client.ts'
 import { FullPage, Sources, Words } from './FullPage.tsx'
 import type { RecordingLine, Pair } from './evidence-tasks.ts'
-import { useResult } from '../kit/hooks.ts'
 import { note } from '../state/route.ts'
 import { TwoRuns, type ShownRun } from './TwoRuns.tsx'
 
@@ -326,11 +325,9 @@ function Omissions({ search }: { search: string }): ReactElement {
 
 /** One recording: the real run above, the simulated one below. */
 function Shown({ name, line, known }: { name: string; line: RecordingLine | undefined; known: readonly string[] }): ReactElement {
-  const loaded = useResult(name, () => fetched(pairOf(name)))
-  const isCurrent = loaded?.of === name
-  const { value: pair, error } = loaded?.result ?? {}
+  const { of, value: pair, error, old } = useFetched(name, () => pairOf(name))
   const runs = useMemo(() => (pair ? runsOf(pair) : []), [pair])
-  const result = pair && isCurrent ? pair.line : line
+  const result = pair && !old ? pair.line : line
   const rules = RULES.filter(({ recordings }) => recordings.includes(name))
   return (
     <>
@@ -338,7 +335,7 @@ function Shown({ name, line, known }: { name: string; line: RecordingLine | unde
         <span className="mono">{name}</span>
         <ResultOf line={result} />
       </h3>
-      {error && isCurrent && (
+      {error && !old && (
         <p role="alert">
           {error} {known.length > 0 && !known.includes(name) && 'The list beside has those that there are.'}
         </p>
@@ -353,8 +350,8 @@ function Shown({ name, line, known }: { name: string; line: RecordingLine | unde
           ))}
         </ul>
       )}
-      <div className="shown-runs" data-old={loaded && !isCurrent ? '' : undefined} aria-busy={!isCurrent}>
-        {pair && <TwoRuns key={loaded?.of} runs={runs} end={pair.duration} />}
+      <div className="shown-runs" data-old={of !== undefined && old ? '' : undefined} aria-busy={old}>
+        {pair && <TwoRuns key={of} runs={runs} end={pair.duration} />}
         {!pair && !error && <p className="aside">Loading the recording …</p>}
       </div>
       {pair && <p className="aside">A recording has no processes: a life ends where the kubelet first showed that it knew of it.</p>}

@@ -9,8 +9,7 @@ import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { results, useNamedLanes } from '../state/results.ts'
 import { selectLane } from '../state/actions.ts'
 import { useStore } from '../state/store.ts'
-import { differencesOf, type Fetched, fetched, restartsOn } from './evidence-client.ts'
-import { useResult } from '../kit/hooks.ts'
+import { differencesOf, restartsOn, useFetched } from './evidence-client.ts'
 import { FullPage, Sources, Words } from './FullPage.tsx'
 import type { Differences, ReleaseOutcome } from './evidence-tasks.ts'
 import { note } from '../state/route.ts'
@@ -26,7 +25,7 @@ export default function ReleaseDifferences({ detail }: { detail: string }): Reac
   const [from, to] = releasesOf(detail, inputs?.kubernetes)
   const choose = (text: string, other: string): void => note('what-changed', `${text}..${other}`)
   const [progress, setProgress] = useState<TrialProgress>()
-  const found = useAnswer(inputs && JSON.stringify([inputs, from, to]), () => differencesOf(inputs!, from, to, setProgress))
+  const found = useFetched(inputs && JSON.stringify([inputs, from, to]), () => differencesOf(inputs!, from, to, setProgress))
   return (
     <FullPage title={`What changed between ${from} and ${to}`}>
       <div className="wrap changed-bar">
@@ -89,17 +88,6 @@ function releasesOf(detail: string, own: string | undefined): [string, string] {
   return isOffered(own) && own !== last ? [own, last] : [first, last]
 }
 
-interface JudgedValue<T> extends Fetched<T> {
-  /** The value is of an earlier question. */
-  old: boolean
-}
-
-/** Asks when the key changes; the last answer stays until the next one is there. */
-function useAnswer<T>(key: string | undefined, ask: () => Promise<T>): JudgedValue<T> {
-  const last = useResult(key ?? '', () => fetched(ask()))
-  return { ...last?.result, old: last?.of !== key }
-}
-
 function Outcomes({ found, end }: { found: Differences; end: number }): ReactElement {
   const runs = useMemo(() => {
     const [first, last] = found.outcomes
@@ -148,7 +136,7 @@ function Restarts({
   to: string
   choose: (from: string, to: string) => void
 }): ReactElement {
-  const { value, error } = useAnswer(JSON.stringify(inputs), () => restartsOn(inputs, OFFERED))
+  const { value, error } = useFetched(JSON.stringify(inputs), () => restartsOn(inputs, OFFERED))
   const most = Math.max(1, ...(value ?? []))
   if (error) return <p role="alert">{error}</p>
   return (

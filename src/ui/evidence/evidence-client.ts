@@ -1,6 +1,7 @@
 import { create } from 'zustand'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import type { TrialProgress } from '../../views/releases/release-effects.ts'
+import { useResult } from '../kit/hooks.ts'
 import { type WorkerCall, failureOf, type Reason, WorkerClient } from '../worker/client.ts'
 import type { Differences, Pair, RecordingLine, tasks } from './evidence-tasks.ts'
 
@@ -53,17 +54,26 @@ async function follow(): Promise<void> {
   await call.result
 }
 
-/** What it gives, or why it gives nothing. */
-export interface Fetched<T> {
+/** An answer, or why there is none. */
+interface Fetched<T> {
+  /** What it was asked for; undefined where there is none yet. */
+  of: string | undefined
   value?: T
   error?: string
+  /** It is of an earlier question. */
+  old: boolean
 }
 
-export const fetched = <T>(asked: Promise<T>): Promise<Fetched<T>> =>
-  asked.then(
-    (value) => ({ value }),
-    (error: Error) => ({ error: error.message }),
+/** Asks when `of`, which holds all that the question depends on, changes; the last answer stays until the next one is there. */
+export function useFetched<T>(of: string | undefined, ask: () => Promise<T>): Fetched<T> {
+  const last = useResult(of ?? '', () =>
+    ask().then(
+      (value) => ({ value }),
+      (error: Error) => ({ error: error.message }),
+    ),
   )
+  return { ...last?.result, of: last?.of, old: last?.of !== of }
+}
 
 export const pairOf = (name: string): Promise<Pair> => resultOf(client.call('pair', name, BUDGET))
 

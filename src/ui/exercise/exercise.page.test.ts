@@ -7,6 +7,7 @@ import { answerOf } from '../../lessons/predict.ts'
 import { readContents } from '../../share/contents.ts'
 import { parse } from 'yaml'
 import '../../views/all.ts'
+import { A_PROBE } from './a-probe-fixture.ts'
 import { sha256 } from './sha256.ts'
 
 const LESSONS = shippedLessons()
@@ -98,48 +99,7 @@ test('hints come one at a time, Check my fix plays what breaks it, Start over an
     `
     section “Exercise”
       h2 tabindex=-1: 1. What a probe is
-      div data-shape=lines
-        div tabindex=0
-          The
-          em: kubelet
-          starts a machine's containers from
-          em: manifests
-          .
-          Here it is one
-          em: pod
-          ,
-          code .unbroken: web
-          .
-          Every 10 seconds the kubelet asks
-          code .unbroken: web
-          for the page
-          code .unbroken: /healthz
-          ; this is the
-          em: button: liveness probe
-          .
-          That page looks at the database, which is away, so it answers
-          code .unbroken: 500
-          , bad.
-          After three bad answers in a row (the crosses) the kubelet kills a program that works.
-          The page
-          code .unbroken: /alive
-          answers
-          code .unbroken: 200
-          , good, while the program runs.
-          Change the manifest: the run begins anew.
-        button: Fold
-      ul “Goals” aria-busy=false
-        li
-          open:
-          web is not restarted in 30 minutes
-          button aria-disabled=false: Show me
-        li
-          open:
-          When web hangs, it is killed within 60 seconds
-          button aria-disabled=false: Show me
-      ul “To be kept”
-        li: To be kept: The probe still asks by HTTP
-        li: To be kept: The image stays the same
+${A_PROBE}
       div aria-live=polite: ol “Hints”: li: The program works, but its probe gets bad answers, and so it is killed.
       output “Solved”
       button .primary: Check my fix
