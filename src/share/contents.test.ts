@@ -11,6 +11,7 @@ import {
   type SharedProgress,
 } from './contents.ts'
 import { encodeLink } from './link.ts'
+import { withGiven } from './one-file.ts'
 
 const ATTEMPT: Attempt = { exercise: 'a-probe', hints: 0, minutes: 0, changes: {} }
 const PROGRESS: SharedProgress = { edits: 0, hints: 0, seconds: 0, answers: [] }
@@ -88,8 +89,8 @@ it('what is of another version is none of them, and neither is what is no object
     ['course', { exercises: [] }],
   ] as const)
     expect(saidOf({ version: 3, [is]: value })).toBe(`The link can be read, but it holds no valid ${is}.`)
-  for (const value of [null, 3, 'attempt']) expect(readContents(encodeLink(value)!)).toHaveProperty('error')
-  expect(readContents('nonsense')).toHaveProperty('error')
+  for (const value of [null, 3, 'attempt']) expect(readContents(encodeLink(value)!)).toEqual({ error: 'The link can be read, but it holds no scenario.' })
+  expect(readContents('nonsense')).toEqual({ error: 'The link is damaged: it holds characters that no link has.' })
 })
 
 it('an attempt comes back out of its link, and of another link is said where it leads', () => {
@@ -112,3 +113,11 @@ it.each([
   ['1abc.abcdef and more', undefined],
   ['', undefined],
 ])('of %j the fragment is %s', (pasted, fragment) => expect(fragmentIn(pasted)).toBe(fragment))
+
+it('what the one file is given stands in its place, and ends no element', () => {
+  const place = (json: string): string => `<p>1</p><script type="application/json" id="whyrestart-given">${json}</script><p>2</p>`
+  expect(withGiven(place('{}'), { home: 'https://example.org/$1', text: '</script>' })).toBe(
+    place(String.raw`{"version":1,"home":"https://example.org/$1","text":"\u003c/script>"}`),
+  )
+  expect(withGiven('<p>1</p>', { text: 'x' })).toBeUndefined()
+})

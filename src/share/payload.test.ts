@@ -4,7 +4,7 @@ import { ownPod } from '../cases/own-pod.ts'
 import { theStrangeCase } from '../cases/the-strange-case.ts'
 import { MOST_LANES } from '../sim/scenario/scenario-fields.ts'
 import { NEWEST, OLDEST } from '../sim/release/releases.ts'
-import { documentOf, draftOf, knowsRelease, linkOf, MAX_LANES, readLink, readPayload, type Draft, type Payload } from './payload.ts'
+import { documentOf, draftOf, knowsRelease, linkOf, MAX_LANES, readLink, readPayload, withoutShown, type Draft, type Payload } from './payload.ts'
 
 /**
  * Links as the first format wrote them, character by character: somebody has each of them in a mail or a page, and it must open
@@ -89,7 +89,21 @@ it('what is written is read again', () => {
 })
 
 it('a file becomes a draft and the same file again', () => {
-  expect(documentOf(draftOf(ownPod('1.37')))).toEqual(ownPod('1.37'))
+  const file = { ...ownPod('1.37'), lanes: [{ name: 'a', seed: 1 }, { name: 'b' }] }
+  const { lanes } = draftOf(file)
+  expect(lanes).toEqual([
+    { id: 'lane-1', name: 'a', muted: false, fields: { seed: 1 } },
+    { id: 'lane-2', name: 'b', muted: false, fields: {} },
+  ])
+  expect(documentOf(draftOf(file))).toEqual(file)
+})
+
+it('a run that is merely shown is no part of a draft, unless there is nothing else', () => {
+  const [lane] = draft.lanes
+  const shown = { ...lane!, id: 'proof-1', isShown: true as const }
+  expect(withoutShown(draft)).toBe(draft)
+  expect(withoutShown({ ...draft, lanes: [lane!, shown] })).toEqual(draft)
+  expect(withoutShown({ ...draft, lanes: [shown] }).lanes).toEqual([shown])
 })
 
 const draft = draftOf(ownPod('1.37'))
@@ -100,12 +114,29 @@ it.each([
   ['a list', [], 'it holds no scenario'],
   ['a newer version', { version: 3 }, 'it was made by a newer whyrestart (version 3); this one knows 2'],
   ['a version that never was', { version: 'x' }, 'it holds no version that there has been'],
+  ['a version before the first', { version: 0 }, 'it holds no version that there has been'],
+  ['a title of 501 characters', withCommon({ title: 'x'.repeat(501) }), 'it holds no valid scenario (draft.common.title)'],
+  [
+    'a lane’s name of 201 characters',
+    { version: 2, draft: { ...draft, lanes: [{ ...draft.lanes[0], name: 'x'.repeat(201) }] } },
+    'it holds no valid scenario (draft.lanes.0.name)',
+  ],
+  [
+    'a file that is no text, and its long name',
+    { version: 2, draft: { ...draft, lanes: [{ ...draft.lanes[0], fields: { files: { ['x'.repeat(90)]: 3 } } }] } },
+    `it holds no valid scenario (draft.lanes.0.fields.files.${'x'.repeat(60)})`,
+  ],
   ['no lanes', { version: 2, draft: { ...draft, lanes: [] } }, 'it holds no valid scenario (draft.lanes)'],
   ['no title', withCommon({ title: 7 }), 'it holds no valid scenario (draft.common.title)'],
   [
     'a release to come',
     withCommon({ kubernetes: '1.99' }),
     `it is of Kubernetes 1.99, and this whyrestart knows 1.${OLDEST} to 1.${NEWEST}`,
+  ],
+  [
+    'a release of many digits',
+    withCommon({ kubernetes: `1.${'9'.repeat(30)}` }),
+    `it is of Kubernetes 1.${'9'.repeat(18)}, and this whyrestart knows 1.${OLDEST} to 1.${NEWEST}`,
   ],
   [
     'twenty lanes',
@@ -147,6 +178,10 @@ it('no lane has an id by which something is found that nobody has put there', ()
     }),
     { seed: 1 },
   )
+})
+
+it('a link that cannot be opened is refused in words', () => {
+  expect(readLink('x')).toEqual({ error: 'The link is damaged: it holds characters that no link has.' })
 })
 
 it('a damaged view is left out, and the inputs stay', () => {
