@@ -78,7 +78,7 @@ function into(from: YamlNode, step: string): { node: YamlNode; key: YamlNode | u
     if (key.kind === 'scalar' && key.value === step) return { node: value, key }
     const merged = isMerge(key) ? (value.kind === 'sequence' ? value.children : [value]) : []
     for (const source of merged) {
-      const inside = source.kind === 'alias' && source.target === node ? undefined : into(source, step)
+      const inside = into(source, step)
       if (inside && (source.kind === 'alias' ? source.target : source)?.kind === 'mapping') return inside
     }
   }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { canonicalQuantity, parseQuantity } from './quantity.ts'
+import { canonicalQuantity, parseQuantity, quantityDump } from './quantity.ts'
 
 // apimachinery/pkg/api/resource/quantity_test.go, TestQuantityParse and TestQuantityString
 it.each<[string, number, string]>([
@@ -40,6 +40,8 @@ it.each<[string, number, string]>([
   ['1.500', 1.5, '1.500'],
   ['1e30', 1e30, '1e30'],
   ['10e39', 1e40, '10e39'],
+  ['1000000e3', 1e9, '1e9'],
+  ['1e-10', 1e-10, '1e-3'],
   ['1000E', 1e21, '1'],
   ['16Ki', 16_384, '16Ki'],
   ['9Ei', 9 * 2 ** 60, '9223372036854775807'],
@@ -65,3 +67,28 @@ it.each([
   expect(parseQuantity(text)).toEqual({ error: expect.stringMatching(why) })
   expect(canonicalQuantity(text)).toBe(text)
 })
+
+const held = (value: number | string, scale: number, text: string, format: string): string =>
+  `resource.Quantity{i:resource.int64Amount{value:${value}, scale:${scale}}, d:resource.infDecAmount{Dec:(*inf.Dec)(nil)}, s:"${text}", Format:"${format}"}`
+const pointedTo = (format: string): string =>
+  `resource.Quantity{i:resource.int64Amount{value:0, scale:0}, d:resource.infDecAmount{Dec:(*inf.Dec)(…)}, s:"", Format:"${format}"}`
+
+it.each([
+  ['0', held(0, 0, '', 'DecimalSI')],
+  ['12', held(12, 0, '12', 'DecimalSI')],
+  ['1.5', held(15, -1, '', 'DecimalSI')],
+  ['007', held(7, 0, '007', 'DecimalSI')],
+  ['-1500u', held(-2, -3, '', 'DecimalSI')],
+  ['1001u', held(2, -3, '', 'DecimalSI')],
+  ['1000u', held(1, -3, '', 'DecimalSI')],
+  ['1001n', held(1, -3, '', 'DecimalSI')],
+  ['1k', held(1, 3, '1k', 'DecimalSI')],
+  ['1000', held(1000, 0, '', 'DecimalSI')],
+  ['5e-3', held(5, -3, '5e-3', 'DecimalExponent')],
+  ['10e39', held(10, 39, '10e39', 'DecimalExponent')],
+  ['1E-9', held(1, -3, '', 'DecimalExponent')],
+  ['1e-10', pointedTo('DecimalExponent')],
+  ['123456789012345678', held('123456789012345678', 0, '123456789012345678', 'DecimalSI')],
+  ['1234567890123456789', pointedTo('DecimalSI')],
+  ['1Ki', pointedTo('BinarySI')],
+])('Go prints the struct of %s', (text, printed) => expect(quantityDump(text)).toBe(printed))

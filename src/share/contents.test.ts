@@ -89,7 +89,8 @@ it('what is of another version is none of them, and neither is what is no object
     ['course', { exercises: [] }],
   ] as const)
     expect(saidOf({ version: 3, [is]: value })).toBe(`The link can be read, but it holds no valid ${is}.`)
-  for (const value of [null, 3, 'attempt']) expect(readContents(encodeLink(value)!)).toEqual({ error: 'The link can be read, but it holds no scenario.' })
+  for (const value of [null, 3, 'attempt'])
+    expect(readContents(encodeLink(value)!)).toEqual({ error: 'The link can be read, but it holds no scenario.' })
   expect(readContents('nonsense')).toEqual({ error: 'The link is damaged: it holds characters that no link has.' })
 })
 

@@ -4,7 +4,18 @@ import { ownPod } from '../cases/own-pod.ts'
 import { theStrangeCase } from '../cases/the-strange-case.ts'
 import { MOST_LANES } from '../sim/scenario/scenario-fields.ts'
 import { NEWEST, OLDEST } from '../sim/release/releases.ts'
-import { documentOf, draftOf, knowsRelease, linkOf, MAX_LANES, readLink, readPayload, withoutShown, type Draft, type Payload } from './payload.ts'
+import {
+  documentOf,
+  draftOf,
+  knowsRelease,
+  linkOf,
+  MAX_LANES,
+  readLink,
+  readPayload,
+  withoutShown,
+  type Draft,
+  type Payload,
+} from './payload.ts'
 
 /**
  * Links as the first format wrote them, character by character: somebody has each of them in a mail or a page, and it must open

@@ -44,7 +44,7 @@ export class NodeStatus {
   dataChanged(before: number, now: number, cause: number): void {
     const { node } = this
     this.registeredIn.set(before, node.isRegistered)
-    node.isRegistered = this.registeredIn.get(now) ?? false
+    node.isRegistered = this.registeredIn.get(now) === true
     this.mirrors.dataChanged(before, now, cause)
     if (!node.isRegistered) this.missNode(cause)
   }

@@ -72,6 +72,15 @@ it('each mark has a shape of its own, seen without its colour', () => {
   for (const { label, shape } of shapes) expect(shapes.filter((item) => item.shape === shape).map((shape) => shape.label)).toEqual([label])
 })
 
+it('each mark is explained as it was', async () => {
+  const drawn = LEGEND.map(({ label, paint: draw }) => {
+    const pen = new SvgPen()
+    draw(pen, inkFor('light'))
+    return `${label}\n${pen.elements}\n`
+  })
+  await expect(drawn.join('\n')).toMatchFileSnapshot('golden/legend.txt')
+})
+
 it('so has each result where there are too many for marks of their own', () => {
   const shapes = RESULTS.map((_, result) => {
     const times = Float64Array.from({ length: 1000 }, (_time, n) => n)

@@ -281,4 +281,5 @@ it('room, digits and unit of an axis go with its size', () => {
   expect([1, 2].map(gutterOf)).toEqual([50, 100])
   expect([3599, 3600].map((to) => axisUnit(timeScale(0, to, 600)))).toEqual(['min:s', 'h:min:s'])
   expect([layoutOf(undefined, 1).height, layoutOf(undefined, 2).height]).toEqual([76, 152])
+  expect([{ isDense: true }, { hasMirror: false }].map((shape) => layoutOf(undefined, 2, shape).height)).toEqual([108, 120])
 })

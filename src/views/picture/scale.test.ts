@@ -39,3 +39,9 @@ it.each([
   expect(ticks.every((label) => /^(\d+:\d\d|\d+):\d\d$/.test(label))).toBe(true)
   expect(axisUnit(scale)).toBe(unit)
 })
+
+it('lines are as many seconds apart as a person counts in', () => {
+  const apart = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600]
+  expect(apart.map((step) => ticksOf(timeScale(0, 8 * step, 608), 76)[1]!.t)).toEqual(apart)
+  expect(timeScale(0, 10, 0).x(10)).toBe(1)
+})

@@ -87,6 +87,22 @@ it.each(Object.keys(KINDS))('draws a lane that is %s as it did', async (kind) =>
   await expect(svgOf(sheetOf(KINDS[kind]!), 'light', 720)).toMatchFileSnapshot(`golden/${kind}.svg`)
 })
 
+it.each([
+  ['a phone', 400],
+  ['a page', 720],
+])('draws several lanes for %s as it did', async (name, width) => {
+  const [fallen, told] = [sheetOf(KINDS['ends-by-itself']!), sheetOf(KINDS['told-by-a-cluster']!)]
+  const lanes = [
+    { name: 'a name of so many words that they need two lines and more than there is room for', drawing: fallen.lanes[0]!.drawing },
+    { name: 'once', drawing: told.lanes[0]!.drawing },
+    { name: 'without-a-pod-and-without-any-space-where-it-could-be-broken', drawing: { ...told.lanes[0]!.drawing, statuses: new Map() } },
+  ].map((lane, n) => ({ ...lane, kubernetes: n === 1 ? '1.9' : '1.30' }))
+  const link = `https://example.org/#${'1'.repeat(200)}`
+  await expect(svgOf({ ...fallen, lanes, link, cursor: 255 }, 'dark', width)).toMatchFileSnapshot(
+    `golden/several-lanes-for-${name.replace(' ', '-')}.svg`,
+  )
+})
+
 it('draws what has no time of its own otherwise than what has', () => {
   const told = KINDS['told-by-a-cluster']!
   const estimated = svgOf(sheetOf(told), 'light', 720)

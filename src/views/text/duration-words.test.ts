@@ -50,6 +50,7 @@ it.each<[number, string]>([
   [4 * Y + 2 * D, '4y2d'],
   [8 * Y - MS, '7y364d'],
   [8 * Y, '8y'],
+  [8 * Y + D, '8y'],
   [8 * Y + 364 * D, '8y'],
   [9 * Y, '9y'],
 ])('from 1.12 on, %s s is %s', (seconds, text) => expect(humanDuration(seconds)).toBe(text))

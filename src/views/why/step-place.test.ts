@@ -8,7 +8,10 @@ const { scenario } = parseScenario(
     manifests: {
       'a.yaml': 'x:\n- --anonymous-auth=true\n- --anonymous-auth-more=1\n# - --anonymous-auth=false\n- --anonymous-auth=false\n',
     },
-    files: { '/etc/auth.yaml': 'kind: X\nanonymous:\n  enabled: true\n  conditions:\n  - path: /livez\n' },
+    files: {
+      '/etc/auth.yaml': 'kind: X\nanonymous:\n  enabled: true\n  conditions:\n  - path: /livez\n',
+      '/etc/twice.yaml': 'kind: X\na:\n  a: 1\n',
+    },
   }),
 )
 const moment = { inputs: scenario!.lanes[0]!.inputs, at: 0 }
@@ -27,6 +30,7 @@ it('finds the last line that sets a flag, and the field of a file', () => {
   expect(placeOfStep(moment, { file: '/etc/auth.yaml', path: 'anonymous.nowhere.kind' })?.line).toBe(2)
   // above its parent a name is another's
   expect(placeOfStep(moment, { file: '/etc/auth.yaml', path: 'anonymous.kind' })?.line).toBe(2)
+  expect(placeOfStep(moment, { file: '/etc/twice.yaml', path: 'a.a' })?.line).toBe(3)
   // the first line of all
   expect(placeOfStep(moment, { file: '/etc/auth.yaml', path: 'kind' })?.line).toBe(1)
   expect(

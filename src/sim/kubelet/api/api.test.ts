@@ -412,8 +412,14 @@ describe('handlers', () => {
     expect(ask('open', `http://${IP}:10250/pods`)).toMatchObject({ status: 400, body: 'Client sent an HTTP request to an HTTPS server.\n' })
   })
 
-  it('/spec/ was there in old releases', () => {
-    expect(ask('open', '/spec/', {}, { kubernetes: '1.9', manifests: {} }).status).toBe(200)
+  it.each([
+    ['/spec/', '{"num_cores":2,"machine_id":"master-node"}'],
+    [
+      '/stats/',
+      '{\n "name": "/",\n "subcontainers": [\n  {\n   "name": "/docker"\n  }\n ],\n "spec": {\n  "has_cpu": true,\n  "has_memory": true\n }\n}',
+    ],
+  ])('%s was there in old releases', (path, body) => {
+    expect(ask('open', path, {}, { kubernetes: '1.9', manifests: {} })).toMatchObject({ status: 200, body })
   })
 })
 

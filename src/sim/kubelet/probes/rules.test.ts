@@ -339,11 +339,11 @@ function toldOf(kubernetes: string, probe: object): string {
 const starts = (text: string): RegExp => new RegExp(`^${text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}`)
 
 it.each([
-  ['1.19', 'rpc error: code = DeadlineExceeded desc = failed to exec in container: timeout 1m30s exceeded: context deadline exceeded'],
-  ['1.33', 'command timed out: "/bin/check" timed out after 1m30s'],
+  ['1.19', 'rpc error: code = DeadlineExceeded desc = failed to exec in container: timeout 1m30s exceeded: context deadline exceeded', 90],
+  ['1.33', 'command timed out: "/bin/check" timed out after 1m30s', 90],
   // Docker lets it run on; the kubelet gives up two minutes later
-  ['1.18', 'rpc error: code = DeadlineExceeded desc = context deadline exceeded'],
-])('on %s a time-out of minutes is written as Go does: %s', (kubernetes, output) => {
+  ['1.18', 'rpc error: code = DeadlineExceeded desc = context deadline exceeded', 210],
+])('on %s a time-out of minutes is written as Go does: %s', (kubernetes, output, took) => {
   const livenessProbe = { exec: { command: ['/bin/check'] }, timeoutSeconds: 90 }
   const trace = run({
     kubernetes,
@@ -351,7 +351,9 @@ it.each([
     spec: { containers: [container('main', { livenessProbe })] },
     processes: { main: { execs: [{ command: ['/bin/check'], after: '10m', code: 0 }] } },
   })
-  expect(trace.find((e) => e.kind === 'probe')?.output).toBe(output)
+  const probe = trace.find((e) => e.kind === 'probe')!
+  expect(probe.output).toBe(output)
+  expect(Math.round(probe.t - probe.startedAt)).toBe(took)
 })
 
 it.each([
