@@ -10,3 +10,7 @@ it.each(['path: /livez', 'a: `b`', '`', '``` [x](https://example.com) ```', '` !
     expect((paragraph!.tokens[1] as Tokens.Codespan).text).toBe(text)
   },
 )
+
+it('stands between as few backticks as will do', () => {
+  expect(['a', 'a `b`', '``` x'].map(asCode)).toEqual(['` a `', '`` a `b` ``', '```` ``` x ````'])
+})

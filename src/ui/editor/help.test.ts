@@ -94,9 +94,13 @@ it('what is pointed at is the word from its first letter to right behind its las
   const flag = '    - --insecure-port=8888'
   // its two hyphens are the word’s, and one place before it belongs to it too
   expect(spans([flag], 1, 9)).toEqual(whole(flag, '--insecure-port'))
-  const file = ['kind: KubeletConfiguration', 'readOnlyPort: 10255']
+  const file = ['kind: KubeletConfiguration', 'readOnlyPort: 10255', 'authentication:', '  anonymous: {enabled: false}']
   expect(spans(file, 2, 37)).toEqual(whole(file[1]!, 'readOnlyPort'))
-  expect(spans(['kind: KubeletConfiguration', 'nope: 1'], 2, 37)).toEqual([])
+  expect(spans(file, 4, 37)).toEqual(whole(file[3]!, 'anonymous'))
+  const pod = ['spec:', '  restartPolicy: Never']
+  expect(spans(pod, 2, 37)).toEqual(whole(pod[1]!, 'restartPolicy'))
+  for (const text of ['nope: 1', 'constructor: 1', 'nope:\n  nope: 1'])
+    expect(spans(['kind: KubeletConfiguration', ...text.split('\n')], 1 + text.split('\n').length, 37)).toEqual([])
   expect(spans(['apiVersion: v1', 'kind: Pod', 'spec:', '  nope: 1'], 4, 37)).toEqual([])
   expect(hoverAt([], 5, 1, 37)).toBeUndefined()
   expect(completionsAt([], 1, 1, 37).length).toBeGreaterThan(0)
@@ -156,6 +160,18 @@ it.each<[what: string, text: string, at: [line: number, column: number], says: s
     [4, 8],
     'every 2 s; 3 failures in a row take about 4 s',
   ],
+  [
+    'its own alone, though the next one’s has more',
+    '  - livenessProbe:\n      periodSeconds: 7\n    readinessProbe:\n      periodSeconds: 2\n      failureThreshold: 9',
+    [1, 6],
+    'every 7 s; 3 failures in a row take about 14 s',
+  ],
+  [
+    'nor those of the one before, by its own key',
+    '  - readinessProbe:\n      failureThreshold: 9\n    livenessProbe:\n     periodSeconds: 2',
+    [3, 8],
+    'every 2 s; 3 failures in a row take about 4 s',
+  ],
   ['another field: none of it', '  - image: x\n', [1, 6], 'nothing of it'],
 ])('of %s it says how long that lets things go wrong', (_, text, [line, column], says) => {
   const lines = `apiVersion: v1\nkind: Pod\nspec:\n  containers:\n${text}`.split('\n')
@@ -171,10 +187,11 @@ it.each<[text: string, says: string | undefined]>([
   ['spec:\n  nodeSelector:', '`nodeSelector`: map'],
   ['spec:\n  containers:\n  - name: a\n    ports:\n    - containerPort: 1', '`containerPort`: int32'],
   ['spec:\n  containers:\n    - ports:\n        - name: a\n          hostPort: 1', '`hostPort`: int32'],
-  ['spec:\n  containers:\n  -   name: a\n      image: x', '`image`: string'],
+  ['spec:\n  containers:\n  - ports:\n  -   name: a\n      image: x', '`image`: string'],
   ['spec:\n  containers:\n  - name: a\n    ports:\n    - containerPort: 1\n    image: x', '`image`: string'],
   ['spec:\n  "containers":\n  - name: a\n    image: x', undefined],
   ['spec:\n  nothing:\n    image: x', undefined],
+  ['spec:\n  nothing:\n    inner:\n      image: x', undefined],
   ['spec:\n  nodeSelector:\n    image: x', undefined],
   ['spec:\n  hostNetwork:\n    image: x', undefined],
   ['spec:\n# no key\n  restartPolicy: x', '`restartPolicy`: string'],
@@ -199,6 +216,16 @@ it('a field that leads on has no space behind its colon; what nobody has describ
   // the value of a command is a word, and a flag where it begins as one
   const server = 'spec:\n  containers:\n  - image: x/kube-apiserver:v1\n    command:\n    - '
   expect([at(`${server}kube`).length, at(server).length > 50, at(`${server}--an`).length > 50]).toEqual([0, true, true])
-  const far = `spec:\n  containers:\n  - image: x/kube-apiserver:v1\n${'\n'.repeat(90)}    command:\n    - `
-  expect(at(far)).toEqual([])
+})
+
+it('a command is taken for a kube-apiserver’s by what stands near it', () => {
+  const isOffered = (above: number, below: number): boolean => {
+    const server = '  - image: x/kube-apiserver:v1'
+    const lines = ['spec:', '  containers:', ...Array<string>(300).fill(''), '  - command:', '    - ', ...Array<string>(300).fill('')]
+    const line = 304
+    if (above > 0) lines[line - 1 - above] = server
+    if (below > 0) lines[line - 1 + below] = server
+    return completionsAt(lines, line, 7, 37).length > 0
+  }
+  expect([isOffered(79, 0), isOffered(80, 0), isOffered(0, 80), isOffered(0, 81), isOffered(0, 0)]).toEqual([true, false, true, false, false])
 })

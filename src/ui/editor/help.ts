@@ -21,7 +21,7 @@ export interface EditorCompletion {
 function keysAbove(lines: readonly string[], line: number, indent: number): string[] {
   const keys: string[] = []
   let limit = indent
-  for (let n = line - 2; n >= 0 && limit > 0; n--) {
+  for (let n = line - 2; n >= 0; n--) {
     const match = /^(\s*)((?:- +)*)([\w.-]+|"[^"]*"):(\s|$)/.exec(lines[n]!)
     if (!match) continue
     const [, space, dashes, key] = match as unknown as [string, string, string, string]
@@ -91,8 +91,9 @@ export function hoverAt(lines: readonly string[], line: number, column: number, 
 
 /** For a probe: how long it lets things go wrong, in this very manifest. */
 function patience(lines: readonly string[], line: number, { struct, key }: HelpPlace): string | undefined {
-  if (struct !== 'Probe' && !/Probe$/.test(key)) return undefined
-  const indent = /^\s*/.exec(lines[line - 1]!)![0].length + (struct === 'Probe' ? 0 : 1)
+  const isInside = struct === 'Probe'
+  if (!isInside && !/Probe$/.test(key)) return undefined
+  const indent = headOf(lines[line - 1]!).lead.length + (isInside ? 0 : 1)
   const values: Record<string, number> = { ...PROBE_DEFAULTS, initialDelaySeconds: 0 }
   const read = (n: number): boolean => {
     const text = lines[n]
@@ -101,8 +102,7 @@ function patience(lines: readonly string[], line: number, { struct, key }: HelpP
     if (found) values[found[1]!] = Number(found[2])
     return true
   }
-  read(line - 1)
-  for (let n = line - 2; read(n); n--);
+  if (isInside) for (let n = line - 1; read(n); n--);
   for (let n = line; read(n); n++);
   const { periodSeconds, failureThreshold, initialDelaySeconds } = values as Record<
     'periodSeconds' | 'failureThreshold' | 'initialDelaySeconds',
@@ -168,9 +168,12 @@ const FLAG = /^(\s*- +["']?)(--?[a-z][\w-]*)/
 const flags = (minor: number): EditorCompletion[] =>
   flagHelp(minor).map(({ name, detail, says }) => ({ label: `--${name}`, detail, insert: `--${name}=`, help: says }))
 
+/** So many lines around a place belong to its container. */
+const NEAR = 80
+
 /** The command above, or the image beside it, is a kube-apiserver's. */
 function isApiserverNear(lines: readonly string[], line: number): boolean {
-  const near = lines.slice(Math.max(0, line - 80), line + 80)
+  const near = lines.slice(Math.max(0, line - NEAR), line + NEAR)
   return near.some((text) => /^\s*- +["']?(\S*\/)?kube-apiserver["']?\s*$|^\s*(- +)?image:.*kube-apiserver/.test(text))
 }
 

@@ -26,11 +26,8 @@ export function setWorkerProgram(of: WorkerProgram): void {
 
 const isProgramHere = (): boolean => program?.isHere === true
 
-/** Errors: throws where there can be none. */
-function startWorker(name: string): WorkerPort {
-  if (!program) throw new Error('the page has not said where its web worker is')
-  return program.start(name)
-}
+/** Errors: throws where there can be none, or the page has not said where its program is. */
+const startWorker = (name: string): WorkerPort => program!.start(name)
 
 /**
  * The work of a web worker, done by the page itself: a message at a time, and the page can draw in between. Nobody watches over it.

@@ -196,8 +196,24 @@ describe('a page that does the work itself', () => {
     const ended = other.call('double', 3).result.catch(reasonOf)
     other.end()
     expect(await ended).toBe('ended')
+    program(denied)
+    // ended before its turn, it is not begun
+    const unbegun = client({ inPage: true })
+    void unbegun.call('hold', null).result.catch(() => undefined)
+    unbegun.end()
     await new Promise((resolve) => setTimeout(resolve, 5))
-    expect(onLost).toHaveBeenCalledTimes(1)
+    expect([onLost.mock.calls.length, letGo.length]).toEqual([1, 0])
+  })
+
+  it('does it where its program is in the page from the beginning, whatever is asked for', async () => {
+    setWorkerProgram({
+      start: () => {
+        throw new DOMException('denied', 'SecurityError')
+      },
+      load: async () => offerTasks((scope) => serve(rooms, scope)),
+      isHere: true,
+    })
+    expect(await client().call('double', 3).result).toBe(6)
   })
 
   it('says that it has none where nobody has said where its program is', async () => {
