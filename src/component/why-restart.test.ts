@@ -289,9 +289,10 @@ it('in a sandbox hears the frame from no place, and answers to any', () => {
 
 it.each([
   ['as the author says', { height: '300' }, 700, '300px'],
+  ['as the author says, however low', { height: '1' }, 700, '1px'],
   ['as the frame wants', {}, 700, '700px'],
   ['as the frame wants, where the author says none', { height: '0' }, 700, '700px'],
-  ['never lower than a lane', {}, 20, '120px'],
+  ['never lower than a lane', {}, 1, '120px'],
   ['nor higher than a page', {}, 9000, '4000px'],
 ])('is as high %s', (_, attributes: Readonly<Record<string, string>>, px, height) => {
   const made = opened(attributes)
@@ -307,7 +308,9 @@ it('keeps the room that the author says it takes at first, in a narrow column th
     Object.defineProperty(made, 'clientWidth', { value: width })
     made.setAttribute('src', LINK)
     made.setAttribute('first-height', first)
+    made.style.minHeight = '900px'
     document.body.append(made)
+    expect(made.style.minHeight).toBe('')
     return heightOf(made)
   }
   expect([of(540, '600 800'), of(539, '600 800'), of(539, '600')]).toEqual(['600px', '800px', '600px'])
@@ -360,6 +363,8 @@ it('shows what stands between its tags where the frame says nothing in time, and
   vi.advanceTimersByTime(1)
   expect([frameOf(made), within<HTMLElement>(made, '.before')!.hidden, heightOf(made)]).toEqual([null, false, ''])
   expect(failed).toHaveBeenCalledOnce()
+  made.setAttribute('src', 'https://why.example/#2def')
+  expect(heightOf(made)).toBe('480px')
   const heard = opened()
   say(heard, { whyrestart: 1, kind: 'ready' })
   vi.advanceTimersByTime(60_000)
@@ -372,9 +377,10 @@ it('gives up at once where the page’s policy refuses its frame, and no other',
     document.dispatchEvent(Object.assign(new Event('securitypolicyviolation'), { blockedURI }))
   refuse('')
   refuse('https://else.example')
+  say(made, { whyrestart: 1, kind: 'ready' })
   expect(frameOf(made)).not.toBeNull()
   refuse('https://why.example')
-  expect(frameOf(made)).toBeNull()
+  expect([frameOf(made), within<HTMLElement>(made, '.before')!.hidden]).toEqual([null, false])
 })
 
 it('loads another link in the same frame where it is of the same site, else from anew', () => {
@@ -395,7 +401,7 @@ it('loads another link in the same frame where it is of the same site, else from
   expect(frameOf(made)).toBeNull()
 })
 
-it('goes with its element: nobody is listened to, and it begins anew where it is put again', () => {
+it('goes with its element: nobody is listened to, and it begins anew where it is put again', async () => {
   const made = opened()
   say(made, { whyrestart: 1, kind: 'height', px: 700 })
   const stale = frameOf(made)!.contentWindow
@@ -408,9 +414,22 @@ it('goes with its element: nobody is listened to, and it begins anew where it is
   expect(heightOf(made)).toBe('480px')
   sights.at(-1)!.see(true)
   expect(frameOf(made)!.src).toBe('https://why.example/embed.html?theme=system#2ghi')
+  made.seek(1)
+  expect(sent).toEqual([])
+  // what is said is passed on once, though it has stood in the page twice
+  const heard = vi.fn<() => void>()
+  made.addEventListener('time', heard)
+  say(made, { whyrestart: 1, kind: 'time', t: 1, lane: 'a' })
+  for (const name of ['dark', 'light']) {
+    document.documentElement.dataset['theme'] = name
+    await vi.waitFor(() => expect(sent.at(-1)?.[0]).toMatchObject({ name }))
+  }
+  expect([heard.mock.calls.length, sent.length]).toEqual([1, 3])
   const failed = vi.fn<() => void>()
   made.addEventListener('error', failed)
   made.remove()
   vi.advanceTimersByTime(20_000)
   expect(failed).not.toHaveBeenCalled()
+  put({ src: LINK }).remove()
+  expect(sights.map(({ isOver }) => isOver)).toEqual([true, true, true])
 })

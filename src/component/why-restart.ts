@@ -88,12 +88,12 @@ export class WhyRestart extends Base {
   #start!: HTMLButtonElement
   #frame: HTMLIFrameElement | undefined
   #origin = ''
-  #isHeard = false
-  #isFailed = false
+  #isHeard!: boolean
+  #isFailed!: boolean
   #waiting: FrameHears[] = []
-  #px = 0
-  #turns = 0
-  #turnedMs = 0
+  #px!: number
+  #turns!: number
+  #turnedMs!: number
   #end: AbortController | undefined
   #sight: IntersectionObserver | undefined
   #page: MutationObserver | undefined
@@ -260,12 +260,10 @@ export class WhyRestart extends Base {
     const said = (typeof data === 'object' && data !== null ? data : {}) as Partial<FrameSays> & Record<string, unknown>
     if (said.whyrestart !== 1) return
     const { whyrestart: _, kind, ...detail } = said
-    if (!this.#isHeard) {
-      this.#isHeard = true
-      clearTimeout(this.#silence)
-      this.#before.hidden = true
-      for (const message of this.#waiting.splice(0)) this.#say(message)
-    }
+    this.#isHeard = true
+    clearTimeout(this.#silence)
+    this.#before.hidden = true
+    for (const message of this.#waiting.splice(0)) this.#say(message)
     if (kind === 'height' && typeof said.px === 'number' && said.px > 0) this.#fit(said.px)
     if (kind === 'ready' || kind === 'height' || kind === 'time' || kind === 'goal-reached')
       this.dispatchEvent(new CustomEvent(kind, { detail: kind === 'ready' ? null : detail }))

@@ -1,3 +1,4 @@
+import { listOf } from '../../manifest/own.ts'
 import type { Action } from '../../sim/scenario/inputs.ts'
 import { addActions, addLaneActions } from '../state/actions.ts'
 import { useSession } from '../state/session.ts'
@@ -12,7 +13,7 @@ function lookAt(key: string): void {
 /** One more action, which is looked at then; its key. */
 export function addAction(action: Action): string {
   const before = useStore.getState().draft.common['actions']
-  const key = `/${Array.isArray(before) ? before.length : 0}`
+  const key = `/${listOf(before).length}`
   addActions([action])
   lookAt(key)
   return key
@@ -24,10 +25,9 @@ export function addAction(action: Action): string {
  */
 export function addFileChange(lane: string, action: Action): string {
   const { common, lanes } = useStore.getState().draft
-  const own = lanes.find(({ id }) => id === lane)?.fields['actions']
   if (!('write' in action) || lanes.length === 1) return addAction(action)
-  const before = own ?? common['actions']
-  const key = `${lane}/${Array.isArray(before) ? before.length : 0}`
+  const before = listOf(lanes.find(({ id }) => id === lane)?.fields['actions'] ?? common['actions'])
+  const key = `${lane}/${before.length}`
   addLaneActions(lane, [action])
   lookAt(key)
   return key

@@ -228,6 +228,12 @@ test('form and YAML say the same, both ways; what cannot be read keeps the last 
   await expect(field('Ends by itself', 'after')).toHaveCount(0)
   await page.getByRole('button', { name: 'YAML', exact: true }).click()
   await expect(yaml).toHaveValue(CHANGED.replace(/.*exits:.*\n/, '').replace(/(onTerm: ).*/, '$1ignore'))
+  // who goes to a line sees it
+  await page.getByRole('button', { name: 'Form', exact: true }).click()
+  await expect(yaml).toHaveCount(0)
+  const { visitLine } = await import('../state/why-subject.ts')
+  visitLine('lane-1', 'scenario/processes', 2, () => undefined)
+  await expect(yaml).toBeFocused()
 })
 
 const MANY = `web:

@@ -15,6 +15,6 @@ export const tasks = {
   /** A scenario as a file that a person can read. */
   write(document: string): string {
     const scenario: unknown = JSON.parse(withProcesses(document, parseProcesses).scenario)
-    return stringify(scenario, { lineWidth: 0, indentSeq: false, aliasDuplicateObjects: false })
+    return stringify(scenario, { lineWidth: 0, indentSeq: false })
   },
 }
