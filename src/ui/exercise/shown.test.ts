@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest'
 import { held } from '../../runs-fixture.ts'
 import { small } from '../fixture/samples.ts'
-import { staticLines } from '../fixture/static-text.ts'
+import { changedLines, staticLines } from '../fixture/static-text.ts'
 import { type OpenParts, usePage } from '../state/page.ts'
 import { results } from '../state/results.ts'
 import { NEW, type OpenExercise, type OpenQuestion, type Session, useSession } from '../state/session.ts'
@@ -236,10 +236,6 @@ const plain = shown({})
 it.each(
   held(import.meta.dirname, 'said.txt', [
     ['nothing more', plain.join('\n')],
-    ...Object.entries(CASES).map(([title, of]): [string, string] => {
-      const now = shown(of)
-      const gone = plain.filter((line) => !now.includes(line)).map((line) => `gone: ${line}`)
-      return [title, [...now.filter((line) => !plain.includes(line)), ...gone].join('\n')]
-    }),
+    ...Object.entries(CASES).map(([title, of]): [string, string] => [title, changedLines(plain, shown(of)).join('\n')]),
   ]),
 )('beside a plain task there is, of %s', (_, expected, now) => expect(now).toBe(expected))

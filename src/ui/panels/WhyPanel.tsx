@@ -82,13 +82,13 @@ function Overview(): ReactElement {
   const name = useStore((state) => state.draft.lanes.find((candidate) => candidate.id === lane)?.name)
   const drawing = results((state) => state.lanes[lane]?.drawing)
   const stale = results((state) => (state.lanes[lane]?.good ? state.lanes[lane].stale : ''))
-  // A number, so that a moving cursor renders again only when the end is another one.
   const hidesWhatIf = useHidden('what-if')
-  const endId = useStore((state) => (drawing ? (lastEnd(drawing, state.cursor)?.id ?? -1) : -1))
-  const isEnding = useStore((state) => drawing !== undefined && endId >= 0 && isUnderWay(drawing, endId, state.cursor))
-  const late = useStore((state) => (drawing ? (mirroredLate(drawing, state.cursor) ?? -1) : -1))
+  // A number, so that a moving cursor renders again only when the end is another one.
+  const endId = useStore((state) => drawing && lastEnd(drawing, state.cursor)?.id)
+  const isEnding = useStore((state) => drawing !== undefined && isUnderWay(drawing, endId, state.cursor))
+  const late = useStore((state) => drawing && mirroredLate(drawing, state.cursor))
   const isUnseen = useStore((state) => drawing !== undefined && isNotMirrored(drawing, state.cursor))
-  const explained = endId >= 0 ? endId : (look?.entry ?? -1)
+  const explained = endId ?? look?.entry
   const isTable = look !== null && /^NAME/.test(look.pods.text)
   return (
     <div className="columns why" data-about="overview">
@@ -118,7 +118,7 @@ function Overview(): ReactElement {
           </p>
         )}
       </section>
-      {explained >= 0 && (
+      {explained !== undefined && (
         <div>
           <Suspense>
             <Chain lane={lane} id={explained} isChosen={false} isEnding={isEnding} />
@@ -127,7 +127,7 @@ function Overview(): ReactElement {
       )}
       <div className="beside">
         {look && <Printed {...look.pods} isTable={isTable} />}
-        {late >= 0 && isTable && (
+        {late !== undefined && isTable && (
           <p className="muted">
             Its <Term id="mirror">mirror pod</Term>’s AGE counts from {timeText(late)}.
           </p>
@@ -139,7 +139,7 @@ function Overview(): ReactElement {
         )}
         {/* It comes late, and moves nothing here. */}
         <Suspense>
-          {look && explained >= 0 && !hidesWhatIf && !stale && (
+          {look && explained !== undefined && !hidesWhatIf && !stale && (
             <WhatIf key={`${lane}/${explained}`} lane={lane} id={explained} isAsked={false} />
           )}
           {drawing && <WhyNotNow />}
@@ -152,7 +152,7 @@ function Overview(): ReactElement {
 
 /** What kubectl prints: in letters that fit, as long as they can be read. */
 function Printed({ command, text, isTable }: { command: string; text: string; isTable: boolean }): ReactElement {
-  const longest = Math.max(1, ...text.split('\n').map(({ length }) => length))
+  const longest = Math.max(...text.split('\n').map(({ length }) => length))
   return (
     <pre
       // a long name is scrolled with the keys
@@ -172,8 +172,8 @@ function Printed({ command, text, isTable }: { command: string; text: string; is
 }
 
 /** Whether what a kill is to end still runs at a time, or ends just then. */
-function isUnderWay({ tracks }: LaneDrawing, kill: number, t: number): boolean {
-  const track = tracks.find(({ kills }) => kills.some(({ id }) => id === kill))
-  const at = track?.kills.find(({ id }) => id === kill)?.t
-  return at !== undefined && track!.lives.some(({ from, to }) => from <= at && to >= at && to > t)
+function isUnderWay({ tracks }: LaneDrawing, kill: number | undefined, t: number): boolean {
+  return tracks.some(({ kills, lives }) =>
+    kills.some(({ id, t: at }) => id === kill && lives.some(({ from, to }) => from <= at && to >= at && to > t)),
+  )
 }
