@@ -227,5 +227,11 @@ it('a command is taken for a kube-apiserver’s by what stands near it', () => {
     if (below > 0) lines[line - 1 + below] = server
     return completionsAt(lines, line, 7, 37).length > 0
   }
-  expect([isOffered(79, 0), isOffered(80, 0), isOffered(0, 80), isOffered(0, 81), isOffered(0, 0)]).toEqual([true, false, true, false, false])
+  expect([isOffered(79, 0), isOffered(80, 0), isOffered(0, 80), isOffered(0, 81), isOffered(0, 0)]).toEqual([
+    true,
+    false,
+    true,
+    false,
+    false,
+  ])
 })

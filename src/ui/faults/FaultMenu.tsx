@@ -199,7 +199,7 @@ function Seconds({
         max={most}
         step="any"
         value={value}
-        onChange={(event) => change(Math.min(most, Math.max(0, Number(event.target.value) || 0)))}
+        onChange={(event) => change(Math.min(most, Math.max(0, Number(event.target.value))))}
       />
       s
     </label>

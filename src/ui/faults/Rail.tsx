@@ -221,8 +221,5 @@ export function ChosenLine({ frame: { scale, gutter } }: { frame: Frame }): Reac
 export function useChosen(): { one: Scheduled | undefined; end: number } {
   const draft = useStore((state) => state.draft)
   const chosen = usePage((state) => state.chosenAction)
-  return useMemo(
-    () => ({ one: chosen === null ? undefined : actionsOf(draft).find(({ key }) => key === chosen), end: durationOf(draft) }),
-    [draft, chosen],
-  )
+  return useMemo(() => ({ one: actionsOf(draft).find(({ key }) => key === chosen), end: durationOf(draft) }), [draft, chosen])
 }

@@ -36,6 +36,7 @@ it.each<[string, object, string]>([
   ['one more field', { web: { ...WEB, onTerm: 'ignore' }, other: {} }, TEXT.replace('other:', '  onTerm: ignore\nother:')],
   ['one less program', { web: WEB }, TEXT.replace(/other.*\n/, '')],
   ['one more program', { web: WEB, other: {}, third: { listens: [{ port: 1 }] } }, `${TEXT}third:\n  listens:\n  - {port: 1}\n`],
+  ['one more program of which nothing is said', { web: WEB, other: {}, third: {} }, `${TEXT}third: {}\n`],
 ])('%s changes, and all else stays as it was written', (_, after, expected) => {
   expect(editProcesses(TEXT, after as Record<string, unknown>)).toBe(expected)
 })

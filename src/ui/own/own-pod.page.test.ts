@@ -525,6 +525,8 @@ test('what is no manifest gets one sentence, and changes nothing', async ({ play
   await page.getByRole('button', { name: 'Play' }).focus()
   await paste(page, 'hello')
   await expect(notice(page)).toContainText('What was pasted is no Kubernetes object')
+  await paste(page, 'exercise:\n  title: Nothing else\n')
+  await expect(notice(page)).toContainText('This exercise cannot be opened: ')
   await drop(page, { 'big.yaml': 'x'.repeat(1_000_001) })
   await expect(notice(page)).toContainText('big.yaml has 1,000,001 bytes: at most 1,000,000 are read.')
   await expect(playground.restarts(OFF)).toHaveText('6 restarts')

@@ -16,10 +16,7 @@ export function openProof(id: string, proof: Proof, { isBeside = false } = {}): 
   const lane = draft.lanes.find((candidate) => candidate.id === id)
   if (!lane) return false
   const shown = isOwnRun(id, proof) ? undefined : proofLane(draft, lane, proof)
-  if (shown) {
-    watched = { id, proof: shown.id }
-    watch()
-  }
+  if (shown) watched = { id, proof: shown.id }
   const next = extended(shown ? { ...draft, lanes: shown.lanes } : draft, proof.at)
   // one step, so that one undo takes it back
   if (next !== draft) useStore.setState({ draft: next })
@@ -64,26 +61,21 @@ export function showBelow(id: string, name: string, files: readonly (readonly [s
 
 /** The lane whose texts the run that is shown was made of. */
 let watched: { id: string; proof: string } | undefined
-let isWatching = false
 
 /** An edit of that lane takes the run away: it would be one of texts that are gone. Undo brings back both. */
-function watch(): void {
-  if (isWatching) return
-  isWatching = true
-  useStore.subscribe((state, before) => {
-    if (state.draft === before.draft || !watched) return
-    const { id, proof } = watched
-    const laneIn = (draft: Draft, of: string): LaneDraft | undefined => draft.lanes.find((lane) => lane.id === of)
-    const now = laneIn(state.draft, id)
-    const isEdited = now && now.fields !== laneIn(before.draft, id)?.fields
-    if (!isEdited || !laneIn(before.draft, proof)?.isShown || !laneIn(state.draft, proof)) return
-    // of the same step
-    const { isTracking, pause, resume } = useStore.temporal.getState()
-    pause()
-    closeProof()
-    if (isTracking) resume()
-  })
-}
+useStore.subscribe((state, before) => {
+  if (state.draft === before.draft || !watched) return
+  const { id, proof } = watched
+  const laneIn = (draft: Draft, of: string): LaneDraft | undefined => draft.lanes.find((lane) => lane.id === of)
+  const now = laneIn(state.draft, id)
+  const isEdited = now && now.fields !== laneIn(before.draft, id)?.fields
+  if (!isEdited || !laneIn(before.draft, proof)?.isShown || !laneIn(state.draft, proof)) return
+  // of the same step
+  const { isTracking, pause, resume } = useStore.temporal.getState()
+  pause()
+  closeProof()
+  if (isTracking) resume()
+})
 
 /** Takes the run away that is only shown, if nobody has touched it. */
 export function closeProof(): void {

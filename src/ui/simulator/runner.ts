@@ -116,7 +116,7 @@ async function follow(number: number, draft: Draft): Promise<void> {
     const answer = await call.result
     isWarm = true
     if ('refused' in answer) {
-      if (number === run) refuse(answer.refused[0])
+      if (number === run) refuse(answer.refused[0]!)
       return
     }
     for (const key of byKey.keys()) if (!answer.kept.includes(key)) byKey.delete(key)
@@ -126,9 +126,9 @@ async function follow(number: number, draft: Draft): Promise<void> {
   }
 }
 
-function refuse(first: Diagnostic | undefined): void {
-  const text = first ? `${first.path ? `${first.path}: ` : ''}${first.message}` : 'The scenario is not valid.'
-  results.setState({ phase: 'ready', ahead: false, message: text, lanes: stale(order, text) })
+function refuse({ path, message }: Diagnostic): void {
+  const text = `${path ? `${path}: ` : ''}${message}`
+  results.setState({ phase: 'ready', message: text, lanes: stale(order, text) })
 }
 
 /** A scenario has so many lanes at most; the run behind a verdict comes on top of them. */

@@ -145,7 +145,7 @@ export async function judgeAhead(): Promise<void> {
   }
   unsubscribe()
   isBusy = false
-  if (watchers > 0) void work()
+  void work()
 }
 
 function smallTask(): VerdictTask | undefined {

@@ -135,7 +135,7 @@ export function makeCabinet(keep: TextStorage, nowMs: () => number = Date.now): 
     if (text.length > MOST_EARLIER_CHARACTERS) return false
     const before = keep.read(EARLIER)
     const { drafts, isWhole } = earlierIn(before)
-    if (before !== null && !isWhole) setUnreadAside(EARLIER, before, 'some of it is of another version, or damaged')
+    if (!isWhole) setUnreadAside(EARLIER, before!, 'some of it is of another version, or damaged')
     let left = MOST_EARLIER_CHARACTERS
     const texts = [text, ...drafts.map((draft) => JSON.stringify(draft)).filter((word) => word !== text)]
       .slice(0, MOST_EARLIER)

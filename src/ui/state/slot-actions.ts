@@ -70,7 +70,7 @@ export function slotActions(made: MadeStore, { keepSelection }: Pick<ReturnType<
 
   /** The moment that a link names, or that was looked at last; between the two cases, which have the same lanes, the present one. */
   function lookOf(before: PageState, slot: Slot, draft: Draft, view: KeptView | undefined): Partial<PageState> {
-    const isBesides = slot !== 'own' && before.slot !== 'own' && !isVisit(slot) && !isVisit(before.slot)
+    const isBesides = [slot, before.slot].every((name) => name.startsWith('case:'))
     const end = durationOf(draft)
     const kept = view ?? (isBesides ? undefined : made.cabinet.record().views[slot])
     return {

@@ -24,9 +24,11 @@ it('counts of a step what the one after it does not share', () => {
   }
   const text = first!.fields.manifests![FILE]!
   const characters = charactersOfSteps([{ draft }], next)
-  expect(characters).toBeGreaterThanOrEqual(text.length)
-  expect(characters).toBeLessThan(text.length + 500)
+  // the names of fields are told again on the way to what differs
+  expect(characters).toBe(`commonlanes01234idnamemutedfieldsmanifests${FILE}${text}`.length)
   expect(charactersIn(draft)).toBeGreaterThan(5 * characters)
+  // what is no text counts as eight
+  expect(charactersIn({ a: 1, b: [true, null, 'abc'] })).toBe(1 + 8 + 1 + 9 + 9 + 4)
 })
 
 it('keeps the newest steps that fit, and a few of any length', () => {
@@ -38,6 +40,9 @@ it('keeps the newest steps that fit, and a few of any length', () => {
   expect(stepsThatFit(drafts, last)).toBe(drafts)
   const fit = stepsThatFit(drafts, last, 1)
   expect(fit).toEqual(drafts.slice(-5))
+  expect(stepsThatFit(drafts.slice(-6), last, 1)).toEqual(fit)
+  const all = charactersOfSteps(drafts, last)
+  expect([all, all - 1].map((most) => stepsThatFit(drafts, last, most).length)).toEqual([20, 19])
 })
 
 it('undoes two hundred small edits, and of a million characters as many as may be held', () => {

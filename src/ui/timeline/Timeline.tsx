@@ -244,14 +244,13 @@ export const isUnder = (tick: number, cursor: number): boolean => tick < cursor 
 function CursorLine({ frame }: { frame: Frame }): ReactElement {
   const line = useRef<HTMLDivElement>(null)
   useEffect(() => {
+    const { style } = line.current!
     const place = (): void => {
       const { cursor } = useStore.getState()
       const x = frame.gutter + frame.scale.x(cursor)
       const isSeen = cursor >= frame.scale.from && cursor <= frame.scale.to
-      if (line.current) {
-        line.current.style.transform = `translateX(${Math.round(x * 2) / 2 - 0.75}px)`
-        line.current.style.visibility = isSeen ? 'visible' : 'hidden'
-      }
+      style.transform = `translateX(${Math.round(x * 2) / 2 - 0.75}px)`
+      style.visibility = isSeen ? 'visible' : 'hidden'
     }
     place()
     return useStore.subscribe((state, before) => {
@@ -264,8 +263,7 @@ function CursorLine({ frame }: { frame: Frame }): ReactElement {
 /** The wheel zooms on the axis, and with Ctrl, or by a pinch, anywhere; Shift and the wheel pan; the wheel alone scrolls as everywhere. */
 function useZoom(ref: React.RefObject<HTMLDivElement | null>, { scale, gutter }: Frame): void {
   useEffect(() => {
-    const element = ref.current
-    if (!element) return
+    const element = ref.current!
     const onWheel = (event: WheelEvent): void => {
       const track = (event.target as Element).closest('.lane-track, .axis-track')
       if (!track) return
@@ -283,10 +281,10 @@ function useZoom(ref: React.RefObject<HTMLDivElement | null>, { scale, gutter }:
     const onTouch = (event: TouchEvent): void => {
       const [a, b] = event.touches
       const track = (event.target as Element).closest('.lane-track, .axis-track')
-      if (!a || !b || !track) return void (apart = 0)
+      if (!b || !track) return void (apart = 0)
       event.preventDefault()
-      const now = Math.max(1, Math.abs(a.clientX - b.clientX))
-      const middle = (a.clientX + b.clientX) / 2 - track.getBoundingClientRect().left - gutter
+      const now = Math.max(1, Math.abs(a!.clientX - b.clientX))
+      const middle = (a!.clientX + b.clientX) / 2 - track.getBoundingClientRect().left - gutter
       if (event.type === 'touchmove' && apart > 0) zoom(apart / now, scale.t(middle))
       apart = now
     }

@@ -196,12 +196,12 @@ export class WorkerClient<T extends Tasks> {
   }
 
   private receive(message: FromWorker): void {
-    if (message.kind === 'alive') this.isAlive = true
+    // whatever it says, it is there, and not hung
+    this.isAlive = true
     const call = message.kind === 'alive' ? undefined : this.calls.get(message.id)
     if (call) call.isLoading = message.kind === 'loading'
-    // whatever it says, it is not hung
     for (const open of this.calls.values()) this.watch(open)
-    if (!call || message.kind === 'alive') return
+    if (!call) return
     if (message.kind === 'answer') return this.settle(call).succeed(message.value)
     if (message.kind === 'failed') return this.settle(call).fail(new WorkerTimeout('failed', message.message))
     if (message.kind === 'progress') call.add(message.value)

@@ -70,8 +70,7 @@ export function serve(rooms: Rooms, scope: WorkerScope): void {
     running.add(id)
     try {
       const tasks = loaded.get(room) ?? (await load(room, id))
-      const made = (tasks[task] as (value: unknown) => unknown)(input)
-      const result = isPromise(made) ? await made : made
+      const result = await (tasks[task] as (value: unknown) => unknown)(input)
       const value = isGenerator(result) ? await follow(result, id) : result
       if (running.has(id)) post({ kind: 'answer', id, value })
     } catch (error) {
@@ -96,8 +95,6 @@ export function serve(rooms: Rooms, scope: WorkerScope): void {
   }
   post({ kind: 'alive' })
 }
-
-const isPromise = (value: unknown): value is Promise<unknown> => value instanceof Promise
 
 const isGenerator = (value: unknown): value is AsyncGenerator<unknown> =>
   typeof value === 'object' && value !== null && Symbol.asyncIterator in value
