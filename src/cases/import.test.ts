@@ -49,6 +49,38 @@ it('a Pod is taken letter by letter', () => {
   })
 })
 
+it('of many programs the first few are told of, and each is described as a person would', () => {
+  const script = (words: string): string => `command: [sh, -c, ${JSON.stringify(words)}]`
+  const containers = [
+    ['a', script('sleep 3; exit 4')],
+    ['b', 'args: [serve]\n    ports: [{containerPort: 80}]'],
+    ['c', `${script('sleep 7; touch /ready; sleep 1d')}\n    readinessProbe: {exec: {command: [test, -f, /ready]}}`],
+    ['d', script('exec frob')],
+    ['e', 'args: [serve]'],
+  ].map(([name, more]) => `  - name: ${name}\n    image: busybox\n    ${more}\n`)
+  const { processes, says } = imported(`apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n${containers.join('')}`)
+  const check = { command: ['test', '-f', '/ready'] }
+  expect(processes).toEqual({
+    a: { exits: { after: '3s', code: 4 }, onTerm: 'ignore' },
+    b: { listens: [{ port: 80 }], answers: [{ from: '0s', status: 200 }], onTerm: { after: '0s', code: 143 } },
+    c: {
+      execs: [
+        { ...check, code: 1 },
+        { ...check, from: '7s', code: 0 },
+      ],
+      exits: { after: '86407s', code: 0 },
+      onTerm: 'ignore',
+    },
+    d: { onTerm: { after: '0s', code: 143 } },
+    e: { onTerm: { after: '0s', code: 143 } },
+  })
+  const shell = 'on SIGTERM does nothing, as a shell does that is PID 1 and has no handler: SIGKILL ends it, after the grace'
+  const most = 'on SIGTERM ends at once with code 143, as most programs do'
+  expect(says[1]).toBe(
+    `Assumed: a runs its script, which ends after 3 s with code 4, and ${shell}; b listens on 80 and answers 200, and ${most}; c runs its script, which makes /ready after 7 s, ends after 86407 s with code 0, and ${shell} and 2 more. Change that under “behaviour”.`,
+  )
+})
+
 it.each(['Deployment', 'DaemonSet', 'StatefulSet', 'ReplicaSet'])('a %s is taken by its pod template, and that is said', (kind) => {
   const { manifests, processes, says } = imported(['web.yaml', workload(kind, 'shop')])
   expect(Object.keys(manifests)).toEqual(['web.yaml'])

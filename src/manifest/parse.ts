@@ -134,7 +134,7 @@ let lastNumber = 0
 
 /** Two releases with the same minor may differ in a rule that is tried. */
 function numberOf(release: object): number {
-  return getOrInsert(numbers, release, () => (lastNumber += 1))
+  return getOrInsert(numbers, release, () => ++lastNumber)
 }
 
 /** What the texts that were read last have come to, each by whoever has read it. */

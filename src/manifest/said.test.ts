@@ -408,7 +408,7 @@ const TEXTS = [
   POD.replace('name: a', 'name: a\n  labels: {"a b": c, d: "e f", g: 3}'),
   POD.replace('name: a', `name: a\n  labels: {${'a'.repeat(64)}: b, c: ${'d'.repeat(64)}, x/y/z: w, "/a": b, "a/": b}`),
   POD.replace('name: a', 'name: a\n  annotations: {"A B": c, kubernetes.io/config.mirror: x}'),
-  POD.replace('name: a', `name: a\n  annotations: {a: ${'x'.repeat(262_145)}}`),
+  POD.replace('name: a', `name: a\n  annotations: {a: ${'x'.repeat(262_144)}}`),
   POD.replace('name: a', 'name: a\n  creationTimestamp: yesterday'),
   POD.replace('name: a', 'name: a\n  creationTimestamp: 2026-02-30T00:00:00Z'),
   POD.replace('name: a', 'name: a\n  creationTimestamp: 2026-13-01T00:00:00Z'),
@@ -548,6 +548,7 @@ const TEXTS = [
     '{"ownerReferences":[{"controller":1,"name":"b"}]}',
     '{"ownerReferences":[{"controller":true,"name":2,"uid":3}]}',
   ].map((metadata) => `{"apiVersion":"v1","kind":"Pod","metadata":${metadata}}`),
+  POD.replace('name: a', `name: a\n  annotations: {a: ${'x'.repeat(262_143)}}`),
 ]
 
 const file = '/etc/kubernetes/manifests/x.yaml'

@@ -5,6 +5,8 @@ import { regexpError } from './regexp.ts'
 it.each([
   ['^(?P<n>a|[^]-a\\d[:alpha:]b-\\x{e9}]{2,}?)+\\Q(\\E*\\pL\\p{^Greek}\\12\\-(?i-s:)(?U)$', undefined],
   ['a{,2}{01}', undefined],
+  ['a{1000}b{2,2}c{0,1}d{3,}', undefined],
+  ['a{2,1001}', 'invalid repeat count: `{2,1001}`'],
   ['*.example.com', 'missing argument to repetition operator: `*`'],
   ['^(+?)$', 'missing argument to repetition operator: `+?`'],
   ['^a|(?i){2}$', 'missing argument to repetition operator: `{2}`'],

@@ -44,7 +44,7 @@ function readPart(rest: string, isInside: boolean, text: string): Reading {
   const repeat = repeatOf(rest)
   if (repeat) {
     const [all, least, most] = repeat
-    const isWrong = [least, most].some((count) => Number(count ?? 0) > 1000) || (most !== undefined && Number(most) < Number(least))
+    const isWrong = [least, most].some((count) => Number(count) > 1000) || Number(most) < Number(least)
     return isWrong ? failure('invalid repeat count', all.replace(/\}\?$/, '}')) : { length: all.length }
   }
   if (rest.startsWith('(?')) return readGroup(rest)

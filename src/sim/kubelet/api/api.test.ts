@@ -247,6 +247,28 @@ describe('when the kube-apiserver is gone', () => {
     expect(response(trace, 0).steps.find(({ step }) => step.startsWith('authorization'))?.reason).toContain('said before')
   })
 
+  it('whose a token is holds for 2 minutes, what was allowed for 5, and what was refused for 30 s', () => {
+    const flag = '- --token-auth-file=/etc/kubernetes/pki/tokens.csv\n    - --advertise-address'
+    const jane = { certificate: { cn: 'jane' } }
+    const times: [caller: object, ...at: number[]][] = [
+      [{ bearer: 'good' }, 20, 139, 141],
+      [ADMIN, 20, 319, 321],
+      [jane, 20, 49, 51],
+    ]
+    const found = answers({
+      duration: '330s',
+      manifests: { 'kube-apiserver.yaml': kubeadm.replace('- --advertise-address', flag) },
+      files: { '/etc/kubernetes/pki/tokens.csv': 'good,bob,1,"system:masters"\n' },
+      kubelet: SETTINGS['kubeadm'],
+      actions: [
+        { at: '25s', kubectl: 'create clusterrolebinding jane --clusterrole=cluster-admin --user=jane' },
+        { at: '60s', remove: 'kube-apiserver.yaml' },
+      ],
+      requests: times.flatMap(([caller, ...all]) => all.map((at) => ({ at: `${at}s`, url: `https://${IP}:10250/pods`, caller }))),
+    })
+    expect(found.map(({ status }) => status)).toEqual([200, 200, 401, 200, 200, 500, 403, 403, 200])
+  })
+
   it('a stopped one keeps the caller waiting', () => {
     const hang = [{ at: '50s', hang: 'kube-apiserver' }]
     expect(response(asked({ bearer: 'good' }, hang), 0)).toMatchObject({ status: 401, t: 110 })
@@ -451,7 +473,10 @@ describe('a configuration file', () => {
   })
 
   it('closes what it leaves out', () => {
-    expect(statuses(withFile(head))).toEqual([401, null])
+    const trace = withFile(head)
+    expect(statuses(trace)).toEqual([401, null])
+    const answer = trace.find((entry) => entry.kind === 'response')!
+    expect(trace[([answer.cause].flat() as number[])[0]!]).toMatchObject({ kind: 'manifest', file: path, line: 1 })
     expect(statuses(withFile(head, KUBELET_CLIENT))).toEqual([200, null])
   })
 
