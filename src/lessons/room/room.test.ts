@@ -210,7 +210,7 @@ it('counts a person once, with what came last, and says who has somebody else’
   )
   const all = noted(rows)
   expect(all.map(({ row, note, counts }) => [row.name, counts, note])).toEqual([
-    ['Ada', false, 'an earlier attempt of Ada'],
+    ['Ada', false, 'an earlier attempt of ada'],
     ['Bob', true, ''],
     ['ada', true, ''],
     // one line that many write

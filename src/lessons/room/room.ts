@@ -156,8 +156,8 @@ export interface Noted {
   counts: boolean
 }
 
-/** Whoever handed in twice counts once, with what came last; the order stays. */
-export function noted(rows: readonly RoomRow[]): Noted[] {
+/** Whoever handed in twice counts once, with what came last; the order stays. `called`: what a note names an attempt. */
+export function noted(rows: readonly RoomRow[], called = ({ name }: RoomRow): string => name): Noted[] {
   const person = ({ name, exercise }: RoomRow): string => `${exercise}\n${name.toLowerCase()}`
   const last = new Map<string, RoomRow>()
   const first = new Map<string, RoomRow>()
@@ -170,8 +170,8 @@ export function noted(rows: readonly RoomRow[]): Noted[] {
     const twin = first.get(row.same)!
     const isTwin = row.isTelling && twin !== row && twin.name.toLowerCase() !== row.name.toLowerCase()
     const notes = [
-      counts ? '' : `an earlier attempt of ${row.name}`,
-      isTwin ? `the same text as ${twin.name || place(twin, row.source)}` : '',
+      counts ? '' : `an earlier attempt of ${called(last.get(person(row))!)}`,
+      isTwin ? `the same text as ${called(twin) || place(twin, row.source)}` : '',
     ]
     return { row, counts, note: notes.filter(Boolean).join('; ') }
   })

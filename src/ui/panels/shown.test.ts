@@ -33,7 +33,7 @@ vi.mock(import('../kit/hooks.ts'), async (load) => ({
     Object.assign((props: object) => createElement('part', { name, of: JSON.stringify(props) } as never), {
       preload: async () => undefined,
     })) as never,
-  useResult: (of: string) => result && { of, result: result as never },
+  useResult: ((of: string) => result && { of, result }) as never,
 }))
 
 const DRAFT = small('The task')

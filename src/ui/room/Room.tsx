@@ -206,8 +206,11 @@ interface Props {
 }
 
 function OfExercise({ exercise, rows, isJudging }: Props): ReactElement {
-  const all = useMemo(() => noted(rows.filter((row) => row.exercise === exercise.id)), [rows, exercise.id])
   const { way, isNameless, marked } = useRoom((room) => room.look)
+  const all = useMemo(() => {
+    const own = rows.filter((row) => row.exercise === exercise.id)
+    return noted(own, isNameless ? (row) => `${own.indexOf(row) + 1}` : undefined)
+  }, [rows, exercise.id, isNameless])
   const toProject = all.filter(({ row }) => marked.has(keyOf(row)))
   const counted = all.filter(({ counts }) => counts)
   const solved = counted.filter(({ row }) => row.solved).length
