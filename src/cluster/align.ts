@@ -87,7 +87,7 @@ export function align(facts: ClusterFacts): Aligned {
   events = withoutEchoes(events).toSorted((a, b) => a.first - b.first)
   return {
     events,
-    now: Math.max(printed, lastOf(pods, events) ?? (printed > 0 ? 0 : ANY_DAY)),
+    now: Math.max(printed, lastOf(pods, events) ?? 0) || ANY_DAY,
     says: [...new Set(says)],
     assumed: [...new Set(assumed)],
     isAdrift,

@@ -107,6 +107,17 @@ it('an exercise that only asks has nothing to prove but its answers', () => {
   expect(prove(lessonOf(text)).map(({ claim }) => claim)).toEqual(['question 1 has an answer: a'])
 })
 
+it('a goal whose run is stopped at one of its limits is not met, and an incident in it has no outage', () => {
+  const incident = '  incident: {of: main, faults: [{name: a, actions: [{at: 5m, crash: main}], solution: [{at: 6m, resume: main}]}]}\n'
+  const lesson = lessonOf(webExercise({ more: incident }).replace(/ {2}solution: .*\n/, ''))
+  const { inputs } = lesson.scenario.lanes[0]!
+  const request = { at: 400, from: 'node', method: 'GET', url: 'http://127.0.0.1:8080/', caller: {}, headers: {}, userAgent: 'a' } as const
+  inputs.requests = Array.from({ length: 101 }, () => request)
+  inputs.processes['main']!.answers = [{ from: 0, status: 200, body: '#'.repeat(1_000_000) }]
+  const why = 'It cannot be told: a run was stopped at 400 s: it has come to 100,000,000 characters read and written, the most for a lane.'
+  expect(check(lesson)).toEqual({ solved: false, goals: [{ n: 1, text: 'calm', holds: false, at: 0, why, seen: why }], kept: [] })
+})
+
 describe('the answer to a question', () => {
   const lanes = (more = '') => startOf(lessonOf(webExercise({ scenario: more })))
   const right = (answer: object, inputs = lanes()) =>

@@ -182,19 +182,22 @@ export function goalReasons({ goals }: Pick<Exercise, 'goals'>, inputs: Inputs):
 function holdsAnyway(goal: Goal, trials: GoalTrials, { kubernetes, seed }: Inputs): boolean {
   const isRestart = goal.kind === 'restarted' || (goal.kind === 'restarts' && ((goal.spec as { min?: number }).min ?? 0) > 0)
   if (!isRestart || goal.when.length === 0) return false
-  return inTrial(goal, { kubernetes, seed, when: [] }, goal, trials).holds
+  return unlessHalf(() => inTrial(goal, { kubernetes, seed, when: [] }, goal, trials)).holds
 }
 
 function verdictOf(goal: Goal, n: number, trials: GoalTrials, { kubernetes, seed }: Inputs): GoalVerdict {
   const { text } = goal
+  const seeds = goal.seed ?? Array.from({ length: SEEDS }, (_, i) => seed + i)
+  const outcome = unlessHalf(() => evaluate({ ...goal, seed: seeds }, { kubernetes, seed, when: [] }, goal, trials))
+  return outcome.holds ? { n, text, holds: true } : { n, text, holds: false, ...told(outcome) }
+}
+
+function unlessHalf(judged: () => GoalOutcome): GoalOutcome {
   try {
-    const seeds = goal.seed ?? Array.from({ length: SEEDS }, (_, i) => seed + i)
-    const outcome = evaluate({ ...goal, seed: seeds }, { kubernetes, seed, when: [] }, goal, trials)
-    return outcome.holds ? { n, text, holds: true } : { n, text, holds: false, ...told(outcome) }
+    return judged()
   } catch (error) {
     if (!(error instanceof HalfRun)) throw error
-    const why = `It cannot be told: ${error.message}.`
-    return { n, text, holds: false, at: 0, why, seen: why }
+    return { holds: false, at: 0, why: `It cannot be told: ${error.message}.` }
   }
 }
 

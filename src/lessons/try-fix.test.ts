@@ -39,7 +39,7 @@ it.each([
 it('says what is really enough where the program is slow by itself', () => {
   const slow = lessonOf(
     webExercise()
-      .replace('status: 200}]', 'status: 200, after: 3s}]')
+      .replace('status: 200}]', 'status: 200}, {from: 90s, path: /livez, status: 200, after: 3s}]')
       .replace(/  solution: .*\n/, ''),
   )
   const bears = (seconds: number): string =>
@@ -60,15 +60,27 @@ it('shows the run that breaks it', () => {
   expect(breaks!.cell.proof).toMatchObject({ kind: 'run', trial: { fields: { actions: [{ slow: 'main' }, { slow: 'main' }] } }, from: 600 })
 })
 
+const before = lessonOf(webExercise({ scenario: 'kubernetes: "1.36"\n' }))
+
 it('finds nothing against the solution', () => {
-  const report = fixReport(lesson, { 'web.yaml': fixed })
-  expect([report.breaks, report.says]).toEqual([
-    undefined,
-    expect.stringMatching(
-      /^Left alone for 30 minutes it has 0 restarts\. [4-9] more things were tried on it, and none breaks it: a hang, a crash, .*other delays by chance\.$/,
-    ),
+  const { breaks, says, trials } = fixReport(before, { 'web.yaml': fixed })
+  expect(breaks).toBeUndefined()
+  expect(says).toBe(
+    'Left alone for 30 minutes it has 0 restarts. 6 more things were tried on it, and none breaks it: ' +
+      'a hang, a crash, a harmless edit, slow answers, other delays by chance, the next release.',
+  )
+  expect(trials.flatMap(({ id, deed, cell, fits }) => (fits ? [[id, deed, cell.value, cell.tone]] : []))).toEqual([
+    ['calm', 'leave it alone for 30 minutes', '0', 'good'],
+    ['hang', 'hang it at 10 min', '101 s', 'good'],
+    ['crash', 'let it crash at 10 min', '0.4 s', 'good'],
+    ['edit', 'save the file again at 10 min, with a harmless line more', '14 s', 'good'],
+    ['slow', 'let its answers come 3 s late for a minute, from 10 min on', 'no restart', 'good'],
+    ['seed', 'let chance give it other delays (run 3)', '0', 'good'],
+    ['release', 'run it on 1.37', '0', 'good'],
   ])
-  expect(report.trials.find(({ id }) => id === 'seed')!.cell.proof!.trial).toMatchObject({ name: 'run 3', fields: { seed: 3 } })
+  const trialOf = (wanted: string) => trials.find(({ id }) => id === wanted)!.cell.proof!.trial
+  expect(trialOf('seed')).toMatchObject({ name: 'run 3', fields: { seed: 3 } })
+  expect(trialOf('release')).toMatchObject({ name: 'on 1.37', fields: { kubernetes: '1.37' } })
 })
 
 it('does not hold against a fix what its solution does not stand either', () => {
@@ -109,9 +121,22 @@ it('says which goal a fix does not reach that stands all else, and what it did n
 })
 
 it('is told of while it goes on, as questions', () => {
-  const asked = [...tryFix(lesson, { 'web.yaml': fixed })]
-  expect(asked.every((question) => question.endsWith('?'))).toBe(true)
-  expect(asked).toEqual(expect.arrayContaining(['what if it hangs at 10 min?', 'does it do what the exercise asks for?']))
+  expect([...new Set(tryFix(before, { 'web.yaml': fixed }))]).toEqual([
+    'what if it is left alone for 30 minutes?',
+    'what if it hangs at 10 min?',
+    'what if it crashes at 10 min?',
+    'what does a stranger outside see?',
+    'what does a stranger in a pod see?',
+    'is there a port on which everybody may do everything?',
+    'is there a password or a token in the manifest?',
+    'what if its database, etcd, is lost at 10 min?',
+    'what if its database, etcd, hangs at 10 min?',
+    'what if the file is saved again at 10 min, with a harmless line more?',
+    'what if its answers come 3 s late for a minute?',
+    'what if chance gives it other delays?',
+    'does it run on the next release?',
+    'does it do what the exercise asks for?',
+  ])
 })
 
 it('says of what is never ready that it is not restarted, and not ready either', () => {

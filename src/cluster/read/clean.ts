@@ -352,8 +352,8 @@ function wordRestsOf(lines: readonly Cleaned[], at: number, width: number, isSta
 
 /** `fold` leaves the space at the end of the line above, and counts it with the word before it. */
 function hadNoRoom({ raw }: Cleaned, next: Cleaned, width: number): boolean {
-  const word = /\S+/.exec(next.raw)?.[0].length ?? 0
-  return Math.max(raw.length, raw.trimEnd().length + 1) + word >= width
+  const [word] = /\S+/.exec(next.raw)!
+  return Math.max(raw.length, raw.trimEnd().length + 1) + word.length >= width
 }
 
 /** A word that fills its line was cut itself; else a space stood there. */

@@ -238,7 +238,7 @@ function beginsOf(look: GoalLook, until: number): Begin[] {
   for (const entry of entriesUntil(trace, until)) {
     if (!isAbout(look, entry)) continue
     const key = `${entry.pod}/${entry.container}`
-    if (entry.kind === 'event' && entry.reason === 'Killing' && isForProbe(trace, entry) && isRestarted(look, entry)) {
+    if (entry.kind === 'event' && entry.reason === 'Killing' && probeOf(trace, entry) && isRestarted(look, entry)) {
       // older kubelets tell of it when it is done
       kills.set(key, entry)
       begins.push({ t: probeTime(trace, entry), entry: entry.id, container: entry.container!, why: probeWords(trace, entry) })
@@ -252,10 +252,6 @@ function beginsOf(look: GoalLook, until: number): Begin[] {
 
 function startOf(trace: Trace, entry: ProcessEntry): Begin {
   return { t: entry.t, entry: entry.id, container: entry.container, why: restartReason(trace, entry) }
-}
-
-function isForProbe(trace: Trace, killing: EventEntry): boolean {
-  return firstCause(trace, killing)?.kind === 'result' || probeOf(trace, killing) !== undefined
 }
 
 function isRestarted(look: GoalLook, { pod, container }: EventEntry): boolean {

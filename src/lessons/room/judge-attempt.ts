@@ -6,13 +6,13 @@ import type { ApiserverConfig } from '../../sim/apiserver/server-config.ts'
 import { runningOf } from '../../sim/kubelet/running.ts'
 import type { Action, Inputs } from '../../sim/scenario/inputs.ts'
 import { readScenarioText } from '../../sim/scenario/yaml-text.ts'
-import { HalfRun, simulate } from '../../sim/simulate.ts'
+import { simulate } from '../../sim/simulate.ts'
 import { filesAt } from '../../sim/trace/moment.ts'
 import type { Trace } from '../../sim/trace/trace.ts'
 import { serverConfig } from '../../views/lane-server.ts'
 import { actionsOfAttempt, type Attempt, textsOfAttempt } from '../attempt.ts'
 import { barename, type LaneTexts, textIn, textsOf, withTexts } from '../change.ts'
-import { check, type ExerciseAnswer, type ExerciseStanding, startOf } from '../check-exercise.ts'
+import { check, startOf } from '../check-exercise.ts'
 import { withActions } from '../incident.ts'
 import type { Lesson } from '../parse-exercise.ts'
 import { type Phrase, podPhrases, same, worded } from './pod-way.ts'
@@ -251,10 +251,9 @@ export function judgeAttempt(lesson: Lesson, attempt: Attempt): Judged | { error
   if ('error' in read) return read
   const done = actionsOfAttempt(attempt)
   if ('error' in done) return { error: `the attempt cannot be read: ${done.error}` }
-  const standing = standingOf(lesson, { ...read, ...done, ...bySeed })
-  if ('error' in standing) return standing
-  const { solved, goals, kept, outage } = standing
+  const { solved, goals, kept, outage } = check(lesson, { ...read, ...done, ...bySeed })
   const own = withActions(withTexts(start, read.texts), done.actions)
+  const trace = simulate(own)
   return {
     solved,
     goals: goals.map(({ n, text, holds, why, at }) => ({
@@ -265,27 +264,8 @@ export function judgeAttempt(lesson: Lesson, attempt: Attempt): Judged | { error
     })),
     kept: kept.map(({ text, holds }) => ({ text, holds })),
     ...defined({ outage }),
-    ...attemptView(start, own, done.actions),
-  }
-}
-
-function standingOf(lesson: Lesson, answer: ExerciseAnswer): ExerciseStanding | { error: string } {
-  try {
-    return check(lesson, answer)
-  } catch (error) {
-    if (!(error instanceof HalfRun)) throw error
-    return { error: `it cannot be told: ${error.message}` }
-  }
-}
-
-function attemptView(start: Inputs, own: Inputs, actions: Parameters<typeof wayOf>[2]): Pick<Judged, 'way' | 'picture'> {
-  try {
-    const trace = simulate(own)
-    const way = wayOf({ inputs: start, trace: simulate(start) }, { inputs: own, trace }, actions)
-    return { way, picture: pictureOf(trace, own.duration) }
-  } catch (error) {
-    if (!(error instanceof HalfRun)) throw error
-    return { way: 'a run without end', picture: pictureOf([], own.duration) }
+    way: wayOf({ inputs: start, trace: simulate(start) }, { inputs: own, trace }, done.actions),
+    picture: pictureOf(trace, own.duration),
   }
 }
 

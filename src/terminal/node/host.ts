@@ -335,9 +335,11 @@ export function move(verb: 'rm' | 'cp' | 'mv', moment: CommandContext, args: rea
   if (verb === 'rm') {
     if (!names.length) return fails('rm: missing operand')
     const forced = args.some((arg) => /^-[a-z]*f/.test(arg))
-    const lost = forced ? undefined : names.find((name) => !files.has(absolute(moment, name)))
-    const actions = names.filter((name) => files.has(absolute(moment, name))).map((name) => remove(absolute(moment, name)))
-    return lost === undefined ? { ...done(''), ...(actions.length > 0 ? { actions } : {}) } : missing(lost)
+    const isThere = (name: string): boolean => files.has(absolute(moment, name))
+    const lost = forced ? [] : names.filter((name) => !isThere(name))
+    const actions = names.filter(isThere).map((name) => remove(absolute(moment, name)))
+    const stderr = lost.map((name) => missing(name).stderr).join('')
+    return { stdout: '', stderr, exit: stderr === '' ? 0 : 1, ...(actions.length > 0 ? { actions } : {}) }
   }
   const [from, to] = [names.slice(0, -1), names.at(-1) ?? '']
   if (from.length === 0)

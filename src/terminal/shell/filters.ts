@@ -283,8 +283,10 @@ const sort = filter('sort', SORT_KNOWS, '-r, -n, -u, -h, -V, -f, -k=, -t=', ({ o
     const fields = separator === undefined ? (line.match(/\s*\S+/g) ?? []) : line.split(separator)
     return options.has('k') ? fields.slice(Number(from) - 1, Number(to ?? Infinity)).join(separator ?? '') : line
   }
-  const order = ORDERS[Object.keys(ORDERS).find((letter) => options.has(letter) || letters.includes(letter)) ?? ''] ?? byCharacter
-  const sign = options.has('r') || letters.includes('r') ? -1 : 1
+  // a key with letters of its own takes none of the others
+  const has = (letter: string): boolean => (letters === '' ? options.has(letter) : letters.includes(letter))
+  const order = ORDERS[Object.keys(ORDERS).find(has) ?? ''] ?? byCharacter
+  const sign = has('r') ? -1 : 1
   const compare = (a: string, b: string): number => sign * order(keyOf(a), keyOf(b))
   return (text) => {
     const lines = linesOf(text)
@@ -380,7 +382,7 @@ const column: TextFilter = (context, args) => {
   for (const row of rows) for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, cell.length)
   context.budget.write(rows.length * widths.reduce((sum, width) => sum + width + 2, 0))
   const last = widths.length - 1
-  return done(joined(rows.map((row) => widths.map((width, i) => (i < last ? (row[i] ?? '').padEnd(width + 2) : (row[i] ?? ''))).join(''))))
+  return done(joined(rows.map((row) => widths.map((width, i) => (i < last ? (row[i] ?? '').padEnd(width + 2) : row[i])).join(''))))
 }
 
 /** What may stand behind a pipe, or work on a file. */

@@ -257,7 +257,6 @@ class Shell implements ShellState {
   private simple(written: readonly ShellWord[], input: string | undefined, warnings: string[]): Output {
     const first = written.findIndex(([part]) => !(part?.is === 'text' && !part.quoted && ASSIGNMENT.test(part.text)))
     const assigned = first < 0 ? written : written.slice(0, first)
-    const before = warnings.length
     let exit = 0
     for (const [head, ...rest] of assigned) {
       const [start, name, adds] = ASSIGNMENT.exec(head!.text)!
@@ -268,7 +267,7 @@ class Shell implements ShellState {
       if (rest.some(({ is }) => is === 'command')) exit = Number(this.variables.get('?'))
       this.variables.set(name!, adds ? (this.variables.get(name!) ?? '') + value : value)
     }
-    if (first < 0) return { ...done(''), exit: warnings.length > before ? exit || 1 : exit }
+    if (first < 0) return { ...done(''), exit }
     const words: string[] = []
     for (const word of written.slice(first)) words.push(...new Expansion(this, warnings).expand(word))
     if (words.length > MOST_WORDS) throw new ExpansionError('Argument list too long')
