@@ -343,6 +343,7 @@ describe('the story, as it is told', () => {
       'pods, from anywhere',
       'pods, from inside',
     ])
+    expect(cell('1.9', LANES[0]!, 'kubelet').proof).toMatchObject({ request: { from: 'outside', url: 'http://192.168.1.100:10255/pods' } })
     expect(story('secrets')).toEqual(['none', 'none', 'none', 'none', 'none'])
   })
 })

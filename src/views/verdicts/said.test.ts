@@ -3,7 +3,13 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { held } from '../../runs-fixture.ts'
 import { parseScenario } from '../../sim/scenario/scenario.ts'
+import type { Proof } from './cell.ts'
 import { verdictsOf } from './judge-lane.ts'
+
+const shownBy = (proof: Proof): string =>
+  proof.kind === 'run'
+    ? String(proof.entry)
+    : `${proof.request.method} ${proof.request.url} ${proof.request.from} ${JSON.stringify(proof.request.caller)} at ${proof.at}`
 
 /** All verdicts of the check's scenarios, with their reasons. */
 const texts = readFileSync(join(import.meta.dirname, '../lint/scenarios.txt'), 'utf8')
@@ -16,7 +22,7 @@ const texts = readFileSync(join(import.meta.dirname, '../lint/scenarios.txt'), '
       text.slice(0, text.indexOf('\n')),
       cells
         .map(([id, { value, tone, sort, reason, note = '', proof }]) =>
-          `${id} ${tone} ${value} (${Number(sort.toFixed(3))}) ${reason} ${note} ${proof && 'entry' in proof ? proof.entry : ''}`.trim(),
+          `${id} ${tone} ${value} (${Number(sort.toFixed(3))}) ${reason} ${note} ${proof ? shownBy(proof) : ''}`.trim(),
         )
         .join('\n'),
     ]
