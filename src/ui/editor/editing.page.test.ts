@@ -26,6 +26,7 @@ test('undo shows the lane and the file that it changes', async ({ playground, pa
   await playground.select(FIRST)
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(playground.editor(OFF)).toHaveValue(before)
+  await expect(playground.problems).toHaveText('')
 })
 
 /** The plain box as a browser lays it out: ten lines of 18 pixels are in sight. */

@@ -499,8 +499,4 @@ test('a whole new text is saved at a time in its own lane alone, and is looked a
   await other.fill(`${await other.inputValue()}# mine\n`)
   await page.getByRole('button', { name: 'Save at 1:30' }).click()
   expect(useStore.getState().file).toBe('etcd.yaml')
-  // where none of them is open, the first one is offered
-  useStore.setState({ file: 'scenario/processes' })
-  await open()
-  await expect(menu(page).getByRole('combobox', { name: 'File' })).toHaveValue('etcd.yaml')
 })

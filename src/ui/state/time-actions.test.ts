@@ -111,6 +111,15 @@ describe('stepping', () => {
     page.stepLife(-1)
     page.stepLife(-1)
     expect(page.state().cursor).toBe(starts[1])
+    // however near it is
+    for (const [from, way] of [
+      [-0.5, 1],
+      [0.5, -1],
+    ] as const) {
+      const near = pageAt({ cursor: starts[2]! + from })
+      near.stepLife(way)
+      expect(near.state().cursor).toBe(starts[2])
+    }
   })
 
   it('shows nothing of what a question hides', () => {

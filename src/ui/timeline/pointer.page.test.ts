@@ -81,7 +81,7 @@ test('the axis and the lanes by pointer: a click, a drag, the wheel and two fing
   await note('with Shift:')
   await wheel(axis, { deltaX: -1000 })
   await note('to the side:')
-  await wheel(lane, { deltaY: -1 })
+  await wheel(lane, { deltaY: 100 })
   await note('on a lane:')
   await wheel(lane, { deltaY: -1, ctrlKey: true })
   await note('with Ctrl:')
