@@ -1,4 +1,4 @@
-import { Fragment, useEffect, useRef, useState, type KeyboardEvent, type ReactElement } from 'react'
+import { Fragment, useEffect, useState, type KeyboardEvent, type ReactElement } from 'react'
 import type { VerdictCell, Proof } from '../../views/verdicts/cell.ts'
 import type { Cells } from '../../views/verdicts/judge-lane.ts'
 import { leftOutOf } from '../../views/lanes/left-out.ts'
@@ -103,7 +103,6 @@ interface TableProps {
 }
 
 function Table({ lanes, rows, questions, ordered, look }: TableProps): ReactElement {
-  const grid = useRef<HTMLTableElement>(null)
   const selected = useStore((state) => state.lane)
   const columns = ordered.order.map((place) => ({ lane: lanes[place]!, row: rows[place]!, points: ordered.points[place] }))
   // on a phone there is room for one
@@ -114,8 +113,7 @@ function Table({ lanes, rows, questions, ordered, look }: TableProps): ReactElem
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-to-interactive-role
       role="grid"
       aria-label="What each lane costs"
-      ref={grid}
-      onKeyDown={(event) => move(event, grid.current)}
+      onKeyDown={move}
       onPointerLeave={(event) => event.currentTarget.contains(document.activeElement) || look(null)}
     >
       <thead>
@@ -321,23 +319,21 @@ function open(lane: string, proof: Proof): void {
 }
 
 /** From control to control by the arrows, as they are seen; Home and End to the row's ends. One of them is in the tab order at a time. */
-function move(event: KeyboardEvent, grid: HTMLTableElement | null): void {
+function move(event: KeyboardEvent<HTMLTableElement>): void {
   const step = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0], Home: [0, -Infinity], End: [0, Infinity] }[
     event.key
   ]
-  if (!step || !grid || event.altKey || event.ctrlKey || event.metaKey) return
-  const places = [...grid.rows]
+  if (!step || event.altKey || event.ctrlKey || event.metaKey) return
+  const places = [...event.currentTarget.rows]
     .map((row) => [...row.querySelectorAll<HTMLButtonElement>('button')].filter((button) => button.checkVisibility()))
     .filter((buttons) => buttons.length > 0)
   const row = places.findIndex((buttons) => buttons.includes(document.activeElement as HTMLButtonElement))
-  if (row < 0) return
   event.preventDefault()
   event.stopPropagation()
   const column = places[row]!.indexOf(document.activeElement as HTMLButtonElement)
   const clamp = (value: number, most: number): number => Math.min(most, Math.max(0, value))
   const next = places[clamp(row + step[0]!, places.length - 1)]!
-  const to = next[clamp(column + step[1]!, next.length - 1)]
-  if (!to) return
+  const to = next[clamp(column + step[1]!, next.length - 1)]!
   for (const button of places.flat()) button.tabIndex = -1
   to.tabIndex = 0
   to.focus()

@@ -249,9 +249,8 @@ function Choice({ one: suggestion, lane, file }: { one: Suggestion; lane: string
           <button
             type="button"
             onClick={() => {
-              const draft = useStore.getState().draft.lanes.find((candidate) => candidate.id === lane)
-              if (!draft) return
-              addLaneWith(name, fieldsWith(draft.fields, file, suggestion), lane)
+              const { fields } = useStore.getState().draft.lanes.find((candidate) => candidate.id === lane)!
+              addLaneWith(name, fieldsWith(fields, file, suggestion), lane)
               focusLane()
             }}
           >

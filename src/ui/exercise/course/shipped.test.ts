@@ -5,5 +5,5 @@ it('the course that comes with the page has its exercises, each with its name', 
   expect(courseText().files.length).toBeGreaterThan(10)
   const all = await listed()
   expect(all.map(({ id }) => id)).toContain('a-probe')
-  expect(all.filter(({ id, title }) => id === '' || title === '')).toEqual([])
+  expect(all.filter(({ id, title }) => !id || !title)).toEqual([])
 })

@@ -21,20 +21,12 @@ export interface ListedExercise {
 
 /** The course's title and its files, in order. */
 export function courseText(): { title: string; files: readonly { file: string; part?: string }[]; end?: string } {
-  const {
-    title = '',
-    exercises = [],
-    end,
-  } = (parse(Object.values(COURSE)[0] ?? '{}') ?? {}) as {
-    title?: string
+  const { title, exercises, end } = parse(Object.values(COURSE)[0]!) as {
+    title: string
     end?: string
-    exercises?: readonly { file?: string; part?: string }[]
+    exercises: readonly { file: string; part?: string }[]
   }
-  return {
-    title,
-    ...defined({ end }),
-    files: exercises.flatMap(({ file, part }) => (file === undefined ? [] : { file, ...defined({ part }) })),
-  }
+  return { title, ...defined({ end }), files: exercises }
 }
 
 let known: Promise<ListedExercise[]> | undefined
@@ -51,9 +43,9 @@ const readAll = (): Promise<ListedExercise[]> =>
   Promise.all(
     courseText().files.map(async ({ file, part }) => {
       const path = `../../../lessons/${file}`
-      const value = parse((await TEXTS[path]?.()) ?? '') as { title?: string; exercise?: { id?: string; minutes?: number } } | null
-      const { id = '', minutes } = value?.exercise ?? {}
-      return { id, title: value?.title ?? id, path, ...defined({ minutes, part }) }
+      const { title, exercise } = parse(await TEXTS[path]!()) as { title: string; exercise: { id: string; minutes?: number } }
+      const { id, minutes } = exercise
+      return { id, title, path, ...defined({ minutes, part }) }
     }),
   )
 
