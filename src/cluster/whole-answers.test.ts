@@ -19,14 +19,16 @@ function held(name: string, linesOf: LinesOf): [name: string, expected: readonly
   return made.map(({ name, lines, text }) => [name, lines, text, linesOf])
 }
 
-const expectHeld = (_: string, expected: readonly string[], text: string, linesOf: LinesOf): void =>
-  expect(linesOf(readCluster([text]))).toEqual(expected)
-
-it.each(held('why/own-texts.txt', answerLines))('all that is said of why of %s', expectHeld)
+it.each(held('why/own-texts.txt', answerLines))('all that is said of why of %s', (_, expected, text, linesOf) =>
+  expect(linesOf(readCluster([text]))).toEqual(expected),
+)
 
 it.each(held('own-lanes.txt', (facts) => [...laneLines(facts), ...comparisonLines(facts)]))(
   'all that comes of the lanes of %s, and how near they are',
-  expectHeld,
+  (_, expected, text, linesOf) => expect(linesOf(readCluster([text]))).toEqual(expected),
 )
 
-it.each(held('own-rows.txt', (facts) => [...answerLines(facts), ...laneLines(facts)]))('all that comes of %s', expectHeld)
+it.each(held('own-rows.txt', (facts) => [...answerLines(facts), ...laneLines(facts)]))(
+  'all that comes of %s',
+  (_, expected, text, linesOf) => expect(linesOf(readCluster([text]))).toEqual(expected),
+)
