@@ -96,7 +96,7 @@ export interface TrackLayout {
 }
 
 /** A picture with more is too high for a browser, and takes too long to be drawn; the text beside it has all. */
-export const MOST_TRACKS = 200
+const MOST_TRACKS = 200
 
 /** Pixels left of the time axis, for the rows' names; `scale` is the text's size beside the usual one. */
 export const gutterOf = (scale: number): number => Math.round(50 * scale)
