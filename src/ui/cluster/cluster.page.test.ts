@@ -20,7 +20,7 @@ test('what is nothing of a cluster is said in a sentence, and cannot be opened',
   await openDialog(page)
   await dialog(page).getByRole('textbox', { name: 'What the cluster printed' }).fill('{"kind": "Pod",')
   await expect(preview(page)).toContainText('The JSON from line 1 on cannot be read')
-  await expect(dialog(page).getByRole('button', { name: 'Open both lanes' })).toBeDisabled()
+  await expect(dialog(page).getByRole('button', { name: 'Open it' })).toBeDisabled()
   await dialog(page).getByRole('textbox', { name: 'What the cluster printed' }).fill('what is this?\nhello')
   await expect(preview(page)).toLookLike(`
     section “What was understood” aria-busy=false

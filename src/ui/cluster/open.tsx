@@ -167,7 +167,7 @@ function ClusterDialog({ texts, names, listen, asManifest, bring, close }: Props
             focusLane()
           }}
         >
-          {isOwn ? 'Open it' : preview?.document?.lanes.length === 1 ? 'Open the lane' : 'Open both lanes'}
+          {isOwn || !preview?.document ? 'Open it' : preview.document.lanes.length === 1 ? 'Open the lane' : 'Open both lanes'}
         </button>
       </div>
     </dialog>
