@@ -176,6 +176,7 @@ const CONTAINER = [
   'envFrom: [{}, {configMapRef: {name: a}, prefix: "1 a"}, {secretRef: {}}, {configMapRef: {name: a}, secretRef: {name: b}}]',
   'resources: {limits: {cpu: 1, memory: 1Gi}, requests: {cpu: 2, memory: 512Mi}}',
   'resources: {limits: {cpu: -1}, requests: {memory: x}}',
+  'resources: {limits: {cpu: null}, requests: {cpu: 500m}}',
   'resources: {limits: {frob: 1, example.com/gpu: 1.5, hugepages-2Mi: 3Mi, ephemeral-storage: 1Gi}}',
   'resources: {requests: {cpu: 0.0001, memory: 1.5}}',
   'resources: {limits: {cpu: 1e3, memory: 128974848e-3}}',

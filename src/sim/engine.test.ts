@@ -30,3 +30,15 @@ it('a task that is run again comes where one that is scheduled anew would come',
     }),
   )
 })
+
+it('its clock stands where it was run to, and never goes back', () => {
+  const engine = new Engine()
+  const told: number[] = []
+  engine.schedule(5, () => told.push(engine.now))
+  engine.after(7, () => told.push(engine.now))
+  for (const end of [5, 6, 2, 9]) {
+    engine.run(end)
+    told.push(engine.now)
+  }
+  expect(told).toEqual([5, 5, 6, 6, 7, 9])
+})

@@ -230,6 +230,7 @@ it.each<[string, string]>([
   ['a: |\n   \n  b', '! yaml: line 2: did not find expected key'],
   ['a: |\n  b\n   c\n d: e', '! yaml: line 3: did not find expected key'],
   ['a:\n  b: |\n   c\n  d: e', '{"a":{"b":"c\\n","d":"e"}}'],
+  ['a:\n  b: |\n  c: d', '{"a":{"b":"","c":"d"}}'],
   ['a: >+\n\nb: c', '{"a":"\\n","b":"c"}'],
   ['a: |', '{"a":""}'],
   // what a key may be, and where it must end

@@ -332,6 +332,7 @@ describe('whom an etcd lets in', () => {
 
   it('whose certificate its own CA has signed, and nobody else', () => {
     expect(statuses(String)).toEqual([null, 200, null, null, null])
+    expect(statuses((text) => text.replace('--client-cert-auth=true', '--client-cert-auth'))).toEqual([null, 200, null, null, null])
     expect(statuses(otherClients)).toEqual([null, null, null, 200, null])
     expect(statuses((text) => text.replace('--client-cert-auth=true', '--client-cert-auth=false'))).toEqual([200, 200, 200, 200, 200])
   })

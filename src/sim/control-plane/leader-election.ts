@@ -216,7 +216,6 @@ export class LeaderElection {
     const disk = (): number => this.node.troubles?.diskSeconds ?? 0
     if (well && !this.client.hasExpired && this.isAsBefore())
       return disk() === 0 ? done(well) : this.candidate.later(Math.min(disk(), this.requestSeconds), () => done(well))
-    this.well = undefined
     this.client.get(this.path, this.requestSeconds, (asked) => {
       if ('error' in asked) {
         // it is as late the next time

@@ -1,4 +1,4 @@
-import { RESULTS, type LaneDrawing, type ProbeRow } from '../lanes/lanes.ts'
+import { RESULTS, type LaneDrawing, type ProbeRow, type ServerSpan } from '../lanes/lanes.ts'
 import legend from '../../texts/legend.tsv?raw'
 import { readTable } from '../../texts/text-table.ts'
 import type { TermId } from '../text/glossary.ts'
@@ -88,9 +88,13 @@ export const LEGEND: readonly LegendItem[] = readTable(legend, 'label', 'term', 
 )
 
 const ENDS = { killed: 'killed', exited: 'exited by itself', completed: 'completed', action: 'ended by an action', running: '' } as const
-const SERVER: Readonly<Record<string, string>> = {
+const SERVER: Readonly<Record<ServerSpan['state'], string>> = {
   serving: 'serving',
   starting: 'starting',
+  accepting: '',
+  forbidding: '',
+  unready: '',
+  exited: '',
   'no-etcd': 'not serving, without etcd',
   'shutting-down': 'shutting down',
   hung: 'hung',
@@ -117,7 +121,7 @@ export function labelsOf({ tracks, mirror, standstills, actions, estimated }: La
     }
     if (ready.length > 0) labels.add('ready')
     if (waits.length > 0) labels.add('back-off')
-    for (const { state } of spans) labels.add(SERVER[state] ?? '')
+    for (const { state } of spans) labels.add(SERVER[state])
   }
   for (let n = 0; n < RESULTS.length; n++) if (results & (1 << n)) labels.add(LEGEND[n]!.label)
   if (mirror.length > 0) labels.add('mirror pod')

@@ -1,5 +1,5 @@
 import { PROBES, type ProbeType } from '../../manifest/types.ts'
-import { entriesUntil, causesIn } from '../../sim/trace/moment.ts'
+import { entriesUntil, firstCause } from '../../sim/trace/moment.ts'
 import { NEWEST, OLDEST } from '../../sim/release/releases.ts'
 import type { Entry, ProbeEntry, ProcessEntry, Trace } from '../../sim/trace/trace.ts'
 import { clockWords } from '../text/duration-words.ts'
@@ -142,7 +142,7 @@ function refusal(trace: Trace): string {
 
 /** What the server said before it ended by itself. */
 function lastWords(trace: Trace, ended: ProcessEntry): string {
-  const log = causesIn(trace, ended).find((entry) => entry?.kind === 'log')
+  const log = firstCause(trace, ended)
   return log?.kind === 'log'
     ? log.text
         .split('\n')[0]!

@@ -12,6 +12,7 @@ it.each<[string, string, string, object]>([
     'p: 1\na: 1\np: 2\n',
     { edit: 'f', find: 'a: 1\np: 1\n', replace: 'a: 1\np: 2\n' },
   ],
+  ['a line that is there twice from then on', 'a\n', 'a\na\n', { edit: 'f', find: 'a\n', replace: 'a\na\n' }],
   ['a new file', '', 'a\n', { write: 'f', content: 'a\n' }],
   ['a line before all others, told by the one behind', 'a\nb\n', 'x\na\nb\n', { edit: 'f', find: 'a\n', replace: 'x\na\n' }],
   ['a file that is emptied', 'a\nb\n', '', { edit: 'f', find: 'a\nb\n', replace: '' }],

@@ -52,11 +52,11 @@ export function fieldTest(selector: string, resource: string): SelectorTest | { 
   const paths: string[] = []
   for (const part of (selector.match(/(\\[^]|[^,\\]|\\$)+/g) ?? []).toSorted()) {
     const [, path, sign, escaped] = /^(.*?)(!=|==|=)([^]*)$/.exec(part) ?? []
-    if (path === undefined || escaped === undefined) return { error: `invalid selector: '${selector}'; can't understand '${part}'` }
-    const wrong = escapeError(escaped)
+    if (path === undefined) return { error: `invalid selector: '${selector}'; can't understand '${part}'` }
+    const wrong = escapeError(escaped!)
     if (wrong !== undefined) return { error: `invalid field selector: ${wrong}` }
     if (path === '' && escaped === '') continue
-    const wanted = escaped.replace(/\\(.)/g, '$1')
+    const wanted = escaped!.replace(/\\(.)/g, '$1')
     paths.push(path)
     tests.push((object) => (valueAt(object, path, resource) === wanted) === (sign !== '!='))
   }

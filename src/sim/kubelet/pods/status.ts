@@ -103,7 +103,7 @@ function neverStarted(node: Node, { createdAt, exitedAt, code = 0, reason = 'Err
 
 /** The pod's phase; both lists in the order of the spec. Follows: pkg/kubelet/kubelet_pods.go, getPhase (v1.36.2). */
 export function podPhase(init: readonly ContainerStatus[], main: readonly ContainerStatus[], spec: Pod['spec']): StatusEntry['phase'] {
-  const before = init.length > 0 ? initialized(init, spec) : INITIALIZED
+  const before = initialized(init, spec)
   if (before === 'Failed') return before
   let { isWaiting, running } = before
   let stopped = 0
@@ -133,10 +133,8 @@ interface Initialized {
   running: number
 }
 
-const INITIALIZED: Initialized = { isWaiting: false, sideCarsWait: false, running: 0 }
-
 function initialized(init: readonly ContainerStatus[], spec: Pod['spec']): Initialized | 'Failed' {
-  const found = { ...INITIALIZED }
+  const found: Initialized = { isWaiting: false, sideCarsWait: false, running: 0 }
   for (const [i, { state, lastState, started, sideCar }] of init.entries()) {
     if (sideCar) {
       if (state.is === 'running') found.running++
