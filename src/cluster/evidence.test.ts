@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { restartedPod } from '../cli/restarted-pod-fixture.ts'
 import { evidenceOf } from './evidence.ts'
+import { REAL_LANE, SIMULATED_LANE } from './lanes-of.ts'
 
 /** What kubectl prints of a pod that behaves so, after some restarts. */
 const pasted = (answer: string, readiness = ''): string =>
@@ -11,13 +12,26 @@ const pasted = (answer: string, readiness = ''): string =>
 
 const fixOf = (text: string) => evidenceOf([text]).answer.fix
 
-it('names as the fix a change that was tried, where what it rests on is told: who answers with a status takes a connection', () => {
-  const fix = fixOf(pasted('status: 500'))
+it('names as the fix a change that was tried, where what it rests on is told: who answers with a status takes a connection; and opens what happened with it', () => {
+  const { answer, incident } = evidenceOf([pasted('status: 500')])
+  const { sentence, fix } = answer
   expect(fix?.text).toMatch(
     /^A tcpSocket probe instead of httpGet in livenessProbe \(tried in a run of its own: no restart instead of \d\)$/,
   )
   expect(fix?.change).toBe('livenessProbe.httpGet')
   expect(fix?.price).toBe('A hang would not be noticed')
+  const why = {
+    text: sentence,
+    because: [
+      'Warning Unhealthy 5m (x10 over 6m30s) kubelet Liveness probe failed: HTTP probe failed with statuscode: 500',
+      'Normal Killing 5m10s (x3 over 6m10s) kubelet Container main failed liveness probe, will be restarted',
+    ],
+    fix: `${fix?.text}: livenessProbe.httpGet. Price: A hang would not be noticed.`,
+  }
+  expect(incident.document?.lanes.map((lane) => [lane.name, lane.why])).toEqual([
+    [REAL_LANE, why],
+    [SIMULATED_LANE, undefined],
+  ])
 })
 
 it('tries no other port for a program that refuses: which one it listens on no manifest tells, and it may only be slow to come up', () => {

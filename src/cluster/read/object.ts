@@ -253,7 +253,7 @@ function closedJson(text: string): string | undefined {
   let [end, closers] = [-1, '']
   for (const [mark, , at] of marksIn([text])) {
     if (mark === '{' || mark === '[') stack.push(mark === '{' ? '}' : ']')
-    else if (mark !== ',' || stack.length > 0) {
+    else {
       if (mark !== ',') stack.pop()
       end = mark === ',' ? at : at + 1
       closers = stack.toReversed().join('')

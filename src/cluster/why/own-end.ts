@@ -313,11 +313,11 @@ export function runtimeFinding(words: readonly RuntimeWord[], isOne: boolean): C
   const { is, by } = words[0]!
   const seconds = words.find((word) => word.seconds !== undefined)?.seconds
   const lines = words.slice(0, 3).map(({ line }) => line)
-  const code = words.find((word) => word.code !== undefined)?.code
+  const codes = new Set(words.flatMap(({ code }) => (code === 137 ? '137 (SIGKILL)' : (code ?? []))))
   const [it, them, processes] = isOne ? ['it', 'it', 'its process is'] : ['they', 'them', 'their processes are']
   if (is === 'forced')
     return finding('forced by the runtime', { it, them, by, within: seconds === undefined ? 'on' : `within ${seconds} s of` }, lines)
   if (is === 'asked to stop')
     return finding('stopped by the runtime', { by, them, grace: seconds === undefined ? '' : `, with ${seconds} s of grace` }, lines)
-  return finding('gone from the runtime', { processes, code: code === 137 ? '137 (SIGKILL)' : code }, lines)
+  return finding('gone from the runtime', { processes, code: [...codes].join(' and ') || undefined }, lines)
 }

@@ -244,8 +244,8 @@ const xargs: BuiltinCommand = (context, args) => {
   const lines: string[][] = []
   if (mark !== undefined) for (const item of items) lines.push(command.map((word) => word.replaceAll(mark, item)))
   else
-    for (let i = 0; i === 0 || i < items.length; i += Math.min(most, items.length || 1))
-      lines.push([...(command.length > 0 ? command : ['echo']), ...items.slice(i, i + Math.min(most, items.length))])
+    for (let i = 0; i === 0 || i < items.length; i += most)
+      lines.push([...(command.length > 0 ? command : ['echo']), ...items.slice(i, i + most)])
   const outputs: Output[] = []
   for (const words of lines) {
     context.budget.spend(500)

@@ -159,7 +159,7 @@ function urls(moment: Moment): string[] {
     `${secure}/readyz`,
     `${secure}/version`,
     `https://${joinHostPort(inputs.node.ip, port)}/pods`,
-    ...(healthzPort > 0 ? [`http://127.0.0.1:${healthzPort}/healthz`] : []),
+    ...(healthzPort === 0 ? [] : [`http://127.0.0.1:${healthzPort}/healthz`]),
   ]
 }
 

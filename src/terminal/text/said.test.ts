@@ -19,6 +19,7 @@ const TEMPLATES = [
   '{{print 1 "a" 2}} {{println "a" 1}}',
   '{{printf "%d%% %s %v %q %5d|%-3s" 5 "a" true "b" 7 "c"}}',
   '{{printf "%s %s" "a"}}',
+  '{{printf "%2000d" 1 | len}} {{printf "%1000d" 1 | len}} {{printf "%-999s" "a" | len}}',
   '{{exists .metadata "name"}} {{exists .metadata "nope"}}',
   '{{`raw`}} {{"a\\"b\\n"}} {{true}} {{false}} {{1.5}} {{-3}}',
   '{{len "abc"}} {{len .items}} {{len .metadata.labels}}',
