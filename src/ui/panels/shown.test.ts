@@ -121,6 +121,14 @@ const chain =
   (more: object): (() => string[]) =>
   () =>
     staticLines(Chain, { lane: own.id, id: 3, isChosen: false, ...more })
+/** What a command that watches prints at once, and at two times later. */
+const watched = (first: number, second: number): TypedLine['printed'] => ({
+  text: 'a\n',
+  later: [
+    { at: first, text: 'b\n' },
+    { at: second, text: 'c\n' },
+  ],
+})
 const shell = (lines: readonly TypedLine[], more: object = {}) => ({
   terminal: { typed: lines, history: [], variables: {}, showsLook: false, ...more },
 })
@@ -304,13 +312,7 @@ const CASES: Readonly<Record<string, Shown>> = {
   'a command that watches': {
     typed: shell([
       typed(1, 'kubectl get pods -w', {
-        printed: {
-          text: 'a\n',
-          later: [
-            { at: 230, text: 'b\n' },
-            { at: 230.5, text: 'c\n' },
-          ],
-        },
+        printed: watched(230, 230.5),
       }),
     ]),
     of: terminal,
@@ -323,13 +325,7 @@ const CASES: Readonly<Record<string, Shown>> = {
     typed: shell([
       typed(1, 'kubectl get pods -w', {
         stoppedAt: 100,
-        printed: {
-          text: 'a\n',
-          later: [
-            { at: 100, text: 'b\n' },
-            { at: 101, text: 'c\n' },
-          ],
-        },
+        printed: watched(100, 101),
       }),
     ]),
     of: terminal,
