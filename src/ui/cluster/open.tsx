@@ -248,7 +248,7 @@ function PickTexts({ add }: { add: Take }): ReactElement {
 }
 
 /** The sentence, the lines that say so, and what helps; what it rests on stands folded below. */
-function Understood({ preview, look }: { preview: Preview; look: (line: number) => void }): ReactElement {
+export function Understood({ preview, look }: { preview: Preview; look: (line: number) => void }): ReactElement {
   const {
     document: made,
     sentence,
@@ -304,7 +304,7 @@ const MOST_RUNS = 400
 const MOST_OPEN = 20
 
 /** What each line was taken for; a press shows the lines. */
-function LineByLine({ runs, look }: { runs: Preview['runs']; look: (from: number, to: number) => void }): ReactElement {
+export function LineByLine({ runs, look }: { runs: Preview['runs']; look: (from: number, to: number) => void }): ReactElement {
   const shown = runs.filter(({ use, as }) => use !== 'frame' || as !== '').slice(0, MOST_RUNS)
   return (
     <details className="cluster-fold" open={(runs.at(-1)?.to ?? 0) <= MOST_OPEN}>

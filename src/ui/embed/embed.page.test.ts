@@ -1,4 +1,4 @@
-import { linkOf } from '../../share/payload.ts'
+import { linkOf, readLink } from '../../share/payload.ts'
 import { expect, inMenu, type Locator, type Page, savedBy, test } from '../fixture/playground.ts'
 import { small } from '../fixture/samples.ts'
 
@@ -440,7 +440,9 @@ test('Embed writes the code for what is open, differing from the frame’s own w
   await page.goto(link('Two ways', {}, { cursor: 120 }))
   await playground.settled()
   await open()
-  await expect(code).toHaveValue(/embed\.html#2/)
+  await expect(code).toHaveValue(/embed\.html#2[^"]+" .*<a href="http:\/\/127\.0\.0\.1\/#2[^"]+">Two ways<\/a>/s)
+  const frameNow = (): Element => dialog.locator('iframe').elements()[0]!
+  const before = frameNow()
   for (const name of ['Title', 'Why', 'Files', 'Not shown']) await dialog.getByRole('checkbox', { name }).uncheck()
   for (const name of ['Legend', 'Read only', 'Starts when pressed', 'Files']) await dialog.getByRole('checkbox', { name }).check()
   await choose('Theme', 'dark')
@@ -459,6 +461,8 @@ test('Embed writes the code for what is open, differing from the frame’s own w
   await expect(dialog.locator('iframe').first()).not.toHaveAttribute('src', /hide/)
   await page.pass(0.5)
   await expect(dialog.locator('iframe').first()).toHaveAttribute('src', /hide=title,why/)
+  // in a frame of its own, so that Back leads to no address of a frame
+  expect(frameNow()).not.toBe(before)
   await choose('Width of the column', '360')
   await expect(dialog.locator('iframe')).toHaveCount(1)
   await choose('Picture where a frame is not shown', 'a file beside the page')
@@ -544,11 +548,22 @@ test('Embed writes the code for what is open, differing from the frame’s own w
   const { draft } = useStore.getState()
   useStore.setState({ draft: { ...draft, lanes: draft.lanes.slice(0, 1) } })
   await expect(dialog.getByRole('group')).toHaveCount(2)
+  const noise = Array.from({ length: 20_000 }, (_, n) => (Math.imul(n + 1, 2654435761) >>> 0).toString(36)).join('')
+  const [first] = draft.lanes
+  useStore.setState({ draft: { ...draft, lanes: [{ ...first!, fields: { ...first!.fields, files: { '/x': noise } } }] } })
+  await expect(dialog).toHaveText(
+    'EmbedThis is too much for a frame’s address. Share saves it as a file, and as one page to put on a site.Close',
+  )
   await page.keyboard.press('Escape')
+  await expect(dialog).toHaveCount(0)
 
   await page.goto('#e=a-probe')
   await expect(page.getByRole('region', { name: 'Exercise', exact: true })).toBeVisible()
+  await playground.goTo(77)
+  await page.getByRole('tab', { name: 'Events' }).click()
   await open()
+  const [, whole = ''] = /embed\.html#(2[^"]+)"/.exec(await code.inputValue())!
+  expect(readLink(whole)).toMatchObject({ value: { view: { cursor: 77, panel: 'events' } } })
   await expect(dialog).toContainText('The exercise as it was given, without what you have changed')
   await expect(code).toHaveValue(/embed\.html#2[^"]+".*<a href="http:\/\/127\.0\.0\.1\/#e=a-probe">1\. What a probe is<\/a>/s)
   await dialog.getByRole('radio', { name: 'Component' }).check()

@@ -226,7 +226,7 @@ test('an attempt that came by a link is another’s until somebody says that it 
   const handed = await page.evaluate(() => navigator.clipboard.readText())
   expect(handed).toMatch(/^http:\/\/127\.0\.0\.1\/#/)
   const [, fragment] = handed.split('#')
-  expect(readContents(fragment!)).toMatchObject({
+  expect(readContents(fragment!)).toEqual({
     value: { is: 'attempt', attempt: { exercise: 'a-probe', name: 'Bob', hints: 2, minutes: 6.5, changes: CHANGES } },
   })
   await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true }))
@@ -258,6 +258,11 @@ test('an attempt that came by a link is another’s until somebody says that it 
     'in 2 exercises: 1 is solved now that was not here. Nothing that this device had is lost.',
   )
   await expect(page).toHaveURL(/#e=how-many-failures$/)
+  // who works here goes on doing so, and nothing is said of the exercise before
+  await page.getByRole('button', { name: 'Hand in' }).click()
+  await expect(bob).toHaveValue(' Bob ')
+  await expect(menu.getByRole('status')).toBeEmpty()
+  await page.keyboard.press('Escape')
   await (await inMenu(page, 'Learn')).click()
   await page.getByRole('button', { name: /^Continue on another device/ }).click()
   const dialog = page.getByRole('dialog', { name: 'Continue on another device' })

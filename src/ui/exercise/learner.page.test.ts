@@ -289,6 +289,7 @@ test('who chooses a level in the list goes on from its task by the keys', async 
   const task = page.getByRole('region', { name: 'Exercise' })
   await expect(task).toBeVisible()
   await expect(task.locator('h2').first()).toBeFocused()
+  await expect(page.getByRole('dialog', { name: 'Learn' })).toHaveCount(0)
 })
 
 test('nobody is taken out of an exercise by what is pasted or dropped beside its fields', async ({ playground, page }) => {

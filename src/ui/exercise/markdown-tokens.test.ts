@@ -26,6 +26,13 @@ it.each([
   expect(tokens.map(({ type, raw }) => [type, raw])).toEqual([text.slice(0, 20_000), ...cut].map((part) => ['paragraph', part]))
 })
 
+it('of what stays as it stands each block is a paragraph, and what is empty is none', () => {
+  const stars = '*a '.repeat(1001)
+  expect(tokensOf(`${stars}\n\n \n\nb\nc\n\n\n\nd`).map(({ type, raw }) => [type, raw])).toEqual(
+    [stars, 'b\nc', 'd'].map((part) => ['paragraph', part]),
+  )
+})
+
 it('makes links where they are written as links', () => {
   const [{ tokens }] = tokensOf('See <https://a.example>, [it](https://b.example) and www.c.example.') as unknown as [{ tokens: Token[] }]
   expect(tokens.flatMap((token) => ('href' in token ? [token.href] : []))).toEqual(['https://a.example', 'https://b.example'])
@@ -73,6 +80,12 @@ it.each<[what: string, text: string, html: string, how?: Omit<Parameters<typeof 
     'a sentence that ends before code',
     'A. `b` c.',
     '<p><span class="sentence">A. </span><span class="sentence"><code class="unbroken">b</code> c.</span></p>',
+    { bySentence: true },
+  ],
+  [
+    'a sentence that ends within brackets, and one that begins with emphasis',
+    '(A b.) (B.) *c* (d?) `e`! f',
+    '<p><span class="sentence">(A b.) </span><span class="sentence">(B.) </span><span class="sentence"><em>c</em> (d?) </span><span class="sentence"><code class="unbroken">e</code>! </span><span class="sentence">f</span></p>',
     { bySentence: true },
   ],
   [

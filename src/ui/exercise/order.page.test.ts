@@ -28,11 +28,15 @@ test('a trainer’s word shows what is hidden, its hash alone is in the file, an
   await bring(
     page,
     'mine.yaml',
-    `${TEXT.replace('id: a-probe', 'id: mine').replace(/^ +hide: .*\n/m, '')}  hide: {parts: [why, terminal], until: {code: ${code}}}\n`,
+    `${TEXT.replace('id: a-probe', 'id: mine')
+      .replace('The *kubelet* starts', 'Type `kubectl get po`. It starts')
+      .replace(/^ +hide: .*\n/m, '')}  hide: {parts: [why, terminal], until: {code: ${code}}}\n`,
   )
   await expect(heading(page)).toBeVisible()
   await expect(page.getByRole('tab', { name: 'Terminal' })).toHaveCount(0)
   await expect(task(page).locator('.exercise-story')).toContainText('Why, Terminal: hidden until the trainer’s word is given.')
+  const typed = task(page).locator('.exercise-story').getByRole('button', { name: 'kubectl get po' })
+  await expect(typed).toHaveCount(0)
   const word = page.getByRole('textbox', { name: 'The trainer’s word' })
   await word.fill('sesame')
   await word.press('Enter')
@@ -40,6 +44,7 @@ test('a trainer’s word shows what is hidden, its hash alone is in the file, an
   await word.fill(' open sesame ')
   await word.press('Enter')
   await expect(page.getByRole('tab', { name: 'Terminal' })).toBeVisible()
+  await expect(typed).toHaveCount(1)
   await page.reload()
   await expect(page.getByRole('tab', { name: 'Terminal' })).toBeVisible()
   await expect(word).toHaveCount(0)

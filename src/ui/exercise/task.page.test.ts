@@ -116,10 +116,22 @@ test('a pin is put on the timeline by the mouse or the keys, where it is in view
   await expect(group).toContainText('Not quite: it is 2 min 30 s; your pin was 2 min 14 s, 16 s early.')
 })
 
-const HEIGHTS = [102, 40, 40, 21, 1, 101, 5]
+const HEIGHTS = [102, 40, 40, 21, 1, 101, 5, 97, 60]
 
 test('a text that is higher than its box is read by pages of whole sentences, back too; then it folds', async ({ page, playground }) => {
+  let resize!: () => void
   await page.addInitScript(() => {
+    globalThis.ResizeObserver = class {
+      readonly #look: () => void
+      constructor(look: () => void) {
+        this.#look = look
+      }
+      observe(element: Element): void {
+        if (element.matches('.exercise-story')) resize = this.#look
+      }
+      unobserve(): void {}
+      disconnect(): void {}
+    } as never
     const style = globalThis.getComputedStyle
     globalThis.getComputedStyle = (element: Element) =>
       element.matches('.exercise-story') ? ({ maxHeight: '100px' } as CSSStyleDeclaration) : style(element)
@@ -154,6 +166,25 @@ test('a text that is higher than its box is read by pages of whole sentences, ba
   await button('Back').click()
   expect(await seen()).toBe('5')
   await button('Read on').click()
+  // what questions have come to is in sight when it comes, its last above all; what was skipped changes no page
+  const come = (skipped: string): Promise<void> =>
+    story.evaluate((box: HTMLElement) => {
+      box.querySelector('.questions')?.remove()
+      box.insertAdjacentHTML('beforeend', `<div class="questions"${skipped}><p class="sentence">a</p><p class="sentence">b</p></div>`)
+    })
+  await come(' data-skipped="true"')
+  expect(await seen()).toBe('6')
+  await come('')
+  await expect.poll(seen).toBe('8')
+  await story.evaluate((box: HTMLElement) => box.querySelector('.questions')!.remove())
+  await expect.poll(seen).toBe('6')
+  // in a box of another size the pages are others, and what was read last is in sight
+  const before = [...HEIGHTS]
+  HEIGHTS.fill(20)
+  resize()
+  expect(await seen()).toBe('5 6')
+  HEIGHTS.splice(0, Infinity, ...before)
+  resize()
   await button('Fold').click()
   expect(await seen()).toBe('0')
   await expect(task(page).locator('.reading')).toHaveAttribute('data-shape', 'folded')

@@ -93,6 +93,7 @@ test('what is dragged over the page is awaited until it leaves; what is picked, 
 }) => {
   const dropped = { version: 2, draft: small('Dropped'), start: small('Dropped'), at: 1 }
   page.kept.set('whyrestart/shared:dropped', JSON.stringify(dropped))
+  page.kept.set('whyrestart/exercise:a-probe', JSON.stringify({ ...dropped, draft: small('Of an exercise'), at: 0.5 }))
   const fragment = linkOf(small('Linked'), {})!
   const linked = readLink(fragment) as { value: { draft: ReturnType<typeof small> } }
   const edited = { version: 2, draft: small('Linked, edited'), fragment, at: 2 }
@@ -170,6 +171,7 @@ test('what is dragged over the page is awaited until it leaves; what is picked, 
       li: button: SmallKubernetes 1.37, 3 lanes: Asked, Left alone, Not shown; web.yaml
       li: button: Linked, editedKubernetes 1.37, 3 lanes: Asked, Left alone, Not shown; web.yaml
       li: button: DroppedKubernetes 1.37, 3 lanes: Asked, Left alone, Not shown; web.yaml
+      li: button: Of an exerciseYour attempt at an exercise. Kubernetes 1.37, 3 lanes: Asked, Left alone, Not shown; web.yaml
       h3: Kept, and not readable here
       li
         1,216 characters: {"version": 99, xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
@@ -300,6 +302,12 @@ test('where what reads texts fails, whoever asked says so, and what is there sta
   const dialog = page.getByRole('dialog', { name: 'Share' })
   await dialog.getByRole('button', { name: 'Save the scenario' }).click()
   await expect(dialog.getByText(failed)).toBeVisible()
+  await page.keyboard.press('Escape')
+  await page.locator('body').press('End')
+  await paste(page, 'Warning  Unhealthy  16s (x9 over 4m)  kubelet  Liveness probe failed: HTTP probe failed with statuscode: 503')
+  const cluster = page.getByRole('dialog', { name: 'From a real cluster' })
+  await expect(cluster.getByRole('region', { name: 'What was understood' })).toHaveText(failed)
+  await expect(cluster.getByRole('button', { name: 'Open it' })).toBeDisabled()
   await page.keyboard.press('Escape')
   const large = small('Large', { lanes: [{ name: 'One', manifests: { 'web.yaml': `${pod('large')}${'# x\n'.repeat(80_000)}` } }] })
   await page.goto(`#${linkOf(large, {})!}`)

@@ -148,6 +148,16 @@ it.each<[what: string, form: Partial<ScriptForm>, script: object]>([
   ['SIGTERM with nothing said of it', { onTerm: { is: 'later', after: '', code: '' } }, { onTerm: { after: '0s', code: undefined } }],
 ])('the form says %s', (_, form, script) => expect(scriptOf({ ...EMPTY, ...form })).toEqual(script))
 
+it.each<[onTerm: ProcessScript['onTerm'], is: ScriptForm['onTerm']['is'], says: object]>([
+  ['ignore', 'ignore', { onTerm: 'ignore' }],
+  [{ after: 0, code: 0 }, 'at once', {}],
+  [{ after: 0, code: 143 }, 'later', { onTerm: { after: '0s', code: 143 } }],
+  [{ after: 6, code: 0 }, 'later', { onTerm: { after: '6s', code: 0 } }],
+])('what ends on SIGTERM as %j ends %s, and says so again', (onTerm, is, says) => {
+  const form = formOf({ listens: [], answers: [], onTerm, execs: [] })
+  expect([form.onTerm.is, scriptOf(form)]).toEqual([is, says])
+})
+
 it('a redirect of which no status is said is a 302', () => {
   const of = (answer: object) =>
     formOf({ ...{ listens: [], onTerm: { after: 0, code: 0 }, execs: [] }, answers: [answer as never] }).answers[0]

@@ -85,6 +85,14 @@ test('an exercise on a stage can be changed, as its task asks; a case cannot', a
     await page.keyboard.press(key)
     expect(useStore.getState().panel).toBe(panel)
   }
+  // nor is the curtain that it draws a person’s to draw
+  const { usePage } = await import('../state/page.ts')
+  useSession.setState(({ exercise }) => ({ exercise: { ...exercise!, hide: { parts: ['future'], until: 'solved' } } }))
+  await page.keyboard.press('c')
+  expect(usePage.getState().seen).toBeNull()
+  usePage.setState({ seen: 60 })
+  await page.keyboard.press('c')
+  expect(usePage.getState().seen).not.toBeNull()
 })
 
 /** A message between windows takes its time. */
@@ -169,8 +177,13 @@ test('a trainer’s own steps are written on a stage, changed, moved and shown; 
   await expect(steps.locator('small')).toHaveText(['1 min, “Asked”, Events', '2 min, “Asked”, Request'])
   await steps.first().getByRole('button', { name: 'Show it' }).click()
   await expect(playground.slider).toHaveValue('60')
-  await steps.nth(1).getByRole('button', { name: 'Let it show what is shown now' }).click()
+  for (const n of [0, 1]) await steps.nth(n).getByRole('button', { name: 'Let it show what is shown now' }).click()
   await expect(steps.locator('small')).toHaveText(['1 min, “Asked”, Events', '1 min, “Asked”, Events'])
+  // its words stay, and a key in them is no key of the stage
+  for (const [n, value] of ['First.', 'Mind the gap.', 'What is to be seen here.', ''].entries())
+    await expect(steps.locator('textarea').nth(n)).toHaveValue(value)
+  await dialog.getByRole('button', { name: 'Close' }).press('b')
+  await expect(page.locator('.stage-black')).toHaveCount(0)
   await playground.goTo(180)
   await add.click()
   await expect(steps.locator('small').nth(1)).toHaveText('3 min, “Asked”, Events')
@@ -265,6 +278,8 @@ test('a trainer’s own steps are written on a stage, changed, moved and shown; 
   await expect(page.locator('.stage-pointer')).toHaveAttribute('style', /translate\(30px, 40px\)/)
   await page.keyboard.press('l')
   await expect(page.locator('.stage-pointer')).toHaveCount(0)
+  await page.keyboard.press('Shift+b')
+  await expect(page.locator('.stage-black')).toHaveCount(0)
   await page.keyboard.press('b')
   await expect(page.getByRole('button', { name: 'The screen is black' })).toBeFocused()
   await page.keyboard.press('ArrowLeft')

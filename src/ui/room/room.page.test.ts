@@ -208,6 +208,9 @@ test('a chat becomes rows, ways and figures; what it predicted is shown beside w
   await room.getByRole('checkbox', { name: 'Without names' }).uncheck()
   await rows.first().getByRole('button', { name: 'Remove Bob' }).click()
   await expect(rows).toHaveCount(3)
+  // whatever way is looked at, the file has them all; and of another exercise all are looked at
+  await ways.getByRole('button').last().click()
+  await expect(rows).toHaveCount(1)
   expect(await savedBy(page, button('CSV'))).toBe('name,goal 1,goal 2,kept,hints,minutes\nAda,1,1,1,0,2\nBob,1,1,1,4,9\n,1,0,0,1,6.5\n')
 
   const other = room.getByRole('combobox', { name: 'Exercise' })
@@ -400,6 +403,7 @@ test('a chat becomes rows, ways and figures; what it predicted is shown beside w
   await expect(rows).toHaveCount(2)
   await expect(page.getByRole('region', { name: 'Stage', exact: true })).toHaveCount(0)
   await expect(button('Open the 2 marked on the projector')).toBeFocused()
+  await expect(room.getByRole('status', { name: 'Result of adding' })).toBeEmpty()
   await room.getByRole('checkbox', { name: 'Without names' }).check()
   await button('Open 2 on the projector').click()
   await expect(playground.lane('Attempt 1')).toBeVisible()
@@ -473,6 +477,10 @@ test('attempts come pasted, in files, and by the camera, a code after the other 
 
   const pick = room.getByLabel('Choose files')
   const file = (name: string, text: string) => ({ name, mimeType: 'text/plain', buffer: new TextEncoder().encode(text) })
+  await pick.setInputFiles(Array.from({ length: 200 }, (_, n) => file(`${n}.txt`, '')))
+  await expect(result).toHaveText(/^no links in 0\.txt\..* no links in 199\.txt\.$/)
+  await pick.setInputFiles(Array.from({ length: 201 }, (_, n) => file(`${n}.txt`, '')))
+  await expect(result).toHaveText(/^201 files are too many: the first 200 are taken\. no links in 0\.txt\..* no links in 199\.txt\.$/)
   await pick.setInputFiles([file('bob.txt', at(PROBE, wrong[1]!.change, { name: 'Bob' })), file('none.txt', '')])
   await expect(result).toHaveText(/^1 link in bob.txt\. no links in none.txt/)
   await expect(rows).toHaveCount(1)

@@ -69,6 +69,13 @@ const CASES: Readonly<Record<string, { room?: object; histograms?: unknown }>> =
   'attempts of one way, one of them marked': {
     room: { rows: ROWS, exercises: [EXERCISE], look: { ...LOOK, way: 'no probe', marked: new Set(['a chat 6 Bertha']) } },
   },
+  'attempts of one way without their names, with marks of two ways': {
+    room: {
+      rows: ROWS,
+      exercises: [EXERCISE],
+      look: { ...LOOK, way: 'no probe', isNameless: true, marked: new Set(['a chat 6 Bertha', 'a chat 3 Ada']) },
+    },
+  },
   'attempts without their names': { room: { rows: ROWS, exercises: [EXERCISE], look: { ...LOOK, isNameless: true } } },
   'what was predicted': { room: { rows: ROWS, exercises: [EXERCISE] }, histograms: [chart('When?', 2), chart('How often?', 0)] },
 }

@@ -131,13 +131,13 @@ function OfExercise({ isWhole, title }: { isWhole: boolean; title: string }): Re
 }
 
 /** A course from beside the page is led to by its name. */
-function linkOf(fragment: string | undefined, isWhole: boolean): string | undefined {
+export function linkOf(fragment: string | undefined, isWhole: boolean): string | undefined {
   const course = courseInAddress()
   if (course !== '') return `${pageAddress()}?course=${encodeURIComponent(course)}${isWhole ? '' : location.hash}`
   return fragment === undefined ? undefined : `${pageAddress()}#${fragment}`
 }
 
-function Ways({ shared: { title, link, text }, says }: { shared: Shared; says: string }): ReactElement {
+export function Ways({ shared: { title, link, text }, says }: { shared: Shared; says: string }): ReactElement {
   return (
     <>
       {link === undefined ? (
