@@ -6,8 +6,9 @@ import { useStore } from '../state/store.ts'
 import { linkOf, Ways } from './ShareDialog.tsx'
 
 const HERE = 'https://why.example/play/'
-const at = (search: string, hash = '#2here'): void =>
+const at = (search: string, hash = '#2here'): void => {
   vi.stubGlobal('location', { href: `${HERE}${search}${hash}`, origin: 'https://why.example', search, hash })
+}
 
 afterEach(() => {
   vi.unstubAllGlobals()
