@@ -19,6 +19,7 @@ test('everything by keyboard: a fault, another time, its removal', async ({ play
   await expect(menu(page)).toHaveAccessibleName('Fault at 2:00')
   await expect(menu(page).getByRole('button', { name: 'Hang', exact: true })).toBeFocused()
   await expect(menu(page).getByRole('button', { name: /^Restart / })).toHaveText(['Restart the kubelet', 'Restart docker'])
+  await expect(menu(page).getByRole('combobox', { name: 'Port' }).getByRole('option')).toHaveText(['port 6443', 'port 8888'])
   await page.keyboard.press('ArrowRight')
   await page.keyboard.press('ArrowRight')
   await page.keyboard.press('Enter')
@@ -38,7 +39,7 @@ test('everything by keyboard: a fault, another time, its removal', async ({ play
   await page.keyboard.press('Escape')
   await expect(crash('7 min')).toBeFocused()
   await expect(crash('7 min')).toHaveAttribute('aria-expanded', 'false')
-  await page.keyboard.press('Delete')
+  await page.keyboard.press('Backspace')
   await expect(markers(page)).toHaveCount(0)
   await expect(page.getByRole('button', { name: 'Add', exact: true })).toBeFocused()
   await page.keyboard.press('ControlOrMeta+z')
@@ -77,6 +78,13 @@ test('what is typed at a time and not saved is kept, however it is left', async 
   const text = page.getByRole('textbox', { name: /^Text of .*kube-apiserver.yaml at 5 min/ })
   await (await inMenu(page, 'Edit at 5:00')).click()
   const before = await text.inputValue()
+  const buttons = page.getByRole('dialog', { name: 'kube-apiserver.yaml' }).getByRole('button')
+  // nothing is to be saved, and nothing is lost
+  await expect(buttons.nth(0)).toBeDisabled()
+  await expect(buttons.nth(1)).toBeDisabled()
+  await buttons.nth(2).click()
+  await expect(page.getByText('is not saved. It is kept')).toHaveCount(0)
+  await (await inMenu(page, 'Edit at 5:00')).click()
   await text.fill('# mine')
   await page.keyboard.press('Escape')
   await page.keyboard.press('Escape')
@@ -101,11 +109,30 @@ test('what is typed at a time and not saved is kept, however it is left', async 
   `,
     { closely: true },
   )
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  // it is this lane's alone
+  await playground.select('As kubeadm writes it')
+  await (await inMenu(page, 'Edit at 5:00')).click()
+  await expect(text).toHaveValue(before.replace('    - --anonymous-auth=false\n', ''))
+  await expect(buttons).toHaveText(['Save at 5:00', 'Save from the start', 'Cancel'])
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await playground.select(OFF)
+  await (await inMenu(page, 'Edit at 5:00')).click()
   await page.getByRole('button', { name: 'Take the file’s own text' }).click()
   await expect(text).toHaveValue(before)
+  await expect(buttons).toHaveText(['Save at 5:00', 'Save from the start', 'Cancel'])
   await page.getByRole('button', { name: 'Cancel' }).click()
   await (await inMenu(page, 'Edit at 5:00')).click()
   await expect(text).toHaveValue(before)
+  // what is saved is kept no more
+  await text.fill(before.replace('    - --anonymous-auth=false\n', ''))
+  await page.getByRole('button', { name: 'Save from the start' }).click()
+  await playground.settled()
+  const saved = await playground.editor(OFF).inputValue()
+  expect(saved).not.toContain('anonymous')
+  await (await inMenu(page, 'Edit at 5:00')).click()
+  await expect(text).toHaveValue(saved)
+  await expect(buttons).toHaveText(['Save at 5:00', 'Save from the start', 'Cancel'])
 })
 
 const SLOW = [
@@ -168,6 +195,17 @@ test('a mark is dragged, looked at and moved by a time that is typed; the menu o
   expect(await times()).toEqual(['2 min', '2 min 27 s', '4 min'])
   await page.keyboard.press('ControlOrMeta+z')
   expect(await times()).toEqual(['1 min', '2 min', '4 min'])
+  // no further than the run's ends; a drag that is called off is one step as well
+  await mark(2).dispatchEvent('pointerdown', { button: 0, clientX: 100, pointerId: 1 })
+  await mark(2).dispatchEvent('pointermove', { clientX: 3000, pointerId: 1 })
+  await mark(2).dispatchEvent('pointercancel', { pointerId: 1 })
+  await mark(2).dispatchEvent('pointermove', { clientX: 50, pointerId: 1 })
+  await drag(0, 0, -3000)
+  expect(await times()).toEqual(['0 s', '2 min', '5 min'])
+  await page.keyboard.press('ControlOrMeta+z')
+  expect(await times()).toEqual(['1 min', '2 min', '5 min'])
+  await page.keyboard.press('ControlOrMeta+z')
+  expect(await times()).toEqual(['1 min', '2 min', '4 min'])
   // a press opens its card, a press beside it or on the mark closes it
   const card = page.getByRole('dialog', { name: 'Action of the scenario' })
   const at = card.getByRole('textbox', { name: 'At' })
@@ -197,6 +235,11 @@ test('a mark is dragged, looked at and moved by a time that is typed; the menu o
     await at.press('Enter')
     await expect(markers(page).and(page.locator('[aria-expanded=true]'))).toHaveAccessibleName(new RegExp(`^At ${time} the`))
   }
+  await at.fill('3:59')
+  await at.blur()
+  expect(await times()).toEqual(['1 min', '2 min', '3 min 59 s'])
+  await at.fill('4m')
+  await at.press('Enter')
   for (const wrong of ['soon', '-3', '5:0x', '']) {
     await at.fill(wrong)
     await expect(at).toHaveAttribute('aria-invalid', 'true')
@@ -218,8 +261,14 @@ test('a mark is dragged, looked at and moved by a time that is typed; the menu o
   await card.getByRole('button', { name: 'Remove' }).click()
   await expect(markers(page)).toHaveCount(2)
   await expect(mark(1)).toBeFocused()
+  // behind the last one there is none: the one before it
+  await mark(1).press('Delete')
+  expect(await times()).toEqual(['1 min'])
+  await expect(mark(0)).toBeFocused()
+  await page.keyboard.press('ControlOrMeta+z')
   await page.keyboard.press('ControlOrMeta+z')
   await expect(markers(page)).toHaveCount(3)
+  await expect(card).toHaveCount(0)
   await mark(2).press('Control+ArrowLeft')
   await mark(2).press('Alt+ArrowLeft')
   expect(await times()).toEqual(['1 min', '2 min', '4 min'])
@@ -279,9 +328,13 @@ test('a mark is dragged, looked at and moved by a time that is typed; the menu o
     await by.fill(typed)
     await expect(by).toHaveValue(value)
   }
+  const time = menu(page).getByRole('textbox', { name: 'Time' })
+  await time.fill('2:31')
+  await time.press('Enter')
+  await expect(menu(page)).toHaveAccessibleName('Fault at 2:31')
   await menu(page).getByRole('button', { name: 'Slow down' }).click()
   await expect(markers(page)).toHaveCount(4)
-  await expect(marker(page, /^At 2 min 30 s .*2\.5 s/)).toBeFocused()
+  await expect(marker(page, /^At 2 min 31 s .*2\.5 s/)).toBeFocused()
   await rail.dispatchEvent('contextmenu', { clientX: LEFT + 50 + 695, clientY: 9 })
   await menu(page).getByRole('button', { name: 'Edit …' }).click()
   await expect(menu(page)).toHaveCount(0)
@@ -386,6 +439,7 @@ test('a whole new text is saved at a time in its own lane alone, and is looked a
   )
   await dialog.getByRole('button', { name: 'Save at 1:30' }).click()
   await playground.settled()
+  await expect(page.getByText('is not saved. It is kept')).toHaveCount(0)
   const card = page.getByRole('dialog', { name: 'Action of the scenario' })
   await expect(card).toLookLike(
     `
@@ -454,9 +508,14 @@ test('a whole new text is saved at a time in its own lane alone, and is looked a
     { closely: true },
   )
   const choices = await menu(page).locator('.fault-choices button').allTextContents()
+  const glyphOf = (button: Locator): Promise<string | null> => button.locator('path').getAttribute('d')
+  const others: string[] = []
   for (const choice of choices.filter((text) => text !== 'Edit …')) {
-    await menu(page).getByRole('button', { name: choice, exact: true }).click()
+    const button = menu(page).getByRole('button', { name: choice, exact: true })
+    const glyph = await glyphOf(button)
+    await button.click()
     await expect(menu(page)).toHaveCount(0)
+    if ((await glyphOf(page.locator('.marker[aria-expanded=true]'))) !== glyph) others.push(choice)
     const { at, ...action } = (useStore.getState().draft.common['actions'] as { at: number }[]).at(-1)!
     expect(at).toBe('90s')
     const says = await card.locator('p').allTextContents()
@@ -492,6 +551,23 @@ test('a whole new text is saved at a time in its own lane alone, and is looked a
       "{"remove":"web.yaml"}: the scenario removes web.yaml.",
     ]
   `)
+  // its mark looks like it, but for an etcd that hangs
+  expect(others).toEqual(['Hang etcd'])
+  // each of its lists and numbers is asked
+  await menu(page).getByRole('combobox', { name: 'Container' }).selectOption('etcd')
+  await expect(menu(page).getByRole('combobox', { name: 'Container' })).toHaveValue('etcd')
+  await menu(page).getByRole('spinbutton', { name: 'by how many seconds, late' }).fill('20')
+  await menu(page).getByRole('button', { name: 'Start containers late' }).click()
+  await expect(card).toContainText('each container starts 20 s later')
+  // a card that was open closes none that is
+  await card.locator('p').click()
+  await expect(card).toBeVisible()
+  await open()
+  await expect(menu(page).getByRole('combobox', { name: 'Container' })).toHaveValue('web')
+  await menu(page).getByRole('combobox', { name: 'Container' }).selectOption('etcd')
+  await menu(page).getByRole('button', { name: 'Kill -9' }).click()
+  await expect(card).toContainText('the scenario kills etcd (SIGKILL).')
+  await open()
   // a file that is saved is the one that is open then
   await menu(page).getByRole('combobox', { name: 'File' }).selectOption('etcd.yaml')
   await menu(page).getByRole('button', { name: 'Edit …' }).click()
