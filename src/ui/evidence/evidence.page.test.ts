@@ -110,6 +110,11 @@ test('how we know: the story’s recording beside its replay, the rules, the rec
   `,
     { closely: true },
   )
+  await shown.getByText('Both as a table').click()
+  await expect(shown.locator('table')).toHaveCount(0)
+  await expect(shown.getByRole('combobox', { name: 'Show' }).getByRole('option')).toHaveText([
+    ...['the whole run', '5 minutes', '2 minutes', '30 seconds'],
+  ])
   await shown.getByRole('combobox', { name: 'Show' }).selectOption('5 minutes')
   await shown.getByRole('slider').fill('60')
   await expect(shown.locator('.two-runs-bar')).toLookLike(
@@ -177,6 +182,20 @@ test('how we know: the story’s recording beside its replay, the rules, the rec
   await expect(box.locator('figcaption output').first()).toHaveText('0 s: nothing yet')
   await box.dispatchEvent('pointermove', { clientX: 5 })
   await expect(box.locator('.cursor-line')).toHaveCount(0)
+  await box.hover()
+  await box.dispatchEvent('pointermove', { clientX: LEFT + gutter })
+  await expect(box.locator('.cursor-line')).toHaveCount(2)
+  await page.getByRole('searchbox').hover()
+  await expect(box.locator('.cursor-line')).toHaveCount(0)
+  // each source is of a project that is known, at a tag or branch of it
+  const sources = claims.locator('a').elements() as HTMLAnchorElement[]
+  const projects = new Set(sources.map(({ href }) => /^https:\/\/github\.com\/(.+\/blob\/[^/]+)\/\w/.exec(href)?.[1] ?? href))
+  expect([...projects].toSorted()).toMatchInlineSnapshot(`
+    [
+      "kubernetes/kubernetes/blob/v1.19.16",
+      "kubernetes/kubernetes/blob/v1.37.2",
+    ]
+  `)
   expect(
     await box
       .locator('canvas')
@@ -275,10 +294,12 @@ test('how we know: the story’s recording beside its replay, the rules, the rec
   `,
     { closely: true },
   )
-  await page.getByRole('searchbox').fill('RANDOM')
-  await expect(claims).toContainText('1 of 3 recordings')
+  await page.getByRole('searchbox').fill(' RANDOM ')
+  await expect(claims.locator('caption')).toHaveText(['1 of 3 recordings'])
   await page.getByRole('searchbox').fill('')
+  page.scrolled()
   await page.getByRole('button', { name: 'life-1.37/success-2-a', exact: true }).click()
+  expect(page.scrolled()).toEqual(['The recording'])
   await expect(page).toHaveURL(/#how-we-know\/life-1\.37\/success-2-a$/)
   await expect(shown.locator('.shown-name')).toLookLike(
     `
@@ -309,6 +330,24 @@ test('how we know: the story’s recording beside its replay, the rules, the rec
   await page.getByRole('button', { name: 'Close' }).click()
   await expect(page.getByRole('dialog')).toHaveCount(0)
   await expect(page).toHaveURL(/\/$/)
+  // what was replayed is not replayed again
+  const { WorkerClient } = await import('../worker/client.ts')
+  const call = vi.spyOn(WorkerClient.prototype, 'call')
+  await page.goto('#how-we-know')
+  await expect(page.locator('.evidence-score')).toContainText('2 of 3 recordings replayed')
+  expect(call.mock.calls.map(([task]) => task)).toEqual(['pair'])
+  // of two questions about releases the later one alone is answered
+  const { differencesOf } = await import('./evidence-client.ts')
+  const { results } = await import('../state/results.ts')
+  const { inputs } = results.getState().lanes['lane-2']!
+  const ends: string[] = []
+  for (const release of ['1.9', '1.10'])
+    void differencesOf(inputs, release, release, () => undefined).then(
+      ({ outcomes }) => ends.push(outcomes.map((outcome) => `${outcome.release}: ${outcome.restarts}`).join()),
+      ({ message }: Error) => ends.push(message),
+    )
+  await page.waitForFunction(() => ends.length === 2)
+  expect(ends).toEqual(['The simulator was ended.', '1.10: 11,1.10: 11'])
 })
 
 test('what changed between two releases, and what of it the lane feels', async ({ page, playground }) => {
@@ -481,8 +520,20 @@ test('what changed between two releases, and what of it the lane feels', async (
   }
   await lane.selectOption('As kubeadm writes it')
   await expect(alert).toHaveCount(0)
+  await dialog.getByText('Both as a table').click()
+  const ofRuns = (): string[] => [
+    ...new Set(
+      dialog
+        .locator('.run-twin td:nth-child(2)')
+        .elements()
+        .map(({ textContent }) => textContent),
+    ),
+  ]
+  await page.waitForFunction(() => ofRuns().join() === 'Kubernetes 1.9,Kubernetes 1.10')
+  await expect(dialog.locator('.outcomes dd')).toHaveText(Array(2).fill('0 restartsIn 30 min.'))
   await page.getByRole('button', { name: /restarts? on 1\.11\./ }).click()
   await expect(page).toHaveURL(/#what-changed\/1\.9\.\.1\.11$/)
+  await page.waitForFunction(() => ofRuns().join() === 'Kubernetes 1.9,Kubernetes 1.11')
   await expect(dialog.locator('.evidence-list')).toLookLike(`
     section “Differences”
       h3: 1 of ${upTo11} differences touch “As kubeadm writes it”
@@ -531,7 +582,10 @@ test('what changed between two releases, and what of it the lane feels', async (
     'Not all recordings could be replayed: the recordings gone.bin could not be loaded.',
   )
   await expect(page.locator('.evidence-summary progress')).toHaveCount(0)
-  expect(asked).toContain('/recorded/gone.bin')
+  await page.keyboard.press('Escape')
+  expect(asked).toEqual(['/recorded/gone.bin'])
+  await page.goto('#how-we-know')
+  await page.waitForFunction(() => asked.length > 1)
   recordings.areGone = false
   await page.keyboard.press('Escape')
   await page.goto('#how-we-know/pods-1.37/none')
