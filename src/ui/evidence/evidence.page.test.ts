@@ -296,11 +296,14 @@ test('how we know: the story’s recording beside its replay, the rules, the rec
   )
   await page.getByRole('searchbox').fill(' RANDOM ')
   await expect(claims.locator('caption')).toHaveText(['1 of 3 recordings'])
-  await page.getByRole('searchbox').fill('')
+  await page.getByRole('searchbox').fill('success')
   page.scrolled()
   await page.getByRole('button', { name: 'life-1.37/success-2-a', exact: true }).click()
   expect(page.scrolled()).toEqual(['The recording'])
   await expect(page).toHaveURL(/#how-we-know\/life-1\.37\/success-2-a$/)
+  // another recording leaves the list as it is
+  await expect(claims).toContainText('1 of 3 recordings')
+  await expect(page.getByRole('searchbox')).toHaveValue('success')
   await expect(shown.locator('.shown-name')).toLookLike(
     `
     h3: life-1.37/success-2-a✕ 7 of 11 entries, differences: 2

@@ -3,6 +3,7 @@ import { expect, type Locator, test, inMenu } from '../fixture/playground.ts'
 import { small } from '../fixture/samples.ts'
 
 const OFF = 'Anonymous requests off'
+const LANES = ['As kubeadm writes it', OFF, 'Fix 1, insecure port', 'Fix 2, TCP probe', 'Fix 3, RBAC and a firewall']
 
 test('the timeline has a text twin that says the same', async ({ playground, page }) => {
   await playground.open()
@@ -17,6 +18,27 @@ test('the timeline has a text twin that says the same', async ({ playground, pag
     button disabled: Earlier rows
     button: Later rows
   `)
+  const kinds = page.getByRole('combobox', { name: 'Kind of rows' })
+  await expect(page.getByRole('combobox', { name: 'Rows of lane' }).getByRole('option')).toHaveText(['all lanes', ...LANES])
+  // by its own kind of rows each is chosen
+  const found: Record<string, string> = {}
+  for (const kind of await kinds.getByRole('option').allTextContents()) {
+    await kinds.selectOption(kind)
+    await page.pass(0)
+    const cells = await twin.locator('tbody td:nth-child(3)').allTextContents()
+    found[kind] = [...new Set(cells.map((text) => text.replace(/ \d.*/, '')))].sort().join()
+  }
+  expect(found).toMatchInlineSnapshot(`
+    {
+      "actions": "",
+      "all but passed probes": "back-off,killed,life,liveness probe failed,mirror pod created,not ready,ready,server accepting connections, without an answer yet,server not ready yet,server serving,server shutting down,server starting,server without its roles yet:",
+      "everything": "back-off,killed,life,liveness probe failed,liveness probe passed,not ready,server accepting connections, without an answer yet,server not ready yet,server serving,server shutting down,server starting,server without its roles yet:",
+      "probes that did not pass": "liveness probe failed",
+      "servers, readiness, mirror pod": "mirror pod created,not ready,ready,server accepting connections, without an answer yet,server not ready yet,server serving,server shutting down,server starting,server without its roles yet:",
+      "starts, ends, kills, back-off": "back-off,killed,life",
+    }
+  `)
+  await kinds.selectOption('all but passed probes')
   const [earlier, later] = ['Earlier rows', 'Later rows'].map((name) => page.getByRole('button', { name })) as [Locator, Locator]
   const rows = page.locator('.twin-filter > span')
   await later.click()

@@ -95,6 +95,23 @@ test('by the front door somebody is where he was: at an exercise, touched or not
   // where it was left, and not where the link led
   await expect(playground.slider).toHaveValue('60')
   await expect(page).toHaveURL(/#2/)
+  // a course is waited for where the address names nothing else, wherever in it the course stands
+  let come = (): void => undefined
+  await page.addInitScript(() =>
+    Object.assign(globalThis, { fetch: () => new Promise((resolve) => (come = () => resolve(new Response('', { status: 404 })))) }),
+  )
+  const none = 'The course none.yaml cannot be opened: there is no none.yaml beside this page. Your own work is shown instead.'
+  await page.goto('?safe&course=none.yaml#case=today')
+  await expect(title).toHaveText('The strange case')
+  await expect(page).toHaveURL(/#case=today$/)
+  await expect(page.locator('.notice')).not.toContainText('none.yaml')
+  await page.evaluate(() => come())
+  await expect(page.locator('.notice')).toContainText(none)
+  await page.goto('?safe&course=none.yaml')
+  await expect(page.locator('html')).not.toHaveAttribute('data-state', 'ready')
+  await page.evaluate(() => come())
+  await expect(page.locator('.notice')).toContainText(none)
+  await expect(title).toHaveText('The strange case')
 })
 
 test('a phone shows the chosen lane and the first, the others by name; the skip link leads to them', async ({ playground, page }) => {

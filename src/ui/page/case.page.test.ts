@@ -1,3 +1,4 @@
+import { OFFERED } from '../../sim/release/releases.ts'
 import { expect, test, inMenu } from '../fixture/playground.ts'
 
 const OFF = 'Anonymous requests off'
@@ -187,9 +188,34 @@ test('Events are a table that has each message whole', async ({ playground }) =>
 
 test('another release re-runs all lanes', async ({ playground, page }) => {
   await playground.open()
-  await page.getByRole('combobox', { name: 'Kubernetes release' }).selectOption('1.24')
+  const release = page.getByRole('combobox', { name: 'Kubernetes release' })
+  await expect(release.getByRole('option')).toHaveText([...OFFERED])
+  const cases = page.locator('.menu').filter({ hasText: 'As it was, 1.9' }).locator('[aria-pressed]')
+  const pressed = (): Promise<(string | null)[]> =>
+    cases.evaluateAll((all: Element[]) => all.map((button) => `${button.textContent} ${button.getAttribute('aria-pressed')}`))
+  expect(await pressed()).toEqual(['As it was, 1.9 true', 'Today, 1.37 false'])
+  await release.selectOption('1.24')
   await playground.settled()
   await expect(playground.restarts('Fix 1, insecure port')).not.toHaveText('0 restarts')
+  // the case of another release is neither of the two
+  expect(await pressed()).toEqual(['As it was, 1.9 false', 'Today, 1.37 false'])
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(release).toHaveValue('1.9')
+  await expect(playground.restarts('Fix 1, insecure port')).toHaveText('0 restarts')
+  await page.getByRole('button', { name: 'Redo' }).click()
+  await expect(release).toHaveValue('1.24')
+  await (await inMenu(page, 'Start over')).click()
+  const dialog = page.getByRole('dialog', { name: 'Start over' })
+  await expect(dialog).toContainText(
+    '“The strange case” becomes what it was at its start, and your edits of it go. Undo brings them back while this page is open.',
+  )
+  await page.keyboard.press('Escape')
+  await expect(dialog.getByRole('button')).toHaveCount(0)
+  await expect(release).toHaveValue('1.24')
+  await (await inMenu(page, 'Start over')).click()
+  await dialog.getByRole('button', { name: 'Start over' }).click()
+  await expect(release).toHaveValue('1.9')
+  expect(await pressed()).toEqual(['As it was, 1.9 true', 'Today, 1.37 false'])
 })
 
 test('lanes are added, renamed, moved, muted and removed, and undo brings them back', async ({ playground, page }) => {

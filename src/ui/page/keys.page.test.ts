@@ -1,5 +1,5 @@
 import { linkOf } from '../../share/payload.ts'
-import { expect, test } from '../fixture/playground.ts'
+import { expect, inMenu, test } from '../fixture/playground.ts'
 import { small } from '../fixture/samples.ts'
 
 const SMALL = `#${linkOf(small('Small'), { cursor: 30, lane: 'lane-2' })!}`
@@ -238,7 +238,7 @@ test('F6 goes round the parts of the page, with Shift back, and from nowhere to 
         await page.evaluate(
           () =>
             document.activeElement!.closest(
-              'header, .lanes, .transport, .panels, .editor, .editor-bar, [role=tablist], footer, .task, .pane',
+              'header, .lanes, .transport, .panels, .editor, .editor-bar, [role=tablist], footer, .task, .twin, .pane',
             )?.className || document.activeElement!.tagName,
         ),
       )
@@ -248,6 +248,13 @@ test('F6 goes round the parts of the page, with Shift back, and from nowhere to 
   await press('F6', 7)
   await press('Shift+F6', 3)
   await press('Control+F6', 1)
+  const leave = (): Promise<void> => page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
+  await leave()
+  await press('Shift+F6', 1)
+  // the table that is shown comes last
+  await (await inMenu(page, 'Table')).click()
+  await leave()
+  await press('Shift+F6', 2)
   expect(way).toMatchInlineSnapshot(`
     [
       "header row",
@@ -261,6 +268,9 @@ test('F6 goes round the parts of the page, with Shift back, and from nowhere to 
       "transport",
       "lanes",
       "lanes",
+      "tabs",
+      "twin",
+      "tabs",
     ]
   `)
 })

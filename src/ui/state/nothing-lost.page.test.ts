@@ -56,6 +56,14 @@ test('the address says what is open: Back goes back, and a bookmark leads there'
   await page.goForward()
   await page.goForward()
   await expect(heading(page)).toHaveText('One')
+  // a moment that an address names is gone to, and Back leaves it again
+  await page.evaluate(() => {
+    location.hash = '#case=story&t=7m'
+  })
+  await expect(page).toHaveURL(/#case=story$/)
+  await expect(playground.slider).toHaveValue('420')
+  await page.goBack()
+  await expect(heading(page)).toHaveText('One')
   await page.goto('about:blank')
   await playground.open('./#own')
   await expect(heading(page)).toHaveText('My own pod')
