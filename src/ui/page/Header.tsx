@@ -95,35 +95,26 @@ function StartOverButton(): ReactElement {
   const dialog = useRef<HTMLDialogElement>(null)
   const title = useStore((state) => state.draft.common.title)
   const isCase = useStore((state) => state.slot.startsWith('case:'))
-  const [isOpen, setOpen] = useState(false)
   const press = (): void => {
-    if (!isEdited()) {
-      useStore.setState({ notice: `“${title}” is as it was at its start.` })
-      return
-    }
-    setOpen(true)
-    dialog.current?.showModal()
+    if (isEdited()) dialog.current?.showModal()
+    else useStore.setState({ notice: `“${title}” is as it was at its start.` })
   }
   return (
     <>
       <button type="button" title="What is open as it was at its start; Undo brings your edits back" onClick={press}>
         Start over
       </button>
-      <Framed title="Start over" of={dialog} onClose={() => setOpen(false)}>
-        {isOpen && (
-          <>
-            <p>
-              “{title}” becomes what it was at its start, and your edits of it go. Undo brings them back
-              {isCase ? ' while this page is open.' : '; they are set aside too, and New lists them.'}
-            </p>
-            <div className="row">
-              <button type="submit" onClick={reset}>
-                Start over
-              </button>
-              <button type="submit">Keep my edits</button>
-            </div>
-          </>
-        )}
+      <Framed title="Start over" of={dialog}>
+        <p>
+          “{title}” becomes what it was at its start, and your edits of it go. Undo brings them back
+          {isCase ? ' while this page is open.' : '; they are set aside too, and New lists them.'}
+        </p>
+        <div className="row">
+          <button type="submit" onClick={reset}>
+            Start over
+          </button>
+          <button type="submit">Keep my edits</button>
+        </div>
       </Framed>
     </>
   )

@@ -54,6 +54,14 @@ test('the timeline has a text twin that says the same', async ({ playground, pag
   await playground.goTo(1800)
   await page.pass(1)
   await expect(rows).toHaveText('rows 201 to 238 of 238')
+  // so does one that was turned to before the cursor has come to rest
+  await playground.goTo(60)
+  await earlier.click()
+  await page.pass(1)
+  await expect(rows).toHaveText('rows 1 to 200 of 238')
+  await later.click()
+  await page.pass(1)
+  await expect(rows).toHaveText('rows 201 to 238 of 238')
   await playground.goTo(525)
   await page.getByRole('combobox', { name: 'Rows of lane' }).selectOption(OFF)
   await page.getByRole('combobox', { name: 'Kind of rows' }).selectOption('starts, ends, kills, back-off')
@@ -85,6 +93,14 @@ test('the timeline has a text twin that says the same', async ({ playground, pag
   await expect(page.locator('.axis')).toContainText('28:00')
   await expect(playground.slider).toHaveAttribute('aria-valuetext', '29 min 25 s: 11 restarts')
   expect(Number(await playground.slider.inputValue())).toBe(1765.269727)
+  // where the lane goes whose rows they are, those of all lanes are there again
+  await page.getByRole('searchbox', { name: 'Rows with the words' }).fill('mirror pod created')
+  await kinds.selectOption('everything')
+  const { removeLane } = await import('../state/actions.ts')
+  removeLane('lane-2')
+  await page.pass(0)
+  await expect(page.getByRole('combobox', { name: 'Rows of lane' })).toHaveValue('')
+  await expect(rows).toHaveText('4 rows')
 })
 
 test('on paper the axis goes to the run’s end, and the part that was looked at is seen again after', async ({ playground, page }) => {

@@ -85,7 +85,26 @@ test('by the front door somebody is where he was: at an exercise, touched or not
   await expect(page).toHaveURL(/#e=a-probe$/)
   await expect(task).toBeVisible()
   await expect(editor).toHaveValue(/^# mine/)
-  await playground.open(`#${linkOf(small('Shared'), { cursor: 30, lane: 'lane-2' })!}`)
+  // while somebody writes that is marked; what is pressed meanwhile does not move away under the press
+  const main = page.locator('main')
+  const marks: string[] = []
+  for (const act of [
+    () => editor.focus(),
+    () => playground.slider.dispatchEvent('pointerdown', {}),
+    () => playground.slider.focus(),
+    () => playground.slider.dispatchEvent('pointerup', {}),
+    () => editor.focus(),
+    () => editor.dispatchEvent('pointerdown', {}),
+    () => playground.slider.focus(),
+    () => editor.dispatchEvent('pointercancel', {}),
+  ]) {
+    await act()
+    await page.pass(0.01)
+    marks.push(await main.evaluate((element: Element) => (element.hasAttribute('data-writing') ? 'writes' : '–')))
+  }
+  expect(marks).toEqual(['writes', 'writes', 'writes', '–', 'writes', 'writes', 'writes', '–'])
+  const shared = `#${linkOf(small('Shared'), { cursor: 30, lane: 'lane-2' })!}`
+  await playground.open(shared)
   await expect(title).toHaveText('Shared')
   await playground.goTo(60)
   await editor.fill(`# mine too\n${await editor.inputValue()}`)
@@ -95,15 +114,38 @@ test('by the front door somebody is where he was: at an exercise, touched or not
   // where it was left, and not where the link led
   await expect(playground.slider).toHaveValue('60')
   await expect(page).toHaveURL(/#2/)
-  // a course is waited for where the address names nothing else, wherever in it the course stands
-  let come = (): void => undefined
-  await page.addInitScript(() =>
-    Object.assign(globalThis, { fetch: () => new Promise((resolve) => (come = () => resolve(new Response('', { status: 404 })))) }),
-  )
-  const none = 'The course none.yaml cannot be opened: there is no none.yaml beside this page. Your own work is shown instead.'
-  await page.goto('?safe&course=none.yaml#case=today')
+  await page.reload()
+  await expect(playground.slider).toHaveValue('60')
+  // of two addresses the later one counts, whichever takes longer to come
+  await page.evaluate(() => {
+    for (const hash of ['#e=a-probe', '#case=today']) location.hash = hash
+  })
   await expect(title).toHaveText('The strange case')
   await expect(page).toHaveURL(/#case=today$/)
+  await page.goto(shared)
+  await expect(playground.slider).toHaveValue('30')
+  await page.getByRole('button', { name: 'Keep it as my own' }).click()
+  await expect(page).toHaveURL(/#own$/)
+  await expect(editor).toHaveValue(/^# mine too/)
+  await expect(page.locator('.notice')).toHaveCount(0)
+  await page.goto('#e=nothing')
+  await expect(page.locator('.notice')).toContainText('There is no exercise nothing here. Your own work is shown instead.')
+  // a course is waited for where the address names nothing else, wherever in it the course stands
+  let come = (): void => undefined
+  let isLate = true
+  await page.addInitScript(() =>
+    Object.assign(globalThis, {
+      fetch: () =>
+        new Promise((resolve) => {
+          come = () => resolve(new Response('', { status: 404 }))
+          if (!isLate) come()
+        }),
+    }),
+  )
+  const none = 'The course none.yaml cannot be opened: there is no none.yaml beside this page. Your own work is shown instead.'
+  const release = page.getByRole('combobox', { name: 'Kubernetes release' })
+  await page.goto('?safe&course=none.yaml#case=today')
+  await expect(release).toHaveValue('1.37')
   await expect(page.locator('.notice')).not.toContainText('none.yaml')
   await page.evaluate(() => come())
   await expect(page.locator('.notice')).toContainText(none)
@@ -111,7 +153,11 @@ test('by the front door somebody is where he was: at an exercise, touched or not
   await expect(page.locator('html')).not.toHaveAttribute('data-state', 'ready')
   await page.evaluate(() => come())
   await expect(page.locator('.notice')).toContainText(none)
-  await expect(title).toHaveText('The strange case')
+  // what was wrong with it is said beside what the address names, however long that takes to come
+  isLate = false
+  await page.goto('?course=none.yaml&safe#e=a-probe')
+  await expect(task).toBeVisible()
+  await expect(page.locator('.notice')).toContainText(none)
 })
 
 test('a phone shows the chosen lane and the first, the others by name; the skip link leads to them', async ({ playground, page }) => {
@@ -237,16 +283,33 @@ test('a scenario has the title that is typed, unless that is empty, the same, or
     await expect(page.locator('html')).toHaveAttribute('data-theme', isNow)
   }
   const { usePage } = await import('../state/page.ts')
-  for (const [forcedColors, theme] of [
-    ['active', 'light forced'],
-    ['none', 'light'],
-  ] as const) {
-    await page.emulateMedia({ forcedColors })
-    expect(usePage.getState().theme).toBe(theme)
-  }
-  // what is told can be tried again, or dismissed, each for itself
   const { tell } = await import('../state/actions.ts')
   const { useStore } = await import('../state/store.ts')
+  const themes: string[] = []
+  for (const [theme, colorScheme, forcedColors, presenting] of [
+    ['system', 'light', 'active', false],
+    ['system', 'dark', 'active', false],
+    ['light', 'dark', 'active', false],
+    ['light', 'dark', 'none', false],
+    ['system', 'dark', 'none', true],
+    ['dark', 'light', 'none', false],
+    ['system', 'light', 'none', false],
+  ] as const) {
+    await page.emulateMedia({ colorScheme, forcedColors })
+    useStore.setState({ theme, presenting })
+    const { theme: ground, present } = document.documentElement.dataset
+    themes.push(`${usePage.getState().theme}, ${ground}${present === undefined ? '' : ', presented'}`)
+  }
+  expect(themes).toEqual([
+    'light forced, light',
+    'dark forced, dark',
+    'dark forced, dark',
+    'light, light',
+    'dark presenting, dark, presented',
+    'dark, dark',
+    'light, light',
+  ])
+  // what is told can be tried again, or dismissed, each for itself
   const { results } = await import('../state/results.ts')
   const lines = page.locator('.notice-line').filter({ hasNotText: 'You are looking at' })
   let tries = 0
@@ -259,6 +322,9 @@ test('a scenario has the title that is typed, unless that is empty, the same, or
   await lines.first().getByRole('button', { name: 'Dismiss' }).click()
   await expect(lines).toHaveText(['It is too large.Dismiss'])
   await lines.first().getByRole('button', { name: 'Dismiss' }).click()
+  await expect(lines).toHaveCount(0)
+  useStore.setState({ notice: 'It was done.' })
+  await lines.getByRole('button', { name: 'Dismiss' }).click()
   await expect(lines).toHaveCount(0)
   results.setState({ message: 'It goes on for ever.' })
   await expect(lines).toHaveText(['It goes on for ever.'])
@@ -273,6 +339,9 @@ test('a scenario has the title that is typed, unless that is empty, the same, or
     () => help.dispatchEvent('click'),
   ]) {
     await (await inMenu(page, /^Help/)).click()
+    // what lies below it is not undone from within it
+    await page.keyboard.press('Control+z')
+    await expect(lines).toHaveCount(0)
     await help.getByRole('heading').click()
     await expect(help).toBeVisible()
     await close()
@@ -311,6 +380,24 @@ test('View zooms around the cursor, a page key moves it half a minute, and a cal
     await (await inMenu(page, entry)).click()
     expect(await ticks()).toBe(span)
   }
+  // the keys go round its entries, and what is pressed again and again leaves it open
+  const focus = (): Promise<string> => page.evaluate(() => document.activeElement!.textContent)
+  const way: string[] = []
+  // what was pressed last has left it open
+  for (let n = 0; n < 2; n++) await page.getByRole('button', { name: 'View', exact: true }).click()
+  for (const key of ['', 'ArrowUp', 'ArrowDown', 'ArrowDown', 'Home']) {
+    if (key !== '') await page.keyboard.press(key)
+    way.push(await focus())
+  }
+  expect(way).toEqual(['Fit F', 'Hide what comes', 'Fit F', 'Zoom in +', 'Zoom in +'])
+  await expect(playground.slider).toHaveValue('100')
+  await page.getByRole('button', { name: 'Zoom in' }).click()
+  await page.getByRole('button', { name: 'Zoom out' }).click()
+  expect(await ticks()).toBe('0:00 to 5:00')
+  await page.keyboard.press('ArrowUp')
+  expect(await focus()).toBe('Zoom in +')
+  await page.getByRole('button', { name: /^Fit/ }).click()
+  await expect(page.getByRole('button', { name: 'Zoom in' })).toHaveCount(0)
   for (const [key, time] of [
     ['PageUp', '130'],
     ['PageDown', '100'],
@@ -346,7 +433,21 @@ test('View zooms around the cursor, a page key moves it half a minute, and a cal
     const value = Number(await playground.slider.inputValue())
     expect([value >= least, value <= most]).toEqual([true, true])
   }
+  // a window that has slept has nothing to make up for
+  const { clock } = await import('../fixture/clock.ts')
+  const awake = await playground.slider.inputValue()
+  clock.now += 1000
+  await page.pass(0.1)
+  await expect(playground.slider).toHaveValue(awake)
+  // at the end it rests, and begins anew
+  await playground.goTo(299)
+  await page.pass(0.6)
+  await expect(playground.slider).toHaveValue('300')
+  await page.getByRole('button', { name: 'Play' }).click()
+  await expect(playground.slider).toHaveValue('0')
   await page.getByRole('button', { name: 'Pause' }).click()
+  await page.pass(0.6)
+  await expect(playground.slider).toHaveValue('0')
 })
 
 test('a stage has the whole screen where the browser gives it, and ends with it; a window beside it does not end it', async ({

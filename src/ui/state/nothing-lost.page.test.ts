@@ -39,6 +39,19 @@ test('the address says what is open: Back goes back, and a bookmark leads there'
   await (await inMenu(page, 'Today, 1.37')).click()
   await expect(page).toHaveURL(/#case=today$/)
   await (await inMenu(page, 'New')).click()
+  // the arrows go from choice to choice, and stay at the ends
+  const choices = page.getByRole('dialog').locator('.choice')
+  await expect(choices.first()).toBeFocused()
+  const chosen: string[] = []
+  for (const key of ['ArrowUp', 'ArrowDown', 'ArrowRight', 'ArrowLeft', 'x', ...Array<string>(9).fill('ArrowDown')]) {
+    await page.keyboard.press(key)
+    const place = await choices.evaluateAll((all: Element[]) => `${all.indexOf(document.activeElement!) + 1} of ${all.length}`)
+    if (chosen.at(-1) !== place) chosen.push(place)
+  }
+  expect(chosen).toEqual(['1 of 4', '2 of 4', '3 of 4', '2 of 4', '3 of 4', '4 of 4'])
+  await page.keyboard.press('Escape')
+  await expect(heading(page)).toBeFocused()
+  await (await inMenu(page, 'New')).click()
   await page.getByRole('dialog').getByRole('button', { name: 'A small pod' }).click()
   await expect(page).toHaveURL(/#own$/)
   const address = link(shared('One'))
@@ -219,7 +232,18 @@ test('a storage that is cleared while the page is open gets again what the page 
     localStorage.setItem('another-site', 'x')
     localStorage.setItem('react-resizable-panels:whyrestart-columns', '{}')
   })
+  // the other tabs are told by a text that is gone with the rest
+  const gone = await page.evaluate(() => {
+    const names: string[] = []
+    const { removeItem } = Storage.prototype
+    Storage.prototype.removeItem = function (name: string) {
+      names.push(name)
+      removeItem.call(this, name)
+    }
+    return names
+  })
   await page.getByRole('button', { name: 'Yes, forget it all' }).click()
+  expect(gone).toContain('whyrestart-cleared')
   await page.reload()
   await expect(page.locator('.notice')).toContainText('is forgotten')
   await expect(playground.editor(OFF)).not.toHaveValue(/# mine/)

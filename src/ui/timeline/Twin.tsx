@@ -53,7 +53,8 @@ export function Twin(): ReactElement {
   const seen = usePage((state) => state.seen ?? Infinity)
   // who sees it sees what is typed; who hears it hears it once it stands
   const all = useAtRest(results, lanesOf, isShown ? 0 : REST_MS)
-  const [lane, setLane] = useState('')
+  const [chosen, setChosen] = useState('')
+  const lane = lanes.some(({ id }) => id === chosen) ? chosen : ''
   const [kind, setKind] = useState<RowKind>('main')
   const [words, setWords] = useState('')
   const until = useSettled(seen, REST_MS)
@@ -76,7 +77,7 @@ export function Twin(): ReactElement {
     <div className={isShown ? 'twin' : 'hidden-text'}>
       {isShown && (
         <div className="wrap twin-filter">
-          <select aria-label="Rows of lane" value={lane} onChange={(event) => setLane(event.target.value)}>
+          <select aria-label="Rows of lane" value={lane} onChange={(event) => setChosen(event.target.value)}>
             <option value="">all lanes</option>
             {lanes.map(({ id, name }) => (
               <option key={id} value={id}>

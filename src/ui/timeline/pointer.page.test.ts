@@ -67,12 +67,19 @@ test('the axis and the lanes by pointer: a click, a drag, the wheel and two fing
   await expect(page.locator('.brush')).toHaveAttribute('style', `left: ${px(at(120) - LEFT)}; width: ${px(at(240) - at(120))};`)
   await axis.dispatchEvent('pointercancel')
   await note('a drag that is broken off:')
+  await expect(page.locator('.brush')).toHaveCount(0)
   await press(axis, [at(240), at(120)])
   await note('a drag to the left:')
   await expect(page.locator('.cursor-line')).toHaveAttribute('style', /visibility: hidden/)
+  // what was dragged over is no part of the axis any more, nor is the flag of a time elsewhere
+  await expect(page.locator('.brush, .flag')).toHaveCount(0)
   await axis.dispatchEvent('dblclick')
   await note('a double click:')
-  await press(axis, [at(0, 0, 1800), at(720, 0, 1800)])
+  await press(axis, [at(1200, 0, 1800), at(2400, 0, 1800)])
+  await note('a drag out of the axis to the right:')
+  await axis.dispatchEvent('dblclick')
+  await press(axis, [at(720, 0, 1800), at(-600, 0, 1800)])
+  await note('and to the left:')
   await wheel(axis, { deltaY: -1 })
   await note('the wheel on the axis:')
   await wheel(axis, { deltaY: 1 })
@@ -85,6 +92,9 @@ test('the axis and the lanes by pointer: a click, a drag, the wheel and two fing
   await note('on a lane:')
   await wheel(lane, { deltaY: -1, ctrlKey: true })
   await note('with Ctrl:')
+  await wheel(lane, { deltaY: 1, metaKey: true })
+  await wheel(lane, { deltaY: -1, metaKey: true })
+  await note('and back, with Meta:')
   await wheel(lane, { deltaX: 50, deltaY: 10 })
   await note('more to the side than down:')
   await axis.dispatchEvent('dblclick')
@@ -116,6 +126,11 @@ test('the axis and the lanes by pointer: a click, a drag, the wheel and two fing
   await axis.dispatchEvent('dblclick')
   await press(lane, [at(1234, 0, 1800)], { clientY: 500 })
   await note('a click where nothing is:')
+  const other = playground.lane('Fix 1, insecure port')
+  await press(other.locator('.lane-track'), [at(0, 0, 1800) - 1], { clientY: 500 })
+  await expect(other).toHaveAttribute('data-selected', 'true')
+  await press(lane, [at(1234, 0, 1800)], { clientY: 500 })
+  await expect(playground.lane(OFF)).toHaveAttribute('data-selected', 'true')
   await press(lane, [at(0, 0, 1800)], { clientY: 500 })
   await note('at the very beginning:')
   await press(axis, [at(100, 0, 1800), at(100, 0, 1800) + 5])
@@ -128,12 +143,15 @@ test('the axis and the lanes by pointer: a click, a drag, the wheel and two fing
       "a drag that is broken off: 101: 0.00 to 720.00, 0:00 to 12:00, 13 ticks",
       "a drag to the left: 101: 120.00 to 240.00, 2:00 to 4:00, 13 ticks",
       "a double click: 101: 0.00 to 1800.00, 0:00 to 30:00, 16 ticks",
+      "a drag out of the axis to the right: 101: 1200.00 to 1800.00, 20:00 to 30:00, 11 ticks",
+      "and to the left: 101: 0.00 to 720.00, 0:00 to 12:00, 13 ticks",
       "the wheel on the axis: 101: 46.96 to 673.04, 1:00 to 11:00, 11 ticks",
       "and back: 101: 0.00 to 720.00, 0:00 to 12:00, 13 ticks",
       "with Shift: 101: 51.80 to 771.80, 1:00 to 12:00, 12 ticks",
       "to the side: 101: 0.00 to 720.00, 0:00 to 12:00, 13 ticks",
       "on a lane: 101: 0.00 to 720.00, 0:00 to 12:00, 13 ticks",
       "with Ctrl: 101: 46.96 to 673.04, 1:00 to 11:00, 11 ticks",
+      "and back, with Meta: 101: 46.96 to 673.04, 1:00 to 11:00, 11 ticks",
       "more to the side than down: 101: 69.48 to 695.56, 2:00 to 11:00, 10 ticks",
       "two fingers apart: 101: 450.00 to 1350.00, 8:00 to 22:00, 15 ticks",
       "and one that comes again: 101: 450.00 to 1350.00, 8:00 to 22:00, 15 ticks",
@@ -170,6 +188,10 @@ test('a mark under the pointer says what it is; a click on it asks why', async (
   await over(at(95.2))
   await lane.dispatchEvent('pointerout', { relatedTarget: null })
   await expect(tip).toHaveCount(0)
+  await over(at(95.2))
+  await lane.dispatchEvent('pointerdown', { button: 0, pointerId: 1, clientX: at(95.2) })
+  await expect(tip).toHaveCount(0)
+  await lane.dispatchEvent('pointercancel')
   await playground.select('As kubeadm writes it')
   await press(lane, [at(495.2)], { clientY: 30 })
   await expect(playground.panel.getByRole('list', { name: 'Chain of causes' }).getByRole('listitem').first()).toContainText(
@@ -178,6 +200,7 @@ test('a mark under the pointer says what it is; a click on it asks why', async (
   await expect(playground.panel.locator('.why')).toHaveAttribute('data-about', 'entry')
   await expect(playground.lane(OFF)).toHaveAttribute('data-selected', 'true')
   await expect(playground.slider).toHaveAttribute('aria-valuetext', /^8 min 15 s/)
+  await expect(playground.slider).toHaveValue('495.27')
   // the time stands in a flag at the cursor, which stays whole at both ends, and covers no other time
   const gutter = await gutterIn(playground)
   for (const [t, left, hidden] of [

@@ -1,0 +1,199 @@
+import { createElement, type ReactNode } from 'react'
+import { expect, it, vi } from 'vitest'
+import { held } from '../../runs-fixture.ts'
+import { documentOf } from '../../share/payload.ts'
+import { parseScenarioJson } from '../../sim/scenario/strict.ts'
+import { simulate } from '../../sim/simulate.ts'
+import { drawingOf } from '../../views/lanes/drawing-of.ts'
+import type { LaneDrawing } from '../../views/lanes/lanes.ts'
+import { gutterOf, ticksOf, timeScale } from '../../views/picture/layout.ts'
+import { PROCESSES } from '../../views/why/processes-file.ts'
+import { small } from '../fixture/samples.ts'
+import { changedLines, staticLines } from '../fixture/static-text.ts'
+import { useKeptForms } from '../own/kept-forms.ts'
+import { textOf } from '../state/draft.ts'
+import { mode, usePage } from '../state/page.ts'
+import { results } from '../state/results.ts'
+import { useSession } from '../state/session.ts'
+import { useStore } from '../state/store.ts'
+import { LaneHead } from './LaneHead.tsx'
+import { Timeline } from './Timeline.tsx'
+
+let isNarrow = false
+const { named } = vi.hoisted(() => ({
+  named: (...names: string[]) =>
+    Object.fromEntries(
+      names.map((name) => [
+        name,
+        ({ children, frame: _frame, ink: _ink, lane, ...props }: { children?: unknown; frame?: object; ink?: object; lane?: object }) => {
+          const of = JSON.stringify({ ...props, ...(lane ? { lane: (lane as { id: string }).id } : {}) })
+          return createElement('part', { name, of } as never, children as ReactNode)
+        },
+      ]),
+    ) as never,
+}))
+const { INK } = vi.hoisted(() => ({ INK: { scale: 1, colours: {}, sans: 'x' } as never }))
+vi.mock(import('../kit/hooks.ts'), async (load) => ({
+  ...(await load()),
+  useMedia: () => isNarrow,
+  useWidth: () => 1000,
+  part: ((_load: unknown, name: string) => (named(name) as unknown as Record<string, unknown>)[name]) as never,
+}))
+vi.mock('../faults/InTimeline.tsx', () => named('ActionCard', 'ActionLine', 'Actions'))
+vi.mock('./Legend.tsx', () => ({ ...(named('Legend') as object), useInk: () => INK }))
+vi.mock('./LaneView.tsx', () => named('LaneView'))
+const { LaneView } = await vi.importActual<typeof import('./LaneView.tsx')>('./LaneView.tsx')
+
+const DRAFT = small('Mine')
+const [asked, alone, third] = DRAFT.lanes as [L, L, L]
+type L = (typeof DRAFT.lanes)[number]
+const SIX = { ...DRAFT, lanes: Array.from({ length: 6 }, (_, n) => ({ ...alone, id: `lane-${n + 1}`, name: `Lane ${n + 1}` })) }
+const [{ inputs }] = parseScenarioJson(JSON.stringify(documentOf(DRAFT))).scenario!.lanes as unknown as [{ inputs: never }]
+const DRAWING = drawingOf(simulate(inputs), 300)
+const drawn = (more: object = {}): LaneDrawing => ({ ...DRAWING, ...more })
+const status = (restarts: number, word: string, ready = 1): object => ({
+  statuses: new Map([['web', [{ t: 0, restarts, total: 1, ready, word }]]]),
+  removals: new Map(),
+})
+
+interface Shown {
+  store?: object
+  page?: object
+  session?: object
+  mode?: object
+  lane?: L
+  drawing?: LaneDrawing
+  result?: object
+  forms?: object
+  isNarrow?: boolean
+  isFolded?: boolean
+}
+
+const asExercise = (...parts: string[]) => ({ exercise: { lane: asked.name, questions: [], hide: { parts, until: 'solved' } } })
+
+const HEADS: Readonly<Record<string, Shown>> = {
+  'as it runs': { drawing: DRAWING },
+  'before it has run': {},
+  'that is restarted twice': { drawing: drawn(status(2, 'Running')) },
+  'at its start': { drawing: DRAWING, store: { cursor: 0 } },
+  'of no pod': { drawing: drawn(status(0, '')) },
+  'that waits': { drawing: drawn(status(3, 'CrashLoopBackOff', 0)) },
+  'in a state without a card': { drawing: drawn(status(3, 'ErrImagePull', 0)) },
+  'that is not restarted': { drawing: drawn(status(0, 'Running')) },
+  'that is not chosen': { drawing: DRAWING, store: { lane: alone.id } },
+  'that is muted': { drawing: DRAWING, lane: { ...asked, muted: true } },
+  'that is only shown': { drawing: DRAWING, lane: { ...asked, isShown: true } as L },
+  'at the end': { drawing: DRAWING, lane: third },
+  'between others': { drawing: DRAWING, lane: alone },
+  'by itself': { drawing: DRAWING, store: { draft: { ...DRAFT, lanes: [asked] } } },
+  'that may be read only': { drawing: DRAWING, mode: { readonly: true } },
+}
+
+const TYPED = textOf(DRAFT, asked, PROCESSES)
+const EMPTY = { ...asked, fields: {} }
+const LANES: Readonly<Record<string, Shown>> = {
+  'as it runs': { drawing: DRAWING },
+  'before it has run': {},
+  'that is not chosen': { drawing: DRAWING, store: { lane: alone.id } },
+  'that is muted and folded': { drawing: DRAWING, lane: { ...asked, muted: true }, isFolded: true },
+  'that cannot be read': { drawing: DRAWING, result: { stale: 'It cannot be read.' } },
+  'with a form that cannot be read': { drawing: DRAWING, forms: { [asked.id]: { text: TYPED, found: [{}] } } },
+  'with another text than that form': { drawing: DRAWING, forms: { [asked.id]: { text: 'a: b', found: [{}] } } },
+  'with another lane’s form': { drawing: DRAWING, forms: { [alone.id]: { text: TYPED, found: [{}] } } },
+  'of more containers than are drawn': { drawing: drawn({ tracks: Array(202).fill(DRAWING.tracks[0]) }) },
+  'of as many': { drawing: drawn({ tracks: Array(200).fill(DRAWING.tracks[0]) }) },
+  'of more that cannot be read': {
+    drawing: drawn({ tracks: Array(202).fill(DRAWING.tracks[0]) }),
+    result: { stale: 'It cannot be read.' },
+  },
+  'without a manifest': { lane: EMPTY, drawing: drawn({ tracks: [] }) },
+  'without a manifest of its own': {
+    lane: EMPTY,
+    drawing: drawn({ tracks: [] }),
+    store: { draft: { ...DRAFT, common: { ...DRAFT.common, manifests: { 'a.yaml': '' } } } },
+  },
+  'without a manifest, in which something runs': { lane: EMPTY, drawing: DRAWING },
+  'with a mirror pod that is wanted': { drawing: drawn({ mirror: [{ from: 5, to: 300 }] }), page: { wantsMirror: true } },
+  'with one that nobody wants': { drawing: drawn({ mirror: [{ from: 5, to: DRAWING.end }] }) },
+  'with one that was deleted': { drawing: drawn({ mirror: [{ from: 5, to: 100 }] }) },
+  'with one that was made anew': {
+    drawing: drawn({
+      mirror: [
+        { from: 5, to: 100 },
+        { from: 100, to: DRAWING.end },
+      ],
+    }),
+  },
+  'with one that was deleted, on a stage': { drawing: drawn({ mirror: [{ from: 5, to: 100 }] }), page: { isOnStage: true } },
+}
+
+const TIMELINES: Readonly<Record<string, Shown>> = {
+  'at first': {},
+  'of another file': { store: { file: 'none.yaml' } },
+  'of programs': { store: { file: PROCESSES } },
+  'of a lane that is gone': { store: { lane: 'gone' } },
+  'at another time': { store: { cursor: 61.26 } },
+  'of a part': { store: { from: 100, to: 200 } },
+  'of a part, at its end': { store: { from: 0, to: 60 } },
+  'of a part, at its beginning': { store: { from: 60, to: 120 } },
+  'without the editor': { session: asExercise('editor') },
+  'without the other lanes': { session: asExercise('lanes') },
+  'without its own lane': { session: asExercise('timeline') },
+  'with the curtain': { page: { seen: 100 } },
+  'with a question about what comes': { session: { exercise: { lane: asked.name, questions: [{ ask: 'When?', seen: 10 }] } } },
+  'that may be read only': { mode: { embedded: true, readonly: true } },
+  'in a frame, of two lanes': { mode: { embedded: true }, page: { framedLanes: [1, 3] } },
+  narrow: { isNarrow: true },
+  'narrow, of the third lane': { isNarrow: true, store: { lane: third.id } },
+  'narrow, in a frame': { isNarrow: true, mode: { embedded: true } },
+  'narrow, in a frame of two lanes': { isNarrow: true, mode: { embedded: true }, page: { framedLanes: [1, 3] } },
+  'narrow, of five lanes': { isNarrow: true, store: { draft: { ...SIX, lanes: SIX.lanes.slice(1) } } },
+  'narrow, of six': { isNarrow: true, store: { draft: SIX } },
+  'narrow, of six, the last chosen': { isNarrow: true, store: { draft: SIX, lane: 'lane-6' } },
+  'narrow, of six, none chosen': { isNarrow: true, store: { draft: SIX, lane: 'gone' } },
+}
+
+const before = {
+  ...{ store: useStore.getState(), page: usePage.getState(), session: useSession.getState(), results: results.getState() },
+  mode: { ...mode },
+}
+
+const scale = timeScale(0, 300, 900)
+const frame = { scale, ticks: ticksOf(scale, 76), gutter: gutterOf(1), ink: INK }
+
+function linesOf(shown: Shown, of: (shown: Shown) => string[]): string[] {
+  const lane = shown.lane ?? asked
+  const view = { cursor: 60, from: 0, to: 300, lane: lane.id, file: 'web.yaml', slot: 'own', draft: DRAFT } as const
+  useStore.setState({ ...before.store, ...view, ...shown.store } as never, true)
+  usePage.setState({ ...before.page, ...shown.page }, true)
+  useSession.setState({ ...before.session, ...shown.session } as never, true)
+  const result = { drawing: shown.drawing, stale: '', index: { times: [] }, ...shown.result }
+  results.setState({ ...before.results, phase: 'ready', lanes: shown.drawing ? { [lane.id]: result } : {} } as never, true)
+  useKeptForms.setState((shown.forms ?? {}) as never, true)
+  Object.assign(mode, before.mode, shown.mode)
+  isNarrow = shown.isNarrow ?? false
+  return of(shown).flatMap((line) => line.replaceAll(/="_R_\w+"/g, '').split(line.startsWith('div class="axis-track"') ? '<' : /$/))
+}
+
+const CASES = (
+  [
+    ['a lane’s head', HEADS, ({ lane = asked }: Shown) => staticLines(LaneHead, { lane, selected: useStore.getState().lane === lane.id })],
+    [
+      'a lane',
+      LANES,
+      ({ lane = asked, isFolded = false }: Shown) => {
+        const lines = staticLines(LaneView, { lane, frame, width: 1000, isFolded })
+        return [lines[0]!, ...lines.slice(lines.findIndex((line) => line.includes('lane-track')))]
+      },
+    ],
+    ['the timeline', TIMELINES, () => staticLines(Timeline, { look: 'light' })],
+  ] as const
+).flatMap(([what, cases, of]) =>
+  Object.entries<Shown>(cases).map(([title, shown], i): [string, string] => {
+    const first = linesOf(Object.values<Shown>(cases)[0]!, of)
+    const now = linesOf(shown, of)
+    return [`${what} ${title}`, (i === 0 ? now : changedLines(first, now)).join('\n')]
+  }),
+)
+
+it.each(held(import.meta.dirname, 'said.txt', CASES))('%s', (_, expected, now) => expect(now).toBe(expected))
