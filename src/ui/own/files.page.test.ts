@@ -112,10 +112,19 @@ test('what is dragged over the page is awaited until it leaves; what is picked, 
   await expect(target).toBeVisible()
   await drag('dragleave', { relatedTarget: null })
   await expect(target).toHaveCount(0)
+  // files may be let go there, a word is a field's
+  const isTaken = (type: string): Promise<boolean> =>
+    page.locator('body').evaluate((body: HTMLElement) => {
+      const over = Object.assign(new Event('dragover', { bubbles: true, cancelable: true }), { dataTransfer: { types: [type] } })
+      return !body.dispatchEvent(over)
+    })
+  expect([await isTaken('Files'), await isTaken('text/plain')]).toEqual([true, false])
+  await drag('dragenter')
   const files = (count: number) =>
     Object.fromEntries(Array.from({ length: count }, (_, n) => [`s${n}.yaml`, `apiVersion: v1\nkind: Service\nmetadata: {name: s${n}}\n`]))
   await drop(page, files(20))
   await expect(notice(page)).toContainText('s0.yaml')
+  await expect(target).toHaveCount(0)
   await expect(notice(page)).not.toContainText('too many')
   await drop(page, files(21))
   await expect(notice(page)).toContainText('21 files are too many: the first 20 are taken.')

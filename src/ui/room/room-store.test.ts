@@ -349,8 +349,21 @@ it('shows what is judged as it comes, of the last time that it was asked for', a
   tasks[1]!.say({ kind: 'answer', id: tasks[1]!.id, value: [{ id: 'a' }] })
   await Promise.all([first, second])
   expect(useRoom.getState()).toMatchObject({ exercises: [{ id: 'a' }], isJudging: false })
+  // what is emptied while it is judged stays empty
+  const third = judge()
+  await vi.waitFor(() => expect(tasks).toHaveLength(3))
   emptyRoom()
+  progress(tasks[2]!, 1, row('late'))
+  await third
   expect(useRoom.getState()).toMatchObject({ handed: [], rows: [], refused: [], exercises: [], says: 'The room is empty.' })
+})
+
+it('takes one attempt out, and none that stands elsewhere', async () => {
+  const others = [{ source: 'a mail' }, { line: 2 }, { fragment: '29r.ijklmnop' }].map((more, n) => ({ ...HANDED, name: `${n}`, ...more }))
+  const { useRoom, removeRow } = await roomOf({ [NAME]: record({ handed: [HANDED, ...others] }) })
+  useRoom.setState({ rows: [HANDED, ...others] as never })
+  removeRow(HANDED as never)
+  expect(useRoom.getState()).toMatchObject({ handed: others, rows: others })
 })
 
 it('marks a row and takes the mark away, by where it came from', async () => {

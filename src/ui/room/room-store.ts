@@ -177,7 +177,7 @@ export async function judge(): Promise<void> {
   if (!readKept()) putAway(RECORD, DAMAGED)
   const { handed } = useRoom.getState()
   const passedOver = new Map<HandedLink, JudgedLink>()
-  useRoom.setState({ rows: [], refused: [], done: 0, isJudging: handed.length > 0 })
+  useRoom.setState({ done: 0, isJudging: handed.length > 0 })
   const from = await sources()
   if (mine !== last) return
   for (;;) {

@@ -89,6 +89,17 @@ it('judges attempts at what the page ships, and at what came by a link or a text
   expect(await says([attempt('gone'), courseLink({ course: 1, title: 'x', exercises: [{ exercise: own('gone') }] })!])).toEqual(['false'])
 })
 
+it('of one id the text counts before the link and the page’s own; once it is another, it is judged anew', async () => {
+  const titles = async (...all: Parameters<typeof judged>): Promise<string[]> => (await judged(...all)).exercises
+  const [ofText, ofLink] = [JSON.stringify(own('x', { title: 'Of a text' })), linkOfOwn('x', { title: 'Of a link' })]
+  expect(await titles([attempt('x')], { texts: [ofText], links: [ofLink] })).toEqual(['x: Of a text'])
+  expect(await titles([attempt('x')], { links: [ofLink] })).toEqual(['x: Of a link'])
+  expect(await titles([attempt('a-probe')], { texts: [JSON.stringify({ ...document, title: 'Ours' })] })).toEqual(['a-probe: Ours'])
+  const easy = { ...document, exercise: { ...exercise, id: 'x', goals: [{ text: 'It runs', restarts: { max: 99 } }], wrong: [] } }
+  expect(await says([attempt('x')], { texts: [ofText] })).toEqual(['false'])
+  expect(await says([attempt('x')], { texts: [JSON.stringify(easy)] })).toEqual(['true'])
+})
+
 it('says how far it is after each twenty, or where a tenth of a second has gone by', async () => {
   const links = Array.from({ length: 41 }, () => 'zz')
   expect((await judged(links)).progress.map(({ done, judged: part }) => [done, part.length])).toEqual([
@@ -101,6 +112,10 @@ it('says how far it is after each twenty, or where a tenth of a second has gone 
   expect((await judged(['zz', 'zz'])).progress).toHaveLength(1)
   now.mockImplementation(() => (nowMs += 101))
   expect((await judged(['zz', 'zz'])).progress.map(({ done }) => done)).toEqual([1, 2, 2])
+  // since it was said last
+  const looks = [0, 101, 101, 150]
+  now.mockImplementation(() => looks.shift()!)
+  expect((await judged(['zz', 'zz'])).progress.map(({ done }) => done)).toEqual([1, 2])
 })
 
 it('finds links in a text, and names the exercises among them', () => {
@@ -151,6 +166,25 @@ it('draws attempts as lanes below the exercise as it begins, each under a name o
   await judged([attempt('the-empty-shop')])
   const drawn = draw(['Ada', attempt('the-empty-shop', { seed: 7 })], ['Bob', attempt('the-empty-shop')])
   expect('lanes' in drawn && drawn.lanes.map(({ fields }) => fields.seed)).toEqual([7, 1])
+  // what was done comes behind what breaks; what was written, where it stands
+  const acted = draw(['Ada', attempt('the-empty-shop', { seed: 7, actions: [{ at: '900s', hang: 'shop' }] })])
+  const actionsOf = (draft: typeof drawn, lane: number): unknown[] =>
+    'lanes' in draft ? (draft.lanes[lane]!.fields['actions'] as unknown[]) : []
+  expect(actionsOf(acted, 0)).toEqual([...actionsOf(drawn, 0), { at: '900s', hang: 'shop' }])
+  expect(actionsOf(drawn, 0)).not.toEqual([])
+  const fieldsOf = (draft: ReturnType<typeof draw>): unknown[] =>
+    'lanes' in draft ? draft.lanes.map(({ fields: { manifests, files } }) => [manifests, files]) : []
+  const withFile = { ...document, files: { '/etc/web.conf': 'a\n' }, exercise: { ...exercise, id: 'of-files' } }
+  const before = textsOf(startOf(parseExercise(JSON.stringify(withFile)).value!))
+  const link = attempt('of-files', { changes: changesOf(before, { ...before, 'web.yaml': 'kind: Pod\n', '/etc/web.conf': 'b\n' }) })
+  await judged([link], { texts: [JSON.stringify(withFile)] })
+  expect(fieldsOf(draw(['Ada', link]))).toEqual([
+    [{ 'web.yaml': before['web.yaml'] }, { '/etc/web.conf': 'a\n' }],
+    [{ 'web.yaml': 'kind: Pod\n' }, { '/etc/web.conf': 'b\n' }],
+  ])
+  // and no more than fit beside how it begins
+  const crowd = draw(...Array.from({ length: 20 }, (): [string, string] => ['Ada', link]))
+  expect('lanes' in crowd && crowd.lanes.length).toBe(16)
   expect(names(draw())).toBe('The exercise is not here.')
   expect(names(draw(['Eve', attempt('nobody’s')]))).toBe('The exercise is not here.')
 })
