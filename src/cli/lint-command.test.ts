@@ -70,6 +70,7 @@ function run(argv: readonly string[], files: Readonly<Record<string, string>>) {
 }
 
 interface Found {
+  file: string
   rule: string
   severity: string
   line: number
@@ -319,10 +320,29 @@ it('of an image whose user nobody knows runAsNonRoot is a note, and an error of 
   expect(of('nginx:1.27')[0]).toMatch(/^error /)
 })
 
-it('of two pods of one name in a directory it says which one a kubelet takes', () => {
-  const files = { 'm/a.yaml': POD(''), 'm/b.yaml': POD(''), 'other/a.yaml': POD('') }
-  const found = findings(['m', 'other'], files).filter(({ rule }) => rule === 'same-name')
-  expect(found).toMatchObject([{ severity: 'warning', line: 3, message: expect.stringContaining('m/b.yaml') as string }])
+it('of pods of one name in a directory it says which one a kubelet takes: that of the last file, byte by byte', () => {
+  const elsewhere = POD('').replace('{name: web}', '{name: web, namespace: shop}')
+  const files = {
+    'm/B.yaml': POD(''),
+    'm/a.yaml': `# first\n${POD('')}`,
+    'm/A.yaml': POD(''),
+    'm/z.yaml': elsewhere,
+    'other/c.yaml': POD(''),
+  }
+  const named = (more: Readonly<Record<string, string>>) =>
+    findings(['m', 'other'], { ...files, ...more }).flatMap(({ rule, severity, file, line, message }) =>
+      rule === 'same-name'
+        ? [`${severity} ${file}:${line} ${/: (\S+) has a pod of the same name, (\S+),/.exec(message)!.slice(1).join(' ')}`]
+        : [],
+    )
+  expect(named({})).toEqual(['warning m/B.yaml:3 m/a.yaml default/web', 'warning m/A.yaml:3 m/a.yaml default/web'])
+  const others = { 'm/a.yaml': '', 'm/z.yaml': '', 'other/c.yaml': '', 'm/A.yaml': `${POD('')}---\n${POD('')}` }
+  expect(named({ ...others, '.whyrestart.yaml': 'rules: {same-name: error}' })).toEqual([
+    'error m/A.yaml:3 m/B.yaml default/web',
+    'error m/A.yaml:12 m/B.yaml default/web',
+  ])
+  expect(named({ ...others, 'm/B.yaml': '' })).toEqual([])
+  expect(named({ ...others, 'm/A.yaml': POD(''), '.whyrestart.yaml': 'rules: {same-name: off}' })).toEqual([])
 })
 
 it('finds a pod in a list, and in the middle of a text that is broken elsewhere, at its own line', () => {

@@ -1,6 +1,7 @@
 import { PlainText, type TextProps } from './PlainText.tsx'
 import { Suspense, useEffect, useMemo, useState, type ReactElement } from 'react'
 import { kubeadmManifest } from '../../cases/kubeadm-manifest.ts'
+import { hostPath } from '../../sim/node/file-changes.ts'
 import { type DifferingLine, differingLines, lineDiff, type LineDiff } from '../../views/text/line-diff.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
 import { fileOf, removeFile, selectLane, typeFile, writeFile } from '../state/actions.ts'
@@ -9,7 +10,7 @@ import { explains } from '../cards/Term.tsx'
 import { Menu } from '../kit/Menu.tsx'
 import { notCome, part, useMedia, useSettled } from '../kit/hooks.ts'
 import { mode, usePage } from '../state/page.ts'
-import { results, useNamedLanes } from '../state/results.ts'
+import { type LaneResult, results, useNamedLanes } from '../state/results.ts'
 import { type LaneDraft, MAX_TEXT } from '../../share/payload.ts'
 import { useStore } from '../state/store.ts'
 import { lockOf, useSession } from '../state/session.ts'
@@ -288,14 +289,17 @@ function useIsOfFlags(lane: string): boolean {
   })
 }
 
-/** The lines of a file, as the lane begins with it, that some entry of the run names. */
 function useCauses(lane: string, file: string): readonly number[] {
   const result = results((state) => state.lanes[lane])
-  return useMemo(() => {
-    const changed =
-      result?.drawing.actions.find(({ told }) => CHANGES.includes(told.action) && (told.to ?? told.target).endsWith(file))?.t ?? Infinity
-    return [...new Set((result?.index.lines ?? []).flatMap((named) => (named.file === file && named.t < changed ? [named.line] : [])))]
-  }, [result, file])
+  return useMemo(() => (result ? causesIn(result, file) : []), [result, file])
+}
+
+/** The lines of a file, as the lane begins with it, that some entry of the run names. */
+export function causesIn({ drawing, index }: Pick<LaneResult, 'drawing' | 'index'>, file: string): number[] {
+  const path = hostPath(file)
+  const changed =
+    drawing.actions.find(({ told }) => CHANGES.includes(told.action) && hostPath(told.to ?? told.target) === path)?.t ?? Infinity
+  return [...new Set(index.lines.flatMap((named) => (named.file === file && named.t < changed ? [named.line] : [])))]
 }
 
 const CHANGES: readonly string[] = ['write', 'edit', 'spoil', 'copy', 'remove']

@@ -83,6 +83,9 @@ it('knows the fields of an AuthenticationConfiguration and of a KubeletConfigura
   expect(completionsAt(kubelet, 3, 3, 37).map(({ label }) => label)).toEqual(['anonymous', 'webhook', 'x509'])
   expect(completionsAt(['kind: KubeletConfiguration', ''], 2, 1, 37).map(({ label }) => label)).toContain('readOnlyPort')
   expect(completionsAt(['kind: KubeletConfiguration', 'constructor:', '  '], 3, 3, 37)).toEqual([])
+  // behind a key stands its value, which is nobody's field
+  for (const text of ['readOnlyPort: ', 'readOnlyPort:', 'readOnlyPort: 1', 'authentication: '])
+    expect(completionsAt(['kind: KubeletConfiguration', text], 2, text.length + 1, 37)).toEqual([])
 })
 
 it('what is pointed at is the word from its first letter to right behind its last, of a flag and of a configuration too', () => {

@@ -72,8 +72,8 @@ const onTimeline = (): string[] => [
   ...[Actions, ActionLine].flatMap((Part) => staticLines(Part as typeof ActionLine, { frame: {} as never })),
   ...[ActionCard, Faults].flatMap((Part) => staticLines(Part, {})),
 ]
-const chosen = (key: string): Shown['page'] => ({ chosenAction: key })
-const HIDES = (...parts: string[]): Shown['session'] => ({ exercise: { questions: [], hide: { parts, until: 'solved' } } })
+const chosen = (key: string): object => ({ chosenAction: key })
+const HIDES = (...parts: string[]): object => ({ exercise: { questions: [], hide: { parts, until: 'solved' } } })
 
 const CASES: Readonly<Record<string, Shown>> = {
   'a file that is edited': { of: edits() },

@@ -103,6 +103,8 @@ test('the step that decided leads to the line of the flag', async ({ playground,
   await deciding.getByRole('button', { name: 'kube-apiserver.yaml, line 39' }).click()
   await expect(page.locator('.line-lit')).toBeVisible()
   await expect(playground.panel).toContainText('"message": "Unauthorized"')
+  await playground.tab('Events')
+  await expect(page.locator('.line-lit')).toHaveCount(0)
 })
 
 test('a server that hangs is waited for, as curl does, and the panel says how long', async ({ playground, page }) => {

@@ -200,6 +200,10 @@ test('watch shows each moment in the place of the one before, and a command that
   await playground.goTo(600)
   await expect(log).toContainText('1/1       Running   6          8m')
   expect(call.mock.calls.filter(([task]) => task === 'command')).toEqual([])
+  // the next command ends what watches
+  await type(playground, 'watch date')
+  await type(playground, 'hostname')
+  await expect(log).toContainText(/\^C\s+root@master:manifests# hostname\s+master\s*$/)
 })
 
 test('Tab completes, arrows bring lines back, Ctrl+L clears, and Escape lets Tab go on', async ({ playground, page }) => {
@@ -221,6 +225,11 @@ test('Tab completes, arrows bring lines back, Ctrl+L clears, and Escape lets Tab
   await expect(command).toHaveValue('hostname')
   await command.press('Control+l')
   await expect(page.getByRole('log', { name: 'Output' })).toHaveText('')
+  await expect(command).toBeFocused()
+  // a key behind Escape, and Tab is the shell's again
+  await command.fill('hostn')
+  for (const key of ['Escape', 'ArrowLeft', 'Tab']) await command.press(key)
+  await expect(command).toHaveValue('hostname ')
   await expect(command).toBeFocused()
   await command.press('Escape')
   await command.press('Tab')
@@ -362,18 +371,28 @@ test('a shell’s own keys and words: history, clear, a line that is empty, look
     [['ArrowDown'], 'echo b'],
     [['Alt+ArrowUp', 'Control+ArrowUp', 'Meta+ArrowUp', 'Shift+Tab'], 'echo b'],
     [['ArrowDown', 'ArrowDown', 'ArrowDown'], ''],
+    // what is typed, or run, begins at the newest again
+    [['ArrowUp', 'ArrowUp', 'x', 'ArrowUp'], 'history'],
+    [['ArrowUp', 'ArrowUp', 'Enter', 'ArrowUp'], 'echo a'],
+    [['ArrowUp'], 'history'],
   ] as const) {
     for (const key of keys) await command.press(key)
     await expect(command, keys.join()).toHaveValue(line)
   }
+  await expect(asks).toHaveCount(7)
   await command.fill('ec')
-  for (const line of ['echo b', 'echo a', 'echo a']) {
+  for (const line of ['echo a', 'echo b', 'echo a', 'echo a']) {
     await command.press('Control+r')
     await expect(command).toHaveValue(line)
   }
   await command.fill('no such line')
   await command.press('Control+r')
   await expect(command).toHaveValue('no such line')
+  // what is marked is copied
+  await command.evaluate((field: HTMLInputElement) => field.select())
+  await command.press('Control+c')
+  await expect(command).toHaveValue('no such line')
+  await command.evaluate((field: HTMLInputElement) => field.setSelectionRange(3, 3))
   await command.press('Control+c')
   await expect(command).toHaveValue('')
   await command.press('Control+l')
@@ -381,7 +400,7 @@ test('a shell’s own keys and words: history, clear, a line that is empty, look
   // the line before
   await command.fill('echo !!')
   await command.press('Enter')
-  await expect(output).toContainText('# echo history')
+  await expect(output).toContainText('# echo echo a')
   await type(playground, 'echo c')
   await failNext('command')
   await type(playground, 'date')
@@ -390,6 +409,23 @@ test('a shell’s own keys and words: history, clear, a line that is empty, look
   await command.press('Enter')
   await expect(asks).toHaveCount(0)
   await expect(command).toHaveValue('')
+  // of many lines the last ones stay
+  const { setTerminal, useTyped } = await import('../simulator/typed.ts')
+  const { terminal } = useTyped.getState()
+  const line = { prompt: '#', laneId: 'lane-2', lane: 'Left alone', at: 30, line: 'ls', variables: {}, printed: { text: '' } }
+  setTerminal({
+    typed: Array.from({ length: 50 }, (_, key) => ({ ...line, key })),
+    history: Array.from({ length: 500 }, (_, n) => `echo ${n}`),
+  })
+  await type(playground, 'echo last')
+  const after = useTyped.getState().terminal
+  expect([after.typed.map(({ key }) => key), after.history.length, after.history[0], after.history.at(-1)]).toEqual([
+    Array.from({ length: 50 }, (_, n) => n + 1),
+    500,
+    'echo 1',
+    'echo last',
+  ])
+  setTerminal(terminal)
   // a text that is marked is not taken away, and a finger only reads
   await page.getByRole('tab', { name: 'Terminal' }).focus()
   for (const [isCollapsed, pointerType, isFocused] of [
@@ -427,7 +463,17 @@ test('what is not simulated is said at its line, below the verdicts, and in the 
   const left = page.getByText(/^Not simulated, and so in no verdict: 1$/)
   await left.click()
   await expect(page.getByRole('listitem').filter({ hasText: `${OFF}, kube-apiserver.yaml, line` })).toContainText('hostPID')
-  await playground.tab('Terminal')
+  // the tabs go round
+  for (const [key, tab] of [
+    ['ArrowRight', 'Why'],
+    ['ArrowLeft', 'Verdicts'],
+    ['ArrowLeft', 'Events'],
+    ['ArrowLeft', 'Terminal'],
+  ] as const) {
+    await page.getByRole('tab', { selected: true }).press(key)
+    await expect(page.getByRole('tab', { selected: true })).toHaveText(tab)
+    await expect(page.getByRole('tab', { selected: true })).toBeFocused()
+  }
   for (const program of ['tcpdump', 'emacs']) {
     await type(playground, program)
     await expect(page.getByRole('log', { name: 'Output' })).toContainText(`not simulated here: ${program}`)

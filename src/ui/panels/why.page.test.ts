@@ -410,6 +410,17 @@ test('a long search says how far it is, until its answer stands there', async ({
   await expect(search.getByRole('listitem')).toHaveCount(3, TRIED)
   await expect(search).toHaveAttribute('aria-busy', 'false')
   await expect(search).not.toContainText('Trying')
+  // of another end it is asked anew
+  await playground.goTo(300)
+  await expect(search).toHaveCount(0)
+  await expect(playground.panel.getByRole('button', { name: 'What would have prevented it?' })).toBeVisible()
+  // whoever steps from mark to mark has none of them tried but the last one
+  const { simulator } = await import('../simulator/runner.ts')
+  const call = vi.spyOn(simulator, 'call')
+  for (const key of ['[', '[', '[']) await page.keyboard.press(key)
+  await page.pass(0.2)
+  await expect(search).toBeVisible()
+  expect(call.mock.calls.filter(([task]) => task === 'whatIf')).toHaveLength(1)
 })
 
 test('what a line has caused is chosen kind by kind, shown by its moments, and let go by another press', async ({ playground, page }) => {
