@@ -149,6 +149,15 @@ it.each([
     (text) => text.replace(/ {2}solution.*\n/, ''),
   ]),
   [
+    'a wrong way out of an incident’s second fault that fails another goal',
+    {
+      more: `  incident: {of: main, faults: [{name: f, actions: [{at: 2m, crash: main}], solution: [{at: 3m, kill: main}], wrong: [{name: w, actions: [{at: 3m, kill: main}], fails: [1]}]}, {name: g, actions: [{at: 2m, crash: main}], solution: [{at: 3m, kill: main}], wrong: [{name: w, actions: [{at: 3m, kill: main}], fails: [2]}]}]}\n`,
+    },
+    'exercise.incident.faults[1].wrong[0].fails[0]',
+    /from 1 to 1$/,
+    (text) => text.replace(/ {2}solution.*\n/, ''),
+  ],
+  [
     'a wrong answer that fits no file',
     { more: '  wrong: [{name: w, change: [{file: web.yaml, find: zzz, replace: y}], fails: [1]}]\n' },
     'exercise.wrong[0].change[0].find',

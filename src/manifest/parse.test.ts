@@ -174,6 +174,7 @@ describe('the JSON decoder’s words on 1.9, which say less of what was found', 
       'v1.ContainerPort: ContainerPort: readUint32: overflow, parsing ',
     ],
     ['the first number too long', podWith('containerPort: 8080', 'containerPort: 2147483648'), 'ReadInt32: overflow: 2147483648, parsing '],
+    ['the smallest number', podWith('containerPort: 8080', 'containerPort: -2147483648'), 'Invalid value: -2147483648: must be between'],
     [
       'the first number too small',
       podWith('containerPort: 8080', 'containerPort: -2147483649'),

@@ -13,6 +13,7 @@ it.each([
   ['all that fits', { characters: 15, entries: 3, least: 1 }, 'abc', 'abc'],
   ['no more entries than it may', { characters: 99, entries: 2, least: 1 }, 'abc', 'bc'],
   ['no more characters than it may', { characters: 14, entries: 9, least: 1 }, 'abc', 'bc'],
+  ['the newest, however large', { characters: 0 }, 'abc', 'c'],
   ['the newest few, however large', { characters: 0, entries: 9, least: 2 }, 'abc', 'bc'],
   ['the newest few, however many', { characters: 99, entries: 1, least: 2 }, 'abc', 'bc'],
   ['one of a key that is set twice', { characters: 99, entries: 2, least: 1 }, 'aba', 'ab'],

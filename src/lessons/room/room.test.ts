@@ -236,6 +236,8 @@ it('makes a table that a spreadsheet takes for texts', () => {
     "'=cmd,1,1,2,7",
     '"Bob, ""B.""",1,1,0,1',
   ])
+  // of a course's exercises another has more goals
+  expect(csvRow(noted(rows)[1]!, { goals: 2, hasExercise: true })).toBe(`${rows[1]!.exercise},"Bob, ""B.""",1,,1,0,1`)
   const all = { goals: 1, hasWay: true }
   expect([csvHeader(all), ...noted(rows).map((item) => csvRow(item, all))]).toEqual([
     'name,goal 1,kept,hints,minutes,way,note',

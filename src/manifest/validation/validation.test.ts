@@ -96,6 +96,8 @@ meta {generateName: b--} → fine
 meta {generateName: B} → .generateName: Invalid value: "B": a lowercase RFC 1123 subdomain must consist of…
 meta {generation: -1} → .generation: Invalid value: -1: must be greater than or equal to 0
 meta {generation: 0} → fine
+meta {ownerReferences: [{apiVersion: v1, kind: Node, name: a, uid: a, controller: true}, {apiVersion: v1, kind: Node, name: b, uid: b, controller: true}, {apiVersion: v1, kind: Node, name: c, uid: c, controller: true}]} → .ownerReferences: Invalid value: [{"apiVersion":"v1","kind":"Node","name":"a","uid":"a","controller":true},{"apiVersion":"v1","kind":"Node","name":"b","uid":"b","controller":true},{"apiVersion":"v1","kind":"Node","name":"c","uid":"c","controller":true}]: Only one reference can have Controller set to true. Found "true" in references for Node/a and Node/b .ownerReferences: Invalid value: [{"apiVersion":"v1","kind":"Node","name":"a","uid":"a","controller":true},{"apiVersion":"v1","kind":"Node","name":"b","uid":"b","controller":true},{"apiVersion":"v1","kind":"Node","name":"c","uid":"c","controller":true}]: Only one reference can have Controller set to true. Found "true" in references for Node/a and Node/c
+security {seccompProfile: {type: Localhost, localhostProfile: ""}} → fine
 meta {labels: {a/b/c: x}} → .labels: Invalid value: "a/b/c": a valid label key must consist of… with an optional DNS subdomain prefix and '/'
 meta {labels: {/b: x}} → .labels: Invalid value: "/b": prefix part must be non-empty
 meta {labels: {a/: x}} → .labels: Invalid value: "a/": name part must be non-empty .labels: Invalid value: "a/": name part must consist of…

@@ -60,6 +60,7 @@ it.each<[string, string]>([
   ['a: |+\n  b\n\n\nc: d', '{"a":"b\\n\\n\\n","c":"d"}'],
   ['a: >\n  b\n  c\n\n  d\n   e\n  f\n', '{"a":"b c\\nd\\n e\\nf\\n"}'],
   ['a: >-\n  b\n  c', '{"a":"b c"}'],
+  ['a: >\n  b\n   c\n  d\n  e\n', '{"a":"b\\n c\\nd e\\n"}'],
   ['a: |2\n   b\n  c\n', '{"a":" b\\nc\\n"}'],
   ['a: |1-\n  b\n c\n', '{"a":" b\\nc"}'],
   ['a: |-1\n  b\n', '{"a":" b"}'],

@@ -197,6 +197,7 @@ const FIELDS = [
   'lanes: [{name: a}, {name: a}]',
   'lanes: [{name: a, frob: 1}]',
   'lanes: [{name: a, kubernetes: "1.8"}, {name: b, actions: [{at: 5s, hang: nobody}]}]',
+  'title: null',
   'lanes: [{name: a, manifests: {web.yaml: null}}]',
   `lanes: [${Array.from({ length: 17 }, (_, i) => `{name: a${i}}`).join()}]`,
   'lanes: [{name: a, happened: [{at: 0s, is: added}]}]',

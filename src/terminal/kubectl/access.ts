@@ -129,6 +129,11 @@ function reviewRequest(moment: Moment, path: string, words: string, acting: Acti
 
 const REVIEW = '/apis/authorization.k8s.io/v1'
 
+const RESOURCE_VERBS = new Set(
+  'get list watch create update patch delete deletecollection use bind impersonate * approve sign escalate attest'.split(' '),
+)
+const PATH_VERBS = new Set('get put post head options delete patch *'.split(' '))
+
 /**
  * `kubectl auth can-i VERB RESOURCE|PATH`, through the impersonation and the authorizers of the lane's own flags; with `--list`
  * all that RBAC allows.
@@ -164,30 +169,38 @@ export function canI({ terminal: moment, parsed, rest: [, ...words], namespace, 
     namespace: '',
     path: '',
   }
-  if (what!.startsWith('/')) return verdict(authorize(config, state, user, { ...plain, path: what!, isResource: false }), '')
+  if (what!.startsWith('/'))
+    return verdict(
+      authorize(config, state, user, { ...plain, path: what!, isResource: false }),
+      PATH_VERBS.has(verb!) ? [] : [`verb '${verb}' is not a known verb`],
+    )
   const [typed = '', named = name ?? ''] = what!.split('/')
   const [short = '', ...group] = typed.split('.')
   const kind = kindOf(short, group.join('.'), release)
-  const warning = kind
-    ? kind.namespaced
-      ? ''
-      : `Warning: resource '${kind.name}' is not namespace scoped${kind.group ? ` in group '${kind.group}'` : ''}\n\n`
-    : typed === '*'
-      ? ''
-      : `Warning: the server doesn't have a resource type '${typed}'\n\n`
+  const isEverywhere = option(parsed, 'all-namespaces') !== undefined
+  const inGroup = (of: string): string => (of === '' ? '' : ` in group '${of}'`)
+  const warnings = [
+    ...(kind || ['*', 'users', 'groups'].includes(typed)
+      ? []
+      : [`the server doesn't have a resource type '${short}'${inGroup(group.join('.'))}`]),
+    ...(kind && !kind.namespaced && !isEverywhere ? [`resource '${kind.name}' is not namespace scoped${inGroup(kind.group)}`] : []),
+    ...(isEverywhere || RESOURCE_VERBS.has(verb!) ? [] : [`verb '${verb}' is not a known verb`]),
+  ]
   const attributes = {
     ...plain,
     isResource: true,
     resource: kind?.name ?? typed,
     apiGroup: kind?.group ?? group.join('.'),
     apiVersion: '*',
-    namespace: kind && !kind.namespaced ? '' : namespace,
+    // of a kind that is in no namespace too: the warning says why a RoleBinding then seems to reach it
+    namespace: isEverywhere ? '' : namespace,
     name: named,
   }
-  return verdict(authorize(config, state, user, attributes), warning)
+  return verdict(authorize(config, state, user, attributes), warnings)
 }
 
-function verdict({ allowed, reason }: { allowed: boolean; reason: string }, warning: string): Output {
+function verdict({ allowed, reason }: { allowed: boolean; reason: string }, warnings: readonly string[]): Output {
+  const warning = warnings.map((text) => `Warning: ${text}\n\n`).join('')
   const stdout = `${allowed ? 'yes' : reason ? `no - ${reason.replaceAll('\n', ', ')}` : 'no'}\n`
   return { stdout, stderr: warning, exit: allowed ? 0 : 1, screen: warning + stdout }
 }

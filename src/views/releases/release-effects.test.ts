@@ -105,6 +105,9 @@ describe('beside the rows', () => {
   it('flags that one of the two does not know', () => {
     const rows = find(inputsOf('1.37', 2), /--enable-admission-plugins is known/, '1.9', '1.11')
     expect(rows).toMatchObject([{ touches: true, change: { since: 10 } }])
+    // without a value too, as one that is yes or no may be
+    const bare = pod('    command: [kube-apiserver, --enable-priority-and-fairness]\n')
+    expect(find(bare, /--enable-priority-and-fairness is known/, '1.9', '1.20')).toMatchObject([{ change: { since: 18 } }])
   })
 
   it('flags that are refused where no row says so: a plugin that went', () => {

@@ -366,6 +366,17 @@ describe('doors and secrets', () => {
     expect([admin.value, admin.note, admin.tone]).toEqual(['10250', 'from anywhere', 'bad'])
     expect([kubelet.value, kubelet.note, kubelet.tone]).toEqual(['everything', 'from anywhere', 'bad'])
     expect(admin.proof).toMatchObject({ kind: 'request', at: 120, request: { from: 'outside', method: 'POST', url } })
+    // the doors that are open from farthest away are named, and no other
+    const closed = {
+      ...open,
+      firewall: [
+        { block: 10250, from: 'outside' as const },
+        { block: 10250, from: 'pod' as const },
+      ],
+    }
+    expect(verdictsOf(closed).kubelet.reason).toBe(
+      'Without credentials, from anywhere, the kubelet’s port 10255 shows /healthz, /metrics, /stats/summary, /pods.',
+    )
   })
 
   it('a token in httpHeaders is found once, and a request with it is accepted', () => {

@@ -128,6 +128,7 @@ it.each<[string, Row, string[]]>([
     },
     [],
   ],
+  ['several commands are one word', { main: 'command: ["cd /app && ./server --x"]' }, []],
   [
     'a flag is nearly one',
     { main: server(['--anonymos-auth=false', '--etcd-servers', 'word']) },

@@ -77,6 +77,7 @@ const ROWS: [title: string, caller: Caller, who: string][] = [
   ['a certificate that says it is authenticated', certificate('jane', ['system:authenticated']), 'jane: system:authenticated'],
   ['a certificate that says it is not, and then may not even ask', certificate('jane', ['system:unauthenticated']), 'jane'],
   ['a certificate without a name', certificate('', ['a']), 'refused'],
+  ['a stranger’s certificate without a name', certificate('', ['a'], 'stranger'), 'refused'],
   ['a certificate of the front proxy’s CA', certificate('jane', [], 'front-proxy'), 'refused'],
   ['a certificate of a stranger', certificate('jane', ['system:masters'], 'stranger'), 'refused'],
   ['a certificate of etcd’s CA', certificate('jane', [], 'etcd'), 'refused'],

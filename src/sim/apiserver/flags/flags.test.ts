@@ -221,6 +221,7 @@ describe('other mistakes, by rule', () => {
     ],
     [['--feature-gates=kube:NodeSwapp=true'], 'unrecognized feature gate: NodeSwapp'],
     [['--feature-gates=other:NodeSwap=true'], 'component not registered: other'],
+    [['--feature-gates=NodeSwap=true, Nope=true'], 'unrecognized feature gate: Nope'],
     [['--feature-gates=MemoryQoS'], 'missing bool value for MemoryQoS'],
     [['--feature-gates=MemoryQoS=on'], 'invalid value of MemoryQoS=on, err: strconv.ParseBool: parsing "on": invalid syntax'],
     [['--logging-format=xml'], 'format: Invalid value: "xml": Unsupported log format'],

@@ -176,6 +176,11 @@ describe('who may do what', () => {
       'Internal Server Error: "/metrics": requested [{Group  dev    } {UID  1  authentication.k8s.io/v1  }] without impersonating a user\n',
     ],
     [
+      'of a UID nobody knew anything up to 1.21',
+      { release: '1.19', caller: certificate('x', 'cluster', 'system:masters'), headers: { 'Impersonate-Uid': '1' }, path: '/livez' },
+      200,
+    ],
+    [
       'an extra value alone neither',
       { caller: certificate('x', 'cluster', 'system:masters'), headers: { 'Impersonate-Extra-Scopes': 'a' }, path: '/metrics' },
       400,
