@@ -663,9 +663,40 @@ test('a panel that holds more than its room shows all of it to who asks, and fil
   await expect(page.locator('[data-holds=files]')).toBeAttached()
   expect(scrolled.at(-1)).toEqual([0, 77])
 
+  // the wheel scrolls the page around, and zooms with Ctrl alone
+  const { useStore } = await import('../state/store.ts')
+  const axis = page.locator('.axis-track')
+  const spans: boolean[] = []
+  for (const more of [{}, { ctrlKey: true }]) {
+    await axis.dispatchEvent('wheel', { clientX: 700, deltaX: 0, deltaY: -1, ctrlKey: false, metaKey: false, shiftKey: false, ...more })
+    const { from, to } = useStore.getState()
+    spans.push(to - from < 300)
+  }
+  expect(spans).toEqual([false, true])
+  // the way to the page follows what is at rest, and nothing that plays
+  const way = page.getByRole('link', { name: 'Open in whyrestart' })
+  const ways: string[] = []
+  const { setCursor, togglePlay } = await import('../state/actions.ts')
+  for (const [act, seconds] of [
+    [() => setCursor(100), 0.2],
+    [() => undefined, 0.2],
+    [() => (setCursor(50), togglePlay()), 1],
+    [() => togglePlay(), 0.4],
+  ] as const) {
+    act()
+    await page.pass(seconds)
+    const href = (await way.getAttribute('href'))!
+    ways.push(ways.length > 0 && href === ways.at(-1) ? 'the same' : href)
+  }
+  expect(ways.map((href) => href.replace(/#2.+/, '#2…'))).toEqual([
+    './index.html#2…',
+    'http://127.0.0.1/index.html#2…',
+    'the same',
+    'http://127.0.0.1/index.html#2…',
+  ])
+
   // a lane that is chosen scrolls into the frame’s sight, no further; and nothing plays that nobody sees
   const top = (): Promise<number> => page.locator('.lanes').evaluate((lanes: HTMLElement) => lanes.scrollTop)
-  const { useStore } = await import('../state/store.ts')
   const { selectLane } = await import('../state/actions.ts')
   const { draft, lane } = useStore.getState()
   const other = draft.lanes.find(({ id }) => id !== lane)!

@@ -5,9 +5,9 @@ import { createStore } from 'zustand/vanilla'
 import { setCursor } from '../state/actions.ts'
 import { clock } from '../fixture/clock.ts'
 import { settle } from '../fixture/locator.ts'
-import { PageWindow } from '../fixture/window.ts'
+import { PageWindow, type Profile } from '../fixture/window.ts'
 import { useAnswer } from '../panels/useAnswer.ts'
-import { part, useAtRest, useResult, useSettled } from './hooks.ts'
+import { part, useAtRest, useMedia, useResult, useSettled } from './hooks.ts'
 
 /** A part of a page that shows what a hook gives; `show` gives the hook another input, and without one the part goes. */
 function shown<T>(hook: (input: T) => unknown): { show: (input?: T) => Promise<string[]>; pass: (ms: number) => Promise<string[]> } {
@@ -37,19 +37,22 @@ function shown<T>(hook: (input: T) => unknown): { show: (input?: T) => Promise<s
   }
 }
 
+const media: Profile['media'] = {}
+let opened: PageWindow
+
 const openWindow = (): PageWindow =>
-  new PageWindow(
+  (opened = new PageWindow(
     'http://127.0.0.1/',
     {
       viewport: { width: 100, height: 100 },
-      media: {},
+      media,
       storage: new Map(),
       onSave: () => undefined,
       reload: () => undefined,
       scrolled: [],
     },
     null,
-  )
+  ))
 
 /** Requests that are answered when the test says so. */
 function requests() {
@@ -67,6 +70,26 @@ it('what has settled follows once nothing else has come for a while', async () =
   expect(await show('c')).toEqual([])
   expect(await pass(90)).toEqual([])
   expect(await pass(10)).toEqual(['"c"'])
+})
+
+it('whether a media query holds is followed on the screen; on paper it is what it was there', async () => {
+  const { show, pass } = shown((query: string) => useMedia(query))
+  const become = async (more: Profile['media']): Promise<string[]> => {
+    Object.assign(media, more)
+    opened.mediaChanged()
+    return pass(0)
+  }
+  expect(await show('(prefers-color-scheme: dark)')).toEqual(['false'])
+  expect(await become({ colorScheme: 'dark' })).toEqual(['true'])
+  expect(await become({ media: 'print', colorScheme: 'light' })).toEqual([])
+  expect(await become({ media: 'screen', colorScheme: 'dark' })).toEqual([])
+  expect(await become({ colorScheme: 'light' })).toEqual(['false'])
+  await show()
+  // one that begins on paper goes by the paper
+  Object.assign(media, { media: 'print' })
+  expect(await show('print')).toEqual(['true'])
+  await show()
+  for (const name of ['media', 'colorScheme'] as const) delete media[name]
 })
 
 it('a result is of the latest request that has succeeded; nothing is asked for nothing, and what comes late is let go', async () => {

@@ -39,6 +39,7 @@ test('the timeline is saved and copied as a picture, and the chosen lane as a te
     ...['As large as the screen', 'Copy', 'Close', 'Save the scenario', 'Save kube-apiserver.yaml', 'Save as one HTML file'],
     ...['Embed', 'Present'],
   ])
+  await expect(dialog.getByRole('button', { name: 'Copy', exact: true })).toBeFocused()
   await expect(dialog).toContainText(/looking at\. It has \d{3} characters\. Nothing is sent anywhere\./)
   await dialog.getByText('As a picture, a report or a table').click()
   const pictures = dialog.locator('.pictures')
@@ -59,9 +60,10 @@ test('the timeline is saved and copied as a picture, and the chosen lane as a te
   for (const [name, file, first] of [
     ['Save SVG', 'the-strange-case.svg', /^<svg/],
     ['Save PNG', 'the-strange-case.png', /^png$/],
-    ['Save report', 'the-strange-case.md', /^# /],
-    ['Save rows (CSV)', 'the-strange-case.csv', /Anonymous requests off/],
-    ['Save trace (JSON)', 'the-strange-case.json', /^\{"whyrestart":1,"lanes":\[\{"name":"Anonymous requests off"/],
+    // up to the cursor, with the way back to it
+    ['Save report', 'the-strange-case.md', /^# The strange case[^]*http:\/\/127\.0\.0\.1\/#2/],
+    ['Save rows (CSV)', 'the-strange-case.csv', /Anonymous requests off(?![^]*\n5[3-9]\d)/],
+    ['Save trace (JSON)', 'the-strange-case.json', /^\{"whyrestart":1,"lanes":\[\{"name":"Anonymous requests off"(?!.*"t":5[3-9]\d)/],
   ] as const) {
     const saving = page.waitForEvent('download')
     await press(name).click()
@@ -89,6 +91,10 @@ test('the timeline is saved and copied as a picture, and the chosen lane as a te
   await expect(image).toHaveAttribute('src', /^data:image\/svg\+xml/)
   await pictures.getByRole('combobox', { name: 'Theme' }).selectOption('dark')
   await expect(image).toHaveAttribute('src', /%23161b21/)
+  // the text is of the lane that is chosen now
+  const { selectLane } = await import('../state/actions.ts')
+  selectLane('lane-3')
+  await expect(pictures).toContainText('Fix 1, insecure port, up to the cursor:')
   // what lies behind the curtain is in no picture
   await expect(image).toHaveAttribute('src', /%3E12%3A00%3C/)
   const { usePage } = await import('../state/page.ts')
