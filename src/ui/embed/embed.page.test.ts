@@ -115,6 +115,11 @@ test('the page around moves the time and chooses what is shown, of its messages 
   await page.getByRole('button', { name: 'More', exact: true }).click()
   await page.getByRole('button', { name: 'Save', exact: true }).click()
   const dialog = page.getByRole('dialog', { name: 'Picture and report' })
+  // a report leads to the page itself
+  const saving = page.waitForEvent('download')
+  await dialog.getByRole('button', { name: 'Save report' }).click()
+  await page.pass(1)
+  expect(await (await saving).text()).toMatch(/http:\/\/127\.0\.0\.1\/#2/)
   await dialog.getByRole('button', { name: 'Close' }).click()
   await expect(dialog).toHaveCount(0)
 
@@ -259,6 +264,9 @@ test('an exercise in a frame has its task and the way to the page, tells which g
   ])
   await expect(task.getByRole('link', { name: 'Solve it in whyrestart' })).toHaveAttribute('href', './index.html#e=a-probe')
   const box = page.getByRole('textbox', { name: 'Manifest of main' })
+  const { useStore } = await import('../state/store.ts')
+  const { cursor, from, to } = useStore.getState()
+  expect([cursor, from, to]).toEqual([30.24, 0, 720])
   await page.pass(2)
   const reached = (): unknown[] => told('*').filter(({ kind }) => kind === 'goal-reached')
   const goal = (n: number, text: string): object => ({ whyrestart: 1, kind: 'goal-reached', goal: n, text, solved: true })

@@ -1,6 +1,7 @@
 import { createElement, type ReactNode } from 'react'
 import { afterAll, expect, it, vi } from 'vitest'
 import { held } from '../../runs-fixture.ts'
+import { PANELS } from '../../sim/scenario/panels.ts'
 import { small } from '../fixture/samples.ts'
 import { changedLines, staticLines } from '../fixture/static-text.ts'
 import { usePage } from '../state/page.ts'
@@ -9,6 +10,7 @@ import { results } from '../state/results.ts'
 import { useStore } from '../state/store.ts'
 import { Failure, Poster } from './Alone.tsx'
 import { EmbedApp } from './EmbedApp.tsx'
+import { OtherPanel } from './OtherPanel.tsx'
 
 const { named } = vi.hoisted(() => ({
   named: (...names: string[]) =>
@@ -28,6 +30,11 @@ vi.mock('../kit/theme.ts', () => ({ useTheme: () => 'light' }))
 vi.mock('../faults/InTimeline.tsx', () => named('Faults'))
 vi.mock('../page/Transport.tsx', () => named('Transport'))
 vi.mock('../panels/useAnswer.ts', () => ({ useLook: () => ({ summary: '3 restarts because of --a=b, line 3.' }) }))
+vi.mock('../panels/LookPanels.tsx', () => named('EventsPanel'))
+vi.mock('../panels/RequestPanel.tsx', () => named('RequestPanel'))
+vi.mock('../panels/TerminalPanel.tsx', () => named('TerminalPanel'))
+vi.mock('../panels/VerdictsPanel.tsx', () => named('VerdictsPanel'))
+vi.mock('../panels/WhyPanel.tsx', () => named('WhyPanel'))
 vi.mock('../timeline/Legend.tsx', () => ({ ...(named('Legend') as object), useInk: () => ({}) }))
 vi.mock('../timeline/Timeline.tsx', () => named('Timeline', 'LateTwin'))
 vi.stubGlobal('location', new URL('https://why.example/embed.html#2abc'))
@@ -94,6 +101,7 @@ const SAID = Object.entries(CASES).map(([title, shown], n): [string, string] => 
 })
 linesOf({})
 SAID.push(['what could not be opened', staticLines(Failure, { why: 'It is damaged.' }).join('\n')])
+SAID.push(['each panel', PANELS.map((panel) => `${panel}: ${staticLines(OtherPanel, { panel }).join()}`).join('\n')])
 SAID.push(['a poster', staticLines(Poster, { begin: () => undefined }).join('\n')])
 
 it.each(held(import.meta.dirname, 'said.txt', SAID))('%s', (_, expected, now) => expect(now).toBe(expected))

@@ -7,7 +7,7 @@ import { clock } from '../fixture/clock.ts'
 import { settle } from '../fixture/locator.ts'
 import { PageWindow, type Profile } from '../fixture/window.ts'
 import { useAnswer } from '../panels/useAnswer.ts'
-import { part, useAtRest, useMedia, useResult, useSettled } from './hooks.ts'
+import { part, useAtRest, useHadPicture, useMedia, useResult, useSettled } from './hooks.ts'
 
 /** A part of a page that shows what a hook gives; `show` gives the hook another input, and without one the part goes. */
 function shown<T>(hook: (input: T) => unknown): { show: (input?: T) => Promise<string[]>; pass: (ms: number) => Promise<string[]> } {
@@ -90,6 +90,20 @@ it('whether a media query holds is followed on the screen; on paper it is what i
   expect(await show('print')).toEqual(['true'])
   await show()
   for (const name of ['media', 'colorScheme'] as const) delete media[name]
+})
+
+it('what comes with the first picture stays while the next one is made', async () => {
+  const { results } = await import('../state/results.ts')
+  const { show, pass } = shown((_: string) => useHadPicture())
+  const { phase } = results.getState()
+  results.setState({ phase: 'running' })
+  expect(await show('')).toEqual(['false'])
+  results.setState({ phase: 'ready' })
+  expect(await pass(0)).toEqual(['true'])
+  results.setState({ phase: 'running' })
+  expect(await pass(0)).toEqual([])
+  await show()
+  results.setState({ phase })
 })
 
 it('a result is of the latest request that has succeeded; nothing is asked for nothing, and what comes late is let go', async () => {

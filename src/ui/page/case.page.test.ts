@@ -290,8 +290,15 @@ test('lanes are added, renamed, moved, muted and removed, and undo brings them b
     button: Running
     button “Actions on As kubeadm writes it”: ⋯
   `)
+  // what is done with another lane does not choose it; a press on its head does
+  await act('As kubeadm writes it', 'Mute')
+  await expect(playground.lane('Mine')).toHaveAttribute('data-selected', 'true')
+  await act('As kubeadm writes it', 'Unmute')
+  await playground.restarts('As kubeadm writes it').click()
+  await expect(playground.lane('As kubeadm writes it')).toHaveAttribute('data-selected', 'true')
   await act('Mine', 'Remove')
   await expect(playground.lane('Mine')).toHaveCount(0)
+  await expect(playground.lane('As kubeadm writes it')).toHaveAttribute('data-selected', 'true')
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(playground.lane('Mine')).toBeVisible()
 })

@@ -17,7 +17,7 @@ import { results } from '../state/results.ts'
 import { useSession } from '../state/session.ts'
 import { useStore } from '../state/store.ts'
 import { LaneHead } from './LaneHead.tsx'
-import { Timeline } from './Timeline.tsx'
+import { LateTwin, Timeline } from './Timeline.tsx'
 
 let isNarrow = false
 const { named } = vi.hoisted(() => ({
@@ -39,9 +39,13 @@ vi.mock(import('../kit/hooks.ts'), async (load) => ({
   useWidth: () => 1000,
   part: ((_load: unknown, name: string) => (named(name) as unknown as Record<string, unknown>)[name]) as never,
 }))
-vi.mock('../faults/InTimeline.tsx', () => named('ActionCard', 'ActionLine', 'Actions'))
+vi.mock(import('../faults/InTimeline.tsx'), async (load) => ({
+  ...(named('ActionCard', 'ActionLine', 'Actions') as object),
+  hasActions: (await load()).hasActions,
+}))
 vi.mock('./Legend.tsx', () => ({ ...(named('Legend') as object), useInk: () => INK }))
 vi.mock('./LaneView.tsx', () => named('LaneView'))
+const { Legend } = await vi.importActual<typeof import('./Legend.tsx')>('./Legend.tsx')
 const { LaneView } = await vi.importActual<typeof import('./LaneView.tsx')>('./LaneView.tsx')
 
 const DRAFT = small('Mine')
@@ -64,6 +68,7 @@ interface Shown {
   lane?: L
   drawing?: LaneDrawing
   result?: object
+  results?: object
   forms?: object
   isNarrow?: boolean
   isFolded?: boolean
@@ -153,6 +158,20 @@ const TIMELINES: Readonly<Record<string, Shown>> = {
   'narrow, of six, none chosen': { isNarrow: true, store: { draft: SIX, lane: 'gone' } },
 }
 
+const ACTIONS = { ...DRAFT, common: { ...DRAFT.common, actions: [{ at: '60s', do: 'hang', target: 'web' }] } }
+const LEGENDS: Readonly<Record<string, Shown>> = {
+  'of a run': { drawing: DRAWING },
+  'before there is one': {},
+  'before there is one of something that happens': { store: { draft: ACTIONS } },
+  'of a run in which something happens': { drawing: DRAWING, store: { draft: ACTIONS } },
+}
+
+const TABLES: Readonly<Record<string, Shown>> = {
+  'that nobody wants to see': {},
+  'that somebody wants to see': { store: { table: true } },
+  'before there is a picture': { store: { table: true }, results: { phase: 'running' } },
+}
+
 const before = {
   ...{ store: useStore.getState(), page: usePage.getState(), session: useSession.getState(), results: results.getState() },
   mode: { ...mode },
@@ -168,7 +187,10 @@ function linesOf(shown: Shown, of: (shown: Shown) => string[]): string[] {
   usePage.setState({ ...before.page, ...shown.page }, true)
   useSession.setState({ ...before.session, ...shown.session } as never, true)
   const result = { drawing: shown.drawing, stale: '', index: { times: [] }, ...shown.result }
-  results.setState({ ...before.results, phase: 'ready', lanes: shown.drawing ? { [lane.id]: result } : {} } as never, true)
+  results.setState(
+    { ...before.results, phase: 'ready', lanes: shown.drawing ? { [lane.id]: result } : {}, ...shown.results } as never,
+    true,
+  )
   useKeptForms.setState((shown.forms ?? {}) as never, true)
   Object.assign(mode, before.mode, shown.mode)
   isNarrow = shown.isNarrow ?? false
@@ -187,6 +209,8 @@ const CASES = (
       },
     ],
     ['the timeline', TIMELINES, () => staticLines(Timeline, { look: 'light' })],
+    ['the legend', LEGENDS, () => staticLines(Legend, { look: 'light', ink: INK }).filter((line) => !line.startsWith('canvas'))],
+    ['the table', TABLES, () => [true, false].map((isSeen) => `${isSeen}: ${staticLines(LateTwin, { isSeen }).join()}`)],
   ] as const
 ).flatMap(([what, cases, of]) =>
   Object.entries<Shown>(cases).map(([title, shown], i): [string, string] => {
