@@ -349,7 +349,14 @@ it('waits behind a poster until it is pressed, and the keys go on in the frame',
     '480px',
   ])
   expect(made.shadowRoot!.activeElement).toBe(frameOf(made))
-  const asked = put({ src: LINK, poster: 'lanes.png' })
+  // without a picture of its own it is what stands between the tags
+  const asked = put({ src: LINK, poster: '' })
+  expect([sights, within(asked, 'img'), within(asked, 'slot') === null, within<HTMLElement>(asked, 'button')!.hidden]).toEqual([
+    [],
+    null,
+    false,
+    false,
+  ])
   asked.play()
   expect(frameOf(asked)).not.toBeNull()
 })
@@ -363,6 +370,10 @@ it('shows what stands between its tags where the frame says nothing in time, and
   vi.advanceTimersByTime(1)
   expect([frameOf(made), within<HTMLElement>(made, '.before')!.hidden, heightOf(made)]).toEqual([null, false, ''])
   expect(failed).toHaveBeenCalledOnce()
+  made.play()
+  expect([frameOf(made) === null, heightOf(made)]).toEqual([false, '480px'])
+  vi.advanceTimersByTime(20_000)
+  expect([frameOf(made), failed.mock.calls.length]).toEqual([null, 2])
   made.setAttribute('src', 'https://why.example/#2def')
   expect(heightOf(made)).toBe('480px')
   const heard = opened()

@@ -201,9 +201,9 @@ function useLinkHere(): string {
   const [link, setLink] = useState(() => `./index.html${location.hash}`)
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout>
-    const stop = useStore.subscribe((state) => {
+    const stop = useStore.subscribe(() => {
       clearTimeout(timer)
-      if (!state.playing) timer = setTimeout(() => setLink(linkToHere('index.html') ?? './index.html'), REST_MS)
+      timer = setTimeout(() => setLink(linkToHere('index.html') ?? './index.html'), REST_MS)
     })
     return () => {
       clearTimeout(timer)

@@ -46,6 +46,7 @@ test('the timeline has a text twin that says the same', async ({ playground, pag
   // so does one that was turned to before the cursor has come to rest
   await playground.goTo(60)
   await page.pass(1)
+  await expect(rows).toHaveText('rows 1 to 200 of 238')
   await playground.goTo(30)
   await later.click()
   await page.pass(1)

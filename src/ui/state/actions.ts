@@ -143,9 +143,11 @@ export function timeActions({ getState, setState }: Store, drawings: Drawings, h
   const end = (): number => durationOf(getState().draft)
 
   function setCursor(t: number): void {
-    const cursor = clamp(tidy(t), 0, Math.min(end(), horizon()))
-    setState({ cursor })
     const { from, to } = getState()
+    // cut to hundredths, a time at the edge of what is seen would lie beyond it
+    const seen = t >= from && t <= to ? clamp(tidy(t), from, to) : tidy(t)
+    const cursor = clamp(seen, 0, Math.min(end(), horizon()))
+    setState({ cursor })
     if (cursor < from || cursor > to) setView(cursor - (to - from) * (cursor < from ? 0.25 : 0.75), to - from)
   }
 

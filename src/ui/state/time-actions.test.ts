@@ -43,6 +43,18 @@ describe('the cursor', () => {
     expect(page.state().cursor).toBe(60)
   })
 
+  it.each([
+    [100.004, 100.004],
+    [100.006, 100.01],
+    [199.996, 199.996],
+    [199.99, 199.99],
+  ])('at the edge of what is seen, %s, stays within it: %s', (asked, t) => {
+    const view = { from: 100.004, to: 199.996 }
+    const page = pageAt({ ...view, cursor: 150 })
+    page.setCursor(asked)
+    expect(page.state()).toMatchObject({ ...view, cursor: t })
+  })
+
   it('takes the picture with it', () => {
     const page = pageAt({ from: 0, to: 100, cursor: 50 })
     page.setCursor(400)

@@ -117,6 +117,10 @@ test('the axis and the lanes by pointer: a click, a drag, the wheel and two fing
   await note('a drag with Alt:')
   await press(lane, [at(600), at(500)], { button: 1 })
   await note('by another button:')
+  await press(lane, [at(600, 200, 920), at(2000, 200, 920)])
+  await note('a drag in it beyond what is seen:')
+  await press(lane, [at(600, 200, 920), at(-100, 200, 920)])
+  await note('and to the left:')
   await lane.dispatchEvent('pointerdown', { button: 0, pointerId: 1, clientX: at(600) })
   await lane.dispatchEvent('pointercancel')
   await lane.dispatchEvent('pointermove', { pointerId: 1, clientX: at(300), pointerType: 'touch' })
@@ -160,8 +164,10 @@ test('the axis and the lanes by pointer: a click, a drag, the wheel and two fing
       "a drag as short as can be in it: 605.18: 0.00 to 1800.00, 0:00 to 30:00, 16 ticks",
       "a drag with Alt: 605.18: 200.00 to 920.00, 4:00 to 15:00, 12 ticks",
       "by another button: 605.18: 200.00 to 920.00, 4:00 to 15:00, 12 ticks",
-      "one that is broken off: 605.18: 200.00 to 920.00, 4:00 to 15:00, 12 ticks",
-      "a click on a row’s name: 605.18: 200.00 to 920.00, 4:00 to 15:00, 12 ticks",
+      "a drag in it beyond what is seen: 920: 200.00 to 920.00, 4:00 to , 12 ticks",
+      "and to the left: 200.00000000000003: 200.00 to 920.00, 4:00 to 15:00, 12 ticks",
+      "one that is broken off: 200.00000000000003: 200.00 to 920.00, 4:00 to 15:00, 12 ticks",
+      "a click on a row’s name: 200.00000000000003: 200.00 to 920.00, 4:00 to 15:00, 12 ticks",
       "a click where nothing is: 1234: 0.00 to 1800.00, 0:00 to 30:00, 16 ticks",
       "at the very beginning: 0: 0.00 to 1800.00, 2:00 to 30:00, 16 ticks",
       "a drag as short as can be: 0: 100.00 to 106.47, 1:40 to 1:46, 7 ticks",
