@@ -150,6 +150,25 @@ it('a lane that is not there has no answers; a picture of a run that is known ha
   expect(await ask({ lane: 7 })).toEqual([null, null, { line: 'l', choices: [] }, null, [], null, null, null, null])
   expect(await ask({ lane: 7, key })).toEqual(await ask({ lane: 0 }))
   expect(await ask({ lane: 7, key })).not.toContainEqual(undefined)
+  // what is asked of a picture is asked of its own run, though the lane has another by now
+  const before = answers.look({ lane: 0, at: 20 })
+  const { inputs } = known.ofKey(key)!
+  const other = JSON.stringify({
+    ...{ whyrestart: 1, title: 'x', duration: '60s', node: { ip: '10.0.0.1' } },
+    lanes: [{ name: 'None', manifests: {} }, ...['Web', 'Real'].map((name) => ({ name, manifests: inputs.manifests }))],
+  })
+  const more = JSON.stringify({ whyrestart: 1, title: 'x', lanes: [{ name: 'Shown', manifests: {} }] })
+  const forget = vi.spyOn(known, 'forgetOld')
+  for await (const step of tasks.run({ text: other, shown: [key], proof: { place: 2, text: more } })) void step
+  expect(forget.mock.lastCall![0].has(key)).toBe(true)
+  forget.mockRestore()
+  expect([answers.look({ lane: 0, at: 20 }), answers.look({ lane: 0, key, at: 20 })]).toEqual([
+    expect.objectContaining({ summary: 'No manifest yet.' }),
+    before,
+  ])
+  // the run that is shown beside them stands in its place
+  expect((await answers.request({ lane: 0, at: 5, request: GET })).map(({ lane }) => lane)).toEqual(['None', 'Web', 'Shown', 'Real'])
+  await runShop()
   // an entry that is none
   expect([answers.why({ lane: 0, id: 9999 }), await answers.effects({ lane: 0, id: 9999, until: 20 })]).toEqual([null, []])
   // a request goes to each lane that is simulated

@@ -25,13 +25,16 @@ class Port {
   readonly runs: Run[] = []
   readonly judged: Judged[] = []
   readonly cancelled: number[] = []
+  /** All else that it was asked. */
+  readonly asked: { id: number; task: string; input: object }[] = []
   readonly name: string
   constructor(name: string) {
     this.name = name
   }
   postMessage(message: (Run | Judged) & { task?: string; isCancelled?: true }): void {
     if (message.task === 'run') this.runs.push(message as Run)
-    if (message.task === 'judge') this.judged.push(message as Judged)
+    else if (message.task === 'judge') this.judged.push(message as Judged)
+    else if (message.task !== undefined) this.asked.push(message as never)
     if (message.isCancelled) this.cancelled.push(message.id)
   }
   terminate(): void {
@@ -215,9 +218,43 @@ it('what was ended is not run again by itself, but another scenario is', async (
   page.useStore.setState({ slot: 'shared:x', draft: small('other'), ended: '' })
   expect(page.sight[0]).toBe('running')
   await ports[0]!.answer(0, [1, 2, 3])
+  // the pictures of another scenario are none of this one's, though its lanes have the same names
+  page.useStore.setState({ slot: 'shared:y', draft: small('third'), ended: '' })
+  expect(ports[0]!.runs.at(-1)!.input.shown).toEqual([])
   page.useStore.setState({ slot: 'own', draft: DRAFT, ended: 'It was too long.' })
-  await ports[0]!.answer(0, [4, 5, 6])
-  expect(page.sight).toEqual(['stopped', 'It was too long. It is not run again by itself.'])
+  const sight = ['stopped', 'It was too long. It is not run again by itself.']
+  expect(page.sight).toEqual(sight)
+  // what was on its way is not shown any more, and of lanes that are not run nothing is asked
+  await ports[0]!.answer(1, [4, 5, 6])
+  expect(page.sight).toEqual(sight)
+  const { lookAtLane } = await import('./ask-lane.ts')
+  expect([await lookAtLane('lane-1', 5), ports[0]!.asked]).toEqual([null, []])
+  stop()
+  page.results.setState({ phase: 'ready' })
+  page.useStore.setState({ draft: small('fourth'), ended: '' })
+  expect([document.documentElement.dataset['state'], ports[0]!.runs.length]).toEqual(['stopped', 2])
+})
+
+it('a question about an entry is asked of a picture alone; a search for what would have helped ends with another one, and with the run', async () => {
+  const page = await begin(DRAFT)
+  const { askEffects, explainEntry, tryChanges } = await import('./ask-lane.ts')
+  await ports[0]!.say({ kind: 'alive' })
+  expect([tryChanges('lane-1', 3), await askEffects('lane-1', 3, 60)]).toEqual([undefined, null])
+  await ports[0]!.answer(0, [1, 2, 3])
+  const asked = (): object[] => ports[0]!.asked.map(({ task, input }) => ({ task, ...input }))
+  expect([tryChanges('no such lane', 3), await explainEntry('no such lane', 3), asked()]).toEqual([undefined, null, []])
+  tryChanges('lane-2', 3)!.result.catch(() => undefined)
+  void askEffects('lane-3', 4, 60)
+  tryChanges('lane-1', 5)!.result.catch(() => undefined)
+  expect(asked()).toEqual([
+    { task: 'whatIf', lane: 1, key: 2, id: 3 },
+    { task: 'effects', lane: 2, key: 3, id: 4, until: 60 },
+    { task: 'whatIf', lane: 0, key: 1, id: 5 },
+  ])
+  const [first, , second] = ports[0]!.asked.map(({ id }) => id)
+  expect(ports[0]!.cancelled).toEqual([first])
+  page.edit('y')
+  expect(ports[0]!.cancelled).toEqual([first, second])
 })
 
 it('an outdated run shows nothing, but what it has made is there for the next one; what the web worker forgets the page does', async () => {
@@ -263,7 +300,7 @@ it('a refused scenario says where, and keeps its pictures', async () => {
   ])
   page.edit('a')
   page.edit('b')
-  await ports[0]!.say({ kind: 'answer', id: ports[0]!.runs.at(-2)!.id, value: { refused: [] } })
+  await ports[0]!.say({ kind: 'answer', id: ports[0]!.runs.at(-2)!.id, value: { refused: [{ path: '', message: 'It is old' }] } })
   expect(page.sight[0]).toBe('running')
 })
 
@@ -464,6 +501,16 @@ it('verdicts are asked lane by lane: a large one of a web worker of its own, whi
   stopOther()
   await vi.advanceTimersByTimeAsync(0)
   expect([ports.at(-1)!.cancelled.length, page.asked().length, page.cells(1, { node: 'y' })]).toEqual([2, 5, undefined])
+})
+
+it('a run that shows why a verdict is so has none of its own', async () => {
+  const page = await atRest([10, 10, 10])
+  const [first, second] = DRAFT.lanes
+  page.useStore.setState({ draft: { ...DRAFT, lanes: [{ ...second!, id: 'proof-4' }, first!] } })
+  page.results.setState({ phase: 'ready', lanes: { 'proof-4': page.lane(1), 'lane-1': page.lane(0) } })
+  const stopJudging = page.keepJudging()
+  expect(page.asked()).toEqual(['simulator 0'])
+  stopJudging()
 })
 
 it('beside a page at rest small lanes are judged ahead, the chosen one first; a run goes before, and whoever looks takes over', async () => {
