@@ -105,7 +105,6 @@ export function keepState({ store, cabinet }: Pick<MadeStore, 'store' | 'cabinet
 
   begin()
   const stop = store.subscribe((state, before) => {
-    if (state.slot !== before.slot) return
     if (looks(state) !== looks(before)) isLookDirty = true
     if (state.draft !== before.draft || state.ended !== before.ended || (isLookDirty && !state.playing)) schedule()
   })

@@ -6,7 +6,7 @@ import { makeCabinet, type Cabinet } from './cabinet.ts'
 import { filesOf, textOf } from './draft.ts'
 import { keepState } from './keeping.ts'
 import { laneActions } from './lane-actions.ts'
-import { type MadeStore, makeStore } from './make-store.ts'
+import { type MadeStore, makeStore, takeUp } from './make-store.ts'
 import { scheduleActions, textActions, timeActions } from './actions.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
 import { slotActions } from './slot-actions.ts'
@@ -246,6 +246,61 @@ describe('a slot for each thing', () => {
     expect([page.state().slot, page.state().notice]).toEqual(['case:story', 'Nothing is left to redo.'])
   })
 
+  it('of all that was opened undo leads back through the last twenty', () => {
+    const page = openPage()
+    for (let n = 1; n <= 25; n++) page.visit(shared(`No. ${n}`), { fragment: `2x.${n}` })
+    for (let n = 1; n <= 20; n++) page.undo()
+    expect(page.state()).toMatchObject({ draft: { common: { title: 'No. 5' } }, notice: '' })
+    page.undo()
+    expect(page.state()).toMatchObject({ draft: { common: { title: 'No. 5' } }, notice: 'Nothing is left to undo.' })
+  })
+
+  it('what was shared begins where it did, however it is opened again, and that it was changed is said of a link alone', () => {
+    const page = openPage()
+    const say = (): string => page.state().notice.slice(0, 40)
+    page.visit(shared('One'), { fragment: '2x.one' })
+    write(page, '# mine')
+    page.openSlot('case:story')
+    page.openSlot(slotOf(shared('One')))
+    expect([textIn(page), page.isEdited(), page.state().fragment, say()]).toEqual(['# mine', true, '2x.one', ''])
+    page.openSlot('case:story')
+    page.visit(shared('One'), { fragment: '2x.one' })
+    expect(say()).toBe('You have changed this scenario before, a')
+    page.made.store.setState({ ended: 'It was too long.' })
+    page.reset()
+    expect([page.state().draft, page.state().ended]).toEqual([shared('One'), ''])
+    page.openExercise('task', shared('Task'))
+    write(page, '# tried')
+    page.openSlot('case:story')
+    page.openExercise('task', shared('Task'))
+    expect([textIn(page), say()]).toEqual(['# tried', ''])
+  })
+
+  it('of one’s own only what somebody has made of it is set aside, for another; what was said and ended of it is over', () => {
+    const page = openPage()
+    const aside = (): unknown[] => page.cabinet.earlier().map(({ common }) => common.title)
+    page.openOwn(draftOf(ownPod('1.37')))
+    page.openSlot('case:story')
+    expect(page.state()).toMatchObject({ slot: 'case:story', hasOwn: true })
+    // nothing was done with it
+    page.openOwn(shared('Mine'))
+    expect([page.state().slot, page.state().draft.common.title, aside()]).toEqual(['own', 'Mine', []])
+    page.made.store.setState({ notice: 'Done.', ended: 'It was too long.' })
+    // the same once more
+    page.openOwn(shared('Mine'))
+    expect([aside(), page.state().notice, page.state().ended]).toEqual([[], '', ''])
+    page.openOwn(shared('Other'))
+    expect(aside()).toEqual(['Mine'])
+    // what may not be changed is not kept as one's own, and costs nobody his edits of it
+    page.visit(shared('One'), { fragment: '2x.one' })
+    write(page, '# edits')
+    page.keeper.flush()
+    page.made.isReadonly = true
+    page.keepVisited()
+    page.made.isReadonly = false
+    expect([page.state().slot, page.cabinet.get(slotOf(shared('One'))) === undefined]).toEqual([slotOf(shared('One')), false])
+  })
+
   it('an exercise keeps its attempt, begins where its start is, and starts over with a way back', () => {
     const start = shared('Eight failures')
     const page = openPage()
@@ -290,6 +345,20 @@ describe('typing', () => {
     expect(steps).toEqual(['paste', 'abcde', `abc${before.slice(0, 2)}`, `ab${before.slice(0, 3)}`, before.slice(0, 5)])
     page.redo()
     expect(textIn(page)).toBe(`ab${before}`)
+  })
+
+  it('after something else was done begins the next step, in the same place too', () => {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    vi.advanceTimersByTime(5000)
+    const page = openPage()
+    const before = textIn(page)
+    const type = (text: string): void => page.typeFile('lane-2', FILE, text)
+    type(`a${before}`)
+    page.muteLane('lane-1')
+    type(`ab${before}`)
+    vi.useRealTimers()
+    page.undo()
+    expect([textIn(page), page.state().draft.lanes[0]!.muted]).toEqual([`a${before}`, true])
   })
 })
 
@@ -624,6 +693,26 @@ describe('two tabs', () => {
     expect(first.state().notice).toBe('')
   })
 
+  it('leave what is open in one for each thing that the other changes', () => {
+    const first = openPage()
+    for (const slot of ['case:today', 'case:story'] as const) {
+      first.openSlot(slot)
+      write(first, `# first, ${slot}`)
+      first.keeper.flush()
+    }
+    const second = openPage(first.keep)
+    for (const slot of ['case:story', 'case:today'] as const) {
+      for (const page of [first, second]) page.openSlot(slot)
+      write(second, `# second, ${slot}`)
+      second.keeper.flush()
+      first.keeper.onStorage()
+    }
+    expect(first.cabinet.earlier().map((draft) => textOf(draft, draft.lanes[1]!, FILE))).toEqual([
+      '# first, case:today',
+      '# first, case:story',
+    ])
+  })
+
   it('say nothing, and set nothing aside, where both have come to the same', () => {
     const first = openPage()
     const second = openPage(first.keep)
@@ -729,9 +818,21 @@ describe('what a run was ended with', () => {
     page.visit(shared('Hangs'), { fragment: '2x.hangs' })
     page.made.store.setState({ ended: 'The run was ended.' })
     const again = reload(page, slotOf(shared('Hangs')))
+    // before the link has been followed
+    expect(again.state().ended).toBe('The run was ended.')
     again.visit(shared('Hangs'), { fragment: '2x.hangs' })
     expect(again.state().ended).toBe('The run was ended.')
   })
+})
+
+it('what a page takes up is the beginning of its history', () => {
+  const { cabinet, ...page } = openPage()
+  page.openOwn(shared('Mine'))
+  page.keeper.flush()
+  const made = makeStore()
+  made.store.setState({ draft: shared('Before') })
+  takeUp(made, cabinet, 'own')
+  expect([made.store.getState().draft.common.title, made.store.temporal.getState().pastStates]).toEqual(['Mine', []])
 })
 
 describe('what is typed on one lane’s node', () => {
@@ -909,6 +1010,15 @@ it('a cabinet drops the visits that were left longest ago, and no other work', (
 })
 
 describe('a lane that is chosen', () => {
+  it('where there is no file is to have one, as the first of its kind is called', () => {
+    const page = openPage()
+    const bare = (title: string): Draft => ({ ...shared(title), lanes: [{ id: 'lane-1', name: 'Bare', muted: false, fields: {} }] })
+    page.visit(bare('One'))
+    expect(page.state().file).toBe('kube-apiserver.yaml')
+    page.openOwn(bare('Mine'))
+    expect(page.state().file).toBe('pod.yaml')
+  })
+
   it('shows the file that was open, or its first; once more, or unknown, it changes nothing', () => {
     const page = openPage()
     page.writeFile('lane-2', '/etc/its-own', 'a')

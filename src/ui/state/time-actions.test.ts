@@ -116,8 +116,9 @@ describe('stepping', () => {
   it('leads from life to life', () => {
     const starts = drawing.tracks[0]!.lives.map(({ from }) => from)
     expect(starts.length).toBeGreaterThan(6)
-    const page = pageAt({ cursor: starts[2]!, from: 0, to: starts[2]! })
+    const page = pageAt({ cursor: starts[2]!, from: 0, to: starts[2]!, playing: true })
     page.stepLife(1)
+    expect(page.state().playing).toBe(false)
     expect(page.state().to).toBeGreaterThanOrEqual(starts[3]!)
     expect(page.state()).toMatchObject({ cursor: starts[3], selected: { lane: 'lane-2', id: drawing.tracks[0]!.lives[3]!.id } })
     page.stepLife(-1)
