@@ -94,7 +94,7 @@ it('whether a media query holds is followed on the screen; on paper it is what i
 
 it('what comes with the first picture stays while the next one is made', async () => {
   const { results } = await import('../state/results.ts')
-  const { show, pass } = shown((_: string) => useHadPicture())
+  const { show, pass } = shown<string>(() => useHadPicture())
   const { phase } = results.getState()
   results.setState({ phase: 'running' })
   expect(await show('')).toEqual(['false'])
