@@ -24,6 +24,51 @@ it('opens an exercise by its id, with how it is looked at first; where there is 
   expect(page.session().exercise?.id).toBe('a')
 })
 
+it('goes on where somebody has looked at it before, and begins in the terminal where that has printed something', async () => {
+  const page = await pageWith({
+    open: ({ id }) => opened(id, { begin: 200, span: 90, ...(id === 'b' ? { evidence: { at: 9, printed: [] } } : {}) }),
+  })
+  await page.openById('b')
+  expect(page.store()).toMatchObject({ slot: 'exercise:b', cursor: 200, from: 0, to: 250, panel: 'terminal' })
+  page.keepsView('exercise:a', { cursor: 50, from: 10, to: 90, panel: 'events' })
+  await page.openById('a')
+  expect(page.store()).toMatchObject({ slot: 'exercise:a', cursor: 50, from: 10, to: 90, panel: 'events' })
+  // what begins late is looked at up to its end, and no further
+  page.all['open'] = ({ id }) => opened(id, { begin: 290 })
+  await page.openById('c')
+  expect(page.store()).toMatchObject({ cursor: 290, to: 300 })
+})
+
+it('opens what was asked for when whoever asks says so, of the page’s own file by its text', async () => {
+  const page = await pageWith({ open: () => opened('t') })
+  const acts: (() => void)[] = []
+  const later = (act: () => void): void => void acts.push(act)
+  const { slot } = page.store()
+  await page.openById('t', later)
+  await page.openText('mine', undefined, later)
+  expect([page.store().slot, acts.length]).toEqual([slot, 2])
+  acts[0]!()
+  expect(page.store().slot).toBe('exercise:t')
+  const { ofThePage } = await import('./course/course-at-hand.ts')
+  ofThePage.set('own', 'its text')
+  await page.openById('own')
+  expect(page.calls('open').at(-1)).toEqual({ text: 'its text' })
+})
+
+it('a course that did not come is asked for anew, and judged is again what another tab has gone on with', async () => {
+  const heard: ((event: { key: string }) => void)[] = []
+  const page = await pageWith({ take: () => ({ failed: 'no' }) }, { 'whyrestart-course': 'a course' })
+  vi.stubGlobal('addEventListener', (_: string, hear: (typeof heard)[number]) => void heard.push(hear))
+  await expect(page.openById('a')).rejects.toThrow('no')
+  page.all['take'] = () => ({})
+  expect(await page.openById('a')).toBe(true)
+  await page.pass(1)
+  expect(page.calls('check')).toHaveLength(1)
+  for (const hear of heard) hear({ key: 'whyrestart-progress' })
+  await page.pass(1)
+  expect(page.calls('check')).toHaveLength(2)
+})
+
 it('judges what is open once the text has rested, and again after each edit, which is counted', async () => {
   const page = await pageWith({})
   await page.openById('a')
@@ -33,6 +78,11 @@ it('judges what is open once the text has rested, and again after each edit, whi
   await page.pass(0.002)
   expect(page.calls('check')).toEqual([{ id: 'a', texts: expect.objectContaining({ 'web.yaml': expect.any(String) }) }])
   expect(page.session()).toMatchObject({ isCurrent: true, goals: checked.goals, trouble: '' })
+  // what nobody touches has rested too
+  await page.pass(1.9)
+  expect(page.session().isRested).toBe(false)
+  await page.pass(0.1)
+  expect(page.session().isRested).toBe(true)
   const edit = (text: string): void => {
     const { draft } = page.store()
     const [first, ...others] = draft.lanes
@@ -41,19 +91,36 @@ it('judges what is open once the text has rested, and again after each edit, whi
     })
   }
   edit('one')
-  expect(page.session().isCurrent).toBe(false)
+  expect(page.session()).toMatchObject({ isCurrent: false, isRested: false })
   await page.pass(0.05)
   expect(page.calls('check')).toHaveLength(2)
   expect(page.session().progress.edits).toBe(1)
+  // who goes on typing rests later
+  await page.pass(1.5)
+  edit('two')
+  await page.pass(0.6)
+  expect(page.session().isRested).toBe(false)
+  await page.pass(1.4)
+  expect(page.session()).toMatchObject({ isRested: true, progress: { edits: 2 } })
+  const { progress } = page.session()
+  page.useSession.setState({ progress: { ...progress, solved: { edits: 2, hints: 0, seconds: 9 } } })
+  edit('three')
+  await page.pass(1)
+  expect(page.session().progress.edits).toBe(2)
+  page.useSession.setState({ progress })
+  edit('two')
+  await page.pass(1)
+  page.useSession.setState({ progress: { ...progress, edits: 1 } })
+  const before = page.calls('check').length
   // another lane is none of it
   page.useStore.setState({ draft: { ...page.store().draft, lanes: page.store().draft.lanes.slice(0, 2) } })
   await page.pass(1)
-  expect(page.calls('check')).toHaveLength(2)
+  expect(page.calls('check')).toHaveLength(before)
   // back to the start is no edit
   page.startOver()
   await page.pass(1)
   expect(page.session().progress.edits).toBe(1)
-  expect(page.calls('check')).toHaveLength(3)
+  expect(page.calls('check')).toHaveLength(before + 1)
 })
 
 it.each([
@@ -61,12 +128,16 @@ it.each([
   ['fails', { failed: 'no' }, 'The goals could not be judged: what judges them did not come, or has failed. The next edit tries again.'],
   ['is silent', 'silent', 'The goals could not be judged in time: the next edit tries again.'],
 ])('says where what judges %s, and tells a new web worker what is open', async (_, answer, text) => {
-  const page = await pageWith({})
+  const page = await pageWith({}, { 'whyrestart-course': 'a course' })
   await page.openById('a')
   page.all['check'] = () => answer
   await page.pass(25)
   expect(page.session().trouble).toBe(text)
-  expect(page.calls('open')).toHaveLength(2)
+  expect([page.calls('take').length, page.calls('open').length]).toEqual([2, 2])
+  page.all['check'] = () => checked
+  page.useStore.setState({ draft: withText(page.store().draft, 'two') })
+  await page.pass(1)
+  expect(page.session()).toMatchObject({ trouble: '', isCurrent: true })
 })
 
 it('lets go of a task that a new web worker does not know any more, of no other that was opened meanwhile', async () => {
@@ -140,6 +211,9 @@ it('leaves an exercise where something else is opened, and its terminal begins a
   const { useTyped } = await import('../simulator/typed.ts')
   const printed = { output: 'of the exercise' } as never
   await page.openById('a')
+  useTyped.setState({ terminal: printed })
+  await page.openById('b')
+  expect(useTyped.getState().terminal).not.toBe(printed)
   useTyped.setState({ terminal: printed })
   page.useStore.setState({ slot: 'own' })
   expect(page.session().exercise).toBeNull()
@@ -284,8 +358,11 @@ it('opens a text that is an exercise, under its own link, and remembers it', asy
     open: ({ text, seed }) =>
       text === 'none' ? { error: 'It is none.' } : text === 'night' ? incident('n', seed ?? 3) : { ...opened('t'), link: '2its-link' },
   })
+  // of what is no incident no seed is asked for
+  page.storage.set('whyrestart-seed:t', '5')
   expect(await page.openText('none')).toBe('It is none.')
   expect(await page.openText('mine')).toBeUndefined()
+  expect(page.calls('open')).toEqual([{ text: 'none' }, { text: 'mine' }])
   expect(page.store()).toMatchObject({ slot: 'exercise:t', fragment: '2its-link' })
   expect(page.storage.get('whyrestart-lesson:t')).toBe('mine')
   expect(await page.openText('mine', '2given')).toBeUndefined()
@@ -294,6 +371,11 @@ it('opens a text that is an exercise, under its own link, and remembers it', asy
   page.storage.set('whyrestart-seed:n', '8')
   await page.openText('night')
   expect(page.calls('open').slice(-2)).toEqual([{ text: 'night' }, { text: 'night', seed: 8 }])
+  // another fault of it is under the same link
+  await page.openText('night', '2given')
+  page.all['open'] = () => incident('n', 21)
+  await page.anotherFault()
+  expect(page.store()).toMatchObject({ slot: 'exercise:n', fragment: '2given' })
   page.all['open'] = ({ seed }) => (seed === undefined ? incident('n', 3) : { error: 'It is none now.' })
   expect(await page.openText('night')).toBe('It is none now.')
   // by its id it is the text that this device has
@@ -338,6 +420,14 @@ it('brings the task of what is open, by its link or its id, and says where it is
   page.useStore.setState({ slot: 'exercise:b', fragment: attemptLink({ exercise: 'b', hints: 0, minutes: 1, changes: {} })! })
   await page.resume()
   expect(page.calls('open').at(-1)).toEqual({ id: 'b' })
+  // what has come meanwhile stays as it is
+  page.all['open'] = ({ id }) => {
+    page.useSession.setState({ exercise: opened(id).exercise, outage: 7 })
+    return opened(id)
+  }
+  page.useStore.setState({ slot: 'exercise:d', fragment: '' })
+  await page.resume()
+  expect(page.session().outage).toBe(7)
   // what is opened meanwhile stays
   page.all['open'] = () => {
     page.useStore.setState({ slot: 'own' })
@@ -355,6 +445,11 @@ it('a panel that the task hides is not the open one, nor a lane where the lanes 
       opened(id, id === 'all' ? { hide: { ...hide, parts: ['why', 'request', 'terminal', 'events', 'verdicts'] } } : { hide }),
   })
   await page.openById('a')
+  // at once: nobody sees it even for a moment
+  expect(page.store().panel).toBe('terminal')
+  page.useStore.setState({ slot: 'own', panel: 'why' })
+  page.useStore.setState({ slot: 'exercise:a' })
+  await page.resume()
   await page.pass(0.1)
   expect(page.store().panel).toBe('terminal')
   page.useStore.setState({ panel: 'request' })

@@ -77,6 +77,8 @@ export async function pageWith(answers: Answers, kept: Readonly<Record<string, s
     store: () => useStore.getState(),
     session: () => useSession.getState(),
     keepsDraft: (draft: Draft) => made.cabinet.put(useStore.getState().slot, { draft, fragment: '', ended: '' } as never),
+    keepsView: (slot: string, view: object) =>
+      void (made.cabinet = { ...made.cabinet, record: () => ({ views: { [slot]: view } }) as never }),
     useStore,
     useSession,
     usePage,

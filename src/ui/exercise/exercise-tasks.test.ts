@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { parse } from 'yaml'
 import { readContents } from '../../share/contents.ts'
 import { type CourseOutline, tasks } from './exercise-tasks.ts'
 
@@ -87,6 +88,88 @@ it('of a lane that is not there nothing can be asked', () => {
   expect([tasks.candidates(nobodys), tasks.questions(nobodys), tasks.tryOut('no exercise')]).toEqual([[], [], null])
 })
 
+it('of a lane is asked what its own pods can be asked', () => {
+  const { manifests, processes } = parse(PROBE) as { manifests: object; processes: object }
+  const [own, none] = [{ name: 'own', manifests }, { name: 'none' }]
+  const asked = (lane: string): number[] => {
+    const of = { document: JSON.stringify({ whyrestart: 1, duration: '2m', processes, lanes: [none, own] }), lane }
+    return [tasks.candidates(of).length, tasks.questions(of).length]
+  }
+  expect(asked('none')).toEqual([0, 0])
+  expect(asked('own').every((count) => count > 0)).toBe(true)
+})
+
+it('a learner is told what the file has: when it begins, what is asked and until when it counts, what is to be kept and where', async () => {
+  const hidden = ['why', 'what-if', 'verdicts', 'lanes', 'request', 'future', 'events', 'timeline', 'editor']
+  expect((await opened({ id: 'how-many-failures' })).exercise).toMatchObject({
+    ...{ lane: 'main', minutes: 4, begin: 1.32, span: 600, hasSolution: true, locked: ['processes'], next: 'not-ready' },
+    goals: ['web is not restarted in 30 minutes', 'When web hangs, it is killed within 2 minutes'],
+    ...{ kept: ['The probe still asks for /healthz'], keptFiles: ['web.yaml'] },
+    questions: [
+      { ask: expect.stringContaining('the first time?'), seen: 1.32, tolerance: 8, because: expect.stringContaining('The probe at 2 min') },
+      {
+        ask: expect.stringContaining('the second time?'),
+        seen: 150.02,
+        tolerance: 8,
+        because: expect.stringContaining('The new container'),
+      },
+    ],
+    hide: { parts: ['what-if', 'verdicts'], until: 'solved' },
+  })
+  expect((await opened({ id: 'a-static-pod' })).exercise).toMatchObject({
+    ...{ begin: 300, span: 720, kept: [], keptFiles: [] },
+    questions: [{ seen: 300, until: 330, choose: ['0', '1', '6', '7'] }],
+    evidence: { at: 240, printed: [{ command: 'ls -a /etc/kubernetes/manifests', text: '.\n..\nweb.yaml\nweb.yaml.bak\n' }, {}, {}] },
+  })
+  const night = await opened({ id: 'the-night-shift', seed: 7 })
+  expect(night.exercise).toMatchObject({
+    isIncident: true,
+    begin: 240,
+    questions: [],
+    hasSolution: false,
+    hide: { parts: hidden, until: 'solved' },
+  })
+  expect(night.draft.lanes.map(({ name, fields }) => [name, fields['seed'], fields['actions']])).toEqual([
+    ['main', 7, [expect.objectContaining({ at: '120s', replace: '--etcd-servers=https://127.0.0.1:2378' })]],
+  ])
+})
+
+it('the run behind a goal is shown, but of an incident, whose cause is to be found', async () => {
+  const proofs = async (id: string): Promise<boolean[]> => {
+    await opened({ id, seed: 7 })
+    const { draft } = await opened({ id, seed: 7 })
+    const texts = draft.lanes[0]!.fields['manifests'] as Record<string, string>
+    return tasks.check({ id, texts }).goals.map((goal) => goal.proof !== undefined)
+  }
+  expect(await proofs('a-probe')).toEqual([true, true])
+  expect(await proofs('the-night-shift')).toEqual([false])
+})
+
+it('a fix is tried with all that fits, a step at a time, up to what breaks it', async () => {
+  await opened({ id: 'a-probe' })
+  const texts = tasks.solution('a-probe')!
+  const tried = async (change: (text: string) => string): Promise<unknown[]> => {
+    const steps = tasks.fix({ id: 'a-probe', texts: { ...texts, 'web.yaml': change(texts['web.yaml']!) } })
+    const done: number[] = []
+    for (;;) {
+      const step = await steps.next()
+      if (step.done)
+        return [done.length === done.at(-1), step.value.stood, step.value.broken?.isCalm, step.value.broken?.proof !== undefined]
+      done.push(step.value.done)
+    }
+  }
+  expect(await tried((text) => text.replace('failureThreshold: 3', 'failureThreshold: 1000'))).toEqual([true, 4, true, true])
+  expect(await tried((text) => text.replace('/alive', '/healthz'))).toEqual([true, 3, false, true])
+})
+
+it('one that was brought under an id of the course is the course’s again once that is opened', async () => {
+  await opened({ text: PROBE.replace('1. What a probe is', 'Mine') })
+  expect((await tasks.handOut({ id: 'a-probe', isWhole: false })).text).toContain('title: Mine')
+  await opened({ id: 'a-probe' })
+  expect((await tasks.handOut({ id: 'a-probe', isWhole: false })).text).toBe(PROBE)
+  expect(await tasks.task('a-probe')).toMatchObject({ id: 'a-probe' })
+})
+
 // the last: from here on it stands in the place of the page's own
 it('a course that is taken has its exercises, from files or in it, and is handed out whole', async () => {
   const second = own('second', (text) => text.replace(/title: .*/, 'title: The second'))
@@ -103,4 +186,8 @@ it('a course that is taken has its exercises, from files or in it, and is handed
   const out = await tasks.handOut({ id: '', isWhole: true })
   expect(readContents(out.fragment!)).toMatchObject({ value: { is: 'course', course: { title: 'Ours', exercises: [{}, {}] } } })
   expect((await tasks.handOut({ id: 'first', isWhole: false })).whole).toMatch(/^2/)
+  // another course has none of them
+  tasks.take({ text: course(`exercise:\n      ${within(own('third'))}`) })
+  expect(await tasks.open({ id: 'second' })).toEqual({ error: 'There is no exercise second here.' })
+  expect((await tasks.course()).exercises.map(({ id }) => id)).toEqual(['third'])
 })

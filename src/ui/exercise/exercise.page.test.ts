@@ -625,6 +625,18 @@ test('an exercise is made of the open case, and tried at once', async ({ playgro
   await must(/^When kube-apiserver hangs/).uncheck()
   await must(/^A stranger outside does not get .version/).check()
   await expect(tried).toHaveText('It is solved from the start: ask for something that does not hold yet.')
+  // of another lane other things hold, and nothing is asked for yet
+  await must(/^kube-apiserver is not restarted/).check()
+  await dialog.getByRole('combobox', { name: 'The learner works in' }).selectOption({ label: 'Fix 2, TCP probe' })
+  await expect(dialog.getByText('kube-apiserver is not restarted in 30 min holds already: a fix must keep it')).toBeVisible()
+  await expect(must(/^kube-apiserver is not restarted/)).not.toBeChecked()
+  await expect(dialog.getByRole('button', { name: 'Try it' })).toBeDisabled()
+  await expect(dialog.getByRole('combobox', { name: 'The solution' }).getByRole('option')).toHaveText([
+    'none is given',
+    ...['As kubeadm writes it', 'Anonymous requests off', 'Fix 1, insecure port', 'Fix 3, RBAC and a firewall'].map(
+      (name) => `as in “${name}”`,
+    ),
+  ])
   await dialog.getByRole('button', { name: 'Fill in anew' }).click()
   await expect(dialog.getByLabel('Title')).toHaveValue('The strange case')
   await expect(dialog.getByRole('button', { name: 'Fill in anew' })).toHaveCount(0)

@@ -42,6 +42,8 @@ test('who checks before answering is led to the question, and the own lane stays
   await expect(first.getByRole('button', { name: 'Reveal' })).toBeEnabled()
   for (const question of lesson.exercise.predict) {
     const group = page.getByRole('group', { name: question.ask, exact: true })
+    // a guess is one question's
+    await expect(group.getByRole('spinbutton', { name: 'Seconds' })).toHaveValue(question === lesson.exercise.predict[0] ? '7' : '')
     await group.getByRole('spinbutton', { name: 'Seconds' }).fill(String(Math.round(Number(answerOf(question, startOf(lesson))))))
     await group.getByRole('button', { name: 'Reveal' }).press('Enter')
     await expect(group).toContainText('Right', { timeout: 30_000 })
@@ -185,8 +187,11 @@ test('an edit of one’s own lane takes away the run that showed what its old te
   await expect(shown).toHaveCount(1)
   await playground.rewrite('main', (text) => text.replace('path: /healthz', 'path: /alive').replace('1000', '3'))
   await expect(shown).toHaveCount(0)
+  // nor is anything said of that text
+  await expect(task(page).locator('.fix-found')).toBeEmpty()
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(shown).toHaveCount(1)
+  await expect(task(page).locator('.fix-found')).toContainText('Left alone for 30 minutes it has 0 restarts.')
   await expect(playground.editor('main')).toHaveValue(/failureThreshold: 1000/)
 })
 

@@ -37,7 +37,8 @@ const EVENT = 'Warning  Unhealthy  16s (x9 over 4m)  kubelet  Liveness probe fai
 const attempt = (name: string): string => `${name}: https://x/#${attemptLink({ exercise: 'a', hints: 0, minutes: 1, changes: {} })!}\n`
 
 stubStorage({})
-vi.stubGlobal('history', { pushState: () => undefined, replaceState: () => undefined })
+const goTo = (_state: unknown, _title: string, address: string): void => void Object.assign(location, { hash: address })
+vi.stubGlobal('history', { pushState: goTo, replaceState: () => undefined })
 const { bring, bringFiles } = await withCabinet(() => import('./bring.ts'))
 const { useStore } = await import('../state/store.ts')
 const { usePage } = await import('../state/page.ts')
@@ -84,12 +85,12 @@ async function brought(texts: readonly (string | { name?: string; text: string }
     act()
     await vi.waitUntil(() => useStore.getState().notice.includes('static pod'))
   }
-  const { slot: now, draft, notice } = useStore.getState()
+  const { slot: now, draft, start, notice } = useStore.getState()
   const { fields } = draft.lanes.at(-1)!
   const lanesNow = draft.lanes.map(({ name }) => name).join(', ')
-  const shown =
-    draft === open ? 'as it was' : `${now} on ${draft.common.kubernetes}: ${lanesNow}; ${Object.keys(fields.manifests ?? {}).join()}`
-  return [...done.map((act) => act.join(' ')), shown, notice].join('\n')
+  const opened = `${now}${start === draft ? '' : ', changed,'} on ${draft.common.kubernetes}: ${lanesNow}; ${Object.keys(fields.manifests ?? {}).join()}`
+  const at = location.hash === hash ? '' : ` at ${location.hash}`
+  return [...done.map((act) => act.join(' ') + at), draft === open ? 'as it was' : opened, notice].join('\n')
 }
 
 const CASES: readonly [what: string, texts: Parameters<typeof brought>[0], given: Given][] = [

@@ -7,7 +7,7 @@ import { linksIn } from '../../lessons/room/found.ts'
 import { attemptIn } from '../../share/contents.ts'
 import { placeOf } from '../state/address.ts'
 import { goTo } from '../state/route.ts'
-import { addLaneWith, openOwn, replaceDraft, visit } from '../state/actions.ts'
+import { addLaneWith, openOwn, visit } from '../state/actions.ts'
 import { FULL } from '../state/draft.ts'
 import { CASES, isFresh } from '../state/slot.ts'
 import { MAX_TEXT, linkOf } from '../../share/payload.ts'
@@ -149,8 +149,7 @@ function place(imported: Imported, to: To): readonly string[] {
   if (Object.keys(manifests).length === 0 && Object.keys(files).length === 0) return says
   const { slot, draft } = useStore.getState()
   if (to === 'page' && (slot !== 'own' || isFresh(draft))) {
-    if (slot === 'own') replaceDraft(scenarioOf(imported, releaseFor('page')))
-    else openOwn(scenarioOf(imported, releaseFor('page')))
+    openOwn(scenarioOf(imported, releaseFor('page')))
     return imported.release === undefined ? says : [...says, `It opens on Kubernetes ${imported.release}, as its image says.`]
   }
   const node = { ...draft.common.node, ...imported.node }

@@ -14,8 +14,9 @@ export async function changeAssumed(lane: string): Promise<void> {
   const texts = Object.entries(results.getState().lanes[lane]?.inputs.manifests ?? {}).map(([name, text]) => ({ name, text }))
   try {
     const { processes } = await importBrought(texts, draft.common.kubernetes)
-    const missing = Object.entries(processes).filter(([name]) => saidOf(lane)[name] === undefined)
-    if (missing.length > 0) writeFiles(lane, { [PROCESSES]: processesText({ ...Object.fromEntries(missing), ...saidOf(lane) }) })
+    const said = saidOf(lane)
+    if (Object.keys(processes).some((name) => said[name] === undefined))
+      writeFiles(lane, { [PROCESSES]: processesText({ ...processes, ...said }) })
     useStore.setState({ lane, file: PROCESSES })
   } catch (error) {
     useStore.setState({ notice: messageOf(error) })

@@ -411,6 +411,20 @@ test('a chat becomes rows, ways and figures; what it predicted is shown beside w
   await page.goBack()
   await expect(rows).toHaveCount(2)
   await expect(button('Open 2 on the projector')).toBeFocused()
+  await expect(page.getByRole('region', { name: 'Stage', exact: true })).toHaveCount(0)
+  const { useRoom } = await import('./room-store.ts')
+  expect(useRoom.getState().projected).toBeUndefined()
+  // who opens something else on the stage is there at its end
+  await button('Open 2 on the projector').click()
+  await expect(playground.lane('Attempt 1')).toBeVisible()
+  const { openSlot } = await import('../state/actions.ts')
+  openSlot('case:today')
+  await playground.settled()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('region', { name: 'Stage', exact: true })).toHaveCount(0)
+  await expect(page).toHaveURL(/#case=today$/)
+  await page.goto('#room')
+  await expect(rows).toHaveCount(2)
 
   await paste(page, at(PROBE, solution, { name: 'Fay' }))
   await expect(room).toContainText('1 link in what was pasted.')
@@ -424,6 +438,7 @@ test('a chat becomes rows, ways and figures; what it predicted is shown beside w
   // two attempts that are pasted on the page open it, one is opened
   await page.keyboard.press('Escape')
   await expect(room).toHaveCount(0)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('The strange case')
   await paste(page, CHAT.split('\n').slice(1, 3).join('\n'))
   await expect(page).toHaveURL(/#room$/)
   await expect(room).toContainText('2 links in what was pasted.')

@@ -146,6 +146,32 @@ it('of what was asked and shown before stays with another fault', async () => {
   expect(page.allProgress().get('a-probe')).toEqual({ hints: 0, edits: 0, seconds: 0, turn: 1, ...shown })
 })
 
+it('begins a session with nothing of the one before but the pin; what is to be kept holds, and an incident’s clock is quick', async () => {
+  const page = await progressOf({})
+  const { useSession } = await import('../../state/session.ts')
+  useSession.setState({ outage: 7, trouble: 'no', isCurrent: true, pin: 5, asksPin: true })
+  page.beginSession({ ...exercise, kept: ['The image'] })
+  const { outage, trouble, isCurrent, pin, asksPin, goals, kept, speed } = useSession.getState()
+  expect({ outage, trouble, isCurrent, pin, asksPin, goals, kept, speed }).toEqual({
+    ...{ outage: undefined, trouble: '', isCurrent: false, pin: 5, asksPin: true, speed: undefined },
+    ...{ goals: [{ n: 1, text: 'It runs', holds: false }], kept: [{ text: 'The image', holds: true }] },
+  })
+  page.beginSession({ ...exercise, isIncident: true })
+  expect(useSession.getState().speed).toBe(5)
+  page.endSession()
+  expect(useSession.getState()).toMatchObject({ exercise: null, pin: 5 })
+})
+
+it('of one other person is nothing of another’s', async () => {
+  const page = await progressOf({})
+  const { useSession } = await import('../../state/session.ts')
+  page.beginSession(exercise)
+  page.setAttemptOf('Ada')
+  page.setProgress({ hints: 3, seconds: 90 })
+  page.setAttemptOf('Bob')
+  expect(useSession.getState()).toMatchObject({ attemptOf: 'Bob', progress: { hints: 0, seconds: 0 } })
+})
+
 it('that comes once its exercise is left is nobody’s', async () => {
   const page = await progressOf({})
   page.setProgress({ hints: 2 })

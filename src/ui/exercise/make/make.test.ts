@@ -5,6 +5,7 @@ import { parseExercise } from '../../../lessons/parse-exercise.ts'
 import { draftOf } from '../../../share/payload.ts'
 import { withDefaults } from './lesson-document.ts'
 import { stubStorage, withCabinet } from '../../state/storage-fixture.ts'
+import { sha256 } from '../sha256.ts'
 import { besideForm, exerciseDocument, exerciseLink, formOf, SOLUTIONS, withOwn, type ExerciseFields } from './make.ts'
 
 const text = readFileSync(new URL('../../../lessons/levels/a-probe.yaml', import.meta.url), 'utf8')
@@ -92,6 +93,24 @@ test('of what is asked first each question comes once; what nobody ticked, or wh
   expect(made({ hints: ' one \n\ntwo' })['hints']).toEqual(['one', 'two'])
 })
 
+test('the lane that solves it is not shown to the learner, each other has its own texts, and no wrong answer stands there twice', () => {
+  const [first] = draft.lanes
+  const lanes = [first!, { ...first!, id: 'model', name: 'Model', fields: { ...first!.fields, manifests: { 'web.yaml': 'solved' } } }]
+  const made = exerciseDocument({ ...draft, lanes }, { ...form, solution: 'model' }, { candidates, before: exercise }) as {
+    lanes?: { name: string }[]
+    exercise: ExerciseFields
+  }
+  expect(made.exercise['solution']).toEqual({ 'web.yaml': 'solved' })
+  expect(JSON.stringify(made)).not.toContain('Model')
+  const two = { ...document, lanes: [{ name: 'main' }, { name: 'other', manifests: { 'other.yaml': 'kind: Pod\n' } }], exercise }
+  const read = withDefaults(two, parseExercise(JSON.stringify(two)).value!)
+  expect(read.lanes.map(({ manifests }) => Object.keys(manifests as object))).toEqual([['web.yaml'], ['web.yaml', 'other.yaml']])
+  const wrong = { name: 'Patience', change: {}, fails: [2] }
+  const before = { ...exercise, wrong: [wrong] }
+  const again = exerciseDocument(draft, { ...form, wrong: ['Patience'] }, { candidates, before, wrongs: [wrong] } as never) as typeof made
+  expect(again.exercise['wrong']).toEqual([wrong])
+})
+
 test('an exercise is the form’s, as far as it can be read; what it lacks is as in a new form', () => {
   const { lanes } = draft
   expect(formOf({} as ExerciseFields, { title: 'Ours', lanes })).toEqual({
@@ -153,6 +172,20 @@ test.each([
   expect(keptForm('own', form)).toMatchObject({ title: 'Ours' })
   await Promise.resolve()
   expect(said()).toEqual([[expect.stringContaining('cannot be read: the form of an exercise in it'), text]])
+})
+
+test('a word stays in the page, and its hash alone on the device; what is forgotten has none', async () => {
+  const { keptForm, keepForm, forgetForm, storage, said } = await formOfPage({})
+  keepForm('own', { ...form, word: 'sesame' })
+  keepForm('own', { ...form, title: 'Mine', word: 'sesame' })
+  expect(said()).toEqual([])
+  const { word, code, title } = JSON.parse(storage.get(KEPT)!) as Record<string, unknown>
+  expect([word, code, title]).toEqual([undefined, sha256('sesame'), 'Mine'])
+  expect(keptForm('own', form)).toMatchObject({ title: 'Mine', word: 'sesame' })
+  forgetForm('own')
+  expect([...storage]).toEqual([])
+  storage.set(KEPT, '{"title": "Theirs"}')
+  expect(keptForm('own', form)).toMatchObject({ title: 'Theirs', word: '' })
 })
 
 test('a form that another tab has filled in meanwhile can be had as a file, and one’s own stays', async () => {
