@@ -408,6 +408,10 @@ it('brings the task of what is open, by its link or its id, and says where it is
   expect(page.session().exercise?.id).toBe('a')
   await page.resume()
   expect(page.calls('open')).toEqual([{ id: 'a' }])
+  // what is as it was left has rested soon
+  expect(page.session().isRested).toBe(false)
+  await page.pass(2.1)
+  expect(page.session().isRested).toBe(true)
   page.useStore.setState({ slot: 'exercise:gone' })
   await page.resume()
   expect(page.store().troubles[0]!.text).toBe('The task of the exercise “gone” is no longer on this device. Your texts are here.')

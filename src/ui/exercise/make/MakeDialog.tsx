@@ -113,7 +113,7 @@ interface FormProps {
   close: () => void
 }
 
-function Form({ slot, before, anew, close }: FormProps): ReactElement {
+export function Form({ slot, before, anew, close }: FormProps): ReactElement {
   const [{ draft: stands, start }] = useState(() => useStore.getState())
   const [wanted, setWanted] = useState<WantedExercise>(() => {
     const kept = keptForm(slot, freshForm(before))

@@ -45,8 +45,19 @@ const KEPT = {
   ...{ debrief: 'So it was.', wrong: ['A long wait'], solution: '', code: 'c0de', isAsGiven: false },
 }
 
+/** An exercise that is open, in its second lane, as its file has it. */
+const BEFORE = {
+  ...{ id: 'a', minutes: 7, lane: DRAFT.lanes[1]!.name, story: 'Do it.\n', goals: [{ text: 'It runs' }, { text: 'It stays' }] },
+  ...{ hints: ['Look'], hide: { parts: ['why'], until: { code: 'c0de' } }, predict: [{ ask: 'Why?' }], keep: [], solution: {} },
+}
+const FORM_KEPT = { ...KEPT, goals: ['It stays', 'It runs'], ask: ['Why?'], solution: ':now' }
+
 interface Shown {
   answers?: readonly unknown[]
+  /** Of the exercise that is open. */
+  before?: object
+  /** The exercise is solved as it stands. */
+  isSolved?: boolean
   store?: object
   kept?: object
 }
@@ -61,26 +72,46 @@ const CASES: Readonly<Record<string, Shown>> = {
   'a form whose solution is one': { answers: [GOALS, [], { ...TRIAL, solution: '' }], kept: KEPT },
   'a form whose solution is none': { answers: [GOALS, [], { ...TRIAL, solution: 'It hangs.' }], kept: KEPT },
   'a form whose lane is gone': { answers: [GOALS], kept: { ...KEPT, lane: 'gone', goals: [] } },
+  'a form of an exercise': { before: BEFORE, answers: [GOALS, ASKED, TRIAL] },
+  'a form of an exercise that was changed': { before: BEFORE, answers: [GOALS], store: { start: EDITED } },
+  'a form of an exercise that was changed and is solved': { before: BEFORE, answers: [GOALS], store: { start: EDITED }, isSolved: true },
+  'a form of an exercise that is to begin as it was given': {
+    before: BEFORE,
+    answers: [GOALS, ASKED, TRIAL],
+    store: { start: EDITED },
+    kept: { ...FORM_KEPT, isAsGiven: true },
+  },
+  'a form of an exercise in another lane than its own': {
+    before: BEFORE,
+    answers: [GOALS, ASKED, TRIAL],
+    kept: { ...FORM_KEPT, lane: DRAFT.lanes[0]!.id },
+  },
   'an exercise that is read': { store: { slot: 'exercise:a', start: EDITED } },
 }
 
-async function shown({ answers: given = [], store, kept }: Shown): Promise<string[]> {
+async function shown({ answers: given = [], before, isSolved = false, store, kept }: Shown): Promise<string[]> {
   answers = given
   turn = 0
-  stubStorage(kept ? { 'whyrestart-make:own': JSON.stringify(kept) } : {})
+  const slot = before ? 'exercise:a' : 'own'
+  stubStorage(kept ? { [`whyrestart-make:${slot}`]: JSON.stringify(kept) } : {})
   vi.stubGlobal('document', { body: {}, querySelector: () => null })
-  const { MakeDialog } = await withCabinet(() => import('./MakeDialog.tsx'))
+  const { Form, MakeDialog } = await withCabinet(() => import('./MakeDialog.tsx'))
   const { useStore } = await import('../../state/store.ts')
-  useStore.setState({ slot: 'own', draft: DRAFT, start: DRAFT, lane: DRAFT.lanes[0]!.id, ...store })
-  return staticLines(MakeDialog, { close: () => undefined })
+  const { useSession } = await import('../../state/session.ts')
+  if (isSolved) useSession.setState({ exercise: { goals: ['It runs'] } as never, isCurrent: true, isRested: true })
+  useStore.setState({ slot, draft: DRAFT, start: DRAFT, lane: DRAFT.lanes[0]!.id, ...store })
+  const close = (): void => undefined
+  return before ? staticLines(Form, { slot, before: before as never, anew: close, close }) : staticLines(MakeDialog, { close })
 }
 
 const plain = await shown({})
 const FILLED = 'a form that was filled in'
 const filled = await shown(CASES[FILLED]!)
 const texts: [string, string][] = [['nothing more', plain.join('\n')]]
-for (const [title, of] of Object.entries(CASES))
-  texts.push([title, changedLines(of.kept && title !== FILLED ? filled : plain, await shown(of)).join('\n')])
+for (const [title, of] of Object.entries(CASES)) {
+  const beside = of.kept && title !== FILLED ? filled : plain
+  texts.push([title, (of.before ? await shown(of) : changedLines(beside, await shown(of))).join('\n')])
+}
 
 it.each(held(import.meta.dirname, 'said.txt', texts))(
   'beside an empty form, or one that was filled in, there is, of %s',
