@@ -1,4 +1,4 @@
-import { type Page, expect, failNext, handedIn, paste, Playground, test, inMenu } from '../fixture/playground.ts'
+import { type Page, expect, failNext, handedIn, listeners, paste, Playground, test, inMenu } from '../fixture/playground.ts'
 import { DEPLOYMENT } from '../fixture/samples.ts'
 import { shippedLessons } from '../../cli/shipped-course.ts'
 import { startOf } from '../../lessons/check-exercise.ts'
@@ -267,6 +267,8 @@ test('a question comes before its answer: the picture waits behind a curtain, an
   `)
   expect(played).toEqual(played.toSorted((a, b) => a - b))
   expect(played.length).toBeGreaterThan(1)
+  const { usePage } = await import('../state/page.ts')
+  expect(usePage.getState()).toMatchObject({ seen: null, isAsked: false })
   await expect(page.locator('.curtain')).toHaveCount(0)
   await expect(task(page)).toLookLike(
     `
@@ -397,6 +399,22 @@ test('what an exit code says is not seen before it is said', async ({ playground
   await page.getByRole('button', { name: 'Play', exact: true }).click()
   await expect(task(page).getByText('Answer first: Play goes on')).toBeVisible()
   expect(Number(await playground.slider.inputValue())).toBeLessThan(100)
+  // who leaves it sees all of what is open then, and after the next time no more listen
+  const { usePage } = await import('../state/page.ts')
+  const leave = async (): Promise<void> => {
+    await page.getByRole('button', { name: 'Leave the exercise' }).click()
+    await expect(task(page)).toHaveCount(0)
+    await playground.settled()
+    expect(usePage.getState()).toMatchObject({ seen: null, isAsked: false })
+  }
+  await leave()
+  const left = listeners()
+  await page.goBack()
+  await expect(task(page)).toBeVisible()
+  await playground.settled()
+  expect(usePage.getState().seen).toBeLessThan(100)
+  await leave()
+  expect(left()).toEqual({})
 })
 
 test('the story goes on step by step, is left, and greets nobody twice', async ({ playground, page }) => {

@@ -231,14 +231,26 @@ test('what is typed on is solved when it rests, not on the way there', async ({ 
   await openLevel(playground, 'how-many-failures')
   await page.getByRole('button', { name: 'Skip the questions' }).click()
   await playground.monaco()
+  // while somebody writes the task keeps its height, until it is solved
+  const height = (): Promise<string> => task(page).evaluate(({ style }: HTMLElement) => style.height)
+  const writes = (isSo: boolean): Promise<void> =>
+    page.locator('#main').evaluate((main: HTMLElement) => void main.toggleAttribute('data-writing', isSo))
+  await task(page).evaluate((section) => Object.defineProperty(section, 'offsetHeight', { value: 321 }))
+  for (const isSo of [true, false, true]) {
+    await writes(isSo)
+    await expect.poll(height).toBe(isSo ? '321px' : '')
+  }
   await playground.rewrite('main', (text) => text.replace('failureThreshold: 3', 'failureThreshold: 10'))
   await expect(solved(page)).toContainText('All goals hold. It counts once the text has rested')
   await playground.rewrite('main', (text) => text.replace('failureThreshold: 10', 'failureThreshold: 1000'))
   await page.pass(5)
   await expect(solved(page)).toBeEmpty()
   await playground.rewrite('main', (text) => text.replace('failureThreshold: 1000', 'failureThreshold: 8'))
+  await writes(true)
   await page.pass(3)
   await expect(solved(page)).toContainText('Solved.')
+  await expect.poll(height).toBe('')
+  await writes(false)
   const debrief = page.getByRole('region', { name: 'Debrief' })
   await expect(debrief).toContainText(
     'have become 0. When web hangs, it is killed within 2 minutes (tried at 10 min): a restart of web begins at 11 min',
