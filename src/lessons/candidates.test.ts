@@ -23,6 +23,11 @@ it('offers for the story’s lane what does not hold and what does, each a goal 
     'holds: A stranger outside does not get /version',
     'holds: A stranger outside does not get /api/v1/secrets',
   ])
+  expect(found.flatMap(({ goal: { when } }) => when ?? [])).toEqual([
+    { at: '10m', hang: 'kube-apiserver' },
+    { at: '10m', crash: 'kube-apiserver' },
+    { at: '10m', etcd: 'kill' },
+  ])
   const exercise = { id: 'made', lane: lane.name, goals: found.map(({ goal }) => goal) }
   expect(parseExercise(JSON.stringify({ ...document, exercise })).diagnostics).toBeUndefined()
 })

@@ -145,6 +145,7 @@ spec {topologySpreadConstraints: [{maxSkew: 1, topologyKey: zone, whenUnsatisfia
 spec {topologySpreadConstraints: [{maxSkew: 1, topologyKey: zone, whenUnsatisfiable: DoNotSchedule, labelSelector: {matchLabels: {a: b c}}}]} → .topologySpreadConstraints[0].labelSelector.matchLabels: Invalid value: "b c": a valid label must be an empty string or consist of…
 spec {activeDeadlineSeconds: 0} → .activeDeadlineSeconds: Invalid value: 0: must be between 1 and 2147483647, inclusive
 spec {activeDeadlineSeconds: 1} → fine
+spec {restartPolicy: Never, containers: [{name: a, image: b, resizePolicy: [{resourceName: cpu}]}]} → .containers[0].resizePolicy: Required value .containers[0].resizePolicy: Invalid value: "": must be 'NotRequired' when pod \`restartPolicy\` is 'Never'
 spec {activeDeadlineSeconds: 2147483647} → fine
 spec {hostname: a.b} → .hostname: Invalid value: "a.b": must not contain dots
 spec {hostname: ab} → fine

@@ -43,6 +43,11 @@ it.each<[string, object[], string]>([
   ],
   ['a probe without an output', killed({ output: '\n' }), '3 of 3 liveness probes failed in a row'],
   ['a probe whose server says why', killed({}, LOG), '3 of 3 liveness probes failed in a row (EOF), the server saying: E no room'],
+  [
+    'a probe whose server says why, and for a flag',
+    killed({}, LOG, LINE),
+    '3 of 3 liveness probes failed in a row (EOF), the server saying: E no room',
+  ],
   ['a probe, for a flag', killed({}, LINE), '3 of 3 liveness probes failed in a row (EOF), because of --a=b (web.yaml, line 7)'],
   [
     'a probe, for a line of another file',

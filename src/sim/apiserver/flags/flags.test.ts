@@ -235,6 +235,10 @@ describe('other mistakes, by rule', () => {
       ['--service-cluster-ip-range=10.96.0.0/16,10.97.0.0/16'],
       '--service-cluster-ip-range[0] and --service-cluster-ip-range[1] must be of different IP family',
     ],
+    [
+      ['--kubernetes-service-node-port=70000', '--service-cluster-ip-range=10.96.0.0/16,10.97.0.0/16'],
+      "[--service-cluster-ip-range[0] and --service-cluster-ip-range[1] must be of different IP family, --kubernetes-service-node-port 70000 must be between 0 and 65535, inclusive. If 0, the Kubernetes master service will be of type ClusterIP, kubernetes service node port range 30000-32767 doesn't contain 70000]",
+    ],
     [['--service-cluster-ip-range=10.96.0.0/16,x'], 'service-cluster-ip-range[1] is not an ip net'],
     [['--service-cluster-ip-range=10.96.0.0/33'], 'service-cluster-ip-range[0] is not a valid cidr'],
     [
