@@ -510,13 +510,27 @@ it.each([
   expect(probes(scenarioText('dir/a.yaml', text).text)).toEqual(probes(proof))
 })
 
-it('notes what of a pod refers to other objects, and so is in no trial', () => {
-  const pod = POD('').replace('    image', '    envFrom: [{secretRef: {name: nope}}]\n    image')
-  const [note] = findings(['a.yaml'], { 'a.yaml': pod }).filter(({ rule }) => rule === 'not-simulated')
-  expect(note).toMatchObject({
-    severity: 'note',
-    message: expect.stringMatching(/^It is tried without its variables, which refer to other objects/) as string,
-  })
+it.each<[what: string, pod: string, says: string]>([
+  [
+    'a service account',
+    POD('').replace('spec:', 'spec:\n  serviceAccountName: robot'),
+    'its service account, which refers to other objects of the API: no pod is made where its service account is missing, and no trial shows that.',
+  ],
+  [
+    'variables',
+    POD('').replace('    image', '    envFrom: [{secretRef: {name: nope}}]\n    image'),
+    'its variables, which refer to other objects of the API: a missing object keeps a container from starting (CreateContainerConfigError, FailedMount), and no trial shows that.',
+  ],
+  [
+    'both, and volumes',
+    POD('')
+      .replace('    image', '    envFrom: [{secretRef: {name: nope}}]\n    image')
+      .replace('spec:', 'spec:\n  serviceAccountName: robot\n  volumes: [{name: a, secret: {secretName: b}}]'),
+    'its service account, variables and volumes, which refer to other objects of the API: no pod is made where its service account is missing, a missing object keeps a container from starting (CreateContainerConfigError, FailedMount), and no trial shows that.',
+  ],
+])('notes what of a pod refers to other objects, and so is in no trial: %s', (_, pod, says) => {
+  const found = findings(['a.yaml'], { 'a.yaml': pod }).filter(({ rule }) => rule === 'not-simulated')
+  expect(found.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([`note: It is tried without ${says}`])
 })
 
 it.each(['text', 'sarif', 'junit'])('what is not simulated is one line for all pods in %s, and each field in json', (format) => {

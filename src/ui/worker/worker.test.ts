@@ -3,6 +3,7 @@ import { callFresh, failureOf, setWorkerProgram, WorkerTimeout, type Reason, Wor
 import { LOADED, LOADING, offerTasks, serve, Transferred, type WorkerScope } from './serve-tasks.ts'
 
 const letGo: (() => void)[] = []
+const left: string[] = []
 
 const tasks = {
   double: (n: number): number => n * 2,
@@ -14,10 +15,14 @@ const tasks = {
     return 'counted'
   },
   async *hold(): AsyncGenerator<string, string> {
-    yield 'begun'
-    await new Promise<void>((resolve) => letGo.push(resolve))
-    yield 'never seen'
-    return 'never seen'
+    try {
+      yield 'begun'
+      await new Promise<void>((resolve) => letGo.push(resolve))
+      yield 'never seen'
+      return 'never seen'
+    } finally {
+      left.push('hold')
+    }
   },
   async *fetch(): AsyncGenerator<typeof LOADING | typeof LOADED | Transferred<string>, null> {
     yield LOADING
@@ -59,7 +64,7 @@ class Fake implements WorkerPort {
   }
 }
 
-let made: Fake[] = []
+const made: Fake[] = []
 const program = (start: () => Fake, load = vi.fn<() => Promise<void>>(async () => offerTasks((scope) => serve(rooms, scope)))) => {
   setWorkerProgram({
     start: () => {
@@ -75,7 +80,7 @@ const client = (options: ConstructorParameters<typeof WorkerClient>[1] = {}) => 
 const reasonOf = (error: unknown): Reason | 'another error' => (error instanceof WorkerTimeout ? error.reason : 'another error')
 
 beforeEach(() => {
-  made = []
+  for (const list of [made, letGo, left]) list.length = 0
   program(() => new Fake())
 })
 afterEach(() => void vi.useRealTimers())
@@ -117,8 +122,22 @@ describe('a task in a web worker', () => {
       progress.push(word)
       worker.cancelAll('hold')
     }
+    expect(left.splice(0)).toEqual([])
     letGo.splice(0).forEach((go) => go())
     expect([progress, await call.result.catch(reasonOf), await worker.call('double', 2).result]).toEqual([['begun'], 'ended', 4])
+    expect(left.splice(0)).toEqual(['hold'])
+    const { id } = made[0]!.got[0] as { id: number }
+    expect(made[0]!.got.slice(1)).toEqual([
+      { id, isCancelled: true },
+      { id: id + 1, room: 'room', task: 'double', input: 2 },
+    ])
+    // what has its end is not cancelled, nor is another task
+    const double = worker.call('double', 3)
+    worker.cancelAll('hold')
+    expect(await double.result).toBe(6)
+    double.cancel()
+    call.cancel()
+    expect(made[0]!.got).toHaveLength(4)
   })
 
   it('that is silent for too long is ended, and the next one gets a fresh web worker', async () => {
@@ -136,9 +155,34 @@ describe('a task in a web worker', () => {
     expect(made[0]!.isEnded).toBe(false)
     vi.advanceTimersByTime(200)
     expect([await result, made[0]!.isEnded, onLost.mock.calls]).toEqual(['silent', true, [['silent']]])
-    void worker.call('double', 1).result.catch(() => undefined)
+    const budgetMs = vi.fn<() => number>(() => 500)
+    const next = worker.call('double', 1, { budgetMs }).result.catch(reasonOf)
     expect(made.length).toBe(2)
-    worker.end()
+    // whose code has its fifteen seconds too; then counts how long it may take by then
+    vi.advanceTimersByTime(14_000)
+    expect([made[1]!.isEnded, budgetMs.mock.calls.length]).toEqual([false, 0])
+    made[1]!.say({ kind: 'alive' })
+    vi.advanceTimersByTime(499)
+    expect(made[1]!.isEnded).toBe(false)
+    vi.advanceTimersByTime(1)
+    expect([await next, onLost.mock.calls]).toEqual(['silent', [['silent'], ['silent']]])
+  })
+
+  it('without a budget waits, until another one’s is used up', async () => {
+    vi.useFakeTimers()
+    program(() => new Fake(false))
+    const worker = client()
+    const waiting = worker.call('hold', null).result.catch(reasonOf)
+    vi.advanceTimersByTime(60_000)
+    const result = worker.call('double', 2, { budgetMs: 1000 }).result.catch(reasonOf)
+    const [, { id }] = made[0]!.got as [unknown, { id: number }]
+    made[0]!.say({ kind: 'loading', id })
+    vi.advanceTimersByTime(14_000)
+    made[0]!.say({ kind: 'loaded', id })
+    vi.advanceTimersByTime(999)
+    expect(made[0]!.isEnded).toBe(false)
+    vi.advanceTimersByTime(1)
+    expect([made[0]!.isEnded, await result, await waiting]).toEqual([true, 'silent', 'silent'])
   })
 
   it('that waits for code has as long as code may take', async () => {
@@ -270,4 +314,41 @@ it('what was thrown by something else has failed, as what says no more', () => {
   expect(failureOf(new WorkerTimeout('silent', 'why'))).toMatchObject({ reason: 'silent', message: 'why' })
   expect(failureOf(new WorkerTimeout('ended'))).toMatchObject({ reason: 'ended', message: '' })
   for (const other of [new Error('no'), 'no', undefined]) expect(failureOf(other)).toEqual({ reason: 'failed', message: '' })
+})
+
+it('a web worker loads a room’s code once, hands buffers over, and says nothing of what was cancelled', async () => {
+  const said: unknown[] = []
+  const buffer = new ArrayBuffer(8)
+  const own = {
+    ...tasks,
+    async *hand(): AsyncGenerator<Transferred<ArrayBuffer> | number, string> {
+      yield new Transferred(buffer, [buffer])
+      yield 2
+      return 'done'
+    },
+  }
+  const load = vi.fn<() => Promise<{ tasks: typeof own }>>(async () => ({ tasks: own }))
+  const scope: WorkerScope = { onmessage: null, postMessage: (data, options) => said.push([data, options?.transfer.length]) }
+  serve({ room: load }, scope)
+  const ask = async (data: object): Promise<unknown[]> => {
+    scope.onmessage!({ data } as MessageEvent)
+    await new Promise((resolve) => setTimeout(resolve))
+    return said.splice(0)
+  }
+  expect(said.splice(0)).toEqual([[{ kind: 'alive' }, 0]])
+  expect(await ask({ id: 1, room: 'room', task: 'hand', input: null })).toEqual([
+    [{ kind: 'loading', id: 1 }, 0],
+    [{ kind: 'loaded', id: 1 }, 0],
+    [{ kind: 'progress', id: 1, value: buffer }, 1],
+    [{ kind: 'progress', id: 1, value: 2 }, 0],
+    [{ kind: 'answer', id: 1, value: 'done' }, 0],
+  ])
+  expect(await ask({ id: 2, room: 'room', task: 'fail', input: null })).toEqual([
+    [{ kind: 'failed', id: 2, message: 'There is no recording x.' }, 0],
+  ])
+  expect(await ask({ id: 3, room: 'room', task: 'hold', input: null })).toEqual([[{ kind: 'progress', id: 3, value: 'begun' }, 0]])
+  expect(await ask({ id: 3, isCancelled: true })).toEqual([])
+  letGo.splice(0).forEach((go) => go())
+  expect(await ask({ id: 4, room: 'room', task: 'double', input: 2 })).toEqual([[{ kind: 'answer', id: 4, value: 4 }, 0]])
+  expect(load).toHaveBeenCalledTimes(1)
 })
