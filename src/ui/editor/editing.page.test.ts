@@ -154,4 +154,10 @@ test('a hundred problems stand there, and so many more with each press; their co
     await expect(differs.getByRole('listitem')).toHaveCount(12)
     await expect(differs).toHaveText(new RegExp(`# more ?${rest}$`))
   }
+  // in another lane too, until it is pressed again
+  await playground.select('Left')
+  await expect(differs).toHaveCount(0)
+  await playground.select('Asked')
+  await page.getByRole('button', { name: '20 lines changed' }).click()
+  await expect(differs).toHaveCount(0)
 })

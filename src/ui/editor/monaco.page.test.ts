@@ -16,8 +16,8 @@ interface Asked {
     type(text: string): void
     focus(): void
     blur(): void
-    key(code: string): string[]
-    caret(line: number, source: string): void
+    key(code: string, more?: object): string[]
+    caret(line: number, source: string, more?: { reason?: number; to?: number }): void
     press(line: number, type: number): void
   }
   /** As it is made. */
@@ -208,14 +208,14 @@ vi.mock('./monaco-setup.ts', () => {
         isFocused = false
         tell('blur')
       },
-      key: (keyCode) => {
+      key: (keyCode, more = {}) => {
         const done: string[] = []
-        tell('key', { keyCode, preventDefault: () => done.push('prevented'), stopPropagation: () => done.push('stopped') })
+        tell('key', { keyCode, ...more, preventDefault: () => done.push('prevented'), stopPropagation: () => done.push('stopped') })
         return done
       },
-      caret: (line, source) => {
-        selection = new Range(line, 1, line, 1)
-        tell('caret', { reason: 3, source, position: { lineNumber: line } })
+      caret: (line, source, { reason = 3, to = 1 } = {}) => {
+        selection = new Range(line, 1, line, to)
+        tell('caret', { reason, source, position: { lineNumber: line } })
       },
       press: (line, type) => tell('mouse', { target: { type, position: { lineNumber: line } } }),
     },
@@ -426,6 +426,10 @@ test('Monaco is given a file with its marks, takes what is typed, and follows wh
       ],
     ]
   `)
+  // of another ink, in larger letters
+  await page.evaluate(() => document.documentElement.style.setProperty('--scale', '2'))
+  await page.emulateMedia({ colorScheme: 'dark' })
+  expect([of().editor.look, of().said.splice(0)]).toEqual(['26/40, 5000 lines', ['ink']])
 })
 
 test('Monaco is one stop for Tab, its margin asks what a line has caused, and a text box takes over its line', async ({
@@ -439,9 +443,20 @@ test('Monaco is one stop for Tab, its margin asks what a line has caused, and a 
   of().do.focus()
   await expect(keysIn(page)).toHaveText('Enter edits, Tab goes on')
   expect([of().do.key('Tab'), of().do.key('a')]).toEqual([['stopped'], []])
+  for (const modifier of ['ctrlKey', 'metaKey', 'altKey', 'shiftKey']) expect(of().do.key('Enter', { [modifier]: true })).toEqual([])
+  await expect(keysIn(page)).toHaveText('Enter edits, Tab goes on')
   expect(of().do.key('Enter')).toEqual(['prevented', 'stopped'])
   await expect(keysIn(page)).toHaveText('Esc, then Tab, leaves')
   expect([of().do.key('Tab'), of().do.key('Enter')]).toEqual([[], []])
+  // Escape closes what is open over the text before it comes out
+  const widget = await page.locator('.monaco').evaluate((element: HTMLElement) => {
+    const widget = Object.assign(document.createElement('div'), { className: 'find-widget visible' })
+    element.append(widget)
+    return widget
+  })
+  of().do.key('Escape')
+  await expect(keysIn(page)).toHaveText('Esc, then Tab, leaves')
+  widget.className = 'find-widget'
   expect(of().do.key('Escape')).toEqual([])
   await expect(keysIn(page)).toHaveText('Enter edits, Tab goes on')
   of().do.type(`# a\n${text}`)
@@ -451,6 +466,10 @@ test('Monaco is one stop for Tab, its margin asks what a line has caused, and a 
   await page.locator('.monaco').dispatchEvent('pointerdown')
   of().do.focus()
   await expect(keysIn(page)).toHaveCount(0)
+  // who comes back by the keys stands outside again
+  of().do.blur()
+  of().do.focus()
+  await expect(keysIn(page)).toHaveText('Enter edits, Tab goes on')
   // a caret that is moved is a question only once a line was asked about
   const caused = playground.panel.getByRole('region', { name: 'What the line has caused' })
   await playground.tab('Events')
@@ -462,7 +481,17 @@ test('Monaco is one stop for Tab, its margin asks what a line has caused, and a 
   of().do.press(40, 3)
   await expect(caused).toContainText('Line 40: --anonymous-auth=false')
   for (const source of ['api', 'mouse']) of().do.caret(43, source)
+  of().do.caret(43, 'keyboard', { reason: 2 })
+  of().do.caret(43, 'keyboard', { to: 3 })
   await expect(caused).toContainText('Line 40')
+  for (const [line, type] of [
+    [41, 2],
+    [40, 4],
+  ] as const) {
+    of().do.press(line, type)
+    await expect(caused).toContainText(`Line ${line}`)
+    expect(of().editor.at).toBe(`${line}:1`)
+  }
   of().do.caret(43, 'keyboard')
   await expect(caused).toContainText('Line 43')
   // back to the mark, from the line that it led to
@@ -479,6 +508,25 @@ test('Monaco is one stop for Tab, its margin asks what a line has caused, and a 
   }, of().editor.text)
   await area.dispatchEvent('beforeinput', { inputType: 'insertText', data: 'a\nb' })
   expect([of().editor.at, of().said.at(-1)]).toEqual(['1:1–73:1', 'paste "a\\nb"'])
+  const said = of().said.length
+  for (const [inputType, data, at] of [
+    ['insertText', 'a\n', '1:1–73:1'],
+    ['insertText', 'a', '1:1–73:1'],
+    ['insertText', null, '3:1'],
+    ['deleteContent', 'a\nb', '3:1'],
+  ] as const) {
+    of().do.caret(3, 'api')
+    await area.dispatchEvent('beforeinput', { inputType, data })
+    expect([of().editor.at, of().said.length]).toEqual([at, said])
+  }
+  of().do.caret(3, 'api')
+  await area.dispatchEvent('focus')
+  expect(of().editor.at).toBe('1:1–73:1')
+  await area.evaluate((box: HTMLTextAreaElement) => box.setSelectionRange(1, box.value.length))
+  of().do.caret(3, 'api')
+  await area.dispatchEvent('focus')
+  expect(of().editor.at).toBe('3:1')
+  await area.evaluate((box: HTMLTextAreaElement) => box.setSelectionRange(0, box.value.length))
   for (const [key, at] of [
     ['a', '3:1'],
     ['Delete', '1:1–73:1'],

@@ -575,4 +575,8 @@ test('a whole new text is saved at a time in its own lane alone, and is looked a
   await other.fill(`${await other.inputValue()}# mine\n`)
   await page.getByRole('button', { name: 'Save at 1:30' }).click()
   expect(useStore.getState().file).toBe('etcd.yaml')
+  // nobody means a hundredth of a second
+  useStore.setState({ cursor: 90.26 })
+  await open()
+  await expect(menu(page)).toHaveAccessibleName('Fault at 1:30.3')
 })

@@ -13,7 +13,7 @@ import { ChosenCard } from './FaultCard.tsx'
 import { FaultMenu } from './FaultMenu.tsx'
 import { ActionCard, ActionLine, Actions, Faults, hasActions } from './InTimeline.tsx'
 import { unsaved } from './open.ts'
-import { ChosenLine } from './Rail.tsx'
+import { ChosenLine, Rail } from './Rail.tsx'
 
 vi.mock(import('../kit/hooks.ts'), async (load) => ({
   ...(await load()),
@@ -68,6 +68,18 @@ const menu = (): string[] =>
 const card = (): string[] => staticLines(ChosenCard, {})
 const ink = { scale: 1 }
 const line = (): string[] => staticLines(ChosenLine, { frame: { scale: timeScale(60, 120, 600), gutter: 50, ink } as never })
+/** What its marks are called, and what is said of them. */
+const rail = (): string[] => {
+  const lines = staticLines(Rail, { frame: { scale: timeScale(0, 300, 600), gutter: 50, ink } as never })
+  const marks = lines.flatMap((text) => /^button.*data-key="([^"]*)"/.exec(text)?.[1] ?? [])
+  return [
+    `${marks.length} marks, ${marks.slice(0, 3).join()} … ${marks.slice(-2).join()}`,
+    ...lines.filter((text) => text.startsWith('p ')),
+  ]
+}
+const many = (count: number): object => ({
+  draft: small('Many', { actions: Array.from({ length: count }, (_, n) => ({ at: `${n / 10}s`, hang: 'web' })) }),
+})
 const onTimeline = (): string[] => [
   ...[Actions, ActionLine].flatMap((Part) => staticLines(Part as typeof ActionLine, { frame: {} as never })),
   ...[ActionCard, Faults].flatMap((Part) => staticLines(Part, {})),
@@ -146,6 +158,15 @@ const CASES: Readonly<Record<string, Shown>> = {
   },
   'its line': { page: chosen('/0'), of: line },
   'none out of sight': { page: chosen('/0'), store: { draft: small('Late', { actions: [{ at: '121s', hang: 'web' }] }) }, of: line },
+  'as many marks as there is room for': { store: many(300), of: rail },
+  'more marks than there is room for': { store: many(602), of: rail },
+  'more marks, of which another one is looked at': { store: many(602), page: chosen('/601'), of: rail },
+  'more marks, of which another one is new': { store: many(602), page: { freshAction: '/598' }, of: rail },
+  'marks in the order in which they stood as one of them was taken': {
+    store: { draft: small('Moved', { actions: [HANG, CRASH, { at: '60s', kill: 'web' }] }) },
+    page: { markOrder: ['/2', '/1', '/0'] },
+    of: rail,
+  },
   'what happens, on the timeline': { of: onTimeline },
   'nothing that happens': { store: { draft: QUIET }, of: onTimeline },
   'an action that is looked at, and a menu': { page: { ...chosen('/0'), faultMenu: { at: 1, x: 2, y: 3 } }, of: onTimeline },

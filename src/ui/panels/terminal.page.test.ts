@@ -70,6 +70,8 @@ test('a click anywhere in the terminal leads to its prompt, and a letter typed o
   await output.click()
   await expect(command).toBeFocused()
   await output.focus()
+  for (const key of [' ', 'Control+a', 'Meta+a', 'Alt+a', 'PageUp']) await page.keyboard.press(key)
+  await expect(output).toBeFocused()
   await page.keyboard.type('help b')
   await expect(command).toHaveValue('help b')
   await expect(page.getByRole('dialog')).toHaveCount(0)

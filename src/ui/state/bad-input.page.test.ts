@@ -53,11 +53,32 @@ for (const [what, text] of [
     await expect(playground.lane('Asked')).not.toContainText('last good picture')
   })
 
-test('a megabyte is refused with a sentence', async ({ playground }) => {
+test('a megabyte is refused with a sentence', async ({ playground, page }) => {
   await playground.open()
-  await playground.editor(OFF).fill('x'.repeat(1_100_000))
-  await expect(playground.problems).toContainText('at most 1,000,000')
+  const box = playground.editor(OFF)
+  const before = await box.inputValue()
+  // what is still being typed is no mistake yet
+  const typing = before.replace('--anonymous-auth=false', '--anonymous-a')
+  await playground.rewrite(OFF, () => typing)
+  await expect(playground.problems).not.toContainText('anonymous')
+  await page.pass(2.4)
+  await expect(playground.problems).not.toContainText('anonymous')
+  await page.pass(0.2)
+  await expect(playground.problems).toContainText('--anonymous-a')
+  await playground.rewrite(OFF, () => before)
+  await box.fill('x'.repeat(1_100_000))
+  await expect(playground.problems).toContainText('this text has 1,100,000 characters; at most 1,000,000')
   await expect(playground.restarts(OFF)).toHaveText('6 restarts')
+  // it stays in its box, and is no other lane's
+  await expect(box).toHaveValue(/^x{1100000}$/)
+  await playground.select('Fix 2, TCP probe')
+  await expect(playground.problems).toHaveText('')
+  await expect(playground.editor('Fix 2, TCP probe')).toHaveValue(/^apiVersion/)
+  await playground.select(OFF)
+  await expect(box).toHaveValue(/^x{1100000}$/)
+  await box.fill(`${before}# mine\n`)
+  await expect(playground.problems).toHaveText('')
+  await expect(box).toHaveValue(`${before}# mine\n`)
 })
 
 test('a reload loses nothing: text, time, lane', async ({ playground, page }) => {
