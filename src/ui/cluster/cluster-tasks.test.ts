@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { parseScenarioJson } from '../../sim/scenario/strict.ts'
 import { simulate } from '../../sim/simulate.ts'
+import { POD } from '../fixture/samples.ts'
 import { tasks } from './cluster-tasks.ts'
 
 /** What kubectl prints of pods that are killed for their probe, each so many minutes ago. */
@@ -15,6 +16,33 @@ function eventsOf(...kills: readonly (readonly [pod: string, minutes: number])[]
   ])
   return ['$ kubectl get events', 'LAST SEEN   TYPE      REASON      OBJECT      MESSAGE', ...starts, ...rows, ''].join('\n')
 }
+
+it('shows of what was pasted the sentence, what helps, the lines that say so, and what it rests on', () => {
+  const events = `Warning  Unhealthy  16s (x9 over 4m)  kubelet  Liveness probe failed: HTTP probe failed with statuscode: 503
+Normal   Killing    16s (x3 over 4m)  kubelet  Container api failed liveness probe, will be restarted
+what does that mean?`
+  const { document, ...shown } = tasks.preview({ texts: [POD, events], release: '1.37' })
+  expect(document!.lanes.map(({ name }) => name)).toEqual(['What really happened', 'Simulated'])
+  expect(shown).toEqual({
+    sentence: expect.stringMatching(/^api in api-6c8d7b9f4-q2x7z has 2 restarts: its liveness probe is answered with 503 /),
+    fix: expect.stringMatching(/^A tcpSocket probe instead of httpGet in livenessProbe .* Price: A hang would not be noticed\.$/),
+    because: [
+      { at: 1, text: expect.stringMatching(/^Warning Unhealthy/) },
+      { at: 2, text: expect.stringMatching(/^Normal Killing/) },
+    ],
+    ...{ help: [], also: [], troubles: [], runs: expect.objectContaining({ length: 4 }) },
+    release: '1.18 to 1.37: its describe does not name the node behind the kubelet.',
+    comparison: 'The simulated lane shows the same: 2 restarts.',
+    differences: [expect.stringMatching(/^Of the 2 starts/), expect.stringMatching(/^The liveness probe of api fails 6 times/)],
+    understood: expect.arrayContaining(['Read: 1 Pod.']),
+    untold: expect.arrayContaining([expect.stringMatching(/^The cluster’s release: 1\.35 is assumed, the newest that it can be/)]),
+    used: 'Of 44 lines 42 are used, 1 is not, and 1 is blank or a frame, such as a prompt.',
+    secrets: 'The manifest has values that may be secrets (DB_PASSWORD): take them out before you share it.',
+  })
+  const { untold, restart } = tasks.preview({ texts: [events], release: '1.30' })
+  expect(untold[0]).toMatch(/^The cluster’s release: 1\.30 is assumed\. /)
+  expect(restart).toBeUndefined()
+})
 
 it.each([
   ['of one pod Why shows it unasked', eventsOf(['a', 5]), 'a', undefined],

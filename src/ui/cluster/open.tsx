@@ -105,7 +105,7 @@ function ClusterDialog({ texts, names, listen, asManifest, bring, close }: Props
           </ul>
         </details>
         <section aria-label="What was understood" aria-busy={isBusy} aria-live="polite" className="cluster-preview">
-          {trouble !== '' && <p className="trouble">{trouble}</p>}
+          {!isBusy && trouble !== '' && <p className="trouble">{trouble}</p>}
           {isBusy && <p className="aside">Reading…</p>}
           {isOwn && <p className="cluster-verdict">A manifest, and nothing of a run: it opens as a pod that you can try.</p>}
           {!isBusy && !isOwn && preview && <Understood preview={preview} look={(at) => selectLines(field.current, at, at)} />}

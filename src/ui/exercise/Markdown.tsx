@@ -46,7 +46,7 @@ export function Markdown({
 }: MarkdownProps): ReactElement {
   const shown = useMemo(() => {
     const tokens = tokensOf(text)
-    return nodes(bySentence ? tokens.map(inSentences) : tokens, { terms: new Map(isExplained ? TERMS : []), hasTerminal })
+    return nodes(bySentence ? tokens.map(inSentences) : tokens, { terms: new Map(isExplained ? EXPLAINED : []), hasTerminal })
   }, [text, isExplained, bySentence, hasTerminal])
   return <div className="markdown">{shown}</div>
 }
@@ -90,7 +90,7 @@ function inSentences(token: Token): Token {
 }
 
 /** Words of a story that explain themselves, each where it comes first. */
-const TERMS: readonly (readonly [string, TermId])[] = [
+export const EXPLAINED: readonly (readonly [string, TermId])[] = [
   ['mirror pod', 'mirror'],
   ['static pod', 'static-pod'],
   ['grace period', 'grace'],

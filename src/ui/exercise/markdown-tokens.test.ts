@@ -3,7 +3,8 @@ import { createElement } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { expect, it } from 'vitest'
 import { workedMs } from '../../worked-fixture.ts'
-import { Markdown, tokensOf } from './Markdown.tsx'
+import { TERMS } from '../../views/text/glossary.ts'
+import { EXPLAINED, Markdown, tokensOf } from './Markdown.tsx'
 
 it('takes Markdown apart', () => {
   expect(tokensOf('**Now.**\n\n> - a_b\n').map(({ type }) => type)).toEqual(['paragraph', 'space', 'blockquote'])
@@ -97,6 +98,10 @@ it.each<[what: string, text: string, html: string, how?: Omit<Parameters<typeof 
   ['no word, where none is explained', 'A liveness probe.', '<p>A liveness probe.</p>'],
 ])('draws %s', (_, text, html, how = {}) => {
   expect(renderToStaticMarkup(createElement(Markdown, { of: text, ...how }))).toBe(`<div class="markdown">${html}</div>`)
+})
+
+it.each(EXPLAINED)('the word %s is explained by what is called so', (word, id) => {
+  expect(TERMS[id].title.toLowerCase()).toContain(word)
 })
 
 it('looks for the pairs among a thousand stars, and no more', () => {

@@ -317,6 +317,26 @@ test('where what reads texts fails, whoever asked says so, and what is there sta
   const cluster = page.getByRole('dialog', { name: 'From a real cluster' })
   await expect(cluster.getByRole('region', { name: 'What was understood' })).toHaveText(failed)
   await expect(cluster.getByRole('button', { name: 'Open it' })).toBeDisabled()
+  // what comes late of another text is not of this one
+  const answers: (() => void)[] = []
+  Object.assign(globalThis, {
+    whyrestartTasks: (scope: Parameters<NonNullable<typeof whyrestartTasks>>[0]) => {
+      scope.onmessage = ({ data }: MessageEvent<{ id: number }>) =>
+        void answers.push(() => scope.postMessage({ kind: 'failed', id: data.id, message: 'x' }))
+    },
+  })
+  const understood = cluster.getByRole('region', { name: 'What was understood' })
+  for (const n of [0, 1]) {
+    await cluster.getByRole('textbox').fill(`Killing ${n}`)
+    await page.pass(0.5)
+    await expect.poll(() => answers.length).toBe(n + 1)
+  }
+  await expect(understood).toHaveText('Reading…')
+  for (const answer of answers.toReversed()) {
+    answer()
+    await page.pass(0.1)
+    await expect(understood).toHaveText(failed)
+  }
   await page.keyboard.press('Escape')
   const large = small('Large', { lanes: [{ name: 'One', manifests: { 'web.yaml': `${pod('large')}${'# x\n'.repeat(80_000)}` } }] })
   await page.goto(`#${linkOf(large, {})!}`)

@@ -361,6 +361,26 @@ test('a program that nothing is said of is told in the list of problems, and a w
   await playground.problems.getByRole('button', { name: 'behaviour' }).first().click()
   await page.getByRole('button', { name: 'Describe it' }).click()
   await expect(playground.problems).not.toContainText('Nothing says')
+  // of two programs each says its own
+  await page.getByRole('button', { name: 'web.yaml', exact: true }).click()
+  await playground.rewrite(
+    'As it is',
+    () => 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: main, image: x}, {name: side, image: x}]}\n',
+  )
+  await programs(page).click()
+  const [main, side] = ['main', 'side'].map((name) => page.getByRole('region', { name: `Program in ${name}` })) as [Locator, Locator]
+  const port = (of: Locator): Locator => of.getByRole('textbox', { name: 'on port' })
+  await side.getByRole('button', { name: 'Describe it' }).click()
+  await port(main).fill('81')
+  await port(side).fill('82')
+  await expect(port(main)).toHaveValue('81')
+  await main.getByRole('button', { name: 'Back to what is assumed' }).click()
+  await expect(port(side)).toHaveValue('82')
+  await expect(main.getByRole('button', { name: 'Describe it' })).toBeVisible()
+  await page.getByRole('button', { name: 'YAML', exact: true }).click()
+  const yaml = page.getByRole('textbox', { name: 'How the programs of As it is behave' })
+  await expect(yaml).toHaveValue(/^side:\n {2}listens:\n {2}- \{port: 82\}/m)
+  await expect(yaml).not.toHaveValue(/main:/)
 })
 
 test('what a new scenario takes the place of is set aside, even over a reload', async ({ playground, page }) => {

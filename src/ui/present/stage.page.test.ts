@@ -301,7 +301,18 @@ test('a trainer’s own steps are written on a stage, changed, moved and shown; 
   await expect(stage.getByRole('button', { name: 'Block changes' })).toHaveAttribute('aria-pressed', 'true')
   await page.keyboard.press('u')
   await expect(stage.getByRole('button', { name: 'Block changes' })).toHaveAttribute('aria-pressed', 'false')
+  // the talk has gone on since one moment
+  expect(new Set(notes.came.flatMap((said) => (said['kind'] === 'step' ? [said['sinceMs']] : []))).size).toBe(1)
   notes.came.splice(0)
+  let asked = 0
+  Object.assign(document.documentElement, { requestFullscreen: async () => void asked++ })
+  await stage.getByRole('button', { name: 'Whole screen' }).click()
+  expect(asked).toBe(1)
+  // steps that are gone are counted no more
+  const { draft } = useStore.getState()
+  useStore.setState({ draft: { ...draft, common: { ...draft.common, steps: [{ says: 'Alone.' }] } } })
+  await expect(stage.locator('.stage-count')).toHaveText('1 of 1')
+  await expect(stage.locator('.stage-words')).toHaveText('Alone.')
   await stage.getByRole('button', { name: 'End' }).click()
   await expect(stage).toHaveCount(0)
   await expect.poll(async () => (await page.pass(0.1), notes.came), LONG).toContainEqual({ kind: 'over' })

@@ -50,7 +50,7 @@ const BEFORE = {
   ...{ id: 'a', minutes: 7, lane: DRAFT.lanes[1]!.name, story: 'Do it.\n', goals: [{ text: 'It runs' }, { text: 'It stays' }] },
   ...{ hints: ['Look'], hide: { parts: ['why'], until: { code: 'c0de' } }, predict: [{ ask: 'Why?' }], keep: [], solution: {} },
 }
-const FORM_KEPT = { ...KEPT, goals: ['It stays', 'It runs'], ask: ['Why?'], solution: ':now' }
+const FORM_KEPT = { ...KEPT, goals: ['It stays', 'It runs'], ask: ['Why?'], wrong: ['No probe', 'A long wait'], solution: ':now' }
 
 interface Shown {
   answers?: readonly unknown[]
