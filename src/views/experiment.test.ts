@@ -29,3 +29,17 @@ it('what is drawn and told until a moment has what it has itself', () => {
   for (const at of [starts[1]!, ends[1]!]) expect(told(at)).toBeGreaterThan(told(at - 0.001))
   expect([starts[1]! - 0.001, starts[1]!].map(lives)).toEqual([1, 2])
 })
+
+it('a container of another pod is another one, and what is stopped has not ended', () => {
+  const shop = inputs.manifests['web.yaml']!.replace('name: web', 'name: shop')
+  const two = simulate({ ...inputs, manifests: { ...inputs.manifests, 'shop.yaml': shop } })
+  expect(startsAfter(two, main).map(({ pod }) => pod)).toEqual(starts.map(() => 'web'))
+  const hung = simulate({
+    ...podInputs({ containers: [{}] }),
+    actions: [
+      { at: 5, hang: 'main' },
+      { at: 9, kill: 'main' },
+    ],
+  })
+  expect(endAfter(hung, main, 0)).toMatchObject({ op: 'exited', code: 137 })
+})

@@ -262,6 +262,14 @@ it('leaves etcd out of what a probe asks where etcd is lost, and names what each
   verify(old, ask(old)!)
 })
 
+it('leaves etcd out of what a kube-apiserver’s own probe asks, and of no other container’s', () => {
+  const text = lane('1.37', 0).manifests['kube-apiserver.yaml']!
+  const side = `  - name: side\n    image: side\n    livenessProbe:\n      httpGet: {path: /healthz, port: 8080}\n`
+  const titlesOf = (manifest: string) => changesOf(manifest).flatMap(({ title }) => (title.includes('exclude') ? [title] : []))
+  expect(titlesOf(text.replace('  containers:\n', `  containers:\n${side}`))).toEqual(titlesOf(text))
+  expect(titlesOf(text)).not.toEqual([])
+})
+
 it('says how late a hang right after the start would end, where a change lets a container wait longer only then', () => {
   const inputs = podInputs({
     containers: [

@@ -141,12 +141,12 @@ events field: type=Warning → none
 events field: source=kubelet,involvedObject.kind=Node → none
 events field: source=nobody → none
 # a list is asked for as it may be
-configmaps query: limit=2 → four one
+configmaps query: limit=2 → four one, 2 left
 configmaps query: limit=4 → four one three two
 configmaps query: limit=2&resourceVersion=0 → four one three two
 configmaps query: limit=-1 → four one three two
 configmaps query: continue=eyJ2IjoibWV0YS5rOHMuaW8vdjEiLCJydiI6MTAwMCwic3RhcnQiOiJvbmVcdTAwMDAifQ → three two
-configmaps query: continue=eyJ2IjoibWV0YS5rOHMuaW8vdjEiLCJydiI6MTAwMCwic3RhcnQiOiIvb25lXHUwMDAwIn0&limit=1 → three
+configmaps query: continue=eyJ2IjoibWV0YS5rOHMuaW8vdjEiLCJydiI6MTAwMCwic3RhcnQiOiIvb25lXHUwMDAwIn0&limit=1 → three, 1 left
 configmaps query: continue=eyJ2IjoibWV0YS5rOHMuaW8vdjEiLCJydiI6MSwic3RhcnQiOiIuLi9hIn0 → 400 invalid continue token: continue key is not valid: ../a
 configmaps query: limit=x → 400 strconv.ParseInt: parsing "x": invalid syntax
 configmaps query: limit=99999999999999999999 → 400 strconv.ParseInt: parsing "99999999999999999999": value out of range
@@ -257,12 +257,14 @@ function requestOf(line: string): object {
 interface Body {
   message?: string
   items?: { metadata: { name: string } }[]
+  metadata?: { remainingItemCount?: number }
 }
 
-/** A list's names; an object without what it was sent as; or the status and the message, without what each of them begins with. */
+/** A list's names, and how many come after them; an object without what it was sent as; or the status and the message, without what each of them begins with. */
 function saidIn({ status, body }: EntryOf<'response'>): string {
-  const { kind: _kind, apiVersion: _version, metadata: _metadata, ...rest } = JSON.parse(body) as Body & Record<string, unknown>
-  if (rest.items) return rest.items.map(({ metadata }) => metadata.name).join(' ') || 'none'
+  const { kind: _kind, apiVersion: _version, metadata, ...rest } = JSON.parse(body) as Body & Record<string, unknown>
+  const left = metadata?.remainingItemCount
+  if (rest.items) return `${rest.items.map((item) => item.metadata.name).join(' ') || 'none'}${left === undefined ? '' : `, ${left} left`}`
   if (status === 200 || status === 201) return JSON.stringify(rest)
   const message = rest
     .message!.replace(/^\w+ in version "v1" cannot be handled as a \w+: json: /, '')
