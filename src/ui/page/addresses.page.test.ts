@@ -449,6 +449,23 @@ test('View zooms around the cursor, a page key moves it half a minute, and a cal
   await page.getByRole('button', { name: 'Pause' }).click()
   await page.pass(0.6)
   await expect(playground.slider).toHaveValue('0')
+  // an incident has a speed of its own, which leaves the reader's as it was, and waits while somebody types
+  const { useSession } = await import('../state/session.ts')
+  const { useStore } = await import('../state/store.ts')
+  const speed = page.getByRole('combobox', { name: 'Speed' })
+  useSession.setState({ speed: 2, isHeld: true })
+  await expect(speed).toHaveValue('2')
+  await speed.selectOption('×5')
+  expect([useSession.getState().speed, useStore.getState().speed]).toEqual([5, 10])
+  await page.getByRole('button', { name: 'Play' }).click()
+  await page.pass(0.6)
+  await expect(playground.slider).toHaveValue('0')
+  useSession.setState({ isHeld: false })
+  await page.pass(0.6)
+  expect(Number(await seen())).toBeLessThan(4)
+  expect(Number(await seen())).toBeGreaterThan(1)
+  useSession.setState({ speed: undefined })
+  await expect(speed).toHaveValue('10')
 })
 
 test('a stage has the whole screen where the browser gives it, and ends with it; a window beside it does not end it', async ({

@@ -138,6 +138,13 @@ it('an entry that the lane’s own run has not is not selected; another lane’s
   ran()
   openProof('lane-1', calm(7))
   expect(useStore.getState().selected).toBeNull()
+  // one of another run is, however many its own has; how long the lane runs is no part of what was tried
+  useStore.setState(({ draft: { lanes: all, ...draft } }) => ({
+    draft: { ...draft, lanes: all.map((lane) => ({ ...lane, fields: { ...lane.fields, duration: '20m' } })) },
+  }))
+  openProof('lane-1', proof({ entry: 70 }))
+  const { draft, selected } = useStore.getState()
+  expect([selected, draft.lanes[1]!.fields['duration']]).toEqual([{ lane: 'proof-6', id: 70 }, undefined])
   openProof('lane-2', proof(), { isBeside: true })
   useStore.setState({ selected: { lane: 'lane-3', id: 1 } })
   closeProof()

@@ -1,4 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest'
+import { readLink } from '../../share/payload.ts'
 import { small } from '../fixture/samples.ts'
 
 afterEach(() => vi.unstubAllGlobals())
@@ -39,6 +40,15 @@ it('an address of what is looked at is the page’s, with the stage where it is 
     'https://why.example/play/embed.html?theme=dark#2…',
     'https://why.example/play/index.html#e=a',
   ])
+})
+
+it('what is only shown is in no link', async () => {
+  const { linkToHere, useStore } = await pageWith()
+  const draft = small('Passed on')
+  const [first, second] = draft.lanes
+  useStore.setState({ draft: { ...draft, lanes: [first!, { ...second!, id: 'proof-1', isShown: true }] }, slot: 'own', fragment: '' })
+  const read = readLink(linkToHere()!.split('#')[1]!)
+  expect('value' in read && read.value.draft.lanes.map(({ name }) => name)).toEqual(['Asked'])
 })
 
 it.each<[what: string, text: string | null | undefined, given: object, address: string]>([

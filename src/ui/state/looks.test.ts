@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { theStrangeCase } from '../../cases/the-strange-case.ts'
-import { type Draft, draftOf } from '../../share/payload.ts'
+import { type Draft, draftOf, MAX_LANES } from '../../share/payload.ts'
 import { makeCabinet } from './cabinet.ts'
-import { durationOf, freeId, freeName } from './draft.ts'
+import { durationOf, firstLook, freeId, freeName, isFull } from './draft.ts'
 import { parseKept, parseRecord, upgradeFirst } from './kept.ts'
 import { laneActions } from './lane-actions.ts'
 import { makeStore, viewOf } from './make-store.ts'
@@ -29,6 +29,22 @@ it.each([
   [[], 'lane-1'],
 ])('beside the lanes %j the next is %s', (ids, next) => {
   expect(freeId(ids.map((id) => ({ id, name: id, muted: false, fields: {} })))).toBe(next)
+})
+
+it('what really happened is looked at first, else what the first lane is held against', () => {
+  const lane = (id: string, fields: object = {}) => ({ id, name: id, muted: false, fields })
+  const of = (...lanes: object[]): string => firstLook({ common: {}, lanes } as never)
+  expect([of(lane('a')), of(lane('a'), lane('b')), of(lane('a'), lane('b'), lane('c', { happened: [] }))]).toEqual(['a', 'b', 'c'])
+})
+
+it('a run that shows why a verdict is so takes no other lane’s place', () => {
+  const lanes = (count: number, ...more: string[]) =>
+    [...Array.from({ length: count }, (_, n) => `lane-${n}`), ...more].map((id) => ({ id, name: id, muted: false, fields: {} }))
+  expect(
+    [lanes(MAX_LANES), lanes(MAX_LANES - 1), lanes(MAX_LANES - 1, 'proof-9'), lanes(MAX_LANES, 'proof-9')].map((all) =>
+      isFull({ common: {}, lanes: all } as never),
+    ),
+  ).toEqual([true, false, false, true])
 })
 
 it.each([

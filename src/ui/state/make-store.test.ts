@@ -226,6 +226,8 @@ describe('a slot for each thing', () => {
       })
     for (const title of ['Two', 'One', 'Two', 'Two', 'Three', 'Three']) page.visit(shared(title), { fragment: `2x.${title}` })
     expect(way(page.undo, 2)).toEqual(['Two', 'One'])
+    // its link leads to it again
+    expect(page.state().fragment).toBe('2x.One')
     expect(way(page.redo, 2)).toEqual(['Two', 'Three'])
     expect(page.state().notice).toBe('')
     page.undo()

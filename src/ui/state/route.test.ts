@@ -50,10 +50,12 @@ it('a view opens as a step of Back and keeps what was open; what is looked at in
 })
 
 it.each([
-  ['case:today', '#case=today'],
-  ['case:story', ''],
-])('a view that an address has led to is left for what is open: %s', async (slot, hash) => {
-  const { leave, said } = await browserAt('#what-changed/1.9-1.10', null, slot)
+  ['case:today', '#case=today', null],
+  ['case:story', '', null],
+  // a reload does not make it a step of this page
+  ['own', '#own', { slot: 'own' }],
+])('a view that an address has led to is left for what is open: %s', async (slot, hash, state) => {
+  const { leave, said } = await browserAt('#what-changed/1.9-1.10', state, slot)
   leave()
   expect(said()).toEqual([[hash, { slot }]])
 })

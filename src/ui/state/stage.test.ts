@@ -76,4 +76,8 @@ it('what is done on purpose is done while changes are blocked, which they are ag
   }
   expect(() => onPurpose(fail)).toThrow('no')
   expect(made.isReadonly).toBe(true)
+  // a frame that may be read only is, whoever asks
+  const frame = await pageAt('https://why.example/embed.html?readonly')
+  frame.onPurpose(() => void seen.push(frame.made.isReadonly))
+  expect(seen).toEqual([false, true])
 })

@@ -62,7 +62,9 @@ it('goes to an entry at its very time, and back through what was looked at, each
   // one that is out of sight comes into it, and one subject is one turn
   const turn = usePage.getState().whyTurn
   useStore.setState({ playing: true, from: 0, to: 60 })
+  usePage.setState({ caused: { lane, ids: new Set([1]) } })
   visitEntry(lane, 8)
+  expect(usePage.getState().caused).toBeNull()
   expect(look()).toEqual([lane, 1790.001, { lane, id: 8 }])
   expect(useStore.getState()).toMatchObject({ playing: false, to: 1800 })
   expect(usePage.getState()).toMatchObject({ whyTurn: turn + 1, isArriving: true, isVisited: true })
