@@ -443,4 +443,10 @@ it('goes with its element: nobody is listened to, and it begins anew where it is
   expect(failed).not.toHaveBeenCalled()
   put({ src: LINK }).remove()
   expect(sights.map(({ isOver }) => isOver)).toEqual([true, true, true])
+  // nor is one missed that is gone before it has said anything
+  const quiet = opened()
+  quiet.addEventListener('error', failed)
+  quiet.remove()
+  vi.advanceTimersByTime(20_000)
+  expect(failed).not.toHaveBeenCalled()
 })

@@ -214,6 +214,9 @@ describe('what is kept', () => {
       record: { slot: 'case:today', home: 'case:today', speed: 30, views: { 'case:today': { cursor: 7 } } },
       error: '',
     })
+    // beside what somebody visited what is his own is the open case’s
+    const visiting = taken({ draft: { ...draft, common: { ...draft.common, title: 'Visited' } }, own: draft, shelved: { today: draft } })
+    expect(visiting.slots.map(({ slot }) => slot)).toEqual([expect.stringMatching(/^shared:/), 'case:today'])
     // of what cannot be read in part nothing is said to be open
     const damaged = taken({ shelved: { story: { strange: 1 } } })
     expect(damaged).toMatchObject({
