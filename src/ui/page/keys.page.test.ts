@@ -85,6 +85,9 @@ test('each key of the help does what it says', async ({ playground, page }) => {
         tr: E | While presenting: write the steps
         tr: ⌫ | In the Why panel: back to what was explained before; ↑ and ↓ move along the chain
   `)
+  // a dialog is left by its own keys alone
+  await page.keyboard.press('F6')
+  expect(await page.evaluate(() => document.activeElement!.closest('header, .pane'))).toBeNull()
   await page.keyboard.press('Escape')
   await page.keyboard.press('x')
   await expect(page.getByRole('dialog', { name: /^Fault at/ })).toBeVisible()
@@ -165,6 +168,15 @@ test('keys that a control has itself, that another part has, or that are nobody�
     }, key)
     expect(await at(), key).toBe(start)
   }
+  // what somebody else has taken is taken
+  await page
+    .locator('.lane-name')
+    .first()
+    .evaluate((element: HTMLElement) => {
+      element.addEventListener('keydown', (event) => event.preventDefault(), { once: true })
+      element.dispatchEvent(new KeyboardEvent('keydown', { key: 'Home', bubbles: true, cancelable: true }))
+    })
+  expect(await at()).toBe(start)
   // the arrows go round the tabs, the focus with them
   const tab = (name: string) => page.getByRole('tab', { name, exact: true })
   await tab('Why').focus()
