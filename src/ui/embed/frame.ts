@@ -185,13 +185,13 @@ function lanesHeight(lanes: Element): number {
 }
 
 function follow(message: FrameHears, begin: () => void): void {
-  const { draft, lane } = useStore.getState()
+  const { draft } = useStore.getState()
   switch (message.kind) {
     case 'seek':
       return setCursor(message.t)
     case 'lane': {
       const found = draft.lanes.find(({ name }) => name === message.name)
-      if (found && found.id !== lane) selectLane(found.id)
+      if (found) selectLane(found.id)
       return undefined
     }
     case 'panel':

@@ -77,6 +77,8 @@ test('by the front door somebody is where he was: at an exercise, touched or not
   const editor = page.getByRole('textbox', { name: /^Manifest of/ })
   const title = page.getByRole('heading', { level: 1 })
   await playground.open('#e=a-probe')
+  // where it begins
+  await expect(playground.slider).toHaveValue('30.24')
   await playground.open('')
   await expect(page).toHaveURL(/#e=a-probe$/)
   await expect(task).toBeVisible()
