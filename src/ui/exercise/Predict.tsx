@@ -48,7 +48,7 @@ export function Questions(): ReactElement | null {
     [open],
   )
   useEffect(() => {
-    useSession.setState({ pin: null, asksPin: isTime })
+    useSession.setState({ asksPin: isTime })
     const box = list.current
     // the last outcome stays in sight above the question
     box?.scrollTo({ top: box.scrollHeight })

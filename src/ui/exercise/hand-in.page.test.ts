@@ -233,6 +233,13 @@ test('an attempt that came by a link is another’s until somebody says that it 
   expect(readContents(fragment!)).toEqual({
     value: { is: 'attempt', attempt: { exercise: 'a-probe', name: 'Bob', hints: 2, minutes: 6.5, changes: CHANGES } },
   })
+  // where the page was given a course its link brings that along
+  const search = (course: string): Promise<void> =>
+    page.evaluate(() => history.replaceState(history.state, '', `/${course}${location.hash}`))
+  await search('?course=our%20team.yaml')
+  await menu.getByRole('button', { name: 'Copy the link of my attempt' }).click()
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(`http://127.0.0.1/?course=our%20team.yaml#${fragment}`)
+  await search('')
   await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true }))
   await menu.getByRole('button', { name: 'Copy the link of my attempt' }).click()
   await expect(menu.getByRole('status')).toHaveText('Copying is not allowed here: copy the link by hand.')

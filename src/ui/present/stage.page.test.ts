@@ -309,6 +309,8 @@ test('a trainer’s own steps are written on a stage, changed, moved and shown; 
   await stage.getByRole('button', { name: 'Whole screen' }).click()
   expect(asked).toBe(1)
   // steps that are gone are counted no more
+  await page.keyboard.press('ArrowRight')
+  await expect(stage.locator('.stage-count')).toHaveText('2 of 2')
   const { draft } = useStore.getState()
   useStore.setState({ draft: { ...draft, common: { ...draft.common, steps: [{ says: 'Alone.' }] } } })
   await expect(stage.locator('.stage-count')).toHaveText('1 of 1')
