@@ -153,7 +153,9 @@ it('prints the verdicts as text and as data, and asks no more than makes sense',
     /^Two lanes\n\nRestarts, no fault\n {2}How often the kubelet starts .*\n {2}✓ Healthy +0, ready +No restart in 30 min\. Ready at the end\.\n {2}✕ Broken +\d+, /,
   )
   expect(out).toContain(`${QUESTIONS.filter(({ server }) => server).length} more questions are asked where a lane has a kube-apiserver.`)
-  const data = JSON.parse(run(['a.yaml', '--verdicts', '--json', '--lane', 'Broken']).out)
+  // of what really happened there is nothing to try
+  const real = SCENARIO.replace('- name: Healthy', '- {name: Real, happened: [{at: 0s, is: added, pod: a}]}')
+  const data = JSON.parse(run(['a.yaml', '--verdicts', '--json'], real).out)
   expect(data.lanes.map((lane: { name: string; verdicts: object }) => [lane.name, Object.keys(lane.verdicts).length])).toEqual([
     ['Broken', QUESTIONS.length],
   ])
@@ -208,6 +210,13 @@ it('writes the timeline as a picture, where the cursor stands and within the tim
   expect(svg).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" width="800" /)
   expect(svg).toContain('<desc id="words">Two lanes, at 2 min. Healthy: 0 restarts, Running. Broken: ')
   expect(svg).toContain('>2:00<')
+  const words = (...argv: string[]): string =>
+    /<desc id="words">([^.]*)\./.exec(String(run(['a.yaml', '--svg', 'a.svg', ...argv]).written.get('a.svg')))![1]!
+  expect([words(), words('--to', '3m'), words('--from', '1m')]).toEqual([
+    'Two lanes, at 10 min',
+    'Two lanes, at 3 min',
+    'Two lanes, at 10 min',
+  ])
   expect(String(run(['a.yaml', '--svg', 'a.svg', '--lane', 'Healthy']).written.get('a.svg'))).not.toContain('Broken')
   // where it is served, the picture and the report lead to what they show
   const linked = String(
@@ -215,6 +224,10 @@ it('writes the timeline as a picture, where the cursor stands and within the tim
   )
   const [, fragment = ''] = /<metadata>https:\/\/example\.org\/why\/#([^<]+)</.exec(linked)!
   expect(readLink(fragment)).toMatchObject({ value: { draft: { common: { title: 'Two lanes' } }, view: { cursor: 120, from: 0 } } })
+  const lane = String(
+    run(['a.yaml', '--svg', 'a.svg', '--to', '3m', '--lane', 'Broken', '--site', 'https://example.org']).written.get('a.svg'),
+  )
+  expect(readLink(/#([^<]+)</.exec(lane)![1]!)).toMatchObject({ value: { view: { cursor: 180, from: 0, to: 180, lane: 'lane-2' } } })
   expect(run(['a.yaml', '--report', '--site', 'https://example.org/why']).out).toMatch(
     /\[Open it in whyrestart\]\(https:\/\/example\.org\/why\/#2/,
   )

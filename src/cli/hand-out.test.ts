@@ -43,6 +43,7 @@ it('puts a course’s files into it, and a scenario with its moment', () => {
   expect(givenIn(run(['s.yaml', '--html=out.html', '--at', '2m']).written.get('out.html')!)).toMatchObject({
     payload: { version: 2, draft: { common: { whyrestart: 1 } }, view: { cursor: 120 } },
   })
+  expect(givenIn(run(['s.yaml', '--html=out.html']).written.get('out.html')!)).toHaveProperty('payload.view', {})
 })
 
 it('writes over what stood in the file before', () => {

@@ -224,7 +224,7 @@ it('makes a row of each attempt, and tells of those that it cannot read', () => 
   const links = [
     good,
     `Bob, B.: https://example.org/room/#${bad}`,
-    '',
+    `Gil #${attemptLink({ exercise: 'none', hints: 0, minutes: 1, changes: {} })!}`,
     `carl,https://example.org:8080/#${good}`,
     `dora\t#${good}`,
     'Eve #2zz.cut',
@@ -244,7 +244,7 @@ it('makes a row of each attempt, and tells of those that it cannot read', () => 
       'dora,1,1,1,2,7,liveness probe asks for /livez,',
       '',
     ].join('\n'),
-    err: 'links.txt:6:1: link: found no link\nlinks.txt:7:1: link: found no link\n',
+    err: 'links.txt:3:1: link: the attempt is one at "none"; there is web\nlinks.txt:6:1: link: found no link\nlinks.txt:7:1: link: found no link\n',
   })
 })
 
