@@ -6,7 +6,7 @@ import { DialogButton, Menu } from '../kit/Menu.tsx'
 import { Framed } from '../kit/Dialogs.tsx'
 import { notCome, part } from '../kit/hooks.ts'
 import { OfflineButton } from '../offline/OfflineButton.tsx'
-import { isEdited, openOwn, openSlot, redo, reset, setRelease, setTitle, undo } from '../state/actions.ts'
+import { isEdited, openOwn, openSlot, redo, reset, sayUntilChanged, setRelease, setTitle, undo } from '../state/actions.ts'
 import type { ThemeChoice } from '../state/kept.ts'
 import { openLearn, usePage } from '../state/page.ts'
 import { type CaseId, CASES, type Slot } from '../state/slot.ts'
@@ -97,7 +97,7 @@ function StartOverButton(): ReactElement {
   const isCase = useStore((state) => state.slot.startsWith('case:'))
   const press = (): void => {
     if (isEdited()) dialog.current?.showModal()
-    else useStore.setState({ notice: `“${title}” is as it was at its start.` })
+    else sayUntilChanged(`“${title}” is as it was at its start.`)
   }
   return (
     <>

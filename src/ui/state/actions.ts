@@ -18,7 +18,7 @@ const PAUSE_MS = 1000
 export function textActions(
   made: MadeStore,
   { selectLane, keepSelection }: ReturnType<typeof laneActions>,
-  { goBack, goForward }: Pick<ReturnType<typeof slotActions>, 'goBack' | 'goForward'>,
+  { goBack, goForward, sayUntilChanged }: Pick<ReturnType<typeof slotActions>, 'goBack' | 'goForward' | 'sayUntilChanged'>,
 ) {
   const { getState, setState, temporal } = made.store
   const { edit, editLane, untracked } = editsOf(made)
@@ -100,7 +100,7 @@ export function textActions(
     const { pastStates, futureStates } = temporal.getState()
     if (way === 'undo' && pastStates.length === 0) return goBack()
     if (way === 'redo' && goForward()) return
-    if (way === 'redo' && futureStates.length === 0) return setState({ notice: 'Nothing is left to redo.' })
+    if (way === 'redo' && futureStates.length === 0) return sayUntilChanged('Nothing is left to redo.')
     const before = getState().draft
     temporal.getState()[way]()
     keepSelection()
@@ -310,6 +310,7 @@ export const {
   setAside,
   reset,
   tell,
+  sayUntilChanged,
   dismiss,
   report,
 } = slots

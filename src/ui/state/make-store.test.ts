@@ -248,6 +248,22 @@ describe('a slot for each thing', () => {
     expect([page.state().slot, page.state().notice]).toEqual(['case:story', 'Nothing is left to redo.'])
   })
 
+  it('that nothing is left to undo or to redo is said until the next change, be it by undo or redo', () => {
+    const page = openPage()
+    const after = (act: () => void): string => {
+      act()
+      return page.state().notice
+    }
+    const [undone, redone] = ['Nothing is left to undo.', 'Nothing is left to redo.']
+    expect([after(page.redo), after(page.undo), after(() => page.selectNeighbour(1))]).toEqual([redone, undone, undone])
+    expect(after(() => write(page, '# changed'))).toBe('')
+    expect([after(page.redo), after(page.undo), after(page.undo), after(page.redo)]).toEqual([redone, '', undone, ''])
+    // what is said since stays
+    expect(after(page.undo) + after(page.undo)).toBe(undone)
+    page.made.store.setState({ notice: 'Done.' })
+    expect(after(page.redo)).toBe('Done.')
+  })
+
   it('of all that was opened undo leads back through the last twenty', () => {
     const page = openPage()
     for (let n = 1; n <= 25; n++) page.visit(shared(`No. ${n}`), { fragment: `2x.${n}` })

@@ -37,6 +37,17 @@ export function slotActions(made: MadeStore, { keepSelection }: Pick<ReturnType<
   const tell = (trouble: Trouble): void =>
     setState(({ troubles }) => ({ troubles: [...troubles.filter(({ cause }) => cause !== trouble.cause), trouble] }))
 
+  /** Says in the page's notice what is so until the inputs change. */
+  function sayUntilChanged(notice: string): void {
+    const { draft } = getState()
+    setState({ notice })
+    const stop = store.subscribe((now) => {
+      if (now.notice === notice && now.draft === draft) return
+      stop()
+      if (now.notice === notice) setState({ notice: '' })
+    })
+  }
+
   function open(slot: Slot, { draft, start, fragment = '', ended = '', view }: Opening): void {
     const before = getState()
     made.keeping.flush()
@@ -200,7 +211,7 @@ export function slotActions(made: MadeStore, { keepSelection }: Pick<ReturnType<
     const last = trail.at(-1)
     trail = trail.slice(0, -1)
     if (last === undefined) {
-      setState({ notice: `Nothing is left to undo.${isEdited() ? ' Start over brings back the start.' : ''}` })
+      sayUntilChanged(`Nothing is left to undo.${isEdited() ? ' Start over brings back the start.' : ''}`)
       return
     }
     const { slot } = getState()
@@ -239,6 +250,7 @@ export function slotActions(made: MadeStore, { keepSelection }: Pick<ReturnType<
     goBack,
     goForward,
     tell,
+    sayUntilChanged,
     dismiss,
     report,
   }
