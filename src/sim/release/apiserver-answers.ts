@@ -110,8 +110,6 @@ export const ANSWERS = {
   monitoringRole: since(20),
   /** A node reads only itself and its own pods. */
   nodeSelectors: since(32),
-  /** What a node may not do with leases, CSINodes, tokens and the like is told with a reason. */
-  nodeLeases: since(14),
   /** Whoever acts as another may say its UID. */
   actsWithUid: since(22),
   /** Whoever acts as another is first asked whether they may do that one thing so. */

@@ -46,7 +46,10 @@ function firstOf(headers: Readonly<Record<string, string>>, names: readonly stri
 
 /** A header given twice arrives here joined with commas. */
 function split(value: string | undefined): string[] {
-  return value ? value.split(',').map((part) => part.trim()) : []
+  return (value ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
 }
 
 /**

@@ -15,7 +15,8 @@ const GROUP = 'system:bootstrappers'
  * Whose a bootstrap token is: `ID.SECRET`, kept in a Secret of kube-system.
  *
  * What is not right in any way is no opinion.
- * Follows: plugin/pkg/auth/authenticator/token/bootstrap/bootstrap.go (v1.37.2); same in v1.9.
+ * Follows: plugin/pkg/auth/authenticator/token/bootstrap/bootstrap.go and staging/src/k8s.io/cluster-bootstrap/util/secrets/secrets.go
+ * (v1.37.2); same in v1.9.
  */
 function verifyBootstrapToken(token: string, storage: Storage): Verdict {
   const [, id, secret] = /^([a-z0-9]{6})\.([a-z0-9]{16})$/.exec(token) ?? []
@@ -27,13 +28,12 @@ function verifyBootstrapToken(token: string, storage: Storage): Verdict {
   if (of('token-secret') !== secret || of('token-id') !== id) return { reason: `The Secret bootstrap-token-${id} holds another token.` }
   const { inputs, at } = storage.moment()
   const expiration = of('expiration')
+  // what is no time counts as long past
   if (expiration !== '' && unixSeconds(expiration, 0) <= unixSeconds(inputs.clock, at))
     return { reason: `The bootstrap token ${id} has expired: ${expiration}.` }
   if (of('usage-bootstrap-authentication') !== 'true') return { reason: `The bootstrap token ${id} is not for authentication.` }
-  const extra = of('auth-extra-groups')
-    .split(',')
-    .map((group) => group.trim())
-    .filter((group) => group !== '')
+  const named = of('auth-extra-groups')
+  const extra = named === '' ? [] : named.split(',')
   if (extra.some((group) => !/^system:bootstrappers:[a-z0-9:-]{0,255}[a-z0-9]$/.test(group)))
     return { reason: `The bootstrap token ${id} names a group that it may not give.` }
   const groups = [...new Set([GROUP, ...extra])].toSorted()

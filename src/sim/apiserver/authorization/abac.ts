@@ -1,6 +1,6 @@
 import type { Attributes, User } from '../requests/attributes.ts'
 import type { AbacPolicy } from '../server-config.ts'
-import type { Authorizer } from './rbac.ts'
+import { type Authorizer, coversPath } from './rbac.ts'
 
 /**
  * Policies in a file, of which the first that fits decides.
@@ -24,5 +24,5 @@ function fits(policy: AbacPolicy, user: User, asked: Attributes): boolean {
   if (readonly && !['get', 'list', 'watch'].includes(asked.verb)) return false
   const is = (said: string, of: string): boolean => said === '*' || said === of
   if (asked.isResource) return is(namespace, asked.namespace) && is(resource, asked.resource) && is(apiGroup, asked.apiGroup)
-  return path === asked.path || (path.endsWith('*') && asked.path.startsWith(path.replace(/\*+$/, '')))
+  return coversPath(path, asked.path)
 }

@@ -43,6 +43,8 @@ const BOUND: Record<string, { in?: string; of?: 'Role' | 'ClusterRole'; rules: s
   health: { rules: ['get /healthz'] },
   'health-below': { rules: ['get /healthz/*'] },
   'every-path': { rules: ['get url:*'] },
+  stars: { rules: ['get /debug/**'] },
+  'binder-of-stars': { rules: [CREATES_BINDINGS, 'get /healthz**'] },
   poster: { rules: ['post /healthz'] },
   'team-reader': { in: 'team', of: 'Role', rules: ['get,list pods'] },
   'team-cluster-role': { in: 'team', of: 'ClusterRole', rules: ['get,list pods,nodes,namespaces', 'get /healthz'] },
@@ -263,6 +265,8 @@ table('a path that is no resource is covered whole, or up to a star at its end',
   ['health', 'POST', '/healthz', false],
   ['health-below', 'GET', '/healthz/ping', true],
   ['health-below', 'GET', '/metrics', false],
+  ['stars', 'GET', '/debug/pprof/', true],
+  ['stars', 'GET', '/debug', false],
   ['every-path', 'GET', '/metrics', true],
   ['every-path', 'GET', '/logs', true],
   ['every-path', 'GET', `${DEFAULT}/pods`, false],
@@ -409,6 +413,53 @@ table(
   '1.31',
 )
 
+// as the role system:node of each release has it
+const EVENTS = '/apis/events.k8s.io/v1/namespaces/default/events'
+table(
+  'a node of 1.9 may delete a node and has no Lease',
+  [node('DELETE', `${CORE}/nodes/other-node`, true), node('PUT', `${LEASES}/master-node`, false)],
+  '1.9',
+)
+table(
+  'a node of 1.10 updates a pod’s status',
+  [node('PUT', `${DEFAULT}/pods/x/status`, true), node('PATCH', `${DEFAULT}/pods/x/status`, false)],
+  '1.10',
+)
+table(
+  'a node of 1.11 may patch it too',
+  [node('PATCH', `${DEFAULT}/pods/x/status`, true), node('DELETE', `${CORE}/nodes/other-node`, true)],
+  '1.11',
+)
+table(
+  'a node of 1.13 may not delete a node',
+  [node('DELETE', `${CORE}/nodes/master-node`, false), node('PUT', `${LEASES}/master-node`, false)],
+  '1.13',
+)
+table('a node of 1.14 has a Lease', [node('PUT', `${LEASES}/master-node`, true), node('PUT', `${LEASES}/other-node`, false)], '1.14')
+table('a node of 1.34 tells Events of one group', [node('POST', `${DEFAULT}/events`, true), node('POST', EVENTS, false)], '1.34')
+table('a node of 1.35 tells Events of both', [node('POST', `${DEFAULT}/events`, true), node('POST', EVENTS, true)], '1.35')
+describe('what a node of an older release is told', () => {
+  const ATTACHMENT = '/apis/storage.k8s.io/v1beta1/volumeattachments/x'
+  it.each<[release: string, method: string, path: string, why: string]>([
+    ['1.10', 'GET', `${DEFAULT}/secrets`, 'can only get individual resources of this type'],
+    ['1.11', 'GET', `${DEFAULT}/secrets`, 'No Object name found'],
+    ['1.10', 'DELETE', `${DEFAULT}/configmaps/x`, 'can only get individual resources of this type'],
+    ['1.11', 'DELETE', `${DEFAULT}/configmaps/x`, 'can only read resources of this type'],
+    ['1.10', 'PATCH', `${DEFAULT}/persistentvolumeclaims/x/status`, 'can only get individual resources of this type'],
+    ['1.11', 'PATCH', `${DEFAULT}/persistentvolumeclaims/x/status`, NO_RELATION],
+    ['1.11', 'POST', `${DEFAULT}/serviceaccounts/x/token`, 'no rule'],
+    ['1.12', 'POST', `${DEFAULT}/serviceaccounts/x/token`, NO_RELATION],
+    ['1.9', 'GET', ATTACHMENT, 'no rule'],
+    ['1.10', 'GET', ATTACHMENT, NO_RELATION],
+    ['1.13', 'GET', `${STORED}/csinodes`, 'no rule'],
+    ['1.14', 'GET', `${STORED}/csinodes`, 'can only get, create, update, patch, or delete a CSINode'],
+  ])('%s %s %s: %s', (release, method, path, why) => {
+    const [verdict] = ask([[NODE[0], method, path, NODE[1]]], release)
+    const [, said] = /: ((?:no relationship|can only|No Object)[^]*)$/.exec(verdict!.message) ?? []
+    expect(said ?? 'no rule').toBe(why)
+  })
+})
+
 const BINDINGS = '/apis/rbac.authorization.k8s.io/v1/namespaces/team/rolebindings'
 /** Binds somebody to a Role or a ClusterRole of those above. */
 const bind = (user: string, kind: 'Role' | 'ClusterRole', name: string, isAllowed: boolean) => {
@@ -449,6 +500,8 @@ table('nobody gives rights that he has not, unless he may bind the role', [
       ['health-below', 'every-path', false],
       ['health-below', 'poster', false],
       ['health-below', 'reader', false],
+      ['stars', 'health-below', true],
+      ['stars', 'stars', false],
       ['ping', 'ping', true],
       ['ping', 'health-below', false],
       ['paths', 'every-path', true],

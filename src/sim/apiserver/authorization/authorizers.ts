@@ -5,29 +5,11 @@ import type { Release } from '../../release/release.ts'
 import { fields } from '../objects/json.ts'
 import type { Storage } from '../objects/object-storage.ts'
 import type { ApiserverConfig, ServerState } from '../server-config.ts'
-import type { PolicyRule } from './bootstrap-policy.ts'
+import { NODE_ROLE, rulesOfRole } from './bootstrap-policy.ts'
 import { abac } from './abac.ts'
 import { allows, type Authorizer, type Opinion, rbac } from './rbac.ts'
 
 const READ = ['get', 'list', 'watch']
-
-/** What every node may do, besides what its own pods need. */
-const NODE_RULES: readonly PolicyRule[] = [
-  { verbs: ['create'], apiGroups: ['authentication.k8s.io'], resources: ['tokenreviews'] },
-  { verbs: ['create'], apiGroups: ['authorization.k8s.io'], resources: ['subjectaccessreviews', 'localsubjectaccessreviews'] },
-  { verbs: READ, apiGroups: [''], resources: ['services', 'nodes', 'pods'] },
-  { verbs: ['create', 'get', 'list', 'watch'], apiGroups: [''], resources: ['nodes'] },
-  { verbs: ['update', 'patch'], apiGroups: [''], resources: ['nodes', 'nodes/status'] },
-  { verbs: ['create', 'update', 'patch'], apiGroups: ['', 'events.k8s.io'], resources: ['events'] },
-  { verbs: ['get'], apiGroups: [''], resources: ['endpoints'] },
-  { verbs: ['create', 'delete'], apiGroups: [''], resources: ['pods'] },
-  { verbs: ['update', 'patch'], apiGroups: [''], resources: ['pods/status'] },
-  { verbs: ['create'], apiGroups: [''], resources: ['pods/eviction'] },
-  { verbs: ['create', 'get', 'list', 'watch'], apiGroups: ['certificates.k8s.io'], resources: ['certificatesigningrequests'] },
-  { verbs: ['create', 'delete', 'get', 'patch', 'update'], apiGroups: ['coordination.k8s.io'], resources: ['leases'] },
-  { verbs: READ, apiGroups: ['node.k8s.io'], resources: ['runtimeclasses'] },
-  { verbs: READ, apiGroups: ['storage.k8s.io'], resources: ['csidrivers'] },
-]
 
 const READ_IN_NAMESPACE = ['secrets', 'configmaps']
 const GOT = ['persistentvolumeclaims', 'persistentvolumes']
@@ -38,33 +20,40 @@ const NOTHING = (says: string, reason = ''): Opinion => ({ decision: 'NoOpinion'
  * What a kubelet may do: the user is `system:node:NAME` in group system:nodes.
  *
  * Follows: plugin/pkg/auth/authorizer/node/node_authorizer.go (v1.36.2); before v1.32 a node could read all nodes and pods,
- * see release.ts. The graph of what a node's pods use is left out: static pods use none of these objects.
+ * see release.ts. What is subdivided behind a gate is so where the role system:node has it. The graph of what a node's pods use is
+ * left out: static pods use none of these objects.
  */
 const node: Authorizer = {
   mode: 'Node',
   authorize(user, asked, state, config) {
-    const name = /^system:node:(.+)$/.exec(user.name)?.[1]
-    if (!name || !user.groups.includes('system:nodes')) return NOTHING('The user is not a node.')
+    const name = /^system:node:([^]*)$/.exec(user.name)?.[1]
+    if (name === undefined || !user.groups.includes('system:nodes')) return NOTHING('The user is not a node.')
+    if (name === '') return NOTHING('The user is a node without a name.', `unknown node for user ${JSON.stringify(user.name)}`)
     const subdivided = asked.isResource ? forResource(name, asked, state, config.release) : undefined
-    return subdivided ?? byRules(name, asked)
+    return subdivided ?? byRules(name, asked, config.release)
   },
 }
 
 function forResource(name: string, asked: Attributes, { storage }: ServerState, release: Release): Opinion | undefined {
   const { resource, subresource } = asked
+  const hasRule = (named: string, verb = 'get'): boolean =>
+    rulesOfRole(NODE_ROLE, release.minor).some(
+      ({ verbs, apiGroups, resources }) => verbs.includes(verb) && apiGroups?.includes(asked.apiGroup) && resources?.includes(named),
+    )
   switch (asked.apiGroup) {
     case '':
-      if (release.nodeSelectors && resource === 'nodes') return forNodes(name, asked)
-      if (release.nodeSelectors && resource === 'pods') return forPods(name, asked, storage)
-      if (READ_IN_NAMESPACE.includes(resource)) return forObjects(name, asked)
-      if (release.nodeLeases && resource === 'persistentvolumeclaims' && subresource === 'status') return forClaimStatus(name, asked)
+      if (release.nodeSelectors && resource === 'nodes') return forNodes(name, asked, release)
+      if (release.nodeSelectors && resource === 'pods') return forPods(name, asked, storage, release)
+      if (READ_IN_NAMESPACE.includes(resource)) return hasRule(resource, 'list') ? forObjects(name, asked) : forGet(name, asked)
+      if (resource === 'persistentvolumeclaims' && subresource === 'status' && hasRule('persistentvolumeclaims/status', 'patch'))
+        return forClaimStatus(name, asked)
       if (GOT.includes(resource)) return forGet(name, asked)
-      return release.nodeLeases && resource === 'serviceaccounts' ? forAccounts(name, asked, release) : undefined
+      return resource === 'serviceaccounts' && hasRule('serviceaccounts/token', 'create') ? forAccounts(name, asked, release) : undefined
     case 'coordination.k8s.io':
-      return release.nodeLeases && resource === 'leases' ? forLeases(name, asked) : undefined
+      return resource === 'leases' && hasRule('leases') ? forLeases(name, asked) : undefined
     case 'storage.k8s.io':
-      if (release.nodeLeases && resource === 'volumeattachments') return forGet(name, asked)
-      return release.nodeLeases && resource === 'csinodes' ? forCsiNodes(name, asked) : undefined
+      if (resource === 'volumeattachments' && hasRule('volumeattachments')) return forGet(name, asked)
+      return resource === 'csinodes' && hasRule('csinodes') ? forCsiNodes(name, asked) : undefined
     case 'resource.k8s.io':
       if (release.nodeSelectors && resource === 'resourceclaims') return forGet(name, asked)
       return release.nodeSelectors && resource === 'resourceslices' ? forSlices(name, asked) : undefined
@@ -73,14 +62,14 @@ function forResource(name: string, asked: Attributes, { storage }: ServerState, 
   }
 }
 
-function byRules(name: string, asked: Attributes): Opinion {
-  if (NODE_RULES.some((rule) => allows(rule, asked)))
+function byRules(name: string, asked: Attributes, { minor }: Release): Opinion {
+  if (rulesOfRole(NODE_ROLE, minor).some((rule) => allows(rule, asked)))
     return { decision: 'Allow', reason: '', says: `A node may ${asked.verb} ${asked.resource}.` }
   return NOTHING(`Nothing lets node ${name} ${asked.verb} ${asked.isResource ? asked.resource : asked.path}.`)
 }
 
-function forNodes(name: string, asked: Attributes): Opinion {
-  if (!READ.includes(asked.verb) || asked.subresource !== '') return byRules(name, asked)
+function forNodes(name: string, asked: Attributes, release: Release): Opinion {
+  if (!READ.includes(asked.verb) || asked.subresource !== '') return byRules(name, asked, release)
   if (asked.name === name) return { decision: 'Allow', reason: '', says: 'A node may read its own Node object.' }
   const reason =
     asked.name === ''
@@ -95,10 +84,13 @@ const selects = (asked: Attributes, field: string, name: string): boolean =>
 
 const allow = (says: string): Opinion => ({ decision: 'Allow', reason: '', says })
 
-function forPods(name: string, asked: Attributes, storage: Storage): Opinion {
-  if (asked.subresource !== '' || !READ.includes(asked.verb)) return byRules(name, asked)
+function forPods(name: string, asked: Attributes, storage: Storage, release: Release): Opinion {
+  if (asked.subresource !== '' || !READ.includes(asked.verb)) return byRules(name, asked, release)
   if (asked.verb !== 'get' && selects(asked, 'spec.nodeName', name)) return allow('A node may list the pods that are bound to it.')
-  if (asked.name === '') return NOTHING('A node may list its own pods only.', 'can only list/watch pods with spec.nodeName field selector')
+  if (asked.name === '')
+    return asked.verb === 'get'
+      ? forRelated(name, asked)
+      : NOTHING('A node may list its own pods only.', 'can only list/watch pods with spec.nodeName field selector')
   const pod = storage.get('', 'pods', asked.namespace, asked.name)
   if (pod && fields(pod['spec'])['nodeName'] === name) return allow('A node may read the pods that are bound to it.')
   return unrelated(name, 'No such pod is bound to this node.')

@@ -55,6 +55,14 @@ export function bootstrapPolicy(minor: number): BootstrapPolicy {
   return getOrInsert(policies, minor, () => readPolicy(minor))
 }
 
+/** The role that the node authorizer's own rules are the same as. */
+export const NODE_ROLE = 'system:node'
+
+/** What a cluster role of a release lets whoever holds it do. */
+export function rulesOfRole(role: string, minor: number): readonly PolicyRule[] {
+  return bootstrapPolicy(minor).roles.find(({ name, namespace }) => name === role && namespace === undefined)!.rules
+}
+
 function readPolicy(minor: number): BootstrapPolicy {
   const sections = new Map<string, string[]>()
   for (const name of POLICY.names) {

@@ -7,7 +7,7 @@ import { fields, list, text } from '../objects/json.ts'
 import { RBAC_GROUP, type StoredObject } from '../objects/stored.ts'
 import type { PolicyRule } from './bootstrap-policy.ts'
 import { policyOf, ruleOf } from './policy.ts'
-import { heldBy } from './rbac.ts'
+import { coversPath, heldBy } from './rbac.ts'
 import { authorize } from './authorizers.ts'
 
 const PLAIN: Attributes = { ...NO_ATTRIBUTES, isResource: true, apiVersion: 'v1' }
@@ -68,7 +68,7 @@ function single({ verbs, apiGroups = [], resources = [], resourceNames, urls = [
 function covers(held: PolicyRule, { verbs, apiGroups, resources, resourceNames, urls }: PolicyRule): boolean {
   const all = (of: readonly string[] | undefined, wanted: string): boolean => of?.some((text) => text === '*' || text === wanted) ?? false
   if (!all(held.verbs, verbs[0]!)) return false
-  if (urls) return held.urls?.some((url) => url === urls[0] || (url.endsWith('*') && urls[0]!.startsWith(url.slice(0, -1)))) ?? false
+  if (urls) return held.urls?.some((url) => coversPath(url, urls[0]!)) ?? false
   const [, subresource] = resources![0]!.split('/')
   return (
     all(held.apiGroups, apiGroups![0]!) &&

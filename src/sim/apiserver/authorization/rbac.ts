@@ -61,10 +61,7 @@ export const rbac: Authorizer = {
  */
 export function allows(rule: PolicyRule, asked: Attributes): boolean {
   if (!rule.verbs.some((verb) => verb === '*' || verb === asked.verb)) return false
-  if (!asked.isResource)
-    return (rule.urls ?? []).some(
-      (url) => url === '*' || url === asked.path || (url.endsWith('*') && asked.path.startsWith(url.slice(0, -1))),
-    )
+  if (!asked.isResource) return (rule.urls ?? []).some((url) => coversPath(url, asked.path))
   const combined = asked.subresource ? `${asked.resource}/${asked.subresource}` : asked.resource
   return (
     (rule.apiGroups ?? []).some((group) => group === '*' || group === asked.apiGroup) &&
@@ -74,6 +71,10 @@ export function allows(rule: PolicyRule, asked: Attributes): boolean {
     (!rule.resourceNames || rule.resourceNames.includes(asked.name))
   )
 }
+
+/** Whether a rule's path is another, or stars stand at its end for all that follows. */
+export const coversPath = (url: string, path: string): boolean =>
+  url === path || (url.endsWith('*') && path.startsWith(url.replace(/\*+$/, '')))
 
 /** The rules that somebody has in a namespace, by all that binds them to roles. */
 export const heldBy = (policy: Policy, user: User, namespace: string): PolicyRule[] =>

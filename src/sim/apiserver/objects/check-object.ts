@@ -3,6 +3,7 @@ import { encodeBase64 } from '../../../manifest/utf8.ts'
 import { type FieldProblem, heldAgainst, readStructs } from './go-structs.ts'
 import { type Fields, fields, list, text } from './json.ts'
 import type { ResourceKind } from './kinds.ts'
+import { pathSegment } from './selectors.ts'
 import { RBAC_GROUP } from './stored.ts'
 
 const WEBHOOK_FIELDS =
@@ -189,12 +190,6 @@ function nameError({ group, kind }: ResourceKind, metadata: Fields, rules: NameR
   const check = group === RBAC_GROUP ? pathSegment : kind === 'Namespace' ? dnsLabel : dnsSubdomain
   const [wrong] = check(name, rules)
   return wrong === undefined ? undefined : { path: 'metadata.name', message: `Invalid value: ${JSON.stringify(name)}: ${wrong}` }
-}
-
-/** Follows: staging/src/k8s.io/apimachinery/pkg/api/validation/path/name.go, IsValidPathSegmentName (v1.37.2). */
-function pathSegment(name: string): string[] {
-  if (name === '.' || name === '..') return [`may not be '${name}'`]
-  return ['/', '%'].filter((sign) => name.includes(sign)).map((sign) => `may not contain '${sign}'`)
 }
 
 function secretError({ kind }: ResourceKind, value: Fields): FieldProblem | undefined {

@@ -48,20 +48,10 @@ const WITHOUT_NAMESPACE = ['nodes', 'namespaces']
  * Follows: staging/src/k8s.io/apimachinery/pkg/fields/selector.go and pkg/apis/core/v1/conversion.go (v1.36.2).
  */
 export function fieldTest(selector: string, resource: string): SelectorTest | { error: string } {
-  const tests: SelectorTest[] = []
-  const paths: string[] = []
-  for (const part of (selector.match(/(\\[^]|[^,\\]|\\$)+/g) ?? []).toSorted()) {
-    const [, path, sign, escaped] = /^(.*?)(!=|==|=)([^]*)$/.exec(part) ?? []
-    if (path === undefined) return { error: `invalid selector: '${selector}'; can't understand '${part}'` }
-    const wrong = escapeError(escaped!)
-    if (wrong !== undefined) return { error: `invalid field selector: ${wrong}` }
-    if (path === '' && escaped === '') continue
-    const wanted = escaped!.replace(/\\(.)/g, '$1')
-    paths.push(path)
-    tests.push((object) => (valueAt(object, path, resource) === wanted) === (sign !== '!='))
-  }
+  const terms = fieldTerms(selector)
+  if ('error' in terms) return terms
   const [common, more] = [SELECTABLE['']!, own(SELECTABLE, resource)]
-  for (const path of paths) {
+  for (const { path } of terms) {
     const isKnown = more?.includes(path) || (common.includes(path) && !(path === common[1] && WITHOUT_NAMESPACE.includes(resource)))
     if (!isKnown)
       return {
@@ -70,7 +60,42 @@ export function fieldTest(selector: string, resource: string): SelectorTest | { 
           : `${quoteGo(path)} is not a known field selector: only ${common.map(quoteGo).join(', ')}`,
       }
   }
-  return (object) => tests.every((test) => test(object))
+  return (object) => terms.every(({ path, isEqual, value }) => (valueAt(object, path, resource) === value) === isEqual)
+}
+
+/**
+ * The name of the object that a field selector takes alone; empty where it takes others too, or could be the name of none.
+ *
+ * Follows: staging/src/k8s.io/apiserver/pkg/endpoints/request/requestinfo.go, NewRequestInfo (v1.36.2).
+ */
+export function selectedName(selector: string): string {
+  const terms = fieldTerms(selector)
+  const name = 'error' in terms ? undefined : terms.find(({ path, isEqual }) => path === 'metadata.name' && isEqual)?.value
+  return name === undefined || pathSegment(name).length > 0 ? '' : name
+}
+
+/** Follows: staging/src/k8s.io/apimachinery/pkg/api/validation/path/name.go, IsValidPathSegmentName (v1.37.2). */
+export function pathSegment(name: string): string[] {
+  if (name === '.' || name === '..') return [`may not be '${name}'`]
+  return ['/', '%'].filter((sign) => name.includes(sign)).map((sign) => `may not contain '${sign}'`)
+}
+
+interface FieldTerm {
+  path: string
+  isEqual: boolean
+  value: string
+}
+
+function fieldTerms(selector: string): FieldTerm[] | { error: string } {
+  const terms: FieldTerm[] = []
+  for (const part of (selector.match(/(\\[^]|[^,\\]|\\$)+/g) ?? []).toSorted()) {
+    const [, path, sign, escaped] = /^([^]*?)(!=|==|=)([^]*)$/.exec(part) ?? []
+    if (path === undefined) return { error: `invalid selector: '${selector}'; can't understand '${part}'` }
+    const wrong = escapeError(escaped!)
+    if (wrong !== undefined) return { error: `invalid field selector: ${wrong}` }
+    if (path !== '' || escaped !== '') terms.push({ path, isEqual: sign !== '!=', value: escaped!.replace(/\\([^])/g, '$1') })
+  }
+  return terms
 }
 
 /** Follows: the same file, UnescapeValue. */

@@ -1,4 +1,5 @@
 import { own } from '../../../manifest/own.ts'
+import { selectedName } from '../objects/selectors.ts'
 import { decode, queryValues, type Request } from './request.ts'
 
 /** Who asks. */
@@ -80,7 +81,9 @@ export function attributesOf(request: Request): Attributes {
       if (parts.length > 2 && !NAMESPACE_SUBRESOURCES.includes(parts[2]!)) parts = parts.slice(2)
     }
   }
-  const [resource = '', name = '', subresource = ''] = parts
+  const [resource = '', name = '', below = ''] = parts
+  // what stands behind a proxy is the other server's path
+  const subresource = verb === 'proxy' ? '' : below
   const fieldSelector = queryValues(request.query, 'fieldSelector')[0] ?? ''
   const route = { apiPrefix, apiGroup, apiVersion, namespace, resource, name, subresource }
   const found: Attributes = { ...plain, ...route, isResource: true, verb, fieldSelector }
@@ -89,7 +92,7 @@ export function attributesOf(request: Request): Attributes {
     const watches = verb === 'get' && watch !== undefined && !/^(0|false)$/i.test(watch)
     found.verb = verb === 'delete' ? 'deletecollection' : watches ? 'watch' : 'list'
     // A selector for one name is an authorizer's business too.
-    if (verb === 'get') found.name = /(?:^|,)metadata\.name==?([^,]+)/.exec(fieldSelector)?.[1] ?? ''
+    if (verb === 'get') found.name = selectedName(fieldSelector)
   }
   return found
 }

@@ -1,3 +1,4 @@
+import { dnsLabel, dnsSubdomain, type NameRules } from '../../../manifest/names.ts'
 import { byCharacter } from '../../../manifest/own.ts'
 import type { RequestStep } from '../../trace/trace.ts'
 import { authorize } from '../authorization/authorizers.ts'
@@ -57,17 +58,23 @@ function brokenWords({ uid, groups, extra }: WantedUser, byMode: boolean): strin
   return `requested &user.DefaultInfo{Name:"", UID:${JSON.stringify(uid)}, Groups:${list}, Extra:${map}} without impersonating a user name`
 }
 
-const accountOf = (name: string): { namespace: string; account: string } | undefined => {
-  const [, namespace, account] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(name) ?? []
-  return namespace && account ? { namespace, account } : undefined
+/** Follows: staging/src/k8s.io/apiserver/pkg/authentication/serviceaccount/util.go, SplitUsername (v1.36.2). */
+function accountOf(name: string, rules: NameRules): { namespace: string; account: string } | undefined {
+  const [, namespace, account] = /^system:serviceaccount:([^:]*):([^:]*)$/.exec(name) ?? []
+  if (namespace === undefined || account === undefined) return undefined
+  return [...dnsLabel(namespace, rules), ...dnsSubdomain(account, rules)].length > 0 ? undefined : { namespace, account }
 }
-const nodeOf = (name: string): string | undefined => /^system:node:(.+)$/.exec(name)?.[1]
+
+function nodeOf(name: string, rules: NameRules): string | undefined {
+  const [, node] = /^system:node:([^]*)$/.exec(name) ?? []
+  return node === undefined || dnsSubdomain(node, rules).length > 0 ? undefined : node
+}
 
 /** The way in which 1.36 lets a caller act as such a one, and for one verb alone; undefined where there is none. */
-function modeOf({ name, uid, groups, extra }: WantedUser): string | undefined {
+function modeOf({ name, uid, groups, extra }: WantedUser, rules: NameRules): string | undefined {
   const isNameAlone = uid === '' && groups.length === 0 && extra.length === 0
-  if (nodeOf(name) !== undefined) return isNameAlone ? 'arbitrary-node' : undefined
-  if (accountOf(name)) return isNameAlone ? 'serviceaccount' : undefined
+  if (nodeOf(name, rules) !== undefined) return isNameAlone ? 'arbitrary-node' : undefined
+  if (accountOf(name, rules)) return isNameAlone ? 'serviceaccount' : undefined
   return 'user-info'
 }
 
@@ -75,8 +82,8 @@ function modeOf({ name, uid, groups, extra }: WantedUser): string | undefined {
 function wishesOf({ name, uid, groups, extra }: WantedUser, mode: string | undefined, config: ApiserverConfig): Attributes[] {
   const plain = { ...NO_ATTRIBUTES, verb: mode === undefined ? 'impersonate' : `impersonate:${mode}`, isResource: true, apiVersion: 'v1' }
   const own = { ...plain, apiGroup: mode === undefined ? '' : GROUP }
-  const account = accountOf(name)
-  const node = mode === undefined ? undefined : nodeOf(name)
+  const account = accountOf(name, config.release)
+  const node = mode === undefined ? undefined : nodeOf(name, config.release)
   const who = account
     ? { ...own, resource: 'serviceaccounts', name: account.account, namespace: account.namespace }
     : { ...own, resource: node === undefined ? 'users' : 'nodes', name: node ?? name }
@@ -120,14 +127,15 @@ export function impersonate(
     }
     return undefined
   }
-  const mode = actsByMode ? modeOf(wanted) : undefined
+  const mode = actsByMode ? modeOf(wanted, config.release) : undefined
   let refused: ActingRefusal | undefined
   let isNode = false
   if (mode !== undefined) {
     const wishes = wishesOf(wanted, mode, config)
     const master = wishes.find((wish) => wish.resource === 'groups' && wish.name === 'system:masters')
-    refused = refusalOf([{ ...attributes, verb: `impersonate-on:${mode}:${attributes.verb}` }, ...wishes])
-    if (!refused && master) refused = { user: caller, attributes: master, reason: MASTERS }
+    const first = wishes.filter((wish) => wish.resource !== 'groups' && wish.resource !== 'userextras')
+    refused = refusalOf([{ ...attributes, verb: `impersonate-on:${mode}:${attributes.verb}` }, ...first])
+    if (!refused) refused = master ? { user: caller, attributes: master, reason: MASTERS } : refusalOf(wishes)
     isNode = !refused && mode === 'arbitrary-node'
   }
   if (mode === undefined || refused) {
@@ -140,7 +148,7 @@ export function impersonate(
     return { user: caller, refused }
   }
   steps.push({ step: 'impersonation', verdict: 'passed', reason: `${caller.name} acts as ${name}.` })
-  const account = accountOf(name)
+  const account = accountOf(name, config.release)
   const own = account ? ['system:serviceaccounts', `system:serviceaccounts:${account.namespace}`] : isNode ? ['system:nodes'] : []
   const groups = asked.length > 0 ? asked : own
   const [nobody, somebody] = ['system:unauthenticated', 'system:authenticated']
@@ -150,5 +158,6 @@ export function impersonate(
       ? !groups.includes(nobody)
       : !groups.includes(somebody) && !groups.includes(nobody)
     : asked.length === 0 && !anonymous
-  return { user: { name, groups: added ? [...groups, anonymous ? nobody : somebody] : groups } }
+  const uid = config.release.actsWithUid && wanted.uid !== '' ? { uid: wanted.uid } : {}
+  return { user: { name, ...uid, groups: added ? [...groups, anonymous ? nobody : somebody] : groups } }
 }

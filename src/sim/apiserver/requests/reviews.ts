@@ -1,16 +1,25 @@
+import { defined } from '../../../manifest/own.ts'
 import { type Attributes, NO_ATTRIBUTES, type User } from './attributes.ts'
 import { authenticate } from '../authentication/authenticators.ts'
 import { authorize } from '../authorization/authorizers.ts'
 import type { ApiserverConfig, ServerState } from '../server-config.ts'
+import { aggregate } from '../flags/flag-words.ts'
+import type { FieldProblem } from '../objects/go-structs.ts'
 import { parseObject } from '../objects/json.ts'
 import type { HandledRequest } from './not-found.ts'
 import type { Request } from './request.ts'
-import { objectResponse } from './status-failure.ts'
+import { failureResponse, objectResponse, type StatusFailure } from './status-failure.ts'
+
+/** Whose a token is. */
+export interface FoundToken {
+  authenticated: true
+  user: { username: string; uid?: string; groups?: readonly string[] }
+}
 
 /** The two questions that other servers, the kubelet among them, put to a kube-apiserver. */
 export interface TokenReview {
   spec: { token: string }
-  status?: { authenticated?: boolean; user?: { username: string; uid?: string; groups?: readonly string[] }; error?: string }
+  status?: FoundToken | { authenticated?: false; user: object; error?: string }
 }
 
 export interface SubjectAccessReview {
@@ -62,16 +71,28 @@ export function review(
     return answer({ status: { userInfo: whoAmI(user) } }, `The caller is ${user.name}.`)
   }
   if (!body || typeof body['spec'] !== 'object' || body['spec'] === null) return undefined
+  const refuse = (failure: StatusFailure, reason: string): HandledRequest => ({
+    response: failureResponse(failure, request, config.release),
+    reason,
+  })
   if (apiGroup === 'authentication.k8s.io' && apiVersion.startsWith('v1') && resource === 'tokenreviews') {
-    const status = reviewToken(config, state, request, (body as unknown as TokenReview).spec.token)
-    return answer({ status }, status.authenticated ? `The token is ${status.user!.username}'s.` : 'Nobody knows the token.')
+    const { token } = (body as unknown as TokenReview).spec
+    const message = 'token is required for TokenReview in authentication'
+    if (!token) return refuse({ code: 400, reason: 'BadRequest', message }, 'There is no token to review.')
+    const status = reviewToken(config, state, request, token)
+    return answer({ status }, status.authenticated ? `The token is ${status.user.username}'s.` : 'Nobody knows the token.')
   }
   if (apiGroup === 'authorization.k8s.io' && apiVersion.startsWith('v1') && resource === 'subjectaccessreviews') {
-    const status = reviewAccess(config, state, (body as unknown as SubjectAccessReview).spec)
+    const { spec } = body as unknown as SubjectAccessReview
+    const wrong = [...scopeErrors(spec), ...(spec.user || spec.groups?.length ? [] : [NOBODY])]
+    if (wrong.length > 0) return refuse(invalidReview(wrong), NO_QUESTION)
+    const status = reviewAccess(config, state, spec)
     return answer({ status }, status.allowed ? 'It is allowed.' : 'It is not allowed.')
   }
   if (apiGroup === 'authorization.k8s.io' && apiVersion.startsWith('v1') && resource === 'selfsubjectaccessreviews') {
     const { resourceAttributes, nonResourceAttributes } = (body as unknown as SubjectAccessReview).spec
+    const wrong = scopeErrors({ ...defined({ resourceAttributes, nonResourceAttributes }) })
+    if (wrong.length > 0) return refuse(invalidReview(wrong), NO_QUESTION)
     const status = reviewAccess(config, state, {
       user: user.name,
       groups: user.groups,
@@ -83,6 +104,23 @@ export function review(
   return undefined
 }
 
+const NO_QUESTION = 'What is asked for is none.'
+const NOBODY: FieldProblem = { path: 'spec.user', message: 'Invalid value: "": at least one of user or group must be specified' }
+
+/** Follows: pkg/apis/authorization/validation/validation.go, ValidateSubjectAccessReviewSpec (v1.36.2). */
+function scopeErrors({ resourceAttributes, nonResourceAttributes }: SubjectAccessReview['spec']): FieldProblem[] {
+  if (resourceAttributes || nonResourceAttributes) return []
+  const message = 'Invalid value: "null": exactly one of nonResourceAttributes or resourceAttributes must be specified'
+  return [{ path: 'spec.resourceAttributes', message }]
+}
+
+/** The kind is not told: the object has lost it when it was decoded. */
+function invalidReview(errors: readonly FieldProblem[]): StatusFailure {
+  const causes = errors.map(({ path, message }) => ({ reason: 'FieldValueInvalid', message, field: path }))
+  const message = `.authorization.k8s.io "" is invalid: ${aggregate(errors.map(({ path, message }) => `${path}: ${message}`))}`
+  return { code: 422, reason: 'Invalid', message, details: { group: 'authorization.k8s.io', causes } }
+}
+
 function whoAmI({ name, uid, groups }: User): { username: string; uid?: string; groups: readonly string[] } {
   return { username: name, ...(uid ? { uid } : {}), groups }
 }
@@ -91,8 +129,8 @@ function reviewToken(config: ApiserverConfig, state: ServerState, request: Reque
   const { certificate: _, body: __, ...rest } = request
   // the token alone is on trial: nobody is anonymous here
   const alone = { ...rest, headers: { authorization: `Bearer ${token}` } }
-  const { user } = authenticate({ ...config, anonymous: { ...config.anonymous, enabled: false } }, state, alone)
-  if (!user) return { user: { username: '' }, error: 'invalid bearer token' }
+  const { user, error } = authenticate({ ...config, anonymous: { ...config.anonymous, enabled: false } }, state, alone)
+  if (!user) return { user: {}, ...defined({ error }) }
   return { authenticated: true, user: { username: user.name, ...(user.uid ? { uid: user.uid } : {}), groups: user.groups } }
 }
 

@@ -1,7 +1,7 @@
 import type { User } from '../../apiserver/requests/attributes.ts'
 import { askElsewhere } from '../../apiserver/requests/elsewhere.ts'
 import { joinHostPort, type Request } from '../../apiserver/requests/request.ts'
-import type { SubjectAccessReview, TokenReview } from '../../apiserver/requests/reviews.ts'
+import type { FoundToken, SubjectAccessReview, TokenReview } from '../../apiserver/requests/reviews.ts'
 import { type Answer, API_PORT, apiServerURL, callOnce, DIAL_SECONDS, hasWayToAPI } from '../../node/network.ts'
 import type { Node } from '../../node/node.ts'
 
@@ -52,7 +52,7 @@ export class Reviewer {
 
   whose(token: string, done: (reviewed: Reviewed<User | undefined>) => void): void {
     const spec: TokenReview['spec'] = { token }
-    const read = ({ authenticated, user: of }: NonNullable<TokenReview['status']>): Answered<User | undefined> => {
+    const read = ({ authenticated, user: of }: Partial<FoundToken>): Answered<User | undefined> => {
       if (!authenticated || !of) return { value: undefined, seconds: 0 }
       return { value: { name: of.username, ...(of.uid ? { uid: of.uid } : {}), groups: of.groups ?? [] }, seconds: TOKEN_SECONDS }
     }
