@@ -14,7 +14,7 @@ import { pasteYours } from '../own/Bring.tsx'
 
 const RECORD = 'whyrestart-story'
 
-const CHANGED = 'You have changed this case: Undo (↶) brings it back.'
+const CHANGED = 'You have changed this case: Start over (under More) brings it back.'
 const LONGEST = STORY.reduce((longest, { says }) => (says.length > longest.length ? says : longest), '')
 
 interface TurnPlace {

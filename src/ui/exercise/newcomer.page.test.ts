@@ -246,9 +246,11 @@ test('undo says where there is nothing to undo, and the story that it tells of t
   await expect(story).not.toContainText('You have changed this case')
   await page.getByRole('combobox', { name: 'Kubernetes release' }).selectOption('1.10')
   await playground.settled()
-  await expect(story).toHaveText(/^You have changed this case: Undo \(↶\) brings it back/)
+  await expect(story).toHaveText(/^You have changed this case: Start over \(under More\) brings it back/)
   await page.reload()
   await playground.settled()
+  // what it names is there when undo’s history is gone
+  await expect(story).toHaveText(/^You have changed this case: Start over \(under More\) brings it back/)
   await page.getByRole('button', { name: 'Undo', exact: true }).click()
   await expect(page.getByText('Nothing is left to undo. Start over brings back the start.')).toBeVisible()
   await expect(page.getByRole('combobox', { name: 'Kubernetes release' })).toHaveValue('1.10')
@@ -260,7 +262,7 @@ test('undo says where there is nothing to undo, and the story that it tells of t
       button “Back”: ◂
       button .primary: Next step
       step 2 of 9
-      span title=You have changed this case: Undo (↶) brings it back.: · changed by you
+      span title=You have changed this case: Start over (under More) brings it back.: · changed by you
       button “Leave the story” title=Leave the story: ✕
   `,
     { closely: true },
