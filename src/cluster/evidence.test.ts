@@ -1,5 +1,7 @@
+import ownRows from './own-rows.txt?raw'
 import { expect, it } from 'vitest'
 import { restartedPod } from '../cli/restarted-pod-fixture.ts'
+import { textsIn } from './own-texts-fixture.ts'
 import { evidenceOf } from './evidence.ts'
 import { REAL_LANE, SIMULATED_LANE } from './lanes-of.ts'
 
@@ -32,6 +34,15 @@ it('names as the fix a change that was tried, where what it rests on is told: wh
     [REAL_LANE, why],
     [SIMULATED_LANE, undefined],
   ])
+})
+
+it('says of a flag that goes what the kube-apiserver guards no more, and that it stands in its command', () => {
+  const { text } = textsIn(ownRows).find(({ name }) => name.startsWith('a kube-apiserver that lets nobody in without'))!
+  expect(fixOf(text)).toEqual({
+    text: 'Without --anonymous-auth=false (tried in a run of its own: no restart instead of 5)',
+    change: 'its command',
+    price: 'Requests without credentials are let in again, as system:anonymous: to all that the authorization gives it, such as /version',
+  })
 })
 
 it('tries no other port for a program that refuses: which one it listens on no manifest tells, and it may only be slow to come up', () => {

@@ -52,7 +52,7 @@ function triedFix(
     if (!best) return undefined
     return {
       text: `${capital(best.title)} (tried in a run of its own: no restart instead of ${best.before})`,
-      change: best.path.replace(/^spec\.(?:initContainers|containers)\[\d+\]\./, ''),
+      change: best.path.replace(/^spec\.(?:initContainers|containers)\[\d+\]\./, '').replace(/^(?:command|args)\[\d+\]$/, 'its command'),
       price: best.prices.length === 0 ? 'nothing' : best.prices.join(' ').replace(/\.$/, ''),
     }
   }

@@ -189,8 +189,19 @@ function change(
   { path, key, value }: DocumentField,
   { edits, distance = 0, ...rest }: Pick<ManifestChange, 'size' | 'title' | 'handler'> & { edits: readonly TextEdit[]; distance?: number },
 ): ManifestChange {
-  return { ...rest, path, line: (key ?? value).start.line + 1, text: applied(text, edits), distance }
+  const cost = COSTS.find(([title]) => title.test(rest.title))?.[1]
+  return { ...rest, path, line: (key ?? value).start.line + 1, text: applied(text, edits), distance, ...(cost ? { notes: [cost] } : {}) }
 }
+
+/** What a kube-apiserver guards no more where a flag goes, or is another. */
+const COSTS: readonly (readonly [title: RegExp, cost: string])[] = [
+  [
+    /^(?:without --anonymous-auth=false|--anonymous-auth=true )/,
+    'Requests without credentials are let in again, as system:anonymous: to all that the authorization gives it, such as /version.',
+  ],
+  [/^(?:without --authorization-mode=|--authorization-mode=AlwaysAllow )/, 'Everybody who is let in may do everything then.'],
+  [/^without --enable-admission-plugins=\S*NodeRestriction/, 'A kubelet may change other nodes and their pods then.'],
+]
 
 // --- a container's part of a manifest, and what is changed of it
 

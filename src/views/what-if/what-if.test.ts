@@ -81,12 +81,14 @@ function verify(inputs: Inputs, { file, best, restart: of, without }: WhatIf): v
 }
 
 const HANG = 'A hang would not be noticed.'
+const ANONYMOUS =
+  'without --anonymous-auth=false. Requests without credentials are let in again, as system:anonymous: to all that the authorization gives it, such as /version.'
 
 it('finds the flag that an administrator added, and the two ways to ask less', () => {
   const inputs = lane('1.9', 1)
   const answer = ask(inputs, 6)!
   expect(titles(answer)).toEqual([
-    'without --anonymous-auth=false',
+    ANONYMOUS,
     `a tcpSocket probe instead of httpGet in livenessProbe. ${HANG}`,
     'without livenessProbe. No such probe any more: a hang would not be noticed.',
   ])
@@ -103,7 +105,7 @@ it('finds the flag that an administrator added, and the two ways to ask less', (
 it('finds the flag today too, and no longer wait that would only put it off', () => {
   const inputs = lane('1.19', 1)
   const answer = ask(inputs, 2)!
-  expect(titles(answer)).toEqual(['without --anonymous-auth=false'])
+  expect(titles(answer)).toEqual([ANONYMOUS])
   verify(inputs, answer)
 })
 
@@ -139,7 +141,7 @@ it('offers no number that only puts it off, and nothing that does where there is
   // a startup probe's 24 failures, 10 minutes of run
   const inputs = { ...lane('1.19', 1), duration: 600 }
   const answer = ask(inputs)!
-  expect(titles(answer)[0]).toBe('without --anonymous-auth=false')
+  expect(titles(answer)[0]).toBe(ANONYMOUS)
   expect(titles(answer).filter((title) => /puts it off|failureThreshold|periodSeconds/.test(title))).toEqual([])
   verify(inputs, answer)
   const exits = podInputs({
@@ -268,6 +270,19 @@ it('leaves etcd out of what a kube-apiserver’s own probe asks, and of no other
   const titlesOf = (manifest: string) => changesOf(manifest).flatMap(({ title }) => (title.includes('exclude') ? [title] : []))
   expect(titlesOf(text.replace('  containers:\n', `  containers:\n${side}`))).toEqual(titlesOf(text))
   expect(titlesOf(text)).not.toEqual([])
+})
+
+it('says what a kube-apiserver guards no more where a flag goes or is another', () => {
+  const text = lane('1.37', 1).manifests['kube-apiserver.yaml']!.replace('=Node,RBAC', '=AlwaysAllow')
+  const costs = changesOf(text).flatMap(({ title, notes }) => (notes ? [`${title}: ${notes.join()}`] : []))
+  const all =
+    'Requests without credentials are let in again, as system:anonymous: to all that the authorization gives it, such as /version.'
+  expect(costs).toEqual([
+    'without --authorization-mode=AlwaysAllow: Everybody who is let in may do everything then.',
+    'without --enable-admission-plugins=NodeRestriction: A kubelet may change other nodes and their pods then.',
+    `without --anonymous-auth=false: ${all}`,
+    `--anonymous-auth=true instead of --anonymous-auth=false: ${all}`,
+  ])
 })
 
 it('says how late a hang right after the start would end, where a change lets a container wait longer only then', () => {
