@@ -6,7 +6,7 @@ import { ANYWHERE, runningOf } from '../sim/kubelet/running.ts'
 import { releaseOf } from '../sim/release/release.ts'
 import { lengthWords } from '../views/text/duration-words.ts'
 import { align, type Aligned } from './align.ts'
-import { completed, manifestOf, missingFiles, probesIn, secretsIn } from './manifests.ts'
+import { completed, COMPLETED_POLICY, isCompleted, manifestOf, missingFiles, probesIn, secretsIn } from './manifests.ts'
 import {
   type ClusterFacts,
   type ContainerFacts,
@@ -105,6 +105,8 @@ function say(facts: ClusterFacts, aligned: Aligned, built: readonly BuiltPod[], 
           ? `The whole spec of ${pod.name}: describe leaves out what is not its own line (security contexts, hooks, volumes’ details, where one argument of a probe’s command ends). kubectl get pod -o yaml has it.`
           : `The spec of ${pod.name}: a probe’s period, thresholds and delays are Kubernetes’ defaults here. kubectl get pod -o yaml has them.`,
       )
+    if (isCompleted(pod))
+      untold.push(`The restartPolicy of ${pod.name}: that of a pod that stays Completed is not Always, and ${COMPLETED_POLICY} is assumed.`)
     const left = /without its (.*), for/.exec(note)?.[1]
     if (left !== undefined)
       untold.push(`What ${pod.name} takes from the API (${left}): it is left out, for the simulated pod is a static one.`)
@@ -326,6 +328,7 @@ function placed(facts: ClusterFacts): { aligned: Aligned; pods: PodFacts[] } {
 
 /** Reasons that no kubelet here has, and whether one keeps a pod's containers from being started. */
 const ELSEWHERE = POD_REASONS.filter(({ unsimulated }) => unsimulated !== '')
+const HAS_BEGUN = /^(?:Pulling|Pulled|Created|Failed|BackOff)$/
 const CANNOT_BE_MADE = /^(?:CreateContainerConfigError|CreateContainerError)$/
 
 /** What is not simulated of a pod, as sentences; and the one that decided what happened to it, where one did. */
@@ -346,6 +349,11 @@ function notSimulated(pod: PodFacts, events: readonly EventFacts[], histories: r
   })
   const waiting = histories.flatMap(({ facts: { name, state }, lives, events: own }) => {
     const reason = state?.is === 'waiting' ? (state.reason ?? '') : ''
+    // its image, or what holds the pod up, may be told of
+    const isUntold =
+      reason === 'ContainerCreating' && !own.some((event) => HAS_BEGUN.test(event.reason)) && !found.some(({ isHeld }) => isHeld)
+    if (lives.length === 0 && isUntold)
+      return [{ reason, text: sentence(`${reason} of ${name} in ${pod.name}`, 'no text says what it waits for') }]
     if (lives.length > 0 || !CANNOT_BE_MADE.test(reason)) return []
     const words = state!.message ?? own.findLast((event) => event.reason === 'Failed')?.message ?? ''
     return [{ reason, text: sentence(`${reason} of ${name} in ${pod.name}`, words) }]

@@ -1,3 +1,4 @@
+import { defined } from '../manifest/own.ts'
 import { NEWEST } from '../sim/release/releases.ts'
 import type { Diagnosis } from '../sim/scenario/happened.ts'
 import { parseScenarioJson } from '../sim/scenario/strict.ts'
@@ -89,12 +90,16 @@ export function evidenceOf(texts: readonly string[], asked?: string): ClusterEvi
   if (document)
     incident.document = {
       ...document,
-      lanes: document.lanes.map((lane) => (lane.name === REAL_LANE ? { ...lane, why: diagnosisOf(answer) } : lane)),
+      lanes: document.lanes.map((lane) => (lane.name === REAL_LANE ? { ...lane, why: diagnosisOf(answer, incident) } : lane)),
     }
   return { facts, answer, incident, comparison }
 }
 
-function diagnosisOf({ sentence, chain, fix }: WhyAnswer): Diagnosis {
+function diagnosisOf({ sentence, cause, chain, fix }: WhyAnswer, { real }: ClusterIncident): Diagnosis {
+  const pods = [...new Set(real.map(({ pod }) => pod))]
+  const about = cause?.pod ?? ''
+  // a static pod has its node's name behind its own
+  const pod = pods.length < 2 ? undefined : (pods.find((name) => name === about) ?? pods.find((name) => about.startsWith(`${name}-`)))
   const because = [...new Set(chain.flatMap(({ text, line }) => (line ? [text] : [])))]
-  return { text: sentence, ...(because.length > 0 ? { because } : {}), ...(fix ? { fix: fixWords(fix) } : {}) }
+  return { text: sentence, ...defined({ pod }), ...(because.length > 0 ? { because } : {}), ...(fix ? { fix: fixWords(fix) } : {}) }
 }

@@ -171,10 +171,11 @@ export function manifestOf(pod: PodFacts, events: readonly EventFacts[]): { text
   const annotations = Object.fromEntries(
     Object.entries(child(meta, 'annotations') ?? {}).filter(([key]) => key !== 'kubectl.kubernetes.io/last-applied-configuration'),
   )
+  const policy = isCompleted(pod) ? { restartPolicy: COMPLETED_POLICY } : {}
   const kept = {
     ...object,
     metadata: { ...meta, uid: textOf(meta, 'uid') || 'described', annotations },
-    spec: withoutDefaults(pod.isWhole ? spec : withImages(spec)),
+    spec: { ...withoutDefaults(pod.isWhole ? spec : withImages(spec)), ...policy },
   }
   delete (kept as Record<string, unknown>)['status']
   // a uid and a status are what tells a live pod from a file
@@ -182,6 +183,16 @@ export function manifestOf(pod: PodFacts, events: readonly EventFacts[]): { text
   const made = podTemplateOf(text)
   if (made) return { text: made.text, name: made.name, note: pod.isWhole ? made.note : '' }
   return { text, name: pod.name, note: '' }
+}
+
+/** Of a pod that has completed, where no text has its restartPolicy. */
+export const COMPLETED_POLICY = 'OnFailure'
+
+/** It was never restarted, and all of it has ended well: with a restartPolicy of Always, which no text names, that is not for longer than a moment. */
+export function isCompleted({ tree, containers }: PodFacts): boolean {
+  const mains = [...containers.values()].filter(({ isInit }) => !isInit)
+  if (tree && child(tree, 'spec')?.['restartPolicy'] !== undefined) return false
+  return mains.length > 0 && mains.every(({ restarts = 0, state }) => restarts === 0 && state?.reason === 'Completed')
 }
 
 export const UNTOLD_IMAGE = 'unknown'

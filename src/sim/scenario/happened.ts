@@ -39,6 +39,8 @@ export interface Happening {
 export interface Diagnosis {
   /** One sentence. */
   text: string
+  /** Which pod it is about, where there are several. */
+  pod?: string
   /** The lines that say so. */
   because?: string[]
   /** What helps, with its price. */
@@ -47,6 +49,7 @@ export interface Diagnosis {
 
 export const diagnosis: Check<Diagnosis> = object({
   text: string(),
+  pod: optional(name('the pod’s name')),
   because: optional(list(string())),
   fix: optional(string()),
 })

@@ -251,6 +251,8 @@ const FIELDS = [
   'lanes: [{name: a, happened: [{at: 9s, is: ended, pod: web, container: main, life: 1000001, code: 256}, {at: 5s, is: started, pod: web, container: main, life: 0}, {at: 7s, is: failed, pod: web, container: main, probe: liveness, threshold: -1}, {at: 8s, is: ended, pod: web, container: main, life: 1, code: -2}]}]',
   'lanes: [{name: a, happened: [{at: 0s, is: started, pod: web}, {at: 0s, is: ended, pod: web}, {at: 0s, is: ready, pod: web}, {at: 0s, is: unready, pod: web}, {at: 0s, is: failed, pod: web}, {at: 0s, is: event, pod: web}]}]',
   'why: {text: a, because: [b], fix: c}',
+  'why: {text: a, pod: web}',
+  'why: {text: a, pod: ""}',
   'why: {because: b}',
   'title: x\nlanes: [{name: a, seed: 1.5}, {name: b, node: {ip: x}}, {name: c, cluster: {pki: {/a: frob}}}]\nnode: {cpu: 0}',
   // what is shown of a value that is long

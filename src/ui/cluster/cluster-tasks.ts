@@ -42,7 +42,7 @@ function preview({ texts, release }: { texts: readonly string[]; release: string
   const { text, times, differences } = comparison
   const { document, understood, untold, troubles, lines, secrets } = incident
   return {
-    ...(document ? { document, ...defined({ restart: lastRestartIn(document, answer.cause?.pod) }) } : {}),
+    ...(document ? { document, ...defined({ restart: lastRestartIn(document) }) } : {}),
     sentence: answer.sentence,
     fix: answer.fix ? fixWords(answer.fix) : '',
     because: answer.chain.flatMap(({ text: said, line }) => (line ? [{ at: line.number, text: said }] : [])),
@@ -61,17 +61,15 @@ function preview({ texts, release }: { texts: readonly string[]; release: string
 }
 
 /**
- * Of several pods in the lane of what happened the last restart, of the one that the sentence is about where it has one. Undefined
+ * Of several pods in the lane of what happened the last restart, of the one that the sentence is about where it is about one. Undefined
  * where there is none, and of one pod: unasked, Why shows how that one last ended.
  */
-function lastRestartIn(document: ScenarioDocument, about = ''): number | undefined {
+function lastRestartIn(document: ScenarioDocument): number | undefined {
   const lane = parseScenarioJson(JSON.stringify(document)).scenario?.lanes[0]
   const trace = lane && simulate(lane.inputs)
   if (!trace || new Set(trace.map(({ pod }) => pod).filter((pod) => pod !== undefined)).size < 2) return undefined
-  const restartOf = (isIt: (pod: string) => boolean): number | undefined =>
-    lastRestart(trace.filter(({ pod }) => pod !== undefined && isIt(pod)))
-  // a static pod has its node's name behind its own
-  return restartOf((pod) => pod === about) ?? restartOf((pod) => about.startsWith(`${pod}-`)) ?? lastRestart(trace)
+  const about = lane.inputs.why?.pod
+  return lastRestart(about === undefined ? trace : trace.filter(({ pod }) => pod === about))
 }
 
 export const tasks = { preview }

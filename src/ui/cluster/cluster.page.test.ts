@@ -1,4 +1,5 @@
 import { type Locator, type Page, expect, test, paste, drop, inMenu } from '../fixture/playground.ts'
+import heldUp from '../../cluster/recorded/mount-secret-missing-dots-between/input.txt?raw'
 import { DEPLOYMENT, POD } from '../fixture/samples.ts'
 
 const dialog = (page: Page): Locator => page.getByRole('dialog', { name: 'From a real cluster' })
@@ -194,6 +195,28 @@ Events:
   await playground.settled()
   await expect(playground.panel.locator('.why')).toHaveAttribute('data-about', 'entry')
   await expect(playground.panel).toContainText('1 minmain starts again: restart 1.')
+  // a pod that has not run has no end, and no other pod's stands for it
+  await openDialog(page)
+  await field.fill(heldUp)
+  await dialog(page).getByRole('button', { name: 'Open both lanes' }).click()
+  await playground.settled()
+  await expect(playground.restarts('Simulated')).toContainText('0 restarts')
+  await expect(playground.panel).toLookLike(`
+    div data-about=overview
+      section “What the cluster’s texts say”
+        Nothing restarts: contour-6ff6ccc699-9sqzf does not run, for its volume contourcert cannot be mounted: the Secret contourcert is not there, so th…
+        button: Simulated
+        does not simulate contour-6ff6ccc699-9sqzf, contour-6ff6ccc699-f9j29.
+        Create the Secret contourcert, or correct its name: kubectl create secret generic contourcert …. Price: nothing.
+        details: summary: The lines that say so
+      h2: What really happened
+      pre “What kubectl prints”
+        | $ kubectl get po
+        | NAME                            READY   STATUS              RESTARTS
+        | contour-6ff6ccc699-9sqzf        0/1     ContainerCreating   0
+        | contour-6ff6ccc699-f9j29        0/1     ContainerCreating   0
+        | contour-certgen-v1.14.0-gznj9   0/1     Completed           0
+  `)
 })
 
 test('what really happened is opened with why it last ended, and whether the simulated lane shows the same: by a link and after a reload too', async ({

@@ -1,4 +1,5 @@
 import { Suspense, useLayoutEffect, type CSSProperties, type ReactElement } from 'react'
+import type { Diagnosis as Diagnosed } from '../../sim/scenario/happened.ts'
 import { isNotMirrored, type LaneDrawing, mirroredLate } from '../../views/lanes/lanes.ts'
 import { lastEnd } from '../../views/lanes/last-end.ts'
 import { results } from '../state/results.ts'
@@ -72,8 +73,11 @@ export function WhyPanel(): ReactElement {
   )
 }
 
-/** The lane shows what happened, and its texts say why. */
-const useDiagnosed = (): boolean => useStore((state) => state.draft.lanes.find(({ id }) => id === state.lane)?.fields['why'] !== undefined)
+/** Why, as its texts say it, of a lane that shows what happened. */
+const whyOf = ({ draft, lane }: ReturnType<typeof useStore.getState>): Partial<Diagnosed> | undefined =>
+  draft.lanes.find(({ id }) => id === lane)?.fields['why'] as Partial<Diagnosed> | undefined
+
+const useDiagnosed = (): boolean => useStore((state) => whyOf(state) !== undefined)
 
 function Overview(): ReactElement {
   const look = useLook()
@@ -84,7 +88,7 @@ function Overview(): ReactElement {
   const stale = results((state) => (state.lanes[lane]?.good ? state.lanes[lane].stale : ''))
   const hidesWhatIf = useHidden('what-if')
   // A number, so that a moving cursor renders again only when the end is another one.
-  const endId = useStore((state) => drawing && lastEnd(drawing, state.cursor)?.id)
+  const endId = useStore((state) => drawing && lastEnd(drawing, state.cursor, whyOf(state)?.pod)?.id)
   const isEnding = useStore((state) => drawing !== undefined && isUnderWay(drawing, endId, state.cursor))
   const late = useStore((state) => drawing && mirroredLate(drawing, state.cursor))
   const isUnseen = useStore((state) => drawing !== undefined && isNotMirrored(drawing, state.cursor))

@@ -110,12 +110,17 @@ it.each<[string, Happening[], string[]]>([
   [
     'a pod that the other has not',
     [started(B), started(B, 30, 2), started(C), started(C, 20, 2)],
-    ['shows of c 0 restarts, this lane 1; of b the same: 1 restart.'],
+    ['shows of b the same: 1 restart, and does not simulate c.'],
   ],
   [
     'of a program that cannot be started by its status',
     [ended({ ...B, at: 5, life: 3, reason: 'StartError' })],
     ['shows 1 restart, this lane 2.'],
+  ],
+  [
+    'pods that the other has not, of which none was restarted',
+    [started(C), started({ ...C, pod: 'd' })],
+    ['shows of b 1 restart, this lane 0, and does not simulate c, d.'],
   ],
   ['what was before the lane is not in it', [started(B, 0, 4)], ['shows 1 restart, this lane 0, from where the texts begin on.']],
 ])('compares restarts %s', async (_, happened, compared) => expect((await lookAt(happened)).compared).toEqual(compared))

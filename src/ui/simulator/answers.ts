@@ -129,22 +129,28 @@ function isStopped({ trace, at }: Moment, pod: string): boolean {
 /** A restart that falls due at the end may be there or not. */
 const END_SECONDS = 3
 
-/** Whether the lanes that simulate it come to as many restarts in the whole of the run: how a sentence about each goes on. */
+/** Whether the lanes that simulate it come to as many restarts in the whole of the run, and which pods they have not: how a sentence about each goes on. */
 function comparedWith({ trace, inputs }: Moment): NonNullable<LaneLook['diagnosis']>['compared'] {
   const real = restartsIn(trace, inputs.duration)
   return present.scenario!.lanes.flatMap(({ name, inputs: other }) => {
     if (other.happened) return []
     const simulated = traceOf(other)
     const [least, most] = [restartsIn(simulated, other.duration - END_SECONDS), restartsIn(simulated, other.duration)]
-    const pods = [...new Set([...real.keys(), ...most.keys()])]
+    const simulates = new Set(simulated.map(({ pod }) => pod))
+    const left = [...new Set(trace.flatMap(({ pod }) => (pod === undefined || simulates.has(pod) ? [] : [pod])))]
+    const pods = [...new Set([...real.keys(), ...most.keys()])].filter((pod) => !left.includes(pod))
     const shows = pods.map((pod) => {
       const [told = 0, before = 0, all = 0] = [real.get(pod), least.get(pod), most.get(pod)]
       const count =
         before <= told && told <= all ? `the same: ${counted(told, 'restart')}` : `${counted(all, 'restart')}, this lane ${told}`
-      return pods.length > 1 ? `of ${pod} ${count}` : count
+      return pods.length + left.length > 1 ? `of ${pod} ${count}` : count
     })
     const isCut = restartsAt(trace, inputs.duration) > [...real.values()].reduce((sum, count) => sum + count, 0)
-    return shows.length === 0 ? [] : [{ name, shows: `shows ${shows.join('; ')}${isCut ? ', from where the texts begin on' : ''}.` }]
+    const says = [
+      ...(shows.length === 0 ? [] : [`shows ${shows.join('; ')}${isCut ? ', from where the texts begin on' : ''}`]),
+      ...(left.length === 0 ? [] : [`does not simulate ${left.join(', ')}`]),
+    ]
+    return says.length === 0 ? [] : [{ name, shows: `${says.join(', and ')}.` }]
   })
 }
 

@@ -1,3 +1,4 @@
+import { getOrInsert } from '../../manifest/own.ts'
 import type { ProbeType } from '../../manifest/types.ts'
 import type { ActionTold } from '../../sim/node/action-told.ts'
 import type { ProbeResult, ServerEntry } from '../../sim/trace/trace.ts'
@@ -52,6 +53,13 @@ export interface ContainerTrack {
   /** In the order startup, readiness, liveness; only those that ran. */
   probes: readonly ProbeRow[]
   server: readonly ServerSpan[]
+}
+
+/** What each row is called: by its container, and where another pod has one of that name by its pod as well. */
+export function rowNames(tracks: readonly ContainerTrack[]): (track: ContainerTrack) => string {
+  const [first, shared] = [new Map<string, string>(), new Set<string>()]
+  for (const { pod, container } of tracks) if (getOrInsert(first, container, () => pod) !== pod) shared.add(container)
+  return ({ pod, container }) => (shared.has(container) ? `${pod}/${container}` : container)
 }
 
 /** From a time to a time, and the entry that says so. */

@@ -1,19 +1,21 @@
 import { getOrInsert } from '../../manifest/own.ts'
 import { type LaneDrawing, lastUpTo, type Mark } from './lanes.ts'
 
-type EndMark = Pick<Mark, 't' | 'id'>
+type EndMark = Pick<Mark, 't' | 'id'> & { pod: string }
 
 const ends = new WeakMap<LaneDrawing, readonly EndMark[]>()
 
-/** The last kill, or other end of a process, up to a time; of several at once the first that is drawn. */
-export function lastEnd(drawing: LaneDrawing, t: number): EndMark | undefined {
+/** The last kill, or other end of a process, up to a time, of one pod where it is named; of several at once the first that is drawn. */
+export function lastEnd(drawing: LaneDrawing, t: number, of?: string): EndMark | undefined {
   const all = getOrInsert(ends, drawing, () => {
     // a day of pods that fall has thousands, and each move of the cursor asks
-    const drawn = drawing.tracks.flatMap(({ kills, lives }): EndMark[] => [
-      ...kills,
-      ...lives.flatMap((life) => (life.end !== 'killed' && life.endId !== undefined ? [{ t: life.to, id: life.endId }] : [])),
+    const drawn = drawing.tracks.flatMap(({ pod, kills, lives }): EndMark[] => [
+      ...kills.map((kill) => ({ t: kill.t, id: kill.id, pod })),
+      ...lives.flatMap((life) => (life.end !== 'killed' && life.endId !== undefined ? [{ t: life.to, id: life.endId, pod }] : [])),
     ])
     return drawn.toReversed().sort((a, b) => a.t - b.t)
   })
-  return all[lastUpTo(all, t)]
+  let last = lastUpTo(all, t)
+  while (of !== undefined && last >= 0 && all[last]!.pod !== of) last--
+  return all[last]
 }

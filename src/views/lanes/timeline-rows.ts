@@ -1,5 +1,15 @@
 import type { Trace } from '../../sim/trace/trace.ts'
-import { endWords, ESTIMATED, RESULT_WORDS, RESULTS, SERVER_WORDS, type LaneDrawing, type TimeSpan, type ContainerTrack } from './lanes.ts'
+import {
+  endWords,
+  ESTIMATED,
+  RESULT_WORDS,
+  RESULTS,
+  rowNames,
+  SERVER_WORDS,
+  type LaneDrawing,
+  type TimeSpan,
+  type ContainerTrack,
+} from './lanes.ts'
 import { timeText } from '../text/duration-words.ts'
 import { standstillWords } from './mark-words.ts'
 
@@ -19,8 +29,9 @@ export interface TimelineRow {
  */
 export function timelineRows(drawing: LaneDrawing, trace: Trace, withPassed = true): TimelineRow[] {
   const { end, tracks, mirror, standstills, actions, estimated } = drawing
+  const nameOf = rowNames(tracks)
   const rows = [
-    ...tracks.flatMap((track) => trackRows(track, trace, tracks.length > 1 ? `${track.container}: ` : '', end, withPassed)),
+    ...tracks.flatMap((track) => trackRows(track, trace, tracks.length > 1 ? `${nameOf(track)}: ` : '', end, withPassed)),
     ...turns(mirror, end, 'mirror', 'mirror pod created', 'mirror pod deleted'),
     ...turns(standstills, end, 'standstill', 'the kubelet’s sync loop stands still', 'the kubelet’s sync loop goes on', standstillWords),
     ...actions.map(({ t, id, label, idle = '' }): TimelineRow => ({ t, id, kind: 'action', what: `the scenario ${label}`, text: idle })),

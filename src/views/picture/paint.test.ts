@@ -194,7 +194,7 @@ function lengths(): LaneDrawing {
   const ready = lives.map(({ from, to, id }) => ({ from: from + (to - from) / 3, to, id })).toSpliced(1, 1)
   const [, asked] = ONE_OF_EACH.tracks
   // what is written before them changes no letter of theirs
-  const tracks = [asked!, { ...asked!, probes: [], lives, waits, ready }, { ...asked!, probes: [], waits }]
+  const tracks = [asked!, { ...asked!, probes: [], lives, waits, ready }, { ...asked!, pod: 'api', probes: [], waits }]
   return { ...ONE_OF_EACH, tracks, actions: [], mirror: [], standstills: [], estimated: new Set([205, 307]) }
 }
 
