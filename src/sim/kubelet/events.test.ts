@@ -105,6 +105,18 @@ it('gives an Event up after twelve tries, then tells the next', () => {
   expect(apiEvents({ inputs: inputs('1.37'), trace: run, at: 300 }).map((e) => e.message)).toEqual(['kept'])
 })
 
+it.each<[at: number, there: string]>([
+  [108, ''],
+  [109, 'kept'],
+])('gives it up with the twelfth try itself: at %d s there is %j of the next', (at, there) => {
+  const run = trace([server(0, 'serving'), server(4, 'exited'), probe(5, 'lost'), probe(6, 'kept'), server(108, 'serving')])
+  expect(
+    apiEvents({ inputs: inputs('1.37'), trace: run, at })
+      .map((e) => e.message)
+      .join(),
+  ).toBe(there)
+})
+
 it('forgets an Event an hour after it was told', () => {
   const run = trace([{ t: 0, kind: 'server', state: 'serving' }, probe(5, 'old')])
   expect(apiEvents({ inputs: inputs('1.37'), trace: run, at: 3604.9 })).toHaveLength(1)

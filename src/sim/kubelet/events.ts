@@ -63,7 +63,8 @@ export function apiEvents(moment: Moment): ApiEvent[] {
         continue
       }
       tries++
-      now += tries === 1 ? RETRY_SECONDS * random() : RETRY_SECONDS
+      // nobody waits after the last
+      if (tries < TRIES) now += tries === 1 ? RETRY_SECONDS * random() : RETRY_SECONDS
     }
     free = now
     // what a full etcd refuses is not tried again

@@ -3,6 +3,7 @@ import type { Node } from '../node/node.ts'
 import type { LifeEntries, OnExit, Process, ProgramPlace } from '../node/process.ts'
 import type { ContainerStatus } from '../trace/trace.ts'
 import type { CrashLoop } from './pods/backoff.ts'
+import type { ImageBackOff } from './pods/image-pulls.ts'
 import type { PodRoots } from './pods/manifest-lines.ts'
 import type { RelistClock } from './pods/relist.ts'
 import type { Instance } from './pods/runtime.ts'
@@ -26,6 +27,7 @@ export interface KubeletHost {
   readonly apiIsElsewhere: boolean
   /** All pods whose containers there are, those that an earlier process has left among them. */
   podList(): readonly KubeletPod[]
+  imageBackOff(uid: string): ImageBackOff
   /** The next 1 s tick of the sync loop at or after a moment. */
   syncTick(at: number): number
   makeProcess(pod: KubeletPod, container: Container, attempt: number, onExit: OnExit, life: LifeEntries): Process

@@ -10,6 +10,7 @@ import { type Rejection, rejectionOf } from './admission.ts'
 import { KubeletApi } from './api/api.ts'
 import type { CrashLoop } from './pods/backoff.ts'
 import { type Changes, FileSource, type StaticPod } from './pods/file-source.ts'
+import type { ImageBackOff } from './pods/image-pulls.ts'
 import { MirrorClient } from './pods/mirror.ts'
 import { NodeStatus } from './node-status.ts'
 import { GarbageCollection } from './garbage.ts'
@@ -69,6 +70,8 @@ export class Kubelet implements KubeletHost {
   /** By full name: until when the sandbox of a pod that has ended is there. */
   private readonly sandboxes = new Map<string, number>()
 
+  private readonly imageBackOffs = new Map<string, ImageBackOff>()
+
   // what its containers run: the same for a pod's whole life
   private readonly programsOf = new WeakMap<Container, Program>()
   private readonly running = new WeakMap<Container, Running>()
@@ -121,7 +124,7 @@ export class Kubelet implements KubeletHost {
       this.leftPods.set(uid, worker)
     }
     for (const [uid, found] of this.manifests) this.removed.set(uid, found)
-    for (const map of [this.pods, this.manifests, this.again, this.terminating]) map.clear()
+    for (const map of [this.pods, this.manifests, this.again, this.terminating, this.imageBackOffs]) map.clear()
     this.files.stop()
     this.loop.stop()
     this.garbage.stop()
@@ -241,6 +244,10 @@ export class Kubelet implements KubeletHost {
   }
 
   // --- what its pods ask
+
+  imageBackOff(uid: string): ImageBackOff {
+    return getOrInsert(this.imageBackOffs, uid, () => new Map())
+  }
 
   syncTick(at: number): number {
     return Math.ceil(at - this.syncPhase - 1e-9) + this.syncPhase

@@ -144,6 +144,17 @@ export const KUBELET = {
     },
     'killingFirst',
   ),
+  /** Why a container is stopped whose pod's text is another now, by what two numbers say of it. */
+  changedText: rule<(container: string, was: number, is: number) => string>(
+    (container, was, is) =>
+      `Killing container with id docker://${container}:Container spec hash changed (${was} vs ${is}).. Container will be killed and recreated.`,
+    { 14: (container) => `Container ${container} definition changed, will be restarted` },
+    'killingFirst',
+  ),
+  /** What makes a container another one under the same UID of its pod: anything that its text says, or its image alone. */
+  otherContainer: rule<'text' | 'image'>('text', { 31: 'image' }),
+  /** What of a container its back-off goes by, beside its name. */
+  backOffKey: rule<'text' | 'image' | 'image and resources'>('text', { 31: 'image', 34: 'image and resources' }, 'otherContainer'),
   createdText: rule<(container: string) => string>(
     () => 'Created container',
     {

@@ -17,6 +17,7 @@ const SAMPLES: Samples = {
     ['CONTAINER', 'liveness'],
     ['CONTAINER', 'postStart'],
   ],
+  changedText: [['CONTAINER', 1, 2]],
   oidcSchemeText: [['URL', 'SCHEME']],
   createdText: [['CONTAINER']],
   startedText: [['CONTAINER']],

@@ -98,7 +98,8 @@ export function releaseFor({ kubernetes, runtime }: { kubernetes: string; runtim
   if (cached) return cached
   const killingText: Release['killingText'] = (container, why) =>
     release.killingText(container, why).replace(`${release.runtime}://`, `${runtime}://`)
-  const other: Release = { ...release, ...RUNTIME_WORDS[runtime], runtime, killingText }
+  const changedText: Release['changedText'] = (...told) => release.changedText(...told).replace(`${release.runtime}://`, `${runtime}://`)
+  const other: Release = { ...release, ...RUNTIME_WORDS[runtime], runtime, killingText, changedText }
   releases.set(key, other)
   return other
 }

@@ -20,7 +20,7 @@ export interface BackOffDecision {
 }
 
 /**
- * The table of crash-loop back-offs of one pod, by container.
+ * The table of crash-loop back-offs of one pod, by container and what makes it that one.
  *
  * Follows: staging/src/k8s.io/client-go/util/flowcontrol/backoff.go, IsInBackOffSince and Next (v1.37.2), and
  * pkg/kubelet/kuberuntime/kuberuntime_manager.go, doBackOff. The same logic since v1.9.
@@ -33,11 +33,11 @@ export class BackOffTable {
     this.limits = limits
   }
 
-  /** May a container start, whose newest instance in the sync's own view exited at `exitedAt`? Where it may, its entry grows. */
-  ask(container: string, exitedAt: number, now: number): BackOffDecision {
-    let entry = this.entries.get(container)
+  /** May a container start, whose newest instance in the sync's own view exited at `exitedAt`? Where it may, the entry of its key grows. */
+  ask(key: string, exitedAt: number, now: number): BackOffDecision {
+    let entry = this.entries.get(key)
     if (entry && now - entry.lastUpdate > EXPIRY_SECONDS) {
-      this.entries.delete(container)
+      this.entries.delete(key)
       entry = undefined
     }
     const backOffSeconds = entry?.seconds ?? 0
@@ -45,7 +45,7 @@ export class BackOffTable {
     if (!expired && now - exitedAt < backOffSeconds)
       return { blocked: true, backOffSeconds, until: exitedAt + backOffSeconds, nextSeconds: backOffSeconds }
     const nextSeconds = expired ? this.limits.initialSeconds : Math.min(2 * backOffSeconds, this.limits.maxSeconds)
-    this.entries.set(container, { seconds: nextSeconds, lastUpdate: now })
+    this.entries.set(key, { seconds: nextSeconds, lastUpdate: now })
     return { blocked: false, backOffSeconds, until: now, nextSeconds }
   }
 }

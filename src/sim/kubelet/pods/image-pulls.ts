@@ -39,6 +39,9 @@ const CHECK_SECONDS = 0.1
 /** What it takes until a registry, or the way to it, has said no: assumed, save for a port where nobody listens. */
 const FAILURE_SECONDS = { notFound: 1.2, unauthorized: 1.2, unreachable: 30, refused: 0.01 } as const
 
+/** By image: how long after which moment its pod waits for it, and why. The kubelet's, by the pod's UID: it outlives the pod's worker. */
+export type ImageBackOff = Map<string, { seconds: number; since: number; error: string }>
+
 /** What became of an image: it is there, with what is said of that; or why its container waits. */
 export type Ensured = { pulled: string } | { waiting: Omit<Waiting, 'until'> }
 
@@ -49,10 +52,11 @@ export type Ensured = { pulled: string } | { waiting: Omit<Waiting, 'until'> }
  * Follows: pkg/kubelet/images/image_manager.go, EnsureImageExists (v1.36.2); the back-off is that of client-go/util/flowcontrol.
  */
 export class ImagePulls {
-  private backOff = new Map<string, { seconds: number; since: number; error: string }>()
+  private readonly backOff: ImageBackOff
   private readonly pod: KubeletPod
 
   constructor(pod: KubeletPod) {
+    this.backOff = pod.kubelet.imageBackOff(pod.uid)
     this.pod = pod
   }
 
@@ -71,14 +75,17 @@ export class ImagePulls {
     if (held && node.engine.now - held.since < held.seconds) return done({ waiting: this.inBackOff(container, held.error, causes) })
     const pulling = this.event(container, 'Normal', 'Pulling', release.pullingText(image), causes)
     const pull = said?.pull ?? { after: CHECK_SECONDS }
-    if (typeof pull === 'string')
-      return void node.engine.after(FAILURE_SECONDS[pull], () => done({ waiting: this.failed(container, pull, pulling) }))
+    if (typeof pull === 'string') return this.after(FAILURE_SECONDS[pull], () => done({ waiting: this.failed(container, pull, pulling) }))
     const seconds = isPresent ? Math.min(pull.after, CHECK_SECONDS) : pull.after
-    node.engine.after(seconds, () => {
+    this.after(seconds, () => {
       node.pulledImages.add(wholeName(image))
-      this.backOff.delete(image)
       done({ pulled: release.pulledInText(image, goSeconds(seconds), sizeOf(image)) })
     })
+  }
+
+  /** A pull ends with the kubelet that asked for it. */
+  private after(seconds: number, then: () => void): void {
+    this.pod.node.engine.after(seconds, () => this.pod.left || then())
   }
 
   private wrongName(container: Container, why: string, causes: readonly number[]): Omit<Waiting, 'until'> {

@@ -1,6 +1,6 @@
-import type { Container } from '../../../manifest/types.ts'
+import type { Container, Pod } from '../../../manifest/types.ts'
 import type { KubeletPod } from '../kubelet-host.ts'
-import type { Kill } from './pod-actions.ts'
+import { identityOf, type Kill } from './pod-actions.ts'
 import type { PodCache } from './pod-cache.ts'
 import type { Instance } from './runtime.ts'
 import { type PodStop, stopContainer } from './stop.ts'
@@ -89,10 +89,10 @@ export class ContainerKills {
 
   private message({ seen, reason, restart, sidecar }: Kill): string {
     const { name } = seen.instance.container
-    if (reason === 'spec')
-      return sidecar ? `Init container ${name} definition changed` : `Container ${name} definition changed, will be restarted`
-    if (sidecar) return `Init container ${name} failed ${reason} probe`
-    const text = this.pod.node.release.killingText(name, reason)
+    const { pod, node } = this.pod
+    if (sidecar) return `Init container ${name} ${reason === 'spec' ? 'definition changed' : `failed ${reason} probe`}`
+    if (reason === 'spec') return node.release.changedText(name, hashOf(seen.instance.madeFrom!, name), hashOf(pod, name))
+    const text = node.release.killingText(name, reason)
     return restart ? text : text.replace(/, will be restarted$|\. Container will be killed and recreated\.$/, '')
   }
 
@@ -135,4 +135,11 @@ function whenEnded(instances: readonly Instance[], then: () => void): void {
   let left = alive.length
   if (left === 0) return then()
   for (const instance of alive) instance.onExit({ ended: () => --left === 0 && then() })
+}
+
+/** Some number, the same for the same text: Go's own hangs on how it holds the container. */
+function hashOf(pod: Pod, container: string): number {
+  let hash = 0x811c9dc5
+  for (const letter of identityOf(pod, container, 'text') ?? '') hash = Math.imul(hash ^ letter.codePointAt(0)!, 0x01000193)
+  return hash >>> 0
 }

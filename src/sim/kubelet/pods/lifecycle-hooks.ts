@@ -1,9 +1,10 @@
 import type { HTTPGetAction, LifecycleHandler } from '../../../manifest/types.ts'
+import { joinHostPort } from '../../apiserver/requests/request.ts'
 import { callOnce, DIAL_SECONDS } from '../../node/network.ts'
 import type { Node } from '../../node/node.ts'
 import type { Release } from '../../release/release.ts'
 import { execIn } from '../probes/exec-probe.ts'
-import { addressFor, failureText, getFailed, requestFor, resolvePort } from '../probes/http-get.ts'
+import { addressFor, failureText, getFailed, requestFor, requestTo, resolvePort } from '../probes/http-get.ts'
 import type { Instance } from './runtime.ts'
 
 /** A hook that failed: what was run, as Go prints it, and what came of it. */
@@ -54,14 +55,15 @@ function getHook(
   if (!action.host && !pod.sandboxIP) return failed('failed to find networking container')
   const port = resolvePort(action.port, container)
   if (port === undefined) return failed(`couldn't find port: ${String(action.port)}`)
-  const asked = release.hooksAreProbeLike ? action : { ...action, scheme: 'HTTP' as const, httpHeaders: [], path: `/${action.path}` }
-  const agent = release.hooksAreProbeLike ? `kube-lifecycle/${release.name}` : 'Go-http-client/1.1'
+  const first = release.hooksAreProbeLike ? action.scheme : 'HTTP'
   const get = (scheme: HTTPGetAction['scheme']) => {
-    const { url, request } = requestFor(node, { ...asked, scheme }, pod.sandboxIP, port, agent)
+    const { url, request } = release.hooksAreProbeLike
+      ? requestFor({ ...action, scheme }, pod.sandboxIP, port, `kube-lifecycle/${release.name}`)
+      : requestTo(`http://${joinHostPort(action.host || pod.sandboxIP, port)}/${action.path}`, [], 'Go-http-client/1.1')
     const call = callOnce(request.scheme, (outcome) => {
       if (outcome.is === 'plain-http' && release.hooksAreProbeLike) return get('HTTP')
       if (outcome.is !== 'response') return failed(failureText(node, url, request, outcome))
-      if (scheme !== asked.scheme) {
+      if (scheme !== first) {
         const message = `request to HTTPS lifecycle hook ${request.host}:${port} got HTTP response, retry with HTTP succeeded`
         trace.event(pod.name, container.name, 'Warning', 'LifecycleHTTPFallback', message, cause)
       }
@@ -73,5 +75,5 @@ function getHook(
     else if (listener?.accepts()) listener.serve(request, call)
     else failed(failureText(node, url, request, { is: 'refused' }))
   }
-  get(asked.scheme)
+  get(first)
 }

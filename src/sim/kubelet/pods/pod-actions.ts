@@ -1,5 +1,6 @@
 import type { Container, Pod, ProbeType } from '../../../manifest/types.ts'
 import { restartsAfter } from '../../../manifest/restart-rules.ts'
+import type { Release } from '../../release/release.ts'
 import type { Instance } from './runtime.ts'
 import { mayRestart, type SeenInstance } from './status.ts'
 
@@ -141,12 +142,20 @@ function killReason(input: ActionInput, seen: SeenInstance): KillReason | undefi
   return input.failed('startup', seen) ? 'startup' : undefined
 }
 
-/** Whether a life was made from another spec of its container than today's. */
-export function hasOtherSpec({ madeFrom, container: { name } }: Instance, pod: Pod): boolean {
-  return madeFrom !== undefined && madeFrom !== pod && specOf(madeFrom, name) !== specOf(pod, name)
+/** Whether a life was made from another container than its pod has now. Follows: pkg/kubelet/container/helpers.go, HashContainer (v1.37.2). */
+export function isOther({ madeFrom, container: { name } }: Instance, pod: Pod, { otherContainer }: Release): boolean {
+  return madeFrom !== undefined && madeFrom !== pod && identityOf(madeFrom, name, otherContainer) !== identityOf(pod, name, otherContainer)
 }
 
-function specOf(pod: Pod, container: string): string {
-  const spec = pod.raw['spec'] as { containers: { name: string }[]; initContainers?: { name: string }[] }
-  return JSON.stringify([...(spec.initContainers ?? []), ...spec.containers].find((c) => c.name === container))
+/** What of a container's text makes it that one. */
+export function identityOf(pod: Pod, container: string, by: Release['backOffKey']): string | undefined {
+  const spec = pod.raw['spec'] as { containers: RawContainer[]; initContainers?: RawContainer[] }
+  const found = [...(spec.initContainers ?? []), ...spec.containers].find(({ name }) => name === container)
+  return JSON.stringify(found && by !== 'text' ? [found.image, by === 'image' || found.resources] : found)
+}
+
+interface RawContainer {
+  name: string
+  image?: string
+  resources?: unknown
 }

@@ -81,7 +81,7 @@ export class PodStatus {
     main.sort((a, b) => (a.name < b.name ? -1 : 1))
     const found = hasInit ? [...init, ...main] : main
     const statuses = this.end ? this.ofFailed(found, hasInit) : found
-    this.set(phase, phase === 'Running' && statuses.every((s) => s.ready || (s.init && !s.sideCar)), statuses, cause)
+    this.set(phase, phase === 'Running' && statuses.every(isReadyOrDone), statuses, cause)
   }
 
   /**
@@ -106,7 +106,7 @@ export class PodStatus {
     if (probe === 'readiness' ? old.ready === success : old.started === success) return
     const changed = probe === 'readiness' ? { ...old, ready: success } : { ...old, started: success }
     const statuses = this.statuses.map((s) => (s === old ? changed : s))
-    this.set(this.phase, this.phase === 'Running' && statuses.every((s) => s.ready || isPlainInit(s)), statuses, cause)
+    this.set(this.phase, this.phase === 'Running' && statuses.every(isReadyOrDone), statuses, cause)
   }
 
   /** What stays of a container whose earlier lives are removed. Follows: pkg/kubelet/kubelet_pods.go, convertToAPIContainerStatuses (v1.36.2). */
@@ -214,7 +214,7 @@ function sinceOld(found: StateOf, old: ContainerStatus): StateOf {
   return { name, restartCount: count, state, ...defined({ lastState: last }) }
 }
 
-/** An init container that has done its part: it does not count for the pod's being ready. */
-function isPlainInit(status: ContainerStatus): boolean {
-  return status.init === true && status.state.is === 'terminated'
+/** An init container that is no side-car does not count for the pod's being ready. */
+function isReadyOrDone({ ready, init, sideCar }: ContainerStatus): boolean {
+  return ready || (init === true && sideCar !== true)
 }

@@ -1,7 +1,7 @@
 import type { Container, Pod } from '../../../manifest/types.ts'
 import type { KubeletPod } from '../kubelet-host.ts'
 import { ProbeWorkers } from '../probes/probe-worker.ts'
-import { type ActionInput, computePodActions, hasOtherSpec, type PodActions, sandboxStarts } from './pod-actions.ts'
+import { type ActionInput, computePodActions, isOther, type PodActions, sandboxStarts } from './pod-actions.ts'
 import { ActiveDeadline, DEADLINE_EXCEEDED } from './active-deadline.ts'
 import { tellPullSecrets } from './image-pulls.ts'
 import { ContainerKills } from './kills.ts'
@@ -64,7 +64,7 @@ export class PodSync {
       seen: (container) => this.sandbox.seen(container, pod.pod),
       failed: (probe, { instance }) => results.delivered(probe, instance.id) === 'Failure',
       started: (container, { instance }) => !container.startupProbe || results.delivered('startup', instance.id) === 'Success',
-      changed: ({ instance }) => hasOtherSpec(instance, pod.pod),
+      changed: ({ instance }) => isOther(instance, pod.pod, pod.node.release),
     }
     const wake = (cause: number): void => pod.wake(cause)
     // the sync for the sandbox has nothing to do but try again what has failed

@@ -1,3 +1,4 @@
+import { getOrInsert } from '../../../manifest/own.ts'
 import type { Container, LifecycleHandler, Pod } from '../../../manifest/types.ts'
 import { scriptOf } from '../../node/assumed-commands.ts'
 import { startWords } from '../../node/assumed-shell.ts'
@@ -11,6 +12,7 @@ import { configProblem, type ConfigProblem, environmentOf, expanded, objectReade
 import { runHook } from './lifecycle-hooks.ts'
 import { type Ensured, ImagePulls } from './image-pulls.ts'
 import type { PodCache } from './pod-cache.ts'
+import { identityOf } from './pod-actions.ts'
 import { CRASH_LOOP, type Waiting } from './pod-status.ts'
 import { containerID, type ContainerStart, type Instance, LATENCY, startContainer } from './runtime.ts'
 import { SANDBOX_CHANGED } from './sandbox.ts'
@@ -263,7 +265,7 @@ export class ContainerStarts {
     this.lastDecision = undefined
     const exited = newestExited(this.cache.seen(container.name))
     if (!exited) return false
-    const decision = this.backOff.ask(container.name, exited.exitedAt!, engine.now)
+    const decision = this.backOff.ask(this.keyOf(container), exited.exitedAt!, engine.now)
     const { blocked, backOffSeconds, until, nextSeconds } = decision
     // first the end that the start would follow: it may be younger than the one that this sync was handed
     const cause = distinct(this.cache.newest(container.name)?.exitEntry ?? exited.exitEntry!, exited.exitEntry!, ...causes)
@@ -278,6 +280,14 @@ export class ContainerStarts {
     if (blocked) this.isHeld(container, decision, this.lastDecision)
     return blocked
   }
+
+  /** What its back-off goes by: of a container that is another now it begins anew. */
+  private keyOf(container: Container): string {
+    const { pod, node } = this.pod
+    return getOrInsert(this.keys, container, () => `${container.name} ${identityOf(pod, container.name, node.release.backOffKey)}`)
+  }
+
+  private readonly keys = new WeakMap<Container, string>()
 
   private isHeld({ name }: Container, { backOffSeconds, until }: BackOffDecision, cause: number): void {
     const { node, podId, name: pod } = this.pod
@@ -360,7 +370,6 @@ class StartRound implements ContainerStart {
   private ensured(ensured: Ensured): void {
     const { pod } = this
     const prepared = this.host.prepared(this.container, ensured, this.cause)
-    if (pod.left) return this.end()
     if (!prepared || pod.state !== 'active') return this.goOn()
     this.pulled = prepared.pulled
     this.missing = prepared.missing

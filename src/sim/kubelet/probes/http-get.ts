@@ -5,32 +5,21 @@ import { isLoopback, type Outcome } from '../../node/network.ts'
 import type { Node } from '../../node/node.ts'
 
 /** What an httpGet handler asks, and its URL. Follows: pkg/probe/http/request.go, NewRequestForHTTPGetAction (v1.37.2). */
-export function requestFor(
-  node: Node,
-  action: HTTPGetAction,
-  podIP: string,
-  port: number,
-  userAgent: string,
-  speaksHttp2 = false,
-): { url: string; request: Request } {
-  const headers: Record<string, string> = { 'user-agent': userAgent, accept: '*/*' }
-  for (const { name, value } of action.httpHeaders) headers[name.toLowerCase()] = value
-  const url = urlOf(action, podIP, port)
-  const { scheme, host, port: number, path, query } = addressOf(url)
-  return {
-    url,
-    request: {
-      scheme,
-      host,
-      port: number,
-      path,
-      query,
-      method: 'GET',
-      headers,
-      from: 'node',
-      ...(speaksHttp2 ? { http2: true as const } : {}),
-    },
-  }
+export const requestFor = (action: HTTPGetAction, podIP: string, port: number, userAgent: string, http2 = false): UrlRequest =>
+  requestTo(urlOf(action, podIP, port), action.httpHeaders, userAgent, http2)
+
+export interface UrlRequest {
+  url: string
+  request: Request
+}
+
+/** A GET of a URL. Who reads a header that is given twice takes the first. */
+export function requestTo(url: string, given: HTTPGetAction['httpHeaders'], userAgent: string, http2 = false): UrlRequest {
+  const headers: Record<string, string> = {}
+  for (const { name, value } of given) headers[name.toLowerCase()] ??= value
+  headers['user-agent'] ??= userAgent
+  headers['accept'] ??= '*/*'
+  return { url, request: { ...addressOf(url), method: 'GET', headers, from: 'node', ...(http2 ? { http2: true as const } : {}) } }
 }
 
 /**
@@ -47,8 +36,13 @@ export function resolvePort(port: number | string, container: Container): number
 
 /** The URL of an httpGet handler. Follows: pkg/probe/http/request.go, formatURL (v1.37.2). */
 export function urlOf(action: HTTPGetAction, podIP: string, port: number | string): string {
-  const path = action.path.startsWith('/') ? action.path : `/${action.path}`
-  return `${action.scheme.toLowerCase()}://${joinHostPort(action.host || podIP, port)}${path}`
+  return `${action.scheme.toLowerCase()}://${joinHostPort(action.host || podIP, port)}${pathOf(action.path)}`
+}
+
+/** A path is read as a URL, of which a scheme and a host are left out: of `//live/z` that is `/z`. Follows: net/url, Parse and String (Go 1.26). */
+function pathOf(given: string): string {
+  const path = given.replace(/^(?:[a-z][a-z\d+.-]*:\/\/|\/\/(?!\/))[^/?#]*/i, '')
+  return path === '' || /^[/?#]/.test(path) ? path : `/${path}`
 }
 
 /** Why a GET has no answer, in Go's words. Follows: net/http and net (Go 1.26); up to 1.13 the URL stands without quotes. */

@@ -6,7 +6,7 @@ import type { Node } from '../../node/node.ts'
 import { type Elsewhere, NO_ROUTE_SECONDS, noRoute, noSuchHost, whereabouts } from '../../node/whereabouts.ts'
 import type { ProbeResult } from '../../trace/trace.ts'
 import type { ContainerLives } from '../pods/pod-cache.ts'
-import { addressFor, addressOf, failureText, getFailed, requestFor } from './http-get.ts'
+import { addressFor, addressOf, failureText, getFailed, requestFor, type UrlRequest } from './http-get.ts'
 
 export interface ProbeAnswer {
   result: ProbeResult
@@ -68,18 +68,12 @@ const MAX_BODY_CHARACTERS = 10 * 1024
 /** What sends an HTTP probe, each time it is called; `done` is told what it does not give back. */
 export function httpProber(node: Node, subject: ProbeSubject, action: HTTPGetAction, port: number, done: ProbeDone): Send {
   const speaksHttp2 = action.protocol === 'HTTP2' && subject.gates.http2
-  const first = requestFor(node, action, subject.podIP, port, `kube-probe/${node.release.name}`, speaksHttp2)
+  const first = requestFor(action, subject.podIP, port, `kube-probe/${node.release.name}`, speaksHttp2)
   return () => {
     const answer = answerAtOnce(node, subject, first.request)
     if (!answer) void new HttpProbe(node, subject, first, done)
     return answer
   }
-}
-
-/** What an HTTP probe asks, the same every time, before it is redirected. */
-interface FirstRequest {
-  url: string
-  request: Request
 }
 
 /**
@@ -90,7 +84,7 @@ class HttpProbe implements NetworkCall {
   inHandshake = false
   cancelled = false
   private followed = 0
-  private readonly first: FirstRequest
+  private readonly first: UrlRequest
   private url = ''
   private at: Request
   private limits: EngineTask[] | undefined
@@ -101,7 +95,7 @@ class HttpProbe implements NetworkCall {
   private readonly subject: ProbeSubject
   private readonly done: ProbeDone
 
-  constructor(node: Node, subject: ProbeSubject, first: FirstRequest, done: ProbeDone) {
+  constructor(node: Node, subject: ProbeSubject, first: UrlRequest, done: ProbeDone) {
     this.node = node
     this.subject = subject
     this.done = done
@@ -203,14 +197,15 @@ class HttpProbe implements NetworkCall {
 
   private answered(response: Answer): void {
     const { release } = this.node
-    const location = REDIRECTS.has(response.status) ? response.headers['location'] : undefined
+    const location = (REDIRECTS.has(response.status) && response.headers['location']) || undefined
     if (location === undefined && release.redirectsNeedLocation && [301, 302, 303].includes(response.status))
       return this.failed(`${response.status} response missing Location header`)
     if (location !== undefined) {
       const next = resolve(this.url, location)
       if (addressOf(next).host === this.at.host || release.redirectWarning === null) {
         if (++this.followed < MAX_REDIRECTS) return this.get(next, this.headersFor(location))
-        this.url = next
+        // Go names the last Location as it was given
+        this.url = location
         return this.failed('stopped after 10 redirects')
       }
     }
@@ -268,8 +263,25 @@ function timeoutWords(node: Node, connecting: boolean): string {
   return connecting ? 'net/http: request canceled while waiting for connection' : 'net/http: request canceled'
 }
 
+/** Where a Location leads. Follows: net/url, ResolveReference (Go 1.26). */
 function resolve(base: string, to: string): string {
-  if (/^[a-z]+:\/\//i.test(to)) return to
-  const [, origin = ''] = /^(\w+:\/\/[^/]*)/.exec(base) ?? []
-  return to.startsWith('/') ? origin + to : base.slice(0, base.lastIndexOf('/') + 1) + to
+  if (/^[a-z][\w+.-]*:/i.test(to)) return to
+  const [, scheme = '', host = '', path = '', query = ''] = /^(\w+:)(\/\/[^/?#]*)([^?#]*)(\?[^#]*)?/.exec(base) ?? []
+  if (to.startsWith('//')) return scheme + to
+  const origin = scheme + host
+  if (to.startsWith('?')) return origin + path + to
+  if (to.startsWith('#')) return origin + path + query + to
+  const [, toPath = '', rest = ''] = /^([^?#]*)(.*)$/s.exec(to) ?? []
+  return origin + withoutDots(toPath.startsWith('/') ? toPath : path.slice(0, path.lastIndexOf('/') + 1) + toPath) + rest
+}
+
+function withoutDots(path: string): string {
+  const kept: string[] = []
+  const parts = path.split('/').slice(1)
+  for (const [i, part] of parts.entries()) {
+    if (part === '..') kept.pop()
+    if (part !== '.' && part !== '..') kept.push(part)
+    else if (i === parts.length - 1) kept.push('')
+  }
+  return `/${kept.join('/')}`
 }
