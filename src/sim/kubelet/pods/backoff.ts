@@ -49,3 +49,6 @@ export class BackOffTable {
     return { blocked: false, backOffSeconds, until: now, nextSeconds }
   }
 }
+
+/** By image: how long after which moment its pod waits for it, and why. The kubelet's, by the pod's UID: it outlives the pod's worker. */
+export type ImageBackOff = Map<string, { seconds: number; since: number; error: string }>

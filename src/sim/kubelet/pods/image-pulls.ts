@@ -1,6 +1,7 @@
 import type { Container } from '../../../manifest/types.ts'
 import { imageNameProblem, imageOf, wholeName } from '../../node/images.ts'
 import type { KubeletPod } from '../kubelet-host.ts'
+import type { ImageBackOff } from './backoff.ts'
 import { objectProblem, objectReader } from './environment.ts'
 import type { Waiting } from './pod-status.ts'
 
@@ -38,9 +39,6 @@ const MAX_SECONDS = 300
 const CHECK_SECONDS = 0.1
 /** What it takes until a registry, or the way to it, has said no: assumed, save for a port where nobody listens. */
 const FAILURE_SECONDS = { notFound: 1.2, unauthorized: 1.2, unreachable: 30, refused: 0.01 } as const
-
-/** By image: how long after which moment its pod waits for it, and why. The kubelet's, by the pod's UID: it outlives the pod's worker. */
-export type ImageBackOff = Map<string, { seconds: number; since: number; error: string }>
 
 /** What became of an image: it is there, with what is said of that; or why its container waits. */
 export type Ensured = { pulled: string } | { waiting: Omit<Waiting, 'until'> }
