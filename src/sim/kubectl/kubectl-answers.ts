@@ -1,4 +1,4 @@
-import { type Fields, parseObject, text } from '../apiserver/objects/json.ts'
+import { type Fields, fields, list, parseObject, text } from '../apiserver/objects/json.ts'
 import { joinHostPort } from '../apiserver/requests/request.ts'
 import { API_PORT } from '../node/network.ts'
 import type { Release } from '../release/release.ts'
@@ -72,7 +72,15 @@ export function refusal(
   { doing = '', asks = '' }: { doing?: string; asks?: string },
 ): string {
   if (status === 401) return 'error: You must be logged in to the server (Unauthorized)'
-  if (reason === 'Invalid') return message.replace(/^(\w+)\S* ("[^"]*") is invalid/, 'The $1 $2 is invalid')
+  if (reason === 'Invalid') {
+    const causes = list(fields(body['details'])['causes']).map(fields)
+    const said = new Set(causes.map(({ field, message: why }) => `${text(field)}: ${text(why)}`))
+    const all = said.size > 1 ? `is invalid: \n* ${[...said].join('\n* ')}` : undefined
+    return message.replace(
+      /^(\w+)\S* ("(?:[^"\\]|\\.)*") is invalid(: [^]*)/,
+      (_, kind: string, name: string, why: string) => `The ${kind} ${name} ${all ?? `is invalid${why}`}`,
+    )
+  }
   if (reason !== '') return `Error from server (${reason}): ${doing}${message}`
   // a Status without a reason, as the server makes of an error of etcd's, or a webhook of its own
   if (body['kind'] === 'Status' && message !== '') return `Error from server: ${doing}${message}`

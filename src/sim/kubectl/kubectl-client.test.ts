@@ -227,6 +227,11 @@ describe('the scenario’s own roles', () => {
       /^The ClusterRoleBinding "cluster-admin" is invalid: roleRef: Invalid value: .*: cannot change roleRef\n$/,
     ],
     [
+      'a name that is wrong twice',
+      `create namespace ${'A'.repeat(64)}`,
+      /^The Namespace "A{64}" is invalid: \n\* metadata\.name: Invalid value: "A{64}": must be no more than 63 \w+\n\* metadata\.name: Invalid value: "A{64}": a lowercase RFC 1123 label must consist of [^\n]*\n$/,
+    ],
+    [
       'a wrong object',
       'apply -f /root/wrong.yaml',
       /^error: \/root\/wrong\.yaml, line 6: The ClusterRoleBinding "x" is invalid: subjects\[0\]\.kind: Unsupported value: "Usr": supported values: "ServiceAccount", "User", "Group"\n$/,

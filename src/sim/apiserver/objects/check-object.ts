@@ -1,5 +1,6 @@
 import { dnsLabel, dnsSubdomain, type NameRules } from '../../../manifest/names.ts'
 import { encodeBase64 } from '../../../manifest/utf8.ts'
+import { aggregate } from '../flags/flag-words.ts'
 import { type FieldProblem, heldAgainst, readStructs } from './go-structs.ts'
 import { type Fields, fields, list, text } from './json.ts'
 import type { ResourceKind } from './kinds.ts'
@@ -35,7 +36,7 @@ RuleWithOperations: operations:[]string apiGroups:[]string apiVersions:[]string 
 /**
  * An object as the server takes it: decoded, strictly where it is asked to, defaulted, valid.
  *
- * Errors: returned, the first one, in the server's words, with the path of its field.
+ * Errors: returned in the server's words, with the path of the first one's field; `errors` are all of a validation.
  * Follows: pkg/apis/rbac/validation/validation.go and pkg/apis/rbac/v1/defaults.go, pkg/apis/core/validation/validation.go
  * (v1.37.2), as far as a person meets them.
  */
@@ -45,20 +46,27 @@ export function checkObject(
   rules: NameRules,
   isStrict: boolean,
   version = 'v1',
-): { value: Fields } | FieldProblem {
+): { value: Fields } | (FieldProblem & { errors?: readonly FieldProblem[] }) {
   const { wrong, unknown, known } = heldAgainst(sent, STRUCTS, kind.kind)
   if (wrong) return wrong
   const [path] = isStrict ? unknown : []
   if (path !== undefined) return { message: `strict decoding error: unknown field "${path}"`, path }
+  const undecoded = kind.kind === 'Secret' ? dataError(known) : undefined
+  if (undecoded) return undecoded
   const given = defaulted(kind, known, version)
-  const found =
-    (kind.group === RBAC_GROUP ? (kind.kind.endsWith('Binding') ? bindingError : roleError)(kind, given) : undefined) ??
-    webhookError(kind, given) ??
-    nameError(kind, fields(given['metadata']), rules) ??
-    secretError(kind, given)
-  if (!found) return { value: given }
+  const more =
+    kind.group === WEBHOOK_GROUP
+      ? webhookErrors(given, rules)
+      : kind.group === RBAC_GROUP
+        ? kind.kind.endsWith('Binding')
+          ? bindingErrors(kind, given, rules)
+          : roleErrors(kind, given)
+        : []
+  const errors = [...nameErrors(kind, fields(given['metadata']), rules), ...more]
+  if (errors.length === 0) return { value: given }
   const name = text(fields(given['metadata'])['name'])
-  return { message: `The ${kind.kind} "${name}" is invalid: ${found.path}: ${found.message}`, path: found.path }
+  const said = aggregate(errors.map(({ path, message }) => `${path}: ${message}`))
+  return { message: `The ${kind.kind} "${name}" is invalid: ${said}`, path: errors[0]!.path, errors }
 }
 
 /**
@@ -112,93 +120,128 @@ const unsupported = (path: string, found: string, allowed: readonly string[]): F
   message: `Unsupported value: ${JSON.stringify(found)}: supported values: ${allowed.map((text) => JSON.stringify(text)).join(', ')}`,
 })
 
-function roleError({ kind }: ResourceKind, value: Fields): FieldProblem | undefined {
-  for (const [i, item] of list(value['rules']).entries()) {
+function roleErrors({ kind }: ResourceKind, value: Fields): FieldProblem[] {
+  return list(value['rules']).flatMap((item, i) => {
     const rule = fields(item)
     const path = `rules[${i}]`
-    const has = (name: string): boolean => list(rule[name]).length > 0
-    if (!has('verbs')) return required(`${path}.verbs`, 'verbs must contain at least one value')
-    if (has('nonResourceURLs')) {
-      const urls = JSON.stringify(rule['nonResourceURLs'])
-      if (kind === 'Role')
-        return { path: `${path}.nonResourceURLs`, message: `Invalid value: ${urls}: namespaced rules cannot apply to non-resource URLs` }
-      if (has('apiGroups') || has('resources') || has('resourceNames'))
-        return {
-          path: `${path}.nonResourceURLs`,
-          message: `Invalid value: ${urls}: rules cannot apply to both regular resources and non-resource URLs`,
-        }
-      continue
-    }
-    if (!has('apiGroups')) return required(`${path}.apiGroups`, 'resource rules must supply at least one api group')
-    if (!has('resources')) return required(`${path}.resources`, 'resource rules must supply at least one resource')
-  }
-  return undefined
+    const lacks = (name: string): boolean => list(rule[name]).length === 0
+    const missing = (name: string, detail: string): FieldProblem[] => (lacks(name) ? [required(`${path}.${name}`, detail)] : [])
+    const verbs = missing('verbs', 'verbs must contain at least one value')
+    if (lacks('nonResourceURLs'))
+      return [
+        ...verbs,
+        ...missing('apiGroups', 'resource rules must supply at least one api group'),
+        ...missing('resources', 'resource rules must supply at least one resource'),
+      ]
+    const wrong = (why: string): FieldProblem => ({
+      path: `${path}.nonResourceURLs`,
+      message: `Invalid value: ${JSON.stringify(rule['nonResourceURLs'])}: ${why}`,
+    })
+    return [
+      ...verbs,
+      ...(kind === 'Role' ? [wrong('namespaced rules cannot apply to non-resource URLs')] : []),
+      ...(['apiGroups', 'resources', 'resourceNames'].every(lacks)
+        ? []
+        : [wrong('rules cannot apply to both regular resources and non-resource URLs')]),
+    ]
+  })
 }
 
-function bindingError({ kind }: ResourceKind, value: Fields): FieldProblem | undefined {
-  const { apiGroup, kind: refers, name } = fields(value['roleRef'])
-  if (apiGroup !== RBAC_GROUP) return unsupported('roleRef.apiGroup', text(apiGroup), [RBAC_GROUP])
+const invalid = (path: string, value: string, why: string): FieldProblem => ({
+  path,
+  message: `Invalid value: ${JSON.stringify(value)}: ${why}`,
+})
+
+function bindingErrors({ kind }: ResourceKind, value: Fields, rules: NameRules): FieldProblem[] {
+  const ref = fields(value['roleRef'])
+  const [apiGroup, refers, name] = ['apiGroup', 'kind', 'name'].map((field) => text(ref[field])) as [string, string, string]
   const kinds = kind === 'RoleBinding' ? ['Role', 'ClusterRole'] : ['ClusterRole']
-  if (!kinds.includes(text(refers))) return unsupported('roleRef.kind', text(refers), kinds)
-  if (!name) return required('roleRef.name')
-  for (const [i, item] of list(value['subjects']).entries()) {
-    const subject = fields(item)
-    const path = `subjects[${i}]`
-    const group = text(subject['apiGroup'])
-    if (!subject['name']) return required(`${path}.name`)
-    if (subject['kind'] === 'ServiceAccount') {
-      if (group !== '') return unsupported(`${path}.apiGroup`, group, [''])
-      if (!subject['namespace'] && kind === 'ClusterRoleBinding') return required(`${path}.namespace`)
-    } else if (subject['kind'] === 'User' || subject['kind'] === 'Group') {
-      if (group !== RBAC_GROUP) return unsupported(`${path}.apiGroup`, group, [RBAC_GROUP])
-    } else return unsupported(`${path}.kind`, text(subject['kind']), ['ServiceAccount', 'User', 'Group'])
-  }
-  return undefined
+  return [
+    ...(apiGroup === RBAC_GROUP ? [] : [unsupported('roleRef.apiGroup', apiGroup, [RBAC_GROUP])]),
+    ...(kinds.includes(refers) ? [] : [unsupported('roleRef.kind', refers, kinds)]),
+    ...(name === '' ? [required('roleRef.name')] : pathSegment(name).map((why) => invalid('roleRef.name', name, why))),
+    ...list(value['subjects']).flatMap((item, i) => subjectErrors(fields(item), `subjects[${i}]`, kind === 'RoleBinding', rules)),
+  ]
+}
+
+const SUBJECTS = ['ServiceAccount', 'User', 'Group']
+
+function subjectErrors(subject: Fields, path: string, isNamespaced: boolean, rules: NameRules): FieldProblem[] {
+  const [kind, name, group] = ['kind', 'name', 'apiGroup'].map((field) => text(subject[field])) as [string, string, string]
+  const nameless = name === '' ? [required(`${path}.name`)] : []
+  if (kind === 'ServiceAccount')
+    return [
+      ...nameless,
+      ...(name === '' ? [] : dnsSubdomain(name, rules).map((why) => invalid(`${path}.name`, name, why))),
+      ...(group === '' ? [] : [unsupported(`${path}.apiGroup`, group, [''])]),
+      ...(isNamespaced || text(subject['namespace']) !== '' ? [] : [required(`${path}.namespace`)]),
+    ]
+  if (!SUBJECTS.includes(kind)) return [...nameless, unsupported(`${path}.kind`, kind, SUBJECTS)]
+  return [
+    ...nameless,
+    ...(name === '' ? [invalid(`${path}.name`, name, `${kind.toLowerCase()} name cannot be empty`)] : []),
+    ...(group === RBAC_GROUP ? [] : [unsupported(`${path}.apiGroup`, group, [RBAC_GROUP])]),
+  ]
 }
 
 /** Follows: pkg/apis/admissionregistration/validation/validation.go, as far as a person meets it. */
-function webhookError({ group }: ResourceKind, value: Fields): FieldProblem | undefined {
-  if (group !== WEBHOOK_GROUP) return undefined
-  for (const [i, item] of list(value['webhooks']).entries()) {
+function webhookErrors(value: Fields, names: NameRules): FieldProblem[] {
+  return list(value['webhooks']).flatMap((item, i) => {
     const { name, clientConfig, failurePolicy, timeoutSeconds, rules } = fields(item)
     const path = `webhooks[${i}]`
-    if (text(name).split('.').length < 3)
-      return {
-        path: `${path}.name`,
-        message: `Invalid value: ${JSON.stringify(text(name))}: should be a domain with at least three segments separated by dots`,
-      }
+    const seconds = Number(timeoutSeconds)
     const { service, url } = fields(clientConfig)
-    if ((service === undefined) === (url === undefined))
-      return { path: `${path}.clientConfig`, message: 'Required value: exactly one of url or service is required' }
-    if (!['Fail', 'Ignore'].includes(text(failurePolicy)))
-      return unsupported(`${path}.failurePolicy`, text(failurePolicy), ['Fail', 'Ignore'])
-    if (Number(timeoutSeconds) < 1 || Number(timeoutSeconds) > 30)
-      return {
-        path: `${path}.timeoutSeconds`,
-        message: `Invalid value: ${Number(timeoutSeconds)}: the timeout value must be between 1 and 30 seconds`,
-      }
-    for (const [n, rule] of list(rules).entries())
-      for (const field of ['operations', 'apiGroups', 'apiVersions', 'resources'])
-        if (list(fields(rule)[field]).length === 0) return required(`${path}.rules[${n}].${field}`)
+    return [
+      ...domainErrors(text(name), `${path}.name`, names),
+      ...list(rules).flatMap((rule, n) =>
+        ['operations', 'apiGroups', 'apiVersions', 'resources']
+          .filter((field) => list(fields(rule)[field]).length === 0)
+          .map((field) => required(`${path}.rules[${n}].${field}`)),
+      ),
+      ...(['Fail', 'Ignore'].includes(text(failurePolicy))
+        ? []
+        : [unsupported(`${path}.failurePolicy`, text(failurePolicy), ['Fail', 'Ignore'])]),
+      ...(seconds < 1 || seconds > 30
+        ? [{ path: `${path}.timeoutSeconds`, message: `Invalid value: ${seconds}: the timeout value must be between 1 and 30 seconds` }]
+        : []),
+      ...((service === undefined) === (url === undefined)
+        ? [required(`${path}.clientConfig`, 'exactly one of url or service is required')]
+        : []),
+    ]
+  })
+}
+
+/** Follows: staging/src/k8s.io/apimachinery/pkg/util/validation/validation.go, IsFullyQualifiedName (v1.37.2). */
+function domainErrors(name: string, path: string, rules: NameRules): FieldProblem[] {
+  if (name === '') return [required(path)]
+  const wrong = dnsSubdomain(name, rules)
+  if (wrong.length > 0) return [invalid(path, name, wrong.join(','))]
+  return name.split('.').length < 3 ? [invalid(path, name, 'should be a domain with at least three segments separated by dots')] : []
+}
+
+function nameErrors({ group, kind }: ResourceKind, metadata: Fields, rules: NameRules): FieldProblem[] {
+  const name = text(metadata['name'])
+  if (name === '') return [required('metadata.name', 'name or generateName is required')]
+  const check = group === RBAC_GROUP ? pathSegment : kind === 'Namespace' ? dnsLabel : dnsSubdomain
+  return check(name, rules).map((why) => invalid('metadata.name', name, why))
+}
+
+function dataError(value: Fields): FieldProblem | undefined {
+  for (const [key, data] of Object.entries(fields(value['data']))) {
+    const at = base64ErrorAt(text(data))
+    if (at !== undefined) return { path: `data.${key}`, message: `illegal base64 data at input byte ${at}` }
   }
   return undefined
 }
 
-function nameError({ group, kind }: ResourceKind, metadata: Fields, rules: NameRules): FieldProblem | undefined {
-  const name = text(metadata['name'])
-  if (name === '') return required('metadata.name', 'name or generateName is required')
-  const check = group === RBAC_GROUP ? pathSegment : kind === 'Namespace' ? dnsLabel : dnsSubdomain
-  const [wrong] = check(name, rules)
-  return wrong === undefined ? undefined : { path: 'metadata.name', message: `Invalid value: ${JSON.stringify(name)}: ${wrong}` }
-}
-
-function secretError({ kind }: ResourceKind, value: Fields): FieldProblem | undefined {
-  if (kind !== 'Secret') return undefined
-  const bad = Object.entries(fields(value['data'])).find(([, field]) => !isBase64(text(field)))
-  return bad ? { path: `data.${bad[0]}`, message: 'illegal base64 data' } : undefined
-}
-
-/** Whatever bytes it stands for. */
-function isBase64(encoded: string): boolean {
-  return /^[A-Za-z0-9+/]*={0,2}$/.test(encoded) && encoded.length % 4 === 0
+/** Where a text is no base64, padding and all. Follows: encoding/base64, Encoding.decodeQuantum (Go 1.26), without line breaks. */
+function base64ErrorAt(encoded: string): number | undefined {
+  const whole = /^(?:[A-Za-z0-9+/]{4})*/.exec(encoded)![0].length
+  if (whole === encoded.length) return undefined
+  const [, head = '', next = ''] = /^([A-Za-z0-9+/]*)([^]?)/.exec(encoded.slice(whole))!
+  if (next === '') return whole
+  const at = whole + head.length
+  if (next !== '=' || head.length < 2) return at
+  if (head.length === 2 && encoded[at + 1] !== '=') return at + 1 === encoded.length ? encoded.length : at
+  return encoded.length > whole + 4 ? whole + 4 : undefined
 }

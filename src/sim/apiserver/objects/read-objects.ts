@@ -2,6 +2,7 @@ import { placesOf } from '../../../manifest/places.ts'
 import { readYaml } from '../../../manifest/yaml/read-yaml.ts'
 import type { Release } from '../../release/release.ts'
 import { checkObject } from './check-object.ts'
+import type { FieldProblem } from './go-structs.ts'
 import { type Fields, fields, text } from './json.ts'
 import { RESOURCES } from '../requests/discovery.ts'
 import { type ResourceKind, kindOfManifest, WRITABLE_KINDS } from './kinds.ts'
@@ -78,7 +79,11 @@ function documents(whole: string): { text: string; before: number }[] {
  * Errors: returned, the first one, with the path of its field.
  * Follows: as `checkObject`; cli-runtime's builder for a kind that there is not.
  */
-export function readObject(value: Fields, release: Release, isStrict = true): Omit<Manifested, 'line'> | { message: string; path: string } {
+export function readObject(
+  value: Fields,
+  release: Release,
+  isStrict = true,
+): Omit<Manifested, 'line'> | (FieldProblem & { errors?: readonly FieldProblem[] }) {
   const { kind: kindName, apiVersion, ...rest } = value
   if (typeof kindName !== 'string' || kindName === '') return { message: `Object 'Kind' is missing in '${short(value)}'`, path: '' }
   if (typeof apiVersion !== 'string' || apiVersion === '')

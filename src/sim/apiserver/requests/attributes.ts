@@ -70,7 +70,7 @@ export function attributesOf(request: Request): Attributes {
   parts = parts.slice(1)
   let verb = own(VERBS, request.method) ?? ''
   if (parts[0] === 'proxy' || parts[0] === 'watch') {
-    if (parts.length < 2) return { ...plain, apiPrefix, apiGroup, apiVersion, isResource: true, isUnknown: true }
+    if (parts.length < 2) return { ...plain, isUnknown: true }
     verb = parts[0]
     parts = parts.slice(1)
   }

@@ -3,12 +3,12 @@ import { readJson } from '../../../manifest/go/json-text.ts'
 import { defined } from '../../../manifest/own.ts'
 import { base64Bytes, encodeBase64 } from '../../../manifest/utf8.ts'
 import type { Release } from '../../release/release.ts'
-import { aggregate } from '../flags/flag-words.ts'
 import { gateIsOn } from '../flags/feature-gates.ts'
+import type { FieldProblem } from '../objects/go-structs.ts'
 import { type Fields, fields, text } from '../objects/json.ts'
 import { fieldTest, labelTest } from '../objects/selectors.ts'
 import { queryValues, type Request } from './request.ts'
-import type { StatusFailure } from './status-failure.ts'
+import { invalid, type StatusFailure } from './status-failure.ts'
 
 /** What of a list is asked for. */
 export interface ListOptions {
@@ -46,7 +46,7 @@ export function readListOptions(
   if (typeof byLabel === 'object') return { failure: badRequest(byLabel.error) }
   const isNoSelector = typeof byField === 'object' && /^invalid /.test(byField.error)
   const wrong = isNoSelector ? [] : optionErrors(first, watched, release)
-  if (wrong.length > 0) return { failure: invalidOptions(wrong) }
+  if (wrong.length > 0) return { failure: invalid(LIST_OPTIONS, '', wrong) }
   if (typeof byField === 'object') return { failure: badRequest(byField.error) }
   const version = first('resourceVersion')
   const next = first('continue') ?? ''
@@ -72,23 +72,16 @@ export function versionFailure(version: string | undefined): StatusFailure | und
     : { code: 500, reason: '', message: `resourceVersion: Invalid value: ${quoteGo(version!)}: ${problem}` }
 }
 
-interface OptionError {
-  field: 'resourceVersionMatch' | 'sendInitialEvents'
-  reason: 'FieldValueForbidden' | 'FieldValueNotSupported'
-  message: string
-}
-
+const LIST_OPTIONS = { group: 'meta.k8s.io', kind: 'ListOptions' }
 const NEWER = 'NotOlderThan'
 
 /** Follows: staging/src/k8s.io/apimachinery/pkg/apis/meta/internalversion/validation/validation.go, ValidateListOptions (v1.22.17, v1.28.15, v1.36.2). */
-function optionErrors(first: (name: string) => string | undefined, watched: boolean, release: Release): OptionError[] {
-  const errors: OptionError[] = []
-  const forbid = (message: string, field: OptionError['field'] = 'resourceVersionMatch'): void =>
-    void errors.push({ field, reason: 'FieldValueForbidden', message: `Forbidden: ${message}` })
+function optionErrors(first: (name: string) => string | undefined, watched: boolean, release: Release): FieldProblem[] {
+  const errors: FieldProblem[] = []
+  const forbid = (message: string, path = 'resourceVersionMatch'): void => void errors.push({ path, message: `Forbidden: ${message}` })
   const support = (...values: readonly string[]): void =>
     void errors.push({
-      field: 'resourceVersionMatch',
-      reason: 'FieldValueNotSupported',
+      path: 'resourceVersionMatch',
       message: `Unsupported value: ${quoteGo(match)}: supported values: ${values.map(quoteGo).join(', ')}`,
     })
   const match = release.versionMatch ? (first('resourceVersionMatch') ?? '') : ''
@@ -113,13 +106,6 @@ function optionErrors(first: (name: string) => string | undefined, watched: bool
   }
   if (initial !== undefined) forbid('sendInitialEvents is forbidden for list', 'sendInitialEvents')
   return errors
-}
-
-function invalidOptions(errors: readonly OptionError[]): StatusFailure {
-  const said = errors.map(({ field, message }) => `${field}: ${message}`)
-  const causes = errors.map(({ reason, message, field }) => ({ reason, message, field }))
-  const details = { group: 'meta.k8s.io', kind: 'ListOptions', causes }
-  return { code: 422, reason: 'Invalid', message: `ListOptions.meta.k8s.io "" is invalid: ${aggregate(said)}`, details }
 }
 
 const TOKEN_VERSION = 'meta.k8s.io/v1'

@@ -3,12 +3,11 @@ import { type Attributes, NO_ATTRIBUTES, type User } from './attributes.ts'
 import { authenticate } from '../authentication/authenticators.ts'
 import { authorize } from '../authorization/authorizers.ts'
 import type { ApiserverConfig, ServerState } from '../server-config.ts'
-import { aggregate } from '../flags/flag-words.ts'
 import type { FieldProblem } from '../objects/go-structs.ts'
 import { parseObject } from '../objects/json.ts'
 import type { HandledRequest } from './not-found.ts'
 import type { Request } from './request.ts'
-import { failureResponse, objectResponse, type StatusFailure } from './status-failure.ts'
+import { failureResponse, invalid, objectResponse, type StatusFailure } from './status-failure.ts'
 
 /** Whose a token is. */
 export interface FoundToken {
@@ -85,14 +84,14 @@ export function review(
   if (apiGroup === 'authorization.k8s.io' && apiVersion.startsWith('v1') && resource === 'subjectaccessreviews') {
     const { spec } = body as unknown as SubjectAccessReview
     const wrong = [...scopeErrors(spec), ...(spec.user || spec.groups?.length ? [] : [NOBODY])]
-    if (wrong.length > 0) return refuse(invalidReview(wrong), NO_QUESTION)
+    if (wrong.length > 0) return refuse(invalid(REVIEW, '', wrong), NO_QUESTION)
     const status = reviewAccess(config, state, spec)
     return answer({ status }, status.allowed ? 'It is allowed.' : 'It is not allowed.')
   }
   if (apiGroup === 'authorization.k8s.io' && apiVersion.startsWith('v1') && resource === 'selfsubjectaccessreviews') {
     const { resourceAttributes, nonResourceAttributes } = (body as unknown as SubjectAccessReview).spec
     const wrong = scopeErrors({ ...defined({ resourceAttributes, nonResourceAttributes }) })
-    if (wrong.length > 0) return refuse(invalidReview(wrong), NO_QUESTION)
+    if (wrong.length > 0) return refuse(invalid(REVIEW, '', wrong), NO_QUESTION)
     const status = reviewAccess(config, state, {
       user: user.name,
       groups: user.groups,
@@ -114,12 +113,8 @@ function scopeErrors({ resourceAttributes, nonResourceAttributes }: SubjectAcces
   return [{ path: 'spec.resourceAttributes', message }]
 }
 
-/** The kind is not told: the object has lost it when it was decoded. */
-function invalidReview(errors: readonly FieldProblem[]): StatusFailure {
-  const causes = errors.map(({ path, message }) => ({ reason: 'FieldValueInvalid', message, field: path }))
-  const message = `.authorization.k8s.io "" is invalid: ${aggregate(errors.map(({ path, message }) => `${path}: ${message}`))}`
-  return { code: 422, reason: 'Invalid', message, details: { group: 'authorization.k8s.io', causes } }
-}
+/** The object has lost its kind when it was decoded. */
+const REVIEW = { group: 'authorization.k8s.io', kind: '' }
 
 function whoAmI({ name, uid, groups }: User): { username: string; uid?: string; groups: readonly string[] } {
   return { username: name, ...(uid ? { uid } : {}), groups }

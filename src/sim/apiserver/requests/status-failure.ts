@@ -1,4 +1,6 @@
 import type { Release } from '../../release/release.ts'
+import { aggregate } from '../flags/flag-words.ts'
+import type { FieldProblem } from '../objects/go-structs.ts'
 import { queryValues, type Request, type Response } from './request.ts'
 
 /** A metav1.Status that says no. */
@@ -75,6 +77,26 @@ export function objectResponse(value: unknown, request: Request, release: Releas
  */
 export function textError(status: number, text: string): Response {
   return { status, headers: { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' }, body: `${text}\n` }
+}
+
+const REASONS: ReadonlyMap<string, string> = new Map([
+  ['Required value', 'FieldValueRequired'],
+  ['Invalid value', 'FieldValueInvalid'],
+  ['Unsupported value', 'FieldValueNotSupported'],
+  ['Forbidden', 'FieldValueForbidden'],
+])
+
+/**
+ * That fields of an object are wrong.
+ *
+ * Follows: staging/src/k8s.io/apimachinery/pkg/api/errors/errors.go, NewInvalid (v1.36.2).
+ */
+export function invalid({ group, kind }: { group: string; kind: string }, name: string, errors: readonly FieldProblem[]): StatusFailure {
+  const causes = errors.map(({ path, message }) => ({ reason: REASONS.get(message.split(':')[0]!)!, message, field: path }))
+  const details = { ...(name ? { name } : {}), ...(group ? { group } : {}), ...(kind ? { kind } : {}), causes }
+  const said = aggregate(errors.map(({ path, message }) => `${path}: ${message}`))
+  const message = `${group ? `${kind}.${group}` : kind} ${JSON.stringify(name)} is invalid: ${said}`
+  return { code: 422, reason: 'Invalid', message, details }
 }
 
 /**

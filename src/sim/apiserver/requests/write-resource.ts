@@ -13,7 +13,7 @@ import { wrongField } from '../objects/check-object.ts'
 import { readObject } from '../objects/read-objects.ts'
 import type { StoredObject } from '../objects/stored.ts'
 import { queryValues, type Request } from './request.ts'
-import { failureResponse, nameNotFound, objectResponse, type StatusFailure } from './status-failure.ts'
+import { failureResponse, invalid, nameNotFound, objectResponse, type StatusFailure } from './status-failure.ts'
 import { checkKind } from '../../../manifest/kind.ts'
 import { readYaml } from '../../../manifest/yaml/read-yaml.ts'
 import type { Release } from '../../release/release.ts'
@@ -220,7 +220,7 @@ function objectIn(write: WriteRequest, there: Fields | undefined): NewObject | H
   const sent = asked.verb === 'create' ? named(write, decoded.body) : asked.verb === 'patch' ? merged(there!, decoded.body) : decoded.body
   const isStrict = queryValues(request.query, 'fieldValidation')[0] === 'Strict'
   const read = readObject({ ...sent, kind: kind.kind, apiVersion: groupVersion }, release, isStrict)
-  if ('message' in read && !/ is invalid: /.test(read.message)) {
+  if ('message' in read && !read.errors) {
     const message = `${kind.kind} in version ${JSON.stringify(asked.apiVersion)} cannot be handled as a ${kind.kind}: ${read.message}`
     return fail(write, { code: 400, reason: 'BadRequest', message }, `The body is no ${kind.kind}.`)
   }
@@ -229,13 +229,7 @@ function objectIn(write: WriteRequest, there: Fields | undefined): NewObject | H
   const namespace = kind.namespaced ? asked.namespace : ''
   const misfit = placeError(write, name, text(metadata['namespace']), there)
   if (misfit) return misfit
-  if ('message' in read) {
-    const message = read.message.replace(
-      /^The (\w+) ("[^"]*") is invalid/,
-      (_, what: string, called: string) => `${kind.group ? `${what}.${kind.group}` : what} ${called} is invalid`,
-    )
-    return fail(write, { code: 422, reason: 'Invalid', message, details: detailsOf(kind, name, kind.kind) }, 'The object is not valid.')
-  }
+  if ('message' in read) return fail(write, invalid(kind, name, read.errors!), 'The object is not valid.')
   if (asked.verb === 'create' && find(write, name, namespace)) {
     const message = `${qualified(kind)} ${JSON.stringify(name)} already exists`
     const details = detailsOf(kind, name, kind.name)
@@ -270,12 +264,8 @@ function roleRefChanged(write: WriteRequest, { name, value }: NewObject, there: 
   const { kind } = write
   const [ref, before] = [fields(value['roleRef']), fields(there?.['roleRef'])]
   if (!there?.['roleRef'] || (ref['name'] === before['name'] && ref['kind'] === before['kind'])) return undefined
-  const message = `${kind.kind}.${kind.group} ${JSON.stringify(name)} is invalid: roleRef: Invalid value: {"apiGroup":"${text(ref['apiGroup'])}","kind":"${text(ref['kind'])}","name":"${text(ref['name'])}"}: cannot change roleRef`
-  return fail(
-    write,
-    { code: 422, reason: 'Invalid', message, details: detailsOf(kind, name, kind.kind) },
-    'A binding keeps its role for life.',
-  )
+  const message = `Invalid value: {"apiGroup":"${text(ref['apiGroup'])}","kind":"${text(ref['kind'])}","name":"${text(ref['name'])}"}: cannot change roleRef`
+  return fail(write, invalid(kind, name, [{ path: 'roleRef', message }]), 'A binding keeps its role for life.')
 }
 
 function givesTooMuch(write: WriteRequest, object: NewObject): HandledRequest | undefined {
@@ -377,12 +367,9 @@ function createToken(write: WriteRequest): HandledRequest | undefined {
   const spec = fields((decoded as { body: Fields }).body['spec'])
   const seconds = Number(spec['expirationSeconds'] ?? TOKEN_SECONDS)
   if (seconds < LEAST_TOKEN_SECONDS) {
-    const message = `TokenRequest.authentication.k8s.io ${JSON.stringify(asked.name)} is invalid: spec.expirationSeconds: Invalid value: ${seconds}: may not specify a duration less than 10 minutes`
-    return fail(
-      write,
-      { code: 422, reason: 'Invalid', message, details: { name: asked.name, group: 'authentication.k8s.io', kind: 'TokenRequest' } },
-      'A token lives for ten minutes at least.',
-    )
+    const message = `Invalid value: ${seconds}: may not specify a duration less than 10 minutes`
+    const wrong = [{ path: 'spec.expirationSeconds', message }]
+    return fail(write, invalid(TOKEN_REQUEST, asked.name, wrong), 'A token lives for ten minutes at least.')
   }
   const audiences = list(spec['audiences']).map(text)
   const lives = Math.min(seconds, config.serviceAccounts.mostSeconds)
