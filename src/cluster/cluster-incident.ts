@@ -340,7 +340,8 @@ interface NotSimulated {
 /** What no kubelet here does, of what the texts tell of a pod: each as a sentence with the cluster's own words. */
 function notSimulated(pod: PodFacts, events: readonly EventFacts[], histories: readonly ContainerHistory[]): NotSimulated {
   const hasRun = histories.some(({ lives }) => lives.length > 0)
-  const hasRestarted = histories.some(({ starts, kills }) => starts > 1 || kills > 0)
+  // of restarts of which no text says how they came about there is nothing to simulate
+  const hasOwn = histories.some(({ lives, kills }) => kills > 0 || lives.slice(0, -1).some(({ end }) => end?.code !== undefined))
   const found = ELSEWHERE.flatMap(({ reason, of, unsimulated }) => {
     const event = events.findLast((eventFacts) => eventFacts.reason === reason && isTelling(eventFacts, events))
     if (!event && pod.reason !== reason) return []
@@ -364,7 +365,7 @@ function notSimulated(pod: PodFacts, events: readonly EventFacts[], histories: r
   const decided = ended ?? held ?? waiting[0] ?? stopped
   return {
     all: [...found, ...waiting, ...(stopped ? [stopped] : [])].map(({ text }) => text),
-    decided: decided && { text: decided.text, isWhole: decided === held || decided === stopped || (decided === ended && !hasRestarted) },
+    decided: decided && { text: decided.text, isWhole: decided === held || decided === stopped || (decided === ended && !hasOwn) },
   }
 }
 

@@ -1,6 +1,6 @@
 import { defined } from '../manifest/own.ts'
 import type { Happening } from '../sim/scenario/happened.ts'
-import { type EventFacts, isMerged, probeFailure, ROUGH, ROUGH_SECONDS, SOURCES } from './facts.ts'
+import { type EventFacts, isMerged, OF_THE_POD, probeFailure, ROUGH, ROUGH_SECONDS, SOURCES } from './facts.ts'
 import { backOffIn, isProbeKill } from './failures.ts'
 import { backOffAfter, type ContainerHistory, type ToldMoment, neverRan } from './lives.ts'
 import { apiTime, timeOfDay } from './time.ts'
@@ -36,8 +36,11 @@ export function happeningsOf(history: ContainerHistory, pod: string, taken: numb
   const hasGate = spec.probes.readiness !== undefined || spec.probes.startup !== undefined
   // of what restarts, and no text says when, nobody knows how it stands
   if (lives.length === 0 && !events.some(({ reason }) => reason === 'Restarting')) out.push(held(history, pod, taken))
+  let before = -Infinity
   for (const [i, life] of lives.entries()) {
-    const { number, start, kill, hook } = life
+    const { number, kill, hook } = life
+    // so has one that begins in the second in which the one before it ends
+    const start = { ...life.start, at: Math.max(life.start.at, before) }
     // a life that begins and ends in one second has begun before
     const end = life.end && { ...life.end, at: Math.max(life.end.at, start.at + (hook ? 2 : 1) * A_MOMENT) }
     if (!neverRan(life)) {
@@ -57,6 +60,7 @@ export function happeningsOf(history: ContainerHistory, pod: string, taken: numb
         ...unsure(kill),
       })
     if (!end) continue
+    before = end.at
     const { code, reason, message } = end
     out.push({
       at: end.at,
@@ -86,7 +90,7 @@ function waitsNow({ facts: { state }, events }: ContainerHistory, from: number):
 }
 
 /** Long enough to have an order. */
-const A_MOMENT = 0.001
+export const A_MOMENT = 0.001
 
 /** The two Events of a postStart hook that has failed. */
 function hookEvents({ events, spec }: ContainerHistory, { at, estimated }: ToldMoment, start: number, pod: string): DatedHappening[] {
@@ -171,7 +175,7 @@ function toldBy(event: EventFacts, history: ContainerHistory, pod: string): Date
       from,
     }))
   }
-  if (SHOWN_OTHERWISE.has(reason) || isHookKill(event)) return []
+  if (SHOWN_OTHERWISE.has(reason) || OF_THE_POD.has(reason) || isHookKill(event)) return []
   const words = isMerged(event)
     ? `One Event tells of ${count} from ${timeOfDay(first)} to ${timeOfDay(last)} UTC: only the first and the last have a time.`
     : undefined

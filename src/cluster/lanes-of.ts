@@ -2,9 +2,10 @@ import { empty, type ScenarioDocument } from '../cases/own-pod.ts'
 import { serverIn } from '../cases/assumed-processes.ts'
 import type { Pod } from '../manifest/types.ts'
 import type { Happening } from '../sim/scenario/happened.ts'
+import { POD_ENDED } from '../sim/trace/trace.ts'
 import type { Aligned } from './align.ts'
 import { type EventFacts, type ClusterFacts, grouped, isMerged, OF_THE_POD, type PodFacts, probeFailure, SOURCES } from './facts.ts'
-import { happeningsOf } from './happenings.ts'
+import { A_MOMENT, happeningsOf } from './happenings.ts'
 import type { Inferred, Written } from './infer.ts'
 import type { ContainerHistory } from './lives.ts'
 import { UNTOLD_IMAGE } from './manifests.ts'
@@ -162,10 +163,12 @@ function happenedTo(built: BuiltPod, window: Window, { now }: Aligned): Happenin
   const isUntold = reason !== undefined && !events.some((event) => event.reason === reason)
   const ofContainers = histories.flatMap((history) => happeningsOf(history, name, taken))
   // it was there before its first container was started
-  const begin = ofContainers.reduce((first, { at, is }) => (is === 'started' ? Math.min(first, at) : first), taken)
+  const starts = ofContainers.filter(({ is }) => is === 'started').map(({ at }) => at)
+  const begin = Math.min(taken, ...starts)
+  const last = Math.max(-Infinity, ...starts)
   return [
     { at: Math.max(begin, window.from), is: 'added', pod: name },
-    ...ofPod.flatMap((event) => podEvent(event, name)),
+    ...ofPod.flatMap((event) => podEvent(event, name, last)),
     ...(isUntold
       ? [
           {
@@ -220,10 +223,12 @@ function simulatedOf(
   }
 }
 
-function podEvent(event: EventFacts, pod: string): Happening[] {
-  const { type, reason, message, first, last, source } = event
+/** What drove a pod from its node came after its last start, where its rough time does not say that it came before. */
+function podEvent(event: EventFacts, pod: string, started: number): Happening[] {
+  const { type, reason, message, first, last, source, within } = event
+  const isAfter = POD_ENDED.has(reason) && Math.abs(started - first) <= within
   return (isMerged(event) ? [first, last] : [first]).map((at) => ({
-    at,
+    at: isAfter ? Math.max(at, started + A_MOMENT) : at,
     is: 'event',
     pod,
     type,

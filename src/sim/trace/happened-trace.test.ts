@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest'
 import type { Happening } from '../scenario/happened.ts'
 import { parseScenario } from '../scenario/scenario.ts'
 import { simulate } from '../simulate.ts'
+import { drawingOf } from '../../views/lanes/drawing-of.ts'
+import { statusRow } from '../../views/lanes/lane-pods.ts'
+import { lastEnd } from '../../views/lanes/last-end.ts'
 import { summarize } from '../../views/lanes/summary.ts'
 import { why } from '../../views/why/why.ts'
 import { happenedTrace } from './happened-trace.ts'
@@ -259,8 +262,29 @@ describe('what happened, entry by entry', () => {
       '12 5s status Running ready:true main[#0, ready, running] side[#0, ready, running] < 0',
       '13 5s status other Pending ready:true main[#0, ready, waiting] < 0',
       '14 6s event Warning Evicted The node was low on resource: memory. < 0',
-      '15 6s status Failed Evicted The node was low on resource: memory. ready:false main[#0, ready, running] side[#0, ready, running] < 14',
+      '15 6s status Failed Evicted The node was low on resource: memory. ready:false main[#0, terminated Evicted] side[#0, terminated Evicted] < 14',
     ])
+  })
+
+  it('what ends once its pod was evicted ends for that; one that is started afterwards is another’s', () => {
+    const told = happenedTrace(
+      [
+        of(1, 'started', { life: 1 }),
+        sentence(2, 'Evicted', 'The node was low on resource: memory.', { container: undefined as never }),
+        of(2, 'ended', { life: 1, estimated: 'Some time.' }),
+        of(9, 'started', { life: 1 }),
+      ],
+      9,
+    )
+    const exit = told.find((entry) => entry.kind === 'process' && entry.op === 'exited')!
+    expect(why(told, exit.id).map(({ sentence: text }) => text)).toEqual([
+      'main ends with its pod.',
+      'Event Evicted: The node was low on resource: memory.',
+      'The cluster tells it.',
+    ])
+    expect(lastEnd(drawingOf(told, 9), 9)?.id).toBe(exit.id)
+    const states = told.flatMap((entry) => (entry.kind === 'status' ? [`${entry.t} ${statusRow(entry).status}`] : []))
+    expect(states).toEqual(['1 Running', '2 Evicted', '2 Evicted', '9 Running'])
   })
 })
 

@@ -36,7 +36,7 @@ class Teller {
   private roots = new Map<string, number>()
   private pods = new Map<string, Map<string, KnownContainer>>()
   /** Pods that their node has driven away, and why. */
-  private gone = new Map<string, { reason: string; message: string }>()
+  private gone = new Map<string, { why: { reason: string; message: string }; by: number }>()
 
   take(happening: Happening): void {
     const { at, pod, container } = happening
@@ -54,6 +54,8 @@ class Teller {
         const id = add({ kind: 'process', op: 'started', attempt, cause: before === undefined ? root : [before, root] })
         known!.status = { ...known!.status, restartCount: attempt, state: RUNNING, ready: false }
         known!.failures.clear()
+        // another pod of that name
+        this.gone.delete(pod)
         known!.killing = known!.backOff = known!.hook = undefined
         this.status(at, pod, id)
         return
@@ -129,7 +131,7 @@ class Teller {
     }
     const id = add({ kind: 'event', type, reason, message, cause: cause === root ? root : [cause, root] })
     if (POD_ENDED.has(reason!)) {
-      this.gone.set(pod, { reason: reason!, message })
+      this.gone.set(pod, { why: { reason: reason!, message }, by: id })
       this.status(at, pod, id)
     }
     if (!known) return
@@ -162,7 +164,8 @@ class Teller {
       this.status(at, pod, root)
       return
     }
-    const causes = known.killing === undefined ? root : [known.killing, root]
+    const by = this.gone.get(pod)?.by ?? known.killing
+    const causes = by === undefined ? root : [by, root]
     const id = add({
       kind: 'process',
       op: 'exited',
@@ -178,12 +181,14 @@ class Teller {
   }
 
   private status(at: number, pod: string, cause: number): void {
-    const containers = [...(this.pods.get(pod)?.values() ?? [])].map(({ status }) => status)
     const gone = this.gone.get(pod)
+    // how each of them has ended says less than what became of their pod
+    const of = gone === undefined ? {} : { ready: false, state: { is: 'terminated', reason: gone.why.reason } as const }
+    const containers = [...(this.pods.get(pod)?.values() ?? [])].map(({ status }) => ({ ...status, ...of }))
     const hasRun = containers.some(({ state, lastState }) => state.is !== 'waiting' || lastState !== undefined)
     const phase = gone ? 'Failed' : hasRun ? 'Running' : 'Pending'
-    const ready = !gone && containers.length > 0 && containers.every((container) => container.ready)
-    this.add(at, { kind: 'status', pod, phase, ...gone, ready, containers, cause })
+    const ready = containers.length > 0 && containers.every((container) => container.ready)
+    this.add(at, { kind: 'status', pod, phase, ...gone?.why, ready, containers, cause })
   }
 
   private recordOf(pod: string, container: string): KnownContainer {

@@ -9,6 +9,7 @@ import { tasks } from './tasks.ts'
 const A = { pod: 'a', container: 'main' }
 const B = { pod: 'b', container: 'main' }
 const C = { pod: 'c', container: 'main' }
+const EVICTED: Happening = { at: 5, is: 'event', pod: 'a', reason: 'Evicted', message: 'no memory' }
 const started = (of: typeof A, at = 1, life = 1): Happening => ({ at, is: 'started', ...of, life })
 const killing = (at: number, message: string): Happening => ({ at, is: 'event', ...A, reason: 'Killing', message })
 const ended = (more: Partial<Happening>): Happening => ({ at: 9, is: 'ended', ...A, life: 1, ...more })
@@ -89,7 +90,12 @@ it.each<[string, Happening[], string[]]>([
     [started(A), killing(5, 'Container main failed liveness probe, will be restarted')],
     ['a 0/1 Running 0'],
   ],
-  ['its pod was evicted', [started(A), { at: 5, is: 'event', pod: 'a', reason: 'Evicted', message: 'no memory' }], ['a 0/1 Evicted 0']],
+  ['its pod was evicted', [started(A), EVICTED], ['a 0/1 Evicted 0']],
+  [
+    'its pod was evicted, and it was stopped and ended with a code',
+    [started(A), EVICTED, killing(6, 'Stopping container main'), ended({ at: 7, code: 137 })],
+    ['a 0/1 Evicted 0'],
+  ],
 ])('a row of the table of pods: %s', async (_, happened, rows) => expect((await lookAt(happened)).table).toEqual(rows))
 
 it('where nothing is told of pods or of Events that is said', async () => {

@@ -89,9 +89,9 @@ function eventRows(moment: Moment): string[][] {
 /** Of a real cluster there is what its texts have told, and nobody to ask. */
 function whatHappened(moment: Moment): LaneLook {
   const rows = [...lastStatuses(moment.trace, moment.at)].flatMap(([pod, status]) => {
-    if (!isTold(status) || isStopped(moment, pod)) return []
+    if (!isTold(status) || (status.reason === undefined && isStopped(moment, pod))) return []
     const { ready, total, status: word, restarts } = statusRow(status)
-    return [[pod, `${ready}/${total}`, status.reason ?? word, String(restarts)]]
+    return [[pod, `${ready}/${total}`, word, String(restarts)]]
   })
   const pods = rows.length === 0 ? 'Nothing is told of this time.\n' : columns([['NAME', 'READY', 'STATUS', 'RESTARTS'], ...rows])
   const events = eventRows(moment)

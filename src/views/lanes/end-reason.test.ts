@@ -272,6 +272,15 @@ it.each<[string, object[], ReturnType<typeof endedBy>, ReturnType<typeof untoldE
     undefined,
   ],
   [
+    'its pod’s eviction',
+    [
+      { ...EVENT, reason: 'Evicted' },
+      { ...EXIT, cause: 0 },
+    ],
+    'eviction',
+    undefined,
+  ],
+  [
     'its start',
     [
       { ...EVENT, reason: 'Created' },

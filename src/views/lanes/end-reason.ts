@@ -5,7 +5,7 @@ import { lengthWords } from '../text/duration-words.ts'
 import { shortened } from '../text/telling.ts'
 import { askedWrong } from '../why/asked-wrong.ts'
 import { actionWords } from '../text/action-words.ts'
-import { untoldEnd } from './ends.ts'
+import { endedBy, untoldEnd } from './ends.ts'
 
 /**
  * Why a process ended, as half a sentence; with the `inputs` of the run also what was wrong with a probe that ended it.
@@ -34,6 +34,7 @@ export function endReason(trace: Trace, exited: ProcessEntry, inputs?: Inputs): 
     return `its postStart hook failed${hookWords(hook.message)}${hookLine(trace, hook)}, and the kubelet killed it (exit code ${code})`
   if (firstOf(chain, 'event', ({ reason }) => reason === 'DeadlineExceeded'))
     return `its pod had been active for longer than its activeDeadlineSeconds (exit code ${code})`
+  if (endedBy(trace, exited) === 'eviction') return 'its pod was driven from its node'
   const log =
     firstOf(causesIn(trace, exited), 'log') ??
     trace.slice(0, exited.id).findLast((entry) => entry.kind === 'log' && entry.source === exited.container && !entry.text.startsWith('I '))

@@ -1,11 +1,11 @@
 import { firstCause } from '../../sim/trace/moment.ts'
-import type { Entry, ProcessEntry, Trace } from '../../sim/trace/trace.ts'
+import { type Entry, POD_ENDED, type ProcessEntry, type Trace } from '../../sim/trace/trace.ts'
 
 /**
- * What ended a process: a probe that counted as failed, a postStart hook, its pod's deadline, the pod's file that is gone or another, an action of the
+ * What ended a process: a probe that counted as failed, a postStart hook, its pod's deadline, what drove its pod from the node, the pod's file that is gone or another, an action of the
  * scenario, or of what it took along, or itself.
  */
-export type EndedBy = 'probe' | 'hook' | 'deadline' | 'file' | 'action' | 'itself'
+export type EndedBy = 'probe' | 'hook' | 'deadline' | 'eviction' | 'file' | 'action' | 'itself'
 
 /**
  * What a real cluster's texts leave open of an end that they tell of: 137 and 143 are signals, which somebody has sent.
@@ -39,6 +39,7 @@ export function endedBy(trace: Trace, exit: ProcessEntry): EndedBy {
     case 'node':
       return 'action'
     case 'event':
+      if (POD_ENDED.has(by.reason)) return 'eviction'
       return by.reason === 'FailedPostStartHook' ? 'hook' : by.reason === 'DeadlineExceeded' ? 'deadline' : 'itself'
     default:
       return 'itself'

@@ -11,7 +11,12 @@ export function lastEnd(drawing: LaneDrawing, t: number, of?: string): EndMark |
     // a day of pods that fall has thousands, and each move of the cursor asks
     const drawn = drawing.tracks.flatMap(({ pod, kills, lives }): EndMark[] => [
       ...kills.map((kill) => ({ t: kill.t, id: kill.id, pod })),
-      ...lives.flatMap((life) => (life.end !== 'killed' && life.endId !== undefined ? [{ t: life.to, id: life.endId, pod }] : [])),
+      // what ends with its pod has no kill of its own
+      ...lives.flatMap((life, n) => {
+        const kill = kills[lastUpTo(kills, lives[n + 1]?.from ?? Infinity)]
+        const isTold = life.end === 'killed' && kill !== undefined && kill.t >= life.from
+        return isTold || life.endId === undefined ? [] : [{ t: life.to, id: life.endId, pod }]
+      }),
     ])
     return drawn.toReversed().sort((a, b) => a.t - b.t)
   })

@@ -12,6 +12,7 @@ import {
   type ServerEntry,
   type Trace,
   isStart,
+  POD_ENDED,
 } from '../../sim/trace/trace.ts'
 import { ended, round, shortened, type Telling, telling } from './telling.ts'
 
@@ -156,6 +157,8 @@ function exit(trace: Trace, entry: ProcessEntry): string {
   const grace = causes.find((cause) => cause?.kind === 'manifest' && /terminationGracePeriodSeconds$/.test(cause.path)) as
     | ManifestEntry
     | undefined
+  if (kill?.kind === 'event' && POD_ENDED.has(kill.reason))
+    return `${container} ends with its pod${entry.code === undefined ? '' : `: exit code ${code}`}.`
   if (kill && grace)
     return `${container} has not ended within its grace of ${String(grace.value)} s and gets SIGKILL, ${lengthWords(entry.t - kill.t)} after the kill began: exit code ${code}.`
   if (kill)

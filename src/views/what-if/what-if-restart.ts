@@ -62,7 +62,7 @@ function firstEnd(trace: Trace, entry: Entry): Entry | undefined {
 
 /** An end that hangs on the manifest: neither the scenario's own doing, nor that of another text. */
 export function isPreventable(trace: Trace, entry: Entry): entry is ProcessEntry {
-  return isEnd(entry) && !['action', 'file'].includes(endedBy(trace, entry))
+  return isEnd(entry) && !['action', 'eviction', 'file'].includes(endedBy(trace, entry))
 }
 
 /** A start that is not the first. */
