@@ -36,6 +36,13 @@ test('what is nothing of a cluster is said in a sentence, and cannot be opened',
   await expect(preview(page).getByText(/^Not simulated: Evicted/)).toHaveCount(1)
   await dialog(page).getByRole('button', { name: 'Close' }).click()
   await expect(dialog(page)).toHaveCount(0)
+  // what nothing was made of stands there again until somebody clears it
+  await openDialog(page)
+  await expect(dialog(page).getByRole('textbox', { name: 'What the cluster printed' })).toHaveValue(evicted)
+  await dialog(page).getByRole('textbox', { name: 'What the cluster printed' }).fill('')
+  await page.keyboard.press('Escape')
+  await openDialog(page)
+  await expect(dialog(page).getByRole('textbox', { name: 'What the cluster printed' })).toHaveValue('')
 })
 
 test('the sentence stands above the text, with the lines that say so; a press selects one; each line has what it was taken for', async ({
@@ -155,9 +162,13 @@ test('a paste on the page opens the preview; Escape leaves everything as it was;
   await page.getByRole('button', { name: 'Play' }).focus()
   await paste(page, manifest)
   await expect(preview(page)).toContainText('2 restarts')
+  await page.keyboard.press('Escape')
+  await openDialog(page)
   await dialog(page).getByRole('button', { name: 'Take the manifest only' }).click()
   await playground.settled()
   await expect(playground.lane('api-6c8d7b9f4-q2x7z')).toBeVisible()
+  await openDialog(page)
+  await expect(dialog(page).getByRole('button', { name: 'Take the manifest only' })).toHaveCount(0)
 })
 
 test('an Events section alone, pasted on the page, says why, line by line, and what was not used', async ({ playground, page }) => {
@@ -195,8 +206,10 @@ Events:
   await playground.settled()
   await expect(playground.panel.locator('.why')).toHaveAttribute('data-about', 'entry')
   await expect(playground.panel).toContainText('1 minmain starts again: restart 1.')
-  // a pod that has not run has no end, and no other pod's stands for it
+  // what lanes were made of is not offered again
   await openDialog(page)
+  await expect(field).toHaveValue('')
+  // a pod that has not run has no end, and no other pod's stands for it
   await field.fill(heldUp)
   await dialog(page).getByRole('button', { name: 'Open both lanes' }).click()
   await playground.settled()
@@ -383,10 +396,16 @@ test('a manifest alone opens from the dialog as from a paste on the page, and Es
   await expect(door).toBeFocused()
   await page.keyboard.press('Enter')
   await field.fill(DEPLOYMENT)
+  await page.keyboard.press('Escape')
+  await expect(door).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(field).toHaveValue(DEPLOYMENT)
   await expect(preview(page)).toHaveAttribute('aria-busy', 'false')
   await expect(preview(page)).toHaveText('A manifest, and nothing of a run: it opens as a pod that you can try.')
   await expect(dialog(page).getByText('What each line was taken for')).toHaveCount(0)
   await dialog(page).getByRole('button', { name: 'Open it' }).click()
   await expect(page.getByText('What was pasted is a Deployment')).toBeVisible()
   await expect(playground.lane('Anonymous requests off')).toBeHidden()
+  await openDialog(page)
+  await expect(field).toHaveValue('')
 })

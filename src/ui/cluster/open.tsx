@@ -25,6 +25,7 @@ function openIncident(document: ScenarioDocument, restart: number | undefined): 
   if (!parsed.success) return 'What was read has more than the page can show, such as a name of more than 200 letters.'
   const draft = parsed.output as unknown as Draft
   const end = Number.parseFloat(document.duration)
+  left = {}
   const fragment = linkOf(draft, { cursor: end })
   visit(draft, { fragment: fragment ?? '', view: { from: 0, to: end, cursor: end, panel: 'why' } })
   const lane = draft.lanes[0]!.id
@@ -77,6 +78,9 @@ function ClusterDialog({ texts, names, listen, asManifest, bring, close }: Props
     setFiles((before) => [...before, ...of])
   }, [])
   useEffect(() => listen(add), [listen, add])
+  useEffect(() => {
+    left = text.trim() === '' ? {} : { texts: [text], names: files, ...(asManifest ? { asManifest } : {}) }
+  }, [text, files, asManifest])
   // opens as a paste on the page does
   const isOwn = /^\s*["']?(?:apiVersion|kind|whyrestart|exercise|course)["']?\s*:/m.test(text) && !looksLikeCluster(text)
   // once there is a text its answer stands there instead
@@ -146,6 +150,7 @@ function ClusterDialog({ texts, names, listen, asManifest, bring, close }: Props
             className="quiet"
             onClick={() => {
               dialog.current?.close()
+              left = {}
               asManifest(texts)
             }}
           >
@@ -161,7 +166,10 @@ function ClusterDialog({ texts, names, listen, asManifest, bring, close }: Props
           disabled={!isReady}
           onClick={() => {
             dialog.current?.close()
-            if (isOwn) return bring(text)
+            if (isOwn) {
+              left = {}
+              return bring(text)
+            }
             const { document: made, restart } = preview!
             useStore.setState({ notice: openIncident(made!, restart) })
             focusLane()
@@ -363,9 +371,16 @@ export interface BringRequest {
   bring: (text: string) => void
 }
 
-/** Opens the dialog for texts of a real cluster, or hands them to the one that is open. The focus goes back to where it was. */
-export function openCluster({ texts = [], names = [], asManifest, bring }: BringRequest): void {
-  if (take) return take(texts, names)
+/** What stands in the dialog, or stood there when it was closed with nothing made of it. */
+let left: Omit<BringRequest, 'bring'> = {}
+
+/**
+ * Opens the dialog for texts of a real cluster, or hands them to the one that is open; without texts as it was left. The focus goes
+ * back to where it was.
+ */
+export function openCluster(request: BringRequest): void {
+  if (take) return take(request.texts ?? [], request.names ?? [])
+  const { texts = [], names = [], asManifest, bring } = request.texts ? request : { ...left, ...request }
   const opener = document.activeElement
   const place = document.body.appendChild(document.createElement('div'))
   const root = createRoot(place)
