@@ -46,6 +46,7 @@ it('a Pod is taken letter by letter', () => {
       'my pod.yml is a Pod: it runs as a static pod named web.',
       'Assumed: main listens on 8080 and answers 200, and on SIGTERM ends at once with code 143, as most programs do. Change that under “behaviour”.',
     ],
+    unread: [],
   })
 })
 
@@ -239,6 +240,19 @@ it('a manifest that cannot be read is there to be mended', () => {
       'web.yaml cannot be read: yaml: line 6: found character that cannot start any token; line 6 is indented with a tab, and YAML allows spaces alone; it stands in the editor as it is.',
     ],
   })
+})
+
+it.each([
+  [
+    'kind: Pod\nmetadata: [\n',
+    'yaml: line 2: did not find expected node content; the [ that opens in line 2 is never closed; it stands in the',
+  ],
+  // what is no manifest has no line to mend
+  ['a: [', 'yaml: line 1: did not find expected node content.'],
+])('of %j it says what YAML says, and where a manifest is to be mended', (text, says) => {
+  const made = imported(text)
+  expect(made.says.join(' ')).toContain(`What was pasted cannot be read: ${says}`)
+  expect(made.unread).toEqual(made.says)
 })
 
 it.each([

@@ -41,6 +41,8 @@ export interface Imported {
   node: { name?: string; ip?: string }
   /** A sentence for each thing that was done, or was not. */
   says: string[]
+  /** Those of them that tell why something cannot be read. */
+  unread: string[]
 }
 
 /** Configuration files that have their usual place on the host. */
@@ -58,7 +60,7 @@ const MOST_NAMED = 4
  * Errors: sentences among `says`; what is good is taken all the same.
  */
 export function importTexts(texts: readonly Brought[], release: string): Imported {
-  const made: Imported = { manifests: {}, files: {}, processes: {}, title: '', node: {}, says: [] }
+  const made: Imported = { manifests: {}, files: {}, processes: {}, title: '', node: {}, says: [], unread: [] }
   for (const { name, what = name ?? 'What was pasted', text } of texts) {
     const parts = documents(text)
     const source: ImportSource = { what, name: parts.length === 1 ? name : undefined, pods: [], others: [] }
@@ -112,6 +114,11 @@ function kindWithoutPods(text: string): string | undefined {
   return mayHave ? undefined : kind
 }
 
+function refuse({ says, unread }: Imported, why: string): void {
+  says.push(why)
+  unread.push(why)
+}
+
 /** The text that a document stands in. */
 interface ImportSource {
   what: string
@@ -131,10 +138,9 @@ function take(text: string, source: ImportSource, made: Imported): void {
   if (problem) {
     const isManifest = /^[ \t]*["']?kind["']?:/m.test(text)
     if (isManifest) put(made.manifests, manifestFileName(name ?? 'pod'), text)
-    made.says.push(
-      `${what} cannot be read: ${[problem.text, readingHint(text), isManifest ? 'it stands in the editor as it is' : ''].filter(Boolean).join('; ')}.`,
-    )
-    return
+    const plain = isManifest ? `${problem.plain.charAt(0).toLowerCase()}${problem.plain.slice(1, -1)}` : ''
+    const says = [problem.text, readingHint(text) || plain, isManifest ? 'it stands in the editor as it is' : ''].filter(Boolean).join('; ')
+    return refuse(made, `${what} cannot be read: ${says}.`)
   }
   if (!isObject(value ?? null)) return void made.says.push(`${what} is no Kubernetes object: ${WITH_PODS} is needed.`)
   const object = value as ObjectTree
@@ -198,7 +204,8 @@ function takeScenario(text: string, what: string, made: Imported): void {
     return
   }
   const [first] = read.diagnostics
-  made.says.push(
+  refuse(
+    made,
     `${what} is a scenario that cannot be read: ${first ? `line ${first.range.start.line}, ${first.path}: ${first.message}` : 'it is malformed'}.`,
   )
 }

@@ -210,7 +210,7 @@ it.each([
 })
 
 it.each([
-  ['a: [', ':2: yaml: line 1: did not find expected node content\n'],
+  ['a: [', ':1: yaml: line 1: did not find expected node content\n'],
   ['- 1', ': found no object; allowed: release, from, failOn, site, ignore, rules\n'],
   ['colour: red', ': found a field "colour"; allowed: release, from, failOn, site, ignore, rules\n'],
   ['ignore: a', ': ignore is no list of paths\n'],

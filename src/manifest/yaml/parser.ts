@@ -34,6 +34,8 @@ class YamlParser {
   readonly #anchors = new Map<string, YamlNode>()
   #handles = new Map(DEFAULT_HANDLES)
   #depth = 0
+  /** Where the innermost bracket opens that is not closed yet. */
+  #bracket: YamlMark | undefined
 
   constructor(text: string) {
     this.#scanner = new Scanner(text)
@@ -102,12 +104,15 @@ class YamlParser {
     const read = this.#collection(token.type, block, indentless)
     if (read) {
       if (++this.#depth > MAX_NESTING) this.#refuseDepth(token)
+      const outer = this.#bracket
+      if (token.type === '[' || token.type === '{') this.#bracket = token.start
       read(made)
+      this.#bracket = outer
       this.#depth--
       return made
     }
     if (anchor || name !== '') return made
-    throw new YamlError('parser', 'did not find expected node content', token.start, start)
+    throw new YamlError('parser', 'did not find expected node content', token.start, this.#bracket ?? start)
   }
 
   /** The scanner has a limit of its own, and comes first if the text reaches it. */

@@ -47,6 +47,8 @@ function plainly(error: YamlError, text: string): PlainProblem {
     case 'found unexpected end of stream':
     case 'found unexpected document indicator':
       return plain(`The quotation mark that opens in line ${context.line + 1} is never closed.`, context.line, context.column)
+    case 'did not find expected node content':
+      return withoutValue(lines, mark, context, plain)
     case 'found unknown escape character':
       return {
         ...here,
@@ -93,6 +95,16 @@ function withoutColon(lines: readonly string[], n: number): string {
   if (/^-[^\s-]/.test(words)) return `In line ${n + 1} a space is missing behind the dash.`
   const pair = /^(?:- +)*([A-Za-z][\w./-]*) +(\S.*)$/.exec(words)
   return pair ? `In line ${n + 1} a colon is missing: ${pair[1]}: ${pair[2]}` : `In line ${n + 1} a colon is missing behind the name.`
+}
+
+/** What stands where a value has to, be it the text's end; `context` is the bracket that is open, if one is. */
+function withoutValue(lines: readonly string[], mark: YamlMark, context: YamlMark, plain: MakeProblem): PlainProblem {
+  const [found, open] = [mark, context].map(({ line, column }) => lines[line]?.[column])
+  if (found === undefined) return plain(`The ${open} that opens in line ${context.line + 1} is never closed.`, context.line, context.column)
+  const close = open === '[' ? ']' : open === '{' ? '}' : ''
+  const isOther = close !== '' && /[\]}]/.test(found)
+  const missing = isOther ? `A value or the closing ${close}` : 'A value'
+  return plain(`${missing} is missing before the ${found} in line ${mark.line + 1}.`, mark.line, mark.column)
 }
 
 /** A colon where no name may end: a second one in a line, or one that the line above should have had, or a line too far in. */

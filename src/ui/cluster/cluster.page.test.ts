@@ -395,6 +395,15 @@ test('a manifest alone opens from the dialog as from a paste on the page, and Es
   await page.keyboard.press('Escape')
   await expect(door).toBeFocused()
   await page.keyboard.press('Enter')
+  // what will be refused is said before it is opened
+  const wrong =
+    'What was pasted cannot be read: yaml: line 2: did not find expected node content; the [ that opens in line 2 is never closed'
+  await field.fill('kind: Pod\nmetadata: [\n')
+  await expect(preview(page)).toHaveText(`${wrong}; it stands in the editor as it is.`)
+  await expect(dialog(page).getByRole('button', { name: 'Open it' })).toBeEnabled()
+  await field.fill('kind: Service\n')
+  await expect(preview(page)).toContainText('What was pasted is a Service, which has no pods and is left out')
+  await expect(dialog(page).getByRole('button', { name: 'Open it' })).toBeDisabled()
   await field.fill(DEPLOYMENT)
   await page.keyboard.press('Escape')
   await expect(door).toBeFocused()

@@ -60,17 +60,17 @@ interface Props {
   listen: (take: Take) => () => void
   /** Reads the texts as manifests alone; absent where they are none. */
   asManifest?: (texts: readonly string[]) => void
-  bring: (text: string) => void
+  bring: BringRequest['bring']
+  look: BringRequest['look']
   close: () => void
 }
 
 /** Where texts of a real cluster are pasted, and what was understood of them is shown before it is opened. */
-function ClusterDialog({ texts, names, listen, asManifest, bring, close }: Props): ReactElement {
+function ClusterDialog({ texts, names, listen, asManifest, bring, look, close }: Props): ReactElement {
   const dialog = useModal()
   const id = useId()
   const [text, setText] = useState(() => texts.join('\n---\n'))
   const [release, setRelease] = useState<string>(CASES.today)
-  const { preview, trouble, isBusy } = usePreview(text, release)
   const field = useRef<HTMLTextAreaElement>(null)
   const [files, setFiles] = useState(names)
   const add = useCallback<Take>((more, of) => {
@@ -83,9 +83,10 @@ function ClusterDialog({ texts, names, listen, asManifest, bring, close }: Props
   }, [text, files, asManifest])
   // opens as a paste on the page does
   const isOwn = /^\s*["']?(?:apiVersion|kind|whyrestart|exercise|course)["']?\s*:/m.test(text) && !looksLikeCluster(text)
+  const { preview, opens, trouble, isBusy } = useRead(text, release, isOwn ? look : undefined)
   // once there is a text its answer stands there instead
   const isEmpty = text.trim() === ''
-  const isReady = isOwn || (!isBusy && preview?.document !== undefined)
+  const isReady = isOwn ? isBusy || opens?.isSome === true : !isBusy && preview?.document !== undefined
   return (
     <dialog className="choices cluster" ref={dialog} aria-labelledby={id} onClose={close}>
       <div className="choices-title">
@@ -111,8 +112,8 @@ function ClusterDialog({ texts, names, listen, asManifest, bring, close }: Props
         <section aria-label="What was understood" aria-busy={isBusy} aria-live="polite" className="cluster-preview">
           {!isBusy && trouble !== '' && <p className="trouble">{trouble}</p>}
           {isBusy && <p className="aside">Reading…</p>}
-          {isOwn && <p className="cluster-verdict">A manifest, and nothing of a run: it opens as a pod that you can try.</p>}
-          {!isBusy && !isOwn && preview && <Understood preview={preview} look={(at) => selectLines(field.current, at, at)} />}
+          {!isBusy && opens && <Opens {...opens} />}
+          {!isBusy && preview && <Understood preview={preview} look={(at) => selectLines(field.current, at, at)} />}
         </section>
         {files.length > 0 && text.trim() !== '' && <p className="aside cluster-files">Files, in this order: {files.join(', ')}</p>}
         <div className="wrap cluster-beside">
@@ -129,7 +130,7 @@ function ClusterDialog({ texts, names, listen, asManifest, bring, close }: Props
               onChange={(event) => setText(event.target.value)}
             />
           </label>
-          {!isBusy && !isOwn && preview && <LineByLine runs={preview.runs} look={(from, to) => selectLines(field.current, from, to)} />}
+          {!isBusy && preview && <LineByLine runs={preview.runs} look={(from, to) => selectLines(field.current, from, to)} />}
         </div>
         <div className="wrap cluster-row">
           <PickTexts add={add} />
@@ -182,25 +183,46 @@ function ClusterDialog({ texts, names, listen, asManifest, bring, close }: Props
   )
 }
 
-function usePreview(text: string, release: string): { preview: Preview | null; trouble: string; isBusy: boolean } {
-  const [state, setState] = useState<{ preview: Preview | null; trouble: string; of: string }>({ preview: null, trouble: '', of: '' })
+/** How a text would open that is none of a cluster: whether anything would, and what is wrong with it, in sentences. */
+export interface OpensAs {
+  isSome: boolean
+  wrong: readonly string[]
+}
+
+interface Found {
+  preview: Preview | null
+  opens: OpensAs | null
+  trouble: string
+}
+
+const NOTHING: Found = { preview: null, opens: null, trouble: '' }
+
+/** `look`: for a text that is none of a cluster. */
+function useRead(text: string, release: string, look: BringRequest['look'] | undefined): Found & { isBusy: boolean } {
+  const [state, setState] = useState({ ...NOTHING, of: '' })
   const asked = `${release}\n${text}`
   useEffect(() => {
     if (text.trim() === '') return
     let isLeft = false
     const timer = setTimeout(() => {
-      previewOf([text], release).then(
-        (preview) => isLeft || setState({ preview, trouble: '', of: asked }),
-        (error: unknown) => isLeft || setState({ preview: null, trouble: messageOf(error), of: asked }),
+      const reading = look ? look(text).then((opens) => ({ opens })) : previewOf([text], release).then((preview) => ({ preview }))
+      reading.then(
+        (found) => isLeft || setState({ ...NOTHING, ...found, of: asked }),
+        (error: unknown) => isLeft || setState({ ...NOTHING, trouble: messageOf(error), of: asked }),
       )
     }, WAIT_MS)
     return () => {
       isLeft = true
       clearTimeout(timer)
     }
-  }, [text, release, asked])
-  if (text.trim() === '') return { preview: null, trouble: '', isBusy: false }
+  }, [text, release, look, asked])
+  if (text.trim() === '') return { ...NOTHING, isBusy: false }
   return { ...state, isBusy: state.of !== asked }
+}
+
+function Opens({ wrong }: OpensAs): ReactElement {
+  if (wrong.length === 0) return <p className="cluster-verdict">A manifest, and nothing of a run: it opens as a pod that you can try.</p>
+  return <p className="trouble">{wrong.join(' ')}</p>
 }
 
 function Command({ command, tells }: { command: string; tells: string }): ReactElement {
@@ -369,10 +391,11 @@ export interface BringRequest {
   asManifest?: (texts: readonly string[]) => void
   /** Opens what is no text of a cluster, as a paste on the page does. */
   bring: (text: string) => void
+  look: (text: string) => Promise<OpensAs>
 }
 
 /** What stands in the dialog, or stood there when it was closed with nothing made of it. */
-let left: Omit<BringRequest, 'bring'> = {}
+let left: Omit<BringRequest, 'bring' | 'look'> = {}
 
 /**
  * Opens the dialog for texts of a real cluster, or hands them to the one that is open; without texts as it was left. The focus goes
@@ -380,7 +403,7 @@ let left: Omit<BringRequest, 'bring'> = {}
  */
 export function openCluster(request: BringRequest): void {
   if (take) return take(request.texts ?? [], request.names ?? [])
-  const { texts = [], names = [], asManifest, bring } = request.texts ? request : { ...left, ...request }
+  const { texts = [], names = [], asManifest, bring, look } = request.texts ? request : { ...left, ...request }
   const opener = document.activeElement
   const place = document.body.appendChild(document.createElement('div'))
   const root = createRoot(place)
@@ -395,6 +418,7 @@ export function openCluster(request: BringRequest): void {
       listen={listen}
       {...(asManifest ? { asManifest } : {})}
       bring={bring}
+      look={look}
       close={() => {
         root.unmount()
         place.remove()

@@ -1,6 +1,6 @@
 import { messageOf } from '../../manifest/own.ts'
 import type { Brought, Imported } from '../../cases/import.ts'
-import type { BringRequest } from '../cluster/open.tsx'
+import type { BringRequest, OpensAs } from '../cluster/open.tsx'
 import { looksLikeCluster, MOST_CHARACTERS } from '../../cluster/looks.ts'
 import { lessonKind } from '../../lessons/parse-exercise.ts'
 import { linksIn } from '../../lessons/room/found.ts'
@@ -13,7 +13,7 @@ import { CASES, isFresh } from '../state/slot.ts'
 import { MAX_TEXT, linkOf } from '../../share/payload.ts'
 import { usePage } from '../state/page.ts'
 import { useStore } from '../state/store.ts'
-import { draftOfScenario, fieldsOf, nameOf, scenarioOf, TOO_MUCH } from './imported.ts'
+import { draftOfScenario, fieldsOf, hasNothing, nameOf, scenarioOf, TOO_MUCH } from './imported.ts'
 import { importBrought } from './own-client.ts'
 
 /** Where it goes: a lane beside the others, or a scenario of one's own where a case is open. */
@@ -38,9 +38,15 @@ export async function bringFiles(files: readonly File[], to: To, isAsked: boolea
 }
 
 /** Opens the dialog for what a cluster has printed; a manifest alone opens from there as it does by a paste on the page. */
-export async function pasteYours(asked: Omit<BringRequest, 'bring'> = {}): Promise<void> {
+export async function pasteYours(asked: Omit<BringRequest, 'bring' | 'look'> = {}): Promise<void> {
   const { openCluster } = await import('../cluster/open.tsx')
-  openCluster({ ...asked, bring: (text) => void bring([{ text }], 'page') })
+  openCluster({ ...asked, bring: (text) => void bring([{ text }], 'page'), look })
+}
+
+async function look(text: string): Promise<OpensAs> {
+  if (lessonKind(text)) return { isSome: true, wrong: [] }
+  const imported = await importBrought([{ text }], releaseFor('page'))
+  return hasNothing(imported) ? { isSome: false, wrong: imported.says } : { isSome: true, wrong: imported.unread }
 }
 
 /**
@@ -139,14 +145,14 @@ function releaseFor(to: To): string {
 }
 
 function place(imported: Imported, to: To): readonly string[] {
-  const { scenario, manifests, files, says } = imported
+  const { scenario, says } = imported
   if (scenario) {
     const brought = draftOfScenario(scenario)
     if (!brought) return [...says, TOO_MUCH]
     visit(brought, { fragment: linkOf(brought, {}) ?? '' })
     return says
   }
-  if (Object.keys(manifests).length === 0 && Object.keys(files).length === 0) return says
+  if (hasNothing(imported)) return says
   const { slot, draft } = useStore.getState()
   if (to === 'page' && (slot !== 'own' || isFresh(draft))) {
     openOwn(scenarioOf(imported, releaseFor('page')))

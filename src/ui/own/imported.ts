@@ -16,6 +16,10 @@ export function draftOfScenario(scenario: ScenarioDocument): Draft | undefined {
   return parsed.success ? (parsed.output as unknown as Draft) : undefined
 }
 
+/** Nothing of it can be opened. */
+export const hasNothing = ({ scenario, manifests, files }: Imported): boolean =>
+  !scenario && Object.keys(manifests).length === 0 && Object.keys(files).length === 0
+
 /** The name of the lane that it becomes. */
 export const nameOf = ({ title }: Imported): string => title || 'As it is'
 
@@ -44,8 +48,8 @@ export async function readYamlLink(link: string): Promise<ReadResult<Payload> & 
   if (text === undefined) return { error: 'The link is damaged: a % in it begins no character.' }
   const imported = await importBrought([{ what: 'The link’s text', text }], CASES.today)
   const says = imported.says.join(' ')
-  const { scenario, manifests, files } = imported
-  if (!scenario && Object.keys(manifests).length === 0 && Object.keys(files).length === 0) return { error: says }
+  if (hasNothing(imported)) return { error: says }
+  const { scenario } = imported
   const draft = scenario ? draftOfScenario(scenario) : scenarioOf(imported, CASES.today)
   return draft ? { value: { draft, view: {} }, says } : { error: TOO_MUCH }
 }

@@ -173,7 +173,7 @@ test('what a change has come to is said once things are quiet, what was stepped 
       "and then: Chosen: Left alone. At 1 min 40 s: Asked 3 restarts; Left alone 0 restarts; Not shown 0 restarts.",
       "the next mark of another lane: 1 min 40 s, liveness failure: HTTP probe failed with statuscode: 500. Chosen: Asked. At 1 min 40 s: Asked 3 restarts; Left alone 0 restarts; Not shown 0 restarts.",
       "as it plays: ",
-      "a text that cannot be read: 1 min 40 s, liveness failure: HTTP probe failed with statuscode: 500. Chosen: Asked. At 1 min: Asked 1 restart, out of date; Left alone 0 restarts; Not shown 0 restarts. Line 1 of web.yaml: yaml: line 1: did not find expected node content.",
+      "a text that cannot be read: 1 min 40 s, liveness failure: HTTP probe failed with statuscode: 500. Chosen: Asked. At 1 min: Asked 1 restart, out of date; Left alone 0 restarts; Not shown 0 restarts. Line 1 of web.yaml: The [ that opens in line 1 is never closed. The kubelet says: yaml: line 1: did not find expected node content.",
       "a lane by itself: 1 min 40 s, liveness failure: HTTP probe failed with statuscode: 500. At 1 min: Asked 1 restart.",
     ]
   `)
