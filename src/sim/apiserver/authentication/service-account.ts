@@ -37,7 +37,8 @@ export function verifyToken(token: string, config: ApiserverConfig, state: Serve
     return refused('square/go-jose: error in cryptographic primitive', 'The token is not signed with the cluster’s service account key.')
   if (isLegacy) return verifyLegacy(claims, token, config, state)
   const aud = typeof claims['aud'] === 'string' ? [claims['aud']] : list(claims['aud']).map(text)
-  if (!aud.some((text) => audiences.includes(text)))
+  // one that says none is for the server that has issued it
+  if (aud.length > 0 && !aud.some((text) => audiences.includes(text)))
     return refused(
       `token audiences ${quoteList(aud)} is invalid for the target audiences ${quoteList(audiences)}`,
       `The token is for ${aud.join(', ')}, not for this server.`,

@@ -97,7 +97,7 @@ const READERS: Readonly<Record<FlagType, (text: string, before: FlagValue | unde
     if (text === '' && release.emptyIpFlag) return { value: '' }
     return isStrictIp(text.trim()) ? { value: text.trim() } : { error: `failed to parse IP: ${quoteGo(text)}` }
   },
-  ipnet: (text) => (/\/\d+$/.test(text) && isStrictIp(text.split('/')[0]!) ? { value: text } : { error: `invalid CIDR address: ${text}` }),
+  ipnet: (text) => (isCidr(text.trim()) ? { value: text.trim() } : { error: `invalid CIDR address: ${text.trim()}` }),
   strings: (text, before, release) => {
     const { value, error } = readList(text, release)
     return value ? { value: [...list(before), ...value] } : { error: error! }
@@ -111,6 +111,12 @@ const READERS: Readonly<Record<FlagType, (text: string, before: FlagValue | unde
   ports: (text) => readPorts(text.trim()),
   gates: readGates,
   string: (text) => ({ value: text }),
+}
+
+/** An address, and how many of its bits a network has. Follows: net/ip.go, ParseCIDR (Go 1.24). */
+function isCidr(text: string): boolean {
+  const [, address = '', bits] = /^([^/]*)\/(\d+)$/.exec(text) ?? []
+  return isStrictIp(address) && Number(bits) <= (address.includes(':') ? 128 : 32)
 }
 
 /** A version to be called by, with the numbers of its own. Follows: component-base/version/dynamic.go, ValidateDynamicVersion (v1.36.2). */

@@ -174,6 +174,22 @@ describe('to whom one belongs as another', () => {
   })
 })
 
+// whoever is in neither group may not ask
+it.each<[release: string, ...may: boolean[]]>([
+  ['1.16', true, false, true, true, false, true],
+  ['1.17', true, true, true, true, true, true],
+])('%s says whether somebody is known, whatever groups are asked for', (release, ...may) => {
+  const rows = [
+    { 'Impersonate-User': 'eve' },
+    { 'Impersonate-User': 'eve', 'Impersonate-Group': 'dev' },
+    { 'Impersonate-User': 'eve', 'Impersonate-Group': `dev, ${KNOWN}` },
+    { 'Impersonate-User': 'system:serviceaccount:team:robot' },
+    { 'Impersonate-User': 'system:anonymous' },
+    { 'Impersonate-User': 'system:anonymous', 'Impersonate-Group': UNKNOWN },
+  ].map((headers): Row => [headers, '', `${AUTHORIZATION}/selfsubjectaccessreviews`, { spec: { nonResourceAttributes: { path: '/x' } } }])
+  expect(ask(release, rows, 'root', [MASTERS]).map((said) => !said.startsWith('403 '))).toEqual(may)
+})
+
 describe('a review says who and what', () => {
   const at = { resourceAttributes: { verb: 'get', resource: 'pods' } }
   const none =
