@@ -266,6 +266,23 @@ describe('what happened, entry by entry', () => {
     ])
   })
 
+  it('what is told to be killed has not ended by itself', () => {
+    const told = happenedTrace(
+      [
+        of(1, 'started', { life: 1 }),
+        sentence(5, 'Killing', 'Container spec hash changed', { type: 'Normal' }),
+        of(5, 'ended', { life: 1 }),
+        of(5, 'started', { life: 2 }),
+      ],
+      9,
+    )
+    expect(drawingOf(told, 9).tracks[0]!.lives.map(({ end, untold }) => [end, untold])).toEqual([
+      ['killed', undefined],
+      ['running', undefined],
+    ])
+    expect(summarize(told, 9).text).toBe('1 restart, at 5 s: the kubelet killed it (Container spec hash changed).')
+  })
+
   it('what ends once its pod was evicted ends for that; one that is started afterwards is another’s', () => {
     const told = happenedTrace(
       [

@@ -289,6 +289,7 @@ it.each<[string, object[], ReturnType<typeof endedBy>, ReturnType<typeof untoldE
     'itself',
     undefined,
   ],
+  ['a cluster’s text of a kill', [TOLD, { ...EVENT, cause: 0 }, { ...EXIT, code: undefined, cause: 1 }], 'kill', undefined],
   ['a cluster’s text without a code', [TOLD, { ...EXIT, code: undefined, cause: 0 }], 'itself', 'end'],
   ['a cluster’s text with 143', [TOLD, { ...EXIT, code: 143, cause: 0 }], 'itself', 'killer'],
   ['a cluster’s text with 137', [TOLD, { ...EXIT, cause: 0 }], 'itself', 'killer'],

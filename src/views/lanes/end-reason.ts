@@ -35,6 +35,8 @@ export function endReason(trace: Trace, exited: ProcessEntry, inputs?: Inputs): 
   if (firstOf(chain, 'event', ({ reason }) => reason === 'DeadlineExceeded'))
     return `its pod had been active for longer than its activeDeadlineSeconds (exit code ${code})`
   if (endedBy(trace, exited) === 'eviction') return 'its pod was driven from its node'
+  const kill = endedBy(trace, exited) === 'kill' && firstOf(chain, 'event', ({ reason }) => reason === 'Killing')
+  if (kill) return `the kubelet killed it (${shortened(kill.message, 120)})`
   const log =
     firstOf(causesIn(trace, exited), 'log') ??
     trace.slice(0, exited.id).findLast((entry) => entry.kind === 'log' && entry.source === exited.container && !entry.text.startsWith('I '))

@@ -2,10 +2,10 @@ import { firstCause } from '../../sim/trace/moment.ts'
 import { type Entry, POD_ENDED, type ProcessEntry, type Trace } from '../../sim/trace/trace.ts'
 
 /**
- * What ended a process: a probe that counted as failed, a postStart hook, its pod's deadline, what drove its pod from the node, the pod's file that is gone or another, an action of the
+ * What ended a process: a probe that counted as failed, a postStart hook, its pod's deadline, what drove its pod from the node, a kill of which no more is told, the pod's file that is gone or another, an action of the
  * scenario, or of what it took along, or itself.
  */
-export type EndedBy = 'probe' | 'hook' | 'deadline' | 'eviction' | 'file' | 'action' | 'itself'
+export type EndedBy = 'probe' | 'hook' | 'deadline' | 'eviction' | 'kill' | 'file' | 'action' | 'itself'
 
 /**
  * What a real cluster's texts leave open of an end that they tell of: 137 and 143 are signals, which somebody has sent.
@@ -26,7 +26,8 @@ export function untoldEnd(trace: Trace, exit: ProcessEntry): 'killer' | 'end' | 
 export function endedBy(trace: Trace, exit: ProcessEntry): EndedBy {
   const first = (entry: Entry | undefined): Entry | undefined => entry && firstCause(trace, entry)
   let by = first(exit)
-  if (by?.kind === 'event' && by.reason === 'Killing') by = first(by)
+  const isKill = by?.kind === 'event' && by.reason === 'Killing'
+  if (isKill) by = first(by)
   // what has taken the sandbox
   if (by?.kind === 'event' && by.reason === 'SandboxChanged') by = first(by)
   switch (by?.kind) {
@@ -41,6 +42,8 @@ export function endedBy(trace: Trace, exit: ProcessEntry): EndedBy {
     case 'event':
       if (POD_ENDED.has(by.reason)) return 'eviction'
       return by.reason === 'FailedPostStartHook' ? 'hook' : by.reason === 'DeadlineExceeded' ? 'deadline' : 'itself'
+    case 'evidence':
+      return isKill ? 'kill' : 'itself'
     default:
       return 'itself'
   }
