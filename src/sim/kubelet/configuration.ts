@@ -74,7 +74,7 @@ export function readConfiguration(
   if (text === undefined) return { settings: settingsOf(release, own) }
   const yaml = readYaml(text, release)
   const read = readFile(valueOf(text, yaml), text, release)
-  if (typeof read === 'string') return { settings: settingsOf(release, own), error: wordError(read, release) }
+  if ('wrong' in read) return { settings: settingsOf(release, own), error: wordError(read, release) }
   const places = placesOf(yaml.root)
   const lineOf = (path: string): number => (places.has(path) ? places.valueOf(path).start.line : 1)
   return {
@@ -161,34 +161,37 @@ function readFile(
   { value, problem }: { value?: unknown; problem?: string | undefined },
   text: string,
   release: Release,
-): (Stated & { configuration: KubeletConfiguration }) | string {
-  if (problem !== undefined) return problem
-  if (!isRecord(value) || typeof value['kind'] !== 'string') return `Object 'Kind' is missing in '${text}'`
-  if (typeof value['apiVersion'] !== 'string') return `Object 'apiVersion' is missing in '${text}'`
+): (Stated & { configuration: KubeletConfiguration }) | Refusal {
+  if (problem !== undefined) return undecoded(problem)
+  if (!isRecord(value) || typeof value['kind'] !== 'string') return undecoded(`Object 'Kind' is missing in '${text}'`)
+  if (typeof value['apiVersion'] !== 'string') return undecoded(`Object 'apiVersion' is missing in '${text}'`)
   if (value['kind'] !== KIND || value['apiVersion'] !== GROUP_VERSION)
-    return `no kind "${value['kind']}" is registered for version "${value['apiVersion']}" in scheme "pkg/kubelet/apis/config/scheme/scheme.go:33"`
+    return undecoded(
+      `no kind "${value['kind']}" is registered for version "${value['apiVersion']}" in scheme "pkg/kubelet/apis/config/scheme/scheme.go:33"`,
+    )
   const fields: FileFields = {}
   for (const [path, { type, is }] of Object.entries(FIELDS)) {
     const found = at(value, path)
     if (found === undefined || found === null) continue
-    if (!is(found)) return misfit(path, type, found)
+    if (!is(found)) return undecoded(misfit(path, type, found))
     Object.assign(fields, { [path]: found })
   }
-  const wrong = restartPeriodError(fields, release) ?? modeError(fields) ?? portError(fields)
-  if (wrong !== undefined) return wrong
+  const period = restartPeriod(fields, release)
+  if (Number.isNaN(period)) return undecoded(`time: invalid duration ${JSON.stringify(fields[RESTART_PERIOD])}`)
+  const invalid = [...restartPeriodErrors(period, fields, release), ...portErrors(fields)]
+  if (invalid.length > 0) return { stage: 'validate', wrong: invalid.length > 1 ? `[${invalid.join(', ')}]` : invalid[0]! }
+  const { 'authorization.mode': mode = '' } = fields
+  if (!['', 'AlwaysAllow', 'Webhook'].includes(mode)) return { stage: 'run', wrong: `unknown authorization mode ${mode}` }
   const { readOnlyPort = 0, port, healthzPort, featureGates = {} } = fields
-  const period = fields['crashLoopBackOff.maxContainerRestartPeriod']
   return {
     webhookTokens: fields['authentication.webhook.enabled'],
     clientCA: fields['authentication.x509.clientCAFile'],
     ...defined({ address: fields.address || undefined, healthzBindAddress: fields.healthzBindAddress || undefined, port, healthzPort }),
     configuration: {
       authentication: { anonymous: { enabled: fields['authentication.anonymous.enabled'] ?? false } },
-      authorization: { mode: fields['authorization.mode'] === 'AlwaysAllow' ? 'AlwaysAllow' : 'Webhook' },
+      authorization: { mode: mode === 'AlwaysAllow' ? mode : 'Webhook' },
       readOnlyPort,
-      crashLoopBackOff: {
-        maxContainerRestartPeriod: period === undefined || release.backOffGates === 'none' ? undefined : parseDuration(period),
-      },
+      crashLoopBackOff: { maxContainerRestartPeriod: period },
       featureGates,
     },
   }
@@ -230,40 +233,57 @@ const FIELDS = {
 }
 type FileFields = { [K in keyof typeof FIELDS]?: (typeof FIELDS)[K] extends FieldType<infer T> ? T : never }
 
+const RESTART_PERIOD = 'crashLoopBackOff.maxContainerRestartPeriod'
+
+/** In seconds; not a number where it is no duration. */
+function restartPeriod({ [RESTART_PERIOD]: period }: FileFields, { backOffGates }: Release): number | undefined {
+  return period === undefined || backOffGates === 'none' ? undefined : (parseDuration(period) ?? NaN)
+}
+
 /** Follows: pkg/kubelet/apis/config/validation/validation.go (v1.36.2). */
-function restartPeriodError(fields: FileFields, release: Release): string | undefined {
-  const period = fields['crashLoopBackOff.maxContainerRestartPeriod']
-  if (period === undefined || release.backOffGates === 'none') return undefined
-  const seconds = parseDuration(period)
-  if (seconds === undefined) return `time: invalid duration ${JSON.stringify(period)}`
-  if (refusesRestartPeriod(fields.featureGates ?? {}, release))
-    return 'invalid configuration: FeatureGate KubeletCrashLoopBackOffMax not enabled, CrashLoopBackOff.MaxContainerRestartPeriod must not be set'
-  if (seconds >= 1 && seconds <= CRASH_LOOP.maxSeconds) return undefined
-  return `invalid configuration: CrashLoopBackOff.MaxContainerRestartPeriod (got: ${seconds} seconds) must be set between 1s and 300s`
+function restartPeriodErrors(seconds: number | undefined, { featureGates = {} }: FileFields, release: Release): readonly string[] {
+  if (seconds === undefined) return []
+  if (refusesRestartPeriod(featureGates, release))
+    return [
+      'invalid configuration: FeatureGate KubeletCrashLoopBackOffMax not enabled, CrashLoopBackOff.MaxContainerRestartPeriod must not be set',
+    ]
+  if (seconds >= 1 && seconds <= CRASH_LOOP.maxSeconds) return []
+  return [`invalid configuration: CrashLoopBackOff.MaxContainerRestartPeriod (got: ${seconds} seconds) must be set between 1s and 300s`]
 }
 
-function modeError({ 'authorization.mode': mode = '' }: FileFields): string | undefined {
-  return ['', 'AlwaysAllow', 'Webhook'].includes(mode) ? undefined : `unknown authorization mode ${mode}`
-}
-
-/** The ports, their flags, and the least that each may be. */
+/** The ports as they are looked at, their flags, the least that each may be, and the least that is told. */
 const PORTS = [
-  ['readOnlyPort', 'read-only-port', 0],
-  ['port', 'port', 1],
-  ['healthzPort', 'healthz-port', 0],
+  ['healthzPort', 'healthz-port', 0, 1],
+  ['port', 'port', 1, 1],
+  ['readOnlyPort', 'read-only-port', 0, 0],
 ] as const
 
-function portError(fields: FileFields): string | undefined {
-  for (const [name, flag, least] of PORTS) {
+function portErrors(fields: FileFields): readonly string[] {
+  return PORTS.flatMap(([name, flag, least, told]) => {
     const port = fields[name]
-    if (port !== undefined && (port < least || port > 65535))
-      return `invalid configuration: ${name} (--${flag}) ${port} must be between ${least} and 65535, inclusive`
-  }
-  return undefined
+    return port !== undefined && (port < least || port > 65535)
+      ? [`invalid configuration: ${name} (--${flag}) ${port} must be between ${told} and 65535, inclusive`]
+      : []
+  })
 }
 
-function wordError(error: string, release: Release): string {
-  const text = `failed to load kubelet config file, path: ${CONFIGURATION_FILE}, error: failed to load Kubelet config file ${CONFIGURATION_FILE}, error failed to decode: ${error}`
+/** What is wrong with a file, and when the kubelet finds it. */
+interface Refusal {
+  stage: 'decode' | 'validate' | 'run'
+  wrong: string
+}
+
+const undecoded = (wrong: string): Refusal => ({ stage: 'decode', wrong })
+
+/** Follows: cmd/kubelet/app/server.go, NewKubeletCommand and Run, which prints an object of another kind for the path (v1.36.2). */
+function wordError({ stage, wrong }: Refusal, release: Release): string {
+  const text = {
+    decode: `failed to load kubelet config file, path: ${CONFIGURATION_FILE}, error: failed to load Kubelet config file ${CONFIGURATION_FILE}, error failed to decode: ${wrong}`,
+    validate: release.structuredLogs
+      ? `failed to validate kubelet configuration, error: ${wrong}, path: &TypeMeta{Kind:,APIVersion:,}`
+      : wrong,
+    run: `failed to run Kubelet: ${wrong}`,
+  }[stage]
   return release.structuredLogs ? `E run.go:72] "command failed" err=${JSON.stringify(text)}` : `F server.go:198] ${text}`
 }
 

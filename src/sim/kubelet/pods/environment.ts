@@ -48,6 +48,10 @@ const SERVICES: ReadonlyMap<string, string> = new Map([
   ['KUBERNETES_SERVICE_PORT', String(SERVICE.port)],
   ['KUBERNETES_SERVICE_PORT_HTTPS', String(SERVICE.port)],
   ['KUBERNETES_PORT', `tcp://${SERVICE.ip}:${SERVICE.port}`],
+  [`KUBERNETES_PORT_${SERVICE.port}_TCP`, `tcp://${SERVICE.ip}:${SERVICE.port}`],
+  [`KUBERNETES_PORT_${SERVICE.port}_TCP_PROTO`, 'tcp'],
+  [`KUBERNETES_PORT_${SERVICE.port}_TCP_PORT`, String(SERVICE.port)],
+  [`KUBERNETES_PORT_${SERVICE.port}_TCP_ADDR`, SERVICE.ip],
 ])
 
 function valueOf(

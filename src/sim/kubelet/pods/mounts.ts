@@ -29,6 +29,9 @@ const WANTED: ReadonlyMap<string, WantedPath> = new Map([
   ['BlockDevice', { is: 'block device', words: 'a block device' }],
 ])
 
+/** Follows: pkg/volume/secret/secret.go and configmap/configmap.go, MakePayload (v1.36.2). */
+const NO_KEY = { Secret: 'references non-existent secret key', ConfigMap: 'configmap references non-existent config key' } as const
+
 /**
  * The volumes of one pod, from the first try on until all of them are mounted.
  *
@@ -137,7 +140,7 @@ export class Mounts {
       if (problem?.isAbsent && this.isBelieved) continue
       if (problem && !(optional && problem.isAbsent)) return { text: problem.text, root: root() }
       const lost = problem ? undefined : items.find(({ key }) => objects.key(kind, name, key) === undefined)
-      if (lost && !optional) return { text: `references non-existent ${kind.toLowerCase()} key: ${lost.key}`, root: root() }
+      if (lost && !optional) return { text: `${NO_KEY[kind]}: ${lost.key}`, root: root() }
     }
     return undefined
   }

@@ -341,6 +341,10 @@ it.each<[string, string, Partial<Inputs>?]>([
   [values('V='), ''],
   [values('V=$(KUBERNETES_SERVICE_HOST):$(KUBERNETES_SERVICE_PORT)'), '10.96.0.1:443'],
   [values('V=$(KUBERNETES_PORT)'), 'tcp://10.96.0.1:443'],
+  [
+    values('V=$(KUBERNETES_PORT_443_TCP) $(KUBERNETES_PORT_443_TCP_PROTO) $(KUBERNETES_PORT_443_TCP_ADDR) $(KUBERNETES_PORT_443_TCP_PORT)'),
+    'tcp://10.96.0.1:443 tcp 10.96.0.1 443',
+  ],
   [values('KUBERNETES_SERVICE_HOST=own', 'V=$(KUBERNETES_SERVICE_HOST)'), 'own'],
   [values('V=$(KUBERNETES_SERVICE_HOST)'), '$(KUBERNETES_SERVICE_HOST)', { cluster: { attached: false, etcd: 'up', objects: [] } }],
   ['env: [{name: V, valueFrom: {secretKeyRef: {name: db, key: host}}}]', 'db.example'],
