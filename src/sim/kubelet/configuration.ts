@@ -161,7 +161,7 @@ function readFile(
   { value, problem }: { value?: unknown; problem?: string | undefined },
   text: string,
   release: Release,
-): (Stated & { configuration: KubeletConfiguration }) | Refusal {
+): (Stated & { configuration: KubeletConfiguration }) | ConfigurationError {
   if (problem !== undefined) return undecoded(problem)
   if (!isRecord(value) || typeof value['kind'] !== 'string') return undecoded(`Object 'Kind' is missing in '${text}'`)
   if (typeof value['apiVersion'] !== 'string') return undecoded(`Object 'apiVersion' is missing in '${text}'`)
@@ -268,15 +268,15 @@ function portErrors(fields: FileFields): readonly string[] {
 }
 
 /** What is wrong with a file, and when the kubelet finds it. */
-interface Refusal {
+interface ConfigurationError {
   stage: 'decode' | 'validate' | 'run'
   wrong: string
 }
 
-const undecoded = (wrong: string): Refusal => ({ stage: 'decode', wrong })
+const undecoded = (wrong: string): ConfigurationError => ({ stage: 'decode', wrong })
 
 /** Follows: cmd/kubelet/app/server.go, NewKubeletCommand and Run, which prints an object of another kind for the path (v1.36.2). */
-function wordError({ stage, wrong }: Refusal, release: Release): string {
+function wordError({ stage, wrong }: ConfigurationError, release: Release): string {
   const text = {
     decode: `failed to load kubelet config file, path: ${CONFIGURATION_FILE}, error: failed to load Kubelet config file ${CONFIGURATION_FILE}, error failed to decode: ${wrong}`,
     validate: release.structuredLogs
