@@ -91,7 +91,11 @@ it('the same by the kubelet’s own file, and a word in its log where it cannot 
         },
       },
     }).trace.flatMap((e) =>
-      e.kind === 'backoff' && e.blocked ? [`${e.backOffSeconds} s`] : e.kind === 'log' && e.text.includes('"command failed"') ? [e.text] : [],
+      e.kind === 'backoff' && e.blocked
+        ? [`${e.backOffSeconds} s`]
+        : e.kind === 'log' && e.text.includes('"command failed"')
+          ? [e.text]
+          : [],
     )
   expect(new Set(tried('1.36', '15s'))).toEqual(new Set(['10 s', '15 s']))
   expect(tried('1.34', '15s')[0]).toContain(
