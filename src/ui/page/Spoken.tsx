@@ -2,7 +2,7 @@ import type { ReactElement } from 'react'
 import { stateAt } from '../../views/lanes/lanes.ts'
 import { markWords } from '../../views/lanes/mark-words.ts'
 import type { LaneDraft } from '../../share/payload.ts'
-import { results, useLaneFilter } from '../state/results.ts'
+import { isCounted, results, useLaneFilter } from '../state/results.ts'
 import { useAtRest } from '../kit/hooks.ts'
 import { useStore } from '../state/store.ts'
 import { spoken } from './Transport.tsx'
@@ -57,7 +57,9 @@ function wordsOf({ lanes, phase, playing, cursor, selected, draft, lane: chosenI
   const counts = shown.flatMap((lane) => {
     const result = lanes[lane.id]
     if (!result) return []
-    const { restarts } = stateAt(result.drawing, cursor)
+    const state = stateAt(result.drawing, cursor)
+    if (!isCounted(result, state)) return [`${lane.name} no pod`]
+    const { restarts } = state
     return [`${lane.name} ${restarts} ${restarts === 1 ? 'restart' : 'restarts'}${result.stale ? ', out of date' : ''}`]
   })
   return [

@@ -166,6 +166,9 @@ test('what a change has come to is said once things are quiet, what was stepped 
   const { useStore } = await import('../state/store.ts')
   useStore.setState(({ draft }) => ({ draft: { ...draft, lanes: draft.lanes.slice(0, 1) } }))
   await hear('a lane by itself')
+  const unread = { manifests: { 'web.yaml': 'kind: [' } }
+  useStore.setState(({ draft }) => ({ draft: { ...draft, lanes: [{ ...draft.lanes[0]!, id: 'unread', fields: unread }] } }))
+  await hear('one that never could be read')
   expect(said).toMatchInlineSnapshot(`
     [
       "at first: Chosen: Left alone. At 30 s: Asked 0 restarts; Left alone 0 restarts; Not shown 0 restarts.",
@@ -175,6 +178,7 @@ test('what a change has come to is said once things are quiet, what was stepped 
       "as it plays: ",
       "a text that cannot be read: 1 min 40 s, liveness failure: HTTP probe failed with statuscode: 500. Chosen: Asked. At 1 min: Asked 1 restart, out of date; Left alone 0 restarts; Not shown 0 restarts. Line 1 of web.yaml: The [ that opens in line 1 is never closed. The kubelet says: yaml: line 1: did not find expected node content.",
       "a lane by itself: 1 min 40 s, liveness failure: HTTP probe failed with statuscode: 500. At 1 min: Asked 1 restart.",
+      "one that never could be read: At 1 min: Asked no pod.",
     ]
   `)
 })

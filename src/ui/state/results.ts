@@ -77,6 +77,9 @@ export interface LaneResult {
   stale: string
 }
 
+/** Whether a lane has a count of restarts: where its manifests cannot be read, and no other picture of it is shown, none of its pods runs. */
+export const isCounted = ({ good }: Pick<LaneResult, 'good'>, { word }: { word: string }): boolean => good || word !== ''
+
 export interface Results {
   phase: 'running' | 'ready' | 'stopped'
   /** A sentence about the run as a whole; empty where all is well. */

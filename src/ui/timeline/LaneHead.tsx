@@ -1,6 +1,6 @@
 import { memo, type ReactElement, useState } from 'react'
 import type { LaneDraft } from '../../share/payload.ts'
-import { results } from '../state/results.ts'
+import { isCounted, results } from '../state/results.ts'
 import { useStore, made } from '../state/store.ts'
 import { runningSince, stateAt } from '../../views/lanes/lanes.ts'
 import { renameLane, selectLane, duplicateLane, muteLane, moveLane, removeLane } from '../state/actions.ts'
@@ -11,7 +11,8 @@ import { mode } from '../state/page.ts'
 
 /** A lane’s name, its restarts and how its pod stands. */
 export const LaneHead = memo(function LaneHead({ lane, selected }: { lane: LaneDraft; selected: boolean }): ReactElement {
-  const drawing = results((state) => state.lanes[lane.id]?.drawing)
+  const result = results((state) => state.lanes[lane.id])
+  const drawing = result?.drawing
   // One string, so that a moving cursor renders again only when something changes.
   const summary = useStore((state) => (drawing ? JSON.stringify(stateAt(drawing, state.cursor)) : ''))
   const state = summary ? (JSON.parse(summary) as ReturnType<typeof stateAt>) : undefined
@@ -57,7 +58,7 @@ export const LaneHead = memo(function LaneHead({ lane, selected }: { lane: LaneD
       )}
       <div className="restarts" data-many={state?.restarts ? '' : undefined}>
         <output aria-live="off" style={{ textAlign: 'right' }}>
-          {state && (
+          {result && state && isCounted(result, state) && (
             <>
               <b>{state.restarts}</b>
               <br />

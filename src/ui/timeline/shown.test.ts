@@ -82,6 +82,8 @@ const HEADS: Readonly<Record<string, Shown>> = {
   'that is restarted twice': { drawing: drawn(status(2, 'Running')) },
   'at its start': { drawing: DRAWING, store: { cursor: 0 } },
   'of no pod': { drawing: drawn(status(0, '')) },
+  'of a manifest that cannot be read': { drawing: drawn(status(0, '')), result: { good: false } },
+  'of a manifest that cannot be read beside one that runs': { drawing: drawn(status(0, 'Running')), result: { good: false } },
   'that waits': { drawing: drawn(status(3, 'CrashLoopBackOff', 0)) },
   'in a state without a card': { drawing: drawn(status(3, 'ErrImagePull', 0)) },
   'that is not restarted': { drawing: drawn(status(0, 'Running')) },
@@ -186,7 +188,7 @@ function linesOf(shown: Shown, of: (shown: Shown) => string[]): string[] {
   useStore.setState({ ...before.store, ...view, ...shown.store } as never, true)
   usePage.setState({ ...before.page, ...shown.page }, true)
   useSession.setState({ ...before.session, ...shown.session } as never, true)
-  const result = { drawing: shown.drawing, stale: '', index: { times: [] }, ...shown.result }
+  const result = { drawing: shown.drawing, good: true, stale: '', index: { times: [] }, ...shown.result }
   results.setState(
     { ...before.results, phase: 'ready', lanes: shown.drawing ? { [lane.id]: result } : {}, ...shown.results } as never,
     true,
