@@ -496,7 +496,7 @@ test('Embed writes the code for what is open, differing from the frame’s own w
     `
     dialog open
       h2: Embed
-      Opened at 5 min. A frame keeps nothing on the reader’s device and asks no other server.
+      Opened at 2 min. A frame keeps nothing on the reader’s device and asks no other server.
       legend: As
       input = “on” checked
       Frame

@@ -133,7 +133,7 @@ test('a change that is tried can be taken over, and undone', async ({ playground
     section “What if?” aria-busy=false tabindex=-1
       h2: What would have prevented restart 6 of kube-apiserver?
       li
-        Without --anonymous-auth=false (line 39): 0 restarts instead of 11 in 30 min.
+        Without --anonymous-auth=false (line 39): 0 restarts instead of 11 in 30 min. Requests without credentials are let in again, as system:anonymous: to all that the authorization gives it, such as /version.
         pre “Lines that differ: Without --anonymous-auth=false”
           | − - --anonymous-auth=false
         button: Add as a lane

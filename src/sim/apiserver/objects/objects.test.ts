@@ -406,7 +406,7 @@ it.each([
     [
       '7 Namespace /x',
       '1:1 Object \'Kind\' is missing in \'{"a":"b"}\'',
-      '4:1 error converting YAML to JSON: yaml: line 1: did not find expected node content',
+      '3:4 error converting YAML to JSON: yaml: line 1: did not find expected node content',
     ],
   ],
   ['kind: ""\napiVersion: v1\n', ['1:1 Object \'Kind\' is missing in \'{"kind":"","apiVersion":"v1"}\'']],
