@@ -3,6 +3,7 @@ import { INPUTS } from '../sim/scenario/scenario-fields.ts'
 import type { Action } from '../sim/scenario/inputs.ts'
 import { pathText } from '../sim/scenario/text.ts'
 import { textIn, type LaneTexts } from './change.ts'
+import { hashOf } from '../sim/trace/ids.ts'
 
 /** What a learner hands in: who, how far, and the texts as they differ from those that the exercise begins with. */
 export interface Attempt {
@@ -35,7 +36,7 @@ export function changesOf(start: LaneTexts, texts: LaneTexts): Record<string, At
   for (const [file, text] of Object.entries(texts)) {
     const before = textIn(start, file)
     if (before === undefined) changes.set(file, text)
-    else if (before !== text) changes.set(file, [checksum(before), ...hunksOf(before.split('\n'), text.split('\n'))])
+    else if (before !== text) changes.set(file, [hashOf(before), ...hunksOf(before.split('\n'), text.split('\n'))])
   }
   return Object.fromEntries(changes)
 }
@@ -53,7 +54,7 @@ export function textsOfAttempt(start: LaneTexts, changes: Attempt['changes']): {
     else if (typeof by === 'string') after.set(file, by)
     else {
       const [sum, ...hunks] = by
-      if (before === undefined || checksum(before) !== sum)
+      if (before === undefined || hashOf(before) !== sum)
         return { error: `the attempt was made on another ${file} than the exercise has: the exercise has been changed since` }
       after.set(file, patched(before.split('\n'), hunks).join('\n'))
     }
@@ -113,11 +114,4 @@ function patched(lines: readonly string[], hunks: readonly Hunk[]): string[] {
   const out = [...lines]
   for (const [line, removed, added] of hunks.toReversed()) out.splice(line, removed, ...added)
   return out
-}
-
-/** FNV-1a, which is enough to tell one text from another. */
-function checksum(text: string): number {
-  let hash = 0x811c9dc5
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
-  return hash >>> 0
 }

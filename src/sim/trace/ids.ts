@@ -3,6 +3,13 @@ interface Runtime {
   readonly runtime: string
 }
 
+/** FNV-1a: 32 bits, the same for the same text; enough to tell one text from another. `salt` gives others of the same text. */
+export function hashOf(text: string, salt = 0): number {
+  let hash = 0x811c9dc5 ^ Math.imul(salt, 0x9e3779b1)
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+  return hash >>> 0
+}
+
 /**
  * A name of hex digits for something that has none in the trace: a container, an image, a sandbox. The same text gives the
  * same digits.
@@ -12,8 +19,7 @@ interface Runtime {
 export function hexId(text: string, digits = 64): string {
   let out = ''
   for (let block = 0; out.length < digits; block++) {
-    let hash = 0x811c9dc5 ^ Math.imul(block + 1, 0x9e3779b1)
-    for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+    let hash = hashOf(text, block + 1)
     hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)
     hash = Math.imul(hash ^ (hash >>> 12), 0x297a2d39)
     out += ((hash ^ (hash >>> 15)) >>> 0).toString(16).padStart(8, '0')

@@ -169,11 +169,9 @@ export function canI({ terminal: moment, parsed, rest: [, ...words], namespace, 
     namespace: '',
     path: '',
   }
+  const unknownVerb = (known: ReadonlySet<string>): string[] => (known.has(verb!) ? [] : [`verb '${verb}' is not a known verb`])
   if (what!.startsWith('/'))
-    return verdict(
-      authorize(config, state, user, { ...plain, path: what!, isResource: false }),
-      PATH_VERBS.has(verb!) ? [] : [`verb '${verb}' is not a known verb`],
-    )
+    return verdict(authorize(config, state, user, { ...plain, path: what!, isResource: false }), unknownVerb(PATH_VERBS))
   const [typed = '', named = name ?? ''] = what!.split('/')
   const [short = '', ...group] = typed.split('.')
   const kind = kindOf(short, group.join('.'), release)
@@ -184,7 +182,7 @@ export function canI({ terminal: moment, parsed, rest: [, ...words], namespace, 
       ? []
       : [`the server doesn't have a resource type '${short}'${inGroup(group.join('.'))}`]),
     ...(kind && !kind.namespaced && !isEverywhere ? [`resource '${kind.name}' is not namespace scoped${inGroup(kind.group)}`] : []),
-    ...(isEverywhere || RESOURCE_VERBS.has(verb!) ? [] : [`verb '${verb}' is not a known verb`]),
+    ...(isEverywhere ? [] : unknownVerb(RESOURCE_VERBS)),
   ]
   const attributes = {
     ...plain,

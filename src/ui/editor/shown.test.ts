@@ -4,7 +4,7 @@ import { kubeadmManifest } from '../../cases/kubeadm-manifest.ts'
 import { held } from '../../runs-fixture.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
 import { small } from '../fixture/samples.ts'
-import { changedLines, staticLines } from '../fixture/static-text.ts'
+import { besideFirst, staticLines } from '../fixture/static-text.ts'
 import { mode, usePage } from '../state/page.ts'
 import { results } from '../state/results.ts'
 import { useSession } from '../state/session.ts'
@@ -148,7 +148,7 @@ const CASES: Readonly<Record<string, Shown>> = {
   },
 }
 
-const first = new Map<string, string[]>()
+const compared = besideFirst()
 
 function shown({ of = editor, lanes = { [own.id]: result() }, ...now }: Shown): string {
   isPhone = now.isPhone ?? false
@@ -159,9 +159,7 @@ function shown({ of = editor, lanes = { [own.id]: result() }, ...now }: Shown): 
   results.setState({ ...results.getInitialState(), lanes: lanes as never }, true)
   const lines = of()
   mode.readonly = false
-  const before = first.get(of.name)
-  if (!before) first.set(of.name, lines)
-  return (before ? changedLines(before, lines) : lines).join('\n')
+  return compared(of.name, lines)
 }
 
 it.each(

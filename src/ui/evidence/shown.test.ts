@@ -4,7 +4,7 @@ import { RECORDED_STORY } from '../../cases/the-strange-case.ts'
 import { held } from '../../runs-fixture.ts'
 import { KNOWN_DIFFERENCES } from '../../sim/recorded/known-differences.ts'
 import { small } from '../fixture/samples.ts'
-import { changedLines, staticLines } from '../fixture/static-text.ts'
+import { besideFirst, staticLines } from '../fixture/static-text.ts'
 import { results } from '../state/results.ts'
 import { useStore } from '../state/store.ts'
 import { useReplays } from './evidence-client.ts'
@@ -164,17 +164,14 @@ const CASES: Readonly<Record<string, Shown>> = {
   'the story’s line in another case': { of: story(RECORDED_STORY.lane, `kube-apiserver-master   1/1   Running   6   7m`, 'case:own') },
 }
 
-const firsts = new Map<string, string[]>()
+const compared = besideFirst()
 
 function shown({ of, lanes = RUNS, lane = DRAFT.lanes[0]!.id, ...now }: Shown): string {
   answers = now.answers ?? []
   useReplays.setState(now.replays ?? replays(0, []))
   useStore.setState({ draft: DRAFT, lane })
   results.setState({ ...results.getInitialState(), lanes: lanes as never }, true)
-  const lines = of()
-  const first = firsts.get(of.kind)
-  if (!first) firsts.set(of.kind, lines)
-  return (first ? changedLines(first, lines) : lines).join('\n')
+  return compared(of.kind, of())
 }
 
 it.each(

@@ -3,7 +3,7 @@ import { expect, it, vi } from 'vitest'
 import { held } from '../../runs-fixture.ts'
 import { timeScale } from '../../views/picture/layout.ts'
 import { small } from '../fixture/samples.ts'
-import { changedLines, staticLines } from '../fixture/static-text.ts'
+import { besideFirst, staticLines } from '../fixture/static-text.ts'
 import { usePage } from '../state/page.ts'
 import { results } from '../state/results.ts'
 import { useSession } from '../state/session.ts'
@@ -174,7 +174,7 @@ const CASES: Readonly<Record<string, Shown>> = {
   'what happens where the timeline is hidden': { session: HIDES('timeline'), of: onTimeline },
 }
 
-const firsts = new Map<unknown, string[]>()
+const compared = besideFirst()
 
 function shown({ of, lanes = {}, store, page, session, unsaved: text }: Shown): string {
   unsaved.clear()
@@ -183,10 +183,7 @@ function shown({ of, lanes = {}, store, page, session, unsaved: text }: Shown): 
   usePage.setState({ ...usePage.getInitialState(), ...page }, true)
   useSession.setState({ ...useSession.getInitialState(), ...session }, true)
   results.setState({ ...results.getInitialState(), lanes: lanes as never }, true)
-  const lines = of()
-  const first = firsts.get(of)
-  if (!first) firsts.set(of, lines)
-  return (first ? changedLines(first, lines) : lines).join('\n')
+  return compared(of, of())
 }
 
 it.each(

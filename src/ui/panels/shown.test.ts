@@ -2,7 +2,7 @@ import { createElement } from 'react'
 import { expect, it, vi } from 'vitest'
 import { held } from '../../runs-fixture.ts'
 import { small } from '../fixture/samples.ts'
-import { changedLines, staticLines } from '../fixture/static-text.ts'
+import { besideFirst, staticLines } from '../fixture/static-text.ts'
 import type { LaneLook, WhyLink } from '../simulator/simulator-messages.ts'
 import { type TypedLine, useTyped } from '../simulator/typed.ts'
 import { verdictKey } from '../simulator/verdicts.ts'
@@ -398,7 +398,7 @@ const CASES: Readonly<Record<string, Shown>> = {
   },
 }
 
-const firsts = new Map<() => string[], string[]>()
+const compared = besideFirst()
 
 function shown({ of, lanes = lane(), ...now }: Shown): string {
   answer = now.answer ?? null
@@ -410,10 +410,7 @@ function shown({ of, lanes = lane(), ...now }: Shown): string {
   useTyped.setState({ ...useTyped.getInitialState(), ...now.typed }, true)
   const all = Object.keys(lanes).length === 0 ? {} : Object.fromEntries(DRAFT.lanes.map(({ id }) => [id, { ...lanes, inputs: inputs(id) }]))
   results.setState({ ...results.getInitialState(), lanes: all as never, ...now.results }, true)
-  const lines = of()
-  const first = firsts.get(of)
-  if (!first) firsts.set(of, lines)
-  return (first ? changedLines(first, lines) : lines).join('\n')
+  return compared(of, of())
 }
 
 it.each(

@@ -11,8 +11,8 @@ import { mode } from '../state/page.ts'
 
 /** A lane’s name, its restarts and how its pod stands. */
 export const LaneHead = memo(function LaneHead({ lane, selected }: { lane: LaneDraft; selected: boolean }): ReactElement {
-  const result = results((state) => state.lanes[lane.id])
-  const drawing = result?.drawing
+  const drawing = results((state) => state.lanes[lane.id]?.drawing)
+  const good = results((state) => state.lanes[lane.id]?.good ?? false)
   // One string, so that a moving cursor renders again only when something changes.
   const summary = useStore((state) => (drawing ? JSON.stringify(stateAt(drawing, state.cursor)) : ''))
   const state = summary ? (JSON.parse(summary) as ReturnType<typeof stateAt>) : undefined
@@ -58,7 +58,7 @@ export const LaneHead = memo(function LaneHead({ lane, selected }: { lane: LaneD
       )}
       <div className="restarts" data-many={state?.restarts ? '' : undefined}>
         <output aria-live="off" style={{ textAlign: 'right' }}>
-          {result && state && isCounted(result, state) && (
+          {state && isCounted({ good }, state) && (
             <>
               <b>{state.restarts}</b>
               <br />

@@ -9,7 +9,7 @@ import type { LaneDrawing } from '../../views/lanes/lanes.ts'
 import { gutterOf, ticksOf, timeScale } from '../../views/picture/layout.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
 import { small } from '../fixture/samples.ts'
-import { changedLines, staticLines } from '../fixture/static-text.ts'
+import { besideFirst, staticLines } from '../fixture/static-text.ts'
 import { useKeptForms } from '../own/kept-forms.ts'
 import { textOf } from '../state/draft.ts'
 import { mode, usePage } from '../state/page.ts'
@@ -199,6 +199,7 @@ function linesOf(shown: Shown, of: (shown: Shown) => string[]): string[] {
   return of(shown).flatMap((line) => line.replaceAll(/="_R_\w+"/g, '').split(line.startsWith('div class="axis-track"') ? '<' : /$/))
 }
 
+const compared = besideFirst()
 const CASES = (
   [
     ['a lane’s head', HEADS, ({ lane = asked }: Shown) => staticLines(LaneHead, { lane, selected: useStore.getState().lane === lane.id })],
@@ -215,11 +216,7 @@ const CASES = (
     ['the table', TABLES, () => [true, false].map((isSeen) => `${isSeen}: ${staticLines(LateTwin, { isSeen }).join()}`)],
   ] as const
 ).flatMap(([what, cases, of]) =>
-  Object.entries<Shown>(cases).map(([title, shown], i): [string, string] => {
-    const first = linesOf(Object.values<Shown>(cases)[0]!, of)
-    const now = linesOf(shown, of)
-    return [`${what} ${title}`, (i === 0 ? now : changedLines(first, now)).join('\n')]
-  }),
+  Object.entries<Shown>(cases).map(([title, shown]): [string, string] => [`${what} ${title}`, compared(what, linesOf(shown, of))]),
 )
 
 it.each(held(import.meta.dirname, 'said.txt', CASES))('%s', (_, expected, now) => expect(now).toBe(expected))

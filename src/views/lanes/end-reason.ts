@@ -34,8 +34,9 @@ export function endReason(trace: Trace, exited: ProcessEntry, inputs?: Inputs): 
     return `its postStart hook failed${hookWords(hook.message)}${hookLine(trace, hook)}, and the kubelet killed it (exit code ${code})`
   if (firstOf(chain, 'event', ({ reason }) => reason === 'DeadlineExceeded'))
     return `its pod had been active for longer than its activeDeadlineSeconds (exit code ${code})`
-  if (endedBy(trace, exited) === 'eviction') return 'its pod was driven from its node'
-  const kill = endedBy(trace, exited) === 'kill' && firstOf(chain, 'event', ({ reason }) => reason === 'Killing')
+  const by = endedBy(trace, exited)
+  if (by === 'eviction') return 'its pod was driven from its node'
+  const kill = by === 'kill' && firstOf(chain, 'event', ({ reason }) => reason === 'Killing')
   if (kill) return `the kubelet killed it (${shortened(kill.message, 120)})`
   const log =
     firstOf(causesIn(trace, exited), 'log') ??

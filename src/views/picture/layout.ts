@@ -1,4 +1,4 @@
-import type { LaneDrawing, ContainerTrack } from '../lanes/lanes.ts'
+import { type ContainerTrack, type LaneDrawing, rowNames } from '../lanes/lanes.ts'
 import { clockDigits } from '../text/duration-words.ts'
 
 /** A stretch of time on a stretch of pixels. */
@@ -87,7 +87,8 @@ export interface Layout {
 
 export interface TrackLayout {
   track: ContainerTrack
-  /** Where the container's name stands; negative where there is but one. */
+  name: string
+  /** Where its name stands; negative where there is but one. */
   title: number
   bar: number
   server: number
@@ -117,6 +118,7 @@ export function layoutOf(
   const bar = px(20)
   const row = px(15)
   let y = px(isDense ? 6 : hasMirror ? 10 : 8)
+  const nameOf = rowNames(drawing?.tracks ?? [])
   const tracks = (drawing?.tracks ?? []).slice(0, MOST_TRACKS).map((track, _, all): TrackLayout => {
     const title = all.length > 1 ? y : -1
     // room for the name, and for a mark's head below it
@@ -132,7 +134,7 @@ export function layoutOf(
       return middle
     })
     y += px(isDense ? 2 : 5)
-    return { track, title, bar: top, server, rows, bottom: y }
+    return { track, name: nameOf(track), title, bar: top, server, rows, bottom: y }
   })
   if (!hasMirror) return { height: Math.max(y + px(3), px(isDense ? 54 : 60)), tracks, mirror: -1000, bar, row }
   const mirror = y + px(3)

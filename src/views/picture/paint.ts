@@ -1,4 +1,4 @@
-import { type ActionMark, type LaneDrawing, rowNames, type TimeSpan } from '../lanes/lanes.ts'
+import type { ActionMark, LaneDrawing, TimeSpan } from '../lanes/lanes.ts'
 import type { Frame, Ink, Layout, TimeScale, TrackLayout } from './layout.ts'
 import type { Pen } from './pen.ts'
 import { paintProbes, type ChosenEntries, dimmed } from './paint-marks.ts'
@@ -105,11 +105,10 @@ const ROW_NAMES = { startup: 'startup', readiness: 'ready', liveness: 'live' } a
 function paintLabels(pen: Pen, layout: Layout, drawing: LaneDrawing, ink: Ink, gutter: number): void {
   pen.fillStyle = ink.colours.muted
   pen.textAlign = 'right'
-  const nameOf = rowNames(drawing.tracks)
   for (const place of layout.tracks) {
     if (place.title >= 0) {
       pen.textAlign = 'left'
-      pen.fillText(nameOf(place.track), gutter + 4, place.title + 8 * ink.scale)
+      pen.fillText(place.name, gutter + 4, place.title + 8 * ink.scale)
       pen.textAlign = 'right'
     }
     place.track.probes.forEach(({ probe }, n) => pen.fillText(ROW_NAMES[probe], gutter - 8, place.rows[n]!))

@@ -1,7 +1,6 @@
 import { dnsLabel, dnsSubdomain, type NameRules } from '../../../manifest/names.ts'
 import { encodeBase64 } from '../../../manifest/utf8.ts'
-import { aggregate } from '../flags/flag-words.ts'
-import { type FieldProblem, heldAgainst, readStructs } from './go-structs.ts'
+import { aggregateFields, type FieldProblem, heldAgainst, readStructs } from './go-structs.ts'
 import { type Fields, fields, list, text } from './json.ts'
 import type { ResourceKind } from './kinds.ts'
 import { pathSegment } from './selectors.ts'
@@ -65,7 +64,7 @@ export function checkObject(
   const errors = [...nameErrors(kind, fields(given['metadata']), rules), ...more]
   if (errors.length === 0) return { value: given }
   const name = text(fields(given['metadata'])['name'])
-  const said = aggregate(errors.map(({ path, message }) => `${path}: ${message}`))
+  const said = aggregateFields(errors)
   return { message: `The ${kind.kind} "${name}" is invalid: ${said}`, path: errors[0]!.path, errors }
 }
 
@@ -147,7 +146,7 @@ function roleErrors({ kind }: ResourceKind, value: Fields): FieldProblem[] {
   })
 }
 
-const invalid = (path: string, value: string, why: string): FieldProblem => ({
+const invalidValue = (path: string, value: string, why: string): FieldProblem => ({
   path,
   message: `Invalid value: ${JSON.stringify(value)}: ${why}`,
 })
@@ -159,7 +158,7 @@ function bindingErrors({ kind }: ResourceKind, value: Fields, rules: NameRules):
   return [
     ...(apiGroup === RBAC_GROUP ? [] : [unsupported('roleRef.apiGroup', apiGroup, [RBAC_GROUP])]),
     ...(kinds.includes(refers) ? [] : [unsupported('roleRef.kind', refers, kinds)]),
-    ...(name === '' ? [required('roleRef.name')] : pathSegment(name).map((why) => invalid('roleRef.name', name, why))),
+    ...(name === '' ? [required('roleRef.name')] : pathSegment(name).map((why) => invalidValue('roleRef.name', name, why))),
     ...list(value['subjects']).flatMap((item, i) => subjectErrors(fields(item), `subjects[${i}]`, kind === 'RoleBinding', rules)),
   ]
 }
@@ -172,14 +171,14 @@ function subjectErrors(subject: Fields, path: string, isNamespaced: boolean, rul
   if (kind === 'ServiceAccount')
     return [
       ...nameless,
-      ...(name === '' ? [] : dnsSubdomain(name, rules).map((why) => invalid(`${path}.name`, name, why))),
+      ...(name === '' ? [] : dnsSubdomain(name, rules).map((why) => invalidValue(`${path}.name`, name, why))),
       ...(group === '' ? [] : [unsupported(`${path}.apiGroup`, group, [''])]),
       ...(isNamespaced || text(subject['namespace']) !== '' ? [] : [required(`${path}.namespace`)]),
     ]
   if (!SUBJECTS.includes(kind)) return [...nameless, unsupported(`${path}.kind`, kind, SUBJECTS)]
   return [
     ...nameless,
-    ...(name === '' ? [invalid(`${path}.name`, name, `${kind.toLowerCase()} name cannot be empty`)] : []),
+    ...(name === '' ? [invalidValue(`${path}.name`, name, `${kind.toLowerCase()} name cannot be empty`)] : []),
     ...(group === RBAC_GROUP ? [] : [unsupported(`${path}.apiGroup`, group, [RBAC_GROUP])]),
   ]
 }
@@ -215,15 +214,15 @@ function webhookErrors(value: Fields, names: NameRules): FieldProblem[] {
 function domainErrors(name: string, path: string, rules: NameRules): FieldProblem[] {
   if (name === '') return [required(path)]
   const wrong = dnsSubdomain(name, rules)
-  if (wrong.length > 0) return [invalid(path, name, wrong.join(','))]
-  return name.split('.').length < 3 ? [invalid(path, name, 'should be a domain with at least three segments separated by dots')] : []
+  if (wrong.length > 0) return [invalidValue(path, name, wrong.join(','))]
+  return name.split('.').length < 3 ? [invalidValue(path, name, 'should be a domain with at least three segments separated by dots')] : []
 }
 
 function nameErrors({ group, kind }: ResourceKind, metadata: Fields, rules: NameRules): FieldProblem[] {
   const name = text(metadata['name'])
   if (name === '') return [required('metadata.name', 'name or generateName is required')]
   const check = group === RBAC_GROUP ? pathSegment : kind === 'Namespace' ? dnsLabel : dnsSubdomain
-  return check(name, rules).map((why) => invalid('metadata.name', name, why))
+  return check(name, rules).map((why) => invalidValue('metadata.name', name, why))
 }
 
 function dataError(value: Fields): FieldProblem | undefined {

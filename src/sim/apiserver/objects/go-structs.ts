@@ -1,5 +1,6 @@
 import { jsonKind, sortedKeys } from '../../../manifest/go/go-json.ts'
 import { defined } from '../../../manifest/own.ts'
+import { aggregate } from '../flags/flag-words.ts'
 import { type Fields, fields, type ObjectJson } from './json.ts'
 
 /** Fields of Go structs by the structs' names, each with its type. */
@@ -10,6 +11,10 @@ export interface FieldProblem {
   message: string
   path: string
 }
+
+/** What is wrong with several fields, each behind its path, as one text. */
+export const aggregateFields = (problems: readonly FieldProblem[]): string =>
+  aggregate(problems.map(({ path, message }) => `${path}: ${message}`))
 
 /**
  * Reads Go structs from text: a line a struct, a word a field, `name:type`. A type is `string` where none is written, `bool`, `int64`, `any`,

@@ -89,8 +89,9 @@ export function review(
     return answer({ status }, status.allowed ? 'It is allowed.' : 'It is not allowed.')
   }
   if (apiGroup === 'authorization.k8s.io' && apiVersion.startsWith('v1') && resource === 'selfsubjectaccessreviews') {
-    const { resourceAttributes, nonResourceAttributes } = (body as unknown as SubjectAccessReview).spec
-    const wrong = scopeErrors({ ...defined({ resourceAttributes, nonResourceAttributes }) })
+    const { spec } = body as unknown as SubjectAccessReview
+    const { resourceAttributes, nonResourceAttributes } = spec
+    const wrong = scopeErrors(spec)
     if (wrong.length > 0) return refuse(invalid(REVIEW, '', wrong), NO_QUESTION)
     const status = reviewAccess(config, state, {
       user: user.name,

@@ -1,6 +1,5 @@
 import type { Release } from '../../release/release.ts'
-import { aggregate } from '../flags/flag-words.ts'
-import type { FieldProblem } from '../objects/go-structs.ts'
+import { aggregateFields, type FieldProblem } from '../objects/go-structs.ts'
 import { queryValues, type Request, type Response } from './request.ts'
 
 /** A metav1.Status that says no. */
@@ -94,7 +93,7 @@ const REASONS: ReadonlyMap<string, string> = new Map([
 export function invalid({ group, kind }: { group: string; kind: string }, name: string, errors: readonly FieldProblem[]): StatusFailure {
   const causes = errors.map(({ path, message }) => ({ reason: REASONS.get(message.split(':')[0]!)!, message, field: path }))
   const details = { ...(name ? { name } : {}), ...(group ? { group } : {}), ...(kind ? { kind } : {}), causes }
-  const said = aggregate(errors.map(({ path, message }) => `${path}: ${message}`))
+  const said = aggregateFields(errors)
   const message = `${group ? `${kind}.${group}` : kind} ${JSON.stringify(name)} is invalid: ${said}`
   return { code: 422, reason: 'Invalid', message, details }
 }

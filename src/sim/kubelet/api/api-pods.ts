@@ -1,7 +1,7 @@
 import { own } from '../../../manifest/own.ts'
 import type { Container } from '../../../manifest/types.ts'
 import { rfc3339 } from '../../clock.ts'
-import { runtimeId } from '../../trace/ids.ts'
+import { hashOf, runtimeId } from '../../trace/ids.ts'
 import type { Node } from '../../node/node.ts'
 import type { ContainerState, ContainerStatus, StatusEntry } from '../../trace/trace.ts'
 import type { KubeletPod } from '../kubelet-host.ts'
@@ -183,8 +183,7 @@ function imageId(image: string): string {
   if (known) return `sha256:${known}`
   let digits = ''
   for (let part = 0; part < 8; part++) {
-    let hash = 0x811c9dc5 ^ Math.imul(part + 1, 0x9e3779b1)
-    for (let i = 0; i < image.length; i++) hash = Math.imul(hash ^ image.charCodeAt(i), 0x01000193)
+    let hash = hashOf(image, part + 1)
     hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)
     digits += ((hash ^ (hash >>> 13)) >>> 0).toString(16).padStart(8, '0')
   }

@@ -1,5 +1,6 @@
 import type { Container } from '../../../manifest/types.ts'
 import { imageNameProblem, imageOf, wholeName } from '../../node/images.ts'
+import { hashOf } from '../../trace/ids.ts'
 import type { KubeletPod } from '../kubelet-host.ts'
 import type { ImageBackOff } from './backoff.ts'
 import { objectProblem, objectReader } from './environment.ts'
@@ -139,8 +140,4 @@ function goSeconds(seconds: number): string {
 }
 
 /** Some size, the same for the same image. */
-function sizeOf(image: string): number {
-  let hash = 0x811c9dc5
-  for (let i = 0; i < image.length; i++) hash = Math.imul(hash ^ image.charCodeAt(i), 0x01000193)
-  return 20_000_000 + ((hash >>> 0) % 60_000_000)
-}
+const sizeOf = (image: string): number => 20_000_000 + (hashOf(image) % 60_000_000)

@@ -1,4 +1,5 @@
 import type { Container, Pod } from '../../../manifest/types.ts'
+import { hashOf } from '../../trace/ids.ts'
 import type { KubeletPod } from '../kubelet-host.ts'
 import { identityOf, type Kill } from './pod-actions.ts'
 import type { PodCache } from './pod-cache.ts'
@@ -91,7 +92,7 @@ export class ContainerKills {
     const { name } = seen.instance.container
     const { pod, node } = this.pod
     if (sidecar) return `Init container ${name} ${reason === 'spec' ? 'definition changed' : `failed ${reason} probe`}`
-    if (reason === 'spec') return node.release.changedText(name, hashOf(seen.instance.madeFrom!, name), hashOf(pod, name))
+    if (reason === 'spec') return node.release.changedText(name, specHash(seen.instance.madeFrom!, name), specHash(pod, name))
     const text = node.release.killingText(name, reason)
     return restart ? text : text.replace(/, will be restarted$|\. Container will be killed and recreated\.$/, '')
   }
@@ -138,8 +139,4 @@ function whenEnded(instances: readonly Instance[], then: () => void): void {
 }
 
 /** Some number, the same for the same text: Go's own hangs on how it holds the container. */
-function hashOf(pod: Pod, container: string): number {
-  let hash = 0x811c9dc5
-  for (const letter of identityOf(pod, container, 'text') ?? '') hash = Math.imul(hash ^ letter.codePointAt(0)!, 0x01000193)
-  return hash >>> 0
-}
+const specHash = (pod: Pod, container: string): number => hashOf(identityOf(pod, container, 'text') ?? '')

@@ -50,6 +50,7 @@ export class ContainerStarts {
   /** How often a container has begun to wait, for something else, or no longer. */
   changes = 0
   private backOff: BackOffTable
+  private readonly keys = new WeakMap<Container, string>()
   private lastDecision: number | undefined
   private unseen: readonly Instance[] = NONE
 
@@ -286,8 +287,6 @@ export class ContainerStarts {
     const { pod, node } = this.pod
     return getOrInsert(this.keys, container, () => `${container.name} ${identityOf(pod, container.name, node.release.backOffKey)}`)
   }
-
-  private readonly keys = new WeakMap<Container, string>()
 
   private isHeld({ name }: Container, { backOffSeconds, until }: BackOffDecision, cause: number): void {
     const { node, podId, name: pod } = this.pod
