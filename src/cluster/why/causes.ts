@@ -29,7 +29,9 @@ const HOLDS = readPatterns(holds, 'reasons', 'words', 'text', 'fix', 'change', '
   reasons: new RegExp(`^(?:${row.reasons})$`),
 }))
 /** An event that says nothing but the reason of a state. */
-const BARE = /^Error: (?:ErrImagePull|ImagePullBackOff|ErrImageNeverPull)$/
+const BARE = /^Error: (?:ErrImagePull|ImagePullBackOff|ErrImageNeverPull|ImageInspectError)$/
+/** What the runtime answers as a container is to be made or started: none of it is of its image. */
+const OF_THE_CONTAINER = /^Error: (?!.*(?:[Ii]mage|pull))/
 
 /** Of nodes for which the pod was never meant: its own selector leaves them out, or their role does. */
 const NOT_MEANT = /didn.t (?:match|satisfy) (?:\w+.s )?node (?:affinity|selector)|node-role\.kubernetes\.io\/(?:control-plane|master)/
@@ -102,8 +104,13 @@ function notMade(subject: ContainerTexts): ClusterFinding | undefined {
     .map(({ reason, message, line, last, lastWithin }) => ({ reason, text: message, line, until: last + lastWithin }))
     .toReversed()
   for (const { reasons, words, text, help, rules, ...fix } of HOLDS) {
+    const isOfImage = reasons.test('ErrImagePull')
     const said = [...past, ...now].find(
-      (item) => reasons.test(item.reason) && words.test(decidingIn(item)) && (help !== '' || item.text !== ''),
+      (item) =>
+        !(isOfImage && OF_THE_CONTAINER.test(item.text)) &&
+        reasons.test(item.reason) &&
+        words.test(decidingIn(item)) &&
+        (help !== '' || item.text !== ''),
     )
     if (!said) continue
     if (said.reason === 'PodInitializing' && said.text === '') return initsOpen(subject, lineOf(said, row))
@@ -426,6 +433,7 @@ function initFails(subject: ContainerTexts): ClusterFinding | undefined {
   const values = { status: row.status, words: words && saidOf(words), init: init || undefined }
   const isOpen = /^Init:\d/.test(row.status) && row.restarts === 0
   return finding(isOpen ? 'init container waits' : 'init container fails', values, [row.line, ...linesOf(words)], {
+    ...(subject.isInit || name === subject.container ? {} : { isOfPod: true }),
     ...(words ? { help: [] } : { certainty: 'unknown' }),
     ...(words?.fix ? { fix: words.fix } : {}),
   })

@@ -160,6 +160,9 @@ function ofUnits({ units, logs }: ClusterFacts): ElsewhereFinding[] {
 const OF_NODES =
   /^(?:NodeNotReady|SystemOOM|OOMKilling|Rebooted|(?:Disk|Memory|PID)Pressure|NodeHas(?:Disk|Memory|PID)Pressure|NodeHasInsufficient\w+|EvictionThresholdMet|FreeDiskSpaceFailed|ContainerGCFailed|ImageGCFailed)$/
 
+/** What a kubelet says of its node where nothing of a network plugin is there. */
+const NO_NETWORK = /NetworkPluginNotReady|network plugin is not ready|cni plugin not initialized|cni config uninitialized/
+
 /** With the Service that it is asked at. */
 const WEBHOOK_CALL = new RegExp(`${WEBHOOK_FAILS.source}(?:.*?https://([\\w-]+)\\.([\\w-]+)\\.svc)?`)
 
@@ -173,7 +176,14 @@ function ofNodes({ nodeWords }: ClusterFacts): ElsewhereFinding[] {
   if (word) {
     const isOver = words.every(({ reason }) => reason === 'Rebooted')
     const runtime = nodeWords.find(({ reason }) => reason === 'RuntimeAway')
-    const name = isOver ? 'node rebooted' : runtime ? 'node in trouble, no runtime' : 'node in trouble'
+    const isBare = words.every(({ message }) => message === '' || NO_NETWORK.test(message))
+    const name = isOver
+      ? 'node rebooted'
+      : runtime
+        ? 'node in trouble, no runtime'
+        : isBare && NO_NETWORK.test(word.message)
+          ? 'node in trouble, no network'
+          : 'node in trouble'
     const reasons = [...new Set([word, ...words].map(({ reason }) => reason))].join(' and ')
     const isSaid = word.message === '' || word.reason.endsWith(word.message)
     const values = { reasons, words: isSaid ? undefined : `“${short(word.message.replace(/\]$/, ''), 240)}”` }

@@ -293,7 +293,8 @@ function ofContainers(subjects: readonly ContainerTexts[]): ToldCause[] {
     const isRow = finding.certainty === 'unknown' && !subject.lastState && subject.events.length + subject.logs.length === 0
     const trouble = troubleOf(subject)
     const beyond = isRow ? Math.max(0, trouble - MOST_OF_A_ROW) : 0
-    return [{ subject, finding, who: whoOf(subject), weight: trouble - beyond * 0.999 + bonus }]
+    const who = finding.isOfPod && subject.pod !== '' ? subject.pod : whoOf(subject)
+    return [{ subject, finding, who, weight: trouble - beyond * 0.999 + bonus }]
   })
 }
 
@@ -351,7 +352,8 @@ function isManifest({ pods, templates, seen, nodeWords }: ClusterFacts): boolean
 
 /** Nothing has been found wrong, or nothing has been read. */
 function nothing(facts: ClusterFacts, base: Pick<WhyAnswer, 'release' | 'unused' | 'troubles'>, most: number | undefined): WhyAnswer {
-  const isRead = facts.lines.some(({ use }) => use === 'used')
+  // a line whose form is known may tell nothing
+  const isRead = facts.lines.some(({ use, as }) => use === 'used' || as !== undefined)
   const pods = new Set([
     ...facts.pods.map(({ name }) => name),
     ...facts.listed.map(({ name }) => name),
