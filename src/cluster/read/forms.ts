@@ -171,6 +171,7 @@ export const FORMS: readonly Form[] = [
         (reading.lines[i + 1]?.is === 'fence' && SAYS_LOG.test(text)) ||
         DESCRIBE_START.test(text) ||
         /^(?:kubelet|containerd|dockerd|kernel|systemd)$/.test(JOURNAL.exec(text)?.[3] ?? '') ||
+        (reading.command?.verb !== 'logs' && isKubelets(inKlog(text))) ||
         POD_ROW.test(text) ||
         CRICTL_ROW.test(text) ||
         DOCKER_ROW.test(text) ||

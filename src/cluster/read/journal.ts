@@ -3,7 +3,7 @@ import { readPatterns } from '../../texts/text-table.ts'
 import { defined } from '../../manifest/own.ts'
 import type { ProbeType } from '../../manifest/types.ts'
 import { calendar, klogTime } from '../../sim/clock.ts'
-import { count, type EventFacts, type ClusterFacts, IS_KUBELET } from '../facts.ts'
+import { containerIn, count, type EventFacts, type ClusterFacts, IS_KUBELET } from '../facts.ts'
 import { hint } from '../release-in.ts'
 import { apiTime, yearlessTime } from '../time.ts'
 import { takeRelease } from './object.ts'
@@ -179,6 +179,7 @@ function structured(text: string, containerOf: (id: string) => string | undefine
       reason: 'FailedPreStopHook',
       message: `PreStop hook not completed in grace period${grace()}`,
     }
+  if (title === 'Event occurred') return occurred(value)
   if (title === 'SyncLoop (PLEG): event for pod') return pleg(text, of, containerOf)
   const isRemoved = title === 'SyncLoop REMOVE' && value('source') === 'file'
   const isDeleted = title === 'SyncLoop DELETE' && value('source') === 'api'
@@ -299,6 +300,22 @@ const FILE_GONE = { reason: 'SyncLoopRemove', message: 'The kubelet gives the po
 /** Its mirror pod has another hash than its file. Follows: pkg/kubelet/kubelet.go, SyncPod. */
 const OUTDATED = { reason: 'MirrorOutdated', message: 'Deleted mirror pod because it is outdated' }
 
+/** An Event that a kubelet sends, in its own log. Follows: client-go/tools/record/event.go, StartLogging. */
+const SENT =
+  /^Event\(v1\.ObjectReference\{Kind:"Pod", Namespace:"(?<namespace>[^"]+)", Name:"(?<pod>[^"]+)".*?FieldPath:"(?<path>[^"]*)"\}\): type: '(?<type>\w+)' reason: '(?<reason>\w+)' (?<message>[^]*)$/
+
+/** The same since it is structured. */
+function occurred(value: (name: string) => string): JournalEvent | undefined {
+  const [namespace = '', pod = ''] = value('object').split('/')
+  if (pod === '' || value('kind') !== 'Pod') return undefined
+  const [type, reason, message] = [
+    value('type') === 'Warning' ? ('Warning' as const) : ('Normal' as const),
+    value('reason'),
+    value('message'),
+  ]
+  return { namespace, pod, ...containerIn(value('fieldPath')), type, reason, message }
+}
+
 /** What a line without structure says of a pod, by its shape. */
 const OLDER: readonly (readonly [
   shape: RegExp,
@@ -354,6 +371,16 @@ function older(text: string): JournalEvent | undefined {
     if (pod !== undefined)
       return { pod, namespace, ...defined({ container }), type, reason, message: message({ ...parts, container: container ?? '' }) }
   }
+  const { path = '', type: sentType, reason: sentReason = '', message: sentMessage = '', ...whose } = SENT.exec(text)?.groups ?? {}
+  if (sentType !== undefined)
+    return {
+      namespace: whose['namespace']!,
+      pod: whose['pod']!,
+      ...containerIn(path),
+      type: sentType === 'Warning' ? 'Warning' : 'Normal',
+      reason: sentReason,
+      message: sentMessage,
+    }
   const called = CALL_SAYS.exec(text)
   if (called) return ofRuntime(called[1]!, called[2]!)
   const syncing = /^Error syncing pod \S+ \(?"?([^_"\s]+)_([^("\s]+)\([^)]*\)"?\)?, skipping: (.*)$/s.exec(text)

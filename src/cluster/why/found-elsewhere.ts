@@ -136,10 +136,10 @@ function ofUnits({ units, logs }: ClusterFacts): ElsewhereFinding[] {
     const fatal = own ?? before ?? (logged?.isEnd ? logged : undefined)
     // that a kubeconfig is missing follows from the certificate, that a lease was lost from the disk
     const first = own && before && /bootstrap|leaderelection lost/.test(own.text) ? before : undefined
-    const meaning = fatal && (unitMeaning(first?.text ?? fatal.text) ?? (own ? undefined : meaningIn(fatal.text)))
+    const isPartOfIt = HAS_KUBELET.test(name)
+    const meaning = fatal && (unitMeaning(first?.text ?? fatal.text) ?? (own && !isPartOfIt ? undefined : meaningIn(fatal.text)))
     const why = meaning?.means ?? (fatal ? 'it gives up' : 'it ends again and again; why is not in the text')
     const words = first ? `“${short(first.text, 240)}”, then “${short(fatal!.text, 240)}”` : fatal && `“${short(fatal.text, 240)}”`
-    const isPartOfIt = HAS_KUBELET.test(name)
     const pods = name === 'kubelet' || isPartOfIt ? '; without it no pod of the node is looked after' : ''
     const lines = [...(first ? [first.line] : []), fatal?.line ?? line]
     return [

@@ -56,6 +56,8 @@ export function endsItself(subject: ContainerTexts): ClusterFinding | undefined 
   const code = last?.exitCode ?? (last?.signal === undefined ? undefined : 128 + last.signal) ?? row?.code ?? codeOf(row?.status)
   // an init container is to end so, and a Job's pod may
   if (code === 0 && (last === undefined || subject.isInit) && !isRestarted(subject)) return undefined
+  // a pod is Succeeded once all have ended with 0 and none is to be started again
+  if (code === 0 && subject.podPhase === 'Succeeded' && !isRestarted(subject)) return undefined
   // kubectl says so of a pod in which one has ended and another runs. Follows: pkg/printers/internalversion/printers.go, printPod
   if (row?.status === 'NotReady' && row.ready > 0 && (code === 0 || subject.state === undefined) && !isRestarted(subject))
     return finding('done beside others', {}, [lineOf(row)])

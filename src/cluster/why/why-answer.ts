@@ -110,8 +110,9 @@ function etcdFirst(all: readonly ToldCause[]): ToldCause[] {
 }
 
 function causeOf({ finding, subject }: ToldCause, facts: ClusterFacts): NonNullable<WhyAnswer['cause']> {
-  const { text, behaviour, certainty, assumed = [], lines } = finding
-  const { pod = '', container = '' } = subject ?? {}
+  const { text, behaviour, certainty, assumed = [], lines, isOfPod } = finding
+  const { pod = '', container: own = '' } = subject ?? {}
+  const container = isOfPod ? '' : own
   const line = facts.lines[lines[0]!]
   return { text, ...defined({ behaviour }), pod, container, isCertain: certainty === undefined, assumed, ...defined({ line }) }
 }
@@ -285,7 +286,7 @@ const MOST_OF_A_STATE = 7
 const MOST_OF_A_ROW = 150
 
 function ofContainers(subjects: readonly ContainerTexts[]): ToldCause[] {
-  return subjects.flatMap((subject) => {
+  const all = subjects.flatMap((subject) => {
     const finding = findingOf(subject)
     if (!finding) return []
     const bonus = finding.is === 'well' ? -1000 : finding.certainty === 'unknown' ? 0 : 200
@@ -296,6 +297,14 @@ function ofContainers(subjects: readonly ContainerTexts[]): ToldCause[] {
     const who = finding.isOfPod && subject.pod !== '' ? subject.pod : whoOf(subject)
     return [{ subject, finding, who, weight: trouble - beyond * 0.999 + bonus }]
   })
+  // of a pod that is held up the cause that is told is enough
+  return all.filter(
+    ({ subject, finding }) =>
+      finding.is !== 'held' ||
+      !finding.isOfPod ||
+      finding.certainty !== 'unknown' ||
+      !all.some((other) => other.subject.pod === subject.pod && other.finding.is === 'held' && other.finding.certainty !== 'unknown'),
+  )
 }
 
 /** Another of these says why: an init container that fails, a kube-apiserver that ends. */
