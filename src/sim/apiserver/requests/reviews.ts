@@ -82,7 +82,7 @@ interface Asked {
 }
 
 /** What comes of a review: its status and spec, or why it is none. */
-type Reviewed = { status: object; spec?: Fields; says: string } | { failure: StatusFailure; says: string }
+type ReviewResult = { status: object; spec?: Fields; says: string } | { failure: StatusFailure; says: string }
 
 /**
  * Whose token is this, and may they? Undefined where the path is no such question's.
@@ -134,7 +134,7 @@ export function review(
 const badRequest = (message: string): StatusFailure => ({ code: 400, reason: 'BadRequest', message })
 const specOf = ({ body }: Asked): Fields => fields(body['spec'])
 
-const ANSWERS: Readonly<Record<string, (asked: Asked) => Reviewed>> = {
+const ANSWERS: Readonly<Record<string, (asked: Asked) => ReviewResult>> = {
   SelfSubjectReview: ({ user }) => ({ status: { userInfo: whoAmI(user) }, says: `The caller is ${user.name}.` }),
   TokenReview: (asked) => {
     const { token, audiences } = specOf(asked)
@@ -176,7 +176,7 @@ function metadataErrors({ config, attributes, body }: Asked, but = ''): FieldPro
     : [{ path: 'metadata', message: `Invalid value: ${JSON.stringify(Object.fromEntries(told))}: must be empty${but}` }]
 }
 
-function access(asked: Asked, subject: User, more: readonly FieldProblem[]): Reviewed {
+function access(asked: Asked, subject: User, more: readonly FieldProblem[]): ReviewResult {
   const { config, state, attributes } = asked
   const spec = specOf(asked)
   const isSelf = subject === asked.user
@@ -191,7 +191,7 @@ function access(asked: Asked, subject: User, more: readonly FieldProblem[]): Rev
 }
 
 /** Follows: pkg/registry/authorization/localsubjectaccessreview/rest.go and validation.go, ValidateLocalSubjectAccessReview (v1.36.2). */
-function local(asked: Asked): Reviewed {
+function local(asked: Asked): ReviewResult {
   const { config, attributes, body } = asked
   const { release } = config
   const said = text(fields(body['metadata'])['namespace'])
