@@ -5,6 +5,7 @@ import type { Pod } from '../manifest/types.ts'
 import { ANYWHERE, runningOf } from '../sim/kubelet/running.ts'
 import { releaseOf } from '../sim/release/release.ts'
 import { lengthWords } from '../views/text/duration-words.ts'
+import { counted } from '../views/text/telling.ts'
 import { align, type Aligned } from './align.ts'
 import { completed, COMPLETED_POLICY, isCompleted, manifestOf, missingFiles, probesIn, secretsIn } from './manifests.ts'
 import {
@@ -81,12 +82,10 @@ function say(facts: ClusterFacts, aligned: Aligned, built: readonly BuiltPod[], 
   understood.push(...[...facts.seen].map(([source, count]) => `Read: ${count} ${SOURCES[source][count === 1 ? 1 : 2]}.`))
   for (const { pod, name, parsed, histories, inferred, note, untold: open, unsimulated } of built) {
     untold.push(...open)
-    for (const { spec, starts, knownStarts, facts: own } of histories) {
+    for (const { spec, starts, knownStarts, restarts } of histories) {
       const what = inferred.get(spec.name)
-      const restarts = Math.max(own.restarts ?? 0, starts - 1, 0)
-      const counted = `${spec.name} of ${name}: ${restarts === 1 ? '1 restart' : `${restarts} restarts`}`
       const does = what ? [...new Set(what.does)] : ['is simulated by its own flags']
-      understood.push(`${counted}${does.length > 0 ? `; it ${does.join('; it ')}` : ''}.`)
+      understood.push(`${spec.name} of ${name}: ${counted(restarts, 'restart')}${does.length > 0 ? `; it ${does.join('; it ')}` : ''}.`)
       if (starts > knownStarts && starts > 1)
         untold.push(
           `When ${starts - knownStarts} of the ${starts} starts of ${spec.name} were: they stand where back-offs would have put them.`,

@@ -96,7 +96,7 @@ const GOOD_SECONDS = 3
 const A_RESTART = 1000
 
 const offBy = ({ restarts: [real, simulated], off }: ContainerComparison): number =>
-  Math.abs(real - simulated) * A_RESTART + off.reduce((most, by) => Math.max(most, Math.abs(by)), 0)
+  (Number.isNaN(real) ? 0 : Math.abs(real - simulated) * A_RESTART) + off.reduce((most, by) => Math.max(most, Math.abs(by)), 0)
 
 function containerOff(
   { pod, container, restarts, restartsBefore, starts }: RealContainer,
@@ -117,9 +117,9 @@ function containerOff(
   return { pod, container, restarts: [expected, before <= expected && expected <= shown ? expected : shown], off }
 }
 
-/** As many as there were; of a pod of which the texts tell no number, as many at least. */
+/** As many as there were; where there may have been more as many at least, and any where the texts tell no number. */
 const isEnough = ([real, simulated]: readonly [number, number], { isLeast }: RealContainer): boolean =>
-  real === simulated || (isLeast && simulated > real)
+  real === simulated || Number.isNaN(real) || (isLeast && simulated > real)
 
 function countIn(trace: Trace, pod: string, container: string): number {
   const last = trace.findLast((entry) => entry.kind === 'status' && entry.pod === pod)
@@ -169,20 +169,24 @@ function sentence(
   const isOther = headline !== undefined && !isWindow && (headline === null ? sum(0) === 0 : headline !== sum(0))
   if (isOther) return { text: '' }
   const pods = grouped(
-    containers.filter(({ restarts }) => restarts[0] + restarts[1] > 0),
+    containers.filter(({ restarts }) => restarts[0] + restarts[1] !== 0),
     ({ pod }) => pod,
   )
   // a sum of several pods means nothing
   if (pods.size > 1) {
     const each = [...pods].map(([pod, own]) => {
       const [was, shows] = [0, 1].map((i) => own.reduce((all, { restarts }) => all + restarts[i as 0 | 1], 0)) as [number, number]
-      return was === shows ? `the same of ${pod}: ${counted(was, 'restart')}` : `${counted(shows, 'restart')} of ${pod}, which had ${was}`
+      return was === shows
+        ? `the same of ${pod}: ${counted(was, 'restart')}`
+        : `${counted(shows, 'restart')} of ${pod}, which had ${Number.isNaN(was) ? 'a number that no text tells' : was}`
     })
     return { text: `The simulated lane shows ${each.join('; ')}${isWindow ? ', from where the texts begin on' : ''}.` }
   }
-  const head = isSame
-    ? `The simulated lane shows the same: ${counted(sum(1), 'restart')}`
-    : `The simulated lane shows ${counted(sum(1), 'restart')}, where there ${sum(0) === 1 ? 'was' : 'were'} ${isLeast ? 'at least ' : ''}${sum(0)}`
+  const shows = `The simulated lane shows ${isSame ? 'the same: ' : ''}${counted(sum(1), 'restart')}`
+  const were = Number.isNaN(sum(0))
+    ? '; how many there were no text tells'
+    : `, where there ${sum(0) === 1 ? 'was' : 'were'} ${isLeast ? 'at least ' : ''}${sum(0)}`
+  const head = isSame ? shows : `${shows}${were}`
   if (known === 0) return { text: `${head}.`, times: 'No text has the time of a start.' }
   if (isWindow) return { text: `${head}, from where the texts begin on.` }
   const seconds = Math.max(1, Math.round(worst))

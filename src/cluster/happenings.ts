@@ -192,32 +192,47 @@ function toldBy(event: EventFacts, history: ContainerHistory, pod: string): Date
   }))
 }
 
-/** When the failures of one Event were: its first and its last are told, the others stand where probes fall due. */
+/**
+ * When the failures of one Event were: its first and its last are told. Of the others as many as a kill needs stand before each kill
+ * between them, and the rest is spread over the time in which the container ran.
+ */
 export function timesOf(event: EventFacts, { lives, spec }: ContainerHistory): { at: number; estimated?: string }[] {
   const { first, last, count } = event
   if (count === 1) return [{ at: first, ...roughly(event, false) }]
   const probe = probeFailure(event.message)?.probe
-  const period = (probe && spec.probes[probe]?.period) || 10
+  const { period = 10, failures = 3 } = (probe && spec.probes[probe]) ?? {}
   const between = Math.min(count, MOST_FAILURES) - 2
   const estimated = `One of ${count} that one Event tells of, from ${timeOfDay(first)} to ${timeOfDay(last)} UTC: only the first and the last have a time.`
+  const ran = lives
+    .map(({ start, end, kill }) => ({ from: Math.max(start.at, first), to: Math.min(kill?.at ?? end?.at ?? last, last), kill }))
+    .filter(({ from, to }) => to > from)
   const due: { at: number; rank: number }[] = []
-  for (const { start, end, kill } of lives) {
-    const to = Math.min(kill?.at ?? end?.at ?? last, last - period / 2)
-    for (let at = to, rank = 0; at > Math.max(start.at, first + period / 2) && rank < MOST_FAILURES; at -= period, rank++)
-      due.push({ at, rank })
-  }
-  const chosen =
-    due.length >= between
-      ? due
-          .toSorted((a, b) => a.rank - b.rank || a.at - b.at)
-          .slice(0, between)
-          .map(({ at }) => at)
-      : Array.from({ length: between }, (_, n) => first + ((last - first) * (n + 1)) / (between + 1))
+  if (probe !== 'readiness' && ran.length > 1)
+    for (const { from, kill } of ran)
+      for (let rank = 0; kill && rank < failures; rank++) {
+        const at = kill.at - rank * period
+        if (at > Math.max(from, first + period / 2) && at < last - period / 2) due.push({ at, rank })
+      }
+  // lives that are too short for so many are not all that there were
+  const isWhole = ran.reduce((sum, { from, to }) => sum + to - from, 0) >= between * period
+  const chosen = due.toSorted((a, b) => a.rank - b.rank || a.at - b.at).slice(0, between)
   return [
     { at: first, ...roughly(event, true) },
-    ...chosen.toSorted((a, b) => a - b).map((at) => ({ at, estimated })),
+    ...[...chosen.map(({ at }) => at), ...spread(between - chosen.length, isWhole ? ran : [{ from: first, to: last }])]
+      .toSorted((a, b) => a - b)
+      .map((at) => ({ at, estimated })),
     { at: last, ...roughly(event, false) },
   ]
+}
+
+/** So many times, as far apart from each other in what the spans come to. */
+function spread(count: number, spans: readonly { from: number; to: number }[]): number[] {
+  const all = spans.reduce((sum, { from, to }) => sum + to - from, 0)
+  return Array.from({ length: count }, (_, n) => {
+    let left = (all * (n + 1)) / (count + 1)
+    const span = spans.find(({ from, to }) => (left -= to - from) <= 0) ?? spans.at(-1)!
+    return span.to + left
+  })
 }
 
 /** Why the first of many, or the last, has no exact time. */

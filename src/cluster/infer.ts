@@ -179,7 +179,7 @@ function comesAndGoes(history: ContainerHistory, failures: Failures, inferred: I
     inferred.does.push(`${words(failures)}${isWhole ? '' : `, ${failures.count === 1 ? 'once' : 'at times'}`}`)
   if (times.some(({ estimated }) => estimated !== undefined))
     inferred.untold.push(
-      `When between its first and its last failure the ${probe} probe of ${history.spec.name} passed: its failures stand where probes fall due.`,
+      `When between its first and its last failure the ${probe} probe of ${history.spec.name} passed: its failures are spread over the time in which it ran.`,
     )
 }
 

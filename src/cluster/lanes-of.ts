@@ -39,6 +39,7 @@ export interface ClusterIncident {
 export interface RealContainer {
   pod: string
   container: string
+  /** NaN where no text tells it. */
   restarts: number
   /** There may have been more of them. */
   isLeast: boolean
@@ -166,8 +167,9 @@ function happenedTo(built: BuiltPod, window: Window, { now }: Aligned): Happenin
   const starts = ofContainers.filter(({ is }) => is === 'started').map(({ at }) => at)
   const begin = Math.min(taken, ...starts)
   const last = Math.max(-Infinity, ...starts)
+  const uncounted = histories.flatMap(({ spec, restarts }) => (Number.isNaN(restarts) ? [spec.name] : []))
   return [
-    { at: Math.max(begin, window.from), is: 'added', pod: name },
+    { at: Math.max(begin, window.from), is: 'added', pod: name, ...(uncounted.length > 0 ? { uncounted } : {}) },
     ...ofPod.flatMap((event) => podEvent(event, name, last)),
     ...(isUntold
       ? [
@@ -249,7 +251,7 @@ function shifted(program: Written, before: number): Written {
 }
 
 function realOf(
-  { spec, facts, lives, starts, events, isLeast }: ContainerHistory,
+  { spec, lives, restarts, events, isLeast }: ContainerHistory,
   pod: string,
   before: number,
   from: number,
@@ -259,7 +261,6 @@ function realOf(
     const said = event.reason === 'Unhealthy' && !event.isUncounted ? probeFailure(event.message) : undefined
     if (said?.is === 'failed') count.set(said.probe, (count.get(said.probe) ?? 0) + event.count)
   }
-  const restarts = Math.max(facts.restarts ?? 0, starts - 1, 0)
   return {
     pod,
     container: spec.name,

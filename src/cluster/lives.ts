@@ -11,6 +11,7 @@ import {
   type ToldKills,
   killsOf,
   SAME_SECONDS,
+  START_FAILURE,
 } from './failures.ts'
 import type { ContainerSpec } from './pod-specs.ts'
 
@@ -47,6 +48,8 @@ export interface ContainerHistory {
   starts: number
   /** Of how many of them a text has the time. */
   knownStarts: number
+  /** NaN where it is restarted, and no text tells how often. */
+  restarts: number
   /** No text has its restart count, and a table without counts tells of its kills: there may have been more. */
   isLeast: boolean
   /** So many of its ends were the kubelet's, for a probe. */
@@ -111,10 +114,23 @@ export function livesOf(
     events: [...events],
     starts,
     knownStarts: known.filter((at) => !doubtful.has(at)).length,
+    restarts: starts <= 1 && isUncounted(facts, events) ? Number.NaN : Math.max(facts.restarts ?? 0, starts - 1, 0),
     isLeast: facts.restarts === undefined && kills.isOpen,
     kills: kills.count,
   }
 }
+
+/** Whether it is told to be restarted, and no text has its restart count. */
+const isUncounted = ({ restarts, state, lastState }: ContainerFacts, events: readonly EventFacts[]): boolean =>
+  restarts === undefined &&
+  (lastState !== undefined ||
+    state?.reason === 'CrashLoopBackOff' ||
+    events.some(
+      ({ reason, message }) =>
+        reason === 'Restarting' ||
+        backOffIn(message) !== undefined ||
+        (reason === 'Failed' && message.startsWith('Error: ') && START_FAILURE.test(message)),
+    ))
 
 /**
  * Where all its kills have been followed by a start, and the grace period of the last one is over, that kill was before the printed start,

@@ -110,9 +110,8 @@ function etcdFirst(all: readonly ToldCause[]): ToldCause[] {
 }
 
 function causeOf({ finding, subject }: ToldCause, facts: ClusterFacts): NonNullable<WhyAnswer['cause']> {
-  const { text, behaviour, certainty, assumed = [], lines, isOfPod } = finding
-  const { pod = '', container: own = '' } = subject ?? {}
-  const container = isOfPod ? '' : own
+  const { text, behaviour, certainty, assumed = [], lines } = finding
+  const { pod = '', container = '' } = subject ?? {}
   const line = facts.lines[lines[0]!]
   return { text, ...defined({ behaviour }), pod, container, isCertain: certainty === undefined, assumed, ...defined({ line }) }
 }
@@ -286,7 +285,7 @@ const MOST_OF_A_STATE = 7
 const MOST_OF_A_ROW = 150
 
 function ofContainers(subjects: readonly ContainerTexts[]): ToldCause[] {
-  const all = subjects.flatMap((subject) => {
+  return subjects.flatMap((subject) => {
     const finding = findingOf(subject)
     if (!finding) return []
     const bonus = finding.is === 'well' ? -1000 : finding.certainty === 'unknown' ? 0 : 200
@@ -294,17 +293,8 @@ function ofContainers(subjects: readonly ContainerTexts[]): ToldCause[] {
     const isRow = finding.certainty === 'unknown' && !subject.lastState && subject.events.length + subject.logs.length === 0
     const trouble = troubleOf(subject)
     const beyond = isRow ? Math.max(0, trouble - MOST_OF_A_ROW) : 0
-    const who = finding.isOfPod && subject.pod !== '' ? subject.pod : whoOf(subject)
-    return [{ subject, finding, who, weight: trouble - beyond * 0.999 + bonus }]
+    return [{ subject, finding, who: whoOf(subject), weight: trouble - beyond * 0.999 + bonus }]
   })
-  // of a pod that is held up the cause that is told is enough
-  return all.filter(
-    ({ subject, finding }) =>
-      finding.is !== 'held' ||
-      !finding.isOfPod ||
-      finding.certainty !== 'unknown' ||
-      !all.some((other) => other.subject.pod === subject.pod && other.finding.is === 'held' && other.finding.certainty !== 'unknown'),
-  )
 }
 
 /** Another of these says why: an init container that fails, a kube-apiserver that ends. */
@@ -361,8 +351,7 @@ function isManifest({ pods, templates, seen, nodeWords }: ClusterFacts): boolean
 
 /** Nothing has been found wrong, or nothing has been read. */
 function nothing(facts: ClusterFacts, base: Pick<WhyAnswer, 'release' | 'unused' | 'troubles'>, most: number | undefined): WhyAnswer {
-  // a line whose form is known may tell nothing
-  const isRead = facts.lines.some(({ use, as }) => use === 'used' || as !== undefined)
+  const isRead = facts.lines.some(({ use }) => use === 'used')
   const pods = new Set([
     ...facts.pods.map(({ name }) => name),
     ...facts.listed.map(({ name }) => name),

@@ -14,6 +14,8 @@ export interface Happening {
   is: (typeof KINDS)[number]
   pod: string
   container?: string
+  /** Added: its containers of which no text tells how often they were restarted. */
+  uncounted?: string[]
   /** Started, ended: which life of the container it is; the first is 1. */
   life?: number
   /** Ended. */
@@ -59,6 +61,7 @@ const happening: Check<Happening> = object({
   is: oneOf(KINDS),
   pod: name('the pod’s name'),
   container: optional(name('a container’s name')),
+  uncounted: optional(list(name('a container’s name'))),
   life: optional(whole(1, 1_000_000)),
   code: optional(whole(-1, 255)),
   reason: optional(string()),

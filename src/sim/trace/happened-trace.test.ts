@@ -5,6 +5,7 @@ import { simulate } from '../simulate.ts'
 import { drawingOf } from '../../views/lanes/drawing-of.ts'
 import { statusRow } from '../../views/lanes/lane-pods.ts'
 import { lastEnd } from '../../views/lanes/last-end.ts'
+import { sheetWords } from '../../views/picture/sheet.ts'
 import { summarize } from '../../views/lanes/summary.ts'
 import { why } from '../../views/why/why.ts'
 import { happenedTrace } from './happened-trace.ts'
@@ -52,6 +53,34 @@ it('does not count what a text does not: failures in a row, and what is left of 
     'The liveness probe failed: HTTP probe failed with statuscode: 500.',
     'The cluster tells it. Nobody knows when.',
   ])
+})
+
+it('gives no number of restarts where no text tells it, whichever lives are told', () => {
+  const of = { pod: 'web', container: 'main' }
+  const uncounted = happenedTrace(
+    [
+      { at: 0, is: 'added', pod: 'web', uncounted: ['main'] },
+      { at: 1, is: 'started', ...of, life: 1 },
+      { at: 5, is: 'ended', ...of, life: 1, code: 1 },
+      { at: 5, is: 'waiting', ...of, seconds: 10 },
+      { at: 15, is: 'ended', ...of, life: 2, reason: 'StartError' },
+    ],
+    20,
+  )
+  const drawing = drawingOf(uncounted, 20)
+  expect([...drawing.statuses.values()].flat().map(({ restarts, word }) => [restarts, word])).toEqual([
+    [Number.NaN, 'Pending'],
+    [Number.NaN, 'Running'],
+    [Number.NaN, 'ExitCode:1'],
+    [Number.NaN, 'CrashLoopBackOff'],
+    [Number.NaN, 'StartError'],
+  ])
+  expect(summarize(uncounted, 10).text).toBe('An unknown number of restarts; not ready.')
+  const status = uncounted.findLast(({ kind }) => kind === 'status')!
+  expect(why(uncounted, status.id)[0]!.sentence).toContain('main terminated (StartError), an unknown number of restarts')
+  expect(sheetWords({ title: 'x', cursor: 20, from: 0, to: 20, lanes: [{ name: 'Real', kubernetes: '1.37', drawing }] })).toBe(
+    'x, at 20 s. Real: an unknown number of restarts, StartError.',
+  )
 })
 
 it('says of an end for memory who has ended it', () => {

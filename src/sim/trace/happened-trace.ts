@@ -46,13 +46,14 @@ class Teller {
     switch (happening.is) {
       case 'added':
         add({ kind: 'sync', op: 'ADD', cause: root })
+        for (const name of happening.uncounted ?? []) this.recordOf(pod, name).status.restartCount = Number.NaN
         this.status(at, pod, root)
         return
       case 'started': {
         const attempt = happening.life! - 1
         const before = known!.backOff ?? known!.lastEnd
         const id = add({ kind: 'process', op: 'started', attempt, cause: before === undefined ? root : [before, root] })
-        known!.status = { ...known!.status, restartCount: attempt, state: RUNNING, ready: false }
+        known!.status = { ...known!.status, restartCount: countIn(known!, attempt), state: RUNNING, ready: false }
         known!.failures.clear()
         // another pod of that name
         this.gone.delete(pod)
@@ -160,7 +161,7 @@ class Teller {
       ...(code === undefined ? {} : { exitCode: code }),
     }
     if (NEVER_RAN.has(reason ?? '')) {
-      known.status = { ...known.status, restartCount: life! - 1, ready: false, state, lastState: state }
+      known.status = { ...known.status, restartCount: countIn(known, life! - 1), ready: false, state, lastState: state }
       this.status(at, pod, root)
       return
     }
@@ -226,6 +227,10 @@ const IS_SAID: ReadonlySet<string> = new Set([
 /** Follows: pkg/kubelet/kuberuntime/kuberuntime_container.go, generateContainerConfig: what fails before the runtime is asked. */
 const BY_CONFIG =
   /^Error: (?:(?:secret|configmap) "|couldn't find key|.*runAsNonRoot|.*non-existent (?:secret|config)|failed to sync (?:secret|configmap))/
+
+/** As many as lives before, where the texts tell of all. */
+const countIn = ({ status: { restartCount } }: KnownContainer, before: number): number =>
+  Number.isNaN(restartCount) ? restartCount : before
 
 function waitingFor(reason: string, message: string | undefined): ContainerState {
   return { is: 'waiting', reason, ...(message === undefined ? {} : { message }) }

@@ -162,6 +162,7 @@ export interface ContainerState {
 /** What the kubelet says of one container of a pod. */
 export interface ContainerStatus {
   name: string
+  /** NaN where no text of a real cluster tells it. */
   restartCount: number
   ready: boolean
   /** Absent where the release has no such field for it. */

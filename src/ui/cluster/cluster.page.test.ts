@@ -193,6 +193,13 @@ Events:
     .evaluate((field: HTMLTextAreaElement) => field.value.slice(field.selectionStart, field.selectionEnd))
   expect(selected.split('\n').length).toBe(2)
   expect(selected).toContain('Back-off restarting failed container')
+  // how often it was restarted neither line tells
+  await dialog(page).getByRole('button', { name: 'Open both lanes' }).click()
+  await playground.settled()
+  await expect(playground.restarts('What really happened')).toContainText('? restarts')
+  await expect(playground.slider).toHaveAttribute('aria-valuetext', /: an unknown number of restarts$/)
+  await expect(playground.panel).toContainText(/shows \d+ restarts?, this lane a number that no text tells\./)
+  await openDialog(page)
   // of several pods Why begins with the restart that the sentence is about
   const rows = ['a', 'b'].flatMap((pod, n) => [
     `${9 - n}m    Warning   Unhealthy   pod/${pod}   Liveness probe failed: HTTP probe failed with statuscode: 503`,

@@ -23,15 +23,17 @@ it('opens somebody’s attempt over the exercise: changed, new and gone files; o
   const page = await pageWith({})
   const start = small('').lanes[0]!.fields['manifests'] as Readonly<Record<string, string>>
   const theirs = changesOf(start, { 'new.yaml': 'kind: Pod\n' })
-  expect(await page.openLink(linkOfAttempt('a', { name: 'Ada', changes: theirs }), atOnce)).toBeUndefined()
+  expect(await page.openLink(linkOfAttempt('a', { name: 'Ada', changes: theirs, answers: [9] }), atOnce)).toBeUndefined()
   const manifests = (): unknown => page.store().draft.lanes[0]!.fields['manifests']
   expect(manifests()).toEqual({ 'new.yaml': 'kind: Pod\n' })
-  expect(page.session()).toMatchObject({ attemptOf: 'Ada', progress: { hints: 2, seconds: 90 } })
+  expect(page.session()).toMatchObject({ attemptOf: 'Ada', progress: { hints: 2, seconds: 90, answers: [] } })
   // what is no incident has no fault and nothing done
   expect(Object.keys(page.store().draft.lanes[0]!.fields)).toEqual(['manifests'])
   expect(page.store().notice).toBe('')
   // over another's nothing of one's own is lost; over one's own it is kept beside
-  await page.openLink(linkOfAttempt('a', { changes: changesOf(start, { 'web.yaml': 'two\n' }) }), atOnce)
+  await page.openLink(linkOfAttempt('a', { changes: changesOf(start, { 'web.yaml': 'two\n' }), answers: [9, 'yes'] }), atOnce)
+  // what nobody has signed may be one's own
+  expect(page.session().progress.answers).toEqual([9, 'yes'])
   expect([manifests(), page.store().notice, page.session().attemptOf]).toEqual([{ 'web.yaml': 'two\n' }, '', ''])
   page.startOver()
   page.keepsDraft(withText(page.store().draft, 'mine\n'))

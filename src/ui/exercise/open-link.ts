@@ -59,7 +59,14 @@ export async function openLink(link: string, following: (act: () => void) => voi
     setCursor(last)
   }
   setAttemptOf(attempt.name ?? '')
-  setProgress({ hints: attempt.hints, seconds: Math.round(attempt.minutes * 60) })
+  const { answers } = useSession.getState().progress
+  // what nobody has signed may be one's own
+  const given = attempt.name === undefined ? (attempt.answers ?? []) : []
+  setProgress({
+    hints: attempt.hints,
+    seconds: Math.round(attempt.minutes * 60),
+    answers: Array.from({ length: Math.max(answers.length, given.length) }, (_, n) => answers[n] ?? given[n] ?? null),
+  })
   if (isAside) useStore.setState({ notice: 'Your own attempt at it is set aside: New lists it.' })
   return undefined
 }

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react'
 import { stateAt } from '../../views/lanes/lanes.ts'
 import { markWords } from '../../views/lanes/mark-words.ts'
+import { counted } from '../../views/text/telling.ts'
 import type { LaneDraft } from '../../share/payload.ts'
 import { isCounted, results, useLaneFilter } from '../state/results.ts'
 import { useAtRest } from '../kit/hooks.ts'
@@ -59,8 +60,7 @@ function wordsOf({ lanes, phase, playing, cursor, selected, draft, lane: chosenI
     if (!result) return []
     const state = stateAt(result.drawing, cursor)
     if (!isCounted(result, state)) return [`${lane.name} no pod`]
-    const { restarts } = state
-    return [`${lane.name} ${restarts} ${restarts === 1 ? 'restart' : 'restarts'}${result.stale ? ', out of date' : ''}`]
+    return [`${lane.name} ${counted(state.restarts, 'restart')}${result.stale ? ', out of date' : ''}`]
   })
   return [
     stepped && `${stepped}.`,

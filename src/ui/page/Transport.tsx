@@ -1,6 +1,7 @@
 import { type ReactElement, useEffect } from 'react'
 import { stateAt } from '../../views/lanes/lanes.ts'
 import { clockDigits, clockWords } from '../../views/text/duration-words.ts'
+import { counted } from '../../views/text/telling.ts'
 import { explains } from '../cards/Term.tsx'
 import { Menu } from '../kit/Menu.tsx'
 import { fit, setCursor, step, togglePlay, zoom } from '../state/actions.ts'
@@ -122,7 +123,7 @@ function Slider(): ReactElement {
     <input
       type="range"
       aria-label="Time"
-      aria-valuetext={`${spoken(cursor)}: ${restarts} ${restarts === 1 ? 'restart' : 'restarts'}`}
+      aria-valuetext={`${spoken(cursor)}: ${counted(restarts, 'restart')}`}
       min={0}
       max={end}
       step="any"

@@ -90,6 +90,7 @@ it.each<[string, Happening[], string[]]>([
     [started(A), killing(5, 'Container main failed liveness probe, will be restarted')],
     ['a 0/1 Running 0'],
   ],
+  ['no text tells how often it was restarted', [{ at: 0, is: 'added', pod: 'a', uncounted: ['main'] }, started(A)], ['a 0/1 Running ?']],
   ['its pod was evicted', [started(A), EVICTED], ['a 0/1 Evicted 0']],
   [
     'its pod was evicted, and it was stopped and ended with a code',
@@ -127,6 +128,11 @@ it.each<[string, Happening[], string[]]>([
     'pods that the other has not, of which none was restarted',
     [started(C), started({ ...C, pod: 'd' })],
     ['shows of b 1 restart, this lane 0, and does not simulate c, d.'],
+  ],
+  [
+    'of which no text tells any number',
+    [{ at: 0, is: 'added', pod: 'b', uncounted: ['main'] }, started(B)],
+    ['shows 1 restart, this lane a number that no text tells.'],
   ],
   ['what was before the lane is not in it', [started(B, 0, 4)], ['shows 1 restart, this lane 0, from where the texts begin on.']],
 ])('compares restarts %s', async (_, happened, compared) => expect((await lookAt(happened)).compared).toEqual(compared))

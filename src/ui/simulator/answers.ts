@@ -16,7 +16,7 @@ import { statusRow } from '../../views/lanes/lane-pods.ts'
 import { lastStatuses, restartsAt, summarize } from '../../views/lanes/summary.ts'
 import { rowsOfKind } from '../../views/lanes/timeline-rows.ts'
 import { untilOf } from '../../views/lanes/until.ts'
-import { counted } from '../../views/text/telling.ts'
+import { counted, countText } from '../../views/text/telling.ts'
 import type { LineAt } from '../../views/text/line-at-start.ts'
 import type { QuestionId } from '../../views/verdicts/cell.ts'
 import type { Cells, VerdictProgress } from '../../views/verdicts/judge-lane.ts'
@@ -91,7 +91,7 @@ function whatHappened(moment: Moment): LaneLook {
   const rows = [...lastStatuses(moment.trace, moment.at)].flatMap(([pod, status]) => {
     if (!isTold(status) || (status.reason === undefined && isStopped(moment, pod))) return []
     const { ready, total, status: word, restarts } = statusRow(status)
-    return [[pod, `${ready}/${total}`, word, String(restarts)]]
+    return [[pod, `${ready}/${total}`, word, countText(restarts)]]
   })
   const pods = rows.length === 0 ? 'Nothing is told of this time.\n' : columns([['NAME', 'READY', 'STATUS', 'RESTARTS'], ...rows])
   const events = eventRows(moment)
@@ -142,7 +142,9 @@ function comparedWith({ trace, inputs }: Moment): NonNullable<LaneLook['diagnosi
     const shows = pods.map((pod) => {
       const [told = 0, before = 0, all = 0] = [real.get(pod), least.get(pod), most.get(pod)]
       const count =
-        before <= told && told <= all ? `the same: ${counted(told, 'restart')}` : `${counted(all, 'restart')}, this lane ${told}`
+        before <= told && told <= all
+          ? `the same: ${counted(told, 'restart')}`
+          : `${counted(all, 'restart')}, this lane ${Number.isNaN(told) ? 'a number that no text tells' : told}`
       return pods.length + left.length > 1 ? `of ${pod} ${count}` : count
     })
     const isCut = restartsAt(trace, inputs.duration) > [...real.values()].reduce((sum, count) => sum + count, 0)
@@ -154,15 +156,14 @@ function comparedWith({ trace, inputs }: Moment): NonNullable<LaneLook['diagnosi
   })
 }
 
-/** Restarts of each pod that has any within a run; of programs that cannot be started there is the status alone. */
+/** Restarts of each pod that has any within a run, NaN where no text tells how many; of programs that cannot be started there is the status alone. */
 function restartsIn(trace: Trace, at: number): Map<string, number> {
   const starts = trace.filter((entry) => isStart(entry))
   const restarts = new Map<string, number>()
-  if (starts.length === 0)
-    for (const [pod, { containers }] of lastStatuses(trace, at)) {
-      const sum = containers.reduce((all, { restartCount }) => all + restartCount, 0)
-      if (sum > 0) restarts.set(pod, sum)
-    }
+  for (const [pod, { containers }] of lastStatuses(trace, at)) {
+    const sum = containers.reduce((all, { restartCount }) => all + restartCount, 0)
+    if (Number.isNaN(sum) || (starts.length === 0 && sum > 0)) restarts.set(pod, sum)
+  }
   for (const { attempt, t, pod = '' } of starts) if (attempt > 0 && t > 0 && t <= at) restarts.set(pod, (restarts.get(pod) ?? 0) + 1)
   return restarts
 }

@@ -32,7 +32,9 @@ export function slotActions(made: MadeStore, { keepSelection }: Pick<ReturnType<
   /** What was open before, the last one last. */
   let trail: Slot[] = []
   /** What undo has left, with what it went back to: redo goes there again as long as nothing was changed since. */
-  let ahead: { slot: Slot; from: Slot; draft: Draft }[] = []
+  let ahead: { slot: Slot; from: Slot; draft: Draft; next: Draft | undefined }[] = []
+  /** What redo would bring back of what is open. */
+  const nextOf = (): Draft | undefined => temporal.getState().futureStates.at(-1)?.draft
 
   const tell = (trouble: Trouble): void =>
     setState(({ troubles }) => ({ troubles: [...troubles.filter(({ cause }) => cause !== trouble.cause), trouble] }))
@@ -218,14 +220,14 @@ export function slotActions(made: MadeStore, { keepSelection }: Pick<ReturnType<
     const [before, after] = [trail, ahead]
     reopen(last)
     trail = before
-    ahead = [...after, { slot, from: last, draft: getState().draft }]
+    ahead = [...after, { slot, from: last, draft: getState().draft, next: nextOf() }]
   }
 
   /** To what undo went back from; false where that was not the last step. */
   function goForward(): boolean {
     const last = ahead.at(-1)
     const { slot, draft } = getState()
-    if (!last || last.from !== slot || !isSame(last.draft, draft)) return false
+    if (!last || last.from !== slot || last.next !== nextOf() || !isSame(last.draft, draft)) return false
     const rest = ahead.slice(0, -1)
     reopen(last.slot)
     ahead = rest

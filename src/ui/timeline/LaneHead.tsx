@@ -1,4 +1,5 @@
 import { memo, type ReactElement, useState } from 'react'
+import { useShallow } from 'zustand/react/shallow'
 import type { LaneDraft } from '../../share/payload.ts'
 import { isCounted, results } from '../state/results.ts'
 import { useStore, made } from '../state/store.ts'
@@ -6,6 +7,7 @@ import { runningSince, stateAt } from '../../views/lanes/lanes.ts'
 import { renameLane, selectLane, duplicateLane, muteLane, moveLane, removeLane } from '../state/actions.ts'
 import { explains, Term } from '../cards/Term.tsx'
 import { clockDigits } from '../../views/text/duration-words.ts'
+import { countText } from '../../views/text/telling.ts'
 import { Menu } from '../kit/Menu.tsx'
 import { mode } from '../state/page.ts'
 
@@ -13,9 +15,8 @@ import { mode } from '../state/page.ts'
 export const LaneHead = memo(function LaneHead({ lane, selected }: { lane: LaneDraft; selected: boolean }): ReactElement {
   const drawing = results((state) => state.lanes[lane.id]?.drawing)
   const good = results((state) => state.lanes[lane.id]?.good ?? false)
-  // One string, so that a moving cursor renders again only when something changes.
-  const summary = useStore((state) => (drawing ? JSON.stringify(stateAt(drawing, state.cursor)) : ''))
-  const state = summary ? (JSON.parse(summary) as ReturnType<typeof stateAt>) : undefined
+  // a moving cursor renders again only when something changes
+  const state = useStore(useShallow(({ cursor }) => drawing && stateAt(drawing, cursor)))
   // beside a count of restarts “Running” says little without it
   const since = useStore(({ cursor }) => {
     const begun = drawing && state?.word === 'Running' && state.restarts > 0 ? runningSince(drawing, cursor) : undefined
@@ -56,11 +57,11 @@ export const LaneHead = memo(function LaneHead({ lane, selected }: { lane: LaneD
           {lane.name}
         </button>
       )}
-      <div className="restarts" data-many={state?.restarts ? '' : undefined}>
+      <div className="restarts" data-many={state && state.restarts !== 0 ? '' : undefined}>
         <output aria-live="off" style={{ textAlign: 'right' }}>
           {state && isCounted({ good }, state) && (
             <>
-              <b>{state.restarts}</b>
+              <b>{countText(state.restarts)}</b>
               <br />
               <small> {state.restarts === 1 ? 'restart' : 'restarts'}</small>
             </>

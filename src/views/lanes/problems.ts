@@ -173,7 +173,7 @@ function sameNames(inputs: Inputs): FileProblem[] {
 }
 
 /** What YAML refuses is said plainly first, with a reason that no reader names; what the kubelet says of it comes behind. */
-function explained({ pod, diagnostics, text }: Manifest): readonly Diagnostic[] {
+export function explained({ pod, diagnostics, text }: Manifest): readonly Diagnostic[] {
   const hint = pod ? '' : readingHint(text)
   return diagnostics.map((diagnostic) => {
     const plain = hint === '' ? diagnostic.plain : `${hint.charAt(0).toUpperCase()}${hint.slice(1)}.`

@@ -83,7 +83,7 @@ function summarizeRun(trace: Trace, at: number, inputs: Inputs | undefined): Sum
   const { text: assumed, isOfPrograms } = assumedWords({ trace, at, statuses, inputs }, restarts > 0)
   const first = firstRestart(trace, at, statuses)
   const { whose, several } = restarted(statuses)
-  const count = counted(restarts, 'restart') + whose
+  const count = capital(counted(restarts, 'restart')) + whose
   if (statuses.size === 0) return { restarts, text: `${gone(trace, at)}.` }
   const rests = isOfPrograms ? { isAssumed: true as const } : {}
   if (restarts === 0 || !first)
@@ -254,8 +254,9 @@ interface LaneMoment {
 const waitsOf = ({ trace, at, statuses, inputs }: LaneMoment): readonly PodWait[] =>
   [...statuses.values()].flatMap((status) => waitOf(trace, at, status, inputs) ?? [])
 
-const waitWords = (waits: readonly PodWait[]): string =>
-  waits.map(({ text }) => ` ${text.charAt(0).toUpperCase()}${text.slice(1)}.`).join('')
+const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
+
+const waitWords = (waits: readonly PodWait[]): string => waits.map(({ text }) => ` ${capital(text)}.`).join('')
 
 /** A restart that had to wait is told apart from the end that it follows. */
 function lastWords(trace: Trace, start: ProcessEntry, inputs: Inputs | undefined): string {

@@ -5,6 +5,7 @@ import { paint } from './paint.ts'
 import { inkFor, type Pen, type PictureTheme } from './pen.ts'
 import { escaped } from '../text/markup.ts'
 import { clockDigits, timeText } from '../text/duration-words.ts'
+import { counted, countText } from '../text/telling.ts'
 
 /** All lanes on one axis, with what a reader needs who has nothing but the picture. Times in seconds. */
 export interface Sheet {
@@ -165,7 +166,14 @@ function paintHead(write: WriteText, pen: Pen, { name, drawing, y, t, right, isA
   write(word === '' ? 'no pod' : `${ready} ${word}`, MARGIN, y + (second === '' ? 36 : 51), 12, 'muted')
   pen.textAlign = 'right'
   const unit = restarts === 1 ? 'restart' : 'restarts'
-  write(String(restarts), isAbove ? right - widthOf(unit, 12) - 6 : right, y + (isAbove ? 21 : 19), 22, restarts > 0 ? 'fail' : 'text', 600)
+  write(
+    countText(restarts),
+    isAbove ? right - widthOf(unit, 12) - 6 : right,
+    y + (isAbove ? 21 : 19),
+    22,
+    restarts === 0 ? 'text' : 'fail',
+    600,
+  )
   write(unit, right, y + (isAbove ? 24 : 38), 11.5, 'muted')
   pen.textAlign = 'left'
 }
@@ -195,7 +203,7 @@ const shortSubtitle = ({ cursor }: Sheet): string => `simulated; numbers at ${ti
 export function sheetWords({ title, lanes, cursor }: Sheet): string {
   const told = lanes.map(({ name, drawing }) => {
     const { restarts, word } = stateAt(drawing, cursor)
-    return `${name}: ${restarts === 1 ? '1 restart' : `${restarts} restarts`}, ${word || 'no pod'}.`
+    return `${name}: ${counted(restarts, 'restart')}, ${word || 'no pod'}.`
   })
   return `${title}, at ${timeText(cursor)}. ${told.join(' ')}`
 }

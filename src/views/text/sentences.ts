@@ -17,7 +17,7 @@ import type {
 import { actionSentence } from './action-words.ts'
 import { clockWords, lengthWords } from './duration-words.ts'
 import { startBefore, tellBackOff, tellKill, tellProbe, tellProcess, tellResult } from './process-sentences.ts'
-import { hasRule, shortened, type Telling, telling } from './telling.ts'
+import { counted, hasRule, shortened, type Telling, telling } from './telling.ts'
 
 /**
  * A rule of a program's script, as a sentence.
@@ -189,7 +189,7 @@ function status({ phase, ready, containers, reason, message }: StatusEntry): str
   if (reason !== undefined) return `The pod’s status is now ${phase}, for good: ${[`${reason}.`, message].filter(Boolean).join(' ')}`
   const of = containers.map(({ name, state, restartCount }) => {
     const why = state.reason ? ` (${state.reason}${state.exitCode === undefined ? '' : `, exit code ${state.exitCode}`})` : ''
-    return `${name} ${state.is}${why}, ${restartCount === 1 ? '1 restart' : `${restartCount} restarts`}`
+    return `${name} ${state.is}${why}, ${counted(restartCount, 'restart')}`
   })
   return `The pod’s status is now ${phase}, ${ready ? 'ready' : 'not ready'}: ${of.join('; ') || 'no containers'}.`
 }

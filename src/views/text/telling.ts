@@ -51,8 +51,12 @@ export function stopWords({ t, reason }: EntryOf<'stopped'>): string {
   return `The run is stopped at ${clockWords(t)}: ${reason}. What stands before is right; what would come after is not known.`
 }
 
-/** So many of something: `1 restart`, `2 restarts`. */
-export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
+/** So many of something: `1 restart`, `2 restarts`; of what no text of a real cluster tells how many there were, that. */
+export const counted = (count: number, noun: string): string =>
+  Number.isNaN(count) ? `an unknown number of ${noun}s` : `${count} ${noun}${count === 1 ? '' : 's'}`
+
+/** The same as a number by itself. */
+export const countText = (count: number): string => (Number.isNaN(count) ? '?' : String(count))
 
 /** Words as a sentence has them: `a, b and c`. */
 export const listed = (words: readonly string[]): string =>

@@ -154,6 +154,12 @@ it('says why there is no pod at all', () => {
   expect(text(ask({ ...inputs, manifests: { 'a.yaml': 'kind: Pod\n' } }, 5))[0]).toMatch(
     /^Why is there no pod\? The kubelet makes no pod of a\.yaml: /,
   )
+  const tabbed = 'apiVersion: v1\nmetadata:\n  name: web\n\tlabels: {}\nkind: Pod\n'
+  const [found] = ask({ ...inputs, manifests: { 'a.yaml': tabbed } }, 5)
+  expect([found?.answer, found?.lines[0]?.line]).toEqual([
+    'The kubelet makes no pod of a.yaml: Line 4 is indented with a tab, and YAML allows spaces alone. The kubelet says: yaml: line 3: found a tab character that violates indentation.',
+    4,
+  ])
 })
 
 it.each(['1.9', '1.19', '1.37'])('%s: an edit’s new pod is not asked about the old one’s end, grace or probes', (release) => {

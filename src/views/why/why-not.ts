@@ -3,6 +3,7 @@ import { manifestOf } from '../../sim/scenario/specs.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import { manifestsAt, type Moment } from '../../sim/trace/moment.ts'
 import type { StatusEntry, SyncEntry } from '../../sim/trace/trace.ts'
+import { explained } from '../lanes/problems.ts'
 import { timeText } from '../text/duration-words.ts'
 import { lineAtStart } from '../text/line-at-start.ts'
 import { runWords } from '../text/process-sentences.ts'
@@ -108,10 +109,10 @@ function unplacedPods(moment: Moment): Unplaced[] {
 function unread({ inputs, at }: Moment, pods: readonly PodAt[]): Unplaced[] {
   const release = releaseOf(inputs.kubernetes)
   return [...manifestsAt({ inputs, at })].flatMap(([file, text]) => {
-    const { pod, error, diagnostics } = manifestOf(inputs, file, text)
-    if (pod || isHidden(file)) return []
-    const first = diagnostics.find(({ severity }) => severity === 'error')
-    const said = first?.message ?? error!
+    const manifest = manifestOf(inputs, file, text)
+    if (manifest.pod || isHidden(file)) return []
+    const first = explained(manifest).find(({ severity }) => severity === 'error')
+    const said = first?.message ?? manifest.error!
     const runs = pods.find((pod) => pod.file === file && !pod.removed)
     const old = runs
       ? ` The pod that it had made of it goes on${release.relistsFiles ? ' until the directory is next listed, every 20 s' : ''}.`

@@ -69,8 +69,8 @@ function putProgress(progress: LearnerProgress): void {
   const { exercise, attemptOf } = useSession.getState()
   if (!exercise) return
   if (attemptOf !== undefined) {
-    const { hints, seconds } = progress
-    keep.write(TOOK + exercise.id, JSON.stringify({ hints, seconds }))
+    const { hints, seconds, answers } = progress
+    keep.write(TOOK + exercise.id, JSON.stringify({ hints, seconds, answers }))
     return useSession.setState({ progress })
   }
   const all = allProgress()
@@ -109,10 +109,11 @@ function progressOfOther(id: string): LearnerProgress {
   return { ...NEW, answers, ...(isSkipped ? { isSkipped } : {}), ...(solved || isUnlocked ? { isUnlocked: true } : {}), ...readTook(id) }
 }
 
-function readTook(id: string): Partial<Pick<LearnerProgress, 'hints' | 'seconds'>> {
+function readTook(id: string): Partial<Pick<LearnerProgress, 'hints' | 'seconds' | 'answers'>> {
   try {
-    const { hints, seconds } = JSON.parse(keep.read(TOOK + id) ?? '{}') as Readonly<Record<string, unknown>>
-    return typeof hints === 'number' && typeof seconds === 'number' ? { hints, seconds } : {}
+    const { hints, seconds, answers } = JSON.parse(keep.read(TOOK + id) ?? '{}') as Readonly<Record<string, unknown>>
+    if (typeof hints !== 'number' || typeof seconds !== 'number') return {}
+    return { hints, seconds, ...(Array.isArray(answers) ? { answers } : {}) }
   } catch {
     return {}
   }

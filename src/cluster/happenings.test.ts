@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest'
+import type { EventFacts } from './facts.ts'
+import { timesOf } from './happenings.ts'
+import type { ContainerHistory, ContainerLife } from './lives.ts'
+
+const life = (start: number, end?: number, isKilled = false): Partial<ContainerLife> => ({
+  start: { at: start },
+  ...(end === undefined ? {} : { end: { at: end } }),
+  ...(isKilled ? { kill: { at: end! } } : {}),
+})
+
+it.each<[string, string, Partial<ContainerLife>[], [first: number, last: number, count: number], string]>([
+  ['over its own span, in one life', 'Liveness', [life(0, 120, true)], [0, 120, 3], '0 60 120'],
+  ['before each kill', 'Liveness', [life(0, 60, true), life(160, 220, true)], [40, 220, 6], '40 50 60 200 210 220'],
+  [
+    'of more than the kills need the others where it ran',
+    'Startup',
+    [life(0, 60, true), life(160, 260, true)],
+    [0, 260, 8],
+    '0 40 50 60 180 240 250 260',
+  ],
+  ['in no back-off', 'Readiness', [life(0, 60), life(160, 220), life(300)], [40, 400, 9], '40 163 185 208 310 333 355 378 400'],
+  ['for which the lives that are told are too short', 'Readiness', [life(0, 20)], [0, 100, 6], '0 20 40 60 80 100'],
+])('spreads the failures that one Event counts %s', (_, probe, lives, [first, last, count], expected) => {
+  const event = { message: `${probe} probe failed: x`, first, last, count, within: 0, lastWithin: 0 } as EventFacts
+  const own = { period: 10, failures: 3 }
+  const history = { lives, spec: { probes: { liveness: own, readiness: own, startup: own } } } as unknown as ContainerHistory
+  expect(
+    timesOf(event, history)
+      .map(({ at }) => Math.round(at))
+      .join(' '),
+  ).toBe(expected)
+})
