@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { httpGet, podInputs } from '../../sim/fixture.ts'
+import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { simulate } from '../../sim/simulate.ts'
+import type { Trace } from '../../sim/trace/trace.ts'
 import { drawingOf } from '../lanes/drawing-of.ts'
 import type { WhatIf } from '../what-if/what-if.ts'
 import { lastRestart, type Reported, reportOf, troubleOf } from './report.ts'
@@ -82,6 +84,50 @@ describe('a report', () => {
     `)
   })
 
+  it('explains the restart that it asks how to prevent', () => {
+    const at = 80
+    expect(troubleOf(trace, at, inputs)).toBe(restartsIn(trace)[2]!.id)
+    expect(reported({ at })).toContain('## Why\n\n- 56 s: main starts again: restart 2.')
+  })
+
+  it('of what happened has the cause, its lines and what helps as the cluster’s texts have them, and no seed', () => {
+    const of = { pod: 'web', container: 'main' }
+    const told: Inputs = {
+      ...inputs,
+      happened: [
+        { at: 0, is: 'added', pod: 'web' },
+        { ...of, at: 1, is: 'started', life: 1 },
+        { ...of, at: 20, is: 'ended', life: 1, code: 3 },
+        { ...of, at: 21, is: 'started', life: 2 },
+        { ...of, at: 40, is: 'ended', life: 2, code: 4 },
+      ],
+      why: { text: 'web has 1 restart: it finds no file.', because: ['a *line*'], fix: 'Make the file.' },
+    }
+    const text = reported({ inputs: told, trace: simulate(told), whatIf: { ...tried, best: [suggestion] } })
+    expect(text).toContain('**a lane**, Kubernetes 1.37, as the cluster’s texts tell it, at 45 s: web has 1 restart: it finds no file.\n')
+    expect(text.slice(text.indexOf('## Why'))).toMatchInlineSnapshot(`
+      "## Why
+
+      - 40 s: main ends by itself, 19 s after its start: exit code 4. (A container that has ended is started again as restartPolicy says.)
+      - 0 s: The cluster tells it.
+
+      The lines that say so:
+
+      \`\`\`
+      a *line*
+      \`\`\`
+
+      ## What helps
+
+      Make the file.
+
+      ## Said with it
+
+      This is what the texts of a real cluster tell of 10 min: nothing of it is simulated, and a time that no text has is said to be estimated. Times count from the lane’s beginning.
+      "
+    `)
+  })
+
   it('of many rows has the first twenty and the last twenty', () => {
     const long = { ...inputs, duration: 1500 }
     const run = simulate(long)
@@ -113,6 +159,7 @@ describe('a report', () => {
   })
 })
 
+const restartsIn = (of: Trace): Trace => of.filter((entry) => entry.kind === 'process' && entry.op === 'started')
 const restart = { number: 2, container: 'main' } as WhatIf['restart']
 const tried = { restart, file: 'web.yaml', without: [], runs: 7, best: [] } as unknown as WhatIf
 const suggestion = {
@@ -160,7 +207,7 @@ it.each<[string, Partial<WhatIf>, string]>([
 })
 
 it('asks of the last restart by then; before one, of what the lane’s sentence is about', () => {
-  const restarts = trace.filter((entry) => entry.kind === 'process' && entry.op === 'started')
+  const restarts = restartsIn(trace)
   expect(restarts.length).toBeGreaterThan(3)
   expect(lastRestart(trace)).toBe(restarts.at(-1)!.id)
   expect(lastRestart(trace.slice(0, restarts[1]!.id))).toBeUndefined()

@@ -1,6 +1,7 @@
 import { entriesUntil } from '../../sim/trace/moment.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { type ManifestEntry, type Trace, isStart } from '../../sim/trace/trace.ts'
+import { lastEnd } from '../lanes/last-end.ts'
 import type { LaneDrawing } from '../lanes/lanes.ts'
 import { summarize } from '../lanes/summary.ts'
 import { timelineRows } from '../lanes/timeline-rows.ts'
@@ -65,21 +66,40 @@ const ROW_KINDS = new Set(['start', 'end', 'kill', 'back-off', 'ready', 'server'
  */
 export function reportOf(reported: Reported): string {
   const { title, name, inputs, trace, at, link } = reported
-  const summary = summarize(trace, at, inputs)
-  const chain = summary.entry === undefined ? [] : why(trace, summary.entry, inputs)
+  const about = explainedIn(reported)
+  const chain = about === undefined ? [] : why(trace, about, inputs)
+  const says = inputs.why?.text ?? summarize(trace, at, inputs).text
+  const isTold = inputs.happened !== undefined
   return [
     `# ${inline(title)}`,
-    `**${inline(name)}**, Kubernetes ${inputs.kubernetes}, simulated, at ${timeText(at)}: ${inline(summary.text)}`,
+    `**${inline(name)}**, Kubernetes ${inputs.kubernetes}, ${isTold ? 'as the cluster’s texts tell it' : 'simulated'}, at ${timeText(at)}: ${inline(says)}`,
     ...(link === undefined ? [] : [`[Open it in whyrestart](${link.replaceAll(')', '%29')})`]),
     '## What happened',
     tableOf(reported),
     ...(chain.length > 0 ? ['## Why', chainOf(chain), ...linesOf(inputs, chain)] : []),
-    ...prevented(reported),
+    ...(isTold ? toldBy(inputs) : prevented(reported)),
     '## Said with it',
-    `The run is simulated by the rules of the kubelet and the kube-apiserver of Kubernetes ${inputs.kubernetes}, ${lengthWords(inputs.duration)} long, with seed ${inputs.seed}. Times count from the kubelet's start.`,
+    isTold
+      ? `This is what the texts of a real cluster tell of ${lengthWords(inputs.duration)}: nothing of it is simulated, and a time that no text has is said to be estimated. Times count from the lane’s beginning.`
+      : `The run is simulated by the rules of the kubelet and the kube-apiserver of Kubernetes ${inputs.kubernetes}, ${lengthWords(inputs.duration)} long, with seed ${inputs.seed}. Times count from the kubelet's start.`,
   ]
     .join('\n\n')
     .concat('\n')
+}
+
+/** What the chain is of: of what happened the last end, as Why has it; of a run what is asked how to prevent. */
+function explainedIn({ trace, drawing, at, inputs }: Reported): number | undefined {
+  const end = inputs.happened && lastEnd(drawing, at, inputs.why?.pod)?.id
+  return end ?? troubleOf(trace, at, inputs)
+}
+
+/** The lines of the cluster's texts that say why, and what helps. */
+function toldBy({ why: told }: Inputs): string[] {
+  const { because = [], fix } = told ?? {}
+  return [
+    ...(because.length > 0 ? ['The lines that say so:', fenced(because.join('\n'), '')] : []),
+    ...(fix === undefined ? [] : ['## What helps', inline(fix)]),
+  ]
 }
 
 function tableOf({ drawing, trace, at }: Reported): string {
