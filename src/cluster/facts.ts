@@ -244,8 +244,8 @@ export interface UnitFacts {
 /** A program, or its unit, that a kubelet is a part of: `k3s`, `rke2-server`, `snap.microk8s.daemon-kubelite`. */
 export const HAS_KUBELET = /^(?:(?:k3s|rke2)(?:-\w+)?|(?:snap\.)?microk8s\.daemon-kube\w+)$/
 
-/** As what a kubelet runs: OpenShift has it in another program. */
-export const IS_KUBELET = /^(?:kubelet|kubenswrapper|hyperkube)$/
+/** As what a kubelet runs: OpenShift has it in another program, CoreOS behind a script. */
+export const IS_KUBELET = /^(?:kubelet(?:-wrapper)?|kubenswrapper|hyperkube)$/
 
 /** A webhook that the kube-apiserver was to ask, and whose call failed. Follows: apiserver/pkg/admission/plugin/webhook/errors.go. */
 export const WEBHOOK_FAILS = /failed calling (?:admission )?webhook \\?"([^"\\]+)\\?"/

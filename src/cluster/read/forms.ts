@@ -43,7 +43,7 @@ import {
   waitingToStart,
 } from './tableless.ts'
 import { DESCRIBE_START, DescribedPod } from './describe.ts'
-import { isKubelets, JOURNAL, journalLine, KLOG, nodeLine } from './journal.ts'
+import { inKlog, isKubelets, JOURNAL, journalLine, KLOG, KLOG_JSON, nodeAlone, NODE_ALONE, nodeLine } from './journal.ts'
 import { continueLog, defaulted, isInReport, LOG_LINE, logLine, SAYS_LOG } from './log.ts'
 import { SAMPLE, sampleRow, takeRelease } from './object.ts'
 import { kernelLine, kernelWords, RUNTIME_LINE, runtimeWord, taskOom, UNIT, unitLine } from './read-node.ts'
@@ -171,6 +171,7 @@ export const FORMS: readonly Form[] = [
         (reading.lines[i + 1]?.is === 'fence' && SAYS_LOG.test(text)) ||
         DESCRIBE_START.test(text) ||
         /^(?:kubelet|containerd|dockerd|kernel|systemd)$/.test(JOURNAL.exec(text)?.[3] ?? '') ||
+        (reading.command?.verb !== 'logs' && isKubelets(inKlog(text))) ||
         POD_ROW.test(text) ||
         CRICTL_ROW.test(text) ||
         DOCKER_ROW.test(text) ||
@@ -229,8 +230,9 @@ export const FORMS: readonly Form[] = [
   {
     kind: 'journal',
     label: 'a line of a kubelet’s journal',
-    sign: either(JOURNAL, KLOG),
-    take: (text, i, reading) => {
+    sign: either(JOURNAL, KLOG, KLOG_JSON),
+    take: (own, i, reading) => {
+      const text = inKlog(own)
       if (taskOom(text, i, reading.facts) || nodeLine(text, i, reading.facts)) return 1
       const whole = { text }
       const later = journalLine(whole, i, reading.facts)
@@ -257,6 +259,7 @@ export const FORMS: readonly Form[] = [
   { kind: 'row', label: 'a message about a pod', sign: SAID_OF_POD, take: row(saidOfPod) },
   { kind: 'row', label: 'a message about a pod that crashes', sign: CRASHING, take: crashingPod },
   { kind: 'event', label: 'a row of a page', sign: TABBED, take: row(tabbed) },
+  { kind: 'node', label: 'a kubelet’s words of its node', sign: NODE_ALONE, take: row(nodeAlone) },
   {
     kind: 'event',
     label: 'an event’s message',

@@ -2,17 +2,43 @@ import nodeWords from '../../texts/node-words.tsv?raw'
 import { readPatterns } from '../../texts/text-table.ts'
 import { defined } from '../../manifest/own.ts'
 import type { ProbeType } from '../../manifest/types.ts'
-import { calendar } from '../../sim/clock.ts'
-import { count, type EventFacts, type ClusterFacts, IS_KUBELET } from '../facts.ts'
+import { calendar, klogTime } from '../../sim/clock.ts'
+import { containerIn, count, type EventFacts, type ClusterFacts, IS_KUBELET } from '../facts.ts'
 import { hint } from '../release-in.ts'
 import { apiTime, yearlessTime } from '../time.ts'
 import { takeRelease } from './object.ts'
+import type { TextReading } from './reading.ts'
 
 /** What a line says, before its time is known. */
 type JournalEvent = Pick<EventFacts, 'type' | 'reason' | 'message'> & { pod: string; namespace: string; container?: string }
 
 /** `I1124 14:15:01.123456    1234 prober.go:107] …`, alone or behind what journald writes. */
 export const KLOG = /(?:^|[\s:])([IWEF])(\d\d)(\d\d) (\d\d:\d\d:\d\d\.\d+)\s+(\d+) ([\w./-]+\.go:\d+)\] ?(.*)$/
+/** The same with --logging-format=json. Follows: staging/src/k8s.io/component-base/logs/json/json.go. */
+export const KLOG_JSON = /\{"ts":(\d{10,13}(?:\.\d+)?),"caller":"(?:[\w.-]+\/)*([\w.-]+\.go:\d+)","msg":.*\}\s*$/
+
+/** Such a line as klog writes it without; any other as it is. */
+export function inKlog(text: string): string {
+  const match = KLOG_JSON.exec(text)
+  if (!match) return text
+  try {
+    const { ts, caller: _caller, msg, v: _v, ...values } = JSON.parse(match[0]) as { ts: number; caller: string; msg: string; v?: number }
+    // of old releases in seconds
+    const at = klogTime('1970-01-01T00:00:00Z', ts > 1e11 ? ts / 1000 : ts)
+    const more = Object.entries(values).map(([key, value]) => ` ${key}=${JSON.stringify(objectNames(value))}`)
+    return `${text.slice(0, match.index)}${'err' in values ? 'E' : 'I'}${at}       1 ${match[2]!}] ${JSON.stringify(msg)}${more.join('')}`
+  } catch {
+    return text
+  }
+}
+
+/** `{"name":"web-0","namespace":"shop"}` as klog writes it. */
+function objectNames(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(objectNames)
+  const { name, namespace } = (value ?? {}) as { name?: unknown; namespace?: unknown }
+  return typeof name === 'string' && typeof namespace === 'string' ? `${namespace}/${name}` : value
+}
+
 /** `Nov 24 14:15:01 node-1 kubelet[1234]: …`, or with an ISO date. */
 export const JOURNAL =
   /^\s*((?:(?:[^\s\d]{3,5}|1?\d月) [ \d]?\d (?:\d{4} )?\d\d:\d\d:\d\d(?:\.\d+)?)|(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?)|(?:\d\d:\d\d:\d\d(?:\.\d+)?(?= \S+ [\w.@/-]+\[\d+\]: ))) (\S+) ([\w.@/-]+)(?:\[\d+\])?: (.*)$/
@@ -52,8 +78,7 @@ const OF_THE_NODE = readPatterns(nodeWords, 'words', 'reason')
 /** A kubelet's line about its node. */
 export function nodeLine(text: string, line: number, facts: ClusterFacts): boolean {
   const [, , host = '', by = ''] = JOURNAL.exec(text) ?? []
-  if (by !== '' && !IS_KUBELET.test(by)) return false
-  if (by === '' && !isKubelets(text)) return false
+  if (!IS_KUBELET.test(by) && !isKubelets(text)) return false
   for (const { words, reason } of OF_THE_NODE) {
     const said = words.exec(text)?.[0]
     if (said === undefined) continue
@@ -62,6 +87,17 @@ export function nodeLine(text: string, line: number, facts: ClusterFacts): boole
     return true
   }
   return false
+}
+
+/** The same words without the line that they stood in. */
+export const NODE_ALONE =
+  /^\W*(?:(?:Ready +False +|(?:\d+ )?kubelet\w*\.go:\d+\] |skipping pod synchronization - )\W*)*(?:PLEG is not healthy: pleg was |[Cc]ontainer runtime is down|(?:[Cc]ontainer )?[Rr]untime network not ready: NetworkReady=false )/
+
+export function nodeAlone(text: string, line: number, { facts, isLog }: Pick<TextReading, 'facts' | 'isLog'>): boolean {
+  if (isLog || !NODE_ALONE.test(text)) return false
+  const message = /(?:PLEG|[Cc]ontainer runtime|[Rr]untime network).*/.exec(text)![0]
+  facts.nodeWords.push({ node: '', reason: 'NodeNotReady', message, line })
+  return true
 }
 
 /** Files of a kubelet's source: whoever else names one is no container's program. */
@@ -143,6 +179,7 @@ function structured(text: string, containerOf: (id: string) => string | undefine
       reason: 'FailedPreStopHook',
       message: `PreStop hook not completed in grace period${grace()}`,
     }
+  if (title === 'Event occurred') return occurred(value)
   if (title === 'SyncLoop (PLEG): event for pod') return pleg(text, of, containerOf)
   const isRemoved = title === 'SyncLoop REMOVE' && value('source') === 'file'
   const isDeleted = title === 'SyncLoop DELETE' && value('source') === 'api'
@@ -217,6 +254,14 @@ function pleg(
   }
 }
 
+/** What a sync does beside starting a container, and the Event of its failure. Follows: pkg/kubelet/container/sync_result.go. */
+const OF_THE_WHOLE_POD: Readonly<Record<string, string>> = {
+  CreatePodSandbox: 'FailedCreatePodSandBox',
+  ConfigPodSandbox: 'FailedCreatePodSandBox',
+  KillPodSandbox: 'FailedKillPod',
+  KillContainer: 'FailedKillPod',
+}
+
 /** `failed to "StartContainer" for "web" with CrashLoopBackOff: "back-off 40s restarting failed container=web pod=web_default(uid)"`. */
 export function notSynced(text: string, of: Pick<JournalEvent, 'pod' | 'namespace'>): JournalEvent | undefined {
   const back =
@@ -231,7 +276,8 @@ export function notSynced(text: string, of: Pick<JournalEvent, 'pod' | 'namespac
   }
   const failed = /failed to \\?"(\w+)\\?" for \\?"([^"\\]+)\\?" with (\w+): (.*)$/s.exec(text)
   if (!failed || of.pod === '') return undefined
-  const [, op = '', name = '', why = '', rest = ''] = failed
+  const [, op = '', name = '', why = '', all = ''] = failed
+  const rest = all.split(/(?<=")[,;] failed to \\?"/, 1)[0]!
   if (why === 'CrashLoopBackOff')
     return { ...of, container: name, type: 'Warning', reason: 'BackOff', message: 'Back-off restarting failed container' }
   const message = unquoted(rest.replace(/^\\?"|\\?"$/g, '')).replace(/"\s*$/, '')
@@ -240,14 +286,7 @@ export function notSynced(text: string, of: Pick<JournalEvent, 'pod' | 'namespac
     ...of,
     ...(isPod ? {} : { container: name }),
     type: 'Warning',
-    reason:
-      op === 'CreatePodSandbox'
-        ? 'FailedCreatePodSandBox'
-        : op === 'KillPodSandbox'
-          ? 'FailedKillPod'
-          : why === 'ImagePullBackOff'
-            ? 'BackOff'
-            : 'Failed',
+    reason: OF_THE_WHOLE_POD[op] ?? (why === 'ImagePullBackOff' ? 'BackOff' : 'Failed'),
     message: /^Err?Image|ImagePull/.test(why) ? message : `Error: ${message === '' ? why : message}`,
   }
 }
@@ -260,6 +299,22 @@ const FILE_GONE = { reason: 'SyncLoopRemove', message: 'The kubelet gives the po
 
 /** Its mirror pod has another hash than its file. Follows: pkg/kubelet/kubelet.go, SyncPod. */
 const OUTDATED = { reason: 'MirrorOutdated', message: 'Deleted mirror pod because it is outdated' }
+
+/** An Event that a kubelet sends, in its own log. Follows: client-go/tools/record/event.go, StartLogging. */
+const SENT =
+  /^Event\(v1\.ObjectReference\{Kind:"Pod", Namespace:"(?<namespace>[^"]+)", Name:"(?<pod>[^"]+)".*?FieldPath:"(?<path>[^"]*)"\}\): type: '(?<type>\w+)' reason: '(?<reason>\w+)' (?<message>[^]*)$/
+
+/** The same since it is structured. */
+function occurred(value: (name: string) => string): JournalEvent | undefined {
+  const [namespace = '', pod = ''] = value('object').split('/')
+  if (pod === '' || value('kind') !== 'Pod') return undefined
+  const [type, reason, message] = [
+    value('type') === 'Warning' ? ('Warning' as const) : ('Normal' as const),
+    value('reason'),
+    value('message'),
+  ]
+  return { namespace, pod, ...containerIn(value('fieldPath')), type, reason, message }
+}
 
 /** What a line without structure says of a pod, by its shape. */
 const OLDER: readonly (readonly [
@@ -316,6 +371,16 @@ function older(text: string): JournalEvent | undefined {
     if (pod !== undefined)
       return { pod, namespace, ...defined({ container }), type, reason, message: message({ ...parts, container: container ?? '' }) }
   }
+  const { path = '', type: sentType, reason: sentReason = '', message: sentMessage = '', ...whose } = SENT.exec(text)?.groups ?? {}
+  if (sentType !== undefined)
+    return {
+      namespace: whose['namespace']!,
+      pod: whose['pod']!,
+      ...containerIn(path),
+      type: sentType === 'Warning' ? 'Warning' : 'Normal',
+      reason: sentReason,
+      message: sentMessage,
+    }
   const called = CALL_SAYS.exec(text)
   if (called) return ofRuntime(called[1]!, called[2]!)
   const syncing = /^Error syncing pod \S+ \(?"?([^_"\s]+)_([^("\s]+)\([^)]*\)"?\)?, skipping: (.*)$/s.exec(text)

@@ -155,9 +155,10 @@ function systemdLine(words: string, host: string, line: number, facts: ClusterFa
 /** A kubelet’s own line as it gives up: of its journal, or klog’s alone. */
 function kubeletsEnd(text: string, by: string, words: string, line: number, facts: ClusterFacts, command: TextReading['command']): boolean {
   const isFull = FULL.test(words)
-  if (HAS_KUBELET.test(by) && (isFull || /\blevel=fatal\b/.test(words))) {
+  const [, severity, , , , , , message = words] = KLOG.exec(words) ?? []
+  if (HAS_KUBELET.test(by) && (isFull || severity === 'F' || /\blevel=fatal\b/.test(words))) {
     const unit = facts.units.find(({ name }) => name.startsWith(by)) ?? unitFor(by, line, facts)
-    unit[isFull ? 'before' : 'fatal'] = { text: (LOGRUS.exec(words)?.[1] ?? words).replaceAll('\\"', '"'), line }
+    unit[isFull ? 'before' : 'fatal'] = { text: (LOGRUS.exec(message)?.[1] ?? message).replaceAll('\\"', '"'), line }
     unit.isFailing ||= !isFull
     return true
   }

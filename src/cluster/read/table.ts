@@ -277,6 +277,14 @@ export function ownRow(text: string, i: number, reading: TextReading): boolean {
     return ownEvent({ reason, message: valueOf(said), valueOf, cells: names.map(cell) }, i, reading)
   const restarts = valueOf(/^RESTART/)
   const pod = valueOf(/^(?:NAME|POD)$/).replace(/^pods?\//, '')
+  // a table without that column says of its pods what holds them up, and nothing of those that run
+  if (restarts === '' && !names.some((name) => name.startsWith('RESTART')) && names.includes('READY')) {
+    const [ready, status] = [valueOf(/^READY$/), valueOf(/^STATUS$/)]
+    if (!/^\d+\/\d+$/.test(ready) || !new RegExp(`^${NAME}$`).test(pod) || status === '') return false
+    if (status !== 'Running' && status !== 'Completed')
+      addListed(facts, { namespace: valueOf(/^NAMESPACE$|^NS$/), name: pod, containers: Number(ready.split('/')[1]), status, line: i })
+    return true
+  }
   if (!/^[\d,]+$/.test(restarts) || !new RegExp(`^${NAME}$`).test(pod)) return false
   addListed(facts, {
     namespace: valueOf(/^NAMESPACE$|^NS$/),

@@ -17,7 +17,7 @@ const take = (said: Partial<TableRow>, i: number, reading: TextReading): boolean
 
 /** What the kubelet says, without the row that it stood in. */
 export const ALONE =
-  /^\s*(?:(?:Liveness|Readiness|Startup) probe (?:failed|errored)|Back-off restarting failed container|CrashLoopBackOff: back-off |Container "?[a-z0-9-]+"? failed (?:liveness|startup) probe|Killing container with id \w+:\/\/|Error syncing pod |CreatePodSandbox for pod "|Error: failed to (?:start|create) container|Failed (?:to )?create pod sandbox|MountVolume\.\w+ failed for volume|Failed to pull image |Back-off pulling image |Pod sandbox changed, it will be killed|Error: (?:secrets?|configmaps?) "|(?:Error: )?couldn't find key \S+ in (?:Secret|ConfigMap) |(?:secret|configmap) "[^"]+" not found\s*$|\d+\/\d+ nodes are available: |failed to \\?"(?:StartContainer|CreatePodSandbox)\\?" for )/
+  /^\s*(?:(?:Unhealthy|BackOff|Killing|SandboxChanged|Failed\w*)\b:?\s+(?=[A-Z0-9]))?(?:(?:Liveness|Readiness|Startup) probe (?:failed|errored)|Back-off restarting failed container|CrashLoopBackOff: back-off |Container "?[a-z0-9-]+"? failed (?:liveness|startup) probe|Killing container with id \w+:\/\/|Error syncing pod |CreatePodSandbox for pod "|Error: failed to (?:start|create) container|Failed (?:to )?create pod sandbox|MountVolume\.\w+ failed for volume|Failed to pull image |Back-off pulling image |Pod sandbox changed, it will be killed|Error: (?:secrets?|configmaps?) "|(?:Error: )?couldn't find key \S+ in (?:Secret|ConfigMap) |(?:secret|configmap) "[^"]+" not found\s*$|\d+\/\d+ nodes are available: |failed to \\?"(?:StartContainer|CreatePodSandbox)\\?" for |(?<=Hook:?\s+)Exec lifecycle hook \(\[)/
 
 const ALONE_REASONS: readonly (readonly [RegExp, string])[] = [
   [/^(?:Liveness|Readiness|Startup) probe/, 'Unhealthy'],
@@ -49,7 +49,7 @@ export function storedEvent(text: string, i: number, reading: TextReading): bool
 
 /** As a web console shows them, or without an age: `5:26:57 PM | Warning | Unhealthy | Readiness probe failed: …`. */
 export const CONSOLE_EVENT =
-  /^\W*\d{1,2}:\d\d(?::\d\d)?(?: ?[AP]M)?\s*\|\s*(Normal|Warning)\s*\|\s*([A-Z]\w+)\s*\|\s*(\S.*)$|^\s*(Normal|Warning)\s+(Unhealthy|BackOff|Killing|Failed\w*|Started|Created|Pull(?:ed|ing)|Scheduled|SandboxChanged|Evicted|Preempt\w*)(?: +(?!\d)|\t+| - )(\S.*)$/
+  /^\W*\d{1,2}:\d\d(?::\d\d)?(?: ?[AP]M)?\s*\|\s*(Normal|Warning)\s*\|\s*([A-Z]\w+)\s*\|\s*(\S.*)$|^\s*(Normal|Warning)\s+(Unhealthy|BackOff|Killing|Failed\w*|Started|Created|Pull(?:ed|ing)|Scheduled|SandboxChanged|Evicted|Preempt\w*)(?: +(?!\d)|\t+| - |: )(\S.*)$/
 
 /** The same as Google's has it: the message first, its times last. */
 export const CONSOLE_ROW =
@@ -182,10 +182,19 @@ export function tabbed(text: string, i: number, reading: TextReading): boolean {
   return take({ type: typeOf(reason), reason, message: message.trim(), object: name }, i, reading)
 }
 
+/** The reason that may stand before it, and the pod that its words name. */
+const REASON = /^(?:Unhealthy|BackOff|Killing|SandboxChanged|Failed\w*)(?=\b:?\s+[A-Z0-9])/
+const IN_POD = /\bin Pod "([a-z0-9][a-z0-9.-]*)_([a-z0-9-]+)\(/
+
 export function aloneWords(text: string, i: number, reading: TextReading): boolean {
-  const message = text.trim()
-  const reason = reasonOf(message)
-  const { namespace, pod, ...said } = saidIn(message, reading.facts, (id) => id) ?? { namespace: '', pod: '' }
+  const named = REASON.exec(text.trim())?.[0]
+  const message = text
+    .trim()
+    .slice(named?.length ?? 0)
+    .replace(/^:?\s+/, '')
+  const reason = named ?? reasonOf(message)
+  const [, inPod = '', inNamespace = ''] = IN_POD.exec(message) ?? []
+  const { namespace, pod, ...said } = saidIn(message, reading.facts, (id) => id) ?? { namespace: inNamespace, pod: inPod }
   return take({ type: typeOf(reason), reason, message, ...said, namespace, object: pod }, i, reading)
 }
 

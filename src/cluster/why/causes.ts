@@ -29,7 +29,9 @@ const HOLDS = readPatterns(holds, 'reasons', 'words', 'text', 'fix', 'change', '
   reasons: new RegExp(`^(?:${row.reasons})$`),
 }))
 /** An event that says nothing but the reason of a state. */
-const BARE = /^Error: (?:ErrImagePull|ImagePullBackOff|ErrImageNeverPull)$/
+const BARE = /^Error: (?:ErrImagePull|ImagePullBackOff|ErrImageNeverPull|ImageInspectError)$/
+/** What the runtime answers as a container is to be made or started: none of it is of its image. */
+const OF_THE_CONTAINER = /^Error: (?!.*(?:[Ii]mage|pull))/
 
 /** Of nodes for which the pod was never meant: its own selector leaves them out, or their role does. */
 const NOT_MEANT = /didn.t (?:match|satisfy) (?:\w+.s )?node (?:affinity|selector)|node-role\.kubernetes\.io\/(?:control-plane|master)/
@@ -99,14 +101,26 @@ function notMade(subject: ContainerTexts): ClusterFinding | undefined {
   const isHeldNow = now.some(({ reason }) => HOLDS.some(({ reasons }) => reasons.test(reason)))
   const past = events
     .filter(({ message }) => !BARE.test(message) && (isHeldNow || !hasRun))
-    .map(({ reason, message, line, last, lastWithin }) => ({ reason, text: message, line, until: last + lastWithin }))
+    .map(({ reason, message, line, last, lastWithin, container }) => ({ reason, text: message, line, until: last + lastWithin, container }))
     .toReversed()
+  // what names no container of several may be of another one, where this one was started
+  const hasStarted =
+    subject.container !== '' &&
+    state === undefined &&
+    row?.containers !== 1 &&
+    events.some(({ reason, container }) => reason === 'Started' && container === subject.container)
   for (const { reasons, words, text, help, rules, ...fix } of HOLDS) {
+    const isOfImage = reasons.test('ErrImagePull')
     const said = [...past, ...now].find(
-      (item) => reasons.test(item.reason) && words.test(decidingIn(item)) && (help !== '' || item.text !== ''),
+      (item) =>
+        !(isOfImage && OF_THE_CONTAINER.test(item.text)) &&
+        reasons.test(item.reason) &&
+        words.test(decidingIn(item)) &&
+        (help !== '' || item.text !== ''),
     )
     if (!said) continue
     if (said.reason === 'PodInitializing' && said.text === '') return initsOpen(subject, lineOf(said, row))
+    const isOfPod = hasStarted && (!('container' in said) || said.container === undefined) ? { isOfPod: true as const } : {}
     const match = words.exec(decidingIn(said))!
     const isWhole = match.input === said.text
     const values = {
@@ -120,6 +134,7 @@ function notMade(subject: ContainerTexts): ClusterFinding | undefined {
     if (secret)
       return {
         is: 'held',
+        ...isOfPod,
         text: `${filled(text, match, values)}${meansOf('no pull secret', secret)}`,
         lines: [lineOf(said, row), secret.line],
         rules: rulesOf(rules),
@@ -129,6 +144,7 @@ function notMade(subject: ContainerTexts): ClusterFinding | undefined {
     const too = others.length === 0 ? '' : `; nor ${others.length === 1 ? 'is' : 'are'} ${listOf(others.map(({ what }) => what))}`
     return {
       is: 'held',
+      ...isOfPod,
       text: `${filled(text, match, values)}${too}`,
       ...(help === '' ? {} : { certainty: 'unknown' }),
       lines: [lineOf(said, row), ...others.map(({ line }) => line)],
@@ -419,13 +435,16 @@ export function memoryWords(kib: number): string {
 function initFails(subject: ContainerTexts): ClusterFinding | undefined {
   const { row, logs } = subject
   if (!row || !/^Init:(?:Error|CrashLoopBackOff|\d)/.test(row.status)) return undefined
-  const words = lastWordsOf(logs)
+  const last = lastWordsOf(logs)
+  // a line that says neither an error nor an end is no reason
+  const words = last && (last.isFatal || last.means !== undefined) ? last : undefined
   // the one whose log it is
   const name = logs.find(({ lines }) => lines.some(({ line }) => line === words?.line))?.container
   const init = name && (name === subject.container ? 'it is an init container, and' : `its init container ${name}`)
   const values = { status: row.status, words: words && saidOf(words), init: init || undefined }
   const isOpen = /^Init:\d/.test(row.status) && row.restarts === 0
   return finding(isOpen ? 'init container waits' : 'init container fails', values, [row.line, ...linesOf(words)], {
+    ...(subject.isInit || name === subject.container ? {} : { isOfPod: true }),
     ...(words ? { help: [] } : { certainty: 'unknown' }),
     ...(words?.fix ? { fix: words.fix } : {}),
   })

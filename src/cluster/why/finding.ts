@@ -60,6 +60,8 @@ export interface ClusterFinding {
   verb?: string
   /** The rest of a sentence that begins with the container. */
   text: string
+  /** It is told of the pod as a whole, whichever of its containers it is. */
+  isOfPod?: true
   /** That it is concluded, or that why is not known and the text says what is; absent where the texts say so themselves. */
   certainty?: 'concluded' | 'unknown'
   /** How the program met the probe, where it is killed for one. */

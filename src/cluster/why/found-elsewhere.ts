@@ -136,10 +136,10 @@ function ofUnits({ units, logs }: ClusterFacts): ElsewhereFinding[] {
     const fatal = own ?? before ?? (logged?.isEnd ? logged : undefined)
     // that a kubeconfig is missing follows from the certificate, that a lease was lost from the disk
     const first = own && before && /bootstrap|leaderelection lost/.test(own.text) ? before : undefined
-    const meaning = fatal && (unitMeaning(first?.text ?? fatal.text) ?? (own ? undefined : meaningIn(fatal.text)))
+    const isPartOfIt = HAS_KUBELET.test(name)
+    const meaning = fatal && (unitMeaning(first?.text ?? fatal.text) ?? (own && !isPartOfIt ? undefined : meaningIn(fatal.text)))
     const why = meaning?.means ?? (fatal ? 'it gives up' : 'it ends again and again; why is not in the text')
     const words = first ? `“${short(first.text, 240)}”, then “${short(fatal!.text, 240)}”` : fatal && `“${short(fatal.text, 240)}”`
-    const isPartOfIt = HAS_KUBELET.test(name)
     const pods = name === 'kubelet' || isPartOfIt ? '; without it no pod of the node is looked after' : ''
     const lines = [...(first ? [first.line] : []), fatal?.line ?? line]
     return [
@@ -160,6 +160,9 @@ function ofUnits({ units, logs }: ClusterFacts): ElsewhereFinding[] {
 const OF_NODES =
   /^(?:NodeNotReady|SystemOOM|OOMKilling|Rebooted|(?:Disk|Memory|PID)Pressure|NodeHas(?:Disk|Memory|PID)Pressure|NodeHasInsufficient\w+|EvictionThresholdMet|FreeDiskSpaceFailed|ContainerGCFailed|ImageGCFailed)$/
 
+/** What a kubelet says of its node where nothing of a network plugin is there. */
+const NO_NETWORK = /NetworkPluginNotReady|network plugin is not ready|cni plugin not initialized|cni config uninitialized/
+
 /** With the Service that it is asked at. */
 const WEBHOOK_CALL = new RegExp(`${WEBHOOK_FAILS.source}(?:.*?https://([\\w-]+)\\.([\\w-]+)\\.svc)?`)
 
@@ -173,7 +176,14 @@ function ofNodes({ nodeWords }: ClusterFacts): ElsewhereFinding[] {
   if (word) {
     const isOver = words.every(({ reason }) => reason === 'Rebooted')
     const runtime = nodeWords.find(({ reason }) => reason === 'RuntimeAway')
-    const name = isOver ? 'node rebooted' : runtime ? 'node in trouble, no runtime' : 'node in trouble'
+    const isBare = words.every(({ message }) => message === '' || NO_NETWORK.test(message))
+    const name = isOver
+      ? 'node rebooted'
+      : runtime
+        ? 'node in trouble, no runtime'
+        : isBare && NO_NETWORK.test(word.message)
+          ? 'node in trouble, no network'
+          : 'node in trouble'
     const reasons = [...new Set([word, ...words].map(({ reason }) => reason))].join(' and ')
     const isSaid = word.message === '' || word.reason.endsWith(word.message)
     const values = { reasons, words: isSaid ? undefined : `“${short(word.message.replace(/\]$/, ''), 240)}”` }

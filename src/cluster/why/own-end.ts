@@ -56,6 +56,8 @@ export function endsItself(subject: ContainerTexts): ClusterFinding | undefined 
   const code = last?.exitCode ?? (last?.signal === undefined ? undefined : 128 + last.signal) ?? row?.code ?? codeOf(row?.status)
   // an init container is to end so, and a Job's pod may
   if (code === 0 && (last === undefined || subject.isInit) && !isRestarted(subject)) return undefined
+  // a pod is Succeeded once all have ended with 0 and none is to be started again
+  if (code === 0 && subject.podPhase === 'Succeeded' && !isRestarted(subject)) return undefined
   // kubectl says so of a pod in which one has ended and another runs. Follows: pkg/printers/internalversion/printers.go, printPod
   if (row?.status === 'NotReady' && row.ready > 0 && (code === 0 || subject.state === undefined) && !isRestarted(subject))
     return finding('done beside others', {}, [lineOf(row)])
@@ -145,8 +147,8 @@ function likelyProbed({ subject, code, life, said, lines, more }: ProcessEnd): C
 /** It ends with an error of its own. */
 function failed({ subject, last, code, after, said, isSaid, isToldSo, saidWords, lines, more }: ProcessEnd): ClusterFinding {
   const { row } = subject
-  if (code === 255 && said === undefined && last?.reason === undefined && row?.code === 255)
-    return finding('fails with 255', { after }, lines, more)
+  const isDockers = last?.reason === undefined ? row?.code === 255 : /^docker:/.test(subject.id ?? '')
+  if (code === 255 && said === undefined && isDockers) return finding('fails with 255', { after }, lines, more)
   const signal = SIGNALS[code]
   const words = saidWords === '' && signal === undefined ? '; why, its log would say' : saidWords
   const isOpen = said === undefined || (said.means === undefined && subject.logs.length === 0)

@@ -41,6 +41,8 @@ export interface ContainerTexts {
   spec?: ContainerSpec
   memoryLimit?: string
   image?: string
+  /** Its own with its runtime's name before it, as the API has it. */
+  id?: string
   /** Its program and arguments, where a spec has them. */
   command?: readonly string[]
   restartPolicy: string
@@ -241,6 +243,7 @@ function ofContainer(container: string, isInit: boolean, of: PodTexts): Containe
       command: ownSpec?.command,
       isReady: own?.ready ?? (row && row.status === 'Running' && row.ready === row.containers),
       image: own?.image || ownSpec?.image || undefined,
+      id: own?.containerID,
       line: own?.line ?? row?.line ?? pod?.line,
     }),
   }

@@ -110,8 +110,9 @@ function etcdFirst(all: readonly ToldCause[]): ToldCause[] {
 }
 
 function causeOf({ finding, subject }: ToldCause, facts: ClusterFacts): NonNullable<WhyAnswer['cause']> {
-  const { text, behaviour, certainty, assumed = [], lines } = finding
-  const { pod = '', container = '' } = subject ?? {}
+  const { text, behaviour, certainty, assumed = [], lines, isOfPod } = finding
+  const { pod = '', container: own = '' } = subject ?? {}
+  const container = isOfPod ? '' : own
   const line = facts.lines[lines[0]!]
   return { text, ...defined({ behaviour }), pod, container, isCertain: certainty === undefined, assumed, ...defined({ line }) }
 }
@@ -285,7 +286,7 @@ const MOST_OF_A_STATE = 7
 const MOST_OF_A_ROW = 150
 
 function ofContainers(subjects: readonly ContainerTexts[]): ToldCause[] {
-  return subjects.flatMap((subject) => {
+  const all = subjects.flatMap((subject) => {
     const finding = findingOf(subject)
     if (!finding) return []
     const bonus = finding.is === 'well' ? -1000 : finding.certainty === 'unknown' ? 0 : 200
@@ -293,8 +294,17 @@ function ofContainers(subjects: readonly ContainerTexts[]): ToldCause[] {
     const isRow = finding.certainty === 'unknown' && !subject.lastState && subject.events.length + subject.logs.length === 0
     const trouble = troubleOf(subject)
     const beyond = isRow ? Math.max(0, trouble - MOST_OF_A_ROW) : 0
-    return [{ subject, finding, who: whoOf(subject), weight: trouble - beyond * 0.999 + bonus }]
+    const who = finding.isOfPod && subject.pod !== '' ? subject.pod : whoOf(subject)
+    return [{ subject, finding, who, weight: trouble - beyond * 0.999 + bonus }]
   })
+  // of a pod that is held up the cause that is told is enough
+  return all.filter(
+    ({ subject, finding }) =>
+      finding.is !== 'held' ||
+      !finding.isOfPod ||
+      finding.certainty !== 'unknown' ||
+      !all.some((other) => other.subject.pod === subject.pod && other.finding.is === 'held' && other.finding.certainty !== 'unknown'),
+  )
 }
 
 /** Another of these says why: an init container that fails, a kube-apiserver that ends. */
@@ -351,7 +361,8 @@ function isManifest({ pods, templates, seen, nodeWords }: ClusterFacts): boolean
 
 /** Nothing has been found wrong, or nothing has been read. */
 function nothing(facts: ClusterFacts, base: Pick<WhyAnswer, 'release' | 'unused' | 'troubles'>, most: number | undefined): WhyAnswer {
-  const isRead = facts.lines.some(({ use }) => use === 'used')
+  // a line whose form is known may tell nothing
+  const isRead = facts.lines.some(({ use, as }) => use === 'used' || as !== undefined)
   const pods = new Set([
     ...facts.pods.map(({ name }) => name),
     ...facts.listed.map(({ name }) => name),

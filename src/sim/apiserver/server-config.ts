@@ -69,6 +69,8 @@ export interface ApiserverConfig {
   serviceAccounts: {
     issuers: readonly string[]
     audiences: readonly string[]
+    /** For whom a token has to be, where a review says it. */
+    wanted?: readonly string[]
     mostSeconds: number
     /** Whether the Secret and the account of a token from a Secret have to be there. */
     lookup: boolean

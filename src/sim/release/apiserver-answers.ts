@@ -116,6 +116,12 @@ export const ANSWERS = {
   actsByMode: since(36),
   /** A node may read the service accounts of its pods. */
   nodeReadsAccounts: since(34),
+  /** What a node may is said not to be all that is listed. */
+  nodeRules: since(19),
+  /** A refusal of what no pod of a node uses names the node. */
+  relationshipNamed: since(19),
+  /** A token review may say for whom the token has to be. */
+  reviewAudiences: since(13),
   basicAuth: until(19),
   /** apiVersions of the authentication configuration that are known, newest last; empty: no such flag. */
   authenticationConfigVersions: rule<readonly string[]>([], {
@@ -273,6 +279,12 @@ export const ANSWERS = {
   representationsListed: since(25),
   /** A PATCH may be an apply. */
   serverSideApply: since(16),
+  /** An object without a namespace gets that of its URL, one of another is refused, and one of a kind that has none loses it. */
+  namespaceFilled: since(20),
+  /** A struct that is an invalid value is printed as JSON, as against Go's syntax. */
+  valuesAsJson: since(34),
+  /** What is said of a binding whose role would change. */
+  roleRefText: rule('cannot change roleRef', { 37: 'field is immutable' }),
   /** Why an object of one kind is not taken for another. */
   conversionText: rule<(from: string, to: string) => string>(
     (from, to) =>

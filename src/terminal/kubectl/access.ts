@@ -1,9 +1,8 @@
 import { option } from '../../sim/kubectl/command-line.ts'
 import { attributesOf, type User } from '../../sim/apiserver/requests/attributes.ts'
 import { authenticate } from '../../sim/apiserver/authentication/authenticators.ts'
-import { policyOf } from '../../sim/apiserver/authorization/policy.ts'
-import { heldBy } from '../../sim/apiserver/authorization/rbac.ts'
 import { authorize } from '../../sim/apiserver/authorization/authorizers.ts'
+import { rulesFor } from '../../sim/apiserver/authorization/rules-for.ts'
 import { handle } from '../../sim/apiserver/requests/chain.ts'
 import { impersonate } from '../../sim/apiserver/requests/impersonation.ts'
 import { kindOf } from '../../sim/apiserver/objects/kinds.ts'
@@ -136,7 +135,7 @@ const PATH_VERBS = new Set('get put post head options delete patch *'.split(' ')
 
 /**
  * `kubectl auth can-i VERB RESOURCE|PATH`, through the impersonation and the authorizers of the lane's own flags; with `--list`
- * all that RBAC allows.
+ * all that the authorizers tell.
  *
  * Errors: returned, in kubectl's words; exit 1 for no.
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd/auth/cani.go (v1.37.2).
@@ -156,7 +155,7 @@ export function canI({ terminal: moment, parsed, rest: [, ...words], namespace, 
   const { config, state, request } = question
   const { release } = config
   const user = whoAsks(question)
-  if (lists) return done(listRules(moment, question, user, namespace))
+  if (lists) return listRules(moment, question, user, namespace)
   const plain = {
     ...attributesOf(request),
     verb: verb!,
@@ -203,9 +202,8 @@ function verdict({ allowed, reason }: { allowed: boolean; reason: string }, warn
   return { stdout, stderr: warning, exit: allowed ? 0 : 1, screen: warning + stdout }
 }
 
-function listRules(moment: Moment, { config, state }: KubectlRequest, user: User, namespace: string): string {
-  const { minor } = config.release
-  const rules = heldBy(policyOf(state.stored, minor), user, namespace)
+function listRules(moment: Moment, { config, state }: KubectlRequest, user: User, namespace: string): Output {
+  const { rules, incomplete, error } = rulesFor(config, state, user, namespace)
   const list = (values: readonly string[] = []): string => `[${values.join(' ')}]`
   const rows = rules.flatMap(({ verbs, apiGroups = [], resources = [], resourceNames, urls }) =>
     urls
@@ -215,7 +213,9 @@ function listRules(moment: Moment, { config, state }: KubectlRequest, user: User
         ),
   )
   const once = new Map(rows.map((row) => [row.join('\t'), row])).values()
-  return table([['Resources', 'Non-Resource URLs', 'Resource Names', 'Verbs'], ...once], getWriter(moment))
+  const stdout = table([['Resources', 'Non-Resource URLs', 'Resource Names', 'Verbs'], ...once], getWriter(moment))
+  const stderr = incomplete ? `Warning: the list may be incomplete: ${error}\n` : ''
+  return { stdout, stderr, exit: 0, screen: stderr + stdout }
 }
 
 /**

@@ -53,7 +53,7 @@ export function describePod(moment: Moment, pod: PodView, events: readonly ApiEv
       containers('Containers', moment, pod, pod.spec.spec.containers, list(spec['containers']).map(fields), false),
       conditions(pod, release),
       volumes(pod),
-      `QoS Class:\t${qosClass([...list(spec['containers']).map(fields), ...list(spec['initContainers']).map(fields)])}\n`,
+      `QoS Class:\t${qosClass(spec)}\n`,
       'Node-Selectors:\t<none>\n',
       `Tolerations:\t:NoExecute${release.tolerationOp ? ' op=Exists' : ''}\n`,
       eventLines(moment, release, release.describesMirrorEvents ? events : []),

@@ -1,6 +1,7 @@
 import { containerIn } from '../../manifest/types.ts'
 import { childrenOf, nodeRoom, podNeeds } from '../../sim/node/node-size.ts'
 import { unixDate } from '../../sim/clock.ts'
+import { fields } from '../../sim/apiserver/objects/json.ts'
 import { qosClass } from '../../sim/apiserver/objects/pod-object.ts'
 import { option, optionTable, parseOptions } from '../../sim/kubectl/command-line.ts'
 import { containerID } from '../../sim/kubelet/pods/runtime.ts'
@@ -50,7 +51,7 @@ function killLines(moment: Moment, exit: ProcessEntry): string[] {
   const limit = Math.floor((found.memoryLimit ?? 0) / KIB)
   const user = found.securityContext.runAsUser ?? 0
   const all = [...childrenOf(spec.raw, 'containers'), ...childrenOf(spec.raw, 'initContainers')]
-  const qos = qosClass(all as readonly object[] as readonly Record<string, unknown>[])
+  const qos = qosClass(fields(fields(spec.raw)['spec']))
   const own = all.filter(({ name }) => name === container)
   const adj = scoreOf(qos, podNeeds({ spec: { containers: own } }, 'memory'), nodeRoom(inputs.node).memory)
   const id = containerID(pod, container, attempt, started.t)

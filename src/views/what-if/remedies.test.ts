@@ -27,12 +27,15 @@ function offered({ main = '', spec = '', after = '', others = {}, scenario = {} 
   if (!parsed) throw new Error(JSON.stringify(diagnostics))
   const { inputs } = parsed.lanes[0]!
   return remediesOf(text, { inputs, pod: 'web', container: 'main' }).map((change) => {
-    const { title, text: changed, command, files, cluster, actions, processes, images, notes = [] } = change
+    const { title, text: changed, line, command, files, cluster, actions, processes, images, notes = [] } = change
     return [
       title,
       ...changedLines(text, changed).map((line) => line.replace(/^(.)\s*/, '$1 ')),
       ...(command === undefined ? [] : [`$ ${command}`]),
-      ...Object.entries(files ?? {}).flatMap(([path, content]) => [path, ...changedLines(inputs.files[path] ?? '', content)]),
+      ...Object.entries(files ?? {}).flatMap(([path, content]) => [
+        `${path}${title.endsWith(`(${path})`) ? `:${line}` : ''}`,
+        ...changedLines(inputs.files[path] ?? '', content),
+      ]),
       ...(cluster?.objects.slice(inputs.cluster.objects.length).map((path) => `object ${path}`) ?? []),
       ...(cluster?.certificates ? [`certificates left: ${Object.keys(cluster.certificates).join()}`] : []),
       ...(actions ? [`actions: ${actions.map(({ at, ...action }) => `${at} ${Object.values(action).join()}`).join('; ')}`] : []),
@@ -43,6 +46,8 @@ function offered({ main = '', spec = '', after = '', others = {}, scenario = {} 
   })
 }
 
+const SELECTED =
+  '+  namespaceSelector:\n+    matchExpressions:\n+    - key: kubernetes.io/metadata.name\n+      operator: NotIn\n+      values:\n+      - kube-system'
 const hook = (name: string, more = ''): string => `- name: ${name}\n  clientConfig: {url: "https://a"}\n${more}`
 const hooks = (...items: string[]): string =>
   `apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingWebhookConfiguration\nmetadata: {name: guard}\nwebhooks:\n${items.join('')}`
@@ -96,8 +101,8 @@ it.each<[string, Row, string[]]>([
       },
     },
     [
-      `failurePolicy: Ignore for the webhook (/root/a.yaml)\n/root/a.yaml\n+  failurePolicy: Ignore\n+  failurePolicy: Ignore\nWhat it forbids or changes is let through unchanged while it is away.`,
-      `kube-system left out of the webhook’s namespaces (/root/a.yaml)\n/root/a.yaml\n+  namespaceSelector: {matchExpressions: [{key: kubernetes.io/metadata.name, operator: NotIn, values: [kube-system]}]}\n+  namespaceSelector: {matchExpressions: [{key: kubernetes.io/metadata.name, operator: NotIn, values: [kube-system]}]}\nWhat it guards is not guarded in kube-system.`,
+      `failurePolicy: Ignore for the webhook (/root/a.yaml)\n/root/a.yaml:7\n+  failurePolicy: Ignore\n+  failurePolicy: Ignore\nWhat it forbids or changes is let through unchanged while it is away.`,
+      `kube-system left out of the webhook’s namespaces (/root/a.yaml)\n/root/a.yaml:7\n${SELECTED}\n${SELECTED}\nWhat it guards is not guarded in kube-system.`,
     ],
   ],
   [
@@ -112,8 +117,25 @@ it.each<[string, Row, string[]]>([
       },
     },
     [
-      `failurePolicy: Ignore for the webhook (/root/a.yaml)\n/root/a.yaml\n-  failurePolicy: Fail\n+  failurePolicy: Ignore\nWhat it forbids or changes is let through unchanged while it is away.`,
-      `failurePolicy: Ignore for the webhook, and timeoutSeconds: 1 (/root/a.yaml)\n/root/a.yaml\n+  timeoutSeconds: 1\n-  failurePolicy: Fail\n+  failurePolicy: Ignore\n-  timeoutSeconds: 30\nWhat it forbids or changes is let through unchanged while it is away, and each such write waits for a second.`,
+      `failurePolicy: Ignore for the webhook (/root/a.yaml)\n/root/a.yaml:7\n-  failurePolicy: Fail\n+  failurePolicy: Ignore\nWhat it forbids or changes is let through unchanged while it is away.`,
+      `failurePolicy: Ignore for the webhook, and timeoutSeconds: 1 (/root/a.yaml)\n/root/a.yaml:7\n-  failurePolicy: Fail\n+  failurePolicy: Ignore\n-  timeoutSeconds: 30\n+  timeoutSeconds: 1\nWhat it forbids or changes is let through unchanged while it is away, and each such write waits for a second.`,
+    ],
+  ],
+  [
+    'of two objects in a file one has a webhook that is ignored before one that is not, in brackets, and a name like a webhook’s',
+    {
+      scenario: {
+        kubernetes: '1.20',
+        files: {
+          '/root/a.yaml': `${hooks(hook('a.shop.example', '  failurePolicy: Ignore\n'), '- {name: b.shop.example, clientConfig: {url: "https://b"}}\n')}---\n${hooks('- failurePolicy: "Fail"\n  name: guard.shop.example\n').replace('{name: guard}', '\n  name: guard.shop.example')}`,
+        },
+        cluster: { objects: ['/root/a.yaml'] },
+        actions: [{ at: 5, webhook: 'guard.shop.example', is: 'hangs' }],
+      },
+    },
+    [
+      `failurePolicy: Ignore for the webhook (/root/a.yaml)\n/root/a.yaml:8\n-- {name: b.shop.example, clientConfig: {url: "https://b"}}\n+- {name: b.shop.example, clientConfig: {url: "https://b"}, failurePolicy: Ignore}\n-- failurePolicy: "Fail"\n+- failurePolicy: Ignore\nWhat it forbids or changes is let through unchanged while it is away.`,
+      `failurePolicy: Ignore for the webhook, and timeoutSeconds: 1 (/root/a.yaml)\n/root/a.yaml:8\n-- {name: b.shop.example, clientConfig: {url: "https://b"}}\n+  timeoutSeconds: 1\n+- {name: b.shop.example, clientConfig: {url: "https://b"}, failurePolicy: Ignore, timeoutSeconds: 1}\n-- failurePolicy: "Fail"\n+- failurePolicy: Ignore\n+  timeoutSeconds: 1\nWhat it forbids or changes is let through unchanged while it is away, and each such write waits for a second.`,
     ],
   ],
   [

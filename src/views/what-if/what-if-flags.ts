@@ -1,4 +1,4 @@
-import type { DocumentField } from '../../manifest/fields.ts'
+import { type DocumentField, fieldsOf } from '../../manifest/fields.ts'
 import { own } from '../../manifest/own.ts'
 import { nearestName } from '../../manifest/nearest.ts'
 import { flagOf, nearestFlag } from '../../sim/apiserver/flags/flag-table.ts'
@@ -9,7 +9,7 @@ import { hostPathKind } from '../../sim/node/host-paths.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import { listed } from '../text/telling.ts'
 import { argumentsOf, at, changed, instead, type ManifestChange, type Part, runs } from './what-if-changes.ts'
-import { member } from './what-if-edit.ts'
+import { addition, applied, type FieldValue, member, swap } from './what-if-edit.ts'
 import { contentFor, fileMade } from './what-if-starts.ts'
 import type { Action, Inputs } from '../../sim/scenario/inputs.ts'
 import { lengthWords } from '../text/duration-words.ts'
@@ -301,24 +301,25 @@ function put(
   return beside(part, { ...change, title: `${change.title} (${file})`, line, files: { [file]: text } })
 }
 
-const NAME = /^(\s*(?:- )?)name:\s*["']?[\w-]+(?:\.[\w-]+){2,}["']?\s*$/
-
-/** Puts a field behind each webhook's name, where it is written a line a field. */
-function withField(text: string, field: RegExp, written: string): string {
-  const lines = text.split('\n').filter((line) => !field.test(line))
-  return lines
-    .flatMap((line) => {
-      const indent = NAME.exec(line)?.[1]
-      return indent === undefined ? [line] : [line, `${' '.repeat(indent.length)}${written}`]
-    })
-    .join('\n')
-}
-
-const withPolicy = (text: string): string =>
-  /^\s*failurePolicy:/m.test(text)
-    ? text.replaceAll(/^(\s*(?:- )?failurePolicy:).*$/gm, '$1 Ignore')
-    : withField(text, /^\s*failurePolicy:/, 'failurePolicy: Ignore')
-const withTimeout = (text: string): string => withField(text, /^\s*timeoutSeconds:/, 'timeoutSeconds: 1')
-const SELECTOR = 'namespaceSelector: {matchExpressions: [{key: kubernetes.io/metadata.name, operator: NotIn, values: [kube-system]}]}'
+const ONLY_OTHERS = { key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: ['kube-system'] }
+const withPolicy = (text: string): string => withField(text, 'failurePolicy', 'Ignore')
+const withTimeout = (text: string): string => withField(text, 'timeoutSeconds', 1)
 const withSelector = (text: string): string | undefined =>
-  /^\s*namespaceSelector:/m.test(text) ? undefined : withField(text, /^\s*namespaceSelector:/, SELECTOR)
+  /\bnamespaceSelector:/.test(text) ? undefined : withField(text, 'namespaceSelector', { matchExpressions: [ONLY_OTHERS] })
+
+/** Sets a field of each webhook that a file of objects has. */
+const withField = (text: string, name: string, value: FieldValue): string =>
+  text
+    .split(/^(?=---)/m)
+    .map((document) => {
+      const fields = fieldsOf(document)
+      const hooks = fields.filter(({ path }) => /(?:^|\.)webhooks\[\d+\]$/.test(path))
+      return applied(
+        document,
+        hooks.flatMap((hook) => {
+          const field = fields.find(({ key, parent }) => parent === hook.value && key?.value === name)
+          return (field ? swap(field, String(value)) : addition(document, hook.value, name, value)) ?? []
+        }),
+      )
+    })
+    .join('')

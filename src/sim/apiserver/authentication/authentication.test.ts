@@ -170,39 +170,42 @@ const ROWS: [title: string, caller: Caller, who: string][] = [
 
 /** Whom the server takes each of them for: the name, the UID and the groups; or the name alone of whoever may not ask. */
 function whoAre(callers: readonly Caller[], uid: string): string[] {
+  return answersTo(
+    callers.map(({ headers, claims, spoil = (text) => text, ...caller }) => ({
+      url: 'https://192.168.1.100:6443/apis/authentication.k8s.io/v1/selfsubjectreviews',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: '{"kind":"SelfSubjectReview","apiVersion":"authentication.k8s.io/v1"}',
+      caller: claims ? { bearer: spoil(signToken(claimsOf(uid, claims))) } : caller,
+    })),
+  ).map(({ status, body }) => {
+    if (status === 401) return 'refused'
+    const { message, status: answer } = JSON.parse(body) as {
+      message?: string
+      status: { userInfo: { username: string; uid?: string; groups: string[] } }
+    }
+    if (status === 403) return /User "([^"]*)"/.exec(message!)![1]!.replace('system:anonymous', 'nobody')
+    const { username, uid: own, groups } = answer.userInfo
+    return `${username}${own ? ` ${own}` : ''}: ${groups.join(' ')}`
+  })
+}
+
+function answersTo(requests: readonly object[], release = '1.37'): EntryOf<'response'>[] {
   const { scenario, diagnostics } = parseScenario(
     JSON.stringify({
       whyrestart: 1,
-      kubernetes: '1.37',
+      kubernetes: release,
       clock: CLOCK,
       duration: '130s',
-      manifests: { 'kube-apiserver.yaml': kubeadmManifest('1.37', { flags: ['--token-auth-file=/etc/kubernetes/pki/tokens.csv'] }) },
+      manifests: { 'kube-apiserver.yaml': kubeadmManifest(release, { flags: ['--token-auth-file=/etc/kubernetes/pki/tokens.csv'] }) },
       files: { '/etc/kubernetes/pki/tokens.csv': TOKENS, '/root/o.yaml': OBJECTS.map((object) => JSON.stringify(object)).join('\n---\n') },
       cluster: { objects: ['/root/o.yaml'] },
-      requests: callers.map(({ headers, claims, spoil = (text) => text, ...caller }, i) => ({
-        at: 100 + i / 1000,
-        method: 'POST',
-        url: 'https://192.168.1.100:6443/apis/authentication.k8s.io/v1/selfsubjectreviews',
-        headers: { 'content-type': 'application/json', ...headers },
-        body: '{"kind":"SelfSubjectReview","apiVersion":"authentication.k8s.io/v1"}',
-        caller: claims ? { bearer: spoil(signToken(claimsOf(uid, claims))) } : caller,
-      })),
+      requests: requests.map((request, i) => ({ at: 100 + i / 1000, method: 'POST', ...request })),
     }),
   )
   expect(diagnostics).toBeUndefined()
   return simulate(scenario!.lanes[0]!.inputs)
     .filter((entry): entry is EntryOf<'response'> => entry.kind === 'response')
     .toSorted((a, b) => a.n - b.n)
-    .map(({ status, body }) => {
-      if (status === 401) return 'refused'
-      const { message, status: answer } = JSON.parse(body) as {
-        message?: string
-        status: { userInfo: { username: string; uid?: string; groups: string[] } }
-      }
-      if (status === 403) return /User "([^"]*)"/.exec(message!)![1]!.replace('system:anonymous', 'nobody')
-      const { username, uid: own, groups } = answer.userInfo
-      return `${username}${own ? ` ${own}` : ''}: ${groups.join(' ')}`
-    })
 }
 
 /** The account's own UID is this cluster's. */
@@ -221,5 +224,54 @@ function readAll(): readonly string[] {
 describe('a server of 1.37 takes', () => {
   it.each(ROWS.map(([title, , who], i) => [title, who, i] as const))('%s for: %s', (_, who, i) => {
     expect((read ??= readAll())[i]).toBe(who)
+  })
+})
+
+describe('a review of a token for somebody', () => {
+  const ADMIN = certificate('root', ['system:masters'])
+  /** The user, for whom the token is, or why nobody's. */
+  function reviewed(rows: readonly (readonly [text: string, audiences?: readonly string[] | undefined])[], release?: string): string[] {
+    const requests = rows.map(([text, audiences]) => ({
+      url: 'https://192.168.1.100:6443/apis/authentication.k8s.io/v1/tokenreviews',
+      body: JSON.stringify({ spec: { token: text, ...(audiences ? { audiences } : {}) } }),
+      caller: ADMIN,
+    }))
+    return answersTo(requests, release).map(({ body }) => {
+      const {
+        user,
+        audiences = [],
+        error,
+      } = (JSON.parse(body) as { status: { user: { username?: string }; audiences?: string[]; error?: string } }).status
+      return error ?? `${user.username} for ${audiences.join(' ') || 'nobody'}`
+    })
+  }
+  const account = 'system:serviceaccount:kube-system:default'
+  const other = (own: string, wanted: string): string =>
+    `[invalid bearer token, token audiences [${own}] is invalid for the target audiences [${wanted}]]`
+  it('tells for whom of them it is', () => {
+    const uid = uidOfAccount()
+    const own = (aud?: readonly string[]): string => signToken(claimsOf(uid, { more: aud ? { aud } : {}, account: {} }))
+    const rows: (readonly [text: string, audiences: readonly string[] | undefined, said: string])[] = [
+      [own(), undefined, `${account} for ${ISSUER}`],
+      [own(), [], `${account} for ${ISSUER}`],
+      [own(), [ISSUER], `${account} for ${ISSUER}`],
+      [own(), ['vault'], other(`"${ISSUER}"`, '"vault"')],
+      [own(['vault']), undefined, other('"vault"', `"${ISSUER}"`)],
+      [own(['vault']), ['vault'], `${account} for vault`],
+      [own(['vault', ISSUER]), ['db', ISSUER, 'vault'], `${account} for ${ISSUER} vault`],
+      [own([]), ['vault'], other(`"${ISSUER}"`, '"vault"')],
+      // what stands in a file is for the server alone
+      ['sesame', undefined, `token-user for ${ISSUER}`],
+      ['sesame', ['vault', ISSUER], `token-user for ${ISSUER}`],
+      ['sesame', ['vault'], 'invalid bearer token'],
+      [`aaaaaa${B}`, undefined, `system:bootstrap:aaaaaa for ${ISSUER}`],
+      [`aaaaaa${B}`, ['vault'], 'invalid bearer token'],
+    ]
+    expect(reviewed(rows.map(([text, audiences]) => [text, audiences] as const))).toEqual(rows.map(([, , said]) => said))
+  })
+  it('is of no account up to 1.12', () => {
+    const rows = [['sesame', ['vault']]] as const
+    expect(reviewed(rows, '1.12')).toEqual(['token-user for nobody'])
+    expect(reviewed(rows, '1.13')).toEqual(['invalid bearer token'])
   })
 })

@@ -6,6 +6,8 @@ import type { User } from '../requests/attributes.ts'
 /** What one authenticator says: the user, an error, or neither (no credentials that it knows). */
 export interface Verdict {
   user?: User
+  /** Of those for whom the token has to be, the ones for whom it is. */
+  audiences?: readonly string[]
   error?: string
   /** A sentence for a person. */
   reason: string

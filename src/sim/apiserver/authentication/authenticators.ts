@@ -1,3 +1,4 @@
+import { defined } from '../../../manifest/own.ts'
 import type { RequestStep } from '../../trace/trace.ts'
 import type { ApiserverConfig, ServerState } from '../server-config.ts'
 import { aggregate } from '../flags/flag-words.ts'
@@ -93,16 +94,16 @@ export function authenticate(
   config: ApiserverConfig,
   state: ServerState,
   request: Request,
-): { user?: User; error?: string; by?: string; steps: RequestStep[] } {
+): { user?: User; audiences?: readonly string[]; error?: string; by?: string; steps: RequestStep[] } {
   const members = MEMBERS.map((make) => make(config)).filter((member) => member !== undefined)
   const nobody = anonymous(config)
   const steps: RequestStep[] = []
   const errors: string[] = []
   for (const member of members) {
-    const { user, error, reason, because: own } = member.authenticate(request, state)
+    const { user, audiences, error, reason, because: own } = member.authenticate(request, state)
     const because = (own ?? member.because) ? { because: own ?? member.because! } : {}
     steps.push({ step: `authentication: ${member.name}`, verdict: user ? 'passed' : error ? 'refused' : 'no opinion', reason, ...because })
-    if (user) return { user: withAuthenticated(user), by: member.name, steps }
+    if (user) return { user: withAuthenticated(user), ...defined({ audiences }), by: member.name, steps }
     if (error) errors.push(error)
   }
   if (errors.length > 0) {

@@ -48,6 +48,8 @@ function verifyBootstrapToken(token: string, storage: Storage): Verdict {
 interface TokenSource {
   name: string
   flag: string
+  /** Its tokens say not for whom they are: for the server itself. */
+  isForServer?: true
   find(token: string, state: ServerState): Verdict
 }
 
@@ -59,10 +61,12 @@ export const KEPT_SECONDS = 10
  *
  * Errors: a token that nobody knows is an error; no token, an empty one or another scheme is no opinion.
  * Follows: staging/src/k8s.io/apiserver/pkg/authentication/request/bearertoken/bearertoken.go and
- * pkg/kubeapiserver/authenticator/config.go, token/cache/cached_token_authenticator.go (v1.36.2); same in v1.9.
+ * pkg/kubeapiserver/authenticator/config.go, token/cache/cached_token_authenticator.go, authenticator/audagnostic.go (v1.36.2); same in v1.9.
  */
 export function bearer(config: ApiserverConfig): Authenticator {
   const sources = [tokenFile(config), serviceAccount(config), bootstrapToken(config)].filter((source) => source !== undefined)
+  const { audiences: own, wanted = own } = config.serviceAccounts
+  const audiences = wanted.filter((text) => own.includes(text))
   return {
     name: 'bearer token',
     because: { flag: sources[0]!.flag, ...(config.tokenFile ? { file: config.tokenFile.file } : {}) },
@@ -70,16 +74,21 @@ export function bearer(config: ApiserverConfig): Authenticator {
       const token = tokenOf(request)
       if (!token) return { reason: token === '' ? 'The bearer token is empty.' : 'No bearer token was sent.' }
       const kept = state.tokens.get(token)
-      if (kept && state.storage.moment().at < kept.until)
+      if (kept && !config.serviceAccounts.wanted && state.storage.moment().at < kept.until)
         return {
           user: kept.user,
+          audiences: own,
           reason: `The token was ${kept.user.name}’s within the last ${KEPT_SECONDS} s: the server does not look again.`,
         }
       const said: string[] = []
       const errors = ['invalid bearer token']
       for (const source of sources) {
+        if (source.isForServer && wanted.length > 0 && audiences.length === 0) {
+          said.push(`The token is for this server, not for ${wanted.join(', ')}.`)
+          continue
+        }
         const verdict = source.find(token, state)
-        if (verdict.user) return verdict
+        if (verdict.user) return { audiences, ...verdict }
         said.push(verdict.reason)
         if (verdict.error !== undefined) errors.push(verdict.error)
       }
@@ -105,6 +114,7 @@ function tokenFile(config: ApiserverConfig): TokenSource | undefined {
     file && {
       name: 'token file',
       flag: 'token-auth-file',
+      isForServer: true,
       find(token) {
         const row = file.rows.findLast((row) => row.secret === token)
         if (!row) return { reason: `The token is not in ${file.file}.` }
@@ -123,6 +133,7 @@ function bootstrapToken(config: ApiserverConfig): TokenSource | undefined {
   return {
     name: 'bootstrap token',
     flag: 'enable-bootstrap-token-auth',
+    isForServer: true,
     find: (token, { storage }) => verifyBootstrapToken(token, storage),
   }
 }

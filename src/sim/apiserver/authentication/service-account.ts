@@ -29,20 +29,22 @@ export function verifyToken(token: string, config: ApiserverConfig, state: Serve
   if (!read) return { reason: 'The token is no service account token.' }
   const { claims, signed } = read
   const issuer = text(claims['iss'])
-  const { issuers, audiences } = config.serviceAccounts
+  const { issuers, audiences, wanted = audiences } = config.serviceAccounts
   const isLegacy = issuer === LEGACY_ISSUER
   if (!isLegacy && !issuers.includes(issuer))
     return { reason: `The token is issued by ${issuer || 'nobody'}; --service-account-issuer is ${issuers.join(', ') || 'not set'}.` }
   if (!signed)
     return refused('square/go-jose: error in cryptographic primitive', 'The token is not signed with the cluster’s service account key.')
-  if (isLegacy) return verifyLegacy(claims, token, config, state)
   const aud = typeof claims['aud'] === 'string' ? [claims['aud']] : list(claims['aud']).map(text)
   // one that says none is for the server that has issued it
-  if (aud.length > 0 && !aud.some((text) => audiences.includes(text)))
+  const own = aud.length > 0 ? aud : audiences
+  const both = wanted.filter((text) => own.includes(text))
+  if (both.length === 0 && audiences.length > 0)
     return refused(
-      `token audiences ${quoteList(aud)} is invalid for the target audiences ${quoteList(audiences)}`,
-      `The token is for ${aud.join(', ')}, not for this server.`,
+      `token audiences ${quoteList(own)} is invalid for the target audiences ${quoteList(wanted)}`,
+      `The token is for ${own.join(', ')}, not for ${config.serviceAccounts.wanted ? wanted.join(', ') : 'this server'}.`,
     )
+  if (isLegacy) return { audiences: both, ...verifyLegacy(claims, token, config, state) }
   const { inputs, at } = state.storage.moment()
   const now = unixSeconds(inputs.clock, at)
   const { expired, notYet } = config.release.tokenErrors
@@ -50,12 +52,8 @@ export function verifyToken(token: string, config: ApiserverConfig, state: Serve
   if (now < Number(claims['nbf'] ?? 0) - LEEWAY_SECONDS) return refused(notYet, 'The token is not valid yet.')
   if (isOutOfReach(config, state)) return refused('context deadline exceeded', LOST)
   const of = fields(claims['kubernetes.io'])
-  return accountOf(
-    state.storage,
-    text(of['namespace']),
-    text(fields(of['serviceaccount'])['name']),
-    text(fields(of['serviceaccount'])['uid']),
-  )
+  const account = fields(of['serviceaccount'])
+  return { audiences: both, ...accountOf(state.storage, text(of['namespace']), text(account['name']), text(account['uid'])) }
 }
 
 const LOST = 'Whether its service account is still there is read from etcd, which does not answer.'

@@ -1,5 +1,6 @@
 import type { Attributes, User } from '../requests/attributes.ts'
 import type { AbacPolicy } from '../server-config.ts'
+import type { PolicyRule } from './bootstrap-policy.ts'
 import { type Authorizer, coversPath } from './rbac.ts'
 
 /**
@@ -18,11 +19,26 @@ export const abac: Authorizer = {
   },
 }
 
+const READS = ['get', 'list', 'watch']
+
+const isFor = ({ user: name, group }: AbacPolicy, user: User): boolean =>
+  (name !== '' || group !== '') && (name === '' || name === user.name) && (group === '' || user.groups.includes(group))
+
 function fits(policy: AbacPolicy, user: User, asked: Attributes): boolean {
-  const { user: name, group, readonly, namespace, resource, apiGroup, nonResourcePath: path } = policy
-  if ((name === '' && group === '') || (name !== '' && name !== user.name) || (group !== '' && !user.groups.includes(group))) return false
-  if (readonly && !['get', 'list', 'watch'].includes(asked.verb)) return false
+  const { readonly, namespace, resource, apiGroup, nonResourcePath: path } = policy
+  if (!isFor(policy, user)) return false
+  if (readonly && !READS.includes(asked.verb)) return false
   const is = (said: string, of: string): boolean => said === '*' || said === of
   if (asked.isResource) return is(namespace, asked.namespace) && is(resource, asked.resource) && is(apiGroup, asked.apiGroup)
   return coversPath(path, asked.path)
+}
+
+/** What a policy gives somebody in a namespace. Follows: as `abac`, RulesFor (v1.36.2). */
+export function ofPolicy(policy: AbacPolicy, user: User, namespace: string): PolicyRule[] {
+  if (!isFor(policy, user) || (policy.namespace !== '*' && policy.namespace !== namespace)) return []
+  const verbs = policy.readonly ? READS : ['*']
+  return [
+    ...(policy.resource === '' ? [] : [{ verbs, apiGroups: [policy.apiGroup], resources: [policy.resource] }]),
+    ...(policy.nonResourcePath === '' ? [] : [{ verbs, urls: [policy.nonResourcePath] }]),
+  ]
 }

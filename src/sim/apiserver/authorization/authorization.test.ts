@@ -96,6 +96,7 @@ interface Verdict {
   isAllowed: boolean
   status: number | null
   message: string
+  body: string
 }
 
 /** What a server says to each of many requests, in one run. */
@@ -108,7 +109,10 @@ function ask(rows: readonly Row[], release = '1.37', policies?: readonly string[
       duration: '100s',
       manifests: {
         'kube-apiserver.yaml': policies
-          ? manifest.replace('mode=Node,RBAC', 'mode=ABAC\n    - --authorization-policy-file=/etc/kubernetes/pki/abac.json')
+          ? manifest.replace(
+              'mode=Node,RBAC',
+              `mode=${policies.length > 0 ? 'ABAC' : 'AlwaysAllow,ABAC'}\n    - --authorization-policy-file=/etc/kubernetes/pki/abac.json`,
+            )
           : manifest,
       },
       files: {
@@ -132,7 +136,7 @@ function ask(rows: readonly Row[], release = '1.37', policies?: readonly string[
     .toSorted((a, b) => a.n - b.n)
     .map(({ status, body }) => ({
       isAllowed: status !== 403 && status !== null,
-      status,
+      ...{ status, body },
       message: body.startsWith('{') ? ((JSON.parse(body) as { message?: string }).message ?? '') : body,
     }))
 }
@@ -362,6 +366,7 @@ table('a node may what its kubelet needs', [
 ])
 const STORED = '/apis/storage.k8s.io/v1'
 const SLICES = '/apis/resource.k8s.io/v1/resourceslices'
+const NO_PATH = 'no path found to object'
 const NO_RELATION = "no relationship found between node 'master-node' and this object"
 describe('a node is told why it may not', () => {
   const rows: [method: string, path: string, why: string][] = [
@@ -446,16 +451,16 @@ describe('what a node of an older release is told', () => {
     ['1.10', 'DELETE', `${DEFAULT}/configmaps/x`, 'can only get individual resources of this type'],
     ['1.11', 'DELETE', `${DEFAULT}/configmaps/x`, 'can only read resources of this type'],
     ['1.10', 'PATCH', `${DEFAULT}/persistentvolumeclaims/x/status`, 'can only get individual resources of this type'],
-    ['1.11', 'PATCH', `${DEFAULT}/persistentvolumeclaims/x/status`, NO_RELATION],
+    ['1.11', 'PATCH', `${DEFAULT}/persistentvolumeclaims/x/status`, NO_PATH],
     ['1.11', 'POST', `${DEFAULT}/serviceaccounts/x/token`, 'no rule'],
-    ['1.12', 'POST', `${DEFAULT}/serviceaccounts/x/token`, NO_RELATION],
+    ['1.12', 'POST', `${DEFAULT}/serviceaccounts/x/token`, NO_PATH],
     ['1.9', 'GET', ATTACHMENT, 'no rule'],
-    ['1.10', 'GET', ATTACHMENT, NO_RELATION],
+    ['1.10', 'GET', ATTACHMENT, NO_PATH],
     ['1.13', 'GET', `${STORED}/csinodes`, 'no rule'],
     ['1.14', 'GET', `${STORED}/csinodes`, 'can only get, create, update, patch, or delete a CSINode'],
   ])('%s %s %s: %s', (release, method, path, why) => {
     const [verdict] = ask([[NODE[0], method, path, NODE[1]]], release)
-    const [, said] = /: ((?:no relationship|can only|No Object)[^]*)$/.exec(verdict!.message) ?? []
+    const [, said] = /: ((?:no relationship|no path|can only|No Object)[^]*)$/.exec(verdict!.message) ?? []
     expect(said ?? 'no rule').toBe(why)
   })
 })
@@ -742,5 +747,36 @@ describe('a refusal says who may not do what', () => {
   it.each(rows.map((row, i) => [row[4], i] as const))('%s', (message, i) => {
     verdicts ??= ask(rows.map(([user, method, path, groups]) => [user, method, path, groups ?? []]))
     expect(verdicts[i]).toMatchObject({ status: 403, message })
+  })
+})
+
+describe('all that somebody may is told', () => {
+  const RULES = '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews'
+  const listed = (namespace: string, release: string, policies: readonly string[]): object[] => {
+    const [verdict] = ask([['jo', 'POST', RULES, [], { spec: { namespace } }]], release, policies)
+    const { resourceRules, nonResourceRules } = (JSON.parse(verdict!.body) as { status: Record<string, object[]> }).status
+    return [...resourceRules!, ...nonResourceRules!]
+  }
+  const policy = (spec: object): string => JSON.stringify({ apiVersion: 'abac.authorization.kubernetes.io/v1beta1', kind: 'Policy', spec })
+  const all = { namespace: '*', resource: '*', apiGroup: '*', nonResourcePath: '*' }
+  const everything = [
+    { verbs: ['*'], apiGroups: ['*'], resources: ['*'] },
+    { verbs: ['*'], nonResourceURLs: ['*'] },
+  ]
+  it('by each policy of a file that is for them', () => {
+    const policies = [
+      policy({ user: 'jo', ...all }),
+      policy({ user: 'eve', ...all }),
+      policy({ group: 'system:authenticated', namespace: 'team', resource: 'pods', readonly: true }),
+      policy({ user: 'jo', namespace: 'other', resource: 'secrets' }),
+    ]
+    expect(listed('team', '1.37', policies)).toEqual([
+      everything[0],
+      { verbs: ['get', 'list', 'watch'], apiGroups: [''], resources: ['pods'] },
+      everything[1],
+    ])
+  })
+  it('where everything is allowed', () => {
+    expect(listed('team', '1.37', [])).toEqual(everything)
   })
 })

@@ -26,12 +26,17 @@ const NOTHING = (says: string, reason = ''): Opinion => ({ decision: 'NoOpinion'
 const node: Authorizer = {
   mode: 'Node',
   authorize(user, asked, state, config) {
-    const name = /^system:node:([^]*)$/.exec(user.name)?.[1]
-    if (name === undefined || !user.groups.includes('system:nodes')) return NOTHING('The user is not a node.')
+    const name = nodeOf(user)
+    if (name === undefined) return NOTHING('The user is not a node.')
     if (name === '') return NOTHING('The user is a node without a name.', `unknown node for user ${JSON.stringify(user.name)}`)
     const subdivided = asked.isResource ? forResource(name, asked, state, config.release) : undefined
     return subdivided ?? byRules(name, asked, config.release)
   },
+}
+
+/** The node that somebody is. Follows: pkg/auth/nodeidentifier/default.go (v1.36.2). */
+export function nodeOf(user: User): string | undefined {
+  return user.groups.includes('system:nodes') ? /^system:node:([^]*)$/.exec(user.name)?.[1] : undefined
 }
 
 function forResource(name: string, asked: Attributes, { storage }: ServerState, release: Release): Opinion | undefined {
@@ -44,19 +49,20 @@ function forResource(name: string, asked: Attributes, { storage }: ServerState, 
     case '':
       if (release.nodeSelectors && resource === 'nodes') return forNodes(name, asked, release)
       if (release.nodeSelectors && resource === 'pods') return forPods(name, asked, storage, release)
-      if (READ_IN_NAMESPACE.includes(resource)) return hasRule(resource, 'list') ? forObjects(name, asked) : forGet(name, asked)
+      if (READ_IN_NAMESPACE.includes(resource))
+        return hasRule(resource, 'list') ? forObjects(name, asked, release) : forGet(name, asked, release)
       if (resource === 'persistentvolumeclaims' && subresource === 'status' && hasRule('persistentvolumeclaims/status', 'patch'))
-        return forClaimStatus(name, asked)
-      if (GOT.includes(resource)) return forGet(name, asked)
+        return forClaimStatus(name, asked, release)
+      if (GOT.includes(resource)) return forGet(name, asked, release)
       return resource === 'serviceaccounts' && hasRule('serviceaccounts/token', 'create') ? forAccounts(name, asked, release) : undefined
     case 'coordination.k8s.io':
       return resource === 'leases' && hasRule('leases') ? forLeases(name, asked) : undefined
     case 'storage.k8s.io':
-      if (resource === 'volumeattachments' && hasRule('volumeattachments')) return forGet(name, asked)
+      if (resource === 'volumeattachments' && hasRule('volumeattachments')) return forGet(name, asked, release)
       return resource === 'csinodes' && hasRule('csinodes') ? forCsiNodes(name, asked) : undefined
     case 'resource.k8s.io':
-      if (release.nodeSelectors && resource === 'resourceclaims') return forGet(name, asked)
-      return release.nodeSelectors && resource === 'resourceslices' ? forSlices(name, asked) : undefined
+      if (release.nodeSelectors && resource === 'resourceclaims') return forGet(name, asked, release)
+      return release.nodeSelectors && resource === 'resourceslices' ? forSlices(name, asked, release) : undefined
     default:
       return undefined
   }
@@ -89,47 +95,48 @@ function forPods(name: string, asked: Attributes, storage: Storage, release: Rel
   if (asked.verb !== 'get' && selects(asked, 'spec.nodeName', name)) return allow('A node may list the pods that are bound to it.')
   if (asked.name === '')
     return asked.verb === 'get'
-      ? forRelated(name, asked)
+      ? forRelated(name, asked, release)
       : NOTHING('A node may list its own pods only.', 'can only list/watch pods with spec.nodeName field selector')
   const pod = storage.get('', 'pods', asked.namespace, asked.name)
   if (pod && fields(pod['spec'])['nodeName'] === name) return allow('A node may read the pods that are bound to it.')
-  return unrelated(name, 'No such pod is bound to this node.')
+  return unrelated(name, 'No such pod is bound to this node.', release)
 }
 
-const unrelated = (name: string, says: string): Opinion => NOTHING(says, `no relationship found between node '${name}' and this object`)
+const unrelated = (name: string, says: string, { relationshipNamed }: Release): Opinion =>
+  NOTHING(says, relationshipNamed ? `no relationship found between node '${name}' and this object` : 'no path found to object')
 
-function forRelated(name: string, asked: Attributes): Opinion {
+function forRelated(name: string, asked: Attributes, release: Release): Opinion {
   if (asked.name === '') return NOTHING('A node may only read what its pods use, by name.', 'No Object name found')
-  return unrelated(name, 'No pod of this node uses it.')
+  return unrelated(name, 'No pod of this node uses it.', release)
 }
 
-function forGet(name: string, asked: Attributes): Opinion {
+function forGet(name: string, asked: Attributes, release: Release): Opinion {
   if (asked.verb !== 'get') return NOTHING('A node may only read what its pods use.', 'can only get individual resources of this type')
   if (asked.subresource) return NOTHING('A node may not read subresources.', 'cannot get subresource')
-  return forRelated(name, asked)
+  return forRelated(name, asked, release)
 }
 
-function forObjects(name: string, asked: Attributes): Opinion {
+function forObjects(name: string, asked: Attributes, release: Release): Opinion {
   if (!READ.includes(asked.verb)) return NOTHING('A node may only read what its pods use.', 'can only read resources of this type')
   if (asked.subresource) return NOTHING('A node may not read subresources.', 'cannot read subresource')
   if (asked.namespace === '')
     return NOTHING('A node may only read such objects in a namespace.', 'can only read namespaced object of this type')
-  return forRelated(name, asked)
+  return forRelated(name, asked, release)
 }
 
-function forClaimStatus(name: string, asked: Attributes): Opinion {
+function forClaimStatus(name: string, asked: Attributes, release: Release): Opinion {
   if (asked.verb !== 'update' && asked.verb !== 'patch')
     return NOTHING('A node may only write the status of its pods’ claims.', 'can only get/update/patch this type')
-  return forRelated(name, asked)
+  return forRelated(name, asked, release)
 }
 
 function forAccounts(name: string, asked: Attributes, release: Release): Opinion {
-  if (release.nodeReadsAccounts && asked.verb === 'get' && !asked.subresource) return forObjects(name, asked)
+  if (release.nodeReadsAccounts && asked.verb === 'get' && !asked.subresource) return forObjects(name, asked, release)
   if (asked.verb !== 'create' || asked.name === '')
     return NOTHING('A node may only ask for its pods’ tokens.', 'can only create tokens for individual service accounts')
   if (asked.subresource !== 'token')
     return NOTHING('A node may only ask for its pods’ tokens.', 'can only create token subresource of serviceaccount')
-  return unrelated(name, 'No pod of this node runs as it.')
+  return unrelated(name, 'No pod of this node runs as it.', release)
 }
 
 function forLeases(name: string, asked: Attributes): Opinion {
@@ -151,10 +158,10 @@ function forCsiNodes(name: string, asked: Attributes): Opinion {
   return allow('A node may use its own CSINode.')
 }
 
-function forSlices(name: string, asked: Attributes): Opinion {
+function forSlices(name: string, asked: Attributes, release: Release): Opinion {
   if (asked.subresource) return NOTHING('A node may not use subresources.', 'cannot authorize ResourceSlice subresources')
   if (asked.verb === 'create') return allow('A node may make its own ResourceSlices.')
-  if (OWN_VERBS.includes(asked.verb)) return forRelated(name, asked)
+  if (OWN_VERBS.includes(asked.verb)) return forRelated(name, asked, release)
   if (!['watch', 'list', 'deletecollection'].includes(asked.verb))
     return NOTHING(
       'There is no such verb for a node.',

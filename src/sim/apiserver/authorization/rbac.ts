@@ -39,12 +39,9 @@ export const rbac: Authorizer = {
       return { decision: 'NoOpinion', reason: '', says: 'The roles have not been read yet: the server has only just started.' }
     const policy = policyOf(state.stored, config.release.minor)
     const errors: string[] = []
-    for (const binding of policy.bindings) {
-      if (binding.namespace !== undefined && binding.namespace !== attributes.namespace) continue
-      const subject = binding.subjects.find((subject) => is(user, subject))
-      if (subject === undefined) continue
+    for (const { binding, subject } of bindingsOf(policy, user, attributes.namespace)) {
       const rules = policy.rulesOf(binding)
-      if (!rules) errors.push(`${binding.roleKind.toLowerCase()}.rbac.authorization.k8s.io ${JSON.stringify(binding.role)} not found`)
+      if (!rules) errors.push(lostRole(binding))
       if (!rules?.some((rule) => allows(rule, attributes))) continue
       const reason = allowedBy(binding, subject)
       return { decision: 'Allow', reason, says: reason, ...(binding.place ? { because: binding.place } : {}) }
@@ -76,14 +73,22 @@ export function allows(rule: PolicyRule, asked: Attributes): boolean {
 export const coversPath = (url: string, path: string): boolean =>
   url === path || (url.endsWith('*') && path.startsWith(url.replace(/\*+$/, '')))
 
+/** All that binds somebody to a role in a namespace, with the subject that stands for them. */
+export function bindingsOf(policy: Policy, user: User, namespace: string): { binding: PolicyBinding; subject: string }[] {
+  return policy.bindings.flatMap((binding) => {
+    if (binding.namespace !== undefined && binding.namespace !== namespace) return []
+    const subject = binding.subjects.find((each) => is(user, each))
+    return subject === undefined ? [] : [{ binding, subject }]
+  })
+}
+
+/** That nobody has made the role that a binding names. */
+export const lostRole = ({ role, roleKind }: PolicyBinding): string =>
+  `${roleKind.toLowerCase()}.rbac.authorization.k8s.io ${JSON.stringify(role)} not found`
+
 /** The rules that somebody has in a namespace, by all that binds them to roles. */
 export const heldBy = (policy: Policy, user: User, namespace: string): PolicyRule[] =>
-  policy.bindings
-    .filter(
-      (binding) =>
-        (binding.namespace === undefined || binding.namespace === namespace) && binding.subjects.some((subject) => is(user, subject)),
-    )
-    .flatMap((binding) => policy.rulesOf(binding) ?? [])
+  bindingsOf(policy, user, namespace).flatMap(({ binding }) => policy.rulesOf(binding) ?? [])
 
 /**
  * Whether a subject of a binding is the user, or a group of theirs.

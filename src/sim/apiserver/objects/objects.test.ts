@@ -339,16 +339,35 @@ const SERVED: readonly [containers: string[], qosClass: string][] = [
   [['{limits: {cpu: 100m, memory: 1Gi}}', '{limits: {cpu: 100m, memory: 1Gi}}'], 'Guaranteed'],
   [['{limits: {cpu: 100m, memory: 1Gi}}', '{}'], 'Burstable'],
   [['{}', '{limits: {cpu: 100m}}'], 'Burstable'],
+  [['{requests: {ephemeral-storage: 1Gi}, limits: {ephemeral-storage: 1Gi}}'], 'BestEffort'],
+  [['{limits: {cpu: 0, memory: 0}}'], 'BestEffort'],
+  [['{requests: {cpu: 0}, limits: {cpu: 1, memory: 1Gi}}'], 'Burstable'],
+  [['{limits: {cpu: 1, memory: 0}}'], 'Burstable'],
+  [['{limits: {cpu: 1, memory: 1Gi}, requests: {cpu: 1000m, memory: 1024Mi}}'], 'Guaranteed'],
+  [['{limits: {cpu: 100m, memory: 1Gi, ephemeral-storage: 2Gi}, requests: {ephemeral-storage: 1Gi}}'], 'Guaranteed'],
+  [['{limits: {cpu: 100m, memory: 1Gi}}', 'init {}'], 'Burstable'],
+  [['{}', 'init {requests: {cpu: 1m}}'], 'Burstable'],
+  [['{limits: {cpu: 100m, memory: 1Gi}}', 'init {limits: {cpu: 1, memory: 2Gi}}'], 'Guaranteed'],
+  [['{}', 'pod {limits: {cpu: 100m, memory: 1Gi}}'], 'Guaranteed'],
+  [['{requests: {cpu: 1m}}', 'pod {limits: {cpu: 100m}}'], 'Burstable'],
+  [['{limits: {cpu: 100m, memory: 1Gi}}', 'pod {requests: {cpu: 1}}'], 'Burstable'],
 ]
+
+/** Containers, init containers, or what the pod itself has. */
+function partOf(all: readonly string[], of: string): string {
+  const own = all.map((text, n) => [text.replace(/^(init |pod )/, ''), n, text] as const)
+  const some = own.filter(([rest, , text]) => text.slice(0, text.length - rest.length) === of)
+  if (some.length === 0) return ''
+  if (of === 'pod ') return `resources: ${some[0]![0]}, `
+  return `${of === '' ? 'containers' : 'initContainers'}: [${some.map(([text, n]) => `{name: c${n}, image: i, resources: ${text}}`).join(', ')}], `
+}
 
 describe('a pod’s class', () => {
   let served: Map<string, string> | undefined
   const ask = (): Map<string, string> => {
     const pods = SERVED.map(
       ([containers], i) =>
-        `apiVersion: v1\nkind: Pod\nmetadata: {name: p${i}}\nspec: {containers: [${containers
-          .map((resources, n) => `{name: c${n}, image: i, resources: ${resources}}`)
-          .join(', ')}]}\n`,
+        `apiVersion: v1\nkind: Pod\nmetadata: {name: p${i}}\nspec: {${['', 'init ', 'pod '].map((of) => partOf(containers, of)).join('')}}\n`,
     )
     const { scenario, diagnostics } = parseScenario(
       JSON.stringify({

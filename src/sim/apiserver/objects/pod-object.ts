@@ -6,6 +6,7 @@ import { releaseFor } from '../../release/release.ts'
 import { rfc3339 } from '../../clock.ts'
 import { PROBES } from '../../../manifest/types.ts'
 import { gateIsOn } from '../flags/feature-gates.ts'
+import { amountOf } from '../../node/node-size.ts'
 import { specAt } from '../../scenario/specs.ts'
 import type { ContainerState, ContainerStatus, StatusEntry } from '../../trace/trace.ts'
 import { type Fields, fields, type ObjectJson, list, time, uuid } from './json.ts'
@@ -121,7 +122,7 @@ function statusObject(moment: Moment, pod: PodView, spec: Fields): Fields {
   const { resourcesInStatus, hostIPs, podIPs, podResources } = releaseFor(inputs)
   const { status } = pod
   const containers = list(spec['containers']).map(fields)
-  const qos = qosClass([...containers, ...list(spec['initContainers']).map(fields)])
+  const qos = qosClass(spec)
   if (!status) return { phase: 'Pending', qosClass: qos }
   const ip = podIP(moment, pod).replace('<none>', '')
   const of = (init: boolean): ObjectJson[] =>
@@ -242,22 +243,31 @@ function stateObject(moment: Moment, state: ContainerState, id: (told: string | 
   }
 }
 
+const COMPUTE = ['cpu', 'memory'] as const
+
 /**
- * How a pod is served when memory runs out, by its requests and limits. Guaranteed: every container has limits for both, and
- * requests no less.
+ * How a pod is served when memory runs out, by its containers' CPU and memory, or its own where it has some. Guaranteed: every
+ * container has limits for both, and all requests together are no less.
  *
  * Follows: pkg/apis/core/v1/helper/qos/qos.go, ComputePodQOS (v1.37.2).
  */
-export function qosClass(specs: readonly Readonly<Record<string, unknown>>[]): string {
-  const all = specs.map((spec) => fields(spec['resources']))
-  const some = (field: string) => all.some((r) => Object.keys(fields(r[field])).length > 0)
-  if (!some('limits') && !some('requests')) return 'BestEffort'
-  const full = all.every((r) =>
-    ['cpu', 'memory'].every(
-      (name) => fields(r['limits'])[name] !== undefined && String(fields(r['requests'])[name]) === String(fields(r['limits'])[name]),
-    ),
+export function qosClass(spec: Fields): string {
+  const own = fields(spec['resources'])
+  const isOwn = ['requests', 'limits'].some((field) => Object.keys(fields(own[field])).length > 0)
+  const all = isOwn
+    ? [own]
+    : ['containers', 'initContainers'].flatMap((field) => list(spec[field]).map((of) => fields(fields(of)['resources'])))
+  const amounts = all.map(({ requests, limits }) =>
+    COMPUTE.map((name) => {
+      const limit = fields(limits)[name]
+      return { limit: amountOf(limit, name), request: amountOf(fields(requests)[name] ?? limit, name) }
+    }),
   )
-  return full ? 'Guaranteed' : 'Burstable'
+  if (amounts.flat().every(({ limit, request }) => limit === 0 && request === 0)) return 'BestEffort'
+  const sum = (place: number, field: 'limit' | 'request'): number => amounts.reduce((total, of) => total + of[place]![field], 0)
+  const isFull =
+    amounts.flat().every(({ limit }) => limit > 0) && COMPUTE.every((_, place) => sum(place, 'request') === sum(place, 'limit'))
+  return isFull ? 'Guaranteed' : 'Burstable'
 }
 
 /**

@@ -34,6 +34,39 @@ export const RESOURCES: readonly ResourceRow[] = readTable(
   isWritable: written === 'yes',
 }))
 
+interface ReviewRow {
+  group: string
+  name: string
+  kind: string
+  namespaced: boolean
+}
+
+const AUTHENTICATION = 'authentication.k8s.io'
+const AUTHORIZATION = 'authorization.k8s.io'
+const WHOAMI: ReviewRow = { group: AUTHENTICATION, name: 'selfsubjectreviews', kind: 'SelfSubjectReview', namespaced: false }
+const REVIEWS: readonly ReviewRow[] = [
+  WHOAMI,
+  { group: AUTHENTICATION, name: 'tokenreviews', kind: 'TokenReview', namespaced: false },
+  { group: AUTHORIZATION, name: 'localsubjectaccessreviews', kind: 'LocalSubjectAccessReview', namespaced: true },
+  { group: AUTHORIZATION, name: 'selfsubjectaccessreviews', kind: 'SelfSubjectAccessReview', namespaced: false },
+  { group: AUTHORIZATION, name: 'selfsubjectrulesreviews', kind: 'SelfSubjectRulesReview', namespaced: false },
+  { group: AUTHORIZATION, name: 'subjectaccessreviews', kind: 'SubjectAccessReview', namespaced: false },
+]
+
+/**
+ * The questions that are put by making an object, which is kept nowhere.
+ *
+ * Follows: pkg/registry/authentication/rest/storage_authentication.go and authorization/rest/storage_authorization.go (v1.36.2).
+ */
+export function reviewsOf(group: string, version: string, release: Release): readonly ReviewRow[] {
+  const isServed = groupsOf(release).some(({ name, versions }) => name === group && versions.includes(version))
+  return isServed ? REVIEWS.filter((row) => row.group === group && (row !== WHOAMI || release.whoami === 'works')) : []
+}
+
+/** The one of a kind; undefined where the release has none of that name. */
+export const reviewOf = (group: string, version: string, kind: string, release: Release): ReviewRow | undefined =>
+  reviewsOf(group, version, release).find((row) => row.kind === kind)
+
 const isIn =
   ({ minor }: Pick<Release, 'minor'>) =>
   ({ since, until }: Pick<ReleaseSpan, 'since' | 'until'>): boolean =>
@@ -84,8 +117,8 @@ export function groupList(config: { readonly release: Release }): {
  *
  * Follows: staging/src/k8s.io/apiserver/pkg/endpoints/discovery/version.go (v1.36.2).
  */
-export function resourceList(group: string, version: string): object {
-  const resources = RESOURCES.filter((row) => row.group === group).map(({ name, kind, namespaced, short }) => ({
+export function resourceList(group: string, version: string, release: Release): object {
+  const kept = RESOURCES.filter((row) => row.group === group).map(({ name, kind, namespaced, short }) => ({
     name,
     singularName: kind.toLowerCase(),
     namespaced,
@@ -93,10 +126,13 @@ export function resourceList(group: string, version: string): object {
     verbs: ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'],
     ...(short.length > 0 ? { shortNames: short } : {}),
   }))
+  const reviews = reviewsOf(group, version, release).map(({ name, kind, namespaced }) => ({
+    ...{ name, singularName: kind.toLowerCase(), namespaced, kind, verbs: ['create'] },
+  }))
   return {
     kind: 'APIResourceList',
     ...(group ? { apiVersion: 'v1' } : {}),
     groupVersion: group ? `${group}/${version}` : version,
-    resources,
+    resources: [...kept, ...reviews],
   }
 }

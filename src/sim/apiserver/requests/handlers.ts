@@ -118,11 +118,11 @@ function discovery(config: ApiserverConfig, request: Request, path: string): Han
   const ofAny = (value: unknown): HandledRequest =>
     unacceptable(request, 'groups', release) ?? { response: objectResponse(value, request, release), reason: 'Which groups there are.' }
   if (bare === '/apis') return ofAny(groupList(config))
-  if (bare === '/api/v1') return answer(resourceList('', 'v1'))
+  if (bare === '/api/v1') return answer(resourceList('', 'v1', release))
   const [, group, version] = /^\/apis\/([^/]+)(?:\/([^/]+))?$/.exec(bare) ?? []
   const known = groupsOf(release).find((row) => row.name === group)
   if (known && version === undefined) return ofAny(groupList(config).groups.find((item) => item.name === group))
-  if (known && version !== undefined && known.versions.includes(version)) return answer(resourceList(known.name, version))
+  if (known && version !== undefined && known.versions.includes(version)) return answer(resourceList(known.name, version, release))
   if (release.swagger && bare === '/swaggerapi')
     return {
       response: objectResponse(
@@ -232,6 +232,11 @@ function redirect(request: Request, status: number, words: string, location: str
   return { status, headers: { ...(typed ? { 'content-type': HTML } : {}), location }, body }
 }
 
+const attached = (name: string): Response => {
+  const { headers, ...response } = profileOf('application/octet-stream')
+  return { ...response, headers: { ...headers, 'content-disposition': `attachment; filename="${name}"` } }
+}
+
 const FLAGS_PAGE =
   '<html>\n<head>\n<title>/debug/flags/</title>\n</head>\n<body>\n/debug/flags/<br>\n<br>\nflags:<br>\n<table>\n<tr>v<br>\n</table>\n<br>\nfull flags configurable<br>\n</body>\n</html>\n'
 
@@ -241,6 +246,8 @@ const profileOf = (type: string, body = ''): Response => ({
   body,
 })
 
+/** Here they take no time. */
+const TIMED = ['profile', 'trace']
 const PROFILES = ['allocs', 'block', 'goroutine', 'heap', 'mutex', 'threadcreate']
 
 /**
@@ -257,9 +264,11 @@ function debug(path: string, request: Request): Response | undefined {
       body: `<html>\n<head>\n<title>/debug/pprof/</title>\n</head>\n<body>\n${PROFILES.map((name) => `<a href='${name}?debug=1'>${name}</a>\n`).join('')}</body>\n</html>\n`,
     }
   if (profile === 'symbol') return profileOf('text/plain; charset=utf-8', 'num_symbols: 1\n')
-  if (profile !== undefined && PROFILES.includes(profile) && Number(queryValues(request.query, 'debug')[0]) > 0)
-    return profileOf('text/plain; charset=utf-8')
-  if (profile !== undefined) return PROFILES.includes(profile) ? profileOf('application/octet-stream') : textError(404, 'Unknown profile')
+  // what is no whole number counts as none
+  const isText = /^[-+]?0*[1-9]\d*$/.test(queryValues(request.query, 'debug')[0] ?? '')
+  if (profile !== undefined && PROFILES.includes(profile) && isText) return profileOf('text/plain; charset=utf-8')
+  if (profile !== undefined)
+    return PROFILES.includes(profile) || TIMED.includes(profile) ? attached(profile) : textError(404, 'Unknown profile')
   if (path === '/debug/flags/v') {
     const headers = { 'content-type': 'text/plain', 'x-content-type-options': 'nosniff' }
     if (request.method !== 'PUT') return { status: 406, headers, body: 'unsupported http method\n' }

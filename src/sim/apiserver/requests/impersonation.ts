@@ -1,6 +1,7 @@
 import { dnsLabel, dnsSubdomain, type NameRules } from '../../../manifest/names.ts'
 import { byCharacter } from '../../../manifest/own.ts'
 import type { RequestStep } from '../../trace/trace.ts'
+import { aggregateFields, type FieldProblem } from '../objects/go-structs.ts'
 import { authorize } from '../authorization/authorizers.ts'
 import type { ApiserverConfig, ServerState } from '../server-config.ts'
 import { type Attributes, NO_ATTRIBUTES, type User } from './attributes.ts'
@@ -23,11 +24,8 @@ interface ActingRefusal {
 const EXTRA = 'impersonate-extra-'
 const GROUP = 'authentication.k8s.io'
 
-const listOf = (header: string | undefined): string[] =>
-  (header ?? '')
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '')
+/** A header given twice arrives here joined with commas; one with nothing in it is an empty text. */
+const listOf = (header: string | undefined): string[] => (header === undefined ? [] : header.split(',').map((item) => item.trim()))
 
 function wantedBy({ headers }: Request): WantedUser {
   return {
@@ -78,8 +76,18 @@ function modeOf({ name, uid, groups, extra }: WantedUser, rules: NameRules): str
   return 'user-info'
 }
 
-/** All that must be allowed, in the order in which it is asked. */
-function wishesOf({ name, uid, groups, extra }: WantedUser, mode: string | undefined, config: ApiserverConfig): Attributes[] {
+/** So many groups, or values of extra, are asked for all at once first. */
+const MANY = 4
+
+interface Wishes {
+  /** The user, and their UID. */
+  who: readonly Attributes[]
+  groups: readonly Attributes[]
+  extra: readonly Attributes[]
+}
+
+/** All that must be allowed. */
+function wishesOf({ name, uid, groups, extra }: WantedUser, mode: string | undefined, config: ApiserverConfig): Wishes {
   const plain = { ...NO_ATTRIBUTES, verb: mode === undefined ? 'impersonate' : `impersonate:${mode}`, isResource: true, apiVersion: 'v1' }
   const own = { ...plain, apiGroup: mode === undefined ? '' : GROUP }
   const account = accountOf(name, config.release)
@@ -92,11 +100,33 @@ function wishesOf({ name, uid, groups, extra }: WantedUser, mode: string | undef
   const ofExtra = extra.flatMap(({ key, values }) =>
     values.map((value) => ({ ...plain, apiGroup: GROUP, resource: 'userextras', subresource: key, name: value })),
   )
-  return config.release.actsByMode ? [who, ...ofUid, ...ofGroups, ...ofExtra] : [who, ...ofGroups, ...ofExtra, ...ofUid]
+  return { who: [who, ...ofUid], groups: ofGroups, extra: ofExtra }
 }
 
-/** Members of system:masters are not made that way. */
-const MASTERS = 'impersonating the system:masters group is not allowed'
+/** The groups, and the keys and values of extra, that nobody may take on by a mode. */
+function notByMode({ groups, extra }: WantedUser, rules: NameRules): { ofGroups?: string; group?: string; ofExtra?: string } {
+  const why = (text: string): string => `impersonating ${text} is not allowed`
+  if (groups.includes('')) return { ofGroups: why('the empty string group') }
+  if (groups.includes('system:masters')) return { ofGroups: why('the system:masters group'), group: 'system:masters' }
+  for (const { key, values } of extra) {
+    if (key === '') return { ofExtra: why('the empty string key in extra') }
+    const wrong = pathErrors(key, rules)
+    if (wrong.length > 0) return { ofExtra: `${why('an invalid key in extra')}: ${aggregateFields(wrong)}` }
+    if (values.includes('')) return { ofExtra: why('the empty string value in extra') }
+  }
+  return {}
+}
+
+/** Follows: staging/src/k8s.io/apimachinery/pkg/util/validation/validation.go, IsDomainPrefixedPath (v1.36.2). */
+function pathErrors(key: string, rules: NameRules): FieldProblem[] {
+  const [, host, below] = /^([^/]*)\/([^]*)$/.exec(key) ?? []
+  const invalid = (value: string, why: string): FieldProblem => ({
+    path: 'extra.key',
+    message: `Invalid value: ${JSON.stringify(value)}: ${why}`,
+  })
+  if (!host || !below) return [invalid(key, 'must be a domain-prefixed path (such as "acme.io/foo")')]
+  return dnsSubdomain(host, rules).map((why) => invalid(host, why))
+}
 
 /**
  * `Impersonate-User` and its like: the caller acts as another, if it may.
@@ -131,19 +161,30 @@ export function impersonate(
   let refused: ActingRefusal | undefined
   let isNode = false
   if (mode !== undefined) {
-    const wishes = wishesOf(wanted, mode, config)
-    const master = wishes.find((wish) => wish.resource === 'groups' && wish.name === 'system:masters')
-    const first = wishes.filter((wish) => wish.resource !== 'groups' && wish.resource !== 'userextras')
-    refused = refusalOf([{ ...attributes, verb: `impersonate-on:${mode}:${attributes.verb}` }, ...first])
-    if (!refused) refused = master ? { user: caller, attributes: master, reason: MASTERS } : refusalOf(wishes)
+    const { who, groups, extra } = wishesOf(wanted, mode, config)
+    const never = notByMode(wanted, config.release)
+    const ofAll = (wishes: readonly Attributes[], all: Partial<Attributes>): ActingRefusal | undefined =>
+      wishes.length >= MANY && !refusalOf([{ ...wishes[0]!, ...all }]) ? undefined : refusalOf(wishes)
+    const none = (wish: Attributes, reason: string, named: Partial<Attributes>): ActingRefusal => ({
+      ...{ user: caller, reason },
+      attributes: { ...wish, name: '', subresource: '', ...named },
+    })
+    refused =
+      refusalOf([{ ...attributes, verb: `impersonate-on:${mode}:${attributes.verb}` }, ...who]) ??
+      (never.ofGroups === undefined
+        ? ofAll(groups, { name: '*' })
+        : none(groups[0]!, never.ofGroups, never.group === undefined ? {} : { name: never.group })) ??
+      (never.ofExtra === undefined ? ofAll(extra, { name: '*', subresource: '*' }) : none(extra[0]!, never.ofExtra, {}))
     isNode = !refused && mode === 'arbitrary-node'
   }
   if (mode === undefined || refused) {
-    const before = refusalOf(wishesOf(wanted, undefined, config))
+    const { who, groups, extra } = wishesOf(wanted, undefined, config)
+    const [own, ...uid] = who
+    const before = refusalOf(actsByMode ? [...who, ...groups, ...extra] : [own!, ...groups, ...extra, ...uid])
     refused = before ? (refused ?? before) : undefined
   }
   if (refused) {
-    const whom = refused.attributes.verb.startsWith('impersonate-on:') ? name : refused.attributes.name
+    const whom = refused.attributes.verb.startsWith('impersonate-on:') ? name : refused.attributes.name || name
     steps.push({ step: 'impersonation', verdict: 'refused', reason: `${caller.name} may not act as ${whom}.` })
     return { user: caller, refused }
   }

@@ -1,18 +1,24 @@
 import { defined } from '../../../manifest/own.ts'
-import { type Attributes, NO_ATTRIBUTES, type User } from './attributes.ts'
+import type { Release } from '../../release/release.ts'
 import { authenticate } from '../authentication/authenticators.ts'
 import { authorize } from '../authorization/authorizers.ts'
+import { rulesFor } from '../authorization/rules-for.ts'
 import type { ApiserverConfig, ServerState } from '../server-config.ts'
-import type { FieldProblem } from '../objects/go-structs.ts'
-import { parseObject } from '../objects/json.ts'
+import { type FieldProblem, heldAgainst, readStructs, type Structs } from '../objects/go-structs.ts'
+import { type Fields, fields, list, type ObjectJson, text } from '../objects/json.ts'
+import { type Attributes, NO_ATTRIBUTES, type User } from './attributes.ts'
+import { decodeBody } from './decode-body.ts'
+import { reviewsOf } from './discovery.ts'
 import type { HandledRequest } from './not-found.ts'
 import type { Request } from './request.ts'
-import { failureResponse, invalid, objectResponse, type StatusFailure } from './status-failure.ts'
+import { failureResponse, invalid, invalidValue, methodNotAllowed, objectResponse, type StatusFailure } from './status-failure.ts'
 
 /** Whose a token is. */
 export interface FoundToken {
   authenticated: true
   user: { username: string; uid?: string; groups?: readonly string[] }
+  /** Those of the token for whom it was asked. */
+  audiences?: readonly string[]
 }
 
 /** The two questions that other servers, the kubelet among them, put to a kube-apiserver. */
@@ -39,77 +45,195 @@ export interface SubjectAccessReview {
   status?: { allowed: boolean; reason?: string }
 }
 
+const STRUCTS = readStructs(`
+ObjectMeta: name generateName namespace uid resourceVersion selfLink generation:any creationTimestamp:any labels:map[string]string annotations:map[string]string ownerReferences:any finalizers:[]string managedFields:any
+SelfSubjectReview: kind apiVersion metadata:ObjectMeta status:any
+TokenReview: kind apiVersion metadata:ObjectMeta spec:TokenReviewSpec status:any
+TokenReviewSpec: token audiences:[]string
+LocalSubjectAccessReview: kind apiVersion metadata:ObjectMeta spec:SubjectAccessReviewSpec status:any
+SelfSubjectAccessReview: kind apiVersion metadata:ObjectMeta spec:SelfSubjectAccessReviewSpec status:any
+SelfSubjectRulesReview: kind apiVersion metadata:ObjectMeta spec:SelfSubjectRulesReviewSpec status:any
+SubjectAccessReview: kind apiVersion metadata:ObjectMeta spec:SubjectAccessReviewSpec status:any
+SelfSubjectAccessReviewSpec: resourceAttributes:ResourceAttributes nonResourceAttributes:NonResourceAttributes
+SelfSubjectRulesReviewSpec: namespace
+SubjectAccessReviewSpec: resourceAttributes:ResourceAttributes nonResourceAttributes:NonResourceAttributes user groups:[]string extra:any uid
+ResourceAttributes: namespace verb group version resource subresource name fieldSelector:FieldSelectorAttributes labelSelector:any
+NonResourceAttributes: path verb
+FieldSelectorAttributes: rawSelector requirements:[]FieldSelectorRequirement
+FieldSelectorRequirement: key operator values:[]string
+`)
+/** Up to v1beta1 the groups stand in `group`. */
+const FIRST_STRUCTS: Structs = new Map(
+  [...STRUCTS].map(([name, of]) => [
+    name,
+    name === 'SubjectAccessReviewSpec' ? new Map([...of].map(([field, type]) => [field === 'groups' ? 'group' : field, type])) : of,
+  ]),
+)
+const structsOf = (version: string): Structs => (version === 'v1' ? STRUCTS : FIRST_STRUCTS)
+
+interface Asked {
+  config: ApiserverConfig
+  state: ServerState
+  request: Request
+  attributes: Attributes
+  user: User
+  /** What is sent, decoded. */
+  body: Fields
+}
+
+/** What comes of a review: its status and spec, or why it is none. */
+type ReviewResult = { status: object; spec?: Fields; says: string } | { failure: StatusFailure; says: string }
+
 /**
- * Whose token is this, and may they? Undefined where the request is no such question.
+ * Whose token is this, and may they? Undefined where the path is no such question's.
  *
- * A body that is no review is left to the other handlers.
- * Follows: pkg/registry/authentication/tokenreview/storage.go and pkg/registry/authorization/subjectaccessreview/rest.go
- * (v1.36.2); same in v1.9.
+ * Errors: 400, 415 and 422 for a body that asks nothing, 405 for all methods but POST.
+ * Follows: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/create.go, pkg/registry/authentication/tokenreview/storage.go and
+ * pkg/registry/authorization/subjectaccessreview/rest.go (v1.36.2); same in v1.9.
  */
 export function review(
   config: ApiserverConfig,
   state: ServerState,
   request: Request,
-  asked: Attributes,
+  attributes: Attributes,
   user: User,
 ): HandledRequest | undefined {
-  if (request.method !== 'POST' || request.body === undefined) return undefined
-  const body = parseObject(request.body)
-  const { apiGroup, apiVersion, resource } = asked
-  const answer = (value: object, reason: string): HandledRequest => {
-    const response = objectResponse({ ...body, metadata: {}, ...value }, request, config.release)
-    return { response: { ...response, status: 201 }, reason, found: reason }
-  }
-  if (
-    body &&
-    apiGroup === 'authentication.k8s.io' &&
-    apiVersion === 'v1' &&
-    resource === 'selfsubjectreviews' &&
-    config.release.whoami === 'works'
-  ) {
-    return answer({ status: { userInfo: whoAmI(user) } }, `The caller is ${user.name}.`)
-  }
-  if (!body || typeof body['spec'] !== 'object' || body['spec'] === null) return undefined
+  const { release } = config
+  const { apiGroup, apiVersion, namespace, name, subresource, path } = attributes
+  const row = reviewsOf(apiGroup, apiVersion, release).find((kind) => kind.name === attributes.resource)
+  if (!row || !path.startsWith('/apis/') || name !== '' || subresource !== '' || row.namespaced !== (namespace !== '')) return undefined
+  if (request.method !== 'POST') return { response: methodNotAllowed(request, release), reason: `${request.method} is not served there.` }
   const refuse = (failure: StatusFailure, reason: string): HandledRequest => ({
-    response: failureResponse(failure, request, config.release),
+    response: failureResponse(failure, request, release),
     reason,
   })
-  if (apiGroup === 'authentication.k8s.io' && apiVersion.startsWith('v1') && resource === 'tokenreviews') {
-    const { token } = (body as unknown as TokenReview).spec
-    const message = 'token is required for TokenReview in authentication'
-    if (!token) return refuse({ code: 400, reason: 'BadRequest', message }, 'There is no token to review.')
-    const status = reviewToken(config, state, request, token)
-    return answer({ status }, status.authenticated ? `The token is ${status.user.username}'s.` : 'Nobody knows the token.')
+  const decoded = decodeBody(request, row, `${apiGroup}/${apiVersion}`, release)
+  if ('failure' in decoded) return refuse(decoded.failure, `The body is no ${row.kind}.`)
+  const { wrong, known: body } = heldAgainst(decoded.body, structsOf(apiVersion), row.kind, apiVersion)
+  if (wrong) {
+    const message = `${row.kind} in version ${JSON.stringify(apiVersion)} cannot be handled as a ${row.kind}: ${wrong.message}`
+    return refuse(badRequest(message), `The body is no ${row.kind}.`)
   }
-  if (apiGroup === 'authorization.k8s.io' && apiVersion.startsWith('v1') && resource === 'subjectaccessreviews') {
-    const { spec } = body as unknown as SubjectAccessReview
-    const wrong = [...scopeErrors(spec), ...(spec.user || spec.groups?.length ? [] : [NOBODY])]
-    if (wrong.length > 0) return refuse(invalid(REVIEW, '', wrong), NO_QUESTION)
-    const status = reviewAccess(config, state, spec)
-    return answer({ status }, status.allowed ? 'It is allowed.' : 'It is not allowed.')
+  const reviewed = ANSWERS[row.kind]!({ config, state, request, attributes, user, body })
+  if ('failure' in reviewed) return refuse(reviewed.failure, reviewed.says)
+  const { kind, metadata } = body
+  const { creationTimestamp: _, ...said } = fields(metadata)
+  const answer = {
+    ...{ kind: kind!, apiVersion: body['apiVersion']! },
+    metadata: { ...(row.namespaced ? { namespace } : said), ...(release.nullTimes ? { creationTimestamp: null } : {}) },
+    ...(reviewed.spec === undefined ? {} : { spec: reviewed.spec }),
+    status: reviewed.status,
   }
-  if (apiGroup === 'authorization.k8s.io' && apiVersion.startsWith('v1') && resource === 'selfsubjectaccessreviews') {
-    const { spec } = body as unknown as SubjectAccessReview
-    const { resourceAttributes, nonResourceAttributes } = spec
-    const wrong = scopeErrors(spec)
-    if (wrong.length > 0) return refuse(invalid(REVIEW, '', wrong), NO_QUESTION)
-    const status = reviewAccess(config, state, {
-      user: user.name,
-      groups: user.groups,
-      ...(resourceAttributes ? { resourceAttributes } : {}),
-      ...(nonResourceAttributes ? { nonResourceAttributes } : {}),
-    })
-    return answer({ status }, status.allowed ? 'It is allowed.' : 'It is not allowed.')
+  return {
+    response: { ...objectResponse(answer, request, release), status: 201 },
+    reason: reviewed.says,
+    found: reviewed.says,
   }
-  return undefined
 }
 
-const NO_QUESTION = 'What is asked for is none.'
+const badRequest = (message: string): StatusFailure => ({ code: 400, reason: 'BadRequest', message })
+const specOf = ({ body }: Asked): Fields => fields(body['spec'])
+
+const ANSWERS: Readonly<Record<string, (asked: Asked) => ReviewResult>> = {
+  SelfSubjectReview: ({ user }) => ({ status: { userInfo: whoAmI(user) }, says: `The caller is ${user.name}.` }),
+  TokenReview: (asked) => {
+    const { token, audiences } = specOf(asked)
+    if (!token) return { failure: badRequest('token is required for TokenReview in authentication'), says: 'There is no token to review.' }
+    const status = reviewToken(asked, text(token), list(audiences).map(text))
+    const says = status.authenticated ? `The token is ${status.user.username}'s.` : 'Nobody knows the token.'
+    return { status, spec: inOrder(specOf(asked), 'TokenReviewSpec', 'v1'), says }
+  },
+  SubjectAccessReview: (asked) => access(asked, subjectOf(asked), metadataErrors(asked)),
+  LocalSubjectAccessReview: local,
+  SelfSubjectAccessReview: (asked) => access(asked, asked.user, metadataErrors(asked)),
+  SelfSubjectRulesReview: ({ config, state, user, body }) => {
+    const namespace = text(fields(body['spec'])['namespace'])
+    if (namespace === '') return { failure: badRequest('no namespace on request'), says: 'No namespace is asked about.' }
+    const { rules, incomplete, error } = rulesFor(config, state, user, namespace)
+    const status = {
+      resourceRules: rules
+        .filter(({ resources }) => resources)
+        .map(({ verbs, apiGroups, resources, resourceNames }) => ({ verbs, ...defined({ apiGroups, resources, resourceNames }) })),
+      nonResourceRules: rules.filter(({ urls }) => urls).map(({ verbs, urls }) => ({ verbs, nonResourceURLs: urls })),
+      incomplete,
+      ...defined({ evaluationError: error }),
+    }
+    return { status, spec: {}, says: `The rules that ${user.name} has in ${namespace}.` }
+  },
+}
+
+const groupsIn = ({ attributes, body }: Asked): readonly string[] =>
+  list(fields(body['spec'])[attributes.apiVersion === 'v1' ? 'groups' : 'group']).map(text)
+const subjectOf = (asked: Asked): User => ({ name: text(specOf(asked)['user']), groups: groupsIn(asked) })
+
+/** What makes the metadata of a review wrong: up to 1.19 they have no namespace either. */
+function metadataErrors({ config, attributes, body }: Asked, but = ''): FieldProblem[] {
+  const { managedFields: _, creationTimestamp: __, ...metadata } = fields(body['metadata'])
+  const isFilled = config.release.namespaceFilled || attributes.namespace !== ''
+  const told = Object.entries(metadata).filter(([name]) => name !== 'namespace' || !isFilled)
+  return told.length === 0
+    ? []
+    : [{ path: 'metadata', message: `Invalid value: ${JSON.stringify(Object.fromEntries(told))}: must be empty${but}` }]
+}
+
+function access(asked: Asked, subject: User, more: readonly FieldProblem[]): ReviewResult {
+  const { config, state, attributes } = asked
+  const spec = specOf(asked)
+  const isSelf = subject === asked.user
+  const wrong = [...scopeErrors(spec, config.release), ...(isSelf || subject.name || subject.groups.length > 0 ? [] : [NOBODY]), ...more]
+  if (wrong.length > 0) return { failure: invalid(REVIEW, '', wrong), says: 'What is asked for is none.' }
+  const { allowed, reason } = authorize(config, state, subject, attributesIn(spec, config.release))
+  return {
+    status: { allowed, ...(reason ? { reason } : {}) },
+    spec: inOrder(spec, isSelf ? 'SelfSubjectAccessReviewSpec' : 'SubjectAccessReviewSpec', attributes.apiVersion),
+    says: allowed ? 'It is allowed.' : 'It is not allowed.',
+  }
+}
+
+/** Follows: pkg/registry/authorization/localsubjectaccessreview/rest.go and validation.go, ValidateLocalSubjectAccessReview (v1.36.2). */
+function local(asked: Asked): ReviewResult {
+  const { config, attributes, body } = asked
+  const { release } = config
+  const said = text(fields(body['metadata'])['namespace'])
+  const namespace = said === '' && release.namespaceFilled ? attributes.namespace : said
+  if (release.namespaceFilled && namespace !== attributes.namespace)
+    return { failure: badRequest('the namespace of the provided object does not match the namespace sent on the request'), says: OTHER }
+  const { resourceAttributes: of, nonResourceAttributes: at } = specOf(asked)
+  const within = text(fields(of)['namespace'])
+  const answer = access(asked, subjectOf(asked), [
+    ...metadataErrors(asked, ' except for namespace'),
+    ...(of === undefined || within === namespace
+      ? []
+      : [
+          {
+            path: 'spec.resourceAttributes.namespace',
+            message: `Invalid value: ${JSON.stringify(within)}: must match metadata.namespace`,
+          },
+        ]),
+    ...(at === undefined
+      ? []
+      : [{ path: 'spec.nonResourceAttributes', message: `${pathValue(at, release)}: disallowed on this kind of request` }]),
+  ])
+  if ('failure' in answer || namespace === attributes.namespace) return answer
+  return { failure: badRequest(`spec.resourceAttributes.namespace must match namespace: ${attributes.namespace}`), says: OTHER }
+}
+
+const OTHER = 'The review is about another namespace.'
 const NOBODY: FieldProblem = { path: 'spec.user', message: 'Invalid value: "": at least one of user or group must be specified' }
 
+const pathValue = (at: ObjectJson, release: Release): string =>
+  invalidValue('authorization.NonResourceAttributes', { Path: text(fields(at)['path']), Verb: text(fields(at)['verb']) }, release)
+
 /** Follows: pkg/apis/authorization/validation/validation.go, ValidateSubjectAccessReviewSpec (v1.36.2). */
-function scopeErrors({ resourceAttributes, nonResourceAttributes }: SubjectAccessReview['spec']): FieldProblem[] {
-  if (resourceAttributes || nonResourceAttributes) return []
+function scopeErrors({ resourceAttributes: of, nonResourceAttributes: at }: Fields, release: Release): FieldProblem[] {
+  if (of && at)
+    return [
+      {
+        path: 'spec.nonResourceAttributes',
+        message: `${pathValue(at, release)}: cannot be specified in combination with resourceAttributes`,
+      },
+    ]
+  if (of || at) return []
   const message = 'Invalid value: "null": exactly one of nonResourceAttributes or resourceAttributes must be specified'
   return [{ path: 'spec.resourceAttributes', message }]
 }
@@ -117,28 +241,62 @@ function scopeErrors({ resourceAttributes, nonResourceAttributes }: SubjectAcces
 /** The object has lost its kind when it was decoded. */
 const REVIEW = { group: 'authorization.k8s.io', kind: '' }
 
+/** A spec as Go writes it: in its struct's order, without what is empty. */
+function inOrder(value: Fields, struct: string, version: string): Fields {
+  const structs = structsOf(version)
+  const isEmpty = (of: ObjectJson): boolean => of === '' || (Array.isArray(of) && of.length === 0)
+  return Object.fromEntries(
+    [...structs.get(struct)!]
+      .filter(([name]) => value[name] !== undefined && !isEmpty(value[name]))
+      .map(([name, type]) => [name, structs.has(type) ? inOrder(fields(value[name]), type, version) : value[name]!]),
+  )
+}
+
 function whoAmI({ name, uid, groups }: User): { username: string; uid?: string; groups: readonly string[] } {
   return { username: name, ...(uid ? { uid } : {}), groups }
 }
 
-function reviewToken(config: ApiserverConfig, state: ServerState, request: Request, token: string): NonNullable<TokenReview['status']> {
+/** For whom a token has to be, where a review says it, counts since 1.13. */
+function reviewToken({ config, state, request }: Asked, token: string, wanted: readonly string[]): NonNullable<TokenReview['status']> {
   const { certificate: _, body: __, ...rest } = request
   // the token alone is on trial: nobody is anonymous here
   const alone = { ...rest, headers: { authorization: `Bearer ${token}` } }
-  const { user, error } = authenticate({ ...config, anonymous: { ...config.anonymous, enabled: false } }, state, alone)
+  const { release, serviceAccounts: accounts } = config
+  const asked = release.reviewAudiences && wanted.length > 0 ? { wanted } : {}
+  const { user, error, audiences } = authenticate(
+    { ...config, anonymous: { ...config.anonymous, enabled: false }, serviceAccounts: { ...accounts, ...asked } },
+    state,
+    alone,
+  )
   if (!user) return { user: {}, ...defined({ error }) }
-  return { authenticated: true, user: { username: user.name, ...(user.uid ? { uid: user.uid } : {}), groups: user.groups } }
+  return {
+    authenticated: true,
+    user: { username: user.name, ...(user.uid ? { uid: user.uid } : {}), groups: user.groups },
+    ...(release.reviewAudiences && audiences && audiences.length > 0 ? { audiences } : {}),
+  }
 }
 
-function reviewAccess(
-  config: ApiserverConfig,
-  state: ServerState,
-  spec: SubjectAccessReview['spec'],
-): NonNullable<SubjectAccessReview['status']> {
-  const { resourceAttributes: of, nonResourceAttributes: at } = spec
-  const attributes: Attributes = of
-    ? { ...NO_ATTRIBUTES, isResource: true, ...of, apiGroup: of.group ?? '', apiVersion: of.version ?? '' }
-    : { ...NO_ATTRIBUTES, ...at }
-  const { allowed, reason } = authorize(config, state, { name: spec.user ?? '', groups: spec.groups ?? [] }, attributes)
-  return { allowed, ...(reason ? { reason } : {}) }
+/** Follows: pkg/registry/authorization/util/helpers.go, AuthorizationAttributesFrom (v1.36.2). */
+function attributesIn({ resourceAttributes, nonResourceAttributes }: Fields, release: Release): Attributes {
+  const [of, at] = [fields(resourceAttributes), fields(nonResourceAttributes)]
+  if (resourceAttributes === undefined) return { ...NO_ATTRIBUTES, path: text(at['path']), verb: text(at['verb']) }
+  const [verb, namespace, resource, subresource, name] = ['verb', 'namespace', 'resource', 'subresource', 'name'].map((key) =>
+    text(of[key]),
+  )
+  return {
+    ...NO_ATTRIBUTES,
+    ...{ verb: verb!, namespace: namespace!, resource: resource!, subresource: subresource!, name: name! },
+    ...{ isResource: true, apiGroup: text(of['group']), apiVersion: text(of['version']) || '*' },
+    fieldSelector: release.nodeSelectors ? selectorOf(fields(of['fieldSelector'])) : '',
+  }
+}
+
+/** Requirements count before a text, and those alone of a value that a field is to have. */
+function selectorOf({ rawSelector, requirements }: Fields): string {
+  const each = list(requirements).map(fields)
+  if (each.length === 0) return text(rawSelector)
+  return each
+    .filter(({ operator, values }) => operator === 'In' && list(values).length === 1)
+    .map(({ key, values }) => `${text(key)}=${text(list(values)[0])}`)
+    .join(',')
 }

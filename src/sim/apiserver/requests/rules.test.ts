@@ -370,6 +370,12 @@ it.each<[string, Ask, number, (string | undefined)?, string?]>([
     'text/plain',
   ],
   ['a profile in words: net/http/pprof', { caller: root, path: '/debug/pprof/heap?debug=1' }, 200, '', 'text/plain; charset=utf-8'],
+  ['its number may be below nothing', { caller: root, path: '/debug/pprof/heap?debug=-1' }, 200, '', 'text/plain; charset=utf-8'],
+  ['and none is no words', { caller: root, path: '/debug/pprof/heap?debug=00' }, 200, '', 'application/octet-stream'],
+  ['nor is what is no whole number', { caller: root, path: '/debug/pprof/heap?debug=1.5' }, 200, '', 'application/octet-stream'],
+  ['a profile of the CPU', { caller: root, path: '/debug/pprof/profile?debug=1' }, 200, '', 'application/octet-stream'],
+  ['a trace', { caller: root, path: '/debug/pprof/trace?seconds=5' }, 200, '', 'application/octet-stream'],
+  ['the command line is no profile', { caller: root, path: '/debug/pprof/cmdline' }, 404, 'Unknown profile\n'],
   ['metrics begin anew: server/routes/metrics.go', { caller: root, method: 'DELETE', path: '/metrics' }, 200, 'metrics reset\n'],
   [
     'not without profiling',

@@ -1,3 +1,4 @@
+import { quoteGo } from '../../../manifest/go/strconv.ts'
 import type { Release } from '../../release/release.ts'
 import { aggregateFields, type FieldProblem } from '../objects/go-structs.ts'
 import { queryValues, type Request, type Response } from './request.ts'
@@ -84,6 +85,17 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['Unsupported value', 'FieldValueNotSupported'],
   ['Forbidden', 'FieldValueForbidden'],
 ])
+
+/**
+ * A struct that is an invalid value, of Go's type.
+ *
+ * Follows: staging/src/k8s.io/apimachinery/pkg/util/validation/field/error.go, ErrorBody (v1.33.0); JSON as 1.34 and 1.37 print it.
+ */
+export function invalidValue(type: string, value: Readonly<Record<string, string>>, release: Release): string {
+  if (release.valuesAsJson) return `Invalid value: ${JSON.stringify(value)}`
+  const inside = Object.entries(value).map(([name, of]) => `${name}:${quoteGo(of)}`)
+  return `Invalid value: ${type}{${inside.join(', ')}}`
+}
 
 /**
  * That fields of an object are wrong.

@@ -6,120 +6,15 @@ import { escalation } from '../authorization/escalation.ts'
 import type { ApiserverConfig, ServerState } from '../server-config.ts'
 import type { HandledRequest } from './not-found.ts'
 import { isRecord } from '../../../manifest/own.ts'
-import { fields, type Fields, list, type ObjectJson, parseObject, text, time } from '../objects/json.ts'
-import { inApiOrder, kindOfManifest, qualified, type ResourceKind } from '../objects/kinds.ts'
+import { fields, type Fields, list, parseObject, text, time } from '../objects/json.ts'
+import { inApiOrder, qualified, type ResourceKind } from '../objects/kinds.ts'
 import type { ObjectChange } from '../objects/objects.ts'
+import { decodeBody, unknownForm } from './decode-body.ts'
 import { wrongField } from '../objects/check-object.ts'
 import { readObject } from '../objects/read-objects.ts'
 import type { StoredObject } from '../objects/stored.ts'
 import { queryValues, type Request } from './request.ts'
-import { failureResponse, invalid, nameNotFound, objectResponse, type StatusFailure } from './status-failure.ts'
-import { checkKind } from '../../../manifest/kind.ts'
-import { readYaml } from '../../../manifest/yaml/read-yaml.ts'
-import type { Release } from '../../release/release.ts'
-
-const JSON_TYPE = 'application/json'
-const YAML_TYPE = 'application/yaml'
-const TYPES = [JSON_TYPE, YAML_TYPE, 'application/vnd.kubernetes.protobuf']
-const MERGES = ['application/merge-patch+json', 'application/strategic-merge-patch+json']
-const PATCHES = ['application/json-patch+json', ...MERGES]
-const APPLY = 'application/apply-patch+yaml'
-
-/**
- * What a write sends, as an object of the kind.
- *
- * Errors: returned; 415 for a body in another format, 400 for one that is no such object.
- * Follows: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/create.go, rest.go, transformDecodeError, and patch.go (v1.37.2).
- */
-function decodeBody(
-  request: Request,
-  kind: Pick<ResourceKind, 'group' | 'kind'>,
-  groupVersion: string,
-  release: Release,
-): { body: Fields } | { failure: StatusFailure } {
-  const refuse = (message: string): { failure: StatusFailure } => ({ failure: { code: 400, reason: 'BadRequest', message } })
-  const type = typeOf(request)
-  const patches = release.serverSideApply ? [...PATCHES, APPLY] : PATCHES
-  const allowed = request.method === 'PATCH' ? patches : TYPES
-  // go-restful refuses it before the handler is asked: endpoints/installer.go, Consumes (v1.36.2)
-  if (request.method === 'PATCH' && !allowed.includes(type))
-    return { failure: { code: 415, reason: 'UnsupportedMediaType', message: '415: Unsupported Media Type', details: {} } }
-  const unknown = unknownForm(request, allowed)
-  if (unknown) return { failure: unknown }
-  const sent = request.body ?? ''
-  const { value, error } = parse(sent, type, release)
-  if (request.method === 'PATCH') {
-    if (![...MERGES, APPLY].includes(type)) return refuse('JSON patches are not simulated: send a merge patch')
-    return error === undefined ? { body: fields(value) } : refuse(`error decoding patch: ${error}`)
-  }
-  if (error !== undefined)
-    return refuse(`the object provided is unrecognized (must be of type ${kind.kind}): ${error} (${summaryOf(sent)})`)
-  const body = fields(value)
-  const kindName = text(body['kind']) || kind.kind
-  const apiVersion = text(body['apiVersion']) || groupVersion
-  const [group, version] = apiVersion.includes('/') ? (apiVersion.split('/') as [string, string]) : ['', apiVersion]
-  const known = kindName === kind.kind && group === kind.group ? kind : kindOfManifest(apiVersion, kindName, release)
-  const wrong = (why: string): { failure: StatusFailure } =>
-    refuse(`${kindName} in version ${JSON.stringify(version)} cannot be handled as a ${kind.kind}: ${why}`)
-  if (!known)
-    return wrong(`no kind ${JSON.stringify(kindName)} is registered for version ${JSON.stringify(apiVersion)}${release.schemeName}`)
-  if (known.kind !== kind.kind || known.group !== kind.group) {
-    const [from, to] = [`${version}.${known.kind}`, `${packageOf(kind.group)}.${kind.kind}`]
-    return wrong(`converting (${from}) to (${to}): ${release.conversionText(from, to)}`)
-  }
-  if (apiVersion !== groupVersion)
-    return refuse(`the API version in the data (${apiVersion}) does not match the expected API version (${groupVersion})`)
-  return { body: { ...body, kind: kindName, apiVersion } }
-}
-
-function unknownForm(request: Request, allowed: readonly string[]): StatusFailure | undefined {
-  if (allowed.includes(typeOf(request))) return undefined
-  const message = `the body of the request was in an unknown format - accepted media types include: ${allowed.join(', ')}`
-  return { code: 415, reason: 'UnsupportedMediaType', message }
-}
-
-/** Without a type it is JSON; a patch has none of its own. */
-function typeOf({ headers, method }: Request): string {
-  return (headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase() || (method === 'PATCH' ? '' : JSON_TYPE)
-}
-
-function parse(sent: string, type: string, release: Release): { value: ObjectJson; error?: string } {
-  const fails = (error: string) => ({ value: null, error: `couldn't get version/kind; json parse error: ${error}` })
-  // YAML's nothing is null
-  if (sent.trim() === '' && type !== YAML_TYPE) return fails('unexpected end of JSON input')
-  let value: ObjectJson
-  if (type === YAML_TYPE || type === APPLY) {
-    const read = readYaml(sent, release)
-    if (read.problem) return { value: null, error: `error converting YAML to JSON: ${read.problem.text}` }
-    value = read.value as ObjectJson
-  } else {
-    try {
-      value = JSON.parse(sent) as ObjectJson
-    } catch {
-      const first = sent.trimStart()[0]!
-      return fails(
-        /[[{"\d\-tfn]/.test(first) ? 'unexpected end of JSON input' : `invalid character '${first}' looking for beginning of value`,
-      )
-    }
-  }
-  const found = checkKind(value, () => sent, release)
-  return { value, ...(found.problem !== undefined && found.code === 'PARSE' ? { error: found.problem } : {}) }
-}
-
-const MOST_SHOWN = 30
-
-/** As the server shows the beginning of what it does not understand. */
-function summaryOf(sent: string): string {
-  if (sent === '') return '<empty>'
-  const shown = sent.slice(0, MOST_SHOWN)
-  const text = sent.startsWith('{') ? shown : shown.replace(/[^]/g, (char) => char.charCodeAt(0).toString(16).padStart(2, '0'))
-  return sent.length > MOST_SHOWN ? `${text} ...` : text
-}
-
-/** The Go package of a group's own types. */
-function packageOf(group: string): string {
-  return group === '' ? 'core' : group.split('.')[0]!
-}
+import { failureResponse, invalid, invalidValue, nameNotFound, objectResponse, type StatusFailure } from './status-failure.ts'
 
 /** A write, and who asks for it. */
 export interface WriteRequest {
@@ -141,7 +36,7 @@ export function writeResource(write: WriteRequest): HandledRequest | undefined {
   const { asked, kind, request } = write
   if (asked.subresource === 'token' && kind.name === 'serviceaccounts' && request.method === 'POST') return createToken(write)
   if (asked.subresource !== '') return undefined
-  const wrong = asked.verb === 'delete' && request.body ? unknownForm(request, TYPES) : undefined
+  const wrong = asked.verb === 'delete' && request.body ? unknownForm(request) : undefined
   if (wrong) return fail(write, wrong, 'The options of a delete are in no form that is known.')
   if (kind.name === 'pods' && kind.group === '') return asked.verb === 'delete' ? deletePod(write) : misread(write)
   if (!kind.isWritable) return misread(write)
@@ -261,10 +156,13 @@ function placeError(write: WriteRequest, name: string, namespace: string, there:
 }
 
 function roleRefChanged(write: WriteRequest, { name, value }: NewObject, there: Fields | undefined): HandledRequest | undefined {
-  const { kind } = write
+  const { kind, config } = write
+  const { release } = config
   const [ref, before] = [fields(value['roleRef']), fields(there?.['roleRef'])]
   if (!there?.['roleRef'] || (ref['name'] === before['name'] && ref['kind'] === before['kind'])) return undefined
-  const message = `Invalid value: {"apiGroup":"${text(ref['apiGroup'])}","kind":"${text(ref['kind'])}","name":"${text(ref['name'])}"}: cannot change roleRef`
+  const [apiGroup, refKind, refName] = ['apiGroup', 'kind', 'name'].map((field) => text(ref[field]))
+  const told = invalidValue('rbac.RoleRef', { APIGroup: apiGroup!, Kind: refKind!, Name: refName! }, release)
+  const message = `${told}: ${release.roleRefText}`
   return fail(write, invalid(kind, name, [{ path: 'roleRef', message }]), 'A binding keeps its role for life.')
 }
 
@@ -356,6 +254,7 @@ function deletePod(write: WriteRequest): HandledRequest {
 const TOKEN_REQUEST = { group: 'authentication.k8s.io', kind: 'TokenRequest' }
 const TOKEN_GROUP_VERSION = 'authentication.k8s.io/v1'
 const LEAST_TOKEN_SECONDS = 600
+const MOST_TOKEN_SECONDS = 2 ** 32
 const TOKEN_SECONDS = 3600
 
 function createToken(write: WriteRequest): HandledRequest | undefined {
@@ -366,10 +265,12 @@ function createToken(write: WriteRequest): HandledRequest | undefined {
   if (wrong) return fail(write, wrong, 'The body is no TokenRequest.')
   const spec = fields((decoded as { body: Fields }).body['spec'])
   const seconds = Number(spec['expirationSeconds'] ?? TOKEN_SECONDS)
-  if (seconds < LEAST_TOKEN_SECONDS) {
-    const message = `Invalid value: ${seconds}: may not specify a duration less than 10 minutes`
+  const limit =
+    seconds < LEAST_TOKEN_SECONDS ? 'less than 10 minutes' : seconds > MOST_TOKEN_SECONDS ? 'larger than 2^32 seconds' : undefined
+  if (limit !== undefined) {
+    const message = `Invalid value: ${seconds}: may not specify a duration ${limit}`
     const wrong = [{ path: 'spec.expirationSeconds', message }]
-    return fail(write, invalid(TOKEN_REQUEST, asked.name, wrong), 'A token lives for ten minutes at least.')
+    return fail(write, invalid(TOKEN_REQUEST, asked.name, wrong), 'A token lives for ten minutes at least, and for 2^32 s at most.')
   }
   const audiences = list(spec['audiences']).map(text)
   const lives = Math.min(seconds, config.serviceAccounts.mostSeconds)
@@ -411,12 +312,12 @@ function now({ storage }: ServerState): string {
   return time(moment, moment.at)
 }
 
-/** A patch laid over an object: objects merge, all else replaces. */
+/** A patch laid over an object: objects merge, all else replaces; what is null goes. */
 function merged(under: Fields, over: Fields): Fields {
   const out = new Map(Object.entries(under))
   for (const [key, value] of Object.entries(over)) {
     if (value === null) out.delete(key)
-    else out.set(key, isRecord(value) && isRecord(out.get(key)) ? merged(fields(out.get(key)), fields(value)) : value)
+    else out.set(key, isRecord(value) ? merged(fields(out.get(key)), fields(value)) : value)
   }
   return Object.fromEntries(out)
 }

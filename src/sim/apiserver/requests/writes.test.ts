@@ -363,3 +363,63 @@ describe('nobody gives away more than they have', () => {
     expect(['1.11', '1.37'].map((release) => ask(role(release, '', ['--authorization-mode=AlwaysAllow']))[0]!.status)).toEqual([403, 201])
   })
 })
+
+it('a patch merges: nothing changes nothing, and what is null goes, or is not there', () => {
+  const PATCH = { method: 'PATCH', path: `${MAPS}/a`, headers: MERGE }
+  const made = { metadata: { name: 'a', labels: { tier: 'a' } }, data: { x: '1', y: '2' } }
+  const said = ask(
+    { method: 'POST', path: MAPS, body: made },
+    { ...PATCH, body: { metadata: { labels: {} }, data: {} } },
+    { ...PATCH, body: { data: { x: null, z: '3' } } },
+    { ...PATCH, body: { metadata: { annotations: { a: null, b: 'c' } }, binaryData: { w: null } } },
+    { ...PATCH, body: { data: null } },
+  ).map(({ status, body }) => {
+    const { labels, annotations } = body.metadata as { labels?: object; annotations?: object }
+    const { data, binaryData } = body as { data?: object; binaryData?: object }
+    return { status, labels, annotations, data, binaryData }
+  })
+  const labels = { tier: 'a' }
+  expect(said).toEqual([
+    { status: 201, labels, data: made.data },
+    { status: 200, labels, data: made.data },
+    { status: 200, labels, data: { y: '2', z: '3' } },
+    { status: 200, labels, annotations: { b: 'c' }, data: { y: '2', z: '3' }, binaryData: {} },
+    { status: 200, labels, annotations: { b: 'c' }, binaryData: {} },
+  ])
+})
+
+it.each([
+  ['1.33', 'Invalid value: rbac.RoleRef{APIGroup:"rbac.authorization.k8s.io", Kind:"Role", Name:"r"}: cannot change roleRef'],
+  ['1.34', 'Invalid value: {"APIGroup":"rbac.authorization.k8s.io","Kind":"Role","Name":"r"}: cannot change roleRef'],
+  ['1.37', 'Invalid value: {"APIGroup":"rbac.authorization.k8s.io","Kind":"Role","Name":"r"}: field is immutable'],
+])('in the words of %s a binding keeps its role', (release, why) => {
+  const path = '/apis/rbac.authorization.k8s.io/v1/namespaces/default/rolebindings'
+  const binding = (kind: string) => ({ metadata: { name: 'b' }, roleRef: { kind, name: kind === 'Role' ? 'r' : 'view' } })
+  const [, , refused, kept] = ask(
+    { release, method: 'POST', path: '/apis/rbac.authorization.k8s.io/v1/namespaces/default/roles', body: { metadata: { name: 'r' } } },
+    { method: 'POST', path, body: binding('ClusterRole') },
+    { method: 'PUT', path: `${path}/b`, body: binding('Role') },
+    { method: 'PUT', path: `${path}/b`, body: binding('ClusterRole') },
+  )
+  expect(refused!.message).toBe(`RoleBinding.rbac.authorization.k8s.io "b" is invalid: roleRef: ${why}`)
+  expect(kept!.status).toBe(200)
+})
+
+it.each([
+  [599, 422, 'less than 10 minutes'],
+  [600, 201, undefined],
+  [2 ** 32, 201, undefined],
+  [2 ** 32 + 1, 422, 'larger than 2^32 seconds'],
+])('a token that is to live for %s s: %s', (expirationSeconds, status, limit) => {
+  const [said] = ask({
+    method: 'POST',
+    path: '/api/v1/namespaces/default/serviceaccounts/default/token',
+    body: { spec: { expirationSeconds } },
+  })
+  expect(said!.status).toBe(status)
+  expect(said!.message).toBe(
+    limit === undefined
+      ? ''
+      : `TokenRequest.authentication.k8s.io "default" is invalid: spec.expirationSeconds: Invalid value: ${expirationSeconds}: may not specify a duration ${limit}`,
+  )
+})
