@@ -62,7 +62,7 @@ const SAYS_VERSION =
 
 /** What the command itself could not do: no log of anything. */
 const OF_KUBECTL =
-  /^\s*(?:Error from server|The connection to the server|Unable to connect to the server|error: (?:Error executing|unable to |container |You must|the server|no matches|timed out|previous )|Defaulted container|Defaulting container|No resources found)/
+  /^\s*(?:Error from server|The connection to the server|Unable to connect to the server|error: (?:Error executing|unable to |container |You must|the server|no matches|timed out|previous |Metrics |Internal error occurred)|Defaulted container|Defaulting container|No resources found)/
 
 const SERVERS_CERTIFICATE = /^\s*Unable to connect to the server: .*x509: certificate has expired/
 const REFUSED_FOR_WEBHOOK = new RegExp(`^\\s*Error(?: from server|:).*Internal error occurred: ${WEBHOOK_FAILS.source}`)
@@ -70,6 +70,9 @@ const REFUSED_FOR_WEBHOOK = new RegExp(`^\\s*Error(?: from server|:).*Internal e
 /** What a container may refer to, as the kube-apiserver calls it. */
 const REFERRED_TO: Readonly<Record<string, string>> = { secrets: 'Secret', configmaps: 'ConfigMap', persistentvolumeclaims: 'claim' }
 const NOT_FOUND = /^\s*Error from server \(NotFound\): (secrets|configmaps|persistentvolumeclaims) "([^"]+)" not found/
+
+/** What `/livez?verbose` answers. Follows: apiserver/pkg/server/healthz/healthz.go, handleRootHealth. */
+const CHECK = /^\s*(?:\[\+\][\w./-]+ (?:ok|excluded: ok)|\[-\][\w./-]+ failed(?::.*)?|(?:livez|readyz|healthz) check (?:passed|failed))\s*$/
 
 /** Rows of `ss -ltnp`, `netstat -ltnp` and `lsof -i`. */
 const SOCKETS = [
@@ -309,6 +312,16 @@ export const FORMS: readonly Form[] = [
       takeRelease(version, 'kubectl version says its server is', facts)
       return 1
     },
+  },
+  {
+    kind: 'kubectl',
+    label: 'a check of a server’s health',
+    sign: CHECK,
+    take: row((text, i, { facts, isLog, log }) => {
+      if (isLog || log || !CHECK.test(text)) return false
+      if (/^\s*\[-\]/.test(text)) facts.nodeWords.push({ node: '', reason: 'CheckFails', message: text.trim(), line: i })
+      return true
+    }),
   },
   {
     kind: 'log',

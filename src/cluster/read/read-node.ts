@@ -78,7 +78,8 @@ const NEAR_LINES = 3
 const processIn = (words: string): string | undefined =>
   /task=([^,]+),pid=/.exec(words)?.[1] ??
   /Kill(?:ed)? process \d+,? \(([^)]+)\)/.exec(words)?.[1] ??
-  /Kill(?:ed)? process \d+, UID \d+, \(([^)]+)\)/.exec(words)?.[1]
+  /Kill(?:ed)? process \d+, UID \d+, \(([^)]+)\)/.exec(words)?.[1] ??
+  /^oom_reaper: reaped process \d+ \(([^)]+)\)/.exec(words)?.[1]
 
 const SERVICE = String.raw`(kubelet|kube-(?:apiserver|controller-manager|scheduler|proxy)|containerd|docker|crio|cri-o|etcd|k3s(?:-agent)?|rke2-\w+|snap\.microk8s\S*)`
 const STATUS_HEAD = new RegExp(`^\\s*(?:[●○×*] ${SERVICE}(?:\\.service)?\\b|${SERVICE}\\.service - \\S)`)
@@ -190,7 +191,7 @@ export const RUNTIME_LINE =
   /^\s*(?:\S.{0,80} (?:dockerd(?:-current)?|containerd|docker|crio)\[\d+\]: |time="\d|(?:INFO|WARN|ERRO|DEBU)\[\d{4})/
 /** What a runtime alone writes. */
 const RUNTIME_WORDS =
-  /failed to (?:exit|stop) within \d+ ?s\S* of (?:signal 15|kill)|StopContainer for \\?"|Stop container \\?"|Kill container \\?"|shim disconnected|shim reaped|TaskExit event|Processing signal '(?:terminated|interrupt)'|msg="(?:starting containerd|Starting up|Stop CRI service|containerd successfully booted)|(?:RunPodSandbox|StartContainer|CreateContainer) (?:for|within)|Handler for POST \S*\/start returned error|Creation of container \S+ not yet finished/
+  /failed to (?:exit|stop) within \d+ ?s\S* of (?:signal 15|kill)|StopContainer for \\?"|Stop container \\?"|Kill container \\?"|shim disconnected|shim reaped|TaskExit event|Processing signal '(?:terminated|interrupt)'|msg="(?:starting containerd|Starting up|Stop CRI service|containerd successfully booted)|(?:RunPodSandbox|StartContainer|CreateContainer) (?:for|within)|Handler for POST \S*\/start returned error|Creation of container \S+ not yet finished|msg="Container creation error: /
 
 const ID = /\b(?:container_id:|ContainerID:|container=|id=|[Cc]ontainer |for )\W{0,3}([0-9a-f]{12,64})\b/
 
@@ -218,6 +219,17 @@ export function runtimeWord(text: string, line: number, facts: ClusterFacts): bo
   if (/starting containerd|Starting up|successfully booted/.test(words)) return push({ is: 'daemon started' })
   const [, pod = '', namespace = ''] = /PodSandboxMetadata\{Name:([^,]+),Uid:[^,]*,Namespace:([^,]+),/.exec(words) ?? []
   const why = /returned error: (.*)$/.exec(words)?.[1] ?? /\berror="((?:[^"\\]|\\.)*)/.exec(fields)?.[1]
+  const refused = /^Container creation error: (?:.*\bmsg=")?(.*?)"?(?:\\n)?\s*(?:id=.*)?$/.exec(words)?.[1]
+  if (refused !== undefined) {
+    facts.events.push({
+      ...untimed(daemon, line),
+      namespace: '',
+      pod: '',
+      reason: 'Failed',
+      message: `Error: ${refused.replaceAll('\\', '')}`,
+    })
+    return true
+  }
   const slow = /Creation of container \S+ not yet finished[^.]*\. Currently at stage [\w ]+/.exec(words)?.[0]
   if (slow !== undefined) {
     facts.events.push({ ...untimed(daemon, line), ...reservedIn(slow), reason: 'Failed', message: slow })

@@ -17,7 +17,7 @@ const take = (said: Partial<TableRow>, i: number, reading: TextReading): boolean
 
 /** What the kubelet says, without the row that it stood in. */
 export const ALONE =
-  /^\s*(?:(?:Unhealthy|BackOff|Killing|SandboxChanged|Failed\w*)\b:?\s+(?=[A-Z0-9]))?(?:(?:Liveness|Readiness|Startup) probe (?:failed|errored)|Back-off restarting failed container|CrashLoopBackOff: back-off |Container "?[a-z0-9-]+"? failed (?:liveness|startup) probe|Killing container with id \w+:\/\/|Error syncing pod |CreatePodSandbox for pod "|Error: failed to (?:start|create) container|Failed (?:to )?create pod sandbox|MountVolume\.\w+ failed for volume|Failed to pull image |Back-off pulling image |Pod sandbox changed, it will be killed|Error: (?:secrets?|configmaps?) "|(?:Error: )?couldn't find key \S+ in (?:Secret|ConfigMap) |(?:secret|configmap) "[^"]+" not found\s*$|\d+\/\d+ nodes are available: |failed to \\?"(?:StartContainer|CreatePodSandbox)\\?" for |(?<=Hook:?\s+)Exec lifecycle hook \(\[)/
+  /^\s*["'“`]?(?:(?:Unhealthy|BackOff|Killing|SandboxChanged|Failed\w*)\b:?\s+(?=[A-Z0-9]))?(?:(?:Liveness|Readiness|Startup) probe (?:failed|errored)|Back-off restarting failed container|CrashLoopBackOff: back-off |Container "?[a-z0-9-]+"? failed (?:liveness|startup) probe|Killing container with id \w+:\/\/|Error syncing pod |CreatePodSandbox for pod "|Error: failed to (?:start|create) container|Failed (?:to )?create pod sandbox|MountVolume\.\w+ failed for volume|Failed to pull image |Back-off pulling image |Pod sandbox changed, it will be killed|Error: (?:secrets?|configmaps?) "|(?:Error: )?couldn't find key \S+ in (?:Secret|ConfigMap) |(?:secret|configmap) "[^"]+" not found\s*$|\d+\/\d+ nodes are available: |failed to \\?"(?:StartContainer|CreatePodSandbox)\\?" for |(?<=Hook:?\s+)Exec lifecycle hook \(\[)/
 
 const ALONE_REASONS: readonly (readonly [RegExp, string])[] = [
   [/^(?:Liveness|Readiness|Startup) probe/, 'Unhealthy'],
@@ -55,6 +55,9 @@ export const CONSOLE_EVENT =
 export const CONSOLE_ROW =
   /^\s*(?<message>[A-Z\d]\S* .*?)(?:\t| {2,})(?<reason>[A-Z][a-z]+(?:[A-Z]\w+)?)(?:\t| {2,})[A-Z][a-z]{2} \d{1,2}, \d{4},? \d{1,2}:\d\d:\d\d\s?[AP]M\b/
 
+/** Who has sent it, where its author cut its age alone. */
+const SENDER = /^(?:kubelet(?:, \S+)?|default-scheduler|attachdetach-controller) {2,}/
+
 export function consoleEvent(text: string, i: number, reading: TextReading): boolean {
   const own = ALONE.test(text) && !/^\s*\d+\/\d+ nodes/.test(text) ? undefined : CONSOLE_ROW.exec(text)?.groups
   if (own) return take({ type: typeOf(own['reason']!), reason: own['reason']!, message: own['message']! }, i, reading)
@@ -62,7 +65,7 @@ export function consoleEvent(text: string, i: number, reading: TextReading): boo
     CONSOLE_EVENT.exec(text)
       ?.slice(1)
       .filter((part) => part !== undefined) ?? []
-  return reason !== '' && take({ type, reason, message: message.replace(/`\s*$/, '') }, i, reading)
+  return reason !== '' && take({ type, reason, message: message.replace(SENDER, '').replace(/`\s*$/, '') }, i, reading)
 }
 
 /** A row or a line of one's own choice about a pod that was evicted: its name, where it has one, and why. */
@@ -187,11 +190,9 @@ const REASON = /^(?:Unhealthy|BackOff|Killing|SandboxChanged|Failed\w*)(?=\b:?\s
 const IN_POD = /\bin Pod "([a-z0-9][a-z0-9.-]*)_([a-z0-9-]+)\(/
 
 export function aloneWords(text: string, i: number, reading: TextReading): boolean {
-  const named = REASON.exec(text.trim())?.[0]
-  const message = text
-    .trim()
-    .slice(named?.length ?? 0)
-    .replace(/^:?\s+/, '')
+  const whole = text.trim().replace(/^["'“`](.*?)["'”`]?$/, '$1')
+  const named = REASON.exec(whole)?.[0]
+  const message = whole.slice(named?.length ?? 0).replace(/^:?\s+/, '')
   const reason = named ?? reasonOf(message)
   const [, inPod = '', inNamespace = ''] = IN_POD.exec(message) ?? []
   const { namespace, pod, ...said } = saidIn(message, reading.facts, (id) => id) ?? { namespace: inNamespace, pod: inPod }

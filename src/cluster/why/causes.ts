@@ -444,7 +444,7 @@ function initFails(subject: ContainerTexts): ClusterFinding | undefined {
   const values = { status: row.status, words: words && saidOf(words), init: init || undefined }
   const isOpen = /^Init:\d/.test(row.status) && row.restarts === 0
   return finding(isOpen ? 'init container waits' : 'init container fails', values, [row.line, ...linesOf(words)], {
-    ...(subject.isInit || name === subject.container ? {} : { isOfPod: true }),
+    ...(name !== undefined && name === subject.container ? {} : { isOfPod: true }),
     ...(words ? { help: [] } : { certainty: 'unknown' }),
     ...(words?.fix ? { fix: words.fix } : {}),
   })

@@ -234,6 +234,24 @@ function ofNodes({ nodeWords }: ClusterFacts): ElsewhereFinding[] {
       : finding('kube-apiserver refuses', { words }, [refuses.line])
     found.push({ who: kubeletOf(refuses.node), weight: 52, finding: own })
   }
+  const failing = nodeWords.filter(({ reason }) => reason === 'CheckFails')
+  if (failing.length > 0) {
+    const isPlane = failing.some(({ message }) => /\](?:etcd|poststarthook|informer-sync|shutdown)\b/.test(message))
+    const words = few(
+      failing.map(({ message }) => `“${short(message, 160)}”`),
+      3,
+    ).join(', ')
+    const name = failing.some(({ message }) => message.startsWith('[-]etcd')) ? 'server check fails, etcd' : 'server check fails'
+    found.push({
+      who: isPlane ? 'The kube-apiserver' : 'The server that was asked',
+      weight: 54,
+      finding: finding(
+        name,
+        { words },
+        failing.map(({ line }) => line),
+      ),
+    })
+  }
   const begun = nodeWords.filter(({ reason, message }) => reason === 'Starting' && /kubelet/i.test(message))
   if (begun.length > 1) {
     const lines = begun.map(({ line }) => line)
@@ -261,7 +279,8 @@ function ofTools({ nodeWords }: ClusterFacts): ElsewhereFinding[] {
   const words = nodeWords.filter(({ reason }) => OF_TOOLS.has(reason) || Object.hasOwn(NAMELESS, reason))
   return [...new Map(words.map((word) => [word.reason, word])).values()].map(({ node, reason, message, line }) => ({
     who: node || NAMELESS[reason]!,
-    weight: reason === 'waited in vain' ? 1 : reason === 'replica failure' ? 3 : 2,
+    // a client of etcd's logs its tries beside what it says
+    weight: reason === 'waited in vain' ? 1 : reason === 'replica failure' ? 3 : reason === 'etcd not healthy' ? 170 : 2,
     finding: finding(reason, { words: ends(message, 300) }, [line]),
   }))
 }

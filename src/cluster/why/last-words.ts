@@ -54,6 +54,8 @@ const bare = (text: string): string =>
   fieldWords(jsonWords(text))
     .trim()
     .replace(/^\d\d:\d\d:\d\d[.,]\d+ +/, '')
+    .replace(/^[a-z][\w-]* \d\d:\d\d:\d\d\.\d\d (?=[A-Z]+ +==>)/, '')
+    .replace(/^(?:INFO|WARN|ERROR|DEBUG) +==> /, '')
     .replace(/^\d{1,2}\/\d{1,2}\/\d{4} \d{1,2}:\d\d:\d\d [AP]M/, '')
     .replace(/^[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+\s+\d+ \S+\.go:\d+\] ?/, '')
     .replace(/^(?:\[?\d{4}[-/]\d\d[-/]\d\d[T ]?[\d:.,]*(?:Z| ?[+-]\d\d:?\d\d)?\]?\s*)/, '')

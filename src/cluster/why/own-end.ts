@@ -147,7 +147,10 @@ function likelyProbed({ subject, code, life, said, lines, more }: ProcessEnd): C
 /** It ends with an error of its own. */
 function failed({ subject, last, code, after, said, isSaid, isToldSo, saidWords, lines, more }: ProcessEnd): ClusterFinding {
   const { row } = subject
-  const isDockers = last?.reason === undefined ? row?.code === 255 : /^docker:/.test(subject.id ?? '')
+  const isDockers =
+    last?.reason === undefined
+      ? row?.code === 255
+      : (subject.id === undefined && last?.reason === 'Error') || /^docker:/.test(subject.id ?? '')
   if (code === 255 && said === undefined && isDockers) return finding('fails with 255', { after }, lines, more)
   const signal = SIGNALS[code]
   const words = saidWords === '' && signal === undefined ? '; why, its log would say' : saidWords
