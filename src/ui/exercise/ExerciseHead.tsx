@@ -5,6 +5,7 @@ import { attemptLink } from '../../share/contents.ts'
 import type { LaneDraft } from '../../share/payload.ts'
 import { explains } from '../cards/Term.tsx'
 import { copy } from '../kit/Dialogs.tsx'
+import { focusLane } from '../kit/hooks.ts'
 import { Menu } from '../kit/Menu.tsx'
 import { LargeQr } from '../kit/Qr.tsx'
 import { backToOwn } from '../state/actions.ts'
@@ -83,7 +84,7 @@ function Leave(): ReactElement {
   const home = useStore((state) => state.home)
   const hasWork = useStore((state) => state.hasOwn && state.home === 'own') || made.cabinet.get(home) !== undefined
   return (
-    <button type="button" className="quiet" {...explains('back-to-own')} onClick={backToOwn}>
+    <button type="button" className="quiet" {...explains('back-to-own')} onClick={() => (backToOwn(), focusLane())}>
       {hasWork ? 'Back to my own' : 'Leave the exercise'}
     </button>
   )

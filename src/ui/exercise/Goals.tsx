@@ -141,6 +141,8 @@ export function CheckMyFix(): ReactElement {
   // said when it was pressed, and until the question is answered
   const [refused, setRefused] = useState(-1)
   const check = (): void => {
+    // the button keeps the focus while it tries
+    if (trying) return
     if (asked >= 0) {
       setRefused(asked)
       leadToQuestion()
@@ -172,7 +174,7 @@ export function CheckMyFix(): ReactElement {
       <button
         type="button"
         className={asked >= 0 || isSolvedNow ? undefined : 'primary'}
-        disabled={trying !== null}
+        aria-disabled={trying !== null || undefined}
         {...explains('check')}
         onClick={check}
       >

@@ -121,7 +121,12 @@ ${A_PROBE}
   const start = await box.inputValue()
   // a threshold that nobody lives to see: calm, and blind
   await playground.rewrite(name, (text) => text.replace(/failureThreshold: \d+/, 'failureThreshold: 1000'))
-  await page.getByRole('button', { name: 'Check my fix' }).click()
+  const checkFix = page.getByRole('button', { name: 'Check my fix' })
+  await checkFix.click()
+  // it keeps the focus, and tries nothing a second time
+  await expect(checkFix).toHaveAttribute('aria-disabled', 'true')
+  await expect(checkFix).toBeEnabled()
+  await checkFix.click()
   await expect(task(page)).toContainText('Left alone for 30 minutes it has 0 restarts. But', { timeout: 60_000 })
   await expect(page.getByRole('region', { name: new RegExp(`^${name}, `) })).toBeVisible()
   await expect(task(page)).toContainText('The run that shows it is drawn below yours; your own lane is the one that you edit.')
@@ -406,6 +411,7 @@ test('what an exit code says is not seen before it is said', async ({ playground
     await expect(task(page)).toHaveCount(0)
     await playground.settled()
     expect(usePage.getState()).toMatchObject({ seen: null, isAsked: false })
+    await expect(page.locator('.lane-name[aria-current]')).toBeFocused()
   }
   await leave()
   const left = listeners()

@@ -187,8 +187,8 @@ function StoryAnswer({ from, path, url, place }: { from: Origin; path: string; u
 export function inShort({ status, text }: RequestResult): string {
   const body = text.replaceAll('\r', '').split('\n\n').slice(1).join('\n\n')
   if (status === null) return text.trim()
-  const word = /"gitVersion": "([^"]+)"/.exec(body)?.[1] ?? /"message": "([^"]+)"/.exec(body)?.[1] ?? body.trim().split('\n')[0] ?? ''
-  return `${status} ${word.slice(0, 60)}`
+  const quoted = /"(?:gitVersion|message)": ("(?:[^"\\]|\\.)+")/.exec(body)?.[1]
+  return `${status} ${quoted === undefined ? body.trim().split('\n')[0] : JSON.parse(quoted)}`
 }
 
 /** Who asks, from where, for what; every step of the way with its verdict; the answer; and the same in all lanes. */

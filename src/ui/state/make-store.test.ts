@@ -239,8 +239,7 @@ describe('a slot for each thing', () => {
     page.redo()
     expect([page.state().draft.common.title, page.state().notice]).toEqual(['Two', 'Nothing is left to redo.'])
     expect(way(page.undo, 2)).toEqual(['Two', 'One'])
-    // what was said of another thing
-    expect(page.state().notice).toBe('')
+    expect(page.state().notice).toBe('Undo went back to what was open before. Redo opens the other again.')
     expect(way(page.undo, 1)).toEqual(['The strange case'])
     page.undo()
     expect(page.state().notice).toBe('Nothing is left to undo.')
@@ -271,7 +270,10 @@ describe('a slot for each thing', () => {
     const page = openPage()
     for (let n = 1; n <= 25; n++) page.visit(shared(`No. ${n}`), { fragment: `2x.${n}` })
     for (let n = 1; n <= 20; n++) page.undo()
-    expect(page.state()).toMatchObject({ draft: { common: { title: 'No. 5' } }, notice: '' })
+    expect(page.state()).toMatchObject({
+      draft: { common: { title: 'No. 5' } },
+      notice: 'Undo went back to what was open before. Redo opens the other again.',
+    })
     page.undo()
     expect(page.state()).toMatchObject({ draft: { common: { title: 'No. 5' } }, notice: 'Nothing is left to undo.' })
   })

@@ -221,6 +221,7 @@ export function slotActions(made: MadeStore, { keepSelection }: Pick<ReturnType<
     reopen(last)
     trail = before
     ahead = [...after, { slot, from: last, draft: getState().draft, next: nextOf() }]
+    sayUntilChanged('Undo went back to what was open before. Redo opens the other again.')
   }
 
   /** To what undo went back from; false where that was not the last step. */

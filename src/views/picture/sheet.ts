@@ -262,9 +262,14 @@ function wrapped(text: string, width: number, size: number): [string, string] {
 
 function cut(text: string, width: number, size: number): string {
   if (widthOf(text, size) <= width) return text
-  const letters = [...text]
-  while (letters.length > 0 && widthOf(`${letters.join('')}…`, size) > width) letters.pop()
-  return `${letters.join('')}…`
+  let [kept, wide] = ['', widthOf('…', size)]
+  // from the front: a link may have a hundred thousand letters
+  for (const letter of text) {
+    wide += widthOf(letter, size)
+    if (wide > width) break
+    kept += letter
+  }
+  return `${kept}…`
 }
 
 type PenState = Pick<Pen, 'fillStyle' | 'strokeStyle' | 'lineWidth' | 'globalAlpha' | 'font' | 'textAlign' | 'textBaseline'> & {
