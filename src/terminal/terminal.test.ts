@@ -113,10 +113,12 @@ it('a lane of what happened answers nothing, whatever is typed', () => {
   })
 })
 
-it('kubectl asks a cluster elsewhere until a file makes a server of this node’s', () => {
-  const elsewhere = at(100, 'kubectl get ns', { manifests: {} }, [])
-  const here = at(100, 'kubectl get ns', { manifests: {} }, [{ id: 0, t: 0, kind: 'server', state: 'exited' }] as unknown as Trace)
-  expect([elsewhere.exit, here.exit]).toEqual([0, 1])
+it('kubectl asks a cluster elsewhere until a file makes a server of this node’s, or is meant to', () => {
+  const exit = (manifests: Inputs['manifests'], trace: unknown[] = []) => at(100, 'kubectl get ns', { manifests }, trace as Trace).exit
+  expect(exit({})).toBe(0)
+  expect(exit({}, [{ id: 0, t: 0, kind: 'server', state: 'exited' }])).toBe(1)
+  expect(exit({ 'web.yaml': 'kind Pod' })).toBe(0)
+  expect(exit({ 'web.yaml': 'kind Pod', 'server.yaml': 'kind Pod\ncommand: [kube-apiserver]' })).toBe(1)
 })
 
 it('a standalone kubelet has no API, but crictl works', () => {

@@ -96,9 +96,9 @@ export function reachPod<M extends Moment>(moment: M, namespace: string, name: s
   return pod ? { pod, now } : failed(`Error from server (NotFound): pods ${JSON.stringify(name)} not found`)
 }
 
-/** Without any file nobody knows yet whether the cluster's server will be one of the lane's pods: it is taken to be elsewhere. */
+/** Where no pod came of any file, and none is a kube-apiserver's, the cluster's server is taken to be elsewhere. */
 function isBare({ inputs, trace }: Moment): boolean {
-  return Object.keys(inputs.manifests).length === 0 && !trace.some((entry) => entry.kind === 'server')
+  return !Object.values(inputs.manifests).some((text) => text.includes('kube-apiserver')) && !trace.some((entry) => entry.kind === 'server')
 }
 
 function storage(moment: Moment, asks: Asks, acting: Acting): Reach {
