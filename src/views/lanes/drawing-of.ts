@@ -158,7 +158,9 @@ const DRAW: { [K in Entry['kind']]?: (drawing: Drawing, entry: Extract<Entry, { 
     drawing.stop(entry)
   },
   backoff: (drawing, entry) => {
-    if (entry.blocked) drawing.trackOf(entry, entry.container).wait(entry)
+    const track = drawing.trackOf(entry, entry.container)
+    if (entry.blocked) track.wait(entry)
+    else track.tried = entry.t
   },
   status: (drawing, entry) => {
     addStatus(drawing.statuses, entry)
@@ -269,6 +271,8 @@ class Building {
   private readonly server: ServerSpan[] = []
   private readonly rows = new Map<ProbeType, { times: number[]; results: number[]; ids: number[] }>()
   private waitIsOpen = false
+  /** When its back-off last let it be started: what cannot be started has no life, and waits anew. */
+  tried: number | undefined
   /** Only a sync that counts from the end of a life before has told of it. */
   private waitIsOld = false
   /** What the newest pod's server does, if etcd lets it. */
@@ -310,6 +314,7 @@ class Building {
     const wait = this.waits.at(-1)
     if (wait && this.waitIsOpen) wait.to = t
     this.waitIsOpen = false
+    this.tried = undefined
   }
 
   probe(probe: ProbeType, t: number, result: number, id: number): void {
@@ -321,9 +326,13 @@ class Building {
 
   /** Known from the first sync on that counts from this end: one that killed in the same pass counts from an older one, and kubectl does not show that wait yet. */
   wait({ t, id, backOffSeconds, sinceExitSeconds = 0 }: BackOffEntry): void {
+    if (this.tried !== undefined) this.endWait(this.tried)
+    const before = this.waits.at(-1)
     const last = this.lives.at(-1)
-    const open = this.waitIsOpen ? this.waits.at(-1) : undefined
-    if (!open) this.waits.push({ from: last && last.end !== 'running' ? last.to : t, to: this.end, id, seconds: backOffSeconds })
+    const open = this.waitIsOpen ? before : undefined
+    // another wait has been since that life
+    const isOfLife = last !== undefined && last.end !== 'running' && last.to >= (before?.to ?? 0)
+    if (!open) this.waits.push({ from: isOfLife ? last.to : t, to: this.end, id, seconds: backOffSeconds })
     else if (this.waitIsOld) open.id = id
     this.waitIsOpen = true
     this.waitIsOld = last !== undefined && t - sinceExitSeconds < last.from

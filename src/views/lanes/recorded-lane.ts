@@ -167,7 +167,9 @@ class RecordedLives {
     if (!this.wait) return
     const seconds = this.wait.seconds ?? this.unnamed(t - this.wait.t)
     this.lastWaitSeconds = seconds
-    this.add(this.wait.t, { kind: 'backoff', container: this.container, blocked: true, backOffSeconds: seconds, nextSeconds: seconds })
+    const entry = { kind: 'backoff', container: this.container, backOffSeconds: seconds, nextSeconds: seconds } as const
+    this.add(this.wait.t, { ...entry, blocked: true })
+    this.add(t, { ...entry, blocked: false })
     this.wait = undefined
   }
 
