@@ -20,6 +20,11 @@ import {
   ALERT,
   alert,
   ALONE,
+  alertLabels,
+  BACK_OFF,
+  K8SGPT,
+  LABELS,
+  OF_K8SGPT,
   aloneWords,
   backOff,
   CONSOLE_EVENT,
@@ -258,6 +263,17 @@ export const FORMS: readonly Form[] = [
   { kind: 'row', label: 'a row of one that was evicted', sign: EVICTION, take: row(eviction) },
   { kind: 'row', label: 'a step of a workflow', sign: STEP, take: row(stepRow) },
   { kind: 'row', label: 'an alert', sign: ALERT, take: row(alert) },
+  { kind: 'row', label: 'an alert’s labels', sign: LABELS, take: alertLabels },
+  {
+    kind: 'row',
+    label: 'what k8sgpt says',
+    sign: K8SGPT,
+    take: (text, _, reading) => {
+      if (K8SGPT.test(text)) reading.command = { verb: 'k8sgpt', resource: '', names: [], namespace: '', container: '', isPrevious: false }
+      else if (reading.command?.verb !== 'k8sgpt' || !OF_K8SGPT.test(text) || BACK_OFF.test(text)) return 0
+      return { lines: 1, use: 'unused' }
+    },
+  },
   { kind: 'row', label: 'what oc status says of a pod', sign: OC_STATUS, take: row(ocStatus) },
   { kind: 'row', label: 'a message about a pod', sign: SAID_OF_POD, take: row(saidOfPod) },
   { kind: 'row', label: 'a message about a pod that crashes', sign: CRASHING, take: crashingPod },

@@ -17,7 +17,7 @@ const take = (said: Partial<TableRow>, i: number, reading: TextReading): boolean
 
 /** What the kubelet says, without the row that it stood in. */
 export const ALONE =
-  /^\s*["'“`]?(?:(?:Unhealthy|BackOff|Killing|SandboxChanged|Failed\w*)\b:?\s+(?=[A-Z0-9]))?(?:(?:Liveness|Readiness|Startup) probe (?:failed|errored)|Back-off restarting failed container|CrashLoopBackOff: back-off |Container "?[a-z0-9-]+"? failed (?:liveness|startup) probe|Killing container with id \w+:\/\/|Error syncing pod |CreatePodSandbox for pod "|Error: failed to (?:start|create) container|Failed (?:to )?create pod sandbox|MountVolume\.\w+ failed for volume|Failed to pull image |Back-off pulling image |Pod sandbox changed, it will be killed|Error: (?:secrets?|configmaps?) "|(?:Error: )?couldn't find key \S+ in (?:Secret|ConfigMap) |(?:secret|configmap) "[^"]+" not found\s*$|\d+\/\d+ nodes are available: |failed to \\?"(?:StartContainer|CreatePodSandbox)\\?" for |(?<=Hook:?\s+)Exec lifecycle hook \(\[)/
+  /^\s*["'“`]?(?:(?:Unhealthy|BackOff|Killing|SandboxChanged|Failed\w*)\b:?\s+(?=[A-Z0-9]))?(?:(?:Liveness|Readiness|Startup) probe (?:failed|errored)|Back-off restarting failed container|CrashLoopBackOff: back-off |Container "?[a-z0-9-]+"? failed (?:liveness|startup) probe|Killing container with id \w+:\/\/|Error syncing pod |CreatePodSandbox for pod "|Error: failed to (?:start|create) container|Failed (?:to )?create pod sandbox|(?:Error: )?(?:Unm|M)ountVolume\.\w+ failed for volume|Failed to pull image |Back-off pulling image |Pod sandbox changed, it will be killed|Error: (?:secrets?|configmaps?) "|(?:Error: )?couldn't find key \S+ in (?:Secret|ConfigMap) |(?:secret|configmap) "[^"]+" not found\s*$|\d+\/\d+ nodes are available: |failed to \\?"(?:StartContainer|CreatePodSandbox)\\?" for |(?<=Hook:?\s+)Exec lifecycle hook \(\[)/
 
 const ALONE_REASONS: readonly (readonly [RegExp, string])[] = [
   [/^(?:Liveness|Readiness|Startup) probe/, 'Unhealthy'],
@@ -26,6 +26,7 @@ const ALONE_REASONS: readonly (readonly [RegExp, string])[] = [
   [/^Pod sandbox/, 'SandboxChanged'],
   [/^Failed (?:to )?create pod sandbox/, 'FailedCreatePodSandBox'],
   [/^MountVolume/, 'FailedMount'],
+  [/^(?:Error: )?UnmountVolume/, 'FailedUnMount'],
   [/^\d+\/\d+ nodes/, 'FailedScheduling'],
 ]
 
@@ -98,6 +99,35 @@ export function alert(text: string, i: number, reading: TextReading): boolean {
   return object !== '' && take(said, i, reading)
 }
 
+/** The labels of an alert of kube-state-metrics' rules, in one line or a line each. */
+export const LABELS = /(?:^|[\s[{("'])alertname["']?\s*[:=]\s*["']?Kube(?:Pod|Container)[A-Z]\w+/
+const LABEL = /(?:^|[\s[{("',])([a-z_]+)["']?\s*[:=]\s*["']?([\w./:-]+)/g
+const LABEL_LINE = /^\W*[a-z_]+["']?\s*[:=]\s*["']?[^\s"',]+["']?,?$/
+const MOST_LABELS = 24
+
+export function alertLabels(text: string, i: number, reading: TextReading): number {
+  if (!LABELS.test(text)) return 0
+  const lines = reading.lines.slice(i, i + MOST_LABELS)
+  const end = lines.findIndex((line, n) => n > 0 && line.is !== 'dots' && !(line.is === 'text' && LABEL_LINE.test(line.text)))
+  const own = end < 0 ? lines : lines.slice(0, end)
+  const of = new Map(
+    own.flatMap((line) => [...line.text.matchAll(LABEL)].map(([, name = '', value = '']): [string, string] => [name, value])),
+  )
+  const [name = '', namespace = '', container] = ['pod', 'namespace', 'container'].map((label) => of.get(label))
+  const status = of.get('reason') ?? STATUS_OF_ALERT[of.get('alertname')!]
+  if (name !== '' && status === 'CrashLoopBackOff') {
+    const path = container === undefined ? {} : { path: `spec.containers{${container}}` }
+    take({ namespace, object: name, reason: 'Restarting', message: text.trim(), ...path }, i, reading)
+  } else if (name !== '' && status !== undefined) addListed(reading.facts, { namespace, name, status, line: i, ...defined({ container }) })
+  return own.length
+}
+
+/** What an alert says of a pod by its name alone; others leave it open. */
+const STATUS_OF_ALERT: Readonly<Record<string, string>> = {
+  KubePodCrashLooping: 'CrashLoopBackOff',
+  KubeContainerOOMKilled: 'OOMKilled',
+}
+
 /**
  * What `oc status` says of a pod.
  *
@@ -118,6 +148,10 @@ export function ocStatus(text: string, i: number, { facts }: TextReading): boole
   })
   return true
 }
+
+/** The head of what k8sgpt found of an object, and its own words below it, which are no program's. */
+export const K8SGPT = new RegExp(`^\\s*\\d+:? (?:\\w+ )?${NAME}\\/${NAME}\\((?:\\w+\\/${NAME})?\\)\\s*$`)
+export const OF_K8SGPT = /^\s*(?:- )?(?:Error|Solution): /
 
 /** A monitor of Datadog's. */
 const DATADOG = new RegExp(
@@ -165,7 +199,7 @@ export function crashingPod(text: string, i: number, { facts, lines }: TextReadi
 }
 
 /** A back-off's words name its container and its pod, whatever stands around them. */
-const BACK_OFF = /\b[Bb]ack-off \w+ restarting failed container=\S+ pod=[a-z0-9][a-z0-9.-]*_[a-z0-9-]+\(\S*/
+export const BACK_OFF = /\b[Bb]ack-off \w+ restarting failed container=\S+ pod=[a-z0-9][a-z0-9.-]*_[a-z0-9-]+\(\S*/
 
 export function backOff(text: string, i: number, reading: TextReading): boolean {
   const words = reading.isLog ? undefined : BACK_OFF.exec(text)?.[0]
