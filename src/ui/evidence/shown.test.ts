@@ -54,7 +54,16 @@ const pair = (of: RecordingLine) => ({
 })
 
 const effect = (says: string, touches: boolean, texts: boolean) => ({
-  ...{ touches, texts, why: `Since ${says}.`, change: { since: 12, says, source: 'pkg/a.go, etcd: b.go' } },
+  ...{
+    touches,
+    texts,
+    why: `Since ${says}.`,
+    change: {
+      since: 12,
+      says,
+      source: 'pkg/a.go, etcd: b.go, google.golang.org/grpc: c.go, cri-tools: d.go, moby: e.go, Go 1.22: net/f.go',
+    },
+  },
 })
 const outcome = (release: string, restarts: number, text: string) => ({ release, restarts, text, trace: '[]' })
 const differences = (...of: ReturnType<typeof outcome>[]) => ({
@@ -87,7 +96,7 @@ const know = (detail: string) =>
 const changed = (detail: string) =>
   as('changed', () =>
     staticLines(ReleaseDifferences, { detail })
-      .filter((text) => !/^(option>|li>|a |label|dialog)/.test(text) && !/<small>1\.(?!20|21|30|37)/.test(text))
+      .filter((text) => !/^(option>|li>|label|dialog)/.test(text) && !/<small>1\.(?!20|21|30|37)/.test(text))
       .map((text) => text.replace(' title="Compare with it"', '')),
   )
 const story = (lane: string | undefined, printed: string, slot = 'case:story') =>

@@ -36,8 +36,13 @@ it.each([
 })
 
 it('one of somebody’s own comes with a link that has all of it, leads where it says, and is handed out as it was given', async () => {
-  const text = own('mine', (mine) => mine.replace('next: how-many-failures', 'next: elsewhere'))
+  const text = own('mine', (mine) =>
+    mine.replace('next: how-many-failures', 'next: elsewhere\n  evidence: {at: 9s, run: [ls /etc/kubernetes/manifests none]}'),
+  )
   const { exercise, link } = await opened({ text })
+  // what a command writes, and what it says of its trouble
+  const [printed] = exercise.evidence!.printed
+  expect(printed!.text).toBe("/etc/kubernetes/manifests:\nweb.yaml\nls: cannot access 'none': No such file or directory\n")
   expect(exercise).toMatchObject({ id: 'mine', isOfCourse: false, next: 'elsewhere' })
   expect(readContents(link!)).toMatchObject({ value: { is: 'scenario', payload: { draft: { common: { exercise: { id: 'mine' } } } } } })
   const out = await tasks.handOut({ id: 'mine', isWhole: false })

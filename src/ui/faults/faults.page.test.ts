@@ -44,6 +44,8 @@ test('everything by keyboard: a fault, another time, its removal', async ({ play
   await expect(page.getByRole('button', { name: 'Add', exact: true })).toBeFocused()
   await page.keyboard.press('ControlOrMeta+z')
   await expect(crash('7 min')).toBeVisible()
+  // what comes back is nothing new
+  await expect(page.getByRole('button', { name: 'Add', exact: true })).toBeFocused()
 })
 
 test('a file is edited at the cursor’s time; a lane without that text says so', async ({ playground, page }) => {

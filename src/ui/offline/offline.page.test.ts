@@ -133,6 +133,7 @@ test('the page is kept on the device once somebody asks for it and every file ha
   expect([...caches.keys()]).toEqual([`workbox-precache-v2-${HERE}other/`, `another-${HERE}`])
   expect(has.registration).toBeUndefined()
   await button('Close').click()
+  await expect(dialog).toHaveCount(0)
 
   // what stands is looked for at the start; another page's is none of its business
   caches.set(`workbox-precache-v2-${HERE}`, FILES)

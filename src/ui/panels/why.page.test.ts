@@ -93,7 +93,16 @@ test('the chain is walked down to its end, and back up, with the cursor', async 
   await expect(head).toHaveText('kube-apiserver starts again: restart 6.')
   await expect(playground.slider).toHaveAttribute('aria-valuetext', /^8 min 15 s/)
   await head.focus()
-  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('ArrowUp')
+  await expect(head).toBeFocused()
+  // each of its buttons, those of lines and rules too
+  const buttons = chain.getByRole('button').elements()
+  const walked: number[] = []
+  for (let n = 0; n < 5; n++) {
+    await page.keyboard.press('ArrowDown')
+    walked.push(buttons.indexOf(document.activeElement as HTMLElement))
+  }
+  expect(walked).toEqual([1, 2, 3, 4, 5])
   for (let n = 0; n < 10 && !(await page.evaluate(() => /failures in a row/.test(document.activeElement?.textContent ?? ''))); n++)
     await page.keyboard.press('ArrowDown')
   page.scrolled()

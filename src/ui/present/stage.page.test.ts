@@ -287,6 +287,9 @@ test('a trainer’s own steps are written on a stage, changed, moved and shown; 
   await expect(page.getByRole('button', { name: 'The screen is black' })).toBeFocused()
   await page.keyboard.press('ArrowLeft')
   await expect(page.locator('.stage-black')).toHaveCount(0)
+  // from the very beginning too
+  await page.keyboard.press('Home')
+  await expect(playground.slider).toHaveValue('0')
   await page.keyboard.press('c')
   await expect(stage.getByRole('button', { name: 'Hide what comes' })).toHaveAttribute('aria-pressed', 'true')
   await page.keyboard.press('c')

@@ -120,10 +120,18 @@ test('an exercise is the form’s, as far as it can be read; what it lacks is as
   const odd = {
     minutes: '4',
     goals: [7, { text: 8 }, { text: 'It runs' }],
+    hints: [' One\n  hint\n', 2],
     predict: [7, {}, { ask: 'When?' }],
     hide: 7,
   } as unknown as ExerciseFields
-  expect(formOf(odd, { title: '', lanes })).toMatchObject({ minutes: 10, goals: ['It runs'], ask: ['', '', 'When?'], hide: [], code: '' })
+  expect(formOf(odd, { title: '', lanes })).toMatchObject({
+    minutes: 10,
+    goals: ['It runs'],
+    hints: 'One hint\n2',
+    ask: ['', '', 'When?'],
+    hide: [],
+    code: '',
+  })
   const second = [
     { ...lanes[0]!, id: 'other', name: 'Other' },
     { ...lanes[0]!, id: 'own', name: 'Own' },
