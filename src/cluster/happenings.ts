@@ -1,7 +1,7 @@
 import { defined } from '../manifest/own.ts'
 import type { Happening } from '../sim/scenario/happened.ts'
 import { type EventFacts, isMerged, OF_THE_POD, probeFailure, ROUGH, ROUGH_SECONDS, SOURCES } from './facts.ts'
-import { backOffIn, isProbeKill } from './failures.ts'
+import { BACK_OFF_FIRST, backOffIn, isProbeKill } from './failures.ts'
 import { backOffAfter, type ContainerHistory, type ToldMoment, neverRan } from './lives.ts'
 import { apiTime, timeOfDay } from './time.ts'
 
@@ -130,13 +130,15 @@ function killWords({ events, spec }: ContainerHistory): string {
   return events.find(isProbeKill)?.message ?? `Container ${spec.name} failed liveness probe, will be restarted`
 }
 
-/** The back-off that an event names, or the one of its turn. */
+/** The back-off that an event names, or the one of its turn; where the next start came before its end, the longest that was over by then. */
 function waitOf({ events }: ContainerHistory, life: number, from: number, to: number | undefined): number {
   const named = events.find(
     ({ reason, message, first, last }) => reason === 'BackOff' && last >= from - 1 && first <= (to ?? Infinity) && backOffIn(message),
   )
-  if (named) return backOffIn(named.message)!
-  return Math.max(10, backOffAfter(life))
+  const wait = named ? backOffIn(named.message)! : Math.max(BACK_OFF_FIRST, backOffAfter(life - 1))
+  // the texts have whole seconds
+  if (to === undefined || wait <= to - from + 1) return wait
+  return [5, 4, 3, 2, 1].map(backOffAfter).find((step) => step <= to - from + 1) ?? Math.floor(to - from)
 }
 
 /** When its probes let it be, as its pod's conditions say; else at the end of what was failing. */

@@ -169,7 +169,15 @@ function happenedTo(built: BuiltPod, window: Window, { now }: Aligned): Happenin
   const last = Math.max(-Infinity, ...starts)
   const uncounted = histories.flatMap(({ spec, restarts }) => (Number.isNaN(restarts) ? [spec.name] : []))
   return [
-    { at: Math.max(begin, window.from), is: 'added', pod: name, ...(uncounted.length > 0 ? { uncounted } : {}) },
+    {
+      at: Math.max(begin, window.from),
+      is: 'added',
+      pod: name,
+      ...(pod.namespace === 'default' ? {} : { namespace: pod.namespace }),
+      // a static pod has its node's name behind its own
+      ...(pod.name === name ? {} : { printed: pod.name }),
+      ...(uncounted.length > 0 ? { uncounted } : {}),
+    },
     ...ofPod.flatMap((event) => podEvent(event, name, last)),
     ...(isUntold
       ? [

@@ -14,6 +14,9 @@ export interface Happening {
   is: (typeof KINDS)[number]
   pod: string
   container?: string
+  /** Added: the pod's namespace, where it is not default, and its name as kubectl prints it, where that is another. */
+  namespace?: string
+  printed?: string
   /** Added: its containers of which no text tells how often they were restarted. */
   uncounted?: string[]
   /** Started, ended: which life of the container it is; the first is 1. */
@@ -61,6 +64,8 @@ const happening: Check<Happening> = object({
   is: oneOf(KINDS),
   pod: name('the pod’s name'),
   container: optional(name('a container’s name')),
+  namespace: optional(name('the pod’s namespace')),
+  printed: optional(name('the pod’s name as kubectl prints it')),
   uncounted: optional(list(name('a container’s name'))),
   life: optional(whole(1, 1_000_000)),
   code: optional(whole(-1, 255)),

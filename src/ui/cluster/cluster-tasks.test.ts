@@ -25,6 +25,7 @@ what does that mean?`
   expect(document!.lanes.map(({ name }) => name)).toEqual(['What really happened', 'Simulated'])
   expect(shown).toEqual({
     sentence: expect.stringMatching(/^api in api-6c8d7b9f4-q2x7z has 2 restarts: its liveness probe is answered with 503 /),
+    answer: expect.stringMatching(/^# api in api-6c8d7b9f4-q2x7z has 2 restarts: .*\n\n## /),
     fix: expect.stringMatching(/^A tcpSocket probe instead of httpGet in livenessProbe .* Price: A hang would not be noticed\.$/),
     because: [
       { at: 1, text: expect.stringMatching(/^Warning Unhealthy/) },

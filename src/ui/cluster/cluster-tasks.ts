@@ -2,7 +2,7 @@ import type { ScenarioDocument } from '../../cases/own-pod.ts'
 import { NOTHING_FOUND } from '../../cluster/cluster-incident.ts'
 import { secretsWords, usedWords } from '../../cluster/compare.ts'
 import { evidenceOf } from '../../cluster/evidence.ts'
-import { fixWords, releaseWords, type LineRun, runsOf } from '../../cluster/why/say.ts'
+import { answerMarkdown, fixWords, releaseWords, type LineRun, runsOf } from '../../cluster/why/say.ts'
 import { defined } from '../../manifest/own.ts'
 import { NEWEST } from '../../sim/release/releases.ts'
 import { parseScenarioJson } from '../../sim/scenario/strict.ts'
@@ -16,6 +16,8 @@ export interface Preview {
   /** Why, in one sentence, and what helps. */
   sentence: string
   fix: string
+  /** All of the answer, as text to take away. */
+  answer: string
   /** The lines that say so, by their number. */
   because: readonly { at: number; text: string }[]
   help: readonly string[]
@@ -44,6 +46,7 @@ function preview({ texts, release }: { texts: readonly string[]; release: string
   return {
     ...(document ? { document, ...defined({ restart: lastRestartIn(document) }) } : {}),
     sentence: answer.sentence,
+    answer: answerMarkdown(answer, ['']),
     fix: answer.fix ? fixWords(answer.fix) : '',
     because: answer.chain.flatMap(({ text: said, line }) => (line ? [{ at: line.number, text: said }] : [])),
     help: answer.help,

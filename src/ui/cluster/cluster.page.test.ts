@@ -30,10 +30,19 @@ test('what is nothing of a cluster is said in a sentence, and cannot be opened',
       li: kubectl describe pod POD, kubectl get pods and kubectl logs POD --previous tell most; a part of any of them will do.
       Of 2 lines 0 are used, 2 are not.
   `)
+  // what becomes no lane can be taken away
+  await dialog(page).getByRole('textbox', { name: 'What the cluster printed' }).fill('panic: no config at /etc/shop\n')
+  await expect(preview(page)).toContainText('no config')
+  await expect(dialog(page).getByRole('button', { name: 'Open it' })).toBeDisabled()
+  const takeAway = dialog(page).getByRole('button', { name: /^Cop(?:ied|y the answer)$/ })
+  await takeAway.click()
+  await expect(takeAway).toHaveText('Copied')
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^# .*no config[^]*\n## /)
   const evicted =
     'Events:\n  Normal  Started  18m  kubelet, wk04  Started container web\n  Warning  Evicted  18m  kubelet, wk04  The node was low on resource: memory.'
   await dialog(page).getByRole('textbox', { name: 'What the cluster printed' }).fill(evicted)
   await expect(preview(page).getByText(/^Not simulated: Evicted/)).toHaveCount(1)
+  await expect(takeAway).toHaveText('Copy the answer')
   await dialog(page).getByRole('button', { name: 'Close' }).click()
   await expect(dialog(page)).toHaveCount(0)
   // what nothing was made of stands there again until somebody clears it
@@ -104,6 +113,7 @@ test('the sentence stands above the text, with the lines that say so; a press se
       input = “”
       If no text names the release:
       select = “1.37”
+      button: Copy the answer
       button: Cancel
       button: Open both lanes
   `)
@@ -231,7 +241,7 @@ Events:
         details: summary: The lines that say so
       h2: What really happened
       pre “What kubectl prints”
-        | $ kubectl get po
+        | $ kubectl get po -n team-a
         | NAME                            READY   STATUS              RESTARTS
         | contour-6ff6ccc699-9sqzf        0/1     ContainerCreating   0
         | contour-6ff6ccc699-f9j29        0/1     ContainerCreating   0
@@ -320,7 +330,7 @@ Events:
           because
           button title=Go there: what is its own reason?: kubectl describe tells it. Its age puts it after the start that the state names: it is taken to…
       pre “What kubectl prints”
-        | $ kubectl get po
+        | $ kubectl get po -n shop
         | NAME       READY   STATUS    RESTARTS
         | checkout   1/1     Running   7
       button: What would have prevented it, in “Simulated”?

@@ -158,6 +158,7 @@ function ClusterDialog({ texts, names, listen, asManifest, bring, look, close }:
             Take the manifest only
           </button>
         )}
+        {!isBusy && preview && <CopyButton key={preview.answer} text={preview.answer} says="Copy the answer" />}
         <button type="button" onClick={() => dialog.current?.close()}>
           Cancel
         </button>
@@ -226,20 +227,21 @@ function Opens({ wrong }: OpensAs): ReactElement {
 }
 
 function Command({ command, tells }: { command: string; tells: string }): ReactElement {
-  const [isCopied, setCopied] = useState(false)
   return (
     <li>
       <code>{command}</code>
-      <button
-        type="button"
-        className="quiet"
-        aria-label={`Copy ${command}`}
-        onClick={() => void copy(command).then((worked) => setCopied(worked))}
-      >
-        {isCopied ? 'Copied' : 'Copy'}
-      </button>
+      <CopyButton text={command} label={`Copy ${command}`} says="Copy" />
       <span>{tells}</span>
     </li>
+  )
+}
+
+function CopyButton({ text, label, says }: { text: string; label?: string; says: string }): ReactElement {
+  const [isCopied, setCopied] = useState(false)
+  return (
+    <button type="button" className="quiet" aria-label={label} onClick={() => void copy(text).then((worked) => setCopied(worked))}>
+      {isCopied ? 'Copied' : says}
+    </button>
   )
 }
 

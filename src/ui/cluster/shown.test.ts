@@ -5,7 +5,17 @@ import type { Preview } from './cluster-tasks.ts'
 import { LineByLine, Understood } from './open.tsx'
 
 const NOTHING: Preview = {
-  ...{ sentence: 'It has 2 restarts.', fix: '', because: [], help: [], also: [], release: '1.37 is assumed', runs: [], comparison: '' },
+  ...{
+    sentence: 'It has 2 restarts.',
+    answer: '',
+    fix: '',
+    because: [],
+    help: [],
+    also: [],
+    release: '1.37 is assumed',
+    runs: [],
+    comparison: '',
+  },
   ...{ differences: [], understood: [], untold: [], troubles: [], used: 'Of 3 lines 2 are used.', secrets: '' },
 }
 const LISTS = {

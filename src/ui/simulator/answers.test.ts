@@ -59,6 +59,7 @@ async function lookAt(happened: Happening[]) {
   for await (const step of tasks.run({ text, shown: [] })) void step
   const { pods, events, diagnosis } = answers.look({ lane: 0, at: 60 } as never)!
   return {
+    commands: [pods.command, events.command],
     texts: [pods.text, events.text],
     table: pods.text
       .trim()
@@ -104,6 +105,23 @@ it('where nothing is told of pods or of Events that is said', async () => {
   expect((await lookAt([started(A), killing(5, 'Stopping container main'), started(A, 7, 2)])).texts).toEqual([
     'NAME   READY   STATUS    RESTARTS\na      0/1     Running   1\n',
     'LAST SEEN   TYPE     REASON    MESSAGE\n55s         Normal   Killing   Stopping container main\n',
+  ])
+})
+
+it('names pods as kubectl prints them, in their namespaces', async () => {
+  const added = (pod: string, more: Partial<Happening> = {}): Happening => ({ at: 0, is: 'added', pod, ...more })
+  const system = { namespace: 'kube-system', printed: 'a-node-1' }
+  const pulled = (of: typeof A): Happening => ({ at: 2, is: 'event', ...of, reason: 'Pulled', message: 'x' })
+  const alone = await lookAt([added('a', system), started(A)])
+  expect([alone.commands, alone.table]).toEqual([
+    ['kubectl get po -n kube-system', 'kubectl get events -n kube-system'],
+    ['a-node-1 0/1 Running 0'],
+  ])
+  const both = await lookAt([added('a', system), added('b'), started(A), started(B), pulled(A), pulled(B)])
+  expect(both.commands[0]).toBe('kubectl get po --all-namespaces')
+  expect(both.texts.map((text) => text.replaceAll(/ +/g, ' '))).toEqual([
+    'NAMESPACE NAME READY STATUS RESTARTS\nkube-system a-node-1 0/1 Running 0\ndefault b 0/1 Running 0\n',
+    'LAST SEEN TYPE REASON OBJECT MESSAGE\n58s Normal Pulled pod/a-node-1 x\n58s Normal Pulled pod/b x\n',
   ])
 })
 

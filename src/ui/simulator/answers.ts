@@ -10,7 +10,8 @@ import { seen } from '../../terminal/kubectl/pod-table.ts'
 import { HIMSELF } from '../../terminal/kubectl/kubectl-reach.ts'
 import type { ShellCompletion } from '../../terminal/shell/complete.ts'
 import { textOf } from '../../terminal/shell/output.ts'
-import { namespaceOption } from '../../views/lanes/containers.ts'
+import type { Happening } from '../../sim/scenario/happened.ts'
+import { namespaceOption, optionFor } from '../../views/lanes/containers.ts'
 import { drawingOf } from '../../views/lanes/drawing-of.ts'
 import { statusRow } from '../../views/lanes/lane-pods.ts'
 import { lastStatuses, restartsAt, summarize } from '../../views/lanes/summary.ts'
@@ -73,31 +74,45 @@ function eventRows(moment: Moment): string[][] {
   const events = kubeletEvents(moment)
   if (events.length === 0) return []
   const several = new Set(events.map(({ pod }) => pod)).size > 1
-  const node = moment.inputs.node.name.toLowerCase()
   return [
     ['LAST SEEN', 'TYPE', 'REASON', ...(several ? ['OBJECT'] : []), 'MESSAGE'],
     ...events.map((event) => [
       seen(moment, event),
       event.type,
       event.reason,
-      ...(several ? [`pod/${event.pod}-${node}`] : []),
+      ...(several ? [`pod/${printedName(moment, event.pod)}`] : []),
       event.message.trim(),
     ]),
   ]
 }
 
+/** Static pods have their node's name behind their own; what happened says it of each. */
+function printedName({ inputs: { happened, node } }: Moment, pod: string): string {
+  return happened ? (addedIn(happened, pod)?.printed ?? pod) : `${pod}-${node.name.toLowerCase()}`
+}
+
+const addedIn = (happened: readonly Happening[], pod: string): Happening | undefined =>
+  happened.find((happening) => happening.is === 'added' && happening.pod === pod)
+
 /** Of a real cluster there is what its texts have told, and nobody to ask. */
 function whatHappened(moment: Moment): LaneLook {
+  const happened = moment.inputs.happened!
+  const namespaces = new Set(happened.flatMap(({ is, namespace = 'default' }) => (is === 'added' ? namespace : [])))
+  const option = optionFor(namespaces)
   const rows = [...lastStatuses(moment.trace, moment.at)].flatMap(([pod, status]) => {
     if (!isTold(status) || (status.reason === undefined && isStopped(moment, pod))) return []
     const { ready, total, status: word, restarts } = statusRow(status)
-    return [[pod, `${ready}/${total}`, word, countText(restarts)]]
+    const namespace = addedIn(happened, pod)?.namespace ?? 'default'
+    return [[...(namespaces.size > 1 ? [namespace] : []), printedName(moment, pod), `${ready}/${total}`, word, countText(restarts)]]
   })
-  const pods = rows.length === 0 ? 'Nothing is told of this time.\n' : columns([['NAME', 'READY', 'STATUS', 'RESTARTS'], ...rows])
+  const pods =
+    rows.length === 0
+      ? 'Nothing is told of this time.\n'
+      : columns([[...(namespaces.size > 1 ? ['NAMESPACE'] : []), 'NAME', 'READY', 'STATUS', 'RESTARTS'], ...rows])
   const events = eventRows(moment)
   return {
-    pods: { command: 'kubectl get po', text: pods },
-    events: { command: 'kubectl get events', text: columns(events) || 'No events yet.\n' },
+    pods: { command: `kubectl get po${option}`, text: pods },
+    events: { command: `kubectl get events${option}`, text: columns(events) || 'No events yet.\n' },
     kubeletEvents: events,
     eventNote: '',
     summary: summarize(moment.trace, moment.at, moment.inputs).text,

@@ -49,7 +49,11 @@ export function containersOf(inputs: Inputs): ContainerPlace[] {
  * Follows: kubectl, where -A came with 1.14 only.
  */
 export function namespaceOption(inputs: Inputs): string {
-  const [first = 'default', ...others] = new Set(podsOf(inputs).map(({ metadata }) => metadata.namespace))
+  return optionFor(new Set(podsOf(inputs).map(({ metadata }) => metadata.namespace)))
+}
+
+/** The same of those namespaces. */
+export function optionFor([first = 'default', ...others]: Iterable<string>): string {
   if (others.length > 0) return ' --all-namespaces'
   return first === 'default' ? '' : ` -n ${first}`
 }
