@@ -66,6 +66,8 @@ function setResourceDefaults(container: ObjectTree): void {
 
 function setVolumeDefaults(volume: ObjectTree): void {
   if (Object.keys(volume).every((key) => key === 'name')) volume['emptyDir'] = newObject()
+  const image = child(volume, 'image')
+  if (image) preset(image, { pullPolicy: isLatest(text(image, 'reference')) ? 'Always' : 'IfNotPresent' })
   const hostPath = child(volume, 'hostPath')
   if (hostPath) hostPath['type'] ??= ''
   for (const name of ['secret', 'configMap', 'downwardAPI', 'projected']) {
@@ -90,9 +92,9 @@ function preset(of: ObjectTree, values: Readonly<Record<string, string | number>
   for (const [name, value] of Object.entries(values)) of[name] ??= value
 }
 
-/** No tag and no digest is `latest` too. */
+/** No tag and no digest is `latest` too. Follows: pkg/util/parsers/parsers.go, ParseImageName (v1.37.2). */
 function isLatest(image: string): boolean {
-  if (image.includes('@')) return false
-  const tag = /:([^/:]*)$/.exec(image)?.[1]
-  return tag === undefined || tag === 'latest'
+  const [name = '', digest] = image.split('@')
+  const tag = /:([^/:]*)$/.exec(name)?.[1]
+  return tag === undefined ? digest === undefined : tag === 'latest'
 }

@@ -237,6 +237,12 @@ it.each<[string, string, string?, string?]>([
   ['', '', 'image: a, imagePullPolicy: Always', 'image: a'],
   ['', '', 'image: "a:5000/b", imagePullPolicy: Always', 'image: "a:5000/b"'],
   ['', '', 'image: "a:1", imagePullPolicy: IfNotPresent', 'image: "a:1"'],
+  ['', '', 'image: "a:latest@sha256:b", imagePullPolicy: Always', 'image: "a:latest@sha256:b"'],
+  ['', '', 'image: "a:1@sha256:b", imagePullPolicy: IfNotPresent', 'image: "a:1@sha256:b"'],
+  [
+    'volumes: [{name: v, image: {reference: "a:1", pullPolicy: IfNotPresent}}, {name: w, image: {reference: a, pullPolicy: Always}}]',
+    'volumes: [{name: v, image: {reference: "a:1"}}, {name: w, image: {reference: a}}]',
+  ],
   ['', '', 'image: "a@sha256:b", imagePullPolicy: IfNotPresent', 'image: "a@sha256:b"'],
   ['', '', 'ports: [{containerPort: 80, protocol: TCP}]', 'ports: [{containerPort: 80}]'],
   ['hostNetwork: true', 'hostNetwork: true', 'ports: [{containerPort: 80, hostPort: 80}]', 'ports: [{containerPort: 80}]'],

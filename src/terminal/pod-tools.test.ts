@@ -355,14 +355,17 @@ it('kubectl describe has each kind of probe and volume, long annotations cut, an
     '/a from a (rw)',
     '/a/c from a (ro)',
   ])
-  expect(from('Volumes:', 16)).toEqual([
+  expect(from('Volumes:', 19)).toEqual([
     'Volumes:',
     'a:',
     "Type:  EmptyDir (a temporary directory that shares a pod's lifetime)",
     'Medium:',
     'SizeLimit:  <unset>',
     'b:',
-    'Type:  nfs',
+    'Type:  NFS (an NFS mount that lasts the lifetime of a pod)',
+    'Server:  s',
+    'Path:  /p',
+    'ReadOnly:  false',
     'c:',
     'Type:  HostPath (bare host directory volume)',
     'Path:  /h',

@@ -1,7 +1,7 @@
 import { parseQuantity } from '../../manifest/quantity.ts'
 import type { NodeInputs } from '../scenario/inputs.ts'
 
-export type PodNeed = 'cpu' | 'memory'
+export type PodNeed = 'cpu' | 'memory' | 'ephemeral-storage'
 
 type Quantities = Readonly<Record<string, unknown>>
 

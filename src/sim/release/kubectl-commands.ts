@@ -64,6 +64,24 @@ export const KUBECTL = {
   /** describe prints a list of IPs. */
   describeIPs: since(16),
   describeSeccomp: since(27),
+  /** describe prints the runtime class, and over what a pod's kind is to be spread. */
+  describesSpread: since(25),
+  /** describe prints what a pod as a whole may take. */
+  describesPodResources: since(32),
+  /** describe of several objects leaves their Events out. */
+  describesManyWithoutEvents: since(36),
+  /** describe prints a service account's secrets and tokens. */
+  describesTokens: until(35),
+  /** describe prints a ConfigMap's binary data. */
+  describesBinaryData: since(22),
+  /** describe leaves a line empty behind each text of a ConfigMap. */
+  dataApart: since(31),
+  /** describe says that there is nothing. */
+  describesNothing: since(18),
+  /** What describe says of a namespace without a LimitRange. */
+  noLimitsText: rule('No resource limits.', { 17: 'No LimitRange resource.' }),
+  /** Roles' rules stand in the order of their verbs; before, of what they are of. */
+  rulesByVerb: since(13),
   /** The mirror pod is owned by its node. */
   mirrorOwner: since(17),
   /** describe prints a container port's name. */
@@ -123,6 +141,12 @@ export const KUBECTL = {
   createsTokens: since(24),
   /** kubectl auth whoami: no such command, an API that is not on, works. */
   whoami: rule<'unknown' | 'off' | 'works'>('unknown', { 27: 'off', 28: 'works' }),
+  /** What kubectl auth can-i says to any other number of words than two. */
+  canIUsage: rule('you must specify two or three arguments: verb, resource, and optional resourceName', {
+    26: "you must specify two arguments: verb resource or verb resource/resourceName.\nSee 'kubectl auth can-i -h' for help and examples.",
+  }),
+  /** An empty line stands behind each of its warnings. */
+  canIWarnsApart: since(25),
   /** What kubectl cluster-info calls the kube-apiserver. */
   controlPlaneWord: rule('Kubernetes master', { 20: 'Kubernetes control plane' }),
   /** What a failed `kubectl create KIND` says before the reason, by kind. */

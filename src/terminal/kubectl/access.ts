@@ -1,4 +1,4 @@
-import { option } from '../../sim/kubectl/command-line.ts'
+import { option, type Options, optionTable } from '../../sim/kubectl/command-line.ts'
 import { attributesOf, type User } from '../../sim/apiserver/requests/attributes.ts'
 import { authenticate } from '../../sim/apiserver/authentication/authenticators.ts'
 import { authorize } from '../../sim/apiserver/authorization/authorizers.ts'
@@ -10,11 +10,12 @@ import { version } from '../../sim/apiserver/objects/node-object.ts'
 import { answerOf, refusal } from '../../sim/kubectl/kubectl-answers.ts'
 import { isElsewhere, type Moment } from '../../sim/trace/moment.ts'
 import { apiServerURL } from '../../sim/node/network.ts'
-import { releaseOf } from '../../sim/release/release.ts'
+import { type Release, releaseOf } from '../../sim/release/release.ts'
 import type { ScenarioRequest, Waits } from '../../sim/scenario/inputs.ts'
 import type { ResponseEntry } from '../../sim/trace/trace.ts'
 import { table } from '../text/columns.ts'
 import { getWriter } from './pod-table.ts'
+import { ruleRows } from './rule-rows.ts'
 import { done, fails, notHere, type Output, type Terminal } from '../shell/output.ts'
 import {
   type KubectlCall,
@@ -133,6 +134,9 @@ const RESOURCE_VERBS = new Set(
 )
 const PATH_VERBS = new Set('get put post head options delete patch *'.split(' '))
 
+/** Its own options. */
+export const CAN_I_OPTIONS: Options = optionTable('-q --quiet, --subresource=')
+
 /**
  * `kubectl auth can-i VERB RESOURCE|PATH`, through the impersonation and the authorizers of the lane's own flags; with `--list`
  * all that the authorizers tell.
@@ -141,21 +145,25 @@ const PATH_VERBS = new Set('get put post head options delete patch *'.split(' ')
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd/auth/cani.go (v1.37.2).
  */
 export function canI({ terminal: moment, parsed, rest: [, ...words], namespace, acting }: KubectlCall): Output {
-  const [verb, what, name] = words
-  const lists = option(parsed, 'list') !== undefined
-  if (lists && words.length > 0) return fails('error: list option must be specified with no arguments')
-  if (!lists && (verb === undefined || what === undefined))
-    return fails(
-      "error: you must specify two arguments: verb resource or verb resource/resourceName.\nSee 'kubectl auth can-i -h' for help and examples.\nThis terminal knows: kubectl auth can-i VERB TYPE[/NAME] | PATH [-n NAMESPACE] [--as=USER] [--as-group=GROUP], kubectl auth can-i --list",
-    )
-  if (words.length > 3) return fails('error: you must specify two arguments: verb resource or verb resource/resourceName')
+  const [verb, what = ''] = words
+  const has = (name: string): boolean => option(parsed, name) !== undefined
+  const [lists, isEverywhere, headers] = [has('list'), has('all-namespaces'), !has('no-headers')]
+  const subresource = option(parsed, 'subresource') ?? ''
+  const wrong = wrongWords(words, {
+    lists,
+    headers,
+    subresource,
+    alone: !(has('quiet') || isEverywhere),
+    release: releaseOf(moment.inputs.kubernetes),
+  })
+  if (wrong !== undefined) return fails(`error: ${wrong}`)
   const path = `${REVIEW}/${lists ? 'selfsubjectrulesreviews' : 'selfsubjectaccessreviews'}`
   const question = reviewRequest(moment, path, 'post selfsubjectaccessreviews.authorization.k8s.io', acting)
   if (!('config' in question)) return question
   const { config, state, request } = question
   const { release } = config
   const user = whoAsks(question)
-  if (lists) return listRules(moment, question, user, namespace)
+  if (lists) return listRules(moment, question, user, namespace, headers)
   const plain = {
     ...attributesOf(request),
     verb: verb!,
@@ -169,12 +177,12 @@ export function canI({ terminal: moment, parsed, rest: [, ...words], namespace, 
     path: '',
   }
   const unknownVerb = (known: ReadonlySet<string>): string[] => (known.has(verb!) ? [] : [`verb '${verb}' is not a known verb`])
-  if (what!.startsWith('/'))
-    return verdict(authorize(config, state, user, { ...plain, path: what!, isResource: false }), unknownVerb(PATH_VERBS))
-  const [typed = '', named = name ?? ''] = what!.split('/')
+  const how = { isQuiet: has('quiet'), canIWarnsApart: release.canIWarnsApart }
+  if (what.startsWith('/'))
+    return verdict(authorize(config, state, user, { ...plain, path: what, isResource: false }), unknownVerb(PATH_VERBS), how)
+  const [typed = '', ...named] = what.split('/')
   const [short = '', ...group] = typed.split('.')
   const kind = kindOf(short, group.join('.'), release)
-  const isEverywhere = option(parsed, 'all-namespaces') !== undefined
   const inGroup = (of: string): string => (of === '' ? '' : ` in group '${of}'`)
   const warnings = [
     ...(kind || ['*', 'users', 'groups'].includes(typed)
@@ -187,34 +195,54 @@ export function canI({ terminal: moment, parsed, rest: [, ...words], namespace, 
     ...plain,
     isResource: true,
     resource: kind?.name ?? typed,
-    apiGroup: kind?.group ?? group.join('.'),
+    apiGroup: kind?.group ?? '',
+    subresource,
     apiVersion: '*',
     // of a kind that is in no namespace too: the warning says why a RoleBinding then seems to reach it
     namespace: isEverywhere ? '' : namespace,
-    name: named,
+    name: named.join('/'),
   }
-  return verdict(authorize(config, state, user, attributes), warnings)
+  return verdict(authorize(config, state, user, attributes), warnings, how)
 }
 
-function verdict({ allowed, reason }: { allowed: boolean; reason: string }, warnings: readonly string[]): Output {
-  const warning = warnings.map((text) => `Warning: ${text}\n\n`).join('')
-  const stdout = `${allowed ? 'yes' : reason ? `no - ${reason.replaceAll('\n', ', ')}` : 'no'}\n`
+/** What kubectl says of its words before it asks anybody. */
+function wrongWords(
+  words: readonly string[],
+  {
+    lists,
+    headers,
+    subresource,
+    alone,
+    release,
+  }: { lists: boolean; headers: boolean; subresource: string; alone: boolean; release: Release },
+): string | undefined {
+  if (lists) {
+    if (words.length > 0) return 'list option must be specified with no arguments'
+    return alone && subresource === ''
+      ? undefined
+      : "list option can't be specified with neither quiet, all-namespaces nor subresource options"
+  }
+  if (words.length !== 2)
+    return `${release.canIUsage}\nThis terminal knows: kubectl auth can-i VERB TYPE[/NAME] | PATH [-n NAMESPACE] [--subresource=NAME] [--as=USER] [--as-group=GROUP], kubectl auth can-i --list`
+  if (words[1]!.startsWith('/') && subresource !== '') return '--subresource can not be used with NonResourceURL'
+  return headers ? undefined : '--no-headers cannot be set without --list specified'
+}
+
+function verdict(
+  { allowed, reason }: { allowed: boolean; reason: string },
+  warnings: readonly string[],
+  { isQuiet, canIWarnsApart }: { isQuiet: boolean; canIWarnsApart: boolean },
+): Output {
+  const warning = warnings.map((text) => `Warning: ${text}\n${canIWarnsApart ? '\n' : ''}`).join('')
+  const stdout = isQuiet ? '' : `${allowed ? 'yes' : reason ? `no - ${reason.replaceAll('\n', ', ')}` : 'no'}\n`
   return { stdout, stderr: warning, exit: allowed ? 0 : 1, screen: warning + stdout }
 }
 
-function listRules(moment: Moment, { config, state }: KubectlRequest, user: User, namespace: string): Output {
+function listRules(moment: Moment, { config, state }: KubectlRequest, user: User, namespace: string, headers: boolean): Output {
   const { rules, incomplete, error } = rulesFor(config, state, user, namespace)
-  const list = (values: readonly string[] = []): string => `[${values.join(' ')}]`
-  const rows = rules.flatMap(({ verbs, apiGroups = [], resources = [], resourceNames, urls }) =>
-    urls
-      ? [['', list(urls), '[]', list(verbs)]]
-      : apiGroups.flatMap((group) =>
-          resources.map((resource) => [`${resource}${group ? `.${group}` : ''}`, '[]', list(resourceNames), list(verbs)]),
-        ),
-  )
-  const once = new Map(rows.map((row) => [row.join('\t'), row])).values()
-  const stdout = table([['Resources', 'Non-Resource URLs', 'Resource Names', 'Verbs'], ...once], getWriter(moment))
-  const stderr = incomplete ? `Warning: the list may be incomplete: ${error}\n` : ''
+  const rows = ruleRows(rules, config.release)
+  const stdout = table([...(headers ? [['Resources', 'Non-Resource URLs', 'Resource Names', 'Verbs']] : []), ...rows], getWriter(moment))
+  const stderr = incomplete ? `${config.release.warningWord}: the list may be incomplete: ${error}\n` : ''
   return { stdout, stderr, exit: 0, screen: stderr + stdout }
 }
 

@@ -2,13 +2,16 @@ import { type Fields, fields, list, text } from '../../sim/apiserver/objects/jso
 import type { ResourceKind } from '../../sim/apiserver/objects/kinds.ts'
 import { lastBeat } from '../../sim/apiserver/objects/leaders.ts'
 import { NO_NETWORK, nodeLabels, nodeObject, registeredAt, unknownSince, version } from '../../sim/apiserver/objects/node-object.ts'
+import { canonicalQuantity } from '../../manifest/quantity.ts'
+import { decodeBase64 } from '../../manifest/utf8.ts'
 import { rfc1123z } from '../../sim/clock.ts'
-import { nodeRoom, nodeSize, podNeeds } from '../../sim/node/node-size.ts'
-import { releaseOf } from '../../sim/release/release.ts'
+import { childrenOf, nodeRoom, nodeSize, type PodNeed, podNeeds } from '../../sim/node/node-size.ts'
+import { type Release, releaseOf } from '../../sim/release/release.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
 import { mirrorPods } from '../../sim/trace/pods.ts'
 import { align, DESCRIBE, sortedEntries } from '../text/columns.ts'
 import { age } from './pod-table.ts'
+import { ruleRows } from './rule-rows.ts'
 
 /**
  * `kubectl describe node` of the lane's one node: what the model knows of it. Its lease is left out.
@@ -16,7 +19,7 @@ import { age } from './pod-table.ts'
  * Units: `at` in seconds on the simulated clock.
  * Follows: staging/src/k8s.io/kubectl/pkg/describe/describe.go, describeNode (v1.37.2).
  */
-export function describeNode(moment: Moment): string {
+export function describeNode(moment: Moment, showsEvents: boolean): string {
   const { inputs } = moment
   const { kubeProxyVersion, describesNodeOldly: old, annotationColon } = releaseOf(inputs.kubernetes)
   const since = rfc1123z(inputs.clock, registeredAt(moment) + 1e-6)
@@ -58,33 +61,66 @@ export function describeNode(moment: Moment): string {
       kubeProxyVersion ? info('Kube-Proxy Version', version(moment)) : '',
       old ? `ExternalID:\t${inputs.node.name}\n` : '',
       resourceLines(moment),
-      'Events:\t<none>\n',
+      showsEvents ? NO_EVENTS : '',
     ].join(''),
     DESCRIBE,
   )
 }
 
-type Needs = readonly [cpu: number, memory: number, cpuLimit: number, memoryLimit: number]
+/** Of a pod or of several: an amount in thousandths of a CPU or in bytes, and whether it is printed in powers of 1024. */
+interface NodeShare {
+  amount: number
+  isBinary: boolean
+}
+
+const NEEDS = ['cpu', 'memory', 'ephemeral-storage'] as const
+type Needs = Readonly<Record<PodNeed, { requests: NodeShare; limits: NodeShare }>>
+
+function needsOf(raw: Fields): Needs {
+  const need = (resource: PodNeed, of: 'requests' | 'limits'): NodeShare => ({
+    amount: podNeeds(raw, resource, of),
+    // a pod that writes both ways is rare
+    isBinary: [fields(raw['spec']), ...childrenOf(raw, 'containers'), ...childrenOf(raw, 'initContainers')]
+      .map((child) => fields(fields(fields(child)['resources'])[of])[resource] ?? '0')
+      .some((quantity) => String(quantity).endsWith('i')),
+  })
+  return byNeed((resource) => ({ requests: need(resource, 'requests'), limits: need(resource, 'limits') }))
+}
+
+const byNeed = (of: (resource: PodNeed) => Needs['cpu']): Needs => ({
+  cpu: of('cpu'),
+  memory: of('memory'),
+  'ephemeral-storage': of('ephemeral-storage'),
+})
+
+/** A sum is printed as the first of its parts is. */
+const sum = (needs: readonly NodeShare[]): NodeShare => ({
+  amount: needs.reduce((all, { amount }) => all + amount, 0),
+  isBinary: needs.find(({ amount }) => amount > 0)?.isBinary ?? false,
+})
+
+function needText({ amount, isBinary }: NodeShare, resource: PodNeed): string {
+  if (resource === 'cpu') return canonicalQuantity(`${amount}m`)
+  if (!isBinary || amount < 1024) return canonicalQuantity(String(amount))
+  return amount % 1024 === 0 ? canonicalQuantity(`${amount / 1024}Ki`) : String(amount)
+}
 
 /** What the pods ask for, each and together, as a part of the node. */
 function resourceLines(moment: Moment): string {
   const { nodePodAge } = releaseOf(moment.inputs.kubernetes)
   const pods = mirrorPods(moment).filter(({ status }) => !/^(Failed|Succeeded)$/.test(String(status?.phase)))
-  const room = nodeRoom(moment.inputs.node)
-  const needs = pods.map(({ spec: { raw } }): Needs => [
-    podNeeds(raw, 'cpu', 'requests'),
-    podNeeds(raw, 'memory', 'requests'),
-    podNeeds(raw, 'cpu', 'limits'),
-    podNeeds(raw, 'memory', 'limits'),
-  ])
-  const cells = ([cpu, memory, cpuLimit, memoryLimit]: Needs): string =>
-    [
-      `${milli(cpu)} (${Math.floor((cpu / room.cpu) * 100)}%)`,
-      `${milli(cpuLimit)} (${Math.floor((cpuLimit / room.cpu) * 100)}%)`,
-      `${bytes(memory)} (${Math.floor((memory / room.memory) * 100)}%)`,
-      `${bytes(memoryLimit)} (${Math.floor((memoryLimit / room.memory) * 100)}%)`,
-    ].join('\t')
-  const all = needs.reduce(([a, b, c, d], need): Needs => [a + need[0], b + need[1], c + need[2], d + need[3]], [0, 0, 0, 0])
+  // the model's nodes say nothing of their disks
+  const room = { ...nodeRoom(moment.inputs.node), 'ephemeral-storage': Infinity }
+  const needs = pods.map(({ spec: { raw } }) => needsOf(raw as Fields))
+  const part = (resource: PodNeed, need: NodeShare): string =>
+    `${needText(need, resource)} (${Math.floor((need.amount / room[resource]) * 100)}%)`
+  const cells = (each: Needs, resource: PodNeed): string =>
+    `${part(resource, each[resource].requests)}\t${part(resource, each[resource].limits)}`
+  const all = byNeed((resource) => ({
+    requests: sum(needs.map((each) => each[resource].requests)),
+    limits: sum(needs.map((each) => each[resource].limits)),
+  }))
+  const both = (each: Needs): string => `${cells(each, 'cpu')}\t${cells(each, 'memory')}`
   const heads = 'CPU Requests\tCPU Limits\tMemory Requests\tMemory Limits'
   const rules = '------------\t----------\t---------------\t-------------'
   return [
@@ -92,31 +128,22 @@ function resourceLines(moment: Moment): string {
     `  Namespace\tName\t\t${heads}${nodePodAge === null ? '' : `\t${nodePodAge}`}\n`,
     `  ---------\t----\t\t${rules}${nodePodAge === null ? '' : '\t---'}\n`,
     ...pods.map(
-      (pod, i) => `  ${pod.namespace}\t${pod.name}\t\t${cells(needs[i]!)}${nodePodAge === null ? '' : `\t${age(moment, pod.createdAt)}`}\n`,
+      (pod, i) => `  ${pod.namespace}\t${pod.name}\t\t${both(needs[i]!)}${nodePodAge === null ? '' : `\t${age(moment, pod.createdAt)}`}\n`,
     ),
     'Allocated resources:\n  (Total limits may be over 100 percent, i.e., overcommitted.)\n',
     ...(nodePodAge === null
-      ? [`  ${heads}\n  ${rules}\n  ${cells(all)}\n`]
+      ? [`  ${heads}\n  ${rules}\n  ${both(all)}\n`]
       : [
           '  Resource\tRequests\tLimits\n  --------\t--------\t------\n',
-          `  cpu\t${cells(all).split('\t').slice(0, 2).join('\t')}\n  memory\t${cells(all).split('\t').slice(2).join('\t')}\n`,
+          ...NEEDS.map((resource) => `  ${resource}\t${cells(all, resource)}\n`),
         ]),
   ].join('')
 }
 
-const UNITS = { Gi: 1024 ** 3, Mi: 1024 ** 2, Ki: 1024 } as const
-
-function milli(value: number): string {
-  return value % 1000 === 0 ? String(value / 1000) : `${value}m`
-}
-
-function bytes(value: number): string {
-  const unit = Object.entries(UNITS).find(([, size]) => value > 0 && value % size === 0)
-  return unit ? `${value / unit[1]}${unit[0]}` : String(value)
-}
+const NO_EVENTS = 'Events:\t<none>\n'
 
 /** What describe says of an object behind its head. */
-const BODIES: ReadonlyMap<string, (object: Fields) => string> = new Map([
+const BODIES: ReadonlyMap<string, (object: Fields, release: Release, events: string) => string> = new Map([
   ['clusterroles', rules],
   ['roles', rules],
   ['clusterrolebindings', binding],
@@ -138,12 +165,13 @@ export function isDescribed({ name }: ResourceKind): boolean {
  * Units: `at` in seconds on the simulated clock.
  * Follows: staging/src/k8s.io/kubectl/pkg/describe/describe.go (v1.37.2).
  */
-export function describeObject(moment: Moment, { name, namespaced }: ResourceKind, object: Fields): string {
-  const { annotationColon } = releaseOf(moment.inputs.kubernetes)
+export function describeObject(moment: Moment, { name, namespaced }: ResourceKind, object: Fields, showsEvents: boolean): string {
+  const release = releaseOf(moment.inputs.kubernetes)
+  const { annotationColon } = release
   const metadata = fields(object['metadata'])
   const within = namespaced && name !== 'roles' && name !== 'rolebindings' ? `Namespace:\t${text(metadata['namespace'])}\n` : ''
   const head = `Name:\t${text(metadata['name'])}\n${within}${pairs('Labels', metadata['labels'], '=')}${pairs('Annotations', metadata['annotations'], annotationColon ? ': ' : '=')}`
-  return align(head + BODIES.get(name)!(object), DESCRIBE)
+  return align(head + BODIES.get(name)!(object, release, showsEvents ? NO_EVENTS : ''), DESCRIBE)
 }
 
 function pairs(title: string, value: unknown, sign: string): string {
@@ -151,28 +179,21 @@ function pairs(title: string, value: unknown, sign: string): string {
   return `${title}:\t${entries.length > 0 ? entries.map(([key, entry]) => `${key}${sign}${text(entry)}`).join('\n\t') : '<none>'}\n`
 }
 
-const formatList = (value: unknown): string => `[${(Array.isArray(value) ? (value as unknown[]) : []).map(String).join(' ')}]`
-
-/** A line a resource, as kubectl breaks rules down; equal ones once, in the order of their text. */
-function rules(object: Fields): string {
-  const rows = list(object['rules'])
-    .map(fields)
-    .flatMap((rule) => {
-      const urls = rule['nonResourceURLs']
-      if (Array.isArray(urls) && urls.length > 0) return urls.map((url) => ['', formatList([url]), '[]', formatList(rule['verbs'])])
-      const names = list(rule['resourceNames']).map(text)
-      return list(rule['apiGroups']).flatMap((group) =>
-        list(rule['resources']).flatMap((resource) =>
-          (names.length > 0 ? names : [undefined]).map((word) => [
-            `${text(resource)}${group ? `.${text(group)}` : ''}`,
-            '[]',
-            formatList(word === undefined ? [] : [word]),
-            formatList(rule['verbs']),
-          ]),
-        ),
-      )
-    })
-  const lines = [...new Set(rows.map((row) => `  ${row.join('\t')}\n`))].toSorted()
+function rules(object: Fields, release: Release): string {
+  const texts = (value: unknown): string[] => list(value).map(text)
+  const rows = ruleRows(
+    list(object['rules'])
+      .map(fields)
+      .map(({ verbs, apiGroups, resources, resourceNames, nonResourceURLs }) => ({
+        verbs: texts(verbs),
+        apiGroups: texts(apiGroups),
+        resources: texts(resources),
+        resourceNames: texts(resourceNames),
+        urls: texts(nonResourceURLs),
+      })),
+    release,
+  )
+  const lines = rows.map((row) => `  ${row.join('\t')}\n`)
   return `PolicyRule:\n  Resources\tNon-Resource URLs\tResource Names\tVerbs\n  ---------\t-----------------\t--------------\t-----\n${lines.join('')}`
 }
 
@@ -184,10 +205,13 @@ function binding(object: Fields): string {
   return `Role:\n  Kind:\t${text(role['kind'])}\n  Name:\t${text(role['name'])}\nSubjects:\n  Kind\tName\tNamespace\n  ----\t----\t---------\n${rows.join('')}`
 }
 
-function serviceAccount(object: Fields): string {
-  const secrets = list(object['secrets']).map((item) => text(fields(item)['name']))
-  const names = secrets.length > 0 ? secrets.join('\n\t') : '<none>'
-  return `Image pull secrets:\t<none>\nMountable secrets:\t${names}\nTokens:\t${names}\nEvents:\t<none>\n`
+function serviceAccount(object: Fields, { describesTokens }: Release, events: string): string {
+  const names = (of: string): string =>
+    list(object[of])
+      .map((item) => text(fields(item)['name']))
+      .join('\n                   \t') || '<none>'
+  const secrets = describesTokens ? `Mountable secrets:\t${names('secrets')}\nTokens:\t${names('secrets')}\n` : ''
+  return `Image pull secrets:\t${names('imagePullSecrets')}\n${secrets}${events}`
 }
 
 /** base64 has four characters for three bytes. */
@@ -195,16 +219,22 @@ function size(value: string): number {
   return Math.floor((value.replace(/=+$/, '').length * 3) / 4)
 }
 
+const decoded = (value: string): string => decodeBase64(value) ?? ''
+
 function secret(object: Fields): string {
+  const type = text(object['type'])
+  const shown = (key: string, value: string): string =>
+    key === 'token' && type === 'kubernetes.io/service-account-token' ? decoded(value) : `${size(value)} bytes`
   const entries = sortedEntries(fields(object['data']))
-  return `\nType:\t${text(object['type'])}\n\nData\n====\n${entries.map(([key, value]) => `${key}:\t${size(text(value))} bytes\n`).join('')}`
+  return `\nType:\t${type}\n\nData\n====\n${entries.map(([key, value]) => `${key}:\t${shown(key, text(value))}\n`).join('')}`
 }
 
-function configMap(object: Fields): string {
-  const entries = sortedEntries(fields(object['data']))
-  return `\nData\n====\n${entries.map(([key, value]) => `${key}:\n----\n${text(value)}\n\n`).join('')}\nBinaryData\n====\n\nEvents:\t<none>\n`
+function configMap(object: Fields, { describesBinaryData, dataApart }: Release, events: string): string {
+  const data = sortedEntries(fields(object['data'])).map(([key, value]) => `${key}:\n----\n${text(value)}\n${dataApart ? '\n' : ''}`)
+  const binary = sortedEntries(fields(object['binaryData'])).map(([key, value]) => `${key}: ${size(text(value))} bytes\n`)
+  return `\nData\n====\n${data.join('')}${describesBinaryData ? `\nBinaryData\n====\n${binary.join('')}\n` : ''}${events}`
 }
 
-function namespace(object: Fields): string {
-  return `Status:\t${text(fields(object['status'])['phase'])}\n\nNo resource quota.\n\nNo LimitRange resource.\n`
+function namespace(object: Fields, { noLimitsText }: Release): string {
+  return `Status:\t${text(fields(object['status'])['phase'])}\n\nNo resource quota.\n\n${noLimitsText}\n`
 }

@@ -2,7 +2,9 @@ import { type Fields, fields, list } from '../../sim/apiserver/objects/json.ts'
 import { byCharacter, own } from '../../manifest/own.ts'
 import { type Container, handlerOf, type Probe, type ProbeHandler, type ProbeHandlerName } from '../../manifest/types.ts'
 import { fieldPath } from '../../sim/apiserver/objects/event.ts'
-import { conditionsMet, podIP, qosClass } from '../../sim/apiserver/objects/pod-object.ts'
+import { conditionsMet, podIP, podObject, qosClass } from '../../sim/apiserver/objects/pod-object.ts'
+import { quoteGo } from '../../manifest/go/strconv.ts'
+import { joinHostPort } from '../../sim/apiserver/requests/request.ts'
 import { rfc1123z, rfc3339 } from '../../sim/clock.ts'
 import type { ApiEvent } from '../../sim/kubelet/events.ts'
 import { type Release, releaseFor } from '../../sim/release/release.ts'
@@ -11,6 +13,9 @@ import type { Moment } from '../../sim/trace/moment.ts'
 import type { PodView } from '../../sim/trace/pods.ts'
 import type { ContainerState, ContainerStatus } from '../../sim/trace/trace.ts'
 import { align, DESCRIBE, sortedEntries } from '../text/columns.ts'
+import { environment } from './describe-environment.ts'
+import { multiline, pairs, spread, tolerations } from './describe-placement.ts'
+import { describeVolumes, word } from './describe-volume.ts'
 import { seen } from './pod-table.ts'
 
 /**
@@ -27,36 +32,44 @@ function probeLine(probe: Probe, release: Pick<Release, 'probeThresholdWords'>):
 const HANDLERS: { readonly [K in ProbeHandlerName]: (action: NonNullable<ProbeHandler[K]>) => string } = {
   exec: ({ command }) => `exec [${command.join(' ')}]`,
   httpGet: ({ scheme, host, port, path }) =>
-    `http-get ${scheme.toLowerCase()}://${host}:${port}${(path.startsWith('/') ? path : `/${path}`).replaceAll('?', '%3F')}`,
+    `http-get ${scheme.toLowerCase()}://${joinHostPort(host, port)}${escapedPath(path.startsWith('/') ? path : `/${path}`)}`,
   tcpSocket: ({ host, port }) => `tcp-socket ${host}:${port}`,
   grpc: ({ port, service }) => `grpc <pod>:${port} ${service}`,
 }
+/** Follows: Go's net/url, URL.EscapedPath. */
+const escapedPath = (path: string): string =>
+  encodeURI(path.replace(/[\uD800-\uDFFF]/gu, '\uFFFD')).replace(
+    /[?!*'()#]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
+
 const handlerText = <K extends ProbeHandlerName>(name: K, probe: ProbeHandler): string => HANDLERS[name](probe[name]!)
 
 const PRIORITIES: Readonly<Record<string, number>> = { 'system-node-critical': 2000001000, 'system-cluster-critical': 2000000000 }
 
 /**
- * `kubectl describe pod` of a mirror pod.
+ * `kubectl describe pod` of a mirror pod; without `events` nothing is said of them.
  *
  * Units: `at` in seconds on the simulated clock.
  * Follows: staging/src/k8s.io/kubectl/pkg/describe/describe.go, describePod (v1.37.2).
  */
-export function describePod(moment: Moment, pod: PodView, events: readonly ApiEvent[]): string {
+export function describePod(moment: Moment, pod: PodView, events: readonly ApiEvent[] | undefined): string {
   const release = releaseFor(moment.inputs)
-  const raw = pod.spec.raw
-  const spec = fields(raw['spec'])
+  const spec = fields(podObject(moment, pod)['spec'])
   const inits = pod.spec.spec.initContainers
   return align(
     [
       header(moment, pod, release, spec),
       inits.length ? containers('Init Containers', moment, pod, inits, list(spec['initContainers']).map(fields), true) : '',
       containers('Containers', moment, pod, pod.spec.spec.containers, list(spec['containers']).map(fields), false),
+      gates(spec),
       conditions(pod, release),
-      volumes(pod),
+      describeVolumes(list(spec['volumes']).map(fields)),
       `QoS Class:\t${qosClass(spec)}\n`,
-      'Node-Selectors:\t<none>\n',
-      `Tolerations:\t:NoExecute${release.tolerationOp ? ' op=Exists' : ''}\n`,
-      eventLines(moment, release, release.describesMirrorEvents ? events : []),
+      `Node-Selectors:\t${multiline(pairs(fields(spec['nodeSelector']) as Readonly<Record<string, string>>, '='))}`,
+      `Tolerations:\t${multiline(tolerations(list(spec['tolerations']).map(fields), release))}`,
+      release.describesSpread ? spread(list(spec['topologySpreadConstraints']).map(fields)) : '',
+      events === undefined ? '' : eventLines(moment, release, release.describesMirrorEvents ? events : []),
     ].join(''),
     DESCRIBE,
   )
@@ -65,9 +78,8 @@ export function describePod(moment: Moment, pod: PodView, events: readonly ApiEv
 function header(moment: Moment, pod: PodView, release: Release, spec: Fields): string {
   const { inputs } = moment
   const ip = podIP(moment, pod).replace('<none>', '')
-  const className = text(spec['priorityClassName'])
+  const className = word(spec['priorityClassName'])
   const priority = typeof spec['priority'] === 'number' ? spec['priority'] : (own(PRIORITIES, className) ?? 0)
-  const seccomp = text(fields(fields(spec['securityContext'])['seccompProfile'])['type'])
   const annotations = {
     ...pod.spec.metadata.annotations,
     'kubernetes.io/config.hash': pod.uid,
@@ -82,6 +94,7 @@ function header(moment: Moment, pod: PodView, release: Release, spec: Fields): s
     release.priorityClassLabel && (className || release.describesNoPriorityClass)
       ? `${release.priorityClassLabel}:\t${className || '<none>'}\n`
       : '',
+    release.describesSpread && word(spec['runtimeClassName']) ? `Runtime Class Name:\t${word(spec['runtimeClassName'])}\n` : '',
     `Node:\t${inputs.node.name}/${inputs.node.ip}\n`,
     pod.status ? `Start Time:\t${rfc1123z(inputs.clock, pod.seenAt)}\n` : '',
     `Labels:\t${multiline(pairs(pod.spec.metadata.labels, '='))}`,
@@ -89,10 +102,11 @@ function header(moment: Moment, pod: PodView, release: Release, spec: Fields): s
     `Status:\t${pod.status?.phase ?? 'Pending'}\n`,
     pod.status?.reason === undefined ? '' : `Reason:\t${pod.status.reason}\n`,
     pod.status?.message === undefined ? '' : `Message:\t${pod.status.message}\n`,
-    release.describeSeccomp && seccomp ? `SeccompProfile:\t${seccomp}\n` : '',
+    seccomp(release, spec, ''),
     `IP:\t${ip}\n`,
     release.describeIPs ? (ip ? `IPs:\n  IP:\t${ip}\n` : 'IPs:\t<none>\n') : '',
     release.mirrorOwner ? `Controlled By:\tNode/${inputs.node.name}\n` : '',
+    release.describesPodResources && spec['resources'] !== undefined ? `Resources:\n${resources(fields(spec['resources']), '  ')}` : '',
   ].join('')
 }
 
@@ -116,7 +130,6 @@ function containerBlock(moment: Moment, pod: PodView, spec: Container, raw: Fiel
   const ran = status && (status.state.is !== 'waiting' || status.lastState)
   const id = ran ? runtimeId(release, status.state.containerID!) : ''
   const image = ran ? imageId(release, spec.image) : ''
-  const resources = fields(raw['resources'])
   const mounts = spec.volumeMounts.toSorted((a, b) => byCharacter(a.mountPath, b.mountPath))
   return [
     `  ${spec.name}:\n`,
@@ -125,20 +138,19 @@ function containerBlock(moment: Moment, pod: PodView, spec: Container, raw: Fiel
     status ? `    Image ID:\t${image}\n` : '',
     ports('Port', list(raw['ports']).map(fields), 'containerPort', release),
     release.describesHostPort ? ports('Host Port', list(raw['ports']).map(fields), 'hostPort', release) : '',
+    seccomp(release, raw, '    '),
     words('Command', spec.command),
     words('Args', spec.args),
     status ? stateLines(moment, 'State', status.state) : '',
     status?.lastState?.is === 'terminated' ? stateLines(moment, 'Last State', status.lastState) : '',
     status ? `    Ready:\t${status.ready ? 'True' : 'False'}\n    Restart Count:\t${status.restartCount}\n` : '',
-    quantities('Limits', fields(resources['limits'])),
-    quantities('Requests', fields(resources['requests'])),
+    resources(fields(raw['resources']), '    '),
     spec.livenessProbe ? `    Liveness:\t${probeLine(spec.livenessProbe, release)}\n` : '',
     spec.readinessProbe ? `    Readiness:\t${probeLine(spec.readinessProbe, release)}\n` : '',
     spec.startupProbe ? `    Startup:\t${probeLine(spec.startupProbe, release)}\n` : '',
-    environment(list(raw['env']).map(fields)),
-    mounts.length
-      ? `    Mounts:\n${mounts.map((m) => `      ${m.mountPath} from ${m.name} (${m.readOnly ? 'ro' : 'rw'})\n`).join('')}`
-      : '    Mounts:\t<none>\n',
+    environment(list(raw['env']).map(fields), pod, raw),
+    mounts.length ? `    Mounts:\n${mounts.map(mountLine).join('')}` : '    Mounts:\t<none>\n',
+    devices(list(raw['volumeDevices']).map(fields), mounts.length > 0),
   ].join('')
 }
 
@@ -160,8 +172,8 @@ function stateLines(moment: Moment, title: string, state: ContainerState): strin
 
 function ports(title: string, specs: readonly Fields[], field: string, release: Release): string {
   const all = specs.map((port) => {
-    const name = release.portNames && text(port['name']) ? ` (${text(port['name'])})` : ''
-    return `${text(port[field]) || '0'}/${text(port['protocol']) || 'TCP'}${name}`
+    const name = release.portNames && word(port['name']) ? ` (${word(port['name'])})` : ''
+    return `${word(port[field]) || '0'}/${word(port['protocol']) || 'TCP'}${name}`
   })
   return all.length > 1 ? `    ${title}s:\t${all.join(', ')}\n` : `    ${title}:\t${all[0] ?? '<none>'}\n`
 }
@@ -170,20 +182,36 @@ function words(title: string, values: readonly string[]): string {
   return values.length ? `    ${title}:\n${values.flatMap((value) => value.split('\n').map((line) => `      ${line}\n`)).join('')}` : ''
 }
 
-function quantities(title: string, values: Fields): string {
-  const entries = sortedEntries(values)
-  return entries.length ? `    ${title}:\n${entries.map(([name, value]) => `      ${name}:\t${text(value)}\n`).join('')}` : ''
+function resources(of: Fields, indent: string): string {
+  const block = (title: string, values: Fields): string => {
+    const entries = sortedEntries(values)
+    return entries.length ? `${indent}${title}:\n${entries.map(([name, value]) => `${indent}  ${name}:\t${word(value)}\n`).join('')}` : ''
+  }
+  return block('Limits', fields(of['limits'])) + block('Requests', fields(of['requests']))
 }
 
-function environment(variables: readonly Fields[]): string {
-  if (!variables.length) return '    Environment:\t<none>\n'
-  const value = (variable: Fields) => {
-    const field = fields(fields(variable['valueFrom'])['fieldRef'])
-    return field['fieldPath'] === undefined
-      ? text(variable['value'])
-      : ` (${text(field['apiVersion']) || 'v1'}:${text(field['fieldPath'])})`
-  }
-  return `    Environment:\n${variables.map((variable) => `      ${text(variable['name'])}:\t${value(variable)}\n`).join('')}`
+function seccomp(release: Release, of: Fields, indent: string): string {
+  const { type, localhostProfile } = fields(fields(of['securityContext'])['seccompProfile'])
+  if (!release.describeSeccomp || type === undefined) return ''
+  const own = type === 'Localhost' ? `${indent === '' ? '' : `${indent}  `}LocalhostProfile:\t${word(localhostProfile)}\n` : ''
+  return `${indent}SeccompProfile:\t${word(type)}\n${own}`
+}
+
+function mountLine({ mountPath, name, readOnly, subPath }: Container['volumeMounts'][number]): string {
+  const flags = [readOnly ? 'ro' : 'rw', ...(subPath ? [`path=${quoteGo(subPath)}`] : [])]
+  return `      ${mountPath} from ${name} (${flags.join(',')})\n`
+}
+
+function devices(all: readonly Fields[], isMounting: boolean): string {
+  const lines = all
+    .toSorted((a, b) => byCharacter(word(a['devicePath']), word(b['devicePath'])))
+    .map(({ devicePath, name }) => `      ${word(devicePath)} from ${word(name)}\n`)
+  return lines.length ? `    Devices:${isMounting ? '' : '\t<none>'}\n${lines.join('')}` : ''
+}
+
+function gates(spec: Fields): string {
+  const types = list(spec['readinessGates']).map((gate) => word(fields(gate)['conditionType']))
+  return types.length ? `Readiness Gates:\n  Type\tStatus\n${types.map((type) => `  ${type} \t<none> \n`).join('')}` : ''
 }
 
 function conditions(pod: PodView, release: Release): string {
@@ -191,23 +219,6 @@ function conditions(pod: PodView, release: Release): string {
   if (!status) return ''
   const met = conditionsMet(status)
   return `Conditions:\n  Type\tStatus\n${release.podConditions.map((type) => `  ${type} \t${met[type] ? 'True' : 'False'} \n`).join('')}`
-}
-
-function volumes(pod: PodView): string {
-  const all = list(fields(pod.spec.raw['spec'])['volumes']).map(fields)
-  if (!all.length) return 'Volumes:\t<none>\n'
-  return `Volumes:\n${all.map((volume) => `  ${text(volume['name'])}:\n${source(volume)}`).join('')}`
-}
-
-function source(volume: Fields): string {
-  const host = fields(volume['hostPath'])
-  if (volume['hostPath'])
-    return `    Type:\tHostPath (bare host directory volume)\n    Path:\t${text(host['path'])}\n    HostPathType:\t${text(host['type'])}\n`
-  const kind = Object.keys(volume).find((key) => key !== 'name') ?? 'emptyDir'
-  const empty = fields(volume['emptyDir'])
-  if (kind === 'emptyDir')
-    return `    Type:\tEmptyDir (a temporary directory that shares a pod's lifetime)\n    Medium:\t${text(empty['medium'])}\n    SizeLimit:\t${text(empty['sizeLimit']) || '<unset>'}\n`
-  return `    Type:\t${kind}\n`
 }
 
 function eventLines(moment: Moment, release: Release, events: readonly ApiEvent[]): string {
@@ -222,14 +233,6 @@ function eventLines(moment: Moment, release: Release, events: readonly ApiEvent[
   return `Events:\n  Type\tReason\tAge\tFrom\tMessage\n  ----\t------\t----\t----\t-------\n${lines.join('')}`
 }
 
-function multiline(lines: readonly string[]): string {
-  return lines.length ? `${lines.join('\n\t')}\n` : '<none>\n'
-}
-
-function pairs(values: Readonly<Record<string, string>>, sign: string): string[] {
-  return sortedEntries(values).map(([key, value]) => `${key}${sign}${value}`)
-}
-
 const MOST_LETTERS = 140
 
 function annotation([key, written]: [string, string]): string[] {
@@ -237,8 +240,4 @@ function annotation([key, written]: [string, string]): string[] {
   if (value.length + key.length + 2 <= MOST_LETTERS && !value.includes('\n')) return [`${key}: ${value}`]
   const lines = value.split('\n')
   return [`${key}:`, ...lines.map((line) => `  ${line.length > MOST_LETTERS - 2 ? `${line.slice(0, MOST_LETTERS - 2)}...` : line}`)]
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
 }

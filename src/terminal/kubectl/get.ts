@@ -250,12 +250,13 @@ function nameOf(now: Moment, event: NamedEvent): string {
   return `${event.name}.${hexNano(now.inputs.clock, event.first)}`
 }
 
-function selected(
-  items: readonly Item[],
+/** What the selectors take of a listing. Errors: returned, in the server's words. */
+export function selected<T extends Item>(
+  items: readonly T[],
   kind: ResourceKind,
   parsed: ParsedOptions,
   release: Release,
-): { items: readonly Item[] } | { error: string } {
+): { items: readonly T[] } | { error: string } {
   const [field, label] = [option(parsed, 'field-selector'), option(parsed, 'selector')]
   if (field === undefined && label === undefined) return { items }
   const [byField, byLabel] = [fieldTest(field ?? '', kind.name), labelTest(label ?? '', release)]

@@ -1,25 +1,21 @@
 import { defined, own } from '../../manifest/own.ts'
 import type { ObjectJson } from '../../sim/apiserver/objects/json.ts'
-import { type ResourceKind, kindOf, qualified } from '../../sim/apiserver/objects/kinds.ts'
-import { nodeSince, version } from '../../sim/apiserver/objects/node-object.ts'
+import { version } from '../../sim/apiserver/objects/node-object.ts'
 import { groupsOf } from '../../sim/apiserver/requests/discovery.ts'
 import { versionInfo } from '../../sim/apiserver/requests/version.ts'
 import { kubeconfigUser } from '../../sim/kubectl/kubectl-answers.ts'
 import { ACTING_OPTION_TABLE, option, type Options, optionTable, type ParsedOptions, parseOptions } from '../../sim/kubectl/command-line.ts'
 import { apiServerURL } from '../../sim/node/network.ts'
-import { apiEvents } from '../../sim/kubelet/events.ts'
 import { type Release, releaseOf } from '../../sim/release/release.ts'
 import { filesAt, type Moment } from '../../sim/trace/moment.ts'
-import { mirrorPods } from '../../sim/trace/pods.ts'
 import { type CommandContext, done, fails, notHere, type Output } from '../shell/output.ts'
 import { type Acting, type KubectlCall, reach } from './kubectl-reach.ts'
 import { table } from '../text/columns.ts'
-import { canI, getRaw, whoAmI } from './access.ts'
-import { describeNode, describeObject, isDescribed } from './describe-object.ts'
-import { describePod } from './describe-pod.ts'
+import { CAN_I_OPTIONS, canI, getRaw, whoAmI } from './access.ts'
+import { describe, DESCRIBE_OPTIONS } from './kubectl-describe.ts'
 import { kubectlExec } from './kubectl-exec.ts'
 import { explain } from './explain.ts'
-import { GET_OPTIONS, kubectlEvents, kubectlGet, listingOf, nothing, pathOf } from './get.ts'
+import { GET_OPTIONS, kubectlEvents, kubectlGet } from './get.ts'
 import { LOG_OPTIONS, logs } from './logs.ts'
 import { getWriter } from './pod-table.ts'
 import { perform } from './perform.ts'
@@ -110,9 +106,10 @@ const COMMANDS: Readonly<Record<string, KubectlCommand>> = {
   },
   describe: {
     uses: [
-      'describe pod|node|clusterrole|role|clusterrolebinding|rolebinding|serviceaccount|secret|configmap|namespace [NAME] [-n NAMESPACE]',
+      'describe pod|node|clusterrole|role|clusterrolebinding|rolebinding|serviceaccount|secret|configmap|namespace [NAME] [-n NAMESPACE] [-l LABELS] [--show-events=false]',
     ],
-    run: describe,
+    options: DESCRIBE_OPTIONS,
+    run: (call) => describe(call, knows(['describe'])),
   },
   events: {
     uses: ['events [-n NAMESPACE | -A] [--for=pod/NAME] [--types=Warning]'],
@@ -136,7 +133,8 @@ const COMMANDS: Readonly<Record<string, KubectlCommand>> = {
     run: kubectlExec,
   },
   auth: {
-    uses: ['auth can-i VERB TYPE|PATH [--as=USER] [--as-group=GROUP]', 'auth can-i --list', 'auth whoami'],
+    uses: ['auth can-i VERB TYPE|PATH [--subresource=NAME] [--as=USER] [--as-group=GROUP]', 'auth can-i --list', 'auth whoami'],
+    options: CAN_I_OPTIONS,
     run: (call) => {
       const [verb] = call.rest
       return verb === 'whoami'
@@ -282,60 +280,6 @@ function top({ terminal, rest: [what], acting }: KubectlCall): Output {
       ? 'Error from server (NotFound): the server could not find the requested resource (get services http:heapster:)'
       : 'error: Metrics API not available',
   )
-}
-
-/** One of a kind, as it can be described. */
-interface Described {
-  name: string
-  namespace: string
-  text: () => string
-}
-
-function describedIn(now: Moment, kind: ResourceKind): readonly Described[] {
-  if (kind.name === 'nodes')
-    return nodeSince(now) === undefined ? [] : [{ name: now.inputs.node.name, namespace: '', text: () => describeNode(now) }]
-  if (kind.name !== 'pods')
-    return listingOf(now, kind).items.map(({ object, ...item }) => ({ ...item, text: () => describeObject(now, kind, object()) }))
-  const events = apiEvents(now)
-  return mirrorPods(now).map((pod) => {
-    const own = () => events.filter((event) => event.pod === pod.base && event.uid === pod.uid)
-    return { name: pod.name, namespace: pod.namespace, text: () => describePod(now, pod, own()) }
-  })
-}
-
-function describe({ terminal: moment, parsed, rest: [first = '', ...rest], acting, namespace }: KubectlCall): Output {
-  const release = releaseOf(moment.inputs.kubernetes)
-  const [type = '', inside] = first.split('/')
-  if (!type)
-    return fails(
-      'error: You must specify the type of resource to describe.\nThis terminal knows: kubectl describe pod [NAME], kubectl describe node [NAME]',
-    )
-  const [short = '', ...group] = type.split('.')
-  const kind = kindOf(short, group.join('.'), release)
-  if (!kind) return fails(`${release.noTypePrefix}the server doesn't have a resource type ${JSON.stringify(type)}`)
-  if (!/^(pods|nodes)$/.test(kind.name) && !isDescribed(kind))
-    return notHere(`kubectl describe ${type}: kubectl get ${type} -o yaml shows it`, knows(['describe']))
-  const names = inside === undefined ? rest : [inside, ...rest]
-  const everywhere = option(parsed, 'all-namespaces') !== undefined || !kind.namespaced
-  const path = pathOf(kind, everywhere ? undefined : namespace, undefined, release)
-  const reached = reach(moment, { path, words: `get ${kind.name}` }, acting)
-  if (!reached.answers) return reached
-  const now = { ...moment, at: reached.at }
-  const all = describedIn(now, kind).filter((item) => everywhere || item.namespace === namespace)
-  if (names.length === 0 && all.length === 0) return nothing(now, everywhere, namespace)
-  const missing = names.filter((name) => named(all, name).length === 0)
-  const chosen = names.length > 0 ? names.flatMap((name) => named(all, name)) : all
-  return {
-    stdout: chosen.map(({ text }) => text()).join('\n\n'),
-    stderr: missing.map((name) => `Error from server (NotFound): ${qualified(kind)} "${name}" not found\n`).join(''),
-    exit: missing.length > 0 ? 1 : 0,
-  }
-}
-
-/** What has that name; where nothing has, what begins with it. */
-function named(all: readonly Described[], name: string): readonly Described[] {
-  const exact = all.filter((item) => item.name === name)
-  return exact.length > 0 ? exact : all.filter((item) => item.name.startsWith(name))
 }
 
 function versions({ terminal: moment, parsed, acting }: KubectlCall): Output {

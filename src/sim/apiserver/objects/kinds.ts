@@ -98,16 +98,24 @@ function sort(
 export type ResourceKind = (typeof RESOURCES)[number]
 
 /**
- * The kind that a person means by a word such as `po`, `pod` or `pods`, or `pods` of a group.
+ * The kind that a person means by a word such as `po`, `Pod` or `pods`; of a group, `clusterroles.rbac`, where it may be the beginning of its
+ * name, or of a version of a group, `roles.v1.rbac.authorization.k8s.io`.
  *
- * Errors: undefined where the release serves none. Follows: kubectl's shortcut expander and RESTMapper.
+ * Errors: undefined where the release serves none.
+ * Follows: staging/src/k8s.io/client-go/restmapper/shortcut.go; apimachinery/pkg/api/meta/restmapper.go, ResourcesFor (v1.37.2).
  */
 export function kindOf(name: string, group: string, release: Release): ResourceKind | undefined {
-  const served = new Set(['', ...groupsOf(release).map((row) => row.name)])
-  return RESOURCES.find((resource) => {
-    const called = resource.name === name || resource.kind.toLowerCase() === name.toLowerCase() || resource.short.includes(name)
-    return called && (group === '' || resource.group === group) && served.has(resource.group)
-  })
+  const served = new Map([['', ['v1']], ...groupsOf(release).map((row) => [row.name, row.versions] as const)])
+  const lower = name.toLowerCase()
+  const called = RESOURCES.filter(
+    (kind) => served.has(kind.group) && (kind.name === lower || kind.kind.toLowerCase() === lower || kind.short.includes(name)),
+  )
+  const [, version = '', rest = ''] = /^([^.]+)\.(.*)$/.exec(group) ?? []
+  return (
+    called.find((kind) => version !== '' && kind.group === rest && served.get(rest)!.includes(version)) ??
+    called.find((kind) => group === '' || kind.group === group) ??
+    called.find((kind) => kind.group.startsWith(group))
+  )
 }
 
 /**

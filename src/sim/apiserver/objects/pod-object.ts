@@ -10,6 +10,7 @@ import { amountOf } from '../../node/node-size.ts'
 import { specAt } from '../../scenario/specs.ts'
 import type { ContainerState, ContainerStatus, StatusEntry } from '../../trace/trace.ts'
 import { type Fields, fields, type ObjectJson, list, time, uuid } from './json.ts'
+import { printedSpec } from './printed-spec.ts'
 
 /**
  * A mirror pod as the API has it, for `-o yaml`, `-o json` and jsonpath. What no rule of the model knows (UIDs, resource
@@ -23,7 +24,7 @@ export function podObject(moment: Moment, pod: PodView): Fields {
   const { podGeneration, selfLinks, serviceLinks, preemptionPolicy, mirrorOwner } = releaseFor(inputs)
   const stored = storedProbes(moment, pod.createdAt)
   const raw = pod.spec.raw as Fields
-  const spec = fields(raw['spec'])
+  const spec = printedSpec(fields(raw['spec']))
   const { enableServiceLinks: links, ...own } = spec
   const meta = fields(raw['metadata'])
   return {
@@ -60,15 +61,28 @@ export function podObject(moment: Moment, pod: PodView): Fields {
       dnsPolicy: spec['dnsPolicy']!,
       ...(serviceLinks ? { enableServiceLinks: links! } : {}),
       nodeName: inputs.node.name,
-      ...(preemptionPolicy ? { preemptionPolicy: 'PreemptLowerPriority' } : {}),
+      ...(preemptionPolicy ? { preemptionPolicy: spec['preemptionPolicy'] ?? 'PreemptLowerPriority' } : {}),
       restartPolicy: pod.spec.spec.restartPolicy,
-      schedulerName: 'default-scheduler',
+      schedulerName: spec['schedulerName'] ?? 'default-scheduler',
       securityContext: spec['securityContext']!,
       terminationGracePeriodSeconds: pod.spec.spec.terminationGracePeriodSeconds,
-      tolerations: [{ effect: 'NoExecute', operator: 'Exists' }],
+      tolerations: tolerations(list(spec['tolerations']).map(fields)),
     },
     status: statusObject(moment, pod, spec),
   }
+}
+
+/**
+ * A static pod tolerates whatever happens to its node.
+ *
+ * Follows: pkg/kubelet/config/common.go, applyDefaults; pkg/apis/core/helper/helpers.go, AddOrUpdateTolerationInPod (v1.37.2).
+ */
+function tolerations(own: readonly Fields[]): ObjectJson[] {
+  const all: Fields = { effect: 'NoExecute', operator: 'Exists' }
+  const same = own.findIndex(
+    ({ key, value, effect, operator }) => !key && !value && effect === all['effect'] && operator === all['operator'],
+  )
+  return same < 0 ? [...own, all] : (own.with(same, all) as ObjectJson[])
 }
 
 /**
@@ -195,7 +209,8 @@ function readySince({ trace, at }: Moment, pod: PodView, status: StatusEntry): n
 function containerStatus(moment: Moment, pod: PodView, c: ContainerStatus): Fields {
   const release = releaseFor(moment.inputs)
   const { resourcesInStatus, mountsInStatus } = release
-  const all = [...list(fields(pod.spec.raw['spec'])['containers']), ...list(fields(pod.spec.raw['spec'])['initContainers'])].map(fields)
+  const spec = printedSpec(fields(pod.spec.raw['spec']))
+  const all = [...list(spec['containers']), ...list(spec['initContainers'])].map(fields)
   const raw = all.find((item) => item['name'] === c.name) ?? {}
   const id = (attempt: number, told: string | undefined): string => runtimeId(release, told ?? containerId(pod.uid, c.name, attempt))
   const ran = c.state.is !== 'waiting' || c.lastState !== undefined
