@@ -98,6 +98,10 @@ describe('a node of which nothing is heard', () => {
       /Ready +Unknown +Tue, 24 Nov 2026 14:1[67]:\d\d \+0000 .*NodeStatusUnknown +Kubelet stopped posting node status\.\n/,
     )
     expect(type('kubectl get nodes', 300).stdout).toContain('NotReady')
+    const secondsOf = (field: string): number =>
+      Date.parse(type(`kubectl get node master -o jsonpath='{.status.conditions[?(@.type=="Ready")].${field}}'`, 300).stdout) / 1000
+    // since it is unknown, not since it was last heard of
+    expect(secondsOf('lastTransitionTime') - secondsOf('lastHeartbeatTime')).toBe(grace)
   })
 
   it('stays as it was where no kube-controller-manager leads', () => {

@@ -69,6 +69,13 @@ describe('a mirror pod', () => {
     ])
   })
 
+  it('that is deleted while no kubelet runs is made again by the next one', () => {
+    const actions = [{ at: '99.9s', restart: 'kubelet' }]
+    const ops = (line: string): string[] => mirrors(run({ actions: [...actions, kubectl(line)] })).map((told) => told.split(' ')[0]!)
+    expect(ops(POD).slice(0, 4)).toEqual(['terminating', 'updated', 'deleted', 'created'])
+    expect(ops(`${POD} --force --grace-period=0`).slice(0, 2)).toEqual(['deleted', 'created'])
+  })
+
   it('is there, terminating, as long as its pod’s worker is busy with a kill', () => {
     const pod = {
       apiVersion: 'v1',
@@ -224,7 +231,7 @@ describe('the scenario’s own roles', () => {
     [
       'another role for a binding',
       'apply -f /root/other.yaml',
-      /^The ClusterRoleBinding "cluster-admin" is invalid: roleRef: Invalid value: .*: cannot change roleRef\n$/,
+      /^The ClusterRoleBinding "cluster-admin" is invalid: roleRef: Invalid value: .*: field is immutable\n$/,
     ],
     [
       'a name that is wrong twice',
@@ -235,6 +242,11 @@ describe('the scenario’s own roles', () => {
       'a wrong object',
       'apply -f /root/wrong.yaml',
       /^error: \/root\/wrong\.yaml, line 6: The ClusterRoleBinding "x" is invalid: subjects\[0\]\.kind: Unsupported value: "Usr": supported values: "ServiceAccount", "User", "Group"\n$/,
+    ],
+    [
+      'what the server refuses, before what is no object',
+      'apply -f /root/both.yaml',
+      /^clusterrolebinding\.rbac\.authorization\.k8s\.io\/right created\nThe ClusterRoleBinding "cluster-admin" is invalid: [^\n]*\nerror: \/root\/both\.yaml, line 6: The ClusterRoleBinding "x" is invalid: /,
     ],
     [
       'what the server has and is not simulated',
@@ -258,7 +270,15 @@ describe('the scenario’s own roles', () => {
       'apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: {name: x}\nroleRef: {kind: ClusterRole, name: view}\nsubjects:\n- {kind: Usr, name: jo}\n'
     const policy = 'kind: NetworkPolicy\napiVersion: networking.k8s.io/v1\nmetadata: {name: x}\n'
     const old = 'kind: ClusterRole\napiVersion: v1\nmetadata: {name: x}\n'
-    const files = { '/root/other.yaml': other, '/root/wrong.yaml': wrong, '/root/policy.yaml': policy, '/root/old.yaml': old }
+    const right = wrong.replace('name: x', 'name: right').replace('Usr', 'User')
+    const both = [wrong, other, right].join('---\n')
+    const files = {
+      '/root/both.yaml': both,
+      '/root/other.yaml': other,
+      '/root/wrong.yaml': wrong,
+      '/root/policy.yaml': policy,
+      '/root/old.yaml': old,
+    }
     expect(says(line, { files }).out).toMatch(out)
   })
 

@@ -57,6 +57,16 @@ it.each([
   expect(run.lastStatus()?.lastState ?? run.lastStatus()?.state).toMatchObject({ is: 'terminated', ...state })
 })
 
+it.each([
+  [{ after: 5, code: 137, reason: 'OOMKilled' as const }, 'SIGKILL'],
+  [{ after: 5, code: 1, reason: 'OOMKilled' as const }, undefined],
+  [{ after: 5, code: 137 }, undefined],
+  [{ after: 5, code: 1, signal: 15 }, 'SIGTERM'],
+])('what ended it: %o %s', (exits, signal) => {
+  const exit = tryPod({ duration: 8, containers: [{ script: { exits } }] }).trace.find((e) => e.kind === 'process' && e.op === 'exited')
+  expect((exit as EntryOf<'process'>).signal).toBe(signal)
+})
+
 /** A server that leaves after two minutes, and a program that cannot do without it. */
 function needing(more: object, actions: readonly object[] = []) {
   const needs = { url: 'http://127.0.0.1:7001/readyz', every: 2, for: 10, code: 1, says: 'leaderelection lost', ...more }

@@ -198,7 +198,7 @@ export interface StatusEntry extends Base, PodId {
 export interface ProcessEntry extends Base, PodId {
   kind: 'process'
   container: string
-  op: 'started' | 'listening' | 'exited' | 'stopped' | 'continued'
+  op: 'started' | 'listening' | 'exited'
   /** Where it listens, of a program whose script does not say so. */
   bind?: string
   port?: number

@@ -112,6 +112,16 @@ const ROWS: [title: string, caller: Caller, who: string][] = [
   ['no scheme', header('sesame'), 'nobody'],
   ['another scheme', header('Token sesame'), 'nobody'],
   ['a password, which this release knows no more', { basic: 'token-user:sesame' }, 'nobody'],
+  [
+    'a header that is spelled out beside a token',
+    { bearer: 'wrong', headers: { Authorization: 'Bearer sesame' } },
+    'token-user 1: system:authenticated',
+  ],
+  [
+    'one in small letters beside a password',
+    { basic: 'token-user:sesame', headers: { authorization: 'Bearer grouped' } },
+    'group-user 2: a b system:authenticated',
+  ],
   ['a certificate and a token of another', { ...certificate('jane'), bearer: 'sesame' }, 'jane: system:authenticated'],
   [
     'a certificate of a stranger and a good token',

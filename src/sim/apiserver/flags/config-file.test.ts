@@ -21,6 +21,11 @@ it.each<[keyof typeof said, string, string]>([
   ],
   // as Go goes by the sorted names, the field is met before the one that is above it in the file
   ['authentication', 'zone: a\nanonymous: {enable: true}', 'strict decoding error: unknown field "anonymous.enable", unknown field "zone"'],
+  [
+    'authorization',
+    'zone: a\nauthorizers: []\nauthorizers: []',
+    'strict decoding error: yaml: unmarshal errors:\n  line 5: key "authorizers" already set in map, unknown field "zone"',
+  ],
   ['authorization', 'authorizers: RBAC', wrong('string', 'AuthorizationConfiguration.authorizers', '[]v1.AuthorizerConfiguration')],
   ['authorization', 'authorizers: [{type: RBAC, name: 5}]', wrong('number', 'AuthorizerConfiguration.authorizers.name', 'string')],
   ['authorization', 'authorizers: [{typ: RBAC}]', 'strict decoding error: unknown field "authorizers[0].typ"'],

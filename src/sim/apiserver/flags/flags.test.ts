@@ -1006,6 +1006,11 @@ it.each<[type: FlagType, text: string, value: unknown, error?: string, kubernete
   ['version', 'raw', 'raw'],
   ['version', 'T', true],
   ['bool', '0', false],
+  ['duration', '+30s', 30],
+  ['duration', '+0', 0],
+  ['duration', '-0', 0],
+  ['map', 'a=1,a=2', { a: '2' }],
+  ['map', 'a=1, a =', { a: '' }],
 ])('a flag of type %s reads %j: %j', (type, text, value, error = '', kubernetes = '1.37') => {
   const read = readValue({ type }, text, undefined, releaseOf(kubernetes))
   expect(read.error ?? read.value).toEqual(read.error === undefined ? value : `${error}${value as string}`)
@@ -1017,6 +1022,7 @@ it.each<[FlagType, string, string, unknown]>([
   ['int32s', '1', '2', ['1', '2']],
   ['certKey', 'a,b', 'c,d', ['a,b', 'c,d']],
   ['map', 'a=1,b=1', 'b=2', { a: '1', b: '2' }],
+  ['map', 'a=1', 'a=', { a: '' }],
   ['labels', 'a=1', 'b=2', { a: '1', b: '2' }],
   ['pair', 'a=1', 'b=2', { a: '1', b: '2' }],
   ['string', 'a', 'b', 'b'],
@@ -1024,4 +1030,44 @@ it.each<[FlagType, string, string, unknown]>([
 ])('a flag of type %s that is written twice, %j and %j, is %j', (type, first, second, value) => {
   const read = (text: string, before: FlagValue | undefined) => readValue({ type }, text, before, releaseOf('1.37')).value
   expect(read(second, read(first, undefined))).toEqual(value)
+})
+
+const RUNS = undefined
+it.each<[release: string, flags: string, said: string | undefined]>([
+  ['1.22', '--logging-format=json --vmodule=a=1', RUNS],
+  ['1.23', '--logging-format=json --vmodule=a=1', 'vmodule: Forbidden: Only supported for text log format'],
+  ['1.37', '--logging-format=text --vmodule=a=1', RUNS],
+  ['1.37', '--logging-format=json --vmodule=', RUNS],
+  ['1.9', '--insecure-port=0', RUNS],
+  ['1.9', '--insecure-port=0 --secure-port=0', 'panic: runtime error: invalid memory address or nil pointer dereference'],
+  ['1.9', '--insecure-port=8080 --secure-port=0', RUNS],
+  ['1.37', '--watch-cache-sizes=events#0', RUNS],
+  ['1.37', '--watch-cache-sizes=events#-1', 'watch cache size cannot be negative: events#-1'],
+  ['1.37', '--watch-cache-sizes=events#-1 --watch-cache=false', RUNS],
+  ['1.37', '--token_auth_file=/nope', 'open /nope: no such file or directory'],
+  ['1.37', '--Profiling=false', 'unknown flag: --Profiling'],
+  ['1.37', '--request-timeout=+30s', RUNS],
+  ['1.37', '--runtime-config=apps/v1=maybe,apps/v1=true', RUNS],
+  ['1.37', '--runtime-config=apps/v1=true --runtime-config=apps/v1=maybe', 'invalid value of apps/v1: maybe'],
+])('%s with %s ends with %s', (release, flags, said) => {
+  const args = ['--etcd-servers=http://127.0.0.1:2379', '--service-cluster-ip-range=10.96.0.0/12', '--authorization-mode=RBAC']
+  const accounts = ['issuer=https://a', 'key-file=/etc/kubernetes/pki/sa.pub', 'signing-key-file=/etc/kubernetes/pki/sa.key']
+  const own = release === '1.9' ? [] : accounts.map((text) => `--service-account-${text}`)
+  const { says, exit } = parseFlags([...args, ...own, ...flags.split(' ')], machineFiles({}), releaseOf(release))
+  const last = says.at(-1) ?? ''
+  expect([exit === undefined, said === undefined ? '' : last]).toEqual([
+    said === undefined,
+    said === undefined ? '' : (expect.stringContaining(said) as unknown),
+  ])
+})
+
+it('of files of which nobody knows what stands in them, the next is looked at too', () => {
+  const believed = {
+    ...machineFiles({}),
+    cluster: 'believed' as const,
+    read: (path: string) => (path === '/a' ? { text: '' } : { error: 'no such file or directory' as const }),
+  }
+  const flags = ['--client-ca-file=/a', '--requestheader-client-ca-file=/no']
+  const all = ['--etcd-servers=http://127.0.0.1:2379', '--service-cluster-ip-range=10.96.0.0/12', ...flags]
+  expect(parseFlags(all, believed, releaseOf('1.19')).says.at(-1)).toContain('open /no: no such file or directory')
 })

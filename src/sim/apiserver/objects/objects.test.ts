@@ -463,3 +463,40 @@ it.each([
   expect(objects).toHaveLength(taken)
   expect(problems.map(({ line, message }) => `${line} ${message}`)).toEqual(said)
 })
+
+/** What the API has of a path at each time, of a node with a pod `web` beside the control plane. */
+function objectsAt(path: string, times: readonly number[], actions: readonly object[]): unknown[] {
+  const { scenario, diagnostics } = parseScenario(
+    JSON.stringify({
+      whyrestart: 1,
+      kubernetes: '1.37',
+      duration: '300s',
+      manifests: {
+        ...kubeadmPlane('1.37'),
+        'other.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: other}\nspec: {containers: [{name: main, image: a}]}\n',
+        'web.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: main, image: a}]}\n',
+      },
+      actions,
+      requests: times.map((at) => ({
+        at,
+        url: `https://192.168.1.100:6443/api/v1/${path}`,
+        caller: { certificate: { cn: 'root', o: ['system:masters'], ca: 'cluster' } },
+      })),
+    }),
+  )
+  expect(diagnostics).toBeUndefined()
+  return simulate(scenario!.lanes[0]!.inputs)
+    .filter((entry): entry is EntryOf<'response'> => entry.kind === 'response')
+    .toSorted((a, b) => a.n - b.n)
+    .map(({ body }) => JSON.parse(body) as unknown)
+}
+
+it('a pod whose file has changed has another address each time', () => {
+  const change = (at: number, find: string, replace: string) => ({ at, edit: 'web.yaml', find, replace })
+  const times = [90, 150, 250]
+  const pods = objectsAt('namespaces/default/pods/web-master-node', times, [
+    change(100, 'image: a', 'image: b'),
+    change(200, 'image: b', 'image: c'),
+  ]) as { status: { podIP: string } }[]
+  expect(pods.map(({ status }) => status.podIP)).toEqual(['10.244.0.3', '10.244.0.4', '10.244.0.5'])
+})

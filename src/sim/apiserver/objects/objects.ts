@@ -52,7 +52,7 @@ export class Objects {
   private lastChanges: StoredChange[] = []
   private readonly changesOf = new Map<string, number>()
   /** How a mirror pod goes: the kubelet's business. */
-  mirrors: { delete(fullName: string, atOnce: boolean, cause: number): boolean } | undefined
+  mirrors: { delete(fullName: string, atOnce: boolean, cause: number): void } | undefined
 
   private engine: Engine
   private trace: Recorder
@@ -115,7 +115,7 @@ export class Objects {
   }
 
   apply(change: ObjectChange, cause: number | undefined): void {
-    if (change.op === 'pod deleted') return void this.mirrors?.delete(`${change.name}_${change.namespace}`, change.atOnce, cause!)
+    if (change.op === 'pod deleted') return this.mirrors?.delete(`${change.name}_${change.namespace}`, change.atOnce, cause!)
     const key = keyOf(change.object)
     const createdAt = this.stored.get(key)?.createdAt ?? this.engine.now
     const object: StoredObject = { ...change.object, createdAt }

@@ -102,3 +102,18 @@ it('a pod that has ended by itself before its deadline stays as it is', () => {
   expect(eventsOf(trace, 'DeadlineExceeded')).toEqual([])
   expect(lastOf(trace)).toMatchObject({ phase: 'Succeeded' })
 })
+
+it.each([
+  ['without a kube-apiserver counts from its own start', false, 130],
+  ['with one counts on', true, 100],
+])('a kubelet that is restarted %s', (_, attached, fails) => {
+  const { trace } = tryPod({
+    kubernetes: '1.37',
+    duration: 200,
+    spec: '  activeDeadlineSeconds: 100\n',
+    containers: [{}],
+    inputs: { cluster: { attached, etcd: 'up' as const, objects: [] }, actions: [{ at: 30, restart: 'kubelet' }] },
+  })
+  const [first] = eventsOf(trace, 'DeadlineExceeded')
+  expect(Math.abs(first!.t - fails)).toBeLessThan(6)
+})

@@ -130,7 +130,6 @@ export class FileSource {
     engine.after(RELIST_SECONDS, () => {
       if (run !== this.run) return
       this.reads = true
-      this.settled = false
       this.list(led)
     })
   }

@@ -99,21 +99,25 @@ export class MirrorClient {
 
   /**
    * Somebody deletes a mirror through the API: with a grace it is only marked so, and goes with the pod's next sync, which the
-   * kubelet's watch brings about. False where there is none of that full name.
+   * kubelet's watch brings about; without a kubelet it waits for the next one.
    */
-  delete(fullName: string, atOnce: boolean, cause: number): boolean {
+  delete(fullName: string, atOnce: boolean, cause: number): void {
     const mirror = this.mirrors.get(fullName)
-    const pod = this.kubelet.podList().find((pod) => !pod.left && pod.fullName === fullName)
-    if (!mirror || !pod) return false
+    if (!mirror) return
     const { trace, engine } = this.node
+    const { pod, uid } = mirror
     if (atOnce) {
       this.mirrors.delete(fullName)
-      this.gone.set(fullName, trace.add({ id: 0, t: 0, kind: 'mirror', cause, pod: pod.name, op: 'deleted', uid: mirror.uid }))
+      this.gone.set(fullName, trace.add({ id: 0, t: 0, kind: 'mirror', cause, pod, op: 'deleted', uid }))
     } else {
-      mirror.deletion ??= trace.add({ id: 0, t: 0, kind: 'mirror', cause, pod: pod.name, op: 'terminating', uid: mirror.uid })
+      mirror.deletion ??= trace.add({ id: 0, t: 0, kind: 'mirror', cause, pod, op: 'terminating', uid })
     }
-    engine.after(WATCH_SECONDS, () => pod.wake(cause))
-    return true
+    engine.after(WATCH_SECONDS, () =>
+      this.kubelet
+        .podList()
+        .find((of) => !of.left && of.fullName === fullName)
+        ?.wake(cause),
+    )
   }
 
   /** The entry of a mirror's deletion by somebody else, by the pod's full name: why the next one is made. */
