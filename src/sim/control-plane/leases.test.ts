@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { unixSeconds } from '../clock.ts'
 import { kubeadmPlane } from '../../cases/kubeadm-plane.ts'
 import { ask } from '../../terminal/terminal.ts'
 import { parseScenario } from '../scenario/scenario.ts'
@@ -99,7 +100,7 @@ describe('a node of which nothing is heard', () => {
     )
     expect(type('kubectl get nodes', 300).stdout).toContain('NotReady')
     const secondsOf = (field: string): number =>
-      Date.parse(type(`kubectl get node master -o jsonpath='{.status.conditions[?(@.type=="Ready")].${field}}'`, 300).stdout) / 1000
+      unixSeconds(type(`kubectl get node master -o jsonpath='{.status.conditions[?(@.type=="Ready")].${field}}'`, 300).stdout, 0)
     // since it is unknown, not since it was last heard of
     expect(secondsOf('lastTransitionTime') - secondsOf('lastHeartbeatTime')).toBe(grace)
   })

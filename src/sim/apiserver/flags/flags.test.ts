@@ -1054,11 +1054,8 @@ it.each<[release: string, flags: string, said: string | undefined]>([
   const accounts = ['issuer=https://a', 'key-file=/etc/kubernetes/pki/sa.pub', 'signing-key-file=/etc/kubernetes/pki/sa.key']
   const own = release === '1.9' ? [] : accounts.map((text) => `--service-account-${text}`)
   const { says, exit } = parseFlags([...args, ...own, ...flags.split(' ')], machineFiles({}), releaseOf(release))
-  const last = says.at(-1) ?? ''
-  expect([exit === undefined, said === undefined ? '' : last]).toEqual([
-    said === undefined,
-    said === undefined ? '' : (expect.stringContaining(said) as unknown),
-  ])
+  const last = exit === undefined ? 'runs' : says.at(-1)!
+  expect(said === undefined ? last === 'runs' : last.includes(said)).toBe(true)
 })
 
 it('of files of which nobody knows what stands in them, the next is looked at too', () => {

@@ -5,7 +5,8 @@ import type { Entry } from '../../trace/trace.ts'
 import type { Release } from '../../release/release.ts'
 import type { HandledRequest } from '../requests/not-found.ts'
 import { queryValues, type Request } from '../requests/request.ts'
-import { failureResponse } from '../requests/status-failure.ts'
+import { failureResponse, invalid, type StatusFailure } from '../requests/status-failure.ts'
+import { readLogOptions } from './log-options.ts'
 
 /** A line that a container's life has written, and when. */
 export interface LogLine {
@@ -63,33 +64,34 @@ export function loggedPod(moment: Moment, pod: PodView): PodView {
 }
 
 /**
- * What a container's life has written so far.
- *
- * Units: `at` in seconds on the simulated clock; `attempt` counts from 0.
- */
-function logLines(moment: Moment, pod: string, container: string, attempt: number, uid?: string): string[] {
-  return timedLog(moment, moment.at, pod, container, attempt, uid).map(({ text }) => text)
-}
-
-/**
  * A pod's subresource `log`: the server asks the kubelet for it.
  *
- * Errors: 400 for a container that there is not, or that has not run yet.
- * Follows: pkg/registry/core/pod/strategy.go, LogLocation (v1.37.2).
+ * Errors: 400 for a container that there is not, is not named beside others, or has not run yet; 400 and 422 for numbers.
+ * Follows: pkg/registry/core/pod/rest/log.go and strategy.go, LogLocation (v1.37.2).
  */
 export function podLog(moment: Moment, request: Request, release: Release, namespace: string, name: string): HandledRequest {
-  const queryValue = (key: string): string | undefined => queryValues(request.query, key)[0]
   const mirror = mirrorPods(moment).find((mirrorPod) => mirrorPod.name === name && mirrorPod.namespace === namespace)
   const pod = mirror && loggedPod(moment, mirror)
-  const containers = pod ? [...pod.spec.spec.containers, ...pod.spec.spec.initContainers] : []
-  const container = queryValue('container') ?? containers[0]?.name ?? ''
-  const bad = (message: string): HandledRequest => ({
-    response: failureResponse({ code: 400, reason: 'BadRequest', message }, request, release),
+  const refuse = (failure: StatusFailure): HandledRequest => ({
+    response: failureResponse(failure, request, release),
     reason: 'There is no such log.',
   })
-  if (!pod || !containers.some((item) => item.name === container)) return bad(`container ${container} is not valid for pod ${name}`)
+  const bad = (message: string): HandledRequest => refuse({ code: 400, reason: 'BadRequest', message })
+  const read = readLogOptions(request.query)
+  if ('undecoded' in read) return bad(read.undecoded)
+  if ('wrong' in read) return refuse(invalid({ group: '', kind: 'PodLogOptions' }, name, read.wrong))
+  const { previous, tailLines, limitBytes, sinceSeconds = Infinity } = read.options
+  const [own = [], inits = []] = pod
+    ? [pod.spec.spec.containers, pod.spec.spec.initContainers].map((of) => of.map((item) => item.name))
+    : []
+  const asked = queryValues(request.query, 'container')[0] || undefined
+  if (asked === undefined && own.length > 1) {
+    const among = inits.length > 0 ? ` or one of the init containers: [${inits.join(' ')}]` : ''
+    return bad(`a container name must be specified for pod ${name}, choose one of: [${own.join(' ')}]${among}`)
+  }
+  const container = asked ?? own[0] ?? ''
+  if (!pod || ![...own, ...inits].includes(container)) return bad(`container ${container} is not valid for pod ${name}`)
   const status = pod.status?.containers.find((containerStatus) => containerStatus.name === container)
-  const previous = queryValue('previous') === 'true'
   if (!status || (status.state.is === 'waiting' && !status.lastState))
     return bad(
       `container ${JSON.stringify(container)} in pod ${JSON.stringify(name)} is waiting to start: ${status?.state.reason ?? 'ContainerCreating'}`,
@@ -97,11 +99,11 @@ export function podLog(moment: Moment, request: Request, release: Release, names
   const attempt = status.restartCount - (previous && status.state.is !== 'waiting' ? 1 : 0)
   if (attempt < 0 || (previous && !status.lastState))
     return bad(`previous terminated container ${JSON.stringify(container)} in pod ${JSON.stringify(name)} not found`)
-  const lines = logLines(moment, pod.base, container, attempt, pod.uid)
-  const tail = Number(queryValue('tailLines'))
-  const shown = Number.isInteger(tail) && tail >= 0 ? (tail === 0 ? [] : lines.slice(-tail)) : lines
+  const lines = timedLog(moment, moment.at, pod.base, container, attempt, pod.uid).filter(({ t }) => t >= moment.at - sinceSeconds)
+  const shown = tailLines === undefined ? lines : lines.slice(lines.length - Math.min(tailLines, lines.length))
+  const body = shown.map(({ text }) => `${text}\n`).join('')
   return {
-    response: { status: 200, headers: { 'content-type': 'text/plain' }, body: shown.map((line) => `${line}\n`).join('') },
+    response: { status: 200, headers: { 'content-type': 'text/plain' }, body: body.slice(0, limitBytes) },
     reason: `What ${container} has written; the server asks the kubelet.`,
   }
 }

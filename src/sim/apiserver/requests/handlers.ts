@@ -5,12 +5,13 @@ import { KEY_ID } from '../authentication/jwt.ts'
 import type { ApiserverConfig, ServerState } from '../server-config.ts'
 import { groupsOf, groupList, resourceList } from './discovery.ts'
 import { checksOf, endpointsOf, health, type HealthEndpoint } from './health.ts'
+import { pprof } from './pprof.ts'
 import { describedAt, type HandledRequest, listOf, nothingAt } from './not-found.ts'
 import { serveResource } from './resources.ts'
 import { review } from './reviews.ts'
-import { queryValues, type Request, type Response } from './request.ts'
+import type { Request, Response } from './request.ts'
 import { type Answerer, unacceptable } from './acceptable.ts'
-import { methodNotAllowed, objectResponse, textError } from './status-failure.ts'
+import { methodNotAllowed, objectResponse } from './status-failure.ts'
 import { versionInfo } from './version.ts'
 
 /**
@@ -232,43 +233,17 @@ function redirect(request: Request, status: number, words: string, location: str
   return { status, headers: { ...(typed ? { 'content-type': HTML } : {}), location }, body }
 }
 
-const attached = (name: string): Response => {
-  const { headers, ...response } = profileOf('application/octet-stream')
-  return { ...response, headers: { ...headers, 'content-disposition': `attachment; filename="${name}"` } }
-}
-
 const FLAGS_PAGE =
   '<html>\n<head>\n<title>/debug/flags/</title>\n</head>\n<body>\n/debug/flags/<br>\n<br>\nflags:<br>\n<table>\n<tr>v<br>\n</table>\n<br>\nfull flags configurable<br>\n</body>\n</html>\n'
 
-const profileOf = (type: string, body = ''): Response => ({
-  status: 200,
-  headers: { 'content-type': type, 'x-content-type-options': 'nosniff' },
-  body,
-})
-
-/** Here they take no time. */
-const TIMED = ['profile', 'trace']
-const PROFILES = ['allocs', 'block', 'goroutine', 'heap', 'mutex', 'threadcreate']
-
 /**
  * Go's profiles, and the level of the log.
- * Follows: staging/src/k8s.io/apiserver/pkg/server/routes/profiling.go and flags.go (v1.37.2); net/http/pprof.
+ * Follows: staging/src/k8s.io/apiserver/pkg/server/routes/profiling.go and flags.go (v1.37.2).
  */
 function debug(path: string, request: Request): Response | undefined {
   const [, profile] = /^\/debug\/pprof\/(.*)$/.exec(path) ?? []
   if (path === '/debug/pprof') return redirect(request, 302, 'Found', '/debug/pprof/')
-  if (profile === '')
-    return {
-      status: 200,
-      headers: { 'content-type': HTML, 'x-content-type-options': 'nosniff' },
-      body: `<html>\n<head>\n<title>/debug/pprof/</title>\n</head>\n<body>\n${PROFILES.map((name) => `<a href='${name}?debug=1'>${name}</a>\n`).join('')}</body>\n</html>\n`,
-    }
-  if (profile === 'symbol') return profileOf('text/plain; charset=utf-8', 'num_symbols: 1\n')
-  // what is no whole number counts as none
-  const isText = /^[-+]?0*[1-9]\d*$/.test(queryValues(request.query, 'debug')[0] ?? '')
-  if (profile !== undefined && PROFILES.includes(profile) && isText) return profileOf('text/plain; charset=utf-8')
-  if (profile !== undefined)
-    return PROFILES.includes(profile) || TIMED.includes(profile) ? attached(profile) : textError(404, 'Unknown profile')
+  if (profile !== undefined) return pprof(profile, request)
   if (path === '/debug/flags/v') {
     const headers = { 'content-type': 'text/plain', 'x-content-type-options': 'nosniff' }
     if (request.method !== 'PUT') return { status: 406, headers, body: 'unsupported http method\n' }

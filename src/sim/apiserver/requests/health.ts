@@ -140,11 +140,7 @@ export function health(
       failed.push(row.name)
     }
   }
-  if (excluded.size > 0)
-    lines += `warn: some health checks cannot be excluded: no matches for ${[...excluded]
-      .toSorted()
-      .map((name) => JSON.stringify(name))
-      .join(',')}\n`
+  lines += notExcluded(excluded)
   const name = config.release.healthNamed ? endpoint : 'healthz'
   if (failed.length > 0) return { response: textError(500, `${lines}${name} check failed`), failed, etcdChecks }
   const verbose = queryValues(request.query, 'verbose').length > 0
@@ -153,6 +149,12 @@ export function health(
     ...(config.release.healthNosniff ? { 'x-content-type-options': 'nosniff' } : {}),
   }
   return { response: { status: 200, headers, body: verbose ? `${lines}${name} check passed\n` : 'ok' }, failed, etcdChecks }
+}
+
+/** What is said of checks that are to be left out and are not there. */
+export function notExcluded(names: ReadonlySet<string>): string {
+  const list = [...names].toSorted().map((name) => JSON.stringify(name))
+  return list.length > 0 ? `warn: some health checks cannot be excluded: no matches for ${list.join(',')}\n` : ''
 }
 
 function single(

@@ -1,6 +1,9 @@
 import { STATUS_TEXTS } from '../../../manifest/go/http-status.ts'
 import { decode, queryValues, type Request, type Response } from '../../apiserver/requests/request.ts'
+import { notExcluded } from '../../apiserver/requests/health.ts'
 import { metricsType } from '../../apiserver/requests/handlers.ts'
+import { readLogOptions } from '../../apiserver/objects/log-options.ts'
+import { inWords, pprof } from '../../apiserver/requests/pprof.ts'
 import { textError } from '../../apiserver/requests/status-failure.ts'
 import { versionInfo } from '../../apiserver/requests/version.ts'
 import { cleanPath as cleanHostPath } from '../../node/host-paths.ts'
@@ -45,7 +48,7 @@ const TEXT = 'text/plain; charset=utf-8'
 const common = ({ kubeletChecks, kubeletMetrics }: Release): readonly HandlerRow[] => [
   ...['', ...kubeletChecks.map((check) => `/${check}`)].map((check): HandlerRow => ({
     pattern: `/healthz${check}`,
-    handler: (_, request) => healthz(request, check, kubeletChecks),
+    handler: ({ node }, request) => healthz(request, check, kubeletChecks, node.release),
   })),
   ...kubeletMetrics.map((name): HandlerRow => ({
     pattern: `/metrics/${name}`,
@@ -91,7 +94,7 @@ const DEBUGGING: readonly HandlerRow[] = [
       return release.configzIsJson ? handled : plain(200, handled.response.body, handled.reason)
     },
   },
-  { pattern: '/debug/pprof/', methods: ['GET'], handler: (_, __, rest) => profile(rest.join('/')) },
+  { pattern: '/debug/pprof/', methods: ['GET'], handler: (_, request, rest) => profile(rest.join('/'), request) },
   {
     pattern: '/runningpods/',
     methods: ['GET'],
@@ -206,15 +209,13 @@ function cleanPath(path: string): string {
  *
  * Follows: staging/src/k8s.io/apiserver/pkg/server/healthz/healthz.go (v1.37.2) with the kubelet's own checks.
  */
-export function healthz({ query }: Request, check: string, checks: readonly string[]): KubeletResponse {
-  const excluded = queryValues(query, 'exclude')
-  const lines = checks.map((name) => (excluded.includes(name) ? `[+]${name} excluded: ok\n` : `[+]${name} ok\n`))
-  const verbose = check === '' && /(^|&)verbose(=|&|$)/.test(query)
-  const body = verbose ? `${lines.join('')}healthz check passed\n` : 'ok'
-  return {
-    response: { status: 200, headers: { 'content-type': TEXT, 'x-content-type-options': 'nosniff' }, body },
-    reason: 'The kubelet is well.',
-  }
+export function healthz({ query }: Request, check: string, checks: readonly string[], release: Release): KubeletResponse {
+  const excluded = new Set(release.healthExclude ? queryValues(query, 'exclude') : [])
+  const lines = checks.map((name) => (excluded.delete(name) ? `[+]${name} excluded: ok\n` : `[+]${name} ok\n`))
+  const verbose = check === '' && queryValues(query, 'verbose').length > 0
+  const body = verbose ? `${lines.join('')}${notExcluded(excluded)}healthz check passed\n` : 'ok'
+  const headers = { 'content-type': TEXT, ...(check === '' && release.healthNosniff ? { 'x-content-type-options': 'nosniff' } : {}) }
+  return { response: { status: 200, headers, body }, reason: 'The kubelet is well.' }
 }
 
 function metrics({ node }: Served, body: string): KubeletResponse {
@@ -236,22 +237,11 @@ function summary({ node, pods }: Served): string {
   return JSON.stringify({ node: { nodeName: node.inputs.node.name }, pods: pods.map(of) }, null, 1)
 }
 
-/** What Go tells of the program itself. Follows: net/http/pprof. */
-function profile(name: string): KubeletResponse {
-  if (name === 'cmdline') return plain(200, KUBELET_COMMAND.join('\0'), 'The kubelet’s own command line.')
-  if (name === '' || PROFILES.includes(name))
-    return {
-      response: {
-        status: 200,
-        headers: { 'content-type': name === '' ? 'text/html; charset=utf-8' : 'application/octet-stream' },
-        body: '',
-      },
-      reason: 'What Go tells of the program.',
-      because: { path: 'enableDebuggingHandlers' },
-    }
-  return { response: textError(404, 'Unknown profile'), reason: `Go has no profile ${name}.` }
+/** What Go tells of the program itself, its command line among it. */
+function profile(name: string, request: Request): KubeletResponse {
+  const response = name === 'cmdline' ? inWords(KUBELET_COMMAND.join('\0')) : pprof(name, request)
+  return { response, reason: 'What Go tells of the program.', because: { path: 'enableDebuggingHandlers' } }
 }
-const PROFILES: readonly string[] = ['allocs', 'block', 'goroutine', 'heap', 'mutex', 'profile', 'symbol', 'threadcreate', 'trace']
 const KUBELET_COMMAND = ['/usr/bin/kubelet', '--kubeconfig=/etc/kubernetes/kubelet.conf']
 
 /** /var/log, as Go's file server lists it. */
@@ -273,15 +263,10 @@ function find({ pods }: Served, namespace: string | undefined, name: string | un
 function containerLogs(served: Served, { query }: Request, rest: readonly string[]): KubeletResponse | undefined {
   if (rest.length !== 3) return undefined
   const [namespace, name = '', container = ''] = rest
-  const value = (key: string): string | undefined => queryValues(query, key).at(-1)
-  const numbers = ['tailLines', 'limitBytes', 'sinceSeconds'].map(
-    (key) => [key, value(key) ?? (key === 'tailLines' ? value('tail')?.replace(/^all$/, '') : undefined)] as const,
-  )
-  if (numbers.some(([, text]) => text !== undefined && text !== '' && !/^[-+]?\d+$/.test(text)))
-    return plain(400, '{"message": "Unable to decode query."}', 'A number in the query is none.')
-  const [tailLines, limitBytes, sinceSeconds] = numbers.map(([, text]) => (text ? Number(text) : undefined))
-  if ((tailLines ?? 0) < 0 || (limitBytes ?? 1) < 1 || (sinceSeconds ?? 1) < 1)
-    return plain(422, '{"message": "Invalid request."}', 'A number in the query is too small.')
+  const [tail = ''] = queryValues(query, 'tail')
+  const asked = readLogOptions(query, tail === '' ? {} : { tailLines: tail === 'all' ? undefined : tail })
+  if ('undecoded' in asked) return plain(400, '{"message": "Unable to decode query."}', 'A number in the query is none.')
+  if ('wrong' in asked) return plain(422, '{"message": "Invalid request."}', 'A number in the query is too small.')
   const pod = find(served, namespace, name)
   if (!pod) return plain(404, `pod ${JSON.stringify(name)} does not exist`, `The kubelet runs no pod ${name} in ${namespace}.`)
   if (!hasContainer(pod, container))
@@ -290,8 +275,7 @@ function containerLogs(served: Served, { query }: Request, rest: readonly string
       `container ${JSON.stringify(container)} not found in pod ${JSON.stringify(name)}`,
       `The pod has no container ${container}.`,
     )
-  const previous = /^(true|1)$/i.test(value('previous') ?? '')
-  const read = containerLog(served.node, pod, container, { previous, tailLines, limitBytes, sinceSeconds })
+  const read = containerLog(served.node, pod, container, asked.options)
   if ('error' in read) return plain(400, read.error, 'There is no such log.')
   // the handler says itself that the answer is chunked, so Go guesses no content type
   return { response: { status: 200, headers: {}, body: read.text }, reason: `What ${container} has written.` }

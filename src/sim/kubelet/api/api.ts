@@ -161,7 +161,7 @@ export class KubeletApi {
     if (this.wrongScheme(request, call, steps, false)) return
     const known = request.path === '/healthz' || request.path === '/healthz/ping'
     const { response, reason } = known
-      ? KUBELET_SERVER.get().healthz(request, request.path.slice('/healthz'.length), ['ping'])
+      ? KUBELET_SERVER.get().healthz(request, request.path.slice('/healthz'.length), ['ping'], this.kubelet.node.release)
       : { response: textError(404, '404 page not found'), reason: `Nothing is served at ${request.path}.` }
     steps.push({ step: 'handler', verdict: 'answered', reason, because: this.settings.because('healthzPort') })
     this.answer(request, call, response, steps)

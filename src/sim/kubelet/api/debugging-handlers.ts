@@ -3,6 +3,7 @@ import { MANIFEST_DIRECTORY } from '../../node/file-changes.ts'
 import type { Node } from '../../node/node.ts'
 import type { Release } from '../../release/release.ts'
 import type { LogEntry } from '../../trace/trace.ts'
+import type { LogOptions } from '../../apiserver/objects/log-options.ts'
 import type { KubeletSettings } from '../configuration.ts'
 import type { KubeletPod } from '../kubelet-host.ts'
 import { nameOf } from './api-pods.ts'
@@ -36,13 +37,6 @@ export function configz(settings: KubeletSettings, { manifestField }: Release): 
     healthzBindAddress,
   }
   return `${JSON.stringify({ kubeletconfig })}\n`
-}
-
-export interface LogOptions {
-  previous: boolean
-  tailLines: number | undefined
-  limitBytes: number | undefined
-  sinceSeconds: number | undefined
 }
 
 /**
