@@ -23,17 +23,19 @@ it.each([
     'slow',
     /^Left alone for 30 minutes it has 0 restarts\. But let its answers come 3 s late for a minute, from 10 min on, and it is restarted, though it works\. Slow is taken for dead: 1 of 1 .*\. A timeoutSeconds above 3 bears that, or a higher failureThreshold\.$/,
   ],
-  ['a text that is none', 'a: [', 'calm', /^No pod comes of it: web\.yaml, line 1: /],
+  ['a text that is none', 'a: [', 'goal', /^No pod comes of it: web\.yaml, line 1: /],
   [
     'a number that is none',
     fixed.replace('failureThreshold: 8', 'failureThreshold: abc'),
-    'calm',
+    'goal',
     /^No pod comes of it: web\.yaml, line \d+: failureThreshold must be a whole number \(json: cannot unmarshal string into .*int32\)\.$/,
   ],
 ])('names what breaks %s, with the run and the moment', (_, text, id, says) => {
   const report = fixReport(lesson, { 'web.yaml': text })
   expect(report.breaks?.id).toBe(id)
   expect(report.says).toMatch(says)
+  // nothing is tried on what cannot be read
+  expect([report.trials.length > 0, report.breaks!.cell.proof !== undefined]).toEqual([id !== 'goal', id !== 'goal'])
 })
 
 it('says what is really enough where the program is slow by itself', () => {

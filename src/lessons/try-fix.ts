@@ -82,6 +82,12 @@ const OTHER_SEEDS = 2
  */
 export function* tryFix(lesson: Lesson, texts: LaneTexts): Generator<string, FixReport> {
   const start = startOf(lesson)
+  const unread = unreadable({ inputs: withTexts(start, texts) })
+  if (unread !== undefined) {
+    const says = `No pod comes of it: ${unread}.`
+    const cell: VerdictCell = { value: 'no pod', sort: 0, tone: 'bad', reason: says }
+    return { says, trials: [], breaks: { id: 'goal', deed: 'no pod comes of it', cell, fits: true, breaks: true } }
+  }
   const { solution } = lesson.exercise
   const own = yield* trialsOn(withTexts(start, texts))
   const model = solution ? yield* trialsOn(withTexts(start, changed(textsOf(start), solution).texts)) : new Map<FixTrial['id'], TriedDeed>()
@@ -93,8 +99,7 @@ export function* tryFix(lesson: Lesson, texts: LaneTexts): Generator<string, Fix
   const asked = unmet(check(lesson, { texts }))
   if (asked) trials.push(asked)
   const breaks = trials.find((trial) => trial.breaks)
-  const unread = unreadable({ inputs: withTexts(start, texts) })
-  return { says: unread === undefined ? sentence(trials, breaks) : `No pod comes of it: ${unread}.`, trials, ...(breaks ? { breaks } : {}) }
+  return { says: sentence(trials, breaks), trials, ...(breaks ? { breaks } : {}) }
 }
 
 /** What the exercise itself asks for and does not get: a fix that stands all else is still none. */
