@@ -114,6 +114,13 @@ status: {phase: Running}
   const { pod } = read(podTemplateOf(live)!.text)
   expect(pod?.metadata).toEqual({ name: 'web', namespace: 'kube-system', labels: {}, annotations: { mine: '1' } })
   expect(pod?.raw).not.toHaveProperty('status')
+  // the node's name is the last part of its own, whatever stands before it
+  const named = (name: string, node: string) => podTemplateOf(live.replace('web-node-1', name).replace('nodeName: node-1, ', node))!.name
+  expect([named('a-node-1-b-node-1', 'nodeName: node-1, '), named('a-b', ''), named('a-b', 'nodeName: node-1, ')]).toEqual([
+    'a-node-1-b',
+    'a-b',
+    'a-b',
+  ])
 })
 
 it.each([

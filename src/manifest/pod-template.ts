@@ -177,7 +177,8 @@ function livePod(pod: ObjectTree): PodTemplate | undefined {
   // a mirror pod has its node's name behind its own
   const node = textOf(spec, 'nodeName')
   const isMirror = textOf(childOrEmpty(meta, 'annotations'), 'kubernetes.io/config.mirror') !== ''
-  const name = isMirror ? textOf(meta, 'name').replace(`-${node}`, '') : textOf(meta, 'name')
+  const own = textOf(meta, 'name')
+  const name = isMirror && node !== '' && own.endsWith(`-${node}`) ? own.slice(0, -node.length - 1) : own
   const { nodeName: _where, ...left } = spec
   return podOf(
     meta,

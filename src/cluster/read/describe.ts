@@ -215,6 +215,8 @@ export class DescribedPod {
     if (key === 'Reason' && value !== '') Object.assign(pod, { reason: value, reasonLine: line })
     // it says more
     if (key === 'Message' && value !== '') Object.assign(pod, { message: value, reasonLine: line })
+    // a mirror pod is its node's
+    if (key === 'Controlled By' && value.startsWith('Node/')) pod.node ??= value.slice('Node/'.length)
     if (key === 'Node' && value !== '' && value !== '<none>') {
       const [node = '', ip = ''] = value.split('/')
       pod.node = node
