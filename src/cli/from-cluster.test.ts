@@ -47,6 +47,11 @@ it('prints a scenario that can be run, with what was understood and what is not 
   ])
 })
 
+it('takes the release that is named last, and refuses any that is none', () => {
+  expect(run('--release', '1.30', 'pod.yaml', '--release', '1.34').out).toMatch(/^kubernetes: "1\.34"$/m)
+  expect(run('--release', '2.1', 'pod.yaml', '--release', '1.34').err).toMatch(/^from: --release 2\.1 is none /)
+})
+
 it('prints its usage', () => {
   expect(run('--help')).toEqual({ exit: 0, out: expect.stringMatching(/^usage: whyrestart from FILE…/), err: '' })
 })

@@ -364,6 +364,10 @@ Events:
   const tried = page.getByRole('region', { name: 'What if?', exact: true })
   await expect(tried).toContainText('In a simulation: numbers that the texts do not tell')
   await expect(tried).toContainText('What would have prevented the next restart')
+  // what was asked for once is not asked again by another look
+  await playground.select('What really happened')
+  await playground.select('Simulated')
+  await expect(playground.panel.getByRole('button', { name: 'What would have prevented it?' })).toBeVisible()
 })
 
 test('the names of the files that were dropped stand above their text', async ({ playground, page }) => {

@@ -137,6 +137,16 @@ it('a learner is told what the file has: when it begins, what is asked and until
   expect(night.draft.lanes.map(({ name, fields }) => [name, fields['seed'], fields['actions']])).toEqual([
     ['main', 7, [expect.objectContaining({ at: '120s', replace: '--etcd-servers=https://127.0.0.1:2378' })]],
   ])
+  // what breaks breaks in the learner's own lane alone
+  const text = readFileSync(join(LEVELS, 'the-night-shift.yaml'), 'utf8').replace(
+    '\nexercise:\n',
+    '\nlanes: [{name: beside}, {name: main}]\nexercise:\n  lane: main\n',
+  )
+  const { draft } = await opened({ text, seed: 7 })
+  expect(draft.lanes.map(({ name, fields }) => [name, fields['seed'], (fields['actions'] as unknown[] | undefined)?.length])).toEqual([
+    ['beside', undefined, undefined],
+    ['main', 7, 1],
+  ])
 })
 
 it('the run behind a goal is shown, but of an incident, whose cause is to be found', async () => {

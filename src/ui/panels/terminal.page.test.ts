@@ -217,6 +217,13 @@ test('Tab completes, arrows bring lines back, Ctrl+L clears, and Escape lets Tab
   await command.pressSequentially('pod kube-a')
   await command.press('Tab')
   await expect(command).toHaveValue('kubectl describe pod kube-apiserver-master ')
+  // what is typed before the answer is there stays
+  await command.fill('kubectl des')
+  const pressed = command.press('Tab')
+  await command.fill('kubectl log')
+  await pressed
+  await page.pass(0.1)
+  await expect(command).toHaveValue('kubectl log')
   await command.press('Control+c')
   await type(playground, 'date')
   await type(playground, 'hostname')

@@ -730,7 +730,16 @@ describe('two tabs', () => {
       second.keeper.flush()
       first.keeper.onStorage()
     }
+    // and again once something was written over what the other had
+    write(first, '# first, again')
+    first.keeper.flush()
+    for (const slot of ['case:story', 'case:today'] as const) second.openSlot(slot)
+    write(second, '# second, again')
+    second.keeper.flush()
+    first.keeper.flush()
     expect(first.cabinet.earlier().map((draft) => textOf(draft, draft.lanes[1]!, FILE))).toEqual([
+      '# first, again',
+      '# second, case:today',
       '# first, case:today',
       '# first, case:story',
     ])
