@@ -290,3 +290,12 @@ it.each([
 ])('no answer by HTTP is told of a program that nothing asks by HTTP: %s', (container, words) => {
   expect(tried(container, { seconds: 1 }).says).toContain(words)
 })
+
+it('a shell that sleeps before it starts a program sleeps no longer with less CPU', () => {
+  const container =
+    'image: nginx\ncommand: [sh, -c, "sleep 10; exec nginx"]\nreadinessProbe: {httpGet: {port: 80}, periodSeconds: 1, timeoutSeconds: 5}'
+  const failures = (actions: readonly object[]) =>
+    tried(container, { seconds: 80, fields: { actions } }).probes.filter((told) => told.startsWith('failure')).length
+  expect(failures([])).toBeGreaterThan(5)
+  expect(failures([{ at: '0s', cpu: 'main', times: 4 }])).toBe(failures([]))
+})

@@ -174,10 +174,14 @@ it('the last error of a pull is kept in the message from 1.32 on', () => {
 it.each([
   ['127.0.0.1:1/none:1', 'Head "http://127.0.0.1:1/v2/none/manifests/1": dial tcp 127.0.0.1:1: connect: connection refused'],
   ['10.0.0.7:5000/a/b', 'Head "https://10.0.0.7:5000/v2/a/b/manifests/latest": dial tcp 10.0.0.7:5000: connect: connection refused'],
+  ['[fd00::5]:5000/app:1', 'Head "https://[fd00::5]:5000/v2/app/manifests/1": dial tcp [fd00::5]:5000: connect: connection refused'],
+  ['[::1]:443/app:1', 'Head "https://[::1]:443/v2/app/manifests/1": dial tcp [::1]:443: connect: connection refused'],
+  ['reg.example/app:1', 'Head "https://reg.example/v2/app/manifests/1": dial tcp 192.0.2.1:443: connect: connection refused'],
+  ['localhost/app:1', 'Head "http://localhost/v2/app/manifests/1": dial tcp 127.0.0.1:80: connect: connection refused'],
 ])('a registry that refuses its connections is named with its address: %s', (image, error) => {
   const failed = (kubernetes: string): string | undefined =>
-    run({ image, images: { [image]: { present: false, pull: 'refused' } }, kubernetes, duration: 5 }).told.find((line) =>
-      line.startsWith('Failed: Failed to pull'),
+    run({ image: JSON.stringify(image), images: { [image]: { present: false, pull: 'refused' } }, kubernetes, duration: 5 }).told.find(
+      (line) => line.startsWith('Failed: Failed to pull'),
     )
   const whole = image.endsWith(':1') ? image : `${image}:latest`
   const said = `failed to pull and unpack image "${whole}": failed to resolve reference "${whole}": failed to do request: ${error}`
