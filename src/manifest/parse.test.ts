@@ -562,6 +562,11 @@ describe('validation’s words', () => {
       podWith('name: main', 'name: kube.main'),
       'spec.containers[0].name: Invalid value: "kube.main": a DNS-1123 label must consist',
     ],
+    [
+      'a list that nobody knows behind what is wrong, which is read one sign further',
+      podWith('path: /healthz\n        port: 8080', 'host: 1\n        path: /\n        port: 8080\n        qq: [1, 2]\n        scheme: x'),
+      'v1.Probe.Handler: HTTPGet: v1.HTTPGetAction.Scheme: Port: Path: Host: ReadString: expects " or n, but found 1',
+    ],
   ])('in 1.19, %s', (_name, text, errors) => expect(read(text, '1.19').error).toContain(errors))
 
   it('asks for a name', () => {

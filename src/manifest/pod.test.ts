@@ -371,3 +371,12 @@ it('what has been read is kept within four million characters, that which was as
   expect(read(podOf(''))).not.toBe(first)
   expect(read(podOf(''))).toBe(read(podOf('')))
 })
+
+it.each<[string, { isIn: boolean; codes: number[] }]>([
+  ['{operator: NotIn, values: [0]}', { isIn: false, codes: [0] }],
+  ['{operator: In, values: [0, 3]}', { isIn: true, codes: [0, 3] }],
+])('a rule of the exit codes %s has each of them', (codes, rule) => {
+  const { pod, error } = read(podOf('', `restartPolicy: Never, restartPolicyRules: [{action: Restart, exitCodes: ${codes}}]`))
+  expect(error).toBeUndefined()
+  expect(pod!.spec.containers[0]!.ownRestarts!.rules).toEqual([{ ...rule, action: 'Restart' }])
+})

@@ -1,3 +1,4 @@
+import { byCharacter } from '../../manifest/own.ts'
 import { eventObject, type NamedEvent, namedEvents } from '../../sim/apiserver/objects/event.ts'
 import { type Fields, fields, text } from '../../sim/apiserver/objects/json.ts'
 import { apiVersionOf, type ResourceKind, kindOf } from '../../sim/apiserver/objects/kinds.ts'
@@ -70,6 +71,8 @@ export function kubectlGet(moment: Moment, parsed: ParsedOptions, words: readonl
   const release = releaseOf(moment.inputs.kubernetes)
   const format = formatOf(parsed)
   if ('error' in format) return fails(format.error)
+  if (option(parsed, 'show-labels') !== undefined && format.is !== 'table' && format.is !== 'wide')
+    return fails(`error: --show-labels option cannot be used with ${option(parsed, 'output')} printer`)
   const asked = typesOf(words, release)
   if ('error' in asked) return fails(asked.error)
   const { kinds } = asked
@@ -297,14 +300,12 @@ function printed(
       ? 'Warning: v1 ComponentStatus is deprecated in v1.19+\n'
       : ''
   const whole = { stderr: deprecated + missing, exit: missing ? 1 : 0, ...later }
-  // a list of nothing is a list
-  const isEmptyList = format.is === 'custom-columns' && names.length === 0 && items.length === 0
-  if (formats && !isTable && format.is !== 'name' && !isEmptyList) {
+  if (formats && !isTable && format.is !== 'name') {
     if (missing && items.length === 0) return { stdout: '', ...whole }
     const made = formats.written(now, items, format, { ...how, one: names.length === 1 && items.length === 1 })
     return 'error' in made ? fails(made.error) : { stdout: made.text, ...whole }
   }
-  if (names.length === 0 && items.length === 0)
+  if (isTable && names.length === 0 && items.length === 0)
     return { ...withLeftOut(nothing(now, everywhere || !listings[0]!.kind.namespaced, namespace), listings), ...later }
   if (format.is === 'name')
     return { stdout: listings.flatMap(({ kind, items: of }) => of.map((item) => `${prefix(kind)}/${item.name}\n`)).join(''), ...whole }
@@ -328,6 +329,7 @@ function tableOf(now: Moment, { kind, header, items }: Listing, how: TableOption
   const labels = (item: Item): string =>
     Object.entries(fields(fields(item.object()['metadata'])['labels']))
       .map(([key, value]) => `${key}=${text(value)}`)
+      .toSorted(byCharacter)
       .join(',') || '<none>'
   const row = (item: Item): string[] => {
     const [name = '', ...rest] = item.cells()
@@ -376,7 +378,7 @@ export function kubectlEvents({ terminal: moment, parsed, acting }: KubectlCall)
   const about = option(parsed, 'for')
   const [kind = '', name = ''] = about?.split('/') ?? []
   if (about !== undefined && name === '') return fails('error: --for must be in resource/name form')
-  const types = option(parsed, 'types')?.split(',')
+  const types = parsed.options.get('types')?.flatMap((given) => given.split(','))
   const odd = types?.find((type) => !/^(normal|warning)$/i.test(type))
   if (odd !== undefined) return fails('error: valid --types are Normal or Warning')
   const shown = namedEvents(now)
@@ -384,7 +386,8 @@ export function kubectlEvents({ terminal: moment, parsed, acting }: KubectlCall)
     .filter((event) => about === undefined || (/^(po|pods?)$/i.test(kind) && event.name === name))
     .filter((event) => types === undefined || types.some((type) => type.toLowerCase() === event.type.toLowerCase()))
     .toSorted((a, b) => a.last - b.last)
-  if (shown.length === 0) return nothing(now, everywhere, namespace)
+  if (shown.length === 0)
+    return { stdout: '', stderr: everywhere ? 'No events found.\n' : `No events found in ${namespace} namespace.\n`, exit: 0 }
   const headers = option(parsed, 'no-headers') === undefined
   const head = [...(everywhere ? ['NAMESPACE'] : []), 'LAST SEEN', 'TYPE', 'REASON', 'OBJECT', 'MESSAGE']
   const rows = shown.map((event) => [...(everywhere ? [event.namespace] : []), ...cells(now, event)])

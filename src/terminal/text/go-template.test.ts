@@ -13,6 +13,8 @@ it.each<[string, string]>([
   ['{{range .items}}{{.metadata.name}}{{"\\n"}}{{end}}', 'a\nb\n'],
   ['{{range .items}}{{range .status.containerStatuses}}{{.name}}: {{.restartCount}};{{else}}none;{{end}}{{end}}', 'c: 6;none;'],
   ['{{range $i, $p := .items}}{{$i}}={{$p.metadata.name}} {{end}}', '0=a 1=b '],
+  ['{{range $i, $p := .items}}{{.metadata.name}};{{end}}', 'a;b;'],
+  ['{{range $p := .items}}{{.metadata.name}};{{end}}', 'a;b;'],
   ['{{range $k, $v := .metadata.labels}}{{$k}}{{$v}}{{end}}', 'b2x1'],
   ['{{if eq .status.phase "Running"}}yes{{else}}no{{end}}', 'yes'],
   ['{{if and .status.phase (not .gone)}}both{{end}}', 'both'],

@@ -36,6 +36,7 @@ it.each([
     '[.items | contains([{"type":"arn"}]), contains([{"type":"arn"},{"type":"no"}]), contains([{"a b":[2]}]), contains([{"a b":[2,3]}])]',
     '[[true,false,true,false]]',
   ],
+  ['[0, "", [], {}, null, false, true] | map(not)', '[[false,false,false,false,true,true,false]]'],
 ])('%s', (filter, out) => expect(made(filter)).toBe(out))
 
 it.each([
