@@ -17,20 +17,27 @@ const take = (said: Partial<TableRow>, i: number, reading: TextReading): boolean
 
 /** What the kubelet says, without the row that it stood in. */
 export const ALONE =
-  /^\s*["'“`]?(?:(?:Unhealthy|BackOff|Killing|SandboxChanged|Failed\w*)\b:?\s+(?=[A-Z0-9]))?(?:(?:Liveness|Readiness|Startup) probe (?:failed|errored)|Back-off restarting failed container|CrashLoopBackOff: back-off |Container "?[a-z0-9-]+"? failed (?:liveness|startup) probe|Killing container with id \w+:\/\/|Error syncing pod |CreatePodSandbox for pod "|Error: failed to (?:start|create) container|Failed (?:to )?create pod sandbox|(?:Error: )?(?:Unm|M)ountVolume\.\w+ failed for volume|Failed to pull image |Back-off pulling image |Pod sandbox changed, it will be killed|Error: (?:secrets?|configmaps?) "|(?:Error: )?couldn't find key \S+ in (?:Secret|ConfigMap) |(?:secret|configmap) "[^"]+" not found\s*$|\d+\/\d+ nodes are available: |failed to \\?"(?:StartContainer|CreatePodSandbox)\\?" for |(?<=Hook:?\s+)Exec lifecycle hook \(\[)/
+  /^\s*["'“`]?(?:(?:Unhealthy|BackOff|Killing|SandboxChanged|Failed\w*)\b:?\s+(?=[A-Z0-9]))?(?:(?:Liveness|Readiness|Startup) probe (?:failed|errored)|Back-off restarting failed container|CrashLoopBackOff: back-off |Container "?[a-z0-9-]+"? failed (?:liveness|startup) probe|Killing container with id \w+:\/\/|Error syncing pod |CreatePodSandbox for pod "|Error: failed to (?:start|create) container|Failed (?:to )?create pod sandbox|(?:Error: )?(?:Unm|M)ountVolume\.\w+ failed for volume|Failed to pull image |Back-off pulling image |Pod sandbox changed, it will be killed|Error: (?:secrets?|configmaps?) "|(?:Error: )?couldn't find key \S+ in (?:Secret|ConfigMap) |(?:secret|configmap) "[^"]+" not found\s*$|\d+\/\d+ nodes are available: |failed to \\?"(?:StartContainer|CreatePodSandbox)\\?" for |(?<=Hook:?\s+)Exec lifecycle hook \(\[|Error: (?:ErrImage\w+|ImagePullBackOff|InvalidImageName)\s*$|(?:Error: )?(?:container has runAsNonRoot and image |failed to prepare subPath for volumeMount |cannot find volume "\S+" to mount into container |services have not yet been read at least once)|Error: Error response from daemon: Conflict\. The container name "\/k8s_|Multi-Attach error for volume|AttachVolume\.Attach failed for volume|Unable to (?:attach or )?mount volumes(?: for pod|:)|\(combined from similar events\): |Error creating: pods? "|Failed to apply default image tag "|Container image "\S+" is not present with pull policy of Never|[Nn]etworkPlugin \w+ failed to set up pod ")/
 
 const ALONE_REASONS: readonly (readonly [RegExp, string])[] = [
   [/^(?:Liveness|Readiness|Startup) probe/, 'Unhealthy'],
   [/^(?:CrashLoopBackOff: b|B)ack-off/, 'BackOff'],
+  [/^Container image/, 'ErrImageNeverPull'],
+  [/^Failed to apply default image tag/, 'InspectFailed'],
   [/^(?:Container|Killing)/, 'Killing'],
   [/^Pod sandbox/, 'SandboxChanged'],
-  [/^Failed (?:to )?create pod sandbox/, 'FailedCreatePodSandBox'],
-  [/^MountVolume/, 'FailedMount'],
+  [/^(?:Failed (?:to )?create pod sandbox|[Nn]etworkPlugin)/, 'FailedCreatePodSandBox'],
+  [/^(?:Multi-Attach|AttachVolume)/, 'FailedAttachVolume'],
+  [/^(?:MountVolume|Unable to (?:attach or )?mount)/, 'FailedMount'],
+  [/^Error creating/, 'FailedCreate'],
   [/^(?:Error: )?UnmountVolume/, 'FailedUnMount'],
   [/^\d+\/\d+ nodes/, 'FailedScheduling'],
 ]
 
-const reasonOf = (message: string): string => ALONE_REASONS.find(([pattern]) => pattern.test(message))?.[1] ?? 'Failed'
+/** Where an event's words alone were put together with others like it. */
+const COMBINED = /^\(combined from similar events\): /
+const reasonOf = (message: string): string =>
+  ALONE_REASONS.find(([pattern]) => pattern.test(message.replace(COMBINED, '')))?.[1] ?? 'Failed'
 const typeOf = (reason: string): string => (/Killing|Sandbox|NotTriggerScaleUp/.test(reason) ? 'Normal' : 'Warning')
 
 /** A kubelet's words within a line of a log store: its pod stands beside. */
@@ -221,7 +228,7 @@ export function tabbed(text: string, i: number, reading: TextReading): boolean {
 
 /** The reason that may stand before it, and the pod that its words name. */
 const REASON = /^(?:Unhealthy|BackOff|Killing|SandboxChanged|Failed\w*)(?=\b:?\s+[A-Z0-9])/
-const IN_POD = /\bin Pod "([a-z0-9][a-z0-9.-]*)_([a-z0-9-]+)\(/
+const IN_POD = /\b(?:in Pod|for pod) "([a-z0-9][a-z0-9.-]*)_([a-z0-9-]+)\(/
 
 export function aloneWords(text: string, i: number, reading: TextReading): boolean {
   const whole = text.trim().replace(/^["'“`](.*?)["'”`]?$/, '$1')

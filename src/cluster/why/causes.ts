@@ -29,7 +29,7 @@ const HOLDS = readPatterns(holds, 'reasons', 'words', 'text', 'fix', 'change', '
   reasons: new RegExp(`^(?:${row.reasons})$`),
 }))
 /** An event that says nothing but the reason of a state. */
-const BARE = /^Error: (?:ErrImagePull|ImagePullBackOff|ErrImageNeverPull|ImageInspectError)$/
+const BARE = /^Error: (ErrImagePull|ImagePullBackOff|ErrImageNeverPull|ImageInspectError)$/
 /** What the runtime answers as a container is to be made or started: none of it is of its image. */
 const OF_THE_CONTAINER = /^Error: (?!.*(?:[Ii]mage|pull))/
 
@@ -103,6 +103,9 @@ function notMade(subject: ContainerTexts): ClusterFinding | undefined {
     .filter(({ message }) => !BARE.test(message) && (isHeldNow || !hasRun))
     .map(({ reason, message, line, last, lastWithin, container }) => ({ reason, text: message, line, until: last + lastWithin, container }))
     .toReversed()
+  const bare = events.findLast(({ message }) => BARE.test(message))
+  if (bare && !hasRun && past.length === 0 && now.length === 0)
+    now.push({ reason: BARE.exec(bare.message)![1]!, text: '', line: bare.line })
   // what names no container of several may be of another one, where this one was started
   const hasStarted =
     subject.container !== '' &&
