@@ -28,9 +28,9 @@ import { type ContainerHistory, livesOf } from './lives.ts'
 import { readCluster } from './read.ts'
 import { releaseIn } from './release-in.ts'
 import { specsOf } from './pod-specs.ts'
-import { clockOf, timeOfDay } from './time.ts'
+import { type Age, clockOf, timeOfDay } from './time.ts'
 import { POD_ENDED } from '../sim/trace/trace.ts'
-import { isPodStop, isProbeKill } from './failures.ts'
+import { isPodStop, isProbeKill, SAME_SECONDS } from './failures.ts'
 
 function build(told: PodFacts, { events, now }: Aligned, release: string): BuiltPod {
   const own = events.filter((event) => event.pod === told.name)
@@ -133,8 +133,13 @@ function withEvents(pods: readonly PodFacts[], events: readonly EventFacts[]): P
   for (const event of events) {
     const known = all.get(event.pod)
     if (known?.tree) continue
-    const pod: PodFacts = known ?? { namespace: event.namespace || 'default', name: event.pod, containers: new Map(), source: event.source }
+    const pod: PodFacts = known
+      ? { ...known }
+      : { namespace: event.namespace || 'default', name: event.pod, containers: new Map(), source: event.source }
     all.set(event.pod, pod)
+    // what was made is bound to its node at once, where nothing kept it from that
+    if (event.reason === 'Scheduled' && !events.some(({ reason, pod: of }) => reason === 'FailedScheduling' && of === event.pod))
+      pod.created ??= event.first
     const { container: name } = event
     if (name !== undefined && !pod.containers.has(name)) pod.containers.set(name, { name, isInit: false })
   }
@@ -176,7 +181,12 @@ function stateOf({ status, code }: ListedPod): Pick<StateFacts, 'is' | 'reason' 
  * Follows: pkg/printers/internalversion/printers.go, printPod: RESTARTS is the sum of all containers, and what stands
  * behind it in brackets is how long ago the last of them *ended* (since 1.22).
  */
-function withListed(facts: ClusterFacts, pods: readonly PodFacts[], latest: number | undefined, anyDay: number): ListedPods {
+function withListed(
+  facts: ClusterFacts,
+  pods: readonly PodFacts[],
+  { events, now: anyDay }: Aligned,
+  latest: number | undefined,
+): ListedPods {
   const assumed: string[] = []
   if (facts.listed.length === 0) return { pods: [...pods], printed: undefined, assumed }
   const known = facts.listed.map((row) => printedAt(row, podOf(pods, row))).find((at) => at !== undefined)
@@ -188,6 +198,8 @@ function withListed(facts: ClusterFacts, pods: readonly PodFacts[], latest: numb
         : `When the table of pods was printed is not said: the last moment that is known otherwise is taken, ${timeOfDay(printed)} UTC.`,
     )
   const all = [...pods]
+  const laid = new Set<string>()
+  let now = printed
   for (const row of facts.listed) {
     const before = podOf(all, row)
     const pod: PodFacts = before
@@ -195,9 +207,14 @@ function withListed(facts: ClusterFacts, pods: readonly PodFacts[], latest: numb
       : { namespace: row.namespace || 'default', name: row.name, containers: new Map(), source: 'listed' }
     if (before) all[all.indexOf(before)] = pod
     else all.push(pod)
-    lay(row, pod, printed, assumed)
+    // a table that is watched, or printed again, has a row for each time
+    const isAgain = laid.has(pod.name)
+    const at = (isAgain ? byAge(row, pod) : beforeOthers(row, pod, events, printed)) ?? printed
+    now = Math.max(now, at)
+    lay(row, pod, { printed: at, isAgain }, assumed)
+    laid.add(pod.name)
   }
-  return { pods: all, printed, assumed }
+  return { pods: all, printed: now, assumed }
 }
 
 const podOf = (pods: readonly PodFacts[], { name, namespace }: ListedPod): PodFacts | undefined =>
@@ -212,12 +229,27 @@ function printedAt({ restarts, ended, age }: ListedPod, pod: PodFacts | undefine
   const told = mains.reduce((sum, main) => sum + (main.restarts ?? 0), 0)
   const end = mains.reduce((most, { lastState }) => Math.max(most, lastState?.finishedAt ?? -Infinity), -Infinity)
   if (ended && told === restarts && Number.isFinite(end)) return end + ended.seconds + ended.within / 2
-  if (age && age.within < ROUGH_SECONDS && pod.created !== undefined) return pod.created + age.seconds + age.within / 2
-  return undefined
+  return byAge({ age }, pod)
 }
 
-function lay(row: ListedPod, pod: PodFacts, printed: number, assumed: string[]): void {
-  const { restarts, ended, age, status, containers: size } = row
+/** A pod that has Events from before it was made was printed before those were. */
+function beforeOthers(
+  { age }: ListedPod,
+  { name, created, startTime }: PodFacts,
+  events: readonly EventFacts[],
+  printed: number,
+): number | undefined {
+  const first = events.find((event) => event.pod === name)
+  if (!age || !first || (created ?? startTime) !== undefined) return undefined
+  const at = first.first + age.seconds + age.within / 2
+  return at + age.within + first.within < printed ? at : undefined
+}
+
+const byAge = ({ age }: { age?: Age | undefined }, { created }: PodFacts): number | undefined =>
+  age && age.within < ROUGH_SECONDS && created !== undefined ? created + age.seconds + age.within / 2 : undefined
+
+function lay(row: ListedPod, pod: PodFacts, { printed, isAgain }: { printed: number; isAgain: boolean }, assumed: string[]): void {
+  const { restarts, ended, ran, age, status, containers: size } = row
   if (row.node !== '') pod.node ??= row.node
   if (pod.startTime === undefined && age) pod.created ??= printed - age.seconds - age.within / 2
   if (mainsOf(pod).length === 0) {
@@ -238,21 +270,35 @@ function lay(row: ListedPod, pod: PodFacts, printed: number, assumed: string[]):
   const own: ContainerFacts = { ...main, restarts: isNewer ? restarts - (told - (main.restarts ?? 0)) : (main.restarts ?? 0) }
   pod.containers.set(main.name, own)
   if (mains.length === 1) own.ready = row.ready > 0
-  if (at !== undefined && (isNewer || own.lastState === undefined)) {
-    own.lastState = { ...(isNewer ? {} : own.lastState), is: 'terminated', finishedAt: at, ...defined({ exitCode: row.code }) }
-    assumed.push(
-      `How the last life of ${main.name} in ${pod.name} ended: the table of pods says only when, ${lengthWords(ended!.seconds)} before it was printed${ended!.within >= ROUGH_SECONDS ? ', to the minute or less exactly' : ''}.`,
-    )
+  const isLater = isNewer || isAgain
+  if (at !== undefined && (isLater || own.lastState === undefined)) {
+    // in whole minutes it is as far off as such a life is long
+    const startedAt = ran && ran.within < ROUGH_SECONDS ? printed - ran.seconds - ran.within / 2 : undefined
+    own.lastState = { ...endBefore(own, at, isNewer), is: 'terminated', finishedAt: at, ...defined({ exitCode: row.code, startedAt }) }
+    if (own.lastState.reason === undefined)
+      assumed.push(
+        `How the last life of ${main.name} in ${pod.name} ended: the table of pods says only when, ${lengthWords(ended!.seconds)} before it was printed${ended!.within >= ROUGH_SECONDS ? ', to the minute or less exactly' : ''}.`,
+      )
   } else if (isNewer)
     assumed.push(
       `When ${pod.name} was restarted last: before 1.22 the table of pods says only how often, ${restarts === 1 ? 'once' : `${restarts} times`}.`,
     )
-  const state = own.state !== undefined && !isNewer ? undefined : stateOf(row)
+  const before = own.state
+  const shown = stateOf(row)
+  // of one that stands as it stood the rows before say as much
+  const isOther = isAgain && (shown?.is !== before?.is || shown?.reason !== before?.reason)
+  const state = before !== undefined && !isNewer && !isOther ? undefined : shown
   if (state) own.state = { ...state, ...startOf(state, at, pod, restarts) }
   else if (own.state === undefined)
     assumed.push(`What “${status}” of ${pod.name} means for its container: the table of pods has one word for the whole pod.`)
   if (state?.is === 'running' && at !== undefined)
     assumed.push(`When ${main.name} of ${pod.name} started last: at once after its last end is assumed, without a back-off.`)
+}
+
+/** How the end was that a row tells the time of, where the rows before have that: it waits now for what had ended, or has the same end still. */
+function endBefore({ state, lastState }: ContainerFacts, at: number, isNewer: boolean): StateFacts | undefined {
+  if (!isNewer) return state?.is === 'terminated' ? state : lastState
+  return lastState?.finishedAt !== undefined && Math.abs(lastState.finishedAt - at) <= SAME_SECONDS ? lastState : undefined
 }
 
 /** A container that runs was started when its last life ended, or with its pod. */
@@ -320,7 +366,7 @@ function placed(facts: ClusterFacts): { aligned: Aligned; pods: PodFacts[] } {
   const aligned = align(facts)
   const told = withEvents(facts.pods, aligned.events)
   const isAdrift = told.length === 0 || aligned.isAdrift
-  const { pods, printed, assumed } = withListed(facts, told, isAdrift ? undefined : aligned.now, aligned.now)
+  const { pods, printed, assumed } = withListed(facts, told, aligned, isAdrift ? undefined : aligned.now)
   if (printed === undefined) return { aligned, pods }
   return { aligned: { ...aligned, isAdrift, now: Math.max(aligned.now, printed), assumed: [...aligned.assumed, ...assumed] }, pods }
 }

@@ -143,8 +143,9 @@ export interface ListedPod {
   containers: number
   status: string
   restarts: number
-  /** How long ago the last of its containers ended. */
+  /** How long ago the last of its containers ended, and, where the runtime's table says it, was made. */
   ended?: Age
+  ran?: Age
   age?: Age
   /** Empty without `-o wide`. */
   node: string
@@ -195,6 +196,7 @@ export interface RuntimeFacts {
   reason?: string
   isNotOOM?: true
   message?: string
+  created?: Age
   ended?: Age
   startedAt?: number
   finishedAt?: number

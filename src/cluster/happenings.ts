@@ -33,7 +33,9 @@ export function happeningsOf(history: ContainerHistory, pod: string, taken: numb
   const { lives, spec, events, facts } = history
   const container = spec.name
   const out: DatedHappening[] = []
-  const hasGate = spec.probes.readiness !== undefined || spec.probes.startup !== undefined
+  // so has one that runs and is not ready, whatever asks it
+  const isHeldBack = facts.ready === false && facts.state?.is === 'running'
+  const hasGate = isHeldBack || spec.probes.readiness !== undefined || spec.probes.startup !== undefined
   // of what restarts, and no text says when, nobody knows how it stands
   if (lives.length === 0 && !events.some(({ reason }) => reason === 'Restarting')) out.push(held(history, pod, taken))
   let before = -Infinity

@@ -13,7 +13,7 @@ import {
   SAME_SECONDS,
   START_FAILURE,
 } from './failures.ts'
-import type { ContainerSpec } from './pod-specs.ts'
+import { type ContainerSpec, sleepOf } from './pod-specs.ts'
 
 /** A time, and whether a text says it. */
 export interface ToldMoment {
@@ -80,7 +80,8 @@ export function livesOf(
   const isPrintedRunning = pod.source === 'describe' && is === 'running' && startedAt < Infinity && !isOlder
   const events = isPrintedRunning ? killedBefore(eventsAsPrinted, facts, spec, now) : eventsAsPrinted
   const kills = killsOf(events, facts, spec)
-  const { started, known, guesses } = startsKnown(facts, spec, events, kills, factsAsPrinted.state === undefined, now)
+  const lasts = sleepOf(spec.command)?.seconds
+  const { started, known, guesses } = startsKnown(facts, spec, events, kills, factsAsPrinted.state === undefined, now, lasts)
   const waited = backOffsIn(events)
   const restarts =
     facts.restarts ?? Math.max(waited.restarts, kills.count - (known.some((at) => at > (kills.exact.at(-1) ?? Infinity) - 1) ? 0 : 1))
@@ -92,7 +93,7 @@ export function livesOf(
   // a guess is no start that an event counts
   const told = Math.max(known.length - guesses.size, ...started.map(({ count }) => count))
   const starts = hasRun ? Math.max(told, restarts + 1) : 0
-  const run = runOf(facts, spec, events)
+  const run = runOf(facts, spec, events) ?? lasts
   const doubtful = new Map([...guesses, ...roughIn(started)])
   const times = startTimes({ starts, known, started, facts, pod, run, now, kills, events }).map((start) => ({
     ...start,
@@ -191,6 +192,7 @@ function startsKnown(
   { exact, took = 1 }: ToldKills,
   isStateCut: boolean,
   now: number,
+  lasts: number | undefined,
 ): { started: EventFacts[]; known: number[]; guesses: Map<number, string> } {
   const started = events.filter(({ reason }) => reason === 'Started' || reason === 'PlegStarted')
   const states = [facts.state?.startedAt, facts.lastState?.startedAt].flatMap((at) => at ?? [])
@@ -207,6 +209,9 @@ function startsKnown(
   const ended = facts.lastState?.finishedAt
   if (isStateCut && facts.state?.is === 'running' && ended !== undefined && !known.some((at) => at >= ended))
     guess(ended, 'The text does not say when it started again, only that it is ready: right after its last end is assumed.')
+  const end = endIn(facts)
+  if (lasts !== undefined && known.length === 0 && end?.finishedAt !== undefined)
+    guess(end.finishedAt - lasts, 'The text does not say when it started: so long before its end as its command runs.')
   const kill = exact.at(-1)
   if (facts.restarts !== undefined || kill === undefined || backOffsIn(events).last > kill || known.some((at) => at > kill - 1))
     return { started, known, guesses }
@@ -255,14 +260,15 @@ function startTimes({ starts: counted, known, facts, pod, started, run = 0, now,
   const first = Math.max(0, starts - MOST_LIVES)
   const slots: (number | undefined)[] = Array.from({ length: starts }, () => undefined)
   const end = known.at(-1)
+  const begun = pod.startTime ?? pod.created
   // what has ended was started before that
   const ended = facts.state?.is === 'running' ? undefined : (facts.state?.finishedAt ?? facts.lastState?.finishedAt)
   if (end === undefined) return estimatedAll(counted, pod, events, ended ?? now)
-  slots[starts - 1] = end
+  const after = untoldAfter(slots, { known, started, facts, events, run, now, begun })
+  if (after === undefined) slots[starts - 1] = end
   const before = facts.lastState?.startedAt
   if (facts.state?.is !== 'waiting' && before !== undefined && starts >= 2 && before < end) slots[starts - 2] = before
   // a pod whose first start is told of soon after it was taken up has no start before that
-  const begun = pod.startTime ?? pod.created
   if (slots[0] === undefined && begun !== undefined && known[0]! - begun < FIRST_WITHIN && !slots.includes(known[0])) slots[0] = known[0]
   const merged = started.filter(({ count }) => count > 1)
   for (const { first, last, count } of merged) {
@@ -274,7 +280,42 @@ function startTimes({ starts: counted, known, facts, pod, started, run = 0, now,
   const guessed = afterFirstKill(slots, kills, run)
   return filled(slots, begun, run)
     .map((moment, i) => (i === 1 && guessed ? { ...moment, estimated: guessed } : moment))
+    .map((moment, i) => (i === starts - 1 && after !== undefined ? { ...moment, estimated: after } : moment))
     .slice(first)
+}
+
+/**
+ * Where Events count the starts from the pod's first one on, and there were more: those came later, as soon as their back-offs let them,
+ * and the last so late that a container which waits still does. Why that is not told; undefined where all are counted, or no time is left.
+ */
+function untoldAfter(
+  slots: (number | undefined)[],
+  {
+    known,
+    started,
+    facts,
+    events,
+    run,
+    now,
+    begun,
+  }: Pick<StartFacts, 'known' | 'started' | 'facts' | 'events' | 'run' | 'now'> & { begun: number | undefined },
+): string | undefined {
+  const starts = slots.length
+  const counted = started.reduce((sum, { count }) => sum + count, 0)
+  const last = known.at(-1)!
+  const isOfState = facts.state?.startedAt !== undefined || facts.lastState?.startedAt !== undefined
+  const isFromFirst = begun !== undefined && known[0]! - begun < FIRST_WITHIN && known.length <= counted
+  if (isOfState || !isFromFirst || counted >= starts) return undefined
+  let least = 0
+  for (let n = counted - 1; n < starts - 1; n++) least += backOffAfter(n)
+  if (least > now - last) return undefined
+  const soonest = last + least + (run ?? 1) * (starts - counted)
+  const isWaiting =
+    facts.state?.is === 'waiting' || (!facts.state && events.some((event) => event.reason === 'BackOff' && event.last >= last))
+  const latest = isWaiting ? now - (run ?? 1) - backOffAfter(starts - 1) : -Infinity
+  slots[counted - 1] = last
+  slots[starts - 1] = Math.min(now, Math.max(soonest, latest))
+  return `The text does not say when it started: its Events tell of the first ${counted}, and its back-offs put it here.`
 }
 
 /** What is known besides has a place between those that have one. */
@@ -357,7 +398,11 @@ function estimatedAll(starts: number, pod: PodFacts, events: readonly EventFacts
   }
   const begun = told ?? now - 600
   const estimated = `The text does not say when it started, only that there ${starts === 1 ? 'was 1 start' : `were ${starts} starts`}: ${starts === 1 ? 'it stands at the pod’s beginning' : 'they are spread over the time of the pod'}.`
-  return Array.from({ length: count }, (_, n) => ({ at: begun + ((now - begun) * n) / count, estimated }))
+  const waits = Array.from({ length: count }, (_, n) => (n === 0 ? 0 : backOffAfter(n - 1)))
+  const run = (now - begun - waits.reduce((sum, wait) => sum + wait, 0)) / count
+  const isLoop = run > 0 && run <= BACK_OFF_RESET
+  let waited = 0
+  return waits.map((wait, n) => ({ at: isLoop ? begun + n * run + (waited += wait) : begun + ((now - begun) * n) / count, estimated }))
 }
 
 /** Before the start that follows the life of that place, counted from 0. */
@@ -429,11 +474,13 @@ function hooks(lives: readonly ContainerLife[], events: readonly EventFacts[]): 
   const failed = events.filter(({ reason }) => reason === 'FailedPostStartHook')
   const count = failed.reduce((sum, event) => sum + event.count, 0)
   const exact = failed.flatMap(({ first, last }) => [first, last])
+  // of which no other end is told
+  const isAlone = !hasOwnEnd(lives) && !lives.some(({ kill }) => kill)
   for (const life of lives) {
     const until = life.end?.at ?? Infinity
     const at = exact.find((time) => time >= life.start.at - SAME_SECONDS && time <= until + SAME_SECONDS)
     if (at !== undefined) life.hook = { at: Math.max(at, life.start.at) }
-    else if (count >= lives.length - 1 && count > 0 && life.end)
+    else if (count > 0 && life.end && (count >= lives.length - 1 || (isAlone && isUntold(life))))
       life.hook = {
         at: life.start.at,
         estimated: 'The text does not say when its postStart hook failed; all its failures are merged in one Event.',
@@ -441,15 +488,21 @@ function hooks(lives: readonly ContainerLife[], events: readonly EventFacts[]): 
   }
 }
 
+const isUntold = ({ end }: ContainerLife): boolean => end?.code === undefined
+
+/** Whether an end is told to be its program's own. */
+const hasOwnEnd = (lives: readonly ContainerLife[]): boolean =>
+  lives.some(
+    ({ end, kill, hook }) =>
+      end && !kill && !hook && end.estimated === undefined && (!WAS_KILLED.has(end.code) || end.reason === 'OOMKilled'),
+  )
+
 const WAS_KILLED: ReadonlySet<number | undefined> = new Set([undefined, 137, 143])
 
 /** Kills that are merged in one Event have ended lives between its first and its last: the newest of those that may have ended so. */
 function killsUntold(lives: readonly ContainerLife[], { exact, count, isOpen }: ToldKills, grace: number, told: number): void {
   // Events are dropped where there are too many: without an end that is told to be its own, those untold are as those that are told
-  const isOwn = lives.some(
-    (life) => life.end && !life.kill && !life.hook && life.end.estimated === undefined && !WAS_KILLED.has(life.end.code),
-  )
-  const isRule = count > 0 && !isOwn && lives.filter(({ kill }) => kill).length > 1
+  const isRule = count > 0 && !hasOwnEnd(lives) && (lives.filter(({ kill }) => kill).length > 1 || lives.every(isUntold))
   let left = isOpen || isRule ? Infinity : count - lives.filter(({ kill }) => kill).length
   const [from = Infinity, to = -Infinity] = [exact[0], exact.at(-1)]
   const isAll = isOpen || isRule || count >= lives.filter(({ end }) => end).length - 1

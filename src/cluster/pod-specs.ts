@@ -165,3 +165,12 @@ function handlerOf(how: string): Record<string, Json> | undefined {
   // where one argument ends and the next begins describe does not say
   return exec ? { exec: { command: exec[1]!.split(' ').filter((word) => word !== '') } } : undefined
 }
+
+/** `sleep 30s`, alone or at the end of a shell’s command. */
+export function sleepOf(command: readonly string[] = []): { text: string; seconds: number } | undefined {
+  const whole = command.join(' ')
+  const [, text = '', amount = '', unit = 's'] = /((?:\/\S*\/)?sleep (\d{1,6})([smhd])?)\s*"?$/.exec(whole) ?? []
+  if (text === '' || command.length > 4) return undefined
+  const seconds = Number(amount) * { s: 1, m: 60, h: 3600, d: 86_400 }[unit as 's' | 'm' | 'h' | 'd']
+  return { text: command.length <= 2 ? whole : text, seconds }
+}

@@ -399,7 +399,7 @@ function listRuntime(facts: ClusterFacts): void {
       containers: 1,
       status: isRunning ? 'Running' : code === 0 ? 'Completed' : 'Error',
       restarts: attempt,
-      ...defined({ ended: ended?.ended, code: code ?? ended?.code }),
+      ...defined({ ended: ended?.ended, ran: ended?.created, code: code ?? ended?.code }),
       node: '',
       line,
     })

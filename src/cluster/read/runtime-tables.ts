@@ -64,7 +64,7 @@ export function runtimeRow(text: string, line: number, { facts }: TextReading): 
   }
   const docker = DOCKER_ROW.exec(text) ?? uncut(DOCKER_CUT_ROW.exec(text)) ?? ownColumns(DOCKER_OWN_ROW.exec(text))
   if (!docker) return false
-  const [, id = '', image = '', , status = '', , container = ''] = docker
+  const [, id = '', image = '', created = '', status = '', , container = ''] = docker
   const named = { container, ...namedByKubelet(container) }
   // the sandbox has a container of its own, and is none of the pod's
   if (named.container === 'POD') {
@@ -72,7 +72,7 @@ export function runtimeRow(text: string, line: number, { facts }: TextReading): 
     return true
   }
   const [, code, ended = ''] = /^(?:Exited|Restarting) \((-?\d+)\) (.*) ago$/.exec(status) ?? []
-  const end = code === undefined ? {} : { code: Number(code), ...defined({ ended: agoOf(ended) }) }
+  const end = code === undefined ? {} : { code: Number(code), ...defined({ created: agoOf(created), ended: agoOf(ended) }) }
   return addRuntime(facts, { id, image, ...named, isRunning: status.startsWith('Up'), ...end, line })
 }
 

@@ -1,6 +1,7 @@
 import { defined } from '../../manifest/own.ts'
 import { lengthWords } from '../../views/text/duration-words.ts'
 import { endIn, type RuntimeWord, type StateFacts } from '../facts.ts'
+import { sleepOf } from '../pod-specs.ts'
 import { short } from '../sentence-template.ts'
 import { type ClusterFinding, finding, lineOf, rulesOf } from './finding.ts'
 import { type LastWords, lastWordsOf, linesOf, saidOf } from './last-words.ts'
@@ -105,10 +106,10 @@ const isWaiting = ({ state, row, events }: ContainerTexts): boolean =>
 
 /** Its command is nothing but a sleep: that it is done with that tells as much as an exit code. */
 function sleeps(subject: ContainerTexts, code: number | undefined): ClusterFinding | undefined {
-  const sleep = sleepOf(subject)
+  const sleep = sleepOf(subject.command)
   const isOver = code === undefined ? isRestarted(subject) || isWaiting(subject) : code === 0
   if (sleep === undefined || !isOver) return undefined
-  const values = { command: sleep.text, length: sleep.words, policy: subject.restartPolicy }
+  const values = { command: sleep.text, length: lengthWords(sleep.seconds), policy: subject.restartPolicy }
   return finding('sleeps', values, [lineOf(subject, subject.row)], { rules: subject.restartPolicy === 'Always' ? rulesOf('restart') : [] })
 }
 
@@ -205,15 +206,6 @@ function killed({ subject, last, code, life, after, said, lines, more }: Process
     lines,
     more,
   )
-}
-
-/** `sleep 30s`, alone or at the end of a shell’s command. */
-function sleepOf({ command = [] }: ContainerTexts): { text: string; words: string } | undefined {
-  const whole = command.join(' ')
-  const [, text = '', amount = '', unit = 's'] = /((?:\/\S*\/)?sleep (\d{1,6})([smhd])?)\s*"?$/.exec(whole) ?? []
-  if (text === '' || command.length > 4) return undefined
-  const seconds = Number(amount) * { s: 1, m: 60, h: 3600, d: 86_400 }[unit as 's' | 'm' | 'h' | 'd']
-  return { text: command.length <= 2 ? whole : text, words: lengthWords(seconds) }
 }
 
 /** Nothing of it is there but what it wrote. */
