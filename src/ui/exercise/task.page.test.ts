@@ -1,3 +1,4 @@
+import { vi } from 'vitest'
 import { expect, failNext, test, type Locator, type Page } from '../fixture/playground.ts'
 
 const task = (page: Page): Locator => page.getByRole('region', { name: 'Exercise', exact: true })
@@ -281,7 +282,19 @@ test('what fails from the beginning is shown in the learner’s own picture, at 
   `,
     { closely: true },
   )
-  await page.getByRole('button', { name: 'Check my fix' }).click()
+  // while it is tried another press begins nothing
+  const { WorkerClient } = await import('../worker/client.ts')
+  const call = vi.spyOn(WorkerClient.prototype, 'call')
+  const pressed = await page.getByRole('button', { name: 'Check my fix' }).evaluate(async (button: HTMLButtonElement) => {
+    button.focus()
+    button.click()
+    await Promise.resolve()
+    const isDisabled = button.getAttribute('aria-disabled')
+    button.click()
+    return [isDisabled, document.activeElement === button]
+  })
+  expect([pressed, call.mock.calls.map(([asked]) => asked).filter((asked) => asked === 'fix')]).toEqual([['true', true], ['fix']])
+  call.mockRestore()
   await expect(task(page).locator('.fix-found')).toContainText(
     'It is not calm: in 30 minutes there are 8 restarts, the first at 2 min 30 s',
   )
