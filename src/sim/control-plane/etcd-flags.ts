@@ -17,8 +17,10 @@ export interface EtcdPort {
 export interface EtcdConfig {
   flags: ReadonlyMap<string, Argument>
   ports: readonly EtcdPort[]
-  /** Only who shows a certificate of this file's CA is let in; undefined: anybody. */
-  clientCA: string | undefined
+  /** The CA of clients; empty where none is given. */
+  trustedCA: string
+  /** Clients have to show a certificate. */
+  asksForCertificate: boolean
   /** All files that it reads as it starts. */
   files: readonly { path: string; flag: string }[]
   dataDir: string
@@ -65,7 +67,8 @@ export function readEtcdFlags(
   return {
     flags,
     ports,
-    clientCA: value('client-cert-auth') === 'true' ? value('trusted-ca-file') : undefined,
+    trustedCA: value('trusted-ca-file') ?? '',
+    asksForCertificate: /^(1|t|T|true|TRUE|True)$/.test(value('client-cert-auth') ?? ''),
     files: FILES.flatMap((flag) => {
       const path = value(flag)
       return path ? [{ path, flag }] : []

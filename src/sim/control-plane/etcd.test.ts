@@ -334,7 +334,13 @@ describe('whom an etcd lets in', () => {
     expect(statuses(String)).toEqual([null, 200, null, null, null])
     expect(statuses((text) => text.replace('--client-cert-auth=true', '--client-cert-auth'))).toEqual([null, 200, null, null, null])
     expect(statuses(otherClients)).toEqual([null, null, null, 200, null])
-    expect(statuses((text) => text.replace('--client-cert-auth=true', '--client-cert-auth=false'))).toEqual([200, 200, 200, 200, 200])
+    expect(statuses((text) => text.replace('--client-cert-auth=true', '--client-cert-auth=T'))).toEqual([null, 200, null, null, null])
+    // the CA alone is enough
+    const unasked = (text: string) => text.replace('--client-cert-auth=true', '--client-cert-auth=false')
+    const withoutCA = (text: string) => text.replace(/ +- --trusted-ca-file=.*\n/, '')
+    expect(statuses(unasked)).toEqual([null, 200, null, null, null])
+    expect(statuses((text) => unasked(withoutCA(text)))).toEqual([200, 200, 200, 200, 200])
+    expect(statuses(withoutCA)).toEqual([null, null, null, null, null])
   })
 
   it('a certificate without its key is none: it ends, and says so', () => {

@@ -240,12 +240,22 @@ class Etcd extends Component {
     }
   }
 
+  /**
+   * Only who shows a certificate of this file's CA is let in, nobody where it is empty; undefined: anybody. Since 3.3 a CA alone is enough.
+   *
+   * Follows: etcd, client/pkg/transport/listener.go, ServerConfig (v3.6; up to v3.2 `--ca-file` in its place).
+   */
+  private get clientCA(): string | undefined {
+    const { trustedCA, asksForCertificate } = this.config!
+    return asksForCertificate || (trustedCA !== '' && this.version >= V3_3) ? trustedCA : undefined
+  }
+
   private refuses(client: EtcdCall, tls: boolean): EtcdRefusal | undefined {
     if (tls !== (client.scheme === 'https')) return { error: tls ? WITHOUT_TLS : 'tls: first record does not look like a TLS handshake' }
     if (!tls) return undefined
     const server = this.config!.flags.get('cert-file')?.value ?? ''
     if (!trusts(client.ca, signerOf(server))) return { error: UNKNOWN_AUTHORITY }
-    const { clientCA } = this.config!
+    const { clientCA } = this
     if (clientCA !== undefined && (client.certificate === '' || !trusts(clientCA, signerOf(client.certificate))))
       return { error: BAD_CERTIFICATE }
     const shown = clientCA === undefined ? undefined : nameOf(client.certificate)
@@ -354,9 +364,9 @@ class Etcd extends Component {
 
   /** Whether somebody is let in by the certificate that he shows: by the CA that the flag names, and of no foreign one. */
   private knows(certificate: ClientCertificate | undefined): boolean {
-    const { clientCA } = this.config!
+    const { clientCA } = this
     if (clientCA === undefined) return true
-    if (!certificate || certificate.expired !== undefined || certificate.ca === 'stranger') return false
+    if (clientCA === '' || !certificate || certificate.expired !== undefined || certificate.ca === 'stranger') return false
     const authority = authorityOf(clientCA)
     return authority === 'other' || authority === certificate.ca
   }
