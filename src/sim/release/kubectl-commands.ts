@@ -141,6 +141,10 @@ export const KUBECTL = {
   createsTokens: since(24),
   /** kubectl auth whoami: no such command, an API that is not on, works. */
   whoami: rule<'unknown' | 'off' | 'works'>('unknown', { 27: 'off', 28: 'works' }),
+  /** What becomes of kubectl logs of several containers where none is named: the server or kubectl refuses it, or it is the first. */
+  logsWithoutName: rule<'server' | 'client' | 'first'>('server', { 17: 'client', 24: 'first' }),
+  /** kubectl exec says out of which containers it takes the first; an annotation names another one. */
+  defaultContainers: since(21),
   /** What kubectl auth can-i says to any other number of words than two. */
   canIUsage: rule('you must specify two or three arguments: verb, resource, and optional resourceName', {
     26: "you must specify two arguments: verb resource or verb resource/resourceName.\nSee 'kubectl auth can-i -h' for help and examples.",

@@ -9,7 +9,8 @@ import { describedScript, type ProcessScript } from '../../sim/scenario/scenario
 import { joinHostPort } from '../../sim/apiserver/requests/request.ts'
 import { etcdctl } from '../node/etcdctl.ts'
 import { answerTo } from './access.ts'
-import { type CommandContext, fails, notHere, type Output } from '../shell/output.ts'
+import { type CommandContext, fails, notHere, type Output, textOf } from '../shell/output.ts'
+import { defaultContainer } from './default-container.ts'
 import { type KubectlCall, reachPod } from './kubectl-reach.ts'
 import { kubeletSettings } from '../../sim/kubelet/configuration.ts'
 
@@ -39,10 +40,15 @@ export function kubectlExec({ terminal, args, parsed, rest: names, acting, names
   const found = reachPod(terminal, namespace, name, acting)
   if ('stdout' in found) return found
   const { pod, now } = found
-  const chosen = option(parsed, 'container') ?? pod.spec.spec.containers[0]!.name
+  const named = option(parsed, 'container')
+  const { chosen, says } = named === undefined ? defaultContainer(pod, releaseOf(terminal.inputs.kubernetes)) : { chosen: named, says: '' }
   if (!containerIn(pod.spec, chosen)) return fails(`Error from server (BadRequest): container ${chosen} is not valid for pod ${name}`)
-  const ran = runIn(now, { namespace, pod: name, container: chosen }, words)
-  const took = ran.t > terminal.at ? { tookSeconds: ran.t - terminal.at } : {}
+  const output = execOutput(runIn(now, { namespace, pod: name, container: chosen }, words), terminal.at)
+  return says === '' ? output : { ...output, stderr: says + output.stderr, screen: says + textOf(output) }
+}
+
+function execOutput(ran: RanCommand, at: number): Output {
+  const took = ran.t > at ? { tookSeconds: ran.t - at } : {}
   if ('unknown' in ran) return notHere(ran.unknown, KNOWN)
   if ('refused' in ran) return { ...fails(`Error from server: error dialing backend: ${ran.refused}`), ...took }
   if ('error' in ran)

@@ -12,6 +12,7 @@ import { mirrorPods, type PodView } from '../../sim/trace/pods.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import { parseDuration } from '../../sim/scenario/duration.ts'
 import { option, type Options, optionTable, type ParsedOptions } from '../../sim/kubectl/command-line.ts'
+import { defaultContainer, namelessError } from './default-container.ts'
 import { nothing } from './get.ts'
 import { fails, type Output } from '../shell/output.ts'
 import { type KubectlCall, type Acting, reach, reachPod } from './kubectl-reach.ts'
@@ -29,9 +30,14 @@ export function logs(call: KubectlCall): Output {
   const { terminal: moment, parsed, rest, acting } = call
   const name = (rest[0] ?? '').replace(/^(po|pods?)\//, '')
   if (!name && option(parsed, 'selector') !== undefined) return selected(call)
-  const life = lifeOf(moment, parsed, name, option(parsed, 'container') ?? rest[1], acting)
+  const named = option(parsed, 'container') ?? rest[1]
+  if (option(parsed, 'all-containers') !== undefined)
+    return named === undefined
+      ? ofAll(call, name)
+      : fails(`error: --all-containers=true should not be specified with container name ${named}`)
+  const life = lifeOf(moment, parsed, name, named, acting)
   if ('stdout' in life) return life
-  const { now, pod, container, attempt } = life
+  const { now, pod, container, attempt, says } = life
   const [tail, since] = [option(parsed, 'tail'), option(parsed, 'since')]
   if (tail !== undefined && !/^-?\d+$/.test(tail))
     return fails(`error: invalid argument "${tail}" for "--tail" flag: strconv.ParseInt: parsing "${tail}": invalid syntax`)
@@ -43,7 +49,8 @@ export function logs(call: KubectlCall): Output {
   const lines = all.filter(({ t }) => t <= now.at && t >= now.at - sinceSeconds)
   const count = Number(tail ?? -1)
   const stdout = (count < 0 ? lines : count === 0 ? [] : lines.slice(-count)).map(formatLine).join('')
-  const output = { stdout, stderr: all.length === 0 ? silence(moment, pod, container) : '', exit: 0 }
+  const stderr = all.length === 0 ? silence(moment, pod, container) : ''
+  const output = { stdout, stderr: says + stderr, exit: 0, ...(says === '' ? {} : { screen: says + stdout + stderr }) }
   if (option(parsed, 'follow') === undefined || option(parsed, 'previous') !== undefined) return output
   const end = endOf(life)
   // what has ended writes no more
@@ -61,6 +68,8 @@ interface LoggedLife {
   pod: PodView
   container: Container
   attempt: number
+  /** Where kubectl has chosen the container. */
+  says: string
 }
 
 function lifeOf(moment: Moment, parsed: ParsedOptions, name: string, named: string | undefined, acting: Acting): LoggedLife | Output {
@@ -82,7 +91,10 @@ function lifeOf(moment: Moment, parsed: ParsedOptions, name: string, named: stri
   if ('stdout' in found) return found
   const { now } = found
   const pod = loggedPod(now, found.pod)
-  const wanted = named ?? pod.spec.spec.containers[0]!.name
+  const release = releaseOf(moment.inputs.kubernetes)
+  const nameless = named === undefined ? namelessError(pod, release) : undefined
+  if (nameless !== undefined) return fails(nameless)
+  const { chosen: wanted, says } = named === undefined ? defaultContainer(pod, release) : { chosen: named, says: '' }
   const container = containerIn(pod.spec, wanted)
   if (!container) return fails(`error: container ${wanted} is not valid for pod ${name}`)
   const status = pod.status?.containers.find((containerStatus) => containerStatus.name === wanted)
@@ -95,7 +107,7 @@ function lifeOf(moment: Moment, parsed: ParsedOptions, name: string, named: stri
   const attempt = status.restartCount - (previous && status.state.is !== 'waiting' ? 1 : 0)
   if (attempt < 0 || (previous && !status.lastState))
     return fails(`Error from server (BadRequest): previous terminated container "${wanted}" in pod "${name}" not found`)
-  return { now, pod, container, attempt }
+  return { now, pod, container, attempt, says: release.logsWithoutName === 'first' ? says : '' }
 }
 
 function endOf({ now, pod, container, attempt }: LoggedLife): number | undefined {
@@ -122,6 +134,25 @@ function selected(call: KubectlCall): Output {
     stderr: outputs.map(({ stderr }) => stderr).join(''),
     exit: Math.max(...outputs.map(({ exit }) => exit)),
   }
+}
+
+/** `--all-containers`: one after the other, until there is an error. */
+function ofAll(call: KubectlCall, name: string): Output {
+  const found = reachPod(call.terminal, call.namespace, name, call.acting)
+  if ('stdout' in found) return found
+  const { initContainers, containers } = loggedPod(found.now, found.pod).spec.spec
+  const options = new Map([...call.parsed.options].filter(([option]) => option !== 'all-containers'))
+  const all: Output = { stdout: '', stderr: '', exit: 0 }
+  for (const container of [...initContainers, ...containers]) {
+    const { stdout, stderr, exit, later, until } = logs({ ...call, parsed: { ...call.parsed, options }, rest: [name, container.name] })
+    all.stdout += stdout
+    all.stderr += stderr
+    all.exit = exit
+    if (later) all.later = [...(all.later ?? []), ...later].toSorted((a, b) => a.at - b.at)
+    if (until !== undefined) all.until = Math.max(all.until ?? 0, until)
+    if (exit !== 0) break
+  }
+  return all
 }
 
 /** Why there is nothing to read, where a real program would have written something. */
