@@ -35,7 +35,7 @@ test('what kubectl prints becomes a lane of what happened and one that shows the
   await expect(preview(page)).toContainText(/^api in api-6c8d7b9f4-q2x7z has 2 restarts: its liveness probe gets no answer in time/)
   await expect(preview(page)).toContainText('Price: a hang is found later by as much.')
   await expect(dialog(page).getByRole('list', { name: 'Line by line', includeHidden: true })).toContainText('a row of events')
-  await expect(preview(page)).toContainText('The simulated lane shows the same: 2 restarts')
+  await expect(preview(page)).toContainText('The simulated lane shows as many: 2 restarts')
   await expect(preview(page)).toContainText('api of api-6c8d7b9f4-q2x7z: 2 restarts; it does not answer /healthz in time')
   await expect(preview(page)).toContainText('Kubernetes 1.31: kubectl version says its server is at v1.31.2.')
   await expect(preview(page)).toContainText('The manifest has values that may be secrets (DB_PASSWORD)')
@@ -47,7 +47,7 @@ test('what kubectl prints becomes a lane of what happened and one that shows the
   await expect(page.getByRole('combobox', { name: 'Kubernetes release' })).toHaveValue('1.31')
   // Why says how it last ended; what would have prevented it is tried beside it
   await expect(playground.panel).toContainText('its liveness probe gets no answer in time')
-  await expect(playground.panel).toContainText('Simulated shows the same: 2 restarts.')
+  await expect(playground.panel).toContainText('Simulated shows as many: 2 restarts.')
   await expect(playground.panel).toContainText('Why it last ended')
   await playground.panel.getByRole('button', { name: 'What would have prevented it, in “Simulated”?' }).click()
   await expect(playground.editor('Simulated')).toHaveValue(/failureThreshold|livenessProbe/)

@@ -36,7 +36,7 @@ it('prints a scenario that can be run, with what was understood and what is not 
   const { exit, out } = run('pod.yaml', '--release', '1.34')
   expect(exit).toBe(0)
   expect(out).toMatch(
-    /^# The simulated lane shows the same: 1 restart\. Of the 2 starts that a text has the time of none is more than \d s off\./,
+    /^# The simulated lane shows as many: 1 restart\. Of the 2 starts that a text has the time of none is more than \d s off\./,
   )
   expect(out).toContain('# - web of web: 1 restart; it ends by itself with exit code 3 14 s after its start.')
   expect(out).toContain('# What the evidence does not tell, and what is assumed:')

@@ -183,7 +183,7 @@ Events:
   expect(Math.round(failed.at(-1)!.at)).toBe(76)
   expect(failed.length).toBe(8)
   const comparison = compareWithReal(incident)
-  expect(comparison.text).toContain('shows the same: 0 restarts')
+  expect(comparison.text).toContain('shows as many: 0 restarts')
 })
 
 it('lets a program run out of memory at its limit, when it did', () => {
@@ -594,7 +594,7 @@ it('writes above a scenario how near it comes, what was understood and assumed, 
   const incident = incidentOf([POD({ status: running(1, '2026-03-09T07:15:00Z') })], '1.34')
   const [text = ''] = scenarioText(incident, compareWithReal(incident)).split('\nwhyrestart:')
   expect(text.split('\n').filter((line) => !line.startsWith('# - '))).toEqual([
-    '# The simulated lane shows the same: 1 restart. The one start that a text has the time of is 87 s off at most.',
+    '# The simulated lane shows as many: 1 restart. The one start that a text has the time of is 87 s off at most.',
     '#',
     '# What is otherwise:',
     '#',
@@ -619,9 +619,9 @@ it('names five of the values that may be secrets, and how many more there are', 
 it('leaves the number of restarts to the sentence beside it where that has another', () => {
   const incident = incidentOf([POD({ status: running(0, '2026-03-09T07:12:05Z') })], '1.34')
   expect([undefined, null, 0, 1].map((headline) => compareWithReal(incident, headline).text)).toEqual([
-    'The simulated lane shows the same: 0 restarts.',
+    'The simulated lane shows as many: 0 restarts.',
     '',
-    'The simulated lane shows the same: 0 restarts.',
+    'The simulated lane shows as many: 0 restarts.',
     '',
   ])
 })

@@ -211,7 +211,10 @@ function withListed(
     const isAgain = laid.has(pod.name)
     const at = (isAgain ? byAge(row, pod) : beforeOthers(row, pod, events, printed)) ?? printed
     now = Math.max(now, at)
-    lay(row, pod, { printed: at, isAgain }, assumed)
+    // of a pod that initializes a log may be an init container's
+    const isAlone = row.containers === 1 && !/^(?:Init:|PodInitializing)/.test(row.status)
+    const named = isAlone ? facts.logs.find(({ pod: of, container }) => of === pod.name && container !== '') : undefined
+    lay({ ...row, ...defined({ container: row.container ?? named?.container }) }, pod, { printed: at, isAgain }, assumed)
     laid.add(pod.name)
   }
   return { pods: all, printed: now, assumed }

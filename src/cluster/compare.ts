@@ -177,12 +177,12 @@ function sentence(
     const each = [...pods].map(([pod, own]) => {
       const [was, shows] = [0, 1].map((i) => own.reduce((all, { restarts }) => all + restarts[i as 0 | 1], 0)) as [number, number]
       return was === shows
-        ? `the same of ${pod}: ${counted(was, 'restart')}`
+        ? `as many of ${pod}: ${counted(was, 'restart')}`
         : `${counted(shows, 'restart')} of ${pod}, which had ${Number.isNaN(was) ? 'a number that no text tells' : was}`
     })
     return { text: `The simulated lane shows ${each.join('; ')}${isWindow ? ', from where the texts begin on' : ''}.` }
   }
-  const shows = `The simulated lane shows ${isSame ? 'the same: ' : ''}${counted(sum(1), 'restart')}`
+  const shows = `The simulated lane shows ${isSame ? 'as many: ' : ''}${counted(sum(1), 'restart')}`
   const were = Number.isNaN(sum(0))
     ? '; how many there were no text tells'
     : `, where there ${sum(0) === 1 ? 'was' : 'were'} ${isLeast ? 'at least ' : ''}${sum(0)}`

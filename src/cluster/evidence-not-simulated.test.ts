@@ -89,7 +89,7 @@ it('simulates a pod that has got over it', () => {
       'Normal   Started      5m8s  kubelet  Started container shop',
     ]),
   )
-  expect(comparison.text).toContain('The simulated lane shows the same: 0 restarts')
+  expect(comparison.text).toContain('The simulated lane shows as many: 0 restarts')
   expect(simulated).toMatch(/^No restart/)
 })
 
@@ -194,7 +194,7 @@ it('starts nothing that could not be started: StartError', () => {
   )
   expect(real).toMatch(/^5 restarts\. Container shop cannot be started, StartError 128: failed to create containerd task/)
   expect(incident.document!.lanes[0]!['happened']).not.toContainEqual(expect.objectContaining({ is: 'started' }))
-  expect(comparison.text).toContain('the same: 5 restarts')
+  expect(comparison.text).toContain('as many: 5 restarts')
 })
 
 it('keeps why an image could not be pulled when only the back-off is said again', () => {
@@ -231,7 +231,7 @@ it('answers as events alone tell it, and says what it takes a probe to ask', () 
   const { incident, real, simulated, comparison } = read(table)
   expect(real).toMatch(/^1 restart/)
   expect(simulated).toMatch(/^[1-9] restarts?, .*statuscode: 503/)
-  expect(comparison.text).toMatch(/the same: 1 restart|at least 1/)
+  expect(comparison.text).toMatch(/as many: 1 restart|at least 1/)
   expect(incident.untold).toContain('What the liveness probe of shop asks: no text says it, and GET /healthz at port 8080 is assumed.')
 })
 

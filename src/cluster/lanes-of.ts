@@ -88,7 +88,9 @@ export interface Window {
 }
 
 export function windowOf(built: readonly BuiltPod[], { events, now }: Aligned): Window {
-  const begins = built.flatMap(({ pod, histories, events: own }) => {
+  // those that merely run may be older than anything that is told
+  const troubled = built.filter(({ histories, events: own }) => histories.some(isRestarted) || own.some(({ type }) => type === 'Warning'))
+  const begins = (troubled.length > 0 ? troubled : built).flatMap(({ pod, histories, events: own }) => {
     const firsts = [pod.startTime ?? pod.created, histories[0]?.lives[0]?.start.at, own[0]?.first]
     return firsts.filter((at) => at !== undefined)
   })
@@ -109,6 +111,9 @@ export function windowOf(built: readonly BuiltPod[], { events, now }: Aligned): 
   const from = Math.max(begin, first - WARM_UP_SECONDS)
   return { from, duration: Math.max(10, Math.ceil(end - from)), isCut: true }
 }
+
+const isRestarted = ({ facts, lives }: ContainerHistory): boolean =>
+  (facts.restarts ?? 0) > 0 || lives.some(({ end }) => end !== undefined) || (facts.state?.is === 'waiting' && lives.length === 0)
 
 /** A life's number in the scenario: those before its beginning are not in it. */
 function livesBefore({ lives, starts }: ContainerHistory, from: number): number {
@@ -163,9 +168,9 @@ function happenedTo(built: BuiltPod, window: Window, { now }: Aligned): Happenin
   // what a status alone tells
   const isUntold = reason !== undefined && !events.some((event) => event.reason === reason)
   const ofContainers = histories.flatMap((history) => happeningsOf(history, name, taken))
-  // it was there before its first container was started
+  // it was there before its first container was started, and before anything was told of it
   const starts = ofContainers.filter(({ is }) => is === 'started').map(({ at }) => at)
-  const begin = Math.min(taken, ...starts)
+  const begin = Math.min(taken, ...starts, ...events.slice(0, 1).map(({ first }) => first))
   const last = Math.max(-Infinity, ...starts)
   const uncounted = histories.flatMap(({ spec, restarts }) => (Number.isNaN(restarts) ? [spec.name] : []))
   return [

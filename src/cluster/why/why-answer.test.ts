@@ -158,7 +158,7 @@ it('draws who is ready as running, and the same in the simulated lane', () => {
   )
   const happened = incident.document?.lanes[0]?.['happened'] as { is: string }[]
   expect(happened.map(({ is }) => is)).toEqual(['added', 'started', 'ready', 'ended', 'started', 'ready'])
-  expect(compareWithReal(incident, 1).text).toBe('The simulated lane shows the same: 1 restart.')
+  expect(compareWithReal(incident, 1).text).toBe('The simulated lane shows as many: 1 restart.')
   expect(compareWithReal(incident, 4).text).toBe('')
 })
 

@@ -33,7 +33,7 @@ what does that mean?`
     ],
     ...{ help: [], also: [], troubles: [], runs: expect.objectContaining({ length: 4 }) },
     release: '1.18 to 1.37: its describe does not name the node behind the kubelet.',
-    comparison: 'The simulated lane shows the same: 2 restarts.',
+    comparison: 'The simulated lane shows as many: 2 restarts.',
     differences: [expect.stringMatching(/^Of the 2 starts/), expect.stringMatching(/^The liveness probe of api fails 6 times/)],
     understood: expect.arrayContaining(['Read: 1 Pod.']),
     untold: expect.arrayContaining([expect.stringMatching(/^The cluster’s release: 1\.35 is assumed, the newest that it can be/)]),

@@ -126,16 +126,16 @@ it('names pods as kubectl prints them, in their namespaces', async () => {
 })
 
 it.each<[string, Happening[], string[]]>([
-  ['as one', [started(B), started(B, 30, 2)], ['shows the same: 1 restart.']],
+  ['as one', [started(B), started(B, 30, 2)], ['shows as many: 1 restart.']],
   [
     'each for itself',
     [started(A), started(A, 20, 2), started(B), started(B, 30, 2)],
-    ['shows of a 0 restarts, this lane 1; of b the same: 1 restart.'],
+    ['shows of a 0 restarts, this lane 1; of b as many: 1 restart.'],
   ],
   [
     'a pod that the other has not',
     [started(B), started(B, 30, 2), started(C), started(C, 20, 2)],
-    ['shows of b the same: 1 restart, and does not simulate c.'],
+    ['shows of b as many: 1 restart, and does not simulate c.'],
   ],
   [
     'of a program that cannot be started by its status',

@@ -158,7 +158,7 @@ function comparedWith({ trace, inputs }: Moment): NonNullable<LaneLook['diagnosi
       const [told = 0, before = 0, all = 0] = [real.get(pod), least.get(pod), most.get(pod)]
       const count =
         before <= told && told <= all
-          ? `the same: ${counted(told, 'restart')}`
+          ? `as many: ${counted(told, 'restart')}`
           : `${counted(all, 'restart')}, this lane ${Number.isNaN(told) ? 'a number that no text tells' : told}`
       return pods.length + left.length > 1 ? `of ${pod} ${count}` : count
     })
