@@ -335,7 +335,7 @@ function Shown({ name, line, known }: { name: string; line: RecordingLine | unde
         <span className="mono">{name}</span>
         <ResultOf line={result} />
       </h3>
-      {error && (
+      {error && !old && (
         <p role="alert">
           {error} {known.length > 0 && !known.includes(name) && 'The list beside has those that there are.'}
         </p>

@@ -64,7 +64,7 @@ interface Fetched<T> {
   old: boolean
 }
 
-/** Asks when `of`, which holds all that the question depends on, changes; the last answer stays until the next one is there, but for why there was none. */
+/** Asks when `of`, which holds all that the question depends on, changes; the last answer stays until the next one is there. */
 export function useFetched<T>(of: string | undefined, ask: () => Promise<T>): Fetched<T> {
   const last = useResult(of ?? '', () =>
     ask().then(
@@ -72,8 +72,7 @@ export function useFetched<T>(of: string | undefined, ask: () => Promise<T>): Fe
       (error: Error) => ({ error: error.message }),
     ),
   )
-  const old = last?.of !== of
-  return { ...(old && last && 'error' in last.result ? {} : last?.result), of: last?.of, old }
+  return { ...last?.result, of: last?.of, old: last?.of !== of }
 }
 
 export const pairOf = (name: string): Promise<Pair> => resultOf(client.call('pair', name, BUDGET))

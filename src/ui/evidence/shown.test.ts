@@ -159,10 +159,6 @@ const CASES: Readonly<Record<string, Shown>> = {
     of: changed('1.20..1.37'),
   },
   'what changed, where that failed': { answers: [['"1.20","1.37"', { error: 'The simulator failed.' }]], of: changed('1.20..1.37') },
-  'what changed, where another pair had failed': {
-    answers: [['"1.20","1.37"', { error: 'The simulator failed.' }, 'another']],
-    of: changed('1.20..1.37'),
-  },
   'what changed, of one release': {
     answers: [['"1.30","1.30"', differences(outcome('1.30', 2, '2 restarts; it was killed.'), outcome('1.30', 2, '2 restarts.'))]],
     of: changed('1.30..1.30'),
