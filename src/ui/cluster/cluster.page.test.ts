@@ -243,9 +243,9 @@ Events:
       pre “What kubectl prints”
         | $ kubectl get po -n team-a
         | NAME                            READY   STATUS              RESTARTS
+        | contour-6ff6ccc699-9sqzf        0/1     ContainerCreating   0
         | contour-6ff6ccc699-f9j29        0/1     ContainerCreating   0
         | contour-certgen-v1.14.0-gznj9   0/1     Completed           0
-        | contour-6ff6ccc699-9sqzf        0/1     ContainerCreating   0
   `)
 })
 

@@ -120,7 +120,7 @@ it('names pods as kubectl prints them, in their namespaces', async () => {
   const both = await lookAt([added('a', system), added('b'), started(A), started(B), pulled(A), pulled(B)])
   expect(both.commands[0]).toBe('kubectl get po --all-namespaces')
   expect(both.texts.map((text) => text.replaceAll(/ +/g, ' '))).toEqual([
-    'NAMESPACE NAME READY STATUS RESTARTS\nkube-system a-node-1 0/1 Running 0\ndefault b 0/1 Running 0\n',
+    'NAMESPACE NAME READY STATUS RESTARTS\ndefault b 0/1 Running 0\nkube-system a-node-1 0/1 Running 0\n',
     'LAST SEEN TYPE REASON OBJECT MESSAGE\n58s Normal Pulled pod/a-node-1 x\n58s Normal Pulled pod/b x\n',
   ])
 })

@@ -94,6 +94,9 @@ function printedName({ inputs: { happened, node } }: Moment, pod: string): strin
 const addedIn = (happened: readonly Happening[], pod: string): Happening | undefined =>
   happened.find((happening) => happening.is === 'added' && happening.pod === pod)
 
+/** As the API server lists them: by namespace and name, which begin the row. */
+const byKey = (a: readonly string[], b: readonly string[]): number => (a.join('/') < b.join('/') ? -1 : 1)
+
 /** Of a real cluster there is what its texts have told, and nobody to ask. */
 function whatHappened(moment: Moment): LaneLook {
   const happened = moment.inputs.happened!
@@ -108,7 +111,7 @@ function whatHappened(moment: Moment): LaneLook {
   const pods =
     rows.length === 0
       ? 'Nothing is told of this time.\n'
-      : columns([[...(namespaces.size > 1 ? ['NAMESPACE'] : []), 'NAME', 'READY', 'STATUS', 'RESTARTS'], ...rows])
+      : columns([[...(namespaces.size > 1 ? ['NAMESPACE'] : []), 'NAME', 'READY', 'STATUS', 'RESTARTS'], ...rows.toSorted(byKey)])
   const events = eventRows(moment)
   return {
     pods: { command: `kubectl get po${option}`, text: pods },
