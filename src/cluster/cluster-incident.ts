@@ -189,7 +189,7 @@ function withListed(
 ): ListedPods {
   const assumed: string[] = []
   if (facts.listed.length === 0) return { pods: [...pods], printed: undefined, assumed }
-  const known = facts.listed.map((row) => printedAt(row, podOf(pods, row))).find((at) => at !== undefined)
+  const known = facts.listed.map((row) => printedAt(row, podOf(pods, row), latest ?? anyDay)).find((at) => at !== undefined)
   const printed = known ?? latest ?? anyDay
   if (known === undefined)
     assumed.push(
@@ -226,13 +226,15 @@ const podOf = (pods: readonly PodFacts[], { name, namespace }: ListedPod): PodFa
 const mainsOf = ({ containers }: PodFacts): ContainerFacts[] => [...containers.values()].filter(({ isInit }) => !isInit)
 
 /** When it was printed: as long after an end, or after the pod was made, as it says, where another text has that. */
-function printedAt({ restarts, ended, age }: ListedPod, pod: PodFacts | undefined): number | undefined {
+function printedAt({ restarts, ended, age }: ListedPod, pod: PodFacts | undefined, latest: number): number | undefined {
   if (!pod) return undefined
   const mains = mainsOf(pod)
   const told = mains.reduce((sum, main) => sum + (main.restarts ?? 0), 0)
   const end = mains.reduce((most, { lastState }) => Math.max(most, lastState?.finishedAt ?? -Infinity), -Infinity)
   if (ended && told === restarts && Number.isFinite(end)) return end + ended.seconds + ended.within / 2
-  return byAge({ age }, pod)
+  // a pod that is older there than it is by then is seen later
+  const isLater = age !== undefined && pod.source === 'describe' && (pod.created ?? -Infinity) + age.seconds > latest + age.within
+  return isLater ? pod.created! + age.seconds + age.within / 2 : byAge({ age }, pod)
 }
 
 /** A pod that has Events from before it was made was printed before those were. */
