@@ -192,6 +192,8 @@ export interface RuntimeFacts {
   /** As often as the kubelet has made it anew. */
   attempt: number
   isRunning: boolean
+  /** Docker says that it is to be started again. */
+  isLooping?: boolean
   code?: number
   reason?: string
   isNotOOM?: true

@@ -37,6 +37,8 @@ import {
   OC_STATUS,
   ocStatus,
   SAID_OF_POD,
+  STATUS_ALONE,
+  statusWords,
   saidOfPod,
   STEP,
   stepRow,
@@ -51,11 +53,20 @@ import { DESCRIBE_START, DescribedPod } from './describe.ts'
 import { inKlog, isKubelets, JOURNAL, journalLine, KLOG, KLOG_JSON, nodeAlone, NODE_ALONE, nodeLine } from './journal.ts'
 import { continueLog, defaulted, isInReport, LOG_LINE, logLine, SAYS_LOG } from './log.ts'
 import { SAMPLE, sampleRow, takeRelease } from './object.ts'
-import { kernelLine, kernelWords, RUNTIME_LINE, runtimeWord, taskOom, UNIT, unitLine } from './read-node.ts'
+import { EXEC_SYNC, execSync, kernelLine, kernelWords, RUNTIME_LINE, runtimeWord, taskOom, UNIT, unitLine } from './read-node.ts'
 import { GO_MAP, goMap, json, JSON_START, yaml, YAML_START } from './object-lines.ts'
 import { closeDescription, type Form, type TextReading } from './reading.ts'
 import { TOOL, toolLine } from './tools.ts'
-import { CRICTL_ROW, DOCKER_CUT_ROW, DOCKER_EVENT, DOCKER_OWN_ROW, DOCKER_ROW, dockerEvent, runtimeRow } from './runtime-tables.ts'
+import {
+  COMPOSE_END,
+  CRICTL_ROW,
+  DOCKER_CUT_ROW,
+  DOCKER_EVENT,
+  DOCKER_OWN_ROW,
+  DOCKER_ROW,
+  dockerEvent,
+  runtimeRow,
+} from './runtime-tables.ts'
 
 /** One that fits where any does: its groups have no names. */
 const either = (...signs: readonly RegExp[]): RegExp => new RegExp(signs.map(({ source }) => source.replaceAll(/\?<\w+>/g, '')).join('|'))
@@ -88,6 +99,8 @@ const SOCKETS = [
 
 /** A container’s state as Lens has it. */
 const OF_LENS = /^\s*Reason: (\w+) - exit code: (\d{1,3})\s*$/
+/** The same of OpenShift's console, which has a field's value on a line of its own. */
+const ON_CONSOLE = /^\s*(?:(?<state>Waiting|Terminated)(?: at [^()]{8,40}?)? \((?<reason>[A-Z]\w+)\)|(?<count>Restart Count):)\s*$/
 /** A container's states whose lines a page has put into one. */
 const IN_ONE_LINE = /(?:^|\s)State: +\w+ .*\b(?:Exit Code|Reason|Started): /
 const OF_CONTAINER = '(?:Last )?State|Ready|Restart Count|Limits|Requests|Liveness|Readiness|Startup|Environment|Mounts'
@@ -199,7 +212,7 @@ export const FORMS: readonly Form[] = [
   {
     kind: 'node',
     label: 'a container of the runtime',
-    sign: either(CRICTL_ROW, DOCKER_ROW, DOCKER_CUT_ROW, DOCKER_OWN_ROW),
+    sign: either(CRICTL_ROW, DOCKER_ROW, DOCKER_CUT_ROW, DOCKER_OWN_ROW, COMPOSE_END),
     take: row(runtimeRow),
   },
   { kind: 'event', label: 'an event of Docker', sign: DOCKER_EVENT, take: row(dockerEvent) },
@@ -219,6 +232,12 @@ export const FORMS: readonly Form[] = [
     },
   },
   { kind: 'node', label: 'a service of the node', sign: UNIT, take: row(unitLine) },
+  {
+    kind: 'journal',
+    label: 'a command in a container',
+    sign: EXEC_SYNC,
+    take: row((text, i, { facts, isLog }) => !isLog && execSync(text, i, facts)),
+  },
   {
     kind: 'journal',
     label: 'a line of a runtime’s journal',
@@ -286,6 +305,7 @@ export const FORMS: readonly Form[] = [
     take: row((text, i, reading) => ALONE.test(text) && !reading.isLog && aloneWords(text, i, reading)),
   },
   { kind: 'event', label: 'a back-off’s words', take: row(backOff) },
+  { kind: 'event', label: 'a pod’s message', sign: STATUS_ALONE, take: row(statusWords) },
   {
     kind: 'description',
     label: 'a state of a container',
@@ -298,6 +318,24 @@ export const FORMS: readonly Form[] = [
         described(line, i, reading)
       return true
     }),
+  },
+  {
+    kind: 'description',
+    label: 'a state of a container on a console',
+    sign: ON_CONSOLE,
+    take: (text, i, reading) => {
+      const { state, reason = '', count } = ON_CONSOLE.exec(text)?.groups ?? {}
+      const next = reading.lines[i + 1]?.text.trim() ?? ''
+      if (count !== undefined) {
+        if (!/^\d{1,7}$/.test(next) || reading.described?.name) return 0
+        described(`    Restart Count:  ${next}`, i, reading)
+        return 2
+      }
+      if (state === undefined || reading.isLog) return 0
+      const isLast = reading.lines.slice(Math.max(0, i - 2), i).some((above) => /^\s*Last State\b/.test(above.text))
+      for (const line of [`    ${isLast ? 'Last State' : 'State'}:  ${state}`, `      Reason:  ${reason}`]) described(line, i, reading)
+      return 1
+    },
   },
   {
     kind: 'description',

@@ -8,14 +8,16 @@ import type { TextReading } from './reading.ts'
 const STERN = /^\s*([a-z0-9][a-z0-9-]*-[a-z0-9]{8,10}-[a-z0-9]{5}) ([a-z0-9][a-z0-9-]*) (?=\S|\s{2})(.*)$/
 /** `kubectl logs --prefix`. */
 const PREFIX = /^\s*\[pod\/([a-z0-9][a-z0-9.-]*)\/([a-z0-9][a-z0-9-]*)\] ?(.*)$/
+/** Docker Compose, which writes a service's number behind its name. */
+const COMPOSE = /^\s*(?=([a-z0-9][\w.-]*[-_]\d+) )(\S+) +\| ([^|]*)$/
 /** What a log's line begins with: a time, a level, a program's own. */
 const BEGINS =
   /^\s*(?:\[?\d{4}[-/]\d\d[-/]\d\d[T ,]|\[?\d\d[:.]\d\d[:.]\d\d|\[?(?:DEBUG|INFO|WARN(?:ING)?|ERROR|ERR|FATAL|CRIT(?:ICAL)?|PANIC|SEVERE|NOTICE|TRACE)\b[\]: ]|(?:time|ts|level|lvl|t)=\S|\{ *"(?:level|ts|time|timestamp|msg|message|severity|@timestamp|log|t)":|\d{10}(?:\.\d+)? |\[\d{4}|\[\w+:(?:trace\d|debug|info|notice|warn|error|crit|alert|emerg)\] \[pid \d|[A-Z][a-z]{2} \d\d?,? \d{4}|\[Nest\] \d+ |\d+:[CMSX] \d\d [A-Z][a-z]{2} \d{4} |\d{2}-[A-Z][a-z]{2}-\d{4}|\[[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d [\d:.]{8,15} \d{4}\] \[|[a-z][\w-]* \d\d:\d\d:\d\d\.\d\d (?:INFO|WARN|ERROR|DEBUG) +==>|\S+ (?:\S+ )?- - \[\d\d\/[A-Z][a-z]{2}\/\d{4}:)/
 /** What ends programs, and is written by no person about them. */
 const FATAL =
-  /^\s*(?:panic:|fatal error:|goroutine \d+ \[|Traceback \(most recent call last\)|Exception in thread|Caused by:|\tat |\s+at [\w$.]+\(|standard_init_linux\.go|log: exiting because of error|exec(?: user process| \S+|lp)?.*: exec format error|npm ERR!|Error: |error: |ERROR: |FATAL: |nginx: \[|(?:chown|chmod|mkdir|cp|mv|ln|rm|touch|cat|ls|initdb|chroot|mount|exec): |sh: |bash: |\/bin\/\w+: |\/\S+: line \d+: |node:internal|thread '.*' panicked|\S+Error: |\S+Exception(?::|$)|Segmentation fault|Killed$|terminate called|java\.lang\.|Terminating due to java\.lang|#\s+A fatal error has been detected|#\s+SIG[A-Z]+ \(0x|x509: certificate has expired|Unhandled|Uncaught|flag provided but not defined|unknown flag|Usage of |exit status \d|npm error |\*{6,}$|APPLICATION FAILED TO START|\S+: (?:line \d+: )?fork: |\S+:\d+ - Error during parsing|Process terminated\. |You must install or update \.NET|The command could not be loaded|ERROR! |\*\* \(\w+\) |\{"(?:init terminating|Kernel pid terminated)|(?:init terminating in|Kernel pid terminated) |runtime\/cgo: |SIG(?:ABRT|SEGV|ILL|BUS): |Calico node failed to start|(?:\/usr\/bin\/)?env: '|exec \/\S+: |Illegal instruction\b|tini: |[a-z][\w-]*: \[(?:error|fatal|alert|crit|emerg)\] |\[ALERT\] |(?:pg_ctl|postgres|mysqld|mongod|redis-server|java|node|ruby|perl|gunicorn|supervisord|gosu|su-exec|su|tar|wget|curl|tee|find|install): |(?:\/\S+\/)?python[\d.]*: can't open file)|address already in use|version [`'"]?GLIBC\w*_[\d.]+['"]? not found|^\s*no main manifest attribute|^\s*A server is already running|^\s*plugin\/\w+: |^\s*etcdserver: |^\s*\[[+-]\]\w+/
+  /^\s*(?:panic:|fatal error:|goroutine \d+ \[|Traceback \(most recent call last\)|Exception in thread|Caused by:|\tat |\s+at [\w$.]+\(|standard_init_linux\.go|log: exiting because of error|exec(?: user process| \S+|lp)?.*: exec format error|npm ERR!|Error: |error: |ERROR: |FATAL: |nginx: \[|(?:chown|chmod|mkdir|cp|mv|ln|rm|touch|cat|ls|initdb|chroot|mount|exec): |sh: |bash: |\/bin\/\w+: |\/\S+: line \d+: |node:internal|thread '.*' panicked|\S+Error: |\S+Exception(?::|$)|Segmentation fault|Killed$|terminate called|java\.lang\.|Terminating due to java\.lang|#\s+A fatal error has been detected|#\s+SIG[A-Z]+ \(0x|(?:tls: failed to verify certificate: )?x509: (?:certificate (?:has expired|signed by|is valid for|relies on)|cannot validate)|Unhandled|Uncaught|flag provided but not defined|unknown flag|Usage of |exit status \d|npm error |\*{6,}$|APPLICATION FAILED TO START|\S+: (?:line \d+: )?fork: |\S+:\d+ - Error during parsing|Process terminated\. |You must install or update \.NET|The command could not be loaded|ERROR! |\*\* \(\w+\) |\{"(?:init terminating|Kernel pid terminated)|(?:init terminating in|Kernel pid terminated) |runtime\/cgo: |SIG(?:ABRT|SEGV|ILL|BUS): |Calico node failed to start|(?:\/usr\/bin\/)?env: '|exec \/\S+: |Illegal instruction\b|tini: |[a-z][\w-]*: \[(?:error|fatal|alert|crit|emerg)\] |\[ALERT\] |(?:pg_ctl|postgres|mysqld|mongod|redis-server|java|node|ruby|perl|gunicorn|supervisord|gosu|su-exec|su|tar|wget|curl|tee|find|install): |(?:\/\S+\/)?python[\d.]*: can't open file)|address already in use|version [`'"]?GLIBC\w*_[\d.]+['"]? not found|^\s*no main manifest attribute|^\s*A server is already running|^\s*plugin\/\w+: |^\s*etcdserver: |^\s*\[[+-]\]\w+/
 export const LOG_LINE = new RegExp(
-  `${BEGINS.source}|${FATAL.source}|${PREFIX.source}|${STERN.source}|${/^\s*[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+\s+\d+ \S+\.go:\d+\]/.source}`,
+  `${BEGINS.source}|${FATAL.source}|${PREFIX.source}|${COMPOSE.source}|${STERN.source}|${/^\s*[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+\s+\d+ \S+\.go:\d+\]/.source}`,
 )
 
 /** Above a log that nobody has a command for. */
@@ -35,7 +37,7 @@ export function defaulted(text: string, _: number, reading: TextReading): boolea
 
 /** A line of a log: of the one that goes on, or of a new one. */
 export function logLine(text: string, line: number, reading: TextReading, by = ''): void {
-  const [, pod = '', container = '', rest] = PREFIX.exec(text) ?? STERN.exec(text) ?? []
+  const [, pod = '', container = '', rest] = PREFIX.exec(text) ?? STERN.exec(text) ?? COMPOSE.exec(text) ?? []
   const own = rest ?? withoutJournal(text)
   const { command, facts } = reading
   const isOfCommand = rest === undefined && command !== undefined && command.verb === 'logs'

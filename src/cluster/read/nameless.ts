@@ -308,7 +308,8 @@ function placeLog(log: LogFacts, facts: ClusterFacts): void {
     new Set(short.map(({ id }) => id)).size === 1
       ? short[0]
       : facts.runtime.find(
-          ({ id, image }) => log.pod.length >= 6 && (id.startsWith(log.pod) || log.pod.startsWith(id) || image.startsWith(log.pod)),
+          ({ id, image }) =>
+            log.pod.length >= 6 && id !== '' && (id.startsWith(log.pod) || log.pod.startsWith(id) || image.startsWith(log.pod)),
         )
   if (byID) {
     log.pod = byID.pod
@@ -382,7 +383,7 @@ function listRuntime(facts: ClusterFacts): void {
   }
   for (const rows of grouped(facts.runtime, ({ pod, container }) => `${pod}/${container}`).values()) {
     const all = rows.toSorted((a, b) => b.attempt - a.attempt)
-    const { pod, container, namespace, attempt, isRunning, code, reason, message, startedAt, image, id, line } = all[0]!
+    const { pod, container, namespace, attempt, isRunning, isLooping, code, reason, message, startedAt, image, id, line } = all[0]!
     const name = pod === '' ? container : pod
     if (startedAt !== undefined || reason !== undefined || message !== undefined) {
       const restarts = attempt < 0 ? {} : { restarts: attempt }
@@ -397,7 +398,7 @@ function listRuntime(facts: ClusterFacts): void {
       container,
       ready: isRunning ? 1 : 0,
       containers: 1,
-      status: isRunning ? 'Running' : code === 0 ? 'Completed' : 'Error',
+      status: isRunning ? 'Running' : isLooping ? 'Restarting' : code === 0 ? 'Completed' : 'Error',
       restarts: attempt,
       ...defined({ ended: ended?.ended, ran: ended?.created, code: code ?? ended?.code }),
       node: '',

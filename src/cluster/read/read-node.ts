@@ -186,6 +186,29 @@ function kubeletsEnd(text: string, by: string, words: string, line: number, fact
 
 /** `time="…" level=info msg="…" id=…`, or as containerd writes it on a terminal. */
 const LOGRUS = /\bmsg="((?:[^"\\]|\\.)*)(?:"(.*)|$)|^\s*(?:INFO|WARN|ERRO|DEBU)\[[^\]]+\] (.*)$/
+/**
+ * What a kubelet ran in a container for a probe or a hook, and the runtime did not end.
+ *
+ * Follows: staging/src/k8s.io/cri-client/pkg/remote_runtime.go, ExecSync; containerd, internal/cri/server/container_execsync.go.
+ */
+export const EXEC_SYNC =
+  /\bExecSync (?:cmd from runtime service failed" err="(?<err>(?:[^"\\]|\\.)*)|(?<old>[0-9a-f]{12,64}) '(?<run>.*)' from runtime service failed: (?<why>.*)|for \\?"(?<id>[0-9a-f]{12,64})\\?" failed" error="(?<error>(?:[^"\\]|\\.)*))/
+
+export function execSync(text: string, line: number, { nodeWords }: ClusterFacts): boolean {
+  const { err, old, run, why = err, id = old, error = why } = EXEC_SYNC.exec(text)?.groups ?? {}
+  if (error === undefined) return false
+  const of = id ?? /\bcontainerID="?([0-9a-f]{12,64})/.exec(text)?.[1]
+  const command = run ?? /\bcmd=(\[.*?\])(?: \w+=|\s*$)/.exec(text)?.[1]
+  const words = error.replaceAll('\\"', '"').replace(/^rpc error: code = \w+ desc = /, '')
+  nodeWords.push({
+    node: of === undefined ? '' : `The container ${of.slice(0, 12)}`,
+    reason: /deadline exceeded|time(?:d )?-?out/i.test(words) ? 'exec late' : 'exec fails',
+    message: command === undefined ? words : `${command}: ${words}`,
+    line,
+  })
+  return true
+}
+
 /** How a line of it begins. */
 export const RUNTIME_LINE =
   /^\s*(?:\S.{0,80} (?:dockerd(?:-current)?|containerd|docker|crio)\[\d+\]: |time="\d|(?:INFO|WARN|ERRO|DEBU)\[\d{4})/

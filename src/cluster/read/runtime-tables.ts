@@ -18,6 +18,8 @@ export const DOCKER_CUT_ROW = new RegExp(`^\\s*"([a-z][\\w./-]*)[^"]*"\\s+${AGO}
 /** A row of columns that somebody chose, with a state and a name that the kubelet has given. */
 export const DOCKER_OWN_ROW =
   /^\s*(?:([0-9a-f]{12,64})\s+)?(?:(\S+)\s+)?(Up .*?|Exited \(-?\d+\) .*? ago|Created|Dead|Restarting \(-?\d+\) .*? ago)\s+(k8s_\S+)\s*$/
+/** What Docker Compose says below the logs. */
+export const COMPOSE_END = /^\s*(?:container )?([a-z0-9][\w.-]*[-_]\d+) exited with code (\d{1,3})( \(restarting\))?\s*$/
 /** A container's name as the kubelet gives it to Docker: its container, pod, namespace, uid and attempt. */
 const K8S_NAME = /^\/?k8s_([^_]+)_([^_]+)_([^_]+)_([^_]+)_(\d+)$/
 
@@ -62,6 +64,9 @@ export function runtimeRow(text: string, line: number, { facts }: TextReading): 
     const isRunning = state === 'Running'
     return addRuntime(facts, { id, image, container, pod, namespace, attempt: Number(attempt), isRunning, line })
   }
+  const [, composed = '', exit, loops] = COMPOSE_END.exec(text) ?? []
+  if (composed !== '')
+    return addRuntime(facts, { container: composed, isRunning: false, isLooping: loops !== undefined, code: Number(exit), line })
   const docker = DOCKER_ROW.exec(text) ?? uncut(DOCKER_CUT_ROW.exec(text)) ?? ownColumns(DOCKER_OWN_ROW.exec(text))
   if (!docker) return false
   const [, id = '', image = '', created = '', status = '', , container = ''] = docker
@@ -73,7 +78,15 @@ export function runtimeRow(text: string, line: number, { facts }: TextReading): 
   }
   const [, code, ended = ''] = /^(?:Exited|Restarting) \((-?\d+)\) (.*) ago$/.exec(status) ?? []
   const end = code === undefined ? {} : { code: Number(code), ...defined({ created: agoOf(created), ended: agoOf(ended) }) }
-  return addRuntime(facts, { id, image, ...named, isRunning: status.startsWith('Up'), ...end, line })
+  return addRuntime(facts, {
+    id,
+    image,
+    ...named,
+    isRunning: status.startsWith('Up'),
+    isLooping: status.startsWith('Restarting'),
+    ...end,
+    line,
+  })
 }
 
 /** As a whole row: of what has no id, and is called by its program. */

@@ -25,7 +25,7 @@ const WIDE_EVENT_ROW = new RegExp(
 )
 /** Up to 1.12: both ages, the count, the Event's own name. */
 export const OLD_EVENT_ROW = new RegExp(
-  `^\\s*(?:(?<ns>${NAME})\\s+)?(?<last>${AGE})\\s+(?<first>${AGE})\\s+(?<all>\\d{1,7})\\s+(?<name>${NAME})\\s+(?<kind>[A-Z]\\w+)\\s+(?:(?<path>spec\\.\\S+)\\s+)?(?:(?<type>Normal|Warning)\\s+)?(?<reason>[A-Z]\\w+)\\s+(?<from>kubelet,? \\S+|[a-z][\\w.-]*(?:, \\S+)?)\\s+(?<message>\\S.*)$`,
+  `^\\s*(?:(?<ns>${NAME})\\s+)?(?<last>${AGE})\\s+(?<first>${AGE})\\s+(?<all>\\d{1,7})\\s+(?<name>${NAME})\\s+(?<kind>[A-Z]\\w+)\\s+(?:(?<path>spec\\.\\S+)\\s+)?(?:(?<type>Normal|Warning)\\s+)?(?<reason>[A-Z]\\w+)\\s+(?<from>\\{[^}]{1,80}\\}|kubelet,? \\S+|[a-z][\\w.-]*(?:, \\S+)?)\\s+(?<message>\\S.*)$`,
 )
 /** A row below `Events:` of a description. */
 export const DESCRIBED_EVENT = new RegExp(

@@ -19,6 +19,41 @@ const take = (said: Partial<TableRow>, i: number, reading: TextReading): boolean
 export const ALONE =
   /^\s*["'“`]?(?:(?:Unhealthy|BackOff|Killing|SandboxChanged|Failed\w*)\b:?\s+(?=[A-Z0-9]))?(?:(?:Liveness|Readiness|Startup) probe (?:failed|errored)|Back-off restarting failed container|CrashLoopBackOff: back-off |Container "?[a-z0-9-]+"? failed (?:liveness|startup) probe|Killing container with id \w+:\/\/|Error syncing pod |CreatePodSandbox for pod "|Error: failed to (?:start|create) container|Failed (?:to )?create pod sandbox|(?:Error: )?(?:Unm|M)ountVolume\.\w+ failed for volume|Failed to pull image |Back-off pulling image |Pod sandbox changed, it will be killed|Error: (?:secrets?|configmaps?) "|(?:Error: )?couldn't find key \S+ in (?:Secret|ConfigMap) |(?:secret|configmap) "[^"]+" not found\s*$|\d+\/\d+ nodes are available: |failed to \\?"(?:StartContainer|CreatePodSandbox)\\?" for |(?<=Hook:?\s+)Exec lifecycle hook \(\[|Error: (?:ErrImage\w+|ImagePullBackOff|InvalidImageName)\s*$|(?:Error: )?(?:container has runAsNonRoot and image |failed to prepare subPath for volumeMount |cannot find volume "\S+" to mount into container |services have not yet been read at least once)|Error: Error response from daemon: Conflict\. The container name "\/k8s_|Multi-Attach error for volume|AttachVolume\.Attach failed for volume|Unable to (?:attach or )?mount volumes(?: for pod|:)|\(combined from similar events\): |Error creating: pods? "|Failed to apply default image tag "|Container image "\S+" is not present with pull policy of Never|[Nn]etworkPlugin \w+ failed to set up pod ")/
 
+/** A message of a pod or of its Job, or the runtime's of a pull, without its event; and its reason. */
+const STATUS_WORDS: readonly (readonly [RegExp, string])[] = [
+  [/^Pod was rejected: (?:The node had condition|The node was low)/, 'Evicted'],
+  [/^(?:Pod was rejected: )?Node didn't have enough resource: ([\w./-]*\w)/, 'OutOf{1}'],
+  [/^(?:Pod was rejected: |Pod )Predicate (NodeAffinity|NodePorts|MatchNodeSelector) failed/, '{1}'],
+  [/^(?:Pod was rejected: )?(?:Pod )?(?:Node is shutting|Pod was rejected as the node is shutting|the node is shutting)/, 'NodeShutdown'],
+  [/^Pod was terminated in response to imminent node shutdown/, 'Terminated'],
+  [/^Pod was rejected: (?:Pod )?Allocate failed due to /, 'UnexpectedAdmissionError'],
+  [/^(?:Pod )?The node (?:was low on resource: |had condition: )/, 'Evicted'],
+  [
+    /^(?:Pod ephemeral local storage usage exceeds the total limit|Usage of EmptyDir volume "|Container \S+ exceeded its local ephemeral)/,
+    'Evicted',
+  ],
+  [/^(?:Job was active longer than specified deadline|Pod was active on the node longer than)/, 'DeadlineExceeded'],
+  [/^(?:pod has unbound immediate PersistentVolumeClaims|persistentvolumeclaim "[^"]+" not found\s*$)/, 'FailedScheduling'],
+  [/^(?:rpc error: code = \w+ desc = )?failed to pull and unpack image "/, 'Failed'],
+  [/^(?:Error: )?trying and failing to pull image/, 'ErrImagePull'],
+]
+const OF_STATUS = /^\s*(?:[Mm]essage: +)?["'“`]?/
+export const STATUS_ALONE = new RegExp(`${OF_STATUS.source}(?:${STATUS_WORDS.map(([{ source }]) => source.slice(1)).join('|')})`)
+
+/** What a pod's status says, where nothing else of it is there. */
+export function statusWords(text: string, i: number, reading: TextReading): boolean {
+  if (reading.isLog || reading.log || reading.described || reading.more || !STATUS_ALONE.test(text)) return false
+  const message = text
+    .replace(OF_STATUS, '')
+    .replace(/["'”`],?\s*$/, '')
+    .trim()
+  for (const [pattern, reason] of STATUS_WORDS) {
+    const match = pattern.exec(message)
+    if (match) return take({ reason: reason.replace('{1}', match[1] ?? ''), message }, i, reading)
+  }
+  return false
+}
+
 const ALONE_REASONS: readonly (readonly [RegExp, string])[] = [
   [/^(?:Liveness|Readiness|Startup) probe/, 'Unhealthy'],
   [/^(?:CrashLoopBackOff: b|B)ack-off/, 'BackOff'],

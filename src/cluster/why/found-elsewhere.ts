@@ -272,6 +272,8 @@ const NAMELESS: Readonly<Record<string, string>> = {
   'not scheduled by its CronJob': 'A CronJob',
   'prior Job runs on': 'A CronJob',
   'job failed': 'A Job',
+  'exec late': 'A container',
+  'exec fails': 'A container',
 }
 
 /** What a command could not do, and what has no pod yet; the last of each kind. What a pod does says more. */
@@ -293,7 +295,9 @@ function ofLogs({ logs, units, events, listed, pods }: ClusterFacts): ElsewhereF
     const isOfUnit = units.some(({ isFailing, name }) => isFailing && name === log.container)
     const words = log.pod === '' && !isOfUnit ? lastWordsOf([log]) : undefined
     if (!words || (!words.isFatal && words.means === undefined)) return []
-    const isEnd = words.isEnd && !(words.isLast && isBeside)
+    // nor is a line that nobody has called a log's, and that says little
+    const isAlone = words.isLittle && log.lines.length === 1 && log.container === '' && log.heading === undefined
+    const isEnd = words.isEnd && !(words.isLast && (isBeside || isAlone))
     return [
       {
         who: log.container === '' ? 'The program' : log.container,

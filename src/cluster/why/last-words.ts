@@ -19,6 +19,8 @@ export interface LastWords {
   isEnd: boolean
   /** That it is the last line is all that says so. */
   isLast: boolean
+  /** Its words are those of a command, too, or of what goes on. */
+  isLittle: boolean
 }
 
 const FATAL =
@@ -185,6 +187,7 @@ function ofLog({ lines }: LogFacts): LastWords | undefined {
     ...(before ? { before: { text: before.text.slice(0, 300), line: before.line } } : {}),
     isEnd: saysEnd || isLast,
     isLast: isLast && !saysEnd,
+    isLittle: explained === undefined || explained.kind === 'weak' || /^\W*(?:tls: .*)?x509: /.test(chosen.text),
     isFatal: fatal !== undefined || chosen === understood || error !== undefined,
     ...(explained ? { means: explained.means, fix: explained.fix } : {}),
   }

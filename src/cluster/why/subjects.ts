@@ -418,7 +418,8 @@ export function restartsOf(subject: ContainerTexts): number | undefined {
 export const isRestarted = (subject: ContainerTexts): boolean => (restartsOf(subject) ?? 0) > 0
 
 /** Its state or its row says that it waits for its next start. */
-export const isLooping = ({ state, row }: ContainerTexts): boolean => /CrashLoopBackOff/.test(`${state?.reason ?? ''} ${row?.status ?? ''}`)
+export const isLooping = ({ state, row }: ContainerTexts): boolean =>
+  /CrashLoopBackOff|\bRestarting$/.test(`${state?.reason ?? ''} ${row?.status ?? ''}`)
 
 function restartsShown(subject: ContainerTexts): number | undefined {
   const { restarts, events } = subject

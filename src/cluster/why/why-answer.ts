@@ -391,7 +391,7 @@ function nothing(facts: ClusterFacts, base: Pick<WhyAnswer, 'release' | 'unused'
       ],
       is: 'not known',
     }
-  if (pods.size > 0 && (isCounted || facts.events.every(({ type }) => type === 'Normal')))
+  if (pods.size > 0 && (isCounted || (facts.events.length > 0 && facts.events.every(({ type }) => type === 'Normal'))))
     return {
       ...rest,
       sentence: `Nothing restarts in what these texts tell${pods.size > 1 ? ` of ${counted(pods.size, 'pod')}` : pods.has(UNNAMED_POD) ? '' : ` of ${[...pods][0]}`}.`,
