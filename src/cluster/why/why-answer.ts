@@ -350,6 +350,24 @@ const MOST_ALSO = 12
 const PIECE = /\S {2,}\S|\S{40,}/
 const MOST_BROKEN = 0.25
 
+/** A table's head of which only that of pods and of Events is read: names in capitals. */
+const HEAD = /^\s*[A-Z][A-Z0-9()/_-]*(?: [A-Z0-9()/_-]+)*(?: {2,}[A-Z][A-Z0-9()/_-]*(?: [A-Z0-9()/_-]+)*)+\s*$/
+const READ_HEAD = /\bRESTARTS\b|\bREASON\b|\bATTEMPT\b|\bEXIT/
+
+/** Lines of tables of other things, which are whole. */
+function ofOtherTables(lines: readonly PastedLine[]): ReadonlySet<PastedLine> {
+  const others = new Set<PastedLine>()
+  let columns = 0
+  for (const line of lines) {
+    const text = line.text.trim()
+    if (HEAD.test(text)) columns = READ_HEAD.test(text) ? 0 : text.split(/ {2,}/).length
+    else if (line.use !== 'unused' || text === '') columns = 0
+    const cells = text.split(/ {2,}/).length
+    if (columns > 0 && cells > 1 && cells <= columns) others.add(line)
+  }
+  return others
+}
+
 /** Texts that are manifests and nothing else: none tells of a run. */
 function isManifest({ pods, templates, seen, nodeWords }: ClusterFacts): boolean {
   const hasRun = ({ phase, reason, startTime, containers }: PodFacts): boolean =>
@@ -371,7 +389,8 @@ function nothing(facts: ClusterFacts, base: Pick<WhyAnswer, 'release' | 'unused'
   // of events alone a warning leaves it open
   const isCounted =
     facts.listed.length > 0 || facts.pods.some(({ containers }) => [...containers.values()].some(({ restarts }) => restarts === 0))
-  const broken = base.unused.filter(({ text, as }) => as === undefined && PIECE.test(text.trim())).length
+  const others = ofOtherTables(facts.lines)
+  const broken = base.unused.filter((line) => line.as === undefined && !others.has(line) && PIECE.test(line.text.trim())).length
   const read = facts.lines.filter(({ use }) => use === 'used').length
   const rest = { ...base, restarts: null, chain: [], also: [] }
   if (pods.size > 0 && broken > (read + broken) * MOST_BROKEN)

@@ -1,0 +1,29 @@
+/** Rows of `kubectl get pods` one space apart, as a page without line ends gives them. */
+const POD = String.raw`(?:[a-z0-9][\w-]* )?[a-z0-9][\w.-]* \d{1,3}\/\d{1,3} [A-Z][\w:]* \d{1,7}(?: \([\dydhms]+ ago\))? \d[\dydhms]*`
+const PODS = new RegExp(`^(.*?)((?:NAMESPACE )?NAME READY STATUS RESTARTS AGE) ((?:${POD}(?: |$))+)(.*)$`)
+const EACH_POD = new RegExp(POD, 'g')
+
+/** Events of a description. */
+const EVENTS = /^(.*?)(Type Reason Age From Message)(?: -{4} -{6} -{3,4} -{4} -{7})? ((?:Normal|Warning) [A-Z]\w+ (?:\d|<).*)$/
+const EACH_EVENT = / (?=(?:Normal|Warning) [A-Z]\w+ (?:\d{1,6}[smhdy]|<unknown>))/
+
+/** Fields of a description that a prompt, or each other, has before them. */
+const EACH_FIELD = / (?=(?:Name|Namespace|Node|Status|Events): ?)/
+
+/** A prompt and the head of a description right behind it. */
+const DESCRIBED = /^(.*\b(?:kubectl|oc|k) describe .*[a-z0-9])(Name: {4,}\S.*)$/
+
+/** The lines of one in which a page has put a table behind its prompt; any other line as it is. */
+export function unglued(line: string): string[] {
+  const pods = PODS.exec(line)
+  if (pods) {
+    const [, before = '', header = '', rows = '', after = ''] = pods
+    return [before, header, ...(rows.match(EACH_POD) ?? []), after].filter((part) => part.trim() !== '')
+  }
+  const described = DESCRIBED.exec(line)
+  if (described) return described.slice(1)
+  const events = EVENTS.exec(line)
+  if (!events) return [line]
+  const [, before = '', header = '', rows = ''] = events
+  return [...before.split(EACH_FIELD), header, ...rows.split(EACH_EVENT)].filter((part) => part.trim() !== '')
+}
