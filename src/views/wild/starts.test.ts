@@ -180,7 +180,7 @@ it.each<[string, Report, string[], string]>([
   ['`:latest` is pulled though it is there', { image: 'example.org/web:latest' }, ['Pulling'], 'running'],
   ['and no tag', { image: 'example.org/web' }, ['Pulling'], 'running'],
   ['a digest is not', { image: `example.org/web@sha256:${'0'.repeat(64)}` }, [], 'running'],
-  ['nor a tag beside a digest', { image: `example.org/web:latest@sha256:${'0'.repeat(64)}` }, [], 'running'],
+  ['but a tag `latest` beside it is', { image: `example.org/web:latest@sha256:${'0'.repeat(64)}` }, ['Pulling'], 'running'],
   [
     'Always, there, and gone from the registry',
     { container: 'imagePullPolicy: Always', scenario: { images: { 'example.org/web:1': { pull: 'notFound' } } } },
