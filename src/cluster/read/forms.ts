@@ -1,4 +1,4 @@
-import { count, IS_KUBELET, type PastedLine, WEBHOOK_FAILS } from '../facts.ts'
+import { count, HAS_KUBELET, IS_KUBELET, type PastedLine, WEBHOOK_FAILS } from '../facts.ts'
 import {
   CONDITION_ROW,
   conditionRow,
@@ -191,7 +191,7 @@ export const FORMS: readonly Form[] = [
         (!reading.lines[i]!.isFenced && isProse(text) && (reading.command === undefined || reading.lines[i - 1]?.is === 'blank')) ||
         (reading.lines[i + 1]?.is === 'fence' && SAYS_LOG.test(text)) ||
         DESCRIBE_START.test(text) ||
-        /^(?:kubelet|containerd|dockerd|kernel|systemd)$/.test(JOURNAL.exec(text)?.[3] ?? '') ||
+        isOfNode(JOURNAL.exec(text)?.[3] ?? '') ||
         (reading.command?.verb !== 'logs' && isKubelets(inKlog(text))) ||
         POD_ROW.test(text) ||
         CRICTL_ROW.test(text) ||
@@ -272,7 +272,7 @@ export const FORMS: readonly Form[] = [
       const by = JOURNAL.exec(text)?.[3]
       if (by === undefined && isKubelets(text)) return { lines: 1, use: 'unused' }
       return by !== undefined &&
-        (IS_KUBELET.test(by) || /^(?:systemd|containerd|dockerd|crio|conmon|k3s)$/.test(by)) &&
+        (IS_KUBELET.test(by) || HAS_KUBELET.test(by) || /^(?:systemd|containerd|dockerd|crio|conmon)$/.test(by)) &&
         !/\bfatal\b|panic:/.test(text)
         ? { lines: 1, use: 'unused' }
         : 0
@@ -403,6 +403,9 @@ export const FORMS: readonly Form[] = [
 
 /** An event whose end its author cut off: it goes on with no other. */
 const CUT_ROW = /^\s*(?:Normal|Warning)\s+[A-Z]\w+\s+\d/
+
+/** Who writes to a node's journal, and is no container's program. */
+const isOfNode = (by: string): boolean => /^(?:kubelet|containerd|dockerd|kernel|systemd)$/.test(by) || HAS_KUBELET.test(by)
 
 /** What a person writes between what a cluster prints. */
 const isProse = (text: string): boolean =>

@@ -282,7 +282,8 @@ function ofTools({ nodeWords }: ClusterFacts): ElsewhereFinding[] {
   return [...new Map(words.map((word) => [word.reason, word])).values()].map(({ node, reason, message, line }) => ({
     who: node || NAMELESS[reason]!,
     // a client of etcd's logs its tries beside what it says
-    weight: reason === 'waited in vain' ? 1 : reason === 'replica failure' ? 3 : reason === 'etcd not healthy' ? 170 : 2,
+    weight:
+      reason === 'waited in vain' ? 1 : reason === 'replica failure' ? 3 : /^(?:etcd not healthy|datastore silent)$/.test(reason) ? 170 : 2,
     finding: finding(reason, { words: ends(message, 300) }, [line]),
   }))
 }
