@@ -236,7 +236,7 @@ Events:
       section “What the cluster’s texts say”
         Nothing restarts: contour-6ff6ccc699-9sqzf does not run, for its volume contourcert cannot be mounted: the Secret contourcert is not there, so th…
         button: Simulated
-        does not simulate contour-6ff6ccc699-f9j29, contour-6ff6ccc699-9sqzf.
+        does not simulate contour-6ff6ccc699-9sqzf, contour-6ff6ccc699-f9j29.
         Create the Secret contourcert, or correct its name: kubectl create secret generic contourcert …. Price: nothing.
         details: summary: The lines that say so
       h2: What really happened
