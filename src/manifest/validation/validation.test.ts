@@ -389,6 +389,7 @@ init {restartPolicy: Always, lifecycle: {preStop: {}}} → .lifecycle.preStop: R
 init {lifecycle: {postStart: {exec: {command: [a]}}}} → .lifecycle: Forbidden: may not be set for init containers without restartPolicy=Always
 init {startupProbe: {tcpSocket: {port: 1}}} → .startupProbe: Forbidden: may not be set for init containers without restartPolicy=Always
 init {ports: [{containerPort: 1, hostPort: 8}, {containerPort: 2, hostPort: 8}]} → .ports[1].hostPort: Duplicate value: "TCP//8"
+init {restartPolicy: Always, ports: [{containerPort: 1, hostPort: 8}, {containerPort: 2, hostPort: 8}]} → .ports[1].hostPort: Duplicate value: "TCP//8"
 init {restartPolicy: Always, restartPolicyRules: [{action: Restart, exitCodes: {operator: In, values: [1]}}]} → fine
 init {restartPolicy: Never, restartPolicyRules: [{action: Restart, exitCodes: {operator: NotIn, values: [0]}}]} → fine
 init {image: " i"} → .image: Invalid value: " i": must not have leading or trailing whitespace

@@ -178,6 +178,9 @@ it('draws nothing outside of the times that are asked for', () => {
   // no cursor, and far fewer marks
   expect(part).not.toContain('3:20')
   expect(part.length).toBeLessThan(svgOf(whole, 'light', 720).length)
+  // the numbers are the cursor's all the same
+  const count = (cursor: number) => Number(/font-size="22"[^>]*>(\d+)</.exec(svgOf({ ...whole, to: 30, cursor }, 'light', 720))![1])
+  expect([count(30), count(300) > 0]).toEqual([0, true])
 })
 
 it('a sheet of 560 pixels has the lane’s name beside it, a narrower one above', () => {
