@@ -1,4 +1,4 @@
-import { type Fields, fields, list } from '../../sim/apiserver/objects/json.ts'
+import { type Fields, fields, list, type ObjectJson } from '../../sim/apiserver/objects/json.ts'
 import { byCharacter, own } from '../../manifest/own.ts'
 import { type Container, handlerOf, type Probe, type ProbeHandler, type ProbeHandlerName } from '../../manifest/types.ts'
 import { fieldPath } from '../../sim/apiserver/objects/event.ts'
@@ -13,8 +13,7 @@ import type { Moment } from '../../sim/trace/moment.ts'
 import type { PodView } from '../../sim/trace/pods.ts'
 import type { ContainerState, ContainerStatus } from '../../sim/trace/trace.ts'
 import { align, DESCRIBE, sortedEntries } from '../text/columns.ts'
-import { environment } from './describe-environment.ts'
-import { multiline, pairs, spread, tolerations } from './describe-placement.ts'
+import { amountOf } from '../../sim/node/node-size.ts'
 import { describeVolumes, word } from './describe-volume.ts'
 import { seen } from './pod-table.ts'
 
@@ -240,4 +239,100 @@ function annotation([key, written]: [string, string]): string[] {
   if (value.length + key.length + 2 <= MOST_LETTERS && !value.includes('\n')) return [`${key}: ${value}`]
   const lines = value.split('\n')
   return [`${key}:`, ...lines.map((line) => `  ${line.length > MOST_LETTERS - 2 ? `${line.slice(0, MOST_LETTERS - 2)}...` : line}`)]
+}
+
+/**
+ * The block that `kubectl describe` prints of a container's variables.
+ *
+ * Follows: staging/src/k8s.io/kubectl/pkg/describe/describe.go, describeContainerEnvVars (v1.36.0).
+ */
+function environment(variables: readonly Fields[], pod: PodView, container: Fields): string {
+  if (!variables.length) return '    Environment:\t<none>\n'
+  const lines = variables.map((variable) => {
+    const value = variableText(variable, pod, fields(container['resources']))
+    return value === undefined ? '' : `      ${word(variable['name'])}:\t${value}\n`
+  })
+  return `    Environment:\n${lines.join('')}`
+}
+
+/** Undefined where describe says nothing of such a source. */
+function variableText(variable: Fields, pod: PodView, needs: Fields): string | undefined {
+  if (variable['valueFrom'] === undefined) return word(variable['value']).replaceAll('\n', '\n      \t')
+  const { fieldRef, resourceFieldRef, secretKeyRef, configMapKeyRef } = fields(variable['valueFrom'])
+  if (fieldRef !== undefined) {
+    const { apiVersion, fieldPath } = fields(fieldRef)
+    // of the pod's other fields kubectl knows no values
+    const known = fieldPath === 'metadata.name' ? pod.name : fieldPath === 'metadata.namespace' ? pod.namespace : ''
+    return `${known} (${word(apiVersion) || 'v1'}:${word(fieldPath)})`
+  }
+  if (resourceFieldRef !== undefined) {
+    const { resource, divisor } = fields(resourceFieldRef)
+    return `${resourceText(word(resource), word(divisor), needs)} (${word(resource)})`
+  }
+  const keyOf = (reference: ObjectJson, join: string): string => {
+    const { key, name, optional } = fields(reference)
+    return `<set to the key '${word(key)}' ${join} '${word(name)}'>\tOptional: ${word(optional) || 'false'}`
+  }
+  if (secretKeyRef !== undefined) return keyOf(secretKeyRef, 'in secret')
+  return configMapKeyRef === undefined ? undefined : keyOf(configMapKeyRef, 'of config map')
+}
+
+/** Follows: staging/src/k8s.io/kubectl/pkg/util/resource/resource.go, ExtractContainerResourceValue (v1.36.0). */
+function resourceText(resource: string, divisor: string, needs: Fields): string {
+  const [, of = '', name = ''] = /^(limits|requests)\.(cpu|memory|ephemeral-storage|hugepages-.+)$/.exec(resource) ?? []
+  if (of === '') return ''
+  const unit = name === 'cpu' ? 'cpu' : 'memory'
+  const amount = Math.ceil(amountOf(fields(needs[of])[name], unit) / (amountOf(divisor, unit) || amountOf('1', unit)))
+  return amount === 0 && /^limits\.(cpu|memory)$/.test(resource) ? 'node allocatable' : String(amount)
+}
+
+/** Lines below each other behind a title. */
+function multiline(lines: readonly string[]): string {
+  return lines.length ? `${lines.join('\n\t')}\n` : '<none>\n'
+}
+
+function pairs(values: Readonly<Record<string, string>>, sign: string): string[] {
+  return sortedEntries(values).map(([key, value]) => `${key}${sign}${value}`)
+}
+
+/**
+ * What a pod tolerates, a line each.
+ *
+ * Follows: staging/src/k8s.io/kubectl/pkg/describe/describe.go, printTolerationsMultilineWithIndent (v1.36.0).
+ */
+function tolerations(all: readonly Fields[], { tolerationOp }: Release): string[] {
+  return all
+    .toSorted((a, b) => byCharacter(word(a['key']), word(b['key'])))
+    .map(({ key, value, effect, operator, tolerationSeconds }) => {
+      const what = `${word(key)}${word(value) && `=${word(value)}`}${word(effect) && `:${word(effect)}`}`
+      const exists = tolerationOp && operator === 'Exists' && !word(value) ? `${what === '' ? '' : ' '}op=Exists` : ''
+      return `${what}${exists}${tolerationSeconds === undefined ? '' : ` for ${word(tolerationSeconds)}s`}`
+    })
+}
+
+/** Over what a pod's kind is to be spread. Follows: the same file, describeTopologySpreadConstraints. */
+function spread(all: readonly Fields[]): string {
+  if (!all.length) return ''
+  const lines = all
+    .toSorted((a, b) => byCharacter(word(a['topologyKey']), word(b['topologyKey'])))
+    .map(({ topologyKey, whenUnsatisfiable, maxSkew, labelSelector }) => {
+      const selector = labelSelector === undefined ? '' : ` for selector ${selectorText(fields(labelSelector))}`
+      return `${word(topologyKey)}:${word(whenUnsatisfiable)} when max skew ${word(maxSkew)} is exceeded${selector}`
+    })
+  return `Topology Spread Constraints:\t${multiline(lines)}`
+}
+
+/** Follows: staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/helpers.go, FormatLabelSelector; labels/selector.go, Requirement.String. */
+function selectorText({ matchLabels, matchExpressions }: Fields): string {
+  const equal = Object.entries(fields(matchLabels)).map(([key, value]) => ({ key, text: `${key}=${word(value)}` }))
+  const others = list(matchExpressions)
+    .map(fields)
+    .map(({ key, operator, values }) => {
+      const among = `(${list(values).map(word).toSorted(byCharacter).join(',')})`
+      const name = word(key)
+      const texts = { In: `${name} in ${among}`, NotIn: `${name} notin ${among}`, Exists: name, DoesNotExist: `!${name}` }
+      return { key: name, text: texts[operator as keyof typeof texts] }
+    })
+  const all = [...equal, ...others].toSorted((a, b) => byCharacter(a.key, b.key)).map(({ text }) => text)
+  return all.join(',') || '<none>'
 }
