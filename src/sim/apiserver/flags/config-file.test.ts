@@ -26,6 +26,8 @@ it.each<[keyof typeof said, string, string]>([
     'zone: a\nauthorizers: []\nauthorizers: []',
     'strict decoding error: yaml: unmarshal errors:\n  line 5: key "authorizers" already set in map, unknown field "zone"',
   ],
+  // what stands as a value is no key
+  ['authorization', 'zone: authorizers\nauthorizers: []', 'strict decoding error: unknown field "zone"'],
   ['authorization', 'authorizers: RBAC', wrong('string', 'AuthorizationConfiguration.authorizers', '[]v1.AuthorizerConfiguration')],
   ['authorization', 'authorizers: [{type: RBAC, name: 5}]', wrong('number', 'AuthorizerConfiguration.authorizers.name', 'string')],
   ['authorization', 'authorizers: [{typ: RBAC}]', 'strict decoding error: unknown field "authorizers[0].typ"'],
