@@ -567,6 +567,12 @@ it('looks at a long text for what a cluster prints without being held up by it',
   expect(looksLikeCluster(events(KILLED))).toBe(true)
 })
 
+it('reads a long line with many a prompt in it without being held up by it', () => {
+  const before = workedMs()
+  incidentOf(['$ kubectl describe pod '.repeat(40_000)], '1.34')
+  expect(workedMs() - before).toBeLessThan(5000)
+})
+
 it('takes a manifest with anything of a cluster beside it for what a cluster printed, and a manifest alone not', () => {
   const manifest = 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n  - name: web\n    image: web:1\n'
   const row = '  Warning  Unhealthy  4m (x9 over 8m)  kubelet  Liveness probe failed: HTTP probe failed with statuscode: 503\n'

@@ -10,8 +10,9 @@ const EACH_EVENT = / (?=(?:Normal|Warning) [A-Z]\w+ (?:\d{1,6}[smhdy]|<unknown>)
 /** Fields of a description that a prompt, or each other, has before them. */
 const EACH_FIELD = / (?=(?:Name|Namespace|Node|Status|Events): ?)/
 
-/** A prompt and the head of a description right behind it. */
-const DESCRIBED = /^(.*\b(?:kubectl|oc|k) describe .*[a-z0-9])(Name: {4,}\S.*)$/
+/** The head of a description, right behind its prompt. */
+const HEAD = /(?<=[a-z0-9])Name: {4,}\S/
+const PROMPT = /\b(?:kubectl|oc|k) describe \S/
 
 /** The lines of one in which a page has put a table behind its prompt; any other line as it is. */
 export function unglued(line: string): string[] {
@@ -20,8 +21,8 @@ export function unglued(line: string): string[] {
     const [, before = '', header = '', rows = '', after = ''] = pods
     return [before, header, ...(rows.match(EACH_POD) ?? []), after].filter((part) => part.trim() !== '')
   }
-  const described = DESCRIBED.exec(line)
-  if (described) return described.slice(1)
+  const head = line.search(HEAD)
+  if (head > 0 && PROMPT.test(line.slice(0, head))) return [line.slice(0, head), line.slice(head)]
   const events = EVENTS.exec(line)
   if (!events) return [line]
   const [, before = '', header = '', rows = ''] = events
