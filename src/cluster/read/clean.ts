@@ -335,8 +335,9 @@ function restsOf(lines: readonly Cleaned[], at: number, width: number, isStart: 
   const rests: Cleaned[] = []
   for (let i = at; lines[i] && isFull(lines[i]!, width); i++) {
     const next = lines[i + 1]
-    const isQuoted = isOpen([lines[at]!, ...rests].map(({ text }) => text).join(''))
-    if (next?.is !== 'text' || next.raw.length > width || (isStart(next.text) && (!isQuoted || STAMPED.test(next.text)))) break
+    if (next?.is !== 'text' || next.raw.length > width) break
+    const isQuoted = (): boolean => isOpen([lines[at]!, ...rests].map(({ text }) => text).join(''))
+    if (isStart(next.text) && (STAMPED.test(next.text) || !isQuoted())) break
     rests.push(next)
   }
   return rests
