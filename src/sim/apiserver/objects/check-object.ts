@@ -1,6 +1,6 @@
 import { dnsLabel, dnsSubdomain, type NameRules } from '../../../manifest/names.ts'
 import { encodeBase64 } from '../../../manifest/utf8.ts'
-import { aggregateFields, type FieldProblem, heldAgainst, readStructs } from './go-structs.ts'
+import { aggregateFields, type FieldProblem, heldAgainst, invalidValue, readStructs } from './go-structs.ts'
 import { type Fields, fields, list, text } from './json.ts'
 import type { ResourceKind } from './kinds.ts'
 import { pathSegment } from './selectors.ts'
@@ -132,10 +132,7 @@ function roleErrors({ kind }: ResourceKind, value: Fields): FieldProblem[] {
         ...missing('apiGroups', 'resource rules must supply at least one api group'),
         ...missing('resources', 'resource rules must supply at least one resource'),
       ]
-    const wrong = (why: string): FieldProblem => ({
-      path: `${path}.nonResourceURLs`,
-      message: `Invalid value: ${JSON.stringify(rule['nonResourceURLs'])}: ${why}`,
-    })
+    const wrong = (why: string): FieldProblem => invalidValue(`${path}.nonResourceURLs`, rule['nonResourceURLs'], why)
     return [
       ...verbs,
       ...(kind === 'Role' ? [wrong('namespaced rules cannot apply to non-resource URLs')] : []),
@@ -145,11 +142,6 @@ function roleErrors({ kind }: ResourceKind, value: Fields): FieldProblem[] {
     ]
   })
 }
-
-const invalidValue = (path: string, value: string, why: string): FieldProblem => ({
-  path,
-  message: `Invalid value: ${JSON.stringify(value)}: ${why}`,
-})
 
 function bindingErrors({ kind }: ResourceKind, value: Fields, rules: NameRules): FieldProblem[] {
   const ref = fields(value['roleRef'])
@@ -201,7 +193,7 @@ function webhookErrors(value: Fields, names: NameRules): FieldProblem[] {
         ? []
         : [unsupported(`${path}.failurePolicy`, text(failurePolicy), ['Fail', 'Ignore'])]),
       ...(seconds < 1 || seconds > 30
-        ? [{ path: `${path}.timeoutSeconds`, message: `Invalid value: ${seconds}: the timeout value must be between 1 and 30 seconds` }]
+        ? [invalidValue(`${path}.timeoutSeconds`, seconds, 'the timeout value must be between 1 and 30 seconds')]
         : []),
       ...((service === undefined) === (url === undefined)
         ? [required(`${path}.clientConfig`, 'exactly one of url or service is required')]

@@ -12,6 +12,12 @@ export interface FieldProblem {
   path: string
 }
 
+/** A field that has a value which it cannot have. */
+export const invalidValue = (path: string, value: unknown, why: string): FieldProblem => ({
+  path,
+  message: `Invalid value: ${JSON.stringify(value)}: ${why}`,
+})
+
 /** What is wrong with several fields, each behind its path, as one text. */
 export const aggregateFields = (problems: readonly FieldProblem[]): string =>
   aggregate(problems.map(({ path, message }) => `${path}: ${message}`))

@@ -1,5 +1,5 @@
 import { queryValues } from '../requests/request.ts'
-import type { FieldProblem } from './go-structs.ts'
+import { type FieldProblem, invalidValue } from './go-structs.ts'
 
 /** What of a log is asked for; `sinceSeconds` back from now. */
 export interface LogOptions {
@@ -38,7 +38,7 @@ export function readLogOptions(
     const value = options[name]
     if (value === undefined || value >= LEAST[name]) return []
     const bound = name === 'tailLines' ? 'greater than or equal to 0' : 'greater than 0'
-    return [{ path: name, message: `Invalid value: ${value}: must be ${bound}` }]
+    return [invalidValue(name, value, `must be ${bound}`)]
   })
   return wrong.length > 0 ? { wrong } : { options }
 }

@@ -1,7 +1,7 @@
 import { dnsLabel, dnsSubdomain, type NameRules } from '../../../manifest/names.ts'
 import { byCharacter } from '../../../manifest/own.ts'
 import type { RequestStep } from '../../trace/trace.ts'
-import { aggregateFields, type FieldProblem } from '../objects/go-structs.ts'
+import { aggregateFields, type FieldProblem, invalidValue } from '../objects/go-structs.ts'
 import { authorize } from '../authorization/authorizers.ts'
 import type { ApiserverConfig, ServerState } from '../server-config.ts'
 import { type Attributes, NO_ATTRIBUTES, type User } from './attributes.ts'
@@ -120,12 +120,8 @@ function notByMode({ groups, extra }: WantedUser, rules: NameRules): { ofGroups?
 /** Follows: staging/src/k8s.io/apimachinery/pkg/util/validation/validation.go, IsDomainPrefixedPath (v1.36.2). */
 function pathErrors(key: string, rules: NameRules): FieldProblem[] {
   const [, host, below] = /^([^/]*)\/([^]*)$/.exec(key) ?? []
-  const invalid = (value: string, why: string): FieldProblem => ({
-    path: 'extra.key',
-    message: `Invalid value: ${JSON.stringify(value)}: ${why}`,
-  })
-  if (!host || !below) return [invalid(key, 'must be a domain-prefixed path (such as "acme.io/foo")')]
-  return dnsSubdomain(host, rules).map((why) => invalid(host, why))
+  if (!host || !below) return [invalidValue('extra.key', key, 'must be a domain-prefixed path (such as "acme.io/foo")')]
+  return dnsSubdomain(host, rules).map((why) => invalidValue('extra.key', host, why))
 }
 
 /**

@@ -4,14 +4,14 @@ import { authenticate } from '../authentication/authenticators.ts'
 import { authorize } from '../authorization/authorizers.ts'
 import { rulesFor } from '../authorization/rules-for.ts'
 import type { ApiserverConfig, ServerState } from '../server-config.ts'
-import { type FieldProblem, heldAgainst, readStructs, type Structs } from '../objects/go-structs.ts'
+import { type FieldProblem, heldAgainst, invalidValue, readStructs, type Structs } from '../objects/go-structs.ts'
 import { type Fields, fields, list, type ObjectJson, text } from '../objects/json.ts'
 import { type Attributes, NO_ATTRIBUTES, type User } from './attributes.ts'
 import { decodeBody } from './decode-body.ts'
 import { reviewsOf } from './discovery.ts'
 import type { HandledRequest } from './not-found.ts'
 import type { Request } from './request.ts'
-import { failureResponse, invalid, invalidValue, methodNotAllowed, objectResponse, type StatusFailure } from './status-failure.ts'
+import { failureResponse, invalid, invalidStruct, methodNotAllowed, objectResponse, type StatusFailure } from './status-failure.ts'
 
 /** Whose a token is. */
 export interface FoundToken {
@@ -171,9 +171,7 @@ function metadataErrors({ config, attributes, body }: Asked, but = ''): FieldPro
   const { managedFields: _, creationTimestamp: __, ...metadata } = fields(body['metadata'])
   const isFilled = config.release.namespaceFilled || attributes.namespace !== ''
   const told = Object.entries(metadata).filter(([name]) => name !== 'namespace' || !isFilled)
-  return told.length === 0
-    ? []
-    : [{ path: 'metadata', message: `Invalid value: ${JSON.stringify(Object.fromEntries(told))}: must be empty${but}` }]
+  return told.length === 0 ? [] : [invalidValue('metadata', Object.fromEntries(told), `must be empty${but}`)]
 }
 
 function access(asked: Asked, subject: User, more: readonly FieldProblem[]): ReviewResult {
@@ -204,12 +202,7 @@ function local(asked: Asked): ReviewResult {
     ...metadataErrors(asked, ' except for namespace'),
     ...(of === undefined || within === namespace
       ? []
-      : [
-          {
-            path: 'spec.resourceAttributes.namespace',
-            message: `Invalid value: ${JSON.stringify(within)}: must match metadata.namespace`,
-          },
-        ]),
+      : [invalidValue('spec.resourceAttributes.namespace', within, 'must match metadata.namespace')]),
     ...(at === undefined
       ? []
       : [{ path: 'spec.nonResourceAttributes', message: `${pathValue(at, release)}: disallowed on this kind of request` }]),
@@ -219,10 +212,10 @@ function local(asked: Asked): ReviewResult {
 }
 
 const OTHER = 'The review is about another namespace.'
-const NOBODY: FieldProblem = { path: 'spec.user', message: 'Invalid value: "": at least one of user or group must be specified' }
+const NOBODY = invalidValue('spec.user', '', 'at least one of user or group must be specified')
 
 const pathValue = (at: ObjectJson, release: Release): string =>
-  invalidValue('authorization.NonResourceAttributes', { Path: text(fields(at)['path']), Verb: text(fields(at)['verb']) }, release)
+  invalidStruct('authorization.NonResourceAttributes', { Path: text(fields(at)['path']), Verb: text(fields(at)['verb']) }, release)
 
 /** Follows: pkg/apis/authorization/validation/validation.go, ValidateSubjectAccessReviewSpec (v1.36.2). */
 function scopeErrors({ resourceAttributes: of, nonResourceAttributes: at }: Fields, release: Release): FieldProblem[] {
@@ -234,8 +227,7 @@ function scopeErrors({ resourceAttributes: of, nonResourceAttributes: at }: Fiel
       },
     ]
   if (of || at) return []
-  const message = 'Invalid value: "null": exactly one of nonResourceAttributes or resourceAttributes must be specified'
-  return [{ path: 'spec.resourceAttributes', message }]
+  return [invalidValue('spec.resourceAttributes', 'null', 'exactly one of nonResourceAttributes or resourceAttributes must be specified')]
 }
 
 /** The object has lost its kind when it was decoded. */

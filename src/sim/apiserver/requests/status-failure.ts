@@ -91,7 +91,7 @@ const REASONS: ReadonlyMap<string, string> = new Map([
  *
  * Follows: staging/src/k8s.io/apimachinery/pkg/util/validation/field/error.go, ErrorBody (v1.33.0); JSON as 1.34 and 1.37 print it.
  */
-export function invalidValue(type: string, value: Readonly<Record<string, string>>, release: Release): string {
+export function invalidStruct(type: string, value: Readonly<Record<string, string>>, release: Release): string {
   if (release.valuesAsJson) return `Invalid value: ${JSON.stringify(value)}`
   const inside = Object.entries(value).map(([name, of]) => `${name}:${quoteGo(of)}`)
   return `Invalid value: ${type}{${inside.join(', ')}}`

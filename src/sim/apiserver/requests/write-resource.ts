@@ -11,10 +11,11 @@ import { inApiOrder, qualified, type ResourceKind } from '../objects/kinds.ts'
 import type { ObjectChange } from '../objects/objects.ts'
 import { decodeBody, unknownForm } from './decode-body.ts'
 import { wrongField } from '../objects/check-object.ts'
+import { invalidValue } from '../objects/go-structs.ts'
 import { readObject } from '../objects/read-objects.ts'
 import type { StoredObject } from '../objects/stored.ts'
 import { queryValues, type Request } from './request.ts'
-import { failureResponse, invalid, invalidValue, nameNotFound, objectResponse, type StatusFailure } from './status-failure.ts'
+import { failureResponse, invalid, invalidStruct, nameNotFound, objectResponse, type StatusFailure } from './status-failure.ts'
 
 /** A write, and who asks for it. */
 export interface WriteRequest {
@@ -161,7 +162,7 @@ function roleRefChanged(write: WriteRequest, { name, value }: NewObject, there: 
   const [ref, before] = [fields(value['roleRef']), fields(there?.['roleRef'])]
   if (!there?.['roleRef'] || (ref['name'] === before['name'] && ref['kind'] === before['kind'])) return undefined
   const [apiGroup, refKind, refName] = ['apiGroup', 'kind', 'name'].map((field) => text(ref[field]))
-  const told = invalidValue('rbac.RoleRef', { APIGroup: apiGroup!, Kind: refKind!, Name: refName! }, release)
+  const told = invalidStruct('rbac.RoleRef', { APIGroup: apiGroup!, Kind: refKind!, Name: refName! }, release)
   const message = `${told}: ${release.roleRefText}`
   return fail(write, invalid(kind, name, [{ path: 'roleRef', message }]), 'A binding keeps its role for life.')
 }
@@ -268,8 +269,7 @@ function createToken(write: WriteRequest): HandledRequest | undefined {
   const limit =
     seconds < LEAST_TOKEN_SECONDS ? 'less than 10 minutes' : seconds > MOST_TOKEN_SECONDS ? 'larger than 2^32 seconds' : undefined
   if (limit !== undefined) {
-    const message = `Invalid value: ${seconds}: may not specify a duration ${limit}`
-    const wrong = [{ path: 'spec.expirationSeconds', message }]
+    const wrong = [invalidValue('spec.expirationSeconds', seconds, `may not specify a duration ${limit}`)]
     return fail(write, invalid(TOKEN_REQUEST, asked.name, wrong), 'A token lives for ten minutes at least, and for 2^32 s at most.')
   }
   const audiences = list(spec['audiences']).map(text)
