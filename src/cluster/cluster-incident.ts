@@ -130,6 +130,7 @@ function say(facts: ClusterFacts, aligned: Aligned, built: readonly BuiltPod[], 
 /** Pods that only events tell of are pods too. */
 function withEvents(pods: readonly PodFacts[], events: readonly EventFacts[]): PodFacts[] {
   const all = new Map(pods.map((pod) => [pod.name, pod]))
+  const held = new Set(events.flatMap(({ reason, pod }) => (reason === 'FailedScheduling' ? [pod] : [])))
   for (const event of events) {
     const known = all.get(event.pod)
     if (known?.tree) continue
@@ -138,8 +139,7 @@ function withEvents(pods: readonly PodFacts[], events: readonly EventFacts[]): P
       : { namespace: event.namespace || 'default', name: event.pod, containers: new Map(), source: event.source }
     all.set(event.pod, pod)
     // what was made is bound to its node at once, where nothing kept it from that
-    if (event.reason === 'Scheduled' && !events.some(({ reason, pod: of }) => reason === 'FailedScheduling' && of === event.pod))
-      pod.created ??= event.first
+    if (event.reason === 'Scheduled' && !held.has(event.pod)) pod.created ??= event.first
     const { container: name } = event
     if (name !== undefined && !pod.containers.has(name)) pod.containers.set(name, { name, isInit: false })
   }
@@ -244,8 +244,9 @@ function beforeOthers(
   events: readonly EventFacts[],
   printed: number,
 ): number | undefined {
+  if (!age || (created ?? startTime) !== undefined) return undefined
   const first = events.find((event) => event.pod === name)
-  if (!age || !first || (created ?? startTime) !== undefined) return undefined
+  if (!first) return undefined
   const at = first.first + age.seconds + age.within / 2
   return at + age.within + first.within < printed ? at : undefined
 }

@@ -1,18 +1,24 @@
 import { containerIn } from '../../manifest/types.ts'
+import { containerWanted } from '../../sim/apiserver/objects/pod-log.ts'
 import type { Release } from '../../sim/release/release.ts'
 import type { PodView } from '../../sim/trace/pods.ts'
 
 const ANNOTATION = 'kubectl.kubernetes.io/default-container'
 
 /**
- * The container that kubectl takes where none is named, and what it says of that on stderr.
+ * The container that is named, or that kubectl takes where none is, and what it says of that on stderr.
  *
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd/util/podcmd/podcmd.go, FindOrDefaultContainerByName (v1.36.0); cmd/exec/exec.go (v1.17.0).
  */
-export function defaultContainer({ name, namespace, spec }: PodView, { defaultContainers }: Release): { chosen: string; says: string } {
+export function chosenContainer(
+  named: string | undefined,
+  { name, namespace, spec }: PodView,
+  { defaultContainers }: Release,
+): { chosen: string; says: string } {
+  if (named !== undefined) return { chosen: named, says: '' }
   const { containers, initContainers } = spec.spec
-  const named = defaultContainers ? spec.metadata.annotations[ANNOTATION] : undefined
-  if (named !== undefined && containerIn(spec, named)) return { chosen: named, says: '' }
+  const annotated = defaultContainers ? spec.metadata.annotations[ANNOTATION] : undefined
+  if (annotated !== undefined && containerIn(spec, annotated)) return { chosen: annotated, says: '' }
   const chosen = containers[0]!.name
   if (!defaultContainers)
     return {
@@ -28,9 +34,7 @@ export function defaultContainer({ name, namespace, spec }: PodView, { defaultCo
 
 /** Why `kubectl logs` wants a container's name. Errors: undefined where it does not. */
 export function namelessError({ name, spec }: PodView, { logsWithoutName }: Release): string | undefined {
-  const [own, inits] = [spec.spec.containers, spec.spec.initContainers].map((of) => of.map((container) => container.name).join(' '))
   if (logsWithoutName === 'first' || spec.spec.containers.length === 1) return undefined
-  const among = inits ? ` or one of the init containers: [${inits}]` : ''
-  const said = `a container name must be specified for pod ${name}, choose one of: [${own}]${among}`
+  const said = containerWanted(name, spec)
   return logsWithoutName === 'client' ? `error: ${said}` : `Error from server (BadRequest): ${said}`
 }

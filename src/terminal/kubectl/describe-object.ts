@@ -1,3 +1,4 @@
+import { ruleOf } from '../../sim/apiserver/authorization/policy.ts'
 import { type Fields, fields, list, text } from '../../sim/apiserver/objects/json.ts'
 import type { ResourceKind } from '../../sim/apiserver/objects/kinds.ts'
 import { lastBeat } from '../../sim/apiserver/objects/leaders.ts'
@@ -180,20 +181,7 @@ function pairs(title: string, value: unknown, sign: string): string {
 }
 
 function rules(object: Fields, release: Release): string {
-  const texts = (value: unknown): string[] => list(value).map(text)
-  const rows = ruleRows(
-    list(object['rules'])
-      .map(fields)
-      .map(({ verbs, apiGroups, resources, resourceNames, nonResourceURLs }) => ({
-        verbs: texts(verbs),
-        apiGroups: texts(apiGroups),
-        resources: texts(resources),
-        resourceNames: texts(resourceNames),
-        urls: texts(nonResourceURLs),
-      })),
-    release,
-  )
-  const lines = rows.map((row) => `  ${row.join('\t')}\n`)
+  const lines = ruleRows(list(object['rules']).map(ruleOf), release).map((row) => `  ${row.join('\t')}\n`)
   return `PolicyRule:\n  Resources\tNon-Resource URLs\tResource Names\tVerbs\n  ---------\t-----------------\t--------------\t-----\n${lines.join('')}`
 }
 

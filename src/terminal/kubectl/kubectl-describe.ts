@@ -23,9 +23,10 @@ function describedIn(now: Moment, kind: ResourceKind): readonly Described[] {
   if (kind.name === 'nodes') return items.map((item) => ({ ...item, text: (shows) => describeNode(now, shows) }))
   if (kind.name !== 'pods') return items.map((item) => ({ ...item, text: (shows) => describeObject(now, kind, item.object(), shows) }))
   const pods = mirrorPods(now)
+  const events = apiEvents(now)
   return items.map((item, i) => {
     const pod = pods[i]!
-    const own = () => apiEvents(now).filter((event) => event.pod === pod.base && event.uid === pod.uid)
+    const own = () => events.filter((event) => event.pod === pod.base && event.uid === pod.uid)
     return { ...item, text: (shows) => describePod(now, pod, shows ? own() : undefined) }
   })
 }

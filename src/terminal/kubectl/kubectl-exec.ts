@@ -10,7 +10,7 @@ import { joinHostPort } from '../../sim/apiserver/requests/request.ts'
 import { etcdctl } from '../node/etcdctl.ts'
 import { answerTo } from './access.ts'
 import { type CommandContext, fails, notHere, type Output, textOf } from '../shell/output.ts'
-import { defaultContainer } from './default-container.ts'
+import { chosenContainer } from './default-container.ts'
 import { type KubectlCall, reachPod } from './kubectl-reach.ts'
 import { kubeletSettings } from '../../sim/kubelet/configuration.ts'
 
@@ -40,8 +40,7 @@ export function kubectlExec({ terminal, args, parsed, rest: names, acting, names
   const found = reachPod(terminal, namespace, name, acting)
   if ('stdout' in found) return found
   const { pod, now } = found
-  const named = option(parsed, 'container')
-  const { chosen, says } = named === undefined ? defaultContainer(pod, releaseOf(terminal.inputs.kubernetes)) : { chosen: named, says: '' }
+  const { chosen, says } = chosenContainer(option(parsed, 'container'), pod, releaseOf(terminal.inputs.kubernetes))
   if (!containerIn(pod.spec, chosen)) return fails(`Error from server (BadRequest): container ${chosen} is not valid for pod ${name}`)
   const output = execOutput(runIn(now, { namespace, pod: name, container: chosen }, words), terminal.at)
   return says === '' ? output : { ...output, stderr: says + output.stderr, screen: says + textOf(output) }

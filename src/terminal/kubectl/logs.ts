@@ -12,7 +12,7 @@ import { mirrorPods, type PodView } from '../../sim/trace/pods.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import { parseDuration } from '../../sim/scenario/duration.ts'
 import { option, type Options, optionTable, type ParsedOptions } from '../../sim/kubectl/command-line.ts'
-import { defaultContainer, namelessError } from './default-container.ts'
+import { chosenContainer, namelessError } from './default-container.ts'
 import { nothing } from './get.ts'
 import { fails, type Output } from '../shell/output.ts'
 import { type KubectlCall, type Acting, reach, reachPod } from './kubectl-reach.ts'
@@ -94,7 +94,7 @@ function lifeOf(moment: Moment, parsed: ParsedOptions, name: string, named: stri
   const release = releaseOf(moment.inputs.kubernetes)
   const nameless = named === undefined ? namelessError(pod, release) : undefined
   if (nameless !== undefined) return fails(nameless)
-  const { chosen: wanted, says } = named === undefined ? defaultContainer(pod, release) : { chosen: named, says: '' }
+  const { chosen: wanted, says } = chosenContainer(named, pod, release)
   const container = containerIn(pod.spec, wanted)
   if (!container) return fails(`error: container ${wanted} is not valid for pod ${name}`)
   const status = pod.status?.containers.find((containerStatus) => containerStatus.name === wanted)
@@ -129,11 +129,7 @@ function selected(call: KubectlCall): Output {
   if (pods.length === 0) return nothing(now, false, namespace)
   const each = option(parsed, 'tail') === undefined ? { ...parsed, options: new Map([...parsed.options, ['tail', ['10']]]) } : parsed
   const outputs = pods.map((pod) => logs({ ...call, terminal: now, parsed: each, rest: [pod.name] }))
-  return {
-    stdout: outputs.map(({ stdout }) => stdout).join(''),
-    stderr: outputs.map(({ stderr }) => stderr).join(''),
-    exit: Math.max(...outputs.map(({ exit }) => exit)),
-  }
+  return joined(outputs)
 }
 
 /** `--all-containers`: one after the other, until there is an error. */
@@ -142,18 +138,29 @@ function ofAll(call: KubectlCall, name: string): Output {
   if ('stdout' in found) return found
   const { initContainers, containers } = loggedPod(found.now, found.pod).spec.spec
   const options = new Map([...call.parsed.options].filter(([option]) => option !== 'all-containers'))
-  const all: Output = { stdout: '', stderr: '', exit: 0 }
+  const outputs: Output[] = []
   for (const container of [...initContainers, ...containers]) {
-    const { stdout, stderr, exit, later, until } = logs({ ...call, parsed: { ...call.parsed, options }, rest: [name, container.name] })
-    all.stdout += stdout
-    all.stderr += stderr
-    all.exit = exit
-    if (later) all.later = [...(all.later ?? []), ...later].toSorted((a, b) => a.at - b.at)
-    if (until !== undefined) all.until = Math.max(all.until ?? 0, until)
-    if (exit !== 0) break
+    const output = logs({ ...call, parsed: { ...call.parsed, options }, rest: [name, container.name] })
+    outputs.push(output)
+    if (output.exit !== 0) break
   }
-  return all
+  const followed = outputs.filter(({ later }) => later !== undefined)
+  if (followed.length === 0) return joined(outputs)
+  // it goes on as long as one of them does
+  const until = Math.max(...followed.map((output) => output.until ?? Infinity))
+  return {
+    ...joined(outputs),
+    later: followed.flatMap(({ later = [] }) => later).toSorted((a, b) => a.at - b.at),
+    ...(until < Infinity ? { until } : {}),
+  }
 }
+
+/** One behind the other. */
+const joined = (outputs: readonly Output[]): Output => ({
+  stdout: outputs.map(({ stdout }) => stdout).join(''),
+  stderr: outputs.map(({ stderr }) => stderr).join(''),
+  exit: Math.max(...outputs.map(({ exit }) => exit)),
+})
 
 /** Why there is nothing to read, where a real program would have written something. */
 function silence({ inputs }: Moment, pod: LoggedLife['pod'], container: Container): string {

@@ -1,4 +1,5 @@
 import { type ReactElement, useEffect } from 'react'
+import { parseObject, text as textOf } from '../../sim/apiserver/objects/json.ts'
 import type { Origin } from '../../sim/scenario/inputs.ts'
 import { timeText } from '../../views/text/duration-words.ts'
 import { askLanes } from '../simulator/ask-lane.ts'
@@ -187,8 +188,8 @@ function StoryAnswer({ from, path, url, place }: { from: Origin; path: string; u
 export function inShort({ status, text }: RequestResult): string {
   const body = text.replaceAll('\r', '').split('\n\n').slice(1).join('\n\n')
   if (status === null) return text.trim()
-  const quoted = /"(?:gitVersion|message)": ("(?:[^"\\]|\\.)+")/.exec(body)?.[1]
-  return `${status} ${quoted === undefined ? body.trim().split('\n')[0] : JSON.parse(quoted)}`
+  const { gitVersion, message } = parseObject(body) ?? {}
+  return `${status} ${textOf(gitVersion) || textOf(message) || body.trim().split('\n')[0]}`
 }
 
 /** Who asks, from where, for what; every step of the way with its verdict; the answer; and the same in all lanes. */

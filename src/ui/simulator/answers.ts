@@ -1,4 +1,4 @@
-import { defined } from '../../manifest/own.ts'
+import { byCharacter, defined } from '../../manifest/own.ts'
 import { parseOptions, splitWords } from '../../sim/kubectl/command-line.ts'
 import { kubeletEvents } from '../../sim/kubelet/events.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
@@ -95,7 +95,7 @@ const addedIn = (happened: readonly Happening[], pod: string): Happening | undef
   happened.find((happening) => happening.is === 'added' && happening.pod === pod)
 
 /** As the API server lists them: by namespace and name, which begin the row. */
-const byKey = (a: readonly string[], b: readonly string[]): number => (a.join('/') < b.join('/') ? -1 : 1)
+const byKey = (a: readonly string[], b: readonly string[]): number => byCharacter(a.slice(0, 2).join('/'), b.slice(0, 2).join('/'))
 
 /** Of a real cluster there is what its texts have told, and nobody to ask. */
 function whatHappened(moment: Moment): LaneLook {
@@ -106,12 +106,11 @@ function whatHappened(moment: Moment): LaneLook {
     if (!isTold(status) || (status.reason === undefined && isStopped(moment, pod))) return []
     const { ready, total, status: word, restarts } = statusRow(status)
     const namespace = addedIn(happened, pod)?.namespace ?? 'default'
-    return [[...(namespaces.size > 1 ? [namespace] : []), printedName(moment, pod), `${ready}/${total}`, word, countText(restarts)]]
+    return [[namespace, printedName(moment, pod), `${ready}/${total}`, word, countText(restarts)]]
   })
-  const pods =
-    rows.length === 0
-      ? 'Nothing is told of this time.\n'
-      : columns([[...(namespaces.size > 1 ? ['NAMESPACE'] : []), 'NAME', 'READY', 'STATUS', 'RESTARTS'], ...rows.toSorted(byKey)])
+  const table = [['NAMESPACE', 'NAME', 'READY', 'STATUS', 'RESTARTS'], ...rows.toSorted(byKey)]
+  const shown = namespaces.size > 1 ? table : table.map((row) => row.slice(1))
+  const pods = rows.length === 0 ? 'Nothing is told of this time.\n' : columns(shown)
   const events = eventRows(moment)
   return {
     pods: { command: `kubectl get po${option}`, text: pods },

@@ -1,3 +1,4 @@
+import type { Pod } from '../../../manifest/types.ts'
 import { klogLine } from '../../clock.ts'
 import { entriesUntil, causesOf, type Moment } from '../../trace/moment.ts'
 import { kubeletPods, mirrorPods, type PodView } from '../../trace/pods.ts'
@@ -63,6 +64,12 @@ export function loggedPod(moment: Moment, pod: PodView): PodView {
   return kubeletPods(moment).find(({ name, namespace }) => name === pod.name && namespace === pod.namespace) ?? pod
 }
 
+/** That of several containers one has to be named. */
+export function containerWanted(name: string, { spec }: Pod): string {
+  const [own, inits] = [spec.containers, spec.initContainers].map((of) => of.map((container) => container.name).join(' '))
+  return `a container name must be specified for pod ${name}, choose one of: [${own}]${inits ? ` or one of the init containers: [${inits}]` : ''}`
+}
+
 /**
  * A pod's subresource `log`: the server asks the kubelet for it.
  *
@@ -85,10 +92,7 @@ export function podLog(moment: Moment, request: Request, release: Release, names
     ? [pod.spec.spec.containers, pod.spec.spec.initContainers].map((of) => of.map((item) => item.name))
     : []
   const asked = queryValues(request.query, 'container')[0] || undefined
-  if (asked === undefined && own.length > 1) {
-    const among = inits.length > 0 ? ` or one of the init containers: [${inits.join(' ')}]` : ''
-    return bad(`a container name must be specified for pod ${name}, choose one of: [${own.join(' ')}]${among}`)
-  }
+  if (pod && asked === undefined && own.length > 1) return bad(containerWanted(name, pod.spec))
   const container = asked ?? own[0] ?? ''
   if (!pod || ![...own, ...inits].includes(container)) return bad(`container ${container} is not valid for pod ${name}`)
   const status = pod.status?.containers.find((containerStatus) => containerStatus.name === container)
