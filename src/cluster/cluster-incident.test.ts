@@ -567,9 +567,13 @@ it('looks at a long text for what a cluster prints without being held up by it',
   expect(looksLikeCluster(events(KILLED))).toBe(true)
 })
 
-it('reads a long line with many a prompt in it without being held up by it', () => {
+it.each([
+  ['prompts', '$ kubectl describe pod '.repeat(40_000)],
+  ['a kubelet’s records', '{"ts":1700000000000,"caller":"a/b.go:1","msg":"x"},'.repeat(8000)],
+  ['spaces', `dockerd[1]: Container creation error: a${' '.repeat(90_000)}b`],
+])('reads a long line of %s without being held up by it', (_, line) => {
   const before = workedMs()
-  incidentOf(['$ kubectl describe pod '.repeat(40_000)], '1.34')
+  incidentOf([line], '1.34')
   expect(workedMs() - before).toBeLessThan(5000)
 })
 

@@ -198,7 +198,7 @@ function withListed(
         : `When the table of pods was printed is not said: the last moment that is known otherwise is taken, ${timeOfDay(printed)} UTC.`,
     )
   const all = [...pods]
-  const laid = new Set<string>()
+  const laid = new Set<PodFacts>()
   let now = printed
   for (const row of facts.listed) {
     const before = podOf(all, row)
@@ -208,14 +208,14 @@ function withListed(
     if (before) all[all.indexOf(before)] = pod
     else all.push(pod)
     // a table that is watched, or printed again, has a row for each time
-    const isAgain = laid.has(pod.name)
+    const isAgain = before !== undefined && laid.has(before)
     const at = (isAgain ? byAge(row, pod) : beforeOthers(row, pod, events, printed)) ?? printed
     now = Math.max(now, at)
     // of a pod that initializes a log may be an init container's
     const isAlone = row.containers === 1 && !/^(?:Init:|PodInitializing)/.test(row.status)
     const named = isAlone ? facts.logs.find(({ pod: of, container }) => of === pod.name && container !== '') : undefined
     lay({ ...row, ...defined({ container: row.container ?? named?.container }) }, pod, { printed: at, isAgain }, assumed)
-    laid.add(pod.name)
+    laid.add(pod)
   }
   return { pods: all, printed: now, assumed }
 }

@@ -213,7 +213,7 @@ export function timesOf(event: EventFacts, { lives, spec }: ContainerHistory): {
   const due: { at: number; rank: number }[] = []
   if (probe !== 'readiness' && ran.length > 1)
     for (const { from, kill } of ran)
-      for (let rank = 0; kill && rank < failures; rank++) {
+      for (let rank = 0; kill && rank < Math.min(failures, MOST_FAILURES); rank++) {
         const at = kill.at - rank * period
         if (at > Math.max(from, first + period / 2) && at < last - period / 2) due.push({ at, rank })
       }

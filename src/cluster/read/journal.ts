@@ -1,6 +1,6 @@
 import nodeWords from '../../texts/node-words.tsv?raw'
 import { readPatterns } from '../../texts/text-table.ts'
-import { defined } from '../../manifest/own.ts'
+import { defined, own } from '../../manifest/own.ts'
 import type { ProbeType } from '../../manifest/types.ts'
 import { calendar, klogTime } from '../../sim/clock.ts'
 import { containerIn, count, type EventFacts, type ClusterFacts, IS_KUBELET } from '../facts.ts'
@@ -15,14 +15,20 @@ type JournalEvent = Pick<EventFacts, 'type' | 'reason' | 'message'> & { pod: str
 /** `I1124 14:15:01.123456    1234 prober.go:107] …`, alone or behind what journald writes. */
 export const KLOG = /(?:^|[\s:])([IWEF])(\d\d)(\d\d) (\d\d:\d\d:\d\d\.\d+)\s+(\d+) ([\w./-]+\.go:\d+)\] ?(.*)$/
 /** The same with --logging-format=json. Follows: staging/src/k8s.io/component-base/logs/json/json.go. */
-export const KLOG_JSON = /\{"ts":(\d{10,13}(?:\.\d+)?),"caller":"(?:[\w.-]+\/)*([\w.-]+\.go:\d+)","msg":.*\}\s*$/
+export const KLOG_JSON = /\{"ts":(\d{10,13}(?:\.\d+)?),"caller":"(?:[\w.-]+\/)*([\w.-]+\.go:\d+)","msg":/
 
 /** Such a line as klog writes it without; any other as it is. */
 export function inKlog(text: string): string {
   const match = KLOG_JSON.exec(text)
   if (!match) return text
   try {
-    const { ts, caller: _caller, msg, v: _v, ...values } = JSON.parse(match[0]) as { ts: number; caller: string; msg: string; v?: number }
+    const {
+      ts,
+      caller: _caller,
+      msg,
+      v: _v,
+      ...values
+    } = JSON.parse(text.slice(match.index)) as { ts: number; caller: string; msg: string; v?: number }
     // of old releases in seconds
     const at = klogTime('1970-01-01T00:00:00Z', ts > 1e11 ? ts / 1000 : ts)
     const more = Object.entries(values).map(([key, value]) => ` ${key}=${JSON.stringify(objectNames(value))}`)
@@ -286,7 +292,7 @@ export function notSynced(text: string, of: Pick<JournalEvent, 'pod' | 'namespac
     ...of,
     ...(isPod ? {} : { container: name }),
     type: 'Warning',
-    reason: OF_THE_WHOLE_POD[op] ?? (why === 'ImagePullBackOff' ? 'BackOff' : 'Failed'),
+    reason: own(OF_THE_WHOLE_POD, op) ?? (why === 'ImagePullBackOff' ? 'BackOff' : 'Failed'),
     message: /^Err?Image|ImagePull/.test(why) ? message : `Error: ${message === '' ? why : message}`,
   }
 }

@@ -242,14 +242,20 @@ export function runtimeWord(text: string, line: number, facts: ClusterFacts): bo
   if (/starting containerd|Starting up|successfully booted/.test(words)) return push({ is: 'daemon started' })
   const [, pod = '', namespace = ''] = /PodSandboxMetadata\{Name:([^,]+),Uid:[^,]*,Namespace:([^,]+),/.exec(words) ?? []
   const why = /returned error: (.*)$/.exec(words)?.[1] ?? /\berror="((?:[^"\\]|\\.)*)/.exec(fields)?.[1]
-  const refused = /^Container creation error: (?:.*\bmsg=")?(.*?)"?(?:\\n)?\s*(?:id=.*)?$/.exec(words)?.[1]
+  const refused = /^Container creation error: (.*)$/
+    .exec(words)?.[1]
+    ?.replace(/^.*\bmsg="/, '')
+    .split(/\bid=/, 1)[0]
   if (refused !== undefined) {
     facts.events.push({
       ...untimed(daemon, line),
       namespace: '',
       pod: '',
       reason: 'Failed',
-      message: `Error: ${refused.replaceAll('\\', '')}`,
+      message: `Error: ${refused
+        .trimEnd()
+        .replace(/"?(?:\\n)?$/, '')
+        .replaceAll('\\', '')}`,
     })
     return true
   }

@@ -10,6 +10,7 @@ import { type TextColumn, namedBy, type TextReading } from './reading.ts'
 /** An age as kubectl prints it, and what it prints where there is none. */
 export const AGE = String.raw`(?:\d{1,6}[ydhms][\dydhms]*|<unknown>|<invalid>|unknown)`
 export const NAME = String.raw`[a-z0-9][a-z0-9.-]{0,252}`
+const IS_NAME = new RegExp(`^${NAME}$`)
 
 /** A row of `kubectl get pods`, with or without its header: name, ready, status, restarts, age, and what `-o wide` has behind it. */
 export const POD_ROW = new RegExp(
@@ -280,12 +281,12 @@ export function ownRow(text: string, i: number, reading: TextReading): boolean {
   // a table without that column says of its pods what holds them up, and nothing of those that run
   if (restarts === '' && !names.some((name) => name.startsWith('RESTART')) && names.includes('READY')) {
     const [ready, status] = [valueOf(/^READY$/), valueOf(/^STATUS$/)]
-    if (!/^\d+\/\d+$/.test(ready) || !new RegExp(`^${NAME}$`).test(pod) || status === '') return false
+    if (!/^\d+\/\d+$/.test(ready) || !IS_NAME.test(pod) || status === '') return false
     if (status !== 'Running' && status !== 'Completed')
       addListed(facts, { namespace: valueOf(/^NAMESPACE$|^NS$/), name: pod, containers: Number(ready.split('/')[1]), status, line: i })
     return true
   }
-  if (!/^[\d,]+$/.test(restarts) || !new RegExp(`^${NAME}$`).test(pod)) return false
+  if (!/^[\d,]+$/.test(restarts) || !IS_NAME.test(pod)) return false
   addListed(facts, {
     namespace: valueOf(/^NAMESPACE$|^NS$/),
     name: pod,
@@ -309,7 +310,7 @@ function ownEvent(
   const times = cells.flatMap((text) => apiTime(text) ?? [])
   const placed = PLACED.exec(message)
   const object = valueOf(/^(?:OBJECT|POD|NAME|INVOLVED\w*)$/).replace(/^pods?\//i, '')
-  const pod = new RegExp(`^${NAME}$`).test(object) ? object.replace(/\.[0-9a-f]{12,}$/, '') : (placed?.[2] ?? namedBy(reading))
+  const pod = IS_NAME.test(object) ? object.replace(/\.[0-9a-f]{12,}$/, '') : (placed?.[2] ?? namedBy(reading))
   if (placed)
     reading.command = { verb: 'get', resource: 'event', names: [placed[2]!], namespace: placed[1] ?? '', container: '', isPrevious: false }
   if (reason === '' || times.length === 0) {

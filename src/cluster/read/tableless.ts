@@ -1,6 +1,6 @@
 // What a cluster has said of a pod in no table of kubectl's: in a line of a log store, a console, a chat, an alert, or by itself.
 
-import { defined } from '../../manifest/own.ts'
+import { defined, own } from '../../manifest/own.ts'
 import { addListed } from '../facts.ts'
 import { saidIn } from './journal.ts'
 import type { TextReading } from './reading.ts'
@@ -151,17 +151,17 @@ export function alertLabels(text: string, i: number, reading: TextReading): numb
   if (!LABELS.test(text)) return 0
   const lines = reading.lines.slice(i, i + MOST_LABELS)
   const end = lines.findIndex((line, n) => n > 0 && line.is !== 'dots' && !(line.is === 'text' && LABEL_LINE.test(line.text)))
-  const own = end < 0 ? lines : lines.slice(0, end)
+  const labelled = end < 0 ? lines : lines.slice(0, end)
   const of = new Map(
-    own.flatMap((line) => [...line.text.matchAll(LABEL)].map(([, name = '', value = '']): [string, string] => [name, value])),
+    labelled.flatMap((line) => [...line.text.matchAll(LABEL)].map(([, name = '', value = '']): [string, string] => [name, value])),
   )
   const [name = '', namespace = '', container] = ['pod', 'namespace', 'container'].map((label) => of.get(label))
-  const status = of.get('reason') ?? STATUS_OF_ALERT[of.get('alertname')!]
+  const status = of.get('reason') ?? own(STATUS_OF_ALERT, of.get('alertname') ?? '')
   if (name !== '' && status === 'CrashLoopBackOff') {
     const path = container === undefined ? {} : { path: `spec.containers{${container}}` }
     take({ namespace, object: name, reason: 'Restarting', message: text.trim(), ...path }, i, reading)
   } else if (name !== '' && status !== undefined) addListed(reading.facts, { namespace, name, status, line: i, ...defined({ container }) })
-  return own.length
+  return labelled.length
 }
 
 /** What an alert says of a pod by its name alone; others leave it open. */

@@ -305,7 +305,7 @@ const ONLY_OTHERS = { key: 'kubernetes.io/metadata.name', operator: 'NotIn', val
 const withPolicy = (text: string): string => withField(text, 'failurePolicy', 'Ignore')
 const withTimeout = (text: string): string => withField(text, 'timeoutSeconds', 1)
 const withSelector = (text: string): string | undefined =>
-  /\bnamespaceSelector:/.test(text) ? undefined : withField(text, 'namespaceSelector', { matchExpressions: [ONLY_OTHERS] })
+  /\bnamespaceSelector["']?\s*:/.test(text) ? undefined : withField(text, 'namespaceSelector', { matchExpressions: [ONLY_OTHERS] })
 
 /** Sets a field of each webhook that a file of objects has. */
 const withField = (text: string, name: string, value: FieldValue): string =>
