@@ -171,7 +171,7 @@ function dedentedBlocks(lines: readonly string[], isFence: readonly boolean[]): 
 function withoutMarks(line: string, isStart: (text: string) => boolean): string {
   const glued = line
     .replace(/^\s*```(?:(?:bash|sh|shell|console|te?xt|ya?ml|json|logs?|plaintext|ini|output)\s+)?(?=\s*\S)/, '')
-    .replace(/\s*```\s*$/, '')
+    .replace(/(?:(?<!\s)\s+)?```\s*$/, '')
   const whole = /^\s*`([^`]+)`[.:]?\s*$/.exec(glued)?.[1]
   if (whole !== undefined) return whole
   const open = /^\s*`(?=[^`]+$)/.test(glued) ? glued.replace('`', '') : glued.replace(/^([^`]+)`\s*$/, '$1')
