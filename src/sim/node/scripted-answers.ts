@@ -1,5 +1,5 @@
 import { own } from '../../manifest/own.ts'
-import type { Request } from '../apiserver/requests/request.ts'
+import { decode, type Request } from '../apiserver/requests/request.ts'
 import type { AnswerScope, ScriptedAnswer, ScriptedExec } from '../scenario/scenario-programs.ts'
 
 /** What a program does with a request: by one of its answers; by none that has begun; it knows no such path or service; it speaks gRPC only. */
@@ -56,7 +56,7 @@ function isOfKind({ grpc, hang, reset, refuse }: ScriptedAnswer, request: Reques
 }
 
 function fits({ path, method, headers, service }: AnswerScope, request: Request): boolean {
-  if (path !== undefined && !pathOf(request, path).startsWith(path)) return false
+  if (path !== undefined && !decode(pathOf(request, path)).startsWith(decode(path))) return false
   if (method !== undefined && method.toUpperCase() !== request.method.toUpperCase()) return false
   if (service !== undefined && service !== request.grpc?.service) return false
   return headers === undefined || Object.entries(headers).every(([name, value]) => hasHeader(request, name.toLowerCase(), value))

@@ -129,7 +129,7 @@ export function queryValues(query: string, name: string): string[] {
  */
 export function decode(text: string): string {
   try {
-    return decodeURIComponent(text)
+    return text.includes('%') ? decodeURIComponent(text) : text
   } catch {
     return text
   }

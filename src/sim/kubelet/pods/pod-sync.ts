@@ -360,7 +360,7 @@ class RestartAll {
     this.isUnderWay = isWanted && this.containers.some(({ name }) => this.cache.seen(name).length > 0)
   }
 
-  /** Kills what runs, those that have not brought it about first, and removes all. */
+  /** Kills what runs, init containers last, and removes all. */
   begin(kills: ContainerKills, cause: number, done: () => void): void {
     const { trace } = this.pod.node
     const source = this.source()
@@ -373,8 +373,8 @@ class RestartAll {
           code: source.code,
         })
       : cause
-    const order = this.containers.toSorted((a, b) => Number(a === source?.container) - Number(b === source?.container))
-    kills.withoutHooks(order, entry, () => {
+    const { containers, initContainers } = this.pod.pod.spec
+    kills.withoutHooks([...containers, ...initContainers], entry, () => {
       this.entry = entry
       this.cache.removeAll()
       done()

@@ -125,7 +125,10 @@ export function podPhase(init: readonly ContainerStatus[], main: readonly Contai
   return stopped === succeeded ? 'Succeeded' : 'Failed'
 }
 
-/** What the init containers have to say of the phase: an ordinary one that is not done yet holds it at Pending, side-cars do until a main container has begun. */
+/**
+ * What the init containers have to say of the phase: an ordinary one that is not done yet holds it at Pending, and so does a side-car that was
+ * never made; one that has not started yet does until a main container has begun.
+ */
 interface Initialized {
   isWaiting: boolean
   sideCarsWait: boolean
@@ -137,8 +140,10 @@ function initialized(init: readonly ContainerStatus[], spec: Pod['spec']): Initi
   const found: Initialized = { isWaiting: false, sideCarsWait: false, running: 0 }
   for (const [i, { state, lastState, started, sideCar }] of init.entries()) {
     if (sideCar) {
-      if (state.is === 'running') found.running++
-      if (state.is === 'running' ? started === false : !lastState && state.is === 'waiting') found.sideCarsWait = true
+      if (state.is === 'running') {
+        found.running++
+        if (started === false) found.sideCarsWait = true
+      } else if (state.is === 'waiting' && !lastState) found.isWaiting = true
       continue
     }
     const end = state.is === 'waiting' ? lastState : state

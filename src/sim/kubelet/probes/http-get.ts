@@ -1,6 +1,6 @@
 import { assertUnreachable } from '../../../manifest/own.ts'
 import type { Container, HTTPGetAction } from '../../../manifest/types.ts'
-import { joinHostPort, parseUrl, type Request, type UrlParts } from '../../apiserver/requests/request.ts'
+import { decode, joinHostPort, parseUrl, type Request, type UrlParts } from '../../apiserver/requests/request.ts'
 import { isLoopback, type Outcome } from '../../node/network.ts'
 import type { Node } from '../../node/node.ts'
 
@@ -36,14 +36,30 @@ export function resolvePort(port: number | string, container: Container): number
 
 /** The URL of an httpGet handler. Follows: pkg/probe/http/request.go, formatURL (v1.37.2). */
 export function urlOf(action: HTTPGetAction, podIP: string, port: number | string): string {
-  return `${action.scheme.toLowerCase()}://${joinHostPort(action.host || podIP, port)}${pathOf(action.path)}`
+  const scheme = action.scheme.toLowerCase()
+  const opaque = OPAQUE.exec(action.path)?.[1]
+  return opaque === undefined ? `${scheme}://${joinHostPort(action.host || podIP, port)}${pathOf(action.path)}` : `${scheme}:${opaque}`
 }
 
-/** A path is read as a URL, of which a scheme and a host are left out: of `//live/z` that is `/z`. Follows: net/url, Parse and String (Go 1.26). */
+/** To Go `localhost:80/z` is a scheme and what it cannot read further: such a URL has no host. Follows: net/url, Parse (Go 1.26). */
+const OPAQUE = /^[a-z][a-z\d+.-]*:([^/?#].*)$/is
+
+/**
+ * A path is read as a URL, of which a scheme and a host are left out: of `//live/z` that is `/z`. What may not stand in one is escaped; what
+ * is no URL, since an escape in it is none, is a path as a whole.
+ *
+ * Follows: net/url, Parse and String (Go 1.26).
+ */
 function pathOf(given: string): string {
-  const path = given.replace(/^(?:[a-z][a-z\d+.-]*:\/\/|\/\/(?!\/))[^/?#]*/i, '')
-  return path === '' || /^[/?#]/.test(path) ? path : `/${path}`
+  const [, path = '', rest = ''] = /^(?:[a-z][a-z\d+.-]*:(?=\/))?(?:\/\/(?!\/)[^/?#]*)?([^?#]*)(.*)$/is.exec(given) ?? []
+  const isUrl = !/%(?![\da-f]{2})/i.test(path)
+  const escaped = !isUrl ? escapedPath(given) : PLAIN_PATH.test(path) ? path + rest : escapedPath(decode(path)) + rest
+  return escaped === '' || /^[/?#]/.test(escaped) ? escaped : `/${escaped}`
 }
+
+/** Follows: net/url, validEncoded and escape (Go 1.26). */
+const PLAIN_PATH = /^[\w.~!$&'()*+,;=:@/[\]%-]*$/
+const escapedPath = (text: string): string => encodeURI(text).replace(/[?!*'()#]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
 
 /** Why a GET has no answer, in Go's words. Follows: net/http and net (Go 1.26); up to 1.13 the URL stands without quotes. */
 export function failureText(node: Node, url: string, at: Request, outcome: Exclude<Outcome, { is: 'response' }>): string {

@@ -53,7 +53,7 @@ export class Worker {
 
   private readonly pod: KubeletPod
   private readonly status: PodStatus
-  readonly type: ProbeType
+  private readonly type: ProbeType
   private readonly container: Container
   private readonly spec: Probe
 
@@ -418,9 +418,10 @@ export class ProbeWorkers {
     }
   }
 
-  /** Ends those of startup and liveness: the pod is being stopped. */
+  /** Ends those of startup and liveness, but for side-cars: the pod is being stopped. */
   stopKilling(): void {
-    for (const worker of this.workers.values()) if (worker.type !== 'readiness') worker.stop()
+    const { containers } = this.pod.pod.spec
+    for (const { name } of containers) for (const type of ['startup', 'liveness']) this.workers.get(type + name)?.stop()
   }
 
   /** Ends all of them, for good. */

@@ -183,9 +183,9 @@ function atPort(
 ): Send {
   const port = resolvePort(action.port, container)
   if (port === undefined) return always({ result: 'unknown', output: node.release.unknownPortText(String(action.port)) })
-  const odd = /^[\d.]*$/.test(action.host)
-    ? undefined
-    : oddHost(node, action.host, port, probe.httpGet && urlOf(probe.httpGet, podIP, port))
+  const url = probe.httpGet && urlOf(probe.httpGet, podIP, port)
+  if (url?.includes('://') === false) return always({ result: 'failure', output: getFailed(node, url, 'http: no Host in request URL') })
+  const odd = /^[\d.]*$/.test(action.host) ? undefined : oddHost(node, action.host, port, url)
   return odd ? always(odd) : prober(port)
 }
 
