@@ -5,7 +5,7 @@ import { hostPath } from '../../sim/node/file-changes.ts'
 import { type DifferingLine, differingLines, lineDiff, type LineDiff } from '../../views/text/line-diff.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
 import { fileOf, removeFile, selectLane, typeFile, writeFile } from '../state/actions.ts'
-import { filesOf, hasHappened, textOf } from '../state/draft.ts'
+import { filesOf, hasHappened, textOf, chosenLane } from '../state/draft.ts'
 import { explains } from '../cards/Term.tsx'
 import { Menu } from '../kit/Menu.tsx'
 import { notCome, part, useMedia, useSettled } from '../kit/hooks.ts'
@@ -19,6 +19,7 @@ import { leaveLine, light, unlight, visitLineEffects } from '../state/why-subjec
 import { ofFile, ProblemCount, Problems } from './Problems.tsx'
 import { useFormTroubles } from '../own/kept-forms.ts'
 import './editor.css'
+import { isExerciseSlot } from '../state/slot.ts'
 
 const ScriptForm = part(() => import('../own/ScriptForm.tsx'), 'ScriptForm')
 
@@ -35,9 +36,8 @@ const NO_DIFF: LineDiff = { added: [], changed: [], removed: [] }
 /** The selected lane's files. Monaco where there is room for it and it has come; a plain text box that can all the same until then. */
 export function Editor({ look }: { look: string }): ReactElement {
   const draft = useStore((state) => state.draft)
-  const laneId = useStore((state) => state.lane)
   const wantedFile = useStore((state) => state.file)
-  const lane = draft.lanes.find((candidate) => candidate.id === laneId) ?? draft.lanes[0]!
+  const lane = useStore(chosenLane)
   const file = fileOf(lane, wantedFile)
   const isScript = file === PROCESSES
   const lockedPart = isScript ? 'processes' : 'texts'
@@ -185,7 +185,7 @@ function useText({ lane, file, onTyped, ...source }: TextSource): { props: TextP
     release,
     begin: {
       of: slot,
-      line: slot.startsWith('exercise:') && !isScript ? 1 + source.text.split('\n').findIndex((line) => PROBE.test(line)) : 0,
+      line: isExerciseSlot(slot) && !isScript ? 1 + source.text.split('\n').findIndex((line) => PROBE.test(line)) : 0,
     },
   }
   return { props, tooLong: tooLong?.id === id ? tooLong.length : 0 }

@@ -8,6 +8,7 @@ import { openAddress } from '../page/follow-address.ts'
 import { useStore } from '../state/store.ts'
 import { usePage } from '../state/page.ts'
 import type { EmbedParams } from '../state/params.ts'
+import { laneById } from '../state/draft.ts'
 
 const THEMES = ['system', 'light', 'dark'] as const
 /** More is no link. */
@@ -69,7 +70,7 @@ export function talkWithHost(begin: () => void): void {
   const sayTime = (): void => {
     const { cursor, lane, draft } = useStore.getState()
     // undo takes a lane away before another one is chosen
-    tell({ whyrestart: 1, kind: 'time', t: cursor, lane: draft.lanes.find(({ id }) => id === lane)?.name ?? '' })
+    tell({ whyrestart: 1, kind: 'time', t: cursor, lane: laneById(draft, lane)?.name ?? '' })
   }
   results.subscribe(sayReady)
   useStore.subscribe((state, before) => {
@@ -216,7 +217,7 @@ export function showNamed({ t, select, line, file }: EmbedParams): void {
     if (!drawing || results.getState().phase === 'running') return false
     const found = select === undefined ? undefined : nextStop(drawing, select + 1e-3, -1)
     if (found) useStore.setState({ selected: { lane, id: found.id }, ...(t === undefined ? { cursor: found.t } : {}) })
-    const of = draft.lanes.find(({ id }) => id === lane)
+    const of = laneById(draft, lane)
     if (line !== undefined && of) visitLineEffects({ lane, file: fileOf(of, file ?? useStore.getState().file), line, at: 0 }, false)
     return true
   }

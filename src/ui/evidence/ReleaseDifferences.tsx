@@ -8,6 +8,7 @@ import type { Effect } from '../../views/releases/trial.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { results, useNamedLanes } from '../state/results.ts'
 import { selectLane } from '../state/actions.ts'
+import { chosenLane } from '../state/draft.ts'
 import { useStore } from '../state/store.ts'
 import { differencesOf, restartsOn, useFetched } from './evidence-client.ts'
 import { FullPage, Sources, Words } from './FullPage.tsx'
@@ -17,10 +18,8 @@ import { TwoRuns, type ShownRun } from './TwoRuns.tsx'
 
 /** What changed between two releases, and what of it the selected lane's manifest feels. `detail` is `1.9..1.37`. */
 export default function ReleaseDifferences({ detail }: { detail: string }): ReactElement {
-  const lanes = useStore((state) => state.draft.lanes)
   const named = useNamedLanes()
-  const laneId = useStore((state) => state.lane)
-  const lane = lanes.find(({ id }) => id === laneId) ?? lanes[0]!
+  const lane = useStore(chosenLane)
   const inputs = results((state) => state.lanes[lane.id]?.inputs)
   const [from, to] = releasesOf(detail, inputs?.kubernetes)
   const choose = (text: string, other: string): void => note('what-changed', `${text}..${other}`)

@@ -11,6 +11,7 @@ import { useStore } from '../state/store.ts'
 import './exercise.css'
 import './questions.css'
 import { pasteYours } from '../own/Bring.tsx'
+import { isExerciseSlot } from '../state/slot.ts'
 
 const RECORD = 'whyrestart-story'
 
@@ -110,7 +111,7 @@ export function Task(): ReactElement {
   const id = useSession((session) => session.exercise?.id)
   const turn = usePage((state) => state.storyTurn)
   const slot = useStore((state) => state.slot)
-  const isMissing = slot.startsWith('exercise:') && slot !== `exercise:${id}`
+  const isMissing = isExerciseSlot(slot) && slot !== `exercise:${id}`
   useEffect(() => {
     if (isMissing) void import('./control.ts').then(({ resume }) => resume()).catch(notCome)
   }, [isMissing, slot])

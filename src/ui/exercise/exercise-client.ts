@@ -2,6 +2,7 @@ import type { GoalCandidate, CandidateQuestion, ExerciseTrial } from '../../less
 import { type Draft, documentOf } from '../../share/payload.ts'
 import { WorkerClient } from '../worker/client.ts'
 import type { tasks } from './exercise-tasks.ts'
+import { laneById } from '../state/draft.ts'
 
 /** Exercises are read and judged in a web worker of their own. */
 export const client = new WorkerClient<typeof tasks>('exercise')
@@ -18,7 +19,7 @@ export function askQuestions(draft: Draft, lane: string): Promise<CandidateQuest
 
 const laneIn = (draft: Draft, lane: string): { document: string; lane: string } => ({
   document: JSON.stringify(documentOf(draft)),
-  lane: draft.lanes.find(({ id }) => id === lane)!.name,
+  lane: laneById(draft, lane)!.name,
 })
 
 /** An exercise that is being made, tried as a learner would. */

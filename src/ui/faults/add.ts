@@ -1,6 +1,7 @@
 import { listOf } from '../../manifest/own.ts'
 import type { Action } from '../../sim/scenario/inputs.ts'
 import { addActions, addLaneActions } from '../state/actions.ts'
+import { laneById } from '../state/draft.ts'
 import { useSession } from '../state/session.ts'
 import { useStore } from '../state/store.ts'
 import { choose } from './open.ts'
@@ -24,9 +25,9 @@ export function addAction(action: Action): string {
  * whole text is that lane's alone.
  */
 export function addFileChange(lane: string, action: Action): string {
-  const { common, lanes } = useStore.getState().draft
-  if (!('write' in action) || lanes.length === 1) return addAction(action)
-  const before = listOf(lanes.find(({ id }) => id === lane)?.fields['actions'] ?? common['actions'])
+  const { draft } = useStore.getState()
+  if (!('write' in action) || draft.lanes.length === 1) return addAction(action)
+  const before = listOf(laneById(draft, lane)?.fields['actions'] ?? draft.common['actions'])
   const key = `${lane}/${before.length}`
   addLaneActions(lane, [action])
   lookAt(key)

@@ -7,7 +7,7 @@ import { Forget } from '../kit/Forget.tsx'
 import { saveFile } from '../kit/save-file.ts'
 import { openOwn, openSlot } from '../state/actions.ts'
 import type { Unread } from '../state/cabinet.ts'
-import { CASES, type Slot } from '../state/slot.ts'
+import { isExerciseSlot, CASES, type Slot } from '../state/slot.ts'
 import { made, useStore } from '../state/store.ts'
 import { pasteYours, PickFiles } from './Bring.tsx'
 
@@ -34,7 +34,7 @@ function OnDevice(): ReactElement {
           <ul>
             {visited.map(({ slot, draft, fragment }) => (
               <Choice key={slot} name={String(draft.common.title)} act={() => reopen(slot, fragment)}>
-                {slot.startsWith('exercise:') ? 'Your attempt at an exercise. ' : ''}
+                {isExerciseSlot(slot) ? 'Your attempt at an exercise. ' : ''}
                 {describe(draft)}
               </Choice>
             ))}

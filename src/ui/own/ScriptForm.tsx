@@ -4,7 +4,7 @@ import type { ProcessScript } from '../../sim/scenario/scenario-programs.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
 import { Select } from '../kit/Select.tsx'
 import { shareProcesses, typeFile } from '../state/actions.ts'
-import { textOf } from '../state/draft.ts'
+import { textOf, laneById } from '../state/draft.ts'
 import { mode } from '../state/page.ts'
 import { results } from '../state/results.ts'
 import { useStore } from '../state/store.ts'
@@ -122,13 +122,7 @@ export function ScriptForm({ lane: id, isLocked }: { lane: string; isLocked: boo
   const result = results((state) => state.lanes[id])
   const isReady = results((state) => state.phase === 'ready')
   const lanes = useStore((state) => state.draft.lanes)
-  const text = useStore((state) =>
-    textOf(
-      state.draft,
-      state.draft.lanes.find((lane) => lane.id === id)!,
-      PROCESSES,
-    ),
-  )
+  const text = useStore((state) => textOf(state.draft, laneById(state.draft, id)!, PROCESSES))
   const scripts: ProcessScripts = result?.inputs.processes ?? NO_SCRIPTS
   // What is typed stays as it was typed; a text from elsewhere is shown once it has been read.
   const before = useKeptForms(({ [id]: last }) => last)

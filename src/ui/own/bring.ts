@@ -9,7 +9,7 @@ import { placeOf } from '../state/address.ts'
 import { goTo } from '../state/route.ts'
 import { addLaneWith, openOwn, visit } from '../state/actions.ts'
 import { FULL } from '../state/draft.ts'
-import { CASES, isFresh } from '../state/slot.ts'
+import { isExerciseSlot, CASES, isFresh } from '../state/slot.ts'
 import { MAX_TEXT, linkOf } from '../../share/payload.ts'
 import { usePage } from '../state/page.ts'
 import { useStore } from '../state/store.ts'
@@ -86,7 +86,7 @@ export async function bring(texts: readonly Brought[], to: To, said: readonly st
     if (!isRoomOpen()) goTo('room')
     return takeTexts(texts, said)
   }
-  if (!isAsked && useStore.getState().slot.startsWith('exercise:'))
+  if (!isAsked && isExerciseSlot(useStore.getState().slot))
     return say(['An exercise is open: leave it first to open what was pasted or dropped.'])
   const lesson = to === 'page' && texts.length === 1 ? texts[0]!.text : ''
   const kind = lessonKind(lesson)
@@ -123,7 +123,7 @@ function dropAssumed(): void {
 /** What a cluster has printed is looked at first; what is brought while its dialog is open is for that. */
 function isOfCluster(texts: readonly Brought[], to: To): boolean {
   if (document.querySelector('dialog.cluster[open]')) return true
-  const isFree = to === 'page' && !isRoomOpen() && !usePage.getState().isLocked && !useStore.getState().slot.startsWith('exercise:')
+  const isFree = to === 'page' && !isRoomOpen() && !usePage.getState().isLocked && !isExerciseSlot(useStore.getState().slot)
   return isFree && !areAttempts(texts) && texts.some(({ text }) => looksLikeCluster(text))
 }
 

@@ -1,7 +1,7 @@
 import { messageOf } from '../../manifest/own.ts'
 import { processesText } from '../../cases/processes-text.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
-import { textOf } from '../state/draft.ts'
+import { textOf, laneById } from '../state/draft.ts'
 import { writeFiles } from '../state/actions.ts'
 import { results } from '../state/results.ts'
 import { useStore } from '../state/store.ts'
@@ -32,11 +32,7 @@ const saidOf = (lane: string): Readonly<Record<string, unknown>> =>
 /** Puts a static pod in the place of what a kubelet refuses, and assumes how its programs behave where nothing says it. */
 export async function runAsStaticPod(lane: string, file: string): Promise<void> {
   const { draft } = useStore.getState()
-  const text = textOf(
-    draft,
-    draft.lanes.find(({ id }) => id === lane)!,
-    file,
-  )
+  const text = textOf(draft, laneById(draft, lane)!, file)
   try {
     const { manifests, processes, says } = await importBrought([{ name: file, text }], draft.common.kubernetes)
     const [made] = Object.values(manifests)

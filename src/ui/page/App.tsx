@@ -25,7 +25,7 @@ import { runAgain } from '../simulator/runner.ts'
 import { backToOwn, dismiss, keepVisited } from '../state/actions.ts'
 import { hasHappened } from '../state/draft.ts'
 import type { Trouble } from '../state/make-store.ts'
-import { isVisit } from '../state/slot.ts'
+import { isExerciseSlot, isVisit } from '../state/slot.ts'
 
 /**
  * Marks `main` with `data-writing` while the focus is in the editor's pane. While something is pressed the mark stays as it is: what
@@ -317,7 +317,7 @@ function PanelsPane(): ReactElement {
 }
 
 function Stacked({ editor, timeline }: PageParts): ReactElement {
-  const isExercise = useStore((state) => state.slot.startsWith('exercise:'))
+  const isExercise = useStore((state) => isExerciseSlot(state.slot))
   const hasEditor = !useHidden('editor')
   return (
     <>
@@ -353,7 +353,7 @@ function Notices(): ReactElement {
   // who looks at a stage looks at somebody else's page
   const visiting = useStore((state) => isVisit(state.slot) && !state.presenting)
   // an exercise says itself what it is, and has its own way back
-  const isExercise = useStore((state) => state.slot.startsWith('exercise:'))
+  const isExercise = useStore((state) => isExerciseSlot(state.slot))
   const isEmpty = !message && !notice && troubles.length === 0 && isKept && (!visiting || isExercise)
   return (
     <output className="notices" aria-live="polite">

@@ -9,7 +9,7 @@ import { OfflineButton } from '../offline/OfflineButton.tsx'
 import { isEdited, openOwn, openSlot, redo, reset, sayUntilChanged, setRelease, setTitle, undo } from '../state/actions.ts'
 import type { ThemeChoice } from '../state/kept.ts'
 import { openLearn, usePage } from '../state/page.ts'
-import { type CaseId, CASES, type Slot } from '../state/slot.ts'
+import { isExerciseSlot, type CaseId, CASES, type Slot } from '../state/slot.ts'
 import { togglePresent } from '../state/stage.ts'
 import { useStore } from '../state/store.ts'
 import { goTo, usePlace } from '../state/route.ts'
@@ -127,7 +127,7 @@ const NEXT_THEME: Record<ThemeChoice, ThemeChoice> = { system: 'light', light: '
 
 /** What is open, and what is done with all of it; what is rare stands behind More, in an exercise Share and the release too. */
 export function Header(): ReactElement {
-  const isExercise = useStore((state) => state.slot.startsWith('exercise:'))
+  const isExercise = useStore((state) => isExerciseSlot(state.slot))
   const presenting = useStore((state) => state.presenting)
   return (
     <header className="header row">

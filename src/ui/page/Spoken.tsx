@@ -7,6 +7,7 @@ import { isCounted, results, useLaneFilter } from '../state/results.ts'
 import { useAtRest } from '../kit/hooks.ts'
 import { useStore } from '../state/store.ts'
 import { spoken } from './Transport.tsx'
+import { laneById } from '../state/draft.ts'
 
 /** Things are quiet for so long before a word is said, or worked out. */
 const REST_MS = 1500
@@ -49,7 +50,7 @@ const all = {
 }
 
 function wordsOf({ lanes, phase, playing, cursor, selected, draft, lane: chosenId }: SpokenState, shown: readonly LaneDraft[]): string {
-  const chosen = draft.lanes.find(({ id }) => id === chosenId)
+  const chosen = laneById(draft, chosenId)
   const mark = selected && lanes[selected.lane]
   const problem = chosen && lanes[chosen.id]?.problems.find(({ severity }) => severity === 'error')
   const hasPictures = shown.some(({ id }) => lanes[id] !== undefined)

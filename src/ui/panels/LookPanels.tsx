@@ -1,14 +1,11 @@
 import type { ReactElement } from 'react'
 import { useStore } from '../state/store.ts'
 import { useLook } from './useAnswer.ts'
-
-function useLaneName(): string {
-  return useStore((state) => state.draft.lanes.find((lane) => lane.id === state.lane)?.name ?? '')
-}
+import { useLaneName } from '../state/results.ts'
 
 export function EventsPanel(): ReactElement {
   const look = useLook()
-  const name = useLaneName()
+  const name = useLaneName(useStore((state) => state.lane))
   return (
     <>
       <h2>Events that the kubelet has recorded for “{name}”</h2>

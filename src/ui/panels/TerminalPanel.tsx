@@ -4,7 +4,7 @@ import type { Printed, Variables } from '../simulator/simulator-messages.ts'
 import { onPurpose } from '../state/stage.ts'
 import { addLaneActions, setCursor } from '../state/actions.ts'
 import { edit } from '../faults/open.ts'
-import { results, advance, horizon } from '../state/results.ts'
+import { results, advance, horizon, useLaneName } from '../state/results.ts'
 import { completeLine, runCommand } from '../simulator/ask-lane.ts'
 import { useStore } from '../state/store.ts'
 import { type Printout, useSession } from '../state/session.ts'
@@ -36,7 +36,7 @@ export function TerminalPanel(): ReactElement {
   const evidence = useSession((state) => state.exercise?.evidence)
   const { typed, showsLook, variables } = useTyped((state) => state.terminal)
   const lane = useStore((state) => state.lane)
-  const name = useStore((state) => state.draft.lanes.find((candidate) => candidate.id === state.lane)?.name ?? '')
+  const name = useLaneName(lane) ?? ''
   const node = results((state) => state.lanes[lane]?.inputs.node.name) ?? 'node'
   const prompt = promptOf(node, variables)
   const screen = useRef<HTMLPreElement>(null)

@@ -10,7 +10,7 @@ import { addLaneWith, removeAction, selectLane, writeFiles } from '../state/acti
 import { mode, usePage } from '../state/page.ts'
 import { results } from '../state/results.ts'
 import { tryChanges } from '../simulator/ask-lane.ts'
-import { durationOf, hasHappened } from '../state/draft.ts'
+import { durationOf, hasHappened, laneById } from '../state/draft.ts'
 import type { LaneDraft } from '../../share/payload.ts'
 import { defined } from '../../manifest/own.ts'
 import { useStore } from '../state/store.ts'
@@ -28,7 +28,7 @@ interface Props {
 export function WhatIf({ lane, id, isAsked }: Props & { isAsked: boolean }): ReactElement | null {
   const [wanted, setWanted] = useState(() => isAsked || usePage.getState().askedLane === lane)
   useEffect(() => usePage.setState({ askedLane: null }), [])
-  const isHistory = useStore(({ draft }) => hasHappened(draft.lanes.find((candidate) => candidate.id === lane)))
+  const isHistory = useStore(({ draft }) => hasHappened(laneById(draft, lane)))
   if (isHistory) return <AskSimulated />
   if (wanted) return <Trials lane={lane} id={id} isAsked={isAsked} />
   return (
@@ -63,9 +63,7 @@ function AskSimulated(): ReactElement | null {
 
 /** What simulates a real run is made of its texts, and they do not tell everything. */
 export function Assumed({ lane }: { lane: string }): ReactElement | null {
-  const isOfReal = useStore(
-    ({ draft }) => draft.lanes.some(hasHappened) && !hasHappened(draft.lanes.find((candidate) => candidate.id === lane)),
-  )
+  const isOfReal = useStore(({ draft }) => draft.lanes.some(hasHappened) && !hasHappened(laneById(draft, lane)))
   if (!isOfReal) return null
   return <p className="aside">In a simulation: numbers that the texts do not tell, such as MiB and seconds, are assumed.</p>
 }
@@ -202,9 +200,9 @@ const outcomeOf = ({ restarts, before, outcome }: Pick<Without, 'restarts' | 'be
 /** Takes an action out of the list that the lane has its actions from. */
 function RemoveAction({ one: item, lane }: { one: Without; lane: string }): ReactElement {
   const remove = (): void => {
-    const { lanes, common } = useStore.getState().draft
-    const own = lanes.find(({ id }) => id === lane)?.fields['actions']
-    const place = scheduled([{ lane: own === undefined ? '' : lane, actions: own ?? common['actions'] }])[item.index]
+    const { draft } = useStore.getState()
+    const own = laneById(draft, lane)?.fields['actions']
+    const place = scheduled([{ lane: own === undefined ? '' : lane, actions: own ?? draft.common['actions'] }])[item.index]
     if (place) removeAction(place.places)
   }
   return (
@@ -249,7 +247,7 @@ function Choice({ one: suggestion, lane, file }: { one: Suggestion; lane: string
           <button
             type="button"
             onClick={() => {
-              const { fields } = useStore.getState().draft.lanes.find((candidate) => candidate.id === lane)!
+              const { fields } = laneById(useStore.getState().draft, lane)!
               addLaneWith(name, fieldsWith(fields, file, suggestion), lane)
               focusLane()
             }}

@@ -9,6 +9,7 @@ import { cardHandlers } from '../cards/Term.tsx'
 import { mode, usePage } from '../state/page.ts'
 import { useWhy } from './useAnswer.ts'
 import { timeText } from '../../views/text/duration-words.ts'
+import { useLaneName } from '../state/results.ts'
 
 interface ChainProps {
   lane: string
@@ -20,7 +21,7 @@ interface ChainProps {
 
 /** The chain of causes of an entry, from the effect down to the line, the action or the rule that it goes back to. */
 export function Chain({ lane, id, isChosen, isEnding = false }: ChainProps): ReactElement {
-  const name = useStore((state) => state.draft.lanes.find((candidate) => candidate.id === lane)?.name)
+  const name = useLaneName(lane)
   const links = useWhy(lane, id)
   const list = useRef<HTMLOListElement>(null)
   useArrival(list, links?.[0]?.id === id)

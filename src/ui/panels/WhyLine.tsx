@@ -2,7 +2,7 @@ import { useEffect, useRef, useState, type ReactElement } from 'react'
 import type { EffectGroup } from '../../views/why/effect-groups.ts'
 import type { LineEffects } from '../../views/why/why-line.ts'
 import { light, unlight, visitEntry } from '../state/why-subject.ts'
-import { results, horizon } from '../state/results.ts'
+import { results, horizon, useLaneName } from '../state/results.ts'
 import { askEffects, askLine } from '../simulator/ask-lane.ts'
 import { useStore } from '../state/store.ts'
 import { useResult, useSettled } from '../kit/hooks.ts'
@@ -18,7 +18,7 @@ const REST_MS = 400
 
 /** Everything that a line has caused, by kind; the marks of all of it, or of one kind, stand out on the timeline. */
 export function WhyLine({ lane, file, line, at }: LineSubject): ReactElement {
-  const name = useStore((state) => state.draft.lanes.find((candidate) => candidate.id === lane)?.name)
+  const name = useLaneName(lane)
   const found = useLine({ lane, file, line, at })
   const list = useRef<HTMLElement>(null)
   const isThere = found?.line === line && found.file === file

@@ -2,7 +2,7 @@ import { Suspense, useLayoutEffect, type CSSProperties, type ReactElement } from
 import type { Diagnosis as Diagnosed } from '../../sim/scenario/happened.ts'
 import { isNotMirrored, type LaneDrawing, mirroredLate } from '../../views/lanes/lanes.ts'
 import { lastEnd } from '../../views/lanes/last-end.ts'
-import { results } from '../state/results.ts'
+import { results, useLaneName } from '../state/results.ts'
 import { mode, usePage } from '../state/page.ts'
 import { useStore } from '../state/store.ts'
 import { useLook } from './useAnswer.ts'
@@ -13,6 +13,7 @@ import { Term } from '../cards/Term.tsx'
 import { Flags } from '../kit/Flags.tsx'
 import { notCome, part } from '../kit/hooks.ts'
 import { timeText } from '../../views/text/duration-words.ts'
+import { laneById } from '../state/draft.ts'
 
 // Below the first picture's fold: they come when it stands.
 const Chain = part(() => import('./WhyChain.tsx'), 'Chain')
@@ -75,7 +76,7 @@ export function WhyPanel(): ReactElement {
 
 /** Why, as its texts say it, of a lane that shows what happened. */
 const whyOf = ({ draft, lane }: ReturnType<typeof useStore.getState>): Partial<Diagnosed> | undefined =>
-  draft.lanes.find(({ id }) => id === lane)?.fields['why'] as Partial<Diagnosed> | undefined
+  laneById(draft, lane)?.fields['why'] as Partial<Diagnosed> | undefined
 
 const useDiagnosed = (): boolean => useStore((state) => whyOf(state) !== undefined)
 
@@ -83,7 +84,7 @@ function Overview(): ReactElement {
   const look = useLook()
   const isDiagnosed = useDiagnosed()
   const lane = useStore((state) => state.lane)
-  const name = useStore((state) => state.draft.lanes.find((candidate) => candidate.id === lane)?.name)
+  const name = useLaneName(lane)
   const drawing = results((state) => state.lanes[lane]?.drawing)
   const stale = results((state) => (state.lanes[lane]?.good ? state.lanes[lane].stale : ''))
   const hidesWhatIf = useHidden('what-if')

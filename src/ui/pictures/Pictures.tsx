@@ -9,6 +9,7 @@ import { askReport } from '../simulator/ask-lane.ts'
 import { useStore } from '../state/store.ts'
 import { useSheet } from './use-sheet.ts'
 import './pictures.css'
+import { laneById } from '../state/draft.ts'
 
 const WIDTH = 1200
 /** Sharp on a good screen, and in print. */
@@ -19,7 +20,7 @@ export function Pictures({ link }: { link: string | undefined }): ReactElement {
   const [theme, setTheme] = useState<PictureTheme>('light')
   const [said, setSaid] = useState('')
   const sheet = useSheet(link)
-  const lane = useStore((state) => state.draft.lanes.find(({ id }) => id === state.lane))
+  const lane = useStore((state) => laneById(state.draft, state.lane))
   const hidesWhy = useHidden('why')
   const svg = useMemo(() => sheet && svgOf(sheet, theme, WIDTH), [sheet, theme])
   if (!sheet || !svg) return <p>There is no picture of these inputs: a part is hidden, or nothing could be run.</p>

@@ -14,6 +14,7 @@ import { StepsDialog, stepShown, stepsNow, stepsOf } from './StepsDialog.tsx'
 import { channelOf, type ToNotes, type ToStage, wayOf } from './notes-channel.ts'
 import { show } from './show.ts'
 import './stage.css'
+import { isExerciseSlot } from '../state/slot.ts'
 
 /** A second window is another page of the same address, which a file on a disk has not. */
 const HAS_NOTES = !isSingle && location.protocol !== 'file:'
@@ -54,7 +55,7 @@ export function Stage(): ReactElement {
   const go = (by: 1 | -1): void => goTo(n + by)
   useEffect(() => {
     // who presents what is shown is at its step already; an exercise begins with its task
-    if (!slot.startsWith('exercise:')) goTo(stepShown(stepsNow()))
+    if (!isExerciseSlot(slot)) goTo(stepShown(stepsNow()))
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- once for what is open
   }, [slot])
   const notes = useNotes(steps, n, go)

@@ -9,7 +9,7 @@ import type { Draft } from '../../share/payload.ts'
 import { At } from '../../sim/scenario/check-value.ts'
 import { usePage } from '../state/page.ts'
 import { results } from '../state/results.ts'
-import { textOf } from '../state/draft.ts'
+import { textOf, laneById } from '../state/draft.ts'
 import type { Slot } from '../state/slot.ts'
 import { useStore } from '../state/store.ts'
 
@@ -148,7 +148,7 @@ function writeSteps(steps: readonly StoryStep[]): void {
 /** A step that leads back to what is shown now. */
 function stepOfNow(): StoryStep {
   const { draft, lane: id, cursor, panel, selected } = useStore.getState()
-  const lane = draft.lanes.find((lane) => lane.id === id)!
+  const lane = laneById(draft, id)!
   const { lit } = usePage.getState()
   const has = lit && lit.lane === lane.id ? (textOf(draft, lane, lit.file).split('\n')[lit.line - 1]?.trim() ?? '') : ''
   const select = selected?.lane === lane.id ? kindOf(lane.id, selected.id) : undefined

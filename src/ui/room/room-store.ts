@@ -9,6 +9,7 @@ import { keep } from '../state/storage.ts'
 import { failureOf, type Reason, WorkerClient } from '../worker/client.ts'
 import { made, useStore } from '../state/store.ts'
 import type { RoomDraft, RoomExercise, Sources, tasks } from './room-tasks.ts'
+import { isExerciseSlot } from '../state/slot.ts'
 
 /** The room: the links that were handed in are all that is kept; rows are what they come to. */
 interface Room {
@@ -155,7 +156,7 @@ async function sources(): Promise<Sources> {
   const isLink = (text: string): boolean => text !== '' && !text.startsWith('e=')
   const links = made.cabinet
     .slots()
-    .flatMap(({ slot, kept: { fragment: link = '' } }) => (slot.startsWith('exercise:') && isLink(link) ? [link] : []))
+    .flatMap(({ slot, kept: { fragment: link = '' } }) => (isExerciseSlot(slot) && isLink(link) ? [link] : []))
   const texts = keep
     .names()
     .filter((name) => name.startsWith('whyrestart-lesson:') || name === 'whyrestart-course')
@@ -164,7 +165,7 @@ async function sources(): Promise<Sources> {
   // what does not come is named beside the attempts at it
   const given = await import('../exercise/course/course-at-hand.ts').then((course) => course.textsOfGiven()).catch(() => [])
   return {
-    links: slot.startsWith('exercise:') && isLink(fragment) ? [...links, fragment] : links,
+    links: isExerciseSlot(slot) && isLink(fragment) ? [...links, fragment] : links,
     texts: [...given, ...texts, ...useRoom.getState().texts],
   }
 }

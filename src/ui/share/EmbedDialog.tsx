@@ -14,7 +14,7 @@ import { useModal, useSettled, useWidth } from '../kit/hooks.ts'
 import { useSheet } from '../pictures/use-sheet.ts'
 import { durationOf, firstLook } from '../state/draft.ts'
 import { linkToHere } from '../state/given.ts'
-import { freshDraft, isSame } from '../state/slot.ts'
+import { isExerciseSlot, freshDraft, isSame } from '../state/slot.ts'
 import { useStore } from '../state/store.ts'
 import './embed-dialog.css'
 import { type EmbedPart, PARTS } from '../state/params.ts'
@@ -256,7 +256,7 @@ interface ExerciseLinks {
 function useExercise(): ExerciseLinks | null | undefined {
   const slot = useStore((state) => state.slot)
   const [links, setLinks] = useState<ExerciseLinks | null>(null)
-  const isExercise = slot.startsWith('exercise:')
+  const isExercise = isExerciseSlot(slot)
   useEffect(() => {
     if (!isExercise) return
     const { cursor, from, to, lane, panel } = useStore.getState()

@@ -15,7 +15,7 @@ import { useStore } from '../state/store.ts'
 import { Qr } from '../kit/Qr.tsx'
 import './share.css'
 import { fileOf } from '../state/actions.ts'
-import { textOf } from '../state/draft.ts'
+import { textOf, chosenLane } from '../state/draft.ts'
 
 /** The file beside the page that has all of it in one. */
 const FILE = './whyrestart-single.html'
@@ -214,7 +214,7 @@ function here(): unknown {
 /** The same work as files, to keep or to run in a shell. */
 function Downloads(): ReactElement {
   const draft = useStore((state) => state.draft)
-  const lane = useStore((state) => state.draft.lanes.find(({ id }) => id === state.lane) ?? state.draft.lanes[0]!)
+  const lane = useStore(chosenLane)
   const wanted = useStore((state) => state.file)
   const [trouble, setTrouble] = useState('')
   const file = fileOf(lane, wanted)

@@ -1,5 +1,5 @@
 import type { Proof, TrialFields } from '../../views/verdicts/cell.ts'
-import { durationOf, freeId, freeName } from '../state/draft.ts'
+import { durationOf, freeId, freeName, laneById } from '../state/draft.ts'
 import { selectLane, setCursor, showSpan } from '../state/actions.ts'
 import { results } from '../state/results.ts'
 import { isProof, MAX_LANES, type Draft, type LaneDraft } from '../../share/payload.ts'
@@ -13,7 +13,7 @@ import { useStore } from '../state/store.ts'
  */
 export function openProof(id: string, proof: Proof, { isBeside = false } = {}): boolean {
   const { draft } = useStore.getState()
-  const lane = draft.lanes.find((candidate) => candidate.id === id)
+  const lane = laneById(draft, id)
   if (!lane) return false
   const shown = isOwnRun(id, proof) ? undefined : proofLane(draft, lane, proof)
   if (shown) watched = { id, proof: shown.id }
@@ -40,7 +40,7 @@ export function openProof(id: string, proof: Proof, { isBeside = false } = {}): 
 /** Shows a run with other files below a lane, which stays the one that is edited; null takes a file away. */
 export function showBelow(id: string, name: string, files: readonly (readonly [string, string | null])[]): void {
   const { draft } = useStore.getState()
-  const lane = draft.lanes.find((candidate) => candidate.id === id)
+  const lane = laneById(draft, id)
   if (!lane) return
   const lanes = roomFor(draft.lanes)
   const laid = { ...lane.fields }
@@ -66,7 +66,7 @@ let watched: { id: string; proof: string } | undefined
 useStore.subscribe((state, before) => {
   if (state.draft === before.draft || !watched) return
   const { id, proof } = watched
-  const laneIn = (draft: Draft, of: string): LaneDraft | undefined => draft.lanes.find((lane) => lane.id === of)
+  const laneIn = (draft: Draft, of: string): LaneDraft | undefined => laneById(draft, of)
   const now = laneIn(state.draft, id)
   const isEdited = now && now.fields !== laneIn(before.draft, id)?.fields
   if (!isEdited || !laneIn(before.draft, proof)?.isShown || !laneIn(state.draft, proof)) return

@@ -5,7 +5,7 @@ import { type LaneDrawing, nextStop } from '../../views/lanes/lanes.ts'
 import type { Scheduled } from '../../views/lanes/scheduled.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
 import { horizon, results } from './results.ts'
-import { durationOf, filesOf, objectsOf, textOf, withFile } from './draft.ts'
+import { durationOf, filesOf, objectsOf, textOf, withFile, laneById } from './draft.ts'
 import { editsOf, laneActions } from './lane-actions.ts'
 import type { MadeStore, Store } from './make-store.ts'
 import { slotActions } from './slot-actions.ts'
@@ -30,7 +30,7 @@ export function textActions(
   /** Writes what somebody types: letter after letter in one place, without a pause, is one step to undo. */
   function typeFile(id: string, file: string, text: string): void {
     const { draft } = getState()
-    const lane = draft.lanes.find((lane) => lane.id === id)
+    const lane = laneById(draft, id)
     const place = `${id} ${file}`
     const atMs = performance.now()
     const isLetter = lane !== undefined && Math.abs(text.length - textOf(draft, lane, file).length) <= 1
@@ -48,11 +48,7 @@ export function textActions(
   /** How the programs of one lane behave, from now on in all of them. */
   function shareProcesses(id: string): void {
     edit((draft) => {
-      const processes = textOf(
-        draft,
-        draft.lanes.find((lane) => lane.id === id)!,
-        PROCESSES,
-      )
+      const processes = textOf(draft, laneById(draft, id)!, PROCESSES)
       return { ...draft, lanes: draft.lanes.map((lane) => ({ ...lane, fields: { ...lane.fields, processes } })) }
     })
   }
@@ -106,7 +102,7 @@ export function textActions(
     keepSelection()
     const { draft, lane, file } = getState()
     const changed = draft.lanes.flatMap((lane) => {
-      const old = before.lanes.find(({ id }) => id === lane.id)
+      const old = laneById(before, lane.id)
       return old && old !== lane
         ? [...filesOf(draft, lane), PROCESSES]
             .filter((name) => textOf(before, old, name) !== textOf(draft, lane, name))

@@ -27,8 +27,14 @@ export const hasHappened = (lane: LaneDraft | undefined): boolean => lane?.field
 /** The lane to begin with: what really happened, where one shows that; else the first one is what the others are held against. */
 export const firstLook = ({ lanes }: Draft): string => (lanes.find(hasHappened) ?? lanes[1] ?? lanes[0])!.id
 
+export const laneById = ({ lanes }: Draft, id: string): LaneDraft | undefined => lanes.find((lane) => lane.id === id)
+
+/** The lane that is looked at; the first where undo has just taken it away. */
+export const chosenLane = ({ draft, lane }: { draft: Draft; lane: string }): LaneDraft => laneById(draft, lane) ?? draft.lanes[0]!
+
 /** The lane of that name; the first where there is none. */
-export const laneNamed = ({ lanes }: Draft, name: unknown): LaneDraft => lanes.find((lane) => lane.name === name) ?? lanes[0]!
+export const laneNamed = ({ lanes }: Pick<Draft, 'lanes'>, name: unknown): LaneDraft =>
+  lanes.find((lane) => lane.name === name) ?? lanes[0]!
 
 export function filesOf({ common }: Draft, lane: LaneDraft): string[] {
   const of = (fields: Readonly<Record<string, unknown>>, name: string): string[] =>

@@ -1,5 +1,6 @@
 import { linkOf, withoutShown } from '../../share/payload.ts'
 import { useStore } from './store.ts'
+import { isExerciseSlot } from './slot.ts'
 
 /** What the one file that the page stands in was given to open. */
 export interface GivenFile {
@@ -40,7 +41,7 @@ export function linkToHere(page?: 'index.html' | 'embed.html', parameters = ''):
   const address = page ? new URL(page, location.href).href : pageAddress()
   const stage = presenting && !page ? '?present' : ''
   // an exercise is passed on as it was given: the page around it would tell
-  if (slot.startsWith('exercise:') && opened !== '') return `${address}${stage}#${opened}`
+  if (isExerciseSlot(slot) && opened !== '') return `${address}${stage}#${opened}`
   const fragment = linkOf(withoutShown(draft), { cursor, from, to, lane, panel })
   return fragment && `${address}${parameters}${stage}#${fragment}`
 }

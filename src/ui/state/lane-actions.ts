@@ -1,6 +1,6 @@
 import type { Draft, LaneDraft } from '../../share/payload.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
-import { filesOf, freeId, freeName, FULL, isFull } from './draft.ts'
+import { chosenLane, filesOf, freeId, freeName, FULL, isFull, laneById } from './draft.ts'
 import type { MadeStore } from './make-store.ts'
 
 /** How inputs are edited: not at all while nothing may change them. What opens another scenario, or brings one back, puts a whole draft in their place. */
@@ -36,7 +36,7 @@ export function laneActions(made: MadeStore) {
   const { edit, editLane } = editsOf(made)
 
   function selectLane(id: string): void {
-    const lane = getState().draft.lanes.find((candidate) => candidate.id === id)
+    const lane = laneById(getState().draft, id)
     if (!lane || id === getState().lane) return
     // what is explained belongs to the lane that it was chosen in
     setState({ lane: id, file: fileOf(lane, getState().file), selected: null })
@@ -89,7 +89,7 @@ export function laneActions(made: MadeStore) {
 
   /** A copy right below it, selected. */
   function duplicateLane(id: string): void {
-    const original = getState().draft.lanes.find((lane) => lane.id === id)
+    const original = laneById(getState().draft, id)
     if (original) insertLane(original, id)
   }
 
@@ -124,9 +124,9 @@ export function laneActions(made: MadeStore) {
 
   /** Lane, file and entry that are looked at are among those that there are. */
   function keepSelection(): void {
-    const { draft, lane, selected } = getState()
-    const shown = draft.lanes.find(({ id }) => id === lane) ?? draft.lanes[0]!
-    setState({ lane: shown.id, file: fileOf(shown, getState().file) })
+    const { draft, file, selected } = getState()
+    const shown = chosenLane(getState())
+    setState({ lane: shown.id, file: fileOf(shown, file) })
     if (selected && !draft.lanes.some(({ id }) => id === selected.lane)) setState({ selected: null })
   }
 

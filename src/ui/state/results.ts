@@ -10,6 +10,7 @@ import type { QuestionId } from '../../views/verdicts/cell.ts'
 import type { Cells } from '../../views/verdicts/judge-lane.ts'
 import { type OpenParts, usePage } from './page.ts'
 import { useHidden, useSession } from './session.ts'
+import { laneById } from './draft.ts'
 import { useStore } from './store.ts'
 
 /** The lanes that the open exercise does not hide; a run that shows why a goal does not hold yet is no other lane. */
@@ -56,6 +57,8 @@ export function useNamedLanes(): readonly LaneDraft[] {
   if (chosen.length > 0) return chosenOf(lanes, chosen)
   return own === undefined || !hidesOthers ? lanes : lanes.filter(({ name, id }) => name === own || isProof(id))
 }
+
+export const useLaneName = (id: string): string | undefined => useStore(({ draft }) => laneById(draft, id)?.name)
 
 export interface LaneFileProblem extends Diagnostic {
   file: string

@@ -23,8 +23,10 @@ export function maybeSlot(value: unknown): Slot | undefined {
   return isOne ? (value as Slot) : undefined
 }
 
+export const isExerciseSlot = (slot: string): boolean => slot.startsWith('exercise:')
+
 /** Something from elsewhere is looked at: one's own is kept beside it. */
-export const isVisit = (slot: Slot): boolean => slot.startsWith('shared:') || slot.startsWith('exercise:')
+export const isVisit = (slot: Slot): boolean => slot.startsWith('shared:') || isExerciseSlot(slot)
 
 /** A case as it is shipped, and what one's own begins with where nobody has said anything else. */
 export function freshDraft(slot: Slot): Draft | undefined {

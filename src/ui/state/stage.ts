@@ -1,5 +1,6 @@
 import { mode, usePage } from './page.ts'
 import { made, useStore } from './store.ts'
+import { isExerciseSlot } from './slot.ts'
 
 const PRESENT = 'present'
 
@@ -14,7 +15,7 @@ export function keepStage(): void {
 
 /** Of an exercise its task is shown first, which asks for changes: they are not blocked. */
 function begin(): void {
-  const isExercise = useStore.getState().slot.startsWith('exercise:')
+  const isExercise = isExerciseSlot(useStore.getState().slot)
   usePage.setState({ onStage: isExercise ? 'task' : 'panel' })
   setLocked(!isExercise)
 }

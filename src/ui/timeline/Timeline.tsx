@@ -15,6 +15,7 @@ import { useHidden } from '../state/session.ts'
 import { useStore } from '../state/store.ts'
 import { LaneView } from './LaneView.tsx'
 import { Legend, useInk } from './Legend.tsx'
+import { chosenLane } from '../state/draft.ts'
 
 const Twin = part(() => import('./Twin.tsx'), 'Twin')
 
@@ -37,10 +38,7 @@ const AddLaneDialog = part(() => import('../own/AddLaneDialog.tsx'), 'AddLaneDia
 function AddMenu(): ReactElement {
   const at = useStore((state) => Math.round(state.cursor * 10) / 10)
   const lane = useStore((state) => state.lane)
-  const file = useStore((state) => {
-    const selected = state.draft.lanes.find(({ id }) => id === state.lane)
-    return selected ? fileOf(selected, state.file) : ''
-  })
+  const file = useStore((state) => fileOf(chosenLane(state), state.file))
   const hasEditor = !useHidden('editor')
   return (
     <Menu className="quiet icon" label="+" name="Add" title="A lane, or something that happens  X" id="fault">
@@ -48,7 +46,7 @@ function AddMenu(): ReactElement {
       <button type="button" aria-haspopup="dialog" onClick={() => openMenu()} {...explains('fault-at')}>
         Fault at {clockTime(at)} <small aria-hidden="true">something breaks</small>
       </button>
-      {hasEditor && file !== '' && file !== PROCESSES && (
+      {hasEditor && file !== PROCESSES && (
         <button type="button" aria-haspopup="dialog" onClick={() => edit({ lane, at, file })} {...explains('edit-at')}>
           Edit at {clockTime(at)} <small aria-hidden="true">a file is saved</small>
         </button>

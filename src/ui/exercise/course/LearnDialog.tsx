@@ -8,10 +8,11 @@ import { CourseList } from './CourseList.tsx'
 import { openLearn, usePage } from '../../state/page.ts'
 import { useSession } from '../../state/session.ts'
 import './course.css'
+import { isExerciseSlot } from '../../state/slot.ts'
 
 /** Where somebody learns: the story, the course, and below them what a trainer needs. */
 export function LearnDialog({ close }: { close: () => void }): ReactElement {
-  const isExercise = useStore((state) => state.slot.startsWith('exercise:'))
+  const isExercise = useStore((state) => isExerciseSlot(state.slot))
   const current = useSession((session) => session.exercise?.id)
   return (
     <Choices title="Learn" close={close}>

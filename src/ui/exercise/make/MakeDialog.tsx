@@ -11,7 +11,7 @@ import type { LaneTexts } from '../../../lessons/change.ts'
 import { attemptAt } from '../../state/actions.ts'
 import { useSession } from '../../state/session.ts'
 import { useStore } from '../../state/store.ts'
-import { textsOfLane } from '../../state/draft.ts'
+import { chosenLane, laneById, laneNamed, textsOfLane } from '../../state/draft.ts'
 import { askTask, openText, rememberLesson, startOver } from '../control.ts'
 import { allProgress, beginAgain } from '../course/progress.ts'
 import { askCandidates, askFile, askQuestions, askTrial } from '../exercise-client.ts'
@@ -27,7 +27,6 @@ import {
   isFormKept,
   keepForm,
   keptForm,
-  ownLane,
   SOLUTIONS,
   textOf,
   type WantedExercise,
@@ -35,6 +34,7 @@ import {
   type ExerciseFields,
 } from './make.ts'
 import '../course/course.css'
+import { isExerciseSlot } from '../../state/slot.ts'
 
 /** What may be hidden, and what it would tell. */
 const PARTS = [
@@ -76,7 +76,7 @@ function freshForm(before: ExerciseFields | undefined): WantedExercise {
 /** A task out of the scenario that is open: its words, what must hold, what helps, what is hidden; tried at once, saved as a file. */
 export function MakeDialog({ close }: { close: () => void }): ReactElement {
   const [slot] = useState(() => useStore.getState().slot)
-  const [before, setBefore] = useState<ExerciseFields | 'none' | null>(() => (slot.startsWith('exercise:') ? null : 'none'))
+  const [before, setBefore] = useState<ExerciseFields | 'none' | null>(() => (isExerciseSlot(slot) ? null : 'none'))
   const [turn, setTurn] = useState(0)
   useEffect(() => {
     if (before !== null) return
@@ -117,8 +117,7 @@ export function Form({ slot, before, anew, close }: FormProps): ReactElement {
   const [{ draft: stands, start }] = useState(() => useStore.getState())
   const [wanted, setWanted] = useState<WantedExercise>(() => {
     const kept = keptForm(slot, freshForm(before))
-    const lane = stands.lanes.find(({ id }) => id === kept.lane) ?? stands.lanes[0]!
-    return { ...kept, lane: lane.id }
+    return { ...kept, lane: chosenLane({ draft: stands, lane: kept.lane }).id }
   })
   const [isKept, setKept] = useState(() => isFormKept(slot))
   const set = (change: Partial<WantedExercise>): void => {
@@ -135,12 +134,12 @@ export function Form({ slot, before, anew, close }: FormProps): ReactElement {
   const offered = useResult(of, () => askQuestions(draft, lane).catch(() => []))?.result ?? []
   const questions = [...questionsBeside(before, offered), ...offered]
   const tried = answer?.of === of ? answer.result : null
-  const candidates = tried && withOwn(tried, before, before !== undefined && ownLane(before, stands.lanes).id === lane)
+  const candidates = tried && withOwn(tried, before, before !== undefined && laneNamed(stands, before['lane']).id === lane)
   const goals = candidates ?? []
   const isReady = chosenOf(wanted, goals).length > 0
   // what it asks, and what answers it: whatever else is filled in makes no difference to it
   const task = isReady ? JSON.stringify([of, wanted.goals, wanted.solution]) : ''
-  const learners = stands.lanes.find(({ id }) => id === lane)
+  const learners = laneById(stands, lane)
   const solved = before === undefined && learners ? solvedTexts(idOf(wanted.title), learners) : undefined
   const now = isChanged && isAsGiven && learners ? textsOfLane(stands, learners) : solved
   const documentWith = (wrongs: ExerciseTrial['wrong']): object =>

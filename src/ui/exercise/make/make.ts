@@ -7,7 +7,7 @@ import { pageAddress } from '../../state/given.ts'
 import { keepText, putAway, tell } from '../../state/actions.ts'
 import { keep } from '../../state/storage.ts'
 import { sha256 } from '../sha256.ts'
-import { textsOfLane } from '../../state/draft.ts'
+import { laneById, laneNamed, textsOfLane } from '../../state/draft.ts'
 
 /** What a trainer has filled in. */
 export interface WantedExercise {
@@ -86,8 +86,8 @@ export function exerciseDocument(
   { candidates, before, now, questions = [], wrongs = [] }: ExerciseParts,
 ): object {
   const { title, minutes, story, hints, hide, solution, word, code } = wanted
-  const lane = draft.lanes.find(({ id }) => id === wanted.lane)!
-  const model = draft.lanes.find(({ id }) => id === solution)
+  const lane = laneById(draft, wanted.lane)!
+  const model = laneById(draft, solution)
   const { title: _before, ...document } = documentOf({ ...draft, lanes: draft.lanes.filter((lane) => lane !== model) })
   const goals = chosenOf(wanted, candidates)
   const { goals: goalsBefore, solution: solutionBefore, hide: _hidden, wrong, predict: asked, debrief: _told, ...others } = before ?? {}
@@ -136,10 +136,6 @@ export function exerciseDocument(
 /** What a question asks. */
 export const textOf = (question: unknown): string => (isRecord(question) ? String(question['ask'] ?? '') : '')
 
-/** The lane that an exercise's learner works in; the first where it names none. */
-export const ownLane = (before: ExerciseFields, lanes: Draft['lanes']): Draft['lanes'][number] =>
-  lanes.find(({ name }) => name === before['lane']) ?? lanes[0]!
-
 /** The form of an exercise that is there already. */
 export function formOf(before: ExerciseFields, { title, lanes }: { title: string; lanes: Draft['lanes'] }): WantedExercise {
   const { minutes, story, goals, hints, hide, solution, predict, debrief } = before
@@ -147,7 +143,7 @@ export function formOf(before: ExerciseFields, { title, lanes }: { title: string
   return {
     title,
     minutes: typeof minutes === 'number' ? minutes : 10,
-    lane: ownLane(before, lanes).id,
+    lane: laneNamed({ lanes }, before['lane']).id,
     story: typeof story === 'string' ? story.trimEnd() : '',
     goals: listOf(goals).flatMap((goal) => (isRecord(goal) && typeof goal['text'] === 'string' ? goal['text'] : [])),
     hints: listOf(hints)
