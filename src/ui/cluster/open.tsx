@@ -8,6 +8,8 @@ import { messageOf } from '../../manifest/own.ts'
 import { type Draft, draftOf, draftSchema, linkOf } from '../../share/payload.ts'
 import { OFFERED } from '../../sim/release/releases.ts'
 import { copy } from '../kit/Dialogs.tsx'
+import { Select } from '../kit/Select.tsx'
+import { DialogTitle } from '../kit/Choices.tsx'
 import { focusLane, useModal } from '../kit/hooks.ts'
 import { selectEntry, selectLane, visit } from '../state/actions.ts'
 import { CASES } from '../state/slot.ts'
@@ -52,6 +54,8 @@ const COMMANDS: readonly (readonly [command: string, tells: string])[] = [
 
 const WAIT_MS = 350
 
+const RELEASES = OFFERED.toReversed().map((name) => [name, name] as const)
+
 interface Props {
   texts: readonly string[]
   /** Of the files that the texts are of. */
@@ -89,12 +93,7 @@ function ClusterDialog({ texts, names, listen, asManifest, bring, look, close }:
   const isReady = isOwn ? isBusy || opens?.isSome === true : !isBusy && preview?.document !== undefined
   return (
     <dialog className="choices cluster" ref={dialog} aria-labelledby={id} onClose={close}>
-      <div className="choices-title">
-        <h2 id={id}>From a real cluster</h2>
-        <button type="button" className="quiet icon" aria-label="Close" onClick={() => dialog.current?.close()}>
-          ✕
-        </button>
-      </div>
+      <DialogTitle id={id} title="From a real cluster" />
       <div className="cluster-body">
         <p>
           Paste what you have, whole or in parts, in any order: manifests, descriptions, events, tables, logs, kernel lines,{' '}
@@ -134,14 +133,7 @@ function ClusterDialog({ texts, names, listen, asManifest, bring, look, close }:
         </div>
         <div className="wrap cluster-row">
           <PickTexts add={add} />
-          <label>
-            If no text names the release:{' '}
-            <select value={release} onChange={(event) => setRelease(event.target.value)}>
-              {OFFERED.toReversed().map((text) => (
-                <option key={text}>{text}</option>
-              ))}
-            </select>
-          </label>
+          <Select label="If no text names the release:" value={release} options={RELEASES} set={setRelease} />
         </div>
       </div>
       <div className="wrap cluster-foot">

@@ -6,6 +6,7 @@ import { asRecorded } from '../../views/lanes/recorded-lane.ts'
 import type { TrialProgress } from '../../views/releases/release-effects.ts'
 import type { Effect } from '../../views/releases/trial.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
+import { Select } from '../kit/Select.tsx'
 import { results, useNamedLanes } from '../state/results.ts'
 import { selectLane } from '../state/actions.ts'
 import { chosenLane } from '../state/draft.ts'
@@ -15,6 +16,8 @@ import { FullPage, Sources, Words } from './FullPage.tsx'
 import type { Differences, ReleaseOutcome } from './evidence-tasks.ts'
 import { note } from '../state/route.ts'
 import { TwoRuns, type ShownRun } from './TwoRuns.tsx'
+
+const RELEASES = OFFERED.map((name) => [name, name] as const)
 
 /** What changed between two releases, and what of it the selected lane's manifest feels. `detail` is `1.9..1.37`. */
 export default function ReleaseDifferences({ detail }: { detail: string }): ReactElement {
@@ -28,32 +31,9 @@ export default function ReleaseDifferences({ detail }: { detail: string }): Reac
   return (
     <FullPage title={`What changed between ${from} and ${to}`}>
       <div className="wrap changed-bar">
-        <label>
-          From{' '}
-          <select value={from} onChange={(event) => choose(event.target.value, to)}>
-            {OFFERED.map((name) => (
-              <option key={name}>{name}</option>
-            ))}
-          </select>
-        </label>
-        <label>
-          to{' '}
-          <select value={to} onChange={(event) => choose(from, event.target.value)}>
-            {OFFERED.map((name) => (
-              <option key={name}>{name}</option>
-            ))}
-          </select>
-        </label>
-        <label>
-          for the lane{' '}
-          <select value={lane.id} onChange={(event) => selectLane(event.target.value)}>
-            {named.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Select label="From" value={from} options={RELEASES} set={(release) => choose(release, to)} />
+        <Select label="to" value={to} options={RELEASES} set={(release) => choose(from, release)} />
+        <Select label="for the lane" value={lane.id} options={named.map(({ id, name }) => [id, name])} set={selectLane} />
       </div>
       {!inputs && <output>The lane has no run yet.</output>}
       {found.error && <p role="alert">{found.error}</p>}

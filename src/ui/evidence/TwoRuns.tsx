@@ -4,6 +4,7 @@ import { stateAt, type LaneDrawing } from '../../views/lanes/lanes.ts'
 import { timelineRows } from '../../views/lanes/timeline-rows.ts'
 import { indexOf, type TraceIndex } from '../../views/lanes/trace-index.ts'
 import { useWidth } from '../kit/hooks.ts'
+import { Select } from '../kit/Select.tsx'
 import { useTheme } from '../kit/theme.ts'
 import { hitOf } from '../timeline/hit.ts'
 import { Legend, useInk } from '../timeline/Legend.tsx'
@@ -17,20 +18,20 @@ export interface ShownRun {
   trace: Trace
 }
 
-const WINDOWS = [
-  ['the whole run', Infinity],
-  ['10 minutes', 600],
-  ['5 minutes', 300],
-  ['2 minutes', 120],
-  ['30 seconds', 30],
-] as const
+const WINDOWS: readonly (readonly [seconds: number, words: string])[] = [
+  [Infinity, 'the whole run'],
+  [600, '10 minutes'],
+  [300, '5 minutes'],
+  [120, '2 minutes'],
+  [30, '30 seconds'],
+]
 
 /** Runs above each other on one axis, drawn as the page draws its lanes; a pointer reads both at one time. */
 export function TwoRuns({ runs, end }: { runs: readonly ShownRun[]; end: number }): ReactElement {
   const look = useTheme()
   const box = useRef<HTMLDivElement>(null)
   const width = useWidth(box)
-  const [span, setSpan] = useState<number>(Infinity)
+  const [span, setSpan] = useState(Infinity)
   const [start, setStart] = useState(0)
   const [pointer, setPointer] = useState<number | null>(null)
   const ink = useInk(look)
@@ -44,16 +45,7 @@ export function TwoRuns({ runs, end }: { runs: readonly ShownRun[]; end: number 
   return (
     <div className="two-runs">
       <div className="wrap two-runs-bar">
-        <label>
-          Show{' '}
-          <select value={String(span)} onChange={(event) => setSpan(Number(event.target.value))}>
-            {WINDOWS.filter(([, seconds]) => seconds === Infinity || seconds < end).map(([words, seconds]) => (
-              <option key={words} value={String(seconds)}>
-                {words}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Select label="Show" value={span} options={WINDOWS.filter(([seconds]) => seconds === Infinity || seconds < end)} set={setSpan} />
         {length < end && (
           <label className="two-runs-from">
             from <span className="two-runs-at">{timeText(from)}</span>

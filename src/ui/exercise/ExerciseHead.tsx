@@ -1,6 +1,5 @@
 import { type ReactElement, useState } from 'react'
 import { changesOf } from '../../lessons/attempt.ts'
-import { listOf } from '../../manifest/own.ts'
 import { attemptLink } from '../../share/contents.ts'
 import type { LaneDraft } from '../../share/payload.ts'
 import { explains } from '../cards/Term.tsx'
@@ -12,16 +11,16 @@ import { backToOwn } from '../state/actions.ts'
 import { pageAddress } from '../state/given.ts'
 import { useSession } from '../state/session.ts'
 import { made, useStore } from '../state/store.ts'
-import { laneNamed, textsOfLane } from '../state/draft.ts'
+import { addedActions, laneNamed, textsOfLane } from '../state/draft.ts'
 import { courseInAddress } from './make/given-text.ts'
 import { CourseList } from './course/CourseList.tsx'
 import { usePage } from '../state/page.ts'
 
 /** What was done beyond what the fault does, and the seed that brought it. */
-function doneIn({ fields }: LaneDraft, { fields: before }: LaneDraft): { actions: readonly unknown[]; seed: number } {
-  const known = new Set(listOf(before['actions']).map((action) => JSON.stringify(action)))
-  return { actions: listOf(fields['actions']).filter((action) => !known.has(JSON.stringify(action))), seed: Number(fields['seed']) }
-}
+const doneIn = ({ fields }: LaneDraft, before: LaneDraft): { actions: readonly unknown[]; seed: number } => ({
+  actions: addedActions(fields['actions'], before.fields['actions']),
+  seed: Number(fields['seed']),
+})
 
 /** The address of the learner's attempt: what differs from the start, hints and time; undefined where it is too large. */
 function attemptAddress(name: string): string | undefined {

@@ -3,14 +3,13 @@ import { flushSync } from 'react-dom'
 import type { HiddenPart, Hide } from '../../lessons/exercise.ts'
 import { explains } from '../cards/Term.tsx'
 import { clockWords } from '../../views/text/duration-words.ts'
-import { useMedia, notCome } from '../kit/hooks.ts'
+import { onPaper, useMedia, notCome } from '../kit/hooks.ts'
 import { usePage } from '../state/page.ts'
 import { useStore } from '../state/store.ts'
 import { anotherFault, arrival, openById, showSolution, startOver } from './control.ts'
 import type { Draft } from '../../share/payload.ts'
-import { listOf } from '../../manifest/own.ts'
-import { laneNamed } from '../state/draft.ts'
-import { allHold, brokenSince, isSolved, textsNow } from './solved.ts'
+import { addedActions, laneNamed } from '../state/draft.ts'
+import { allHold, brokenSince, isSolved, learnersTexts } from './solved.ts'
 import { UnseenCurtain } from './Curtain.tsx'
 import { Markdown } from './Markdown.tsx'
 import { Answered, Questions } from './Predict.tsx'
@@ -139,16 +138,14 @@ function Sheet(): ReactElement {
 /** The learner's texts, which an editor does not print whole. */
 function OnPaper(): ReactElement | null {
   const [isPrinted, setPrinted] = useState(false)
-  useEffect(() => {
-    const begin = (): void => flushSync(() => setPrinted(true))
-    const end = (): void => setPrinted(false)
-    addEventListener('beforeprint', begin)
-    addEventListener('afterprint', end)
-    return () => {
-      removeEventListener('beforeprint', begin)
-      removeEventListener('afterprint', end)
-    }
-  }, [])
+  useEffect(
+    () =>
+      onPaper(
+        () => flushSync(() => setPrinted(true)),
+        () => setPrinted(false),
+      ),
+    [],
+  )
   const hasEditor = !useHidden('editor')
   const lit = usePage((state) => state.lit)
   const isAsked = useSession((session) => openQuestion(session) >= 0)
@@ -157,7 +154,7 @@ function OnPaper(): ReactElement | null {
     <div data-sheet={isAsked || undefined}>
       {isAsked && <Sheet />}
       {hasEditor &&
-        Object.entries(JSON.parse(textsNow()) as Readonly<Record<string, string>>).map(([file, text]) => (
+        Object.entries(learnersTexts() ?? {}).map(([file, text]) => (
           <div key={file}>
             <h3>{file}</h3>
             <pre className="on-paper">
@@ -214,13 +211,12 @@ function DoneLate(): ReactElement | null {
 }
 
 /** What is done in the learner's lane. */
-const actionsIn = (draft: Draft): readonly unknown[] =>
-  listOf(laneNamed(draft, useSession.getState().exercise?.lane).fields['actions'] ?? draft.common['actions'])
+const actionsIn = (draft: Draft): unknown =>
+  laneNamed(draft, useSession.getState().exercise?.lane).fields['actions'] ?? draft.common['actions']
 
 /** When the last action happens that was not there before. */
-function lastAdded(now: readonly unknown[], before: readonly unknown[]): string | undefined {
-  const known = new Set(before.map((action) => JSON.stringify(action)))
-  const added = now.findLast((action) => !known.has(JSON.stringify(action))) as { at?: unknown } | undefined
+function lastAdded(now: unknown, before: unknown): string | undefined {
+  const added = addedActions(now, before).at(-1) as { at?: unknown } | undefined
   return added && clockWords(Number.parseFloat(String(added.at)))
 }
 

@@ -20,6 +20,7 @@ import { tryFix } from '../../lessons/try-fix.ts'
 import { defined } from '../../manifest/own.ts'
 import { courseLink } from '../../share/contents.ts'
 import { type Draft, draftOf, linkOf } from '../../share/payload.ts'
+import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { parseProcesses, parseScenario } from '../../sim/scenario/scenario.ts'
 import { readScenarioText } from '../../sim/scenario/yaml-text.ts'
 import { simulate } from '../../sim/simulate.ts'
@@ -142,16 +143,25 @@ export const tasks = {
   handOut,
 }
 
-/** What could be asked for, of a lane of a scenario as a file has it. */
-function candidates({ document, lane }: { document: string; lane: string }): GoalCandidate[] {
-  const found = parseScenario(asFile(document)).scenario?.lanes.find(({ name }) => name === lane)
-  return found ? candidatesOf(found.inputs) : []
+/** A lane of a scenario as a file has it. */
+interface LaneInFile {
+  document: string
+  lane: string
+}
+
+const inputsIn = ({ document, lane }: LaneInFile): Inputs | undefined =>
+  parseScenario(asFile(document)).scenario?.lanes.find(({ name }) => name === lane)?.inputs
+
+/** What could be asked for. */
+function candidates(lane: LaneInFile): GoalCandidate[] {
+  const inputs = inputsIn(lane)
+  return inputs ? candidatesOf(inputs) : []
 }
 
 /** What could be asked first, each with its answer. */
-function questions({ document, lane }: { document: string; lane: string }): CandidateQuestion[] {
-  const found = parseScenario(asFile(document)).scenario?.lanes.find(({ name }) => name === lane)
-  return found ? candidateQuestions(found.inputs) : []
+function questions(lane: LaneInFile): CandidateQuestion[] {
+  const inputs = inputsIn(lane)
+  return inputs ? candidateQuestions(inputs) : []
 }
 
 /** An exercise that is being made, tried; null where it is none yet. */
@@ -200,8 +210,7 @@ function take({ text, files }: { text: string; files?: Readonly<Record<string, s
 }
 
 function membersOf(text: string): readonly { file?: unknown; exercise?: object }[] {
-  const read = readScenarioText(text)
-  const { exercises } = (('value' in read ? read.value : null) ?? {}) as { exercises?: unknown }
+  const { exercises } = (valueOf(text) ?? {}) as { exercises?: unknown }
   return Array.isArray(exercises) ? (exercises as readonly { file?: unknown; exercise?: object }[]) : []
 }
 
@@ -227,8 +236,7 @@ async function handOut({ id, isWhole }: { id: string; isWhole: boolean }): Promi
 /** What the exercise has, as its file writes it; null where there is none. */
 async function taskOf(id: string): Promise<object | null> {
   const text = brought.get(id) ?? documents.get(id) ?? (await exerciseText(id))
-  const read = text === undefined ? {} : readScenarioText(text)
-  const { exercise } = (('value' in read ? read.value : null) ?? {}) as { exercise?: object }
+  const { exercise } = ((text === undefined ? null : valueOf(text)) ?? {}) as { exercise?: object }
   return exercise ?? null
 }
 
@@ -272,8 +280,7 @@ async function open({ id, text: said, seed }: { id?: string; text?: string; seed
   lessons.set(lesson.exercise.id, lesson)
   if (given !== undefined) brought.set(lesson.exercise.id, given)
   else brought.delete(lesson.exercise.id)
-  const read = readScenarioText(text)
-  const { exercise: _task, ...document } = ('value' in read ? read.value : {}) as Record<string, unknown>
+  const { exercise: _task, ...document } = valueOf(text) as Record<string, unknown>
   const draft = withFault(draftOf(withDefaults(document, lesson)), lesson, seed)
   const link = given === undefined ? undefined : exerciseHandOut(given).fragment
   const next = await nextOf(lesson, given === undefined)

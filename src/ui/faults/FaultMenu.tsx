@@ -5,7 +5,7 @@ import { filesAt } from '../../sim/trace/moment.ts'
 import { releaseFor } from '../../sim/release/release.ts'
 import type { Action } from '../../sim/scenario/inputs.ts'
 import { clockTime } from '../../views/text/duration-words.ts'
-import { moveAmong } from '../kit/Choices.tsx'
+import { DialogTitle, moveAmong } from '../kit/Choices.tsx'
 import { hasServer, type LaneResult, results } from '../state/results.ts'
 import { durationOf } from '../state/draft.ts'
 import { useStore } from '../state/store.ts'
@@ -51,13 +51,9 @@ export function FaultMenu({ at: asked, x, y }: { at: number; x: number; y: numbe
       onClick={(event) => event.target === dialog.current && close()}
       onKeyDown={moveAmong('.fault-choices button')}
     >
-      <div className="faults-title">
-        <h2 id={id}>Fault at {clockTime(at)}</h2>
+      <DialogTitle id={id} title={`Fault at ${clockTime(at)}`}>
         <TimeInput label="Time" at={at} end={end} change={setAt} />
-        <button type="button" className="quiet icon" aria-label="Close" onClick={close}>
-          ✕
-        </button>
-      </div>
+      </DialogTitle>
       {containers.length > 0 && <OfContainer containers={containers} act={act} />}
       {hasEtcd && (
         <Group title="etcd">

@@ -30,15 +30,23 @@ export function Choices({
       onClick={(event) => event.target === dialog.current && dialog.current.close()}
       onKeyDown={moveAmong('.choice:not(:disabled)')}
     >
-      <div className="choices-title">
-        <h2 id={id}>{title}</h2>
-        <button type="button" className="quiet icon" aria-label="Close" onClick={() => dialog.current?.close()}>
-          ✕
-        </button>
-      </div>
+      <DialogTitle id={id} title={title} />
       <Close value={() => dialog.current?.close()}>{children}</Close>
     </dialog>,
     document.body,
+  )
+}
+
+/** A dialog's heading, and at its end the sign that closes it. */
+export function DialogTitle({ id, title, children }: { id: string; title: string; children?: ReactNode }): ReactElement {
+  return (
+    <div className="dialog-title">
+      <h2 id={id}>{title}</h2>
+      {children}
+      <button type="button" className="quiet icon" aria-label="Close" onClick={(event) => event.currentTarget.closest('dialog')!.close()}>
+        ✕
+      </button>
+    </div>
   )
 }
 

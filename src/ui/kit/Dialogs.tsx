@@ -1,4 +1,4 @@
-import { useId, useRef, useState, type ReactElement, type Ref } from 'react'
+import { useId, useRef, useState, type ReactElement, type ReactNode, type Ref } from 'react'
 import { createPortal } from 'react-dom'
 
 /** Copies; where that is not allowed, the text is selected for the person to copy. */
@@ -43,18 +43,26 @@ export async function copy(text: string): Promise<boolean> {
 export function Framed({
   title,
   of,
+  className,
   children,
-  onClose,
+  close,
 }: {
   title: string
   of: Ref<HTMLDialogElement>
-  children: React.ReactNode
-  onClose?: () => void
+  className?: string
+  children: ReactNode
+  close?: () => void
 }): ReactElement {
   const id = useId()
   // wherever its button is, it is no part of what may be hidden there
   return createPortal(
-    <dialog ref={of} aria-labelledby={id} onClose={onClose}>
+    // one that it has opened is not its own
+    <dialog
+      ref={of}
+      className={className}
+      aria-labelledby={id}
+      onClose={({ target, currentTarget }) => target === currentTarget && close?.()}
+    >
       <h2 id={id}>{title}</h2>
       <form method="dialog">{children}</form>
     </dialog>,

@@ -9,6 +9,20 @@ interface SelectProps<T extends string | number> {
   set: (value: T) => void
 }
 
+/** On or off, with its label behind it. */
+export function Check({
+  label,
+  className,
+  value,
+  set,
+}: Pick<SelectProps<string>, 'label' | 'className'> & { value: boolean; set: (value: boolean) => void }): ReactElement {
+  return (
+    <label className={className}>
+      <input type="checkbox" checked={value} onChange={({ target }) => set(target.checked)} /> {label}
+    </label>
+  )
+}
+
 /** One of a few, with its label before it. */
 export function Select<T extends string | number>({ label, className, value, options, set }: SelectProps<T>): ReactElement {
   return (

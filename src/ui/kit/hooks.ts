@@ -72,6 +72,16 @@ export function useMedia(query: string): boolean {
   )
 }
 
+/** What is done before the page is printed, and after it. Returns how to stop. */
+export function onPaper(begin: () => void, end: () => void = () => undefined): () => void {
+  addEventListener('beforeprint', begin)
+  addEventListener('afterprint', end)
+  return () => {
+    removeEventListener('beforeprint', begin)
+    removeEventListener('afterprint', end)
+  }
+}
+
 /** The width of an element's content, in whole pixels; 0 before it is laid out. */
 export function useWidth(ref: RefObject<HTMLElement | null>): number {
   const [width, setWidth] = useState(0)
@@ -170,7 +180,7 @@ export function useModal(): RefObject<HTMLDialogElement | null> {
     shown.showModal()
     const first =
       shown.querySelector<HTMLElement>('[data-first]') ??
-      shown.querySelector<HTMLElement>('.choices-title ~ * :is(button, input, textarea):not(:disabled)')
+      shown.querySelector<HTMLElement>('.dialog-title ~ * :is(button, input, textarea):not(:disabled)')
     first?.focus()
   }, [])
   return dialog

@@ -1,3 +1,4 @@
+import { onPaper } from './hooks.ts'
 import { usePage } from '../state/page.ts'
 import { results } from '../state/results.ts'
 import { useStore } from '../state/store.ts'
@@ -11,11 +12,11 @@ export function keepTheme(): void {
   useStore.subscribe(apply)
   dark.addEventListener('change', apply)
   forced.addEventListener('change', apply)
-  for (const type of ['beforeprint', 'afterprint'] as const)
-    addEventListener(type, () => {
-      isOnPaper = type === 'beforeprint'
-      apply()
-    })
+  const print = (isNow: boolean) => (): void => {
+    isOnPaper = isNow
+    apply()
+  }
+  onPaper(print(true), print(false))
 }
 
 /** Paper is white, whatever the screen is. */

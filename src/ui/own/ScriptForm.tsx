@@ -2,7 +2,7 @@ import { createContext, type ReactElement, type ReactNode, use, useEffect, useId
 import { own } from '../../manifest/own.ts'
 import type { ProcessScript } from '../../sim/scenario/scenario-programs.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
-import { Select } from '../kit/Select.tsx'
+import { Check, Select } from '../kit/Select.tsx'
 import { shareProcesses, typeFile } from '../state/actions.ts'
 import { textOf, laneById } from '../state/draft.ts'
 import { mode } from '../state/page.ts'
@@ -101,15 +101,6 @@ function Field({
           {trouble}
         </span>
       )}
-    </label>
-  )
-}
-
-function Check({ label, value, set }: { label: string; value: boolean; set: (value: boolean) => void }): ReactElement {
-  return (
-    <label className="check">
-      <input type="checkbox" checked={value} onChange={(event) => set(event.target.checked)} />
-      {label}
     </label>
   )
 }
@@ -223,7 +214,7 @@ function Program({ form, change }: { form: Form | undefined; change: (form: Form
         {(row, i, put) => (
           <>
             <Field label="on port" path={`listens.${i}.port`} value={row.port} set={(port) => put({ ...row, port })} />
-            <Check label="TLS" value={row.tls} set={(tls) => put({ ...row, tls })} />
+            <Check label="TLS" className="check" value={row.tls} set={(tls) => put({ ...row, tls })} />
             <Field label="after" path={`listens.${i}.after`} value={row.after} hint="0s" set={(after) => put({ ...row, after })} />
           </>
         )}
@@ -234,7 +225,7 @@ function Program({ form, change }: { form: Form | undefined; change: (form: Form
       <fieldset>
         <legend>Ends by itself</legend>
         <div className="row">
-          <Check label="it does" value={form.exits.isOn} set={(isOn) => set({ exits: { ...form.exits, isOn } })} />
+          <Check label="it does" className="check" value={form.exits.isOn} set={(isOn) => set({ exits: { ...form.exits, isOn } })} />
           {form.exits.isOn && (
             <>
               <Field

@@ -4,7 +4,7 @@ import { Card } from '../cards/Card.tsx'
 import { Editor } from '../editor/Editor.tsx'
 import { Task } from '../exercise/Task.tsx'
 import { Faults } from '../faults/InTimeline.tsx'
-import { part, useHadPicture, useMedia } from '../kit/hooks.ts'
+import { onPaper, part, useHadPicture, useMedia } from '../kit/hooks.ts'
 import { useTheme } from '../kit/theme.ts'
 import { DropTarget } from '../own/Bring.tsx'
 import { Panels } from '../panels/Panels.tsx'
@@ -93,17 +93,13 @@ const SHEET = 1040
 /** Lanes of a narrow window become no larger than this on it. */
 const MOST_ZOOM = 1.2
 
-/** Before the page is printed: the lanes as wide as the sheet, and the address under them. Returns how to stop. */
-function keepPaper(): () => void {
-  const lay = (): void => {
-    const { style, dataset } = document.documentElement
-    const wide = document.querySelector('.lanes')?.clientWidth ?? SHEET
-    style.setProperty('--paper', String(Math.min(MOST_ZOOM, SHEET / Math.max(1, wide))))
-    style.setProperty('--lanes', `${wide}px`)
-    dataset['address'] = location.href
-  }
-  addEventListener('beforeprint', lay)
-  return () => removeEventListener('beforeprint', lay)
+/** Before the page is printed: the lanes as wide as the sheet, and the address under them. */
+function layOnPaper(): void {
+  const { style, dataset } = document.documentElement
+  const wide = document.querySelector('.lanes')?.clientWidth ?? SHEET
+  style.setProperty('--paper', String(Math.min(MOST_ZOOM, SHEET / Math.max(1, wide))))
+  style.setProperty('--lanes', `${wide}px`)
+  dataset['address'] = location.href
 }
 
 const HelpDialog = part(() => import('./HelpDialog.tsx'), 'HelpDialog')
@@ -116,7 +112,7 @@ export function App(): ReactElement {
   // where no lane is to be seen the terminal has its room
   const hasTimeline = useHasVisibleLanes()
   useEffect(listenForKeys, [])
-  useEffect(keepPaper, [])
+  useEffect(() => onPaper(layOnPaper), [])
   useEffect(markWriting, [])
   const isOnStage = usePage((state) => state.isOnStage)
   const isHelpOpen = usePage((state) => state.isHelpOpen)

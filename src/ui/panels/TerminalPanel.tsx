@@ -62,12 +62,7 @@ export function TerminalPanel(): ReactElement {
         {showsLook && evidence && <FirstPage evidence={evidence} node={node} />}
         {showsLook && !evidence && look && (
           <span aria-live="off">
-            {[look.pods, look.events].map(({ command, text }) => (
-              <span key={command}>
-                <Ask prompt={promptOf(node, {})} line={command} />
-                <span className={PRINTS_LOG.test(command) ? 'lines wraps' : undefined}>{text}</span>
-              </span>
-            ))}
+            <Transcript node={node} printed={[look.pods, look.events]} />
           </span>
         )}
         {typed.map((item, i) => (
@@ -101,14 +96,19 @@ function FirstPage({ evidence: { at, printed }, node }: { evidence: Printout; no
   return (
     <>
       <span className="when">{`# printed at ${clockWords(at)}${isBefore ? ', before what you have changed' : ''}\n`}</span>
-      {printed.map(({ command, text }) => (
-        <span key={command}>
-          <Ask prompt={promptOf(node, {})} line={command} />
-          <span className={PRINTS_LOG.test(command) ? 'lines wraps' : undefined}>{text}</span>
-        </span>
-      ))}
+      <Transcript node={node} printed={printed} />
     </>
   )
+}
+
+/** Commands that nobody has typed here, and what they print. */
+function Transcript({ node, printed }: { node: string; printed: Printout['printed'] }): ReactElement[] {
+  return printed.map(({ command, text }) => (
+    <span key={command}>
+      <Ask prompt={promptOf(node, {})} line={command} />
+      <span className={PRINTS_LOG.test(command) ? 'lines wraps' : undefined}>{text}</span>
+    </span>
+  ))
 }
 
 /** The last part of where the shell is, as many a distribution has it. */

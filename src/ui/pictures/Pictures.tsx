@@ -3,6 +3,7 @@ import { useMemo, useState, type ReactElement } from 'react'
 import type { PictureTheme } from '../../views/picture/pen.ts'
 import { type Sheet, paintSheet, sizeOf, svgOf } from '../../views/picture/sheet.ts'
 import { useHidden } from '../state/session.ts'
+import { Select } from '../kit/Select.tsx'
 import { saveFile, slug } from '../kit/save-file.ts'
 import type { ReportWanted } from '../simulator/simulator-messages.ts'
 import { askReport } from '../simulator/ask-lane.ts'
@@ -45,13 +46,15 @@ export function Pictures({ link }: { link: string | undefined }): ReactElement {
     <div className="pictures">
       <img src={`data:image/svg+xml,${encodeURIComponent(svg)}`} alt={`${sheet.title}: all lanes on one axis`} />
       <div className="row">
-        <label>
-          Theme{' '}
-          <select value={theme} onChange={(event) => setTheme(event.target.value as PictureTheme)}>
-            <option value="light">light</option>
-            <option value="dark">dark</option>
-          </select>
-        </label>
+        <Select
+          label="Theme"
+          value={theme}
+          options={[
+            ['light', 'light'],
+            ['dark', 'dark'],
+          ]}
+          set={setTheme}
+        />
         <button type="button" onClick={() => (saveFile(`${name}.svg`, svg), setSaid(`${name}.svg is saved.`))}>
           Save SVG
         </button>

@@ -1,5 +1,6 @@
 import { defined } from '../../manifest/own.ts'
 import { type ReactElement, useRef, useState } from 'react'
+import { DialogTitle } from '../kit/Choices.tsx'
 import { useModal } from '../kit/hooks.ts'
 import { createPortal } from 'react-dom'
 import { steps as check, type StoryStep } from '../../sim/scenario/steps.ts'
@@ -48,12 +49,7 @@ export function StepsDialog({ steps, n, show, added, close }: Props): ReactEleme
   }
   return createPortal(
     <dialog ref={dialog} className="choices stage-steps" aria-labelledby="stage-steps" onClose={close}>
-      <div className="choices-title">
-        <h2 id="stage-steps">Steps</h2>
-        <button type="button" className="quiet icon" aria-label="Close" onClick={() => dialog.current?.close()}>
-          ✕
-        </button>
-      </div>
+      <DialogTitle id="stage-steps" title="Steps" />
       <p>
         A step is a moment, a lane, a panel and a line, with your words. They are part of the scenario: a link and a file hold them.{' '}
         <button type="button" className="primary" onClick={add}>

@@ -5,7 +5,9 @@ import { linkOf } from '../../share/payload.ts'
 import { clockWords } from '../../views/text/duration-words.ts'
 import { FullPage } from '../evidence/FullPage.tsx'
 import { goOn } from '../state/route.ts'
+import { Confirm } from '../kit/Confirm.tsx'
 import { useResult, isText } from '../kit/hooks.ts'
+import { Check, Select } from '../kit/Select.tsx'
 import { saveFile } from '../kit/save-file.ts'
 import { openSlot, visit } from '../state/actions.ts'
 import { durationOf } from '../state/draft.ts'
@@ -176,16 +178,15 @@ function Found(): ReactElement | null {
   return (
     <>
       {ids.length > 1 && (
-        <label className="room-exercise">
-          Exercise{' '}
-          <select value={id} onChange={(event) => look({ exercise: event.target.value, way: '' })}>
-            {ids.map((id) => (
-              <option key={id} value={id}>
-                {exercises.find((known) => known.id === id)?.title ?? id} ({rows.filter((row) => row.exercise === id).length})
-              </option>
-            ))}
-          </select>
-        </label>
+        <Select
+          label="Exercise"
+          value={id}
+          options={ids.map((id) => [
+            id,
+            `${exercises.find((known) => known.id === id)?.title ?? id} (${rows.filter((row) => row.exercise === id).length})`,
+          ])}
+          set={(exercise) => look({ exercise, way: '' })}
+        />
       )}
       <OfExercise exercise={exercise} rows={rows} isJudging={isJudging} />
     </>
@@ -241,9 +242,7 @@ function OfExercise({ exercise, rows, isJudging }: Props): ReactElement {
         <button type="button" onClick={() => saveFile(`${exercise.id}.csv`, csvOf(all, exercise))}>
           CSV
         </button>
-        <label>
-          <input type="checkbox" checked={isNameless} onChange={(event) => look({ isNameless: event.target.checked })} /> Without names
-        </label>
+        <Check label="Without names" value={isNameless} set={(isNameless) => look({ isNameless })} />
         <Empty />
       </div>
       <RoomTable
@@ -378,22 +377,9 @@ function Ways({ rows, way: chosen, choose, isNameless }: WaysProps): ReactElemen
 }
 
 function Empty(): ReactElement {
-  const [isAsking, setAsking] = useState(false)
-  if (!isAsking)
-    return (
-      <button type="button" className="quiet" onClick={() => setAsking(true)}>
-        Empty the room
-      </button>
-    )
   return (
-    <span role="alert">
-      All attempts are gone then.{' '}
-      <button type="button" onClick={emptyRoom}>
-        Yes, empty it
-      </button>{' '}
-      <button type="button" className="quiet" onClick={() => setAsking(false)}>
-        No
-      </button>
-    </span>
+    <Confirm label="Empty the room" yes="Yes, empty it" act={emptyRoom}>
+      All attempts are gone then.
+    </Confirm>
   )
 }

@@ -1,5 +1,4 @@
-import { useEffect, useId, useRef, useState, type ReactElement } from 'react'
-import { createPortal } from 'react-dom'
+import { useEffect, useRef, useState, type ReactElement } from 'react'
 import { STORY_CURSOR } from '../../cases/the-strange-case.ts'
 import { linkOf, readLink, type LaneDraft } from '../../share/payload.ts'
 import { PANELS, type Panel } from '../../sim/scenario/panels.ts'
@@ -8,12 +7,12 @@ import type { PictureTheme } from '../../views/picture/pen.ts'
 import { sheetWords, sizeOf, svgOf } from '../../views/picture/sheet.ts'
 import { TimeInput } from '../faults/TimeInput.tsx'
 import { saveFile, slug } from '../kit/save-file.ts'
-import { CopyField } from '../kit/Dialogs.tsx'
-import { Select } from '../kit/Select.tsx'
-import { useModal, useSettled, useWidth } from '../kit/hooks.ts'
+import { CopyField, Framed } from '../kit/Dialogs.tsx'
+import { Check, Select } from '../kit/Select.tsx'
+import { useModal, useResult, useSettled, useWidth } from '../kit/hooks.ts'
 import { useSheet } from '../pictures/use-sheet.ts'
 import { durationOf, firstLook } from '../state/draft.ts'
-import { linkToHere } from '../state/given.ts'
+import { linkToHere, viewNow } from '../state/given.ts'
 import { isExerciseSlot, freshDraft, isSame } from '../state/slot.ts'
 import { useStore } from '../state/store.ts'
 import './embed-dialog.css'
@@ -32,16 +31,10 @@ const REST_MS = 400
 
 /** The code for somebody's page, and how it will look there. */
 export function EmbedDialog({ close }: { close: () => void }): ReactElement {
-  const dialog = useModal()
-  const id = useId()
-  return createPortal(
-    <dialog ref={dialog} className="embedding" aria-labelledby={id} onClose={(event) => event.target === dialog.current && close()}>
-      <h2 id={id}>Embed</h2>
-      <form method="dialog">
-        <Choices />
-      </form>
-    </dialog>,
-    document.body,
+  return (
+    <Framed title="Embed" of={useModal()} className="embedding" close={close}>
+      <Choices />
+    </Framed>
   )
 }
 
@@ -193,15 +186,6 @@ function pictureOf(
   return { address: file(''), dark: file('-dark'), narrow: file('-narrow'), narrowDark: file('-narrow-dark'), words, ...size }
 }
 
-function Check({ label, checked, change }: { label: string; checked: boolean; change: (checked: boolean) => void }): ReactElement {
-  return (
-    <label>
-      <input type="checkbox" checked={checked} onChange={(event) => change(event.target.checked)} />
-      {label}
-    </label>
-  )
-}
-
 /** Which parts and lanes a frame shows, and how it begins. */
 function PartChoices({
   chosen: { hidden, without, hasLegend, isReadonly, isPoster },
@@ -220,13 +204,13 @@ function PartChoices({
           <Check
             key={part}
             label={PART_NAMES[part]}
-            checked={!hidden.includes(part)}
-            change={(checked) => choose({ hidden: checked ? hidden.filter((other) => other !== part) : [...hidden, part] })}
+            value={!hidden.includes(part)}
+            set={(checked) => choose({ hidden: checked ? hidden.filter((other) => other !== part) : [...hidden, part] })}
           />
         ))}
-        <Check label="Legend" checked={hasLegend} change={(checked) => choose({ hasLegend: checked })} />
-        <Check label="Read only" checked={isReadonly} change={(checked) => choose({ isReadonly: checked })} />
-        <Check label="Starts when pressed" checked={isPoster} change={(checked) => choose({ isPoster: checked })} />
+        <Check label="Legend" value={hasLegend} set={(hasLegend) => choose({ hasLegend })} />
+        <Check label="Read only" value={isReadonly} set={(isReadonly) => choose({ isReadonly })} />
+        <Check label="Starts when pressed" value={isPoster} set={(isPoster) => choose({ isPoster })} />
       </fieldset>
       {lanes.length > 1 && (
         <fieldset className="row choices-row">
@@ -235,8 +219,8 @@ function PartChoices({
             <Check
               key={id}
               label={name}
-              checked={!without.includes(n + 1)}
-              change={(checked) => choose({ without: checked ? without.filter((place) => place !== n + 1) : [...without, n + 1] })}
+              value={!without.includes(n + 1)}
+              set={(checked) => choose({ without: checked ? without.filter((place) => place !== n + 1) : [...without, n + 1] })}
             />
           ))}
         </fieldset>
@@ -255,20 +239,17 @@ interface ExerciseLinks {
 /** Of an exercise that is open; null while they come, undefined where none is open. */
 function useExercise(): ExerciseLinks | null | undefined {
   const slot = useStore((state) => state.slot)
-  const [links, setLinks] = useState<ExerciseLinks | null>(null)
   const isExercise = isExerciseSlot(slot)
-  useEffect(() => {
-    if (!isExercise) return
-    const { cursor, from, to, lane, panel } = useStore.getState()
-    void import('../exercise/control.ts')
-      .then((control) => control.askHandOut(false))
-      .then(({ whole, fragment }) => {
-        const read = whole === undefined ? undefined : readLink(whole)
-        setLinks({ fragment, whole: read && 'value' in read ? linkOf(read.value.draft, { cursor, from, to, lane, panel }) : undefined })
-      })
-      .catch(() => setLinks({ whole: undefined, fragment: undefined }))
-  }, [isExercise, slot])
-  return isExercise ? links : undefined
+  const links = useResult(isExercise ? slot : '', () => linksOfExercise().catch(() => ({ whole: undefined, fragment: undefined })))
+  return isExercise ? (links?.result ?? null) : undefined
+}
+
+async function linksOfExercise(): Promise<ExerciseLinks> {
+  const view = viewNow()
+  const control = await import('../exercise/control.ts')
+  const { whole, fragment } = await control.askHandOut(false)
+  const read = whole === undefined ? undefined : readLink(whole)
+  return { fragment, whole: read && 'value' in read ? linkOf(read.value.draft, view) : undefined }
 }
 
 function TooMuch(): ReactElement {

@@ -1,14 +1,13 @@
-import { type ReactElement, Suspense, useEffect, useId, useState } from 'react'
-import { createPortal } from 'react-dom'
+import { type ReactElement, Suspense, useState } from 'react'
 import { messageOf } from '../../manifest/own.ts'
 import { withGiven } from '../../share/one-file.ts'
 import { documentOf, PAYLOAD_VERSION, withoutShown } from '../../share/payload.ts'
 import { EmbedButton } from './EmbedButton.tsx'
 import { courseInAddress } from '../exercise/make/given-text.ts'
-import { CopyField } from '../kit/Dialogs.tsx'
-import { part, useModal } from '../kit/hooks.ts'
+import { CopyField, Framed } from '../kit/Dialogs.tsx'
+import { part, useModal, useResult } from '../kit/hooks.ts'
 import { saveFile, slug } from '../kit/save-file.ts'
-import { type GivenFile, isSingle, linkToHere, pageAddress } from '../state/given.ts'
+import { type GivenFile, isSingle, linkToHere, pageAddress, viewNow } from '../state/given.ts'
 import { useSession } from '../state/session.ts'
 import { togglePresent } from '../state/stage.ts'
 import { useStore } from '../state/store.ts'
@@ -65,42 +64,37 @@ interface Shared {
 /** All the ways to hand out what is open: a link, its picture, a file, and the whole page in one file. */
 export function ShareDialog({ close }: { close: () => void }): ReactElement {
   const dialog = useModal()
-  const id = useId()
   const exercise = useSession((session) => session.exercise)
   const [isWhole, setWhole] = useState(false)
-  return createPortal(
-    <dialog ref={dialog} className="share" aria-labelledby={id} onClose={(event) => event.target === dialog.current && close()}>
-      <h2 id={id}>Share</h2>
-      <form method="dialog">
-        {exercise?.isOfCourse && (
-          <fieldset className="row choices-row">
-            <legend className="hidden-text">What is shared</legend>
-            <label>
-              <input type="radio" name="what" checked={!isWhole} onChange={() => setWhole(false)} /> This exercise
-            </label>
-            <label>
-              <input type="radio" name="what" checked={isWhole} onChange={() => setWhole(true)} /> The whole course
-            </label>
-          </fieldset>
-        )}
-        {exercise ? <OfExercise key={String(isWhole)} isWhole={isWhole} title={exercise.title} /> : <OfScenario />}
-        <div className="row share-ways">
-          In a page, or on a screen:
-          <EmbedButton />
-          <button
-            type="button"
-            title="On the whole screen  P"
-            onClick={() => {
-              dialog.current?.close()
-              togglePresent()
-            }}
-          >
-            Present
-          </button>
-        </div>
-      </form>
-    </dialog>,
-    document.body,
+  return (
+    <Framed title="Share" of={dialog} className="share" close={close}>
+      {exercise?.isOfCourse && (
+        <fieldset className="row choices-row">
+          <legend className="hidden-text">What is shared</legend>
+          <label>
+            <input type="radio" name="what" checked={!isWhole} onChange={() => setWhole(false)} /> This exercise
+          </label>
+          <label>
+            <input type="radio" name="what" checked={isWhole} onChange={() => setWhole(true)} /> The whole course
+          </label>
+        </fieldset>
+      )}
+      {exercise ? <OfExercise key={String(isWhole)} isWhole={isWhole} title={exercise.title} /> : <OfScenario />}
+      <div className="row share-ways">
+        In a page, or on a screen:
+        <EmbedButton />
+        <button
+          type="button"
+          title="On the whole screen  P"
+          onClick={() => {
+            dialog.current?.close()
+            togglePresent()
+          }}
+        >
+          Present
+        </button>
+      </div>
+    </Framed>
   )
 }
 
@@ -111,17 +105,16 @@ function OfScenario(): ReactElement {
 }
 
 function OfExercise({ isWhole, title }: { isWhole: boolean; title: string }): ReactElement {
-  const [shared, setShared] = useState<Shared | string>()
-  useEffect(() => {
-    void import('../exercise/control.ts')
+  const shared = useResult<Shared | 'failed'>(`${isWhole} ${title}`, () =>
+    import('../exercise/control.ts')
       .then((control) => control.askHandOut(isWhole))
       .then(
-        ({ text, fragment }) => setShared({ title: isWhole ? 'course' : title, text, link: linkOf(fragment, isWhole) }),
-        () => setShared('It could not be put together. Close this and try again.'),
-      )
-  }, [isWhole, title])
+        ({ text, fragment }) => ({ title: isWhole ? 'course' : title, text, link: linkOf(fragment, isWhole) }),
+        () => 'failed',
+      ),
+  )?.result
   if (shared === undefined) return <p>It is being put together …</p>
-  if (typeof shared === 'string') return <p>{shared}</p>
+  if (shared === 'failed') return <p>It could not be put together. Close this and try again.</p>
   return (
     <Ways
       shared={shared}
@@ -206,10 +199,7 @@ function OneFile({ title, text }: { title: string; text: string | undefined }): 
 }
 
 /** As a link holds it, however large. */
-function here(): unknown {
-  const { draft, cursor, from, to, lane, panel } = useStore.getState()
-  return { version: PAYLOAD_VERSION, draft: withoutShown(draft), view: { cursor, from, to, lane, panel } }
-}
+const here = (): object => ({ version: PAYLOAD_VERSION, draft: withoutShown(useStore.getState().draft), view: viewNow() })
 
 /** The same work as files, to keep or to run in a shell. */
 function Downloads(): ReactElement {

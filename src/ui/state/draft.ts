@@ -1,6 +1,6 @@
 import { processesText } from '../../cases/processes-text.ts'
 import type { LaneTexts } from '../../lessons/change.ts'
-import { own, getOrInsert } from '../../manifest/own.ts'
+import { getOrInsert, listOf, own } from '../../manifest/own.ts'
 import { type Draft, isProof, type LaneDraft, MAX_LANES } from '../../share/payload.ts'
 import { parseDuration } from '../../sim/scenario/duration.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
@@ -72,6 +72,12 @@ export function withFile(fields: LaneDraft['fields'], [file, text]: readonly [st
 export function objectsOf(fields: Readonly<Record<string, unknown>>): readonly string[] {
   const { objects } = (fields['cluster'] ?? {}) as { objects?: readonly string[] }
   return objects ?? []
+}
+
+/** What happens in one list of actions and not in another. */
+export function addedActions(now: unknown, before: unknown): readonly unknown[] {
+  const known = new Set(listOf(before).map((action) => JSON.stringify(action)))
+  return listOf(now).filter((action) => !known.has(JSON.stringify(action)))
 }
 
 export const isFull = ({ lanes }: Draft): boolean => lanes.filter(({ id }) => !isProof(id)).length >= MAX_LANES

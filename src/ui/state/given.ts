@@ -35,13 +35,19 @@ function read(text: string): GivenFile {
 /** Where others find this page; empty where nobody but this device can. */
 export const pageAddress = (): string => (isSingle ? (given.home ?? '') : location.href.replace(/[?#].*$/, ''))
 
+/** How it is looked at now, as a link holds it. */
+export function viewNow() {
+  const { cursor, from, to, lane, panel } = useStore.getState()
+  return { cursor, from, to, lane, panel }
+}
+
 /** The address of what is looked at: the inputs and the view, in the fragment alone, so that no server sees them. Undefined where it is too large. */
 export function linkToHere(page?: 'index.html' | 'embed.html', parameters = ''): string | undefined {
-  const { draft, cursor, from, to, lane, panel, slot, fragment: opened, presenting } = useStore.getState()
+  const { draft, slot, fragment: opened, presenting } = useStore.getState()
   const address = page ? new URL(page, location.href).href : pageAddress()
   const stage = presenting && !page ? '?present' : ''
   // an exercise is passed on as it was given: the page around it would tell
   if (isExerciseSlot(slot) && opened !== '') return `${address}${stage}#${opened}`
-  const fragment = linkOf(withoutShown(draft), { cursor, from, to, lane, panel })
+  const fragment = linkOf(withoutShown(draft), viewNow())
   return fragment && `${address}${parameters}${stage}#${fragment}`
 }

@@ -17,6 +17,7 @@ import type { LaneDrawing } from '../../views/lanes/lanes.ts'
 import { type Frame, layoutOf } from '../../views/picture/layout.ts'
 import { paint } from '../../views/picture/paint.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
+import { onPaper } from '../kit/hooks.ts'
 import { Term } from '../cards/Term.tsx'
 import { usePress } from '../faults/open.ts'
 import { useFormTroubles } from '../own/kept-forms.ts'
@@ -87,12 +88,11 @@ function useIsSeen(canvas: RefObject<HTMLCanvasElement | null>): boolean | 'on p
   const [isSeen, setSeen] = useState<boolean | 'on paper'>()
   useEffect(() => {
     const observer = new IntersectionObserver((entries) => setSeen(entries.at(-1)!.isIntersecting), { rootMargin: `${NEAR}px` })
-    const onPaper = (): void => flushSync(() => setSeen('on paper'))
     observer.observe(canvas.current!.parentElement!)
-    addEventListener('beforeprint', onPaper)
+    const stop = onPaper(() => flushSync(() => setSeen('on paper')))
     return () => {
       observer.disconnect()
-      removeEventListener('beforeprint', onPaper)
+      stop()
     }
   }, [canvas])
   return isSeen

@@ -2,7 +2,7 @@ import { memo, type ReactElement, useEffect, useMemo, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { ROW_KINDS, type RowKind } from '../../views/lanes/timeline-rows.ts'
 import { timeText } from '../../views/text/duration-words.ts'
-import { useAtRest, useSettled } from '../kit/hooks.ts'
+import { onPaper, useAtRest, useResult, useSettled } from '../kit/hooks.ts'
 import { askRows, NO_ROWS } from '../simulator/ask-lane.ts'
 import type { FoundRows, RowsWanted } from '../simulator/simulator-messages.ts'
 import { fit, selectEntry, setCursor } from '../state/actions.ts'
@@ -11,25 +11,19 @@ import { results, type Results, useVisibleLanes } from '../state/results.ts'
 import { useStore } from '../state/store.ts'
 
 /** On paper nobody can scroll: the axis goes to the run's end, whatever part of it was looked at, and that part is seen again after. */
-function useWholeOnPaper(): void {
-  useEffect(() => {
-    let before: { from: number; to: number } | undefined
-    const lay = (): void => {
+function keepWholeOnPaper(): () => void {
+  let before: { from: number; to: number } | undefined
+  return onPaper(
+    () => {
       const { from, to } = useStore.getState()
       before ??= { from, to }
       flushSync(fit)
-    }
-    const back = (): void => {
+    },
+    () => {
       if (before) useStore.setState(before)
       before = undefined
-    }
-    addEventListener('beforeprint', lay)
-    addEventListener('afterprint', back)
-    return () => {
-      removeEventListener('beforeprint', lay)
-      removeEventListener('afterprint', back)
-    }
-  }, [])
+    },
+  )
 }
 
 const MOST = 200
@@ -47,7 +41,7 @@ const REST_MS = 400
 /** The timeline for those who read it. Always there for a screen reader, and seen when asked for. */
 export function Twin(): ReactElement {
   // comes with it: what is printed is read as well
-  useWholeOnPaper()
+  useEffect(keepWholeOnPaper, [])
   const isShown = useStore((state) => state.table)
   const lanes = useVisibleLanes()
   const seen = usePage((state) => state.seen ?? Infinity)
@@ -64,12 +58,12 @@ export function Twin(): ReactElement {
   const place = turned?.at.includes(cursor) ? turned.from : null
   // where the cursor comes to rest only now is no moving on
   const turn = (from: number): void => setTurned({ at: [cursor, useStore.getState().cursor], from })
-  const found = useRows(
-    useMemo(() => {
-      const shown = lanes.flatMap(({ id, name }) => (all[id] && (!lane || id === lane) ? [{ id, name, key: all[id].key }] : []))
-      return { lanes: shown, until, of: kind, words, most: MOST, from: place ?? { at: cursor } }
-    }, [lanes, all, until, lane, kind, words, place, cursor]),
-  )
+  const wanted = useMemo((): RowsWanted => {
+    const shown = lanes.flatMap(({ id, name }) => (all[id] && (!lane || id === lane) ? [{ id, name, key: all[id].key }] : []))
+    return { lanes: shown, until, of: kind, words, most: MOST, from: place ?? { at: cursor } }
+  }, [lanes, all, until, lane, kind, words, place, cursor])
+  // they are found in the web worker
+  const found = useResult('rows', () => askRows(wanted), wanted)?.result ?? NO_ROWS
   // what lies behind the curtain is in no table either
   const rows = useMemo(() => (seen === Infinity ? found.rows : found.rows.filter(({ t }) => t <= seen)), [found, seen])
   const total = seen === Infinity ? found.total : rows.length
@@ -160,18 +154,3 @@ const Rows = memo(function Rows({ rows, isShown }: { rows: FoundRows['rows']; is
     </tbody>
   )
 })
-
-/** The rows are found in the web worker, and those before stand until they are there. */
-function useRows(wanted: RowsWanted): FoundRows {
-  const [found, setFound] = useState(NO_ROWS)
-  useEffect(() => {
-    let isOver = false
-    void askRows(wanted).then((rows) => {
-      if (!isOver) setFound(rows)
-    })
-    return () => {
-      isOver = true
-    }
-  }, [wanted])
-  return found
-}
