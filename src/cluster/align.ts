@@ -1,4 +1,14 @@
-import { type EventFacts, type ClusterFacts, grouped, isMerged, type PodFacts, ROUGH_SECONDS, type EvidenceSource } from './facts.ts'
+import {
+  type EventFacts,
+  type ClusterFacts,
+  grouped,
+  isMerged,
+  mainsOf,
+  momentsIn,
+  type PodFacts,
+  ROUGH_SECONDS,
+  type EvidenceSource,
+} from './facts.ts'
 import { child } from '../manifest/tree.ts'
 import { timeOfDay } from './time.ts'
 
@@ -108,16 +118,11 @@ function knownStarts(pods: readonly PodFacts[]): SharedSign[] {
   )
 }
 
-function signs({ pod, reason, first, last, count }: EventFacts): SharedSign[] {
+function signs(event: EventFacts): SharedSign[] {
+  const { pod, reason } = event
   const word = reason === 'Started' || reason === 'PlegStarted' ? 'started' : reason === 'Killing' || reason === 'Unhealthy' ? reason : ''
   if (word === '') return []
-  const key = `${pod} ${word}`
-  return count > 1
-    ? [
-        { key, at: first },
-        { key, at: last },
-      ]
-    : [{ key, at: first }]
+  return momentsIn(event).map((at) => ({ key: `${pod} ${word}`, at }))
 }
 
 const MOST_SIGNS = 200
@@ -238,7 +243,7 @@ function isStale({ reason, pod, container, count }: EventFacts, pods: readonly P
 /** When that merged Event has seen all starts but the last, the one before that is what it saw last. */
 function startBefore(event: EventFacts, pods: readonly PodFacts[]): number | undefined {
   if (!isStale(event, pods)) return undefined
-  const containers = [...pods.find(({ name }) => name === event.pod)!.containers.values()].filter(({ isInit }) => !isInit)
+  const containers = mainsOf(pods.find(({ name }) => name === event.pod)!)
   const [only] = containers
   if (containers.length !== 1 || event.count !== only!.restarts || only!.state?.is !== 'running') return undefined
   const [last, before] = [only!.state.startedAt, only!.lastState?.startedAt]

@@ -14,10 +14,12 @@ import {
   type EventFacts,
   isMerged,
   type ListedPod,
+  mainsOf,
   OF_THE_POD,
   type PastedLine,
   POD_REASONS,
   type PodFacts,
+  restartsIn,
   ROUGH_SECONDS,
   SOURCES,
   type StateFacts,
@@ -28,7 +30,7 @@ import { type ContainerHistory, livesOf } from './lives.ts'
 import { readCluster } from './read.ts'
 import { releaseIn } from './release-in.ts'
 import { specsOf } from './pod-specs.ts'
-import { type Age, clockOf, timeOfDay } from './time.ts'
+import { type Age, clockOf, middleOf, timeOfDay } from './time.ts'
 import { POD_ENDED } from '../sim/trace/trace.ts'
 import { isPodStop, isProbeKill, SAME_SECONDS } from './failures.ts'
 
@@ -112,7 +114,7 @@ function say(facts: ClusterFacts, aligned: Aligned, built: readonly BuiltPod[], 
     if (parsed) untold.push(...missingFiles(parsed))
     troubles.push(...unsimulated)
   }
-  const merged = aligned.events.filter((event) => isMerged(event)).length
+  const merged = aligned.events.filter(isMerged).length
   if (merged > 0)
     untold.push(
       `When those between the first and the last of ${merged} merged ${merged === 1 ? 'Event' : 'Events'} were: only their number is told.`,
@@ -223,18 +225,16 @@ function withListed(
 const podOf = (pods: readonly PodFacts[], { name, namespace }: ListedPod): PodFacts | undefined =>
   pods.find((pod) => pod.name === name && (namespace === '' || pod.namespace === namespace))
 
-const mainsOf = ({ containers }: PodFacts): ContainerFacts[] => [...containers.values()].filter(({ isInit }) => !isInit)
-
 /** When it was printed: as long after an end, or after the pod was made, as it says, where another text has that. */
 function printedAt({ restarts, ended, age }: ListedPod, pod: PodFacts | undefined, latest: number): number | undefined {
   if (!pod) return undefined
   const mains = mainsOf(pod)
-  const told = mains.reduce((sum, main) => sum + (main.restarts ?? 0), 0)
+  const told = restartsIn(mains)
   const end = mains.reduce((most, { lastState }) => Math.max(most, lastState?.finishedAt ?? -Infinity), -Infinity)
-  if (ended && told === restarts && Number.isFinite(end)) return end + ended.seconds + ended.within / 2
+  if (ended && told === restarts && Number.isFinite(end)) return end + middleOf(ended)
   // a pod that is older there than it is by then is seen later
   const isLater = age !== undefined && pod.source === 'describe' && (pod.created ?? -Infinity) + age.seconds > latest + age.within
-  return isLater ? pod.created! + age.seconds + age.within / 2 : byAge({ age }, pod)
+  return isLater ? pod.created! + middleOf(age) : byAge({ age }, pod)
 }
 
 /** A pod that has Events from before it was made was printed before those were. */
@@ -247,17 +247,17 @@ function beforeOthers(
   if (!age || (created ?? startTime) !== undefined) return undefined
   const first = events.find((event) => event.pod === name)
   if (!first) return undefined
-  const at = first.first + age.seconds + age.within / 2
+  const at = first.first + middleOf(age)
   return at + age.within + first.within < printed ? at : undefined
 }
 
 const byAge = ({ age }: { age?: Age | undefined }, { created }: PodFacts): number | undefined =>
-  age && age.within < ROUGH_SECONDS && created !== undefined ? created + age.seconds + age.within / 2 : undefined
+  age && age.within < ROUGH_SECONDS && created !== undefined ? created + middleOf(age) : undefined
 
 function lay(row: ListedPod, pod: PodFacts, { printed, isAgain }: { printed: number; isAgain: boolean }, assumed: string[]): void {
   const { restarts, ended, ran, age, status, containers: size } = row
   if (row.node !== '') pod.node ??= row.node
-  if (pod.startTime === undefined && age) pod.created ??= printed - age.seconds - age.within / 2
+  if (pod.startTime === undefined && age) pod.created ??= printed - middleOf(age)
   if (mainsOf(pod).length === 0) {
     const name = row.container ?? 'main'
     pod.containers.set(name, { name, isInit: false })
@@ -265,21 +265,21 @@ function lay(row: ListedPod, pod: PodFacts, { printed, isAgain }: { printed: num
       assumed.push(`What the container of ${pod.name} is called: the table of pods does not say it, and main is assumed.`)
   }
   const mains = mainsOf(pod)
-  const told = mains.reduce((sum, main) => sum + (main.restarts ?? 0), 0)
+  const told = restartsIn(mains)
   const isNewer = restarts > told
   const main = mains.find(({ name }) => name === row.container) ?? mains[0]!
   if (Math.max(size, mains.length) > 1 && isNewer && told === 0)
     assumed.push(
       `Which of the ${Math.max(size, mains.length)} containers of ${pod.name} was restarted: the table of pods has their sum, ${restarts}, and it is taken for ${main.name}.`,
     )
-  const at = ended && printed - ended.seconds - ended.within / 2
+  const at = ended && printed - middleOf(ended)
   const own: ContainerFacts = { ...main, restarts: isNewer ? restarts - (told - (main.restarts ?? 0)) : (main.restarts ?? 0) }
   pod.containers.set(main.name, own)
   if (mains.length === 1) own.ready = row.ready > 0
   const isLater = isNewer || isAgain
   if (at !== undefined && (isLater || own.lastState === undefined)) {
     // in whole minutes it is as far off as such a life is long
-    const startedAt = ran && ran.within < ROUGH_SECONDS ? printed - ran.seconds - ran.within / 2 : undefined
+    const startedAt = ran && ran.within < ROUGH_SECONDS ? printed - middleOf(ran) : undefined
     own.lastState = { ...endBefore(own, at, isNewer), is: 'terminated', finishedAt: at, ...defined({ exitCode: row.code, startedAt }) }
     if (own.lastState.reason === undefined)
       assumed.push(

@@ -81,6 +81,14 @@ export interface PodFacts {
   line?: number
 }
 
+/** Its containers but those that initialize it. */
+export const mainsOf = ({ containers }: Pick<PodFacts, 'containers'>): ContainerFacts[] =>
+  [...containers.values()].filter(({ isInit }) => !isInit)
+
+/** How often its containers were restarted in all. */
+export const restartsIn = (containers: Iterable<ContainerFacts>): number =>
+  [...containers].reduce((sum, { restarts = 0 }) => sum + restarts, 0)
+
 /** An Event, or what a journal says of the same; times in seconds since 1970, by whose clock its source has. */
 export interface EventFacts {
   source: EvidenceSource
@@ -128,6 +136,12 @@ export function containerIn(fieldPath: string): { container?: string } {
 
 /** An Event that merges more than one, of which only the first and the last have times. */
 export const isMerged = ({ count }: EventFacts): boolean => count > 1
+
+/** When it was, as far as that is told. */
+export const momentsIn = (event: EventFacts): number[] => (isMerged(event) ? [event.first, event.last] : [event.first])
+
+/** How many times Events tell of. */
+export const totalOf = (events: readonly EventFacts[]): number => events.reduce((sum, { count }) => sum + count, 0)
 
 /** A time that is printed less exactly than this says little. */
 export const ROUGH_SECONDS = 60
@@ -262,7 +276,10 @@ interface NodeWord {
   line: number
 }
 
-/** The newest or the oldest release that a text's words can be of; `whose` wrote them. */
+/**
+ * The newest or the oldest release that a text's words can be of, and whose they are: the kubectl's that printed, the API server's (tables
+ * since 1.10), the kubelet's, its language's library.
+ */
 export interface Hint {
   is: 'most' | 'least'
   minor: number

@@ -2,7 +2,7 @@ import type { ProbeType } from '../manifest/types.ts'
 import rows from '../texts/probe-words.tsv?raw'
 import { readPatterns } from '../texts/text-table.ts'
 import { lengthWords } from '../views/text/duration-words.ts'
-import { type ContainerFacts, type EventFacts, grouped, probeFailure } from './facts.ts'
+import { type ContainerFacts, type EventFacts, grouped, momentsIn, probeFailure, totalOf } from './facts.ts'
 import type { ContainerSpec, ProbeSpec } from './pod-specs.ts'
 import { ageWords } from './time.ts'
 import { filled, filledFix, type Fix } from './sentence-template.ts'
@@ -26,7 +26,7 @@ export interface Failures {
 /** Of each probe that failed, in the order startup, readiness, liveness. */
 export function failuresOf({ probes }: Pick<ContainerSpec, 'probes'>, events: readonly EventFacts[]): Failures[] {
   const said = events.flatMap((event) => {
-    const failure = event.reason === 'Unhealthy' ? probeFailure(event.message) : undefined
+    const failure = probeFailure(event.message)
     return failure && failure.is !== 'warning' ? [{ event, ...failure }] : []
   })
   const byProbe = grouped(said, ({ probe }) => probe)
@@ -40,16 +40,17 @@ export function failuresOf({ probes }: Pick<ContainerSpec, 'probes'>, events: re
     const isOver = (a: (typeof all)[number], b: (typeof all)[number]): boolean =>
       weightOf(a) > weightOf(b) || (weightOf(a) === weightOf(b) && a.event.last > b.event.last)
     const heaviest = all.reduce((best, item) => (isOver(item, best) ? item : best))
-    const own = probes[probe]
+    const spec = probes[probe]
+    const own = all.map(({ event }) => event)
     return [
       {
         probe,
-        spec: own,
-        behaviour: behaviourOf(heaviest.output, own, heaviest.is === 'errored'),
+        spec,
+        behaviour: behaviourOf(heaviest.output, spec, heaviest.is === 'errored'),
         output: heaviest.output,
-        exact: all.flatMap(({ event: { first, last, count } }) => (count > 1 ? [first, last] : [first])).toSorted((a, b) => a - b),
-        events: all.map(({ event }) => event),
-        count: all.reduce((sum, { event }) => sum + event.count, 0),
+        exact: own.flatMap(momentsIn).toSorted((a, b) => a - b),
+        events: own,
+        count: totalOf(own),
       },
     ]
   })
@@ -101,15 +102,12 @@ export function isRepeated({ count, first, last, within }: EventFacts): boolean 
 /** The kills that a container’s Events tell. */
 export function killsOf(events: readonly EventFacts[], facts: ContainerFacts, { graceSeconds }: ContainerSpec): ToldKills {
   const kills = events.filter(isProbeKill)
-  const exact = distinct(
-    kills.flatMap(({ first, last, count }) => (count > 1 ? [first, last] : [first])),
-    [],
-  )
+  const exact = kills.flatMap(momentsIn).toSorted((a, b) => a - b)
   return {
     exact,
     took: graceTaken(facts, exact, graceSeconds),
     isOpen: kills.some(({ isUncounted }) => isUncounted),
-    count: kills.reduce((sum, { count }) => sum + count, 0),
+    count: totalOf(kills),
   }
 }
 

@@ -1,12 +1,9 @@
 import { defined } from '../manifest/own.ts'
 import type { Happening } from '../sim/scenario/happened.ts'
-import { type EventFacts, isMerged, OF_THE_POD, probeFailure, ROUGH, ROUGH_SECONDS, SOURCES } from './facts.ts'
+import { type EventFacts, isMerged, momentsIn, OF_THE_POD, probeFailure, ROUGH, ROUGH_SECONDS, SOURCES } from './facts.ts'
 import { BACK_OFF_FIRST, backOffIn, isProbeKill } from './failures.ts'
 import { backOffAfter, type ContainerHistory, type ToldMoment, neverRan } from './lives.ts'
 import { apiTime, timeOfDay } from './time.ts'
-
-/** Happenings before they have their place on the scenario's clock; `at` in seconds since 1970. */
-type DatedHappening = Happening
 
 /** Events that the lane shows otherwise, or that are a kubelet's own words. */
 const SHOWN_OTHERWISE: ReadonlySet<string> = new Set([
@@ -27,12 +24,12 @@ const LEAST_WAIT_SECONDS = 5
  * One container's history as a lane shows it. What a merged Event hides, all but its first and last, stands where it may have been, and
  * says so.
  *
- * Units: seconds since 1970; `taken` is when the kubelet took the pod up.
+ * Units: seconds since 1970, as the `at` of what is returned; `taken` is when the kubelet took the pod up.
  */
-export function happeningsOf(history: ContainerHistory, pod: string, taken: number): DatedHappening[] {
+export function happeningsOf(history: ContainerHistory, pod: string, taken: number): Happening[] {
   const { lives, spec, events, facts } = history
   const container = spec.name
-  const out: DatedHappening[] = []
+  const out: Happening[] = []
   // so has one that runs and is not ready, whatever asks it
   const isHeldBack = facts.ready === false && facts.state?.is === 'running'
   const hasGate = isHeldBack || spec.probes.readiness !== undefined || spec.probes.startup !== undefined
@@ -95,7 +92,7 @@ function waitsNow({ facts: { state }, events }: ContainerHistory, from: number):
 export const A_MOMENT = 0.001
 
 /** The two Events of a postStart hook that has failed. */
-function hookEvents({ events, spec }: ContainerHistory, { at, estimated }: ToldMoment, start: number, pod: string): DatedHappening[] {
+function hookEvents({ events, spec }: ContainerHistory, { at, estimated }: ToldMoment, start: number, pod: string): Happening[] {
   const words = (reason: string): string | undefined => events.find((event) => event.reason === reason)?.message
   const of = {
     at: Math.max(at, start + A_MOMENT),
@@ -113,7 +110,7 @@ function hookEvents({ events, spec }: ContainerHistory, { at, estimated }: ToldM
 const isHookKill = ({ reason, message }: EventFacts): boolean => reason === 'Killing' && /PostStartHook/.test(message)
 
 /** What a container waits for that has never been started. */
-function held({ facts: { state }, events, spec, pod: of }: ContainerHistory, pod: string, taken: number): DatedHappening {
+function held({ facts: { state }, events, spec, pod: of }: ContainerHistory, pod: string, taken: number): Happening {
   const isAfterInit =
     !spec.isInit && [...of.containers.values()].some(({ isInit, state: own, lastState }) => isInit && (own ?? lastState)?.exitCode !== 0)
   const reason = state?.is === 'waiting' && state.reason ? state.reason : isAfterInit ? 'PodInitializing' : 'ContainerCreating'
@@ -160,12 +157,12 @@ function readyAt({ pod, events, spec }: ContainerHistory, start: number): number
 }
 
 /** One Event as the marks that it stands for. */
-function toldBy(event: EventFacts, history: ContainerHistory, pod: string): DatedHappening[] {
+function toldBy(event: EventFacts, history: ContainerHistory, pod: string): Happening[] {
   const { reason, message, type, first, last, count } = event
   const container = history.spec.name
   const from = SOURCES[event.source][0]
-  const failure = reason === 'Unhealthy' ? probeFailure(message) : undefined
-  if (failure && failure.is === 'failed') {
+  const failure = probeFailure(message)
+  if (failure?.is === 'failed') {
     const threshold = history.spec.probes[failure.probe]?.failures
     return timesOf(event, history).map(({ at, estimated }) => ({
       at,
@@ -183,7 +180,7 @@ function toldBy(event: EventFacts, history: ContainerHistory, pod: string): Date
   const words = isMerged(event)
     ? `One Event tells of ${count} from ${timeOfDay(first)} to ${timeOfDay(last)} UTC: only the first and the last have a time.`
     : undefined
-  return (isMerged(event) ? [first, last] : [first]).map((at, i) => ({
+  return momentsIn(event).map((at, i) => ({
     at,
     is: 'event',
     pod,

@@ -93,9 +93,13 @@ function lifeThatPasses({ lives, facts }: ContainerHistory, { exact, spec, probe
 /** What it does in a life in which that probe passes: all that it did before the probe was looked at. */
 function passing({ spec }: Failures, before: Written): Written {
   if (spec!.handler !== 'exec') return { answers: before['answers'] ?? [] }
-  const others = ((before['execs'] ?? []) as { command: string[] }[]).filter((exec) => exec.command.join('\0') !== spec!.command.join('\0'))
-  return { execs: [...others, { command: spec!.command, code: 0 }] }
+  const { command } = spec!
+  return { execs: [...otherExecs(before, command), { command, code: 0 }] }
 }
+
+/** What else is run in it. */
+const otherExecs = ({ execs = [] }: Written, command: readonly string[]): Written[] =>
+  (execs as { command: readonly string[] }[]).filter((exec) => exec.command.join('\0') !== command.join('\0'))
 
 /** Whether the probe is one that the kubelet kills for. */
 const killsFor = (history: ContainerHistory, { probe }: Failures): boolean =>
@@ -187,13 +191,12 @@ function comesAndGoes(history: ContainerHistory, failures: Failures, inferred: I
 function rule(failures: Failures, spells: readonly (readonly [from: number, to: number])[], program: Written): Written {
   const { handler, port, path, service, command } = failures.spec!
   if (handler === 'exec') {
-    const others = ((program['execs'] ?? []) as { command: string[] }[]).filter((exec) => exec.command.join('\0') !== command.join('\0'))
     const works = { command, code: 0 }
     const execs = spells.flatMap(([from, to]) => [
       { from: length(from), ...execOf(failures) },
       ...(to === Infinity ? [] : [{ from: length(to), ...works }]),
     ])
-    return { execs: [...others, ...(spells[0]![0] > 0 ? [works] : []), ...execs] }
+    return { execs: [...otherExecs(program, command), ...(spells[0]![0] > 0 ? [works] : []), ...execs] }
   }
   const scope = defined({ port })
   const own =
@@ -354,11 +357,7 @@ function terminates(history: ContainerHistory, inferred: Inferred): void {
   } else if (code >= 0 && code <= 255) {
     const hook = history.spec.preStop
     if (hook && took >= 1) {
-      const execs = (inferred.program['execs'] ?? []) as { command: readonly string[] }[]
-      inferred.program['execs'] = [
-        ...execs.filter(({ command }) => command.join('\0') !== hook.join('\0')),
-        { command: hook, code: 0, after: length(took) },
-      ]
+      inferred.program['execs'] = [...otherExecs(inferred.program, hook), { command: hook, code: 0, after: length(took) }]
     }
     inferred.program['onTerm'] = { after: hook ? '0s' : length(took), code }
     inferred.does.push(`ends on SIGTERM with code ${code}${took >= 1 ? `, ${lengthWords(took)} later` : ''}`)

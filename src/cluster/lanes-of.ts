@@ -4,7 +4,7 @@ import type { Pod } from '../manifest/types.ts'
 import type { Happening } from '../sim/scenario/happened.ts'
 import { POD_ENDED } from '../sim/trace/trace.ts'
 import type { Aligned } from './align.ts'
-import { type EventFacts, type ClusterFacts, grouped, isMerged, OF_THE_POD, type PodFacts, probeFailure, SOURCES } from './facts.ts'
+import { type EventFacts, type ClusterFacts, count, grouped, momentsIn, OF_THE_POD, type PodFacts, probeFailure, SOURCES } from './facts.ts'
 import { A_MOMENT, happeningsOf } from './happenings.ts'
 import type { Inferred, Written } from './infer.ts'
 import type { ContainerHistory } from './lives.ts'
@@ -240,9 +240,9 @@ function simulatedOf(
 
 /** What drove a pod from its node came after its last start, where its rough time does not say that it came before. */
 function podEvent(event: EventFacts, pod: string, started: number): Happening[] {
-  const { type, reason, message, first, last, source, within } = event
+  const { type, reason, message, first, source, within } = event
   const isAfter = POD_ENDED.has(reason) && Math.abs(started - first) <= within
-  return (isMerged(event) ? [first, last] : [first]).map((at) => ({
+  return momentsIn(event).map((at) => ({
     at: isAfter ? Math.max(at, started + A_MOMENT) : at,
     is: 'event',
     pod,
@@ -269,10 +269,10 @@ function realOf(
   before: number,
   from: number,
 ): Omit<RealContainer, 'isLeftOut'> {
-  const count = new Map<string, number>()
+  const failures = new Map<string, number>()
   for (const event of events) {
-    const said = event.reason === 'Unhealthy' && !event.isUncounted ? probeFailure(event.message) : undefined
-    if (said?.is === 'failed') count.set(said.probe, (count.get(said.probe) ?? 0) + event.count)
+    const said = event.isUncounted ? undefined : probeFailure(event.message)
+    if (said?.is === 'failed') count(failures, said.probe, event.count)
   }
   return {
     pod,
@@ -287,7 +287,7 @@ function realOf(
         at: start.at - from,
         isKnown: start.estimated === undefined && start.at >= from,
       })),
-    failures: [...count].map(([probe, sum]) => ({ probe, count: sum })),
+    failures: [...failures].map(([probe, sum]) => ({ probe, count: sum })),
   }
 }
 

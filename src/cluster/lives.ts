@@ -1,6 +1,6 @@
 import { defined } from '../manifest/own.ts'
 import { POD_ENDED } from '../sim/trace/trace.ts'
-import { type ContainerFacts, endIn, type EventFacts, type PodFacts, ROUGH, ROUGH_SECONDS } from './facts.ts'
+import { type ContainerFacts, endIn, type EventFacts, isMerged, type PodFacts, ROUGH, ROUGH_SECONDS, totalOf } from './facts.ts'
 import {
   AFTER_GRACE,
   BACK_OFF_FIRST,
@@ -270,8 +270,7 @@ function startTimes({ starts: counted, known, facts, pod, started, run = 0, now,
   if (facts.state?.is !== 'waiting' && before !== undefined && starts >= 2 && before < end) slots[starts - 2] = before
   // a pod whose first start is told of soon after it was taken up has no start before that
   if (slots[0] === undefined && begun !== undefined && known[0]! - begun < FIRST_WITHIN && !slots.includes(known[0])) slots[0] = known[0]
-  const merged = started.filter(({ count }) => count > 1)
-  for (const { first, last, count } of merged) {
+  for (const { first, last, count } of started.filter(isMerged)) {
     const lastSlot = nearestSlot(slots, last) ?? starts - 1
     const slot = lastSlot - count + 1
     if (slot >= 0 && slots[slot] === undefined && nearestSlot(slots, first) === undefined) slots[slot] = first
@@ -301,7 +300,7 @@ function untoldAfter(
   }: Pick<StartFacts, 'known' | 'started' | 'facts' | 'events' | 'run' | 'now'> & { begun: number | undefined },
 ): string | undefined {
   const starts = slots.length
-  const counted = started.reduce((sum, { count }) => sum + count, 0)
+  const counted = totalOf(started)
   const last = known.at(-1)!
   const isOfState = facts.state?.startedAt !== undefined || facts.lastState?.startedAt !== undefined
   const isFromFirst = begun !== undefined && known[0]! - begun < FIRST_WITHIN && known.length <= counted
@@ -472,7 +471,7 @@ function ends({ life, next, isLast, isPrintedRunning, facts, kills, run, gone }:
 /** A life that a failed postStart hook has ended: which one an Event tells, or, where there are about as many as lives, all. */
 function hooks(lives: readonly ContainerLife[], events: readonly EventFacts[]): void {
   const failed = events.filter(({ reason }) => reason === 'FailedPostStartHook')
-  const count = failed.reduce((sum, event) => sum + event.count, 0)
+  const count = totalOf(failed)
   const exact = failed.flatMap(({ first, last }) => [first, last])
   // of which no other end is told
   const isAlone = !hasOwnEnd(lives) && !lives.some(({ kill }) => kill)

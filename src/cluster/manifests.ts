@@ -8,7 +8,7 @@ import type { Json } from '../manifest/yaml/resolve.ts'
 import { readArguments } from '../sim/control-plane/command-arguments.ts'
 import { ANYWHERE, filesOf, runningOf } from '../sim/kubelet/running.ts'
 import type { HostFiles } from '../sim/node/host-paths.ts'
-import { type ContainerFacts, type EventFacts, type PodFacts, probeFailure } from './facts.ts'
+import { type ContainerFacts, type EventFacts, mainsOf, type PodFacts, probeFailure } from './facts.ts'
 
 /**
  * A container whose probes ask a port by its name, with that name at a port: before kubectl 1.34 describe prints ports without their
@@ -48,8 +48,8 @@ function askedName(container: ObjectTree, probe: ProbeType): string | undefined 
 
 /** `Get "http://10.0.3.17:8080/ready": dial tcp 10.0.3.17:8080: …`. */
 function dialledPort(events: readonly EventFacts[], probe: ProbeType, container: string): number | undefined {
-  for (const { reason, message, container: own } of events) {
-    const said = reason === 'Unhealthy' && (own === undefined || own === container) ? probeFailure(message) : undefined
+  for (const { message, container: own } of events) {
+    const said = own === undefined || own === container ? probeFailure(message) : undefined
     const port = said?.probe === probe ? /(?:\/\/|dial tcp )[^\s/"]*?:(\d{1,5})[/":\s]/.exec(said.output)?.[1] : undefined
     if (port !== undefined) return Number(port)
   }
@@ -190,7 +190,7 @@ export const COMPLETED_POLICY = 'OnFailure'
 
 /** It was never restarted, and all of it has ended well: with a restartPolicy of Always, which no text names, that is not for longer than a moment. */
 export function isCompleted({ tree, containers }: PodFacts): boolean {
-  const mains = [...containers.values()].filter(({ isInit }) => !isInit)
+  const mains = mainsOf({ containers })
   if (tree && child(tree, 'spec')?.['restartPolicy'] !== undefined) return false
   return mains.length > 0 && mains.every(({ restarts = 0, state }) => restarts === 0 && state?.reason === 'Completed')
 }
@@ -217,8 +217,8 @@ function skeleton(pod: PodFacts, events: readonly EventFacts[]): ObjectTree {
     ...(hasFailedHook(events, name) ? { lifecycle: { postStart: { exec: { command: UNTOLD_HOOK } } } } : {}),
     ...probesIn(events.filter(({ container }) => container === undefined || container === name)).probes,
   })
-  const all = [...pod.containers.values()]
-  const [inits, mains] = [all.filter(({ isInit }) => isInit), all.filter(({ isInit }) => !isInit)]
+  const inits = [...pod.containers.values()].filter(({ isInit }) => isInit)
+  const mains = mainsOf(pod)
   return {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -245,8 +245,8 @@ export function probesIn(events: readonly EventFacts[]): { probes: Record<string
     if (guessed === undefined) assumed.delete(probe)
     else assumed.set(probe, guessed)
   }
-  for (const { reason, message } of events) {
-    const said = reason === 'Unhealthy' ? probeFailure(message) : undefined
+  for (const { message } of events) {
+    const said = probeFailure(message)
     if (!said || said.is === 'warning') continue
     const { probe, output } = said
     const url = /Get "?(https?):\/\/[^\s"]*?:(\d{1,5})(\/[^\s":]*)?(?:[":\s]|$)/.exec(output)

@@ -116,11 +116,8 @@ function byItsDay({ pods, events }: ClusterFacts, { isAdrift, now }: Aligned): {
   return newest < 0 ? [] : [{ minor: OLDEST + newest, why: `the texts are of ${day}` }]
 }
 
-/** Whose words they are: the kubectl's that printed, the API server's (tables since 1.10), the kubelet's, its language's library. */
-type Whose = 'printed' | 'server' | 'kubelet' | 'library'
-
 /** Notes once what a text's words tell of the release. */
-export function hint({ hints }: ClusterFacts, whose: Whose, { least, most }: { least?: number; most?: number }, why: string): void {
+export function hint({ hints }: ClusterFacts, whose: Hint['whose'], { least, most }: { least?: number; most?: number }, why: string): void {
   if (least !== undefined && !hints.some((hint) => hint.is === 'least' && hint.why === why))
     hints.push({ is: 'least', minor: least, why, whose })
   if (most !== undefined && !hints.some((hint) => hint.is === 'most' && hint.why === why))
@@ -132,5 +129,5 @@ const WORDS = readPatterns(releaseWords, 'whose', 'least', 'most', 'words', 'why
 /** What the kubelet's own words, or its library's, tell of its release. */
 export function hintWords(message: string, facts: ClusterFacts): void {
   for (const { words, whose, least, most, why } of WORDS)
-    if (words.test(message)) hint(facts, whose as Whose, least === '' ? { most: Number(most) } : { least: Number(least) }, why)
+    if (words.test(message)) hint(facts, whose as Hint['whose'], least === '' ? { most: Number(most) } : { least: Number(least) }, why)
 }

@@ -43,6 +43,9 @@ export interface Age {
   within: number
 }
 
+/** How long ago it most likely was. */
+export const middleOf = ({ seconds, within }: Age): number => seconds + within / 2
+
 const UNITS: ReadonlyMap<string, number> = new Map([
   ['y', 365 * DAY],
   ['d', DAY],

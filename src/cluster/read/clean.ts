@@ -1,5 +1,5 @@
 import { toBytes } from '../../manifest/utf8.ts'
-import type { PastedLine } from '../facts.ts'
+import { count, type PastedLine } from '../facts.ts'
 import { unglued } from './glued.ts'
 
 /** A command as it was typed before its output; what it names tells whose the output is. */
@@ -109,13 +109,13 @@ function withoutPrefix(lines: readonly string[], isRow: (text: string) => boolea
       .replace(/\s+\[?[A-Z]{4,7}\]?/, '')
       .replace(/ .*:$/, '')
   const shapes = new Map<string, number>()
-  for (const shape of lines.map(shapeOf)) if (shape !== undefined) shapes.set(shape, (shapes.get(shape) ?? 0) + 1)
-  const [shape, count] = [...shapes].toSorted((a, b) => b[1] - a[1])[0] ?? ['', 0]
+  for (const shape of lines.map(shapeOf)) if (shape !== undefined) count(shapes, shape)
+  const [shape, times] = [...shapes].toSorted((a, b) => b[1] - a[1])[0] ?? ['', 0]
   const isColumn = lines.some((line) => OF_TIMES.test(line))
-  if (isColumn || count === 0 || count < MANY_OF_LINES * lines.filter((line) => line.trim() !== '').length) return [...lines]
+  if (isColumn || times === 0 || times < MANY_OF_LINES * lines.filter((line) => line.trim() !== '').length) return [...lines]
   const bare = lines.map((line) => (shapeOf(line) === shape ? line.replace(TIMED, '') : line))
   const rows = bare.filter((line, i) => line !== lines[i] && isRow(line) && !isRow(lines[i]!)).length
-  return rows >= Math.min(2, count) || bare.some((line, i) => line !== lines[i] && COLUMNS.test(line)) ? bare : [...lines]
+  return rows >= Math.min(2, times) || bare.some((line, i) => line !== lines[i] && COLUMNS.test(line)) ? bare : [...lines]
 }
 
 /** A row of a console's screen that came without its edges: the mark of a port that is forwarded tells it. */
@@ -141,7 +141,8 @@ function withoutBars(line: string): string {
   return cells.every((cell) => /^:?-{2,}:?$/.test(cell)) ? '----' : cells.join('   ')
 }
 
-const indentOf = (line: string): number => line.length - line.trimStart().length
+/** How far a line stands in. */
+export const indentOf = (line: string): number => line.length - line.trimStart().length
 
 /** Without the indentation that all lines share. */
 function dedented(lines: readonly string[]): string[] {

@@ -4,15 +4,15 @@ import { newObject } from '../../manifest/yaml/decode-yaml.ts'
 import type { Json } from '../../manifest/yaml/resolve.ts'
 import { count, type ClusterFacts, type PodFacts } from '../facts.ts'
 import { describeTime } from '../time.ts'
+import { indentOf } from './clean.ts'
 import { Builder, type DescribedLine, OF_A_CONTAINER, OF_A_STATE } from './described-container.ts'
 import { takeCondition, takeRelease } from './object.ts'
 import { namedBy, NAMELESS, type TextReading } from './reading.ts'
 
 function lineOf(text: string, line: number): DescribedLine {
-  const indent = text.length - text.trimStart().length
   const colon = text.indexOf(':')
   const key = (colon < 0 ? text : text.slice(0, colon)).trim()
-  return { indent, key, value: colon < 0 ? '' : text.slice(colon + 1).trim(), text, line }
+  return { indent: indentOf(text), key, value: colon < 0 ? '' : text.slice(colon + 1).trim(), text, line }
 }
 
 /** What a description, or any section of it alone, begins with. */
@@ -72,7 +72,6 @@ export class DescribedPod {
   private section = ''
   private open: Builder | undefined
   private isStatic = false
-  private isNode = false
   private last = -1
   /** How far its first line stands in. */
   private base = 0
@@ -80,13 +79,12 @@ export class DescribedPod {
   constructor(reading: TextReading, line: number) {
     this.facts = reading.facts
     this.lines = reading.lines
-    this.name = reading.command?.resource === 'node' ? NAMELESS : namedBy(reading)
+    this.name = namedBy(reading)
     this.namespace = reading.command?.namespace ?? ''
-    this.isNode = reading.command?.resource === 'node'
     this.pod = { namespace: this.namespace, name: this.name, containers: new Map(), source: 'describe', line }
-    if (this.isNode) {
+    if (reading.command?.resource === 'node') {
       this.kind = 'Node'
-      this.name = reading.command!.names[0] ?? ''
+      this.name = reading.command.names[0] ?? ''
     }
   }
 
@@ -99,7 +97,7 @@ export class DescribedPod {
 
   /** Whether the next line, whatever it looks like, is of a list that is open: an argument, a mount. */
   wants(text: string): boolean {
-    return this.open?.wantsAny(text.length - text.trimStart().length - this.base) === true
+    return this.open?.wantsAny(indentOf(text) - this.base) === true
   }
 
   /** How a line is used; undefined where it is none of a description. */
@@ -119,7 +117,7 @@ export class DescribedPod {
       this.open = undefined
       if (!this.top.has(this.section)) this.top.set(this.section, own.value)
       this.note(own)
-      return USED_TOP.has(this.section) || this.isNode ? 'used' : 'unused'
+      return USED_TOP.has(this.section) || this.kind === 'Node' ? 'used' : 'unused'
     }
     if (this.kind !== '' && this.kind !== 'Pod') return this.ofNode(own)
     if (this.isContainer(own)) {
@@ -203,10 +201,8 @@ export class DescribedPod {
     if (/kubernetes\.io\/config\.(?:source|mirror)/.test(text)) this.isStatic = true
     if (key === 'Name') this.name = pod.name = value.split(/\s/)[0]!
     if (key === 'Namespace') this.namespace = pod.namespace = value
-    if (/^(?:Roles|Capacity|Allocatable|Taints|System Info|Non-terminated Pods|Allocated resources|Lease|Unschedulable)$/.test(key)) {
-      this.isNode = true
+    if (/^(?:Roles|Capacity|Allocatable|Taints|System Info|Non-terminated Pods|Allocated resources|Lease|Unschedulable)$/.test(key))
       this.kind = 'Node'
-    }
     if (/^(?:Replicas|Selector|Pod Template|Strategy\w*|OldReplicaSets|Parallelism|Completions|Pods? Statuses|Schedule)$/.test(key))
       this.kind = 'Other'
     const start = key === 'Start Time' ? describeTime(value) : undefined

@@ -49,13 +49,14 @@ import {
   WAITING_TO_START,
   waitingToStart,
 } from './tableless.ts'
+import { indentOf } from './clean.ts'
 import { DESCRIBE_START, DescribedPod } from './describe.ts'
 import { inKlog, isKubelets, JOURNAL, journalLine, KLOG, KLOG_JSON, nodeAlone, NODE_ALONE, nodeLine } from './journal.ts'
 import { continueLog, defaulted, isInReport, LOG_LINE, logLine, SAYS_LOG } from './log.ts'
 import { SAMPLE, sampleRow, takeRelease } from './object.ts'
 import { EXEC_SYNC, execSync, kernelLine, kernelWords, RUNTIME_LINE, runtimeWord, taskOom, UNIT, unitLine } from './read-node.ts'
 import { GO_MAP, goMap, json, JSON_START, yaml, YAML_START } from './object-lines.ts'
-import { closeDescription, type Form, type TextReading } from './reading.ts'
+import { closeDescription, either, type Form, type TextReading } from './reading.ts'
 import { TOOL, toolLine } from './tools.ts'
 import {
   COMPOSE_END,
@@ -68,8 +69,6 @@ import {
   runtimeRow,
 } from './runtime-tables.ts'
 
-/** One that fits where any does: its groups have no names. */
-const either = (...signs: readonly RegExp[]): RegExp => new RegExp(signs.map(({ source }) => source.replaceAll(/\?<\w+>/g, '')).join('|'))
 const VERSION =
   /^\s*(?:Server Version|serverVersion|Kubernetes|Server|gitVersion|kubelet version|k8s(?: version)?|kubernetesVersion)\b.{0,80}?\b(v?1\.\d{1,2}(?:\.\d+)?)\b/i
 /** The same in a sentence of a person. */
@@ -424,7 +423,7 @@ const isContainersHead = (text: string, i: number, { lines }: TextReading): bool
 
 function described(text: string, i: number, reading: TextReading): ReturnType<Form['take']> {
   const isNext = /^\s*Name: {2,}\S/.test(text) && reading.described !== undefined && reading.described.name !== ''
-  if (isNext && text.length - text.trimStart().length <= 1) closeDescription(reading)
+  if (isNext && indentOf(text) <= 1) closeDescription(reading)
   reading.described ??= new DescribedPod(reading, i)
   const use = reading.described.take(text, i)
   if (use !== undefined) return { lines: 1, use }

@@ -1,7 +1,7 @@
 import nodeWords from '../../texts/node-words.tsv?raw'
 import { readPatterns } from '../../texts/text-table.ts'
 import { defined, own } from '../../manifest/own.ts'
-import type { ProbeType } from '../../manifest/types.ts'
+import { PROBES } from '../../manifest/types.ts'
 import { calendar, klogTime } from '../../sim/clock.ts'
 import { containerIn, count, type EventFacts, type ClusterFacts, IS_KUBELET } from '../facts.ts'
 import { hint } from '../release-in.ts'
@@ -148,8 +148,6 @@ export function yearOf(facts: ClusterFacts): number {
   return known === undefined ? 2026 : calendar('1970-01-01T00:00:00Z', known).year
 }
 
-const PROBE_NAMES: Readonly<Record<string, ProbeType>> = { liveness: 'liveness', readiness: 'readiness', startup: 'startup' }
-
 export function saidIn(text: string, facts: ClusterFacts, containerOf: (id: string) => string | undefined): JournalEvent | undefined {
   const version = /kubeletVersion="?(v[\d.]+)|Kubelet version:? "?(v[\d.]+)/i.exec(text)
   if (version) takeRelease(version[1] ?? version[2]!, 'the journal says its kubelet is', facts)
@@ -233,8 +231,8 @@ function probeLine(
   output: string,
   of: Pick<JournalEvent, 'pod' | 'namespace' | 'container'>,
 ): JournalEvent | undefined {
-  const probe = PROBE_NAMES[type.toLowerCase()]
-  if (!probe || (result !== '' && result !== 'failure')) return undefined
+  const isProbe = PROBES.some((probe) => probe === type.toLowerCase())
+  if (!isProbe || (result !== '' && result !== 'failure')) return undefined
   return {
     ...of,
     type: 'Warning',
@@ -314,13 +312,17 @@ const SENT =
 function occurred(value: (name: string) => string): JournalEvent | undefined {
   const [namespace = '', pod = ''] = value('object').split('/')
   if (pod === '' || value('kind') !== 'Pod') return undefined
-  const [type, reason, message] = [
-    value('type') === 'Warning' ? ('Warning' as const) : ('Normal' as const),
-    value('reason'),
-    value('message'),
-  ]
-  return { namespace, pod, ...containerIn(value('fieldPath')), type, reason, message }
+  return sent({ namespace, pod, path: value('fieldPath'), type: value('type'), reason: value('reason'), message: value('message') })
 }
+
+const sent = ({ namespace = '', pod = '', path = '', type, reason = '', message = '' }: Record<string, string>): JournalEvent => ({
+  namespace,
+  pod,
+  ...containerIn(path),
+  type: type === 'Warning' ? 'Warning' : 'Normal',
+  reason,
+  message,
+})
 
 /** What a line without structure says of a pod, by its shape. */
 const OLDER: readonly (readonly [
@@ -377,16 +379,8 @@ function older(text: string): JournalEvent | undefined {
     if (pod !== undefined)
       return { pod, namespace, ...defined({ container }), type, reason, message: message({ ...parts, container: container ?? '' }) }
   }
-  const { path = '', type: sentType, reason: sentReason = '', message: sentMessage = '', ...whose } = SENT.exec(text)?.groups ?? {}
-  if (sentType !== undefined)
-    return {
-      namespace: whose['namespace']!,
-      pod: whose['pod']!,
-      ...containerIn(path),
-      type: sentType === 'Warning' ? 'Warning' : 'Normal',
-      reason: sentReason,
-      message: sentMessage,
-    }
+  const event = SENT.exec(text)?.groups
+  if (event) return sent(event)
   const called = CALL_SAYS.exec(text)
   if (called) return ofRuntime(called[1]!, called[2]!)
   const syncing = /^Error syncing pod \S+ \(?"?([^_"\s]+)_([^("\s]+)\([^)]*\)"?\)?, skipping: (.*)$/s.exec(text)
@@ -399,6 +393,6 @@ const backOff = (text: string): JournalEvent | undefined =>
   /[Bb]ack-off \w+ restarting failed container=/.test(text) ? notSynced(text, { pod: '', namespace: '' }) : undefined
 
 /** As Go quotes it. */
-function unquoted(text: string): string {
+export function unquoted(text: string): string {
   return text.replace(/\\(n|t|"|\\)/g, (_, c: string) => (c === 'n' ? '\n' : c === 't' ? '\t' : c))
 }

@@ -7,7 +7,9 @@ import {
   grouped,
   type ListedPod,
   type LogFacts,
+  mainsOf,
   type PodFacts,
+  restartsIn,
   type RuntimeFacts,
   type StateFacts,
 } from '../facts.ts'
@@ -66,9 +68,7 @@ function merged(pods: readonly PodFacts[]): PodFacts[] {
       byName.set(key, pod)
       continue
     }
-    const total = ({ containers }: PodFacts): number =>
-      [...containers.values()].reduce((sum, container) => sum + (container.restarts ?? 0), 0)
-    const [newer, older] = total(pod) >= total(before) ? [pod, before] : [before, pod]
+    const [newer, older] = restartsIn(pod.containers.values()) >= restartsIn(before.containers.values()) ? [pod, before] : [before, pod]
     const containers = new Map(older.containers)
     for (const [name, container] of newer.containers) containers.set(name, { ...containers.get(name), ...container })
     const whole = [pod, before].find(({ isWhole }) => isWhole)
@@ -203,10 +203,10 @@ function placeContainer(pod: PodFacts, facts: ClusterFacts): void {
   const own = pod.containers.get(NAMELESS)
   if (!own) return
   pod.containers.delete(NAMELESS)
-  const named = [...pod.containers.values()].filter(({ isInit }) => !isInit)
+  const named = mainsOf(pod)
   const others = facts.pods
     .filter((other) => other !== pod && other.name === pod.name)
-    .flatMap((other) => [...other.containers.values()].filter(({ isInit, name }) => !isInit && name !== NAMELESS))
+    .flatMap((other) => mainsOf(other).filter(({ name }) => name !== NAMELESS))
   const said = facts.events.filter((event) => event.pod === pod.name).flatMap(({ container }) => container ?? [])
   const logged = facts.logs.filter((log) => log.pod === pod.name && log.container !== '').map(({ container }) => container)
   const name = named[0]?.name ?? others[0]?.name ?? said[0] ?? logged[0] ?? UNNAMED_CONTAINER
@@ -261,7 +261,7 @@ function placeTemplate({ name, namespace, pod: template, line }: ClusterFacts['t
 /** The template as a pod of that name; a container that it does not name is the only one there. */
 function withNames(template: ObjectTree, pod: PodFacts, named: string | undefined, namespace: string): ObjectTree {
   const spec = child(template, 'spec')!
-  const known = [...pod.containers.values()].find(({ isInit, name }) => !isInit && name !== NAMELESS)?.name ?? named ?? UNNAMED_CONTAINER
+  const known = mainsOf(pod).find(({ name }) => name !== NAMELESS)?.name ?? named ?? UNNAMED_CONTAINER
   const containers = children(spec, 'containers').map((container) => ({
     ...container,
     name: textOf(container, 'name') || known,

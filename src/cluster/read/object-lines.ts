@@ -1,10 +1,12 @@
 import type { ObjectTree } from '../../manifest/tree.ts'
 import { PROBE_HANDLERS } from '../../manifest/types.ts'
 import { ClusterFacts } from '../facts.ts'
+import { indentOf } from './clean.ts'
 import { DESCRIBE_START } from './describe.ts'
+import { unquoted } from './journal.ts'
 import { LOG_LINE } from './log.ts'
 import { marksIn, readEvent, readObjects, readStatuses } from './object.ts'
-import { closeDescription, type Find, type Form, namedBy, NAMELESS, type TextReading } from './reading.ts'
+import { closeDescription, either, type Find, type Form, namedBy, NAMELESS, type TextReading } from './reading.ts'
 import { DESCRIBED_EVENT, EVENT_ROW, HEADER, POD_ROW } from './table.ts'
 
 type ObjectFields = Record<string, unknown>
@@ -45,14 +47,11 @@ function* pairsOf(text: string): Generator<[key: string, value: string]> {
   }
 }
 
-const indentOf = (line: string): number => line.length - line.trimStart().length
-
 /** A scalar without its quotes; empty where an object or a list begins. */
 function plain(value: string): string {
   const text = value.trim().replace(/,$/, '')
   if (/^[{[]/.test(text)) return ''
-  if (text.startsWith('"'))
-    return text.replace(/^"|"$/g, '').replace(/\\(n|t|"|\\)/g, (_, c: string) => (c === 'n' ? '\n' : c === 't' ? '\t' : c))
+  if (text.startsWith('"')) return unquoted(text.replace(/^"|"$/g, ''))
   return text.replace(/^'([^]*)'$/, '$1')
 }
 
@@ -244,7 +243,7 @@ export function goMap(text: string, i: number, reading: TextReading): ReturnType
 export function yaml(text: string, i: number, reading: TextReading): ReturnType<Form['take']> {
   if (!YAML_START.test(text) || reading.described?.wants(text)) return 0
   const { lines } = reading
-  const base = text.length - text.trimStart().length
+  const base = indentOf(text)
   const isPiece = !/^\s*(?:- )?(?:apiVersion|kind|items|metadata|spec|\w+Probe):/.test(text)
   let to = i
   let isLiteral = -1
@@ -254,7 +253,7 @@ export function yaml(text: string, i: number, reading: TextReading): ReturnType<
     if (line.file !== lines[i]!.file || line.is === 'command' || (line.is === 'fence' && n > i) || /^---\s*(?:#.*)?$/.test(line.raw)) break
     if (line.is !== 'text') continue
     const own = line.text
-    const indent = own.length - own.trimStart().length
+    const indent = indentOf(own)
     if (isLiteral >= 0 && indent > isLiteral) {
       to = n
       continue
@@ -271,14 +270,12 @@ export function yaml(text: string, i: number, reading: TextReading): ReturnType<
     to = n
   }
   const cut = lines.slice(i, to + 1).filter(({ is }) => is === 'text' || is === 'blank')
-  const whole = cut
-    .map((line) => (line.is === 'blank' ? '' : line.text.slice(Math.min(base, line.text.length - line.text.trimStart().length))))
-    .join('\n')
+  const whole = cut.map((line) => (line.is === 'blank' ? '' : line.text.slice(Math.min(base, indentOf(line.text))))).join('\n')
   return objects('yaml', whole, i, to, reading)
 }
 
 /** What no object has, wherever it stands. */
-const ROW = new RegExp([POD_ROW, DESCRIBED_EVENT].map(({ source }) => source.replaceAll(/\?<\w+>/g, '')).join('|'))
+const ROW = either(POD_ROW, DESCRIBED_EVENT)
 const isOther = (text: string): boolean => HEADER.test(text) || EVENT_ROW.test(text) || DESCRIBE_START.test(text)
 
 function objects(is: 'json' | 'yaml', text: string, from: number, to: number, reading: TextReading): ReturnType<Form['take']> {

@@ -1,5 +1,5 @@
 import { isList, isObject } from '../../manifest/go/go-json.ts'
-import { own } from '../../manifest/own.ts'
+import { defined, own } from '../../manifest/own.ts'
 import { TEMPLATES } from '../../manifest/restart-rules.ts'
 import { child, children, number, textMap, text as textOf, type ObjectTree } from '../../manifest/tree.ts'
 import { readYaml } from '../../manifest/yaml/read-yaml.ts'
@@ -40,7 +40,7 @@ function readPod(object: ObjectTree, facts: ClusterFacts, find: Find): boolean {
       reason: textOf(status, 'reason'),
       message: textOf(status, 'message'),
     }),
-    ...momentsOf({ created: meta['creationTimestamp'], startTime: status['startTime'] }),
+    ...defined({ created: apiTime(meta['creationTimestamp']), startTime: apiTime(status['startTime']) }),
     namespace: textOf(meta, 'namespace') || 'default',
     name,
     containers: new Map(),
@@ -129,8 +129,7 @@ function statusOf(status: ObjectTree, find: Find): Partial<ContainerFacts> {
     line,
     ...(status['restartCount'] === undefined ? {} : { restarts: Math.max(0, Math.min(MOST_COUNTED, number(status, 'restartCount'))) }),
     ...(typeof status['ready'] === 'boolean' ? { ready: status['ready'] } : {}),
-    ...(state ? { state } : {}),
-    ...(lastState ? { lastState } : {}),
+    ...defined({ state, lastState }),
     ...present({ containerID: textOf(status, 'containerID') }),
   }
 }
@@ -143,7 +142,7 @@ function stateOf(state: ObjectTree | undefined, find: Find): StateFacts | undefi
       is,
       line: find(is === 'terminated' ? 'exitCode' : is === 'waiting' ? 'reason' : 'startedAt'),
       ...present({ reason: textOf(own, 'reason'), message: textOf(own, 'message'), containerID: textOf(own, 'containerID') }),
-      ...momentsOf({ startedAt: own['startedAt'], finishedAt: own['finishedAt'] }),
+      ...defined({ startedAt: apiTime(own['startedAt']), finishedAt: apiTime(own['finishedAt']) }),
       ...(typeof own['exitCode'] === 'number' ? { exitCode: own['exitCode'] } : {}),
       ...(typeof own['signal'] === 'number' && own['signal'] > 0 ? { signal: own['signal'] } : {}),
     }
@@ -154,12 +153,6 @@ function stateOf(state: ObjectTree | undefined, find: Find): StateFacts | undefi
 /** Those texts that are not empty. */
 function present<K extends string>(texts: Readonly<Record<K, string>>): Partial<Record<K, string>> {
   return Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== '')) as Partial<Record<K, string>>
-}
-
-/** Those that are moments. */
-function momentsOf<K extends string>(texts: Readonly<Record<K, unknown>>): Partial<Record<K, number>> {
-  const read = Object.entries(texts).map(([key, text]) => [key, apiTime(text)] as const)
-  return Object.fromEntries(read.filter(([, time]) => time !== undefined)) as Partial<Record<K, number>>
 }
 
 /** So many lines at the end of a text may be half an object, cut off where its author stopped. */

@@ -53,6 +53,10 @@ export interface Form {
   take: (text: string, i: number, reading: TextReading) => number | { lines: number; use: PastedLine['use'] }
 }
 
+/** One that fits where any does: its groups have no names. */
+export const either = (...signs: readonly RegExp[]): RegExp =>
+  new RegExp(signs.map(({ source }) => source.replaceAll(/\?<\w+>/g, '')).join('|'))
+
 /** The line of an object on which words stand, from the last that was found on; without words, or where they are not there, its first. */
 export type Find = (...words: readonly string[]) => number
 

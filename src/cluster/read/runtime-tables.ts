@@ -139,8 +139,9 @@ export function inspected(object: ObjectTree, find: Find, facts: ClusterFacts): 
         code: isRunning ? undefined : number(docker, 'ExitCode'),
         reason: isOOM === true ? 'OOMKilled' : undefined,
         message: textOf(docker, 'Error') || undefined,
+        startedAt: apiTime(docker['StartedAt']),
+        finishedAt: apiTime(docker['FinishedAt']),
       }),
-      ...moments(docker['StartedAt'], docker['FinishedAt']),
       line: find('ExitCode'),
     })
   }
@@ -162,13 +163,9 @@ export function inspected(object: ObjectTree, find: Find, facts: ClusterFacts): 
       code: isRunning ? undefined : number(status, 'exitCode'),
       reason: textOf(status, 'reason') || undefined,
       message: textOf(status, 'message') || undefined,
+      startedAt: apiTime(status['startedAt']),
+      finishedAt: apiTime(status['finishedAt']),
     }),
-    ...moments(status['startedAt'], status['finishedAt']),
     line: find('exitCode'),
   })
-}
-
-function moments(started: unknown, finished: unknown): { startedAt?: number; finishedAt?: number } {
-  const [startedAt, finishedAt] = [apiTime(started), apiTime(finished)]
-  return defined({ startedAt, finishedAt })
 }

@@ -5,7 +5,7 @@ import { ageOf, apiTime } from '../time.ts'
 import { MARKED_ROW } from './clean.ts'
 import { takeCondition, takeRelease, times } from './object.ts'
 import { kernelLine } from './read-node.ts'
-import { type TextColumn, namedBy, type TextReading } from './reading.ts'
+import { either, type TextColumn, namedBy, type TextReading } from './reading.ts'
 
 /** An age as kubectl prints it, and what it prints where there is none. */
 export const AGE = String.raw`(?:\d{1,6}[ydhms][\dydhms]*|<unknown>|<invalid>|unknown)`
@@ -43,7 +43,7 @@ const OTHER_HEADER =
 const DESCRIBE_HEADER = /^\s*(?:Type\s+Reason\s+Age\s+From|FirstSeen\s+LastSeen\s+Count|Type\s+Status\b|-{4}\s+-{6}\s|-{9}\s+-{8})/
 /** Columns of one's own choice: names in capitals. */
 const OWN_HEADER = /^\s*[A-Z][A-Z_.-]*(?:[ \t]+[A-Z][A-Z_. -]*)+\s*$/
-export const HEADER = new RegExp([EVENT_HEADER, POD_HEADER, OTHER_HEADER, DESCRIBE_HEADER].map(({ source }) => source).join('|'))
+export const HEADER = either(EVENT_HEADER, POD_HEADER, OTHER_HEADER, DESCRIBE_HEADER)
 
 /** Two spaces, or a tab, part what one space may join. */
 function columnsOf(header: string): TextColumn[] {

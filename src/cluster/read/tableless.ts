@@ -3,7 +3,7 @@
 import { defined, own } from '../../manifest/own.ts'
 import { addListed } from '../facts.ts'
 import { saidIn } from './journal.ts'
-import type { TextReading } from './reading.ts'
+import { either, type TextReading } from './reading.ts'
 import { AGE, NAME, takeEvent, type TableRow } from './table.ts'
 
 /** Of an event that is in no table neither its age nor how often it came is told. */
@@ -203,7 +203,7 @@ const DATADOG = new RegExp(
 const JENKINS = new RegExp(
   `^\\W*(?:${NAME}\\/)?(?<name>${NAME})\\s+Container \\[?(?<container>[a-z0-9-]+)\\]? (?:was )?terminated (?:\\[(?<reason>\\w+)\\] exit code (?<code>\\d{1,3})|\\(Exit Code: (?<code2>\\d{1,3}), Reason: (?<reason2>\\w+)\\))`,
 )
-export const SAID_OF_POD = new RegExp(`${DATADOG.source}|${JENKINS.source}`.replaceAll(/\?<(?![=!])\w+>/g, ''))
+export const SAID_OF_POD = either(DATADOG, JENKINS)
 
 export function saidOfPod(text: string, i: number, { facts }: TextReading): boolean {
   const { name, namespace, status, container, reason, reason2, code, code2 } = (DATADOG.exec(text) ?? JENKINS.exec(text))?.groups ?? {}

@@ -1,11 +1,11 @@
 import toolWords from '../../texts/tool-words.tsv?raw'
 import { readPatterns } from '../../texts/text-table.ts'
 import { filled } from '../sentence-template.ts'
-import type { TextReading } from './reading.ts'
+import { either, type TextReading } from './reading.ts'
 
 /** What kubectl, kubeadm, Helm and others say of what did not come to be, by the cause that it is: no program's last words. */
 const TOOLS = readPatterns(toolWords, 'words', 'who', 'cause')
-export const TOOL = new RegExp(TOOLS.map(({ words }) => words.source).join('|'))
+export const TOOL = either(...TOOLS.map(({ words }) => words))
 export const OF_TOOLS: ReadonlySet<string> = new Set(TOOLS.map(({ cause }) => cause))
 
 /** What kubectl was refused as it asked a kubelet for a log. */

@@ -1,4 +1,4 @@
-import { type EventFacts } from '../facts.ts'
+import { type EventFacts, isMerged, totalOf } from '../facts.ts'
 import { isPodStop, isProbeKill, windowWords } from '../failures.ts'
 import { ageWords } from '../time.ts'
 import { type ClusterFinding, finding } from './finding.ts'
@@ -10,26 +10,25 @@ export function changed(subject: ContainerTexts): ClusterFinding | undefined {
   if (events.some((event) => isProbeKill(event) && !SPEC_CHANGED.test(event.message))) return undefined
   const edits = events.filter(({ reason, message }) => reason === 'Killing' && SPEC_CHANGED.test(message))
   const sandboxes = events.filter(({ reason }) => reason === 'SandboxChanged')
-  const sumOf = (own: readonly EventFacts[]): number => own.reduce((sum, { count }) => sum + count, 0)
   // once may be its deletion
-  const counted = events.filter((event) => isPodStop(event) && event.count > 1)
+  const counted = events.filter((event) => isPodStop(event) && isMerged(event))
   // each new sandbox stops what was in the one before: more stops than that are told for themselves
-  const stops = sandboxes.length === 0 || sumOf(counted) > 2 * sumOf(sandboxes) ? counted : []
+  const stops = sandboxes.length === 0 || totalOf(counted) > 2 * totalOf(sandboxes) ? counted : []
   const hasOwn =
     subject.lastState?.is === 'terminated' && subject.lastState.exitCode !== undefined && subject.lastState.reason !== 'Unknown'
-  const made = Math.max(sumOf(sandboxes), sumOf(counted))
+  const made = Math.max(totalOf(sandboxes), totalOf(counted))
   const isRebooted = rebootedLine !== undefined && made === 1
   if (edits.length === 0 && (sandboxes.length + stops.length === 0 || hasOwn || subject.logs.length > 0)) return undefined
   const backsOff = events.some(({ reason, message }) => reason === 'BackOff' && /restarting/.test(message))
   // a program that ends by itself may have had a new sandbox once
-  if (edits.length === 0 && backsOff && made < 3 && sumOf(counted) < 2) return undefined
+  if (edits.length === 0 && backsOff && made < 3 && totalOf(counted) < 2) return undefined
   const edited = edits.map((event) => ({ event, ...finding('spec edited', { when: when(event), edit: editWords(events, event) }, []) }))
   const remade = sandboxes.map((event) => {
-    const times = event.count > 1 ? `${event.count} times${runWords(events)}` : ''
+    const times = isMerged(event) ? `${event.count} times${runWords(events)}` : ''
     return { event, ...finding(isRebooted ? 'sandbox anew, rebooted' : 'sandbox anew', { when: when(event), times }, []) }
   })
   const ofPod = stops.slice(-1).map((event) => {
-    const values = { count: sumOf(stops), window: windowWords(stops), message: event.message }
+    const values = { count: totalOf(stops), window: windowWords(stops), message: event.message }
     return { event, ...finding('pod stopped', values, []) }
   })
   const parts = [...edited, ...remade, ...ofPod].toSorted((a, b) => a.event.last - b.event.last)

@@ -6,7 +6,7 @@ import { OFFERED } from '../../sim/release/releases.ts'
 import { kubeadmDoors } from '../../sim/kubelet/kubeadm-doors.ts'
 import { parseScenarioJson } from '../../sim/scenario/strict.ts'
 import { simulate } from '../../sim/simulate.ts'
-import { endIn, probeFailure } from '../facts.ts'
+import { count, endIn, probeFailure } from '../facts.ts'
 import { behaviourOf, isProbeKill } from '../failures.ts'
 import { fixOf, meansOf } from './finding.ts'
 import type { Fix } from '../sentence-template.ts'
@@ -172,13 +172,12 @@ function signatureOf(trace: ReturnType<typeof simulate>): Signature {
   const codes = { 'kube-apiserver': new Set<number>(), etcd: new Set<number>() }
   const starts = new Map<string, number>()
   const killed = new Set<string>()
-  const add = (map: Map<string, number>, key: string): void => void map.set(key, (map.get(key) ?? 0) + 1)
   for (const entry of trace) {
-    if (entry.kind === 'process' && entry.op === 'started') add(starts, entry.container)
+    if (entry.kind === 'process' && entry.op === 'started') count(starts, entry.container)
     const { container } = entry
     if (entry.kind === 'event' && entry.reason === 'Killing' && container !== undefined) killed.add(container)
     if (container !== 'kube-apiserver' && container !== 'etcd') continue
-    if (entry.kind === 'probe' && entry.result === 'failure') add(failures[container], `${entry.probe} ${behaviourWord(entry.output)}`)
+    if (entry.kind === 'probe' && entry.result === 'failure') count(failures[container], `${entry.probe} ${behaviourWord(entry.output)}`)
     if (entry.kind === 'process' && entry.op === 'exited') codes[container].add(entry.code ?? 137)
   }
   return { failures, codes, restarts: new Map([...starts].map(([name, count]) => [name, count - 1])), killed }
@@ -193,11 +192,9 @@ function behaviourWord(output: string): string {
 function nearest(subject: ContainerTexts, of: ProbedProgram, most = MOST_APART): Likely | undefined {
   const { events, release, planeRestarts } = subject
   const failures = new Map<string, number>()
-  for (const { message, count, reason } of events) {
-    const said = reason === 'Unhealthy' ? probeFailure(message) : undefined
-    if (!said) continue
-    const key = `${said.probe} ${behaviourWord(said.output)}`
-    failures.set(key, (failures.get(key) ?? 0) + count)
+  for (const { message, count: times } of events) {
+    const said = probeFailure(message)
+    if (said) count(failures, `${said.probe} ${behaviourWord(said.output)}`, times)
   }
   if (failures.size === 0) return undefined
   const code = endIn(subject)?.exitCode

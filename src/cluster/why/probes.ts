@@ -1,6 +1,6 @@
 import { defined } from '../../manifest/own.ts'
 import type { ProbeType } from '../../manifest/types.ts'
-import { type EventFacts, probeFailure } from '../facts.ts'
+import { type EventFacts, probeFailure, totalOf } from '../facts.ts'
 import { type Failures, failuresOf, isPodStop, isProbeKill, isRepeated, outputWords, windowWords } from '../failures.ts'
 import { short, type Fix } from '../sentence-template.ts'
 import { type ClusterFinding, finding, fixOf, meansOf } from './finding.ts'
@@ -255,12 +255,12 @@ function sameAs({ probe, output, events }: Failures, as?: EventFacts): EventFact
 
 /** ` (100 times over 1 h)`. */
 function timesWords(events: readonly EventFacts[]): string {
-  const count = events.reduce((sum, event) => sum + event.count, 0)
+  const count = totalOf(events)
   return count <= 1 ? '' : ` (${count} times${windowWords(events)})`
 }
 
 function killWords(kills: readonly EventFacts[]): string {
-  const count = kills.reduce((sum, kill) => sum + kill.count, 0)
+  const count = totalOf(kills)
   if (kills.some(isRepeated)) return `; it has tried that ${count} times${windowWords(kills)}, so the runtime does not end the container`
   return count < 2 ? '' : `, ${count} times${windowWords(kills)}`
 }

@@ -2,14 +2,17 @@ import { defined } from '../../manifest/own.ts'
 import { child } from '../../manifest/tree.ts'
 import {
   type ContainerFacts,
+  count,
   type EventFacts,
   type ClusterFacts,
+  isMerged,
   type ListedPod,
   type LogFacts,
   type OomFacts,
   type PodFacts,
   type RuntimeWord,
   type StateFacts,
+  totalOf,
 } from '../facts.ts'
 import { backOffIn, isPodStop, isProbeKill, isRepeated } from '../failures.ts'
 import { troubleOfRow, UNNAMED_CONTAINER, UNNAMED_POD } from '../read/nameless.ts'
@@ -342,9 +345,9 @@ function startedMost(events: readonly EventFacts[]): string | undefined {
   const starts = new Map<string, number>()
   for (const made of ['Started', 'Created']) {
     const counts = new Map<string, number>()
-    for (const { reason, count, container } of events)
-      if (reason === made && container !== undefined) counts.set(container, (counts.get(container) ?? 0) + count)
-    for (const [container, count] of counts) starts.set(container, Math.max(count, starts.get(container) ?? 0))
+    for (const { reason, count: times, container } of events)
+      if (reason === made && container !== undefined) count(counts, container, times)
+    for (const [container, times] of counts) starts.set(container, Math.max(times, starts.get(container) ?? 0))
   }
   return [...starts].reduce<[string, number] | undefined>((best, start) => (!best || start[1] >= best[1] ? start : best), undefined)?.[0]
 }
@@ -358,7 +361,7 @@ function killsIn({ events }: ContainerTexts, started: number): number {
   const isHook = ({ reason, message }: EventFacts): boolean =>
     reason === 'Killing' && /FailedPostStartHook|PostStartHookError/.test(message)
   const kills = events.filter((event) => (isProbeKill(event) && !isRepeated(event)) || SPEC_CHANGED.test(event.message) || isHook(event))
-  const count = kills.reduce((sum, kill) => sum + kill.count, 0)
+  const count = totalOf(kills)
   const last = kills.reduce((latest, kill) => Math.max(latest, kill.last), -Infinity)
   const start = events.reduce((latest, { reason, last: at }) => (reason === 'Started' ? Math.max(latest, at) : latest), -Infinity)
   // a failed hook follows its start at once
@@ -423,10 +426,10 @@ export const isLooping = ({ state, row }: ContainerTexts): boolean =>
 
 function restartsShown(subject: ContainerTexts): number | undefined {
   const { restarts, events } = subject
-  const countOf = (is: (event: EventFacts) => boolean): number => events.filter(is).reduce((sum, event) => sum + event.count, 0)
+  const countOf = (is: (event: EventFacts) => boolean): number => totalOf(events.filter(is))
   const started = countOf(({ reason }) => reason === 'Started')
   const hasRun = started > 0 || events.some(({ reason }) => reason === 'Killing')
-  const stopped = countOf((event) => isPodStop(event) && event.count > 1)
+  const stopped = countOf((event) => isPodStop(event) && isMerged(event))
   // events of starts may be gone that those of stops still count; the last stop may have no start yet
   const stops = started <= 1 ? stopped : stopped > 2 * started ? stopped - 1 : 0
   // a sandbox may be made more often than what is in it is started: counted starts and stops say more

@@ -298,12 +298,12 @@ function ofContainers(subjects: readonly ContainerTexts[]): ToldCause[] {
     return [{ subject, finding, who, weight: trouble - beyond * 0.999 + bonus }]
   })
   // of a pod that is held up the cause that is told is enough
+  const toldHeld = new Set(
+    all.flatMap(({ subject, finding: { is, certainty } }) => (is === 'held' && certainty !== 'unknown' ? [subject.pod] : [])),
+  )
   return all.filter(
-    ({ subject, finding }) =>
-      finding.is !== 'held' ||
-      !finding.isOfPod ||
-      finding.certainty !== 'unknown' ||
-      !all.some((other) => other.subject.pod === subject.pod && other.finding.is === 'held' && other.finding.certainty !== 'unknown'),
+    ({ subject, finding: { is, isOfPod, certainty } }) =>
+      !(is === 'held' && isOfPod && certainty === 'unknown' && toldHeld.has(subject.pod)),
   )
 }
 
@@ -360,9 +360,9 @@ function ofOtherTables(lines: readonly PastedLine[]): ReadonlySet<PastedLine> {
   let columns = 0
   for (const line of lines) {
     const text = line.text.trim()
-    if (HEAD.test(text)) columns = READ_HEAD.test(text) ? 0 : text.split(/ {2,}/).length
-    else if (line.use !== 'unused' || text === '') columns = 0
     const cells = text.split(/ {2,}/).length
+    if (HEAD.test(text)) columns = READ_HEAD.test(text) ? 0 : cells
+    else if (line.use !== 'unused' || text === '') columns = 0
     if (columns > 0 && cells > 1 && cells <= columns) others.add(line)
   }
   return others
