@@ -1,4 +1,4 @@
-import type { Answer } from '../node/network.ts'
+import { type Answer, HANDSHAKE_SECONDS } from '../node/network.ts'
 import type { RequestStep } from '../trace/trace.ts'
 import { KEPT_SECONDS, tokenOf } from './authentication/bearer.ts'
 import { attributesOf, type User } from './requests/attributes.ts'
@@ -182,9 +182,8 @@ const MIRRORING = attributesOf({
   headers: {},
 })
 
-/** What a kubectl takes, which is assumed, and how long it waits for a handshake. */
+/** What a kubectl takes, which is assumed. */
 const KUBECTL_SECONDS = 0.15
-const HANDSHAKE_SECONDS = 10
 
 /** What a `kubectl get --raw` asks for. */
 interface RawRequest {

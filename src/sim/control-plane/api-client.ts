@@ -1,7 +1,7 @@
 import type { askElsewhere } from '../apiserver/requests/elsewhere.ts'
 import { certificateRoot, connectionError, dated } from './trust.ts'
 import { type ClientCertificate, parseUrl, type Request } from '../apiserver/requests/request.ts'
-import { type Answer, callOnce, DIAL_SECONDS, hasWayToAPI, type Listener } from '../node/network.ts'
+import { type Answer, callOnce, DIAL_SECONDS, HANDSHAKE_SECONDS, hasWayToAPI, type Listener } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
 import { LazyPart } from '../part.ts'
 
@@ -32,8 +32,6 @@ export interface Kubeconfig {
   groups?: readonly string[]
 }
 
-/** Go gives a TLS handshake so much of its own. */
-const HANDSHAKE_SECONDS = 10
 /** A connection on which nothing comes is looked at after 30 s, and given up 15 s later. */
 const LOST_SECONDS = 45
 /** What client-go sends once more, where a connection has broken: so much later, and so often. */

@@ -1,3 +1,5 @@
+import { own } from '../../manifest/own.ts'
+
 /** A command line, taken apart. */
 export interface KubectlWords {
   words: string[]
@@ -127,10 +129,6 @@ export function parseOptions(words: readonly string[], known: Options): ParsedOp
  */
 export function option(parsed: ParsedOptions, name: string): string | undefined {
   return parsed.options.get(name)?.at(-1)
-}
-
-function own(known: Options, spelling: string): { name: string; value: boolean } | undefined {
-  return Object.hasOwn(known, spelling) ? known[spelling] : undefined
 }
 
 /** The verbs that change what the API holds. */

@@ -26,7 +26,7 @@ export function describeObject(words: readonly string[], parsed: ParsedOptions, 
       (word === 'ns' && create === 'namespace') ||
       (word === 'sa' && create === 'serviceaccount'),
   )
-  const kind = called && kindOf(called, '', release)
+  const kind = called && kindOf(called, release)
   if (!called || !kind)
     return {
       error: `unknown command ${JSON.stringify(word)} for "kubectl create"; this kubectl knows: ${CREATES.join(', ')}, token, -f FILE`,
@@ -114,10 +114,7 @@ function rulesOf(verbs: readonly string[], resources: readonly string[], resourc
 }
 
 /** `deployments.apps/scale` */
-function kindOfWord(word: string, release: Release): ResourceKind | undefined {
-  const [name = '', ...group] = word.split('/')[0]!.split('.')
-  return kindOf(name, group.join('.'), release)
-}
+const kindOfWord = (word: string, release: Release): ResourceKind | undefined => kindOf(word.split('/')[0]!, release)
 
 function literals(parsed: ParsedOptions, encode: (text: string) => string): Fields {
   const sources = parsed.options.get('from-literal') ?? []

@@ -41,6 +41,14 @@ export function kubeconfigUser(
   return { error: `error: stat ${path}: no such file or directory` }
 }
 
+/**
+ * The headers that `--as` and `--as-group` become.
+ *
+ * Follows: staging/src/k8s.io/client-go/transport/round_trippers.go (v1.37.2).
+ */
+export const impersonation = ({ as, groups }: { as?: string; groups: readonly string[] }): Record<string, string> =>
+  as === undefined ? {} : { 'impersonate-user': as, ...(groups.length > 0 ? { 'impersonate-group': groups.join(',') } : {}) }
+
 /** A kube-apiserver's answer, as kubectl reads it. */
 export interface KubectlAnswer {
   status: number

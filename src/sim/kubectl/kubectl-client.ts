@@ -1,20 +1,18 @@
-import { answerOf, kubeconfigUser, type KubectlAnswer, refusal, unreachable, untrusted } from './kubectl-answers.ts'
+import { answerOf, impersonation, kubeconfigUser, type KubectlAnswer, refusal, unreachable, untrusted } from './kubectl-answers.ts'
 import { askElsewhere } from '../apiserver/requests/elsewhere.ts'
 import { type Fields, fields, text } from '../apiserver/objects/json.ts'
-import { apiVersionOf, inApiOrder, type ResourceKind, kindOf, WRITABLE_KINDS } from '../apiserver/objects/kinds.ts'
+import { apiVersionOf, inApiOrder, type ResourceKind, kindOf, pathOf, WRITABLE_KINDS } from '../apiserver/objects/kinds.ts'
 import { type Manifested, readObjects } from '../apiserver/objects/read-objects.ts'
 import { version } from '../apiserver/objects/node-object.ts'
 import { requestOf } from '../apiserver/requests/request.ts'
 import { describeObject } from './command-objects.ts'
 import { type WriteCommand, option, parseKubectl } from './command-line.ts'
 import { dated, servingError } from '../control-plane/trust.ts'
-import { callOnce, DIAL_SECONDS, hasWayToAPI } from '../node/network.ts'
+import { API_PORT, callOnce, DIAL_SECONDS, HANDSHAKE_SECONDS, hasWayToAPI } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
 import { parseDuration } from '../scenario/duration.ts'
-import { own } from '../../manifest/own.ts'
+import { defined, own } from '../../manifest/own.ts'
 
-/** Go's own client gives a TLS handshake so long. */
-const HANDSHAKE_SECONDS = 10
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
 
 /** One request of a command, and what becomes of its answer. */
@@ -60,7 +58,6 @@ export function runKubectl(node: Node, host: Host, line: string, tell: (note?: s
   if ('error' in read) return failed(read.error)
   const planned = plan(node, host, read.command)
   if ('error' in planned) return failed(planned.error)
-  const client = new KubectlClient(node, host, read.command, entry)
   out.stderr += planned.warning ?? ''
   const next = (steps: readonly (KubectlStep | Refusal)[]): void => {
     const [step, ...rest] = steps
@@ -69,7 +66,7 @@ export function runKubectl(node: Node, host: Host, line: string, tell: (note?: s
       refuse(step.stderr)
       return next(rest)
     }
-    client.send(step, (answer) => {
+    send(node, host, read.command, { ...step, cause: entry }, (answer) => {
       if ('unreachable' in answer) {
         refuse(answer.unreachable)
         return end()
@@ -160,8 +157,7 @@ function planDelete(node: Node, { parsed, words }: WriteCommand, namespace: stri
   // without --force, 0 is not taken at its word
   const seconds = forced && (grace === 0 || release.forceMeansNoGrace) ? 0 : grace === 0 ? 1 : grace
   const steps = typed.map(([type, name = '']): KubectlStep | Refusal => {
-    const [short = '', ...group] = type.split('.')
-    const kind = kindOf(short, group.join('.'), release)
+    const kind = kindOf(type, release)
     if (!kind) return { stderr: `error: the server doesn't have a resource type ${JSON.stringify(type)}` }
     if (kind.name !== 'pods' && !kind.isWritable)
       return { stderr: `error: ${kind.name} are not simulated, so none can be deleted; allowed: Pod, ${WRITABLE_KINDS.join(', ')}` }
@@ -217,11 +213,6 @@ function planToken(node: Node, { parsed, words }: WriteCommand, namespace: strin
   }
 }
 
-function pathOf(node: Node, kind: ResourceKind, namespace: string, name?: string): string {
-  const groupVersion = apiVersionOf(kind, node.release)
-  return `${kind.group ? '/apis' : '/api'}/${groupVersion}${kind.namespaced ? `/namespaces/${namespace}` : ''}/${kind.name}${name === undefined ? '' : `/${encodeURIComponent(name)}`}`
-}
-
 /** `clusterrole.rbac.authorization.k8s.io` */
 function typeOf({ release }: Node, { kind, group }: ResourceKind): string {
   return `${kind.toLowerCase()}${group && release.printsGroup ? `.${group}` : ''}`
@@ -242,9 +233,9 @@ function creation(
 ): KubectlStep {
   return {
     method: 'POST',
-    path: pathOf(node, kind, namespace),
+    path: pathOf(kind, node.release, namespace),
     body,
-    ...(place ? { place } : {}),
+    ...defined({ place }),
     then: (answer) => (answer.status < 300 ? printed(node, kind, name, 'created') : failed(answer)),
   }
 }
@@ -264,7 +255,7 @@ function deletion(
   const doing = from ? `error when deleting${from}: ` : ''
   return {
     method: 'DELETE',
-    path: pathOf(node, kind, namespace, name),
+    path: pathOf(kind, release, namespace, name),
     body: { kind: 'DeleteOptions', apiVersion: 'v1', ...options },
     then: (answer) =>
       answer.status < 300
@@ -289,7 +280,7 @@ function application(node: Node, object: Manifested, namespace: string, file: st
       },
     },
   }
-  const path = pathOf(node, kind, namespace, name)
+  const path = pathOf(kind, node.release, namespace, name)
   const looked = `error when retrieving current configuration of:\nResource: "${kind.group ? apiVersionOf(kind, node.release) : '/v1'}, Resource=${kind.name}", GroupVersionKind: "${kind.group ? apiVersionOf(kind, node.release) : '/v1'}, Kind=${kind.kind}"\nName: ${JSON.stringify(name)}, Namespace: ${JSON.stringify(kind.namespaced ? namespace : '')}\nfrom server for: ${JSON.stringify(file)}: `
   return {
     method: 'GET',
@@ -340,60 +331,49 @@ function holds(there: unknown, said: unknown): boolean {
   return there === said
 }
 
-class KubectlClient {
-  private node: Node
-  private host: Host
-  private command: WriteCommand
-  private entry: number
-
-  constructor(node: Node, host: Host, command: WriteCommand, entry: number) {
-    this.node = node
-    this.host = host
-    this.command = command
-    this.entry = entry
-  }
-
-  send(step: KubectlStep, done: (answer: KubectlAnswer | { unreachable: string }) => void): void {
-    const { node } = this
-    const { ip } = node.inputs.node
-    const { parsed } = this.command
-    const as = option(parsed, 'as')
-    const groups = parsed.options.get('as-group') ?? []
-    const user = kubeconfigUser(option(parsed, 'kubeconfig'), node.inputs.node, node.release, (path) => node.files.has(path))
-    if ('error' in user) return done({ unreachable: user.error })
-    const request = requestOf({
-      from: 'node',
-      method: step.method,
-      url: `https://${ip}:6443${step.path}`,
-      userAgent: `kubectl/${version(node)} (linux/amd64)`,
-      caller: { certificate: user },
-      headers: {
-        accept: 'application/json',
-        'content-type': step.method === 'PATCH' ? 'application/strategic-merge-patch+json' : 'application/json',
-        ...(as === undefined ? {} : { 'impersonate-user': as, ...(groups.length > 0 ? { 'impersonate-group': groups.join(',') } : {}) }),
-      },
-      ...(step.body ? { body: JSON.stringify(step.body) } : {}),
-    })!
-    const { inputs, release, engine } = node
-    const certificate = dated(inputs, release, request.certificate, engine.now)!
-    const asked = { ...request, certificate, cause: this.entry, ...(step.place ? { place: step.place } : {}) }
-    const fail = (kind: Parameters<typeof unreachable>[0]): void => done({ unreachable: unreachable(kind, ip) })
-    if (!node.inputs.cluster.attached) return fail('no cluster')
-    if (!hasWayToAPI(node.inputs)) return void node.engine.after(DIAL_SECONDS, () => fail('dropped'))
-    if (this.host.apiIsElsewhere) return done(answerOf(askElsewhere(node, asked)))
-    const listener = node.find(ip, 6443)
-    if (!listener?.accepts()) return fail('refused')
-    const error = servingError(node, engine.now)
-    if (error !== undefined) return done({ unreachable: untrusted(error) })
-    const call = callOnce('https', (outcome) => {
-      if (outcome.is === 'response') done(answerOf(outcome.response))
-      else fail(outcome.is === 'refused' ? 'refused' : outcome.is === 'eof' ? 'eof' : outcome.is === 'plain-http' ? 'plain http' : 'reset')
-    })
-    node.engine.after(HANDSHAKE_SECONDS, () => {
-      if (call.cancelled || !call.inHandshake) return
-      call.cancelled = true
-      fail('no handshake')
-    })
-    listener.serve(asked, call)
-  }
+/** Puts one request to the kube-apiserver: its answer, or what kubectl says where none comes. */
+function send(
+  node: Node,
+  host: Host,
+  { parsed }: WriteCommand,
+  { method, path, body, place, cause }: KubectlStep & { cause: number },
+  done: (answer: KubectlAnswer | { unreachable: string }) => void,
+): void {
+  const { inputs, release, engine } = node
+  const { ip } = inputs.node
+  const user = kubeconfigUser(option(parsed, 'kubeconfig'), inputs.node, release, (file) => node.files.has(file))
+  if ('error' in user) return done({ unreachable: user.error })
+  const request = requestOf({
+    from: 'node',
+    method,
+    url: `https://${ip}:${API_PORT}${path}`,
+    userAgent: `kubectl/${version(node)} (linux/amd64)`,
+    caller: { certificate: user },
+    headers: {
+      accept: 'application/json',
+      'content-type': method === 'PATCH' ? 'application/strategic-merge-patch+json' : 'application/json',
+      ...impersonation({ ...defined({ as: option(parsed, 'as') }), groups: parsed.options.get('as-group') ?? [] }),
+    },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  })!
+  const certificate = dated(inputs, release, request.certificate, engine.now)!
+  const asked = { ...request, certificate, cause, ...defined({ place }) }
+  const fail = (kind: Parameters<typeof unreachable>[0]): void => done({ unreachable: unreachable(kind, ip) })
+  if (!inputs.cluster.attached) return fail('no cluster')
+  if (!hasWayToAPI(inputs)) return void engine.after(DIAL_SECONDS, () => fail('dropped'))
+  if (host.apiIsElsewhere) return done(answerOf(askElsewhere(node, asked)))
+  const listener = node.find(ip, API_PORT)
+  if (!listener?.accepts()) return fail('refused')
+  const error = servingError(node, engine.now)
+  if (error !== undefined) return done({ unreachable: untrusted(error) })
+  const call = callOnce('https', (outcome) => {
+    if (outcome.is === 'response') done(answerOf(outcome.response))
+    else fail(outcome.is === 'refused' ? 'refused' : outcome.is === 'eof' ? 'eof' : outcome.is === 'plain-http' ? 'plain http' : 'reset')
+  })
+  engine.after(HANDSHAKE_SECONDS, () => {
+    if (call.cancelled || !call.inHandshake) return
+    call.cancelled = true
+    fail('no handshake')
+  })
+  listener.serve(asked, call)
 }

@@ -118,6 +118,8 @@ export const notHttp2 = ({ tls }: Pick<Listener, 'tls'>): Outcome => (tls ? { is
 
 /** Go's own dialer gives up after so long, where its caller does not before. */
 export const DIAL_SECONDS = 30
+/** And on a TLS handshake that nobody answers. */
+export const HANDSHAKE_SECONDS = 10
 
 /** What is found where a firewall drops a client's packets: a connect that is not refused and never answered. */
 export const DROPPED: Listener = { bind: '0.0.0.0', port: 0, tls: false, drops: true, accepts: () => true, serve: () => {} }

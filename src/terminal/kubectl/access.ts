@@ -7,26 +7,17 @@ import { handle } from '../../sim/apiserver/requests/chain.ts'
 import { impersonate } from '../../sim/apiserver/requests/impersonation.ts'
 import { kindOf } from '../../sim/apiserver/objects/kinds.ts'
 import { version } from '../../sim/apiserver/objects/node-object.ts'
-import { answerOf, refusal } from '../../sim/kubectl/kubectl-answers.ts'
+import { answerOf, impersonation, refusal } from '../../sim/kubectl/kubectl-answers.ts'
 import { isElsewhere, type Moment } from '../../sim/trace/moment.ts'
-import { apiServerURL } from '../../sim/node/network.ts'
+import { apiServerURL, HANDSHAKE_SECONDS } from '../../sim/node/network.ts'
 import { type Release, releaseOf } from '../../sim/release/release.ts'
 import type { ScenarioRequest, Waits } from '../../sim/scenario/inputs.ts'
 import type { ResponseEntry } from '../../sim/trace/trace.ts'
 import { table } from '../text/columns.ts'
 import { getWriter } from './pod-table.ts'
 import { ruleRows } from './rule-rows.ts'
-import { done, fails, notHere, type Output, type Terminal } from '../shell/output.ts'
-import {
-  type KubectlCall,
-  type Acting,
-  type Asks,
-  HANDSHAKE_SECONDS,
-  impersonation,
-  kubectlRequest,
-  type KubectlRequest,
-  reach,
-} from './kubectl-reach.ts'
+import { done, fails, notHere, type Output, saidFirst, type Terminal } from '../shell/output.ts'
+import { type KubectlCall, type Acting, type Asks, kubectlRequest, type KubectlRequest, reach } from './kubectl-reach.ts'
 
 /** Nobody looks on for longer; what comes sooner is found sooner. */
 const LOOKS_SECONDS: readonly number[] = [2, 90, 3600]
@@ -70,7 +61,7 @@ export function getRaw(terminal: Terminal, path: string, as: Acting): Output {
   const { inputs, at } = terminal
   if (!path.startsWith('/')) return fails(`error: --raw must be a valid URL path: parse ${JSON.stringify(path)}: invalid URI for request`)
   const reached = reach(terminal)
-  if (!reached.answers && !/^(Error from server|error: )/.test(reached.stderr)) return reached
+  if ('stdout' in reached && !/^(Error from server|error: )/.test(reached.stderr)) return reached
   if (isElsewhere(terminal.trace)) return rawElsewhere(terminal, path, as)
   const response = answerTo(
     terminal,
@@ -122,9 +113,9 @@ function whoAsks({ config, state, request }: KubectlRequest): User {
 /** What the lane's own server is asked about somebody; or what kubectl prints where it does not get so far. */
 function reviewRequest(moment: Moment, path: string, words: string, acting: Acting): KubectlRequest | Output {
   const asks: Asks = { method: 'POST', path, words }
-  const reached = reach(moment, asks, acting)
-  if (!reached.answers) return reached
-  return kubectlRequest({ ...moment, at: reached.at }, asks, acting) ?? fails('This lane has no kube-apiserver of its own to ask.')
+  const now = reach(moment, asks, acting)
+  if ('stdout' in now) return now
+  return kubectlRequest(now, asks, acting) ?? fails('This lane has no kube-apiserver of its own to ask.')
 }
 
 const REVIEW = '/apis/authorization.k8s.io/v1'
@@ -182,7 +173,7 @@ export function canI({ terminal: moment, parsed, rest: [, ...words], namespace, 
     return verdict(authorize(config, state, user, { ...plain, path: what, isResource: false }), unknownVerb(PATH_VERBS), how)
   const [typed = '', ...named] = what.split('/')
   const [short = '', ...group] = typed.split('.')
-  const kind = kindOf(short, group.join('.'), release)
+  const kind = kindOf(typed, release)
   const inGroup = (of: string): string => (of === '' ? '' : ` in group '${of}'`)
   const warnings = [
     ...(kind || ['*', 'users', 'groups'].includes(typed)
@@ -235,15 +226,14 @@ function verdict(
 ): Output {
   const warning = warnings.map((text) => `Warning: ${text}\n${canIWarnsApart ? '\n' : ''}`).join('')
   const stdout = isQuiet ? '' : `${allowed ? 'yes' : reason ? `no - ${reason.replaceAll('\n', ', ')}` : 'no'}\n`
-  return { stdout, stderr: warning, exit: allowed ? 0 : 1, screen: warning + stdout }
+  return saidFirst(warning, { stdout, stderr: '', exit: allowed ? 0 : 1 })
 }
 
 function listRules(moment: Moment, { config, state }: KubectlRequest, user: User, namespace: string, headers: boolean): Output {
   const { rules, incomplete, error } = rulesFor(config, state, user, namespace)
   const rows = ruleRows(rules, config.release)
   const stdout = table([...(headers ? [['Resources', 'Non-Resource URLs', 'Resource Names', 'Verbs']] : []), ...rows], getWriter(moment))
-  const stderr = incomplete ? `${config.release.warningWord}: the list may be incomplete: ${error}\n` : ''
-  return { stdout, stderr, exit: 0, screen: stderr + stdout }
+  return saidFirst(incomplete ? `${config.release.warningWord}: the list may be incomplete: ${error}\n` : '', done(stdout))
 }
 
 /**

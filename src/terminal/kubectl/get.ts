@@ -1,7 +1,7 @@
 import { byCharacter } from '../../manifest/own.ts'
 import { eventObject, type NamedEvent, namedEvents } from '../../sim/apiserver/objects/event.ts'
 import { type Fields, fields, text } from '../../sim/apiserver/objects/json.ts'
-import { apiVersionOf, type ResourceKind, kindOf } from '../../sim/apiserver/objects/kinds.ts'
+import { apiVersionOf, type ResourceKind, kindOf, pathOf } from '../../sim/apiserver/objects/kinds.ts'
 import { nodeObject, nodeSince } from '../../sim/apiserver/objects/node-object.ts'
 import { podObject } from '../../sim/apiserver/objects/pod-object.ts'
 import { fieldTest, labelTest } from '../../sim/apiserver/objects/selectors.ts'
@@ -15,7 +15,7 @@ import { done, fails, type Output } from '../shell/output.ts'
 import { watch } from './watch.ts'
 import { table } from '../text/columns.ts'
 import { columnsOf, eventCells, eventHeader, getWriter, nodeCells, nodeHeader, podCells, podHeader, seen } from './pod-table.ts'
-import { type KubectlCall, type Acting, reach } from './kubectl-reach.ts'
+import { type KubectlCall, type Acting, notFound, reach } from './kubectl-reach.ts'
 
 const FORMATS =
   'This terminal knows: -o wide, -o yaml, -o json, -o name, -o jsonpath=TEMPLATE, -o go-template=TEMPLATE, -o custom-columns=NAME:PATH,…'
@@ -81,10 +81,10 @@ export function kubectlGet(moment: Moment, parsed: ParsedOptions, words: readonl
   let now = moment
   for (const kind of kinds) {
     const names = asked.names(kind)
-    const path = pathOf(kind, everywhere ? undefined : namespace, names.length === 1 ? names[0] : undefined, release)
+    const path = pathOf(kind, release, everywhere ? undefined : namespace, names.length === 1 ? names[0] : undefined)
     const reached = reach(now, { path, words: `get ${kind.name}${names.length === 1 ? ` ${names[0]}` : ''}` }, acting)
-    if (!reached.answers) return reached
-    now = { ...now, at: reached.at }
+    if ('stdout' in reached) return reached
+    now = reached
   }
   const scope = (kind: ResourceKind): string | undefined => (kind.namespaced && !everywhere ? namespace : undefined)
   const how: TableOptions = {
@@ -103,14 +103,7 @@ export function kubectlGet(moment: Moment, parsed: ParsedOptions, words: readonl
     const here = listing.items.filter((item) => scope(kind) === undefined || item.namespace === scope(kind))
     const found = selected(here, kind, parsed, release)
     if ('error' in found) return fails(found.error)
-    missing.push(
-      ...names
-        .filter((name) => !here.some((item) => item.name === name))
-        .map(
-          (name) =>
-            `Error from server (NotFound): ${kind.group ? `${kind.name}.${kind.group}` : kind.name} ${JSON.stringify(name)} not found\n`,
-        ),
-    )
+    missing.push(...names.filter((name) => !here.some((item) => item.name === name)).map((name) => `${notFound(kind, name)}\n`))
     const named = names.length ? names.flatMap((name) => found.items.filter((item) => item.name === name)) : found.items
     const items = formats?.sorted(named, option(parsed, 'sort-by')) ?? { items: named }
     if ('error' in items) return fails(items.error)
@@ -175,8 +168,7 @@ function typesOf(
     }
   const kinds: ResourceKind[] = []
   for (const type of types) {
-    const [short = '', ...group] = type.split('.')
-    const kind = kindOf(short, group.join('.'), release)
+    const kind = kindOf(type, release)
     if (!kind)
       return {
         error: `${release.noTypePrefix}the server doesn't have a resource type "${type}"\nThis terminal knows: pods, nodes, events, secrets, configmaps, clusterrolebindings and other types, all`,
@@ -192,11 +184,6 @@ function typesOf(
     kinds: [...new Set(kinds)],
     names: (kind) => words.flatMap((word, i) => (kinds[i] === kind ? [word.split('/')[1]!] : [])),
   }
-}
-
-/** Where the API has a kind. */
-export function pathOf(kind: ResourceKind, namespace: string | undefined, name: string | undefined, release: Release): string {
-  return `${kind.group ? '/apis' : '/api'}/${apiVersionOf(kind, release)}${kind.namespaced && namespace !== undefined ? `/namespaces/${namespace}` : ''}/${kind.name}${name === undefined ? '' : `/${name}`}`
 }
 
 /** All that there is of a kind. */
@@ -366,15 +353,13 @@ export function nothing(moment: Moment, everywhere: boolean, namespace: string):
  * Errors: returned, in kubectl's words.
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd/events/events.go and event_printer.go (v1.37.2).
  */
-export function kubectlEvents({ terminal: moment, parsed, acting }: KubectlCall): Output {
+export function kubectlEvents({ terminal: moment, parsed, acting, namespace }: KubectlCall): Output {
   if (!releaseOf(moment.inputs.kubernetes).hasEventsCommand)
     return fails('error: unknown command "events" for "kubectl"\nIt came with kubectl 1.26; of this release: kubectl get events')
   const everywhere = option(parsed, 'all-namespaces') !== undefined
-  const namespace = option(parsed, 'namespace') ?? 'default'
   const path = everywhere ? '/api/v1/events' : `/api/v1/namespaces/${namespace}/events`
-  const reached = reach(moment, { path, words: 'get events' }, acting)
-  if (!reached.answers) return reached
-  const now = { ...moment, at: reached.at }
+  const now = reach(moment, { path, words: 'get events' }, acting)
+  if ('stdout' in now) return now
   const about = option(parsed, 'for')
   const [kind = '', name = ''] = about?.split('/') ?? []
   if (about !== undefined && name === '') return fails('error: --for must be in resource/name form')

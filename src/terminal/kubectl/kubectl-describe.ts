@@ -1,4 +1,4 @@
-import { type ResourceKind, kindOf, qualified } from '../../sim/apiserver/objects/kinds.ts'
+import { type ResourceKind, kindOf, pathOf } from '../../sim/apiserver/objects/kinds.ts'
 import { option, type Options, optionTable } from '../../sim/kubectl/command-line.ts'
 import { apiEvents } from '../../sim/kubelet/events.ts'
 import { releaseOf } from '../../sim/release/release.ts'
@@ -7,8 +7,8 @@ import { mirrorPods } from '../../sim/trace/pods.ts'
 import { done, fails, notHere, type Output } from '../shell/output.ts'
 import { describeNode, describeObject, isDescribed } from './describe-object.ts'
 import { describePod } from './describe-pod.ts'
-import { type Item, listingOf, nothing, pathOf, selected } from './get.ts'
-import { type KubectlCall, reach } from './kubectl-reach.ts'
+import { type Item, listingOf, nothing, selected } from './get.ts'
+import { type KubectlCall, notFound, reach } from './kubectl-reach.ts'
 
 /** Its own options. */
 export const DESCRIBE_OPTIONS: Options = optionTable('--show-events')
@@ -44,8 +44,7 @@ export function describe({ terminal: moment, parsed, rest: [first = '', ...rest]
     return fails(
       'error: You must specify the type of resource to describe.\nThis terminal knows: kubectl describe pod [NAME], kubectl describe node [NAME]',
     )
-  const [short = '', ...group] = type.split('.')
-  const kind = kindOf(short, group.join('.'), release)
+  const kind = kindOf(type, release)
   if (!kind) return fails(`${release.noTypePrefix}the server doesn't have a resource type ${JSON.stringify(type)}`)
   if (!/^(pods|nodes)$/.test(kind.name) && !isDescribed(kind))
     return notHere(`kubectl describe ${type}: kubectl get ${type} -o yaml shows it`, knows)
@@ -55,15 +54,15 @@ export function describe({ terminal: moment, parsed, rest: [first = '', ...rest]
   let now: Moment = moment
   for (const name of names.length > 0 ? names : [undefined]) {
     const words = `get ${kind.name}${name === undefined ? '' : ` ${name}`}`
-    const reached = reach(now, { path: pathOf(kind, scope, name, release), words }, acting)
-    if (!reached.answers) return reached
-    now = { ...now, at: reached.at }
+    const reached = reach(now, { path: pathOf(kind, release, scope, name), words }, acting)
+    if ('stdout' in reached) return reached
+    now = reached
   }
   const all = describedIn(now, kind).filter((item) => scope === undefined || item.namespace === scope)
   const found = selected(all, kind, parsed, release)
   if ('error' in found) return fails(found.error)
   const missing = names.filter((name) => !all.some((item) => item.name === name))
-  const stderr = missing.map((name) => `Error from server (NotFound): ${qualified(kind)} ${JSON.stringify(name)} not found\n`).join('')
+  const stderr = missing.map((name) => `${notFound(kind, name)}\n`).join('')
   const wish = option(parsed, 'show-events')
   const shows = (several: boolean): boolean => (wish === undefined ? !(several && release.describesManyWithoutEvents) : wish !== 'false')
   // a single name that nothing has may be the beginning of some

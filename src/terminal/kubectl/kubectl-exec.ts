@@ -9,7 +9,7 @@ import { describedScript, type ProcessScript } from '../../sim/scenario/scenario
 import { joinHostPort } from '../../sim/apiserver/requests/request.ts'
 import { etcdctl } from '../node/etcdctl.ts'
 import { answerTo } from './access.ts'
-import { type CommandContext, fails, notHere, type Output, textOf } from '../shell/output.ts'
+import { type CommandContext, fails, notHere, type Output, saidFirst } from '../shell/output.ts'
 import { chosenContainer } from './default-container.ts'
 import { type KubectlCall, reachPod } from './kubectl-reach.ts'
 import { kubeletSettings } from '../../sim/kubelet/configuration.ts'
@@ -42,8 +42,7 @@ export function kubectlExec({ terminal, args, parsed, rest: names, acting, names
   const { pod, now } = found
   const { chosen, says } = chosenContainer(option(parsed, 'container'), pod, releaseOf(terminal.inputs.kubernetes))
   if (!containerIn(pod.spec, chosen)) return fails(`Error from server (BadRequest): container ${chosen} is not valid for pod ${name}`)
-  const output = execOutput(runIn(now, { namespace, pod: name, container: chosen }, words), terminal.at)
-  return says === '' ? output : { ...output, stderr: says + output.stderr, screen: says + textOf(output) }
+  return saidFirst(says, execOutput(runIn(now, { namespace, pod: name, container: chosen }, words), terminal.at))
 }
 
 function execOutput(ran: RanCommand, at: number): Output {

@@ -1,4 +1,5 @@
-import { answerOf, type KubeconfigUser, refusal, unreachable, untrusted } from '../../sim/kubectl/kubectl-answers.ts'
+import { answerOf, impersonation, type KubeconfigUser, refusal, unreachable, untrusted } from '../../sim/kubectl/kubectl-answers.ts'
+import { qualified, type ResourceKind } from '../../sim/apiserver/objects/kinds.ts'
 import { attributesOf } from '../../sim/apiserver/requests/attributes.ts'
 import { authenticate } from '../../sim/apiserver/authentication/authenticators.ts'
 import { authorize } from '../../sim/apiserver/authorization/authorizers.ts'
@@ -7,16 +8,13 @@ import { impersonate } from '../../sim/apiserver/requests/impersonation.ts'
 import type { ApiserverConfig, ServerState } from '../../sim/apiserver/server-config.ts'
 import { type Request, requestOf, type Response } from '../../sim/apiserver/requests/request.ts'
 import { dated, servingError } from '../../sim/control-plane/trust.ts'
-import { API_PORT, apiServerURL, hasWayToAPI } from '../../sim/node/network.ts'
+import { API_PORT, apiServerURL, HANDSHAKE_SECONDS, hasWayToAPI } from '../../sim/node/network.ts'
 import { etcdAt, isElsewhere, type Moment, nextServer, serverAt, takenPorts } from '../../sim/trace/moment.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import { serverConfig, serverState } from '../../views/lane-server.ts'
 import type { ParsedOptions } from '../../sim/kubectl/command-line.ts'
-import { type CommandContext, fails as failed, type Output } from '../shell/output.ts'
+import { type CommandContext, fails, type Output } from '../shell/output.ts'
 import { mirrorPods, type PodView } from '../../sim/trace/pods.ts'
-
-/** Whether kubectl gets an answer, and when: one that it has to wait for shows the state of that later time. */
-export type Reach = { answers: true; at: number } | ({ answers: false } & Output)
 
 /** What kubectl asks the server for. */
 export interface Asks {
@@ -49,19 +47,16 @@ export interface KubectlCall {
 export const HIMSELF: Acting = { groups: [] }
 const PODS: Asks = { path: '/api/v1/pods', words: 'get pods' }
 
-/** A TLS handshake that nobody answers ends after this, in Go's own client. */
-export const HANDSHAKE_SECONDS = 10
-
 /**
- * Whether the administrator's kubectl reaches the lane's kube-apiserver, and is let in there: by the certificate of admin.conf,
- * or as whom he acts.
+ * When the administrator's kubectl reaches the lane's kube-apiserver, and is let in there: by the certificate of admin.conf, or as whom he
+ * acts. An answer that it has to wait for shows the state of that later time.
  *
  * Errors: returned, in kubectl's words, with its exit code.
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd/util/helpers.go, StandardErrorMessage (v1.37.2).
  */
-export function reach(moment: Moment, asks: Asks = PODS, acting: Acting = HIMSELF): Reach {
+export function reach<M extends Moment>(moment: M, asks: Asks = PODS, acting: Acting = HIMSELF): M | Output {
   const { inputs, trace, at } = moment
-  const fail = (what: Parameters<typeof unreachable>[0]): Reach => fails(unreachable(what, inputs.node.ip))
+  const fail = (what: Parameters<typeof unreachable>[0]): Output => fails(unreachable(what, inputs.node.ip))
   if (!inputs.cluster.attached) return fail('no cluster')
   if (!hasWayToAPI(inputs)) return fail('dropped')
   const server = serverAt(trace, at)
@@ -89,26 +84,29 @@ export function reach(moment: Moment, asks: Asks = PODS, acting: Acting = HIMSEL
 
 /** A pod that the API has, once it answers. Errors: returned, in kubectl's words. */
 export function reachPod<M extends Moment>(moment: M, namespace: string, name: string, acting: Acting): { pod: PodView; now: M } | Output {
-  const reached = reach(moment, { path: `/api/v1/namespaces/${namespace}/pods/${name}`, words: `get pods ${name}` }, acting)
-  if (!reached.answers) return reached
-  const now = { ...moment, at: reached.at }
+  const now = reach(moment, { path: `/api/v1/namespaces/${namespace}/pods/${name}`, words: `get pods ${name}` }, acting)
+  if ('stdout' in now) return now
   const pod = mirrorPods(now).find((item) => item.name === name && item.namespace === namespace)
-  return pod ? { pod, now } : failed(`Error from server (NotFound): pods ${JSON.stringify(name)} not found`)
+  return pod ? { pod, now } : fails(notFound({ name: 'pods', group: '' }, name))
 }
+
+/** How kubectl says that the server has no such object. */
+export const notFound = (kind: Pick<ResourceKind, 'name' | 'group'>, name: string): string =>
+  `Error from server (NotFound): ${qualified(kind)} ${JSON.stringify(name)} not found`
 
 /** Where no pod came of any file, and none is a kube-apiserver's, the cluster's server is taken to be elsewhere. */
 function isBare({ inputs, trace }: Moment): boolean {
   return !Object.values(inputs.manifests).some((text) => text.includes('kube-apiserver')) && !trace.some((entry) => entry.kind === 'server')
 }
 
-function storage(moment: Moment, asks: Asks, acting: Acting): Reach {
+function storage<M extends Moment>(moment: M, asks: Asks, acting: Acting): M | Output {
   const release = releaseOf(moment.inputs.kubernetes)
   const error = isElsewhere(moment.trace) ? undefined : servingError({ inputs: moment.inputs, release }, moment.at)
   if (error !== undefined) return fails(untrusted(error))
   const asked = kubectlRequest(moment, asks, acting)
   const no = asked && refused(asked)
   if (no) return fails(refusal(answerOf(no), {}))
-  if (etcdAt(moment) === 'up' || !asks.path.startsWith('/api')) return { answers: true, at: moment.at }
+  if (etcdAt(moment) === 'up' || !asks.path.startsWith('/api')) return moment
   return fails(refusal({ status: 504, reason: '', message: '', body: {} }, { asks: asks.words }))
 }
 
@@ -149,14 +147,3 @@ function refused({ config, state, request }: KubectlRequest): Response | undefin
   const { allowed, reason } = authorize(config, state, user, attributes)
   return allowed ? undefined : forbidden(config, request, user, attributes, reason)
 }
-
-/**
- * The headers that `--as` and `--as-group` become.
- *
- * Follows: staging/src/k8s.io/client-go/transport/round_trippers.go (v1.37.2).
- */
-export function impersonation({ as, groups }: Acting): Record<string, string> {
-  return as === undefined ? {} : { 'impersonate-user': as, ...(groups.length ? { 'impersonate-group': groups.join(',') } : {}) }
-}
-
-const fails = (line: string): Reach => ({ answers: false, ...failed(line) })

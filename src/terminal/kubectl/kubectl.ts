@@ -61,7 +61,7 @@ function clusterInfo({ terminal: moment, parsed, rest, acting }: KubectlCall): O
   if (rest.length > 0) return notHere(`kubectl ${parsed.rest.join(' ')}`, knows(['cluster-info']))
   const dump = "To further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n"
   const reached = reach(moment, { path: '/api/v1/namespaces/kube-system/services', words: 'get services' }, acting)
-  if (!reached.answers) return { ...reached, stdout: `\n${dump}`, screen: `\n${dump}${reached.stderr}` }
+  if ('stdout' in reached) return { ...reached, stdout: `\n${dump}`, screen: `\n${dump}${reached.stderr}` }
   const { controlPlaneWord } = releaseOf(moment.inputs.kubernetes)
   return done(`${controlPlaneWord} is running at ${apiServerURL(moment.inputs)}\n\n${dump}`)
 }
@@ -274,7 +274,7 @@ function top({ terminal, rest: [what], acting }: KubectlCall): Output {
   if (what === undefined || !/^(po|pods?|no|nodes?)$/.test(what))
     return notHere(`kubectl top${what === undefined ? '' : ` ${what}`}`, knows(['top']))
   const reached = reach(terminal, { path: '/apis', words: 'get apis' }, acting)
-  if (!reached.answers) return reached
+  if ('stdout' in reached) return reached
   return fails(
     releaseOf(terminal.inputs.kubernetes).topAsksHeapster
       ? 'Error from server (NotFound): the server could not find the requested resource (get services http:heapster:)'
@@ -292,8 +292,8 @@ function versions({ terminal: moment, parsed, acting }: KubectlCall): Output {
   const format = option(parsed, 'output')
   if (format !== undefined && format !== 'yaml' && format !== 'json') return fails("error: --output must be 'yaml' or 'json'")
   const reached = client ? undefined : reach(moment, { path: '/version', words: 'get version' }, acting)
-  const has = reached?.answers === true
-  const rest = reached && !reached.answers ? reached : done('')
+  const has = reached !== undefined && !('stdout' in reached)
+  const rest = reached && 'stdout' in reached ? reached : done('')
   const info = versionInfo(releaseOf(moment.inputs.kubernetes), gitVersion)
   if (format !== undefined) {
     const value = {
@@ -317,7 +317,7 @@ function versions({ terminal: moment, parsed, acting }: KubectlCall): Output {
 /** Follows: staging/src/k8s.io/kubectl/pkg/cmd/apiresources/apiversions.go (v1.37.2). */
 function apiVersions({ terminal: moment, acting }: KubectlCall): Output {
   const reached = reach(moment, { path: '/apis', words: 'get apis' }, acting)
-  if (!reached.answers) return reached
+  if ('stdout' in reached) return reached
   const groups = groupsOf(releaseOf(moment.inputs.kubernetes))
   const names = groups.flatMap(({ name, versions }) => versions.map((version) => `${name}/${version}`))
   return done(

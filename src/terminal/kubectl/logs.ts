@@ -2,7 +2,7 @@ import { isEnd } from '../../sim/trace/trace.ts'
 import { defined } from '../../manifest/own.ts'
 import { type Container, containerIn } from '../../manifest/types.ts'
 import { loggedPod, type LogLine, timedLog } from '../../sim/apiserver/objects/pod-log.ts'
-import { kindOf, qualified } from '../../sim/apiserver/objects/kinds.ts'
+import { kindOf } from '../../sim/apiserver/objects/kinds.ts'
 import { podObject } from '../../sim/apiserver/objects/pod-object.ts'
 import { labelTest } from '../../sim/apiserver/objects/selectors.ts'
 import { rfc3339 } from '../../sim/clock.ts'
@@ -11,11 +11,11 @@ import type { Moment } from '../../sim/trace/moment.ts'
 import { mirrorPods, type PodView } from '../../sim/trace/pods.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import { parseDuration } from '../../sim/scenario/duration.ts'
-import { option, type Options, optionTable, type ParsedOptions } from '../../sim/kubectl/command-line.ts'
+import { option, type Options, optionTable } from '../../sim/kubectl/command-line.ts'
 import { chosenContainer, namelessError } from './default-container.ts'
 import { nothing } from './get.ts'
-import { fails, type Output } from '../shell/output.ts'
-import { type KubectlCall, type Acting, reach, reachPod } from './kubectl-reach.ts'
+import { fails, type Output, saidFirst } from '../shell/output.ts'
+import { type KubectlCall, notFound, reach, reachPod } from './kubectl-reach.ts'
 
 /** Its own options; `-f` and `-p` are others elsewhere. */
 export const LOG_OPTIONS: Options = optionTable('-f --follow, -p --previous, --tail=, --since=, --timestamps, --all-containers')
@@ -27,7 +27,7 @@ export const LOG_OPTIONS: Options = optionTable('-f --follow, -p --previous, --t
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd/logs/logs.go; pkg/kubelet/kubelet_pods.go, validateContainerLogStatus (v1.37.2).
  */
 export function logs(call: KubectlCall): Output {
-  const { terminal: moment, parsed, rest, acting } = call
+  const { terminal: moment, parsed, rest } = call
   const name = (rest[0] ?? '').replace(/^(po|pods?)\//, '')
   if (!name && option(parsed, 'selector') !== undefined) return selected(call)
   const named = option(parsed, 'container') ?? rest[1]
@@ -35,7 +35,7 @@ export function logs(call: KubectlCall): Output {
     return named === undefined
       ? ofAll(call, name)
       : fails(`error: --all-containers=true should not be specified with container name ${named}`)
-  const life = lifeOf(moment, parsed, name, named, acting)
+  const life = lifeOf(call, name, named)
   if ('stdout' in life) return life
   const { now, pod, container, attempt, says } = life
   const [tail, since] = [option(parsed, 'tail'), option(parsed, 'since')]
@@ -50,7 +50,7 @@ export function logs(call: KubectlCall): Output {
   const count = Number(tail ?? -1)
   const stdout = (count < 0 ? lines : count === 0 ? [] : lines.slice(-count)).map(formatLine).join('')
   const stderr = all.length === 0 ? silence(moment, pod, container) : ''
-  const output = { stdout, stderr: says + stderr, exit: 0, ...(says === '' ? {} : { screen: says + stdout + stderr }) }
+  const output = saidFirst(says, { stdout, stderr, exit: 0 })
   if (option(parsed, 'follow') === undefined || option(parsed, 'previous') !== undefined) return output
   const end = endOf(life)
   // what has ended writes no more
@@ -72,21 +72,20 @@ interface LoggedLife {
   says: string
 }
 
-function lifeOf(moment: Moment, parsed: ParsedOptions, name: string, named: string | undefined, acting: Acting): LoggedLife | Output {
+function lifeOf(
+  { terminal: moment, parsed, namespace, acting }: KubectlCall,
+  name: string,
+  named: string | undefined,
+): LoggedLife | Output {
   if (!name)
     return fails(
       "error: expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command",
     )
   const [type = '', other] = name.split('/')
   if (other !== undefined) {
-    const kind = kindOf(type, '', releaseOf(moment.inputs.kubernetes))
-    return fails(
-      kind
-        ? `Error from server (NotFound): ${qualified(kind)} ${JSON.stringify(other)} not found`
-        : `error: the server doesn't have a resource type ${JSON.stringify(type)}`,
-    )
+    const kind = kindOf(type, releaseOf(moment.inputs.kubernetes))
+    return fails(kind ? notFound(kind, other) : `error: the server doesn't have a resource type ${JSON.stringify(type)}`)
   }
-  const namespace = option(parsed, 'namespace') ?? 'default'
   const found = reachPod(moment, namespace, name, acting)
   if ('stdout' in found) return found
   const { now } = found
@@ -122,9 +121,8 @@ function selected(call: KubectlCall): Output {
   const { terminal: moment, parsed, acting, namespace } = call
   const test = labelTest(option(parsed, 'selector')!, releaseOf(moment.inputs.kubernetes))
   if (typeof test === 'object') return fails(`Error from server (BadRequest): ${test.error}`)
-  const reached = reach(moment, { path: `/api/v1/namespaces/${namespace}/pods`, words: 'get pods' }, acting)
-  if (!reached.answers) return reached
-  const now = { ...moment, at: reached.at }
+  const now = reach(moment, { path: `/api/v1/namespaces/${namespace}/pods`, words: 'get pods' }, acting)
+  if ('stdout' in now) return now
   const pods = mirrorPods(now).filter((pod) => pod.namespace === namespace && test(podObject(now, pod)))
   if (pods.length === 0) return nothing(now, false, namespace)
   const each = option(parsed, 'tail') === undefined ? { ...parsed, options: new Map([...parsed.options, ['tail', ['10']]]) } : parsed

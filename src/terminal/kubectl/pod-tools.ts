@@ -2,7 +2,7 @@ import { byCharacter } from '../../manifest/own.ts'
 import { containerIn } from '../../manifest/types.ts'
 import { behaviourOf } from '../../sim/node/assumed.ts'
 import { groupsOf, RESOURCES } from '../../sim/apiserver/requests/discovery.ts'
-import { apiVersionOf, kindOf, qualified } from '../../sim/apiserver/objects/kinds.ts'
+import { apiVersionOf, kindOf, pathOf, qualified } from '../../sim/apiserver/objects/kinds.ts'
 import { option, type Options, optionTable } from '../../sim/kubectl/command-line.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
@@ -13,7 +13,7 @@ import { type CommandContext, done, fails, FORWARDS, notHere, type Output, type 
 import { runtimeContainers } from '../node/crictl.ts'
 import { sockets } from '../node/sockets.ts'
 import { getWriter } from './pod-table.ts'
-import { type KubectlCall, reach, reachPod } from './kubectl-reach.ts'
+import { type KubectlCall, notFound, reach, reachPod } from './kubectl-reach.ts'
 
 export const API_RESOURCES_OPTIONS: Options = optionTable('--namespaced=, --api-group=, --no-headers, -o --output=')
 
@@ -26,7 +26,7 @@ export function apiResources({ terminal, parsed, acting }: KubectlCall): Output 
   const release = releaseOf(terminal.inputs.kubernetes)
   if (release.minor < API_RESOURCES_SINCE) return notHere('kubectl api-resources', 'It came with 1.11.')
   const reached = reach(terminal, { path: '/apis', words: 'get apis' }, acting)
-  if (!reached.answers) return reached
+  if ('stdout' in reached) return reached
   const served = new Set(['', ...groupsOf(release).map(({ name }) => name)])
   const namespaced = option(parsed, 'namespaced')
   const group = option(parsed, 'api-group')
@@ -69,19 +69,16 @@ export function rollout(call: KubectlCall): Output {
   if (release.minor < RESTART_SINCE) return notHere('kubectl rollout restart', `It came with 1.15; ${hint}.`)
   if (words.length === 0) return fails('error: required resource not specified')
   const [type = '', name = words[1]] = words[0]!.split('/')
-  const kind = kindOf(type, '', release)
+  const kind = kindOf(type, release)
   if (!kind) return fails(`${release.noTypePrefix}the server doesn't have a resource type ${JSON.stringify(type)}`)
   if (name === undefined) return notHere(`kubectl rollout restart ${type}`, 'This terminal knows: kubectl rollout restart TYPE/NAME')
   if (kind.name === 'pods') {
     const found = reachPod(terminal, call.namespace, name, call.acting)
     return 'pod' in found ? fails(`error: pods ${JSON.stringify(name)} restarting is not supported`) : found
   }
-  const path = `/apis/${apiVersionOf(kind, release)}/namespaces/${namespace}/${kind.name}/${name}`
-  const reached = reach(terminal, { path, words: `get ${kind.name}` }, acting)
-  if (!reached.answers) return reached
-  return fails(
-    `Error from server (NotFound): ${qualified(kind)} ${JSON.stringify(name)} not found\n(no controller runs in this cluster: ${hint}.)`,
-  )
+  const reached = reach(terminal, { path: pathOf(kind, release, namespace, name), words: `get ${kind.name}` }, acting)
+  if ('stdout' in reached) return reached
+  return fails(`${notFound(kind, name)}\n(no controller runs in this cluster: ${hint}.)`)
 }
 
 const RESTART_SINCE = 15

@@ -7,26 +7,18 @@ import { mirrorPods, type PodView } from '../../sim/trace/pods.ts'
 import { done, fails, notHere, type Output } from '../shell/output.ts'
 import { fieldTest, labelTest } from '../../sim/apiserver/objects/selectors.ts'
 import { jsonPath } from '../text/json-path.ts'
-import { type KubectlCall, type Acting, reach } from './kubectl-reach.ts'
+import { parseDuration } from '../../sim/scenario/duration.ts'
+import { type KubectlCall, type Acting, notFound, reach } from './kubectl-reach.ts'
 
 const KNOWS =
   'This terminal knows: kubectl wait pod/NAME|pod -l LABELS|pod --all --for=condition=Ready[=false]|jsonpath={.status.phase}=Running|delete [--timeout=30s] [-n NAMESPACE]'
 /** Its own; -A is every namespace. */
 export const WAIT_OPTIONS: Options = optionTable('--all')
-const DEFAULT_SECONDS = 30
 /** Nobody waits for longer here. */
 const MOST_SECONDS = 24 * 3600
-const UNITS: ReadonlyMap<string, number> = new Map([
-  ['s', 1],
-  ['m', 60],
-  ['h', 3600],
-])
 
-/** What is waited for: whether a pod is so, and how kubectl says that it is. */
-interface WaitGoal {
-  met: (pod: Fields) => boolean
-  says: string
-}
+/** What is waited for: whether a pod is so. */
+type WaitGoal = (pod: Fields) => boolean
 
 /**
  * `kubectl wait`: until the pods are as it is said, or the time is over.
@@ -34,16 +26,18 @@ interface WaitGoal {
  * Errors: returned, in kubectl's words; exit 1 where the time is over.
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd/wait/wait.go (v1.37.2), of pods.
  */
-export function kubectlWait({ terminal: moment, parsed, rest: words, acting }: KubectlCall): Output {
+export function kubectlWait({ terminal: moment, parsed, rest: words, acting, namespace }: KubectlCall): Output {
   const { waits } = releaseOf(moment.inputs.kubernetes)
   if (!waits) return fails('error: unknown command "wait" for "kubectl"\nIt came with kubectl 1.11.')
   const wish = option(parsed, 'for')
   if (wish === undefined) return fails(`error: unrecognized condition: ""\n${KNOWS}`)
   const goal = goalOf(wish)
   if ('error' in goal) return fails(goal.error)
-  const seconds = secondsOf(option(parsed, 'timeout'))
-  if (seconds === undefined)
-    return fails(`error: invalid argument ${JSON.stringify(option(parsed, 'timeout'))} for "--timeout" flag\n${KNOWS}`)
+  const timeout = option(parsed, 'timeout') ?? '30s'
+  const asked = parseDuration(timeout)
+  if (asked === undefined) return fails(`error: invalid argument ${JSON.stringify(timeout)} for "--timeout" flag\n${KNOWS}`)
+  // a negative one means a week
+  const seconds = asked < 0 ? MOST_SECONDS : Math.min(MOST_SECONDS, asked)
   const [first = '', ...rest] = words
   const [type = '', inside] = first.split('/')
   if (!/^(po|pods?)$/.test(type))
@@ -60,23 +54,21 @@ export function kubectlWait({ terminal: moment, parsed, rest: words, acting }: K
   const [byLabel, byField] = [labelTest(label ?? '', releaseOf(moment.inputs.kubernetes)), fieldTest(field ?? '', 'pods')]
   if (typeof byLabel === 'object' || typeof byField === 'object')
     return notHere(`kubectl wait with the selector ${typeof byLabel === 'object' ? label : field}`, KNOWS)
-  const namespace = option(parsed, 'namespace') ?? 'default'
   if (option(parsed, 'all-namespaces') !== undefined) return notHere('kubectl wait -A', KNOWS)
-  const reached = reach(moment, { path: `/api/v1/namespaces/${namespace}/pods`, words: 'get pods' }, acting)
-  if (!reached.answers) return reached
+  const now = reach(moment, { path: `/api/v1/namespaces/${namespace}/pods`, words: 'get pods' }, acting)
+  if ('stdout' in now) return now
   const podsAt = (at: number): readonly PodView[] => mirrorPods({ ...moment, at }).filter((pod) => pod.namespace === namespace)
-  const now = { ...moment, at: reached.at }
   const chosen =
     names.length > 0
       ? names
-      : podsAt(reached.at).flatMap((pod) => {
+      : podsAt(now.at).flatMap((pod) => {
           const object = podObject(now, pod)
           return byLabel(object) && byField(object) ? [pod.name] : []
         })
   if (chosen.length === 0) return fails('error: no matching resources found')
-  const missing = wish === 'delete' ? undefined : chosen.find((name) => !podsAt(reached.at).some((pod) => pod.name === name))
-  if (missing !== undefined) return fails(`Error from server (NotFound): pods ${JSON.stringify(missing)} not found`)
-  return waited(moment, { chosen, goal, wish, from: reached.at, until: reached.at + seconds, podsAt }, acting)
+  const missing = wish === 'delete' ? undefined : chosen.find((name) => !podsAt(now.at).some((pod) => pod.name === name))
+  if (missing !== undefined) return fails(notFound({ name: 'pods', group: '' }, missing))
+  return waited(moment, { chosen, goal, wish, from: now.at, until: now.at + seconds, podsAt }, acting)
 }
 
 interface WaitRequest {
@@ -94,47 +86,33 @@ function waited(moment: Moment, { chosen, goal, wish, from, until, podsAt }: Wai
   let end = from
   for (const name of chosen) {
     const found = times.find((t) => {
-      if (!reach({ ...moment, at: t }, undefined, acting).answers) return false
+      if ('stdout' in reach({ ...moment, at: t }, undefined, acting)) return false
       const pod = podsAt(t).find((pod) => pod.name === name)
-      return pod ? goal.met(podObject({ ...moment, at: t }, pod)) : wish === 'delete'
+      return pod ? goal(podObject({ ...moment, at: t }, pod)) : wish === 'delete'
     })
     if (found === undefined)
       return { stdout, stderr: `error: timed out waiting for the condition on pods/${name}\n`, exit: 1, tookSeconds: until - moment.at }
     end = Math.max(end, found)
-    stdout += `pod/${name} ${goal.says}\n`
+    stdout += `pod/${name} condition met\n`
   }
   return { ...done(stdout), ...(end > moment.at ? { tookSeconds: end - moment.at } : {}) }
 }
 
 function goalOf(wish: string): WaitGoal | { error: string } {
-  if (wish === 'delete') return { met: () => false, says: 'condition met' }
+  if (wish === 'delete') return () => false
   const condition = /^condition=([\w-]+)(?:=(\w+))?$/.exec(wish)
   if (condition) {
     const [, type = '', wanted = 'true'] = condition
-    const met = (pod: Fields): boolean =>
+    return (pod) =>
       list(fields(pod['status'])['conditions'])
         .map(fields)
         .some(
           (item) => text(item['type']).toLowerCase() === type.toLowerCase() && text(item['status']).toLowerCase() === wanted.toLowerCase(),
         )
-    return { met, says: 'condition met' }
   }
   const path = /^jsonpath=(\{[^}]*\})=(.*)$/.exec(wish)
   if (!path) return { error: `not simulated here: kubectl wait --for=${wish}.\n${KNOWS}` }
   const wrong = jsonPath(path[1]!, {}).error
   if (wrong !== undefined) return { error: `error: error parsing jsonpath ${path[1]!}, ${wrong}` }
-  return { met: (pod) => jsonPath(path[1]!, pod).text === path[2], says: 'condition met' }
-}
-
-function secondsOf(given: string | undefined): number | undefined {
-  if (given === undefined) return DEFAULT_SECONDS
-  if (given === '0') return 0
-  const parts = [...given.matchAll(/(\d+(?:\.\d+)?)([smh])/g)]
-  if (parts.map(([all]) => all).join('') !== given.replace(/^-/, '') || given === '') return undefined
-  // a negative one means a week
-  if (given.startsWith('-')) return MOST_SECONDS
-  return Math.min(
-    MOST_SECONDS,
-    parts.reduce((sum, [, number, unit]) => sum + Number(number) * UNITS.get(unit!)!, 0),
-  )
+  return (pod) => jsonPath(path[1]!, pod).text === path[2]
 }

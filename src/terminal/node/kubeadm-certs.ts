@@ -135,12 +135,14 @@ function expirations(moment: Moment): string {
     return `${[name, date, residual, ...(authority === undefined ? [] : [authority]), 'no'].join('\t')}\t\n`
   }
   const { kubeadmAdminBinding } = releaseOf(moment.inputs.kubernetes)
-  const isRead = reach(moment, { path: '/api/v1/namespaces/kube-system/configmaps/kubeadm-config', words: 'get configmaps' }).answers
+  const read = reach(moment, { path: '/api/v1/namespaces/kube-system/configmaps/kubeadm-config', words: 'get configmaps' })
   const listed = LISTED.filter((name) => kubeadmAdminBinding || name !== 'super-admin.conf').map((name) => row(name, AUTHORITIES[name].ca))
   return [
     '[check-expiration] Reading configuration from the cluster...\n',
     "[check-expiration] FYI: You can look at this config file with 'kubectl -n kube-system get cm kubeadm-config -o yaml'\n",
-    ...(isRead ? [] : ['[check-expiration] Error reading configuration from the Cluster. Falling back to default configuration\n']),
+    ...('stdout' in read
+      ? ['[check-expiration] Error reading configuration from the Cluster. Falling back to default configuration\n']
+      : []),
     '\n',
     align(`CERTIFICATE\tEXPIRES\tRESIDUAL TIME\tCERTIFICATE AUTHORITY\tEXTERNALLY MANAGED\n${listed.join('')}`, {
       minWidth: 10,

@@ -113,6 +113,10 @@ export function notHere(what: string, knows?: string, exit = 1): Output {
   return fails(`not simulated here: ${what}.${knows === undefined ? '' : `\n${knows}`}`, exit)
 }
 
+/** An output behind what its command has said of it first, on stderr. */
+export const saidFirst = (said: string, output: Output): Output =>
+  said === '' ? output : { ...output, stderr: said + output.stderr, screen: said + textOf(output) }
+
 /** An output as a screen shows it. */
 export function textOf({ stdout, stderr, screen }: Output): string {
   return screen ?? `${stdout}${stdout && stderr && !stdout.endsWith('\n') ? '\n' : ''}${stderr}`

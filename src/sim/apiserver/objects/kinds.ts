@@ -104,7 +104,9 @@ export type ResourceKind = (typeof RESOURCES)[number]
  * Errors: undefined where the release serves none.
  * Follows: staging/src/k8s.io/client-go/restmapper/shortcut.go; apimachinery/pkg/api/meta/restmapper.go, ResourcesFor (v1.37.2).
  */
-export function kindOf(name: string, group: string, release: Release): ResourceKind | undefined {
+export function kindOf(word: string, release: Release): ResourceKind | undefined {
+  const [name = '', ...of] = word.split('.')
+  const group = of.join('.')
   const served = new Map([['', ['v1']], ...groupsOf(release).map((row) => [row.name, row.versions] as const)])
   const lower = name.toLowerCase()
   const called = RESOURCES.filter(
@@ -153,4 +155,10 @@ export function qualified({ group, name }: Pick<ResourceKind, 'group' | 'name'>)
  */
 export function apiVersionOf({ group }: Pick<ResourceKind, 'group'>, release: Release): string {
   return group === '' ? 'v1' : `${group}/${groupsOf(release).find((row) => row.name === group)?.versions[0] ?? 'v1'}`
+}
+
+/** Where the API has a kind, or an object of it. */
+export function pathOf(kind: ResourceKind, release: Release, namespace?: string, name?: string): string {
+  const within = kind.namespaced && namespace !== undefined ? `/namespaces/${namespace}` : ''
+  return `${kind.group ? '/apis' : '/api'}/${apiVersionOf(kind, release)}${within}/${kind.name}${name === undefined ? '' : `/${encodeURIComponent(name)}`}`
 }
