@@ -12,23 +12,23 @@ import { date, uname, uptime } from './node/host-programs.ts'
 import { kill, pgrep, ps } from './node/process-tools.ts'
 import { kubectl } from './kubectl/kubectl.ts'
 import { nearestName } from '../manifest/nearest.ts'
-import { done, type MoreCommands, type Output, type Terminal } from './shell/output.ts'
+import { type Command, done, type MoreCommands, type Output, type Terminal } from './shell/output.ts'
 import { downUntil } from './node/kubelet-process.ts'
 import { clockDigits } from '../views/text/duration-words.ts'
-import { type BuiltinCommand, looking, runShell } from './shell/shell.ts'
+import { looking, runShell } from './shell/shell.ts'
 
 /** Thrown by a line that needs one of them, where they have not come: it is to be asked again with them. */
 export class MoreWanted extends Error {}
 
 const later =
-  (name: keyof MoreCommands): BuiltinCommand =>
+  (name: keyof MoreCommands): Command =>
   (context, args) => {
     if (!context.more) throw new MoreWanted(name)
     return context.more[name](context, args)
   }
 
 /** In the order in which the help names them. */
-const COMMANDS: Readonly<Record<string, BuiltinCommand>> = {
+const COMMANDS: Readonly<Record<string, Command>> = {
   kubectl: looking(kubectl),
   k: looking(kubectl),
   curl: looking(curl),

@@ -6,7 +6,7 @@ import { sockets } from '../node/sockets.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
 import { type Release, releaseOf } from '../../sim/release/release.ts'
 import type { ScenarioRequest } from '../../sim/scenario/inputs.ts'
-import { type CurlResponse, headLines } from './curl.ts'
+import { type CurlResponse, headerName, headLines, isGoAnswer } from './curl.ts'
 
 /** What `-v` tells before the answer's body, and after it. */
 export interface Talk {
@@ -97,11 +97,6 @@ function sending(request: Request, sent: ScenarioRequest, two: boolean): string 
       ...(two ? ['using HTTP/2', ...pseudoHeaders(request, headers), stream] : []),
     ]) + [first, ...headers.map(([name, value]) => `${name}: ${value}`), ''].map((line) => `> ${line}\n`).join('')
   )
-}
-
-/** Go's own answer to plain HTTP on a TLS port has no headers, and is HTTP/1.0. */
-function isGoAnswer({ body }: CurlResponse): boolean {
-  return body.startsWith('Client sent an HTTP request to an HTTPS server')
 }
 
 /** Go's servers speak TLS 1.3 from Go 1.13 on. */
@@ -206,11 +201,10 @@ function sentHeaders(
   two: boolean,
 ): [string, string][] {
   const { authorization, 'user-agent': agent, accept, ...rest } = headers
-  const name = (key: string): string => (two ? key : key.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase()))
   const isDefault = (scheme === 'https' && port === 443) || (scheme === 'http' && port === 80)
   const own = Object.keys(typed).some((key) => key.toLowerCase() === 'authorization') || caller.bearer !== undefined
   const line = (key: string, value: string | undefined): [string, string][] =>
-    value === undefined || value === '' ? [] : [[name(key), value]]
+    value === undefined || value === '' ? [] : [[headerName(key, two), value]]
   return [
     ['Host', isDefault ? host : `${host}:${port}`],
     ...(own ? [] : line('authorization', authorization)),

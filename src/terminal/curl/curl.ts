@@ -1,3 +1,4 @@
+import { own } from '../../manifest/own.ts'
 import { sortedEntries } from '../text/columns.ts'
 import { toBytes } from '../../manifest/utf8.ts'
 import { STATUS_TEXTS } from '../../manifest/go/http-status.ts'
@@ -81,12 +82,16 @@ function failure(error: string, { silent, showError, writeOut, tookSeconds = 0, 
 /** `-w`: what is not known stands for nothing. */
 function written(format: string | undefined, values: Readonly<Record<string, string>>): string {
   return (format ?? '').replace(/%\{(\w+)\}|\\n|\\t/g, (found, name: string | undefined) =>
-    name === undefined ? (found === '\\n' ? '\n' : '\t') : Object.hasOwn(values, name) ? values[name]! : '',
+    name === undefined ? (found === '\\n' ? '\n' : '\t') : (own(values, name) ?? ''),
   )
 }
 
 /** Go's own answer to plain HTTP on a TLS port has no headers, and is of HTTP/1.0. */
-const GO_ANSWER = 'Client sent an HTTP request to an HTTPS server'
+export const isGoAnswer = ({ body }: Pick<CurlResponse, 'body'>): boolean =>
+  body.startsWith('Client sent an HTTP request to an HTTPS server')
+
+/** HTTP/2 has small letters; `two`: by it. */
+export const headerName = (key: string, two: boolean): string => (two ? key : key.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase()))
 
 /**
  * An answer's head: HTTP/2 has small letters and no reason; Go puts length and date last, of HTTP/1.1 the date first.
@@ -97,14 +102,13 @@ export function headLines(
   { status, headers, body }: CurlResponse,
   { url, clock, at, http1 = false }: Pick<CurlOptions, 'url' | 'clock' | 'at' | 'http1'>,
 ): string {
-  if (status === 400 && body.startsWith(GO_ANSWER)) return 'HTTP/1.0 400 Bad Request\r\n\r\n'
+  if (status === 400 && isGoAnswer({ body })) return 'HTTP/1.0 400 Bad Request\r\n\r\n'
   const two = url.startsWith('https:') && !http1
   const { 'content-length': length = String(toBytes(body).length), date = httpDate(clock, at), ...rest } = headers
   const own = sortedEntries(rest)
   const all: (readonly [string, string])[] = two
     ? [...own, ['content-length', length], ['date', date]]
     : [...own, ['date', date], ['content-length', length]]
-  const name = (key: string) => (two ? key : key.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase()))
   const first = two ? `HTTP/2 ${status} ` : `HTTP/1.1 ${status} ${STATUS_TEXTS.get(status!) ?? ''}`
-  return [first, ...all.map(([key, value]) => `${name(key)}: ${value}`), '', ''].join('\r\n')
+  return [first, ...all.map(([key, value]) => `${headerName(key, two)}: ${value}`), '', ''].join('\r\n')
 }

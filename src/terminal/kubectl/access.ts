@@ -76,16 +76,16 @@ export function getRaw(terminal: Terminal, path: string, as: Acting): Output {
     },
     { connect: HANDSHAKE_SECONDS },
   )
-  const took = response.t > at ? { tookSeconds: response.t - at } : {}
-  if (response.status === null) return { ...fails('Unable to connect to the server: net/http: TLS handshake timeout'), ...took }
-  const left = notSimulatedAt(path, response.status)
-  if (left !== undefined && response.status === 404) return { ...notHere(left), ...took }
-  return {
-    ...(response.status === 200 ? done(response.body) : fails(refusal(answerOf({ status: response.status, body: response.body }), {}))),
-    ...(left === undefined ? {} : { stderr: `(not simulated here: ${left})\n` }),
-    ...took,
-  }
+  const { status, body } = response
+  const tookSeconds = response.t - at
+  if (status === null) return { ...fails('Unable to connect to the server: net/http: TLS handshake timeout'), tookSeconds }
+  const left = notSimulatedAt(path, status)
+  if (left !== undefined && status === 404) return { ...notHere(left), tookSeconds }
+  return { ...rawAnswer({ status, body }), ...(left === undefined ? {} : { stderr: `(not simulated here: ${left})\n` }), tookSeconds }
 }
+
+const rawAnswer = (answer: { status: number; body: string }): Output =>
+  answer.status === 200 ? done(answer.body) : fails(refusal(answerOf(answer), {}))
 
 /** What of a path the simulated kube-apiserver has not, where a real one answers more; undefined for any other. */
 export function notSimulatedAt(path: string, status: number | null): string | undefined {
@@ -98,10 +98,9 @@ export function notSimulatedAt(path: string, status: number | null): string | un
 /** The server is on another machine, and always well. */
 function rawElsewhere(terminal: Terminal, path: string, as: Acting): Output {
   const question = kubectlRequest(terminal, { path, words: 'get' }, as)
-  if (!question) return fails(`not simulated here: kubectl get --raw ${path}: nobody says what the kube-apiserver elsewhere is.`)
+  if (!question) return notHere(`kubectl get --raw ${path}: nobody says what the kube-apiserver elsewhere is`)
   const { config, state, request } = question
-  const { status, body } = handle(config, state, request).response
-  return status === 200 ? done(body) : fails(refusal(answerOf({ status, body }), {}))
+  return rawAnswer(handle(config, state, request).response)
 }
 
 /** Who asks, as the server knows them. */

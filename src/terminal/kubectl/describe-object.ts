@@ -11,6 +11,7 @@ import { type Release, releaseOf } from '../../sim/release/release.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
 import { mirrorPods } from '../../sim/trace/pods.ts'
 import { align, DESCRIBE, sortedEntries } from '../text/columns.ts'
+import { multiline, NO_EVENTS, pairs } from './describe-text.ts'
 import { age } from './pod-table.ts'
 import { ruleRows } from './rule-rows.ts'
 
@@ -40,9 +41,7 @@ export function describeNode(moment: Moment, showsEvents: boolean): string {
     [
       `Name:\t${inputs.node.name}\n`,
       'Roles:\t<none>\n',
-      `Labels:\t${Object.entries(nodeLabels(moment))
-        .map(([key, value]) => `${key}=${value}`)
-        .join('\n\t')}\n`,
+      `Labels:\t${multiline(pairs(nodeLabels(moment), '='))}`,
       `Annotations:\tvolumes.kubernetes.io/controller-managed-attach-detach${annotationColon ? ': ' : '='}true\n`,
       old ? taints + created : `${created}${taints}Unschedulable:\tfalse\n`,
       'Conditions:\n  Type\tStatus\tLastHeartbeatTime\tLastTransitionTime\tReason\tMessage\n  ----\t------\t-----------------\t------------------\t------\t-------\n',
@@ -68,39 +67,21 @@ export function describeNode(moment: Moment, showsEvents: boolean): string {
   )
 }
 
-/** Of a pod or of several: an amount in thousandths of a CPU or in bytes, and whether it is printed in powers of 1024. */
-interface NodeShare {
-  amount: number
-  isBinary: boolean
-}
-
 const NEEDS = ['cpu', 'memory', 'ephemeral-storage'] as const
-type Needs = Readonly<Record<PodNeed, { requests: NodeShare; limits: NodeShare }>>
 
-function needsOf(raw: Fields): Needs {
-  const need = (resource: PodNeed, of: 'requests' | 'limits'): NodeShare => ({
-    amount: podNeeds(raw, resource, of),
-    // a pod that writes both ways is rare
-    isBinary: [fields(raw['spec']), ...childrenOf(raw, 'containers'), ...childrenOf(raw, 'initContainers')]
-      .map((child) => fields(fields(fields(child)['resources'])[of])[resource] ?? '0')
-      .some((quantity) => String(quantity).endsWith('i')),
-  })
-  return byNeed((resource) => ({ requests: need(resource, 'requests'), limits: need(resource, 'limits') }))
+/** What pods ask for of a resource together, as a part of what there is; the sum is printed as the first of its parts is. */
+function share(pods: readonly Fields[], resource: PodNeed, of: 'requests' | 'limits', room: number): string {
+  const needs = pods.map((raw) => podNeeds(raw, resource, of))
+  const amount = needs.reduce((all, need) => all + need, 0)
+  const raw = pods[needs.findIndex((need) => need > 0)] ?? {}
+  // a pod that writes both ways is rare
+  const isBinary = [fields(raw['spec']), ...childrenOf(raw, 'containers'), ...childrenOf(raw, 'initContainers')].some((child) =>
+    String(fields(fields(fields(child)['resources'])[of])[resource] ?? '0').endsWith('i'),
+  )
+  return `${needText(amount, isBinary, resource)} (${Math.floor((amount / room) * 100)}%)`
 }
 
-const byNeed = (of: (resource: PodNeed) => Needs['cpu']): Needs => ({
-  cpu: of('cpu'),
-  memory: of('memory'),
-  'ephemeral-storage': of('ephemeral-storage'),
-})
-
-/** A sum is printed as the first of its parts is. */
-const sum = (needs: readonly NodeShare[]): NodeShare => ({
-  amount: needs.reduce((all, { amount }) => all + amount, 0),
-  isBinary: needs.find(({ amount }) => amount > 0)?.isBinary ?? false,
-})
-
-function needText({ amount, isBinary }: NodeShare, resource: PodNeed): string {
+function needText(amount: number, isBinary: boolean, resource: PodNeed): string {
   if (resource === 'cpu') return canonicalQuantity(`${amount}m`)
   if (!isBinary || amount < 1024) return canonicalQuantity(String(amount))
   return amount % 1024 === 0 ? canonicalQuantity(`${amount / 1024}Ki`) : String(amount)
@@ -112,16 +93,10 @@ function resourceLines(moment: Moment): string {
   const pods = mirrorPods(moment).filter(({ status }) => !/^(Failed|Succeeded)$/.test(String(status?.phase)))
   // the model's nodes say nothing of their disks
   const room = { ...nodeRoom(moment.inputs.node), 'ephemeral-storage': Infinity }
-  const needs = pods.map(({ spec: { raw } }) => needsOf(raw as Fields))
-  const part = (resource: PodNeed, need: NodeShare): string =>
-    `${needText(need, resource)} (${Math.floor((need.amount / room[resource]) * 100)}%)`
-  const cells = (each: Needs, resource: PodNeed): string =>
-    `${part(resource, each[resource].requests)}\t${part(resource, each[resource].limits)}`
-  const all = byNeed((resource) => ({
-    requests: sum(needs.map((each) => each[resource].requests)),
-    limits: sum(needs.map((each) => each[resource].limits)),
-  }))
-  const both = (each: Needs): string => `${cells(each, 'cpu')}\t${cells(each, 'memory')}`
+  const all = pods.map(({ spec: { raw } }) => raw as Fields)
+  const cells = (raws: readonly Fields[], resource: PodNeed): string =>
+    `${share(raws, resource, 'requests', room[resource])}\t${share(raws, resource, 'limits', room[resource])}`
+  const both = (raws: readonly Fields[]): string => `${cells(raws, 'cpu')}\t${cells(raws, 'memory')}`
   const heads = 'CPU Requests\tCPU Limits\tMemory Requests\tMemory Limits'
   const rules = '------------\t----------\t---------------\t-------------'
   return [
@@ -129,7 +104,7 @@ function resourceLines(moment: Moment): string {
     `  Namespace\tName\t\t${heads}${nodePodAge === null ? '' : `\t${nodePodAge}`}\n`,
     `  ---------\t----\t\t${rules}${nodePodAge === null ? '' : '\t---'}\n`,
     ...pods.map(
-      (pod, i) => `  ${pod.namespace}\t${pod.name}\t\t${both(needs[i]!)}${nodePodAge === null ? '' : `\t${age(moment, pod.createdAt)}`}\n`,
+      (pod, i) => `  ${pod.namespace}\t${pod.name}\t\t${both([all[i]!])}${nodePodAge === null ? '' : `\t${age(moment, pod.createdAt)}`}\n`,
     ),
     'Allocated resources:\n  (Total limits may be over 100 percent, i.e., overcommitted.)\n',
     ...(nodePodAge === null
@@ -140,8 +115,6 @@ function resourceLines(moment: Moment): string {
         ]),
   ].join('')
 }
-
-const NO_EVENTS = 'Events:\t<none>\n'
 
 /** What describe says of an object behind its head. */
 const BODIES: ReadonlyMap<string, (object: Fields, release: Release, events: string) => string> = new Map([
@@ -171,13 +144,8 @@ export function describeObject(moment: Moment, { name, namespaced }: ResourceKin
   const { annotationColon } = release
   const metadata = fields(object['metadata'])
   const within = namespaced && name !== 'roles' && name !== 'rolebindings' ? `Namespace:\t${text(metadata['namespace'])}\n` : ''
-  const head = `Name:\t${text(metadata['name'])}\n${within}${pairs('Labels', metadata['labels'], '=')}${pairs('Annotations', metadata['annotations'], annotationColon ? ': ' : '=')}`
+  const head = `Name:\t${text(metadata['name'])}\n${within}Labels:\t${multiline(pairs(fields(metadata['labels']), '='))}Annotations:\t${multiline(pairs(fields(metadata['annotations']), annotationColon ? ': ' : '='))}`
   return align(head + BODIES.get(name)!(object, release, showsEvents ? NO_EVENTS : ''), DESCRIBE)
-}
-
-function pairs(title: string, value: unknown, sign: string): string {
-  const entries = sortedEntries(fields(value as Fields))
-  return `${title}:\t${entries.length > 0 ? entries.map(([key, entry]) => `${key}${sign}${text(entry)}`).join('\n\t') : '<none>'}\n`
 }
 
 function rules(object: Fields, release: Release): string {

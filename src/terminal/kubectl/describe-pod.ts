@@ -14,7 +14,8 @@ import type { PodView } from '../../sim/trace/pods.ts'
 import type { ContainerState, ContainerStatus } from '../../sim/trace/trace.ts'
 import { align, DESCRIBE, sortedEntries } from '../text/columns.ts'
 import { amountOf } from '../../sim/node/node-size.ts'
-import { describeVolumes, word } from './describe-volume.ts'
+import { multiline, NO_EVENTS, pairs, word } from './describe-text.ts'
+import { describeVolumes } from './describe-volume.ts'
 import { seen } from './pod-table.ts'
 
 /**
@@ -65,7 +66,7 @@ export function describePod(moment: Moment, pod: PodView, events: readonly ApiEv
       conditions(pod, release),
       describeVolumes(list(spec['volumes']).map(fields)),
       `QoS Class:\t${qosClass(spec)}\n`,
-      `Node-Selectors:\t${multiline(pairs(fields(spec['nodeSelector']) as Readonly<Record<string, string>>, '='))}`,
+      `Node-Selectors:\t${multiline(pairs(fields(spec['nodeSelector']), '='))}`,
       `Tolerations:\t${multiline(tolerations(list(spec['tolerations']).map(fields), release))}`,
       release.describesSpread ? spread(list(spec['topologySpreadConstraints']).map(fields)) : '',
       events === undefined ? '' : eventLines(moment, release, release.describesMirrorEvents ? events : []),
@@ -221,7 +222,7 @@ function conditions(pod: PodView, release: Release): string {
 }
 
 function eventLines(moment: Moment, release: Release, events: readonly ApiEvent[]): string {
-  if (!events.length) return 'Events:\t<none>\n'
+  if (!events.length) return NO_EVENTS
   const lines = events
     .toSorted((a, b) => a.last - b.last)
     .map((e) => {
@@ -284,15 +285,6 @@ function resourceText(resource: string, divisor: string, needs: Fields): string 
   const unit = name === 'cpu' ? 'cpu' : 'memory'
   const amount = Math.ceil(amountOf(fields(needs[of])[name], unit) / (amountOf(divisor, unit) || amountOf('1', unit)))
   return amount === 0 && /^limits\.(cpu|memory)$/.test(resource) ? 'node allocatable' : String(amount)
-}
-
-/** Lines below each other behind a title. */
-function multiline(lines: readonly string[]): string {
-  return lines.length ? `${lines.join('\n\t')}\n` : '<none>\n'
-}
-
-function pairs(values: Readonly<Record<string, string>>, sign: string): string[] {
-  return sortedEntries(values).map(([key, value]) => `${key}${sign}${value}`)
 }
 
 /**

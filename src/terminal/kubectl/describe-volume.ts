@@ -1,92 +1,30 @@
 import { type Fields, fields, list } from '../../sim/apiserver/objects/json.ts'
-import { sortedEntries } from '../text/columns.ts'
+import { own } from '../../manifest/own.ts'
+import { pairs, word } from './describe-text.ts'
 
-/** What describe prints of a kind of volume: its name, and a line for each field. */
-interface VolumeKind {
-  says: string
-  /** Title and field; a number or a truth value that is not given is Go's zero. */
-  lines: readonly (readonly [title: string, of: string, zero?: string])[]
+/** Those that a static pod may well have: what describe calls each, and the titles of its fields. */
+const KINDS: Readonly<Record<string, { says: string; lines: Readonly<Record<string, string>> }>> = {
+  hostPath: { says: 'HostPath (bare host directory volume)', lines: { Path: 'path', HostPathType: 'type' } },
+  emptyDir: {
+    says: "EmptyDir (a temporary directory that shares a pod's lifetime)",
+    lines: { Medium: 'medium', SizeLimit: 'sizeLimit' },
+  },
+  nfs: { says: 'NFS (an NFS mount that lasts the lifetime of a pod)', lines: { Server: 'server', Path: 'path', ReadOnly: 'readOnly' } },
+  secret: { says: 'Secret (a volume populated by a Secret)', lines: { SecretName: 'secretName', Optional: 'optional' } },
+  configMap: { says: 'ConfigMap (a volume populated by a ConfigMap)', lines: { Name: 'name', Optional: 'optional' } },
+  persistentVolumeClaim: {
+    says: 'PersistentVolumeClaim (a reference to a PersistentVolumeClaim in the same namespace)',
+    lines: { ClaimName: 'claimName', ReadOnly: 'readOnly' },
+  },
+  gitRepo: {
+    says: 'GitRepo (a volume that is pulled from git when the pod is created)',
+    lines: { Repository: 'repository', Revision: 'revision' },
+  },
+  image: { says: 'Image (a container image or OCI artifact)', lines: { Reference: 'reference', PullPolicy: 'pullPolicy' } },
 }
 
-const READ_ONLY = ['ReadOnly', 'readOnly', 'false'] as const
-
-/** Those that a static pod may well have. */
-const KINDS: ReadonlyMap<string, VolumeKind> = new Map([
-  [
-    'hostPath',
-    {
-      says: 'HostPath (bare host directory volume)',
-      lines: [
-        ['Path', 'path'],
-        ['HostPathType', 'type'],
-      ],
-    },
-  ],
-  [
-    'emptyDir',
-    {
-      says: "EmptyDir (a temporary directory that shares a pod's lifetime)",
-      lines: [
-        ['Medium', 'medium'],
-        ['SizeLimit', 'sizeLimit', '<unset>'],
-      ],
-    },
-  ],
-  [
-    'nfs',
-    {
-      says: 'NFS (an NFS mount that lasts the lifetime of a pod)',
-      lines: [['Server', 'server'], ['Path', 'path'], READ_ONLY],
-    },
-  ],
-  [
-    'secret',
-    {
-      says: 'Secret (a volume populated by a Secret)',
-      lines: [
-        ['SecretName', 'secretName'],
-        ['Optional', 'optional', 'false'],
-      ],
-    },
-  ],
-  [
-    'configMap',
-    {
-      says: 'ConfigMap (a volume populated by a ConfigMap)',
-      lines: [
-        ['Name', 'name'],
-        ['Optional', 'optional', 'false'],
-      ],
-    },
-  ],
-  [
-    'persistentVolumeClaim',
-    {
-      says: 'PersistentVolumeClaim (a reference to a PersistentVolumeClaim in the same namespace)',
-      lines: [['ClaimName', 'claimName'], READ_ONLY],
-    },
-  ],
-  [
-    'gitRepo',
-    {
-      says: 'GitRepo (a volume that is pulled from git when the pod is created)',
-      lines: [
-        ['Repository', 'repository'],
-        ['Revision', 'revision'],
-      ],
-    },
-  ],
-  [
-    'image',
-    {
-      says: 'Image (a container image or OCI artifact)',
-      lines: [
-        ['Reference', 'reference'],
-        ['PullPolicy', 'pullPolicy'],
-      ],
-    },
-  ],
-])
+/** Go's zero of a number or a truth value that is not given. */
+const ZEROS: Readonly<Record<string, string>> = { readOnly: 'false', optional: 'false', sizeLimit: '<unset>' }
 
 /**
  * The block that `kubectl describe` prints of a pod's volumes.
@@ -110,11 +48,11 @@ function source(volume: Fields): string {
       .map((item) => projected(fields(item)))
       .join('')}`
   if (kind === 'csi') return csi(of)
-  const known = KINDS.get(kind)
+  const known = own(KINDS, kind)
   if (!known) return `    Type:\t${kind}\n`
-  const lines = known.lines.map(([title, name, zero = '']) => {
+  const lines = Object.entries(known.lines).map(([title, name]) => {
     const value = word(of[name])
-    return `    ${title}:\t${value === '' || (name === 'sizeLimit' && value === '0') ? zero : value}\n`
+    return `    ${title}:\t${value === '' || (name === 'sizeLimit' && value === '0') ? (own(ZEROS, name) ?? '') : value}\n`
   })
   return `    Type:\t${known.says}\n${lines.join('')}`
 }
@@ -133,16 +71,11 @@ function projected({ secret, downwardAPI, configMap, serviceAccountToken }: Fiel
 }
 
 function csi(of: Fields): string {
-  const pairs = sortedEntries(fields(of['volumeAttributes'])).map(([key, value]) => `${key}=${word(value)}`)
+  const attributes = pairs(fields(of['volumeAttributes']), '=')
   const lines = [
     '    Type:\tCSI (a Container Storage Interface (CSI) volume source)\n',
     `    Driver:\t${word(of['driver'])}\n    FSType:\t${word(of['fsType'])}\n    ReadOnly:\t${word(of['readOnly']) || 'false'}\n`,
-    `    VolumeAttributes:\t${pairs.length > 0 ? pairs.join('\n    \t') : '<none>'}\n`,
+    `    VolumeAttributes:\t${attributes.length > 0 ? attributes.join('\n    \t') : '<none>'}\n`,
   ]
   return lines.join('')
-}
-
-/** A value as Go prints it; nothing where there is none. */
-export function word(value: unknown): string {
-  return typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
 }

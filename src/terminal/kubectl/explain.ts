@@ -3,7 +3,7 @@ import { describeField } from '../../manifest/descriptions.ts'
 import { type SchemaField, fieldOf, type GoType, type Struct, structOf } from '../../manifest/schema.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import { align } from '../text/columns.ts'
-import { done, fails, type Output } from '../shell/output.ts'
+import { done, fails, notHere, type Output } from '../shell/output.ts'
 import type { KubectlCall } from './kubectl-reach.ts'
 
 /** JSON's own words for Go's types. */
@@ -29,8 +29,7 @@ export function explain({ terminal: { inputs }, rest: [path = ''] }: KubectlCall
       'error: You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.',
     )
   const [type = '', ...names] = path.split('.')
-  if (!/^(po|pods?)$/.test(type))
-    return fails(`not simulated here: kubectl explain ${type}.\nThis terminal knows: kubectl explain pod[.FIELD.FIELD…]`)
+  if (!/^(po|pods?)$/.test(type)) return notHere(`kubectl explain ${type}`, 'This terminal knows: kubectl explain pod[.FIELD.FIELD…]')
   const { minor } = releaseOf(inputs.kubernetes)
   let struct: Struct | undefined = structOf('Pod')
   let owner = 'Pod'

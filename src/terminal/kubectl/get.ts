@@ -11,10 +11,21 @@ import { option, type Options, optionTable, type ParsedOptions } from '../../sim
 import { type Release, releaseOf } from '../../sim/release/release.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
 import { mirrorPods } from '../../sim/trace/pods.ts'
-import { done, fails, type Output } from '../shell/output.ts'
+import { done, fails, notHere, type Output } from '../shell/output.ts'
 import { watch } from './watch.ts'
 import { table } from '../text/columns.ts'
-import { columnsOf, eventCells, eventHeader, getWriter, nodeCells, nodeHeader, podCells, podHeader, seen } from './pod-table.ts'
+import {
+  columnsOf,
+  eventCells,
+  eventHeader,
+  getWriter,
+  nodeCells,
+  nodeHeader,
+  podCells,
+  podHeader,
+  seen,
+  type TableOptions,
+} from './pod-table.ts'
 import { type KubectlCall, type Acting, notFound, reach } from './kubectl-reach.ts'
 
 const FORMATS =
@@ -99,7 +110,7 @@ export function kubectlGet(moment: Moment, parsed: ParsedOptions, words: readonl
   const missing: string[] = []
   for (const kind of kinds) {
     const names = asked.names(kind)
-    const listing = listingOf(now, kind, how)
+    const listing = listingOf(now, kind, how.wide)
     const here = listing.items.filter((item) => scope(kind) === undefined || item.namespace === scope(kind))
     const found = selected(here, kind, parsed, release)
     if ('error' in found) return fails(found.error)
@@ -114,17 +125,6 @@ export function kubectlGet(moment: Moment, parsed: ParsedOptions, words: readonl
   // nothing is printed of what may be missing
   if (isLeft && chosen.every(({ items }) => items.length === 0)) return done('')
   return printed(now, chosen, { names, missing: isLeft ? '' : missing.join(''), format, how, everywhere, namespace, parsed, formats })
-}
-
-/** How a table is shown. */
-export interface TableOptions {
-  wide: boolean
-  kinds: boolean
-  namespaces: boolean
-  headers: boolean
-  labels: boolean
-  /** `-L`: labels that have a column each. */
-  labelColumns: readonly string[]
 }
 
 type GetFormat = { is: 'table' } | { is: 'wide' } | { is: 'name' } | TextFormat
@@ -187,40 +187,40 @@ function typesOf(
 }
 
 /** All that there is of a kind. */
-export function listingOf(now: Moment, kind: ResourceKind, how: Pick<TableOptions, 'wide'> = { wide: false }): Listing {
+export function listingOf(now: Moment, kind: ResourceKind, isWide = false): Listing {
   if (kind.name === 'pods')
     return {
       kind,
-      header: podHeader(now, { wide: how.wide }),
+      header: podHeader(now, isWide),
       items: mirrorPods(now).map((pod) => ({
         name: pod.name,
         namespace: pod.namespace,
         object: () => podObject(now, pod),
-        cells: () => podCells(now, pod, { wide: how.wide }),
+        cells: () => podCells(now, pod, isWide),
       })),
     }
   if (kind.name === 'nodes')
     return {
       kind,
-      header: nodeHeader(now, how),
+      header: nodeHeader(now, isWide),
       items:
         nodeSince(now) === undefined
           ? []
-          : [{ name: now.inputs.node.name, namespace: '', object: () => nodeObject(now), cells: () => nodeCells(now, how) }],
+          : [{ name: now.inputs.node.name, namespace: '', object: () => nodeObject(now), cells: () => nodeCells(now, isWide) }],
     }
   if (kind.name === 'events' && kind.group === '')
     return {
       kind,
-      header: eventHeader(now, {}),
+      header: eventHeader(now),
       items: namedEvents(now).map((event) => ({
         name: nameOf(now, event),
         namespace: event.namespace,
         object: () => eventObject(now, event),
-        cells: () => eventCells(now, event, {}),
+        cells: () => eventCells(now, event),
       })),
     }
   const stored = storedAt(now)
-  const { header, cells } = columnsOf(kind.name, now, how.wide)
+  const { header, cells } = columnsOf(kind.name, now, isWide)
   const apiVersion = apiVersionOf(kind, releaseOf(now.inputs.kubernetes))
   const items = storageOf(
     () => now,
@@ -281,7 +281,7 @@ function printed(
   const watches =
     (only || option(parsed, 'watch') !== undefined) && isTable && (watched === 'pods' || watched === 'events') && listings.length === 1
   const later = watches ? watch(now, watched, how, { ...(everywhere ? {} : { namespace }), names }) : {}
-  if (only) return watches ? { ...done(''), ...later } : fails('not simulated here: --watch-only of other than pods and events.')
+  if (only) return watches ? { ...done(''), ...later } : notHere('--watch-only of other than pods and events')
   const deprecated =
     watched === 'componentstatuses' && releaseOf(now.inputs.kubernetes).warnsOfComponents
       ? 'Warning: v1 ComponentStatus is deprecated in v1.19+\n'

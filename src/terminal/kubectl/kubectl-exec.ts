@@ -46,18 +46,18 @@ export function kubectlExec({ terminal, args, parsed, rest: names, acting, names
 }
 
 function execOutput(ran: RanCommand, at: number): Output {
-  const took = ran.t > at ? { tookSeconds: ran.t - at } : {}
+  const tookSeconds = ran.t - at
   if ('unknown' in ran) return notHere(ran.unknown, KNOWN)
-  if ('refused' in ran) return { ...fails(`Error from server: error dialing backend: ${ran.refused}`), ...took }
+  if ('refused' in ran) return { ...fails(`Error from server: error dialing backend: ${ran.refused}`), tookSeconds }
   if ('error' in ran)
     return {
       ...fails(
         `error: Internal error occurred: error executing command in container: ${ran.error.replace(/^rpc error: code = Unknown desc = /, '')}${ran.note}`,
       ),
-      ...took,
+      tookSeconds,
     }
   const ended = ran.code === 0 ? '' : `command terminated with exit code ${ran.code}\n`
-  return { stdout: ran.output, stderr: (ran.stderr ?? '') + ended, exit: ran.code, ...took }
+  return { stdout: ran.output, stderr: (ran.stderr ?? '') + ended, exit: ran.code, tookSeconds }
 }
 
 /**

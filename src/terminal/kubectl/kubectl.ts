@@ -222,7 +222,7 @@ export function kubectl(terminal: CommandContext, args: readonly string[]): Outp
 /** Of a command that this terminal has not, or that only asks which there are. */
 function notKnown([first, second = '']: readonly string[], release: Release): Output | undefined {
   if (first === 'create' && /^(deploy(ment)?|job|cronjob|service|svc|ingress|quota|pdb|priorityclass)$/.test(second))
-    return fails(`not simulated here: kubectl create ${second}: no controller runs in this cluster.\n${knows(['create'], release)}`)
+    return notHere(`kubectl create ${second}: no controller runs in this cluster`, knows(['create'], release))
   if (first === 'help' || first === 'options') return done(`${knows(own(COMMANDS, second) ? [second] : VERBS, release)}\n`)
   // a real kubectl may know it, and each plugin is a command
   if (first === undefined || own(COMMANDS, first)) return undefined

@@ -14,7 +14,7 @@ import { parseDuration } from '../../sim/scenario/duration.ts'
 import { option, type Options, optionTable } from '../../sim/kubectl/command-line.ts'
 import { chosenContainer, namelessError } from './default-container.ts'
 import { nothing } from './get.ts'
-import { fails, type Output, saidFirst } from '../shell/output.ts'
+import { fails, type Output, saidFirst, textsOf } from '../shell/output.ts'
 import { type KubectlCall, notFound, reach, reachPod } from './kubectl-reach.ts'
 
 /** Its own options; `-f` and `-p` are others elsewhere. */
@@ -154,11 +154,7 @@ function ofAll(call: KubectlCall, name: string): Output {
 }
 
 /** One behind the other. */
-const joined = (outputs: readonly Output[]): Output => ({
-  stdout: outputs.map(({ stdout }) => stdout).join(''),
-  stderr: outputs.map(({ stderr }) => stderr).join(''),
-  exit: Math.max(...outputs.map(({ exit }) => exit)),
-})
+const joined = (outputs: readonly Output[]): Output => ({ ...textsOf(outputs), exit: Math.max(...outputs.map(({ exit }) => exit)) })
 
 /** Why there is nothing to read, where a real program would have written something. */
 function silence({ inputs }: Moment, pod: LoggedLife['pod'], container: Container): string {

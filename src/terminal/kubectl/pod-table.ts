@@ -1,3 +1,4 @@
+import { own } from '../../manifest/own.ts'
 import { type Release, releaseOf } from '../../sim/release/release.ts'
 import { hexNano, unixSeconds, wholeSecond } from '../../sim/clock.ts'
 import { humanDuration, shortHumanDuration } from '../../views/text/duration-words.ts'
@@ -9,6 +10,17 @@ import type { Moment } from '../../sim/trace/moment.ts'
 import type { PodView } from '../../sim/trace/pods.ts'
 import { podRow } from '../../views/lanes/lane-pods.ts'
 import { fields, type Fields, list, text } from '../../sim/apiserver/objects/json.ts'
+
+/** How a table is shown. */
+export interface TableOptions {
+  wide: boolean
+  kinds: boolean
+  namespaces: boolean
+  headers: boolean
+  labels: boolean
+  /** `-L`: labels that have a column each. */
+  labelColumns: readonly string[]
+}
 
 /**
  * How old something is, as that release prints it. What the API stores are whole seconds.
@@ -24,45 +36,22 @@ export function age(moment: Moment, since: number): string {
 export const seen = (moment: Moment, { first, last, count }: Pick<ApiEvent, 'first' | 'last' | 'count'>): string =>
   count > 1 ? `${age(moment, last)} (x${count} over ${age(moment, first)})` : age(moment, first)
 
-export interface PodTableOptions {
-  wide?: boolean
-  namespaces?: boolean
-  headers?: boolean
-}
-
 /**
  * The cells of the header of `kubectl get pods`, and of one of its rows.
  *
  * Units: `at` in seconds on the simulated clock.
  * Follows: pkg/printers/internalversion/printers.go, podColumnDefinitions and printPod (v1.37.2).
  */
-export function podHeader(moment: Moment, how: PodTableOptions): string[] {
-  const release = releaseOf(moment.inputs.kubernetes)
-  return [
-    ...(how.namespaces ? ['NAMESPACE'] : []),
-    'NAME',
-    'READY',
-    'STATUS',
-    'RESTARTS',
-    'AGE',
-    ...(how.wide ? release.podWideColumns : []),
-  ]
+export function podHeader(moment: Moment, isWide: boolean): string[] {
+  return ['NAME', 'READY', 'STATUS', 'RESTARTS', 'AGE', ...(isWide ? releaseOf(moment.inputs.kubernetes).podWideColumns : [])]
 }
 
-export function podCells(moment: Moment, pod: PodView, how: PodTableOptions): string[] {
+export function podCells(moment: Moment, pod: PodView, isWide: boolean): string[] {
   const release = releaseOf(moment.inputs.kubernetes)
   const row = podRow(pod)
   const ago = release.restartsAgo && row.restarts > 0 && row.lastRestartAt !== undefined ? ` (${age(moment, row.lastRestartAt)} ago)` : ''
-  const wide = how.wide ? [podIP(moment, pod), moment.inputs.node.name, '<none>', '<none>'].slice(0, release.podWideColumns.length) : []
-  return [
-    ...(how.namespaces ? [pod.namespace] : []),
-    pod.name,
-    `${row.ready}/${row.total}`,
-    row.status,
-    `${row.restarts}${ago}`,
-    age(moment, pod.createdAt),
-    ...wide,
-  ]
+  const wide = isWide ? [podIP(moment, pod), moment.inputs.node.name, '<none>', '<none>'].slice(0, release.podWideColumns.length) : []
+  return [pod.name, `${row.ready}/${row.total}`, row.status, `${row.restarts}${ago}`, age(moment, pod.createdAt), ...wide]
 }
 
 /**
@@ -70,19 +59,17 @@ export function podCells(moment: Moment, pod: PodView, how: PodTableOptions): st
  *
  * Follows: pkg/printers/internalversion/printers.go, printEvent (v1.37.2; ten columns in v1.9.6).
  */
-export function eventHeader(moment: Moment, how: PodTableOptions): string[] {
+export function eventHeader(moment: Moment): string[] {
   const short = ['LAST SEEN', 'TYPE', 'REASON', 'OBJECT', 'MESSAGE']
   const long = ['LAST SEEN', 'FIRST SEEN', 'COUNT', 'NAME', 'KIND', 'SUBOBJECT', 'TYPE', 'REASON', 'SOURCE', 'MESSAGE']
-  return [...(how.namespaces ? ['NAMESPACE'] : []), ...(releaseOf(moment.inputs.kubernetes).eventColumnsShort ? short : long)]
+  return releaseOf(moment.inputs.kubernetes).eventColumnsShort ? short : long
 }
 
-export function eventCells(moment: Moment, e: NamedEvent, how: PodTableOptions): string[] {
-  const space = how.namespaces ? [e.namespace] : []
+export function eventCells(moment: Moment, e: NamedEvent): string[] {
   if (releaseOf(moment.inputs.kubernetes).eventColumnsShort)
-    return [...space, age(moment, e.last), e.type, e.reason, `pod/${e.name}`, e.message.trim()]
+    return [age(moment, e.last), e.type, e.reason, `pod/${e.name}`, e.message.trim()]
   const id = `${e.name}.${hexNano(moment.inputs.clock, e.first)}`
   return [
-    ...space,
     age(moment, e.last),
     age(moment, e.first),
     String(e.count),
@@ -103,23 +90,23 @@ export function eventCells(moment: Moment, e: NamedEvent, how: PodTableOptions):
  * Units: `at` in seconds on the simulated clock.
  * Follows: pkg/printers/internalversion/printers.go, printNode (v1.37.2).
  */
-export function nodeHeader(moment: Moment, how: PodTableOptions): string[] {
-  const own = releaseOf(moment.inputs.kubernetes).nodeInternalIP
+export function nodeHeader(moment: Moment, isWide: boolean): string[] {
+  const hasAddress = releaseOf(moment.inputs.kubernetes).nodeInternalIP
   return [
     'NAME',
     'STATUS',
     'ROLES',
     'AGE',
     'VERSION',
-    ...(how.wide ? [...(own ? ['INTERNAL-IP'] : []), 'EXTERNAL-IP', 'OS-IMAGE', 'KERNEL-VERSION', 'CONTAINER-RUNTIME'] : []),
+    ...(isWide ? [...(hasAddress ? ['INTERNAL-IP'] : []), 'EXTERNAL-IP', 'OS-IMAGE', 'KERNEL-VERSION', 'CONTAINER-RUNTIME'] : []),
   ]
 }
 
-export function nodeCells(moment: Moment, how: PodTableOptions): string[] {
+export function nodeCells(moment: Moment, isWide: boolean): string[] {
   const { inputs } = moment
-  const own = releaseOf(inputs.kubernetes).nodeInternalIP ? [inputs.node.ip] : []
-  const wide = [...own, '<none>', 'Debian GNU/Linux 12 (bookworm)', '6.1.0', containerRuntime(moment)]
-  return [inputs.node.name, 'NotReady', '<none>', age(moment, registeredAt(moment)), version(moment), ...(how.wide ? wide : [])]
+  const address = releaseOf(inputs.kubernetes).nodeInternalIP ? [inputs.node.ip] : []
+  const wide = [...address, '<none>', 'Debian GNU/Linux 12 (bookworm)', '6.1.0', containerRuntime(moment)]
+  return [inputs.node.name, 'NotReady', '<none>', age(moment, registeredAt(moment)), version(moment), ...(isWide ? wide : [])]
 }
 
 /**
@@ -237,6 +224,6 @@ function ageOf(moment: Moment, created: string): string {
  */
 export function columnsOf(resource: string, moment: Moment, wide: boolean): { header: readonly string[]; cells(object: Fields): string[] } {
   const release = releaseOf(moment.inputs.kubernetes)
-  const columns = (Object.hasOwn(COLUMNS, resource) ? COLUMNS[resource]!(release) : [NAME, AGE]).filter((column) => wide || !column.wide)
+  const columns = (own(COLUMNS, resource)?.(release) ?? [NAME, AGE]).filter((column) => wide || !column.wide)
   return { header: columns.map(({ header }) => header), cells: (object) => columns.map(({ cell }) => cell(object, moment)) }
 }

@@ -95,7 +95,7 @@ function waited(moment: Moment, { chosen, goal, wish, from, until, podsAt }: Wai
     end = Math.max(end, found)
     stdout += `pod/${name} condition met\n`
   }
-  return { ...done(stdout), ...(end > moment.at ? { tookSeconds: end - moment.at } : {}) }
+  return { ...done(stdout), tookSeconds: end - moment.at }
 }
 
 function goalOf(wish: string): WaitGoal | { error: string } {

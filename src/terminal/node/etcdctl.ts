@@ -79,7 +79,7 @@ export function etcdctl(context: CommandContext, args: readonly string[]): Outpu
   const version = etcdVersionOf(releaseOf(context.inputs.kubernetes).minor)
   const [verb = '', what] = parsed.rest
   if (verb === 'version') return done(`etcdctl version: ${version}\nAPI version: ${version.replace(/\.\d+$/, '')}\n`)
-  if (!context.inputs.cluster.attached) return fails('not simulated here: this lane has no cluster, and so no etcd.')
+  if (!context.inputs.cluster.attached) return notHere('this lane has no cluster, and so no etcd')
   // each option has a variable
   const optionOf = (name: string): string => option(parsed, name) ?? context.variables?.[`ETCDCTL_${name.toUpperCase()}`] ?? ''
   const files = ['cacert', 'cert', 'key'].map((name) => (optionOf(name) === '' ? '' : absolute(context, optionOf(name))))

@@ -1,6 +1,6 @@
 import { decodeBase64, encodeBase64 } from '../../manifest/utf8.ts'
 import { day, time, calendar } from '../../sim/clock.ts'
-import { type CommandContext, done, fails, type Output } from '../shell/output.ts'
+import { type CommandContext, done, fails, notHere, type Output } from '../shell/output.ts'
 import { absolute, isFile, noText, pathsAt, textAt } from '../shell/paths.ts'
 import { inputOf } from '../shell/filter-tools.ts'
 import { writtenAt } from './host.ts'
@@ -22,7 +22,7 @@ export function base64(context: CommandContext, args: readonly string[]): Output
   const width = at >= 0 ? Number(args[at + 1]) : joined !== undefined ? Number(/\d+$/.exec(joined)![0]) : WIDTH
   const files = args.filter((arg, i) => !(arg.startsWith('-') && arg !== '-') && !(at >= 0 && i === at + 1))
   const odd = args.find((arg) => arg.startsWith('-') && !/^(-d|-D|--decode|-w\d*|--wrap(=\d+)?|-i|-)$/.test(arg))
-  if (odd !== undefined) return fails(`not simulated here: base64 ${odd}.\nThis terminal knows: base64 [-d] [-w COLUMNS] [FILE]`)
+  if (odd !== undefined) return notHere(`base64 ${odd}`, 'This terminal knows: base64 [-d] [-w COLUMNS] [FILE]')
   const from = inputOf('base64', files, context)
   if ('error' in from) return from.error
   if (decode) {
@@ -42,7 +42,7 @@ export function base64(context: CommandContext, args: readonly string[]): Output
  */
 export function stat(context: CommandContext, args: readonly string[]): Output {
   const odd = args.find((arg) => arg.startsWith('-'))
-  if (odd !== undefined) return fails(`not simulated here: stat ${odd}.\nThis terminal knows: stat FILE…`)
+  if (odd !== undefined) return notHere(`stat ${odd}`, 'This terminal knows: stat FILE…')
   if (args.length === 0) return fails("stat: missing operand\nTry 'stat --help' for more information.")
   const out = { stdout: '', stderr: '', exit: 0 }
   for (const name of args) {

@@ -1,3 +1,4 @@
+import { own } from '../../manifest/own.ts'
 import { containerIn } from '../../manifest/types.ts'
 import { day, time, calendar, twoDigits, unixDate, unixSeconds } from '../../sim/clock.ts'
 import { releaseFor } from '../../sim/release/release.ts'
@@ -34,7 +35,7 @@ export function date({ inputs, at }: CommandContext, args: readonly string[]): O
     z: '+0000',
     '%': '%',
   }
-  return done(`${format.replace(/%([A-Za-z%])/g, (found, letter: string) => (Object.hasOwn(values, letter) ? values[letter]! : found))}\n`)
+  return done(`${format.replace(/%([A-Za-z%])/g, (found, letter: string) => own(values, letter) ?? found)}\n`)
 }
 
 /**

@@ -1,3 +1,4 @@
+import { own } from '../../manifest/own.ts'
 import type { Action } from '../../sim/scenario/inputs.ts'
 import { calendar, journalTime } from '../../sim/clock.ts'
 import { JOURNAL_FORMATS, journalLines, journalText } from './journal-lines.ts'
@@ -6,7 +7,7 @@ import { changesFile, hostPath, inDirectory, MANIFEST_DIRECTORY } from '../../si
 import { filesAt, type Moment } from '../../sim/trace/moment.ts'
 import { type CommandContext, done, fails, notHere, type Output } from '../shell/output.ts'
 import { absolute, isDirectory, lists, NOTHING, noText, pathsAt, textAt } from '../shell/paths.ts'
-import { pattern } from '../text/regex.ts'
+import { globPattern, pattern } from '../text/regex.ts'
 import { socketTable } from './sockets.ts'
 import { BEFORE_SECONDS } from './kubelet-process.ts'
 import { unifiedDiff } from '../../views/text/line-diff.ts'
@@ -49,15 +50,15 @@ export function journalctl(moment: Moment, args: readonly string[]): Output {
   const parsed = parseOptions(args, JOURNAL)
   const help =
     'This terminal knows: journalctl -u kubelet [-n LINES] [--since "5 min ago"] [--until …] [-o short|short-iso|cat] [-p PRIORITY] [-r] [-f]'
-  if (parsed.unknown) return fails(`not simulated here: journalctl ${parsed.unknown}.\n${help}`)
+  if (parsed.unknown) return notHere(`journalctl ${parsed.unknown}`, help)
   const [match] = parsed.rest
   if (match !== undefined) return notHere(`journalctl ${match}`, help)
   if (parsed.lacks) return fails(`journalctl: option requires an argument -- '${parsed.lacks.replace(/^-+/, '')}'`)
   const unit = option(parsed, 'unit') ?? 'kubelet'
   const of = unit.replace(/\.service$/, '')
-  if (OTHER_WRITERS.has(of)) return fails(`not simulated here: what ${of} writes.\n${help}`)
+  if (OTHER_WRITERS.has(of)) return notHere(`what ${of} writes`, help)
   if (of !== 'kubelet') return done('-- No entries --\n')
-  if (option(parsed, 'dmesg') !== undefined) return fails(`not simulated here: what the kernel writes.\n${help}`)
+  if (option(parsed, 'dmesg') !== undefined) return notHere('what the kernel writes', help)
   const priority = option(parsed, 'priority')
   const level = PRIORITIES.findIndex((names) => names.includes(priority?.replace(/^.*\.\./, '') ?? ''))
   if (priority !== undefined && level < 0) return fails(`Unknown log level ${priority}`)
@@ -96,7 +97,7 @@ export function journalctl(moment: Moment, args: readonly string[]): Output {
 
 function sinceOf({ inputs, at }: Moment, text: string): number | undefined {
   const ago = /^-?(\d+) ?([a-z]+?)s?(?: ago)?$/.exec(text.trim())
-  const unit = ago && Object.hasOwn(UNITS, ago[2]!) ? UNITS[ago[2]!] : undefined
+  const unit = ago ? own(UNITS, ago[2]!) : undefined
   if (unit !== undefined) return at - Number(ago![1]) * unit
   const clock = /^(?:\d{4}-\d\d-\d\d )?(\d\d):(\d\d)(?::(\d\d))?$/.exec(text.trim())
   if (clock) {
@@ -244,14 +245,7 @@ export function find(context: CommandContext, args: readonly string[]): Output {
   const value = (name: string): string | undefined => (tests.includes(name) ? tests[tests.indexOf(name) + 1] : undefined)
   const unknown = tests.find((word) => word.startsWith('-') && word !== '-name' && word !== '-type')
   if (unknown !== undefined) return notHere(`find ${unknown}`, 'This terminal knows: find [PATH…] [-name PATTERN] [-type f|d]')
-  const made = pattern(
-    `^${(value('-name') ?? '*')
-      .replace(/[\\^$.+()[\]{}|]/g, '\\$&')
-      .replaceAll('*', '.*')
-      .replaceAll('?', '.')}$`,
-    true,
-    false,
-  )
+  const made = pattern(`^${globPattern(value('-name') ?? '*')}$`, true, false)
   if ('error' in made) return fails(`find: ${made.error}`)
   const type = value('-type')
   const out = { stdout: '', stderr: '', exit: 0 }
@@ -339,7 +333,7 @@ export function move(verb: 'rm' | 'cp' | 'mv', moment: CommandContext, args: rea
     const lost = forced ? [] : names.filter((name) => !isThere(name))
     const actions = names.filter(isThere).map((name) => remove(absolute(moment, name)))
     const stderr = lost.map((name) => missing(name).stderr).join('')
-    return { stdout: '', stderr, exit: stderr === '' ? 0 : 1, ...(actions.length > 0 ? { actions } : {}) }
+    return { stdout: '', stderr, exit: stderr === '' ? 0 : 1, actions }
   }
   const [from, to] = [names.slice(0, -1), names.at(-1) ?? '']
   if (from.length === 0)

@@ -109,7 +109,7 @@ export function kubeadm(context: CommandContext, args: readonly string[]): Outpu
       )
     return done(expirations(context))
   }
-  return fails(`not simulated here: kubeadm${verb ? ` ${verb}` : ''}: what it has written stands in /etc/kubernetes.\n${KUBEADM_KNOWS}`)
+  return notHere(`kubeadm${verb ? ` ${verb}` : ''}: what it has written stands in /etc/kubernetes`, KUBEADM_KNOWS)
 }
 
 /** Follows: cmd/kubeadm/app/cmd/version.go, RunVersion (v1.37.2). */
@@ -204,7 +204,7 @@ export function sClient(context: CommandContext, args: readonly string[]): Outpu
   if (host === '') return fails('This terminal knows: openssl s_client -connect HOST:PORT [-showcerts] [</dev/null]')
   const { node } = context.inputs
   const address = host === 'localhost' || host.startsWith('127.') ? '127.0.0.1' : host === node.name ? node.ip : host
-  if (address !== '127.0.0.1' && address !== node.ip) return fails(`not simulated here: other machines than ${node.ip}.`)
+  if (address !== '127.0.0.1' && address !== node.ip) return notHere(`other machines than ${node.ip}`)
   const open = sockets(context).find((socket) => socket.port === Number(port) && ['*', address].includes(socket.address))
   if (!open)
     return fails(
@@ -214,7 +214,7 @@ export function sClient(context: CommandContext, args: readonly string[]): Outpu
   const file = isSecureEtcd ? 'etcd/server.crt' : open.process === 'kube-apiserver' && open.port !== 8080 ? 'apiserver.crt' : undefined
   if (file === undefined) {
     if (open.process === 'kubelet' && open.port === 10250)
-      return fails(`not simulated here: the kubelet’s own certificate; curl -vk https://${place}/ tells whom it names.`)
+      return notHere(`the kubelet’s own certificate; curl -vk https://${place}/ tells whom it names`)
     return fails(`CONNECTED(00000003)\nnot simulated here: what ${open.process} on port ${port} says in a handshake.`)
   }
   const path = `${CERTIFICATES}/${file}`

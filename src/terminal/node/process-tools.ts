@@ -8,7 +8,7 @@ import { pattern } from '../text/regex.ts'
 import { calendar, twoDigits } from '../../sim/clock.ts'
 import { option, optionTable, parseOptions } from '../../sim/kubectl/command-line.ts'
 
-const KILLS = 'kill [-9|-KILL|-TERM|-STOP|-CONT] PID, of a container’s program'
+const KILLS = 'This terminal knows: kill [-9|-KILL|-TERM|-STOP|-CONT] PID, of a container’s program'
 const NUMBERS: Readonly<Record<string, string>> = { 9: 'KILL', 15: 'TERM', 19: 'STOP', 18: 'CONT' }
 /** Signals as actions on a container. */
 const SIGNALS: Readonly<Record<string, (container: string, at: number) => Action>> = {
@@ -54,14 +54,14 @@ export function kill(context: CommandContext, args: readonly string[]): Output {
     const found = runtimeContainers(context).find(({ pod, name, running }) => running && pids.get(`${pod.uid}/${name}`) === Number(word))
     if (!found)
       return processes(context).some(({ pid }) => pid === Number(word))
-        ? fails(`not simulated here: a signal to the process ${word}, which is none of a container.\nThis terminal knows: ${KILLS}`)
+        ? notHere(`a signal to the process ${word}, which is none of a container`, KILLS)
         : fails(`bash: kill: (${word}) - No such process`)
     const action = actionOf(signal, found.name, context.at)
     if (signal === '0') continue
-    if (!action) return fails(`not simulated here: the signal ${signal}.\nThis terminal knows: ${KILLS}`)
+    if (!action) return notHere(`the signal ${signal}`, KILLS)
     actions.push(action)
   }
-  return { ...done(''), ...(actions.length > 0 ? { actions } : {}) }
+  return { ...done(''), actions }
 }
 
 /**
@@ -74,25 +74,18 @@ export function pgrep(name: 'pgrep' | 'pkill', context: CommandContext, args: re
   const letters = rest.filter((word) => /^-[a-z]+$/.test(word)).join('')
   const words = rest.filter((word) => !word.startsWith('-'))
   const odd = /[^-aflxo]/.exec(letters)?.[0]
-  if (odd !== undefined) return fails(`not simulated here: ${name} -${odd}.\nThis terminal knows: ${name} [-f] [-x] [-a] [-l] PATTERN`, 2)
+  if (odd !== undefined) return notHere(`${name} -${odd}`, `This terminal knows: ${name} [-f] [-x] [-a] [-l] PATTERN`, 2)
   if (words.length !== 1) return fails(`${name}: no matching criteria specified\nTry \`${name} --help' for more information.`, 2)
   const made = pattern(letters.includes('x') ? `^(${words[0]!})$` : words[0]!, true, false)
   if ('error' in made) return fails(`${name}: ${made.error}`, 2)
-  const found = processes(context).filter(({ command }) => {
-    const program = command.split(' ')[0]!
-    return (
-      made.find(letters.includes('f') ? command : program.slice(program.lastIndexOf('/') + 1).slice(0, 15), context.budget) !== undefined
-    )
-  })
+  const found = processes(context).filter(
+    (process) => made.find(letters.includes('f') ? process.command : nameOf(process), context.budget) !== undefined,
+  )
   if (found.length === 0) return { ...done(''), exit: 1 }
   if (name === 'pkill') return kill(context, [`-${signal}`, ...found.map(({ pid }) => String(pid))])
-  const formatProcess = ({ pid, command }: (typeof found)[number]): string =>
-    letters.includes('a')
-      ? `${pid} ${command}`
-      : letters.includes('l')
-        ? `${pid} ${command.split(' ')[0]!.replace(/^.*\//, '').slice(0, 15)}`
-        : String(pid)
-  return done(found.map((nodeProcess) => `${formatProcess(nodeProcess)}\n`).join(''))
+  const told = (process: NodeProcess): string =>
+    letters.includes('a') ? ` ${process.command}` : letters.includes('l') ? ` ${nameOf(process)}` : ''
+  return done(found.map((process) => `${process.pid}${told(process)}\n`).join(''))
 }
 
 const KNOWS = `This terminal knows: ps aux, ps -ef, ps -p PID, ps -C NAME, and -o ${'pid,ppid,user,stat,etime,start,comm,args'}`

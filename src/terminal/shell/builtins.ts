@@ -2,9 +2,8 @@ import { own } from '../../manifest/own.ts'
 import { inDirectory } from '../../sim/node/file-changes.ts'
 import { filesAt } from '../../sim/trace/moment.ts'
 import { inputOf, linesOf } from './filter-tools.ts'
-import { type CommandContext, done, EXIT, fails, FORWARDS, notHere, type Output, textOf } from './output.ts'
+import { type Command, type CommandContext, done, EXIT, fails, FORWARDS, notHere, type Output, textOf, textsOf } from './output.ts'
 import { absolute, HOME, isDirectory, noText, pathsAt, textAt } from './paths.ts'
-import type { BuiltinCommand } from './shell.ts'
 import { unixDate } from '../../sim/clock.ts'
 
 const status = (exit: number): Output => ({ ...done(''), exit })
@@ -21,7 +20,7 @@ function seconds(text: string): number | undefined {
   return found ? Number(found[1]) * UNITS[found[2]!]! : undefined
 }
 
-const seq: BuiltinCommand = (context, args) => {
+const seq: Command = (context, args) => {
   const numbers = args.map(Number)
   if (args.length === 0 || args.length > 3) return fails(args.length === 0 ? 'seq: missing operand' : `seq: extra operand '${args[3]}'`)
   const bad = args.find((arg) => !/^[-+]?(?:\d+(?:\.\d*)?|\.\d+)$/.test(arg))
@@ -42,13 +41,13 @@ const seq: BuiltinCommand = (context, args) => {
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', '\\': '\\', r: '\r', a: '\u0007', e: '\u001b' }
 const unescaped = (text: string): string => text.replace(/\\([nt\\rae])/g, (_, c: string) => ESCAPES[c]!)
 
-const echo: BuiltinCommand = (_, args) => {
+const echo: Command = (_, args) => {
   const flags = /^-[neE]+$/.test(args[0] ?? '') ? args[0]! : ''
   const text = args.slice(flags ? 1 : 0).join(' ')
   return done((flags.includes('e') ? unescaped(text) : text) + (flags.includes('n') ? '' : '\n'))
 }
 
-const printf: BuiltinCommand = (context, args) => {
+const printf: Command = (context, args) => {
   const [format, ...given] = args[0] === '--' ? args.slice(1) : args
   if (format === undefined) return fails('bash: printf: usage: printf [-v var] format [arguments]', 2)
   const left = [...given]
@@ -136,7 +135,7 @@ function test(context: CommandContext, words: readonly string[]): boolean | unde
   return words.length === 3 ? own(BINARY, operator)?.(a, b) : undefined
 }
 
-function tested(name: string, end: string): BuiltinCommand {
+function tested(name: string, end: string): Command {
   return (context, args) => {
     if (end === ']]' && (args.at(-1) !== end || args.some((word, i) => /^[=!]?=$/.test(args[i - 1] ?? '') && /[*?[]/.test(word))))
       return fails("this terminal's [[ … ]] knows no patterns, && and ||: [[ A ]] && [[ B ]]", 2)
@@ -161,7 +160,7 @@ function tested(name: string, end: string): BuiltinCommand {
   }
 }
 
-const cd: BuiltinCommand = (context, args) => {
+const cd: Command = (context, args) => {
   const [to = HOME] = args
   const path = to === '-' ? context.variables?.['OLDPWD'] : absolute(context, to)
   if (path === undefined) return fails('bash: cd: OLDPWD not set')
@@ -171,14 +170,14 @@ const cd: BuiltinCommand = (context, args) => {
 }
 
 const SILENT: readonly string[] = ['?', '_', FORWARDS]
-const env: BuiltinCommand = (context) =>
+const env: Command = (context) =>
   done(
     Object.entries(context.variables ?? {})
       .map(([name, value]) => (SILENT.includes(name) ? '' : `${name}=${value}\n`))
       .join(''),
   )
 
-const exported: BuiltinCommand = (context, args) => {
+const exported: Command = (context, args) => {
   const pairs = args.filter((arg) => arg !== '-p').map((arg) => arg.split(/=([^]*)/))
   if (pairs.length === 0) return env(context, [])
   const bad = pairs.find(([name = '']) => !/^[A-Za-z_]\w*$/.test(name))
@@ -186,22 +185,22 @@ const exported: BuiltinCommand = (context, args) => {
   return set(context, Object.fromEntries(pairs.flatMap(([name, value]) => (value === undefined ? [] : [[name!, value]]))))
 }
 
-const unset: BuiltinCommand = (context, args) => ({
+const unset: Command = (context, args) => ({
   ...done(''),
   variables: Object.fromEntries(Object.entries(context.variables ?? {}).filter(([name]) => name === 'PWD' || !args.includes(name))),
 })
 
-const sleep: BuiltinCommand = (_, args) => {
+const sleep: Command = (_, args) => {
   const all = args.map(seconds)
   if (args.length === 0) return fails('sleep: missing operand')
   const bad = all.indexOf(undefined)
   if (bad >= 0) return fails(`sleep: invalid time interval '${args[bad]}'`)
   const sum = all.reduce<number>((total, value) => total + value!, 0)
-  return { ...done(''), ...(sum > 0 ? { tookSeconds: Math.min(sum, MOST_SLEEP) } : {}) }
+  return { ...done(''), tookSeconds: Math.min(sum, MOST_SLEEP) }
 }
 const MOST_SLEEP = 86_400
 
-const tee: BuiltinCommand = (context, args) => {
+const tee: Command = (context, args) => {
   const files = args.filter((arg) => arg !== '-a')
   const unknown = files.find((file) => file.startsWith('-'))
   if (unknown !== undefined) return notHere(`tee ${unknown}`, 'This terminal knows: tee [-a] FILE…')
@@ -214,12 +213,12 @@ const tee: BuiltinCommand = (context, args) => {
     write: inDirectory(absolute(context, file)),
     content: (args.includes('-a') ? (textAt(context, file) ?? '') : '') + from.text,
   }))
-  return { ...done(from.text), ...(actions.length > 0 ? { actions } : {}) }
+  return { ...done(from.text), actions }
 }
 
 /** What is in quotes, or behind a backslash. */
 const QUOTED = /"([^"\n]*)"|'([^'\n]*)'|\\([^])/g
-const xargs: BuiltinCommand = (context, args) => {
+const xargs: Command = (context, args) => {
   const from = inputOf('xargs', [], context)
   if ('error' in from) return from.error
   let at = 0
@@ -254,15 +253,14 @@ const xargs: BuiltinCommand = (context, args) => {
     outputs.push(output)
   }
   return {
-    stdout: outputs.map(({ stdout }) => stdout).join(''),
-    stderr: outputs.map(({ stderr }) => stderr).join(''),
+    ...textsOf(outputs),
     exit: [127, 126].find((code) => outputs.some(({ exit }) => exit === code)) ?? (outputs.some(({ exit }) => exit !== 0) ? 123 : 0),
     actions: outputs.flatMap(({ actions = [] }) => actions),
   }
 }
 
 /** `watch`: the command's output at each moment, in the place of the one before. */
-const watch: BuiltinCommand = (context, args) => {
+const watch: Command = (context, args) => {
   let every = 2
   let at = 0
   for (; args[at]?.startsWith('-'); at++) {
@@ -280,7 +278,7 @@ const watch: BuiltinCommand = (context, args) => {
   return { ...done(`${head}  ${right.padStart(Math.max(0, 78 - head.length))}\n\n${textOf(output)}`), again: every }
 }
 
-const timeout: BuiltinCommand = (context, args) => {
+const timeout: Command = (context, args) => {
   const words = args.filter((arg, i) => i > 0 || !arg.startsWith('-'))
   const limit = seconds(words[0] ?? '')
   if (limit === undefined || words.length < 2) return fails('This terminal knows: timeout SECONDS COMMAND', 125)
@@ -289,19 +287,19 @@ const timeout: BuiltinCommand = (context, args) => {
   return { ...done(''), exit: 124, tookSeconds: limit }
 }
 
-const time: BuiltinCommand = (context, args) => {
+const time: Command = (context, args) => {
   const output = context.run(args)
   const took = output.tookSeconds ?? 0
   const said = `\nreal\t${Math.floor(took / 60)}m${(took % 60).toFixed(3)}s\n`
   return { ...output, stderr: output.stderr + said, screen: textOf(output) + said }
 }
 
-const sudo: BuiltinCommand = (context, args) => {
+const sudo: Command = (context, args) => {
   const words = args.slice(args.findIndex((arg) => !arg.startsWith('-')))
   return args.every((arg) => arg.startsWith('-')) || words[0] === 'su' ? done('') : context.run(words, context.input)
 }
 
-const yes: BuiltinCommand = (context, args) => {
+const yes: Command = (context, args) => {
   const line = `${args.join(' ') || 'y'}\n`
   context.budget.write(line.length * YES)
   return { stdout: line.repeat(YES), stderr: `^C\n(yes was ended after ${YES} lines.)\n`, exit: 130 }
@@ -309,7 +307,7 @@ const yes: BuiltinCommand = (context, args) => {
 const YES = 1000
 
 const which =
-  (names: () => readonly string[]): BuiltinCommand =>
+  (names: () => readonly string[]): Command =>
   (_, args) => {
     const words = args.filter((arg) => !arg.startsWith('-'))
     return {
@@ -318,9 +316,9 @@ const which =
     }
   }
 
-const mkdir: BuiltinCommand = () =>
+const mkdir: Command = () =>
   fails('A directory is there as soon as a file is in it: cp kube-apiserver.yaml /root/backup/kube-apiserver.yaml')
-const touch: BuiltinCommand = (context, args) => {
+const touch: Command = (context, args) => {
   const files = args.filter((arg) => !arg.startsWith('-'))
   if (files.length === 0) return fails('touch: missing file operand')
   const there = filesAt(context)
@@ -340,7 +338,7 @@ const touch: BuiltinCommand = (context, args) => {
  *
  * Follows: bash 5.2's builtins, GNU coreutils, findutils, procps' watch.
  */
-export function builtins(names: () => readonly string[]): Readonly<Record<string, BuiltinCommand>> {
+export function builtins(names: () => readonly string[]): Readonly<Record<string, Command>> {
   return {
     echo,
     printf,

@@ -1,4 +1,4 @@
-import { pattern } from '../text/regex.ts'
+import { globPattern, literally, pattern } from '../text/regex.ts'
 import type { Budget, Output, Terminal } from './output.ts'
 import { HOME, pathsAt } from './paths.ts'
 import type { ParameterChange, WordPart, ShellWord } from './shell-parse.ts'
@@ -130,7 +130,7 @@ export class Expansion {
     const add = (text: string, quoted: boolean): void => {
       open ??= { text: '', shape: '', isPattern: false }
       open.text += text
-      open.shape += quoted ? literally(text) : shapeOf(text)
+      open.shape += quoted ? literally(text) : globPattern(text)
       open.isPattern ||= !quoted && /[*?]|\[.+\]/.test(text)
     }
     const close = (): void => {
@@ -210,7 +210,7 @@ export class Expansion {
         if (!isThere) throw new ExpansionError(`${name}: ${other() || 'parameter null or not set'}`)
         return value
       default:
-        return this.without(value, operator, word.map((part) => (part.quoted ? literally : shapeOf)(this.valueOf(part))).join(''))
+        return this.without(value, operator, word.map((part) => (part.quoted ? literally : globPattern)(this.valueOf(part))).join(''))
     }
   }
 
@@ -258,17 +258,5 @@ function sequence(range: string): string[] {
     isNumber
       ? `${value < 0 ? '-' : ''}${String(Math.abs(value)).padStart(value < 0 ? width - 1 : width, '0')}`
       : String.fromCharCode(value),
-  )
-}
-
-/** A text as a pattern that means itself. */
-function literally(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
-}
-
-/** A shell's pattern as a regular expression. */
-function shapeOf(text: string): string {
-  return text.replace(/\[[^\]]+\]|[\\^$.*+?()[\]{}|]/g, (found) =>
-    found === '*' ? '[^/]*' : found === '?' ? '[^/]' : found.length > 1 ? found.replace(/^\[!/, '[^') : `\\${found}`,
   )
 }

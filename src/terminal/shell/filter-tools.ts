@@ -1,9 +1,6 @@
 import { optionTable, type ParsedOptions, parseOptions } from '../../sim/kubectl/command-line.ts'
-import { type CommandContext, done, fails, notHere, type Output } from './output.ts'
+import { type Command, type CommandContext, done, fails, notHere, type Output } from './output.ts'
 import { textAt, noText } from './paths.ts'
-
-/** A program that works on what it is given. */
-export type TextFilter = (context: CommandContext, args: readonly string[]) => Output
 
 /** Lines without the end of the last one. */
 export function linesOf(text: string): string[] {
@@ -65,7 +62,7 @@ export function filter(
   options: string,
   make: (parsed: ParsedOptions, context: CommandContext) => Output | ((text: string, texts: readonly string[]) => string),
   filesOf: (parsed: ParsedOptions) => readonly string[] = ({ rest }) => rest,
-): TextFilter {
+): Command {
   const table = optionTable(options)
   return (context, args) => {
     const parsed = parseOptions(args, table)
@@ -80,7 +77,7 @@ export function filter(
 
 /** A program whose options change nothing here. */
 export const plainFilter =
-  (name: string, make: (text: string) => string): TextFilter =>
+  (name: string, make: (text: string) => string): Command =>
   (context, args) => {
     const files = args.filter((arg) => !arg.startsWith('-'))
     const from = inputOf(name, files, context)

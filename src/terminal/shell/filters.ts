@@ -1,10 +1,10 @@
-import { byCharacter } from '../../manifest/own.ts'
+import { byCharacter, own } from '../../manifest/own.ts'
 import { fromBytes, toBytes } from '../../manifest/utf8.ts'
 import { option, optionTable, type ParsedOptions, parseOptions } from '../../sim/kubectl/command-line.ts'
-import { pattern, type Pattern } from '../text/regex.ts'
+import { literally, pattern, type Pattern } from '../text/regex.ts'
 import { tried, Wrong } from '../text/wrong.ts'
-import { filter, inputOf, joined, linesOf, plainFilter, type TextFilter, wrong } from './filter-tools.ts'
-import { type Budget, type CommandContext, done, fails, type Output } from './output.ts'
+import { filter, inputOf, joined, linesOf, plainFilter, wrong } from './filter-tools.ts'
+import { type Budget, type Command, type CommandContext, done, fails, type Output } from './output.ts'
 import { filesAt } from '../../sim/trace/moment.ts'
 import { absolute, isDirectory, noText } from './paths.ts'
 
@@ -25,7 +25,7 @@ interface Search {
 }
 
 /** `grep PATTERN [FILE…]`, with the options that it says it knows. */
-const grep: TextFilter = (context, args) => {
+const grep: Command = (context, args) => {
   const search = searchIn(args)
   if ('stdout' in search) return search
   const { has, before, after } = search
@@ -73,7 +73,7 @@ function searchIn(args: readonly string[]): Search | Output {
 
 function patternOf(patterns: readonly string[], has: Search['has']): ReturnType<typeof pattern> {
   const extended = has('E') || has('F') || has('P')
-  const plain = patterns.map((text) => (has('F') ? text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&') : text)).join(extended ? '|' : '\\|')
+  const plain = patterns.map((text) => (has('F') ? literally(text) : text)).join(extended ? '|' : '\\|')
   if (!has('w')) return pattern(plain, extended, has('i'))
   const group = extended ? `(${plain})` : `\\(${plain}\\)`
   return pattern(group.replace(/^(\\?\()/, '\\b$1').replace(/(\\?\))$/, '$1\\b'), extended, has('i'))
@@ -206,7 +206,7 @@ function relates(a: string, operator: string, written: string): boolean {
 }
 
 /** `head` and `tail`. */
-function end(name: 'head' | 'tail'): TextFilter {
+function end(name: 'head' | 'tail'): Command {
   const run = filter(name, `${name} [-n [-]N] [-c [-]N] [FILE…]`, '--lines -n=, --bytes -c=, -f, -F, -q, -v', (parsed) => {
     const inBytes = option(parsed, 'c') !== undefined
     const given = option(parsed, 'n') ?? option(parsed, 'c') ?? '10'
@@ -364,7 +364,7 @@ function setOf(text: string): string {
     alpha: 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz',
   }
   const plain = text
-    .replace(/\[:(\w+):\]/g, (found, name: string) => (Object.hasOwn(named, name) ? named[name]! : found))
+    .replace(/\[:(\w+):\]/g, (found, name: string) => own(named, name) ?? found)
     .replace(/\\([nt\\])/g, (_, c: string) => (c === 'n' ? '\n' : c === 't' ? '\t' : '\\'))
   return plain.replace(/([a-zA-Z0-9])-([a-zA-Z0-9])/g, (range, low: string, high: string) => {
     if (low > high) throw new Wrong(`range-endpoints of '${range}' are in reverse collating sequence order`)
@@ -373,7 +373,7 @@ function setOf(text: string): string {
 }
 
 /** `column -t` */
-const column: TextFilter = (context, args) => {
+const column: Command = (context, args) => {
   if (args[0] !== '-t') return fails('This terminal knows: column -t [FILE…]')
   const from = inputOf('column', args.slice(1), context)
   if ('error' in from) return from.error
@@ -386,7 +386,7 @@ const column: TextFilter = (context, args) => {
 }
 
 /** What may stand behind a pipe, or work on a file. */
-export const FILTERS: Readonly<Record<string, TextFilter>> = {
+export const FILTERS: Readonly<Record<string, Command>> = {
   grep,
   egrep: (context, args) => grep(context, ['-E', ...args]),
   fgrep: (context, args) => grep(context, ['-F', ...args]),

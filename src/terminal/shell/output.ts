@@ -40,12 +40,12 @@ export class Budget {
   }
 }
 
+/** A command by its words behind its name. */
+export type Command = (context: CommandContext, args: readonly string[]) => Output
+
 /** The commands that come when one of them is typed first: `more.ts` has them. */
 export type MoreCommands = Readonly<
-  Record<
-    'docker' | 'openssl' | 'kubeadm' | 'stat' | 'base64' | 'df' | 'dmesg' | 'free' | 'jq' | 'sed',
-    (context: CommandContext, args: readonly string[]) => Output
-  >
+  Record<'docker' | 'openssl' | 'kubeadm' | 'stat' | 'base64' | 'df' | 'dmesg' | 'free' | 'jq' | 'sed', Command>
 >
 
 /** A terminal on the lane's node, at a time; `simulate` puts curl's questions to the servers of the same run. */
@@ -75,7 +75,7 @@ export interface Output {
   exit: number
   /** As a screen shows the two, where they alternate. */
   screen?: string
-  /** What it does to the run. */
+  /** What it does to the run; none changes nothing. */
   actions?: readonly Action[]
   /** How long it has waited; what comes after it looks then. */
   tookSeconds?: number
@@ -112,6 +112,12 @@ export function fails(line: string, exit = 1): Output {
 export function notHere(what: string, knows?: string, exit = 1): Output {
   return fails(`not simulated here: ${what}.${knows === undefined ? '' : `\n${knows}`}`, exit)
 }
+
+/** What several commands have written, one behind the other. */
+export const textsOf = (outputs: readonly Output[]): Pick<Output, 'stdout' | 'stderr'> => ({
+  stdout: outputs.map(({ stdout }) => stdout).join(''),
+  stderr: outputs.map(({ stderr }) => stderr).join(''),
+})
 
 /** An output behind what its command has said of it first, on stderr. */
 export const saidFirst = (said: string, output: Output): Output =>

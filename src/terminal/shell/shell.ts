@@ -4,6 +4,7 @@ import { filesAt } from '../../sim/trace/moment.ts'
 import type { Action } from '../../sim/scenario/inputs.ts'
 import {
   Budget,
+  type Command,
   type CommandContext,
   done,
   EXIT,
@@ -14,16 +15,15 @@ import {
   Spent,
   type Terminal,
   textOf,
+  textsOf,
 } from './output.ts'
 import { absolute, HOME, isDirectory, noText, pathsAt, textAt } from './paths.ts'
 import { Expansion, ExpansionError, MOST_WORDS, type ShellState } from './expand.ts'
 import { type Body, parseShell, type Pipeline, type Redirect, type ShellCommand, type ShellWord } from './shell-parse.ts'
 
-export type BuiltinCommand = (context: CommandContext, args: readonly string[]) => Output
-
 /** What a shell has: its commands by name, and for one that it has not a sentence. */
 export interface Commands {
-  named: Readonly<Record<string, BuiltinCommand>>
+  named: Readonly<Record<string, Command>>
   unknown(name: string): string
 }
 
@@ -156,8 +156,7 @@ class Shell implements ShellState {
       ...rest,
       stderr: errors.join(''),
       screen: errors.join('') + result.stdout,
-      ...(later ? { later } : {}),
-      ...defined({ until }),
+      ...defined({ later, until }),
     }
   }
 
@@ -191,7 +190,7 @@ class Shell implements ShellState {
 
   private finished(made: Output, warnings: readonly string[], redirects: readonly Redirect[]): Output {
     let output = made
-    if (output.actions) this.act(output.actions)
+    if (output.actions && output.actions.length > 0) this.act(output.actions)
     if (output.tookSeconds) this.wait(output.tookSeconds)
     const { actions: _actions, tookSeconds: _took, ...plain } = output
     output =
@@ -430,20 +429,15 @@ function together(outputs: readonly Output[]): Output {
   if (only && outputs.length === 1) return only
   const last = outputs.at(-1)
   return {
-    stdout: outputs.map(({ stdout }) => stdout).join(''),
-    stderr: outputs.map(({ stderr }) => stderr).join(''),
+    ...textsOf(outputs),
     exit: last?.exit ?? 0,
     screen: outputs.map(textOf).join(''),
-    ...(last?.later ? { later: last.later } : {}),
-    ...(last?.until === undefined ? {} : { until: last.until }),
-    ...(last?.again ? { again: last.again } : {}),
-    ...(last?.edit ? { edit: last.edit } : {}),
-    ...(last?.jump ? { jump: last.jump } : {}),
+    ...defined({ later: last?.later, until: last?.until, again: last?.again, edit: last?.edit, jump: last?.jump }),
   }
 }
 
 /** What a command that looks at the run spends: it goes through all of it. */
-export function looking(command: BuiltinCommand): BuiltinCommand {
+export function looking(command: Command): Command {
   return (context, args) => {
     context.budget.spend(LOOK_STEPS)
     return command(context, args)

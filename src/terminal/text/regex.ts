@@ -39,6 +39,15 @@ export function pattern(text: string, extended: boolean, ignoreCase: boolean): P
   })
 }
 
+/** A text as a pattern that means itself. */
+export const literally = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+
+/** A shell's pattern for names of files as a regular expression. */
+export const globPattern = (text: string): string =>
+  text.replace(/\[[^\]]+\]|[\\^$.*+?()[\]{}|]/g, (found) =>
+    found === '*' ? '[^/]*' : found === '?' ? '[^/]' : found.length > 1 ? found.replace(/^\[!/, '[^') : `\\${found}`,
+  )
+
 /** In a basic expression it is the backslash that makes `+?|(){}` special. */
 function toExtended(text: string): string {
   let out = ''
@@ -268,7 +277,7 @@ class Compiler {
     for (let i = 0; i < body.length; i++) {
       const named = /^\[:(\w+):\]/.exec(body.slice(i))
       if (named) {
-        const test = Object.hasOwn(NAMED, named[1]!) ? NAMED[named[1]!] : undefined
+        const test = own(NAMED, named[1]!)
         if (!test) throw new Wrong('Invalid character class name')
         tests.push(test)
         i += named[0].length - 1

@@ -62,7 +62,7 @@ export function sed(context: CommandContext, args: readonly string[]): Output {
     const text = edited(from.text, commands, quiet, context.budget)
     if (text !== from.text) actions.push({ at: context.at, write: path, content: text })
   }
-  return { ...done(''), ...(actions.length > 0 ? { actions } : {}) }
+  return { ...done(''), actions }
 }
 
 function edited(text: string, commands: readonly SedCommand[], quiet: boolean, budget: Budget): string {
