@@ -1,6 +1,7 @@
+import { setPodResourceDefaults } from './pod-resources.ts'
 import { type ObjectTree, child, childOrEmpty, children, flag, number, text } from './tree.ts'
 import { newObject } from './yaml/decode-yaml.ts'
-import { PROBE_DEFAULTS } from './types.ts'
+import { type ManifestRules, PROBE_DEFAULTS } from './types.ts'
 
 /**
  * Fills in what a Pod leaves open, in place.
@@ -9,7 +10,7 @@ import { PROBE_DEFAULTS } from './types.ts'
  * Follows: pkg/apis/core/v1/defaults.go, SetDefaults_Pod, _PodSpec, _Container, _Probe, _HTTPGetAction, _Volume, and
  * zz_generated.defaults.go (v1.37.2).
  */
-export function setDefaults(pod: ObjectTree): void {
+export function setDefaults(pod: ObjectTree, { podResourcesChecked }: Pick<ManifestRules, 'podResourcesChecked'>): void {
   const spec = (pod['spec'] ??= newObject()) as ObjectTree
   const hostNetwork = flag(spec, 'hostNetwork')
   preset(spec, {
@@ -26,6 +27,7 @@ export function setDefaults(pod: ObjectTree): void {
   for (const list of ['initContainers', 'containers', 'ephemeralContainers']) {
     for (const container of children(spec, list)) setContainerDefaults(container, hostNetwork)
   }
+  if (podResourcesChecked) setPodResourceDefaults(spec)
 }
 
 function setContainerDefaults(container: ObjectTree, hostNetwork: boolean): void {

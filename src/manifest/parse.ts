@@ -232,7 +232,7 @@ function readPod(
     return refused(text, whole(problem, false), [at(places, 'TYPE', problem, path), ...warnings], places)
   }
   const raw: ObjectTree = decoded.value
-  setDefaults(raw)
+  setDefaults(raw, release)
   const spec = childOrEmpty(raw, 'spec')
   warnings.push(
     ...notSimulated(spec, child(raw, 'metadata')).map(({ path, message }): Diagnostic => ({

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { canonicalQuantity, parseQuantity, quantityDump } from './quantity.ts'
+import { canonicalQuantity, parseQuantity, quantityDump, sumOf } from './quantity.ts'
 
 // apimachinery/pkg/api/resource/quantity_test.go, TestQuantityParse and TestQuantityString
 it.each<[string, number, string]>([
@@ -92,3 +92,20 @@ it.each([
   ['1234567890123456789', pointedTo('DecimalSI')],
   ['1Ki', pointedTo('BinarySI')],
 ])('Go prints the struct of %s', (text, printed) => expect(quantityDump(text)).toBe(printed))
+
+it.each<[string[], string]>([
+  [[], '0'],
+  [['100m', '0.2'], '300m'],
+  [['500m', '500m'], '1'],
+  [['0', '64Mi', '64Mi'], '128Mi'],
+  [['64Mi', '65536Ki', '0'], '128Mi'],
+  [['1Gi', '1'], '1073741825'],
+  [['1', '1Gi'], '1073741825'],
+  [['24', '1Ki'], '1048'],
+  [['1Ki', '1024'], '2Ki'],
+  [['24', '1000'], '1024'],
+  [['0.0001', '0.1m'], '2m'],
+  [['x', '1'], '1'],
+])('the sum of %j is %s', (quantities, sum) => {
+  expect(sumOf(quantities)).toBe(sum)
+})

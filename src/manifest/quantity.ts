@@ -70,6 +70,18 @@ export function canonicalQuantity(text: string): string {
   return `${minus}${reduced(amount, 1000n, (i) => (digits === '' ? (DECIMAL[i + 2] ?? '') : i === 1 ? '' : `e${3 * (i - 1)}`))}`
 }
 
+/** The sum of quantities as Kubernetes prints it: as the first of them is written that is not 0. Follows: the same file, Add (v1.37.2). */
+export function sumOf(quantities: readonly string[]): string {
+  let [thousandths, isBinary] = [0, false]
+  for (const text of quantities) {
+    const quantity = parseQuantity(text)
+    if ('error' in quantity || quantity.value === 0) continue
+    if (thousandths === 0) isBinary = text.endsWith('i')
+    thousandths += Math.ceil(Number((quantity.value * 1000).toFixed(3)))
+  }
+  return canonicalQuantity(isBinary && thousandths % 1_024_000 === 0 ? `${thousandths / 1_024_000}Ki` : `${thousandths}m`)
+}
+
 /**
  * A valid quantity as Go prints the struct, `…` for the address of one that is not held as 64 bits.
  *

@@ -1,6 +1,7 @@
 import { type PodErrors, validateNoBacksteps, validatePath } from '../field-error.ts'
 import { configMapKey, dnsLabel, dnsSubdomain, environmentName, portName, portNumber, qualifiedName } from '../names.ts'
 import { canonicalQuantity, parseQuantity, quantityDump } from '../quantity.ts'
+import { isHugePages } from '../pod-resources.ts'
 import { type ObjectTree, child, childOrEmpty, children, flag, number, text } from '../tree.ts'
 import { oneOf } from './one-of.ts'
 import { validateClaimNames } from './validate-claims.ts'
@@ -285,10 +286,6 @@ export function validateResources(container: ObjectTree, path: string, errors: P
   if (names.some(isHugePages) && !names.includes('cpu') && !names.includes('memory'))
     errors.forbidden(path, 'HugePages require cpu or memory')
   validateClaimNames(resources, path, errors)
-}
-
-function isHugePages(name: string): boolean {
-  return name.startsWith('hugepages-')
 }
 
 function validateResizePolicy(container: ObjectTree, path: string, errors: PodErrors): void {

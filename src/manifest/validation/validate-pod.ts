@@ -1,5 +1,7 @@
 import { type FieldError, PodErrors } from '../field-error.ts'
 import { dnsLabel, dnsSubdomain } from '../names.ts'
+import { byCharacter } from '../own.ts'
+import { isHugePages, POD_RESOURCES, podTotals } from '../pod-resources.ts'
 import { type ObjectTree, child, childOrEmpty, children, flag, number, text, textMap, texts } from '../tree.ts'
 import type { ManifestRules, PodGates } from '../types.ts'
 import { validateAffinity, validateLabelName } from './validate-affinity.ts'
@@ -71,10 +73,7 @@ export function validatePod(pod: ObjectTree, nodeName: string, release: Manifest
   return errors.list
 }
 
-/** Follows: staging/src/k8s.io/component-helpers/resource/helpers.go, SupportedPodLevelResources (v1.36.2). */
-const POD_RESOURCES = ['cpu', 'hugepages-', 'memory']
-
-/** Those of the pod as a whole. Follows: pkg/apis/core/validation/validation.go, validatePodResources (v1.36.2). */
+/** Those of the pod as a whole. Follows: the same file, validatePodResources and validatePodResourceConsistency (v1.36.2). */
 function validatePodResources(spec: ObjectTree, errors: PodErrors): void {
   const resources = child(spec, 'resources')
   const path = 'spec.resources'
@@ -83,6 +82,15 @@ function validatePodResources(spec: ObjectTree, errors: PodErrors): void {
   if (resources['claims'] !== undefined) errors.forbidden(`${path}.claims`, 'claims may not be set for Resources at pod-level')
   validateResources(spec, path, errors, POD_RESOURCES)
   const limits = childOrEmpty(resources, 'limits')
+  for (const of of ['requests', 'limits'] as const) {
+    const own = childOrEmpty(resources, of)
+    for (const [name, total] of [...podTotals(spec, of)].toSorted(([a], [b]) => byCharacter(a, b))) {
+      if (own[name] === undefined || (of === 'limits' && !isHugePages(name))) continue
+      const [[value, shown], [least, shownLeast]] = [quantity(own[name]), quantity(total)]
+      if (value < least)
+        errors.invalid(`${path}.${of}[${name}]`, shown, `must be greater than or equal to aggregate container ${of} of ${shownLeast}`)
+    }
+  }
   children(spec, 'containers').forEach((container, i) => {
     const own = childOrEmpty(childOrEmpty(container, 'resources'), 'limits')
     for (const name of Object.keys(own).toSorted()) {

@@ -161,6 +161,17 @@ spec {os: {name: windows}} → fine
 spec {os: {name: darwin}} → .os: Unsupported value: "darwin": supported values: "linux", "windows"
 spec {resources: {limits: {cpu: 1, memory: 1Gi}}} → fine
 spec {resources: {limits: {ephemeral-storage: 1Gi}}} → .resources.limits[ephemeral-storage]: Unsupported value: "ephemeral-storage": supported values: "cpu", "hugepages-", "memory"
+spec {resources: {requests: {cpu: 399m, memory: 128Mi}}, containers: [{name: a, image: i, resources: {requests: {cpu: 200m, memory: 64Mi}}}, {name: b, image: i, resources: {requests: {cpu: 0.2, memory: 65536Ki}}}]} → .resources.requests[cpu]: Invalid value: "399m": must be greater than or equal to aggregate container requests of 400m
+spec {resources: {requests: {cpu: 400m}}, containers: [{name: a, image: i, resources: {requests: {cpu: 200m}}}, {name: b, image: i, resources: {limits: {cpu: 0.2}}}]} → fine
+spec@1.33 {resources: {requests: {cpu: 100m}}, containers: [{name: a, image: i, resources: {requests: {cpu: 200m}}}]} → fine
+spec {resources: {requests: {memory: 1Gi}}, containers: [{name: a, image: i, resources: {requests: {memory: 1000Mi}}}, {name: b, image: i, resources: {requests: {memory: 25M}}}]} → fine
+spec {resources: {requests: {cpu: 1}}, initContainers: [{name: i, image: i, resources: {requests: {cpu: 1}}}, {name: j, image: i, restartPolicy: Always, resources: {requests: {cpu: 300m}}}, {name: k, image: i, resources: {requests: {cpu: 800m}}}]} → .resources.requests[cpu]: Invalid value: "1": must be greater than or equal to aggregate container requests of 1100m
+spec {resources: {requests: {cpu: 1}}, initContainers: [{name: j, image: i, restartPolicy: Always, resources: {requests: {cpu: 300m}}}], containers: [{name: a, image: i, resources: {requests: {cpu: 701m}}}]} → .resources.requests[cpu]: Invalid value: "1": must be greater than or equal to aggregate container requests of 1001m
+spec {resources: {limits: {cpu: 1}}, containers: [{name: a, image: i, resources: {requests: {cpu: 2}}}]} → .resources.requests: Invalid value: "2": must be less than or equal to cpu limit of 1
+spec {resources: {limits: {memory: 1Gi}}, containers: [{name: a, image: i, resources: {requests: {cpu: 2}}}]} → fine
+spec {resources: {limits: {cpu: 1}}, containers: [{name: a, image: i, resources: {limits: {cpu: 1001m}}}]} → .resources.requests: Invalid value: "1001m": must be less than or equal to cpu limit of 1 .resources.containers[0][cpu].limits: Invalid value: "1001m": must be less than or equal to pod limits of 1
+spec {resources: {limits: {cpu: 1, hugepages-2Mi: 2Mi}, requests: {hugepages-2Mi: 2Mi}}, containers: [{name: a, image: i, resources: {limits: {cpu: 1, hugepages-2Mi: 4Mi}}}]} → .resources.requests[hugepages-2Mi]: Invalid value: "2Mi": must be greater than or equal to aggregate container requests of 4Mi .resources.limits[hugepages-2Mi]: Invalid value: "2Mi": must be greater than or equal to aggregate container limits of 4Mi .resources.containers[0][hugepages-2Mi].limits: Invalid value: "4Mi": must be less than or equal to pod limits of 2Mi
+spec {resources: {requests: {cpu: 1}}, containers: [{name: a, image: i, resources: {limits: {cpu: 1, hugepages-2Mi: 4Mi}}}]} → fine
 # what a pod bears with
 spec {tolerations: [{operator: Exists}]} → fine
 spec {tolerations: [{key: a, operator: Exists, effect: NoExecute, tolerationSeconds: 5}]} → fine
@@ -716,7 +727,7 @@ security {windowsOptions: {gmsaCredentialSpec: 'G*65536'}} → fine
 security {windowsOptions: {gmsaCredentialSpec: 'G*65537'}} → .windowsOptions.gmsaCredentialSpec: Invalid value: "G*65537": gmsaCredentialSpec size must be under 64 KiB
 spec {os: {name: windows}, hostUsers: true, shareProcessNamespace: true, securityContext: {sysctls: []}} → .hostUsers: Forbidden: cannot be set for a windows pod .shareProcessNamespace: Forbidden: cannot be set for a windows pod
 spec {os: {name: windows}, shareProcessNamespace: false, securityContext: {sysctls: [{name: a, value: b}]}} → .securityContext.sysctls: Forbidden: cannot be set for a windows pod .shareProcessNamespace: Forbidden: cannot be set for a windows pod
-spec {resources: {claims: [], limits: {cpu: 1}}, containers: [{name: a, image: i, resources: {limits: {cpu: 1}}}, {name: b, image: i, resources: {limits: {cpu: 1001m, memory: 1Gi}}}]} → .resources.containers[1][cpu].limits: Invalid value: "1001m": must be less than or equal to pod limits of 1
+spec {resources: {claims: [], limits: {cpu: 1}}, containers: [{name: a, image: i, resources: {limits: {cpu: 1}}}, {name: b, image: i, resources: {limits: {cpu: 1001m, memory: 1Gi}}}]} → .resources.requests: Invalid value: "2001m": must be less than or equal to cpu limit of 1 .resources.containers[1][cpu].limits: Invalid value: "1001m": must be less than or equal to pod limits of 1
 spec {hostnameOverride: 'a*64'} → fine
 spec {hostnameOverride: 'a*65'} → .hostnameOverride: Too long: may not be more than 64 bytes
 main {env: [{name: A, valueFrom: {fileKeyRef: {key: K, volumeName: b, path: p}}}]} → .env[0].valueFrom.fileKeyRef.volumeName: Invalid value: "b": referenced volume must be of type emptyDir

@@ -101,8 +101,18 @@ it.each<[string, string, number]>([
     0,
   ],
   ['its runtime class takes some, too', pod('a', 'cpu: 1500m', 'overhead: {cpu: 501m}'), 1],
-  ['what the pod as a whole asks for stands for its containers', pod('a', 'cpu: "5"', cpu('2')), 0],
-  ['and has what the runtime class takes beside it', pod('a', 'cpu: "5"', `${cpu('2')}\n  overhead: {cpu: 7m}`), 7],
+  ['what the pod as a whole asks for stands for its containers', pod('a', 'cpu: "1"', cpu('3')), 1000],
+  [
+    'what its containers ask for is what the pod as a whole does, that has a limit',
+    pod('a', 'cpu: 2001m', 'resources: {limits: {cpu: 3}}'),
+    1,
+  ],
+  [
+    'its limit is what the pod as a whole asks for, whose containers ask for nothing',
+    pod('a', 'memory: 1Mi', 'resources: {limits: {cpu: 2001m}}'),
+    1,
+  ],
+  ['and has what the runtime class takes beside it', pod('a', 'cpu: "1"', `${cpu('2')}\n  overhead: {cpu: 7m}`), 7],
 ])('of 2000 thousandths of a CPU, %s: %#', (_, text, lacking) => {
   const { phase, message = '' } = admitted('1.37', '{}', text)
   expect([phase, Number(/res: cpu, q: (\d+)\)/.exec(message)?.[1] ?? 0)]).toEqual([lacking ? 'Failed' : 'Running', lacking])
