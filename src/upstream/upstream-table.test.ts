@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { kubeadmPlane } from '../cases/kubeadm-plane.ts'
 import { fieldOf, structOf, type GoType } from '../manifest/schema.ts'
-import { bootstrapPolicy, type PolicyRule } from '../sim/apiserver/authorization/bootstrap-policy.ts'
+import { bootstrapPolicy, type PolicyRule, type Subject } from '../sim/apiserver/authorization/bootstrap-policy.ts'
 import { checkGates, gateIsOn, gateNames } from '../sim/apiserver/flags/feature-gates.ts'
 import etcd from './etcd.json' with { type: 'json' }
 import fields from './fields.json' with { type: 'json' }
@@ -75,18 +75,14 @@ describe('the bootstrap policy', () => {
   const grants = [...readTable(roles)].filter(([line]) => !line.includes('aggregated of others'))
 
   const headingOf = (line: string): string => /^# (?:binding )?\S+/.exec(line)![0]
-  const grantsOf = ({ verbs, apiGroups = [], resources = [], resourceNames, urls = [] }: PolicyRule): string[] => {
+  const grantsOf = ({ verbs, apiGroups = [], resources = [], resourceNames, nonResourceURLs = [] }: PolicyRule): string[] => {
     const targets = [
-      ...urls,
+      ...nonResourceURLs,
       ...apiGroups.flatMap((group) => resources.map((resource) => (group === '' ? resource : `${resource}.${group}`))),
     ]
     return targets.map((target) => `${verbs.join(',')} ${target}${resourceNames ? ` named ${resourceNames.join(',')}` : ''}`)
   }
-  const SUBJECTS: Record<string, string> = { user: 'User ', group: 'Group ', sa: 'ServiceAccount ' }
-  const subjectOf = (subject: string): string =>
-    subject.replace(/^(user|group|sa):(?:([^:]+):)?/, (_, kind: string, first?: string) =>
-      kind === 'sa' ? `${SUBJECTS[kind]}${first}/` : `${SUBJECTS[kind]}${first === undefined ? '' : `${first}:`}`,
-    )
+  const subjectOf = ({ kind, name, namespace }: Subject): string => `${kind} ${namespace === undefined ? name : `${namespace}/${name}`}`
 
   it.each(MINORS)('of 1.%i grants to the letter what upstream’s does', (minor) => {
     const { roles, bindings } = bootstrapPolicy(minor)

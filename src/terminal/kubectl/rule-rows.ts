@@ -20,7 +20,7 @@ const formatList = (values: readonly string[]): string => `[${values.join(' ')}]
 export function ruleRows(rules: readonly PolicyRule[], { rulesByVerb }: { readonly rulesByVerb: boolean }): string[][] {
   const ofPaths: BrokenRule[] = []
   const ofResources = new Map<string, BrokenRule>()
-  for (const { verbs, apiGroups = [], resources = [], resourceNames = [], urls = [] } of rules) {
+  for (const { verbs, apiGroups = [], resources = [], resourceNames = [], nonResourceURLs = [] } of rules) {
     const names = resourceNames.length > 0 ? resourceNames.map((name) => [name]) : [[]]
     for (const [group, resource, name] of apiGroups.flatMap((group) =>
       resources.flatMap((resource) => names.map((name) => [group, resource, name] as const)),
@@ -30,7 +30,7 @@ export function ruleRows(rules: readonly PolicyRule[], { rulesByVerb }: { readon
         const compact = getOrInsert(ofResources, JSON.stringify(broken), () => broken)
         if (!compact.verbs.includes(verb)) compact.verbs.push(verb)
       }
-    for (const url of urls)
+    for (const url of nonResourceURLs)
       for (const verb of verbs) ofPaths.push({ verbs: [verb], apiGroups: [], resources: [], resourceNames: [], urls: [url] })
   }
   const order = rulesByVerb ? asGoPrints : (rule: BrokenRule): string => cellsOf(rule).join('\t')

@@ -6,7 +6,7 @@ import { type Authorizer, coversPath } from './rbac.ts'
 /**
  * Policies in a file, of which the first that fits decides.
  *
- * Follows: pkg/auth/authorizer/abac/abac.go, Authorize (v1.36.2); same in v1.9.
+ * Follows: pkg/auth/authorizer/abac/abac.go, Authorize and RulesFor (v1.36.2); same in v1.9.
  */
 export const abac: Authorizer = {
   mode: 'ABAC',
@@ -17,6 +17,9 @@ export const abac: Authorizer = {
       ? { decision: 'Allow', reason: '', says: `Line ${policy.line} of ${file} allows it.`, because }
       : { decision: 'NoOpinion', reason: 'No policy matched.', says: 'No policy of the file matched.', because }
   },
+  rulesFor: (user, namespace, _state, { authorization: { policies = [] } }) => ({
+    rules: policies.flatMap((policy) => (isFor(policy, user) && covers(policy.namespace, namespace) ? rulesOf(policy) : [])),
+  }),
 }
 
 const READS = ['get', 'list', 'watch']
@@ -24,21 +27,20 @@ const READS = ['get', 'list', 'watch']
 const isFor = ({ user: name, group }: AbacPolicy, user: User): boolean =>
   (name !== '' || group !== '') && (name === '' || name === user.name) && (group === '' || user.groups.includes(group))
 
+const covers = (said: string, of: string): boolean => said === '*' || said === of
+
 function fits(policy: AbacPolicy, user: User, asked: Attributes): boolean {
   const { readonly, namespace, resource, apiGroup, nonResourcePath: path } = policy
   if (!isFor(policy, user)) return false
   if (readonly && !READS.includes(asked.verb)) return false
-  const is = (said: string, of: string): boolean => said === '*' || said === of
-  if (asked.isResource) return is(namespace, asked.namespace) && is(resource, asked.resource) && is(apiGroup, asked.apiGroup)
+  if (asked.isResource) return covers(namespace, asked.namespace) && covers(resource, asked.resource) && covers(apiGroup, asked.apiGroup)
   return coversPath(path, asked.path)
 }
 
-/** What a policy gives somebody in a namespace. Follows: as `abac`, RulesFor (v1.36.2). */
-export function ofPolicy(policy: AbacPolicy, user: User, namespace: string): PolicyRule[] {
-  if (!isFor(policy, user) || (policy.namespace !== '*' && policy.namespace !== namespace)) return []
-  const verbs = policy.readonly ? READS : ['*']
+function rulesOf({ readonly, resource, apiGroup, nonResourcePath: path }: AbacPolicy): PolicyRule[] {
+  const verbs = readonly ? READS : ['*']
   return [
-    ...(policy.resource === '' ? [] : [{ verbs, apiGroups: [policy.apiGroup], resources: [policy.resource] }]),
-    ...(policy.nonResourcePath === '' ? [] : [{ verbs, urls: [policy.nonResourcePath] }]),
+    ...(resource === '' ? [] : [{ verbs, apiGroups: [apiGroup], resources: [resource] }]),
+    ...(path === '' ? [] : [{ verbs, nonResourceURLs: [path] }]),
   ]
 }

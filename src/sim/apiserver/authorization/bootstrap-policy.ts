@@ -3,13 +3,21 @@ import kubeadmRoles from '../../../upstream/kubeadm-roles.json' with { type: 'js
 import roles from '../../../upstream/roles.json' with { type: 'json' }
 import { UpstreamTable } from '../../../upstream/upstream-table.ts'
 
-/** A rule of a role; names in it as RBAC has them, `*` for all. */
+/** A rule of a role, as rbac/v1 has it: `*` for all. */
 export interface PolicyRule {
   verbs: readonly string[]
   apiGroups?: readonly string[]
   resources?: readonly string[]
   resourceNames?: readonly string[]
-  urls?: readonly string[]
+  nonResourceURLs?: readonly string[]
+}
+
+/** Whom a binding is for, as rbac/v1 has it. */
+export interface Subject {
+  kind: 'User' | 'Group' | 'ServiceAccount'
+  name: string
+  /** A service account's. */
+  namespace?: string
 }
 
 interface Role {
@@ -21,11 +29,13 @@ interface Role {
 
 export interface Binding {
   name: string
-  role: string
-  /** `group:…`, `user:…` or `sa:namespace:name` */
-  subjects: readonly string[]
   /** A RoleBinding in that namespace; absent: cluster-wide. */
   namespace?: string
+  role: string
+  roleKind: 'Role' | 'ClusterRole'
+  subjects: readonly Subject[]
+  /** Where it is written down, if in a file. */
+  place?: { file: string; line: number }
 }
 
 interface BootstrapPolicy {
@@ -94,17 +104,16 @@ function placeOf(heading: string): { name: string; namespace?: string } {
   return slash === -1 ? { name: heading } : { name: heading.slice(slash + 1), namespace: heading.slice(0, slash) }
 }
 
-const SUBJECTS: Readonly<Record<string, string>> = { Group: 'group', User: 'user', ServiceAccount: 'sa' }
-
 /** Of `ClusterRole view to Group system:authenticated`, which may be nobody. */
 function readBinding(place: { name: string; namespace?: string }, lines: readonly string[]): Binding {
-  const [, role] = lines[0]!.split(' ')
+  const [roleKind, role] = lines[0]!.split(' ')
   return {
     ...place,
     role: role!,
+    roleKind: roleKind as Binding['roleKind'],
     subjects: lines.flatMap((line) => {
-      const [, , , kind = '', name] = line.split(' ')
-      return name === undefined ? [] : [`${SUBJECTS[kind]}:${kind === 'ServiceAccount' ? name.replace('/', ':') : name}`]
+      const [, , , kind, name] = line.split(' ')
+      return name === undefined ? [] : [{ kind: kind as Subject['kind'], ...placeOf(name) }]
     }),
   }
 }
@@ -132,7 +141,7 @@ function readRules(lines: readonly string[]): PolicyRule[] {
   }
   return sharedByGroups([...grants.values()]).map(({ verbs, groups, targets, named }) => ({
     verbs: verbs.split(','),
-    ...(groups.length === 0 ? { urls: targets } : { apiGroups: groups, resources: targets }),
+    ...(groups.length === 0 ? { nonResourceURLs: targets } : { apiGroups: groups, resources: targets }),
     ...(named === undefined ? {} : { resourceNames: [named] }),
   }))
 }

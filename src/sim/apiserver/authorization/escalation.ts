@@ -42,9 +42,7 @@ export function escalation(
     authorize(config, state, user, { ...PLAIN, verb, apiGroup: RBAC_GROUP, resource: target, name: called, namespace }).allowed
   )
     return undefined
-  const rules = isRole
-    ? list(value['rules']).map(ruleOf)
-    : policy.rulesOf({ name, role: called, roleKind, subjects: [], ...(namespace ? { namespace } : {}) })
+  const rules = isRole ? list(value['rules']).map(ruleOf) : policy.rulesOf({ role: called, roleKind, namespace })
   if (!rules) return { missing: { name: called, resource: roleKind.toLowerCase() } }
   const held = heldBy(policy, user, namespace)
   const missing = rules.flatMap(single).filter((rule) => !held.some((item) => covers(item, rule)))
@@ -52,7 +50,7 @@ export function escalation(
 }
 
 /** A rule in its parts: one verb of one resource, or of one path. */
-function single({ verbs, apiGroups = [], resources = [], resourceNames, urls = [] }: PolicyRule): PolicyRule[] {
+function single({ verbs, apiGroups = [], resources = [], resourceNames, nonResourceURLs = [] }: PolicyRule): PolicyRule[] {
   const named = resourceNames?.map((resourceName) => ({ resourceNames: [resourceName] })) ?? [{}]
   return [
     ...apiGroups.flatMap((group) =>
@@ -60,15 +58,15 @@ function single({ verbs, apiGroups = [], resources = [], resourceNames, urls = [
         verbs.flatMap((verb) => named.map((of) => ({ apiGroups: [group], resources: [resource], verbs: [verb], ...of }))),
       ),
     ),
-    ...urls.flatMap((url) => verbs.map((verb) => ({ urls: [url], verbs: [verb] }))),
+    ...nonResourceURLs.flatMap((url) => verbs.map((verb) => ({ nonResourceURLs: [url], verbs: [verb] }))),
   ]
 }
 
 /** Whether a rule gives what another, of one part, does. */
-function covers(held: PolicyRule, { verbs, apiGroups, resources, resourceNames, urls }: PolicyRule): boolean {
+function covers(held: PolicyRule, { verbs, apiGroups, resources, resourceNames, nonResourceURLs }: PolicyRule): boolean {
   const all = (of: readonly string[] | undefined, wanted: string): boolean => of?.some((text) => text === '*' || text === wanted) ?? false
   if (!all(held.verbs, verbs[0]!)) return false
-  if (urls) return held.urls?.some((url) => coversPath(url, urls[0]!)) ?? false
+  if (nonResourceURLs) return held.nonResourceURLs?.some((url) => coversPath(url, nonResourceURLs[0]!)) ?? false
   const [, subresource] = resources![0]!.split('/')
   return (
     all(held.apiGroups, apiGroups![0]!) &&
@@ -96,17 +94,17 @@ function compacted(rules: readonly PolicyRule[]): PolicyRule[] {
   const byResource = new Map<string, PolicyRule>()
   for (const rule of rules) {
     const { verbs, ...of } = rule
-    const key = JSON.stringify(of.urls ? rule : of)
+    const key = JSON.stringify(of.nonResourceURLs ? rule : of)
     byResource.set(key, { ...of, verbs: [...(byResource.get(key)?.verbs ?? []), ...verbs] })
   }
   return [...byResource.values()]
 }
 
-function named({ verbs, apiGroups, resources, resourceNames, urls }: PolicyRule): string {
+function named({ verbs, apiGroups, resources, resourceNames, nonResourceURLs }: PolicyRule): string {
   const part = (label: string, values: readonly string[] | undefined): string[] => (values?.length ? [`${label}:${quoteList(values)}`] : [])
-  return `{${[...part('APIGroups', apiGroups), ...part('Resources', resources), ...part('NonResourceURLs', urls), ...part('ResourceNames', resourceNames), ...part('Verbs', verbs)].join(', ')}}`
+  return `{${[...part('APIGroups', apiGroups), ...part('Resources', resources), ...part('NonResourceURLs', nonResourceURLs), ...part('ResourceNames', resourceNames), ...part('Verbs', verbs)].join(', ')}}`
 }
 
-function bare({ verbs, apiGroups = [], resources = [], resourceNames = [], urls = [] }: PolicyRule): string {
-  return `{${[verbs, apiGroups, resources, resourceNames, urls].map((values) => `[${values.join(' ')}]`).join(' ')}}`
+function bare({ verbs, apiGroups = [], resources = [], resourceNames = [], nonResourceURLs = [] }: PolicyRule): string {
+  return `{${[verbs, apiGroups, resources, resourceNames, nonResourceURLs].map((values) => `[${values.join(' ')}]`).join(' ')}}`
 }

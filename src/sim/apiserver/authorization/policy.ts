@@ -1,29 +1,16 @@
-import { getOrInsert } from '../../../manifest/own.ts'
+import { defined, getOrInsert } from '../../../manifest/own.ts'
 import { type Fields, fields, list, text } from '../objects/json.ts'
 import { keyOf, RBAC_GROUP, type StoredChanges, type StoredObject } from '../objects/stored.ts'
-import { bootstrapPolicy, type PolicyRule } from './bootstrap-policy.ts'
-
-/** A binding as the authorizer reads it. */
-export interface PolicyBinding {
-  name: string
-  /** A RoleBinding in that namespace; absent: cluster-wide. */
-  namespace?: string
-  role: string
-  roleKind: 'Role' | 'ClusterRole'
-  /** `group:…`, `user:…` or `sa:namespace:name` */
-  subjects: readonly string[]
-  /** Where it is written down. */
-  place?: { file: string; line: number }
-}
+import { type Binding, bootstrapPolicy, type PolicyRule, type Subject } from './bootstrap-policy.ts'
 
 /** Who holds which rules: the release's own, kubeadm's, and what was put into etcd. */
 export interface Policy {
   /** The cluster's, then those of namespaces. */
-  bindings: readonly PolicyBinding[]
+  bindings: readonly Binding[]
   /** The names of the roles that the bindings name. */
   boundRoles: ReadonlySet<string>
   /** Undefined where there is no such role. */
-  rulesOf(binding: PolicyBinding): readonly PolicyRule[] | undefined
+  rulesOf(binding: Pick<Binding, 'role' | 'roleKind' | 'namespace'>): readonly PolicyRule[] | undefined
 }
 
 /** By what is stored, which is another map after each change. */
@@ -43,9 +30,9 @@ function makePolicy(stored: StoredChanges, minor: number): Policy {
   const untouched = (resource: string, namespace: string | undefined, name: string): boolean =>
     !stored.has(keyOf({ group: RBAC_GROUP, resource, namespace: namespace ?? '', name }))
   const written = bootstrapPolicy(minor)
-  const own = written.bindings
-    .filter(({ namespace, name }) => untouched(namespace === undefined ? 'clusterrolebindings' : 'rolebindings', namespace, name))
-    .map((binding): PolicyBinding => ({ ...binding, roleKind: binding.namespace === undefined ? 'ClusterRole' : 'Role' }))
+  const own = written.bindings.filter(({ namespace, name }) =>
+    untouched(namespace === undefined ? 'clusterrolebindings' : 'rolebindings', namespace, name),
+  )
   const roles = new Map<string, { readonly rules: readonly PolicyRule[] }>()
   for (const role of written.roles)
     if (untouched(role.namespace === undefined ? 'clusterroles' : 'roles', role.namespace, role.name))
@@ -64,7 +51,7 @@ function makePolicy(stored: StoredChanges, minor: number): Policy {
   }
 }
 
-function bindingOf({ namespace, name, value, place }: StoredObject): PolicyBinding {
+function bindingOf({ namespace, name, value, place }: StoredObject): Binding {
   const roleRef = fields(value['roleRef'])
   return {
     name,
@@ -72,26 +59,27 @@ function bindingOf({ namespace, name, value, place }: StoredObject): PolicyBindi
     role: text(roleRef['name']),
     roleKind: roleRef['kind'] === 'Role' ? 'Role' : 'ClusterRole',
     subjects: list(value['subjects']).map((subject) => subjectOf(fields(subject), namespace)),
-    ...(place ? { place } : {}),
+    ...defined({ place }),
   }
 }
 
-function subjectOf(subject: Fields, namespace: string): string {
-  const name = text(subject['name'])
-  if (subject['kind'] === 'ServiceAccount') return `sa:${text(subject['namespace']) || namespace}:${name}`
-  return `${subject['kind'] === 'Group' ? 'group' : 'user'}:${name}`
+function subjectOf(subject: Fields, namespace: string): Subject {
+  const [kind, name] = [subject['kind'], text(subject['name'])]
+  if (kind === 'ServiceAccount') return { kind, name, namespace: text(subject['namespace']) || namespace }
+  return { kind: kind === 'Group' ? kind : 'User', name }
 }
 
 /** A rule of a role's object, as the authorizer reads it. */
 export function ruleOf(value: unknown): PolicyRule {
   const rule = fields(value)
   const of = (name: string): readonly string[] | undefined => (list(rule[name]).length > 0 ? list(rule[name]).map(text) : undefined)
-  const [apiGroups, resources, resourceNames, urls] = ['apiGroups', 'resources', 'resourceNames', 'nonResourceURLs'].map(of)
   return {
-    verbs: list(rule['verbs']).map(text),
-    ...(apiGroups ? { apiGroups } : {}),
-    ...(resources ? { resources } : {}),
-    ...(resourceNames ? { resourceNames } : {}),
-    ...(urls ? { urls } : {}),
+    verbs: of('verbs') ?? [],
+    ...defined({
+      apiGroups: of('apiGroups'),
+      resources: of('resources'),
+      resourceNames: of('resourceNames'),
+      nonResourceURLs: of('nonResourceURLs'),
+    }),
   }
 }

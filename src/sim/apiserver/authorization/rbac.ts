@@ -2,8 +2,8 @@ import type { Because } from '../../trace/trace.ts'
 import type { User, Attributes } from '../requests/attributes.ts'
 import type { ApiserverConfig, ServerState } from '../server-config.ts'
 import { aggregate } from '../flags/flag-words.ts'
-import type { PolicyRule } from './bootstrap-policy.ts'
-import { type Policy, type PolicyBinding, policyOf } from './policy.ts'
+import type { Binding, PolicyRule, Subject } from './bootstrap-policy.ts'
+import { type Policy, policyOf } from './policy.ts'
 
 /** No authorizer here denies, and so ends the search: what none allows is refused. */
 type Decision = 'Allow' | 'NoOpinion'
@@ -23,6 +23,13 @@ export interface Authorizer {
   /** As the flag spells it: `RBAC`. */
   mode: string
   authorize(user: User, attributes: Attributes, state: ServerState, config: ApiserverConfig): Opinion
+  /** All that it lets somebody do in a namespace, and what it complains of; `incomplete` where it cannot tell. */
+  rulesFor(
+    user: User,
+    namespace: string,
+    state: ServerState,
+    config: ApiserverConfig,
+  ): { rules: readonly PolicyRule[]; error?: string; incomplete?: true }
 }
 
 /**
@@ -39,8 +46,7 @@ export const rbac: Authorizer = {
       return { decision: 'NoOpinion', reason: '', says: 'The roles have not been read yet: the server has only just started.' }
     const policy = policyOf(state.stored, config.release.minor)
     const errors: string[] = []
-    for (const { binding, subject } of bindingsOf(policy, user, attributes.namespace)) {
-      const rules = policy.rulesOf(binding)
+    for (const { binding, subject, rules } of bindingsOf(policy, user, attributes.namespace)) {
       if (!rules) errors.push(lostRole(binding))
       if (!rules?.some((rule) => allows(rule, attributes))) continue
       const reason = allowedBy(binding, subject)
@@ -48,6 +54,12 @@ export const rbac: Authorizer = {
     }
     const says = `No role lets ${user.name} ${attributes.verb} ${attributes.isResource ? attributes.resource : attributes.path}.`
     return { decision: 'NoOpinion', reason: errors.length > 0 ? `RBAC: ${aggregate(errors)}` : '', says }
+  },
+  rulesFor(user, namespace, state, config) {
+    if (!state.rbacReady) return { rules: [] }
+    const held = bindingsOf(policyOf(state.stored, config.release.minor), user, namespace)
+    const lost = held.filter(({ rules }) => !rules).map(({ binding }) => lostRole(binding))
+    return { rules: held.flatMap(({ rules }) => rules ?? []), ...(lost.length > 0 ? { error: aggregate(lost) } : {}) }
   },
 }
 
@@ -58,7 +70,7 @@ export const rbac: Authorizer = {
  */
 export function allows(rule: PolicyRule, asked: Attributes): boolean {
   if (!rule.verbs.some((verb) => verb === '*' || verb === asked.verb)) return false
-  if (!asked.isResource) return (rule.urls ?? []).some((url) => coversPath(url, asked.path))
+  if (!asked.isResource) return (rule.nonResourceURLs ?? []).some((url) => coversPath(url, asked.path))
   const combined = asked.subresource ? `${asked.resource}/${asked.subresource}` : asked.resource
   return (
     (rule.apiGroups ?? []).some((group) => group === '*' || group === asked.apiGroup) &&
@@ -73,43 +85,44 @@ export function allows(rule: PolicyRule, asked: Attributes): boolean {
 export const coversPath = (url: string, path: string): boolean =>
   url === path || (url.endsWith('*') && path.startsWith(url.replace(/\*+$/, '')))
 
-/** All that binds somebody to a role in a namespace, with the subject that stands for them. */
-export function bindingsOf(policy: Policy, user: User, namespace: string): { binding: PolicyBinding; subject: string }[] {
+interface HeldBinding {
+  binding: Binding
+  /** Who of it stands for the user. */
+  subject: Subject
+  /** Undefined where nobody has made the role. */
+  rules: readonly PolicyRule[] | undefined
+}
+
+/** All that binds somebody to a role in a namespace. */
+function bindingsOf(policy: Policy, user: User, namespace: string): HeldBinding[] {
   return policy.bindings.flatMap((binding) => {
     if (binding.namespace !== undefined && binding.namespace !== namespace) return []
     const subject = binding.subjects.find((each) => is(user, each))
-    return subject === undefined ? [] : [{ binding, subject }]
+    return subject === undefined ? [] : [{ binding, subject, rules: policy.rulesOf(binding) }]
   })
 }
 
-/** That nobody has made the role that a binding names. */
-export const lostRole = ({ role, roleKind }: PolicyBinding): string =>
+const lostRole = ({ role, roleKind }: Binding): string =>
   `${roleKind.toLowerCase()}.rbac.authorization.k8s.io ${JSON.stringify(role)} not found`
 
 /** The rules that somebody has in a namespace, by all that binds them to roles. */
 export const heldBy = (policy: Policy, user: User, namespace: string): PolicyRule[] =>
-  bindingsOf(policy, user, namespace).flatMap(({ binding }) => policy.rulesOf(binding) ?? [])
+  bindingsOf(policy, user, namespace).flatMap(({ rules }) => rules ?? [])
 
 /**
  * Whether a subject of a binding is the user, or a group of theirs.
  *
  * Follows: pkg/registry/rbac/validation/rule.go, appliesToUser (v1.36.2).
  */
-function is(user: User, subject: string): boolean {
-  const [kind, name] = [subject.slice(0, subject.indexOf(':')), subject.slice(subject.indexOf(':') + 1)]
-  if (kind === 'group') return user.groups.includes(name)
-  return user.name === (kind === 'sa' ? `system:serviceaccount:${name}` : name)
+function is(user: User, { kind, name, namespace }: Subject): boolean {
+  if (kind === 'Group') return user.groups.includes(name)
+  return user.name === (kind === 'ServiceAccount' ? `system:serviceaccount:${namespace}:${name}` : name)
 }
 
-function allowedBy({ name, namespace, role, roleKind }: PolicyBinding, subject: string): string {
+function allowedBy({ name, namespace, role, roleKind }: Binding, subject: Subject): string {
   const binding =
     namespace === undefined ? `ClusterRoleBinding ${JSON.stringify(name)}` : `RoleBinding ${JSON.stringify(`${name}/${namespace}`)}`
-  return `RBAC: allowed by ${binding} of ${roleKind} ${JSON.stringify(role)} to ${subjectWords(subject)}`
-}
-
-/** A service account's namespace comes last. */
-function subjectWords(subject: string): string {
-  const [kind, ...rest] = subject.split(':')
-  if (kind === 'sa') return `ServiceAccount ${JSON.stringify(`${rest.slice(1).join(':')}/${rest[0]}`)}`
-  return `${kind === 'group' ? 'Group' : 'User'} ${JSON.stringify(rest.join(':'))}`
+  // a service account's namespace comes last
+  const whom = subject.kind === 'ServiceAccount' ? `${subject.name}/${subject.namespace}` : subject.name
+  return `RBAC: allowed by ${binding} of ${roleKind} ${JSON.stringify(role)} to ${subject.kind} ${JSON.stringify(whom)}`
 }

@@ -1,8 +1,8 @@
 import type { Moment } from '../../trace/moment.ts'
 import { releaseOf } from '../../release/release.ts'
-import { bootstrapPolicy, type Binding, type PolicyRule } from '../authorization/bootstrap-policy.ts'
+import { bootstrapPolicy } from '../authorization/bootstrap-policy.ts'
 import { metadata, type KubeadmObjects } from './kubeadm-objects.ts'
-import type { Fields, ObjectJson } from './json.ts'
+import type { Fields } from './json.ts'
 import { keyOf, RBAC_GROUP, type StoredChanges } from './stored.ts'
 
 const MARK: Fields = {
@@ -17,7 +17,7 @@ function roles(moment: Moment, namespaced: boolean): Fields[] {
   const written = bootstrapPolicy(minor).roles.filter((role) => (role.namespace !== undefined) === namespaced)
   return written.map((role) => ({
     metadata: metadata(moment, namespaced ? 'Role' : 'ClusterRole', role.name, role.namespace, ours(role.name) ? {} : MARK),
-    rules: role.rules.map(ruleObject),
+    rules: role.rules.map((rule) => ({ ...rule })),
   }))
 }
 
@@ -32,25 +32,13 @@ function bindings(moment: Moment, namespaced: boolean): Fields[] {
       binding.namespace,
       ours(binding.name) ? {} : MARK,
     ),
-    subjects: binding.subjects.map(subjectObject),
-    roleRef: { apiGroup: RBAC_GROUP, kind: namespaced ? 'Role' : 'ClusterRole', name: binding.role } satisfies Fields,
+    subjects: binding.subjects.map(({ kind, ...whom }) => ({
+      kind,
+      ...(kind === 'ServiceAccount' ? {} : { apiGroup: RBAC_GROUP }),
+      ...whom,
+    })),
+    roleRef: { apiGroup: RBAC_GROUP, kind: binding.roleKind, name: binding.role },
   }))
-}
-
-function ruleObject({ verbs, apiGroups, resources, resourceNames, urls }: PolicyRule): ObjectJson {
-  return {
-    verbs,
-    ...(apiGroups ? { apiGroups } : {}),
-    ...(resources ? { resources } : {}),
-    ...(resourceNames ? { resourceNames } : {}),
-    ...(urls ? { nonResourceURLs: urls } : {}),
-  }
-}
-
-function subjectObject(subject: Binding['subjects'][number]): ObjectJson {
-  const [kind, ...rest] = subject.split(':')
-  if (kind === 'sa') return { kind: 'ServiceAccount', name: rest[1]!, namespace: rest[0]! }
-  return { kind: kind === 'group' ? 'Group' : 'User', apiGroup: RBAC_GROUP, name: rest.join(':') }
 }
 
 /**

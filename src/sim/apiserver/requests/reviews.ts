@@ -1,8 +1,7 @@
 import { defined } from '../../../manifest/own.ts'
 import type { Release } from '../../release/release.ts'
 import { authenticate } from '../authentication/authenticators.ts'
-import { authorize } from '../authorization/authorizers.ts'
-import { rulesFor } from '../authorization/rules-for.ts'
+import { authorize, rulesFor } from '../authorization/authorizers.ts'
 import type { ApiserverConfig, ServerState } from '../server-config.ts'
 import { type FieldProblem, heldAgainst, invalidValue, readStructs, type Structs } from '../objects/go-structs.ts'
 import { type Fields, fields, list, type ObjectJson, text } from '../objects/json.ts'
@@ -151,10 +150,8 @@ const ANSWERS: Readonly<Record<string, (asked: Asked) => ReviewResult>> = {
     if (namespace === '') return { failure: badRequest('no namespace on request'), says: 'No namespace is asked about.' }
     const { rules, incomplete, error } = rulesFor(config, state, user, namespace)
     const status = {
-      resourceRules: rules
-        .filter(({ resources }) => resources)
-        .map(({ verbs, apiGroups, resources, resourceNames }) => ({ verbs, ...defined({ apiGroups, resources, resourceNames }) })),
-      nonResourceRules: rules.filter(({ urls }) => urls).map(({ verbs, urls }) => ({ verbs, nonResourceURLs: urls })),
+      resourceRules: rules.filter(({ resources }) => resources),
+      nonResourceRules: rules.filter(({ nonResourceURLs }) => nonResourceURLs),
       incomplete,
       ...defined({ evaluationError: error }),
     }
