@@ -18,8 +18,7 @@ import { Recorder } from './trace/recorder.ts'
 
 /** What only some scenarios have: programs that are simulated by themselves, and requests of a person. */
 export const CONTROL_PLANE = new LazyPart<{
-  /** `isElsewhere`: whether the cluster's kube-apiserver is none of this node's pods. */
-  simulatedPrograms: (node: Node, isElsewhere: () => boolean) => Record<KnownProgram, Program>
+  simulatedPrograms: (node: Node) => Record<KnownProgram, Program>
   ask: typeof ask
 }>('the control plane')
 
@@ -56,8 +55,8 @@ export function begin(inputs: Inputs, limits: Limits = limitsFor(1), engine = ne
   within(() => {
     const node = new Node(engine, trace, releaseFor(inputs), inputs, new Luck(inputs))
     node.objects.load(inputs.cluster.objects)
-    const simulated = () => CONTROL_PLANE.get().simulatedPrograms(node, () => kubelet.apiIsElsewhere)
-    const kubelet: Kubelet = new Kubelet(node, new Programs(simulated, new ScriptedProgram(node)))
+    const simulated = () => CONTROL_PLANE.get().simulatedPrograms(node)
+    const kubelet = new Kubelet(node, new Programs(simulated, new ScriptedProgram(node)))
     // before anything else that may fall on the same moment
     for (const action of inputs.actions) engine.schedule(node.luck.actionAt(action.at), () => act(node, kubelet, action))
     inputs.requests.forEach((request, n) => engine.schedule(request.at, () => CONTROL_PLANE.get().ask(node, request, n)))

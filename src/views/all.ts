@@ -28,11 +28,11 @@ import { actOnWrites } from '../sim/control-plane/troubles.ts'
 
 // All of the simulator with all that is said of it: imported where a program starts, and loaded by the page when a run needs it.
 CONTROL_PLANE.fill({
-  simulatedPrograms: (node, isElsewhere) => ({
+  simulatedPrograms: (node) => ({
     'kube-apiserver': { servesAPI: true, make: (site) => new Apiserver(node, site) },
     etcd: etcdProgram(node),
-    'kube-controller-manager': managerProgram('kube-controller-manager', node, isElsewhere),
-    'kube-scheduler': managerProgram('kube-scheduler', node, isElsewhere),
+    'kube-controller-manager': managerProgram('kube-controller-manager', node),
+    'kube-scheduler': managerProgram('kube-scheduler', node),
   }),
   ask,
 })

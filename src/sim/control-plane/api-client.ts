@@ -54,7 +54,6 @@ const VERBS: Readonly<Record<Method, string>> = { GET: 'Get', POST: 'Post', PUT:
 export class ApiClient {
   private readonly node: Node
   private readonly config: Kubeconfig
-  private readonly isElsewhere: () => boolean
   /** Since when it may have had a connection. */
   private readonly since: number
   /** The same request again and again is the same object: a server knows it, and what it has answered. */
@@ -62,11 +61,9 @@ export class ApiClient {
   /** The server to which a connection stands: a request on it needs no handshake. */
   private connected: Listener | undefined
 
-  /** `isElsewhere`: whether the cluster's kube-apiserver is none of this node's pods. */
-  constructor(node: Node, config: Kubeconfig, isElsewhere: () => boolean) {
+  constructor(node: Node, config: Kubeconfig) {
     this.node = node
     this.config = config
-    this.isElsewhere = isElsewhere
     this.since = node.engine.now
   }
 
@@ -130,7 +127,7 @@ export class ApiClient {
       return void node.engine.after(Math.min(seconds, DIAL_SECONDS), () =>
         fails(seconds < DIAL_SECONDS ? 'context deadline exceeded' : `dial tcp ${host}:${port}: i/o timeout`, 'late'),
       )
-    if (this.isElsewhere()) return done({ answer: ELSEWHERE.get()(node, request), because: [] })
+    if (node.kubelet.apiIsElsewhere) return done({ answer: ELSEWHERE.get()(node, request), because: [] })
     const listener = node.find(host, port)
     if (!listener?.accepts()) return fails(`dial tcp ${host}:${port}: ${node.release.refusedCall}: connection refused`, 'refused')
     // it has connected once, and the connection stands as long as both do
@@ -142,7 +139,7 @@ export class ApiClient {
         this.connected = listener
         done({ answer: outcome.response, because: outcome.response.because ?? [] })
       } else if (outcome.is === 'plain-http') fails('http: server gave HTTP response to HTTPS client', 'other')
-      else fails(outcome.is === 'eof' ? 'EOF' : 'read: connection reset by peer', 'broken')
+      else fails(outcome.is !== 'eof' ? 'read: connection reset by peer' : scheme === 'https' ? 'unexpected EOF' : 'EOF', 'broken')
     })
     listener.serve(request, call)
     if (call.cancelled) return

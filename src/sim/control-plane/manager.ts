@@ -107,8 +107,8 @@ const STOP_SECONDS = 0.1
 const REVIEW_SECONDS = 10
 
 /** kube-controller-manager or kube-scheduler as one of a node's programs. */
-export function managerProgram(name: ManagerName, node: Node, isElsewhere: () => boolean): Program {
-  return { servesAPI: false, make: (site) => new Manager(name, node, componentSite(node, site), isElsewhere) }
+export function managerProgram(name: ManagerName, node: Node): Program {
+  return { servesAPI: false, make: (site) => new Manager(name, node, componentSite(node, site)) }
 }
 
 /**
@@ -120,15 +120,13 @@ export function managerProgram(name: ManagerName, node: Node, isElsewhere: () =>
  */
 class Manager extends Component {
   private readonly name: ManagerName
-  private readonly isElsewhere: () => boolean
   private config: ManagerConfig | undefined
   private client: ApiClient | undefined
   private election: LeaderElection | undefined
 
-  constructor(name: ManagerName, node: Node, site: ComponentSite, isElsewhere: () => boolean) {
+  constructor(name: ManagerName, node: Node, site: ComponentSite) {
     super(node, site)
     this.name = name
-    this.isElsewhere = isElsewhere
   }
 
   protected run(): void {
@@ -141,7 +139,7 @@ class Manager extends Component {
         this.node.release.managerFailedText(this.name, settings.error),
         settings.flag === undefined ? undefined : this.argumentOf(settings.flag),
       )
-    this.client = new ApiClient(this.node, settings.client, this.isElsewhere)
+    this.client = new ApiClient(this.node, settings.client)
     this.later(LISTENS_SECONDS, () => this.openAll() && this.lookUp(this.looksUp ? LOOK_UPS : 0, settings))
   }
 

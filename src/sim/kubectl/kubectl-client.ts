@@ -30,7 +30,6 @@ type Refusal = { stderr: string }
 
 /** What the kubelet's side has to say. */
 interface Host {
-  readonly apiIsElsewhere: boolean
   /** A file on the host, by absolute path. */
   fileText(path: string): string | undefined
 }
@@ -66,7 +65,7 @@ export function runKubectl(node: Node, host: Host, line: string, tell: (note?: s
       refuse(step.stderr)
       return next(rest)
     }
-    send(node, host, read.command, { ...step, cause: entry }, (answer) => {
+    send(node, read.command, { ...step, cause: entry }, (answer) => {
       if ('unreachable' in answer) {
         refuse(answer.unreachable)
         return end()
@@ -334,7 +333,6 @@ function holds(there: unknown, said: unknown): boolean {
 /** Puts one request to the kube-apiserver: its answer, or what kubectl says where none comes. */
 function send(
   node: Node,
-  host: Host,
   { parsed }: WriteCommand,
   { method, path, body, place, cause }: KubectlStep & { cause: number },
   done: (answer: KubectlAnswer | { unreachable: string }) => void,
@@ -361,7 +359,7 @@ function send(
   const fail = (kind: Parameters<typeof unreachable>[0]): void => done({ unreachable: unreachable(kind, ip) })
   if (!inputs.cluster.attached) return fail('no cluster')
   if (!hasWayToAPI(inputs)) return void engine.after(DIAL_SECONDS, () => fail('dropped'))
-  if (host.apiIsElsewhere) return done(answerOf(askElsewhere(node, asked)))
+  if (node.kubelet.apiIsElsewhere) return done(answerOf(askElsewhere(node, asked)))
   const listener = node.find(ip, API_PORT)
   if (!listener?.accepts()) return fail('refused')
   const error = servingError(node, engine.now)

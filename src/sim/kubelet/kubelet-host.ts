@@ -1,4 +1,5 @@
 import type { Container, Pod, PodGates } from '../../manifest/types.ts'
+import type { ApiClient } from '../control-plane/api-client.ts'
 import type { Node } from '../node/node.ts'
 import type { LifeEntries, OnExit, Process, ProgramPlace } from '../node/process.ts'
 import type { ContainerStatus } from '../trace/trace.ts'
@@ -14,6 +15,8 @@ export interface KubeletHost {
   readonly node: Node
   readonly loop: SyncLoop
   readonly relist: RelistClock
+  /** Its own client of the kube-apiserver. */
+  readonly client: ApiClient
   readonly crashLoop: CrashLoop
   readonly podGates: PodGates
   /** When its process was started; -Infinity where it is older than the run. */
@@ -22,8 +25,6 @@ export interface KubeletHost {
   readonly restarts: number
   /** Whether an apiserver answers it. */
   readonly hasAPI: boolean
-  /** Whether the cluster's kube-apiserver is none of this node's pods. */
-  readonly apiIsElsewhere: boolean
   /** All pods whose containers there are, those that an earlier process has left among them. */
   podList(): readonly KubeletPod[]
   imageBackOff(uid: string): ImageBackOff

@@ -1,8 +1,9 @@
 import type { Container, PodGates } from '../../manifest/types.ts'
 import { defined, getOrInsert } from '../../manifest/own.ts'
 import { manifestName } from '../node/file-changes.ts'
+import { ApiClient } from '../control-plane/api-client.ts'
 import { connectionError, expiryError } from '../control-plane/trust.ts'
-import { hasWayToAPI } from '../node/network.ts'
+import { apiServerURL, hasWayToAPI } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
 import type { LifeEntries, OnExit, Process, Program, ProgramPlace, Programs } from '../node/process.ts'
 import type { ProgramFiles } from '../node/container-files.ts'
@@ -36,6 +37,7 @@ export class Kubelet implements KubeletHost {
   // its parts
   readonly loop: SyncLoop
   readonly relist: RelistClock
+  readonly client: ApiClient
   readonly files: FileSource
   readonly mirrors: MirrorClient
   private readonly status: NodeStatus
@@ -77,6 +79,7 @@ export class Kubelet implements KubeletHost {
 
   constructor(node: Node, programs: Programs) {
     this.node = node
+    node.kubelet = this
     this.programs = programs
     this.lines = new ManifestLines(node.trace, (uid) => this.staticPod(uid))
     this.relist = new RelistClock(node.inputs.chance, node.release)
@@ -87,6 +90,8 @@ export class Kubelet implements KubeletHost {
       (changes, cause) => this.loop.take((wentOn) => this.apply(changes, cause, wentOn)),
       () => this.podGates,
     )
+    const user = `system:node:${node.inputs.node.name.toLowerCase()}`
+    this.client = new ApiClient(node, { server: apiServerURL(node.inputs), user, groups: ['system:nodes'] })
     this.mirrors = new MirrorClient(this)
     this.status = new NodeStatus(this, this.mirrors)
     node.registrant = this.status

@@ -85,11 +85,11 @@ export class NodeStatus {
 
   /** Where certificates have dates: that nobody takes the status is logged. */
   private update(): void {
-    const { node, kubelet, name } = this
+    const { node, name } = this
     const { inputs } = node
     if (!inputs.cluster.certificates || !inputs.cluster.attached) return
     const config = { server: apiServerURL(inputs), user: `system:node:${name}`, groups: ['system:nodes'] }
-    const client = new ApiClient(node, config, () => kubelet.apiIsElsewhere)
+    const client = new ApiClient(node, config)
     this.everyTenSeconds(() => {
       client.get(`/api/v1/nodes/${name}`, NODE_STATUS_SECONDS, (asked) => {
         const refused = !('error' in asked) && asked.answer.status === 401

@@ -145,6 +145,8 @@ export class Node {
   runtimeDown = false
   /** The machine is off: nobody reaches it. */
   down = false
+  /** Who knows its pods: whether one of them is the cluster's kube-apiserver. */
+  kubelet!: { readonly apiIsElsewhere: boolean }
   /** How often the containers that there were have been lost: what was being started then is not. */
   losses = 0
 

@@ -95,7 +95,7 @@ export class KubeletApi {
     const { settings } = this
     const { node } = this.kubelet
     const { admit, routeOf, Reviewer } = KUBELET_SERVER.get()
-    const reviewer = (this.reviewer ??= new Reviewer(node, () => this.kubelet.apiIsElsewhere))
+    const reviewer = (this.reviewer ??= new Reviewer(node, this.kubelet.client))
     const because = settings.because(readOnly ? 'readOnlyPort' : 'port')
     const steps: RequestStep[] = [
       {

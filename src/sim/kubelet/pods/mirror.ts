@@ -1,7 +1,6 @@
 import type { WriteFate } from '../../apiserver/objects/stored.ts'
 import type { Node } from '../../node/node.ts'
-import { ApiClient, wrongWith } from '../../control-plane/api-client.ts'
-import { apiServerURL } from '../../node/network.ts'
+import { wrongWith } from '../../control-plane/api-client.ts'
 import type { KubeletHost, KubeletPod } from '../kubelet-host.ts'
 
 /** The status manager looks so often for what the API does not know yet. */
@@ -42,18 +41,14 @@ export class MirrorClient {
 
   private readonly node: Node
   private readonly kubelet: KubeletHost
-  private readonly client: ApiClient
 
   constructor(kubelet: KubeletHost) {
     const { node } = kubelet
     this.node = node
     this.kubelet = kubelet
-    const { name } = node.inputs.node
-    const user = `system:node:${name.toLowerCase()}`
-    this.client = new ApiClient(node, { server: apiServerURL(node.inputs), user, groups: ['system:nodes'] }, () => kubelet.apiIsElsewhere)
     // its watches keep a connection
     node.onApiServes(() => {
-      this.client.connect()
+      kubelet.client.connect()
       this.hasNode = true
     })
   }
@@ -177,7 +172,7 @@ export class MirrorClient {
     const text = release.structuredLogs
       ? `"Failed deleting a mirror pod" err=${JSON.stringify(error)} pod="${pod}"`
       : `Failed deleting a mirror pod "${pod}": ${error}`
-    return trace.add({ id: 0, t: 0, kind: 'log', cause: [...this.client.waitsFor(), sync], source: 'kubelet', text })
+    return trace.add({ id: 0, t: 0, kind: 'log', cause: [...this.kubelet.client.waitsFor(), sync], source: 'kubelet', text })
   }
 
   /** Asks for the mirror to be deleted. False where there is something to wait for; `done` is called then, with Go's words. */
@@ -186,7 +181,7 @@ export class MirrorClient {
     if (this.node.apiservers.some((server) => server.serves())) return true
     const [name, namespace] = fullName.split('_')
     let waits: boolean | undefined
-    this.client.delete(`/api/v1/namespaces/${namespace}/pods/${name}?gracePeriodSeconds=0`, (asked) => {
+    this.kubelet.client.delete(`/api/v1/namespaces/${namespace}/pods/${name}?gracePeriodSeconds=0`, (asked) => {
       if (waits) done(wrongWith(asked))
       else waits = false
     })
@@ -226,7 +221,7 @@ export class MirrorClient {
     if (!this.kubelet.hasAPI) {
       if (!this.hasNode) return false
       let goOn: ((error: string) => void) | undefined
-      const causes = [removed, ...this.client.waitsFor()]
+      const causes = [removed, ...this.kubelet.client.waitsFor()]
       const isAnswered = this.isAnsweredAtOnce(fullName, (error) => goOn?.(error))
       if (!isAnswered) goOn = this.kubelet.loop.hold(fullName.split('_').toReversed().join('/'), causes)
       return false
