@@ -1,3 +1,4 @@
+import { decimalError } from '../../../manifest/go/strconv.ts'
 import { queryValues } from '../requests/request.ts'
 import { type FieldProblem, invalidValue } from './go-structs.ts'
 
@@ -12,8 +13,14 @@ export interface LogOptions {
 /** What counts as no is `false`, `0`, and nothing at all. Follows: apimachinery/pkg/runtime/conversion.go, Convert_Slice_string_To_bool (v1.36.2). */
 const isOn = (text: string | undefined): boolean => text !== undefined && text !== '0' && text.toLowerCase() !== 'false'
 
+/** As they are decoded. */
 const NUMBERS = ['sinceSeconds', 'tailLines', 'limitBytes'] as const
-const LEAST = { tailLines: 0, limitBytes: 1, sinceSeconds: 1 } as const
+/** As they are validated, and the bound of each. */
+const BOUNDS = [
+  ['tailLines', 0, 'greater than or equal to 0'],
+  ['limitBytes', 1, 'greater than 0'],
+  ['sinceSeconds', 1, 'greater than 0'],
+] as const
 
 /**
  * The parameters of a request for a log; of one that is given twice the first.
@@ -31,14 +38,13 @@ export function readLogOptions(
   for (const name of NUMBERS) {
     const text = said(name)
     if (text === undefined) continue
-    if (!/^[-+]?\d+$/.test(text)) return { undecoded: `strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax` }
+    const problem = decimalError(text, 'ParseInt', 64)
+    if (problem !== undefined) return { undecoded: problem }
     options[name] = Number(text)
   }
-  const wrong = (['tailLines', 'limitBytes', 'sinceSeconds'] as const).flatMap((name): FieldProblem[] => {
+  const wrong = BOUNDS.flatMap(([name, least, bound]): FieldProblem[] => {
     const value = options[name]
-    if (value === undefined || value >= LEAST[name]) return []
-    const bound = name === 'tailLines' ? 'greater than or equal to 0' : 'greater than 0'
-    return [invalidValue(name, value, `must be ${bound}`)]
+    return value === undefined || value >= least ? [] : [invalidValue(name, value, `must be ${bound}`)]
   })
   return wrong.length > 0 ? { wrong } : { options }
 }

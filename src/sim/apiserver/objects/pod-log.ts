@@ -7,7 +7,7 @@ import type { Release } from '../../release/release.ts'
 import type { HandledRequest } from '../requests/not-found.ts'
 import { queryValues, type Request } from '../requests/request.ts'
 import { failureResponse, invalid, type StatusFailure } from '../requests/status-failure.ts'
-import { readLogOptions } from './log-options.ts'
+import { type LogOptions, readLogOptions } from './log-options.ts'
 
 /** A line that a container's life has written, and when. */
 export interface LogLine {
@@ -48,6 +48,20 @@ export function timedLog(
   return out
 }
 
+/** What is asked for of the lines that a life has written up to now. In seconds on the simulated clock. */
+export function shownLog(lines: readonly LogLine[], now: number, { tailLines, limitBytes, sinceSeconds = Infinity }: LogOptions): string {
+  const recent = lines.filter(({ t }) => t >= now - sinceSeconds)
+  const shown = tailLines === undefined ? recent : recent.slice(recent.length - Math.min(tailLines, recent.length))
+  const text = shown.map((line) => `${line.text}\n`).join('')
+  return text.slice(0, limitBytes)
+}
+
+/** Why there is no log of a container: it has no life yet, or none before. Follows: pkg/kubelet/kubelet_pods.go, validateContainerLogStatus (v1.37.2). */
+export const notStarted = (container: string, pod: string, why = 'ContainerCreating'): string =>
+  `container ${JSON.stringify(container)} in pod ${JSON.stringify(pod)} is waiting to start: ${why}`
+export const noPrevious = (container: string, pod: string): string =>
+  `previous terminated container ${JSON.stringify(container)} in pod ${JSON.stringify(pod)} not found`
+
 /** The UID of the pod whose process wrote a line, where its causes name that: two pods of a name may run beside each other. */
 function writerOf(trace: Moment['trace'], line: Entry): string | undefined {
   const start = trace[causesOf(line).at(-1)!]
@@ -87,7 +101,7 @@ export function podLog(moment: Moment, request: Request, release: Release, names
   const read = readLogOptions(request.query)
   if ('undecoded' in read) return bad(read.undecoded)
   if ('wrong' in read) return refuse(invalid({ group: '', kind: 'PodLogOptions' }, name, read.wrong))
-  const { previous, tailLines, limitBytes, sinceSeconds = Infinity } = read.options
+  const { previous } = read.options
   const [own = [], inits = []] = pod
     ? [pod.spec.spec.containers, pod.spec.spec.initContainers].map((of) => of.map((item) => item.name))
     : []
@@ -96,18 +110,12 @@ export function podLog(moment: Moment, request: Request, release: Release, names
   const container = asked ?? own[0] ?? ''
   if (!pod || ![...own, ...inits].includes(container)) return bad(`container ${container} is not valid for pod ${name}`)
   const status = pod.status?.containers.find((containerStatus) => containerStatus.name === container)
-  if (!status || (status.state.is === 'waiting' && !status.lastState))
-    return bad(
-      `container ${JSON.stringify(container)} in pod ${JSON.stringify(name)} is waiting to start: ${status?.state.reason ?? 'ContainerCreating'}`,
-    )
+  if (!status || (status.state.is === 'waiting' && !status.lastState)) return bad(notStarted(container, name, status?.state.reason))
   const attempt = status.restartCount - (previous && status.state.is !== 'waiting' ? 1 : 0)
-  if (attempt < 0 || (previous && !status.lastState))
-    return bad(`previous terminated container ${JSON.stringify(container)} in pod ${JSON.stringify(name)} not found`)
-  const lines = timedLog(moment, moment.at, pod.base, container, attempt, pod.uid).filter(({ t }) => t >= moment.at - sinceSeconds)
-  const shown = tailLines === undefined ? lines : lines.slice(lines.length - Math.min(tailLines, lines.length))
-  const body = shown.map(({ text }) => `${text}\n`).join('')
+  if (attempt < 0 || (previous && !status.lastState)) return bad(noPrevious(container, name))
+  const body = shownLog(timedLog(moment, moment.at, pod.base, container, attempt, pod.uid), moment.at, read.options)
   return {
-    response: { status: 200, headers: { 'content-type': 'text/plain' }, body: body.slice(0, limitBytes) },
+    response: { status: 200, headers: { 'content-type': 'text/plain' }, body },
     reason: `What ${container} has written; the server asks the kubelet.`,
   }
 }

@@ -1,9 +1,9 @@
-import { klogLine } from '../../clock.ts'
 import { MANIFEST_DIRECTORY } from '../../node/file-changes.ts'
 import type { Node } from '../../node/node.ts'
 import type { Release } from '../../release/release.ts'
-import type { LogEntry } from '../../trace/trace.ts'
+import type { EntryOf } from '../../trace/trace.ts'
 import type { LogOptions } from '../../apiserver/objects/log-options.ts'
+import { noPrevious, notStarted, shownLog, timedLog } from '../../apiserver/objects/pod-log.ts'
 import type { KubeletSettings } from '../configuration.ts'
 import type { KubeletPod } from '../kubelet-host.ts'
 import { nameOf } from './api-pods.ts'
@@ -47,35 +47,23 @@ export function configz(settings: KubeletSettings, { manifestField }: Release): 
  * Follows: pkg/kubelet/kubelet_pods.go, validateContainerLogStatus, and kuberuntime/logs/logs.go (v1.37.2).
  */
 export function containerLog(node: Node, pod: KubeletPod, container: string, options: LogOptions): { text: string } | { error: string } {
-  const lives = node.trace.entries.filter(
-    (entry) =>
-      entry.kind === 'process' &&
-      entry.op === 'started' &&
-      entry.pod === pod.name &&
-      entry.container === container &&
-      entry.id > pod.addCause,
+  const { inputs, trace, engine } = node
+  const { entries } = trace
+  const lives = entries.filter(
+    (entry): entry is EntryOf<'process'> =>
+      entry.kind === 'process' && entry.op === 'started' && entry.uid === pod.uid && entry.container === container,
   )
   const life = lives.at(options.previous ? -2 : -1)
-  const name = nameOf(pod)
-  if (!life || life.kind !== 'process') {
-    if (options.previous)
-      return { error: `previous terminated container ${JSON.stringify(container)} in pod ${JSON.stringify(name)} not found` }
-    const waits = pod.statusOf(container)?.state.reason ?? 'ContainerCreating'
-    return { error: `container ${JSON.stringify(container)} in pod ${JSON.stringify(name)} is waiting to start: ${waits}` }
-  }
-  const { attempt } = life
-  const from = options.sinceSeconds === undefined ? -Infinity : node.engine.now - options.sinceSeconds
-  const ours = (entry: (typeof node.trace.entries)[number]): entry is LogEntry =>
-    entry.kind === 'log' &&
-    entry.source === container &&
-    entry.pod === pod.name &&
-    entry.attempt === attempt &&
-    entry.id > pod.addCause &&
-    entry.t >= from
-  const lines = node.trace.entries.filter(ours).map((entry) => `${klogLine(node.inputs.clock, entry.t, entry.text)}\n`)
-  const kept = options.tailLines === undefined ? lines : options.tailLines === 0 ? [] : lines.slice(-options.tailLines)
-  const text = kept.join('')
-  return { text: options.limitBytes === undefined ? text : text.slice(0, options.limitBytes) }
+  if (!life)
+    return {
+      error: options.previous
+        ? noPrevious(container, nameOf(pod))
+        : notStarted(container, nameOf(pod), pod.statusOf(container)?.state.reason),
+    }
+  const lines = timedLog({ inputs, trace: entries }, engine.now, pod.name, container, life.attempt, pod.uid)
+  // the same pod may have been there before, and its containers counted from 0 then too
+  const own = lines.filter(({ t }) => t >= life.t)
+  return { text: shownLog(own, engine.now, options) }
 }
 
 const TYPES = { startup: 'Startup', readiness: 'Readiness', liveness: 'Liveness' } as const
