@@ -343,10 +343,11 @@ export function grouped<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K
 export const MOST_COUNTED = 1_000_000
 
 /** A row of a table of pods: what it does not say is as of one container that was never restarted. */
-export function addListed(facts: ClusterFacts, row: Pick<ListedPod, 'name' | 'status' | 'line'> & Partial<ListedPod>): void {
+export function addListed(facts: ClusterFacts, row: Pick<ListedPod, 'name' | 'status' | 'line'> & Partial<ListedPod>): true {
   const restarts = Math.min(MOST_COUNTED, row.restarts ?? 0)
   facts.listed.push({ namespace: '', ready: 0, containers: 1, node: '', ...row, restarts })
   count(facts.seen, 'listed')
+  return true
 }
 
 export function count<K>(map: Map<K, number>, key: K, by = 1): void {

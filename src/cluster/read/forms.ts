@@ -1,73 +1,44 @@
 import { count, HAS_KUBELET, IS_KUBELET, type PastedLine, WEBHOOK_FAILS } from '../facts.ts'
 import {
-  CONDITION_ROW,
   conditionRow,
   DESCRIBED_EVENT,
   describedEvent,
-  EVENT_ROW,
   eventRow,
   HEADER,
   header,
   isTopRow,
   nodeRow,
-  OLD_DESCRIBED_EVENT,
-  OLD_EVENT_ROW,
   ownRow,
   POD_ROW,
   podRow,
 } from './table.ts'
 import {
-  ALERT,
   alert,
-  ALONE,
   alertLabels,
-  BACK_OFF,
-  K8SGPT,
-  LABELS,
-  OF_K8SGPT,
   aloneWords,
   backOff,
-  CONSOLE_EVENT,
-  CONSOLE_ROW,
-  CRASHING,
-  crashingPod,
   consoleEvent,
-  EVICTION,
+  crashingPod,
   eviction,
-  OC_STATUS,
+  k8sgpt,
   ocStatus,
-  SAID_OF_POD,
-  STATUS_ALONE,
-  statusWords,
+  podMessage,
   saidOfPod,
-  STEP,
-  stepRow,
-  STORED_EVENT,
   storedEvent,
-  TABBED,
   tabbed,
-  WAITING_TO_START,
   waitingToStart,
+  workflowStep,
 } from './tableless.ts'
 import { indentOf } from './clean.ts'
 import { DESCRIBE_START, DescribedPod } from './describe.ts'
-import { inKlog, isKubelets, JOURNAL, journalLine, KLOG, KLOG_JSON, nodeAlone, NODE_ALONE, nodeLine } from './journal.ts'
+import { inKlog, isKubelets, JOURNAL, journalLine, KLOG, KLOG_JSON, nodeAlone, nodeLine } from './journal.ts'
 import { continueLog, defaulted, isInReport, LOG_LINE, logLine, SAYS_LOG } from './log.ts'
-import { SAMPLE, sampleRow, takeRelease } from './object.ts'
-import { EXEC_SYNC, execSync, kernelLine, kernelWords, RUNTIME_LINE, runtimeWord, taskOom, UNIT, unitLine } from './read-node.ts'
-import { GO_MAP, goMap, json, JSON_START, yaml, YAML_START } from './object-lines.ts'
-import { closeDescription, either, type Form, type TextReading } from './reading.ts'
-import { TOOL, toolLine } from './tools.ts'
-import {
-  COMPOSE_END,
-  CRICTL_ROW,
-  DOCKER_CUT_ROW,
-  DOCKER_EVENT,
-  DOCKER_OWN_ROW,
-  DOCKER_ROW,
-  dockerEvent,
-  runtimeRow,
-} from './runtime-tables.ts'
+import { sampleRow, takeRelease } from './object.ts'
+import { execSync, kernelLine, kernelWords, RUNTIME_LINE, runtimeWord, taskOom, UNIT, unitLine } from './read-node.ts'
+import { goMap, json, yaml } from './object-lines.ts'
+import { closeDescription, either, type Form, lineForm, type TextReading } from './reading.ts'
+import { toolLine } from './tools.ts'
+import { CRICTL_ROW, DOCKER_ROW, dockerEvent, runtimeRow } from './runtime-tables.ts'
 
 const VERSION =
   /^\s*(?:Server Version|serverVersion|Kubernetes|Server|gitVersion|kubelet version|k8s(?: version)?|kubernetesVersion)\b.{0,80}?\b(v?1\.\d{1,2}(?:\.\d+)?)\b/i
@@ -122,51 +93,26 @@ export const FORMS: readonly Form[] = [
     label: 'an argument in a description',
     take: (text, i, reading) => (reading.described?.wants(text) ? described(text, i, reading) : 0),
   },
-  { kind: 'kubectl', label: 'what kubectl says of a container that waits', sign: WAITING_TO_START, take: row(waitingToStart) },
-  {
-    kind: 'kubectl',
-    label: 'what kubectl says of the server’s certificate',
-    sign: SERVERS_CERTIFICATE,
-    take: row((text, i, { facts, isLog }) => {
-      if (isLog || !SERVERS_CERTIFICATE.test(text)) return false
-      facts.nodeWords.push({ node: '', reason: 'ServerCertificate', message: text.trim(), line: i })
-      return true
-    }),
-  },
-  {
-    kind: 'kubectl',
-    label: 'what the kube-apiserver says of a webhook',
-    sign: REFUSED_FOR_WEBHOOK,
-    take: row((text, i, { facts, isLog }) => {
-      if (isLog || !REFUSED_FOR_WEBHOOK.test(text)) return false
-      const node = /error when \w+ "([^"]+)"/.exec(text)?.[1] ?? ''
-      facts.nodeWords.push({ node, reason: 'FailedCreate', message: text.trim(), line: i })
-      return true
-    }),
-  },
-  { kind: 'kubectl', label: 'what a command says of its failure', sign: TOOL, take: row(toolLine) },
-  {
-    kind: 'kubectl',
-    label: 'what kubectl does not find',
-    sign: NOT_FOUND,
-    take: row((text, i, { facts }) => {
-      const [, kind = '', name] = NOT_FOUND.exec(text) ?? []
-      if (name === undefined) return false
-      facts.nodeWords.push({ node: '', reason: 'NotFound', message: `${REFERRED_TO[kind]!} ${name}`, line: i })
-      return true
-    }),
-  },
-  {
-    kind: 'node',
-    label: 'a port of the node and who listens on it',
-    sign: either(...SOCKETS),
-    take: row((text, i, { facts }) => {
-      const { port, program, pid } = SOCKETS.map((shape) => shape.exec(text)?.groups).find(Boolean) ?? {}
-      if (port === undefined) return false
-      facts.nodeWords.push({ node: '', reason: `Port ${port}`, message: `${program} (pid ${pid})`, line: i })
-      return true
-    }),
-  },
+  waitingToStart,
+  lineForm('kubectl', 'what kubectl says of the server’s certificate', SERVERS_CERTIFICATE, ({ input }, i, { facts, isLog }) => {
+    if (!isLog) facts.nodeWords.push({ node: '', reason: 'ServerCertificate', message: input.trim(), line: i })
+    return !isLog
+  }),
+  lineForm('kubectl', 'what the kube-apiserver says of a webhook', REFUSED_FOR_WEBHOOK, ({ input }, i, { facts, isLog }) => {
+    const node = /error when \w+ "([^"]+)"/.exec(input)?.[1] ?? ''
+    if (!isLog) facts.nodeWords.push({ node, reason: 'FailedCreate', message: input.trim(), line: i })
+    return !isLog
+  }),
+  toolLine,
+  lineForm('kubectl', 'what kubectl does not find', NOT_FOUND, ([, kind = '', name], i, { facts }) => {
+    facts.nodeWords.push({ node: '', reason: 'NotFound', message: `${REFERRED_TO[kind]!} ${name}`, line: i })
+    return true
+  }),
+  lineForm('node', 'a port of the node and who listens on it', either(...SOCKETS), ({ input }, i, { facts }) => {
+    const { port, program, pid } = SOCKETS.map((shape) => shape.exec(input)?.groups).find(Boolean)!
+    facts.nodeWords.push({ node: '', reason: `Port ${port}`, message: `${program} (pid ${pid})`, line: i })
+    return true
+  }),
   { kind: 'log', label: 'what kubectl says of whose log it is', take: row(defaulted) },
   {
     kind: 'kubectl',
@@ -180,7 +126,7 @@ export const FORMS: readonly Form[] = [
     },
   },
   { kind: 'header', label: 'a header', sign: HEADER, take: (text, _, reading) => (header(text, reading) ? { lines: 1, use: 'frame' } : 0) },
-  { kind: 'event', label: 'an event of a log store', sign: STORED_EVENT, take: row(storedEvent) },
+  storedEvent,
   {
     kind: 'log',
     label: 'a line of a log',
@@ -202,22 +148,17 @@ export const FORMS: readonly Form[] = [
       return 1
     },
   },
-  { kind: 'description', label: 'a map of Go', sign: GO_MAP, take: goMap },
-  { kind: 'object', label: 'JSON', sign: JSON_START, take: json },
-  { kind: 'object', label: 'YAML', sign: YAML_START, take: yaml },
-  { kind: 'row', label: 'a row of a table of pods', sign: POD_ROW, take: row(podRow) },
-  { kind: 'event', label: 'a row of events', sign: either(EVENT_ROW, OLD_EVENT_ROW), take: row(eventRow) },
-  { kind: 'event', label: 'an event of a description', sign: either(DESCRIBED_EVENT, OLD_DESCRIBED_EVENT), take: row(describedEvent) },
-  {
-    kind: 'node',
-    label: 'a container of the runtime',
-    sign: either(CRICTL_ROW, DOCKER_ROW, DOCKER_CUT_ROW, DOCKER_OWN_ROW, COMPOSE_END),
-    take: row(runtimeRow),
-  },
-  { kind: 'event', label: 'an event of Docker', sign: DOCKER_EVENT, take: row(dockerEvent) },
-  { kind: 'node', label: 'a sample of a metric', sign: SAMPLE, take: row(sampleRow) },
+  goMap,
+  json,
+  yaml,
+  podRow,
+  eventRow,
+  describedEvent,
+  runtimeRow,
+  dockerEvent,
+  sampleRow,
   { kind: 'node', label: 'a node', take: row(nodeRow) },
-  { kind: 'node', label: 'a condition of a node', sign: CONDITION_ROW, take: row(conditionRow) },
+  conditionRow,
   { kind: 'node', label: 'a pod’s use of memory', take: row(isTopRow) },
   { kind: 'row', label: 'a row of a table', take: row(ownRow) },
   {
@@ -231,12 +172,7 @@ export const FORMS: readonly Form[] = [
     },
   },
   { kind: 'node', label: 'a service of the node', sign: UNIT, take: row(unitLine) },
-  {
-    kind: 'journal',
-    label: 'a command in a container',
-    sign: EXEC_SYNC,
-    take: row((text, i, { facts, isLog }) => !isLog && execSync(text, i, facts)),
-  },
+  execSync,
   {
     kind: 'journal',
     label: 'a line of a runtime’s journal',
@@ -277,47 +213,26 @@ export const FORMS: readonly Form[] = [
         : 0
     },
   },
-  { kind: 'event', label: 'an event of a console', sign: either(CONSOLE_EVENT, CONSOLE_ROW), take: row(consoleEvent) },
-  { kind: 'row', label: 'a row of one that was evicted', sign: EVICTION, take: row(eviction) },
-  { kind: 'row', label: 'a step of a workflow', sign: STEP, take: row(stepRow) },
-  { kind: 'row', label: 'an alert', sign: ALERT, take: row(alert) },
-  { kind: 'row', label: 'an alert’s labels', sign: LABELS, take: alertLabels },
-  {
-    kind: 'row',
-    label: 'what k8sgpt says',
-    sign: K8SGPT,
-    take: (text, _, reading) => {
-      if (K8SGPT.test(text)) reading.command = { verb: 'k8sgpt', resource: '', names: [], namespace: '', container: '', isPrevious: false }
-      else if (reading.command?.verb !== 'k8sgpt' || !OF_K8SGPT.test(text) || BACK_OFF.test(text)) return 0
-      return { lines: 1, use: 'unused' }
-    },
-  },
-  { kind: 'row', label: 'what oc status says of a pod', sign: OC_STATUS, take: row(ocStatus) },
-  { kind: 'row', label: 'a message about a pod', sign: SAID_OF_POD, take: row(saidOfPod) },
-  { kind: 'row', label: 'a message about a pod that crashes', sign: CRASHING, take: crashingPod },
-  { kind: 'event', label: 'a row of a page', sign: TABBED, take: row(tabbed) },
-  { kind: 'node', label: 'a kubelet’s words of its node', sign: NODE_ALONE, take: row(nodeAlone) },
-  {
-    kind: 'event',
-    label: 'an event’s message',
-    sign: ALONE,
-    take: row((text, i, reading) => ALONE.test(text) && !reading.isLog && aloneWords(text, i, reading)),
-  },
-  { kind: 'event', label: 'a back-off’s words', take: row(backOff) },
-  { kind: 'event', label: 'a pod’s message', sign: STATUS_ALONE, take: row(statusWords) },
-  {
-    kind: 'description',
-    label: 'a state of a container',
-    sign: OF_LENS,
-    take: row((text, i, reading) => {
-      const [, reason, code] = OF_LENS.exec(text) ?? []
-      if (code === undefined) return false
-      const isLast = reading.lines.slice(Math.max(0, i - 3), i).some((above) => /^\s*Last Status\b/.test(above.text))
-      for (const line of [`    ${isLast ? 'Last State' : 'State'}:  Terminated`, `      Reason:  ${reason}`, `      Exit Code:  ${code}`])
-        described(line, i, reading)
-      return true
-    }),
-  },
+  consoleEvent,
+  eviction,
+  workflowStep,
+  alert,
+  alertLabels,
+  k8sgpt,
+  ocStatus,
+  saidOfPod,
+  crashingPod,
+  tabbed,
+  nodeAlone,
+  aloneWords,
+  backOff,
+  podMessage,
+  lineForm('description', 'a state of a container', OF_LENS, ([, reason, code], i, reading) => {
+    const isLast = reading.lines.slice(Math.max(0, i - 3), i).some((above) => /^\s*Last Status\b/.test(above.text))
+    for (const line of [`    ${isLast ? 'Last State' : 'State'}:  Terminated`, `      Reason:  ${reason}`, `      Exit Code:  ${code}`])
+      described(line, i, reading)
+    return true
+  }),
   {
     kind: 'description',
     label: 'a state of a container on a console',
@@ -336,16 +251,10 @@ export const FORMS: readonly Form[] = [
       return 1
     },
   },
-  {
-    kind: 'description',
-    label: 'a description in one line',
-    sign: IN_ONE_LINE,
-    take: (text, i, reading) => {
-      if (!IN_ONE_LINE.test(text)) return 0
-      for (const part of text.trim().split(FIELDS)) described(`${BEGINS_FIELD.test(part) ? '    ' : '      '}${part}`, i, reading)
-      return 1
-    },
-  },
+  lineForm('description', 'a description in one line', IN_ONE_LINE, ({ input }, i, reading) => {
+    for (const part of input.trim().split(FIELDS)) described(`${BEGINS_FIELD.test(part) ? '    ' : '      '}${part}`, i, reading)
+    return true
+  }),
   {
     kind: 'description',
     label: 'a description',
@@ -355,37 +264,20 @@ export const FORMS: readonly Form[] = [
         ? described(text, i, reading)
         : 0,
   },
-  {
-    kind: 'release',
-    label: 'a release',
-    sign: VERSION,
-    take: (text, _, { facts }) => {
-      const version = VERSION.exec(text)?.[1]
-      if (version === undefined || /^\s*(?:Client Version)/i.test(text)) return 0
-      takeRelease(version, 'kubectl version says its server is', facts)
-      return 1
-    },
-  },
-  {
-    kind: 'kubectl',
-    label: 'a check of a server’s health',
-    sign: CHECK,
-    take: row((text, i, { facts, isLog, log }) => {
-      if (isLog || log || !CHECK.test(text)) return false
-      if (/^\s*\[-\]/.test(text)) facts.nodeWords.push({ node: '', reason: 'CheckFails', message: text.trim(), line: i })
-      return true
-    }),
-  },
-  {
-    kind: 'log',
-    label: 'a line of a log',
-    sign: LOG_LINE,
-    take: (text, i, reading) => {
-      if (!LOG_LINE.test(text) || (reading.more && i > 0 && reading.lines[i - 1]!.is === 'text')) return 0
-      logLine(text, i, reading)
-      return 1
-    },
-  },
+  lineForm('release', 'a release', VERSION, ([, version = ''], _, { facts }) => {
+    takeRelease(version, 'kubectl version says its server is', facts)
+    return true
+  }),
+  lineForm('kubectl', 'a check of a server’s health', CHECK, ({ input }, i, { facts, isLog, log }) => {
+    if (isLog || log) return false
+    if (/^\s*\[-\]/.test(input)) facts.nodeWords.push({ node: '', reason: 'CheckFails', message: input.trim(), line: i })
+    return true
+  }),
+  lineForm('log', 'a line of a log', LOG_LINE, ({ input }, i, reading) => {
+    if (reading.more && i > 0 && reading.lines[i - 1]!.is === 'text') return false
+    logLine(input, i, reading)
+    return true
+  }),
   {
     kind: 'rest',
     label: 'the rest of a message',

@@ -7,7 +7,7 @@ import { containerIn, count, type EventFacts, type ClusterFacts, IS_KUBELET } fr
 import { hint } from '../release-in.ts'
 import { apiTime, yearlessTime } from '../time.ts'
 import { takeRelease } from './object.ts'
-import type { TextReading } from './reading.ts'
+import { lineForm } from './reading.ts'
 
 /** What a line says, before its time is known. */
 type JournalEvent = Pick<EventFacts, 'type' | 'reason' | 'message'> & { pod: string; namespace: string; container?: string }
@@ -96,15 +96,15 @@ export function nodeLine(text: string, line: number, facts: ClusterFacts): boole
 }
 
 /** The same words without the line that they stood in. */
-export const NODE_ALONE =
+const NODE_ALONE =
   /^\W*(?:(?:Ready +False +|(?:\d+ )?kubelet\w*\.go:\d+\] |skipping pod synchronization - )\W*)*(?:PLEG is not healthy: pleg was |[Cc]ontainer runtime is down|(?:[Cc]ontainer )?[Rr]untime network not ready: NetworkReady=false )/
 
-export function nodeAlone(text: string, line: number, { facts, isLog }: Pick<TextReading, 'facts' | 'isLog'>): boolean {
-  if (isLog || !NODE_ALONE.test(text)) return false
+export const nodeAlone = lineForm('node', 'a kubelet’s words of its node', NODE_ALONE, ({ input: text }, line, { facts, isLog }) => {
+  if (isLog) return false
   const message = /(?:PLEG|[Cc]ontainer runtime|[Rr]untime network).*/.exec(text)![0]
   facts.nodeWords.push({ node: '', reason: 'NodeNotReady', message, line })
   return true
-}
+})
 
 /** Files of a kubelet's source: whoever else names one is no container's program. */
 const KUBELET_FILE =

@@ -192,7 +192,7 @@ function readPieces(text: string, find: Find, facts: ClusterFacts): boolean {
 /** Fields that none but a Pod's status has. */
 const OF_A_STATUS =
   'lastState|state|containerStatuses|initContainerStatuses|terminated|waiting|restartCount|exitCode|startedAt|finishedAt|imageID|containerID'
-export const YAML_START = new RegExp(
+const YAML_START = new RegExp(
   String.raw`^\s*(?:- )?(?:apiVersion|kind): *\S|^(?:items|metadata|status|spec): *$|^\s*(?:- )?(?:${OF_A_STATUS}|allocatedResources|involvedObject): *\S*|^\s*(?:livenessProbe|readinessProbe|startupProbe): *$`,
 )
 /** What goes on with an object in YAML: a field, a member, a comment, a line of a text that stands further in. */
@@ -201,7 +201,7 @@ const YAML_MORE = /^\s*(?:- |#|["']?[\w./-]+["']?:(?:\s|$)|[}\]])/
 const DESCRIBED_FIELD = /^\s*(?:Exit Code|Last State|Restart Count|Started|Finished|Events): {2,}\S|^\s*Events:\s*$/
 /** A field of a Pod's as the API spells it; a description has capitals. */
 const YAML_FIELD = /^\s*(?:- )*["']?[a-z][\w./-]*["']?:(?:\s|$)/
-export const JSON_START = new RegExp(
+const JSON_START = new RegExp(
   String.raw`^\s*(?:\{\s*$|\[\s*$|\{\s*"(?!(?:[^"\\]|\\.)*",)|\[\s*\{|"(?:State|status|involvedObject)": *\{|"(?:${OF_A_STATUS})": *[\d"{[])|"(?:containerStatuses|lastState|restartCount|exitCode|involvedObject)": ?[\d[{]`,
 )
 /** What goes on with one in JSON, or with a string of it that was broken. */
@@ -210,7 +210,9 @@ const JSON_MORE = /^\s*(?:["{}[\],]|-?\d[\d.]*,?$|(?:true|false|null),?$)|^\s*$|
 const JSON_LOG = /^\s*\{ *"(?:level|ts|time|timestamp|msg|message|severity|@timestamp|log)":/
 
 /** An object in JSON, from the brace that opens it to the one that closes it; of fields that are cut out of one, all that follow. */
-export function json(text: string, i: number, reading: TextReading): ReturnType<Form['take']> {
+export const json: Form = { kind: 'object', label: 'JSON', sign: JSON_START, take: takeJson }
+
+function takeJson(text: string, i: number, reading: TextReading): ReturnType<Form['take']> {
   if (!JSON_START.test(text) || JSON_LOG.test(text)) return 0
   const { lines } = reading
   const isEnd = (n: number): boolean => lines[n]!.is === 'command' || lines[n]!.is === 'fence' || lines[n]!.file !== lines[i]!.file
@@ -229,9 +231,11 @@ export function json(text: string, i: number, reading: TextReading): ReturnType<
 }
 
 /** A container's state as Go prints a map. */
-export const GO_MAP = /\bmap\[(?:terminated|waiting|running):map\[/
+const GO_MAP = /\bmap\[(?:terminated|waiting|running):map\[/
 
-export function goMap(text: string, i: number, reading: TextReading): ReturnType<Form['take']> {
+export const goMap: Form = { kind: 'description', label: 'a map of Go', sign: GO_MAP, take: takeMap }
+
+function takeMap(text: string, i: number, reading: TextReading): ReturnType<Form['take']> {
   if (!GO_MAP.test(text)) return 0
   const before = reading.facts.pods.length
   const isUsed = readPieces(text.slice(GO_MAP.exec(text)!.index), () => i, reading.facts)
@@ -240,7 +244,9 @@ export function goMap(text: string, i: number, reading: TextReading): ReturnType
 }
 
 /** An object in YAML, or a part of one, as far as its lines go on with it. */
-export function yaml(text: string, i: number, reading: TextReading): ReturnType<Form['take']> {
+export const yaml: Form = { kind: 'object', label: 'YAML', sign: YAML_START, take: takeYaml }
+
+function takeYaml(text: string, i: number, reading: TextReading): ReturnType<Form['take']> {
   if (!YAML_START.test(text) || reading.described?.wants(text)) return 0
   const { lines } = reading
   const base = indentOf(text)

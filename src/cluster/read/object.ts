@@ -17,7 +17,7 @@ import {
 } from '../facts.ts'
 import { hintWords } from '../release-in.ts'
 import { apiTime } from '../time.ts'
-import { type Find, podFor, type TextReading } from './reading.ts'
+import { type Find, lineForm, podFor } from './reading.ts'
 import { inspected } from './runtime-tables.ts'
 
 /** A Pod as the API has it; one without a status is a manifest, and tells what was asked for. */
@@ -404,7 +404,7 @@ export const times = (said: number): number => Math.max(1, Math.min(MOST_COUNTED
 const isPrometheus = (value: ObjectTree): boolean => /^(?:vector|matrix)$/.test(textOf(child(value, 'data') ?? {}, 'resultType'))
 
 /** A sample as a Prometheus writes it: `kube_pod_container_status_restarts_total{pod="web-0",container="web"} 12`. */
-export const SAMPLE = /^\s*(?:(\w+))?\{([^}]*\bpod="[^}]*)\}\s+(?:=>\s*)?(-?[\d.e+]+)(?:\s+@?\[?[\d.]+\]?)?\s*$/
+const SAMPLE = /^\s*(?:(\w+))?\{([^}]*\bpod="[^}]*)\}\s+(?:=>\s*)?(-?[\d.e+]+)(?:\s+@?\[?[\d.]+\]?)?\s*$/
 
 function readPrometheus(value: ObjectTree, line: number, facts: ClusterFacts): boolean {
   const results = children(child(value, 'data')!, 'result')
@@ -417,12 +417,10 @@ function readPrometheus(value: ObjectTree, line: number, facts: ClusterFacts): b
   return used.some(Boolean)
 }
 
-export function sampleRow(text: string, line: number, { facts }: TextReading): boolean {
-  const [, name = '', inner = '', value = ''] = SAMPLE.exec(text) ?? []
-  if (value === '') return false
+export const sampleRow = lineForm('node', 'a sample of a metric', SAMPLE, ([, name = '', inner = '', value], line, { facts }) => {
   const labels = Object.fromEntries([...inner.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g)].map(([, key, said]) => [key!, said!]))
   return sample({ ...labels, ...(name === '' ? {} : { __name__: name }) }, [Number(value)], line, facts)
-}
+})
 
 function sample(labels: Readonly<Record<string, string>>, values: readonly number[], line: number, facts: ClusterFacts): boolean {
   const { pod = '', container = '', namespace = '', reason = '' } = labels

@@ -1,7 +1,7 @@
 import { defined } from '../../manifest/own.ts'
 import { type ClusterFacts, HAS_KUBELET, IS_KUBELET, type OomFacts, type RuntimeWord, type UnitFacts } from '../facts.ts'
 import { JOURNAL, KLOG, reservedIn } from './journal.ts'
-import type { TextReading } from './reading.ts'
+import { lineForm, type TextReading } from './reading.ts'
 
 /** What a kernel writes: behind journald's or syslog's prefix, or dmesg's. */
 const DMESG = /^\s*\[\s*(?:\d+\.\d+|[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]?\d [\d: ]+)\]\s*(.*)$/
@@ -191,23 +191,28 @@ const LOGRUS = /\bmsg="((?:[^"\\]|\\.)*)(?:"(.*)|$)|^\s*(?:INFO|WARN|ERRO|DEBU)\
  *
  * Follows: staging/src/k8s.io/cri-client/pkg/remote_runtime.go, ExecSync; containerd, internal/cri/server/container_execsync.go.
  */
-export const EXEC_SYNC =
+const EXEC_SYNC =
   /\bExecSync (?:cmd from runtime service failed" err="(?<err>(?:[^"\\]|\\.)*)|(?<old>[0-9a-f]{12,64}) '(?<run>.*)' from runtime service failed: (?<why>.*)|for \\?"(?<id>[0-9a-f]{12,64})\\?" failed" error="(?<error>(?:[^"\\]|\\.)*))/
 
-export function execSync(text: string, line: number, { nodeWords }: ClusterFacts): boolean {
-  const { err, old, run, why = err, id = old, error = why } = EXEC_SYNC.exec(text)?.groups ?? {}
-  if (error === undefined) return false
-  const of = id ?? /\bcontainerID="?([0-9a-f]{12,64})/.exec(text)?.[1]
-  const command = run ?? /\bcmd=(\[.*?\])(?: \w+=|\s*$)/.exec(text)?.[1]
-  const words = error.replaceAll('\\"', '"').replace(/^rpc error: code = \w+ desc = /, '')
-  nodeWords.push({
-    node: of === undefined ? '' : `The container ${of.slice(0, 12)}`,
-    reason: /deadline exceeded|time(?:d )?-?out/i.test(words) ? 'exec late' : 'exec fails',
-    message: command === undefined ? words : `${command}: ${words}`,
-    line,
-  })
-  return true
-}
+export const execSync = lineForm(
+  'journal',
+  'a command in a container',
+  EXEC_SYNC,
+  ({ input: text, groups = {} }, line, { facts, isLog }) => {
+    if (isLog) return false
+    const { err = '', old, run, why = err, id = old, error = why } = groups
+    const of = id ?? /\bcontainerID="?([0-9a-f]{12,64})/.exec(text)?.[1]
+    const command = run ?? /\bcmd=(\[.*?\])(?: \w+=|\s*$)/.exec(text)?.[1]
+    const words = error.replaceAll('\\"', '"').replace(/^rpc error: code = \w+ desc = /, '')
+    facts.nodeWords.push({
+      node: of === undefined ? '' : `The container ${of.slice(0, 12)}`,
+      reason: /deadline exceeded|time(?:d )?-?out/i.test(words) ? 'exec late' : 'exec fails',
+      message: command === undefined ? words : `${command}: ${words}`,
+      line,
+    })
+    return true
+  },
+)
 
 /** How a line of it begins. */
 export const RUNTIME_LINE =

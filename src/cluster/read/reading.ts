@@ -53,6 +53,22 @@ export interface Form {
   take: (text: string, i: number, reading: TextReading) => number | { lines: number; use: PastedLine['use'] }
 }
 
+/** A form whose sign is all that a line of it needs; what the sign found in it is taken, or is nothing after all. */
+export const lineForm = (
+  kind: Form['kind'],
+  label: string,
+  sign: RegExp,
+  takeMatch: (match: RegExpExecArray, i: number, reading: TextReading) => boolean,
+): Form => ({
+  kind,
+  label,
+  sign,
+  take: (text, i, reading) => {
+    const match = sign.exec(text)
+    return match && takeMatch(match, i, reading) ? 1 : 0
+  },
+})
+
 /** One that fits where any does: its groups have no names. */
 export const either = (...signs: readonly RegExp[]): RegExp =>
   new RegExp(signs.map(({ source }) => source.replaceAll(/\?<\w+>/g, '')).join('|'))

@@ -2,7 +2,7 @@ import { defined } from '../../manifest/own.ts'
 import { child, number, text as textOf, textMap, type ObjectTree } from '../../manifest/tree.ts'
 import { count, type ClusterFacts, MOST_COUNTED, type RuntimeFacts } from '../facts.ts'
 import { type Age, apiTime } from '../time.ts'
-import type { Find, TextReading } from './reading.ts'
+import { either, type Find, lineForm } from './reading.ts'
 
 const AGO = String.raw`((?:\d+|About an?|Less than a) \w+|\d+ \w+) ago`
 /** A row of `crictl ps -a`; POD since 1.24, NAMESPACE since 1.32. */
@@ -14,12 +14,12 @@ export const DOCKER_ROW = new RegExp(
   `^\\s*([0-9a-f]{12,64})\\s+(\\S+)\\s+(?:"[^"]*"|\\S+(?: \\S+)*)\\s+${AGO}\\s+(Up [^]*?|Exited \\(-?\\d+\\) [^]*? ago|Created|Dead|Restarting \\(-?\\d+\\) [^]*? ago|Removal In Progress)\\s*(?:\\s{2,}(\\S.*?))?\\s+(\\S+)\\s*$`,
 )
 /** What is left of one whose other columns were cut out: its command, and what became of it. */
-export const DOCKER_CUT_ROW = new RegExp(`^\\s*"([a-z][\\w./-]*)[^"]*"\\s+${AGO}\\s+(Up .*?|Exited \\(-?\\d+\\) .*? ago)\\s*$`)
+const DOCKER_CUT_ROW = new RegExp(`^\\s*"([a-z][\\w./-]*)[^"]*"\\s+${AGO}\\s+(Up .*?|Exited \\(-?\\d+\\) .*? ago)\\s*$`)
 /** A row of columns that somebody chose, with a state and a name that the kubelet has given. */
-export const DOCKER_OWN_ROW =
+const DOCKER_OWN_ROW =
   /^\s*(?:([0-9a-f]{12,64})\s+)?(?:(\S+)\s+)?(Up .*?|Exited \(-?\d+\) .*? ago|Created|Dead|Restarting \(-?\d+\) .*? ago)\s+(k8s_\S+)\s*$/
 /** What Docker Compose says below the logs. */
-export const COMPOSE_END = /^\s*(?:container )?([a-z0-9][\w.-]*[-_]\d+) exited with code (\d{1,3})( \(restarting\))?\s*$/
+const COMPOSE_END = /^\s*(?:container )?([a-z0-9][\w.-]*[-_]\d+) exited with code (\d{1,3})( \(restarting\))?\s*$/
 /** A container's name as the kubelet gives it to Docker: its container, pod, namespace, uid and attempt. */
 const K8S_NAME = /^\/?k8s_([^_]+)_([^_]+)_([^_]+)_([^_]+)_(\d+)$/
 
@@ -57,7 +57,8 @@ function addRuntime(facts: ClusterFacts, row: Partial<RuntimeFacts> & Pick<Runti
 }
 
 /** A container of the node's runtime, as its table of them has it. */
-export function runtimeRow(text: string, line: number, { facts }: TextReading): boolean {
+const ROW = either(CRICTL_ROW, DOCKER_ROW, DOCKER_CUT_ROW, DOCKER_OWN_ROW, COMPOSE_END)
+export const runtimeRow = lineForm('node', 'a container of the runtime', ROW, ({ input: text }, line, { facts }) => {
   const cri = CRICTL_ROW.exec(text)
   if (cri) {
     const [, id = '', image = '', , state = '', container = '', attempt = '0', , pod = '', namespace = ''] = cri
@@ -87,7 +88,7 @@ export function runtimeRow(text: string, line: number, { facts }: TextReading): 
     ...end,
     line,
   })
-}
+})
 
 /** As a whole row: of what has no id, and is called by its program. */
 const uncut = (row: RegExpExecArray | null): readonly (string | undefined)[] | undefined =>
@@ -97,11 +98,9 @@ const ownColumns = (row: RegExpExecArray | null): readonly (string | undefined)[
   row ? [row[0], row[1], row[2], undefined, row[3], undefined, row[4]] : undefined
 
 /** A line of `docker events`: `container die ID (exitCode=1, io.kubernetes.pod.name=web-0, …)`. */
-export const DOCKER_EVENT = /^\s*\S+ container (oom|die|kill|start|stop|create|destroy) ([0-9a-f]{12,64}) \((.*)$/
+const DOCKER_EVENT = /^\s*\S+ container (oom|die|kill|start|stop|create|destroy) ([0-9a-f]{12,64}) \((.*)$/
 
-export function dockerEvent(text: string, line: number, { facts }: TextReading): boolean {
-  const [, what = '', id = '', inner = ''] = DOCKER_EVENT.exec(text) ?? []
-  if (id === '') return false
+export const dockerEvent = lineForm('event', 'an event of Docker', DOCKER_EVENT, ([, what, id = '', inner = ''], line, { facts }) => {
   const value = (key: string): string => new RegExp(`(?:^|, )${key.replaceAll('.', '\\.')}=([^,)]*)`).exec(inner)?.[1] ?? ''
   const named = {
     container: value('io.kubernetes.container.name'),
@@ -117,7 +116,7 @@ export function dockerEvent(text: string, line: number, { facts }: TextReading):
   else row.code = Number(value('exitCode'))
   count(facts.seen, 'runtime')
   return true
-}
+})
 
 /** What `docker inspect` or `crictl inspect` has of a container. */
 export function inspected(object: ObjectTree, find: Find, facts: ClusterFacts): boolean {

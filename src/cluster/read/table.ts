@@ -5,7 +5,7 @@ import { ageOf, apiTime } from '../time.ts'
 import { MARKED_ROW } from './clean.ts'
 import { takeCondition, takeRelease, times } from './object.ts'
 import { kernelLine } from './read-node.ts'
-import { either, type TextColumn, namedBy, type TextReading } from './reading.ts'
+import { either, lineForm, type TextColumn, namedBy, type TextReading } from './reading.ts'
 
 /** An age as kubectl prints it, and what it prints where there is none. */
 export const AGE = String.raw`(?:\d{1,6}[ydhms][\dydhms]*|<unknown>|<invalid>|unknown)`
@@ -25,7 +25,7 @@ const WIDE_EVENT_ROW = new RegExp(
   `^\\s*(?:(?<ns>${NAME})\\s+)?(?<last>${AGE})\\s+(?<type>Normal|Warning)\\s+(?<reason>[A-Z]\\w+)\\s+(?<of>[A-Za-z]\\w*/\\S+)\\s+(?:(?<path>spec\\.\\S+)\\s+)?(?<from>[a-z][\\w.-]*(?:, \\S+)?)\\s+(?<message>\\S.*?)\\s+(?<first>${AGE})\\s+(?<all>\\d{1,7})\\s+${NAME}\\.[0-9a-f]{8,}\\s*$`,
 )
 /** Up to 1.12: both ages, the count, the Event's own name. */
-export const OLD_EVENT_ROW = new RegExp(
+const OLD_EVENT_ROW = new RegExp(
   `^\\s*(?:(?<ns>${NAME})\\s+)?(?<last>${AGE})\\s+(?<first>${AGE})\\s+(?<all>\\d{1,7})\\s+(?<name>${NAME})\\s+(?<kind>[A-Z]\\w+)\\s+(?:(?<path>spec\\.\\S+)\\s+)?(?:(?<type>Normal|Warning)\\s+)?(?<reason>[A-Z]\\w+)\\s+(?<from>\\{[^}]{1,80}\\}|kubelet,? \\S+|[a-z][\\w.-]*(?:, \\S+)?)\\s+(?<message>\\S.*)$`,
 )
 /** A row below `Events:` of a description. */
@@ -33,7 +33,7 @@ export const DESCRIBED_EVENT = new RegExp(
   `^\\s*(?<type>Normal|Warning)\\s+(?<reason>[A-Z]\\w+)\\s+(?<last>${AGE})(?: ago)?(?:\\s\\(x(?<all>\\d{1,7}) over (?<first>\\S+?)\\))?\\s+(?<from>[a-z][\\w.-]*(?:,? ?[\\w.-]+)??(?:, \\S+)?)(?:\\s+(?<message>\\S.*))?$`,
 )
 /** The same up to 1.6: its ages and its count come first. */
-export const OLD_DESCRIBED_EVENT = new RegExp(
+const OLD_DESCRIBED_EVENT = new RegExp(
   `^\\s*(?<first>${AGE})\\s+(?<last>${AGE})\\s+(?<all>\\d{1,7})\\s+\\{?(?<from>[a-z][\\w.-]*(?:,? [\\w.-]+)?) ?\\}?\\s+(?:(?<path>spec\\.\\S+)\\s+)?(?<type>Normal|Warning)\\s+(?<reason>[A-Z]\\w+)\\s+(?<message>\\S.*)$`,
 )
 const EVENT_HEADER = /^\s*(?:NAMESPACE\s+)?(?:LAST ?SEEN|FIRST ?SEEN)\s+\S/
@@ -85,9 +85,8 @@ export function header(text: string, reading: TextReading): boolean {
 }
 
 /** A row of pods. */
-export function podRow(text: string, i: number, reading: TextReading): boolean {
-  const [, first, name = '', ready = '', status = '', restarts = '', ended, age = '', ip, node = ''] = POD_ROW.exec(text) ?? []
-  if (name === '') return false
+export const podRow = lineForm('row', 'a row of a table of pods', POD_ROW, (match, i, reading) => {
+  const [, first, name = '', ready = '', status = '', restarts = '', ended, age = '', ip, node = ''] = match
   const { facts } = reading
   const [done, all] = ready.split('/').map(Number) as [number, number]
   if (ended !== undefined) hint(facts, 'server', { least: 22 }, 'the table of pods says when one ended last')
@@ -95,7 +94,7 @@ export function podRow(text: string, i: number, reading: TextReading): boolean {
   else if (Number(restarts) > 0 && !/^\s*[│┃]/.test(reading.lines[i]!.raw) && !MARKED_ROW.test(reading.lines[i]!.raw))
     hint(facts, 'server', { most: 21 }, 'the table of pods does not say when one ended last')
   const isWide = ip !== undefined && /^(?:\d+(?:\.\d+){3}|[0-9a-f:]+:[0-9a-f:]*|<none>)$/.test(ip)
-  addListed(facts, {
+  return addListed(facts, {
     namespace: first ?? reading.command?.namespace ?? '',
     name,
     ready: done,
@@ -106,8 +105,7 @@ export function podRow(text: string, i: number, reading: TextReading): boolean {
     node: isWide && node !== '<none>' ? node : '',
     line: i,
   })
-  return true
-}
+})
 
 export interface TableRow {
   namespace: string
@@ -144,17 +142,16 @@ function rowOf(groups: Readonly<Record<string, string | undefined>>, whose: Pick
 }
 
 /** A row of events of any of the tables. */
-export function eventRow(text: string, i: number, reading: TextReading): boolean {
-  const groups = (OLD_EVENT_ROW.exec(text) ?? WIDE_EVENT_ROW.exec(text) ?? EVENT_ROW.exec(text))?.groups
-  if (!groups) return false
+export const eventRow = lineForm('event', 'a row of events', either(EVENT_ROW, OLD_EVENT_ROW), ({ input: text }, i, reading) => {
+  const { groups = {} } = (OLD_EVENT_ROW.exec(text) ?? WIDE_EVENT_ROW.exec(text) ?? EVENT_ROW.exec(text))!
   return takeEvent(rowOf(groups, { namespace: reading.command?.namespace ?? '', object: '', kind: '' }), i, reading, 'table')
-}
+})
 
 /** A row below a description's `Events:`; whose it is the description says, or nobody. */
-export function describedEvent(text: string, i: number, reading: TextReading): boolean {
-  const own = DESCRIBED_EVENT.exec(text)?.groups
-  const groups = own ?? OLD_DESCRIBED_EVENT.exec(text)?.groups
-  if (!groups) return false
+const IN_DESCRIPTION = either(DESCRIBED_EVENT, OLD_DESCRIBED_EVENT)
+export const describedEvent = lineForm('event', 'an event of a description', IN_DESCRIPTION, ({ input: text }, i, reading) => {
+  const own = DESCRIBED_EVENT.exec(text)
+  const { groups = {} } = own ?? OLD_DESCRIBED_EVENT.exec(text)!
   if (!own) hint(reading.facts, 'printed', { most: 8 }, 'its describe has FirstSeen and LastSeen')
   const { described, command } = reading
   const whose = {
@@ -163,7 +160,7 @@ export function describedEvent(text: string, i: number, reading: TextReading): b
     kind: described?.kind ?? '',
   }
   return takeEvent(rowOf(groups, whose), i, reading, 'describe')
-}
+})
 
 export function takeEvent(row: TableRow, i: number, reading: TextReading, source: 'table' | 'describe'): boolean {
   const { facts } = reading
@@ -365,15 +362,15 @@ export function nodeRow(text: string, i: number, { facts }: TextReading): boolea
 }
 
 /** Of `kubectl describe node`, where nothing above it says so: no pod's condition has times. */
-export const CONDITION_ROW =
+const CONDITION_ROW =
   /^\s*(?<type>(?:Memory|Disk|PID)Pressure|Ready|NetworkUnavailable)\s+(?<status>True|False|Unknown)\s+(?:[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} [\d:]{8} [+-]\d{4}\s+){2}(?<message>[A-Z]\w+.*)$/
 
-export function conditionRow(text: string, i: number, { facts, described }: TextReading): boolean {
-  const { type, status = '', message = '' } = (described ? undefined : CONDITION_ROW.exec(text)?.groups) ?? {}
-  if (type === undefined) return false
+export const conditionRow = lineForm('node', 'a condition of a node', CONDITION_ROW, ({ groups = {} }, i, { facts, described }) => {
+  if (described) return false
+  const { type = '', status = '', message = '' } = groups
   takeCondition({ node: '', reason: type, message, line: i }, status, facts)
   return true
-}
+})
 
 const TOP_ROW = /^\s*(?:[a-z0-9][\w.-]*\s+)?[a-z0-9][\w.-]*\s+\d+m?\s+\d+(?:Ki|Mi|Gi)\s*$/
 

@@ -3,7 +3,7 @@
 import { defined, own } from '../../manifest/own.ts'
 import { addListed } from '../facts.ts'
 import { saidIn } from './journal.ts'
-import { either, type TextReading } from './reading.ts'
+import { either, type Form, lineForm, type TextReading } from './reading.ts'
 import { AGE, NAME, takeEvent, type TableRow } from './table.ts'
 
 /** Of an event that is in no table neither its age nor how often it came is told. */
@@ -16,7 +16,7 @@ const take = (said: Partial<TableRow>, i: number, reading: TextReading): boolean
   )
 
 /** What the kubelet says, without the row that it stood in. */
-export const ALONE =
+const ALONE =
   /^\s*["'“`]?(?:(?:Unhealthy|BackOff|Killing|SandboxChanged|Failed\w*)\b:?\s+(?=[A-Z0-9]))?(?:(?:Liveness|Readiness|Startup) probe (?:failed|errored)|Back-off restarting failed container|CrashLoopBackOff: back-off |Container "?[a-z0-9-]+"? failed (?:liveness|startup) probe|Killing container with id \w+:\/\/|Error syncing pod |CreatePodSandbox for pod "|Error: failed to (?:start|create) container|Failed (?:to )?create pod sandbox|(?:Error: )?(?:Unm|M)ountVolume\.\w+ failed for volume|Failed to pull image |Back-off pulling image |Pod sandbox changed, it will be killed|Error: (?:secrets?|configmaps?) "|(?:Error: )?couldn't find key \S+ in (?:Secret|ConfigMap) |(?:secret|configmap) "[^"]+" not found\s*$|\d+\/\d+ nodes are available: |failed to \\?"(?:StartContainer|CreatePodSandbox)\\?" for |(?<=Hook:?\s+)Exec lifecycle hook \(\[|Error: (?:ErrImage\w+|ImagePullBackOff|InvalidImageName)\s*$|(?:Error: )?(?:container has runAsNonRoot and image |failed to prepare subPath for volumeMount |cannot find volume "\S+" to mount into container |services have not yet been read at least once)|Error: Error response from daemon: Conflict\. The container name "\/k8s_|Multi-Attach error for volume|AttachVolume\.Attach failed for volume|Unable to (?:attach or )?mount volumes(?: for pod|:)|\(combined from similar events\): |Error creating: pods? "|Failed to apply default image tag "|Container image "\S+" is not present with pull policy of Never|[Nn]etworkPlugin \w+ failed to set up pod ")/
 
 /** A message of a pod or of its Job, or the runtime's of a pull, without its event; and its reason. */
@@ -38,12 +38,12 @@ const STATUS_WORDS: readonly (readonly [RegExp, string])[] = [
   [/^(?:Error: )?trying and failing to pull image/, 'ErrImagePull'],
 ]
 const OF_STATUS = /^\s*(?:[Mm]essage: +)?["'“`]?/
-export const STATUS_ALONE = new RegExp(`${OF_STATUS.source}(?:${STATUS_WORDS.map(([{ source }]) => source.slice(1)).join('|')})`)
+const STATUS_ALONE = new RegExp(`${OF_STATUS.source}(?:${STATUS_WORDS.map(([{ source }]) => source.slice(1)).join('|')})`)
 
 /** What a pod's status says, where nothing else of it is there. */
-export function statusWords(text: string, i: number, reading: TextReading): boolean {
-  if (reading.isLog || reading.log || reading.described || reading.more || !STATUS_ALONE.test(text)) return false
-  const message = text
+export const podMessage = lineForm('event', 'a pod’s message', STATUS_ALONE, ({ input }, i, reading) => {
+  if (reading.isLog || reading.log || reading.described || reading.more) return false
+  const message = input
     .replace(OF_STATUS, '')
     .replace(/["'”`],?\s*$/, '')
     .trim()
@@ -52,7 +52,7 @@ export function statusWords(text: string, i: number, reading: TextReading): bool
     if (match) return take({ reason: reason.replace('{1}', match[1] ?? ''), message }, i, reading)
   }
   return false
-}
+})
 
 const ALONE_REASONS: readonly (readonly [RegExp, string])[] = [
   [/^(?:Liveness|Readiness|Startup) probe/, 'Unhealthy'],
@@ -76,78 +76,80 @@ const reasonOf = (message: string): string =>
 const typeOf = (reason: string): string => (/Killing|Sandbox|NotTriggerScaleUp/.test(reason) ? 'Normal' : 'Warning')
 
 /** A kubelet's words within a line of a log store: its pod stands beside. */
-export const STORED_EVENT =
+const STORED_EVENT =
   /"(?:textPayload|message|msg|note|m)": ?"((?:(?:Liveness|Readiness|Startup) probe (?:failed|errored)|Container \S+ failed (?:liveness|startup) probe|Back-off restarting failed container)(?:[^"\\]|\\.)*)"/
 
-export function storedEvent(text: string, i: number, reading: TextReading): boolean {
-  const message = STORED_EVENT.exec(text)?.[1]?.replaceAll('\\"', '"')
+export const storedEvent = lineForm('event', 'an event of a log store', STORED_EVENT, ({ input: text, 1: said = '' }, i, reading) => {
   // an Event as the API has it is read as one
-  if (message === undefined || /"involvedObject"|"regarding"/.test(text)) return false
+  if (/"involvedObject"|"regarding"/.test(text)) return false
+  const message = said.replaceAll('\\"', '"')
   const valueOf = (keys: string): string => new RegExp(`"(?:${keys})": ?"([a-z0-9][a-z0-9.-]*)"`).exec(text)?.[1] ?? ''
   const path = /"(spec\.\w+\{[^}"]+\})"/.exec(text)?.[1]
   const reason = reasonOf(message)
   const [namespace, object] = [valueOf('namespace_name|namespace'), valueOf('pod_name|podName|pod|n')]
   return take({ namespace, object, type: typeOf(reason), reason, message, ...defined({ path }) }, i, reading)
-}
+})
 
 /** As a web console shows them, or without an age: `5:26:57 PM | Warning | Unhealthy | Readiness probe failed: …`. */
-export const CONSOLE_EVENT =
+const CONSOLE_EVENT =
   /^\W*\d{1,2}:\d\d(?::\d\d)?(?: ?[AP]M)?\s*\|\s*(Normal|Warning)\s*\|\s*([A-Z]\w+)\s*\|\s*(\S.*)$|^\s*(Normal|Warning)\s+(Unhealthy|BackOff|Killing|Failed\w*|Started|Created|Pull(?:ed|ing)|Scheduled|SandboxChanged|Evicted|Preempt\w*)(?: +(?!\d)|\t+| - |: )(\S.*)$/
 
 /** The same as Google's has it: the message first, its times last. */
-export const CONSOLE_ROW =
+const CONSOLE_ROW =
   /^\s*(?<message>[A-Z\d]\S* .*?)(?:\t| {2,})(?<reason>[A-Z][a-z]+(?:[A-Z]\w+)?)(?:\t| {2,})[A-Z][a-z]{2} \d{1,2}, \d{4},? \d{1,2}:\d\d:\d\d\s?[AP]M\b/
 
 /** Who has sent it, where its author cut its age alone. */
 const SENDER = /^(?:kubelet(?:, \S+)?|default-scheduler|attachdetach-controller) {2,}/
 
-export function consoleEvent(text: string, i: number, reading: TextReading): boolean {
-  const own = ALONE.test(text) && !/^\s*\d+\/\d+ nodes/.test(text) ? undefined : CONSOLE_ROW.exec(text)?.groups
-  if (own) return take({ type: typeOf(own['reason']!), reason: own['reason']!, message: own['message']! }, i, reading)
-  const [type = '', reason = '', message = ''] =
-    CONSOLE_EVENT.exec(text)
-      ?.slice(1)
-      .filter((part) => part !== undefined) ?? []
-  return reason !== '' && take({ type, reason, message: message.replace(SENDER, '').replace(/`\s*$/, '') }, i, reading)
-}
+export const consoleEvent = lineForm(
+  'event',
+  'an event of a console',
+  either(CONSOLE_EVENT, CONSOLE_ROW),
+  ({ input: text }, i, reading) => {
+    const own = ALONE.test(text) && !/^\s*\d+\/\d+ nodes/.test(text) ? undefined : CONSOLE_ROW.exec(text)?.groups
+    if (own) return take({ type: typeOf(own['reason']!), reason: own['reason']!, message: own['message']! }, i, reading)
+    const [type = '', reason = '', message = ''] =
+      CONSOLE_EVENT.exec(text)
+        ?.slice(1)
+        .filter((part) => part !== undefined) ?? []
+    return reason !== '' && take({ type, reason, message: message.replace(SENDER, '').replace(/`\s*$/, '') }, i, reading)
+  },
+)
 
 /** A row or a line of one's own choice about a pod that was evicted: its name, where it has one, and why. */
-export const EVICTION = new RegExp(
+const EVICTION = new RegExp(
   `^\\s*(?:(${NAME})\\s+(?:\\S+\\s+)*?)?(?:Status: +\\w+, +)?Evicted\\b.*?\\b(The node (?:was low on resource|had condition).*)$`,
 )
 
-export function eviction(text: string, i: number, reading: TextReading): boolean {
-  const [, object = '', message = ''] = EVICTION.exec(text) ?? []
-  return message !== '' && take({ object, reason: 'Evicted', message }, i, reading)
-}
+export const eviction = lineForm('row', 'a row of one that was evicted', EVICTION, ([, object = '', message = ''], i, reading) =>
+  take({ object, reason: 'Evicted', message }, i, reading),
+)
 
 /** A step of a workflow of Argo's: its pod, and how that ended. */
-export const STEP = new RegExp(`\\s(?<name>${NAME})\\s+${AGE}\\s+(?<status>OOMKilled|Error) \\(exit code (?<code>\\d{1,3})\\)`)
+const STEP = new RegExp(`\\s(?<name>${NAME})\\s+${AGE}\\s+(?<status>OOMKilled|Error) \\(exit code (?<code>\\d{1,3})\\)`)
 
-export function stepRow(text: string, i: number, { facts }: TextReading): boolean {
-  const { name, status = '', code } = STEP.exec(text)?.groups ?? {}
-  if (name === undefined) return false
-  addListed(facts, { name, status, code: Number(code), line: i })
-  return true
-}
+export const workflowStep = lineForm('row', 'a step of a workflow', STEP, ({ groups = {} }, i, { facts }) => {
+  const { name = '', status = '', code } = groups
+  return addListed(facts, { name, status, code: Number(code), line: i })
+})
 
 /** Prometheus' alert of kube-state-metrics' rules. */
-export const ALERT =
+const ALERT =
   /^\W*(?:(?:description|message|summary)\W+)?Pod ([a-z0-9-]+)\/([a-z0-9.-]+) \(([a-z0-9-]+)\) is (?:restarting|in waiting state)\b.*$/i
 
-export function alert(text: string, i: number, reading: TextReading): boolean {
-  const [message = '', namespace = '', object = '', container = ''] = ALERT.exec(text) ?? []
-  const said = { namespace, object, reason: 'Restarting', message: message.trim(), path: `spec.containers{${container}}` }
-  return object !== '' && take(said, i, reading)
-}
+export const alert = lineForm('row', 'an alert', ALERT, ([message, namespace = '', object = '', container = ''], i, reading) =>
+  take({ namespace, object, reason: 'Restarting', message: message.trim(), path: `spec.containers{${container}}` }, i, reading),
+)
 
 /** The labels of an alert of kube-state-metrics' rules, in one line or a line each. */
-export const LABELS = /(?:^|[\s[{("'])alertname["']?\s*[:=]\s*["']?Kube(?:Pod|Container)[A-Z]\w+/
+const LABELS = /(?:^|[\s[{("'])alertname["']?\s*[:=]\s*["']?Kube(?:Pod|Container)[A-Z]\w+/
 const LABEL = /(?:^|[\s[{("',])([a-z_]+)["']?\s*[:=]\s*["']?([\w./:-]+)/g
 const LABEL_LINE = /^\W*[a-z_]+["']?\s*[:=]\s*["']?[^\s"',]+["']?,?$/
 const MOST_LABELS = 24
 
-export function alertLabels(text: string, i: number, reading: TextReading): number {
+export const alertLabels: Form = { kind: 'row', label: 'an alert’s labels', sign: LABELS, take: takeLabels }
+
+function takeLabels(text: string, i: number, reading: TextReading): number {
   if (!LABELS.test(text)) return 0
   const lines = reading.lines.slice(i, i + MOST_LABELS)
   const end = lines.findIndex((line, n) => n > 0 && line.is !== 'dots' && !(line.is === 'text' && LABEL_LINE.test(line.text)))
@@ -175,25 +177,34 @@ const STATUS_OF_ALERT: Readonly<Record<string, string>> = {
  *
  * Follows: openshift/oc, pkg/helpers/graph/kubegraph/analysis/pod.go, FindRestartingPods.
  */
-export const OC_STATUS =
+const OC_STATUS =
   /^\W*(?:container "(?<container>[a-z0-9-]+)" in )?pods?\/(?<name>[a-z0-9][a-z0-9.-]*) (?:(?<loops>is crash-looping)|has restarted (?:(?<times>\d{1,7}) times|within the last .*))\s*$/
 
-export function ocStatus(text: string, i: number, { facts }: TextReading): boolean {
-  const { container, name, loops, times = '1' } = OC_STATUS.exec(text)?.groups ?? {}
-  if (name === undefined) return false
-  addListed(facts, {
+export const ocStatus = lineForm('row', 'what oc status says of a pod', OC_STATUS, ({ groups = {} }, i, { facts }) => {
+  const { container, name = '', loops, times = '1' } = groups
+  return addListed(facts, {
     name,
     status: loops === undefined ? 'Running' : 'CrashLoopBackOff',
     restarts: loops === undefined ? Number(times) : 0,
     line: i,
     ...defined({ container }),
   })
-  return true
-}
+})
 
 /** The head of what k8sgpt found of an object, and its own words below it, which are no program's. */
-export const K8SGPT = new RegExp(`^\\s*\\d+:? (?:\\w+ )?${NAME}\\/${NAME}\\((?:\\w+\\/${NAME})?\\)\\s*$`)
-export const OF_K8SGPT = /^\s*(?:- )?(?:Error|Solution): /
+const K8SGPT = new RegExp(`^\\s*\\d+:? (?:\\w+ )?${NAME}\\/${NAME}\\((?:\\w+\\/${NAME})?\\)\\s*$`)
+const OF_K8SGPT = /^\s*(?:- )?(?:Error|Solution): /
+
+export const k8sgpt: Form = {
+  kind: 'row',
+  label: 'what k8sgpt says',
+  sign: K8SGPT,
+  take: (text, _, reading) => {
+    if (K8SGPT.test(text)) reading.command = { verb: 'k8sgpt', resource: '', names: [], namespace: '', container: '', isPrevious: false }
+    else if (reading.command?.verb !== 'k8sgpt' || !OF_K8SGPT.test(text) || BACK_OFF.test(text)) return 0
+    return { lines: 1, use: 'unused' }
+  },
+}
 
 /** A monitor of Datadog's. */
 const DATADOG = new RegExp(
@@ -203,27 +214,27 @@ const DATADOG = new RegExp(
 const JENKINS = new RegExp(
   `^\\W*(?:${NAME}\\/)?(?<name>${NAME})\\s+Container \\[?(?<container>[a-z0-9-]+)\\]? (?:was )?terminated (?:\\[(?<reason>\\w+)\\] exit code (?<code>\\d{1,3})|\\(Exit Code: (?<code2>\\d{1,3}), Reason: (?<reason2>\\w+)\\))`,
 )
-export const SAID_OF_POD = either(DATADOG, JENKINS)
 
-export function saidOfPod(text: string, i: number, { facts }: TextReading): boolean {
-  const { name, namespace, status, container, reason, reason2, code, code2 } = (DATADOG.exec(text) ?? JENKINS.exec(text))?.groups ?? {}
-  if (name === undefined) return false
+export const saidOfPod = lineForm('row', 'a message about a pod', either(DATADOG, JENKINS), ({ input: text }, i, { facts }) => {
+  const groups = (DATADOG.exec(text) ?? JENKINS.exec(text))?.groups ?? {}
+  const { name = '', namespace, status, container, reason, reason2, code, code2 } = groups
   const exit = code ?? code2
-  addListed(facts, {
+  return addListed(facts, {
     name,
     status: status ?? reason ?? reason2 ?? '',
     line: i,
     ...defined({ namespace, container, code: exit === undefined ? undefined : Number(exit) }),
   })
-  return true
-}
+})
 
 /** What Robusta posts of a pod in a chat: its head, and below it how often each container was restarted. */
-export const CRASHING = new RegExp(`(?:^|\\s)Crashing pod (${NAME}) in namespace (${NAME})\\s*$`)
+const CRASHING = new RegExp(`(?:^|\\s)Crashing pod (${NAME}) in namespace (${NAME})\\s*$`)
 const RESTARTS_BELOW = /^\W*([a-z0-9][a-z0-9-]*)\W+(?:restart count|restarts)\W+(\d{1,7})\s*$/
 const MOST_BELOW = 8
 
-export function crashingPod(text: string, i: number, { facts, lines }: TextReading): number {
+export const crashingPod: Form = { kind: 'row', label: 'a message about a pod that crashes', sign: CRASHING, take: takeCrashing }
+
+function takeCrashing(text: string, i: number, { facts, lines }: TextReading): number {
   const [, name, namespace = ''] = CRASHING.exec(text) ?? []
   if (name === undefined) return 0
   const below = lines.slice(i + 1, i + 1 + MOST_BELOW).map((line) => RESTARTS_BELOW.exec(line.text))
@@ -241,31 +252,42 @@ export function crashingPod(text: string, i: number, { facts, lines }: TextReadi
 }
 
 /** A back-off's words name its container and its pod, whatever stands around them. */
-export const BACK_OFF = /\b[Bb]ack-off \w+ restarting failed container=\S+ pod=[a-z0-9][a-z0-9.-]*_[a-z0-9-]+\(\S*/
+const BACK_OFF = /\b[Bb]ack-off \w+ restarting failed container=\S+ pod=[a-z0-9][a-z0-9.-]*_[a-z0-9-]+\(\S*/
 
-export function backOff(text: string, i: number, reading: TextReading): boolean {
-  const words = reading.isLog ? undefined : BACK_OFF.exec(text)?.[0]
-  if (words === undefined || !aloneWords(words, i, reading)) return false
-  // what stands around them goes on with nothing
-  reading.more = undefined
-  return true
+export const backOff: Form = {
+  kind: 'event',
+  label: 'a back-off’s words',
+  take: (text, i, reading) => {
+    const words = reading.isLog ? undefined : BACK_OFF.exec(text)?.[0]
+    if (words === undefined || !takeAlone(words, i, reading)) return 0
+    // what stands around them goes on with nothing
+    reading.more = undefined
+    return 1
+  },
 }
 
 /** A row whose cells are parted by tabs, as a page gives it, with a kubelet's message in one of them. */
-export const TABBED = new RegExp(`^(?:[^\\t\\n]*\\t)*?(?:Pod\\t(?<name>${NAME})\\t)(?:[^\\t\\n]*\\t)*?(?<message>[A-Z][^\\t\\n]{20,})`)
+const TABBED = new RegExp(`^(?:[^\\t\\n]*\\t)*?(?:Pod\\t(?<name>${NAME})\\t)(?:[^\\t\\n]*\\t)*?(?<message>[A-Z][^\\t\\n]{20,})`)
 
-export function tabbed(text: string, i: number, reading: TextReading): boolean {
-  const { name, message = '' } = TABBED.exec(text)?.groups ?? {}
-  if (name === undefined || reading.isLog || !ALONE.test(message)) return false
+export const tabbed = lineForm('event', 'a row of a page', TABBED, ({ groups = {} }, i, reading) => {
+  const { name = '', message = '' } = groups
+  if (reading.isLog || !ALONE.test(message)) return false
   const reason = reasonOf(message)
   return take({ type: typeOf(reason), reason, message: message.trim(), object: name }, i, reading)
-}
+})
 
 /** The reason that may stand before it, and the pod that its words name. */
 const REASON = /^(?:Unhealthy|BackOff|Killing|SandboxChanged|Failed\w*)(?=\b:?\s+[A-Z0-9])/
 const IN_POD = /\b(?:in Pod|for pod) "([a-z0-9][a-z0-9.-]*)_([a-z0-9-]+)\(/
 
-export function aloneWords(text: string, i: number, reading: TextReading): boolean {
+export const aloneWords = lineForm(
+  'event',
+  'an event’s message',
+  ALONE,
+  ({ input }, i, reading) => !reading.isLog && takeAlone(input, i, reading),
+)
+
+function takeAlone(text: string, i: number, reading: TextReading): boolean {
   const whole = text.trim().replace(/^["'“`](.*?)["'”`]?$/, '$1')
   const named = REASON.exec(whole)?.[0]
   const message = whole.slice(named?.length ?? 0).replace(/^:?\s+/, '')
@@ -276,12 +298,14 @@ export function aloneWords(text: string, i: number, reading: TextReading): boole
 }
 
 /** `container "app" in pod "web-0" is waiting to start: trying and failing to pull image`. */
-export const WAITING_TO_START = /container "?([a-z0-9-]+)"? in pod "?([a-z0-9][a-z0-9.-]*)"? is waiting to start: (.+)$/
+const WAITING_TO_START = /container "?([a-z0-9-]+)"? in pod "?([a-z0-9][a-z0-9.-]*)"? is waiting to start: (.+)$/
 
-export function waitingToStart(text: string, i: number, { facts, command }: TextReading): boolean {
-  const [, container = '', name = '', why = ''] = WAITING_TO_START.exec(text) ?? []
-  if (name === '') return false
-  const status = /pull/.test(why) ? 'ImagePullBackOff' : why.trim()
-  addListed(facts, { namespace: command?.namespace ?? '', name, container, status, line: i })
-  return true
-}
+export const waitingToStart = lineForm(
+  'kubectl',
+  'what kubectl says of a container that waits',
+  WAITING_TO_START,
+  ([, container = '', name = '', why = ''], i, { facts, command }) => {
+    const status = /pull/.test(why) ? 'ImagePullBackOff' : why.trim()
+    return addListed(facts, { namespace: command?.namespace ?? '', name, container, status, line: i })
+  },
+)
