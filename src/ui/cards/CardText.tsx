@@ -2,7 +2,7 @@ import type { ReactElement } from 'react'
 import { firstShown, TERMS, type GlossaryTerm, type TermId } from '../../views/text/glossary.ts'
 import { RULES } from '../../views/releases/model-rules.ts'
 import { sourceAddress } from '../../views/why/why-source.ts'
-import { setCursor, selectEntry } from '../state/actions.ts'
+import { selectLane, toEntry } from '../state/actions.ts'
 import { results } from '../state/results.ts'
 import { useStore } from '../state/store.ts'
 import type { CardSubject } from '../state/page.ts'
@@ -34,10 +34,9 @@ function OfTerm({ id, done }: { id: TermId; done: () => void }): ReactElement {
           type="button"
           onClick={() => {
             done()
-            selectEntry(found.lane, found.id)
-            setCursor(found.t)
-            // the cursor is cut to hundredths; to see what happened it must not lie before it
-            useStore.setState({ cursor: found.t, playing: false })
+            selectLane(found.lane)
+            toEntry(found.lane, found)
+            useStore.setState({ panel: 'why' })
           }}
         >
           Show me one

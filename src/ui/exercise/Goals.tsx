@@ -5,7 +5,7 @@ import { useStore } from '../state/store.ts'
 import type { Proof } from '../../views/verdicts/cell.ts'
 import { endRest, isSolved, learnersLane, textsNow } from './solved.ts'
 import { closeProof, openProof } from '../simulator/open-proof.ts'
-import { selectLane, setCursor } from '../state/actions.ts'
+import { selectLane, setCursor, toEntry } from '../state/actions.ts'
 import { askDiffers, tryMyFix } from './control.ts'
 import { notCome } from '../kit/hooks.ts'
 import type { Fixed, FixProgress } from './exercise-tasks.ts'
@@ -212,9 +212,7 @@ function showFirstEnd(lane: string): void {
   const [first] = ends.toSorted((a, b) => a.t - b.t)
   if (!first) return
   selectLane(lane)
-  setCursor(first.t)
-  // the cursor is cut to hundredths; to see what happened it must not lie before it
-  useStore.setState({ cursor: first.t, playing: false, selected: { lane, id: first.id } })
+  toEntry(lane, first)
 }
 
 /** To the first thing that can be answered. */

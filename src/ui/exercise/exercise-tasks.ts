@@ -28,6 +28,7 @@ import { drawingOf } from '../../views/lanes/drawing-of.ts'
 import { sourceAddress } from '../../views/why/why-source.ts'
 import { SizedCache } from '../../manifest/sized-cache.ts'
 import type { GoalState, KeptState, OpenExercise, Printout } from '../state/session.ts'
+import { endOf, inSlices } from '../worker/serve-tasks.ts'
 import { courseText, exerciseText, listed } from './course/shipped.ts'
 import { asFile, withDefaults } from './make/lesson-document.ts'
 import '../../views/all.ts'
@@ -385,12 +386,7 @@ async function debrief({ id, texts, document }: { id: string; texts: LaneTexts; 
   // a shell is needed here alone
   const [{ debriefOf }, { ask }] = await Promise.all([import('../../lessons/debrief.ts'), import('../../terminal/terminal.ts')])
   const steps = debriefOf(lesson, answerIn(lesson, document) ?? { texts }, (command, moment) => ask(command, moment).stdout)
-  let step = steps.next()
-  while (!step.done) {
-    await new Promise((resolve) => setTimeout(resolve))
-    step = steps.next()
-  }
-  const { rule, ...told } = step.value
+  const { rule, ...told } = await endOf(inSlices(steps))
   if (!rule) return told
   const address = sourceAddress(startOf(lesson).kubernetes, rule.source)
   return { ...told, rule: { ...rule, ...defined({ address }) } }

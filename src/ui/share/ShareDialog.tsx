@@ -80,7 +80,7 @@ export function ShareDialog({ close }: { close: () => void }): ReactElement {
         </fieldset>
       )}
       {exercise ? <OfExercise key={String(isWhole)} isWhole={isWhole} title={exercise.title} /> : <OfScenario />}
-      <div className="row share-ways">
+      <div className="row">
         In a page, or on a screen:
         <EmbedButton />
         <button

@@ -27,7 +27,7 @@ import type { EffectGroup } from '../../views/why/effect-groups.ts'
 import { eventNote } from '../../views/why/why-source.ts'
 import type { LineEffects } from '../../views/why/why-line.ts'
 import type { WhyNot } from '../../views/why/not-restarted.ts'
-import { inSlices } from '../worker/serve-tasks.ts'
+import { endOf, inSlices } from '../worker/serve-tasks.ts'
 import { explain } from './open-explanation.ts'
 import type {
   RequestResult,
@@ -210,9 +210,15 @@ interface TypedCommandLine extends AtMoment {
   variables: Variables
 }
 
-function look({ at, ...of }: AtMoment): LaneLook | null {
+/** Undefined where there is no such lane. */
+function momentOf({ at, ...of }: AtMoment): Moment | undefined {
   const inputs = inputsOf(of)
-  return inputs ? lookAt({ inputs, trace: traceOf(inputs), at }) : null
+  return inputs && { inputs, trace: traceOf(inputs), at }
+}
+
+function look(of: AtMoment): LaneLook | null {
+  const moment = momentOf(of)
+  return moment ? lookAt(moment) : null
 }
 
 // The terminal, the verdicts and what else is asked once the first picture stands have files of their own.
@@ -220,16 +226,16 @@ function look({ at, ...of }: AtMoment): LaneLook | null {
 /** The terminal and the requests. */
 const typed = (): Promise<typeof import('./print-line.ts')> => import('./print-line.ts')
 
-async function command({ line: text, at, variables, ...of }: TypedCommandLine): Promise<Printed | null> {
+async function command({ line: text, variables, ...of }: TypedCommandLine): Promise<Printed | null> {
   const { print } = await typed()
-  const inputs = inputsOf(of)
-  return inputs ? print(text, { inputs, trace: traceOf(inputs), at, simulate, variables }) : null
+  const moment = momentOf(of)
+  return moment ? print(text, { ...moment, simulate, variables }) : null
 }
 
-async function complete({ line: text, at, variables, ...of }: TypedCommandLine): Promise<ShellCompletion> {
+async function complete({ line: text, variables, ...of }: TypedCommandLine): Promise<ShellCompletion> {
   const { complete: choicesFor } = await typed()
-  const inputs = inputsOf(of)
-  return inputs ? choicesFor(text, { inputs, trace: traceOf(inputs), at }, variables['PWD']) : { line: text, choices: [] }
+  const moment = momentOf(of)
+  return moment ? choicesFor(text, moment, variables['PWD']) : { line: text, choices: [] }
 }
 
 /** To every lane. */
@@ -291,10 +297,10 @@ function rows(wanted: RowsWanted): FoundRows {
   return { from, rows: all.slice(from, from + most), total: all.length }
 }
 
-async function whyNot({ at, ...of }: AtMoment): Promise<readonly WhyNot[] | null> {
+async function whyNot(of: AtMoment): Promise<readonly WhyNot[] | null> {
   const { whyNot: questionsAt } = await import('../../views/why/why-not.ts')
-  const inputs = inputsOf(of)
-  return inputs ? questionsAt({ inputs, trace: traceOf(inputs), at }) : null
+  const moment = momentOf(of)
+  return moment ? questionsAt(moment) : null
 }
 
 /** Null too where the run does not end without the line. */
@@ -331,10 +337,7 @@ async function report({ lane, key, ...wanted }: OfLane & ReportWanted): Promise<
   let answer: WhatIf | undefined
   if (id !== undefined) {
     const { whatIf: changes } = await import('../../views/what-if/what-if.ts')
-    const steps = inSlices(changes(inputs, trace, id))
-    let step = await steps.next()
-    while (!step.done) step = await steps.next()
-    answer = step.value
+    answer = await endOf(inSlices(changes(inputs, trace, id)))
   }
   return reportText({ inputs, trace, asked: wanted, ...(answer ? { whatIf: answer } : {}) })
 }

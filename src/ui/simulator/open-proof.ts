@@ -4,7 +4,8 @@ import { selectLane, setCursor, showSpan } from '../state/actions.ts'
 import { results } from '../state/results.ts'
 import { isProof, MAX_LANES, type Draft, type LaneDraft } from '../../share/payload.ts'
 import { isHidden, useSession } from '../state/session.ts'
-import { useStore } from '../state/store.ts'
+import { editsOf } from '../state/lane-actions.ts'
+import { made, useStore } from '../state/store.ts'
 
 /**
  * Shows the run behind a verdict: the lane itself where that is the run, else one more lane right below it, which undo takes away
@@ -42,21 +43,12 @@ export function showBelow(id: string, name: string, files: readonly (readonly [s
   const { draft } = useStore.getState()
   const lane = laneById(draft, id)
   if (!lane) return
-  const lanes = roomFor(draft.lanes)
   const laid = { ...lane.fields }
   for (const place of ['manifests', 'files'] as const) {
     const own = files.filter(([file]) => file.startsWith('/') === (place === 'files'))
     if (own.length > 0) laid[place] = { ...laid[place], ...Object.fromEntries(own) } as Record<string, string>
   }
-  const shown: LaneDraft = {
-    id: freeId(draft.lanes, 'proof'),
-    name: freeName(lanes, `${lane.name}, ${name}`),
-    muted: false,
-    isShown: true,
-    fields: laid,
-  }
-  const below = lanes.findIndex((lane) => lane.id === id) + 1
-  useStore.setState({ draft: { ...draft, lanes: lanes.toSpliced(below, 0, shown) } })
+  useStore.setState({ draft: { ...draft, lanes: shownBelow(draft, lane, name, laid).lanes } })
 }
 
 /** The lane whose texts the run that is shown was made of. */
@@ -66,15 +58,9 @@ let watched: { id: string; proof: string } | undefined
 useStore.subscribe((state, before) => {
   if (state.draft === before.draft || !watched) return
   const { id, proof } = watched
-  const laneIn = (draft: Draft, of: string): LaneDraft | undefined => laneById(draft, of)
-  const now = laneIn(state.draft, id)
-  const isEdited = now && now.fields !== laneIn(before.draft, id)?.fields
-  if (!isEdited || !laneIn(before.draft, proof)?.isShown || !laneIn(state.draft, proof)) return
-  // of the same step
-  const { isTracking, pause, resume } = useStore.temporal.getState()
-  pause()
-  closeProof()
-  if (isTracking) resume()
+  const now = laneById(state.draft, id)
+  const isEdited = now && now.fields !== laneById(before.draft, id)?.fields
+  if (isEdited && laneById(before.draft, proof)?.isShown && laneById(state.draft, proof)) editsOf(made).untracked(closeProof)
 })
 
 /** Takes the run away that is only shown, if nobody has touched it. */
@@ -97,17 +83,17 @@ function isOwnRun(id: string, { trial }: Proof): boolean {
 }
 
 function proofLane(draft: Draft, lane: LaneDraft, { trial }: Proof): { id: string; lanes: LaneDraft[] } {
-  const lanes = roomFor(draft.lanes)
   const { duration: _ofTheLane, ...fields } = lane.fields
-  const proof: LaneDraft = {
-    id: freeId(draft.lanes, 'proof'),
-    name: freeName(lanes, `${lane.name}, ${trial.name || 'calm'}`),
-    muted: false,
-    isShown: true,
-    fields: { ...fields, ...written(trial.fields) },
-  }
-  const below = lanes.findIndex(({ id }) => id === lane.id) + 1
-  return { id: proof.id, lanes: lanes.toSpliced(below, 0, proof) }
+  return shownBelow(draft, lane, trial.name || 'calm', { ...fields, ...written(trial.fields) })
+}
+
+/** One more lane right below another, which is only shown. */
+function shownBelow(draft: Draft, lane: LaneDraft, name: string, fields: LaneDraft['fields']): { id: string; lanes: LaneDraft[] } {
+  const lanes = roomFor(draft.lanes)
+  const id = freeId(draft.lanes, 'proof')
+  const below = lanes.findIndex((other) => other.id === lane.id) + 1
+  const shown = { id, name: freeName(lanes, `${lane.name}, ${name}`), muted: false, isShown: true as const, fields }
+  return { id, lanes: lanes.toSpliced(below, 0, shown) }
 }
 
 /** Without the proof before; one that was touched stays as a lane of the person's own, if there may be one more. */

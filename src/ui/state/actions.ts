@@ -181,10 +181,7 @@ export function timeActions({ getState, setState }: Store, drawings: Drawings, h
     const { lane, cursor } = getState()
     const drawing = drawings()[lane]?.drawing
     const stop = drawing && nextStop(drawing, cursor, direction)
-    if (!stop || stop.t > horizon()) return
-    setCursor(stop.t)
-    // The cursor is cut to hundredths; to see what happened at the stop it must not lie before it.
-    setState({ cursor: stop.t, selected: { lane, id: stop.id }, playing: false })
+    if (stop && stop.t <= horizon()) toEntry(lane, stop)
   }
 
   /** To the next or previous start of a container in the selected lane. */
@@ -194,12 +191,16 @@ export function timeActions({ getState, setState }: Store, drawings: Drawings, h
     const found = (direction === 1 ? starts : starts.toReversed()).find((life) =>
       direction === 1 ? life.from > cursor + 1e-6 : life.from < cursor - 1e-6,
     )
-    if (!found || found.from > horizon()) return
-    setCursor(found.from)
-    setState({ cursor: found.from, selected: { lane, id: found.id }, playing: false })
+    if (found && found.from <= horizon()) toEntry(lane, { t: found.from, id: found.id })
   }
 
-  return { setCursor, zoom, pan, showSpan, fit, togglePlay, step, stepLife }
+  /** To where an entry stands, which is selected: cut to hundredths, the cursor might lie before it. */
+  function toEntry(lane: string, { t, id }: { t: number; id: number }): void {
+    setCursor(t)
+    setState({ cursor: t, selected: { lane, id }, playing: false })
+  }
+
+  return { setCursor, zoom, pan, showSpan, fit, togglePlay, step, stepLife, toEntry }
 }
 
 type FaultPlace = Scheduled['places'][number]
@@ -209,6 +210,18 @@ const written = (at: number): string => `${Math.round(at * 1000) / 1000}s`
 
 const asWritten = ({ at, ...action }: Action): object => ({ at: written(at), ...action })
 
+/** The draft with its lists of actions changed: that of all lanes, whose lane is empty, and those that lanes have for themselves. */
+function withLists({ common, lanes }: Draft, change: (list: unknown, lane: string) => unknown): Draft {
+  const shared = change(common['actions'], '')
+  return {
+    common: shared === undefined ? common : { ...common, actions: shared },
+    lanes: lanes.map((lane) => {
+      const { actions } = lane.fields
+      return actions === undefined ? lane : { ...lane, fields: { ...lane.fields, actions: change(actions, lane.id) } }
+    }),
+  }
+}
+
 /** All that a person can do to what happens at a time. */
 export function scheduleActions(made: MadeStore) {
   const { edit } = editsOf(made)
@@ -216,13 +229,7 @@ export function scheduleActions(made: MadeStore) {
   /** What somebody does at a time, in all lanes: those of the scenario, and of each lane that has its own. */
   function addActions(actions: readonly Action[]): void {
     const added = actions.map(asWritten)
-    const add = (before: unknown): unknown[] => [...listOf(before), ...added]
-    edit((draft) => ({
-      common: { ...draft.common, actions: add(draft.common['actions']) },
-      lanes: draft.lanes.map((lane) =>
-        lane.fields['actions'] === undefined ? lane : { ...lane, fields: { ...lane.fields, actions: add(lane.fields['actions']) } },
-      ),
-    }))
+    edit((draft) => withLists(draft, (list) => [...listOf(list), ...added]))
   }
 
   /** What is typed on one lane's node happens there alone: the lane has a list of its own from then on. */
@@ -243,16 +250,13 @@ export function scheduleActions(made: MadeStore) {
   function changeActions(
     change: (list: readonly unknown[], isIn: (places: readonly FaultPlace[], index: number) => boolean) => readonly unknown[],
   ): void {
-    const changed = (lane: string, list: unknown): readonly unknown[] =>
-      change(listOf(list), (places, index) => places.some((place) => place.lane === lane && place.index === index))
-    edit(({ common, lanes }) => ({
-      common: common['actions'] === undefined ? common : { ...common, actions: changed('', common['actions']) },
-      lanes: lanes.map((lane) =>
-        lane.fields['actions'] === undefined
-          ? lane
-          : { ...lane, fields: { ...lane.fields, actions: changed(lane.id, lane.fields['actions']) } },
+    edit((draft) =>
+      withLists(
+        draft,
+        (list, lane) =>
+          list && change(listOf(list), (places, index) => places.some((place) => place.lane === lane && place.index === index)),
       ),
-    }))
+    )
   }
 
   /** To another time, wherever it is written. */
@@ -268,7 +272,7 @@ export function scheduleActions(made: MadeStore) {
 
 /** All that a person can do on this page, to the one store that it has. */
 
-export const { setCursor, zoom, pan, showSpan, fit, togglePlay, step, stepLife } = timeActions(
+export const { setCursor, zoom, pan, showSpan, fit, togglePlay, step, stepLife, toEntry } = timeActions(
   useStore,
   () => results.getState().lanes,
   horizon,

@@ -125,6 +125,13 @@ function nextTask(): Promise<void> {
   })
 }
 
+/** What steps come to, where nobody follows them. */
+export async function endOf<T>(steps: AsyncGenerator<unknown, T>): Promise<T> {
+  let step = await steps.next()
+  while (!step.done) step = await steps.next()
+  return step.value
+}
+
 /** Works steps off without keeping other calls waiting; yields the last one of each slice. */
 export async function* inSlices<S, T>(steps: Generator<S, T>): AsyncGenerator<S, T> {
   for (;;) {
