@@ -233,7 +233,7 @@ function addStatus(statuses: Map<string, StatusAt[]>, entry: StatusEntry): void 
 }
 
 /** Turns on and off become spans. */
-class Spans {
+export class Spans {
   private readonly spans: TimeSpan[] = []
   private readonly end: number
   private open: TimeSpan | undefined

@@ -6,6 +6,8 @@ import { specAt } from '../../sim/scenario/specs.ts'
 import { type ProcessEntry, stopOf, type Trace, isStart, podOf } from '../../sim/trace/trace.ts'
 import { Experiment, isOf, type Main, type TrialRun, type Steps } from '../experiment.ts'
 import { clockWords } from '../text/duration-words.ts'
+import { Spans } from '../lanes/drawing-of.ts'
+import type { TimeSpan } from '../lanes/lanes.ts'
 import { lastStatuses } from '../lanes/summary.ts'
 import { killingProbe } from '../lanes/end-reason.ts'
 import { type VerdictCell, NEVER, notAsked, type Trial, type TrialFields } from './cell.ts'
@@ -71,13 +73,12 @@ export class LaneTrials {
 
   /** The first moment from `from` on at which the main process serves in the calm run, or runs where it is no server. */
   upFrom(from: number): number | undefined {
-    const span = this.main && upSpans(this.calm.trace, this.main).find(([start, end]) => end - Math.max(start, from) > LEAST_SECONDS)
+    const span = this.main && upSpans(this.calm.trace, this.main).find((up) => up.to - Math.max(up.from, from) > LEAST_SECONDS)
     if (!span) return undefined
-    const [start, end] = span
-    if (start <= from) return from
+    if (span.from <= from) return from
     // a whole second is easier to find again
-    const whole = Math.ceil(start + LEAST_SECONDS)
-    return whole < end ? whole : Number((start + LEAST_SECONDS / 2).toFixed(3))
+    const whole = Math.ceil(span.from + LEAST_SECONDS)
+    return whole < span.to ? whole : Number((span.from + LEAST_SECONDS / 2).toFixed(3))
   }
 }
 
@@ -119,24 +120,15 @@ export function specOf(inputs: Inputs, main: Main): Container | undefined {
 }
 
 /** When the main process is up: serving, or running where it is no server. */
-function upSpans(trace: Trace, main: Main): [start: number, end: number][] {
-  const spans: [number, number][] = []
-  let since: number | undefined
-  const turn = (t: number, up: boolean): void => {
-    if (up) since ??= t
-    else if (since !== undefined) {
-      spans.push([since, t])
-      since = undefined
-    }
-  }
+function upSpans(trace: Trace, main: Main): readonly TimeSpan[] {
+  const spans = new Spans(Infinity)
   for (const entry of trace) {
     if (!isOf(entry, main)) continue
-    if (main.isServer && entry.kind === 'server') turn(entry.t, entry.state === 'serving')
+    if (main.isServer && entry.kind === 'server') spans.set(entry.t, entry.id, entry.state === 'serving')
     if (!main.isServer && entry.kind === 'process' && (entry.op === 'started' || entry.op === 'exited'))
-      turn(entry.t, entry.op === 'started')
+      spans.set(entry.t, entry.id, entry.op === 'started')
   }
-  if (since !== undefined) spans.push([since, Infinity])
-  return spans
+  return spans.done()
 }
 
 /**

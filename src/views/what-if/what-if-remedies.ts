@@ -115,13 +115,13 @@ function startup(part: Part): Movable[] {
   return [{ value: threshold, isOnlyMore: true, to }]
 }
 
-/** How much of it a described program comes to want. */
-const memoryOf = ({ setting: { inputs, pod, container } }: Part): ProcessScript['memory'] =>
-  describedScript(inputs.processes, pod, container)?.memory
+/** How its program behaves, where the scenario says it. */
+const described = ({ setting: { inputs, pod, container } }: Part): ProcessScript | undefined =>
+  describedScript(inputs.processes, pod, container)
 
 /** The limit that a described program stays below for good, and what it holds when. */
 function wholeMemory(part: Part): ManifestChange[] {
-  const [held, [limit]] = [memoryOf(part) ?? [], memoryLimits(part)]
+  const [held, [limit]] = [described(part)?.memory ?? [], memoryLimits(part)]
   const most = Math.max(...held.map(({ mib }) => mib))
   const unit = limit && UNITS[limit.unit]
   if (held.length === 0 || !limit || unit === undefined) return []
@@ -133,7 +133,7 @@ function wholeMemory(part: Part): ManifestChange[] {
 
 const UNITS: Readonly<Record<string, number>> = { Ki: 1024, Mi: 1024 ** 2, Gi: 1024 ** 3, k: 1e3, M: 1e6, G: 1e9 }
 
-const memory = (part: Part): Movable[] => (memoryOf(part) ? [] : memoryLimits(part))
+const memory = (part: Part): Movable[] => (described(part)?.memory ? [] : memoryLimits(part))
 
 function memoryLimits(part: Part): (Movable & { unit: string })[] {
   const field = at(part, `${part.path}.resources.limits.memory`)
@@ -187,8 +187,8 @@ function askedElsewhere(part: Part): ManifestChange[] {
 
 /** What the manifest and the scenario say of where the program is to be found. */
 function known(part: Part, name: ProbeSetting): string[] {
-  const { inputs, pod, container } = part.setting
-  const script = describedScript(inputs.processes, pod, container)
+  const { inputs } = part.setting
+  const script = described(part)
   const args = argumentsOf(part)
   const [isServer, isEtcd] = [runs(part, 'kube-apiserver'), runs(part, 'etcd')]
   const said = (flag: string): string[] =>
@@ -214,7 +214,7 @@ function known(part: Part, name: ProbeSetting): string[] {
     host: [
       ...(script?.listens.flatMap(({ address }) => (address === '::1' ? [address] : [])) ?? []),
       ...(isServer ? said('--advertise-address') : []),
-      part.setting.inputs.node.ip,
+      inputs.node.ip,
       '127.0.0.1',
     ],
   }
@@ -223,10 +223,9 @@ function known(part: Part, name: ProbeSetting): string[] {
 
 /** The program of a pod with the node's network listens on a loopback address. */
 const isBound = (part: Part): boolean =>
-  at(part, 'spec.hostNetwork')?.value.value === 'true' &&
-  describedScript(part.setting.inputs.processes, part.setting.pod, part.setting.container)?.listens.some(
-    ({ address }) => address === '127.0.0.1' || address === '::1',
-  ) === true
+  at(part, 'spec.hostNetwork')?.value.value === 'true' && described(part)?.listens.some(isLocal) === true
+
+const isLocal = ({ address }: ProcessScript['listens'][number]): boolean => address === '127.0.0.1' || address === '::1'
 
 /** What its other probes say. */
 const siblings = ({ fields, path }: Part, name: ProbeSetting): string[] =>
@@ -259,8 +258,8 @@ const BINDS = /(?:listen|bind|addr|address|host|hostname|ip|urls?)[\w-]*$/i
 /** A program that listens on a loopback address, where the kubelet does not ask, listens on all; where the manifest says so, by that word. */
 function boundToAll(part: Part): ManifestChange[] {
   const { inputs, pod, container } = part.setting
-  const script = describedScript(inputs.processes, pod, container)
-  const local = script?.listens.filter(({ address }) => address === '127.0.0.1' || address === '::1') ?? []
+  const script = described(part)
+  const local = script?.listens.filter(isLocal) ?? []
   if (!script || local.length === 0 || isBound(part)) return []
   const listens = script.listens.map((socket) => (local.includes(socket) ? { ...socket, address: '0.0.0.0' } : socket))
   const processes = { ...inputs.processes, [processKey(inputs.processes, pod, container)!]: { ...script, listens } }
@@ -302,10 +301,7 @@ function bindingOf(part: Part, ports: readonly string[]): DocumentField | undefi
 
 /** The header that the program wants of whom it answers well. */
 function headers(part: Part): ManifestChange[] {
-  const { inputs, pod, container } = part.setting
-  const wanted = describedScript(inputs.processes, pod, container)?.answers.flatMap(({ headers: some = {}, status = 200 }) =>
-    status < 400 ? Object.entries(some) : [],
-  )
+  const wanted = described(part)?.answers.flatMap(({ headers: some = {}, status = 200 }) => (status < 400 ? Object.entries(some) : []))
   return (wanted ?? []).flatMap(([name, value]) => {
     const places = probed(part, ['httpGet']).map(({ probe, handler }) => {
       const sent = part.fields.find(
@@ -325,8 +321,7 @@ function headers(part: Part): ManifestChange[] {
 
 /** A program that speaks gRPC is asked by gRPC. */
 function askedByGrpc(part: Part): ManifestChange[] {
-  const { inputs, pod, container } = part.setting
-  if (!describedScript(inputs.processes, pod, container)?.answers.some(({ grpc }) => grpc === 'SERVING')) return []
+  if (!described(part)?.answers.some(({ grpc }) => grpc === 'SERVING')) return []
   const found = probed(part, ['httpGet']).flatMap(({ probe, handler: where }) => {
     const port = Number(at(part, `${where.path}.port`)?.value.value)
     const edits = Number.isInteger(port) ? otherHandler(part, where, 'grpc', { port }) : undefined
