@@ -3,10 +3,9 @@ import { klogLine } from '../../clock.ts'
 import { entriesUntil, causesOf, type Moment } from '../../trace/moment.ts'
 import { kubeletPods, mirrorPods, type PodView } from '../../trace/pods.ts'
 import type { Entry } from '../../trace/trace.ts'
-import type { Release } from '../../release/release.ts'
-import type { HandledRequest } from '../requests/not-found.ts'
-import { queryValues, type Request } from '../requests/request.ts'
-import { failureResponse, invalid, type StatusFailure } from '../requests/status-failure.ts'
+import { type AuthorizedRequest, type HandledRequest, refused } from '../requests/handled-request.ts'
+import { queryValues } from '../requests/request.ts'
+import { badRequest, invalid, type StatusFailure } from '../requests/status-failure.ts'
 import { type LogOptions, readLogOptions } from './log-options.ts'
 
 /** A line that a container's life has written, and when. */
@@ -90,14 +89,14 @@ export function containerWanted(name: string, { spec }: Pod): string {
  * Errors: 400 for a container that there is not, is not named beside others, or has not run yet; 400 and 422 for numbers.
  * Follows: pkg/registry/core/pod/rest/log.go and strategy.go, LogLocation (v1.37.2).
  */
-export function podLog(moment: Moment, request: Request, release: Release, namespace: string, name: string): HandledRequest {
+export function podLog(asked: AuthorizedRequest): HandledRequest {
+  const { request } = asked
+  const { namespace, name } = asked.attributes
+  const moment = asked.state.storage.moment()
   const mirror = mirrorPods(moment).find((mirrorPod) => mirrorPod.name === name && mirrorPod.namespace === namespace)
   const pod = mirror && loggedPod(moment, mirror)
-  const refuse = (failure: StatusFailure): HandledRequest => ({
-    response: failureResponse(failure, request, release),
-    reason: 'There is no such log.',
-  })
-  const bad = (message: string): HandledRequest => refuse({ code: 400, reason: 'BadRequest', message })
+  const refuse = (failure: StatusFailure): HandledRequest => refused(asked, failure, 'There is no such log.')
+  const bad = (message: string): HandledRequest => refuse(badRequest(message))
   const read = readLogOptions(request.query)
   if ('undecoded' in read) return bad(read.undecoded)
   if ('wrong' in read) return refuse(invalid({ group: '', kind: 'PodLogOptions' }, name, read.wrong))
@@ -105,9 +104,9 @@ export function podLog(moment: Moment, request: Request, release: Release, names
   const [own = [], inits = []] = pod
     ? [pod.spec.spec.containers, pod.spec.spec.initContainers].map((of) => of.map((item) => item.name))
     : []
-  const asked = queryValues(request.query, 'container')[0] || undefined
-  if (pod && asked === undefined && own.length > 1) return bad(containerWanted(name, pod.spec))
-  const container = asked ?? own[0] ?? ''
+  const named = queryValues(request.query, 'container')[0] || undefined
+  if (pod && named === undefined && own.length > 1) return bad(containerWanted(name, pod.spec))
+  const container = named ?? own[0] ?? ''
   if (!pod || ![...own, ...inits].includes(container)) return bad(`container ${container} is not valid for pod ${name}`)
   const status = pod.status?.containers.find((containerStatus) => containerStatus.name === container)
   if (!status || (status.state.is === 'waiting' && !status.lastState)) return bad(notStarted(container, name, status?.state.reason))

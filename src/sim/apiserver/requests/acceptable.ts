@@ -1,7 +1,4 @@
-import type { Release } from '../../release/release.ts'
-import type { Request } from './request.ts'
-import type { HandledRequest } from './not-found.ts'
-import { failureResponse } from './status-failure.ts'
+import { type AuthorizedRequest, type HandledRequest, refused } from './handled-request.ts'
 
 /** What answers: JSON alone, a service of the API's groups, objects and lists of them; or what is no service, and lists groups. */
 export type Answerer = 'JSON' | 'groups' | 'discovery' | 'object' | 'list'
@@ -17,16 +14,14 @@ const TRANSFORMS = ['Table', 'PartialObjectMetadata', 'PartialObjectMetadataList
  * Follows: github.com/emicklei/go-restful/v3, route.go and jsr311.go, matchesAccept;
  * staging/src/k8s.io/apiserver/pkg/endpoints/handlers/negotiation/negotiate.go (v1.22.17, v1.36.2).
  */
-export function unacceptable(request: Request, by: Answerer, release: Release): HandledRequest | undefined {
-  const accept = request.headers['accept'] || '*/*'
+export function unacceptable(asked: Pick<AuthorizedRequest, 'config' | 'request'>, by: Answerer): HandledRequest | undefined {
+  const accept = asked.request.headers['accept'] || '*/*'
   const clauses = accept.split(',').map((clause) => clause.split(';').map((part) => part.trim()))
   const forms = by === 'JSON' ? FORMS.slice(0, 1) : by === 'list' ? [...FORMS, ...STREAMS] : FORMS
-  const refuse = (message: string, more: object): HandledRequest => ({
-    response: failureResponse({ code: 406, reason: 'NotAcceptable', message, ...more }, request, release),
-    reason: 'The client takes no form that this is served in.',
-  })
+  const refuse = (message: string, more: object): HandledRequest =>
+    refused(asked, { code: 406, reason: 'NotAcceptable', message, ...more }, 'The client takes no form that this is served in.')
   if (by !== 'groups' && !clauses.some(([type]) => type === '*/*' || forms.includes(type!))) {
-    const listed = release.representationsListed ? `\n\nAvailable representations: ${forms.join(', ')}` : ''
+    const listed = asked.config.release.representationsListed ? `\n\nAvailable representations: ${forms.join(', ')}` : ''
     return refuse(`406: Not Acceptable${listed}`, { details: {} })
   }
   if (by === 'JSON' || clauses.some(([type, ...parameters]) => isNegotiable(type!, parameters, by))) return undefined

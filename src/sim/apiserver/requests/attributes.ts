@@ -43,6 +43,10 @@ export const NO_ATTRIBUTES: Attributes = {
   fieldSelector: '',
 }
 
+/** The group and the version that a path names, as an apiVersion has them. */
+export const groupVersionOf = ({ apiGroup, apiVersion }: Pick<Attributes, 'apiGroup' | 'apiVersion'>): string =>
+  apiGroup ? `${apiGroup}/${apiVersion}` : apiVersion
+
 const VERBS: Readonly<Record<string, string>> = { POST: 'create', GET: 'get', HEAD: 'get', PUT: 'update', PATCH: 'patch', DELETE: 'delete' }
 const NAMESPACE_SUBRESOURCES = ['status', 'finalize']
 

@@ -2,29 +2,21 @@ import type { RequestStep } from '../../trace/trace.ts'
 import { authenticate } from '../authentication/authenticators.ts'
 import { authorize } from '../authorization/authorizers.ts'
 import type { ApiserverConfig, ServerState } from '../server-config.ts'
-import type { ObjectChange } from '../objects/objects.ts'
 import { type Attributes, attributesOf, type User } from './attributes.ts'
+import type { AuthorizedRequest, HandledRequest } from './handled-request.ts'
 import { dispatch } from './handlers.ts'
 import { impersonate } from './impersonation.ts'
 import type { Request, Response } from './request.ts'
-import { failureResponse, textError } from './status-failure.ts'
+import { qualified } from '../objects/kinds.ts'
+import { badRequest, detailsOf, failureResponse, type StatusFailure, textError } from './status-failure.ts'
 
 /** A request's answer, and what else comes of it. */
-export interface Handling {
-  response: Response
+export interface Handling extends Omit<HandledRequest, 'reason' | 'because'> {
   steps: RequestStep[]
-  /** What a review has found: its status is the same whatever that is. */
-  found?: string
-  /** What it changes in etcd. */
-  change?: ObjectChange
   /** What the server's log says of it. */
   log?: string
-  /** Whether it got as far as etcd. */
-  stored?: boolean
   /** Who asks by a bearer token. */
   bearer?: User
-  /** The etcd checks that it makes. */
-  etcdChecks?: readonly string[]
 }
 
 /**
@@ -51,7 +43,9 @@ export function handle(config: ApiserverConfig, state: ServerState, request: Req
   }
   const attributes = attributesOf(request)
   if (attributes.isUnknown) return unknownKind(request)
-  const handling = insecure ? answer(config, state, request, attributes, UNSECURED, [unsecured()]) : secured(config, state, request)
+  const handling = insecure
+    ? answer({ config, state, request, attributes, user: UNSECURED }, [unsecured()])
+    : secured(config, state, request, attributes)
   return { ...handling, response: finish(handling.response, config, request) }
 }
 
@@ -82,15 +76,15 @@ function internalError(request: Request, why: string): Response {
 }
 
 /** Follows: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/responsewriters/errors.go, RespondWithError (v1.36.2). */
-function badRequest(request: Request, message: string, config: ApiserverConfig): Response {
-  const response = failureResponse({ code: 400, reason: 'BadRequest', message }, request, config.release)
+function unsniffed(failure: StatusFailure, request: Request, { release }: ApiserverConfig): Response {
+  const response = failureResponse(failure, request, release)
   response.headers['x-content-type-options'] = 'nosniff'
   return response
 }
 
 const escapeHtml = (text: string): string => text.replace(/[&<>]/g, (char) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[char]!)
 
-function secured(config: ApiserverConfig, state: ServerState, request: Request): Handling {
+function secured(config: ApiserverConfig, state: ServerState, request: Request, attributes: Attributes): Handling {
   const { user: caller, error, by, steps } = authenticate(config, state, request)
   if (!caller)
     return {
@@ -99,21 +93,21 @@ function secured(config: ApiserverConfig, state: ServerState, request: Request):
       ...(error === undefined ? {} : { log: config.release.unauthenticatedLog(error) }),
     }
   const known = by === 'bearer token' ? { bearer: caller } : {}
-  return { ...authenticated(config, state, request, caller, steps), ...known }
+  return { ...authenticated({ config, state, request, attributes, user: caller }, steps), ...known }
 }
 
-function authenticated(config: ApiserverConfig, state: ServerState, request: Request, caller: User, steps: RequestStep[]): Handling {
-  const attributes = attributesOf(request)
+function authenticated(asked: AuthorizedRequest, steps: RequestStep[]): Handling {
+  const { config, state, request, attributes, user: caller } = asked
   const { user, refused, broken } = impersonate(config, state, request, caller, attributes, steps)
   if (broken !== undefined) {
     steps.push({ step: 'impersonation', verdict: 'refused', reason: 'Groups alone cannot be taken on: the request names no user.' })
-    return { response: config.release.actsByMode ? badRequest(request, broken, config) : internalError(request, broken), steps }
+    return { response: config.release.actsByMode ? unsniffed(badRequest(broken), request, config) : internalError(request, broken), steps }
   }
   if (refused) return { response: forbidden(config, request, refused.user, refused.attributes, refused.reason), steps }
-  const { allowed, reason, steps: asked } = authorize(config, state, user, attributes)
-  steps.push(...asked)
+  const { allowed, reason, steps: taken } = authorize(config, state, user, attributes)
+  steps.push(...taken)
   if (!allowed) return { response: forbidden(config, request, user, attributes, reason), steps }
-  return answer(config, state, request, attributes, user, steps)
+  return answer({ ...asked, user }, steps)
 }
 
 /** Whoever comes by the insecure port. */
@@ -128,15 +122,8 @@ function unsecured(): RequestStep {
   }
 }
 
-function answer(
-  config: ApiserverConfig,
-  state: ServerState,
-  request: Request,
-  attributes: Attributes,
-  user: User,
-  steps: RequestStep[],
-): Handling {
-  const { reason, because, ...handled } = dispatch(config, state, request, attributes, user)
+function answer(asked: AuthorizedRequest, steps: RequestStep[]): Handling {
+  const { reason, because, ...handled } = dispatch(asked)
   steps.push({ step: 'handler', verdict: 'answered', reason, ...(because ? { because } : {}) })
   return { ...handled, steps }
 }
@@ -170,18 +157,11 @@ export function forbidden(config: ApiserverConfig, request: Request, user: User,
     cannot = `User ${q(user.name)} cannot ${verb} ${resourceQuoted ? `resource ${q(resource)} in API group ${q(apiGroup)}` : resource} ${scope}`
   }
   const safe = escapeHtml(cannot)
-  const qualified = apiGroup ? `${asked.resource}.${apiGroup}` : asked.resource
-  const subject = qualified ? `${qualified}${name ? ` ${q(name)}` : ''} is forbidden` : 'forbidden'
-  const details = asked.isResource
-    ? { ...(name ? { name } : {}), ...(apiGroup ? { group: apiGroup } : {}), ...(asked.resource ? { kind: asked.resource } : {}) }
-    : {}
-  const response = failureResponse(
-    { code: 403, reason: 'Forbidden', message: `${subject}: ${safe}${reason ? `: ${reason}` : ''}`, details },
-    request,
-    config.release,
-  )
-  response.headers['x-content-type-options'] = 'nosniff'
-  return response
+  const what = qualified({ group: apiGroup, name: asked.resource })
+  const subject = what ? `${what}${name ? ` ${q(name)}` : ''} is forbidden` : 'forbidden'
+  const details = asked.isResource ? detailsOf(name, apiGroup, asked.resource) : {}
+  const message = `${subject}: ${safe}${reason ? `: ${reason}` : ''}`
+  return unsniffed({ code: 403, reason: 'Forbidden', message, details }, request, config)
 }
 
 /** What every answer gets on its way out. */

@@ -5,7 +5,7 @@ import { type Fields, fields, type ObjectJson, text } from '../objects/json.ts'
 import { kindOfManifest, type ResourceKind } from '../objects/kinds.ts'
 import { reviewOf } from './discovery.ts'
 import type { Request } from './request.ts'
-import type { StatusFailure } from './status-failure.ts'
+import { badRequest, type StatusFailure } from './status-failure.ts'
 
 const JSON_TYPE = 'application/json'
 const YAML_TYPE = 'application/yaml'
@@ -26,7 +26,7 @@ export function decodeBody(
   groupVersion: string,
   release: Release,
 ): { body: Fields } | { failure: StatusFailure } {
-  const refuse = (message: string): { failure: StatusFailure } => ({ failure: { code: 400, reason: 'BadRequest', message } })
+  const refuse = (message: string): { failure: StatusFailure } => ({ failure: badRequest(message) })
   const type = typeOf(request)
   const patches = release.serverSideApply ? [...PATCHES, APPLY] : PATCHES
   const allowed = request.method === 'PATCH' ? patches : TYPES

@@ -1,17 +1,17 @@
 import type { Release } from '../../release/release.ts'
 import { hexId } from '../../trace/ids.ts'
-import type { Attributes, User } from './attributes.ts'
 import { KEY_ID } from '../authentication/jwt.ts'
-import type { ApiserverConfig, ServerState } from '../server-config.ts'
+import type { ApiserverConfig } from '../server-config.ts'
 import { groupsOf, groupList, resourceList } from './discovery.ts'
 import { checksOf, endpointsOf, health, type HealthEndpoint } from './health.ts'
 import { pprof } from './pprof.ts'
-import { describedAt, type HandledRequest, listOf, nothingAt } from './not-found.ts'
+import { type AuthorizedRequest, type HandledRequest, notServed } from './handled-request.ts'
+import { describedAt, listOf, nothingAt } from './not-found.ts'
 import { serveResource } from './resources.ts'
 import { review } from './reviews.ts'
 import type { Request, Response } from './request.ts'
 import { type Answerer, unacceptable } from './acceptable.ts'
-import { methodNotAllowed, objectResponse } from './status-failure.ts'
+import { objectResponse } from './status-failure.ts'
 import { versionInfo } from './version.ts'
 
 /**
@@ -20,22 +20,16 @@ import { versionInfo } from './version.ts'
  * Errors: 404 for a path that nobody serves, 405 for a method that a path does not have.
  * Follows: staging/src/k8s.io/apiserver/pkg/server/handler.go, mux/pathrecorder.go (v1.36.2); v1.9 alike.
  */
-export function dispatch(
-  config: ApiserverConfig,
-  state: ServerState,
-  request: Request,
-  attributes: Attributes,
-  user: User,
-): HandledRequest {
+export function dispatch(asked: AuthorizedRequest): HandledRequest {
+  const { config, request, attributes } = asked
   const { path } = attributes
-  const healthAnswer = healthOf(config, state, request, path)
-  if (healthAnswer) return healthAnswer
   const { release } = config
-  if (attributes.isResource)
-    return review(config, state, request, attributes, user) ?? serveResource(config, state, request, attributes, user)
+  const healthAnswer = healthOf(asked)
+  if (healthAnswer) return healthAnswer
+  if (attributes.isResource) return review(asked) ?? serveResource(asked)
   if (path === '/' || path === '/index.html') return { response: listOf(rootPaths(config), config), reason: 'The list of paths.' }
   if (path === '/version' || path === '/version/')
-    return onlyGet(config, request, () => objectResponse(versionInfo(release, state.version), request, release), 'The version.')
+    return onlyGet(asked, () => objectResponse(versionInfo(release, asked.state.version), request, release), 'The version.')
   if (path === '/metrics' && request.method === 'DELETE' && config.profiling)
     return {
       response: { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: 'metrics reset\n' },
@@ -63,7 +57,7 @@ export function dispatch(
       reason: 'The log files.',
       because: { flag: 'enable-logs-handler' },
     }
-  return discovery(config, request, path) ?? { response: nothingAt(config, request, path), reason: `Nothing is served at ${path}.` }
+  return discovery(asked) ?? { response: nothingAt(config, request, path), reason: `Nothing is served at ${path}.` }
 }
 
 /**
@@ -84,8 +78,8 @@ const DASHBOARD = '/api/v1/namespaces/kube-system/services/https:kubernetes-dash
 const METRICS_BODY =
   '# HELP apiserver_request_total [STABLE] Counter of apiserver requests broken out for each verb, dry run value, group, version, resource, scope, component, and HTTP response code.\n# TYPE apiserver_request_total counter\n'
 
-function healthOf(config: ApiserverConfig, state: ServerState, request: Request, path: string): HandledRequest | undefined {
-  const found = /^\/(healthz|livez|readyz)(?:\/(.+))?$/.exec(path)
+function healthOf({ config, state, request, attributes }: AuthorizedRequest): HandledRequest | undefined {
+  const found = /^\/(healthz|livez|readyz)(?:\/(.+))?$/.exec(attributes.path)
   const endpoint = found?.[1] as HealthEndpoint | undefined
   if (!endpoint || !endpointsOf(config).includes(endpoint)) return undefined
   const answer = health(config, state, endpoint, found?.[2], request)
@@ -99,16 +93,17 @@ function healthOf(config: ApiserverConfig, state: ServerState, request: Request,
 }
 
 /** Served by go-restful, which knows methods. */
-function onlyGet(config: ApiserverConfig, request: Request, answer: () => Response, reason: string, by: Answerer = 'JSON'): HandledRequest {
-  if (request.method === 'GET') return unacceptable(request, by, config.release) ?? { response: answer(), reason }
-  return { response: methodNotAllowed(request, config.release), reason: `${request.method} is not served there.` }
+function onlyGet(asked: AuthorizedRequest, answer: () => Response, reason: string, by: Answerer = 'JSON'): HandledRequest {
+  return asked.request.method === 'GET' ? (unacceptable(asked, by) ?? { response: answer(), reason }) : notServed(asked)
 }
 
-function discovery(config: ApiserverConfig, request: Request, path: string): HandledRequest | undefined {
+function discovery(asked: AuthorizedRequest): HandledRequest | undefined {
+  const { config, request } = asked
+  const { path } = asked.attributes
   const { release } = config
   const bare = path.endsWith('/') ? path.slice(0, -1) : path
   const answer = (value: unknown): HandledRequest =>
-    onlyGet(config, request, () => objectResponse(value, request, release), 'Which kinds there are.', 'discovery')
+    onlyGet(asked, () => objectResponse(value, request, release), 'Which kinds there are.', 'discovery')
   if (bare === '/api')
     return answer({
       kind: 'APIVersions',
@@ -117,7 +112,7 @@ function discovery(config: ApiserverConfig, request: Request, path: string): Han
     })
   // the aggregator's own, which ask for no method
   const ofAny = (value: unknown): HandledRequest =>
-    unacceptable(request, 'groups', release) ?? { response: objectResponse(value, request, release), reason: 'Which groups there are.' }
+    unacceptable(asked, 'groups') ?? { response: objectResponse(value, request, release), reason: 'Which groups there are.' }
   if (bare === '/apis') return ofAny(groupList(config))
   if (bare === '/api/v1') return answer(resourceList('', 'v1', release))
   const [, group, version] = /^\/apis\/([^/]+)(?:\/([^/]+))?$/.exec(bare) ?? []
@@ -163,12 +158,12 @@ function discovery(config: ApiserverConfig, request: Request, path: string): Han
     }
   if (config.issuer && bare === '/openid/v1/jwks')
     return {
-      ...onlyGet(config, request, keySet, 'The keys that tokens of service accounts are signed with.'),
+      ...onlyGet(asked, keySet, 'The keys that tokens of service accounts are signed with.'),
       because: { flag: 'service-account-key-file' },
     }
   if (config.issuer && bare === '/.well-known/openid-configuration')
     return {
-      ...onlyGet(config, request, () => issuerDocument(config), 'The service account issuer.'),
+      ...onlyGet(asked, () => issuerDocument(config), 'The service account issuer.'),
       because: { flag: 'service-account-issuer' },
     }
   return undefined

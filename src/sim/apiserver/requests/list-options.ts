@@ -8,7 +8,7 @@ import type { FieldProblem } from '../objects/go-structs.ts'
 import { type Fields, fields, text } from '../objects/json.ts'
 import { fieldTest, labelTest } from '../objects/selectors.ts'
 import { queryValues, type Request } from './request.ts'
-import { invalid, type StatusFailure } from './status-failure.ts'
+import { badRequest, invalid, type StatusFailure } from './status-failure.ts'
 
 /** What of a list is asked for. */
 export interface ListOptions {
@@ -19,8 +19,6 @@ export interface ListOptions {
   /** From this key on, as in etcd: `namespace/name`. */
   from?: string
 }
-
-const badRequest = (message: string): StatusFailure => ({ code: 400, reason: 'BadRequest', message })
 
 /**
  * Takes the parameters of a list or a watch apart.

@@ -1,26 +1,9 @@
 import type { ApiserverConfig } from '../server-config.ts'
-import type { Because } from '../../trace/trace.ts'
 import { groupsOf } from './discovery.ts'
 import { innerHealthPaths } from './health.ts'
-import type { ObjectChange } from '../objects/objects.ts'
 import type { Release } from '../../release/release.ts'
 import type { Request, Response } from './request.ts'
 import { failureResponse, textError, toJson } from './status-failure.ts'
-
-/** An answer, and a sentence on how it came about. */
-export interface HandledRequest {
-  response: Response
-  reason: string
-  because?: Because
-  /** What a review has found: its status is the same whatever that is. */
-  found?: string
-  /** What it changes in etcd. */
-  change?: ObjectChange
-  /** It comes from etcd, or goes there. */
-  stored?: boolean
-  /** The etcd checks that it makes. */
-  etcdChecks?: readonly string[]
-}
 
 /** There is a service at the path or above it, and it has nothing there. */
 export const NO_RESOURCE = { code: 404, reason: 'NotFound', message: 'the server could not find the requested resource', details: {} }

@@ -1,16 +1,16 @@
 import { byCharacter, own, getOrInsert } from '../../../manifest/own.ts'
 import type { Release } from '../../release/release.ts'
-import type { User, Attributes } from '../requests/attributes.ts'
-import type { ApiserverConfig, ServerState } from '../server-config.ts'
+import { type Attributes, groupVersionOf } from './attributes.ts'
 import { type Fields, fields, text } from '../objects/json.ts'
 import { inApiOrder, type ResourceKind } from '../objects/kinds.ts'
 import { podLog } from '../objects/pod-log.ts'
 import { unacceptable } from './acceptable.ts'
 import { groupsOf, RESOURCES } from './discovery.ts'
 import { continueAfter, readListOptions, versionFailure } from './list-options.ts'
-import { type HandledRequest, NO_RESOURCE, nothingAt } from './not-found.ts'
-import { queryValues, type Request } from './request.ts'
-import { failureResponse, methodNotAllowed, nameNotFound, objectResponse, toJson } from './status-failure.ts'
+import { type AuthorizedRequest, type HandledRequest, notServed, refused } from './handled-request.ts'
+import { NO_RESOURCE, nothingAt } from './not-found.ts'
+import { queryValues } from './request.ts'
+import { nameNotFound, objectResponse, toJson } from './status-failure.ts'
 import { writeResource } from './write-resource.ts'
 
 const READ_WRITE = ['GET', 'PUT', 'PATCH']
@@ -60,39 +60,31 @@ export function methodsOf(
  * Errors: 404 for a kind, or a name, that there is not; 400 for a selector that is none; 405 for a method.
  * Follows: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/get.go (v1.36.2).
  */
-export function serveResource(
-  config: ApiserverConfig,
-  state: ServerState,
-  request: Request,
-  asked: Attributes,
-  user: User,
-): HandledRequest {
+export function serveResource(asked: AuthorizedRequest): HandledRequest {
+  const { config, request, attributes } = asked
   const { release } = config
-  const { apiGroup, apiVersion, resource } = asked
+  const { apiGroup, apiVersion, resource, path, verb } = attributes
   const kind = RESOURCES.find((row) => row.group === apiGroup && row.name === resource)
   const group = groupsOf(release).find((row) => row.name === apiGroup)
-  const served = apiGroup === '' ? asked.apiPrefix === 'api' && apiVersion === 'v1' : group?.versions.includes(apiVersion)
+  const served = apiGroup === '' ? attributes.apiPrefix === 'api' && apiVersion === 'v1' : group?.versions.includes(apiVersion)
   // a path is taken apart without its first slashes, and nothing is served at it so
-  if (!served || !asked.path.startsWith(`/${asked.apiPrefix}/`))
-    return { response: nothingAt(config, request, asked.path), reason: `Nothing is served at ${asked.path}.` }
-  if (!kind) return { response: failureResponse(NO_RESOURCE, request, release), reason: `There is no kind ${resource}.` }
+  if (!served || !path.startsWith(`/${attributes.apiPrefix}/`))
+    return { response: nothingAt(config, request, path), reason: `Nothing is served at ${path}.` }
+  if (!kind) return refused(asked, NO_RESOURCE, `There is no kind ${resource}.`)
   // the name that a list's selector is for stands in no path
-  const isSelected = asked.fieldSelector !== '' && (asked.verb === 'list' || asked.verb === 'watch')
-  const methods = routesOf(kind, isSelected ? { ...asked, name: '' } : asked, release)
-  if (!methods) return { response: failureResponse(NO_RESOURCE, request, release), reason: `Nothing is served at ${asked.path}.` }
-  const written = methods.includes(request.method) ? writeResource({ config, state, request, asked, kind, user }) : undefined
+  const isSelected = attributes.fieldSelector !== '' && (verb === 'list' || verb === 'watch')
+  const methods = routesOf(kind, isSelected ? { ...attributes, name: '' } : attributes, release)
+  if (!methods) return refused(asked, NO_RESOURCE, `Nothing is served at ${path}.`)
+  const written = methods.includes(request.method) ? writeResource({ ...asked, kind }) : undefined
   if (written) return { ...written, stored: true }
-  if (!['get', 'list', 'watch'].includes(asked.verb) || request.method !== 'GET' || !methods.includes('GET')) {
-    return {
-      response: methodNotAllowed(request, release),
-      reason: methods.includes(request.method)
-        ? `The simulated server does not take a ${request.method} there.`
-        : `${request.method} is not served there.`,
-    }
+  if (!['get', 'list', 'watch'].includes(verb) || request.method !== 'GET' || !methods.includes('GET')) {
+    return methods.includes(request.method)
+      ? notServed(asked, `The simulated server does not take a ${request.method} there.`)
+      : notServed(asked)
   }
-  const refusal = asked.subresource === 'log' ? undefined : unacceptable(request, asked.verb === 'get' ? 'object' : 'list', release)
+  const refusal = attributes.subresource === 'log' ? undefined : unacceptable(asked, verb === 'get' ? 'object' : 'list')
   if (refusal) return refusal
-  return { ...readResource(config, state, request, asked, kind), stored: true }
+  return { ...readResource(asked, kind), stored: true }
 }
 
 /** The methods of a path; undefined where no route has that form. */
@@ -112,26 +104,21 @@ export function routesOf(
   return isKept ? ['GET', 'POST'] : ['GET', 'POST', 'DELETE']
 }
 
-function readResource(
-  { release }: ApiserverConfig,
-  state: ServerState,
-  request: Request,
-  asked: Attributes,
-  kind: ResourceKind,
-): HandledRequest {
-  const { apiGroup, apiVersion, namespace, resource } = asked
-  const name = asked.verb === 'get' ? asked.name : ''
-  const groupVersion = apiGroup ? `${apiGroup}/${apiVersion}` : apiVersion
+function readResource(asked: AuthorizedRequest, kind: ResourceKind): HandledRequest {
+  const { config, state, request, attributes } = asked
+  const { release } = config
+  const { apiGroup, namespace, resource, subresource, verb } = attributes
+  const name = verb === 'get' ? attributes.name : ''
+  const groupVersion = groupVersionOf(attributes)
   const scoped = kind.namespaced ? namespace : ''
   const items = state.storage.list(apiGroup, resource).filter(({ metadata }) => scoped === '' || fields(metadata)['namespace'] === scoped)
-  if (name === '') return listOf({ items, kind, groupVersion, watched: asked.verb === 'watch' }, request, release, scoped)
-  const isOld = asked.subresource === 'log' ? undefined : versionFailure(queryValues(request.query, 'resourceVersion')[0])
-  if (isOld) return { response: failureResponse(isOld, request, release), reason: 'The resource version is none.' }
+  if (name === '') return listOf(asked, { items, kind, groupVersion, watched: verb === 'watch', namespace: scoped })
+  const isOld = subresource === 'log' ? undefined : versionFailure(queryValues(request.query, 'resourceVersion')[0])
+  if (isOld) return refused(asked, isOld, 'The resource version is none.')
   const item = items.find(({ metadata }) => fields(metadata)['name'] === name)
-  if (!item) return { response: failureResponse(nameNotFound(kind, name), request, release), reason: `There is no ${kind.kind} ${name}.` }
-  if (asked.subresource === 'log' && resource === 'pods') return podLog(state.storage.moment(), request, release, namespace, name)
-  if (asked.subresource !== '' && asked.subresource !== 'status')
-    return { response: failureResponse(NO_RESOURCE, request, release), reason: `${asked.subresource} is not simulated.` }
+  if (!item) return refused(asked, nameNotFound(kind, name), `There is no ${kind.kind} ${name}.`)
+  if (subresource === 'log' && resource === 'pods') return podLog(asked)
+  if (subresource !== '' && subresource !== 'status') return refused(asked, NO_RESOURCE, `${subresource} is not simulated.`)
   return {
     response: objectResponse(inApiOrder({ kind: kind.kind, apiVersion: groupVersion, ...item }, resource), request, release),
     reason: `The ${kind.kind} ${name}.`,
@@ -153,17 +140,15 @@ interface ListResult {
   kind: ResourceKind
   groupVersion: string
   watched: boolean
+  /** Empty: of all. */
+  namespace: string
 }
 
-function listOf(
-  { items, kind, groupVersion, watched }: ListResult,
-  request: Request,
-  release: ApiserverConfig['release'],
-  namespace: string,
-): HandledRequest {
+function listOf(asked: AuthorizedRequest, { items, kind, groupVersion, watched, namespace }: ListResult): HandledRequest {
+  const { config, request } = asked
+  const { release } = config
   const options = readListOptions(request, kind.name, watched, release)
-  if ('failure' in options)
-    return { response: failureResponse(options.failure, request, release), reason: 'The list is asked for wrongly.' }
+  if ('failure' in options) return refused(asked, options.failure, 'The list is asked for wrongly.')
   const { takes, isSelective, limit, from = '' } = options
   const keyOf = ({ metadata }: Fields): string => {
     const { namespace: of, name } = fields(metadata)

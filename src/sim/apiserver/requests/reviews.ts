@@ -2,15 +2,13 @@ import { defined } from '../../../manifest/own.ts'
 import type { Release } from '../../release/release.ts'
 import { authenticate } from '../authentication/authenticators.ts'
 import { authorize, rulesFor } from '../authorization/authorizers.ts'
-import type { ApiserverConfig, ServerState } from '../server-config.ts'
 import { type FieldProblem, heldAgainst, invalidValue, readStructs, type Structs } from '../objects/go-structs.ts'
 import { type Fields, fields, list, type ObjectJson, text } from '../objects/json.ts'
 import { type Attributes, NO_ATTRIBUTES, type User } from './attributes.ts'
 import { decodeBody } from './decode-body.ts'
 import { reviewsOf } from './discovery.ts'
-import type { HandledRequest } from './not-found.ts'
-import type { Request } from './request.ts'
-import { failureResponse, invalid, invalidStruct, methodNotAllowed, objectResponse, type StatusFailure } from './status-failure.ts'
+import { type AuthorizedRequest, type HandledRequest, notServed, refused } from './handled-request.ts'
+import { badRequest, invalid, invalidStruct, mistyped, objectResponse, type StatusFailure } from './status-failure.ts'
 
 /** Whose a token is. */
 export interface FoundToken {
@@ -70,12 +68,7 @@ const FIRST_STRUCTS: Structs = new Map(
 )
 const structsOf = (version: string): Structs => (version === 'v1' ? STRUCTS : FIRST_STRUCTS)
 
-interface Asked {
-  config: ApiserverConfig
-  state: ServerState
-  request: Request
-  attributes: Attributes
-  user: User
+interface Asked extends AuthorizedRequest {
   /** What is sent, decoded. */
   body: Fields
 }
@@ -90,31 +83,19 @@ type ReviewResult = { status: object; spec?: Fields; says: string } | { failure:
  * Follows: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/create.go, pkg/registry/authentication/tokenreview/storage.go and
  * pkg/registry/authorization/subjectaccessreview/rest.go (v1.36.2); same in v1.9.
  */
-export function review(
-  config: ApiserverConfig,
-  state: ServerState,
-  request: Request,
-  attributes: Attributes,
-  user: User,
-): HandledRequest | undefined {
+export function review(asked: AuthorizedRequest): HandledRequest | undefined {
+  const { config, request, attributes } = asked
   const { release } = config
   const { apiGroup, apiVersion, namespace, name, subresource, path } = attributes
   const row = reviewsOf(apiGroup, apiVersion, release).find((kind) => kind.name === attributes.resource)
   if (!row || !path.startsWith('/apis/') || name !== '' || subresource !== '' || row.namespaced !== (namespace !== '')) return undefined
-  if (request.method !== 'POST') return { response: methodNotAllowed(request, release), reason: `${request.method} is not served there.` }
-  const refuse = (failure: StatusFailure, reason: string): HandledRequest => ({
-    response: failureResponse(failure, request, release),
-    reason,
-  })
+  if (request.method !== 'POST') return notServed(asked)
   const decoded = decodeBody(request, row, `${apiGroup}/${apiVersion}`, release)
-  if ('failure' in decoded) return refuse(decoded.failure, `The body is no ${row.kind}.`)
+  if ('failure' in decoded) return refused(asked, decoded.failure, `The body is no ${row.kind}.`)
   const { wrong, known: body } = heldAgainst(decoded.body, structsOf(apiVersion), row.kind, apiVersion)
-  if (wrong) {
-    const message = `${row.kind} in version ${JSON.stringify(apiVersion)} cannot be handled as a ${row.kind}: ${wrong.message}`
-    return refuse(badRequest(message), `The body is no ${row.kind}.`)
-  }
-  const reviewed = ANSWERS[row.kind]!({ config, state, request, attributes, user, body })
-  if ('failure' in reviewed) return refuse(reviewed.failure, reviewed.says)
+  if (wrong) return refused(asked, mistyped(row.kind, apiVersion, wrong.message), `The body is no ${row.kind}.`)
+  const reviewed = ANSWERS[row.kind]!({ ...asked, body })
+  if ('failure' in reviewed) return refused(asked, reviewed.failure, reviewed.says)
   const { kind, metadata } = body
   const { creationTimestamp: _, ...said } = fields(metadata)
   const answer = {
@@ -130,7 +111,6 @@ export function review(
   }
 }
 
-const badRequest = (message: string): StatusFailure => ({ code: 400, reason: 'BadRequest', message })
 const specOf = ({ body }: Asked): Fields => fields(body['spec'])
 
 const ANSWERS: Readonly<Record<string, (asked: Asked) => ReviewResult>> = {

@@ -1,6 +1,7 @@
 import { quoteGo } from '../../../manifest/go/strconv.ts'
 import type { Release } from '../../release/release.ts'
 import { aggregateFields, type FieldProblem } from '../objects/go-structs.ts'
+import { qualified } from '../objects/kinds.ts'
 import { queryValues, type Request, type Response } from './request.ts'
 
 /** A metav1.Status that says no. */
@@ -55,10 +56,26 @@ export function failureResponse(failure: StatusFailure, request: Request, releas
   return { status: code, headers: { 'content-type': 'application/json' }, body: toJson(status, isPretty(request), release) }
 }
 
+/** That a request is none, for that reason. Follows: staging/src/k8s.io/apimachinery/pkg/api/errors/errors.go, NewBadRequest (v1.36.2). */
+export const badRequest = (message: string): StatusFailure => ({ code: 400, reason: 'BadRequest', message })
+
+/** That what is sent cannot be decoded as an object of that kind. */
+export const mistyped = (kind: string, version: string, why: string): StatusFailure =>
+  badRequest(`${kind} in version ${JSON.stringify(version)} cannot be handled as a ${kind}: ${why}`)
+
+/** Which object a Status is about: `kind` is its resource's name, or of what is invalid its kind. */
+export const detailsOf = (name: string, group: string, kind: string): Readonly<Record<string, string>> => ({
+  ...(name ? { name } : {}),
+  ...(group ? { group } : {}),
+  ...(kind ? { kind } : {}),
+})
+
 /** That a path does not have a method. */
-export function methodNotAllowed(request: Request, release: Release): Response {
-  const message = 'the server does not allow this method on the requested resource'
-  return failureResponse({ code: 405, reason: 'MethodNotAllowed', message, details: {} }, request, release)
+export const NOT_ALLOWED: StatusFailure = {
+  code: 405,
+  reason: 'MethodNotAllowed',
+  message: 'the server does not allow this method on the requested resource',
+  details: {},
 }
 
 /**
@@ -104,9 +121,9 @@ export function invalidStruct(type: string, value: Readonly<Record<string, strin
  */
 export function invalid({ group, kind }: { group: string; kind: string }, name: string, errors: readonly FieldProblem[]): StatusFailure {
   const causes = errors.map(({ path, message }) => ({ reason: REASONS.get(message.split(':')[0]!)!, message, field: path }))
-  const details = { ...(name ? { name } : {}), ...(group ? { group } : {}), ...(kind ? { kind } : {}), causes }
+  const details = { ...detailsOf(name, group, kind), causes }
   const said = aggregateFields(errors)
-  const message = `${group ? `${kind}.${group}` : kind} ${JSON.stringify(name)} is invalid: ${said}`
+  const message = `${qualified({ group, name: kind })} ${JSON.stringify(name)} is invalid: ${said}`
   return { code: 422, reason: 'Invalid', message, details }
 }
 
@@ -116,11 +133,6 @@ export function invalid({ group, kind }: { group: string; kind: string }, name: 
  * Follows: staging/src/k8s.io/apimachinery/pkg/api/errors/errors.go, NewNotFound (v1.36.2).
  */
 export function nameNotFound(kind: { group: string; name: string }, name: string): StatusFailure {
-  const details = { name, ...(kind.group ? { group: kind.group } : {}), kind: kind.name }
-  return {
-    code: 404,
-    reason: 'NotFound',
-    message: `${kind.group ? `${kind.name}.${kind.group}` : kind.name} ${JSON.stringify(name)} not found`,
-    details,
-  }
+  const message = `${qualified(kind)} ${JSON.stringify(name)} not found`
+  return { code: 404, reason: 'NotFound', message, details: detailsOf(name, kind.group, kind.name) }
 }

@@ -1,10 +1,10 @@
 import { rfc3339 } from '../../clock.ts'
 import { hexId } from '../../trace/ids.ts'
-import type { Attributes, User } from './attributes.ts'
+import { groupVersionOf } from './attributes.ts'
 import { issueToken } from '../authentication/service-account.ts'
 import { escalation } from '../authorization/escalation.ts'
-import type { ApiserverConfig, ServerState } from '../server-config.ts'
-import type { HandledRequest } from './not-found.ts'
+import type { ServerState } from '../server-config.ts'
+import { type AuthorizedRequest, type HandledRequest, refused } from './handled-request.ts'
 import { isRecord } from '../../../manifest/own.ts'
 import { fields, type Fields, list, parseObject, text, time } from '../objects/json.ts'
 import { inApiOrder, qualified, type ResourceKind } from '../objects/kinds.ts'
@@ -14,17 +14,12 @@ import { wrongField } from '../objects/check-object.ts'
 import { invalidValue } from '../objects/go-structs.ts'
 import { readObject } from '../objects/read-objects.ts'
 import type { StoredObject } from '../objects/stored.ts'
-import { queryValues, type Request } from './request.ts'
-import { failureResponse, invalid, invalidStruct, nameNotFound, objectResponse, type StatusFailure } from './status-failure.ts'
+import { queryValues } from './request.ts'
+import { badRequest, detailsOf, invalid, invalidStruct, mistyped, nameNotFound, objectResponse } from './status-failure.ts'
 
-/** A write, and who asks for it. */
-export interface WriteRequest {
-  config: ApiserverConfig
-  state: ServerState
-  request: Request
-  asked: Attributes
+/** A write, and of what. */
+interface WriteRequest extends AuthorizedRequest {
   kind: ResourceKind
-  user: User
 }
 
 /**
@@ -34,19 +29,19 @@ export interface WriteRequest {
  * Follows: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/create.go, patch.go and delete.go (v1.37.2).
  */
 export function writeResource(write: WriteRequest): HandledRequest | undefined {
-  const { asked, kind, request } = write
-  if (asked.subresource === 'token' && kind.name === 'serviceaccounts' && request.method === 'POST') return createToken(write)
-  if (asked.subresource !== '') return undefined
-  const wrong = asked.verb === 'delete' && request.body ? unknownForm(request) : undefined
-  if (wrong) return fail(write, wrong, 'The options of a delete are in no form that is known.')
-  if (kind.name === 'pods' && kind.group === '') return asked.verb === 'delete' ? deletePod(write) : misread(write)
+  const { attributes, kind, request } = write
+  if (attributes.subresource === 'token' && kind.name === 'serviceaccounts' && request.method === 'POST') return createToken(write)
+  if (attributes.subresource !== '') return undefined
+  const wrong = attributes.verb === 'delete' && request.body ? unknownForm(request) : undefined
+  if (wrong) return refused(write, wrong, 'The options of a delete are in no form that is known.')
+  if (kind.name === 'pods' && kind.group === '') return attributes.verb === 'delete' ? deletePod(write) : misread(write)
   if (!kind.isWritable) return misread(write)
-  switch (asked.verb) {
+  switch (attributes.verb) {
     case 'create':
       return put(write, undefined)
     case 'update':
     case 'patch':
-      return put(write, find(write, asked.name))
+      return put(write, find(write, attributes.name))
     case 'delete':
       return withObject(write, (there) => remove(write, there))
     default:
@@ -56,37 +51,35 @@ export function writeResource(write: WriteRequest): HandledRequest | undefined {
 
 /** A body that is no object of a kind which is not written here. */
 function misread(write: WriteRequest): HandledRequest | undefined {
-  const { config, request, asked, kind } = write
+  const { config, request, attributes, kind } = write
   if (request.method !== 'POST' && request.method !== 'PUT') return undefined
-  const decoded = decodeBody(request, kind, groupVersionOf(asked), config.release)
-  return 'failure' in decoded ? fail(write, decoded.failure, `The body is no ${kind.kind}.`) : undefined
+  const decoded = decodeBody(request, kind, groupVersionOf(attributes), config.release)
+  return 'failure' in decoded ? refused(write, decoded.failure, `The body is no ${kind.kind}.`) : undefined
 }
 
-function fail({ config, request }: WriteRequest, failure: StatusFailure, reason: string): HandledRequest {
-  return { response: failureResponse(failure, request, config.release), reason }
-}
-
-function find({ state, asked, kind }: WriteRequest, name: string, namespace = asked.namespace): Fields | undefined {
+function find({ state, attributes, kind }: WriteRequest, name: string, namespace = attributes.namespace): Fields | undefined {
   return state.storage.get(kind.group, kind.name, kind.namespaced ? namespace : '', name)
 }
 
 function withObject(write: WriteRequest, act: (there: Fields) => HandledRequest): HandledRequest {
-  const there = find(write, write.asked.name)
-  return there ? act(there) : fail(write, nameNotFound(write.kind, write.asked.name), `There is no ${write.kind.kind} ${write.asked.name}.`)
+  const there = find(write, write.attributes.name)
+  return there
+    ? act(there)
+    : refused(write, nameNotFound(write.kind, write.attributes.name), `There is no ${write.kind.kind} ${write.attributes.name}.`)
 }
 
 /** `there` is what stands in etcd already, for an update or a patch. */
 function put(write: WriteRequest, there: Fields | undefined): HandledRequest {
-  const { config, state, request, asked, kind } = write
+  const { config, state, request, attributes, kind } = write
   const object = objectIn(write, there)
   if ('response' in object) return object
-  const refused = roleRefChanged(write, object, there) ?? givesTooMuch(write, object)
-  if (refused) return refused
+  const refusal = roleRefChanged(write, object, there) ?? givesTooMuch(write, object)
+  if (refusal) return refusal
   const { name, namespace, value } = object
   const stored = inApiOrder(
     {
       kind: kind.kind,
-      apiVersion: groupVersionOf(asked),
+      apiVersion: groupVersionOf(attributes),
       ...value,
       metadata: { ...fields(value['metadata']), ...(namespace ? { namespace } : {}), creationTimestamp: now(state) },
     },
@@ -101,35 +94,31 @@ function put(write: WriteRequest, there: Fields | undefined): HandledRequest {
 
 type NewObject = Omit<StoredObject, 'createdAt'>
 
-const groupVersionOf = ({ apiGroup, apiVersion }: Attributes): string => (apiGroup ? `${apiGroup}/${apiVersion}` : apiVersion)
-
-const detailsOf = ({ group }: ResourceKind, name: string, kind: string) => ({ name, ...(group ? { group } : {}), kind })
-
 /** What is to be stored: the body is decoded, belongs where it is sent, is valid, and is not there yet. */
 function objectIn(write: WriteRequest, there: Fields | undefined): NewObject | HandledRequest {
-  const { config, request, asked, kind } = write
+  const { config, request, attributes, kind } = write
   const { release } = config
-  const groupVersion = groupVersionOf(asked)
+  const groupVersion = groupVersionOf(attributes)
   const decoded = decodeBody(request, kind, groupVersion, release)
-  if ('failure' in decoded) return fail(write, decoded.failure, `The body is no ${kind.kind}.`)
-  if (asked.verb === 'patch' && !there) return fail(write, nameNotFound(kind, asked.name), `There is no ${kind.kind} ${asked.name}.`)
-  const sent = asked.verb === 'create' ? named(write, decoded.body) : asked.verb === 'patch' ? merged(there!, decoded.body) : decoded.body
+  if ('failure' in decoded) return refused(write, decoded.failure, `The body is no ${kind.kind}.`)
+  if (attributes.verb === 'patch' && !there)
+    return refused(write, nameNotFound(kind, attributes.name), `There is no ${kind.kind} ${attributes.name}.`)
+  const sent =
+    attributes.verb === 'create' ? named(write, decoded.body) : attributes.verb === 'patch' ? merged(there!, decoded.body) : decoded.body
   const isStrict = queryValues(request.query, 'fieldValidation')[0] === 'Strict'
   const read = readObject({ ...sent, kind: kind.kind, apiVersion: groupVersion }, release, isStrict)
-  if ('message' in read && !read.errors) {
-    const message = `${kind.kind} in version ${JSON.stringify(asked.apiVersion)} cannot be handled as a ${kind.kind}: ${read.message}`
-    return fail(write, { code: 400, reason: 'BadRequest', message }, `The body is no ${kind.kind}.`)
-  }
+  if ('message' in read && !read.errors)
+    return refused(write, mistyped(kind.kind, attributes.apiVersion, read.message), `The body is no ${kind.kind}.`)
   const metadata = fields(sent['metadata'])
   const name = text(metadata['name'])
-  const namespace = kind.namespaced ? asked.namespace : ''
+  const namespace = kind.namespaced ? attributes.namespace : ''
   const misfit = placeError(write, name, text(metadata['namespace']), there)
   if (misfit) return misfit
-  if ('message' in read) return fail(write, invalid(kind, name, read.errors!), 'The object is not valid.')
-  if (asked.verb === 'create' && find(write, name, namespace)) {
+  if ('message' in read) return refused(write, invalid(kind, name, read.errors!), 'The object is not valid.')
+  if (attributes.verb === 'create' && find(write, name, namespace)) {
     const message = `${qualified(kind)} ${JSON.stringify(name)} already exists`
-    const details = detailsOf(kind, name, kind.name)
-    return fail(write, { code: 409, reason: 'AlreadyExists', message, details }, `There is a ${kind.kind} ${name} already.`)
+    const details = detailsOf(name, kind.group, kind.name)
+    return refused(write, { code: 409, reason: 'AlreadyExists', message, details }, `There is a ${kind.kind} ${name} already.`)
   }
   const { place } = request
   return { group: kind.group, resource: kind.name, namespace, name, value: read.value, ...(place ? { place } : {}) }
@@ -137,23 +126,14 @@ function objectIn(write: WriteRequest, there: Fields | undefined): NewObject | H
 
 /** An object that is not the one of the URL, or whose namespace is not there. */
 function placeError(write: WriteRequest, name: string, namespace: string, there: Fields | undefined): HandledRequest | undefined {
-  const { config, state, asked, kind } = write
+  const { config, state, attributes, kind } = write
   const message = misplaced(write, name, namespace)
-  if (message !== undefined)
-    return fail(write, { code: 400, reason: 'BadRequest', message }, 'The object is not the one that the URL names.')
-  if (asked.verb === 'update' && !there && kind.group !== 'rbac.authorization.k8s.io')
-    return fail(write, nameNotFound(kind, name), `There is no ${kind.kind} ${name}.`)
-  if (!kind.namespaced || !config.namespaceLifecycle || state.storage.get('', 'namespaces', '', asked.namespace)) return undefined
-  return fail(
-    write,
-    {
-      code: 404,
-      reason: 'NotFound',
-      message: `namespaces ${JSON.stringify(asked.namespace)} not found`,
-      details: { name: asked.namespace, kind: 'namespaces' },
-    },
-    `There is no namespace ${asked.namespace}.`,
-  )
+  if (message !== undefined) return refused(write, badRequest(message), 'The object is not the one that the URL names.')
+  if (attributes.verb === 'update' && !there && kind.group !== 'rbac.authorization.k8s.io')
+    return refused(write, nameNotFound(kind, name), `There is no ${kind.kind} ${name}.`)
+  if (!kind.namespaced || !config.namespaceLifecycle || state.storage.get('', 'namespaces', '', attributes.namespace)) return undefined
+  const { namespace: missing } = attributes
+  return refused(write, nameNotFound({ group: '', name: 'namespaces' }, missing), `There is no namespace ${missing}.`)
 }
 
 function roleRefChanged(write: WriteRequest, { name, value }: NewObject, there: Fields | undefined): HandledRequest | undefined {
@@ -164,7 +144,7 @@ function roleRefChanged(write: WriteRequest, { name, value }: NewObject, there: 
   const [apiGroup, refKind, refName] = ['apiGroup', 'kind', 'name'].map((field) => text(ref[field]))
   const told = invalidStruct('rbac.RoleRef', { APIGroup: apiGroup!, Kind: refKind!, Name: refName! }, release)
   const message = `${told}: ${release.roleRefText}`
-  return fail(write, invalid(kind, name, [{ path: 'roleRef', message }]), 'A binding keeps its role for life.')
+  return refused(write, invalid(kind, name, [{ path: 'roleRef', message }]), 'A binding keeps its role for life.')
 }
 
 function givesTooMuch(write: WriteRequest, object: NewObject): HandledRequest | undefined {
@@ -173,12 +153,12 @@ function givesTooMuch(write: WriteRequest, object: NewObject): HandledRequest | 
   if (!more) return undefined
   if ('missing' in more) {
     const { resource, name } = more.missing
-    return fail(write, nameNotFound({ group: kind.group, name: resource }, name), 'There is no role of that name to give.')
+    return refused(write, nameNotFound({ group: kind.group, name: resource }, name), 'There is no role of that name to give.')
   }
   const message = `${qualified(kind)} ${JSON.stringify(object.name)} is forbidden: ${more.refused}`
-  return fail(
+  return refused(
     write,
-    { code: 403, reason: 'Forbidden', message, details: detailsOf(kind, object.name, kind.name) },
+    { code: 403, reason: 'Forbidden', message, details: detailsOf(object.name, kind.group, kind.name) },
     'Nobody may give away more than they have.',
   )
 }
@@ -188,41 +168,43 @@ const LETTERS = 'bcdfghjklmnpqrstvwxz2456789'
 const MOST_GENERATED = 58
 
 /** With a name made from generateName where there is none. */
-function named({ state, asked }: WriteRequest, body: Fields): Fields {
+function named({ state, attributes }: WriteRequest, body: Fields): Fields {
   const metadata = fields(body['metadata'])
   const prefix = text(metadata['generateName'])
   if (prefix === '' || text(metadata['name']) !== '') return body
-  const digits = hexId(`name for ${asked.namespace}/${prefix} at ${state.storage.moment().at} beside ${state.stored.size}`, 10)
+  const digits = hexId(`name for ${attributes.namespace}/${prefix} at ${state.storage.moment().at} beside ${state.stored.size}`, 10)
   const letters = [0, 2, 4, 6, 8].map((i) => LETTERS[Number.parseInt(digits.slice(i, i + 2), 16) % LETTERS.length]!)
   return { ...body, metadata: { ...metadata, name: `${prefix.slice(0, MOST_GENERATED)}${letters.join('')}` } }
 }
 
 /** What is wrong where an object is not the one that the URL names. */
-function misplaced({ asked, kind }: WriteRequest, name: string, namespace: string): string | undefined {
-  const other = kind.namespaced && namespace !== '' && namespace !== asked.namespace
-  if (asked.verb === 'create')
+function misplaced({ attributes, kind }: WriteRequest, name: string, namespace: string): string | undefined {
+  const other = kind.namespaced && namespace !== '' && namespace !== attributes.namespace
+  if (attributes.verb === 'create')
     return other ? 'the namespace of the provided object does not match the namespace sent on the request' : undefined
-  if (name === '') return `the name of the object (${asked.name} based on URL) was undeterminable: name must be provided`
-  if (name !== asked.name) return `the name of the object (${name}) does not match the name on the URL (${asked.name})`
-  return other ? `the namespace of the object (${namespace}) does not match the namespace on the request (${asked.namespace})` : undefined
+  if (name === '') return `the name of the object (${attributes.name} based on URL) was undeterminable: name must be provided`
+  if (name !== attributes.name) return `the name of the object (${name}) does not match the name on the URL (${attributes.name})`
+  return other
+    ? `the namespace of the object (${namespace}) does not match the namespace on the request (${attributes.namespace})`
+    : undefined
 }
 
 /** What every cluster needs. */
 const IMMORTAL = ['default', 'kube-system', 'kube-public']
 
 function remove(write: WriteRequest, there: Fields): HandledRequest {
-  const { config, request, asked, kind } = write
-  if (kind.name === 'namespaces' && config.namespaceLifecycle && IMMORTAL.includes(asked.name)) {
-    const message = `namespaces ${JSON.stringify(asked.name)} is forbidden: this namespace may not be deleted`
-    return fail(
+  const { config, request, attributes, kind } = write
+  if (kind.name === 'namespaces' && config.namespaceLifecycle && IMMORTAL.includes(attributes.name)) {
+    const message = `namespaces ${JSON.stringify(attributes.name)} is forbidden: this namespace may not be deleted`
+    return refused(
       write,
-      { code: 403, reason: 'Forbidden', message, details: { name: asked.name, kind: 'namespaces' } },
+      { code: 403, reason: 'Forbidden', message, details: detailsOf(attributes.name, '', 'namespaces') },
       'The admission plugin NamespaceLifecycle keeps the namespaces that every cluster needs.',
     )
   }
-  const { name } = asked
-  const details = { name, ...(kind.group ? { group: kind.group } : {}), kind: kind.name, uid: fields(there['metadata'])['uid']! }
-  const object = { group: kind.group, resource: kind.name, namespace: kind.namespaced ? asked.namespace : '', name, value: there }
+  const { name } = attributes
+  const details = { ...detailsOf(name, kind.group, kind.name), uid: fields(there['metadata'])['uid']! }
+  const object = { group: kind.group, resource: kind.name, namespace: kind.namespaced ? attributes.namespace : '', name, value: there }
   return {
     response: objectResponse({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details }, request, config.release),
     reason: `The ${kind.kind} ${name} is deleted.`,
@@ -232,7 +214,7 @@ function remove(write: WriteRequest, there: Fields): HandledRequest {
 
 /** Only the mirror goes: the kubelet runs the pod from its file, and makes another. */
 function deletePod(write: WriteRequest): HandledRequest {
-  const { config, state, request, asked } = write
+  const { config, state, request, attributes } = write
   return withObject(write, (there) => {
     const metadata = fields(there['metadata'])
     const options = parseObject(request.body) ?? {}
@@ -243,7 +225,7 @@ function deletePod(write: WriteRequest): HandledRequest {
     const atOnce = Number(grace) === 0 || ['Succeeded', 'Failed'].includes(text(fields(there['status'])['phase']))
     const marked = atOnce ? {} : { deletionTimestamp: now(state), deletionGracePeriodSeconds: Number(grace) }
     const shown = inApiOrder({ kind: 'Pod', apiVersion: 'v1', ...there, metadata: { ...metadata, ...marked } }, 'pods')
-    const change: ObjectChange = { op: 'pod deleted', namespace: asked.namespace, name: asked.name, atOnce }
+    const change: ObjectChange = { op: 'pod deleted', namespace: attributes.namespace, name: attributes.name, atOnce }
     return {
       response: objectResponse(shown, request, config.release),
       reason: 'The mirror pod is deleted; the kubelet goes on with the pod, and makes another mirror.',
@@ -259,29 +241,30 @@ const MOST_TOKEN_SECONDS = 2 ** 32
 const TOKEN_SECONDS = 3600
 
 function createToken(write: WriteRequest): HandledRequest | undefined {
-  const { config, state, request, asked } = write
+  const { config, state, request, attributes } = write
   if (config.serviceAccounts.issuers.length === 0) return undefined
   const decoded = decodeBody(request, TOKEN_REQUEST, TOKEN_GROUP_VERSION, config.release)
-  const wrong = 'failure' in decoded ? decoded.failure : mistypedToken(decoded.body)
-  if (wrong) return fail(write, wrong, 'The body is no TokenRequest.')
-  const spec = fields((decoded as { body: Fields }).body['spec'])
+  if ('failure' in decoded) return refused(write, decoded.failure, 'The body is no TokenRequest.')
+  const mistake = wrongField(TOKEN_REQUEST.kind, decoded.body)
+  if (mistake) return refused(write, mistyped(TOKEN_REQUEST.kind, 'v1', mistake.message), 'The body is no TokenRequest.')
+  const spec = fields(decoded.body['spec'])
   const seconds = Number(spec['expirationSeconds'] ?? TOKEN_SECONDS)
   const limit =
     seconds < LEAST_TOKEN_SECONDS ? 'less than 10 minutes' : seconds > MOST_TOKEN_SECONDS ? 'larger than 2^32 seconds' : undefined
   if (limit !== undefined) {
     const wrong = [invalidValue('spec.expirationSeconds', seconds, `may not specify a duration ${limit}`)]
-    return fail(write, invalid(TOKEN_REQUEST, asked.name, wrong), 'A token lives for ten minutes at least, and for 2^32 s at most.')
+    return refused(write, invalid(TOKEN_REQUEST, attributes.name, wrong), 'A token lives for ten minutes at least, and for 2^32 s at most.')
   }
   const audiences = list(spec['audiences']).map(text)
   const lives = Math.min(seconds, config.serviceAccounts.mostSeconds)
-  const issued = issueToken(config, state.storage, { namespace: asked.namespace, name: asked.name, seconds: lives, audiences })
-  if (!issued) return fail(write, nameNotFound(write.kind, asked.name), `There is no service account ${asked.name}.`)
+  const issued = issueToken(config, state.storage, { namespace: attributes.namespace, name: attributes.name, seconds: lives, audiences })
+  if (!issued) return refused(write, nameNotFound(write.kind, attributes.name), `There is no service account ${attributes.name}.`)
   const { inputs, at } = state.storage.moment()
   const status = { token: issued.token, expirationTimestamp: rfc3339(inputs.clock, at + lives) }
   const made = {
     kind: 'TokenRequest',
     apiVersion: 'authentication.k8s.io/v1',
-    metadata: { name: asked.name, namespace: asked.namespace, creationTimestamp: now(state) },
+    metadata: { name: attributes.name, namespace: attributes.namespace, creationTimestamp: now(state) },
     spec: {
       audiences: audiences.length > 0 ? audiences : config.serviceAccounts.audiences,
       expirationSeconds: lives,
@@ -291,20 +274,9 @@ function createToken(write: WriteRequest): HandledRequest | undefined {
   }
   return {
     response: { ...objectResponse(made, request, config.release), status: 201 },
-    reason: `A token of ${asked.namespace}/${asked.name}, good for ${lives} s.`,
+    reason: `A token of ${attributes.namespace}/${attributes.name}, good for ${lives} s.`,
     because: { flag: 'service-account-signing-key-file' },
   }
-}
-
-function mistypedToken(body: Fields): StatusFailure | undefined {
-  const wrong = wrongField(TOKEN_REQUEST.kind, body)
-  return (
-    wrong && {
-      code: 400,
-      reason: 'BadRequest',
-      message: `TokenRequest in version "v1" cannot be handled as a TokenRequest: ${wrong.message}`,
-    }
-  )
 }
 
 function now({ storage }: ServerState): string {
