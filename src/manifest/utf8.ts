@@ -42,6 +42,16 @@ export function encodeBase64(text: string): string {
   return out
 }
 
+/** The same with what a URL may hold, and without padding. Follows: encoding/base64, RawURLEncoding (Go 1.26). */
+export function encodeBase64Url(text: string): string {
+  return encodeBase64(text).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+}
+
+/** As base64 what a URL holds of it. */
+export function fromBase64Url(text: string): string {
+  return `${text.replaceAll('-', '+').replaceAll('_', '/')}${'='.repeat(-text.length & 3)}`
+}
+
 /** The bytes that a base64 text stands for; undefined where it is none. */
 export function base64Bytes(text: string): string | undefined {
   if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text) || text.length % 4 !== 0) return undefined

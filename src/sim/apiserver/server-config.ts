@@ -112,7 +112,7 @@ export interface ApiserverConfig {
 export interface ServerState {
   /** The authorizer has the RBAC objects; until then it knows no role. */
   rbacReady: boolean
-  /** All post-start hooks are done. */
+  /** All post-start hooks are done, and the informers have synced. */
   hooksReady: boolean
   /** Within --livez-grace-period of its start, /livez takes the hooks for done. */
   livezGrace: boolean
@@ -120,8 +120,6 @@ export interface ServerState {
   /** The checks that etcd has not answered in time. */
   etcdFailed: readonly string[]
   shuttingDown: boolean
-  /** The informers have synced (/readyz); false only for a moment at the start. */
-  informersSynced: boolean
   node: { name: string; ip: string }
   /** The full version, where the image says it. */
   version?: string
@@ -141,7 +139,6 @@ export const SERVING: Omit<ServerState, 'node'> = {
   etcd: 'up',
   etcdFailed: [],
   shuttingDown: false,
-  informersSynced: true,
   stored: NOTHING_STORED,
   storage: NO_STORAGE,
   tokens: new Map(),

@@ -433,7 +433,6 @@ export class Apiserver extends LivingProcess {
       rbacReady: phase !== 'forbidding',
       hooksReady: phase === 'serving',
       livezGrace,
-      informersSynced: phase === 'serving',
       etcd: isUp ? 'up' : 'down',
       etcdFailed,
       shuttingDown,

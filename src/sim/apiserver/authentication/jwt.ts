@@ -1,6 +1,6 @@
 import { hexId } from '../../trace/ids.ts'
 import { SizedCache } from '../../../manifest/sized-cache.ts'
-import { decodeBase64, encodeBase64 } from '../../../manifest/utf8.ts'
+import { decodeBase64, encodeBase64Url, fromBase64Url } from '../../../manifest/utf8.ts'
 import { type Fields, parseObject } from '../objects/json.ts'
 
 /** What a token says of its bearer. */
@@ -43,7 +43,7 @@ const tokens = new SizedCache<ParsedToken>({ characters: 100_000 }, (_, token) =
 function parseToken(token: string): ParsedToken | undefined {
   const parts = token.split('.')
   const [header, payload, signed] = parts
-  const text = payload === undefined || parts.length !== 3 ? undefined : decodeUrl(payload)
+  const text = payload === undefined || parts.length !== 3 ? undefined : decodeBase64(fromBase64Url(payload))
   if (text === undefined) return undefined
   const claims = parseObject(text)
   return claims && { claims, signed: signed === signature(`${header}.${payload}`) }
@@ -51,18 +51,9 @@ function parseToken(token: string): ParsedToken | undefined {
 
 /** As long as RS256 makes it: 256 bytes. */
 function signature(text: string): string {
-  return toUrl(encodeBase64(hexId(text, 256)))
+  return encodeBase64Url(hexId(text, 256))
 }
 
 function toPart(value: object): string {
-  return toUrl(encodeBase64(JSON.stringify(value)))
-}
-
-function toUrl(base64: string): string {
-  return base64.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
-}
-
-function decodeUrl(text: string): string | undefined {
-  const base64 = text.replaceAll('-', '+').replaceAll('_', '/')
-  return decodeBase64(base64.padEnd(Math.ceil(base64.length / 4) * 4, '='))
+  return encodeBase64Url(JSON.stringify(value))
 }

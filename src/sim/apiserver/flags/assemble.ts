@@ -79,15 +79,13 @@ export const CIPHERS: readonly string[] =
     .map((name) => `TLS_${name}`)
 
 /** Follows: component-base/cli/flag/ciphersuites_flag.go (v1.32). */
-export function tlsError(flags: FlagReader): { error: string; flag: string } | undefined {
+export function tlsError(flags: FlagReader): FlagError | undefined {
   const cipher = flags.list('tls-cipher-suites').find((name) => !CIPHERS.includes(name))
-  if (cipher !== undefined) return { error: `Cipher suite ${cipher} not supported or doesn't exist`, flag: 'tls-cipher-suites' }
+  if (cipher !== undefined) return [`Cipher suite ${cipher} not supported or doesn't exist`, 'tls-cipher-suites']
   const curve = curveError(flags.list('tls-curve-preferences').map(Number))
-  if (curve !== undefined) return { error: curve, flag: 'tls-curve-preferences' }
+  if (curve !== undefined) return [curve, 'tls-curve-preferences']
   const version = flags.text('tls-min-version')
-  return version === '' || /^VersionTLS1[0-3]$/.test(version)
-    ? undefined
-    : { error: `unknown tls version ${quoteGo(version)}`, flag: 'tls-min-version' }
+  return version === '' || /^VersionTLS1[0-3]$/.test(version) ? undefined : [`unknown tls version ${quoteGo(version)}`, 'tls-min-version']
 }
 
 /** Those that Go 1.26 has a name for. Follows: crypto/tls, CurveID. */

@@ -1,12 +1,12 @@
 import { quoteGo } from '../../../manifest/go/strconv.ts'
-import { defined, isRecord } from '../../../manifest/own.ts'
+import { isRecord } from '../../../manifest/own.ts'
 import type { ProgramFiles } from '../../node/container-files.ts'
 import type { Release } from '../../release/release.ts'
 import type { AnonymousConfig, SecretRow } from '../server-config.ts'
 import { gateIsOn } from './feature-gates.ts'
 import { readStructs } from '../objects/go-structs.ts'
 import { readStrictly, schemeText } from './config-file.ts'
-import type { FlagReader } from './flag-reader.ts'
+import type { FlagError, FlagReader } from './flag-reader.ts'
 import { readCsv } from './flag-values.ts'
 import { isUnread, missing, openError } from './named-files.ts'
 import type { CommandLine } from './pflag.ts'
@@ -152,10 +152,9 @@ export function readAuthenticationFile(
 }
 
 export interface Rows {
-  flag: string
   file: string
   rows: readonly SecretRow[]
-  error?: string
+  error?: FlagError
 }
 
 /** The rows of a file of tokens or passwords, where the flag names one; what is wrong with a row is a warning. */
@@ -170,29 +169,29 @@ export function readRows(
   const file = flags.text(flag)
   if (file === '') return undefined
   const seen = files.read(file)
-  if ('error' in seen) return { flag, file, rows: [], error: openError(file, seen) }
+  if ('error' in seen) return { file, rows: [], error: [openError(file, seen), flag] }
   const { rows, warnings, error } = readSecrets(seen.text, file, kind, release)
   warns.push(...warnings.map((text) => `W tokenfile.go:72] ${text}`))
-  return { flag, file, rows, ...defined({ error }) }
+  return { file, rows, ...(error === undefined ? {} : { error: [error, flag] }) }
 }
 
 /** Follows: staging/src/k8s.io/apiserver/plugin/pkg/authenticator/token/oidc/oidc.go, New (v1.9.0, v0.20.0). */
-export function oidcError(flags: FlagReader, files: ProgramFiles, release: Release): { flag: string; error: string } | undefined {
+export function oidcError(flags: FlagReader, files: ProgramFiles, release: Release): FlagError | undefined {
   const url = flags.text('oidc-issuer-url')
   if (url === '' || flags.text('oidc-client-id') === '') return undefined
   const flag = 'oidc-issuer-url'
   const scheme = /^([a-z][a-z\d+.-]*):/i.exec(url)?.[1]?.toLowerCase() ?? ''
-  if (scheme !== 'https') return { flag, error: `${release.invalidAuthenticationPrefix}${release.oidcSchemeText(url, scheme)}` }
+  if (scheme !== 'https') return [`${release.invalidAuthenticationPrefix}${release.oidcSchemeText(url, scheme)}`, flag]
   const lost = missing(['oidc-ca-file'], flags, files, release)
-  if (lost) return { flag: lost.flag, error: release.oidcCAText(lost.error) }
+  if (lost) return [release.oidcCAText(lost.error), lost.flag]
   const name = 'oidc-signing-algs'
   const other = flags.list(name).find((algorithm) => !/^[REP]S(256|384|512)$/.test(algorithm))
-  return other === undefined ? undefined : { flag: name, error: `oidc: unsupported signing alg: ${quoteGo(other)}` }
+  return other === undefined ? undefined : [`oidc: unsupported signing alg: ${quoteGo(other)}`, name]
 }
 
 /** Follows: staging/src/k8s.io/apiserver/plugin/pkg/authenticator/password/keystone/keystone.go (v1.9.4). */
-export function keystoneError(flags: FlagReader): { flag: string; error: string } | undefined {
+export function keystoneError(flags: FlagReader): FlagError | undefined {
   const flag = 'experimental-keystone-url'
   const url = flags.text(flag)
-  return url === '' || url.startsWith('https') ? undefined : { flag, error: 'Auth URL should be secure and start with https' }
+  return url === '' || url.startsWith('https') ? undefined : ['Auth URL should be secure and start with https', flag]
 }

@@ -203,10 +203,7 @@ const CHECKS: readonly ((start: Start) => StartFailure | undefined)[] = [
   },
   ({ authorization }) => ('error' in authorization ? failure(authorization.error, 'authorization-config') : undefined),
   lostFirst('tls-cert-file', 'tls-private-key-file'),
-  ({ flags, files, release }) => {
-    const tls = servingError(flags, files, release) ?? tlsError(flags) ?? namesError(flags, files)
-    return tls && failure(tls.error, tls.flag)
-  },
+  ({ flags, files, release }) => failureOf(servingError(flags, files, release) ?? tlsError(flags) ?? namesError(flags, files)),
   ({ flags, release }) => failure(runtimeConfigError(flags, release), 'runtime-config'),
   ({ flags, release }) =>
     // it has no client of its own then, and takes it for granted
@@ -221,8 +218,8 @@ const CHECKS: readonly ((start: Start) => StartFailure | undefined)[] = [
   ({ authentication: { error, also = [] } }) => failure(error, 'authentication-config', ...also),
   ({ flags, files, release, tokens, basics, warns, warnsOfRows }) => {
     warns.push(...warnsOfRows)
-    const wrong = [basics, keystoneError(flags), tokens, oidcError(flags, files, release)].find((item) => item?.error !== undefined)
-    return wrong && failure(`${release.authenticationErrorPrefix}${wrong.error}`, wrong.flag)
+    const [error, flag] = basics?.error ?? keystoneError(flags) ?? tokens?.error ?? oidcError(flags, files, release) ?? []
+    return flag === undefined ? undefined : failure(`${release.authenticationErrorPrefix}${error}`, flag)
   },
   laterError,
   ({ flags, files, release, firstInEtcd }) => {

@@ -20,34 +20,34 @@ interface Lost {
 }
 
 /** What is wrong with the server's certificate and its key, which are there. */
-export function servingError(flags: FlagReader, files: ProgramFiles, { servingCertErrorPrefix }: Release): Lost | undefined {
+export function servingError(flags: FlagReader, files: ProgramFiles, { servingCertErrorPrefix }: Release): FlagError | undefined {
   const [certificate, key] = [flags.text('tls-cert-file'), flags.text('tls-private-key-file')]
   if ((certificate === '') !== (key === '')) {
     const [flag, error] = [key === '' ? 'tls-private-key-file' : 'tls-cert-file', 'open : no such file or directory']
-    return { flag, path: '', error: servingCertErrorPrefix === '' ? MISSING_NAME : servingCertErrorPrefix + error }
+    return [servingCertErrorPrefix === '' ? MISSING_NAME : servingCertErrorPrefix + error, flag]
   }
   const error = keyPairError(files.kubeadmPath(certificate), files.kubeadmPath(key))
-  return error === undefined ? undefined : { flag: 'tls-private-key-file', path: key, error: servingCertErrorPrefix + error }
+  return error === undefined ? undefined : [servingCertErrorPrefix + error, 'tls-private-key-file']
 }
 
 const MISSING_NAME = 'missing filename for serving cert'
 
 /** As `servingError`, of the pairs for certain names: `CERT,KEY:NAME,NAME`. Follows: component-base/cli/flag/namedcertkey_flag.go (v1.36.2). */
-export function namesError(flags: FlagReader, files: ProgramFiles): Lost | undefined {
+export function namesError(flags: FlagReader, files: ProgramFiles): FlagError | undefined {
   const flag = 'tls-sni-cert-key'
-  const failed = (path: string, what: string): Lost => ({ flag, path, error: `failed to load SNI cert and key: ${what}` })
+  const failed = (what: string): FlagError => [`failed to load SNI cert and key: ${what}`, flag]
   for (const pair of flags.list(flag)) {
     const paths = pair
       .replace(/:.*$/, '')
       .split(',')
       .map((path) => path.trim())
-    if (paths.includes('')) return failed('', MISSING_NAME)
+    if (paths.includes('')) return failed(MISSING_NAME)
     for (const path of paths) {
       const seen = files.read(path)
-      if ('error' in seen) return failed(path, openError(path, seen))
+      if ('error' in seen) return failed(openError(path, seen))
     }
     const wrong = keyPairError(files.kubeadmPath(paths[0]!), files.kubeadmPath(paths[1]!))
-    if (wrong !== undefined) return failed(paths[1]!, wrong)
+    if (wrong !== undefined) return failed(wrong)
   }
   return undefined
 }

@@ -1,6 +1,6 @@
 import { dnsLabel, dnsSubdomain, type NameRules } from '../../../manifest/names.ts'
 import { encodeBase64 } from '../../../manifest/utf8.ts'
-import { aggregateFields, type FieldProblem, heldAgainst, invalidValue, readStructs } from './go-structs.ts'
+import { aggregateFields, type FieldProblem, heldAgainst, invalidValue, OBJECT_META, readStructs } from './go-structs.ts'
 import { type Fields, fields, list, text } from './json.ts'
 import type { ResourceKind } from './kinds.ts'
 import { pathSegment } from './selectors.ts'
@@ -9,7 +9,7 @@ import { RBAC_GROUP } from './stored.ts'
 const WEBHOOK_FIELDS =
   'name namespaceSelector:any objectSelector:any clientConfig:WebhookClientConfig rules:[]RuleWithOperations failurePolicy matchPolicy reinvocationPolicy sideEffects timeoutSeconds:int64 admissionReviewVersions:[]string matchConditions:any'
 const STRUCTS = readStructs(`
-ObjectMeta: name generateName namespace labels:map[string]string annotations:map[string]string finalizers:[]string ownerReferences:any uid resourceVersion creationTimestamp:any managedFields:any selfLink generation:any
+${OBJECT_META}
 PolicyRule: verbs:[]string apiGroups:[]string resources:[]string resourceNames:[]string nonResourceURLs:[]string
 Subject: kind apiGroup name namespace
 RoleRef: apiGroup kind name

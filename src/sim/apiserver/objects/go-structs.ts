@@ -38,6 +38,10 @@ export function readStructs(text: string): Structs {
   )
 }
 
+/** What all objects have, as a line of such a text. */
+export const OBJECT_META =
+  'ObjectMeta: name generateName namespace labels:map[string]string annotations:map[string]string finalizers:[]string ownerReferences:any uid resourceVersion creationTimestamp:any managedFields:any selfLink generation:any'
+
 /** JSON types of what has no fields. */
 const PLAIN: Readonly<Record<string, string>> = { bool: 'boolean', int64: 'number' }
 

@@ -5,7 +5,7 @@ import { hexId } from '../../trace/ids.ts'
 import type { Moment } from '../../trace/moment.ts'
 import { releaseOf } from '../../release/release.ts'
 import { SizedCache } from '../../../manifest/sized-cache.ts'
-import { encodeBase64 } from '../../../manifest/utf8.ts'
+import { encodeBase64, encodeBase64Url } from '../../../manifest/utf8.ts'
 import { signToken } from '../authentication/jwt.ts'
 import { type Fields, fields, text, time, uuid } from './json.ts'
 import { version } from './node-object.ts'
@@ -171,7 +171,7 @@ const configMaps: KubeadmObjects = (moment) => {
   const clusterConfiguration = `apiServer: {}\napiVersion: kubeadm.k8s.io/${kubeadmVersion}\ncertificatesDir: /etc/kubernetes/pki\nclusterName: kubernetes\ncontrollerManager: {}\ndns: {}\netcd:\n  local:\n    dataDir: /var/lib/etcd\nimageRepository: ${imageRepository}\nkind: ClusterConfiguration\nkubernetesVersion: ${version(moment)}\nnetworking:\n  dnsDomain: cluster.local\n  serviceSubnet: 10.96.0.0/12\nscheduler: {}\n`
   const all = [
     map('kube-public', 'cluster-info', {
-      [`jws-kubeconfig-${id}`]: `${encodeBase64('{"alg":"HS256","kid":"' + id + '"}').replaceAll('=', '')}..${hexId(`signature of cluster-info by ${id}`, 43)}`,
+      [`jws-kubeconfig-${id}`]: `${encodeBase64Url('{"alg":"HS256","kid":"' + id + '"}')}..${hexId(`signature of cluster-info by ${id}`, 43)}`,
       kubeconfig: kubeconfig(moment),
     }),
     map(SYSTEM, 'coredns', {

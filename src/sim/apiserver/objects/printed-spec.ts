@@ -1,3 +1,4 @@
+import { getOrInsert } from '../../../manifest/own.ts'
 import { canonicalQuantity } from '../../../manifest/quantity.ts'
 import { type GoType, type Struct, structOf } from '../../../manifest/schema.ts'
 import { type Fields, fields, type ObjectJson } from './json.ts'
@@ -10,11 +11,7 @@ const printed = new WeakMap<object, Fields>()
  * Follows: staging/src/k8s.io/apimachinery/pkg/api/resource/quantity.go, MarshalJSON (v1.37.2).
  */
 export function printedSpec(spec: Fields): Fields {
-  const known = printed.get(spec)
-  if (known) return known
-  const made = ofStruct(spec, structOf('PodSpec'))
-  printed.set(spec, made)
-  return made
+  return getOrInsert(printed, spec, () => ofStruct(spec, structOf('PodSpec')))
 }
 
 function ofStruct(value: Fields, struct: Struct): Fields {

@@ -1,3 +1,4 @@
+import { getOrInsert } from '../../../manifest/own.ts'
 import type { Moment } from '../../trace/moment.ts'
 import { releaseOf } from '../../release/release.ts'
 import { bootstrapPolicy } from '../authorization/bootstrap-policy.ts'
@@ -62,21 +63,15 @@ const emptied = new Map<number, StoredChanges>()
  * Follows: cmd/kubeadm/app/phases/ (v1.37.2), of which nothing was run.
  */
 export function emptiedStore(minor: number): StoredChanges {
-  let stored = emptied.get(minor)
-  if (!stored) {
+  return getOrInsert(emptied, minor, () => {
     const keys = (resource: string, all: readonly { name: string; namespace?: string }[]): [string, null][] =>
       all
         .filter(({ name }) => ours(name))
-        .map(({ name, namespace }) => [
-          keyOf({
-            ...{ group: RBAC_GROUP, name, namespace: namespace ?? '' },
-            resource: `${namespace === undefined ? 'cluster' : ''}${resource}`,
-          }),
-          null,
-        ])
+        .map(({ name, namespace }) => {
+          const scoped = namespace === undefined ? `cluster${resource}` : resource
+          return [keyOf({ group: RBAC_GROUP, resource: scoped, name, namespace: namespace ?? '' }), null]
+        })
     const written = bootstrapPolicy(minor)
-    stored = new Map([...keys('roles', written.roles), ...keys('rolebindings', written.bindings)])
-    emptied.set(minor, stored)
-  }
-  return stored
+    return new Map([...keys('roles', written.roles), ...keys('rolebindings', written.bindings)])
+  })
 }

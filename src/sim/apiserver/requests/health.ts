@@ -102,7 +102,7 @@ function complaint(check: CheckRow, endpoint: HealthEndpoint, state: ServerState
     return `rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial unix ${check.lacks}: connect: no such file or directory"`
   if (isEtcd(check.name)) return state.etcdFailed.includes(check.name) ? release.etcdCheckText : undefined
   if (check.name === 'shutdown') return state.shuttingDown ? 'process is shutting down' : undefined
-  if (check.name === 'informer-sync') return state.informersSynced ? undefined : 'informers not started yet'
+  if (check.name === 'informer-sync') return state.hooksReady ? undefined : 'informers not started yet'
   if (check.isSlow)
     return state.hooksReady || (endpoint === 'livez' && state.livezGrace)
       ? undefined

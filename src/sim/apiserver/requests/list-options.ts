@@ -1,7 +1,7 @@
 import { decimalError, quoteGo } from '../../../manifest/go/strconv.ts'
 import { readJson } from '../../../manifest/go/json-text.ts'
 import { defined } from '../../../manifest/own.ts'
-import { base64Bytes, encodeBase64 } from '../../../manifest/utf8.ts'
+import { base64Bytes, encodeBase64Url, fromBase64Url } from '../../../manifest/utf8.ts'
 import type { Release } from '../../release/release.ts'
 import { gateIsOn } from '../flags/feature-gates.ts'
 import type { FieldProblem } from '../objects/go-structs.ts'
@@ -112,7 +112,7 @@ const TOKEN_VERSION = 'meta.k8s.io/v1'
 function continueAt(token: string): { from?: string; problem?: string } {
   const at = token.search(/[^\w-]/)
   if (at >= 0 || token.length % 4 === 1) return { problem: `illegal base64 data at input byte ${at < 0 ? token.length - 1 : at}` }
-  const read = readJson(base64Bytes(`${token.replaceAll('-', '+').replaceAll('_', '/')}${'='.repeat(-token.length & 3)}`) ?? '')
+  const read = readJson(base64Bytes(fromBase64Url(token)) ?? '')
   if (read.problem !== undefined) return { problem: read.problem }
   const { v, rv, start } = fields(read.value)
   if (v !== TOKEN_VERSION) return { problem: `server does not recognize this encoded version ${text(v)}` }
@@ -124,6 +124,5 @@ function continueAt(token: string): { from?: string; problem?: string } {
 
 /** The token with which a list goes on behind a key. */
 export function continueAfter(key: string, version: string): string {
-  const token = JSON.stringify({ v: TOKEN_VERSION, rv: Number(version), start: `/${key}\0` })
-  return encodeBase64(token).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')
+  return encodeBase64Url(JSON.stringify({ v: TOKEN_VERSION, rv: Number(version), start: `/${key}\0` }))
 }

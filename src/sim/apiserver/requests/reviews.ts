@@ -2,7 +2,7 @@ import { defined } from '../../../manifest/own.ts'
 import type { Release } from '../../release/release.ts'
 import { authenticate } from '../authentication/authenticators.ts'
 import { authorize, rulesFor } from '../authorization/authorizers.ts'
-import { type FieldProblem, heldAgainst, invalidValue, readStructs, type Structs } from '../objects/go-structs.ts'
+import { type FieldProblem, heldAgainst, invalidValue, OBJECT_META, readStructs, type Structs } from '../objects/go-structs.ts'
 import { type Fields, fields, list, type ObjectJson, text } from '../objects/json.ts'
 import { type Attributes, NO_ATTRIBUTES, type User } from './attributes.ts'
 import { decodeBody } from './decode-body.ts'
@@ -43,7 +43,7 @@ export interface SubjectAccessReview {
 }
 
 const STRUCTS = readStructs(`
-ObjectMeta: name generateName namespace uid resourceVersion selfLink generation:any creationTimestamp:any labels:map[string]string annotations:map[string]string ownerReferences:any finalizers:[]string managedFields:any
+${OBJECT_META}
 SelfSubjectReview: kind apiVersion metadata:ObjectMeta status:any
 TokenReview: kind apiVersion metadata:ObjectMeta spec:TokenReviewSpec status:any
 TokenReviewSpec: token audiences:[]string
