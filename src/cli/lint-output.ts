@@ -1,6 +1,7 @@
 import { byCharacter, defined } from '../manifest/own.ts'
 import type { LintFinding } from '../views/lint/lint.ts'
-import { RULE_IDS, RULES } from '../views/lint/lint-rules.ts'
+import { RULE_IDS, RULES, SEVERITIES } from '../views/lint/lint-rules.ts'
+import { counted } from '../views/text/telling.ts'
 import { escaped } from '../views/text/markup.ts'
 
 /** A finding at its place, with the scenario that shows it. */
@@ -26,8 +27,6 @@ export interface Linted {
   /** Where the page is, for links; none: fragments alone. */
   site?: string
 }
-
-const LEVELS = { error: 'error', warning: 'warning', note: 'note' } as const
 
 const addressOf = ({ site }: Linted, proof: string): string => `${site ?? ''}#${proof}`
 
@@ -60,7 +59,7 @@ function apart({ found }: Linted): { found: readonly Placed[]; left?: string } {
   const pods = new Set(left.map(({ file, target }) => `${file} ${target}`)).size
   return {
     found: found.filter((item) => !isLeft(item)),
-    left: `Not simulated, and so in no trial: ${left.length === 1 ? '1 field' : `${left.length} fields`} of ${pods === 1 ? '1 pod' : `${pods} pods`}: ${words.join(', ')}${more > 0 ? ` and ${more} more` : ''}. --format json names each with its line.`,
+    left: `Not simulated, and so in no trial: ${counted(left.length, 'field')} of ${counted(pods, 'pod')}: ${words.join(', ')}${more > 0 ? ` and ${more} more` : ''}. --format json names each with its line.`,
   }
 }
 
@@ -71,12 +70,8 @@ function asText(linted: Linted): string {
     (item) =>
       `${item.file}:${item.line}: ${item.severity}: ${item.message} [${item.rule}]\n  ${item.target}${item.proof !== undefined && linted.site !== undefined ? `, shown at ${addressOf(linted, item.proof)}` : ''}\n`,
   )
-  const counted = (['error', 'warning', 'note'] as const).map((severity) => {
-    const count = found.filter((item) => item.severity === severity).length
-    return `${count} ${severity}${count === 1 ? '' : 's'}`
-  })
-  const pods = targets.length === 1 ? '1 pod' : `${targets.length} pods`
-  return `${lines.join('')}${lines.length > 0 ? '\n' : ''}${pods} in ${files.length === 1 ? '1 file' : `${files.length} files`}, tried on Kubernetes ${release}: ${counted.join(', ')}\n${left === undefined ? '' : `${left}\n`}`
+  const severities = SEVERITIES.map((severity) => counted(found.filter((item) => item.severity === severity).length, severity))
+  return `${lines.join('')}${lines.length > 0 ? '\n' : ''}${counted(targets.length, 'pod')} in ${counted(files.length, 'file')}, tried on Kubernetes ${release}: ${severities.join(', ')}\n${left === undefined ? '' : `${left}\n`}`
 }
 
 function asJson({ found, targets, release, site }: Linted): string {
@@ -91,12 +86,12 @@ function asSarif(linted: Linted): string {
     id,
     shortDescription: { text: RULES[id].title },
     fullDescription: { text: RULES[id].explanation },
-    defaultConfiguration: { level: LEVELS[RULES[id].severity] },
+    defaultConfiguration: { level: RULES[id].severity },
   }))
   const results = found.map((item) => ({
     ruleId: item.rule,
     ruleIndex: RULE_IDS.indexOf(item.rule),
-    level: LEVELS[item.severity],
+    level: item.severity,
     message: { text: `${item.target}: ${item.message}` },
     locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(item.file) }, region: { startLine: item.line } } }],
     ...(item.proof === undefined ? {} : { properties: { proof: addressOf(linted, item.proof) } }),

@@ -8,7 +8,7 @@ import { ACTING_OPTION_TABLE, option, type Options, optionTable, type ParsedOpti
 import { apiServerURL } from '../../sim/node/network.ts'
 import { type Release, releaseOf } from '../../sim/release/release.ts'
 import { filesAt, type Moment } from '../../sim/trace/moment.ts'
-import { type CommandContext, done, fails, notHere, type Output } from '../shell/output.ts'
+import { type CommandContext, done, fails, notHere, type Output, saidLast } from '../shell/output.ts'
 import { type Acting, type KubectlCall, reach } from './kubectl-reach.ts'
 import { table } from '../text/columns.ts'
 import { CAN_I_OPTIONS, canI, getRaw, whoAmI } from './access.ts'
@@ -232,9 +232,8 @@ function notKnown([first, second = '']: readonly string[], release: Release): Ou
 /** With `-v`: the same, and that its requests are not told. */
 function loud(terminal: CommandContext, args: readonly string[], level: string): Output {
   const quiet = args.filter((arg, i) => !/^--?v(=?\d+)?$/.test(arg) && !/^--?v$/.test(args[i - 1] ?? ''))
-  const output = kubectl(terminal, quiet)
   const note = `(not simulated here: what kubectl -v=${level} tells of its requests; curl -v, and the panel Request, tell them.)\n`
-  return { ...output, stderr: output.stderr + note, ...(output.screen === undefined ? {} : { screen: output.screen + note }) }
+  return saidLast(kubectl(terminal, quiet), note)
 }
 
 /** The kubeconfig's user, and whom it impersonates. */

@@ -267,72 +267,69 @@ function podLabels(pod: PodView): Record<string, string> {
   return { ...pod.spec.metadata.labels, ...sandboxLabels(pod) }
 }
 
+/** What a list and an inspection have of a container alike. */
+const containerFields = (moment: Moment, container: RuntimeContainer) => ({
+  annotations: { 'io.kubernetes.container.restartCount': String(container.attempt) },
+  id: container.id,
+  imageRef: `sha256:${hexId(container.image)}`,
+  labels: labelsOf(container),
+  metadata: { attempt: container.attempt, name: container.name },
+  state: criState(moment, container),
+})
+
 function listedContainer(moment: Moment, container: RuntimeContainer): ObjectJson {
-  const { id, pod, name, image, attempt, createdAt } = container
+  const { pod, image, createdAt, sandbox } = container
   return {
-    annotations: { 'io.kubernetes.container.restartCount': String(attempt) },
+    ...containerFields(moment, container),
     createdAt: nanoseconds(moment, createdAt),
-    id,
     image: { image: `sha256:${hexId(image)}` },
-    imageRef: `sha256:${hexId(image)}`,
-    labels: labelsOf(container),
-    metadata: { attempt, name },
-    podSandboxId: sandboxId(pod, container.sandbox),
-    state: criState(moment, container),
+    podSandboxId: sandboxId(pod, sandbox),
   }
 }
 
-function listedPod(moment: Moment, { id, pod, ready, attempt, madeAt }: ListedSandbox): ObjectJson {
-  const { name, namespace, uid } = pod
-  return {
-    annotations: { 'kubernetes.io/config.hash': uid, 'kubernetes.io/config.source': 'file' },
-    createdAt: nanoseconds(moment, madeAt),
-    id,
-    labels: podLabels(pod),
-    metadata: { attempt, name, namespace, uid },
-    runtimeHandler: '',
-    state: ready ? 'SANDBOX_READY' : 'SANDBOX_NOTREADY',
-  }
-}
+/** What a list and an inspection have of a sandbox alike. */
+const sandboxFields = ({ id, pod, ready, attempt }: ListedSandbox) => ({
+  id,
+  labels: podLabels(pod),
+  metadata: { attempt, name: pod.name, namespace: pod.namespace, uid: pod.uid },
+  state: ready ? 'SANDBOX_READY' : 'SANDBOX_NOTREADY',
+})
+
+const listedPod = (moment: Moment, sandbox: ListedSandbox): ObjectJson => ({
+  ...sandboxFields(sandbox),
+  annotations: { 'kubernetes.io/config.hash': sandbox.pod.uid, 'kubernetes.io/config.source': 'file' },
+  createdAt: nanoseconds(moment, sandbox.madeAt),
+  runtimeHandler: '',
+})
 
 /** The part of a sandbox that people look at. */
-function inspectPod(moment: Moment, { id, pod, ready, attempt, madeAt }: ListedSandbox): ObjectJson {
-  const { namespace, name, uid } = pod
-  return {
-    info: { pid: 0, runtimeHandler: '' },
-    status: {
-      annotations: { 'kubernetes.io/config.source': 'file' },
-      createdAt: rfc3339(moment.inputs.clock, madeAt, true),
-      id,
-      labels: podLabels(pod),
-      linux: { namespaces: { options: { ipc: 'POD', network: pod.spec.spec.hostNetwork ? 'NODE' : 'POD', pid: 'CONTAINER' } } },
-      metadata: { attempt, name, namespace, uid },
-      network: { additionalIps: [], ip: podIP(moment, pod) },
-      state: ready ? 'SANDBOX_READY' : 'SANDBOX_NOTREADY',
-    },
-  }
-}
+const inspectPod = (moment: Moment, sandbox: ListedSandbox): ObjectJson => ({
+  info: { pid: 0, runtimeHandler: '' },
+  status: {
+    ...sandboxFields(sandbox),
+    annotations: { 'kubernetes.io/config.source': 'file' },
+    createdAt: rfc3339(moment.inputs.clock, sandbox.madeAt, true),
+    linux: { namespaces: { options: { ipc: 'POD', network: sandbox.pod.spec.spec.hostNetwork ? 'NODE' : 'POD', pid: 'CONTAINER' } } },
+    network: { additionalIps: [], ip: podIP(moment, sandbox.pod) },
+  },
+})
 
 /** The part of it that people look at: state, times, exit code, labels, image. */
 function inspect(moment: Moment, container: RuntimeContainer): ObjectJson {
-  const { id, pod, name, image, attempt, createdAt, running, exit, neverRan } = container
+  const { pod, name, image, attempt, createdAt, running, exit, neverRan } = container
   const { clock } = moment.inputs
   const time = (t: number): string => rfc3339(clock, t, true)
   const code = exit?.code ?? 0
   return {
     info: { pid: running ? pidsAt(moment).get(`${pod.uid}/${name}`)! : 0, sandboxID: sandboxId(pod, container.sandbox) },
     status: {
-      annotations: { 'io.kubernetes.container.restartCount': String(attempt) },
+      ...containerFields(moment, container),
       createdAt: time(createdAt),
       exitCode: running ? 0 : code,
       finishedAt: exit ? time(exit.t) : '0001-01-01T00:00:00Z',
-      id,
       image: { image },
-      imageRef: `sha256:${hexId(image)}`,
-      labels: labelsOf(container),
       logPath: `/var/log/pods/${pod.namespace}_${pod.name}_${pod.uid}/${name}/${attempt}.log`,
       message: exit?.message ?? '',
-      metadata: { attempt, name },
       reason: exit ? (exit.reason ?? (code === 0 ? 'Completed' : 'Error')) : '',
       startedAt: neverRan ? '0001-01-01T00:00:00Z' : time(createdAt),
       state: exit ? 'CONTAINER_EXITED' : criState(moment, container),

@@ -2,7 +2,19 @@ import { own } from '../../manifest/own.ts'
 import { inDirectory } from '../../sim/node/file-changes.ts'
 import { filesAt } from '../../sim/trace/moment.ts'
 import { inputOf, linesOf } from './filter-tools.ts'
-import { type Command, type CommandContext, done, EXIT, fails, FORWARDS, notHere, type Output, textOf, textsOf } from './output.ts'
+import {
+  type Command,
+  type CommandContext,
+  done,
+  EXIT,
+  fails,
+  FORWARDS,
+  notHere,
+  type Output,
+  saidLast,
+  textOf,
+  textsOf,
+} from './output.ts'
 import { absolute, HOME, isDirectory, noText, pathsAt, textAt } from './paths.ts'
 import { unixDate } from '../../sim/clock.ts'
 
@@ -290,8 +302,7 @@ const timeout: Command = (context, args) => {
 const time: Command = (context, args) => {
   const output = context.run(args)
   const took = output.tookSeconds ?? 0
-  const said = `\nreal\t${Math.floor(took / 60)}m${(took % 60).toFixed(3)}s\n`
-  return { ...output, stderr: output.stderr + said, screen: textOf(output) + said }
+  return saidLast(output, `\nreal\t${Math.floor(took / 60)}m${(took % 60).toFixed(3)}s\n`)
 }
 
 const sudo: Command = (context, args) => {

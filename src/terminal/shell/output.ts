@@ -123,6 +123,13 @@ export const textsOf = (outputs: readonly Output[]): Pick<Output, 'stdout' | 'st
 export const saidFirst = (said: string, output: Output): Output =>
   said === '' ? output : { ...output, stderr: said + output.stderr, screen: said + textOf(output) }
 
+/** And one with a note behind it. */
+export const saidLast = (output: Output, note: string): Output => ({
+  ...output,
+  stderr: output.stderr + note,
+  screen: textOf(output) + note,
+})
+
 /** An output as a screen shows it. */
 export function textOf({ stdout, stderr, screen }: Output): string {
   return screen ?? `${stdout}${stdout && stderr && !stdout.endsWith('\n') ? '\n' : ''}${stderr}`

@@ -12,6 +12,8 @@ import {
   LOOK_STEPS,
   type Output,
   RUN_STEPS,
+  saidFirst,
+  saidLast,
   Spent,
   type Terminal,
   textOf,
@@ -94,8 +96,7 @@ class Shell implements ShellState {
 
   private withEnd(output: Output): Output {
     if (this.over === undefined) return output
-    const message = `bash: ${this.over}\n`
-    return { ...output, stderr: output.stderr + message, screen: textOf(output) + message, exit: 1 }
+    return { ...saidLast(output, `bash: ${this.over}\n`), exit: 1 }
   }
 
   private read(text: string): Output {
@@ -188,20 +189,11 @@ class Shell implements ShellState {
     }
   }
 
-  private finished(made: Output, warnings: readonly string[], redirects: readonly Redirect[]): Output {
-    let output = made
+  private finished(output: Output, warnings: readonly string[], redirects: readonly Redirect[]): Output {
     if (output.actions && output.actions.length > 0) this.act(output.actions)
     if (output.tookSeconds) this.wait(output.tookSeconds)
     const { actions: _actions, tookSeconds: _took, ...plain } = output
-    output =
-      warnings.length > 0
-        ? {
-            ...plain,
-            stderr: warnings.join('') + plain.stderr,
-            ...(plain.screen === undefined ? {} : { screen: warnings.join('') + plain.screen }),
-          }
-        : plain
-    return this.directed(output, redirects)
+    return this.directed(saidFirst(warnings.join(''), plain), redirects)
   }
 
   private compound(command: Exclude<ShellCommand, { is: 'simple' }>, input: string | undefined, warnings: string[]): Output {
