@@ -4,9 +4,10 @@ import { isSolved, learnersTexts, textsNow } from './solved.ts'
 import type { LaneTexts } from '../../lessons/change.ts'
 import { notCome, useResult } from '../kit/hooks.ts'
 import { askCourse } from './course/course-at-hand.ts'
+import { laneById } from '../state/draft.ts'
 import { useSession } from '../state/session.ts'
 import { useStore } from '../state/store.ts'
-import { askDebrief } from './control.ts'
+import { askDebrief, type ShownSolution } from './control.ts'
 import { Markdown } from './Markdown.tsx'
 import type { Debriefing } from './exercise-tasks.ts'
 import { pasteYours } from '../own/Bring.tsx'
@@ -110,12 +111,16 @@ export const differingRows = (own: LaneTexts, others: LaneTexts): string[] =>
       .map((line) => `${line.startsWith('-') ? '−' : '+'} ${line.slice(1)}`)
   })
 
-/** The lines by which the solution differs from what the learner has; the run is a lane of its own. */
-export function SolutionLines({ solution }: { solution: LaneTexts }): ReactElement {
-  useStore((state) => state.draft)
+/** The lines by which the solution differs from what the learner has, as long as the lane that runs it is there. */
+export function SolutionLines({ texts, lane }: ShownSolution): ReactElement | null {
+  const draft = useStore((state) => state.draft)
   const place = useRef<HTMLElement>(null)
-  useEffect(() => place.current?.scrollIntoView({ block: 'nearest' }), [])
-  const rows = differingRows(learnersTexts() ?? {}, solution)
+  useEffect(() => {
+    // newer browsers answer with a promise, which is no end of an effect
+    place.current?.scrollIntoView({ block: 'nearest' })
+  }, [])
+  if (lane !== undefined && !laneById(draft, lane)) return null
+  const rows = differingRows(learnersTexts() ?? {}, texts)
   return (
     <section className="differs" aria-label="Lines of the solution" ref={place}>
       {rows.length === 0 ? (

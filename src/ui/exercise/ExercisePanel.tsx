@@ -6,7 +6,7 @@ import { clockWords } from '../../views/text/duration-words.ts'
 import { onPaper, useMedia, notCome } from '../kit/hooks.ts'
 import { usePage } from '../state/page.ts'
 import { useStore } from '../state/store.ts'
-import { anotherFault, arrival, openById, showSolution, startOver } from './control.ts'
+import { anotherFault, arrival, openById, showSolution, type ShownSolution, startOver } from './control.ts'
 import type { Draft } from '../../share/payload.ts'
 import { addedActions, laneNamed } from '../state/draft.ts'
 import { allHold, brokenSince, isSolved, learnersTexts } from './solved.ts'
@@ -15,7 +15,6 @@ import { Markdown } from './Markdown.tsx'
 import { Answered, Questions } from './Predict.tsx'
 import { Reading } from './Reading.tsx'
 import { CourseEnd, Debrief, SolutionLines } from './Debrief.tsx'
-import type { LaneTexts } from '../../lessons/change.ts'
 import { QuickEdit } from './QuickEdit.tsx'
 import { Locked } from './Locked.tsx'
 import { setProgress, takeAttempt } from './course/progress.ts'
@@ -309,10 +308,11 @@ function Buttons(): ReactElement {
   const start = useStore((state) => state.start)
   const isOthers = useSession((session) => session.attemptOf !== undefined)
   const isNow = useSession(isSolved)
-  const [solution, setSolution] = useState<LaneTexts | null>(null)
+  const [solution, setSolution] = useState<ShownSolution | null>(null)
   // an incident's clock begins anew too
   const hasRun = useStore((state) => exercise.isIncident === true && state.cursor > exercise.begin)
   const isNarrow = useMedia(NARROW)
+  const isAtStart = draft === start && !isOthers && !hasRun
   const beginAnew = (): void => {
     startOver()
     if (isNarrow) toTask()
@@ -321,21 +321,22 @@ function Buttons(): ReactElement {
   const next = exercise.next !== undefined && <Next id={exercise.next} />
   return (
     <>
-      {solution && <SolutionLines solution={solution} />}
+      {solution && <SolutionLines {...solution} />}
       <div className="wrap exercise-buttons">
         {isNow && next}
         {exercise.goals.length > 0 && !exercise.isIncident && <CheckMyFix key={exercise.id} />}
         {exercise.hints.length > 0 && !isNow && (
           <button
             type="button"
-            disabled={taken >= exercise.hints.length}
+            // one that is disabled would lose the focus
+            aria-disabled={taken >= exercise.hints.length || undefined}
             {...explains('hint')}
-            onClick={() => setProgress({ hints: taken + 1 })}
+            onClick={() => taken < exercise.hints.length && setProgress({ hints: taken + 1 })}
           >
             Hint
           </button>
         )}
-        <button type="button" disabled={draft === start && !isOthers && !hasRun} {...explains('start-over')} onClick={beginAnew}>
+        <button type="button" aria-disabled={isAtStart || undefined} {...explains('start-over')} onClick={() => isAtStart || beginAnew()}>
           Start over
         </button>
         {exercise.isIncident && (

@@ -166,7 +166,9 @@ export function QuickEdit(): ReactElement | null {
 }
 
 /** Above the player, which keeps to the lower edge of a small screen. */
-const scrollIntoSight = (element: HTMLElement | null): void => element?.scrollIntoView({ block: 'nearest' })
+const scrollIntoSight = (element: HTMLElement | null): void => {
+  element?.scrollIntoView({ block: 'nearest' })
+}
 
 /** The first file with something wrong in it, or else the first of which nothing is to be kept, or else the first. */
 function useFileToChange(lane: string, files: readonly string[]): string {

@@ -348,8 +348,14 @@ export function startOver(): void {
   setCursor(exercise.begin)
 }
 
-/** Opens the solution as a lane below the learner's, whose text stays; its texts, for what differs. */
-export async function showSolution(): Promise<LaneTexts | null> {
+/** The texts of a solution, and the lane that runs them: none where the learner's own text is the solution. */
+export interface ShownSolution {
+  texts: LaneTexts
+  lane: string | undefined
+}
+
+/** Opens the solution as a lane below the learner's, whose text stays. */
+export async function showSolution(): Promise<ShownSolution | null> {
   const lane = learnersLane()
   const texts = await client.call('solution', useSession.getState().exercise!.id).result
   const before = learnersTexts()
@@ -358,8 +364,7 @@ export async function showSolution(): Promise<LaneTexts | null> {
   const files = [...new Set([...Object.keys(before), ...Object.keys(texts)])]
   const differing = files.filter((file) => before[file] !== texts[file])
   const laid = differing.map((file) => [file, texts[file] ?? null] as const)
-  if (laid.length > 0) showBelow(lane, 'the solution', laid)
-  return texts
+  return { texts, lane: laid.length > 0 ? showBelow(lane, 'the solution', laid) : undefined }
 }
 
 /** The same incident with another fault, from its start; undo brings back what was there. */

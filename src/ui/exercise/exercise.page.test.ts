@@ -105,7 +105,7 @@ ${A_PROBE}
       button .primary: Check my fix
       output aria-live=polite
       button: Hint
-      button disabled: Start over
+      button aria-disabled=true: Start over
       button: Next exercise
       about 4 min
   `,
@@ -173,8 +173,14 @@ ${A_PROBE}
   }
   await expect(page.getByRole('list', { name: 'Hints' }).getByRole('listitem')).toHaveCount(4)
   await expect(page.getByRole('button', { name: 'Hint', exact: true })).toBeDisabled()
+  await expect(page.getByRole('button', { name: 'Hint', exact: true })).toBeFocused()
+  const lines = page.getByRole('region', { name: 'Lines of the solution' })
   await page.getByRole('button', { name: 'Show the solution' }).click()
-  await expect(page.getByRole('region', { name: 'Lines of the solution' })).toLookLike(
+  await expect(lines).toBeVisible()
+  await page.getByRole('button', { name: 'Undo', exact: true }).click()
+  await expect(lines).toBeHidden()
+  await page.getByRole('button', { name: 'Redo', exact: true }).click()
+  await expect(lines).toLookLike(
     `
     section “Lines of the solution”
       The solution runs in a lane of its own; your text stays. It differs in these lines:
@@ -235,7 +241,7 @@ test('a question comes before its answer: the picture waits behind a curtain, an
       button: Check my fix
       output aria-live=polite
       button: Hint
-      button disabled: Start over
+      button aria-disabled=true: Start over
       button: Next exercise
       about 4 min
   `,
@@ -316,7 +322,7 @@ test('a question comes before its answer: the picture waits behind a curtain, an
       button .primary: Check my fix
       output aria-live=polite
       button: Hint
-      button disabled: Start over
+      button aria-disabled=true: Start over
       button: Next exercise
       about 4 min
   `,

@@ -30,7 +30,7 @@ ${A_PROBE}
       button .primary: Check my fix
       output aria-live=polite
       button: Hint
-      button disabled: Start over
+      button aria-disabled=true: Start over
       button: Next exercise
   `,
     { closely: true },

@@ -26,7 +26,7 @@ test('an incident is solved in the terminal alone, and the outage is its score',
   await expect(exercise.locator('.exercise-buttons')).toLookLike(
     `
     button: Hint
-    button disabled: Start over
+    button aria-disabled=true: Start over
     button title=The same task from its start, and something else breaks: Another fault
     button: Next exercise
     about 4 min

@@ -276,7 +276,7 @@ test('what fails from the beginning is shown in the learner’s own picture, at 
     button .primary: Check my fix
     output aria-live=polite: It could not be tried to the end. Try again.
     button: Hint
-    button disabled: Start over
+    button aria-disabled=true: Start over
     button: Next exercise
     about 4 min
   `,

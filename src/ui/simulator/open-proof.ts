@@ -38,17 +38,23 @@ export function openProof(id: string, proof: Proof, { isBeside = false } = {}): 
   return shown !== undefined
 }
 
-/** Shows a run with other files below a lane, which stays the one that is edited; null takes a file away. */
-export function showBelow(id: string, name: string, files: readonly (readonly [string, string | null])[]): void {
+/**
+ * Shows a run with other files below a lane, which stays the one that is edited; null takes a file away.
+ *
+ * Returns the id of its lane; undefined where there is no lane to be below.
+ */
+export function showBelow(id: string, name: string, files: readonly (readonly [string, string | null])[]): string | undefined {
   const { draft } = useStore.getState()
   const lane = laneById(draft, id)
-  if (!lane) return
+  if (!lane) return undefined
   const laid = { ...lane.fields }
   for (const place of ['manifests', 'files'] as const) {
     const own = files.filter(([file]) => file.startsWith('/') === (place === 'files'))
     if (own.length > 0) laid[place] = { ...laid[place], ...Object.fromEntries(own) } as Record<string, string>
   }
-  useStore.setState({ draft: { ...draft, lanes: shownBelow(draft, lane, name, laid).lanes } })
+  const { id: shown, lanes } = shownBelow(draft, lane, name, laid)
+  useStore.setState({ draft: { ...draft, lanes } })
+  return shown
 }
 
 /** The lane whose texts the run that is shown was made of. */

@@ -20,9 +20,10 @@ export function nodeObject(moment: Moment): Fields {
   const registered = registeredAt(moment)
   const beat = lastBeat(moment)
   const unknown = unknownSince(moment, beat)
+  const [lastHeartbeatTime, lastTransitionTime] = [time(moment, beat), time(moment, unknown ?? registered)]
   const condition = (type: string, status: string, reason: string, message: string): ObjectJson => ({
-    lastHeartbeatTime: time(moment, beat),
-    lastTransitionTime: time(moment, unknown ?? registered),
+    lastHeartbeatTime,
+    lastTransitionTime,
     message: unknown === undefined ? message : 'Kubelet stopped posting node status.',
     reason: unknown === undefined ? reason : 'NodeStatusUnknown',
     status: unknown === undefined ? status : 'Unknown',
