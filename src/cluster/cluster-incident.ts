@@ -100,11 +100,12 @@ function say(facts: ClusterFacts, aligned: Aligned, built: readonly BuiltPod[], 
           untold.push(`What the ${probe} probe of ${spec.name} asks: no text says it, and ${what} is assumed.`)
       if (pod.containers.size === 0) untold.push(`What the containers of ${name} are called: main is assumed, and no other.`)
     }
+    const isReadyTold = histories.every(({ facts: { ready }, lives }) => ready !== undefined || lives.length === 0)
     if (!pod.isWhole)
       untold.push(
         pod.tree
           ? `The whole spec of ${pod.name}: describe leaves out what is not its own line (security contexts, hooks, volumes’ details, where one argument of a probe’s command ends). kubectl get pod -o yaml has it.`
-          : `The spec of ${pod.name}: a probe’s period, thresholds and delays are Kubernetes’ defaults here. kubectl get pod -o yaml has them.`,
+          : `The spec of ${pod.name}: a probe’s period, thresholds and delays are Kubernetes’ defaults here${isReadyTold ? '' : ', and a container is ready from its start on where no readiness probe is told'}. kubectl get pod -o yaml has them.`,
       )
     if (isCompleted(pod))
       untold.push(`The restartPolicy of ${pod.name}: that of a pod that stays Completed is not Always, and ${COMPLETED_POLICY} is assumed.`)

@@ -136,7 +136,7 @@ it('does not make up how a life ended of which only a table of pods tells', () =
   const { real, incident } = read(
     'NAME     READY   STATUS             RESTARTS      AGE\nshop-0   0/1     CrashLoopBackOff   4 (10s ago)   3m10s\n',
   )
-  expect(real).toMatch(/^4 restarts, .*: the process ended; the text does not say how\./)
+  expect(real).toMatch(/^4 restarts, .*: the process ended; the text does not say with which exit code\./)
   expect(incident.untold).toContain('With which exit code main ended: 1 is assumed.')
 })
 

@@ -130,6 +130,9 @@ export function distinct(times: readonly number[], others: readonly number[]): n
 
 export const SAME_SECONDS = 2.5
 
+/** So soon after the last failure the kubelet begins to kill. */
+export const MOST_TO_KILL = 2
+
 const RESTARTING = /[Bb]ack-off (?:(\d+)m)?(?:(\d+)s)? ?restarting failed container/
 export const BACK_OFF_FIRST = 10
 

@@ -2,7 +2,7 @@ import { defined } from '../manifest/own.ts'
 import type { Happening } from '../sim/scenario/happened.ts'
 import { type EventFacts, isMerged, momentsIn, OF_THE_POD, probeFailure, ROUGH, ROUGH_SECONDS, SOURCES } from './facts.ts'
 import { BACK_OFF_FIRST, backOffIn, isProbeKill } from './failures.ts'
-import { backOffAfter, type ContainerHistory, type ToldMoment, neverRan } from './lives.ts'
+import { backOffAfter, type ContainerHistory, type ContainerLife, type ToldMoment, neverRan, waitsFrom } from './lives.ts'
 import { apiTime, timeOfDay } from './time.ts'
 
 /** Events that the lane shows otherwise, or that are a kubelet's own words. */
@@ -41,7 +41,8 @@ export function happeningsOf(history: ContainerHistory, pod: string, taken: numb
     // so has one that begins in the second in which the one before it ends
     const start = { ...life.start, at: Math.max(life.start.at, before) }
     // a life that begins and ends in one second has begun before
-    const end = life.end && { ...life.end, at: Math.max(life.end.at, start.at + (hook ? 2 : 1) * A_MOMENT) }
+    const told = life.end ?? waitedIn(history, life)
+    const end = told && { ...told, at: Math.max(told.at, start.at + (hook ? 2 : 1) * A_MOMENT) }
     if (!neverRan(life)) {
       out.push({ at: start.at, is: 'started', pod, container, life: number, ...unsure(start) })
       if (!hasGate && !hook && !spec.isInit) out.push({ at: start.at, is: 'ready', pod, container })
@@ -80,6 +81,13 @@ export function happeningsOf(history: ContainerHistory, pod: string, taken: numb
   if (hasGate && facts.ready === true && last && !last.end) out.push({ at: readyAt(history, last.start.at), is: 'ready', pod, container })
   for (const event of events) out.push(...toldBy(event, history, pod))
   return out
+}
+
+/** Of what restarts, and no text says how often: that it had ended by the time of which a back-off is told last. */
+function waitedIn({ restarts, facts, events }: ContainerHistory, { start }: ContainerLife): ContainerLife['end'] {
+  const waits = Number.isNaN(restarts) && facts.state === undefined ? waitsFrom(events) : undefined
+  const estimated = 'The text does not say when it ended, only that it waited by then to be started again.'
+  return waits !== undefined && waits > start.at ? { at: waits, estimated } : undefined
 }
 
 /** That the last one waits its state says, or, where no text has that, a back-off that is told of later. */

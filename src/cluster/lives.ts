@@ -7,9 +7,11 @@ import {
   backOffIn,
   backOffsIn,
   distinct,
+  isPodStop,
   isProbeKill,
   type ToldKills,
   killsOf,
+  MOST_TO_KILL,
   SAME_SECONDS,
   START_FAILURE,
 } from './failures.ts'
@@ -104,9 +106,17 @@ export function livesOf(
   const lives = times.map((start, i): ContainerLife => ({ number: before + i + 1, start }))
   placeKills(lives, kills)
   const gone = events.find(({ reason }) => POD_ENDED.has(reason))?.first
+  const isCountUntold = starts <= 1 && isUncounted(facts, events)
+  const [only] = lives
+  if (isCountUntold && only && !only.kill && facts.state === undefined)
+    Object.assign(only, defined({ kill: killUntold(events, only.start.at) }))
   lives.forEach((life, i) => ends({ life, next: lives[i + 1], isLast: i === lives.length - 1, isPrintedRunning, facts, kills, run, gone }))
   hooks(lives, events)
   killsUntold(lives, kills, spec.graceSeconds, events[0]?.first ?? -Infinity)
+  // what does nothing but sleep is done with that
+  if (lasts !== undefined)
+    for (const { end, kill, hook } of lives)
+      if (end && end.code === undefined && !kill && !hook) Object.assign(end, { code: 0, reason: 'Completed' })
   return {
     pod,
     spec,
@@ -115,10 +125,49 @@ export function livesOf(
     events: [...events],
     starts,
     knownStarts: known.filter((at) => !doubtful.has(at)).length,
-    restarts: starts <= 1 && isUncounted(facts, events) ? Number.NaN : Math.max(facts.restarts ?? 0, starts - 1, 0),
+    restarts: isCountUntold ? Number.NaN : Math.max(facts.restarts ?? 0, starts - 1, 0),
     isLeast: facts.restarts === undefined && kills.isOpen,
     kills: kills.count,
   }
+}
+
+/** When its last back-off was told of, where nothing that is told comes after it. */
+export function waitsFrom(events: readonly EventFacts[]): number | undefined {
+  const last = events.findLast(({ reason, message }) => reason === 'BackOff' && /restarting/.test(message))
+  return last && events.every((event) => event === last || event.last <= last.last) ? last.last : undefined
+}
+
+/** Failures of the probes for which the kubelet kills. */
+const killingFailures = (events: readonly EventFacts[]): EventFacts[] =>
+  events.filter(({ reason, message }) => reason === 'Unhealthy' && /^(?:Liveness|Startup) probe failed/.test(message))
+
+/** A kill that names no reason, at once after such a failure. */
+const graceIn = (events: readonly EventFacts[]): EventFacts | undefined =>
+  events.some(isPodStop)
+    ? undefined
+    : killingFailures(events).flatMap(
+        ({ last }) => events.find(({ reason, first }) => reason === 'KillingGrace' && first >= last && first - last < MOST_TO_KILL) ?? [],
+      )[0]
+
+/** Whether such a kill, or a start, comes after a failure: no more of the kill is told. */
+const isKilledUntold = (events: readonly EventFacts[]): boolean =>
+  graceIn(events) !== undefined ||
+  killingFailures(events).some((failure) =>
+    events.some(({ reason, first }) => reason === 'Started' && first > failure.first + failure.within),
+  )
+
+/** When the one life that is told of was killed, where that follows from what came after its probe had failed. */
+function killUntold(events: readonly EventFacts[], from: number): ToldMoment | undefined {
+  const grace = graceIn(events)
+  if (grace && grace.first >= from && !events.some(({ reason, first }) => reason === 'Started' && first > grace.first))
+    return { at: grace.first, estimated: 'The line of the kill names no reason: it comes at once after the probe failed.' }
+  const failure = waitsFrom(events) === undefined ? undefined : killingFailures(events).at(-1)
+  return failure && failure.last >= from
+    ? {
+        at: failure.last,
+        estimated: 'The text does not say that it was killed, only that its probe failed, and that it waited then to be started again.',
+      }
+    : undefined
 }
 
 /** Whether it is told to be restarted, and no text has its restart count. */
@@ -126,6 +175,7 @@ const isUncounted = ({ restarts, state, lastState }: ContainerFacts, events: rea
   restarts === undefined &&
   (lastState !== undefined ||
     state?.reason === 'CrashLoopBackOff' ||
+    isKilledUntold(events) ||
     events.some(
       ({ reason, message }) =>
         reason === 'Restarting' ||

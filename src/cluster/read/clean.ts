@@ -30,7 +30,8 @@ const COLOURS = new RegExp(
   String.raw`\u001B\[[0-9;?]*[ -/]*[@-~]|\u001B\][^\u0007\u001B]*(?:\u0007|\u001B\\)?|[\u0000-\u0008\u000B\u000C\u000E-\u001F\u200B\uFEFF]`,
   'g',
 )
-const FENCE = /^\s*(?:```+|~~~+)\s*[\w+#.-]*\s*$|^\s*(?:\{(?:code|noformat)(?::\w+)?\}|<\/?(?:pre|code|details|summary)[^>]*>)\s*$/
+const FENCE =
+  /^\s*(?:```+|~~~+)\s*[\w+#.-]*\s*$|^\s*`\s*$|^\s*(?:\{(?:code|noformat)(?::\w+)?\}|<\/?(?:pre|code|details|summary)[^>]*>)\s*$/
 const DOTS =
   /^\s*(?:#\s*)?(?:[([<]?\s*(?:\.{2,}|…|snip(?:ped)?|truncated|omitted|skipped|output omitted|cut)\s*[)\]>]?)(?:\s*(?:\.{2,}|…))?\s*$/i
 const RULER = /^\s*(?:-{4,}|={3,}|\*{4,}|_{4,}|-{3})\s*$/
@@ -65,7 +66,7 @@ export function clean(text: string, file: number, isStart: (text: string) => boo
     const bare = withoutMarks(line, isStart)
     const command = isComment(plain, i) ? undefined : commandOf(bare)
     if (command) return { ...own, text: bare, is: 'command', command, use: 'frame' }
-    return { ...own, text: inCode(bare, isStart), is: 'text' }
+    return { ...own, text: inCell(inCode(bare, isStart), isStart), is: 'text' }
   })
   return joined(lines, isStart)
 }
@@ -119,7 +120,7 @@ function withoutPrefix(lines: readonly string[], isRow: (text: string) => boolea
 }
 
 /** A row of a console's screen that came without its edges: the mark of a port that is forwarded tells it. */
-export const MARKED_ROW = /^\s*(?:[a-z0-9-]+\s+)?[a-z0-9][\w.-]*\s+[●○]\s+\d+\/\d+\s+[A-Z]\S*\s+\d+\s/
+export const MARKED_ROW = /^\s*`?(?:[a-z0-9-]+\s+)?[a-z0-9][\w.-]*\s+[●○]\s+\d+\/\d+\s+(?:[A-Z]\S*\s+\d+|\d+\s+[A-Z]\S*)(?:\s|$)/
 
 /** A row of a console's screen, such as k9s': without its edges and marks, and what stands between a pod's restarts and its age. */
 const withoutEdges = (line: string): string =>
@@ -127,6 +128,8 @@ const withoutEdges = (line: string): string =>
     ? line
         .replaceAll(/[│┃●○↑↓]/g, ' ')
         .trimEnd()
+        // some have restarts before the status
+        .replace(/(\s\d+\/\d+\s+)(\d+)(\s+)([A-Z][\w:/]*)/, '$1$4$3$2')
         .replace(/^(\s*\S+(?:\s+\S+)?\s+\d+\/\d+\s+[A-Z]\S*\s+\d+)\s+\S.*\s(\d[\dydhms]*)$/, '$1   $2')
     : line
 
@@ -171,38 +174,53 @@ function dedentedBlocks(lines: readonly string[], isFence: readonly boolean[]): 
 /** A fence or a mark of code that is glued to a line, a line in bold, a line behind a comment's sign or a box's edge. */
 function withoutMarks(line: string, isStart: (text: string) => boolean): string {
   const glued = line
+    // minikube, before a line of the kubelet's
+    .replace(/^\s*[IWEF]\d{4} \S+ +\d+ logs\.go:\d+\] Found kubelet problem: /, '')
     .replace(/^\s*```(?:(?:bash|sh|shell|console|te?xt|ya?ml|json|logs?|plaintext|ini|output)\s+)?(?=\s*\S)/, '')
     .replace(/(?:(?<!\s)\s+)?```\s*$/, '')
   const whole = /^\s*`([^`]+)`[.:]?\s*$/.exec(glued)?.[1]
   if (whole !== undefined) return whole
   const open = /^\s*`(?=[^`]+$)/.test(glued) ? glued.replace('`', '') : glued.replace(/^([^`]+)`\s*$/, '$1')
-  const bold = /^\s*(?:\*\*|__)(?!\*)(.+?)(?<!\*)(?:\*\*|__)\s*$/.exec(open)?.[1] ?? open
+  const bold = withoutBold(/^\s*(?:\*\*|__)(?!\*)(.+?)(?<!\*)(?:\*\*|__)\s*$/.exec(open)?.[1] ?? open, isStart)
   const inner =
     /^\s*(?:#|\/\/|[-+*•│┃|])\s+(\S.*?)\s*[│┃|]?\s*$/.exec(bold)?.[1] ??
     // the number that grep -n or an editor writes before a line
     /^\s*(?:[Ll]ine )?\d{1,7}: ?([A-Z]\S.*)$/.exec(bold)?.[1] ??
     // a person’s words, or a page’s, before the kubelet’s
-    /^\s*(?:[A-Z][\w ]+ |[A-Za-z][\w ,’']*: )((?:Error: failed to (?:start|create) container|(?:Liveness|Startup) probe failed: |Back-off (?:restarting|pulling) |Failed to pull image "|MountVolume\.\w+ failed for volume|Failed to create pod sandbox: ).*)$/.exec(
+    /^\s*(?:[A-Z][\w ]+ |[A-Za-z][\w ,’']*: )((?:Error: failed to (?:start|create) container|(?:Liveness|Startup) probe failed: |Back-off (?:restarting|pulling) |Failed to pull image "|MountVolume\.\w+ failed for volume|Failed to create pod sandbox: |\(combined from similar events\): |Error creating: ).*)$/.exec(
       bold,
     )?.[1] ??
     /^\s*<(td|li|p)>\s*(.*?)\s*<\/\1>\s*$/.exec(bold)?.[2]
   return inner !== undefined && isStart(inner) && !isStart(bold) ? inner : bold
 }
 
+/** Without the marks of a bold passage of several lines, and its quotes. */
+function withoutBold(line: string, isStart: (text: string) => boolean): string {
+  const bare = line.replace(/^\s*\*\*"?(?!.*\*\*)/, '').replace(/(?<!\*\*.*)"?\*\*\s*$/, '')
+  return isStart(bare) ? bare : line
+}
+
 /** `Log only shows: `…`` : what stands between the marks, where that is what a cluster prints. */
 function inCode(line: string, isStart: (text: string) => boolean): string {
-  const spans = line.includes('`') ? [...line.matchAll(/`([^`]{12,})`/g)].map(([, inner]) => inner!) : []
+  const spans = [...line.matchAll(/`([^`]{12,})`|\*\*_?([^*]{12,}?)_?\*\*/g)].map(([, code, bold]) => (code ?? bold)!)
   return spans.find((inner) => isStart(inner) && commandOf(inner) === undefined) ?? line
 }
 
+/** Of a row whose cells are parted by bars the one that a cluster prints by itself. */
+function inCell(line: string, isStart: (text: string) => boolean): string {
+  const cells = line.split(' | ')
+  return cells.length < LEAST_CELLS || isStart(line) ? line : (cells.find((cell) => isStart(cell)) ?? line)
+}
+const LEAST_CELLS = 3
+
 const PROGRAMS =
-  'kubectl|oc|k|k3s|microk8s\\.kubectl|microk8s|minikube|docker|podman|nerdctl|crictl|ctr|journalctl|systemctl|dmesg|cat|tail|head|less|more|grep|egrep|zgrep|curl|helm|watch|ls|ps|free|df|top|sudo|stern|kubeadm|jq|promtool|ssh|vi|vim|nano|sed|awk|echo|uname|date'
+  'kubectl|oc|k|k3s|microk8s\\.kubectl|microk8s|minikube|docker|podman|nerdctl|crictl|ctr|journalctl|systemctl|dmesg|cat|tail|head|less|more|grep|egrep|zgrep|curl|helm|watch|ls|ps|free|df|top|sudo|stern|kubeadm|jq|promtool|ssh|vi|vim|nano|sed|awk|echo|uname|date|etcdctl|openssl|netstat|ss|lsof|nsenter'
 /** A prompt ends with one of these, or begins with the arrow of a zsh; without one only what nobody writes in a sentence is a command. */
 const PROMPT = new RegExp(
-  `^\\s*(?:[-*] )?(?:\\([\\w.-]+\\)\\s*|\\\\?\\[[\\d:. -]{4,24}\\]\\s*)?(?:PS )?(?:(?:\\[[^\\]]{1,80}\\]|[\\w.@~:/\\\\+ -]{0,80}?|[\\w.@-]+:\\S{0,80}(?: \\w+)?|[➜→] +\\S+(?: git:\\(\\S+\\))?(?: ✗)?)\\s*(?:[$#%❯➜›»λ]|>(?!>))|➜ +\\S+(?: git:\\(\\S+\\))?(?: ✗)?(?= ))\\s*(?:sudo\\s+)?((?:${PROGRAMS})\\b.*)$`,
+  `^\\s*(?:[-*] )?(?:\\([\\w.-]+\\)\\s*|\\\\?\\[[\\d:. -]{4,24}\\]\\s*)?(?:PS )?(?:(?:\\[[^\\]]{1,80}\\]|[\\w.@~:/\\\\+ -]{0,80}?|[\\w.@-]+:\\S{0,80}(?: \\w+)?|[➜→] +\\S+(?: git:\\(\\S+\\))?(?: ✗)?)\\s*(?:[$#%❯➜›»λ]|>(?!>))|➜ +\\S+(?: git:\\(\\S+\\))?(?: ✗)?(?= ))\\s*(?:sudo\\s+)?(?:[A-Z][A-Z_]+=\\S+\\s+)*(?:\\.?/(?:[\\w./-]+/)?)?((?:${PROGRAMS})\\b.*)$`,
 )
 const BARE =
-  /^\s*(?:[-*+] )?(?:sudo )?((?:kubectl|oc|k|microk8s\.kubectl|microk8s kubectl|minikube kubectl --|k3s kubectl|docker|podman|nerdctl|crictl|ctr|journalctl|systemctl|dmesg)(?: -{1,2}\S+(?: \S+)?)*(?: (?:get|describe|logs?|events|top|ps|inspect|status|apply|create|delete|edit|scale|rollout|set|version|exec|run|container|images?|debug)\b.*| -[a-z]\b.*|\s*\|.*)?)$/
+  /^\s*(?:[-*+] )?(?:sudo )?(?:\.?\/(?:\S+\/)?)?((?:kubectl|oc|k|microk8s\.kubectl|microk8s kubectl|minikube kubectl --|k3s kubectl|docker|podman|nerdctl|crictl|ctr|journalctl|systemctl|dmesg)(?: -{1,2}\S+(?: \S+)?)*(?: (?:get|describe|logs?|events|top|ps|inspect|status|apply|create|delete|edit|scale|rollout|set|version|exec|run|container|images?|debug)\b.*| -[a-z]\b.*|\s*\|.*)?)$/
 const EMPTY_PROMPT = /^\s*(?:\[[^\]]{1,60}\]|[\w.-]+@[\w.-]+(?::\S+)?(?: \S+)?)?\s*[$#❯➜]\s*$/
 
 /** A `#` alone above or below a line of a comment is no prompt. */
@@ -321,6 +339,10 @@ function joined(lines: readonly Cleaned[], isStart: (text: string) => boolean): 
       continue
     }
     const rests = line.is === 'text' ? restsOf(lines, i, width, isStart) : []
+    const next = lines[i + 1]
+    // its author broke it in a quote
+    const isBroken = rests.length === 0 && STAMPED.test(line.text) && isOpen(line.text)
+    if (isBroken && next?.is === 'text' && !isOpen(line.text + next.text) && !begins(next.text, isStart)) rests.push(next)
     // a piece may end in the spaces between two columns
     const whole = [line, ...rests].map((piece) => piece.text + ' '.repeat(piece.raw.length - piece.raw.trimEnd().length))
     const text = whole.join('').trimEnd()

@@ -26,12 +26,13 @@ import {
   saidOfPod,
   storedEvent,
   tabbed,
+  testsEvent,
   waitingToStart,
   workflowStep,
 } from './tableless.ts'
 import { indentOf } from './clean.ts'
 import { DESCRIBE_START, DescribedPod } from './describe.ts'
-import { inKlog, isKubelets, JOURNAL, journalLine, KLOG, KLOG_JSON, nodeAlone, nodeLine } from './journal.ts'
+import { inKlog, isKubelets, JOURNAL, journalLine, KLOG, KLOG_JSON, nodeAlone, nodeLine, SERVICE_LINE } from './journal.ts'
 import { continueLog, defaulted, isInReport, LOG_LINE, logLine, SAYS_LOG } from './log.ts'
 import { sampleRow, takeRelease } from './object.ts'
 import { execSync, kernelLine, kernelWords, RUNTIME_LINE, runtimeWord, taskOom, UNIT, unitLine } from './read-node.ts'
@@ -48,7 +49,7 @@ const SAYS_VERSION =
 
 /** What the command itself could not do: no log of anything. */
 const OF_KUBECTL =
-  /^\s*(?:Error from server|The connection to the server|Unable to connect to the server|error: (?:Error executing|unable to |container |You must|the server|no matches|timed out|previous |Metrics |Internal error occurred)|Defaulted container|Defaulting container|No resources found)/
+  /^\s*(?:Error from server|The connection to the server|Unable to connect to the server|error: (?:Error executing|unable to (?!load |read certificate)|container |You must|the server|no matches|timed out|previous |Metrics |Internal error occurred)|Defaulted container|Defaulting container|No resources found)/
 
 const SERVERS_CERTIFICATE = /^\s*Unable to connect to the server: .*x509: certificate has expired/
 const REFUSED_FOR_WEBHOOK = new RegExp(`^\\s*Error(?: from server|:).*Internal error occurred: ${WEBHOOK_FAILS.source}`)
@@ -104,6 +105,14 @@ export const FORMS: readonly Form[] = [
     return !isLog
   }),
   toolLine,
+  {
+    kind: 'kubectl',
+    label: 'an error of a command',
+    take: (text, _, { command, isLog }) =>
+      !isLog && /^(?:etcdctl|openssl|curl|nsenter)$/.test(command?.verb ?? '') && /^\s*(?:Error|error|FATA\[\d+\])\b/.test(text)
+        ? { lines: 1, use: 'unused' }
+        : 0,
+  },
   lineForm('kubectl', 'what kubectl does not find', NOT_FOUND, ([, kind = '', name], i, { facts }) => {
     facts.nodeWords.push({ node: '', reason: 'NotFound', message: `${REFERRED_TO[kind]!} ${name}`, line: i })
     return true
@@ -182,10 +191,11 @@ export const FORMS: readonly Form[] = [
   {
     kind: 'log',
     label: 'a line of a service’s log',
+    sign: either(SERVICE_LINE),
     take: (text, i, reading) => {
-      const by = JOURNAL.exec(text)?.[3] ?? ''
+      const { by = JOURNAL.exec(text)?.[3] ?? '', own = text } = SERVICE_LINE.exec(text)?.groups ?? {}
       if (!/^(?:kube-(?:apiserver|controller-manager|scheduler|proxy)|etcd)$/.test(by)) return 0
-      logLine(text, i, reading, by)
+      logLine(own, i, reading, by)
       return 1
     },
   },
@@ -213,6 +223,7 @@ export const FORMS: readonly Form[] = [
         : 0
     },
   },
+  testsEvent,
   consoleEvent,
   eviction,
   workflowStep,

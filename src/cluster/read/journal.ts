@@ -49,6 +49,10 @@ function objectNames(value: unknown): unknown {
 export const JOURNAL =
   /^\s*((?:(?:[^\s\d]{3,5}|1?\d月) [ \d]?\d (?:\d{4} )?\d\d:\d\d:\d\d(?:\.\d+)?)|(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?)|(?:\d\d:\d\d:\d\d(?:\.\d+)?(?= \S+ [\w.@/-]+\[\d+\]: ))) (\S+) ([\w.@/-]+)(?:\[\d+\])?: (.*)$/
 
+/** The same of a service of the control plane, its time left out; or its container’s name alone, as k9s has it. */
+export const SERVICE_LINE =
+  /^\s*(?:[\w.-]+ )?(?<by>kube-(?:apiserver|controller-manager|scheduler|proxy)|etcd)(?:\[\d+\]: | (?=[IWEF]\d{4} \d\d:\d\d))(?<own>.*)$/
+
 /**
  * A line of a kubelet's journal: probes that failed, kills, back-offs, what the runtime told of containers, and the pods that it took up; of
  * klog's own lines and of those behind journald's prefix, in the words of 1.21 and later (`"Probe failed" pod="ns/name"`) and of
@@ -171,6 +175,7 @@ function structured(text: string, containerOf: (id: string) => string | undefine
   const [namespace = '', pod = ''] = value('pod').split('/')
   const of = { namespace, pod, ...(value('containerName') === '' ? {} : { container: value('containerName') }) }
   if (title === 'Probe failed' && pod !== '') return probeLine(value('probeType'), value('probeResult'), value('output'), of)
+  if (title === 'Probe errored' && pod !== '') return probeLine(value('probeType'), '', value('err'), of, 'errored')
   if (title.startsWith('Message for Container of pod') && pod !== '')
     return { ...of, type: 'Normal', reason: 'Killing', message: value('containerMessage') }
   const grace = (): string => value('gracePeriod').replace(/.+/, ' of $&s')
@@ -230,6 +235,7 @@ function probeLine(
   result: string,
   output: string,
   of: Pick<JournalEvent, 'pod' | 'namespace' | 'container'>,
+  how = 'failed',
 ): JournalEvent | undefined {
   const isProbe = PROBES.some((probe) => probe === type.toLowerCase())
   if (!isProbe || (result !== '' && result !== 'failure')) return undefined
@@ -237,7 +243,7 @@ function probeLine(
     ...of,
     type: 'Warning',
     reason: 'Unhealthy',
-    message: `${type.charAt(0).toUpperCase()}${type.slice(1).toLowerCase()} probe failed: ${output}`,
+    message: `${type.charAt(0).toUpperCase()}${type.slice(1).toLowerCase()} probe ${how}: ${output}`,
   }
 }
 
@@ -369,10 +375,11 @@ const OLDER: readonly (readonly [
 
 /** Up to 1.20, without structure. */
 function older(text: string): JournalEvent | undefined {
-  const probe = /^(Liveness|Readiness|Startup) probe for "([^_"]+)_([^("]+)\([^)]*\):([^"]+)" failed \((\w+)\): ?(.*)$/s.exec(text)
+  const probe =
+    /^(Liveness|Readiness|Startup) probe for "([^_"]+)_([^("]+)\([^)]*\):([^"]+)" (failed|errored)(?: \((\w+)\))?: ?(.*)$/s.exec(text)
   if (probe) {
-    const [, type = '', pod = '', namespace = '', container = '', result = '', output = ''] = probe
-    return probeLine(type, result, output, { pod, namespace, container })
+    const [, type = '', pod = '', namespace = '', container = '', how, result = '', output = ''] = probe
+    return probeLine(type, result, output, { pod, namespace, container }, how)
   }
   for (const [shape, type, reason, message] of OLDER) {
     const { pod, namespace = '', container, ...parts } = shape.exec(text)?.groups ?? {}

@@ -1,7 +1,7 @@
 import programWords from '../../texts/program-words.tsv?raw'
 import { readPatterns } from '../../texts/text-table.ts'
 import type { LogFacts } from '../facts.ts'
-import { JOURNAL, KLOG } from './journal.ts'
+import { JOURNAL, KLOG, SERVICE_LINE } from './journal.ts'
 import type { TextReading } from './reading.ts'
 
 /** stern: the pod of a Deployment and its container. */
@@ -15,7 +15,7 @@ const BEGINS =
   /^\s*(?:\[?\d{4}[-/]\d\d[-/]\d\d[T ,]|\[?\d\d[:.]\d\d[:.]\d\d|\[?(?:DEBUG|INFO|WARN(?:ING)?|ERROR|ERR|FATAL|CRIT(?:ICAL)?|PANIC|SEVERE|NOTICE|TRACE)\b[\]: ]|(?:time|ts|level|lvl|t)=\S|\{ *"(?:level|ts|time|timestamp|msg|message|severity|@timestamp|log|t)":|\d{10}(?:\.\d+)? |\[\d{4}|\[\w+:(?:trace\d|debug|info|notice|warn|error|crit|alert|emerg)\] \[pid \d|[A-Z][a-z]{2} \d\d?,? \d{4}|\[Nest\] \d+ |\d+:[CMSX] \d\d [A-Z][a-z]{2} \d{4} |\d{2}-[A-Z][a-z]{2}-\d{4}|\[[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d [\d:.]{8,15} \d{4}\] \[|[a-z][\w-]* \d\d:\d\d:\d\d\.\d\d (?:INFO|WARN|ERROR|DEBUG) +==>|\S+ (?:\S+ )?- - \[\d\d\/[A-Z][a-z]{2}\/\d{4}:)/
 /** What ends programs, and is written by no person about them. */
 const FATAL =
-  /^\s*(?:panic:|fatal error:|goroutine \d+ \[|Traceback \(most recent call last\)|Exception in thread|Caused by:|\tat |\s+at [\w$.]+\(|standard_init_linux\.go|log: exiting because of error|exec(?: user process| \S+|lp)?.*: exec format error|npm ERR!|Error: |error: |ERROR: |FATAL: |nginx: \[|(?:chown|chmod|mkdir|cp|mv|ln|rm|touch|cat|ls|initdb|chroot|mount|exec): |sh: |bash: |\/bin\/\w+: |\/\S+: line \d+: |node:internal|thread '.*' panicked|\S+Error: |\S+Exception(?::|$)|Segmentation fault|Killed$|terminate called|java\.lang\.|Terminating due to java\.lang|#\s+A fatal error has been detected|#\s+SIG[A-Z]+ \(0x|(?:tls: failed to verify certificate: )?x509: (?:certificate (?:has expired|signed by|is valid for|relies on)|cannot validate)|Unhandled|Uncaught|flag provided but not defined|unknown flag|Usage of |exit status \d|npm error |\*{6,}$|APPLICATION FAILED TO START|\S+: (?:line \d+: )?fork: |\S+:\d+ - Error during parsing|Process terminated\. |You must install or update \.NET|The command could not be loaded|ERROR! |\*\* \(\w+\) |\{"(?:init terminating|Kernel pid terminated)|(?:init terminating in|Kernel pid terminated) |runtime\/cgo: |SIG(?:ABRT|SEGV|ILL|BUS): |Calico node failed to start|(?:\/usr\/bin\/)?env: '|exec \/\S+: |Illegal instruction\b|tini: |[a-z][\w-]*: \[(?:error|fatal|alert|crit|emerg)\] |\[ALERT\] |(?:pg_ctl|postgres|mysqld|mongod|redis-server|java|node|ruby|perl|gunicorn|supervisord|gosu|su-exec|su|tar|wget|curl|tee|find|install): |(?:\/\S+\/)?python[\d.]*: can't open file)|address already in use|version [`'"]?GLIBC\w*_[\d.]+['"]? not found|^\s*no main manifest attribute|^\s*A server is already running|^\s*plugin\/\w+: |^\s*etcdserver: |^\s*\[[+-]\]\w+/
+  /^\s*(?:panic:|fatal error:|goroutine \d+ \[|Traceback \(most recent call last\)|Exception in thread|Caused by:|\tat |\s+at [\w$.]+\(|standard_init_linux\.go|log: exiting because of error|exec(?: user process| \S+|lp)?.*: exec format error|npm ERR!|Error: |error: |ERROR: |FATAL: |nginx: \[|(?:chown|chmod|mkdir|cp|mv|ln|rm|touch|cat|ls|initdb|chroot|mount|exec): |sh: |bash: |\/bin\/\w+: |\/\S+: line \d+: |node:internal|thread '.*' panicked|\S+Error: |\S+Exception(?::|$)|Segmentation fault|Killed$|terminate called|java\.lang\.|Terminating due to java\.lang|#\s+A fatal error has been detected|#\s+SIG[A-Z]+ \(0x|(?:tls: failed to verify certificate: )?x509: (?:certificate (?:has expired|signed by|is valid for|relies on)|cannot validate)|Unhandled|Uncaught|flag provided but not defined|unknown flag|Usage of |exit status \d|npm error |\*{6,}$|APPLICATION FAILED TO START|\S+: (?:line \d+: )?fork: |\S+:\d+ - Error during parsing|Process terminated\. |You must install or update \.NET|The command could not be loaded|ERROR! |\*\* \(\w+\) |\{"(?:init terminating|Kernel pid terminated)|(?:init terminating in|Kernel pid terminated) |runtime\/cgo: |SIG(?:ABRT|SEGV|ILL|BUS): |Calico node failed to start|(?:\/usr\/bin\/)?env: '|exec \/\S+: |Illegal instruction\b|tini: |[a-z][\w-]*: \[(?:error|fatal|alert|crit|emerg)\] |\[ALERT\] |(?:pg_ctl|postgres|mysqld|mongod|redis-server|java|node|ruby|perl|gunicorn|supervisord|gosu|su-exec|su|tar|wget|curl|tee|find|install): |(?:\/\S+\/)?python[\d.]*: can't open file)|address already in use|version [`'"]?GLIBC\w*_[\d.]+['"]? not found|^\s*no main manifest attribute|^\s*A server is already running|^\s*plugin\/\w+: |^\s*etcdserver: |^\s*\[[+-]\]\w+|^\s*(?:failed to initialize admission: |[Uu]nknown admission plugin: |error (?:opening|while parsing) encryption provider |[Ii]nvalid [Aa]uthentication [Cc]onfig: )/
 export const LOG_LINE = new RegExp(
   `${BEGINS.source}|${FATAL.source}|${PREFIX.source}|${COMPOSE.source}|${STERN.source}|${/^\s*[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+\s+\d+ \S+\.go:\d+\]/.source}`,
 )
@@ -60,7 +60,7 @@ const OF_TIMESTAMPS = /^\s*\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7,9}(?:Z|[+-]\d\d:
 /** What a program wrote, behind what a node's log of it has. */
 function withoutJournal(whole: string): string {
   const text = whole.replace(/^\s*\d{4}-\d\d-\d\dT\S+ (?:stdout|stderr) [FP] /, '').replace(OF_TIMESTAMPS, '')
-  const own = JOURNAL.exec(text)?.[4]
+  const own = JOURNAL.exec(text)?.[4] ?? SERVICE_LINE.exec(text)?.groups?.['own']
   if (own !== undefined) return own
   const logged = /^\s*\{"log":"((?:[^"\\]|\\.)*)/.exec(text)?.[1]
   if (logged !== undefined) return unescaped(logged)
@@ -89,7 +89,7 @@ export function continueLog(text: string, line: number, { log }: TextReading): v
   const isRest =
     KLOG.test(last.text) && /^[a-z]/.test(text) && !/^(?:goroutine|panic|created by|main\.|k8s\.io|runtime\.|vendor\/)/.test(text)
   if (isRest) last.text += text.trimEnd()
-  else log!.lines.push({ text, line })
+  else log!.lines.push({ text: withoutJournal(text), line })
 }
 
 /** A program's own words that name it, where no command and no table does. */

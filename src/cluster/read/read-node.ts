@@ -103,8 +103,9 @@ export const UNIT =
 const FAILING = /activating \(auto-restart\)|failed \(Result|\(code=exited, status=(?!0)/
 
 function unitFor(name: string, line: number, facts: ClusterFacts): UnitFacts {
-  const before = facts.units.find((unit) => unit.name === name)
-  if (before) return before
+  // rke2 writes its journal under the first part of its unit's name
+  const before = facts.units.find((unit) => unit.name === name || name.startsWith(`${unit.name}-`))
+  if (before) return Object.assign(before, { name })
   const unit: UnitFacts = { name, isFailing: false, line }
   facts.units.push(unit)
   return unit
@@ -156,7 +157,7 @@ function systemdLine(words: string, host: string, line: number, facts: ClusterFa
 /** A kubelet’s own line as it gives up: of its journal, or klog’s alone. */
 function kubeletsEnd(text: string, by: string, words: string, line: number, facts: ClusterFacts, command: TextReading['command']): boolean {
   const isFull = FULL.test(words)
-  const [, severity, , , , , , message = words] = KLOG.exec(words) ?? []
+  const [, severity, , , , , , message = words] = KLOG.exec(/(?<=Observed a panic: )F\d{4} .*/.exec(words)?.[0] ?? words) ?? []
   if (HAS_KUBELET.test(by) && (isFull || severity === 'F' || /\blevel=fatal\b/.test(words))) {
     const unit = facts.units.find(({ name }) => name.startsWith(by)) ?? unitFor(by, line, facts)
     unit[isFull ? 'before' : 'fatal'] = { text: (LOGRUS.exec(message)?.[1] ?? message).replaceAll('\\"', '"'), line }

@@ -21,7 +21,7 @@ const DOCKER_OWN_ROW =
 /** What Docker Compose says below the logs. */
 const COMPOSE_END = /^\s*(?:container )?([a-z0-9][\w.-]*[-_]\d+) exited with code (\d{1,3})( \(restarting\))?\s*$/
 /** A container's name as the kubelet gives it to Docker: its container, pod, namespace, uid and attempt. */
-const K8S_NAME = /^\/?k8s_([^_]+)_([^_]+)_([^_]+)_([^_]+)_(\d+)$/
+const K8S_NAME = /^\/?k8s_([^_.]+)(?:\.[0-9a-f]+)?_([^_]+)_([^_]+)_([^_]+)_(?:(\d+)|[0-9a-f]{8})$/
 
 const UNIT: Readonly<Record<string, number>> = {
   second: 1,

@@ -1,7 +1,8 @@
 // What a cluster has said of a pod in no table of kubectl's: in a line of a log store, a console, a chat, an alert, or by itself.
 
 import { defined, own } from '../../manifest/own.ts'
-import { addListed } from '../facts.ts'
+import { addListed, count, ownWords } from '../facts.ts'
+import { apiTime } from '../time.ts'
 import { saidIn } from './journal.ts'
 import { either, type Form, lineForm, type TextReading } from './reading.ts'
 import { AGE, NAME, takeEvent, type TableRow } from './table.ts'
@@ -17,7 +18,7 @@ const take = (said: Partial<TableRow>, i: number, reading: TextReading): boolean
 
 /** What the kubelet says, without the row that it stood in. */
 const ALONE =
-  /^\s*["'“`]?(?:(?:Unhealthy|BackOff|Killing|SandboxChanged|Failed\w*)\b:?\s+(?=[A-Z0-9]))?(?:(?:Liveness|Readiness|Startup) probe (?:failed|errored)|Back-off restarting failed container|CrashLoopBackOff: back-off |Container "?[a-z0-9-]+"? failed (?:liveness|startup) probe|Killing container with id \w+:\/\/|Error syncing pod |CreatePodSandbox for pod "|Error: failed to (?:start|create) container|Failed (?:to )?create pod sandbox|(?:Error: )?(?:Unm|M)ountVolume\.\w+ failed for volume|Failed to pull image |Back-off pulling image |Pod sandbox changed, it will be killed|Error: (?:secrets?|configmaps?) "|(?:Error: )?couldn't find key \S+ in (?:Secret|ConfigMap) |(?:secret|configmap) "[^"]+" not found\s*$|\d+\/\d+ nodes are available: |failed to \\?"(?:StartContainer|CreatePodSandbox)\\?" for |(?<=Hook:?\s+)Exec lifecycle hook \(\[|Error: (?:ErrImage\w+|ImagePullBackOff|InvalidImageName)\s*$|(?:Error: )?(?:container has runAsNonRoot and image |failed to prepare subPath for volumeMount |cannot find volume "\S+" to mount into container |services have not yet been read at least once)|Error: Error response from daemon: Conflict\. The container name "\/k8s_|Multi-Attach error for volume|AttachVolume\.Attach failed for volume|Unable to (?:attach or )?mount volumes(?: for pod|:)|\(combined from similar events\): |Error creating: pods? "|Failed to apply default image tag "|Container image "\S+" is not present with pull policy of Never|[Nn]etworkPlugin \w+ failed to set up pod ")/
+  /^\s*["'“`]?(?:(?:Unhealthy|BackOff|Killing|SandboxChanged|Failed\w*)\b:?\s+(?=[A-Z0-9]))?(?:(?:Liveness|Readiness|Startup) [Pp]robe (?:failed|errored)|Back-off restarting failed container|CrashLoopBackOff: back-off |Container "?[a-z0-9-]+"? failed (?:liveness|startup) probe|Killing container with id \w+:\/\/|Error syncing pod |CreatePodSandbox for pod "|Error: failed to (?:start|create) container|Failed (?:to )?create pod sandbox|(?:Error: )?(?:Unm|M)ountVolume\.\w+ failed for volume|Failed to pull image |Back-off pulling image |Pod sandbox changed, it will be killed|Error: (?:secrets?|configmaps?) "|(?:Error: )?couldn't find key \S+ in (?:Secret|ConfigMap) |(?:secret|configmap) "[^"]+" not found\s*$|\d+\/\d+ nodes are available: |failed to \\?"(?:StartContainer|CreatePodSandbox)\\?" for |(?<=Hook:?\s+)Exec lifecycle hook \(\[|Error: (?:ErrImage\w+|ImagePullBackOff|InvalidImageName)\s*$|(?:Error: )?(?:container has runAsNonRoot and image |failed to prepare subPath for volumeMount |cannot find volume "\S+" to mount into container |services have not yet been read at least once)|Error: Error response from daemon: Conflict\. The container name "\/k8s_|Multi-Attach error for volume|AttachVolume\.Attach failed for volume|Unable to (?:attach or )?mount volumes(?: for pod|:)|\(combined from similar events\): |Error creating: pods? "|create Pod \S+ in \w+ \S+ failed error: |Failed to apply default image tag "|Container image "\S+" is not present with pull policy of Never|[Nn]etworkPlugin \w+ failed to set up pod ")/
 
 /** A message of a pod or of its Job, or the runtime's of a pull, without its event; and its reason. */
 const STATUS_WORDS: readonly (readonly [RegExp, string])[] = [
@@ -55,7 +56,7 @@ export const podMessage = lineForm('event', 'a pod’s message', STATUS_ALONE, (
 })
 
 const ALONE_REASONS: readonly (readonly [RegExp, string])[] = [
-  [/^(?:Liveness|Readiness|Startup) probe/, 'Unhealthy'],
+  [/^(?:Liveness|Readiness|Startup) [Pp]robe/, 'Unhealthy'],
   [/^(?:CrashLoopBackOff: b|B)ack-off/, 'BackOff'],
   [/^Container image/, 'ErrImageNeverPull'],
   [/^Failed to apply default image tag/, 'InspectFailed'],
@@ -64,7 +65,7 @@ const ALONE_REASONS: readonly (readonly [RegExp, string])[] = [
   [/^(?:Failed (?:to )?create pod sandbox|[Nn]etworkPlugin)/, 'FailedCreatePodSandBox'],
   [/^(?:Multi-Attach|AttachVolume)/, 'FailedAttachVolume'],
   [/^(?:MountVolume|Unable to (?:attach or )?mount)/, 'FailedMount'],
-  [/^Error creating/, 'FailedCreate'],
+  [/^(?:Error creating|create Pod)/, 'FailedCreate'],
   [/^(?:Error: )?UnmountVolume/, 'FailedUnMount'],
   [/^\d+\/\d+ nodes/, 'FailedScheduling'],
 ]
@@ -113,6 +114,38 @@ export const consoleEvent = lineForm(
         ?.slice(1)
         .filter((part) => part !== undefined) ?? []
     return reason !== '' && take({ type, reason, message: message.replace(SENDER, '').replace(/`\s*$/, '') }, i, reading)
+  },
+)
+
+/** As Kubernetes' own tests print them: `At 2026-05-04 13:26:32 -0800 PST - event for web-0: {kubelet node-1} Started: …`. */
+const E2E_EVENT = new RegExp(
+  `\\bAt (\\d{4}-\\d\\d-\\d\\d) (\\d\\d:\\d\\d:\\d\\d)(?:\\.\\d+)? ([+-]\\d\\d)(\\d\\d)(?: \\S+)? - event for (${NAME}): \\{(kubelet|default-scheduler) ?[^}]*\\} ([A-Z]\\w+): (.*)$`,
+)
+
+export const testsEvent = lineForm(
+  'event',
+  'an event of a test',
+  E2E_EVENT,
+  ([, date, time, hours, minutes, pod = '', from = '', reason = '', message = ''], i, { facts }) => {
+    const at = apiTime(`${date}T${time}${hours}:${minutes}`)
+    if (at === undefined) return false
+    facts.events.push({
+      source: 'table',
+      namespace: '',
+      pod,
+      ...ownWords(message),
+      type: /^(?:BackOff|Unhealthy|Evicted|Failed\w*)$/.test(reason) ? 'Warning' : 'Normal',
+      reason,
+      first: at,
+      last: at,
+      count: 1,
+      within: 1,
+      lastWithin: 1,
+      from,
+      line: i,
+    })
+    count(facts.seen, 'table')
+    return true
   },
 )
 
@@ -290,7 +323,12 @@ export const aloneWords = lineForm(
 function takeAlone(text: string, i: number, reading: TextReading): boolean {
   const whole = text.trim().replace(/^["'“`](.*?)["'”`]?$/, '$1')
   const named = REASON.exec(whole)?.[0]
-  const message = whole.slice(named?.length ?? 0).replace(/^:?\s+/, '')
+  // what stands behind a bar is another cell
+  const message = whole
+    .slice(named?.length ?? 0)
+    .replace(/^:?\s+/, '')
+    .split(/ \| (?=[A-Z])/, 1)[0]!
+    .replace(/^(\w+) Probe (failed|errored):? /, '$1 probe $2: ')
   const reason = named ?? reasonOf(message)
   const [, inPod = '', inNamespace = ''] = IN_POD.exec(message) ?? []
   const { namespace, pod, ...said } = saidIn(message, reading.facts, (id) => id) ?? { namespace: inNamespace, pod: inPod }

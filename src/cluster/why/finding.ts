@@ -12,8 +12,8 @@ export interface Meaning {
   means: string
   fix: Fix
   /**
-   * `weak`: it says little, such as a time-out alone; `end`: a program ends with it; `etcd`: it may lack the address;
-   * `lease`, `writes`: a lease was lost, and what keeps one from being renewed.
+   * `weak`: it says little, such as a time-out alone; `end`: a program ends with it; `alive`, `slow`: it goes on, and etcd is slow;
+   * `etcd`: it may lack the address; `lease`, `writes`: a lease was lost, and what keeps one from being renewed.
    */
   kind: string
 }

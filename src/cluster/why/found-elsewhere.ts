@@ -202,7 +202,7 @@ function ofNodes({ nodeWords }: ClusterFacts): ElsewhereFinding[] {
     const { node, message, line } = refusal
     const [, name, service, namespace] = WEBHOOK_CALL.exec(message) ?? []
     const account = /serviceaccount "([^"]+)" not found/.exec(message)?.[1]
-    const does = message.startsWith('Error creating: ') ? 'gets no pods' : 'is not stored'
+    const does = /^(?:Error creating: |create Pod )/.test(message) ? 'gets no pods' : 'is not stored'
     const own =
       name === undefined
         ? finding(
@@ -256,6 +256,16 @@ function ofNodes({ nodeWords }: ClusterFacts): ElsewhereFinding[] {
   if (begun.length > 1) {
     const lines = begun.map(({ line }) => line)
     found.push({ who: kubeletOf(begun[0]!.node), weight: 55, finding: finding('kubelet starts', { count: begun.length }, lines) })
+  }
+  const full = nodeWords.findLast(({ reason }) => reason === 'EtcdRefuses')
+  const why = full && meaningIn(full.message)
+  if (why) {
+    const { means, fix } = why
+    found.push({
+      who: 'The kube-apiserver',
+      weight: 54,
+      finding: finding('etcd refuses', { means, words: full.message }, [full.line], { fix }),
+    })
   }
   if (away) {
     const own = finding('kube-apiserver away', { words: short(away.message) }, [away.line])
@@ -403,7 +413,7 @@ function commonCause(
   if (word) return ` Their node says ${word.reason}${word.message === '' ? '' : ` (“${word.message}”)`}.`
   if (logs.some(({ lines }) => lines.some(({ text }) => /"signal":"terminated"|received signal.*terminated|SIGTERM/.test(text))))
     return ' Their containers are ended from outside (signal terminated), as a runtime that restarts, or a cgroup driver that kubelet and runtime do not share, ends them.'
-  if (logs.some(({ lines }) => lines.some(({ text }) => meaningIn(text)?.kind === 'alive')))
+  if (logs.some(({ lines }) => lines.some(({ text }) => meaningIn(text)?.kind === 'slow')))
     return ' etcd’s own log says that it is slow: who needs its answer in time ends.'
   const sandboxes = new Set(events.filter(({ reason, pod }) => reason === 'SandboxChanged' && names.has(pod)).map(({ pod }) => pod))
   const lost = pods.filter(

@@ -140,7 +140,7 @@ interface LastLine {
 const isFatalLine = ({ raw, isThrown, meaning }: LastLine): boolean =>
   isThrown ||
   /failed to renew lease|stopped leading/.test(raw) ||
-  (FATAL.test(raw) && meaning?.kind !== 'alive' && !/^I\d{4} |"level":"info"|\bINFO\b/.test(raw))
+  (FATAL.test(raw) && !/^(?:alive|slow)$/.test(meaning?.kind ?? '') && !/^I\d{4} |"level":"info"|\bINFO\b/.test(raw))
 
 /** What a program writes once it was told to end is no cause of that. */
 function untilTold(said: readonly LastLine[]): readonly LastLine[] {
@@ -177,7 +177,7 @@ function ofLog({ lines }: LogFacts): LastWords | undefined {
     said.some(({ text }) => SAYS_END.test(text))
   const isLast =
     below.length === 0 &&
-    explained?.kind !== 'alive' &&
+    !/^(?:alive|slow|writes)$/.test(explained?.kind ?? '') &&
     !/^E\d{4} /.test(chosen.raw) &&
     !(explained === undefined && LEVEL.test(chosen.raw)) &&
     (error !== undefined || understood === chosen)

@@ -1,7 +1,7 @@
 import { defined } from '../../manifest/own.ts'
 import type { ProbeType } from '../../manifest/types.ts'
 import { type EventFacts, probeFailure, totalOf } from '../facts.ts'
-import { type Failures, failuresOf, isPodStop, isProbeKill, isRepeated, outputWords, windowWords } from '../failures.ts'
+import { type Failures, failuresOf, isPodStop, isProbeKill, isRepeated, MOST_TO_KILL, outputWords, windowWords } from '../failures.ts'
 import { short, type Fix } from '../sentence-template.ts'
 import { type ClusterFinding, finding, fixOf, meansOf } from './finding.ts'
 import { lastWordsOf } from './last-words.ts'
@@ -70,7 +70,6 @@ function graceAfter(events: readonly EventFacts[], { events: failures }: Failure
   const last = Math.max(...failures.map((event) => event.last))
   return events.find(({ reason, first }) => reason === 'KillingGrace' && first >= last && first - last < MOST_TO_KILL)
 }
-const MOST_TO_KILL = 2
 
 /** A line that is cut may not say how long. */
 function graceWords(message: string): string {

@@ -117,8 +117,8 @@ export function subjectsOf(facts: ClusterFacts): ContainerTexts[] {
 
 function slowIn({ logs }: ClusterFacts): ContainerTexts['slow'] {
   for (const { text, line } of logs.flatMap(({ lines }) => lines)) {
-    const meaning = /etcd|wal/.test(text) ? meaningIn(text) : undefined
-    if (meaning?.kind === 'alive') return { ...meaning, line }
+    const meaning = meaningIn(text)
+    if (meaning?.kind === 'slow') return { ...meaning, line }
   }
   return undefined
 }
@@ -372,13 +372,16 @@ function killsIn({ events }: ContainerTexts, started: number): number {
 export const SPEC_CHANGED = /Container spec hash changed|definition changed, will be restarted|spec changed|resize requires restart/
 
 /** That a container's image was there is said before each of its starts: how often it was started again at least, where events of starts are gone. */
-function restartsInPulls({ isInit, events }: ContainerTexts): number {
+function restartsInPulls({ isInit, isOneOfMany, events }: ContainerTexts): number {
   if (isInit || !events.some(({ reason }) => reason === 'Started') || events.some(({ reason }) => /^Failed$|BackOff/.test(reason))) return 0
   const imageOf = ({ message }: EventFacts): string | undefined => /[Ii]mage "([^"]+)"/.exec(message)?.[1]
   const pulls = events.filter(({ reason }) => reason === 'Pulled')
   const most = mostCounted(pulls)
   if (!most || !/already present/.test(most.message)) return 0
-  const isPulled = pulls.some((event) => event !== most && imageOf(event) === imageOf(most))
+  // containers of one pod may share their image
+  const isPulled = pulls.some(
+    (event) => event !== most && imageOf(event) === imageOf(most) && !(isOneOfMany && /already present/.test(event.message)),
+  )
   return most.count - (isPulled ? 0 : 1)
 }
 

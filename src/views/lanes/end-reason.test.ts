@@ -214,7 +214,7 @@ const stateOf = (message: string, name = 'main') => ({
   ],
 })
 it.each<[string, object, object[], string]>([
-  ['no code', { code: undefined }, [], 'the process ended; the text does not say how'],
+  ['no code', { code: undefined }, [], 'the process ended; the text does not say with which exit code'],
   ['137', {}, [], 'the process was killed (exit code 137, SIGKILL); the text does not say by whom'],
   [
     '143, and a message',

@@ -76,7 +76,7 @@ function toldEnd(trace: Trace, exited: ProcessEntry): string {
   const message = status?.containers.find(({ name }) => name === container)?.state.message
   const said = message ? `, saying: ${shortened(message.split('\n')[0]!, 160)}` : ''
   const untold = untoldEnd(trace, exited)
-  if (untold === 'end') return `the process ended; the text does not say how${said}`
+  if (untold === 'end') return `the process ended; the text does not say with which exit code${said}`
   if (untold === 'killer')
     return `the process was killed (exit code ${code}, ${code === 137 ? 'SIGKILL' : 'SIGTERM'}); the text does not say by whom${said}`
   return `the process ended by itself with exit code ${code}${said}`

@@ -194,7 +194,7 @@ it.each<[Partial<Life>, string]>([
   [{ end: 'killed', own: true }, 'ended by itself while the kubelet was killing it'],
   [{ end: 'exited' }, 'exited by itself'],
   [{ end: 'exited', untold: 'killer' }, 'killed; the text does not say by whom'],
-  [{ end: 'exited', untold: 'end' }, 'ended; the text does not say how'],
+  [{ end: 'exited', untold: 'end' }, 'ended; the text does not say with which exit code'],
   [{ end: 'completed' }, 'completed'],
   [{ end: 'action' }, 'ended by the scenario'],
   [{ end: 'exited', outOfMemory: 'itself' }, 'killed by the kernel for its memory (OOMKilled)'],

@@ -143,7 +143,7 @@ const END_WORDS: Readonly<Record<Exclude<Life['end'], 'running'>, string>> = {
 export function endWords({ end, outOfMemory, untold, own }: Life): string {
   if (end === 'running') return ''
   if (own) return 'ended by itself while the kubelet was killing it'
-  if (untold) return untold === 'killer' ? 'killed; the text does not say by whom' : 'ended; the text does not say how'
+  if (untold) return untold === 'killer' ? 'killed; the text does not say by whom' : 'ended; the text does not say with which exit code'
   if (outOfMemory === 'itself') return 'killed by the kernel for its memory (OOMKilled)'
   return `${END_WORDS[end]}${outOfMemory ? ', after the kernel had killed one of its own for its memory (OOMKilled)' : ''}`
 }

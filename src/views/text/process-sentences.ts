@@ -168,7 +168,8 @@ function exit(trace: Trace, entry: ProcessEntry): string {
     return `${container} ends as ${causes[0].part === 'node' ? 'the node goes down' : 'its runtime is restarted'}: exit code ${code}.`
   const start = startBefore(trace, entry)
   const after = start ? `, ${lengthWords(entry.t - start.t)} after its start` : ''
-  if (causes[0]?.kind === 'evidence' && entry.code === undefined) return `${container} ends${after}: the text does not say how.`
+  if (causes[0]?.kind === 'evidence' && entry.code === undefined)
+    return `${container} ends${after}: the text does not say with which exit code.`
   if (causes[0]?.kind === 'evidence' && entry.reason !== 'OOMKilled' && (code === 137 || code === 143))
     return `${container} is killed${after}: exit code ${code}. The text does not say by whom.`
   if (entry.reason !== 'OOMKilled') return `${container} ends by itself${after}: exit code ${code}.`

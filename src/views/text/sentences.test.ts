@@ -211,7 +211,11 @@ it.each<[string, object[], string]>([
     [START, { ...EXIT, code: 1, reason: 'OOMKilled', cause: 0 }],
     'main ends by itself, 30 s after its start, for the kernel has killed one of its own for its memory (OOMKilled): exit code 1.',
   ],
-  ['end that a cluster tells of without its code', [{ kind: 'evidence' }, { ...EXIT, cause: 0 }], 'main ends: the text does not say how.'],
+  [
+    'end that a cluster tells of without its code',
+    [{ kind: 'evidence' }, { ...EXIT, cause: 0 }],
+    'main ends: the text does not say with which exit code.',
+  ],
   [
     'SIGKILL that a cluster tells of',
     [{ kind: 'evidence' }, { ...EXIT, code: 137, cause: 0 }],
