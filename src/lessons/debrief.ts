@@ -12,6 +12,7 @@ import { type ExerciseAnswer, check, inputsOf, startOf } from './check-exercise.
 import { goalReasons } from './judge-goals.ts'
 import { faultOf } from './incident.ts'
 import type { Lesson } from './parse-exercise.ts'
+import { counted } from '../views/text/telling.ts'
 
 /** What is said of an exercise once it is solved. */
 export interface Debrief {
@@ -72,7 +73,7 @@ function shownIn({ exercise }: Lesson, start: Inputs, own: Inputs, trace: Trace)
   const now = restartsAt(simulateWhole(own), own.duration)
   // a number that is less, or was wanted, shows nothing
   const isCalm = now === 0 && before > 0 && !exercise.incident
-  const counts = isCalm ? `${restarts(before)} in ${lengthWords(start.duration)} ${before === 1 ? 'has' : 'have'} become 0. ` : ''
+  const counts = isCalm ? `${counted(before, 'restart')} in ${lengthWords(start.duration)} ${before === 1 ? 'has' : 'have'} become 0. ` : ''
   const reasons = goalReasons(exercise, own)
   // what a trial has come to is said with what was tried
   const tried = exercise.goals.flatMap(({ text, when, kind }, i) =>
@@ -89,8 +90,6 @@ function triedAt(when: readonly { at: number }[]): string {
 
 /** Within a sentence; a name or an abbreviation stays. */
 const lowerFirst = (sentence: string): string => sentence.replace(/^(A|Nothing|It)\b/, (word) => word.toLowerCase())
-
-const restarts = (n: number): string => (n === 1 ? '1 restart' : `${n} restarts`)
 
 /** What the simulator finds by single changes and holds every goal, and the wrong answers with what they fail. */
 function* othersOf(lesson: Lesson, start: Inputs, texts: LaneTexts, trace: Trace): Generator<string, OtherAnswer[]> {

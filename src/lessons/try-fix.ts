@@ -14,6 +14,7 @@ import { changed, type LaneTexts, textsOf, withTexts } from './change.ts'
 import { check, type ExerciseStanding, startOf } from './check-exercise.ts'
 import { unreadable } from './goals/goal-subjects.ts'
 import type { Lesson } from './parse-exercise.ts'
+import { counted } from '../views/text/telling.ts'
 
 /** What the verdicts try, in this order: what a learner meets first comes first. */
 const QUESTIONS = [
@@ -125,8 +126,7 @@ function sentence(trials: readonly FixTrial[], breaks: FixTrial | undefined): st
     if (!(Number(calm.value) > 0)) return `It is not restarted, but it is not ready after 30 minutes either. ${calm.reason}`
     return `It is not calm: in 30 minutes there ${calm.value === '1' ? 'is' : 'are'} ${calm.reason}`
   }
-  const restarts = calm.value === '1' ? '1 restart' : `${calm.value} restarts`
-  const begin = `Left alone for 30 minutes it has ${restarts}${calm.tone === 'bad' ? ', as it must in this exercise' : ''}.`
+  const begin = `Left alone for 30 minutes it has ${counted(Number(calm.value), 'restart')}${calm.tone === 'bad' ? ', as it must in this exercise' : ''}.`
   if (!breaks) {
     // what costs something is not said to hold
     const stood = trials.filter(({ fits, id, cell }) => fits && id !== 'calm' && cell.tone === 'good').map(({ id }) => WORDS[id].stood)
@@ -222,7 +222,7 @@ function* slow(inputs: Inputs): Generator<string, VerdictCell> {
   }
   if (!first) return { value: 'no restart', sort: 0, tone: 'good', reason: 'It is slow for a minute, and nobody restarts it.', proof }
   return {
-    value: restarts === 1 ? '1 restart' : `${restarts} restarts`,
+    value: counted(restarts, 'restart'),
     sort: restarts,
     tone: 'bad',
     reason: `Slow is taken for dead: ${restartReason(trace, first)!}. ${bearsSlow(calm.trace, first)}`,

@@ -62,6 +62,7 @@ function isServer({ inputs }: GoalLook, { t, pod = '', container }: EntryOf<'pro
   return own !== undefined && isApiserver(spec!, own, inputs)
 }
 
+/** What is seen, and the same with its reason. */
 const reasoned = (seen: string, why: string | undefined): Pick<GoalOutcome, 'why' | 'seen'> => ({
   seen: `${seen}.`,
   why: why === undefined ? `${seen}.` : `${seen}: ${why}.`,
@@ -122,13 +123,7 @@ export function counted(
     const over = found[max]!
     const which = max === 0 ? '' : ` for the ${ordinal(max + 1)} time`
     const seen = `${what} comes${which} at ${clockWords(over.t)}`
-    return {
-      holds: false,
-      at: over.t,
-      seen: `${seen}.`,
-      why: `${seen}: ${shortened(over.words.replace(/\.+$/, ''), 160)}.`,
-      entry: over.id,
-    }
+    return { holds: false, at: over.t, ...reasoned(seen, shortened(over.words.replace(/\.+$/, ''), 160)), entry: over.id }
   }
   const holds = found.length >= least
   const wanted = holds ? '' : `, and at least ${least} ${least === 1 ? 'is' : 'are'} wanted`
@@ -189,8 +184,7 @@ function restartSentence(trace: Trace, name: string, start: ProcessEntry, max: n
   const which = max === 0 ? '' : ` for the ${ordinal(start.attempt)} time`
   const reason = restartReason(trace, start)
   const wanted = max === 0 ? '' : ` (at most ${max} ${max === 1 ? 'is' : 'are'} wanted)`
-  const seen = `${name} is restarted${which} at ${clockWords(start.t)}${wanted}`
-  return { seen: `${seen}.`, why: reason === undefined ? `${seen}.` : `${seen}: ${reason}.` }
+  return reasoned(`${name} is restarted${which} at ${clockWords(start.t)}${wanted}`, reason)
 }
 
 /** A restart of one of the containers begins within a time. */
@@ -223,7 +217,7 @@ export const restarted: GoalKind<Restarted> = {
     const found = begins.find(({ t }) => t >= after && t <= to)
     if (found) {
       const seen = `A restart of ${found.container} begins at ${clockWords(found.t)}`
-      return { holds: true, at: found.t, seen: `${seen}.`, why: found.why ? `${seen}: ${found.why}.` : `${seen}.`, entry: found.entry }
+      return { holds: true, at: found.t, ...reasoned(seen, found.why), entry: found.entry }
     }
     if (containersAt(look, to, 'all').length === 0) return nobody(look, to)
     return unnoticed(look, after, to)

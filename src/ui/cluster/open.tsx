@@ -10,7 +10,7 @@ import { OFFERED } from '../../sim/release/releases.ts'
 import { copy } from '../kit/Dialogs.tsx'
 import { Select } from '../kit/Select.tsx'
 import { DialogTitle } from '../kit/Choices.tsx'
-import { focusLane, useModal } from '../kit/hooks.ts'
+import { focusLane, offsetOf, useModal } from '../kit/hooks.ts'
 import { selectEntry, selectLane, visit } from '../state/actions.ts'
 import { CASES } from '../state/slot.ts'
 import { useStore } from '../state/store.ts'
@@ -352,10 +352,8 @@ export function LineByLine({ runs, look }: { runs: Preview['runs']; look: (from:
 function selectLines(field: HTMLTextAreaElement | null, from: number, to: number): void {
   if (!field) return
   const lines = field.value.split('\n')
-  const start = lines.slice(0, from - 1).reduce((sum, line) => sum + line.length + 1, 0)
-  const end = lines.slice(from - 1, to).reduce((sum, line) => sum + line.length + 1, start) - 1
   field.focus()
-  field.setSelectionRange(start, end)
+  field.setSelectionRange(offsetOf(lines, from), offsetOf(lines, to + 1) - 1)
   field.scrollTop = ((from - 2) / lines.length) * field.scrollHeight
 }
 

@@ -3,6 +3,8 @@ import { mode, usePage } from '../state/page.ts'
 import { leaveLine } from '../state/why-subject.ts'
 import type { LineDiff } from '../../views/text/line-diff.ts'
 import type { LaneFileProblem } from '../state/results.ts'
+import { AS_TYPED } from '../kit/as-typed.ts'
+import { offsetOf } from '../kit/hooks.ts'
 
 /** So many lines are seen above one that is gone to. */
 const ABOVE = 6
@@ -94,7 +96,7 @@ export function PlainText({ id, label, text, write, litLine, litWish, litCaret, 
     // nobody is taken away from where they type
     if (!element || !litLine || (!litCaret && document.activeElement === element)) return
     const lines = element.value.split('\n')
-    const start = lines.slice(0, litLine - 1).reduce((sum, line) => sum + line.length + 1, 0)
+    const start = offsetOf(lines, litLine)
     element.scrollTop = (element.scrollHeight / lines.length) * Math.max(0, litLine - 6)
     // a line that is marked goes with the next key: only who has asked to go there has it marked
     if (!litCaret) return
@@ -147,10 +149,7 @@ export function PlainText({ id, label, text, write, litLine, litWish, litCaret, 
         ref={box}
         value={own}
         readOnly={isLocked}
-        spellCheck={false}
-        autoCapitalize="off"
-        autoCorrect="off"
-        autoComplete="off"
+        {...AS_TYPED}
         onScroll={(event) => {
           if (numbers.current) numbers.current.style.transform = `translateY(${-event.currentTarget.scrollTop}px)`
         }}

@@ -4,6 +4,7 @@ import type { LaneFileProblem } from '../state/results.ts'
 import { MAX_TEXT } from '../../share/payload.ts'
 import { useStore } from '../state/store.ts'
 import type { KeptForm } from '../own/kept-forms.ts'
+import { counted } from '../../views/text/telling.ts'
 
 /** Those of a file. What is wrong with a name under `processes` stands where the text has it. */
 export function ofFile(problems: readonly LaneFileProblem[], file: string, text: string): LaneFileProblem[] {
@@ -29,7 +30,7 @@ export function ProblemCount({ problems }: { problems: readonly LaneFileProblem[
         <path d="M8 1.5 15 14H1z" fill="none" stroke="currentColor" strokeWidth="1.6" />
         <path d="M8 6v4M8 11.4v1.4" stroke="currentColor" strokeWidth="1.6" />
       </svg>
-      {wrong === 1 ? '1 problem' : `${wrong} problems`}
+      {counted(wrong, 'problem')}
     </button>
   )
 }

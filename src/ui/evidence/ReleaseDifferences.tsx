@@ -16,6 +16,7 @@ import { FullPage, Sources, Words } from './FullPage.tsx'
 import type { Differences, ReleaseOutcome } from './evidence-tasks.ts'
 import { note } from '../state/route.ts'
 import { TwoRuns, type ShownRun } from './TwoRuns.tsx'
+import { counted } from '../../views/text/telling.ts'
 
 const RELEASES = OFFERED.map((name) => [name, name] as const)
 
@@ -129,7 +130,7 @@ function Restarts({
               type="button"
               aria-pressed={shown}
               title="Compare with it"
-              aria-label={`${count === undefined ? `${release}: not run yet` : `${count} ${count === 1 ? 'restart' : 'restarts'} on ${release}`}. Compare with it`}
+              aria-label={`${count === undefined ? `${release}: not run yet` : `${counted(count, 'restart')} on ${release}`}. Compare with it`}
               onClick={() => choose(from, release)}
             >
               <span className="bar" data-none={count === 0 || undefined} style={{ height: `${((count ?? 0) / most) * 3.2}rem` }} />

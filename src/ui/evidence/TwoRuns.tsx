@@ -11,6 +11,7 @@ import { Legend, useInk } from '../timeline/Legend.tsx'
 import { axisUnit, type Frame, gutterOf, layoutOf, ticksOf, timeScale } from '../../views/picture/layout.ts'
 import { paint } from '../../views/picture/paint.ts'
 import { timeText } from '../../views/text/duration-words.ts'
+import { counted } from '../../views/text/telling.ts'
 
 export interface ShownRun {
   label: string
@@ -137,10 +138,11 @@ function nearest(
 }
 
 function wordsOf({ tracks }: LaneDrawing): string {
-  const count = (of: (track: LaneDrawing['tracks'][number]) => number, text: string): string => {
-    const sum = tracks.reduce((all, track) => all + of(track), 0)
-    return `${sum} ${text}${sum === 1 ? '' : 's'}`
-  }
+  const count = (of: (track: LaneDrawing['tracks'][number]) => number, text: string): string =>
+    counted(
+      tracks.reduce((all, track) => all + of(track), 0),
+      text,
+    )
   const restarts = count(({ lives }) => lives.filter(({ number }) => number > 1).length, 'restart')
   const probes = count((track) => track.probes.reduce((all, row) => all + row.times.length, 0), 'probe')
   return [restarts, count(({ kills }) => kills.length, 'kill'), probes].join(', ')

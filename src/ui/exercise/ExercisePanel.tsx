@@ -25,6 +25,7 @@ import { PaperQr } from '../kit/Qr.tsx'
 import { TimeLeft } from './ExerciseHead.tsx'
 import { CheckMyFix, Goals } from './Goals.tsx'
 import { Clock, Outage } from './IncidentClock.tsx'
+import { counted } from '../../views/text/telling.ts'
 
 /** Where the parts stand below each other. */
 const NARROW = '(max-width: 767.98px)'
@@ -404,7 +405,7 @@ function Solved(): ReactElement {
 export function tookWords({ hints, seconds, outage }: NonNullable<LearnerProgress['solved']>): string {
   const time = seconds < 60 ? `${seconds} s` : `${Math.round(seconds / 60)} min`
   const score = outage === undefined ? '' : `It was away for ${outage} s. `
-  return `${score}It took ${hints === 0 ? 'no hint' : hints === 1 ? '1 hint' : `${hints} hints`} and ${time}.`
+  return `${score}It took ${hints === 0 ? 'no hint' : counted(hints, 'hint')} and ${time}.`
 }
 
 /** The trainer's word shows what is hidden; only its hash is in the file. */

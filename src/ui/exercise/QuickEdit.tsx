@@ -9,6 +9,7 @@ import { results } from '../state/results.ts'
 import { useSession } from '../state/session.ts'
 import { useStore } from '../state/store.ts'
 import { type Addable, addablesOf } from './addable.ts'
+import { AS_TYPED } from '../kit/as-typed.ts'
 
 /** By path: what is changed, and where it stands, if the same is said twice. */
 export function labelsOf(fields: readonly DocumentField[]): ReadonlyMap<string, string> {
@@ -208,9 +209,7 @@ function NewValue({ choice: { value: before = '', choices = [], like }, value, s
         inputMode={isNumber ? 'numeric' : 'text'}
         value={value}
         placeholder={like}
-        autoCapitalize="off"
-        autoCorrect="off"
-        spellCheck={false}
+        {...AS_TYPED}
         enterKeyHint="done"
         onChange={(event) => setValue(event.target.value)}
         onKeyDown={(event) => event.key === 'Enter' && change()}

@@ -10,6 +10,7 @@ import { firstToSolve } from './course/course-at-hand.ts'
 import { mergeProgress, setAttemptOf, setProgress } from './course/progress.ts'
 import { type LearnerProgress, useSession } from '../state/session.ts'
 import { laneNamed, textsOfLane } from '../state/draft.ts'
+import { counted } from '../../views/text/telling.ts'
 
 /** What was done in an incident, after its fault: as it stands in the link. */
 function doAgain(start: LaneDraft, { actions = [], seed }: Attempt): void {
@@ -80,7 +81,7 @@ export async function takeProgress(
   const next = await firstToSolve()
   if (next !== undefined) await openById(next, following)
   useStore.setState({
-    notice: `The progress of another device has come, in ${exercises} ${exercises === 1 ? 'exercise' : 'exercises'}: ${newlySolved === 0 ? 'none is' : `${newlySolved} ${newlySolved === 1 ? 'is' : 'are'}`} solved now that ${newlySolved > 1 ? 'were' : 'was'} not here. Nothing that this device had is lost.`,
+    notice: `The progress of another device has come, in ${counted(exercises, 'exercise')}: ${newlySolved === 0 ? 'none is' : `${newlySolved} ${newlySolved === 1 ? 'is' : 'are'}`} solved now that ${newlySolved > 1 ? 'were' : 'was'} not here. Nothing that this device had is lost.`,
   })
   return undefined
 }

@@ -186,6 +186,10 @@ export function useModal(): RefObject<HTMLDialogElement | null> {
   return dialog
 }
 
+/** Where a line begins, counted from 1: so many characters from the beginning. */
+export const offsetOf = (lines: readonly string[], line: number): number =>
+  lines.slice(0, line - 1).reduce((sum, before) => sum + before.length + 1, 0)
+
 /** Whether keys are typed into it. */
 export function isText(element: HTMLElement): boolean {
   if (element instanceof HTMLInputElement) return element.type !== 'range' && element.type !== 'checkbox'

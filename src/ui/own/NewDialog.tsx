@@ -10,6 +10,7 @@ import type { Unread } from '../state/cabinet.ts'
 import { isExerciseSlot, CASES, type Slot } from '../state/slot.ts'
 import { made, useStore } from '../state/store.ts'
 import { pasteYours, PickFiles } from './Bring.tsx'
+import { counted } from '../../views/text/telling.ts'
 
 /** All that this browser keeps of the page's work, to open, to take away and to forget. */
 function OnDevice(): ReactElement {
@@ -101,7 +102,7 @@ function reopen(slot: Slot, fragment: string): void {
 /** What is in it, in few words. */
 export function describe({ common, lanes }: Draft): string {
   const files = [...new Set(lanes.flatMap(({ fields }) => Object.keys(fields.manifests ?? {})))]
-  return `Kubernetes ${common.kubernetes}, ${lanes.length} ${lanes.length === 1 ? 'lane' : 'lanes'}: ${lanes
+  return `Kubernetes ${common.kubernetes}, ${counted(lanes.length, 'lane')}: ${lanes
     .slice(0, 3)
     .map(({ name }) => name)
     .join(', ')}${lanes.length > 3 ? ', …' : ''}; ${files.slice(0, 3).join(', ') || 'no file'}`

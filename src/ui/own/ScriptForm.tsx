@@ -22,6 +22,7 @@ import {
 } from './script-form.ts'
 import { type KeptForm, useKeptForms } from './kept-forms.ts'
 import './own.css'
+import { AS_TYPED } from '../kit/as-typed.ts'
 
 /** What is wrong with a form, by the paths of its fields. */
 const Troubles = createContext<ReadonlyMap<string, string>>(new Map())
@@ -89,9 +90,7 @@ function Field({
         className="mono"
         value={value}
         placeholder={hint}
-        spellCheck={false}
-        autoComplete="off"
-        autoCapitalize="off"
+        {...AS_TYPED}
         aria-invalid={trouble !== undefined}
         aria-describedby={trouble === undefined ? undefined : id}
         onChange={(event) => set(event.target.value)}

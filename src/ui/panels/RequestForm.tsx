@@ -5,6 +5,7 @@ import { type ReactElement, type CSSProperties, useMemo } from 'react'
 import { Select } from '../kit/Select.tsx'
 import { results } from '../state/results.ts'
 import { change, type RequestForm as Form, type Who } from '../simulator/typed.ts'
+import { AS_TYPED } from '../kit/as-typed.ts'
 
 /** From where a request comes, in words. */
 export const FROM: Readonly<Record<Origin, string>> = { outside: 'outside', pod: 'a pod', node: 'the node' }
@@ -115,20 +116,8 @@ interface TypedProps {
   onChange: (value: string) => void
 }
 
-/** What is typed as it is: no correction, no capital letters. */
 function Typed({ onChange, ...props }: TypedProps): ReactElement {
-  return (
-    <input
-      type="text"
-      className="mono"
-      spellCheck={false}
-      autoCapitalize="off"
-      autoCorrect="off"
-      autoComplete="off"
-      {...props}
-      onChange={(event) => onChange(event.target.value)}
-    />
-  )
+  return <input type="text" className="mono" {...AS_TYPED} {...props} onChange={(event) => onChange(event.target.value)} />
 }
 
 function Credential({ label, ...props }: TypedProps & { label: string }): ReactElement {

@@ -14,6 +14,7 @@ import { usePage } from '../state/page.ts'
 import { setTerminal, type TypedLine, useTyped } from '../simulator/typed.ts'
 import { useAnswer, useLook } from './useAnswer.ts'
 import './terminal.css'
+import { AS_TYPED } from '../kit/as-typed.ts'
 
 const MOST_TYPED = 50
 const MOST_HISTORY = 500
@@ -259,10 +260,7 @@ function Prompt({ prompt, lane }: { prompt: string; lane: string }): ReactElemen
           ref={input}
           value={line}
           placeholder={watching ? 'watching: Play goes on, Ctrl+C ends it' : 'help lists what this terminal knows'}
-          autoComplete="off"
-          autoCapitalize="off"
-          autoCorrect="off"
-          spellCheck={false}
+          {...AS_TYPED}
           enterKeyHint="send"
           onChange={(event) => {
             setBack(0)

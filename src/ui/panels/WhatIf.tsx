@@ -15,7 +15,7 @@ import type { LaneDraft } from '../../share/payload.ts'
 import { defined } from '../../manifest/own.ts'
 import { useStore } from '../state/store.ts'
 import { lengthWords, timeText } from '../../views/text/duration-words.ts'
-import { TROUBLES } from '../../views/text/telling.ts'
+import { TROUBLES, counted } from '../../views/text/telling.ts'
 
 interface Props {
   lane: string
@@ -195,7 +195,7 @@ export function Answer({ found, lane }: { found: Found; lane: string }): ReactEl
 
 const outcomeOf = ({ restarts, before, outcome }: Pick<Without, 'restarts' | 'before' | 'outcome'>): string =>
   outcome ??
-  `${restarts === 1 ? '1 restart' : `${restarts} restarts`}${before > 0 ? ` instead of ${before}` : ''} in ${lengthWords(durationOf(useStore.getState().draft))}`
+  `${counted(restarts, 'restart')}${before > 0 ? ` instead of ${before}` : ''} in ${lengthWords(durationOf(useStore.getState().draft))}`
 
 /** Takes an action out of the list that the lane has its actions from. */
 function RemoveAction({ one: item, lane }: { one: Without; lane: string }): ReactElement {
@@ -239,7 +239,7 @@ function Choice({ one: suggestion, lane, file }: { one: Suggestion; lane: string
               {'\n'}
             </span>
           ))}
-          {rest > 0 && `  and ${rest} more ${rest === 1 ? 'line' : 'lines'}`}
+          {rest > 0 && `  and ${counted(rest, 'more line')}`}
         </pre>
       )}
       {!mode.readonly && (

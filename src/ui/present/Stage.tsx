@@ -15,6 +15,7 @@ import { channelOf, type ToNotes, type ToStage, wayOf } from './notes-channel.ts
 import { show } from './show.ts'
 import './stage.css'
 import { isExerciseSlot } from '../state/slot.ts'
+import { counted } from '../../views/text/telling.ts'
 
 /** A second window is another page of the same address, which a file on a disk has not. */
 const HAS_NOTES = !isSingle && location.protocol !== 'file:'
@@ -101,9 +102,7 @@ function Words({ steps, n, go }: { steps: readonly StoryStep[]; n: number; go(by
       <button type="button" className="icon" aria-label="Next step" title="Page down, →" disabled={n >= steps.length} onClick={() => go(1)}>
         ▸
       </button>
-      <small className="stage-count unbroken">
-        {n === 0 ? `${steps.length} ${steps.length === 1 ? 'step' : 'steps'}` : `${n} of ${steps.length}`}
-      </small>
+      <small className="stage-count unbroken">{n === 0 ? counted(steps.length, 'step') : `${n} of ${steps.length}`}</small>
       <p className="stage-words" aria-live="polite">
         <Flags of={steps[n - 1]?.says ?? title} />
       </p>

@@ -19,6 +19,7 @@ import { placeOf, RoomTable } from './RoomTable.tsx'
 import type { RoomExercise } from './room-tasks.ts'
 import { askDraft, askHistograms, emptyRoom, judge, keyOf, look, mark, takeTexts, useRoom } from './room-store.ts'
 import './room.css'
+import { counted } from '../../views/text/telling.ts'
 
 /** What the room has said to each question before the picture was shown; what is right is found by the run. */
 function Histograms({
@@ -58,7 +59,7 @@ export function Chart({ of: { ask, bars, answered, hits, right }, isRevealed }: 
       <figcaption>
         {ask}{' '}
         <small>
-          {answered} {answered === 1 ? 'answer' : 'answers'}
+          {counted(answered, 'answer')}
           {isRevealed ? `, ${hits} right: ${rightWords}` : ''}
         </small>
       </figcaption>

@@ -4,6 +4,7 @@ import type { Noted, RoomRow } from '../../lessons/room/room.ts'
 import { clockDigits, clockWords } from '../../views/text/duration-words.ts'
 import type { RoomExercise } from './room-tasks.ts'
 import { keyOf, removeRow } from './room-store.ts'
+import { counted } from '../../views/text/telling.ts'
 
 interface ShownRow {
   item: Noted
@@ -157,7 +158,7 @@ function Run({ picture: { end, container, restarts, lives, kills, waits, ready }
   const spans = (list: LanePicture['lives'], y: number, height: number): string =>
     list.map(([from, to]) => `M${from} ${y}h${Math.max(0.1, to - from)}v${height}h${-Math.max(0.1, to - from)}z`).join('')
   const first = kills[0] === undefined ? '' : `, the first kill at ${clockWords(kills[0])}`
-  const says = `${container || 'no container'}: ${restarts} ${restarts === 1 ? 'restart' : 'restarts'}${first}`
+  const says = `${container || 'no container'}: ${counted(restarts, 'restart')}${first}`
   return (
     <span className="room-run">
       <svg viewBox={`0 0 ${end || 1} 20`} preserveAspectRatio="none" role="img" aria-label={says}>

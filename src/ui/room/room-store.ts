@@ -10,6 +10,7 @@ import { failureOf, type Reason, WorkerClient } from '../worker/client.ts'
 import { made, useStore } from '../state/store.ts'
 import type { RoomDraft, RoomExercise, Sources, tasks } from './room-tasks.ts'
 import { isExerciseSlot } from '../state/slot.ts'
+import { counted } from '../../views/text/telling.ts'
 
 /** The room: the links that were handed in are all that is kept; rows are what they come to. */
 interface Room {
@@ -142,7 +143,7 @@ async function takeLinks(text: string, source: string): Promise<string> {
   ].join('')
 }
 
-const count = (n: number, text: string): string => `${n === 0 ? 'no' : n} ${text}${n === 1 ? '' : 's'}`
+const count = (n: number, text: string): string => (n === 0 ? `no ${text}s` : counted(n, text))
 const MOST_NAMED = 8
 
 function linesOf(lines: readonly number[]): string {

@@ -10,6 +10,7 @@ import { type ManifestChange, changedInputs, changesOf, numbersOf, kindOf } from
 import { remediesOf } from './what-if-remedies.ts'
 import { type Suggestion, suggestedOf, type Without } from './what-if-rank.ts'
 import type { WhatIfProgress } from './what-if-trials.ts'
+import { counted } from '../text/telling.ts'
 
 /** What else than a restart a person may ask about: the kubelet's sync loop stands still, a pod is ended by its deadline, a liveness probe only errs. */
 export type Other =
@@ -56,7 +57,7 @@ const outcomeOf = ({ is }: Other, left: number, before: number): string =>
     ? 'the liveness probe passes'
     : is === 'deadline'
       ? 'its deadline does not end it'
-      : `${left === 1 ? '1 standstill' : `${left} standstills`} instead of ${before}`
+      : `${counted(left, 'standstill')} instead of ${before}`
 
 /**
  * What would have prevented it: each of the actions before it left out, and of a deadline its line. Where the pod would have ended by

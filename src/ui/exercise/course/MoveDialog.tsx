@@ -7,6 +7,7 @@ import { pageAddress } from '../../state/given.ts'
 import { takeProgress } from '../open-link.ts'
 import { allProgress } from './progress.ts'
 import './course.css'
+import { counted } from '../../../views/text/telling.ts'
 
 /** How far somebody is, taken to another device and brought from one: by a link, its picture, or what was pasted. */
 export function MoveDialog({ close }: { close: () => void }): ReactElement {
@@ -29,9 +30,8 @@ export function MoveDialog({ close }: { close: () => void }): ReactElement {
     <Choices title="Continue on another device" close={close}>
       <div className="move">
         <p>
-          What is solved, with hints, time and answers, in {progress.size} {progress.size === 1 ? 'exercise' : 'exercises'}. Opened on the
-          other device it is laid together with what is there, and nothing is lost. The texts of an attempt go by Hand in, exercise by
-          exercise.
+          What is solved, with hints, time and answers, in {counted(progress.size, 'exercise')}. Opened on the other device it is laid
+          together with what is there, and nothing is lost. The texts of an attempt go by Hand in, exercise by exercise.
         </p>
         {progress.size > 0 && link !== undefined && (
           <form method="dialog" className="wrap share-body">
