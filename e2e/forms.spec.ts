@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Page } from '@playwright/test'
-import { nodeIo } from '../src/cli/main.ts'
+import { nodeIo } from '../src/cli/node-io.ts'
 import { serve } from '../src/cli/serve.ts'
 import { expect, Playground, test } from './playground.ts'
 

@@ -8,7 +8,8 @@ import { compare } from '../sim/recorded/compare.ts'
 import type { Trace } from '../sim/trace/trace.ts'
 import { QUESTIONS } from '../views/verdicts/questions.ts'
 import { PACKAGE_USAGE, USAGE } from './arguments.ts'
-import { main, nodeIo } from './main.ts'
+import { main } from './main.ts'
+import { nodeIo } from './node-io.ts'
 
 const MANIFEST = `    apiVersion: v1
     kind: Pod

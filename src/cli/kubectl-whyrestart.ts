@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { nodeIo } from './main.ts'
+import '../views/all.ts'
+import { nodeIo } from './node-io.ts'
 import { plugin } from './plugin.ts'
 
 /** As much as a large cluster's events come to. */

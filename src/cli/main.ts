@@ -1,10 +1,7 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
-import { setFlagsFromString } from 'node:v8'
 import { scenarioDocument } from '../cases/import.ts'
 import { isCourse, parseCourse, type ReadBeside } from '../lessons/course.ts'
 import { parseLesson } from '../lessons/parse-exercise.ts'
-import { byCharacter, defined } from '../manifest/own.ts'
+import { defined } from '../manifest/own.ts'
 import { contentsName, courseLink } from '../share/contents.ts'
 import { withGiven } from '../share/one-file.ts'
 import { type Draft, draftOf, linkOf, PAYLOAD_VERSION } from '../share/payload.ts'
@@ -21,6 +18,7 @@ import { drawingOf } from '../views/lanes/drawing-of.ts'
 import { type LeftOut, leftOutOf } from '../views/lanes/left-out.ts'
 import { problemsOf } from '../views/lanes/problems.ts'
 import { summarize } from '../views/lanes/summary.ts'
+import { type Sheet, sizeOf, svgOf } from '../views/picture/sheet.ts'
 import { reportOf, troubleOf } from '../views/report/report.ts'
 import { rowsCsv } from '../views/report/rows.ts'
 import { actionSentence, actionWords } from '../views/text/action-words.ts'
@@ -31,15 +29,12 @@ import { verdictsText } from '../views/verdicts/questions.ts'
 import { whatIf } from '../views/what-if/what-if.ts'
 import { PROCESSES } from '../views/why/processes-file.ts'
 import { type CliArguments, parseArguments, USAGE } from './arguments.ts'
+import { pngOf } from './browser.ts'
 import { fromCluster } from './from-cluster.ts'
 import { builtPage, type Io, printable, printableLine, refuse, REFUSED, writeFiles } from './io.ts'
 import { beside, besideName, lessons, refuseAll } from './lessons.ts'
-import type { LintIo } from './lint-command.ts'
 import { scenarioText, sourceOf } from './sources.ts'
 import '../views/all.ts'
-import { spawnSync } from 'node:child_process'
-import { tmpdir } from 'node:os'
-import { type Sheet, sizeOf, svgOf } from '../views/picture/sheet.ts'
 
 /** What is to be handed out. */
 type HandedOut = { course: Readonly<Record<string, unknown>> } | { draft: Draft; text: string; isExercise: boolean }
@@ -191,10 +186,9 @@ export function main(argv: readonly string[], io: Io, usage = USAGE): number {
     args.site === undefined ? undefined : linkTo(text, args.site, { lane: name, ...defined({ cursor: args.at }) })
   if (args.report && args.site !== undefined && linkOfLane(lanes[0]!.name) === undefined)
     return refuse(io, `${source.name} is too large for a link, which --site asks for`)
-  const runs = lanes.map((lane) => ({ lane, entries: simulate(lane.inputs, limitsFor(lanes.length)) }))
   if (args.at === undefined) sayLate(lanes, io)
-  const refused = runs.map(({ lane, entries }) => sayStopped(lane, entries, args, io)).some(Boolean)
-  if (refused && !args.partial) return REFUSED
+  const { runs, exit } = ran(lanes, args, io)
+  if (!runs) return exit
   if (args.csv) io.out(rowsCsv(runs.map(({ lane, entries }) => ({ name: lane.name, trace: entries, drawing: drawn(lane, entries) }))))
   else if (args.report)
     io.out(runs.map(({ lane, entries }) => markdown(scenario.title, lane, entries, linkOfLane(lane.name))).join('\n---\n\n'))
@@ -203,7 +197,14 @@ export function main(argv: readonly string[], io: Io, usage = USAGE): number {
       `${JSON.stringify({ whyrestart: 1, lanes: runs.map(({ lane, entries }) => ({ name: lane.name, entries, ...leftOutField(lane) })) })}\n`,
     )
   else io.out(printable(`${heading(scenario.title)}${runs.map(({ lane, entries }) => report(lane, entries)).join('\n')}`))
-  return refused ? REFUSED : 0
+  return exit
+}
+
+/** The runs of lanes, and what the program exits with; none where one was not made as a whole and nobody asks for what there is of it. */
+function ran(lanes: readonly Lane[], args: CliArguments, io: Io): { runs?: { lane: Lane; entries: Trace }[]; exit: number } {
+  const runs = lanes.map((lane) => ({ lane, entries: simulate(lane.inputs, limitsFor(lanes.length)) }))
+  if (!runs.map(({ lane, entries }) => sayStopped(lane, entries, args, io)).some(Boolean)) return { runs, exit: 0 }
+  return args.partial ? { runs, exit: REFUSED } : { exit: REFUSED }
 }
 
 /** A run that was not made as a whole is said to be so before anything of it is shown. */
@@ -240,22 +241,24 @@ function until(lane: Lane, at: number | undefined): Lane {
   return at === undefined ? lane : { ...lane, inputs: { ...lane.inputs, duration: at } }
 }
 
-const drawn = ({ inputs }: Lane, entries: Trace) => drawingOf(entries, stopOf(entries)?.t ?? inputs.duration)
+/** When a run ended: where it was stopped, else with its scenario. */
+const endOf = ({ inputs }: Lane, trace: Trace): number => stopOf(trace)?.t ?? inputs.duration
+
+const drawn = (lane: Lane, trace: Trace) => drawingOf(trace, endOf(lane, trace))
 
 /** The whole run is drawn; `--at` is where the cursor stands. */
 function picture({ title, lanes }: Scenario, text: string, args: CliArguments, io: Io): number {
-  const { at, lane: only, partial, file } = args
+  const { at, lane: only, file } = args
   const shown = lanes.filter(({ name }) => only === undefined || name === only)
-  const traces = shown.map((lane) => ({ lane, entries: simulate(lane.inputs, limitsFor(shown.length)) }))
-  const refused = traces.map(({ lane, entries }) => sayStopped(lane, entries, args, io)).some(Boolean)
-  if (refused && !partial) return REFUSED
-  const runs = traces.map(({ lane, entries }) => ({ lane, drawing: drawn(lane, entries) }))
+  const { runs: made, exit } = ran(shown, args, io)
+  if (!made) return exit
+  const runs = made.map(({ lane, entries }) => ({ lane, drawing: drawn(lane, entries) }))
   const end = Math.max(...runs.map(({ drawing }) => drawing.end))
   const cursor = at ?? args.to ?? end
   const span = { from: args.from ?? 0, to: args.to ?? end }
   const address = args.site === undefined ? undefined : linkTo(text, args.site, { cursor, ...span, ...defined({ lane: only }) })
   if (args.site !== undefined && address === undefined) return refuse(io, `${file} is too large for a link, which --site asks for`)
-  const made = picturesOf(
+  const pictures = picturesOf(
     {
       title,
       lanes: runs.map(({ lane, drawing }) => ({ name: lane.name, kubernetes: lane.inputs.kubernetes, drawing })),
@@ -265,13 +268,14 @@ function picture({ title, lanes }: Scenario, text: string, args: CliArguments, i
     },
     args,
   )
-  if ('error' in made) return refuse(io, made.error)
-  const unwritten = writeFiles(made.files, io)
-  return unwritten !== undefined ? refuse(io, unwritten) : refused ? REFUSED : 0
+  if ('error' in pictures) return refuse(io, pictures.error)
+  const unwritten = writeFiles(pictures.files, io)
+  return unwritten !== undefined ? refuse(io, unwritten) : exit
 }
 
-function markdown(title: string, { name, inputs }: Lane, trace: Trace, address: string | undefined): string {
-  const at = stopOf(trace)?.t ?? inputs.duration
+function markdown(title: string, lane: Lane, trace: Trace, address: string | undefined): string {
+  const { name, inputs } = lane
+  const at = endOf(lane, trace)
   const found = troubleOf(trace, at, inputs)
   const tried = found === undefined ? undefined : finished(whatIf(inputs, trace, found))
   return reportOf({
@@ -290,7 +294,7 @@ function answer(lane: Lane, command: string, args: CliArguments, io: Io): number
   const { inputs } = lane
   const trace = simulate(inputs)
   if (sayStopped(lane, trace, args, io) && !args.partial) return REFUSED
-  const { stdout, stderr, exit } = ask(command, { inputs, trace, at: stopOf(trace)?.t ?? inputs.duration, simulate })
+  const { stdout, stderr, exit } = ask(command, { inputs, trace, at: endOf(lane, trace), simulate })
   if (stdout) io.out(stdout)
   if (stderr) io.err(stderr)
   return exit
@@ -315,7 +319,7 @@ function verdicts(title: string, lanes: readonly Lane[], json: boolean, io: Io):
 const heading = (title: string): string => (title ? `${printableLine(title)}\n\n` : '')
 
 function report(lane: Lane, entries: Trace): string {
-  const end = stopOf(entries)?.t ?? lane.inputs.duration
+  const end = endOf(lane, entries)
   const picture = draw(entries, { until: end })
     .split('\n')
     .map((line) => (line ? `  ${line}` : line))
@@ -331,45 +335,6 @@ function report(lane: Lane, entries: Trace): string {
   return `${printableLine(lane.name)} (Kubernetes ${lane.inputs.kubernetes}, at ${timeText(end)})\n  ${summarize(entries, end, lane.inputs).text}\n${problems.join('')}${warnings.join('')}${actions.join('')}\n${picture}`
 }
 
-/** All files at or below a path, in order; what is hidden, and what others have written, is passed over. */
-function filesAt(path: string): string[] {
-  if (!statSync(path).isDirectory()) return [path]
-  return readdirSync(path, { withFileTypes: true })
-    .filter(({ name }) => !name.startsWith('.') && name !== 'node_modules')
-    .toSorted((a, b) => byCharacter(a.name, b.name))
-    .flatMap((entry) => {
-      const file = join(path, entry.name)
-      return entry.isDirectory() ? filesAt(file) : entry.isFile() ? [file] : []
-    })
-}
-
-/**
- * The process's own files, for a command.
- *
- * Errors: `read` throws as node's does.
- */
-export function nodeIo(): LintIo {
-  // V8 compiles later: a command ends before most of what it compiles is of use, which took up to half of the CPU
-  setFlagsFromString('--interrupt-budget=1000000')
-  const [, launcher = ''] = process.argv
-  return {
-    out: (text) => void process.stdout.write(text),
-    err: (text) => void process.stderr.write(text),
-    // a byte-order mark is no part of what somebody has written
-    read: (file) => readFileSync(file === '-' ? 0 : file, 'utf8').replace(/^\uFEFF/, ''),
-    write: (file, contents) => writeFileSync(file, contents),
-    filesAt,
-    // the package has the page beside the program
-    page: () =>
-      readFileSync(
-        basename(launcher) === 'launch.mjs'
-          ? join(dirname(launcher), '../../dist/whyrestart-single.html')
-          : join(dirname(realpathSync(launcher)), 'page.html'),
-        'utf8',
-      ),
-  }
-}
-
 /** The picture's files, in order; each a text or bytes. A sentence where one cannot be made. */
 function picturesOf(sheet: Sheet, args: CliArguments): { files: readonly [string, string | Uint8Array][] } | { error: string } {
   if (sheet.to <= sheet.from) return { error: `--from ${sheet.from}s is not before --to ${sheet.to}s` }
@@ -381,53 +346,4 @@ function picturesOf(sheet: Sheet, args: CliArguments): { files: readonly [string
     files.push([args.png, png.bytes])
   }
   return { files }
-}
-
-const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'microsoft-edge', 'msedge']
-const ELSEWHERE = [
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  '/Applications/Chromium.app/Contents/MacOS/Chromium',
-  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
-  'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
-]
-
-/** A browser at hand: what CHROME_PATH names, else one on the path, else where they are installed. */
-function browserAtHand(): string | undefined {
-  const named = process.env['CHROME_PATH']
-  if (named) return existsSync(named) ? named : undefined
-  const folders = (process.env['PATH'] ?? '').split(process.platform === 'win32' ? ';' : ':')
-  const found = BROWSERS.flatMap((name) => folders.flatMap((folder) => [join(folder, name), join(folder, `${name}.exe`)]))
-  return [...found, ...ELSEWHERE].find((file) => existsSync(file))
-}
-
-function pngOf(svg: string, { width, height }: { width: number; height: number }): { bytes: Uint8Array } | { error: string } {
-  const browser = browserAtHand()
-  if (browser === undefined)
-    return { error: '--png needs Chromium, Chrome or Edge, and none was found; CHROME_PATH may name one, and --svg needs none' }
-  const folder = mkdtempSync(join(tmpdir(), 'whyrestart-'))
-  try {
-    const [page, out] = [join(folder, 'picture.html'), join(folder, 'picture.png')]
-    writeFileSync(page, `<!doctype html><meta charset="utf-8"><style>body{margin:0}svg{display:block}</style>${svg}`)
-    const { status, error } = spawnSync(
-      browser,
-      [
-        '--headless',
-        '--no-sandbox',
-        '--disable-gpu',
-        '--hide-scrollbars',
-        '--no-first-run',
-        '--disable-background-networking',
-        `--user-data-dir=${join(folder, 'profile')}`,
-        '--force-device-scale-factor=2',
-        `--window-size=${width},${height}`,
-        `--screenshot=${out}`,
-        page,
-      ],
-      { stdio: 'ignore', timeout: 60_000 },
-    )
-    if (error || !existsSync(out)) return { error: `the browser made no picture (${error?.message ?? `exit ${status}`}); --svg needs none` }
-    return { bytes: readFileSync(out) }
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
 }

@@ -1,8 +1,8 @@
-import { defined, messageOf } from '../manifest/own.ts'
+import { messageOf } from '../manifest/own.ts'
 import { type Io, refusalOf } from './io.ts'
 import { readOptions } from './arguments.ts'
 import { DEFAULT_PORT } from './serve.ts'
-import { tell } from './why-command.ts'
+import { outputOf, tell, WAYS, type WhyOutput } from './why-command.ts'
 
 const USAGE = `usage: kubectl whyrestart [POD] [-n NAMESPACE] [-A] [--node NODE] [--context NAME] [--json | --link | --report] [--site URL]
   POD                one pod; else those of the namespace, of all with -A, of a node with --node: the worst first
@@ -51,10 +51,9 @@ export function plugin(argv: readonly string[], io: Io, kubectl: Kubectl): numbe
     io.out('Nothing restarts: there is no pod.\n')
     return 0
   }
-  const { way, site } = query
   const texts = answers.map(({ text }) => text)
   const names = answers.map(({ name }) => name)
-  return tell(texts, names, { way, ...defined({ site }), opensAt: `http://127.0.0.1:${DEFAULT_PORT}/` }, io)
+  return tell(texts, names, query.output, io, `http://127.0.0.1:${DEFAULT_PORT}/`)
 }
 
 /** What a command line is about. */
@@ -65,8 +64,7 @@ interface Query {
   where: readonly string[]
   node: string | undefined
   context: string | undefined
-  way: string | undefined
-  site: string | undefined
+  output: WhyOutput
 }
 
 /** Errors: a sentence. */
@@ -77,22 +75,19 @@ function readQuery(argv: readonly string[]): Query | string {
     'all-namespaces': 'nothing',
     node: 'value',
     context: 'value',
-    json: 'nothing',
-    link: 'nothing',
-    report: 'nothing',
-    site: 'value',
+    ...WAYS,
   })
   if (typeof read === 'string') return read
   const value = (name: string): string | undefined => read.options.find((option) => option.name === name)?.value
-  const [way, otherWay] = read.options.map(({ name }) => name).filter((name) => name === 'json' || name === 'link' || name === 'report')
   if (read.words.length > 1) return `one pod at a time: ${read.words.slice(0, 2).join(', ')}`
-  if (otherWay !== undefined) return `--${way} and --${otherWay} do not go together`
+  const output = outputOf(read.options)
+  if (typeof output === 'string') return output
   const pod = read.words[0]?.replace(/^pods?\//, '')
   const [node, namespace] = [value('node'), value('namespace')]
   const isAll = value('all-namespaces') !== undefined || node !== undefined
   if (pod !== undefined && isAll) return 'a pod is of one namespace: -A and --node go without POD'
   const where = isAll ? ['--all-namespaces'] : namespace === undefined ? [] : ['--namespace', namespace]
-  return { help: read.help, pod, where, node, context: value('context'), way, site: value('site') }
+  return { help: read.help, pod, where, node, context: value('context'), output }
 }
 
 /** What kubectl printed, and by which command. */

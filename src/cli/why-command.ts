@@ -1,4 +1,4 @@
-import { defined } from '../manifest/own.ts'
+import { defined, own } from '../manifest/own.ts'
 import { parseScenarioJson } from '../sim/scenario/strict.ts'
 import { simulate } from '../sim/simulate.ts'
 import { evidenceOf } from '../cluster/evidence.ts'
@@ -31,35 +31,42 @@ const EXITS: Readonly<Record<WhyAnswer['is'], number>> = { 'nothing restarts': 0
  * Errors: written, one a line; exit 2 where a file cannot be read or nothing in it is a cluster's.
  */
 export function why(argv: readonly string[], io: Io): number {
-  const read = readOptions(argv, { json: 'nothing', link: 'nothing', report: 'nothing', site: 'value' })
+  const read = readOptions(argv, WAYS)
   if (typeof read === 'string') return refuse(io, read)
   if (read.help) {
     io.out(WHY_USAGE)
     return 0
   }
-  const ways = read.options.filter(({ name }) => name !== 'site').map(({ name }) => name)
-  if (ways.length > 1) return refuse(io, `--${ways[0]} and --${ways[1]} do not go together`)
-  const site = read.options.find(({ name }) => name === 'site')?.value
+  const output = outputOf(read.options)
+  if (typeof output === 'string') return refuse(io, output)
   const files = read.words.length > 0 ? read.words : ['-']
   const texts = readTexts(files, io)
   if ('error' in texts) return refuse(io, texts.error)
   return tell(
     texts,
     files.map((file) => (file === '-' ? 'standard input' : file)),
-    { way: ways[0], ...defined({ site }) },
+    output,
     io,
   )
 }
 
-interface WhyOutput {
-  way: string | undefined
+/** The options that say how it is told. */
+export const WAYS = { json: 'nothing', link: 'nothing', report: 'nothing', site: 'value' } as const
+
+export interface WhyOutput {
+  way?: string
   site?: string
-  /** Where the page is, for a link below the text. */
-  opensAt?: string
 }
 
-/** Prints what texts come to, in one of the ways. */
-export function tell(texts: readonly string[], names: readonly string[], { way, site, opensAt }: WhyOutput, io: Io): number {
+/** What such options come to. Errors: a sentence. */
+export function outputOf(options: readonly { name: string; value: string }[]): WhyOutput | string {
+  const [way, otherWay] = options.map(({ name }) => name).filter((name) => own(WAYS, name) === 'nothing')
+  if (otherWay !== undefined) return `--${way} and --${otherWay} do not go together`
+  return defined({ way, site: options.find(({ name }) => name === 'site')?.value })
+}
+
+/** Prints what texts come to, in one of the ways. `opensAt` is where the page is, for a link below the text. */
+export function tell(texts: readonly string[], names: readonly string[], { way, site }: WhyOutput, io: Io, opensAt?: string): number {
   const { answer, incident } = evidenceOf(texts)
   const exit = EXITS[answer.is]
   if (exit === REFUSED && way !== 'json') {
