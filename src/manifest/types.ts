@@ -333,6 +333,8 @@ export const placedContainers = (pod: Pick<Pod, 'spec'> | undefined): PlacedCont
     (pod?.spec[list] ?? []).map((container, i) => ({ container, path: `spec.${list}[${i}]`, isInit: list === 'initContainers' })),
   )
 
+export const containersOf = ({ spec }: Pick<Pod, 'spec'>): readonly Container[] => [...spec.initContainers, ...spec.containers]
+
 /** The container of that name. */
 export const containerIn = (pod: Pick<Pod, 'spec'> | undefined, name: string | undefined): Container | undefined =>
   placedContainers(pod).find(({ container }) => container.name === name)?.container

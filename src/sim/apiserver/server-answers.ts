@@ -7,7 +7,7 @@ import { changeBehind } from './requests/elsewhere.ts'
 import type { EtcdConnection } from './etcd-connection.ts'
 import { handle, type Handling } from './requests/chain.ts'
 import { joinHostPort, parseUrl, type Request, requestOf, type Response } from './requests/request.ts'
-import { failureResponse, type StatusFailure } from './requests/status-failure.ts'
+import { failureResponse, plainText, type StatusFailure } from './requests/status-failure.ts'
 import type { ServerView } from './server-record.ts'
 import { authorize } from './authorization/authorizers.ts'
 import type { ExecResult } from '../node/process.ts'
@@ -92,9 +92,7 @@ export class ServerAnswers {
     const body = `${JSON.stringify({ metadata: {}, status: 'Failure', message: requestTimeoutText, reason: 'Timeout', details: {}, code: 504 })}\n`
     const steps: RequestStep[] = [{ step: 'handler', verdict: 'answered', reason: 'etcd did not answer within a minute.' }]
     return {
-      status: 504,
-      headers: { 'content-type': 'text/plain; charset=utf-8' },
-      body,
+      ...plainText(504, body),
       steps,
       because: this.reasons({ steps, response: { status: 504 } }),
     }

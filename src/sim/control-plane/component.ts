@@ -1,5 +1,7 @@
 import { defined } from '../../manifest/own.ts'
 import type { Request } from '../apiserver/requests/request.ts'
+import { plainText } from '../apiserver/requests/status-failure.ts'
+import type { CommandArguments } from './command-arguments.ts'
 import { LivingProcess } from '../node/living-process.ts'
 import type { NetworkCall, Listener, Network, Outcome } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
@@ -57,10 +59,16 @@ export interface ComponentPort {
   flag: string
 }
 
+export function textOutcome(status: number, body: string, because: readonly number[]): Outcome {
+  return { is: 'response', response: { ...plainText(status, body), because } }
+}
+
 /** What the programs of a control plane have in common beside a life: sockets, a log, flags. What each of them does is its own. */
 export abstract class Component extends LivingProcess {
   protected readonly node: Node
   protected readonly site: ComponentSite
+  /** What its flags come to; undefined until it has read them, and where they are refused. */
+  protected abstract config: Pick<CommandArguments, 'flags'> | undefined
 
   constructor(node: Node, site: ComponentSite) {
     super(node.engine, site.network, site.onExit)
@@ -75,7 +83,10 @@ export abstract class Component extends LivingProcess {
   }
 
   /** The manifest line of a flag; undefined where it is not given. */
-  protected abstract argumentOf(flag: string): number | undefined
+  protected argumentOf(flag: string): number | undefined {
+    const at = this.config?.flags.get(flag)?.at
+    return at === undefined ? undefined : this.argumentRoot(at)
+  }
 
   /** The same array as long as nothing makes it slow: whoever asks again and again sees that it is the same. */
   because(): readonly number[] {
@@ -92,8 +103,7 @@ export abstract class Component extends LivingProcess {
     const key = `${status} ${body}`
     const known = this.said.get(key)
     if (known?.is === 'response' && known.response.because === because) return known
-    const headers = { 'content-type': 'text/plain; charset=utf-8' }
-    const outcome: Outcome = { is: 'response', response: { status, headers, body, because } }
+    const outcome = textOutcome(status, body, because)
     this.said.set(key, outcome)
     return outcome
   }

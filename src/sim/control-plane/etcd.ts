@@ -12,7 +12,7 @@ import type { CertificateName } from '../scenario/certificates.ts'
 import { goDuration } from '../scenario/duration.ts'
 import { readArguments } from './command-arguments.ts'
 import { BAD_CERTIFICATE, certificateRoot, nameOf, signerOf, trusts } from './trust.ts'
-import { Component, componentSite, type ComponentPort } from './component.ts'
+import { Component, componentSite, type ComponentPort, textOutcome } from './component.ts'
 import { DATA_NOTE, dataPlace, type EtcdConfig, type EtcdPort, readEtcdFlags } from './etcd-flags.ts'
 import { expiredAt, WITHOUT_TLS } from './etcd-link.ts'
 
@@ -93,7 +93,7 @@ export function etcdProgram(node: Node): Program {
  */
 class Etcd extends Component {
   readonly isEtcd = true
-  private config: EtcdConfig | undefined
+  protected config: EtcdConfig | undefined
   private leads = false
   private leadsAt = 0
   /** It is the one that the node's kube-apiserver is there for. */
@@ -225,11 +225,6 @@ class Etcd extends Component {
     if (this.isNodes && (this.node.etcd !== state || data !== undefined)) this.node.setEtcd(state, cause, data)
   }
 
-  protected override argumentOf(flag: string): number | undefined {
-    const at = this.config?.flags.get(flag)?.at
-    return at === undefined ? undefined : this.argumentRoot(at)
-  }
-
   protected override socket({ flag, tls }: ComponentPort): Partial<Listener> {
     if (flag !== 'listen-client-urls') return {}
     return {
@@ -277,18 +272,14 @@ class Etcd extends Component {
     if (seconds === 0) return answer(this.text(status, body))
     const why = [...this.node.troubles!.because, ...because]
     const late = this.version < V3_5 ? OLD_HEALTH_SECONDS : HEALTH_SECONDS
-    const text = (code: number, said: string): Outcome => ({
-      is: 'response',
-      response: { status: code, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: said, because: why },
-    })
-    if (seconds < late) return this.later(seconds, () => answer(text(status, body)))
+    if (seconds < late) return this.later(seconds, () => answer(textOutcome(status, body, why)))
     const said =
       request.path === '/readyz'
         ? '[+]data_corruption ok\n[+]serializable_read ok\n[-]linearizable_read failed: context deadline exceeded\nreadyz check failed\n'
         : this.version < V3_5
           ? '{"health":"false"}\n'
           : '{"health":"false","reason":"RANGE ERROR:context deadline exceeded"}\n'
-    this.later(late, () => answer(text(503, said)))
+    this.later(late, () => answer(textOutcome(503, said, why)))
   }
 
   private useDisk(): void {
@@ -358,8 +349,7 @@ class Etcd extends Component {
     const entry =
       version < V3_5 ? undefined : this.say('warn', `etcdhttp/${caller}`, 'serving /health false due to an alarm', { alarm }, etcdCause)
     const body = version < V3_5 ? '{"health":"false"}\n' : '{"health":"false","reason":"ALARM NOSPACE"}\n'
-    const headers = { 'content-type': 'text/plain; charset=utf-8' }
-    return { is: 'response', response: { status: 503, headers, body, because: entry === undefined ? because : [...because, entry] } }
+    return textOutcome(503, body, entry === undefined ? because : [...because, entry])
   }
 
   /** Whether somebody is let in by the certificate that he shows: by the CA that the flag names, and of no foreign one. */

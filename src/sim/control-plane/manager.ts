@@ -5,7 +5,7 @@ import type { Outcome } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
 import type { ExecResult, Program } from '../node/process.ts'
 import { ApiClient, type ClientResponse, wrongWith } from './api-client.ts'
-import { Component, componentSite, type ComponentSite, type ComponentPort } from './component.ts'
+import { Component, componentSite, type ComponentSite, type ComponentPort, textOutcome } from './component.ts'
 import { LeaderElection } from './leader-election.ts'
 import {
   controllerFiles,
@@ -120,7 +120,7 @@ export function managerProgram(name: ManagerName, node: Node): Program {
  */
 class Manager extends Component {
   private readonly name: ManagerName
-  private config: ManagerConfig | undefined
+  protected config: ManagerConfig | undefined
   private client: ApiClient | undefined
   private election: LeaderElection | undefined
 
@@ -266,11 +266,6 @@ class Manager extends Component {
     this.later(STOP_SECONDS, () => this.end({ code: 0 }))
   }
 
-  protected override argumentOf(flag: string): number | undefined {
-    const at = this.config?.flags.get(flag)?.at
-    return at === undefined ? undefined : this.argumentRoot(at)
-  }
-
   /** Its image holds nothing but itself. */
   exec(): ExecResult {
     return { missing: true }
@@ -318,7 +313,8 @@ class Manager extends Component {
       { kind: 'SubjectAccessReview', apiVersion: 'authorization.k8s.io/v1', ...body },
       REVIEW_SECONDS,
       (asked) => {
-        if ('error' in asked) return answer(plain(500, `Internal Server Error: ${JSON.stringify(path)}: ${asked.error}\n`, asked.because))
+        if ('error' in asked)
+          return answer(textOutcome(500, `Internal Server Error: ${JSON.stringify(path)}: ${asked.error}\n`, asked.because))
         if ((valueOf(asked) as SubjectAccessReview).status?.allowed) return this.handle(request, answer, asked.because)
         const message = `forbidden: User ${JSON.stringify(name)} cannot ${verb} path ${JSON.stringify(path)}`
         answer(this.failure(request, 403, 'Forbidden', message, asked.because))
@@ -338,9 +334,9 @@ class Manager extends Component {
     const isHealth = path === '/healthz' || (this.name === 'kube-scheduler' && this.node.release.schedulerLivez && HEALTH.has(path))
     if (isHealth && because.length === 0) return answer(this.text(200, 'ok'))
     const why = [...because, ...this.because()]
-    if (isHealth) return answer(plain(200, 'ok', why))
-    if (path === '/metrics') return answer(plain(200, `# TYPE leader_election_master_status gauge\n`, why))
-    answer(plain(404, '404 page not found\n', why))
+    if (isHealth) return answer(textOutcome(200, 'ok', why))
+    if (path === '/metrics') return answer(textOutcome(200, `# TYPE leader_election_master_status gauge\n`, why))
+    answer(textOutcome(404, '404 page not found\n', why))
   }
 }
 
@@ -357,8 +353,4 @@ const HEALTH: ReadonlySet<string> = new Set(['/livez', '/readyz'])
 function valueOf(asked: Extract<ClientResponse, { answer: unknown }>): object {
   const { body } = asked.answer
   return body.startsWith('{') ? (JSON.parse(body) as object) : {}
-}
-
-function plain(status: number, body: string, because: readonly number[]): Outcome {
-  return { is: 'response', response: { status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body, because } }
 }

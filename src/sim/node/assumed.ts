@@ -1,7 +1,7 @@
 import { isIp } from '../../manifest/names.ts'
 import { defined } from '../../manifest/own.ts'
 import { JOB_LABEL } from '../../manifest/restart-rules.ts'
-import { type Container, type Pod, type Probe, targetOf } from '../../manifest/types.ts'
+import { type Container, containersOf, type Pod, type Probe, targetOf } from '../../manifest/types.ts'
 import { LazyPart } from '../part.ts'
 import type { Inputs } from '../scenario/inputs.ts'
 import {
@@ -213,16 +213,15 @@ interface Speaks {
 }
 
 function spoken(pod: Pod, container: Container, ip: string | undefined, processes: Inputs['processes']): Speaks {
-  const { initContainers, containers } = pod.spec
   const ports = portsOf(container, pod, ip)
-  const isAlone = containers.length + initContainers.length === 1
+  const isAlone = containersOf(pod).length === 1
   const isGrpc = isAlone ? probesOf(container).some(({ grpc }) => grpc) : share(ports, pod, container, ip, processes)
   if (LISTENS_NEVER.test(startWords(container)[0] ?? '')) ports.clear()
   return { ports, isHttp: speaksHttp(pod, container, ports), isGrpc }
 }
 
 function portsIn(ports: ReadonlyMap<number, boolean>, pod: Pod, container: Container, after: number): ScriptedPort[] {
-  const asking = [...pod.spec.initContainers, ...pod.spec.containers]
+  const asking = containersOf(pod)
   return [...ports].map(([port, tls]) => ({ port, tls, after, ...addressOf(port, pod, container), ...protocolsOf(asking, port) }))
 }
 
@@ -263,10 +262,9 @@ function placeOf(word: string, { command, args }: Container): string {
 
 /** What a restart depends on: what the probes that kill ask of the program itself, and that it does not end before it should. */
 function restartsIf(pod: Pod, container: Container, { listens, exits, memory, deafUntil }: ProcessScript, ip: string | undefined): string {
-  const { initContainers, containers } = pod.spec
   const since = deafUntil === undefined ? 'from the start' : `from ${deafUntil} s on`
   // whoever shares its network may be asked in another's place
-  const parts = [...initContainers, ...containers].flatMap((asking) =>
+  const parts = containersOf(pod).flatMap((asking) =>
     [asking.startupProbe, asking.livenessProbe].flatMap((probe) => {
       if (!probe) return []
       if (probe.exec) return asking === container ? [`succeeds when asked \`${probe.exec.command.join(' ')}\``] : []
@@ -285,9 +283,9 @@ function restartsIf(pod: Pod, container: Container, { listens, exits, memory, de
 }
 
 /** That a port is none of those that the container declares, nor another one's of its pod: a wrong number, or one that nobody wrote down. */
-function undeclared(port: number, { spec }: Pod, container: Container): string {
+function undeclared(port: number, pod: Pod, container: Container): string {
   const declares = ({ ports }: Container): boolean => ports.some(({ containerPort }) => containerPort === port)
-  if (container.ports.length === 0 || [...spec.initContainers, ...spec.containers].some(declares)) return ''
+  if (container.ports.length === 0 || containersOf(pod).some(declares)) return ''
   const own = [...new Set(container.ports.map(({ containerPort }) => containerPort))]
   return ` (not among its ports: ${own.slice(0, 3).join(', ')}${own.length > 3 ? ', …' : ''})`
 }
@@ -441,12 +439,10 @@ function portOf(probe: Probe, container: Container): number | undefined {
 const NOT_HTTP = /(?:^|\/)(?:redis|valkey|postgres|pgbouncer|mysql|mariadb|mongo|memcached|zookeeper|kafka|rabbitmq|cassandra)[^/]*$/
 
 /** Whether a probe or a hook asks one of its ports by HTTP; where nothing asks it, whether it may be a server of HTTP by its image's name. */
-function speaksHttp({ spec }: Pod, container: Container, ports: ReadonlyMap<number, boolean>): boolean {
+function speaksHttp(pod: Pod, container: Container, ports: ReadonlyMap<number, boolean>): boolean {
   const { lifecycle } = container
   if (lifecycle?.postStart?.httpGet || lifecycle?.preStop?.httpGet) return true
-  const asks = [...spec.initContainers, ...spec.containers].some((asking) =>
-    probesOf(asking).some((probe) => probe.httpGet && ports.has(portOf(probe, asking) ?? -1)),
-  )
+  const asks = containersOf(pod).some((asking) => probesOf(asking).some((probe) => probe.httpGet && ports.has(portOf(probe, asking) ?? -1)))
   return asks || (probesOf(container).length === 0 && !NOT_HTTP.test(withoutTag(container.image)))
 }
 

@@ -1,5 +1,5 @@
 import { own, getOrInsert } from '../../manifest/own.ts'
-import type { Container, Pod, Volume } from '../../manifest/types.ts'
+import { type Container, containersOf, type Pod, type Volume } from '../../manifest/types.ts'
 import { copiedFrom, fileExists } from '../apiserver/pki.ts'
 import type { Inputs } from '../scenario/inputs.ts'
 import type { ProgramSeen } from './images.ts'
@@ -229,9 +229,7 @@ function programAt(of: FilesOf, located: Located): ProgramSeen {
 
 /** Another container may have put a program into a volume of the pod's own. */
 function isFilledByOthers({ pod, container }: FilesOf, volume: string): boolean {
-  return [...pod.spec.initContainers, ...pod.spec.containers].some(
-    (other) => other.name !== container.name && other.volumeMounts.some(({ name }) => name === volume),
-  )
+  return containersOf(pod).some((other) => other.name !== container.name && other.volumeMounts.some(({ name }) => name === volume))
 }
 
 const NO_MODE = 0o644

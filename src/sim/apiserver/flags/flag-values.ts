@@ -1,5 +1,6 @@
 import { decimalError, quoteGo, quoteTime, readBool } from '../../../manifest/go/strconv.ts'
 import { isStrictIp } from '../../../manifest/names.ts'
+import { parseQuantity } from '../../../manifest/quantity.ts'
 import { fromBytes, toBytes } from '../../../manifest/utf8.ts'
 import type { Release } from '../../release/release.ts'
 import { patchOf } from '../../release/releases.ts'
@@ -271,11 +272,8 @@ function readPorts(text: string): FlagReading {
 
 /** Follows: apimachinery/pkg/api/resource/quantity.go, ParseQuantity (v1.32). */
 function readQuantity(text: string): FlagReading {
-  if (text === '' || !/^[+-]?[0-9]*(\.[0-9]*)?[eEinumkKMGTP]*[-+]?[0-9]*$/.test(text)) {
-    return { error: "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'" }
-  }
-  const suffix = text.replace(/^[+-]?[0-9]*(\.[0-9]*)?/, '')
-  return /^([numkMGTPE]|[KMGTPE]i|[eE][-+]?[0-9]+)?$/.test(suffix) ? { value: text } : { error: "unable to parse quantity's suffix" }
+  const quantity = parseQuantity(text)
+  return 'error' in quantity ? quantity : { value: text }
 }
 
 function list(before: FlagValue | undefined): readonly string[] {

@@ -11,7 +11,7 @@ import { serveResource } from './resources.ts'
 import { review } from './reviews.ts'
 import type { Request, Response } from './request.ts'
 import { type Answerer, unacceptable } from './acceptable.ts'
-import { objectResponse } from './status-failure.ts'
+import { objectResponse, plainText } from './status-failure.ts'
 import { versionInfo } from './version.ts'
 
 /**
@@ -32,7 +32,7 @@ export function dispatch(asked: AuthorizedRequest): HandledRequest {
     return onlyGet(asked, () => objectResponse(versionInfo(release, asked.state.version), request, release), 'The version.')
   if (path === '/metrics' && request.method === 'DELETE' && config.profiling)
     return {
-      response: { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: 'metrics reset\n' },
+      response: plainText(200, 'metrics reset\n'),
       reason: 'The counters begin anew.',
       because: { flag: 'profiling' },
     }
@@ -149,11 +149,7 @@ function discovery(asked: AuthorizedRequest): HandledRequest | undefined {
   if (described !== undefined) return describe(config, described)
   if (path === '/openapi/v3' && release.openapiV3)
     return {
-      response: {
-        status: 200,
-        headers: { 'content-type': 'text/plain; charset=utf-8' },
-        body: JSON.stringify({ paths: { version: { serverRelativeURL: '/openapi/v3/version' } } }),
-      },
+      response: plainText(200, JSON.stringify({ paths: { version: { serverRelativeURL: '/openapi/v3/version' } } })),
       reason: 'The OpenAPI documents.',
     }
   if (config.issuer && bare === '/openid/v1/jwks')

@@ -3,7 +3,7 @@ import { readTable } from '../../../texts/text-table.ts'
 import { readSpans } from '../../../upstream/upstream-table.ts'
 import table from './health-checks.tsv?raw'
 import { queryValues, type Request, type Response } from './request.ts'
-import { textError } from './status-failure.ts'
+import { plainText, textError, withoutSniffing } from './status-failure.ts'
 
 interface CheckRow {
   name: string
@@ -144,11 +144,8 @@ export function health(
   const name = config.release.healthNamed ? endpoint : 'healthz'
   if (failed.length > 0) return { response: textError(500, `${lines}${name} check failed`), failed, etcdChecks }
   const verbose = queryValues(request.query, 'verbose').length > 0
-  const headers = {
-    'content-type': 'text/plain; charset=utf-8',
-    ...(config.release.healthNosniff ? { 'x-content-type-options': 'nosniff' } : {}),
-  }
-  return { response: { status: 200, headers, body: verbose ? `${lines}${name} check passed\n` : 'ok' }, failed, etcdChecks }
+  const well = plainText(200, verbose ? `${lines}${name} check passed\n` : 'ok')
+  return { response: config.release.healthNosniff ? withoutSniffing(well) : well, failed, etcdChecks }
 }
 
 /** What is said of checks that are to be left out and are not there. */
@@ -169,7 +166,7 @@ function single(
   const etcdChecks = isEtcd(name) ? [name] : []
   const wrong = complaint(row, endpoint, state, release)
   if (wrong !== undefined) return { response: textError(500, `internal server error: ${wrong}`), failed: [name], etcdChecks }
-  return { response: { status: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: 'ok' }, failed: [], etcdChecks }
+  return { response: plainText(200, 'ok'), failed: [], etcdChecks }
 }
 
 /**

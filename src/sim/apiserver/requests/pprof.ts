@@ -1,19 +1,14 @@
 import { queryValues, type Request, type Response } from './request.ts'
-import { textError } from './status-failure.ts'
+import { plainText, textError, withoutSniffing } from './status-failure.ts'
 
 const PROFILES = ['allocs', 'block', 'goroutine', 'heap', 'mutex', 'threadcreate']
 /** Here they take no time. */
 const TIMED = ['profile', 'trace']
-const TEXT = 'text/plain; charset=utf-8'
 
-const answer = (type: string, body = ''): Response => ({
-  status: 200,
-  headers: { 'content-type': type, 'x-content-type-options': 'nosniff' },
-  body,
-})
+const answer = (type: string, body = ''): Response => withoutSniffing({ status: 200, headers: { 'content-type': type }, body })
 
 /** What is told in words. */
-export const inWords = (body: string): Response => answer(TEXT, body)
+export const inWords = (body: string): Response => withoutSniffing(plainText(200, body))
 
 /**
  * What Go tells of a program, here and in the kubelet: the list of profiles, and each of them without its contents.

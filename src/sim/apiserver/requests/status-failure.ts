@@ -87,13 +87,23 @@ export function objectResponse(value: unknown, request: Request, release: Releas
   return { status: 200, headers: { 'content-type': 'application/json' }, body: toJson(value, isPretty(request), release) }
 }
 
+/** An answer in plain words. */
+export function plainText(status: number, body: string): Response {
+  return { status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body }
+}
+
 /**
- * An answer in plain words, as Go's http.Error gives it.
+ * An error in plain words, as Go's http.Error gives it.
  *
  * Follows: net/http, Error (Go 1.23).
  */
 export function textError(status: number, text: string): Response {
-  return { status, headers: { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' }, body: `${text}\n` }
+  return withoutSniffing(plainText(status, `${text}\n`))
+}
+
+/** Has a browser take the content type for what it is. */
+export function withoutSniffing(response: Response): Response {
+  return { ...response, headers: { ...response.headers, 'x-content-type-options': 'nosniff' } }
 }
 
 const REASONS: ReadonlyMap<string, string> = new Map([

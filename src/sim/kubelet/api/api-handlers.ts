@@ -1,10 +1,11 @@
 import { STATUS_TEXTS } from '../../../manifest/go/http-status.ts'
+import { containerIn } from '../../../manifest/types.ts'
 import { decode, queryValues, type Request, type Response } from '../../apiserver/requests/request.ts'
 import { notExcluded } from '../../apiserver/requests/health.ts'
 import { metricsType } from '../../apiserver/requests/handlers.ts'
 import { readLogOptions } from '../../apiserver/objects/log-options.ts'
 import { inWords, pprof } from '../../apiserver/requests/pprof.ts'
-import { textError } from '../../apiserver/requests/status-failure.ts'
+import { plainText, textError, withoutSniffing } from '../../apiserver/requests/status-failure.ts'
 import { versionInfo } from '../../apiserver/requests/version.ts'
 import { cleanPath as cleanHostPath } from '../../node/host-paths.ts'
 import type { Node } from '../../node/node.ts'
@@ -41,8 +42,6 @@ interface HandlerRow {
   methods?: readonly string[]
   handler: (served: Served, request: Request, rest: readonly string[]) => KubeletResponse | undefined
 }
-
-const TEXT = 'text/plain; charset=utf-8'
 
 /** Both ports have these. */
 const common = ({ kubeletChecks, kubeletMetrics }: Release): readonly HandlerRow[] => [
@@ -160,11 +159,13 @@ function dispatch(row: HandlerRow, served: Served, request: Request, path: strin
     .filter((part) => part !== '')
   const wrongMethod = row.methods !== undefined && !row.methods.includes(request.method)
   const allow = row.methods?.join(', ') ?? ''
-  if (wrongMethod && fits(row, rest))
+  if (wrongMethod && fits(row, rest)) {
+    const { headers, ...refusal } = plainText(405, '405: Method Not Allowed')
     return {
-      response: { status: 405, headers: { 'content-type': TEXT, allow }, body: '405: Method Not Allowed' },
+      response: { ...refusal, headers: { ...headers, allow } },
       reason: `${path} only answers ${allow}.`,
     }
+  }
   const handled = wrongMethod ? undefined : row.handler(served, request, rest)
   return handled ?? plain(404, '404: Page Not Found', `Nothing is served at ${path}.`)
 }
@@ -179,7 +180,7 @@ function fits({ pattern }: HandlerRow, { length }: readonly string[]): boolean {
 
 /** An answer in go-restful's way: Go guesses its content type. */
 function plain(status: number, body: string, reason: string): KubeletResponse {
-  return { response: { status, headers: body === '' ? {} : { 'content-type': TEXT }, body }, reason }
+  return { response: body === '' ? { status, headers: {}, body } : plainText(status, body), reason }
 }
 
 function json(body: string, reason: string): KubeletResponse {
@@ -214,8 +215,8 @@ export function healthz({ query }: Request, check: string, checks: readonly stri
   const lines = checks.map((name) => (excluded.delete(name) ? `[+]${name} excluded: ok\n` : `[+]${name} ok\n`))
   const verbose = check === '' && queryValues(query, 'verbose').length > 0
   const body = verbose ? `${lines.join('')}${notExcluded(excluded)}healthz check passed\n` : 'ok'
-  const headers = { 'content-type': TEXT, ...(check === '' && release.healthNosniff ? { 'x-content-type-options': 'nosniff' } : {}) }
-  return { response: { status: 200, headers, body }, reason: 'The kubelet is well.' }
+  const well = plainText(200, body)
+  return { response: check === '' && release.healthNosniff ? withoutSniffing(well) : well, reason: 'The kubelet is well.' }
 }
 
 function metrics({ node }: Served, body: string): KubeletResponse {
@@ -269,7 +270,7 @@ function containerLogs(served: Served, { query }: Request, rest: readonly string
   if ('wrong' in asked) return plain(422, '{"message": "Invalid request."}', 'A number in the query is too small.')
   const pod = find(served, namespace, name)
   if (!pod) return plain(404, `pod ${JSON.stringify(name)} does not exist`, `The kubelet runs no pod ${name} in ${namespace}.`)
-  if (!hasContainer(pod, container))
+  if (!containerIn(pod.pod, container))
     return plain(
       404,
       `container ${JSON.stringify(container)} not found in pod ${JSON.stringify(name)}`,
@@ -279,10 +280,6 @@ function containerLogs(served: Served, { query }: Request, rest: readonly string
   if ('error' in read) return plain(400, read.error, 'There is no such log.')
   // the handler says itself that the answer is chunked, so Go guesses no content type
   return { response: { status: 200, headers: {}, body: read.text }, reason: `What ${container} has written.` }
-}
-
-function hasContainer(pod: KubeletPod, name: string): boolean {
-  return [...pod.pod.spec.initContainers, ...pod.pod.spec.containers].some((container) => container.name === name)
 }
 
 /** Runs a command in a container, as whoever the container runs as. */

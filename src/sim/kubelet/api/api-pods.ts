@@ -1,5 +1,5 @@
 import { own } from '../../../manifest/own.ts'
-import type { Container } from '../../../manifest/types.ts'
+import { containerIn, containersOf } from '../../../manifest/types.ts'
 import { rfc3339 } from '../../clock.ts'
 import { hashOf, runtimeId } from '../../trace/ids.ts'
 import type { Node } from '../../node/node.ts'
@@ -37,7 +37,7 @@ export function listPods(node: Node, pods: readonly KubeletPod[]): string {
  */
 export function listRunningPods(node: Node, pods: readonly KubeletPod[]): string {
   const items = pods.flatMap((pod) => {
-    const running = containersOf(pod).filter((container) => pod.running(container.name))
+    const running = containersOf(pod.pod).filter((container) => pod.running(container.name))
     if (running.length === 0) return []
     const containers = running.map(({ name, image }) => ({ name, image: imageId(image), resources: {} }))
     return [
@@ -53,10 +53,6 @@ export function listRunningPods(node: Node, pods: readonly KubeletPod[]): string
 
 function encode(items: readonly unknown[]): string {
   return `${JSON.stringify({ kind: 'PodList', apiVersion: 'v1', metadata: {}, items })}\n`
-}
-
-function containersOf(pod: KubeletPod): readonly Container[] {
-  return [...pod.pod.spec.initContainers, ...pod.pod.spec.containers]
 }
 
 /** Up to 1.33 Go wrote a time that is not set as null. */
@@ -146,7 +142,7 @@ function since(node: Node, pod: KubeletPod): number {
 }
 
 function containerStatus(item: ContainerStatus, pod: KubeletPod, node: Node, time: (t: number) => string): Record<string, unknown> {
-  const image = containersOf(pod).find((container) => container.name === item.name)?.image ?? ''
+  const image = containerIn(pod.pod, item.name)?.image ?? ''
   const id = item.state.containerID ?? item.lastState?.containerID
   return {
     name: item.name,

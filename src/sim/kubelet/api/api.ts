@@ -1,6 +1,6 @@
 import { own } from '../../../manifest/own.ts'
 import type { Request } from '../../apiserver/requests/request.ts'
-import { textError } from '../../apiserver/requests/status-failure.ts'
+import { plainText, textError } from '../../apiserver/requests/status-failure.ts'
 import type { Answer, NetworkCall, Listener } from '../../node/network.ts'
 import type { RequestStep } from '../../trace/trace.ts'
 import { LazyPart } from '../../part.ts'
@@ -142,7 +142,7 @@ export class KubeletApi {
       if (!admission.refused) return serve(admission.because)
       if (admission.log !== undefined) this.log(admission.refused.status, admission.log, admission.because)
       const { status, body } = admission.refused
-      this.answer(request, call, { status, headers: { 'content-type': 'text/plain; charset=utf-8' }, body }, steps, admission.because)
+      this.answer(request, call, plainText(status, body), steps, admission.because)
     })
   }
 

@@ -1,5 +1,6 @@
 import type { Container } from '../../../manifest/types.ts'
 import { imageNameProblem, imageOf, wholeName } from '../../node/images.ts'
+import { goDuration } from '../../scenario/duration.ts'
 import { hashOf } from '../../trace/ids.ts'
 import type { KubeletPod } from '../kubelet-host.ts'
 import type { ImageBackOff } from './backoff.ts'
@@ -78,7 +79,7 @@ export class ImagePulls {
     const seconds = isPresent ? Math.min(pull.after, CHECK_SECONDS) : pull.after
     this.after(seconds, () => {
       node.pulledImages.add(wholeName(image))
-      done({ pulled: release.pulledInText(image, goSeconds(seconds), sizeOf(image)) })
+      done({ pulled: release.pulledInText(image, goDuration(Math.round(seconds * 1000) / 1000), sizeOf(image)) })
     })
   }
 
@@ -132,11 +133,6 @@ export class ImagePulls {
     const { node, name } = this.pod
     return node.trace.event(name, container.name, type, reason, message, cause)
   }
-}
-
-/** As Go prints a duration to the millisecond: `100ms`, `2s`. */
-function goSeconds(seconds: number): string {
-  return seconds < 1 ? `${Math.round(seconds * 1000)}ms` : `${Math.round(seconds * 1000) / 1000}s`
 }
 
 /** Some size, the same for the same image. */

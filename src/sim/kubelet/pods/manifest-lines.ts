@@ -1,4 +1,13 @@
-import { type Container, handlerOf, type Manifest, type Pod, type Probe, type ProbeType, targetOf } from '../../../manifest/types.ts'
+import {
+  type Container,
+  handlerOf,
+  type Manifest,
+  placedContainers,
+  type Pod,
+  type Probe,
+  type ProbeType,
+  targetOf,
+} from '../../../manifest/types.ts'
 import { defined, getOrInsert } from '../../../manifest/own.ts'
 import type { Recorder } from '../../trace/recorder.ts'
 import type { ManifestEntry } from '../../trace/trace.ts'
@@ -59,11 +68,8 @@ export class ManifestLines {
   }
 
   private pathOf(uid: string, { name }: Container): string {
-    const { initContainers, containers } = this.staticPod(uid).pod.spec
-    const init = initContainers.findIndex((c) => c.name === name)
-    if (init >= 0) return `spec.initContainers[${init}]`
-    const main = containers.findIndex((c) => c.name === name)
-    return `spec.containers[${Math.max(main, 0)}]`
+    const placed = placedContainers(this.staticPod(uid).pod).find(({ container }) => container.name === name)
+    return placed?.path ?? 'spec.containers[0]'
   }
 
   /** The roots of a text: another one has others. */

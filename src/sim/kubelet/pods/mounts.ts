@@ -1,4 +1,4 @@
-import type { Pod, Volume } from '../../../manifest/types.ts'
+import { containersOf, type Pod, type Volume } from '../../../manifest/types.ts'
 import { cleanPath, hostPathKind, type WantedPath } from '../../node/host-paths.ts'
 import type { Node } from '../../node/node.ts'
 import { filesOf } from '../running.ts'
@@ -167,8 +167,8 @@ export class Mounts {
   }
 }
 
-function isUsed({ spec }: Pod, { name }: Volume): boolean {
-  return [...spec.initContainers, ...spec.containers].some(({ volumeMounts }) => volumeMounts.some((mount) => mount.name === name))
+function isUsed(pod: Pod, { name }: Volume): boolean {
+  return containersOf(pod).some(({ volumeMounts }) => volumeMounts.some((mount) => mount.name === name))
 }
 
 /** Makes what is to be made, and says what is wrong. Without a type it is the container runtime that makes a directory. */

@@ -1,4 +1,4 @@
-import type { Container, Pod, ProbeType } from '../../../manifest/types.ts'
+import { type Container, containersOf, type Pod, type ProbeType } from '../../../manifest/types.ts'
 import { restartsAfter } from '../../../manifest/restart-rules.ts'
 import type { Release } from '../../release/release.ts'
 import type { Instance } from './runtime.ts'
@@ -80,7 +80,7 @@ export function computePodActions(input: ActionInput): PodActions {
  */
 export function sandboxStarts({ pod, seen }: ActionInput): readonly Container[] | undefined {
   const { containers, initContainers, restartPolicy } = pod.spec
-  const begun = [...initContainers, ...containers].some((c) => seen(c.name).length > 0)
+  const begun = containersOf(pod).some((c) => seen(c.name).length > 0)
   if (restartPolicy === 'Never' && begun) return undefined
   const starts = containers.filter((c) => (c.ownRestarts?.policy ?? restartPolicy) !== 'OnFailure' || seen(c.name)[0]?.instance.code !== 0)
   if (starts.length === 0) return undefined

@@ -1,4 +1,4 @@
-import type { Container, Pod } from '../../../manifest/types.ts'
+import { type Container, containersOf } from '../../../manifest/types.ts'
 import type { KubeletPod } from '../kubelet-host.ts'
 import { ProbeWorkers } from '../probes/probe-worker.ts'
 import { type ActionInput, computePodActions, isOther, type PodActions, sandboxStarts } from './pod-actions.ts'
@@ -318,10 +318,6 @@ export class PodSync {
   }
 }
 
-function containersOf({ spec }: Pod): readonly Container[] {
-  return [...spec.initContainers, ...spec.containers]
-}
-
 /** The container whose end has all of its pod begin anew. */
 interface RestartSource {
   container: Container
@@ -389,8 +385,7 @@ class RestartAll {
   }
 
   private get containers(): readonly Container[] {
-    const { initContainers, containers } = this.pod.pod.spec
-    return [...initContainers, ...containers]
+    return containersOf(this.pod.pod)
   }
 
   private source(): RestartSource | undefined {
