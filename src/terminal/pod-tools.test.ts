@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { kubeadmPlane } from '../cases/kubeadm-plane.ts'
 import { parseScenario } from '../sim/scenario/scenario.ts'
 import { simulate } from '../sim/simulate.ts'
 import { ask } from './terminal.ts'
@@ -266,6 +267,21 @@ it.each<[string, string, string]>([
   expect(printed('1.37', `${ETCDCTL} ${command}`)).toBe(calm)
   expect(printed('1.37', `${ETCDCTL} ${command}`, [{ at: '5s', etcd: 'fill' }])).toBe(full || calm)
 })
+
+const PLANE = { manifests: kubeadmPlane('1.37', { node: 'master-node' }), processes: {} }
+
+it.each(['', 'crictl exec $(crictl ps -q --name etcd) ', 'kubectl exec -n kube-system etcd-master-node -- '])(
+  '%setcdctl alarm disarm ends the alarm, wherever it is run',
+  (where) => {
+    const disarmed = printed(
+      '1.37',
+      `${where}${ETCDCTL} alarm disarm; sleep 10; ${ETCDCTL} alarm list`,
+      [{ at: '90s', etcd: 'fill' }],
+      PLANE,
+    )
+    expect(disarmed).toMatch(new RegExp(`^memberID:${MEMBER} alarm:NOSPACE \n\\(It is taken for compacted and defragmented: .*\\)\n$`))
+  },
+)
 
 it('etcdctl draws a table, its heads in the middle and its numbers at the right', () => {
   expect(printed('1.37', `${ETCDCTL} endpoint status --write-out=table`).split('\n')).toEqual([

@@ -9,7 +9,7 @@ import { describedScript, type ProcessScript } from '../../sim/scenario/scenario
 import { joinHostPort } from '../../sim/apiserver/requests/request.ts'
 import { etcdctl } from '../node/etcdctl.ts'
 import { answerTo } from './access.ts'
-import { type CommandContext, fails, notHere, type Output, saidFirst } from '../shell/output.ts'
+import { type CommandContext, done, fails, notHere, type Output, saidFirst, saidLast } from '../shell/output.ts'
 import { chosenContainer } from './default-container.ts'
 import { type KubectlCall, reachPod } from './kubectl-reach.ts'
 import { kubeletSettings } from '../../sim/kubelet/configuration.ts'
@@ -42,12 +42,13 @@ export function kubectlExec({ terminal, args, parsed, rest: names, acting, names
   const { pod, now } = found
   const { chosen, says } = chosenContainer(option(parsed, 'container'), pod, releaseOf(terminal.inputs.kubernetes))
   if (!containerIn(pod.spec, chosen)) return fails(`Error from server (BadRequest): container ${chosen} is not valid for pod ${name}`)
-  return saidFirst(says, execOutput(runIn(now, { namespace, pod: name, container: chosen }, words), terminal.at))
+  return saidFirst(says, execOutput(runIn(now, { namespace, pod: name, container: chosen }, words), now.at - terminal.at))
 }
 
-function execOutput(ran: RanCommand, at: number): Output {
-  const tookSeconds = ran.t - at
+/** Units: `reached` in seconds, after which it was begun. */
+function execOutput(ran: RanCommand, reached: number): Output {
   if ('unknown' in ran) return notHere(ran.unknown, KNOWN)
+  const tookSeconds = reached + (ran.tookSeconds ?? 0)
   if ('refused' in ran) return { ...fails(`Error from server: error dialing backend: ${ran.refused}`), tookSeconds }
   if ('error' in ran)
     return {
@@ -56,20 +57,18 @@ function execOutput(ran: RanCommand, at: number): Output {
       ),
       tookSeconds,
     }
-  const ended = ran.code === 0 ? '' : `command terminated with exit code ${ran.code}\n`
-  return { stdout: ran.output, stderr: (ran.stderr ?? '') + ended, exit: ran.code, tookSeconds }
+  return { ...(ran.exit === 0 ? ran : saidLast(ran, `command terminated with exit code ${ran.exit}\n`)), tookSeconds }
 }
 
 /**
- * What a command run in a container came to, and when; `note` where the reader may wonder, `unknown` where nobody can tell what the
- * image has or what the command does.
+ * What a command run in a container came to, or why it was not run; `note` where the reader may wonder, `unknown` where nobody can tell
+ * what the image has or what the command does.
  */
-type RanCommand = { t: number } & (
-  | { output: string; stderr?: string; code: number }
-  | { error: string; note: string }
-  | { refused: string }
+type RanCommand =
+  | Output
+  | { tookSeconds: number; error: string; note: string }
+  | { tookSeconds: number; refused: string }
   | { unknown: string }
-)
 
 /**
  * Runs a command in a container, by the kubelet's own API.
@@ -94,23 +93,26 @@ export function runIn(
     headers: {},
     caller: { certificate: { cn: 'kube-apiserver-kubelet-client', o: [releaseOf(inputs.kubernetes).adminGroup], ca: 'cluster' } },
   })
+  const tookSeconds = t - at
   if (status === null)
-    return { t, refused: `dial tcp ${joinHostPort(inputs.node.ip, port)}: ${releaseOf(inputs.kubernetes).refusedCall}: connection refused` }
+    return {
+      tookSeconds,
+      refused: `dial tcp ${joinHostPort(inputs.node.ip, port)}: ${releaseOf(inputs.kubernetes).refusedCall}: connection refused`,
+    }
   const found = runningAt(terminal, place)
-  const unknown = { t, unknown: `${words.join(' ')}, in the container ${container}` }
+  const unknown = { unknown: `${words.join(' ')}, in the container ${container}` }
   if (found?.program === 'etcd') {
     const line = etcdctlIn(words)
     if (!line) return unknown
-    const { stdout, stderr, exit, tookSeconds = 0 } = etcdctl({ ...terminal, variables: line.variables }, line.args)
-    return { t: at + tookSeconds, output: stdout, stderr, code: exit }
+    return etcdctl({ ...terminal, variables: line.variables }, line.args)
   }
   const isLost = /oci runtime (exec|error)/i.test(body)
   if (isLost && found && !isKnownToLack(terminal, found, words)) return unknown
-  if (status === 200) return { t, output: body, code: 0 }
+  if (status === 200) return { ...done(body), tookSeconds }
   const ended = /^command '[^]*?' exited with (\d+): ([^]*)$/.exec(body)
-  if (ended) return { t, output: ended[2]!.trimEnd() === '' ? '' : `${ended[2]!.trimEnd()}\n`, code: Number(ended[1]) }
+  if (ended) return { ...done(ended[2]!.trimEnd() === '' ? '' : `${ended[2]!.trimEnd()}\n`), exit: Number(ended[1]), tookSeconds }
   return {
-    t,
+    tookSeconds,
     error: body.trim(),
     note: isLost
       ? '\n(The simulated container holds what its behaviour says, and a kube-apiserver nothing but itself: kube-apiserver --version works.)'

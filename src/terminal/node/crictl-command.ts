@@ -22,7 +22,7 @@ import { GO_TEMPLATE, goTemplate } from '../text/go-template.ts'
 import { hexId } from '../../sim/trace/ids.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
 import { runIn } from '../kubectl/kubectl-exec.ts'
-import { type CommandContext, done, fails, notHere, type Output } from '../shell/output.ts'
+import { type CommandContext, done, fails, notHere, type Output, saidLast } from '../shell/output.ts'
 import { toJson, toYaml } from '../kubectl/print-object.ts'
 import { option, type Options, optionTable, type ParsedOptions, parseOptions } from '../../sim/kubectl/command-line.ts'
 
@@ -238,13 +238,9 @@ function exec(moment: CommandContext, args: readonly string[]): Output {
   if ('unknown' in ran) return notHere(ran.unknown, HELP)
   if ('refused' in ran) return notHere('crictl exec while the kubelet is down', HELP)
   if ('error' in ran) return fails(`FATA[0000] execing command in container: ${ran.error}${ran.note}`)
-  return ran.code === 0
-    ? done(ran.output)
-    : {
-        stdout: ran.output,
-        stderr: `${ran.stderr ?? ''}FATA[0000] execing command in container: command terminated with exit code ${ran.code}\n`,
-        exit: 1,
-      }
+  return ran.exit === 0
+    ? ran
+    : { ...saidLast(ran, `FATA[0000] execing command in container: command terminated with exit code ${ran.exit}\n`), exit: 1 }
 }
 
 /** A CRI time: nanoseconds since 1970. */

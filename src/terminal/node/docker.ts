@@ -147,8 +147,7 @@ function execIn(context: CommandContext, args: readonly string[]): Output {
   const ran = runIn(context, { namespace: found.pod.namespace, pod: found.pod.name, container: found.name }, words)
   if ('unknown' in ran) return notHere(ran.unknown, KNOWS)
   if ('refused' in ran) return notHere('docker exec while the kubelet is down', KNOWS)
-  if ('error' in ran) return fails(`${ran.error}${ran.note}`)
-  return { stdout: ran.output, stderr: ran.stderr ?? '', exit: ran.code }
+  return 'error' in ran ? fails(`${ran.error}${ran.note}`) : ran
 }
 
 function nameOf({ pod, name, attempt }: RuntimeContainer): string {
