@@ -45,9 +45,9 @@ function objectNames(value: unknown): unknown {
   return typeof name === 'string' && typeof namespace === 'string' ? `${namespace}/${name}` : value
 }
 
-/** `Nov 24 14:15:01 node-1 kubelet[1234]: …`, or with an ISO date. */
+/** `Nov 24 14:15:01 node-1 kubelet[1234]: …`, or with an ISO date, or without the host. */
 export const JOURNAL =
-  /^\s*((?:(?:[^\s\d]{3,5}|1?\d月) [ \d]?\d (?:\d{4} )?\d\d:\d\d:\d\d(?:\.\d+)?)|(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?)|(?:\d\d:\d\d:\d\d(?:\.\d+)?(?= \S+ [\w.@/-]+\[\d+\]: ))) (\S+) ([\w.@/-]+)(?:\[\d+\])?: (.*)$/
+  /^\s*((?:(?:[^\s\d]{3,5}|1?\d月) [ \d]?\d (?:\d{4} )?\d\d:\d\d:\d\d(?:\.\d+)?)|(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?)|(?:\d\d:\d\d:\d\d(?:\.\d+)?(?= \S+ [\w.@/-]+\[\d+\]: ))) (?:(?=[\w.@/-]+\[\d+\]: )|(\S+) )([\w.@/-]+)(?:\[\d+\])?: (.*)$/
 
 /** The same of a service of the control plane, its time left out; or its container’s name alone, as k9s has it. */
 export const SERVICE_LINE =
