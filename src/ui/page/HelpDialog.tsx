@@ -15,18 +15,31 @@ const PRESENTING: readonly (readonly [keys: readonly string[], help: string])[] 
   [['E'], 'Write the steps'],
 ]
 
-function Presenting(): ReactElement {
+/** Whatever has the focus. */
+const EVERYWHERE: readonly (readonly [keys: readonly string[], help: string])[] = [
+  [['Ctrl', ' wheel'], 'Zoom at the pointer; Shift and the wheel, or Alt and a drag, move along'],
+  [['Ctrl', 'Z'], 'Undo the last change, in the editor too; with Shift redo'],
+  [['Ctrl', 'V'], 'Outside of text fields: bring a manifest, a Deployment or a scenario; files may also be dropped on the page'],
+  [
+    ['Enter', ' ', 'Esc', 'Tab'],
+    'In the editor: Enter goes in, Esc and then Tab leave it; Esc alone goes back to the mark from which you came',
+  ],
+]
+
+/** What begins with a space is no key. */
+function Row({ keys, help }: { keys: readonly string[]; help: string }): ReactElement {
   return (
-    <>
-      {PRESENTING.map(([keys, help]) => (
-        <tr key={help}>
-          <th scope="row">{keys.map((key) => (key === ' … ' ? key : <kbd key={key}>{key}</kbd>))}</th>
-          <td>While presenting: {help.charAt(0).toLowerCase() + help.slice(1)}</td>
-        </tr>
-      ))}
-    </>
+    <tr>
+      <th scope="row">{keys.map((key) => (key.startsWith(' ') ? key : <kbd key={key}>{key}</kbd>))}</th>
+      <td>{help}</td>
+    </tr>
   )
 }
+
+const Presenting = (): ReactElement[] =>
+  PRESENTING.map(([keys, help]) => (
+    <Row key={help} keys={keys} help={`While presenting: ${help.charAt(0).toLowerCase()}${help.slice(1)}`} />
+  ))
 
 export function HelpDialog(): ReactElement {
   const isOnStage = usePage((state) => state.isOnStage)
@@ -35,46 +48,14 @@ export function HelpDialog(): ReactElement {
       <table className="keys">
         <tbody>
           {isOnStage && <Presenting />}
-          {SHORTCUTS.map((shortcut) => (
-            <tr key={shortcut.keys}>
-              <th scope="row">{shortcut.keys.split(' ').map((key) => (key === '…' ? ' … ' : <kbd key={key}>{key}</kbd>))}</th>
-              <td>{shortcut.help}</td>
-            </tr>
+          {SHORTCUTS.map(({ keys, help }) => (
+            <Row key={keys} keys={keys.split(' ').map((key) => (key === '…' ? ' … ' : key))} help={help} />
           ))}
-          <tr>
-            <th scope="row">
-              <kbd>Ctrl</kbd> wheel
-            </th>
-            <td>Zoom at the pointer; Shift and the wheel, or Alt and a drag, move along</td>
-          </tr>
-          <tr>
-            <th scope="row">
-              <kbd>Ctrl</kbd>
-              <kbd>Z</kbd>
-            </th>
-            <td>Undo the last change, in the editor too; with Shift redo</td>
-          </tr>
-          <tr>
-            <th scope="row">
-              <kbd>Ctrl</kbd>
-              <kbd>V</kbd>
-            </th>
-            <td>Outside of text fields: bring a manifest, a Deployment or a scenario; files may also be dropped on the page</td>
-          </tr>
-          <tr>
-            <th scope="row">
-              <kbd>Enter</kbd> <kbd>Esc</kbd>
-              <kbd>Tab</kbd>
-            </th>
-            <td>In the editor: Enter goes in, Esc and then Tab leave it; Esc alone goes back to the mark from which you came</td>
-          </tr>
+          {EVERYWHERE.map(([keys, help]) => (
+            <Row key={help} keys={keys} help={help} />
+          ))}
           {!isOnStage && <Presenting />}
-          <tr>
-            <th scope="row">
-              <kbd>⌫</kbd>
-            </th>
-            <td>In the Why panel: back to what was explained before; ↑ and ↓ move along the chain</td>
-          </tr>
+          <Row keys={['⌫']} help="In the Why panel: back to what was explained before; ↑ and ↓ move along the chain" />
         </tbody>
       </table>
     </Choices>

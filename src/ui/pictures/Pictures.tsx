@@ -3,6 +3,7 @@ import { useMemo, useState, type ReactElement } from 'react'
 import type { PictureTheme } from '../../views/picture/pen.ts'
 import { type Sheet, paintSheet, sizeOf, svgOf } from '../../views/picture/sheet.ts'
 import { useHidden } from '../state/session.ts'
+import { copy } from '../kit/Dialogs.tsx'
 import { Select } from '../kit/Select.tsx'
 import { saveFile, slug } from '../kit/save-file.ts'
 import type { ReportWanted } from '../simulator/simulator-messages.ts'
@@ -30,6 +31,10 @@ export function Pictures({ link }: { link: string | undefined }): ReactElement {
     setSaid('…')
     void work.then(setSaid, (error: unknown) => setSaid(messageOf(error)))
   }
+  const save = async (ending: string, contents: string | Promise<string | Blob>): Promise<string> => {
+    saveFile(`${name}.${ending}`, await contents)
+    return `${name}.${ending} is saved.`
+  }
   const png = (): Promise<Blob> => pngOf(sheet, theme)
   const text = async (as: ReportWanted['as']): Promise<string> => {
     const found = await askReport(lane!.id, {
@@ -55,10 +60,10 @@ export function Pictures({ link }: { link: string | undefined }): ReactElement {
           ]}
           set={setTheme}
         />
-        <button type="button" onClick={() => (saveFile(`${name}.svg`, svg), setSaid(`${name}.svg is saved.`))}>
+        <button type="button" onClick={() => reportResult(save('svg', svg))}>
           Save SVG
         </button>
-        <button type="button" onClick={() => reportResult(png().then((blob) => (saveFile(`${name}.png`, blob), `${name}.png is saved.`)))}>
+        <button type="button" onClick={() => reportResult(save('png', png()))}>
           Save PNG
         </button>
         <button type="button" onClick={() => reportResult(copyPicture(png()))}>
@@ -71,22 +76,13 @@ export function Pictures({ link }: { link: string | undefined }): ReactElement {
           <button type="button" onClick={() => reportResult(copyText(text('report')))}>
             Copy report
           </button>
-          <button
-            type="button"
-            onClick={() => reportResult(text('report').then((found) => (saveFile(`${name}.md`, found), `${name}.md is saved.`)))}
-          >
+          <button type="button" onClick={() => reportResult(save('md', text('report')))}>
             Save report
           </button>
-          <button
-            type="button"
-            onClick={() => reportResult(text('rows').then((found) => (saveFile(`${name}.csv`, found), `${name}.csv is saved.`)))}
-          >
+          <button type="button" onClick={() => reportResult(save('csv', text('rows')))}>
             Save rows (CSV)
           </button>
-          <button
-            type="button"
-            onClick={() => reportResult(text('trace').then((found) => (saveFile(`${name}.json`, found), `${name}.json is saved.`)))}
-          >
+          <button type="button" onClick={() => reportResult(save('json', text('trace')))}>
             Save trace (JSON)
           </button>
         </div>
@@ -121,12 +117,5 @@ async function copyPicture(png: Promise<Blob>): Promise<string> {
   }
 }
 
-async function copyText(text: Promise<string>): Promise<string> {
-  const found = await text
-  try {
-    await navigator.clipboard.writeText(found)
-    return 'The report is copied.'
-  } catch {
-    return 'Copying is not allowed here: save it instead.'
-  }
-}
+const copyText = async (text: Promise<string>): Promise<string> =>
+  (await copy(await text)) ? 'The report is copied.' : 'Copying is not allowed here: save it instead.'
