@@ -5,7 +5,8 @@ import type { Json } from './yaml/resolve.ts'
 /** What the text says that it is, or why the kubelet takes it for no pod at all. */
 export type KindResult = { problem?: undefined } | { problem: string; path: string; code: 'PARSE' | 'KIND' }
 
-const META = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }'
+/** Whatever has a kind, as Go has it. */
+export const META = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }'
 
 /** Kinds of core/v1 that decode well and are no pod then. */
 const CORE_KINDS = new Set(

@@ -5,6 +5,11 @@ import { toBytes } from './utf8.ts'
 /** Which words a release has for a DNS name. Each check below returns what is wrong, as sentences; none where all is well. */
 export type NameRules = Pick<ManifestRules, 'dnsName' | 'portNameLetter' | 'labelDots' | 'labelLength' | 'labelKeyWords'>
 
+/** What the kubelet calls a static pod: `NAME-NODE`. Follows: pkg/kubelet/config/common.go, generatePodName (v1.37.2). */
+export function staticPodName(name: string, nodeName: string): string {
+  return `${name}-${nodeName.toLowerCase()}`
+}
+
 const LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?'
 const SUBDOMAIN = `${LABEL}(\\.${LABEL})*`
 const UNDERSCORED = '_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?'

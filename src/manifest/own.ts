@@ -19,6 +19,17 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** A patch laid over a value: objects merge, all else replaces, and null takes away. Follows: RFC 7386. */
+export function mergePatch(under: unknown, over: unknown): unknown {
+  if (!isRecord(over)) return over
+  const merged = new Map<string, unknown>(isRecord(under) ? Object.entries(under) : [])
+  for (const [key, value] of Object.entries(over)) {
+    if (value === null) merged.delete(key)
+    else merged.set(key, mergePatch(merged.get(key), value))
+  }
+  return Object.fromEntries(merged)
+}
+
 /** What is no list has nothing in it. */
 export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as readonly unknown[]) : [])
 

@@ -50,6 +50,10 @@ export interface KubeletPod {
   readonly uid: string
   /** The pod's name in its file. */
   readonly name: string
+  /** Its name in the API: `NAME-NODE`. */
+  readonly apiName: string
+  /** As logs have it: `NAMESPACE/NAME-NODE`. */
+  readonly namespacedName: string
   /** As the kubelet writes it: `NAME-NODE_NAMESPACE`. */
   readonly fullName: string
   /** As the kubelet writes it: `NAME-NODE_NAMESPACE(UID)`. */

@@ -1,3 +1,4 @@
+import { staticPodName } from '../../manifest/names.ts'
 import { getOrInsert } from '../../manifest/own.ts'
 import { readManifest } from '../../manifest/parse.ts'
 import { type Container, type Manifest, type Pod, type PodGates, placedContainers } from '../../manifest/types.ts'
@@ -34,7 +35,7 @@ export function manifestAt(
     for (const [file, text] of files) {
       const manifest = manifestOf(moment.inputs, file, text)
       const { pod } = manifest
-      if (pod && (pod.metadata.name === base || `${pod.metadata.name}-${moment.inputs.node.name.toLowerCase()}` === base))
+      if (pod && (pod.metadata.name === base || staticPodName(pod.metadata.name, moment.inputs.node.name) === base))
         return { file, readAt: at, manifest, pod }
     }
   }

@@ -8,7 +8,7 @@ import { NEWEST } from '../release/releases.ts'
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import type { Inputs } from './inputs.ts'
 import { At, type CheckProblem, type PathStep, name, object, unknownField } from './check-value.ts'
-import { isRecord } from '../../manifest/own.ts'
+import { isRecord, mergePatch } from '../../manifest/own.ts'
 import { goDuration } from './duration.ts'
 import { INPUTS, MOST_LANES, MOST_PODS } from './scenario-fields.ts'
 import { type ScenarioText, diagnostic, readScenarioJson } from './text.ts'
@@ -205,7 +205,7 @@ function checkGates(gates: Readonly<Record<string, boolean>>, release: Release, 
 function kubeletOf({ kubelet, kubernetes: named, cluster }: Readonly<Record<string, unknown>>): unknown {
   const isAttached = !isRecord(cluster) || cluster['attached'] !== false
   if (!isAttached) return kubelet
-  return lay(kubeadmDoors(typeof named === 'string' ? named : `1.${NEWEST}`), kubelet ?? {})
+  return mergePatch(kubeadmDoors(typeof named === 'string' ? named : `1.${NEWEST}`), kubelet ?? {})
 }
 
 function checkLanes(value: unknown, shared: Readonly<Record<string, unknown>>, inputs: Inputs, read: ScenarioText, at: At): Lane[] {
@@ -231,7 +231,7 @@ function checkLanes(value: unknown, shared: Readonly<Record<string, unknown>>, i
     if (Object.keys(over).length === 0) return { name: laneName, inputs }
     // what is wrong stands in the lane, or else in the fields that it is laid over
     const laid = new At((problem) => at.report({ ...problem, steps: ownerOf(problem.steps, ['lanes', i], read) }))
-    return { name: laneName, inputs: checkInputs(lay(shared, over) as Record<string, unknown>, laid) }
+    return { name: laneName, inputs: checkInputs(mergePatch(shared, over) as Record<string, unknown>, laid) }
   })
 }
 
@@ -245,17 +245,6 @@ function ownerOf(steps: readonly PathStep[], lane: readonly PathStep[], read: Sc
 function missingName(at: At): string {
   at.into('name').wrong('REQUIRED', undefined, 'the lane’s name')
   return ''
-}
-
-/** Objects merge, all else replaces, and null takes away. */
-function lay(under: unknown, over: unknown): unknown {
-  if (!isRecord(over)) return over
-  const merged = new Map<string, unknown>(isRecord(under) ? Object.entries(under) : [])
-  for (const [key, value] of Object.entries(over)) {
-    if (value === null) merged.delete(key)
-    else merged.set(key, lay(merged.get(key), value))
-  }
-  return Object.fromEntries(merged)
 }
 
 function bytesOf(text: string): number {

@@ -1,3 +1,4 @@
+import { staticPodName } from '../../manifest/names.ts'
 import type { Pod } from '../../manifest/types.ts'
 import { wholeSecond } from '../clock.ts'
 import { entriesUntil, type Moment } from './moment.ts'
@@ -101,7 +102,7 @@ function view(moment: Moment, base: string, uid: string, createdAt: number, stat
   const spec = specAt({ inputs, at: Math.min(seen?.t ?? at, at) }, base)
   if (!spec) return []
   const told = status === undefined ? undefined : trace[status]
-  const name = `${base}-${inputs.node.name.toLowerCase()}`
+  const name = staticPodName(base, inputs.node.name)
   return [
     {
       base,

@@ -1,3 +1,4 @@
+import { staticPodName } from '../../manifest/names.ts'
 import { releaseFor } from '../../sim/release/release.ts'
 import { type Entry, type LogEntry, type ProcessEntry, type Trace, isEnd, isStart } from '../../sim/trace/trace.ts'
 import { journalTime, klogLine, klogTime, rfc3339 } from '../../sim/clock.ts'
@@ -84,7 +85,7 @@ function ownLines(moment: Moment, entry: Entry, uids: ReadonlyMap<string, string
   const { spec, metadata } = specAt({ inputs, at: entry.t }, pod)!
   const uid = uids.get(pod)!
   const { namespace } = metadata
-  const name = `${pod}-${inputs.node.name.toLowerCase()}`
+  const name = staticPodName(pod, inputs.node.name)
   const grace = spec.terminationGracePeriodSeconds
   const linesOf = releaseFor(inputs).structuredLogs ? structuredLines : plainLines
   return linesOf(moment, entry, { container, uid, namespace, name, full: `${name}_${namespace}(${uid})`, grace })

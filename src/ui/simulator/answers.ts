@@ -1,3 +1,4 @@
+import { staticPodName } from '../../manifest/names.ts'
 import { byCharacter, defined } from '../../manifest/own.ts'
 import { parseOptions, splitWords } from '../../sim/kubectl/command-line.ts'
 import { kubeletEvents } from '../../sim/kubelet/events.ts'
@@ -88,7 +89,7 @@ function eventRows(moment: Moment): string[][] {
 
 /** Static pods have their node's name behind their own; what happened says it of each. */
 function printedName({ inputs: { happened, node } }: Moment, pod: string): string {
-  return happened ? (addedIn(happened, pod)?.printed ?? pod) : `${pod}-${node.name.toLowerCase()}`
+  return happened ? (addedIn(happened, pod)?.printed ?? pod) : staticPodName(pod, node.name)
 }
 
 const addedIn = (happened: readonly Happening[], pod: string): Happening | undefined =>

@@ -1,5 +1,6 @@
 import { jsonKind } from '../../../manifest/go/go-json.ts'
 import { looksLikeJson, readJson } from '../../../manifest/go/json-text.ts'
+import { META } from '../../../manifest/kind.ts'
 import { isRecord } from '../../../manifest/own.ts'
 import type { YamlNode } from '../../../manifest/yaml/parser.ts'
 import { readYaml } from '../../../manifest/yaml/read-yaml.ts'
@@ -16,8 +17,6 @@ export function schemeText({ schemeName }: Pick<Release, 'schemeName'>, own: str
   return schemeName === '' || schemeName.includes('pkg/runtime/') ? schemeName : ` in scheme "${own}"`
 }
 
-const NO_STRUCT = 'type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }'
-
 /** Reads JSON or YAML that may say its kind and version, or nothing at all. Errors: returned in upstream's words. */
 export function readDocument(text: string): { value: Fields | null } | { error: string } {
   const json = looksLikeJson(text) ? readJson(text) : undefined
@@ -29,7 +28,7 @@ export function readDocument(text: string): { value: Fields | null } | { error: 
     error: `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonKind(found)} into Go ${where}`,
   })
   if (value === null) return { value }
-  if (!isRecord(value)) return unlike(value, `value of ${NO_STRUCT}`)
+  if (!isRecord(value)) return unlike(value, `value of type ${META}`)
   const wrong = ['apiVersion', 'kind'].find((name) => !['string', 'undefined'].includes(typeof (value[name] ?? undefined)))
   return wrong === undefined ? { value } : unlike(value[wrong], `struct field .${wrong} of type string`)
 }

@@ -1,3 +1,4 @@
+import { staticPodName } from '../../../manifest/names.ts'
 import { hexNano } from '../../clock.ts'
 import { type ApiEvent, apiEvents } from '../../kubelet/events.ts'
 import type { Moment } from '../../trace/moment.ts'
@@ -106,7 +107,7 @@ export function namedEvents(moment: Moment): NamedEvent[] {
     const pod = pods.get(event.pod)
     return {
       ...event,
-      name: pod?.name ?? `${event.pod}-${moment.inputs.node.name.toLowerCase()}`,
+      name: pod?.name ?? staticPodName(event.pod, moment.inputs.node.name),
       namespace: pod?.namespace ?? 'kube-system',
     }
   })

@@ -5,7 +5,7 @@ import { issueToken } from '../authentication/service-account.ts'
 import { escalation } from '../authorization/escalation.ts'
 import type { ServerState } from '../server-config.ts'
 import { type AuthorizedRequest, type HandledRequest, refused } from './handled-request.ts'
-import { isRecord } from '../../../manifest/own.ts'
+import { mergePatch } from '../../../manifest/own.ts'
 import { fields, type Fields, list, parseObject, text, time } from '../objects/json.ts'
 import { inApiOrder, qualified, type ResourceKind } from '../objects/kinds.ts'
 import type { ObjectChange } from '../objects/objects.ts'
@@ -104,7 +104,11 @@ function objectIn(write: WriteRequest, there: Fields | undefined): NewObject | H
   if (attributes.verb === 'patch' && !there)
     return refused(write, nameNotFound(kind, attributes.name), `There is no ${kind.kind} ${attributes.name}.`)
   const sent =
-    attributes.verb === 'create' ? named(write, decoded.body) : attributes.verb === 'patch' ? merged(there!, decoded.body) : decoded.body
+    attributes.verb === 'create'
+      ? named(write, decoded.body)
+      : attributes.verb === 'patch'
+        ? (mergePatch(there!, decoded.body) as Fields)
+        : decoded.body
   const isStrict = queryValues(request.query, 'fieldValidation')[0] === 'Strict'
   const read = readObject({ ...sent, kind: kind.kind, apiVersion: groupVersion }, release, isStrict)
   if ('message' in read && !read.errors)
@@ -282,14 +286,4 @@ function createToken(write: WriteRequest): HandledRequest | undefined {
 function now({ storage }: ServerState): string {
   const moment = storage.moment()
   return time(moment, moment.at)
-}
-
-/** A patch laid over an object: objects merge, all else replaces; what is null goes. */
-function merged(under: Fields, over: Fields): Fields {
-  const out = new Map(Object.entries(under))
-  for (const [key, value] of Object.entries(over)) {
-    if (value === null) out.delete(key)
-    else out.set(key, isRecord(value) ? merged(fields(out.get(key)), fields(value)) : value)
-  }
-  return Object.fromEntries(out)
 }

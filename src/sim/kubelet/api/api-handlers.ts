@@ -12,7 +12,7 @@ import type { Node } from '../../node/node.ts'
 import type { Release } from '../../release/release.ts'
 import type { RequestStep } from '../../trace/trace.ts'
 import { configz, containerLog, proberMetrics, runningMetrics } from './debugging-handlers.ts'
-import { listPods, listRunningPods, nameOf } from './api-pods.ts'
+import { listPods, listRunningPods } from './api-pods.ts'
 import type { KubeletSettings } from '../configuration.ts'
 import { missingCommand } from '../probes/exec-probe.ts'
 import type { KubeletPod } from '../kubelet-host.ts'
@@ -232,7 +232,7 @@ function metrics({ node }: Served, body: string): KubeletResponse {
 
 function summary({ node, pods }: Served): string {
   const of = (pod: KubeletPod): object => ({
-    podRef: { name: nameOf(pod), namespace: pod.pod.metadata.namespace, uid: pod.uid },
+    podRef: { name: pod.apiName, namespace: pod.pod.metadata.namespace, uid: pod.uid },
     containers: pod.pod.spec.containers.filter(({ name }) => pod.running(name)).map(({ name }) => ({ name })),
   })
   return JSON.stringify({ node: { nodeName: node.inputs.node.name }, pods: pods.map(of) }, null, 1)
@@ -258,7 +258,7 @@ function hostLogs(rest: readonly string[]): KubeletResponse {
 }
 
 function find({ pods }: Served, namespace: string | undefined, name: string | undefined): KubeletPod | undefined {
-  return pods.find((pod) => nameOf(pod) === name && pod.pod.metadata.namespace === namespace)
+  return pods.find((pod) => pod.apiName === name && pod.pod.metadata.namespace === namespace)
 }
 
 function containerLogs(served: Served, { query }: Request, rest: readonly string[]): KubeletResponse | undefined {

@@ -13,15 +13,6 @@ const IMAGE_IDS: Readonly<Record<string, string>> = {
 }
 
 /**
- * The name that the kubelet gives a static pod: the file's, and the node's behind it.
- *
- * Follows: pkg/kubelet/config/common.go, generatePodName (v1.37.2).
- */
-export function nameOf(pod: KubeletPod): string {
-  return pod.fullName.slice(0, pod.fullName.lastIndexOf('_'))
-}
-
-/**
  * The PodList of /pods: what the kubelet is to run, and the status of each as the kubelet has it now.
  *
  * Follows: pkg/kubelet/kubelet_pods.go, GetPods, and server.go, encodePods (v1.37.2).
@@ -42,7 +33,7 @@ export function listRunningPods(node: Node, pods: readonly KubeletPod[]): string
     const containers = running.map(({ name, image }) => ({ name, image: imageId(image), resources: {} }))
     return [
       {
-        metadata: metadata(node, { name: nameOf(pod), namespace: pod.pod.metadata.namespace, uid: pod.uid }),
+        metadata: metadata(node, { name: pod.apiName, namespace: pod.pod.metadata.namespace, uid: pod.uid }),
         spec: { containers },
         status: {},
       },
@@ -73,9 +64,9 @@ function podOf(node: Node, pod: KubeletPod): Record<string, unknown> {
   return {
     metadata: {
       ...metadata(node, {
-        name: nameOf(pod),
+        name: pod.apiName,
         namespace,
-        ...(node.release.selfLinks ? { selfLink: `/api/v1/namespaces/${namespace}/pods/${nameOf(pod)}` } : {}),
+        ...(node.release.selfLinks ? { selfLink: `/api/v1/namespaces/${namespace}/pods/${pod.apiName}` } : {}),
         uid: pod.uid,
       }),
       ...(Object.keys(labels).length > 0 ? { labels } : {}),

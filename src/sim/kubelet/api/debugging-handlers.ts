@@ -6,7 +6,6 @@ import type { LogOptions } from '../../apiserver/objects/log-options.ts'
 import { noPrevious, notStarted, shownLog, timedLog } from '../../apiserver/objects/pod-log.ts'
 import type { KubeletSettings } from '../configuration.ts'
 import type { KubeletPod } from '../kubelet-host.ts'
-import { nameOf } from './api-pods.ts'
 
 /**
  * /configz: the configuration that the kubelet runs with, as far as it matters to who is let in and what runs.
@@ -57,8 +56,8 @@ export function containerLog(node: Node, pod: KubeletPod, container: string, opt
   if (!life)
     return {
       error: options.previous
-        ? noPrevious(container, nameOf(pod))
-        : notStarted(container, nameOf(pod), pod.statusOf(container)?.state.reason),
+        ? noPrevious(container, pod.apiName)
+        : notStarted(container, pod.apiName, pod.statusOf(container)?.state.reason),
     }
   const lines = timedLog({ inputs, trace: entries }, engine.now, pod.name, container, life.attempt, pod.uid)
   // the same pod may have been there before, and its containers counted from 0 then too
@@ -101,7 +100,7 @@ export function proberMetrics(node: Node, pods: readonly KubeletPod[]): string {
     if (entry.kind !== 'probe') continue
     const pod = pods.find((pod) => pod.name === entry.pod)
     if (!pod || entry.id < pod.addCause) continue
-    const labels = `container="${entry.container}",namespace="${pod.pod.metadata.namespace}",pod="${nameOf(pod)}",pod_uid="${pod.uid}",probe_type="${TYPES[entry.probe]}",result="${RESULTS[entry.result]}"`
+    const labels = `container="${entry.container}",namespace="${pod.pod.metadata.namespace}",pod="${pod.apiName}",pod_uid="${pod.uid}",probe_type="${TYPES[entry.probe]}",result="${RESULTS[entry.result]}"`
     counts.set(labels, (counts.get(labels) ?? 0) + 1)
   }
   if (counts.size === 0) return ''

@@ -1,3 +1,4 @@
+import { staticPodName } from '../../../manifest/names.ts'
 import type { Container, EnvVar, Pod, UserRules } from '../../../manifest/types.ts'
 import { decodeBase64 } from '../../../manifest/utf8.ts'
 import { fields, text } from '../../apiserver/objects/json.ts'
@@ -72,7 +73,7 @@ function fieldOf(path: string, { metadata, spec }: Pod, { nodeName, nodeIP, podI
   if (map === 'labels' || map === 'annotations') return Object.hasOwn(metadata[map], name) ? metadata[map][name]! : ''
   switch (path) {
     case 'metadata.name':
-      return `${metadata.name}-${nodeName.toLowerCase()}`
+      return staticPodName(metadata.name, nodeName)
     case 'metadata.namespace':
       return metadata.namespace
     case 'metadata.uid':

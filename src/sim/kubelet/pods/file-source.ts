@@ -1,3 +1,4 @@
+import { staticPodName } from '../../../manifest/names.ts'
 import { own, getOrInsert } from '../../../manifest/own.ts'
 import { readManifest } from '../../../manifest/parse.ts'
 import { podUid } from '../../../manifest/pod.ts'
@@ -162,7 +163,7 @@ export class FileSource {
 
   private put(store: Map<string, StaticPod>, pod: StaticPod, cause: number | undefined): void {
     const { namespace, name } = pod.pod.metadata
-    const key = `${namespace}/${name}-${this.node.inputs.node.name.toLowerCase()}`
+    const key = `${namespace}/${staticPodName(name, this.node.inputs.node.name)}`
     const before = store.get(key)
     if (before && before.file !== pod.file && this.files.has(before.file)) this.sayTaken(before, pod, cause)
     store.delete(key)

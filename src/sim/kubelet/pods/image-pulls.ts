@@ -12,7 +12,7 @@ import type { Waiting } from './pod-status.ts'
  *
  * A kubelet without an API is a warning, for it ends there. Follows: pkg/kubelet/kubelet_pods.go, getPullSecretsForPod (v1.33.13).
  */
-export function tellPullSecrets({ node, pod, name, fullName, roots }: KubeletPod, cause: number): void {
+export function tellPullSecrets({ node, pod, name, apiName, roots }: KubeletPod, cause: number): void {
   const { trace, release, inputs } = node
   const root = roots.field('spec.imagePullSecrets')
   if (!inputs.cluster.attached) {
@@ -21,13 +21,12 @@ export function tellPullSecrets({ node, pod, name, fullName, roots }: KubeletPod
   }
   const objects = objectReader(node, pod)
   const { namespace } = pod.metadata
-  const full = fullName.split('_')[0]!
   const missing: string[] = []
   for (const secret of pod.spec.imagePullSecrets) {
     const problem = objectProblem(node, namespace, 'Secret', secret, objects, 'environment')
     if (!problem) continue
     missing.push(secret)
-    const text = release.pullSecretLog(namespace, full, secret, problem.text)
+    const text = release.pullSecretLog(namespace, apiName, secret, problem.text)
     trace.add({ id: 0, t: 0, kind: 'log', cause: [root, cause], source: 'kubelet', text })
   }
   const message = missing.length > 0 ? release.pullSecretsText?.(missing) : undefined

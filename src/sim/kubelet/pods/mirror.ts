@@ -126,9 +126,9 @@ export class MirrorClient {
     if (!this.node.inputs.cluster.attached || !this.node.isRegistered) return true
     const mirror = this.mirrors.get(pod.fullName)
     if (mirror?.uid === pod.uid && mirror.deletion === undefined) return true
-    if (!this.kubelet.hasAPI) return !this.hasNode || this.isAnsweredAtOnce(pod.fullName, (error) => goOn(this.sayFailed(pod, error, sync)))
+    if (!this.kubelet.hasAPI) return !this.hasNode || this.isAnsweredAtOnce(pod, (error) => goOn(this.sayFailed(pod, error, sync)))
     this.hasNode = true
-    const fate = this.fateOf(pod.fullName)
+    const fate = this.fateOf(pod)
     if (!fate) {
       this.remake(pod, sync, mirror)
       return true
@@ -145,17 +145,17 @@ export class MirrorClient {
   }
 
   /** What becomes of a mirror that is to be made, where something keeps writes from etcd; of its status. */
-  private fateOf(fullName: string, subresource = ''): WriteFate | undefined {
-    const [name = '', namespace = ''] = fullName.split('_')
+  private fateOf({ apiName: name, pod }: KubeletPod, subresource = ''): WriteFate | undefined {
+    const { namespace } = pod.metadata
     const verb = subresource === '' ? 'create' : 'update'
     return this.node.troubles?.fateOf({ verb, group: '', resource: 'pods', subresource, namespace, name })
   }
 
   /** Follows: pkg/kubelet/kubelet.go, tryReconcileMirrorPods (v1.9, v1.37.2). */
-  private sayNotMade({ fullName, uid }: KubeletPod, error: string, cause: readonly number[]): number {
+  private sayNotMade({ fullName, namespacedName, uid }: KubeletPod, error: string, cause: readonly number[]): number {
     const { trace, release } = this.node
     const text = release.structuredLogs
-      ? `"Failed creating a mirror pod for" err=${JSON.stringify(error)} pod="${fullName.split('_').toReversed().join('/')}"`
+      ? `"Failed creating a mirror pod for" err=${JSON.stringify(error)} pod="${namespacedName}"`
       : `Failed creating a mirror pod for "${fullName}(${uid})": ${error}`
     return trace.add({ id: 0, t: 0, kind: 'log', cause, source: 'kubelet', text })
   }
@@ -166,22 +166,20 @@ export class MirrorClient {
   }
 
   /** Follows: pkg/kubelet/kubelet.go, tryReconcileMirrorPods (v1.37.2). */
-  private sayFailed({ fullName }: KubeletPod, error: string, sync: number): number {
+  private sayFailed({ namespacedName }: KubeletPod, error: string, sync: number): number {
     const { trace, release } = this.node
-    const pod = fullName.split('_').toReversed().join('/')
     const text = release.structuredLogs
-      ? `"Failed deleting a mirror pod" err=${JSON.stringify(error)} pod="${pod}"`
-      : `Failed deleting a mirror pod "${pod}": ${error}`
+      ? `"Failed deleting a mirror pod" err=${JSON.stringify(error)} pod="${namespacedName}"`
+      : `Failed deleting a mirror pod "${namespacedName}": ${error}`
     return trace.add({ id: 0, t: 0, kind: 'log', cause: [...this.kubelet.client.waitsFor(), sync], source: 'kubelet', text })
   }
 
   /** Asks for the mirror to be deleted. False where there is something to wait for; `done` is called then, with Go's words. */
-  private isAnsweredAtOnce(fullName: string, done: (error: string) => void): boolean {
+  private isAnsweredAtOnce({ apiName, pod }: KubeletPod, done: (error: string) => void): boolean {
     // whoever is refused knows at once
     if (this.node.apiservers.some((server) => server.serves())) return true
-    const [name, namespace] = fullName.split('_')
     let waits: boolean | undefined
-    this.kubelet.client.delete(`/api/v1/namespaces/${namespace}/pods/${name}?gracePeriodSeconds=0`, (asked) => {
+    this.kubelet.client.delete(`/api/v1/namespaces/${pod.metadata.namespace}/pods/${apiName}?gracePeriodSeconds=0`, (asked) => {
       if (waits) done(wrongWith(asked))
       else waits = false
     })
@@ -215,15 +213,16 @@ export class MirrorClient {
   }
 
   /** The static pod is gone: its mirror goes too. False while no API answers: the kubelet's loop waits for it, and tries again. */
-  remove({ fullName, name, statusEntry, addCause }: KubeletPod, removed: number): boolean {
+  remove(pod: KubeletPod, removed: number): boolean {
+    const { fullName, name, namespacedName, statusEntry, addCause } = pod
     const mirror = this.mirrors.get(fullName)
     if (!mirror) return true
     if (!this.kubelet.hasAPI) {
       if (!this.hasNode) return false
       let goOn: ((error: string) => void) | undefined
       const causes = [removed, ...this.kubelet.client.waitsFor()]
-      const isAnswered = this.isAnsweredAtOnce(fullName, (error) => goOn?.(error))
-      if (!isAnswered) goOn = this.kubelet.loop.hold(fullName.split('_').toReversed().join('/'), causes)
+      const isAnswered = this.isAnsweredAtOnce(pod, (error) => goOn?.(error))
+      if (!isAnswered) goOn = this.kubelet.loop.hold(namespacedName, causes)
       return false
     }
     this.mirrors.delete(fullName)
@@ -241,7 +240,7 @@ export class MirrorClient {
     const mirror = this.mirrors.get(pod.fullName)
     const status = pod.statusEntry
     if (!mirror || mirror.uid !== pod.uid || status === undefined || mirror.status === status) return true
-    if (!this.kubelet.hasAPI || this.fateOf(pod.fullName, 'status')?.failure) return false
+    if (!this.kubelet.hasAPI || this.fateOf(pod, 'status')?.failure) return false
     const since = mirror.status === undefined ? mirror.created : late ? this.server() : undefined
     mirror.status = status
     this.node.trace.add({

@@ -154,9 +154,9 @@ export class Mounts {
   private believed: boolean | undefined
 
   private giveUp(): void {
-    const { node, pod, podId, fullName } = this.pod
+    const { node, pod, podId, namespacedName } = this.pod
     const all = pod.spec.volumes.filter((volume) => isUsed(pod, volume)).map(({ name }) => name)
-    const text = node.release.unmountedText?.([...this.failing.keys()], all, podId, `${pod.metadata.namespace}/${fullName.split('_')[0]}`)
+    const text = node.release.unmountedText?.([...this.failing.keys()], all, podId, namespacedName)
     if (text !== undefined) this.trouble = this.event(text, [this.trouble ?? this.pod.addCause])
   }
 

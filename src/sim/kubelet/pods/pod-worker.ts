@@ -1,3 +1,4 @@
+import { staticPodName } from '../../../manifest/names.ts'
 import type { Container, Pod } from '../../../manifest/types.ts'
 import type { Node } from '../../node/node.ts'
 import type { ProgramPlace } from '../../node/process.ts'
@@ -28,6 +29,8 @@ export class PodWorker implements KubeletPod {
   pod: Pod
   readonly uid: string
   readonly name: string
+  readonly apiName: string
+  readonly namespacedName: string
   readonly fullName: string
   readonly podId: string
   readonly podIP: string
@@ -55,6 +58,8 @@ export class PodWorker implements KubeletPod {
     this.pod = pod
     this.uid = uid
     this.name = name
+    this.apiName = staticPodName(pod.metadata.name, kubelet.node.inputs.node.name)
+    this.namespacedName = `${pod.metadata.namespace}/${this.apiName}`
     this.fullName = fullNameOf(pod, kubelet.node)
     this.podId = `${this.fullName}(${uid})`
     this.podIP = podIP
@@ -279,5 +284,5 @@ export class PodWorker implements KubeletPod {
 
 /** `NAME-NODE_NAMESPACE`, as the kubelet knows a static pod. Follows: pkg/kubelet/container/helpers.go, GetPodFullName (v1.37.2). */
 export function fullNameOf({ metadata }: Pod, { inputs }: Node): string {
-  return `${metadata.name}-${inputs.node.name.toLowerCase()}_${metadata.namespace}`
+  return `${staticPodName(metadata.name, inputs.node.name)}_${metadata.namespace}`
 }
