@@ -354,7 +354,7 @@ it.each<[string, string, number, RegExp, RegExp]>([
     /^pod\/kube-apiserver-master-node condition met\n$/,
     /^$/,
   ],
-  ['1.37', 'kubectl wait pod/x', 1, /^$/, /^error: unrecognized condition: ""/],
+  ['1.37', 'kubectl wait pod/x', 1, /^$/, /^error: unrecognized condition: \[\]/],
   [
     '1.37',
     'kubectl describe clusterrole system:public-info-viewer',

@@ -115,6 +115,12 @@ export const KUBECTL = {
   noTypePrefix: rule('', { 10: 'error: ' }),
   /** kubectl wait. */
   waits: since(11),
+  /** What it makes of pods that are to be deleted and are not there: an error of each, one of all, nothing. */
+  waitForAbsent: rule<'not found' | 'no match' | 'nothing'>('not found', { 20: 'no match', 22: 'nothing' }),
+  /** It takes a time-out of 0 for one look, and says so. */
+  waitsAtOnce: since(31),
+  /** It takes several conditions. */
+  waitsForMany: since(36),
   /** kubectl events. */
   hasEventsCommand: since(26),
   /** kubectl's YAML quotes a time. */

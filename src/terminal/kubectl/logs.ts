@@ -10,7 +10,7 @@ import { isApiserver } from '../../sim/kubelet/running.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
 import { mirrorPods, type PodView } from '../../sim/trace/pods.ts'
 import { releaseOf } from '../../sim/release/release.ts'
-import { parseDuration } from '../../sim/scenario/duration.ts'
+import { readDuration } from '../../sim/apiserver/flags/flag-values.ts'
 import { option, type Options, optionTable } from '../../sim/kubectl/command-line.ts'
 import { chosenContainer, namelessError } from './default-container.ts'
 import { nothing } from './get.ts'
@@ -41,8 +41,9 @@ export function logs(call: KubectlCall): Output {
   const [tail, since] = [option(parsed, 'tail'), option(parsed, 'since')]
   if (tail !== undefined && !/^-?\d+$/.test(tail))
     return fails(`error: invalid argument "${tail}" for "--tail" flag: strconv.ParseInt: parsing "${tail}": invalid syntax`)
-  const sinceSeconds = since === undefined ? Infinity : parseDuration(since)
-  if (sinceSeconds === undefined) return fails(`error: invalid argument "${since}" for "--since" flag: time: invalid duration "${since}"`)
+  const length = since === undefined ? { value: Infinity } : readDuration(since, releaseOf(moment.inputs.kubernetes))
+  if (length.error !== undefined) return fails(`error: invalid argument "${since}" for "--since" flag: ${length.error}`)
+  const sinceSeconds = Number(length.value)
   const stamped = option(parsed, 'timestamps') !== undefined
   const formatLine = ({ t, text }: LogLine): string => `${stamped ? `${rfc3339(moment.inputs.clock, t, true)} ` : ''}${text}\n`
   const all = timedLog(now, Infinity, pod.base, container.name, attempt, pod.uid)

@@ -7,7 +7,7 @@ import { mirrorPods, type PodView } from '../../sim/trace/pods.ts'
 import { done, fails, notHere, type Output } from '../shell/output.ts'
 import { fieldTest, labelTest } from '../../sim/apiserver/objects/selectors.ts'
 import { jsonPath } from '../text/json-path.ts'
-import { parseDuration } from '../../sim/scenario/duration.ts'
+import { readDuration } from '../../sim/apiserver/flags/flag-values.ts'
 import { type KubectlCall, type Acting, notFound, reach } from './kubectl-reach.ts'
 
 const KNOWS =
@@ -27,17 +27,18 @@ type WaitGoal = (pod: Fields) => boolean
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd/wait/wait.go (v1.37.2), of pods.
  */
 export function kubectlWait({ terminal: moment, parsed, rest: words, acting, namespace }: KubectlCall): Output {
-  const { waits } = releaseOf(moment.inputs.kubernetes)
-  if (!waits) return fails('error: unknown command "wait" for "kubectl"\nIt came with kubectl 1.11.')
-  const wish = option(parsed, 'for')
-  if (wish === undefined) return fails(`error: unrecognized condition: ""\n${KNOWS}`)
-  const goal = goalOf(wish)
-  if ('error' in goal) return fails(goal.error)
+  const release = releaseOf(moment.inputs.kubernetes)
+  if (!release.waits) return fails('error: unknown command "wait" for "kubectl"\nIt came with kubectl 1.11.')
   const timeout = option(parsed, 'timeout') ?? '30s'
-  const asked = parseDuration(timeout)
-  if (asked === undefined) return fails(`error: invalid argument ${JSON.stringify(timeout)} for "--timeout" flag\n${KNOWS}`)
+  const { value, error } = readDuration(timeout, release)
+  if (error !== undefined) return fails(`error: invalid argument ${JSON.stringify(timeout)} for "--timeout" flag: ${error}\n${KNOWS}`)
+  const asked = Number(value)
   // a negative one means a week
   const seconds = asked < 0 ? MOST_SECONDS : Math.min(MOST_SECONDS, asked)
+  const wish = option(parsed, 'for')
+  if (wish === undefined) return fails(`error: unrecognized condition: ${release.waitsForMany ? '[]' : '""'}\n${KNOWS}`)
+  const goal = goalOf(wish)
+  if ('error' in goal) return fails(goal.error)
   const [first = '', ...rest] = words
   const [type = '', inside] = first.split('/')
   if (!/^(po|pods?)$/.test(type))
@@ -51,7 +52,7 @@ export function kubectlWait({ terminal: moment, parsed, rest: words, acting, nam
   const all = option(parsed, 'all') !== undefined
   if (names.length === 0 && label === undefined && field === undefined && !all)
     return fails('error: resource(s) were provided, but no name was specified\n(kubectl wait wants a name, -l LABELS, or --all.)')
-  const [byLabel, byField] = [labelTest(label ?? '', releaseOf(moment.inputs.kubernetes)), fieldTest(field ?? '', 'pods')]
+  const [byLabel, byField] = [labelTest(label ?? '', release), fieldTest(field ?? '', 'pods')]
   if (typeof byLabel === 'object' || typeof byField === 'object')
     return notHere(`kubectl wait with the selector ${typeof byLabel === 'object' ? label : field}`, KNOWS)
   if (option(parsed, 'all-namespaces') !== undefined) return notHere('kubectl wait -A', KNOWS)
@@ -65,54 +66,86 @@ export function kubectlWait({ terminal: moment, parsed, rest: words, acting, nam
           const object = podObject(now, pod)
           return byLabel(object) && byField(object) ? [pod.name] : []
         })
-  if (chosen.length === 0) return fails('error: no matching resources found')
-  const missing = wish === 'delete' ? undefined : chosen.find((name) => !podsAt(now.at).some((pod) => pod.name === name))
-  if (missing !== undefined) return fails(notFound({ name: 'pods', group: '' }, missing))
-  return waited(moment, { chosen, goal, wish, from: now.at, until: now.at + seconds, podsAt }, acting)
+  const isDelete = goal === NEVER
+  const waitedFor =
+    isDelete && release.waitForAbsent !== 'not found' ? chosen.filter((name) => podsAt(now.at).some((pod) => pod.name === name)) : chosen
+  if (waitedFor.length === 0)
+    return isDelete && release.waitForAbsent === 'nothing' ? done('') : fails('error: no matching resources found')
+  return waited(moment, { chosen: waitedFor, goal, from: now.at, until: now.at + seconds, podsAt }, acting)
 }
 
 interface WaitRequest {
   chosen: readonly string[]
   goal: WaitGoal
-  wish: string
   from: number
   until: number
   podsAt: (at: number) => readonly PodView[]
 }
 
-function waited(moment: Moment, { chosen, goal, wish, from, until, podsAt }: WaitRequest, acting: Acting): Output {
+/** One after the other; where the time is over for one of them it is for all behind it. */
+function waited(moment: Moment, { chosen, goal, from, until, podsAt }: WaitRequest, acting: Acting): Output {
   const times = [from, ...moment.trace.filter(({ kind, t }) => kind === 'mirror' && t > from && t <= until).map(({ t }) => t)]
+  const podAt = (name: string, t: number): PodView | undefined => podsAt(t).find((pod) => pod.name === name)
+  const { waitsAtOnce } = releaseOf(moment.inputs.kubernetes)
+  const notMet = until === from && waitsAtOnce ? 'condition not met for' : 'timed out waiting for the condition on'
   let stdout = ''
+  const errors: string[] = []
   let end = from
   for (const name of chosen) {
+    if (!podAt(name, Math.min(end, until))) {
+      errors.push(notFound({ name: 'pods', group: '' }, name))
+      continue
+    }
     const found = times.find((t) => {
-      if ('stdout' in reach({ ...moment, at: t }, undefined, acting)) return false
-      const pod = podsAt(t).find((pod) => pod.name === name)
-      return pod ? goal(podObject({ ...moment, at: t }, pod)) : wish === 'delete'
+      if (t < end || 'stdout' in reach({ ...moment, at: t }, undefined, acting)) return false
+      const pod = podAt(name, t)
+      return pod ? goal(podObject({ ...moment, at: t }, pod)) : goal === NEVER
     })
-    if (found === undefined)
-      return { stdout, stderr: `error: timed out waiting for the condition on pods/${name}\n`, exit: 1, tookSeconds: until - moment.at }
-    end = Math.max(end, found)
-    stdout += `pod/${name} condition met\n`
+    if (found === undefined) errors.push(`${notMet} pods/${name}`)
+    else stdout += `pod/${name} condition met\n`
+    end = found ?? Infinity
   }
-  return { ...done(stdout), tookSeconds: end - moment.at }
+  const [first, ...more] = errors
+  const tookSeconds = Math.min(end, until) - moment.at
+  if (first === undefined) return { ...done(stdout), tookSeconds }
+  const isOwn = more.length === 0 && !first.startsWith('Error')
+  return { stdout, stderr: `${isOwn ? 'error: ' : ''}${errors.join('\n')}\n`, exit: 1, tookSeconds }
 }
 
+/** Of a pod that is to be gone. */
+const NEVER: WaitGoal = () => false
+
 function goalOf(wish: string): WaitGoal | { error: string } {
-  if (wish === 'delete') return () => false
-  const condition = /^condition=([\w-]+)(?:=(\w+))?$/.exec(wish)
-  if (condition) {
-    const [, type = '', wanted = 'true'] = condition
-    return (pod) =>
-      list(fields(pod['status'])['conditions'])
-        .map(fields)
-        .some(
-          (item) => text(item['type']).toLowerCase() === type.toLowerCase() && text(item['status']).toLowerCase() === wanted.toLowerCase(),
-        )
+  const [, is, rest = ''] = /^(condition|jsonpath)=(.*)$/s.exec(wish) ?? []
+  if (is === 'condition') return conditionGoal(rest.toLowerCase())
+  if (is === 'jsonpath') return pathGoal(rest)
+  if (wish.toLowerCase() === 'delete') return NEVER
+  return wish.toLowerCase() === 'create'
+    ? { error: `not simulated here: kubectl wait --for=${wish}.\n${KNOWS}` }
+    : { error: `error: unrecognized condition: ${JSON.stringify(wish)}` }
+}
+
+/** `ready=false`; without a value it is to be true. */
+function conditionGoal(wish: string): WaitGoal {
+  const [, type = '', wanted = 'true'] = /^([^=]*)(?:=(.*))?$/s.exec(wish)!
+  return (pod) =>
+    list(fields(pod['status'])['conditions'])
+      .map(fields)
+      .some((item) => text(item['type']).toLowerCase() === type && text(item['status']).toLowerCase() === wanted)
+}
+
+/** `{.status.phase}=Running`; without a value any will do. */
+function pathGoal(wish: string): WaitGoal | { error: string } {
+  const [path = '', value, more] = wish.split(/(?<!=)=(?!=)/)
+  const wanted = value?.replace(/^['"]+|['"]+$/g, '')
+  const example = "--for=jsonpath='{.status.readyReplicas}'=3"
+  if (more !== undefined) return { error: `error: jsonpath wait format must be ${example} or --for=jsonpath='{.status.readyReplicas}'` }
+  if (wanted === '') return { error: `error: jsonpath wait has to have a value after equal sign, like ${example}` }
+  if (path === '') return { error: 'error: jsonpath expression cannot be empty' }
+  const wrong = jsonPath(path, {}).error
+  if (wrong !== undefined) return { error: `error: error parsing jsonpath ${path}, ${wrong}` }
+  return (pod) => {
+    const found = jsonPath(path, pod).text
+    return wanted === undefined ? found !== '' : found === wanted
   }
-  const path = /^jsonpath=(\{[^}]*\})=(.*)$/.exec(wish)
-  if (!path) return { error: `not simulated here: kubectl wait --for=${wish}.\n${KNOWS}` }
-  const wrong = jsonPath(path[1]!, {}).error
-  if (wrong !== undefined) return { error: `error: error parsing jsonpath ${path[1]!}, ${wrong}` }
-  return (pod) => jsonPath(path[1]!, pod).text === path[2]
 }

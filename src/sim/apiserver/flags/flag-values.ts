@@ -197,7 +197,8 @@ function readInts(text: string, before: FlagValue | undefined): FlagReading {
 const UNITS: Readonly<Record<string, number>> = { ns: 1, us: 1e3, µs: 1e3, μs: 1e3, ms: 1e6, s: 1e9, m: 60e9, h: 3600e9 }
 const MOST = 2n ** 63n
 
-function readDuration(text: string, release: Release): FlagReading {
+/** Errors: returned, in Go's words. Units: seconds. Follows: Go's time.ParseDuration. */
+export function readDuration(text: string, release: Pick<Release, 'durationQuoted'>): FlagReading {
   const quote = (what: string): string => (release.durationQuoted ? quoteTime(what) : what)
   const invalid = { error: `time: invalid duration ${quote(text)}` }
   let rest = text.replace(/^[+-]/, '')

@@ -51,15 +51,21 @@ const OPAQUE = /^[a-z][a-z\d+.-]*:([^/?#].*)$/is
  * Follows: net/url, Parse and String (Go 1.26).
  */
 function pathOf(given: string): string {
-  const [, path = '', rest = ''] = /^(?:[a-z][a-z\d+.-]*:(?=\/))?(?:\/\/(?!\/)[^/?#]*)?([^?#]*)(.*)$/is.exec(given) ?? []
-  const isUrl = !/%(?![\da-f]{2})/i.test(path)
-  const escaped = !isUrl ? escapedPath(given) : PLAIN_PATH.test(path) ? path + rest : escapedPath(decode(path)) + rest
-  return escaped === '' || /^[/?#]/.test(escaped) ? escaped : `/${escaped}`
+  const [, path = '', query = '', fragment] =
+    /^(?:[a-z][a-z\d+.-]*:(?=\/))?(?:\/\/(?!\/)[^/?#]*)?([^?#]*)(\?[^#]*)?(?:#(.*))?$/is.exec(given) ?? []
+  const isUrl = !/%(?![\da-f]{2})/i.test(path + (fragment ?? ''))
+  const asked = isUrl ? kept(path, NOT_IN_PATH) + query : escaped(given, NOT_IN_PATH)
+  const whole = isUrl && fragment ? `${asked}#${kept(fragment, NOT_IN_FRAGMENT)}` : asked
+  return whole === '' || /^[/?#]/.test(whole) ? whole : `/${whole}`
 }
 
-/** Follows: net/url, validEncoded and escape (Go 1.26). */
-const PLAIN_PATH = /^[\w.~!$&'()*+,;=:@/[\]%-]*$/
-const escapedPath = (text: string): string => encodeURI(text).replace(/[?!*'()#]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
+/** What `encodeURI` leaves and Go does not. Follows: net/url, shouldEscape (Go 1.26). */
+const NOT_IN_PATH = /[?!*'()#]/g
+const NOT_IN_FRAGMENT = /['#]/g
+const escaped = (text: string, more: RegExp): string =>
+  encodeURI(text).replace(more, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
+/** A part that has only what may stand there is left as it is written. Follows: net/url, validEncoded (Go 1.26). */
+const kept = (part: string, more: RegExp): string => (/^[\w.~!$&'()*+,;=:@/?[\]%-]*$/.test(part) ? part : escaped(decode(part), more))
 
 /** Why a GET has no answer, in Go's words. Follows: net/http and net (Go 1.26); up to 1.13 the URL stands without quotes. */
 export function failureText(node: Node, url: string, at: Request, outcome: Exclude<Outcome, { is: 'response' }>): string {
