@@ -1,3 +1,4 @@
+import { escapeUrl } from '../../manifest/go/url-escape.ts'
 import { type Fields, fields, list, type ObjectJson } from '../../sim/apiserver/objects/json.ts'
 import { byCharacter, own } from '../../manifest/own.ts'
 import { type Container, handlerOf, type Probe, type ProbeHandler, type ProbeHandlerName } from '../../manifest/types.ts'
@@ -32,17 +33,10 @@ function probeLine(probe: Probe, release: Pick<Release, 'probeThresholdWords'>):
 const HANDLERS: { readonly [K in ProbeHandlerName]: (action: NonNullable<ProbeHandler[K]>) => string } = {
   exec: ({ command }) => `exec [${command.join(' ')}]`,
   httpGet: ({ scheme, host, port, path }) =>
-    `http-get ${scheme.toLowerCase()}://${joinHostPort(host, port)}${escapedPath(path.startsWith('/') ? path : `/${path}`)}`,
+    `http-get ${scheme.toLowerCase()}://${joinHostPort(host, port)}${escapeUrl(path.startsWith('/') ? path : `/${path}`, 'path')}`,
   tcpSocket: ({ host, port }) => `tcp-socket ${host}:${port}`,
   grpc: ({ port, service }) => `grpc <pod>:${port} ${service}`,
 }
-/** Follows: Go's net/url, URL.EscapedPath. */
-const escapedPath = (path: string): string =>
-  encodeURI(path.replace(/[\uD800-\uDFFF]/gu, '\uFFFD')).replace(
-    /[?!*'()#]/g,
-    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
-  )
-
 const handlerText = <K extends ProbeHandlerName>(name: K, probe: ProbeHandler): string => HANDLERS[name](probe[name]!)
 
 const PRIORITIES: Readonly<Record<string, number>> = { 'system-node-critical': 2000001000, 'system-cluster-critical': 2000000000 }

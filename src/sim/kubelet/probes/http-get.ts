@@ -1,3 +1,4 @@
+import { escapeUrl } from '../../../manifest/go/url-escape.ts'
 import { assertUnreachable } from '../../../manifest/own.ts'
 import type { Container, HTTPGetAction } from '../../../manifest/types.ts'
 import { decode, joinHostPort, parseUrl, type Request, type UrlParts } from '../../apiserver/requests/request.ts'
@@ -54,18 +55,14 @@ function pathOf(given: string): string {
   const [, path = '', query = '', fragment] =
     /^(?:[a-z][a-z\d+.-]*:(?=\/))?(?:\/\/(?!\/)[^/?#]*)?([^?#]*)(\?[^#]*)?(?:#(.*))?$/is.exec(given) ?? []
   const isUrl = !/%(?![\da-f]{2})/i.test(path + (fragment ?? ''))
-  const asked = isUrl ? kept(path, NOT_IN_PATH) + query : escaped(given, NOT_IN_PATH)
-  const whole = isUrl && fragment ? `${asked}#${kept(fragment, NOT_IN_FRAGMENT)}` : asked
+  const asked = isUrl ? kept(path, 'path') + query : escapeUrl(given, 'path')
+  const whole = isUrl && fragment ? `${asked}#${kept(fragment, 'fragment')}` : asked
   return whole === '' || /^[/?#]/.test(whole) ? whole : `/${whole}`
 }
 
-/** What `encodeURI` leaves and Go does not. Follows: net/url, shouldEscape (Go 1.26). */
-const NOT_IN_PATH = /[?!*'()#]/g
-const NOT_IN_FRAGMENT = /['#]/g
-const escaped = (text: string, more: RegExp): string =>
-  encodeURI(text).replace(more, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
 /** A part that has only what may stand there is left as it is written. Follows: net/url, validEncoded (Go 1.26). */
-const kept = (part: string, more: RegExp): string => (/^[\w.~!$&'()*+,;=:@/?[\]%-]*$/.test(part) ? part : escaped(decode(part), more))
+const kept = (text: string, part: 'path' | 'fragment'): string =>
+  /^[\w.~!$&'()*+,;=:@/?[\]%-]*$/.test(text) ? text : escapeUrl(decode(text), part)
 
 /** Why a GET has no answer, in Go's words. Follows: net/http and net (Go 1.26); up to 1.13 the URL stands without quotes. */
 export function failureText(node: Node, url: string, at: Request, outcome: Exclude<Outcome, { is: 'response' }>): string {

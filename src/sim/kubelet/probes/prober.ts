@@ -1,4 +1,5 @@
 import { type Container, handlerOf, type ProbeHandlerName } from '../../../manifest/types.ts'
+import { escapeUrl } from '../../../manifest/go/url-escape.ts'
 import { joinHostPort } from '../../apiserver/requests/request.ts'
 import { expandedStatic } from '../../node/expansion.ts'
 import { callOnce, type Outcome } from '../../node/network.ts'
@@ -93,8 +94,8 @@ function oddHost(node: Node, host: string, port: number, url: string | undefined
   const { quotesURL, hooksAreProbeLike: isError } = node.release
   const escape = url === undefined ? undefined : ESCAPED.exec(host)?.[0]
   if (escape !== undefined && escape < '\u0080') {
-    const escaped = url!.replace(host, encoded(host))
-    const output = `parse ${quotesURL ? `"${escaped}"` : escaped}: invalid URL escape "${encoded(escape)}"`
+    const escaped = url!.replace(host, escapeUrl(host, 'host'))
+    const output = `parse ${quotesURL ? `"${escaped}"` : escaped}: invalid URL escape "${escapeUrl(escape, 'host')}"`
     return { result: isError ? 'unknown' : 'failure', output }
   }
   const at = joinHostPort(host, port)
@@ -106,11 +107,6 @@ function oddHost(node: Node, host: string, port: number, url: string | undefined
   if (why === undefined) return undefined
   return { result: 'failure', output: url === undefined ? why : getFailed(node, url, why) }
 }
-
-const encoded = (text: string): string =>
-  text.replace(new RegExp(`${ESCAPED.source}|%`, 'g'), (c) =>
-    encodeURIComponent(c).replace(/^(.)$/, (text) => `%${text.charCodeAt(0).toString(16).toUpperCase()}`),
-  )
 
 /** Only errors are tried again, at once. */
 const MAX_PROBE_RETRIES = 3
