@@ -24,15 +24,12 @@ export function requestTo(url: string, given: HTTPGetAction['httpHeaders'], user
 }
 
 /**
- * A port's name is looked up among the container's own; a number may also be written as text.
+ * A port's name is looked up among the container's own: a text of digits is no name, and is refused before.
  *
  * Errors: undefined for a name that the container does not have. Follows: pkg/probe/util.go, ResolveContainerPort (v1.37.2).
  */
 export function resolvePort(port: number | string, container: Container): number | undefined {
-  if (typeof port === 'number') return port
-  const named = container.ports.find((p) => p.name === port)
-  if (named) return named.containerPort
-  return /^\d+$/.test(port) ? Number(port) : undefined
+  return typeof port === 'number' ? port : container.ports.find(({ name }) => name === port)?.containerPort
 }
 
 /** The URL of an httpGet handler. Follows: pkg/probe/http/request.go, formatURL (v1.37.2). */

@@ -211,7 +211,7 @@ function probeTcp(node: Node, subject: ProbeSubject, { host, port }: NodeAddress
 /** A port by its number, with its name behind; a name that the container does not have stands for itself. */
 function portWords(port: number | string, container: Container): { number: number | string; name: string } {
   const number = resolvePort(port, container)
-  return number === undefined ? { number: port, name: '' } : { number, name: number === Number(port) ? '' : ` (port ${port})` }
+  return number === undefined ? { number: port, name: '' } : { number, name: number === port ? '' : ` (port ${port})` }
 }
 
 /** Follows: pkg/probe/exec/exec.go (v1.37.2); pkg/kubelet/remote/remote_runtime.go, ExecSync (v1.18). */
