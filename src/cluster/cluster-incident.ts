@@ -5,7 +5,7 @@ import type { Pod } from '../manifest/types.ts'
 import { ANYWHERE, runningOf } from '../sim/kubelet/running.ts'
 import { releaseOf } from '../sim/release/release.ts'
 import { lengthWords } from '../views/text/duration-words.ts'
-import { counted } from '../views/text/telling.ts'
+import { counted, listed } from '../views/text/telling.ts'
 import { align, type Aligned } from './align.ts'
 import { completed, COMPLETED_POLICY, isCompleted, manifestOf, missingFiles, probesIn, secretsIn } from './manifests.ts'
 import {
@@ -100,7 +100,7 @@ function say(facts: ClusterFacts, aligned: Aligned, built: readonly BuiltPod[], 
           untold.push(`What the ${probe} probe of ${spec.name} asks: no text says it, and ${what} is assumed.`)
       if (pod.containers.size === 0) untold.push(`What the containers of ${name} are called: main is assumed, and no other.`)
     }
-    const isReadyTold = histories.every(({ facts: { ready }, lives }) => ready !== undefined || lives.length === 0)
+    const isReadyTold = histories.every(({ spec, facts: { ready }, lives }) => spec.isInit || ready !== undefined || lives.length === 0)
     if (!pod.isWhole)
       untold.push(
         pod.tree
@@ -165,8 +165,9 @@ interface ListedPods {
 }
 
 /** How a table names a container's state; undefined for a phase, or a word of the pod's. */
-function stateOf({ status, code }: ListedPod): Pick<StateFacts, 'is' | 'reason' | 'exitCode'> | undefined {
-  if (status === 'Running') return { is: 'running' }
+function stateOf({ status: word, code }: ListedPod): Pick<StateFacts, 'is' | 'reason' | 'exitCode'> | undefined {
+  const status = word.replace(IS_INIT, '')
+  if (status === 'Running' || /^\d+\/\d+$/.test(status)) return { is: 'running' }
   if (
     /^(?:(?:CrashLoop|ImagePull)BackOff|ErrImage(?:Pull|NeverPull)|(?:Create|Run)Container(?:Config)?Error|ContainerCreating)$/.test(status)
   )
@@ -214,9 +215,10 @@ function withListed(
     const isAgain = before !== undefined && laid.has(before)
     const at = (isAgain ? byAge(row, pod) : beforeOthers(row, pod, events, printed)) ?? printed
     now = Math.max(now, at)
-    // of a pod that initializes a log may be an init container's
-    const isAlone = row.containers === 1 && !/^(?:Init:|PodInitializing)/.test(row.status)
-    const named = isAlone ? facts.logs.find(({ pod: of, container }) => of === pod.name && container !== '') : undefined
+    // of a pod that initializes a log is an init container's
+    const isAlone = row.containers === 1 && row.status !== 'PodInitializing'
+    const named =
+      isAlone || IS_INIT.test(row.status) ? facts.logs.find(({ pod: of, container }) => of === pod.name && container !== '') : undefined
     lay({ ...row, ...defined({ container: row.container ?? named?.container }) }, pod, { printed: at, isAgain }, assumed)
     laid.add(pod)
   }
@@ -255,28 +257,64 @@ function beforeOthers(
 const byAge = ({ age }: { age?: Age | undefined }, { created }: PodFacts): number | undefined =>
   age && age.within < ROUGH_SECONDS && created !== undefined ? created + middleOf(age) : undefined
 
+/** A pod whose init containers are not all done: its RESTARTS and what became of the last are those of them. */
+const IS_INIT = /^Init:/
+
+const initsOf = ({ containers }: PodFacts): ContainerFacts[] => [...containers.values()].filter(({ isInit }) => isInit)
+
+/** The init container that such a row is of: those before it are done, and the main ones wait for it. */
+function layInit(row: ListedPod, pod: PodFacts, assumed: string[]): ContainerFacts {
+  const [, done = 0, all = 1] = (/^Init:(\d{1,2})\/(\d{1,2})$/.exec(row.status) ?? []).map(Number)
+  const waiting = { isInit: false, ready: false, state: { is: 'waiting', reason: 'PodInitializing' } } as const
+  const mains = mainsOf(pod)
+  for (const { name } of mains.length > 0 ? mains : [{ name: 'main' }])
+    pod.containers.set(name, { ...pod.containers.get(name), name, ...waiting })
+  if (initsOf(pod).length === 0) {
+    const names = Array.from({ length: all }, (_, i) =>
+      i === done && row.container !== undefined ? row.container : all === 1 ? 'init' : `init-${i + 1}`,
+    )
+    const ended: StateFacts = { is: 'terminated', reason: 'Completed', exitCode: 0 }
+    const made = names.map((name, i): ContainerFacts => ({ name, isInit: true, ...(i < done ? { state: ended } : {}) }))
+    pod.containers = new Map([...made, ...pod.containers.values()].map((own) => [own.name, own]))
+    assumed.push(
+      `What the containers of ${pod.name} are called: the table of pods does not say it, and ${listed([...pod.containers.keys()])} are assumed.`,
+    )
+  }
+  const inits = initsOf(pod)
+  return (
+    inits.find(({ name }) => name === row.container) ??
+    inits.find(({ state, lastState }) => state?.is !== 'terminated' || state.exitCode !== 0 || (lastState?.exitCode ?? 0) !== 0) ??
+    inits.at(-1)!
+  )
+}
+
 function lay(row: ListedPod, pod: PodFacts, { printed, isAgain }: { printed: number; isAgain: boolean }, assumed: string[]): void {
   const { restarts, ended, ran, age, status, containers: size } = row
   if (row.node !== '') pod.node ??= row.node
   if (pod.startTime === undefined && age) pod.created ??= printed - middleOf(age)
+  const isInit = IS_INIT.test(status)
+  const init = isInit ? layInit(row, pod, assumed) : undefined
   if (mainsOf(pod).length === 0) {
     const name = row.container ?? 'main'
     pod.containers.set(name, { name, isInit: false })
     if (row.container === undefined)
       assumed.push(`What the container of ${pod.name} is called: the table of pods does not say it, and main is assumed.`)
   }
-  const mains = mainsOf(pod)
+  const mains = isInit ? initsOf(pod) : mainsOf(pod)
   const told = restartsIn(mains)
   const isNewer = restarts > told
-  const main = mains.find(({ name }) => name === row.container) ?? mains[0]!
-  if (Math.max(size, mains.length) > 1 && isNewer && told === 0)
+  const main = init ?? mains.find(({ name }) => name === row.container) ?? mains[0]!
+  // a description that knows of more is newer
+  if (row.printed && restarts >= told) pod.listed = [...(pod.listed ?? []), { at: printed, row }]
+  if (!isInit && POD_ENDED.has(status)) pod.reason ??= status
+  if (!isInit && Math.max(size, mains.length) > 1 && isNewer && told === 0)
     assumed.push(
       `Which of the ${Math.max(size, mains.length)} containers of ${pod.name} was restarted: the table of pods has their sum, ${restarts}, and it is taken for ${main.name}.`,
     )
   const at = ended && printed - middleOf(ended)
   const own: ContainerFacts = { ...main, restarts: isNewer ? restarts - (told - (main.restarts ?? 0)) : (main.restarts ?? 0) }
   pod.containers.set(main.name, own)
-  if (mains.length === 1) own.ready = row.ready > 0
+  if (!isInit && mains.length === 1) own.ready = row.ready > 0
   const isLater = isNewer || isAgain
   if (at !== undefined && (isLater || own.lastState === undefined)) {
     // in whole minutes it is as far off as such a life is long
@@ -345,7 +383,7 @@ export function incidentIn(facts: ClusterFacts, asked: string, isAsked: boolean)
   const { aligned, pods } = placed(facts)
   if (pods.length === 0) {
     if (facts.seen.size > 0 || facts.troubles.length === 0)
-      made.troubles.push(facts.seen.size === 0 && made.lines.used === 0 ? NOTHING_FOUND : 'No text tells of a pod by its name.')
+      made.troubles.push(facts.seen.size === 0 && made.lines.used === 0 ? NOTHING_FOUND : untoldOf(facts))
     return made
   }
   const chosen = pods.toSorted((a, b) => troubleOf(b, aligned.events) - troubleOf(a, aligned.events)).slice(0, MOST_PODS)
@@ -360,6 +398,13 @@ export function incidentIn(facts: ClusterFacts, asked: string, isAsked: boolean)
   made.document = documentOf(built, window, facts, aligned, made)
   say(facts, aligned, built, window, made)
   return made
+}
+
+/** Why no pod comes of texts that are read. */
+function untoldOf({ made }: ClusterFacts): string {
+  if (made.length === 0) return 'No text tells of a pod by its name.'
+  const names = new Set(made)
+  return `Of ${listed([...names].slice(0, MOST_PODS))} no text tells more than that ${names.size === 1 ? 'it was' : 'they were'} made: kubectl describe pod ${made.at(-1)} does.`
 }
 
 /** How many of the lines that were pasted tell something, how many not, and how many stand around them; one that a terminal has wrapped is several. */

@@ -77,6 +77,8 @@ export interface PodFacts {
   tree?: ObjectTree
   /** That is as the API has it. */
   isWhole?: true
+  /** Rows that a kubectl printed of it, and when. */
+  listed?: { at: number; row: ListedPod }[]
   source: EvidenceSource
   line?: number
 }
@@ -161,6 +163,8 @@ export interface ListedPod {
   ended?: Age
   ran?: Age
   age?: Age
+  /** RESTARTS and AGE as kubectl printed them; absent in rows of any other table. */
+  printed?: { restarts: string; age?: string }
   /** Empty without `-o wide`. */
   node: string
   /** Where the runtime's table has named the container, and how its last process ended. */
@@ -314,6 +318,8 @@ export class ClusterFacts {
   nodeWords: NodeWord[] = []
   /** Lines that say that a pod was deleted by what it is of, by its name. */
   deletions = new Map<string, number>()
+  /** Pods of which what they are of says that it has made them. */
+  made: string[] = []
   templates: TemplateFacts[] = []
   /** Every line of the texts, in order. */
   lines: PastedLine[] = []

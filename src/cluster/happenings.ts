@@ -4,6 +4,7 @@ import { type EventFacts, isMerged, momentsIn, OF_THE_POD, probeFailure, ROUGH, 
 import { BACK_OFF_FIRST, backOffIn, isProbeKill } from './failures.ts'
 import { backOffAfter, type ContainerHistory, type ContainerLife, type ToldMoment, neverRan, waitsFrom } from './lives.ts'
 import { apiTime, timeOfDay } from './time.ts'
+import { POD_ENDED } from '../sim/trace/trace.ts'
 
 /** Events that the lane shows otherwise, or that are a kubelet's own words. */
 const SHOWN_OTHERWISE: ReadonlySet<string> = new Set([
@@ -33,8 +34,11 @@ export function happeningsOf(history: ContainerHistory, pod: string, taken: numb
   // so has one that runs and is not ready, whatever asks it
   const isHeldBack = facts.ready === false && facts.state?.is === 'running'
   const hasGate = isHeldBack || spec.probes.readiness !== undefined || spec.probes.startup !== undefined
+  // an init container that is ready while it runs is a side-car
+  const goesOn = !spec.isInit || (facts.ready === true && facts.state?.is === 'running')
   // of what restarts, and no text says when, nobody knows how it stands
-  if (lives.length === 0 && !events.some(({ reason }) => reason === 'Restarting')) out.push(held(history, pod, taken))
+  if (lives.length === 0 && !POD_ENDED.has(history.pod.reason ?? '') && !events.some(({ reason }) => reason === 'Restarting'))
+    out.push(held(history, pod, taken))
   let before = -Infinity
   for (const [i, life] of lives.entries()) {
     const { number, kill, hook } = life
@@ -45,7 +49,7 @@ export function happeningsOf(history: ContainerHistory, pod: string, taken: numb
     const end = told && { ...told, at: Math.max(told.at, start.at + (hook ? 2 : 1) * A_MOMENT) }
     if (!neverRan(life)) {
       out.push({ at: start.at, is: 'started', pod, container, life: number, ...unsure(start) })
-      if (!hasGate && !hook && !spec.isInit) out.push({ at: start.at, is: 'ready', pod, container })
+      if (!hasGate && !hook && goesOn) out.push({ at: start.at, is: 'ready', pod, container })
     }
     if (hook) out.push(...hookEvents(history, hook, start.at, pod))
     if (kill && !exactKill(events, kill.at))

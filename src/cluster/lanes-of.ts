@@ -173,6 +173,9 @@ function happenedTo(built: BuiltPod, window: Window, { now }: Aligned): Happenin
   const begin = Math.min(taken, ...starts, ...events.slice(0, 1).map(({ first }) => first))
   const last = Math.max(-Infinity, ...starts)
   const uncounted = histories.flatMap(({ spec, restarts }) => (Number.isNaN(restarts) ? [spec.name] : []))
+  const init = histories.flatMap(({ spec }) => (spec.isInit ? [spec.name] : []))
+  const total = pod.listed?.at(-1)?.row.containers ?? 0
+  const ofEvents = ofPod.flatMap((event) => podEvent(event, name, last))
   return [
     {
       at: Math.max(begin, window.from),
@@ -182,8 +185,10 @@ function happenedTo(built: BuiltPod, window: Window, { now }: Aligned): Happenin
       // a static pod has its node's name behind its own
       ...(pod.name === name ? {} : { printed: pod.name }),
       ...(uncounted.length > 0 ? { uncounted } : {}),
+      ...(init.length > 0 ? { init } : {}),
+      ...(total > histories.length - init.length ? { total } : {}),
     },
-    ...ofPod.flatMap((event) => podEvent(event, name, last)),
+    ...ofEvents,
     ...(isUntold
       ? [
           {
@@ -199,7 +204,25 @@ function happenedTo(built: BuiltPod, window: Window, { now }: Aligned): Happenin
         ]
       : []),
     ...ofContainers,
+    ...listedAs(pod, name, [...ofEvents, ...ofContainers]),
   ]
+}
+
+/** Its rows of a table; what is only estimated to have come after the last of them does not gainsay it. */
+function listedAs({ listed = [] }: PodFacts, pod: string, others: readonly Happening[]): Happening[] {
+  return listed.map(({ at, row: { ready, containers, status, printed } }, i) => {
+    const later = i === listed.length - 1 ? others.filter((other) => other.at > at) : []
+    return {
+      at: later.some(({ estimated }) => estimated === undefined) ? at : Math.max(at, ...later.map((other) => other.at)),
+      is: 'listed',
+      pod,
+      ready,
+      total: containers,
+      reason: status,
+      ...printed!,
+      from: SOURCES.listed[0],
+    }
+  })
 }
 
 /** The simulated lane; undefined where no pod is in it: one that nothing here could show as it was is not shown otherwise. */
@@ -319,6 +342,7 @@ function placedOf(happened: readonly Happening[], { from, duration }: Window, ma
     started: 5,
     ready: 6,
     unready: 7,
+    listed: 8,
   }
   const placed = [...stateAt(from, happened), ...happened]
     .map((happening) => ({ ...happening, at: Math.round((happening.at - from) * 1000) / 1000 }))

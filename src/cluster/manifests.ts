@@ -211,9 +211,10 @@ function withImages(spec: ObjectTree): ObjectTree {
 /** A Pod of which only events or a journal tell. */
 function skeleton(pod: PodFacts, events: readonly EventFacts[]): ObjectTree {
   const image = events.map(({ message }) => /[Ii]mage "([^"]{1,200})"/.exec(message)?.[1]).find(Boolean)
-  const containerOf = ({ name, image: own = image ?? UNTOLD_IMAGE }: Pick<ContainerFacts, 'name' | 'image'>): object => ({
+  const containerOf = ({ name, image: own = image, state }: Pick<ContainerFacts, 'name' | 'image' | 'state'>): object => ({
     name,
-    image: own,
+    // what cannot be pulled is no other pod's
+    image: own ?? (/Image/.test(state?.reason ?? '') ? `${UNTOLD_IMAGE}-${pod.name}` : UNTOLD_IMAGE),
     ...(hasFailedHook(events, name) ? { lifecycle: { postStart: { exec: { command: UNTOLD_HOOK } } } } : {}),
     ...probesIn(events.filter(({ container }) => container === undefined || container === name)).probes,
   })

@@ -95,6 +95,11 @@ export class DescribedPod {
     if (namespace !== '') this.namespace = this.pod.namespace = namespace
   }
 
+  /** Whether its Events have begun: they are its last section. */
+  hasEvents(): boolean {
+    return this.top.has('events')
+  }
+
   /** Whether the next line, whatever it looks like, is of a list that is open: an argument, a mount. */
   wants(text: string): boolean {
     return this.open?.wantsAny(indentOf(text) - this.base) === true

@@ -326,7 +326,8 @@ const isContainersHead = (text: string, i: number, { lines }: TextReading): bool
 
 function described(text: string, i: number, reading: TextReading): ReturnType<Form['take']> {
   const isNext = /^\s*Name: {2,}\S/.test(text) && reading.described !== undefined && reading.described.name !== ''
-  if (isNext && indentOf(text) <= 1) closeDescription(reading)
+  const isOthersEvents = /^\s*Events:\s*$/.test(text) && reading.described?.hasEvents() === true
+  if ((isNext && indentOf(text) <= 1) || isOthersEvents) closeDescription(reading)
   reading.described ??= new DescribedPod(reading, i)
   const use = reading.described.take(text, i)
   if (use !== undefined) return { lines: 1, use }

@@ -8,6 +8,7 @@ interface OpenDescription {
   /** Empty for a pod's. */
   kind: string
   rename: (name: string, namespace: string) => void
+  hasEvents: () => boolean
   /** Whether the next line, whatever it looks like, is of a list that is open: an argument, a mount. */
   wants: (text: string) => boolean
   /** How a line is used; undefined where it is none of a description. */

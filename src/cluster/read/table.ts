@@ -14,7 +14,7 @@ const IS_NAME = new RegExp(`^${NAME}$`)
 
 /** A row of `kubectl get pods`, with or without its header: name, ready, status, restarts, age, and what `-o wide` has behind it. */
 export const POD_ROW = new RegExp(
-  `^\\s*(?:(${NAME})\\s+)?(?:po(?:ds?)?/)?(${NAME})\\s+(\\d{1,4}/\\d{1,4})\\s+([A-Z][\\w:/.-]*|<none>)\\s+(\\d{1,9})(?:\\s\\((\\S+) ago\\))?(?:\\s+(${AGE})(?:\\s+(\\S+)(?:\\s+(\\S+))?.*)?)?\\s*$`,
+  `^\\s*(?:(${NAME})\\s+)?(?:po(?:ds?)?/)?(${NAME})\\s+(\\d{1,4}/\\d{1,4})\\s+([A-Z][\\w:/.-]*|<none>)\\s+(\\d{1,9})(?:\\s\\((\\S+)\\sago\\))?(?:\\s+(${AGE})(?:\\s+(\\S+)(?:\\s+(\\S+))?.*)?)?\\s*$`,
 )
 /** Of `kubectl get events` since 1.14, of `kubectl events`, and with Pod alone in 1.13; behind an object’s kind and name the message may be cut off. */
 export const EVENT_ROW = new RegExp(
@@ -102,6 +102,7 @@ export const podRow = lineForm('row', 'a row of a table of pods', POD_ROW, (matc
     status,
     restarts: Number(restarts),
     ...defined({ ended: ageOf(ended ?? ''), age: ageOf(age) }),
+    printed: { restarts: ended === undefined ? restarts : `${restarts} (${ended} ago)`, ...(age === '' ? {} : { age }) },
     node: isWide && node !== '<none>' ? node : '',
     line: i,
   })
@@ -213,6 +214,8 @@ export function takeEvent(row: TableRow, i: number, reading: TextReading, source
 function ofAnother({ kind, reason, message }: TableRow, i: number, facts: ClusterFacts, source: 'table' | 'describe'): boolean {
   const deleted = reason === 'SuccessfulDelete' ? DELETED.exec(message)?.[1] : undefined
   if (deleted === undefined) {
+    const made = reason === 'SuccessfulCreate' ? /^Created pod: (\S+)$/.exec(message)?.[1] : undefined
+    if (made !== undefined) facts.made.push(made)
     count(facts.passedOver, `an Event of a ${kind.slice(0, 40)}`)
     return false
   }

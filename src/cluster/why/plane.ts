@@ -45,7 +45,8 @@ export function ofServer(subject: ContainerTexts, output: string): Likely | unde
   if (/refused/.test(output) && port !== undefined && asked !== undefined && port !== String(asked))
     return likely('the probe asks at another port', { port, asked })
   if (/\[-\]etcd/.test(output)) return likely('etcd fails its check')
-  return nearest(subject, 'kube-apiserver')
+  const told = toldOf(subject)
+  return told > 0 && told < LEAST_TOLD ? likely('too few failures to tell') : nearest(subject, 'kube-apiserver')
 }
 
 const likely = (cause: string, values: Parameters<typeof meansOf>[1] = {}): Likely => ({
@@ -188,6 +189,10 @@ function behaviourWord(output: string): string {
   return is === 'status' ? /statuscode: ?(\d{3})/.exec(output)![1]! : is
 }
 
+/** How many failures of its probes are told of. */
+const toldOf = ({ events }: ContainerTexts): number =>
+  events.reduce((sum, { reason, message, count }) => sum + (reason === 'Unhealthy' && probeFailure(message) ? count : 0), 0)
+
 /** The known cause whose run is nearest to the evidence, with its distance from 0 to 1. */
 function nearest(subject: ContainerTexts, of: ProbedProgram, most = MOST_APART): Likely | undefined {
   const { events, release, planeRestarts } = subject
@@ -196,7 +201,7 @@ function nearest(subject: ContainerTexts, of: ProbedProgram, most = MOST_APART):
     const said = probeFailure(message)
     if (said) count(failures, `${said.probe} ${behaviourWord(said.output)}`, times)
   }
-  if (failures.size === 0) return undefined
+  if (toldOf(subject) < LEAST_TOLD) return undefined
   const code = endIn(subject)?.exitCode
   const failing = [...signaturesOf(release)].filter(([, signature]) => signature.failures[of].size > 0)
   const rows = failing.map(([name, signature]) => {
@@ -222,6 +227,8 @@ function nearest(subject: ContainerTexts, of: ProbedProgram, most = MOST_APART):
   }
 }
 
+/** Fewer failures than a kubelet kills for are no mixture: each cause has one of their kind. */
+const LEAST_TOLD = 3
 /** Farther away none is named. */
 const MOST_APART = 0.5
 /** A 403 says that who asks may not: another cause is named only where its run is all but the same. */

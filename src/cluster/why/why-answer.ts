@@ -289,9 +289,12 @@ function ofContainers(subjects: readonly ContainerTexts[]): ToldCause[] {
   const all = subjects.flatMap((subject) => {
     const finding = findingOf(subject)
     if (!finding) return []
-    const bonus = finding.is === 'well' ? -1000 : finding.certainty === 'unknown' ? 0 : 200
+    const isToldOf = subject.lastState !== undefined || subject.events.length + subject.logs.length > 0
+    // what restarts is asked about, and not a pod of which a row says that it is gone
+    const isGone = finding.is === 'ended' && !isToldOf && subjects.some(isLooping)
+    const bonus = finding.is === 'well' ? -1000 : isGone ? -500 : finding.certainty === 'unknown' ? 0 : 200
     // what is told at length is what a person asks about, however often another row's pod has restarted
-    const isRow = finding.certainty === 'unknown' && !subject.lastState && subject.events.length + subject.logs.length === 0
+    const isRow = finding.certainty === 'unknown' && !isToldOf
     const trouble = troubleOf(subject)
     const beyond = isRow ? Math.max(0, trouble - MOST_OF_A_ROW) : 0
     const who = finding.isOfPod && subject.pod !== '' ? subject.pod : whoOf(subject)

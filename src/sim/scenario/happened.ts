@@ -2,7 +2,7 @@ import { type ProbeType, PROBES } from '../../manifest/types.ts'
 import { type Check, list, name, object, oneOf, optional, refined, seconds, string, whole } from './check-value.ts'
 
 /** What a happening is about. */
-const KINDS = ['added', 'started', 'ended', 'waiting', 'ready', 'unready', 'failed', 'event'] as const
+const KINDS = ['added', 'started', 'ended', 'waiting', 'ready', 'unready', 'failed', 'event', 'listed'] as const
 
 /**
  * One thing that happened in a real cluster, as its own texts tell it. A lane that has such a list shows it, and simulates nothing.
@@ -19,6 +19,13 @@ export interface Happening {
   printed?: string
   /** Added: its containers of which no text tells how often they were restarted. */
   uncounted?: string[]
+  /** Added: its init containers, in their order. */
+  init?: string[]
+  /** Listed: a row of `kubectl get pods` as it was printed: READY, STATUS (`reason`), RESTARTS and AGE. `total` also of added. */
+  ready?: number
+  total?: number
+  restarts?: string
+  age?: string
   /** Started, ended: which life of the container it is; the first is 1. */
   life?: number
   /** Ended. */
@@ -67,6 +74,11 @@ const happening: Check<Happening> = object({
   namespace: optional(name('the pod’s namespace')),
   printed: optional(name('the pod’s name as kubectl prints it')),
   uncounted: optional(list(name('a container’s name'))),
+  init: optional(list(name('a container’s name'))),
+  ready: optional(whole(0, 1_000_000)),
+  total: optional(whole(0, 1_000_000)),
+  restarts: optional(string()),
+  age: optional(string()),
   life: optional(whole(1, 1_000_000)),
   code: optional(whole(-1, 255)),
   reason: optional(string()),
@@ -90,6 +102,7 @@ const NEEDS: Readonly<Record<Happening['is'], readonly (keyof Happening)[]>> = {
   unready: ['container'],
   failed: ['container', 'probe'],
   event: ['reason', 'message'],
+  listed: ['ready', 'total', 'reason', 'restarts'],
 }
 
 const complete: Check<Happening> = refined(happening, (made, at) => {

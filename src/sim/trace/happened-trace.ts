@@ -1,6 +1,6 @@
 import { getOrInsert } from '../../manifest/own.ts'
 import type { Happening } from '../scenario/happened.ts'
-import { type ContainerState, type ContainerStatus, type Entry, NEVER_RAN, POD_ENDED, type Trace } from './trace.ts'
+import { type ContainerState, type ContainerStatus, type Entry, NEVER_RAN, POD_ENDED, type StatusEntry, type Trace } from './trace.ts'
 
 /**
  * What happened in a real cluster, in the shape of a trace, so that it is drawn, counted and explained as a simulated run is. What
@@ -35,6 +35,8 @@ class Teller {
   readonly entries: Entry[] = []
   private roots = new Map<string, number>()
   private pods = new Map<string, Map<string, KnownContainer>>()
+  /** How many containers a table counts. */
+  private totals = new Map<string, number>()
   /** Pods that their node has driven away, and why. */
   private gone = new Map<string, { why: { reason: string; message: string }; by: number }>()
 
@@ -46,6 +48,8 @@ class Teller {
     switch (happening.is) {
       case 'added':
         add({ kind: 'sync', op: 'ADD', cause: root })
+        for (const name of happening.init ?? []) this.recordOf(pod, name).status.init = true
+        if (happening.total !== undefined) this.totals.set(pod, happening.total)
         for (const name of happening.uncounted ?? []) this.recordOf(pod, name).status.restartCount = Number.NaN
         this.status(at, pod, root)
         return
@@ -91,6 +95,16 @@ class Teller {
         return this.failed(happening, known!, root, add)
       case 'event':
         return this.event(happening, known, root, add)
+      case 'listed': {
+        const { ready, total, reason, restarts, age } = happening
+        return this.status(at, pod, root, {
+          ready: ready!,
+          total: total!,
+          status: reason!,
+          restarts: restarts!,
+          ...(age === undefined ? {} : { age }),
+        })
+      }
     }
   }
 
@@ -181,15 +195,32 @@ class Teller {
     this.status(at, pod, id)
   }
 
-  private status(at: number, pod: string, cause: number): void {
+  private status(at: number, pod: string, cause: number, listed?: StatusEntry['listed']): void {
     const gone = this.gone.get(pod)
     // how each of them has ended says less than what became of their pod
     const of = gone === undefined ? {} : { ready: false, state: { is: 'terminated', reason: gone.why.reason } as const }
-    const containers = [...(this.pods.get(pod)?.values() ?? [])].map(({ status }) => ({ ...status, ...of }))
+    const all = [...(this.pods.get(pod)?.values() ?? [])].map(({ status }) => ({ ...status, ...of }))
+    // an init container that runs beside those that come after all of them
+    const isBegun = all.some(({ init, state, lastState }) => !init && (state.is !== 'waiting' || lastState !== undefined))
+    const containers = all.map((container) =>
+      container.init && isBegun && container.state.is === 'running' ? { ...container, sideCar: true as const, started: true } : container,
+    )
+    const counted = containers.filter(({ init, sideCar }) => !init || sideCar)
+    const unnamed = Math.max(0, (this.totals.get(pod) ?? 0) - counted.length)
     const hasRun = containers.some(({ state, lastState }) => state.is !== 'waiting' || lastState !== undefined)
     const phase = gone ? 'Failed' : hasRun ? 'Running' : 'Pending'
-    const ready = containers.length > 0 && containers.every((container) => container.ready)
-    this.add(at, { kind: 'status', pod, phase, ...gone?.why, ready, containers, cause })
+    const ready = counted.length > 0 && counted.every((container) => container.ready)
+    this.add(at, {
+      kind: 'status',
+      pod,
+      phase,
+      ...gone?.why,
+      ready,
+      containers,
+      ...(unnamed > 0 ? { unnamed } : {}),
+      ...(listed ? { listed } : {}),
+      cause,
+    })
   }
 
   private recordOf(pod: string, container: string): KnownContainer {

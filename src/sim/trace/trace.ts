@@ -192,6 +192,10 @@ export interface StatusEntry extends Base, PodId {
   ready: boolean
   /** Init containers in the spec's order, then the others by name. */
   containers: readonly ContainerStatus[]
+  /** So many more that no text of a real cluster names. */
+  unnamed?: number
+  /** The row that a real cluster's kubectl printed of it; RESTARTS and AGE in its words. */
+  listed?: { ready: number; total: number; status: string; restarts: string; age?: string }
 }
 
 /** A container's process. */

@@ -242,10 +242,10 @@ Events:
       h2: What really happened
       pre “What kubectl prints”
         | $ kubectl get po -n team-a
-        | NAME                            READY   STATUS              RESTARTS
-        | contour-6ff6ccc699-9sqzf        0/1     ContainerCreating   0
-        | contour-6ff6ccc699-f9j29        0/1     ContainerCreating   0
-        | contour-certgen-v1.14.0-gznj9   0/1     Completed           0
+        | NAME                            READY   STATUS              RESTARTS   AGE
+        | contour-6ff6ccc699-9sqzf        0/1     ContainerCreating   0          12m
+        | contour-6ff6ccc699-f9j29        0/1     ContainerCreating   0          12m
+        | contour-certgen-v1.14.0-gznj9   0/1     Completed           0          12m
   `)
 })
 

@@ -12,6 +12,21 @@ const C = { pod: 'c', container: 'main' }
 const EVICTED: Happening = { at: 5, is: 'event', pod: 'a', reason: 'Evicted', message: 'no memory' }
 const started = (of: typeof A, at = 1, life = 1): Happening => ({ at, is: 'started', ...of, life })
 const killing = (at: number, message: string): Happening => ({ at, is: 'event', ...A, reason: 'Killing', message })
+const addedA = (more: Partial<Happening>): Happening => ({ at: 0, is: 'added', pod: 'a', ...more })
+const ready = (of: typeof A): Happening => ({ at: 11, is: 'ready', ...of })
+const waiting = (of: typeof A): Happening => ({ at: 9, is: 'waiting', ...of, seconds: 10 })
+const SETUP = { pod: 'a', container: 'setup' }
+const INIT: Happening[] = [addedA({ init: ['setup'] }), started(SETUP), { at: 1, is: 'waiting', ...A, reason: 'PodInitializing' }]
+const LISTED: Happening = {
+  at: 8,
+  is: 'listed',
+  pod: 'a',
+  ready: 1,
+  total: 3,
+  reason: 'CrashLoopBackOff',
+  restarts: '9 (12s ago)',
+  age: '20m',
+}
 const ended = (more: Partial<Happening>): Happening => ({ at: 9, is: 'ended', ...A, life: 1, ...more })
 
 /** What comes on the way, and at the end. */
@@ -93,6 +108,13 @@ it.each<[string, Happening[], string[]]>([
   ],
   ['no text tells how often it was restarted', [{ at: 0, is: 'added', pod: 'a', uncounted: ['main'] }, started(A)], ['a 0/1 Running ?']],
   ['its pod was evicted', [started(A), EVICTED], ['a 0/1 Evicted 0']],
+  ['a container beside it that no text names', [addedA({ total: 2 }), started(A)], ['a ?/2 Running 0']],
+  ['as kubectl printed it', [addedA({ total: 3 }), started(A), LISTED], ['a 1/3 CrashLoopBackOff 9 (12s ago) 20m']],
+  ['what comes later is newer', [addedA({ total: 3 }), LISTED, started(A, 9, 2)], ['a ?/3 Running 1']],
+  ['its init container is done', [...INIT, ended({ ...SETUP, code: 0 }), started(A, 10), ready(A)], ['a 1/1 Running 0']],
+  ['its init container ended, and how is not told', [...INIT, ended(SETUP)], []],
+  ['its init container fails', [...INIT, ended({ ...SETUP, code: 1 }), waiting(SETUP)], ['a 0/1 Init:CrashLoopBackOff 0']],
+  ['one of them goes on beside it', [...INIT, ready(SETUP), started(A, 10)], ['a 1/2 Running 0']],
   [
     'its pod was evicted, and it was stopped and ended with a code',
     [started(A), EVICTED, killing(6, 'Stopping container main'), ended({ at: 7, code: 137 })],

@@ -104,12 +104,14 @@ function whatHappened(moment: Moment): LaneLook {
   const namespaces = new Set(happened.flatMap(({ is, namespace = 'default' }) => (is === 'added' ? namespace : [])))
   const option = optionFor(namespaces)
   const rows = [...lastStatuses(moment.trace, moment.at)].flatMap(([pod, status]) => {
-    if (!isTold(status) || (status.reason === undefined && isStopped(moment, pod))) return []
+    if (!isTold(status) || ((status.reason ?? status.listed) === undefined && isStopped(moment, pod))) return []
     const { ready, total, status: word, restarts } = statusRow(status)
     const namespace = addedIn(happened, pod)?.namespace ?? 'default'
-    return [[namespace, printedName(moment, pod), `${ready}/${total}`, word, countText(restarts)]]
+    const { restarts: printed = countText(restarts), age = '' } = status.listed ?? {}
+    return [[namespace, printedName(moment, pod), `${countText(ready)}/${total}`, word, printed, age]]
   })
-  const table = [['NAMESPACE', 'NAME', 'READY', 'STATUS', 'RESTARTS'], ...rows.toSorted(byKey)]
+  const listed = [['NAMESPACE', 'NAME', 'READY', 'STATUS', 'RESTARTS', 'AGE'], ...rows.toSorted(byKey)]
+  const table = rows.some((row) => row.at(-1) !== '') ? listed : listed.map((row) => row.slice(0, -1))
   const shown = namespaces.size > 1 ? table : table.map((row) => row.slice(1))
   const pods = rows.length === 0 ? 'Nothing is told of this time.\n' : columns(shown)
   const events = eventRows(moment)
@@ -124,8 +126,8 @@ function whatHappened(moment: Moment): LaneLook {
 }
 
 /** No row is better than a false one: how each of its containers stands is known, or what became of the pod. */
-const isTold = ({ reason, containers }: StatusEntry): boolean =>
-  reason !== undefined ||
+const isTold = ({ reason, listed, containers }: StatusEntry): boolean =>
+  (reason ?? listed) !== undefined ||
   (containers.length > 0 &&
     containers.every(
       ({ state: { is, ...state } }) =>

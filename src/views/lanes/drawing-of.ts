@@ -228,7 +228,7 @@ function addStatus(statuses: Map<string, StatusAt[]>, entry: StatusEntry): void 
   const restarts = entry.containers.reduce((sum, { restartCount }) => sum + restartCount, 0)
   const ofPod = getOrInsert(statuses, podOf(entry), () => [])
   const last = ofPod.at(-1)
-  if (last?.ready === ready && last.total === total && last.word === word && Object.is(last.restarts, restarts)) return
+  if (last && Object.is(last.ready, ready) && last.total === total && last.word === word && Object.is(last.restarts, restarts)) return
   ofPod.push({ t: entry.t, restarts, ready, total, word })
 }
 

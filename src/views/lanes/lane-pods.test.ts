@@ -78,7 +78,7 @@ it.each<[string, Parameters<typeof row>, string]>([
     '2/2 Running 6',
   ],
   ['an exit without a reason', [1, [], 'Running', [of('c0', ended(2))]], '0/1 ExitCode:2 0'],
-  ['an end of which nothing is said', [1, [], 'Running', [of('c0', { is: 'terminated' })]], '0/1 ExitCode:0 0'],
+  ['an end of which nothing is said', [1, [], 'Running', [of('c0', { is: 'terminated' })]], '0/1 ExitCode:? 0'],
   ['a signal without a reason', [1, [], 'Running', [of('c0', { ...ended(137), signal: 9 })]], '0/1 Signal:9 0'],
   ['a container ended with an error', [1, [], 'Running', [of('c0', ended(1, 'Error'))]], '0/1 Error 0'],
   [

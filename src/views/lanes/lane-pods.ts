@@ -3,6 +3,7 @@ import type { ContainerStatus, StatusEntry } from '../../sim/trace/trace.ts'
 
 /** A row of `kubectl get pods`, before it becomes text. */
 export interface PodRow {
+  /** NaN where no text of a real cluster tells it. */
   ready: number
   total: number
   status: string
@@ -30,7 +31,14 @@ function readRow({ spec, status }: Pick<PodView, 'spec' | 'status'>): PodRow {
 }
 
 /** The same of a status alone, for whoever has no more than that. Units, follows: as `podRow`. */
-export function statusRow(status: Pick<StatusEntry, 'reason' | 'phase' | 'ready' | 'containers'>): PodRow {
+export function statusRow(status: Pick<StatusEntry, 'reason' | 'phase' | 'ready' | 'containers' | 'unnamed' | 'listed'>): PodRow {
+  const row = containersRow(status)
+  const { unnamed = 0, listed } = status
+  if (listed) return { ...row, ready: listed.ready, total: listed.total, status: listed.status }
+  return unnamed === 0 ? row : { ...row, ready: Number.NaN, total: row.total + unnamed }
+}
+
+function containersRow(status: Pick<StatusEntry, 'reason' | 'phase' | 'ready' | 'containers'>): PodRow {
   const inits = status.containers.filter((c) => c.init)
   const mains = status.containers.filter((c) => !c.init)
   const row: PodRow = {
@@ -53,7 +61,7 @@ function readInits(row: PodRow, inits: readonly ContainerStatus[]): boolean {
   for (const [i, c] of inits.entries()) {
     countRestarts(row, c)
     const { state } = c
-    if (state.is === 'terminated' && !state.exitCode) continue
+    if (state.is === 'terminated' && (state.exitCode === 0 || state.reason === 'Completed')) continue
     if (c.sideCar && c.started) {
       if (c.ready) row.ready++
       continue
@@ -87,7 +95,7 @@ function readMains(row: PodRow, mains: readonly ContainerStatus[], podReady: boo
 }
 
 function ending({ state }: ContainerStatus): string {
-  return state.reason || (state.signal ? `Signal:${state.signal}` : `ExitCode:${state.exitCode ?? 0}`)
+  return state.reason || (state.signal ? `Signal:${state.signal}` : `ExitCode:${state.exitCode ?? '?'}`)
 }
 
 function countRestarts(row: PodRow, c: ContainerStatus): void {

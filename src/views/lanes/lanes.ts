@@ -2,6 +2,7 @@ import { getOrInsert } from '../../manifest/own.ts'
 import type { ProbeType } from '../../manifest/types.ts'
 import type { ActionTold } from '../../sim/node/action-told.ts'
 import type { ProbeResult, ServerEntry } from '../../sim/trace/trace.ts'
+import { countText } from '../text/telling.ts'
 
 /**
  * One lane as things to draw: where everything lies in time and how it is told apart, not how it looks.
@@ -188,7 +189,7 @@ export function stateAt(drawing: LaneDrawing, t: number): LaneState {
     ready += status.ready
     if (word === '' || word === 'Running') word = status.word
   }
-  return { restarts, word, ready: total ? `${ready}/${total}` : '' }
+  return { restarts, word, ready: total ? `${countText(ready)}/${total}` : '' }
 }
 
 /** Since when the youngest container that runs at a time does so; undefined where none runs. */
