@@ -36,11 +36,23 @@ export const COURSES = new LazyPart<{
   stressed(container: Container): number | undefined
 }>('shell scripts')
 
-/** What a container’s own script comes to; `hasProgram` says what its image may have. Errors: undefined where it has none. */
+/** Programs that come to the same with a shell and without one. */
+const PLAIN = /^(?:\/(?:usr\/)?bin\/)?(sleep|true|false|echo|printf|date)$/
+
+/**
+ * What a container’s own script comes to, or a command such as `sleep 30`; `hasProgram` says what its image may have.
+ *
+ * Errors: undefined for any other program.
+ */
 export function courseOf(container: Container, hasProgram: (program: string) => boolean): AssumedCourse | undefined {
-  const script = scriptOf(startWords(container))
-  return script === undefined ? undefined : COURSES.get().followed(script, hasProgram)
+  const [program = '', ...given] = startWords(container)
+  const plain = PLAIN.exec(program)?.[1]
+  const script = plain === undefined ? scriptOf([program, ...given]) : [plain, ...given.map(quoted)].join(' ')
+  const course = script === undefined ? undefined : COURSES.get().followed(script, hasProgram)
+  return plain === undefined || !course ? course : { ...course, words: course.words.replace('its script', plain) }
 }
+
+const quoted = (word: string): string => `'${word.replaceAll("'", String.raw`'\''`)}'`
 
 /** Images that wait for words, in a shell or an interpreter, where nothing says what they are to run: `calico/node` is none. */
 const WAITING =

@@ -19,8 +19,8 @@ function tried(container: string, { seconds = 100, kubernetes = '1.34', fields =
   }
 }
 
-const exec = (command: string, image = 'nginx', field = 'livenessProbe') =>
-  `image: ${image}\ncommand: [sleep, infinity]\n${field}: {exec: {command: ${command}}, periodSeconds: 1, failureThreshold: 1000}`
+const exec = (command: string, image = 'nginx', field = 'livenessProbe', program = '[sleep, infinity]') =>
+  `image: ${image}\ncommand: ${program}\n${field}: {exec: {command: ${command}}, periodSeconds: 1, failureThreshold: 1000}`
 
 it.each([
   ['[sh, -c, "exit 1"]', 'failure'],
@@ -33,15 +33,35 @@ it.each([
   ['[sh, -c, "! false"]', 'success'],
   ['[sh, -c, "false; echo done"]', 'success'],
   ['[sh, -c, "badcommand"]', 'failure sh: 1: badcommand: not found'],
+  // a program that only sleeps makes no file
+  ['[cat, /tmp/healthy]', 'failure cat: /tmp/healthy: No such file or directory'],
+  ['[sh, -c, "[ -f /tmp/healthy ]"]', 'failure'],
   // nobody knows what these find: a program works until somebody says otherwise
   ['[sh, -c, "curl -f localhost || exit 1"]', 'success'],
-  ['[cat, /tmp/healthy]', 'success'],
-  ['[sh, -c, "[ -f /tmp/healthy ]"]', 'success'],
   ['[sh, -c, "if false; then true; fi; exit 1"]', 'success'],
   ['[sh, -c, "exit 1 | cat"]', 'success'],
   ['[/scripts/check]', 'success'],
 ])('a probe that runs %s: %s', (command, result) => {
   expect(tried(exec(command)).probes.at(-1)).toBe(result)
+})
+
+it.each(['[cat, /tmp/healthy]', '[sh, -c, "[ -f /tmp/healthy ]"]'])(
+  'of a program that may make the file, a probe that runs %s',
+  (command) => {
+    expect(tried(exec(command, 'example.org/web:1', 'livenessProbe', '[/app/server]')).probes.at(-1)).toBe('success')
+  },
+)
+
+it.each([
+  ['[/bin/sleep, 30s]', { after: 30, code: 0 }],
+  ['["false"]', { after: 0, code: 1 }],
+  ['[echo, "it\'s said"]', { after: 0, code: 0 }],
+  ['[sleep, "1m"]', { after: 60, code: 0 }],
+  ['[sleep, "infinity"]', undefined],
+  ['[sleep, "$(SECONDS)"]', undefined],
+])('a program that is %s ends with what its own words tell: %j', (command, exits) => {
+  const [end] = tried(`image: busybox\ncommand: ${command}`).ends
+  expect(end && { after: Math.round(end.t), code: end.code }).toEqual(exits)
 })
 
 it.each([

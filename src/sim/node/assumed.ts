@@ -180,6 +180,8 @@ export function assumedScript(
   const speaks = spoken(pod, container, node?.ip, processes)
   const term = assumedTerm(container)
   const upAt = course?.startsAt ?? 0
+  const commands = commandsIn(container).map((command) => ({ command, found: foundBy(command, { container, course, has }) }))
+  const guesses = new Set(commands.flatMap(({ command, found }) => (found ? [] : [JSON.stringify(command)])))
   const succeeds = (command: readonly string[]): ScriptedExec => ({ command, code: 0, output: '', after: 0, missing: false })
   const script: ProcessScript = {
     listens: manual?.listens ?? portsIn(speaks.ports, pod, container, upAt),
@@ -188,10 +190,10 @@ export function assumedScript(
     onTerm: course?.onTerm ?? term.onTerm,
     ...(upAt > 0 && !course?.onTerm ? { deafUntil: upAt } : {}),
     ...(mib === undefined ? {} : { memory: [{ from: 0, mib }] }),
-    execs: commandsIn(container).flatMap((command) => foundBy(command, { container, course, has }) ?? [succeeds(command)]),
+    execs: commands.flatMap(({ command, found }) => found ?? [succeeds(command)]),
   }
   const isCertain = manual !== undefined || (course !== undefined && !course.isOpen)
-  const own = course && scriptOf(startWords(container))
+  const own = course && (scriptOf(startWords(container)) ?? startWords(container)[0])
   return {
     script,
     does: manual
@@ -200,7 +202,11 @@ export function assumedScript(
     ends: course?.onTerm ? `on SIGTERM ends with code ${course.onTerm.code} by its trap` : term.says,
     ...(isCertain
       ? {}
-      : { restartsIf: [restartsIf(pod, container, script, node?.ip), ...(course?.ifs ?? []), ...unsure(container, has)].join(' and ') }),
+      : {
+          restartsIf: [restartsIf(pod, container, script, guesses, node?.ip), ...(course?.ifs ?? []), ...unsure(container, has)].join(
+            ' and ',
+          ),
+        }),
     ...(own === undefined ? {} : { at: placeOf(own, container) }),
   }
 }
@@ -260,14 +266,26 @@ function placeOf(word: string, { command, args }: Container): string {
   return n === -1 ? `args[${args.indexOf(word)}]` : `command[${n}]`
 }
 
-/** What a restart depends on: what the probes that kill ask of the program itself, and that it does not end before it should. */
-function restartsIf(pod: Pod, container: Container, { listens, exits, memory, deafUntil }: ProcessScript, ip: string | undefined): string {
+/**
+ * What a restart depends on: what the probes that kill ask of the program itself, unless their own words tell what comes of it, and
+ * that it does not end before it should.
+ */
+function restartsIf(
+  pod: Pod,
+  container: Container,
+  { listens, exits, memory, deafUntil }: ProcessScript,
+  guesses: ReadonlySet<string>,
+  ip: string | undefined,
+): string {
   const since = deafUntil === undefined ? 'from the start' : `from ${deafUntil} s on`
   // whoever shares its network may be asked in another's place
   const parts = containersOf(pod).flatMap((asking) =>
     [asking.startupProbe, asking.livenessProbe].flatMap((probe) => {
       if (!probe) return []
-      if (probe.exec) return asking === container ? [`succeeds when asked \`${probe.exec.command.join(' ')}\``] : []
+      if (probe.exec) {
+        const isGuess = asking === container && guesses.has(JSON.stringify(expandedStatic(probe.exec.command, container)))
+        return isGuess ? [`succeeds when asked \`${probe.exec.command.join(' ')}\``] : []
+      }
       const port = portOf(probe, asking)
       if (port === undefined || !isOwn(probe, pod, ip, asking) || !listens.some((listen) => listen.port === port)) return []
       const { httpGet, grpc } = probe
