@@ -60,7 +60,7 @@ test('a phone’s dialogs begin at their beginning, and their labels stay whole'
     const label = page
       .getByRole('dialog')
       .locator('label')
-      .filter({ hasText: new RegExp(`^${name}`) })
+      .filter({ hasText: new RegExp(`^\\s*${name}`) })
     await expect(label).toTakeRows(1)
     await expect(label).toBeInViewport({ ratio: 1 })
   }

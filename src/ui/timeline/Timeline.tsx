@@ -37,7 +37,7 @@ const AddLaneDialog = part(() => import('../own/AddLaneDialog.tsx'), 'AddLaneDia
 /** What can be added: a lane beside the others, and what happens at the cursor's time. */
 function AddMenu(): ReactElement {
   const at = useStore((state) => Math.round(state.cursor * 10) / 10)
-  const lane = useStore((state) => state.lane)
+  const lane = useStore((state) => chosenLane(state).id)
   const file = useStore((state) => fileOf(chosenLane(state), state.file))
   const hasEditor = !useHidden('editor')
   return (
