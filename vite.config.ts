@@ -223,7 +223,7 @@ export default defineConfig(async ({ mode, command }) => ({
         },
       },
     ],
-    // nothing else runs beside the tests: one core need not be left to it
-    maxWorkers: availableParallelism(),
+    // nothing else runs beside the tests, and a page's test waits now and then
+    maxWorkers: availableParallelism() + 1,
   },
 }))
