@@ -10,6 +10,8 @@ import { timelineRows } from '../views/lanes/timeline-rows.ts'
 import { labelsOf } from '../views/picture/legend.ts'
 import { compareWithReal, scenarioText, secretsWords, usedWords } from './compare.ts'
 import { incidentOf } from './cluster-incident.ts'
+import { answerText } from './why/say.ts'
+import { answerOf } from './why/why-answer.ts'
 import { looksLikeCluster } from './looks.ts'
 import { REAL_LANE, SIMULATED_LANE } from './lanes-of.ts'
 
@@ -571,10 +573,43 @@ it.each([
   ['prompts', '$ kubectl describe pod '.repeat(40_000)],
   ['a kubelet’s records', '{"ts":1700000000000,"caller":"a/b.go:1","msg":"x"},'.repeat(8000)],
   ['spaces', `dockerd[1]: Container creation error: a${' '.repeat(90_000)}b`],
+  ['marks of bold text', `${'**a'.repeat(33_000)}b`],
+  ['commas', `unknown flag: ${','.repeat(90_000)}b`],
 ])('reads a long line of %s without being held up by it', (_, line) => {
   const before = workedMs()
   incidentOf([line], '1.34')
   expect(workedMs() - before).toBeLessThan(5000)
+})
+
+it('reads what kubectl get pods -w has printed all day without being held up by it', () => {
+  const rows = Array.from({ length: 8000 }, (_, i) => `web-0   0/1   CrashLoopBackOff   ${i}   ${i % 59}m\n`)
+  const before = workedMs()
+  incidentOf([`NAME    READY   STATUS             RESTARTS   AGE\n${rows.join('')}`], '1.34')
+  expect(workedMs() - before).toBeLessThan(5000)
+})
+
+it.each([
+  ['of no init container', '0/0', ''],
+  ['beside a log of a container that is called as the main one is taken to be', '0/1', '$ kubectl logs web-0 -c main\npanic: no config\n'],
+])('takes a row that initializes %s', (_, progress, log) => {
+  const { document } = incidentOf(
+    [`NAME    READY   STATUS     RESTARTS   AGE\nweb-0   0/1     Init:${progress}   0          5m\n${log}`],
+    '1.34',
+  )
+  expect(JSON.stringify(document)).toMatch(/"pod":"web-0"/)
+})
+
+it('takes the chance number at the end of a name that a kubelet before 1.6 gave to Docker for no count of restarts', () => {
+  const row = (name: string): string => `3a1b2c3d4e5f   nginx:1.9   "nginx"   2 minutes ago   Exited (1) 2 minutes ago   ${name}\n`
+  const uid = '0b1c2d3e-aaaa-bbbb-cccc-000000000000'
+  const names = [`k8s_web.a1b2c3d4_web-0_default_${uid}_12345678`, `k8s_web_web-0_default_${uid}_3`]
+  expect(names.map((name) => answerOf([row(name)]).restarts)).toEqual([0, 3])
+})
+
+it('keeps the bars of a program’s own words', () => {
+  expect(answerText(answerOf(['Liveness probe failed: INFO | Checking | ERROR: no database\n']), ['pasted'])).toMatch(
+    /^[^\n]*“INFO \| Checking \| ERROR: no database”/,
+  )
 })
 
 it('takes a manifest with anything of a cluster beside it for what a cluster printed, and a manifest alone not', () => {

@@ -270,8 +270,11 @@ function layInit(row: ListedPod, pod: PodFacts, assumed: string[]): ContainerFac
   for (const { name } of mains.length > 0 ? mains : [{ name: 'main' }])
     pod.containers.set(name, { ...pod.containers.get(name), name, ...waiting })
   if (initsOf(pod).length === 0) {
-    const names = Array.from({ length: all }, (_, i) =>
-      i === done && row.container !== undefined ? row.container : all === 1 ? 'init' : `init-${i + 1}`,
+    // a main one may be called so
+    const free = (name: string): string => (pod.containers.has(name) ? free(`${name}-0`) : name)
+    const isNamed = row.container !== undefined && !pod.containers.has(row.container)
+    const names = Array.from({ length: Math.max(1, all) }, (_, i) =>
+      i === done && isNamed ? row.container! : free(all <= 1 ? 'init' : `init-${i + 1}`),
     )
     const ended: StateFacts = { is: 'terminated', reason: 'Completed', exitCode: 0 }
     const made = names.map((name, i): ContainerFacts => ({ name, isInit: true, ...(i < done ? { state: ended } : {}) }))
@@ -287,6 +290,9 @@ function layInit(row: ListedPod, pod: PodFacts, assumed: string[]): ContainerFac
     inits.at(-1)!
   )
 }
+
+/** As many of a pod's rows are drawn, the last ones: `kubectl get pods -w` prints them without end. */
+const MOST_LISTED = 500
 
 function lay(row: ListedPod, pod: PodFacts, { printed, isAgain }: { printed: number; isAgain: boolean }, assumed: string[]): void {
   const { restarts, ended, ran, age, status, containers: size } = row
@@ -305,7 +311,7 @@ function lay(row: ListedPod, pod: PodFacts, { printed, isAgain }: { printed: num
   const isNewer = restarts > told
   const main = init ?? mains.find(({ name }) => name === row.container) ?? mains[0]!
   // a description that knows of more is newer
-  if (row.printed && restarts >= told) pod.listed = [...(pod.listed ?? []), { at: printed, row }]
+  if (row.printed && restarts >= told) pod.listed = [...(pod.listed ?? []).slice(1 - MOST_LISTED), { at: printed, row }]
   if (!isInit && POD_ENDED.has(status)) pod.reason ??= status
   if (!isInit && Math.max(size, mains.length) > 1 && isNewer && told === 0)
     assumed.push(

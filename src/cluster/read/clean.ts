@@ -196,7 +196,9 @@ function withoutMarks(line: string, isStart: (text: string) => boolean): string 
 
 /** Without the marks of a bold passage of several lines, and its quotes. */
 function withoutBold(line: string, isStart: (text: string) => boolean): string {
-  const bare = line.replace(/^\s*\*\*"?(?!.*\*\*)/, '').replace(/(?<!\*\*.*)"?\*\*\s*$/, '')
+  // one that both begins and ends there has been looked at
+  if (line.indexOf('**') !== line.lastIndexOf('**')) return line
+  const bare = line.replace(/^\s*\*\*"?/, '').replace(/"?\*\*\s*$/, '')
   return isStart(bare) ? bare : line
 }
 

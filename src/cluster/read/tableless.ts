@@ -320,6 +320,9 @@ export const aloneWords = lineForm(
   ({ input }, i, reading) => !reading.isLog && takeAlone(input, i, reading),
 )
 
+/** The next cell of an event's row: its type, its reason or its date; a program's own words may have bars too. */
+const CELL = / \| (?=(?:Normal|Warning|Unhealthy|BackOff|Killing|SandboxChanged|Failed\w*) \||[A-Z][a-z]{2} \d{1,2}, \d{4})/
+
 function takeAlone(text: string, i: number, reading: TextReading): boolean {
   const whole = text.trim().replace(/^["'“`](.*?)["'”`]?$/, '$1')
   const named = REASON.exec(whole)?.[0]
@@ -327,7 +330,7 @@ function takeAlone(text: string, i: number, reading: TextReading): boolean {
   const message = whole
     .slice(named?.length ?? 0)
     .replace(/^:?\s+/, '')
-    .split(/ \| (?=[A-Z])/, 1)[0]!
+    .split(CELL, 1)[0]!
     .replace(/^(\w+) Probe (failed|errored):? /, '$1 probe $2: ')
   const reason = named ?? reasonOf(message)
   const [, inPod = '', inNamespace = ''] = IN_POD.exec(message) ?? []
