@@ -139,8 +139,9 @@ const graceIn = (events: readonly EventFacts[]): EventFacts | undefined =>
         ({ last }) => events.find(({ reason, first }) => reason === 'KillingGrace' && first >= last && first - last < MOST_TO_KILL) ?? [],
       )[0]
 
-/** Whether such a kill, or a start, comes after a failure: no more of the kill is told. */
-const isKilledUntold = (events: readonly EventFacts[]): boolean =>
+/** Whether such a kill, or a start, comes after a failure, or failures are all that is told: no more of the kill is. */
+const isKilledUntold = (events: readonly EventFacts[], state: ContainerFacts['state']): boolean =>
+  (state === undefined && killingFailures(events).length > 0 && !events.some(({ reason }) => reason === 'Started')) ||
   graceIn(events) !== undefined ||
   killingFailures(events).some((failure) =>
     events.some(({ reason, first }) => reason === 'Started' && first > failure.first + failure.within),
@@ -165,7 +166,7 @@ const isUncounted = ({ restarts, state, lastState }: ContainerFacts, events: rea
   restarts === undefined &&
   (lastState !== undefined ||
     state?.reason === 'CrashLoopBackOff' ||
-    isKilledUntold(events) ||
+    isKilledUntold(events, state) ||
     events.some(
       ({ reason, message }) =>
         reason === 'Restarting' ||
