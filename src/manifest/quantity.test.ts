@@ -106,6 +106,8 @@ it.each<[string[], string]>([
   [['24', '1000'], '1024'],
   [['0.0001', '0.1m'], '2m'],
   [['x', '1'], '1'],
+  [['1e18', '1e18'], '2E'],
+  [['-2', '1'], '-1'],
 ])('the sum of %j is %s', (quantities, sum) => {
   expect(sumOf(quantities)).toBe(sum)
 })

@@ -79,7 +79,9 @@ export function sumOf(quantities: readonly string[]): string {
     if (thousandths === 0) isBinary = text.endsWith('i')
     thousandths += Math.ceil(Number((quantity.value * 1000).toFixed(3)))
   }
-  return canonicalQuantity(isBinary && thousandths % 1_024_000 === 0 ? `${thousandths / 1_024_000}Ki` : `${thousandths}m`)
+  // in digits: JavaScript writes so large a number as 1e+21
+  const digits = (of: number): bigint => BigInt(Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, of)))
+  return canonicalQuantity(isBinary && thousandths % 1_024_000 === 0 ? `${digits(thousandths) / 1_024_000n}Ki` : `${digits(thousandths)}m`)
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { askElsewhere } from '../apiserver/requests/elsewhere.ts'
+import { type Fields, parseObject } from '../apiserver/objects/json.ts'
 import { certificateRoot, connectionError, dated } from './trust.ts'
 import { type ClientCertificate, parseUrl, type Request } from '../apiserver/requests/request.ts'
 import { type Answer, callOnce, DIAL_SECONDS, HANDSHAKE_SECONDS, hasWayToAPI, type Listener } from '../node/network.ts'
@@ -23,6 +24,9 @@ export function wrongWith(asked: ClientResponse): string {
   const message = /"message": ?"((?:[^"\\]|\\.)*)"/.exec(asked.answer.body)?.[1]?.replaceAll('\\"', '"')
   return message ?? (asked.answer.status === 401 ? 'Unauthorized' : 'the server rejected our request for an unknown reason')
 }
+
+/** The object that came as an answer; an empty one where another thing came: not everybody who takes that port is a kube-apiserver. */
+export const objectOf = ({ answer }: Extract<ClientResponse, { answer: unknown }>): Fields => parseObject(answer.body) ?? {}
 
 /** Whose requests they are, and where they go: what a kubeconfig says. */
 export interface Kubeconfig {

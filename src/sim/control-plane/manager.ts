@@ -4,7 +4,7 @@ import { failureResponse } from '../apiserver/requests/status-failure.ts'
 import type { Outcome } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
 import type { ExecResult, Program } from '../node/process.ts'
-import { ApiClient, type ClientResponse, wrongWith } from './api-client.ts'
+import { ApiClient, type ClientResponse, objectOf, wrongWith } from './api-client.ts'
 import { Component, componentSite, type ComponentSite, type ComponentPort, textOutcome } from './component.ts'
 import { LeaderElection } from './leader-election.ts'
 import {
@@ -297,7 +297,7 @@ class Manager extends Component {
       { kind: 'TokenReview', apiVersion: 'authentication.k8s.io/v1', ...body },
       REVIEW_SECONDS,
       (asked) => {
-        const status = 'error' in asked ? undefined : (valueOf(asked) as TokenReview).status
+        const status = 'error' in asked ? undefined : (objectOf(asked) as Partial<TokenReview>).status
         const user = status?.authenticated ? status.user : undefined
         done(user && { name: user.username, groups: user.groups ?? [] }, asked.because)
       },
@@ -315,7 +315,7 @@ class Manager extends Component {
       (asked) => {
         if ('error' in asked)
           return answer(textOutcome(500, `Internal Server Error: ${JSON.stringify(path)}: ${asked.error}\n`, asked.because))
-        if ((valueOf(asked) as SubjectAccessReview).status?.allowed) return this.handle(request, answer, asked.because)
+        if ((objectOf(asked) as Partial<SubjectAccessReview>).status?.allowed) return this.handle(request, answer, asked.because)
         const message = `forbidden: User ${JSON.stringify(name)} cannot ${verb} path ${JSON.stringify(path)}`
         answer(this.failure(request, 403, 'Forbidden', message, asked.because))
       },
@@ -349,8 +349,3 @@ const NOBODY: readonly number[] = []
 /** Follows: staging/src/k8s.io/apiserver/pkg/server/healthz/healthz.go, handleRootHealth (v1.36). */
 const NOT_SYNCED = '[+]ping ok\n[+]leaderElection ok\n[+]shutdown ok\n[-]sched-handler-sync failed: reason withheld\nreadyz check failed\n'
 const HEALTH: ReadonlySet<string> = new Set(['/livez', '/readyz'])
-
-function valueOf(asked: Extract<ClientResponse, { answer: unknown }>): object {
-  const { body } = asked.answer
-  return body.startsWith('{') ? (JSON.parse(body) as object) : {}
-}

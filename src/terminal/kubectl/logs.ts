@@ -43,7 +43,9 @@ export function logs(call: KubectlCall): Output {
     return fails(`error: invalid argument "${tail}" for "--tail" flag: strconv.ParseInt: parsing "${tail}": invalid syntax`)
   const length = since === undefined ? { value: Infinity } : readDuration(since, releaseOf(moment.inputs.kubernetes))
   if (length.error !== undefined) return fails(`error: invalid argument "${since}" for "--since" flag: ${length.error}`)
-  const sinceSeconds = Number(length.value)
+  if (Number(length.value) < 0) return fails('error: --since must be greater than 0')
+  // 0 is as if it were not given
+  const sinceSeconds = Number(length.value) || Infinity
   const stamped = option(parsed, 'timestamps') !== undefined
   const formatLine = ({ t, text }: LogLine): string => `${stamped ? `${rfc3339(moment.inputs.clock, t, true)} ` : ''}${text}\n`
   const all = timedLog(now, Infinity, pod.base, container.name, attempt, pod.uid)

@@ -1,6 +1,6 @@
 import type { User } from '../../apiserver/requests/attributes.ts'
 import type { FoundToken, SubjectAccessReview, TokenReview } from '../../apiserver/requests/reviews.ts'
-import { type ApiClient, wrongWith } from '../../control-plane/api-client.ts'
+import { type ApiClient, objectOf, wrongWith } from '../../control-plane/api-client.ts'
 import type { Node } from '../../node/node.ts'
 
 /** How long answers are kept: KubeletConfiguration's defaults. */
@@ -83,11 +83,10 @@ export class Reviewer {
     const path = `/apis/${group}/v1/${kind.toLowerCase()}s`
     client.post(path, { kind, apiVersion: `${group}/v1`, spec }, limit, (asked) => {
       if ('error' in asked) return fails(asked.error, asked.because)
-      const { status, body } = asked.answer
-      if (status >= 300) return fails(wrongWith(asked), client.waitsFor())
+      if (asked.answer.status >= 300) return fails(wrongWith(asked), client.waitsFor())
       // the rest of its causes are why the kubelet is let in there, and answered
       const because = (asked.answer.because ?? []).filter((id) => trace.entries[id]?.kind === 'object')
-      const { value, seconds } = read((JSON.parse(body) as { status?: S }).status ?? {})
+      const { value, seconds } = read((objectOf(asked) as { status?: S }).status ?? {})
       if (seconds > 0) this.cache.set(key, { value, until: engine.now + seconds, because })
       done({ value, cached: false, because })
     })

@@ -44,18 +44,21 @@ const OPAQUE = /^[a-z][a-z\d+.-]*:([^/?#].*)$/is
 
 /**
  * A path is read as a URL, of which a scheme and a host are left out: of `//live/z` that is `/z`. What may not stand in one is escaped; what
- * is no URL, since an escape in it is none, is a path as a whole.
+ * is no URL, since an escape in it is none or a colon stands where only a scheme's may, is a path as a whole.
  *
  * Follows: net/url, Parse and String (Go 1.26).
  */
 function pathOf(given: string): string {
   const [, path = '', query = '', fragment] =
-    /^(?:[a-z][a-z\d+.-]*:(?=\/))?(?:\/\/(?!\/)[^/?#]*)?([^?#]*)(\?[^#]*)?(?:#(.*))?$/is.exec(given) ?? []
-  const isUrl = !/%(?![\da-f]{2})/i.test(path + (fragment ?? ''))
+    /^(?:[a-z][a-z\d+.-]*:(?=[/?#]|$))?(?:\/\/(?!\/)[^/?#]*)?([^?#]*)(\?[^#]*)?(?:#(.*))?$/is.exec(given) ?? []
+  const isUrl = !NO_PATH.test(path) && !BROKEN_ESCAPE.test(path) && !BROKEN_ESCAPE.test(fragment ?? '')
   const asked = isUrl ? kept(path, 'path') + query : escapeUrl(given, 'path')
   const whole = isUrl && fragment ? `${asked}#${kept(fragment, 'fragment')}` : asked
   return whole === '' || /^[/?#]/.test(whole) ? whole : `/${whole}`
 }
+
+const BROKEN_ESCAPE = /%(?![\da-f]{2})/i
+const NO_PATH = /^[^/]*:/
 
 /** A part that has only what may stand there is left as it is written. Follows: net/url, validEncoded (Go 1.26). */
 const kept = (text: string, part: 'path' | 'fragment'): string =>

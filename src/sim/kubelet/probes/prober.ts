@@ -180,7 +180,8 @@ function atPort(
   const port = resolvePort(action.port, container)
   if (port === undefined) return always({ result: 'unknown', output: node.release.unknownPortText(String(action.port)) })
   const url = probe.httpGet && urlOf(probe.httpGet, podIP, port)
-  if (url?.includes('://') === false) return always({ result: 'failure', output: getFailed(node, url, 'http: no Host in request URL') })
+  if (url !== undefined && !/^https?:\/\//.test(url))
+    return always({ result: 'failure', output: getFailed(node, url, 'http: no Host in request URL') })
   const odd = /^[\d.]*$/.test(action.host) ? undefined : oddHost(node, action.host, port, url)
   return odd ? always(odd) : prober(port)
 }
