@@ -606,6 +606,10 @@ it('takes the chance number at the end of a name that a kubelet before 1.6 gave 
   expect(names.map((name) => answerOf([row(name)]).restarts)).toEqual([0, 3])
 })
 
+it('takes a flag’s letter out of its quotes', () => {
+  expect(answerText(answerOf(["Error: unknown shorthand flag: 'x' in -x\n"]), ['pasted'])).toContain('does not know the flag x.')
+})
+
 it('keeps the bars of a program’s own words', () => {
   expect(answerText(answerOf(['Liveness probe failed: INFO | Checking | ERROR: no database\n']), ['pasted'])).toMatch(
     /^[^\n]*“INFO \| Checking \| ERROR: no database”/,
