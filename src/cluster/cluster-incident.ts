@@ -1,38 +1,22 @@
 import { assumedProcesses } from '../cases/assumed-processes.ts'
-import { defined } from '../manifest/own.ts'
 import { readManifest } from '../manifest/parse.ts'
 import type { Pod } from '../manifest/types.ts'
 import { ANYWHERE, runningOf } from '../sim/kubelet/running.ts'
 import { releaseOf } from '../sim/release/release.ts'
-import { lengthWords } from '../views/text/duration-words.ts'
 import { counted, listed } from '../views/text/telling.ts'
 import { align, type Aligned } from './align.ts'
 import { completed, COMPLETED_POLICY, isCompleted, manifestOf, missingFiles, probesIn, secretsIn } from './manifests.ts'
-import {
-  type ClusterFacts,
-  type ContainerFacts,
-  type EventFacts,
-  isMerged,
-  type ListedPod,
-  mainsOf,
-  OF_THE_POD,
-  type PastedLine,
-  POD_REASONS,
-  type PodFacts,
-  restartsIn,
-  ROUGH_SECONDS,
-  SOURCES,
-  type StateFacts,
-} from './facts.ts'
+import { type ClusterFacts, type EventFacts, isMerged, OF_THE_POD, type PastedLine, POD_REASONS, type PodFacts, SOURCES } from './facts.ts'
 import { infer, type Inferred, type Written } from './infer.ts'
 import { type BuiltPod, type ClusterIncident, documentOf, type Window, windowOf } from './lanes-of.ts'
+import { withListed } from './listed-pods.ts'
 import { type ContainerHistory, livesOf } from './lives.ts'
 import { readCluster } from './read.ts'
 import { releaseIn } from './release-in.ts'
 import { specsOf } from './pod-specs.ts'
-import { type Age, clockOf, middleOf, timeOfDay } from './time.ts'
+import { clockOf } from './time.ts'
 import { POD_ENDED } from '../sim/trace/trace.ts'
-import { isPodStop, isProbeKill, SAME_SECONDS } from './failures.ts'
+import { isPodStop, isProbeKill } from './failures.ts'
 
 function build(told: PodFacts, { events, now }: Aligned, release: string): BuiltPod {
   const own = events.filter((event) => event.pod === told.name)
@@ -154,208 +138,6 @@ function troubleOf(pod: PodFacts, events: readonly EventFacts[]): number {
   for (const { restarts = 0, state } of pod.containers.values()) sum += restarts * 10 + (state?.is === 'waiting' ? 5 : 0)
   for (const event of events) if (event.pod === pod.name && event.type === 'Warning') sum += Math.min(event.count, 100)
   return sum
-}
-
-/** What the rows of a table of pods add to what else is known, and what they leave open, as sentences. */
-interface ListedPods {
-  pods: PodFacts[]
-  /** When the newest table was printed, in seconds since 1970; undefined without one. */
-  printed: number | undefined
-  assumed: string[]
-}
-
-/** How a table names a container's state; undefined for a phase, or a word of the pod's. */
-function stateOf({ status: word, code }: ListedPod): Pick<StateFacts, 'is' | 'reason' | 'exitCode'> | undefined {
-  const status = word.replace(IS_INIT, '')
-  if (status === 'Running' || /^\d+\/\d+$/.test(status)) return { is: 'running' }
-  if (
-    /^(?:(?:CrashLoop|ImagePull)BackOff|ErrImage(?:Pull|NeverPull)|(?:Create|Run)Container(?:Config)?Error|ContainerCreating)$/.test(status)
-  )
-    return { is: 'waiting', reason: status }
-  if (!/^(?:Completed|OOMKilled|Error)$/.test(status)) return undefined
-  const exitCode = status === 'Completed' ? 0 : status === 'OOMKilled' ? 137 : code
-  return { is: 'terminated', reason: status, ...defined({ exitCode }) }
-}
-
-/**
- * Lays the rows of `kubectl get pods` over what the other texts tell: how often a pod's containers were restarted, when the last of
- * them ended, how old the pod is, and how it stands. What knows of more restarts is newer; what another text says better stays.
- *
- * Units: seconds since 1970; a row's ages are seconds before it was printed. `latest`: the last moment that another text knows of.
- * Follows: pkg/printers/internalversion/printers.go, printPod: RESTARTS is the sum of all containers, and what stands
- * behind it in brackets is how long ago the last of them *ended* (since 1.22).
- */
-function withListed(
-  facts: ClusterFacts,
-  pods: readonly PodFacts[],
-  { events, now: anyDay }: Aligned,
-  latest: number | undefined,
-): ListedPods {
-  const assumed: string[] = []
-  if (facts.listed.length === 0) return { pods: [...pods], printed: undefined, assumed }
-  const known = facts.listed.map((row) => printedAt(row, podOf(pods, row), latest ?? anyDay)).find((at) => at !== undefined)
-  const printed = known ?? latest ?? anyDay
-  if (known === undefined)
-    assumed.push(
-      latest === undefined
-        ? 'The table of pods has no time of day: its lengths are right, the date is any.'
-        : `When the table of pods was printed is not said: the last moment that is known otherwise is taken, ${timeOfDay(printed)} UTC.`,
-    )
-  const all = [...pods]
-  const laid = new Set<PodFacts>()
-  let now = printed
-  for (const row of facts.listed) {
-    const before = podOf(all, row)
-    const pod: PodFacts = before
-      ? { ...before, containers: new Map(before.containers) }
-      : { namespace: row.namespace || 'default', name: row.name, containers: new Map(), source: 'listed' }
-    if (before) all[all.indexOf(before)] = pod
-    else all.push(pod)
-    // a table that is watched, or printed again, has a row for each time
-    const isAgain = before !== undefined && laid.has(before)
-    const at = (isAgain ? byAge(row, pod) : beforeOthers(row, pod, events, printed)) ?? printed
-    now = Math.max(now, at)
-    // of a pod that initializes a log is an init container's
-    const isAlone = row.containers === 1 && row.status !== 'PodInitializing'
-    const named =
-      isAlone || IS_INIT.test(row.status) ? facts.logs.find(({ pod: of, container }) => of === pod.name && container !== '') : undefined
-    lay({ ...row, ...defined({ container: row.container ?? named?.container }) }, pod, { printed: at, isAgain }, assumed)
-    laid.add(pod)
-  }
-  return { pods: all, printed: now, assumed }
-}
-
-const podOf = (pods: readonly PodFacts[], { name, namespace }: ListedPod): PodFacts | undefined =>
-  pods.find((pod) => pod.name === name && (namespace === '' || pod.namespace === namespace))
-
-/** When it was printed: as long after an end, or after the pod was made, as it says, where another text has that. */
-function printedAt({ restarts, ended, age }: ListedPod, pod: PodFacts | undefined, latest: number): number | undefined {
-  if (!pod) return undefined
-  const mains = mainsOf(pod)
-  const told = restartsIn(mains)
-  const end = mains.reduce((most, { lastState }) => Math.max(most, lastState?.finishedAt ?? -Infinity), -Infinity)
-  if (ended && told === restarts && Number.isFinite(end)) return end + middleOf(ended)
-  // a pod that is older there than it is by then is seen later
-  const isLater = age !== undefined && pod.source === 'describe' && (pod.created ?? -Infinity) + age.seconds > latest + age.within
-  return isLater ? pod.created! + middleOf(age) : byAge({ age }, pod)
-}
-
-/** A pod that has Events from before it was made was printed before those were. */
-function beforeOthers(
-  { age }: ListedPod,
-  { name, created, startTime }: PodFacts,
-  events: readonly EventFacts[],
-  printed: number,
-): number | undefined {
-  if (!age || (created ?? startTime) !== undefined) return undefined
-  const first = events.find((event) => event.pod === name)
-  if (!first) return undefined
-  const at = first.first + middleOf(age)
-  return at + age.within + first.within < printed ? at : undefined
-}
-
-const byAge = ({ age }: { age?: Age | undefined }, { created }: PodFacts): number | undefined =>
-  age && age.within < ROUGH_SECONDS && created !== undefined ? created + middleOf(age) : undefined
-
-/** A pod whose init containers are not all done: its RESTARTS and what became of the last are those of them. */
-const IS_INIT = /^Init:/
-
-const initsOf = ({ containers }: PodFacts): ContainerFacts[] => [...containers.values()].filter(({ isInit }) => isInit)
-
-/** The init container that such a row is of: those before it are done, and the main ones wait for it. */
-function layInit(row: ListedPod, pod: PodFacts, assumed: string[]): ContainerFacts {
-  const [, done = 0, all = 1] = (/^Init:(\d{1,2})\/(\d{1,2})$/.exec(row.status) ?? []).map(Number)
-  const waiting = { isInit: false, ready: false, state: { is: 'waiting', reason: 'PodInitializing' } } as const
-  const mains = mainsOf(pod)
-  for (const { name } of mains.length > 0 ? mains : [{ name: 'main' }])
-    pod.containers.set(name, { ...pod.containers.get(name), name, ...waiting })
-  if (initsOf(pod).length === 0) {
-    // a main one may be called so
-    const free = (name: string): string => (pod.containers.has(name) ? free(`${name}-0`) : name)
-    const isNamed = row.container !== undefined && !pod.containers.has(row.container)
-    const names = Array.from({ length: Math.max(1, all) }, (_, i) =>
-      i === done && isNamed ? row.container! : free(all <= 1 ? 'init' : `init-${i + 1}`),
-    )
-    const ended: StateFacts = { is: 'terminated', reason: 'Completed', exitCode: 0 }
-    const made = names.map((name, i): ContainerFacts => ({ name, isInit: true, ...(i < done ? { state: ended } : {}) }))
-    pod.containers = new Map([...made, ...pod.containers.values()].map((own) => [own.name, own]))
-    assumed.push(
-      `What the containers of ${pod.name} are called: the table of pods does not say it, and ${listed([...pod.containers.keys()])} are assumed.`,
-    )
-  }
-  const inits = initsOf(pod)
-  return (
-    inits.find(({ name }) => name === row.container) ??
-    inits.find(({ state, lastState }) => state?.is !== 'terminated' || state.exitCode !== 0 || (lastState?.exitCode ?? 0) !== 0) ??
-    inits.at(-1)!
-  )
-}
-
-/** As many of a pod's rows are drawn, the last ones: `kubectl get pods -w` prints them without end. */
-const MOST_LISTED = 500
-
-function lay(row: ListedPod, pod: PodFacts, { printed, isAgain }: { printed: number; isAgain: boolean }, assumed: string[]): void {
-  const { restarts, ended, ran, age, status, containers: size } = row
-  if (row.node !== '') pod.node ??= row.node
-  if (pod.startTime === undefined && age) pod.created ??= printed - middleOf(age)
-  const isInit = IS_INIT.test(status)
-  const init = isInit ? layInit(row, pod, assumed) : undefined
-  if (mainsOf(pod).length === 0) {
-    const name = row.container ?? 'main'
-    pod.containers.set(name, { name, isInit: false })
-    if (row.container === undefined)
-      assumed.push(`What the container of ${pod.name} is called: the table of pods does not say it, and main is assumed.`)
-  }
-  const mains = isInit ? initsOf(pod) : mainsOf(pod)
-  const told = restartsIn(mains)
-  const isNewer = restarts > told
-  const main = init ?? mains.find(({ name }) => name === row.container) ?? mains[0]!
-  // a description that knows of more is newer
-  if (row.printed && restarts >= told) pod.listed = [...(pod.listed ?? []).slice(1 - MOST_LISTED), { at: printed, row }]
-  if (!isInit && POD_ENDED.has(status)) pod.reason ??= status
-  if (!isInit && Math.max(size, mains.length) > 1 && isNewer && told === 0)
-    assumed.push(
-      `Which of the ${Math.max(size, mains.length)} containers of ${pod.name} was restarted: the table of pods has their sum, ${restarts}, and it is taken for ${main.name}.`,
-    )
-  const at = ended && printed - middleOf(ended)
-  const own: ContainerFacts = { ...main, restarts: isNewer ? restarts - (told - (main.restarts ?? 0)) : (main.restarts ?? 0) }
-  pod.containers.set(main.name, own)
-  if (!isInit && mains.length === 1) own.ready = row.ready > 0
-  const isLater = isNewer || isAgain
-  if (at !== undefined && (isLater || own.lastState === undefined)) {
-    // in whole minutes it is as far off as such a life is long
-    const startedAt = ran && ran.within < ROUGH_SECONDS ? printed - middleOf(ran) : undefined
-    own.lastState = { ...endBefore(own, at, isNewer), is: 'terminated', finishedAt: at, ...defined({ exitCode: row.code, startedAt }) }
-    if (own.lastState.reason === undefined)
-      assumed.push(
-        `How the last life of ${main.name} in ${pod.name} ended: the table of pods says only when, ${lengthWords(ended!.seconds)} before it was printed${ended!.within >= ROUGH_SECONDS ? ', to the minute or less exactly' : ''}.`,
-      )
-  } else if (isNewer)
-    assumed.push(
-      `When ${pod.name} was restarted last: before 1.22 the table of pods says only how often, ${restarts === 1 ? 'once' : `${restarts} times`}.`,
-    )
-  const before = own.state
-  const shown = stateOf(row)
-  // of one that stands as it stood the rows before say as much
-  const isOther = isAgain && (shown?.is !== before?.is || shown?.reason !== before?.reason)
-  const state = before !== undefined && !isNewer && !isOther ? undefined : shown
-  if (state) own.state = { ...state, ...startOf(state, at, pod, restarts) }
-  else if (own.state === undefined)
-    assumed.push(`What “${status}” of ${pod.name} means for its container: the table of pods has one word for the whole pod.`)
-  if (state?.is === 'running' && at !== undefined)
-    assumed.push(`When ${main.name} of ${pod.name} started last: at once after its last end is assumed, without a back-off.`)
-}
-
-/** How the end was that a row tells the time of, where the rows before have that: it waits now for what had ended, or has the same end still. */
-function endBefore({ state, lastState }: ContainerFacts, at: number, isNewer: boolean): StateFacts | undefined {
-  if (!isNewer) return state?.is === 'terminated' ? state : lastState
-  return lastState?.finishedAt !== undefined && Math.abs(lastState.finishedAt - at) <= SAME_SECONDS ? lastState : undefined
-}
-
-/** A container that runs was started when its last life ended, or with its pod. */
-function startOf({ is }: Pick<StateFacts, 'is'>, at: number | undefined, pod: PodFacts, restarts: number): { startedAt?: number } {
-  const started = at ?? (restarts === 0 ? (pod.startTime ?? pod.created) : undefined)
-  return is === 'running' && started !== undefined ? { startedAt: started } : {}
 }
 
 const MOST_PODS = 8
