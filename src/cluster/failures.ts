@@ -131,7 +131,13 @@ export function distinct(times: readonly number[], others: readonly number[]): n
 export const SAME_SECONDS = 2.5
 
 /** So soon after the last failure the kubelet begins to kill. */
-export const MOST_TO_KILL = 2
+const MOST_TO_KILL = 2
+
+/** A kill that the journal tells without its reason, at once after a probe has failed. Follows: kuberuntime_container.go, killContainer. */
+export const graceAfter = (events: readonly EventFacts[], failed: number): EventFacts | undefined =>
+  events.some(isPodStop)
+    ? undefined
+    : events.find(({ reason, first }) => reason === 'KillingGrace' && first >= failed && first - failed < MOST_TO_KILL)
 
 const RESTARTING = /[Bb]ack-off (?:(\d+)m)?(?:(\d+)s)? ?restarting failed container/
 export const BACK_OFF_FIRST = 10

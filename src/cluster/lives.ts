@@ -5,11 +5,10 @@ import {
   AFTER_GRACE,
   backOffIn,
   backOffsIn,
-  isPodStop,
+  graceAfter,
   isProbeKill,
   type ToldKills,
   killsOf,
-  MOST_TO_KILL,
   SAME_SECONDS,
   START_FAILURE,
 } from './failures.ts'
@@ -133,11 +132,7 @@ const killingFailures = (events: readonly EventFacts[]): EventFacts[] =>
 
 /** A kill that names no reason, at once after such a failure. */
 const graceIn = (events: readonly EventFacts[]): EventFacts | undefined =>
-  events.some(isPodStop)
-    ? undefined
-    : killingFailures(events).flatMap(
-        ({ last }) => events.find(({ reason, first }) => reason === 'KillingGrace' && first >= last && first - last < MOST_TO_KILL) ?? [],
-      )[0]
+  killingFailures(events).flatMap(({ last }) => graceAfter(events, last) ?? [])[0]
 
 /** Whether such a kill, or a start, comes after a failure, or failures are all that is told: no more of the kill is. */
 const isKilledUntold = (events: readonly EventFacts[], state: ContainerFacts['state']): boolean =>

@@ -1,3 +1,4 @@
+import { secondsOf } from '../sim/node/assumed-commands.ts'
 import { defined } from '../manifest/own.ts'
 import { parseQuantity } from '../manifest/quantity.ts'
 import { child, children, number, text as textOf, texts, type ObjectTree } from '../manifest/tree.ts'
@@ -171,6 +172,5 @@ export function sleepOf(command: readonly string[] = []): { text: string; second
   const whole = command.join(' ')
   const [, text = '', amount = '', unit = 's'] = /((?:\/\S*\/)?sleep (\d{1,6})([smhd])?)\s*"?$/.exec(whole) ?? []
   if (text === '' || command.length > 4) return undefined
-  const seconds = Number(amount) * { s: 1, m: 60, h: 3600, d: 86_400 }[unit as 's' | 'm' | 'h' | 'd']
-  return { text: command.length <= 2 ? whole : text, seconds }
+  return { text: command.length <= 2 ? whole : text, seconds: secondsOf(`${amount}${unit}`)! }
 }

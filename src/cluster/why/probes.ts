@@ -1,7 +1,7 @@
 import { defined } from '../../manifest/own.ts'
 import type { ProbeType } from '../../manifest/types.ts'
 import { type EventFacts, probeFailure, totalOf } from '../facts.ts'
-import { type Failures, failuresOf, isPodStop, isProbeKill, isRepeated, MOST_TO_KILL, outputWords, windowWords } from '../failures.ts'
+import { type Failures, failuresOf, graceAfter, isPodStop, isProbeKill, isRepeated, outputWords, windowWords } from '../failures.ts'
 import { short, type Fix } from '../sentence-template.ts'
 import { type ClusterFinding, finding, fixOf, meansOf } from './finding.ts'
 import { lastWordsOf } from './last-words.ts'
@@ -23,7 +23,7 @@ export function probed(subject: ContainerTexts): ClusterFinding | undefined {
   const ended = [state, lastState].find((stateFacts) => stateFacts?.is === 'terminated' && stateFacts.exitCode !== undefined)
   const again = heaviest && startedAfter(events, heaviest.events)
   const isRestarting = backsOff || restarts > 0 || again !== undefined || (row !== undefined && /CrashLoop/.test(row.status))
-  if (kills.length > 0 || (heaviest && graceAfter(events, heaviest)))
+  if (kills.length > 0 || (heaviest && graceOf(events, heaviest)))
     return forProbe(subject, kills, heaviest, (named ?? 'liveness') as ProbeType)
   if (heaviest && isRestarting && (ended === undefined || [0, 2, 137, 143].includes(ended.exitCode!)))
     return forProbe(subject, kills, heaviest, 'liveness', again)
@@ -64,12 +64,9 @@ function startedAfter(events: readonly EventFacts[], failures: readonly EventFac
   return events.findLast(({ reason, first }) => reason === 'Started' && first > failed)
 }
 
-/** A kill that the journal tells without its reason, at once after a probe's last failure. Follows: kuberuntime_container.go, killContainer. */
-function graceAfter(events: readonly EventFacts[], { events: failures }: Failures): EventFacts | undefined {
-  if (events.some(isPodStop)) return undefined
-  const last = Math.max(...failures.map((event) => event.last))
-  return events.find(({ reason, first }) => reason === 'KillingGrace' && first >= last && first - last < MOST_TO_KILL)
-}
+/** Such a kill after the last of them. */
+const graceOf = (events: readonly EventFacts[], { events: failures }: Failures): EventFacts | undefined =>
+  graceAfter(events, Math.max(...failures.map((event) => event.last)))
 
 /** A line that is cut may not say how long. */
 function graceWords(message: string): string {
@@ -87,7 +84,7 @@ function forProbe(
   const { probe = named, output = '' } = heaviest ?? {}
   const own = subject.spec?.probes[probe]
   const is = heaviest && outputWords(output, probe, own)
-  const grace = heaviest && kills.length === 0 ? graceAfter(subject.events, heaviest) : undefined
+  const grace = heaviest && kills.length === 0 ? graceOf(subject.events, heaviest) : undefined
   const answer = answerOf(subject, output, probe)
   const logged = answer ?? lastLogged(subject, output)
   const server = ofServer(subject, output)
