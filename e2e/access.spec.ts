@@ -57,10 +57,7 @@ test('a phone’s dialogs begin at their beginning, and their labels stay whole'
   await page.keyboard.press('Escape')
   await (await inMenu(page, 'Embed')).click()
   for (const name of ['Title', 'Playback', 'Why', 'Files', 'Read only']) {
-    const label = page
-      .getByRole('dialog')
-      .locator('label')
-      .filter({ hasText: new RegExp(`^\\s*${name}`) })
+    const label = page.getByRole('dialog').getByRole('checkbox', { name, exact: true }).locator('xpath=..')
     await expect(label).toTakeRows(1)
     await expect(label).toBeInViewport({ ratio: 1 })
   }
