@@ -575,6 +575,9 @@ it.each([
   ['spaces', `dockerd[1]: Container creation error: a${' '.repeat(90_000)}b`],
   ['marks of bold text', `${'**a'.repeat(33_000)}b`],
   ['commas', `unknown flag: ${','.repeat(90_000)}b`],
+  ['quotes', "'".repeat(90_000)],
+  ['cells of a table', 'Pod\ta\t'.repeat(20_000)],
+  ['names of a program', 'etcd[1]: '.repeat(11_000)],
 ])('reads a long line of %s without being held up by it', (_, line) => {
   const before = workedMs()
   incidentOf([line], '1.34')

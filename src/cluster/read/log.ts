@@ -22,7 +22,7 @@ export const LOG_LINE = new RegExp(
 
 /** Above a log that nobody has a command for. */
 export const SAYS_LOG =
-  /^\W*(?:[\w’',-]+ ){0,6}(?:logs?|output|stack ?trace|traceback)\b[^.]{0,60}:?\W*$|^\W*(?:[\w’',:-]+ ){0,16}(?:logs?|output|errors?|messages?|result)\b[^.]{0,40}:\W*$/i
+  /^\W{0,80}(?:[\w’',-]+ ){0,6}(?:logs?|output|stack ?trace|traceback)\b[^.]{0,60}:?\W{0,80}$|^\W{0,80}(?:[\w’',:-]+ ){0,16}(?:logs?|output|errors?|messages?|result)\b[^.]{0,40}:\W{0,80}$/i
 
 /** What kubectl writes above a log whose container nobody named. */
 const DEFAULTED = /^\s*Default(?:ed|ing) container (?:name to )?"?([a-z0-9][a-z0-9-]*)"?/

@@ -300,7 +300,7 @@ export const backOff: Form = {
 }
 
 /** A row whose cells are parted by tabs, as a page gives it, with a kubelet's message in one of them. */
-const TABBED = new RegExp(`^(?:[^\\t\\n]*\\t)*?(?:Pod\\t(?<name>${NAME})\\t)(?:[^\\t\\n]*\\t)*?(?<message>[A-Z][^\\t\\n]{20,})`)
+const TABBED = new RegExp(`^(?:[^\\t\\n]*\\t){0,20}?(?:Pod\\t(?<name>${NAME})\\t)(?:[^\\t\\n]*\\t){0,20}?(?<message>[A-Z][^\\t\\n]{20,})`)
 
 export const tabbed = lineForm('event', 'a row of a page', TABBED, ({ groups = {} }, i, reading) => {
   const { name = '', message = '' } = groups

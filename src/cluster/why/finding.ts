@@ -30,9 +30,13 @@ export const unitMeaning = (text: string): Meaning | undefined => meaningFrom(OF
 /** The same of a runtime that cannot start a program. */
 export const startMeaning = (text: string): Meaning | undefined => meaningFrom(OF_STARTS, text, { words: short(text, 480) })
 
+/** No program writes longer lines of words, and what looks for two words in a row would take the square of a line's length. */
+const LONG_LINE = /^(.{4000}).+/gm
+
 function meaningFrom(table: ReturnType<typeof readMeanings>, text: string, more: Values = {}): Meaning | undefined {
+  const lines = text.replace(LONG_LINE, '$1')
   for (const { words, means, kind, ...fix } of table) {
-    const match = words.exec(text)
+    const match = words.exec(lines)
     if (match) return { means: filled(means, match, more), fix: filledFix(fix, match), kind }
   }
   return undefined
