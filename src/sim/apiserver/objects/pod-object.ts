@@ -21,28 +21,14 @@ import { printedSpec } from './printed-spec.ts'
  */
 export function podObject(moment: Moment, pod: PodView): Fields {
   const { inputs } = moment
-  const { podGeneration, selfLinks, serviceLinks, preemptionPolicy, mirrorOwner } = releaseFor(inputs)
-  const stored = storedProbes(moment, pod.createdAt)
-  const raw = pod.spec.raw as Fields
-  const spec = printedSpec(fields(raw['spec']))
-  const { enableServiceLinks: links, ...own } = spec
-  const meta = fields(raw['metadata'])
+  const { podGeneration, preemptionPolicy, mirrorOwner } = releaseFor(inputs)
   return {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: {
-      ...meta,
-      annotations: {
-        ...fields(meta['annotations']),
-        'kubernetes.io/config.hash': pod.uid,
-        'kubernetes.io/config.mirror': pod.uid,
-        'kubernetes.io/config.seen': rfc3339(inputs.clock, pod.seenAt, true),
-        'kubernetes.io/config.source': 'file',
-      },
+      ...podMetadata(moment, pod, true),
       creationTimestamp: time(moment, pod.createdAt),
       ...(podGeneration ? { generation: 1 } : {}),
-      name: pod.name,
-      namespace: pod.namespace,
       ...(mirrorOwner
         ? {
             ownerReferences: [
@@ -51,24 +37,51 @@ export function podObject(moment: Moment, pod: PodView): Fields {
           }
         : {}),
       resourceVersion: String(300 + (pod.status?.id ?? 0)),
-      ...(selfLinks ? { selfLink: `/api/v1/namespaces/${pod.namespace}/pods/${pod.name}` } : {}),
       uid: uuid(`mirror/${pod.uid}/${pod.createdAt}`),
     },
     spec: {
-      ...own,
-      containers: list(spec['containers']).map((container) => ({ resources: {}, ...stored(fields(container)) })),
-      ...(spec['initContainers'] === undefined ? {} : { initContainers: list(spec['initContainers']).map((item) => stored(fields(item))) }),
-      dnsPolicy: spec['dnsPolicy']!,
-      ...(serviceLinks ? { enableServiceLinks: links! } : {}),
-      nodeName: inputs.node.name,
-      ...(preemptionPolicy ? { preemptionPolicy: spec['preemptionPolicy'] ?? 'PreemptLowerPriority' } : {}),
-      restartPolicy: pod.spec.spec.restartPolicy,
-      schedulerName: spec['schedulerName'] ?? 'default-scheduler',
-      securityContext: spec['securityContext']!,
-      terminationGracePeriodSeconds: pod.spec.spec.terminationGracePeriodSeconds,
-      tolerations: tolerations(list(spec['tolerations']).map(fields)),
+      ...(preemptionPolicy ? { preemptionPolicy: 'PreemptLowerPriority' } : {}),
+      ...podSpec(moment, pod, storedProbes(moment, pod.createdAt)),
     },
-    status: statusObject(moment, pod, spec),
+    status: podStatus(moment, pod),
+  }
+}
+
+/** What the kubelet makes of a manifest's metadata, or of its mirror's. Follows: pkg/kubelet/config/common.go, applyDefaults (v1.37.2). */
+export function podMetadata({ inputs }: Moment, pod: PodView, isMirror = false): Fields {
+  const meta = fields(pod.spec.raw['metadata'])
+  return {
+    ...meta,
+    annotations: {
+      ...fields(meta['annotations']),
+      'kubernetes.io/config.hash': pod.uid,
+      ...(isMirror ? { 'kubernetes.io/config.mirror': pod.uid } : {}),
+      'kubernetes.io/config.seen': rfc3339(inputs.clock, pod.seenAt, true),
+      'kubernetes.io/config.source': 'file',
+    },
+    name: pod.name,
+    namespace: pod.namespace,
+    ...(releaseFor(inputs).selfLinks ? { selfLink: `/api/v1/namespaces/${pod.namespace}/pods/${pod.name}` } : {}),
+    uid: pod.uid,
+  }
+}
+
+/** A pod's spec with the defaults of the API and of the kubelet; `stored` is what of a container is kept. */
+export function podSpec({ inputs }: Moment, pod: PodView, stored = (container: Fields): Fields => container): Fields {
+  const spec = printedSpec(fields(pod.spec.raw['spec']))
+  const { enableServiceLinks: links, ...own } = spec
+  return {
+    ...own,
+    containers: list(spec['containers']).map((container) => ({ resources: {}, ...stored(fields(container)) })),
+    ...(spec['initContainers'] === undefined ? {} : { initContainers: list(spec['initContainers']).map((item) => stored(fields(item))) }),
+    dnsPolicy: spec['dnsPolicy']!,
+    ...(releaseFor(inputs).serviceLinks ? { enableServiceLinks: links! } : {}),
+    nodeName: inputs.node.name,
+    restartPolicy: pod.spec.spec.restartPolicy,
+    schedulerName: spec['schedulerName'] ?? 'default-scheduler',
+    securityContext: spec['securityContext']!,
+    terminationGracePeriodSeconds: pod.spec.spec.terminationGracePeriodSeconds,
+    tolerations: tolerations(list(spec['tolerations']).map(fields)),
   }
 }
 
@@ -131,10 +144,12 @@ function serverGates({ inputs, trace }: Moment, createdAt: number): Readonly<Rec
   )
 }
 
-function statusObject(moment: Moment, pod: PodView, spec: Fields): Fields {
+/** A pod's status as its kubelet told it last. */
+export function podStatus(moment: Moment, pod: PodView): Fields {
   const { inputs } = moment
   const { resourcesInStatus, hostIPs, podIPs, podResources } = releaseFor(inputs)
   const { status } = pod
+  const spec = printedSpec(fields(pod.spec.raw['spec']))
   const containers = list(spec['containers']).map(fields)
   const qos = qosClass(spec)
   if (!status) return { phase: 'Pending', qosClass: qos }
@@ -147,8 +162,7 @@ function statusObject(moment: Moment, pod: PodView, spec: Fields): Fields {
     ...(resourcesInStatus && Object.keys(requests).length ? { allocatedResources: requests } : {}),
     conditions: conditions(moment, pod, status),
     containerStatuses: of(false),
-    hostIP: inputs.node.ip,
-    ...(hostIPs ? { hostIPs: [{ ip: inputs.node.ip }] } : {}),
+    ...(inputs.cluster.attached ? { hostIP: inputs.node.ip, ...(hostIPs ? { hostIPs: [{ ip: inputs.node.ip }] } : {}) } : {}),
     ...(inits.length ? { initContainerStatuses: inits } : {}),
     ...defined({ message: status.message }),
     phase: status.phase,
