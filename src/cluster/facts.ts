@@ -254,6 +254,8 @@ export interface RuntimeWord {
 export interface UnitFacts {
   name: string
   isFailing: boolean
+  /** systemd does not start it again. */
+  isDown?: true
   /** As often as systemd says that it has started it again. */
   restarts?: number
   /** Its own last words. */

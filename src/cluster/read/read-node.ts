@@ -102,6 +102,9 @@ export const UNIT =
   /^\s*[●○×] \S+\.service\b|^\s*\S+\.service - \S|\bsystemd\[1\]: |^\s*Process: \d+ ExecStart=\S*\/(?:kubelet|containerd|dockerd|etcd) .*\(code=exited/
 const FAILING = /activating \(auto-restart\)|failed \(Result|\(code=exited, status=(?!0)/
 
+/** systemd cannot run its program. */
+const NOT_RUN = /status=203\/EXEC/
+
 function unitFor(name: string, line: number, facts: ClusterFacts): UnitFacts {
   // rke2 writes its journal under the first part of its unit's name
   const before = facts.units.find((unit) => unit.name === name || name.startsWith(`${unit.name}-`))
@@ -123,6 +126,8 @@ export function unitLine(text: string, line: number, { facts, command }: TextRea
   const open = facts.units.at(-1)
   if (open && STATUS_KEYS.test(text)) {
     if (FAILING.test(text)) open.isFailing = true
+    if (/^\s*Active: failed /.test(text)) open.isDown = true
+    if (NOT_RUN.test(text)) open.fatal ??= { text: NOT_RUN.exec(text)![0], line }
     return true
   }
   const [, , host = '', by = '', words = ''] = JOURNAL.exec(text) ?? []
@@ -150,7 +155,7 @@ function systemdLine(words: string, host: string, line: number, facts: ClusterFa
   if (ENDS.test(words)) unit.isFailing = true
   const count = /restart counter is at (\d+)/.exec(words)?.[1]
   if (count !== undefined) unit.restarts = Number(count)
-  if (/status=203\/EXEC/.test(words)) unit.fatal ??= { text: words.trim(), line }
+  if (NOT_RUN.test(words)) unit.fatal = { text: words.trim(), line }
   return true
 }
 

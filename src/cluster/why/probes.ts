@@ -6,7 +6,7 @@ import { short, type Fix } from '../sentence-template.ts'
 import { type ClusterFinding, finding, fixOf, meansOf } from './finding.ts'
 import { lastWordsOf } from './last-words.ts'
 import { ofServer } from './plane.ts'
-import { restartsOf, type ContainerTexts } from './subjects.ts'
+import { isRestarted, restartsOf, type ContainerTexts } from './subjects.ts'
 
 /** A probe for which the kubelet kills, or a readiness probe where nothing worse is told. */
 export function probed(subject: ContainerTexts): ClusterFinding | undefined {
@@ -19,15 +19,19 @@ export function probed(subject: ContainerTexts): ClusterFinding | undefined {
   )
   const heaviest = killing.toSorted((a, b) => b.count - a.count)[0]
   const backsOff = events.some(({ reason, message }) => reason === 'BackOff' && !/pulling/.test(message))
-  const restarts = restartsOf(subject) ?? 0
   const ended = [state, lastState].find((stateFacts) => stateFacts?.is === 'terminated' && stateFacts.exitCode !== undefined)
   const again = heaviest && startedAfter(events, heaviest.events)
-  const isRestarting = backsOff || restarts > 0 || again !== undefined || (row !== undefined && /CrashLoop/.test(row.status))
+  const isRestarting =
+    backsOff ||
+    isRestarted(subject) ||
+    lastState !== undefined ||
+    again !== undefined ||
+    (row !== undefined && /CrashLoop/.test(row.status))
   if (kills.length > 0 || (heaviest && graceOf(events, heaviest)))
     return forProbe(subject, kills, heaviest, (named ?? 'liveness') as ProbeType)
   if (heaviest && isRestarting && (ended === undefined || [0, 2, 137, 143].includes(ended.exitCode!)))
     return forProbe(subject, kills, heaviest, 'liveness', again)
-  if (heaviest && restarts === 0 && !backsOff && ended === undefined) return failsOnly(subject, heaviest)
+  if (heaviest && !isRestarted(subject) && !backsOff && ended === undefined) return failsOnly(subject, heaviest)
   return isRestarting || ended !== undefined ? undefined : endsNothing(subject, failures, heaviest === undefined)
 }
 

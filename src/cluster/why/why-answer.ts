@@ -82,6 +82,7 @@ export function answerIn(facts: ClusterFacts): WhyAnswer {
   if (!first) return nothing(facts, base, most)
   const { subject, finding } = first
   const isCalm = (most ?? 0) === 0 && all.every(({ finding: { is } }) => is !== 'restarts' && is !== 'ended')
+  const calm = isCalm ? (isCounted(facts) ? 'Nothing restarts. ' : 'Nothing restarts in what these texts tell. ') : ''
   const isOver = finding.is === 'well' || finding.is === 'over'
   const isHeld = finding.is === 'held'
   const isNotYet = finding.verb === NOT_YET
@@ -91,13 +92,13 @@ export function answerIn(facts: ClusterFacts): WhyAnswer {
   const cause = finding.is === 'well' ? undefined : causeOf(first, facts)
   return {
     ...base,
-    sentence: `${sentenceOf(first, isCalm, own)}${rateWords(first)}`,
+    sentence: `${sentenceOf(first, calm, own)}${rateWords(first)}`,
     ...(cause ? { cause } : {}),
     restarts,
     chain: chainOf(finding, facts),
     ...(finding.fix ? { fix: finding.fix } : {}),
     help: [...finding.help.map((text) => namedIn(text, subject)), ...beyondBackOff(first)],
-    also: alsoOf(all, isCalm, group, own !== undefined),
+    also: alsoOf(all, calm, group, own !== undefined),
     is: isOver || (isHeld && isCalm) || isNotYet ? 'nothing restarts' : finding.certainty === 'unknown' ? 'not known' : 'known',
   }
 }
@@ -168,16 +169,16 @@ function whoOf({ pod, container, isInit }: ContainerTexts): string {
 const concludedWords = ({ certainty, assumed = [] }: ClusterFinding): string =>
   certainty === 'concluded' && assumed.length > 0 ? ' (concluded, not told)' : ''
 
-function sentenceOf(told: ToldCause, isCalm: boolean, group: Together | undefined): string {
+function sentenceOf(told: ToldCause, calm: string, group: Together | undefined): string {
   const { who, finding, subject, replicas } = told
-  if (replicas) return `${isCalm && finding.is === 'well' ? 'Nothing restarts. ' : ''}${replicasSentence(told, group)}`
+  if (replicas) return `${finding.is === 'well' ? calm : ''}${replicasSentence(told, group)}`
   const text = `${finding.text}${concludedWords(finding)}`
   if (finding.verb !== undefined) return `${who} ${finding.verb}: ${text}.`
   switch (finding.is) {
     case 'well':
-      return `${isCalm ? 'Nothing restarts. ' : ''}${who}: ${text}.`
+      return `${calm}${who}: ${text}.`
     case 'held':
-      return `${isCalm ? `Nothing restarts: ${inSentence(who)}` : who} does not run, for ${text}.`
+      return `${calm ? `Nothing restarts: ${inSentence(who)}` : who} does not run, for ${text}.`
     case 'over':
       return `Nothing restarts: ${inSentence(who)} has ended, and restartPolicy Never leaves it so: ${text}.`
     case 'ended':
@@ -323,7 +324,7 @@ function isConsequence({ who, subject, finding: { verb, certainty } }: ToldCause
 }
 
 /** The others, a sentence each; of those of which nothing is known but that they restart, one for all. */
-function alsoOf(all: readonly ToldCause[], isCalm: boolean, group: Together | undefined, isOfGroup: boolean): string[] {
+function alsoOf(all: readonly ToldCause[], calm: string, group: Together | undefined, isOfGroup: boolean): string[] {
   const others = all
     .slice(1)
     .filter(({ finding }) => finding.is !== 'well' || all[0]!.finding.is === 'well')
@@ -334,7 +335,7 @@ function alsoOf(all: readonly ToldCause[], isCalm: boolean, group: Together | un
   const bare = grouped(others.filter(isBare), ({ finding }) => finding.text)
   const sentences = others
     .filter((other) => !isBare(other) || bare.get(other.finding.text)!.length === 1)
-    .map((other) => sentenceOf(other, false, undefined))
+    .map((other) => sentenceOf(other, '', undefined))
   const shared = [...bare].flatMap(([text, pods]) =>
     pods.length === 1
       ? []
@@ -342,7 +343,7 @@ function alsoOf(all: readonly ToldCause[], isCalm: boolean, group: Together | un
           `${pods.map(({ who, subject }) => (isRestarted(subject!) ? `${who} (${counted(restartsOf(subject!)!, 'restart')})` : who)).join(', ')}: ${text}.`,
         ],
   )
-  const main = sentenceOf(all[0]!, isCalm, undefined)
+  const main = sentenceOf(all[0]!, calm, undefined)
   const texts = new Set([...(group && !isOfGroup ? [group.text] : []), ...sentences, ...shared])
   return [...texts].filter((text) => text !== main).slice(0, MOST_ALSO)
 }
@@ -380,6 +381,10 @@ function isManifest({ pods, templates, seen, nodeWords }: ClusterFacts): boolean
   return isAlone && pods.length + templates.length > 0 && pods.every((pod) => pod.isWhole && !hasRun(pod))
 }
 
+/** How often containers were restarted is told. */
+const isCounted = ({ listed, pods }: ClusterFacts): boolean =>
+  listed.length > 0 || pods.some(({ containers }) => [...containers.values()].some(({ restarts }) => restarts === 0))
+
 /** Nothing has been found wrong, or nothing has been read. */
 function nothing(facts: ClusterFacts, base: Pick<WhyAnswer, 'release' | 'unused' | 'troubles'>, most: number | undefined): WhyAnswer {
   // a line whose form is known may tell nothing
@@ -389,9 +394,6 @@ function nothing(facts: ClusterFacts, base: Pick<WhyAnswer, 'release' | 'unused'
     ...facts.listed.map(({ name }) => name),
     ...facts.events.map(({ pod }) => pod),
   ])
-  // of events alone a warning leaves it open
-  const isCounted =
-    facts.listed.length > 0 || facts.pods.some(({ containers }) => [...containers.values()].some(({ restarts }) => restarts === 0))
   const others = ofOtherTables(facts.lines)
   const broken = base.unused.filter((line) => line.as === undefined && !others.has(line) && PIECE.test(line.text.trim())).length
   const read = facts.lines.filter(({ use }) => use === 'used').length
@@ -413,7 +415,8 @@ function nothing(facts: ClusterFacts, base: Pick<WhyAnswer, 'release' | 'unused'
       ],
       is: 'not known',
     }
-  if (pods.size > 0 && (isCounted || (facts.events.length > 0 && facts.events.every(({ type }) => type === 'Normal'))))
+  // of events alone a warning leaves it open
+  if (pods.size > 0 && (isCounted(facts) || (facts.events.length > 0 && facts.events.every(({ type }) => type === 'Normal'))))
     return {
       ...rest,
       sentence: `Nothing restarts in what these texts tell${pods.size > 1 ? ` of ${counted(pods.size, 'pod')}` : pods.has(UNNAMED_POD) ? '' : ` of ${[...pods][0]}`}.`,
