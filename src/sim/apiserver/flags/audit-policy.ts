@@ -5,7 +5,7 @@ import type { Release } from '../../release/release.ts'
 import { heldAgainst, readStructs } from '../objects/go-structs.ts'
 import { fields, text as textOf } from '../objects/json.ts'
 import { readConfigFile, schemeText } from './config-file.ts'
-import { aggregate } from './flag-words.ts'
+import { aggregateFields } from './flag-words.ts'
 
 const LEVELS = ['None', 'Metadata', 'Request', 'RequestResponse']
 const STAGES = ['RequestReceived', 'ResponseStarted', 'ResponseComplete', 'Panic']
@@ -40,7 +40,7 @@ export function auditPolicyError(text: string, release: Release): string | undef
   const errors = new FieldErrors(release)
   checkStages(read.value['omitStages'], 'omitStages', errors)
   for (const [i, rule] of rules.entries()) checkRule(fields(rule), `rules[${i}]`, errors, release)
-  if (errors.list.length > 0) return aggregate(errors.list.map(({ text }) => text))
+  if (errors.list.length > 0) return aggregateFields(errors.list)
   return rules.length === 0 ? 'loaded illegal policy with 0 rules' : undefined
 }
 

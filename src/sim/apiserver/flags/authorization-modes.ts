@@ -1,3 +1,4 @@
+import { FieldErrors } from '../../../manifest/field-error.ts'
 import { quoteGo, quoteList } from '../../../manifest/go/strconv.ts'
 import { dnsSubdomain } from '../../../manifest/names.ts'
 import { isRecord } from '../../../manifest/own.ts'
@@ -34,31 +35,28 @@ export function readAuthorizationConfig(text: string, release: Release): { modes
 }
 
 function validate(authorizers: readonly Fields[], release: Release): string[] {
-  if (authorizers.length === 0) return ['authorizers: Required value: at least one authorization mode must be defined']
-  const errors: string[] = []
+  const errors = new FieldErrors(release)
+  if (authorizers.length === 0) errors.required('authorizers', 'at least one authorization mode must be defined')
   const [types, names] = [new Set<string>(), new Set<string>()]
-  authorizers.forEach(({ type, name, webhook }, i) => {
+  for (const [i, { type, name, webhook }] of authorizers.entries()) {
     const path = `authorizers[${i}]`
     const [kind, called] = [String(type ?? ''), String(name ?? '')]
-    if (kind === '') return errors.push(`${path}.type: Required value`)
-    if (!TYPES.includes(kind))
-      return errors.push(
-        `${path}.type: Unsupported value: ${JSON.stringify(kind)}: supported values: ${TYPES.map((type) => JSON.stringify(type)).join(', ')}`,
-      )
-    if (types.has(kind) && kind !== 'Webhook') return errors.push(`${path}.type: Duplicate value: ${JSON.stringify(kind)}`)
+    const typed = errors.list.length
+    if (kind === '') errors.required(`${path}.type`)
+    else if (!TYPES.includes(kind)) errors.unsupported(`${path}.type`, kind, TYPES)
+    else if (types.has(kind) && kind !== 'Webhook') errors.duplicate(`${path}.type`, kind)
+    if (errors.list.length > typed) continue
     types.add(kind)
     const wrong = dnsSubdomain(called, release)
-    if (called === '') errors.push(`${path}.name: Required value`)
-    else if (names.has(called)) errors.push(`${path}.name: Duplicate value: ${JSON.stringify(called)}`)
-    else if (wrong.length > 0)
-      errors.push(`${path}.name: Invalid value: ${JSON.stringify(called)}: authorizer name is invalid: ${wrong.join(', ')}`)
+    if (called === '') errors.required(`${path}.name`)
+    else if (names.has(called)) errors.duplicate(`${path}.name`, called)
+    else if (wrong.length > 0) errors.invalid(`${path}.name`, called, `authorizer name is invalid: ${wrong.join(', ')}`)
     names.add(called)
-    if (kind === 'Webhook' && !isRecord(webhook)) errors.push(`${path}.webhook: Required value: required when type=Webhook`)
+    if (kind === 'Webhook' && !isRecord(webhook)) errors.required(`${path}.webhook`, 'required when type=Webhook')
     if (kind !== 'Webhook' && webhook !== undefined && webhook !== null)
-      errors.push(`${path}.webhook: Invalid value: "non-null": may only be specified when type=Webhook`)
-    return errors.length
-  })
-  if (errors.length > 0) return errors
+      errors.invalid(`${path}.webhook`, 'non-null', 'may only be specified when type=Webhook')
+  }
+  if (errors.list.length > 0) return errors.list.map(({ text }) => text)
   return authorizers.flatMap(({ type, name }) => {
     const expected = String(type).toLowerCase()
     return type === 'Webhook' || name === expected

@@ -1,3 +1,4 @@
+import type { FieldError } from '../../../manifest/field-error.ts'
 import type { Release } from '../../release/release.ts'
 import { quoteGo } from '../../../manifest/go/strconv.ts'
 
@@ -10,6 +11,9 @@ export function aggregate(errors: readonly string[]): string {
   const different = [...new Set(errors)]
   return different.length === 1 ? different[0]! : `[${different.join(', ')}]`
 }
+
+/** What is wrong with several fields, as one text. */
+export const aggregateFields = (errors: readonly FieldError[]): string => aggregate(errors.map(({ text }) => text))
 
 /**
  * The lines with which the program ends because of an error after its flags were read.

@@ -1,6 +1,8 @@
+import { type FieldError, FieldErrors } from '../../../manifest/field-error.ts'
 import { dnsLabel, dnsSubdomain, type NameRules } from '../../../manifest/names.ts'
 import { encodeBase64 } from '../../../manifest/utf8.ts'
-import { aggregateFields, type FieldProblem, heldAgainst, invalidValue, OBJECT_META, readStructs } from './go-structs.ts'
+import { aggregateFields } from '../flags/flag-words.ts'
+import { type FieldProblem, heldAgainst, OBJECT_META, readStructs } from './go-structs.ts'
 import { type Fields, fields, list, text } from './json.ts'
 import type { ResourceKind } from './kinds.ts'
 import { pathSegment } from './selectors.ts'
@@ -42,10 +44,10 @@ RuleWithOperations: operations:[]string apiGroups:[]string apiVersions:[]string 
 export function checkObject(
   kind: ResourceKind,
   sent: Fields,
-  rules: NameRules,
+  rules: NameRules & { valuesAsJson: boolean },
   isStrict: boolean,
   version = 'v1',
-): { value: Fields } | (FieldProblem & { errors?: readonly FieldProblem[] }) {
+): { value: Fields } | (FieldProblem & { errors?: readonly FieldError[] }) {
   const { wrong, unknown, known } = heldAgainst(sent, STRUCTS, kind.kind)
   if (wrong) return wrong
   const [path] = isStrict ? unknown : []
@@ -53,19 +55,15 @@ export function checkObject(
   const undecoded = kind.kind === 'Secret' ? dataError(known) : undefined
   if (undecoded) return undecoded
   const given = defaulted(kind, known, version)
-  const more =
-    kind.group === WEBHOOK_GROUP
-      ? webhookErrors(given, rules)
-      : kind.group === RBAC_GROUP
-        ? kind.kind.endsWith('Binding')
-          ? bindingErrors(kind, given, rules)
-          : roleErrors(kind, given)
-        : []
-  const errors = [...nameErrors(kind, fields(given['metadata']), rules), ...more]
-  if (errors.length === 0) return { value: given }
+  const errors = new FieldErrors(rules)
+  checkName(kind, fields(given['metadata']), rules, errors)
+  if (kind.group === WEBHOOK_GROUP) checkWebhooks(given, rules, errors)
+  if (kind.group === RBAC_GROUP && kind.kind.endsWith('Binding')) checkBinding(kind, given, rules, errors)
+  else if (kind.group === RBAC_GROUP) checkRole(kind, given, errors)
+  const [first] = errors.list
+  if (!first) return { value: given }
   const name = text(fields(given['metadata'])['name'])
-  const said = aggregateFields(errors)
-  return { message: `The ${kind.kind} "${name}" is invalid: ${said}`, path: errors[0]!.path, errors }
+  return { message: `The ${kind.kind} "${name}" is invalid: ${aggregateFields(errors.list)}`, path: first.path, errors: errors.list }
 }
 
 /**
@@ -113,108 +111,87 @@ function defaulted(kind: ResourceKind, value: Fields, version: string): Fields {
   return kind.kind.endsWith('Role') ? { ...value, rules: list(value['rules']) } : value
 }
 
-const required = (path: string, detail = ''): FieldProblem => ({ path, message: `Required value${detail && `: ${detail}`}` })
-const unsupported = (path: string, found: string, allowed: readonly string[]): FieldProblem => ({
-  path,
-  message: `Unsupported value: ${JSON.stringify(found)}: supported values: ${allowed.map((text) => JSON.stringify(text)).join(', ')}`,
-})
-
-function roleErrors({ kind }: ResourceKind, value: Fields): FieldProblem[] {
-  return list(value['rules']).flatMap((item, i) => {
+function checkRole({ kind }: ResourceKind, value: Fields, errors: FieldErrors): void {
+  for (const [i, item] of list(value['rules']).entries()) {
     const rule = fields(item)
     const path = `rules[${i}]`
     const lacks = (name: string): boolean => list(rule[name]).length === 0
-    const missing = (name: string, detail: string): FieldProblem[] => (lacks(name) ? [required(`${path}.${name}`, detail)] : [])
-    const verbs = missing('verbs', 'verbs must contain at least one value')
-    if (lacks('nonResourceURLs'))
-      return [
-        ...verbs,
-        ...missing('apiGroups', 'resource rules must supply at least one api group'),
-        ...missing('resources', 'resource rules must supply at least one resource'),
-      ]
-    const wrong = (why: string): FieldProblem => invalidValue(`${path}.nonResourceURLs`, rule['nonResourceURLs'], why)
-    return [
-      ...verbs,
-      ...(kind === 'Role' ? [wrong('namespaced rules cannot apply to non-resource URLs')] : []),
-      ...(['apiGroups', 'resources', 'resourceNames'].every(lacks)
-        ? []
-        : [wrong('rules cannot apply to both regular resources and non-resource URLs')]),
-    ]
-  })
+    const need = (name: string, detail: string): void => {
+      if (lacks(name)) errors.required(`${path}.${name}`, detail)
+    }
+    need('verbs', 'verbs must contain at least one value')
+    if (lacks('nonResourceURLs')) {
+      need('apiGroups', 'resource rules must supply at least one api group')
+      need('resources', 'resource rules must supply at least one resource')
+      continue
+    }
+    const wrong = (why: string): void => errors.invalid(`${path}.nonResourceURLs`, rule['nonResourceURLs']!, why)
+    if (kind === 'Role') wrong('namespaced rules cannot apply to non-resource URLs')
+    if (!['apiGroups', 'resources', 'resourceNames'].every(lacks))
+      wrong('rules cannot apply to both regular resources and non-resource URLs')
+  }
 }
 
-function bindingErrors({ kind }: ResourceKind, value: Fields, rules: NameRules): FieldProblem[] {
+function checkBinding({ kind }: ResourceKind, value: Fields, rules: NameRules, errors: FieldErrors): void {
   const ref = fields(value['roleRef'])
   const [apiGroup, refers, name] = ['apiGroup', 'kind', 'name'].map((field) => text(ref[field])) as [string, string, string]
   const kinds = kind === 'RoleBinding' ? ['Role', 'ClusterRole'] : ['ClusterRole']
-  return [
-    ...(apiGroup === RBAC_GROUP ? [] : [unsupported('roleRef.apiGroup', apiGroup, [RBAC_GROUP])]),
-    ...(kinds.includes(refers) ? [] : [unsupported('roleRef.kind', refers, kinds)]),
-    ...(name === '' ? [required('roleRef.name')] : pathSegment(name).map((why) => invalidValue('roleRef.name', name, why))),
-    ...list(value['subjects']).flatMap((item, i) => subjectErrors(fields(item), `subjects[${i}]`, kind === 'RoleBinding', rules)),
-  ]
+  if (apiGroup !== RBAC_GROUP) errors.unsupported('roleRef.apiGroup', apiGroup, [RBAC_GROUP])
+  if (!kinds.includes(refers)) errors.unsupported('roleRef.kind', refers, kinds)
+  errors.needs('roleRef.name', name, pathSegment(name))
+  for (const [i, item] of list(value['subjects']).entries())
+    checkSubject(fields(item), `subjects[${i}]`, kind === 'RoleBinding', rules, errors)
 }
 
 const SUBJECTS = ['ServiceAccount', 'User', 'Group']
 
-function subjectErrors(subject: Fields, path: string, isNamespaced: boolean, rules: NameRules): FieldProblem[] {
+function checkSubject(subject: Fields, path: string, isNamespaced: boolean, rules: NameRules, errors: FieldErrors): void {
   const [kind, name, group] = ['kind', 'name', 'apiGroup'].map((field) => text(subject[field])) as [string, string, string]
-  const nameless = name === '' ? [required(`${path}.name`)] : []
-  if (kind === 'ServiceAccount')
-    return [
-      ...nameless,
-      ...(name === '' ? [] : dnsSubdomain(name, rules).map((why) => invalidValue(`${path}.name`, name, why))),
-      ...(group === '' ? [] : [unsupported(`${path}.apiGroup`, group, [''])]),
-      ...(isNamespaced || text(subject['namespace']) !== '' ? [] : [required(`${path}.namespace`)]),
-    ]
-  if (!SUBJECTS.includes(kind)) return [...nameless, unsupported(`${path}.kind`, kind, SUBJECTS)]
-  return [
-    ...nameless,
-    ...(name === '' ? [invalidValue(`${path}.name`, name, `${kind.toLowerCase()} name cannot be empty`)] : []),
-    ...(group === RBAC_GROUP ? [] : [unsupported(`${path}.apiGroup`, group, [RBAC_GROUP])]),
-  ]
+  if (kind === 'ServiceAccount') {
+    errors.needs(`${path}.name`, name, dnsSubdomain(name, rules))
+    if (group !== '') errors.unsupported(`${path}.apiGroup`, group, [''])
+    if (!isNamespaced && text(subject['namespace']) === '') errors.required(`${path}.namespace`)
+    return
+  }
+  errors.needs(`${path}.name`, name)
+  if (!SUBJECTS.includes(kind)) return errors.unsupported(`${path}.kind`, kind, SUBJECTS)
+  if (name === '') errors.invalid(`${path}.name`, name, `${kind.toLowerCase()} name cannot be empty`)
+  if (group !== RBAC_GROUP) errors.unsupported(`${path}.apiGroup`, group, [RBAC_GROUP])
 }
 
+const POLICIES = ['Fail', 'Ignore']
+
 /** Follows: pkg/apis/admissionregistration/validation/validation.go, as far as a person meets it. */
-function webhookErrors(value: Fields, names: NameRules): FieldProblem[] {
-  return list(value['webhooks']).flatMap((item, i) => {
+function checkWebhooks(value: Fields, names: NameRules, errors: FieldErrors): void {
+  for (const [i, item] of list(value['webhooks']).entries()) {
     const { name, clientConfig, failurePolicy, timeoutSeconds, rules } = fields(item)
     const path = `webhooks[${i}]`
+    checkDomain(text(name), `${path}.name`, names, errors)
+    for (const [n, rule] of list(rules).entries())
+      for (const field of ['operations', 'apiGroups', 'apiVersions', 'resources'])
+        if (list(fields(rule)[field]).length === 0) errors.required(`${path}.rules[${n}].${field}`)
+    if (!POLICIES.includes(text(failurePolicy))) errors.unsupported(`${path}.failurePolicy`, text(failurePolicy), POLICIES)
     const seconds = Number(timeoutSeconds)
+    if (seconds < 1 || seconds > 30) errors.invalid(`${path}.timeoutSeconds`, seconds, 'the timeout value must be between 1 and 30 seconds')
     const { service, url } = fields(clientConfig)
-    return [
-      ...domainErrors(text(name), `${path}.name`, names),
-      ...list(rules).flatMap((rule, n) =>
-        ['operations', 'apiGroups', 'apiVersions', 'resources']
-          .filter((field) => list(fields(rule)[field]).length === 0)
-          .map((field) => required(`${path}.rules[${n}].${field}`)),
-      ),
-      ...(['Fail', 'Ignore'].includes(text(failurePolicy))
-        ? []
-        : [unsupported(`${path}.failurePolicy`, text(failurePolicy), ['Fail', 'Ignore'])]),
-      ...(seconds < 1 || seconds > 30
-        ? [invalidValue(`${path}.timeoutSeconds`, seconds, 'the timeout value must be between 1 and 30 seconds')]
-        : []),
-      ...((service === undefined) === (url === undefined)
-        ? [required(`${path}.clientConfig`, 'exactly one of url or service is required')]
-        : []),
-    ]
-  })
+    if ((service === undefined) === (url === undefined))
+      errors.required(`${path}.clientConfig`, 'exactly one of url or service is required')
+  }
 }
 
 /** Follows: staging/src/k8s.io/apimachinery/pkg/util/validation/validation.go, IsFullyQualifiedName (v1.37.2). */
-function domainErrors(name: string, path: string, rules: NameRules): FieldProblem[] {
-  if (name === '') return [required(path)]
+function checkDomain(name: string, path: string, rules: NameRules, errors: FieldErrors): void {
   const wrong = dnsSubdomain(name, rules)
-  if (wrong.length > 0) return [invalidValue(path, name, wrong.join(','))]
-  return name.split('.').length < 3 ? [invalidValue(path, name, 'should be a domain with at least three segments separated by dots')] : []
+  if (name === '') errors.required(path)
+  else if (wrong.length > 0) errors.invalid(path, name, wrong.join(','))
+  else if (name.split('.').length < 3) errors.invalid(path, name, 'should be a domain with at least three segments separated by dots')
 }
 
-function nameErrors({ group, kind }: ResourceKind, metadata: Fields, rules: NameRules): FieldProblem[] {
+function checkName({ group, kind }: ResourceKind, metadata: Fields, rules: NameRules, errors: FieldErrors): void {
   const name = text(metadata['name'])
-  if (name === '') return [required('metadata.name', 'name or generateName is required')]
   const check = group === RBAC_GROUP ? pathSegment : kind === 'Namespace' ? dnsLabel : dnsSubdomain
-  return check(name, rules).map((why) => invalidValue('metadata.name', name, why))
+  if (name === '') errors.required('metadata.name', 'name or generateName is required')
+  else errors.each('metadata.name', name, check(name, rules))
 }
 
 function dataError(value: Fields): FieldProblem | undefined {

@@ -1,26 +1,15 @@
 import { jsonKind, sortedKeys } from '../../../manifest/go/go-json.ts'
 import { defined } from '../../../manifest/own.ts'
-import { aggregate } from '../flags/flag-words.ts'
 import { type Fields, fields, type ObjectJson } from './json.ts'
 
 /** Fields of Go structs by the structs' names, each with its type. */
 export type Structs = ReadonlyMap<string, ReadonlyMap<string, string>>
 
-/** What is wrong with an object: a sentence, and the path of the field. */
+/** Why an object cannot be decoded: a sentence, and the path of the field. */
 export interface FieldProblem {
   message: string
   path: string
 }
-
-/** A field that has a value which it cannot have. */
-export const invalidValue = (path: string, value: unknown, why: string): FieldProblem => ({
-  path,
-  message: `Invalid value: ${JSON.stringify(value)}: ${why}`,
-})
-
-/** What is wrong with several fields, each behind its path, as one text. */
-export const aggregateFields = (problems: readonly FieldProblem[]): string =>
-  aggregate(problems.map(({ path, message }) => `${path}: ${message}`))
 
 /**
  * Reads Go structs from text: a line a struct, a word a field, `name:type`. A type is `string` where none is written, `bool`, `int64`, `any`,

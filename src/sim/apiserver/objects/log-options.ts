@@ -1,6 +1,6 @@
+import { type FieldError, FieldErrors } from '../../../manifest/field-error.ts'
 import { decimalError } from '../../../manifest/go/strconv.ts'
 import { queryValues } from '../requests/request.ts'
-import { type FieldProblem, invalidValue } from './go-structs.ts'
 
 /** What of a log is asked for; `sinceSeconds` back from now. */
 export interface LogOptions {
@@ -32,7 +32,7 @@ const BOUNDS = [
 export function readLogOptions(
   query: string,
   more: Readonly<Record<string, string | undefined>> = {},
-): { options: LogOptions } | { undecoded: string } | { wrong: readonly FieldProblem[] } {
+): { options: LogOptions } | { undecoded: string } | { wrong: readonly FieldError[] } {
   const said = (name: string): string | undefined => (Object.hasOwn(more, name) ? more[name] : queryValues(query, name)[0])
   const options: LogOptions = { previous: isOn(said('previous')) }
   for (const name of NUMBERS) {
@@ -42,9 +42,10 @@ export function readLogOptions(
     if (problem !== undefined) return { undecoded: problem }
     options[name] = Number(text)
   }
-  const wrong = BOUNDS.flatMap(([name, least, bound]): FieldProblem[] => {
+  const wrong = new FieldErrors({ valuesAsJson: true })
+  for (const [name, least, bound] of BOUNDS) {
     const value = options[name]
-    return value === undefined || value >= least ? [] : [invalidValue(name, value, `must be ${bound}`)]
-  })
-  return wrong.length > 0 ? { wrong } : { options }
+    if (value !== undefined && value < least) wrong.invalid(name, value, `must be ${bound}`)
+  }
+  return wrong.list.length > 0 ? { wrong: wrong.list } : { options }
 }

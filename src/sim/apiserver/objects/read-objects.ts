@@ -1,3 +1,4 @@
+import type { FieldError } from '../../../manifest/field-error.ts'
 import { placesOf } from '../../../manifest/places.ts'
 import { readYaml } from '../../../manifest/yaml/read-yaml.ts'
 import type { Release } from '../../release/release.ts'
@@ -83,7 +84,7 @@ export function readObject(
   value: Fields,
   release: Release,
   isStrict = true,
-): Omit<Manifested, 'line'> | (FieldProblem & { errors?: readonly FieldProblem[] }) {
+): Omit<Manifested, 'line'> | (FieldProblem & { errors?: readonly FieldError[] }) {
   const { kind: kindName, apiVersion, ...rest } = value
   if (typeof kindName !== 'string' || kindName === '') return { message: `Object 'Kind' is missing in '${short(value)}'`, path: '' }
   if (typeof apiVersion !== 'string' || apiVersion === '')

@@ -1,7 +1,8 @@
+import { FieldErrors } from '../../../manifest/field-error.ts'
 import { dnsLabel, dnsSubdomain, type NameRules } from '../../../manifest/names.ts'
 import { byCharacter } from '../../../manifest/own.ts'
 import type { RequestStep } from '../../trace/trace.ts'
-import { aggregateFields, type FieldProblem, invalidValue } from '../objects/go-structs.ts'
+import { aggregateFields } from '../flags/flag-words.ts'
 import { authorize } from '../authorization/authorizers.ts'
 import type { ApiserverConfig, ServerState } from '../server-config.ts'
 import { type Attributes, NO_ATTRIBUTES, type User } from './attributes.ts'
@@ -110,18 +111,20 @@ function notByMode({ groups, extra }: WantedUser, rules: NameRules): { ofGroups?
   if (groups.includes('system:masters')) return { ofGroups: why('the system:masters group'), group: 'system:masters' }
   for (const { key, values } of extra) {
     if (key === '') return { ofExtra: why('the empty string key in extra') }
-    const wrong = pathErrors(key, rules)
-    if (wrong.length > 0) return { ofExtra: `${why('an invalid key in extra')}: ${aggregateFields(wrong)}` }
+    const { list } = pathErrors(key, rules)
+    if (list.length > 0) return { ofExtra: `${why('an invalid key in extra')}: ${aggregateFields(list)}` }
     if (values.includes('')) return { ofExtra: why('the empty string value in extra') }
   }
   return {}
 }
 
 /** Follows: staging/src/k8s.io/apimachinery/pkg/util/validation/validation.go, IsDomainPrefixedPath (v1.36.2). */
-function pathErrors(key: string, rules: NameRules): FieldProblem[] {
+function pathErrors(key: string, rules: NameRules): FieldErrors {
+  const errors = new FieldErrors({ valuesAsJson: true })
   const [, host, below] = /^([^/]*)\/([^]*)$/.exec(key) ?? []
-  if (!host || !below) return [invalidValue('extra.key', key, 'must be a domain-prefixed path (such as "acme.io/foo")')]
-  return dnsSubdomain(host, rules).map((why) => invalidValue('extra.key', host, why))
+  if (!host || !below) errors.invalid('extra.key', key, 'must be a domain-prefixed path (such as "acme.io/foo")')
+  else errors.each('extra.key', host, dnsSubdomain(host, rules))
+  return errors
 }
 
 /**

@@ -1,10 +1,10 @@
+import { type FieldError, FieldErrors } from '../../../manifest/field-error.ts'
 import { decimalError, quoteGo } from '../../../manifest/go/strconv.ts'
 import { readJson } from '../../../manifest/go/json-text.ts'
 import { defined } from '../../../manifest/own.ts'
 import { base64Bytes, encodeBase64Url, fromBase64Url } from '../../../manifest/utf8.ts'
 import type { Release } from '../../release/release.ts'
 import { gateIsOn } from '../flags/feature-gates.ts'
-import type { FieldProblem } from '../objects/go-structs.ts'
 import { type Fields, fields, text } from '../objects/json.ts'
 import { fieldTest, labelTest } from '../objects/selectors.ts'
 import { queryValues, type Request } from './request.ts'
@@ -74,14 +74,10 @@ const LIST_OPTIONS = { group: 'meta.k8s.io', kind: 'ListOptions' }
 const NEWER = 'NotOlderThan'
 
 /** Follows: staging/src/k8s.io/apimachinery/pkg/apis/meta/internalversion/validation/validation.go, ValidateListOptions (v1.22.17, v1.28.15, v1.36.2). */
-function optionErrors(first: (name: string) => string | undefined, watched: boolean, release: Release): FieldProblem[] {
-  const errors: FieldProblem[] = []
-  const forbid = (message: string, path = 'resourceVersionMatch'): void => void errors.push({ path, message: `Forbidden: ${message}` })
-  const support = (...values: readonly string[]): void =>
-    void errors.push({
-      path: 'resourceVersionMatch',
-      message: `Unsupported value: ${quoteGo(match)}: supported values: ${values.map(quoteGo).join(', ')}`,
-    })
+function optionErrors(first: (name: string) => string | undefined, watched: boolean, release: Release): readonly FieldError[] {
+  const errors = new FieldErrors(release)
+  const forbid = (message: string, path = 'resourceVersionMatch'): void => errors.forbidden(path, message)
+  const support = (...values: readonly string[]): void => errors.unsupported('resourceVersionMatch', match, values)
   const match = release.versionMatch ? (first('resourceVersionMatch') ?? '') : ''
   const initial = release.sendInitialEvents ? first('sendInitialEvents') : undefined
   const version = first('resourceVersion') ?? ''
@@ -93,7 +89,7 @@ function optionErrors(first: (name: string) => string | undefined, watched: bool
     if (match !== '' && initial === undefined) forbid('resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided')
     if (match !== '' && match !== NEWER) support(NEWER)
     if (match !== '' && isContinued) forbid('resourceVersionMatch is forbidden when continue is provided')
-    return errors
+    return errors.list
   }
   if (match !== '') {
     if (watched) forbid('resourceVersionMatch is forbidden for watch')
@@ -103,7 +99,7 @@ function optionErrors(first: (name: string) => string | undefined, watched: bool
     if (match === 'Exact' && version === '0') forbid('resourceVersionMatch "exact" is forbidden for resourceVersion "0"')
   }
   if (initial !== undefined) forbid('sendInitialEvents is forbidden for list', 'sendInitialEvents')
-  return errors
+  return errors.list
 }
 
 const TOKEN_VERSION = 'meta.k8s.io/v1'

@@ -1,14 +1,15 @@
+import { FieldErrors } from '../../../manifest/field-error.ts'
 import { defined } from '../../../manifest/own.ts'
 import type { Release } from '../../release/release.ts'
 import { authenticate } from '../authentication/authenticators.ts'
 import { authorize, rulesFor } from '../authorization/authorizers.ts'
-import { type FieldProblem, heldAgainst, invalidValue, OBJECT_META, readStructs, type Structs } from '../objects/go-structs.ts'
+import { heldAgainst, OBJECT_META, readStructs, type Structs } from '../objects/go-structs.ts'
 import { type Fields, fields, list, type ObjectJson, text } from '../objects/json.ts'
 import { type Attributes, NO_ATTRIBUTES, type User } from './attributes.ts'
 import { decodeBody } from './decode-body.ts'
 import { reviewsOf } from './discovery.ts'
 import { type AuthorizedRequest, type HandledRequest, notServed, refused } from './handled-request.ts'
-import { badRequest, invalid, invalidStruct, mistyped, objectResponse, type StatusFailure } from './status-failure.ts'
+import { badRequest, dumpOf, invalid, mistyped, objectResponse, type StatusFailure } from './status-failure.ts'
 
 /** Whose a token is. */
 export interface FoundToken {
@@ -122,9 +123,9 @@ const ANSWERS: Readonly<Record<string, (asked: Asked) => ReviewResult>> = {
     const says = status.authenticated ? `The token is ${status.user.username}'s.` : 'Nobody knows the token.'
     return { status, spec: inOrder(specOf(asked), 'TokenReviewSpec', 'v1'), says }
   },
-  SubjectAccessReview: (asked) => access(asked, subjectOf(asked), metadataErrors(asked)),
+  SubjectAccessReview: (asked) => access(asked, subjectOf(asked), (errors) => checkMetadata(asked, errors)),
   LocalSubjectAccessReview: local,
-  SelfSubjectAccessReview: (asked) => access(asked, asked.user, metadataErrors(asked)),
+  SelfSubjectAccessReview: (asked) => access(asked, asked.user, (errors) => checkMetadata(asked, errors)),
   SelfSubjectRulesReview: ({ config, state, user, body }) => {
     const namespace = text(fields(body['spec'])['namespace'])
     if (namespace === '') return { failure: badRequest('no namespace on request'), says: 'No namespace is asked about.' }
@@ -143,20 +144,24 @@ const groupsIn = ({ attributes, body }: Asked): readonly string[] =>
   list(fields(body['spec'])[attributes.apiVersion === 'v1' ? 'groups' : 'group']).map(text)
 const subjectOf = (asked: Asked): User => ({ name: text(specOf(asked)['user']), groups: groupsIn(asked) })
 
-/** What makes the metadata of a review wrong: up to 1.19 they have no namespace either. */
-function metadataErrors({ config, attributes, body }: Asked, but = ''): FieldProblem[] {
+/** The metadata of a review are empty: up to 1.19 they have no namespace either. */
+function checkMetadata({ config, attributes, body }: Asked, errors: FieldErrors, but = ''): void {
   const { managedFields: _, creationTimestamp: __, ...metadata } = fields(body['metadata'])
   const isFilled = config.release.namespaceFilled || attributes.namespace !== ''
   const told = Object.entries(metadata).filter(([name]) => name !== 'namespace' || !isFilled)
-  return told.length === 0 ? [] : [invalidValue('metadata', Object.fromEntries(told), `must be empty${but}`)]
+  if (told.length > 0) errors.invalid('metadata', Object.fromEntries(told), `must be empty${but}`)
 }
 
-function access(asked: Asked, subject: User, more: readonly FieldProblem[]): ReviewResult {
+function access(asked: Asked, subject: User, checkMore: (errors: FieldErrors) => void): ReviewResult {
   const { config, state, attributes } = asked
   const spec = specOf(asked)
   const isSelf = subject === asked.user
-  const wrong = [...scopeErrors(spec, config.release), ...(isSelf || subject.name || subject.groups.length > 0 ? [] : [NOBODY]), ...more]
-  if (wrong.length > 0) return { failure: invalid(REVIEW, '', wrong), says: 'What is asked for is none.' }
+  const errors = new FieldErrors(config.release)
+  checkScope(spec, errors, config.release)
+  if (!isSelf && !subject.name && subject.groups.length === 0)
+    errors.invalid('spec.user', '', 'at least one of user or group must be specified')
+  checkMore(errors)
+  if (errors.list.length > 0) return { failure: invalid(REVIEW, '', errors.list), says: 'What is asked for is none.' }
   const { allowed, reason } = authorize(config, state, subject, attributesIn(spec, config.release))
   return {
     status: { allowed, ...(reason ? { reason } : {}) },
@@ -175,36 +180,28 @@ function local(asked: Asked): ReviewResult {
     return { failure: badRequest('the namespace of the provided object does not match the namespace sent on the request'), says: OTHER }
   const { resourceAttributes: of, nonResourceAttributes: at } = specOf(asked)
   const within = text(fields(of)['namespace'])
-  const answer = access(asked, subjectOf(asked), [
-    ...metadataErrors(asked, ' except for namespace'),
-    ...(of === undefined || within === namespace
-      ? []
-      : [invalidValue('spec.resourceAttributes.namespace', within, 'must match metadata.namespace')]),
-    ...(at === undefined
-      ? []
-      : [{ path: 'spec.nonResourceAttributes', message: `${pathValue(at, release)}: disallowed on this kind of request` }]),
-  ])
+  const answer = access(asked, subjectOf(asked), (errors) => {
+    checkMetadata(asked, errors, ' except for namespace')
+    if (of !== undefined && within !== namespace)
+      errors.invalid('spec.resourceAttributes.namespace', within, 'must match metadata.namespace')
+    if (at !== undefined) refusePath(at, 'disallowed on this kind of request', errors, release)
+  })
   if ('failure' in answer || namespace === attributes.namespace) return answer
   return { failure: badRequest(`spec.resourceAttributes.namespace must match namespace: ${attributes.namespace}`), says: OTHER }
 }
 
 const OTHER = 'The review is about another namespace.'
-const NOBODY = invalidValue('spec.user', '', 'at least one of user or group must be specified')
 
-const pathValue = (at: ObjectJson, release: Release): string =>
-  invalidStruct('authorization.NonResourceAttributes', { Path: text(fields(at)['path']), Verb: text(fields(at)['verb']) }, release)
+function refusePath(at: ObjectJson, why: string, errors: FieldErrors, release: Release): void {
+  const value = { Path: text(fields(at)['path']), Verb: text(fields(at)['verb']) }
+  errors.invalidStruct('spec.nonResourceAttributes', dumpOf('authorization.NonResourceAttributes', value, release), why)
+}
 
 /** Follows: pkg/apis/authorization/validation/validation.go, ValidateSubjectAccessReviewSpec (v1.36.2). */
-function scopeErrors({ resourceAttributes: of, nonResourceAttributes: at }: Fields, release: Release): FieldProblem[] {
-  if (of && at)
-    return [
-      {
-        path: 'spec.nonResourceAttributes',
-        message: `${pathValue(at, release)}: cannot be specified in combination with resourceAttributes`,
-      },
-    ]
-  if (of || at) return []
-  return [invalidValue('spec.resourceAttributes', 'null', 'exactly one of nonResourceAttributes or resourceAttributes must be specified')]
+function checkScope({ resourceAttributes: of, nonResourceAttributes: at }: Fields, errors: FieldErrors, release: Release): void {
+  if (of && at) refusePath(at, 'cannot be specified in combination with resourceAttributes', errors, release)
+  if (!of && !at)
+    errors.invalid('spec.resourceAttributes', 'null', 'exactly one of nonResourceAttributes or resourceAttributes must be specified')
 }
 
 /** The object has lost its kind when it was decoded. */

@@ -1,6 +1,7 @@
+import type { FieldError } from '../../../manifest/field-error.ts'
 import { quoteGo } from '../../../manifest/go/strconv.ts'
 import type { Release } from '../../release/release.ts'
-import { aggregateFields, type FieldProblem } from '../objects/go-structs.ts'
+import { aggregateFields } from '../flags/flag-words.ts'
 import { qualified } from '../objects/kinds.ts'
 import { queryValues, type Request, type Response } from './request.ts'
 
@@ -106,22 +107,23 @@ export function withoutSniffing(response: Response): Response {
   return { ...response, headers: { ...response.headers, 'x-content-type-options': 'nosniff' } }
 }
 
-const REASONS: ReadonlyMap<string, string> = new Map([
-  ['Required value', 'FieldValueRequired'],
-  ['Invalid value', 'FieldValueInvalid'],
-  ['Unsupported value', 'FieldValueNotSupported'],
-  ['Forbidden', 'FieldValueForbidden'],
-])
+/** Those that come up here. */
+const REASONS: Partial<Readonly<Record<FieldError['code'], string>>> = {
+  REQUIRED: 'FieldValueRequired',
+  INVALID: 'FieldValueInvalid',
+  UNSUPPORTED: 'FieldValueNotSupported',
+  FORBIDDEN: 'FieldValueForbidden',
+}
 
 /**
- * A struct that is an invalid value, of Go's type.
+ * A struct as an invalid value is printed, of Go's type.
  *
  * Follows: staging/src/k8s.io/apimachinery/pkg/util/validation/field/error.go, ErrorBody (v1.33.0); JSON as 1.34 and 1.37 print it.
  */
-export function invalidStruct(type: string, value: Readonly<Record<string, string>>, release: Release): string {
-  if (release.valuesAsJson) return `Invalid value: ${JSON.stringify(value)}`
+export function dumpOf(type: string, value: Readonly<Record<string, string>>, release: Release): string {
+  if (release.valuesAsJson) return JSON.stringify(value)
   const inside = Object.entries(value).map(([name, of]) => `${name}:${quoteGo(of)}`)
-  return `Invalid value: ${type}{${inside.join(', ')}}`
+  return `${type}{${inside.join(', ')}}`
 }
 
 /**
@@ -129,8 +131,8 @@ export function invalidStruct(type: string, value: Readonly<Record<string, strin
  *
  * Follows: staging/src/k8s.io/apimachinery/pkg/api/errors/errors.go, NewInvalid (v1.36.2).
  */
-export function invalid({ group, kind }: { group: string; kind: string }, name: string, errors: readonly FieldProblem[]): StatusFailure {
-  const causes = errors.map(({ path, message }) => ({ reason: REASONS.get(message.split(':')[0]!)!, message, field: path }))
+export function invalid({ group, kind }: { group: string; kind: string }, name: string, errors: readonly FieldError[]): StatusFailure {
+  const causes = errors.map(({ code, path, text }) => ({ reason: REASONS[code]!, message: text.slice(path.length + 2), field: path }))
   const details = { ...detailsOf(name, group, kind), causes }
   const said = aggregateFields(errors)
   const message = `${qualified({ group, name: kind })} ${JSON.stringify(name)} is invalid: ${said}`

@@ -5,17 +5,17 @@ import { issueToken } from '../authentication/service-account.ts'
 import { escalation } from '../authorization/escalation.ts'
 import type { ServerState } from '../server-config.ts'
 import { type AuthorizedRequest, type HandledRequest, refused } from './handled-request.ts'
+import { FieldErrors } from '../../../manifest/field-error.ts'
 import { mergePatch } from '../../../manifest/own.ts'
 import { fields, type Fields, list, parseObject, text, time } from '../objects/json.ts'
 import { inApiOrder, qualified, type ResourceKind } from '../objects/kinds.ts'
 import type { ObjectChange } from '../objects/objects.ts'
 import { decodeBody, unknownForm } from './decode-body.ts'
 import { wrongField } from '../objects/check-object.ts'
-import { invalidValue } from '../objects/go-structs.ts'
 import { readObject } from '../objects/read-objects.ts'
 import type { StoredObject } from '../objects/stored.ts'
 import { queryValues } from './request.ts'
-import { badRequest, detailsOf, invalid, invalidStruct, mistyped, nameNotFound, objectResponse } from './status-failure.ts'
+import { badRequest, detailsOf, dumpOf, invalid, mistyped, nameNotFound, objectResponse } from './status-failure.ts'
 
 /** A write, and of what. */
 interface WriteRequest extends AuthorizedRequest {
@@ -146,9 +146,13 @@ function roleRefChanged(write: WriteRequest, { name, value }: NewObject, there: 
   const [ref, before] = [fields(value['roleRef']), fields(there?.['roleRef'])]
   if (!there?.['roleRef'] || (ref['name'] === before['name'] && ref['kind'] === before['kind'])) return undefined
   const [apiGroup, refKind, refName] = ['apiGroup', 'kind', 'name'].map((field) => text(ref[field]))
-  const told = invalidStruct('rbac.RoleRef', { APIGroup: apiGroup!, Kind: refKind!, Name: refName! }, release)
-  const message = `${told}: ${release.roleRefText}`
-  return refused(write, invalid(kind, name, [{ path: 'roleRef', message }]), 'A binding keeps its role for life.')
+  const errors = new FieldErrors(release)
+  errors.invalidStruct(
+    'roleRef',
+    dumpOf('rbac.RoleRef', { APIGroup: apiGroup!, Kind: refKind!, Name: refName! }, release),
+    release.roleRefText,
+  )
+  return refused(write, invalid(kind, name, errors.list), 'A binding keeps its role for life.')
 }
 
 function givesTooMuch(write: WriteRequest, object: NewObject): HandledRequest | undefined {
@@ -256,8 +260,13 @@ function createToken(write: WriteRequest): HandledRequest | undefined {
   const limit =
     seconds < LEAST_TOKEN_SECONDS ? 'less than 10 minutes' : seconds > MOST_TOKEN_SECONDS ? 'larger than 2^32 seconds' : undefined
   if (limit !== undefined) {
-    const wrong = [invalidValue('spec.expirationSeconds', seconds, `may not specify a duration ${limit}`)]
-    return refused(write, invalid(TOKEN_REQUEST, attributes.name, wrong), 'A token lives for ten minutes at least, and for 2^32 s at most.')
+    const errors = new FieldErrors(config.release)
+    errors.invalid('spec.expirationSeconds', seconds, `may not specify a duration ${limit}`)
+    return refused(
+      write,
+      invalid(TOKEN_REQUEST, attributes.name, errors.list),
+      'A token lives for ten minutes at least, and for 2^32 s at most.',
+    )
   }
   const audiences = list(spec['audiences']).map(text)
   const lives = Math.min(seconds, config.serviceAccounts.mostSeconds)
