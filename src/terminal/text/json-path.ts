@@ -61,9 +61,12 @@ function take(step: Exclude<JsonPathStep, { union: unknown }>, root: ObjectJson,
   }
   if ('inside' in step) return containers(value)
   if ('all' in step) return value !== null && typeof value === 'object' ? Object.values(value as Record<string, ObjectJson>) : []
-  if (!Array.isArray(value)) throw new Wrong('is not array or slice')
+  if (value === null) return []
+  if (!Array.isArray(value)) throw new Wrong(`${GO_TYPES[typeof value] ?? 'map[string]interface {}'} is not array or slice`)
   const items = value as readonly ObjectJson[]
-  if ('where' in step) return items.filter((item) => walk(step.where, root, item).some((item) => show(item) === step.value) === step.equals)
+  // what has no such field is neither
+  if ('where' in step)
+    return items.filter((item) => walk(step.where, root, item).some((found) => (show(found) === step.value) === step.equals))
   const fromStart = (place: number): number => (place < 0 ? items.length + place : place)
   const [first, end] = 'slice' in step ? step.slice : [step.index, fromStart(step.index) + 1]
   const [from, to] = [fromStart(first ?? 0), fromStart(end ?? items.length)]
@@ -73,6 +76,8 @@ function take(step: Exclude<JsonPathStep, { union: unknown }>, root: ObjectJson,
   if (from > to) throw new Wrong(`starting index ${from} is greater than ending index ${to}`)
   return items.slice(from, to)
 }
+
+const GO_TYPES: Readonly<Record<string, string>> = { string: 'string', boolean: 'bool', number: 'int64' }
 
 /** The value and all that is in it, as long as something is in it; a text counts as something. */
 function containers(value: ObjectJson): readonly ObjectJson[] {
@@ -84,6 +89,17 @@ function containers(value: ObjectJson): readonly ObjectJson[] {
 
 /** Longer than anybody types; deeper nesting than this is refused. */
 const MOST_DEPTH = 20
+
+/** `'b'` is a path of its own, in which a dot goes deeper unless a backslash stands before it; else a place, a part or all of a list. */
+function chosenBy(text: string): JsonPathStep[] {
+  const key = /^'([^']*)'$/.exec(text)
+  const steps = key ? new JsonPathReader(`.${key[1]}`).whole() : undefined
+  if (steps) return steps
+  const numbers = /^(-?\d+)?(:)?(-?\d+)?$/.exec(text === '*' ? ':' : text)
+  if (!numbers?.[0]) throw new Wrong(`invalid array index ${text}; this terminal knows ${JSONPATH}`)
+  const [from, to] = [numbers[1], numbers[3]].map((digits) => (digits === undefined ? undefined : Number(digits)))
+  return [numbers[2] ? { slice: [from, to] } : { index: from! }]
+}
 
 class JsonPathReader {
   private at = 0
@@ -121,6 +137,12 @@ class JsonPathReader {
     }
     if (inRange) throw new Wrong('unclosed action: range without end')
     return out
+  }
+
+  /** Errors: undefined where something else stands behind them. */
+  whole(): JsonPathStep[] | undefined {
+    const steps = this.steps()
+    return this.at < this.text.length ? undefined : steps
   }
 
   private steps(): JsonPathStep[] {
@@ -162,57 +184,33 @@ class JsonPathReader {
     return name?.replace(/\\(.)/g, '$1')
   }
 
+  /** Follows: staging/src/k8s.io/client-go/util/jsonpath/parser.go, parseArray: letter by letter, but in a list of several. */
   private bracket(): JsonPathStep {
-    this.blanks()
-    const rest = this.text.slice(this.at)
-    if (rest.startsWith("'")) return this.keys()
-    if (rest.startsWith('*')) {
-      this.at++
-      return this.shut({ all: true })
-    }
-    if (rest.startsWith('?(')) {
-      this.at += 2
-      this.blanks()
-      const where = this.steps()
-      this.blanks()
-      const sign = /^[!=]=/.exec(this.text.slice(this.at))?.[0]
-      if (!sign) throw new Wrong(`this terminal knows == and != in a filter; it knows ${JSONPATH}`)
-      this.at += 2
-      this.blanks()
-      const bare = /^[\w.+-]+/.exec(this.text.slice(this.at))?.[0]
-      const value = this.quoted() ?? bare
-      if (value === undefined) throw new Wrong('unterminated filter')
-      if (value === bare) this.at += bare!.length
-      this.blanks()
-      if (this.text[this.at++] !== ')') throw new Wrong('unterminated filter')
-      return this.shut({ where, equals: sign === '==', value })
-    }
-    const numbers = /^(-?\d+)?(:)?(-?\d+)?(?=\])/.exec(rest)
-    if (!numbers || numbers[0] === '') throw new Wrong(`invalid array index ${rest.split(']')[0]}; this terminal knows ${JSONPATH}`)
-    this.at += numbers[0].length
-    const [from, to] = [numbers[1], numbers[3]].map((text) => (text === undefined ? undefined : Number(text)))
-    return this.shut(numbers[2] ? { slice: [from, to] } : { index: from! })
+    if (this.text.startsWith('?(', this.at)) return this.filter()
+    const end = this.text.indexOf(']', this.at)
+    if (end === -1) throw new Wrong('unterminated array')
+    const parts = this.text.slice(this.at, end).split(',')
+    this.at = end + 1
+    return { union: parts.map((part) => chosenBy(parts.length > 1 ? part.trim() : part)) }
   }
 
-  /** `['b']`, `['b','c']`: each key is a path of its own, in which a dot goes deeper unless a backslash stands before it. */
-  private keys(): JsonPathStep {
-    const union: JsonPathStep[][] = []
-    for (;;) {
-      const key = /^\s*'([^']*)'\s*/.exec(this.text.slice(this.at))
-      if (!key) throw new Wrong('unterminated array')
-      this.at += key[0].length
-      const inner = new JsonPathReader(`.${key[1]}`)
-      union.push(inner.steps())
-      if (inner.at < inner.text.length) throw new Wrong(`invalid array index ${key[0].trim()}; this terminal knows ${JSONPATH}`)
-      if (this.text[this.at] !== ',') return this.shut({ union })
-      this.at++
-    }
-  }
-
-  private shut(step: JsonPathStep): JsonPathStep {
+  private filter(): JsonPathStep {
+    this.at += 2
     this.blanks()
-    if (this.text[this.at++] !== ']') throw new Wrong('unterminated array')
-    return step
+    const where = this.steps()
+    this.blanks()
+    const sign = /^[!=]=/.exec(this.text.slice(this.at))?.[0]
+    if (!sign) throw new Wrong(`this terminal knows == and != in a filter; it knows ${JSONPATH}`)
+    this.at += 2
+    this.blanks()
+    const bare = /^[\w.+-]+/.exec(this.text.slice(this.at))?.[0]
+    const value = this.quoted() ?? bare
+    if (value === undefined) throw new Wrong('unterminated filter')
+    if (value === bare) this.at += bare!.length
+    this.blanks()
+    if (this.text[this.at++] !== ')') throw new Wrong('unterminated filter')
+    if (this.text[this.at++] !== ']') throw new Wrong('unclosed array expect ]')
+    return { where, equals: sign === '==', value }
   }
 
   private quoted(): string | undefined {

@@ -171,6 +171,21 @@ const PATHS = [
   'a {.metadata.name} b',
   '{.metadata.name[0]}',
   '{.metadata.name.x}',
+  '{.items[* ]}',
+  '{.items[ 0]}',
+  "{.metadata['name' ]}",
+  "{.metadata[ 'name' , 'uid' ,'labels']}",
+  '{.items[0 , -1,1:3]}',
+  '{.items[0 ,x]}',
+  '{.items[0,]}',
+  '{.metadata.labels[*]}',
+  '{.status.count[0]}{.status.containerStatuses[0].ready[0]}',
+  '{.status.containerStatuses[0].ready[0]}',
+  '{.metadata.uid[0]}{.metadata.uid[?(@.x==1)]}',
+  '{.status.containerStatuses[?(@.name=="c") ].ready}',
+  '{.status.containerStatuses[?(@.gone!="c")].name}{.status.containerStatuses[?(@.name!="d")].name}',
+  '{range .items[?(@.d==4)]}{.d}{end}',
+  "{.metadata['labels.x']}{.metadata['labels.x','name']}",
 ]
 
 const texts: [string, string][] = [
