@@ -131,6 +131,16 @@ it('an installation is taken whole, however much of it has no pods', () => {
   expect(says).toContain('all.yaml has 60 objects without pods, which are left out: 60 of kind ConfigMap.')
 })
 
+it.each([
+  [1, 'is a Pod: it runs as a static pod named p0.'],
+  [2, 'has 2 Pods: they run as static pods named p0, p1.'],
+  [4, 'has 4 Pods: they run as static pods named p0, p1, p2, p3.'],
+  [5, 'has 5 Pods: they run as static pods named p0, p1, p2, p3 and 1 more.'],
+])('of %d pods the first four are named, and the rest is counted', (count, words) => {
+  const pods = Array.from({ length: count }, (_, n) => POD.replace('name: web', `name: p${n}`))
+  expect(imported(pods.join('---\n')).says[0]).toBe(`What was pasted ${words}`)
+})
+
 it('a List of too many items says so, and a list of the API is one too', () => {
   const items = Array.from({ length: 60 }, (_, n) => ({
     metadata: { name: `p${n}` },

@@ -19,6 +19,13 @@ it.each<[string, string, Partial<ContainerLife>[], [first: number, last: number,
     [0, 260, 8],
     '0 40 50 60 180 240 250 260',
   ],
+  [
+    'without a kill so near to its first or its last',
+    'Liveness',
+    [life(0, 14, true), life(100, 137, true)],
+    [10, 140, 6],
+    '10 110 117 123 127 140',
+  ],
   ['in no back-off', 'Readiness', [life(0, 60), life(160, 220), life(300)], [40, 400, 9], '40 163 185 208 310 333 355 378 400'],
   ['for which the lives that are told are too short', 'Readiness', [life(0, 20)], [0, 100, 6], '0 20 40 60 80 100'],
 ])('spreads the failures that one Event counts %s', (_, probe, lives, [first, last, count], expected) => {

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../manifest/diagnostic.ts'
 import { At, type Check, list, name, object, optional } from '../sim/scenario/check-value.ts'
 import { defined, isRecord } from '../manifest/own.ts'
 import { parseWith } from '../sim/scenario/scenario.ts'
-import type { ScenarioText } from '../sim/scenario/text.ts'
+import type { WrittenValue } from '../sim/scenario/text.ts'
 import { checkLesson, type Lesson, lessonKind, parseExercise, within } from './parse-exercise.ts'
 import { checkSoundly } from './goals/goal-kind.ts'
 
@@ -82,7 +82,7 @@ export function parseCourse(text: string, read: ReadBeside): ParsedCourse {
 }
 
 function checkOutline(
-  source: ScenarioText,
+  source: WrittenValue,
   at: At,
   inline: Map<number, Lesson>,
 ): { title: string; exercises: readonly Member[]; end?: string } {

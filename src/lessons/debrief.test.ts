@@ -111,6 +111,24 @@ it('looks for the line of a real cluster at the end, then ever earlier, in the p
   expect(told).not.toHaveProperty('cluster')
 })
 
+it('looks at the pod that restarts, where another comes first and a container beside stays', () => {
+  const calm = `  calm.yaml: |
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: calm}
+    spec: {containers: [{name: calm, image: "example.org/calm:1"}]}
+`
+  const text = webExercise({ more: WRITTEN })
+    .replace('manifests:\n', `manifests:\n${calm}`)
+    .replace('      - name: main\n', '      - {name: side, image: "example.org/side:1"}\n      - name: main\n')
+  const tried: string[] = []
+  debriefed(lessonOf(text), undefined, (command) => {
+    tried.push(command)
+    return ''
+  })
+  expect([...new Set(tried)][0]).toBe('kubectl describe pod web-master-node')
+})
+
 const LAST = '    Last State:  Terminated\n      Reason:    Error\n      Exit Code: 3'
 const UNHEALTHY = '  Warning  Unhealthy     9s   kubelet  Liveness probe failed'
 const PULL = '  Warning  Other  9s  kubelet  said'

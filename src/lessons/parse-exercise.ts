@@ -4,7 +4,7 @@ import { isRecord, own } from '../manifest/own.ts'
 import { At, type CheckProblem, object, type PathStep } from '../sim/scenario/check-value.ts'
 import { CONTAINER_ACTIONS } from '../sim/scenario/scenario-fields.ts'
 import { checkScenario, type Lane, parseWith, type Scenario } from '../sim/scenario/scenario.ts'
-import type { ScenarioText } from '../sim/scenario/text.ts'
+import type { WrittenValue } from '../sim/scenario/text.ts'
 import { type Exercise, FIELDS } from './exercise.ts'
 import { type Manifest, placedContainers } from '../manifest/types.ts'
 import { manifestOf } from '../sim/scenario/specs.ts'
@@ -119,7 +119,7 @@ export function parseExercise(text: string): ParsedLesson<Lesson> {
 }
 
 /** A scenario with an exercise, within a text that may hold more. */
-export function checkLesson(read: ScenarioText, at: At): Lesson {
+export function checkLesson(read: WrittenValue, at: At): Lesson {
   const problems: CheckProblem[] = []
   const heard = new At((problem) => {
     problems.push(problem)
@@ -149,12 +149,11 @@ function checkExercise(scenario: Scenario, at: At, namesLanes: boolean): Exercis
 }
 
 /** What a value holds at some steps, as a text of its own. */
-export function within(read: ScenarioText, steps: readonly PathStep[], value: unknown): ScenarioText {
+export function within(read: WrittenValue, steps: readonly PathStep[], value: unknown): WrittenValue {
   return {
     value,
     sourceOf: (inner) => read.sourceOf([...steps, ...inner]),
     has: (inner) => read.has([...steps, ...inner]),
-    locate: (problem) => read.locate({ ...problem, steps: [...steps, ...problem.steps] }),
   }
 }
 

@@ -250,6 +250,8 @@ const FIELDS = [
   'lanes: [{name: a, happened: [{at: 9s, is: ended, pod: web, container: main, life: 1000000, code: 255}, {at: 5s, is: started, pod: web, container: main, life: 1}, {at: 7s, is: failed, pod: web, container: main, probe: liveness, threshold: 0}, {at: 8s, is: ended, pod: web, container: main, life: 1, code: -1}, {at: 8s, is: waiting, pod: web, container: main, reason: a}, {at: 9s, is: event, pod: web, reason: a, message: b}]}]',
   'lanes: [{name: a, happened: [{at: 9s, is: ended, pod: web, container: main, life: 1000001, code: 256}, {at: 5s, is: started, pod: web, container: main, life: 0}, {at: 7s, is: failed, pod: web, container: main, probe: liveness, threshold: -1}, {at: 8s, is: ended, pod: web, container: main, life: 1, code: -2}]}]',
   'lanes: [{name: a, happened: [{at: 0s, is: started, pod: web}, {at: 0s, is: ended, pod: web}, {at: 0s, is: ready, pod: web}, {at: 0s, is: unready, pod: web}, {at: 0s, is: failed, pod: web}, {at: 0s, is: event, pod: web}]}]',
+  'lanes: [{name: a, happened: [{at: 0s, is: ended, pod: web, reason: OOMKilled}, {at: 0s, is: event, pod: web, reason: a}, {at: 0s, is: listed, pod: web, reason: Running}, {at: 0s, is: waiting, pod: web, reason: a}, {at: 0s, is: failed, pod: web, reason: a, container: main}, {at: 0s, is: waiting, pod: web, seconds: 5}]}]',
+  'lanes: [{name: a, happened: [{at: 0s, is: listed, pod: web, ready: 0, total: 1000000, reason: Running, restarts: "3 (2m ago)", age: 5m}, {at: 0s, is: waiting, pod: web, container: main, seconds: 0}, {at: 0s, is: added, pod: web, uncounted: [main], init: [setup], namespace: shop, printed: web-1, total: 1000001}]}]',
   'why: {text: a, because: [b], fix: c}',
   'why: {text: a, pod: web}',
   'why: {text: a, pod: ""}',

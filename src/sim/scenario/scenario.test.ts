@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { workedMs } from '../../worked-fixture.ts'
 import { parseDuration } from './duration.ts'
 import { type Scenario, parseScenario } from './scenario.ts'
+import { processKey } from './scenario-programs.ts'
 import { NEWEST } from '../release/releases.ts'
 
 function scenarioOf(text: string): Scenario {
@@ -11,6 +12,17 @@ function scenarioOf(text: string): Scenario {
   expect(diagnostics).toBeUndefined()
   return scenario as Scenario
 }
+
+it('describes a container’s program by its pod’s entry before its own, and by no other’s', () => {
+  const processes = { main: {}, 'web/main': {}, 'db/side': {} } as unknown as Parameters<typeof processKey>[0]
+  const keyOf = (name: string) => processKey(processes, ...(name.split('/') as [string, string]))
+  expect(['web/main', 'db/main', 'db/side', 'web/side', 'main/web', 'web/constructor'].map(keyOf)).toEqual([
+    'web/main',
+    'main',
+    'db/side',
+    ...[undefined, undefined, undefined],
+  ])
+})
 
 /** `LINE:COLUMN CODE path: message`, one a line. */
 function problems(text: string): string[] {

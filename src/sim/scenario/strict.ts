@@ -11,7 +11,7 @@ import { At, type CheckProblem, type PathStep, name, object, unknownField } from
 import { isRecord, mergePatch } from '../../manifest/own.ts'
 import { goDuration } from './duration.ts'
 import { INPUTS, MOST_LANES, MOST_PODS } from './scenario-fields.ts'
-import { type ScenarioText, diagnostic, readScenarioJson } from './text.ts'
+import { type ScenarioText, type WrittenValue, diagnostic, readScenarioJson } from './text.ts'
 
 /**
  * A scenario: everything that a run depends on, strict and with times in seconds. `parseScenario` makes one from text.
@@ -99,7 +99,7 @@ const INPUT_FIELDS = Object.keys(INPUTS)
  *
  * Errors: reported, as `parseScenario` has them; something usable comes back all the same.
  */
-export function checkScenario(read: ScenarioText, { report }: At): Scenario {
+export function checkScenario(read: WrittenValue, { report }: At): Scenario {
   // 1.30 without quotes is a number, and shown as it was written
   const at = new At((problem) => {
     const number = problem.code === 'TYPE' && problem.steps.at(-1) === 'kubernetes'
@@ -208,7 +208,7 @@ function kubeletOf({ kubelet, kubernetes: named, cluster }: Readonly<Record<stri
   return mergePatch(kubeadmDoors(typeof named === 'string' ? named : `1.${NEWEST}`), kubelet ?? {})
 }
 
-function checkLanes(value: unknown, shared: Readonly<Record<string, unknown>>, inputs: Inputs, read: ScenarioText, at: At): Lane[] {
+function checkLanes(value: unknown, shared: Readonly<Record<string, unknown>>, inputs: Inputs, read: WrittenValue, at: At): Lane[] {
   const here = at.into('lanes')
   if (value === undefined || value === null) return [{ name: 'main', inputs }]
   if (!Array.isArray(value) || value.length === 0) here.wrong('TYPE', value, `a list of 1 to ${MOST_LANES} lanes`)
@@ -236,7 +236,7 @@ function checkLanes(value: unknown, shared: Readonly<Record<string, unknown>>, i
 }
 
 /** A field that is missing is missing where the object around it stands. */
-function ownerOf(steps: readonly PathStep[], lane: readonly PathStep[], read: ScenarioText): readonly PathStep[] {
+function ownerOf(steps: readonly PathStep[], lane: readonly PathStep[], read: WrittenValue): readonly PathStep[] {
   const around = steps.slice(0, -1)
   if (read.has([...lane, ...steps]) || (!read.has(steps) && around.length > 0 && read.has([...lane, ...around]))) return [...lane, ...steps]
   return steps

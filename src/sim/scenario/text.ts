@@ -2,12 +2,16 @@ import type { Diagnostic, Range } from '../../manifest/diagnostic.ts'
 import { defined, isRecord, own } from '../../manifest/own.ts'
 import type { CheckProblem, PathStep } from './check-value.ts'
 
-/** A scenario's text as a value, and the way back from a problem to its place in the text. */
-export interface ScenarioText {
+/** A value of a text, and how its parts stand there. */
+export interface WrittenValue {
   value: unknown
   /** As it stands in the text, so `1.30` and not 1.3. */
   sourceOf(steps: readonly PathStep[]): string
   has(steps: readonly PathStep[]): boolean
+}
+
+/** A scenario's text as a value, and the way back from a problem to its place in the text. */
+export interface ScenarioText extends WrittenValue {
   locate(problem: CheckProblem): Diagnostic
 }
 

@@ -259,6 +259,15 @@ describe('what happened, entry by entry', () => {
     ])
   })
 
+  it('nor has one that Docker could not run, and what ends without such a reason has run', () => {
+    const ends = (reason?: string) => linesOf([of(1, 'ended', { life: 2, code: 127, ...(reason === undefined ? {} : { reason }) })])
+    const status = (reason: string, cause: number, count = 0) =>
+      `1s status Running ready:false main[#${count}, terminated ${reason}127, after terminated ${reason}127] < ${cause}`
+    expect(ends('ContainerCannotRun').slice(1)).toEqual([`1 ${status('ContainerCannotRun ', 0, 1)}`])
+    expect(ends('Error').slice(1)).toEqual(['1 1s process exited attempt:1 code:127 < 0', `2 ${status('Error ', 1)}`])
+    expect(ends().slice(1)).toEqual(['1 1s process exited attempt:1 code:127 < 0', `2 ${status('', 1)}`])
+  })
+
   it('each text is told of once, what is estimated by itself, up to a time; of each pod all containers', () => {
     expect(
       linesOf(

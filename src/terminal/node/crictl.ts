@@ -104,7 +104,7 @@ function livesOf(moment: Moment): Map<string, Map<string, CrictlLife[]>> {
   const uids = new Map<string, string>()
   const made = new Map<number, CrictlLife>()
   for (const entry of entriesUntil(moment.trace, moment.at)) {
-    if (entry.kind === 'sync' && entry.op !== 'REMOVE' && entry.pod !== undefined) uids.set(entry.pod, entry.uid)
+    if (entry.kind === 'sync' && entry.pod !== undefined) uids.set(entry.pod, entry.uid)
     else if (entry.kind === 'event' && entry.container !== undefined && entry.pod !== undefined) {
       const { pod, container } = entry
       if (entry.reason === 'Created') {

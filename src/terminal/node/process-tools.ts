@@ -20,7 +20,7 @@ const SIGNALS: Readonly<Record<string, (container: string, at: number) => Action
 
 /** The signal that a word such as `-9` or `-SIGTERM` names, as an action on a container. */
 function actionOf(name: string, container: string, at: number): Action | undefined {
-  const word = name.replace(/^SIG/, '').toUpperCase()
+  const word = name.toUpperCase().replace(/^SIG/, '')
   return own(SIGNALS, own(NUMBERS, word) ?? word)?.(container, at)
 }
 

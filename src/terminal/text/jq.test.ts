@@ -36,6 +36,13 @@ it.each([
     '[.items | contains([{"type":"arn"}]), contains([{"type":"arn"},{"type":"no"}]), contains([{"a b":[2]}]), contains([{"a b":[2,3]}])]',
     '[[true,false,true,false]]',
   ],
+  ['.items[] | select(.type, .count == 1) | .count', '[3,1,1]'],
+  ['.items[] | select(empty, .count > 5, null)', '[]'],
+  [
+    '[.items[].type | endswith("arn"), endswith("ing"), startswith("ing"), startswith("No")]',
+    '[[false,true,false,false,false,false,false,true]]',
+  ],
+  ['[.items[] | map(select(type == "number") | ., . + 1)]', '[[[3,4],[1,2]]]'],
   ['[0, "", [], {}, null, false, true] | map(not)', '[[false,false,false,false,true,true,false]]'],
 ])('%s', (filter, out) => expect(made(filter)).toBe(out))
 

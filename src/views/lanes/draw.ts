@@ -80,13 +80,13 @@ function processLine(entries: readonly Entry[], cell: number, cells: number): st
   for (const entry of entries) {
     const at = Math.floor(entry.t / cell)
     if (entry.kind === 'backoff' && entry.blocked) {
-      fill(at + (line[at] === ' ' ? 0 : 1))
+      fill(at)
       state = '~'
     }
     if (entry.kind !== 'process' || (entry.op !== 'started' && entry.op !== 'exited')) continue
     fill(at)
     const mark = entry.op === 'started' ? 's' : 'x'
-    line[at] = line[at] === ' ' ? mark : line[at] === mark ? mark : '*'
+    line[at] = line[at] === ' ' ? mark : '*'
     state = entry.op === 'started' ? '=' : '.'
     drawn = Math.max(drawn, at + 1)
   }

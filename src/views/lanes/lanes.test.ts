@@ -13,6 +13,7 @@ import {
   stateAt,
   type LaneDrawing,
 } from './lanes.ts'
+import { lastEnd } from './last-end.ts'
 import { timelineRows } from './timeline-rows.ts'
 import { timeText } from '../text/duration-words.ts'
 
@@ -103,6 +104,52 @@ it('a wait is known from the sync on that counts from this end, not from an olde
     started(161, 2),
   )
   expect(only(drawingOf(again, 200)).waits).toEqual([{ from: 81, to: 161, id: 5, seconds: 80 }])
+})
+
+it('what cannot be started again waits anew from each try, and from its last life’s end only once', () => {
+  const backoff = (t: number, backOffSeconds: number, blocked = true): Loose => ({
+    t,
+    kind: 'backoff',
+    blocked,
+    backOffSeconds,
+    sinceExitSeconds: 1,
+    nextSeconds: 2 * backOffSeconds,
+  })
+  const never = traceOf(
+    started(1, 0),
+    exited(20, 0),
+    ...[backoff(22, 10), backoff(31, 10, false), backoff(33, 20), backoff(40, 20), backoff(53, 20, false), backoff(56, 40)],
+  )
+  expect(only(drawingOf(never, 99)).waits).toEqual([
+    { from: 20, to: 31, id: 2, seconds: 10 },
+    { from: 33, to: 53, id: 4, seconds: 20 },
+    { from: 56, to: 99, id: 7, seconds: 40 },
+  ])
+})
+
+it('of ends at one moment the first that is drawn is gone to, of a pod where it is named', () => {
+  const of = (pod: string, container: string, ...entries: Loose[]) => entries.map((entry) => ({ pod, container, ...entry }))
+  const [web, side, db] = [
+    of('web', 'main', started(1, 0), killing(20), exited(22, 0), started(30, 1), exited(40, 1, 0)),
+    of('web', 'side', started(1, 0), killing(20), exited(21, 0)),
+    of('db', 'main', started(1, 0), killing(20), exited(23, 0), started(30, 1), exited(40, 1)),
+  ].map((entries) => entries as Loose[])
+  const trace = traceOf(...[...web!, ...side!, ...db!].toSorted((a, b) => a.t - b.t))
+  const tracks = drawingOf(trace, 99)
+  const told = (t: number, pod?: string): string | undefined => {
+    const end = lastEnd(tracks, t, pod)
+    const entry = end && (trace[end.id] as unknown as { pod: string; container: string; kind: string })
+    return entry && `${end.t} ${entry.pod}/${entry.container} ${entry.kind}`
+  }
+  expect([19.9, 20, 39, 40, 99].map((t) => told(t))).toEqual([
+    undefined,
+    '20 web/main event',
+    '20 web/main event',
+    '40 web/main process',
+    '40 web/main process',
+  ])
+  expect([20, 40].map((t) => told(t, 'db'))).toEqual(['20 db/main event', '40 db/main process'])
+  expect(told(40, 'gone')).toBeUndefined()
 })
 
 it('a kill that is told of after the exit ends that life all the same, as kubelets of 1.9 do', () => {

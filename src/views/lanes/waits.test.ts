@@ -251,6 +251,19 @@ it('a pod waits for the init container that runs, since its newest start', () =>
   expect(of({}, { op: 'exited' }, ...others)).toBeUndefined()
 })
 
+it('how a container could not be started before says nothing of what it waits for now', () => {
+  const lastState = { is: 'terminated', reason: 'StartError', exitCode: 128, message: 'no such file' }
+  const waits = (reason: string) => {
+    const container = { name: 'main', state: { is: 'waiting', reason, message: 'Back-off pulling' }, lastState }
+    return waitOf([] as unknown as Trace, 9, { ...WAITING, containers: [container] } as unknown as StatusEntry)?.text
+  }
+  expect(['ImagePullBackOff', 'ContainerCreating', 'CrashLoopBackOff'].map(waits)).toEqual([
+    expect.stringMatching(/^(?!.*StartError).*ImagePullBackOff/),
+    undefined,
+    'container main cannot be started, StartError 128: no such file; it waits for its back-off',
+  ])
+})
+
 const FAILED = { t: 3, kind: 'event', pod: 'web', container: 'main', reason: 'Failed', message: 'Error: no such file' }
 const ADDED = { t: 4, kind: 'sync', op: 'ADD', pod: 'web' }
 const RAN = { is: 'terminated', reason: 'StartError', exitCode: 128, message: 'no such file' }
