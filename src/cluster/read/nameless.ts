@@ -18,6 +18,7 @@ import { isProbeKill, START_FAILURE } from '../failures.ts'
 import { programOf, withoutEtcd } from './log.ts'
 import { takeRelease } from './object.ts'
 import { NAMELESS } from './reading.ts'
+import { setOf } from '../pod-sets.ts'
 
 /** What a pod is called that no text names. */
 export const UNNAMED_POD = 'pod'
@@ -162,18 +163,19 @@ function nameFor(facts: ClusterFacts): string | undefined {
   const kills = own.reduce((sum, event) => sum + (isProbeKill(event) ? event.count : 0), 0)
   const wants = wanted(own.map(({ message, reason }) => `${reason} ${message}`).join('\n'))
   const rows = others.map((other) => ({
-    other,
+    ...other,
     weight:
       fits(other) +
-      Math.min(50, other.trouble) +
       // of several replicas that restart it is the one with as many
       (kills > 0 && facts.listed.some((listed) => listed.name === other.name && listed.restarts === kills) ? 60 : 0) +
       (wants && facts.listed.some((listed) => listed.name === other.name && wants.test(listed.status)) ? 500 : 0),
   }))
-  const best = rows.toSorted((a, b) => b.weight - a.weight)[0]
+  const best = rows.toSorted((a, b) => b.weight - a.weight || b.trouble - a.trouble)[0]
   if (!best) return undefined
-  const isOnly = new Set(others.map((other) => other.name)).size === 1
-  return best.weight > 0 || isOnly ? best.other.name : undefined
+  const rivals = rows.filter(({ name, weight }) => name !== best.name && weight === best.weight)
+  // of two that fit as well, and are in as much trouble, neither is taken, but of replicas any
+  const isOpen = rivals.some(({ name, trouble }) => 2 * trouble > best.trouble && (setOf(name) ?? name) !== setOf(best.name))
+  return isOpen || (rivals.length > 0 && best.weight + best.trouble === 0) ? undefined : best.name
 }
 
 /** The state that a table of pods would have, of the words of events. */
@@ -182,6 +184,7 @@ function wanted(words: string): RegExp | undefined {
     return /CreateContainerConfigError/
   if (/FailedMount|FailedAttachVolume|FailedCreatePodSandBox/.test(words)) return /ContainerCreating/
   if (/Failed to pull|ErrImage/.test(words)) return /Image/
+  if (/restarting failed/.test(words)) return /CrashLoopBackOff/
   return undefined
 }
 

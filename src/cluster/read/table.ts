@@ -48,7 +48,10 @@ export const HEADER = either(EVENT_HEADER, POD_HEADER, OTHER_HEADER, DESCRIBE_HE
 /** Two spaces, or a tab, part what one space may join. */
 function columnsOf(header: string): TextColumn[] {
   return [...header.matchAll(/\S+(?: \S+)*/g)].map((match) => ({
-    name: match[0].replace(/LASTSEEN/, 'LAST SEEN').replace(/FIRSTSEEN/, 'FIRST SEEN'),
+    name: match[0]
+      .toUpperCase()
+      .replace(/LASTSEEN/, 'LAST SEEN')
+      .replace(/FIRSTSEEN/, 'FIRST SEEN'),
     from: match.index,
   }))
 }
@@ -379,4 +382,4 @@ const TOP_ROW = /^\s*(?:[a-z0-9][\w.-]*\s+)?[a-z0-9][\w.-]*\s+\d+m?\s+\d+(?:Ki|M
 
 /** What a pod uses, of `kubectl top pod`: a cluster's words, though nothing follows from it. */
 export const isTopRow = (text: string, _: number, { columns }: TextReading): boolean =>
-  columns?.some(({ name }) => name === 'MEMORY(bytes)') === true && TOP_ROW.test(text)
+  columns?.some(({ name }) => name === 'MEMORY(BYTES)') === true && TOP_ROW.test(text)

@@ -7,7 +7,7 @@ import { type ClusterFinding, few, finding, meaningIn, unitMeaning } from './fin
 import { lastWordsOf, linesOf, saidOf } from './last-words.ts'
 import { type ContainerTexts, containerWith, PLANE } from './subjects.ts'
 import { certaintyOf, mostTelling, runtimeFinding } from './own-end.ts'
-import { ownerOf } from './pod-sets.ts'
+import { ownerOf } from '../pod-sets.ts'
 import { ageWords } from '../time.ts'
 import { counted } from '../../views/text/telling.ts'
 import { ends, short } from '../sentence-template.ts'
@@ -164,7 +164,7 @@ function ofUnits({ units, logs }: ClusterFacts): ElsewhereFinding[] {
 }
 
 const OF_NODES =
-  /^(?:NodeNotReady|SystemOOM|OOMKilling|Rebooted|(?:Disk|Memory|PID)Pressure|NodeHas(?:Disk|Memory|PID)Pressure|NodeHasInsufficient\w+|EvictionThresholdMet|FreeDiskSpaceFailed|ContainerGCFailed|ImageGCFailed)$/
+  /^(?:NodeNotReady|SystemOOM|OOMKilling|Rebooted|NodeShutdown|(?:Disk|Memory|PID)Pressure|NodeHas(?:Disk|Memory|PID)Pressure|NodeHasInsufficient\w+|EvictionThresholdMet|FreeDiskSpaceFailed|ContainerGCFailed|ImageGCFailed)$/
 
 /** What a kubelet says of its node where nothing of a network plugin is there. */
 const NO_NETWORK = /NetworkPluginNotReady|network plugin is not ready|cni plugin not initialized|cni config uninitialized/
@@ -180,11 +180,11 @@ function ofNodes({ nodeWords }: ClusterFacts): ElsewhereFinding[] {
   const found: ElsewhereFinding[] = []
   const kubeletOf = (node: string): string => `The kubelet${node === '' ? '' : ` of ${node}`}`
   if (word) {
-    const isOver = words.every(({ reason }) => reason === 'Rebooted')
+    const isOver = words.every(({ reason }) => /^(?:Rebooted|NodeShutdown)$/.test(reason))
     const runtime = nodeWords.find(({ reason }) => reason === 'RuntimeAway')
     const isBare = words.every(({ message }) => message === '' || NO_NETWORK.test(message))
     const name = isOver
-      ? 'node rebooted'
+      ? `node ${word.reason === 'Rebooted' ? 'rebooted' : 'shut down'}`
       : runtime
         ? 'node in trouble, no runtime'
         : isBare && NO_NETWORK.test(word.message)

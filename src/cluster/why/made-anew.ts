@@ -2,7 +2,7 @@ import { type EventFacts, isMerged, totalOf } from '../facts.ts'
 import { isPodStop, isProbeKill, windowWords } from '../failures.ts'
 import { ageWords } from '../time.ts'
 import { type ClusterFinding, finding } from './finding.ts'
-import { SPEC_CHANGED, type ContainerTexts } from './subjects.ts'
+import { restartsOf, SPEC_CHANGED, type ContainerTexts } from './subjects.ts'
 
 /** The kubelet has made it anew, and it is no fault of its own: an edited spec, a new sandbox. */
 export function changed(subject: ContainerTexts): ClusterFinding | undefined {
@@ -35,8 +35,10 @@ export function changed(subject: ContainerTexts): ClusterFinding | undefined {
   const own = [edited[0], remade[0], ofPod[0]].filter((part) => part !== undefined)
   const isOften = [...sandboxes, ...stops].some(({ count }) => count > 2)
   const { fix, help } = remade[0] ?? ofPod[0] ?? { help: [] }
+  const hasRun = events.some(({ reason }) => /^(?:Started|Killing|BackOff)$/.test(reason)) || (restartsOf(subject) ?? 0) > 0
   return {
     is: 'restarts',
+    ...(hasRun || subject.state?.is === 'running' || subject.row?.status === 'Running' ? {} : { verb: 'may have been restarted' }),
     text: `${parts.map(({ text }) => text).join('; ')}${edits.length > 0 && sandboxes.length > 0 ? '. Neither is a fault of the program' : edits.length > 0 ? '. That is no fault of the program' : ''}`,
     lines: [...new Set([...parts.map(({ event }) => event.line), ...stops.map(({ line }) => line), ...(isRebooted ? [rebootedLine] : [])])],
     rules: own.flatMap(({ rules }) => rules),

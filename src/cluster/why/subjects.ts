@@ -19,7 +19,7 @@ import { troubleOfRow, UNNAMED_CONTAINER, UNNAMED_POD } from '../read/nameless.t
 import { nearestRelease } from '../release-in.ts'
 import { type ContainerSpec, specsOf } from '../pod-specs.ts'
 import { type Meaning, meaningIn } from './finding.ts'
-import { deploymentOf } from './pod-sets.ts'
+import { deploymentOf } from '../pod-sets.ts'
 
 /** A container, and all that the texts tell of it. */
 export interface ContainerTexts {
