@@ -1,12 +1,14 @@
 import { isObject, jsonKind } from './go/go-json.ts'
+import { looksLikeJson, readJson } from './go/json-text.ts'
 import { quoteGo } from './go/strconv.ts'
+import { readYaml } from './yaml/read-yaml.ts'
 import type { Json } from './yaml/resolve.ts'
 
 /** What the text says that it is, or why the kubelet takes it for no pod at all. */
 export type KindResult = { problem?: undefined } | { problem: string; path: string; code: 'PARSE' | 'KIND' }
 
 /** Whatever has a kind, as Go has it. */
-export const META = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }'
+const META = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }'
 
 /** Kinds of core/v1 that decode well and are no pod then. */
 const CORE_KINDS = new Set(
@@ -16,20 +18,16 @@ const CORE_KINDS = new Set(
   ReplicationControllerList ResourceQuotaList SecretList ServiceList ServiceAccountList PodStatusResult RangeAllocation`.split(/\s+/),
 )
 
-/**
- * Looks for `apiVersion: v1` and `kind: Pod`.
- *
- * Errors: returned, in Kubernetes' words.
- * Follows: apimachinery/pkg/runtime/serializer/json/json.go and meta.go, Decode and Interpret; pkg/runtime/error.go;
- * pkg/kubelet/config/common.go, tryDecodeSinglePod (v1.37.2). What the last prints with `%#v` is cut short, but for a list without items.
- */
-export function checkKind(value: Json, json: () => string, rules: { schemeName: string; listMeta: string }): KindResult {
-  const refuse = (problem: string, path: string): KindResult => ({ problem, path, code: 'KIND' })
-  const notMeta = (text: string, path: string): KindResult => ({
-    problem: `couldn't get version/kind; json parse error: ${text}`,
-    path,
-    code: 'PARSE',
-  })
+/** What a document holds, and the kind and version that it says: empty where it says none. */
+interface TypedDocument {
+  value: Json
+  apiVersion: string
+  kind: string
+}
+
+/** Follows: apimachinery/pkg/runtime/serializer/json/meta.go, Interpret (v1.37.2). */
+function interpret(value: Json): TypedDocument | { problem: string; path: string } {
+  const notMeta = (text: string, path: string) => ({ problem: `${NO_META}${text}`, path })
   if (value !== null && !isObject(value)) return notMeta(`json: cannot unmarshal ${jsonKind(value)} into Go value of type ${META}`, '')
   const found: Record<'apiversion' | 'kind', string> = { apiversion: '', kind: '' }
   for (const key of Object.keys(value ?? {}).toSorted()) {
@@ -41,7 +39,56 @@ export function checkKind(value: Json, json: () => string, rules: { schemeName: 
     if (typeof held === 'string') found[name] = held
     else if (held !== null) return notMeta(`json: cannot unmarshal ${jsonKind(held)} into Go struct field .${field} of type string`, key)
   }
-  const { apiversion: apiVersion, kind } = found
+  return { value, apiVersion: found.apiversion, kind: found.kind }
+}
+
+const NO_META = "couldn't get version/kind; json parse error: "
+
+/**
+ * Reads JSON or YAML that may say its kind and version, or nothing at all.
+ *
+ * Errors: returned in upstream's words. Follows: apimachinery/pkg/runtime/serializer/json/json.go, Decode (v1.36.2).
+ */
+export function readDocument(
+  text: string,
+  rules: Parameters<typeof readYaml>[1] = { yamlScannerLine: 'exact' },
+): TypedDocument | { error: string } {
+  const json = looksLikeJson(text) ? readJson(text) : undefined
+  if (json?.problem !== undefined) return { error: `${NO_META}${json.problem}` }
+  const { value = null, problem } = json ?? readYaml(text, rules)
+  if (problem !== undefined) return { error: problem.text }
+  const meta = interpret(value)
+  return 'problem' in meta ? { error: meta.problem } : meta
+}
+
+/** As `readDocument`, of one kind in one of some versions; `scheme` is how an error names who knows no other. */
+export function readDocumentOf(
+  kind: string,
+  versions: readonly string[],
+  scheme: string,
+  text: string,
+  rules?: Parameters<typeof readYaml>[1],
+): ReturnType<typeof readDocument> {
+  const read = readDocument(text, rules)
+  if ('error' in read) return read
+  if (read.kind === '') return { error: `Object 'Kind' is missing in '${text}'` }
+  if (read.apiVersion === '') return { error: `Object 'apiVersion' is missing in '${text}'` }
+  if (read.kind === kind && versions.includes(read.apiVersion)) return read
+  return { error: `no kind "${read.kind}" is registered for version "${read.apiVersion}"${scheme}` }
+}
+
+/**
+ * Looks for `apiVersion: v1` and `kind: Pod`.
+ *
+ * Errors: returned, in Kubernetes' words.
+ * Follows: apimachinery/pkg/runtime/serializer/json/json.go, Decode; pkg/runtime/error.go;
+ * pkg/kubelet/config/common.go, tryDecodeSinglePod (v1.37.2). What the last prints with `%#v` is cut short, but for a list without items.
+ */
+export function checkKind(value: Json, json: () => string, rules: { schemeName: string; listMeta: string }): KindResult {
+  const refuse = (problem: string, path: string): KindResult => ({ problem, path, code: 'KIND' })
+  const meta = interpret(value)
+  if ('problem' in meta) return { ...meta, code: 'PARSE' as const }
+  const { apiVersion, kind } = meta
   if (apiVersion.split('/').length > 2) return refuse(`unexpected GroupVersion string: ${apiVersion}`, 'apiVersion')
   if (kind === '') return refuse(`Object 'Kind' is missing in '${json()}'`, 'kind')
   const version = apiVersion.split('/').at(-1)

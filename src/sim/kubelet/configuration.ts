@@ -1,10 +1,10 @@
 import podGates from '../../upstream/pod-gates.json' with { type: 'json' }
 import { jsonKind } from '../../manifest/go/go-json.ts'
-import { looksLikeJson, readJson } from '../../manifest/go/json-text.ts'
+import { readDocumentOf } from '../../manifest/kind.ts'
 import { defined, isRecord, own } from '../../manifest/own.ts'
 import { placesOf } from '../../manifest/places.ts'
 import type { PodGates } from '../../manifest/types.ts'
-import { readYaml, type YamlResult } from '../../manifest/yaml/read-yaml.ts'
+import { readYaml } from '../../manifest/yaml/read-yaml.ts'
 import type { Because } from '../trace/trace.ts'
 import { GateTable } from '../apiserver/flags/gate-table.ts'
 import { type Release, releaseOf } from '../release/release.ts'
@@ -72,10 +72,9 @@ export function readConfiguration(
 ): { settings: KubeletSettings; error?: string } {
   const text = files.get(CONFIGURATION_FILE)
   if (text === undefined) return { settings: settingsOf(release, own) }
-  const yaml = readYaml(text, release)
-  const read = readFile(valueOf(text, yaml), text, release)
+  const read = readFile(text, release)
   if ('wrong' in read) return { settings: settingsOf(release, own), error: wordError(read, release) }
-  const places = placesOf(yaml.root)
+  const places = placesOf(readYaml(text, release).root)
   const lineOf = (path: string): number => (places.has(path) ? places.valueOf(path).start.line : 1)
   return {
     settings: {
@@ -149,29 +148,13 @@ export function refusesRestartPeriod(gates: Gates, release: Release): boolean {
   return release.backOffGates !== 'none' && !takesRestartPeriod(gates, release)
 }
 
-/** What looks like JSON is read as JSON. */
-function valueOf(text: string, yaml: YamlResult): { value?: unknown; problem?: string | undefined } {
-  if (!looksLikeJson(text)) return yaml.problem ? { problem: yaml.problem.text } : { value: yaml.value }
-  const json = readJson(text)
-  return json.problem === undefined ? json : { problem: `couldn't get version/kind; json parse error: ${json.problem}` }
-}
-
 /** The file's settings, or what is wrong with it. */
-function readFile(
-  { value, problem }: { value?: unknown; problem?: string | undefined },
-  text: string,
-  release: Release,
-): (Stated & { configuration: KubeletConfiguration }) | ConfigurationError {
-  if (problem !== undefined) return undecoded(problem)
-  if (!isRecord(value) || typeof value['kind'] !== 'string') return undecoded(`Object 'Kind' is missing in '${text}'`)
-  if (typeof value['apiVersion'] !== 'string') return undecoded(`Object 'apiVersion' is missing in '${text}'`)
-  if (value['kind'] !== KIND || value['apiVersion'] !== GROUP_VERSION)
-    return undecoded(
-      `no kind "${value['kind']}" is registered for version "${value['apiVersion']}" in scheme "pkg/kubelet/apis/config/scheme/scheme.go:33"`,
-    )
+function readFile(text: string, release: Release): (Stated & { configuration: KubeletConfiguration }) | ConfigurationError {
+  const read = readDocumentOf(KIND, [GROUP_VERSION], ' in scheme "pkg/kubelet/apis/config/scheme/scheme.go:33"', text, release)
+  if ('error' in read) return undecoded(read.error)
   const fields: FileFields = {}
   for (const [path, { type, is }] of Object.entries(FIELDS)) {
-    const found = at(value, path)
+    const found = at(read.value, path)
     if (found === undefined || found === null) continue
     if (!is(found)) return undecoded(misfit(path, type, found))
     Object.assign(fields, { [path]: found })

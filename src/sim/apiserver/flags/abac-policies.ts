@@ -1,8 +1,9 @@
+import { readDocument } from '../../../manifest/kind.ts'
 import type { Release } from '../../release/release.ts'
 import { heldAgainst, readStructs } from '../objects/go-structs.ts'
 import { fields, text as textOf } from '../objects/json.ts'
 import type { AbacPolicy } from '../server-config.ts'
-import { readDocument, schemeText } from './config-file.ts'
+import { schemeText } from './config-file.ts'
 
 const GROUP = 'abac.authorization.kubernetes.io'
 const FIRST = `${GROUP}/v0`
@@ -45,12 +46,12 @@ function readPolicy(line: string, release: Release): { policy: Omit<AbacPolicy, 
   const read = readDocument(line)
   if ('error' in read) return read
   const value = fields(read.value)
-  const [kind, version] = [textOf(value['kind']) || 'Policy', textOf(value['apiVersion']) || FIRST]
+  const [kind, version] = [read.kind || 'Policy', read.apiVersion || FIRST]
   if (kind !== 'Policy' || (version !== FIRST && version !== TODAY))
     return {
       error: `no kind "${kind}" is registered for version "${version}"${schemeText(release, 'k8s.io/kubernetes/pkg/apis/abac/register.go:33')}`,
     }
-  const isUnversioned = !value['kind'] || !value['apiVersion']
+  const isUnversioned = read.kind === '' || read.apiVersion === ''
   // what says no kind is taken for one of the first version
   if (isUnversioned && version === TODAY) return { error: 'converting (v1beta1.Policy) to (v0.Policy): unknown conversion' }
   const { wrong } = version === TODAY ? heldAgainst(value, STRUCTS, 'Policy', 'v1beta1') : heldAgainst(value, STRUCTS, 'FirstPolicy')

@@ -1,10 +1,7 @@
-import { jsonKind } from '../../../manifest/go/go-json.ts'
-import { looksLikeJson, readJson } from '../../../manifest/go/json-text.ts'
-import { META } from '../../../manifest/kind.ts'
-import { isRecord } from '../../../manifest/own.ts'
+import { readDocumentOf } from '../../../manifest/kind.ts'
 import type { YamlNode } from '../../../manifest/yaml/parser.ts'
 import { readYaml } from '../../../manifest/yaml/read-yaml.ts'
-import { type Fields, fields, type ObjectJson, text as textOf } from '../objects/json.ts'
+import { type Fields, fields } from '../objects/json.ts'
 import { heldAgainst, type Structs } from '../objects/go-structs.ts'
 import type { Release } from '../../release/release.ts'
 
@@ -15,22 +12,6 @@ import type { Release } from '../../release/release.ts'
  */
 export function schemeText({ schemeName }: Pick<Release, 'schemeName'>, own: string): string {
   return schemeName === '' || schemeName.includes('pkg/runtime/') ? schemeName : ` in scheme "${own}"`
-}
-
-/** Reads JSON or YAML that may say its kind and version, or nothing at all. Errors: returned in upstream's words. */
-export function readDocument(text: string): { value: Fields | null } | { error: string } {
-  const json = looksLikeJson(text) ? readJson(text) : undefined
-  if (json?.problem !== undefined) return { error: `couldn't get version/kind; json parse error: ${json.problem}` }
-  const yaml = json ?? readYaml(text, { yamlScannerLine: 'exact' })
-  if (yaml.problem !== undefined) return { error: yaml.problem.text }
-  const value = yaml.value as ObjectJson
-  const unlike = (found: unknown, where: string): { error: string } => ({
-    error: `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonKind(found)} into Go ${where}`,
-  })
-  if (value === null) return { value }
-  if (!isRecord(value)) return unlike(value, `value of type ${META}`)
-  const wrong = ['apiVersion', 'kind'].find((name) => !['string', 'undefined'].includes(typeof (value[name] ?? undefined)))
-  return wrong === undefined ? { value } : unlike(value[wrong], `struct field .${wrong} of type string`)
 }
 
 /**
@@ -46,18 +27,12 @@ export function readConfigFile(
   scheme: string,
   group = 'apiserver.config.k8s.io',
 ): { value: Fields; repeated: readonly string[] } | { error: string } {
-  const read = readDocument(text)
+  const groupVersions = versions.map((version) => `${group}/${version}`)
+  const read = readDocumentOf(kind, groupVersions, scheme, text)
   if ('error' in read) return read
-  const value = fields(read.value)
-  if (!value['kind']) return { error: `Object 'Kind' is missing in '${text}'` }
-  if (!value['apiVersion']) return { error: `Object 'apiVersion' is missing in '${text}'` }
-  const [given, version = ''] = textOf(value['apiVersion']).split('/')
-  if (given !== group || !versions.includes(version) || value['kind'] !== kind) {
-    return { error: `no kind "${textOf(value['kind'])}" is registered for version "${textOf(value['apiVersion'])}"${scheme}` }
-  }
   // JSON too is held against the strict YAML decoder
   const { root } = readYaml(text, { yamlScannerLine: 'exact' })
-  return { value, repeated: root ? repeatedFields(root) : [] }
+  return { value: fields(read.value), repeated: root ? repeatedFields(root) : [] }
 }
 
 /**

@@ -1,3 +1,4 @@
+import { marshal } from '../../../manifest/go/go-json.ts'
 import { defined } from '../../../manifest/own.ts'
 import type { Engine } from '../../engine.ts'
 import type { Release } from '../../release/release.ts'
@@ -199,8 +200,8 @@ function marks({ metadata }: Fields): Fields {
 /** An object with what it lacks of another's rules and subjects; undefined where it lacks nothing. */
 function completed(there: Fields, own: Fields): Fields | undefined {
   const missing = (['rules', 'subjects'] as const).map((field) => {
-    const has = new Set(list(there[field]).map((item) => JSON.stringify(item)))
-    return [field, list(own[field]).filter((item) => !has.has(JSON.stringify(item)))] as const
+    const has = new Set(list(there[field]).map(marshal))
+    return [field, list(own[field]).filter((item) => !has.has(marshal(item)))] as const
   })
   if (missing.every(([, lacks]) => lacks.length === 0)) return undefined
   return {
