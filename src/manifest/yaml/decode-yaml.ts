@@ -1,6 +1,6 @@
 import { YamlError } from './cursor.ts'
 import type { YamlNode } from './parser.ts'
-import { BadScalar, type Json, type JsonObject, resolveScalar } from './resolve.ts'
+import { type Json, type JsonObject, resolveScalar } from './resolve.ts'
 
 /**
  * A tree of nodes as the object that sigs.k8s.io/yaml makes of it: aliases and merge keys spelled out, the last of two equal
@@ -25,7 +25,7 @@ class YamlDecoder {
       case 'alias':
         return this.#alias(node, (target) => this.value(target))
       case 'scalar':
-        return scalar(node)
+        return resolveScalar(node)
       case 'sequence':
         return node.children.map((child) => this.value(child))
       case 'mapping': {
@@ -92,15 +92,6 @@ function allowedRatio(count: number): number {
 
 function fail(problem: string, node: YamlNode): never {
   throw new YamlError('decoder', problem, node.start)
-}
-
-function scalar(node: YamlNode): Json {
-  try {
-    return resolveScalar(node)
-  } catch (bad) {
-    if (bad instanceof BadScalar) return fail(bad.problem, node)
-    throw bad
-  }
 }
 
 function keyText(key: Json, value: Json, node: YamlNode): string {

@@ -1,4 +1,5 @@
 import { base64Bytes, decodeUtf8 } from '../utf8.ts'
+import { YamlError } from './cursor.ts'
 import type { YamlNode } from './parser.ts'
 
 /** What JSON can hold; a whole number too long for a double is a bigint. */
@@ -9,19 +10,11 @@ export interface JsonObject {
 
 const TAGS = 'tag:yaml.org,2002:'
 
-/** Where a scalar's tag and its text do not fit: the end of go-yaml's sentence. */
-export class BadScalar {
-  readonly problem: string
-  constructor(problem: string) {
-    this.problem = problem
-  }
-}
-
 /**
  * What a scalar means in YAML 1.1 as go-yaml reads it: `yes` and `off` are booleans, `010` is 8, `08` and `1:30` are not
  * octal and not sexagesimal, dates stay strings.
  *
- * Errors: throws BadScalar. Follows: go.yaml.in/yaml/v2 resolve.go, resolve, and decode.go, decoder.scalar.
+ * Errors: throws YamlError, where its tag and its text do not fit. Follows: go.yaml.in/yaml/v2 resolve.go, resolve, and decode.go, decoder.scalar.
  */
 export function resolveScalar(node: YamlNode): Json {
   if (node.tag === '') return node.implicit ? resolvePlain(node.value).value : node.value
@@ -30,7 +23,7 @@ export function resolveScalar(node: YamlNode): Json {
     case 'str':
       return node.value
     case 'binary':
-      return decodeBinary(node.value)
+      return decodeBinary(node)
     case 'null':
     case 'bool':
     case 'int':
@@ -39,7 +32,7 @@ export function resolveScalar(node: YamlNode): Json {
       const found = resolvePlain(node.value)
       const fits = found.tag === tag || (tag === 'float' && found.tag === 'int')
       if (fits || (tag === 'timestamp' && TIMESTAMP.test(node.value))) return found.value
-      throw new BadScalar(`cannot decode !!${found.tag} \`${node.value}\` as a !!${tag}`)
+      throw new YamlError('decoder', `cannot decode !!${found.tag} \`${node.value}\` as a !!${tag}`, node.start)
     }
     default:
       return node.value
@@ -89,8 +82,8 @@ function parseWhole(text: string): number | bigint | undefined {
   return sign === '-' ? -big : big
 }
 
-function decodeBinary(text: string): string {
-  const bytes = base64Bytes(text.replaceAll(/[\r\n]/g, ''))
-  if (bytes === undefined) throw new BadScalar('!!binary value contains invalid base64 data')
+function decodeBinary({ value, start }: YamlNode): string {
+  const bytes = base64Bytes(value.replaceAll(/[\r\n]/g, ''))
+  if (bytes === undefined) throw new YamlError('decoder', '!!binary value contains invalid base64 data', start)
   return decodeUtf8(bytes) ?? '\uFFFD'
 }

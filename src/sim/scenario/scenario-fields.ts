@@ -1,5 +1,5 @@
 import { diagnosis, happened } from './happened.ts'
-import { unixSeconds } from '../clock.ts'
+import { calendar, day, unixSeconds } from '../clock.ts'
 import { CERTIFICATE_NAMES, type CertificateDates } from './certificates.ts'
 import { PKI_NAMES } from '../apiserver/pki.ts'
 import { MANIFEST_DIRECTORY, manifestName } from '../node/file-changes.ts'
@@ -71,25 +71,13 @@ const dates: Check<CertificateDates> = refined(bothDates, (found, at) => {
   return found
 })
 
+/** A day that there is, and a time of it; of a zone its hours and minutes. */
 function isMoment(text: string): boolean {
-  const found = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:Z|[-+](\d\d):(\d\d))$/.exec(text)
-  if (!found) return false
-  const numbers = found.slice(1).map((part) => Number(part ?? 0))
-  const [year, month, day, hour, minute, second, zoneHour, zoneMinute] = numbers as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ]
-  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
-  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1]
-  const fits = days !== undefined && day >= 1 && day <= days
-  return fits && hour < 24 && minute < 60 && second < 60 && zoneHour < 24 && zoneMinute < 60
+  const date = MOMENT.exec(text)?.[1]
+  return date !== undefined && day(calendar(`${date}T00:00:00Z`, 0)) === date
 }
+
+const MOMENT = /^(\d{4}-\d\d-\d\d)T([01]\d|2[0-3])(:[0-5]\d){2}(\.\d+)?(Z|[-+]([01]\d|2[0-3]):[0-5]\d)$/
 
 const texts = record(string('the file’s text'))
 

@@ -210,12 +210,15 @@ function kubeletOf({ kubelet, kubernetes: named, cluster }: Readonly<Record<stri
 
 function checkLanes(value: unknown, shared: Readonly<Record<string, unknown>>, inputs: Inputs, read: WrittenValue, at: At): Lane[] {
   const here = at.into('lanes')
-  if (value === undefined || value === null) return [{ name: 'main', inputs }]
-  if (!Array.isArray(value) || value.length === 0) here.wrong('TYPE', value, `a list of 1 to ${MOST_LANES} lanes`)
-  if (!Array.isArray(value) || value.length === 0) return [{ name: 'main', inputs }]
+  const alone = [{ name: 'main', inputs }]
+  if (value === undefined || value === null) return alone
+  if (!Array.isArray(value) || value.length === 0) {
+    here.wrong('TYPE', value, `a list of 1 to ${MOST_LANES} lanes`)
+    return alone
+  }
   if (value.length > MOST_LANES) {
     here.wrong('TOO_MANY_LANES', value, `at most ${MOST_LANES} lanes`)
-    return [{ name: 'main', inputs }]
+    return alone
   }
   const names = new Set<string>()
   return value.map((lane: unknown, i) => {

@@ -1,4 +1,6 @@
-import { defined } from '../../../manifest/own.ts'
+import { defined, getOrInsert } from '../../../manifest/own.ts'
+import { canonicalQuantity } from '../../../manifest/quantity.ts'
+import { type GoType, type Struct, structOf } from '../../../manifest/schema.ts'
 import { containerId, imageId, runtimeId } from '../../trace/ids.ts'
 import { countUntil, lastOf, type Moment } from '../../trace/moment.ts'
 import type { PodView } from '../../trace/pods.ts'
@@ -10,7 +12,6 @@ import { amountOf } from '../../node/node-size.ts'
 import { specAt } from '../../scenario/specs.ts'
 import type { ContainerState, ContainerStatus, StatusEntry } from '../../trace/trace.ts'
 import { type Fields, fields, type ObjectJson, list, time, uuid } from './json.ts'
-import { printedSpec } from './printed-spec.ts'
 
 /**
  * A mirror pod as the API has it, for `-o yaml`, `-o json` and jsonpath. What no rule of the model knows (UIDs, resource
@@ -316,4 +317,35 @@ export function podIP(moment: Moment, pod: PodView): string {
     if (specAt({ inputs: moment.inputs, at: entry.t }, entry.pod)?.spec.hostNetwork === false) others.add(entry.uid)
   }
   return `10.244.0.${2 + others.size}`
+}
+
+const printed = new WeakMap<object, Fields>()
+
+/**
+ * A pod's spec with its quantities as Kubernetes writes them again: `1024Mi` is `1Gi`.
+ *
+ * Follows: staging/src/k8s.io/apimachinery/pkg/api/resource/quantity.go, MarshalJSON (v1.37.2).
+ */
+function printedSpec(spec: Fields): Fields {
+  return getOrInsert(printed, spec, () => ofStruct(spec, structOf('PodSpec')))
+}
+
+function ofStruct(value: Fields, struct: Struct): Fields {
+  const own = Object.fromEntries(
+    Object.entries(value).map(([name, item]) => {
+      const type = struct.fields.get(name)?.type
+      return [name, type ? ofType(item, type) : item]
+    }),
+  )
+  // Go leaves no struct out
+  return struct.name === 'ResourceFieldSelector' ? { divisor: '0', ...own } : own
+}
+
+function ofType(value: ObjectJson, type: GoType): ObjectJson {
+  if (type.is === 'Quantity') return typeof value === 'string' || typeof value === 'number' ? canonicalQuantity(String(value)) : value
+  if (type.is === 'list' && Array.isArray(value)) return value.map((item: ObjectJson) => ofType(item, type.of))
+  if (typeof value !== 'object' || value === null) return value
+  if (type.is === 'struct') return ofStruct(fields(value), structOf(type.name))
+  if (type.is === 'map') return Object.fromEntries(Object.entries(fields(value)).map(([name, item]) => [name, ofType(item, type.of)]))
+  return value
 }

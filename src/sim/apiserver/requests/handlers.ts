@@ -11,7 +11,7 @@ import { serveResource } from './resources.ts'
 import { review } from './reviews.ts'
 import type { Request, Response } from './request.ts'
 import { type Answerer, unacceptable } from './acceptable.ts'
-import { objectResponse, plainText } from './status-failure.ts'
+import { objectResponse, plainText, redirect } from './status-failure.ts'
 import { versionInfo } from './version.ts'
 
 /**
@@ -42,7 +42,7 @@ export function dispatch(asked: AuthorizedRequest): HandledRequest {
       reason: 'The metrics.',
     }
   if (release.uiRedirect && /^\/ui(\/|$)/.test(path))
-    return { response: redirect(request, 307, 'Temporary Redirect', DASHBOARD), reason: 'The dashboard is behind its Service.' }
+    return { response: redirect(307, DASHBOARD, request), reason: 'The dashboard is behind its Service.' }
   const profile = config.profiling ? debug(path, request) : undefined
   if (profile) return { response: profile, reason: 'What the program tells of itself.', because: { flag: 'profiling' } }
   if (path === '/logs' && config.servesLogs)
@@ -217,13 +217,6 @@ function keySet(): Response {
 
 const HTML = 'text/html; charset=utf-8'
 
-/** Follows: net/http, Redirect. */
-function redirect(request: Request, status: number, words: string, location: string): Response {
-  const body = request.method === 'GET' ? `<a href="${location}">${words}</a>.\n\n` : ''
-  const typed = request.method === 'GET' || request.method === 'HEAD'
-  return { status, headers: { ...(typed ? { 'content-type': HTML } : {}), location }, body }
-}
-
 const FLAGS_PAGE =
   '<html>\n<head>\n<title>/debug/flags/</title>\n</head>\n<body>\n/debug/flags/<br>\n<br>\nflags:<br>\n<table>\n<tr>v<br>\n</table>\n<br>\nfull flags configurable<br>\n</body>\n</html>\n'
 
@@ -233,7 +226,7 @@ const FLAGS_PAGE =
  */
 function debug(path: string, request: Request): Response | undefined {
   const [, profile] = /^\/debug\/pprof\/(.*)$/.exec(path) ?? []
-  if (path === '/debug/pprof') return redirect(request, 302, 'Found', '/debug/pprof/')
+  if (path === '/debug/pprof') return redirect(302, '/debug/pprof/', request)
   if (profile !== undefined) return pprof(profile, request)
   if (path === '/debug/flags/v') {
     const headers = { 'content-type': 'text/plain', 'x-content-type-options': 'nosniff' }

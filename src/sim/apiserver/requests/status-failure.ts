@@ -1,4 +1,5 @@
 import type { FieldError } from '../../../manifest/field-error.ts'
+import { STATUS_TEXTS } from '../../../manifest/go/http-status.ts'
 import { quoteGo } from '../../../manifest/go/strconv.ts'
 import type { Release } from '../../release/release.ts'
 import { aggregateFields } from '../flags/flag-words.ts'
@@ -100,6 +101,13 @@ export function plainText(status: number, body: string): Response {
  */
 export function textError(status: number, text: string): Response {
   return withoutSniffing(plainText(status, `${text}\n`))
+}
+
+/** Sends a caller on; who asks for the head alone is given no body later. Follows: net/http, Redirect (Go 1.23). */
+export function redirect(status: number, location: string, { method }: Request): Response {
+  if (method !== 'GET' && method !== 'HEAD') return { status, headers: { location }, body: '' }
+  const body = `<a href="${location.replaceAll('&', '&amp;')}">${STATUS_TEXTS.get(status)}</a>.\n\n`
+  return { status, headers: { location, 'content-type': 'text/html; charset=utf-8' }, body }
 }
 
 /** Has a browser take the content type for what it is. */

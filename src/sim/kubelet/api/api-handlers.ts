@@ -1,11 +1,10 @@
-import { STATUS_TEXTS } from '../../../manifest/go/http-status.ts'
 import { containerIn } from '../../../manifest/types.ts'
 import { decode, queryValues, type Request, type Response } from '../../apiserver/requests/request.ts'
 import { notExcluded } from '../../apiserver/requests/health.ts'
 import { metricsType } from '../../apiserver/requests/handlers.ts'
 import { readLogOptions } from '../../apiserver/objects/log-options.ts'
 import { inWords, pprof } from '../../apiserver/requests/pprof.ts'
-import { plainText, textError, withoutSniffing } from '../../apiserver/requests/status-failure.ts'
+import { plainText, redirect, textError, withoutSniffing } from '../../apiserver/requests/status-failure.ts'
 import { versionInfo } from '../../apiserver/requests/version.ts'
 import { cleanPath as cleanHostPath } from '../../node/host-paths.ts'
 import type { Node } from '../../node/node.ts'
@@ -134,10 +133,10 @@ export function routeOf(node: Node, request: Request, readOnly: boolean): Route 
   const rows = [...common(release), ...(readOnly ? READ_ONLY : DEBUGGING), ...(release.servesSpec ? [SPEC] : [])]
   const clean = cleanPath(path)
   const has = (pattern: string): boolean => rows.some((row) => row.pattern === pattern)
-  if (clean !== path) return { mux: redirect(release.slashRedirect, clean, request) }
+  if (clean !== path) return { mux: sentOn(release.slashRedirect, clean, request) }
   const row = rows.filter((row) => covers(row, path)).toSorted((a, b) => b.pattern.length - a.pattern.length)[0]
   if (!row) {
-    if (has(`${path}/`)) return { mux: redirect(release.slashRedirect, `${path}/`, request) }
+    if (has(`${path}/`)) return { mux: sentOn(release.slashRedirect, `${path}/`, request) }
     return {
       mux: { response: textError(404, '404 page not found'), reason: `Nothing is served at ${path}; nobody was asked who they are.` },
     }
@@ -187,14 +186,9 @@ function json(body: string, reason: string): KubeletResponse {
   return { response: { status: 200, headers: { 'content-type': 'application/json' }, body }, reason }
 }
 
-function redirect(status: number, to: string, request: Request): KubeletResponse {
-  const location = to + (request.query === '' ? '' : `?${request.query}`)
-  const body =
-    request.method === 'GET' || request.method === 'HEAD'
-      ? `<a href="${location.replaceAll('&', '&amp;')}">${STATUS_TEXTS.get(status)}</a>.\n\n`
-      : ''
+function sentOn(status: number, to: string, request: Request): KubeletResponse {
   return {
-    response: { status, headers: { location, ...(body ? { 'content-type': 'text/html; charset=utf-8' } : {}) }, body },
+    response: redirect(status, to + (request.query === '' ? '' : `?${request.query}`), request),
     reason: `Go's mux sends the caller on to ${to}, before anybody is asked who they are.`,
   }
 }
