@@ -38,6 +38,17 @@ it.each([
   expect([report.trials.length > 0, report.breaks!.cell.proof !== undefined]).toEqual([id !== 'goal', id !== 'goal'])
 })
 
+it.each([
+  ['the start', web, 'It is not calm: in 30 minutes there are 11 restarts.'],
+  [
+    'a hasty probe',
+    fixed.replace('failureThreshold: 8', 'failureThreshold: 1'),
+    'Left alone for 30 minutes it has 0 restarts. But let its answers come 3 s late for a minute, from 10 min on, and it is restarted, though it works.',
+  ],
+])('says what comes of %s without its cause, too', (_, text, seen) => {
+  expect(fixReport(lesson, { 'web.yaml': text }).seen).toBe(seen)
+})
+
 it('says what is really enough where the program is slow by itself', () => {
   const slow = lessonOf(
     webExercise()

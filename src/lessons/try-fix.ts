@@ -45,6 +45,8 @@ interface FixTrial {
 export interface FixReport {
   /** `Left alone for 30 minutes it has 0 restarts. But hang it at 10 min, and nobody ever notices.` */
   says: string
+  /** The same without its causes, for while those are to be found. */
+  seen: string
   /** The first that breaks it; its cell's proof is the run, or the request, and the moment. */
   breaks?: FixTrial
   trials: readonly FixTrial[]
@@ -87,7 +89,7 @@ export function* tryFix(lesson: Lesson, texts: LaneTexts): Generator<string, Fix
   if (unread !== undefined) {
     const says = `No pod comes of it: ${unread}.`
     const cell: VerdictCell = { value: 'no pod', sort: 0, tone: 'bad', reason: says }
-    return { says, trials: [], breaks: { id: 'goal', deed: 'no pod comes of it', cell, fits: true, breaks: true } }
+    return { says, seen: says, trials: [], breaks: { id: 'goal', deed: 'no pod comes of it', cell, fits: true, breaks: true } }
   }
   const { solution } = lesson.exercise
   const own = yield* trialsOn(withTexts(start, texts))
@@ -100,7 +102,7 @@ export function* tryFix(lesson: Lesson, texts: LaneTexts): Generator<string, Fix
   const asked = unmet(check(lesson, { texts }))
   if (asked) trials.push(asked)
   const breaks = trials.find((trial) => trial.breaks)
-  return { says: sentence(trials, breaks), trials, ...(breaks ? { breaks } : {}) }
+  return { says: sentence(trials, breaks, true), seen: sentence(trials, breaks, false), trials, ...(breaks ? { breaks } : {}) }
 }
 
 /** What the exercise itself asks for and does not get: a fix that stands all else is still none. */
@@ -120,11 +122,13 @@ function unmet({ goals, kept }: ExerciseStanding): FixTrial | undefined {
 /** The same in one step. */
 export const fixReport = (lesson: Lesson, texts: LaneTexts): FixReport => finished(tryFix(lesson, texts))
 
-function sentence(trials: readonly FixTrial[], breaks: FixTrial | undefined): string {
+function sentence(trials: readonly FixTrial[], breaks: FixTrial | undefined, tellsCause: boolean): string {
   const { cell: calm, breaks: isRestless } = trials.find(({ id }) => id === 'calm')!
+  const because = ({ reason }: VerdictCell): string => (tellsCause ? ` ${reason}` : '')
   if (isRestless) {
-    if (!(Number(calm.value) > 0)) return `It is not restarted, but it is not ready after 30 minutes either. ${calm.reason}`
-    return `It is not calm: in 30 minutes there ${calm.value === '1' ? 'is' : 'are'} ${calm.reason}`
+    if (!(Number(calm.value) > 0)) return `It is not restarted, but it is not ready after 30 minutes either.${because(calm)}`
+    const restarts = tellsCause ? calm.reason : `${counted(Number(calm.value), 'restart')}.`
+    return `It is not calm: in 30 minutes there ${calm.value === '1' ? 'is' : 'are'} ${restarts}`
   }
   const begin = `Left alone for 30 minutes it has ${counted(Number(calm.value), 'restart')}${calm.tone === 'bad' ? ', as it must in this exercise' : ''}.`
   if (!breaks) {
@@ -138,8 +142,9 @@ function sentence(trials: readonly FixTrial[], breaks: FixTrial | undefined): st
     const costs = price.length === 0 ? '' : ` This exercise lets it have its price: ${price.join('; ')}.`
     return `${begin} ${tried}${costs}`
   }
-  if (breaks.id === 'goal' || breaks.id === 'keep') return `${begin} But ${breaks.deed}. ${breaks.cell.reason}`
-  return `${begin} But ${breaks.deed}, and ${consequence(breaks)}. ${breaks.cell.reason}`
+  if (breaks.id === 'keep') return `${begin} But ${breaks.deed}. ${breaks.cell.reason}`
+  const came = breaks.id === 'goal' ? '' : `, and ${consequence(breaks)}`
+  return `${begin} But ${breaks.deed}${came}.${because(breaks.cell)}`
 }
 
 /** What came of it, in a few plain words; the cell's reason follows as a sentence. */

@@ -137,6 +137,7 @@ export function CheckMyFix(): ReactElement {
   const now = useStore((state) => (result && state.draft ? textsNow() : ''))
   const found = result?.of === now ? result : null
   const isSolvedNow = useSession(isSolved)
+  const hidesWhy = useHidden('why')
   const asked = useSession((session) => openQuestion(session))
   // said when it was pressed, and until the question is answered
   const [refused, setRefused] = useState(-1)
@@ -166,7 +167,10 @@ export function CheckMyFix(): ReactElement {
       setFound({ fixed, of, isDrawn })
     }
     void follow()
-      .catch(() => setFound({ fixed: { says: 'It could not be tried to the end. Try again.', stood: 0 }, of, isDrawn: false }))
+      .catch(() => {
+        const says = 'It could not be tried to the end. Try again.'
+        setFound({ fixed: { says, seen: says, stood: 0 }, of, isDrawn: false })
+      })
       .finally(() => setTrying(null))
   }
   return (
@@ -192,7 +196,7 @@ export function CheckMyFix(): ReactElement {
           found && (
             <span data-broken={found.fixed.broken && !isSolvedNow ? '' : undefined} data-advice={isSolvedNow || undefined}>
               {found.fixed.broken && isSolvedNow && <b>The goals hold: this is advice beyond them. </b>}
-              {found.fixed.says}
+              {hidesWhy ? found.fixed.seen : found.fixed.says}
               {found.isDrawn && ' The run that shows it is drawn below yours; your own lane is the one that you edit.'}
             </span>
           )

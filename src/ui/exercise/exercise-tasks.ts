@@ -73,6 +73,8 @@ interface CheckResult {
 export interface Fixed {
   /** `Left alone for 30 minutes it has 0 restarts. But hang it at 10 min, and nobody ever notices.` */
   says: string
+  /** The same without its causes. */
+  seen: string
   stood: number
   broken?: { /** It does not even stand being left alone. */ isCalm: boolean; proof?: Proof }
 }
@@ -420,10 +422,11 @@ async function* fixed(lesson: Lesson, texts: LaneTexts): AsyncGenerator<FixProgr
     await new Promise((resolve) => setTimeout(resolve))
     step = steps.next()
   }
-  const { says, breaks, trials } = step.value
+  const { says, seen, breaks, trials } = step.value
   const proof = breaks?.cell.proof
   return {
     says,
+    seen,
     stood: trials.filter(({ fits, breaks: isBroken }) => fits && !isBroken).length,
     ...(breaks ? { broken: { isCalm: breaks.id !== 'calm', ...(proof ? { proof } : {}) } } : {}),
   }
