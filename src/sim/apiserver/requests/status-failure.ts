@@ -107,7 +107,7 @@ export function textError(status: number, text: string): Response {
 export function redirect(status: number, location: string, { method }: Request): Response {
   if (method !== 'GET' && method !== 'HEAD') return { status, headers: { location }, body: '' }
   const body = `<a href="${location.replaceAll('&', '&amp;')}">${STATUS_TEXTS.get(status)}</a>.\n\n`
-  return { status, headers: { location, 'content-type': 'text/html; charset=utf-8' }, body }
+  return { status, headers: { 'content-type': 'text/html; charset=utf-8', location }, body }
 }
 
 /** Has a browser take the content type for what it is. */
