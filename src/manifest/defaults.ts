@@ -3,6 +3,8 @@ import { type ObjectTree, child, childOrEmpty, children, flag, number, text } fr
 import { newObject } from './yaml/decode-yaml.ts'
 import { type ManifestRules, PROBE_DEFAULTS } from './types.ts'
 
+type Filled = Pick<ManifestRules, 'podResourcesFilled' | 'imagePolicyFilled'>
+
 /**
  * Fills in what a Pod leaves open, in place.
  *
@@ -10,7 +12,7 @@ import { type ManifestRules, PROBE_DEFAULTS } from './types.ts'
  * Follows: pkg/apis/core/v1/defaults.go, SetDefaults_Pod, _PodSpec, _Container, _Probe, _HTTPGetAction, _Volume, and
  * zz_generated.defaults.go (v1.37.2).
  */
-export function setDefaults(pod: ObjectTree, { podResourcesChecked }: Pick<ManifestRules, 'podResourcesChecked'>): void {
+export function setDefaults(pod: ObjectTree, { podResourcesFilled, imagePolicyFilled }: Filled): void {
   const spec = (pod['spec'] ??= newObject()) as ObjectTree
   const hostNetwork = flag(spec, 'hostNetwork')
   preset(spec, {
@@ -23,11 +25,11 @@ export function setDefaults(pod: ObjectTree, { podResourcesChecked }: Pick<Manif
   spec['enableServiceLinks'] ??= true
   if (text(spec, 'serviceAccountName') === '' && text(spec, 'serviceAccount') !== '')
     spec['serviceAccountName'] = text(spec, 'serviceAccount')
-  for (const volume of children(spec, 'volumes')) setVolumeDefaults(volume)
+  for (const volume of children(spec, 'volumes')) setVolumeDefaults(volume, imagePolicyFilled)
   for (const list of ['initContainers', 'containers', 'ephemeralContainers']) {
     for (const container of children(spec, list)) setContainerDefaults(container, hostNetwork)
   }
-  if (podResourcesChecked) setPodResourceDefaults(spec)
+  if (podResourcesFilled) setPodResourceDefaults(spec)
 }
 
 function setContainerDefaults(container: ObjectTree, hostNetwork: boolean): void {
@@ -66,10 +68,10 @@ function setResourceDefaults(container: ObjectTree): void {
   for (const [name, limit] of Object.entries(limits)) requests[name] ??= limit
 }
 
-function setVolumeDefaults(volume: ObjectTree): void {
+function setVolumeDefaults(volume: ObjectTree, imagePolicyFilled: boolean): void {
   if (Object.keys(volume).every((key) => key === 'name')) volume['emptyDir'] = newObject()
   const image = child(volume, 'image')
-  if (image) preset(image, { pullPolicy: isLatest(text(image, 'reference')) ? 'Always' : 'IfNotPresent' })
+  if (image && imagePolicyFilled) preset(image, { pullPolicy: isLatest(text(image, 'reference')) ? 'Always' : 'IfNotPresent' })
   const hostPath = child(volume, 'hostPath')
   if (hostPath) hostPath['type'] ??= ''
   for (const name of ['secret', 'configMap', 'downwardAPI', 'projected']) {

@@ -1,5 +1,6 @@
 import { marshal } from './go/go-json.ts'
 import { quoteGo } from './go/strconv.ts'
+import { type ObjectTree, text } from './tree.ts'
 import type { ManifestRules, PodGates } from './types.ts'
 import type { Json } from './yaml/resolve.ts'
 
@@ -85,13 +86,16 @@ export class PodErrors extends FieldErrors {
   /** The pod's claims so far, which its containers may name. */
   readonly claims = new Set<string>()
   readonly restartPolicy: string
+  /** Whether the pod's user IDs are the host's. */
+  readonly hostUsers: boolean
 
-  /** `restartPolicy`: the pod's; '' for what is of no pod. */
-  constructor(rules: ManifestRules, gates: PodGates, restartPolicy = '') {
+  /** `spec`: the pod's; left out for what is of no pod. */
+  constructor(rules: ManifestRules, gates: PodGates, spec: ObjectTree = {}) {
     super(rules)
     this.rules = rules
     this.gates = gates
-    this.restartPolicy = restartPolicy
+    this.restartPolicy = text(spec, 'restartPolicy')
+    this.hostUsers = spec['hostUsers'] !== false
   }
 
   tooLong(path: string, most: number): void {

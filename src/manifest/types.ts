@@ -256,6 +256,10 @@ export interface ManifestRules {
   resourceLimitShown: boolean
   relaxedEnvironment: boolean
   envFiles: boolean
+  /** The volumes with files of environment variables are looked at. */
+  fileVolumesChecked: boolean
+  /** When an image volume is pulled is filled in. */
+  imagePolicyFilled: boolean
   /** How long a hook may sleep, and what is said of one that would sleep too short or too long. */
   sleepWords: 'greater' | 'greater, or a gate' | 'not negative'
   /** What a container's restart rule may do. */
@@ -280,33 +284,63 @@ export interface ManifestRules {
   procMountChecked: boolean
   /** Sysctls of a namespace that the pod shares with the host are refused. */
   hostSysctlsRefused: boolean
-  /** The resources of a pod as a whole are looked at. */
+  /** The resources of a pod as a whole are filled in, and are looked at. */
+  podResourcesFilled: boolean
   podResourcesChecked: boolean
   /** The fields of a list's own metadata, as Go prints them. */
   listMeta: string
   /** What is said of an address that is none, and whether the paths of host aliases have their places in the lists. */
   hostAliasText: string
   hostAliasPlaces: boolean
+  /** What the path of a selector of pods ends in. */
+  termSelector: 'matchExpressions' | 'labelSelector'
+  /** The paths of managed fields have their places in the list. */
+  managerPlaces: boolean
   /** Whether the values in a selector must be labels' values. */
   selectorValues: 'unchecked' | 'of pods' | 'all'
   /** What is said of an owner's empty field names it. */
   ownerFieldNamed: boolean
+  /** Of two owners that both control a pod the kinds are told, too. */
+  ownerKindNamed: boolean
   /** A driver without a name is told as missing and as misshapen. */
   csiDriverTwice: boolean
   /** What is said of a text that is too long, `%d` for how long it may be. */
   tooLongText: string
   /** The path of a projected token must stay below its volume. */
   tokenPathChecked: boolean
-  /** In a pod that never restarts, a container cannot be restarted to be resized. */
-  resizeOfNever: boolean
+  /** In a pod that never restarts, a container cannot be restarted to be resized: which field that is, in an error; empty: it can. */
+  resizeOfNever: string
   /** A pod with user IDs of its own may have no block devices. */
   hostUsersOfDevices: boolean
+  /** A pod with user IDs of its own may have no volumes but those that the kubelet writes. */
+  hostUsersVolumes: boolean
   /** No byte of an address may begin with a zero. */
   strictAddresses: boolean
   /** What is said of a source of a projected volume that is several. */
   sourcesText: string
   /** Huge pages are counted in whole ones. */
   wholePages: boolean
+  /** Whether a pod's huge pages may be of several sizes; `one, as a set`: in the words of a release that prints Go's set of them. */
+  hugePageSizes: 'one, as a set' | 'one' | 'several'
+  /** Whether a container may be told of its huge pages; `refused`: what divides them is looked at all the same. */
+  hugePagesTold: 'no' | 'refused' | 'yes'
+  /** A startup probe is looked at twice, and what is wrong with it said twice. */
+  startupProbeTwice: boolean
+  /** The claim of an ephemeral volume may be a block device. */
+  ephemeralBlock: boolean
+  /** A sysctl may be written with slashes. */
+  sysctlSlashes: boolean
+  /** Processes of a Windows host, and the pod's operating system, are refused in a file: the kubelet asks for no gate. */
+  hostProcessRefused: boolean
+  osRefused: boolean
+  /** A blank stands in the path of a CSI volume's Secret. */
+  secretRefBlank: boolean
+  /** What it costs to delete a pod must be a number. */
+  deletionCostChecked: boolean
+  /** Profiles that an annotation names are held against the field's. */
+  profileFields: readonly ('seccomp' | 'apparmor')[]
+  /** How an init container is resized may not be said. */
+  initResizeRefused: boolean
   /** Where a pod's claim says what it claims. */
   claimsHaveSource: boolean
   /** How a pod is spread: whether the selector is checked, and whether `matchLabelKeys` are checked as those of an affinity. */

@@ -104,7 +104,8 @@ function validatePodAffinity(pods: ObjectTree, path: string, errors: PodErrors):
 }
 
 function validatePodTerm(term: ObjectTree, path: string, errors: PodErrors): void {
-  for (const name of ['labelSelector', 'namespaceSelector']) validateLabelSelector(child(term, name), `${path}.${name}`, errors)
+  validateLabelSelector(child(term, 'labelSelector'), `${path}.${errors.rules.termSelector}`, errors)
+  validateLabelSelector(child(term, 'namespaceSelector'), `${path}.namespaceSelector`, errors)
   for (const name of texts(term, 'namespaces')) errors.each(`${path}.namespace`, name, dnsLabel(name, errors.rules))
   validateMatchLabelKeys(term, path, errors, true)
   const key = text(term, 'topologyKey')
@@ -126,7 +127,8 @@ export function validateMatchLabelKeys(of: ObjectTree, path: string, errors: Pod
   for (const name of ['matchLabelKeys', 'mismatchLabelKeys']) {
     const own = texts(of, name)
     if (own.length === 0) continue
-    if (!selector) errors.forbidden(`${path}.${name}`, 'must not be specified when labelSelector is not set')
+    if (!selector && errors.rules.spreadSelectorChecked)
+      errors.forbidden(`${path}.${name}`, 'must not be specified when labelSelector is not set')
     if (!selector && joined) continue
     own.forEach((key, i) => {
       validateLabelName(key, `${path}.${name}[${i}]`, errors)

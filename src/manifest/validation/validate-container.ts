@@ -1,10 +1,8 @@
 import { type PodErrors, validateNoBacksteps, validatePath } from '../field-error.ts'
-import { configMapKey, dnsLabel, dnsSubdomain, environmentName, portName, portNumber, qualifiedName } from '../names.ts'
-import { canonicalQuantity, parseQuantity, quantityDump } from '../quantity.ts'
-import { isHugePages } from '../pod-resources.ts'
-import { type ObjectTree, child, childOrEmpty, children, flag, number, text } from '../tree.ts'
+import { configMapKey, dnsLabel, dnsSubdomain, environmentName, portName, portNumber } from '../names.ts'
+import { type ObjectTree, child, children, flag, number, text } from '../tree.ts'
 import { oneOf } from './one-of.ts'
-import { validateClaimNames } from './validate-claims.ts'
+import { validateResizePolicy, validateResources } from './validate-resources.ts'
 import { validateFieldRef, validateResourceFieldRef } from './validate-volume.ts'
 import { validateSecurity } from './validate-security.ts'
 
@@ -38,7 +36,11 @@ export function validateNameAndImage(container: ObjectTree, path: string, errors
 
 /** Where the last words of a container come from. Follows: the same file, validateContainerCommon (v1.37.2). */
 export function validateTerminationMessage(container: ObjectTree, path: string, errors: PodErrors): void {
-  oneOf(text(container, 'terminationMessagePolicy'), ['File', 'FallbackToLogsOnError'], `${path}.terminationMessagePolicy`, errors)
+  const at = `${path}.terminationMessagePolicy`
+  const policy = text(container, 'terminationMessagePolicy')
+  const known = ['File', 'FallbackToLogsOnError']
+  if (errors.rules.containerCheckOrder === 'common first' || known.includes(policy)) oneOf(policy, known, at, errors)
+  else errors.invalid(at, policy, "must be 'File' or 'FallbackToLogsOnError'")
 }
 
 /** From the ports to the security context. Follows: the same file, validateContainerCommon (v1.37.2). */
@@ -59,15 +61,19 @@ export function validateContainerRest(
   validateSecurity(container, `${path}.securityContext`, errors)
 }
 
-/** Host ports must be unique among the containers that run together. Follows: the same file, checkHostPortConflicts (v1.37.2). */
-export function validateHostPorts(containers: readonly ObjectTree[], pathOf: (i: number) => string, errors: PodErrors): void {
+/**
+ * Host ports must be unique among the containers that run together, which an init container does alone: its place counts as the first.
+ *
+ * Follows: the same file, checkHostPortConflicts (v1.37.2).
+ */
+export function validateHostPorts(containers: readonly ObjectTree[], path: string, errors: PodErrors): void {
   const taken = new Set<string>()
   containers.forEach((container, i) => {
     children(container, 'ports').forEach((port, j) => {
       const host = number(port, 'hostPort')
       if (host === 0) return
       const key = `${text(port, 'protocol')}/${text(port, 'hostIP')}/${host}`
-      if (taken.has(key)) errors.duplicate(`${pathOf(i)}.ports[${j}].hostPort`, key)
+      if (taken.has(key)) errors.duplicate(`${path}[${i}].ports[${j}].hostPort`, key)
       taken.add(key)
     })
   })
@@ -156,7 +162,7 @@ function validateEnvFrom(container: ObjectTree, path: string, errors: PodErrors)
 
 function validateMounts(container: ObjectTree, path: string, volumes: ReadonlyMap<string, ObjectTree>, errors: PodErrors): void {
   const places = new Set<string>()
-  const devices = children(container, 'volumeDevices')
+  const devices = pathsByVolume(container, 'volumeDevices', 'devicePath')
   children(container, 'volumeMounts').forEach((mount, i) => {
     const at = `${path}.volumeMounts[${i}]`
     const name = text(mount, 'name')
@@ -166,10 +172,8 @@ function validateMounts(container: ObjectTree, path: string, volumes: ReadonlyMa
     if (place === '') errors.required(`${at}.mountPath`)
     if (places.has(place)) errors.invalid(`${at}.mountPath`, place, 'must be unique')
     places.add(place)
-    if (devices.some((device) => text(device, 'name') === name))
-      errors.invalid(`${at}.name`, name, 'must not already exist in volumeDevices')
-    if (devices.some((device) => text(device, 'devicePath') === place))
-      errors.invalid(`${at}.mountPath`, place, 'must not already exist as a path in volumeDevices')
+    if (devices.has(name)) errors.invalid(`${at}.name`, name, 'must not already exist in volumeDevices')
+    if ([...devices.values()].includes(place)) errors.invalid(`${at}.mountPath`, place, 'must not already exist as a path in volumeDevices')
     const sub = text(mount, 'subPath')
     if (sub !== '') validatePath(sub, `${path}.volumeMounts.subPath`, errors)
     const expression = text(mount, 'subPathExpr')
@@ -191,6 +195,11 @@ function validateMounts(container: ObjectTree, path: string, volumes: ReadonlyMa
   })
 }
 
+/** Where a container has its volumes, each at the last place that it is given. Follows: the same file, GetVolumeMountMap (v1.36.2). */
+function pathsByVolume(container: ObjectTree, list: string, path: string): ReadonlyMap<string, string> {
+  return new Map(children(container, list).map((of) => [text(of, 'name'), text(of, path)]))
+}
+
 /** Whether what is mounted below is read-only too. Follows: the same file, validateMountRecursiveReadOnly (v1.36.2). */
 function validateRecursion(mount: ObjectTree, path: string, errors: PodErrors): void {
   const { recursiveReadOnly: wanted, mountPropagation: propagation } = mount
@@ -203,132 +212,29 @@ function validateRecursion(mount: ObjectTree, path: string, errors: PodErrors): 
 
 function validateDevices(container: ObjectTree, path: string, volumes: ReadonlyMap<string, ObjectTree>, errors: PodErrors): void {
   const [names, places] = [new Set<string>(), new Set<string>()]
-  const mounts = children(container, 'volumeMounts')
+  const mounts = pathsByVolume(container, 'volumeMounts', 'mountPath')
   children(container, 'volumeDevices').forEach((device, i) => {
     const at = `${path}[${i}]`
     const name = text(device, 'name')
     const place = text(device, 'devicePath')
     const volume = volumes.get(name)
-    const block = volume && (child(volume, 'persistentVolumeClaim') ?? child(volume, 'ephemeral'))
+    const { ephemeralBlock } = errors.rules
+    const block = volume && (child(volume, 'persistentVolumeClaim') ?? (ephemeralBlock && child(volume, 'ephemeral')))
     if (name === '') errors.required(`${at}.name`)
     if (names.has(name)) errors.invalid(`${at}.name`, name, 'must be unique')
     if (volume && !block)
-      errors.invalid(`${at}.name`, name, 'can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode')
+      errors.invalid(
+        `${at}.name`,
+        name,
+        `can only use volume source type of PersistentVolumeClaim${ephemeralBlock ? ' or Ephemeral' : ''} for block mode`,
+      )
     if (!volume) errors.notFound(`${at}.name`, name)
     if (place === '') errors.required(`${at}.devicePath`)
     if (places.has(place)) errors.invalid(`${at}.devicePath`, place, 'must be unique')
     if (place.split('/').includes('..')) errors.invalid(`${at}.devicePath`, place, "can not contain backsteps ('..')")
     else places.add(place)
-    if (mounts.some((mount) => text(mount, 'name') === name)) errors.invalid(`${at}.name`, name, 'must not already exist in volumeMounts')
-    if (mounts.some((mount) => text(mount, 'mountPath') === place))
-      errors.invalid(`${at}.devicePath`, place, 'must not already exist as a path in volumeMounts')
+    if (mounts.has(name)) errors.invalid(`${at}.name`, name, 'must not already exist in volumeMounts')
+    if ([...mounts.values()].includes(place)) errors.invalid(`${at}.devicePath`, place, 'must not already exist as a path in volumeMounts')
     if (name !== '') names.add(name)
   })
-}
-
-const STANDARD = new Set([
-  'cpu',
-  'memory',
-  'ephemeral-storage',
-  'storage',
-  'requests.cpu',
-  'requests.memory',
-  'limits.cpu',
-  'limits.memory',
-  'pods',
-  'services',
-  'secrets',
-  'configmaps',
-])
-
-/**
- * What a container, or a pod as a whole, may have and wants; `only`: names, or their beginnings, to which it is restricted.
- *
- * Follows: the same file, ValidateResourceRequirements and validatePodResourceName (v1.37.2).
- */
-export function validateResources(container: ObjectTree, path: string, errors: PodErrors, only?: readonly string[]): void {
-  const resources = child(container, 'resources')
-  if (!resources) return
-  const limits = childOrEmpty(resources, 'limits')
-  const requests = childOrEmpty(resources, 'requests')
-  for (const [list, held] of [
-    ['limits', limits],
-    ['requests', requests],
-  ] as const) {
-    for (const name of Object.keys(held).toSorted()) {
-      const at = `${path}.${list}[${name}]`
-      if (only) validateNameAmong(name, at, only, errors)
-      else validateResourceName(name, at, errors)
-      const [value, shown] = quantity(held[name])
-      if (value < 0) errors.invalid(at, shown, 'must be greater than or equal to 0')
-      const overcommits = !isHugePages(name) && (!name.includes('/') || name.startsWith('kubernetes.io/'))
-      if (name.includes('/') && !overcommits && !Number.isInteger(value)) {
-        if (errors.rules.valuesAsJson) errors.invalid(at, shown, 'must be an integer')
-        else errors.invalidStruct(at, quantityDump(String(held[name]).trim()), 'must be an integer')
-      }
-      if (isHugePages(name) && errors.rules.wholePages) {
-        const page = quantity(name.slice('hugepages-'.length))[0]
-        if (!(page > 0) || !Number.isInteger(page) || Math.ceil(value) % page !== 0)
-          errors.invalid(at, shown, `${shown} is not positive integer multiple of ${name}`)
-      }
-      // a limit is one with itself
-      if (limits[name] === undefined) {
-        if (!overcommits) errors.required(`${path}.limits`, 'Limit must be set for non overcommitable resources')
-        continue
-      }
-      const [limit, shownLimit] = quantity(limits[name])
-      const tail = errors.rules.resourceLimitShown ? ` of ${shownLimit}` : ''
-      if (!overcommits && value !== limit) errors.invalid(`${path}.requests`, shown, `must be equal to ${name} limit${tail}`)
-      else if (overcommits && value > limit) errors.invalid(`${path}.requests`, shown, `must be less than or equal to ${name} limit${tail}`)
-    }
-  }
-  const names = [...Object.keys(limits), ...Object.keys(requests)]
-  if (names.some(isHugePages) && !names.includes('cpu') && !names.includes('memory'))
-    errors.forbidden(path, 'HugePages require cpu or memory')
-  validateClaimNames(resources, path, errors)
-}
-
-function validateResizePolicy(container: ObjectTree, path: string, errors: PodErrors): void {
-  const seen = new Set<string>()
-  children(container, 'resizePolicy').forEach((policy, i) => {
-    const name = text(policy, 'resourceName')
-    if (seen.has(name)) errors.duplicate(`${path}[${i}]`, name, errors.rules.valuesAsJson ? undefined : name)
-    seen.add(name)
-    if (name !== '' && name !== 'cpu' && name !== 'memory' && !errors.rules.valuesAsJson)
-      errors.unsupported(path, name, ['cpu', 'memory'], name)
-    else oneOf(name, ['cpu', 'memory'], path, errors)
-    const restart = text(policy, 'restartPolicy')
-    oneOf(restart, ['NotRequired', 'RestartContainer'], path, errors)
-    if (errors.rules.resizeOfNever && errors.restartPolicy === 'Never' && restart !== 'NotRequired')
-      errors.invalid(path, restart, "must be 'NotRequired' when pod `restartPolicy` is 'Never'")
-  })
-}
-
-function validateNameAmong(name: string, path: string, names: readonly string[], errors: PodErrors): void {
-  const wrong = qualifiedName(name, errors.rules)
-  errors.each(path, name, wrong)
-  const fits = names.some((text) => (text.endsWith('-') ? name.startsWith(text) : name === text))
-  if (wrong.length === 0 && !fits) errors.unsupported(path, name, names)
-}
-
-function validateResourceName(name: string, path: string, errors: PodErrors): void {
-  const wrong = qualifiedName(name, errors.rules)
-  errors.each(path, name, wrong)
-  if (wrong.length > 0 || name.includes('/')) return
-  if (!STANDARD.has(name) && !isHugePages(name)) errors.invalid(path, name, 'must be a standard resource type or fully qualified')
-  if (!['cpu', 'memory', 'ephemeral-storage'].includes(name) && !isHugePages(name)) {
-    errors.invalid(path, name, 'must be a standard resource for containers')
-  }
-}
-
-/** In thousandths, rounded up; and as it is printed. */
-export function quantity(value: unknown): [number, string] {
-  const found = String(value).trim()
-  const parsed = parseQuantity(found)
-  const whole = 'value' in parsed ? parsed.value : 0
-  const thousandths = whole * 1000
-  return [
-    Number.isInteger(thousandths) || Math.abs(thousandths) > 2 ** 52 ? whole : (Math.sign(whole) * Math.ceil(Math.abs(thousandths))) / 1000,
-    canonicalQuantity(found),
-  ]
 }

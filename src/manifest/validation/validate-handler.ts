@@ -12,6 +12,12 @@ import { type ObjectTree, child, children, number, text, texts } from '../tree.t
  * validateProbe (v1.37.2).
  */
 export function validateProbe(container: ObjectTree, name: string, at: string, grace: number, errors: PodErrors): void {
+  validateProbeItself(container, name, at, grace, errors)
+  validateProbeAs(container, name, at, errors)
+}
+
+/** What holds for each kind of probe. Follows: the same file, validateProbe (v1.36.2). */
+export function validateProbeItself(container: ObjectTree, name: string, at: string, grace: number, errors: PodErrors): void {
   const probe = child(container, name)
   if (!probe) return
   const path = `${at}.${name}`
@@ -21,10 +27,17 @@ export function validateProbe(container: ObjectTree, name: string, at: string, g
     if (value < 0) errors.invalid(`${path}.${field}`, value, 'must be greater than or equal to 0')
   }
   const own = probe['terminationGracePeriodSeconds']
-  if (typeof own === 'number') {
-    if (own <= 0) errors.invalid(`${path}.terminationGracePeriodSeconds`, own, 'must be greater than 0')
-    if (name === 'readinessProbe') errors.invalid(`${path}.terminationGracePeriodSeconds`, own, 'must not be set for readinessProbes')
-  }
+  if (typeof own === 'number' && own <= 0) errors.invalid(`${path}.terminationGracePeriodSeconds`, own, 'must be greater than 0')
+}
+
+/** What holds for a probe because it is a readiness probe, or none. Follows: as `validateProbe`. */
+export function validateProbeAs(container: ObjectTree, name: string, at: string, errors: PodErrors): void {
+  const probe = child(container, name)
+  if (!probe) return
+  const path = `${at}.${name}`
+  const own = probe['terminationGracePeriodSeconds']
+  if (name === 'readinessProbe' && typeof own === 'number')
+    errors.invalid(`${path}.terminationGracePeriodSeconds`, own, 'must not be set for readinessProbes')
   const successes = number(probe, 'successThreshold')
   if (name !== 'readinessProbe' && successes !== 1) errors.invalid(`${path}.successThreshold`, successes, 'must be 1')
 }

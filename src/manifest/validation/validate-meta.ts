@@ -1,8 +1,7 @@
-import { type PodErrors, validatePath } from '../field-error.ts'
+import type { PodErrors } from '../field-error.ts'
 import { marshal } from '../go/go-json.ts'
 import { quoteGo } from '../go/strconv.ts'
 import { dnsLabel, dnsSubdomain, labelValue, qualifiedName } from '../names.ts'
-import { byCharacter } from '../own.ts'
 import { goName } from '../schema.ts'
 import { type ObjectTree, children, flag, number, text, textMap, texts } from '../tree.ts'
 import { toBytes } from '../utf8.ts'
@@ -53,21 +52,22 @@ function validateOwners(meta: ObjectTree, errors: PodErrors): void {
     if (version === 'v1' && kind === 'Event')
       errors.invalidStruct(path, ownerDump(owner, errors), '/v1, Kind=Event is disallowed from being an owner')
     if (!flag(owner, 'controller')) continue
+    const shown = errors.rules.ownerKindNamed ? `${kind}/${name}` : name
     if (controller !== undefined) {
       const dump = owners.map((of) => ownerDump(of, errors))
       errors.invalidStruct(
         path,
         errors.rules.valuesAsJson ? `[${dump.join(',')}]` : `[]v1.OwnerReference{${dump.join(', ')}}`,
-        `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${kind}/${name}`,
+        `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${shown}`,
       )
-    } else controller = `${kind}/${name}`
+    } else controller = shown
   }
 }
 
 /** Follows: apimachinery/pkg/apis/meta/v1/validation/validation.go, ValidateManagedFields (v1.36.2). */
 function validateManagers(meta: ObjectTree, errors: PodErrors): void {
   children(meta, 'managedFields').forEach((of, i) => {
-    const path = `metadata.managedFields[${i}]`
+    const path = `metadata.managedFields${errors.rules.managerPlaces ? `[${i}]` : ''}`
     const [operation, type] = [text(of, 'operation'), text(of, 'fieldsType')]
     if (operation !== 'Apply' && operation !== 'Update') errors.invalid(`${path}.operation`, operation, 'must be `Apply` or `Update`')
     if (type !== '' && type !== 'FieldsV1') errors.invalid(`${path}.fieldsType`, type, 'must be `FieldsV1`')
@@ -86,28 +86,6 @@ function ownerDump(owner: ObjectTree, { rules }: PodErrors): string {
     ...needed.map(([name, value]) => `${goName(name, 'OwnerReference')}:${quoteGo(value)}`),
     ...flags.map(([name, value]) => `${goName(name, 'OwnerReference')}:(*bool)(${value === undefined ? 'nil' : '…'})`),
   ].join(', ')}}`
-}
-
-const SECCOMP = 'seccomp.security.alpha.kubernetes.io/pod'
-const SECCOMP_OF = 'container.seccomp.security.alpha.kubernetes.io/'
-const APPARMOR_OF = 'container.apparmor.security.beta.kubernetes.io/'
-
-/** Profiles that annotations name. Follows: pkg/apis/core/validation/validation.go, ValidatePodSpecificAnnotations (v1.36.2). */
-export function validateProfiles(meta: ObjectTree, containers: readonly string[], errors: PodErrors): void {
-  const annotations = Object.entries(textMap(meta, 'annotations')).toSorted(([a], [b]) => byCharacter(a, b))
-  for (const [key, profile] of annotations) {
-    const path = `metadata.annotations.${key}`
-    if ((key !== SECCOMP && !key.startsWith(SECCOMP_OF)) || /^(runtime\/default|docker\/default|unconfined)$/.test(profile)) continue
-    if (profile.startsWith('localhost/')) validatePath(profile.slice('localhost/'.length), path, errors)
-    else errors.invalid(path, profile, 'must be a valid seccomp profile')
-  }
-  for (const [key, profile] of annotations) {
-    if (!key.startsWith(APPARMOR_OF)) continue
-    const name = key.slice(APPARMOR_OF.length)
-    if (!containers.includes(name)) errors.invalid(`metadata.annotations[${key}]`, name, 'container not found')
-    if (!/^($|runtime\/default$|unconfined$|localhost\/)/.test(profile))
-      errors.invalid(`metadata.annotations[${key}]`, profile, `invalid AppArmor profile name: ${quoteGo(profile)}`)
-  }
 }
 
 /** Labels, and what is written as they are. Follows: apimachinery/pkg/apis/meta/v1/validation/validation.go, ValidateLabels (v1.36.2). */

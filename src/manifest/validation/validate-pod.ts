@@ -1,26 +1,28 @@
 import { type FieldError, PodErrors } from '../field-error.ts'
 import { dnsLabel, dnsSubdomain } from '../names.ts'
+import { marshal } from '../go/go-json.ts'
+import { quoteGo } from '../go/strconv.ts'
 import { byCharacter } from '../own.ts'
 import { isHugePages, POD_RESOURCES, podTotals } from '../pod-resources.ts'
 import { type ObjectTree, child, childOrEmpty, children, flag, number, text, textMap, texts } from '../tree.ts'
 import type { ManifestRules, PodGates } from '../types.ts'
 import { validateAffinity, validateLabelName } from './validate-affinity.ts'
+import { validateAnnotations, validateProfilesMatch } from './validate-annotations.ts'
 import { toBytes } from '../utf8.ts'
 import { oneOf } from './one-of.ts'
 import { validatePodClaims } from './validate-claims.ts'
 import {
   validateContainerCommon,
-  quantity,
   validateContainerRest,
   validateHostPorts,
   validateNameAndImage,
-  validateResources,
   validateTerminationMessage,
 } from './validate-container.ts'
 import { validateAddress, validateDnsConfig } from './validate-dns.ts'
-import { validateLifecycle, validateProbe } from './validate-handler.ts'
-import { validateLabels, validateMeta, validateProfiles } from './validate-meta.ts'
-import { validatePodSecurity, validateProcMount } from './validate-security.ts'
+import { validateLifecycle, validateProbe, validateProbeAs, validateProbeItself } from './validate-handler.ts'
+import { validateLabels, validateMeta } from './validate-meta.ts'
+import { quantity, validateResources } from './validate-resources.ts'
+import { validatePodSecurity } from './validate-security.ts'
 import { validateTolerations } from './validate-tolerations.ts'
 import { validateTopology } from './validate-topology.ts'
 import { validateVolumes } from './validate-volume.ts'
@@ -36,14 +38,10 @@ import { systemOf, validateHostProcess, validateSystem } from './validate-window
  */
 export function validatePod(pod: ObjectTree, nodeName: string, release: ManifestRules, gates: PodGates): FieldError[] {
   const spec = child(pod, 'spec')!
-  const errors = new PodErrors(release, gates, text(spec, 'restartPolicy'))
+  const errors = new PodErrors(release, gates, spec)
   const meta = childOrEmpty(pod, 'metadata')
   validateMeta(meta, nodeName, errors)
-  validateProfiles(
-    meta,
-    ['initContainers', 'containers', 'ephemeralContainers'].flatMap((list) => children(spec, list).map((of) => text(of, 'name'))),
-    errors,
-  )
+  validateAnnotations(meta, spec, errors)
   const volumes = validateVolumes(spec, 'spec.volumes', errors)
   validatePodClaims(spec, errors)
   validateContainers(spec, volumes, errors)
@@ -64,12 +62,14 @@ export function validatePod(pod: ObjectTree, nodeName: string, release: Manifest
   validateHostUsers(spec, errors)
   validateHostName(spec, errors)
   validateSpecRest(spec, errors)
-  if (errors.rules.envFiles) validateFileVolumes(spec, errors)
+  if (errors.rules.fileVolumesChecked) validateFileVolumes(spec, errors)
   validateOnlyForPod(spec, errors)
+  if (errors.rules.hugePageSizes !== 'several') validateHugePageSizes(spec, errors)
   if (children(spec, 'ephemeralContainers').length > 0) errors.forbidden('spec.ephemeralContainers', 'cannot be set on create')
   if (children(spec, 'schedulingGates').length > 0) {
     errors.forbidden('spec.nodeName', 'cannot be set until all schedulingGates have been cleared')
   }
+  validateProfilesMatch(meta, spec, errors)
   return errors.list
 }
 
@@ -115,26 +115,33 @@ function validateContainers(spec: ObjectTree, volumes: ReadonlyMap<string, Objec
       validateContainerRest(container, path, volumes, errors)
     } else {
       validateContainerCommon(container, path, volumes, errors)
-      validateProcMount(container, path, spec, errors)
       if (names.has(name)) errors.duplicate(`${path}.name`, name)
       validateProbes(container, path, spec, errors, false)
       validateRestartRules(container, path, errors, false)
     }
     names.add(name)
   })
-  validateHostPorts(containers, (i) => `spec.containers[${i}]`, errors)
+  validateHostPorts(containers, 'spec.containers', errors)
 }
 
 function validateProbes(container: ObjectTree, path: string, spec: ObjectTree, errors: PodErrors, old: boolean): void {
   const grace = number(spec, 'terminationGracePeriodSeconds')
   const os = child(spec, 'os')
   validateLifecycle(container, path, grace, errors, os && text(os, 'name'))
-  validateProbe(container, 'livenessProbe', path, grace, errors)
-  if (!old) validateProbe(container, 'readinessProbe', path, grace, errors)
+  if (!old) {
+    for (const name of ['livenessProbe', 'readinessProbe', 'startupProbe']) validateProbe(container, name, path, grace, errors)
+    return
+  }
+  const itself = (name: string): void => validateProbeItself(container, name, path, grace, errors)
+  itself('livenessProbe')
+  if (errors.rules.startupProbeTwice) {
+    validateProbeAs(container, 'readinessProbe', path, errors)
+    itself('startupProbe')
+  }
+  validateProbeAs(container, 'livenessProbe', path, errors)
   validateProbe(container, 'startupProbe', path, grace, errors)
-  if (!old) return
   validateTerminationMessage(container, path, errors)
-  validateProbe(container, 'readinessProbe', path, grace, errors)
+  itself('readinessProbe')
 }
 
 /** Of a main container, or of an init container in a release that gives those policies of their own. */
@@ -190,9 +197,9 @@ function validateInitContainers(spec: ObjectTree, volumes: ReadonlyMap<string, O
       validateNameAndImage(container, path, errors, own.has(text(container, 'name')))
       validateProbes(container, path, spec, errors, true)
       validateContainerRest(container, path, volumes, errors)
-      validateHostPorts([container], () => path, errors)
       own.add(text(container, 'name'))
     })
+    for (const container of containers) validateHostPorts([container], 'spec.initContainers', errors)
   }
   containers.forEach((container, i) => {
     const path = `spec.initContainers[${i}]`
@@ -200,25 +207,41 @@ function validateInitContainers(spec: ObjectTree, volumes: ReadonlyMap<string, O
     const policy = container['restartPolicy']
     if (!old) {
       validateContainerCommon(container, path, volumes, errors)
-      validateProcMount(container, path, spec, errors)
       if (errors.rules.containerRestartRules) validateRestartRules(container, path, errors, true)
       else if (policy !== undefined && policy !== 'Always') errors.unsupported(`${path}.restartPolicy`, String(policy), ['Always'])
     }
     if (names.has(name)) errors.duplicate(`${path}.name`, name)
     if (name !== '') names.add(name)
-    if (!old) validateHostPorts([container], () => path, errors)
-    if (policy === 'Always') return validateProbes(container, path, spec, errors, false)
-    for (const field of NOT_FOR_INIT) {
-      if (!child(container, field)) continue
-      if (errors.rules.initProbeText === 'dump') {
-        // Go prints the struct, with addresses that differ from run to run
-        const type = field === 'lifecycle' ? 'Lifecycle' : 'Probe'
-        errors.invalidStruct(`${path}.${field}`, `core.${type}{…}`, 'must not be set for init containers')
-      } else {
-        errors.forbidden(`${path}.${field}`, errors.rules.initProbeText)
-      }
-    }
+    if (!old) validateHostPorts([container], 'spec.initContainers', errors)
+    if (policy === 'Always') validateProbes(container, path, spec, errors, false)
+    else forbidProbes(container, path, errors)
+    if (errors.rules.initResizeRefused && children(container, 'resizePolicy').length > 0)
+      errors.invalidStruct(`${path}.resizePolicy`, resizeDump(container, errors), 'must not be set for init containers')
   })
+}
+
+/** A list of them as Go prints it. */
+function resizeDump(container: ObjectTree, errors: PodErrors): string {
+  const policies = children(container, 'resizePolicy').map((of) => ['resourceName', 'restartPolicy'].map((name) => text(of, name)))
+  if (errors.rules.valuesAsJson)
+    return marshal(policies.map(([name = '', restart = '']) => ({ ResourceName: name, RestartPolicy: restart })))
+  const each = policies.map(
+    ([name = '', restart = '']) => `core.ContainerResizePolicy{ResourceName:${quoteGo(name)}, RestartPolicy:${quoteGo(restart)}}`,
+  )
+  return `[]core.ContainerResizePolicy{${each.join(', ')}}`
+}
+
+function forbidProbes(container: ObjectTree, path: string, errors: PodErrors): void {
+  for (const field of NOT_FOR_INIT) {
+    if (!child(container, field)) continue
+    if (errors.rules.initProbeText === 'dump') {
+      // Go prints the struct, with addresses that differ from run to run
+      const type = field === 'lifecycle' ? 'Lifecycle' : 'Probe'
+      errors.invalidStruct(`${path}.${field}`, `core.${type}{…}`, 'must not be set for init containers')
+    } else {
+      errors.forbidden(`${path}.${field}`, errors.rules.initProbeText)
+    }
+  }
 }
 
 function validateHostNetwork(spec: ObjectTree, errors: PodErrors): void {
@@ -275,11 +298,28 @@ function validateFileVolumes(spec: ObjectTree, errors: PodErrors): void {
   }
 }
 
+/** Huge pages are of one size. Follows: the same file, ValidatePodSingleHugePageResources (v1.18.8). */
+function validateHugePageSizes(spec: ObjectTree, errors: PodErrors): void {
+  const resources = children(spec, 'containers').map((of) => childOrEmpty(of, 'resources'))
+  const names = new Set(resources.flatMap((of) => ['limits', 'requests'].flatMap((list) => Object.keys(childOrEmpty(of, list)))))
+  const sizes = [...names].filter(isHugePages).toSorted()
+  if (sizes.length < 2) return
+  const words = 'must use a single hugepage size in a pod spec'
+  if (errors.rules.hugePageSizes === 'one') errors.invalid('spec', sizes, words)
+  else errors.invalidStruct('spec', `sets.String{${sizes.map((size) => `${quoteGo(size)}:sets.Empty{}`).join(', ')}}`, words)
+}
+
+const PLAIN_VOLUMES = ['emptyDir', 'secret', 'downwardAPI', 'configMap', 'projected']
+
 /** Own user IDs do not go with some of the host's other namespaces. */
 function validateHostUsers(spec: ObjectTree, errors: PodErrors): void {
   if (spec['hostUsers'] !== false) return
   const { hostUsersOfDevices } = errors.rules
   const why = hostUsersOfDevices ? 'when `hostUsers` is false' : 'when `pod.Spec.HostUsers` is false'
+  if (errors.rules.hostUsersVolumes)
+    children(spec, 'volumes').forEach((volume, i) => {
+      if (!PLAIN_VOLUMES.some((name) => child(volume, name))) errors.forbidden(`spec.volumes[${i}]`, `volume type not supported ${why}`)
+    })
   for (const [field, path] of [
     ['hostNetwork', 'hostNetwork'],
     ['hostPID', 'HostPID'],
@@ -323,7 +363,8 @@ function validateSpecRest(spec: ObjectTree, errors: PodErrors): void {
   const overhead = child(spec, 'overhead')
   if (overhead) validateResources({ resources: { limits: overhead } }, 'spec.overhead', errors)
   const system = systemOf(spec)
-  if (system === '') errors.required('spec.os.name', errors.rules.osNameText)
+  if (system !== undefined && errors.rules.osRefused) errors.forbidden('spec.os', 'cannot be set when IdentifyPodOS feature is not enabled')
+  else if (system === '') errors.required('spec.os.name', errors.rules.osNameText)
   else if (system === 'linux' || system === 'windows') validateSystem(spec, system, errors)
   else if (system !== undefined) errors.unsupported('spec.os', system, ['linux', 'windows'])
 }

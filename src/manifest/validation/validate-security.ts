@@ -38,6 +38,8 @@ export function validateSecurity(container: ObjectTree, path: string, errors: Po
   if (!security) return
   for (const id of ['runAsUser', 'runAsGroup']) validateId(security[id], `${path}.${id}`, errors)
   validateChoice(security, 'procMount', ['Default', 'Unmasked'], path, errors)
+  if (errors.rules.procMountChecked && security['procMount'] === 'Unmasked' && errors.hostUsers)
+    errors.invalid(`${path}.procMount`, 'Unmasked', '`hostUsers` must be false to use `Unmasked`')
   validateSeccomp(security, path, errors)
   if (security['allowPrivilegeEscalation'] === false) {
     const dump = errors.rules.valuesAsJson ? goJson(security, 'SecurityContext') : 'core.SecurityContext{…}'
@@ -50,13 +52,6 @@ export function validateSecurity(container: ObjectTree, path: string, errors: Po
   }
   validateWindowsOptions(security, path, errors)
   validateAppArmor(security, path, errors)
-}
-
-/** What a container may have only where its users are not the host's. Errors: added to `errors`. Follows: as `validateSecurity`. */
-export function validateProcMount(container: ObjectTree, path: string, spec: ObjectTree, errors: PodErrors): void {
-  const wanted = text(childOrEmpty(container, 'securityContext'), 'procMount')
-  if (errors.rules.procMountChecked && wanted === 'Unmasked' && spec['hostUsers'] !== false)
-    errors.invalid(`${path}.securityContext.procMount`, wanted, '`hostUsers` must be false to use `Unmasked`')
 }
 
 function validateId(value: unknown, path: string, errors: PodErrors): void {
@@ -113,6 +108,7 @@ function validateAppArmor(security: ObjectTree, at: string, errors: PodErrors): 
 
 const SEGMENT = '[a-z0-9]([-_a-z0-9]*[a-z0-9])?'
 const SYSCTL = `^(${SEGMENT}[\\./])*${SEGMENT}$`
+const WITHOUT_SLASH = `(${SEGMENT}\\.)*${SEGMENT}`
 
 /** The kernel's namespaces that a pod may share with its node, and the sysctls of each. */
 const OF_NAMESPACE = { hostNetwork: /^net[./]/, hostIPC: /^(kernel[./](shm|msg|sem)|fs[./]mqueue[./])/ }
@@ -124,12 +120,13 @@ function validateSysctls(
   shared: readonly (keyof typeof OF_NAMESPACE)[],
 ): void {
   const seen = new Set<string>()
+  const pattern = errors.rules.sysctlSlashes ? SYSCTL : WITHOUT_SLASH
   sysctls.forEach((sysctl, i) => {
     const name = text(sysctl, 'name')
     const at = `${path}[${i}].name`
     if (name === '') errors.required(at)
-    else if (name.length > 253 || !new RegExp(SYSCTL).test(name))
-      errors.invalid(at, name, `must have at most 253 characters and match regex ${SYSCTL}`)
+    else if (name.length > 253 || !new RegExp(`^(?:${pattern})$`).test(name))
+      errors.invalid(at, name, `must have at most 253 characters and match regex ${pattern}`)
     else if (seen.has(name)) errors.duplicate(at, name)
     const field = shared.find((text) => OF_NAMESPACE[text].test(name))
     if (field) errors.invalid(at, name, `may not be specified when '${field}' is true`)

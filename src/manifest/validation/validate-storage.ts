@@ -1,6 +1,6 @@
 import type { PodErrors } from '../field-error.ts'
 import { dnsLabel } from '../names.ts'
-import { type ObjectTree, child, childOrEmpty, number, text, textMap, texts } from '../tree.ts'
+import { type ObjectTree, child, childOrEmpty, flag, number, text, textMap, texts } from '../tree.ts'
 
 /**
  * Volumes of a storage system, beside what must not be missing.
@@ -48,10 +48,18 @@ const ISCSI = {
 
 function validateIscsi(source: ObjectTree, path: string, errors: PodErrors): void {
   const name = text(source, 'iqn')
-  const kind = (['iqn', 'eui', 'naa'] as const).find((begin) => name.startsWith(begin))
-  if (name !== '' && !kind) errors.invalid(`${path}.iqn`, name, 'must be valid format starting with iqn, eui, or naa')
-  else if (kind && !ISCSI[kind].test(name)) errors.invalid(`${path}.iqn`, name, 'must be valid format')
+  if (name !== '') validateInitiator(name, `${path}.iqn`, errors)
   validateLun(number(source, 'lun'), path, errors)
+  const authenticated = ['chapAuthDiscovery', 'chapAuthSession'].some((field) => flag(source, field))
+  if (authenticated && !child(source, 'secretRef')) errors.required(`${path}.secretRef`)
+  const initiator = source['initiatorName']
+  if (typeof initiator === 'string') validateInitiator(initiator, `${path}.initiatorname`, errors)
+}
+
+function validateInitiator(name: string, path: string, errors: PodErrors): void {
+  const kind = (['iqn', 'eui', 'naa'] as const).find((begin) => name.startsWith(begin))
+  if (!kind) errors.invalid(path, name, 'must be valid format starting with iqn, eui, or naa')
+  else if (!ISCSI[kind].test(name)) errors.invalid(path, name, 'must be valid format')
 }
 
 function validateLun(lun: number, path: string, errors: PodErrors): void {

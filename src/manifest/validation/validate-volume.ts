@@ -48,7 +48,9 @@ export function validateFieldRef(ref: ObjectTree, supported: readonly string[], 
     )
     return
   }
-  if (!CONVERTIBLE.has(field)) return errors.invalid(at, field, `error converting fieldPath: field label not supported: ${field}`)
+  const unknown = /^status\.(host|pod)IPs$/.test(field) && !errors.rules.environmentFields.includes(field)
+  if (!CONVERTIBLE.has(field) || unknown)
+    return errors.invalid(at, field, `error converting fieldPath: field label not supported: ${field}`)
   const internal = field === 'spec.host' ? 'spec.nodeName' : field
   if (!supported.includes(internal)) errors.unsupported(at, internal, supported)
 }
@@ -67,11 +69,13 @@ const SIZES = ['1', '1k', '1M', '1G', '1T', '1P', '1E', '1Ki', '1Mi', '1Gi', '1T
 export function validateResourceFieldRef(ref: ObjectTree, path: string, errors: PodErrors, inVolume: boolean): void {
   const resource = text(ref, 'resource')
   const huge = /^(limits|requests)\.hugepages-/.test(resource)
+  const { hugePagesTold } = errors.rules
+  const known = RESOURCES.includes(resource) || (huge && hugePagesTold === 'yes')
   if (inVolume && text(ref, 'containerName') === '') errors.required(`${path}.containerName`)
   else if (resource === '') errors.required(`${path}.resource`)
-  else if (!RESOURCES.includes(resource) && !huge) errors.unsupported(`${path}.resource`, resource, RESOURCES)
+  else if (!known) errors.unsupported(`${path}.resource`, resource, RESOURCES)
   const divisor = canonicalQuantity(String(ref['divisor'] ?? '0').trim())
-  if (divisor === '0' || (!RESOURCES.includes(resource) && !huge)) return
+  if (divisor === '0' || !(RESOURCES.includes(resource) || (huge && hugePagesTold !== 'no'))) return
   const cpu = resource.endsWith('.cpu')
   if ((cpu ? ['1m', '1'] : SIZES).includes(divisor)) return
   const named = cpu ? 'cpu' : resource.endsWith('.memory') ? 'memory' : huge ? 'hugepages' : 'local ephemeral storage'
@@ -199,9 +203,7 @@ function validateOne(source: ObjectTree, name: string, path: string, errors: Pod
       if (!file.startsWith('/')) errors.invalid(`${path}.path`, file, 'must be an absolute path')
       return
     case 'image':
-      if (text(source, 'pullPolicy') !== '')
-        oneOf(text(source, 'pullPolicy'), ['Always', 'IfNotPresent', 'Never'], `${path}.pullPolicy`, errors)
-      return
+      return oneOf(text(source, 'pullPolicy'), ['Always', 'IfNotPresent', 'Never'], `${path}.pullPolicy`, errors)
     case 'csi':
       return validateCsi(source, path, errors)
     case 'gitRepo':
@@ -234,7 +236,7 @@ function validateCsi(source: ObjectTree, path: string, errors: PodErrors): void 
   const secret = child(source, 'nodePublishSecretRef')
   if (!secret) return
   const name = text(secret, 'name')
-  if (name === '') errors.required(`${path}.nodePublishSecretRef.name`)
+  if (name === '') errors.required(`${path}.nodePublishSecretRef${errors.rules.secretRefBlank ? ' ' : ''}.name`)
   else errors.each(`${path}.name`, name, dnsSubdomain(name, errors.rules))
 }
 

@@ -81,7 +81,12 @@ export function validateHostProcess(spec: ObjectTree, errors: PodErrors): void {
   const own = ['initContainers', 'containers'].flatMap((list) =>
     children(spec, list).map((of, i) => [optionsOf(of), `spec.${list}[${i}]`] as const),
   )
+  const { hostProcessRefused: refused } = errors.rules
+  const gate = "when feature gate 'WindowsHostProcessContainers' is not enabled"
+  const why = `not allowed ${gate}`
+  if (refused && typeof whole === 'boolean') return errors.forbidden('spec.securityContext.windowsOptions.hostProcess', why)
   for (const [value, path] of own) {
+    if (refused && typeof value === 'boolean') errors.forbidden(`${path}.securityContext.windowsOptions.hostProcess`, why)
     if (typeof whole === 'boolean' && typeof value === 'boolean' && value !== whole)
       errors.invalid(
         `${path}.securityContext.windowsOptions.hostProcess`,
@@ -91,6 +96,7 @@ export function validateHostProcess(spec: ObjectTree, errors: PodErrors): void {
   }
   const count = own.filter(([value]) => value ?? whole).length
   if (count === 0) return
+  if (refused) return errors.forbidden('spec', `pod must not contain Windows hostProcess containers ${gate}`)
   if (count !== own.length)
     errors.invalid('spec', '', 'If pod contains any hostProcess containers then all containers must be HostProcess containers')
   if (!flag(spec, 'hostNetwork'))

@@ -359,7 +359,7 @@ resources {limits: {cpu: -1}} → .limits[cpu]: Invalid value: "-1": must be gre
 resources {requests: {memory: 1Gi}} → fine
 resources {limits: {pods: 1}} → .limits[pods]: Invalid value: "pods": must be a standard resource for containers .requests[pods]: Invalid value: "pods": must be a standard resource for containers
 resources {limits: {gpus: 1}} → .limits[gpus]: Invalid value: "gpus": must be a standard resource type or fully qualified .limits[gpus]: Invalid value: "gpus": must be a standard resource for containers .requests[gpus]: Invalid value: "gpus": must be a standard resource type or fully qualified .requests[gpus]: Invalid value: "gpus": must be a standard resource for containers
-resources {limits: {a b: 1}} → .limits[a b]: Invalid value: "a b": name part must consist of… .requests[a b]: Invalid value: "a b": name part must consist of…
+resources {limits: {a b: 1}} → .limits[a b]: Invalid value: "a b": name part must consist of… .limits[a b]: Invalid value: "a b": must be a standard resource for containers .requests[a b]: Invalid value: "a b": name part must consist of… .requests[a b]: Invalid value: "a b": must be a standard resource for containers
 resources {limits: {example.com/gpu: 1}, requests: {example.com/gpu: 1}} → fine
 resources {limits: {example.com/gpu: 2}, requests: {example.com/gpu: 1}} → .requests: Invalid value: "1": must be equal to example.com/gpu limit of 2
 resources {requests: {example.com/gpu: 1}} → .limits: Required value: Limit must be set for non overcommitable resources
@@ -485,7 +485,7 @@ spec {hostAliases: [{ip: "::1"}, {ip: x, hostnames: [a, A]}]} → .hostAliases[1
 # what other releases say of a pod
 spec@1.25 {dnsConfig: {searches: [a, b, c, d, e, f]}} → fine
 spec@1.25 {dnsConfig: {searches: [a, b, c, d, e, f, g]}} → .dnsConfig.searches: Invalid value: []string{"a", "b", "c", "d", "e", "f", "g"}: must not have more than 6 search paths
-spec@1.26 {dnsConfig: {searches: [a, b, c, d, e, f, g]}} → fine
+spec@1.26 {dnsConfig: {searches: [a, b, c, d, e, f, g]}} → .dnsConfig.searches: Invalid value: []string{"a", "b", "c", "d", "e", "f", "g"}: must not have more than 6 search paths
 spec {dnsConfig: {searches: [a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a]}} → fine
 spec {dnsConfig: {searches: [a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a]}} → .dnsConfig.searches: Invalid value: ["a","a","a","a","a","a","a","a","a","a","a","a","a","a","a","a","a","a","a","a","a","a","a","a","a","a","a","a","a","a","a","a","a"]: must not have more than 32 search paths
 spec@1.25 {dnsConfig: {searches: [a*128, b*127]}} → fine
@@ -541,7 +541,7 @@ meta {ownerReferences: [{apiVersion: v1, kind: Event, name: a, uid: u}]} → .ow
 meta {ownerReferences: [{apiVersion: v1, kind: A, name: a, uid: u, controller: true}, {apiVersion: v1, kind: B, name: b, uid: u, controller: true}]} → .ownerReferences: Invalid value: [{"apiVersion":"v1","kind":"A","name":"a","uid":"u","controller":true},{"apiVersion":"v1","kind":"B","name":"b","uid":"u","controller":true}]: Only one reference can have Controller set to true. Found "true" in references for A/a and B/b
 meta {finalizers: [orphan, foregroundDeletion]} → .finalizers: Invalid value: ["orphan","foregroundDeletion"]: finalizer orphan and foregroundDeletion cannot be both set
 meta {managedFields: [{}, {operation: Apply, fieldsType: X}]} → .managedFields[0].operation: Invalid value: "": must be \`Apply\` or \`Update\` .managedFields[1].fieldsType: Invalid value: "X": must be \`FieldsV1\`
-meta {annotations: {seccomp.security.alpha.kubernetes.io/pod: x, container.seccomp.security.alpha.kubernetes.io/main: localhost/../a}} → .annotations.container.seccomp.security.alpha.kubernetes.io/main: Invalid value: "../a": must not contain '..' .annotations.seccomp.security.alpha.kubernetes.io/pod: Invalid value: "x": must be a valid seccomp profile
+meta {annotations: {seccomp.security.alpha.kubernetes.io/pod: x, container.seccomp.security.alpha.kubernetes.io/main: localhost/../a}} → .annotations.seccomp.security.alpha.kubernetes.io/pod: Invalid value: "x": must be a valid seccomp profile .annotations.container.seccomp.security.alpha.kubernetes.io/main: Invalid value: "../a": must not contain '..'
 meta {annotations: {container.apparmor.security.beta.kubernetes.io/b: x}} → .annotations[container.apparmor.security.beta.kubernetes.io/b]: Invalid value: "b": container not found .annotations[container.apparmor.security.beta.kubernetes.io/b]: Invalid value: "x": invalid AppArmor profile name: "x"
 spec {runtimeClassName: ""} → .runtimeClassName: Invalid value: "": a lowercase RFC 1123 subdomain must consist of…
 spec {overhead: {cpu: -1}} → .overhead.limits[cpu]: Invalid value: "-1": must be greater than or equal to 0
@@ -617,7 +617,7 @@ token {path: p} → fine
 spec {volumes: [{name: v, projected: {sources: [{secret: {name: s}}, {serviceAccountToken: {path: p}}]}}, {name: w, projected: {sources: [{serviceAccountToken: {path: p}}]}}]} → .volumes[0].projected.sources[1].serviceAccountToken: Forbidden: must not be specified when serviceAccountName is not set .volumes[1].projected.sources[0].serviceAccountToken: Forbidden: must not be specified when serviceAccountName is not set
 # what else holds for containers
 spec@1.24 {containers: [{name: a, image: i}, {name: a, image: i}]} → .containers[1].name: Duplicate value: "a"
-main@1.24 {ports: [{}], terminationMessagePolicy: Log, imagePullPolicy: Often, livenessProbe: {tcpSocket: {port: 1}, periodSeconds: -1}, startupProbe: {tcpSocket: {port: 1}, periodSeconds: -1}, readinessProbe: {tcpSocket: {port: 1}, periodSeconds: -1}} → .livenessProbe.periodSeconds: Invalid value: -1: must be greater than or equal to 0 .startupProbe.periodSeconds: Invalid value: -1: must be greater than or equal to 0 .terminationMessagePolicy: Unsupported value: "Log": supported values: "File", "FallbackToLogsOnError" .readinessProbe.periodSeconds: Invalid value: -1: must be greater than or equal to 0 .ports[0].containerPort: Required value .imagePullPolicy: Unsupported value: "Often": supported values: "Always", "IfNotPresent", "Never"
+main@1.24 {ports: [{}], terminationMessagePolicy: Log, imagePullPolicy: Often, livenessProbe: {tcpSocket: {port: 1}, periodSeconds: -1}, startupProbe: {tcpSocket: {port: 1}, periodSeconds: -1}, readinessProbe: {tcpSocket: {port: 1}, periodSeconds: -1}} → .livenessProbe.periodSeconds: Invalid value: -1: must be greater than or equal to 0 .startupProbe.periodSeconds: Invalid value: -1: must be greater than or equal to 0 .startupProbe.periodSeconds: Invalid value: -1: must be greater than or equal to 0 .terminationMessagePolicy: Invalid value: "Log": must be 'File' or 'FallbackToLogsOnError' .readinessProbe.periodSeconds: Invalid value: -1: must be greater than or equal to 0 .ports[0].containerPort: Required value .imagePullPolicy: Unsupported value: "Often": supported values: "Always", "IfNotPresent", "Never"
 main@1.25 {ports: [{}], terminationMessagePolicy: Log, imagePullPolicy: Often, livenessProbe: {tcpSocket: {port: 1}, periodSeconds: -1}, startupProbe: {tcpSocket: {port: 1}, periodSeconds: -1}, readinessProbe: {tcpSocket: {port: 1}, periodSeconds: -1}} → .terminationMessagePolicy: Unsupported value: "Log": supported values: "File", "FallbackToLogsOnError" .ports[0].containerPort: Required value .imagePullPolicy: Unsupported value: "Often": supported values: "Always", "IfNotPresent", "Never" .livenessProbe.periodSeconds: Invalid value: -1: must be greater than or equal to 0 .readinessProbe.periodSeconds: Invalid value: -1: must be greater than or equal to 0 .startupProbe.periodSeconds: Invalid value: -1: must be greater than or equal to 0
 main {ports: [{name: A, containerPort: 1}, {name: A, containerPort: 2}]} → .ports[0].name: Invalid value: "A": must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-) .ports[0].name: Invalid value: "A": must contain at least one letter (a-z) .ports[1].name: Invalid value: "A": must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-) .ports[1].name: Invalid value: "A": must contain at least one letter (a-z)
 main {ports: [{name: a, containerPort: 1}, {name: b, containerPort: 2}, {name: a, containerPort: 3}]} → .ports[2].name: Duplicate value: "a"
@@ -625,7 +625,7 @@ main {ports: [{containerPort: -1}, {containerPort: 1, hostPort: -1}, {containerP
 main {ports: [{name: aB-, containerPort: 1}, {name: a-b, containerPort: 1}]} → .ports[0].name: Invalid value: "aB-": must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-) .ports[0].name: Invalid value: "aB-": must not begin or end with a hyphen
 main {env: [{name: A, valueFrom: {fieldRef: {fieldPath: status.hostIPs}}}]} → fine
 main@1.28 {env: [{name: A, valueFrom: {fieldRef: {fieldPath: status.hostIPs}}}, {name: B, valueFrom: {fieldRef: {fieldPath: status.hostIP}}}]} → .env[0].valueFrom.fieldRef: Forbidden: may not be set when feature gate 'PodHostIPs' is not enabled
-main@1.27 {env: [{name: A, valueFrom: {fieldRef: {fieldPath: status.hostIPs}}}]} → .env[0].valueFrom.fieldRef.fieldPath: Unsupported value: "status.hostIPs": supported values: "metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName", "spec.serviceAccountName", "status.hostIP", "status.podIP", "status.podIPs"
+main@1.27 {env: [{name: A, valueFrom: {fieldRef: {fieldPath: status.hostIPs}}}]} → .env[0].valueFrom.fieldRef.fieldPath: Invalid value: "status.hostIPs": error converting fieldPath: field label not supported: status.hostIPs
 main@1.34 {env: [{name: A, valueFrom: {}}]} → .env[0].valueFrom: Invalid value: "": must specify one of: \`fieldRef\`, \`resourceFieldRef\`, \`configMapKeyRef\` or \`secretKeyRef\`
 main {env: [{name: A, valueFrom: {configMapKeyRef: {name: c}}}, {name: B, valueFrom: {fileKeyRef: {key: "=", volumeName: V, path: p}}}]} → .env[0].valueFrom.configMapKeyRef.key: Required value .env[1].valueFrom.fileKeyRef.key: Invalid value: "=": a valid environment variable name must consist only of printable ASCII characters other than '=' .env[1].valueFrom.fileKeyRef.volumeName: Invalid value: "V": a lowercase RFC 1123 label must consist of… .env[1].valueFrom.fileKeyRef.volumeName: Not found: "V"
 main {envFrom: [{prefix: A}, {configMapRef: {name: c}, secretRef: {name: s}}]} → .envFrom: Invalid value: "": must specify one of: \`configMapRef\` or \`secretRef\` .envFrom: Invalid value: "": may not have more than one field specified at a time
@@ -681,7 +681,7 @@ spec {terminationGracePeriodSeconds: 5, containers: [{name: a, image: i, lifecyc
 # what else holds for init containers and a container's own restarts
 spec {initContainers: [{name: a, image: i}, {name: a, image: i}, {name: "", image: i}, {name: "", image: i}]} → .initContainers[1].name: Duplicate value: "a" .initContainers[2].name: Required value .initContainers[3].name: Required value
 spec@1.24 {initContainers: [{name: a, image: i}, {name: a, image: i}]} → .initContainers[1].name: Duplicate value: "a" .initContainers[1].name: Duplicate value: "a"
-init@1.24 {terminationMessagePolicy: Log, imagePullPolicy: Often, livenessProbe: {tcpSocket: {port: 1}}, lifecycle: {postStart: {exec: {command: [a]}}}, ports: [{containerPort: 1, hostPort: 8}, {containerPort: 2, hostPort: 8}]} → .terminationMessagePolicy: Unsupported value: "Log": supported values: "File", "FallbackToLogsOnError" .imagePullPolicy: Unsupported value: "Often": supported values: "Always", "IfNotPresent", "Never" .ports[1].hostPort: Duplicate value: "TCP//8" .lifecycle: Invalid value: core.Lifecycle{…}: must not be set for init containers .livenessProbe: Invalid value: core.Probe{…}: must not be set for init containers
+init@1.24 {terminationMessagePolicy: Log, imagePullPolicy: Often, livenessProbe: {tcpSocket: {port: 1}}, lifecycle: {postStart: {exec: {command: [a]}}}, ports: [{containerPort: 1, hostPort: 8}, {containerPort: 2, hostPort: 8}]} → .terminationMessagePolicy: Invalid value: "Log": must be 'File' or 'FallbackToLogsOnError' .imagePullPolicy: Unsupported value: "Often": supported values: "Always", "IfNotPresent", "Never" .ports[1].hostPort: Duplicate value: "TCP//8" .lifecycle: Invalid value: core.Lifecycle{…}: must not be set for init containers .livenessProbe: Invalid value: core.Probe{…}: must not be set for init containers
 init@1.27 {livenessProbe: {tcpSocket: {port: 1}}} → .livenessProbe: Forbidden: may not be set for init containers
 init@1.34 {restartPolicy: Never} → .restartPolicy: Unsupported value: "Never": supported values: "Always"
 init@1.34 {restartPolicy: Always, readinessProbe: {tcpSocket: {port: 0}}} → .readinessProbe.tcpSocket.port: Invalid value: 0: must be between 1 and 65535, inclusive
@@ -751,6 +751,98 @@ main {resizePolicy: [{resourceName: cpu, restartPolicy: RestartContainer}]} → 
 spec {restartPolicy: Never, containers: [{name: a, image: i, resizePolicy: [{resourceName: cpu, restartPolicy: RestartContainer}, {resourceName: memory, restartPolicy: NotRequired}]}]} → .containers[0].resizePolicy: Invalid value: "RestartContainer": must be 'NotRequired' when pod \`restartPolicy\` is 'Never'
 pod-security {appArmorProfile: {type: Localhost, localhostProfile: 'a*4095'}} → fine
 pod-security {appArmorProfile: {type: Localhost, localhostProfile: 'a*4096'}} → .appArmorProfile.localhostProfile: Too long: may not be more than 4095 bytes
+# what an older kubelet says of a file
+main@1.23 {startupProbe: {tcpSocket: {port: 1}, periodSeconds: -1}, livenessProbe: {tcpSocket: {port: 1}, successThreshold: 2}, readinessProbe: {tcpSocket: {port: 1}, terminationGracePeriodSeconds: 5}} → .readinessProbe.terminationGracePeriodSeconds: Invalid value: 5: must not be set for readinessProbes .startupProbe.periodSeconds: Invalid value: -1: must be greater than or equal to 0 .livenessProbe.successThreshold: Invalid value: 2: must be 1 .startupProbe.periodSeconds: Invalid value: -1: must be greater than or equal to 0
+main@1.20 {startupProbe: {tcpSocket: {port: 1}, periodSeconds: -1}, livenessProbe: {tcpSocket: {port: 1}, successThreshold: 2}, readinessProbe: {tcpSocket: {port: 1}, terminationGracePeriodSeconds: 5, periodSeconds: -1}} → .livenessProbe.successThreshold: Invalid value: 2: must be 1 .startupProbe.periodSeconds: Invalid value: -1: must be greater than or equal to 0 .readinessProbe.periodSeconds: Invalid value: -1: must be greater than or equal to 0
+main@1.25 {startupProbe: {tcpSocket: {port: 1}, periodSeconds: -1, successThreshold: 2}, readinessProbe: {tcpSocket: {port: 1}, terminationGracePeriodSeconds: 5}} → .readinessProbe.terminationGracePeriodSeconds: Invalid value: 5: must not be set for readinessProbes .startupProbe.periodSeconds: Invalid value: -1: must be greater than or equal to 0 .startupProbe.successThreshold: Invalid value: 2: must be 1
+main@1.24 {terminationMessagePolicy: Log} → .terminationMessagePolicy: Invalid value: "Log": must be 'File' or 'FallbackToLogsOnError'
+main@1.25 {terminationMessagePolicy: Log} → .terminationMessagePolicy: Unsupported value: "Log": supported values: "File", "FallbackToLogsOnError"
+main@1.24 {terminationMessagePolicy: FallbackToLogsOnError} → fine
+device@1.22 [{name: v, devicePath: /d}] → [0].name: Invalid value: "v": can only use volume source type of PersistentVolumeClaim for block mode
+device@1.23 [{name: v, devicePath: /d}] → [0].name: Invalid value: "v": can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode
+pod-security@1.24 {sysctls: [{name: a/b, value: "1"}, {name: a.b, value: "1"}]} → .sysctls[0].name: Invalid value: "a/b": must have at most 253 characters and match regex ([a-z0-9]([-_a-z0-9]*[a-z0-9])?\\.)*[a-z0-9]([-_a-z0-9]*[a-z0-9])?
+pod-security@1.25 {sysctls: [{name: a/b, value: "1"}]} → fine
+spec@1.25 {hostNetwork: true, securityContext: {windowsOptions: {hostProcess: true}}} → .securityContext.windowsOptions.hostProcess: Forbidden: not allowed when feature gate 'WindowsHostProcessContainers' is not enabled
+spec@1.26 {hostNetwork: true, securityContext: {windowsOptions: {hostProcess: true}}} → fine
+spec@1.25 {containers: [{name: a, image: i, securityContext: {windowsOptions: {hostProcess: true}}}, {name: b, image: i, securityContext: {windowsOptions: {hostProcess: false}}}]} → .containers[0].securityContext.windowsOptions.hostProcess: Forbidden: not allowed when feature gate 'WindowsHostProcessContainers' is not enabled .containers[1].securityContext.windowsOptions.hostProcess: Forbidden: not allowed when feature gate 'WindowsHostProcessContainers' is not enabled : Forbidden: pod must not contain Windows hostProcess containers when feature gate 'WindowsHostProcessContainers' is not enabled
+spec@1.25 {containers: [{name: a, image: i, securityContext: {windowsOptions: {hostProcess: false}}}]} → .containers[0].securityContext.windowsOptions.hostProcess: Forbidden: not allowed when feature gate 'WindowsHostProcessContainers' is not enabled
+spec@1.21 {securityContext: {windowsOptions: {hostProcess: true}}} → fine
+spec@1.24 {os: {name: linux}} → .os: Forbidden: cannot be set when IdentifyPodOS feature is not enabled
+spec@1.22 {os: {name: darwin}} → fine
+spec@1.25 {os: {name: linux}} → fine
+volume@1.23 {csi: {driver: d, nodePublishSecretRef: {}}} → .csi.nodePublishSecretRef .name: Required value
+volume@1.24 {csi: {driver: d, nodePublishSecretRef: {}}} → .csi.nodePublishSecretRef.name: Required value
+main@1.16 {env: [{name: A, valueFrom: {fieldRef: {fieldPath: status.podIPs}}}]} → .env[0].valueFrom.fieldRef.fieldPath: Invalid value: "status.podIPs": error converting fieldPath: field label not supported: status.podIPs
+main@1.17 {env: [{name: A, valueFrom: {fieldRef: {fieldPath: status.podIPs}}}]} → fine
+main@1.31 {env: [{name: A, valueFrom: {fieldRef: {fieldPath: status.hostIPs}}}]} → .env[0].valueFrom.fieldRef: Forbidden: may not be set when feature gate 'PodHostIPs' is not enabled
+main@1.32 {env: [{name: A, valueFrom: {fieldRef: {fieldPath: status.hostIPs}}}]} → fine
+main@1.19 {env: [{name: A, valueFrom: {resourceFieldRef: {resource: limits.hugepages-2Mi, divisor: 3}}}]} → .env[0].valueFrom.resourceFieldRef.resource: Unsupported value: "limits.hugepages-2Mi": supported values: "limits.cpu", "limits.ephemeral-storage", "limits.memory", "requests.cpu", "requests.ephemeral-storage", "requests.memory"
+main@1.26 {env: [{name: A, valueFrom: {resourceFieldRef: {resource: limits.hugepages-2Mi, divisor: 3}}}]} → .env[0].valueFrom.resourceFieldRef.resource: Unsupported value: "limits.hugepages-2Mi": supported values: "limits.cpu", "limits.ephemeral-storage", "limits.memory", "requests.cpu", "requests.ephemeral-storage", "requests.memory" .env[0].valueFrom.resourceFieldRef.divisor: Invalid value: "limits.hugepages-2Mi": only divisor's values 1, 1k, 1M, 1G, 1T, 1P, 1E, 1Ki, 1Mi, 1Gi, 1Ti, 1Pi, 1Ei are supported with the hugepages resource
+main@1.26 {env: [{name: A, valueFrom: {resourceFieldRef: {resource: limits.hugepages-2Mi}}}]} → .env[0].valueFrom.resourceFieldRef.resource: Unsupported value: "limits.hugepages-2Mi": supported values: "limits.cpu", "limits.ephemeral-storage", "limits.memory", "requests.cpu", "requests.ephemeral-storage", "requests.memory"
+main@1.27 {env: [{name: A, valueFrom: {resourceFieldRef: {resource: limits.hugepages-2Mi}}}]} → fine
+spec@1.17 {containers: [{name: a, image: i, resources: {limits: {cpu: 1, hugepages-2Mi: 2Mi}}}, {name: b, image: i, resources: {limits: {cpu: 1, hugepages-1Gi: 1Gi}}}]} → : Invalid value: sets.String{"hugepages-1Gi":sets.Empty{}, "hugepages-2Mi":sets.Empty{}}: must use a single hugepage size in a pod spec
+spec@1.18 {containers: [{name: a, image: i, resources: {limits: {cpu: 1, hugepages-2Mi: 2Mi, hugepages-1Gi: 1Gi}}}]} → : Invalid value: []string{"hugepages-1Gi", "hugepages-2Mi"}: must use a single hugepage size in a pod spec
+spec@1.18 {containers: [{name: a, image: i, resources: {limits: {cpu: 1, hugepages-2Mi: 2Mi}}}, {name: b, image: i, resources: {limits: {cpu: 1, hugepages-2Mi: 4Mi}}}], initContainers: [{name: i, image: i, resources: {limits: {cpu: 1, hugepages-1Gi: 1Gi}}}]} → fine
+spec@1.19 {containers: [{name: a, image: i, resources: {limits: {cpu: 1, hugepages-2Mi: 2Mi, hugepages-1Gi: 1Gi}}}]} → fine
+spec@1.27 {dnsConfig: {searches: [a, b, c, d, e, f, g]}} → .dnsConfig.searches: Invalid value: []string{"a", "b", "c", "d", "e", "f", "g"}: must not have more than 6 search paths
+spec@1.28 {dnsConfig: {searches: [a, b, c, d, e, f, g]}} → fine
+spec@1.34 {dnsConfig: {searches: [_a.b, .]}} → .dnsConfig.searches[0]: Invalid value: "_a.b": a lowercase RFC 1123 subdomain must consist of… .dnsConfig.searches[1]: Invalid value: "": a lowercase RFC 1123 subdomain must consist of…
+spec@1.34 {resources: {requests: {cpu: 100m}}, containers: [{name: a, image: i, resources: {requests: {cpu: 200m}}}]} → fine
+spec@1.35 {resources: {requests: {cpu: 100m}}, containers: [{name: a, image: i, resources: {requests: {cpu: 200m}}}]} → .resources.requests[cpu]: Invalid value: "100m": must be greater than or equal to aggregate container requests of 200m
+spec@1.34 {topologySpreadConstraints: [{maxSkew: 1, topologyKey: zone, whenUnsatisfiable: ScheduleAnyway, labelSelector: {matchLabels: {a: b}}, matchLabelKeys: [a]}]} → .topologySpreadConstraints[0].matchLabelKeys[0]: Invalid value: "a": exists in both matchLabelKeys and labelSelector
+spec@1.35 {topologySpreadConstraints: [{maxSkew: 1, topologyKey: zone, whenUnsatisfiable: ScheduleAnyway, labelSelector: {matchLabels: {a: b}}, matchLabelKeys: [a]}]} → fine
+init@1.26 {resizePolicy: [{resourceName: cpu, restartPolicy: NotRequired}]} → fine
+init@1.27 {resizePolicy: [{resourceName: cpu, restartPolicy: NotRequired}, {resourceName: memory, restartPolicy: RestartContainer}]} → .resizePolicy: Invalid value: []core.ContainerResizePolicy{core.ContainerResizePolicy{ResourceName:"cpu", RestartPolicy:"NotRequired"}, core.ContainerResizePolicy{ResourceName:"memory", RestartPolicy:"RestartContainer"}}: must not be set for init containers
+init@1.33 {restartPolicy: Always, resizePolicy: [{resourceName: cpu, restartPolicy: NotRequired}]} → .resizePolicy: Invalid value: []core.ContainerResizePolicy{core.ContainerResizePolicy{ResourceName:"cpu", RestartPolicy:"NotRequired"}}: must not be set for init containers
+init@1.34 {resizePolicy: [{resourceName: cpu, restartPolicy: NotRequired}]} → .resizePolicy: Invalid value: [{"ResourceName":"cpu","RestartPolicy":"NotRequired"}]: must not be set for init containers
+init@1.34 {resizePolicy: []} → fine
+init@1.35 {resizePolicy: [{resourceName: cpu, restartPolicy: NotRequired}]} → fine
+meta@1.25 {ownerReferences: [{apiVersion: v1, kind: A, name: a, uid: u, controller: true}, {apiVersion: v1, kind: B, name: b, uid: u, controller: true}]} → .ownerReferences: Invalid value: []v1.OwnerReference{v1.OwnerReference{APIVersion:"v1", Kind:"A", Name:"a", UID:"u", Controller:(*bool)(…), BlockOwnerDeletion:(*bool)(nil)}, v1.OwnerReference{APIVersion:"v1", Kind:"B", Name:"b", UID:"u", Controller:(*bool)(…), BlockOwnerDeletion:(*bool)(nil)}}: Only one reference can have Controller set to true. Found "true" in references for a and b
+volume@1.34 {image: {reference: a}} → .image.pullPolicy: Required value
+volume@1.35 {image: {reference: a}} → fine
+volume@1.35 {image: {reference: a, pullPolicy: ""}} → fine
+init {securityContext: {procMount: Unmasked, seccompProfile: {}}} → .securityContext.procMount: Invalid value: "Unmasked": \`hostUsers\` must be false to use \`Unmasked\` .securityContext.seccompProfile.type: Required value: type is required when seccompProfile is set
+main {securityContext: {procMount: Unmasked, seccompProfile: {}}} → .securityContext.procMount: Invalid value: "Unmasked": \`hostUsers\` must be false to use \`Unmasked\` .securityContext.seccompProfile.type: Required value: type is required when seccompProfile is set
+spec@1.28 {restartPolicy: Never, containers: [{name: a, image: b, resizePolicy: [{resourceName: cpu, restartPolicy: RestartContainer}]}]} → fine
+spec@1.29 {restartPolicy: Never, containers: [{name: a, image: b, resizePolicy: [{resourceName: cpu, restartPolicy: RestartContainer}]}]} → .containers[0].resizePolicy: Invalid value: "RestartContainer": must be 'NotRequired' when \`restartPolicy\` is 'Never'
+main@1.34 {env: [{name: A, valueFrom: {fileKeyRef: {key: K, volumeName: b, path: p}}}]} → .env[0].valueFrom.fileKeyRef.volumeName: Invalid value: "b": referenced volume must be of type emptyDir
+main@1.34 {env: [{name: A, valueFrom: {}}]} → .env[0].valueFrom: Invalid value: "": must specify one of: \`fieldRef\`, \`resourceFieldRef\`, \`configMapKeyRef\` or \`secretKeyRef\`
+beside@1.20 {topologyKey: a, labelSelector: {matchLabels: {a: -}}} → .matchExpressions.matchLabels: Invalid value: "-": a valid label must be an empty string or consist of…
+beside@1.21 {topologyKey: a, labelSelector: {matchLabels: {a: -}}, namespaceSelector: {matchLabels: {a: -}}} → .labelSelector.matchLabels: Invalid value: "-": a valid label must be an empty string or consist of… .namespaceSelector.matchLabels: Invalid value: "-": a valid label must be an empty string or consist of…
+meta@1.20 {managedFields: [{operation: Apply}, {operation: X}]} → .managedFields.operation: Invalid value: "X": must be \`Apply\` or \`Update\`
+meta@1.21 {managedFields: [{operation: Apply}, {operation: X}]} → .managedFields[1].operation: Invalid value: "X": must be \`Apply\` or \`Update\`
+spec@1.24 {hostUsers: false, volumes: [{name: v, hostPath: {path: /v}}]} → fine
+spec@1.27 {hostUsers: false, hostPID: true, volumes: [{name: e, emptyDir: {}}, {name: v, hostPath: {path: /v}}, {name: s, secret: {secretName: s}}, {name: d, downwardAPI: {}}, {name: c, configMap: {name: c}}, {name: p, projected: {sources: []}}]} → .volumes[1]: Forbidden: volume type not supported when \`pod.Spec.HostUsers\` is false .HostPID: Forbidden: when \`pod.Spec.HostUsers\` is false
+spec@1.28 {hostUsers: false, volumes: [{name: v, hostPath: {path: /v}}]} → fine
+spec@1.26 {topologySpreadConstraints: [{maxSkew: 1, topologyKey: a, whenUnsatisfiable: ScheduleAnyway, matchLabelKeys: [a b]}]} → .topologySpreadConstraints[0].matchLabelKeys[0]: Invalid value: "a b": name part must consist of…
+spec@1.27 {topologySpreadConstraints: [{maxSkew: 1, topologyKey: a, whenUnsatisfiable: ScheduleAnyway, matchLabelKeys: [a]}]} → .topologySpreadConstraints[0].matchLabelKeys: Forbidden: must not be specified when labelSelector is not set
+# what annotations say beside fields
+meta {annotations: {controller.kubernetes.io/pod-deletion-cost: "+1"}} → .annotations[controller.kubernetes.io/pod-deletion-cost]: Invalid value: "+1": must be a 32bit integer
+meta {annotations: {controller.kubernetes.io/pod-deletion-cost: "01"}} → .annotations[controller.kubernetes.io/pod-deletion-cost]: Invalid value: "01": must be a 32bit integer
+meta {annotations: {controller.kubernetes.io/pod-deletion-cost: ""}} → .annotations[controller.kubernetes.io/pod-deletion-cost]: Invalid value: "": must be a 32bit integer
+meta {annotations: {controller.kubernetes.io/pod-deletion-cost: "-"}} → .annotations[controller.kubernetes.io/pod-deletion-cost]: Invalid value: "-": must be a 32bit integer
+meta {annotations: {controller.kubernetes.io/pod-deletion-cost: "0"}} → fine
+meta {annotations: {controller.kubernetes.io/pod-deletion-cost: "-2147483648"}} → fine
+meta {annotations: {controller.kubernetes.io/pod-deletion-cost: "2147483648"}} → .annotations[controller.kubernetes.io/pod-deletion-cost]: Invalid value: "2147483648": must be a 32bit integer
+meta {annotations: {controller.kubernetes.io/pod-deletion-cost: "-2147483649"}} → .annotations[controller.kubernetes.io/pod-deletion-cost]: Invalid value: "-2147483649": must be a 32bit integer
+meta {annotations: {controller.kubernetes.io/pod-deletion-cost: "2147483647"}} → fine
+meta@1.20 {annotations: {controller.kubernetes.io/pod-deletion-cost: x}} → fine
+meta@1.21 {annotations: {controller.kubernetes.io/pod-deletion-cost: x, seccomp.security.alpha.kubernetes.io/pod: x, container.seccomp.security.alpha.kubernetes.io/a: z}} → .annotations[controller.kubernetes.io/pod-deletion-cost]: Invalid value: "x": must be a 32bit integer .annotations.seccomp.security.alpha.kubernetes.io/pod: Invalid value: "x": must be a valid seccomp profile .annotations.container.seccomp.security.alpha.kubernetes.io/a: Invalid value: "z": must be a valid seccomp profile
+# what is no resource of a container's
+resources {limits: {requests.example.com/a: 1, my.kubernetes.io/a: 1.5}} → .limits[requests.example.com/a]: Invalid value: "requests.example.com/a": doesn't follow extended resource name standard .requests[requests.example.com/a]: Invalid value: "requests.example.com/a": doesn't follow extended resource name standard
+resources {limits: {example.com/a: 1}, requests: {my.kubernetes.io/a: 1}} → fine
+resources {limits: {pods: 1.5, configmaps: 1}} → .limits[configmaps]: Invalid value: "configmaps": must be a standard resource for containers .limits[pods]: Invalid value: "pods": must be a standard resource for containers .limits[pods]: Invalid value: "1500m": must be an integer .requests[configmaps]: Invalid value: "configmaps": must be a standard resource for containers .requests[pods]: Invalid value: "pods": must be a standard resource for containers .requests[pods]: Invalid value: "1500m": must be an integer
+resources {limits: {requests.hugepages-2Mi: 2Mi}} → .limits[requests.hugepages-2Mi]: Invalid value: "requests.hugepages-2Mi": must be a standard resource for containers .requests[requests.hugepages-2Mi]: Invalid value: "requests.hugepages-2Mi": must be a standard resource for containers
+resources {limits: {limits.ephemeral-storage: 1, services.nodeports: 1, requests.storage: 1}} → .limits[limits.ephemeral-storage]: Invalid value: "limits.ephemeral-storage": must be a standard resource for containers .limits[requests.storage]: Invalid value: "requests.storage": must be a standard resource for containers .limits[services.nodeports]: Invalid value: "services.nodeports": must be a standard resource for containers .requests[limits.ephemeral-storage]: Invalid value: "limits.ephemeral-storage": must be a standard resource for containers .requests[requests.storage]: Invalid value: "requests.storage": must be a standard resource for containers .requests[services.nodeports]: Invalid value: "services.nodeports": must be a standard resource for containers
+resources {limits: {a/b/c: 1.5}} → .limits[a/b/c]: Invalid value: "a/b/c": a valid label key must consist of… with an optional DNS subdomain prefix and '/' .limits[a/b/c]: Invalid value: "a/b/c": doesn't follow extended resource name standard .requests[a/b/c]: Invalid value: "a/b/c": a valid label key must consist of… with an optional DNS subdomain prefix and '/' .requests[a/b/c]: Invalid value: "a/b/c": doesn't follow extended resource name standard
+resources {requests: {cpu: 1, hugepages-2Mi: 3Mi}, limits: {hugepages-2Mi: 2Mi}} → .requests: Invalid value: "3Mi": must be equal to hugepages-2Mi limit of 2Mi .requests[hugepages-2Mi]: Invalid value: "3Mi": 3Mi is not positive integer multiple of hugepages-2Mi
+spec {overhead: {foo: 1, requests.example.com/a: 1}} → .overhead.limits[foo]: Invalid value: "foo": must be a standard resource type or fully qualified .overhead.limits[foo]: Invalid value: "foo": must be a standard resource for containers .overhead.limits[requests.example.com/a]: Invalid value: "requests.example.com/a": doesn't follow extended resource name standard
+spec {initContainers: [{name: i, image: i}, {name: j, image: i, ports: [{containerPort: 1, hostPort: 8}, {containerPort: 2, hostPort: 8}]}]} → .initContainers[0].ports[1].hostPort: Duplicate value: "TCP//8"
+spec@1.24 {initContainers: [{name: i, image: i, ports: [{containerPort: 1, hostPort: 8}, {containerPort: 2, hostPort: 8}]}, {name: "", image: i}]} → .initContainers[1].name: Required value .initContainers[0].ports[1].hostPort: Duplicate value: "TCP//8"
+main {volumeMounts: [{name: b, mountPath: /m}, {name: b, mountPath: /n}], volumeDevices: [{name: c, devicePath: /m}]} → .volumeMounts[0].mountPath: Invalid value: "/m": must not already exist as a path in volumeDevices
+main {volumeMounts: [{name: b, mountPath: /m}, {name: b, mountPath: /n}], volumeDevices: [{name: c, devicePath: /n}]} → .volumeMounts[1].mountPath: Invalid value: "/n": must not already exist as a path in volumeDevices .volumeDevices[0].devicePath: Invalid value: "/n": must not already exist as a path in volumeMounts
+volume {iscsi: {targetPortal: a, iqn: naa.1, chapAuthDiscovery: true, initiatorName: eui.1}} → .iscsi.iqn: Invalid value: "naa.1": must be valid format .iscsi.secretRef: Required value .iscsi.initiatorname: Invalid value: "eui.1": must be valid format
+volume {iscsi: {targetPortal: a, iqn: eui.0123456789ABCDEF, chapAuthSession: true, secretRef: {name: s}, initiatorName: ""}} → .iscsi.initiatorname: Invalid value: "": must be valid format starting with iqn, eui, or naa
 `
 
 for (const part of TABLE.split('\n# ').slice(1)) {
@@ -793,4 +885,96 @@ spec:
   const message = diagnostics.map((found) => found.message).join('\n')
   for (const field of ['livenessProbe.periodSeconds', 'readinessProbe.periodSeconds', 'terminationMessagePolicy'])
     expect([field, message.split(`spec.containers[0].${field}: `).length]).toEqual([field, 2])
+})
+
+describe('a profile in an annotation is the one in the field', () => {
+  const SECCOMP = 'seccomp.security.alpha.kubernetes.io'
+  const APPARMOR = 'container.apparmor.security.beta.kubernetes.io'
+  const seccompOf = (path: string): string => `${path}.securityContext.seccompProfile`
+  const apparmorOf = (path: string): string => `${path}.securityContext.appArmorProfile`
+  const type = (kind: string): string => `: Forbidden: ${kind} type in annotation and field must match`
+  const profile = (kind: string): string => `: Forbidden: ${kind} profile in annotation and field must match`
+
+  it.each([
+    [`${SECCOMP}/pod: unconfined`, 'pod', 'seccompProfile: {type: Unconfined}', '1.37', 'fine'],
+    [`${SECCOMP}/pod: runtime/default`, 'pod', 'seccompProfile: {type: Unconfined}', '1.37', `${seccompOf('spec')}.type${type('seccomp')}`],
+    [`${SECCOMP}/pod: runtime/default`, 'pod', 'seccompProfile: {type: Unconfined}', '1.19', `${seccompOf('spec')}.type${type('seccomp')}`],
+    [`${SECCOMP}/pod: runtime/default`, 'pod', 'seccompProfile: {type: Unconfined}', '1.18', 'fine'],
+    [`${SECCOMP}/pod: docker/default`, 'pod', 'seccompProfile: {type: RuntimeDefault}', '1.37', 'fine'],
+    [`${SECCOMP}/pod: runtime/default`, 'pod', 'seccompProfile: {type: RuntimeDefault}', '1.37', 'fine'],
+    [`${SECCOMP}/pod: unconfined`, 'pod', 'seccompProfile: {type: RuntimeDefault}', '1.37', `${seccompOf('spec')}.type${type('seccomp')}`],
+    [`${SECCOMP}/pod: localhost/a`, 'pod', 'seccompProfile: {type: Localhost, localhostProfile: a}', '1.37', 'fine'],
+    [
+      `${SECCOMP}/pod: localhost/a`,
+      'pod',
+      'seccompProfile: {type: Localhost, localhostProfile: b}',
+      '1.37',
+      `${seccompOf('spec')}.localhostProfile${profile('seccomp')}`,
+    ],
+    [
+      `${SECCOMP}/pod: unconfined`,
+      'pod',
+      'seccompProfile: {type: Localhost, localhostProfile: a}',
+      '1.37',
+      `${seccompOf('spec')}.type${type('seccomp')}`,
+    ],
+    [
+      `container.${SECCOMP}/main: unconfined`,
+      'main',
+      'seccompProfile: {type: RuntimeDefault}',
+      '1.37',
+      `${seccompOf('spec.containers[0]')}.type${type('seccomp')}`,
+    ],
+    [
+      `container.${SECCOMP}/i: unconfined`,
+      'init',
+      'seccompProfile: {type: RuntimeDefault}',
+      '1.37',
+      `${seccompOf('spec.initContainers[0]')}.type${type('seccomp')}`,
+    ],
+    [`container.${SECCOMP}/main: unconfined`, 'pod', 'seccompProfile: {type: RuntimeDefault}', '1.37', 'fine'],
+    [`${APPARMOR}/main: unconfined`, 'main', 'appArmorProfile: {type: Unconfined}', '1.37', 'fine'],
+    [
+      `${APPARMOR}/main: runtime/default`,
+      'main',
+      'appArmorProfile: {type: Unconfined}',
+      '1.30',
+      `${apparmorOf('spec.containers[0]')}.type${type('apparmor')}`,
+    ],
+    [`${APPARMOR}/main: runtime/default`, 'main', 'appArmorProfile: {type: Unconfined}', '1.29', 'fine'],
+    [
+      `${APPARMOR}/main: unconfined`,
+      'pod',
+      'appArmorProfile: {type: RuntimeDefault}',
+      '1.37',
+      `${apparmorOf('spec.containers[0]')}.type${type('apparmor')}`,
+    ],
+    [
+      `${APPARMOR}/main: localhost/a`,
+      'main',
+      'appArmorProfile: {type: Localhost, localhostProfile: b}',
+      '1.37',
+      `${apparmorOf('spec.containers[0]')}.localhostProfile${profile('apparmor')}`,
+    ],
+  ])('%s, of the %s %s on %s: %s', (annotation, of, field, name, words) => {
+    const security = (who: string): string => (of === who ? `securityContext: {${field}}` : 'tty: false')
+    const whole = of === 'pod' ? `securityContext: {${field}},` : ''
+    const text = `apiVersion: v1
+kind: Pod
+metadata: {name: a, annotations: {${annotation}}}
+spec: {${whole} initContainers: [{name: i, image: i, ${security('init')}}], containers: [{name: main, image: i, ${security('main')}}]}
+`
+    const { error = 'fine' } = readManifest(text, { file: '/x.yaml', nodeName: 'n', release: releaseOf(name) })
+    expect(error.replace(/^.*?: invalid pod: \[(.*)\]$/, '$1')).toBe(words)
+  })
+
+  it('or the pod is for Windows', () => {
+    const text = `apiVersion: v1
+kind: Pod
+metadata: {name: a, annotations: {${APPARMOR}/main: unconfined}}
+spec: {os: {name: windows}, containers: [{name: main, image: i, securityContext: {appArmorProfile: {type: RuntimeDefault}}}]}
+`
+    const { error } = readManifest(text, { file: '/x.yaml', nodeName: 'n', release: releaseOf('1.37') })
+    expect(error).toMatch(/\[spec\.containers\[0\]\.securityContext\.appArmorProfile: Forbidden: cannot be set for a windows pod\]$/)
+  })
 })
