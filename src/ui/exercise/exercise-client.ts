@@ -25,8 +25,8 @@ const laneIn = (draft: Draft, lane: string): { document: string; lane: string } 
 /** An exercise that is being made, tried as a learner would. */
 export const askTrial = (text: string): Promise<ExerciseTrial | null> => client.call('tryOut', text, { budgetMs: CHECK_MS }).result
 
-/** A document as a file's text. */
-export const askFile = (document: object): Promise<string> => client.call('file', document).result
+/** A document as a file's text; or why nobody could open that. */
+export const askFile = (document: object): Promise<{ text: string } | { error: string }> => client.call('file', document).result
 
 /** A check that is silent for longer is ended; the next one begins anew. */
 export const CHECK_MS = 20_000

@@ -141,8 +141,7 @@ export const tasks = {
   debrief,
   answer,
   task: taskOf,
-  /** A document as a file for a person to read. */
-  file: (document: object): string => written(JSON.parse(asFile(JSON.stringify(document)))),
+  file,
   handOut,
 }
 
@@ -183,6 +182,20 @@ function answer({ id, question: n }: { id: string; question: number }): number |
   const lesson = lessonOf(id)
   const question = lesson.exercise.predict[n]
   return question ? (answerOf(question, startOf(lesson)) ?? null) : null
+}
+
+/** A document as a file for a person to read; or why nobody could open that. */
+function file(document: object): { text: string } | { error: string } {
+  const text = asFile(JSON.stringify(document))
+  const parsed = parseExercise(text)
+  return parsed.value ? { text: written(JSON.parse(text)) } : refused(parsed)
+}
+
+function refused({ diagnostics: [first, ...others] = [] }: Pick<ReturnType<typeof parseExercise>, 'diagnostics'>): { error: string } {
+  const more = others.length > 0 ? ` There are ${others.length} more problems.` : ''
+  return {
+    error: `This exercise cannot be opened: line ${first?.range.start.line}, ${first?.path || 'exercise'}: ${first?.message}.${more}`,
+  }
 }
 
 function lessonOf(id: string): Lesson {
@@ -272,13 +285,7 @@ async function open({ id, text: said, seed }: { id?: string; text?: string; seed
   const text = given ?? (id === undefined ? undefined : (documents.get(id) ?? (await exerciseText(id))))
   if (text === undefined) return { error: `There is no exercise ${id} here.` }
   const parsed = parseExercise(text)
-  if (!parsed.value) {
-    const [first] = parsed.diagnostics
-    const more = parsed.diagnostics.length > 1 ? ` There are ${parsed.diagnostics.length - 1} more problems.` : ''
-    return {
-      error: `This exercise cannot be opened: line ${first?.range.start.line}, ${first?.path || 'exercise'}: ${first?.message}.${more}`,
-    }
-  }
+  if (!parsed.value) return refused(parsed)
   const lesson = parsed.value
   lessons.set(lesson.exercise.id, lesson)
   if (given !== undefined) brought.set(lesson.exercise.id, given)

@@ -637,8 +637,17 @@ test('an exercise is made of the open case, and tried at once', async ({ playgro
     solution: { 'kube-apiserver.yaml': expect.not.stringContaining('--anonymous-auth') },
     hide: { parts: ['verdicts', 'lanes', 'events'], until: { code: sha256('sesame') } },
   })
-  // what does not come is said
+  // what nobody could open is held back
   const said = dialog.locator('.exercise-buttons output')
+  for (const name of ['Copy a link', 'Save as a file']) {
+    await minutes.fill('10.5')
+    await dialog.getByRole('button', { name }).click()
+    await expect(said).toHaveText(/^This exercise cannot be opened: line 1, exercise\.minutes: found 10\.5/)
+    await minutes.fill('240')
+    await dialog.getByRole('button', { name }).click()
+    await expect(said).not.toHaveText(/cannot be opened/)
+  }
+  // what does not come is said
   await failNext('file')
   await dialog.getByRole('button', { name: 'Save as a file' }).click()
   await expect(said).toHaveText('It could not be written: a part of the page did not come. Try again.')

@@ -358,23 +358,31 @@ interface ButtonsProps {
 /** What is done with the exercise. */
 function Buttons({ title, isReady, made, close, hint, children }: ButtonsProps): ReactElement {
   const [says, setSays] = useState('')
-  const handedOut = (): object => {
+  /** What nobody could open is handed to nobody. */
+  const handOut = (given: (document: object, text: string) => void): void => {
     const document = made()
-    rememberLesson(idOf(title), JSON.stringify(document))
-    return document
-  }
-  const copyLink = (): void => {
-    const link = exerciseLink(handedOut())
-    if (link === undefined) return setSays('This is too much for a link: save it as a file.')
-    void copy(link).then((worked) =>
-      setSays(worked ? `Copied: a link of ${link.length.toLocaleString('en')} characters, with the whole exercise in it.` : link),
-    )
-  }
-  const save = (): void =>
-    void askFile(handedOut()).then(
-      (text) => saveFile(`${idOf(title)}.yaml`, text),
+    void askFile(document).then(
+      (file) => {
+        if ('error' in file) return setSays(file.error)
+        rememberLesson(idOf(title), JSON.stringify(document))
+        given(document, file.text)
+      },
       () => setSays('It could not be written: a part of the page did not come. Try again.'),
     )
+  }
+  const copyLink = (): void =>
+    handOut((document) => {
+      const link = exerciseLink(document)
+      if (link === undefined) return setSays('This is too much for a link: save it as a file.')
+      void copy(link).then((worked) =>
+        setSays(worked ? `Copied: a link of ${link.length.toLocaleString('en')} characters, with the whole exercise in it.` : link),
+      )
+    })
+  const save = (): void =>
+    handOut((_, text) => {
+      setSays('')
+      saveFile(`${idOf(title)}.yaml`, text)
+    })
   const open = (): void =>
     void tryIt(JSON.stringify(made())).then(
       (why) => (why === undefined ? close() : setSays(why)),
