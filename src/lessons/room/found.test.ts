@@ -24,7 +24,7 @@ it('takes the name that a chat writes over what was said, and no sentence for on
   const text = `Ada Lovelace\n  10:32 AM\n${ADDRESS}\n\nwho is next?\n${ADDRESS}\n`
   expect(linksIn(text)).toEqual({
     found: [
-      { line: 3, name: 'Ada Lovelace', fragment: LINK },
+      { line: 3, name: 'Ada Lovelace', isAbove: true, fragment: LINK },
       { line: 6, name: '', fragment: LINK },
     ],
     without: [2, 5],
@@ -36,6 +36,8 @@ it.each([
   ['a time and an empty line between', `Ada\n10:32 AM\n\n${ADDRESS}`, 'Ada'],
   ['more between than a chat writes', `Ada\n\n\n\n${ADDRESS}`, ''],
   ['a question between', `Ada\nwhat now?\n${ADDRESS}`, ''],
+  ['a sentence of one capital', `Please find attached\n${ADDRESS}`, ''],
+  ['another address', `https://example.org/#top\n${ADDRESS}`, ''],
   ['a sentence of small letters', `here it is\n${ADDRESS}`, ''],
   ['one small word', `ada\n${ADDRESS}`, 'ada'],
 ])('of a name above with %s it takes %j', (_, text, name) => {
@@ -89,6 +91,9 @@ it.each([
   ['Ada Lovelace', true],
   ['ada lovelace', false],
   ['Ada King Of Lovelace', true],
+  ['Änne 😀', true],
+  ['Here is my link', false],
+  ['https://example.org/#top', false],
   ['Ada King Countess Of Lovelace', false],
   ['Ada?', false],
 ])('%j looks like a name: %s', (text, is) => expect(looksLikeName(text)).toBe(is))

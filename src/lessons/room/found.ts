@@ -4,6 +4,8 @@ export interface FoundLink {
   line: number
   /** What stands before the link, or the line above it; empty where that is no name. */
   name: string
+  /** The name stands in a line above. */
+  isAbove?: true
   /** The link without its address. */
   fragment: string
 }
@@ -47,7 +49,9 @@ export function linksIn(text: string): FoundIn {
         fragment += rest
         i++
       }
-      found.push({ line: first + 1, name: nameIn(before) || (isFirst ? above(lines, first, without) : ''), fragment })
+      const name = nameIn(before)
+      const over = name === '' && isFirst ? above(lines, first, without) : ''
+      found.push({ line: first + 1, name: name || over, ...(over === '' ? {} : { isAbove: true }), fragment })
       isFirst = false
     }
     if (isFirst && line.trim() !== '') without.push(i + 1)
@@ -84,7 +88,8 @@ function nameIn(before: string): string {
 /** Whether a text is more likely a name than something said. */
 export const looksLikeName = (text: string): boolean => {
   const words = text.split(' ')
-  return text !== '' && words.length <= MOST_WORDS && (words.length === 1 || /\p{Lu}|\p{Lo}/u.test(text)) && !/[?!]$/.test(text)
+  const isCapital = /^[^\p{L}]*[\p{Lu}\p{Lo}]/u.test(words.findLast((word) => /\p{L}/u.test(word)) ?? '')
+  return text !== '' && words.length <= MOST_WORDS && (words.length === 1 || isCapital) && !/[?!]$|:\/\//.test(text)
 }
 
 /** Chats that write the name over what was said: the nearest line above without a link, which then is no stray line. */

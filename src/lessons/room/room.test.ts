@@ -223,6 +223,23 @@ it('counts a person once, with what came last, and says who has somebody else’
   ])
 })
 
+it('calls an attempt by the name in its link, unless a list has another before it', () => {
+  const handed = [{ name: 'Carl' }, { name: 'Carl', isAbove: true as const }, { name: 'Here it comes' }]
+  const items = handed.map((item, i) => ({ source: 'links.txt', line: i + 1, fragment: 'fixed', ...item }))
+  const judged = [
+    ...judgeRoom(
+      items,
+      () => ({ attempt: HELD.get('fixed')! }),
+      () => WEB,
+    ),
+  ]
+  expect(judged.map((item) => ('row' in item ? item.row.name : `${item.refused.name}: ${item.refused.why}`))).toEqual([
+    'Carl',
+    'Ada',
+    'Ada: the same link as in line 2',
+  ])
+})
+
 it('makes a table that a spreadsheet takes for texts', () => {
   const { rows } = room(
     [

@@ -79,7 +79,7 @@ export function* judgeRoom(
       continue
     }
     const { attempt } = opened
-    const name = nameOf(item.name, attempt)
+    const name = nameOf(item, attempt)
     const before = seen.get(`${name}\n${fragment}`)
     seen.set(`${name}\n${fragment}`, item)
     if (before) {
@@ -139,9 +139,9 @@ function isTelling({ changes, actions = [], answers = [] }: Attempt): boolean {
   return typed > TYPED_BY_CHANCE || answers.filter((answer) => typeof answer === 'number').length > PINS_BY_CHANCE
 }
 
-/** The name that is said before a link counts; what was merely said there does not, where the link has a name. */
-function nameOf(before: string, { name = '' }: Attempt): string {
-  return before === '' || (name !== '' && !looksLikeName(before)) ? name : before
+/** A list's name before a link counts; what was merely said there, or stands above, does not, where the link has a name. */
+function nameOf({ name: before, isAbove }: HandedLink, { name = '' }: Attempt): string {
+  return name !== '' && (isAbove || !looksLikeName(before)) ? name : before
 }
 
 const place = ({ source, line }: Pick<HandedLink, 'source' | 'line'>, here: string): string =>
