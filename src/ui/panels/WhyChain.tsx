@@ -108,12 +108,13 @@ interface LinkProps {
 
 export function ChainLink({ link, place, lane, isOwn, isWhole, isLast }: LinkProps): ReactElement {
   const { id, t, text, proof, isRoot, isPod, isBeside, rule, ruleId, meaning, source, lines } = link
+  const isLine = lines[0] !== undefined && !lines[0].said && lines[0].file !== PROCESSES
   return (
     <li data-beside={isBeside || undefined}>
       <time>{isRoot ? '' : timeText(t)}</time>
       <div className="what">
         {place > 0 && <span className="hidden-text">{isBeside ? 'with ' : 'because '}</span>}
-        {isRoot && !lines[0]?.said ? (
+        {isRoot && isLine ? (
           isPod ? (
             'The pod stands in this file:'
           ) : (

@@ -35,6 +35,12 @@ it.each<[what: string, link: Partial<LinkProps['link']>, more: Partial<LinkProps
     'because | It failed.web.yaml, line 7 | port: 80 | (the default)',
   ],
   [
+    'how a program is described, for all its lives',
+    { isRoot: true, lines: [{ ...LINE, file: PROCESSES }] },
+    {},
+    'because | It failed.behaviour, line 7 | port: 80 | what else it caused',
+  ],
+  [
     'at first sight its sentence',
     { lines: [LINE], rule, source: { path: 'pkg/a/b.go' } },
     { isWhole: false },

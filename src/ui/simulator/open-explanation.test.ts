@@ -121,7 +121,7 @@ it('a link says what happened, by which rule, where that is written, and which l
       {
         "id": 12,
         "isBeside": false,
-        "isRoot": false,
+        "isRoot": true,
         "lines": [
           {
             "at": 0,

@@ -23,7 +23,7 @@ export function explain(
         t,
         text: sentence,
         ...defined({ proof }),
-        isRoot: kind === 'manifest',
+        isRoot: kind === 'manifest' || kind === 'script',
         ...(isWholePod(trace[entry]) ? { isPod: true as const } : {}),
         isBeside,
         ...(rule ? { rule } : {}),

@@ -134,7 +134,7 @@ export interface WhyLink {
   text: string
   /** Kubernetes' own words for the same. */
   proof?: string
-  /** A line of a file, which was there before anything happened. */
+  /** A line of a file, or how a program is described: both were there before anything happened, and hold for each of its lives. */
   isRoot: boolean
   /** That line is the pod's name: its being there is what it began with. */
   isPod?: true

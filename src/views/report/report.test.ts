@@ -42,7 +42,7 @@ describe('a report', () => {
 
       - 21.3 s: main starts again: restart 1. (What a pod lacks is started in the same sync, if the back-off lets it.)
       - 20.3 s: main ends by itself, 20 s after its start: exit code 3. (A container that has ended is started again as restartPolicy says.)
-      - 20.3 s: As the scenario describes it, the program in main ends by itself 20 s after its start, with exit code 3. (What the scenario says of how the program behaves.)
+      - As the scenario describes it, the program in main ends by itself 20 s after its start, with exit code 3. (What the scenario says of how the program behaves.)
 
       ## Said with it
 
@@ -69,7 +69,7 @@ describe('a report', () => {
       - 30 s: The kubelet kills main: its liveness probe failed 3 times. Event Killing: Container main failed liveness probe, will be restarted. (A running container whose liveness or startup probe counts as failed is stopped and started again.)
       - 30 s: 3 of 3 failures in a row: the liveness probe counts as failed. (This probe asks no more until there is a new container, and the kubelet acts upon the result.)
       - 30 s: The liveness probe failed (3 of 3 in a row), GET http://127.0.0.1:7001/healthz: HTTP probe failed with statuscode: 500. (One failure is not enough: a result counts once it has come as often in a row as its threshold says.)
-      - 10 s: As the scenario describes it, the program in main answers 500 from its start on. (What the scenario says of how the program behaves.)
+      - As the scenario describes it, the program in main answers 500 from its start on. (What the scenario says of how the program behaves.)
 
       web.yaml, line 10:
 

@@ -119,8 +119,8 @@ function chainOf(chain: readonly Link[]): string {
   return chain
     .filter(({ isBeside }) => !isBeside)
     .map(
-      ({ t, sentence, proof, rule, meaning }) =>
-        `- ${timeText(t)}: ${inline(sentence)}${proof === undefined ? '' : ` ${inline(ended(proof))}`}${rule ? ` (${inline(rule)})` : ''}${meaning ? ` ${inline(meaning.text)}` : ''}`,
+      ({ t, kind, sentence, proof, rule, meaning }) =>
+        `- ${kind === 'script' ? '' : `${timeText(t)}: `}${inline(sentence)}${proof === undefined ? '' : ` ${inline(ended(proof))}`}${rule ? ` (${inline(rule)})` : ''}${meaning ? ` ${inline(meaning.text)}` : ''}`,
     )
     .join('\n')
 }
