@@ -37,12 +37,15 @@ export const filledFix = (row: Record<'fix' | 'change' | 'price', string>, match
   price: row.price,
 })
 
-/** `{name}` is its value; `{ at name}` has its first words only with a value, `{name|a path}` is `a path`, or the value of that name, without one. */
+/** `{name}` is its value; `{ at name}` and `{port name}` have their first words only with a value, `{name|a path}` is `a path`, or the value of that name, without one. */
 export const fillIn = (template: string, valueOf: (name: string) => string | undefined): string =>
-  template.replaceAll(/\{(\W(?:[^{}]* )?)?(\w+)(?:\|([^}]*))?\}/g, (_, before: string | undefined, name: string, otherwise = '') => {
-    const value = valueOf(name) ?? valueOf(otherwise as string) ?? (otherwise as string)
-    return value === '' ? '' : `${before ?? ''}${value}`
-  })
+  template.replaceAll(
+    /\{(\W(?:[^{}]* )?|[a-z]+ )?(\w+)(?:\|([^}]*))?\}/g,
+    (_, before: string | undefined, name: string, otherwise = '') => {
+      const value = valueOf(name) ?? valueOf(otherwise as string) ?? ''
+      return value === '' ? (otherwise as string) : `${before ?? ''}${value}`
+    },
+  )
 
 const ADDRESSES = [
   /dial tcp (\[[\da-f:.]+\]:\d+|[\w.-]+:\d+)/,

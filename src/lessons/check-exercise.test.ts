@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { simulate } from '../sim/simulate.ts'
 import { textsOf } from './change.ts'
 import { check, startOf } from './check-exercise.ts'
 import { lessonOf, webExercise } from './fixture.ts'
@@ -119,6 +120,19 @@ it('a goal whose run is stopped at one of its limits is not met, and an incident
 })
 
 describe('the answer to a question', () => {
+  it('is the exit code of now, where it has ended more than once', () => {
+    const inputs = startOf(lessonOf(webExercise()))
+    const main = { ...inputs.processes['main']!, lives: [{ exits: { after: 5, code: 3 } }, { exits: { after: 5, code: 4 } }] }
+    const own = { ...inputs, processes: { main } }
+    const status = simulate(own).find(
+      (entry) =>
+        entry.kind === 'status' && entry.containers.some(({ state, lastState }) => state.exitCode === 4 && lastState?.exitCode === 3),
+    )!
+    const right = (at: number) =>
+      answerOf({ ask: 'a', choose: ['3', '4'], right: { exitCode: { of: 'main', at } } } as unknown as PredictQuestion, own)
+    expect([right(status.t - 4), right(status.t + 0.01), right(status.t + 9)]).toEqual(['3', '4', '4'])
+  })
+
   const lanes = (more = '') => startOf(lessonOf(webExercise({ scenario: more })))
   const right = (answer: object, inputs = lanes()) =>
     answerOf({ ask: 'a', choose: ['x', 'y'], right: answer } as unknown as PredictQuestion, inputs)

@@ -47,7 +47,7 @@ export function logLine(text: string, line: number, reading: TextReading, by = '
     isPrevious: isOfCommand && command.isPrevious,
   }
   const last = reading.log
-  if (!last || last.pod !== of.pod || last.container !== of.container || last.isPrevious !== of.isPrevious) {
+  if (!last || last.pod !== of.pod || last.container !== of.container) {
     reading.log = { ...of, lines: [], ...(reading.heading === undefined ? {} : { heading: reading.heading }) }
     facts.logs.push(reading.log)
   }

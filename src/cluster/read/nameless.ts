@@ -304,16 +304,29 @@ function ownRelease(log: LogFacts, facts: ClusterFacts): void {
 const GENERIC =
   /^(?:pods?|container|kubectl|these|those|this|following|error|crash|previous|application|full|relevant|some|docker|here|program|server|from|with|their|more|have|last|print|show\w*)$/
 
+/** The container of a pod with that id. */
+export function containerWith(id: string, { runtime, pods }: ClusterFacts): { pod: string; container: string } | undefined {
+  const isSame = (other: string | undefined): boolean =>
+    other !== undefined && other.length >= 10 && (other.startsWith(id) || id.startsWith(other))
+  const row = runtime.find((own) => own.pod !== '' && isSame(own.id))
+  if (row) return row
+  for (const { name, containers } of pods)
+    for (const own of containers.values())
+      if ([own.containerID, own.state?.containerID, own.lastState?.containerID].some((other) => isSame(other?.replace(/^.*:\/\//, ''))))
+        return { pod: name, container: own.name }
+  return undefined
+}
+
 /** Whose a log is: of the command above it, of the id that this names, of its own words, or of the one in trouble. */
 function placeLog(log: LogFacts, facts: ClusterFacts): void {
   const short = /^[0-9a-f]{3,5}$/.test(log.pod) ? facts.runtime.filter(({ id }) => id.startsWith(log.pod)) : []
   const byID =
     new Set(short.map(({ id }) => id)).size === 1
       ? short[0]
-      : facts.runtime.find(
+      : (facts.runtime.find(
           ({ id, image }) =>
             log.pod.length >= 6 && id !== '' && (id.startsWith(log.pod) || log.pod.startsWith(id) || image.startsWith(log.pod)),
-        )
+        ) ?? (/^[0-9a-f]{10,64}$/.test(log.pod) ? containerWith(log.pod, facts) : undefined))
   if (byID) {
     log.pod = byID.pod
     log.container = byID.container

@@ -190,7 +190,7 @@ export function readObjects(is: 'json' | 'yaml', text: string, find: Find, facts
 function parse(is: 'json' | 'yaml', text: string): { value: ObjectTree | undefined; cut?: string } | { problem: string } {
   if (is === 'json') {
     const whole = jsonOf(text)
-    const value = whole ?? jsonOf(withoutCommas(closedJson(text) ?? ''))
+    const value = whole ?? closedJson(text)
     if (value !== undefined) return { value: treeOf(value), ...(whole === undefined ? { cut: 'it ends before its last brace' } : {}) }
   }
   const whole = yamlOf(text)
@@ -203,8 +203,7 @@ function parse(is: 'json' | 'yaml', text: string): { value: ObjectTree | undefin
   return whole
 }
 
-function jsonOf(text: string | undefined): Json | undefined {
-  if (text === undefined) return undefined
+function jsonOf(text: string): Json | undefined {
   try {
     return JSON.parse(text) as Json
   } catch {
@@ -240,8 +239,8 @@ export function* marksIn(texts: Iterable<string>): Generator<[mark: string, n: n
   }
 }
 
-/** JSON that was cut off, closed where its last whole value ends. */
-function closedJson(text: string): string | undefined {
+/** JSON that was cut off, closed there, or where its last whole value ends: a number may have gone on. */
+function closedJson(text: string): Json | undefined {
   const stack: string[] = []
   let [end, closers] = [-1, '']
   for (const [mark, , at] of marksIn([text])) {
@@ -252,7 +251,9 @@ function closedJson(text: string): string | undefined {
       closers = stack.toReversed().join('')
     }
   }
-  return end < 0 ? undefined : `${text.slice(0, end)}${closers}`
+  if (end < 0) return undefined
+  const all = /\d\s*$/.test(text) ? undefined : jsonOf(withoutCommas(`${text}${stack.toReversed().join('')}`))
+  return all ?? jsonOf(withoutCommas(`${text.slice(0, end)}${closers}`))
 }
 
 /** A list's; of a watch the object alone. */

@@ -15,7 +15,7 @@ import {
   totalOf,
 } from '../facts.ts'
 import { backOffIn, isPodStop, isProbeKill, isRepeated } from '../failures.ts'
-import { troubleOfRow, UNNAMED_CONTAINER, UNNAMED_POD } from '../read/nameless.ts'
+import { containerWith, troubleOfRow, UNNAMED_CONTAINER, UNNAMED_POD } from '../read/nameless.ts'
 import { nearestRelease } from '../release-in.ts'
 import { type ContainerSpec, specsOf } from '../pod-specs.ts'
 import { type Meaning, meaningIn } from './finding.ts'
@@ -325,19 +325,6 @@ function oomOf(
   const last = ooms.at(-1)
   const isKilled = own?.state?.exitCode === 137 || own?.lastState?.exitCode === 137
   return isOnly && isKilled && last?.isOfLimit ? { oom: last, isOomLikely: true } : {}
-}
-
-/** The container of a pod with that id. */
-export function containerWith(id: string, { runtime, pods }: ClusterFacts): { pod: string; container: string } | undefined {
-  const isSame = (other: string | undefined): boolean =>
-    other !== undefined && other.length >= 10 && (other.startsWith(id) || id.startsWith(other))
-  const row = runtime.find((own) => own.pod !== '' && isSame(own.id))
-  if (row) return row
-  for (const { name, containers } of pods)
-    for (const own of containers.values())
-      if ([own.containerID, own.state?.containerID, own.lastState?.containerID].some((other) => isSame(other?.replace(/^.*:\/\//, ''))))
-        return { pod: name, container: own.name }
-  return undefined
 }
 
 /** The container that events tell to have been made most often, of equal ones the one that was made last: an init container is started once. */

@@ -472,6 +472,28 @@ describe('a goal', () => {
   })
 })
 
+it('look at each pod’s container, where two have one of the same name', () => {
+  const db = `  db.yaml: |
+    apiVersion: v1
+    kind: Pod
+    metadata: {name: db}
+    spec: {containers: [{name: main, image: "example.org/db:1", livenessProbe: {exec: {command: [check]}, periodSeconds: 1}}]}
+`
+  const text = webExercise({
+    goals: '    - {text: a, probe: {type: liveness, result: success}}\n    - {text: b, pod: db, probe: {type: liveness, result: success}}',
+  })
+    .replace('manifests:\n', `manifests:\n${db}`)
+    .replace('processes:\n', 'processes:\n  db/main: {execs: [{command: [check], code: 0}]}\n')
+  expect(check(lessonOf(text)).goals.map(({ holds }) => holds)).toEqual([false, true])
+})
+
+it('ask a request of their own beside those that the scenario has', () => {
+  const ask = (path: string) => `request: {at: 30s, url: "http://127.0.0.1:8080${path}", status: 200}`
+  const scenario = 'requests: [{at: 30s, from: node, url: "http://127.0.0.1:8080/healthz"}]\n'
+  const goals = `    - {text: a, ${ask('/livez')}}\n    - {text: b, ${ask('/healthz')}}`
+  expect(check(lessonOf(webExercise({ goals, scenario }))).goals.map(({ holds }) => holds)).toEqual([true, false])
+})
+
 it('are at least one and at most thirty', () => {
   const of = (count: number) => () => lessonOf(webExercise({ goals: '    - {text: a, restarts: {max: 99}}\n'.repeat(count) }))
   expect(of(30)).not.toThrow()

@@ -197,6 +197,13 @@ it('works out again what a link claims, and says of each that it cannot read whi
   ])
 })
 
+it('says whose text it is where somebody else had it first, and not where the same person had, however spelled', () => {
+  const { rows } = room([['Ada', 'fixed']], HELD)
+  const as = (name: string, isTelling = true) => ({ ...rows[0]!, name, isTelling })
+  const notes = (...all: ReturnType<typeof as>[]) => noted(all).map(({ note }) => note)
+  expect(notes(as('Ada'), as('ADA'), as('Bob'), as('Carl', false))).toEqual(['an earlier attempt of ADA', '', 'the same text as Ada', ''])
+})
+
 it('counts a person once, with what came last, and says who has somebody else’s attempt', () => {
   const { rows, refused } = room(
     [

@@ -19,8 +19,10 @@ export function parseDuration(text: string): number | undefined {
  *
  * Follows: Go's time.Duration.String, from a second upwards; below it `0.5s` is `500ms`.
  */
-export function goDuration(seconds: number): string {
-  if (seconds < 0) return `-${goDuration(-seconds)}`
+export function goDuration(told: number): string {
+  if (told < 0) return `-${goDuration(-told)}`
+  // without the noise of sums it may be a whole minute
+  const seconds = Math.round(told * 1e9) / 1e9
   if (seconds === 0) return '0s'
   if (seconds < 1e-6) return `${rounded(seconds * 1e9)}ns`
   if (seconds < 1e-3) return `${rounded(seconds * 1e6)}µs`

@@ -309,10 +309,9 @@ const texts: [string, string][] = [
     const { processes, diagnostics } = parseProcesses(text)
     return [`processes ${text}`, processes ? JSON.stringify(processes) : words(diagnostics)]
   }),
-  ...[0, 0.0005, 0.9994, 0.5, 1, 1.5, 59.999, 60, 61, 3600, 3661.25, -5, -90].map((seconds): [string, string] => [
-    `${seconds} s`,
-    goDuration(seconds),
-  ]),
+  ...[0, 0.0005, 0.9994, 0.5, 1, 1.5, 59.999, 60, 61, 3600, 3661.25, -5, -90, 1e-6, 0.001, 59.99999999999, 3605].map(
+    (seconds): [string, string] => [`${seconds} s`, goDuration(seconds)],
+  ),
 ]
 
 it.each(held(import.meta.dirname, 'said.txt', texts))('%s', (_, expected, text) => expect(text).toBe(expected))

@@ -102,15 +102,14 @@ export function outsideEtcdScheme({ inputs }: Moment): 'http' | 'https' {
   return podsOf(inputs).some(isPlain) ? 'http' : 'https'
 }
 
-/** The processes' numbers, by pod and container: each life of a container is another process. */
-export function pidsAt(moment: Moment): Map<string, number> {
+/** The processes' numbers, by pod and container: each life of a container is another process, and keeps its own. */
+export function pidsAt({ trace, at }: Moment): Map<string, number> {
   const pids = new Map<string, number>()
-  const taken = new Set<number>()
-  for (const [key, since] of runningSince(moment)) {
-    let pid = 2000 + Math.floor(since)
-    while (taken.has(pid)) pid++
-    taken.add(pid)
-    pids.set(key, pid)
+  let last = 0
+  for (const entry of entriesUntil(trace, at)) {
+    if (entry.kind !== 'process') continue
+    if (entry.op === 'started') pids.set(`${entry.uid}/${entry.container}`, (last = Math.max(last + 1, 2000 + Math.floor(entry.t))))
+    if (entry.op === 'exited') pids.delete(`${entry.uid}/${entry.container}`)
   }
   return pids
 }

@@ -139,6 +139,16 @@ it('takes a flag that may still be on its way for unfinished, and one that leads
   expect(of('--anonymous-aux')).toEqual([['FLAG', undefined]])
 })
 
+it('takes two pods of one name for two where their namespaces differ', () => {
+  const inputs = podInputs({})
+  const text = inputs.manifests['web.yaml']!
+  const other = text.replace(/^( *)name: web$/m, '$1name: web\n$1namespace: shop')
+  expect(other).not.toBe(text)
+  expect(problemsOf({ ...inputs, manifests: { 'a.yaml': text, 'b.yaml': other } }).problems).toEqual([])
+  const files = problemsOf({ ...inputs, manifests: { 'c.yaml': text, 'b.yaml': other, 'a.yaml': text } }).problems.map(({ file }) => file)
+  expect(files).toEqual(['a.yaml'])
+})
+
 it('says of two files with one pod name that the last is taken', () => {
   const inputs = podInputs({})
   const text = inputs.manifests['web.yaml']!

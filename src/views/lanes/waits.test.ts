@@ -210,6 +210,12 @@ it.each<[string, string, object[], string]>([
     ': it asks for 1 CPU more than the node has left (web.yaml, line 4)',
   ],
   [
+    'only line of two containers',
+    'OutOfcpu',
+    [line('spec.containers[0].resources.requests.cpu', 0), line('spec.containers[1].resources.requests.cpu', 1, { line: 4 })],
+    ': it asks for 1 CPU more than the node has left (web.yaml, line 4)',
+  ],
+  [
     'port that another pod has',
     'NodePorts',
     [line('spec.containers[0].ports[0].hostPort', 0), line('spec.containers[0].ports[0].hostPort', 1, { pod: 'db' })],

@@ -55,6 +55,22 @@ it('equal points: the smaller number comes first, then the lanes’ own order', 
   expect(names({ hang: 1 }, rows)).toEqual(['b', 'c', 'a'])
 })
 
+it('equal points: what matters most is compared first, of equal matters the first question', () => {
+  const of = (name: string, hang: number, admin: number) => ({
+    name,
+    cells: { hang: cell('good', `${hang} s`, hang), admin: cell('good', `${admin}`, admin) },
+  })
+  const rows = [of('slow', 150, 5), of('quick', 90, 9)]
+  expect(
+    [
+      { hang: 1, admin: 2 },
+      { hang: 2, admin: 1 },
+      { admin: 1, hang: 1 },
+    ].map((weights) => names(weights, rows)[0]),
+  ).toEqual(['slow', 'quick', 'quick'])
+  expect(orderBy(rows, { hang: 1, admin: 2 }).why).toMatch(/, as many as “quick”, for “No open admin port” \(5, not 9\)\.$/)
+})
+
 it('while a verdict that matters is missing nothing is ordered', () => {
   const rows = [...ROWS, { name: 'Later', cells: { calm: cell('good', '0') } }]
   expect(orderBy(rows, { hang: 1 })).toMatchObject({ order: [0, 1, 2, 3], points: [], why: '' })
