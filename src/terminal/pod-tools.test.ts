@@ -167,7 +167,7 @@ it.each<[string, string, RegExp]>([
   ],
   ['1.37', 'time kubectl wait po --all --for=condition=ready', /^pod\/web-master-node condition met\n\nreal\t0m0\.000s\n$/],
   ['1.37', "kubectl wait po --all --for=jsonpath='{.status.phase}'=Running", /^pod\/web-master-node condition met\n$/],
-  ['1.37', "kubectl wait po --all --for=jsonpath='{.a[}'=x", /^error: error parsing jsonpath \{\.a\[\}, invalid array index \}/],
+  ['1.37', "kubectl wait po --all --for=jsonpath='{.a[}'=x", /^error: error parsing jsonpath \{\.a\[\}, unterminated array/],
   ['1.37', 'kubectl wait po --all --for=condition=Ready=false --timeout=1s', /^error: timed out waiting for the condition/],
   ['1.37', 'kubectl wait po --all', /^error: unrecognized condition: \[\]\n/],
   ['1.37', 'kubectl wait po/nope --for=condition=Ready', /^Error from server \(NotFound\): pods "nope" not found\n$/],
