@@ -1,4 +1,4 @@
-import type { ObjectJson } from '../sim/apiserver/objects/json.ts'
+import type { Json } from '../manifest/yaml/resolve.ts'
 import { option, optionTable, parseOptions } from '../sim/kubectl/command-line.ts'
 import { kubeadm } from './node/kubeadm-certs.ts'
 import { docker } from './node/docker.ts'
@@ -25,9 +25,9 @@ function jq(context: CommandContext, args: readonly string[]): Output {
   const from = inputOf('jq', files, context)
   if ('error' in from) return from.error
   if (from.text.trim() === '') return done('')
-  let document: ObjectJson
+  let document: Json
   try {
-    document = JSON.parse(from.text) as ObjectJson
+    document = JSON.parse(from.text) as Json
   } catch {
     return fails(`jq: parse error: Invalid numeric literal at line 1, column ${Math.max(1, /^\S*/.exec(from.text)![0].length)}`, 2)
   }
@@ -37,7 +37,7 @@ function jq(context: CommandContext, args: readonly string[]): Output {
       made.compile ? `jq: error: ${made.error}\njq: 1 compile error` : `jq: error (at <stdin>:${linesOf(from.text).length}): ${made.error}`,
       made.compile ? 3 : 5,
     )
-  const show = (json: ObjectJson): string =>
+  const show = (json: Json): string =>
     typeof json === 'string' && option(parsed, 'raw-output') !== undefined
       ? json
       : written(json, context.budget, option(parsed, 'compact-output') === undefined ? 2 : undefined)

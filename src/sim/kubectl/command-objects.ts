@@ -1,6 +1,7 @@
+import type { Json } from '../../manifest/yaml/resolve.ts'
 import { encodeBase64 } from '../../manifest/utf8.ts'
 import { apiVersionOf, type ResourceKind, kindOf } from '../apiserver/objects/kinds.ts'
-import type { Fields, ObjectJson } from '../apiserver/objects/json.ts'
+import type { Fields } from '../apiserver/objects/json.ts'
 import { RBAC_GROUP } from '../apiserver/objects/stored.ts'
 import type { Release } from '../release/release.ts'
 import { option, type ParsedOptions } from './command-line.ts'
@@ -66,7 +67,7 @@ function bindingOf(called: 'clusterrolebinding' | 'rolebinding', parsed: ParsedO
   if (called === 'rolebinding' && (clusterRole === undefined) === (role === undefined))
     return { error: 'exactly one of clusterrole or role must be specified' }
   const all = (name: string): readonly string[] => parsed.options.get(name) ?? []
-  const subjects: ObjectJson[] = [
+  const subjects: Json[] = [
     ...all('user').map((name) => ({ kind: 'User', apiGroup: RBAC_GROUP, name })),
     ...all('group').map((name) => ({ kind: 'Group', apiGroup: RBAC_GROUP, name })),
   ]
@@ -97,7 +98,7 @@ function roleOf(called: 'clusterrole' | 'role', parsed: ParsedOptions, release: 
 }
 
 /** One rule a group, in the order in which they are named. */
-function rulesOf(verbs: readonly string[], resources: readonly string[], resourceNames: readonly string[], release: Release): ObjectJson[] {
+function rulesOf(verbs: readonly string[], resources: readonly string[], resourceNames: readonly string[], release: Release): Json[] {
   const byGroup = new Map<string, string[]>()
   for (const word of resources) {
     const kind = kindOfWord(word, release)

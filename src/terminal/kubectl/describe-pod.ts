@@ -1,5 +1,6 @@
+import type { Json } from '../../manifest/yaml/resolve.ts'
 import { escapeUrl } from '../../manifest/go/url-escape.ts'
-import { type Fields, fields, list, type ObjectJson } from '../../sim/apiserver/objects/json.ts'
+import { type Fields, fields, list } from '../../sim/apiserver/objects/json.ts'
 import { byCharacter, own } from '../../manifest/own.ts'
 import { type Container, handlerOf, type Probe, type ProbeHandler, type ProbeHandlerName } from '../../manifest/types.ts'
 import { fieldPath } from '../../sim/apiserver/objects/event.ts'
@@ -264,7 +265,7 @@ function variableText(variable: Fields, pod: PodView, needs: Fields): string | u
     const { resource, divisor } = fields(resourceFieldRef)
     return `${resourceText(word(resource), word(divisor), needs)} (${word(resource)})`
   }
-  const keyOf = (reference: ObjectJson, join: string): string => {
+  const keyOf = (reference: Json, join: string): string => {
     const { key, name, optional } = fields(reference)
     return `<set to the key '${word(key)}' ${join} '${word(name)}'>\tOptional: ${word(optional) || 'false'}`
   }

@@ -1,5 +1,5 @@
+import type { Json } from '../../manifest/yaml/resolve.ts'
 import { defined, own } from '../../manifest/own.ts'
-import type { ObjectJson } from '../../sim/apiserver/objects/json.ts'
 import { version } from '../../sim/apiserver/objects/node-object.ts'
 import { groupsOf } from '../../sim/apiserver/requests/discovery.ts'
 import { versionInfo } from '../../sim/apiserver/requests/version.ts'
@@ -299,7 +299,7 @@ function versions({ terminal: moment, parsed, acting }: KubectlCall): Output {
       clientVersion: info,
       ...(versionShort ? { kustomizeVersion } : {}),
       ...(has ? { serverVersion: info } : {}),
-    } as unknown as ObjectJson
+    } as unknown as Json
     return {
       ...rest,
       stdout: format === 'yaml' ? toYaml(value, releaseOf(moment.inputs.kubernetes)) : `${JSON.stringify(value, null, 2)}\n`,

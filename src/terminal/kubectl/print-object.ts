@@ -1,5 +1,6 @@
+import type { Json } from '../../manifest/yaml/resolve.ts'
 import { byCharacter } from '../../manifest/own.ts'
-import type { Fields, ObjectJson } from '../../sim/apiserver/objects/json.ts'
+import type { Fields } from '../../sim/apiserver/objects/json.ts'
 import { type Release, releaseOf } from '../../sim/release/release.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
 import { sortedEntries, table } from '../text/columns.ts'
@@ -13,13 +14,13 @@ import { getWriter, type TableOptions } from './pod-table.ts'
  *
  * Follows: staging/src/k8s.io/cli-runtime/pkg/printers/json.go (v1.37.2).
  */
-export function toJson(value: ObjectJson): string {
+export function toJson(value: Json): string {
   return `${JSON.stringify(sorted(value), null, 4)}\n`
 }
 
 /** Keys by name, at every level. */
-function sorted(value: ObjectJson): ObjectJson {
-  if (Array.isArray(value)) return value.map((item: ObjectJson) => sorted(item))
+function sorted(value: Json): Json {
+  if (Array.isArray(value)) return value.map((item: Json) => sorted(item))
   if (value === null || typeof value !== 'object') return value
   return Object.fromEntries(sortedEntries(value as Fields).map(([key, item]) => [key, sorted(item)]))
 }
@@ -29,16 +30,16 @@ function sorted(value: ObjectJson): ObjectJson {
  *
  * Follows: sigs.k8s.io/yaml, Marshal, and go-yaml v2's emitter.
  */
-export function toYaml(value: ObjectJson, { yamlQuotesTimes }: Pick<Release, 'yamlQuotesTimes'>): string {
+export function toYaml(value: Json, { yamlQuotesTimes }: Pick<Release, 'yamlQuotesTimes'>): string {
   const text = `${lines(value, 0).join('\n')}\n`
   // a text that looks like a time: only the later writer knows of times
   return yamlQuotesTimes ? text : text.replace(/(?<=^ *(?:- )*[\w./-]+: )"(\d{4}-\d\d-\d\dT[\d:.]+Z)"$/gm, '$1')
 }
 
-function lines(value: ObjectJson, depth: number): string[] {
+function lines(value: Json, depth: number): string[] {
   const pad = '  '.repeat(depth)
   if (Array.isArray(value)) {
-    return value.flatMap((item: ObjectJson) => {
+    return value.flatMap((item: Json) => {
       if (isEmpty(item) || item === null || typeof item !== 'object') return [`${pad}- ${scalar(item, depth + 1)}`]
       const inner = lines(item, depth + 1)
       return [`${pad}- ${inner[0]!.slice(pad.length + 2)}`, ...inner.slice(1)]
@@ -51,7 +52,7 @@ function lines(value: ObjectJson, depth: number): string[] {
   })
 }
 
-function isEmpty(value: ObjectJson): boolean {
+function isEmpty(value: Json): boolean {
   return typeof value === 'object' && value !== null && Object.keys(value).length === 0
 }
 
@@ -59,7 +60,7 @@ function isEmpty(value: ObjectJson): boolean {
 const AMBIGUOUS =
   /^(?:~|null|Null|NULL|y|Y|yes|Yes|YES|n|N|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF|\.inf|\.nan|[-+]?(?:\d[\d_]*(?:\.[\d_]*)?|\.\d[\d_]*)(?:[eE][-+]?\d+)?|[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.\d*)?|0x[\da-fA-F_]+|\d{4}-\d\d?-\d\d?.*)$/
 
-function scalar(value: ObjectJson, depth: number): string {
+function scalar(value: Json, depth: number): string {
   if (value === null || typeof value === 'number' || typeof value === 'boolean') return String(value)
   if (typeof value !== 'string') return Array.isArray(value) ? '[]' : '{}'
   if (value === '') return '""'
@@ -83,7 +84,7 @@ function scalar(value: ObjectJson, depth: number): string {
  *
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd/get/get.go, printGeneric (v1.37.2).
  */
-function listObject(items: readonly ObjectJson[]): Fields {
+function listObject(items: readonly Json[]): Fields {
   return { apiVersion: 'v1', items, kind: 'List', metadata: { resourceVersion: '' } }
 }
 
@@ -116,7 +117,7 @@ function written(
   how: TableOptions & { one: boolean },
 ): ReturnType<Formats['written']> {
   if ('template' in format && format.is === 'custom-columns') return customColumns(now, format.template, items, how)
-  const value: ObjectJson = how.one ? items[0]!.object() : listObject(items.map((item) => item.object()))
+  const value: Json = how.one ? items[0]!.object() : listObject(items.map((item) => item.object()))
   if (!('template' in format)) return { text: format.is === 'yaml' ? toYaml(value, releaseOf(now.inputs.kubernetes)) : toJson(value) }
   if (format.is === 'go-template') {
     const filled = goTemplate(format.template, value)

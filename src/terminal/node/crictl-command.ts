@@ -1,5 +1,5 @@
+import type { Json } from '../../manifest/yaml/resolve.ts'
 import { releaseFor } from '../../sim/release/release.ts'
-import type { ObjectJson } from '../../sim/apiserver/objects/json.ts'
 import { calendar, rfc3339, unixSeconds } from '../../sim/clock.ts'
 import { podIP } from '../../sim/apiserver/objects/pod-object.ts'
 import type { PodView } from '../../sim/trace/pods.ts'
@@ -124,7 +124,7 @@ function list(moment: CommandContext, verb: string, parsed: ParsedOptions, forma
     (parsed.options.get('label') ?? []).every((pair) => labels[pair.split('=')[0]!] === pair.replace(/^[^=]*=/, '')) &&
     (namespace === undefined || space === namespace)
   const [quiet, whole] = [option(parsed, 'quiet') !== undefined, option(parsed, 'no-trunc') !== undefined]
-  const print = (key: string, objects: readonly ObjectJson[], ids: readonly string[], table: () => string): Output =>
+  const print = (key: string, objects: readonly Json[], ids: readonly string[], table: () => string): Output =>
     done(
       format === 'table'
         ? quiet
@@ -171,7 +171,7 @@ function list(moment: CommandContext, verb: string, parsed: ParsedOptions, forma
 
 /** `crictl inspectp`, `inspect`, `stop` and `logs`: of one, by the beginning of its id. */
 function one(moment: CommandContext, verb: string, id: string, parsed: ParsedOptions, format: string): Output {
-  const show = (value: ObjectJson): Output => {
+  const show = (value: Json): Output => {
     if (format !== 'go-template') return done(formatTemplate(moment, value, format))
     const filled = goTemplate(option(parsed, 'template') ?? '', value)
     return filled.error === undefined ? done(`${filled.text}\n`) : fails(`FATA[0000] ${filled.error}\nThis terminal knows: ${GO_TEMPLATE}`)
@@ -216,7 +216,7 @@ function one(moment: CommandContext, verb: string, id: string, parsed: ParsedOpt
   return text === undefined ? notHere(`crictl logs --since=${option(parsed, 'since')}`, HELP) : done(text)
 }
 
-function formatTemplate(moment: CommandContext, value: ObjectJson, format: string): string {
+function formatTemplate(moment: CommandContext, value: Json, format: string): string {
   return format === 'yaml' ? toYaml(value, releaseFor(moment.inputs)) : toJson(value)
 }
 
@@ -273,7 +273,7 @@ const containerFields = (moment: Moment, container: RuntimeContainer) => ({
   state: criState(moment, container),
 })
 
-function listedContainer(moment: Moment, container: RuntimeContainer): ObjectJson {
+function listedContainer(moment: Moment, container: RuntimeContainer): Json {
   const { pod, image, createdAt, sandbox } = container
   return {
     ...containerFields(moment, container),
@@ -291,7 +291,7 @@ const sandboxFields = ({ id, pod, ready, attempt }: ListedSandbox) => ({
   state: ready ? 'SANDBOX_READY' : 'SANDBOX_NOTREADY',
 })
 
-const listedPod = (moment: Moment, sandbox: ListedSandbox): ObjectJson => ({
+const listedPod = (moment: Moment, sandbox: ListedSandbox): Json => ({
   ...sandboxFields(sandbox),
   annotations: { 'kubernetes.io/config.hash': sandbox.pod.uid, 'kubernetes.io/config.source': 'file' },
   createdAt: nanoseconds(moment, sandbox.madeAt),
@@ -299,7 +299,7 @@ const listedPod = (moment: Moment, sandbox: ListedSandbox): ObjectJson => ({
 })
 
 /** The part of a sandbox that people look at. */
-const inspectPod = (moment: Moment, sandbox: ListedSandbox): ObjectJson => ({
+const inspectPod = (moment: Moment, sandbox: ListedSandbox): Json => ({
   info: { pid: 0, runtimeHandler: '' },
   status: {
     ...sandboxFields(sandbox),
@@ -311,7 +311,7 @@ const inspectPod = (moment: Moment, sandbox: ListedSandbox): ObjectJson => ({
 })
 
 /** The part of it that people look at: state, times, exit code, labels, image. */
-function inspect(moment: Moment, container: RuntimeContainer): ObjectJson {
+function inspect(moment: Moment, container: RuntimeContainer): Json {
   const { pod, name, image, attempt, createdAt, running, exit, neverRan } = container
   const { clock } = moment.inputs
   const time = (t: number): string => rfc3339(clock, t, true)

@@ -1,6 +1,6 @@
+import type { Json } from '../../manifest/yaml/resolve.ts'
 import { sortedEntries } from './columns.ts'
 import { tried, Wrong } from './wrong.ts'
-import type { ObjectJson } from '../../sim/apiserver/objects/json.ts'
 
 /** What this terminal knows of Go templates, for the answer to what it does not know. */
 export const GO_TEMPLATE =
@@ -13,8 +13,8 @@ type TemplateNode =
   | { is: 'range' | 'if' | 'with'; names: readonly string[]; words: string; body: TemplateNode[]; otherwise: TemplateNode[] }
 
 interface TemplateScope {
-  dot: ObjectJson
-  variables: ReadonlyMap<string, ObjectJson>
+  dot: Json
+  variables: ReadonlyMap<string, Json>
 }
 
 /** More turns than anybody reads. */
@@ -26,7 +26,7 @@ const MOST_TURNS = 20_000
  * Errors: `error`, a sentence: what cannot be read, or is not known here. A name that is not there gives `<no value>`.
  * Follows: text/template, exec.go (Go 1.26), without blocks, definitions and most functions.
  */
-export function goTemplate(template: string, value: ObjectJson): { text: string; error?: undefined } | { error: string; text?: undefined } {
+export function goTemplate(template: string, value: Json): { text: string; error?: undefined } | { error: string; text?: undefined } {
   return tried(() => {
     const nodes = parse(partsOf(template), [])
     return { text: fill(nodes, { dot: value, variables: new Map([['$', value]]) }, { left: MOST_TURNS }) }
@@ -111,10 +111,10 @@ function filledBlock(node: Extract<TemplateNode, { is: 'range' | 'if' | 'with' }
     const variables = new Map([...scope.variables, ...node.names.map((name) => [name, value] as const)])
     return fill(node.body, { dot: node.is === 'with' ? value : scope.dot, variables }, turns)
   }
-  const entries: (readonly [ObjectJson, ObjectJson])[] = Array.isArray(value)
-    ? value.map((item: ObjectJson, i) => [i, item] as const)
+  const entries: (readonly [Json, Json])[] = Array.isArray(value)
+    ? value.map((item: Json, i) => [i, item] as const)
     : value !== null && typeof value === 'object'
-      ? sortedEntries(value as Record<string, ObjectJson>)
+      ? sortedEntries(value as Record<string, Json>)
       : []
   if (value !== null && typeof value !== 'object') throw new Wrong(`range can't iterate over ${show(value)}`)
   if (entries.length === 0) return fill(node.otherwise, scope, turns)
@@ -130,7 +130,7 @@ function filledBlock(node: Extract<TemplateNode, { is: 'range' | 'if' | 'with' }
 
 const WORD = /\s*("(?:[^"\\]|\\.)*"|`[^`]*`|\(|\)|\||[^\s()|"`]+)/y
 
-function pipeline(text: string, scope: TemplateScope): ObjectJson {
+function pipeline(text: string, scope: TemplateScope): Json {
   const words: string[] = []
   WORD.lastIndex = 0
   while (WORD.lastIndex < text.trimEnd().length) {
@@ -142,10 +142,10 @@ function pipeline(text: string, scope: TemplateScope): ObjectJson {
   return value
 }
 
-function piped(words: string[], scope: TemplateScope): ObjectJson {
-  let last: ObjectJson | undefined
+function piped(words: string[], scope: TemplateScope): Json {
+  let last: Json | undefined
   for (;;) {
-    const operands: { word: string; value: () => ObjectJson }[] = []
+    const operands: { word: string; value: () => Json }[] = []
     while (words.length > 0 && words[0] !== '|' && words[0] !== ')') operands.push(operand(words, scope))
     last = call(operands, last)
     if (words[0] !== '|') return last
@@ -153,7 +153,7 @@ function piped(words: string[], scope: TemplateScope): ObjectJson {
   }
 }
 
-function operand(words: string[], scope: TemplateScope): { word: string; value: () => ObjectJson } {
+function operand(words: string[], scope: TemplateScope): { word: string; value: () => Json } {
   const word = words.shift()!
   if (word !== '(') return { word, value: () => valueOf(word, scope) }
   const value = piped(words, scope)
@@ -162,7 +162,7 @@ function operand(words: string[], scope: TemplateScope): { word: string; value: 
   return { word: '(', value: () => steps(value, after) }
 }
 
-function call(operands: readonly { word: string; value: () => ObjectJson }[], last: ObjectJson | undefined): ObjectJson {
+function call(operands: readonly { word: string; value: () => Json }[], last: Json | undefined): Json {
   const [first, ...rest] = operands
   if (!first) throw new Wrong('missing value for command')
   if (/^[a-z]\w*$/i.test(first.word) && !['true', 'false', 'nil'].includes(first.word))
@@ -171,11 +171,11 @@ function call(operands: readonly { word: string; value: () => ObjectJson }[], la
   return first.value()
 }
 
-function applied(name: string, values: readonly ObjectJson[]): ObjectJson {
+function applied(name: string, values: readonly Json[]): Json {
   const [a = null, b = null] = values
   switch (name) {
     case 'index':
-      return values.slice(1).reduce<ObjectJson>((value, key) => (typeof key === 'number' ? item(value, key) : step(value, String(key))), a)
+      return values.slice(1).reduce<Json>((value, key) => (typeof key === 'number' ? item(value, key) : step(value, String(key))), a)
     case 'len':
       if (values.length !== 1) throw new Wrong(`wrong number of args for len: want 1 got ${values.length}`)
       if (typeof a === 'string' || Array.isArray(a)) return a.length
@@ -206,20 +206,20 @@ function applied(name: string, values: readonly ObjectJson[]): ObjectJson {
     case 'printf':
       return formatted(values)
     case 'exists':
-      return values.slice(1).reduce<ObjectJson>((value, key) => step(value, String(key)), a) !== null
+      return values.slice(1).reduce<Json>((value, key) => step(value, String(key)), a) !== null
     default:
       throw new Wrong(`function ${JSON.stringify(name)} not defined, or not simulated here`)
   }
 }
 
 /** Numbers and texts have an order, each among themselves. */
-function isLess(name: string, a: ObjectJson, b: ObjectJson): boolean {
+function isLess(name: string, a: Json, b: Json): boolean {
   if (typeof a === 'number' && typeof b === 'number') return a < b
   if (typeof a === 'string' && typeof b === 'string') return a < b
   throw new Wrong(`error calling ${name}: incompatible types for comparison`)
 }
 
-function formatted([format = '', ...values]: readonly ObjectJson[]): string {
+function formatted([format = '', ...values]: readonly Json[]): string {
   let next = 0
   return String(format).replace(/%([-0]?)(\d*)([%svdqt])/g, (_, flag: string, width: string, kind: string) => {
     if (kind === '%') return '%'
@@ -230,7 +230,7 @@ function formatted([format = '', ...values]: readonly ObjectJson[]): string {
   })
 }
 
-function valueOf(word: string, { dot, variables }: TemplateScope): ObjectJson {
+function valueOf(word: string, { dot, variables }: TemplateScope): Json {
   if (word.startsWith('"')) {
     try {
       return JSON.parse(word) as string
@@ -248,7 +248,7 @@ function valueOf(word: string, { dot, variables }: TemplateScope): ObjectJson {
   return steps(variables.get(name)!, rest)
 }
 
-function steps(value: ObjectJson, path: string): ObjectJson {
+function steps(value: Json, path: string): Json {
   if (path !== '' && !/^(\.\w*)+$/.test(path)) throw new Wrong(`bad character in ${JSON.stringify(path)}`)
   return path
     .split('.')
@@ -256,20 +256,20 @@ function steps(value: ObjectJson, path: string): ObjectJson {
     .reduce(step, value)
 }
 
-function step(value: ObjectJson, name: string): ObjectJson {
+function step(value: Json, name: string): Json {
   if (value === null) return null
   if (typeof value !== 'object' || Array.isArray(value))
     throw new Wrong(`can't evaluate field ${name} in ${Array.isArray(value) ? 'a list' : show(value)}`)
-  return Object.hasOwn(value, name) ? (value as Record<string, ObjectJson>)[name]! : null
+  return Object.hasOwn(value, name) ? (value as Record<string, Json>)[name]! : null
 }
 
-function item(value: ObjectJson, at: number): ObjectJson {
+function item(value: Json, at: number): Json {
   if (!Array.isArray(value)) throw new Wrong(`can't index item of ${show(value)}`)
   if (at < 0 || at >= value.length) throw new Wrong(`error calling index: reflect: slice index out of range`)
-  return value[at] as ObjectJson
+  return value[at] as Json
 }
 
-function holds(value: ObjectJson): boolean {
+function holds(value: Json): boolean {
   return Array.isArray(value)
     ? value.length > 0
     : value !== null && typeof value === 'object'
@@ -278,11 +278,11 @@ function holds(value: ObjectJson): boolean {
 }
 
 /** As Go's fmt prints a value decoded from JSON. */
-function show(value: ObjectJson): string {
+function show(value: Json): string {
   if (value === null) return '<no value>'
-  if (Array.isArray(value)) return `[${value.map((item: ObjectJson) => show(item)).join(' ')}]`
+  if (Array.isArray(value)) return `[${value.map((item: Json) => show(item)).join(' ')}]`
   if (typeof value !== 'object') return String(value)
-  return `map[${sortedEntries(value as Record<string, ObjectJson>)
+  return `map[${sortedEntries(value as Record<string, Json>)
     .map(([key, item]) => `${key}:${show(item)}`)
     .join(' ')}]`
 }

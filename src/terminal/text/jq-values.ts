@@ -1,4 +1,5 @@
-import type { ObjectJson } from '../../sim/apiserver/objects/json.ts'
+import { isList, isObject } from '../../manifest/go/go-json.ts'
+import type { Json } from '../../manifest/yaml/resolve.ts'
 import { Budget } from '../shell/output.ts'
 import { pattern } from './regex.ts'
 import { Wrong } from './wrong.ts'
@@ -6,26 +7,21 @@ import { Wrong } from './wrong.ts'
 /** More values than a screen holds. */
 const MOST_VALUES = 20_000
 
-function typeOf(value: ObjectJson): string {
+function typeOf(value: Json): string {
   return value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value
 }
 
-const isObject = (value: ObjectJson): value is { readonly [key: string]: ObjectJson } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-const isList = (value: ObjectJson): value is readonly ObjectJson[] => Array.isArray(value)
-
 /** What jq takes for true. */
-export const truth = (value: ObjectJson): boolean => value !== null && value !== false
+export const truth = (value: Json): boolean => value !== null && value !== false
 
 /** As many values as a filter may give. */
-export function limited<T extends ObjectJson>(values: T[]): T[] {
+export function limited<T extends Json>(values: T[]): T[] {
   if (values.length > MOST_VALUES) throw new Wrong(`more than ${MOST_VALUES} values`)
   return values
 }
 
 /** Every value in a value is a step: `[.,.]` over and over is small until it is written down. */
-function weigh(value: ObjectJson, budget: Budget): void {
+function weigh(value: Json, budget: Budget): void {
   budget.spend(1)
   if (typeof value === 'object' && value !== null) for (const item of Object.values(value)) weigh(item, budget)
 }
@@ -35,13 +31,13 @@ function weigh(value: ObjectJson, budget: Budget): void {
  *
  * Errors: throws `Spent` where it is too large. Follows: jq 1.6.
  */
-export function written(value: ObjectJson, budget: Budget, indent?: number): string {
+export function written(value: Json, budget: Budget, indent?: number): string {
   weigh(value, budget)
   return JSON.stringify(value, null, indent)
 }
 
 /** `.[KEY]`. */
-export function index(value: ObjectJson, key: ObjectJson): ObjectJson {
+export function index(value: Json, key: Json): Json {
   if (value === null && (typeof key === 'string' || typeof key === 'number')) return null
   if (typeof key === 'string' && isObject(value)) return Object.hasOwn(value, key) ? value[key]! : null
   if (typeof key === 'number' && isList(value)) return value[key < 0 ? value.length + key : key] ?? null
@@ -49,15 +45,15 @@ export function index(value: ObjectJson, key: ObjectJson): ObjectJson {
 }
 
 /** `.[]`. */
-export function each(value: ObjectJson): ObjectJson[] {
+export function each(value: Json): Json[] {
   if (isList(value)) return [...value]
   if (isObject(value)) return Object.values(value)
   throw new Wrong(`Cannot iterate over ${typeOf(value)}`)
 }
 
 /** null, booleans, numbers, texts, arrays, objects; in this order. */
-function compare(a: ObjectJson, b: ObjectJson, budget: Budget): number {
-  const rank = (value: ObjectJson): number =>
+function compare(a: Json, b: Json, budget: Budget): number {
+  const rank = (value: Json): number =>
     value === null
       ? 0
       : value === false
@@ -95,23 +91,23 @@ function compare(a: ObjectJson, b: ObjectJson, budget: Budget): number {
 }
 
 /** As an error has it: its beginning. */
-function brief(value: ObjectJson): string {
+function brief(value: Json): string {
   return typeof value === 'object' && value !== null ? (isList(value) ? '[...]' : '{...}') : JSON.stringify(value).slice(0, 11)
 }
 
-const text = (value: ObjectJson): string => {
+const text = (value: Json): string => {
   if (typeof value !== 'string') throw new Wrong(`${typeOf(value)} (${brief(value)}) is no string`)
   return value
 }
 
 /** A list, where one is needed. */
-export const listOf = (value: ObjectJson): readonly ObjectJson[] => {
+export const listOf = (value: Json): readonly Json[] => {
   if (!isList(value)) throw new Wrong(`${typeOf(value)} (${brief(value)}) is no array`)
   return value
 }
 
 /** Functions without an argument. */
-export const PLAIN: Readonly<Record<string, (value: ObjectJson, budget: Budget) => ObjectJson>> = {
+export const PLAIN: Readonly<Record<string, (value: Json, budget: Budget) => Json>> = {
   length: (value) =>
     value === null
       ? 0
@@ -139,7 +135,7 @@ export const PLAIN: Readonly<Record<string, (value: ObjectJson, budget: Budget) 
       : isList(value)
         ? value.map((member, key) => ({ key, value: member }))
         : fail(`${typeOf(value)} has no keys`),
-  add: (value, budget) => listOf(value).reduce<ObjectJson>((sum, item) => plus(sum, item, budget), null),
+  add: (value, budget) => listOf(value).reduce<Json>((sum, item) => plus(sum, item, budget), null),
   '@tsv': (value, budget) =>
     row(value, '\t', (text) => text.replace(/[\t\n\\]/g, (c) => (c === '\t' ? '\\t' : c === '\n' ? '\\n' : '\\\\')), budget),
   '@csv': (value, budget) => row(value, ',', (text) => `"${text.replaceAll('"', '""')}"`, budget),
@@ -149,7 +145,7 @@ export const PLAIN: Readonly<Record<string, (value: ObjectJson, budget: Budget) 
 }
 
 /** Functions with one. */
-export const WITH: Readonly<Record<string, (value: ObjectJson, argument: ObjectJson, budget: Budget) => ObjectJson>> = {
+export const WITH: Readonly<Record<string, (value: Json, argument: Json, budget: Budget) => Json>> = {
   join: (value, by, budget) => {
     const pieces = listOf(value).map((item) => (item === null ? '' : typeof item === 'string' ? item : written(item, budget)))
     budget.write(pieces.length * text(by).length)
@@ -174,7 +170,7 @@ export const WITH: Readonly<Record<string, (value: ObjectJson, argument: ObjectJ
   },
 }
 
-function contains(value: ObjectJson, wanted: ObjectJson, budget: Budget): boolean {
+function contains(value: Json, wanted: Json, budget: Budget): boolean {
   budget.spend(1)
   if (isObject(value) && isObject(wanted))
     return Object.entries(wanted).every(([key, item]) => Object.hasOwn(value, key) && contains(value[key]!, item, budget))
@@ -187,7 +183,7 @@ function fail(message: string): never {
 }
 
 /** A line of a table: texts as `quote` has them, null as nothing. */
-function row(value: ObjectJson, by: string, quote: (text: string) => string, budget: Budget): string {
+function row(value: Json, by: string, quote: (text: string) => string, budget: Budget): string {
   const cells = listOf(value).map((item) =>
     item === null
       ? ''
@@ -200,11 +196,11 @@ function row(value: ObjectJson, by: string, quote: (text: string) => string, bud
   return cells.join(by)
 }
 
-function sorted(value: ObjectJson, budget: Budget): readonly ObjectJson[] {
+function sorted(value: Json, budget: Budget): readonly Json[] {
   return listOf(value).toSorted((a, b) => compare(a, b, budget))
 }
 
-function plus(a: ObjectJson, b: ObjectJson, budget: Budget): ObjectJson {
+function plus(a: Json, b: Json, budget: Budget): Json {
   if (a === null) return b
   if (b === null) return a
   if (typeof a === 'number' && typeof b === 'number') return a + b
@@ -220,7 +216,7 @@ function plus(a: ObjectJson, b: ObjectJson, budget: Budget): ObjectJson {
 }
 
 /** What an operator makes of two values. */
-export function operate(operator: string, a: ObjectJson, b: ObjectJson, budget: Budget): ObjectJson {
+export function operate(operator: string, a: Json, b: Json, budget: Budget): Json {
   switch (operator) {
     case 'and':
       return truth(a) && truth(b)

@@ -1,10 +1,10 @@
+import type { Json } from '../../manifest/yaml/resolve.ts'
 import { Budget } from '../shell/output.ts'
-import type { ObjectJson } from '../../sim/apiserver/objects/json.ts'
 import { tried, Wrong } from './wrong.ts'
 import { limited, each, operate, index, listOf, truth, WITH, PLAIN, written } from './jq-values.ts'
 
 /** A filter: one value in, any number out. */
-type JqFilter = (value: ObjectJson) => ObjectJson[]
+type JqFilter = (value: Json) => Json[]
 
 const JQ_KNOWS =
   '., .a.b, .a[0], .a[], ."k", |, ",", select(), map(), length, keys, type, sort, unique, first, last, to_entries, join(), @tsv, @csv, test(), startswith(), endswith(), contains(), has(), not, ==, !=, <, >, and, or, +, {…}, […], "\\(…)"'
@@ -18,9 +18,9 @@ const MOST_DEPTH = 50
  */
 export function jq(
   filter: string,
-  value: ObjectJson,
+  value: Json,
   budget = new Budget(),
-): { values: readonly ObjectJson[]; error?: undefined } | { error: string; compile: boolean } {
+): { values: readonly Json[]; error?: undefined } | { error: string; compile: boolean } {
   const made = tried(() => ({ of: new JqParser(filter, budget).whole() }))
   if ('error' in made) return { ...made, compile: true }
   const found = tried(() => ({ values: made.of(value) }))
@@ -50,7 +50,7 @@ class JqParser {
   }
 
   whole(): JqFilter {
-    const filter = this.tokens.length === 0 ? (value: ObjectJson) => [value] : this.pipe()
+    const filter = this.tokens.length === 0 ? (value: Json) => [value] : this.pipe()
     if (this.at < this.tokens.length) this.unexpected()
     return filter
   }
@@ -65,12 +65,12 @@ class JqParser {
     return true
   }
 
-  private many<T extends ObjectJson>(values: T[]): T[] {
+  private many<T extends Json>(values: T[]): T[] {
     this.budget.spend(values.length + 1)
     return limited(values)
   }
 
-  private descend(value: ObjectJson): ObjectJson[] {
+  private descend(value: Json): Json[] {
     this.budget.spend(1)
     return typeof value === 'object' && value !== null ? [value, ...each(value).flatMap((item) => limited(this.descend(item)))] : [value]
   }
@@ -219,7 +219,7 @@ class JqParser {
       if (this.token !== '}') this.expect(',')
     }
     return (value) =>
-      fields.reduce<Record<string, ObjectJson>[]>(
+      fields.reduce<Record<string, Json>[]>(
         (made, [key, filter]) => {
           const values = filter(value)
           return this.many(made.flatMap((object) => values.map((item) => ({ ...object, [key]: item }))))

@@ -1,5 +1,5 @@
+import type { Json } from '../../manifest/yaml/resolve.ts'
 import { tried, Wrong } from './wrong.ts'
-import type { ObjectJson } from '../../sim/apiserver/objects/json.ts'
 
 /** What this terminal knows of jsonpath, for the answer to what it does not know. */
 const JSONPATH =
@@ -24,12 +24,12 @@ type JsonPathStep =
  * Errors: `error`, a sentence: what cannot be read, or a place outside a list. A name that is not there gives nothing.
  * Follows: staging/src/k8s.io/client-go/util/jsonpath/jsonpath.go (v1.37.2), without comparisons by size.
  */
-export function jsonPath(template: string, value: ObjectJson): { text: string; error?: undefined } | { error: string; text?: undefined } {
+export function jsonPath(template: string, value: Json): { text: string; error?: undefined } | { error: string; text?: undefined } {
   const whole = /[{}]/.test(template) ? template : `{${template.startsWith('.') || template.startsWith('$') ? '' : '.'}${template}}`
   return tried(() => ({ text: fill(new JsonPathReader(whole).parts(false), value, value) }))
 }
 
-function fill(parts: readonly JsonPathPart[], root: ObjectJson, here: ObjectJson): string {
+function fill(parts: readonly JsonPathPart[], root: Json, here: Json): string {
   return parts
     .map((part) => {
       if (part.is === 'text') return part.text
@@ -39,12 +39,12 @@ function fill(parts: readonly JsonPathPart[], root: ObjectJson, here: ObjectJson
     .join('')
 }
 
-function show(value: ObjectJson): string {
+function show(value: Json): string {
   return typeof value === 'string' ? value : value === null ? '' : JSON.stringify(value)
 }
 
-function walk(steps: readonly JsonPathStep[], root: ObjectJson, here: ObjectJson): ObjectJson[] {
-  let found: ObjectJson[] = [here]
+function walk(steps: readonly JsonPathStep[], root: Json, here: Json): Json[] {
+  let found: Json[] = [here]
   for (const step of steps) {
     const values = found
     // of each key in turn, all values
@@ -54,16 +54,16 @@ function walk(steps: readonly JsonPathStep[], root: ObjectJson, here: ObjectJson
   return found
 }
 
-function take(step: Exclude<JsonPathStep, { union: unknown }>, root: ObjectJson, value: ObjectJson): readonly ObjectJson[] {
+function take(step: Exclude<JsonPathStep, { union: unknown }>, root: Json, value: Json): readonly Json[] {
   if ('name' in step) {
     const own = value !== null && typeof value === 'object' && !Array.isArray(value) && Object.hasOwn(value, step.name)
-    return own ? [(value as Record<string, ObjectJson>)[step.name]!] : []
+    return own ? [(value as Record<string, Json>)[step.name]!] : []
   }
   if ('inside' in step) return containers(value)
-  if ('all' in step) return value !== null && typeof value === 'object' ? Object.values(value as Record<string, ObjectJson>) : []
+  if ('all' in step) return value !== null && typeof value === 'object' ? Object.values(value as Record<string, Json>) : []
   if (value === null) return []
   if (!Array.isArray(value)) throw new Wrong(`${GO_TYPES[typeof value] ?? 'map[string]interface {}'} is not array or slice`)
-  const items = value as readonly ObjectJson[]
+  const items = value as readonly Json[]
   // what has no such field is neither
   if ('where' in step)
     return items.filter((item) => walk(step.where, root, item).some((found) => (show(found) === step.value) === step.equals))
@@ -80,10 +80,10 @@ function take(step: Exclude<JsonPathStep, { union: unknown }>, root: ObjectJson,
 const GO_TYPES: Readonly<Record<string, string>> = { string: 'string', boolean: 'bool', number: 'int64' }
 
 /** The value and all that is in it, as long as something is in it; a text counts as something. */
-function containers(value: ObjectJson): readonly ObjectJson[] {
+function containers(value: Json): readonly Json[] {
   if (typeof value === 'string') return value === '' ? [] : [value]
   if (value === null || typeof value !== 'object') return []
-  const within = Object.values(value as Record<string, ObjectJson>)
+  const within = Object.values(value as Record<string, Json>)
   return within.length === 0 ? [] : [value, ...within.flatMap(containers)]
 }
 

@@ -1,6 +1,7 @@
+import type { Json } from '../../../manifest/yaml/resolve.ts'
 import { jsonKind, sortedKeys } from '../../../manifest/go/go-json.ts'
 import { defined } from '../../../manifest/own.ts'
-import { type Fields, fields, type ObjectJson } from './json.ts'
+import { type Fields, fields } from './json.ts'
 
 /** Fields of Go structs by the structs' names, each with its type. */
 export type Structs = ReadonlyMap<string, ReadonlyMap<string, string>>
@@ -50,7 +51,7 @@ export function heldAgainst(
   let wrong: FieldProblem | undefined
   const goType = (type: string): string => (/^(string|bool|int64|map.*)$/.test(type) ? type : `${version}.${type}`)
   const walk = (of: Fields, name: string, parent: string): Fields => {
-    const known = new Map<string, ObjectJson>()
+    const known = new Map<string, Json>()
     for (const key of sortedKeys(of)) {
       const type = structs.get(name)!.get(key)
       const path = `${parent}${key}`
@@ -60,8 +61,8 @@ export function heldAgainst(
     }
     return Object.fromEntries(Object.keys(of).flatMap((key) => (known.has(key) ? [[key, known.get(key)!]] : [])))
   }
-  const check = (value: ObjectJson, type: string, path: string, owner: string): ObjectJson => {
-    const refuse = (found: ObjectJson, of: string, at = path): ObjectJson => {
+  const check = (value: Json, type: string, path: string, owner: string): Json => {
+    const refuse = (found: Json, of: string, at = path): Json => {
       const field = `${owner}.${path.replaceAll(/\[\d+\]/g, '')}`
       wrong ??= { message: `json: cannot unmarshal ${jsonKind(found)} into Go struct field ${field} of type ${of}`, path: at }
       return found
@@ -71,7 +72,7 @@ export function heldAgainst(
     if (type.startsWith('[]')) {
       if (!Array.isArray(value)) return refuse(value, `[]${goType(type.slice(2))}`)
       const item = type.slice(2)
-      return value.map((held: ObjectJson, i) => check(held ?? (structs.has(item) ? {} : ''), item, `${path}[${i}]`, owner))
+      return value.map((held: Json, i) => check(held ?? (structs.has(item) ? {} : ''), item, `${path}[${i}]`, owner))
     }
     if (type.startsWith('map')) {
       if (kind !== 'object') return refuse(value, type)

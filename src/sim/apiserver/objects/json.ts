@@ -1,10 +1,9 @@
 import { isRecord } from '../../../manifest/own.ts'
+import type { Json, JsonObject } from '../../../manifest/yaml/resolve.ts'
 import { rfc3339 } from '../../clock.ts'
 import { hexId } from '../../trace/ids.ts'
 
-/** What JSON can say. */
-export type ObjectJson = string | number | boolean | null | readonly ObjectJson[] | { readonly [key: string]: ObjectJson }
-export type Fields = Readonly<Record<string, ObjectJson>>
+export type Fields = JsonObject
 
 /** A value as an object; empty where it is none. */
 export function fields(value: unknown): Fields {
@@ -22,8 +21,8 @@ export function parseObject(text: string | undefined): Fields | undefined {
 }
 
 /** A value as a list; empty where it is none. */
-export function list(value: unknown): readonly ObjectJson[] {
-  return Array.isArray(value) ? (value as ObjectJson[]) : []
+export function list(value: unknown): readonly Json[] {
+  return Array.isArray(value) ? (value as Json[]) : []
 }
 
 /** A value as a text; empty where it is none. */

@@ -1,7 +1,8 @@
+import type { Json } from '../../../manifest/yaml/resolve.ts'
 import { type Struct, structOf } from '../../../manifest/schema.ts'
 import type { Release } from '../../release/release.ts'
 import { groupsOf, RESOURCES } from '../requests/discovery.ts'
-import { type Fields, fields, type ObjectJson } from './json.ts'
+import { type Fields, fields } from './json.ts'
 
 /**
  * Fields in the order of their Go structs, by the key that an object stands under; what core/v1's Pod consists of comes from the
@@ -49,8 +50,8 @@ export function inApiOrder(object: Fields, resource: string): Fields {
   )
 }
 
-function byKey(value: ObjectJson, key: string): ObjectJson {
-  if (Array.isArray(value)) return value.map((item: ObjectJson) => byKey(item, key))
+function byKey(value: Json, key: string): Json {
+  if (Array.isArray(value)) return value.map((item: Json) => byKey(item, key))
   if (typeof value !== 'object' || value === null) return value
   const ranks = RANKS.get(key)
   return ranks
@@ -62,9 +63,9 @@ function byKey(value: ObjectJson, key: string): ObjectJson {
     : Object.fromEntries(Object.entries(value as Fields).map(([name, inner]) => [name, byKey(inner, name)]))
 }
 
-function byStruct(value: ObjectJson, struct: Struct | undefined): ObjectJson {
+function byStruct(value: Json, struct: Struct | undefined): Json {
   if (!struct) return value
-  if (Array.isArray(value)) return value.map((item: ObjectJson) => byStruct(item, struct))
+  if (Array.isArray(value)) return value.map((item: Json) => byStruct(item, struct))
   const places = [...struct.fields.keys()]
   return sort(
     fields(value),
@@ -79,11 +80,7 @@ function elementOf(struct: Struct, name: string): Struct | undefined {
   return type?.is === 'struct' ? structOf(type.name) : undefined
 }
 
-function sort(
-  object: Fields,
-  rankOf: (name: string) => number | undefined,
-  inside: (name: string, value: ObjectJson) => ObjectJson,
-): Fields {
+function sort(object: Fields, rankOf: (name: string) => number | undefined, inside: (name: string, value: Json) => Json): Fields {
   const rank = (name: string): number => {
     const found = rankOf(name)
     return found === undefined || found < 0 ? Number.MAX_SAFE_INTEGER : found

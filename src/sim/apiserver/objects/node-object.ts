@@ -1,3 +1,4 @@
+import type { Json } from '../../../manifest/yaml/resolve.ts'
 import { wholeSecond } from '../../clock.ts'
 import { kubeletSettings } from '../../kubelet/configuration.ts'
 import { etcdDataAt, lastOf, type Moment } from '../../trace/moment.ts'
@@ -6,7 +7,7 @@ import { releaseFor, releaseOf } from '../../release/release.ts'
 import { nodeSize } from '../../node/node-size.ts'
 import { lastBeat, leadersAt } from './leaders.ts'
 import { versionInfo } from '../requests/version.ts'
-import { type Fields, type ObjectJson, time, uuid } from './json.ts'
+import { type Fields, time, uuid } from './json.ts'
 
 /**
  * The lane's one node as the API has it.
@@ -21,7 +22,7 @@ export function nodeObject(moment: Moment): Fields {
   const beat = lastBeat(moment)
   const unknown = unknownSince(moment, beat)
   const [lastHeartbeatTime, lastTransitionTime] = [time(moment, beat), time(moment, unknown ?? registered)]
-  const condition = (type: string, status: string, reason: string, message: string): ObjectJson => ({
+  const condition = (type: string, status: string, reason: string, message: string): Json => ({
     lastHeartbeatTime,
     lastTransitionTime,
     message: unknown === undefined ? message : 'Kubelet stopped posting node status.',

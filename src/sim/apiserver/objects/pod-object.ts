@@ -1,3 +1,4 @@
+import type { Json } from '../../../manifest/yaml/resolve.ts'
 import { defined, getOrInsert } from '../../../manifest/own.ts'
 import { canonicalQuantity } from '../../../manifest/quantity.ts'
 import { type GoType, type Struct, structOf } from '../../../manifest/schema.ts'
@@ -11,7 +12,7 @@ import { gateIsOn } from '../flags/feature-gates.ts'
 import { amountOf } from '../../node/node-size.ts'
 import { specAt } from '../../scenario/specs.ts'
 import type { ContainerState, ContainerStatus, StatusEntry } from '../../trace/trace.ts'
-import { type Fields, fields, type ObjectJson, list, time, uuid } from './json.ts'
+import { type Fields, fields, list, time, uuid } from './json.ts'
 
 /**
  * A mirror pod as the API has it, for `-o yaml`, `-o json` and jsonpath. What no rule of the model knows (UIDs, resource
@@ -91,12 +92,12 @@ export function podSpec({ inputs }: Moment, pod: PodView, stored = (container: F
  *
  * Follows: pkg/kubelet/config/common.go, applyDefaults; pkg/apis/core/helper/helpers.go, AddOrUpdateTolerationInPod (v1.37.2).
  */
-function tolerations(own: readonly Fields[]): ObjectJson[] {
+function tolerations(own: readonly Fields[]): Json[] {
   const all: Fields = { effect: 'NoExecute', operator: 'Exists' }
   const same = own.findIndex(
     ({ key, value, effect, operator }) => !key && !value && effect === all['effect'] && operator === all['operator'],
   )
-  return same < 0 ? [...own, all] : (own.with(same, all) as ObjectJson[])
+  return same < 0 ? [...own, all] : (own.with(same, all) as Json[])
 }
 
 /**
@@ -109,7 +110,7 @@ function storedProbes(moment: Moment, createdAt: number): (container: Fields) =>
   const { gatedProbeFields } = release
   if (gatedProbeFields.length === 0) return (container) => container
   const gates = serverGates(moment, createdAt)
-  const storedHandler = (written: ObjectJson): Fields => {
+  const storedHandler = (written: Json): Fields => {
     const kept = { ...fields(written) }
     for (const { handler, field, gate, preset } of gatedProbeFields) {
       if (kept[handler] === undefined) continue
@@ -155,7 +156,7 @@ export function podStatus(moment: Moment, pod: PodView): Fields {
   const qos = qosClass(spec)
   if (!status) return { phase: 'Pending', qosClass: qos }
   const ip = podIP(moment, pod).replace('<none>', '')
-  const of = (init: boolean): ObjectJson[] =>
+  const of = (init: boolean): Json[] =>
     status.containers.filter((c) => (c.init ?? false) === init).map((c) => containerStatus(moment, pod, c))
   const requests = fields(fields(containers[0]?.['resources'])['requests'])
   const inits = of(true)
@@ -192,7 +193,7 @@ const hasSandbox = (containers: readonly ContainerStatus[]): boolean =>
     ({ state, lastState }) => lastState !== undefined || !['ContainerCreating', 'PodInitializing'].includes(state.reason ?? state.is),
   )
 
-function conditions(moment: Moment, pod: PodView, status: StatusEntry): ObjectJson[] {
+function conditions(moment: Moment, pod: PodView, status: StatusEntry): Json[] {
   const met = conditionsMet(status)
   const notReady = status.containers.filter((c) => !c.init && !c.ready).map((c) => c.name)
   const readyAt = readySince(moment, pod, status)
@@ -341,9 +342,9 @@ function ofStruct(value: Fields, struct: Struct): Fields {
   return struct.name === 'ResourceFieldSelector' ? { divisor: '0', ...own } : own
 }
 
-function ofType(value: ObjectJson, type: GoType): ObjectJson {
+function ofType(value: Json, type: GoType): Json {
   if (type.is === 'Quantity') return typeof value === 'string' || typeof value === 'number' ? canonicalQuantity(String(value)) : value
-  if (type.is === 'list' && Array.isArray(value)) return value.map((item: ObjectJson) => ofType(item, type.of))
+  if (type.is === 'list' && Array.isArray(value)) return value.map((item: Json) => ofType(item, type.of))
   if (typeof value !== 'object' || value === null) return value
   if (type.is === 'struct') return ofStruct(fields(value), structOf(type.name))
   if (type.is === 'map') return Object.fromEntries(Object.entries(fields(value)).map(([name, item]) => [name, ofType(item, type.of)]))

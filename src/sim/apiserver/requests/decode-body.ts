@@ -1,7 +1,8 @@
+import type { Json } from '../../../manifest/yaml/resolve.ts'
 import { checkKind } from '../../../manifest/kind.ts'
 import { readYaml } from '../../../manifest/yaml/read-yaml.ts'
 import type { Release } from '../../release/release.ts'
-import { type Fields, fields, type ObjectJson, text } from '../objects/json.ts'
+import { type Fields, fields, text } from '../objects/json.ts'
 import { kindOfManifest, type ResourceKind } from '../objects/kinds.ts'
 import { reviewOf } from './discovery.ts'
 import type { Request } from './request.ts'
@@ -76,18 +77,18 @@ function typeOf({ headers, method }: Request): string {
   return (headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase() || (method === 'PATCH' ? '' : JSON_TYPE)
 }
 
-function parse(sent: string, type: string, release: Release): { value: ObjectJson; error?: string } {
+function parse(sent: string, type: string, release: Release): { value: Json; error?: string } {
   const fails = (error: string) => ({ value: null, error: `couldn't get version/kind; json parse error: ${error}` })
   // YAML's nothing is null
   if (sent.trim() === '' && type !== YAML_TYPE) return fails('unexpected end of JSON input')
-  let value: ObjectJson
+  let value: Json
   if (type === YAML_TYPE || type === APPLY) {
     const read = readYaml(sent, release)
     if (read.problem) return { value: null, error: `error converting YAML to JSON: ${read.problem.text}` }
-    value = read.value as ObjectJson
+    value = read.value
   } else {
     try {
-      value = JSON.parse(sent) as ObjectJson
+      value = JSON.parse(sent) as Json
     } catch {
       const first = sent.trimStart()[0]!
       return fails(

@@ -1,10 +1,11 @@
+import type { Json } from '../../../manifest/yaml/resolve.ts'
 import { FieldErrors } from '../../../manifest/field-error.ts'
 import { defined } from '../../../manifest/own.ts'
 import type { Release } from '../../release/release.ts'
 import { authenticate } from '../authentication/authenticators.ts'
 import { authorize, rulesFor } from '../authorization/authorizers.ts'
 import { heldAgainst, OBJECT_META, readStructs, type Structs } from '../objects/go-structs.ts'
-import { type Fields, fields, list, type ObjectJson, text } from '../objects/json.ts'
+import { type Fields, fields, list, text } from '../objects/json.ts'
 import { type Attributes, NO_ATTRIBUTES, type User } from './attributes.ts'
 import { decodeBody } from './decode-body.ts'
 import { reviewsOf } from './discovery.ts'
@@ -192,7 +193,7 @@ function local(asked: Asked): ReviewResult {
 
 const OTHER = 'The review is about another namespace.'
 
-function refusePath(at: ObjectJson, why: string, errors: FieldErrors, release: Release): void {
+function refusePath(at: Json, why: string, errors: FieldErrors, release: Release): void {
   const value = { Path: text(fields(at)['path']), Verb: text(fields(at)['verb']) }
   errors.invalidStruct('spec.nonResourceAttributes', dumpOf('authorization.NonResourceAttributes', value, release), why)
 }
@@ -210,7 +211,7 @@ const REVIEW = { group: 'authorization.k8s.io', kind: '' }
 /** A spec as Go writes it: in its struct's order, without what is empty. */
 function inOrder(value: Fields, struct: string, version: string): Fields {
   const structs = structsOf(version)
-  const isEmpty = (of: ObjectJson): boolean => of === '' || (Array.isArray(of) && of.length === 0)
+  const isEmpty = (of: Json): boolean => of === '' || (Array.isArray(of) && of.length === 0)
   return Object.fromEntries(
     [...structs.get(struct)!]
       .filter(([name]) => value[name] !== undefined && !isEmpty(value[name]))
