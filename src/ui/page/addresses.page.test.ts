@@ -419,7 +419,9 @@ test('View zooms around the cursor, a page key moves it half a minute, and a cal
   for (const entry of ['Mirror pods', 'Hide what comes']) {
     for (const isOn of [true, false]) {
       await (await inMenu(page, entry)).click()
-      await expect(page.locator('.curtain')).toHaveCount(isOn && entry === 'Hide what comes' ? 1 : 0)
+      const isHidden = isOn && entry === 'Hide what comes'
+      await expect(page.locator('.curtain')).toHaveCount(isHidden ? 1 : 0)
+      await expect(page.getByRole('tab', { name: 'Verdicts' })).toHaveCount(isHidden ? 0 : 1)
       await expect(await inMenu(page, entry)).toHaveAttribute('aria-pressed', String(isOn))
     }
   }

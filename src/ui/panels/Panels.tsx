@@ -3,7 +3,7 @@ import type { Panel } from '../../sim/scenario/panels.ts'
 import { useStore } from '../state/store.ts'
 import { EventsPanel } from './LookPanels.tsx'
 import { WhyPanel } from './WhyPanel.tsx'
-import { isHidden, useSession } from '../state/session.ts'
+import { isHidden, useHidden, useSession } from '../state/session.ts'
 import { part, useHadPicture } from '../kit/hooks.ts'
 
 /** These come when they are asked for. */
@@ -19,10 +19,11 @@ const PANELS: readonly [Panel, string, ComponentType][] = [
   ['verdicts', 'Verdicts', VerdictsPanel],
 ]
 
-/** The panels that the open exercise does not hide. */
+/** The panels that are not hidden. */
 function usePanels(): typeof PANELS {
+  const hidesVerdicts = useHidden('verdicts')
   const hidden = useSession((session) =>
-    PANELS.filter(([id]) => isHidden(session, id))
+    PANELS.filter(([id]) => isHidden(session, id) || (id === 'verdicts' && hidesVerdicts))
       .map(([id]) => id)
       .join(),
   )

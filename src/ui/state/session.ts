@@ -1,6 +1,7 @@
 import { create } from 'zustand'
 import type { HiddenPart, Hide, LockedPart } from '../../lessons/exercise.ts'
 import type { Proof } from '../../views/verdicts/cell.ts'
+import { usePage } from './page.ts'
 
 /** An exercise as the page shows it; what judges it stays with its web worker. */
 export interface OpenExercise {
@@ -158,7 +159,7 @@ export function isHidden({ exercise, progress }: Pick<Session, 'exercise' | 'pro
   return hide !== undefined && hide.parts.includes(part) && !isLifted(hide, progress)
 }
 
-/** What would give an answer away. */
+/** What would give an answer away: it is of the whole run. */
 const TELLS: readonly HiddenPart[] = ['verdicts', 'what-if']
 
 function isLifted({ until }: Hide, { solved, hints, seconds, isUnlocked }: LearnerProgress): boolean {
@@ -176,5 +177,9 @@ export function lockOf(
   return exercise && !isAnswered(exercise, progress) ? 'question' : undefined
 }
 
-/** Whether a part of the page is hidden by the open exercise. */
-export const useHidden = (part: HiddenPart): boolean => useSession((session) => isHidden(session, part))
+/** Whether a part of the page is hidden, by the open exercise or since it would tell what comes. */
+export function useHidden(part: HiddenPart): boolean {
+  const hasCurtain = usePage(({ seen }) => seen !== null)
+  const isOfExercise = useSession((session) => isHidden(session, part))
+  return isOfExercise || (hasCurtain && TELLS.includes(part))
+}
