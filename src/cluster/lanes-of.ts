@@ -346,8 +346,8 @@ function placedOf(happened: readonly Happening[], { from, duration }: Window, ma
   }
   const placed = [...stateAt(from, happened), ...happened]
     .map((happening) => ({ ...happening, at: Math.round((happening.at - from) * 1000) / 1000 }))
-    .filter(({ at, is }) => at >= 0 || is === 'added')
-    .map((item) => ({ ...item, at: Math.min(Math.max(0, item.at), duration) }))
+    .filter(({ at }) => at >= 0)
+    .map((item) => ({ ...item, at: Math.min(item.at, duration) }))
     .toSorted((a, b) => a.at - b.at || order[a.is] - order[b.is])
   if (placed.length <= MOST_HAPPENINGS) return placed
   made.troubles.push(`The texts tell of ${placed.length} things: the last ${MOST_HAPPENINGS} are shown.`)

@@ -42,6 +42,10 @@ it.each(['authentication-config', 'authorization-config'])('names the file of --
   expect(said).toContain('so that kube-apiserver cannot start with it')
 })
 
+it('says nothing of a file that is named without its place, nor of none', () => {
+  expect(named('    - --authorization-config=access/file.yaml\n    - --authentication-config=')).toEqual([])
+})
+
 it('says nothing of the certificates that kubeadm lays there', () => {
   expect(named('    - --tls-cert-file=/etc/kubernetes/pki/apiserver.crt')).toEqual([])
 })
