@@ -5,6 +5,7 @@ import type { LifeEntries, OnExit, Process, ProgramPlace } from '../node/process
 import type { ContainerStatus } from '../trace/trace.ts'
 import type { CrashLoop, ImageBackOff } from './pods/backoff.ts'
 import type { PodRoots } from './pods/manifest-lines.ts'
+import type { PullQueue } from './pods/pull-queue.ts'
 import type { RelistClock } from './pods/relist.ts'
 import type { Instance } from './pods/runtime.ts'
 import type { ProbeResults } from './probes/probe-results.ts'
@@ -28,6 +29,7 @@ export interface KubeletHost {
   /** All pods whose containers there are, those that an earlier process has left among them. */
   podList(): readonly KubeletPod[]
   imageBackOff(uid: string): ImageBackOff
+  readonly pulls: PullQueue
   /** The next 1 s tick of the sync loop at or after a moment. */
   syncTick(at: number): number
   makeProcess(pod: KubeletPod, container: Container, attempt: number, onExit: OnExit, life: LifeEntries): Process

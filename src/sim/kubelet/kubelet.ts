@@ -12,6 +12,7 @@ import { KubeletApi } from './api/api.ts'
 import type { CrashLoop, ImageBackOff } from './pods/backoff.ts'
 import { type Changes, FileSource, type StaticPod } from './pods/file-source.ts'
 import { MirrorClient } from './pods/mirror.ts'
+import { PullQueue } from './pods/pull-queue.ts'
 import { NodeStatus } from './node-status.ts'
 import { GarbageCollection } from './garbage.ts'
 import { SyncLoop } from './sync-loop.ts'
@@ -72,6 +73,7 @@ export class Kubelet implements KubeletHost {
   private readonly sandboxes = new Map<string, number>()
 
   private readonly imageBackOffs = new Map<string, ImageBackOff>()
+  readonly pulls: PullQueue
 
   // what its containers run: the same for a pod's whole life
   private readonly programsOf = new WeakMap<Container, Program>()
@@ -84,6 +86,7 @@ export class Kubelet implements KubeletHost {
     this.lines = new ManifestLines(node.trace, (uid) => this.staticPod(uid))
     this.relist = new RelistClock(node.inputs.chance, node.release)
     this.loop = new SyncLoop(node)
+    this.pulls = new PullQueue(node.engine)
     this.garbage = new GarbageCollection(this)
     this.files = new FileSource(
       node,
@@ -131,6 +134,7 @@ export class Kubelet implements KubeletHost {
     for (const map of [this.pods, this.manifests, this.again, this.terminating, this.imageBackOffs]) map.clear()
     this.files.stop()
     this.loop.stop()
+    this.pulls.stop()
     this.garbage.stop()
     this.mirrors.forget()
   }

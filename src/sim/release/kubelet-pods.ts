@@ -324,12 +324,16 @@ export const RUNTIME_WORDS: Readonly<
 /** Rules of containers that cannot be started: what is said of their images, configuration, volumes and ports. */
 export const START = {
   pullingText: rule<(image: string) => string>((image) => `pulling image "${image}"`, { 14: (image) => `Pulling image "${image}"` }),
-  /** How long a pull took, as Go prints it, and how many bytes it brought. */
-  pulledInText: rule<(image: string, took: string, bytes: number) => string>((image) => `Successfully pulled image "${image}"`, {
-    19: (image, took) => `Successfully pulled image "${image}" in ${took}`,
-    25: (image, took) => `Successfully pulled image "${image}" in ${took} (${took} including waiting)`,
-    30: (image, took, bytes) => `Successfully pulled image "${image}" in ${took} (${took} including waiting). Image size: ${bytes} bytes.`,
-  }),
+  /** How long a pull took, by itself and with what it has waited for others, as Go prints it, and how many bytes it brought. */
+  pulledInText: rule<(image: string, took: string, whole: string, bytes: number) => string>(
+    (image) => `Successfully pulled image "${image}"`,
+    {
+      19: (image, _took, whole) => `Successfully pulled image "${image}" in ${whole}`,
+      25: (image, took, whole) => `Successfully pulled image "${image}" in ${took} (${whole} including waiting)`,
+      30: (image, took, whole, bytes) =>
+        `Successfully pulled image "${image}" in ${took} (${whole} including waiting). Image size: ${bytes} bytes.`,
+    },
+  ),
   /** Why an image could not be pulled, in the runtime's words; `whole`: its whole name. */
   pullErrorText: rule<(why: PullTrouble, image: string, whole: string) => string>(
     (why, image) => `rpc error: code = Unknown desc = Error response from daemon: ${DOCKER_PULL[why](image)}`,

@@ -24,7 +24,7 @@ const SAMPLES: Samples = {
   pulledText: [['IMAGE']],
   backOffText: [['CONTAINER', 'POD']],
   pullingText: [['IMAGE']],
-  pulledInText: [['IMAGE', '2s', 1]],
+  pulledInText: [['IMAGE', '2s', '3s', 1]],
   pullErrorText: [
     ['notFound', 'IMAGE:1', 'docker.io/library/IMAGE:1'],
     ['unauthorized', 'IMAGE:1', 'docker.io/library/IMAGE:1'],

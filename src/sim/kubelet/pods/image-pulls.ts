@@ -74,17 +74,24 @@ export class ImagePulls {
     if (held && node.engine.now - held.since < held.seconds) return done({ waiting: this.inBackOff(container, held.error, causes) })
     const pulling = this.event(container, 'Normal', 'Pulling', release.pullingText(image), causes)
     const pull = said?.pull ?? { after: CHECK_SECONDS }
-    if (typeof pull === 'string') return this.after(FAILURE_SECONDS[pull], () => done({ waiting: this.failed(container, pull, pulling) }))
-    const seconds = isPresent ? Math.min(pull.after, CHECK_SECONDS) : pull.after
-    this.after(seconds, () => {
-      node.pulledImages.add(wholeName(image))
-      done({ pulled: release.pulledInText(image, goDuration(Math.round(seconds * 1000) / 1000), sizeOf(image)) })
+    const { pulls } = this.pod.kubelet
+    if (typeof pull === 'string')
+      return pulls.add({
+        holds: true,
+        seconds: () => FAILURE_SECONDS[pull],
+        done: () => done({ waiting: this.failed(container, pull, pulling) }),
+      })
+    const from = node.engine.now
+    pulls.add({
+      holds: !isPresent,
+      // another pod may have pulled it meanwhile
+      seconds: () => (isPresent || node.pulledImages.has(wholeName(image)) ? Math.min(pull.after, CHECK_SECONDS) : pull.after),
+      done: (seconds) => {
+        node.pulledImages.add(wholeName(image))
+        const [took, withWaiting] = [seconds, node.engine.now - from].map((length) => goDuration(Math.round(length * 1000) / 1000))
+        done({ pulled: release.pulledInText(image, took!, withWaiting!, sizeOf(image)) })
+      },
     })
-  }
-
-  /** A pull ends with the kubelet that asked for it. */
-  private after(seconds: number, then: () => void): void {
-    this.pod.node.engine.after(seconds, () => this.pod.left || then())
   }
 
   private wrongName(container: Container, why: string, causes: readonly number[]): Omit<Waiting, 'until'> {
