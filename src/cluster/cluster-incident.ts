@@ -6,11 +6,22 @@ import { releaseOf } from '../sim/release/release.ts'
 import { counted, listed } from '../views/text/telling.ts'
 import { align, type Aligned } from './align.ts'
 import { completed, COMPLETED_POLICY, isCompleted, manifestOf, missingFiles, probesIn, secretsIn } from './manifests.ts'
-import { type ClusterFacts, type EventFacts, isMerged, OF_THE_POD, type PastedLine, POD_REASONS, type PodFacts, SOURCES } from './facts.ts'
+import {
+  type ClusterFacts,
+  type EventFacts,
+  isMerged,
+  type ListedPod,
+  OF_THE_POD,
+  type PastedLine,
+  POD_REASONS,
+  type PodFacts,
+  SOURCES,
+} from './facts.ts'
 import { infer, type Inferred, type Written } from './infer.ts'
 import { type BuiltPod, type ClusterIncident, documentOf, type Window, windowOf } from './lanes-of.ts'
 import { withListed } from './listed-pods.ts'
 import { type ContainerHistory, livesOf } from './lives.ts'
+import { troubleOfRow } from './read/nameless.ts'
 import { readCluster } from './read.ts'
 import { releaseIn } from './release-in.ts'
 import { specsOf } from './pod-specs.ts'
@@ -133,8 +144,9 @@ function withEvents(pods: readonly PodFacts[], events: readonly EventFacts[]): P
   return [...all.values()]
 }
 
-function troubleOf(pod: PodFacts, events: readonly EventFacts[]): number {
-  let sum = 0
+function troubleOf(pod: PodFacts, events: readonly EventFacts[], row: ListedPod | undefined): number {
+  // a status that is none of a pod that runs or is done counts as much as some restarts
+  let sum = row ? troubleOfRow({ ...row, restarts: 0 }) : 0
   for (const { restarts = 0, state } of pod.containers.values()) sum += restarts * 10 + (state?.is === 'waiting' ? 5 : 0)
   for (const event of events) if (event.pod === pod.name && event.type === 'Warning') sum += Math.min(event.count, 100)
   return sum
@@ -174,10 +186,12 @@ export function incidentIn(facts: ClusterFacts, asked: string, isAsked: boolean)
       made.troubles.push(facts.seen.size === 0 && made.lines.used === 0 ? NOTHING_FOUND : untoldOf(facts))
     return made
   }
-  const chosen = pods.toSorted((a, b) => troubleOf(b, aligned.events) - troubleOf(a, aligned.events)).slice(0, MOST_PODS)
+  const rows = new Map(facts.listed.map((row) => [row.name, row]))
+  const trouble = new Map(pods.map((pod) => [pod, troubleOf(pod, aligned.events, rows.get(pod.name))]))
+  const chosen = pods.toSorted((a, b) => trouble.get(b)! - trouble.get(a)!).slice(0, MOST_PODS)
   if (pods.length > chosen.length)
     made.troubles.push(
-      `The texts tell of ${pods.length} pods: the ${MOST_PODS} with the most restarts and failures are taken, ${chosen.map(({ name }) => name).join(', ')}.`,
+      `The texts tell of ${pods.length} pods: the ${MOST_PODS} that are in most trouble are taken, ${chosen.map(({ name }) => name).join(', ')}.`,
     )
   made.release = releaseIn(facts, aligned, asked, isAsked, made)
   const built = chosen.map((pod) => build(pod, aligned, made.release))

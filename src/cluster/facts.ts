@@ -275,7 +275,7 @@ export const IS_KUBELET = /^(?:kubelet(?:-wrapper)?|kubenswrapper|hyperkube)$/
 export const WEBHOOK_FAILS = /failed calling (?:admission )?webhook \\?"([^"\\]+)\\?"/
 
 /** What a node says of itself, or what is said of no pod: a condition that is met, an Event, a request that failed. */
-interface NodeWord {
+export interface NodeWord {
   node: string
   reason: string
   message: string

@@ -7,6 +7,7 @@ import {
   type ClusterFacts,
   type ContainerFacts,
   type EventFacts,
+  grouped,
   type ListedPod,
   mainsOf,
   type PodFacts,
@@ -64,6 +65,10 @@ export function withListed(
     )
   const all = [...pods]
   const laid = new Set<PodFacts>()
+  const namesOf = grouped(
+    facts.listed.filter((row) => row.container !== undefined),
+    ({ name }) => name,
+  )
   let now = printed
   for (const row of facts.listed) {
     const before = podOf(all, row)
@@ -77,10 +82,13 @@ export function withListed(
     const at = (isAgain ? byAge(row, pod) : beforeOthers(row, pod, events, printed)) ?? printed
     now = Math.max(now, at)
     // of a pod that initializes a log is an init container's
+    const isInit = IS_INIT.test(row.status)
     const isAlone = row.containers === 1 && row.status !== 'PodInitializing'
-    const named =
-      isAlone || IS_INIT.test(row.status) ? facts.logs.find(({ pod: of, container }) => of === pod.name && container !== '') : undefined
-    lay({ ...row, ...defined({ container: row.container ?? named?.container }) }, pod, { printed: at, isAgain }, assumed)
+    const logged = isAlone || isInit ? facts.logs.find((log) => log.pod === pod.name && log.container !== '')?.container : undefined
+    // what the node's runtime calls the one container of a pod
+    const [only, ...others] = new Set(isAlone && !isInit ? namesOf.get(pod.name)?.map(({ container }) => container) : [])
+    const named = logged ?? (others.length === 0 ? only : undefined)
+    lay({ ...row, ...defined({ container: row.container ?? named }) }, pod, { printed: at, isAgain }, assumed)
     laid.add(pod)
   }
   return { pods: all, printed: now, assumed }

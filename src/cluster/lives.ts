@@ -307,10 +307,12 @@ const WAS_KILLED: ReadonlySet<number | undefined> = new Set([undefined, 137, 143
 /** Kills that are merged in one Event have ended lives between its first and its last: the newest of those that may have ended so. */
 function killsUntold(lives: readonly ContainerLife[], { exact, count, isOpen }: ToldKills, grace: number, told: number): void {
   // Events are dropped where there are too many: without an end that is told to be its own, those untold are as those that are told
-  const isRule = count > 0 && !hasOwnEnd(lives) && (lives.filter(({ kill }) => kill).length > 1 || lives.every(isUntold))
+  const isNearlyAll = count >= lives.filter(({ end }) => end).length - 1
+  const isRule =
+    count > 0 && !hasOwnEnd(lives) && ((isNearlyAll && count > 1) || lives.filter(({ kill }) => kill).length > 1 || lives.every(isUntold))
   let left = isOpen || isRule ? Infinity : count - lives.filter(({ kill }) => kill).length
   const [from = Infinity, to = -Infinity] = [exact[0], exact.at(-1)]
-  const isAll = isOpen || isRule || count >= lives.filter(({ end }) => end).length - 1
+  const isAll = isOpen || isRule || isNearlyAll
   for (const life of lives.toReversed()) {
     const { start, end, kill, hook } = life
     if (kill || hook || !end || neverRan(life)) continue

@@ -9,6 +9,7 @@ import {
   type LogFacts,
   mainsOf,
   type PodFacts,
+  probeFailure,
   restartsIn,
   type RuntimeFacts,
   type StateFacts,
@@ -19,6 +20,7 @@ import { programOf, withoutEtcd } from './log.ts'
 import { takeRelease } from './object.ts'
 import { NAMELESS } from './reading.ts'
 import { setOf } from '../pod-sets.ts'
+import { type ContainerSpec, specsOf } from '../pod-specs.ts'
 
 /** What a pod is called that no text names. */
 export const UNNAMED_POD = 'pod'
@@ -56,7 +58,10 @@ export function placeNameless(facts: ClusterFacts): void {
   placeNamespaces(facts)
   facts.pods = merged(facts.pods)
   for (const [name, events] of grouped(facts.events, ({ pod }) => pod))
-    nameContainers([...(facts.pods.find((pod) => pod.name === name)?.containers.values() ?? [])], events)
+    nameContainers(
+      facts.pods.find((pod) => pod.name === name),
+      events,
+    )
 }
 
 /** The same pod in two texts: what knows of more restarts is newer, and an object says more than a description. */
@@ -80,13 +85,16 @@ function merged(pods: readonly PodFacts[]): PodFacts[] {
 }
 
 /**
- * Whose an event is that names no container. A back-off, up to 1.25, is that of the one that waits. Of a failed start: the kubelet makes
+ * Whose an event is that names no container. A back-off, up to 1.25, is that of the one that waits, a probe's failure that of the only
+ * one that is probed so. Of a failed start: the kubelet makes
  * a container, starts it, and says at once that this failed, before it makes the next, so it is the one made above it of those that were
  * made more often than started.
  *
  * Follows: pkg/kubelet/kuberuntime/kuberuntime_container.go, startContainer.
  */
-function nameContainers(containers: readonly ContainerFacts[], events: readonly EventFacts[]): void {
+function nameContainers(pod: PodFacts | undefined, events: readonly EventFacts[]): void {
+  const containers = [...(pod?.containers.values() ?? [])]
+  const specs = pod?.tree && containers.length > 1 ? specsOf(pod.tree) : []
   const waiting = containers.filter(({ state }) => state?.reason === 'CrashLoopBackOff')
   const open = new Map<string, number>()
   for (const { container, reason, count: times } of events)
@@ -97,9 +105,20 @@ function nameContainers(containers: readonly ContainerFacts[], events: readonly 
     const { reason, message, line } = event
     const [only] = reason === 'BackOff' && /restarting/.test(message) && waiting.length === 1 ? waiting : []
     const above = reason === 'Failed' && START_FAILURE.test(message) ? made.filter((other) => other.line < line) : []
-    const container = only?.name ?? above.toSorted((a, b) => b.line - a.line)[0]?.container
+    const container = only?.name ?? above.toSorted((a, b) => b.line - a.line)[0]?.container ?? probedSo(message, specs)
     if (container !== undefined) event.container = container
   }
+}
+
+/** The only one that has such a probe, or has it at the port that its failure names. */
+function probedSo(message: string, specs: readonly ContainerSpec[]): string | undefined {
+  const failure = probeFailure(message)
+  if (!failure) return undefined
+  const port = /(?:\/\/|dial tcp )[^\s/"]*?:(\d{1,5})[/":\s]/.exec(failure.output)?.[1]
+  const probed = specs.filter(({ probes }) => probes[failure.probe])
+  const there = probed.filter(({ probes }) => String(probes[failure.probe]!.port) === port)
+  const [only, ...others] = there.length > 0 ? there : probed
+  return others.length === 0 ? only?.name : undefined
 }
 
 /** What was pasted twice is told once. */

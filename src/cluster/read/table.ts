@@ -167,19 +167,19 @@ export const describedEvent = lineForm('event', 'an event of a description', IN_
 })
 
 export function takeEvent(row: TableRow, i: number, reading: TextReading, source: 'table' | 'describe'): boolean {
-  const { facts } = reading
+  const { command, facts } = reading
   const { kind, reason, message, object } = row
   hintsOf(row, facts, source === 'describe')
   if (/^nodes?$/i.test(kind) || (object === '' && OF_A_NODE.test(reason))) {
     // a watcher of the node's hands on the kernel's words: of a limit they are none of the node's trouble
     if (reason !== 'OOMKilling' || !/cgroup/.test(message) || !kernelLine(message, i, facts))
-      facts.nodeWords.push({ node: object, reason, message, line: i })
+      facts.nodeWords.push({ node: object || (command?.resource === 'node' && command.names[0]) || '', reason, message, line: i })
     return true
   }
   // what could not be created is no pod
   const own = OF_NO_POD.get(reason)
   if (own !== undefined) {
-    facts.nodeWords.push({ node: object || (reading.command?.names[0] ?? ''), reason: own, message, line: i })
+    facts.nodeWords.push({ node: object || (command?.names[0] ?? ''), reason: own, message, line: i })
     return true
   }
   if (kind !== '' && !/^pods?$/i.test(kind)) return ofAnother(row, i, facts, source)

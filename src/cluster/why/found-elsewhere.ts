@@ -1,5 +1,5 @@
 import { defined } from '../../manifest/own.ts'
-import { type ClusterFacts, HAS_KUBELET, type RuntimeWord, WEBHOOK_FAILS } from '../facts.ts'
+import { type ClusterFacts, grouped, HAS_KUBELET, type NodeWord, type RuntimeWord, WEBHOOK_FAILS } from '../facts.ts'
 import { JOURNAL } from '../read/journal.ts'
 import { OF_TOOLS } from '../read/tools.ts'
 import { memoryWords } from './causes.ts'
@@ -173,30 +173,43 @@ const NO_NETWORK = /NetworkPluginNotReady|network plugin is not ready|cni plugin
 /** With the Service that it is asked at. */
 const WEBHOOK_CALL = new RegExp(`${WEBHOOK_FAILS.source}(?:.*?https://([\\w-]+)\\.([\\w-]+)\\.svc)?`)
 
-/** What a node says of itself, where no pod has anything. */
+/** What the words of one node say of it. */
+function troubleOf(words: readonly NodeWord[], runtime: NodeWord | undefined): ElsewhereFinding[] {
+  const word = words.find(({ reason }) => reason === 'SystemOOM') ?? words[0]
+  if (!word) return []
+  const isOver = words.every(({ reason }) => /^(?:Rebooted|NodeShutdown)$/.test(reason))
+  const isBare = words.every(({ message }) => message === '' || NO_NETWORK.test(message))
+  const name = isOver
+    ? `node ${word.reason === 'Rebooted' ? 'rebooted' : 'shut down'}`
+    : runtime
+      ? 'node in trouble, no runtime'
+      : isBare && NO_NETWORK.test(word.message)
+        ? 'node in trouble, no network'
+        : 'node in trouble'
+  const reasons = [...new Set([word, ...words].map(({ reason }) => reason))].join(' and ')
+  const isSaid = word.message === '' || word.reason.endsWith(word.message)
+  const values = { reasons, words: isSaid ? undefined : `“${short(word.message.replace(/\]$/, ''), 240)}”` }
+  const who = words.every(({ node }) => node === '') ? 'The node' : `The node ${words.find(({ node }) => node !== '')!.node}`
+  return [{ who, weight: 60, finding: finding(name, values, [word.line, ...(runtime ? [runtime.line] : [])]) }]
+}
+
+/** What nodes say of themselves, where no pod has anything. */
 function ofNodes({ nodeWords }: ClusterFacts): ElsewhereFinding[] {
   const words = nodeWords.filter(({ reason }) => OF_NODES.test(reason))
-  const word = words.find(({ reason }) => reason === 'SystemOOM') ?? words[0]
+  const named = new Set(words.flatMap(({ node }) => (node === '' ? [] : [node])))
+  const runtimes = nodeWords.filter(({ reason }) => reason === 'RuntimeAway')
+  // where the words name one node, those that name none are of it too
+  const found =
+    named.size <= 1
+      ? troubleOf(words, runtimes[0])
+      : [...grouped(words, ({ node }) => node)].flatMap(([node, own]) =>
+          troubleOf(
+            own,
+            runtimes.find((runtime) => runtime.node === node),
+          ),
+        )
   const away = nodeWords.findLast(({ reason }) => reason === 'ApiServerAway')
-  const found: ElsewhereFinding[] = []
   const kubeletOf = (node: string): string => `The kubelet${node === '' ? '' : ` of ${node}`}`
-  if (word) {
-    const isOver = words.every(({ reason }) => /^(?:Rebooted|NodeShutdown)$/.test(reason))
-    const runtime = nodeWords.find(({ reason }) => reason === 'RuntimeAway')
-    const isBare = words.every(({ message }) => message === '' || NO_NETWORK.test(message))
-    const name = isOver
-      ? `node ${word.reason === 'Rebooted' ? 'rebooted' : 'shut down'}`
-      : runtime
-        ? 'node in trouble, no runtime'
-        : isBare && NO_NETWORK.test(word.message)
-          ? 'node in trouble, no network'
-          : 'node in trouble'
-    const reasons = [...new Set([word, ...words].map(({ reason }) => reason))].join(' and ')
-    const isSaid = word.message === '' || word.reason.endsWith(word.message)
-    const values = { reasons, words: isSaid ? undefined : `“${short(word.message.replace(/\]$/, ''), 240)}”` }
-    const who = word.node === '' ? 'The node' : `The node ${word.node}`
-    found.push({ who, weight: 60, finding: finding(name, values, [word.line, ...(runtime ? [runtime.line] : [])]) })
-  }
   const refused = nodeWords.findLast(({ reason }) => reason === 'ServerCertificate')
   const meaning = refused && meaningIn(refused.message)
   if (meaning) {

@@ -184,7 +184,13 @@ function restartsIn(trace: Trace, at: number): Map<string, number> {
     const sum = containers.reduce((all, { restartCount }) => all + restartCount, 0)
     if (Number.isNaN(sum) || (starts.length === 0 && sum > 0)) restarts.set(pod, sum)
   }
-  for (const { attempt, t, pod = '' } of starts) if (attempt > 0 && t > 0 && t <= at) restarts.set(pod, (restarts.get(pod) ?? 0) + 1)
+  const hasStarted = new Set<string>()
+  for (const { attempt, t, pod = '', container } of starts) {
+    const key = `${pod}/${container}`
+    // the first start that a lane has is the one that the simulated lane begins with
+    if (attempt > 0 && t <= at && hasStarted.has(key)) restarts.set(pod, (restarts.get(pod) ?? 0) + 1)
+    hasStarted.add(key)
+  }
   return restarts
 }
 
