@@ -318,6 +318,8 @@ export interface ManifestRules {
   strictAddresses: boolean
   /** What is said of a source of a projected volume that is several. */
   sourcesText: string
+  /** The name of a resource that is refused stands without quotes. */
+  resourceNameBare: boolean
   /** Huge pages are counted in whole ones. */
   wholePages: boolean
   /** Whether a pod's huge pages may be of several sizes; `one, as a set`: in the words of a release that prints Go's set of them. */

@@ -100,14 +100,16 @@ function validateNameAmong(name: string, path: string, names: readonly string[],
 /** Follows: pkg/apis/core/validation/validation.go, validateContainerResourceName and validateResourceName (v1.36.2). */
 function validateResourceName(name: string, path: string, errors: PodErrors): void {
   const wrong = qualifiedName(name, errors.rules)
-  errors.each(path, name, wrong)
+  const refuse = (detail: string): void =>
+    errors.rules.resourceNameBare ? errors.invalidStruct(path, name, detail) : errors.invalid(path, name, detail)
+  for (const detail of wrong) refuse(detail)
   if (name.includes('/')) {
-    if (!isNative(name) && !isExtended(name, errors)) errors.invalid(path, name, "doesn't follow extended resource name standard")
+    if (!isNative(name) && !isExtended(name, errors)) refuse("doesn't follow extended resource name standard")
     return
   }
   if (wrong.length === 0 && !STANDARD.has(name) && !/^(requests\.)?hugepages-/.test(name))
-    errors.invalid(path, name, 'must be a standard resource type or fully qualified')
-  if (!OF_CONTAINERS.includes(name) && !isHugePages(name)) errors.invalid(path, name, 'must be a standard resource for containers')
+    refuse('must be a standard resource type or fully qualified')
+  if (!OF_CONTAINERS.includes(name) && !isHugePages(name)) refuse('must be a standard resource for containers')
 }
 
 /** Somebody else's, which a quota can name. Follows: pkg/apis/core/helper/helpers.go, IsExtendedResourceName (v1.36.2). */

@@ -75,6 +75,7 @@ export const MANIFEST: RulesFor<ManifestRules> = {
   tooLongText: rule('must have at most %d characters', { 17: 'must have at most %d bytes', 32: 'may not be more than %d bytes' }),
   tokenPathChecked: since(30),
   claimsHaveSource: until(31),
+  resourceNameBare: rule(false, { 29: true, 34: false }, 'valuesAsJson'),
   wholePages: since(21),
   hugePageSizes: rule('one, as a set', { 18: 'one', 19: 'several' }),
   hugePagesTold: rule('no', { 20: 'refused', 27: 'yes' }),
