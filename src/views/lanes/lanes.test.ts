@@ -296,13 +296,14 @@ it.each<[string, number[], string]>([
   expect([4, 5, 19.9, 20, 25, 30, 35].filter((t) => isNotMirrored(drawing, t)).join(' ')).toBe(unseen)
 })
 
-it('of several pods the word of the first that does not run is shown', () => {
+it('of several pods the word of the first that is worst off is shown, and how many have it where others have another', () => {
   const of = (...words: string[]): string => {
     const statuses = new Map(words.map((word, n) => [`pod-${n}`, [{ t: 0, restarts: 1, word, ready: 1, total: 2 }]]))
     const { word, restarts, ready } = stateAt({ statuses, removals: new Map(), tracks: [] } as unknown as LaneDrawing, 5)
     return `${word} ${restarts} ${ready}`
   }
-  expect([of(), of('Running'), of('Running', 'Error', 'Completed', 'Running')]).toEqual([' 0 ', 'Running 1 1/2', 'Error 4 4/8'])
+  expect([of(), of('Running'), of('Running', 'Completed', 'Error', 'Running')]).toEqual([' 0 ', 'Running 1 1/2', 'Error 4 4/8, 1'])
+  expect([of('Error', 'Error'), of('Running', 'Running', 'Completed')]).toEqual(['Error 2 2/4', 'Completed 3 3/6, 1'])
 })
 
 it('a pod that is taken down is listed until its last process has ended', () => {

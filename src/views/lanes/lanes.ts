@@ -167,7 +167,7 @@ export interface LaneState {
   restarts: number
   /** kubectl's STATUS; empty where there is no pod. */
   word: string
-  /** kubectl's READY, such as `1/1`. */
+  /** kubectl's READY, such as `1/1`; where the word is not that of all pods, of how many it is, too: `2/3, 1`. */
   ready: string
 }
 
@@ -180,17 +180,24 @@ export function stateAt(drawing: LaneDrawing, t: number): LaneState {
   let restarts = 0
   let ready = 0
   let total = 0
-  let word = ''
+  let pods = 0
+  const words = new Map<string, number>()
   for (const [pod, entries] of drawing.statuses) {
     const status = entries[lastUpTo(entries, t)]
     if (!status || isGone(drawing, pod, t)) continue
     restarts += status.restarts
     total += status.total
     ready += status.ready
-    if (word === '' || word === 'Running') word = status.word
+    pods += 1
+    words.set(status.word, (words.get(status.word) ?? 0) + 1)
   }
-  return { restarts, word, ready: total ? `${countText(ready)}/${total}` : '' }
+  const word = [...words.keys()].toSorted((a, b) => wellness(a) - wellness(b))[0] ?? ''
+  const of = words.get(word) === pods ? '' : `, ${words.get(word)}`
+  return { restarts, word, ready: total ? `${countText(ready)}/${total}${of}` : '' }
 }
+
+/** The lower, the worse off; what has done its work tells more than what runs. */
+const wellness = (word: string): number => ['Completed', 'Running'].indexOf(word)
 
 /** Since when the youngest container that runs at a time does so; undefined where none runs. */
 export function runningSince({ tracks }: LaneDrawing, t: number): number | undefined {
