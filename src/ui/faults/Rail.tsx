@@ -118,7 +118,10 @@ function Marker({
   const move = (at: number): void => moveOnce(item, Math.min(end, Math.max(0, at)))
   const onKeyDown = (event: KeyboardEvent): void => {
     const direction = { ArrowLeft: -1, ArrowRight: 1 }[event.key]
-    if (event.key === 'Delete' || event.key === 'Backspace') remove(item)
+    if (event.key === 'Escape' && press.current) {
+      move(press.current.from)
+      release()
+    } else if (event.key === 'Delete' || event.key === 'Backspace') remove(item)
     else if (event.key === 'Escape' && isChosen) choose(null)
     else if (event.key === 'Tab' && !event.shiftKey && isChosen) enterCard()
     else if (direction && !event.altKey && !event.ctrlKey && !event.metaKey) move(item.at + direction * (event.shiftKey ? 10 : 1))

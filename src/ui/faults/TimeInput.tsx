@@ -26,9 +26,10 @@ export function TimeInput({
   change: (at: number) => void
 }): ReactElement {
   const [text, setText] = useState<string | null>(null)
-  const isWrong = text !== null && parseTime(text) === undefined
+  const typed = text === null ? undefined : parseTime(text)
+  const isWrong = text !== null && typed === undefined
+  const isLate = typed !== undefined && typed > end
   const finish = (): void => {
-    const typed = text === null ? undefined : parseTime(text)
     if (typed !== undefined) change(Math.min(end, typed))
     setText(null)
   }
@@ -40,7 +41,7 @@ export function TimeInput({
         inputMode="text"
         size={8}
         value={text ?? clockTime(at)}
-        aria-invalid={isWrong || undefined}
+        aria-invalid={isWrong || isLate || undefined}
         title={TIME_HINT}
         onChange={(event) => setText(event.target.value)}
         onFocus={(event) => event.target.select()}
@@ -54,6 +55,7 @@ export function TimeInput({
         }}
       />
       {isWrong && <output>{TIME_HINT}</output>}
+      {isLate && <output>{clockTime(end)} at the latest: the run ends then</output>}
     </label>
   )
 }

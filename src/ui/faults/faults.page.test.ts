@@ -208,6 +208,14 @@ test('a mark is dragged, looked at and moved by a time that is typed; the menu o
   expect(await times()).toEqual(['1 min', '2 min', '5 min'])
   await page.keyboard.press('ControlOrMeta+z')
   expect(await times()).toEqual(['1 min', '2 min', '4 min'])
+  // Escape puts it back where it was taken up
+  await mark(0).dispatchEvent('pointerdown', { button: 0, clientX: 100, pointerId: 1 })
+  await mark(0).dispatchEvent('pointermove', { clientX: 200, pointerId: 1 })
+  expect(await times()).not.toEqual(['1 min', '2 min', '4 min'])
+  await mark(0).press('Escape')
+  await mark(0).dispatchEvent('pointermove', { clientX: 300, pointerId: 1 })
+  await mark(0).dispatchEvent('pointerup', { pointerId: 1 })
+  expect(await times()).toEqual(['1 min', '2 min', '4 min'])
   // a press opens its card, a press beside it or on the mark closes it
   const card = page.getByRole('dialog', { name: 'Action of the scenario' })
   const at = card.getByRole('textbox', { name: 'At' })
@@ -331,6 +339,8 @@ test('a mark is dragged, looked at and moved by a time that is typed; the menu o
     await expect(by).toHaveValue(value)
   }
   const time = menu(page).getByRole('textbox', { name: 'Time' })
+  await time.fill('99:00')
+  await expect(menu(page).locator('.time-input')).toContainText('5:00 at the latest: the run ends then')
   await time.fill('2:31')
   await time.press('Enter')
   await expect(menu(page)).toHaveAccessibleName('Fault at 2:31')

@@ -16,8 +16,11 @@ vi.mock('./own-client.ts', () => ({
     return importTexts(texts, release)
   },
 }))
+type Request = Parameters<typeof import('../cluster/open.tsx').openCluster>[0]
+let look: Request['look'] | undefined
 vi.mock('../cluster/open.tsx', () => ({
-  openCluster: ({ texts, names, asManifest }: { texts: readonly string[]; names: readonly string[]; asManifest?: () => void }) => {
+  openCluster: ({ texts = [], names, asManifest, look: looks }: Omit<Request, 'asManifest'> & { asManifest?: () => void }) => {
+    look = looks
     done.push(['cluster', texts.length, names, asManifest !== undefined])
     later.push(...(asManifest ? [asManifest] : []))
   },
@@ -39,7 +42,7 @@ const attempt = (name: string): string => `${name}: https://x/#${attemptLink({ e
 stubStorage({})
 const goTo = (_state: unknown, _title: string, address: string): void => void Object.assign(location, { hash: address })
 vi.stubGlobal('history', { pushState: goTo, replaceState: () => undefined })
-const { bring, bringFiles } = await withCabinet(() => import('./bring.ts'))
+const { bring, bringFiles, pasteYours } = await withCabinet(() => import('./bring.ts'))
 const { useStore } = await import('../state/store.ts')
 const { usePage } = await import('../state/page.ts')
 const { empty } = await import('../../cases/own-pod.ts')
@@ -184,4 +187,13 @@ it('of files no more are read than may come at once, of a room more; what is too
   expect(await after([file('a.log', MAX_TEXT + 1, EVENT)])).toMatch(/^cluster 1 a\.log/)
   expect(await after([file('a.log', MOST_CHARACTERS, EVENT)])).toMatch(/^cluster 1 a\.log/)
   expect(await after([file('a.log', MOST_CHARACTERS + 1, EVENT)])).toMatch(/^ a\.log has 8,000,001 bytes/)
+})
+
+it('the dialog for a cluster’s texts says of a manifest that is too long what would be said once it is closed', async () => {
+  await pasteYours()
+  expect(await look!(pod('web'))).toEqual({ isSome: true, wrong: [] })
+  expect(await look!(pod('web').padEnd(MAX_TEXT + 1))).toEqual({
+    isSome: false,
+    wrong: ['What was pasted has 1,000,001 characters: at most 1,000,000 are read.'],
+  })
 })

@@ -44,6 +44,7 @@ export async function pasteYours(asked: Omit<BringRequest, 'bring' | 'look'> = {
 }
 
 async function look(text: string): Promise<OpensAs> {
+  if (text.length > MAX_TEXT) return { isSome: false, wrong: [tooLong({ text })] }
   if (lessonKind(text)) return { isSome: true, wrong: [] }
   const imported = await importBrought([{ text }], releaseFor('page'))
   return hasNothing(imported) ? { isSome: false, wrong: imported.says } : { isSome: true, wrong: imported.unread }
@@ -75,10 +76,7 @@ export async function bring(texts: readonly Brought[], to: To, said: readonly st
     return say([])
   }
   const long = texts.find(({ text }) => text.length > MAX_TEXT)
-  if (long)
-    return say([
-      `${long.name ?? 'What was pasted'} has ${long.text.length.toLocaleString('en')} characters: at most ${MAX_TEXT.toLocaleString('en')} are read.`,
-    ])
+  if (long) return say([tooLong(long)])
   if (texts.length === 0) return say([])
   if (usePage.getState().isLocked && !isRoomOpen()) return say(['While presenting nothing is brought in: U lets the scenario be changed.'])
   if (isRoomOpen() || (to === 'page' && areAttempts(texts))) {
@@ -97,6 +95,9 @@ export async function bring(texts: readonly Brought[], to: To, said: readonly st
   }
   await bringManifests(texts, to, say)
 }
+
+const tooLong = ({ name, text }: Brought): string =>
+  `${name ?? 'What was pasted'} has ${text.length.toLocaleString('en')} characters: at most ${MAX_TEXT.toLocaleString('en')} are read.`
 
 async function bringManifests(texts: readonly Brought[], to: To, say: (sentences: readonly string[]) => void): Promise<void> {
   try {
