@@ -10,7 +10,7 @@ import { absolute, isDirectory, lists, NOTHING, noText, pathsAt, textAt } from '
 import { globPattern, pattern } from '../text/regex.ts'
 import { socketTable } from './sockets.ts'
 import { BEFORE_SECONDS } from './kubelet-process.ts'
-import { unifiedDiff } from '../../views/text/line-diff.ts'
+import { normalDiff, unifiedDiff } from '../../views/text/line-diff.ts'
 import { option, type Options, optionTable, parseOptions } from '../../sim/kubectl/command-line.ts'
 
 const JOURNAL: Options = optionTable(
@@ -269,10 +269,10 @@ export function find(context: CommandContext, args: readonly string[]): Output {
 }
 
 /**
- * `diff A B`, unified; with one file, what the scenario's actions have changed in it since t = 0.
+ * `diff A B`, with `-u` unified; with one file, also unified, what the scenario's actions have changed in it since t = 0.
  *
  * Errors: returned, in diff's words; exit 1 where the two differ.
- * Follows: GNU diffutils, -u.
+ * Follows: GNU diffutils.
  */
 export function diff(moment: CommandContext, args: readonly string[]): Output {
   const names = args.filter((arg) => !arg.startsWith('-'))
@@ -291,7 +291,10 @@ export function diff(moment: CommandContext, args: readonly string[]): Output {
     [second ?? first, after],
   ] as const)
     if (text === undefined) return fails(noText(moment, name, `diff: ${name}: No such file or directory`), 2)
-  const text = unifiedDiff(before!, after!, second === undefined ? `${first} (at the start)` : first, second ?? first)
+  const isNormal = second !== undefined && !args.includes('-u')
+  const text = isNormal
+    ? normalDiff(before!, after!)
+    : unifiedDiff(before!, after!, second === undefined ? `${first} (at the start)` : first, second ?? first)
   return { stdout: text, stderr: '', exit: text ? 1 : 0 }
 }
 

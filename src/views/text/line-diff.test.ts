@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { podInputs } from '../../sim/fixture.ts'
 import { lineAtStart } from './line-at-start.ts'
-import { changedLines, differingLines, lineBefore, lineDiff, unifiedDiff } from './line-diff.ts'
+import { changedLines, differingLines, lineBefore, lineDiff, normalDiff, unifiedDiff } from './line-diff.ts'
 
 it.each([
   ['the same text differs in nothing', 'a\nb', 'a\nb', [], [], []],
@@ -37,6 +37,13 @@ it.each([
   ['a\n', 'b', '--- old\n+++ new\n@@ -1,1 +1,1 @@\n-a\n+b\n'],
   ['1\n2\n3\n4\n5\n', '1\n2\n3\n4\n', '--- old\n+++ new\n@@ -2,4 +2,3 @@\n 2\n 3\n 4\n-5\n'],
 ])('diff -u of %j and %j', (before, after, diff) => expect(unifiedDiff(before, after, 'old', 'new')).toBe(diff))
+
+it.each([
+  ['a\n', 'a\n', ''],
+  ['a\nb\nc\n', 'a\nx\ny\n', '2,3c2,3\n< b\n< c\n---\n> x\n> y\n'],
+  ['a\nb\n', 'x\na\nb\ny', '0a1\n> x\n2a4\n> y\n'],
+  ['a\nb\nc\n', 'c\n', '1,2d0\n< a\n< b\n'],
+])('diff of %j and %j', (before, after, diff) => expect(normalDiff(before, after)).toBe(diff))
 
 it.each([
   ['a line in place of another, without the indentation that both have', '  a:\n    b: 1', '  a:\n      b: 2', ['2 − b: 1', '2 +   b: 2']],

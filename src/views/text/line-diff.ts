@@ -1,4 +1,4 @@
-import { createTwoFilesPatch, diffArrays, FILE_HEADERS_ONLY } from 'diff'
+import { createTwoFilesPatch, diffArrays, FILE_HEADERS_ONLY, structuredPatch } from 'diff'
 
 const CONTEXT = 3
 
@@ -10,6 +10,25 @@ export function unifiedDiff(before: string, after: string, nameBefore: string, n
     headerOptions: FILE_HEADERS_ONLY,
   })
 }
+
+/** The same as `diff` prints it without an option. Follows: GNU diffutils, normal.c. */
+export function normalDiff(before: string, after: string): string {
+  const { hunks } = structuredPatch('', '', whole(before), whole(after), undefined, undefined, { context: 0 })
+  return hunks
+    .map(({ oldStart, oldLines, newStart, newLines, lines }) => {
+      const op = oldLines === 0 ? 'a' : newLines === 0 ? 'd' : 'c'
+      const marked = (sign: string, mark: string): string[] =>
+        lines.flatMap((line) => (line.startsWith(sign) ? `${mark} ${line.slice(1)}` : []))
+      const between = op === 'c' ? ['---'] : []
+      const head = `${rangeOf(oldStart, oldLines)}${op}${rangeOf(newStart, newLines)}`
+      return [head, ...marked('-', '<'), ...between, ...marked('+', '>'), ''].join('\n')
+    })
+    .join('')
+}
+
+/** Of no lines the one before them. */
+const rangeOf = (start: number, count: number): string =>
+  count === 0 ? String(start - 1) : count === 1 ? String(start) : `${start},${start + count - 1}`
 
 const whole = (text: string): string => (text === '' || text.endsWith('\n') ? text : `${text}\n`)
 
