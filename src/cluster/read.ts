@@ -25,6 +25,10 @@ export function readCluster(texts: readonly string[]): ClusterFacts {
     )
     return facts
   }
+  if (texts.some((text) => SAVED_TRACE.test(text))) {
+    facts.troubles.push('A trace that was saved here is no text of a cluster: the scenario that it is of opens from its own file.')
+    return facts
+  }
   const lines = texts.flatMap((text, file) => clean(text, file, (line) => signOf(line) !== undefined, isRow))
   const reading: TextReading = { lines, facts, isLog: false, later: [] }
   for (let i = 0; i < lines.length;) i += take(i, reading)
@@ -51,6 +55,9 @@ export function readCluster(texts: readonly string[]): ClusterFacts {
   for (const line of lines) for (const rest of line.rests) rest.use = line.use
   return facts
 }
+
+/** What the page and `whyrestart --json` write of a scenario's lanes. */
+const SAVED_TRACE = /^\s*\{\s*"whyrestart":\s*\d+,\s*"lanes":\s*\[/
 
 /** What the API server says to who asks for its health without credentials, or of the binding that lets them. */
 const FORBIDS_ANONYMOUS =
