@@ -117,7 +117,8 @@ function view(moment: Moment, base: string, uid: string, createdAt: number, stat
   ]
 }
 
-function byName(pods: PodView[]): PodView[] {
+/** By namespace and name, as the API lists them. */
+export function byName(pods: readonly PodView[]): PodView[] {
   const key = (pod: PodView) => `${pod.namespace}/${pod.name}`
   return pods.toSorted((a, b) => (key(a) < key(b) ? -1 : 1))
 }

@@ -55,8 +55,8 @@ const common = ({ kubeletChecks, kubeletMetrics }: Release): readonly HandlerRow
   {
     pattern: '/pods',
     methods: ['GET'],
-    handler: ({ node }, _, rest) =>
-      rest.length > 0 ? undefined : json(listPods(node), 'The pods that the kubelet is to run, with all that their manifests say.'),
+    handler: ({ node, pods }, _, rest) =>
+      rest.length > 0 ? undefined : json(listPods(node, pods), 'The pods that the kubelet is to run, with all that their manifests say.'),
   },
   {
     pattern: '/stats/',

@@ -6,7 +6,8 @@ import { podMetadata, podSpec, podStatus } from '../../apiserver/objects/pod-obj
 import type { Node } from '../../node/node.ts'
 import { hexId } from '../../trace/ids.ts'
 import type { Moment } from '../../trace/moment.ts'
-import { kubeletPods, type PodView } from '../../trace/pods.ts'
+import { byName, type PodView } from '../../trace/pods.ts'
+import type { StatusEntry, Trace } from '../../trace/trace.ts'
 import type { KubeletPod } from '../kubelet-host.ts'
 
 /** What an image hashes to, where a recording has shown it. */
@@ -20,15 +21,22 @@ const IMAGE_IDS: Readonly<Record<string, string>> = {
  *
  * Follows: pkg/kubelet/kubelet_pods.go, GetPods, and server.go, encodePods (v1.37.2).
  */
-export function listPods(node: Node): string {
+export function listPods(node: Node, pods: readonly KubeletPod[]): string {
   const { inputs, trace, engine, release } = node
   const moment = { inputs, trace: trace.entries, at: engine.now }
-  const items = kubeletPods(moment).map((pod) => ({
+  const known = pods.filter(({ state }) => state === 'active').map((pod) => viewOf(pod, moment.trace))
+  const items = byName(known).map((pod) => ({
     metadata: metadata(node, podMetadata(moment, pod)),
     spec: podSpec(moment, pod),
     status: release.podsTellStatus ? podStatus(moment, pod) : pending(moment, pod),
   }))
   return encode(items)
+}
+
+/** A pod as its kubelet knows it, which need not look through what has happened: it may be asked every second. */
+function viewOf({ name: base, apiName: name, uid, pod, addedAt, statusEntry }: KubeletPod, trace: Trace): PodView {
+  const status = statusEntry === undefined ? undefined : (trace[statusEntry] as StatusEntry)
+  return { base, name, namespace: pod.metadata.namespace, spec: pod, uid, seenAt: addedAt, createdAt: addedAt, status }
 }
 
 /** All that an old kubelet says of a static pod, for ever: as seen, for its answer is so many bytes long. */
