@@ -29,6 +29,8 @@ it.each<[string, string | undefined]>([
   ['evictionHard: {memory.available: 1Gi}', 'NOT_SIMULATED 3: evictionHard: being evicted is not simulated.'],
   ['evictionSoft: {memory.available: 1Gi}', 'NOT_SIMULATED 3: evictionSoft: being evicted is not simulated.'],
   ['shutdownGracePeriod: 30s', 'NOT_SIMULATED 3: shutdownGracePeriod: a reboot ends all containers at once here.'],
+  ['serializeImagePulls: true', undefined],
+  ['serializeImagePulls: false', 'NOT_SIMULATED 3: serializeImagePulls: images are pulled one after the other here.'],
   ['enableServer: true', undefined],
   ['enableServer: false', 'NOT_SIMULATED 3: enableServer: the kubelet serves all the same.'],
   ['cpuManagerPolicy: none', undefined],

@@ -57,6 +57,7 @@ const fields = (): Readonly<Record<string, Says>> => ({
   evictionHard: whenAny('being evicted is not simulated.'),
   evictionSoft: whenAny('being evicted is not simulated.'),
   shutdownGracePeriod: unless(0, 'a reboot ends all containers at once here.'),
+  serializeImagePulls: whenOther(true, 'images are pulled one after the other here.'),
   enableServer: whenOther(true, 'the kubelet serves all the same.'),
   cpuManagerPolicy: whenOther('none', 'whether the node has the CPUs is not simulated: a kubelet rejects a pod for which it has not.'),
   featureGates: (value) => {
