@@ -578,6 +578,7 @@ it.each([
   ['quotes', "'".repeat(90_000)],
   ['cells of a table', 'Pod\ta\t'.repeat(20_000)],
   ['names of a program', 'etcd[1]: '.repeat(11_000)],
+  ['JSON that is cut off deep inside', `{"apiVersion":"v1","kind":"Pod","items":[${'{"a":["b",{"c":'.repeat(15_000)}`],
 ])('reads a long line of %s without being held up by it', (_, line) => {
   const before = workedMs()
   incidentOf([line], '1.34')

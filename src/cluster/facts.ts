@@ -255,7 +255,7 @@ export interface UnitFacts {
   name: string
   isFailing: boolean
   /** systemd does not start it again. */
-  isDown?: true
+  isDown?: boolean
   /** As often as systemd says that it has started it again. */
   restarts?: number
   /** Its own last words. */

@@ -65,10 +65,11 @@ export function withListed(
     )
   const all = [...pods]
   const laid = new Set<PodFacts>()
-  const namesOf = grouped(
+  const ofRuntime = grouped(
     facts.listed.filter((row) => row.container !== undefined),
     ({ name }) => name,
   )
+  const namesOf = new Map([...ofRuntime].map(([name, rows]) => [name, new Set(rows.map(({ container }) => container))]))
   let now = printed
   for (const row of facts.listed) {
     const before = podOf(all, row)
@@ -86,8 +87,8 @@ export function withListed(
     const isAlone = row.containers === 1 && row.status !== 'PodInitializing'
     const logged = isAlone || isInit ? facts.logs.find((log) => log.pod === pod.name && log.container !== '')?.container : undefined
     // what the node's runtime calls the one container of a pod
-    const [only, ...others] = new Set(isAlone && !isInit ? namesOf.get(pod.name)?.map(({ container }) => container) : [])
-    const named = logged ?? (others.length === 0 ? only : undefined)
+    const names = isAlone && !isInit ? namesOf.get(pod.name) : undefined
+    const named = logged ?? (names?.size === 1 ? [...names][0] : undefined)
     lay({ ...row, ...defined({ container: row.container ?? named }) }, pod, { printed: at, isAgain }, assumed)
     laid.add(pod)
   }

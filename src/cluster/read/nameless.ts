@@ -114,7 +114,7 @@ function nameContainers(pod: PodFacts | undefined, events: readonly EventFacts[]
 function probedSo(message: string, specs: readonly ContainerSpec[]): string | undefined {
   const failure = probeFailure(message)
   if (!failure) return undefined
-  const port = /(?:\/\/|dial tcp )[^\s/"]*?:(\d{1,5})[/":\s]/.exec(failure.output)?.[1]
+  const port = /(?:\/\/|dial tcp )(?:\[[^\]\s]*\]|[^\s/":[]*):(\d{1,5})\b/.exec(failure.output)?.[1]
   const probed = specs.filter(({ probes }) => probes[failure.probe])
   const there = probed.filter(({ probes }) => String(probes[failure.probe]!.port) === port)
   const [only, ...others] = there.length > 0 ? there : probed

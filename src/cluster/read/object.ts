@@ -241,19 +241,24 @@ export function* marksIn(texts: Iterable<string>): Generator<[mark: string, n: n
 
 /** JSON that was cut off, closed there, or where its last whole value ends: a number may have gone on. */
 function closedJson(text: string): Json | undefined {
-  const stack: string[] = []
-  let [end, closers] = [-1, '']
+  let end = -1
   for (const [mark, , at] of marksIn([text])) {
-    if (mark === '{' || mark === '[') stack.push(mark === '{' ? '}' : ']')
-    else {
-      if (mark !== ',') stack.pop()
-      end = mark === ',' ? at : at + 1
-      closers = stack.toReversed().join('')
-    }
+    if (mark === ',') end = at
+    else if (mark === '}' || mark === ']') end = at + 1
   }
   if (end < 0) return undefined
-  const all = /\d\s*$/.test(text) ? undefined : jsonOf(withoutCommas(`${text}${stack.toReversed().join('')}`))
-  return all ?? jsonOf(withoutCommas(`${text.slice(0, end)}${closers}`))
+  const all = /\d\s*$/.test(text) ? undefined : jsonOf(withoutCommas(closed(text)))
+  return all ?? jsonOf(withoutCommas(closed(text.slice(0, end))))
+}
+
+/** With the braces and brackets that are open closed. */
+function closed(text: string): string {
+  const closers: string[] = []
+  for (const [mark] of marksIn([text])) {
+    if (mark === '{' || mark === '[') closers.push(mark === '{' ? '}' : ']')
+    else if (mark !== ',') closers.pop()
+  }
+  return `${text}${closers.toReversed().join('')}`
 }
 
 /** A list's; of a watch the object alone. */

@@ -86,7 +86,8 @@ const STATUS_HEAD = new RegExp(`^\\s*(?:[●○×*] ${SERVICE}(?:\\.service)?\\b
 const STATUS_KEYS =
   /^\s*(?:Loaded|Drop-In|Active|Docs|Process|Main PID|Tasks|Memory|CPU|CGroup|Status|Duration|TriggeredBy|Invocation): |^\s*[└├]─/
 const ENDS =
-  /entered failed state|Main process exited|main process exited|Failed with result|^\S+\.service failed|Scheduled restart job|holdoff time over|Start request repeated too quickly|Failed to start|Unit \S+ entered failed/
+  /entered failed state|Main process exited|main process exited|Failed with result|^\S+\.service failed|Scheduled restart job|holdoff time over|[Ss]tart request repeated too quickly|Failed to start|Unit \S+ entered failed/
+const GIVEN_UP = /[Ss]tart request repeated too quickly/
 /** What a kubelet alone writes as it gives up. */
 const KUBELET_GIVES_UP =
   /failed to run [Kk]ubelet|"Failed to run kubelet"|failed to load [Kk]ubelet config|running with swap on|validate service connection|failed to construct kubelet|failed to parse kubelet flag|Failed to start ContainerManager|unable to load bootstrap kubeconfig/
@@ -126,7 +127,7 @@ export function unitLine(text: string, line: number, { facts, command }: TextRea
   const open = facts.units.at(-1)
   if (open && STATUS_KEYS.test(text)) {
     if (FAILING.test(text)) open.isFailing = true
-    if (/^\s*Active: failed /.test(text)) open.isDown = true
+    if (/^\s*Active: /.test(text)) open.isDown = /: failed /.test(text)
     if (NOT_RUN.test(text)) open.fatal ??= { text: NOT_RUN.exec(text)![0], line }
     return true
   }
@@ -153,6 +154,8 @@ function systemdLine(words: string, host: string, line: number, facts: ClusterFa
   if (name === undefined && !/kubelet/.test(words)) return false
   const unit = unitFor(name ?? 'kubelet', line, facts)
   if (ENDS.test(words)) unit.isFailing = true
+  // a status above it is newer
+  if (GIVEN_UP.test(words)) unit.isDown ??= true
   const count = /restart counter is at (\d+)/.exec(words)?.[1]
   if (count !== undefined) unit.restarts = Number(count)
   if (NOT_RUN.test(words)) unit.fatal = { text: words.trim(), line }

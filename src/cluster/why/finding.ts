@@ -30,7 +30,7 @@ export const unitMeaning = (text: string): Meaning | undefined => meaningFrom(OF
 /** The same of a runtime that cannot start a program. */
 export const startMeaning = (text: string): Meaning | undefined => meaningFrom(OF_STARTS, text, { words: short(text, 480) })
 
-/** No program writes longer lines of words, and what looks for two words in a row would take the square of a line's length. */
+/** A longer line is looked at up to there: what looks for two words in a row would take the square of its length. */
 const LONG_LINE = /^(.{4000}).+/gm
 
 function meaningFrom(table: ReturnType<typeof readMeanings>, text: string, more: Values = {}): Meaning | undefined {

@@ -196,8 +196,8 @@ function troubleOf(words: readonly NodeWord[], runtime: NodeWord | undefined): E
 /** What nodes say of themselves, where no pod has anything. */
 function ofNodes({ nodeWords }: ClusterFacts): ElsewhereFinding[] {
   const words = nodeWords.filter(({ reason }) => OF_NODES.test(reason))
-  const named = new Set(words.flatMap(({ node }) => (node === '' ? [] : [node])))
   const runtimes = nodeWords.filter(({ reason }) => reason === 'RuntimeAway')
+  const named = new Set([...words, ...runtimes].flatMap(({ node }) => (node === '' ? [] : [node])))
   // where the words name one node, those that name none are of it too
   const found =
     named.size <= 1
