@@ -1,5 +1,5 @@
 import { stringify } from 'yaml'
-import { isList, isObject } from '../manifest/go/go-json.ts'
+import { isObject, plain } from '../manifest/go/go-json.ts'
 import { podTemplateOf } from '../manifest/pod-template.ts'
 import { child, children, number, text as textOf, type ObjectTree } from '../manifest/tree.ts'
 import { type Pod, PROBE_DEFAULTS, PROBES, type ProbeType } from '../manifest/types.ts'
@@ -302,13 +302,6 @@ function without(of: ObjectTree, defaults: Readonly<Record<string, Json>>, names
 }
 
 const isEmpty = (value: Json): boolean => isObject(value) && Object.keys(value).length === 0
-
-/** What `yaml` writes: objects that have a prototype, and no number too long. */
-function plain(value: Json): unknown {
-  if (typeof value === 'bigint') return Number(value)
-  if (isList(value)) return value.map(plain)
-  return isObject(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)])) : value
-}
 
 /** Names of variables that are likely to hold what should not be shown to others, of those with a value. */
 export function secretsIn(pod: PodFacts): string[] {

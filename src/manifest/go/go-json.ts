@@ -51,6 +51,13 @@ export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** The same as `JSON.stringify` and `yaml` can write it: objects that have a prototype, and no number too long for a double. */
+export function plain(value: Json): Json {
+  if (typeof value === 'bigint') return Number(value)
+  if (isList(value)) return value.map(plain)
+  return isObject(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)])) : value
+}
+
 /** Go's name for what JSON holds there: `number`, `array`. Follows: Go's encoding/json, UnmarshalTypeError.Value. */
 export function jsonKind(value: unknown): string {
   if (value === null) return 'null'

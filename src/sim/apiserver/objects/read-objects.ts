@@ -1,4 +1,5 @@
 import type { FieldError } from '../../../manifest/field-error.ts'
+import { plain } from '../../../manifest/go/go-json.ts'
 import { placesOf } from '../../../manifest/places.ts'
 import { readYaml } from '../../../manifest/yaml/read-yaml.ts'
 import type { Release } from '../../release/release.ts'
@@ -57,7 +58,7 @@ export function readObjects(whole: string, release: Release): { objects: Manifes
       } else if (objects.length < MOST_OBJECTS) objects.push({ ...read, line: placed('metadata.name').start.line + before })
       else problems.push({ message: `more than ${MOST_OBJECTS} objects`, line: placed('').start.line + before, column: 1 })
     }
-    const value = fields(yaml.value)
+    const value = fields(plain(yaml.value))
     if (value['kind'] === 'List' && Array.isArray(value['items'])) value['items'].forEach((item, i) => add(fields(item), `items[${i}]`))
     else add(value, '')
   }

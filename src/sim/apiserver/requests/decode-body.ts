@@ -1,4 +1,5 @@
 import type { Json } from '../../../manifest/yaml/resolve.ts'
+import { plain } from '../../../manifest/go/go-json.ts'
 import { checkKind } from '../../../manifest/kind.ts'
 import { readYaml } from '../../../manifest/yaml/read-yaml.ts'
 import type { Release } from '../../release/release.ts'
@@ -85,7 +86,7 @@ function parse(sent: string, type: string, release: Release): { value: Json; err
   if (type === YAML_TYPE || type === APPLY) {
     const read = readYaml(sent, release)
     if (read.problem) return { value: null, error: `error converting YAML to JSON: ${read.problem.text}` }
-    value = read.value
+    value = plain(read.value)
   } else {
     try {
       value = JSON.parse(sent) as Json
