@@ -4,12 +4,16 @@ import { ageWords } from '../time.ts'
 import { type ClusterFinding, finding } from './finding.ts'
 import { restartsOf, SPEC_CHANGED, type ContainerTexts } from './subjects.ts'
 
+/** The newest edits tell enough. */
+const MOST_EDITS = 3
+
 /** The kubelet has made it anew, and it is no fault of its own: an edited spec, a new sandbox. */
 export function changed(subject: ContainerTexts): ClusterFinding | undefined {
   const { events, rebootedLine } = subject
   if (events.some((event) => isProbeKill(event) && !SPEC_CHANGED.test(event.message))) return undefined
-  const edits = events.filter(({ reason, message }) => reason === 'Killing' && SPEC_CHANGED.test(message))
-  const sandboxes = events.filter(({ reason }) => reason === 'SandboxChanged')
+  const ordered = events.toSorted((a, b) => a.last - b.last)
+  const edits = ordered.filter(({ reason, message }) => reason === 'Killing' && SPEC_CHANGED.test(message))
+  const sandboxes = ordered.filter(({ reason }) => reason === 'SandboxChanged')
   // once may be its deletion
   const counted = events.filter((event) => isPodStop(event) && isMerged(event))
   // each new sandbox stops what was in the one before: more stops than that are told for themselves
@@ -22,9 +26,13 @@ export function changed(subject: ContainerTexts): ClusterFinding | undefined {
   const backsOff = events.some(({ reason, message }) => reason === 'BackOff' && /restarting/.test(message))
   // a program that ends by itself may have had a new sandbox once
   if (edits.length === 0 && backsOff && made < 3 && totalOf(counted) < 2) return undefined
-  const edited = edits.map((event) => ({ event, ...finding('spec edited', { when: when(event), edit: editWords(events, event) }, []) }))
-  const remade = sandboxes.map((event) => {
-    const times = isMerged(event) ? `${event.count} times${runWords(events)}` : ''
+  const edited = edits
+    .slice(-MOST_EDITS)
+    .map((event) => ({ event, ...finding('spec edited', { when: when(event), edit: editWords(events, event) }, []) }))
+  // one row may tell again what another has counted
+  const often = sandboxes.reduce((most, { count }) => Math.max(most, count), sandboxes.length)
+  const remade = sandboxes.slice(-1).map((event) => {
+    const times = often > 1 ? `${often} times${runWords(events)}` : ''
     return { event, ...finding(isRebooted ? 'sandbox anew, rebooted' : 'sandbox anew', { when: when(event), times }, []) }
   })
   const ofPod = stops.slice(-1).map((event) => {
@@ -33,7 +41,7 @@ export function changed(subject: ContainerTexts): ClusterFinding | undefined {
   })
   const parts = [...edited, ...remade, ...ofPod].toSorted((a, b) => a.event.last - b.event.last)
   const own = [edited[0], remade[0], ofPod[0]].filter((part) => part !== undefined)
-  const isOften = [...sandboxes, ...stops].some(({ count }) => count > 2)
+  const isOften = often > 2 || stops.some(({ count }) => count > 2)
   const { fix, help } = remade[0] ?? ofPod[0] ?? { help: [] }
   const hasRun = events.some(({ reason }) => /^(?:Started|Killing|BackOff)$/.test(reason)) || (restartsOf(subject) ?? 0) > 0
   return {
