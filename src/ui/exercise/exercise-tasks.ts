@@ -192,7 +192,8 @@ function file(document: object): { text: string } | { error: string } {
 }
 
 function refused({ diagnostics: [first, ...others] = [] }: Pick<ReturnType<typeof parseExercise>, 'diagnostics'>): { error: string } {
-  const more = others.length > 0 ? ` There are ${others.length} more problems.` : ''
+  const more =
+    others.length > 0 ? ` ${others.length === 1 ? 'There is one more problem' : `There are ${others.length} more problems`}.` : ''
   return {
     error: `This exercise cannot be opened: line ${first?.range.start.line}, ${first?.path || 'exercise'}: ${first?.message}.${more}`,
   }
