@@ -297,12 +297,14 @@ function realOf(
     const said = event.isUncounted ? undefined : probeFailure(event.message)
     if (said?.is === 'failed') count(failures, said.probe, event.count)
   }
+  const first = lives.find(({ number }) => number > before)
   return {
     pod,
     container: spec.name,
     restarts,
     isLeast,
-    restartsBefore: before,
+    // the first life of the scenario may begin with a restart in it
+    restartsBefore: before > 0 && first && first.start.at >= from ? before - 1 : before,
     starts: lives
       .filter(({ number }) => number > before)
       .map(({ number, start }) => ({
