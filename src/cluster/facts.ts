@@ -370,6 +370,9 @@ export function probeFailure(message: string): { probe: ProbeType; is: 'failed' 
   return { probe: match[1]!.toLowerCase() as ProbeType, is, output: match[3]!.trim() }
 }
 
+/** The port that a probe's failure names: `Get "http://10.0.3.17:8080/ready": dial tcp 10.0.3.17:8080: …`. */
+export const portIn = (output: string): string | undefined => /(?:\/\/|dial tcp )(?:\[[^\]\s]*\]|[^\s/":[]*):(\d{1,5})\b/.exec(output)?.[1]
+
 /** What an Event's words name: `Started container web`, `Container web failed liveness probe`. */
 export function containerNamed(message: string): string | undefined {
   return /(?:Created|Started|Stopping) container:? ([a-z0-9][a-z0-9-]{0,62})$|Killing container with id \w+:\/\/([a-z0-9][a-z0-9-]{0,62}):|Container "?([a-z0-9][a-z0-9-]{0,62})"? (?:failed|definition changed|resize requires|is unhealthy|was using)|failed to start container "(?![0-9a-f]{12,}")([a-z0-9-]{1,63})"|for Container "([a-z0-9-]{1,63})" in Pod|container=([a-z0-9-]{1,63})|restarting failed container ([a-z0-9-]{1,63})(?: in pod|$)|\), container: ([a-z0-9-]{1,63})\)/

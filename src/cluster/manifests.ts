@@ -8,7 +8,7 @@ import type { Json } from '../manifest/yaml/resolve.ts'
 import { readArguments } from '../sim/control-plane/command-arguments.ts'
 import { ANYWHERE, filesOf, runningOf } from '../sim/kubelet/running.ts'
 import type { HostFiles } from '../sim/node/host-paths.ts'
-import { type ContainerFacts, type EventFacts, mainsOf, type PodFacts, probeFailure } from './facts.ts'
+import { type ContainerFacts, type EventFacts, mainsOf, type PodFacts, portIn, probeFailure } from './facts.ts'
 
 /**
  * A container whose probes ask a port by its name, with that name at a port: before kubectl 1.34 describe prints ports without their
@@ -46,11 +46,11 @@ function askedName(container: ObjectTree, probe: ProbeType): string | undefined 
   return typeof port === 'string' && !/^\d+$/.test(port) ? port : undefined
 }
 
-/** `Get "http://10.0.3.17:8080/ready": dial tcp 10.0.3.17:8080: …`. */
+/** At which port a probe of that container has failed. */
 function dialledPort(events: readonly EventFacts[], probe: ProbeType, container: string): number | undefined {
   for (const { message, container: own } of events) {
     const said = own === undefined || own === container ? probeFailure(message) : undefined
-    const port = said?.probe === probe ? /(?:\/\/|dial tcp )[^\s/"]*?:(\d{1,5})[/":\s]/.exec(said.output)?.[1] : undefined
+    const port = said?.probe === probe ? portIn(said.output) : undefined
     if (port !== undefined) return Number(port)
   }
   return undefined

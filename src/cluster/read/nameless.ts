@@ -9,6 +9,7 @@ import {
   type LogFacts,
   mainsOf,
   type PodFacts,
+  portIn,
   probeFailure,
   restartsIn,
   type RuntimeFacts,
@@ -86,9 +87,8 @@ function merged(pods: readonly PodFacts[]): PodFacts[] {
 
 /**
  * Whose an event is that names no container. A back-off, up to 1.25, is that of the one that waits, a probe's failure that of the only
- * one that is probed so. Of a failed start: the kubelet makes
- * a container, starts it, and says at once that this failed, before it makes the next, so it is the one made above it of those that were
- * made more often than started.
+ * one that is probed so. Of a failed start: the kubelet makes a container, starts it, and says at once that this failed, before it makes
+ * the next, so it is the one made above it of those that were made more often than started.
  *
  * Follows: pkg/kubelet/kuberuntime/kuberuntime_container.go, startContainer.
  */
@@ -114,7 +114,7 @@ function nameContainers(pod: PodFacts | undefined, events: readonly EventFacts[]
 function probedSo(message: string, specs: readonly ContainerSpec[]): string | undefined {
   const failure = probeFailure(message)
   if (!failure) return undefined
-  const port = /(?:\/\/|dial tcp )(?:\[[^\]\s]*\]|[^\s/":[]*):(\d{1,5})\b/.exec(failure.output)?.[1]
+  const port = portIn(failure.output)
   const probed = specs.filter(({ probes }) => probes[failure.probe])
   const there = probed.filter(({ probes }) => String(probes[failure.probe]!.port) === port)
   const [only, ...others] = there.length > 0 ? there : probed

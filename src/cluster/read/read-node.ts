@@ -128,7 +128,8 @@ export function unitLine(text: string, line: number, { facts, command }: TextRea
   if (open && STATUS_KEYS.test(text)) {
     if (FAILING.test(text)) open.isFailing = true
     if (/^\s*Active: /.test(text)) open.isDown = /: failed /.test(text)
-    if (NOT_RUN.test(text)) open.fatal ??= { text: NOT_RUN.exec(text)![0], line }
+    const notRun = NOT_RUN.exec(text)?.[0]
+    if (notRun !== undefined) open.fatal ??= { text: notRun, line }
     return true
   }
   const [, , host = '', by = '', words = ''] = JOURNAL.exec(text) ?? []

@@ -174,7 +174,7 @@ const NO_NETWORK = /NetworkPluginNotReady|network plugin is not ready|cni plugin
 const WEBHOOK_CALL = new RegExp(`${WEBHOOK_FAILS.source}(?:.*?https://([\\w-]+)\\.([\\w-]+)\\.svc)?`)
 
 /** What the words of one node say of it. */
-function troubleOf(words: readonly NodeWord[], runtime: NodeWord | undefined): ElsewhereFinding[] {
+function nodeTrouble(words: readonly NodeWord[], runtime: NodeWord | undefined): ElsewhereFinding[] {
   const word = words.find(({ reason }) => reason === 'SystemOOM') ?? words[0]
   if (!word) return []
   const isOver = words.every(({ reason }) => /^(?:Rebooted|NodeShutdown)$/.test(reason))
@@ -189,7 +189,8 @@ function troubleOf(words: readonly NodeWord[], runtime: NodeWord | undefined): E
   const reasons = [...new Set([word, ...words].map(({ reason }) => reason))].join(' and ')
   const isSaid = word.message === '' || word.reason.endsWith(word.message)
   const values = { reasons, words: isSaid ? undefined : `“${short(word.message.replace(/\]$/, ''), 240)}”` }
-  const who = words.every(({ node }) => node === '') ? 'The node' : `The node ${words.find(({ node }) => node !== '')!.node}`
+  const node = words.find((own) => own.node !== '')
+  const who = node ? `The node ${node.node}` : 'The node'
   return [{ who, weight: 60, finding: finding(name, values, [word.line, ...(runtime ? [runtime.line] : [])]) }]
 }
 
@@ -201,9 +202,9 @@ function ofNodes({ nodeWords }: ClusterFacts): ElsewhereFinding[] {
   // where the words name one node, those that name none are of it too
   const found =
     named.size <= 1
-      ? troubleOf(words, runtimes[0])
+      ? nodeTrouble(words, runtimes[0])
       : [...grouped(words, ({ node }) => node)].flatMap(([node, own]) =>
-          troubleOf(
+          nodeTrouble(
             own,
             runtimes.find((runtime) => runtime.node === node),
           ),

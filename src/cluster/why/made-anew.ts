@@ -2,7 +2,7 @@ import { type EventFacts, isMerged, totalOf } from '../facts.ts'
 import { isPodStop, isProbeKill, windowWords } from '../failures.ts'
 import { ageWords } from '../time.ts'
 import { type ClusterFinding, finding } from './finding.ts'
-import { restartsOf, SPEC_CHANGED, type ContainerTexts } from './subjects.ts'
+import { isRestarted, SPEC_CHANGED, type ContainerTexts } from './subjects.ts'
 
 /** The newest edits tell enough. */
 const MOST_EDITS = 3
@@ -43,7 +43,7 @@ export function changed(subject: ContainerTexts): ClusterFinding | undefined {
   const own = [edited[0], remade[0], ofPod[0]].filter((part) => part !== undefined)
   const isOften = often > 2 || stops.some(({ count }) => count > 2)
   const { fix, help } = remade[0] ?? ofPod[0] ?? { help: [] }
-  const hasRun = events.some(({ reason }) => /^(?:Started|Killing|BackOff)$/.test(reason)) || (restartsOf(subject) ?? 0) > 0
+  const hasRun = events.some(({ reason }) => /^(?:Started|Killing|BackOff)$/.test(reason)) || isRestarted(subject)
   return {
     is: 'restarts',
     ...(hasRun || subject.state?.is === 'running' || subject.row?.status === 'Running' ? {} : { verb: 'may have been restarted' }),
