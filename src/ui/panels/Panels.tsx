@@ -3,7 +3,7 @@ import type { Panel } from '../../sim/scenario/panels.ts'
 import { useStore } from '../state/store.ts'
 import { EventsPanel } from './LookPanels.tsx'
 import { WhyPanel } from './WhyPanel.tsx'
-import { isHidden, useHidden, useSession } from '../state/session.ts'
+import { useHiddenOf } from '../state/session.ts'
 import { part, useHadPicture } from '../kit/hooks.ts'
 
 /** These come when they are asked for. */
@@ -19,14 +19,11 @@ const PANELS: readonly [Panel, string, ComponentType][] = [
   ['verdicts', 'Verdicts', VerdictsPanel],
 ]
 
+const PANEL_IDS = PANELS.map(([id]) => id)
+
 /** The panels that are not hidden. */
 function usePanels(): typeof PANELS {
-  const hidesVerdicts = useHidden('verdicts')
-  const hidden = useSession((session) =>
-    PANELS.filter(([id]) => isHidden(session, id) || (id === 'verdicts' && hidesVerdicts))
-      .map(([id]) => id)
-      .join(),
-  )
+  const hidden = useHiddenOf(PANEL_IDS)
   return hidden === '' ? PANELS : PANELS.filter(([id]) => !hidden.split(',').includes(id))
 }
 

@@ -177,9 +177,11 @@ export function lockOf(
   return exercise && !isAnswered(exercise, progress) ? 'question' : undefined
 }
 
-/** Whether a part of the page is hidden, by the open exercise or since it would tell what comes. */
-export function useHidden(part: HiddenPart): boolean {
+/** Which of some parts of the page are hidden, by the open exercise or since they would tell what comes; with commas between. */
+export function useHiddenOf(parts: readonly HiddenPart[]): string {
   const hasCurtain = usePage(({ seen }) => seen !== null)
-  const isOfExercise = useSession((session) => isHidden(session, part))
-  return isOfExercise || (hasCurtain && TELLS.includes(part))
+  return useSession((session) => parts.filter((part) => isHidden(session, part) || (hasCurtain && TELLS.includes(part))).join())
 }
+
+/** Whether a part of the page is hidden. */
+export const useHidden = (part: HiddenPart): boolean => useHiddenOf([part]) !== ''
