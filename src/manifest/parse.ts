@@ -1,3 +1,4 @@
+import { apiReference } from './api-references.ts'
 import { type Decoded, decodeStruct, type UnknownField } from './decode.ts'
 import { setDefaults } from './defaults.ts'
 import type { Diagnostic, Range } from './diagnostic.ts'
@@ -13,96 +14,12 @@ import { type Places, placesOf } from './places.ts'
 import { podOf } from './pod.ts'
 import { fieldOf } from './schema.ts'
 import { SizedCache } from './sized-cache.ts'
-import { type ObjectTree, child, childOrEmpty, children, text, text as textOf } from './tree.ts'
+import { type ObjectTree, child, childOrEmpty, children, text as textOf } from './tree.ts'
 import type { Manifest, ManifestRules, PodGates } from './types.ts'
 import { fromBytes, toBytes } from './utf8.ts'
 import { validatePod } from './validation/validate-pod.ts'
 import { readYaml, type YamlResult } from './yaml/read-yaml.ts'
 import type { Json } from './yaml/resolve.ts'
-
-/**
- * The kind of API object that a pod refers to, and where; static pods may refer to none.
- *
- * Undefined where it refers to none.
- * Follows: pkg/api/pod/util.go, HasAPIObjectReference and VisitPodSecretNames (v1.36.2).
- */
-function apiReference(spec: ObjectTree): { resource: string; path: string } | undefined {
-  if (text(spec, 'serviceAccountName') !== '') return { resource: 'serviceaccounts', path: 'spec.serviceAccountName' }
-  return (
-    find(spec, 'secrets', { volume: 'secret', env: 'secretKeyRef', envFrom: 'secretRef', projected: 'secret' }) ??
-    find(spec, 'configmaps', { volume: 'configMap', env: 'configMapKeyRef', envFrom: 'configMapRef', projected: 'configMap' }) ??
-    (children(spec, 'resourceClaims').length > 0 ? { resource: 'resourceclaims', path: 'spec.resourceClaims' } : undefined) ??
-    findInVolumes(spec)
-  )
-}
-
-interface Kinds {
-  volume: string
-  env: string
-  envFrom: string
-  projected: string
-}
-
-function find(spec: ObjectTree, resource: string, kinds: Kinds): { resource: string; path: string } | undefined {
-  // one without a name is passed over
-  if (resource === 'secrets' && children(spec, 'imagePullSecrets').some((value) => text(value, 'name') !== ''))
-    return { resource, path: 'spec.imagePullSecrets' }
-  for (const list of ['initContainers', 'containers', 'ephemeralContainers']) {
-    for (const [i, container] of children(spec, list).entries()) {
-      const path = `spec.${list}[${i}]`
-      const from = children(container, 'envFrom').findIndex((value) => child(value, kinds.envFrom))
-      if (from >= 0) return { resource, path: `${path}.envFrom[${from}]` }
-      const variable = children(container, 'env').findIndex((value) => child(childOrEmpty(value, 'valueFrom'), kinds.env))
-      if (variable >= 0) return { resource, path: `${path}.env[${variable}].valueFrom` }
-    }
-  }
-  for (const [i, volume] of children(spec, 'volumes').entries()) {
-    if (child(volume, kinds.volume)) return { resource, path: `spec.volumes[${i}].${kinds.volume}` }
-    const secret =
-      resource === 'secrets'
-        ? SECRETS.find(([type, ...at]) => text(within(volume, type, ...at.slice(0, -1)), at.at(-1)!) !== '')
-        : undefined
-    if (secret) return { resource, path: `spec.volumes[${i}].${secret.join('.')}` }
-    const source = children(childOrEmpty(volume, 'projected'), 'sources').findIndex((value) => child(value, kinds.projected))
-    if (source >= 0) return { resource, path: `spec.volumes[${i}].projected.sources[${source}]` }
-  }
-  return undefined
-}
-
-/** Where volumes name a Secret for their own use. */
-const SECRETS: readonly (readonly [type: string, ...at: string[]])[] = [
-  ...['cephfs', 'cinder', 'flexVolume', 'rbd', 'scaleIO', 'iscsi', 'storageos'].map((type) => [type, 'secretRef', 'name'] as const),
-  ['csi', 'nodePublishSecretRef', 'name'],
-  ['azureFile', 'secretName'],
-]
-
-const within = (tree: ObjectTree, ...path: string[]): ObjectTree => path.reduce((at, name) => childOrEmpty(at, name), tree)
-
-const VOLUMES: Readonly<Record<string, string>> = {
-  csi: 'csidrivers (via CSI volumes)',
-  glusterfs: 'endpoints (via glusterFS volumes)',
-  persistentVolumeClaim: 'persistentvolumeclaims',
-  ephemeral: 'persistentvolumeclaims (via ephemeral volumes)',
-}
-const PROJECTED: Readonly<Record<string, string>> = {
-  serviceAccountToken: 'serviceaccounts (via projected volumes)',
-  clusterTrustBundle: 'clustertrustbundles',
-  podCertificate: 'podcertificates',
-}
-
-function findInVolumes(spec: ObjectTree): { resource: string; path: string } | undefined {
-  for (const [i, volume] of children(spec, 'volumes').entries()) {
-    for (const [name, resource] of Object.entries(VOLUMES)) {
-      if (child(volume, name)) return { resource, path: `spec.volumes[${i}].${name}` }
-    }
-    for (const [j, source] of children(childOrEmpty(volume, 'projected'), 'sources').entries()) {
-      for (const [name, resource] of Object.entries(PROJECTED)) {
-        if (child(source, name)) return { resource, path: `spec.volumes[${i}].projected.sources[${j}].${name}` }
-      }
-    }
-  }
-  return undefined
-}
 
 export interface ManifestOptions {
   /** Absolute path; errors name it. */

@@ -61,6 +61,8 @@ const REFERENCES = `
   volumes:
   - {name: s, secret: {secretName: s}}
   - {name: t, projected: {sources: [{serviceAccountToken: {path: token}}]}}
+  - {name: c, cephfs: {monitors: [m], secretRef: {name: s}}}
+  - {name: g, glusterfs: {endpoints: e, path: /}}
   - {name: h, hostPath: {path: /}}
 `
 

@@ -1,4 +1,5 @@
 import { stringify } from 'yaml'
+import { volumeReferences } from './api-references.ts'
 import { isList, isObject } from './go/go-json.ts'
 import { JOB_LABEL, TEMPLATES } from './restart-rules.ts'
 import { type ObjectTree, child, childOrEmpty, children, text as textOf } from './tree.ts'
@@ -6,8 +7,6 @@ import { newObject } from './yaml/decode-yaml.ts'
 import { readYaml } from './yaml/read-yaml.ts'
 import type { Json } from './yaml/resolve.ts'
 
-const VOLUMES = ['secret', 'configMap', 'persistentVolumeClaim', 'ephemeral', 'csi']
-const SOURCES = ['secret', 'configMap', 'serviceAccountToken', 'clusterTrustBundle', 'podCertificate']
 const FIELDS: Readonly<Record<string, string>> = {
   serviceAccountName: 'service account',
   serviceAccount: 'service account',
@@ -18,8 +17,6 @@ const FIELDS: Readonly<Record<string, string>> = {
 /**
  * A pod's spec without what a static pod may not refer to: variables are empty then, and volumes go with their mounts, for an empty
  * one in their place would lack the very files that they bring. What was left out is named, in a person's words, each once.
- *
- * Follows: pkg/api/pod/util.go, HasAPIObjectReference (v1.37.2), for what counts as a reference.
  */
 function withoutReferences(spec: ObjectTree): { spec: ObjectTree; left: string[] } {
   const left = new Set<string>()
@@ -71,10 +68,7 @@ function withoutMounts(container: ObjectTree, gone: ReadonlySet<string>): Object
   return kept
 }
 
-function refersToObjects(volume: ObjectTree): boolean {
-  const sources = children(childOrEmpty(volume, 'projected'), 'sources')
-  return VOLUMES.some((kind) => child(volume, kind)) || sources.some((source) => SOURCES.some((kind) => child(source, kind)))
-}
+const refersToObjects = (volume: ObjectTree): boolean => volumeReferences(volume).length > 0
 
 export interface PodTemplate {
   /** The manifest of a static pod. */

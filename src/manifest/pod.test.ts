@@ -316,9 +316,9 @@ it.each<[string, string, string, string?]>([
     [
       ['secret: {secretName: s}', 'secrets', 'secret'],
       ['configMap: {name: c}', 'configmaps', 'configMap'],
-      ['projected: {sources: [{downwardAPI: {items: []}}, {secret: {name: s}}]}', 'secrets', 'projected.sources[1]'],
-      ['projected: {sources: [{configMap: {name: c}}]}', 'configmaps', 'projected.sources[0]'],
-      ['projected: {sources: [{configMap: {name: c}}, {secret: {name: s}}]}', 'secrets', 'projected.sources[1]'],
+      ['projected: {sources: [{downwardAPI: {items: []}}, {secret: {name: s}}]}', 'secrets', 'projected.sources[1].secret'],
+      ['projected: {sources: [{configMap: {name: c}}]}', 'configmaps', 'projected.sources[0].configMap'],
+      ['projected: {sources: [{configMap: {name: c}}, {secret: {name: s}}]}', 'secrets', 'projected.sources[1].secret'],
       ['projected: {sources: [{clusterTrustBundle: {path: p}}]}', 'clustertrustbundles', 'projected.sources[0].clusterTrustBundle'],
       [
         'projected: {sources: [{downwardAPI: {}}, {podCertificate: {keyType: k}}]}',
