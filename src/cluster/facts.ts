@@ -256,6 +256,8 @@ export interface UnitFacts {
   isFailing: boolean
   /** systemd does not start it again. */
   isDown?: boolean
+  /** systemd had given it up, and somebody has started it since then. */
+  isBegunAnew?: boolean
   /** As often as systemd says that it has started it again. */
   restarts?: number
   /** Its own last words. */

@@ -83,10 +83,13 @@ const processIn = (words: string): string | undefined =>
 
 const SERVICE = String.raw`(kubelet|kube-(?:apiserver|controller-manager|scheduler|proxy)|containerd|docker|crio|cri-o|etcd|k3s(?:-agent)?|rke2-\w+|snap\.microk8s\S*)`
 const STATUS_HEAD = new RegExp(`^\\s*(?:[●○×*] ${SERVICE}(?:\\.service)?\\b|${SERVICE}\\.service - \\S)`)
+/** The same of a service that is none of these. */
+const OTHER_HEAD = /^\s*(?:[●○×] \S+\.(?:service|socket|timer|mount|slice|target)\b|\S+\.service - \S)/
 const STATUS_KEYS =
   /^\s*(?:Loaded|Drop-In|Active|Docs|Process|Main PID|Tasks|Memory|CPU|CGroup|Status|Duration|TriggeredBy|Invocation): |^\s*[└├]─/
 const ENDS =
   /entered failed state|Main process exited|main process exited|Failed with result|^\S+\.service failed|Scheduled restart job|holdoff time over|[Ss]tart request repeated too quickly|Failed to start|Unit \S+ entered failed/
+const STARTED = /^Started\b/
 const GIVEN_UP = /[Ss]tart request repeated too quickly/
 /** What a kubelet alone writes as it gives up. */
 const KUBELET_GIVES_UP =
@@ -115,19 +118,30 @@ function unitFor(name: string, line: number, facts: ClusterFacts): UnitFacts {
   return unit
 }
 
+/** Those of which a status says whether they run: it is newer than the lines of the journal below it. */
+const hasStatus = new WeakSet<UnitFacts>()
+
 /** A line of `systemctl status`, of systemd about a service of the node, or of that service as it gives up. */
-export function unitLine(text: string, line: number, { facts, command }: TextReading): boolean {
+export function unitLine(text: string, line: number, reading: TextReading): boolean {
+  const { facts, command } = reading
   const head = STATUS_HEAD.exec(text)?.slice(1).find(Boolean)
   if (head !== undefined) {
-    unitFor(head, line, facts)
+    reading.unit = unitFor(head, line, facts)
     return true
+  }
+  if (OTHER_HEAD.test(text)) {
+    reading.unit = null
+    return false
   }
   const program = /^\s*Process: \d+ ExecStart=\S*\/(kubelet|containerd|dockerd|etcd)\b/.exec(text)?.[1]
   if (program !== undefined && facts.units.length === 0) unitFor(program, line, facts)
-  const open = facts.units.at(-1)
+  const open = reading.unit === undefined ? facts.units.at(-1) : reading.unit
   if (open && STATUS_KEYS.test(text)) {
     if (FAILING.test(text)) open.isFailing = true
-    if (/^\s*Active: /.test(text)) open.isDown = /: failed /.test(text)
+    if (/^\s*Active: /.test(text)) {
+      open.isDown = /: failed /.test(text)
+      hasStatus.add(open)
+    }
     const notRun = NOT_RUN.exec(text)?.[0]
     if (notRun !== undefined) open.fatal ??= { text: notRun, line }
     return true
@@ -154,9 +168,9 @@ function systemdLine(words: string, host: string, line: number, facts: ClusterFa
   }
   if (name === undefined && !/kubelet/.test(words)) return false
   const unit = unitFor(name ?? 'kubelet', line, facts)
-  if (ENDS.test(words)) unit.isFailing = true
-  // a status above it is newer
-  if (GIVEN_UP.test(words)) unit.isDown ??= true
+  if (ENDS.test(words)) Object.assign(unit, { isFailing: true, isBegunAnew: false })
+  if (GIVEN_UP.test(words) && !hasStatus.has(unit)) unit.isDown = true
+  if (unit.isDown && STARTED.test(words) && !hasStatus.has(unit)) Object.assign(unit, { isDown: false, isBegunAnew: true })
   const count = /restart counter is at (\d+)/.exec(words)?.[1]
   if (count !== undefined) unit.restarts = Number(count)
   if (NOT_RUN.test(words)) unit.fatal = { text: words.trim(), line }
@@ -190,7 +204,7 @@ function kubeletsEnd(text: string, by: string, words: string, line: number, fact
   // the longer one is not cut off by systemctl
   const isCut = /\.{3}\S{0,12}$|…$/.test(said.trim())
   if (!unit.fatal || !isCut) unit.fatal = { text: said.trim(), line }
-  unit.isFailing = true
+  Object.assign(unit, { isFailing: true, isBegunAnew: false })
   return true
 }
 

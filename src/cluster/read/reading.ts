@@ -1,4 +1,4 @@
-import type { ClusterFacts, PastedLine, LogFacts, PodFacts } from '../facts.ts'
+import type { ClusterFacts, PastedLine, LogFacts, PodFacts, UnitFacts } from '../facts.ts'
 import type { Cleaned, TypedCommand } from './clean.ts'
 
 /** A description that goes on. */
@@ -36,6 +36,8 @@ export interface TextReading {
   isLog: boolean
   /** What a person wrote above a log. */
   heading?: string | undefined
+  /** The service whose status goes on; null where it is none of Kubernetes'. */
+  unit?: UnitFacts | null
   /** Goes on where the last row's message did not end. */
   more?: ((text: string) => void) | undefined
   /** What needs all other texts first: a year, names of containers. */

@@ -8,7 +8,7 @@ import { lastWordsOf, linesOf, saidOf } from './last-words.ts'
 import { endsItself, onlyLog, stopped } from './own-end.ts'
 import { changed } from './made-anew.ts'
 import { notMade } from './not-made.ts'
-import { probed } from './probes.ts'
+import { probed, tooFewWords } from './probes.ts'
 import { eventOfRestarts, isRestarted, restartsOf, type ContainerTexts } from './subjects.ts'
 
 /** Every cause, those first that say most certainly why; the first that finds something is taken. */
@@ -39,7 +39,7 @@ export function findingOf(subject: ContainerTexts): ClusterFinding | undefined {
   if (subject.isInit && subject.state?.exitCode === 0 && !isRestarted(subject)) return undefined
   for (const cause of CAUSES) {
     const finding = cause(subject)
-    if (finding) return finding
+    if (finding) return { ...finding, help: [...finding.help, ...(finding.is === 'restarts' ? tooFewWords(subject) : [])] }
   }
   return undefined
 }

@@ -2,6 +2,7 @@ import { defined } from '../../manifest/own.ts'
 import type { ProbeType } from '../../manifest/types.ts'
 import { type EventFacts, probeFailure, totalOf } from '../facts.ts'
 import { type Failures, failuresOf, graceAfter, isPodStop, isProbeKill, isRepeated, outputWords, windowWords } from '../failures.ts'
+import { counted } from '../../views/text/telling.ts'
 import { short, type Fix } from '../sentence-template.ts'
 import { type ClusterFinding, finding, fixOf, meansOf } from './finding.ts'
 import { lastWordsOf } from './last-words.ts'
@@ -29,10 +30,24 @@ export function probed(subject: ContainerTexts): ClusterFinding | undefined {
     (row !== undefined && /CrashLoop/.test(row.status))
   if (kills.length > 0 || (heaviest && graceOf(events, heaviest)))
     return forProbe(subject, kills, heaviest, (named ?? 'liveness') as ProbeType)
-  if (heaviest && isRestarting && (ended === undefined || [0, 2, 137, 143].includes(ended.exitCode!)))
+  if (heaviest && isRestarting && !isTooFew(heaviest) && (ended === undefined || [0, 2, 137, 143].includes(ended.exitCode!)))
     return forProbe(subject, kills, heaviest, 'liveness', again)
   if (heaviest && !isRestarted(subject) && !backsOff && ended === undefined) return failsOnly(subject, heaviest)
   return isRestarting || ended !== undefined ? undefined : endsNothing(subject, failures, heaviest === undefined)
+}
+
+/** Fewer than its threshold, of Events that count: no kill comes of these. */
+const isTooFew = ({ spec, events, count }: Failures): boolean =>
+  spec !== undefined && count < spec.failures && events.every(({ source, isUncounted }) => source !== 'journal' && !isUncounted)
+
+/** What such failures mean, where something else is told to be why. */
+export function tooFewWords({ spec, events }: ContainerTexts): string[] {
+  const few = failuresOf(spec ?? { probes: {} }, events).find((item) => item.probe !== 'readiness' && isTooFew(item))
+  return few === undefined || events.some(isProbeKill)
+    ? []
+    : [
+        `Its ${few.probe} probe is told to have failed ${counted(few.count, 'time')} (“${short(few.output, 160)}”), and its failureThreshold is ${few.spec!.failures}: no kill comes of that alone.`,
+      ]
 }
 
 const isErrored = ({ events }: Failures): boolean => events.every(({ message }) => /^\w+ probe errored/.test(message))
