@@ -340,7 +340,7 @@ export class Kubelet implements KubeletHost {
 
   // --- what its directory tells
 
-  private apply({ removed, added, updated }: Changes, because: number | undefined, wentOn: number | undefined): void {
+  private apply({ removed, added, updated, reworded }: Changes, because: number | undefined, wentOn: number | undefined): void {
     const { trace } = this.node
     const cause = wentOn === undefined ? because : [...(because === undefined ? [] : [because]), wentOn]
     for (const { uid, pod } of removed) {
@@ -364,6 +364,7 @@ export class Kubelet implements KubeletHost {
     // all of a listing are known before the first is begun: whether one of them serves the API, say
     for (const found of added) this.know(found)
     for (const found of added) this.add(found, cause)
+    for (const found of reworded) this.know(found)
     for (const found of updated) {
       this.know(found)
       const entry = trace.add({

@@ -1,7 +1,9 @@
+import { marshal } from '../../../manifest/go/go-json.ts'
 import { staticPodName } from '../../../manifest/names.ts'
 import { own, getOrInsert } from '../../../manifest/own.ts'
 import { readManifest } from '../../../manifest/parse.ts'
 import { podUid } from '../../../manifest/pod.ts'
+import type { Json } from '../../../manifest/yaml/resolve.ts'
 import type { Manifest, Pod, PodGates } from '../../../manifest/types.ts'
 import { isHidden, MANIFEST_DIRECTORY } from '../../node/file-changes.ts'
 import type { Node } from '../../node/node.ts'
@@ -31,6 +33,8 @@ export interface Changes {
   removed: readonly StaticPod[]
   added: readonly StaticPod[]
   updated: readonly StaticPod[]
+  /** Their files have another text, which means the same: nothing is done. */
+  reworded: readonly StaticPod[]
 }
 
 /**
@@ -206,12 +210,14 @@ export class FileSource {
     const now = new Map([...pods.values()].map((pod) => [pod.uid, pod]))
     const removed = [...this.told.values()].filter((pod) => !now.has(pod.uid))
     const added = [...now.values()].filter((pod) => !this.told.has(pod.uid))
-    const updated = [...now.values()].filter((pod) => {
+    const updated: StaticPod[] = []
+    const reworded: StaticPod[] = []
+    for (const pod of now.values()) {
       const before = this.told.get(pod.uid)
-      return before && before.pod !== pod.pod && before.manifest.text !== pod.manifest.text
-    })
+      if (before && before.manifest.text !== pod.manifest.text) (isSamePod(before.pod, pod.pod) ? reworded : updated).push(pod)
+    }
     this.told = now
-    if (removed.length + added.length + updated.length > 0) this.apply({ removed, added, updated }, cause)
+    if (removed.length + added.length + updated.length + reworded.length > 0) this.apply({ removed, added, updated, reworded }, cause)
   }
 
   /** The line about a file of which no pod can be made: the watch has it as an error of its own, the list tells the reading's. */
@@ -235,6 +241,12 @@ export class FileSource {
   private log(text: string, cause: readonly number[]): number {
     return this.node.trace.add({ id: 0, t: 0, kind: 'log', cause, source: 'kubelet', text })
   }
+}
+
+/** Whether a pod that has kept its UID is the same one. Follows: pkg/kubelet/config/config.go, podsDifferSemantically (v1.37.2). */
+function isSamePod(before: Pod, now: Pod): boolean {
+  const meant = ({ metadata: { labels, annotations }, raw }: Pod) => marshal([labels, annotations, raw['spec']] as Json)
+  return meant(before) === meant(now)
 }
 
 /** `inner` is what the reading of the file said. Follows: pkg/kubelet/config/file.go and file_linux.go (v1.9.4, v1.15, v1.37.2). */
