@@ -156,19 +156,9 @@ function dedented(lines: readonly string[]): string[] {
 
 /** Each fence's lines by themselves: a fence in a list is indented, and what is around it is not. */
 function dedentedBlocks(lines: readonly string[], isFence: readonly boolean[]): string[] {
-  const out: string[] = []
-  let block: string[] = []
-  const flush = (): void => {
-    out.push(...dedented(block))
-    block = []
-  }
-  lines.forEach((line, i) => {
-    if (!isFence[i]) return void block.push(line)
-    flush()
-    out.push(line)
-  })
-  flush()
-  return out
+  const blocks: string[][] = [[]]
+  lines.forEach((line, i) => (isFence[i] ? blocks.push([line], []) : blocks.at(-1)!.push(line)))
+  return blocks.flatMap((block, i) => (i % 2 === 0 ? dedented(block) : block))
 }
 
 /** A fence or a mark of code that is glued to a line, a line in bold, a line behind a comment's sign or a box's edge. */
