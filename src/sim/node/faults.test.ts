@@ -201,6 +201,8 @@ describe('take and free', () => {
     ])
     const log = of(trace, 'log').find((e) => words.test(e.text))
     expect(comesOf(trace, log!)).toBe(true)
+    const causes = [log!.cause ?? []].flat().map((id) => trace[id]!)
+    expect(causes.map((e) => (e.kind === 'manifest' ? e.value : e.kind))).toEqual(['port', '--secure-port=6443', 'process'])
     expect(lives(trace).slice(1, 6)).toEqual([
       '120 exited 2',
       '120 started',

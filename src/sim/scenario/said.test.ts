@@ -206,6 +206,7 @@ const FIELDS = [
   'lanes: [{name: a, happened: [{at: 0s, is: waiting, pod: web, container: main}]}]',
   'lanes: [{name: a, happened: 3}]',
   'steps: [{}]',
+  'steps: [{says: "", lane: "", line: {file: "", has: ""}}]',
   'steps: [{says: a, at: 99h}]',
   'steps: [{says: a, lane: nobody, panel: frob, select: x}]',
   'steps: [{says: a, line: {file: nope.yaml, has: x}}]',

@@ -524,6 +524,9 @@ describe('doors and secrets', () => {
       reason: expect.stringContaining('args[2]'),
     })
     expect(withEnv('1.37', {}, {}, '', '[sh, -c, "run --token sesame"]')).toMatchObject({ value: '1', note: 'not accepted' })
+    expect(withEnv('1.37', {}, {}, '', '[run, sesame, --token, sesame]').reason).toMatch(
+      /^The token in spec\.containers\[1\]\.args\[3\] of kube-apiserver is named/,
+    )
     expect(
       withEnv(
         '1.9',
