@@ -1,5 +1,6 @@
 import { toBytes } from '../../manifest/utf8.ts'
 import { count, type PastedLine } from '../facts.ts'
+import { type Piece, uncollected } from './collected.ts'
 import { unglued } from './glued.ts'
 
 /** A command as it was typed before its output; what it names tells whose the output is. */
@@ -47,9 +48,10 @@ const HINT = /^Hint: Some lines were ellipsized|^-- (?:Logs begin|Journal begins
 export function clean(text: string, file: number, isStart: (text: string) => boolean, isRow: (text: string) => boolean): Cleaned[] {
   const whole = text.split(/\r\n|\n|\r/)
   if (whole.length > 1 && whole.at(-1) === '') whole.pop()
-  const pieces = whole.flatMap((raw, i) => unglued(cut(raw)).map((piece, _, all) => ({ raw: all.length > 1 ? piece : raw, number: i + 1 })))
-  const raws = pieces.map(({ raw }) => raw)
-  let plain = raws.map((raw) => cut(raw).replaceAll(COLOURS, '').replaceAll('\u00A0', ' ').trimEnd())
+  const pieces = uncollected(whole).flatMap((piece): Piece[] =>
+    piece.own === undefined ? unglued(cut(piece.raw)).map((raw, _, all) => ({ ...piece, raw: all.length > 1 ? raw : piece.raw })) : [piece],
+  )
+  let plain = pieces.map(({ raw, own = raw }) => cut(own).replaceAll(COLOURS, '').replaceAll('\u00A0', ' ').trimEnd())
   if (plain.some((line) => BENT.test(line))) plain = plain.map((line) => line.replaceAll(/[“”]/g, '"'))
   if (plain.some((line) => /&lt;|&quot;|&#39;/.test(line))) plain = plain.map(withoutEntities)
   plain = withoutPrefix(dedented(unquoted(plain)), isRow).map((line) => withoutEdges(withoutBars(line)))
@@ -58,7 +60,8 @@ export function clean(text: string, file: number, isStart: (text: string) => boo
   let isOpen = false
   const lines = plain.map((line, i): Cleaned => {
     if (isFence[i]) isOpen = !isOpen
-    const own = { file, ...pieces[i]!, use: 'unused' as const, rests: [], isFenced: isOpen }
+    const { raw, number } = pieces[i]!
+    const own = { file, raw, number, use: 'unused' as const, rests: [], isFenced: isOpen }
     if (line.trim() === '') return { ...own, text: '', is: 'blank', use: 'frame' }
     if (isFence[i]) return { ...own, text: '', is: 'fence', use: 'frame' }
     if (DOTS.test(line)) return { ...own, text: '', is: 'dots', use: 'frame' }
