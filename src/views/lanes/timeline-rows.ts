@@ -70,14 +70,17 @@ function trackRows(track: ContainerTrack, trace: Trace, of: string, end: number,
   for (const kill of track.kills)
     rows.push({ t: kill.t, id: kill.id, kind: 'kill', what: `${of}${kill.all ? 'restarts all' : 'killed'}`, text: kill.label })
   for (const { t, id, label } of track.leases) rows.push({ t, id, kind: 'lease', what: `${of}loses its lease`, text: label })
-  for (const wait of track.waits)
+  for (const wait of track.waits) {
+    // a sync after the back-off starts it, so not in the moment when that is over
+    const how = track.lives.some(({ from }) => from === wait.to) ? 'started again at' : 'until'
     rows.push({
       t: trace[wait.id]!.t,
       id: wait.id,
       kind: 'back-off',
       what: `${of}back-off ${wait.seconds} s`,
-      text: wait.isOpen ? '' : `until ${timeText(wait.to)}`,
+      text: wait.isOpen ? '' : `${how} ${timeText(wait.to)}`,
     })
+  }
   rows.push(...turns(track.ready, end, 'ready', `${of}ready`, `${of}not ready`))
   for (const probe of track.probes) rows.push(...probeRows(probe, trace, of, withPassed))
   for (const { from, id, state } of track.server)
