@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react'
 import { useStore } from '../state/store.ts'
+import { useNamedLanes } from '../state/results.ts'
 
 /** In the place of the figure. */
 export function Failure({ why }: { why: string }): ReactElement {
@@ -18,7 +19,7 @@ export function Failure({ why }: { why: string }): ReactElement {
 /** Before anybody has asked for it: what it is, and nothing runs. */
 export function Poster({ begin }: { begin: () => void }): ReactElement {
   const title = useStore((state) => String(state.draft.common.title))
-  const lanes = useStore((state) => state.draft.lanes)
+  const lanes = useNamedLanes()
   return (
     <main className="page embedded alone">
       <h1>{title}</h1>

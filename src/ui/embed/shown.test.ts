@@ -102,6 +102,10 @@ const SAID = Object.entries(CASES).map(([title, shown], n): [string, string] => 
 linesOf({})
 SAID.push(['what could not be opened', staticLines(Failure, { why: 'It is damaged.' }).join('\n')])
 SAID.push(['each panel', PANELS.map((panel) => `${panel}: ${staticLines(OtherPanel, { panel }).join()}`).join('\n')])
-SAID.push(['a poster', staticLines(Poster, { begin: () => undefined }).join('\n')])
+for (const framedLanes of [[], [1, 3]]) {
+  usePage.setState({ framedLanes })
+  SAID.push([`a poster of ${framedLanes.length || 'all'} lanes`, staticLines(Poster, { begin: () => undefined }).join('\n')])
+}
+usePage.setState({ framedLanes: [] })
 
 it.each(held(import.meta.dirname, 'said.txt', SAID))('%s', (_, expected, now) => expect(now).toBe(expected))

@@ -87,12 +87,15 @@ function Choices(): ReactElement {
 
   const attributes = attributesOf(chosen, ready ? { ...here, lane: firstLook(draft) } : here, draft.lanes)
   const exercise = useExercise()
-  const { frame, page } = addressesOf(attributes, exercise ?? undefined, ready, cursor)
+  const addresses = (some: typeof attributes) => addressesOf(some, exercise ?? undefined, ready, cursor)
+  const { frame, page } = addresses(attributes)
+  // as high as what a press begins, which a poster is not
+  const { frame: preview } = addresses(attributes.filter(([attribute]) => attribute !== 'poster'))
   const sheet = useSheet(page)
   const name = slug(title)
   const pixels = height ?? measured
   if (exercise === null) return <p>…</p>
-  if (frame === undefined || page === undefined) return <TooMuch />
+  if (frame === undefined || page === undefined || preview === undefined) return <TooMuch />
   const words = sheet ? sheetWords(sheet) : title
   const snippet = SNIPPETS[kind]({
     title,
@@ -141,9 +144,9 @@ function Choices(): ReactElement {
         </div>
       ) : (
         <div>
-          <Preview address={frame} column={chosen.column} height={pixels} onHeight={setMeasured} />
+          <Preview address={preview} column={chosen.column} height={pixels} onHeight={setMeasured} />
           {chosen.column !== PHONE && (
-            <Preview address={frame} column={PHONE} height={onPhone ?? pixels} onHeight={setOnPhone} most={0.6} />
+            <Preview address={preview} column={PHONE} height={onPhone ?? pixels} onHeight={setOnPhone} most={0.6} />
           )}
         </div>
       )}
