@@ -23,6 +23,7 @@ import { withListed } from './listed-pods.ts'
 import { type ContainerHistory, livesOf } from './lives.ts'
 import { troubleOfRow } from './read/nameless.ts'
 import { readCluster } from './read.ts'
+import { ownName } from './pod-sets.ts'
 import { releaseIn } from './release-in.ts'
 import { specsOf } from './pod-specs.ts'
 import { clockOf } from './time.ts'
@@ -79,6 +80,7 @@ function say(facts: ClusterFacts, aligned: Aligned, built: readonly BuiltPod[], 
   understood.push(...[...facts.seen].map(([source, count]) => `Read: ${count} ${SOURCES[source][count === 1 ? 1 : 2]}.`))
   for (const { pod, name, parsed, histories, inferred, note, untold: open, unsimulated } of built) {
     untold.push(...open)
+    if (ownName(pod.name) !== pod.name) understood.push(`${pod.name} is called ${name} in the lanes.`)
     for (const { spec, starts, knownStarts, restarts } of histories) {
       const what = inferred.get(spec.name)
       const does = what ? [...new Set(what.does)] : ['is simulated by its own flags']

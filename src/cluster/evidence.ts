@@ -7,6 +7,7 @@ import { type Suggestion, whatIf } from '../views/what-if/what-if.ts'
 import { compareWithReal, type Comparison } from './compare.ts'
 import type { ClusterFacts } from './facts.ts'
 import { incidentIn } from './cluster-incident.ts'
+import { scenarioName } from './pod-sets.ts'
 import { readCluster } from './read.ts'
 import { type ClusterIncident, REAL_LANE, SIMULATED_LANE } from './lanes-of.ts'
 import { type WhyAnswer, answerIn } from './why/why-answer.ts'
@@ -26,7 +27,7 @@ function triedFix(
   const isNear = containers.every(({ restarts: [real, simulated] }) => Math.abs(real - simulated) <= Math.max(1, real * 0.2))
   const restarting = containers.filter(({ restarts: [, simulated] }) => simulated > 0)
   // a static pod's mirror has its node's name behind its own
-  const own = restarting.find((container) => pod.startsWith(container.pod)) ?? restarting[0]
+  const own = restarting.find((container) => scenarioName(pod).startsWith(container.pod)) ?? restarting[0]
   if (!document || !hasSpec || !own || !isNear) return undefined
   const lane = parseScenarioJson(JSON.stringify(document)).scenario?.lanes.find(({ name }) => name === SIMULATED_LANE)
   if (!lane) return undefined
@@ -97,7 +98,7 @@ export function evidenceOf(texts: readonly string[], asked?: string): ClusterEvi
 
 function diagnosisOf({ sentence, cause, chain, fix }: WhyAnswer, { real }: ClusterIncident): Diagnosis {
   const pods = [...new Set(real.map(({ pod }) => pod))]
-  const about = cause?.pod ?? ''
+  const about = scenarioName(cause?.pod ?? '')
   // a static pod has its node's name behind its own
   const pod = pods.length < 2 ? undefined : (pods.find((name) => name === about) ?? pods.find((name) => about.startsWith(`${name}-`)))
   const because = [...new Set(chain.flatMap(({ text, line }) => (line ? [text] : [])))]

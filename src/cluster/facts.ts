@@ -193,6 +193,8 @@ export interface LogFacts {
   /** Both empty where nobody says whose it is. */
   pod: string
   container: string
+  /** What its command says. */
+  namespace?: string
   isPrevious: boolean
   /** The words above it, where a person has named it. */
   heading?: string

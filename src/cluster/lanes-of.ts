@@ -9,6 +9,7 @@ import { A_MOMENT, happeningsOf } from './happenings.ts'
 import type { Inferred, Written } from './infer.ts'
 import type { ContainerHistory } from './lives.ts'
 import { UNTOLD_IMAGE } from './manifests.ts'
+import { ownName } from './pod-sets.ts'
 import { clockOf } from './time.ts'
 
 export const REAL_LANE = 'What really happened'
@@ -163,6 +164,7 @@ const takenAt = ({ pod, events }: BuiltPod, { from }: Window): number => pod.sta
 function happenedTo(built: BuiltPod, window: Window, { now }: Aligned): Happening[] {
   const { name, pod, histories, events } = built
   const { reason, message, source } = pod
+  const printed = ownName(pod.name)
   const taken = takenAt(built, window)
   const ofPod = events.filter((event) => OF_THE_POD.has(event.reason) && !event.reason.startsWith('SyncLoop'))
   // what a status alone tells
@@ -182,8 +184,8 @@ function happenedTo(built: BuiltPod, window: Window, { now }: Aligned): Happenin
       is: 'added',
       pod: name,
       ...(pod.namespace === 'default' ? {} : { namespace: pod.namespace }),
-      // a static pod has its node's name behind its own
-      ...(pod.name === name ? {} : { printed: pod.name }),
+      // a static pod has its node's name behind its own, and one of several of a name its namespace before it
+      ...(printed === name ? {} : { printed }),
       ...(uncounted.length > 0 ? { uncounted } : {}),
       ...(init.length > 0 ? { init } : {}),
       ...(total > histories.length - init.length ? { total } : {}),

@@ -9,6 +9,7 @@ import { readArguments } from '../sim/control-plane/command-arguments.ts'
 import { ANYWHERE, filesOf, runningOf } from '../sim/kubelet/running.ts'
 import type { HostFiles } from '../sim/node/host-paths.ts'
 import { type ContainerFacts, type EventFacts, mainsOf, type PodFacts, portIn, probeFailure } from './facts.ts'
+import { scenarioName } from './pod-sets.ts'
 
 /**
  * A container whose probes ask a port by its name, with that name at a port: before kubectl 1.34 describe prints ports without their
@@ -174,7 +175,7 @@ export function manifestOf(pod: PodFacts, events: readonly EventFacts[]): { text
   const policy = isCompleted(pod) ? { restartPolicy: COMPLETED_POLICY } : {}
   const kept = {
     ...object,
-    metadata: { ...meta, uid: textOf(meta, 'uid') || 'described', annotations },
+    metadata: { ...meta, name: scenarioName(pod.name), uid: textOf(meta, 'uid') || 'described', annotations },
     spec: { ...withoutDefaults(pod.isWhole ? spec : withImages(spec)), ...policy },
   }
   delete (kept as Record<string, unknown>)['status']
@@ -182,7 +183,7 @@ export function manifestOf(pod: PodFacts, events: readonly EventFacts[]): { text
   const text = stringify({ ...(plain(kept as unknown as Json) as object), status: {} }, { version: '1.1', lineWidth: 0 })
   const made = podTemplateOf(text)
   if (made) return { text: made.text, name: made.name, note: pod.isWhole ? made.note : '' }
-  return { text, name: pod.name, note: '' }
+  return { text, name: scenarioName(pod.name), note: '' }
 }
 
 /** Of a pod that has completed, where no text has its restartPolicy. */

@@ -12,3 +12,7 @@ export const ownerOf = (pod: string): string => (setOf(pod) ?? pod).replace(HASH
 
 /** The Deployment that a pod is named after: its restartPolicy is Always. */
 export const deploymentOf = (pod: string): string | undefined => OF_A_DEPLOYMENT.exec(pod)?.[1]
+
+/** Of a pod that is told apart by its namespace, NAMESPACE/NAME, the name alone, and what a scenario calls it, whose pods have a name each. */
+export const ownName = (pod: string): string => pod.slice(pod.indexOf('/') + 1)
+export const scenarioName = (pod: string): string => pod.replace('/', '-')

@@ -45,9 +45,10 @@ export function logLine(text: string, line: number, reading: TextReading, by = '
     pod: isOfCommand ? (command.names[0] ?? '') : pod,
     container: isOfCommand ? (command.container !== '' ? command.container : (command.names[1] ?? '')) : by || container,
     isPrevious: isOfCommand && command.isPrevious,
+    ...(isOfCommand && command.namespace !== '' ? { namespace: command.namespace } : {}),
   }
   const last = reading.log
-  if (!last || last.pod !== of.pod || last.container !== of.container) {
+  if (!last || last.pod !== of.pod || last.container !== of.container || last.namespace !== of.namespace) {
     reading.log = { ...of, lines: [], ...(reading.heading === undefined ? {} : { heading: reading.heading }) }
     facts.logs.push(reading.log)
   }

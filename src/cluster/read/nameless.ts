@@ -20,7 +20,7 @@ import { isProbeKill, START_FAILURE } from '../failures.ts'
 import { programOf, withoutEtcd } from './log.ts'
 import { takeRelease } from './object.ts'
 import { NAMELESS } from './reading.ts'
-import { setOf } from '../pod-sets.ts'
+import { ownName, setOf } from '../pod-sets.ts'
 import { type ContainerSpec, specsOf } from '../pod-specs.ts'
 
 /** What a pod is called that no text names. */
@@ -58,6 +58,7 @@ export function placeNameless(facts: ClusterFacts): void {
   }
   placeNamespaces(facts)
   facts.pods = merged(facts.pods)
+  tellApart(facts)
   for (const [name, events] of grouped(facts.events, ({ pod }) => pod))
     nameContainers(
       facts.pods.find((pod) => pod.name === name),
@@ -454,4 +455,21 @@ function placeNamespaces({ pods, events, listed }: ClusterFacts): void {
   for (const { name, namespace } of [...pods, ...listed, ...events.map(({ pod, namespace: own }) => ({ name: pod, namespace: own }))])
     if (namespace !== '') known.set(name, known.get(name) ?? namespace)
   for (const pod of pods) pod.namespace ||= known.get(pod.name) ?? 'default'
+}
+
+/** Pods of several namespaces that have one name are NAMESPACE/NAME from here on; what tells no namespace is of the one in most trouble. */
+function tellApart(facts: ClusterFacts): void {
+  const { pods, listed, events, logs, runtime } = facts
+  const named = [...pods, ...listed, ...events.map(({ pod: name, namespace }) => ({ name, namespace }))]
+  const spaces = new Map<string, Set<string>>()
+  for (const { name, namespace } of named) if (namespace !== '') spaces.set(name, (spaces.get(name) ?? new Set()).add(namespace))
+  const isShared = (name: string): boolean => name !== NAMELESS && (spaces.get(name)?.size ?? 0) > 1
+  if (![...spaces.keys()].some(isShared)) return
+  const within = (name: string, namespace = ''): string => (isShared(name) && namespace !== '' ? `${namespace}/${name}` : name)
+  for (const of of [...pods, ...listed]) of.name = within(of.name, of.namespace)
+  for (const of of [...events, ...logs, ...runtime]) of.pod = within(of.pod, of.namespace)
+  const troubled = troubledPods(facts)
+  const likely = (name: string): string => (isShared(name) ? (troubled.find((pod) => ownName(pod) === name && pod !== name) ?? name) : name)
+  for (const row of listed) row.name = likely(row.name)
+  for (const of of [...events, ...logs, ...runtime]) of.pod = likely(of.pod)
 }

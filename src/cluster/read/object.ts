@@ -42,7 +42,7 @@ function readPod(object: ObjectTree, facts: ClusterFacts, find: Find): boolean {
       message: textOf(status, 'message'),
     }),
     ...defined({ created: apiTime(meta['creationTimestamp']), startTime: apiTime(status['startTime']) }),
-    namespace: textOf(meta, 'namespace') || 'default',
+    namespace: textOf(meta, 'namespace'),
     name,
     containers: new Map(),
     tree: object,

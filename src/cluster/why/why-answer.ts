@@ -7,7 +7,7 @@ import { releaseRange, type ReleaseRange } from '../release-in.ts'
 import { ageWords } from '../time.ts'
 import { findingOf } from './causes.ts'
 import { elsewhere, type ElsewhereFinding, type Together, togetherIn } from './found-elsewhere.ts'
-import { setOf } from '../pod-sets.ts'
+import { ownName, setOf } from '../pod-sets.ts'
 import { counted } from '../../views/text/telling.ts'
 import { ends, type Fix } from '../sentence-template.ts'
 import { few, type ClusterFinding, type FindingRule } from './finding.ts'
@@ -251,7 +251,8 @@ const SERVERS = /^(?:etcd|kube-apiserver)$/
 
 /** A command as it is typed for that container. */
 function namedIn(text: string, subject: ContainerTexts | undefined): string {
-  const { pod = '', container = '', isOneOfMany = false } = subject ?? {}
+  const { pod = '', namespace = '', container = '', isOneOfMany = false } = subject ?? {}
+  const named = ownName(pod) === pod ? pod : `${ownName(pod)} -n ${namespace}`
   if (SERVERS.test(container))
     return text
       .replace(
@@ -261,7 +262,7 @@ function namedIn(text: string, subject: ContainerTexts | undefined): string {
       .replace(/^kubectl describe pod POD has its last state.*/, 'crictl inspect ID has its last state (exit code, reason).')
   return text
     .replace(/kubectl logs POD(?! -c)/g, isOneOfMany && container !== '' ? `$& -c ${container}` : '$&')
-    .replace(/(kubectl (?:logs|describe pod)) POD/g, `$1 ${pod || 'POD'}`)
+    .replace(/(kubectl (?:logs|describe pod)) POD/g, `$1 ${pod === '' ? 'POD' : named}`)
 }
 
 function chainOf(finding: ClusterFinding, facts: ClusterFacts): ChainStep[] {
