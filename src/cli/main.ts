@@ -261,7 +261,10 @@ function picture({ title, lanes }: Scenario, text: string, args: CliArguments, i
   const pictures = picturesOf(
     {
       title,
-      lanes: runs.map(({ lane, drawing }) => ({ name: lane.name, kubernetes: lane.inputs.kubernetes, drawing })),
+      lanes: runs.map(({ lane: { name, inputs }, drawing }) => ({
+        ...{ name, kubernetes: inputs.kubernetes, isReal: inputs.happened !== undefined },
+        drawing,
+      })),
       ...span,
       cursor,
       ...defined({ link: address }),

@@ -20,7 +20,9 @@ export function useSheet(link: string | undefined): Sheet | null {
   return useMemo(() => {
     const shown = lanes.flatMap(({ id, name }) => {
       const laneResult = found[id]
-      return laneResult ? [{ name, kubernetes: laneResult.inputs.kubernetes, drawing: inSight(laneResult, seen, cut) }] : []
+      if (!laneResult) return []
+      const { kubernetes, happened } = laneResult.inputs
+      return [{ name, kubernetes, isReal: happened !== undefined, drawing: inSight(laneResult, seen, cut) }]
     })
     const end = seen === null ? to : Math.min(to, seen)
     if (hidesPicture || shown.length === 0 || end <= from) return null

@@ -74,6 +74,7 @@ function sheetOf(text: string, more: Partial<Sheet> = {}): Sheet {
     lanes: scenario!.lanes.map(({ name, inputs }) => ({
       name,
       kubernetes: inputs.kubernetes,
+      isReal: inputs.happened !== undefined,
       drawing: drawingOf(simulate(inputs), inputs.duration),
     })),
     from: 0,
@@ -96,11 +97,18 @@ it.each([
     { name: 'a name of so many words that they need two lines and more than there is room for', drawing: fallen.lanes[0]!.drawing },
     { name: 'once', drawing: told.lanes[0]!.drawing },
     { name: 'without-a-pod-and-without-any-space-where-it-could-be-broken', drawing: { ...told.lanes[0]!.drawing, statuses: new Map() } },
-  ].map((lane, n) => ({ ...lane, kubernetes: n === 1 ? '1.9' : '1.30' }))
+  ].map((lane, n) => ({ ...lane, kubernetes: n === 1 ? '1.9' : '1.30', isReal: n === 1 }))
   const link = `https://example.org/#${'1'.repeat(200)}`
   await expect(svgOf({ ...fallen, lanes, link, cursor: 255 }, 'dark', width)).toMatchFileSnapshot(
     `golden/several-lanes-for-${name.replace(' ', '-')}.svg`,
   )
+})
+
+it('keeps the time of the cursor in the picture, however late it is', () => {
+  const svg = svgOf(sheetOf(KINDS['healthy']!, { to: 47_880, cursor: 47_880 }), 'light', 720)
+  const ends = [...svg.matchAll(/<rect x="([\d.]+)"[^>]* width="([\d.]+)"/g)].map(([, x, width]) => Number(x) + Number(width))
+  expect(Math.max(...ends)).toBe(720)
+  expect(svg).toContain('>13:18:00<')
 })
 
 it('draws what has no time of its own otherwise than what has', () => {

@@ -24,6 +24,8 @@ export interface SheetLane {
   name: string
   kubernetes: string
   drawing: LaneDrawing
+  /** It shows what happened in a real cluster. */
+  isReal?: boolean
 }
 
 const MARGIN = 20
@@ -178,26 +180,33 @@ function paintHead(write: WriteText, pen: Pen, { name, drawing, y, t, right, isA
   pen.textAlign = 'left'
 }
 
-function paintCursor(pen: Pen, { ink: { colours, sans }, top, legendTop }: SheetPlan, x: number, t: number): void {
+function paintCursor(pen: Pen, { width, ink: { colours, sans }, top, legendTop }: SheetPlan, x: number, t: number): void {
   pen.fillStyle = colours.text
   pen.fillRect(x - 0.75, top - 6, 1.5, legendTop - 12 - top + 6)
   const label = clockDigits(t)
   const wide = widthOf(label, 12) + 14
-  pen.fillRect(x - wide / 2, top - AXIS + 3, wide, 18)
+  // at the end of a run the label does not fit in the middle
+  const middle = Math.min(x, width - wide / 2)
+  pen.fillRect(middle - wide / 2, top - AXIS + 3, wide, 18)
   pen.font = `600 12px ${sans}`
   pen.fillStyle = colours.surface
   pen.textAlign = 'center'
-  pen.fillText(label, x, top - AXIS + 12.5)
+  pen.fillText(label, middle, top - AXIS + 12.5)
   pen.textAlign = 'left'
 }
 
 function subtitleOf({ lanes, cursor }: Sheet): string {
   const releases = [...new Set(lanes.map(({ kubernetes }) => kubernetes))]
-  return `Kubernetes ${releases.join(', ')}, simulated; the numbers are those at ${timeText(cursor)}`
+  return `Kubernetes ${releases.join(', ')}, ${originOf(lanes)}; the numbers are those at ${timeText(cursor)}`
+}
+
+function originOf(lanes: Sheet['lanes']): string {
+  const real = lanes.filter(({ isReal }) => isReal).length
+  return [real < lanes.length ? ['simulated'] : [], real > 0 ? ['from a real cluster'] : []].flat().join(' and ')
 }
 
 /** Where the other is too long. */
-const shortSubtitle = ({ cursor }: Sheet): string => `simulated; numbers at ${timeText(cursor)}`
+const shortSubtitle = ({ lanes, cursor }: Sheet): string => `${originOf(lanes)}; numbers at ${timeText(cursor)}`
 
 /** What a picture shows, in a sentence a lane: for those who do not see it. */
 export function sheetWords({ title, lanes, cursor }: Sheet): string {
