@@ -53,8 +53,17 @@ export interface ContainerFacts {
   line?: number
   /** No text has its name. */
   isUnnamed?: true
+  /** Which of its lives the node's runtime made when, the newest first; seconds since 1970. */
+  made?: MadeLife[]
   /** What describe says of its limits alone, such as `256Mi`. */
   memoryLimit?: string
+}
+
+/** A life of a container by its attempt, which counts from 0: when it was made, and how far off that may be. */
+export interface MadeLife {
+  attempt: number
+  at: number
+  within: number
 }
 
 /** What is told of one pod. */
@@ -162,6 +171,8 @@ export interface ListedPod {
   /** How long ago the last of its containers ended, and, where the runtime's table says it, was made. */
   ended?: Age
   ran?: Age
+  /** When the runtime made which attempt. */
+  made?: { attempt: number; age: Age }[]
   age?: Age
   /** RESTARTS and AGE as kubectl printed them; absent in rows of any other table. */
   printed?: { restarts: string; age?: string }
@@ -211,6 +222,8 @@ export interface RuntimeFacts {
   namespace: string
   /** As often as the kubelet has made it anew. */
   attempt: number
+  /** A text says that. */
+  isCounted?: true
   isRunning: boolean
   /** Docker says that it is to be started again. */
   isLooping?: boolean

@@ -9,6 +9,7 @@ import {
   type EventFacts,
   grouped,
   type ListedPod,
+  type MadeLife,
   mainsOf,
   type PodFacts,
   restartsIn,
@@ -165,7 +166,7 @@ function layInit(row: ListedPod, pod: PodFacts, assumed: string[]): ContainerFac
 const MOST_LISTED = 500
 
 function lay(row: ListedPod, pod: PodFacts, { printed, isAgain }: { printed: number; isAgain: boolean }, assumed: string[]): void {
-  const { restarts, ended, ran, age, status, containers: size } = row
+  const { restarts, ended, ran, age, status, containers: size, made = [] } = row
   if (row.node !== '') pod.node ??= row.node
   if (pod.startTime === undefined && age) pod.created ??= printed - middleOf(age)
   const isInit = IS_INIT.test(status)
@@ -191,6 +192,10 @@ function lay(row: ListedPod, pod: PodFacts, { printed, isAgain }: { printed: num
   const own: ContainerFacts = { ...main, restarts: isNewer ? restarts - (told - (main.restarts ?? 0)) : (main.restarts ?? 0) }
   pod.containers.set(main.name, own)
   if (!isInit && mains.length === 1) own.ready = row.ready > 0
+  // a table that knows of fewer is older
+  const begun =
+    own.restarts === restarts ? made.map(({ attempt, age: ago }) => ({ attempt, at: printed - middleOf(ago), within: ago.within })) : []
+  const last = begun.find(({ attempt }) => attempt === restarts)
   const isLater = isNewer || isAgain
   if (at !== undefined && (isLater || own.lastState === undefined)) {
     // in whole minutes it is as far off as such a life is long
@@ -200,7 +205,7 @@ function lay(row: ListedPod, pod: PodFacts, { printed, isAgain }: { printed: num
       assumed.push(
         `How the last life of ${main.name} in ${pod.name} ended: the table of pods says only when, ${lengthWords(ended!.seconds)} before it was printed${ended!.within >= ROUGH_SECONDS ? ', to the minute or less exactly' : ''}.`,
       )
-  } else if (isNewer)
+  } else if (isNewer && !last)
     assumed.push(
       `When ${pod.name} was restarted last: before 1.22 the table of pods says only how often, ${restarts === 1 ? 'once' : `${restarts} times`}.`,
     )
@@ -209,11 +214,23 @@ function lay(row: ListedPod, pod: PodFacts, { printed, isAgain }: { printed: num
   // of one that stands as it stood the rows before say as much
   const isOther = isAgain && (shown?.is !== before?.is || shown?.reason !== before?.reason)
   const state = before !== undefined && !isNewer && !isOther ? undefined : shown
-  if (state) own.state = { ...state, ...startOf(state, at, pod, restarts) }
+  if (state) own.state = { ...state, ...startOf(state, last?.at ?? at, pod, restarts) }
   else if (own.state === undefined)
     assumed.push(`What “${status}” of ${pod.name} means for its container: the table of pods has one word for the whole pod.`)
-  if (state?.is === 'running' && at !== undefined)
+  if (begun.length > 0) own.made = begun.filter((life) => saysMore(life, own))
+  if (state?.is === 'running' && at !== undefined && !last)
     assumed.push(`When ${main.name} of ${pod.name} started last: at once after its last end is assumed, without a back-off.`)
+}
+
+/** Whether a text has no better time of that life's start; in whole minutes it is as far off as a short life is long. */
+function saysMore({ attempt, at, within }: MadeLife, { restarts = 0, state, lastState }: ContainerFacts): boolean {
+  const isRunning = state?.is === 'running'
+  const told = attempt === restarts ? (isRunning ? [state] : [state, lastState]) : attempt === restarts - 1 && isRunning ? [lastState] : []
+  return told.every(
+    (own) =>
+      (own?.startedAt === undefined || own.startedAt === at) &&
+      (own?.finishedAt === undefined || within < ROUGH_SECONDS || own.finishedAt - at > within),
+  )
 }
 
 /** How the end was that a row tells the time of, where the rows before have that: it waits now for what had ended, or has the same end still. */

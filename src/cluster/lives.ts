@@ -85,7 +85,7 @@ export function livesOf(
   const told = Math.max(known.length - guesses.size, ...started.map(({ count }) => count))
   const starts = hasRun ? Math.max(told, restarts + 1) : 0
   const run = runOf(facts, spec, events) ?? lasts
-  const doubtful = new Map([...guesses, ...roughIn(started)])
+  const doubtful = new Map([...guesses, ...roughIn(started, facts)])
   const times = startTimes({ starts, known, started, facts, pod, run, now, kills, events }).map((start) => ({
     ...start,
     ...defined({ estimated: doubtful.get(start.at) }),

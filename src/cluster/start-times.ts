@@ -1,4 +1,14 @@
-import { type ContainerFacts, endIn, type EventFacts, isMerged, type PodFacts, ROUGH, ROUGH_SECONDS, totalOf } from './facts.ts'
+import {
+  type ContainerFacts,
+  endIn,
+  type EventFacts,
+  isMerged,
+  type MadeLife,
+  type PodFacts,
+  ROUGH,
+  ROUGH_SECONDS,
+  totalOf,
+} from './facts.ts'
 import { BACK_OFF_FIRST, backOffsIn, distinct, SAME_SECONDS, type ToldKills } from './failures.ts'
 import type { ContainerSpec } from './pod-specs.ts'
 
@@ -40,7 +50,8 @@ export function startsKnown(
     { at: first, within },
     ...(count > 1 ? [{ at: last, within: lastWithin }] : []),
   ])
-  const known = distinct(beside(states, times, facts.restarts), states)
+  const told = distinct(beside(states, times, facts.restarts), states)
+  const known = [...told, ...madeBeside(told, facts).map(({ at }) => at)].toSorted((a, b) => a - b)
   const guesses = new Map<number, string>()
   const guess = (at: number, why: string): void => {
     guesses.set(at, why)
@@ -71,12 +82,21 @@ function beside(states: readonly number[], times: readonly { at: number; within:
   return times.filter((time) => !isOfState(time)).map(({ at }) => at)
 }
 
+/** The lives that the runtime made when no other text has a start, the newest first; of two with one rounded age the newer has it. */
+function madeBeside(told: readonly number[], { made = [] }: ContainerFacts): MadeLife[] {
+  const isNew = ({ at, within }: MadeLife): boolean => told.every((other) => Math.abs(other - at) > within / 2 + SAME_SECONDS)
+  return made.filter((life, i) => isNew(life) && (i === 0 || (life.attempt < made[i - 1]!.attempt && life.at < made[i - 1]!.at)))
+}
+
 /** Starts whose time was printed to the minute, or less exactly. */
-export const roughIn = (started: readonly EventFacts[]): [at: number, why: string][] =>
-  started.flatMap(({ first, last, within, lastWithin }): [number, string][] => [
-    ...(within >= ROUGH_SECONDS ? [[first, ROUGH] as [number, string]] : []),
-    ...(lastWithin >= ROUGH_SECONDS ? [[last, ROUGH] as [number, string]] : []),
-  ])
+export const roughIn = (started: readonly EventFacts[], { made = [] }: ContainerFacts): [at: number, why: string][] =>
+  [
+    ...started.flatMap(({ first, last, within, lastWithin }) => [
+      { at: first, within },
+      { at: last, within: lastWithin },
+    ]),
+    ...made,
+  ].flatMap(({ at, within }): [number, string][] => (within >= ROUGH_SECONDS ? [[at, ROUGH]] : []))
 
 /** As many as are worth drawing: of a pod with 3,000 restarts the last ones. */
 const MOST_LIVES = 500
@@ -97,6 +117,8 @@ export function startTimes({ starts: counted, known, facts, pod, started, run = 
   if (end === undefined) return estimatedAll(counted, pod, events, ended ?? now)
   const after = untoldAfter(slots, { known, started, facts, events, run, now, begun })
   if (after === undefined) slots[starts - 1] = end
+  const isKnown = new Set(known)
+  for (const { attempt, at } of facts.made ?? []) if (attempt < starts && isKnown.has(at)) slots[attempt] ??= at
   const before = facts.lastState?.startedAt
   if (facts.state?.is !== 'waiting' && before !== undefined && starts >= 2 && before < end) slots[starts - 2] = before
   // a pod whose first start is told of soon after it was taken up has no start before that

@@ -428,6 +428,9 @@ function listRuntime(facts: ClusterFacts): void {
       continue
     }
     const ended = all.find((row) => !row.isRunning)
+    const told = all.flatMap(({ attempt: of, isCounted, created: age }) => (isCounted && age ? [{ attempt: of, age }] : []))
+    // of a pod that was made anew the attempts count anew
+    const made = told.every(({ age }, i) => i === 0 || age.seconds >= told[i - 1]!.age.seconds) ? told : []
     facts.listed.push({
       namespace,
       name,
@@ -436,6 +439,7 @@ function listRuntime(facts: ClusterFacts): void {
       containers: 1,
       status: isRunning ? 'Running' : isLooping ? 'Restarting' : code === 0 ? 'Completed' : 'Error',
       restarts: attempt,
+      ...(made.length > 0 ? { made } : {}),
       ...defined({ ended: ended?.ended, ran: ended?.created, code: code ?? ended?.code }),
       node: '',
       line,

@@ -45,9 +45,10 @@ function agoOf(text: string): Age | undefined {
 const attemptOf = (text: string): number => Math.min(MOST_COUNTED, Number(text))
 
 /** What a container's name says that the kubelet has given to Docker; nothing for any other. */
-function namedByKubelet(name: string): Partial<Pick<RuntimeFacts, 'container' | 'pod' | 'namespace' | 'attempt'>> {
+function namedByKubelet(name: string): Partial<Pick<RuntimeFacts, 'container' | 'pod' | 'namespace' | 'attempt' | 'isCounted'>> {
   const [, container, hash, pod, namespace, , last = ''] = K8S_NAME.exec(name) ?? []
-  return defined({ container, pod, namespace, attempt: hash === undefined && /^\d+$/.test(last) ? attemptOf(last) : undefined })
+  const isCounted = hash === undefined && /^\d+$/.test(last)
+  return { ...defined({ container, pod, namespace }), ...(isCounted ? { attempt: attemptOf(last), isCounted } : {}) }
 }
 
 function addRuntime(facts: ClusterFacts, row: Partial<RuntimeFacts> & Pick<RuntimeFacts, 'container' | 'isRunning' | 'line'>): true {
@@ -61,9 +62,10 @@ const ROW = either(CRICTL_ROW, DOCKER_ROW, DOCKER_CUT_ROW, DOCKER_OWN_ROW, COMPO
 export const runtimeRow = lineForm('node', 'a container of the runtime', ROW, ({ input: text }, line, { facts }) => {
   const cri = CRICTL_ROW.exec(text)
   if (cri) {
-    const [, id = '', image = '', , state = '', container = '', attempt = '0', , pod = '', namespace = ''] = cri
+    const [, id = '', image = '', made = '', state = '', container = '', attempt = '0', , pod = '', namespace = ''] = cri
     const isRunning = state === 'Running'
-    return addRuntime(facts, { id, image, container, pod, namespace, attempt: Number(attempt), isRunning, line })
+    const begun = isRunning || state === 'Exited' ? defined({ created: agoOf(made) }) : {}
+    return addRuntime(facts, { id, image, container, pod, namespace, attempt: Number(attempt), isCounted: true, isRunning, ...begun, line })
   }
   const [, composed = '', exit, loops] = COMPOSE_END.exec(text) ?? []
   if (composed !== '')
@@ -78,13 +80,15 @@ export const runtimeRow = lineForm('node', 'a container of the runtime', ROW, ({
     return true
   }
   const [, code, ended = ''] = /^(?:Exited|Restarting) \((-?\d+)\) (.*) ago$/.exec(status) ?? []
-  const end = code === undefined ? {} : { code: Number(code), ...defined({ created: agoOf(created), ended: agoOf(ended) }) }
+  const isRunning = status.startsWith('Up')
+  const end = code === undefined ? {} : { code: Number(code), ...defined({ ended: agoOf(ended) }) }
   return addRuntime(facts, {
     id,
     image,
     ...named,
-    isRunning: status.startsWith('Up'),
+    isRunning,
     isLooping: status.startsWith('Restarting'),
+    ...(isRunning || code !== undefined ? defined({ created: agoOf(created) }) : {}),
     ...end,
     line,
   })
