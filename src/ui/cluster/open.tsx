@@ -1,17 +1,19 @@
-import { type ReactElement, useCallback, useEffect, useId, useRef, useState } from 'react'
-import { createRoot } from 'react-dom/client'
+import { type ReactElement, useEffect, useId, useRef, useState } from 'react'
+import { create } from 'zustand'
 import * as v from 'valibot'
 import type { ScenarioDocument } from '../../cases/own-pod.ts'
 import { processesText } from '../../cases/processes-text.ts'
 import { looksLikeCluster, MOST_CHARACTERS } from '../../cluster/looks.ts'
-import { messageOf } from '../../manifest/own.ts'
+import { defined, messageOf } from '../../manifest/own.ts'
 import { type Draft, draftOf, draftSchema, linkOf } from '../../share/payload.ts'
 import { OFFERED } from '../../sim/release/releases.ts'
 import { copy } from '../kit/Dialogs.tsx'
 import { Select } from '../kit/Select.tsx'
+import { FilePicker } from '../kit/FilePicker.tsx'
 import { DialogTitle } from '../kit/Choices.tsx'
 import { focusLane, offsetOf, useModal } from '../kit/hooks.ts'
 import { selectEntry, selectLane, visit } from '../state/actions.ts'
+import { usePage } from '../state/page.ts'
 import { CASES } from '../state/slot.ts'
 import { useStore } from '../state/store.ts'
 import { callFresh } from '../worker/client.ts'
@@ -27,7 +29,7 @@ function openIncident(document: ScenarioDocument, restart: number | undefined): 
   if (!parsed.success) return 'What was read has more than the page can show, such as a name of more than 200 letters.'
   const draft = parsed.output as unknown as Draft
   const end = Number.parseFloat(document.duration)
-  left = {}
+  usePasted.setState(NOTHING, true)
   const fragment = linkOf(draft, { cursor: end })
   visit(draft, { fragment: fragment ?? '', view: { from: 0, to: end, cursor: end, panel: 'why' } })
   const lane = draft.lanes[0]!.id
@@ -56,43 +58,21 @@ const WAIT_MS = 350
 
 const RELEASES = OFFERED.toReversed().map((name) => [name, name] as const)
 
-interface Props {
-  texts: readonly string[]
-  /** Of the files that the texts are of. */
-  names: readonly string[]
-  /** Adds what came later, such as a file that is dropped on it. */
-  listen: (take: Take) => () => void
-  /** Reads the texts as manifests alone; absent where they are none. */
-  asManifest?: (texts: readonly string[]) => void
-  bring: BringRequest['bring']
-  look: BringRequest['look']
-  close: () => void
-}
-
 /** Where texts of a real cluster are pasted, and what was understood of them is shown before it is opened. */
-function ClusterDialog({ texts, names, listen, asManifest, bring, look, close }: Props): ReactElement {
+export function ClusterDialog(): ReactElement {
   const dialog = useModal()
   const id = useId()
-  const [text, setText] = useState(() => texts.join('\n---\n'))
+  const { text, files, asManifest } = usePasted()
   const [release, setRelease] = useState<string>(CASES.today)
   const field = useRef<HTMLTextAreaElement>(null)
-  const [files, setFiles] = useState(names)
-  const add = useCallback<Take>((more, of) => {
-    setText((before) => [before.trim(), ...more].filter((text) => text !== '').join('\n---\n'))
-    setFiles((before) => [...before, ...of])
-  }, [])
-  useEffect(() => listen(add), [listen, add])
-  useEffect(() => {
-    left = text.trim() === '' ? {} : { texts: [text], names: files, ...(asManifest ? { asManifest } : {}) }
-  }, [text, files, asManifest])
   // opens as a paste on the page does
   const isOwn = /^\s*["']?(?:apiVersion|kind|whyrestart|exercise|course)["']?\s*:/m.test(text) && !looksLikeCluster(text)
-  const { preview, opens, trouble, isBusy } = useRead(text, release, isOwn ? look : undefined)
+  const { preview, opens, trouble, isBusy } = useRead(text, release, isOwn)
   // once there is a text its answer stands there instead
   const isEmpty = text.trim() === ''
   const isReady = isOwn ? isBusy || opens?.isSome === true : !isBusy && preview?.document !== undefined
   return (
-    <dialog className="choices cluster" ref={dialog} aria-labelledby={id} onClose={close}>
+    <dialog className="choices cluster" ref={dialog} aria-labelledby={id} onClose={() => usePage.setState({ isClusterOpen: false })}>
       <DialogTitle id={id} title="From a real cluster" />
       <div className="cluster-body">
         <p>
@@ -109,7 +89,7 @@ function ClusterDialog({ texts, names, listen, asManifest, bring, look, close }:
           </ul>
         </details>
         <section aria-label="What was understood" aria-busy={isBusy} aria-live="polite" className="cluster-preview">
-          {!isBusy && trouble !== '' && <p className="trouble">{trouble}</p>}
+          {!isBusy && trouble && <p className="trouble">{trouble}</p>}
           {isBusy && <p className="aside">Reading…</p>}
           {!isBusy && opens && <Opens {...opens} />}
           {!isBusy && preview && <Understood preview={preview} look={(at) => selectLines(field.current, at, at)} />}
@@ -126,13 +106,13 @@ function ClusterDialog({ texts, names, listen, asManifest, bring, look, close }:
               spellCheck={false}
               autoComplete="off"
               placeholder="Events:&#10;  Warning  Unhealthy  12m (x100 over 1h)  kubelet  Liveness probe failed: …"
-              onChange={(event) => setText(event.target.value)}
+              onChange={(event) => usePasted.setState({ text: event.target.value })}
             />
           </label>
           {!isBusy && preview && <LineByLine runs={preview.runs} look={(from, to) => selectLines(field.current, from, to)} />}
         </div>
         <div className="wrap cluster-row">
-          <PickTexts add={add} />
+          <PickTexts />
           <Select label="If no text names the release:" value={release} options={RELEASES} set={setRelease} />
         </div>
       </div>
@@ -143,8 +123,8 @@ function ClusterDialog({ texts, names, listen, asManifest, bring, look, close }:
             className="quiet"
             onClick={() => {
               dialog.current?.close()
-              left = {}
-              asManifest(texts)
+              usePasted.setState(NOTHING, true)
+              asManifest()
             }}
           >
             Take the manifest only
@@ -161,8 +141,8 @@ function ClusterDialog({ texts, names, listen, asManifest, bring, look, close }:
           onClick={() => {
             dialog.current?.close()
             if (isOwn) {
-              left = {}
-              return bring(text)
+              usePasted.setState(NOTHING, true)
+              return ways.bring(text)
             }
             const { document: made, restart } = preview!
             useStore.setState({ notice: openIncident(made!, restart) })
@@ -183,34 +163,28 @@ export interface OpensAs {
 }
 
 interface Found {
-  preview: Preview | null
-  opens: OpensAs | null
-  trouble: string
+  preview?: Preview
+  opens?: OpensAs
+  trouble?: string
 }
 
-const NOTHING: Found = { preview: null, opens: null, trouble: '' }
-
-/** `look`: for a text that is none of a cluster. */
-function useRead(text: string, release: string, look: BringRequest['look'] | undefined): Found & { isBusy: boolean } {
-  const [state, setState] = useState({ ...NOTHING, of: '' })
-  const asked = `${release}\n${text}`
+/** What the texts come to, once they are at rest. `isOwn`: they are none of a cluster. */
+function useRead(text: string, release: string, isOwn: boolean): Found & { isBusy: boolean } {
+  const [last, setLast] = useState<Found & { of?: string }>({})
+  const of = text.trim() === '' ? undefined : `${release}\n${text}`
   useEffect(() => {
-    if (text.trim() === '') return
+    if (of === undefined) return
     let isLeft = false
     const timer = setTimeout(() => {
-      const reading = look ? look(text).then((opens) => ({ opens })) : previewOf([text], release).then((preview) => ({ preview }))
-      reading.then(
-        (found) => isLeft || setState({ ...NOTHING, ...found, of: asked }),
-        (error: unknown) => isLeft || setState({ ...NOTHING, trouble: messageOf(error), of: asked }),
-      )
+      const reading = isOwn ? ways.look(text).then((opens) => ({ opens })) : previewOf([text], release).then((preview) => ({ preview }))
+      void reading.catch((error: unknown) => ({ trouble: messageOf(error) })).then((found) => isLeft || setLast({ ...found, of }))
     }, WAIT_MS)
     return () => {
       isLeft = true
       clearTimeout(timer)
     }
-  }, [text, release, look, asked])
-  if (text.trim() === '') return { ...NOTHING, isBusy: false }
-  return { ...state, isBusy: state.of !== asked }
+  }, [text, release, isOwn, of])
+  return of === undefined ? { isBusy: false } : { ...last, isBusy: last.of !== of }
 }
 
 function Opens({ wrong }: OpensAs): ReactElement {
@@ -238,34 +212,26 @@ function CopyButton({ text, label, says }: { text: string; label?: string; says:
 }
 
 /** Files that kubectl's output was written to. */
-function PickTexts({ add }: { add: Take }): ReactElement {
+function PickTexts(): ReactElement {
   const [trouble, setTrouble] = useState('')
   return (
     <>
-      <label className="pick">
+      <FilePicker
+        accept=".yaml,.yml,.json,.txt,.log"
+        take={(files) => {
+          const large = files.find(({ size }) => size > MOST_CHARACTERS)
+          setTrouble(
+            large
+              ? `${large.name} has ${large.size.toLocaleString('en')} bytes; at most ${MOST_CHARACTERS.toLocaleString('en')} are read.`
+              : '',
+          )
+          if (large) return
+          const names = files.map(({ name }) => name)
+          void Promise.all(files.map((file) => file.text())).then((texts) => add(texts, names))
+        }}
+      >
         Choose files…
-        <input
-          type="file"
-          multiple
-          accept=".yaml,.yml,.json,.txt,.log,text/*,application/json,application/yaml"
-          onChange={(event) => {
-            const files = [...(event.target.files ?? [])]
-            const large = files.find(({ size }) => size > MOST_CHARACTERS)
-            setTrouble(
-              large
-                ? `${large.name} has ${large.size.toLocaleString('en')} bytes; at most ${MOST_CHARACTERS.toLocaleString('en')} are read.`
-                : '',
-            )
-            if (!large)
-              void Promise.all(files.map((file) => file.text())).then((texts) =>
-                add(
-                  texts,
-                  files.map(({ name }) => name),
-                ),
-              )
-          }}
-        />
-      </label>
+      </FilePicker>
       {trouble !== '' && <span className="trouble">{trouble}</span>}
     </>
   )
@@ -371,51 +337,43 @@ function Lines({ title, lines }: { title: string; lines: readonly string[] }): R
   )
 }
 
-/** `names`: of the files that the texts are of, if any. */
-type Take = (texts: readonly string[], names: readonly string[]) => void
-
-/** The open dialog's, where there is one: what is dropped on the page then is for it. */
-let take: Take | undefined
-
 export interface BringRequest {
+  /** None: as the dialog was left. */
   texts?: readonly string[]
+  /** Of the files that the texts are of, if any. */
   names?: readonly string[]
-  asManifest?: (texts: readonly string[]) => void
+  /** Reads the texts as manifests alone; absent where they are none. */
+  asManifest?: () => void
   /** Opens what is no text of a cluster, as a paste on the page does. */
   bring: (text: string) => void
   look: (text: string) => Promise<OpensAs>
 }
 
-/** What stands in the dialog, or stood there when it was closed with nothing made of it. */
-let left: Omit<BringRequest, 'bring' | 'look'> = {}
+interface Pasted {
+  text: string
+  /** The files that it is of. */
+  files: readonly string[]
+  asManifest?: BringRequest['asManifest']
+}
 
-/**
- * Opens the dialog for texts of a real cluster, or hands them to the one that is open; without texts as it was left. The focus goes
- * back to where it was.
- */
-export function openCluster(request: BringRequest): void {
-  if (take) return take(request.texts ?? [], request.names ?? [])
-  const { texts = [], names = [], asManifest, bring, look } = request.texts ? request : { ...left, ...request }
-  const opener = document.activeElement
-  const place = document.body.appendChild(document.createElement('div'))
-  const root = createRoot(place)
-  const listen = (wanted: Take): (() => void) => {
-    take = wanted
-    return () => void (take = undefined)
-  }
-  root.render(
-    <ClusterDialog
-      texts={texts}
-      names={names}
-      listen={listen}
-      {...(asManifest ? { asManifest } : {})}
-      bring={bring}
-      look={look}
-      close={() => {
-        root.unmount()
-        place.remove()
-        if (opener instanceof HTMLElement && opener.isConnected) opener.focus()
-      }}
-    />,
-  )
+const NOTHING: Pasted = { text: '', files: [] }
+
+/** What stands in the dialog, or stood there when it was closed with nothing made of it. */
+const usePasted = create<Pasted>()(() => NOTHING)
+
+let ways: Pick<BringRequest, 'bring' | 'look'>
+
+const joined = (texts: readonly string[]): string => texts.filter((text) => text !== '').join('\n---\n')
+
+/** What comes while it is open, such as a file that is dropped on it, stands below the rest. */
+const add = (texts: readonly string[], names: readonly string[]): void =>
+  usePasted.setState(({ text, files }) => ({ text: joined([text.trim(), ...texts]), files: [...files, ...names] }))
+
+/** Opens the dialog for texts of a real cluster, or hands them to it where it is open. */
+export function openCluster({ texts, names = [], asManifest, bring, look }: BringRequest): void {
+  if (usePage.getState().isClusterOpen) return add(texts ?? [], names)
+  ways = { bring, look }
+  if (texts) usePasted.setState({ text: texts.join('\n---\n'), files: names, ...defined({ asManifest }) }, true)
+  else if (usePasted.getState().text.trim() === '') usePasted.setState(NOTHING, true)
+  usePage.setState({ isClusterOpen: true })
 }

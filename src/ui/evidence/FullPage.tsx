@@ -1,25 +1,16 @@
-import { useEffect, useRef, type ReactElement, type ReactNode } from 'react'
+import type { ReactElement, ReactNode } from 'react'
 import './two-runs.css'
 import './evidence.css'
+import { useModal } from '../kit/hooks.ts'
 import { leave } from '../state/route.ts'
 
 /** A view over the whole page; Escape, Back and its button leave it. */
 export function FullPage({ title, children }: { title: string; children: ReactNode }): ReactElement {
-  const dialog = useRef<HTMLDialogElement>(null)
-  const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => {
-    const opener = document.activeElement
-    const element = dialog.current
-    if (element && !element.open) element.showModal()
-    heading.current?.focus()
-    return () => {
-      if (opener instanceof HTMLElement && opener.isConnected) opener.focus()
-    }
-  }, [])
+  const dialog = useModal()
   return (
     <dialog className="evidence" ref={dialog} aria-labelledby="evidence-title" onClose={leave}>
       <div className="evidence-bar">
-        <h2 id="evidence-title" tabIndex={-1} ref={heading}>
+        <h2 id="evidence-title" tabIndex={-1} data-first>
           {title}
         </h2>
         <button type="button" onClick={() => dialog.current?.close()}>

@@ -171,10 +171,11 @@ export function useHadPicture(): boolean {
 /** What was pressed is gone with what it has opened: the keys go on from the chosen lane. */
 export const focusLane = (): void => void setTimeout(() => document.querySelector<HTMLElement>('.lane-name[aria-current]')?.focus())
 
-/** A dialog that is open, over all the rest, for as long as it is there. */
+/** A dialog that is open, over all the rest, for as long as it is there; then the focus is where it was, if nobody has moved it on. */
 export function useModal(): RefObject<HTMLDialogElement | null> {
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => {
+    const opener = document.activeElement
     const shown = dialog.current
     if (!shown || shown.open) return
     shown.showModal()
@@ -182,6 +183,9 @@ export function useModal(): RefObject<HTMLDialogElement | null> {
       shown.querySelector<HTMLElement>('[data-first]') ??
       shown.querySelector<HTMLElement>('.dialog-title ~ * :is(button, input, textarea):not(:disabled)')
     first?.focus()
+    return () => {
+      if (opener instanceof HTMLElement && document.activeElement === document.body) opener.focus()
+    }
   }, [])
   return dialog
 }

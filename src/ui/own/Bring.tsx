@@ -1,5 +1,6 @@
 import { useEffect, useState, type ReactElement } from 'react'
 import { notCome, isText } from '../kit/hooks.ts'
+import { FilePicker } from '../kit/FilePicker.tsx'
 import type { To } from './bring.ts'
 import './own.css'
 
@@ -79,7 +80,7 @@ export function DropTarget(): ReactElement | null {
       'paste',
       (event) => {
         const target = event.target as HTMLElement
-        if (event.defaultPrevented || isText(target) || target.closest('.monaco, dialog:not(.choices)')) return
+        if (event.defaultPrevented || isText(target) || target.closest('.monaco, dialog:not(.choices, :has(.room))')) return
         if (hasSomething(event.clipboardData)) {
           event.preventDefault()
           bringClipboard(event.clipboardData!, closeChoices())
@@ -96,22 +97,27 @@ export function DropTarget(): ReactElement | null {
   ) : null
 }
 
-/** The button of a file picker. */
-export function PickFiles({ to, done, children }: { to: To; done: () => void; children: string }): ReactElement {
+/** Chosen files go where dropped ones do. */
+export function PickFiles({
+  to,
+  accept = '.yaml,.yml,.json,.txt,.log,.conf',
+  done,
+  children,
+}: {
+  to: To
+  accept?: string
+  done?: () => void
+  children: string
+}): ReactElement {
   return (
-    <label className="pick">
+    <FilePicker
+      accept={accept}
+      take={(files) => {
+        done?.()
+        bringFiles(files, to, true)
+      }}
+    >
       {children}
-      <input
-        type="file"
-        multiple
-        accept=".yaml,.yml,.json,.txt,.log,.conf,text/*,application/json,application/yaml"
-        onChange={(event) => {
-          const files = [...(event.target.files ?? [])]
-          if (files.length === 0) return
-          done()
-          bringFiles(files, to, true)
-        }}
-      />
-    </label>
+    </FilePicker>
   )
 }

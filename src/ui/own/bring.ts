@@ -26,11 +26,12 @@ const MOST_IN_ROOM = 200
 /** Files as a person has chosen or dropped them. */
 export async function bringFiles(files: readonly File[], to: To, isAsked: boolean): Promise<void> {
   const says: string[] = []
-  const most = isRoomOpen() ? MOST_IN_ROOM : MOST_FILES
+  const isOfRoom = isRoomOpen()
+  const most = isOfRoom ? MOST_IN_ROOM : MOST_FILES
   if (files.length > most) says.push(`${files.length} files are too many: the first ${most} are taken.`)
   const texts: Brought[] = []
   for (const file of files.slice(0, most)) {
-    if (file.size > MAX_TEXT && (file.size > MOST_CHARACTERS || !looksLikeCluster(await file.slice(0, MAX_TEXT).text())))
+    if (!isOfRoom && file.size > MAX_TEXT && (file.size > MOST_CHARACTERS || !looksLikeCluster(await file.slice(0, MAX_TEXT).text())))
       says.push(`${file.name} has ${file.size.toLocaleString('en')} bytes: at most ${MAX_TEXT.toLocaleString('en')} are read.`)
     else texts.push({ name: file.name, text: await file.text() })
   }
@@ -55,6 +56,8 @@ async function look(text: string): Promise<OpensAs> {
  * (`isAsked`: in a dialog) takes nobody out of an exercise.
  */
 export async function bring(texts: readonly Brought[], to: To, said: readonly string[] = [], isAsked = true): Promise<void> {
+  // the room says itself what is too long for it
+  if (isRoomOpen() && texts.length > 0) return (await import('../room/room-store.ts')).takeTexts(texts, said)
   const say = (sentences: readonly string[]): void => {
     useStore.setState({ notice: [...said, ...sentences].join(' ') })
   }
@@ -78,11 +81,10 @@ export async function bring(texts: readonly Brought[], to: To, said: readonly st
   const long = texts.find(({ text }) => text.length > MAX_TEXT)
   if (long) return say([tooLong(long)])
   if (texts.length === 0) return say([])
-  if (usePage.getState().isLocked && !isRoomOpen()) return say(['While presenting nothing is brought in: U lets the scenario be changed.'])
-  if (isRoomOpen() || (to === 'page' && areAttempts(texts))) {
-    const { takeTexts } = await import('../room/room-store.ts')
-    if (!isRoomOpen()) goTo('room')
-    return takeTexts(texts, said)
+  if (usePage.getState().isLocked) return say(['While presenting nothing is brought in: U lets the scenario be changed.'])
+  if (to === 'page' && areAttempts(texts)) {
+    goTo('room')
+    return bring(texts, to, said)
   }
   if (!isAsked && isExerciseSlot(useStore.getState().slot))
     return say(['An exercise is open: leave it first to open what was pasted or dropped.'])
@@ -124,7 +126,7 @@ function dropAssumed(): void {
 /** What a cluster has printed is looked at first; what is brought while its dialog is open is for that. */
 function isOfCluster(texts: readonly Brought[], to: To): boolean {
   if (document.querySelector('dialog.cluster[open]')) return true
-  const isFree = to === 'page' && !isRoomOpen() && !usePage.getState().isLocked && !isExerciseSlot(useStore.getState().slot)
+  const isFree = to === 'page' && !usePage.getState().isLocked && !isExerciseSlot(useStore.getState().slot)
   return isFree && !areAttempts(texts) && texts.some(({ text }) => looksLikeCluster(text))
 }
 

@@ -102,6 +102,7 @@ function layOnPaper(): void {
   dataset['address'] = location.href
 }
 
+const ClusterDialog = part(() => import('../cluster/open.tsx'), 'ClusterDialog')
 const HelpDialog = part(() => import('./HelpDialog.tsx'), 'HelpDialog')
 const Spoken = part(() => import('./Spoken.tsx'), 'Spoken')
 const Stage = part(() => import('../present/Stage.tsx'), 'Stage')
@@ -116,6 +117,7 @@ export function App(): ReactElement {
   useEffect(markWriting, [])
   const isOnStage = usePage((state) => state.isOnStage)
   const isHelpOpen = usePage((state) => state.isHelpOpen)
+  const isClusterOpen = usePage((state) => state.isClusterOpen)
   const hadPicture = useHadPicture()
   const Layout = isWide ? (isOnStage ? OnStage : Columns) : Stacked
   return (
@@ -136,6 +138,11 @@ export function App(): ReactElement {
       {isHelpOpen && (
         <Suspense>
           <HelpDialog />
+        </Suspense>
+      )}
+      {isClusterOpen && (
+        <Suspense>
+          <ClusterDialog />
         </Suspense>
       )}
       {hadPicture && (

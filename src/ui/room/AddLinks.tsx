@@ -1,4 +1,5 @@
 import { type ReactElement, useCallback, useEffect, useRef, useState } from 'react'
+import { PickFiles } from '../own/Bring.tsx'
 import { takeTexts, useRoom } from './room-store.ts'
 
 /** What browsers that read codes offer; TypeScript does not know it yet. */
@@ -90,16 +91,8 @@ function Camera({ Detector, found, failed }: CameraProps): ReactElement {
   return <video ref={video} className="room-camera" muted playsInline aria-label="What the camera sees" />
 }
 
-const MOST_FILES = 200
-
 /** What is longer is not looked over in a field, which would hold the page up: it is taken at once. */
 const LONG = 5000
-
-/** Files as somebody has chosen or dropped them. */
-async function takeFiles(files: readonly File[]): Promise<void> {
-  const texts = await Promise.all(files.slice(0, MOST_FILES).map(async (file) => ({ name: file.name, text: await file.text() })))
-  await takeTexts(texts, files.length > MOST_FILES ? [`${files.length} files are too many: the first ${MOST_FILES} are taken.`] : [])
-}
 
 /** The ways into the room: pasted, chosen, dropped, scanned. */
 export function AddLinks(): ReactElement {
@@ -147,18 +140,9 @@ export function AddLinks(): ReactElement {
         <button type="submit" className={isEmpty ? 'primary' : undefined} disabled={text.trim() === ''}>
           Add them
         </button>
-        <label className="pick">
+        <PickFiles to="page" accept=".txt,.log,.csv,.md,.html,.yaml,.yml,.json">
           Choose files
-          <input
-            type="file"
-            multiple
-            accept=".txt,.log,.csv,.md,.html,.yaml,.yml,.json,text/*,application/json,application/yaml"
-            onChange={(event) => {
-              void takeFiles([...event.target.files!])
-              event.target.value = ''
-            }}
-          />
-        </label>
+        </PickFiles>
         <Scan />
       </div>
     </form>

@@ -6,7 +6,7 @@ import { clockWords } from '../../views/text/duration-words.ts'
 import { FullPage } from '../evidence/FullPage.tsx'
 import { goOn } from '../state/route.ts'
 import { Confirm } from '../kit/Confirm.tsx'
-import { useResult, isText } from '../kit/hooks.ts'
+import { useResult } from '../kit/hooks.ts'
 import { Check, Select } from '../kit/Select.tsx'
 import { saveFile } from '../kit/save-file.ts'
 import { openSlot, visit } from '../state/actions.ts'
@@ -17,7 +17,7 @@ import { useStore } from '../state/store.ts'
 import { AddLinks } from './AddLinks.tsx'
 import { placeOf, RoomTable } from './RoomTable.tsx'
 import type { RoomExercise } from './room-tasks.ts'
-import { askDraft, askHistograms, emptyRoom, judge, keyOf, look, mark, takeTexts, useRoom } from './room-store.ts'
+import { askDraft, askHistograms, emptyRoom, judge, keyOf, look, mark, useRoom } from './room-store.ts'
 import './room.css'
 import { counted } from '../../views/text/telling.ts'
 
@@ -90,7 +90,6 @@ export function Room(): ReactElement {
     useRoom.setState({ projected: undefined })
     place.current?.querySelector<HTMLElement>(`[data-projects="${CSS.escape(projected)}"]`)?.focus()
   }, [projected])
-  usePaste(place)
   return (
     <FullPage title="The room">
       <section aria-label="The room" className="room" ref={place}>
@@ -101,22 +100,6 @@ export function Room(): ReactElement {
       </section>
     </FullPage>
   )
-}
-
-/** A paste outside of the fields is of the room. */
-function usePaste(place: React.RefObject<HTMLElement | null>): void {
-  useEffect(() => {
-    const dialog = place.current?.closest('dialog')
-    const onPaste = (event: ClipboardEvent): void => {
-      if (isText(event.target as HTMLElement)) return
-      const text = event.clipboardData?.getData('text/plain') ?? ''
-      if (text.trim() === '') return
-      event.preventDefault()
-      void takeTexts([{ text }])
-    }
-    dialog?.addEventListener('paste', onPaste)
-    return () => dialog?.removeEventListener('paste', onPaste)
-  }, [place])
 }
 
 function Progress(): ReactElement {

@@ -38,6 +38,8 @@ export type WhySubject = { lane: string; id: number } | LineSubject | null
 export interface OpenParts {
   /** The keys are shown. */
   isHelpOpen: boolean
+  /** Texts of a real cluster are looked at. */
+  isClusterOpen: boolean
   learn: 'course' | 'make' | 'move' | null
   /** Grows each time the story begins anew. */
   storyTurn: number
@@ -110,7 +112,7 @@ export interface Offline {
 export const openLearn = (learn: OpenParts['learn']): void => usePage.setState({ learn })
 
 export const usePage = create<OpenParts>()(() => ({
-  ...{ isHelpOpen: false, learn: null, storyTurn: 0, card: null },
+  ...{ isHelpOpen: false, isClusterOpen: false, learn: null, storyTurn: 0, card: null },
   ...{ faultMenu: null, chosenAction: null, freshAction: null, markOrder: null, editing: null },
   ...{ theme: '', wantsMirror: false, framedLanes: [], hasPanel: false, isOnStage: false, isLocked: false, onStage: 'panel' },
   ...{ seen: null, isAsked: false, cut: undefined },
