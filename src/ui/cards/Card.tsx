@@ -1,4 +1,4 @@
-import { type ReactElement, Suspense, useEffect, useLayoutEffect, useRef } from 'react'
+import { type ReactElement, useEffect, useLayoutEffect, useRef } from 'react'
 import type { TermId } from '../../views/text/glossary.ts'
 import { part } from '../kit/hooks.ts'
 import { usePage } from '../state/page.ts'
@@ -132,11 +132,7 @@ export function Card(): ReactElement {
       onPointerLeave={pointAway}
       data-pressed={isPressed || undefined}
     >
-      {subject && (
-        <Suspense>
-          <CardText subject={subject} done={() => card.current?.hidePopover()} />
-        </Suspense>
-      )}
+      {subject && <CardText subject={subject} done={() => card.current?.hidePopover()} />}
     </div>
   )
 }

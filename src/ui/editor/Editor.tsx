@@ -1,5 +1,5 @@
 import { PlainText, type TextProps } from './PlainText.tsx'
-import { Suspense, useEffect, useMemo, useState, type ReactElement } from 'react'
+import { useEffect, useMemo, useState, type ReactElement } from 'react'
 import { kubeadmManifest } from '../../cases/kubeadm-manifest.ts'
 import { hostPath } from '../../sim/node/file-changes.ts'
 import { type DifferingLine, differingLines, lineDiff, type LineDiff } from '../../views/text/line-diff.ts'
@@ -104,9 +104,7 @@ export function Editor({ look }: { look: string }): ReactElement {
             )}
           </p>
         ) : isScript && shown === 'form' ? (
-          <Suspense>
-            <ScriptForm key={lane.id} lane={lane.id} isLocked={lock !== undefined} />
-          </Suspense>
+          <ScriptForm key={lane.id} lane={lane.id} isLocked={lock !== undefined} />
         ) : (
           <Text {...{ props, monaco, look }} />
         )}
@@ -241,9 +239,7 @@ function FileMenu({ lane, file, isOfFlags }: { lane: LaneDraft; file: string; is
   const isServer = file === 'kube-apiserver.yaml'
   return (
     <Menu className="quiet icon" label="⋯" name="File" title="Add a file, begin anew, or take it out">
-      <Suspense>
-        <AddFile lane={lane.id} has={filesOf(draft, lane)} />
-      </Suspense>
+      <AddFile lane={lane.id} has={filesOf(draft, lane)} />
       {!isScript && isOfFlags && <Behaviour isOpen={false} />}
       {isServer && <StartFrom lane={lane.id} file={file} release={draft.common.kubernetes} />}
       {!isScript && !isServer && (

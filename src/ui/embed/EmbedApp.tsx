@@ -1,4 +1,4 @@
-import { Suspense, useEffect, useLayoutEffect, useRef, useState, type ReactElement, type ReactNode } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState, type ReactElement, type ReactNode } from 'react'
 import { Faults } from '../faults/InTimeline.tsx'
 import { results } from '../state/results.ts'
 import { linkToHere } from '../state/given.ts'
@@ -62,17 +62,7 @@ export function EmbedApp({ params: { hide, unknown, debug, file, line, legend } 
       {!hide.has('why') && !hasPanel && !hasFiles && <Sentence />}
       {!hide.has('why') && hasPanel && (
         <Place name={panel === 'why' ? 'Why' : panel} isHidden={hasFiles}>
-          {panel === 'why' ? (
-            hadPicture && (
-              <Suspense>
-                <WhyPanel />
-              </Suspense>
-            )
-          ) : (
-            <Suspense>
-              <OtherPanel panel={panel} />
-            </Suspense>
-          )}
+          {panel === 'why' ? hadPicture && <WhyPanel /> : <OtherPanel panel={panel} />}
         </Place>
       )}
       {hasFiles && <Files look={look} />}
@@ -87,17 +77,11 @@ export function EmbedApp({ params: { hide, unknown, debug, file, line, legend } 
           {main}
         </>
       ) : (
-        <Suspense>
-          <Framed of={exercise} head={head}>
-            {main}
-          </Framed>
-        </Suspense>
+        <Framed of={exercise} head={head}>
+          {main}
+        </Framed>
       )}
-      {hadPicture && (
-        <Suspense>
-          <Spoken />
-        </Suspense>
-      )}
+      {hadPicture && <Spoken />}
       <Faults />
     </div>
   )
@@ -150,9 +134,7 @@ function Files({ look }: { look: string }): ReactElement {
   }, [])
   return (
     <section className="place" aria-label="Editor" data-holds="files" ref={section}>
-      <Suspense>
-        <Editor look={look} />
-      </Suspense>
+      <Editor look={look} />
     </section>
   )
 }
@@ -184,11 +166,7 @@ function Title({ hasFiles, toggleFiles }: { hasFiles: boolean; toggleFiles?: (()
           Save
         </button>
       </Menu>
-      {isSaving && (
-        <Suspense>
-          <SaveDialog close={() => setSaving(false)} />
-        </Suspense>
-      )}
+      {isSaving && <SaveDialog close={() => setSaving(false)} />}
       <a href={useLinkHere()} target="_blank" rel="noopener" title="With the texts as they are here now">
         Open in whyrestart ↗
       </a>

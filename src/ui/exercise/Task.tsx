@@ -1,4 +1,4 @@
-import { type ReactElement, Suspense, useEffect, useMemo, useState } from 'react'
+import { type ReactElement, useEffect, useMemo, useState } from 'react'
 import { STORY } from '../../cases/story-steps.ts'
 import { Flags } from '../kit/Flags.tsx'
 import { notCome, part } from '../kit/hooks.ts'
@@ -115,11 +115,5 @@ export function Task(): ReactElement {
   useEffect(() => {
     if (isMissing) void import('./control.ts').then(({ resume }) => resume()).catch(notCome)
   }, [isMissing, slot])
-  return id === undefined ? (
-    <Story key={turn} again={turn > 0} />
-  ) : (
-    <Suspense>
-      <ExercisePanel />
-    </Suspense>
-  )
+  return id === undefined ? <Story key={turn} again={turn > 0} /> : <ExercisePanel />
 }

@@ -1,4 +1,4 @@
-import { memo, type ReactElement, Suspense } from 'react'
+import { memo, type ReactElement } from 'react'
 import type { Draft } from '../../share/payload.ts'
 import type { Frame } from '../../views/picture/layout.ts'
 import { part } from '../kit/hooks.ts'
@@ -15,14 +15,18 @@ export function Faults(): ReactElement {
   const menu = usePage((state) => state.faultMenu)
   const editing = usePage((state) => state.editing)
   return (
-    <Suspense>
+    <>
       {menu && <FaultMenu {...menu} />}
       {editing && <EditDialog key={`${editing.lane} ${editing.file} ${editing.at}`} {...editing} />}
-    </Suspense>
+    </>
   )
 }
 
-const Rail = part(() => import('./Rail.tsx'), 'Rail')
+const Rail = part(
+  () => import('./Rail.tsx'),
+  'Rail',
+  () => <div className="rail" />,
+)
 const ChosenCard = part(() => import('./FaultCard.tsx'), 'ChosenCard')
 const ChosenLine = part(() => import('./Rail.tsx'), 'ChosenLine')
 
@@ -36,28 +40,16 @@ export const Actions = memo(function Actions({ frame }: { frame: Frame }): React
   const isNeeded = useStore((state) => hasActions(state.draft))
   // what happens would tell what is to be found out
   const isHidden = useHidden('timeline')
-  return isNeeded && !isHidden ? (
-    <Suspense fallback={<div className="rail" />}>
-      <Rail frame={frame} />
-    </Suspense>
-  ) : null
+  return isNeeded && !isHidden ? <Rail frame={frame} /> : null
 })
 
 export function ActionLine({ frame }: { frame: Frame }): ReactElement | null {
   const isChosen = usePage((state) => state.chosenAction !== null)
-  return isChosen ? (
-    <Suspense>
-      <ChosenLine frame={frame} />
-    </Suspense>
-  ) : null
+  return isChosen ? <ChosenLine frame={frame} /> : null
 }
 
 /** At the timeline's lower edge, where it covers no lane. */
 export function ActionCard(): ReactElement | null {
   const isChosen = usePage((state) => state.chosenAction !== null)
-  return isChosen ? (
-    <Suspense>
-      <ChosenCard />
-    </Suspense>
-  ) : null
+  return isChosen ? <ChosenCard /> : null
 }

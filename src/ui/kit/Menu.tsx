@@ -1,4 +1,4 @@
-import { type ComponentType, type KeyboardEvent, type ReactElement, type ReactNode, Suspense, useId, useRef, useState } from 'react'
+import { type ComponentType, type KeyboardEvent, type ReactElement, type ReactNode, useId, useRef, useState } from 'react'
 import { createPortal } from 'react-dom'
 
 interface Props {
@@ -130,14 +130,12 @@ export function DialogButton({ label, Dialog, title, says }: DialogButtonProps):
         {says !== undefined && <small aria-hidden="true">{says}</small>}
       </button>
       {isOpen && (
-        <Suspense>
-          <Dialog
-            close={() => {
-              setOpen(false)
-              focusAgain(button.current)
-            }}
-          />
-        </Suspense>
+        <Dialog
+          close={() => {
+            setOpen(false)
+            focusAgain(button.current)
+          }}
+        />
       )}
     </>
   )

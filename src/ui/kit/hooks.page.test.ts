@@ -1,4 +1,4 @@
-import { createElement, type FunctionComponent, type ReactElement, Suspense } from 'react'
+import { createElement, type FunctionComponent, type ReactElement } from 'react'
 import { createRoot } from 'react-dom/client'
 import { expect, it } from 'vitest'
 import { createStore } from 'zustand/vanilla'
@@ -239,7 +239,7 @@ it('a part whose code does not come is said to be missing; one that was fetched 
   const place = document.querySelector('#root')!
   const seenOf = async (component: unknown): Promise<string> => {
     const root = createRoot(place)
-    root.render(createElement(Suspense, { fallback: 'waits' }, createElement(component as FunctionComponent)))
+    root.render(createElement(component as FunctionComponent))
     await settle()
     const text = place.textContent
     root.unmount()
@@ -250,7 +250,12 @@ it('a part whose code does not come is said to be missing; one that was fetched 
   const fetched = part(() => Promise.resolve(came), 'Text')
   await fetched.preload()
   expect([await seenOf(fetched), useStore.getState().notice]).toEqual(['here', ''])
-  expect(await seenOf(part(() => Promise.reject<typeof came>(new Error('no network')), 'Text'))).toBe('waits')
+  const missing = part(
+    () => Promise.reject<typeof came>(new Error('no network')),
+    'Text',
+    () => 'waits',
+  )
+  expect(await seenOf(missing)).toBe('waits')
   expect(useStore.getState().notice).toBe(
     'A part of the page could not be fetched: the network is gone, or a newer version is there. Your texts are kept; load the page again for it.',
   )

@@ -1,8 +1,14 @@
 import {
+  type ComponentProps,
   type ComponentType,
+  createElement,
+  type FunctionComponent,
   lazy,
   type LazyExoticComponent,
+  type ReactElement,
+  type ReactNode,
   type RefObject,
+  Suspense,
   useEffect,
   useEffectEvent,
   useLayoutEffect,
@@ -26,8 +32,11 @@ interface Preloadable {
   preload(): Promise<void>
 }
 
-/** A component whose code comes when it is needed. Where it does not come, nothing stands in its place, and that is said. */
-export function part<K extends string, M extends Record<K, ComponentType<any>>>(
+/**
+ * A component whose code comes when it is needed. Where it does not come, nothing stands in its place, and that is said. It waits with
+ * all that is in its `Suspense`.
+ */
+export function lazyPart<K extends string, M extends Record<K, ComponentType<any>>>(
   load: () => Promise<M>,
   name: K,
 ): LazyExoticComponent<M[K]> & Preloadable {
@@ -49,6 +58,18 @@ export function part<K extends string, M extends Record<K, ComponentType<any>>>(
       loaded = await load()
     },
   })
+}
+
+/** The same, waiting by itself: until it comes nothing stands in its place, or what `before` makes. */
+export function part<K extends string, M extends Record<K, ComponentType<any>>>(
+  load: () => Promise<M>,
+  name: K,
+  before?: (props: ComponentProps<M[K]>) => ReactNode,
+): FunctionComponent<ComponentProps<M[K]>> & Preloadable {
+  const component = lazyPart(load, name)
+  const waiting = (props: ComponentProps<M[K]>): ReactElement =>
+    createElement(Suspense, { fallback: before?.(props) }, createElement(component, props))
+  return Object.assign(waiting, { preload: component.preload })
 }
 
 /** A promise that calls back before it is left. */

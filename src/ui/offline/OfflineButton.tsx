@@ -1,4 +1,4 @@
-import { Suspense, useEffect, useRef, type ReactElement } from 'react'
+import { useEffect, useRef, type ReactElement } from 'react'
 import { Framed } from '../kit/Dialogs.tsx'
 import { notCome, part } from '../kit/hooks.ts'
 import { usePage } from '../state/page.ts'
@@ -34,9 +34,7 @@ export function OfflineButton(): ReactElement | null {
         {WORD[is]}
       </button>
       <Framed title="Without a network" of={dialog}>
-        <Suspense>
-          <OfflineBody />
-        </Suspense>
+        <OfflineBody />
         <div className="row">
           <button type="submit">Close</button>
         </div>

@@ -1,4 +1,4 @@
-import { type MouseEvent, type ReactElement, type ReactNode, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type MouseEvent, type ReactElement, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { Group, Panel, Separator, useDefaultLayout, usePanelRef } from 'react-resizable-panels'
 import { Card } from '../cards/Card.tsx'
 import { Editor } from '../editor/Editor.tsx'
@@ -130,26 +130,10 @@ export function App(): ReactElement {
       <main className="main" id="main" tabIndex={-1}>
         <Layout editor={<EditorPane look={look} />} timeline={hasTimeline ? <Timeline look={look} /> : null} />
       </main>
-      {isOnStage && (
-        <Suspense>
-          <Stage />
-        </Suspense>
-      )}
-      {isHelpOpen && (
-        <Suspense>
-          <HelpDialog />
-        </Suspense>
-      )}
-      {isClusterOpen && (
-        <Suspense>
-          <ClusterDialog />
-        </Suspense>
-      )}
-      {hadPicture && (
-        <Suspense>
-          <Spoken />
-        </Suspense>
-      )}
+      {isOnStage && <Stage />}
+      {isHelpOpen && <HelpDialog />}
+      {isClusterOpen && <ClusterDialog />}
+      {hadPicture && <Spoken />}
       {/* what is pasted, dropped or pointed at early is not lost */}
       <DropTarget />
       <Card />

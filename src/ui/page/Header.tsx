@@ -1,4 +1,4 @@
-import { type ReactElement, Suspense, useRef, useState } from 'react'
+import { type ReactElement, useRef, useState } from 'react'
 import { draftOf } from '../../share/payload.ts'
 import { OFFERED } from '../../sim/release/releases.ts'
 import { pasteYours } from '../own/Bring.tsx'
@@ -141,9 +141,7 @@ export function Header(): ReactElement {
       </div>
       <CaseMenu />
       {isExercise ? (
-        <Suspense>
-          <ExerciseProgress />
-        </Suspense>
+        <ExerciseProgress />
       ) : (
         <>
           <Release />
@@ -157,11 +155,7 @@ export function Header(): ReactElement {
         ↷
       </button>
       <span className="spacer" />
-      {isExercise && (
-        <Suspense>
-          <ExerciseTools />
-        </Suspense>
-      )}
+      {isExercise && <ExerciseTools />}
       {presenting && (
         <button type="button" aria-pressed title="P, or Esc" onClick={togglePresent}>
           Present
@@ -227,11 +221,9 @@ function Learn(): ReactElement {
       <button type="button" aria-haspopup="dialog" title="The story, and exercises one after the other" onClick={() => openLearn('course')}>
         Learn
       </button>
-      <Suspense>
-        {page === 'course' && <LearnDialog close={() => usePage.getState().learn === 'course' && openLearn(null)} />}
-        {page === 'move' && <MoveDialog close={() => openLearn(null)} />}
-        {page === 'make' && <MakeDialog close={() => openLearn(null)} />}
-      </Suspense>
+      {page === 'course' && <LearnDialog close={() => usePage.getState().learn === 'course' && openLearn(null)} />}
+      {page === 'move' && <MoveDialog close={() => openLearn(null)} />}
+      {page === 'make' && <MakeDialog close={() => openLearn(null)} />}
     </>
   )
 }
@@ -259,10 +251,10 @@ function EvidenceButtons(): ReactElement {
 function EvidencePage(): ReactElement {
   const place = usePlace()
   return (
-    <Suspense fallback={null}>
+    <>
       {place?.page === 'how-we-know' && <HowWeKnow detail={place.detail} />}
       {place?.page === 'what-changed' && <ReleaseDifferences detail={place.detail} />}
       {place?.page === 'room' && <Room />}
-    </Suspense>
+    </>
   )
 }

@@ -1,4 +1,4 @@
-import { Suspense, useEffect, useRef, type ComponentType, type ReactElement } from 'react'
+import { useEffect, useRef, type ComponentType, type ReactElement } from 'react'
 import type { Panel } from '../../sim/scenario/panels.ts'
 import { useStore } from '../state/store.ts'
 import { EventsPanel } from './LookPanels.tsx'
@@ -95,9 +95,7 @@ export function Panels(): ReactElement | null {
       {/* A long text is scrolled with the keys, so the panel takes the focus; each begins at its top. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <div key={panel} className="panel" role="tabpanel" id="panel" aria-labelledby={`tab-${panel}`} tabIndex={0}>
-        <Suspense>
-          <Content />
-        </Suspense>
+        <Content />
       </div>
     </section>
   )

@@ -11,18 +11,18 @@ import { goBack } from '../state/why-subject.ts'
 import { useHidden } from '../state/session.ts'
 import { Term } from '../cards/Term.tsx'
 import { Flags } from '../kit/Flags.tsx'
-import { notCome, part } from '../kit/hooks.ts'
+import { lazyPart, notCome } from '../kit/hooks.ts'
 import { timeText } from '../../views/text/duration-words.ts'
 import { laneById } from '../state/draft.ts'
 
 // Below the first picture's fold: they come when it stands.
-const Chain = part(() => import('./WhyChain.tsx'), 'Chain')
-const WhyNotNow = part(() => import('./WhyNotNow.tsx'), 'WhyNotNow')
-const WhatIf = part(() => import('./WhatIf.tsx'), 'WhatIf')
-const ActionEffects = part(() => import('./WhyLine.tsx'), 'ActionEffects')
-const WhyLine = part(() => import('./WhyLine.tsx'), 'WhyLine')
-const Diagnosis = part(() => import('./Diagnosis.tsx'), 'Diagnosis')
-const RecordedLine = part(() => import('../evidence/RecordedLine.tsx'), 'RecordedLine')
+const Chain = lazyPart(() => import('./WhyChain.tsx'), 'Chain')
+const WhyNotNow = lazyPart(() => import('./WhyNotNow.tsx'), 'WhyNotNow')
+const WhatIf = lazyPart(() => import('./WhatIf.tsx'), 'WhatIf')
+const ActionEffects = lazyPart(() => import('./WhyLine.tsx'), 'ActionEffects')
+const WhyLine = lazyPart(() => import('./WhyLine.tsx'), 'WhyLine')
+const Diagnosis = lazyPart(() => import('./Diagnosis.tsx'), 'Diagnosis')
+const RecordedLine = lazyPart(() => import('../evidence/RecordedLine.tsx'), 'RecordedLine')
 
 /**
  * The chain of causes of what was clicked, from the effect down to the manifest's line, and what would have prevented it; or all

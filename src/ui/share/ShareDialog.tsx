@@ -1,4 +1,4 @@
-import { type ReactElement, Suspense, useState } from 'react'
+import { type ReactElement, useState } from 'react'
 import { messageOf } from '../../manifest/own.ts'
 import { withGiven } from '../../share/one-file.ts'
 import { documentOf, PAYLOAD_VERSION, withoutShown } from '../../share/payload.ts'
@@ -166,11 +166,7 @@ function AsPicture({ link }: { link: string | undefined }): ReactElement {
   return (
     <details onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>As a picture, a report or a table</summary>
-      {isOpen && (
-        <Suspense>
-          <Pictures link={link} />
-        </Suspense>
-      )}
+      {isOpen && <Pictures link={link} />}
     </details>
   )
 }

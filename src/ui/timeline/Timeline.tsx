@@ -1,4 +1,4 @@
-import { memo, type ReactElement, type PointerEvent as ReactPointerEvent, Suspense, useEffect, useMemo, useRef, useState } from 'react'
+import { memo, type ReactElement, type PointerEvent as ReactPointerEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { isProof, type LaneDraft } from '../../share/payload.ts'
 import { axisUnit, type Frame, gutterOf, ticksOf, timeScale } from '../../views/picture/layout.ts'
 import { clockDigits, clockTime } from '../../views/text/duration-words.ts'
@@ -25,11 +25,7 @@ const Twin = part(() => import('./Twin.tsx'), 'Twin')
  */
 export function LateTwin({ isSeen }: { isSeen: boolean }): ReactElement | null {
   const isHere = useStore((state) => state.table) === isSeen
-  return useHadPicture() && isHere ? (
-    <Suspense>
-      <Twin />
-    </Suspense>
-  ) : null
+  return useHadPicture() && isHere ? <Twin /> : null
 }
 
 const AddLaneDialog = part(() => import('../own/AddLaneDialog.tsx'), 'AddLaneDialog')
@@ -55,7 +51,11 @@ function AddMenu(): ReactElement {
   )
 }
 
-const Curtain = part(() => import('../exercise/Curtain.tsx'), 'Curtain')
+const Curtain = part(
+  () => import('../exercise/Curtain.tsx'),
+  'Curtain',
+  ({ frame }) => <div className="curtain" style={{ left: frame.gutter }} />,
+)
 
 /** All lanes on one axis, under one cursor. `look` changes with the theme. */
 export function Timeline({ look }: { look: string }): ReactElement {
@@ -106,11 +106,7 @@ export function Timeline({ look }: { look: string }): ReactElement {
           <div className="over">
             <ActionLine frame={frame} />
             <CursorLine frame={frame} />
-            {hasCurtain && (
-              <Suspense fallback={<div className="curtain" style={{ left: frame.gutter }} />}>
-                <Curtain frame={frame} />
-              </Suspense>
-            )}
+            {hasCurtain && <Curtain frame={frame} />}
           </div>
         </div>
         {isBelow && head}
