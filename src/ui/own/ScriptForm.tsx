@@ -27,26 +27,31 @@ import { AS_TYPED } from '../kit/as-typed.ts'
 /** What is wrong with a form, by the paths of its fields. */
 const Troubles = createContext<ReadonlyMap<string, string>>(new Map())
 
-interface RowsProps<T> {
-  name: string
+type ListName = 'listens' | 'answers' | 'execs'
+
+interface RowsProps<K extends ListName> {
+  legend: string
   /** What one of them is called. */
   add: string
-  rows: readonly T[]
-  fresh: T
-  change: (rows: readonly T[]) => void
-  children: (row: T, i: number, put: (row: T) => void) => ReactNode
+  form: Form
+  name: K
+  fresh: Form[K][number]
+  set: (part: Partial<Form>) => void
+  children: (row: Form[K][number], path: string, put: (row: Form[K][number]) => void) => ReactNode
 }
 
 /** One below the other, each may go, and one more may come. */
-function Rows<T>({ name, add, rows, fresh, change, children }: RowsProps<T>): ReactElement {
+function Rows<K extends ListName>({ legend, add, form, name, fresh, set, children }: RowsProps<K>): ReactElement {
+  const rows: readonly Form[K][number][] = form[name]
+  const change = (changed: typeof rows): void => set({ [name]: changed })
   return (
     <fieldset>
-      <legend>{name}</legend>
+      <legend>{legend}</legend>
       {rows.map((row, i) => (
         // A row has nothing to be known by but its place.
         // oxlint-disable-next-line react/no-array-index-key
         <fieldset className="row" aria-label={`${add} ${i + 1}`} key={i}>
-          {children(row, i, (next) => change(rows.with(i, next)))}
+          {children(row, `${name}.${i}`, (next) => change(rows.with(i, next)))}
           <button
             type="button"
             className="quiet icon"
@@ -64,23 +69,22 @@ function Rows<T>({ name, add, rows, fresh, change, children }: RowsProps<T>): Re
   )
 }
 
-/** A text; what is wrong with it stands below it. */
-function Field({
-  label,
-  path,
-  value,
-  hint,
-  isLong = false,
-  set,
-}: {
+interface FieldProps<T> {
   label: string
+  /** What it is a field of, and that one's path. */
+  of: T
   path: string
-  value: string
+  name: keyof T & string
+  /** In the scenario, where it is called otherwise there. */
+  as?: string
   hint?: string
   isLong?: boolean
-  set: (value: string) => void
-}): ReactElement {
-  const trouble = use(Troubles).get(path)
+  put: (changed: T) => void
+}
+
+/** A text; what is wrong with it stands below it. */
+function Field<T>({ label, of, path, name, as = name, hint, isLong = false, put }: FieldProps<T>): ReactElement {
+  const trouble = use(Troubles).get(`${path}.${as}`)
   const id = useId()
   return (
     <label data-long={isLong || undefined}>
@@ -88,12 +92,12 @@ function Field({
       <input
         type="text"
         className="mono"
-        value={value}
+        value={of[name] as string}
         placeholder={hint}
         {...AS_TYPED}
         aria-invalid={trouble !== undefined}
         aria-describedby={trouble === undefined ? undefined : id}
-        onChange={(event) => set(event.target.value)}
+        onChange={(event) => put({ ...of, [name]: event.target.value })}
       />
       {trouble !== undefined && (
         <span className="trouble" id={id}>
@@ -206,64 +210,38 @@ function Program({ form, change }: { form: Form | undefined; change: (form: Form
       </p>
     )
   }
+  const { exits, onTerm } = form
   const set = (part: Partial<Form>): void => change({ ...form, ...part })
   return (
     <Troubles value={found}>
-      <Rows name="Listens" add="Port" rows={form.listens} fresh={NEW_PORT} change={(listens) => set({ listens })}>
-        {(row, i, put) => (
+      <Rows legend="Listens" add="Port" name="listens" fresh={NEW_PORT} {...{ form, set }}>
+        {(of, path, put) => (
           <>
-            <Field label="on port" path={`listens.${i}.port`} value={row.port} set={(port) => put({ ...row, port })} />
-            <Check label="TLS" className="check" value={row.tls} set={(tls) => put({ ...row, tls })} />
-            <Field label="after" path={`listens.${i}.after`} value={row.after} hint="0s" set={(after) => put({ ...row, after })} />
+            <Field label="on port" name="port" {...{ of, path, put }} />
+            <Check label="TLS" className="check" value={of.tls} set={(tls) => put({ ...of, tls })} />
+            <Field label="after" name="after" hint="0s" {...{ of, path, put }} />
           </>
         )}
       </Rows>
-      <Rows name="Answers" add="Answer" rows={form.answers} fresh={newAnswer(form)} change={(answers) => set({ answers })}>
-        {(row, i, put) => <Answer row={row} path={`answers.${i}`} put={put} />}
+      <Rows legend="Answers" add="Answer" name="answers" fresh={newAnswer(form)} {...{ form, set }}>
+        {(of, path, put) => <Answer {...{ of, path, put }} />}
       </Rows>
       <fieldset>
         <legend>Ends by itself</legend>
         <div className="row">
-          <Check label="it does" className="check" value={form.exits.isOn} set={(isOn) => set({ exits: { ...form.exits, isOn } })} />
-          {form.exits.isOn && (
-            <>
-              <Field
-                label="after"
-                path="exits.after"
-                value={form.exits.after}
-                hint="0s"
-                set={(after) => set({ exits: { ...form.exits, after } })}
-              />
-              <Field label="with code" path="exits.code" value={form.exits.code} set={(code) => set({ exits: { ...form.exits, code } })} />
-            </>
-          )}
+          <Check label="it does" className="check" value={exits.isOn} set={(isOn) => set({ exits: { ...exits, isOn } })} />
+          {exits.isOn && <AfterWithCode of={exits} path="exits" put={(exits) => set({ exits })} />}
         </div>
       </fieldset>
       <fieldset>
         <legend>On SIGTERM</legend>
         <div className="row">
-          <Select label="it" value={form.onTerm.is} options={TERM} set={(is) => set({ onTerm: { ...form.onTerm, is } })} />
-          {form.onTerm.is === 'later' && (
-            <>
-              <Field
-                label="after"
-                path="onTerm.after"
-                value={form.onTerm.after}
-                hint="0s"
-                set={(after) => set({ onTerm: { ...form.onTerm, after } })}
-              />
-              <Field
-                label="with code"
-                path="onTerm.code"
-                value={form.onTerm.code}
-                set={(code) => set({ onTerm: { ...form.onTerm, code } })}
-              />
-            </>
-          )}
+          <Select label="it" value={onTerm.is} options={TERM} set={(is) => set({ onTerm: { ...onTerm, is } })} />
+          {onTerm.is === 'later' && <AfterWithCode of={onTerm} path="onTerm" put={(onTerm) => set({ onTerm })} />}
         </div>
       </fieldset>
-      <Rows name="Commands run in it" add="Command" rows={form.execs} fresh={NEW_EXEC} change={(execs) => set({ execs })}>
-        {(row, i, put) => <Exec row={row} path={`execs.${i}`} put={put} />}
+      <Rows legend="Commands run in it" add="Command" name="execs" fresh={NEW_EXEC} {...{ form, set }}>
+        {(of, path, put) => <Exec {...{ of, path, put }} />}
       </Rows>
       <p>
         <button type="button" className="quiet" onClick={() => change(undefined)}>
@@ -292,52 +270,53 @@ const ANSWER: readonly (readonly [AnswerKind, string])[] = [
   ['proxy', 'what another says'],
 ]
 
-function Answer({ row, path, put }: { row: AnswerForm; path: string; put: (row: AnswerForm) => void }): ReactElement {
-  const { is } = row
-  const isSilent = is === 'hang' || is === 'reset' || is === 'refuse'
+type FormRow<T> = Pick<FieldProps<T>, 'of' | 'path' | 'put'>
+
+function AfterWithCode<T extends { after: string; code: string }>(row: FormRow<T>): ReactElement {
   return (
     <>
-      {row.rest.path !== undefined && (
-        <span>
-          asked for <code>{row.rest.path}</code>,
-        </span>
-      )}
-      <Field label="from" path={`${path}.from`} value={row.from} hint="0s" set={(from) => put({ ...row, from })} />
-      <Select
-        label="it answers"
-        value={is}
-        options={ANSWER}
-        set={(next) => put({ ...row, is: next, status: next === 'location' ? '302' : '200' })}
-      />
-      {(is === 'status' || is === 'location') && (
-        <Field label="status" path={`${path}.status`} value={row.status} set={(status) => put({ ...row, status })} />
-      )}
-      {(is === 'location' || is === 'proxy') && (
-        <Field
-          label={is === 'proxy' ? 'asked at' : 'to'}
-          path={`${path}.${is}`}
-          value={row.url}
-          isLong
-          set={(url) => put({ ...row, url })}
-        />
-      )}
-      {!isSilent && <Field label="slow by" path={`${path}.after`} value={row.after} hint="0s" set={(after) => put({ ...row, after })} />}
+      <Field label="after" name="after" hint="0s" {...row} />
+      <Field label="with code" name="code" {...row} />
     </>
   )
 }
 
-type ExecForm = Form['execs'][number]
-
-function Exec({ row, path, put }: { row: ExecForm; path: string; put: (row: ExecForm) => void }): ReactElement {
+function Answer(row: FormRow<AnswerForm>): ReactElement {
+  const { of, put } = row
+  const { is } = of
+  const isSilent = is === 'hang' || is === 'reset' || is === 'refuse'
   return (
     <>
-      <Field label="command" path={`${path}.command`} value={row.command} isLong set={(command) => put({ ...row, command })} />
-      <Select label="it" value={row.is} options={EXEC} set={(is) => put({ ...row, is })} />
-      {row.is === 'ends' && (
+      {of.rest.path !== undefined && (
+        <span>
+          asked for <code>{of.rest.path}</code>,
+        </span>
+      )}
+      <Field label="from" name="from" hint="0s" {...row} />
+      <Select
+        label="it answers"
+        value={is}
+        options={ANSWER}
+        set={(next) => put({ ...of, is: next, status: next === 'location' ? '302' : '200' })}
+      />
+      {(is === 'status' || is === 'location') && <Field label="status" name="status" {...row} />}
+      {(is === 'location' || is === 'proxy') && <Field label={is === 'proxy' ? 'asked at' : 'to'} name="url" as={is} isLong {...row} />}
+      {!isSilent && <Field label="slow by" name="after" hint="0s" {...row} />}
+    </>
+  )
+}
+
+function Exec(row: FormRow<Form['execs'][number]>): ReactElement {
+  const { of, put } = row
+  return (
+    <>
+      <Field label="command" name="command" isLong {...row} />
+      <Select label="it" value={of.is} options={EXEC} set={(is) => put({ ...of, is })} />
+      {of.is === 'ends' && (
         <>
-          <Field label="with code" path={`${path}.code`} value={row.code} set={(code) => put({ ...row, code })} />
-          <Field label="after" path={`${path}.after`} value={row.after} hint="0s" set={(after) => put({ ...row, after })} />
-          <Field label="and prints" path={`${path}.output`} value={row.output} isLong set={(output) => put({ ...row, output })} />
+          <Field label="with code" name="code" {...row} />
+          <Field label="after" name="after" hint="0s" {...row} />
+          <Field label="and prints" name="output" isLong {...row} />
         </>
       )}
     </>
