@@ -35,35 +35,53 @@ function placeOf(path: string): string {
   return `${(holder.at(-2) ?? 'item').replace(/s$/, '')} ${Number(number) + 1}`
 }
 
-/** Before what a manifest has not yet: no path begins so. */
-const ADD = '+ '
-
-/** What is chosen of a list, and what comes of it. */
-type EditChoice = Pick<Addable, 'choices' | 'like' | 'text'> & {
-  /** Before anything is typed; undefined where there is nothing to type. */
-  value: string | undefined
+/** What can be done to a text, and what comes of it. */
+interface LineChange extends Pick<Addable, 'label' | 'value' | 'choices' | 'like' | 'text'> {
+  /** No two of a text have the same. */
+  key: string
   /** Whose value is looked at once it is written. */
   next: (value: string) => string
   isNew: boolean
   /** What comes of it is shown before. */
   isShown: boolean
+  /** The text without the line. */
   out?: string | undefined
 }
 
-function changeOf(text: string, field: DocumentField): EditChoice {
-  const { value, start, end, implicit } = field.value
-  const quote = /^["']/.exec(text.slice(start.index))?.[0] ?? ''
-  const out = removal(text, field)
-  return {
-    value,
-    choices: implicit && /^(true|false)$/.test(value) ? ['true', 'false'] : valuesAt(field.path),
-    text: (typed) => applied(text, [{ from: start.index, to: end.index, insert: quote + typed + quote }]),
-    next: () => '',
-    isNew: false,
-    isShown: false,
-    out: out && applied(text, out),
-  }
+function changesOf(text: string): LineChange[] {
+  const fields = fieldsOf(text).filter(({ value }) => value.kind === 'scalar')
+  const labels = labelsOf(fields)
+  return [
+    ...fields.map((field): LineChange => {
+      const { value, start, end, implicit } = field.value
+      const quote = /^["']/.exec(text.slice(start.index))?.[0] ?? ''
+      const out = removal(text, field)
+      return {
+        key: field.path,
+        label: labels.get(field.path)!,
+        value,
+        choices: implicit && /^(true|false)$/.test(value) ? ['true', 'false'] : valuesAt(field.path),
+        text: (typed) => applied(text, [{ from: start.index, to: end.index, insert: quote + typed + quote }]),
+        next: () => '',
+        isNew: false,
+        isShown: false,
+        out: out && applied(text, out),
+      }
+    }),
+    ...addablesOf(text).map(({ label, isChange = false, path, ...addable }): LineChange => {
+      // no path begins so
+      const key = `+ ${label}`
+      return { ...addable, key, label: isChange ? label : key, next: path, isNew: !isChange, isShown: true }
+    }),
+  ]
 }
+
+const optionsOf = (changes: readonly LineChange[]): ReactElement[] =>
+  changes.map(({ key, label }) => (
+    <option key={key} value={key}>
+      {label}
+    </option>
+  ))
 
 /** A value of the learner's files chosen and changed, or a line or a probe added, without a keyboard: for a thumb. */
 export function QuickEdit(): ReactElement | null {
@@ -78,23 +96,15 @@ export function QuickEdit(): ReactElement | null {
   const toChange = useFileToChange(lane.id, files)
   const file = isChosen && files.includes(wanted) ? wanted : toChange
   const text = textOf(draft, lane, file)
-  const fields = useMemo(() => fieldsOf(text).filter(({ value }) => value.kind === 'scalar'), [text])
-  const labels = useMemo(() => labelsOf(fields), [fields])
-  const addables = useMemo(() => addablesOf(text), [text])
-  const added = addables.filter(({ isChange }) => !isChange)
+  const changes = useMemo(() => changesOf(text), [text])
+  const added = changes.filter(({ isNew }) => isNew)
   const [key, setKey] = useState('')
   const [value, setValue] = useState('')
-  if (fields.length === 0 && files.length < 2) return null
-  const choiceOf = (key: string, fields: readonly DocumentField[], text: string): EditChoice | undefined => {
-    const addable = addables.find(({ label }) => ADD + label === key)
-    if (addable) return { ...addable, value: addable.value, next: addable.path, isNew: !addable.isChange, isShown: true }
-    const field = fields.find(({ path }) => path === key)
-    return field && changeOf(text, field)
-  }
-  const choice = choiceOf(key, fields, text)
-  const choose = (key: string, fields: readonly DocumentField[], text: string): void => {
+  if (changes.length === 0 && files.length < 2) return null
+  const choice = changes.find((change) => change.key === key)
+  const choose = (key: string, of: readonly LineChange[]): void => {
     setKey(key)
-    setValue(choiceOf(key, fields, text)?.value ?? '')
+    setValue(of.find((change) => change.key === key)?.value ?? '')
   }
   const open = (name: string): void => {
     useStore.setState({ file: name })
@@ -104,7 +114,7 @@ export function QuickEdit(): ReactElement | null {
   const write = (text: string, next: string): void => {
     open(file)
     writeFile(lane.id, file, text)
-    choose(next, fieldsOf(text), text)
+    choose(next, changesOf(text))
   }
   const written =
     choice && (choice.value === undefined || (value !== '' && (choice.isNew || value !== choice.value))) ? choice.text(value) : text
@@ -121,32 +131,10 @@ export function QuickEdit(): ReactElement | null {
           ))}
         </select>
       )}
-      <select aria-label="Line to change" value={key} onChange={(event) => choose(event.target.value, fields, text)}>
+      <select aria-label="Line to change" value={key} onChange={(event) => choose(event.target.value, changes)}>
         <option value="">choose a line</option>
-        <optgroup label="Change">
-          {fields.map((field) => (
-            <option key={field.path} value={field.path}>
-              {labels.get(field.path)}
-            </option>
-          ))}
-          {addables.map(
-            ({ label, isChange }) =>
-              isChange && (
-                <option key={label} value={ADD + label}>
-                  {label}
-                </option>
-              ),
-          )}
-        </optgroup>
-        {added.length > 0 && (
-          <optgroup label="Add">
-            {added.map(({ label }) => (
-              <option key={label} value={ADD + label}>
-                + {label}
-              </option>
-            ))}
-          </optgroup>
-        )}
+        <optgroup label="Change">{optionsOf(changes.filter(({ isNew }) => !isNew))}</optgroup>
+        {added.length > 0 && <optgroup label="Add">{optionsOf(added)}</optgroup>}
       </select>
       {choice?.value !== undefined && <NewValue choice={choice} value={value} setValue={setValue} change={change} />}
       {choice?.isShown && <WhatComes before={text} after={written} />}
@@ -180,7 +168,7 @@ function useFileToChange(lane: string, files: readonly string[]): string {
 }
 
 interface NewValueProps {
-  choice: EditChoice
+  choice: LineChange
   value: string
   setValue: (value: string) => void
   change: () => void
