@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type ReactElement } from 'react'
+import { useEffect, useRef, type ReactElement } from 'react'
 import { unifiedDiff } from '../../views/text/line-diff.ts'
 import { isSolved, learnersTexts, textsNow } from './solved.ts'
 import type { LaneTexts } from '../../lessons/change.ts'
@@ -84,10 +84,7 @@ export function Words({ shown, fault, text, others, cluster, rule }: Debriefing)
 
 /** After the last exercise of the course: what somebody can do now, and the way to one's own. */
 export function CourseEnd(): ReactElement | null {
-  const [end, setEnd] = useState<string>()
-  useEffect(() => {
-    void askCourse().then((course) => setEnd(course.end), notCome)
-  }, [])
+  const end = useResult('course', () => askCourse().catch(notCome))?.result?.end
   if (end === undefined) return null
   return (
     <>

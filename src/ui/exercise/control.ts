@@ -252,23 +252,24 @@ function judgeSoon(): void {
   timer = setTimeout(() => void judge(), QUIET_MS)
 }
 
-/** What is open, and the learner's texts in it. */
-function attempt(): { exercise: OpenExercise; texts: LaneTexts } | undefined {
+/** The learner's texts in what is open, as the web worker takes them; of an incident also what was done. */
+function attempt(): { id: string; texts: LaneTexts; document?: string } | undefined {
   const { exercise } = useSession.getState()
   const texts = learnersTexts()
-  return exercise && texts ? { exercise, texts } : undefined
+  if (!exercise || !texts) return undefined
+  const { id, isIncident } = exercise
+  return { id, texts, ...(isIncident ? { document: JSON.stringify(documentOf(useStore.getState().draft)) } : {}) }
 }
 
 async function judge(): Promise<void> {
   const now = attempt()
   if (!now) return
-  const { exercise, texts } = now
   const mine = (last += 1)
-  countEdit(texts, exercise.isIncident ? learnersActions() : undefined)
+  const isIncident = now.document !== undefined
+  countEdit(now.texts, isIncident ? learnersActions() : undefined)
   try {
-    const done = exercise.isIncident ? { document: JSON.stringify(documentOf(useStore.getState().draft)), until: upTo() } : {}
-    const checked = await client.call('check', { id: exercise.id, texts, ...done }, { budgetMs: CHECK_MS }).result
-    const { goals, kept, outage } = checked
+    const until = isIncident ? { until: upTo() } : {}
+    const { goals, kept, outage } = await client.call('check', { ...now, ...until }, { budgetMs: CHECK_MS }).result
     if (mine === last) useSession.setState({ goals, kept, outage, isCurrent: true, trouble: '' })
   } catch (error) {
     if (mine !== last) return
@@ -299,7 +300,7 @@ const learnersActions = (): unknown => laneNamed(useStore.getState().draft, useS
 /** Tries the learner's fix with all that fits the level. */
 export function tryMyFix(): WorkerCall<FixProgress, Fixed> | undefined {
   const now = attempt()
-  return now && client.call('fix', { id: now.exercise.id, texts: now.texts })
+  return now && client.call('fix', now)
 }
 
 /** The open exercise as its file writes it; null where none is open. */
@@ -316,16 +317,13 @@ export function askHandOut(isWhole: boolean): Promise<HandOut> {
 /** What there is to say of the exercise, now that it is solved. */
 export async function askDebrief(): Promise<Debriefing | null> {
   const now = attempt()
-  if (!now) return null
-  const { exercise, texts } = now
-  const done = exercise.isIncident ? { document: JSON.stringify(documentOf(useStore.getState().draft)) } : {}
-  return client.call('debrief', { id: exercise.id, texts, ...done }).result
+  return now ? client.call('debrief', now).result : null
 }
 
 /** Whether the run that shows that a goal does not hold looks otherwise than the learner's own. */
 export async function askDiffers(goal: number): Promise<boolean> {
   const now = attempt()
-  return !now || client.call('differs', { id: now.exercise.id, texts: now.texts, goal }).result
+  return !now || client.call('differs', { ...now, goal }).result
 }
 
 /** What the run itself answers to a question. */

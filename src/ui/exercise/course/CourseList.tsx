@@ -1,21 +1,17 @@
-import { Fragment, useEffect, useReducer, useState, type ReactElement } from 'react'
+import { Fragment, useEffect, useReducer, type ReactElement } from 'react'
 import { Menu } from '../../kit/Menu.tsx'
-import { notCome } from '../../kit/hooks.ts'
+import { notCome, useResult } from '../../kit/hooks.ts'
 import { openById } from '../control.ts'
 import { askCourse } from './course-at-hand.ts'
-import type { CourseOutline } from '../exercise-tasks.ts'
 import { allProgress, hearOtherTabs } from './progress.ts'
 import { useSession, wasSolved } from '../../state/session.ts'
 import './course.css'
 
 /** The course's exercises, and how far somebody has come; `isOpen` without having to be asked for. */
 export function CourseList({ current, isOpen = false }: { current?: string; isOpen?: boolean }): ReactElement | null {
-  const [course, setCourse] = useState<CourseOutline | null>(null)
+  const course = useResult('course', () => askCourse().catch(notCome))?.result
   // one that was solved just now counts
   const solved = useSession((session) => session.progress.solved)
-  useEffect(() => {
-    void askCourse().then(setCourse, notCome)
-  }, [])
   // what is solved in another tab, too
   const [, look] = useReducer((turn: number) => turn + 1, 0)
   useEffect(() => hearOtherTabs(look), [])
