@@ -1,3 +1,4 @@
+import * as v from 'valibot'
 import type { FrameHears, FrameSays } from '../../component/why-restart.ts'
 import { PANELS } from '../../sim/scenario/panels.ts'
 import { nextStop } from '../../views/lanes/lanes.ts'
@@ -10,36 +11,22 @@ import { usePage } from '../state/page.ts'
 import type { EmbedParams } from '../state/params.ts'
 import { laneById } from '../state/draft.ts'
 
-const THEMES = ['system', 'light', 'dark'] as const
 /** More is no link. */
 const MAX_LINK = 100_000
 
+const message = v.variant('kind', [
+  v.object({ kind: v.picklist(['play', 'pause']) }),
+  v.object({ kind: v.literal('seek'), t: v.pipe(v.number(), v.finite()) }),
+  v.object({ kind: v.literal('lane'), name: v.string() }),
+  v.object({ kind: v.literal('panel'), name: v.picklist(PANELS) }),
+  v.object({ kind: v.literal('theme'), name: v.picklist(['system', 'light', 'dark']) }),
+  v.object({ kind: v.literal('load'), link: v.pipe(v.string(), v.maxLength(MAX_LINK)) }),
+])
+
 /** Anything else is not for this frame. */
 export function maybeMessage(data: unknown): FrameHears | undefined {
-  const fields = (typeof data === 'object' && data !== null ? data : {}) as Readonly<Record<string, unknown>>
-  const { whyrestart, kind, t, name, link } = fields
-  if (whyrestart !== 1) return undefined
-  switch (kind) {
-    case 'play':
-    case 'pause':
-      return { kind }
-    case 'seek':
-      return typeof t === 'number' && Number.isFinite(t) ? { kind, t } : undefined
-    case 'lane':
-      return typeof name === 'string' ? { kind, name } : undefined
-    case 'panel': {
-      const panel = PANELS.find((panel) => panel === name)
-      return panel && { kind, name: panel }
-    }
-    case 'theme': {
-      const theme = THEMES.find((theme) => theme === name)
-      return theme && { kind, name: theme }
-    }
-    case 'load':
-      return typeof link === 'string' && link.length <= MAX_LINK ? { kind, link } : undefined
-    default:
-      return undefined
-  }
+  const parsed = v.safeParse(message, data)
+  return parsed.success && (data as { whyrestart?: unknown }).whyrestart === 1 ? parsed.output : undefined
 }
 
 /**

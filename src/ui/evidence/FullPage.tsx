@@ -10,7 +10,7 @@ export function FullPage({ title, children }: { title: string; children: ReactNo
   return (
     <dialog className="evidence" ref={dialog} aria-labelledby="evidence-title" onClose={leave}>
       <div className="evidence-bar">
-        <h2 id="evidence-title" tabIndex={-1} data-first>
+        <h2 id="evidence-title" tabIndex={-1}>
           {title}
         </h2>
         <button type="button" onClick={() => dialog.current?.close()}>

@@ -201,7 +201,7 @@ export function useModal(): RefObject<HTMLDialogElement | null> {
     if (!shown || shown.open) return
     shown.showModal()
     const first =
-      shown.querySelector<HTMLElement>('[data-first]') ??
+      shown.querySelector<HTMLElement>('[data-first], h2[tabindex]') ??
       shown.querySelector<HTMLElement>('.dialog-title ~ * :is(button, input, textarea):not(:disabled)')
     first?.focus()
     return () => {

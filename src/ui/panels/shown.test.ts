@@ -27,14 +27,13 @@ let answer: unknown = null
 let look: LaneLook | null = null
 let result: unknown = null
 vi.mock('./useAnswer.ts', () => ({ useAnswer: () => answer, useLook: () => look, useWhy: () => answer }))
-vi.mock(import('../kit/hooks.ts'), async (load) => ({
-  ...(await load()),
-  part: ((_load: unknown, name: string) =>
+vi.mock(import('../kit/hooks.ts'), async (load) => {
+  const part = ((_load: unknown, name: string) =>
     Object.assign((props: object) => createElement('part', { name, of: JSON.stringify(props) } as never), {
       preload: async () => undefined,
-    })) as never,
-  useResult: ((of: string) => result && { of, result }) as never,
-}))
+    })) as never
+  return { ...(await load()), part, lazyPart: part, useResult: ((of: string) => result && { of, result }) as never }
+})
 
 const DRAFT = small('The task')
 const [own, other] = DRAFT.lanes as [(typeof DRAFT.lanes)[number], (typeof DRAFT.lanes)[number]]

@@ -1,3 +1,4 @@
+import * as v from 'valibot'
 import { create } from 'zustand'
 import type { FoundIn } from '../../lessons/room/found.ts'
 import type { Histogram } from '../../lessons/room/histogram.ts'
@@ -51,6 +52,12 @@ const RECORD = 'whyrestart-room'
 const VERSION = 1
 const DAMAGED = 'the room in it is of another version, or damaged'
 
+const keptRoom = v.object({
+  version: v.literal(VERSION),
+  handed: v.array(v.object({ source: v.string(), name: v.string(), fragment: v.string(), line: v.number() })),
+  texts: v.array(v.string()),
+})
+
 export const useRoom = create<Room>()(() => ({ ...EMPTY, ...readKept() }))
 
 /** Beyond these, links are not kept: a room has fewer, and a chat log may have many more. */
@@ -65,21 +72,11 @@ function readKept(): Pick<Room, 'handed' | 'texts'> | undefined {
   const text = keep.read(RECORD)
   if (text === null) return { handed: [], texts: [] }
   try {
-    const { version, handed, texts } = JSON.parse(text) as { version?: unknown; handed?: unknown; texts?: unknown }
-    const isWhole = version === VERSION && isListOf(handed, isHanded) && isListOf(texts, (item) => typeof item === 'string')
-    return isWhole ? { handed: handed as HandedLink[], texts: texts as string[] } : undefined
+    const { handed, texts } = v.parse(keptRoom, JSON.parse(text))
+    return { handed, texts }
   } catch {
     return undefined
   }
-}
-
-function isListOf(value: unknown, is: (item: unknown) => boolean): boolean {
-  return Array.isArray(value) && value.every(is)
-}
-
-function isHanded(value: unknown): value is HandedLink {
-  const { source, name, fragment, line } = (value ?? {}) as Partial<Record<keyof HandedLink, unknown>>
-  return typeof source === 'string' && typeof name === 'string' && typeof fragment === 'string' && typeof line === 'number'
 }
 
 /**
