@@ -2,7 +2,7 @@ import { type ReactElement, useEffect } from 'react'
 import { parseObject, text as textOf } from '../../sim/apiserver/objects/json.ts'
 import type { Origin } from '../../sim/scenario/inputs.ts'
 import { timeText } from '../../views/text/duration-words.ts'
-import { askLanes } from '../simulator/ask-lane.ts'
+import { askAbout } from '../simulator/ask-lane.ts'
 import type { RequestResult, LaneRequest } from '../simulator/simulator-messages.ts'
 import { selectLane } from '../state/actions.ts'
 import { light, unlight } from '../state/why-subject.ts'
@@ -144,7 +144,9 @@ function Comparison({ answers, selected }: { answers: readonly RequestResult[]; 
 /** Every lane's answer at the cursor. */
 function useAnswers(question: LaneRequest): readonly RequestResult[] {
   const text = JSON.stringify(question)
-  return useAnswer((lane, cursor) => askLanes(lane, cursor, JSON.parse(text) as LaneRequest), text) ?? NO_ANSWERS
+  return (
+    useAnswer((lane, cursor) => askAbout('request', lane, { at: cursor, request: JSON.parse(text) as LaneRequest }), text) ?? NO_ANSWERS
+  )
 }
 
 const NO_ANSWERS: readonly RequestResult[] = []

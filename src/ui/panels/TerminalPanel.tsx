@@ -5,7 +5,7 @@ import { onPurpose } from '../state/stage.ts'
 import { addLaneActions, setCursor } from '../state/actions.ts'
 import { edit } from '../faults/open.ts'
 import { results, advance, horizon, useLaneName } from '../state/results.ts'
-import { completeLine, runCommand } from '../simulator/ask-lane.ts'
+import { askAbout } from '../simulator/ask-lane.ts'
 import { useStore } from '../state/store.ts'
 import { type Printout, useSession } from '../state/session.ts'
 import { clockDigits, clockWords, timeText } from '../../views/text/duration-words.ts'
@@ -131,10 +131,9 @@ function Watched({ item: { laneId, at, line, variables, printed, stoppedAt } }: 
   const every = printed.again!
   const shown = useRef(false)
   const answer = useAnswer((_, cursor) => {
-    const then = Math.min(cursor, stoppedAt ?? Infinity)
-    return stoppedAt !== undefined && shown.current
-      ? Promise.resolve(null)
-      : runCommand(laneId, at + Math.max(0, Math.floor((then - at) / every)) * every, line, variables)
+    if (stoppedAt !== undefined && shown.current) return Promise.resolve(null)
+    const turns = Math.max(0, Math.floor((Math.min(cursor, stoppedAt ?? Infinity) - at) / every))
+    return askAbout('command', laneId, { at: at + turns * every, line, variables })
   }, String(stoppedAt))
   useEffect(() => {
     shown.current = answer !== null
@@ -217,7 +216,7 @@ function Prompt({ prompt, lane }: { prompt: string; lane: string }): ReactElemen
   }
   const complete = async (): Promise<void> => {
     const { lane: id, cursor } = useStore.getState()
-    const found = await completeLine(id, cursor, line, useTyped.getState().terminal.variables)
+    const found = await askAbout('complete', id, { at: cursor, line, variables: useTyped.getState().terminal.variables })
     if (!found || input.current?.value !== line) return
     setLine(found.line)
     setChoices(found.choices)
@@ -289,7 +288,7 @@ async function run(written: string, name: string, prompt: string): Promise<void>
   const found: Printed =
     command === 'history'
       ? { text: history.map((line, i) => `${String(i + 1).padStart(5)}  ${line}\n`).join('') }
-      : ((await runCommand(lane, cursor, command, variables)) ?? { text: 'The simulator gave no answer.\n' })
+      : ((await askAbout('command', lane, { at: cursor, line: command, variables })) ?? { text: 'The simulator gave no answer.\n' })
   const ends = cursor + (found.tookSeconds ?? 0)
   // a command that waits would print what an open question asks for
   const isAsked = ends > horizon() && usePage.getState().isAsked

@@ -3,7 +3,7 @@ import type { EffectGroup } from '../../views/why/effect-groups.ts'
 import type { LineEffects } from '../../views/why/why-line.ts'
 import { light, unlight, visitEntry } from '../state/why-subject.ts'
 import { results, horizon, useLaneName } from '../state/results.ts'
-import { askEffects, askLine } from '../simulator/ask-lane.ts'
+import { askAbout, askEffects } from '../simulator/ask-lane.ts'
 import { useResult, useSettled } from '../kit/hooks.ts'
 import { Tools, useArrival, walk } from './WhyChain.tsx'
 import { type LineSubject, usePage } from '../state/page.ts'
@@ -107,7 +107,8 @@ function useLine({ lane, file, line, at }: LineSubject): LineEffects | undefined
   const result = results((state) => state.lanes[lane])
   const until = useSettled(usePage(horizon), REST_MS)
   const of = useSettled(JSON.stringify([lane, file, line, at]), SETTLED_MS)
-  const ask = async (): Promise<LineEffects> => (await askLine(lane, { file, line, at }, until)) ?? Promise.reject(new Error('not known'))
+  const ask = async (): Promise<LineEffects> =>
+    (await askAbout('line', lane, { file, line, at, until })) ?? Promise.reject(new Error('not known'))
   return useResult(of, ask, result, until)?.result
 }
 

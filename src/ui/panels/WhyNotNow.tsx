@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react'
 import type { WhyNot } from '../../views/why/not-restarted.ts'
 import { counted } from '../../views/text/telling.ts'
-import { askWhyNot } from '../simulator/ask-lane.ts'
+import { askAbout } from '../simulator/ask-lane.ts'
 import { useStore } from '../state/store.ts'
 import { useAnswer } from './useAnswer.ts'
 import { Place } from './WhyChain.tsx'
@@ -13,7 +13,7 @@ const MOST = 6
 /** The questions that the selected lane raises at the cursor's time, with their answers. */
 export function WhyNotNow(): ReactElement | null {
   const lane = useStore((state) => state.lane)
-  const found = useAnswer<readonly WhyNot[]>(askWhyNot)
+  const found = useAnswer<readonly WhyNot[]>((lane, at) => askAbout('whyNot', lane, { at }))
   return found?.length ? <Questions found={found} lane={lane} /> : null
 }
 

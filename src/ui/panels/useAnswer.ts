@@ -1,5 +1,5 @@
 import { useEffect, useEffectEvent, useState } from 'react'
-import { explainEntry, lookAtLane } from '../simulator/ask-lane.ts'
+import { askAbout } from '../simulator/ask-lane.ts'
 import type { LaneLook, WhyLink } from '../simulator/simulator-messages.ts'
 import { useResult } from '../kit/hooks.ts'
 import { results } from '../state/results.ts'
@@ -50,12 +50,12 @@ export function useAnswer<T>(question: (lane: string, cursor: number) => Promise
 
 /** What the selected lane's terminal shows at the cursor. */
 export function useLook(): LaneLook | null {
-  return useAnswer<LaneLook>(lookAtLane)
+  return useAnswer((lane, at) => askAbout('look', lane, { at }))
 }
 
 /** The chain of causes of an entry, or of the one before while its own is under way; null where there is none. */
 export function useWhy(lane: string, id: number): readonly WhyLink[] | null {
   // another thing that is open may have the very same run: its result is another one
   const result = results((state) => state.lanes[lane])
-  return useResult(`${lane}/${id}`, () => explainEntry(lane, id), result)?.result ?? null
+  return useResult(`${lane}/${id}`, () => askAbout('why', lane, { id }), result)?.result ?? null
 }

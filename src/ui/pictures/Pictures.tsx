@@ -7,7 +7,7 @@ import { copy } from '../kit/Dialogs.tsx'
 import { Select } from '../kit/Select.tsx'
 import { saveFile, slug } from '../kit/save-file.ts'
 import type { ReportWanted } from '../simulator/simulator-messages.ts'
-import { askReport } from '../simulator/ask-lane.ts'
+import { askAbout } from '../simulator/ask-lane.ts'
 import { useStore } from '../state/store.ts'
 import { useSheet } from './use-sheet.ts'
 import './pictures.css'
@@ -37,7 +37,7 @@ export function Pictures({ link }: { link: string | undefined }): ReactElement {
   }
   const png = (): Promise<Blob> => pngOf(sheet, theme)
   const text = async (as: ReportWanted['as']): Promise<string> => {
-    const found = await askReport(lane!.id, {
+    const found = await askAbout('report', lane!.id, {
       as,
       title: sheet.title,
       name: lane!.name,

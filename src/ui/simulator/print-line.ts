@@ -17,16 +17,8 @@ export { complete } from '../../terminal/shell/complete.ts'
 export async function print(line: string, terminal: Terminal): Promise<Printed> {
   const output = await outputOf(line, terminal)
   const { actions, edit, later, until, tookSeconds, variables, again } = output
-  return {
-    ...(variables ? { variables } : {}),
-    ...defined({ again }),
-    text: onScreen(textOf(output)),
-    ...(actions ? { actions } : {}),
-    ...(edit ? { edit } : {}),
-    ...(tookSeconds ? { tookSeconds } : {}),
-    ...(later ? { later } : {}),
-    ...defined({ until }),
-  }
+  const text = onScreen(textOf(output))
+  return { text, ...defined({ variables, again, actions, edit, tookSeconds: tookSeconds || undefined, later, until }) }
 }
 
 let more: MoreCommands | undefined

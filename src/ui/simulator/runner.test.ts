@@ -227,8 +227,8 @@ it('what was ended is not run again by itself, but another scenario is', async (
   // what was on its way is not shown any more, and of lanes that are not run nothing is asked
   await ports[0]!.answer(1, [4, 5, 6])
   expect(page.sight).toEqual(sight)
-  const { lookAtLane } = await import('./ask-lane.ts')
-  expect([await lookAtLane('lane-1', 5), ports[0]!.asked]).toEqual([null, []])
+  const { askAbout } = await import('./ask-lane.ts')
+  expect([await askAbout('look', 'lane-1', { at: 5 }), ports[0]!.asked]).toEqual([null, []])
   stop()
   page.results.setState({ phase: 'ready' })
   page.useStore.setState({ draft: small('fourth'), ended: '' })
@@ -237,12 +237,12 @@ it('what was ended is not run again by itself, but another scenario is', async (
 
 it('a question about an entry is asked of a picture alone; a search for what would have helped ends with another one, and with the run', async () => {
   const page = await begin(DRAFT)
-  const { askEffects, explainEntry, tryChanges } = await import('./ask-lane.ts')
+  const { askAbout, askEffects, tryChanges } = await import('./ask-lane.ts')
   await ports[0]!.say({ kind: 'alive' })
   expect([tryChanges('lane-1', 3), await askEffects('lane-1', 3, 60)]).toEqual([undefined, null])
   await ports[0]!.answer(0, [1, 2, 3])
   const asked = (): object[] => ports[0]!.asked.map(({ task, input }) => ({ task, ...input }))
-  expect([tryChanges('no such lane', 3), await explainEntry('no such lane', 3), asked()]).toEqual([undefined, null, []])
+  expect([tryChanges('no such lane', 3), await askAbout('why', 'no such lane', { id: 3 }), asked()]).toEqual([undefined, null, []])
   tryChanges('lane-2', 3)!.result.catch(() => undefined)
   void askEffects('lane-3', 4, 60)
   tryChanges('lane-1', 5)!.result.catch(() => undefined)
