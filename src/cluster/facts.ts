@@ -273,6 +273,8 @@ export interface UnitFacts {
   isDown?: boolean
   /** systemd had given it up, and somebody has started it since then. */
   isBegunAnew?: boolean
+  /** Who starts it, if not systemd. */
+  keeper?: 'Talos'
   /** As often as systemd says that it has started it again. */
   restarts?: number
   /** Its own last words. */

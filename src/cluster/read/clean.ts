@@ -209,7 +209,7 @@ function inCell(line: string, isStart: (text: string) => boolean): string {
 const LEAST_CELLS = 3
 
 const PROGRAMS =
-  'kubectl|oc|k|k3s|microk8s\\.kubectl|microk8s|minikube|docker|podman|nerdctl|crictl|ctr|journalctl|systemctl|dmesg|cat|tail|head|less|more|grep|egrep|zgrep|curl|helm|watch|ls|ps|free|df|top|sudo|stern|kubeadm|jq|promtool|ssh|vi|vim|nano|sed|awk|echo|uname|date|etcdctl|openssl|netstat|ss|lsof|nsenter'
+  'kubectl|oc|k|k3s|microk8s\\.kubectl|microk8s|minikube|docker|podman|nerdctl|crictl|ctr|journalctl|systemctl|talosctl|dmesg|cat|tail|head|less|more|grep|egrep|zgrep|curl|helm|watch|ls|ps|free|df|top|sudo|stern|kubeadm|jq|promtool|ssh|vi|vim|nano|sed|awk|echo|uname|date|etcdctl|openssl|netstat|ss|lsof|nsenter'
 /** A prompt ends with one of these, or begins with the arrow of a zsh; without one only what nobody writes in a sentence is a command. */
 const PROMPT = new RegExp(
   `^\\s*(?:[-*] )?(?:\\([\\w.-]+\\)\\s*|\\\\?\\[[\\d:. -]{4,24}\\]\\s*)?(?:PS )?(?:(?:\\[[^\\]]{1,80}\\]|[\\w.@~:/\\\\+ -]{0,80}?|[\\w.@-]+:\\S{0,80}(?: \\w+)?|[➜→] +\\S+(?: git:\\(\\S+\\))?(?: ✗)?)\\s*(?:[$#%❯➜›»λ]|>(?!>))|➜ +\\S+(?: git:\\(\\S+\\))?(?: ✗)?(?= ))\\s*(?:sudo\\s+)?(?:[A-Z][A-Z_]+=\\S+\\s+)*(?:\\.?/(?:[\\w./-]+/)?)?((?:${PROGRAMS})\\b.*)$`,

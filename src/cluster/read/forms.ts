@@ -8,6 +8,7 @@ import {
   header,
   isTopRow,
   nodeRow,
+  oldestEvent,
   ownRow,
   POD_ROW,
   podRow,
@@ -38,6 +39,7 @@ import { sampleRow, takeRelease } from './object.ts'
 import { execSync, kernelLine, kernelWords, RUNTIME_LINE, runtimeWord, taskOom, UNIT, unitLine } from './read-node.ts'
 import { goMap, json, yaml } from './object-lines.ts'
 import { closeDescription, either, type Form, lineForm, type TextReading } from './reading.ts'
+import { talosService, talosState, talosRow } from './talos.ts'
 import { toolLine } from './tools.ts'
 import { CRICTL_ROW, DOCKER_ROW, dockerEvent, runtimeRow } from './runtime-tables.ts'
 
@@ -105,6 +107,9 @@ export const FORMS: readonly Form[] = [
     return !isLog
   }),
   toolLine,
+  talosState,
+  talosRow,
+  talosService,
   {
     kind: 'kubectl',
     label: 'an error of a command',
@@ -161,6 +166,7 @@ export const FORMS: readonly Form[] = [
   json,
   yaml,
   podRow,
+  oldestEvent,
   eventRow,
   describedEvent,
   runtimeRow,
@@ -180,7 +186,7 @@ export const FORMS: readonly Form[] = [
       return { lines: 1, use: kernelLine(words, i, facts) ? 'used' : 'unused' }
     },
   },
-  { kind: 'node', label: 'a service of the node', sign: UNIT, take: row(unitLine) },
+  { kind: 'node', label: 'a service of the node', sign: UNIT, take: row((text, i, reading) => unitLine(inKlog(text), i, reading)) },
   execSync,
   {
     kind: 'journal',

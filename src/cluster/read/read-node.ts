@@ -109,7 +109,8 @@ const FAILING = /activating \(auto-restart\)|failed \(Result|\(code=exited, stat
 /** systemd cannot run its program. */
 const NOT_RUN = /status=203\/EXEC/
 
-function unitFor(name: string, line: number, facts: ClusterFacts): UnitFacts {
+/** A service of the node, made where it is not there yet. */
+export function unitFor(name: string, line: number, facts: ClusterFacts): UnitFacts {
   // rke2 writes its journal under the first part of its unit's name
   const before = facts.units.find((unit) => unit.name === name || name.startsWith(`${unit.name}-`))
   if (before) return Object.assign(before, { name })
@@ -187,7 +188,7 @@ function kubeletsEnd(text: string, by: string, words: string, line: number, fact
     unit.isFailing ||= !isFull
     return true
   }
-  const isAsked = command?.verb === 'journalctl' && command.names.some((name) => /^kubelet/.test(name))
+  const isAsked = /^(?:journalctl|talosctl)$/.test(command?.verb ?? '') && command!.names.some((name) => /^kubelet/.test(name))
   const snap = /^(?:snap\.)?(microk8s\.daemon-kube(?:let|lite))$/.exec(by)?.[1]
   const service = snap === undefined ? 'kubelet' : `snap.${snap}`
   const isUnits = IS_KUBELET.test(by) || snap !== undefined || (by === '' && isAsked)

@@ -1,7 +1,7 @@
 import { defined } from '../../manifest/own.ts'
 import { addListed, containerIn, count, type EventFacts, type ClusterFacts, ownWords } from '../facts.ts'
 import { hint, hintWords } from '../release-in.ts'
-import { ageOf, apiTime } from '../time.ts'
+import { ageOf, apiTime, describeTime } from '../time.ts'
 import { MARKED_ROW } from './clean.ts'
 import { takeCondition, takeRelease, times } from './object.ts'
 import { kernelLine } from './read-node.ts'
@@ -166,6 +166,46 @@ export const describedEvent = lineForm('event', 'an event of a description', IN_
   return takeEvent(rowOf(groups, whose), i, reading, 'describe')
 })
 
+const DATE = String.raw`[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d [+-]\d{4}`
+const SOURCE = String.raw`\{(?<from>[a-z][\w.-]*)[^}]{0,80}\}`
+/** Of 2015, of kubectl get events and of a description: both times whole, reasons in small letters, no type. */
+const OLDEST_ROWS = [
+  `(?<name>${NAME})\\s+(?<kind>[A-Z]\\w+)\\s+(?:(?<path>spec\\.\\S+|implicitly required container POD)\\s+)?(?<reason>[A-Za-z]+)\\s+${SOURCE}`,
+  `${SOURCE}\\s+(?:(?<path>spec\\.\\S+|implicitly required container POD)\\s+)?(?<reason>[A-Za-z]+)`,
+].map((form) => new RegExp(`^\\s*(?<first>${DATE})\\s+(?<last>${DATE})\\s+(?<all>\\d{1,7})\\s+${form}\\s+(?<message>\\S.*)$`))
+
+export const oldestEvent = lineForm('event', 'an event of 2015', either(...OLDEST_ROWS), ({ input: text }, i, reading) => {
+  const { facts, described } = reading
+  const groups = OLDEST_ROWS.map((shape) => shape.exec(text)?.groups).find(Boolean)!
+  const { name = described?.name ?? namedBy(reading), kind = 'Pod', path = '', reason: said = '', message = '', from = '', all } = groups
+  const [first, last] = [describeTime(groups['first']!), describeTime(groups['last']!)]
+  if (kind !== 'Pod' || path.startsWith('implicitly') || first === undefined || last === undefined) return true
+  const isKill = said === 'killing' && KILL_ALONE.test(message)
+  const reason = isKill ? 'KillingGrace' : said[0]!.toUpperCase() + said.slice(1)
+  const of = { source: 'events', namespace: '', pod: name.replace(/\.[0-9a-f]{8,}$/, ''), from, line: i } as const
+  facts.events.push({
+    ...of,
+    ...ownWords(message),
+    ...containerIn(path),
+    type: BAD.test(reason) ? 'Warning' : 'Normal',
+    reason,
+    first: Math.min(first, last),
+    last: Math.max(first, last),
+    count: times(Number(all)),
+    within: 1,
+    lastWithin: 1,
+  })
+  count(facts.seen, 'events')
+  hint(facts, 'printed', { most: 9 }, 'its events have whole dates')
+  return true
+})
+
+/** A kill that names no reason, as the kubelet's journal has it too. */
+const KILL_ALONE = /^Killing (?:with docker id )?[0-9a-f]{12,64}$/
+
+/** What a Warning's reason is, where its type is not told. */
+const BAD = /^(?:Unhealthy|Failed\w*|BackOff|Evicted)$/
+
 export function takeEvent(row: TableRow, i: number, reading: TextReading, source: 'table' | 'describe'): boolean {
   const { command, facts } = reading
   const { kind, reason, message, object } = row
@@ -182,7 +222,11 @@ export function takeEvent(row: TableRow, i: number, reading: TextReading, source
     facts.nodeWords.push({ node: object || (command?.names[0] ?? ''), reason: own, message, line: i })
     return true
   }
-  if (kind !== '' && !/^pods?$/i.test(kind)) return ofAnother(row, i, facts, source)
+  if (kind !== '' && !/^pods?$/i.test(kind)) {
+    // it is no rest of the message above
+    reading.more = undefined
+    return ofAnother(row, i, facts, source)
+  }
   const [, namespace = '', placed = ''] = PLACED.exec(message) ?? []
   if (placed !== '' && source === 'describe' && reading.described?.name === '') reading.described.rename(placed, namespace)
   const last = ageOf(row.last)
@@ -343,7 +387,7 @@ function ownEvent(
     namespace: valueOf(/^NAMESPACE$/) || placed?.[1] || '',
     pod,
     ...ownWords(message),
-    type: valueOf(/^TYPE$/) === 'Warning' || /^(?:Unhealthy|Failed\w*|BackOff|Evicted)$/.test(reason) ? 'Warning' : 'Normal',
+    type: valueOf(/^TYPE$/) === 'Warning' || BAD.test(reason) ? 'Warning' : 'Normal',
     reason,
     first: Math.min(...times),
     last: Math.max(...times),

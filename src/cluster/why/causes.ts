@@ -28,6 +28,7 @@ const CAUSES: readonly ((subject: ContainerTexts) => ClusterFinding | undefined)
   onlyLog,
   stopFails,
   terminating,
+  killedUntold,
   waitsOnly,
   startedAfter,
   hookEnded,
@@ -333,6 +334,14 @@ function hookEnded({ events }: ContainerTexts): ClusterFinding | undefined {
 function stopFails({ events }: ContainerTexts): ClusterFinding | undefined {
   const event = events.findLast(({ reason }) => reason === 'FailedKillPod')
   return event && finding('stop fails', { words: event.message === '' ? undefined : `“${short(event.message, 240)}”` }, [event.line])
+}
+
+/** The kubelet killed it and started it again, and its events name no reason, as in 2015. */
+function killedUntold({ events }: ContainerTexts): ClusterFinding | undefined {
+  const kill = events.find(({ reason, source }) => reason === 'KillingGrace' && source !== 'journal')
+  const start = events.findLast(({ reason }) => reason === 'Started')
+  if (!kill || !start || start.last < kill.first) return undefined
+  return finding('killed, untold', { message: kill.message }, [kill.line, start.line])
 }
 
 /** It waits, or it was restarted, and that is all that is there. */
