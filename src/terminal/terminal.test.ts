@@ -462,9 +462,10 @@ it('kubectl takes a file from where the shell is, or what comes by a pipe', () =
     ...made,
     actions: [{ write: '/tmp/stdin.yaml', content: text }, { kubectl: 'apply -f /tmp/stdin.yaml' }],
   })
+  expect(at(200, "printf 'kind: Frob' | kubectl create -f -").stderr).toMatch(/^error: STDIN, line 1: /)
   expect(at(200, 'kubectl apply -f -').stderr).toMatch(/^error: nobody types behind a command here/)
   expect(at(200, 'kubectl apply -f kube-apiserver.yaml').stderr).toMatch(
-    /^error: \/etc\/kubernetes\/manifests\/kube-apiserver.yaml, line \d+: objects of kind Pod are not simulated/,
+    /^error: kube-apiserver.yaml, line \d+: objects of kind Pod are not simulated/,
   )
 })
 
@@ -488,10 +489,13 @@ it('a watch tells of a pod that goes and comes again', () => {
   ])
 })
 
-it('a watch alone does not list first', () => {
+it('a watch alone does not list first, and has the header with its first row', () => {
   const { stdout, later } = at(126, 'kubectl get po -n kube-system --watch-only')
   expect(stdout).toBe('')
-  expect(later).toEqual(at(126, 'kubectl get po -n kube-system -w').later)
+  const rows = at(126, 'kubectl get po -n kube-system -w').later!
+  const [head, ...first] = later![0]!.text.split(/^/m)
+  expect(head).toMatch(/^NAME +READY /)
+  expect([{ ...later![0], text: first.join('') }, ...later!.slice(1)]).toEqual(rows)
 })
 
 it('kubectl wait takes as long as it takes', () => {

@@ -70,7 +70,11 @@ it.each<[string[], object]>([
 it.each([
   ['delete pod a --frob', 'unknown flag: --frob'],
   ['delete pod a -z', "unknown shorthand flag: 'z' in -z"],
-  ['delete pod a -n', 'flag needs an argument: '],
+  ['delete pod a -n', "flag needs an argument: 'n' in -n"],
+  ['delete pod a --namespace', 'flag needs an argument: --namespace'],
+  ['create ns a -l b=c', "unknown shorthand flag: 'l' in -l"],
+  ['apply -f a --all', 'unknown flag: --all'],
+  ['create', 'must specify one of -f and -k'],
   ['get pods', 'unknown command "get" for "kubectl"'],
   ['', 'unknown command "" for "kubectl"'],
   ["create ns 'a", "unexpected EOF while looking for matching `''"],
@@ -78,7 +82,12 @@ it.each([
   ['delete', 'You must provide one or more resources by argument or filename.'],
   ['delete -n team', 'You must provide one or more resources by argument or filename.'],
 ])('kubectl %s: %s', (line, error) => {
-  expect(parseKubectl(line)).toEqual({ error: expect.stringMatching(new RegExp(`^${error}`)) as string })
+  expect(parseKubectl(line)).toMatchObject({ error: expect.stringMatching(new RegExp(`^${error}`)) as string })
+})
+
+it('an option that only another command has is told with its command', () => {
+  expect(parseKubectl('create ns a -o yaml')).toMatchObject({ unknown: { verb: 'create', option: '-o' } })
+  expect(parseKubectl('delete po a -o name')).toHaveProperty('command.verb', 'delete')
 })
 
 it.each(['apply -f a.yaml', 'delete -f a.yaml', 'delete pod a', 'create -f a.yaml', 'create namespace a'])(
@@ -129,7 +138,7 @@ it.each([
   ['sa a', '{}'],
   [
     'frob a',
-    'unknown command "frob" for "kubectl create"; this kubectl knows: clusterrole, clusterrolebinding, configmap, namespace, role, rolebinding, secret, serviceaccount, token, -f FILE',
+    "Unexpected args: [frob a]\nSee 'kubectl create -h' for help and examples\nThis terminal knows: kubectl create clusterrole, clusterrolebinding, configmap, namespace, role, rolebinding, secret, serviceaccount, token, -f FILE",
   ],
 ])('kubectl create %s makes %s', (line, made) => {
   const parsed = parseOptions(splitWords(line).words, ACTING_OPTION_TABLE)

@@ -1,3 +1,4 @@
+import { readBool } from '../../manifest/go/strconv.ts'
 import { own } from '../../manifest/own.ts'
 
 /** A command line, taken apart. */
@@ -131,6 +132,11 @@ export function option(parsed: ParsedOptions, name: string): string | undefined 
   return parsed.options.get(name)?.at(-1)
 }
 
+/** Whether an option without a value is given, and not as `--force=false`. */
+export function isOn(parsed: ParsedOptions, name: string): boolean {
+  return readBool(option(parsed, name) ?? 'false').value === true
+}
+
 /** The verbs that change what the API holds. */
 const ACTING_VERBS = ['delete', 'apply', 'create'] as const
 type ActingVerb = (typeof ACTING_VERBS)[number]
@@ -143,14 +149,35 @@ export interface WriteCommand {
   parsed: ParsedOptions
 }
 
+/** A line that is none: `unknown`, the option that no such command has here. */
+export interface WrongCommand {
+  error: string
+  unknown?: { verb: string; option: string }
+}
+
 /** What a scenario may have kubectl do, for whoever wrote something else. */
 export const KUBECTL_ALLOWED =
   'a kubectl command that changes something, such as delete pod NAME -n NAMESPACE, apply -f FILE or create clusterrolebinding NAME --clusterrole=ROLE --user=USER'
 
-/** Their options. */
+export const NO_FILE = 'must specify one of -f and -k'
+const NOTHING_GIVEN = `You must provide one or more resources by argument or filename.
+Example resource specifications include:
+   '-f rsrc.yaml'
+   '--filename=rsrc.json'
+   '<resource> <name>'
+   '<resource>'`
+
+/** How pflag says of an option that it lacks its value. */
+export const lacking = (spelling: string): string =>
+  `flag needs an argument: ${spelling.startsWith('--') ? spelling : `'${spelling.slice(1)}' in ${spelling}`}`
+
+/** Their options; those that only some have. */
 export const ACTING_OPTION_TABLE: Options = optionTable(
   '-n --namespace=, -f --filename=, --as=, --as-group=, --kubeconfig=, --grace-period=, --clusterrole=, --role=, --user=, --group=, --serviceaccount=, --verb=, --resource=, --resource-name=, --non-resource-url=, --from-literal=, --type=, --duration=, --audience=, --context=, --force, --now, --ignore-not-found, --wait',
 )
+const OWN_OPTIONS: Readonly<Partial<Record<string, Options>>> = {
+  delete: optionTable('-l --selector=, --field-selector=, -A --all-namespaces, --all, -o --output='),
+}
 
 /**
  * A kubectl command line that changes something; without `kubectl` in front.
@@ -158,23 +185,26 @@ export const ACTING_OPTION_TABLE: Options = optionTable(
  * Errors: returned, in kubectl's words: an unknown command or option, an option without its value.
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd (v1.37.2).
  */
-export function parseKubectl(line: string | readonly string[]): { command: WriteCommand } | { error: string } {
+export function parseKubectl(line: string | readonly string[]): { command: WriteCommand } | WrongCommand {
   const split: { words: readonly string[]; error?: string } = typeof line === 'string' ? splitWords(line) : { words: line }
   if (split.error !== undefined) return { error: split.error }
-  const parsed = parseOptions(split.words, ACTING_OPTION_TABLE)
+  const options = { ...ACTING_OPTION_TABLE, ...OWN_OPTIONS.delete }
+  const [named = ''] = parseOptions(split.words, options).rest
+  const parsed = parseOptions(split.words, { ...ACTING_OPTION_TABLE, ...own(OWN_OPTIONS, named) })
   const [verb, ...words] = parsed.rest
   if (parsed.unknown)
     return {
       error: parsed.unknown.startsWith('--')
         ? `unknown flag: ${parsed.unknown}`
         : `unknown shorthand flag: '${parsed.unknown.slice(1)}' in ${parsed.unknown}`,
+      unknown: { verb: named, option: parsed.unknown },
     }
-  if (parsed.lacks) return { error: `flag needs an argument: ${parsed.lacks}` }
+  if (parsed.lacks) return { error: lacking(parsed.lacks) }
   const acting = ACTING_VERBS.find((actingVerb) => actingVerb === verb)
   if (!acting) return { error: `unknown command ${JSON.stringify(verb ?? '')} for "kubectl"` }
   if (words.length === 0 && option(parsed, 'filename') === undefined)
     return {
-      error: acting === 'apply' ? 'must specify one of -f and -k' : 'You must provide one or more resources by argument or filename.',
+      error: acting === 'delete' ? NOTHING_GIVEN : NO_FILE,
     }
   return { command: { verb: acting, words, parsed } }
 }

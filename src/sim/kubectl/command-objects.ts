@@ -30,7 +30,7 @@ export function describeObject(words: readonly string[], parsed: ParsedOptions, 
   const kind = called && kindOf(called, release)
   if (!called || !kind)
     return {
-      error: `unknown command ${JSON.stringify(word)} for "kubectl create"; this kubectl knows: ${CREATES.join(', ')}, token, -f FILE`,
+      error: `${release.createTakesNoWords ? `Unexpected args: [${words.join(' ')}]` : `unknown command ${JSON.stringify(words.join(' '))}`}\nSee 'kubectl create -h' for help and examples\nThis terminal knows: kubectl create ${CREATES.join(', ')}, token, -f FILE`,
     }
   const names = called === 'secret' ? rest.slice(1) : rest
   if (called === 'secret' && rest[0] !== 'generic')

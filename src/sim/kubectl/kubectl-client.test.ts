@@ -512,7 +512,7 @@ it.each([
 })
 
 it.each([
-  ['create frob a', '1.37', /^error: unknown command "frob" for "kubectl create"; this kubectl knows: /],
+  ['create frob a', '1.37', /^error: Unexpected args: \[frob a\]\nSee 'kubectl create -h' for help and examples\n/],
   ['create clusterrolebinding a --clusterrole=view --serviceaccount=a', '1.37', /^error: serviceaccount must be <namespace>:<name>\n$/],
   ['create clusterrolebinding a --clusterrole=view --serviceaccount=a:b:c', '1.37', /^error: serviceaccount must be <namespace>:<name>\n$/],
   ['delete frob a', '1.37', /^error: the server doesn't have a resource type "frob"\n$/],

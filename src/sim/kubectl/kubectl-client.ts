@@ -1,16 +1,19 @@
 import { answerOf, impersonation, kubeconfigUser, type KubectlAnswer, refusal, unreachable, untrusted } from './kubectl-answers.ts'
 import { askElsewhere } from '../apiserver/requests/elsewhere.ts'
-import { type Fields, fields, text } from '../apiserver/objects/json.ts'
-import { apiVersionOf, inApiOrder, type ResourceKind, kindOf, pathOf, WRITABLE_KINDS } from '../apiserver/objects/kinds.ts'
+import { type Fields, fields, list, text } from '../apiserver/objects/json.ts'
+import { apiVersionOf, inApiOrder, type ResourceKind, pathOf, WRITABLE_KINDS } from '../apiserver/objects/kinds.ts'
 import { type Manifested, readObjects } from '../apiserver/objects/read-objects.ts'
 import { version } from '../apiserver/objects/node-object.ts'
 import { requestOf } from '../apiserver/requests/request.ts'
 import { describeObject } from './command-objects.ts'
-import { type WriteCommand, option, parseKubectl } from './command-line.ts'
+import { isOn, NO_FILE, option, parseKubectl, type ParsedOptions, type WriteCommand } from './command-line.ts'
+import { resourceArguments, unlisted } from './resource-arguments.ts'
 import { dated, servingError } from '../control-plane/trust.ts'
 import { API_PORT, callOnce, DIAL_SECONDS, HANDSHAKE_SECONDS, hasWayToAPI } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
+import type { Release } from '../release/release.ts'
 import { parseDuration } from '../scenario/duration.ts'
+import { decimalError } from '../../manifest/go/strconv.ts'
 import { defined, own } from '../../manifest/own.ts'
 
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
@@ -22,8 +25,8 @@ interface KubectlStep {
   body?: Fields
   /** Where the object is written down: whoever asks why is shown the line. */
   place?: { file: string; line: number }
-  /** What is printed, or another request; nothing where the next step goes on. */
-  then(answer: KubectlAnswer): string | KubectlStep | Refusal | undefined
+  /** What is printed, or what comes next; nothing where the next step goes on. */
+  then(answer: KubectlAnswer): string | KubectlStep | Refusal | readonly KubectlStep[] | undefined
 }
 
 type Refusal = { stderr: string }
@@ -72,7 +75,7 @@ export function runKubectl(node: Node, host: Host, line: string, tell: (note?: s
       }
       const come = step.then(answer)
       if (typeof come === 'string') out.stdout += come
-      else if (come) return next([come, ...rest])
+      else if (come) return next([come, rest].flat())
       next(rest)
     })
   }
@@ -90,6 +93,7 @@ function plan(node: Node, host: Host, command: WriteCommand): KubectlPlan | { er
   const file = option(parsed, 'filename')
   if (file !== undefined) return planFile(node, command, file, host.fileText(file), namespace)
   if (verb === 'delete') return planDelete(node, command, namespace)
+  if (verb === 'apply') return { error: node.release.applyTakesNoWords ? unexpected(command) : NO_FILE }
   if (words[0] === 'token') return planToken(node, command, namespace)
   const described = describeObject(words, parsed, namespace, node.release)
   if ('error' in described) return described
@@ -105,13 +109,28 @@ function plan(node: Node, host: Host, command: WriteCommand): KubectlPlan | { er
   }
 }
 
+/** Follows: staging/src/k8s.io/kubectl/pkg/cmd/util/helpers.go, UsageErrorf (v0.36.0). */
+function unexpected({ verb, words }: WriteCommand): string {
+  return `Unexpected args: [${words.join(' ')}]\nSee 'kubectl ${verb} -h' for help and examples`
+}
+
 function planFile(
   node: Node,
-  { verb, parsed }: WriteCommand,
+  command: WriteCommand,
   given: string,
   content: string | undefined,
   namespace: string,
 ): KubectlPlan | { error: string } {
+  const { verb, parsed, words } = command
+  if (words.length > 0)
+    return {
+      error:
+        verb === 'delete'
+          ? 'when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well'
+          : unexpected(command),
+    }
+  const how = verb === 'delete' ? deletionOf(parsed, node.release) : undefined
+  if (how && 'error' in how) return how
   if (content === undefined) return { error: `the path ${JSON.stringify(given)} does not exist` }
   const { objects, problems } = readObjects(content, node.release)
   const wrong = problems.map(({ message, line }) => ({ stderr: `error: ${given}, line ${line}: ${message}` }))
@@ -122,7 +141,7 @@ function planFile(
       return {
         stderr: `error: the namespace from the provided object ${JSON.stringify(object.namespace)} does not match the namespace ${JSON.stringify(spoken)}. You must pass '--namespace=${object.namespace}' to perform this operation.`,
       }
-    if (verb === 'delete') return deletion(node, object.kind, where, object.name, {}, ` "${given}"`)
+    if (how) return deletion(node, object.kind, where, object.name, ` "${given}"`, how)
     return verb === 'apply'
       ? application(node, object, where, given)
       : creation(
@@ -136,45 +155,84 @@ function planFile(
         )
   })
   if (steps.length === 0 && wrong.length === 0) return { error: `no objects passed to ${verb}` }
-  return { steps: [...steps, ...wrong] }
+  return { steps: [...steps, ...wrong], ...defined({ warning: how?.warning }) }
 }
 
+/** Follows: staging/src/k8s.io/kubectl/pkg/cmd/delete/delete.go, Complete, Validate and DeleteResult (v0.17.0, v0.36.0). */
 function planDelete(node: Node, { parsed, words }: WriteCommand, namespace: string): KubectlPlan | { error: string } {
   const { release } = node
-  const [first = '', ...rest] = words
-  const typed = first.includes('/')
-    ? words.map((word) => word.split('/') as [string, string?])
-    : rest.map((name): [string, string] => [first, name])
-  if (typed.length === 0) return { error: 'resource(s) were provided, but no name was specified' }
-  const grace = option(parsed, 'now') === undefined ? Number(option(parsed, 'grace-period') ?? -1) : 1
-  const forced = option(parsed, 'force') !== undefined
-  if (!Number.isInteger(grace))
-    return {
-      error: `invalid argument ${JSON.stringify(option(parsed, 'grace-period'))} for "--grace-period" flag: strconv.ParseInt: parsing ${JSON.stringify(option(parsed, 'grace-period'))}: invalid syntax`,
-    }
-  if (forced && grace > 0) return { error: '--force and --grace-period greater than 0 cannot be specified together' }
-  // without --force, 0 is not taken at its word
-  const seconds = forced && (grace === 0 || release.forceMeansNoGrace) ? 0 : grace === 0 ? 1 : grace
-  const steps = typed.map(([type, name = '']): KubectlStep | Refusal => {
-    const kind = kindOf(type, release)
-    if (!kind) return { stderr: `error: the server doesn't have a resource type ${JSON.stringify(type)}` }
-    if (kind.name !== 'pods' && !kind.isWritable)
-      return { stderr: `error: ${kind.name} are not simulated, so none can be deleted; allowed: Pod, ${WRITABLE_KINDS.join(', ')}` }
-    return deletion(
-      node,
-      kind,
-      namespace,
-      name,
-      seconds < 0 ? {} : { gracePeriodSeconds: seconds },
-      '',
-      option(parsed, 'ignore-not-found') !== undefined,
-    )
-  })
-  const warning =
-    seconds === 0
-      ? `${release.warningWord}: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.\n`
-      : ''
+  const how = deletionOf(parsed, release)
+  if ('error' in how) return how
+  const { warning } = how
+  const [everywhere, all] = [isOn(parsed, 'all-namespaces'), isOn(parsed, 'all')]
+  const [labels, field] = [option(parsed, 'selector'), option(parsed, 'field-selector')]
+  const selects = all || labels !== undefined || field !== undefined
+  const read = resourceArguments(words, release, { selects, everywhere })
+  if ('error' in read) return { steps: [{ stderr: read.error }] }
+  const kinds = 'kinds' in read ? read.kinds : read.named.map(({ kind }) => kind)
+  if (!selects && 'kinds' in read) return { error: release.unnamedText }
+  if (all && labels !== undefined) return { error: 'cannot set --all and --selector at the same time' }
+  if (all && field !== undefined) return { error: 'cannot set --all and --field-selector at the same time' }
+  const other = kinds.find((kind) => kind.name !== 'pods' && !kind.isWritable)
+  if (other) return { error: `${other.name} are not simulated, so none can be deleted; allowed: Pod, ${WRITABLE_KINDS.join(', ')}` }
+  const remove = (kind: ResourceKind, name: string, where = namespace): KubectlStep => deletion(node, kind, where, name, '', how)
+  if ('named' in read) return { steps: read.named.map(({ kind, name }) => remove(kind, name)), warning }
+  const query = Object.entries(defined({ labelSelector: labels, fieldSelector: field }))
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+    .join('&')
+  let found = 0
+  const steps = read.kinds.map((kind, i): KubectlStep => ({
+    method: 'GET',
+    path: `${pathOf(kind, release, everywhere ? undefined : namespace)}${query && `?${query}`}`,
+    then: (answer) => {
+      if (answer.status >= 300) return { stderr: refusal(unlisted(answer, kind, release, { labels, field }), { asks: `get ${kind.name}` }) }
+      const items = list(answer.body['items']).map((item) => fields(fields(item)['metadata']))
+      found += items.length
+      if (found === 0 && i === read.kinds.length - 1) return 'No resources found\n'
+      return items.map((metadata) => remove(kind, text(metadata['name']), text(metadata['namespace'])))
+    },
+  }))
   return { steps, warning }
+}
+
+/** How a command has objects deleted, and tells of it. */
+interface HowDeleted {
+  options: Fields
+  /** It is no error that one is not there. */
+  ignores: boolean
+  /** `pod/x` is all that is told. */
+  namesOnly: boolean
+  warning: string
+}
+
+function deletionOf(parsed: ParsedOptions, { forceMeansNoGrace, warningWord }: Release): HowDeleted | { error: string } {
+  const output = option(parsed, 'output')
+  if (output !== undefined && output !== 'name') return { error: `unexpected -o output mode: ${output}. We only support '-o name'` }
+  const given = option(parsed, 'grace-period')
+  const wrong = given === undefined ? undefined : decimalError(given, 'ParseInt', 64)
+  if (wrong !== undefined)
+    return {
+      error: `invalid argument ${JSON.stringify(given)} for "--grace-period" flag: ${wrong}\nSee 'kubectl delete --help' for usage.`,
+    }
+  const isNow = isOn(parsed, 'now')
+  if (isNow && given !== undefined && Number(given) !== -1) return { error: '--now and --grace-period cannot be specified together' }
+  const forced = isOn(parsed, 'force')
+  const grace = isNow ? 1 : Number(given ?? -1)
+  // without --force, 0 is not taken at its word
+  const seconds = forced ? (grace < 0 && forceMeansNoGrace ? 0 : grace) : grace === 0 ? 1 : grace
+  if (forced && seconds > 0 && forceMeansNoGrace) return { error: '--force and --grace-period greater than 0 cannot be specified together' }
+  const selects = isOn(parsed, 'all') || option(parsed, 'selector') !== undefined || option(parsed, 'field-selector') !== undefined
+  const warning = !forced
+    ? ''
+    : seconds === 0
+      ? 'Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.'
+      : '--force is ignored because --grace-period is not 0.'
+  return {
+    options: seconds < 0 ? {} : { gracePeriodSeconds: seconds },
+    ignores: isOn(parsed, 'ignore-not-found') || selects,
+    namesOnly: output === 'name',
+    warning: warning && `${warningWord}: ${warning}\n`,
+  }
 }
 
 function planToken(node: Node, { parsed, words }: WriteCommand, namespace: string): KubectlPlan | { error: string } {
@@ -244,21 +302,23 @@ function deletion(
   kind: ResourceKind,
   namespace: string,
   name: string,
-  options: Fields,
   from: string,
-  ignores = false,
+  { options, ignores, namesOnly }: HowDeleted,
 ): KubectlStep {
   const { release } = node
   const forced = options['gracePeriodSeconds'] === 0 ? 'force deleted' : 'deleted'
   const where = kind.namespaced && release.deletedNamesNamespace ? ` from ${namespace} namespace` : ''
   const doing = from ? `error when deleting${from}: ` : ''
+  const type = typeOf(node, kind)
   return {
     method: 'DELETE',
     path: pathOf(kind, release, namespace, name),
     body: { kind: 'DeleteOptions', apiVersion: 'v1', ...options },
     then: (answer) =>
       answer.status < 300
-        ? `${typeOf(node, kind)} ${JSON.stringify(name)} ${forced}${where}\n`
+        ? namesOnly
+          ? `${type}/${name}\n`
+          : `${type} ${JSON.stringify(name)} ${forced}${where}\n`
         : ignores && answer.status === 404
           ? undefined
           : { stderr: refusal(answer, { doing, asks: `delete ${kind.name} ${name}` }) },

@@ -113,6 +113,20 @@ export const KUBECTL = {
   badOptionWord: rule('Error', { 14: 'error' }),
   /** Before what the server does not have. */
   noTypePrefix: rule('', { 10: 'error: ' }),
+  /** What it says of types without a name, where one is needed. */
+  unnamedText: rule('resource(s) were provided, but no name, label selector, or --all flag specified', {
+    21: 'resource(s) were provided, but no name was specified',
+  }),
+  /** What it says of a name for all namespaces. */
+  namedEverywhere: rule('namespace may not be empty when retrieving a resource by name', {
+    14: 'a resource cannot be retrieved by name across all namespaces',
+  }),
+  /** kubectl apply looks at words that it does not take before it asks for a file. */
+  applyTakesNoWords: since(23),
+  /** So does kubectl create, which printed its help before. */
+  createTakesNoWords: since(31),
+  /** The commands of kubectl rollout that say that there is none of a type. */
+  emptyRollouts: rule<readonly string[]>([], { 24: ['restart', 'pause', 'resume'], 28: ['restart', 'pause', 'resume', 'status'] }),
   /** kubectl wait. */
   waits: since(11),
   /** What it makes of pods that are to be deleted and are not there: an error of each, one of all, nothing. */

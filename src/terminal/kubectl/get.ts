@@ -1,16 +1,18 @@
-import { byCharacter } from '../../manifest/own.ts'
+import { byCharacter, defined } from '../../manifest/own.ts'
 import { eventObject, type NamedEvent, namedEvents } from '../../sim/apiserver/objects/event.ts'
-import { type Fields, fields, text } from '../../sim/apiserver/objects/json.ts'
-import { apiVersionOf, type ResourceKind, kindOf, pathOf } from '../../sim/apiserver/objects/kinds.ts'
+import { fields, text } from '../../sim/apiserver/objects/json.ts'
+import { apiVersionOf, type ResourceKind, pathOf } from '../../sim/apiserver/objects/kinds.ts'
 import { nodeObject, nodeSince } from '../../sim/apiserver/objects/node-object.ts'
 import { podObject } from '../../sim/apiserver/objects/pod-object.ts'
 import { fieldTest, labelTest } from '../../sim/apiserver/objects/selectors.ts'
 import { storageOf, storedAt } from '../../sim/apiserver/objects/object-storage.ts'
 import { hexNano } from '../../sim/clock.ts'
-import { option, type Options, optionTable, type ParsedOptions } from '../../sim/kubectl/command-line.ts'
+import { isOn, option, type Options, optionTable, type ParsedOptions } from '../../sim/kubectl/command-line.ts'
+import { refusal } from '../../sim/kubectl/kubectl-answers.ts'
+import { resourceArguments, type Selecting, unlisted } from '../../sim/kubectl/resource-arguments.ts'
 import { type Release, releaseOf } from '../../sim/release/release.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
-import { mirrorPods } from '../../sim/trace/pods.ts'
+import { mirrorPods, type PodView } from '../../sim/trace/pods.ts'
 import { done, fails, notHere, type Output } from '../shell/output.ts'
 import { watch } from './watch.ts'
 import { table } from '../text/columns.ts'
@@ -19,6 +21,7 @@ import {
   eventCells,
   eventHeader,
   getWriter,
+  type Item,
   nodeCells,
   nodeHeader,
   podCells,
@@ -43,15 +46,6 @@ const LEFT_OUT: readonly string[] =
   'deployments replicasets daemonsets controllerrevisions endpointslices apiservices flowschemas prioritylevelconfigurations certificatesigningrequests csinodes'.split(
     ' ',
   )
-
-/** One object of a listing. */
-export interface Item {
-  name: string
-  namespace: string
-  /** With kind and apiVersion; made when it is asked for. */
-  object(): Fields
-  cells(): string[]
-}
 
 interface Listing {
   kind: ResourceKind
@@ -84,10 +78,13 @@ export function kubectlGet(moment: Moment, parsed: ParsedOptions, words: readonl
   if ('error' in format) return fails(format.error)
   if (option(parsed, 'show-labels') !== undefined && format.is !== 'table' && format.is !== 'wide')
     return fails(`error: --show-labels option cannot be used with ${option(parsed, 'output')} printer`)
-  const asked = typesOf(words, release)
+  const everywhere = isOn(parsed, 'all-namespaces')
+  const selects = option(parsed, 'selector') !== undefined || option(parsed, 'field-selector') !== undefined
+  const asked = typesOf(words, release, { selects, everywhere })
   if ('error' in asked) return fails(asked.error)
   const { kinds } = asked
-  const everywhere = option(parsed, 'all-namespaces') !== undefined
+  if (kinds.length > 1 && (isOn(parsed, 'watch') || isOn(parsed, 'watch-only')))
+    return fails('error: you may only specify a single resource type')
   const namespace = option(parsed, 'namespace') ?? 'default'
   let now = moment
   for (const kind of kinds) {
@@ -153,36 +150,20 @@ function formatOf(parsed: ParsedOptions): GetFormat | { error: string } {
 function typesOf(
   words: readonly string[],
   release: Release,
+  selecting: Selecting,
 ): { kinds: readonly ResourceKind[]; names: (kind: ResourceKind) => readonly string[] } | { error: string } {
+  const types = 'This terminal knows: pods, nodes, events, secrets, configmaps, clusterrolebindings and other types, all'
   const [first = '', ...rest] = words
-  if (!first)
-    return {
-      error:
-        'error: You must specify the type of resource to get.\nThis terminal knows: pods, nodes, events, secrets, configmaps, clusterrolebindings and other types, all',
-    }
-  const slash = first.includes('/')
-  const types = slash ? words.map((word) => word.split('/')[0]!) : (first === 'all' ? ALL : first).split(',')
-  if (first === 'all' && rest.length > 0)
-    return {
-      error: 'error: resource(s) were provided, but no name was specified\nThis terminal knows: kubectl get all [-n NAMESPACE | -A]',
-    }
-  const kinds: ResourceKind[] = []
-  for (const type of types) {
-    const kind = kindOf(type, release)
-    if (!kind)
-      return {
-        error: `${release.noTypePrefix}the server doesn't have a resource type "${type}"\nThis terminal knows: pods, nodes, events, secrets, configmaps, clusterrolebindings and other types, all`,
-      }
-    kinds.push(kind)
-  }
-  if (!slash) return { kinds, names: () => rest }
-  if (words.some((word) => !word.includes('/')))
-    return {
-      error: `error: there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'`,
-    }
+  if (!first) return { error: `error: You must specify the type of resource to get.\n${types}` }
+  if (first === 'all' && rest.length > 0 && !rest.some((word) => word.includes('/')) && !selecting.selects)
+    return { error: 'error: you must specify only one resource' }
+  const read = resourceArguments(first === 'all' ? [ALL, ...rest] : words, release, selecting)
+  if ('error' in read) return { error: read.error.includes('resource type "') ? `${read.error}\n${types}` : read.error }
+  if ('kinds' in read) return { kinds: read.kinds, names: () => [] }
+  const { named } = read
   return {
-    kinds: [...new Set(kinds)],
-    names: (kind) => words.flatMap((word, i) => (kinds[i] === kind ? [word.split('/')[1]!] : [])),
+    kinds: [...new Set(named.map(({ kind }) => kind))],
+    names: (kind) => named.flatMap(({ kind: of, name }) => (of === kind ? [name] : [])),
   }
 }
 
@@ -192,12 +173,7 @@ export function listingOf(now: Moment, kind: ResourceKind, isWide = false): List
     return {
       kind,
       header: podHeader(now, isWide),
-      items: mirrorPods(now).map((pod) => ({
-        name: pod.name,
-        namespace: pod.namespace,
-        object: () => podObject(now, pod),
-        cells: () => podCells(now, pod, isWide),
-      })),
+      items: mirrorPods(now).map((pod) => podItem(now, pod, isWide)),
     }
   if (kind.name === 'nodes')
     return {
@@ -212,12 +188,7 @@ export function listingOf(now: Moment, kind: ResourceKind, isWide = false): List
     return {
       kind,
       header: eventHeader(now),
-      items: namedEvents(now).map((event) => ({
-        name: nameOf(now, event),
-        namespace: event.namespace,
-        object: () => eventObject(now, event),
-        cells: () => eventCells(now, event),
-      })),
+      items: namedEvents(now).map((event) => eventItem(now, event)),
     }
   const stored = storedAt(now)
   const { header, cells } = columnsOf(kind.name, now, isWide)
@@ -236,6 +207,20 @@ export function listingOf(now: Moment, kind: ResourceKind, isWide = false): List
   return { kind, header, items }
 }
 
+const podItem = (now: Moment, pod: PodView, isWide: boolean): Item => ({
+  name: pod.name,
+  namespace: pod.namespace,
+  object: () => podObject(now, pod),
+  cells: () => podCells(now, pod, isWide),
+})
+
+const eventItem = (now: Moment, event: NamedEvent): Item => ({
+  name: nameOf(now, event),
+  namespace: event.namespace,
+  object: () => eventObject(now, event),
+  cells: () => eventCells(now, event),
+})
+
 function nameOf(now: Moment, event: NamedEvent): string {
   return `${event.name}.${hexNano(now.inputs.clock, event.first)}`
 }
@@ -250,9 +235,10 @@ export function selected<T extends Item>(
   const [field, label] = [option(parsed, 'field-selector'), option(parsed, 'selector')]
   if (field === undefined && label === undefined) return { items }
   const [byField, byLabel] = [fieldTest(field ?? '', kind.name), labelTest(label ?? '', release)]
-  const wrong = (what: string) => ({
-    error: `Error from server (BadRequest): Unable to find "${kind.group ? `${kind.group}/v1` : '/v1'}, Resource=${kind.name}" that match label selector ${JSON.stringify(label ?? '')}, field selector ${JSON.stringify(field ?? '')}: ${what}`,
-  })
+  const wrong = (message: string) => {
+    const answer = { status: 400, reason: 'BadRequest', message, body: {} }
+    return { error: refusal(unlisted(answer, kind, release, { labels: label, field }), {}) }
+  }
   if (typeof byLabel === 'object') return wrong(byLabel.error)
   if (typeof byField === 'object') return wrong(byField.error)
   return { items: items.filter((item) => byField(item.object()) && byLabel(item.object())) }
@@ -277,10 +263,10 @@ function printed(
   const items = listings.flatMap((listing) => listing.items)
   const isTable = format.is === 'table' || format.is === 'wide'
   const watched = listings[0]!.kind.name
-  const only = option(parsed, 'watch-only') !== undefined
-  const watches =
-    (only || option(parsed, 'watch') !== undefined) && isTable && (watched === 'pods' || watched === 'events') && listings.length === 1
-  const later = watches ? watch(now, watched, how, { ...(everywhere ? {} : { namespace }), names }) : {}
+  const only = isOn(parsed, 'watch-only')
+  const watches = (only || isOn(parsed, 'watch')) && isTable && (watched === 'pods' || watched === 'events') && listings.length === 1
+  const isEmpty = only || items.length === 0
+  const later = watches && missing === '' ? watchOf(now, listings[0]!, { names, how, everywhere, namespace, parsed, isEmpty }) : {}
   if (only) return watches ? { ...done(''), ...later } : notHere('--watch-only of other than pods and events')
   const deprecated =
     watched === 'componentstatuses' && releaseOf(now.inputs.kubernetes).warnsOfComponents
@@ -292,8 +278,9 @@ function printed(
     const made = formats.written(now, items, format, { ...how, one: names.length === 1 && items.length === 1 })
     return 'error' in made ? fails(made.error) : { stdout: made.text, ...whole }
   }
+  if (watches && isEmpty && missing === '') return { ...done(''), ...later }
   if (isTable && names.length === 0 && items.length === 0)
-    return { ...withLeftOut(nothing(now, everywhere || !listings[0]!.kind.namespaced, namespace), listings), ...later }
+    return { ...withLeftOut(nothing(now, everywhere || !listings[0]!.kind.namespaced, namespace), listings) }
   if (format.is === 'name')
     return { stdout: listings.flatMap(({ kind, items: of }) => of.map((item) => `${prefix(kind)}/${item.name}\n`)).join(''), ...whole }
   const parts = listings.filter((listing) => listing.items.length > 0).map((listing) => tableOf(now, listing, how))
@@ -312,24 +299,52 @@ function prefix({ kind, group }: ResourceKind): string {
 }
 
 function tableOf(now: Moment, { kind, header, items }: Listing, how: TableOptions): string {
-  const spaced = how.namespaces && kind.namespaced
-  const labels = (item: Item): string =>
-    Object.entries(fields(fields(item.object()['metadata'])['labels']))
-      .map(([key, value]) => `${key}=${text(value)}`)
-      .toSorted(byCharacter)
-      .join(',') || '<none>'
-  const row = (item: Item): string[] => {
-    const [name = '', ...rest] = item.cells()
-    const nameAt =
-      kind.name === 'events' && kind.group === ''
-        ? name
-        : `${how.kinds ? `${kind.name === 'services' ? releaseOf(now.inputs.kubernetes).servicePrefix : prefix(kind)}/` : ''}${name}`
-    const own = how.labelColumns.map((key) => text(fields(fields(item.object()['metadata'])['labels'])[key]))
-    return [...(spaced ? [item.namespace] : []), nameAt, ...rest, ...own, ...(how.labels ? [labels(item)] : [])]
-  }
+  const head = how.headers ? [headOf(kind, header, how)] : []
+  return table([...head, ...items.map((item) => rowOf(now, kind, item, how))], getWriter(now))
+}
+
+function headOf(kind: ResourceKind, header: readonly string[], how: TableOptions): string[] {
   const heads = how.labelColumns.map((key) => key.split('/').at(-1)!.toUpperCase())
-  const head = [...(spaced ? ['NAMESPACE'] : []), ...header, ...heads, ...(how.labels ? ['LABELS'] : [])]
-  return table([...(how.headers ? [head] : []), ...items.map(row)], getWriter(now))
+  return [...(how.namespaces && kind.namespaced ? ['NAMESPACE'] : []), ...header, ...heads, ...(how.labels ? ['LABELS'] : [])]
+}
+
+function rowOf(now: Moment, kind: ResourceKind, item: Item, how: TableOptions): string[] {
+  const labels = Object.entries(how.labelColumns.length > 0 || how.labels ? fields(fields(item.object()['metadata'])['labels']) : {})
+  const [name = '', ...rest] = item.cells()
+  const nameAt =
+    kind.name === 'events' && kind.group === ''
+      ? name
+      : `${how.kinds ? `${kind.name === 'services' ? releaseOf(now.inputs.kubernetes).servicePrefix : prefix(kind)}/` : ''}${name}`
+  const own = how.labelColumns.map((key) => text(labels.find(([of]) => of === key)?.[1]))
+  const all = labels
+    .map(([key, value]) => `${key}=${text(value)}`)
+    .toSorted(byCharacter)
+    .join(',')
+  return [...(how.namespaces && kind.namespaced ? [item.namespace] : []), nameAt, ...rest, ...own, ...(how.labels ? [all || '<none>'] : [])]
+}
+
+/** What comes later of the objects that are chosen; their first row brings the header where none is there yet. */
+function watchOf(
+  now: Moment,
+  { kind, header }: Listing,
+  { names, how, everywhere, namespace, parsed, isEmpty }: Omit<GetRequest, 'missing' | 'format' | 'formats'> & { isEmpty: boolean },
+): Pick<Output, 'later' | 'until'> {
+  const release = releaseOf(now.inputs.kubernetes)
+  const isChosen = (item: Item): boolean => {
+    if (!everywhere && item.namespace !== namespace) return false
+    if (names.length > 0 && !names.includes(item.name)) return false
+    const found = selected([item], kind, parsed, release)
+    return 'items' in found && found.items.length > 0
+  }
+  const head = how.headers ? headOf(kind, header, how) : undefined
+  return watch(now, kind.name === 'pods' ? 'pods' : 'events', {
+    ...defined({ head }),
+    isEmpty,
+    pod: (at, pod) => podItem(at, pod, how.wide),
+    event: eventItem,
+    isChosen,
+    row: (at, item) => rowOf(at, kind, item, how),
+  })
 }
 
 /**

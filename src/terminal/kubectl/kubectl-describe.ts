@@ -7,7 +7,8 @@ import { mirrorPods } from '../../sim/trace/pods.ts'
 import { done, fails, notHere, type Output } from '../shell/output.ts'
 import { describeNode, describeObject, isDescribed } from './describe-object.ts'
 import { describePod } from './describe-pod.ts'
-import { type Item, listingOf, nothing, selected } from './get.ts'
+import { listingOf, nothing, selected } from './get.ts'
+import type { Item } from './pod-table.ts'
 import { type KubectlCall, notFound, reach } from './kubectl-reach.ts'
 
 /** Its own options. */

@@ -4,7 +4,16 @@ import { version } from '../../sim/apiserver/objects/node-object.ts'
 import { groupsOf } from '../../sim/apiserver/requests/discovery.ts'
 import { versionInfo } from '../../sim/apiserver/requests/version.ts'
 import { kubeconfigUser } from '../../sim/kubectl/kubectl-answers.ts'
-import { ACTING_OPTION_TABLE, option, type Options, optionTable, type ParsedOptions, parseOptions } from '../../sim/kubectl/command-line.ts'
+import {
+  ACTING_OPTION_TABLE,
+  lacking,
+  option,
+  type Options,
+  optionTable,
+  parseKubectl,
+  type ParsedOptions,
+  parseOptions,
+} from '../../sim/kubectl/command-line.ts'
 import { apiServerURL } from '../../sim/node/network.ts'
 import { type Release, releaseOf } from '../../sim/release/release.ts'
 import { filesAt, type Moment } from '../../sim/trace/moment.ts'
@@ -76,7 +85,7 @@ const OPTIONS: Options = {
   ...ACTING_OPTION_TABLE,
   ...GET_OPTIONS,
   ...optionTable(
-    '--for=, --timeout=, --types=, --raw=, --context=, --cluster=, --request-timeout=, -v --v=, --client, --list, --short, -h --help, -c --container=, -i --stdin, -t --tty, --insecure-skip-tls-verify',
+    '--all, --for=, --timeout=, --types=, --raw=, --context=, --cluster=, --request-timeout=, -v --v=, --client, --list, --short, -h --help, -c --container=, -i --stdin, -t --tty, --insecure-skip-tls-verify',
   ),
 }
 
@@ -90,7 +99,12 @@ interface KubectlCommand {
   run: (call: KubectlCall) => Output
 }
 
-const acts = ({ terminal, args }: KubectlCall): Output => perform(terminal, args)
+function acts({ terminal, args }: KubectlCall): Output {
+  const read = parseKubectl(args)
+  if (!('error' in read) || !read.unknown) return perform(terminal, args)
+  const { verb, option: spelling } = read.unknown
+  return notHere(`kubectl ${verb} ${spelling}`, knows([verb]))
+}
 
 const COMMANDS: Readonly<Record<string, KubectlCommand>> = {
   get: {
@@ -144,7 +158,15 @@ const COMMANDS: Readonly<Record<string, KubectlCommand>> = {
           : notHere(`kubectl ${call.parsed.rest.join(' ')}`, knows(['auth']))
     },
   },
-  delete: { uses: ['delete pod NAME [-n NAMESPACE] [--force --grace-period=0]', 'delete TYPE NAME'], run: acts },
+  delete: {
+    uses: [
+      'delete pod NAME [-n NAMESPACE] [--force --grace-period=0]',
+      'delete TYPE[,TYPE…] NAME…',
+      'delete TYPE -l LABELS|--all [-n NAMESPACE | -A]',
+      'delete -f FILE',
+    ],
+    run: acts,
+  },
   apply: { uses: ['apply -f FILE'], run: acts },
   create: {
     uses: [
@@ -167,7 +189,7 @@ const COMMANDS: Readonly<Record<string, KubectlCommand>> = {
     options: API_RESOURCES_OPTIONS,
     run: apiResources,
   },
-  rollout: { uses: ['rollout restart TYPE/NAME [-n NAMESPACE]'], run: rollout },
+  rollout: { uses: ['rollout restart|status|history|undo|pause|resume TYPE/NAME [-n NAMESPACE]'], run: rollout },
   'port-forward': { uses: ['port-forward POD [LOCAL:]REMOTE … [-n NAMESPACE]'], run: portForward },
   debug: { uses: ['debug POD -it --image=IMAGE [-n NAMESPACE]'], options: DEBUG_OPTIONS, run: debug },
   top: { uses: ['top node', 'top pod'], run: top },
@@ -181,6 +203,7 @@ export const KUBECTL_OPTIONS: readonly string[] = Object.keys({ ...OPTIONS, ...L
 const NOT_HERE: Readonly<Record<string, string>> = {
   edit: ': a static pod is changed in its file: vi kube-apiserver.yaml',
   run: ': a pod of your own begins with New on the page',
+  scale: ': no controller runs in this cluster',
 }
 
 /** How commands are used here, a line each; before -A came, by the option's long name. */
@@ -212,7 +235,7 @@ export function kubectl(terminal: CommandContext, args: readonly string[]): Outp
   const context = option(parsed, 'context')
   if (context !== undefined && context !== CONTEXT) return fails(`error: context ${JSON.stringify(context)} does not exist`)
   if (verb !== 'version' && Number(option(parsed, 'v') ?? 0) > QUIET) return loud(terminal, args, option(parsed, 'v')!)
-  if (parsed.lacks) return fails(`error: flag needs an argument: ${parsed.lacks}`)
+  if (parsed.lacks) return fails(`${release.badOptionWord}: ${lacking(parsed.lacks)}\nSee 'kubectl ${verb} --help' for usage.`)
   const acting = actingAs(terminal, parsed)
   if ('error' in acting) return fails(acting.error)
   const call: KubectlCall = { terminal, args, parsed, rest, acting, namespace: option(parsed, 'namespace') ?? 'default' }

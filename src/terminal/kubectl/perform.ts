@@ -1,4 +1,4 @@
-import type { EntryOf } from '../../sim/trace/trace.ts'
+import type { EntryOf, Trace } from '../../sim/trace/trace.ts'
 import { type CommandContext, fails, type Output } from '../shell/output.ts'
 import { absolute } from '../shell/paths.ts'
 
@@ -30,10 +30,10 @@ export function perform(context: CommandContext, args: readonly string[]): Outpu
   const printed = run.find((entry): entry is EntryOf<'printed'> => entry.kind === 'printed' && entry.cause === done?.id)
   if (!printed) return fails('kubectl still waits for an answer.')
   const changes = run.some((entry) => (entry.kind === 'object' || entry.kind === 'mirror') && entry.cause === done?.id)
-  const { stdout, stderr, exit } = printed
+  const { stdout, exit } = printed
+  const stderr = asTyped(printed.stderr, args, named)
   const notes = changes && run.some((entry) => entry.kind === 'mirror' && entry.cause === done?.id) ? MIRROR : ''
-  // it waits until what it has deleted is gone
-  const gone = changes ? run.find((entry) => entry.kind === 'mirror' && entry.op === 'deleted' && entry.t >= at) : undefined
+  const gone = waits(args) ? lastGone(run, done!.id, at) : undefined
   // kubectl warns first, and says last what went wrong
   const screen = /^warning: /i.test(stderr) ? stderr + stdout : stdout + stderr
   return {
@@ -42,8 +42,20 @@ export function perform(context: CommandContext, args: readonly string[]): Outpu
     exit,
     screen: screen + notes,
     ...(changes ? { actions } : {}),
-    ...(gone ? { tookSeconds: gone.t - at + SEEN_SECONDS } : {}),
+    ...(gone === undefined ? {} : { tookSeconds: gone - at + SEEN_SECONDS }),
   }
+}
+
+function waits(args: readonly string[]): boolean {
+  return !args.some((arg) => /^--wait=(0|f|false)$/i.test(arg))
+}
+
+/** When the last pod is gone that a command has deleted; undefined where none goes. */
+function lastGone(run: Trace, action: number, at: number): number | undefined {
+  const mirrors = run.filter((entry): entry is EntryOf<'mirror'> => entry.kind === 'mirror' && entry.t >= at)
+  const uids = new Set(mirrors.flatMap(({ cause, uid }) => (cause === action ? [uid] : [])))
+  const gone = [...uids].flatMap((uid) => mirrors.find((mirror) => mirror.op === 'deleted' && mirror.uid === uid)?.t ?? [])
+  return gone.length > 0 ? Math.max(...gone) : undefined
 }
 
 /** Until kubectl's watch has told it so. */
@@ -61,6 +73,14 @@ function filed(context: CommandContext, word: string, before: string | undefined
   if (file === undefined || /^https?:/.test(file)) return word
   const path = file === '-' ? STDIN : absolute(context, file)
   return option ? `${option[1]}${path}` : path
+}
+
+/** What names a file, as it was typed. */
+function asTyped(text: string, args: readonly string[], named: readonly string[]): string {
+  return named.reduce((said, word, i) => {
+    const [path, typed] = [word, args[i]!].map((of) => of.replace(/^(-f=?|--filename=)/, ''))
+    return path === typed ? said : said.replaceAll(path!, typed === '-' ? 'STDIN' : typed!)
+  }, text)
 }
 
 function quoted(word: string): string {

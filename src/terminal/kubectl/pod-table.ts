@@ -11,6 +11,15 @@ import type { PodView } from '../../sim/trace/pods.ts'
 import { podRow } from '../../views/lanes/lane-pods.ts'
 import { fields, type Fields, list, text } from '../../sim/apiserver/objects/json.ts'
 
+/** One object of a listing. */
+export interface Item {
+  name: string
+  namespace: string
+  /** With kind and apiVersion; made when it is asked for. */
+  object(): Fields
+  cells(): string[]
+}
+
 /** How a table is shown. */
 export interface TableOptions {
   wide: boolean

@@ -1,9 +1,10 @@
-import { byCharacter } from '../../manifest/own.ts'
+import { byCharacter, own } from '../../manifest/own.ts'
 import { containerIn } from '../../manifest/types.ts'
 import { behaviourOf } from '../../sim/node/assumed.ts'
 import { groupsOf, RESOURCES } from '../../sim/apiserver/requests/discovery.ts'
-import { apiVersionOf, kindOf, pathOf, qualified } from '../../sim/apiserver/objects/kinds.ts'
+import { apiVersionOf, pathOf, qualified } from '../../sim/apiserver/objects/kinds.ts'
 import { option, type Options, optionTable } from '../../sim/kubectl/command-line.ts'
+import { resourceArguments } from '../../sim/kubectl/resource-arguments.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
 import { kubeletPods, type PodView } from '../../sim/trace/pods.ts'
@@ -12,6 +13,7 @@ import { table } from '../text/columns.ts'
 import { type CommandContext, done, fails, FORWARDS, notHere, type Output, type Terminal } from '../shell/output.ts'
 import { runtimeContainers } from '../node/crictl.ts'
 import { sockets } from '../node/sockets.ts'
+import { listingOf } from './get.ts'
 import { getWriter } from './pod-table.ts'
 import { type KubectlCall, notFound, reach, reachPod } from './kubectl-reach.ts'
 
@@ -54,31 +56,50 @@ const API_RESOURCES_SINCE = 11
 /** Before, a group without its version. */
 const VERSIONS_SINCE = 20
 
+/** The commands of `kubectl rollout`, and what each says of an object that is no workload: its type, its name and its kind. */
+const ROLLOUTS: Readonly<Record<string, (type: string, name: string, kind: string) => string>> = {
+  history: (_type, _name, kind) => `no history viewer has been implemented for "${kind}"`,
+  pause: (type, name) => `${type} ${JSON.stringify(name)} pausing is not supported`,
+  restart: (type, name) => `${type} ${JSON.stringify(name)} restarting is not supported`,
+  resume: (type, name) => `${type} ${JSON.stringify(name)} resuming is not supported`,
+  status: (_type, _name, kind) => `no status viewer has been implemented for ${kind}`,
+  undo: (_type, _name, kind) => `no rollbacker has been implemented for "${kind}"`,
+}
+
 /**
- * `kubectl rollout restart`: of a workload, which this cluster has none of, and of a pod, which cannot be restarted so.
+ * `kubectl rollout`: of workloads, which this cluster has none of, and of pods, which have none.
  *
- * Errors: returned, in kubectl's words. Follows: staging/src/k8s.io/kubectl/pkg/cmd/rollout/rollout_restart.go (v1.37.2).
+ * Errors: returned, in kubectl's words.
+ * Follows: staging/src/k8s.io/kubectl/pkg/cmd/rollout/rollout_restart.go and its like; pkg/polymorphichelpers (v0.36.0).
  */
 export function rollout(call: KubectlCall): Output {
-  const { terminal, rest, acting, namespace } = call
+  const { terminal, rest, acting, namespace, parsed } = call
   const release = releaseOf(terminal.inputs.kubernetes)
-  const [verb, ...words] = rest
+  const [verb = '', ...words] = rest
   const hint = 'a static pod begins anew when its file is edited, a container when crictl stop ends it'
-  if (verb !== 'restart')
-    return notHere(`kubectl rollout${verb === undefined ? '' : ` ${verb}`}`, 'This terminal knows: kubectl rollout restart TYPE/NAME')
-  if (release.minor < RESTART_SINCE) return notHere('kubectl rollout restart', `It came with 1.15; ${hint}.`)
+  const note = `(no controller runs in this cluster: ${hint}.)\n`
+  const refusalOf = own(ROLLOUTS, verb)
+  if (!refusalOf)
+    return notHere(`kubectl rollout ${verb}`.trimEnd(), `This terminal knows: kubectl rollout ${Object.keys(ROLLOUTS).join('|')} TYPE/NAME`)
+  if (verb === 'restart' && release.minor < RESTART_SINCE) return notHere('kubectl rollout restart', `It came with 1.15; ${hint}.`)
   if (words.length === 0) return fails('error: required resource not specified')
-  const [type = '', name = words[1]] = words[0]!.split('/')
-  const kind = kindOf(type, release)
-  if (!kind) return fails(`${release.noTypePrefix}the server doesn't have a resource type ${JSON.stringify(type)}`)
-  if (name === undefined) return notHere(`kubectl rollout restart ${type}`, 'This terminal knows: kubectl rollout restart TYPE/NAME')
-  if (kind.name === 'pods') {
-    const found = reachPod(terminal, call.namespace, name, call.acting)
-    return 'pod' in found ? fails(`error: pods ${JSON.stringify(name)} restarting is not supported`) : found
+  const read = resourceArguments(words, release, { selects: option(parsed, 'selector') !== undefined, everywhere: false })
+  if ('error' in read) return fails(read.error)
+  const kinds = 'kinds' in read ? read.kinds : read.named.map(({ kind }) => kind)
+  const said: string[] = []
+  for (const [i, kind] of kinds.entries()) {
+    const name = 'named' in read ? read.named[i]!.name : undefined
+    const reached = reach(terminal, { path: pathOf(kind, release, namespace, name), words: `get ${kind.name}` }, acting)
+    if ('stdout' in reached) return reached
+    const here = listingOf(reached, kind).items.filter((item) => !kind.namespaced || item.namespace === namespace)
+    const found = here.filter((item) => name === undefined || item.name === name)
+    said.push(...found.map((item) => `error: ${refusalOf(qualified(kind), item.name, kind.kind + (kind.group && `.${kind.group}`))}\n`))
+    if (name !== undefined && found.length === 0) said.push(`${notFound(kind, name)}\n`)
   }
-  const reached = reach(terminal, { path: pathOf(kind, release, namespace, name), words: `get ${kind.name}` }, acting)
-  if ('stdout' in reached) return reached
-  return fails(`${notFound(kind, name)}\n(no controller runs in this cluster: ${hint}.)`)
+  if (said.length > 0)
+    return { stdout: '', stderr: said.join('') + (said.some((line) => line.startsWith('Error from server')) ? note : ''), exit: 1 }
+  const none = release.emptyRollouts.includes(verb) ? `No resources found in ${namespace} namespace.\n` : ''
+  return { stdout: '', stderr: none + note, exit: 0 }
 }
 
 const RESTART_SINCE = 15

@@ -6,8 +6,8 @@ import type { Moment } from '../../sim/trace/moment.ts'
 import { sortedEntries, table } from '../text/columns.ts'
 import { GO_TEMPLATE, goTemplate } from '../text/go-template.ts'
 import { jsonPath } from '../text/json-path.ts'
-import type { Formats, Item, TextFormat } from './get.ts'
-import { getWriter, type TableOptions } from './pod-table.ts'
+import type { Formats, TextFormat } from './get.ts'
+import { getWriter, type Item, type TableOptions } from './pod-table.ts'
 
 /**
  * An object as `kubectl -o json` prints it: four blanks a level, keys in their order by name.
