@@ -102,9 +102,12 @@ export function laneLines(facts: ClusterFacts): string[] {
 
 /** How near the simulated lane comes to what happened. */
 export function comparisonLines(facts: ClusterFacts): string[] {
-  const { text, times, differences, containers } = compareWithReal(incidentIn(facts, '1.37', false))
+  const incident = incidentIn(facts, '1.37', false)
+  const { text, times, differences, containers } = compareWithReal(incident)
   const numbers = containers.map(({ restarts, off }) => `${restarts.join(' ')}: ${off.map(seconds).join(' ')}`)
-  return [text, times ?? [], differences, numbers].flat().map((line) => `compared: ${line}`)
+  return [text, times ?? [], differences, numbers, incident.document ? `seed ${incident.document.seed}` : []]
+    .flat()
+    .map((line) => `compared: ${line}`)
 }
 
 const seconds = (at: number): string => String(Math.round(at * 100) / 100)

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { podInputs } from '../sim/fixture.ts'
 import { simulate } from '../sim/simulate.ts'
 import { isEnd, isStart } from '../sim/trace/trace.ts'
-import { endAfter, startsAfter } from './experiment.ts'
+import { endAfter, Experiment, startsAfter } from './experiment.ts'
 import { drawingOf } from './lanes/drawing-of.ts'
 import { untilOf } from './lanes/until.ts'
 import { reportOf } from './report/report.ts'
@@ -42,4 +42,12 @@ it('a container of another pod is another one, and what is stopped has not ended
     ],
   })
   expect(endAfter(hung, main, 0)).toMatchObject({ op: 'exited', code: 137 })
+})
+
+it('a run that was stopped at a limit is there until that', () => {
+  const request = { at: 40, from: 'node', method: 'GET', url: 'http://127.0.0.1:7001/', caller: {}, headers: {}, userAgent: 'a' } as const
+  const large = podInputs({ containers: [{ script: { answers: [{ from: 0, status: 200, body: '#'.repeat(1_000_000) }] } }] })
+  const run = new Experiment({ ...large, requests: Array.from({ length: 101 }, () => request) })
+  expect(() => run.until(60)).toThrow('a run was stopped at 40 s')
+  expect(run.until(39.9)).toBe(run.trace)
 })
