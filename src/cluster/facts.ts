@@ -36,9 +36,18 @@ export interface StateFacts extends ContainerState {
   messageLine?: number
 }
 
-/** The state of its last process that has ended. */
-export const endIn = ({ state, lastState }: { state?: StateFacts; lastState?: StateFacts }): StateFacts | undefined =>
-  [state, lastState].find((of) => of?.is === 'terminated')
+interface States {
+  isInit?: boolean
+  state?: StateFacts
+  lastState?: StateFacts
+}
+
+/** An init container that has done its work: it is not started again. */
+export const isDoneInit = ({ isInit, state }: States): boolean => isInit === true && state?.is === 'terminated' && state.exitCode === 0
+
+/** The state of its last process that has ended; of an init container that is done, of the one before: that is why it was started again. */
+export const endIn = (of: States): StateFacts | undefined =>
+  (isDoneInit(of) ? [of.lastState, of.state] : [of.state, of.lastState]).find((own) => own?.is === 'terminated')
 
 export interface ContainerFacts {
   name: string

@@ -1,7 +1,7 @@
 import { defined } from '../manifest/own.ts'
 import { goDuration } from '../sim/scenario/duration.ts'
 import { lengthWords } from '../views/text/duration-words.ts'
-import type { StateFacts } from './facts.ts'
+import { isDoneInit, type StateFacts } from './facts.ts'
 import { AFTER_GRACE, type Failures, failuresOf, isProbeKill, saysNotStarted } from './failures.ts'
 import { timesOf } from './happenings.ts'
 import type { ProbeSpec } from './pod-specs.ts'
@@ -390,7 +390,7 @@ function hookFails({ events, spec, lives }: ContainerHistory, inferred: Inferred
 
 /** The lives that ended without the kubelet’s doing. */
 function ends(history: ContainerHistory, inferred: Inferred, now: number): void {
-  const { lives, spec } = history
+  const { lives, spec, facts } = history
   const typical = lives.findLast(({ end }) => end?.code !== undefined && end.estimated === undefined)
   const all = lives.flatMap((life): OwnEnd[] => {
     if (!life.end || life.kill || life.hook || neverRan(life)) return []
@@ -411,7 +411,10 @@ function ends(history: ContainerHistory, inferred: Inferred, now: number): void 
     delete inferred.program['exits']
     return
   }
-  const base = all.findLast(({ isExact }) => isExact) ?? all.at(-1)!
+  // an init container's last life is the one that was done, and no rule
+  const isDone = isDoneInit(facts) && all.length > 1
+  const failed = isDone ? all.slice(0, -1) : all
+  const base = failed.findLast(({ isExact }) => isExact) ?? failed.at(-1)!
   const differs = all.filter(
     ({ after, code, isOOM }) =>
       code !== base.code || isOOM !== base.isOOM || Math.abs(after - base.after) > Math.max(1.6, base.after * 0.05),
@@ -433,7 +436,9 @@ function ends(history: ContainerHistory, inferred: Inferred, now: number): void 
       : isTold
         ? `ends by itself with exit code ${base.code}`
         : 'ends (the text does not say with which exit code)'
-  inferred.does.push(`${how} ${lengthWords(base.after)} after its start${differs.length > 0 ? ', later or sooner in other lives' : ''}`)
+  inferred.does.push(
+    `${how} ${lengthWords(base.after)} after its start${differs.length > (isDone ? 1 : 0) ? ', later or sooner in other lives' : ''}${isDone ? ', and with 0 in its last life' : ''}`,
+  )
   if (!base.isOOM && isKilled)
     inferred.untold.push(`Who killed ${spec.name} (${base.code} without OOMKilled and without a probe’s kill): it is taken as its own end.`)
   if (!isTold && !base.isOOM) inferred.untold.push(`With which exit code ${spec.name} ended: ${base.code} is assumed.`)

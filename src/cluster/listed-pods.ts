@@ -85,8 +85,12 @@ export function withListed(
     now = Math.max(now, at)
     // of a pod that initializes a log is an init container's
     const isInit = IS_INIT.test(row.status)
-    const isAlone = row.containers === 1 && row.status !== 'PodInitializing'
-    const logged = isAlone || isInit ? facts.logs.find((log) => log.pod === pod.name && log.container !== '')?.container : undefined
+    const isBegun = row.status !== 'PodInitializing'
+    const isAlone = row.containers === 1 && isBegun
+    // of several the one of which there is a log from before its last start
+    const logged = facts.logs.find(
+      (log) => log.pod === pod.name && log.container !== '' && (isAlone || isInit || (log.isPrevious && isBegun)),
+    )?.container
     // what the node's runtime calls the one container of a pod
     const names = isAlone && !isInit ? namesOf.get(pod.name) : undefined
     const named = logged ?? (names?.size === 1 ? [...names][0] : undefined)
@@ -105,7 +109,9 @@ function printedAt({ restarts, ended, age }: ListedPod, pod: PodFacts | undefine
   const mains = mainsOf(pod)
   const told = restartsIn(mains)
   const end = mains.reduce((most, { lastState }) => Math.max(most, lastState?.finishedAt ?? -Infinity), -Infinity)
-  if (ended && told === restarts && Number.isFinite(end)) return end + middleOf(ended)
+  // of an end whose count no text has it is the same one
+  const isSame = told === restarts || (mains.length === 1 && mains[0]!.restarts === undefined)
+  if (ended && isSame && Number.isFinite(end)) return end + middleOf(ended)
   // a pod that is older there than it is by then is seen later
   const isLater = age !== undefined && pod.source === 'describe' && (pod.created ?? -Infinity) + age.seconds > latest + age.within
   return isLater ? pod.created! + middleOf(age) : byAge({ age }, pod)

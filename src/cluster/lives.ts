@@ -194,8 +194,8 @@ function lastLife({ state, lastState }: ContainerFacts): 'running' | 'ended' | u
 }
 
 /** How long a life lasts, of the last one that is told of. */
-function runOf({ state, lastState }: ContainerFacts, spec: ContainerSpec, events: readonly EventFacts[]): number | undefined {
-  for (const ended of [state, lastState])
+function runOf(facts: ContainerFacts, spec: ContainerSpec, events: readonly EventFacts[]): number | undefined {
+  for (const ended of [endIn(facts), facts.state, facts.lastState])
     if (
       ended?.is === 'terminated' &&
       ended.startedAt !== undefined &&

@@ -123,14 +123,18 @@ const statusesIn = (status: ObjectTree): { value: ObjectTree; isInit: boolean }[
     .flatMap((list) => children(status, list).map((value) => ({ value, isInit: list !== 'containerStatuses' })))
 
 function statusOf(status: ObjectTree, find: Find): Partial<ContainerFacts> {
-  const lastState = stateOf(child(status, 'lastState'), find)
-  const line = find('restartCount')
-  const state = stateOf(child(status, 'state'), find)
+  const states: Partial<Record<'state' | 'lastState', StateFacts | undefined>> = {}
+  let line: number | undefined
+  // each finds its own lines in the order of its text
+  for (const key of Object.keys(status)) {
+    if (key === 'restartCount') line = find(key)
+    if (key === 'state' || key === 'lastState') states[key] = stateOf(child(status, key), find)
+  }
   return {
-    line,
+    line: line ?? find('restartCount'),
     ...(status['restartCount'] === undefined ? {} : { restarts: Math.max(0, Math.min(MOST_COUNTED, number(status, 'restartCount'))) }),
     ...(typeof status['ready'] === 'boolean' ? { ready: status['ready'] } : {}),
-    ...defined({ state, lastState }),
+    ...defined(states),
     ...present({ containerID: textOf(status, 'containerID') }),
   }
 }

@@ -1,6 +1,6 @@
 import { lengthWords } from '../../views/text/duration-words.ts'
 import { counted } from '../../views/text/telling.ts'
-import { type EventFacts, POD_REASONS, type StateFacts } from '../facts.ts'
+import { type EventFacts, isDoneInit, POD_REASONS, type StateFacts } from '../facts.ts'
 import { backOffsIn, isPodStop, isProbeKill, saysNotStarted, START_FAILURE } from '../failures.ts'
 import { short, type Fix } from '../sentence-template.ts'
 import { type ClusterFinding, finding, lineOf, meaningIn, startMeaning } from './finding.ts'
@@ -37,7 +37,7 @@ const CAUSES: readonly ((subject: ContainerTexts) => ClusterFinding | undefined)
 /** Why a container does what the texts say of it; undefined where they say nothing of it. */
 export function findingOf(subject: ContainerTexts): ClusterFinding | undefined {
   // an init container that has done its work is not started again
-  if (subject.isInit && subject.state?.exitCode === 0 && !isRestarted(subject)) return undefined
+  if (isDoneInit(subject) && !isRestarted(subject)) return undefined
   for (const cause of CAUSES) {
     const finding = cause(subject)
     if (finding) return { ...finding, help: [...finding.help, ...(finding.is === 'restarts' ? tooFewWords(subject) : [])] }

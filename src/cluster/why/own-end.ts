@@ -1,6 +1,6 @@
 import { defined } from '../../manifest/own.ts'
 import { lengthWords } from '../../views/text/duration-words.ts'
-import { endIn, type RuntimeWord, type StateFacts } from '../facts.ts'
+import { endIn, isDoneInit, type RuntimeWord, type StateFacts } from '../facts.ts'
 import { sleepOf } from '../pod-specs.ts'
 import { short } from '../sentence-template.ts'
 import { type ClusterFinding, finding, lineOf, rulesOf } from './finding.ts'
@@ -56,7 +56,7 @@ export function endsItself(subject: ContainerTexts): ClusterFinding | undefined 
   const { row } = subject
   const code = last?.exitCode ?? (last?.signal === undefined ? undefined : 128 + last.signal) ?? row?.code ?? codeOf(row?.status)
   // an init container is to end so, and a Job's pod may
-  if (code === 0 && (last === undefined || subject.isInit) && !isRestarted(subject)) return undefined
+  if (code === 0 && (isDoneInit(subject) || ((last === undefined || subject.isInit) && !isRestarted(subject)))) return undefined
   // a pod is Succeeded once all have ended with 0 and none is to be started again
   if (code === 0 && subject.podPhase === 'Succeeded' && !isRestarted(subject)) return undefined
   // kubectl says so of a pod in which one has ended and another runs. Follows: pkg/printers/internalversion/printers.go, printPod
@@ -220,8 +220,10 @@ export function onlyLog(subject: ContainerTexts): ClusterFinding | undefined {
   const lines = linesOf(words)
   const fix = defined({ fix: words.fix })
   if (subject.isInit && subject.state?.is === 'running' && !isRestarting) return finding('init container logs', values, lines, fix)
-  const isEnd = words.isEnd || isRestarting || subject.logs.some(({ isPrevious }) => isPrevious)
-  if (subject.row && subject.row.restarts === 0 && !isRestarting)
+  const isEnd =
+    (words.isEnd && !(words.isLast && subject.isBesideEnded)) || isRestarting || subject.logs.some(({ isPrevious }) => isPrevious)
+  const isRunning = subject.restarts === 0 && subject.state?.is === 'running'
+  if ((isRunning || subject.row?.restarts === 0) && !isRestarting)
     return words.means === undefined ? undefined : finding('lives on with an error', values, lines, fix)
   return finding(isEnd ? 'last words' : 'error in its log', values, lines, {
     ...certaintyOf(isEnd, words.means !== undefined && isEnd),

@@ -65,6 +65,8 @@ export interface ContainerTexts {
   openInit?: { name: string; line?: number }
   /** Another container of its pod that runs, and is none of its init containers. */
   beside?: Pick<StateFacts, 'line'> & { name: string }
+  /** Another container of its pod is told to have ended, and this one is not. */
+  isBesideEnded?: true
   /** The Deployment whose other pods run, each of them newer than this one. */
   replacedIn?: string
   podPhase?: string
@@ -144,7 +146,8 @@ interface PodTexts {
   pod: PodFacts | undefined
   rows: readonly ListedPod[]
   logs: readonly LogFacts[]
-  /** How many containers there are but init containers, and whether there is one alone, of one pod alone. */
+  /** Its containers, how many there are but init containers, and whether there is one alone, of one pod alone. */
+  names: readonly string[]
   mains: number
   isAlone: boolean
   isOnly: boolean
@@ -192,7 +195,19 @@ function ofPod(
       podMessage: pod?.message || undefined,
     }),
   }
-  const texts: PodTexts = { name, facts, pod, rows, logs, mains, isAlone, isOnly: isOnly && isAlone, eventsOf, shared }
+  const texts: PodTexts = {
+    name,
+    facts,
+    pod,
+    rows,
+    logs,
+    names: all.map(([own]) => own),
+    mains,
+    isAlone,
+    isOnly: isOnly && isAlone,
+    eventsOf,
+    shared,
+  }
   return all.map(([container, isInit]) => ofContainer(container, isInit, texts))
 }
 
@@ -215,7 +230,8 @@ function ofContainer(container: string, isInit: boolean, of: PodTexts): Containe
   const own = pod?.containers.get(container)
   const specs = pod?.tree ? specsOf(pod.tree) : []
   const ownSpec = specs.find((spec) => spec.name === container) ?? (specs.length === 1 && isAlone ? specs[0] : undefined)
-  const row = rowFor(container, rows)
+  const isBesideEnded = besideEnded(container, of)
+  const row = isBesideEnded ? undefined : rowFor(container, rows)
   const isRowsOwn = row?.container !== undefined
   // a row has the sum of all: it is this one's where there is no other
   const sum = row && (mains <= 1 || isRowsOwn) && !isInit ? row.restarts : undefined
@@ -225,7 +241,7 @@ function ofContainer(container: string, isInit: boolean, of: PodTexts): Containe
     container: isUnnamed ? '' : container,
     isInit,
     isOneOfMany: isInit || mains > 1,
-    rows: isRowsOwn ? rows.filter((row) => row.container === container) : rows,
+    rows: isBesideEnded ? [] : isRowsOwn ? rows.filter((row) => row.container === container) : rows,
     events: eventsOf(container, isInit).toSorted((a, b) => a.last - b.last),
     logs: logs.filter((log) => log.container === '' || log.container === container),
     runtimeWords: facts.runtimeWords.filter(({ id }) => {
@@ -235,6 +251,7 @@ function ofContainer(container: string, isInit: boolean, of: PodTexts): Containe
     ...oomOf(facts.ooms, pod, own, isOnly),
     ...defined({
       row,
+      isBesideEnded: isBesideEnded || undefined,
       beside: [...(pod?.containers.values() ?? [])].flatMap(({ name: other, isInit: isOther, state }) =>
         other !== container && !isOther && state?.is === 'running' ? [{ name: other, ...defined({ line: state.line }) }] : [],
       )[0],
@@ -250,6 +267,22 @@ function ofContainer(container: string, isInit: boolean, of: PodTexts): Containe
       line: own?.line ?? row?.line ?? pod?.line,
     }),
   }
+}
+
+/** A row has one word for all containers of its pod: where another is told to have ended, and this one is not, it is none of this one's. */
+function besideEnded(container: string, { pod, rows, logs, mains, names, eventsOf }: PodTexts): boolean {
+  if (mains <= 1 || rows.some((row) => row.container !== undefined || /^Init:/.test(row.status))) return false
+  const hasEnded = (name: string): boolean => {
+    const { restarts = 0, state, lastState } = pod?.containers.get(name) ?? {}
+    return (
+      restarts > 0 ||
+      lastState !== undefined ||
+      (state !== undefined && state.is !== 'running') ||
+      logs.some((log) => log.isPrevious && (log.container === '' || log.container === name)) ||
+      eventsOf(name, false).some((event) => isProbeKill(event) || (event.reason === 'BackOff' && event.container === name))
+    )
+  }
+  return !hasEnded(container) && names.some((name) => name !== container && hasEnded(name))
 }
 
 /** The row that says most of a container; that a main one waits for the others says less. */
