@@ -11,6 +11,7 @@ import {
   type EventFacts,
   isMerged,
   type ListedPod,
+  momentsIn,
   OF_THE_POD,
   type PastedLine,
   POD_REASONS,
@@ -40,13 +41,14 @@ function build(told: PodFacts, { events, now }: Aligned, release: string): Built
   const specs = specsOf(pod.tree ?? (parsed ? treeOf(parsed) : {}))
   const mains = specs.filter(({ isInit }) => !isInit)
   const inferred = new Map<string, Inferred>()
+  const sandboxes = own.filter(({ reason }) => reason === 'SandboxChanged').flatMap(momentsIn)
   const histories = specs.map((spec) => {
     const facts = pod.containers.get(spec.name) ?? { name: spec.name, isInit: spec.isInit }
     const only = mains.length === 1 && !spec.isInit
     const mine = own.filter(({ container, reason }) =>
       container === undefined ? only && !OF_THE_POD.has(reason) : container === spec.name,
     )
-    const history = livesOf(pod, spec, facts, mine, now)
+    const history = livesOf(pod, spec, facts, mine, now, sandboxes)
     const container =
       parsed && [...parsed.spec.initContainers, ...parsed.spec.containers].find((initContainer) => initContainer.name === spec.name)
     // a program that is simulated by its flags needs no description; of a pod without a spec nobody knows them

@@ -393,7 +393,7 @@ function ends(history: ContainerHistory, inferred: Inferred, now: number): void 
   const { lives, spec, facts } = history
   const typical = lives.findLast(({ end }) => end?.code !== undefined && end.estimated === undefined)
   const all = lives.flatMap((life): OwnEnd[] => {
-    if (!life.end || life.kill || life.hook || neverRan(life)) return []
+    if (!life.end || life.kill || life.hook || life.isOfOldSandbox || neverRan(life)) return []
     const { code = typical?.kill ? 1 : (typical?.end?.code ?? 1), reason = typical?.end?.reason } = life.end
     const isExact = life.start.estimated === undefined && life.end.estimated === undefined
     return [

@@ -25,6 +25,8 @@ export interface ContainerLife {
   kill?: ToldMoment
   /** When its postStart hook failed, for which the kubelet kills as well. */
   hook?: ToldMoment
+  /** Its pod's sandbox was made anew, with which it ended. */
+  isOfOldSandbox?: true
 }
 
 /** How a life ended whose program could not be started: it never ran. */
@@ -53,7 +55,7 @@ export interface ContainerHistory {
  * A container's lives: how many starts there were (its restart count says it), when those were that a text has a time of, and where
  * the others may have been: apart as the back-off would have them, and said to be estimated.
  *
- * Units: seconds since 1970. Follows: pkg/kubelet/kuberuntime/kuberuntime_manager.go, doBackOff, for what is estimated.
+ * Units: seconds since 1970; `sandboxes`: when its pod's sandbox was made anew. Follows: pkg/kubelet/kuberuntime/kuberuntime_manager.go, doBackOff, for what is estimated.
  */
 export function livesOf(
   pod: PodFacts,
@@ -61,6 +63,7 @@ export function livesOf(
   factsAsPrinted: ContainerFacts,
   eventsAsPrinted: readonly EventFacts[],
   now: number,
+  sandboxes: readonly number[] = [],
 ): ContainerHistory {
   // who is ready runs, where its state itself was cut off
   const facts: ContainerFacts =
@@ -99,7 +102,9 @@ export function livesOf(
   const [only] = lives
   if (isCountUntold && only && !only.kill && facts.state === undefined)
     Object.assign(only, defined({ kill: killUntold(events, only.start.at) }))
-  lives.forEach((life, i) => ends({ life, next: lives[i + 1], isLast: i === lives.length - 1, isPrintedRunning, facts, kills, run, gone }))
+  lives.forEach((life, i) =>
+    ends({ life, next: lives[i + 1], isLast: i === lives.length - 1, isPrintedRunning, facts, kills, run, gone, sandboxes }),
+  )
   hooks(lives, events)
   killsUntold(lives, kills, spec.graceSeconds, events[0]?.first ?? -Infinity)
   // what does nothing but sleep is done with that
@@ -229,11 +234,13 @@ interface Ending {
   run: number | undefined
   /** When its pod was driven from its node. */
   gone: number | undefined
+  sandboxes: readonly number[]
 }
 
-function ends({ life, next, isLast, isPrintedRunning, facts, kills, run, gone }: Ending): void {
+function ends({ life, next, isLast, isPrintedRunning, facts, kills, run, gone, sandboxes }: Ending): void {
   const [from, until] = [life.start.at, next?.start.at ?? Infinity]
   const kill = life.kill?.at
+  const anew = sandboxes.find((at) => at > from && at <= until)
   const isRunning = isLast && (facts.state === undefined ? true : facts.state.is === 'running')
   const state = [facts.state, facts.lastState].find(
     (stateFacts) =>
@@ -263,6 +270,9 @@ function ends({ life, next, isLast, isPrintedRunning, facts, kills, run, gone }:
       ...as,
       estimated: 'The text does not say when it ended, only when it was killed.',
     }
+  } else if (next && anew !== undefined) {
+    life.isOfOldSandbox = true
+    life.end = { at: anew, estimated: 'The text does not say when it ended, only when its pod’s sandbox was made anew.' }
   } else if (next) {
     const gap = until - from
     const wait = (run ?? gap) > BACK_OFF_RESET ? 0 : backOffAfter(life.number - 1)
@@ -315,7 +325,7 @@ function killsUntold(lives: readonly ContainerLife[], { exact, count, isOpen }: 
   const isAll = isOpen || isRule || isNearlyAll
   for (const life of lives.toReversed()) {
     const { start, end, kill, hook } = life
-    if (kill || hook || !end || neverRan(life)) continue
+    if (kill || hook || !end || neverRan(life) || life.isOfOldSandbox) continue
     // before the first thing that is told: as those that are
     if (end.estimated !== undefined && end.code === undefined && end.at <= told && count > 0) {
       life.kill = {

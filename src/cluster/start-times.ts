@@ -124,7 +124,8 @@ export function startTimes({ starts: counted, known, facts, pod, started, run = 
   // a pod whose first start is told of soon after it was taken up has no start before that
   if (slots[0] === undefined && begun !== undefined && known[0]! - begun < FIRST_WITHIN && !slots.includes(known[0])) slots[0] = known[0]
   for (const { first, last, count } of started.filter(isMerged)) {
-    const lastSlot = nearestSlot(slots, last) ?? starts - 1
+    // what started later is not of those that it counts
+    const lastSlot = nearestSlot(slots, last) ?? starts - 1 - known.filter((at) => at > last + SAME_SECONDS).length
     const slot = lastSlot - count + 1
     if (slot >= 0 && slots[slot] === undefined && nearestSlot(slots, first) === undefined) slots[slot] = first
   }
