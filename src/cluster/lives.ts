@@ -65,14 +65,15 @@ export function livesOf(
   now: number,
   sandboxes: readonly number[] = [],
 ): ContainerHistory {
+  const eventsByClock = notAfterStarts(eventsAsPrinted, factsAsPrinted, spec)
   // who is ready runs, where its state itself was cut off
   const facts: ContainerFacts =
     factsAsPrinted.state === undefined && factsAsPrinted.ready === true ? { ...factsAsPrinted, state: { is: 'running' } } : factsAsPrinted
   const { startedAt = Infinity, is } = facts.state ?? {}
   // another text may be newer
-  const isOlder = eventsAsPrinted.some((event) => event.source !== 'describe' && isProbeKill(event) && event.last > startedAt)
+  const isOlder = eventsByClock.some((event) => event.source !== 'describe' && isProbeKill(event) && event.last > startedAt)
   const isPrintedRunning = pod.source === 'describe' && is === 'running' && startedAt < Infinity && !isOlder
-  const events = isPrintedRunning ? killedBefore(eventsAsPrinted, facts, spec, now) : eventsAsPrinted
+  const events = isPrintedRunning ? killedBefore(eventsByClock, facts, spec, now) : eventsByClock
   const kills = killsOf(events, facts, spec)
   const lasts = sleepOf(spec.command)?.seconds
   const { started, known, guesses } = startsKnown(facts, spec, events, kills, factsAsPrinted.state === undefined, now, lasts)
@@ -173,6 +174,20 @@ const isUncounted = ({ restarts, state, lastState }: ContainerFacts, events: rea
         backOffIn(message) !== undefined ||
         (reason === 'Failed' && message.startsWith('Error: ') && START_FAILURE.test(message)),
     ))
+
+/** A kill that by another clock seems to come just after a start, sooner than a probe can have failed, is the one before that start. */
+function notAfterStarts(
+  events: readonly EventFacts[],
+  { state, lastState }: ContainerFacts,
+  { probes }: ContainerSpec,
+): readonly EventFacts[] {
+  const killing = [probes.startup, probes.liveness].filter((probe) => probe !== undefined)
+  const least = Math.min(...killing.map(({ delay, period, failures }) => delay + (failures - 1) * period))
+  if (killing.length === 0 || least <= 2 * SAME_SECONDS) return events
+  const starts = [state?.startedAt, lastState?.startedAt].filter((at) => at !== undefined)
+  const moved = (at: number): number => starts.find((start) => at > start && at - start <= SAME_SECONDS) ?? at
+  return events.map((event) => (isProbeKill(event) ? { ...event, first: moved(event.first), last: moved(event.last) } : event))
+}
 
 /**
  * Where all its kills have been followed by a start, and the grace period of the last one is over, that kill was before the printed start,
