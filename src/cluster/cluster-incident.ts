@@ -3,6 +3,7 @@ import { readManifest } from '../manifest/parse.ts'
 import type { Pod } from '../manifest/types.ts'
 import { ANYWHERE, runningOf } from '../sim/kubelet/running.ts'
 import { releaseOf } from '../sim/release/release.ts'
+import { lengthWords } from '../views/text/duration-words.ts'
 import { counted, listed } from '../views/text/telling.ts'
 import { align, type Aligned } from './align.ts'
 import { completed, COMPLETED_POLICY, isCompleted, manifestOf, missingFiles, probesIn, secretsIn } from './manifests.ts'
@@ -122,6 +123,13 @@ function say(facts: ClusterFacts, aligned: Aligned, built: readonly BuiltPod[], 
   if (window.isCut)
     untold.push(
       `What was before ${clockOf(window.from)}: the pod is older than a run may be long, and its restarts before are not in the simulated lane, which begins with a fresh pod.`,
+    )
+  const late = new Map(
+    made.real.flatMap(({ pod, restarts, late: by, isLeftOut }) => (by > 0 && restarts > 0 && !isLeftOut ? [[pod, by] as const] : [])),
+  )
+  if (late.size > 0)
+    untold.push(
+      `Each pod of the simulated lane begins with it, ${listed([...late].map(([pod, by]) => `${pod} ${lengthWords(by)}`))} too early: ${late.size === 1 ? 'it' : 'each'} is compared for as long as it was there.`,
     )
   untold.push(...aligned.assumed, ...facts.assumed)
   understood.push(...aligned.says)

@@ -55,6 +55,7 @@ export function compareWithReal(
   const { scenario, diagnostics } = parseScenarioJson(JSON.stringify(document))
   const lane = scenario?.lanes.find(({ name }) => name === SIMULATED_LANE)
   if (!lane) return without(`The scenario cannot be simulated: ${diagnostics?.[0]?.message ?? 'it has no such lane'}.`)
+  const { duration } = lane.inputs
   let best: { seed: number; nudge: number; trace: Trace; containers: ContainerComparison[]; off: number } | undefined
   let entries = 0
   for (let n = 0; n < MOST_SEEDS && entries < MOST_ENTRIES; n++) {
@@ -63,7 +64,7 @@ export function compareWithReal(
     const chance = nudged(lane.inputs.chance, nudge)
     const trace = simulate({ ...lane.inputs, seed, chance })
     entries += trace.length
-    const containers = real.map((realContainer) => containerOff(realContainer, trace, lane.inputs.duration))
+    const containers = real.map((realContainer) => containerOff(realContainer, whileThere(realContainer, trace, duration), duration))
     const off = containers.reduce((sum, container) => sum + offBy(container), 0)
     if (!best || off < best.off) best = { seed, nudge, trace, containers, off }
     if (off <= GOOD_SECONDS) break
@@ -76,7 +77,7 @@ export function compareWithReal(
       lane.name === SIMULATED_LANE && lane['chance'] ? { ...lane, chance: nudged(lane['chance'] as Chance, nudge) } : lane,
     ),
   }
-  const differences = containers.flatMap((container, i) => differencesOf(container, real[i]!, trace))
+  const differences = containers.flatMap((container, i) => differencesOf(container, real[i]!, whileThere(real[i]!, trace, duration)))
   const { text, times } = sentence(containers, real, notSimulated.length > 0, headline)
   return { text: `${first}${text}`.trim(), ...defined({ times }), differences, containers }
 }
@@ -99,10 +100,11 @@ const offBy = ({ restarts: [real, simulated], off }: ContainerComparison): numbe
   (Number.isNaN(real) ? 0 : Math.abs(real - simulated) * A_RESTART) + off.reduce((most, by) => Math.max(most, Math.abs(by)), 0)
 
 function containerOff(
-  { pod, container, restarts, restartsBefore, starts }: RealContainer,
+  { pod, container, restarts, restartsBefore, late, starts }: RealContainer,
   trace: Trace,
-  until: number,
+  duration: number,
 ): ContainerComparison {
+  const until = duration - late
   const all = trace.filter(
     (entry) => entry.kind === 'process' && entry.op === 'started' && entry.pod === pod && entry.container === container,
   )
@@ -116,6 +118,10 @@ function containerOff(
   })
   return { pod, container, restarts: [expected, before <= expected && expected <= shown ? expected : shown], off }
 }
+
+/** As much of a run as the pod itself was there: the simulated one begins with the lane. */
+const whileThere = ({ late }: RealContainer, trace: Trace, duration: number): Trace =>
+  late === 0 ? trace : trace.filter(({ t }) => t <= duration - late)
 
 /** As many as there were; where there may have been more as many at least, and any where the texts tell no number. */
 const isEnough = ([real, simulated]: readonly [number, number], { isLeast }: RealContainer): boolean =>

@@ -46,7 +46,9 @@ export interface RealContainer {
   isLeast: boolean
   /** Before the scenario begins. */
   restartsBefore: number
-  /** The starts that a text has a time of, by the life's number in this scenario (the first is 1). */
+  /** When its pod began, in seconds of this scenario, where that is more than half a minute after the lane's; the simulated pod begins with the lane. */
+  late: number
+  /** The starts that a text has a time of, since the pod began, by the life's number in this scenario (the first is 1). */
   starts: readonly { life: number; at: number; isKnown: boolean }[]
   failures: readonly { probe: string; count: number }[]
   /** Its pod is not in the simulated lane. */
@@ -77,6 +79,8 @@ const MOST_SECONDS = 20 * 3600
 const WARM_UP_SECONDS = 30 * 60
 
 const AFTER_GUESS = 10
+/** A pod that began so much later than another has not had the time of the lane. */
+const LATE_SECONDS = 30
 
 const MOST_HAPPENINGS = 8000
 
@@ -131,13 +135,17 @@ export function documentOf(
 ): ScenarioDocument {
   const base = empty(made.release)
   made.notSimulated.push(...built.flatMap(({ notSimulated }) => notSimulated?.text ?? []))
-  made.real = built.flatMap(({ name, histories, notSimulated }) =>
-    histories.map((history) => ({
-      ...realOf(history, name, livesCut(history, window), window.from),
-      isLeftOut: notSimulated?.isWhole === true,
-    })),
-  )
-  const happened = built.flatMap((own) => happenedTo(own, window, aligned))
+  const stories = built.map((own) => happenedTo(own, window, aligned))
+  made.real = built.flatMap(({ name, histories, notSimulated }, i) => {
+    const starts = histories.flatMap(({ lives }) => lives.map(({ start }) => start.at))
+    const begins = Math.min(stories[i]![0]!.at, ...starts) - window.from
+    const late = begins > LATE_SECONDS ? begins : 0
+    return histories.map((history) => ({
+      ...realOf(history, name, livesCut(history, window), window.from + late),
+      ...{ late, isLeftOut: notSimulated?.isWhole === true },
+    }))
+  })
+  const happened = stories.flat()
   const node = {
     name: facts.node?.name ?? built[0]!.pod.node ?? base.node.name,
     ip: /^\d+(\.\d+){3}$/.test(facts.node?.ip ?? '')
@@ -293,7 +301,7 @@ function realOf(
   pod: string,
   before: number,
   from: number,
-): Omit<RealContainer, 'isLeftOut'> {
+): Omit<RealContainer, 'isLeftOut' | 'late'> {
   const failures = new Map<string, number>()
   for (const event of events) {
     const said = event.isUncounted ? undefined : probeFailure(event.message)

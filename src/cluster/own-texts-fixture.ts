@@ -91,8 +91,8 @@ export function laneLines(facts: ClusterFacts): string[] {
     ...(shown.length > 0 ? [`lane: ${shown.join('; ')}`] : []),
     ...new Set(estimated.map((text) => `? ${text}`)),
     ...real.map(
-      ({ starts, ...container }) =>
-        `real: ${inOneLine({ ...container, starts: starts.map(({ life, at, isKnown }) => `${life} ${seconds(at)}${isKnown ? '' : '?'}`).slice(-4) })}`,
+      ({ starts, late, ...container }) =>
+        `real: ${inOneLine({ ...container, ...(late > 0 ? { late } : {}), starts: starts.map(({ life, at, isKnown }) => `${life} ${seconds(at)}${isKnown ? '' : '?'}`).slice(-4) })}`,
     ),
     ...manifests.map((text) => `manifest: ${inOneLine(parse(text) as object)}`),
     usedWords(lines),

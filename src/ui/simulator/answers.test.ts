@@ -174,6 +174,11 @@ it.each<[string, Happening[], string[]]>([
     [{ at: 0, is: 'added', pod: 'b', uncounted: ['main'] }, started(B)],
     ['shows 1 restart, this lane a number that no text tells.'],
   ],
+  [
+    'of a pod that came later for as long as it was there',
+    [started(A), started(A, 20, 2), started(B, 35)],
+    ['shows of a 0 restarts, this lane 1.'],
+  ],
   ['what was before the lane is not in it', [started(B, 0, 4)], ['shows 1 restart, this lane 0, from where the texts begin on.']],
 ])('compares restarts %s', async (_, happened, compared) => expect((await lookAt(happened)).compared).toEqual(compared))
 

@@ -148,6 +148,8 @@ function isStopped({ trace, at }: Moment, pod: string): boolean {
 
 /** A restart that falls due at the end may be there or not. */
 const END_SECONDS = 3
+/** A pod that began so much later than the lane has not had the time of it. */
+const LATE_SECONDS = 30
 
 /** Whether the lanes that simulate it come to as many restarts in the whole of the run, and which pods they have not: how a sentence about each goes on. */
 function comparedWith({ trace, inputs }: Moment): NonNullable<LaneLook['diagnosis']>['compared'] {
@@ -155,12 +157,17 @@ function comparedWith({ trace, inputs }: Moment): NonNullable<LaneLook['diagnosi
   return present.scenario!.lanes.flatMap(({ name, inputs: other }) => {
     if (other.happened) return []
     const simulated = traceOf(other)
-    const [least, most] = [restartsIn(simulated, other.duration - END_SECONDS), restartsIn(simulated, other.duration)]
+    // the simulated pod begins with the lane: as much of its run counts as the real one was there
+    const restartsOf = (pod: string, less: number): number => {
+      const begins = trace.find((entry) => entry.pod === pod)?.t ?? 0
+      return restartsIn(simulated, other.duration - (begins > LATE_SECONDS ? begins : 0) - less).get(pod) ?? 0
+    }
     const simulates = new Set(simulated.map(({ pod }) => pod))
     const left = [...new Set(trace.flatMap(({ pod }) => (pod === undefined || simulates.has(pod) ? [] : [pod])))]
-    const pods = [...new Set([...real.keys(), ...most.keys()])].filter((pod) => !left.includes(pod))
-    const shows = pods.map((pod) => {
-      const [told = 0, before = 0, all = 0] = [real.get(pod), least.get(pod), most.get(pod)]
+    const pods = [...new Set([...real.keys(), ...restartsIn(simulated, other.duration).keys()])].filter((pod) => !left.includes(pod))
+    const shows = pods.flatMap((pod) => {
+      const [told = 0, before, all] = [real.get(pod), restartsOf(pod, END_SECONDS), restartsOf(pod, 0)]
+      if (told === 0 && all === 0) return []
       const count =
         before <= told && told <= all
           ? `as many: ${counted(told, 'restart')}`
