@@ -167,8 +167,8 @@ function dedentedBlocks(lines: readonly string[], isFence: readonly boolean[]): 
 /** A fence or a mark of code that is glued to a line, a line in bold, a line behind a comment's sign or a box's edge. */
 function withoutMarks(line: string, isStart: (text: string) => boolean): string {
   const glued = line
-    // minikube, before a line of the kubelet's
-    .replace(/^\s*[IWEF]\d{4} \S+ +\d+ logs\.go:\d+\] Found kubelet problem: /, '')
+    // minikube, before a line of the kubelet's, or of its own screen
+    .replace(/^\s*[IWEF]\d{4} \S+ +\d+ (?:logs\.go:\d+\] Found kubelet problem:|out\.go:\d+\]) /, '')
     .replace(/^\s*```(?:(?:bash|sh|shell|console|te?xt|ya?ml|json|logs?|plaintext|ini|output)\s+)?(?=\s*\S)/, '')
     .replace(/(?:(?<!\s)\s+)?```\s*$/, '')
   const whole = /^\s*`([^`]+)`[.:]?\s*$/.exec(glued)?.[1]

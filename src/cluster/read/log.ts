@@ -109,4 +109,4 @@ export function withoutEtcd(log: LogFacts): LogFacts[] {
 
 /** The program that wrote a log, by its own words. */
 export const programOf = ({ lines }: Pick<LogFacts, 'lines'>): string | undefined =>
-  PROGRAMS.find(({ words }) => lines.some(({ text }) => words.test(text)))?.program
+  PROGRAMS.find(({ words }) => lines.some(({ text }) => words.test(text.trimStart())))?.program

@@ -1,6 +1,7 @@
 import { defined } from '../../manifest/own.ts'
 import holds from '../../texts/holds.tsv?raw'
 import { readPatterns } from '../../texts/text-table.ts'
+import type { EventFacts } from '../facts.ts'
 import { ends, filled, filledFix, type Fix } from '../sentence-template.ts'
 import { type ClusterFinding, finding, fixOf, lineOf, meansOf, rulesOf } from './finding.ts'
 import { lastWordsOf, linesOf, saidOf } from './last-words.ts'
@@ -74,6 +75,10 @@ function pullSecretIn({ events, namespace }: ContainerTexts): { secret: string; 
   return event && secret !== undefined ? { secret, namespace: namespace || undefined, line: event.line } : undefined
 }
 
+/** No node took it then, and one has since. */
+const isBefore = ({ reason, isAge, last }: EventFacts, placed: EventFacts | undefined): boolean =>
+  reason === 'FailedScheduling' && placed !== undefined && placed.isAge === isAge && last <= placed.last + placed.lastWithin
+
 /** It is not made, and why: nothing restarts then. */
 export function notMade(subject: ContainerTexts): ClusterFinding | undefined {
   const { events, state, lastState, row, image } = subject
@@ -92,8 +97,9 @@ export function notMade(subject: ContainerTexts): ClusterFinding | undefined {
       : []),
   ]
   const isHeldNow = now.some(({ reason }) => HOLDS.some(({ reasons }) => reasons.test(reason)))
+  const placed = events.findLast(({ reason }) => reason === 'Scheduled')
   const past = events
-    .filter(({ message }) => !BARE.test(message) && (isHeldNow || !hasRun))
+    .filter((event) => !BARE.test(event.message) && (isHeldNow || !hasRun) && !isBefore(event, placed))
     .map(({ reason, message, line, last, lastWithin, container }) => ({ reason, text: message, line, until: last + lastWithin, container }))
     .toReversed()
   const bare = events.findLast(({ message }) => BARE.test(message))
