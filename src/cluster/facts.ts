@@ -42,8 +42,9 @@ interface States {
   lastState?: StateFacts
 }
 
-/** An init container that has done its work: it is not started again. */
-export const isDoneInit = ({ isInit, state }: States): boolean => isInit === true && state?.is === 'terminated' && state.exitCode === 0
+/** An init container that has done its work: it is not started again. Follows: kuberuntime/helpers.go, isInitContainerFailed, since 1.23. */
+export const isDoneInit = ({ isInit, state }: States): boolean =>
+  isInit === true && state?.is === 'terminated' && state.exitCode === 0 && state.reason !== 'OOMKilled'
 
 /** The state of its last process that has ended; of an init container that is done, of the one before: that is why it was started again. */
 export const endIn = (of: States): StateFacts | undefined =>

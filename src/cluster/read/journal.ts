@@ -352,6 +352,12 @@ const OLDER: readonly (readonly [
     'Killing',
     ({ container, probe }) => `Container ${container} failed ${probe} probe, will be restarted`,
   ],
+  [
+    /Container "?(?<container>[^\s"{]+)"?(?: \(\{[^}]*\}\))? of pod (?<pod>[^_\s]+)_(?<namespace>[^(\s]+)\([^)]*\): (?<said>Container(?: \S+)? definition changed, will be restarted|Container spec hash changed\b.*)/,
+    'Normal',
+    'Killing',
+    ({ said }) => said!,
+  ],
   [/^eviction manager: pod (?<pod>[^_\s]+)_(?<namespace>[^(\s]+)\([^)]*\) is evicted successfully/, 'Warning', 'Evicted', () => ''],
   [
     /^Failed to admit pod "?(?<pod>[^_\s]+)_(?<namespace>[^("\s]+)\([^)]*\)"? - (?<why>node has conditions: .*)$/,

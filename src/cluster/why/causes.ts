@@ -263,22 +263,30 @@ function outOfMemory(subject: ContainerTexts): ClusterFinding | undefined {
   const values = {
     how: isLikely ? 'SIGKILL, exit code 137' : `OOMKilled${code === undefined ? '' : `, exit code ${code}`}`,
     limit,
+    code,
     life: life === undefined || life < 0 ? undefined : `${lengthWords(Math.round(life))} after its start the last time`,
     room: limit === undefined ? 'Give it more memory than' : `Raise the limit of ${limit} above what`,
   }
   const lines = [lineOf(inState, oom, event, row), ...(own && /memory|heap/i.test(own.text) ? [own.line] : [])]
-  return finding(`out of memory${isUnlimited ? ', no limit' : limit === undefined ? ', limit untold' : ''}`, values, lines, {
-    ...(isLikely ? { certainty: 'concluded' } : {}),
-    ...(isOomLikely && (isLikely || memoryLimit === undefined)
-      ? {
-          assumed: [
-            isLikely
-              ? 'That the kernel’s line is of this container: it names none that the texts name.'
-              : 'That the limit is this container’s: no id that is whole ties the kernel’s line to it.',
-          ],
-        }
-      : {}),
-  })
+  // the runtime says so of a container of which any process was killed
+  const isChild = code !== undefined && code !== 137
+  return finding(
+    isChild ? 'out of memory, another process' : `out of memory${isUnlimited ? ', no limit' : limit === undefined ? ', limit untold' : ''}`,
+    values,
+    lines,
+    {
+      ...(isLikely ? { certainty: 'concluded' } : {}),
+      ...(isOomLikely && (isLikely || memoryLimit === undefined)
+        ? {
+            assumed: [
+              isLikely
+                ? 'That the kernel’s line is of this container: it names none that the texts name.'
+                : 'That the limit is this container’s: no id that is whole ties the kernel’s line to it.',
+            ],
+          }
+        : {}),
+    },
+  )
 }
 
 /** `1048576` as `1Gi (1048576kB)`. */

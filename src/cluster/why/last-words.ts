@@ -28,7 +28,7 @@ const FATAL =
 const ERROR =
   /\bERROR\b|\bERR\b|"level":"error"|level=error|^E\d{4} |^[Ee]rror\b|\bSEVERE\b|Error:|Exception|Caused by:|[Ff]ailed|[Cc]annot|[Uu]nable|refused|denied|[Cc]an't|[Cc]ould ?n[o']t|[Aa]borting|[Nn]o such|[Nn]ot found|[Ii]nvalid/
 const WARNING =
-  /\bWARN(?:ING)?\b|"level":"warn|level=warn|^W\d{4} |\bDEBUG\b|"level":"(?:info|debug)"|level=(?:info|debug)|^I\d{4} |\bINFO\b/
+  /\bWARN(?:ING)?\b|"level":"warn|level=warn|^W\d{4} |\bDEBUG\b|"level":"(?:info|debug)"|level=(?:info|debug)|^I\d{4} |\bINFO\b|^\s*\d{4}-\d\d-\d\d [\d:.]+ [DINW] \| /
 
 /** A row of events, or what stands above them: no program's own words, whatever stands before it. */
 const EVENT =
@@ -140,7 +140,9 @@ interface LastLine {
 const isFatalLine = ({ raw, isThrown, meaning }: LastLine): boolean =>
   isThrown ||
   /failed to renew lease|stopped leading/.test(raw) ||
-  (FATAL.test(raw) && !/^(?:alive|slow)$/.test(meaning?.kind ?? '') && !/^I\d{4} |"level":"info"|\bINFO\b/.test(raw))
+  (FATAL.test(raw) &&
+    !/^(?:alive|slow)$/.test(meaning?.kind ?? '') &&
+    !/^I\d{4} |"level":"(?:info|debug)"|\bINFO\b|\blevel=debug\b/.test(raw))
 
 /** What a program writes once it was told to end is no cause of that. */
 function untilTold(said: readonly LastLine[]): readonly LastLine[] {

@@ -26,9 +26,10 @@ export function changed(subject: ContainerTexts): ClusterFinding | undefined {
   const backsOff = events.some(({ reason, message }) => reason === 'BackOff' && /restarting/.test(message))
   // a program that ends by itself may have had a new sandbox once
   if (edits.length === 0 && backsOff && made < 3 && totalOf(counted) < 2) return undefined
-  const edited = edits
-    .slice(-MOST_EDITS)
-    .map((event) => ({ event, ...finding('spec edited', { when: when(event), edit: editWords(events, event) }, []) }))
+  const edited = edits.slice(-MOST_EDITS).map((event) => {
+    const edit = editWords(events, event)
+    return { event, ...finding(edit === undefined ? 'definition changed' : 'spec edited', { when: when(event), edit }, []) }
+  })
   // one row may tell again what another has counted
   const often = sandboxes.reduce((most, { count }) => Math.max(most, count), sandboxes.length)
   const remade = sandboxes.slice(-1).map((event) => {
@@ -66,19 +67,14 @@ function runWords(events: readonly EventFacts[]): string {
 const when = ({ isAge, last, lastWithin }: EventFacts): string =>
   isAge && -last > lastWithin && lastWithin < 3600 * 24 ? `${ageWords({ seconds: -last - lastWithin, within: lastWithin })} ago` : 'once'
 
-/** Which images were pulled before and after. */
-function editWords(events: readonly EventFacts[], edit: EventFacts): string {
+/** Which images were pulled before and after, or that it was resized; a hash alone, which is of the kubelet's release too, says neither. */
+function editWords(events: readonly EventFacts[], edit: EventFacts): string | undefined {
   const pulls = events.flatMap((event) => {
     const image = /[Pp]ulling image "([^"]+)"|[Ii]mage "([^"]+)" already present/.exec(event.message)?.slice(1).find(Boolean)
     return image === undefined ? [] : [{ image, at: event.last }]
   })
   const before = pulls.findLast(({ at }) => at < edit.last)?.image
   const after = pulls.find(({ at, image }) => at >= edit.last && image !== before)?.image
-  return before !== undefined && after !== undefined
-    ? `its image: ${before} before, ${after} after`
-    : /hash changed/.test(edit.message)
-      ? 'Container spec hash changed'
-      : /resize requires restart/.test(edit.message)
-        ? 'its resources, which its resizePolicy changes only with a restart'
-        : 'its definition changed'
+  if (before !== undefined && after !== undefined) return `its image: ${before} before, ${after} after`
+  return /resize requires restart/.test(edit.message) ? 'its resources, which its resizePolicy changes only with a restart' : undefined
 }
