@@ -1,5 +1,6 @@
 import { type MouseEvent, type ReactElement, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { Group, Panel, Separator, useDefaultLayout, usePanelRef } from 'react-resizable-panels'
+import { isRecord } from '../../manifest/own.ts'
 import { Card } from '../cards/Card.tsx'
 import { Editor } from '../editor/Editor.tsx'
 import { Task } from '../exercise/Task.tsx'
@@ -8,7 +9,7 @@ import { onPaper, part, useHadPicture, useMedia } from '../kit/hooks.ts'
 import { useTheme } from '../kit/theme.ts'
 import { DropTarget } from '../own/Bring.tsx'
 import { Panels } from '../panels/Panels.tsx'
-import { keep } from '../state/storage.ts'
+import { jsonIn, keep } from '../state/storage.ts'
 import { useHidden } from '../state/session.ts'
 import { usePage } from '../state/page.ts'
 import { made, useStore } from '../state/store.ts'
@@ -164,12 +165,8 @@ interface PageParts {
 
 /** Sizes by the panels' names; what is kept and is none is as good as nothing. */
 function layoutIn(text: string | null): string | null {
-  try {
-    const sizes: unknown = JSON.parse(text ?? 'null')
-    return typeof sizes === 'object' && sizes !== null && Object.values(sizes).every((size) => typeof size === 'number') ? text : null
-  } catch {
-    return null
-  }
+  const sizes = jsonIn(text ?? '')
+  return isRecord(sizes) && Object.values(sizes).every((size) => typeof size === 'number') ? text : null
 }
 
 const storage = {

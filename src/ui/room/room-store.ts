@@ -6,7 +6,7 @@ import { lessonKind } from '../../lessons/parse-exercise.ts'
 import { type HandedLink, type JudgedLink, MOST_ATTEMPTS, type RefusedLink, type RoomRow } from '../../lessons/room/room.ts'
 import { MAX_TEXT } from '../../share/payload.ts'
 import { putAway } from '../state/actions.ts'
-import { keep } from '../state/storage.ts'
+import { jsonIn, keep } from '../state/storage.ts'
 import { failureOf, type Reason, WorkerClient } from '../worker/client.ts'
 import { made, useStore } from '../state/store.ts'
 import type { RoomDraft, RoomExercise, Sources, tasks } from './room-tasks.ts'
@@ -71,12 +71,8 @@ const client = new WorkerClient<typeof tasks>('room')
 function readKept(): Pick<Room, 'handed' | 'texts'> | undefined {
   const text = keep.read(RECORD)
   if (text === null) return { handed: [], texts: [] }
-  try {
-    const { handed, texts } = v.parse(keptRoom, JSON.parse(text))
-    return { handed, texts }
-  } catch {
-    return undefined
-  }
+  const { success, output } = v.safeParse(keptRoom, jsonIn(text))
+  return success ? { handed: output.handed, texts: output.texts } : undefined
 }
 
 /**

@@ -1,8 +1,9 @@
+import { listOf } from '../../manifest/own.ts'
 import * as v from 'valibot'
 import { draftSchema, type Draft } from '../../share/payload.ts'
 import { MAX_KEPT, parseKept, parseRecord, upgradeFirst, VERSION, type KeptSlot, type PageRecord } from './kept.ts'
 import { maybeSlot, PREFIX, SLOT, slotKey, type Slot } from './slot.ts'
-import type { TextStorage } from './storage.ts'
+import { jsonIn, type TextStorage } from './storage.ts'
 
 const RECORD = PREFIX
 const EARLIER = `${PREFIX}-earlier`
@@ -120,14 +121,10 @@ export function makeCabinet(keep: TextStorage, nowMs: () => number = Date.now): 
 
   const earlierIn = (text: string | null): { drafts: Draft[]; isWhole: boolean } => {
     if (text === null) return { drafts: [], isWhole: true }
-    try {
-      const value: unknown = JSON.parse(text, (key, inner: unknown) => (key === '__proto__' ? undefined : inner))
-      const list = Array.isArray(value) ? (value as unknown[]) : []
-      const drafts = list.flatMap((item) => (v.safeParse(draftSchema, item).success ? [item as Draft] : []))
-      return { drafts, isWhole: Array.isArray(value) && drafts.length === list.length }
-    } catch {
-      return { drafts: [], isWhole: false }
-    }
+    const value = jsonIn(text)
+    const list = listOf(value)
+    const drafts = list.flatMap((item) => (v.safeParse(draftSchema, item).success ? [item as Draft] : []))
+    return { drafts, isWhole: Array.isArray(value) && drafts.length === list.length }
   }
   const earlier = (): Draft[] => earlierIn(keep.read(EARLIER)).drafts
   const setAside = (draft: Draft): boolean => {

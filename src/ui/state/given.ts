@@ -1,3 +1,4 @@
+import { fieldsIn } from './storage.ts'
 import { linkOf, withoutShown } from '../../share/payload.ts'
 import { useStore } from './store.ts'
 import { isExerciseSlot } from './slot.ts'
@@ -17,18 +18,14 @@ const place = globalThis.document?.querySelector('#whyrestart-given')
 /** The page stands in one file, perhaps on a disk: it has no other files, and no address that others could come by. */
 export const isSingle = Boolean(place)
 
-export const given: GivenFile = read(place?.textContent ?? 'null')
+export const given: GivenFile = read(place?.textContent ?? '')
 
 function read(text: string): GivenFile {
-  try {
-    const { home, text: lesson, payload } = (JSON.parse(text) ?? {}) as Readonly<Record<string, unknown>>
-    return {
-      ...(typeof home === 'string' && /^https?:\/\//.test(home) ? { home } : {}),
-      ...(typeof lesson === 'string' ? { text: lesson } : {}),
-      ...(typeof payload === 'object' && payload !== null ? { payload } : {}),
-    }
-  } catch {
-    return {}
+  const { home, text: lesson, payload } = fieldsIn(text)
+  return {
+    ...(typeof home === 'string' && /^https?:\/\//.test(home) ? { home } : {}),
+    ...(typeof lesson === 'string' ? { text: lesson } : {}),
+    ...(typeof payload === 'object' && payload !== null ? { payload } : {}),
   }
 }
 

@@ -4,6 +4,7 @@ import { draftSchema, whyNot, type Draft, type ReadResult } from '../../share/pa
 import { PANELS, type Panel } from '../../sim/scenario/panels.ts'
 import type { Weights } from '../../views/verdicts/order.ts'
 import { maybeSlot, slotOf, type Slot } from './slot.ts'
+import { fieldsIn, jsonIn } from './storage.ts'
 
 /** The version that is written. */
 export const VERSION = 2
@@ -115,12 +116,7 @@ function picked(schemas: Readonly<Record<string, v.GenericSchema>>, raw: Readonl
 
 function parse(text: string): ReadResult<Record<string, unknown>> {
   if (text.length > MAX_KEPT) return { error: `it has ${text.length.toLocaleString('en')} characters` }
-  let value: unknown
-  try {
-    value = JSON.parse(text, (key, inner: unknown) => (key === '__proto__' ? undefined : inner))
-  } catch {
-    return { error: 'it was cut off or damaged' }
-  }
+  const value = jsonIn(text)
   if (!isRecord(value)) return { error: 'it was cut off or damaged' }
   const version = value['version']
   if (version === VERSION) return { value }
@@ -142,14 +138,9 @@ export interface Upgraded {
 
 /** Undefined where the text is none of the first version's. */
 export function upgradeFirst(text: string): Upgraded | undefined {
-  let raw: unknown
-  try {
-    raw = JSON.parse(text, (key, inner: unknown) => (key === '__proto__' ? undefined : inner))
-  } catch {
-    return undefined
-  }
-  if (!isRecord(raw) || raw['version'] !== 1 || !isRecord(raw['state'])) return undefined
-  const { draft, caseId, shelved, own } = raw['state']
+  const { version, state } = fieldsIn(text)
+  if (version !== 1 || !isRecord(state)) return undefined
+  const { draft, caseId, shelved, own } = state
   const open = caseSlot(caseId)
   const errors: string[] = []
   const slots: { slot: Slot; kept: KeptSlot }[] = []
@@ -171,8 +162,8 @@ export function upgradeFirst(text: string): Upgraded | undefined {
     record: {
       ...(isOpen ? { slot: first.slot } : {}),
       home: open,
-      ...picked(settings, raw['state']),
-      views: isOpen ? { [first.slot]: viewIn(raw['state']) } : {},
+      ...picked(settings, state),
+      views: isOpen ? { [first.slot]: viewIn(state) } : {},
     } as PageRecord,
     error: errors[0] ?? '',
   }

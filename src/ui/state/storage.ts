@@ -1,3 +1,4 @@
+import { isRecord } from '../../manifest/own.ts'
 import { mode } from './page.ts'
 
 /** Texts that are kept by name. Reading what is not there gives null; writing says whether it worked. */
@@ -10,6 +11,21 @@ export interface TextStorage {
 
 /** The page's own names, and those of the widths of its panels, which a library keeps: others may keep theirs under the same address. */
 export const OURS = /^(react-resizable-panels:)?whyrestart/
+
+/** What a text says as JSON; undefined where it is none, as one is that was cut off. */
+export function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text, (key, inner: unknown) => (key === '__proto__' ? undefined : inner))
+  } catch {
+    return undefined
+  }
+}
+
+/** The same of an object; none where it is something else. */
+export function fieldsIn(text: string): Readonly<Record<string, unknown>> {
+  const read = jsonIn(text)
+  return isRecord(read) ? read : {}
+}
 
 interface BrowserKeep extends TextStorage {
   /** Writes again what the browser has cleared of what this page has found or written. */

@@ -1,6 +1,6 @@
 import { isRecord } from '../../../manifest/own.ts'
 import { keepText, putAway } from '../../state/actions.ts'
-import { keep } from '../../state/storage.ts'
+import { fieldsIn, keep } from '../../state/storage.ts'
 import { NEW, useSession, wasSolved, type OpenExercise, type LearnerProgress, type Session } from '../../state/session.ts'
 
 const RECORD = 'whyrestart-progress'
@@ -20,16 +20,12 @@ type KeptProgress = Readonly<Record<string, LearnerProgress>>
 function readKept(): { of: KeptProgress; isWhole: boolean } {
   const text = keep.read(RECORD)
   if (text === null) return { of: {}, isWhole: true }
-  try {
-    const { version, of } = JSON.parse(text) as { version?: number; of?: unknown }
-    if (version !== VERSION || !isRecord(of)) return { of: {}, isWhole: false }
-    const entries = Object.entries(of).filter(([, progress]) => isProgress(progress))
-    return {
-      of: Object.fromEntries(entries.map(([id, progress]) => [id, { ...NEW, ...(progress as LearnerProgress) }])),
-      isWhole: entries.length === Object.keys(of).length,
-    }
-  } catch {
-    return { of: {}, isWhole: false }
+  const { version, of } = fieldsIn(text)
+  if (version !== VERSION || !isRecord(of)) return { of: {}, isWhole: false }
+  const entries = Object.entries(of).filter(([, progress]) => isProgress(progress))
+  return {
+    of: Object.fromEntries(entries.map(([id, progress]) => [id, { ...NEW, ...(progress as LearnerProgress) }])),
+    isWhole: entries.length === Object.keys(of).length,
   }
 }
 
@@ -110,13 +106,9 @@ function progressOfOther(id: string): LearnerProgress {
 }
 
 function readTook(id: string): Partial<Pick<LearnerProgress, 'hints' | 'seconds' | 'answers'>> {
-  try {
-    const { hints, seconds, answers } = JSON.parse(keep.read(TOOK + id) ?? '{}') as Readonly<Record<string, unknown>>
-    if (typeof hints !== 'number' || typeof seconds !== 'number') return {}
-    return { hints, seconds, ...(Array.isArray(answers) ? { answers } : {}) }
-  } catch {
-    return {}
-  }
+  const { hints, seconds, answers } = fieldsIn(keep.read(TOOK + id) ?? '')
+  if (typeof hints !== 'number' || typeof seconds !== 'number') return {}
+  return { hints, seconds, ...(Array.isArray(answers) ? { answers } : {}) }
 }
 
 /** An attempt that came without a name is one's own after all: what it took counts here. */

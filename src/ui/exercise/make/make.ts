@@ -5,7 +5,7 @@ import { type Document, documentOf, type Draft, draftOf, linkOf } from '../../..
 import { slug } from '../../kit/save-file.ts'
 import { pageAddress } from '../../state/given.ts'
 import { keepText, putAway, tell } from '../../state/actions.ts'
-import { keep } from '../../state/storage.ts'
+import { jsonIn, keep } from '../../state/storage.ts'
 import { sha256 } from '../sha256.ts'
 import { laneById, laneNamed, textsOfLane } from '../../state/draft.ts'
 
@@ -200,12 +200,8 @@ export function keptForm(slot: string, otherwise: WantedExercise): WantedExercis
 }
 
 function formIn(text: string, otherwise: WantedExercise): WantedExercise | undefined {
-  try {
-    const read: unknown = JSON.parse(text)
-    return isRecord(read) && isForm({ ...otherwise, ...read }, otherwise) ? { ...otherwise, ...read } : undefined
-  } catch {
-    return undefined
-  }
+  const read = jsonIn(text)
+  return isRecord(read) && isForm({ ...otherwise, ...read }, otherwise) ? { ...otherwise, ...read } : undefined
 }
 
 export const isFormKept = (slot: string): boolean => keep.read(RECORD + slot) !== null
