@@ -22,7 +22,6 @@ import { courseLink } from '../../share/contents.ts'
 import { type Draft, draftOf, linkOf } from '../../share/payload.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { parseProcesses, parseScenario } from '../../sim/scenario/scenario.ts'
-import { readScenarioText } from '../../sim/scenario/yaml-text.ts'
 import { simulate } from '../../sim/simulate.ts'
 import { drawingOf } from '../../views/lanes/drawing-of.ts'
 import { sourceAddress } from '../../views/why/why-source.ts'
@@ -30,7 +29,7 @@ import { SizedCache } from '../../manifest/sized-cache.ts'
 import type { GoalState, KeptState, OpenExercise, Printout } from '../state/session.ts'
 import { endOf, inSlices } from '../worker/serve-tasks.ts'
 import { courseText, exerciseText, listed } from './course/shipped.ts'
-import { asFile, withDefaults } from './make/lesson-document.ts'
+import { asFile, documentOfLesson, valueOf } from './make/lesson-document.ts'
 import '../../views/all.ts'
 import type { Debrief } from '../../lessons/debrief.ts'
 import type { Proof } from '../../views/verdicts/cell.ts'
@@ -88,25 +87,6 @@ export interface Debriefing extends Omit<Debrief, 'rule'> {
 export interface FixProgress {
   done: number
   trying: string
-}
-
-/** An exercise from its text, as a file and as a link. */
-export function exerciseHandOut(text: string): HandOut {
-  const { document } = scenarioDocument(text)
-  return made(written(valueOf(text)), document && linkOf(draftOf(document), {}))
-}
-
-/** A course from its exercises' texts: all of them stand in it. */
-export function courseHandOut(title: string, texts: readonly string[]): HandOut {
-  const course = { course: 1, title, exercises: texts.map((text) => ({ exercise: valueOf(text) })) }
-  return made(written(course), courseLink(course))
-}
-
-const made = (text: string, fragment: string | undefined): HandOut => (fragment === undefined ? { text } : { text, fragment })
-
-function valueOf(text: string): unknown {
-  const read = readScenarioText(text)
-  return 'value' in read ? read.value : null
 }
 
 /** For a person to read. */
@@ -238,16 +218,28 @@ function filesOf(text: string): readonly string[] {
 
 /** What is handed to others: an exercise as it was given, or the whole course, as a file's text and as what a link holds. */
 async function handOut({ id, isWhole }: { id: string; isWhole: boolean }): Promise<HandOut> {
-  if (!isWhole) {
-    const own = brought.get(id) ?? documents.get(id)
-    if (own !== undefined) return withWhole(exerciseHandOut(own))
+  if (isWhole) return courseHandOut()
+  const own = brought.get(id) ?? documents.get(id)
+  if (own === undefined) {
     const text = (await exerciseText(id))!
-    return { ...withWhole(exerciseHandOut(text)), text, fragment: `e=${id}` }
+    return { text, fragment: `e=${id}`, ...defined({ whole: fragmentOf(text) }) }
   }
+  const whole = fragmentOf(own)
+  return { text: written(valueOf(own)), ...defined({ fragment: whole, whole }) }
+}
+
+/** All of its exercises stand in it. */
+async function courseHandOut(): Promise<HandOut> {
   const { title, exercises } = await outline()
-  const texts = await Promise.all(exercises.map(async (exercise) => documents.get(exercise.id) ?? (await exerciseText(exercise.id))!))
-  const whole = courseHandOut(title, texts)
-  return taken ? whole : { text: whole.text, fragment: `e=${exercises[0]!.id}` }
+  const texts = await Promise.all(exercises.map(async ({ id }) => documents.get(id) ?? (await exerciseText(id))!))
+  const course = { course: 1, title, exercises: texts.map((text) => ({ exercise: valueOf(text) })) }
+  return { text: written(course), ...defined({ fragment: taken ? courseLink(course) : `e=${exercises[0]!.id}` }) }
+}
+
+/** What a link to an exercise holds; undefined where it is too large. */
+function fragmentOf(text: string): string | undefined {
+  const { document } = scenarioDocument(text)
+  return document && linkOf(draftOf(document), {})
 }
 
 /** What the exercise has, as its file writes it; null where there is none. */
@@ -256,8 +248,6 @@ async function taskOf(id: string): Promise<object | null> {
   const { exercise } = ((text === undefined ? null : valueOf(text)) ?? {}) as { exercise?: object }
   return exercise ?? null
 }
-
-const withWhole = (out: HandOut): HandOut => (out.fragment === undefined ? out : { ...out, whole: out.fragment })
 
 const outlineOf = ({ title, exercises, end }: Course): CourseOutline => ({
   title,
@@ -291,9 +281,8 @@ async function open({ id, text: said, seed }: { id?: string; text?: string; seed
   lessons.set(lesson.exercise.id, lesson)
   if (given !== undefined) brought.set(lesson.exercise.id, given)
   else brought.delete(lesson.exercise.id)
-  const { exercise: _task, ...document } = valueOf(text) as Record<string, unknown>
-  const draft = withFault(draftOf(withDefaults(document, lesson)), lesson, seed)
-  const link = given === undefined ? undefined : exerciseHandOut(given).fragment
+  const draft = withFault(draftOf(documentOfLesson(text, lesson)), lesson, seed)
+  const link = given === undefined ? undefined : fragmentOf(given)
   const next = await nextOf(lesson, given === undefined)
   const evidence = await printedFirst(lesson, draft)
   const exercise = { ...exerciseView(lesson, given === undefined, next), ...defined({ evidence }) }

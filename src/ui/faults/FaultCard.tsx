@@ -1,7 +1,8 @@
-import { useEffect, useMemo, useRef, type ReactElement } from 'react'
+import { useMemo, useRef, type ReactElement } from 'react'
 import { actionWords } from '../../views/text/action-words.ts'
 import { timeText } from '../../views/text/duration-words.ts'
 import type { Scheduled } from '../../views/lanes/scheduled.ts'
+import { useWindowEvent } from '../kit/hooks.ts'
 import { moveAction } from '../state/actions.ts'
 import { mode } from '../state/page.ts'
 import { results, useNamedLanes } from '../state/results.ts'
@@ -22,14 +23,11 @@ export function ChosenCard(): ReactElement | null {
 function Card({ one: item, end }: { one: Scheduled; end: number }): ReactElement {
   const idle = useIdle(item)
   const card = useRef<HTMLDialogElement>(null)
-  useEffect(() => {
-    const closeBeside = ({ target }: PointerEvent): void => {
-      // a mark opens and closes its own
-      if (target instanceof Element && !card.current?.contains(target) && !target.closest('.marker')) choose(null)
-    }
-    addEventListener('pointerdown', closeBeside, true)
-    return () => removeEventListener('pointerdown', closeBeside, true)
-  }, [])
+  const closeBeside = ({ target }: PointerEvent): void => {
+    // a mark opens and closes its own
+    if (target instanceof Element && !card.current?.contains(target) && !target.closest('.marker')) choose(null)
+  }
+  useWindowEvent('pointerdown', closeBeside, true)
   return (
     // Escape in any of its fields closes it.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions

@@ -103,6 +103,16 @@ export function onPaper(begin: () => void, end: () => void = () => undefined): (
   }
 }
 
+/** Hears an event of the window for as long as the component is there. `isFirst`: before whoever it is meant for. */
+export function useWindowEvent<K extends keyof WindowEventMap>(type: K, act: (event: WindowEventMap[K]) => void, isFirst = false): void {
+  const latest = useEffectEvent(act)
+  useEffect(() => {
+    const hear = (event: WindowEventMap[K]): void => latest(event)
+    addEventListener(type, hear, isFirst)
+    return () => removeEventListener(type, hear, isFirst)
+  }, [type, isFirst])
+}
+
 /** The width of an element's content, in whole pixels; 0 before it is laid out. */
 export function useWidth(ref: RefObject<HTMLElement | null>): number {
   const [width, setWidth] = useState(0)

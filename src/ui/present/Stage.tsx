@@ -1,5 +1,5 @@
-import { isText } from '../kit/hooks.ts'
-import { type ReactElement, useEffect, useMemo, useRef, useState } from 'react'
+import { isText, useWindowEvent } from '../kit/hooks.ts'
+import { type ReactElement, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
 import { PANELS } from '../../sim/scenario/panels.ts'
 import type { StoryStep } from '../../sim/scenario/steps.ts'
 import { Flags } from '../kit/Flags.tsx'
@@ -23,16 +23,12 @@ const HAS_NOTES = !isSingle && location.protocol !== 'file:'
 /** A ring around the mouse that is seen from the last row. */
 function Pointer(): ReactElement {
   const ring = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    const follow = ({ clientX, clientY }: PointerEvent): void => {
-      const element = ring.current
-      if (!element) return
-      element.style.transform = `translate(${clientX}px, ${clientY}px)`
-      element.dataset['seen'] = ''
-    }
-    addEventListener('pointermove', follow)
-    return () => removeEventListener('pointermove', follow)
-  }, [])
+  useWindowEvent('pointermove', ({ clientX, clientY }) => {
+    const element = ring.current
+    if (!element) return
+    element.style.transform = `translate(${clientX}px, ${clientY}px)`
+    element.dataset['seen'] = ''
+  })
   return <div ref={ring} className="stage-pointer" aria-hidden="true" />
 }
 
@@ -181,44 +177,36 @@ function toggleCurtain(): void {
 
 /** What a key on its own does on a stage comes before what it does on the page: 1 to 7 are panels here, not moments. */
 function useKeys(acts: Readonly<Record<string, () => void>>, go: ((by: 1 | -1) => void) | undefined, wake: () => void): void {
-  const latest = useRef({ acts, go, wake })
-  useEffect(() => {
-    latest.current = { acts, go, wake }
-  })
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      const target = event.target as HTMLElement
-      const isField = isText(target) && !target.matches('[readonly]') && !target.closest('.monaco')
-      if (target.closest('dialog[open], .menu') || event.ctrlKey || event.metaKey || event.altKey) return
-      if ((isField || (target.closest('.monaco, textarea') && !usePage.getState().isLocked)) && !/^Page/.test(event.key)) return
-      if (act(event)) {
-        event.preventDefault()
-        event.stopPropagation()
-      }
+  const act = (event: KeyboardEvent): boolean => {
+    const way = wayOf(event)
+    if (way !== undefined && go) {
+      wake()
+      go(way)
+      return true
     }
-    const act = (event: KeyboardEvent): boolean => {
-      const { acts: known, go: step, wake: see } = latest.current
-      const way = wayOf(event)
-      if (way !== undefined && step) {
-        see()
-        step(way)
-        return true
-      }
-      if (event.key === 'Escape') {
-        if (document.querySelector('.stage-black')) see()
-        // what is open over the page is closed first
-        else if (usePage.getState().chosenAction !== null || document.querySelector(':popover-open')) return false
-        else togglePresent()
-        return true
-      }
-      if (/^[0-7]$/.test(event.key)) return choose(Number(event.key))
-      const found = event.shiftKey ? undefined : known[event.key.toLowerCase()]
-      found?.()
-      return found !== undefined
+    if (event.key === 'Escape') {
+      if (document.querySelector('.stage-black')) wake()
+      // what is open over the page is closed first
+      else if (usePage.getState().chosenAction !== null || document.querySelector(':popover-open')) return false
+      else togglePresent()
+      return true
     }
-    addEventListener('keydown', onKey, { capture: true })
-    return () => removeEventListener('keydown', onKey, { capture: true })
-  }, [])
+    if (/^[0-7]$/.test(event.key)) return choose(Number(event.key))
+    const found = event.shiftKey ? undefined : acts[event.key.toLowerCase()]
+    found?.()
+    return found !== undefined
+  }
+  const onKey = (event: KeyboardEvent): void => {
+    const target = event.target as HTMLElement
+    const isField = isText(target) && !target.matches('[readonly]') && !target.closest('.monaco')
+    if (target.closest('dialog[open], .menu') || event.ctrlKey || event.metaKey || event.altKey) return
+    if ((isField || (target.closest('.monaco, textarea') && !usePage.getState().isLocked)) && !/^Page/.test(event.key)) return
+    if (act(event)) {
+      event.preventDefault()
+      event.stopPropagation()
+    }
+  }
+  useWindowEvent('keydown', onKey, true)
 }
 
 /** 1 to 5 a panel, 6 the manifest, 7 the task, 0 the lanes alone. */
@@ -253,22 +241,17 @@ function useNotes(steps: readonly StoryStep[], n: number, go: (by: 1 | -1) => vo
     at: cursor,
     sinceMs,
   }
-  const latest = useRef({ message, go })
   const channel = useRef<BroadcastChannel | null>(null)
-  useEffect(() => {
-    latest.current = { message, go }
-    channel.current?.postMessage(message)
+  useEffect(() => channel.current?.postMessage(message))
+  const hear = useEffectEvent(({ data }: MessageEvent<ToStage>) => {
+    if (data.kind === 'go') return go(data.by)
+    setOpen(data.kind === 'hello')
+    if (data.kind === 'hello') channel.current?.postMessage(message)
   })
   useEffect(() => {
     const made = channelOf(id)
     channel.current = made
-    made.onmessage = ({ data }: MessageEvent<ToStage>) => {
-      if (data.kind === 'hello') {
-        setOpen(true)
-        made.postMessage(latest.current.message)
-      } else if (data.kind === 'go') latest.current.go(data.by)
-      else setOpen(false)
-    }
+    made.onmessage = (event) => hear(event)
     const over = (): void => made.postMessage({ kind: 'over' } satisfies ToNotes)
     addEventListener('pagehide', over)
     return () => {

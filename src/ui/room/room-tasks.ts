@@ -10,9 +10,8 @@ import { type HandedLink, type JudgedLink, judgeRoom } from '../../lessons/room/
 import type { Judged } from '../../lessons/room/judge-attempt.ts'
 import { attemptIn, readContents } from '../../share/contents.ts'
 import { documentOf, type Draft, draftOf, MAX_LANES } from '../../share/payload.ts'
-import { readScenarioText } from '../../sim/scenario/yaml-text.ts'
 import { SizedCache } from '../../manifest/sized-cache.ts'
-import { asFile, withDefaults } from '../exercise/make/lesson-document.ts'
+import { asFile, documentOfLesson, valueOf } from '../exercise/make/lesson-document.ts'
 import { exerciseText } from '../exercise/course/shipped.ts'
 import '../../views/all.ts'
 
@@ -146,8 +145,8 @@ function takeText(text: string): void {
   const parsed = parseCourse(text, () => ({ error: 'its exercises have to stand in it' }))
   if (!parsed.course) return
   // all of them stand in it
-  const { value } = readScenarioText(text) as { value: { exercises: readonly { exercise: object }[] } }
-  for (const { exercise } of value.exercises) takeLesson(JSON.stringify(exercise))
+  const { exercises } = valueOf(text) as { exercises: readonly { exercise: object }[] }
+  for (const { exercise } of exercises) takeLesson(JSON.stringify(exercise))
 }
 
 function takeLesson(text: string): void {
@@ -191,8 +190,7 @@ function draft(picks: readonly Pick<HandedLink, 'fragment' | 'name'>[]): RoomDra
   const found = first && lessons.get(first.attempt.exercise)
   if (!found) return { error: 'The exercise is not here.' }
   const { lesson, text } = found
-  const { exercise: _task, ...document } = (readScenarioText(text) as { value: Record<string, unknown> }).value
-  const whole = withDefaults(document, lesson)
+  const whole = documentOfLesson(text, lesson)
   const own = whole.lanes.find(({ name }) => name === lesson.exercise.lane)!
   const names = new Set(['As it begins'])
   const lanes = opened.flatMap(({ name, attempt }, i) => {

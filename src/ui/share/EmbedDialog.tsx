@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type ReactElement } from 'react'
+import { useRef, useState, type ReactElement } from 'react'
 import { STORY_CURSOR } from '../../cases/the-strange-case.ts'
 import { linkOf, readLink, type LaneDraft } from '../../share/payload.ts'
 import { PANELS, type Panel } from '../../sim/scenario/panels.ts'
@@ -9,7 +9,7 @@ import { TimeInput } from '../faults/TimeInput.tsx'
 import { saveFile, slug } from '../kit/save-file.ts'
 import { CopyField, Framed } from '../kit/Dialogs.tsx'
 import { Check, Select } from '../kit/Select.tsx'
-import { useModal, useResult, useSettled, useWidth } from '../kit/hooks.ts'
+import { useModal, useResult, useSettled, useWidth, useWindowEvent } from '../kit/hooks.ts'
 import { useSheet } from '../pictures/use-sheet.ts'
 import { durationOf, firstLook } from '../state/draft.ts'
 import { linkToHere, viewNow } from '../state/given.ts'
@@ -424,15 +424,11 @@ function Preview({
   const settled = useSettled(address, REST_MS)
   // a fragment that names a poster is scrolled to, and this dialog with it
   const src = settled.replace(/#case=\w+$/, '$&&preview')
-  useEffect(() => {
-    const hear = ({ source, origin, data }: MessageEvent<unknown>): void => {
-      if (source !== frame.current?.contentWindow || origin !== location.origin) return
-      const { whyrestart, kind, px } = data as Readonly<Record<string, unknown>>
-      if (whyrestart === 1 && kind === 'height' && typeof px === 'number') onHeight(px)
-    }
-    addEventListener('message', hear)
-    return () => removeEventListener('message', hear)
-  }, [onHeight])
+  useWindowEvent('message', ({ source, origin, data }: MessageEvent<unknown>) => {
+    if (source !== frame.current?.contentWindow || origin !== location.origin) return
+    const { whyrestart, kind, px } = data as Readonly<Record<string, unknown>>
+    if (whyrestart === 1 && kind === 'height' && typeof px === 'number') onHeight(px)
+  })
   const scale = Math.min(most, width / column)
   return (
     <div className="preview" ref={box}>

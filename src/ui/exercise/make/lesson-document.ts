@@ -2,9 +2,21 @@ import { hasTypedProcesses, withProcesses } from '../../../cases/with-processes.
 import type { Lesson } from '../../../lessons/parse-exercise.ts'
 import type { Document } from '../../../share/payload.ts'
 import { parseProcesses } from '../../../sim/scenario/scenario.ts'
+import { readScenarioText } from '../../../sim/scenario/yaml-text.ts'
 
 /** A page's document as a scenario file has it: behaviour that was typed becomes an object. Other texts stay as they are. */
 export const asFile = (text: string): string => (hasTypedProcesses(text) ? withProcesses(text, parseProcesses).scenario : text)
+
+export function valueOf(text: string): unknown {
+  const read = readScenarioText(text)
+  return 'value' in read ? read.value : null
+}
+
+/** The scenario of an exercise without its task, from its text. */
+export function documentOfLesson(text: string, lesson: Lesson): Document {
+  const { exercise: _task, ...document } = valueOf(text) as Record<string, unknown>
+  return withDefaults(document, lesson)
+}
 
 /** What a scenario file may leave out, and the page's inputs say. Each lane has its texts for itself, so that one can be removed. */
 export function withDefaults(
