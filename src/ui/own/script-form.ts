@@ -49,14 +49,14 @@ export function formOf(script: ProcessScript): ScriptForm {
       port: String(port),
       tls,
       after: lengthText(after),
-      rest: only(rest),
+      rest: defined(rest),
     })),
     answers: script.answers.map(answerForm),
     exits: {
       isOn: exits !== undefined,
       after: lengthText(exits?.after ?? 5),
       code: String(exits?.code ?? 1),
-      rest: only({ reason: exits?.reason, signal: exits?.signal }),
+      rest: defined({ reason: exits?.reason, signal: exits?.signal }),
     },
     onTerm: {
       is: onTerm === 'ignore' ? 'ignore' : term.after === 0 && term.code === 0 ? 'at once' : 'later',
@@ -71,13 +71,8 @@ export function formOf(script: ProcessScript): ScriptForm {
       after: lengthText(after),
       from: lengthText(from),
     })),
-    rest: only({ memory, needs, lives }),
+    rest: defined({ memory, needs, lives }),
   }
-}
-
-/** The fields that there are. */
-function only<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never
 }
 
 function answerForm(answer: ScriptedAnswer): AnswerForm {
@@ -105,39 +100,38 @@ function answerForm(answer: ScriptedAnswer): AnswerForm {
 }
 
 /** What the form says, as a scenario has it; fields at their defaults are left out. */
-export function scriptOf(form: ScriptForm): Record<string, unknown> {
-  const { listens, answers, exits, onTerm, execs, rest } = form
+export function scriptOf({ listens, answers, exits, onTerm, execs, rest }: ScriptForm): Record<string, unknown> {
   return {
-    ...(listens.length > 0
-      ? {
-          listens: listens.map(({ port, tls, after, rest }) => ({
-            port: number(port),
-            ...(tls ? { tls } : {}),
-            ...optional('after', after),
-            ...rest,
-          })),
-        }
-      : {}),
-    ...(answers.length > 0 ? { answers: answers.map(answerOf) } : {}),
-    ...(exits.isOn ? { exits: exitOf(exits) } : {}),
-    ...(onTerm.is === 'ignore'
-      ? { onTerm: 'ignore' }
-      : onTerm.is === 'later'
-        ? { onTerm: { after: length(onTerm.after) ?? '0s', code: number(onTerm.code) } }
-        : {}),
-    ...(execs.length > 0
-      ? {
-          execs: execs.map(({ command, is, code, output, after, from }) => ({
-            ...optional('from', from),
-            command: splitWords(command).words,
-            ...(is === 'missing'
-              ? { missing: true }
-              : { code: number(code), ...(output === '' ? {} : { output }), ...optional('after', after) }),
-          })),
-        }
-      : {}),
+    ...defined({
+      listens: someOf(
+        listens.map(({ port, tls, after, rest }) => ({
+          port: number(port),
+          ...defined({ tls: tls || undefined, after: length(after) }),
+          ...rest,
+        })),
+      ),
+      answers: someOf(answers.map(answerOf)),
+      exits: exits.isOn ? exitOf(exits) : undefined,
+      onTerm: termOf(onTerm),
+      execs: someOf(
+        execs.map(({ command, is, code, output, after, from }) => ({
+          ...defined({ from: length(from) }),
+          command: splitWords(command).words,
+          ...(is === 'missing'
+            ? { missing: true }
+            : { code: number(code), ...defined({ output: output || undefined, after: length(after) }) }),
+        })),
+      ),
+    }),
     ...rest,
   }
+}
+
+const someOf = <T>(list: readonly T[]): readonly T[] | undefined => (list.length > 0 ? list : undefined)
+
+function termOf({ is, after, code }: ScriptForm['onTerm']): unknown {
+  if (is === 'later') return { after: length(after) ?? '0s', code: number(code) }
+  return is === 'ignore' ? is : undefined
 }
 
 /** A signal says the code itself. */
@@ -151,16 +145,10 @@ function answerOf({ from, is, status, after, url, rest }: AnswerForm): Record<st
   // who is refused has not asked for anything yet
   if (is === 'refuse') return { ...begun, refuse: true, ...defined({ port: scope.port }) }
   if (is === 'hang' || is === 'reset') return { ...begun, [is]: true, ...scope }
-  if (is === 'proxy') return { ...begun, proxy: url, ...optional('after', after), ...(caller ? { caller } : {}), ...scope }
-  if (scope.grpc !== undefined) return { ...begun, ...optional('after', after), ...scope }
-  return {
-    ...begun,
-    status: number(status),
-    ...(is === 'location' ? { location: url } : {}),
-    ...optional('after', after),
-    ...defined({ body }),
-    ...scope,
-  }
+  const slow = defined({ after: length(after) })
+  if (is === 'proxy') return { ...begun, proxy: url, ...slow, ...defined({ caller }), ...scope }
+  if (scope.grpc !== undefined) return { ...begun, ...slow, ...scope }
+  return { ...begun, status: number(status), ...(is === 'location' ? { location: url } : {}), ...slow, ...defined({ body }), ...scope }
 }
 
 /** What is wrong, a sentence a field; a field is named as its path in a scenario, such as `answers.0.status`. */
@@ -195,11 +183,6 @@ const decimal = (value: number): string => (/e/.test(String(value)) ? value.toFi
 function length(text: string): string | undefined {
   const trimmed = text.trim()
   return trimmed === '' ? undefined : /^\d+(\.\d+)?$/.test(trimmed) ? `${trimmed}s` : trimmed
-}
-
-function optional(field: string, text: string): Record<string, string> {
-  const found = length(text)
-  return found === undefined ? {} : { [field]: found }
 }
 
 const number = (text: string): number | string | undefined =>

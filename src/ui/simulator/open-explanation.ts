@@ -22,14 +22,11 @@ export function explain(
         id: entry,
         t,
         text: sentence,
-        ...defined({ proof }),
         isRoot: kind === 'manifest' || kind === 'script',
-        ...(isWholePod(trace[entry]) ? { isPod: true as const } : {}),
         isBeside,
-        ...(rule ? { rule } : {}),
-        ...defined({ ruleId }),
-        ...(meaning ? { meaning } : {}),
-        ...(source ? { source: { path: source, ...(address ? { address } : {}) } } : {}),
+        ...(isWholePod(trace[entry]) ? { isPod: true as const } : {}),
+        ...defined({ proof, rule: rule || undefined, ruleId, meaning }),
+        ...(source ? { source: { path: source, ...defined({ address }) } } : {}),
         lines: [...lines.map((line) => named(inputs, line)), ...scripted(trace[entry], programs)],
       }
     },
@@ -71,8 +68,7 @@ function named(inputs: Inputs, { t, file, line, isDefault, path, value }: Manife
     file,
     line,
     at: t,
-    ...(place ? { place } : {}),
     text: lineText(text, line),
-    ...(isDefault ? { said: `${field}: ${String(value)}, the default` } : {}),
+    ...defined({ place, said: isDefault ? `${field}: ${String(value)}, the default` : undefined }),
   }
 }

@@ -259,8 +259,6 @@ export function viewOf(draft: Draft, view: KeptView = {}): Partial<PageView> {
   return {
     ...(cursor !== undefined && cursor >= 0 && cursor <= end ? { cursor } : {}),
     ...(hasSpan && from >= 0 && from < to && to <= end ? { from, to } : {}),
-    ...(lane ? { lane } : {}),
-    ...(panel ? { panel } : {}),
-    ...defined({ file }),
+    ...defined({ lane, panel, file }),
   }
 }

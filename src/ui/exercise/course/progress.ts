@@ -1,4 +1,4 @@
-import { isRecord } from '../../../manifest/own.ts'
+import { defined, isRecord } from '../../../manifest/own.ts'
 import { keepText, putAway } from '../../state/actions.ts'
 import { fieldsIn, keep } from '../../state/storage.ts'
 import { NEW, useSession, wasSolved, type OpenExercise, type LearnerProgress, type Session } from '../../state/session.ts'
@@ -50,14 +50,7 @@ export function setProgress(change: Partial<LearnerProgress>): void {
 /** Another fault of the same incident: the way to it is counted from nothing, and hidden again is what the task hides. */
 export function beginAgain(): void {
   const { solved, before = solved, answers, isUnlocked, isSkipped, turn = 0 } = useSession.getState().progress
-  putProgress({
-    ...NEW,
-    turn: turn + 1,
-    answers,
-    ...(before && { before }),
-    ...(isUnlocked && { isUnlocked }),
-    ...(isSkipped && { isSkipped }),
-  })
+  putProgress({ ...NEW, turn: turn + 1, answers, ...defined({ before, isUnlocked, isSkipped }) })
 }
 
 /** What another tab has written of the same exercise meanwhile stays. */
@@ -102,7 +95,7 @@ const ownProgress = (id: string): LearnerProgress => ({ ...NEW, ...allProgress()
 /** Somebody else's way, which is not mixed with one's own: what one has answered and seen oneself stays seen. */
 function progressOfOther(id: string): LearnerProgress {
   const { answers, solved, isUnlocked, isSkipped } = ownProgress(id)
-  return { ...NEW, answers, ...(isSkipped ? { isSkipped } : {}), ...(solved || isUnlocked ? { isUnlocked: true } : {}), ...readTook(id) }
+  return { ...NEW, answers, ...defined({ isSkipped, isUnlocked: solved !== undefined || isUnlocked || undefined }), ...readTook(id) }
 }
 
 function readTook(id: string): Partial<Pick<LearnerProgress, 'hints' | 'seconds' | 'answers'>> {
@@ -151,20 +144,20 @@ function merged(own: LearnerProgress, other: LearnerProgress): LearnerProgress {
     const done = newer.before ?? older.solved ?? older.before
     return { ...newer, ...(done ? { before: done } : {}) }
   }
-  const solved = own.solved ?? other.solved
-  const before = own.before ?? other.before
   const length = Math.max(own.answers.length, other.answers.length)
   return {
     hints: Math.max(own.hints, other.hints),
     edits: Math.max(own.edits, other.edits),
     seconds: Math.max(own.seconds, other.seconds),
     answers: Array.from({ length }, (_, n) => own.answers[n] ?? other.answers[n] ?? null),
-    ...(own.turn ? { turn: own.turn } : {}),
-    ...(solved ? { solved } : {}),
-    ...(before ? { before } : {}),
-    ...(own.isUnlocked || other.isUnlocked ? { isUnlocked: true } : {}),
-    ...(own.sawSolution || other.sawSolution ? { sawSolution: true } : {}),
-    ...(own.isSkipped || other.isSkipped ? { isSkipped: true } : {}),
+    ...defined({
+      turn: own.turn || undefined,
+      solved: own.solved ?? other.solved,
+      before: own.before ?? other.before,
+      isUnlocked: own.isUnlocked || other.isUnlocked,
+      sawSolution: own.sawSolution || other.sawSolution,
+      isSkipped: own.isSkipped || other.isSkipped,
+    }),
   }
 }
 
