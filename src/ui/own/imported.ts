@@ -4,6 +4,7 @@ import { empty, type ScenarioDocument } from '../../cases/own-pod.ts'
 import { processesText } from '../../cases/processes-text.ts'
 import { MAX_LINK } from '../../share/link.ts'
 import { type Draft, draftOf, draftSchema, type LaneDraft, type Payload, type ReadResult } from '../../share/payload.ts'
+import { decoded } from '../state/address.ts'
 import { CASES } from '../state/slot.ts'
 import { importBrought } from './own-client.ts'
 
@@ -52,12 +53,4 @@ export async function readYamlLink(link: string): Promise<ReadResult<Payload> & 
   const { scenario } = imported
   const draft = scenario ? draftOfScenario(scenario) : scenarioOf(imported, CASES.today)
   return draft ? { value: { draft, view: {} }, says } : { error: TOO_MUCH }
-}
-
-function decoded(text: string): string | undefined {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return undefined
-  }
 }

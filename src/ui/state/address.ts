@@ -17,14 +17,15 @@ export function placeOf(fragment: string): AddressPlace | undefined {
   // what a sentence or a social network has put behind it is cut off
   const [, name, detail = ''] = /^#?([a-z-]+)(?:\/([^?&),;]*?))?(?:\.*$|[?&),;])/.exec(fragment) ?? []
   const page = PAGES.find((page) => page === name)
-  return page && { page, detail: decode(detail) }
+  return page && { page, detail: decoded(detail) ?? '' }
 }
 
-function decode(text: string): string {
+/** Undefined where a % in it begins no character. */
+export function decoded(text: string): string | undefined {
   try {
     return decodeURIComponent(text)
   } catch {
-    return ''
+    return undefined
   }
 }
 
