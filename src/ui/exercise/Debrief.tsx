@@ -2,7 +2,7 @@ import { useEffect, useRef, type ReactElement } from 'react'
 import { unifiedDiff } from '../../views/text/line-diff.ts'
 import { isSolved, learnersTexts, textsNow } from './solved.ts'
 import type { LaneTexts } from '../../lessons/change.ts'
-import { notCome, useResult } from '../kit/hooks.ts'
+import { notCome, scrollIntoSight, useResult } from '../kit/hooks.ts'
 import { askCourse } from './course/course-at-hand.ts'
 import { laneById } from '../state/draft.ts'
 import { useSession } from '../state/session.ts'
@@ -111,15 +111,10 @@ export const differingRows = (own: LaneTexts, others: LaneTexts): string[] =>
 /** The lines by which the solution differs from what the learner has, as long as the lane that runs it is there. */
 export function SolutionLines({ texts, lane }: ShownSolution): ReactElement | null {
   const draft = useStore((state) => state.draft)
-  const place = useRef<HTMLElement>(null)
-  useEffect(() => {
-    // newer browsers answer with a promise, which is no end of an effect
-    place.current?.scrollIntoView({ block: 'nearest' })
-  }, [])
   if (lane !== undefined && !laneById(draft, lane)) return null
   const rows = differingRows(learnersTexts() ?? {}, texts)
   return (
-    <section className="differs" aria-label="Lines of the solution" ref={place}>
+    <section className="differs" aria-label="Lines of the solution" ref={scrollIntoSight}>
       {rows.length === 0 ? (
         <p>Your text is the solution, line by line.</p>
       ) : (

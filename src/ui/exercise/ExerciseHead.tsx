@@ -93,13 +93,11 @@ function Leave(): ReactElement {
 let lastName = ''
 
 /** The attempt as a link, for the trainer; with a name, if somebody likes. */
-function HandIn(): ReactElement | null {
-  const exercise = useSession((session) => session.exercise)
+function HandIn(): ReactElement {
   const [says, setSays] = useState('')
   const [name, setName] = useState(lastName)
   const [shown, setShown] = useState('')
   const [byHand, setByHand] = useState('')
-  if (!exercise) return null
   /** With the attempt's link, if it has one. */
   const withLink = (act: (address: string) => void): void => {
     setByHand('')

@@ -9,6 +9,7 @@ import { results } from '../state/results.ts'
 import { useSession } from '../state/session.ts'
 import { useStore } from '../state/store.ts'
 import { type Addable, addablesOf } from './addable.ts'
+import { scrollIntoSight } from '../kit/hooks.ts'
 import { AS_TYPED } from '../kit/as-typed.ts'
 
 /** By path: what is changed, and where it stands, if the same is said twice. */
@@ -152,11 +153,6 @@ export function QuickEdit(): ReactElement | null {
       )}
     </fieldset>
   )
-}
-
-/** Above the player, which keeps to the lower edge of a small screen. */
-const scrollIntoSight = (element: HTMLElement | null): void => {
-  element?.scrollIntoView({ block: 'nearest' })
 }
 
 /** The first file with something wrong in it, or else the first of which nothing is to be kept, or else the first. */

@@ -202,6 +202,11 @@ export function useHadPicture(): boolean {
 /** What was pressed is gone with what it has opened: the keys go on from the chosen lane. */
 export const focusLane = (): void => void setTimeout(() => document.querySelector<HTMLElement>('.lane-name[aria-current]')?.focus())
 
+/** The `ref` of what is seen as soon as it is there, above the player, which keeps to the lower edge of a small screen. */
+export const scrollIntoSight = (element: HTMLElement | null): void => {
+  element?.scrollIntoView({ block: 'nearest' })
+}
+
 /** A dialog that is open, over all the rest, for as long as it is there; then the focus is where it was, if nobody has moved it on. */
 export function useModal(): RefObject<HTMLDialogElement | null> {
   const dialog = useRef<HTMLDialogElement>(null)
