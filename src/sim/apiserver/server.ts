@@ -249,7 +249,7 @@ export class Apiserver extends LivingProcess {
         tls,
         accepts: () => true,
         because: () => this.because(),
-        serve: (request: Request, call: NetworkCall) => this.serve(request, call),
+        serve: (request: Request, call: NetworkCall) => this.serve(request, call, tls),
         ...(tls ? { leave: () => this.sayLeft() } : {}),
       }
       const isOurs = bind === '0.0.0.0' || this.node.network.has(bind)
@@ -360,12 +360,14 @@ export class Apiserver extends LivingProcess {
       this.later(ETCD_BACK_SECONDS, () => this.answerFrom({ note: 'etcd came back', because: this.node.etcdCause }))
   }
 
-  private serve(request: Request, call: NetworkCall): void {
+  private serve(request: Request, call: NetworkCall, tls: boolean): void {
     if (this.stopped || this.phase === 'accepting') {
       call.inHandshake = request.scheme === 'https'
-      return this.hold(call, () => this.serve(request, call))
+      return this.hold(call, () => this.serve(request, call, tls))
     }
     call.inHandshake = false
+    if (!tls && request.scheme === 'https') return call.answer({ is: 'plain-http' })
+    if (tls && request.scheme === 'http' && !this.node.release.plainHttpAnswered) return call.answer({ is: 'alert' })
     this.underWay.add(call)
     const { slowSeconds, pacedBy } = this
     if (slowSeconds > 0) this.later(slowSeconds, () => this.process(request, call, pacedBy))

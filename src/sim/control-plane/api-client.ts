@@ -2,7 +2,7 @@ import type { askElsewhere } from '../apiserver/requests/elsewhere.ts'
 import { type Fields, parseObject } from '../apiserver/objects/json.ts'
 import { certificateRoot, connectionError, dated } from './trust.ts'
 import { type ClientCertificate, parseUrl, type Request } from '../apiserver/requests/request.ts'
-import { type Answer, callOnce, DIAL_SECONDS, HANDSHAKE_SECONDS, hasWayToAPI, type Listener } from '../node/network.ts'
+import { type Answer, callOnce, DIAL_SECONDS, HANDSHAKE_SECONDS, hasWayToAPI, type Listener, MALFORMED } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
 import { LazyPart } from '../part.ts'
 
@@ -143,6 +143,7 @@ export class ApiClient {
         this.connected = listener
         done({ answer: outcome.response, because: outcome.response.because ?? [] })
       } else if (outcome.is === 'plain-http') fails('http: server gave HTTP response to HTTPS client', 'other')
+      else if (outcome.is === 'alert') fails(MALFORMED, 'other')
       else fails(outcome.is !== 'eof' ? 'read: connection reset by peer' : scheme === 'https' ? 'unexpected EOF' : 'EOF', 'broken')
     })
     listener.serve(request, call)

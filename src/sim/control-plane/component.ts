@@ -159,11 +159,17 @@ export abstract class Component extends LivingProcess {
     else this.serve(request, port, answer)
   }
 
+  /** Whether who speaks no TLS is told so. */
+  protected answersPlain(): boolean {
+    return true
+  }
+
   /** HTTP to a TLS port, which Go itself answers since 1.12; or the other way round. */
   private wrongScheme(request: Request, call: NetworkCall, port: ComponentPort): void {
     if (!port.tls) return call.answer({ is: 'plain-http' })
     const because = this.because()
-    if (request.grpc || !this.node.release.plainHttpAnswered) return call.answer({ is: 'eof' })
+    if (request.grpc || !this.answersPlain()) return call.answer({ is: 'eof' })
+    if (!this.node.release.plainHttpAnswered) return call.answer({ is: 'alert' })
     const body = 'Client sent an HTTP request to an HTTPS server.\n'
     call.answer({ is: 'response', response: { status: 400, headers: {}, body, because } })
   }

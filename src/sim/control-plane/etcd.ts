@@ -225,6 +225,11 @@ class Etcd extends Component {
     if (this.isNodes && (this.node.etcd !== state || data !== undefined)) this.node.setEtcd(state, cause, data)
   }
 
+  /** Its own listener makes the handshake, and closes what makes none. Follows: etcd, client/pkg/transport/listener_tls.go, acceptLoop (v3.6). */
+  protected override answersPlain(): boolean {
+    return !this.node.release.plainHttpAnswered
+  }
+
   protected override socket({ flag, tls }: ComponentPort): Partial<Listener> {
     if (flag !== 'listen-client-urls') return {}
     return {

@@ -31,6 +31,11 @@ export type Outcome =
   | { is: 'reset' }
   | { is: 'eof' }
   | { is: 'plain-http' }
+  /** A TLS port was asked in plain HTTP, and says so in TLS, as Go's did before 1.12. */
+  | { is: 'alert' }
+
+/** Of a TLS alert the first line: its last byte ends that. Follows: crypto/tls, readRecord (Go 1.11); net/http, persistConn (Go 1.26). */
+export const MALFORMED = String.raw`net/http: HTTP/1.x transport connection broken: malformed HTTP response "\x15\x03\x01\x00\x02\x02"`
 
 /** A request under way. */
 export interface NetworkCall {

@@ -106,7 +106,7 @@ function timedOut(request: Request, reason: string): Unreached {
  *
  * Follows: curl 7.88.
  */
-function cutOff(request: Request): Unreached {
+function cutOff(request: Request, tls: boolean): Unreached {
   if (request.scheme === 'https')
     return unreached(
       35,
@@ -114,6 +114,7 @@ function cutOff(request: Request): Unreached {
       'answer',
       'The process ended with the request under way.',
     )
+  if (tls) return unreached(52, 'Empty reply from server', 'TLS', 'The port speaks TLS, and closes a connection that does not begin so.')
   return unreached(56, 'Recv failure: Connection reset by peer', 'answer', 'The process ended with the request under way.')
 }
 
@@ -187,7 +188,7 @@ export function ask(node: Node, asked: ScenarioRequest, n: number): void {
     return
   }
   const call = callOnce(request.scheme, (outcome) => {
-    if (outcome.is !== 'response') return void fail(cutOff(request))
+    if (outcome.is !== 'response') return void fail(cutOff(request, listener.tls))
     const { status, headers, body, steps = [], because } = outcome.response
     tell({ status, headers, body, steps: [...proxied, ...steps] }, because)
   })

@@ -171,6 +171,7 @@ export class KubeletApi {
   private wrongScheme(request: Request, call: NetworkCall, steps: RequestStep[], tls: boolean): boolean {
     if (tls === (request.scheme === 'https')) return false
     if (!tls) call.answer({ is: 'plain-http' })
+    else if (!this.kubelet.node.release.plainHttpAnswered) call.answer({ is: 'alert' })
     else {
       steps.push({ step: 'TLS', verdict: 'refused', reason: 'The port speaks TLS; a plain HTTP request is answered by Go itself.' })
       this.answer(request, call, { status: 400, headers: {}, body: 'Client sent an HTTP request to an HTTPS server.\n' }, steps)

@@ -2,7 +2,7 @@ import { escapeUrl } from '../../../manifest/go/url-escape.ts'
 import { assertUnreachable } from '../../../manifest/own.ts'
 import type { Container, HTTPGetAction } from '../../../manifest/types.ts'
 import { decode, joinHostPort, parseUrl, type Request, type UrlParts } from '../../apiserver/requests/request.ts'
-import { isLoopback, type Outcome } from '../../node/network.ts'
+import { isLoopback, MALFORMED, type Outcome } from '../../node/network.ts'
 import type { Node } from '../../node/node.ts'
 
 /** What an httpGet handler asks, and its URL. Follows: pkg/probe/http/request.go, NewRequestForHTTPGetAction (v1.37.2). */
@@ -83,6 +83,8 @@ function failureWords(
       return `read tcp ${clientAddress(node, host)}->${joinHostPort(addressFor(host), port)}: read: connection reset by peer`
     case 'eof':
       return scheme === 'https' || http2 ? 'unexpected EOF' : 'EOF'
+    case 'alert':
+      return MALFORMED
     case 'plain-http':
       return 'http: server gave HTTP response to HTTPS client'
     case 'http1':
