@@ -33,7 +33,8 @@ export const DESCRIBE_START = new RegExp(
     String.raw`Reason: {2,}[A-Z]\w+$`,
     String.raw`Message: {2,}\S`,
     String.raw`Status: {2,}(?:Running|Pending|Failed|Succeeded|Unknown|Terminating)\b`,
-    String.raw`(?:Capacity|Allocatable|Allocated resources|Volumes|Mounts):\s*$`,
+    String.raw`(?:Capacity|Allocatable|Allocated resources|Addresses|System Info|Volumes|Mounts):\s*$`,
+    String.raw`Non-terminated Pods: +\(`,
   ]
     .map((form) => `^\\s*${form}`)
     .join('|'),
