@@ -461,14 +461,16 @@ function placeNamespaces({ pods, events, listed }: ClusterFacts): void {
   for (const pod of pods) pod.namespace ||= known.get(pod.name) ?? 'default'
 }
 
-/** Pods of several namespaces that have one name are NAMESPACE/NAME from here on; what tells no namespace is of the one in most trouble. */
+/** Pods of several namespaces that have one name are NAMESPACE/NAME from here on, and the others of their sets; what tells no namespace is of the one in most trouble. */
 function tellApart(facts: ClusterFacts): void {
   const { pods, listed, events, logs, runtime } = facts
   const named = [...pods, ...listed, ...events.map(({ pod: name, namespace }) => ({ name, namespace }))]
   const spaces = new Map<string, Set<string>>()
   for (const { name, namespace } of named) if (namespace !== '') spaces.set(name, (spaces.get(name) ?? new Set()).add(namespace))
-  const isShared = (name: string): boolean => name !== NAMELESS && (spaces.get(name)?.size ?? 0) > 1
-  if (![...spaces.keys()].some(isShared)) return
+  const shared = [...spaces].flatMap(([name, all]) => (name !== NAMELESS && all.size > 1 ? [name] : []))
+  if (shared.length === 0) return
+  const sets = new Set(shared.flatMap((name) => setOf(name) ?? []))
+  const isShared = (name: string): boolean => shared.includes(name) || (spaces.has(name) && sets.has(setOf(name) ?? ''))
   const within = (name: string, namespace = ''): string => (isShared(name) && namespace !== '' ? `${namespace}/${name}` : name)
   for (const of of [...pods, ...listed]) of.name = within(of.name, of.namespace)
   for (const of of [...events, ...logs, ...runtime]) of.pod = within(of.pod, of.namespace)

@@ -298,7 +298,7 @@ export function memoryWords(kib: number): string {
 /** One of its init containers ends otherwise than with 0. */
 function initFails(subject: ContainerTexts): ClusterFinding | undefined {
   const { row, logs } = subject
-  if (!row || !/^Init:(?:Error|CrashLoopBackOff|\d)/.test(row.status)) return undefined
+  if (!row || isDoneInit(subject) || !/^Init:(?:Error|CrashLoopBackOff|\d)/.test(row.status)) return undefined
   const last = lastWordsOf(logs)
   // a line that says neither an error nor an end is no reason
   const words = last && (last.isFatal || last.means !== undefined) ? last : undefined

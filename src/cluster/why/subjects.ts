@@ -19,6 +19,7 @@ import { containerWith, troubleOfRow, UNNAMED_CONTAINER, UNNAMED_POD } from '../
 import { nearestRelease } from '../release-in.ts'
 import { type ContainerSpec, specsOf } from '../pod-specs.ts'
 import { type Meaning, meaningIn } from './finding.ts'
+import { lastWordsOf } from './last-words.ts'
 import { deploymentOf } from '../pod-sets.ts'
 
 /** A container, and all that the texts tell of it. */
@@ -269,6 +270,12 @@ function ofContainer(container: string, isInit: boolean, of: PodTexts): Containe
   }
 }
 
+/** Its words say that its program ends, and not only that nothing comes after them. */
+function saysEnd(log: LogFacts): boolean {
+  const words = lastWordsOf([log])
+  return words !== undefined && words.isEnd && !words.isLast
+}
+
 /** A row has one word for all containers of its pod: where another is told to have ended, and this one is not, it is none of this one's. */
 function besideEnded(container: string, { pod, rows, logs, mains, names, eventsOf }: PodTexts): boolean {
   if (mains <= 1 || rows.some((row) => row.container !== undefined || /^Init:/.test(row.status))) return false
@@ -278,7 +285,7 @@ function besideEnded(container: string, { pod, rows, logs, mains, names, eventsO
       restarts > 0 ||
       lastState !== undefined ||
       (state !== undefined && state.is !== 'running') ||
-      logs.some((log) => log.isPrevious && (log.container === '' || log.container === name)) ||
+      logs.some((log) => (log.container === '' || log.container === name) && (log.isPrevious || saysEnd(log))) ||
       eventsOf(name, false).some((event) => isProbeKill(event) || (event.reason === 'BackOff' && event.container === name))
     )
   }
