@@ -55,6 +55,7 @@ it.each([
   ['a"\\', String.raw`"a\"\\"`, String.raw`"a\"\\"`],
   ['\n\t\u0001\u007F', String.raw`"\n\t\x01\x7f"`, '"\\x0a\\x09\\x01\u007F"'],
   ['é~ ', '"é~ "', String.raw`"\xc3\xa9~ "`],
+  ['\u0085\u00A0\u{E0001}', String.raw`"\u0085\u00a0\U000e0001"`, String.raw`"\xc2\x85\xc2\xa0\xf3\xa0\x80\x81"`],
 ])('%j is %s as strconv quotes it, and %s as the package time does', (text, quoted, ofTime) => {
   expect(quoteGo(text)).toBe(quoted)
   expect(quoteTime(text)).toBe(ofTime)

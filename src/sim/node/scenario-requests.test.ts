@@ -275,6 +275,8 @@ describe('paths that a superuser asks for', () => {
     ['1.9', '/index.html', [], 200, undefined],
     ['1.26', '/readyz/etcd-readiness', [], 200, undefined],
     ['1.25', '/readyz/etcd-readiness', [], 404, undefined],
+    ['1.18', '/api/v1/nodes?resourceVersionMatch=Exact', [], 200, undefined],
+    ['1.19', '/api/v1/nodes?resourceVersionMatch=Exact', [], 422, undefined],
   ])('%s %s %s', (release, path, flags, status, location) => {
     const answer = answerTo(
       { url: `https://192.168.1.100:6443${path}`, caller: { certificate: { cn: 'x', o: ['system:masters'], ca: 'cluster' } } },
