@@ -1,3 +1,4 @@
+import { defined } from '../../manifest/own.ts'
 import { fillIn } from '../simulator/typed.ts'
 import { type ReactElement, useState } from 'react'
 import { type GoalState, isHidden, openQuestion, useHidden, useSession } from '../state/session.ts'
@@ -23,13 +24,10 @@ export function Goals(): ReactElement {
   const isIncident = useSession((session) => session.exercise?.isIncident === true)
   const tells = useSession((session) => !session.exercise?.isIncident || !isHidden(session, 'why'))
   const shared = tells ? sharedReason(goals) : undefined
-  const shown = goals.map(({ n, text, holds, why, proof, after }): GoalState =>
-    after !== undefined
-      ? { n, text, holds, after }
-      : tells && why !== undefined && withoutMoment(why) !== shared
-        ? { n, text, holds, why, ...(proof ? { proof } : {}) }
-        : { n, text, holds },
-  )
+  const shown = goals.map(({ n, text, holds, why, proof, after }): GoalState => {
+    const isTold = after === undefined && tells && why !== undefined && withoutMoment(why) !== shared
+    return { n, text, holds, ...(isTold ? defined({ why, proof }) : defined({ after })) }
+  })
   return (
     <>
       {shared !== undefined && <p className="shared-reason">{shared}</p>}

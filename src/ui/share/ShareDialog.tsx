@@ -2,10 +2,10 @@ import { type ReactElement, useState } from 'react'
 import { messageOf } from '../../manifest/own.ts'
 import { withGiven } from '../../share/one-file.ts'
 import { documentOf, PAYLOAD_VERSION, withoutShown } from '../../share/payload.ts'
+import { EmbedButton } from './EmbedButton.tsx'
 import { courseInAddress } from '../exercise/make/given-text.ts'
 import { CopyField, Framed } from '../kit/Dialogs.tsx'
 import { part, useModal, useResult } from '../kit/hooks.ts'
-import { DialogButton } from '../kit/Menu.tsx'
 import { saveFile, slug } from '../kit/save-file.ts'
 import { type GivenFile, isSingle, linkToHere, pageAddress, viewNow } from '../state/given.ts'
 import { useSession } from '../state/session.ts'
@@ -48,7 +48,6 @@ function thisFile(): string {
   return `<!doctype html>\n${page.outerHTML}\n`
 }
 
-const EmbedDialog = part(() => import('./EmbedDialog.tsx'), 'EmbedDialog')
 const Pictures = part(() => import('../pictures/Pictures.tsx'), 'Pictures')
 
 /** Chat programs cut longer addresses. */
@@ -83,7 +82,7 @@ export function ShareDialog({ close }: { close: () => void }): ReactElement {
       {exercise ? <OfExercise key={String(isWhole)} isWhole={isWhole} title={exercise.title} /> : <OfScenario />}
       <div className="row">
         In a page, or on a screen:
-        <DialogButton label="Embed" Dialog={EmbedDialog} />
+        <EmbedButton />
         <button
           type="button"
           title="On the whole screen  P"
