@@ -63,8 +63,10 @@ export interface ContainerFacts {
   line?: number
   /** No text has its name. */
   isUnnamed?: true
-  /** Which of its lives the node's runtime made when, the newest first; seconds since 1970. */
+  /** Which of its lives the node's runtime made when, or a watched table shows to run, the newest first; seconds since 1970. */
   made?: MadeLife[]
+  /** How its lives ended that rows of a table of pods tell of, by their attempts; absent where another text tells of it. */
+  ended?: Map<number, StateFacts>
   /** What describe says of its limits alone, such as `256Mi`. */
   memoryLimit?: string
 }

@@ -71,6 +71,7 @@ export function withListed(
     ({ name }) => name,
   )
   const namesOf = new Map([...ofRuntime].map(([name, rows]) => [name, new Set(rows.map(({ container }) => container))]))
+  const watched = watchedIn(facts)
   let now = printed
   for (const row of facts.listed) {
     const before = podOf(all, row)
@@ -94,11 +95,37 @@ export function withListed(
     // what the node's runtime calls the one container of a pod
     const names = isAlone && !isInit ? namesOf.get(pod.name) : undefined
     const named = logged ?? (names?.size === 1 ? [...names][0] : undefined)
-    lay({ ...row, ...defined({ container: row.container ?? named }) }, pod, { printed: at, isAgain }, assumed)
+    lay(
+      { ...row, ...defined({ container: row.container ?? named }) },
+      pod,
+      {
+        printed: at,
+        isAgain,
+        isWatched: watched.pods.has(keyOf(row)),
+        isChange: isAgain && watched.later.has(row) && byAge(row, pod) !== undefined,
+      },
+      assumed,
+    )
     laid.add(pod)
   }
   return { pods: all, printed: now, assumed }
 }
+
+/** The rows of pods of which kubectl prints one below the other as they change, and of these those that come later below their header. */
+function watchedIn({ listed: rows, lines }: ClusterFacts): { pods: Set<string>; later: Set<ListedPod> } {
+  const headers = [0]
+  for (const { use, text } of lines) headers.push(headers.at(-1)! + (use === 'frame' && text.trim() !== '' ? 1 : 0))
+  const below = new Map<string, number>()
+  const later = new Set<ListedPod>()
+  for (const row of rows) {
+    if (!row.printed) continue
+    if (below.get(keyOf(row)) === headers[row.line]) later.add(row)
+    below.set(keyOf(row), headers[row.line]!)
+  }
+  return { pods: new Set([...later].map(keyOf)), later }
+}
+
+const keyOf = ({ namespace, name }: ListedPod): string => `${namespace}/${name}`
 
 const podOf = (pods: readonly PodFacts[], { name, namespace }: ListedPod): PodFacts | undefined =>
   pods.find((pod) => pod.name === name && (namespace === '' || pod.namespace === namespace))
@@ -171,7 +198,12 @@ function layInit(row: ListedPod, pod: PodFacts, assumed: string[]): ContainerFac
 /** As many of a pod's rows are drawn, the last ones: `kubectl get pods -w` prints them without end. */
 const MOST_LISTED = 500
 
-function lay(row: ListedPod, pod: PodFacts, { printed, isAgain }: { printed: number; isAgain: boolean }, assumed: string[]): void {
+function lay(
+  row: ListedPod,
+  pod: PodFacts,
+  { printed, isAgain, isWatched, isChange }: { printed: number; isAgain: boolean; isWatched: boolean; isChange: boolean },
+  assumed: string[],
+): void {
   const { restarts, ended, ran, age, status, containers: size, made = [] } = row
   if (row.node !== '') pod.node ??= row.node
   if (pod.startTime === undefined && age) pod.created ??= printed - middleOf(age)
@@ -207,7 +239,7 @@ function lay(row: ListedPod, pod: PodFacts, { printed, isAgain }: { printed: num
     // in whole minutes it is as far off as such a life is long
     const startedAt = ran && ran.within < ROUGH_SECONDS ? printed - middleOf(ran) : undefined
     own.lastState = { ...endBefore(own, at, isNewer), is: 'terminated', finishedAt: at, ...defined({ exitCode: row.code, startedAt }) }
-    if (own.lastState.reason === undefined)
+    if (own.lastState.reason === undefined && !isWatched)
       assumed.push(
         `How the last life of ${main.name} in ${pod.name} ended: the table of pods says only when, ${lengthWords(ended!.seconds)} before it was printed${ended!.within >= ROUGH_SECONDS ? ', to the minute or less exactly' : ''}.`,
       )
@@ -220,12 +252,34 @@ function lay(row: ListedPod, pod: PodFacts, { printed, isAgain }: { printed: num
   // of one that stands as it stood the rows before say as much
   const isOther = isAgain && (shown?.is !== before?.is || shown?.reason !== before?.reason)
   const state = before !== undefined && !isNewer && !isOther ? undefined : shown
-  if (state) own.state = { ...state, ...startOf(state, last?.at ?? at, pod, restarts) }
+  const started = last?.at ?? (isChange ? printed : at)
+  if (state) own.state = { ...state, ...startOf(state, started, pod, restarts) }
   else if (own.state === undefined)
     assumed.push(`What “${status}” of ${pod.name} means for its container: the table of pods has one word for the whole pod.`)
+  if (isWatched && !isInit && mains.length === 1 && size === 1) seen(restarts, main, own, at, isChange ? printed : undefined)
   if (begun.length > 0) own.made = begun.filter((life) => saysMore(life, own))
-  if (state?.is === 'running' && at !== undefined && !last)
+  if (state?.is === 'running' && at !== undefined && started === at)
     assumed.push(`When ${main.name} of ${pod.name} started last: at once after its last end is assumed, without a back-off.`)
+}
+
+/**
+ * What a row tells of single lives: kubectl prints the last end of `lastState`, which is that of the life before for one that runs or has
+ * just ended. `changed`: when it came to stand so, where the table is watched.
+ */
+function seen(restarts: number, before: ContainerFacts, own: ContainerFacts, last: number | undefined, changed: number | undefined): void {
+  const { state } = own
+  if (state === undefined || (before.ended === undefined && (before.state ?? before.lastState) !== undefined)) return
+  const ended = (own.ended ??= new Map<number, StateFacts>())
+  const of = state.is === 'waiting' ? restarts : restarts - 1
+  if (last !== undefined && of >= 0) ended.set(of, { ...ended.get(of), is: 'terminated', finishedAt: last })
+  if (state.is === 'terminated') {
+    const finishedAt = ended.get(restarts)?.finishedAt ?? changed
+    own.state = { ...state, ...defined({ finishedAt }) }
+    ended.set(restarts, own.state)
+  }
+  const made = own.made ?? []
+  if (state.is === 'running' && state.startedAt !== undefined && made[0]?.attempt !== restarts)
+    own.made = [{ attempt: restarts, at: state.startedAt, within: 1 }, ...made.slice(0, MOST_LISTED)]
 }
 
 /** Whether a text has no better time of that life's start; in whole minutes it is as far off as a short life is long. */

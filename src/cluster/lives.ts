@@ -76,7 +76,7 @@ export function livesOf(
   const events = isPrintedRunning ? killedBefore(eventsByClock, facts, spec, now) : eventsByClock
   const kills = killsOf(events, facts, spec)
   const lasts = sleepOf(spec.command)?.seconds
-  const { started, known, guesses } = startsKnown(facts, spec, events, kills, factsAsPrinted.state === undefined, now, lasts)
+  const { started, known, placed, guesses } = startsKnown(facts, spec, events, kills, factsAsPrinted.state === undefined, now, lasts)
   const waited = backOffsIn(events)
   const restarts =
     facts.restarts ?? Math.max(waited.restarts, kills.count - (known.some((at) => at > (kills.exact.at(-1) ?? Infinity) - 1) ? 0 : 1))
@@ -90,7 +90,7 @@ export function livesOf(
   const starts = hasRun ? Math.max(told, restarts + 1) : 0
   const run = runOf(facts, spec, events) ?? lasts
   const doubtful = new Map([...guesses, ...roughIn(started, facts)])
-  const times = startTimes({ starts, known, started, facts, pod, run, now, kills, events }).map((start) => ({
+  const times = startTimes({ starts, known, placed, started, facts, pod, run, now, kills, events }).map((start) => ({
     ...start,
     ...defined({ estimated: doubtful.get(start.at) }),
   }))
@@ -257,7 +257,8 @@ function ends({ life, next, isLast, isPrintedRunning, facts, kills, run, gone, s
   const kill = life.kill?.at
   const anew = sandboxes.find((at) => at > from && at <= until)
   const isRunning = isLast && (facts.state === undefined ? true : facts.state.is === 'running')
-  const state = [facts.state, facts.lastState].find(
+  const seen = facts.ended?.get(life.number - 1)
+  const told = [facts.state, facts.lastState].find(
     (stateFacts) =>
       stateFacts?.is === 'terminated' &&
       // a table of pods has only the last end, and no start
@@ -268,7 +269,8 @@ function ends({ life, next, isLast, isPrintedRunning, facts, kills, run, gone, s
           (isLast ? facts.state?.is !== 'running' : next?.start.at === facts.state?.startedAt)
         : Math.abs(stateFacts.startedAt - from) <= SAME_SECONDS),
   )
-  const last = endIn(facts)
+  const state = facts.ended ? seen : told
+  const last = seen ?? endIn(facts)
   const as = last?.exitCode === undefined ? {} : defined({ code: last.exitCode, reason: last.reason, message: last.message })
   if (state?.finishedAt !== undefined) {
     // a table of pods has how the last one ended in its status

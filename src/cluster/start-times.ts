@@ -25,6 +25,7 @@ export const BACK_OFF_RESET = 600
 interface StartFacts {
   starts: number
   known: readonly number[]
+  placed: readonly StartOfLife[]
   started: readonly EventFacts[]
   facts: ContainerFacts
   pod: PodFacts
@@ -43,7 +44,7 @@ export function startsKnown(
   isStateCut: boolean,
   now: number,
   lasts: number | undefined,
-): { started: EventFacts[]; known: number[]; guesses: Map<number, string> } {
+): { started: EventFacts[]; known: number[]; placed: StartOfLife[]; guesses: Map<number, string> } {
   const started = events.filter(({ reason }) => reason === 'Started' || reason === 'PlegStarted')
   const states = [facts.state?.startedAt, facts.lastState?.startedAt].flatMap((at) => at ?? [])
   const times = started.flatMap(({ first, last, count, within, lastWithin }) => [
@@ -51,8 +52,10 @@ export function startsKnown(
     ...(count > 1 ? [{ at: last, within: lastWithin }] : []),
   ])
   const told = distinct(beside(states, times, facts.restarts), states)
-  const known = [...told, ...madeBeside(told, facts).map(({ at }) => at)].toSorted((a, b) => a - b)
-  const guesses = new Map<number, string>()
+  const beforeEnds = startsBeforeEnds(told, facts, now, lasts)
+  const placed = [...madeBeside(told, facts), ...beforeEnds]
+  const known = [...told, ...placed.map(({ at }) => at)].toSorted((a, b) => a - b)
+  const guesses = new Map(beforeEnds.map(({ at, why }) => [at, why]))
   const guess = (at: number, why: string): void => {
     guesses.set(at, why)
     known.push(at)
@@ -65,12 +68,38 @@ export function startsKnown(
     guess(end.finishedAt - lasts, 'The text does not say when it started: so long before its end as its command runs.')
   const kill = exact.at(-1)
   if (facts.restarts !== undefined || kill === undefined || backOffsIn(events).last > kill || known.some((at) => at > kill - 1))
-    return { started, known, guesses }
+    return { started, known, placed, guesses }
   // what was killed for a probe has been started again, once its grace period is over
   const made = events.find(({ reason, last }) => /^(?:Pulled|Created)$/.test(reason) && last > kill)
   if (made !== undefined || now - kill > graceSeconds + SAME_SECONDS)
     guess(made?.last ?? kill + took, 'The text does not say when it started again, only that it was killed.')
-  return { started, known, guesses }
+  return { started, known, placed, guesses }
+}
+
+/** A start of which life is known. */
+type StartOfLife = Pick<MadeLife, 'attempt' | 'at'>
+
+/** Starts of lives of which a table of pods tells the end alone, and of the last one, which has ended too. */
+function startsBeforeEnds(
+  told: readonly number[],
+  { ended, made = [], state, restarts = 0 }: ContainerFacts,
+  now: number,
+  lasts: number | undefined,
+): (StartOfLife & { why: string })[] {
+  if (!ended) return []
+  const madeAt = new Map(made.map(({ attempt, at }) => [attempt, at]))
+  const endAt = (attempt: number): number | undefined => ended.get(attempt)?.finishedAt
+  const lengths = made.map(({ attempt, at }) => (endAt(attempt) ?? Infinity) - at).filter((length) => length > 0)
+  const run = lengths.length > 0 ? lengths.reduce((least, length) => Math.min(least, length), Infinity) : (lasts ?? 1)
+  return [...ended.keys()].flatMap((attempt) => {
+    const [before = -Infinity, end = now] = [endAt(attempt - 1), endAt(attempt)]
+    if (attempt === 0 || madeAt.has(attempt) || told.some((at) => at >= before - SAME_SECONDS && at <= end)) return []
+    if (endAt(attempt) !== undefined)
+      return [{ attempt, at: Math.max(before, end - run), why: 'The text does not say when it started, only when it ended.' }]
+    const isLast = attempt === restarts && state?.is === 'terminated' && before > -Infinity
+    const at = Math.min(end, before + backOffAfter(attempt - 1))
+    return isLast ? [{ attempt, at, why: 'The text does not say when it started, only when the life before it ended.' }] : []
+  })
 }
 
 /** Where there are more of them than were counted, a time that was printed to the minute is that of the state beside it. */
@@ -104,7 +133,7 @@ const MOST_LIVES = 500
 const MOST_STARTS = 100_000
 
 /** When they all were: those that a text has a time of, and between them the others, apart as the back-off would have them. */
-export function startTimes({ starts: counted, known, facts, pod, started, run = 0, now, kills, events }: StartFacts): ToldMoment[] {
+export function startTimes({ starts: counted, known, placed, facts, pod, started, run = 0, now, kills, events }: StartFacts): ToldMoment[] {
   const starts = Math.min(counted, MOST_STARTS)
   if (starts === 0) return []
   if (known.length >= starts) return known.map((at) => ({ at }))
@@ -117,8 +146,7 @@ export function startTimes({ starts: counted, known, facts, pod, started, run = 
   if (end === undefined) return estimatedAll(counted, pod, events, ended ?? now)
   const after = untoldAfter(slots, { known, started, facts, events, run, now, begun })
   if (after === undefined) slots[starts - 1] = end
-  const isKnown = new Set(known)
-  for (const { attempt, at } of facts.made ?? []) if (attempt < starts && isKnown.has(at)) slots[attempt] ??= at
+  for (const { attempt, at } of placed) if (attempt < starts) slots[attempt] ??= at
   const before = facts.lastState?.startedAt
   if (facts.state?.is !== 'waiting' && before !== undefined && starts >= 2 && before < end) slots[starts - 2] = before
   // a pod whose first start is told of soon after it was taken up has no start before that
