@@ -13,7 +13,7 @@ import {
   START_FAILURE,
 } from './failures.ts'
 import { type ContainerSpec, sleepOf } from './pod-specs.ts'
-import { BACK_OFF_RESET, backOffAfter, roughIn, startsKnown, startTimes, type ToldMoment } from './start-times.ts'
+import { BACK_OFF_RESET, backOffAfter, diedBefore, roughIn, startsKnown, startTimes, type ToldMoment } from './start-times.ts'
 
 /** One life of a container, as far as the texts go; times in seconds since 1970. */
 export interface ContainerLife {
@@ -86,7 +86,11 @@ export function livesOf(
     events.some(({ reason, message }) => /^(?:Unhealthy|Killing(?:Grace)?)$/.test(reason) || backOffIn(message) !== undefined)
   const hasRun = lastLife(facts) !== undefined || known.length > 0 || restarts > 0 || hasFailed
   // a guess is no start that an event counts
-  const told = Math.max(known.length - guesses.size, ...started.map(({ count }) => count))
+  const isDiedFirst = diedBefore(
+    known.filter((at) => !guesses.has(at)),
+    events,
+  )
+  const told = Math.max(known.length - guesses.size + (isDiedFirst === undefined ? 0 : 1), ...started.map(({ count }) => count))
   const starts = hasRun ? Math.max(told, restarts + 1) : 0
   const run = runOf(facts, spec, events) ?? lasts
   const doubtful = new Map([...guesses, ...roughIn(started, facts)])
@@ -98,13 +102,32 @@ export function livesOf(
   const before = Math.max(0, starts - times.length)
   const lives = times.map((start, i): ContainerLife => ({ number: before + i + 1, start }))
   placeKills(lives, kills)
+  const died = events.flatMap(({ reason, last }) => (reason === 'PlegDied' ? [last] : []))
   const gone = events.find(({ reason }) => POD_ENDED.has(reason))?.first
   const isCountUntold = starts <= 1 && isUncounted(facts, events)
   const [only] = lives
   if (isCountUntold && only && !only.kill && facts.state === undefined)
     Object.assign(only, defined({ kill: killUntold(events, only.start.at) }))
+  if (kills.count === 0)
+    for (const failure of killingFailures(events)) {
+      const at = graceAfter(events, failure.last)?.first
+      const life = at === undefined ? undefined : lives.findLast(({ start }) => start.at < at)
+      if (life && life !== lives.at(-1)) life.kill ??= { at: at!, estimated: AT_ONCE }
+    }
   lives.forEach((life, i) =>
-    ends({ life, next: lives[i + 1], isLast: i === lives.length - 1, isPrintedRunning, facts, kills, run, gone, sandboxes }),
+    ends({
+      life,
+      next: lives[i + 1],
+      isLast: i === lives.length - 1,
+      isNextLast: i === lives.length - 2,
+      isPrintedRunning,
+      facts,
+      kills,
+      run,
+      gone,
+      sandboxes,
+      died,
+    }),
   )
   hooks(lives, events)
   killsUntold(lives, kills, spec.graceSeconds, events[0]?.first ?? -Infinity)
@@ -148,11 +171,13 @@ const isKilledUntold = (events: readonly EventFacts[], state: ContainerFacts['st
     events.some(({ reason, first }) => reason === 'Started' && first > failure.first + failure.within),
   )
 
+const AT_ONCE = 'The line of the kill names no reason: it comes at once after the probe failed.'
+
 /** When the one life that is told of was killed, where that follows from what came after its probe had failed. */
 function killUntold(events: readonly EventFacts[], from: number): ToldMoment | undefined {
   const grace = graceIn(events)
   if (grace && grace.first >= from && !events.some(({ reason, first }) => reason === 'Started' && first > grace.first))
-    return { at: grace.first, estimated: 'The line of the kill names no reason: it comes at once after the probe failed.' }
+    return { at: grace.first, estimated: AT_ONCE }
   const failure = waitsFrom(events) === undefined ? undefined : killingFailures(events).at(-1)
   return failure && failure.last >= from
     ? {
@@ -242,6 +267,7 @@ interface Ending {
   life: ContainerLife
   next: ContainerLife | undefined
   isLast: boolean
+  isNextLast: boolean
   /** The text that has its events says of its last life that it runs. */
   isPrintedRunning: boolean
   facts: ContainerFacts
@@ -250,11 +276,14 @@ interface Ending {
   /** When its pod was driven from its node. */
   gone: number | undefined
   sandboxes: readonly number[]
+  /** When the runtime told that it had ended. */
+  died: readonly number[]
 }
 
-function ends({ life, next, isLast, isPrintedRunning, facts, kills, run, gone, sandboxes }: Ending): void {
+function ends({ life, next, isLast, isNextLast, isPrintedRunning, facts, kills, run, gone, sandboxes, died }: Ending): void {
   const [from, until] = [life.start.at, next?.start.at ?? Infinity]
   const kill = life.kill?.at
+  const diedAt = died.findLast((at) => at > from && at <= until)
   const anew = sandboxes.find((at) => at > from && at <= until)
   const isRunning = isLast && (facts.state === undefined ? true : facts.state.is === 'running')
   const seen = facts.ended?.get(life.number - 1)
@@ -277,7 +306,9 @@ function ends({ life, next, isLast, isPrintedRunning, facts, kills, run, gone, s
     const { finishedAt } = state
     const { exitCode: code, signal, reason, message } = isLast && facts.state?.is === 'terminated' ? { ...state, ...facts.state } : state
     life.end = { at: Math.max(finishedAt, from), ...defined({ code, signal, reason, message }) }
-  } else if (isRunning && (kill === undefined || isPrintedRunning)) {
+  } else if (diedAt !== undefined && !(isLast && facts.state?.is === 'running'))
+    life.end = { at: diedAt, ...(isLast || (isNextLast && facts.state?.is === 'running') ? as : {}) }
+  else if (isRunning && (kill === undefined || isPrintedRunning)) {
     if (gone !== undefined && gone >= from)
       life.end = { at: gone, estimated: 'The text does not say when it ended, only when its pod was driven from its node.' }
     return

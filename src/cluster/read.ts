@@ -35,7 +35,7 @@ export function readCluster(texts: readonly string[]): ClusterFacts {
   closeDescription(reading)
   // a journal's lines have no year, and name containers by their ids: what the others say comes first
   const year = yearOf(facts)
-  const ids = idsOf(facts)
+  const ids = idsOf(facts, lines)
   const isBound = lines.some(({ raw }) => raw.includes('system:public-info-viewer'))
   const isOpen = lines.some(({ raw }) => raw.includes('system:unauthenticated'))
   for (const [line, own] of lines.entries()) {
@@ -43,7 +43,8 @@ export function readCluster(texts: readonly string[]): ClusterFacts {
     facts.nodeWords.push({ node: '', reason: 'AnonymousForbidden', message: own.text.trim(), line })
     own.use = 'used'
   }
-  for (const finish of reading.later) finish(year, (id) => ids.get(id))
+  const died = new Map<string, string>()
+  for (const finish of reading.later) finish(year, (id, pod, isStart) => containerBy(id, pod, isStart, ids, died))
   facts.lines = lines
   facts.events = facts.events.flatMap(notSyncedIn)
   for (const event of facts.events) Object.assign(event, defined({ container: event.container ?? containerNamed(event.message) }))
@@ -168,9 +169,23 @@ function isFollowedByLog(i: number, { lines }: TextReading): boolean {
   return sign === undefined || /^(?:log|journal)$/.test(sign.kind)
 }
 
+/** What the runtime's new id is of, of which no text has the name: the container of that pod that has just ended. */
+function containerBy(id: string, pod: string, isStart: boolean, ids: Map<string, string>, died: Map<string, string>): string | undefined {
+  const container = ids.get(id) ?? (isStart ? died.get(pod) : undefined)
+  died.delete(pod)
+  if (container === undefined) return undefined
+  if (isStart) ids.set(id, container)
+  else died.set(pod, container)
+  return container
+}
+
 /** Containers by the id that the runtime has for them. */
-function idsOf({ pods }: ClusterFacts): Map<string, string> {
+function idsOf({ pods }: ClusterFacts, lines: readonly { text: string }[]): Map<string, string> {
   const ids = new Map<string, string>()
+  for (const { text } of lines) {
+    const [, name, id] = / containerName="([^"]+)" containerID="?(?:[a-z]+:\/\/)?([0-9a-f]{12,})/.exec(text) ?? []
+    if (id !== undefined) ids.set(id, name!)
+  }
   for (const pod of pods)
     for (const { name, containerID, state, lastState } of pod.containers.values())
       for (const id of [containerID, state?.containerID, lastState?.containerID]) if (id) ids.set(id.replace(/^.*:\/\//, ''), name)

@@ -60,6 +60,11 @@ export function startsKnown(
     guesses.set(at, why)
     known.push(at)
   }
+  const died = diedBefore(known, events)
+  if (died !== undefined) {
+    known.unshift(Math.min(died, events[0]!.first) - 1)
+    guesses.set(known[0]!, 'The text does not say when it started: before the first thing with a time is assumed.')
+  }
   const ended = facts.lastState?.finishedAt
   if (isStateCut && facts.state?.is === 'running' && ended !== undefined && !known.some((at) => at >= ended))
     guess(ended, 'The text does not say when it started again, only that it is ready: right after its last end is assumed.')
@@ -100,6 +105,12 @@ function startsBeforeEnds(
     const at = Math.min(end, before + backOffAfter(attempt - 1))
     return isLast ? [{ attempt, at, why: 'The text does not say when it started, only when the life before it ended.' }] : []
   })
+}
+
+/** When the runtime told an end before all starts that are known, of a life that no start is told of. */
+export function diedBefore(known: readonly number[], events: readonly EventFacts[]): number | undefined {
+  const died = events.find(({ reason }) => reason === 'PlegDied')?.first
+  return died !== undefined && known.every((at) => at > died) ? died : undefined
 }
 
 /** Where there are more of them than were counted, a time that was printed to the minute is that of the state beside it. */

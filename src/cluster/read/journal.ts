@@ -7,7 +7,7 @@ import { containerIn, count, type EventFacts, type ClusterFacts, IS_KUBELET } fr
 import { hint } from '../release-in.ts'
 import { apiTime, yearlessTime } from '../time.ts'
 import { takeRelease } from './object.ts'
-import { lineForm } from './reading.ts'
+import { type ContainerOf, lineForm } from './reading.ts'
 
 /** What a line says, before its time is known. */
 type JournalEvent = Pick<EventFacts, 'type' | 'reason' | 'message'> & { pod: string; namespace: string; container?: string }
@@ -68,7 +68,7 @@ export function journalLine(
   whole: { text: string },
   line: number,
   facts: ClusterFacts,
-): ((year: number, containerOf: (id: string) => string | undefined) => void) | undefined {
+): ((year: number, containerOf: ContainerOf) => void) | undefined {
   const message = messageOf(whole.text)
   const said = saidIn(message, facts, (id) => id)
   if (!said || timeOf(whole.text, 2026) === undefined) return undefined
@@ -152,7 +152,7 @@ export function yearOf(facts: ClusterFacts): number {
   return known === undefined ? 2026 : calendar('1970-01-01T00:00:00Z', known).year
 }
 
-export function saidIn(text: string, facts: ClusterFacts, containerOf: (id: string) => string | undefined): JournalEvent | undefined {
+export function saidIn(text: string, facts: ClusterFacts, containerOf: ContainerOf): JournalEvent | undefined {
   const version = /kubeletVersion="?(v[\d.]+)|Kubelet version:? "?(v[\d.]+)/i.exec(text)
   if (version) takeRelease(version[1] ?? version[2]!, 'the journal says its kubelet is', facts)
   const said = structured(text, containerOf)
@@ -164,7 +164,7 @@ export function saidIn(text: string, facts: ClusterFacts, containerOf: (id: stri
 }
 
 /** `"Probe failed" probeType="Liveness" pod="default/web" … output="…"`. */
-function structured(text: string, containerOf: (id: string) => string | undefined): JournalEvent | undefined {
+function structured(text: string, containerOf: ContainerOf): JournalEvent | undefined {
   const title = /^"((?:[^"\\]|\\.)*)"/.exec(text)?.[1]
   if (title === undefined) return undefined
   const value = (name: string): string => {
@@ -247,13 +247,9 @@ function probeLine(
   }
 }
 
-function pleg(
-  text: string,
-  of: Pick<JournalEvent, 'pod' | 'namespace'>,
-  containerOf: (id: string) => string | undefined,
-): JournalEvent | undefined {
+function pleg(text: string, of: Pick<JournalEvent, 'pod' | 'namespace'>, containerOf: ContainerOf): JournalEvent | undefined {
   const match = /"?Type"?: ?"?(ContainerStarted|ContainerDied)"?[, ]+"?Data"?: ?"?([\w-]{8,})/.exec(text)
-  const container = match ? containerOf(match[2]!) : undefined
+  const container = match ? containerOf(match[2]!, of.pod, match[1] === 'ContainerStarted') : undefined
   if (!match || container === undefined || of.pod === '') return undefined
   return {
     ...of,

@@ -22,6 +22,9 @@ export interface TextColumn {
 }
 
 /** Where the reader stands: the lines, what has been read so far, and whose output this is. */
+/** Whose a runtime's id is, of which a pod's container starts or ends. */
+export type ContainerOf = (id: string, pod: string, isStart: boolean) => string | undefined
+
 export interface TextReading {
   lines: readonly Cleaned[]
   facts: ClusterFacts
@@ -41,7 +44,7 @@ export interface TextReading {
   /** Goes on where the last row's message did not end. */
   more?: ((text: string) => void) | undefined
   /** What needs all other texts first: a year, names of containers. */
-  later: ((year: number, containerOf: (id: string) => string | undefined) => void)[]
+  later: ((year: number, containerOf: ContainerOf) => void)[]
 }
 
 /** One shape that a text can have. */
