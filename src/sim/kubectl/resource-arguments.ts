@@ -3,7 +3,7 @@ import type { KubectlAnswer } from './kubectl-answers.ts'
 import type { Release } from '../release/release.ts'
 
 /** One object that a command names. */
-export interface NamedResource {
+interface NamedResource {
   kind: ResourceKind
   name: string
 }
