@@ -18,11 +18,14 @@ export interface Selecting {
   everywhere: boolean
 }
 
+/** What `all` stands for, as far as there is any of it here. */
+const ALL: readonly string[] = ['pods', 'services']
+
 /**
  * The objects that the words behind `kubectl get` or `delete` name: `TYPE NAME…`, `TYPE,TYPE NAME`, `TYPE/NAME…` or `TYPE[,TYPE…]`.
  *
  * Errors: returned, in kubectl's words; one word that is wrong is an error of all.
- * Follows: staging/src/k8s.io/cli-runtime/pkg/resource/builder.go, ResourceTypeOrNameArgs and visitorResult (v1.36.0).
+ * Follows: staging/src/k8s.io/cli-runtime/pkg/resource/builder.go, ResourceTypeOrNameArgs, ReplaceAliases and visitorResult (v1.36.0).
  */
 export function resourceArguments(words: readonly string[], release: Release, { selects, everywhere }: Selecting): ResourceArguments {
   const [first = '', ...names] = words
@@ -41,14 +44,17 @@ export function resourceArguments(words: readonly string[], release: Release, { 
     )
   }
   if (selects && names.length > 0) return { error: 'error: name cannot be provided when a selector is specified' }
-  if (names.length > 0)
+  const whole = types.flatMap((type) => (type === 'all' ? ALL : [type]))
+  if (names.length > 0) {
+    if (whole.length > 1) return { error: 'error: you must specify only one resource' }
     return namedOf(
       names.map((name) => [first, name]),
       release,
       everywhere,
     )
+  }
   const kinds: ResourceKind[] = []
-  for (const type of types) {
+  for (const type of whole) {
     const kind = kindOf(type, release)
     if (!kind) return noType(type, release)
     if (!kinds.includes(kind)) kinds.push(kind)

@@ -38,9 +38,6 @@ export const GET_OPTIONS: Options = optionTable(
   '-n --namespace=, -A --all-namespaces, -o --output=, -w --watch, --watch-only, --template=, -l --selector=, --field-selector=, --show-labels, --no-headers, --sort-by=, -L --label-columns=, --show-kind',
 )
 
-/** What `kubectl get all` shows, as far as there is any of it here. */
-const ALL = 'pods,services'
-
 /** Of these a cluster by kubeadm has some, and this one none. */
 const LEFT_OUT: readonly string[] =
   'deployments replicasets daemonsets controllerrevisions endpointslices apiservices flowschemas prioritylevelconfigurations certificatesigningrequests csinodes'.split(
@@ -153,11 +150,8 @@ function typesOf(
   selecting: Selecting,
 ): { kinds: readonly ResourceKind[]; names: (kind: ResourceKind) => readonly string[] } | { error: string } {
   const types = 'This terminal knows: pods, nodes, events, secrets, configmaps, clusterrolebindings and other types, all'
-  const [first = '', ...rest] = words
-  if (!first) return { error: `error: You must specify the type of resource to get.\n${types}` }
-  if (first === 'all' && rest.length > 0 && !rest.some((word) => word.includes('/')) && !selecting.selects)
-    return { error: 'error: you must specify only one resource' }
-  const read = resourceArguments(first === 'all' ? [ALL, ...rest] : words, release, selecting)
+  if (!words[0]) return { error: `error: You must specify the type of resource to get.\n${types}` }
+  const read = resourceArguments(words, release, selecting)
   if ('error' in read) return { error: read.error.includes('resource type "') ? `${read.error}\n${types}` : read.error }
   if ('kinds' in read) return { kinds: read.kinds, names: () => [] }
   const { named } = read

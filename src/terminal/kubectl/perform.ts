@@ -79,7 +79,7 @@ function filed(context: CommandContext, word: string, before: string | undefined
 function asTyped(text: string, args: readonly string[], named: readonly string[]): string {
   return named.reduce((said, word, i) => {
     const [path, typed] = [word, args[i]!].map((of) => of.replace(/^(-f=?|--filename=)/, ''))
-    return path === typed ? said : said.replaceAll(path!, typed === '-' ? 'STDIN' : typed!)
+    return path === typed ? said : said.replaceAll(path!, () => (typed === '-' ? 'STDIN' : typed!))
   }, text)
 }
 
