@@ -363,6 +363,7 @@ class Building {
       return [{ probe, times: Float64Array.from(row.times), results: Uint8Array.from(row.results), ids: Int32Array.from(row.ids) }]
     })
     const { pod, container, lives, waits, kills, leases } = this
+    if (this.waitIsOpen) waits.at(-1)!.isOpen = true
     // Older kubelets tell of the kill only when it is done.
     lives.forEach((life, n) => {
       const next = lives[n + 1]?.from ?? Infinity

@@ -123,7 +123,7 @@ it('what cannot be started again waits anew from each try, and from its last lif
   expect(only(drawingOf(never, 99)).waits).toEqual([
     { from: 20, to: 31, id: 2, seconds: 10 },
     { from: 33, to: 53, id: 4, seconds: 20 },
-    { from: 56, to: 99, id: 7, seconds: 40 },
+    { from: 56, to: 99, id: 7, seconds: 40, isOpen: true },
   ])
 })
 
