@@ -17,11 +17,12 @@ export function labelsOf(fields: readonly DocumentField[]): ReadonlyMap<string, 
   const plain = fields.map((field) =>
     field.key ? `${nameOf(field)}: ${field.value.kind === 'scalar' ? field.value.value : ''}` : nameOf(field),
   )
+  const first = new Map(plain.toReversed().map((text, n) => [text, plain.length - 1 - n]))
+  const last = new Map(plain.map((text, n) => [text, n]))
   return new Map(
     fields.map(({ path }, n) => {
       const text = plain[n]!
-      const isTwice = plain.indexOf(text) !== plain.lastIndexOf(text)
-      return [path, isTwice ? `${text} (in ${placeOf(path)})` : text]
+      return [path, first.get(text) !== last.get(text) ? `${text} (in ${placeOf(path)})` : text]
     }),
   )
 }
@@ -45,8 +46,8 @@ interface LineChange extends Pick<Addable, 'label' | 'value' | 'choices' | 'like
   isNew: boolean
   /** What comes of it is shown before. */
   isShown: boolean
-  /** The text without the line. */
-  out?: string | undefined
+  /** The text without the line; undefined where it cannot go. */
+  out?: () => string | undefined
 }
 
 function changesOf(text: string): LineChange[] {
@@ -56,7 +57,6 @@ function changesOf(text: string): LineChange[] {
     ...fields.map((field): LineChange => {
       const { value, start, end, implicit } = field.value
       const quote = /^["']/.exec(text.slice(start.index))?.[0] ?? ''
-      const out = removal(text, field)
       return {
         key: field.path,
         label: labels.get(field.path)!,
@@ -66,7 +66,10 @@ function changesOf(text: string): LineChange[] {
         next: () => '',
         isNew: false,
         isShown: false,
-        out: out && applied(text, out),
+        out: () => {
+          const edits = removal(text, field)
+          return edits && applied(text, edits)
+        },
       }
     }),
     ...addablesOf(text).map(({ label, isChange = false, path, ...addable }): LineChange => {
@@ -119,6 +122,7 @@ export function QuickEdit(): ReactElement | null {
   }
   const written =
     choice && (choice.value === undefined || (value !== '' && (choice.isNew || value !== choice.value))) ? choice.text(value) : text
+  const out = choice?.out?.()
   const change = (): void => {
     if (choice && written !== text) write(written, choice.next(value))
   }
@@ -144,8 +148,8 @@ export function QuickEdit(): ReactElement | null {
           <button type="button" disabled={written === text} onClick={change}>
             {choice.isNew ? 'Add it' : 'Change it'}
           </button>
-          {choice.out !== undefined && (
-            <button type="button" className="quiet" onClick={() => write(choice.out!, '')}>
+          {out !== undefined && (
+            <button type="button" className="quiet" onClick={() => write(out, '')}>
               Take the line out
             </button>
           )}

@@ -13,12 +13,14 @@ const bringText = (text: string, to: To, isAsked: boolean): void =>
 /** The dialog for what a cluster has printed. */
 export const pasteYours = (): void => void import('./bring.ts').then((module) => module.pasteYours(), notCome)
 
-const hasSomething = (data: DataTransfer | null): boolean =>
-  data !== null && (data.files.length > 0 || data.getData('text/plain').trim() !== '')
+const hasText = (data: DataTransfer): boolean => data.getData('text/plain').trim() !== ''
+const hasSomething = (data: DataTransfer | null): boolean => data !== null && (data.files.length > 0 || hasText(data))
 
 function bringClipboard(data: DataTransfer, { to, isAsked }: Wish): void {
-  if (data.files.length > 0) bringFiles([...data.files], to, isAsked)
-  else bringText(data.getData('text/plain'), to, isAsked)
+  // beside the text of a table that was copied stands a picture of it
+  const isPicture = [...data.files].every(({ type }) => type.startsWith('image/'))
+  if (isPicture && hasText(data)) bringText(data.getData('text/plain'), to, isAsked)
+  else bringFiles([...data.files], to, isAsked)
 }
 
 interface Wish {

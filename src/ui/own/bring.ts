@@ -31,7 +31,8 @@ export async function bringFiles(files: readonly File[], to: To, isAsked: boolea
   if (files.length > most) says.push(`${files.length} files are too many: the first ${most} are taken.`)
   const texts: Brought[] = []
   for (const file of files.slice(0, most)) {
-    if (!isOfRoom && file.size > MAX_TEXT && (file.size > MOST_CHARACTERS || !looksLikeCluster(await file.slice(0, MAX_TEXT).text())))
+    const mayBeLong = async (): Promise<boolean> => isOfRoom || looksLikeCluster(await file.slice(0, MAX_TEXT).text())
+    if (file.size > MAX_TEXT && (file.size > MOST_CHARACTERS || !(await mayBeLong())))
       says.push(`${file.name} has ${file.size.toLocaleString('en')} bytes: at most ${MAX_TEXT.toLocaleString('en')} are read.`)
     else texts.push({ name: file.name, text: await file.text() })
   }
@@ -57,7 +58,7 @@ async function look(text: string): Promise<OpensAs> {
  */
 export async function bring(texts: readonly Brought[], to: To, said: readonly string[] = [], isAsked = true): Promise<void> {
   // the room says itself what is too long for it
-  if (isRoomOpen() && texts.length > 0) return (await import('../room/room-store.ts')).takeTexts(texts, said)
+  if (isRoomOpen()) return (await import('../room/room-store.ts')).takeTexts(texts, said)
   const say = (sentences: readonly string[]): void => {
     useStore.setState({ notice: [...said, ...sentences].join(' ') })
   }

@@ -3,7 +3,7 @@ import { type Attempt, changesOf } from '../../lessons/attempt.ts'
 import { changed, type FilesChange, textsOf } from '../../lessons/change.ts'
 import { startOf } from '../../lessons/check-exercise.ts'
 import { attemptLink } from '../../share/contents.ts'
-import { expect, failNext, paste, savedBy, test } from '../fixture/playground.ts'
+import { drop, expect, failNext, paste, savedBy, test } from '../fixture/playground.ts'
 import { link, shared } from '../fixture/samples.ts'
 
 const lessonOf = (id: string) => shippedLessons().find(({ exercise }) => exercise.id === id)!
@@ -499,6 +499,8 @@ test('attempts come pasted, in files, and by the camera, a code after the other 
   await pick.setInputFiles([file('bob.txt', at(PROBE, wrong[1]!.change, { name: 'Bob' })), file('none.txt', '')])
   await expect(result).toHaveText(/^1 link in bob.txt\. no links in none.txt/)
   await expect(rows).toHaveCount(1)
+  await drop(page, { 'film.mp4': 'x'.repeat(8_000_001) })
+  await expect(result).toHaveText('film.mp4 has 8,000,001 bytes: at most 1,000,000 are read.')
 
   const scan = room.getByRole('button', { name: 'Scan QR codes' })
   const stop = room.getByRole('button', { name: 'Stop scanning' })
@@ -548,4 +550,8 @@ test('attempts come pasted, in files, and by the camera, a code after the other 
   await scan.focus()
   await paste(page, ' ')
   await expect(result).toHaveText(says)
+  // a table that was copied has a picture of itself beside it
+  const picture = new File(['PNG'], 'image.png', { type: 'image/png' })
+  await scan.dispatchEvent('paste', { clipboardData: { files: [picture], getData: () => `Bob\t${at(PROBE, solution)}` } })
+  await expect(result).toHaveText('1 link in what was pasted.')
 })
