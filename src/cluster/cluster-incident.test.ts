@@ -569,6 +569,14 @@ it('looks at a long text for what a cluster prints without being held up by it',
   expect(looksLikeCluster(events(KILLED))).toBe(true)
 })
 
+const collected = (count: number): string =>
+  JSON.stringify({
+    events: Array.from({ length: count }, (_, i) => ({
+      log: `line ${i} of what a program says ${'x'.repeat(60)}`,
+      kubernetes: { pod_name: 'web-0', container_name: 'web' },
+    })),
+  })
+
 it.each([
   ['prompts', '$ kubectl describe pod '.repeat(40_000)],
   ['a kubelet’s records', '{"ts":1700000000000,"caller":"a/b.go:1","msg":"x"},'.repeat(8000)],
@@ -578,6 +586,8 @@ it.each([
   ['quotes', "'".repeat(90_000)],
   ['cells of a table', 'Pod\ta\t'.repeat(20_000)],
   ['names of a program', 'etcd[1]: '.repeat(11_000)],
+  ['entries of a collector', collected(3500)],
+  ['lists in each other', `{"jsonPayload":{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}}`],
   ['JSON that is cut off deep inside', `{"apiVersion":"v1","kind":"Pod","items":[${'{"a":["b",{"c":'.repeat(15_000)}`],
 ])('reads a long line of %s without being held up by it', (_, line) => {
   const before = workedMs()

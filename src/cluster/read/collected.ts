@@ -1,6 +1,8 @@
 import { isList, isObject } from '../../manifest/go/go-json.ts'
 import { child, childOrEmpty, children, text, type ObjectTree } from '../../manifest/tree.ts'
 import type { Json } from '../../manifest/yaml/resolve.ts'
+import { rfc3339 } from '../../sim/clock.ts'
+import { grouped } from '../facts.ts'
 import { apiTime, clockOf } from '../time.ts'
 import { jsonOf, marksIn } from './cut-json.ts'
 
@@ -17,6 +19,8 @@ interface Collected {
   lines: readonly string[]
   /** Seconds since 1970. */
   at: number | undefined
+  /** Empty where nothing says it. */
+  whose: string
   /** What stands on the line of a longer object that tells it. */
   words: string
 }
@@ -59,7 +63,8 @@ function entryOf(value: ObjectTree): Collected | undefined {
   if (source) return entryOf(source)
   const payload = child(value, 'jsonPayload')
   const at = apiTime(value['timestamp'] ?? value['@timestamp'] ?? value['time'])
-  if (payload && child(payload, 'involvedObject')) return { lines: [JSON.stringify({ kind: 'Event', ...payload })], at, words: EVENT }
+  if (payload && child(payload, 'involvedObject'))
+    return { lines: [JSON.stringify({ kind: 'Event', ...payload })], at, whose: '', words: EVENT }
   const of = payload ?? child(value, 'properties') ?? value
   const words = wordsIn(of) || wordsIn(value)
   const isJournals = text(of, 'MESSAGE') !== ''
@@ -67,8 +72,8 @@ function entryOf(value: ObjectTree): Collected | undefined {
   const isOne = payload !== undefined || text(value, 'textPayload') !== '' || prefix !== '' || BY_ITSELF.test(words)
   const said = words === '' && payload ? JSON.stringify(payload) : words
   if (said === '' || !isOne || (isDockers(value) && prefix === '')) return undefined
-  if (SAYS_EVENT.test(said)) return { lines: [JSON.stringify(value)], at, words: said }
-  return { lines: said.split('\n').flatMap((line) => (line.trim() === '' ? [] : [prefix + line])), at, words: said }
+  if (SAYS_EVENT.test(said)) return { lines: [JSON.stringify(value)], at, whose: '', words: said }
+  return { lines: said.split('\n').flatMap((line) => (line.trim() === '' ? [] : [prefix + line])), at, whose: prefix, words: said }
 }
 const EVENT = 'jsonPayload'
 /** An Event's message, which is told with all that stands beside it. */
@@ -96,16 +101,34 @@ function* entriesIn(value: Json | undefined): Generator<ObjectTree> {
   if (streams.length === 0) return void (yield of)
   for (const stream of streams)
     for (const pair of isList(stream['values']) ? stream['values'] : [])
-      if (isList(pair)) yield { labels: childOrEmpty(stream, 'stream'), line: pair[1] ?? '' } as ObjectTree
+      if (isList(pair)) yield { labels: childOrEmpty(stream, 'stream'), line: pair[1] ?? '', timestamp: timeOf(pair[0]) } as ObjectTree
+}
+
+/** Loki's nanoseconds since 1970 as the others write a time. */
+const timeOf = (nanos: unknown): string => {
+  const seconds = Number(nanos) / 1e9
+  return seconds > 0 && seconds < MOST_SECONDS ? rfc3339('1970-01-01T00:00:00Z', seconds, true) : ''
+}
+/** Ten digits, as the nanoseconds of our time have before the last nine. */
+const MOST_SECONDS = 1e10
+
+/** What the entries in a text were before; none where it is nested deeper than any collector writes. */
+function entriesOf(text: string): Collected[] {
+  try {
+    return [...entriesIn(jsonOf(text))].flatMap((entry) => entryOf(entry) ?? [])
+  } catch {
+    return []
+  }
 }
 
 interface Group {
   pieces: readonly Piece[]
   at?: number | undefined
+  whose?: string
 }
 
 /** An object on a line, behind its time and its stream. */
-const ALONE = /^\s*(?:[\w:.+/,-]{6,80}\s+){0,3}(\{.*\})\s*,?\s*$/
+const ALONE = /^\s*(?:[\w:.+/,-]{6,80}\s+){0,3}(\{.*\})(?:\s*,)?\s*$/
 const OPENS = /^\s*[[{]\s*(?:\{\s*)?$/
 const MARKS = /"(?:textPayload|jsonPayload|_source|MESSAGE|kubernetes|events|entries|values|message|log)"\s*:/
 
@@ -120,10 +143,7 @@ export function uncollected(raws: readonly string[]): Piece[] {
     const end = isLong && isClosed && alone === undefined && OPENS.test(raw) ? endOf(raws, i) : undefined
     if (end === null) isClosed = false
     const to = end ?? i
-    const own =
-      alone === undefined && to === i
-        ? []
-        : [...entriesIn(jsonOf(alone ?? raws.slice(i, to + 1).join('\n')))].flatMap((entry) => entryOf(entry) ?? [])
+    const own = alone === undefined && to === i ? [] : entriesOf(alone ?? raws.slice(i, to + 1).join('\n'))
     const isAsItIs = alone !== undefined && own.some(({ words }) => SAYS_EVENT.test(words))
     if (own.length === 0 || isAsItIs) for (let n = i; n <= to; n++) groups.push({ pieces: [{ raw: raws[n]!, number: n + 1 }] })
     else groups.push(...placed(own, raws, i, to))
@@ -135,17 +155,19 @@ export function uncollected(raws: readonly string[]): Piece[] {
 /** Entries at the lines that tell them; what stands around those is blank. */
 function placed(entries: readonly Collected[], raws: readonly string[], from: number, to: number): Group[] {
   let next = from
-  return entries.map(({ lines, at, words }, i): Group => {
+  // of several on one line each stands for itself
+  const isWhole = from < to || entries.length === 1
+  return entries.map(({ lines, at, whose, words }, i): Group => {
     const wanted = JSON.stringify(words).slice(1, -1).slice(0, MOST_COMPARED)
-    const found = raws.slice(next, Math.min(to + 1, next + MOST_LINES_BETWEEN)).findIndex((raw) => raw.includes(wanted))
+    const found = from < to ? raws.slice(next, Math.min(to + 1, next + MOST_LINES_BETWEEN)).findIndex((raw) => raw.includes(wanted)) : 0
     const line = Math.min(to, next + Math.max(0, found))
     const own =
       words === EVENT && from < to
         ? payloadAt(raws, line, to)
-        : lines.map((text) => ({ raw: lines.length > 1 ? text : raws[line]!, number: line + 1, own: text }))
+        : lines.map((text) => ({ raw: isWhole && lines.length === 1 ? raws[line]! : text, number: line + 1, own: text }))
     const before = blanks(raws, next, line)
     next = from === to ? from : own.at(-1)!.number
-    return { at, pieces: [...before, ...own, ...(i === entries.length - 1 ? blanks(raws, next, from === to ? to : to + 1) : [])] }
+    return { at, whose, pieces: [...before, ...own, ...(i === entries.length - 1 ? blanks(raws, next, from === to ? to : to + 1) : [])] }
   })
 }
 
@@ -160,11 +182,13 @@ const MOST_LINES_BETWEEN = 200
 /** An object's own lines, which its indentation ends. */
 function payloadAt(raws: readonly string[], from: number, to: number): Piece[] {
   const indent = raws[from]!.search(/\S/)
-  const end = raws.findIndex((raw, n) => n > from && n <= to && raw.search(/\S/) === indent && raw.trim().startsWith('}'))
-  return raws.slice(from, end < 0 ? to + 1 : end + 1).map((raw, n, all) => ({
+  const isEnd = (raw: string): boolean => raw.search(/\S/) === indent && raw.trim().startsWith('}')
+  let end = from + 1
+  while (end <= to && !isEnd(raws[end]!)) end++
+  return raws.slice(from, Math.min(end, to) + 1).map((raw, n) => ({
     raw,
     number: from + n + 1,
-    ...(n === 0 ? { own: '{' } : n === all.length - 1 && end >= 0 ? { own: '}' } : {}),
+    ...(n === 0 ? { own: '{' } : from + n === end ? { own: '}' } : {}),
   }))
 }
 
@@ -182,10 +206,15 @@ function* linesFrom(raws: readonly string[], from: number): Generator<string> {
   for (let i = from; i < raws.length; i++) yield raws[i]!
 }
 
-/** A console has the newest above. */
+/** A console has the newest above, or each stream has. */
 function oldestFirst(groups: readonly Group[]): Group[] {
   const timed = groups.filter(({ at }) => at !== undefined)
-  const isDescending =
-    timed.length > 1 && timed[0]!.at! > timed.at(-1)!.at! && timed.every(({ at }, i) => i === 0 || at! <= timed[i - 1]!.at!)
-  return isDescending ? groups.map((group) => (group.at === undefined ? group : timed.pop()!)) : [...groups]
+  const isAll = isDescending(timed)
+  const keyOf = ({ whose = '' }: Group): string => (isAll ? '' : whose)
+  const piles = grouped(timed, keyOf)
+  for (const pile of piles.values()) if (!isDescending(pile)) pile.reverse()
+  return groups.map((group) => (group.at === undefined ? group : piles.get(keyOf(group))!.pop()!))
 }
+
+const isDescending = (timed: readonly Group[]): boolean =>
+  timed.length > 1 && timed[0]!.at! > timed.at(-1)!.at! && timed.every(({ at }, i) => i === 0 || at! <= timed[i - 1]!.at!)

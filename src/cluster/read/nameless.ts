@@ -467,15 +467,20 @@ function tellApart(facts: ClusterFacts): void {
   const named = [...pods, ...listed, ...events.map(({ pod: name, namespace }) => ({ name, namespace }))]
   const spaces = new Map<string, Set<string>>()
   for (const { name, namespace } of named) if (namespace !== '') spaces.set(name, (spaces.get(name) ?? new Set()).add(namespace))
-  const shared = [...spaces].flatMap(([name, all]) => (name !== NAMELESS && all.size > 1 ? [name] : []))
-  if (shared.length === 0) return
-  const sets = new Set(shared.flatMap((name) => setOf(name) ?? []))
-  const isShared = (name: string): boolean => shared.includes(name) || (spaces.has(name) && sets.has(setOf(name) ?? ''))
+  const shared = new Set([...spaces].flatMap(([name, all]) => (name !== NAMELESS && all.size > 1 ? [name] : [])))
+  if (shared.size === 0) return
+  const sets = new Set([...shared].flatMap((name) => setOf(name) ?? []))
+  const isShared = (name: string): boolean => shared.has(name) || (spaces.has(name) && sets.has(setOf(name) ?? ''))
   const within = (name: string, namespace = ''): string => (isShared(name) && namespace !== '' ? `${namespace}/${name}` : name)
   for (const of of [...pods, ...listed]) of.name = within(of.name, of.namespace)
   for (const of of [...events, ...logs, ...runtime]) of.pod = within(of.pod, of.namespace)
-  const troubled = troubledPods(facts)
-  const likely = (name: string): string => (isShared(name) ? (troubled.find((pod) => ownName(pod) === name && pod !== name) ?? name) : name)
+  const troubled = troubledPods(facts).filter((pod) => ownName(pod) !== pod)
+  const worst = new Map(troubled.toReversed().map((pod) => [ownName(pod), pod]))
+  const likely = (name: string): string => (isShared(name) ? (worst.get(name) ?? name) : name)
+  const guessed = new Set([...listed.map(({ name }) => name), ...[...events, ...logs, ...runtime].map(({ pod }) => pod)])
+  for (const name of guessed)
+    if (likely(name) !== name)
+      facts.assumed.push(`Which ${name} is meant where no namespace is told: ${likely(name)}, the one in most trouble, is assumed.`)
   for (const row of listed) row.name = likely(row.name)
   for (const of of [...events, ...logs, ...runtime]) of.pod = likely(of.pod)
 }

@@ -147,11 +147,14 @@ interface PodTexts {
   pod: PodFacts | undefined
   rows: readonly ListedPod[]
   logs: readonly LogFacts[]
-  /** Its containers, how many there are but init containers, and whether there is one alone, of one pod alone. */
-  names: readonly string[]
+  /** How many containers it has but init containers, and whether there is one alone, of one pod alone. */
   mains: number
   isAlone: boolean
   isOnly: boolean
+  /** Whose ends are told where its row is not: a row has one word for all containers. */
+  ended: ReadonlySet<string>
+  /** One of these is no init container. */
+  hasEnded: boolean
   eventsOf: (container: string, isInit: boolean) => EventFacts[]
   shared: Omit<ContainerTexts, 'container' | 'isInit' | 'isOneOfMany' | 'rows' | 'events' | 'logs' | 'runtimeWords'>
 }
@@ -196,19 +199,10 @@ function ofPod(
       podMessage: pod?.message || undefined,
     }),
   }
-  const texts: PodTexts = {
-    name,
-    facts,
-    pod,
-    rows,
-    logs,
-    names: all.map(([own]) => own),
-    mains,
-    isAlone,
-    isOnly: isOnly && isAlone,
-    eventsOf,
-    shared,
-  }
+  const isRowOfAll = mains > 1 && !rows.some((row) => row.container !== undefined || /^Init:/.test(row.status))
+  const ended = isRowOfAll ? endedIn(all, pod, logs, eventsOf) : new Set<string>()
+  const hasEnded = all.some(([own, isInit]) => !isInit && ended.has(own))
+  const texts: PodTexts = { name, facts, pod, rows, logs, mains, isAlone, isOnly: isOnly && isAlone, ended, hasEnded, eventsOf, shared }
   return all.map(([container, isInit]) => ofContainer(container, isInit, texts))
 }
 
@@ -231,7 +225,8 @@ function ofContainer(container: string, isInit: boolean, of: PodTexts): Containe
   const own = pod?.containers.get(container)
   const specs = pod?.tree ? specsOf(pod.tree) : []
   const ownSpec = specs.find((spec) => spec.name === container) ?? (specs.length === 1 && isAlone ? specs[0] : undefined)
-  const isBesideEnded = besideEnded(container, of)
+  // where another is told to have ended, and this one is not, the row's word is none of this one's
+  const isBesideEnded = of.hasEnded && !of.ended.has(container)
   const row = isBesideEnded ? undefined : rowFor(container, rows)
   const isRowsOwn = row?.container !== undefined
   // a row has the sum of all: it is this one's where there is no other
@@ -276,20 +271,25 @@ function saysEnd(log: LogFacts): boolean {
   return words !== undefined && words.isEnd && !words.isLast
 }
 
-/** A row has one word for all containers of its pod: where another is told to have ended, and this one is not, it is none of this one's. */
-function besideEnded(container: string, { pod, rows, logs, mains, names, eventsOf }: PodTexts): boolean {
-  if (mains <= 1 || rows.some((row) => row.container !== undefined || /^Init:/.test(row.status))) return false
-  const hasEnded = (name: string): boolean => {
+/** Those of its containers that are told to have ended. */
+function endedIn(
+  all: ReturnType<typeof containersOf>,
+  pod: PodFacts | undefined,
+  logs: readonly LogFacts[],
+  eventsOf: PodTexts['eventsOf'],
+): ReadonlySet<string> {
+  const ends = logs.filter((log) => log.isPrevious || saysEnd(log))
+  const isEnded = (name: string): boolean => {
     const { restarts = 0, state, lastState } = pod?.containers.get(name) ?? {}
     return (
       restarts > 0 ||
       lastState !== undefined ||
       (state !== undefined && state.is !== 'running') ||
-      logs.some((log) => (log.container === '' || log.container === name) && (log.isPrevious || saysEnd(log))) ||
+      ends.some((log) => log.container === '' || log.container === name) ||
       eventsOf(name, false).some((event) => isProbeKill(event) || (event.reason === 'BackOff' && event.container === name))
     )
   }
-  return !hasEnded(container) && names.some((name) => name !== container && hasEnded(name))
+  return new Set(all.flatMap(([name]) => (isEnded(name) ? [name] : [])))
 }
 
 /** The row that says most of a container; that a main one waits for the others says less. */
