@@ -163,6 +163,9 @@ export const isMerged = ({ count }: EventFacts): boolean => count > 1
 /** When it was, as far as that is told. */
 export const momentsIn = (event: EventFacts): number[] => (isMerged(event) ? [event.first, event.last] : [event.first])
 
+/** How often a merged Event was counted by its last moment, where that is told. */
+export const countedIn = (event: EventFacts): { count?: number } => (isMerged(event) && !event.isUncounted ? { count: event.count } : {})
+
 /** How many times Events tell of. */
 export const totalOf = (events: readonly EventFacts[]): number => events.reduce((sum, { count }) => sum + count, 0)
 

@@ -1,6 +1,6 @@
 import { defined } from '../manifest/own.ts'
 import type { Happening } from '../sim/scenario/happened.ts'
-import { type EventFacts, isMerged, momentsIn, OF_THE_POD, probeFailure, ROUGH, ROUGH_SECONDS, SOURCES } from './facts.ts'
+import { countedIn, type EventFacts, isMerged, momentsIn, OF_THE_POD, probeFailure, ROUGH, ROUGH_SECONDS, SOURCES } from './facts.ts'
 import { BACK_OFF_FIRST, backOffIn, isProbeKill } from './failures.ts'
 import { type ContainerHistory, type ContainerLife, neverRan, waitsFrom } from './lives.ts'
 import { backOffAfter, type ToldMoment } from './start-times.ts'
@@ -177,13 +177,14 @@ function toldBy(event: EventFacts, history: ContainerHistory, pod: string): Happ
   const failure = probeFailure(message)
   if (failure?.is === 'failed') {
     const threshold = history.spec.probes[failure.probe]?.failures
-    return timesOf(event, history).map(({ at, estimated }) => ({
+    return timesOf(event, history).map(({ at, estimated }, i, all) => ({
       at,
       is: 'failed',
       pod,
       container,
       probe: failure.probe,
       output: failure.output,
+      ...(i === all.length - 1 ? countedIn(event) : {}),
       ...defined({ threshold }),
       ...unsure(defined({ estimated })),
       from,
@@ -201,6 +202,7 @@ function toldBy(event: EventFacts, history: ContainerHistory, pod: string): Happ
     type,
     reason,
     message,
+    ...(i > 0 ? countedIn(event) : {}),
     ...roughly(event, i === 0 && isMerged(event)),
     from: words === undefined ? from : `${from}: ${words.charAt(0).toLowerCase()}${words.slice(1, -1)}`,
   }))

@@ -4,7 +4,18 @@ import type { Pod } from '../manifest/types.ts'
 import type { Happening } from '../sim/scenario/happened.ts'
 import { POD_ENDED } from '../sim/trace/trace.ts'
 import type { Aligned } from './align.ts'
-import { type EventFacts, type ClusterFacts, count, grouped, momentsIn, OF_THE_POD, type PodFacts, probeFailure, SOURCES } from './facts.ts'
+import {
+  countedIn,
+  type EventFacts,
+  type ClusterFacts,
+  count,
+  grouped,
+  momentsIn,
+  OF_THE_POD,
+  type PodFacts,
+  probeFailure,
+  SOURCES,
+} from './facts.ts'
 import { A_MOMENT, happeningsOf } from './happenings.ts'
 import type { Inferred, Written } from './infer.ts'
 import type { ContainerHistory } from './lives.ts'
@@ -275,7 +286,8 @@ function simulatedOf(
 function podEvent(event: EventFacts, pod: string, started: number): Happening[] {
   const { type, reason, message, first, source, within } = event
   const isAfter = POD_ENDED.has(reason) && Math.abs(started - first) <= within
-  return momentsIn(event).map((at) => ({
+  return momentsIn(event).map((at, i) => ({
+    ...(i > 0 ? countedIn(event) : {}),
     at: isAfter ? Math.max(at, started + A_MOMENT) : at,
     is: 'event',
     pod,

@@ -112,8 +112,10 @@ export function comparisonLines(facts: ClusterFacts): string[] {
 
 const seconds = (at: number): string => String(Math.round(at * 100) / 100)
 
-function markOf({ at, is, estimated, pod: _pod, ...more }: Happening & { estimated?: string }): string {
-  return [`${seconds(at)}${estimated === undefined ? '' : '?'} ${is}`, ...Object.values(more)].join(' ').replaceAll('\n', '⏎')
+function markOf({ at, is, estimated, pod: _pod, count, ...more }: Happening & { estimated?: string }): string {
+  return [`${seconds(at)}${estimated === undefined ? '' : '?'} ${is}${count === undefined ? '' : ` ×${count}`}`, ...Object.values(more)]
+    .join(' ')
+    .replaceAll('\n', '⏎')
 }
 
 const inOneLine = (value: object): string => JSON.stringify(value).replaceAll(/"([\w./:-]+)"/g, '$1')

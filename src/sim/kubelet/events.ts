@@ -154,10 +154,11 @@ function correlator(release: Release): Correlate {
     const key = folds ? group : `${object}\n${raw.container ?? ''}\n${raw.type}\n${raw.reason}\n${raw.message}`
     const seen = observed.get(key)
     const time = folds ? now : raw.t
-    const count = (seen?.count ?? 0) + 1
+    const count = raw.count ?? (seen?.count ?? 0) + 1
     const first = seen?.first ?? time
     observed.set(key, { count, first })
-    if (!takeToken(buckets, release.eventSpamByType ? `${object}\n${raw.type}` : object, now)) return undefined
+    // what a cluster has counted was told
+    if (raw.count === undefined && !takeToken(buckets, release.eventSpamByType ? `${object}\n${raw.type}` : object, now)) return undefined
     const message = folds ? `(combined from similar events): ${raw.message}` : raw.message
     const about = raw.container === undefined ? {} : { container: raw.container }
     return {

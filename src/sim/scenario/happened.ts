@@ -41,6 +41,8 @@ export interface Happening {
   type?: 'Normal' | 'Warning'
   /** Of an event; ended and waiting: what the runtime said. */
   message?: string
+  /** Failed, an event: how often the cluster had counted that by then; left out: once more than before. */
+  count?: number
   /** Why its time is not known, as a sentence: it stands where it may have been. */
   estimated?: string
   /** Which text has told it. */
@@ -88,6 +90,7 @@ const happening: Check<Happening> = object({
   threshold: optional(whole(0, 1_000_000)),
   type: optional(oneOf(['Normal', 'Warning'])),
   message: optional(string()),
+  count: optional(whole(1, 1_000_000)),
   estimated: optional(string()),
   from: optional(string()),
 })

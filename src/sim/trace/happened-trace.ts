@@ -1,4 +1,4 @@
-import { getOrInsert } from '../../manifest/own.ts'
+import { defined, getOrInsert } from '../../manifest/own.ts'
 import type { Happening } from '../scenario/happened.ts'
 import { type ContainerState, type ContainerStatus, type Entry, NEVER_RAN, POD_ENDED, type StatusEntry, type Trace } from './trace.ts'
 
@@ -109,7 +109,7 @@ class Teller {
   }
 
   private failed(
-    { at, probe, output = '', threshold = 0 }: Happening,
+    { at, probe, output = '', threshold = 0, count }: Happening,
     known: KnownContainer,
     root: number,
     add: (entry: LooseEntry) => number,
@@ -128,11 +128,18 @@ class Teller {
     })
     known.failures.set(probe!, id)
     const name = `${probe!.charAt(0).toUpperCase()}${probe!.slice(1)}`
-    add({ kind: 'event', type: 'Warning', reason: 'Unhealthy', message: `${name} probe failed: ${output}`, cause: id })
+    add({
+      kind: 'event',
+      type: 'Warning',
+      reason: 'Unhealthy',
+      message: `${name} probe failed: ${output}`,
+      ...defined({ count }),
+      cause: id,
+    })
   }
 
   private event(
-    { at, pod, type = 'Normal', reason, message = '' }: Happening,
+    { at, pod, type = 'Normal', reason, message = '', count }: Happening,
     known: KnownContainer | undefined,
     root: number,
     add: (entry: LooseEntry) => number,
@@ -144,7 +151,7 @@ class Teller {
       if (probe !== undefined) cause = add({ kind: 'result', probe, value: 'Failure', onHold: true, cause: last ?? root })
       else cause = known.hook ?? root
     }
-    const id = add({ kind: 'event', type, reason, message, cause: cause === root ? root : [cause, root] })
+    const id = add({ kind: 'event', type, reason, message, ...defined({ count }), cause: cause === root ? root : [cause, root] })
     if (POD_ENDED.has(reason!)) {
       this.gone.set(pod, { why: { reason: reason!, message }, by: id })
       this.status(at, pod, id)

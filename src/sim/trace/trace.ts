@@ -144,6 +144,8 @@ export interface EventEntry extends Base {
   type: 'Normal' | 'Warning'
   reason: string
   message: string
+  /** In a real cluster: how often it had been counted by then; left out: once more than before. */
+  count?: number
 }
 
 /** A container’s state as the API has it: waiting, running or terminated, and why. */

@@ -130,6 +130,18 @@ it('where nothing is told of pods or of Events that is said', async () => {
   ])
 })
 
+it('an Event has been told as often as the cluster has counted it, and is not held back for coming too often', async () => {
+  const at = (at: number, more: Partial<Happening> = {}): Happening => ({ at, is: 'event', ...A, reason: 'BackOff', message: 'x', ...more })
+  const many = Array.from({ length: 30 }, (_, n) => at(2 + n))
+  const failed = { is: 'failed', probe: 'liveness', output: 'no' } as const
+  const { texts } = await lookAt([started(A), ...many, at(40, { count: 90 }), at(41, failed), at(50, { ...failed, count: 7 })])
+  expect(texts[1]!.split('\n').slice(1)).toEqual([
+    '20s (x90 over 58s)   Normal    BackOff     x',
+    '10s (x7 over 19s)    Warning   Unhealthy   Liveness probe failed: no',
+    '',
+  ])
+})
+
 it('names pods as kubectl prints them, in their namespaces', async () => {
   const added = (pod: string, more: Partial<Happening> = {}): Happening => ({ at: 0, is: 'added', pod, ...more })
   const system = { namespace: 'kube-system', printed: 'a-node-1' }
