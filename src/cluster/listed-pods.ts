@@ -82,7 +82,9 @@ export function withListed(
     else all.push(pod)
     // a table that is watched, or printed again, has a row for each time
     const isAgain = before !== undefined && laid.has(before)
-    const at = (isAgain ? byAge(row, pod) : beforeOthers(row, pod, events, printed)) ?? printed
+    const isLater = isAgain && watched.later.has(row)
+    const aged = isAgain ? byAge(row, pod, isLater ? ROUGH_SECONDS + 1 : ROUGH_SECONDS) : undefined
+    const at = (isAgain ? aged : beforeOthers(row, pod, events, printed)) ?? printed
     now = Math.max(now, at)
     // of a pod that initializes a log is an init container's
     const isInit = IS_INIT.test(row.status)
@@ -102,7 +104,7 @@ export function withListed(
         printed: at,
         isAgain,
         isWatched: watched.pods.has(keyOf(row)),
-        isChange: isAgain && watched.later.has(row) && byAge(row, pod) !== undefined,
+        changed: isLater && aged !== undefined ? { at: aged, within: row.age?.within ?? 1 } : undefined,
       },
       assumed,
     )
@@ -158,8 +160,8 @@ function beforeOthers(
   return at + age.within + first.within < printed ? at : undefined
 }
 
-const byAge = ({ age }: { age?: Age | undefined }, { created }: PodFacts): number | undefined =>
-  age && age.within < ROUGH_SECONDS && created !== undefined ? created + middleOf(age) : undefined
+const byAge = ({ age }: { age?: Age | undefined }, { created }: PodFacts, less = ROUGH_SECONDS): number | undefined =>
+  age && age.within < less && created !== undefined ? created + middleOf(age) : undefined
 
 /** A pod whose init containers are not all done: its RESTARTS and what became of the last are those of them. */
 const IS_INIT = /^Init:/
@@ -201,7 +203,7 @@ const MOST_LISTED = 500
 function lay(
   row: ListedPod,
   pod: PodFacts,
-  { printed, isAgain, isWatched, isChange }: { printed: number; isAgain: boolean; isWatched: boolean; isChange: boolean },
+  { printed, isAgain, isWatched, ...as }: { printed: number; isAgain: boolean; isWatched: boolean; changed: Rounded | undefined },
   assumed: string[],
 ): void {
   const { restarts, ended, ran, age, status, containers: size, made = [] } = row
@@ -243,7 +245,7 @@ function lay(
       assumed.push(
         `How the last life of ${main.name} in ${pod.name} ended: the table of pods says only when, ${lengthWords(ended!.seconds)} before it was printed${ended!.within >= ROUGH_SECONDS ? ', to the minute or less exactly' : ''}.`,
       )
-  } else if (isNewer && !last)
+  } else if (isNewer && !last && !as.changed)
     assumed.push(
       `When ${pod.name} was restarted last: before 1.22 the table of pods says only how often, ${restarts === 1 ? 'once' : `${restarts} times`}.`,
     )
@@ -252,34 +254,43 @@ function lay(
   // of one that stands as it stood the rows before say as much
   const isOther = isAgain && (shown?.is !== before?.is || shown?.reason !== before?.reason)
   const state = before !== undefined && !isNewer && !isOther ? undefined : shown
-  const started = last?.at ?? (isChange ? printed : at)
+  // a pod that was made anew counts anew
+  const isCounted = own.restarts === restarts
+  const changed = isCounted ? as.changed : undefined
+  const started = last?.at ?? changed?.at ?? at
   if (state) own.state = { ...state, ...startOf(state, started, pod, restarts) }
   else if (own.state === undefined)
     assumed.push(`What “${status}” of ${pod.name} means for its container: the table of pods has one word for the whole pod.`)
-  if (isWatched && !isInit && mains.length === 1 && size === 1) seen(restarts, main, own, at, isChange ? printed : undefined)
+  if (isWatched && !isInit && mains.length === 1 && size === 1 && isCounted) seen(restarts, main, own, at, changed)
   if (begun.length > 0) own.made = begun.filter((life) => saysMore(life, own))
   if (state?.is === 'running' && at !== undefined && started === at)
     assumed.push(`When ${main.name} of ${pod.name} started last: at once after its last end is assumed, without a back-off.`)
 }
 
+/** When a row was printed, by its age, and how far off that may be. */
+type Rounded = Pick<MadeLife, 'at' | 'within'>
+
 /**
  * What a row tells of single lives: kubectl prints the last end of `lastState`, which is that of the life before for one that runs or has
  * just ended. `changed`: when it came to stand so, where the table is watched.
  */
-function seen(restarts: number, before: ContainerFacts, own: ContainerFacts, last: number | undefined, changed: number | undefined): void {
+function seen(restarts: number, before: ContainerFacts, own: ContainerFacts, last: number | undefined, changed: Rounded | undefined): void {
   const { state } = own
   if (state === undefined || (before.ended === undefined && (before.state ?? before.lastState) !== undefined)) return
   const ended = (own.ended ??= new Map<number, StateFacts>())
   const of = state.is === 'waiting' ? restarts : restarts - 1
   if (last !== undefined && of >= 0) ended.set(of, { ...ended.get(of), is: 'terminated', finishedAt: last })
   if (state.is === 'terminated') {
-    const finishedAt = ended.get(restarts)?.finishedAt ?? changed
+    const finishedAt = ended.get(restarts)?.finishedAt ?? (changed && changed.within < ROUGH_SECONDS ? changed.at : undefined)
     own.state = { ...state, ...defined({ finishedAt }) }
     ended.set(restarts, own.state)
   }
   const made = own.made ?? []
   if (state.is === 'running' && state.startedAt !== undefined && made[0]?.attempt !== restarts)
-    own.made = [{ attempt: restarts, at: state.startedAt, within: 1 }, ...made.slice(0, MOST_LISTED)]
+    own.made = [
+      { attempt: restarts, at: state.startedAt, within: state.startedAt === changed?.at ? changed.within : 1 },
+      ...made.slice(0, MOST_LISTED),
+    ]
 }
 
 /** Whether a text has no better time of that life's start; in whole minutes it is as far off as a short life is long. */

@@ -155,8 +155,10 @@ export function startTimes({ starts: counted, known, placed, facts, pod, started
   // what has ended was started before that
   const ended = facts.state?.is === 'running' ? undefined : (facts.state?.finishedAt ?? facts.lastState?.finishedAt)
   if (end === undefined) return estimatedAll(counted, pod, events, ended ?? now)
-  const after = untoldAfter(slots, { known, started, facts, events, run, now, begun })
-  if (after === undefined) slots[starts - 1] = end
+  const isEarlier = placed.some(({ attempt, at }) => at === end && attempt < starts - 1)
+  const after = untoldAfter(slots, { known, started, facts, events, run, now, begun }) ?? (isEarlier ? UNTOLD_LAST : undefined)
+  if (isEarlier) slots[starts - 1] ??= Math.max(now, end)
+  else if (after === undefined) slots[starts - 1] = end
   for (const { attempt, at } of placed) if (attempt < starts) slots[attempt] ??= at
   const before = facts.lastState?.startedAt
   if (facts.state?.is !== 'waiting' && before !== undefined && starts >= 2 && before < end) slots[starts - 2] = before
@@ -270,6 +272,8 @@ function filled(slots: readonly (number | undefined)[], begun: number | undefine
   })
   return times
 }
+
+const UNTOLD_LAST = 'The text does not say when it started, only that it was after the last start that it tells of.'
 
 /** A life of which nothing is told. */
 const UNTOLD_SECONDS = 30
