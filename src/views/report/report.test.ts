@@ -36,7 +36,7 @@ describe('a report', () => {
       | 21.3 s | ready |  |
       | 41.3 s | life 2 ends | exited by itself, exit code 3 |
       | 42.2 s | not ready |  |
-      | 42.2 s | back-off 10 s | until 45 s |
+      | 42.2 s | back-off 10 s |  |
 
       ## Why
 
