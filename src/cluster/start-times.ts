@@ -107,9 +107,9 @@ function startsBeforeEnds(
   })
 }
 
-/** When the runtime told an end before all starts that are known, of a life that no start is told of. */
+/** When the runtime told an end, or an Event of 2015 a kill, before all starts that are known, of a life that no start is told of. */
 export function diedBefore(known: readonly number[], events: readonly EventFacts[]): number | undefined {
-  const died = events.find(({ reason }) => reason === 'PlegDied')?.first
+  const died = events.find(({ reason, source }) => reason === 'PlegDied' || (reason === 'KillingGrace' && source !== 'journal'))?.first
   return died !== undefined && known.every((at) => at > died) ? died : undefined
 }
 
