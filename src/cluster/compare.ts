@@ -27,6 +27,9 @@ interface ContainerComparison {
   off: readonly number[]
 }
 
+/** Of a pod that came later: its simulated one begins with the lane, and goes on. */
+const WHILE_THERE = ', for as long as it was there'
+
 /** Within this a start is where it was: the kubelet's own latencies, and whole seconds in the texts. */
 const CLOSE_SECONDS = 5
 
@@ -180,7 +183,8 @@ function sentence(
   )
   // a sum of several pods means nothing
   if (pods.size > 1) {
-    const each = [...pods].map(([pod, own]) => {
+    const each = [...pods].map(([name, own]) => {
+      const pod = `${name}${real.some((container) => container.pod === name && container.late > 0) ? WHILE_THERE : ''}`
       const [was, shows] = [0, 1].map((i) => own.reduce((all, { restarts }) => all + restarts[i as 0 | 1], 0)) as [number, number]
       return was === shows
         ? `as many of ${pod}: ${counted(was, 'restart')}`
@@ -188,7 +192,7 @@ function sentence(
     })
     return { text: `The simulated lane shows ${each.join('; ')}${isWindow ? ', from where the texts begin on' : ''}.` }
   }
-  const shows = `The simulated lane shows ${isSame ? 'as many: ' : ''}${counted(sum(1), 'restart')}`
+  const shows = `The simulated lane shows${real.some(({ late }) => late > 0) ? `${WHILE_THERE},` : ''} ${isSame ? 'as many: ' : ''}${counted(sum(1), 'restart')}`
   const were = Number.isNaN(sum(0))
     ? '; how many there were no text tells'
     : `, where there ${sum(0) === 1 ? 'was' : 'were'} ${isLeast ? 'at least ' : ''}${sum(0)}`

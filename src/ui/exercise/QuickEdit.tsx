@@ -184,7 +184,8 @@ function NewValue({ choice: { value: before = '', choices = [], like }, value, s
       </select>
     )
   const isNumber = /^\d+$/.test(before)
-  const step = (by: number): void => setValue(String(Math.max(0, Number(value) + by)))
+  // from what stood there, where what is typed is no number
+  const step = (by: number): void => setValue(String(Math.max(0, Number(/^\d+$/.test(value) ? value : before) + by)))
   return (
     <div className="row">
       {isNumber && (

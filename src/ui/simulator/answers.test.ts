@@ -188,8 +188,8 @@ it.each<[string, Happening[], string[]]>([
   ],
   [
     'of a pod that came later for as long as it was there',
-    [started(A), started(A, 20, 2), started(B, 35)],
-    ['shows of a 0 restarts, this lane 1.'],
+    [started(A), started(A, 20, 2), started(B, 31), started(B, 50, 2)],
+    ['shows of a 0 restarts, this lane 1; of b, for as long as it was there, 0 restarts, this lane 1.'],
   ],
   ['what was before the lane is not in it', [started(B, 0, 4)], ['shows 1 restart, this lane 0, from where the texts begin on.']],
 ])('compares restarts %s', async (_, happened, compared) => expect((await lookAt(happened)).compared).toEqual(compared))

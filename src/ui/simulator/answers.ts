@@ -158,10 +158,11 @@ function comparedWith({ trace, inputs }: Moment): NonNullable<LaneLook['diagnosi
     if (other.happened) return []
     const simulated = traceOf(other)
     // the simulated pod begins with the lane: as much of its run counts as the real one was there
-    const restartsOf = (pod: string, less: number): number => {
+    const lateOf = (pod: string): number => {
       const begins = trace.find((entry) => entry.pod === pod)?.t ?? 0
-      return restartsIn(simulated, other.duration - (begins > LATE_SECONDS ? begins : 0) - less).get(pod) ?? 0
+      return begins > LATE_SECONDS ? begins : 0
     }
+    const restartsOf = (pod: string, less: number): number => restartsIn(simulated, other.duration - lateOf(pod) - less).get(pod) ?? 0
     const simulates = new Set(simulated.map(({ pod }) => pod))
     const left = [...new Set(trace.flatMap(({ pod }) => (pod === undefined || simulates.has(pod) ? [] : [pod])))]
     const pods = [...new Set([...real.keys(), ...restartsIn(simulated, other.duration).keys()])].filter((pod) => !left.includes(pod))
@@ -172,7 +173,8 @@ function comparedWith({ trace, inputs }: Moment): NonNullable<LaneLook['diagnosi
         before <= told && told <= all
           ? `as many: ${counted(told, 'restart')}`
           : `${counted(all, 'restart')}, this lane ${Number.isNaN(told) ? 'a number that no text tells' : told}`
-      return pods.length + left.length > 1 ? `of ${pod} ${count}` : count
+      const whole = lateOf(pod) > 0 ? `, for as long as it was there, ${count}` : ` ${count}`
+      return pods.length + left.length > 1 ? `of ${pod}${whole}` : whole.replace(/^,? /, '')
     })
     const isCut = restartsAt(trace, inputs.duration) > [...real.values()].reduce((sum, count) => sum + count, 0)
     const says = [
