@@ -249,6 +249,7 @@ test('lanes are added, renamed, moved, muted and removed, and undo brings them b
     await field.fill(typed)
     await field.press(key)
     await expect(field).toHaveCount(0)
+    await expect(page.getByRole('button', { name: 'Mine', exact: true })).toBeFocused()
   }
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(playground.lane(`${OFF} 2`)).toBeVisible()

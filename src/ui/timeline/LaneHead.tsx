@@ -4,6 +4,7 @@ import type { LaneDraft } from '../../share/payload.ts'
 import { isCounted, results } from '../state/results.ts'
 import { useStore, made } from '../state/store.ts'
 import { runningSince, stateAt } from '../../views/lanes/lanes.ts'
+import { focusLane } from '../kit/hooks.ts'
 import { renameLane, selectLane, duplicateLane, muteLane, moveLane, removeLane } from '../state/actions.ts'
 import { explains, Term } from '../cards/Term.tsx'
 import { clockDigits } from '../../views/text/duration-words.ts'
@@ -40,8 +41,9 @@ export const LaneHead = memo(function LaneHead({ lane, selected }: { lane: LaneD
           onFocus={(event) => event.target.select()}
           onBlur={(event) => finish(event.target.value)}
           onKeyDown={(event) => {
-            if (event.key === 'Enter') finish(event.currentTarget.value)
-            if (event.key === 'Escape') setRenaming(false)
+            if (event.key !== 'Enter' && event.key !== 'Escape') return
+            finish(event.key === 'Enter' ? event.currentTarget.value : '')
+            focusLane()
           }}
         />
       ) : (
