@@ -108,6 +108,8 @@ export function AddLinks(): ReactElement {
       onSubmit={(event) => {
         event.preventDefault()
         add()
+        // the button, without a text, takes no focus
+        event.currentTarget.querySelector('textarea')!.focus()
       }}
     >
       {isEmpty && (

@@ -130,7 +130,19 @@ const AttemptRow = memo(function AttemptRow({ row, note, counts, name, isMarked,
         >
           Open
         </button>
-        <button type="button" className="quiet icon" aria-label={`Remove ${name}`} title="Out of the room" onClick={() => removeRow(row)}>
+        <button
+          type="button"
+          className="quiet icon"
+          aria-label={`Remove ${name}`}
+          title="Out of the room"
+          onClick={(event) => {
+            // what is removed takes the focus with it
+            const own = event.currentTarget.closest('tr')!
+            const beside = (own.nextElementSibling ?? own.previousElementSibling)?.querySelector<HTMLElement>('td.acts :last-child')
+            removeRow(row)
+            beside?.focus()
+          }}
+        >
           ✕
         </button>
       </td>

@@ -208,6 +208,7 @@ test('a chat becomes rows, ways and figures; what it predicted is shown beside w
   await room.getByRole('checkbox', { name: 'Without names' }).uncheck()
   await rows.first().getByRole('button', { name: 'Remove Bob' }).click()
   await expect(rows).toHaveCount(3)
+  await expect(rows.first().getByRole('button', { name: 'Remove Ada' })).toBeFocused()
   // whatever way is looked at, the file has them all; and of another exercise all are looked at
   await ways.getByRole('button').last().click()
   await expect(rows).toHaveCount(1)
@@ -489,6 +490,10 @@ test('attempts come pasted, in files, and by the camera, a code after the other 
   await expect(field).toHaveValue('Ada\n')
   await field.press('Meta+Enter')
   await expect(field).toHaveValue('')
+  await field.fill('Ada')
+  await room.getByRole('button', { name: 'Add them' }).click()
+  await expect(field).toHaveValue('')
+  await expect(field).toBeFocused()
 
   const pick = room.getByLabel('Choose files')
   const file = (name: string, text: string) => ({ name, mimeType: 'text/plain', buffer: new TextEncoder().encode(text) })
