@@ -173,6 +173,10 @@ export const totalOf = (events: readonly EventFacts[]): number => events.reduce(
 export const ROUGH_SECONDS = 60
 export const ROUGH = 'Its age was printed to the minute, or less exactly.'
 
+/** A row of kubectl's whose pod has its init containers done: its RESTARTS are those of the main ones alone. */
+export const isInitialized = ({ printed, status }: ListedPod): boolean =>
+  printed !== undefined && /^(?:Running|PodInitializing|Completed|Error|OOMKilled|CrashLoopBackOff)$/.test(status)
+
 /** A row of a table of pods; its ages are seconds before the moment in which it was printed. */
 export interface ListedPod {
   /** Empty where the table has no such column. */

@@ -391,7 +391,9 @@ function hookFails({ events, spec, lives }: ContainerHistory, inferred: Inferred
 /** The lives that ended without the kubelet’s doing. */
 function ends(history: ContainerHistory, inferred: Inferred, now: number): void {
   const { lives, spec, facts } = history
-  const typical = lives.findLast(({ end }) => end?.code !== undefined && end.estimated === undefined)
+  // the last life of an init container that is done says nothing of those before
+  const alike = isDoneInit(facts) && lives.length > 1 ? lives.slice(0, -1) : lives
+  const typical = alike.findLast(({ end }) => end?.code !== undefined && end.estimated === undefined)
   const all = lives.flatMap((life): OwnEnd[] => {
     if (!life.end || life.kill || life.hook || life.isOfOldSandbox || neverRan(life)) return []
     const { code = typical?.kill ? 1 : (typical?.end?.code ?? 1), reason = typical?.end?.reason } = life.end

@@ -8,6 +8,8 @@ import {
   type ContainerFacts,
   type EventFacts,
   grouped,
+  isDoneInit,
+  isInitialized,
   type ListedPod,
   type MadeLife,
   mainsOf,
@@ -197,6 +199,22 @@ function layInit(row: ListedPod, pod: PodFacts, assumed: string[]): ContainerFac
   )
 }
 
+/**
+ * A pod whose main containers have their turn has its init containers done: one that had failed was started once more, which no row counts.
+ * Follows: pkg/printers/internalversion/printers.go, printPod: RESTARTS is the sum of the main ones from then on.
+ */
+function endInits(pod: PodFacts, finishedAt: number): void {
+  for (const init of initsOf(pod)) {
+    const { state, lastState, restarts = 0 } = init
+    if (state?.is === 'running' || isDoneInit(init)) continue
+    const failed = state?.is === 'terminated' ? state : lastState
+    const done: StateFacts = { is: 'terminated', reason: 'Completed', exitCode: 0, finishedAt }
+    const again = failed ? { restarts: restarts + 1, lastState: { ...lastState, ...failed } } : {}
+    init.ended?.set(failed ? restarts + 1 : restarts, done)
+    pod.containers.set(init.name, { ...init, state: done, ...again })
+  }
+}
+
 /** As many of a pod's rows are drawn, the last ones: `kubectl get pods -w` prints them without end. */
 const MOST_LISTED = 500
 
@@ -211,6 +229,7 @@ function lay(
   if (pod.startTime === undefined && age) pod.created ??= printed - middleOf(age)
   const isInit = IS_INIT.test(status)
   const init = isInit ? layInit(row, pod, assumed) : undefined
+  if (isAgain && isInitialized(row)) endInits(pod, printed)
   if (mainsOf(pod).length === 0) {
     const name = row.container ?? 'main'
     pod.containers.set(name, { name, isInit: false })
@@ -261,7 +280,7 @@ function lay(
   if (state) own.state = { ...state, ...startOf(state, started, pod, restarts) }
   else if (own.state === undefined)
     assumed.push(`What “${status}” of ${pod.name} means for its container: the table of pods has one word for the whole pod.`)
-  if (isWatched && !isInit && mains.length === 1 && size === 1 && isCounted) seen(restarts, main, own, at, changed)
+  if (isWatched && mains.length === 1 && (isInit || size === 1) && isCounted) seen(restarts, main, own, at, changed)
   if (begun.length > 0) own.made = begun.filter((life) => saysMore(life, own))
   if (state?.is === 'running' && at !== undefined && started === at)
     assumed.push(`When ${main.name} of ${pod.name} started last: at once after its last end is assumed, without a back-off.`)

@@ -416,8 +416,11 @@ function listRuntime(facts: ClusterFacts): void {
     // the last column may be cut off
     const others = facts.runtime.filter(({ container, pod }) => row.pod === '' && container === row.container && pod !== '')
     if (new Set(others.map(({ pod }) => pod)).size === 1) row.pod = others[0]!.pod
+    if (row.namespace !== '') continue
+    const spaces = new Set(facts.runtime.flatMap(({ pod, namespace }) => (pod === row.pod && namespace !== '' ? [namespace] : [])))
+    if (spaces.size === 1) row.namespace = [...spaces][0]!
   }
-  for (const rows of grouped(facts.runtime, ({ pod, container }) => `${pod}/${container}`).values()) {
+  for (const rows of grouped(facts.runtime, ({ namespace, pod, container }) => `${namespace}/${pod}/${container}`).values()) {
     const all = rows.toSorted((a, b) => b.attempt - a.attempt)
     const { pod, container, namespace, attempt, isRunning, isLooping, code, reason, message, startedAt, image, id, line } = all[0]!
     const name = pod === '' ? container : pod

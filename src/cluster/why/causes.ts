@@ -7,7 +7,7 @@ import { type ClusterFinding, finding, lineOf, meaningIn, startMeaning } from '.
 import { lastWordsOf, linesOf, saidOf } from './last-words.ts'
 import { endsItself, onlyLog, stopped } from './own-end.ts'
 import { changed } from './made-anew.ts'
-import { notMade } from './not-made.ts'
+import { initFailed, notMade } from './not-made.ts'
 import { probed, tooFewWords } from './probes.ts'
 import { eventOfRestarts, isRestarted, restartsOf, type ContainerTexts } from './subjects.ts'
 
@@ -32,6 +32,7 @@ const CAUSES: readonly ((subject: ContainerTexts) => ClusterFinding | undefined)
   waitsOnly,
   startedAfter,
   hookEnded,
+  initFailed,
 ]
 
 /** Why a container does what the texts say of it; undefined where they say nothing of it. */

@@ -1,19 +1,29 @@
+import { counted } from '../../views/text/telling.ts'
 import { defined } from '../../manifest/own.ts'
 import holds from '../../texts/holds.tsv?raw'
 import { readPatterns } from '../../texts/text-table.ts'
-import type { EventFacts } from '../facts.ts'
+import { type EventFacts, isInitialized } from '../facts.ts'
 import { ends, filled, filledFix, type Fix } from '../sentence-template.ts'
 import { type ClusterFinding, finding, fixOf, lineOf, meansOf, rulesOf } from './finding.ts'
 import { lastWordsOf, linesOf, saidOf } from './last-words.ts'
 import { isRestarted, type ContainerTexts } from './subjects.ts'
 
+/** One of its init containers failed before its main ones had their turn: it was started once more than its last row says. */
+export function initFailed({ row, rows, isInit }: ContainerTexts): ClusterFinding | undefined {
+  if (isInit || !row || !isInitialized(row) || row.restarts > 0) return undefined
+  const last = rows.slice(0, rows.indexOf(row)).findLast(({ status }) => /^Init:(?:Error|CrashLoopBackOff|OOMKilled)$/.test(status))
+  const values = last && { restarts: counted(last.restarts + 1, 'restart'), status: last.status }
+  return values && finding('init container failed', values, [last.line, row.line], { isOfPod: true })
+}
+
 /** It waits for its init containers: whether one of those is restarted a table's count says, and why the pod's log. */
-function initsOpen({ row, logs, openInit }: ContainerTexts, line: number): ClusterFinding {
+function initsOpen(subject: ContainerTexts, line: number): ClusterFinding {
+  const { row, logs, openInit } = subject
   const said = lastWordsOf(logs)
   const isTold = said !== undefined && (said.isFatal || said.means !== undefined)
   const is = row && row.container === undefined ? 'held' : 'restarts'
   if (!isTold && openInit) return finding('init container runs', { name: openInit.name }, [line, openInit.line ?? line], { is })
-  if (!isTold) return finding('init containers open, untold', {}, [line], { is })
+  if (!isTold) return initFailed(subject) ?? finding('init containers open, untold', {}, [line], { is })
   return finding('init containers open', { words: saidOf(said) }, [line, ...linesOf(said)], { is, ...defined({ fix: said.fix }) })
 }
 

@@ -5,6 +5,7 @@ import {
   count,
   type EventFacts,
   type ClusterFacts,
+  isInitialized,
   isMerged,
   type ListedPod,
   type LogFacts,
@@ -379,9 +380,12 @@ function startedMost(events: readonly EventFacts[]): string | undefined {
   return [...starts].reduce<[string, number] | undefined>((best, start) => (!best || start[1] >= best[1] ? start : best), undefined)?.[0]
 }
 
-/** The one that knows of most restarts, the last of these: a watch prints a row at each change. */
+/** The one that knows of most restarts, the last of these: a watch prints a row at each change. Those of init containers count apart. */
 const newest = (rows: readonly ListedPod[]): ListedPod | undefined =>
-  rows.reduce<ListedPod | undefined>((best, row) => (!best || row.restarts >= best.restarts ? row : best), undefined)
+  rows.reduce<ListedPod | undefined>(
+    (best, row) => (!best || row.restarts >= best.restarts || (/^Init:/.test(best.status) && isInitialized(row)) ? row : best),
+    undefined,
+  )
 
 /** How often it was killed for a probe, or made anew for another cause of the kubelet's, and started again, as the events tell it. */
 function killsIn({ events }: ContainerTexts, started: number): number {
