@@ -43,6 +43,7 @@ it.each([
     '[[false,true,false,false,false,false,false,true]]',
   ],
   ['[.items[] | map(select(type == "number") | ., . + 1)]', '[[[3,4],[1,2]]]'],
+  ['[.items[0]["a b"] == [1,2], {} == {}, [] == [1], {"a":1} != {"a":1}, [[]] == [[]]]', '[[true,true,false,false,true]]'],
   ['[0, "", [], {}, null, false, true] | map(not)', '[[false,false,false,false,true,true,false]]'],
 ])('%s', (filter, out) => expect(made(filter)).toBe(out))
 

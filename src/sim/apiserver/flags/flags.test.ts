@@ -232,6 +232,10 @@ describe('other mistakes, by rule', () => {
       '[invalid audit log mode x, allowed modes are "batch,blocking,blocking-strict", invalid audit log format y, allowed formats are "legacy,json", --audit-log-maxage -1 can\'t be a negative number]',
     ],
     [
+      ['--audit-log-path=-', '--audit-log-maxage=0', '--audit-log-maxbackup=-1', '--audit-log-maxsize=-2'],
+      "[--audit-log-maxbackup -1 can't be a negative number, --audit-log-maxsize -2 can't be a negative number]",
+    ],
+    [
       ['--service-cluster-ip-range=10.96.0.0/16,10.97.0.0/16'],
       '--service-cluster-ip-range[0] and --service-cluster-ip-range[1] must be of different IP family',
     ],
