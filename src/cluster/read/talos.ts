@@ -19,15 +19,17 @@ function told(unit: UnitFacts, state: string, message: string, line: number, rea
   if (/:\s*$/.test(message)) reading.more = (rest) => void (fatal.text = `${fatal.text} ${rest.trim().replace(/^\* /, '')}`)
 }
 
+function takeState({ groups: { name, state, message } = {} }: RegExpExecArray, i: number, reading: TextReading): true {
+  told(unitFor(name!, i, reading.facts), state!, message!, i, reading)
+  return true
+}
+
 /** `service[kubelet](Waiting): Error running Containerd(kubelet), going to restart forever: …`, of its kernel's log. */
 export const talosState = lineForm(
   'journal',
   'what Talos says of a service',
   new RegExp(`\\bservice\\[${SERVICE}\\]\\(${STATE}\\): (?<message>.*)$`),
-  ({ groups: { name, state, message } = {} }, i, reading) => {
-    told(unitFor(name!, i, reading.facts), state!, message!, i, reading)
-    return true
-  },
+  takeState,
 )
 
 /** A row of `talosctl service`. */
@@ -35,10 +37,7 @@ export const talosRow = lineForm(
   'journal',
   'a service of Talos',
   new RegExp(`^\\s*\\S+\\s+${SERVICE}\\s+${STATE}\\s+(?:OK|Fail|\\?)\\s+\\S+ ago\\s+(?<message>\\S.*)$`),
-  ({ groups: { name, state, message } = {} }, i, reading) => {
-    told(unitFor(name!, i, reading.facts), state!, message!, i, reading)
-    return true
-  },
+  takeState,
 )
 
 /** `talosctl service NAME`: what it is, then what happened to it, the newest above. */

@@ -1,5 +1,5 @@
 import { staticPodName } from '../../manifest/names.ts'
-import { byCharacter, defined } from '../../manifest/own.ts'
+import { byCharacter, defined, getOrInsert } from '../../manifest/own.ts'
 import { parseOptions, splitWords } from '../../sim/kubectl/command-line.ts'
 import { kubeletEvents } from '../../sim/kubelet/events.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
@@ -162,10 +162,12 @@ function comparedWith({ trace, inputs }: Moment): NonNullable<LaneLook['diagnosi
       const begins = trace.find((entry) => entry.pod === pod)?.t ?? 0
       return begins > LATE_SECONDS ? begins : 0
     }
-    const restartsOf = (pod: string, less: number): number => restartsIn(simulated, other.duration - lateOf(pod) - less).get(pod) ?? 0
+    const found = new Map<number, ReturnType<typeof restartsIn>>()
+    const restartsBy = (until: number) => getOrInsert(found, until, () => restartsIn(simulated, until))
+    const restartsOf = (pod: string, less: number): number => restartsBy(other.duration - lateOf(pod) - less).get(pod) ?? 0
     const simulates = new Set(simulated.map(({ pod }) => pod))
     const left = [...new Set(trace.flatMap(({ pod }) => (pod === undefined || simulates.has(pod) ? [] : [pod])))]
-    const pods = [...new Set([...real.keys(), ...restartsIn(simulated, other.duration).keys()])].filter((pod) => !left.includes(pod))
+    const pods = [...new Set([...real.keys(), ...restartsBy(other.duration).keys()])].filter((pod) => !left.includes(pod))
     const shows = pods.flatMap((pod) => {
       const [told = 0, before, all] = [real.get(pod), restartsOf(pod, END_SECONDS), restartsOf(pod, 0)]
       if (told === 0 && all === 0) return []
@@ -173,8 +175,8 @@ function comparedWith({ trace, inputs }: Moment): NonNullable<LaneLook['diagnosi
         before <= told && told <= all
           ? `as many: ${counted(told, 'restart')}`
           : `${counted(all, 'restart')}, this lane ${Number.isNaN(told) ? 'a number that no text tells' : told}`
-      const whole = lateOf(pod) > 0 ? `, for as long as it was there, ${count}` : ` ${count}`
-      return pods.length + left.length > 1 ? `of ${pod}${whole}` : whole.replace(/^,? /, '')
+      const whose = pods.length + left.length > 1 ? [`of ${pod}`] : []
+      return lateOf(pod) > 0 ? [...whose, 'for as long as it was there', count].join(', ') : [...whose, count].join(' ')
     })
     const isCut = restartsAt(trace, inputs.duration) > [...real.values()].reduce((sum, count) => sum + count, 0)
     const says = [
