@@ -58,11 +58,11 @@ export class PodCache {
 
   /** A kubelet that has just begun finds what the one before it has left; what that was still about to start never runs. */
   adopt(left: PodCache): void {
-    for (const [name, { all }] of left.lives) {
-      const there = all.filter((i) => i.startedAt !== undefined || i.exitedAt !== undefined)
+    for (const [name, { newest }] of left.lives) {
+      if (newest && newest.startedAt === undefined && newest.exitedAt === undefined) left.drop(newest)
       const lives = this.livesOf(name)
-      lives.keep(there)
-      for (const instance of there) {
+      lives.keep(left.livesOf(name).all)
+      for (const instance of lives.all) {
         instance.seenAt = undefined
         if (instance.exitedAt === undefined) instance.onExit({ ended: () => this.exited(instance) })
       }
@@ -76,10 +76,12 @@ export class PodCache {
     this.livesOf(instance.container.name).add(instance)
   }
 
-  /** It never ran. */
+  /** It never ran: the count of restarts goes on from the instance before it, though that was collected for its sake. */
   drop(instance: Instance): void {
     const lives = this.livesOf(instance.container.name)
     lives.keep(lives.all.filter(({ id }) => id !== instance.id))
+    const { newest } = lives
+    if (newest?.removedAt !== undefined && newest.removedAt >= instance.createdAt) newest.removedAt = undefined
   }
 
   /** All that have ended are gone: the next relist finds none of them. */
