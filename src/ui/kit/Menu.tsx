@@ -46,7 +46,7 @@ export function Menu({
     style.top = `${Math.max(EDGE, Math.min(box.bottom + 4, innerHeight - height - EDGE))}px`
   }
   const entries = (
-    // The arrows go from entry to entry, which are buttons.
+    // The arrows, Home and End go from entry to entry, which are buttons.
     // oxlint-disable-next-line jsx-a11y/interactive-supports-focus, jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions
     <div
       className="menu"
@@ -93,14 +93,14 @@ export function Menu({
 }
 
 function moveByArrows(event: KeyboardEvent<HTMLElement>): void {
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
   const all = [...event.currentTarget.querySelectorAll<HTMLElement>(ENTRY)]
   const now = all.indexOf(document.activeElement as HTMLElement)
+  const to = { ArrowDown: now + 1, ArrowUp: now - 1, Home: 0, End: -1 }[event.key]
   // a dialog that it has opened has arrows of its own
-  if (!step || now < 0) return
+  if (to === undefined || now < 0) return
   event.preventDefault()
   event.stopPropagation()
-  all.at((now + step) % all.length)?.focus()
+  all.at(to % all.length)?.focus()
 }
 
 /** To a button again; where it stands in a menu that is closed, to what opens that. */
