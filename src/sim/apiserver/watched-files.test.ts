@@ -106,6 +106,19 @@ describe('an AuthenticationConfiguration that changes while the server runs', ()
     expect([logs(trace), warnings(trace)]).toEqual([[], []])
   })
 
+  it('is taken where it is again as it was before one that is refused, and that is said once', () => {
+    const wrong = 'apiVersion: ['
+    const more = [
+      { at: '70s', write: FILE, content: wrong },
+      { at: '80s', write: FILE, content: before },
+      { at: '90s', write: FILE, content: wrong },
+    ]
+    const trace = run({ before, action: { write: FILE, content: wrong }, more })
+    const refused = expect.stringContaining('"failed to load authentication config"') as string
+    expect(logs(trace)).toEqual([refused, 'I authentication.go:818] "reloaded authentication config"', refused])
+    expect(warnings(trace)).toHaveLength(1)
+  })
+
   it('counts from the next start on', () => {
     const { scenario } = parseScenario(
       JSON.stringify({

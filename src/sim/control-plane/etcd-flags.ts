@@ -53,7 +53,8 @@ export function readEtcdFlags(
     flags.get(flag)?.value ?? env.find(({ name }) => name === `ETCD_${flag.toUpperCase().replaceAll('-', '_')}`)?.value
   const ports: EtcdPort[] = []
   for (const { use, flag, value: byDefault } of URLS) {
-    for (const url of (value(flag) ?? byDefault).split(',').filter((part) => part !== '')) {
+    // an empty value leaves the default: flags.UniqueURLs excepts it, and an empty variable is none
+    for (const url of (value(flag) || byDefault).split(',').filter((part) => part !== '')) {
       const parts = parseUrl(url.trim())
       if (!parts || parts.path !== '/' || !/:\d+\/?$/.test(url.trim()))
         return {

@@ -291,6 +291,7 @@ it.each([
   ['case a.b in a+b) exit 1;; a?b) exit 6;; *) exit 2;; esac', 6],
   ['case a.b in a.) exit 1;; .b) exit 2;; esac; exit 6', 6],
   ['X=\'a-b\'; case "$X" in b*|a*) exit 6;; esac', 6],
+  ['case run in start | run | stop ) exit 6;; esac', 6],
   ['badcommand', 127],
   ['badcommand; exit 6', 6],
   ['badcommand && exit 6; exit', 127],

@@ -209,6 +209,7 @@ const ARGS: string[] = [
   '--service-account-extend-token-expiration=false',
   '--service-account-lookup=false',
   '--api-audiences=a,b',
+  '--service-account-signing-key-file=/etc/kubernetes/pki/sa.key --api-audiences=a',
   '--oidc-issuer-url=http://a',
   '--oidc-issuer-url=https://a',
   '--oidc-issuer-url=https://a --oidc-client-id=b',
