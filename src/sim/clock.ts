@@ -33,7 +33,8 @@ export function clockFraction(clock: string): number {
  */
 export function wholeSecond(clock: string, t: number): number {
   const fraction = clockFraction(clock)
-  return Math.floor(t + fraction + 1e-9) - fraction
+  // sums of decimals may fall just short of a second
+  return Math.floor(t + fraction + 1e-6) - fraction
 }
 
 /**

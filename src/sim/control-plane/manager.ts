@@ -27,61 +27,43 @@ const MOST_SECONDS = 30
 const RESET_SECONDS = 120
 
 /**
- * The informers of a program that begins: each reads its kind by itself, and all have to be there before it goes on.
+ * Has the informers of a program that begins, `of`, read each its kind by itself; `done` once all of them have. What fails is tried again.
  *
- * What fails is tried again.
  * Follows: client-go/tools/cache/reflector.go, ListAndWatch, watchList and list; apimachinery/pkg/util/wait/backoff.go (v1.36).
  */
-class Informers {
-  private readonly node: Node
-  private readonly client: ApiClient
-  private readonly chance: () => number
-  private readonly log: (text: string, because: readonly number[]) => void
-
-  /** `of`: whose they are. */
-  constructor(node: Node, client: ApiClient, of: string, log: Informers['log']) {
-    this.node = node
-    this.client = client
-    this.log = log
-    this.chance = node.luck.stream(`informers ${of}`)
-  }
-
-  sync(done: () => void): void {
-    let missing = KINDS
-    for (let i = 0; i < KINDS; i++) this.read({ isFirst: i === 0, wait: FIRST_SECONDS, at: -Infinity }, () => --missing === 0 && done())
-  }
-
-  /** One kind: by a watch that begins with what there is, where the release has that; else, and where that fails, by a list. */
-  private read(reflector: Reflector, done: () => void): void {
+function syncInformers(
+  { engine, luck, release }: Node,
+  client: ApiClient,
+  of: string,
+  log: (text: string, because: readonly number[]) => void,
+  done: () => void,
+): void {
+  const chance = luck.stream(`informers ${of}`)
+  let missing = KINDS
+  for (let i = 0; i < KINDS; i++) {
+    let wait = FIRST_SECONDS
+    let waitedAt = -Infinity
+    const isDone = (): void => void (--missing === 0 && done())
     const again = (asked: ClientResponse): void => {
       // each says so of its kind: one does for all
-      if (reflector.isFirst) this.log(this.node.release.listFailedText(wrongWith(asked)), asked.because)
-      this.waitThen(reflector, () => this.read(reflector, done))
+      if (i === 0) log(release.listFailedText(wrongWith(asked)), asked.because)
+      if (engine.now - waitedAt > RESET_SECONDS) wait = FIRST_SECONDS
+      waitedAt = engine.now
+      engine.after(wait * (1 + chance()), read)
+      wait = Math.min(wait * 2, MOST_SECONDS)
     }
-    const list = (): void => this.client.read(PATH, false, (asked) => (isRead(asked) ? done() : again(asked)))
-    if (!this.node.release.watchLists) return list()
-    this.client.read(PATH, true, (asked) => {
-      if (isRead(asked)) done()
-      else if ('error' in asked && asked.trouble === 'refused') again(asked)
-      else list()
-    })
+    const list = (): void => client.read(PATH, false, (asked) => (isRead(asked) ? isDone() : again(asked)))
+    // by a watch that begins with what there is, where the release has that; else, and where that fails, by a list
+    const read = (): void => {
+      if (!release.watchLists) return list()
+      client.read(PATH, true, (asked) => {
+        if (isRead(asked)) isDone()
+        else if ('error' in asked && asked.trouble === 'refused') again(asked)
+        else list()
+      })
+    }
+    read()
   }
-
-  private waitThen(reflector: Reflector, run: () => void): void {
-    const { engine } = this.node
-    if (engine.now - reflector.at > RESET_SECONDS) reflector.wait = FIRST_SECONDS
-    reflector.at = engine.now
-    const seconds = reflector.wait * (1 + this.chance())
-    reflector.wait = Math.min(reflector.wait * 2, MOST_SECONDS)
-    engine.after(seconds, run)
-  }
-}
-
-/** What it waits next, and when it last began to wait. */
-interface Reflector {
-  isFirst: boolean
-  wait: number
-  at: number
 }
 
 function isRead(asked: ClientResponse): boolean {
@@ -163,13 +145,13 @@ class Manager extends Component {
     this.takeHeld()
     const elect = (): void => this.later(Math.max(this.startedAt + ELECTS_SECONDS - this.engine.now, 0), () => this.elect(settings))
     if (this.name === 'kube-controller-manager') return elect()
-    new Informers(this.node, this.client!, `${this.site.pod.uid} ${this.site.attempt}`, (text, because) => this.log(text, ...because)).sync(
-      () =>
-        this.atWork(() => {
-          this.synced = true
-          elect()
-        }),
-    )
+    const synced = (): void =>
+      this.atWork(() => {
+        this.synced = true
+        elect()
+      })
+    const { node, client, site } = this
+    syncInformers(node, client!, `${site.pod.uid} ${site.attempt}`, (text, because) => this.log(text, ...because), synced)
   }
 
   private serves = false

@@ -2,6 +2,7 @@ import { defined, getOrInsert } from '../../manifest/own.ts'
 import { Objects } from '../apiserver/objects/objects.ts'
 import type { ApiWrite, WriteFate } from '../apiserver/objects/stored.ts'
 import type { Luck } from '../chance.ts'
+import { wholeSecond } from '../clock.ts'
 import type { Engine } from '../engine.ts'
 import type { Release } from '../release/release.ts'
 import type { Caller } from '../scenario/scenario-programs.ts'
@@ -117,8 +118,6 @@ export class Node {
   readonly madeDirectories = new Set<string>()
   /** By whole name: the images that were pulled since t = 0. */
   readonly pulledImages = new Set<string>()
-  /** Wall-clock fraction of a second at t = 0: the API's times are whole seconds. */
-  readonly clockFraction: number
   /** Ports on which whoever asks is served: the lane's kube-apiservers, newest last. */
   readonly apiservers: ApiEndpoint[] = []
   /** The last kube-apiserver took its address out of the Service `kubernetes` as it was asked to end; the next puts it in again. */
@@ -169,7 +168,6 @@ export class Node {
     this.objects = new Objects(engine, trace, release, inputs, this.files)
     if (this.etcd !== 'up')
       this.setEtcd(this.etcd, trace.add({ kind: 'action', action: 'etcd', target: this.etcd, note: 'From the start.' }))
-    this.clockFraction = Number(`0${/\.\d+/.exec(inputs.clock)?.[0] ?? ''}`)
   }
 
   /** A pod's own network, for pods that do not share the node's. */
@@ -210,8 +208,7 @@ export class Node {
 
   /** A moment as the API keeps it, cut to whole wall-clock seconds; still in simulated seconds. */
   wholeSecond(at: number): number {
-    // a thousandth of slack, so that sums of decimals do not fall just short of a second
-    return Math.floor(at + this.clockFraction + 1e-6) - this.clockFraction
+    return wholeSecond(this.inputs.clock, at)
   }
 
   /** From now on etcd is one of the node's pods, which is not there yet; where there is one outside already, that stays. */

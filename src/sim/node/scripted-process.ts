@@ -9,51 +9,8 @@ import type { CpuShare } from './node.ts'
 import { type Answer, type NetworkCall, callOnce, DIAL_SECONDS, type Listener, type Network, notHttp2, type Outcome } from './network.ts'
 import { type ExecResult, KILLED, type OnExit, paced } from './process.ts'
 
-/** What a program that needs another tells of, and is told. */
-interface NeedSite {
-  readonly now: number
-  client: ScriptClient
-  /** Runs it so many seconds later, while the program lives. */
-  later(seconds: number, run: () => void): void
-  /** It has gone without for too long; the entries that say why nobody answered, main one first. */
-  lost(because: readonly number[]): void
-}
-
 /** An answer below this says that somebody is there, whatever he says. */
 const SERVER_ERROR = 500
-
-/**
- * Asks another again and again, and tells once it has not answered for too long: from the last answer on, or from the start.
- *
- * A request that comes to nothing is no answer.
- * Follows: client-go/tools/leaderelection/leaderelection.go, renew (v1.37.2), for how a lease is lost.
- */
-function watchNeed(need: Need, site: NeedSite): void {
-  let answeredAt = site.now
-  let because: readonly number[] = []
-  const request = requestOf({ from: 'node', method: 'GET', url: need.url, caller: {}, userAgent: 'Go-http-client/1.1', headers: {} })!
-  const check = (): void => {
-    const left = answeredAt + need.for - site.now
-    if (left > 1e-9) site.later(left, check)
-    else site.lost(because)
-  }
-  const ask = (): void => {
-    site.later(need.every, ask)
-    const listener = site.client.find(request.host, request.port)
-    because = listener?.because?.() ?? []
-    if (!listener?.accepts() || listener.drops) return
-    const call = callOnce(request.scheme, (outcome) => {
-      if (outcome.is !== 'response') return
-      if (outcome.response.status < SERVER_ERROR) answeredAt = site.now
-      else because = outcome.response.because ?? because
-    })
-    listener.serve({ ...request }, call)
-    // it asks anew before the old answer is there: that one is not waited for
-    site.later(need.every, () => (call.cancelled = true))
-  }
-  ask()
-  site.later(need.for, check)
-}
 
 /** An end that a script has in store: when, how, and the rule that says so. */
 interface PlannedEnd {
@@ -258,20 +215,40 @@ export class ScriptedProcess extends LivingProcess {
     this.end({ code: 1, cause: [this.site.log(`listen tcp :${port}: bind: address already in use`, cause), ...cause] })
   }
 
+  /**
+   * Asks another again and again, and ends once it has not answered for too long: from the last answer on, or from the start. A request
+   * that comes to nothing is no answer.
+   *
+   * Follows: client-go/tools/leaderelection/leaderelection.go, renew (v1.37.2), for how a lease is lost.
+   */
   private watch(need: Need): void {
-    const { engine } = this
-    watchNeed(need, {
-      get now() {
-        return engine.now
-      },
-      client: this.client,
-      later: (seconds, run) => this.later(seconds, run),
-      lost: (because) => {
-        const rule = this.rules.of('needs')
-        if (need.says !== undefined) this.site.log(need.says, [...rule, ...because])
-        this.end({ code: need.code, cause: this.withStart([...rule, ...because]) })
-      },
-    })
+    const { engine, client, rules } = this
+    let answeredAt = engine.now
+    let because: readonly number[] = []
+    const request = requestOf({ from: 'node', method: 'GET', url: need.url, caller: {}, userAgent: 'Go-http-client/1.1', headers: {} })!
+    const check = (): void => {
+      const left = answeredAt + need.for - engine.now
+      if (left > 1e-9) return this.later(left, check)
+      const rule = rules.of('needs')
+      if (need.says !== undefined) this.site.log(need.says, [...rule, ...because])
+      this.end({ code: need.code, cause: this.withStart([...rule, ...because]) })
+    }
+    const ask = (): void => {
+      this.later(need.every, ask)
+      const listener = client.find(request.host, request.port)
+      because = listener?.because?.() ?? []
+      if (!listener?.accepts() || listener.drops) return
+      const call = callOnce(request.scheme, (outcome) => {
+        if (outcome.is !== 'response') return
+        if (outcome.response.status < SERVER_ERROR) answeredAt = engine.now
+        else because = outcome.response.because ?? because
+      })
+      listener.serve({ ...request }, call)
+      // it asks anew before the old answer is there: that one is not waited for
+      this.later(need.every, () => (call.cancelled = true))
+    }
+    ask()
+    this.later(need.for, check)
   }
 
   private get isDeaf(): boolean {
