@@ -1,5 +1,6 @@
 import { byCharacter } from '../../manifest/own.ts'
-import { deprecation, type FlagRow, FLAGS, type FlagType } from '../../sim/apiserver/flags/flag-table.ts'
+import { deprecation, type FlagRow, FLAGS } from '../../sim/apiserver/flags/flag-table.ts'
+import type { FlagType } from '../../sim/apiserver/flags/flag-values.ts'
 import texts from '../../texts/config-fields.tsv?raw'
 import help from '../../texts/flag-help.tsv?raw'
 import { readTable } from '../../texts/text-table.ts'

@@ -7,7 +7,7 @@ import { fields, list, text } from '../objects/json.ts'
 import { RBAC_GROUP, type StoredObject } from '../objects/stored.ts'
 import type { PolicyRule } from './bootstrap-policy.ts'
 import { policyOf, ruleOf } from './policy.ts'
-import { coversPath, heldBy } from './rbac.ts'
+import { allows, heldBy } from './rbac.ts'
 import { authorize } from './authorizers.ts'
 
 const PLAIN: Attributes = { ...NO_ATTRIBUTES, isResource: true, apiVersion: 'v1' }
@@ -64,15 +64,10 @@ function single({ verbs, apiGroups = [], resources = [], resourceNames, nonResou
 
 /** Whether a rule gives what another, of one part, does. */
 function covers(held: PolicyRule, { verbs, apiGroups, resources, resourceNames, nonResourceURLs }: PolicyRule): boolean {
-  const all = (of: readonly string[] | undefined, wanted: string): boolean => of?.some((text) => text === '*' || text === wanted) ?? false
-  if (!all(held.verbs, verbs[0]!)) return false
-  if (nonResourceURLs) return held.nonResourceURLs?.some((url) => coversPath(url, nonResourceURLs[0]!)) ?? false
-  const [, subresource] = resources![0]!.split('/')
-  return (
-    all(held.apiGroups, apiGroups![0]!) &&
-    (all(held.resources, resources![0]!) || (subresource !== undefined && all(held.resources, `*/${subresource}`))) &&
-    (!held.resourceNames || (resourceNames !== undefined && held.resourceNames.includes(resourceNames[0]!)))
-  )
+  const verb = verbs[0]!
+  if (nonResourceURLs) return allows(held, { ...NO_ATTRIBUTES, verb, path: nonResourceURLs[0]! })
+  const [resource = '', subresource = ''] = resources![0]!.split('/')
+  return allows(held, { ...PLAIN, verb, apiGroup: apiGroups![0]!, resource, subresource, name: resourceNames?.[0] ?? '' })
 }
 
 function escalationMessage(

@@ -5,7 +5,7 @@ import { fromBytes, toBytes } from '../../../manifest/utf8.ts'
 import type { Release } from '../../release/release.ts'
 import { patchOf } from '../../release/releases.ts'
 import { readGates } from './feature-gates.ts'
-import type { FlagRow, FlagType, FlagValue } from './flag-table.ts'
+import type { FlagValue } from './flag-table.ts'
 
 /**
  * Comma-separated values: a value may stand in double quotes, over several lines; empty lines are skipped.
@@ -77,11 +77,11 @@ interface FlagReading {
  * Errors: returned, in the words of Go's parsers.
  * Follows: spf13/pflag, bool.go, int.go, duration.go, string_slice.go (v1.0.5), component-base/cli/flag (v1.36.2).
  */
-export function readValue({ type }: Pick<FlagRow, 'type'>, text: string, before: FlagValue | undefined, release: Release): FlagReading {
+export function readValue({ type }: { type: FlagType }, text: string, before: FlagValue | undefined, release: Release): FlagReading {
   return READERS[type](text, before, release)
 }
 
-const READERS: Readonly<Record<FlagType, (text: string, before: FlagValue | undefined, release: Release) => FlagReading>> = {
+const READERS = {
   bool: readBool,
   help: readBool,
   version: (text, _, release) =>
@@ -112,7 +112,10 @@ const READERS: Readonly<Record<FlagType, (text: string, before: FlagValue | unde
   ports: (text) => readPorts(text.trim()),
   gates: readGates,
   string: (text) => ({ value: text }),
-}
+} satisfies Readonly<Record<string, (text: string, before: FlagValue | undefined, release: Release) => FlagReading>>
+
+/** How pflag reads a flag's value. */
+export type FlagType = keyof typeof READERS
 
 /** An address, and how many of its bits a network has. Follows: net/ip.go, ParseCIDR (Go 1.24). */
 function isCidr(text: string): boolean {

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { releaseOf } from '../../release/release.ts'
 import { checkGates } from './feature-gates.ts'
-import type { FlagType, FlagValue } from './flag-table.ts'
-import { readValue } from './flag-values.ts'
+import type { FlagValue } from './flag-table.ts'
+import { type FlagType, readValue } from './flag-values.ts'
 import { nearestFlag, parseFlags } from './flags.ts'
 
 interface Recorded {

@@ -32,113 +32,79 @@ const SHORTHANDS: Readonly<Record<string, string>> = { v: 'v', h: 'help' }
  * Follows: spf13/pflag, FlagSet.Parse (v1.0.5; v1.9's is older and words a bad value otherwise, see `badValue`).
  */
 export function parseArgs(args: readonly string[], release: Release): CommandLine {
-  const reader = new ArgReader(args, release)
-  const end = reader.read()
-  const { values, setBy, notes, stray, strayAt } = reader
-  const line = { values, setBy, notes, stray, strayAt }
-  if (end === 'help') return { ...line, help: true }
-  if (end !== undefined) return { ...line, error: end, errorAt: reader.at }
-  return { ...line, help: values.get('help') === true, version: values.has('version') && values.get('version') !== false }
-}
+  const values = new Map<string, FlagValue>()
+  const setBy: Record<string, number> = {}
+  const notes: string[] = []
+  const strayAt: number[] = []
+  /** The place of the flag that is being read, and of what comes behind it. */
+  let at = 0
+  let next = 0
+  const done = (more: Partial<CommandLine>): CommandLine => ({
+    values,
+    setBy,
+    notes,
+    stray: strayAt.map((i) => args[i]!),
+    strayAt,
+    ...more,
+  })
 
-class ArgReader {
-  readonly values = new Map<string, FlagValue>()
-  readonly setBy: Record<string, number> = {}
-  readonly notes: string[] = []
-  readonly stray: string[] = []
-  readonly strayAt: number[] = []
-  /** The place of the flag that is being read. */
-  at = 0
-  private next = 0
-  private readonly args: readonly string[]
-  private readonly release: Release
-
-  constructor(args: readonly string[], release: Release) {
-    this.args = args
-    this.release = release
-  }
-
-  /** The first error; 'help' where that ends the reading. */
-  read(): string | undefined {
-    while (this.next < this.args.length) {
-      this.at = this.next++
-      const arg = this.args[this.at]!
-      if (arg === '--') {
-        while (this.next < this.args.length) this.takeStray(this.next++)
-        return undefined
-      }
-      if (!arg.startsWith('-') || arg === '-') {
-        this.takeStray(this.at)
-        continue
-      }
-      // then it is no flag of its own, and ends the reading
-      if (this.release.helpListsFlags && /^(--help(=.*)?|-h)$/.test(arg)) return 'help'
-      const error = arg.startsWith('--') ? this.readLong(arg) : this.readShort(arg.slice(1))
-      if (error !== undefined) return error
-    }
+  /** `typed` is the word that names the flag, as old releases print it. */
+  const set = (row: FlagRow, text: string, typed: string): string | undefined => {
+    const before = setBy[row.name] === undefined ? undefined : values.get(row.name)
+    const { value, error } = readValue(row, text, before, release)
+    if (error !== undefined) return badValue(row, text, error, typed, release)
+    values.set(row.name, value!)
+    setBy[row.name] = at
+    const note = deprecation(row, release.minor)?.value
+    if (note !== undefined) notes.push(`Flag --${row.name} has been deprecated, ${note}`)
     return undefined
   }
-
-  private readLong(arg: string): string | undefined {
-    const { name, text, error } = takeLong(arg)
-    if (error !== undefined) return error
-    const row = flagOf(name, this.release)
+  const readLong = (arg: string): string | undefined => {
+    if (/^--[-=]/.test(arg)) return `bad flag syntax: ${arg}`
+    const [name = '', text] = arg.slice(2).split(/=(.*)/s)
+    const row = flagOf(name, release)
     if (!row) return `unknown flag: --${name}`
-    const value = text ?? alone(row) ?? this.args[this.next++]
-    return value === undefined ? `flag needs an argument: ${arg}` : this.set(row, value, arg)
+    const value = text ?? alone(row) ?? args[next++]
+    return value === undefined ? `flag needs an argument: ${arg}` : set(row, value, arg)
   }
-
   /** Several may stand in one word, as far as they need no value. */
-  private readShort(letters: string): string | undefined {
+  const readShort = (letters: string): string | undefined => {
     for (let rest = letters; rest !== '';) {
-      const row = flagOf(SHORTHANDS[rest[0]!] ?? '', this.release)
+      const row = flagOf(SHORTHANDS[rest[0]!] ?? '', release)
       // it looks at one byte
       if (!row) return `unknown shorthand flag: '${toBytes(rest)[0]}' in -${rest}`
       const own = rest.length > 2 && rest[1] === '=' ? rest.slice(2) : undefined
       const isAlone = own === undefined && alone(row) !== undefined
-      const value = own ?? alone(row) ?? (rest.length > 1 ? rest.slice(1) : this.args[this.next++])
+      const value = own ?? alone(row) ?? (rest.length > 1 ? rest.slice(1) : args[next++])
       if (value === undefined) return `flag needs an argument: '${rest[0]}' in -${rest}`
-      const error = this.set(row, value, rest)
+      const error = set(row, value, rest)
       if (error !== undefined) return error
       rest = isAlone ? rest.slice(1) : ''
     }
     return undefined
   }
-
-  /** `typed` is the word that names the flag, as old releases print it. */
-  private set(row: FlagRow, text: string, typed: string): string | undefined {
-    const before = this.setBy[row.name] === undefined ? undefined : this.values.get(row.name)
-    const { value, error } = readValue(row, text, before, this.release)
-    if (error !== undefined) return badValue(row, text, error, typed, this.release)
-    this.values.set(row.name, value!)
-    this.setBy[row.name] = this.at
-    const note = deprecation(row, this.release.minor)?.value
-    if (note !== undefined) this.notes.push(`Flag --${row.name} has been deprecated, ${note}`)
-    return undefined
+  while (next < args.length) {
+    at = next++
+    const arg = args[at]!
+    if (arg === '--') {
+      while (next < args.length) strayAt.push(next++)
+      break
+    }
+    if (!arg.startsWith('-') || arg === '-') {
+      strayAt.push(at)
+      continue
+    }
+    // then it is no flag of its own, and ends the reading
+    if (release.helpListsFlags && /^(--help(=.*)?|-h)$/.test(arg)) return done({ help: true })
+    const error = arg.startsWith('--') ? readLong(arg) : readShort(arg.slice(1))
+    if (error !== undefined) return done({ error, errorAt: at })
   }
-
-  private takeStray(at: number): void {
-    this.stray.push(this.args[at]!)
-    this.strayAt.push(at)
-  }
+  return done({ help: values.get('help') === true, version: values.has('version') && values.get('version') !== false })
 }
 
 /** What a flag without a value means, where it needs none. */
 function alone(row: FlagRow): string | undefined {
   return row.type === 'bool' || row.type === 'help' || row.type === 'version' ? 'true' : undefined
-}
-
-interface LongFlag {
-  name: string
-  text?: string
-  error?: string
-}
-
-function takeLong(arg: string): LongFlag {
-  const rest = arg.slice(2)
-  if (rest[0] === '-' || rest[0] === '=') return { name: '', error: `bad flag syntax: ${arg}` }
-  const equals = rest.indexOf('=')
-  return equals === -1 ? { name: rest } : { name: rest.slice(0, equals), text: rest.slice(equals + 1) }
 }
 
 function badValue(row: FlagRow, text: string, why: string, typed: string, release: Release): string {
