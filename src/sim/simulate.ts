@@ -5,7 +5,7 @@ import { Engine, TooManySteps } from './engine.ts'
 import { Kubelet } from './kubelet/kubelet.ts'
 import { limitsFor, RunStopped, type Limits } from './limits.ts'
 import { Node } from './node/node.ts'
-import { type Program, Programs } from './node/process.ts'
+import type { Program } from './node/process.ts'
 import type { KnownProgram } from './node/who-runs.ts'
 import { LazyPart } from './part.ts'
 import { ScriptedProgram } from './node/scripted-program.ts'
@@ -55,8 +55,11 @@ export function begin(inputs: Inputs, limits: Limits = limitsFor(1), engine = ne
   within(() => {
     const node = new Node(engine, trace, releaseFor(inputs), inputs, new Luck(inputs))
     node.objects.load(inputs.cluster.objects)
-    const simulated = () => CONTROL_PLANE.get().simulatedPrograms(node)
-    const kubelet = new Kubelet(node, new Programs(simulated, new ScriptedProgram(node)))
+    const scripted = new ScriptedProgram(node)
+    let simulated: Record<KnownProgram, Program> | undefined
+    const kubelet = new Kubelet(node, ({ program }) =>
+      program ? (simulated ??= CONTROL_PLANE.get().simulatedPrograms(node))[program] : scripted,
+    )
     // before anything else that may fall on the same moment
     for (const action of inputs.actions) engine.schedule(node.luck.actionAt(action.at), () => act(node, kubelet, action))
     inputs.requests.forEach((request, n) => engine.schedule(request.at, () => CONTROL_PLANE.get().ask(node, request, n)))

@@ -2,7 +2,7 @@ import { defined, own } from '../../manifest/own.ts'
 import { placesOf } from '../../manifest/places.ts'
 import { readYaml } from '../../manifest/yaml/read-yaml.ts'
 import type { Node } from '../node/node.ts'
-import { argumentRoot, type ProgramSite } from '../node/process.ts'
+import { argumentRoot, type ProgramSite, tellLine, tellListening } from '../node/process.ts'
 import type { ServerEntry, RequestStep } from '../trace/trace.ts'
 import type { ApiserverConfig } from './server-config.ts'
 
@@ -55,16 +55,7 @@ export class ServerRecord {
 
   /** A line of its log. */
   log(text: string, ...roots: readonly number[]): number {
-    const start = this.site.life.start()
-    const cause = start === undefined ? roots : [...roots, start]
-    const { container, attempt } = this.site
-    const { name } = container
-    const pod = this.site.pod.name
-    return this.node.trace.add(
-      cause.length === 0
-        ? { id: 0, t: 0, kind: 'log', pod, container: name, source: name, text, attempt }
-        : { id: 0, t: 0, kind: 'log', cause, pod, container: name, source: name, text, attempt },
-    )
+    return tellLine(this.node.trace, this.site, text, [...roots, this.site.life.start() ?? []].flat())
   }
 
   /** The last line's entry. */
@@ -79,19 +70,11 @@ export class ServerRecord {
 
   /** It listens on a port, for these flags. */
   listening(flags: readonly string[]): void {
-    const start = this.site.life.start()
-    const cause = [...(start === undefined ? [] : [start]), ...flags.flatMap((flag) => this.flagRoot(flag))]
-    this.node.trace.add({
-      id: 0,
-      t: 0,
-      kind: 'process',
-      cause,
-      pod: this.site.pod.name,
-      uid: this.site.pod.uid,
-      container: this.site.container.name,
-      op: 'listening',
-      attempt: this.site.attempt,
-    })
+    tellListening(
+      this.node.trace,
+      this.site,
+      flags.flatMap((flag) => this.flagRoot(flag)),
+    )
   }
 
   /** The flag's line in the manifest, and the field's in the file that it names. */

@@ -5,7 +5,7 @@ import { ApiClient } from '../control-plane/api-client.ts'
 import { connectionError, expiryError } from '../control-plane/trust.ts'
 import { apiServerURL, hasWayToAPI } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
-import type { LifeEntries, OnExit, Process, Program, ProgramPlace, Programs } from '../node/process.ts'
+import type { LifeEntries, OnExit, Process, Program, ProgramPlace, FindProgram } from '../node/process.ts'
 import type { ProgramFiles } from '../node/container-files.ts'
 import { type Rejection, rejectionOf } from './admission.ts'
 import { KubeletApi } from './api/api.ts'
@@ -33,7 +33,7 @@ import type { Instance } from './pods/runtime.ts'
  */
 export class Kubelet implements KubeletHost {
   readonly node: Node
-  private readonly programs: Programs
+  private readonly findProgram: FindProgram
 
   // its parts
   readonly loop: SyncLoop
@@ -79,10 +79,10 @@ export class Kubelet implements KubeletHost {
   private readonly programsOf = new WeakMap<Container, Program>()
   private readonly running = new WeakMap<Container, Running>()
 
-  constructor(node: Node, programs: Programs) {
+  constructor(node: Node, findProgram: FindProgram) {
     this.node = node
     node.kubelet = this
-    this.programs = programs
+    this.findProgram = findProgram
     this.lines = new ManifestLines(node.trace, (uid) => this.staticPod(uid))
     this.relist = new RelistClock(node.inputs.chance, node.release)
     this.loop = new SyncLoop(node)
@@ -272,7 +272,7 @@ export class Kubelet implements KubeletHost {
     }
     const place = getOrInsert(worker.places, container, () => this.placeOf(worker, container))
     const { files, field } = place
-    return this.programs.of(running).make({ pod: place.pod, container, running, files, attempt, life, onExit, field })
+    return this.findProgram(running).make({ pod: place.pod, container, running, files, attempt, life, onExit, field })
   }
 
   /** What a container's programs are told that is the same for all of its lives. */
@@ -296,7 +296,7 @@ export class Kubelet implements KubeletHost {
 
   /** What a container runs, before its pod has an address: the same for the pod's whole life. */
   private programOf(pod: StaticPod['pod'], container: Container): Program {
-    return getOrInsert(this.programsOf, container, () => this.programs.of(runningOf(pod, container, this.node.inputs)))
+    return getOrInsert(this.programsOf, container, () => this.findProgram(runningOf(pod, container, this.node.inputs)))
   }
 
   synced(pod: PodWorker, cause: number, goOn: (entry: number) => void): boolean {

@@ -1,7 +1,8 @@
 import type { Container, Pod } from '../../manifest/types.ts'
+import type { Recorder } from '../trace/recorder.ts'
 import type { ProgramFiles } from './container-files.ts'
 import type { Outcome } from './network.ts'
-import type { KnownProgram, Running } from './who-runs.ts'
+import type { Running } from './who-runs.ts'
 
 /** SIGKILL as an exit code: 128 + 9. */
 export const KILLED = { code: 137, signal: 'SIGKILL' } as const
@@ -87,6 +88,28 @@ export function argumentRoot({ running, field }: Pick<ProgramSite, 'running' | '
   return field((index < 0 ? running.programPlace : running.places[index]) ?? 'image')
 }
 
+/** It writes a line: its entry. */
+export function tellLine(trace: Recorder, { pod, container, attempt }: ProgramSite, text: string, cause: readonly number[]): number {
+  const { name } = container
+  const why = cause.length === 0 ? {} : { cause }
+  return trace.add({ id: 0, t: 0, kind: 'log', ...why, pod: pod.name, container: name, source: name, text, attempt })
+}
+
+/** It listens, for these reasons beside its having been started; where, if its script does not say it. */
+export function tellListening(
+  trace: Recorder,
+  site: ProgramSite,
+  roots: readonly number[],
+  at: { bind?: string; port?: number } = {},
+): void {
+  const { pod, container, attempt, life } = site
+  const of = { pod: pod.name, uid: pod.uid, container: container.name }
+  trace.add({ id: 0, t: 0, kind: 'process', cause: [life.start() ?? [], ...roots].flat(), ...of, op: 'listening', attempt, ...at })
+}
+
+/** What runs in a container: the kubelet runs all programs without knowing any. */
+export type FindProgram = (running: Running) => Program
+
 /** A kind of program that is simulated. */
 export interface Program {
   /** Whether it is the cluster's API server, which the kubelet then looks for on its own node. */
@@ -94,21 +117,4 @@ export interface Program {
   make(site: ProgramSite): Process
   /** The kubelet has taken a pod up that runs it: the entry of that is `cause`. */
   taken?(hostNetwork: boolean, cause: number): void
-}
-
-/** All programs of a node: the kubelet runs them without knowing any. */
-export class Programs {
-  private readonly simulated: () => Readonly<Record<KnownProgram, Program>>
-  private made: Readonly<Record<KnownProgram, Program>> | undefined
-  private readonly other: Program
-
-  /** `simulated`: made when the first of them runs. `other`: what runs in a container that none of them runs in. */
-  constructor(simulated: () => Readonly<Record<KnownProgram, Program>>, other: Program) {
-    this.simulated = simulated
-    this.other = other
-  }
-
-  of({ program }: Running): Program {
-    return program ? (this.made ??= this.simulated())[program] : this.other
-  }
 }

@@ -3,7 +3,7 @@ import type { Container } from '../../manifest/types.ts'
 import { assumedScript } from './assumed.ts'
 import { isLoopback, type Listener, type Network } from './network.ts'
 import type { CpuShare, Node } from './node.ts'
-import type { Process, Program, ProgramSite } from './process.ts'
+import { type Process, type Program, type ProgramSite, tellLine, tellListening } from './process.ts'
 import { type Caller, processKey, type ProcessScript, type ScriptedLife } from '../scenario/scenario-programs.ts'
 import { type ScriptClient, ScriptRules } from './script-rules.ts'
 import { ScriptedProcess, type ProcessSite } from './scripted-process.ts'
@@ -122,25 +122,11 @@ class ScriptedSite implements ProcessSite, ScriptClient {
   }
 
   listening(rule: number, because: readonly number[]): void {
-    const { pod, container, attempt } = this.program
-    const start = this.start()
-    this.node.trace.add({
-      id: 0,
-      t: 0,
-      kind: 'process',
-      cause: start === undefined ? rule : [start, rule, ...because],
-      pod: pod.name,
-      uid: pod.uid,
-      container: container.name,
-      op: 'listening',
-      attempt,
-    })
+    tellListening(this.node.trace, this.program, [rule, ...because])
   }
 
   log(text: string, cause: readonly number[]): number {
-    const { pod, container, attempt } = this.program
-    const { name } = container
-    return this.node.trace.add({ id: 0, t: 0, kind: 'log', cause, pod: pod.name, container: name, source: name, text, attempt })
+    return tellLine(this.node.trace, this.program, text, cause)
   }
 
   find(host: string, port: number): Listener | undefined {
