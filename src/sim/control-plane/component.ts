@@ -5,7 +5,7 @@ import type { CommandArguments } from './command-arguments.ts'
 import { LivingProcess } from '../node/living-process.ts'
 import type { NetworkCall, Listener, Network, Outcome } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
-import { argumentRoot, paced, type ProgramSite, tellLine, tellListening } from '../node/process.ts'
+import { argumentRoot, paced, type ProgramSite, tellLine } from '../node/process.ts'
 import type { Recorder } from '../trace/recorder.ts'
 import type { ProgramFiles } from '../node/container-files.ts'
 
@@ -126,7 +126,10 @@ export abstract class Component extends LivingProcess {
       ...this.socket(port),
     })
     if (!got) return `listen tcp ${port.bind}:${port.port}: bind: address already in use`
-    tellListening(node.trace, site, [this.argumentOf(port.flag) ?? []].flat(), { bind: port.bind, port: port.port })
+    const cause = [site.life.start()!, this.argumentOf(port.flag) ?? []].flat()
+    const { pod, container, attempt } = site
+    const of = { pod: pod.name, uid: pod.uid, container: container.name, attempt }
+    node.trace.add({ id: 0, t: 0, kind: 'process', cause, ...of, op: 'listening', bind: port.bind, port: port.port })
     return undefined
   }
 

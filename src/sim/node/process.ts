@@ -95,16 +95,11 @@ export function tellLine(trace: Recorder, { pod, container, attempt }: ProgramSi
   return trace.add({ id: 0, t: 0, kind: 'log', ...why, pod: pod.name, container: name, source: name, text, attempt })
 }
 
-/** It listens, for these reasons beside its having been started; where, if its script does not say it. */
-export function tellListening(
-  trace: Recorder,
-  site: ProgramSite,
-  roots: readonly number[],
-  at: { bind?: string; port?: number } = {},
-): void {
-  const { pod, container, attempt, life } = site
+/** It listens, for these reasons beside its having been started. */
+export function tellListening(trace: Recorder, { pod, container, attempt, life }: ProgramSite, roots: readonly number[]): void {
+  const cause = [life.start() ?? [], ...roots].flat()
   const of = { pod: pod.name, uid: pod.uid, container: container.name }
-  trace.add({ id: 0, t: 0, kind: 'process', cause: [life.start() ?? [], ...roots].flat(), ...of, op: 'listening', attempt, ...at })
+  trace.add({ id: 0, t: 0, kind: 'process', cause, ...of, op: 'listening', attempt })
 }
 
 /** What runs in a container: the kubelet runs all programs without knowing any. */
