@@ -1,4 +1,4 @@
-import { type ObjectTree, child, childOrEmpty, children, text } from './tree.ts'
+import { type ObjectTree, child, childOrEmpty, children, containersIn, text } from './tree.ts'
 
 /** The kind of API object that a pod refers to, in the kubelet's words, and where. */
 export interface ApiReference {
@@ -66,14 +66,11 @@ export function apiReference(spec: ObjectTree): ApiReference | undefined {
 }
 
 function inContainers(spec: ObjectTree, resource: string, env: string, envFrom: string): ApiReference | undefined {
-  for (const list of ['initContainers', 'containers', 'ephemeralContainers']) {
-    for (const [i, container] of children(spec, list).entries()) {
-      const path = `spec.${list}[${i}]`
-      const from = children(container, 'envFrom').findIndex((value) => child(value, envFrom))
-      if (from >= 0) return { resource, path: `${path}.envFrom[${from}]` }
-      const variable = children(container, 'env').findIndex((value) => child(childOrEmpty(value, 'valueFrom'), env))
-      if (variable >= 0) return { resource, path: `${path}.env[${variable}].valueFrom` }
-    }
+  for (const [container, path] of containersIn(spec, ['initContainers', 'containers', 'ephemeralContainers'])) {
+    const from = children(container, 'envFrom').findIndex((value) => child(value, envFrom))
+    if (from >= 0) return { resource, path: `${path}.envFrom[${from}]` }
+    const variable = children(container, 'env').findIndex((value) => child(childOrEmpty(value, 'valueFrom'), env))
+    if (variable >= 0) return { resource, path: `${path}.env[${variable}].valueFrom` }
   }
   return undefined
 }

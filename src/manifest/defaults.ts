@@ -1,5 +1,5 @@
 import { setPodResourceDefaults } from './pod-resources.ts'
-import { type ObjectTree, child, childOrEmpty, children, flag, number, text } from './tree.ts'
+import { type ObjectTree, child, childOrEmpty, children, containersIn, flag, number, text } from './tree.ts'
 import { newObject } from './yaml/decode-yaml.ts'
 import { type ManifestRules, PROBE_DEFAULTS } from './types.ts'
 
@@ -26,9 +26,8 @@ export function setDefaults(pod: ObjectTree, { podResourcesFilled, imagePolicyFi
   if (text(spec, 'serviceAccountName') === '' && text(spec, 'serviceAccount') !== '')
     spec['serviceAccountName'] = text(spec, 'serviceAccount')
   for (const volume of children(spec, 'volumes')) setVolumeDefaults(volume, imagePolicyFilled)
-  for (const list of ['initContainers', 'containers', 'ephemeralContainers']) {
-    for (const container of children(spec, list)) setContainerDefaults(container, hostNetwork)
-  }
+  const lists = ['initContainers', 'containers', 'ephemeralContainers']
+  for (const [container] of containersIn(spec, lists)) setContainerDefaults(container, hostNetwork)
   if (podResourcesFilled) setPodResourceDefaults(spec)
 }
 

@@ -1,7 +1,7 @@
 import fieldsNotSimulated from '../texts/fields-not-simulated.tsv?raw'
 import { readTable } from '../texts/text-table.ts'
 import { isObject } from './go/go-json.ts'
-import { type ObjectTree, child, childOrEmpty, children, text } from './tree.ts'
+import { type ObjectTree, child, childOrEmpty, children, containersIn, text } from './tree.ts'
 import type { Json } from './yaml/resolve.ts'
 
 /** A field that the model leaves out, and what that means here. */
@@ -89,14 +89,11 @@ export function notSimulated(spec: ObjectTree, metadata: ObjectTree = {}): Note[
     )
   ofTable(spec, 'spec', 'spec', note)
   ofTable(child(spec, 'securityContext'), 'pod security', 'spec.securityContext', note)
-  for (const list of ['containers', 'initContainers']) {
-    children(spec, list).forEach((container, i) => {
-      const path = `spec.${list}[${i}]`
-      ofTable(container, 'container', path, note)
-      ofTable(child(container, 'securityContext'), 'container security', `${path}.securityContext`, note)
-      ofResources(container, path, note)
-      ofContainer(container, path, note)
-    })
+  for (const [container, path] of containersIn(spec, ['containers', 'initContainers'])) {
+    ofTable(container, 'container', path, note)
+    ofTable(child(container, 'securityContext'), 'container security', `${path}.securityContext`, note)
+    ofResources(container, path, note)
+    ofContainer(container, path, note)
   }
   children(spec, 'volumes').forEach((volume, i) => ofVolume(volume, `spec.volumes[${i}]`, note))
   return notes

@@ -14,7 +14,7 @@ import { type Places, placesOf } from './places.ts'
 import { podOf } from './pod.ts'
 import { fieldOf } from './schema.ts'
 import { SizedCache } from './sized-cache.ts'
-import { type ObjectTree, child, childOrEmpty, children, text as textOf } from './tree.ts'
+import { type ObjectTree, child, childOrEmpty, containersIn, text as textOf } from './tree.ts'
 import type { Manifest, ManifestRules, PodGates } from './types.ts'
 import { fromBytes, toBytes } from './utf8.ts'
 import { validatePod } from './validation/validate-pod.ts'
@@ -185,16 +185,13 @@ function leaveOff(raw: ObjectTree, places: Places, { probeFieldsOff }: ManifestR
     const message = `The kubelet of this release reads ${name} and does not act upon it: its feature gate is off.`
     diagnostics.push({ ...at(places, 'RELEASE_FIELD', message, path, 'key'), severity: 'warning' })
   }
-  const spec = childOrEmpty(raw, 'spec')
-  for (const list of ['initContainers', 'containers'])
-    for (const [i, container] of children(spec, list).entries()) {
-      const path = `spec.${list}[${i}]`
-      leave(container, 'startupProbe', `${path}.startupProbe`)
-      for (const probe of ['livenessProbe', 'readinessProbe', 'startupProbe']) {
-        const field = 'terminationGracePeriodSeconds'
-        leave(child(container, probe), field, `${path}.${probe}.${field}`)
-      }
+  for (const [container, path] of containersIn(childOrEmpty(raw, 'spec'))) {
+    leave(container, 'startupProbe', `${path}.startupProbe`)
+    for (const probe of ['livenessProbe', 'readinessProbe', 'startupProbe']) {
+      const field = 'terminationGracePeriodSeconds'
+      leave(child(container, probe), field, `${path}.${probe}.${field}`)
     }
+  }
   return diagnostics
 }
 

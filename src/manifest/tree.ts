@@ -39,6 +39,14 @@ export function children(of: ObjectTree, name: string): ObjectTree[] {
   return isList(value) ? value.filter(isObject).map((jsonObject) => jsonObject as ObjectTree) : []
 }
 
+/** The containers of a pod's spec, list after list, each with its path. */
+export function containersIn(
+  spec: ObjectTree,
+  lists = ['initContainers', 'containers'],
+): (readonly [container: ObjectTree, path: string])[] {
+  return lists.flatMap((list) => children(spec, list).map((container, i) => [container, `spec.${list}[${i}]`] as const))
+}
+
 /** The strings of the list there. */
 export function texts(of: ObjectTree, name: string): string[] {
   const value = of[name]

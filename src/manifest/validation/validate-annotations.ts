@@ -1,7 +1,7 @@
 import { type PodErrors, validatePath } from '../field-error.ts'
 import { quoteGo } from '../go/strconv.ts'
 import { byCharacter } from '../own.ts'
-import { type ObjectTree, child, childOrEmpty, children, text, textMap } from '../tree.ts'
+import { type ObjectTree, child, childOrEmpty, containersIn, text, textMap } from '../tree.ts'
 import { systemOf } from './validate-windows.ts'
 
 const SECCOMP = 'seccomp.security.alpha.kubernetes.io/pod'
@@ -9,10 +9,7 @@ const SECCOMP_OF = 'container.seccomp.security.alpha.kubernetes.io/'
 const APPARMOR_OF = 'container.apparmor.security.beta.kubernetes.io/'
 const DELETION_COST = 'controller.kubernetes.io/pod-deletion-cost'
 
-const containersOf = (spec: ObjectTree): (readonly [container: ObjectTree, path: string])[] =>
-  ['initContainers', 'containers', 'ephemeralContainers'].flatMap((list) =>
-    children(spec, list).map((of, i) => [of, `spec.${list}[${i}]`] as const),
-  )
+const LISTS = ['initContainers', 'containers', 'ephemeralContainers']
 
 /**
  * What annotations say of the pod; where the order of the map decides, that of the alphabet is taken.
@@ -32,7 +29,7 @@ export function validateAnnotations(meta: ObjectTree, spec: ObjectTree, errors: 
     if (profile.startsWith('localhost/')) validatePath(profile.slice('localhost/'.length), path, errors)
     else errors.invalid(path, profile, 'must be a valid seccomp profile')
   }
-  const names = containersOf(spec).map(([of]) => text(of, 'name'))
+  const names = containersIn(spec, LISTS).map(([of]) => text(of, 'name'))
   for (const [key, profile] of annotations) {
     if (!key.startsWith(APPARMOR_OF)) continue
     const name = key.slice(APPARMOR_OF.length)
@@ -60,13 +57,13 @@ export function validateProfilesMatch(meta: ObjectTree, spec: ObjectTree, errors
   const ofPod = child(pod, 'seccompProfile')
   if (!profileFields.includes('seccomp')) return
   validateMatch(annotations[SECCOMP], ofPod, 'spec.securityContext.seccompProfile', 'seccomp', errors)
-  for (const [container, path] of containersOf(spec)) {
+  for (const [container, path] of containersIn(spec, LISTS)) {
     const profile = child(childOrEmpty(container, 'securityContext'), 'seccompProfile')
     const at = `${path}.securityContext.seccompProfile`
     validateMatch(annotations[SECCOMP_OF + text(container, 'name')], profile, at, 'seccomp', errors)
   }
   if (!profileFields.includes('apparmor') || systemOf(spec) === 'windows') return
-  for (const [container, path] of containersOf(spec)) {
+  for (const [container, path] of containersIn(spec, LISTS)) {
     const profile = child(childOrEmpty(container, 'securityContext'), 'appArmorProfile') ?? child(pod, 'appArmorProfile')
     const at = `${path}.securityContext.appArmorProfile`
     validateMatch(annotations[APPARMOR_OF + text(container, 'name')], profile, at, 'apparmor', errors)

@@ -3,6 +3,7 @@ import { headerName, portName, portNumber } from '../names.ts'
 import { type LifecycleHandler, PROBE_HANDLERS } from '../types.ts'
 import { assertUnreachable } from '../own.ts'
 import { type ObjectTree, child, children, number, text, texts } from '../tree.ts'
+import { optionalOneOf } from './one-of.ts'
 
 /**
  * A probe of a container that may have one.
@@ -106,9 +107,7 @@ function validateAction(action: ObjectTree, name: HandlerName, path: string, gra
     }
     case 'grpc': {
       validatePort(action, path, errors)
-      const mode = action['mode']
-      if (errors.gates.grpcTls && typeof mode === 'string' && !GRPC_MODES.includes(mode))
-        errors.unsupported(`${path}.mode`, mode, GRPC_MODES)
+      if (errors.gates.grpcTls) optionalOneOf(action, 'mode', GRPC_MODES, path, errors)
       return
     }
     case 'tcpSocket':

@@ -4,7 +4,7 @@ import { marshal } from '../go/go-json.ts'
 import { quoteGo } from '../go/strconv.ts'
 import { byCharacter } from '../own.ts'
 import { isHugePages, POD_RESOURCES, podTotals } from '../pod-resources.ts'
-import { type ObjectTree, child, childOrEmpty, children, flag, number, text, textMap, texts } from '../tree.ts'
+import { type ObjectTree, child, childOrEmpty, children, containersIn, flag, number, text, textMap, texts } from '../tree.ts'
 import type { ManifestRules, PodGates } from '../types.ts'
 import { validateAffinity, validateLabelName } from './validate-affinity.ts'
 import { validateAnnotations, validateProfilesMatch } from './validate-annotations.ts'
@@ -283,19 +283,16 @@ function validateHostName(spec: ObjectTree, errors: PodErrors): void {
 /** Files for environment variables are in a volume of the pod's own. Follows: the same file, validateFileKeyRefVolumes (v1.36.2). */
 function validateFileVolumes(spec: ObjectTree, errors: PodErrors): void {
   const volumes = new Map(children(spec, 'volumes').map((volume) => [text(volume, 'name'), volume]))
-  for (const list of ['initContainers', 'containers']) {
-    children(spec, list).forEach((container, i) =>
-      children(container, 'env').forEach((variable, j) => {
-        const ref = child(childOrEmpty(variable, 'valueFrom'), 'fileKeyRef')
-        if (!ref) return
-        const path = `spec.${list}[${i}].env[${j}].valueFrom.fileKeyRef.volumeName`
-        const name = text(ref, 'volumeName')
-        const volume = volumes.get(name)
-        if (!volume) errors.notFound(path, name)
-        else if (!child(volume, 'emptyDir')) errors.invalid(path, name, 'referenced volume must be of type emptyDir')
-      }),
-    )
-  }
+  for (const [container, at] of containersIn(spec))
+    children(container, 'env').forEach((variable, i) => {
+      const ref = child(childOrEmpty(variable, 'valueFrom'), 'fileKeyRef')
+      if (!ref) return
+      const path = `${at}.env[${i}].valueFrom.fileKeyRef.volumeName`
+      const name = text(ref, 'volumeName')
+      const volume = volumes.get(name)
+      if (!volume) errors.notFound(path, name)
+      else if (!child(volume, 'emptyDir')) errors.invalid(path, name, 'referenced volume must be of type emptyDir')
+    })
 }
 
 /** Huge pages are of one size. Follows: the same file, ValidatePodSingleHugePageResources (v1.18.8). */
@@ -328,10 +325,8 @@ function validateHostUsers(spec: ObjectTree, errors: PodErrors): void {
     if (flag(spec, field)) errors.forbidden(`spec.${path}`, why)
   }
   if (!hostUsersOfDevices) return
-  for (const list of ['initContainers', 'containers'])
-    children(spec, list).forEach((container, i) => {
-      if (children(container, 'volumeDevices').length > 0) errors.forbidden(`spec.${list}[${i}].volumeDevices`, why)
-    })
+  for (const [container, path] of containersIn(spec))
+    if (children(container, 'volumeDevices').length > 0) errors.forbidden(`${path}.volumeDevices`, why)
 }
 
 function validateSpecRest(spec: ObjectTree, errors: PodErrors): void {
@@ -381,10 +376,8 @@ function validateOnlyForPod(spec: ObjectTree, errors: PodErrors): void {
       )
     })
   })
-  for (const list of ['containers', 'initContainers']) {
-    children(spec, list).forEach((container, i) => {
-      const image = text(container, 'image')
-      if (image !== image.trim()) errors.invalid(`spec.${list}[${i}].image`, image, 'must not have leading or trailing whitespace')
-    })
+  for (const [container, path] of containersIn(spec, ['containers', 'initContainers'])) {
+    const image = text(container, 'image')
+    if (image !== image.trim()) errors.invalid(`${path}.image`, image, 'must not have leading or trailing whitespace')
   }
 }

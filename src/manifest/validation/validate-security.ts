@@ -2,6 +2,7 @@ import { type PodErrors, validatePath } from '../field-error.ts'
 import { goJson } from '../go/go-json.ts'
 import { type ObjectTree, child, childOrEmpty, children, flag, text, texts } from '../tree.ts'
 import { toBytes } from '../utf8.ts'
+import { optionalOneOf } from './one-of.ts'
 import { validateWindowsOptions } from './validate-windows.ts'
 
 /**
@@ -19,12 +20,12 @@ export function validatePodSecurity(spec: ObjectTree, errors: PodErrors): void {
     errors.invalid(`${path}.shareProcessNamespace`, true, 'ShareProcessNamespace and HostPID cannot both be enabled')
   const shared = errors.rules.hostSysctlsRefused ? (['hostNetwork', 'hostIPC'] as const).filter((field) => flag(spec, field)) : []
   validateSysctls(children(security, 'sysctls'), `${path}.sysctls`, errors, shared)
-  validateChoice(security, 'fsGroupChangePolicy', ['Always', 'OnRootMismatch'], path, errors)
+  optionalOneOf(security, 'fsGroupChangePolicy', ['Always', 'OnRootMismatch'], path, errors)
   validateSeccomp(security, path, errors)
   validateWindowsOptions(security, path, errors)
   validateAppArmor(security, path, errors)
-  validateChoice(security, 'supplementalGroupsPolicy', ['Merge', 'Strict'], path, errors)
-  validateChoice(security, 'seLinuxChangePolicy', ['MountOption', 'Recursive'], path, errors)
+  optionalOneOf(security, 'supplementalGroupsPolicy', ['Merge', 'Strict'], path, errors)
+  optionalOneOf(security, 'seLinuxChangePolicy', ['MountOption', 'Recursive'], path, errors)
 }
 
 /**
@@ -37,7 +38,7 @@ export function validateSecurity(container: ObjectTree, path: string, errors: Po
   const security = child(container, 'securityContext')
   if (!security) return
   for (const id of ['runAsUser', 'runAsGroup']) validateId(security[id], `${path}.${id}`, errors)
-  validateChoice(security, 'procMount', ['Default', 'Unmasked'], path, errors)
+  optionalOneOf(security, 'procMount', ['Default', 'Unmasked'], path, errors)
   if (errors.rules.procMountChecked && security['procMount'] === 'Unmasked' && errors.hostUsers)
     errors.invalid(`${path}.procMount`, 'Unmasked', '`hostUsers` must be false to use `Unmasked`')
   validateSeccomp(security, path, errors)
@@ -57,11 +58,6 @@ export function validateSecurity(container: ObjectTree, path: string, errors: Po
 function validateId(value: unknown, path: string, errors: PodErrors): void {
   if (typeof value === 'number' && (value < 0 || value > 2147483647))
     errors.invalid(path, value, 'must be between 0 and 2147483647, inclusive')
-}
-
-function validateChoice(of: ObjectTree, name: string, supported: readonly string[], path: string, errors: PodErrors): void {
-  const value = of[name]
-  if (typeof value === 'string' && !supported.includes(value)) errors.unsupported(`${path}.${name}`, value, supported)
 }
 
 const PROFILES = ['Localhost', 'RuntimeDefault', 'Unconfined']

@@ -1,5 +1,6 @@
 import type { PodErrors } from '../field-error.ts'
 import { dnsLabel } from '../names.ts'
+import { optionalOneOf } from './one-of.ts'
 import { type ObjectTree, child, childOrEmpty, flag, number, text, textMap, texts } from '../tree.ts'
 
 /**
@@ -91,12 +92,11 @@ const MANAGED = '/subscriptions/{sub-id}/resourcegroups/{group-name}/providers/m
 const BLOB = 'https://{account-name}.blob.core.windows.net/{container-name}/{disk-name}.vhd'
 
 function validateAzureDisk(source: ObjectTree, path: string, errors: PodErrors): void {
-  const { cachingMode, kind = 'Shared' } = source
+  const { kind = 'Shared' } = source
   const uri = text(source, 'diskURI')
-  if (typeof cachingMode === 'string' && !['None', 'ReadOnly', 'ReadWrite'].includes(cachingMode))
-    errors.unsupported(`${path}.cachingMode`, cachingMode, ['None', 'ReadOnly', 'ReadWrite'])
+  optionalOneOf(source, 'cachingMode', ['None', 'ReadOnly', 'ReadWrite'], path, errors)
   if (typeof kind !== 'string') return
-  if (!['Dedicated', 'Managed', 'Shared'].includes(kind)) errors.unsupported(`${path}.kind`, kind, ['Dedicated', 'Managed', 'Shared'])
+  optionalOneOf(source, 'kind', ['Dedicated', 'Managed', 'Shared'], path, errors)
   if (!uri.startsWith(kind === 'Managed' ? '/subscriptions/' : 'https://'))
     errors.unsupported(`${path}.diskURI`, uri, [kind === 'Managed' ? MANAGED : BLOB])
 }

@@ -1,5 +1,6 @@
 import type { PodErrors } from '../field-error.ts'
 import { type ObjectTree, child, children, number, text } from '../tree.ts'
+import { optionalOneOf } from './one-of.ts'
 import { validateLabelSelector, validateMatchLabelKeys } from './validate-affinity.ts'
 
 /** How a pod wants to be spread. Follows: pkg/apis/core/validation/validation.go, validateTopologySpreadConstraints (v1.36.2). */
@@ -16,11 +17,7 @@ export function validateTopology(spec: ObjectTree, errors: PodErrors): void {
       errors.unsupported(`${path}.whenUnsatisfiable`, action, ['DoNotSchedule', 'ScheduleAnyway'])
     if (kinds.includes(kinds[i]!, i + 1)) errors.duplicate(`${path}.{topologyKey, whenUnsatisfiable}`, kinds[i]!)
     validateMinDomains(constraint, action, `${path}.minDomains`, errors)
-    for (const name of ['nodeAffinityPolicy', 'nodeTaintsPolicy']) {
-      const policy = constraint[name]
-      if (typeof policy === 'string' && policy !== 'Honor' && policy !== 'Ignore')
-        errors.unsupported(`${path}.${name}`, policy, ['Honor', 'Ignore'])
-    }
+    for (const name of ['nodeAffinityPolicy', 'nodeTaintsPolicy']) optionalOneOf(constraint, name, ['Honor', 'Ignore'], path, errors)
     validateMatchLabelKeys(constraint, path, errors, errors.rules.spreadKeysLikeAffinity)
     if (errors.rules.spreadSelectorChecked) validateLabelSelector(child(constraint, 'labelSelector'), `${path}.labelSelector`, errors)
   })

@@ -1,6 +1,6 @@
 import type { PodErrors } from '../field-error.ts'
 import { dnsSubdomain } from '../names.ts'
-import { type ObjectTree, child, children, flag, text } from '../tree.ts'
+import { type ObjectTree, child, containersIn, flag, text } from '../tree.ts'
 import { toBytes } from '../utf8.ts'
 
 /** For whom processes run on Windows. Follows: pkg/apis/core/validation/validation.go, validateWindowsSecurityContextOptions (v1.36.2). */
@@ -51,9 +51,7 @@ export function validateSystem(spec: ObjectTree, system: string, errors: PodErro
     }
   }
   const security = child(spec, 'securityContext') ?? {}
-  const containers = ['initContainers', 'containers'].flatMap((list) =>
-    children(spec, list).map((of, i) => [child(of, 'securityContext') ?? {}, `spec.${list}[${i}].securityContext`] as const),
-  )
+  const containers = containersIn(spec).map(([of, path]) => [child(of, 'securityContext') ?? {}, `${path}.securityContext`] as const)
   if (system === 'linux') {
     const why = 'windows options cannot be set for a linux pod'
     forbid(security, 'spec.securityContext', ['windowsOptions'], why)
@@ -78,9 +76,7 @@ allowPrivilegeEscalation procMount runAsUser runAsGroup`.split(/\s+/)
 export function validateHostProcess(spec: ObjectTree, errors: PodErrors): void {
   const optionsOf = (of: ObjectTree): unknown => child(child(of, 'securityContext') ?? {}, 'windowsOptions')?.['hostProcess']
   const whole = optionsOf(spec)
-  const own = ['initContainers', 'containers'].flatMap((list) =>
-    children(spec, list).map((of, i) => [optionsOf(of), `spec.${list}[${i}]`] as const),
-  )
+  const own = containersIn(spec).map(([of, path]) => [optionsOf(of), path] as const)
   const { hostProcessRefused: refused } = errors.rules
   const gate = "when feature gate 'WindowsHostProcessContainers' is not enabled"
   const why = `not allowed ${gate}`

@@ -141,23 +141,28 @@ export function record<T>(of: Check<T>): Check<Record<string, T>> {
 /** A field that may be left out; `null` is the same as nothing. */
 export function optional<T>(of: Check<T>): Check<T | undefined> {
   return describe(
-    () => orNull(schemaOf(of)),
+    () => schemaOf(orNull(of)),
     (value, at) => (value === undefined || value === null ? undefined : of(value, at)),
     true,
+  )
+}
+
+/** What may be `null`, and means something else then than nothing. */
+export function orNull<T>(of: Check<T>): Check<T | null> {
+  return describe(
+    () => ({ anyOf: [schemaOf(of), { type: 'null' }] }),
+    (value, at) => (value === null ? null : of(value, at)),
   )
 }
 
 /** A field that has a value where it is left out. */
 export function withDefault<T>(of: Check<T>, fallback: T): Check<T> {
   return describe(
-    () => ({ ...orNull(schemaOf(of)), default: fallback }),
+    () => ({ ...schemaOf(orNull(of)), default: fallback }),
     (value, at) => (value === undefined || value === null ? fallback : of(value, at)),
     true,
   )
 }
-
-/** `null` is the same as nothing. */
-const orNull = (schema: Schema): Schema => ({ anyOf: [schema, { type: 'null' }] })
 
 type FieldChecks<T> = { readonly [K in keyof T]: Check<T[K]> }
 

@@ -11,6 +11,7 @@ import {
   object,
   oneOf,
   optional,
+  orNull,
   plain,
   record,
   refined,
@@ -157,10 +158,7 @@ const listens = list(
 )
 
 /** `exits: null` says that it does not end by itself in this life, where any other field's null says nothing. */
-const exitsOrNever: Check<ScriptedExit | null> = describe(
-  () => ({ anyOf: [schemaOf(exits), { type: 'null' }] }),
-  (value, at) => (value === null ? null : exits(value, at)),
-)
+const exitsOrNever: Check<ScriptedExit | null> = orNull(exits)
 const notSaid = describe(
   () => schemaOf(exitsOrNever),
   (value: unknown, at: At): ScriptedExit | null | undefined => (value === undefined ? undefined : exitsOrNever(value, at)),

@@ -17,6 +17,7 @@ import {
   object,
   oneOf,
   optional,
+  orNull,
   plain,
   record,
   refined,
@@ -242,10 +243,6 @@ export const REQUEST_FIELDS = {
 const requests: Check<ScenarioRequest[]> = list(object(REQUEST_FIELDS), MOST_REQUESTS, ' requests', 'TOO_MANY_REQUESTS')
 
 const times = withDefault(record(list(seconds)), {})
-const seen: Check<number | null> = describe(
-  () => ({ anyOf: [schemaOf(seconds), { type: 'null' }] }),
-  (value, at) => (value === null ? null : seconds(value, at)),
-)
 
 const sleeps = withDefault(record(object({ startup: optional(seconds), readiness: optional(seconds), liveness: optional(seconds) })), {})
 
@@ -256,7 +253,7 @@ const chance: Check<Chance> = object({
   retries: optional(record(list(seconds))),
   started: times,
   ended: optional(record(list(seconds))),
-  seen: withDefault(record(list(seen)), {}),
+  seen: withDefault(record(list(orNull(seconds))), {}),
   initialSleep: sleeps,
   restarts: optional(list(object({ up: seconds, sleeps }))),
   mounted: withDefault(record(list(name('a volume'))), {}),

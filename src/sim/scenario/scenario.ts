@@ -1,6 +1,5 @@
-import { At, type CheckProblem } from './check-value.ts'
 import { INPUTS } from './scenario-fields.ts'
-import { type ParsedProcesses, type ParsedScenario, type ReadWith, type Scenario, checkScenario, located, strictly } from './strict.ts'
+import { type ParsedProcesses, type ParsedScenario, type ReadWith, type Scenario, checkScenario, strictly } from './strict.ts'
 import { readScenarioText } from './yaml-text.ts'
 
 export { type Lane, type ParsedScenario, type ReadWith, type Scenario, checkScenario } from './strict.ts'
@@ -42,10 +41,9 @@ export const parseWith = <T>(text: string, check: ReadWith<T>): ReturnType<typeo
  * Units: as written. Errors: returned, all at once, as `parseScenario` has them.
  */
 export function parseProcesses(text: string): ParsedProcesses {
-  const read = readScenarioText(text)
-  if ('diagnostics' in read) return { diagnostics: read.diagnostics }
-  const problems: CheckProblem[] = []
-  INPUTS.processes(read.value, new At((problem) => problems.push(problem)))
-  if (problems.length > 0) return { diagnostics: located(problems, read) }
-  return { processes: (read.value ?? {}) as Record<string, unknown> }
+  const { value, diagnostics } = parseWith(text, (read, at) => {
+    INPUTS.processes(read.value, at)
+    return (read.value ?? {}) as Record<string, unknown>
+  })
+  return diagnostics ? { diagnostics } : { processes: value! }
 }

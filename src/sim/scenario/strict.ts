@@ -75,7 +75,7 @@ export function strictly<T>(
 }
 
 /** In the order of the text; an object given a million wrong fields would otherwise be answered with a million sentences. */
-export function located(problems: readonly CheckProblem[], read: ScenarioText): Diagnostic[] {
+function located(problems: readonly CheckProblem[], read: ScenarioText): Diagnostic[] {
   const shown = problems.slice(0, MOST_PROBLEMS).map((problem) => read.locate(problem))
   return shown.toSorted((a, b) => a.range.start.line - b.range.start.line || a.range.start.column - b.range.start.column)
 }
