@@ -2,8 +2,7 @@ import dependencies from '../../../upstream/gate-dependencies.json' with { type:
 import gates from '../../../upstream/gates.json' with { type: 'json' }
 import { UpstreamTable } from '../../../upstream/upstream-table.ts'
 import type { Release } from '../../release/release.ts'
-import type { FlagReader, FlagError } from './flag-reader.ts'
-import type { FlagValue } from './flag-table.ts'
+import type { FlagReader, FlagError, FlagValue } from './flag-reader.ts'
 import { GateTable } from './gate-table.ts'
 import { quoteGo, readBool } from '../../../manifest/go/strconv.ts'
 

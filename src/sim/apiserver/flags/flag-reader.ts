@@ -1,4 +1,5 @@
-import type { FlagValue } from './flag-table.ts'
+/** Read: a duration in seconds, a list, a map. */
+export type FlagValue = string | number | boolean | readonly string[] | Readonly<Record<string, string>>
 
 /** The flags as read, with defaults for what was not given. */
 export interface FlagReader {

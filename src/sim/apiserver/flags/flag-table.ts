@@ -5,9 +5,6 @@ import type { Release } from '../../release/release.ts'
 import type { FlagType } from './flag-values.ts'
 import flags from './flags.tsv?raw'
 
-/** Read: a duration in seconds, a list, a map. */
-export type FlagValue = string | number | boolean | readonly string[] | Readonly<Record<string, string>>
-
 export interface FlagRow {
   name: string
   type: FlagType

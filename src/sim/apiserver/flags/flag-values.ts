@@ -5,7 +5,7 @@ import { fromBytes, toBytes } from '../../../manifest/utf8.ts'
 import type { Release } from '../../release/release.ts'
 import { patchOf } from '../../release/releases.ts'
 import { readGates } from './feature-gates.ts'
-import type { FlagValue } from './flag-table.ts'
+import type { FlagValue } from './flag-reader.ts'
 
 /**
  * Comma-separated values: a value may stand in double quotes, over several lines; empty lines are skipped.

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { releaseOf } from '../../release/release.ts'
 import { checkGates } from './feature-gates.ts'
-import type { FlagValue } from './flag-table.ts'
+import type { FlagValue } from './flag-reader.ts'
 import { type FlagType, readValue } from './flag-values.ts'
 import { nearestFlag, parseFlags } from './flags.ts'
 

@@ -1,6 +1,7 @@
 import { toBytes } from '../../../manifest/utf8.ts'
 import type { Release } from '../../release/release.ts'
-import { deprecation, flagOf, type FlagRow, type FlagValue } from './flag-table.ts'
+import type { FlagValue } from './flag-reader.ts'
+import { deprecation, flagOf, type FlagRow } from './flag-table.ts'
 import { readValue } from './flag-values.ts'
 import { quoteGo } from '../../../manifest/go/strconv.ts'
 
