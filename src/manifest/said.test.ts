@@ -550,6 +550,8 @@ const TEXTS = [
     '{"ownerReferences":[{"controller":true,"name":2,"uid":3}]}',
   ].map((metadata) => `{"apiVersion":"v1","kind":"Pod","metadata":${metadata}}`),
   POD.replace('name: a', `name: a\n  annotations: {a: ${'x'.repeat(262_143)}}`),
+  // bytes count
+  POD.replace('name: a', `name: a\n  annotations: {a: ${'é'.repeat(131_072)}}`),
 ]
 
 const file = '/etc/kubernetes/manifests/x.yaml'
