@@ -16,7 +16,6 @@ import {
   sandboxId,
   stateOf,
 } from './crictl.ts'
-import { pidsAt } from './sockets.ts'
 import { pattern } from '../text/regex.ts'
 import { GO_TEMPLATE, goTemplate } from '../text/go-template.ts'
 import { hexId } from '../../sim/trace/ids.ts'
@@ -312,12 +311,12 @@ const inspectPod = (moment: Moment, sandbox: ListedSandbox): Json => ({
 
 /** The part of it that people look at: state, times, exit code, labels, image. */
 function inspect(moment: Moment, container: RuntimeContainer): Json {
-  const { pod, name, image, attempt, createdAt, running, exit, neverRan } = container
+  const { pod, name, image, attempt, createdAt, running, pid, exit, neverRan } = container
   const { clock } = moment.inputs
   const time = (t: number): string => rfc3339(clock, t, true)
   const code = exit?.code ?? 0
   return {
-    info: { pid: running ? pidsAt(moment).get(`${pod.uid}/${name}`)! : 0, sandboxID: sandboxId(pod, container.sandbox) },
+    info: { pid, sandboxID: sandboxId(pod, container.sandbox) },
     status: {
       ...containerFields(moment, container),
       createdAt: time(createdAt),

@@ -1,4 +1,4 @@
-import { defined } from '../../manifest/own.ts'
+import { defined, getOrInsert } from '../../manifest/own.ts'
 import { containerIn } from '../../manifest/types.ts'
 import { timedLog } from '../../sim/apiserver/objects/pod-log.ts'
 import { rfc3339 } from '../../sim/clock.ts'
@@ -22,6 +22,8 @@ export interface RuntimeContainer {
   attempt: number
   /** Which of the pod's sandboxes it is in, from 0. */
   sandbox: number
+  /** Of its process; 0 where none runs. */
+  pid: number
   createdAt: number
   running: boolean
   /** How it ended. */
@@ -49,6 +51,8 @@ interface CrictlLife {
   created: { entry: number; t: number }
   /** When its program began to run. */
   startedAt?: number
+  /** Of that while it runs; 0 else. */
+  pid: number
   exit?: LifeEnd
 }
 
@@ -68,11 +72,11 @@ export function runtimeContainers(moment: Moment): RuntimeContainer[] {
     const pod = own ?? podByUid(moment, uid)!
     for (const [name, lives] of containers) {
       const image = containerIn(pod.spec, name)!.image
-      for (const { id, attempt, created, startedAt, exit } of own ? lives.slice(lives.at(-1)!.exit ? -1 : -2) : lives.slice(-1)) {
+      for (const { id, attempt, created, startedAt, pid, exit } of own ? lives.slice(lives.at(-1)!.exit ? -1 : -2) : lives.slice(-1)) {
         if (!own && exit && moment.at - exit.t > GC_SECONDS) continue
         const state = { running: startedAt !== undefined && !exit, ...(exit ? { exit } : {}) }
         out.push({
-          ...{ id, pod, name, image, attempt, createdAt: startedAt ?? created.t, ...state },
+          ...{ id, pod, name, image, attempt, createdAt: startedAt ?? created.t, pid, ...state },
           sandbox: (changes.get(uid) ?? []).filter((t) => t <= created.t).length,
           ...(startedAt === undefined ? { neverRan: true } : {}),
         })
@@ -103,6 +107,7 @@ function livesOf(moment: Moment): Map<string, Map<string, CrictlLife[]>> {
   /** Of each pod's name the UID that makes containers now. */
   const uids = new Map<string, string>()
   const made = new Map<number, CrictlLife>()
+  let lastPid = 0
   for (const entry of entriesUntil(moment.trace, moment.at)) {
     if (entry.kind === 'sync' && entry.pod !== undefined) uids.set(entry.pod, entry.uid)
     else if (entry.kind === 'event' && entry.container !== undefined && entry.pod !== undefined) {
@@ -110,7 +115,8 @@ function livesOf(moment: Moment): Map<string, Map<string, CrictlLife[]>> {
       if (entry.reason === 'Created') {
         const lives = livesIn(out, uids.get(pod)!, container)
         const attempt = (lives.at(-1)?.attempt ?? -1) + 1
-        const life: CrictlLife = { id: containerID(pod, container, attempt, entry.t), attempt, created: { entry: entry.id, t: entry.t } }
+        const created = { entry: entry.id, t: entry.t }
+        const life: CrictlLife = { id: containerID(pod, container, attempt, entry.t), attempt, created, pid: 0 }
         made.set(entry.id, life)
         lives.push(life)
       } else if (entry.reason === 'Failed') {
@@ -123,11 +129,12 @@ function livesOf(moment: Moment): Map<string, Map<string, CrictlLife[]>> {
       const lives = livesIn(out, entry.uid, entry.container)
       if (entry.op === 'started') {
         const life = made.get(causesOf(entry)[0]!)!
-        Object.assign(life, { startedAt: entry.t, attempt: entry.attempt, id: idOf(entry, life.created.t) })
+        lastPid = Math.max(lastPid + 1, 2000 + Math.floor(entry.t))
+        Object.assign(life, { startedAt: entry.t, attempt: entry.attempt, pid: lastPid, id: idOf(entry, life.created.t) })
       }
       if (entry.op !== 'exited') continue
       const life = lives.find((life) => !life.exit && life.startedAt !== undefined && life.attempt === entry.attempt)!
-      life.exit = { t: entry.t, code: entry.code!, ...defined({ reason: entry.reason }) }
+      Object.assign(life, { pid: 0, exit: { t: entry.t, code: entry.code!, ...defined({ reason: entry.reason }) } })
     }
   }
   return out
@@ -136,13 +143,12 @@ function livesOf(moment: Moment): Map<string, Map<string, CrictlLife[]>> {
 export const idOf = ({ pod = '', container, attempt }: ProcessEntry, createdAt: number): string =>
   containerID(pod, container, attempt, createdAt)
 
-function livesIn(all: Map<string, Map<string, CrictlLife[]>>, uid: string, container: string): CrictlLife[] {
-  const containers = all.get(uid) ?? new Map<string, CrictlLife[]>()
-  all.set(uid, containers)
-  const lives = containers.get(container) ?? []
-  containers.set(container, lives)
-  return lives
-}
+const livesIn = (all: Map<string, Map<string, CrictlLife[]>>, uid: string, container: string): CrictlLife[] =>
+  getOrInsert(
+    getOrInsert(all, uid, () => new Map()),
+    container,
+    () => [],
+  )
 
 /**
  * What a life has written, by `--since`, `--tail` and `--timestamps`.

@@ -1,11 +1,10 @@
 import { decodeBase64, encodeBase64 } from '../../manifest/utf8.ts'
 import { day, time, calendar } from '../../sim/clock.ts'
 import { type CommandContext, done, fails, notHere, type Output } from '../shell/output.ts'
-import { absolute, isFile, noText, pathsAt, textAt } from '../shell/paths.ts'
+import { absolute, isFile, noText, pathsAt } from '../shell/paths.ts'
 import { inputOf } from '../shell/filter-tools.ts'
-import { writtenAt } from './host.ts'
+import { sizeOf, writtenAt } from './host.ts'
 import { BEFORE_SECONDS } from './kubelet-process.ts'
-import { HOST_FILES } from './host-files.ts'
 import { hexId } from '../../sim/trace/ids.ts'
 
 const WIDTH = 76
@@ -53,7 +52,7 @@ export function stat(context: CommandContext, args: readonly string[]): Output {
       continue
     }
     const file = isFile(context, path)
-    const size = file ? (textAt(context, name)?.length ?? (HOST_FILES.includes(path) ? 1155 : 0)) : 4096
+    const size = sizeOf(context, path)
     const c = calendar(context.inputs.clock, writtenAt(context, path))
     const b = calendar(context.inputs.clock, -BEFORE_SECONDS)
     const stamp = (d: typeof c): string => `${day(d)} ${time(d)}.${String(d.nano).padStart(9, '0')} +0000`

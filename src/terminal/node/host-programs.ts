@@ -7,7 +7,7 @@ import { runtimeContainers } from './crictl.ts'
 import { bootedAt, kubeletCommand, kubeletProcess } from './kubelet-process.ts'
 import { etcdAt, serverAt, type Moment } from '../../sim/trace/moment.ts'
 import { type CommandContext, done, notHere, type Output } from '../shell/output.ts'
-import { ETCD_PID, hasOutsideEtcd, outsideEtcdScheme, pidsAt } from './sockets.ts'
+import { ETCD_PID, hasOutsideEtcd, outsideEtcdScheme } from './sockets.ts'
 
 /**
  * `date`, with a format as `date +%T`.
@@ -92,14 +92,13 @@ export function processes(moment: Moment): NodeProcess[] {
         ]
       : []),
   ]
-  const pids = pidsAt(moment)
-  for (const { pod, name, image, running, createdAt } of runtimeContainers(moment)) {
+  for (const { pod, name, image, running, pid: own, createdAt } of runtimeContainers(moment)) {
     if (!running) continue
     const { command, args } = containerIn(pod.spec, name)!
     const words = [...command, ...args]
     const isHung = words[0]?.endsWith('kube-apiserver') === true && serverAt(trace, at)?.state === 'hung'
     out.push({
-      pid: pids.get(`${pod.uid}/${name}`)!,
+      pid: own,
       since: createdAt,
       command: words.length > 0 ? words.join(' ') : `(the program of ${image})`,
       state: isHung ? 'Tsl' : 'Ssl',

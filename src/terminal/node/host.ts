@@ -2,11 +2,11 @@ import { own } from '../../manifest/own.ts'
 import type { Action } from '../../sim/scenario/inputs.ts'
 import { calendar, journalTime } from '../../sim/clock.ts'
 import { JOURNAL_FORMATS, journalLines, journalText } from './journal-lines.ts'
-import { HOST_FILES, logFiles } from './host-files.ts'
+import { HOST_FILES } from './host-files.ts'
 import { changesFile, hostPath, inDirectory, MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { filesAt, type Moment } from '../../sim/trace/moment.ts'
 import { type CommandContext, done, fails, notHere, type Output } from '../shell/output.ts'
-import { absolute, isDirectory, lists, NOTHING, noText, pathsAt, textAt } from '../shell/paths.ts'
+import { absolute, isDirectory, isFile, lists, noText, pathsAt, textAt } from '../shell/paths.ts'
 import { globPattern, pattern } from '../text/regex.ts'
 import { socketTable } from './sockets.ts'
 import { BEFORE_SECONDS } from './kubelet-process.ts'
@@ -19,17 +19,9 @@ const JOURNAL: Options = optionTable(
 const UNITS: Readonly<Record<string, number>> = { s: 1, sec: 1, second: 1, m: 60, min: 60, minute: 60, h: 3600, hour: 3600 }
 /** A real kubelet writes more. */
 const NO_LINES = '(Of what a kubelet writes, its lines about files, probes, kills and back-off are simulated.)\n'
-const PRIORITIES: readonly (readonly string[])[] = [
-  ['0', 'emerg'],
-  ['1', 'alert'],
-  ['2', 'crit'],
-  ['3', 'err'],
-  ['4', 'warning'],
-  ['5', 'notice'],
-  ['6', 'info'],
-  ['7', 'debug'],
-]
-const INFO = 6
+/** By their numbers, from 0. */
+const PRIORITIES: readonly string[] = ['emerg', 'alert', 'crit', 'err', 'warning', 'notice', 'info', 'debug']
+const INFO = PRIORITIES.indexOf('info')
 /** Units of every node of which nothing is simulated. */
 export const OTHER_UNITS: readonly string[] =
   'ssh sshd cron systemd-journald systemd-networkd systemd-resolved systemd-timesyncd systemd-logind systemd-udevd dbus networking NetworkManager rsyslog chrony ntp'.split(
@@ -60,7 +52,7 @@ export function journalctl(moment: Moment, args: readonly string[]): Output {
   if (of !== 'kubelet') return done('-- No entries --\n')
   if (option(parsed, 'dmesg') !== undefined) return notHere('what the kernel writes', help)
   const priority = option(parsed, 'priority')
-  const level = PRIORITIES.findIndex((names) => names.includes(priority?.replace(/^.*\.\./, '') ?? ''))
+  const level = PRIORITIES.findIndex((name, n) => [name, String(n)].includes(priority?.replace(/^.*\.\./, '') ?? ''))
   if (priority !== undefined && level < 0) return fails(`Unknown log level ${priority}`)
   // whatever klog says of a line, the journal has all that the kubelet writes as info
   if (priority !== undefined && level < INFO)
@@ -145,19 +137,9 @@ export function cat(context: CommandContext, args: readonly string[]): Output {
     }
     context.budget.write(text?.length ?? 0)
   }
-  const numbered = args.some((arg) => /^-[A-Za-z]*n/.test(arg))
-  return numbered
-    ? {
-        ...out,
-        stdout: out.stdout.replace(
-          /^(?!$(?![^]))/gm,
-          (
-            (n) => () =>
-              `${String(++n).padStart(6)}\t`
-          )(0),
-        ),
-      }
-    : out
+  if (!args.some((arg) => /^-[A-Za-z]*n/.test(arg))) return out
+  const lines = out.stdout.match(/[^\n]*\n|[^\n]+/g) ?? []
+  return { ...out, stdout: lines.map((line, i) => `${String(i + 1).padStart(6)}\t${line}`).join('') }
 }
 
 /** As kubeadm's files are, roughly; what they hold is not simulated. */
@@ -168,6 +150,11 @@ const SIZES: readonly (readonly [RegExp, number])[] = [
   [/\.pem$/, 2826],
   [/./, 5650],
 ]
+
+/** Units: characters; a directory takes a block. */
+export function sizeOf(context: CommandContext, path: string): number {
+  return isFile(context, path) ? (textAt(context, path)?.length ?? SIZES.find(([like]) => like.test(path))![1]) : 4096
+}
 
 /** When a file was written last. */
 export function writtenAt({ inputs, at }: CommandContext, path: string): number {
@@ -196,18 +183,15 @@ export function ls(context: CommandContext, args: readonly string[]): Output {
   if (/[^latrh1dF]/.test(letters))
     return notHere(`ls ${args.find((arg) => /^-.*[^latrh1dF]/.test(arg))}`, 'This terminal knows: ls [-l] [-a] [-t] [-r] [-d] [PATH…]', 2)
   const given = args.filter((arg) => !arg.startsWith('-'))
-  const texts = filesAt(context)
   const all = pathsAt(context)
-  const logs = logFiles(context)
-  const isFile = (path: string): boolean => path === NOTHING || texts.has(path) || logs.has(path) || HOST_FILES.includes(path)
   const row = (path: string, name: string): string => {
     if (!letters.includes('l')) return `${name}\n`
     const time = journalTime(context.inputs.clock, writtenAt(context, path)).replace(
       /^(\w+) 0?(\d+) (\d+:\d+).*$/,
       (_, month: string, day: string, clock: string) => `${month} ${day.padStart(2)} ${clock}`,
     )
-    const size = isFile(path) ? (texts.get(path)?.length ?? logs.get(path)?.().length ?? SIZES.find(([like]) => like.test(path))![1]) : 4096
-    return `${isFile(path) ? (/\.(crt|pub)$/.test(path) ? '-rw-r--r--' : '-rw-------') : 'drwxr-xr-x'} ${isFile(path) ? 1 : 2} root root ${String(size).padStart(5)} ${time} ${name}\n`
+    const [mode, links] = !isFile(context, path) ? ['drwxr-xr-x', 2] : /\.(crt|pub)$/.test(path) ? ['-rw-r--r--', 1] : ['-rw-------', 1]
+    return `${mode} ${links} root root ${String(sizeOf(context, path)).padStart(5)} ${time} ${name}\n`
   }
   const out = { stdout: '', stderr: '', exit: 0 }
   const order = (paths: readonly string[]): string[] => {
@@ -220,7 +204,7 @@ export function ls(context: CommandContext, args: readonly string[]): Output {
     if (!all.has(path)) {
       out.stderr += `${noText(context, name, `ls: cannot access '${name}': No such file or directory`)}\n`
       out.exit = 2
-    } else if (isFile(path) || letters.includes('d')) out.stdout += row(path, name)
+    } else if (isFile(context, path) || letters.includes('d')) out.stdout += row(path, name)
     else {
       const inside = order([...all].filter((text) => text !== '/' && text.slice(0, text.lastIndexOf('/')) === (path === '/' ? '' : path)))
       if (named.length > 1) out.stdout += `${out.stdout ? '\n' : ''}${name}:\n`

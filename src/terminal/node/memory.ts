@@ -4,16 +4,14 @@ import { unixDate } from '../../sim/clock.ts'
 import { fields } from '../../sim/apiserver/objects/json.ts'
 import { qosClass } from '../../sim/apiserver/objects/pod-object.ts'
 import { option, optionTable, parseOptions } from '../../sim/kubectl/command-line.ts'
-import { containerID } from '../../sim/kubelet/pods/runtime.ts'
 import { releaseFor } from '../../sim/release/release.ts'
 import { specAt } from '../../sim/scenario/specs.ts'
 import { behaviourOf } from '../../sim/node/assumed.ts'
 import { entriesUntil, type Moment } from '../../sim/trace/moment.ts'
-import { type ProcessEntry, isStart, isEnd } from '../../sim/trace/trace.ts'
+import { type ProcessEntry, isEnd } from '../../sim/trace/trace.ts'
 import { type CommandContext, done, notHere, type Output } from '../shell/output.ts'
 import { runtimeContainers } from './crictl.ts'
 import { bootedAt } from './kubelet-process.ts'
-import { pidsAt } from './sockets.ts'
 
 const KIB = 1024
 const NOT_TOLD = 'not simulated here: what else the kernel writes; of a killed program its whole size and its page tables are left out.\n'
@@ -41,12 +39,13 @@ export function dmesg(context: CommandContext, args: readonly string[]): Output 
 }
 
 function killLines(moment: Moment, exit: ProcessEntry): string[] {
-  const { inputs, trace } = moment
-  const { pod = '', container, uid = '', attempt, t } = exit
+  const { inputs } = moment
+  const { pod = '', container, uid = '', t } = exit
   const spec = specAt({ inputs, at: t }, pod)!
   const found = containerIn(spec, container)!
-  const started = trace.slice(0, exit.id).findLast((entry) => isStart(entry) && entry.container === container && entry.uid === uid)!
-  const pid = pidsAt({ ...moment, at: t - 1e-6 }).get(`${uid}/${container}`)!
+  const { pid, id } = runtimeContainers({ ...moment, at: t - 1e-6 }).find(
+    (life) => life.running && life.name === container && life.pod.uid === uid,
+  )!
   const task = (found.command[0] ?? container).split('/').at(-1)!.slice(0, 15)
   const limit = Math.floor((found.memoryLimit ?? 0) / KIB)
   const user = found.securityContext.runAsUser ?? 0
@@ -54,7 +53,6 @@ function killLines(moment: Moment, exit: ProcessEntry): string[] {
   const qos = qosClass(fields(fields(spec.raw)['spec']))
   const own = all.filter(({ name }) => name === container)
   const adj = scoreOf(qos, podNeeds({ spec: { containers: own } }, 'memory'), nodeRoom(inputs.node).memory)
-  const id = containerID(pod, container, attempt, started.t)
   const { group, scope } = cgroupOf(moment, { qos, uid, id })
   return [
     `${task} invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=${adj}`,

@@ -1,7 +1,6 @@
 import { own } from '../../manifest/own.ts'
 import { type NodeProcess, processes } from './host-programs.ts'
 import { runtimeContainers } from './crictl.ts'
-import { pidsAt } from './sockets.ts'
 import type { Action } from '../../sim/scenario/inputs.ts'
 import { type CommandContext, done, fails, notHere, type Output } from '../shell/output.ts'
 import { pattern } from '../text/regex.ts'
@@ -48,10 +47,9 @@ export function kill(context: CommandContext, args: readonly string[]): Output {
   if (rest[0] === '-l') return done(' 9) SIGKILL\t15) SIGTERM\t18) SIGCONT\t19) SIGSTOP\n')
   if (rest.length === 0) return fails(`kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]`, 2)
   const actions: Action[] = []
-  const pids = pidsAt(context)
   for (const word of rest) {
     if (!/^\d+$/.test(word)) return fails(`bash: kill: ${word}: arguments must be process or job IDs`)
-    const found = runtimeContainers(context).find(({ pod, name, running }) => running && pids.get(`${pod.uid}/${name}`) === Number(word))
+    const found = runtimeContainers(context).find(({ running, pid }) => running && pid === Number(word))
     if (!found)
       return processes(context).some(({ pid }) => pid === Number(word))
         ? notHere(`a signal to the process ${word}, which is none of a container`, KILLS)

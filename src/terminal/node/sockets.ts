@@ -6,10 +6,11 @@ import { runningOf } from '../../sim/kubelet/running.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import { describedScript } from '../../sim/scenario/scenario-programs.ts'
 import { type ServerSocket, listeningAt } from '../../sim/apiserver/objects/object-storage.ts'
-import { entriesUntil, etcdAt, lastOf, type Moment, serverAt, takenPorts } from '../../sim/trace/moment.ts'
+import { etcdAt, lastOf, type Moment, serverAt, takenPorts } from '../../sim/trace/moment.ts'
 import { podsOf } from '../../sim/scenario/specs.ts'
 import { kubeletPods } from '../../sim/trace/pods.ts'
 import type { ServerEntry } from '../../sim/trace/trace.ts'
+import { runtimeContainers } from './crictl.ts'
 import { kubeletProcess } from './kubelet-process.ts'
 
 interface SocketRow {
@@ -46,16 +47,15 @@ export function sockets(moment: Moment): SocketRow[] {
   if (hasOutsideEtcd(moment, open))
     for (const port of [2379, 2380]) out.push({ address: '127.0.0.1', port, process: 'etcd', pid: ETCD_PID })
   for (const port of takenPorts(moment.trace, moment.at)) out.push({ address: '*', port, process: 'nc', pid: 3001 })
-  const started = runningSince(moment)
-  const pids = pidsAt(moment)
+  const running = runtimeContainers(moment).filter((container) => container.running)
   for (const pod of kubeletPods(moment)) {
     if (!pod.spec.spec.hostNetwork) continue
     for (const { container: c } of placedContainers(pod.spec)) {
-      const since = started.get(`${pod.uid}/${c.name}`)
-      if (since === undefined) continue
+      const life = running.find(({ name, pod: { uid } }) => name === c.name && uid === pod.uid)
+      if (!life) continue
       const script = describedScript(inputs.processes, pod.base, c.name)
       const { program, args } = runningOf(pod.spec, c, inputs)
-      const own = pids.get(`${pod.uid}/${c.name}`)!
+      const { pid: own, createdAt: since } = life
       for (const { bind, port } of open.filter((listening) => listening.uid === pod.uid && listening.container === c.name))
         out.push({ address: anywhere(bind), port, process: program!, pid: own })
       if (program === 'kube-apiserver') out.push(...serverSockets(moment, args, own))
@@ -102,18 +102,6 @@ export function outsideEtcdScheme({ inputs }: Moment): 'http' | 'https' {
   return podsOf(inputs).some(isPlain) ? 'http' : 'https'
 }
 
-/** The processes' numbers, by pod and container: each life of a container is another process, and keeps its own. */
-export function pidsAt({ trace, at }: Moment): Map<string, number> {
-  const pids = new Map<string, number>()
-  let last = 0
-  for (const entry of entriesUntil(trace, at)) {
-    if (entry.kind !== 'process') continue
-    if (entry.op === 'started') pids.set(`${entry.uid}/${entry.container}`, (last = Math.max(last + 1, 2000 + Math.floor(entry.t))))
-    if (entry.op === 'exited') pids.delete(`${entry.uid}/${entry.container}`)
-  }
-  return pids
-}
-
 function serverSockets(moment: Moment, args: readonly string[], pid: number): SocketRow[] {
   const server = serverAt(moment.trace, moment.at)
   const open = server && (LISTENING.includes(server.state) || (server.state === 'shutting-down' && etcdAt(moment) !== 'up'))
@@ -126,15 +114,4 @@ function serverSockets(moment: Moment, args: readonly string[], pid: number): So
   const works = ['works', 'deprecated'].includes(releaseOf(moment.inputs.kubernetes).insecurePort)
   if (insecure > 0 && works) all.push({ address: anywhere(flag('insecure-bind-address') ?? '127.0.0.1'), port: insecure, ...of })
   return all
-}
-
-/** Since when each container's process runs. */
-function runningSince({ trace, at }: Moment): Map<string, number> {
-  const out = new Map<string, number>()
-  for (const entry of entriesUntil(trace, at)) {
-    if (entry.kind !== 'process') continue
-    if (entry.op === 'started') out.set(`${entry.uid}/${entry.container}`, entry.t)
-    if (entry.op === 'exited') out.delete(`${entry.uid}/${entry.container}`)
-  }
-  return out
 }

@@ -1,11 +1,14 @@
+import { own } from '../../manifest/own.ts'
+import { HOLDS, order } from '../text/ordering.ts'
 import { globPattern, literally, pattern } from '../text/regex.ts'
+import { tokensOf } from '../text/tokens.ts'
 import type { Budget, Output, Terminal } from './output.ts'
 import { HOME, pathsAt } from './paths.ts'
 import type { ParameterChange, WordPart, ShellWord } from './shell-parse.ts'
 
 /** From weak to strong; those of one row go from left to right. */
 const BINARY: readonly (readonly string[])[] = [['||'], ['&&'], ['==', '!='], ['<=', '>=', '<', '>'], ['+', '-'], ['*', '/', '%']]
-const TOKEN = /\s*(\d+|[A-Za-z_]\w*|\|\||&&|[=!<>]=|[-+*/%()<>!])/y
+const TOKEN = /\s*(\d+|[A-Za-z_]\w*|\|\||&&|[=!<>]=|[-+*/%()<>!])/gy
 const MOST_DEPTH = 50
 
 /**
@@ -15,13 +18,8 @@ const MOST_DEPTH = 50
  * Follows: bash 5.2, expr.c, as far as that goes.
  */
 function arithmetic(text: string, valueOf: (name: string) => string): { value: number } | { error: string } {
-  const tokens: string[] = []
-  TOKEN.lastIndex = 0
-  while (text.slice(TOKEN.lastIndex).trim() !== '') {
-    const found = TOKEN.exec(text)
-    if (!found) return { error: `${text}: syntax error: operand expected; this terminal knows + - * / % ( ) < > <= >= == != && ||` }
-    tokens.push(found[1]!)
-  }
+  const { tokens, rest } = tokensOf(text, TOKEN)
+  if (rest !== '') return { error: `${text}: syntax error: operand expected; this terminal knows + - * / % ( ) < > <= >= == != && ||` }
   if (tokens.length === 0) return { value: 0 }
   let at = 0
   let depth = 0
@@ -64,33 +62,18 @@ function arithmetic(text: string, valueOf: (name: string) => string): { value: n
   return error ? { error } : Number.isSafeInteger(value) ? { value: value + 0 } : { error: `${text}: a number too large` }
 }
 
-function applied(operator: string, a: number, b: number): number {
-  switch (operator) {
-    case '+':
-      return a + b
-    case '-':
-      return a - b
-    case '*':
-      return a * b
-    case '/':
-      return a / b
-    case '%':
-      return a % b
-    default: {
-      const holds = {
-        '<': a < b,
-        '>': a > b,
-        '<=': a <= b,
-        '>=': a >= b,
-        '==': a === b,
-        '!=': a !== b,
-        '&&': a !== 0 && b !== 0,
-        '||': a !== 0 || b !== 0,
-      }[operator]
-      return holds ? 1 : 0
-    }
-  }
+const OPERATORS: Readonly<Record<string, (a: number, b: number) => number>> = {
+  '+': (a, b) => a + b,
+  '-': (a, b) => a - b,
+  '*': (a, b) => a * b,
+  '/': (a, b) => a / b,
+  '%': (a, b) => a % b,
+  '&&': (a, b) => Number(a !== 0 && b !== 0),
+  '||': (a, b) => Number(a !== 0 || b !== 0),
 }
+
+const applied = (operator: string, a: number, b: number): number =>
+  own(OPERATORS, operator)?.(a, b) ?? Number(HOLDS[operator]!(order(a, b)))
 
 /** What a shell has that its words name. */
 export interface ShellState {

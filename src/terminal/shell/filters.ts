@@ -1,6 +1,7 @@
 import { byCharacter, own } from '../../manifest/own.ts'
 import { fromBytes, toBytes } from '../../manifest/utf8.ts'
 import { option, optionTable, type ParsedOptions, parseOptions } from '../../sim/kubectl/command-line.ts'
+import { HOLDS, order } from '../text/ordering.ts'
 import { literally, pattern, type Pattern } from '../text/regex.ts'
 import { tried, Wrong } from '../text/wrong.ts'
 import { filter, inputOf, joined, linesOf, plainFilter, wrong } from './filter-tools.ts'
@@ -201,8 +202,7 @@ function awkProgram(parsed: ParsedOptions, context: CommandContext): Output | ((
 function relates(a: string, operator: string, written: string): boolean {
   const b = written.replace(/^"|"$/g, '')
   const numbers = /^\s*[-+]?\d+(\.\d+)?\s*$/.test(a) && !written.startsWith('"')
-  const [x, y] = numbers ? [Number(a), Number(b)] : [a, b]
-  return { '==': x === y, '!=': x !== y, '<': x < y, '<=': x <= y, '>': x > y, '>=': x >= y }[operator]!
+  return HOLDS[operator]!(numbers ? order(Number(a), Number(b)) : order(a, b))
 }
 
 /** `head` and `tail`. */

@@ -1,3 +1,4 @@
+import { TextReader } from '../text/reader.ts'
 import { tried, Wrong } from '../text/wrong.ts'
 /** A piece of a word: text as it is, a variable, a sum, or a command whose output stands there. */
 export type WordPart =
@@ -64,14 +65,12 @@ export function parseShell(line: string): { pipelines: Body } | { error: string 
   return tried(() => ({ pipelines: new ShellReader(line).list([]) }))
 }
 
-class ShellReader {
-  private at = 0
+class ShellReader extends TextReader {
   private count = 0
-  private depth = 0
-  private text: string
+  private depth: number
 
   constructor(text: string, depth = 0) {
-    this.text = text
+    super(text)
     this.depth = depth
   }
 
@@ -121,8 +120,7 @@ class ShellReader {
 
   /** What stands between pipelines. */
   private operator(): string {
-    const found = /^(?:&&|\|\||;;?|&|\n|\)|\()/.exec(this.text.slice(this.at))?.[0] ?? ''
-    this.at += found.length
+    const found = this.take(/&&|\|\||;;?|&|\n|\)|\(/y) ?? ''
     if (found === '&') throw new Wrong("this terminal runs nothing in the background: leave the '&' away")
     return found === '\n' ? ';' : found
   }
@@ -177,14 +175,13 @@ class ShellReader {
 
   private loop(): ShellCommand {
     this.blanks()
-    const name = /^[A-Za-z_]\w*/.exec(this.text.slice(this.at))?.[0]
+    const name = this.take(/[A-Za-z_]\w*/y)
     if (name === undefined)
       throw new Wrong(
         this.text.startsWith('((', this.at)
           ? "this terminal does not know 'for (( … ))'; it knows for NAME in WORDS; do …; done"
           : unexpected(this.text[this.at] ?? ''),
       )
-    this.at += name.length
     this.expect('in')
     const { words, redirects } = this.simple()
     if (redirects.length > 0) throw new Wrong(unexpected('>'))
@@ -214,7 +211,7 @@ class ShellReader {
         if (rest.startsWith('#')) this.at = this.text.length
         return { is: 'simple', words, redirects }
       }
-      const arrow = /^(\d|&)?(>>|>\||>|<<<|<<|<)(&?)/.exec(rest)
+      const arrow = this.match(/(\d|&)?(>>|>\||>|<<<|<<|<)(&?)/y)
       if (arrow) {
         redirects.push(this.redirect(arrow))
         continue
@@ -228,9 +225,8 @@ class ShellReader {
   }
 
   private redirect(arrow: RegExpExecArray): Redirect {
-    const [whole, fd, sign = '', other] = arrow
+    const [, fd, sign = '', other] = arrow
     if (sign === '<<') throw new Wrong("this terminal does not know '<<'; it knows >, >>, 2>, 2>&1, <, <<< and pipes")
-    this.at += whole.length
     this.blanks()
     const to = this.word()
     if (to.length === 0) throw new Wrong(unexpected(this.text[this.at] ?? ''))
@@ -246,7 +242,7 @@ class ShellReader {
   }
 
   private blanks(): void {
-    while (/[^\S\n]/.test(this.text[this.at] ?? '')) this.at++
+    this.take(/[^\S\n]*/y)
   }
 
   /** A word, up to where it ends; all there is where nothing ends it. */
@@ -266,11 +262,8 @@ class ShellReader {
         text = this.text[this.at++] ?? ''
         flush(true)
       } else if (c === "'") {
-        const close = this.text.indexOf("'", this.at)
-        if (close === -1) throw new Wrong("unexpected EOF while looking for matching `''")
         flush(false)
-        text = this.text.slice(this.at, close)
-        this.at = close + 1
+        text = this.takeUntil("'") ?? missing("'")
         flush(true)
       } else if (c === '"') {
         flush(false)
@@ -304,22 +297,16 @@ class ShellReader {
         } else text += c
       } else text += c
     }
-    throw new Wrong('unexpected EOF while looking for matching `"\'')
+    return missing('"')
   }
 
   private expansion(c: string, quoted: boolean): WordPart | undefined {
-    if (c === '`') {
-      const end = this.text.indexOf('`', this.at)
-      if (end === -1) throw new Wrong("unexpected EOF while looking for matching ``'")
-      const text = this.text.slice(this.at, end)
-      this.at = end + 1
-      return { is: 'command', text, quoted }
-    }
+    if (c === '`') return { is: 'command', text: this.takeUntil(c) ?? missing(c), quoted }
     const rest = this.text.slice(this.at)
     if (rest.startsWith('(') || rest.startsWith('{')) {
       const [open, close] = rest.startsWith('(') ? ['(', ')'] : ['{', '}']
       const length = closing(rest, open!, close!)
-      if (length === undefined) throw new Wrong(`unexpected EOF while looking for matching \`${close}'`)
+      if (length === undefined) return missing(close!)
       this.at += length + 1
       const inside = rest.slice(1, length)
       if (open === '{') return { is: 'variable', quoted, ...changed(inside, this.depth + 1) }
@@ -327,10 +314,8 @@ class ShellReader {
         ? { is: 'sum', text: inside.slice(1, -1), quoted }
         : { is: 'command', text: inside, quoted }
     }
-    const name = /^(?:[A-Za-z_]\w*|[?$#@*!\d])/.exec(rest)
-    if (!name) return undefined
-    this.at += name[0].length
-    return { is: 'variable', text: name[0], quoted }
+    const name = this.take(/[A-Za-z_]\w*|[?$#@*!\d]/y)
+    return name === undefined ? undefined : { is: 'variable', text: name, quoted }
   }
 }
 
@@ -349,6 +334,10 @@ function changed(inside: string, depth: number): { text: string; change?: Parame
 
 function unexpected(token: string): string {
   return `syntax error near unexpected token \`${token === '' || token === '\n' ? 'newline' : token}'`
+}
+
+function missing(mark: string): never {
+  throw new Wrong(`unexpected EOF while looking for matching \`${mark}'`)
 }
 
 /** Where the bracket that a text begins with is closed. */

@@ -1,5 +1,7 @@
 import type { Json } from '../../manifest/yaml/resolve.ts'
 import { sortedEntries } from './columns.ts'
+import { HOLDS, order } from './ordering.ts'
+import { tokensOf } from './tokens.ts'
 import { tried, Wrong } from './wrong.ts'
 
 /** What this terminal knows of Go templates, for the answer to what it does not know. */
@@ -128,14 +130,10 @@ function filledBlock(node: Extract<TemplateNode, { is: 'range' | 'if' | 'with' }
     .join('')
 }
 
-const WORD = /\s*("(?:[^"\\]|\\.)*"|`[^`]*`|\(|\)|\||[^\s()|"`]+)/y
+const WORD = /\s*("(?:[^"\\]|\\.)*"|`[^`]*`|\(|\)|\||[^\s()|"`]+)/gy
 
 function pipeline(text: string, scope: TemplateScope): Json {
-  const words: string[] = []
-  WORD.lastIndex = 0
-  while (WORD.lastIndex < text.trimEnd().length) {
-    words.push(WORD.exec(text)![1]!)
-  }
+  const { tokens: words } = tokensOf(text, WORD)
   if (words.length === 0) throw new Wrong('missing value for command')
   const value = piped(words, scope)
   if (words.length > 0) throw new Wrong(`unexpected ${JSON.stringify(words[0])} in {{${text}}}`)
@@ -192,13 +190,10 @@ function applied(name: string, values: readonly Json[]): Json {
     case 'ne':
       return a !== b
     case 'lt':
-      return isLess(name, a, b)
     case 'le':
-      return !isLess(name, b, a)
     case 'gt':
-      return isLess(name, b, a)
     case 'ge':
-      return !isLess(name, a, b)
+      return HOLDS[SIGNS[name]]!(ordered(name, a, b))
     case 'print':
       return values.map(show).join('')
     case 'println':
@@ -212,10 +207,12 @@ function applied(name: string, values: readonly Json[]): Json {
   }
 }
 
+const SIGNS = { lt: '<', le: '<=', gt: '>', ge: '>=' } as const
+
 /** Numbers and texts have an order, each among themselves. */
-function isLess(name: string, a: Json, b: Json): boolean {
-  if (typeof a === 'number' && typeof b === 'number') return a < b
-  if (typeof a === 'string' && typeof b === 'string') return a < b
+function ordered(name: string, a: Json, b: Json): number {
+  if (typeof a === 'number' && typeof b === 'number') return order(a, b)
+  if (typeof a === 'string' && typeof b === 'string') return order(a, b)
   throw new Wrong(`error calling ${name}: incompatible types for comparison`)
 }
 

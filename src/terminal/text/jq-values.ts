@@ -1,6 +1,7 @@
 import { isList, isObject } from '../../manifest/go/go-json.ts'
 import type { Json } from '../../manifest/yaml/resolve.ts'
 import { Budget } from '../shell/output.ts'
+import { HOLDS, order } from './ordering.ts'
 import { pattern } from './regex.ts'
 import { Wrong } from './wrong.ts'
 
@@ -51,22 +52,12 @@ export function each(value: Json): Json[] {
   throw new Wrong(`Cannot iterate over ${typeOf(value)}`)
 }
 
-/** null, booleans, numbers, texts, arrays, objects; in this order. */
+/** In the order in which values of several types are sorted. */
+const TYPES: readonly string[] = ['null', 'false', 'true', 'number', 'string', 'array', 'object']
+
+const rank = (value: Json): number => TYPES.indexOf(typeof value === 'boolean' ? String(value) : typeOf(value))
+
 function compare(a: Json, b: Json, budget: Budget): number {
-  const rank = (value: Json): number =>
-    value === null
-      ? 0
-      : value === false
-        ? 1
-        : value === true
-          ? 2
-          : typeof value === 'number'
-            ? 3
-            : typeof value === 'string'
-              ? 4
-              : isList(value)
-                ? 5
-                : 6
   if (rank(a) !== rank(b)) return rank(a) - rank(b)
   budget.spend(1)
   if (isList(a) && isList(b)) {
@@ -87,7 +78,7 @@ function compare(a: Json, b: Json, budget: Budget): number {
       )
     )
   }
-  return a! < b! ? -1 : a! > b! ? 1 : 0
+  return order(a as string, b as string)
 }
 
 /** As an error has it: its beginning. */
@@ -217,24 +208,7 @@ function plus(a: Json, b: Json, budget: Budget): Json {
 
 /** What an operator makes of two values. */
 export function operate(operator: string, a: Json, b: Json, budget: Budget): Json {
-  switch (operator) {
-    case 'and':
-      return truth(a) && truth(b)
-    case 'or':
-      return truth(a) || truth(b)
-    case '+':
-      return plus(a, b, budget)
-    case '==':
-      return compare(a, b, budget) === 0
-    case '!=':
-      return compare(a, b, budget) !== 0
-    case '<':
-      return compare(a, b, budget) < 0
-    case '>':
-      return compare(a, b, budget) > 0
-    case '<=':
-      return compare(a, b, budget) <= 0
-    default:
-      return compare(a, b, budget) >= 0
-  }
+  if (operator === 'and') return truth(a) && truth(b)
+  if (operator === 'or') return truth(a) || truth(b)
+  return operator === '+' ? plus(a, b, budget) : HOLDS[operator]!(compare(a, b, budget))
 }

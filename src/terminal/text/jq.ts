@@ -1,5 +1,6 @@
 import type { Json } from '../../manifest/yaml/resolve.ts'
 import { Budget } from '../shell/output.ts'
+import { tokensOf } from './tokens.ts'
 import { tried, Wrong } from './wrong.ts'
 import { limited, each, operate, index, listOf, truth, WITH, PLAIN, written } from './jq-values.ts'
 
@@ -27,10 +28,10 @@ export function jq(
   return 'error' in found ? { ...found, compile: false } : found
 }
 
-const TOKEN = /\s*(==|!=|<=|>=|\.\.|[.[\]{}()|,:<>+?]|"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?|@?[A-Za-z_]\w*|$)/y
+const TOKEN = /\s*(==|!=|<=|>=|\.\.|[.[\]{}()|,:<>+?]|"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?|@?[A-Za-z_]\w*)/gy
 
 class JqParser {
-  private tokens: string[] = []
+  private tokens: readonly string[]
   private at = 0
   private depth = 0
 
@@ -38,15 +39,9 @@ class JqParser {
 
   constructor(filter: string, budget: Budget) {
     this.budget = budget
-    TOKEN.lastIndex = 0
-    while (TOKEN.lastIndex < filter.length) {
-      const from = TOKEN.lastIndex
-      const found = TOKEN.exec(filter)
-      if (!found)
-        throw new Wrong(`syntax error at ${JSON.stringify(filter.slice(from).trim().slice(0, 20))}; this terminal's jq knows ${JQ_KNOWS}`)
-      if (found[1] !== '') this.tokens.push(found[1]!)
-      else break
-    }
+    const { tokens, rest } = tokensOf(filter, TOKEN)
+    if (rest !== '') throw new Wrong(`syntax error at ${JSON.stringify(rest.slice(0, 20))}; this terminal's jq knows ${JQ_KNOWS}`)
+    this.tokens = tokens
   }
 
   whole(): JqFilter {

@@ -1,4 +1,5 @@
 import type { Json } from '../../manifest/yaml/resolve.ts'
+import { TextReader } from './reader.ts'
 import { tried, Wrong } from './wrong.ts'
 
 /** What this terminal knows of jsonpath, for the answer to what it does not know. */
@@ -101,23 +102,17 @@ function chosenBy(text: string): JsonPathStep[] {
   return [numbers[2] ? { slice: [from, to] } : { index: from! }]
 }
 
-class JsonPathReader {
-  private at = 0
+class JsonPathReader extends TextReader {
   private depth = 0
-  private text: string
-
-  constructor(text: string) {
-    this.text = text
-  }
 
   parts(inRange: boolean): JsonPathPart[] {
     if (++this.depth > MOST_DEPTH) throw new Wrong('too deeply nested')
     const out: JsonPathPart[] = []
     while (this.at < this.text.length) {
-      const open = this.text.indexOf('{', this.at)
-      if (open !== this.at) out.push({ is: 'text', text: this.text.slice(this.at, open === -1 ? undefined : open) })
-      if (open === -1) break
-      this.at = open + 1
+      const rest = this.text.slice(this.at)
+      const before = this.takeUntil('{')
+      if (before !== '') out.push({ is: 'text', text: before ?? rest })
+      if (before === undefined) break
       this.blanks()
       const quoted = this.quoted()
       if (quoted !== undefined) out.push({ is: 'text', text: quoted })
@@ -179,34 +174,26 @@ class JsonPathReader {
   }
 
   private name(): string | undefined {
-    const name = /^(?:\\.|[^\s.,[\]$@{}\\()=!<>"'*?])+/.exec(this.text.slice(this.at))?.[0]
-    this.at += name?.length ?? 0
-    return name?.replace(/\\(.)/g, '$1')
+    return this.take(/(?:\\.|[^\s.,[\]$@{}\\()=!<>"'*?])+/y)?.replace(/\\(.)/g, '$1')
   }
 
   /** Follows: staging/src/k8s.io/client-go/util/jsonpath/parser.go, parseArray: letter by letter, but in a list of several. */
   private bracket(): JsonPathStep {
-    if (this.text.startsWith('?(', this.at)) return this.filter()
-    const end = this.text.indexOf(']', this.at)
-    if (end === -1) throw new Wrong('unterminated array')
-    const parts = this.text.slice(this.at, end).split(',')
-    this.at = end + 1
+    if (this.take(/\?\(/y)) return this.filter()
+    const parts = this.takeUntil(']')?.split(',')
+    if (!parts) throw new Wrong('unterminated array')
     return { union: parts.map((part) => chosenBy(parts.length > 1 ? part.trim() : part)) }
   }
 
   private filter(): JsonPathStep {
-    this.at += 2
     this.blanks()
     const where = this.steps()
     this.blanks()
-    const sign = /^[!=]=/.exec(this.text.slice(this.at))?.[0]
+    const sign = this.take(/[!=]=/y)
     if (!sign) throw new Wrong(`this terminal knows == and != in a filter; it knows ${JSONPATH}`)
-    this.at += 2
     this.blanks()
-    const bare = /^[\w.+-]+/.exec(this.text.slice(this.at))?.[0]
-    const value = this.quoted() ?? bare
+    const value = this.quoted() ?? this.take(/[\w.+-]+/y)
     if (value === undefined) throw new Wrong('unterminated filter')
-    if (value === bare) this.at += bare!.length
     this.blanks()
     if (this.text[this.at++] !== ')') throw new Wrong('unterminated filter')
     if (this.text[this.at++] !== ']') throw new Wrong('unclosed array expect ]')
@@ -214,28 +201,15 @@ class JsonPathReader {
   }
 
   private quoted(): string | undefined {
-    const quote = this.text[this.at]
-    if (quote !== '"' && quote !== "'") return undefined
-    let out = ''
-    for (this.at++; this.at < this.text.length; this.at++) {
-      const c = this.text[this.at]!
-      if (c === quote) {
-        this.at++
-        return out
-      }
-      if (c !== '\\') out += c
-      else {
-        const next = this.text[++this.at]!
-        out += { n: '\n', t: '\t' }[next] ?? next
-      }
-    }
-    throw new Wrong('unterminated quoted string')
+    const quote = this.take(/["']/y)
+    if (quote === undefined) return undefined
+    const [whole, inside] = this.match(quote === '"' ? /((?:[^"\\]|\\[^])*)"/y : /((?:[^'\\]|\\[^])*)'/y) ?? []
+    if (whole === undefined) throw new Wrong('unterminated quoted string')
+    return inside!.replace(/\\([^])/g, (_, c: string) => ({ n: '\n', t: '\t' })[c] ?? c)
   }
 
   private word(word: string): boolean {
-    if (!new RegExp(`^${word}(?![\\w-])`).test(this.text.slice(this.at))) return false
-    this.at += word.length
-    return true
+    return this.take(new RegExp(`${word}(?![\\w-])`, 'y')) !== undefined
   }
 
   private close(): void {
@@ -246,6 +220,6 @@ class JsonPathReader {
   }
 
   private blanks(): void {
-    while (this.text[this.at] === ' ') this.at++
+    this.take(/ */y)
   }
 }

@@ -1,4 +1,5 @@
 import { own } from '../../manifest/own.ts'
+import { TextReader } from './reader.ts'
 import { tried, Wrong } from './wrong.ts'
 import type { Budget } from '../shell/output.ts'
 
@@ -117,15 +118,13 @@ interface Fragment {
   open: ((next: number) => void)[]
 }
 
-class Compiler {
+class Compiler extends TextReader {
   private states: RegexState[] = []
-  private at = 0
   private depth = 0
-  private text: string
   private ignoreCase: boolean
 
   constructor(text: string, ignoreCase: boolean) {
-    this.text = text
+    super(text)
     this.ignoreCase = ignoreCase
   }
 
@@ -144,10 +143,7 @@ class Compiler {
   private either(): Fragment {
     if (++this.depth > 50) throw new Wrong('Regular expression too big')
     const branches = [this.sequence()]
-    while (this.text[this.at] === '|') {
-      this.at++
-      branches.push(this.sequence())
-    }
+    while (this.take(/\|/y)) branches.push(this.sequence())
     this.depth--
     if (branches.length === 1) return branches[0]!
     return { start: this.add({ is: 'fork', next: branches.map(({ start }) => start) }), open: branches.flatMap(({ open }) => open) }
@@ -156,7 +152,7 @@ class Compiler {
   private sequence(): Fragment {
     let whole = this.nothing()
     // what is to be repeated nothing at all is
-    this.at += /^(?:[*+?]|\{\d*,?\d*\})*/.exec(this.text.slice(this.at))![0].length
+    this.take(/(?:[*+?]|\{\d*,?\d*\})*/y)
     while (this.at < this.text.length && this.text[this.at] !== '|' && !(this.text[this.at] === ')' && this.depth > 1))
       whole = this.join(whole, this.repeated())
     return whole
@@ -192,12 +188,11 @@ class Compiler {
   }
 
   private bounds(): [number, number] | undefined {
-    const found = /^\{(\d*)(,?)(\d*)\}/.exec(this.text.slice(this.at))
-    if (!found || (found[1] === '' && found[2] === '')) return undefined
+    const found = this.match(/\{(?=[\d,])(\d*)(,?)(\d*)\}/y)
+    if (!found) return undefined
     const [low, high] = [Number(found[1] || 0), found[2] === '' ? Number(found[1]) : found[3] === '' ? Infinity : Number(found[3])]
     if (low > high) throw new Wrong('Invalid content of \\{\\}')
     if (low > MOST_REPEATS || (high !== Infinity && high > MOST_REPEATS)) throw new Wrong('Regular expression too big')
-    this.at += found[0].length
     return [low, high]
   }
 
@@ -225,15 +220,15 @@ class Compiler {
     return whole
   }
 
-  private take(test: CharacterTest): Fragment {
-    return this.one({ is: 'take', test, next: -1 })
+  private character(test: CharacterTest): Fragment {
+    return this.state({ is: 'take', test, next: -1 })
   }
 
-  private where(where: Place): Fragment {
-    return this.one({ is: 'at', where, next: -1 })
+  private place(where: Place): Fragment {
+    return this.state({ is: 'at', where, next: -1 })
   }
 
-  private one(state: Exclude<RegexState, { is: 'fork' | 'done' }>): Fragment {
+  private state(state: Exclude<RegexState, { is: 'fork' | 'done' }>): Fragment {
     return { start: this.add(state), open: [(next) => void (state.next = next)] }
   }
 
@@ -244,9 +239,9 @@ class Compiler {
       if (this.text[this.at++] !== ')') throw new Wrong('Unmatched ( or \\(')
       return inner
     }
-    if (c === '.') return this.take(() => true)
-    if (c === '^') return this.where((_, place) => place === 0)
-    if (c === '$') return this.where((line, place) => place === line.length)
+    if (c === '.') return this.character(() => true)
+    if (c === '^') return this.place((_, place) => place === 0)
+    if (c === '$') return this.place((line, place) => place === line.length)
     if (c === '[') return this.set()
     if (c === '\\') return this.escaped()
     return this.letter(c)
@@ -254,15 +249,15 @@ class Compiler {
 
   private letter(c: string): Fragment {
     const same = c.toLowerCase()
-    return this.take(this.ignoreCase ? (other) => other.toLowerCase() === same : (other) => other === c)
+    return this.character(this.ignoreCase ? (other) => other.toLowerCase() === same : (other) => other === c)
   }
 
   private escaped(): Fragment {
     const c = this.text[this.at++]
     if (c === undefined) throw new Wrong('Trailing backslash')
     const [test, where] = [own(TESTS, c), own(PLACES, c)]
-    if (test) return this.take(test)
-    if (where) return this.where(where)
+    if (test) return this.character(test)
+    if (where) return this.place(where)
     if (/[1-9]/.test(c)) throw new Wrong(`This terminal's patterns have no back-references: \\${c}`)
     return this.letter(c)
   }
@@ -293,7 +288,7 @@ class Compiler {
     }
     const has = (c: string): boolean => tests.some((test) => test(c))
     const any: CharacterTest = this.ignoreCase ? (c) => has(c.toLowerCase()) || has(c.toUpperCase()) : has
-    return this.take((c) => any(c) !== inverted)
+    return this.character((c) => any(c) !== inverted)
   }
 }
 

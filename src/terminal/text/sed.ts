@@ -1,10 +1,11 @@
+import { TextReader } from './reader.ts'
 import { tried, Wrong } from './wrong.ts'
 import { defined } from '../../manifest/own.ts'
 import { inDirectory } from '../../sim/node/file-changes.ts'
 import type { Action } from '../../sim/scenario/inputs.ts'
 import { option, optionTable, parseOptions } from '../../sim/kubectl/command-line.ts'
 import { type Budget, type CommandContext, done, fails, notHere, type Output } from '../shell/output.ts'
-import { inputOf, linesOf } from '../shell/filter-tools.ts'
+import { inputOf, joined, linesOf } from '../shell/filter-tools.ts'
 import { absolute } from '../shell/paths.ts'
 import { type Pattern, pattern } from './regex.ts'
 
@@ -121,7 +122,7 @@ function edited(text: string, commands: readonly SedCommand[], quiet: boolean, b
     out.push(...after)
     if (ends) break
   }
-  const made = out.map((line) => `${line}\n`).join('')
+  const made = joined(out)
   budget.write(made.length)
   return text.endsWith('\n') || text === '' ? made : made.slice(0, -1)
 }
@@ -152,20 +153,18 @@ function substituted(line: string, { find, text, everywhere }: SedCommand, budge
   return out.length > 0 ? out.join('') + line.slice(at) : undefined
 }
 
-class Script {
-  private at = 0
-  private text: string
+class Script extends TextReader {
   private extended: boolean
 
   constructor(text: string, extended: boolean) {
-    this.text = text
+    super(text)
     this.extended = extended
   }
 
   commands(): SedCommand[] {
     const out: SedCommand[] = []
     for (;;) {
-      while (/[\s;]/.test(this.text[this.at] ?? '')) this.at++
+      this.take(/[\s;]*/y)
       if (this.at >= this.text.length) return out
       if (out.length >= MOST_COMMANDS) throw new Wrong(`char ${this.at}: a script has ${MOST_COMMANDS} commands at most`)
       out.push(this.command())
@@ -179,15 +178,13 @@ class Script {
   private command(): SedCommand {
     const from = this.address()
     this.blanks()
-    const ranged = from !== undefined && this.text[this.at] === ','
-    if (ranged) this.at++
+    const ranged = from !== undefined && this.take(/,/y) !== undefined
     this.blanks()
     const to = ranged ? (this.address(true) ?? this.bad("unexpected `,'")) : undefined
     if (from !== undefined && from !== 'last' && 'line' in from && from.line === 0 && !(to !== undefined && to !== 'last' && 'find' in to))
       this.bad('invalid usage of line address 0')
     this.blanks()
-    const not = this.text[this.at] === '!'
-    if (not) this.at++
+    const not = this.take(/!/y) !== undefined
     this.blanks()
     const c = this.text[this.at++] ?? this.bad('missing command')
     const base = {
@@ -199,9 +196,7 @@ class Script {
     }
     if (c === 's') return { ...base, is: 's', ...this.substitution() }
     if (c === 'a' || c === 'i' || c === 'c') {
-      const text = /^[^\S\n]*(?:\\\n?)?([^\n]*)/.exec(this.text.slice(this.at))!
-      if (text[0].trim() === '') this.bad("expected \\ after `a', `c' or `i'")
-      this.at += text[0].length
+      const text = this.match(/[^\S\n]*(?=\S)(?:\\\n?)?([^\n]*)/y) ?? this.bad("expected \\ after `a', `c' or `i'")
       return { ...base, is: c, text: text[1]! }
     }
     if (c !== 'd' && c !== 'p' && c !== 'q' && c !== '=') this.bad(`unknown command: \`${c}'\nThis terminal knows: ${SED_KNOWS}`)
@@ -211,29 +206,17 @@ class Script {
   }
 
   private blanks(): void {
-    while (/[^\S\n]/.test(this.text[this.at] ?? '')) this.at++
+    this.take(/[^\S\n]*/y)
   }
 
   private address(isSecond = false): SedAddress | undefined {
-    const rest = this.text.slice(this.at)
-    const more = isSecond ? /^\+(\d+)/.exec(rest) : null
-    if (more) {
-      this.at += more[0].length
-      return { more: Number(more[1]) }
-    }
-    const number = /^\d+/.exec(rest)?.[0]
-    if (number !== undefined) {
-      this.at += number.length
-      return { line: Number(number) }
-    }
-    if (rest.startsWith('$')) {
-      this.at++
-      return 'last'
-    }
-    const custom = rest.startsWith('\\') ? 1 : 0
-    if (!rest.startsWith('/') && !custom) return undefined
-    this.at += 1 + custom
-    return this.pattern(this.upTo(rest[custom]!, 'unterminated address regex'), false)
+    const more = isSecond ? this.take(/\+\d+/y) : undefined
+    if (more !== undefined) return { more: Number(more) }
+    const number = this.take(/\d+/y)
+    if (number !== undefined) return { line: Number(number) }
+    if (this.take(/\$/y)) return 'last'
+    const mark = this.match(/\\([^]?)|\//y)
+    return mark ? this.pattern(this.upTo(mark[1] ?? '/', 'unterminated address regex'), false) : undefined
   }
 
   /** What stands before the next such character; with a backslash it is itself. */
@@ -267,8 +250,7 @@ class Script {
     const text = this.upTo(end, "unterminated `s' command", false)
     if (/\\[1-9]/.test(text)) this.bad("this terminal's sed does not remember groups: write the text out instead of \\1, or use &")
     if (/\\[ULEul]/.test(text)) this.bad("this terminal's sed does not change letters' case: use tr")
-    const flags = /^[gpI\di]*/.exec(this.text.slice(this.at))![0]
-    this.at += flags.length
+    const flags = this.take(/[gpI\di]*/y)!
     const twice = /([gp]).*\1/.exec(flags)?.[1]
     if (twice !== undefined) this.bad(`multiple \`${twice}' options to \`s' command`)
     if (/\d/.test(flags) || /[ewmM]/.test(this.text[this.at] ?? '')) this.bad("this terminal's s knows the flags g, p and I")

@@ -1,0 +1,31 @@
+/** A text that is read from its beginning to its end: what each of the terminal's small languages is read with. */
+export class TextReader {
+  protected at = 0
+  protected readonly text: string
+
+  constructor(text: string) {
+    this.text = text
+  }
+
+  /** What comes next where it is like a sticky pattern, which is then read. */
+  protected match(pattern: RegExp): RegExpExecArray | null {
+    pattern.lastIndex = this.at
+    const found = pattern.exec(this.text)
+    if (found) this.at = pattern.lastIndex
+    return found
+  }
+
+  /** The same as a text. */
+  protected take(pattern: RegExp): string | undefined {
+    return this.match(pattern)?.[0]
+  }
+
+  /** All up to a mark, which is read too. Errors: undefined where it does not come any more. */
+  protected takeUntil(mark: string): string | undefined {
+    const end = this.text.indexOf(mark, this.at)
+    if (end < 0) return undefined
+    const before = this.text.slice(this.at, end)
+    this.at = end + mark.length
+    return before
+  }
+}
