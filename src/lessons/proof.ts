@@ -34,7 +34,7 @@ export function prove(lesson: Lesson): Claim[] {
     )
   }
   for (const wrong of exercise.wrong)
-    claims.push(claimOf(`${JSON.stringify(wrong.name)} fails ${failsWords(wrong)}`, passes(lesson, start, wrong)))
+    claims.push(claimOf(`${JSON.stringify(wrong.name)} fails ${failsWords(wrong.fails)}`, passes(lesson, start, wrong)))
   exercise.predict.forEach((question, i) => claims.push(claimOf(`question ${i + 1} has an answer: ${question.ask}`, unanswered(lesson, i))))
   return claims
 }
@@ -44,7 +44,7 @@ function faultClaims(lesson: Lesson, fault: Fault): Claim[] {
   const is = `the fault ${JSON.stringify(fault.name)}`
   const wrong = fault.wrong.map(({ name, actions, fails }) => {
     const standing = check(lesson, { actions }, fault)
-    return claimOf(`${is}: ${JSON.stringify(name)} fails goal ${fails.join(' and goal ')}`, heldOf(standing, fails))
+    return claimOf(`${is}: ${JSON.stringify(name)} fails ${failsWords(fails)}`, heldOf(standing, fails))
   })
   return [
     claimOf(`${is} is not over by itself`, check(lesson, {}, fault).solved ? 'All goals hold already.' : undefined),
@@ -56,7 +56,7 @@ function faultClaims(lesson: Lesson, fault: Fault): Claim[] {
 const claimOf = (claim: string, why: string | undefined): Claim =>
   why === undefined ? { claim, holds: true } : { claim, holds: false, why }
 
-const failsWords = ({ fails }: WrongAnswer): string =>
+const failsWords = (fails: WrongAnswer['fails']): string =>
   fails.map((fail) => (fail === 'keep' ? 'what is to be kept' : `goal ${fail}`)).join(' and ')
 
 function unsolved({ goals, kept }: ExerciseStanding): string | undefined {
@@ -72,8 +72,7 @@ function passes(lesson: Lesson, start: LaneTexts, { change, fails }: WrongAnswer
 
 function heldOf(standing: ExerciseStanding, fails: WrongAnswer['fails']): string | undefined {
   const held = fails.filter((fail) => isHeld(standing, fail))
-  if (held.length === 0) return undefined
-  return `It passes ${held.map((item) => (item === 'keep' ? 'what is to be kept' : `goal ${item}`)).join(' and ')}.`
+  return held.length === 0 ? undefined : `It passes ${failsWords(held)}.`
 }
 
 const isHeld = ({ goals, kept }: ExerciseStanding, item: number | 'keep'): boolean =>

@@ -10,7 +10,7 @@ import type { ContainerState, Entry, ProbeEntry, ProbeResult, ResponseEntry } fr
 import { clockWords } from '../../views/text/duration-words.ts'
 import { shortened } from '../../views/text/telling.ts'
 import type { VerdictCell, Proof, QuestionId } from '../../views/verdicts/cell.ts'
-import { QUESTIONS } from '../../views/verdicts/questions.ts'
+import { cellText, QUESTIONS } from '../../views/verdicts/questions.ts'
 import { checkSoundly, type GoalKind, type GoalLook, several, soundly, url } from './goal-kind.ts'
 import { type Bounds, BOUNDS, checkBounds, counted, restarted, restarts, starts } from './restarts-goal.ts'
 import { ready } from './ready.ts'
@@ -228,8 +228,6 @@ function within(proof: Proof, look: GoalLook): Proof {
   const name = [proof.trial.name, trial.name].filter((part, i, all) => part !== '' && all.indexOf(part) === i).join(', ')
   return { ...proof, trial: { name, fields: { ...trial.fields, ...proof.trial.fields } } }
 }
-
-const cellText = ({ value, note }: VerdictCell): string => (note === undefined ? value : `${value}, ${note}`)
 
 function isCell(cell: VerdictCell, wanted: string): boolean {
   const word = wanted.toLowerCase()

@@ -1,6 +1,6 @@
 import { isHidden } from '../../sim/node/file-changes.ts'
 import { specAt } from '../../sim/scenario/specs.ts'
-import { entriesUntil, countUntil } from '../../sim/trace/moment.ts'
+import { entriesUntil, lastOf } from '../../sim/trace/moment.ts'
 import { type ContainerStatus, type StatusEntry, type Trace, podOf } from '../../sim/trace/trace.ts'
 import { problemsOf } from '../../views/lanes/problems.ts'
 import { lastStatuses } from '../../views/lanes/summary.ts'
@@ -114,17 +114,6 @@ export function unreadable({ inputs }: Pick<GoalLook, 'inputs'>): string | undef
 
 /** What the kubelet says of a file that it cannot take, where an action has made it so. */
 function refusedFile(trace: Trace, at: number): string | undefined {
-  const line = lastEntry(trace, at, (entry) =>
-    entry.kind === 'log' && entry.source === 'kubelet' && /process manifest file/.test(entry.text) ? entry : undefined,
-  )
+  const line = lastOf(trace, at, 'log', ({ source, text }) => source === 'kubelet' && /process manifest file/.test(text))
   return line && `the kubelet says ${shortened(line.text.split('\n')[0]!.replace(/\.$/, ''), 200)}`
-}
-
-/** The last entry of a kind up to a moment that a test takes. */
-export function lastEntry<T>(trace: Trace, at: number, take: (entry: Trace[number]) => T | undefined): T | undefined {
-  for (let i = countUntil(trace, at) - 1; i >= 0; i--) {
-    const found = take(trace[i]!)
-    if (found !== undefined) return found
-  }
-  return undefined
 }

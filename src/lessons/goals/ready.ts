@@ -1,11 +1,12 @@
 import { moment } from '../../sim/scenario/scenario-fields.ts'
 import { object, optional, type Check } from '../../sim/scenario/check-value.ts'
 import { type Entry, type StatusEntry, isStart } from '../../sim/trace/trace.ts'
-import { countUntil } from '../../sim/trace/moment.ts'
+import { entriesUntil } from '../../sim/trace/moment.ts'
+import { isOf } from '../../views/experiment.ts'
 import { clockWords } from '../../views/text/duration-words.ts'
 import { shortened } from '../../views/text/telling.ts'
 import { soundly, type GoalKind, type GoalLook, type GoalOutcome } from './goal-kind.ts'
-import { containersAt, lastEntry, nobody, type SubjectStatus } from './goal-subjects.ts'
+import { containersAt, nobody, type SubjectStatus } from './goal-subjects.ts'
 
 /** The container is ready at a moment, or all the while. */
 interface Ready {
@@ -42,10 +43,7 @@ export const ready: GoalKind<Ready> = {
 
 /** When a status may have changed. */
 function changesWithin(look: GoalLook, from: number, to: number): number[] {
-  const trace = look.until(to)
-  const times = trace
-    .slice(countUntil(trace, from), countUntil(trace, to))
-    .flatMap((entry) => (entry.kind === 'status' || entry.kind === 'sync' ? [entry.t] : []))
+  const times = entriesUntil(look.until(to), to).flatMap(({ kind, t }) => (t > from && (kind === 'status' || kind === 'sync') ? [t] : []))
   return [...new Set(times)]
 }
 
@@ -70,13 +68,12 @@ function whyNotReady(look: GoalLook, { pod, container }: SubjectStatus, at: numb
   const { state } = container
   if (state.is === 'waiting') return `it waits${state.reason ? ` (${state.reason})` : ''}`
   if (state.is === 'terminated') return `it has ended with exit code ${state.exitCode}${state.reason ? ` (${state.reason})` : ''}`
-  const isOf = (entry: { pod?: string; container?: string }): boolean => entry.pod === pod && entry.container === container.name
+  const subject = { pod, container: container.name }
   if (container.started === false) return 'its startup probe has not passed yet'
   // what a probe of an earlier life, or of an earlier kubelet, said says nothing of this one
-  const last = lastEntry(look.until(at), at, (entry) =>
-    isKubeletStart(entry) || (((entry.kind === 'probe' && entry.probe === 'readiness') || isStart(entry)) && isOf(entry))
-      ? entry
-      : undefined,
+  const last = entriesUntil(look.until(at), at).findLast(
+    (entry) =>
+      isKubeletStart(entry) || (((entry.kind === 'probe' && entry.probe === 'readiness') || isStart(entry)) && isOf(entry, subject)),
   )!
   if (last.kind !== 'probe')
     return `${last.kind === 'node' ? 'the kubelet' : 'it'} was started at ${clockWords(last.t)}, and its readiness probe has not asked since`

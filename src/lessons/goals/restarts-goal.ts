@@ -1,4 +1,4 @@
-import { entriesUntil, firstCause } from '../../sim/trace/moment.ts'
+import { entriesUntil, firstCause, lastOf } from '../../sim/trace/moment.ts'
 import { isApiserver } from '../../sim/kubelet/running.ts'
 import { type At, type Check, object, optional, whole, withDefault } from '../../sim/scenario/check-value.ts'
 import { kubernetes, moment } from '../../sim/scenario/scenario-fields.ts'
@@ -19,7 +19,7 @@ import { clockWords, lengthWords } from '../../views/text/duration-words.ts'
 import { shortened } from '../../views/text/telling.ts'
 import { type GoalKind, type GoalLook, type GoalOutcome, several, soundly } from './goal-kind.ts'
 import { isReady } from './ready.ts'
-import { containersAt, isAbout, lastEntry, nobody, type SubjectStatus, unreadable } from './goal-subjects.ts'
+import { containersAt, isAbout, nobody, type SubjectStatus, unreadable } from './goal-subjects.ts'
 import { restartsOf } from '../../manifest/restart-rules.ts'
 import { endedBy } from '../../views/lanes/ends.ts'
 
@@ -276,14 +276,12 @@ function probeWords(trace: Trace, killing: EventEntry): string | undefined {
 function unnoticed(look: GoalLook, after: number, to: number): GoalOutcome {
   const later = beginsOf(look, to + LATER_SECONDS).find(({ t }) => t > to)
   const trace = look.until(to)
-  const probe = lastEntry(trace, to, (entry) =>
-    entry.kind === 'probe' && entry.probe !== 'readiness' && entry.startedAt >= after && isAbout(look, entry) ? entry : undefined,
-  )
+  const probe = lastOf(trace, to, 'probe', (entry) => entry.probe !== 'readiness' && entry.startedAt >= after && isAbout(look, entry))
   const time = `between ${clockWords(after)} and ${clockWords(to)}`
   const next = later
     ? ` The next restart begins ${lengthWords(Math.max(0.1, later.t - to))} after ${clockWords(to)}.`
     : ` Nor is it in the ${lengthWords(LATER_SECONDS)} after.`
-  const entry = probe ?? lastEntry(trace, to, (entry) => (isAbout(look, entry) && entry.kind !== 'log' ? entry : undefined))
+  const entry = probe ?? entriesUntil(trace, to).findLast((entry) => isAbout(look, entry) && entry.kind !== 'log')
   const seen = `Nothing is restarted ${time}`
   return {
     holds: false,
@@ -296,7 +294,7 @@ function unnoticed(look: GoalLook, after: number, to: number): GoalOutcome {
 
 /** Where the process has ended, no probe is to blame. */
 function endState(look: GoalLook, to: number): string | undefined {
-  const last = lastEntry(look.until(to), to, (entry) => (entry.kind === 'process' && isAbout(look, entry) ? entry : undefined))
+  const last = lastOf(look.until(to), to, 'process', (entry) => isAbout(look, entry))
   if (last?.op !== 'exited') return undefined
   const { policy } = restartsOf(specAt({ inputs: look.inputs, at: to }, podOf(last)), last.container)
   const because = policy === 'Always' ? 'and waits to be started again' : `and restartPolicy is ${policy}`

@@ -1,4 +1,5 @@
 import { isRecord } from '../../manifest/own.ts'
+import { listed } from '../../views/text/telling.ts'
 import { type Container, handlerOf, type HTTPGetAction, type Pod, type Probe, PROBES, type ProbeType } from '../../manifest/types.ts'
 
 /** What a change does, in words; the kinds of probes that it is done to are named together. */
@@ -23,13 +24,6 @@ export function worded(phrases: readonly Phrase[]): string {
   return [...probes].map(([text, of]) => text.replace('#', `${listed(of)} probe${of.length > 1 ? 's' : ''}`)).join('; ')
 }
 
-const listed = (words: readonly string[]): string => [words.slice(0, -1).join(', '), words.at(-1) ?? ''].filter(Boolean).join(' and ')
-
-const FIELD: Readonly<Record<ProbeType, 'startupProbe' | 'readinessProbe' | 'livenessProbe'>> = {
-  startup: 'startupProbe',
-  readiness: 'readinessProbe',
-  liveness: 'livenessProbe',
-}
 /** In the order in which they matter to who reads. */
 const ORDER: readonly ProbeType[] = PROBES.toReversed()
 
@@ -53,7 +47,7 @@ export function podPhrases(before: Pod, after: Pod, isServer: (container: Contai
   if (young.containers.some((container) => !kept.has(container))) phrases.push({ text: 'side-car added' })
   if (!same(old.initContainers, young.initContainers)) phrases.push({ text: 'init containers changed' })
   if (old.restartPolicy !== young.restartPolicy) phrases.push({ text: `restartPolicy ${young.restartPolicy}` })
-  phrases.push(...moreOrLess(old.terminationGracePeriodSeconds, young.terminationGracePeriodSeconds, 'time to end', { text: '' }))
+  phrases.push(...moreOrLess(old.terminationGracePeriodSeconds, young.terminationGracePeriodSeconds, 'time to end'))
   if (old.hostNetwork !== young.hostNetwork) phrases.push({ text: `host network ${young.hostNetwork ? 'taken' : 'left'}` })
   if (!same(old.securityContext, young.securityContext)) phrases.push({ text: 'security context changed' })
   if (!same(old.volumes, young.volumes)) phrases.push({ text: 'volumes changed', isPlumbing: true })
@@ -76,7 +70,7 @@ function containerPhrases(old: Container, young: Container, isServer: boolean): 
   if (old.name !== young.name) phrases.push({ text: 'container renamed' })
   if (old.image !== young.image) phrases.push({ text: 'another image' })
   if (!isServer && !same([old.command, old.args], [young.command, young.args])) phrases.push({ text: 'another command' })
-  phrases.push(...moreOrLess(old.memoryLimit ?? Infinity, young.memoryLimit ?? Infinity, 'memory', { text: '' }))
+  phrases.push(...moreOrLess(old.memoryLimit ?? Infinity, young.memoryLimit ?? Infinity, 'memory'))
   if (!same([old.env, old.envFrom], [young.env, young.envFrom])) phrases.push({ text: 'environment changed' })
   if (!same(old.lifecycle?.preStop, young.lifecycle?.preStop)) phrases.push({ text: 'preStop hook changed' })
   if (!same(old.lifecycle?.postStart, young.lifecycle?.postStart)) phrases.push({ text: 'postStart hook changed' })
@@ -88,14 +82,14 @@ function containerPhrases(old: Container, young: Container, isServer: boolean): 
 }
 
 function probesPhrases(old: Container, young: Container): Phrase[] {
-  const gone = ORDER.filter((probe) => old[FIELD[probe]] && !young[FIELD[probe]])
-  const come = ORDER.filter((probe) => !old[FIELD[probe]] && young[FIELD[probe]])
+  const gone = ORDER.filter((probe) => old[`${probe}Probe`] && !young[`${probe}Probe`])
+  const come = ORDER.filter((probe) => !old[`${probe}Probe`] && young[`${probe}Probe`])
   const moved = gone.flatMap((from) => {
-    const to = come.find((probe) => same(whomOf(old[FIELD[from]]!), whomOf(young[FIELD[probe]]!)))
+    const to = come.find((probe) => same(whomOf(old[`${from}Probe`]!), whomOf(young[`${probe}Probe`]!)))
     return to ? [{ from, to }] : []
   })
   const changed = ORDER.flatMap((probe) => {
-    const [item, other] = [old[FIELD[probe]], young[FIELD[probe]]]
+    const [item, other] = [old[`${probe}Probe`], young[`${probe}Probe`]]
     return item && other ? probePhrases(item, other, probe) : []
   })
   return [
@@ -103,7 +97,7 @@ function probesPhrases(old: Container, young: Container): Phrase[] {
     ...gone.filter((probe) => !moved.some(({ from }) => from === probe)).map((probe): Phrase => ({ text: '# removed', probe })),
     ...come
       .filter((probe) => !moved.some(({ to }) => to === probe))
-      .map((probe): Phrase => ({ text: `# ${asks(young[FIELD[probe]]!)} added`, probe })),
+      .map((probe): Phrase => ({ text: `# ${asks(young[`${probe}Probe`]!)} added`, probe })),
     ...changed,
   ]
 }
@@ -172,9 +166,8 @@ function sooner(old: number, young: number, more: string, less: string): string[
   return young > old ? [more] : young < old ? [less] : []
 }
 
-function moreOrLess(old: number, young: number, what: string, { text }: Phrase): Phrase[] {
-  return sooner(old, young, `more ${what}${text}`, `less ${what}${text}`).map((text) => ({ text }))
-}
+const moreOrLess = (old: number, young: number, what: string): Phrase[] =>
+  sooner(old, young, `more ${what}`, `less ${what}`).map((text) => ({ text }))
 
 /** The field that two objects differ in, three steps down at most: `metadata.labels`. */
 function differing(a: unknown, b: unknown, depth = 0): string {

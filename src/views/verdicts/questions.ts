@@ -62,6 +62,5 @@ export function verdictsText(lanes: readonly { name: string; cells: Readonly<Rec
   return `${blocks.join('\n')}${left ? `\n${left} more questions are asked where a lane has a kube-apiserver.\n` : ''}`
 }
 
-function cellText({ value, note }: VerdictCell): string {
-  return note === undefined ? value : `${value}, ${note}`
-}
+/** An answer in its few words, with what stands beside it. */
+export const cellText = ({ value, note }: VerdictCell): string => (note === undefined ? value : `${value}, ${note}`)
