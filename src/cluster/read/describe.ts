@@ -120,6 +120,7 @@ export class DescribedPod {
   private takeIn(own: DescribedLine): 'used' | 'unused' | undefined {
     if (this.isTop(own)) {
       this.section = own.key.toLowerCase()
+      if (own.key === 'Containers' && this.builders.length === 1 && this.open?.facts.name === NAMELESS) this.makeInit()
       this.open = undefined
       if (!this.top.has(this.section)) this.top.set(this.section, own.value)
       this.note(own)
@@ -190,6 +191,12 @@ export class DescribedPod {
   /** A container whose head is cut off is the one that is there already, where there is one. */
   private only(): string {
     return this.builders.length === 1 ? this.builders[0]!.facts.name : NAMELESS
+  }
+
+  /** What stands above the containers, its own head cut off, is an init container. */
+  private makeInit(): void {
+    this.open!.facts.isInit = true
+    this.lists.initContainers.push(...this.lists.containers.splice(0))
   }
 
   private begin(name: string, isInit: boolean, place: number): void {

@@ -1,3 +1,4 @@
+import kubeletLines from '../../texts/kubelet-lines.tsv?raw'
 import nodeWords from '../../texts/node-words.tsv?raw'
 import { readPatterns } from '../../texts/text-table.ts'
 import { defined, own } from '../../manifest/own.ts'
@@ -5,6 +6,7 @@ import { PROBES } from '../../manifest/types.ts'
 import { calendar, klogTime } from '../../sim/clock.ts'
 import { containerIn, count, type EventFacts, type ClusterFacts, IS_KUBELET } from '../facts.ts'
 import { hint } from '../release-in.ts'
+import { fillIn } from '../sentence-template.ts'
 import { apiTime, yearlessTime } from '../time.ts'
 import { takeRelease } from './object.ts'
 import { type ContainerOf, lineForm } from './reading.ts'
@@ -72,6 +74,8 @@ export function journalLine(
   const message = messageOf(whole.text)
   const said = saidIn(message, facts, (id) => id)
   if (!said || timeOf(whole.text, 2026) === undefined) return undefined
+  if (message.startsWith('"')) hint(facts, 'kubelet', { least: 21 }, 'its kubelet writes structured logs')
+  else if (worded(message) ?? older(message)) hint(facts, 'kubelet', { most: 20 }, 'its kubelet writes logs without structure')
   count(facts.seen, 'journal')
   return (year, containerOf) => {
     const at = timeOf(whole.text, year)!
@@ -155,12 +159,7 @@ export function yearOf(facts: ClusterFacts): number {
 export function saidIn(text: string, facts: ClusterFacts, containerOf: ContainerOf): JournalEvent | undefined {
   const version = /kubeletVersion="?(v[\d.]+)|Kubelet version:? "?(v[\d.]+)/i.exec(text)
   if (version) takeRelease(version[1] ?? version[2]!, 'the journal says its kubelet is', facts)
-  const said = structured(text, containerOf)
-  if (said) hint(facts, 'kubelet', { least: 21 }, 'its kubelet writes structured logs')
-  if (said) return said
-  const old = older(text)
-  if (old) hint(facts, 'kubelet', { most: 20 }, 'its kubelet writes logs without structure')
-  return old ?? backOff(text)
+  return (text.startsWith('"') ? structured(text, containerOf) : worded(text)) ?? older(text) ?? backOff(text)
 }
 
 /** `"Probe failed" probeType="Liveness" pod="default/web" … output="…"`. */
@@ -172,39 +171,17 @@ function structured(text: string, containerOf: ContainerOf): JournalEvent | unde
     const match = new RegExp(`\\b${name}="((?:[^"\\\\]|\\\\.)*)(?:"|>?$)`).exec(text)
     return match ? unquoted(match[1]!) : (new RegExp(`\\b${name}=(\\S+)`).exec(text)?.[1] ?? '')
   }
-  const [namespace = '', pod = ''] = value('pod').split('/')
+  const [namespace = '', pod = ''] = (value('pod') || (/\bpods=\["?([^"\]\s,]+)/.exec(text)?.[1] ?? '')).split('/')
   const of = { namespace, pod, ...(value('containerName') === '' ? {} : { container: value('containerName') }) }
   if (title === 'Probe failed' && pod !== '') return probeLine(value('probeType'), value('probeResult'), value('output'), of)
   if (title === 'Probe errored' && pod !== '') return probeLine(value('probeType'), '', value('err'), of, 'errored')
   if (title.startsWith('Message for Container of pod') && pod !== '')
     return { ...of, type: 'Normal', reason: 'Killing', message: value('containerMessage') }
-  const grace = (): string => value('gracePeriod').replace(/.+/, ' of $&s')
-  if (/^Killing container with a grace period/.test(title) && pod !== '')
-    return { ...of, type: 'Normal', reason: 'KillingGrace', message: `Killing container with a grace period${grace()}` }
-  if (title === 'PreStop hook not completed in grace period' && pod !== '')
-    return {
-      ...of,
-      type: 'Warning',
-      reason: 'FailedPreStopHook',
-      message: `PreStop hook not completed in grace period${grace()}`,
-    }
   if (title === 'Event occurred') return occurred(value)
   if (title === 'SyncLoop (PLEG): event for pod') return pleg(text, of, containerOf)
-  const isRemoved = title === 'SyncLoop REMOVE' && value('source') === 'file'
-  const isDeleted = title === 'SyncLoop DELETE' && value('source') === 'api'
-  if (title === 'SyncLoop ADD' || isRemoved || isDeleted) {
-    const [first] = /pods=\["?([^"\]\s,]+)/.exec(text)?.slice(1) ?? []
-    const [ns = '', name = ''] = (first ?? '').split('/')
-    return name === ''
-      ? undefined
-      : { namespace: ns, pod: name, type: 'Normal', ...(isRemoved ? FILE_GONE : isDeleted ? DELETED : TAKEN_UP) }
-  }
-  if (title === OUTDATED.message && pod !== '') return { ...of, type: 'Normal', ...OUTDATED }
-  if (/^Eviction manager: pod is evicted successfully$/i.test(title) && pod !== '')
-    return { ...of, type: 'Warning', reason: 'Evicted', message: '' }
   if (title === 'Error syncing pod, skipping') return notSynced(unquoted(value('err')) || unquoted(text), { namespace, pod })
   const failed = CALL_FAILED.exec(title)?.[1]
-  return failed === undefined ? undefined : ofRuntime(failed, unquoted(value('err')))
+  return failed === undefined ? worded(text, of, value) : ofRuntime(failed, unquoted(value('err')))
 }
 
 /** Follows: staging/src/k8s.io/cri-client/pkg/remote_runtime.go, remote_image.go. */
@@ -297,15 +274,6 @@ export function notSynced(text: string, of: Pick<JournalEvent, 'pod' | 'namespac
   }
 }
 
-const TAKEN_UP = { reason: 'SyncLoopAdd', message: 'The kubelet takes the pod up' }
-/** It is marked for deletion in the API. Follows: pkg/kubelet/config/config.go, updatePodsInternal. */
-const DELETED = { reason: 'SyncLoopDelete', message: 'SyncLoop DELETE' }
-/** A static pod's file is gone, or another one: its UID is made of what is in it. Follows: pkg/kubelet/config/common.go, applyDefaults. */
-const FILE_GONE = { reason: 'SyncLoopRemove', message: 'The kubelet gives the pod up, for its file is gone or changed' }
-
-/** Its mirror pod has another hash than its file. Follows: pkg/kubelet/kubelet.go, SyncPod. */
-const OUTDATED = { reason: 'MirrorOutdated', message: 'Deleted mirror pod because it is outdated' }
-
 /** An Event that a kubelet sends, in its own log. Follows: client-go/tools/record/event.go, StartLogging. */
 const SENT =
   /^Event\(v1\.ObjectReference\{Kind:"Pod", Namespace:"(?<namespace>[^"]+)", Name:"(?<pod>[^"]+)".*?FieldPath:"(?<path>[^"]*)"\}\): type: '(?<type>\w+)' reason: '(?<reason>\w+)' (?<message>[^]*)$/
@@ -326,54 +294,20 @@ const sent = ({ namespace = '', pod = '', path = '', type, reason = '', message 
   message,
 })
 
-/** What a line without structure says of a pod, by its shape. */
-const OLDER: readonly (readonly [
-  shape: RegExp,
-  type: JournalEvent['type'],
-  reason: string,
-  message: (of: Record<string, string>) => string,
-])[] = [
-  [/^SyncLoop \(ADD, "[^"]*"\): "(?<pod>[^_"]+)_(?<namespace>[^("]+)\(/, 'Normal', TAKEN_UP.reason, () => TAKEN_UP.message],
-  [/^SyncLoop \(DELETE, "api"\): "(?<pod>[^_"]+)_(?<namespace>[^("]+)\(/, 'Normal', DELETED.reason, () => DELETED.message],
-  [/^SyncLoop \(REMOVE, "file"\): "(?<pod>[^_"]+)_(?<namespace>[^("]+)\(/, 'Normal', FILE_GONE.reason, () => FILE_GONE.message],
-  [
-    /^Delet(?:ed|ing) mirror pod "(?<pod>[^_"]+)_(?<namespace>[^("]+)\([^"]*" because it is outdated/,
-    'Normal',
-    OUTDATED.reason,
-    () => OUTDATED.message,
-  ],
-  [
-    /Container "?(?<container>[^\s"{]+)"?(?: \(\{[^}]*\}\))?(?: of pod (?<pod>[^_\s]+)_(?<namespace>[^(\s]+)\([^)]*\))?:? Container(?: \S+)? failed (?<probe>liveness|startup) probe, will be restarted/,
-    'Normal',
-    'Killing',
-    ({ container, probe }) => `Container ${container} failed ${probe} probe, will be restarted`,
-  ],
-  [
-    /Container "?(?<container>[^\s"{]+)"?(?: \(\{[^}]*\}\))? of pod (?<pod>[^_\s]+)_(?<namespace>[^(\s]+)\([^)]*\): (?<said>Container(?: \S+)? definition changed, will be restarted|Container spec hash changed\b.*)/,
-    'Normal',
-    'Killing',
-    ({ said }) => said!,
-  ],
-  [/^eviction manager: pod (?<pod>[^_\s]+)_(?<namespace>[^(\s]+)\([^)]*\) is evicted successfully/, 'Warning', 'Evicted', () => ''],
-  [
-    /^Failed to admit pod "?(?<pod>[^_\s]+)_(?<namespace>[^("\s]+)\([^)]*\)"? - (?<why>node has conditions: .*)$/,
-    'Warning',
-    'Evicted',
-    ({ why }) => why!,
-  ],
-  [
-    /^CreatePodSandbox for pod "(?<pod>[^_"]+)_(?<namespace>[^("]+)\([^)]*\)" failed: (?<why>.*)$/s,
-    'Warning',
-    'FailedCreatePodSandBox',
-    ({ why }) => `Failed to create pod sandbox: ${why}`,
-  ],
-  [
-    /^checking backoff for container "(?<container>[^"]+)" in pod "(?<pod>[^_"]+)_(?<namespace>[^("]+)\(/,
-    'Normal',
-    'Restarting',
-    () => 'The kubelet is to start it again',
-  ],
-]
+/** What a line says of a pod by its words alone; what they leave out its values say. */
+const WORDS = readPatterns(kubeletLines, 'words', 'type', 'reason', 'message')
+
+function worded(text: string, of: Partial<JournalEvent> = {}, value: (name: string) => string = () => ''): JournalEvent | undefined {
+  for (const { words, type, reason = '', message = '' } of WORDS) {
+    const groups = words.exec(text)?.groups ?? (words.test(text) ? {} : undefined)
+    if (!groups) continue
+    const { pod = of.pod, namespace = of.namespace ?? '', container = of.container } = groups
+    if (!pod) return undefined
+    const said = fillIn(message, (name) => groups[name] ?? value(name))
+    return { pod, namespace, ...defined({ container }), type: type === 'Warning' ? type : 'Normal', reason, message: said }
+  }
+  return undefined
+}
 
 /** Up to 1.20, without structure. */
 function older(text: string): JournalEvent | undefined {
@@ -382,11 +316,6 @@ function older(text: string): JournalEvent | undefined {
   if (probe) {
     const [, type = '', pod = '', namespace = '', container = '', how, result = '', output = ''] = probe
     return probeLine(type, result, output, { pod, namespace, container }, how)
-  }
-  for (const [shape, type, reason, message] of OLDER) {
-    const { pod, namespace = '', container, ...parts } = shape.exec(text)?.groups ?? {}
-    if (pod !== undefined)
-      return { pod, namespace, ...defined({ container }), type, reason, message: message({ ...parts, container: container ?? '' }) }
   }
   const event = SENT.exec(text)?.groups
   if (event) return sent(event)

@@ -232,21 +232,22 @@ function placeContainer(pod: PodFacts, facts: ClusterFacts): void {
     .flatMap((other) => mainsOf(other).filter(({ name }) => name !== NAMELESS))
   const said = facts.events.filter((event) => event.pod === pod.name).flatMap(({ container }) => container ?? [])
   const logged = facts.logs.filter((log) => log.pod === pod.name && log.container !== '').map(({ container }) => container)
-  const name = named[0]?.name ?? others[0]?.name ?? said[0] ?? logged[0] ?? UNNAMED_CONTAINER
+  const name = own.isInit ? 'init' : (named[0]?.name ?? others[0]?.name ?? said[0] ?? logged[0] ?? UNNAMED_CONTAINER)
   const before = pod.containers.get(name)
   const isUnnamed = name === UNNAMED_CONTAINER && !before
   pod.containers.set(name, { ...own, ...before, ...filledIn(own), name, ...(isUnnamed ? { isUnnamed } : {}) })
   if (pod.tree) renameDescribed(pod, name)
-  if (name === UNNAMED_CONTAINER)
-    facts.assumed.push(`What the container is called: no text has its name, and ${UNNAMED_CONTAINER} is assumed.`)
+  if (name === UNNAMED_CONTAINER || own.isInit)
+    facts.assumed.push(`What the container is called: no text has its name, and ${name} is assumed.`)
 }
 
 const filledIn = (facts: ContainerFacts): Partial<ContainerFacts> =>
   Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined && value !== ''))
 
 function renameDescribed(pod: PodFacts, name: string): void {
-  const spec = pod.tree!['spec'] as { containers?: { name: string }[] } | undefined
-  for (const container of spec?.containers ?? []) if (container.name === NAMELESS) container.name = name
+  const spec = pod.tree!['spec'] as { containers?: { name: string }[]; initContainers?: { name: string }[] } | undefined
+  for (const container of [...(spec?.containers ?? []), ...(spec?.initContainers ?? [])])
+    if (container.name === NAMELESS) container.name = name
 }
 
 /** A workload's pods have its name and more; a part of a manifest that names nothing is of the one in trouble. */

@@ -166,28 +166,29 @@ export const describedEvent = lineForm('event', 'an event of a description', IN_
   return takeEvent(rowOf(groups, whose), i, reading, 'describe')
 })
 
-const DATE = String.raw`[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d [+-]\d{4}`
-const SOURCE = String.raw`\{(?<from>[a-z][\w.-]*)[^}]{0,80}\}`
-/** Of 2015, of kubectl get events and of a description: both times whole, reasons in small letters, no type. */
-const OLDEST_ROWS = [
-  `(?<name>${NAME})\\s+(?<kind>[A-Z]\\w+)\\s+(?:(?<path>spec\\.\\S+|implicitly required container POD)\\s+)?(?<reason>[A-Za-z]+)\\s+${SOURCE}`,
-  `${SOURCE}\\s+(?:(?<path>spec\\.\\S+|implicitly required container POD)\\s+)?(?<reason>[A-Za-z]+)`,
-].map((form) => new RegExp(`^\\s*(?<first>${DATE})\\s+(?<last>${DATE})\\s+(?<all>\\d{1,7})\\s+${form}\\s+(?<message>\\S.*)$`))
+const DATE = String.raw`(?:[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d [+-]\d{4}|\d{4}-\d\d-\d\dT[\d:]{8}(?:Z|[+-]\d\d:\d\d))`
+const SOURCE = String.raw`(?:\{(?<from>[a-z][\w.-]*)[^}]{0,80}\}|kubelet, \S+)`
+const OF_PATH = String.raw`(?:(?<path>spec\.\S+|implicitly required container POD)\s+)?(?:(?<type>Normal|Warning)\s+)?(?<reason>[A-Za-z]+)`
+/** Both times whole: of 2015, of kubectl get events and of a description, reasons in small letters, no type; and of a watch up to 1.12. */
+const OLDEST_ROWS = [`(?<name>${NAME})\\s+(?<kind>[A-Z]\\w+)\\s+${OF_PATH}\\s+${SOURCE}`, `${SOURCE}\\s+${OF_PATH}`].map(
+  (form) => new RegExp(`^\\s*(?<first>${DATE})\\s+(?<last>${DATE})\\s+(?<all>\\d{1,7})\\s+${form}\\s+(?<message>\\S.*)$`),
+)
 
-export const oldestEvent = lineForm('event', 'an event of 2015', either(...OLDEST_ROWS), ({ input: text }, i, reading) => {
+export const oldestEvent = lineForm('event', 'an event with whole dates', either(...OLDEST_ROWS), ({ input: text }, i, reading) => {
   const { facts, described } = reading
   const groups = OLDEST_ROWS.map((shape) => shape.exec(text)?.groups).find(Boolean)!
-  const { name = described?.name ?? namedBy(reading), kind = 'Pod', path = '', reason: said = '', message = '', from = '', all } = groups
-  const [first, last] = [describeTime(groups['first']!), describeTime(groups['last']!)]
+  const { name = described?.name ?? namedBy(reading), kind = 'Pod', path = '', type, reason: said = '', message = '', all } = groups
+  const [first, last] = [groups['first']!, groups['last']!].map((date) => describeTime(date) ?? apiTime(date))
   if (kind !== 'Pod' || path.startsWith('implicitly') || first === undefined || last === undefined) return true
   const isKill = said === 'killing' && KILL_ALONE.test(message)
   const reason = isKill ? 'KillingGrace' : said[0]!.toUpperCase() + said.slice(1)
+  const from = groups['from'] ?? 'kubelet'
   const of = { source: 'events', namespace: '', pod: name.replace(/\.[0-9a-f]{8,}$/, ''), from, line: i } as const
   facts.events.push({
     ...of,
     ...ownWords(message),
     ...containerIn(path),
-    type: BAD.test(reason) ? 'Warning' : 'Normal',
+    type: type === 'Warning' || BAD.test(reason) ? 'Warning' : 'Normal',
     reason,
     first: Math.min(first, last),
     last: Math.max(first, last),
@@ -196,7 +197,7 @@ export const oldestEvent = lineForm('event', 'an event of 2015', either(...OLDES
     lastWithin: 1,
   })
   count(facts.seen, 'events')
-  hint(facts, 'printed', { most: 9 }, 'its events have whole dates')
+  if (type === undefined) hint(facts, 'printed', { most: 9 }, 'its events have whole dates')
   return true
 })
 

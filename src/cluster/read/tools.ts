@@ -35,7 +35,8 @@ export const toolLine: Form = {
       if (!match) continue
       // Helm says it twice, the second time without why
       const isAgain = !match[0].includes(': ') && facts.nodeWords.some(({ reason }) => reason === cause)
-      if (!isAgain) facts.nodeWords.push({ node: filled(who, match), reason: cause, message: match[0].trim(), line: i })
+      if (!isAgain)
+        facts.nodeWords.push({ node: filled(who, match), reason: cause, message: match[0].trim().replaceAll('\\"', '"'), line: i })
       return 1
     }
     return 0

@@ -200,7 +200,7 @@ function ofPod(
       podMessage: pod?.message || undefined,
     }),
   }
-  const isRowOfAll = mains > 1 && !rows.some((row) => row.container !== undefined || /^Init:/.test(row.status))
+  const isRowOfAll = mains > 1 && !rows.some((row) => row.container !== undefined) && !newest(rows)?.status.startsWith('Init:')
   const ended = isRowOfAll ? endedIn(all, pod, logs, eventsOf) : new Set<string>()
   const hasEnded = all.some(([own, isInit]) => !isInit && ended.has(own))
   const texts: PodTexts = { name, facts, pod, rows, logs, mains, isAlone, isOnly: isOnly && isAlone, ended, hasEnded, eventsOf, shared }
@@ -272,6 +272,9 @@ function saysEnd(log: LogFacts): boolean {
   return words !== undefined && words.isEnd && !words.isLast
 }
 
+/** It waits for its next start, or was started more than once. */
+const showsEnd = ({ reason, count: times }: EventFacts): boolean => reason === 'BackOff' || (reason === 'Started' && times > 1)
+
 /** Those of its containers that are told to have ended. */
 function endedIn(
   all: ReturnType<typeof containersOf>,
@@ -287,7 +290,7 @@ function endedIn(
       lastState !== undefined ||
       (state !== undefined && state.is !== 'running') ||
       ends.some((log) => log.container === '' || log.container === name) ||
-      eventsOf(name, false).some((event) => isProbeKill(event) || (event.reason === 'BackOff' && event.container === name))
+      eventsOf(name, false).some((event) => isProbeKill(event) || (event.container === name && showsEnd(event)))
     )
   }
   return new Set(all.flatMap(([name]) => (isEnded(name) ? [name] : [])))
