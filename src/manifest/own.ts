@@ -14,6 +14,11 @@ export function own<T>(of: Readonly<Record<string, T>>, name: string): T | undef
   return Object.hasOwn(of, name) ? of[name] : undefined
 }
 
+/** A field by its path, whose names a point parts. */
+export function fieldAt(of: unknown, path: string): unknown {
+  return path.split('.').reduce<unknown>((under, name) => (isRecord(under) ? own(under, name) : undefined), of)
+}
+
 /** An object, and no list? */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,8 +1,9 @@
 import type { askElsewhere } from '../apiserver/requests/elsewhere.ts'
 import { type Fields, parseObject } from '../apiserver/objects/json.ts'
 import { certificateRoot, connectionError, dated } from './trust.ts'
+import type { SubjectAccessReview, TokenReview } from '../apiserver/requests/reviews.ts'
 import { type ClientCertificate, parseUrl, type Request } from '../apiserver/requests/request.ts'
-import { type Answer, callOnce, DIAL_SECONDS, HANDSHAKE_SECONDS, hasWayToAPI, type Listener, MALFORMED } from '../node/network.ts'
+import { type Answer, callOnce, DIAL_SECONDS, giveUp, HANDSHAKE_SECONDS, hasWayToAPI, type Listener, MALFORMED } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
 import { LazyPart } from '../part.ts'
 
@@ -27,6 +28,11 @@ export function wrongWith(asked: ClientResponse): string {
 
 /** The object that came as an answer; an empty one where another thing came: not everybody who takes that port is a kube-apiserver. */
 export const objectOf = ({ answer }: Extract<ClientResponse, { answer: unknown }>): Fields => parseObject(answer.body) ?? {}
+
+/** Whose a token is, or whether somebody may do a thing. */
+export type Review =
+  | { group: 'authentication.k8s.io'; kind: 'TokenReview'; spec: TokenReview['spec'] }
+  | { group: 'authorization.k8s.io'; kind: 'SubjectAccessReview'; spec: SubjectAccessReview['spec'] }
 
 /** Whose requests they are, and where they go: what a kubeconfig says. */
 export interface Kubeconfig {
@@ -94,8 +100,10 @@ export class ApiClient {
     this.send('GET', path, undefined, seconds, done)
   }
 
-  post(path: string, body: object, seconds: number, done: (asked: ClientResponse) => void): void {
-    this.send('POST', path, body, seconds, done)
+  /** A question to the kube-apiserver itself, which is given back with its answer in it. */
+  review({ group, kind, spec }: Review, seconds: number, done: (asked: ClientResponse) => void): void {
+    const apiVersion = `${group}/v1`
+    this.send('POST', `/apis/${apiVersion}/${kind.toLowerCase()}s`, { kind, apiVersion, spec }, seconds, done)
   }
 
   delete(path: string, done: (asked: ClientResponse) => void): void {
@@ -148,18 +156,11 @@ export class ApiClient {
     })
     listener.serve(request, call)
     if (call.cancelled) return
-    const giveUp = (after: number, why: string, trouble: ClientError['trouble'], isDue = (): boolean => true): void => {
-      node.engine.after(after, () => {
-        if (call.cancelled || !isDue()) return
-        call.cancelled = true
-        fails(why, trouble)
-      })
-    }
     const isNew = scheme === 'https' && this.connected !== listener
     if (isNew && seconds > HANDSHAKE_SECONDS)
-      giveUp(HANDSHAKE_SECONDS, 'net/http: TLS handshake timeout', 'handshake', () => call.inHandshake)
-    if (seconds < Infinity) giveUp(seconds, lateText(node.release), 'late')
-    else if (!isNew) giveUp(LOST_SECONDS, 'http2: client connection lost', 'broken', () => call.inHandshake)
+      giveUp(node.engine, call, HANDSHAKE_SECONDS, true, () => fails('net/http: TLS handshake timeout', 'handshake'))
+    if (seconds < Infinity) giveUp(node.engine, call, seconds, false, () => fails(lateText(node.release), 'late'))
+    else if (!isNew) giveUp(node.engine, call, LOST_SECONDS, true, () => fails('http2: client connection lost', 'broken'))
   }
 
   private requestFor(method: string, path: string, body: object | undefined): Request {

@@ -3,7 +3,7 @@ import type { Request } from '../apiserver/requests/request.ts'
 import { plainText } from '../apiserver/requests/status-failure.ts'
 import type { CommandArguments } from './command-arguments.ts'
 import { LivingProcess } from '../node/living-process.ts'
-import type { NetworkCall, Listener, Network, Outcome } from '../node/network.ts'
+import { type NetworkCall, type Listener, type Network, type Outcome, PLAIN_TO_TLS } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
 import { argumentRoot, paced, type ProgramSite, tellLine } from '../node/process.ts'
 import type { Recorder } from '../trace/recorder.ts'
@@ -167,11 +167,9 @@ export abstract class Component extends LivingProcess {
   /** HTTP to a TLS port, which Go itself answers since 1.12; or the other way round. */
   private wrongScheme(request: Request, call: NetworkCall, port: ComponentPort): void {
     if (!port.tls) return call.answer({ is: 'plain-http' })
-    const because = this.because()
     if (request.grpc || !this.answersPlain()) return call.answer({ is: 'eof' })
     if (!this.node.release.plainHttpAnswered) return call.answer({ is: 'alert' })
-    const body = 'Client sent an HTTP request to an HTTPS server.\n'
-    call.answer({ is: 'response', response: { status: 400, headers: {}, body, because } })
+    call.answer({ is: 'response', response: { ...PLAIN_TO_TLS, because: this.because() } })
   }
 
   protected log(text: string, ...roots: readonly (number | undefined)[]): number {

@@ -273,35 +273,24 @@ class Manager extends Component {
       return done({ name: certificate.cn, groups: [...certificate.o, 'system:authenticated'] }, [])
     const token = /^Bearer (\S+)$/i.exec(request.headers['authorization'] ?? '')?.[1]
     if (token === undefined) return done({ name: 'system:anonymous', groups: ['system:unauthenticated'] }, [])
-    const body: TokenReview = { spec: { token } }
-    this.client!.post(
-      '/apis/authentication.k8s.io/v1/tokenreviews',
-      { kind: 'TokenReview', apiVersion: 'authentication.k8s.io/v1', ...body },
-      REVIEW_SECONDS,
-      (asked) => {
-        const status = 'error' in asked ? undefined : (objectOf(asked) as Partial<TokenReview>).status
-        const user = status?.authenticated ? status.user : undefined
-        done(user && { name: user.username, groups: user.groups ?? [] }, asked.because)
-      },
-    )
+    this.client!.review({ group: 'authentication.k8s.io', kind: 'TokenReview', spec: { token } }, REVIEW_SECONDS, (asked) => {
+      const status = 'error' in asked ? undefined : (objectOf(asked) as Partial<TokenReview>).status
+      const user = status?.authenticated ? status.user : undefined
+      done(user && { name: user.username, groups: user.groups ?? [] }, asked.because)
+    })
   }
 
   private authorize(request: Request, { name, groups }: ManagerCaller, answer: (outcome: Outcome) => void): void {
     const { path } = request
     const verb = request.method.toLowerCase()
-    const body: SubjectAccessReview = { spec: { user: name, groups, nonResourceAttributes: { path, verb } } }
-    this.client!.post(
-      '/apis/authorization.k8s.io/v1/subjectaccessreviews',
-      { kind: 'SubjectAccessReview', apiVersion: 'authorization.k8s.io/v1', ...body },
-      REVIEW_SECONDS,
-      (asked) => {
-        if ('error' in asked)
-          return answer(textOutcome(500, `Internal Server Error: ${JSON.stringify(path)}: ${asked.error}\n`, asked.because))
-        if ((objectOf(asked) as Partial<SubjectAccessReview>).status?.allowed) return this.handle(request, answer, asked.because)
-        const message = `forbidden: User ${JSON.stringify(name)} cannot ${verb} path ${JSON.stringify(path)}`
-        answer(this.failure(request, 403, 'Forbidden', message, asked.because))
-      },
-    )
+    const spec = { user: name, groups, nonResourceAttributes: { path, verb } }
+    this.client!.review({ group: 'authorization.k8s.io', kind: 'SubjectAccessReview', spec }, REVIEW_SECONDS, (asked) => {
+      if ('error' in asked)
+        return answer(textOutcome(500, `Internal Server Error: ${JSON.stringify(path)}: ${asked.error}\n`, asked.because))
+      if ((objectOf(asked) as Partial<SubjectAccessReview>).status?.allowed) return this.handle(request, answer, asked.because)
+      const message = `forbidden: User ${JSON.stringify(name)} cannot ${verb} path ${JSON.stringify(path)}`
+      answer(this.failure(request, 403, 'Forbidden', message, asked.because))
+    })
   }
 
   private failure(request: Request, code: number, reason: string, message: string, because: readonly number[]): Outcome {

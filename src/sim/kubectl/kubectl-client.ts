@@ -9,7 +9,7 @@ import { describeObject } from './command-objects.ts'
 import { isOn, NO_FILE, option, parseKubectl, type ParsedOptions, type WriteCommand } from './command-line.ts'
 import { resourceArguments, unlisted } from './resource-arguments.ts'
 import { dated, servingError } from '../control-plane/trust.ts'
-import { API_PORT, callOnce, DIAL_SECONDS, HANDSHAKE_SECONDS, hasWayToAPI } from '../node/network.ts'
+import { API_PORT, callOnce, DIAL_SECONDS, giveUp, HANDSHAKE_SECONDS, hasWayToAPI } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
 import type { Release } from '../release/release.ts'
 import { parseDuration } from '../scenario/duration.ts'
@@ -428,10 +428,6 @@ function send(
     if (outcome.is === 'response') done(answerOf(outcome.response))
     else fail(outcome.is === 'refused' ? 'refused' : outcome.is === 'eof' ? 'eof' : outcome.is === 'plain-http' ? 'plain http' : 'reset')
   })
-  engine.after(HANDSHAKE_SECONDS, () => {
-    if (call.cancelled || !call.inHandshake) return
-    call.cancelled = true
-    fail('no handshake')
-  })
+  giveUp(engine, call, HANDSHAKE_SECONDS, true, () => fail('no handshake'))
   listener.serve(asked, call)
 }

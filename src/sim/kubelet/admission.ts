@@ -54,35 +54,18 @@ function roomRejection({ node, pod, name, roots }: KubeletPod, others: readonly 
   return undefined
 }
 
+/** Follows: pkg/scheduler/framework/plugins/nodeports, Fits; pkg/scheduler/util/utils.go, GetHostPorts (v1.36.2). */
 function portRejection({ node, pod, roots }: KubeletPod, others: readonly KubeletPod[], entry: number): Rejection | undefined {
-  if (hostPorts(pod, node.release).length === 0) return undefined
+  const { release } = node
+  const wanted = hostPorts(pod, release)
+  if (wanted.length === 0) return undefined
   for (const other of others) {
-    const clash = portClash(pod, other.pod, node.release)
-    if (!clash) continue
-    const cause = [roots.field(`${clash.ownPath}.hostPort`), other.roots.field(`${clash.otherPath}.hostPort`), entry]
-    return { ...node.release.portsTaken, cause }
+    const held = hostPorts(other.pod, release)
+    for (const own of wanted)
+      for (const { port, path } of held)
+        if (own.port.hostPort === port.hostPort && own.port.protocol === port.protocol && sharesAddress(own.port, port))
+          return { ...release.portsTaken, cause: [roots.field(`${own.path}.hostPort`), other.roots.field(`${path}.hostPort`), entry] }
   }
-  return undefined
-}
-
-/** A port of the node that two pods want. */
-interface PortClash {
-  port: number
-  /** Where each of them asks for it: `spec.containers[0].ports[0]`. */
-  ownPath: string
-  otherPath: string
-}
-
-/**
- * The port of the node that a pod wants and another holds; undefined where there is none.
- *
- * Follows: pkg/scheduler/framework/plugins/nodeports, Fits; pkg/scheduler/util/utils.go, GetHostPorts (v1.36.2).
- */
-function portClash(pod: Pod, other: Pod, release: Pick<Release, 'sidecarHostPorts'>): PortClash | undefined {
-  for (const own of hostPorts(pod, release))
-    for (const { port, path } of hostPorts(other, release))
-      if (own.port.hostPort === port.hostPort && own.port.protocol === port.protocol && sharesAddress(own.port, port))
-        return { port: port.hostPort, ownPath: own.path, otherPath: path }
   return undefined
 }
 

@@ -1,7 +1,7 @@
 import podGates from '../../upstream/pod-gates.json' with { type: 'json' }
 import { jsonKind } from '../../manifest/go/go-json.ts'
 import { readDocumentOf } from '../../manifest/kind.ts'
-import { defined, isRecord, own } from '../../manifest/own.ts'
+import { defined, fieldAt, isRecord } from '../../manifest/own.ts'
 import { placesOf } from '../../manifest/places.ts'
 import type { PodGates } from '../../manifest/types.ts'
 import { readYaml } from '../../manifest/yaml/read-yaml.ts'
@@ -154,7 +154,7 @@ function readFile(text: string, release: Release): (Stated & { configuration: Ku
   if ('error' in read) return undecoded(read.error)
   const fields: FileFields = {}
   for (const [path, { type, is }] of Object.entries(FIELDS)) {
-    const found = at(read.value, path)
+    const found = fieldAt(read.value, path)
     if (found === undefined || found === null) continue
     if (!is(found)) return undecoded(misfit(path, type, found))
     Object.assign(fields, { [path]: found })
@@ -268,8 +268,4 @@ function wordError({ stage, wrong }: ConfigurationError, release: Release): stri
     run: `failed to run Kubelet: ${wrong}`,
   }[stage]
   return release.structuredLogs ? `E run.go:72] "command failed" err=${JSON.stringify(text)}` : `F server.go:198] ${text}`
-}
-
-function at(value: unknown, path: string): unknown {
-  return path.split('.').reduce<unknown>((under, name) => (isRecord(under) ? own(under, name) : undefined), value)
 }

@@ -16,8 +16,6 @@ export class GarbageCollection {
   private readonly kubelet: KubeletHost
   /** One of its minutes; undefined where nobody knows any. */
   private at: number | undefined
-  /** Which process of the kubelet it belongs to. */
-  private life = 0
 
   constructor(kubelet: KubeletHost) {
     this.kubelet = kubelet
@@ -29,21 +27,16 @@ export class GarbageCollection {
    */
   start(up: number | undefined): void {
     const { engine, luck } = this.kubelet.node
-    const life = ++this.life
+    const { restarts } = this.kubelet
     const at = up === undefined ? luck.collectsAt() : up - BEFORE_SECONDS
     this.at = at
     if (at === undefined) return
     const go = (n: number): void => {
-      if (life !== this.life) return
+      if (restarts !== this.kubelet.restarts) return
       for (const pod of this.kubelet.podList()) pod.collect()
       engine.schedule(at + n * PERIOD_SECONDS, () => go(n + 1))
     }
     engine.schedule(Math.max(engine.now, at), () => go(1))
-  }
-
-  /** The kubelet's process ends. */
-  stop(): void {
-    this.life++
   }
 
   /** When it comes next: what ends now is gone then. */

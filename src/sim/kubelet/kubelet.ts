@@ -7,6 +7,7 @@ import { apiServerURL, hasWayToAPI } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
 import type { LifeEntries, OnExit, Process, Program, ProgramPlace, FindProgram } from '../node/process.ts'
 import type { ProgramFiles } from '../node/container-files.ts'
+import type { SyncEntry } from '../trace/trace.ts'
 import { type Rejection, rejectionOf } from './admission.ts'
 import { KubeletApi } from './api/api.ts'
 import type { CrashLoop, ImageBackOff } from './pods/backoff.ts'
@@ -23,7 +24,7 @@ import { RelistClock } from './pods/relist.ts'
 import type { Running } from '../node/who-runs.ts'
 import { filesOf, runningOf } from './running.ts'
 import { objectReader } from './pods/environment.ts'
-import { ManifestLines } from './pods/manifest-lines.ts'
+import { PodLines } from './pods/manifest-lines.ts'
 import type { Instance } from './pods/runtime.ts'
 
 /**
@@ -43,7 +44,6 @@ export class Kubelet implements KubeletHost {
   readonly mirrors: MirrorClient
   private readonly status: NodeStatus
   private readonly garbage: GarbageCollection
-  private readonly lines: ManifestLines
   private api: KubeletApi
 
   // its process
@@ -83,10 +83,9 @@ export class Kubelet implements KubeletHost {
     this.node = node
     node.kubelet = this
     this.findProgram = findProgram
-    this.lines = new ManifestLines(node.trace, (uid) => this.staticPod(uid))
     this.relist = new RelistClock(node.inputs.chance, node.release)
     this.loop = new SyncLoop(node)
-    this.pulls = new PullQueue(node.engine)
+    this.pulls = new PullQueue(node)
     this.garbage = new GarbageCollection(this)
     this.files = new FileSource(
       node,
@@ -135,7 +134,6 @@ export class Kubelet implements KubeletHost {
     this.files.stop()
     this.loop.stop()
     this.pulls.stop()
-    this.garbage.stop()
     this.mirrors.forget()
   }
 
@@ -157,8 +155,8 @@ export class Kubelet implements KubeletHost {
     for (const [uid, left] of this.leftPods) {
       this.leftPods.delete(uid)
       const { pod, name, podIP } = left
-      const entry = this.node.trace.add({ id: 0, t: 0, kind: 'sync', cause, pod: name, op: 'REMOVE', uid })
-      const worker = new PodWorker(this, pod, uid, name, podIP, entry, this.lines.of(uid))
+      const entry = this.tellSync('REMOVE', left, cause)
+      const worker = new PodWorker(this, pod, uid, name, podIP, entry, this.linesOf(uid))
       worker.adopt(left)
       this.pods.set(uid, worker)
       this.terminating.set(worker.fullName, (this.terminating.get(worker.fullName) ?? 0) + 1)
@@ -176,7 +174,7 @@ export class Kubelet implements KubeletHost {
 
   /** The pods of that name, with or without their namespace, those of an earlier kubelet too. */
   podsNamed(name: string): PodWorker[] {
-    return [...this.pods.values(), ...this.leftPods.values()].filter((pod) => pod.name === name || pod.fullName === name)
+    return this.podList().filter((pod) => pod.name === name || pod.fullName === name)
   }
 
   /** The running instances of a container, in whichever pod, or of `pod/container`. */
@@ -195,7 +193,7 @@ export class Kubelet implements KubeletHost {
 
   /** The machine or the runtime has ended all containers, sandboxes included. */
   loseSandboxes(cause: number): void {
-    for (const pod of [...this.pods.values(), ...this.leftPods.values()]) pod.loseSandbox(cause)
+    for (const pod of this.podList()) pod.loseSandbox(cause)
   }
 
   /** The runtime answers again. */
@@ -276,7 +274,7 @@ export class Kubelet implements KubeletHost {
   }
 
   /** What a container's programs are told that is the same for all of its lives. */
-  private placeOf({ name, uid, podIP, addCause, pod }: PodWorker, container: Container): ProgramPlace {
+  private placeOf({ name, uid, podIP, addCause, pod, roots }: PodWorker, container: Container): ProgramPlace {
     const { node } = this
     let kept: { files: ProgramFiles; changes: number; directories: number; stored: unknown } | undefined
     return {
@@ -290,7 +288,7 @@ export class Kubelet implements KubeletHost {
           kept = { files: filesOf(pod, container, node.inputs, node, objectReader(node, pod)), changes, directories, stored }
         return kept.files
       },
-      field: (path) => this.lines.ofContainer(uid, container, path),
+      field: (path) => roots.ofContainer(container, path),
     }
   }
 
@@ -341,60 +339,39 @@ export class Kubelet implements KubeletHost {
   // --- what its directory tells
 
   private apply({ removed, added, updated, reworded }: Changes, because: number | undefined, wentOn: number | undefined): void {
-    const { trace } = this.node
     const cause = wentOn === undefined ? because : [...(because === undefined ? [] : [because]), wentOn]
-    for (const { uid, pod } of removed) {
+    for (const found of removed) {
+      const { uid } = found
       const worker = this.pods.get(uid)
       this.removed.set(uid, this.manifests.get(uid)!)
       this.manifests.delete(uid)
-      const entry = trace.add({
-        id: 0,
-        t: 0,
-        kind: 'sync',
-        ...defined({ cause: cause ?? worker?.addCause }),
-        pod: pod.metadata.name,
-        op: 'REMOVE',
-        uid,
-      })
+      const entry = this.tellSync('REMOVE', found, cause ?? worker?.addCause)
       if (this.again.delete(uid) || !worker) continue
       this.terminating.set(worker.fullName, (this.terminating.get(worker.fullName) ?? 0) + 1)
       worker.terminate(entry)
       this.loop.atHousekeeping(() => this.cleanUp(worker, entry))
     }
     // all of a listing are known before the first is begun: whether one of them serves the API, say
-    for (const found of added) this.know(found)
+    for (const found of added) this.manifests.set(found.uid, found)
     for (const found of added) this.add(found, cause)
-    for (const found of reworded) this.know(found)
+    for (const found of reworded) this.manifests.set(found.uid, found)
     for (const found of updated) {
-      this.know(found)
-      const entry = trace.add({
-        id: 0,
-        t: 0,
-        kind: 'sync',
-        ...defined({ cause }),
-        pod: found.pod.metadata.name,
-        op: 'UPDATE',
-        uid: found.uid,
-      })
-      this.pods.get(found.uid)?.update(found.pod, entry)
+      this.manifests.set(found.uid, found)
+      this.pods.get(found.uid)?.update(found.pod, this.tellSync('UPDATE', found, cause))
     }
   }
 
-  private know(found: StaticPod): void {
-    this.manifests.set(found.uid, found)
-    this.lines.changes++
+  private tellSync(op: SyncEntry['op'], { pod, uid }: Pick<StaticPod, 'pod' | 'uid'>, cause: SyncEntry['cause']): number {
+    return this.node.trace.add({ id: 0, t: 0, kind: 'sync', ...defined({ cause }), pod: pod.metadata.name, op, uid })
   }
 
   private add(found: StaticPod, cause: number | readonly number[] | undefined): void {
-    const { trace, release } = this.node
     const { pod, uid } = found
-    const name = pod.metadata.name
-    const led = cause ?? this.lines.root(uid, '')
-    const entry = trace.add({ id: 0, t: 0, kind: 'sync', cause: led, pod: name, op: 'ADD', uid })
+    const entry = this.tellSync('ADD', found, cause ?? this.linesOf(uid).field(''))
     for (const container of pod.spec.containers) this.programOf(pod, container).taken?.(pod.spec.hostNetwork, entry)
     const old = this.pods.get(uid)
     if (!old) this.begin(found, entry)
-    else if (release.onePodPerName) this.again.set(uid, () => this.begin(this.manifests.get(uid)!, entry))
+    else if (this.node.release.onePodPerName) this.again.set(uid, () => this.begin(this.manifests.get(uid)!, entry))
     else old.revive(entry)
   }
 
@@ -405,7 +382,7 @@ export class Kubelet implements KubeletHost {
     this.leftPods.delete(uid)
     const podIP =
       left?.podIP ?? (pod.spec.hostNetwork ? (inputs.cluster.attached ? inputs.node.ip : '') : `10.244.0.${2 + this.podCount++}`)
-    const worker = new PodWorker(this, pod, uid, name, podIP, entry, this.lines.of(uid))
+    const worker = new PodWorker(this, pod, uid, name, podIP, entry, this.linesOf(uid))
     if (left) worker.adopt(left)
     const sandbox = this.sandboxes.get(worker.fullName)
     const finished = this.finished.get(uid)
@@ -432,7 +409,7 @@ export class Kubelet implements KubeletHost {
     worker.reject(reason, `${release.rejectedPrefix}${message}`, trace.event(worker.name, undefined, 'Warning', reason, message, cause))
   }
 
-  private staticPod(uid: string): StaticPod {
-    return this.manifests.get(uid) ?? this.removed.get(uid)!
+  private linesOf(uid: string): PodLines {
+    return new PodLines(this.node.trace, () => this.manifests.get(uid) ?? this.removed.get(uid)!)
   }
 }

@@ -76,7 +76,7 @@ export class NodeStatus {
       const text = node.release.structuredLogs
         ? `I kubelet_node_status.go:78] "${REGISTERED}" node="${name}"`
         : `I kubelet_node_status.go:75] ${REGISTERED} ${name}`
-      this.mirrors.registered(node.trace.add({ id: 0, t: 0, kind: 'log', cause, source: 'kubelet', text }))
+      this.mirrors.registered(node.trace.kubeletLog(text, cause))
     }
     const soon = (): void => void node.engine.after(REGISTER_SECONDS, go)
     soon()
@@ -117,6 +117,6 @@ export class NodeStatus {
     const text = release.structuredLogs
       ? `E kubelet_node_status.go:540] "Error updating node status, will retry" err=${JSON.stringify(what)}`
       : `E kubelet_node_status.go:391] Error updating node status, will retry: ${what}`
-    trace.add({ kind: 'log', cause, source: 'kubelet', text })
+    trace.kubeletLog(text, cause)
   }
 }

@@ -1,4 +1,5 @@
 import type { Node } from '../node/node.ts'
+import type { Release } from '../release/release.ts'
 
 const HOUSEKEEPING_SECONDS = 2
 /** How far into its 2 s the housekeeping is at t = 0, where nothing says at which fraction of a second the loop ticks. */
@@ -24,8 +25,6 @@ export class SyncLoop {
   /** What of the housekeeping fell due while it stood still. */
   private due: (() => void)[] = []
   private isHeld = false
-  /** Which process of the kubelet it belongs to. */
-  private life = 0
 
   private readonly phase: number
 
@@ -36,7 +35,6 @@ export class SyncLoop {
 
   /** The kubelet's process ends. */
   stop(): void {
-    this.life++
     this.stands = undefined
     this.isHeld = false
     this.waiting = []
@@ -52,9 +50,9 @@ export class SyncLoop {
   /** Every 2 s, until it is done. */
   atHousekeeping(run: () => boolean): void {
     const { engine } = this.node
-    const { life } = this
+    const { restarts } = this.node.kubelet
     const go = (): void => {
-      if (life !== this.life) return
+      if (restarts !== this.node.kubelet.restarts) return
       if (this.isHeld) this.due.push(go)
       else if (!run()) this.atHousekeeping(run)
     }
@@ -64,7 +62,7 @@ export class SyncLoop {
   /** The housekeeping waits for an answer, for a pod's mirror: the loop stands still until `goOn`, which says what came of it. */
   hold(pod: string, causes: readonly number[]): (error: string) => void {
     const { engine, trace, release } = this.node
-    const { life } = this
+    const { restarts } = this.node.kubelet
     const from = engine.now
     this.isHeld = true
     if (this.stands === undefined) {
@@ -72,14 +70,14 @@ export class SyncLoop {
       this.stands = trace.add({ kind: 'node', cause: causes, part: 'sync loop', up: false, pod })
     }
     return (error) => {
-      if (life !== this.life) return
+      if (restarts !== this.node.kubelet.restarts) return
       const cause = this.stands!
-      const log = (text: string): number => trace.add({ id: 0, t: 0, kind: 'log', cause, source: 'kubelet', text })
+      const log = (text: string): number => trace.kubeletLog(text, cause)
+      log(notDeleted(release, pod, error))
       if (release.structuredLogs) {
         const seconds = Math.round((engine.now - from) * 1000) / 1000
-        log(`"Failed deleting a mirror pod" err=${JSON.stringify(error)} pod="${pod}"`)
         log(`"Housekeeping took longer than expected" err="housekeeping took too long" expected="1s" actual="${seconds}s"`)
-      } else log(`Failed deleting a mirror pod "${pod}": ${error}`)
+      }
       this.isHeld = false
       this.goOn()
     }
@@ -109,6 +107,13 @@ export class SyncLoop {
   get seconds(): number {
     return this.stands === undefined ? 0 : this.node.engine.now - this.since
   }
+}
+
+/** What the kubelet says of a mirror pod that is not deleted. Follows: pkg/kubelet/kubelet.go, tryReconcileMirrorPods (v1.37.2). */
+export function notDeleted({ structuredLogs }: Release, pod: string, error: string): string {
+  return structuredLogs
+    ? `"Failed deleting a mirror pod" err=${JSON.stringify(error)} pod="${pod}"`
+    : `Failed deleting a mirror pod "${pod}": ${error}`
 }
 
 /** The first moment after `now` that lies a whole number of periods behind `phase`. */

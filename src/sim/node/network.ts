@@ -1,4 +1,5 @@
 import { joinHostPort, type Request, type Response } from '../apiserver/requests/request.ts'
+import type { Engine } from '../engine.ts'
 import type { CertificateName } from '../scenario/certificates.ts'
 import type { GrpcStatus } from '../scenario/scenario-programs.ts'
 import type { EtcdState, FirewallRule, Inputs, Origin } from '../scenario/inputs.ts'
@@ -37,6 +38,9 @@ export type Outcome =
 /** Of a TLS alert the first line: its last byte ends that. Follows: crypto/tls, readRecord (Go 1.11); net/http, persistConn (Go 1.26). */
 export const MALFORMED = String.raw`net/http: HTTP/1.x transport connection broken: malformed HTTP response "\x15\x03\x01\x00\x02\x02"`
 
+/** What Go's server says itself to plain HTTP where it speaks TLS. */
+export const PLAIN_TO_TLS: Answer = { status: 400, headers: {}, body: 'Client sent an HTTP request to an HTTPS server.\n' }
+
 /** A request under way. */
 export interface NetworkCall {
   /** Whether the TLS handshake is still unanswered: Go gives that 10 s of its own. So with gRPC's first words. */
@@ -58,6 +62,15 @@ export function callOnce(scheme: string, answered: (outcome: Outcome) => void): 
     },
   }
   return call
+}
+
+/** The client gives up once the time is over, or, where it says so, once that finds it still shaking hands. */
+export function giveUp(engine: Engine, call: NetworkCall, seconds: number, inHandshake: boolean, given: () => void): void {
+  engine.after(seconds, () => {
+    if (call.cancelled || (inHandshake && !call.inHandshake)) return
+    call.cancelled = true
+    given()
+  })
 }
 
 /** What etcd's clients find. */

@@ -55,7 +55,7 @@ const RETRY_SECONDS = 10
 function comeBack(node: Node, kubelet: Kubelet, cause: number): void {
   const { refusal } = kubelet
   if (refusal === undefined) return kubelet.startAgain(change(node, 'kubelet', true, cause))
-  node.trace.add({ kind: 'log', cause: [certificateRoot(node, 'kubelet'), cause], source: 'kubelet', text: refusal })
+  node.trace.kubeletLog(refusal, [certificateRoot(node, 'kubelet'), cause])
   node.engine.after(RETRY_SECONDS, () => !node.down && comeBack(node, kubelet, cause))
 }
 

@@ -145,7 +145,7 @@ export class Node {
   /** The machine is off: nobody reaches it. */
   down = false
   /** Who knows its pods: whether one of them is the cluster's kube-apiserver. */
-  kubelet!: { readonly apiIsElsewhere: boolean }
+  kubelet!: { readonly apiIsElsewhere: boolean; readonly restarts: number }
   /** How often the containers that there were have been lost: what was being started then is not. */
   losses = 0
 

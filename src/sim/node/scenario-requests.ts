@@ -1,6 +1,6 @@
 import { dated } from '../control-plane/trust.ts'
 import { type Request, requestOf } from '../apiserver/requests/request.ts'
-import { callOnce, isBlocked, isLoopback } from './network.ts'
+import { callOnce, giveUp, isBlocked, isLoopback } from './network.ts'
 import type { Node } from './node.ts'
 import type { FirewallRule, ScenarioRequest } from '../scenario/inputs.ts'
 import type { RequestStep, ResponseEntry } from '../trace/trace.ts'
@@ -194,20 +194,14 @@ export function ask(node: Node, asked: ScenarioRequest, n: number): void {
   })
   listener.serve(request, call)
   if (!waits) return
-  const giveUp = (seconds: number, text: string, handshake: boolean): void => {
-    node.engine.after(seconds, () => {
-      if (call.cancelled || (handshake && !call.inHandshake)) return
-      call.cancelled = true
-      fail({
-        error: `curl: (28) ${text}`,
-        code: TIMED_OUT,
-        steps: [{ step: 'answer', verdict: 'refused', reason: listener.hung?.() || `Nothing has come within ${seconds} s.` }],
-      })
+  const failAfter = (seconds: number, text: string, inHandshake: boolean): void =>
+    giveUp(node.engine, call, seconds, inHandshake, () => {
+      const reason = listener.hung?.() || `Nothing has come within ${seconds} s.`
+      fail({ error: `curl: (28) ${text}`, code: TIMED_OUT, steps: [{ step: 'answer', verdict: 'refused', reason }] })
     })
-  }
   if (waits.most !== undefined)
-    giveUp(waits.most, `Operation timed out after ${waits.most * 1000} milliseconds with 0 bytes received`, false)
-  giveUp(waits.connect ?? HANDSHAKE_SECONDS, 'SSL connection timeout', true)
+    failAfter(waits.most, `Operation timed out after ${waits.most * 1000} milliseconds with 0 bytes received`, false)
+  failAfter(waits.connect ?? HANDSHAKE_SECONDS, 'SSL connection timeout', true)
 }
 
 /** curl's exit code. */

@@ -6,7 +6,17 @@ import { answerAt, answerFor, execAt, nextChange } from './scripted-answers.ts'
 import type { ScriptClient, ScriptRules } from './script-rules.ts'
 import { LivingProcess } from './living-process.ts'
 import type { CpuShare } from './node.ts'
-import { type Answer, type NetworkCall, callOnce, DIAL_SECONDS, type Listener, type Network, notHttp2, type Outcome } from './network.ts'
+import {
+  type Answer,
+  type NetworkCall,
+  callOnce,
+  DIAL_SECONDS,
+  type Listener,
+  type Network,
+  notHttp2,
+  type Outcome,
+  PLAIN_TO_TLS,
+} from './network.ts'
 import { type ExecResult, KILLED, type OnExit, paced } from './process.ts'
 
 /** An answer below this says that somebody is there, whatever he says. */
@@ -64,12 +74,6 @@ function nameOf(signal: number): string {
 const MOST_VIA = 100
 const causeOf = (share: CpuShare | undefined): readonly number[] => (share ? [share.cause] : NONE)
 const NONE: readonly number[] = []
-
-/** What Go's server says to plain HTTP where it speaks TLS. */
-const PLAIN_TO_TLS: Outcome = {
-  is: 'response',
-  response: { status: 400, headers: {}, body: 'Client sent an HTTP request to an HTTPS server.\n' },
-}
 
 /** What grpc-go says to a GET. Follows: internal/transport/http2_server.go, operateHeaders. */
 const NOT_POST: Outcome = { is: 'response', response: { status: 405, headers: {}, body: '' } }
@@ -137,7 +141,7 @@ function misses({ scheme, http2 }: Request, at: ListeningSocket, speaksGrpc: boo
   // a server of HTTP/2 hangs up on what does not begin as that does
   if (!at.tls && !at.http1) return { is: 'reset' }
   if (!at.tls && scheme === 'https') return { is: 'plain-http' }
-  return at.tls && scheme === 'http' ? PLAIN_TO_TLS : undefined
+  return at.tls && scheme === 'http' ? { is: 'response', response: PLAIN_TO_TLS } : undefined
 }
 
 /** What a scripted process tells of, and is told. */

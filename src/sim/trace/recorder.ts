@@ -48,6 +48,11 @@ export class Recorder {
     return id
   }
 
+  /** A line of the kubelet's log. Errors: as `add`. */
+  kubeletLog(text: string, cause: number | readonly number[]): number {
+    return this.add({ id: 0, t: 0, kind: 'log', cause, source: 'kubelet', text })
+  }
+
   /** A probe's answer: most entries are either that or an Event, and what takes one kind alone is faster. Errors: as `add`. */
   probe(entry: EntryOf<'probe'>): number {
     this.makeRoom(entry.output.length)

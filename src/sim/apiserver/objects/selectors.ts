@@ -1,7 +1,7 @@
 import type { Json } from '../../../manifest/yaml/resolve.ts'
 import { quoteGo } from '../../../manifest/go/strconv.ts'
 import { labelValue, type NameRules, qualifiedName } from '../../../manifest/names.ts'
-import { own } from '../../../manifest/own.ts'
+import { fieldAt, own } from '../../../manifest/own.ts'
 import { aggregate } from '../flags/flag-words.ts'
 import { type Fields, fields, text } from './json.ts'
 
@@ -109,7 +109,7 @@ function escapeError(value: string): string | undefined {
 
 function valueAt(object: Fields, path: string, resource: string): string {
   if (resource === 'events' && path === 'source') return text(fields(object['source'])['component'])
-  const found = path.split('.').reduce<Json | undefined>((under, name) => own(fields(under), name), object)
+  const found = fieldAt(object, path) as Json | undefined
   return found === undefined || found === null
     ? path === 'spec.unschedulable' || path === 'spec.hostNetwork'
       ? 'false'

@@ -1,3 +1,4 @@
+import { PLAIN_TO_TLS } from '../../node/network.ts'
 import type { RequestStep } from '../../trace/trace.ts'
 import { authenticate } from '../authentication/authenticators.ts'
 import { authorize } from '../authorization/authorizers.ts'
@@ -29,9 +30,8 @@ export interface Handling extends Omit<HandledRequest, 'reason' | 'because'> {
 export function handle(config: ApiserverConfig, state: ServerState, request: Request): Handling {
   const insecure = config.insecure !== undefined && request.port === config.insecure.port
   if (!insecure && request.scheme === 'http') {
-    const response = { ...textError(400, 'Client sent an HTTP request to an HTTPS server.'), headers: {} }
     return {
-      response,
+      response: PLAIN_TO_TLS,
       steps: [
         {
           step: 'TLS',

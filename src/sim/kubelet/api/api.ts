@@ -1,7 +1,7 @@
-import { own } from '../../../manifest/own.ts'
+import { fieldAt } from '../../../manifest/own.ts'
 import type { Request } from '../../apiserver/requests/request.ts'
 import { plainText, textError } from '../../apiserver/requests/status-failure.ts'
-import type { Answer, NetworkCall, Listener } from '../../node/network.ts'
+import { type Answer, type NetworkCall, type Listener, PLAIN_TO_TLS } from '../../node/network.ts'
 import type { RequestStep } from '../../trace/trace.ts'
 import { LazyPart } from '../../part.ts'
 import type { admit } from './auth.ts'
@@ -32,7 +32,7 @@ export class KubeletApi {
   private readError: string | undefined
   private reviewer: Reviewer | undefined
   private kubelet: KubeletHost
-  private open: readonly Listener[] = []
+  private readonly open: Listener[] = []
 
   constructor(kubelet: KubeletHost) {
     this.kubelet = kubelet
@@ -55,7 +55,7 @@ export class KubeletApi {
     const { network, trace } = this.kubelet.node
     if (this.readError !== undefined) {
       const cause = this.root('', 1)
-      trace.add({ id: 0, t: 0, kind: 'log', cause, source: 'kubelet', text: this.readError })
+      trace.kubeletLog(this.readError, cause)
       trace.add({
         kind: 'warning',
         cause,
@@ -63,26 +63,13 @@ export class KubeletApi {
       })
     }
     const { address, port, readOnlyPort, healthzPort, healthzBindAddress } = this.settings
-    const listeners: Listener[] = [
-      { bind: address, port, tls: true, accepts: () => true, serve: (request, call) => this.serve(request, call, false) },
-    ]
-    if (healthzPort > 0)
-      listeners.push({
-        bind: healthzBindAddress,
-        port: healthzPort,
-        tls: false,
-        accepts: () => true,
-        serve: (request, call) => this.serveHealth(request, call),
-      })
-    if (readOnlyPort > 0)
-      listeners.push({
-        bind: address,
-        port: readOnlyPort,
-        tls: false,
-        accepts: () => true,
-        serve: (request, call) => this.serve(request, call, true),
-      })
-    this.open = listeners.filter((listener) => network.listen(listener))
+    const open = (bind: string, port: number, tls: boolean, serve: Listener['serve']): void => {
+      const listener = { bind, port, tls, accepts: () => true, serve }
+      if (port > 0 && network.listen(listener)) this.open.push(listener)
+    }
+    open(address, port, true, (request, call) => this.serve(request, call, false))
+    open(healthzBindAddress, healthzPort, false, (request, call) => this.serveHealth(request, call))
+    open(address, readOnlyPort, false, (request, call) => this.serve(request, call, true))
   }
 
   /** Its process has ended. */
@@ -174,7 +161,7 @@ export class KubeletApi {
     else if (!this.kubelet.node.release.plainHttpAnswered) call.answer({ is: 'alert' })
     else {
       steps.push({ step: 'TLS', verdict: 'refused', reason: 'The port speaks TLS; a plain HTTP request is answered by Go itself.' })
-      this.answer(request, call, { status: 400, headers: {}, body: 'Client sent an HTTP request to an HTTPS server.\n' }, steps)
+      this.answer(request, call, PLAIN_TO_TLS, steps)
     }
     return true
   }
@@ -202,18 +189,8 @@ export class KubeletApi {
       file: CONFIGURATION_FILE,
       line,
       path,
-      value: path === '' ? (files.get(CONFIGURATION_FILE) ?? null) : this.valueOf(path),
+      value: path === '' ? (files.get(CONFIGURATION_FILE) ?? null) : (fieldAt(this.settings, path) ?? null),
     }))
-  }
-
-  private valueOf(path: string): unknown {
-    const found = path
-      .split('.')
-      .reduce<unknown>(
-        (under, name) => (typeof under === 'object' && under !== null ? own(under as Record<string, unknown>, name) : undefined),
-        this.settings,
-      )
-    return found ?? null
   }
 }
 

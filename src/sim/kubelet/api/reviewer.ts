@@ -1,6 +1,6 @@
 import type { User } from '../../apiserver/requests/attributes.ts'
-import type { FoundToken, SubjectAccessReview, TokenReview } from '../../apiserver/requests/reviews.ts'
-import { type ApiClient, objectOf, wrongWith } from '../../control-plane/api-client.ts'
+import type { FoundToken, SubjectAccessReview } from '../../apiserver/requests/reviews.ts'
+import { type ApiClient, objectOf, type Review, wrongWith } from '../../control-plane/api-client.ts'
 import type { Node } from '../../node/node.ts'
 
 /** How long answers are kept: KubeletConfiguration's defaults. */
@@ -47,18 +47,17 @@ export class Reviewer {
   }
 
   whose(token: string, done: (reviewed: Reviewed<User | undefined>) => void): void {
-    const spec: TokenReview['spec'] = { token }
     const read = ({ authenticated, user: of }: Partial<FoundToken>): Answered<User | undefined> => {
       if (!authenticated || !of) return { value: undefined, seconds: 0 }
       return { value: { name: of.username, ...(of.uid ? { uid: of.uid } : {}), groups: of.groups ?? [] }, seconds: TOKEN_SECONDS }
     }
-    this.review({ group: 'authentication.k8s.io', kind: 'TokenReview', spec }, TOKEN_REVIEW_SECONDS, read, done)
+    this.review({ group: 'authentication.k8s.io', kind: 'TokenReview', spec: { token } }, TOKEN_REVIEW_SECONDS, read, done)
   }
 
   may({ user, verb, subresource }: NodeAttributes, done: (reviewed: Reviewed<boolean>) => void): void {
     const name = this.node.inputs.node.name.toLowerCase()
     const resourceAttributes = { verb, version: 'v1', resource: 'nodes', subresource, name }
-    const spec: SubjectAccessReview['spec'] = { user: user.name, groups: user.groups, resourceAttributes }
+    const spec = { user: user.name, groups: user.groups, resourceAttributes }
     const read = ({ allowed = false }: Partial<NonNullable<SubjectAccessReview['status']>>): Answered<boolean> => ({
       value: allowed,
       seconds: allowed ? ALLOWED_SECONDS : REFUSED_SECONDS,
@@ -68,20 +67,19 @@ export class Reviewer {
 
   /** Asks, unless it was answered lately. `limit`: after so long it is given up. */
   private review<S extends object, T>(
-    { group, kind, spec }: { group: string; kind: string; spec: object },
+    asks: Review,
     limit: number,
     read: (status: Partial<S>) => Answered<T>,
     done: (reviewed: Reviewed<T>) => void,
   ): void {
     const { node, client } = this
     const { engine, trace } = node
-    const key = JSON.stringify([kind, spec])
+    const key = JSON.stringify([asks.kind, asks.spec])
     const cached = this.cache.get(key)
     if (cached && cached.until > engine.now) return done({ value: cached.value as T, cached: true, because: cached.because })
     const fails = (error: string, because: readonly number[]): void => done({ error, because })
     if (!node.inputs.cluster.attached) return fails('no client provided, cannot use webhook authorization', client.waitsFor())
-    const path = `/apis/${group}/v1/${kind.toLowerCase()}s`
-    client.post(path, { kind, apiVersion: `${group}/v1`, spec }, limit, (asked) => {
+    client.review(asks, limit, (asked) => {
       if ('error' in asked) return fails(asked.error, asked.because)
       if (asked.answer.status >= 300) return fails(wrongWith(asked), client.waitsFor())
       // the rest of its causes are why the kubelet is let in there, and answered

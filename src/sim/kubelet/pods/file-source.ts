@@ -68,12 +68,12 @@ export class FileSource {
     this.settled = false
     this.list(cause)
     if (!this.node.release.relistsFiles) return
-    const { engine } = this.node
-    const { run } = this
-    const from = run === 0 ? RELIST_PHASE_SECONDS : engine.now + RELIST_SECONDS
+    const { engine, kubelet } = this.node
+    const { restarts } = kubelet
+    const from = restarts === 0 ? RELIST_PHASE_SECONDS : engine.now + RELIST_SECONDS
     const again = (n: number): void => {
       engine.schedule(from + n * RELIST_SECONDS, () => {
-        if (run !== this.run) return
+        if (restarts !== kubelet.restarts) return
         this.list(this.lastWrite)
         again(n + 1)
       })
@@ -83,15 +83,12 @@ export class FileSource {
 
   /** Its kubelet ends: nobody reads the directory until the next one does. */
   stop(): void {
-    this.run++
     this.reads = false
     this.store.clear()
     this.told.clear()
     this.keyOfFile.clear()
   }
 
-  /** Which kubelet it is that reads. */
-  private run = 0
   private reads = false
   private lastWrite: number | undefined
 
@@ -119,21 +116,21 @@ export class FileSource {
 
   /** A file is taken away of whose pod nothing is known any more. Up to 1.10 the watch ends of it, and begins anew 20 s later. */
   private miss(name: string, key: string, cause: number): void {
-    const { engine, release } = this.node
+    const { engine, release, trace, kubelet } = this.node
     const why = `the pod with key ${key} doesn't exist in cache`
     if (release.relistsFiles)
-      return void this.log(
+      return void trace.kubeletLog(
         release.structuredLogs ? `"Unable to process watch event" err="${why}"` : `Unable to process watch event: ${why}`,
         [cause],
       )
-    const led = this.log(
+    const led = trace.kubeletLog(
       `E file.go:76] Unable to read manifest path "${MANIFEST_DIRECTORY}": error while processing event ("${MANIFEST_DIRECTORY}/${name}": 0x200 == IN_DELETE): ${why}`,
       [cause],
     )
     this.reads = false
-    const { run } = this
+    const { restarts } = kubelet
     engine.after(RELIST_SECONDS, () => {
-      if (run !== this.run) return
+      if (restarts !== kubelet.restarts) return
       this.reads = true
       this.list(led)
     })
@@ -233,13 +230,9 @@ export class FileSource {
       path: wrong?.path ?? '',
       value: wrong?.message ?? null,
     }))
-    this.log(complaint(by, { release, path, error, inner }), cause === undefined ? [root] : [root, cause])
+    trace.kubeletLog(complaint(by, { release, path, error, inner }), cause === undefined ? [root] : [root, cause])
     // the etcd that this file was to be is not outside either
     if (/^etcd\b/.test(file) || /component: etcd\b/.test(manifest.text)) this.node.ownEtcd(root)
-  }
-
-  private log(text: string, cause: readonly number[]): number {
-    return this.node.trace.add({ id: 0, t: 0, kind: 'log', cause, source: 'kubelet', text })
   }
 }
 

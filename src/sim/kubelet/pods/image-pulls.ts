@@ -26,8 +26,7 @@ export function tellPullSecrets({ node, pod, name, apiName, roots }: KubeletPod,
     const problem = objectProblem(node, namespace, 'Secret', secret, objects, 'environment')
     if (!problem) continue
     missing.push(secret)
-    const text = release.pullSecretLog(namespace, apiName, secret, problem.text)
-    trace.add({ id: 0, t: 0, kind: 'log', cause: [root, cause], source: 'kubelet', text })
+    trace.kubeletLog(release.pullSecretLog(namespace, apiName, secret, problem.text), [root, cause])
   }
   const message = missing.length > 0 ? release.pullSecretsText?.(missing) : undefined
   if (message === undefined) return

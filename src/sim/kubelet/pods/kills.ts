@@ -25,13 +25,7 @@ export class ContainerKills {
 
   /** What a sync has found to kill, one after the other. */
   each(kills: readonly Kill[], done: () => void): void {
-    let place = 0
-    const next = (): void => {
-      const kill = kills[place++]
-      if (kill) stopContainer(this.pod, kill.seen.instance, this.stopOf(kill), next)
-      else done()
-    }
-    next()
+    inTurn(kills, (kill, next) => stopContainer(this.pod, kill.seen.instance, this.stopOf(kill), next), done)
   }
 
   /** The entry of the probe for which the first of the containers is to be stopped. */
@@ -78,14 +72,8 @@ export class ContainerKills {
 
   /** Those that run of them, one after the other, with no time for a hook. */
   withoutHooks(containers: readonly Container[], cause: number, done: () => void): void {
-    const instances = this.cache.alive(containers)
-    let place = 0
-    const next = (): void => {
-      const instance = instances[place++]
-      if (!instance) return done()
-      stopContainer(this.pod, instance, { message: 'killing', graceSeconds: 0, graceRoot: () => cause, cause }, next)
-    }
-    next()
+    const stop = { message: 'killing', graceSeconds: 0, graceRoot: () => cause, cause }
+    inTurn(this.cache.alive(containers), (instance, next) => stopContainer(this.pod, instance, stop, next), done)
   }
 
   private message({ seen, reason, restart, sidecar }: Kill): string {
@@ -129,6 +117,12 @@ function graceOfProbe({ seen, reason }: Kill): number | undefined {
   if (reason === 'spec') return undefined
   const { livenessProbe, startupProbe } = seen.instance.container
   return (reason === 'liveness' ? livenessProbe : startupProbe)?.terminationGracePeriodSeconds
+}
+
+function inTurn<T>(items: readonly T[], stop: (item: T, next: () => void) => void, done: () => void): void {
+  const [item, ...rest] = items
+  if (items.length === 0) done()
+  else stop(item!, () => inTurn(rest, stop, done))
 }
 
 function whenEnded(instances: readonly Instance[], then: () => void): void {

@@ -25,124 +25,69 @@ export interface PodRoots {
   probe(container: Container, type: ProbeType): readonly number[]
 }
 
-/** The lines of the pods' manifests as roots of the trace, each told once for the same text. */
-export class ManifestLines {
-  private trace: Recorder
-  /** A pod's present text, or its last one. */
-  readonly staticPod: (uid: string) => StaticPod
-  /** How often one of them may have become another. */
-  changes = 0
+/** The lines of one pod's manifest, each told once for the same text. */
+export class PodLines implements PodRoots {
+  private readonly trace: Recorder
+  /** The pod's present text, or its last one. */
+  private readonly staticPod: () => StaticPod
 
-  private roots = new Map<StaticPod, Roots>()
-
-  constructor(trace: Recorder, staticPod: (uid: string) => StaticPod) {
+  constructor(trace: Recorder, staticPod: () => StaticPod) {
     this.trace = trace
     this.staticPod = staticPod
   }
 
-  of(uid: string): PodRoots {
-    return new PodLines(this, uid)
+  private get roots(): Roots {
+    return getOrInsert(rootsOf, this.staticPod(), newRoots)
   }
 
-  /** A line of a container's. What has been looked up is found without its whole path. */
-  ofContainer(uid: string, container: Container, field: string): number {
-    return this.lineOf(this.rootsOf(this.staticPod(uid)), uid, container, field)
+  field(path: string): number {
+    return getOrInsert(this.roots.fields, path, () => this.root(path))
   }
 
-  lineOf({ containers }: Roots, uid: string, container: Container, field: string): number {
-    const fields = getOrInsert(containers, container.name, () => new Map())
-    return getOrInsert(fields, field, () => this.root(uid, `${this.pathOf(uid, container)}.${field}`))
+  ofContainer(container: Container, field: string): number {
+    const fields = getOrInsert(this.roots.containers, container.name, () => new Map())
+    return getOrInsert(fields, field, () => this.field(`${this.pathOf(container)}.${field}`))
+  }
+
+  ofProbe(container: Container, type: ProbeType, field: string): number {
+    const { fields } = this.probeRoots(container, type)
+    return getOrInsert(fields, field, () => this.ofContainer(container, `${type}Probe.${field}`))
+  }
+
+  probe(container: Container, type: ProbeType): readonly number[] {
+    const roots = this.probeRoots(container, type)
+    return (roots.written ??= this.written(container, type).map((path) => this.field(path)))
+  }
+
+  private probeRoots({ name }: Container, type: ProbeType): ProbeRoots {
+    return getOrInsert(this.roots.probes[type], name, () => ({ fields: new Map() }))
   }
 
   /** A probe, and what the file says of whom it asks and how often. */
-  written(uid: string, container: Container, type: ProbeType): string[] {
-    const at = `${this.pathOf(uid, container)}.${type}Probe`
+  private written(container: Container, type: ProbeType): string[] {
+    const at = `${this.pathOf(container)}.${type}Probe`
     const probe = container[`${type}Probe`]!
     const handler = handlerOf(probe)
     const asked = Object.keys(probe[handler]!).map((name) => `${at}.${handler}.${name}`)
     const sent = (probe.httpGet?.httpHeaders ?? []).map((_, n) => `${at}.httpGet.httpHeaders[${n}].value`)
     const named = container.ports.findIndex(({ name }) => name === targetOf(probe)?.port)
     const port = named < 0 ? [] : ['name', 'containerPort'].map((field) => `${at.replace(/\.\w+$/, '')}.ports[${named}].${field}`)
-    const { manifest } = this.staticPod(uid)
+    const { manifest } = this.staticPod()
     return [at, ...[...asked, ...sent, ...port, `${at}.periodSeconds`].filter((path) => manifest.has(path))]
   }
 
-  private pathOf(uid: string, { name }: Container): string {
-    const placed = placedContainers(this.staticPod(uid).pod).find(({ container }) => container.name === name)
+  private pathOf({ name }: Container): string {
+    const placed = placedContainers(this.staticPod().pod).find(({ container }) => container.name === name)
     return placed?.path ?? 'spec.containers[0]'
   }
 
-  /** The roots of a text: another one has others. */
-  rootsOf(text: StaticPod): Roots {
-    let roots = this.roots.get(text)
-    if (!roots)
-      this.roots.set(
-        text,
-        (roots = { fields: new Map(), containers: new Map(), probes: { startup: new Map(), readiness: new Map(), liveness: new Map() } }),
-      )
-    return roots
-  }
-
-  /** A line of the pod's manifest, as a root of the trace. */
-  root(uid: string, path: string): number {
-    const { fields } = this.rootsOf(this.staticPod(uid))
-    let id = fields.get(path)
-    if (id !== undefined) return id
-    const { pod, file, manifest } = this.staticPod(uid)
+  private root(path: string): number {
+    const { pod, file, manifest } = this.staticPod()
     const lines = getOrInsert(cachedLines, manifest, () => new Map())
-    const line = getOrInsert(lines, path, () => lineOf(manifest, pod, path))
+    const { line, value, isDefault } = getOrInsert(lines, path, () => lineOf(manifest, pod, path))
     const { name } = pod.metadata
-    const { line: number, value, isDefault } = line
-    id = this.trace.add({ kind: 'manifest', pod: name, file, line: number, path, value, ...defined({ isDefault }), id: 0, t: 0 })
-    fields.set(path, id)
-    return id
+    return this.trace.add({ kind: 'manifest', pod: name, file, line, path, value, ...defined({ isDefault }), id: 0, t: 0 })
   }
-}
-
-/** The lines of one pod's manifest. */
-class PodLines implements PodRoots {
-  private readonly lines: ManifestLines
-  private readonly uid: string
-  /** The roots of the pod's text, and how often texts had changed then. */
-  private textRoots: Roots | undefined
-  private changes = -1
-
-  constructor(lines: ManifestLines, uid: string) {
-    this.lines = lines
-    this.uid = uid
-  }
-
-  private get roots(): Roots {
-    const { lines, textRoots } = this
-    if (textRoots && this.changes === lines.changes) return textRoots
-    this.changes = lines.changes
-    return (this.textRoots = lines.rootsOf(lines.staticPod(this.uid)))
-  }
-
-  field(path: string): number {
-    return this.roots.fields.get(path) ?? this.lines.root(this.uid, path)
-  }
-
-  ofContainer(container: Container, field: string): number {
-    return this.lines.lineOf(this.roots, this.uid, container, field)
-  }
-
-  ofProbe(container: Container, type: ProbeType, field: string): number {
-    const { roots } = this
-    const { fields } = probeRoots(roots, container, type)
-    return getOrInsert(fields, field, () => this.lines.lineOf(roots, this.uid, container, `${type}Probe.${field}`))
-  }
-
-  probe(container: Container, type: ProbeType): readonly number[] {
-    const { lines, uid } = this
-    const roots = probeRoots(this.roots, container, type)
-    return (roots.written ??= lines.written(uid, container, type).map((path) => lines.root(uid, path)))
-  }
-}
-
-function probeRoots({ probes }: Roots, { name }: Container, type: ProbeType): ProbeRoots {
-  const ofType = probes[type]
-  return getOrInsert(ofType, name, () => ({ fields: new Map() }))
 }
 
 /** What a root tells of a field. It comes of the text alone: the next run need not look again. */
@@ -153,6 +98,13 @@ function lineOf(manifest: Manifest, pod: Pod, path: string): FieldLine {
   const line = { line: manifest.rangeOf(path || 'metadata.name').start.line, path, value: valueAt(pod, path) }
   return path !== '' && !manifest.has(path) ? { ...line, isDefault: true } : line
 }
+
+const rootsOf = new WeakMap<StaticPod, Roots>()
+const newRoots = (): Roots => ({
+  fields: new Map(),
+  containers: new Map(),
+  probes: { startup: new Map(), readiness: new Map(), liveness: new Map() },
+})
 
 /** What has been looked up of a pod's text: entries by whole path, by container and field, by probe and container. */
 interface Roots {

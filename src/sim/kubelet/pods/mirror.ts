@@ -1,7 +1,10 @@
+import { defined } from '../../../manifest/own.ts'
 import type { WriteFate } from '../../apiserver/objects/stored.ts'
 import type { Node } from '../../node/node.ts'
 import { wrongWith } from '../../control-plane/api-client.ts'
+import type { MirrorEntry } from '../../trace/trace.ts'
 import type { KubeletHost, KubeletPod } from '../kubelet-host.ts'
+import { nextTick, notDeleted } from '../sync-loop.ts'
 
 /** The status manager looks so often for what the API does not know yet. */
 const UPLOAD_SECONDS = 10
@@ -71,14 +74,12 @@ export class MirrorClient {
 
   /** etcd has other data: the mirrors are gone with those before, and those that it had earlier are there again. */
   dataChanged(before: number, now: number, cause: number): void {
-    const { trace } = this.node
-    for (const { pod, uid } of this.mirrors.values()) trace.add({ id: 0, t: 0, kind: 'mirror', cause, pod, op: 'deleted', uid })
+    for (const mirror of this.mirrors.values()) this.tell('deleted', mirror, cause)
     this.elsewhere.set(before, this.mirrors)
     this.mirrors = this.elsewhere.get(now) ?? new Map()
     for (const mirror of this.mirrors.values()) {
-      const { pod, uid, since, status } = mirror
-      const told = { ...(status === undefined ? {} : { status }), since }
-      mirror.created = trace.add({ id: 0, t: 0, kind: 'mirror', cause, pod, op: 'created', uid, ...told })
+      const { since, status } = mirror
+      mirror.created = this.tell('created', mirror, cause, { ...defined({ status }), since })
     }
     this.gone.clear()
   }
@@ -99,15 +100,11 @@ export class MirrorClient {
   delete(fullName: string, atOnce: boolean, cause: number): void {
     const mirror = this.mirrors.get(fullName)
     if (!mirror) return
-    const { trace, engine } = this.node
-    const { pod, uid } = mirror
     if (atOnce) {
       this.mirrors.delete(fullName)
-      this.gone.set(fullName, trace.add({ id: 0, t: 0, kind: 'mirror', cause, pod, op: 'deleted', uid }))
-    } else {
-      mirror.deletion ??= trace.add({ id: 0, t: 0, kind: 'mirror', cause, pod, op: 'terminating', uid })
-    }
-    engine.after(WATCH_SECONDS, () =>
+      this.gone.set(fullName, this.tell('deleted', mirror, cause))
+    } else mirror.deletion ??= this.tell('terminating', mirror, cause)
+    this.node.engine.after(WATCH_SECONDS, () =>
       this.kubelet
         .podList()
         .find((of) => !of.left && of.fullName === fullName)
@@ -136,7 +133,7 @@ export class MirrorClient {
     // what is outdated goes all the same
     const make = (): number => {
       if (!fate.failure) return this.remake(pod, sync, mirror)
-      if (mirror && mirror.deletion === undefined) this.drop(pod, mirror, sync)
+      if (mirror && mirror.deletion === undefined) this.drop(pod.fullName, mirror, sync)
       return this.sayNotMade(pod, fate.failure.message, [...fate.because, sync])
     }
     if (fate.seconds > 0) this.node.engine.after(fate.seconds, () => goOn(make()))
@@ -157,21 +154,26 @@ export class MirrorClient {
     const text = release.structuredLogs
       ? `"Failed creating a mirror pod for" err=${JSON.stringify(error)} pod="${namespacedName}"`
       : `Failed creating a mirror pod for "${fullName}(${uid})": ${error}`
-    return trace.add({ id: 0, t: 0, kind: 'log', cause, source: 'kubelet', text })
+    return trace.kubeletLog(text, cause)
   }
 
-  private drop({ fullName, name }: KubeletPod, { uid }: Mirror, cause: number): void {
+  private drop(fullName: string, mirror: Mirror, cause: number): void {
     this.mirrors.delete(fullName)
-    this.node.trace.add({ id: 0, t: 0, kind: 'mirror', cause, pod: name, op: 'deleted', uid })
+    this.tell('deleted', mirror, cause)
   }
 
-  /** Follows: pkg/kubelet/kubelet.go, tryReconcileMirrorPods (v1.37.2). */
+  private tell(
+    op: MirrorEntry['op'],
+    { pod, uid }: Pick<Mirror, 'pod' | 'uid'>,
+    cause: number | readonly number[],
+    more: Pick<MirrorEntry, 'status' | 'since'> = {},
+  ): number {
+    return this.node.trace.add({ id: 0, t: 0, kind: 'mirror', cause, pod, op, uid, ...more })
+  }
+
   private sayFailed({ namespacedName }: KubeletPod, error: string, sync: number): number {
     const { trace, release } = this.node
-    const text = release.structuredLogs
-      ? `"Failed deleting a mirror pod" err=${JSON.stringify(error)} pod="${namespacedName}"`
-      : `Failed deleting a mirror pod "${namespacedName}": ${error}`
-    return trace.add({ id: 0, t: 0, kind: 'log', cause: [...this.kubelet.client.waitsFor(), sync], source: 'kubelet', text })
+    return trace.kubeletLog(notDeleted(release, namespacedName, error), [...this.kubelet.client.waitsFor(), sync])
   }
 
   /** Asks for the mirror to be deleted. False where there is something to wait for; `done` is called then, with Go's words. */
@@ -193,9 +195,10 @@ export class MirrorClient {
     const found = [sync, this.server(), pod.statusEntry].filter((id) => id !== undefined)
     const cause = deletion ?? [...new Set(found)]
     this.gone.delete(pod.fullName)
-    if (mirror) this.node.trace.add({ id: 0, t: 0, kind: 'mirror', cause, pod: pod.name, op: 'deleted', uid: mirror.uid })
-    const created = this.node.trace.add({ id: 0, t: 0, kind: 'mirror', cause, pod: pod.name, op: 'created', uid: pod.uid })
-    this.mirrors.set(pod.fullName, { pod: pod.name, since: this.node.engine.now, uid: pod.uid, status: undefined, created })
+    if (mirror) this.tell('deleted', mirror, cause)
+    const of = { pod: pod.name, uid: pod.uid }
+    const created = this.tell('created', of, cause)
+    this.mirrors.set(pod.fullName, { ...of, since: this.node.engine.now, status: undefined, created })
     // nothing of the status has changed: it goes up when all are looked through
     this.retryLater(pod)
     return created
@@ -214,7 +217,7 @@ export class MirrorClient {
 
   /** The static pod is gone: its mirror goes too. False while no API answers: the kubelet's loop waits for it, and tries again. */
   remove(pod: KubeletPod, removed: number): boolean {
-    const { fullName, name, namespacedName, statusEntry, addCause } = pod
+    const { fullName, namespacedName, statusEntry, addCause } = pod
     const mirror = this.mirrors.get(fullName)
     if (!mirror) return true
     if (!this.kubelet.hasAPI) {
@@ -225,8 +228,7 @@ export class MirrorClient {
       if (!isAnswered) goOn = this.kubelet.loop.hold(namespacedName, causes)
       return false
     }
-    this.mirrors.delete(fullName)
-    this.node.trace.add({ id: 0, t: 0, kind: 'mirror', cause: statusEntry ?? addCause, pod: name, op: 'deleted', uid: mirror.uid })
+    this.drop(fullName, mirror, statusEntry ?? addCause)
     return true
   }
 
@@ -243,16 +245,7 @@ export class MirrorClient {
     if (!this.kubelet.hasAPI || this.fateOf(pod, 'status')?.failure) return false
     const since = mirror.status === undefined ? mirror.created : late ? this.server() : undefined
     mirror.status = status
-    this.node.trace.add({
-      id: 0,
-      t: 0,
-      kind: 'mirror',
-      cause: since === undefined ? status : [status, since],
-      pod: pod.name,
-      op: 'updated',
-      uid: pod.uid,
-      status,
-    })
+    this.tell('updated', mirror, since === undefined ? status : [status, since], { status })
     return true
   }
 
@@ -261,8 +254,7 @@ export class MirrorClient {
     if (this.retrying) return
     this.retrying = true
     const { engine } = this.node
-    const ticks = Math.floor((engine.now - UPLOAD_PHASE_SECONDS) / UPLOAD_SECONDS) + 1
-    engine.schedule(UPLOAD_PHASE_SECONDS + ticks * UPLOAD_SECONDS, () => {
+    engine.schedule(nextTick(engine.now, UPLOAD_SECONDS, UPLOAD_PHASE_SECONDS), () => {
       this.retrying = false
       for (const waiting of [...this.dirty]) {
         this.dirty.delete(waiting)

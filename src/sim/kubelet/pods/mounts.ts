@@ -5,8 +5,8 @@ import { filesOf } from '../running.ts'
 import type { KubeletPod } from '../kubelet-host.ts'
 import { objectProblem, objectReader } from './environment.ts'
 
-/** A sync waits for a pod's volumes by a poll of 300 ms. */
-export const VOLUMES_SECONDS = 0.3
+/** A sync looks so often whether a pod's volumes are there. */
+export const POLL_SECONDS = 0.3
 /** By then they are mounted. */
 const MOUNTED_SECONDS = 0.2
 
@@ -15,9 +15,8 @@ const FIRST_RETRY_SECONDS = 0.5
 const LAST_RETRY_SECONDS = 122
 /** The reconciler looks every 100 ms whether it is time: so much later, on average. */
 const RECONCILE_SECONDS = 0.05
-/** A sync waits so long for all of them, and looks so often whether they are there. */
+/** A sync waits so long for all of them. */
 const WAIT_SECONDS = 123
-const POLL_SECONDS = 0.3
 
 const WANTED: ReadonlyMap<string, WantedPath> = new Map([
   ['Directory', { is: 'directory', words: 'a directory' }],

@@ -5,7 +5,7 @@ import { type ActionInput, computePodActions, isOther, type PodActions, sandboxS
 import { ActiveDeadline, DEADLINE_EXCEEDED } from './active-deadline.ts'
 import { tellPullSecrets } from './image-pulls.ts'
 import { ContainerKills } from './kills.ts'
-import { Mounts, VOLUMES_SECONDS } from './mounts.ts'
+import { Mounts, POLL_SECONDS } from './mounts.ts'
 import { PodCache } from './pod-cache.ts'
 import { PodStatus, type Waiting } from './pod-status.ts'
 import { PodSandbox, tellSandboxChanged } from './sandbox.ts'
@@ -189,7 +189,7 @@ export class PodSync {
   private mountFirst(): void {
     const { engine } = this.pod.node
     const waited = engine.now > this.pod.addedAt + 1
-    const volumes = this.pod.pod.spec.volumes.length > 0 && !waited ? VOLUMES_SECONDS : 0
+    const volumes = this.pod.pod.spec.volumes.length > 0 && !waited ? POLL_SECONDS : 0
     this.mounts.begin()
     engine.after(volumes + WORKERS_AFTER_SECONDS, () => this.whenMounted())
   }

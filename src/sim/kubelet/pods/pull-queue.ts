@@ -1,4 +1,4 @@
-import type { Engine } from '../../engine.ts'
+import type { Node } from '../../node/node.ts'
 
 interface Pull {
   /** What it takes by itself, asked when its turn has come. */
@@ -14,14 +14,12 @@ interface Pull {
  * Follows: pkg/kubelet/images/puller.go, serialImagePuller (v1.36.2).
  */
 export class PullQueue {
-  private readonly engine: Engine
+  private readonly node: Node
   private waiting: Pull[] = []
   private isPulling = false
-  /** Which process of the kubelet it belongs to. */
-  private life = 0
 
-  constructor(engine: Engine) {
-    this.engine = engine
+  constructor(node: Node) {
+    this.node = node
   }
 
   add(pull: Pull): void {
@@ -31,7 +29,6 @@ export class PullQueue {
 
   /** A pull ends with the kubelet that asked for it. */
   stop(): void {
-    this.life++
     this.waiting = []
     this.isPulling = false
   }
@@ -40,10 +37,11 @@ export class PullQueue {
     const pull = this.isPulling ? undefined : this.waiting.shift()
     if (!pull) return
     this.isPulling = pull.holds
-    const { life } = this
+    const { kubelet, engine } = this.node
+    const { restarts } = kubelet
     const seconds = pull.seconds()
-    this.engine.after(seconds, () => {
-      if (life !== this.life) return
+    engine.after(seconds, () => {
+      if (restarts !== kubelet.restarts) return
       if (pull.holds) this.isPulling = false
       pull.done(seconds)
       if (pull.holds) this.next()

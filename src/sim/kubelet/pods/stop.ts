@@ -52,13 +52,31 @@ class Stopping implements ExitListener {
     if (node.release.killingFirst) instance.stopCause = this.tell()
     else instance.stopCause = typeof stop.cause === 'number' ? stop.cause : stop.cause[0]!
     const hook = stop.graceSeconds > 0 ? instance.container.lifecycle?.preStop : undefined
-    if (hook) this.hook(hook)
+    if (hook) this.preStop(hook)
     else this.hooked(0)
   }
 
-  private hook(hook: LifecycleHandler): void {
+  /** A hook has at most the grace. One that still runs then is left alone: it ends with its container, and only then is told of. */
+  private preStop(hook: LifecycleHandler): void {
     const { node, pod, instance, stop } = this
-    preStop(node, pod, instance, stop, hook, (hookSeconds) => this.hooked(hookSeconds))
+    const { engine, trace, release } = node
+    const { name } = instance.container
+    const cause = instance.stopCause!
+    const from = engine.now
+    let over = false
+    const goOn = () => {
+      if (over) return
+      over = true
+      this.hooked(engine.now - from)
+    }
+    runHook(node, hook, { instance, pod, cause }, (failed) => {
+      if (failed) {
+        const message = release.hookFailedText('PreStop', name, pod.podId, failed)
+        trace.event(pod.name, name, 'Warning', 'FailedPreStopHook', message, instance.stopCause!)
+      }
+      goOn()
+    })
+    if (!over) engine.after(stop.graceSeconds, goOn)
   }
 
   private hooked(hookSeconds: number): void {
@@ -124,34 +142,3 @@ class Stopping implements ExitListener {
 
 const terminate = (stopping: Stopping): void => stopping.terminate()
 const kill = (stopping: Stopping): void => stopping.kill()
-
-/**
- * `then` is told how long the hook took: at most the grace. One that still runs then is left alone: it ends with its container, and
- * only then is told of.
- */
-function preStop(
-  node: Node,
-  pod: KubeletPod,
-  instance: Instance,
-  stop: PodStop,
-  hook: LifecycleHandler,
-  then: (hookSeconds: number) => void,
-): void {
-  const { engine, trace, release } = node
-  const { name } = instance.container
-  const from = engine.now
-  let over = false
-  const goOn = () => {
-    if (over) return
-    over = true
-    then(engine.now - from)
-  }
-  runHook(node, hook, { instance, pod, cause: instance.stopCause! }, (failed) => {
-    if (failed) {
-      const message = release.hookFailedText('PreStop', name, pod.podId, failed)
-      trace.event(pod.name, name, 'Warning', 'FailedPreStopHook', message, instance.stopCause!)
-    }
-    goOn()
-  })
-  if (!over) engine.after(stop.graceSeconds, goOn)
-}

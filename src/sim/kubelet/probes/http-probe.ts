@@ -1,7 +1,7 @@
 import type { Container, HTTPGetAction, PodGates, Probe } from '../../../manifest/types.ts'
 import type { Request } from '../../apiserver/requests/request.ts'
 import type { EngineTask } from '../../engine.ts'
-import { type Answer, type NetworkCall, type Listener, notHttp2, type Outcome } from '../../node/network.ts'
+import { type Answer, HANDSHAKE_SECONDS, type NetworkCall, type Listener, notHttp2, type Outcome } from '../../node/network.ts'
 import type { Node } from '../../node/node.ts'
 import { type Elsewhere, NO_ROUTE_SECONDS, noRoute, noSuchHost, whereabouts } from '../../node/whereabouts.ts'
 import type { ProbeResult } from '../../trace/trace.ts'
@@ -56,8 +56,6 @@ export function reasons(
 /** The answer of a probe that passes. */
 export const SUCCESS: ProbeAnswer = { result: 'success', output: '' }
 
-/** Go's http.Transport gives a TLS handshake so much, whatever the probe's own time-out. */
-const TLS_HANDSHAKE_SECONDS = 10
 /** As measured, with the delayed ACK of Linux in it. */
 const LINGER_SECONDS = 0.045
 const MAX_REDIRECTS = 10
@@ -134,7 +132,7 @@ class HttpProbe implements NetworkCall {
 
   private setLimits(isConnecting = this.inHandshake || this.listener?.drops === true): void {
     const { engine } = this.node
-    const handshakeEnds = engine.now + TLS_HANDSHAKE_SECONDS
+    const handshakeEnds = engine.now + HANDSHAKE_SECONDS
     this.limits = [
       engine.schedule(this.deadline, () =>
         this.timedOut(
@@ -167,7 +165,8 @@ class HttpProbe implements NetworkCall {
   private timedOut(why: string, own: boolean): void {
     if (this.cancelled) return
     this.end()
-    this.noAnswer(why, own)
+    const output = getFailed(this.node, this.url, why)
+    this.done({ result: 'failure', output, because: this.reasons(), timedOut: own })
   }
 
   private end(): void {
@@ -221,15 +220,6 @@ class HttpProbe implements NetworkCall {
   private failed(why: string): void {
     this.end()
     this.done({ result: 'failure', output: getFailed(this.node, this.url, why) })
-  }
-
-  private noAnswer(why: string, timedOut: boolean): void {
-    this.done({
-      result: 'failure',
-      output: getFailed(this.node, this.url, why),
-      because: this.reasons(),
-      timedOut,
-    })
   }
 }
 

@@ -35,7 +35,7 @@ export class Worker {
   private lastResult: StoredResult | undefined
   private resultRun = 0
   private onHold = false
-  private stopped = false
+  isStopped = false
   private busy = false
   private tickWaits = false
   private triggerWaits = false
@@ -72,7 +72,7 @@ export class Worker {
   start(sleepSeconds: number): void {
     const { engine } = this.pod.node
     const begin = () => {
-      if (this.stopped) return
+      if (this.isStopped) return
       this.started = true
       this.resetTicker()
       this.probeNow()
@@ -82,7 +82,7 @@ export class Worker {
   }
 
   stop(): void {
-    this.stopped = true
+    this.isStopped = true
     this.pod.node.engine.cancel(this.tick)
   }
 
@@ -92,13 +92,9 @@ export class Worker {
     if (this.containerID !== undefined) this.pod.results.remove(this.type, this.containerID)
   }
 
-  get isStopped(): boolean {
-    return this.stopped
-  }
-
   /** A sync asks for a probe now (readiness only). */
   trigger(): void {
-    if (this.stopped || this.pod.node.release.manualProbe === 'none') return
+    if (this.isStopped || this.pod.node.release.manualProbe === 'none') return
     // one that still sleeps finds it in its channel
     if (this.busy || !this.started) {
       this.triggerWaits = true
@@ -108,7 +104,7 @@ export class Worker {
     const { engine } = this.pod.node
     this.triggeredAt = engine.now + TRIGGER_SECONDS
     engine.after(TRIGGER_SECONDS, () => {
-      if (this.stopped) return
+      if (this.isStopped) return
       if (this.busy) this.triggerWaits = true
       else this.probeTriggered()
     })
@@ -154,7 +150,7 @@ export class Worker {
   private afterProbe(keepGoing: boolean): void {
     this.busy = false
     if (!keepGoing) return this.end()
-    if (this.stopped) return
+    if (this.isStopped) return
     if (this.triggerWaits) this.probeTriggered()
     else if (this.tickWaits) {
       this.tickWaits = false
@@ -258,7 +254,7 @@ export class Worker {
         probe,
       )
     }
-    if (this.stopped) return false
+    if (this.isStopped) return false
     if (!counts) return true
     this.run[this.ran++ % threshold] = probe
     if (this.resultRun < threshold) return true

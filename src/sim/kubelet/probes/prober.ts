@@ -2,7 +2,7 @@ import { type Container, handlerOf, type ProbeHandlerName } from '../../../manif
 import { escapeUrl } from '../../../manifest/go/url-escape.ts'
 import { joinHostPort } from '../../apiserver/requests/request.ts'
 import { expandedStatic } from '../../node/expansion.ts'
-import { callOnce, type Outcome } from '../../node/network.ts'
+import { callOnce, giveUp, type Outcome } from '../../node/network.ts'
 import type { NodeAddress, Node } from '../../node/node.ts'
 import { isDomainName, NO_ROUTE_SECONDS, noRoute, noSuchHost, whereabouts } from '../../node/whereabouts.ts'
 import { goDuration } from '../../scenario/duration.ts'
@@ -28,9 +28,7 @@ function probeGrpc(node: Node, subject: ProbeSubject, done: ProbeDone): void {
     else call.cancelled = false
   })
   call.inHandshake = true
-  node.engine.after(probe.timeoutSeconds, () => {
-    if (call.cancelled) return
-    call.cancelled = true
+  giveUp(node.engine, call, probe.timeoutSeconds, false, () => {
     const output = call.inHandshake
       ? `timeout: failed to connect service "${joinHostPort(podIP, port)}" within ${limit}: context deadline exceeded`
       : `timeout: health rpc did not complete within ${limit}`
