@@ -3,19 +3,11 @@ import type { Request } from '../apiserver/requests/request.ts'
 import { plainText } from '../apiserver/requests/status-failure.ts'
 import type { CommandArguments } from './command-arguments.ts'
 import { LivingProcess } from '../node/living-process.ts'
-import { type NetworkCall, type Listener, type Network, type Outcome, PLAIN_TO_TLS } from '../node/network.ts'
+import { type NetworkCall, type Listener, type Outcome, PLAIN_TO_TLS } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
 import { argumentRoot, paced, type ProgramSite, tellLine } from '../node/process.ts'
 import type { Recorder } from '../trace/recorder.ts'
 import type { ProgramFiles } from '../node/container-files.ts'
-
-/** What a program of the control plane knows of its container. */
-export interface ComponentSite extends ProgramSite {
-  /** The host's own, or the pod's. */
-  network: Network
-  /** A file as the program sees it: its text, '' where only its being there is known, undefined where it is not. */
-  file(path: string): string | undefined
-}
 
 /** Says once of a container that its files are only believed to be there. */
 export function warnBelieved({ trace }: { trace: Recorder }, { pod, container, running, life }: ProgramSite): void {
@@ -28,25 +20,6 @@ export function warnBelieved({ trace }: { trace: Recorder }, { pod, container, r
     assumed: 'finds the files that its flags name, and in each what its flag is for',
     message: `Nothing says what stands in the files that the flags of ${running.program!} name. Assumed: this is another cluster than kubeadm’s; what ${pod.name} mounts and its flags name is there, and is what each flag is for. Describe it under files, or under cluster.pki.`,
   }))
-}
-
-/** As the kubelet gives it, and what the node adds. */
-export function componentSite(node: Node, site: ProgramSite): ComponentSite {
-  const { ip, hostNetwork } = site.pod
-  const network = hostNetwork ? node.network : node.podNetwork(ip)
-  let files: ProgramFiles | undefined
-  return {
-    ...site,
-    network,
-    file: (path) => {
-      if (!files) {
-        files = site.files()
-        if (files.cluster === 'believed') warnBelieved(node, site)
-      }
-      const seen = files.read(path)
-      return 'text' in seen ? seen.text : undefined
-    },
-  }
 }
 
 /** Where and how a program listens. */
@@ -66,18 +39,30 @@ export function textOutcome(status: number, body: string, because: readonly numb
 /** What the programs of a control plane have in common beside a life: sockets, a log, flags. What each of them does is its own. */
 export abstract class Component extends LivingProcess {
   protected readonly node: Node
-  protected readonly site: ComponentSite
+  protected readonly site: ProgramSite
+  private files: ProgramFiles | undefined
   /** What its flags come to; undefined until it has read them, and where they are refused. */
   protected abstract config: Pick<CommandArguments, 'flags'> | undefined
 
-  constructor(node: Node, site: ComponentSite) {
-    super(node.engine, site.network, site.onExit)
+  constructor(node: Node, site: ProgramSite) {
+    super(node.engine, node.networkOf(site.pod), site.onExit)
     this.node = node
     this.site = site
   }
 
   /** Answers at once, later, or never. */
   protected abstract serve(request: Request, port: ComponentPort, answer: (outcome: Outcome) => void): void
+
+  /** A file as the program sees it: its text, '' where only its being there is known, undefined where it is not. */
+  protected file(path: string): string | undefined {
+    if (!this.files) {
+      this.files = this.site.files()
+      if (this.files.cluster === 'believed') warnBelieved(this.node, this.site)
+    }
+    const seen = this.files.read(path)
+    return 'text' in seen ? seen.text : undefined
+  }
+
   protected argumentRoot(index: number): number {
     return argumentRoot(this.site, index)
   }

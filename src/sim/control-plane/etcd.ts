@@ -12,7 +12,7 @@ import type { CertificateName } from '../scenario/certificates.ts'
 import { goDuration } from '../scenario/duration.ts'
 import { readArguments } from './command-arguments.ts'
 import { BAD_CERTIFICATE, certificateRoot, nameOf, signerOf, trusts } from './trust.ts'
-import { Component, componentSite, type ComponentPort, textOutcome } from './component.ts'
+import { Component, type ComponentPort, textOutcome } from './component.ts'
 import { DATA_NOTE, dataPlace, type EtcdConfig, type EtcdPort, readEtcdFlags } from './etcd-flags.ts'
 import { expiredAt, WITHOUT_TLS } from './etcd-link.ts'
 
@@ -79,7 +79,7 @@ const ETCDCTL_SECONDS = 5
 export function etcdProgram(node: Node): Program {
   return {
     servesAPI: false,
-    make: (site) => new Etcd(node, componentSite(node, site)),
+    make: (site) => new Etcd(node, site),
     taken: (hostNetwork, cause) => hostNetwork && node.ownEtcd(cause),
   }
 }
@@ -102,24 +102,24 @@ class Etcd extends Component {
   protected run(): void {
     const said = this.site.container.env.filter(({ fieldPath, key }) => fieldPath === undefined && key === undefined)
     const file = etcdConfigFile(this.site.running.args)
-    const text = file && this.site.file(file.path)
+    const text = file && this.file(file.path)
     if (file && text === undefined) return this.fail(`open ${file.path}: no such file or directory`, 1, this.argumentRoot(file.at))
     const read = file ? readEtcdFile(text!, file.at) : readEtcdFlags(this.site.running.args, said)
     if ('error' in read) return this.fail(read.error, read.exit, this.argumentRoot(read.at))
     this.config = read
-    const missing = read.files.find(({ path }) => this.site.file(path) === undefined)
+    const missing = read.files.find(({ path }) => this.file(path) === undefined)
     if (missing) return this.fail(`open ${missing.path}: no such file or directory`, 1, this.argumentOf(missing.flag))
     this.later(LISTEN_SECONDS, () => this.openAll())
   }
 
   private openAll(): void {
-    const { node, site } = this
+    const { node } = this
     for (const port of this.config!.ports) {
       const halfPair = port.tls ? this.halfPair(port) : undefined
       if (halfPair !== undefined) return this.fail(halfPair.error, 1, this.argumentOf(halfPair.flag))
       const bind = this.bindOf(port)
       // the outside etcd of a scenario that has one is on this machine too
-      const isTaken = port.use === 'client' && site.network === node.network && node.hasOutsideEtcd && node.etcd !== 'down'
+      const isTaken = port.use === 'client' && this.network === node.network && node.hasOutsideEtcd && node.etcd !== 'down'
       const error =
         bind === undefined
           ? `listen tcp ${port.host}:${port.port}: bind: cannot assign requested address`
@@ -133,7 +133,7 @@ class Etcd extends Component {
       this.leads = true
       this.network.changes++
       this.leadsAt = this.engine.now
-      this.isNodes = site.network === node.network
+      this.isNodes = this.network === node.network
       if (this.isNodes) this.useDisk()
       const ready = this.say('info', 'embed/serve.go:124', 'ready to serve client requests')
       const data = this.isNodes ? this.openData() : undefined

@@ -3,9 +3,9 @@ import type { SubjectAccessReview, TokenReview } from '../apiserver/requests/rev
 import { failureResponse } from '../apiserver/requests/status-failure.ts'
 import type { Outcome } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
-import type { ExecResult, Program } from '../node/process.ts'
+import type { ExecResult, Program, ProgramSite } from '../node/process.ts'
 import { ApiClient, type ClientResponse, objectOf, wrongWith } from './api-client.ts'
-import { Component, componentSite, type ComponentSite, type ComponentPort, textOutcome } from './component.ts'
+import { Component, type ComponentPort, textOutcome } from './component.ts'
 import { LeaderElection } from './leader-election.ts'
 import {
   controllerFiles,
@@ -90,7 +90,7 @@ const REVIEW_SECONDS = 10
 
 /** kube-controller-manager or kube-scheduler as one of a node's programs. */
 export function managerProgram(name: ManagerName, node: Node): Program {
-  return { servesAPI: false, make: (site) => new Manager(name, node, componentSite(node, site)) }
+  return { servesAPI: false, make: (site) => new Manager(name, node, site) }
 }
 
 /**
@@ -106,7 +106,7 @@ class Manager extends Component {
   private client: ApiClient | undefined
   private election: LeaderElection | undefined
 
-  constructor(name: ManagerName, node: Node, site: ComponentSite) {
+  constructor(name: ManagerName, node: Node, site: ProgramSite) {
     super(node, site)
     this.name = name
   }
@@ -115,7 +115,7 @@ class Manager extends Component {
     const read = readManagerFlags(this.name, this.site.running.args, this.node.release.minor)
     if ('error' in read) return this.fail(this.node.release.managerFlagText(this.name, read.error), this.argumentRoot(read.at))
     this.config = read
-    const settings = readSettings(this.name, read, this.node, (path) => this.site.file(path))
+    const settings = readSettings(this.name, read, this.node, (path) => this.file(path))
     if ('error' in settings)
       return this.fail(
         this.node.release.managerFailedText(this.name, settings.error),
@@ -232,7 +232,7 @@ class Manager extends Component {
 
   /** What it cannot read ends it; what it does from here on is not simulated. A kube-scheduler has no flag that names such a file. */
   private startControllers(): void {
-    const wrong = controllerFiles(this.config!, (path) => this.site.file(path), this.node.release.signingFailedText)
+    const wrong = controllerFiles(this.config!, (path) => this.file(path), this.node.release.signingFailedText)
     if (!wrong) return
     const { controllersFailedText, leaderLost } = this.node.release
     const entry = this.log(controllersFailedText(wrong.error), this.argumentOf(wrong.flag!))

@@ -170,9 +170,9 @@ export class Node {
       this.setEtcd(this.etcd, trace.add({ kind: 'action', action: 'etcd', target: this.etcd, note: 'From the start.' }))
   }
 
-  /** A pod's own network, for pods that do not share the node's. */
-  podNetwork(ip: string): Network {
-    return getOrInsert(this.podNetworks, ip, () => new Network(ip))
+  /** A pod's network: its own, or the node's. */
+  networkOf({ ip, hostNetwork }: { ip: string; hostNetwork: boolean }): Network {
+    return hostNetwork ? this.network : getOrInsert(this.podNetworks, ip, () => new Network(ip))
   }
 
   /** Whether an address is a pod's own: from elsewhere on the node it is reached, from outside it is not. */

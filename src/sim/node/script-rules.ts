@@ -1,15 +1,9 @@
 import { getOrInsert } from '../../manifest/own.ts'
 import { STATUS_TEXTS } from '../../manifest/go/http-status.ts'
 import type { Request } from '../apiserver/requests/request.ts'
-import type { Caller, ProcessScript, ScriptedAnswer } from '../scenario/scenario-programs.ts'
+import type { ProcessScript, ScriptedAnswer } from '../scenario/scenario-programs.ts'
 import { isForSome } from './scripted-answers.ts'
-import type { Network, Outcome } from './network.ts'
-
-/** What a process that asks others has: who takes its connection, and which credentials it has now. */
-export interface ScriptClient {
-  find: Network['find']
-  asks(caller: Caller): Caller
-}
+import type { Outcome } from './network.ts'
 
 /**
  * The rules of a program's script as causes, and the answers that come of them. Made once for all the program's lives: a prober

@@ -1,23 +1,22 @@
 import { defined } from '../../manifest/own.ts'
 import { type Request, requestOf } from '../apiserver/requests/request.ts'
-import type { Engine } from '../engine.ts'
 import type { Need, ProcessScript, ScriptedAnswer, ScriptedPort } from '../scenario/scenario-programs.ts'
 import { answerAt, answerFor, execAt, nextChange } from './scripted-answers.ts'
-import type { ScriptClient, ScriptRules } from './script-rules.ts'
+import type { ScriptRules } from './script-rules.ts'
 import { LivingProcess } from './living-process.ts'
-import type { CpuShare } from './node.ts'
+import type { CpuShare, Node } from './node.ts'
 import {
   type Answer,
   type NetworkCall,
   callOnce,
   DIAL_SECONDS,
+  isLoopback,
   type Listener,
-  type Network,
   notHttp2,
   type Outcome,
   PLAIN_TO_TLS,
 } from './network.ts'
-import { type ExecResult, KILLED, type OnExit, paced } from './process.ts'
+import { type ExecResult, KILLED, type OnExit, paced, type ProgramSite, tellLine, tellListening } from './process.ts'
 
 /** An answer below this says that somebody is there, whatever he says. */
 const SERVER_ERROR = 500
@@ -144,22 +143,6 @@ function misses({ scheme, http2 }: Request, at: ListeningSocket, speaksGrpc: boo
   return at.tls && scheme === 'http' ? { is: 'response', response: PLAIN_TO_TLS } : undefined
 }
 
-/** What a scripted process tells of, and is told. */
-export interface ProcessSite {
-  /** It listens: by that rule of its script, and for what else it came so late. */
-  listening(rule: number, because: readonly number[]): void
-  /** It has less CPU than its script takes for granted. */
-  cpu(): CpuShare | undefined
-  /** Whether it goes without a port that is taken, since only an assumption has it listen there: then that is said. */
-  goesWithout(port: number): boolean
-  /** The entry of its start. */
-  start(): number | undefined
-  /** It writes a line: its entry. */
-  log(text: string, cause: readonly number[]): number
-  /** How much memory its container may hold, and the line that says so. */
-  memoryLimit?: { bytes: number; root(): number } | undefined
-}
-
 /** A process that behaves as the scenario's `processes` says. Units: seconds from its start. */
 export class ScriptedProcess extends LivingProcess {
   private ignores = false
@@ -168,16 +151,16 @@ export class ScriptedProcess extends LivingProcess {
   /** Who stopped it. */
   private stopCause: readonly number[] = NONE
 
-  private script: ProcessScript
-  private rules: ScriptRules
-  private site: ProcessSite
-  private client: ScriptClient
+  private readonly script: ProcessScript
+  private readonly rules: ScriptRules
+  private readonly node: Node
+  private readonly site: ProgramSite
 
-  constructor(engine: Engine, network: Network, rules: ScriptRules, site: ProcessSite, onExit: OnExit, client: ScriptClient) {
-    super(engine, network, onExit)
-    this.client = client
+  constructor(node: Node, site: ProgramSite, rules: ScriptRules) {
+    super(node.engine, node.networkOf(site.pod), site.onExit)
     this.script = rules.script
     this.rules = rules
+    this.node = node
     this.site = site
   }
 
@@ -187,13 +170,13 @@ export class ScriptedProcess extends LivingProcess {
       if (listens[i]!.after > 0) this.openLater(i)
       else this.open(i)
     }
-    if (this.script.exits || this.script.memory) for (const end of plannedEnds(this.script, this.site.memoryLimit?.bytes)) this.plan(end)
+    if (this.script.exits || this.script.memory) for (const end of plannedEnds(this.script, this.site.container.memoryLimit)) this.plan(end)
     if (this.script.needs && !this.ended) this.watch(this.script.needs)
   }
 
   private plan({ after, how, rule, byLimit }: PlannedEnd): void {
     const end = () => {
-      const limit = byLimit ? [this.site.memoryLimit!.root()] : []
+      const limit = byLimit ? [this.site.field('resources.limits.memory')] : []
       this.end({ ...how, cause: this.withStart([...this.rules.of(rule), ...limit]) })
     }
     if (after > 0 || rule === 'exits') this.later(after, end)
@@ -202,21 +185,59 @@ export class ScriptedProcess extends LivingProcess {
 
   private openLater(i: number): void {
     // a shell that sleeps does not sleep longer
-    this.startShare = this.rules.isAssumed ? undefined : this.site.cpu()
+    this.startShare = this.rules.isAssumed ? undefined : this.cpu()
     this.later(this.script.listens[i]!.after * (this.startShare?.times ?? 1), () => this.open(i))
   }
 
   private open(i: number): void {
     const listen = this.script.listens[i]!
     const rule = this.rules.ofListen(i)
-    if (this.listenAs(new ScriptedSocket(this, listen, this.rules.speakGrpc))) this.site.listening(rule[0]!, causeOf(this.startShare))
-    else this.missPort(listen.port, rule)
+    if (!this.listenAs(new ScriptedSocket(this, listen, this.rules.speakGrpc))) return this.missPort(listen.port, rule)
+    tellListening(this.node.trace, this.site, [rule[0]!, ...causeOf(this.startShare)])
   }
 
   private missPort(port: number, rule: readonly number[]): void {
-    if (this.rules.isAssumed && this.site.goesWithout(port)) return
+    if (this.rules.isAssumed && this.goesWithout(port)) return
     const cause = this.withStart(rule)
-    this.end({ code: 1, cause: [this.site.log(`listen tcp :${port}: bind: address already in use`, cause), ...cause] })
+    this.end({ code: 1, cause: [this.log(`listen tcp :${port}: bind: address already in use`, cause), ...cause] })
+  }
+
+  /** Whether it goes without a port that is taken, since only an assumption has it listen there: then that is said. */
+  private goesWithout(port: number): boolean {
+    const { ports, trace } = this.node
+    const { pod, container } = this.site
+    // what its manifest gives it, it needs, and what an action has taken is taken from it
+    if (container.ports.some(({ containerPort }) => containerPort === port)) return false
+    if (pod.hostNetwork && ports.causeOf(port) !== undefined) return false
+    const message = `Port ${port} is in use by another program already: that of container ${container.name}, which nobody has described, is assumed not to need it.`
+    trace.root(`without ${port} ${pod.name}/${container.name}`, () => ({
+      kind: 'warning',
+      cause: pod.cause,
+      pod: pod.name,
+      container: container.name,
+      message,
+    }))
+    return true
+  }
+
+  private log(text: string, cause: readonly number[]): number {
+    return tellLine(this.node.trace, this.site, text, cause)
+  }
+
+  /** It has less CPU than its script takes for granted. */
+  private cpu(): CpuShare | undefined {
+    const { cpuShares } = this.node
+    if (cpuShares.size === 0) return undefined
+    const { pod, container } = this.site
+    const share = cpuShares.get(`${pod.name}/${container.name}`) ?? cpuShares.get(container.name)
+    return share?.times === 1 ? undefined : share
+  }
+
+  /** Who takes its connection. */
+  private find(host: string, port: number): Listener | undefined {
+    const { hostNetwork } = this.site.pod
+    if (!hostNetwork && isLoopback(host)) return this.network.find(host, port)
+    return this.node.find(host, port, hostNetwork ? 'node' : 'pod')
   }
 
   /**
@@ -226,7 +247,7 @@ export class ScriptedProcess extends LivingProcess {
    * Follows: client-go/tools/leaderelection/leaderelection.go, renew (v1.37.2), for how a lease is lost.
    */
   private watch(need: Need): void {
-    const { engine, client, rules } = this
+    const { engine, rules } = this
     let answeredAt = engine.now
     let because: readonly number[] = []
     const request = requestOf({ from: 'node', method: 'GET', url: need.url, caller: {}, userAgent: 'Go-http-client/1.1', headers: {} })!
@@ -234,12 +255,12 @@ export class ScriptedProcess extends LivingProcess {
       const left = answeredAt + need.for - engine.now
       if (left > 1e-9) return this.later(left, check)
       const rule = rules.of('needs')
-      if (need.says !== undefined) this.site.log(need.says, [...rule, ...because])
+      if (need.says !== undefined) this.log(need.says, [...rule, ...because])
       this.end({ code: need.code, cause: this.withStart([...rule, ...because]) })
     }
     const ask = (): void => {
       this.later(need.every, ask)
-      const listener = client.find(request.host, request.port)
+      const listener = this.find(request.host, request.port)
       because = listener?.because?.() ?? []
       if (!listener?.accepts() || listener.drops) return
       const call = callOnce(request.scheme, (outcome) => {
@@ -295,7 +316,7 @@ export class ScriptedProcess extends LivingProcess {
     if (port === undefined) {
       const choice = request && at !== undefined ? answerFor(this.script.answers, this.age - ago, request, at) : undefined
       const answer = typeof choice === 'object' ? choice : this.answer(at)
-      const share = answer?.after === undefined ? undefined : this.site.cpu()
+      const share = answer?.after === undefined ? undefined : this.cpu()
       return [...(this.slowSeconds > 0 ? this.pacedBy : []), ...causeOf(share), ...this.rules.ofAnswer(answer)]
     }
     const late = this.script.listens.findIndex((listen) => listen.port === port)
@@ -305,7 +326,7 @@ export class ScriptedProcess extends LivingProcess {
   exec(command: readonly string[]): ExecResult {
     const place = execAt(this.script.execs, command, this.age)
     const known = this.script.execs[place]
-    const share = known && known.after > 0 ? this.site.cpu() : undefined
+    const share = known && known.after > 0 ? this.cpu() : undefined
     const because = [...this.rules.of(known ? `execs[${place}]` : 'execs'), ...causeOf(share)]
     return known && !known.missing
       ? { missing: false, code: known.code, output: known.output, after: known.after * (share?.times ?? 1), because }
@@ -322,7 +343,7 @@ export class ScriptedProcess extends LivingProcess {
   }
 
   private withStart(rule: readonly number[]): readonly number[] {
-    return [...rule, this.site.start()!]
+    return [...rule, this.site.life.start()!]
   }
 
   /** An answer that nothing delays, as `serve` would give it. */
@@ -367,7 +388,7 @@ export class ScriptedProcess extends LivingProcess {
       return
     }
     const answer = choice
-    const share = answer.after ? this.site.cpu() : undefined
+    const share = answer.after ? this.cpu() : undefined
     const pacedBy = share ? [...this.pacedBy, share.cause] : this.pacedBy
     const after = (answer.after ?? 0) * (share?.times ?? 1) + this.slowSeconds
     if (after === 0) return this.respond(answer, request, call, pacedBy)
@@ -391,11 +412,11 @@ export class ScriptedProcess extends LivingProcess {
       from: 'node',
       method: request.method,
       url,
-      caller: this.client.asks(answer.caller ?? {}),
+      caller: this.node.asks(answer.caller ?? {}),
       userAgent: 'Go-http-client/1.1',
       headers: { via },
     })
-    const listener = asked && via.length < MOST_VIA ? this.client.find(asked.host, asked.port) : undefined
+    const listener = asked && via.length < MOST_VIA ? this.find(asked.host, asked.port) : undefined
     if (!asked || !listener?.accepts()) return call.answer(paced(this.badGateway(answer), pacedBy))
     this.underWay.add(call)
     const give = (outcome: Outcome) =>

@@ -1,12 +1,11 @@
 import { defined, own } from '../../manifest/own.ts'
 import type { Container } from '../../manifest/types.ts'
 import { assumedScript } from './assumed.ts'
-import { isLoopback, type Listener, type Network } from './network.ts'
-import type { CpuShare, Node } from './node.ts'
-import { type Process, type Program, type ProgramSite, tellLine, tellListening } from './process.ts'
-import { type Caller, processKey, type ProcessScript, type ScriptedLife } from '../scenario/scenario-programs.ts'
-import { type ScriptClient, ScriptRules } from './script-rules.ts'
-import { ScriptedProcess, type ProcessSite } from './scripted-process.ts'
+import type { Node } from './node.ts'
+import type { Process, Program, ProgramSite } from './process.ts'
+import { processKey, type ProcessScript, type ScriptedLife } from '../scenario/scenario-programs.ts'
+import { ScriptRules } from './script-rules.ts'
+import { ScriptedProcess } from './scripted-process.ts'
 
 /** Whatever the scenario's `processes` describe, or leave undescribed. */
 export class ScriptedProgram implements Program {
@@ -23,9 +22,7 @@ export class ScriptedProgram implements Program {
   }
 
   make(program: ProgramSite): Process {
-    const { node } = this
-    const site = new ScriptedSite(node, program)
-    return new ScriptedProcess(node.engine, site.network, this.rulesOf(program), site, program.onExit, site)
+    return new ScriptedProcess(this.node, program, this.rulesOf(program))
   }
 
   private rulesOf(program: ProgramSite): ScriptRules {
@@ -71,72 +68,6 @@ export class ScriptedProgram implements Program {
     const rules = new ScriptRules(script, () => warning, true)
     this.assumed.set(container, rules)
     return rules
-  }
-}
-
-/** Where one process of such a program runs: what it tells of itself, and how it reaches others. */
-class ScriptedSite implements ProcessSite, ScriptClient {
-  readonly network: Network
-  private readonly node: Node
-  private readonly program: ProgramSite
-
-  constructor(node: Node, program: ProgramSite) {
-    const { pod } = program
-    this.node = node
-    this.program = program
-    this.network = pod.hostNetwork ? node.network : node.podNetwork(pod.ip)
-  }
-
-  get memoryLimit(): ProcessSite['memoryLimit'] {
-    const { container, field } = this.program
-    const { memoryLimit } = container
-    return memoryLimit === undefined ? undefined : { bytes: memoryLimit, root: () => field('resources.limits.memory') }
-  }
-
-  start(): number | undefined {
-    return this.program.life.start()
-  }
-
-  cpu(): CpuShare | undefined {
-    const { cpuShares } = this.node
-    if (cpuShares.size === 0) return undefined
-    const { pod, container } = this.program
-    const share = cpuShares.get(`${pod.name}/${container.name}`) ?? cpuShares.get(container.name)
-    return share?.times === 1 ? undefined : share
-  }
-
-  goesWithout(port: number): boolean {
-    const { pod, container } = this.program
-    // what its manifest gives it, it needs, and what an action has taken is taken from it
-    if (container.ports.some(({ containerPort }) => containerPort === port)) return false
-    if (pod.hostNetwork && this.node.ports.causeOf(port) !== undefined) return false
-    const message = `Port ${port} is in use by another program already: that of container ${container.name}, which nobody has described, is assumed not to need it.`
-    this.node.trace.root(`without ${port} ${pod.name}/${container.name}`, () => ({
-      kind: 'warning',
-      cause: pod.cause,
-      pod: pod.name,
-      container: container.name,
-      message,
-    }))
-    return true
-  }
-
-  listening(rule: number, because: readonly number[]): void {
-    tellListening(this.node.trace, this.program, [rule, ...because])
-  }
-
-  log(text: string, cause: readonly number[]): number {
-    return tellLine(this.node.trace, this.program, text, cause)
-  }
-
-  find(host: string, port: number): Listener | undefined {
-    const { hostNetwork } = this.program.pod
-    if (!hostNetwork && isLoopback(host)) return this.network.find(host, port)
-    return this.node.find(host, port, hostNetwork ? 'node' : 'pod')
-  }
-
-  asks(caller: Caller): Caller {
-    return this.node.asks(caller)
   }
 }
 
