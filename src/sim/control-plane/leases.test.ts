@@ -75,6 +75,17 @@ describe('kubectl get lease', () => {
     expect(of('holderIdentity', 200)).not.toBe(of('holderIdentity', 90))
   })
 
+  it.each(['1.9', '1.19', '1.37'])('%s: stays the object that it was when it changes hands', (release) => {
+    const type = lane(release, { actions: [{ at: '100s', kill: 'kube-controller-manager' }] })
+    const created = (at: number) =>
+      type(
+        `kubectl get ${release === '1.37' ? 'lease' : 'ep'} kube-controller-manager -n kube-system -o jsonpath='{.metadata.creationTimestamp}'`,
+        at,
+      ).stdout
+    expect(created(90)).toMatch(/^2026-11-24T14:15:\d\dZ$/)
+    expect(created(300)).toBe(created(90))
+  })
+
   it('names nobody after a scheduler that was asked to end', () => {
     const type = lane('1.37', { actions: [{ at: '100s', remove: 'kube-scheduler.yaml' }] })
     expect(type("kubectl get lease kube-scheduler -n kube-system -o jsonpath='{.spec.holderIdentity}'", 200).stdout).toBe('')

@@ -10,11 +10,14 @@ const RETRY_SECONDS = 2
 /** A renewal that came to nothing: which lease, only the newer lines say. */
 const REFUSED = /^E leaderelection\.go:\d+\] "?Failed to update l(ock|ease)\b/
 
-/** Who holds a lease of leader election, since when, and when it last said so. */
+/** Who holds a lease of leader election, since when, and when it last said so; the lease stays when it changes hands. */
 export interface Leader {
   lease: string
   holder: string
+  created: number
   acquired: number
+  /** When the one that holds it began to lead: one of the same name has not acquired it anew. */
+  since: number
   renewed: number
   transitions: number
 }
@@ -27,18 +30,28 @@ export interface Leader {
 export function leadersAt({ inputs, trace, at }: Moment): Leader[] {
   const release = releaseOf(inputs.kubernetes)
   const { leaderIsUnique, schedulerReleasesLease } = release
-  const { acquired, failed } = getOrInsert(lines, release, () => linesOf(release))
-  const leaders = new Map<string, Leader & { entry: EntryOf<'log'> }>()
+  const { taken, failed } = getOrInsert(lines, release, () => linesOf(release))
+  const leaders = new Map<string, Leader & { entry: EntryOf<'log'>; runs: boolean }>()
   for (const entry of entriesUntil(trace, at)) {
-    if (entry.kind === 'log') {
+    if (entry.kind === 'etcd' && entry.data !== undefined) {
+      const created = entry.t + RETRY_SECONDS
+      // whoever still runs makes its lease anew
+      for (const [name, leader] of leaders)
+        if (leader.runs) Object.assign(leader, { created, acquired: created, transitions: 0 })
+        else leaders.delete(name)
+    } else if (entry.kind === 'log') {
       if (entry.source === 'kubelet') continue
-      const name = acquired.exec(entry.text)?.[1]
+      const name = taken.exec(entry.text)?.[1]
       const before = name === undefined ? undefined : leaders.get(name)
       if (name !== undefined) {
         const unique = leaderIsUnique ? `_${uuid(`${entry.pod} ${entry.container} ${entry.attempt} ${entry.t}`)}` : ''
         const holder = `${inputs.node.name}${unique}`
-        const transitions = before ? before.transitions + (before.holder === holder ? 0 : 1) : 0
-        leaders.set(name, { lease: name, holder, acquired: entry.t, renewed: Infinity, transitions, entry })
+        const { created, acquired, transitions }: Pick<Leader, 'created' | 'acquired' | 'transitions'> = !before
+          ? { created: entry.t, acquired: entry.t, transitions: 0 }
+          : before.holder === holder
+            ? before
+            : { created: before.created, acquired: entry.t, transitions: before.transitions + 1 }
+        leaders.set(name, { lease: name, holder, created, acquired, since: entry.t, renewed: Infinity, transitions, entry, runs: true })
       }
       const isRefused = REFUSED.test(entry.text)
       const lost = leaders.get(isRefused ? entry.container! : (failed.exec(entry.text)?.[1] ?? ''))
@@ -47,13 +60,15 @@ export function leadersAt({ inputs, trace, at }: Moment): Leader[] {
       for (const leader of leaders.values()) {
         if (leader.entry.container !== entry.container || leader.entry.pod !== entry.pod) continue
         leader.renewed = Math.min(leader.renewed, entry.t)
-        if (schedulerReleasesLease && entry.container === 'kube-scheduler' && entry.code === 0) leader.holder = ''
+        leader.runs = false
+        if (schedulerReleasesLease && entry.container === 'kube-scheduler' && entry.code === 0)
+          Object.assign(leader, { holder: '', acquired: entry.t, since: entry.t })
       }
     }
   }
-  return [...leaders.values()].map(({ entry: _entry, ...leader }) => ({
+  return [...leaders.values()].map(({ entry: _entry, runs: _runs, ...leader }) => ({
     ...leader,
-    renewed: beatBefore(leader.acquired, Math.min(leader.renewed, at), RETRY_SECONDS),
+    renewed: beatBefore(leader.since, Math.min(leader.renewed, at), RETRY_SECONDS),
   }))
 }
 
@@ -89,7 +104,7 @@ export const beatBefore = (since: number, at: number, every: number): number =>
 
 /** What a program writes of its lease: of one that it has taken, and of one that it could not ask for. */
 interface LeaseLines {
-  acquired: RegExp
+  taken: RegExp
   failed: RegExp
 }
 
@@ -98,7 +113,7 @@ const lines = new WeakMap<Release, LeaseLines>()
 
 function linesOf({ leaseLog }: Release): LeaseLines {
   return {
-    acquired: pattern(leaseLog('acquired', `${SYSTEM}/LEASE`, ''), 'LEASE'),
+    taken: pattern(leaseLog('acquired', `${SYSTEM}/LEASE`, ''), 'LEASE'),
     failed: pattern(leaseLog('error', `${SYSTEM}/LEASE`, 'ERROR'), 'LEASE', 'ERROR'),
   }
 }

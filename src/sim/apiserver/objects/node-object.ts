@@ -81,7 +81,7 @@ export function unknownSince(moment: Moment, beat: number): number | undefined {
   const leader = leadersAt(moment).find(({ lease }) => lease === 'kube-controller-manager')
   if (!leader || leader.holder === '' || moment.at - leader.renewed > LEASE_SECONDS) return undefined
   // it counts from when it has begun to look, too
-  const since = Math.max(beat, leader.acquired) + releaseFor(moment.inputs).nodeGraceSeconds
+  const since = Math.max(beat, leader.since) + releaseFor(moment.inputs).nodeGraceSeconds
   return since <= moment.at ? since : undefined
 }
 

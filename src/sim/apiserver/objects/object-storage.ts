@@ -56,7 +56,6 @@ const NODE_SECONDS = 40
 const APISERVER_SECONDS = 3600
 const BEAT_SECONDS = 10
 const LEADER_SECONDS = 15
-const RETRY_SECONDS = 2
 
 /** The leases of a cluster: of its leaders, of its kube-apiserver, and of its node. */
 function leases(moment: Moment): Fields[] {
@@ -96,7 +95,7 @@ function leases(moment: Moment): Fields[] {
   if (!leasePath('').includes('/leases/')) return found
   for (const { lease, ...leader } of leadersAt(moment)) {
     found.push({
-      metadata: metadata(moment, 'Lease', lease, SYSTEM, {}, from(leader.acquired, RETRY_SECONDS)),
+      metadata: metadata(moment, 'Lease', lease, SYSTEM, {}, leader.created),
       spec: {
         acquireTime: micro(moment, leader.acquired),
         holderIdentity: leader.holder,
@@ -112,7 +111,7 @@ function leases(moment: Moment): Fields[] {
 /** The Endpoints on which leaders write, up to 1.19. */
 function leaderEndpoints(moment: Moment): Fields[] {
   if (releaseOf(moment.inputs.kubernetes).leasePath('').includes('/leases/')) return []
-  return leadersAt(moment).map(({ lease, holder, acquired, renewed, transitions }) => {
+  return leadersAt(moment).map(({ lease, holder, created, acquired, renewed, transitions }) => {
     const second = (t: number) => rfc3339(moment.inputs.clock, t + 1e-6)
     const record = {
       holderIdentity: holder,
@@ -122,7 +121,7 @@ function leaderEndpoints(moment: Moment): Fields[] {
       leaderTransitions: transitions,
     }
     const annotations = { 'control-plane.alpha.kubernetes.io/leader': JSON.stringify(record) }
-    return { metadata: metadata(moment, 'Endpoints', lease, SYSTEM, { annotations }, acquired) }
+    return { metadata: metadata(moment, 'Endpoints', lease, SYSTEM, { annotations }, created) }
   })
 }
 
