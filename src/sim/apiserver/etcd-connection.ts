@@ -47,25 +47,14 @@ export class EtcdConnection {
   private lastChanges = -1
 
   private get seen(): EtcdSeen {
-    const { config, node } = this.server
+    const { config, node, startedAt } = this.server
     const { changes } = node.network
     if (!this.last || this.lastChanges !== changes) {
       this.lastChanges = changes
-      this.last = this.dial(config!)
+      const { etcdServers: servers, etcdCA: ca, etcdCertificate: certificate, whoseEtcd: whose } = config!
+      this.last = dialEtcd(node, { servers, ca, certificate, whose, since: startedAt })
     }
     return this.last
-  }
-
-  private dial(config: ApiserverConfig): EtcdSeen {
-    const { node, startedAt } = this.server
-    const { etcdServers, etcdCA, etcdCertificate, whoseEtcd } = config
-    return dialEtcd(node, {
-      servers: etcdServers,
-      ca: etcdCA,
-      certificate: etcdCertificate,
-      whose: whoseEtcd,
-      since: startedAt,
-    })
   }
 }
 

@@ -65,7 +65,7 @@ export class ServerRecord {
 
   /** Said to whoever looks at the run. */
   warn(message: string, cause: number | undefined): void {
-    this.node.trace.root(message, () => ({ kind: 'warning', ...defined({ cause }), message }))
+    this.node.trace.warnOnce(message, defined({ cause }))
   }
 
   /** It listens on a port, for these flags. */

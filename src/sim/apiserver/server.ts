@@ -112,7 +112,7 @@ export class Apiserver extends LivingProcess {
       podToken: (namespace, name) => podToken(config, this.node.objects.storage, namespace, name),
     })
     this.node.onEtcd(() => this.etcdChanged())
-    this.watchFiles(config)
+    this.watchFiles()
     this.later(release.apiserverListenSeconds, () => this.listenOnAll())
     this.later(release.apiserverListenSeconds + ETCD_LOG_SECONDS, () => this.etcd.say())
     this.later(release.apiserverAnswerSeconds, () => {
@@ -136,15 +136,10 @@ export class Apiserver extends LivingProcess {
   }
 
   /** While it runs it hears of its files' changes. */
-  private watchFiles({ conditionsOn }: ApiserverConfig): void {
-    const { node, site } = this
+  private watchFiles(): void {
+    const { node } = this
     if (!node.inputs.actions.some(changesFile)) return
-    const watched = new WatchedFiles({
-      ...{ args: site.running.args, release: node.release, conditionsOn, files: () => site.files() },
-      later: (seconds, run) => this.later(seconds, run),
-      log: (text, cause) => this.record.log(text, cause),
-      warn: (flag, message) => this.record.warn(message, this.record.flagRoot(flag)[0]!),
-    })
+    const watched = new WatchedFiles(this, this.site)
     node.onFile((file, isGone, cause) => {
       if (!this.ended) watched.changed(file, isGone, cause)
     })

@@ -1,6 +1,6 @@
 import { readArguments } from '../control-plane/command-arguments.ts'
-import type { ProgramFiles } from '../node/container-files.ts'
-import type { Release } from '../release/release.ts'
+import type { ProgramSite } from '../node/process.ts'
+import type { ServerView } from './server-record.ts'
 import { type AuthenticationFile, readAuthenticationConfig } from './flags/authentication-flags.ts'
 import { quoteGo } from '../../manifest/go/strconv.ts'
 
@@ -8,20 +8,6 @@ import { quoteGo } from '../../manifest/go/strconv.ts'
 const POLL_SECONDS = 60
 /** From a change of the file until the server has heard of it. */
 const NOTICED_SECONDS = 0.05
-
-/** What a running server has of its files. */
-interface Watching {
-  readonly args: readonly string[]
-  readonly release: Release
-  /** The gate of `anonymous.conditions`. */
-  readonly conditionsOn: boolean
-  /** What its container sees. */
-  files(): ProgramFiles
-  later(seconds: number, run: () => void): void
-  log(text: string, cause: number): number
-  /** Said to whoever looks at the run. */
-  warn(flag: string, message: string): void
-}
 
 /** Flags whose files a server reads once, as it starts. */
 const READ_ONCE: readonly string[] = [
@@ -43,7 +29,8 @@ const READ_AGAIN: readonly string[] = [
  * Follows: pkg/kubeapiserver/options/authentication.go, ApplyTo; staging/src/k8s.io/apiserver/pkg/util/filesystem/watchuntil.go (v1.36.2).
  */
 export class WatchedFiles {
-  private readonly at: Watching
+  private readonly server: ServerView
+  private readonly seen: ProgramSite['files']
   private readonly files: readonly { flag: string; path: string }[]
   /** The text that it has looked at last, and what it says of anonymous requests since the start. */
   private tracked: string
@@ -51,16 +38,17 @@ export class WatchedFiles {
   private begun = false
   private polls = false
 
-  constructor(at: Watching) {
-    this.at = at
-    const { flags } = readArguments(at.args)
+  constructor(server: ServerView, { files, running }: ProgramSite) {
+    this.server = server
+    this.seen = files
+    const { flags } = readArguments(running.args)
     const known = [...READ_ONCE, ...READ_AGAIN, 'authentication-config', 'authorization-config', 'encryption-provider-config']
     this.files = known.flatMap((flag) => {
       const path = flags.get(flag)?.value
       return path === undefined || path === '' ? [] : [{ flag, path }]
     })
     const authentication = flags.get('authentication-config')
-    const seen = authentication ? at.files().read(authentication.value) : undefined
+    const seen = authentication ? files().read(authentication.value) : undefined
     this.tracked = seen && 'text' in seen ? seen.text : ''
     this.anonymous = this.reload(this.tracked).anonymous
     this.begun = true
@@ -69,17 +57,17 @@ export class WatchedFiles {
   /** A file of the host is another, or gone. */
   changed(file: string, isGone: boolean, cause: number): void {
     for (const { flag, path } of this.files) {
-      const place = this.at.files().hostPlace(path)
+      const place = this.seen().hostPlace(path)
       // what is mounted by itself stays where it is mounted, though its name goes
       if (place?.path !== file || (isGone && place.byItself)) continue
-      if (flag === 'authentication-config' && this.at.release.authenticationReloads)
-        this.at.later(NOTICED_SECONDS, () => this.readAgain(path, cause))
-      else this.at.warn(flag, this.words(flag, file))
+      if (flag === 'authentication-config' && this.server.node.release.authenticationReloads)
+        this.server.later(NOTICED_SECONDS, () => this.readAgain(path, cause))
+      else this.warn(flag, this.words(flag, file))
     }
   }
 
   private words(flag: string, file: string): string {
-    const { release } = this.at
+    const { release } = this.server.node
     if (READ_AGAIN.includes(flag))
       return `${file} has changed, which the kube-apiserver reads (--${flag}): what comes of that is not simulated.`
     if (flag === 'authorization-config' && release.authenticationReloads)
@@ -90,8 +78,7 @@ export class WatchedFiles {
   }
 
   private readAgain(path: string, cause: number): void {
-    const { at } = this
-    const seen = at.files().read(path)
+    const seen = this.seen().read(path)
     if ('error' in seen) {
       this.refused('failed to read authentication config file', `open ${path}: ${seen.error}`, 'read', path, cause)
       return this.poll(path, cause)
@@ -108,12 +95,13 @@ export class WatchedFiles {
         path,
         cause,
       )
-    void at.log('I authentication.go:818] "reloaded authentication config"', cause)
+    this.server.record.log('I authentication.go:818] "reloaded authentication config"', cause)
   }
 
   private reload(text: string): { unreadable?: string; errors: string[]; anonymous: string } {
-    const { release, conditionsOn } = this.at
-    const { file, unreadable, error } = readAuthenticationConfig(text, release, conditionsOn)
+    const { config, node } = this.server
+    const { release } = node
+    const { file, unreadable, error } = readAuthenticationConfig(text, release, config!.conditionsOn)
     if (unreadable !== undefined) return { unreadable, errors: [], anonymous: '' }
     const anonymous = anonymousOf(file)
     const errors = error === undefined ? [] : [error.slice(release.invalidAuthenticationPrefix.length)]
@@ -124,20 +112,25 @@ export class WatchedFiles {
   }
 
   private refused(what: string, error: string, step: keyof typeof PLACES, path: string, cause: number): void {
-    this.at.log(`E authentication.go:${PLACES[step]}] ${quoteGo(what)} err=${quoteGo(error)}`, cause)
+    this.server.record.log(`E authentication.go:${PLACES[step]}] ${quoteGo(what)} err=${quoteGo(error)}`, cause)
     const why = error.includes('changed from initial')
       ? 'what it says of anonymous requests may not change while the server runs'
       : `it cannot be used (${error})`
-    this.at.warn(
+    this.warn(
       'authentication-config',
       `The change of ${path} has no effect: ${why}. The kube-apiserver goes on with what it had, and reads the file when it starts anew.`,
     )
   }
 
+  private warn(flag: string, message: string): void {
+    const { record } = this.server
+    record.warn(message, record.flagRoot(flag)[0])
+  }
+
   private poll(path: string, cause: number): void {
     if (this.polls) return
     this.polls = true
-    this.at.later(POLL_SECONDS, () => {
+    this.server.later(POLL_SECONDS, () => {
       this.polls = false
       this.readAgain(path, cause)
     })

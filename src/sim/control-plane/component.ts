@@ -11,15 +11,12 @@ import type { ProgramFiles } from '../node/container-files.ts'
 
 /** Says once of a container that its files are only believed to be there. */
 export function warnBelieved({ trace }: { trace: Recorder }, { pod, container, running, life }: ProgramSite): void {
-  const cause = life.start()
-  trace.root(`believed ${pod.name}/${container.name}`, () => ({
-    kind: 'warning',
-    ...defined({ cause }),
-    pod: pod.name,
-    container: container.name,
-    assumed: 'finds the files that its flags name, and in each what its flag is for',
-    message: `Nothing says what stands in the files that the flags of ${running.program!} name. Assumed: this is another cluster than kubeadm’s; what ${pod.name} mounts and its flags name is there, and is what each flag is for. Describe it under files, or under cluster.pki.`,
-  }))
+  const assumed = 'finds the files that its flags name, and in each what its flag is for'
+  trace.warnOnce(
+    `Nothing says what stands in the files that the flags of ${running.program!} name. Assumed: this is another cluster than kubeadm’s; what ${pod.name} mounts and its flags name is there, and is what each flag is for. Describe it under files, or under cluster.pki.`,
+    { ...defined({ cause: life.start() }), pod: pod.name, container: container.name, assumed },
+    `believed ${pod.name}/${container.name}`,
+  )
 }
 
 /** Where and how a program listens. */

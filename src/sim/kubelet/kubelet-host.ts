@@ -4,7 +4,7 @@ import type { Node } from '../node/node.ts'
 import type { LifeEntries, OnExit, Process, ProgramPlace } from '../node/process.ts'
 import type { ContainerStatus } from '../trace/trace.ts'
 import type { CrashLoop, ImageBackOff } from './pods/backoff.ts'
-import type { PodRoots } from './pods/manifest-lines.ts'
+import type { PodLines } from './pods/manifest-lines.ts'
 import type { PullQueue } from './pods/pull-queue.ts'
 import type { RelistClock } from './pods/relist.ts'
 import type { Instance } from './pods/runtime.ts'
@@ -67,7 +67,7 @@ export interface KubeletPod {
   /** The entry of its being added, and when that was. */
   readonly addCause: number
   readonly addedAt: number
-  readonly roots: PodRoots
+  readonly roots: PodLines
   readonly results: ProbeResults
   /** Where its containers' programs run, as its kubelet has worked it out for the pod as it is now. */
   readonly places: Map<Container, ProgramPlace>

@@ -77,22 +77,14 @@ const NONE: readonly number[] = []
 /** What grpc-go says to a GET. Follows: internal/transport/http2_server.go, operateHeaders. */
 const NOT_POST: Outcome = { is: 'response', response: { status: 405, headers: {}, body: '' } }
 
-/** One end of a socket that the program listens on. */
-interface ListeningSocket {
-  port: number
-  tls: boolean
-  /** HTTP/1.1 is spoken. */
-  http1: boolean
-  /** HTTP/2 in cleartext is. */
-  http2: boolean
-}
-
 /** A port of a scripted process. */
-class ScriptedSocket implements Listener, ListeningSocket {
+class ScriptedSocket implements Listener {
   readonly bind: string
   readonly port: number
   readonly tls: boolean
+  /** HTTP/1.1 is spoken. */
   readonly http1: boolean
+  /** HTTP/2 in cleartext is. */
   readonly http2: boolean
   readonly minds = true
   readonly grpc?: true
@@ -135,7 +127,7 @@ class ScriptedSocket implements Listener, ListeningSocket {
 }
 
 /** What comes of a request in a protocol that the port does not speak. */
-function misses({ scheme, http2 }: Request, at: ListeningSocket, speaksGrpc: boolean): Outcome | undefined {
+function misses({ scheme, http2 }: Request, at: ScriptedSocket, speaksGrpc: boolean): Outcome | undefined {
   if (http2) return speaksGrpc && !at.tls ? NOT_POST : at.http2 && !at.tls ? undefined : notHttp2(at)
   // a server of HTTP/2 hangs up on what does not begin as that does
   if (!at.tls && !at.http1) return { is: 'reset' }
@@ -210,13 +202,8 @@ export class ScriptedProcess extends LivingProcess {
     if (container.ports.some(({ containerPort }) => containerPort === port)) return false
     if (pod.hostNetwork && ports.causeOf(port) !== undefined) return false
     const message = `Port ${port} is in use by another program already: that of container ${container.name}, which nobody has described, is assumed not to need it.`
-    trace.root(`without ${port} ${pod.name}/${container.name}`, () => ({
-      kind: 'warning',
-      cause: pod.cause,
-      pod: pod.name,
-      container: container.name,
-      message,
-    }))
+    const about = { cause: pod.cause, pod: pod.name, container: container.name }
+    trace.warnOnce(message, about, `without ${port} ${pod.name}/${container.name}`)
     return true
   }
 
@@ -368,7 +355,7 @@ export class ScriptedProcess extends LivingProcess {
     return outcome.is === 'response' ? outcome.response : undefined
   }
 
-  serve(request: Request, call: NetworkCall, at: ListeningSocket): void {
+  serve(request: Request, call: NetworkCall, at: ScriptedSocket): void {
     const { tls, port } = at
     if (this.stopped) {
       call.inHandshake = tls && request.scheme === 'https'

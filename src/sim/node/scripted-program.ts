@@ -57,14 +57,11 @@ export class ScriptedProgram implements Program {
     const known = this.assumed.get(container)
     if (known) return known
     const { script, does, ends, restartsIf, at } = assumedScript(manifest, container, this.node.inputs)
-    const warning = this.node.trace.root(`assumed ${name}/${container.name} ${does} ${ends}`, () => ({
-      kind: 'warning',
-      cause: at === undefined ? cause : field(at),
-      pod: name,
-      container: container.name,
-      ...defined({ assumed: restartsIf }),
-      message: `Nothing says how the program in container ${container.name} behaves. Assumed: it ${does}; ${ends.replace(/^on SIGTERM /, 'on SIGTERM it ')}. Describe it under processes.`,
-    }))
+    const warning = this.node.trace.warnOnce(
+      `Nothing says how the program in container ${container.name} behaves. Assumed: it ${does}; ${ends.replace(/^on SIGTERM /, 'on SIGTERM it ')}. Describe it under processes.`,
+      { cause: at === undefined ? cause : field(at), pod: name, container: container.name, ...defined({ assumed: restartsIf }) },
+      `assumed ${name}/${container.name} ${does} ${ends}`,
+    )
     const rules = new ScriptRules(script, () => warning, true)
     this.assumed.set(container, rules)
     return rules

@@ -1,5 +1,5 @@
 import { type Limits, RunStopped } from '../limits.ts'
-import type { Entry, EntryOf, EventEntry } from './trace.ts'
+import type { Entry, EntryOf, EventEntry, WarningEntry } from './trace.ts'
 
 /**
  * An entry without its id and time: those come from where and when it is recorded. Where many are made the places for both
@@ -97,6 +97,11 @@ export class Recorder {
       this.roots.set(key, id)
     }
     return id
+  }
+
+  /** Something that a person should know, said once. */
+  warnOnce(message: string, about: Pick<WarningEntry, 'cause' | 'pod' | 'container' | 'assumed'>, key = message): number {
+    return this.root(key, () => ({ kind: 'warning', ...about, message }))
   }
 }
 

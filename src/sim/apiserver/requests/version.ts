@@ -16,28 +16,12 @@ const OFFICIAL: ReadonlyMap<string, readonly [commit: string, date: string]> = n
   ['v1.9.6', ['9f8ebd171479bec0ada837d7ee641dec2f8c6dd1', '2018-03-21T15:13:31Z']],
 ])
 
-export interface VersionInfo {
-  major: string
-  minor: string
-  emulationMajor?: string
-  emulationMinor?: string
-  minCompatibilityMajor?: string
-  minCompatibilityMinor?: string
-  gitVersion: string
-  gitCommit: string
-  gitTreeState: string
-  buildDate: string
-  goVersion: string
-  compiler: string
-  platform: string
-}
-
 /**
  * What /version says; `named` is the version that the program's image says, else the one that is simulated.
  *
  * Follows: staging/src/k8s.io/apimachinery/pkg/version/types.go (v1.36.2); commit and build date are the recorded builds' own.
  */
-export function versionInfo(release: Release, named?: string): VersionInfo {
+export function versionInfo(release: Release, named?: string) {
   const patch = patchOf(release.minor)
   const goVersion = goOf(release.minor)
   const gitVersion = named ?? `v1.${release.minor}.${patch}`

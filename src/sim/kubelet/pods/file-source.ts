@@ -179,7 +179,7 @@ export class FileSource {
     if (cause === undefined || isAsAtFirst) return
     const { namespace, name } = pod.pod.metadata
     const message = `${before.file} and ${pod.file} have a pod of one name, ${namespace}/${name}: the kubelet takes that of ${pod.file}, and none of ${before.file}. Where it lists the directory the last of their names is taken, where it hears of a write what was written.`
-    this.node.trace.root(message, () => ({ kind: 'warning', cause, message }))
+    this.node.trace.warnOnce(message, { cause })
   }
 
   private known = new Map<string, { text: string; read: StaticPod | Unreadable }>()

@@ -17,7 +17,7 @@ export function tellPullSecrets({ node, pod, name, apiName, roots }: KubeletPod,
   const root = roots.field('spec.imagePullSecrets')
   if (!inputs.cluster.attached) {
     const message = `A kubelet without an API server ends by a nil pointer where it is to read a pull secret of ${name}: that is not simulated.`
-    return void trace.root(message, () => ({ kind: 'warning', cause: root, pod: name, message }))
+    return void trace.warnOnce(message, { cause: root, pod: name })
   }
   const objects = objectReader(node, pod)
   const { namespace } = pod.metadata

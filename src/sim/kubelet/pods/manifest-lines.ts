@@ -13,20 +13,8 @@ import type { Recorder } from '../../trace/recorder.ts'
 import type { ManifestEntry } from '../../trace/trace.ts'
 import type { StaticPod } from './file-source.ts'
 
-/** The lines of the manifest that entries come from, as roots of the trace. */
-export interface PodRoots {
-  /** A field by its path, whether the file has it or its default holds. */
-  field(path: string): number
-  /** A field of a container, by its path in there: `image`. */
-  ofContainer(container: Container, field: string): number
-  /** A field of a container's probe. */
-  ofProbe(container: Container, type: ProbeType, field: string): number
-  /** The probe itself, then all that the file says of what it asks and how often. */
-  probe(container: Container, type: ProbeType): readonly number[]
-}
-
-/** The lines of one pod's manifest, each told once for the same text. */
-export class PodLines implements PodRoots {
+/** The lines of one pod's manifest that entries come from, as roots of the trace: each is told once for the same text. */
+export class PodLines {
   private readonly trace: Recorder
   /** The pod's present text, or its last one. */
   private readonly staticPod: () => StaticPod
@@ -40,10 +28,12 @@ export class PodLines implements PodRoots {
     return getOrInsert(rootsOf, this.staticPod(), newRoots)
   }
 
+  /** A field by its path, whether the file has it or its default holds. */
   field(path: string): number {
     return getOrInsert(this.roots.fields, path, () => this.root(path))
   }
 
+  /** A field of a container, by its path in there: `image`. */
   ofContainer(container: Container, field: string): number {
     const fields = getOrInsert(this.roots.containers, container.name, () => new Map())
     return getOrInsert(fields, field, () => this.field(`${this.pathOf(container)}.${field}`))
@@ -54,6 +44,7 @@ export class PodLines implements PodRoots {
     return getOrInsert(fields, field, () => this.ofContainer(container, `${type}Probe.${field}`))
   }
 
+  /** The probe itself, then all that the file says of what it asks and how often. */
   probe(container: Container, type: ProbeType): readonly number[] {
     const roots = this.probeRoots(container, type)
     return (roots.written ??= this.written(container, type).map((path) => this.field(path)))
@@ -63,7 +54,6 @@ export class PodLines implements PodRoots {
     return getOrInsert(this.roots.probes[type], name, () => ({ fields: new Map() }))
   }
 
-  /** A probe, and what the file says of whom it asks and how often. */
   private written(container: Container, type: ProbeType): string[] {
     const at = `${this.pathOf(container)}.${type}Probe`
     const probe = container[`${type}Probe`]!

@@ -5,7 +5,7 @@ import type { ProgramPlace } from '../../node/process.ts'
 import type { ContainerStatus } from '../../trace/trace.ts'
 import { ProbeResults, type ResultUpdate } from '../probes/probe-results.ts'
 import type { KubeletHost, KubeletPod } from '../kubelet-host.ts'
-import type { PodRoots } from './manifest-lines.ts'
+import type { PodLines } from './manifest-lines.ts'
 import { PodSync } from './pod-sync.ts'
 import type { Instance } from './runtime.ts'
 
@@ -37,7 +37,7 @@ export class PodWorker implements KubeletPod {
   readonly sandboxIP: string
   readonly addCause: number
   readonly addedAt: number
-  readonly roots: PodRoots
+  readonly roots: PodLines
   readonly places = new Map<Container, ProgramPlace>()
 
   readonly results: ProbeResults
@@ -52,7 +52,7 @@ export class PodWorker implements KubeletPod {
   /** What waits for the sync under way to end. */
   private whenIdle: (() => void) | undefined
 
-  constructor(kubelet: KubeletHost, pod: Pod, uid: string, name: string, podIP: string, addCause: number, roots: PodRoots) {
+  constructor(kubelet: KubeletHost, pod: Pod, uid: string, name: string, podIP: string, addCause: number, roots: PodLines) {
     this.kubelet = kubelet
     this.node = kubelet.node
     this.pod = pod

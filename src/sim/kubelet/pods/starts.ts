@@ -113,14 +113,7 @@ export class ContainerStarts {
       const path = 'securityContext.runAsNonRoot'
       const root = securityContext.runAsNonRoot === undefined ? pod.roots.field(`spec.${path}`) : pod.roots.ofContainer(container, path)
       const message = `Nothing says whom ${container.image} runs as, and container ${name} must not run as root. Assumed: a number that is not 0. Say it under images.`
-      node.trace.root(message, () => ({
-        kind: 'warning',
-        cause: root,
-        pod: pod.name,
-        container: name,
-        assumed: 'does not run as root',
-        message,
-      }))
+      node.trace.warnOnce(message, { cause: root, pod: pod.name, container: name, assumed: 'does not run as root' })
     }
     const place = {
       nodeName: node.inputs.node.name,
