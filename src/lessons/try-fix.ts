@@ -1,9 +1,10 @@
+import { isRestart } from '../views/lanes/ends.ts'
 import words from '../texts/fix-trials.tsv?raw'
 import { readTable } from '../texts/text-table.ts'
 import type { Action, Inputs } from '../sim/scenario/inputs.ts'
 import { NEWEST } from '../sim/release/releases.ts'
 import { simulateWhole } from '../sim/simulate.ts'
-import { type ProbeEntry, type ProcessEntry, type Trace, isStart } from '../sim/trace/trace.ts'
+import { type ProbeEntry, type ProcessEntry, type Trace } from '../sim/trace/trace.ts'
 import { restartReason, restartsAt } from '../views/lanes/summary.ts'
 import { lengthWords } from '../views/text/duration-words.ts'
 import { type VerdictCell, notAsked, type Proof, type QuestionId } from '../views/verdicts/cell.ts'
@@ -246,5 +247,5 @@ function bearsSlow(calm: Trace, { pod, container }: ProcessEntry): string {
 }
 
 function firstStart(trace: Trace, after: number): ProcessEntry | undefined {
-  return trace.find((entry): entry is ProcessEntry => isStart(entry) && entry.attempt > 0 && entry.t > after)
+  return trace.find((entry): entry is ProcessEntry => isRestart(entry) && entry.t > after)
 }

@@ -48,6 +48,17 @@ export function getOrInsert<K, V>(map: { get(key: K): V | undefined; set(key: K,
   return value
 }
 
+/** The place of the first of so many that a test holds for, as it does for all behind it; their number where it holds for none. */
+export function firstPlace(count: number, holds: (place: number) => boolean): number {
+  let [low, high] = [0, count]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (holds(middle)) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
 /** The fields that have a value: an optional field is left out rather than set to undefined. */
 export function defined<T extends object>(fields: T): Defined<T> {
   const found: Partial<T> = {}

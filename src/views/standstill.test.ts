@@ -5,7 +5,7 @@ import { simulate } from '../sim/simulate.ts'
 import { drawingOf } from './lanes/drawing-of.ts'
 import { timelineRows } from './lanes/timeline-rows.ts'
 import { labelsOf } from './picture/legend.ts'
-import { firstShown } from './text/glossary.ts'
+import { firstMarks } from './lanes/first-marks.ts'
 import { why, whyText } from './why/why.ts'
 import { whyNot } from './why/why-not.ts'
 
@@ -22,7 +22,7 @@ it('a lane has a bar where no pod of the node is synced, which its legend and it
   const [first] = drawing.standstills
   expect((first!.to - first!.from) % 34).toBeCloseTo(0, 1)
   expect(labelsOf(drawing).has('no pod is synced')).toBe(true)
-  expect(firstShown(drawing, 'standstill')).toEqual({ t: first!.from, id: first!.id })
+  expect(firstMarks(drawing).get('standstill')).toEqual({ t: first!.from, id: first!.id })
   const rows = timelineRows(drawing, trace).filter(({ kind }) => kind === 'standstill')
   expect(rows[0]!.what).toBe('the kubelet’s sync loop stands still')
   expect(rows[0]!.text).toMatch(/^no pod of the node is synced from \d.* to \d.*: the kubelet’s sync loop waits for the kube-apiserver$/)
@@ -49,7 +49,7 @@ it('a lane has a mark where a program has lost its lease, on the way from its en
     ]),
   )
   expect(labelsOf(drawing).has('lease lost')).toBe(true)
-  expect(firstShown(drawing, 'lease-lost')).toEqual(expect.objectContaining({ id: lost.toSorted((a, b) => a.t - b.t)[0]!.id }))
+  expect(firstMarks(drawing).get('lease-lost')).toEqual(expect.objectContaining({ id: lost.toSorted((a, b) => a.t - b.t)[0]!.id }))
   expect(timelineRows(drawing, trace).find(({ kind }) => kind === 'lease')!.what).toMatch(/: loses its lease$/)
   for (const { container, id } of lost) {
     const end = trace.find((e) => e.kind === 'process' && e.op === 'exited' && e.container === container && e.id > id)!

@@ -1,3 +1,4 @@
+import { firstPlace } from '../../manifest/own.ts'
 import { changesFile, fileChange, hostPath, manifestName } from '../node/file-changes.ts'
 import type { EtcdState, Inputs } from '../scenario/inputs.ts'
 import type { Entry, ServerEntry, Trace } from './trace.ts'
@@ -20,15 +21,7 @@ export interface EtcdData {
 }
 
 /** How many entries have happened at `at`: those with an id below. */
-export function countUntil(trace: Trace, at: number): number {
-  let [low, high] = [0, trace.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (trace[middle]!.t <= at) low = middle + 1
-    else high = middle
-  }
-  return low
-}
+export const countUntil = (trace: Trace, at: number): number => firstPlace(trace.length, (n) => trace[n]!.t > at)
 
 /** The entries that have happened at `at`: to be looked through at once, for a run that still goes on adds to its trace. */
 export function entriesUntil(trace: Trace, at: number): Trace {

@@ -1,6 +1,7 @@
+import { lastBefore } from '../../views/lanes/ends.ts'
 import { staticPodName } from '../../manifest/names.ts'
 import { releaseFor } from '../../sim/release/release.ts'
-import { type Entry, type LogEntry, type ProcessEntry, type Trace, isEnd, isStart } from '../../sim/trace/trace.ts'
+import { type Entry, type LogEntry, type Trace, isEnd, isStart } from '../../sim/trace/trace.ts'
 import { journalTime, klogLine, klogTime, rfc3339 } from '../../sim/clock.ts'
 import { goDuration } from '../../sim/scenario/duration.ts'
 import { runtimeId } from '../../sim/trace/ids.ts'
@@ -148,8 +149,7 @@ function structuredLines(
 }
 
 /** The id of the life that runs. */
-function runningId(trace: Trace, { id, pod, container }: Entry): string {
-  const ofContainer = (entry: Entry): entry is ProcessEntry => isStart(entry) && entry.pod === pod && entry.container === container
-  const start = trace.slice(0, id).findLast(ofContainer)!
+function runningId(trace: Trace, entry: Entry): string {
+  const start = lastBefore(trace, entry, isStart)!
   return idOf(start, trace[causesOf(start)[0]!]!.t)
 }

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react'
-import { firstShown, TERMS, type GlossaryTerm, type TermId } from '../../views/text/glossary.ts'
+import { firstMarks } from '../../views/lanes/first-marks.ts'
+import { TERMS, type GlossaryTerm, type TermId } from '../../views/text/glossary.ts'
 import { RULES } from '../../views/releases/model-rules.ts'
 import { sourceAddress } from '../../views/why/why-source.ts'
 import { selectLane, toEntry } from '../state/actions.ts'
@@ -21,7 +22,7 @@ function OfTerm({ id, done }: { id: TermId; done: () => void }): ReactElement {
   const found = show
     ? order.flatMap((lane) => {
         const drawing = drawings[lane]?.drawing
-        const first = drawing && firstShown(drawing, show)
+        const first = drawing && firstMarks(drawing).get(show)
         return first ? [{ lane, ...first }] : []
       })[0]
     : undefined

@@ -2,7 +2,7 @@ import type { Inputs } from '../../sim/scenario/inputs.ts'
 import type { Entry, ManifestEntry, ProbeEntry, ProcessEntry, Trace } from '../../sim/trace/trace.ts'
 import { causesOf, causesIn, firstCause, firstOf } from '../../sim/trace/moment.ts'
 import { lengthWords } from '../text/duration-words.ts'
-import { shortened } from '../text/telling.ts'
+import { linePlace, shortened } from '../text/telling.ts'
 import { askedWrong } from '../why/asked-wrong.ts'
 import { actionWords } from '../text/action-words.ts'
 import { endedBy, untoldEnd } from './ends.ts'
@@ -12,7 +12,7 @@ import { endedBy, untoldEnd } from './ends.ts'
  */
 export function endReason(trace: Trace, exited: ProcessEntry, inputs?: Inputs): string {
   const root = flagOf(trace, exited)
-  const because = root ? `, because of ${String(root.value)} (${root.file}, line ${root.line})` : ''
+  const because = root ? `, because of ${String(root.value)}${linePlace(root)}` : ''
   const chain = mainChain(trace, exited)
   const { code = 0 } = exited
   const action = firstOf(chain, 'action')
@@ -31,7 +31,7 @@ export function endReason(trace: Trace, exited: ProcessEntry, inputs?: Inputs): 
   if (exited.reason === 'OOMKilled') return outOfMemory(trace, exited)
   const hook = firstOf(chain, 'event', ({ reason }) => reason === 'FailedPostStartHook')
   if (hook)
-    return `its postStart hook failed${hookWords(hook.message)}${hookLine(trace, hook)}, and the kubelet killed it (exit code ${code})`
+    return `its postStart hook failed${hookWords(hook.message)}${linePlace(firstCause(trace, hook))}, and the kubelet killed it (exit code ${code})`
   if (firstOf(chain, 'event', ({ reason }) => reason === 'DeadlineExceeded'))
     return `its pod had been active for longer than its activeDeadlineSeconds (exit code ${code})`
   const by = endedBy(trace, exited)
@@ -61,9 +61,7 @@ function notFound(trace: Trace, exited: ProcessEntry): string {
   const assumed = firstCause(trace, exited)
   const program = assumed?.kind === 'warning' && exited.code === 127 ? /does not find (\S+),/.exec(assumed.message)?.[1] : undefined
   if (!assumed || program === undefined) return ''
-  const line = firstCause(trace, assumed)
-  const where = line?.kind === 'manifest' ? ` (${line.file}, line ${line.line})` : ''
-  return `: its script${where} does not find ${program}`
+  return `: its script${linePlace(firstCause(trace, assumed))} does not find ${program}`
 }
 
 /** Whether a real cluster's texts have told it, and nothing more of why. */
@@ -90,7 +88,7 @@ function wrongWords(trace: Trace, probe: ProbeEntry, inputs: Inputs | undefined)
 function outOfMemory(trace: Trace, exited: ProcessEntry): string {
   const { code = 0 } = exited
   const limit = firstOf(causesIn(trace, exited), 'manifest', ({ path }) => path.endsWith('.limits.memory'))
-  const line = limit ? `, above its limit of ${String(limit.value)} (${limit.file}, line ${limit.line})` : ''
+  const line = limit ? `, above its limit of ${String(limit.value)}${linePlace(limit)}` : ''
   const script = firstOf(causesIn(trace, exited), 'script', ({ path }) => /\.memory\[\d+\]$/.test(path))
   const { from = 0, mib } = (script?.value ?? {}) as { from?: number; mib?: number }
   const wanted =
@@ -108,15 +106,10 @@ function hookWords(message: string): string {
   return why ? ` (${shortened((why[1] ?? why[2])!.replace(/: $/, ''), 120)})` : ''
 }
 
-function hookLine(trace: Trace, hook: Entry): string {
-  const line = firstCause(trace, hook)
-  return line?.kind === 'manifest' ? ` (${line.file}, line ${line.line})` : ''
-}
-
 function lostEtcd(trace: Trace, entry: Entry): string {
   const causes = causesIn(trace, entry)
   const flag = firstOf(causes, 'manifest', ({ value }) => /^--etcd-/.test(String(value)))
-  if (flag) return `, because of ${String(flag.value)} (${flag.file}, line ${flag.line})`
+  if (flag) return `, because of ${String(flag.value)}${linePlace(flag)}`
   const etcd = firstOf(causes, 'etcd')
   return etcd ? `, because etcd ${etcd.state === 'hung' ? 'hangs' : 'is gone'}` : ''
 }

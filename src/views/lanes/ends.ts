@@ -1,11 +1,29 @@
-import { firstCause } from '../../sim/trace/moment.ts'
-import { type Entry, POD_ENDED, type ProcessEntry, type Trace } from '../../sim/trace/trace.ts'
+import { firstCause, lastOf } from '../../sim/trace/moment.ts'
+import { type Entry, isStart, POD_ENDED, type ProcessEntry, type Trace } from '../../sim/trace/trace.ts'
 
 /**
  * What ended a process: a probe that counted as failed, a postStart hook, its pod's deadline, what drove its pod from the node, a kill of which no more is told, the pod's file that is gone or another, an action of the
  * scenario, or of what it took along, or itself.
  */
 export type EndedBy = 'probe' | 'hook' | 'deadline' | 'eviction' | 'kill' | 'file' | 'action' | 'itself'
+
+/** A start that is not the first. */
+export const isRestart = (entry: Entry): entry is ProcessEntry => isStart(entry) && entry.attempt > 0
+
+/**
+ * The last before an entry that its container's processes came to, of its own pod where it says which of that name.
+ *
+ * Errors: undefined where there is none.
+ */
+export function lastBefore(trace: Trace, entry: Entry & { uid?: string }, is: (entry: Entry) => boolean): ProcessEntry | undefined {
+  const { id, t, pod, container, uid } = entry
+  return lastOf(
+    trace,
+    t,
+    'process',
+    (other) => other.id < id && is(other) && other.container === container && other.pod === pod && (uid === undefined || other.uid === uid),
+  )
+}
 
 /**
  * What a real cluster's texts leave open of an end that they tell of: 137 and 143 are signals, which somebody has sent.

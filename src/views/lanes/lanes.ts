@@ -1,4 +1,4 @@
-import { getOrInsert } from '../../manifest/own.ts'
+import { firstPlace, getOrInsert } from '../../manifest/own.ts'
 import type { ProbeType } from '../../manifest/types.ts'
 import type { ActionTold } from '../../sim/node/action-told.ts'
 import type { ProbeResult, ServerEntry } from '../../sim/trace/trace.ts'
@@ -230,28 +230,10 @@ export const isNotMirrored = ({ mirror, tracks }: LaneDrawing, t: number): boole
   mirror.length > 0 && mirror.every(({ from }) => from > t) && tracks.some(({ lives }) => lives.some(({ from, to }) => from <= t && t < to))
 
 /** The place of the last item whose time is not after `t`; −1 where none is. */
-export function lastUpTo(items: readonly { t: number }[], t: number): number {
-  let low = 0
-  let high = items.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (items[middle]!.t <= t) low = middle + 1
-    else high = middle
-  }
-  return low - 1
-}
+export const lastUpTo = (items: readonly { t: number }[], t: number): number => firstPlace(items.length, (n) => items[n]!.t > t) - 1
 
 /** The place of the first number that is not below `t`. */
-export function firstFrom(times: ArrayLike<number>, t: number): number {
-  let low = 0
-  let high = times.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (times[middle]! < t) low = middle + 1
-    else high = middle
-  }
-  return low
-}
+export const firstFrom = (times: ArrayLike<number>, t: number): number => firstPlace(times.length, (n) => times[n]! >= t)
 
 /**
  * The stop before or after a time.

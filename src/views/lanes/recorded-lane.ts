@@ -2,6 +2,7 @@ import { getOrInsert } from '../../manifest/own.ts'
 import type { ProbeType } from '../../manifest/types.ts'
 import type { ContainerStatus, Entry, ProbeResult, StatusEntry, Trace } from '../../sim/trace/trace.ts'
 import { CRASH_LOOP, type CrashLoop } from '../../sim/kubelet/pods/backoff.ts'
+import { parseDuration } from '../../sim/scenario/duration.ts'
 import type { LaneDrawing } from './lanes.ts'
 
 /** An entry as it was recorded: what could be seen of a real run, without ids, causes and processes. */
@@ -124,7 +125,7 @@ class RecordedLives {
       this.giveCode(state.exitCode)
     } else if (lastState && restartCount === this.attempt) this.giveCode(lastState.exitCode)
     const said = /^back-off (\S+) /i.exec(state.message ?? '')
-    if (said && this.wait) this.wait.seconds = secondsOf(said[1]!)
+    if (said && this.wait) this.wait.seconds = parseDuration(said[1]!)
   }
 
   /** The file has another pod: it counts from 0, and waits for nothing of the one before. */
@@ -179,12 +180,6 @@ class RecordedLives {
     if (this.lastWaitSeconds) return next ?? this.steps.at(-1)!
     return this.steps.findLast((seconds) => seconds <= lengthSeconds) ?? this.steps[0]!
   }
-}
-
-/** Go's `2m40s` in seconds. */
-function secondsOf(text: string): number {
-  const [, minutes = '0', seconds = '0'] = /^(?:(\d+)m)?(?:(\d+)s)?/.exec(text)!
-  return Number(minutes) * 60 + Number(seconds)
 }
 
 /** A drawing with only what a recording shows: no states of the apiserver, no mirror pod. */

@@ -13,10 +13,10 @@ import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { describedScript } from '../../sim/scenario/scenario-programs.ts'
 import { type ProcessEntry, type StatusEntry, stopOf, type Trace, isStart, isEnd, podOf } from '../../sim/trace/trace.ts'
 import { clockWords } from '../text/duration-words.ts'
-import { counted, stopWords } from '../text/telling.ts'
-import { endedBy } from './ends.ts'
+import { counted, fieldPlace, stopWords } from '../text/telling.ts'
+import { endedBy, isRestart, lastBefore } from './ends.ts'
 import { type PodWait, waitOf } from './waits.ts'
-import { entriesUntil, countUntil, type Moment } from '../../sim/trace/moment.ts'
+import { entriesUntil, lastOf, type Moment } from '../../sim/trace/moment.ts'
 import { endReason, renewedBy } from './end-reason.ts'
 import { refusedCertificates, blockedUntil, asSentence, erring, erringProbes, addedAt, quiet } from './quiet-words.ts'
 
@@ -130,10 +130,8 @@ function simulatedIn(inputs: Inputs, at: number, podName: string, name: string):
 
 /** A file that a program of the control plane has missed, though a volume mounts its place from the node: whether that has it nobody says. */
 function missedFile({ trace, at, inputs }: Moment, podName: string, name: string): string | undefined {
-  const log = trace.findLast(
-    (entry) => entry.kind === 'log' && entry.t <= at && entry.pod === podName && entry.source === name && MISSED.test(entry.text),
-  )
-  const path = log?.kind === 'log' ? MISSED.exec(log.text)?.[1] : undefined
+  const log = lastOf(trace, at, 'log', ({ pod, source, text }) => pod === podName && source === name && MISSED.test(text))
+  const path = log && MISSED.exec(log.text)?.[1]
   const found = containerAt({ inputs, at }, podName, name)
   if (path === undefined || !found) return undefined
   const place = filesOf(found.pod, found.container, inputs, hostAtStart(inputs, releaseFor(inputs).runtime)).hostPlace(path)?.path
@@ -145,15 +143,16 @@ const KUBEADMS = /^\/etc\/kubernetes\/(pki\/|[\w-]+\.conf$)/
 
 /** What is taken for granted of a program of the control plane that was not restarted: that there is its image, and memory enough. */
 function takenForGranted(inputs: Inputs, at: number, podName: string, name: string): string[] {
-  const { container, manifest, file, path } = containerAt({ inputs, at }, podName, name)!
-  const [, minor, patch] = imageOf(inputs, container.image) ? [] : (VERSION.exec(container.image) ?? [])
+  const found = containerAt({ inputs, at }, podName, name)!
+  const { image } = found.container
+  const [, minor, patch] = imageOf(inputs, image) ? [] : (VERSION.exec(image) ?? [])
   const last = lastVersionOf(Number(minor))
-  const limit = `${path}.resources.limits.memory`
+  const limit = fieldPlace(found, `${found.path}.resources.limits.memory`)
   return [
     ...(last !== undefined && Number(patch) > Number(last.split('.')[2])
       ? [`is to be had as v1.${minor}.${patch} (the last version that is known is ${last})`]
       : []),
-    ...(manifest.has(limit) ? [`stays below its memory limit (${file}, line ${manifest.rangeOf(limit).start.line})`] : []),
+    ...(limit === '' ? [] : [`stays below its memory limit${limit}`]),
   ]
 }
 /** Of an image of Kubernetes itself. */
@@ -235,12 +234,8 @@ const explained = (entry: number | undefined): Pick<Summary, 'entry'> => defined
 
 /** The last probe of a pod that is not ready, where it did not pass. */
 function troubled({ trace, at, statuses }: LaneMoment): number | undefined {
-  for (let i = countUntil(trace, at) - 1; i >= 0; i--) {
-    const entry = trace[i]!
-    const status = statuses.get(podOf(entry))
-    if (entry.kind === 'probe' && status && !status.ready) return entry.result === 'success' ? undefined : entry.id
-  }
-  return undefined
+  const last = lastOf(trace, at, 'probe', (probe) => statuses.get(podOf(probe))?.ready === false)
+  return last?.result === 'success' ? undefined : last?.id
 }
 
 /** A lane at a time, and the pods that it has then. */
@@ -260,7 +255,7 @@ const waitWords = (waits: readonly PodWait[]): string => waits.map(({ text }) =>
 
 /** A restart that had to wait is told apart from the end that it follows. */
 function lastWords(trace: Trace, start: ProcessEntry, inputs: Inputs | undefined): string {
-  const exited = exitBefore(trace, start)!
+  const exited = lastBefore(trace, start, isEnd)!
   const reason = endReason(trace, exited, inputs)
   if (start.t - exited.t < APART_SECONDS) return `at ${clockWords(start.t)}: ${reason}`
   return `at ${clockWords(start.t)}, after its back-off; at ${clockWords(exited.t)} ${reason}`
@@ -276,11 +271,9 @@ function restarted(statuses: ReadonlyMap<string, StatusEntry>): { whose: string;
 
 /** The last restart of the same container, where something else led to it than to the first. */
 function restartOfAnotherKind(trace: Trace, at: number, first: ProcessEntry): ProcessEntry | undefined {
-  const last = trace.findLast(
-    (entry): entry is ProcessEntry => entry.t <= at && isStart(entry) && entry.uid === first.uid && entry.container === first.container,
-  )
-  const [processEntry, other] = [exitBefore(trace, first), last && exitBefore(trace, last)]
-  return processEntry && other && endedBy(trace, processEntry) !== endedBy(trace, other) ? last : undefined
+  const last = lastOf(trace, at, 'process', (entry) => isStart(entry) && entry.uid === first.uid && entry.container === first.container)
+  const [firstEnd, lastEnd] = [lastBefore(trace, first, isEnd), last && lastBefore(trace, last, isEnd)]
+  return firstEnd && lastEnd && endedBy(trace, firstEnd) !== endedBy(trace, lastEnd) ? last : undefined
 }
 
 /** A start so long after an end has waited for its back-off. */
@@ -299,8 +292,8 @@ function noRestart(seen: LaneMoment): string {
 
 /** What there is to say without a pod. */
 function gone(trace: Trace, at: number): string {
-  const last = trace.findLast((entry) => entry.kind === 'sync' && entry.t <= at && entry.op !== 'UPDATE')
-  if (last?.kind === 'sync' && last.op === 'REMOVE') return `No pod: it was taken down at ${clockWords(last.t)}`
+  const last = lastOf(trace, at, 'sync', ({ op }) => op !== 'UPDATE')
+  if (last?.op === 'REMOVE') return `No pod: it was taken down at ${clockWords(last.t)}`
   return trace.some((entry) => entry.kind === 'sync') ? 'No restart' : 'No restart; no manifest could be read'
 }
 
@@ -334,7 +327,7 @@ function before(trace: Trace, at: number, statuses: ReadonlyMap<string, StatusEn
  * Errors: undefined where the trace has no life before it.
  */
 export function restartReason(trace: Trace, start: ProcessEntry, inputs?: Inputs): string | undefined {
-  const exited = exitBefore(trace, start)
+  const exited = lastBefore(trace, start, isEnd)
   return exited && (renewedBy(trace, start) ?? endReason(trace, exited, inputs))
 }
 
@@ -362,16 +355,6 @@ export function lastStatuses(trace: Trace, at: number): Map<string, StatusEntry>
 }
 
 function firstRestart(trace: Trace, at: number, statuses: ReadonlyMap<string, StatusEntry>): ProcessEntry | undefined {
-  for (const entry of entriesUntil(trace, at)) {
-    if (isStart(entry) && entry.attempt > 0 && statuses.get(podOf(entry))?.uid === entry.uid) return entry
-  }
-  return undefined
-}
-
-function exitBefore(trace: Trace, start: ProcessEntry): ProcessEntry | undefined {
-  for (let i = start.id - 1; i >= 0; i--) {
-    const entry = trace[i]!
-    if (isEnd(entry) && entry.container === start.container && entry.pod === start.pod && entry.uid === start.uid) return entry
-  }
-  return undefined
+  const isOfOne = (entry: ProcessEntry): boolean => statuses.get(podOf(entry))?.uid === entry.uid
+  return entriesUntil(trace, at).find((entry): entry is ProcessEntry => isRestart(entry) && isOfOne(entry))
 }

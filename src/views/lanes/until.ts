@@ -1,4 +1,5 @@
-import { firstFrom, type LaneDrawing, type ProbeRow, type TimeSpan, type ContainerTrack } from './lanes.ts'
+import { firstPlace } from '../../manifest/own.ts'
+import { type LaneDrawing, type ProbeRow, type TimeSpan, type ContainerTrack } from './lanes.ts'
 
 /**
  * The drawing as it stood at a moment: what ends later goes on, how it ends is not known, and what begins later is not there. The
@@ -70,8 +71,4 @@ function rowUntil(row: ProbeRow, at: number): ProbeRow {
 }
 
 /** How many ascending times are not after a moment. */
-function countUpTo(times: Float64Array, at: number): number {
-  let count = firstFrom(times, at)
-  while (count < times.length && times[count]! <= at) count++
-  return count
-}
+const countUpTo = (times: Float64Array, at: number): number => firstPlace(times.length, (n) => times[n]! > at)

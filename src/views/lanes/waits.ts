@@ -1,11 +1,21 @@
 import { defined } from '../../manifest/own.ts'
-import { causesOf, countUntil, causesIn, firstCause } from '../../sim/trace/moment.ts'
-import { type Entry, type EventEntry, NEVER_RAN, type ProcessEntry, type StatusEntry, type Trace, podOf } from '../../sim/trace/trace.ts'
+import { causesOf, causesIn, firstCause, lastOf } from '../../sim/trace/moment.ts'
+import {
+  type Entry,
+  type EventEntry,
+  isEnd,
+  isStart,
+  NEVER_RAN,
+  type ProcessEntry,
+  type StatusEntry,
+  type Trace,
+  podOf,
+} from '../../sim/trace/trace.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { containerAt } from '../../sim/scenario/specs.ts'
 import { clockWords } from '../text/duration-words.ts'
 import { cannotStartFor } from '../why/no-start.ts'
-import { listed, shortened } from '../text/telling.ts'
+import { fieldPlace, linePlace, listed, shortened } from '../text/telling.ts'
 
 /** What a pod waits for, that has never begun or cannot begin again; and the entry that says so. */
 export interface PodWait {
@@ -99,19 +109,15 @@ function heldUp(trace: Trace, at: number, status: StatusEntry, inputs: Inputs | 
 
 /** Its newest start, where that life has not ended by then. */
 function runningSince(trace: Trace, at: number, { pod, uid }: StatusEntry, name: string): ProcessEntry | undefined {
-  for (let i = countUntil(trace, at) - 1; i >= 0; i--) {
-    const entry = trace[i]!
-    if (entry.kind !== 'process' || entry.pod !== pod || entry.uid !== uid || entry.container !== name) continue
-    if (entry.op === 'exited') return undefined
-    if (entry.op === 'started') return entry
-  }
-  return undefined
+  const isOfIt = (entry: ProcessEntry): boolean => entry.pod === pod && entry.uid === uid && entry.container === name
+  const last = lastOf(trace, at, 'process', (entry) => isOfIt(entry) && (isStart(entry) || isEnd(entry)))
+  return last && isStart(last) ? last : undefined
 }
 
-/** ` (web.yaml, line 9)`; nothing where no manifest has it. */
+/** Where one of its fields stands. */
 function lineOf({ pod, name, at, inputs }: { pod: string; name: string; at: number; inputs: Inputs | undefined }, field: string): string {
   const found = inputs && containerAt({ inputs, at }, pod, name)
-  return found?.manifest.has(found.path + field) ? ` (${found.file}, line ${found.manifest.rangeOf(found.path + field).start.line})` : ''
+  return found ? fieldPlace(found, found.path + field) : ''
 }
 
 interface Stuck {
@@ -148,18 +154,22 @@ function withCause(
 ): string {
   const why = inputs && cannotStartFor({ message: said, container: name, t: event?.t ?? 0, ...defined({ pod }) }, inputs)
   if (why !== undefined) return `${why} (${shortened(said, LONGEST)})`
-  let cause: Entry | undefined = event
-  while (cause?.kind === 'event') cause = firstCause(trace, cause)
-  const line = cause?.kind === 'manifest' && !cause.isDefault ? ` (${cause.file}, line ${cause.line})` : ''
-  return `${shortened(said, LONGEST)}${line}`
+  const cause = behind(trace, event)
+  return `${shortened(said, LONGEST)}${cause?.kind === 'manifest' && cause.isDefault ? '' : linePlace(cause)}`
+}
+
+/** What is told of by an Event, and by those that follow it. */
+function behind(trace: Trace, entry: Entry | undefined): Entry | undefined {
+  while (entry?.kind === 'event') entry = firstCause(trace, entry)
+  return entry
 }
 
 /** The line is the first cause of the first Event. */
 function pastDeadline(trace: Trace, status: StatusEntry): PodWait {
-  let cause = firstCause(trace, status)
-  const entry = cause?.id ?? status.id
-  while (cause?.kind === 'event') cause = firstCause(trace, cause)
-  const limit = cause?.kind === 'manifest' ? ` of ${String(cause.value)} (${cause.file}, line ${cause.line})` : ''
+  const first = firstCause(trace, status)
+  const entry = first?.id ?? status.id
+  const cause = behind(trace, first)
+  const limit = cause?.kind === 'manifest' ? ` of ${String(cause.value)}${linePlace(cause)}` : ''
   return {
     text: `the pod ${podOf(status)} has ended for good, ${status.reason}: it was active for longer than its activeDeadlineSeconds${limit}`,
     entry,
@@ -226,21 +236,12 @@ function holderOf(trace: Trace, event: Entry): { pod: string; port: number } | u
 const isMount = ({ reason, message }: EventEntry): boolean => reason === 'FailedMount' && message.startsWith('MountVolume')
 
 function last(trace: Trace, at: number, { pod, uid }: StatusEntry, is: (event: EventEntry) => boolean): EventEntry | undefined {
-  for (let i = countUntil(trace, at) - 1; i >= 0; i--) {
-    const entry = trace[i]!
-    if (entry.pod !== pod) continue
-    if (entry.kind === 'event' && is(entry)) return entry
-    if (entry.kind === 'sync' && entry.op === 'ADD' && entry.uid === uid) return undefined
-  }
-  return undefined
+  const added = lastOf(trace, at, 'sync', (entry) => entry.pod === pod && entry.op === 'ADD' && entry.uid === uid)?.id ?? -1
+  return lastOf(trace, at, 'event', (event) => event.id > added && event.pod === pod && is(event))
 }
 
 /** Nothing of the pod has gone on since. */
 function isLastOfMounts(trace: Trace, at: number, event: EventEntry): boolean {
-  const end = countUntil(trace, at)
-  for (let i = event.id + 1; i < end; i++) {
-    const entry = trace[i]!
-    if (entry.pod === event.pod && entry.kind === 'event' && ['Pulling', 'Pulled', 'Created'].includes(entry.reason)) return false
-  }
-  return true
+  const goesOn = ({ pod, reason }: EventEntry): boolean => pod === event.pod && ['Pulling', 'Pulled', 'Created'].includes(reason)
+  return lastOf(trace, at, 'event', (other) => other === event || goesOn(other)) === event
 }

@@ -1,4 +1,5 @@
-import { RESULTS, type LaneDrawing, type ProbeRow, type ServerSpan } from '../lanes/lanes.ts'
+import { firstMarks } from '../lanes/first-marks.ts'
+import type { LaneDrawing } from '../lanes/lanes.ts'
 import legend from '../../texts/legend.tsv?raw'
 import { readTable } from '../../texts/text-table.ts'
 import type { TermId } from '../text/glossary.ts'
@@ -87,47 +88,8 @@ export const LEGEND: readonly LegendItem[] = readTable(legend, 'label', 'term', 
   ({ label, term, draws, ...row }) => ({ label, term: term as TermId, paint: DRAWS[draws]!(row) }),
 )
 
-const ENDS = { killed: 'killed', exited: 'exited by itself', completed: 'completed', action: 'ended by an action', running: '' } as const
-const SERVER: Readonly<Record<ServerSpan['state'], string>> = {
-  serving: 'serving',
-  starting: 'starting',
-  accepting: '',
-  forbidding: '',
-  unready: '',
-  exited: '',
-  'no-etcd': 'not serving, without etcd',
-  'shutting-down': 'shutting down',
-  hung: 'hung',
-}
-
-/** A bit for each result that a row has. */
-function resultsIn({ results }: ProbeRow): number {
-  let bits = 0
-  for (let n = 0; n < results.length; n++) bits |= 1 << results[n]!
-  return bits
-}
-
-/** The labels of what a lane has, each once; of other marks nobody asks. Of hundreds of containers each is looked at for what no other has. */
-export function labelsOf({ tracks, mirror, standstills, actions, estimated }: LaneDrawing): ReadonlySet<string> {
-  const labels = new Set<string>()
-  let results = 0
-  for (const { lives, ready, waits, kills, leases, probes, server: spans } of tracks) {
-    if (leases.length > 0) labels.add('lease lost')
-    if (kills.some(({ all }) => all)) labels.add('all restarted')
-    for (const row of probes) results |= resultsIn(row)
-    for (const { from, to, end } of lives) {
-      labels.add(ENDS[end])
-      if (!ready.some((span) => span.from <= from && to <= span.to)) labels.add('not ready')
-    }
-    if (ready.length > 0) labels.add('ready')
-    if (waits.length > 0) labels.add('back-off')
-    for (const { state } of spans) labels.add(SERVER[state])
-  }
-  for (let n = 0; n < RESULTS.length; n++) if (results & (1 << n)) labels.add(LEGEND[n]!.label)
-  if (mirror.length > 0) labels.add('mirror pod')
-  if (standstills.length > 0) labels.add('no pod is synced')
-  if (actions.length > 0) labels.add('action')
-  if (estimated) labels.add('time estimated')
-  if (actions.some(({ idle: note }) => note)) labels.add('no effect')
-  return labels
+/** The labels of what a lane has; of other marks nobody asks. */
+export function labelsOf(drawing: LaneDrawing): ReadonlySet<string> {
+  const marks = firstMarks(drawing)
+  return new Set(LEGEND.flatMap(({ label, term }) => (marks.has(term) ? [label] : [])))
 }

@@ -1,21 +1,10 @@
+import { firstPlace } from '../../manifest/own.ts'
 import type { Pen } from './pen.ts'
 import type { Life, ContainerTrack, BackOffWait, ServerSpan } from '../lanes/lanes.ts'
 import type { Ink, Layout, TimeScale, TrackLayout } from './layout.ts'
 
 /** No font's digits are narrower at that size, in pixels. */
 const NARROW_DIGIT = 4
-
-/** The place of the first of ascending spans that ends after a time. */
-function firstEndingAfter(spans: readonly { to: number }[], t: number): number {
-  let low = 0
-  let high = spans.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (spans[middle]!.to <= t) low = middle + 1
-    else high = middle
-  }
-  return low
-}
 
 /** A life of a container, as a bar. */
 export function paintLife(
@@ -37,9 +26,10 @@ export function paintLife(
   pen.fillRect(left, top, width, layout.bar)
   const first = Math.max(life.from, scale.from)
   const last = Math.min(life.to, scale.to)
-  for (let n = firstEndingAfter(track.ready, first); n < track.ready.length && track.ready[n]!.from < last; n++) {
-    const from = Math.max(track.ready[n]!.from, first)
-    const to = Math.min(track.ready[n]!.to, last)
+  const { ready } = track
+  for (let n = firstPlace(ready.length, (n) => ready[n]!.to > first); n < ready.length && ready[n]!.from < last; n++) {
+    const from = Math.max(ready[n]!.from, first)
+    const to = Math.min(ready[n]!.to, last)
     pen.fillStyle = colours.life
     pen.fillRect(scale.x(from), top, scale.x(to) - scale.x(from), layout.bar)
     // seen without colour too: what is ready stands on a line

@@ -281,7 +281,8 @@ function cut(text: string, width: number, size: number): string {
   return `${kept}…`
 }
 
-type PenState = Pick<Pen, 'fillStyle' | 'strokeStyle' | 'lineWidth' | 'globalAlpha' | 'font' | 'textAlign' | 'textBaseline'> & {
+/** What of a pen's state is not set from without. */
+interface OwnState {
   x: number
   y: number
   dash: readonly number[]
@@ -298,39 +299,32 @@ export class SvgPen implements Pen {
   font = '12px sans-serif'
   textAlign = 'left'
   textBaseline = 'alphabetic'
-  #x = 0
-  #y = 0
-  #dash: readonly number[] = []
-  #groups = 0
-  #saved: PenState[] = []
+  #own: OwnState = { x: 0, y: 0, dash: [], groups: 0 }
+  #saved: (Partial<Pen> & { own: OwnState })[] = []
   #path: string[] = []
   #clips = 0
   readonly #out: string[] = []
 
   /** What was drawn so far, all groups closed. */
   get elements(): string {
-    return this.#out.join('\n') + '</g>'.repeat(this.#groups)
+    return this.#out.join('\n') + '</g>'.repeat(this.#own.groups)
   }
 
   save(): void {
-    this.#saved.push({ ...this, x: this.#x, y: this.#y, dash: this.#dash, groups: this.#groups })
-    this.#groups = 0
+    this.#saved.push({ ...this, own: this.#own })
+    this.#own = { ...this.#own, groups: 0 }
   }
 
   restore(): void {
-    const state = this.#saved.pop()!
-    if (this.#groups > 0) this.#out.push('</g>'.repeat(this.#groups))
-    const { x, y, dash, groups, ...own } = state
-    Object.assign(this, own)
-    this.#x = x
-    this.#y = y
-    this.#dash = dash
-    this.#groups = groups
+    const { own, ...state } = this.#saved.pop()!
+    if (this.#own.groups > 0) this.#out.push('</g>'.repeat(this.#own.groups))
+    Object.assign(this, state)
+    this.#own = own
   }
 
   translate(x: number, y: number): void {
-    this.#x += x
-    this.#y += y
+    this.#own.x += x
+    this.#own.y += y
   }
 
   beginPath(): void {
@@ -343,7 +337,7 @@ export class SvgPen implements Pen {
 
   clip(): void {
     this.#clips++
-    this.#groups++
+    this.#own.groups++
     const id = `clip-${this.#clips}`
     this.#out.push(`<clipPath id="${id}"><path d="${this.#path.join('')}"/></clipPath><g clip-path="url(#${id})">`)
   }
@@ -374,7 +368,7 @@ export class SvgPen implements Pen {
   }
 
   setLineDash(lengths: number[]): void {
-    this.#dash = lengths
+    this.#own.dash = lengths
   }
 
   fillRect(x: number, y: number, width: number, height: number): void {
@@ -392,7 +386,7 @@ export class SvgPen implements Pen {
     // all stands on its middle line, and is moved by hand: not every viewer knows dominant-baseline
     const down = size * 0.35
     this.#out.push(
-      `<text x="${short(this.#x + x)}" y="${short(this.#y + y + down)}" font-family="${escaped(family)}" font-size="${short(size)}"${weight === 400 ? '' : ` font-weight="${weight}"`}${anchor} fill="${escaped(String(this.fillStyle))}"${this.#alpha()}>${escaped(text)}</text>`,
+      `<text x="${short(this.#own.x + x)}" y="${short(this.#own.y + y + down)}" font-family="${escaped(family)}" font-size="${short(size)}"${weight === 400 ? '' : ` font-weight="${weight}"`}${anchor} fill="${escaped(String(this.fillStyle))}"${this.#alpha()}>${escaped(text)}</text>`,
     )
   }
 
@@ -401,11 +395,11 @@ export class SvgPen implements Pen {
   }
 
   #at(x: number, y: number): string {
-    return `${short(this.#x + x)} ${short(this.#y + y)}`
+    return `${short(this.#own.x + x)} ${short(this.#own.y + y)}`
   }
 
   #box(x: number, y: number, width: number, height: number): string {
-    return `x="${short(this.#x + x)}" y="${short(this.#y + y)}" width="${short(width)}" height="${short(height)}"`
+    return `x="${short(this.#own.x + x)}" y="${short(this.#own.y + y)}" width="${short(width)}" height="${short(height)}"`
   }
 
   #alpha(): string {
@@ -413,7 +407,7 @@ export class SvgPen implements Pen {
   }
 
   #strokes(): string {
-    const dash = this.#dash.length > 0 ? ` stroke-dasharray="${this.#dash.map(short).join(' ')}"` : ''
+    const dash = this.#own.dash.length > 0 ? ` stroke-dasharray="${this.#own.dash.map(short).join(' ')}"` : ''
     return ` stroke="${escaped(String(this.strokeStyle))}" stroke-width="${short(this.lineWidth)}"${dash}${this.#alpha()}`
   }
 }

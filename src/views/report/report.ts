@@ -1,6 +1,7 @@
+import { isRestart } from '../lanes/ends.ts'
 import { entriesUntil } from '../../sim/trace/moment.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
-import { type ManifestEntry, type Trace, isStart } from '../../sim/trace/trace.ts'
+import { type ManifestEntry, type Trace } from '../../sim/trace/trace.ts'
 import { lastEnd } from '../lanes/last-end.ts'
 import type { LaneDrawing } from '../lanes/lanes.ts'
 import { summarize } from '../lanes/summary.ts'
@@ -27,7 +28,7 @@ export interface Reported {
 }
 
 /** The entry of a run's last restart, which a report asks how to prevent; undefined where there is none. */
-export const lastRestart = (trace: Trace): number | undefined => trace.findLast((entry) => isStart(entry) && entry.attempt > 0)?.id
+export const lastRestart = (trace: Trace): number | undefined => trace.findLast(isRestart)?.id
 
 /** What a report asks how to prevent: the last restart by then, or what the lane’s sentence explains; undefined where nothing is wrong. */
 export const troubleOf = (trace: Trace, at: number, inputs: Inputs): number | undefined =>

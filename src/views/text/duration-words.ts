@@ -104,16 +104,11 @@ export function clockWords(seconds: number): string {
  *
  * Units: seconds; the fraction is cut.
  */
-export function clockDigits(seconds: number): string {
-  const s = Math.max(0, Math.trunc(seconds))
-  const two = (value: number): string => String(value).padStart(2, '0')
-  const [h, m] = [Math.trunc(s / HOUR), Math.trunc((s % HOUR) / MINUTE)]
-  return `${h ? `${h}:${two(m)}` : m}:${two(s % MINUTE)}`
-}
+export const clockDigits = (seconds: number): string => clockTime(Math.max(0, Math.trunc(seconds)))
 
 /** A number of seconds, short, for a sentence: `0.3 s`, `90 s`, `2 min 40 s`. */
 export function lengthWords(seconds: number): string {
-  if (seconds < 10) return `${trim(Math.round(seconds * 10) / 10)} s`
+  if (seconds < 10) return `${Math.round(seconds * 10) / 10} s`
   const s = Math.round(seconds)
   if (s <= 180) return `${s} s`
   return clockWords(s)
@@ -121,9 +116,4 @@ export function lengthWords(seconds: number): string {
 
 function two(big: number, unit: string, small: number, smallUnit: string): string {
   return small === 0 ? `${big}${unit}` : `${big}${unit}${small}${smallUnit}`
-}
-
-/** Up to nine places, without trailing zeros. */
-function trim(value: number): string {
-  return value.toFixed(9).replace(/\.?0+$/, '')
 }

@@ -4,7 +4,8 @@ import { parseScenario } from '../../sim/scenario/scenario.ts'
 import { simulate } from '../../sim/simulate.ts'
 import { drawingOf } from '../lanes/drawing-of.ts'
 import type { LaneDrawing } from '../lanes/lanes.ts'
-import { firstShown, type ShownMark, type GlossaryTerm, TERMS } from './glossary.ts'
+import { firstMarks } from '../lanes/first-marks.ts'
+import { type GlossaryTerm, type TermId, TERMS } from './glossary.ts'
 
 it.each(Object.entries<GlossaryTerm>(TERMS))('%s is said in one to three sentences, short enough for a card', (_, { title, says }) => {
   expect(title).not.toBe('')
@@ -18,24 +19,26 @@ it('finds the first of each thing that the story’s lane shows, and the entry t
   const trace = simulate(inputs)
   const drawing = drawingOf(trace, inputs.duration)
   const kinds = Object.fromEntries(
-    (['failed', 'kill', 'start', 'ready', 'back-off', 'serving', 'mirror', 'passed', 'exit', 'hung'] satisfies ShownMark[]).map((shown) => {
-      const found = firstShown(drawing, shown)
-      return [shown, found && trace[found.id]!.kind]
-    }),
+    (['failed', 'killed', 'Running', 'ready', 'back-off', 'serving', 'mirror', 'passed', 'exited', 'hung'] satisfies TermId[]).map(
+      (shown) => {
+        const found = firstMarks(drawing).get(shown)
+        return [shown, found && trace[found.id]!.kind]
+      },
+    ),
   )
   expect(kinds).toEqual({
     failed: 'probe',
-    kill: 'event',
-    start: 'process',
+    killed: 'event',
+    Running: 'process',
     ready: 'status',
     'back-off': 'backoff',
     serving: 'server',
     mirror: 'mirror',
     passed: undefined,
-    exit: undefined,
+    exited: undefined,
     hung: undefined,
   })
-  expect(firstShown(drawing, 'failed')!.t).toBeLessThan(firstShown(drawing, 'kill')!.t)
+  expect(firstMarks(drawing).get('failed')!.t).toBeLessThan(firstMarks(drawing).get('killed')!.t)
 })
 
 const track = (more: object): object => ({ probes: [], kills: [], leases: [], lives: [], ready: [], waits: [], server: [], ...more })
@@ -74,17 +77,17 @@ const drawing = {
   ],
 } as unknown as LaneDrawing
 
-it.each<[ShownMark, number, number]>([
+it.each<[TermId, number, number]>([
   ['passed', 1, 101],
   ['failed', 3.5, 203],
   ['warning', 2, 102],
-  ['unknown', 3, 103],
-  ['kill', 30, 130],
+  ['errored', 3, 103],
+  ['killed', 30, 130],
   ['restart-all', 31, 131],
   ['lease-lost', 39, 239],
-  ['exit', 20, 120],
+  ['exited', 20, 120],
   ['completed', 19, 219],
-  ['start', 9, 209],
+  ['Running', 9, 209],
   ['ready', 11, 211],
   ['back-off', 12, 212],
   ['serving', 14, 214],
@@ -92,5 +95,5 @@ it.each<[ShownMark, number, number]>([
   ['standstill', 60, 160],
   ['action', 70, 170],
 ])('the first %s of all tracks is at %d s', (shown, t, id) => {
-  expect(firstShown(drawing, shown)).toMatchObject({ t, id })
+  expect(firstMarks(drawing).get(shown)).toMatchObject({ t, id })
 })

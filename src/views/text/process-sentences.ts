@@ -1,3 +1,4 @@
+import { lastBefore } from '../lanes/ends.ts'
 import { lengthWords } from './duration-words.ts'
 import { defined } from '../../manifest/own.ts'
 import { causesIn, firstCause } from '../../sim/trace/moment.ts'
@@ -9,7 +10,6 @@ import {
   type ProbeEntry,
   type ProcessEntry,
   type ResultEntry,
-  type ServerEntry,
   type Trace,
   isStart,
   POD_ENDED,
@@ -166,7 +166,7 @@ function exit(trace: Trace, entry: ProcessEntry): string {
   if (causes[0]?.kind === 'action') return `${container} ends${signal ? ` by ${signal}` : ''}: exit code ${code}.`
   if (causes[0]?.kind === 'node')
     return `${container} ends as ${causes[0].part === 'node' ? 'the node goes down' : 'its runtime is restarted'}: exit code ${code}.`
-  const start = startBefore(trace, entry)
+  const start = lastBefore(trace, entry, isStart)
   const after = start ? `, ${lengthWords(entry.t - start.t)} after its start` : ''
   if (causes[0]?.kind === 'evidence' && entry.code === undefined)
     return `${container} ends${after}: the text does not say with which exit code.`
@@ -176,13 +176,4 @@ function exit(trace: Trace, entry: ProcessEntry): string {
   return signal
     ? `The kernel kills ${container} for its memory (OOMKilled)${after}: exit code ${code}.`
     : `${container} ends by itself${after}, for the kernel has killed one of its own for its memory (OOMKilled): exit code ${code}.`
-}
-
-/** The start of the life that an entry of the same container belongs to. */
-export function startBefore(trace: Trace, entry: ProcessEntry | ServerEntry): ProcessEntry | undefined {
-  for (let i = entry.id; i >= 0; i--) {
-    const other = trace[i]!
-    if (isStart(other) && other.container === entry.container && other.pod === entry.pod && other.uid === entry.uid) return other
-  }
-  return undefined
 }

@@ -1,22 +1,24 @@
+import { lastBefore } from '../lanes/ends.ts'
 import { type Claims, readToken } from '../../sim/apiserver/authentication/jwt.ts'
 import { RESOURCES } from '../../sim/apiserver/requests/discovery.ts'
 import { rfc3339 } from '../../sim/clock.ts'
 import type { ProcessScript, ScriptedAnswer, ScriptedExec, ScriptedExit } from '../../sim/scenario/scenario-programs.ts'
 import { firstCause } from '../../sim/trace/moment.ts'
-import type {
-  Entry,
-  EventEntry,
-  ManifestEntry,
-  NodeEntry,
-  ResponseEntry,
-  ScriptEntry,
-  ServerEntry,
-  StatusEntry,
-  Trace,
+import {
+  type Entry,
+  type EventEntry,
+  isStart,
+  type ManifestEntry,
+  type NodeEntry,
+  type ResponseEntry,
+  type ScriptEntry,
+  type ServerEntry,
+  type StatusEntry,
+  type Trace,
 } from '../../sim/trace/trace.ts'
 import { actionSentence } from './action-words.ts'
 import { clockWords, lengthWords } from './duration-words.ts'
-import { startBefore, tellBackOff, tellKill, tellProbe, tellProcess, tellResult } from './process-sentences.ts'
+import { tellBackOff, tellKill, tellProbe, tellProcess, tellResult } from './process-sentences.ts'
 import { counted, hasRule, shortened, type Telling, telling } from './telling.ts'
 
 /**
@@ -178,7 +180,7 @@ export function isArgument(path: string): boolean {
 }
 
 function server(trace: Trace, entry: ServerEntry): Telling {
-  const start = startBefore(trace, entry)
+  const start = lastBefore(trace, entry, isStart)
   const since = start && entry.t > start.t && COMING_UP.has(entry.state) ? `, ${lengthWords(entry.t - start.t)} after its start` : ''
   const note = entry.note ? ` (${entry.note})` : ''
   const rule = `server ${entry.state}`

@@ -1,6 +1,7 @@
 import rules from '../../texts/entry-rules.tsv?raw'
 import { readTable } from '../../texts/text-table.ts'
-import type { EntryOf } from '../../sim/trace/trace.ts'
+import type { Manifest } from '../../manifest/types.ts'
+import type { Entry, EntryOf } from '../../sim/trace/trace.ts'
 import { clockWords } from './duration-words.ts'
 
 /** What happened in a sentence of our own, the rule behind it, and where upstream has it. */
@@ -50,6 +51,15 @@ export function round(value: number): number {
 export function stopWords({ t, reason }: EntryOf<'stopped'>): string {
   return `The run is stopped at ${clockWords(t)}: ${reason}. What stands before is right; what would come after is not known.`
 }
+
+const lineText = ({ file, line }: { file: string; line: number }): string => ` (${file}, line ${line})`
+
+/** Where a line of the scenario's files stands: ` (web.yaml, line 9)`; nothing of any other entry. */
+export const linePlace = (entry: Entry | undefined): string => (entry?.kind === 'manifest' ? lineText(entry) : '')
+
+/** Where a field of a manifest stands, in the same words; nothing where it is left out. */
+export const fieldPlace = ({ file, manifest }: { file: string; manifest: Manifest }, path: string): string =>
+  manifest.has(path) ? lineText({ file, line: manifest.rangeOf(path).start.line }) : ''
 
 /** So many of something: `1 restart`, `2 restarts`; of what no text of a real cluster tells how many there were, that. */
 export const counted = (count: number, noun: string): string =>

@@ -1,9 +1,10 @@
+import { isRestart } from '../lanes/ends.ts'
 import { isHidden } from '../../sim/node/file-changes.ts'
 import { byCharacter } from '../../manifest/own.ts'
 import { manifestOf } from '../../sim/scenario/specs.ts'
 import type { Action, Inputs } from '../../sim/scenario/inputs.ts'
 import { causesOf } from '../../sim/trace/moment.ts'
-import { type Entry, type ProbeEntry, type Trace, isStart, isEnd } from '../../sim/trace/trace.ts'
+import { type Entry, type ProbeEntry, type Trace, isEnd } from '../../sim/trace/trace.ts'
 import { endReason } from '../lanes/end-reason.ts'
 import { lastStatuses, restartReason, restartsAt, summarize } from '../lanes/summary.ts'
 import { clockDigits, clockWords, lengthWords } from '../text/duration-words.ts'
@@ -72,7 +73,7 @@ export function calm({ calm: run }: LaneTrials): VerdictCell {
   const note = statuses.length === 0 ? 'no pod' : killed ? 'killed for good' : done ? 'completed' : well ? 'ready' : 'not ready'
   const last =
     killed ??
-    trace.findLast((entry) => isStart(entry) && entry.attempt > 0) ??
+    trace.findLast(isRestart) ??
     trace.findLast(({ kind }) => kind === 'probe') ??
     trace.findLast(({ kind }) => kind === 'status' || kind === 'log')
   const end = killed

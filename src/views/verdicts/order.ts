@@ -39,14 +39,18 @@ const sortOf = (row: OrderedRow, id: QuestionId): number => (isAsked(row, id) ? 
  * While a cell that matters is not known yet, the rows keep their own order.
  */
 export function orderBy(rows: readonly OrderedRow[], weights: Weights): Ordered {
-  const own = rows.map((_, place) => place)
   const matters = mattersOf(weights)
   const most = matters.reduce((sum, { weight }) => sum + weight * POINTS.good, 0)
-  if (matters.length === 0 || rows.some(({ cells }) => matters.some(({ id }) => !cells[id])))
-    return { order: own, points: [], most, why: '', depends: '' }
-  const order = own.toSorted((a, b) => compare(rows[a]!, rows[b]!, matters) || a - b)
+  const order = ranked(rows, matters)
+  if (!order) return { order: rows.map((_, place) => place), points: [], most, why: '', depends: '' }
   const points = rows.map((row) => pointsOf(row, matters))
   return { order, points, most, why: whyFirst(rows, order, matters, most), depends: dependsOn(rows, weights, order) }
+}
+
+/** Their places, the best first; undefined where nothing matters, or not all of it is known yet. */
+function ranked(rows: readonly OrderedRow[], matters: readonly Matter[]): number[] | undefined {
+  if (matters.length === 0 || rows.some(({ cells }) => matters.some(({ id }) => !cells[id]))) return undefined
+  return rows.map((_, place) => place).toSorted((a, b) => compare(rows[a]!, rows[b]!, matters) || a - b)
 }
 
 interface Matter {
@@ -112,14 +116,9 @@ function unanswered(rows: readonly OrderedRow[], matters: readonly Matter[]): st
 
 /** One matter more, or one less, that brings another lane to the front: the second one, if it can be. */
 function dependsOn(rows: readonly OrderedRow[], weights: Weights, [winner, second]: readonly number[]): string {
-  const firstWith = (changed: Weights): number | undefined => {
-    const matters = mattersOf(changed)
-    if (matters.length === 0 || rows.some(({ cells }) => matters.some(({ id }) => !cells[id]))) return undefined
-    return rows.map((_, place) => place).toSorted((a, b) => compare(rows[a]!, rows[b]!, matters) || a - b)[0]
-  }
   const turns = QUESTIONS.flatMap(({ id, matters }) => {
     const weight = weights[id] ?? 0
-    const other = firstWith({ ...weights, [id]: weight ? 0 : MOST_WEIGHT })
+    const other = ranked(rows, mattersOf({ ...weights, [id]: weight ? 0 : MOST_WEIGHT }))?.[0]
     // what one of the two was not asked tells nothing about them
     if (other === undefined || other === winner || [other, winner].some((place) => place === undefined || !isAsked(rows[place]!, id)))
       return []

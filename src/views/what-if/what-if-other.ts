@@ -2,9 +2,10 @@ import { toldOf } from '../../sim/node/action-told.ts'
 import { changesFile } from '../../sim/node/file-changes.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { simulateWhole } from '../../sim/simulate.ts'
-import { firstCause } from '../../sim/trace/moment.ts'
+import { firstCause, firstOf, lastOf } from '../../sim/trace/moment.ts'
 import { type Entry, type ProbeEntry, type Trace, podOf } from '../../sim/trace/trace.ts'
-import { endedBy } from '../lanes/ends.ts'
+import { endedBy, isRestart } from '../lanes/ends.ts'
+import { isOf } from '../experiment.ts'
 import { changedLines } from '../text/line-diff.ts'
 import { type ManifestChange, changedInputs, changesOf, numbersOf, kindOf } from './what-if-changes.ts'
 import { remediesOf } from './what-if-remedies.ts'
@@ -37,9 +38,8 @@ export function otherOf(trace: Trace, id: number): Other | undefined {
 
 /** A liveness probe that has come to nothing but errors: nobody is killed for them, and nobody notices a hang. */
 function isBlind(trace: Trace, { pod, container, probe }: ProbeEntry): boolean {
-  if (probe !== 'liveness') return false
-  const own = trace.filter((entry) => entry.pod === pod && entry.container === container)
-  return own.every((entry) => entry.kind !== 'probe' || entry.probe !== probe || entry.result === 'unknown')
+  const isSame = (entry: ProbeEntry): boolean => entry.pod === pod && entry.container === container && entry.probe === probe
+  return probe === 'liveness' && !firstOf(trace, 'probe', (entry) => isSame(entry) && entry.result !== 'unknown')
 }
 
 function isByDeadline(trace: Trace, entry: Entry): boolean {
@@ -128,10 +128,9 @@ export function* whatIfOther(
 const SHOWN = 3
 
 /** Its liveness probe passes in the end, and nothing is restarted. */
-function passes(trace: Trace, { pod, container }: Extract<Other, { is: 'blind' }>): boolean {
-  const own = trace.filter((entry) => entry.pod === pod && entry.container === container)
-  const last = own.findLast((entry) => entry.kind === 'probe' && entry.probe === 'liveness')
-  return last?.kind === 'probe' && last.result === 'success' && !own.some((entry) => entry.kind === 'process' && entry.attempt > 0)
+function passes(trace: Trace, of: Extract<Other, { is: 'blind' }>): boolean {
+  const last = lastOf(trace, Infinity, 'probe', (entry) => entry.probe === 'liveness' && isOf(entry, of))
+  return last?.result === 'success' && !trace.some((entry) => isOf(entry, of) && isRestart(entry))
 }
 
 function noteOf(other: Other, { text, note }: { text?: string; note: string }): { note?: string } {

@@ -1,5 +1,5 @@
-import { type Entry, type ProcessEntry, type Trace, isStart, isEnd } from '../../sim/trace/trace.ts'
-import { endedBy } from '../lanes/ends.ts'
+import { type Entry, type ProcessEntry, type Trace, isEnd } from '../../sim/trace/trace.ts'
+import { endedBy, isRestart, lastBefore } from '../lanes/ends.ts'
 import { causesOf } from '../../sim/trace/moment.ts'
 import { isWaitedFor } from '../why/why.ts'
 import { effects } from '../why/effect-groups.ts'
@@ -27,11 +27,10 @@ export function restartOf(trace: Trace, id: number): Restart | undefined {
 }
 
 function ledTo(trace: Trace, entry: Entry): Restart | undefined {
-  const { id } = entry
-  const led = isAgain(entry) ? trace.slice(0, id).findLast((item) => isEnd(item) && isSame(item, entry)) : firstEnd(trace, entry)
+  const led = isRestart(entry) ? lastBefore(trace, entry, isEnd) : firstEnd(trace, entry)
   if (!led || !isEnd(led) || led.pod === undefined || endedBy(trace, led) === 'file') return undefined
   // one that runs once is not restarted
-  const isWanted = trace.some((entry) => entry.id > led.id && isSame(entry, led) && (isAgain(entry) || entry.kind === 'backoff'))
+  const isWanted = trace.some((entry) => entry.id > led.id && isSame(entry, led) && (isRestart(entry) || entry.kind === 'backoff'))
   return isWanted ? { pod: led.pod, container: led.container, number: led.attempt + 1, t: led.t, end: led.id } : undefined
 }
 
@@ -48,7 +47,7 @@ function neverReady(trace: Trace, entry: Entry): Restart | undefined {
   if (last?.kind === 'status' && last.containers.length === 0 && entry.kind === 'event' && last.reason === entry.reason)
     return { pod, container: '', number: 0, t: entry.t, end: entry.id }
   const isOver = last?.kind !== 'status' || last.reason !== undefined || /Failed|Succeeded/.test(last.phase)
-  const isRestarted = trace.some((item) => isAgain(item) && item.pod === pod)
+  const isRestarted = trace.some((item) => isRestart(item) && item.pod === pod)
   if (isOver || isRestarted || statuses.some((item) => item.kind === 'status' && item.ready)) return undefined
   const container = entry.container ?? last.containers.find(({ ready }) => !ready)?.name
   return container === undefined ? undefined : { pod, container, number: 0, t: entry.t, end: entry.id }
@@ -63,11 +62,6 @@ function firstEnd(trace: Trace, entry: Entry): Entry | undefined {
 /** An end that hangs on the manifest: neither the scenario's own doing, nor that of another text. */
 export function isPreventable(trace: Trace, entry: Entry): entry is ProcessEntry {
   return isEnd(entry) && !['action', 'eviction', 'file'].includes(endedBy(trace, entry))
-}
-
-/** A start that is not the first. */
-export function isAgain(entry: Entry): entry is ProcessEntry {
-  return isStart(entry) && entry.attempt > 0
 }
 
 function isSame(entry: Entry, other: Entry): boolean {

@@ -1,7 +1,8 @@
+import { isRestart } from '../lanes/ends.ts'
 import { manifestOf } from '../../sim/scenario/specs.ts'
 import { besideOf, type ManifestChange, changedInputs, takesAway } from './what-if-changes.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
-import { type Restart, isAgain, isPreventable } from './what-if-restart.ts'
+import { type Restart, isPreventable } from './what-if-restart.ts'
 import type { Entry, ProcessEntry, ServerEntry, Trace } from '../../sim/trace/trace.ts'
 import { simulateWhole } from '../../sim/simulate.ts'
 import { Experiment, isOf, startsAfter, STEP_SECONDS } from '../experiment.ts'
@@ -68,7 +69,7 @@ export class RestartTrials {
     this.text = text
     this.own = specOf(manifestOf(inputs, file, text))
     this.firstSecond = (this.starts(trace)[0]?.t ?? 0) + 1
-    this.before = this.starts(trace).filter(isAgain).length
+    this.before = this.starts(trace).filter(isRestart).length
     this.ends = this.preventable(trace).filter(({ id }) => id <= restart.end).length
   }
 
@@ -99,7 +100,7 @@ export class RestartTrials {
     }
     if (this.starts(trace).length === 0 || this.preventable(trace).length >= this.ends) return undefined
     experiment.until(duration)
-    const restarts = this.starts(trace).filter(isAgain).length
+    const restarts = this.starts(trace).filter(isRestart).length
     const ends = this.preventable(trace).length
     return { restarts, helps: ends === 0 ? 'all' : restarts > 0 && ends < this.ends ? 'this' : undefined }
   }
@@ -107,7 +108,7 @@ export class RestartTrials {
   private tryReady(changed: Partial<Inputs>): TrialOutcome {
     const trace = this.run(changed)
     const isReady = this.useless(trace) === undefined && this.preventable(trace).length === 0
-    return { restarts: this.starts(trace).filter(isAgain).length, helps: isReady ? 'all' : undefined }
+    return { restarts: this.starts(trace).filter(isRestart).length, helps: isReady ? 'all' : undefined }
   }
 
   /** As `try`; undefined too where the kubelet would run the same pod, or another. */

@@ -8,7 +8,8 @@ import { describedScript, type ScriptedAnswer, type ScriptedPort } from '../../s
 import { containerAt } from '../../sim/scenario/specs.ts'
 import { type ProbeEntry, type Trace, isStart, podOf } from '../../sim/trace/trace.ts'
 import { lengthWords } from '../text/duration-words.ts'
-import { listed } from '../text/telling.ts'
+import { fieldPlace, listed } from '../text/telling.ts'
+import { lastBefore } from '../lanes/ends.ts'
 import { cannotStartFor } from './no-start.ts'
 
 /** What is wrong with whom or what a probe asks, as half a sentence, and the rule behind it. */
@@ -67,13 +68,11 @@ function askedIn(trace: Trace, entry: ProbeEntry, inputs: Inputs): FailedProbe |
   const found = containerAt({ inputs, at: entry.t }, podOf(entry), entry.container)
   const probe = found?.container[`${entry.probe}Probe`]
   if (!found || !probe) return undefined
-  const { file, manifest, pod, container, path: at } = found
+  const { pod, container, path: at } = found
   const script = describedScript(inputs.processes, pod.metadata.name, container.name)
   // a life may have a program of its own
   if (script?.lives) return undefined
-  const start = trace.findLast(
-    (item) => item.id < entry.id && isStart(item) && item.pod === entry.pod && item.container === entry.container,
-  )
+  const start = lastBefore(trace, entry, isStart)
   const age = entry.t - (start?.t ?? 0)
   let sockets: readonly KnownSocket[] | undefined
   const { host = '', port } = targetOf(probe) ?? {}
@@ -106,8 +105,7 @@ function askedIn(trace: Trace, entry: ProbeEntry, inputs: Inputs): FailedProbe |
     answers: script?.answers.filter(({ from }) => from <= age) ?? [],
     line: (field) => {
       const path = field.startsWith('.') ? at + field : `${at}.${entry.probe}Probe.${field}`
-      const { line } = manifest.rangeOf(path).start
-      return manifest.has(path) ? ` (${file}, line ${line})` : ' (the default)'
+      return fieldPlace(found, path) || ' (the default)'
     },
   }
 }

@@ -3,6 +3,7 @@ import { programsOf } from '../../sim/node/images.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { containerAt } from '../../sim/scenario/specs.ts'
 import type { EventEntry } from '../../sim/trace/trace.ts'
+import { fieldPlace } from '../text/telling.ts'
 
 /** The runtime’s words for a program that it cannot start; up to 1.18 they stand in a string of their own. */
 const WORD = /exec: \\?"(.*?)\\?": (stat |executable file not found|permission denied|is a directory)/
@@ -21,7 +22,7 @@ export function cannotStartFor({ message, container, pod = '', t }: FailedStart,
   const found = word === undefined || container === undefined ? undefined : containerAt({ inputs, at: t }, pod, container)
   if (word === undefined || !found) return undefined
   const path = `${found.path}${handler}.command[0]`
-  const where = found.manifest.has(path) ? ` (${found.file}, line ${found.manifest.rangeOf(path).start.line})` : ''
+  const where = fieldPlace(found, path)
   if (/\s/.test(word)) return `${word}${where} is one word of the command, so that a program of that name is looked for, spaces and all`
   const who = `${word}${where}, ${where === '' ? 'the entrypoint of its image' : 'the first word of the command'},`
   if (how === 'is a directory') return `${who} is a directory`

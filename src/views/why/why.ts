@@ -1,3 +1,4 @@
+import { isRestart } from '../lanes/ends.ts'
 import { defined } from '../../manifest/own.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { causesOf, firstCause, firstOf, lastOf } from '../../sim/trace/moment.ts'
@@ -83,8 +84,9 @@ export function why(trace: Trace, id: number, inputs?: Inputs): Link[] {
     if (beside !== undefined) links.splice(beside, 1)
     add(entry, false)
     const isFirst = links.length === 1
-    next = !isFirst && endsHere(entry) ? originOf(trace, entry) : mainCause(trace, entry)
-    if (isFirst || !endsHere(entry)) for (const side of besides(trace, entry)) if (!seen.has(side.id) && side !== next) add(side, true)
+    // the start of a life is where the one before ends the story
+    next = !isFirst && isRestart(entry) ? originOf(trace, entry) : mainCause(trace, entry)
+    if (isFirst || !isRestart(entry)) for (const side of besides(trace, entry)) if (!seen.has(side.id) && side !== next) add(side, true)
   }
   return links
 }
@@ -124,11 +126,6 @@ function placeText({ line, path, value, isDefault }: ManifestEntry): string {
   const [name = ''] = path.split('.').slice(-1)
   const said = isArgument(path) || name === '' ? String(value) : value === null ? name : `${name}: ${String(value)}`
   return `${isDefault ? 'default' : `line ${line}`}: ${said}`
-}
-
-/** The start of a life is where the one before ends the story. */
-function endsHere(entry: Entry): boolean {
-  return isStart(entry) && entry.attempt > 0
 }
 
 /** A start's causes are those of its image's being there: pulled, created, started; and what held the start itself up. */
