@@ -1,5 +1,6 @@
 import { reasonOf, type Replay, type Tally, tallyOf, wrongOf } from '../sim/recorded/known-differences.ts'
 import '../views/all.ts'
+import { DESCRIBE, table } from '../terminal/text/columns.ts'
 import { recordings, replay } from './replay.ts'
 
 /**
@@ -32,7 +33,7 @@ for (const why of new Set(known.map(({ name }) => reasonOf(name)!.why))) {
   console.log(`\n${why}`)
   for (const replay of known) if (reasonOf(replay.name)!.why === why) console.log(`  ${line('known', replay)}`)
 }
-if (replays.length > 1) console.log(`\n${table(tallyOf(replays))}\n`)
+if (replays.length > 1) console.log(`\n${tallyTable(tallyOf(replays))}`)
 const sum = (of: (replay: Replay) => number): number => replays.reduce((total, replay) => total + of(replay), 0)
 console.log(
   `${replays.length - wrong.length - known.length} of ${replays.length} recordings are replayed without a difference, ${known.length} with known ones: ${sum(({ matched }) => matched)} of ${sum(({ total }) => total)} recorded entries.`,
@@ -41,7 +42,7 @@ if (replays.length === 0) console.log('No recording has that name.')
 process.exitCode = wrong.length > 0 || replays.length === 0 ? 1 : 0
 
 /** A row a kind, a column a release: how many of them have no difference, and how many more a known one. */
-function table(tallies: readonly Tally[]): string {
+function tallyTable(tallies: readonly Tally[]): string {
   const releases = [...new Set(tallies.map(({ kubernetes }) => kubernetes))].toSorted((a, b) => Number(a.slice(2)) - Number(b.slice(2)))
   const cell = ({ same, known, count }: Tally): string => `${same}${known > 0 ? `+${known}` : ''} of ${count}`
   const rows = [...new Set(tallies.map(({ kind }) => kind))].map((kind) => [
@@ -51,14 +52,5 @@ function table(tallies: readonly Tally[]): string {
       return tally ? cell(tally) : ''
     }),
   ])
-  const all = [['kind', ...releases], ...rows]
-  const widths = all[0]!.map((_, column) => Math.max(...all.map((row) => row[column]!.length)))
-  return all
-    .map((row) =>
-      row
-        .map((text, column) => text.padEnd(widths[column]!))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')
+  return table([['kind', ...releases], ...rows], DESCRIBE).replaceAll(/ +$/gm, '')
 }

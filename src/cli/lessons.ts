@@ -5,7 +5,7 @@ import { textsOf } from '../lessons/change.ts'
 import { type ExerciseAnswer, check, type ExerciseStanding, startOf } from '../lessons/check-exercise.ts'
 import { answerOfScenario, textsOfManifest } from '../lessons/answer.ts'
 import { actionsOfAttempt, textsOfAttempt } from '../lessons/attempt.ts'
-import { type CourseEntry, isCourse, parseCourse, type ReadBeside } from '../lessons/course.ts'
+import { type Course, type CourseEntry, isCourse, parseCourse, type ReadBeside } from '../lessons/course.ts'
 import { parseExercise, parseLesson } from '../lessons/parse-exercise.ts'
 import { type Claim, prove } from '../lessons/proof.ts'
 import { linksIn } from '../lessons/room/found.ts'
@@ -52,14 +52,24 @@ function open(file: string, io: Io): OpenedCourse | number {
     const parsed = parseExercise(text)
     return parsed.diagnostics ? refuseAll(io, parsed.diagnostics, source.name) : { entries: [parsed.value] }
   }
+  const course = courseIn(text, file, source.name, io)
+  return typeof course === 'number' ? course : { title: course.title, entries: course.exercises }
+}
+
+/**
+ * The course of a text, with the files that it names.
+ *
+ * Errors: written, one a line; exit 2.
+ */
+export function courseIn(text: string, file: string, name: string, io: Io): Course | number {
   const parsed = parseCourse(text, beside(file, io))
-  if (!parsed.problems) return { title: parsed.course.title, entries: parsed.course.exercises }
-  for (const problem of parsed.problems) refuseAll(io, [problem], problem.file === undefined ? source.name : besideName(file, problem.file))
+  if (!parsed.problems) return parsed.course
+  for (const problem of parsed.problems) refuseAll(io, [problem], problem.file === undefined ? name : besideName(file, problem.file))
   return REFUSED
 }
 
 /** The name of a file that a course names. */
-export const besideName = (course: string, file: string): string => (isAbsolute(file) ? file : join(dirname(course), file))
+const besideName = (course: string, file: string): string => (isAbsolute(file) ? file : join(dirname(course), file))
 
 /** Reads the files that a course names. */
 export function beside(course: string, io: Io): ReadBeside {

@@ -1,5 +1,5 @@
 import { scenarioDocument } from '../cases/import.ts'
-import { isCourse, parseCourse, type ReadBeside } from '../lessons/course.ts'
+import { isCourse, type ReadBeside } from '../lessons/course.ts'
 import { parseLesson } from '../lessons/parse-exercise.ts'
 import { defined } from '../manifest/own.ts'
 import { contentsName, courseLink } from '../share/contents.ts'
@@ -32,7 +32,7 @@ import { type CliArguments, parseArguments, USAGE } from './arguments.ts'
 import { pngOf } from './browser.ts'
 import { fromCluster } from './from-cluster.ts'
 import { builtPage, type Io, printable, printableLine, refuse, REFUSED, writeFiles } from './io.ts'
-import { beside, besideName, lessons, refuseAll } from './lessons.ts'
+import { beside, courseIn, lessons, refuseAll } from './lessons.ts'
 import { scenarioText, sourceOf } from './sources.ts'
 import '../views/all.ts'
 
@@ -101,11 +101,8 @@ function givenIn(file: string, io: Io): HandedOut | number {
   if ('error' in source) return refuse(io, source.error)
   if ('contents' in source) return refuse(io, `${source.name} is a link already`)
   if (isCourse(source.text)) {
-    const parsed = parseCourse(source.text, beside(file, io))
-    if (!parsed.problems) return { course: inlined(source.text, beside(file, io)) }
-    for (const problem of parsed.problems)
-      refuseAll(io, [problem], problem.file === undefined ? source.name : besideName(file, problem.file))
-    return REFUSED
+    const course = courseIn(source.text, file, source.name, io)
+    return typeof course === 'number' ? course : { course: inlined(source.text, beside(file, io)) }
   }
   const parsed = parseLesson(source.text)
   if (parsed.diagnostics) return refuseAll(io, parsed.diagnostics, source.name)

@@ -150,7 +150,7 @@ it('curl -ik shows a response as the real one did', () => {
     const { 'content-length': _length, ...sent } = headers
     const output = showResponse(
       { status, headers: sent, body },
-      { url: 'https://192.168.1.100:6443/healthz', clock: '', at: 0, include: true },
+      { url: 'https://192.168.1.100:6443/healthz', clock: '', at: 0, has: (name) => name === 'include' },
     )
     expect(output.stdout.replaceAll('\r\n', '\n')).toBe(row.stdout.replaceAll('\r\n', '\n'))
   }
@@ -159,7 +159,7 @@ it('curl -ik shows a response as the real one did', () => {
 it('curl says why there is no answer, and with which exit code', () => {
   const row = recorded('backed-off').find((recorded) => recorded.command === 'curl -k https://192.168.1.100:6443/version')!
   const error = row.stderr.replace(/^curl: /, '')
-  expect(showResponse({ status: null, headers: {}, body: '', error }, { url: '', clock: '', at: 0 })).toEqual({
+  expect(showResponse({ status: null, headers: {}, body: '', error }, { url: '', clock: '', at: 0, has: () => false })).toEqual({
     stdout: '',
     stderr: `${row.stderr}\n`,
     exit: row.exit,

@@ -45,17 +45,10 @@ export function curl(terminal: Terminal, args: readonly string[]): Output {
   const response: CurlResponse =
     untrusted === undefined ? withEtcdAlert(answered, terminal, request.url) : { status: null, headers: {}, body: '', error: untrusted }
   const file = option(parsed, 'output') ?? '-'
+  const how = { url: request.url, clock: terminal.inputs.clock, at: answered.t, has }
   const output = showResponse(response, {
-    url: request.url,
-    clock: terminal.inputs.clock,
-    at: answered.t,
+    ...how,
     tookSeconds,
-    include: has('include'),
-    http1: has('http1.1'),
-    head: has('head'),
-    silent: has('silent'),
-    showError: has('show-error'),
-    fail: has('fail'),
     outputNull: file !== '-',
     ...defined({ writeOut: option(parsed, 'write-out') }),
   })
@@ -73,12 +66,7 @@ export function curl(terminal: Terminal, args: readonly string[]): Output {
   if (left !== undefined && response.status === 404) return { ...notHere(left, undefined, 0), ...took }
   const note = isLost ? PORT_FORWARD_ENDS : left === undefined ? noteOnWrites(request, response) : `\n(not simulated here: ${left})\n`
   if (!has('verbose')) return { ...output, stderr: output.stderr + note, ...saved, ...took }
-  const { before, after } = talkOf(response, request, terminal, {
-    insecure: has('insecure'),
-    http1: has('http1.1'),
-    authority: option(parsed, 'cacert'),
-    at: answered.t,
-  })
+  const { before, after } = talkOf(response, request, terminal, { ...how, authority: option(parsed, 'cacert') })
   return {
     ...output,
     stderr: before + after + output.stderr + note,

@@ -6,7 +6,7 @@ import { sockets } from '../node/sockets.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
 import { type Release, releaseOf } from '../../sim/release/release.ts'
 import type { ScenarioRequest } from '../../sim/scenario/inputs.ts'
-import { type CurlResponse, headerName, headLines, isGoAnswer } from './curl.ts'
+import { type CurlOptions, type CurlResponse, headerName, headLines, isGoAnswer, isHttp2 } from './curl.ts'
 
 /** What `-v` tells before the answer's body, and after it. */
 export interface Talk {
@@ -14,15 +14,10 @@ export interface Talk {
   after: string
 }
 
-export interface TalkOptions {
-  /** `-k` */
-  insecure: boolean
+/** With what it was asked. */
+interface TalkOptions extends Pick<CurlOptions, 'url' | 'clock' | 'at' | 'has'> {
   /** `--cacert` */
   authority: string | undefined
-  /** `--http1.1` */
-  http1: boolean
-  /** When the answer came. */
-  at: number
 }
 
 /**
@@ -42,15 +37,16 @@ export function talkOf(response: CurlResponse, sent: ScenarioRequest, moment: Mo
     const last = lines.at(-1) === words ? [] : [words]
     return { before: notes([...lines, ...last, CLOSING]), after: '' }
   }
-  const out = sending(request, sent, secure && !options.http1)
+  const two = isHttp2(options)
+  const out = sending(request, sent, two)
   if (response.status === null) return { before: notes(lines) + out + notes([words, CLOSING]), after: '' }
   const isOld = !secure && isGoAnswer(response)
   const between = [
-    ...(sent.body !== undefined && secure && !options.http1 ? ['We are completely uploaded and fine'] : []),
+    ...(sent.body !== undefined && two ? ['We are completely uploaded and fine'] : []),
     ...(secure && isTls13(moment) ? [tls(moment, 'IN', 'Newsession Ticket (4)')] : []),
     ...(isOld ? ['HTTP 1.0, assume close after body'] : []),
   ]
-  const back = headLines(response, { url: sent.url, clock: moment.inputs.clock, at: options.at, http1: options.http1 })
+  const back = headLines(response, options)
     .split('\r\n')
     .slice(0, -1)
     .map((line) => `< ${line}\n`)
@@ -115,8 +111,9 @@ function tls(moment: Moment, direction: string, what: string): string {
 function handshake(
   request: Request,
   moment: Moment,
-  { insecure, authority, http1, code, words }: TalkOptions & { code: number; words: string },
+  { authority, has, code, words }: TalkOptions & { code: number; words: string },
 ): string[] {
+  const [insecure, http1] = [has('insecure'), has('http1.1')]
   // curl's first words are the same whatever the server speaks
   const hello = 'TLSv1.3 (OUT), TLS handshake, Client hello (1):'
   const trust = insecure

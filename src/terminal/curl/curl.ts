@@ -3,29 +3,18 @@ import { sortedEntries } from '../text/columns.ts'
 import { toBytes } from '../../manifest/utf8.ts'
 import { STATUS_TEXTS } from '../../manifest/go/http-status.ts'
 import { httpDate } from '../../sim/clock.ts'
+import type { ResponseEntry } from '../../sim/trace/trace.ts'
 import type { Output } from '../shell/output.ts'
 
-/** As a `response` entry has it. */
-export interface CurlResponse {
-  status: number | null
-  headers: Readonly<Record<string, string>>
-  body: string
-  error?: string
-}
+export type CurlResponse = Pick<ResponseEntry, 'status' | 'headers' | 'body' | 'error'>
 
+/** How an answer is shown, and when it came. */
 export interface CurlOptions {
   url: string
   clock: string
   at: number
-  include?: boolean
-  /** `--http1.1` */
-  http1?: boolean
-  /** HEAD: headers only. */
-  head?: boolean
-  silent?: boolean
-  showError?: boolean
-  /** `-f`: a status from 400 on is an error. */
-  fail?: boolean
+  /** Whether an option is given, by its long name. */
+  has: (option: string) => boolean
   /** `-w` text, with `%{http_code}` and `\n`. */
   writeOut?: string
   outputNull?: boolean
@@ -45,22 +34,22 @@ export function showResponse(response: CurlResponse, options: CurlOptions): Outp
     http_code: String(response.status),
     response_code: String(response.status),
     size_download: String(toBytes(response.body).length),
-    http_version: options.url.startsWith('https:') && !options.http1 ? '2' : '1.1',
+    http_version: isHttp2(options) ? '2' : '1.1',
     exitcode: '0',
     time_total: (options.tookSeconds ?? 0).toFixed(6),
     url: options.url,
     content_type: response.headers['content-type'] ?? '',
   })
-  if (options.fail && response.status >= 400) {
+  if (options.has('fail') && response.status >= 400) {
     const failed = failure(`(22) The requested URL returned error: ${response.status}`, options)
     return { ...failed, stdout: writeOut }
   }
-  const head = options.include || options.head ? headLines(response, options) : ''
-  const body = options.head || options.outputNull ? '' : response.body
+  const head = options.has('include') || options.has('head') ? headLines(response, options) : ''
+  const body = options.has('head') || options.outputNull ? '' : response.body
   return { stdout: (options.outputNull ? '' : head) + body + writeOut, stderr: '', exit: 0 }
 }
 
-function failure(error: string, { silent, showError, writeOut, tookSeconds = 0, url }: CurlOptions): Output {
+function failure(error: string, { has, writeOut, tookSeconds = 0, url }: CurlOptions): Output {
   const words = error.replace(/^curl: /, '')
   const exit = Number(/^\((\d+)\)/.exec(words)?.[1])
   return {
@@ -74,7 +63,7 @@ function failure(error: string, { silent, showError, writeOut, tookSeconds = 0, 
       url,
       errormsg: words.replace(/^\(\d+\) /, ''),
     }),
-    stderr: silent && !showError ? '' : `curl: ${words}\n`,
+    stderr: has('silent') && !has('show-error') ? '' : `curl: ${words}\n`,
     exit,
   }
 }
@@ -90,6 +79,9 @@ function written(format: string | undefined, values: Readonly<Record<string, str
 export const isGoAnswer = ({ body }: Pick<CurlResponse, 'body'>): boolean =>
   body.startsWith('Client sent an HTTP request to an HTTPS server')
 
+/** Whether it is asked by HTTP/2. */
+export const isHttp2 = ({ url, has }: Pick<CurlOptions, 'url' | 'has'>): boolean => /^https:/i.test(url) && !has('http1.1')
+
 /** HTTP/2 has small letters; `two`: by it. */
 export const headerName = (key: string, two: boolean): string => (two ? key : key.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase()))
 
@@ -98,12 +90,10 @@ export const headerName = (key: string, two: boolean): string => (two ? key : ke
  *
  * Follows: curl's -i; net/http, Response.Write (Go 1.23).
  */
-export function headLines(
-  { status, headers, body }: CurlResponse,
-  { url, clock, at, http1 = false }: Pick<CurlOptions, 'url' | 'clock' | 'at' | 'http1'>,
-): string {
+export function headLines({ status, headers, body }: CurlResponse, options: Pick<CurlOptions, 'url' | 'clock' | 'at' | 'has'>): string {
   if (status === 400 && isGoAnswer({ body })) return 'HTTP/1.0 400 Bad Request\r\n\r\n'
-  const two = url.startsWith('https:') && !http1
+  const { clock, at } = options
+  const two = isHttp2(options)
   const { 'content-length': length = String(toBytes(body).length), date = httpDate(clock, at), ...rest } = headers
   const own = sortedEntries(rest)
   const all: (readonly [string, string])[] = two

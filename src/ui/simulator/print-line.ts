@@ -48,7 +48,12 @@ export function askLane(lane: Lane, at: number, { from, method, url, caller }: L
   const { inputs } = lane
   const request: ScenarioRequest = { at, from, method, url, caller, userAgent: 'curl/7.88.1', headers: {} }
   const found = answerTo({ inputs, simulate }, request)
-  const output = showResponse(found, { url, clock: inputs.clock, at: found.t, include: true, head: method === 'HEAD' })
+  const output = showResponse(found, {
+    url,
+    clock: inputs.clock,
+    at: found.t,
+    has: (name) => name === 'include' || (name === 'head' && method === 'HEAD'),
+  })
   return {
     lane: lane.name,
     command: curlOf({ from, method, url, caller }),
