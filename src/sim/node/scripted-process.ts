@@ -358,7 +358,7 @@ export class ScriptedProcess extends LivingProcess {
   serve(request: Request, call: NetworkCall, at: ScriptedSocket): void {
     const { tls, port } = at
     if (this.stopped) {
-      call.inHandshake = tls && request.scheme === 'https'
+      call.inHandshake = request.grpc !== undefined || (tls && request.scheme === 'https')
       return this.hold(call, () => this.serve(request, call, at))
     }
     const choice = answerFor(this.script.answers, this.age, request, port)
