@@ -105,7 +105,7 @@ export function nodeLine(text: string, line: number, facts: ClusterFacts): boole
 
 /** The same words without the line that they stood in. */
 const NODE_ALONE =
-  /^\W*(?:(?:Ready +False +|(?:\d+ )?kubelet\w*\.go:\d+\] |skipping pod synchronization - )\W*)*(?:PLEG is not healthy: pleg was |[Cc]ontainer runtime is down|(?:[Cc]ontainer )?[Rr]untime network not ready: NetworkReady=false )/
+  /^\W*(?:(?:Ready +False +|KubeletNotReady +|(?:\d+ )?kubelet\w*\.go:\d+\] |skipping pod synchronization - )\W*)*(?:PLEG is not healthy: pleg was |[Cc]ontainer runtime is down|(?:[Cc]ontainer )?[Rr]untime network not ready: NetworkReady=false )/
 
 export const nodeAlone = lineForm('node', 'a kubelet’s words of its node', NODE_ALONE, ({ input: text }, line, { facts, isLog }) => {
   if (isLog) return false

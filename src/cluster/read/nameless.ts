@@ -144,7 +144,7 @@ function nameFor(facts: ClusterFacts): string | undefined {
     .flatMap((pod) => [...pod.containers.values()].flatMap(({ state }) => state?.message ?? []))
   for (const message of [...own.map((event) => event.message), ...waiting]) {
     const named =
-      /(?:in [Pp]od "?|pod=|\(pod: "?)([a-z0-9][a-z0-9.-]*)_[a-z0-9-]+\(/.exec(message)?.[1] ??
+      /(?:in [Pp]od "?|pod=|\(pod: "?|:pod ")([a-z0-9][a-z0-9.-]*)_[a-z0-9-]+\(/.exec(message)?.[1] ??
       /(?:for|of) pod "([a-z0-9][a-z0-9.-]*)"/.exec(message)?.[1] ??
       /^Successfully assigned (?:[a-z0-9-]+\/)?([a-z0-9][a-z0-9.-]*) to /.exec(message)?.[1]
     if (named !== undefined) return named

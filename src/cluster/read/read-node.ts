@@ -93,7 +93,9 @@ const STARTED = /^Started\b/
 const GIVEN_UP = /[Ss]tart request repeated too quickly/
 /** What a kubelet alone writes as it gives up. */
 const KUBELET_GIVES_UP =
-  /failed to run [Kk]ubelet|"Failed to run kubelet"|failed to load [Kk]ubelet config|running with swap on|validate service connection|failed to construct kubelet|failed to parse kubelet flag|Failed to start ContainerManager|unable to load bootstrap kubeconfig/
+  /failed to (?:run|create|construct) [Kk]ubelet|"Failed to run kubelet"|failed to load [Kk]ubelet config|running with swap on|validate service connection|failed to parse kubelet flag|Failed to start ContainerManager|unable to load bootstrap kubeconfig/
+/** The same wherever they stand: in the log of a program that it is a part of, or in a sentence. */
+const ALONE = /(?:failed to (?:run|create) [Kk]ubelet|failed to parse kubelet flag|failed to load [Kk]ubelet config[^:]{0,80}): [^`]+/
 /** It goes on, where it has a bootstrap kubeconfig. Follows: pkg/kubelet/certificate/bootstrap/bootstrap.go, isClientConfigStillValid. */
 const EXPIRED = /[Pp]art of the existing bootstrap client certificate .*is expired/
 /** From which a lost lease of k3s follows. */
@@ -127,7 +129,7 @@ export function unitLine(text: string, line: number, reading: TextReading): bool
   const { facts, command } = reading
   const head = STATUS_HEAD.exec(text)?.slice(1).find(Boolean)
   if (head !== undefined) {
-    reading.unit = unitFor(head, line, facts)
+    reading.unit = Object.assign(unitFor(head, line, facts), { keeper: 'systemd' as const })
     return true
   }
   if (OTHER_HEAD.test(text)) {
@@ -135,7 +137,7 @@ export function unitLine(text: string, line: number, reading: TextReading): bool
     return false
   }
   const program = /^\s*Process: \d+ ExecStart=\S*\/(kubelet|containerd|dockerd|etcd)\b/.exec(text)?.[1]
-  if (program !== undefined && facts.units.length === 0) unitFor(program, line, facts)
+  if (program !== undefined && facts.units.length === 0) unitFor(program, line, facts).keeper = 'systemd'
   const open = reading.unit === undefined ? facts.units.at(-1) : reading.unit
   if (open && STATUS_KEYS.test(text)) {
     if (FAILING.test(text)) open.isFailing = true
@@ -168,7 +170,7 @@ function systemdLine(words: string, host: string, line: number, facts: ClusterFa
     return true
   }
   if (name === undefined && !/kubelet/.test(words)) return false
-  const unit = unitFor(name ?? 'kubelet', line, facts)
+  const unit = Object.assign(unitFor(name ?? 'kubelet', line, facts), { keeper: 'systemd' as const })
   if (ENDS.test(words)) Object.assign(unit, { isFailing: true, isBegunAnew: false })
   if (GIVEN_UP.test(words) && !hasStatus.has(unit)) unit.isDown = true
   if (unit.isDown && STARTED.test(words) && !hasStatus.has(unit)) Object.assign(unit, { isDown: false, isBegunAnew: true })
@@ -193,8 +195,9 @@ function kubeletsEnd(text: string, by: string, words: string, line: number, fact
   const service = snap === undefined ? 'kubelet' : `snap.${snap}`
   const isUnits = IS_KUBELET.test(by) || snap !== undefined || (by === '' && isAsked)
   const isKlog = by === '' && /^\s*[IWEF]\d{4} .*\b(?:server|run|kubelet|bootstrap)\.go:\d+\]/.test(text)
-  if (!isUnits && !isKlog) return false
-  const whole = by === '' ? text : words
+  const alone = isUnits || isKlog ? undefined : ALONE.exec(text)?.[0]
+  if (!isUnits && !isKlog && alone === undefined) return false
+  const whole = alone ?? (by === '' ? text : words)
   const [, level, , , , , , said = whole] = KLOG.exec(whole) ?? []
   if (EXPIRED.test(said)) {
     unitFor(service, line, facts).before = { text: said.trim(), line }
@@ -202,6 +205,8 @@ function kubeletsEnd(text: string, by: string, words: string, line: number, fact
   }
   if (!KUBELET_GIVES_UP.test(said) && !(isUnits && (GIVES_UP.test(said) || level === 'F'))) return false
   const unit = unitFor(service, line, facts)
+  // it has ended before
+  if (unit.fatal && by !== '') unit.keeper ??= 'systemd'
   // the longer one is not cut off by systemctl
   const isCut = /\.{3}\S{0,12}$|…$/.test(said.trim())
   if (!unit.fatal || !isCut) unit.fatal = { text: said.trim(), line }

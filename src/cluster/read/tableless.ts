@@ -323,6 +323,8 @@ export const aloneWords = lineForm(
 /** The next cell of an event's row: its type, its reason or its date; a program's own words may have bars too. */
 const CELL = / \| (?=(?:Normal|Warning|Unhealthy|BackOff|Killing|SandboxChanged|Failed\w*) \||[A-Z][a-z]{2} \d{1,2}, \d{4})/
 
+const QUOTED = /^\s*["'“].*["'”]\s*$/
+
 function takeAlone(text: string, i: number, reading: TextReading): boolean {
   const whole = text.trim().replace(/^["'“`](.*?)["'”`]?$/, '$1')
   const named = REASON.exec(whole)?.[0]
@@ -335,7 +337,10 @@ function takeAlone(text: string, i: number, reading: TextReading): boolean {
   const reason = named ?? reasonOf(message)
   const [, inPod = '', inNamespace = ''] = IN_POD.exec(message) ?? []
   const { namespace, pod, ...said } = saidIn(message, reading.facts, (id) => id) ?? { namespace: inNamespace, pod: inPod }
-  return take({ type: typeOf(reason), reason, message, ...said, namespace, object: pod }, i, reading)
+  const isTaken = take({ type: typeOf(reason), reason, message, ...said, namespace, object: pod }, i, reading)
+  // nothing goes on with what is in quotes
+  if (QUOTED.test(text)) reading.more = undefined
+  return isTaken
 }
 
 /** `container "app" in pod "web-0" is waiting to start: trying and failing to pull image`. */

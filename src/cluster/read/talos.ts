@@ -2,8 +2,7 @@ import { unitFor } from './read-node.ts'
 import { lineForm, type TextReading } from './reading.ts'
 import type { UnitFacts } from '../facts.ts'
 
-/** Services of a node of Talos without which no pod runs, or nobody can ask it. */
-const SERVICE = '(?<name>kubelet|etcd|containerd|cri|apid|trustd)'
+const SERVICE = '(?<name>[a-z][\\w-]*)'
 const STATE = '(?<state>Running|Waiting|Failed|Finished|Preparing|Starting|Stopping)'
 
 /** What Talos says of one: that it starts it again, that it does not, that it is well. Follows: internal/app/machined/pkg/system. */

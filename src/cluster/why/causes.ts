@@ -85,6 +85,7 @@ function ended({
   podMessage,
   row,
   line,
+  isInit,
 }: ContainerTexts): ClusterFinding | undefined {
   const event = events.findLast(({ reason }) => endedBy(reason) !== undefined)
   const reason = event?.reason ?? [podReason, row?.status].find((word) => word !== undefined && endedBy(word) !== undefined)
@@ -120,7 +121,7 @@ function ended({
   const isToEnd = event === undefined && /^(?:Running|Terminating)$/.test(podPhase ?? '')
   // Karpenter's words say all
   const more = /^Evicted pod\b/.test(words) ? { help: [], rules: [] } : pressure === undefined ? {} : { help: [] }
-  return finding(name, values, lines, { ...more, ...(isToEnd ? { verb: 'is to be ended' } : {}) })
+  return finding(name, values, lines, { ...more, ...(isToEnd ? { verb: 'is to be ended' } : {}), ...(isInit ? { isOfPod: true } : {}) })
 }
 
 /** The file of a static pod was changed or taken away: the kubelet stops the pod, and starts what is in the new one. */

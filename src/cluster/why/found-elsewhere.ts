@@ -131,42 +131,42 @@ function endVerb(words: readonly RuntimeWord[], isOne: boolean): string {
 
 /** A service of the node that ends by itself: no pod runs without a kubelet. */
 function ofUnits({ units, logs }: ClusterFacts): ElsewhereFinding[] {
-  return units.flatMap(
-    ({ name, keeper = 'systemd', isFailing, isDown, isBegunAnew, fatal: own, before, line, restarts }): ElsewhereFinding[] => {
-      if (!isFailing) return []
-      const logged = lastWordsOf(logs.filter(({ container }) => container === name))
-      const fatal = own ?? before ?? (logged?.isEnd ? logged : undefined)
-      // that a kubeconfig is missing follows from the certificate, that a lease was lost from the disk
-      const first = own && before && /bootstrap|leaderelection lost/.test(own.text) ? before : undefined
-      const isPartOfIt = HAS_KUBELET.test(name)
-      const meaning = fatal && (unitMeaning(first?.text ?? fatal.text) ?? (own && !isPartOfIt ? undefined : meaningIn(fatal.text)))
-      const untold = 'why is not in the text'
-      const why =
-        meaning?.means ?? (fatal ? 'it gives up' : isBegunAnew ? untold : `it ${isDown ? 'has ended' : 'ends again and again'}; ${untold}`)
-      const words = first ? `“${short(first.text, 240)}”, then “${short(fatal!.text, 240)}”` : fatal && `“${short(fatal.text, 240)}”`
-      const again = isBegunAnew
-        ? 'gave it up, and somebody has started it since then'
-        : isDown
-          ? 'does not start it again'
-          : 'starts it again each time'
-      const pods = !isBegunAnew && (name === 'kubelet' || isPartOfIt) ? '; without it no pod of the node is looked after' : ''
-      const lines = [...(first ? [first.line] : []), fatal?.line ?? line]
-      return [
-        {
-          who: `${name.startsWith('kube') ? `The ${name}` : name} itself`,
-          weight: isBegunAnew ? 60 : 500,
-          finding: finding('service fails', { why, words, pods, name, keeper, again }, lines, {
-            ...(isDown ? { is: 'held' } : {}),
-            ...(isBegunAnew ? { is: 'ended', verb: 'had ended' } : {}),
-            ...(restarts === undefined ? {} : { verb: `was restarted ${restarts} times` }),
-            ...certaintyOf(fatal !== undefined, true),
-            ...(meaning ? { fix: meaning.fix } : {}),
-            ...(fatal ? { help: [] } : {}),
-          }),
-        },
-      ]
-    },
-  )
+  return units.flatMap(({ name, keeper, isFailing, isDown, isBegunAnew, fatal: own, before, line, restarts }): ElsewhereFinding[] => {
+    if (!isFailing) return []
+    const logged = lastWordsOf(logs.filter(({ container }) => container === name))
+    const fatal = own ?? before ?? (logged?.isEnd ? logged : undefined)
+    // that a kubeconfig is missing follows from the certificate, that a lease was lost from the disk
+    const first = own && before && /bootstrap|leaderelection lost/.test(own.text) ? before : undefined
+    const isPartOfIt = HAS_KUBELET.test(name)
+    const meaning = fatal && (unitMeaning(first?.text ?? fatal.text) ?? (own && !isPartOfIt ? undefined : meaningIn(fatal.text)))
+    const untold = 'why is not in the text'
+    const why =
+      meaning?.means ?? (fatal ? 'it gives up' : isBegunAnew ? untold : `it ${isDown ? 'has ended' : 'ends again and again'}; ${untold}`)
+    const words = first ? `“${short(first.text, 240)}”, then “${short(fatal!.text, 240)}”` : fatal && `“${short(fatal.text, 240)}”`
+    const does = isBegunAnew
+      ? 'gave it up, and somebody has started it since then'
+      : isDown
+        ? 'does not start it again'
+        : 'starts it again each time'
+    const again = keeper && `. ${keeper} ${does}`
+    const pods = !isBegunAnew && (name === 'kubelet' || isPartOfIt) ? '; without it no pod of the node is looked after' : ''
+    const lines = [...(first ? [first.line] : []), fatal?.line ?? line]
+    return [
+      {
+        who: `${name.startsWith('kube') ? `The ${name}` : name} itself`,
+        weight: isBegunAnew ? 60 : 500,
+        finding: finding('service fails', { why, words, pods, name, again }, lines, {
+          ...(keeper ? {} : { verb: 'ends' }),
+          ...(isDown ? { is: 'held' } : {}),
+          ...(isBegunAnew ? { is: 'ended', verb: 'had ended' } : {}),
+          ...(restarts === undefined ? {} : { verb: `was restarted ${restarts} times` }),
+          ...certaintyOf(fatal !== undefined, true),
+          ...(meaning ? { fix: meaning.fix } : {}),
+          ...(fatal ? { help: [] } : {}),
+        }),
+      },
+    ]
+  })
 }
 
 const OF_NODES =

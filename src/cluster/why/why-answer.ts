@@ -251,13 +251,15 @@ function beyondBackOff({ subject, finding }: ToldCause): string[] {
 const SERVERS = /^(?:etcd|kube-apiserver)$/
 
 /** A command as it is typed for that container. */
-function namedIn(text: string, subject: ContainerTexts | undefined): string {
+function namedIn(said: string, subject: ContainerTexts | undefined): string {
+  // it has no instance before this one
+  const text = subject && restartsOf(subject) === 0 ? said.replace('kubectl logs POD --previous', 'kubectl logs POD') : said
   const { pod = '', namespace = '', container = '', isOneOfMany = false } = subject ?? {}
   const named = ownName(pod) === pod ? pod : `${ownName(pod)} -n ${namespace}`
   if (SERVERS.test(container))
     return text
       .replace(
-        /^kubectl logs POD --previous/,
+        /^kubectl logs POD(?: --previous)?/,
         `crictl ps -a --name ${container}, then crictl logs ID (kubectl answers only while the kube-apiserver does)`,
       )
       .replace(/^kubectl describe pod POD has its last state.*/, 'crictl inspect ID has its last state (exit code, reason).')
