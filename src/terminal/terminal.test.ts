@@ -28,6 +28,26 @@ it('kubectl waits for a server that accepts connections, and is refused where no
   expect(at(126, 'kubectl get nodes').exit).toBe(0)
 })
 
+it('a server whose file has just changed listens until it is stopped, and answers as long', () => {
+  const change = { actions: [{ at: 300, edit: 'kube-apiserver.yaml', find: '--anonymous-auth=false', replace: '--anonymous-auth=true' }] }
+  const run = simulate({ ...inputs, ...change })
+  const lines = ['ss -ltn sport = :6443', 'kubectl get --raw /healthz', 'kubectl get po -n kube-system']
+  const answers = (t: number) => lines.map((line) => at(t, line, change, run).stdout.includes(line.startsWith('ss') ? '6443' : 'o'))
+  expect(run.filter(({ kind, t }) => kind === 'server' && t >= 300)[0]).toMatchObject({ state: 'shutting-down', t: expect.closeTo(300.03) })
+  expect([300, 300.1].map(answers)).toEqual([
+    [true, true, true],
+    [false, false, false],
+  ])
+})
+
+it('what kubectl waits for takes its time: what comes behind it is later', () => {
+  expect(at(122, 'date +%T; kubectl get nodes; date +%T')).toMatchObject({
+    stdout: '14:33:16\n14:33:17\n',
+    tookSeconds: expect.closeTo(1.13),
+  })
+  for (const line of ['kubectl config view', 'kubectl version --client']) expect(at(122, line).tookSeconds).toBeUndefined()
+})
+
 it('the runtime has no container of an image that is not to be had, and every tool answers beside it', () => {
   const text = `whyrestart: 1
 duration: 1m

@@ -8,7 +8,7 @@ import { impersonate } from '../../sim/apiserver/requests/impersonation.ts'
 import type { ApiserverConfig, ServerState } from '../../sim/apiserver/server-config.ts'
 import { type Request, requestOf, type Response } from '../../sim/apiserver/requests/request.ts'
 import { dated, servingError } from '../../sim/control-plane/trust.ts'
-import { API_PORT, apiServerURL, HANDSHAKE_SECONDS, hasWayToAPI } from '../../sim/node/network.ts'
+import { API_PORT, apiServerURL, DIAL_SECONDS, HANDSHAKE_SECONDS, hasWayToAPI } from '../../sim/node/network.ts'
 import { etcdAt, isElsewhere, type Moment, nextServer, serverAt, takenPorts } from '../../sim/trace/moment.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import { serverConfig, serverState } from '../../views/lane-server.ts'
@@ -44,6 +44,11 @@ export interface KubectlCall {
   namespace: string
 }
 
+/** Who is told until when a request has waited for its answer. */
+interface Asking extends Moment {
+  waited?(until: number): void
+}
+
 export const HIMSELF: Acting = { groups: [] }
 const PODS: Asks = { path: '/api/v1/pods', words: 'get pods' }
 
@@ -54,11 +59,14 @@ const PODS: Asks = { path: '/api/v1/pods', words: 'get pods' }
  * Errors: returned, in kubectl's words, with its exit code.
  * Follows: staging/src/k8s.io/kubectl/pkg/cmd/util/helpers.go, StandardErrorMessage (v1.37.2).
  */
-export function reach<M extends Moment>(moment: M, asks: Asks = PODS, acting: Acting = HIMSELF): M | Output {
+export function reach<M extends Asking>(moment: M, asks: Asks = PODS, acting: Acting = HIMSELF): M | Output {
   const { inputs, trace, at } = moment
-  const fail = (what: Parameters<typeof unreachable>[0]): Output => fails(unreachable(what, inputs.node.ip))
+  const fail = (what: Parameters<typeof unreachable>[0], seconds = what === 'no handshake' ? HANDSHAKE_SECONDS : 0): Output => {
+    moment.waited?.(at + seconds)
+    return fails(unreachable(what, inputs.node.ip))
+  }
   if (!inputs.cluster.attached) return fail('no cluster')
-  if (!hasWayToAPI(inputs)) return fail('dropped')
+  if (!hasWayToAPI(inputs)) return fail('dropped', DIAL_SECONDS)
   const server = serverAt(trace, at)
   if (!server) return isElsewhere(trace) || isBare(moment) ? storage(moment, asks, acting) : fail('refused')
   if (server.unasked) return fail(takenPorts(trace, at).has(API_PORT) ? 'no handshake' : 'refused')
@@ -73,7 +81,8 @@ export function reach<M extends Moment>(moment: M, asks: Asks = PODS, acting: Ac
       // the kernel has taken the connection; the process answers once its start is done, or dies
       const next = nextServer(moment)
       if (!next || next.t > at + HANDSHAKE_SECONDS || next.state === 'hung') return fail('no handshake')
-      return next.state === 'exited' ? fail('reset') : reach({ ...moment, at: next.t }, asks, acting)
+      moment.waited?.(next.t)
+      return next.state === 'exited' ? fails(unreachable('reset', inputs.node.ip)) : reach({ ...moment, at: next.t }, asks, acting)
     }
     case 'forbidding':
     case 'unready':
@@ -83,7 +92,7 @@ export function reach<M extends Moment>(moment: M, asks: Asks = PODS, acting: Ac
 }
 
 /** A pod that the API has, once it answers. Errors: returned, in kubectl's words. */
-export function reachPod<M extends Moment>(moment: M, namespace: string, name: string, acting: Acting): { pod: PodView; now: M } | Output {
+export function reachPod<M extends Asking>(moment: M, namespace: string, name: string, acting: Acting): { pod: PodView; now: M } | Output {
   const now = reach(moment, { path: `/api/v1/namespaces/${namespace}/pods/${name}`, words: `get pods ${name}` }, acting)
   if ('stdout' in now) return now
   const pod = mirrorPods(now).find((item) => item.name === name && item.namespace === namespace)

@@ -238,8 +238,12 @@ export function kubectl(terminal: CommandContext, args: readonly string[]): Outp
   if (parsed.lacks) return fails(`${release.badOptionWord}: ${lacking(parsed.lacks)}\nSee 'kubectl ${verb} --help' for usage.`)
   const acting = actingAs(terminal, parsed)
   if ('error' in acting) return fails(acting.error)
-  const call: KubectlCall = { terminal, args, parsed, rest, acting, namespace: option(parsed, 'namespace') ?? 'default' }
-  return own(COMMANDS, verb)!.run(call)
+  let end = terminal.at
+  const asking = { ...terminal, waited: (until: number) => void (end = Math.max(end, until)) }
+  const call: KubectlCall = { terminal: asking, args, parsed, rest, acting, namespace: option(parsed, 'namespace') ?? 'default' }
+  const output = own(COMMANDS, verb)!.run(call)
+  const tookSeconds = Math.max(output.tookSeconds ?? 0, end - terminal.at)
+  return tookSeconds > 0 ? { ...output, tookSeconds } : output
 }
 
 /** Of a command that this terminal has not, or that only asks which there are. */

@@ -83,10 +83,10 @@ interface WaitRequest {
 }
 
 /** One after the other; where the time is over for one of them it is for all behind it. */
-function waited(moment: Moment, { chosen, goal, from, until, podsAt }: WaitRequest, acting: Acting): Output {
-  const times = [from, ...moment.trace.filter(({ kind, t }) => kind === 'mirror' && t > from && t <= until).map(({ t }) => t)]
+function waited({ inputs, trace, at }: Moment, { chosen, goal, from, until, podsAt }: WaitRequest, acting: Acting): Output {
+  const times = [from, ...trace.filter(({ kind, t }) => kind === 'mirror' && t > from && t <= until).map(({ t }) => t)]
   const podAt = (name: string, t: number): PodView | undefined => podsAt(t).find((pod) => pod.name === name)
-  const { waitsAtOnce } = releaseOf(moment.inputs.kubernetes)
+  const { waitsAtOnce } = releaseOf(inputs.kubernetes)
   const notMet = until === from && waitsAtOnce ? 'condition not met for' : 'timed out waiting for the condition on'
   let stdout = ''
   const errors: string[] = []
@@ -97,16 +97,16 @@ function waited(moment: Moment, { chosen, goal, from, until, podsAt }: WaitReque
       continue
     }
     const found = times.find((t) => {
-      if (t < end || 'stdout' in reach({ ...moment, at: t }, undefined, acting)) return false
+      if (t < end || 'stdout' in reach({ inputs, trace, at: t }, undefined, acting)) return false
       const pod = podAt(name, t)
-      return pod ? goal(podObject({ ...moment, at: t }, pod)) : goal === NEVER
+      return pod ? goal(podObject({ inputs, trace, at: t }, pod)) : goal === NEVER
     })
     if (found === undefined) errors.push(`${notMet} pods/${name}`)
     else stdout += `pod/${name} condition met\n`
     end = found ?? Infinity
   }
   const [first, ...more] = errors
-  const tookSeconds = Math.min(end, until) - moment.at
+  const tookSeconds = Math.min(end, until) - at
   if (first === undefined) return { ...done(stdout), tookSeconds }
   const isOwn = more.length === 0 && !first.startsWith('Error')
   return { stdout, stderr: `${isOwn ? 'error: ' : ''}${errors.join('\n')}\n`, exit: 1, tookSeconds }

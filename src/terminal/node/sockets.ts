@@ -1,5 +1,5 @@
 import { byCharacter } from '../../manifest/own.ts'
-import { type Pod, placedContainers } from '../../manifest/types.ts'
+import { containerIn, type Pod } from '../../manifest/types.ts'
 import { readArguments } from '../../sim/control-plane/command-arguments.ts'
 import { kubeletSettings } from '../../sim/kubelet/configuration.ts'
 import { runningOf } from '../../sim/kubelet/running.ts'
@@ -8,7 +8,6 @@ import { describedScript } from '../../sim/scenario/scenario-programs.ts'
 import { type ServerSocket, listeningAt } from '../../sim/apiserver/objects/object-storage.ts'
 import { etcdAt, lastOf, type Moment, serverAt, takenPorts } from '../../sim/trace/moment.ts'
 import { podsOf } from '../../sim/scenario/specs.ts'
-import { kubeletPods } from '../../sim/trace/pods.ts'
 import type { ServerEntry } from '../../sim/trace/trace.ts'
 import { runtimeContainers } from './crictl.ts'
 import { kubeletProcess } from './kubelet-process.ts'
@@ -47,22 +46,17 @@ export function sockets(moment: Moment): SocketRow[] {
   if (hasOutsideEtcd(moment, open))
     for (const port of [2379, 2380]) out.push({ address: '127.0.0.1', port, process: 'etcd', pid: ETCD_PID })
   for (const port of takenPorts(moment.trace, moment.at)) out.push({ address: '*', port, process: 'nc', pid: 3001 })
-  const running = runtimeContainers(moment).filter((container) => container.running)
-  for (const pod of kubeletPods(moment)) {
+  // a pod whose file has changed is another to the kubelet, and runs as it was until it is stopped
+  for (const { pod, name, pid: own, createdAt: since } of runtimeContainers(moment).filter(({ running }) => running)) {
     if (!pod.spec.spec.hostNetwork) continue
-    for (const { container: c } of placedContainers(pod.spec)) {
-      const life = running.find(({ name, pod: { uid } }) => name === c.name && uid === pod.uid)
-      if (!life) continue
-      const script = describedScript(inputs.processes, pod.base, c.name)
-      const { program, args } = runningOf(pod.spec, c, inputs)
-      const { pid: own, createdAt: since } = life
-      for (const { bind, port } of open.filter((listening) => listening.uid === pod.uid && listening.container === c.name))
-        out.push({ address: anywhere(bind), port, process: program!, pid: own })
-      if (program === 'kube-apiserver') out.push(...serverSockets(moment, args, own))
-      else
-        for (const { port, after, address = '0.0.0.0' } of script?.listens ?? [])
-          if (since + after <= moment.at) out.push({ address: anywhere(address), port, process: c.name, pid: own })
-    }
+    const script = describedScript(inputs.processes, pod.base, name)
+    const { program, args } = runningOf(pod.spec, containerIn(pod.spec, name)!, inputs)
+    for (const { bind, port } of open.filter((listening) => listening.uid === pod.uid && listening.container === name))
+      out.push({ address: anywhere(bind), port, process: program!, pid: own })
+    if (program === 'kube-apiserver') out.push(...serverSockets(moment, args, own))
+    else
+      for (const { port, after, address = '0.0.0.0' } of script?.listens ?? [])
+        if (since + after <= moment.at) out.push({ address: anywhere(address), port, process: name, pid: own })
   }
   return out.toSorted((a, b) => byCharacter(b.address, a.address) || a.port - b.port)
 }
