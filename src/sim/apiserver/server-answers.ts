@@ -1,7 +1,7 @@
 import { type Answer, HANDSHAKE_SECONDS } from '../node/network.ts'
 import type { RequestStep } from '../trace/trace.ts'
 import { KEPT_SECONDS, tokenOf } from './authentication/bearer.ts'
-import { attributesOf, type User } from './requests/attributes.ts'
+import { NO_ATTRIBUTES, type User } from './requests/attributes.ts'
 import type { ApiserverConfig, ServerState } from './server-config.ts'
 import { changeBehind } from './requests/elsewhere.ts'
 import type { EtcdConnection } from './etcd-connection.ts'
@@ -80,22 +80,14 @@ export class ServerAnswers {
 
   /** That etcd has not answered for as long as a request may take. */
   timeout(request: Request, isRead: boolean): Answer {
-    const { requestTimeoutText, writeTimeout } = this.server.node.release
-    if (!isRead) {
-      const steps: RequestStep[] = [
-        { step: 'handler', verdict: 'answered', reason: `etcd did not answer within ${writeTimeout.seconds} s.` },
-      ]
-      const failure = { code: 504, reason: 'Timeout', message: writeTimeout.text, details: {} }
-      const response = failureResponse(failure, request, this.server.node.release)
-      return { ...response, steps, because: this.reasons({ steps, response: { status: 504 } }) }
-    }
-    const body = `${JSON.stringify({ metadata: {}, status: 'Failure', message: requestTimeoutText, reason: 'Timeout', details: {}, code: 504 })}\n`
-    const steps: RequestStep[] = [{ step: 'handler', verdict: 'answered', reason: 'etcd did not answer within a minute.' }]
-    return {
-      ...plainText(504, body),
-      steps,
-      because: this.reasons({ steps, response: { status: 504 } }),
-    }
+    const { release } = this.server.node
+    const { requestTimeoutText, writeTimeout } = release
+    const within = isRead ? 'a minute' : `${writeTimeout.seconds} s`
+    const steps: RequestStep[] = [{ step: 'handler', verdict: 'answered', reason: `etcd did not answer within ${within}.` }]
+    const failure = { code: 504, reason: 'Timeout', message: writeTimeout.text, details: {} }
+    const status = { metadata: {}, status: 'Failure', message: requestTimeoutText, reason: 'Timeout', details: {}, code: 504 }
+    const response = isRead ? plainText(504, `${JSON.stringify(status)}\n`) : failureResponse(failure, request, release)
+    return { ...response, steps, because: this.reasons({ steps, response }) }
   }
 
   /** Each audited request is an error then: the first is told, and that there are others is said. */
@@ -169,25 +161,10 @@ function knowsKubelets({ clientCA }: ApiserverConfig): boolean {
 const kubeletUser = (node: string): string => `system:node:${node.toLowerCase()}`
 
 /** What a kubelet asks for first. */
-const MIRRORING = attributesOf({
-  from: 'node',
-  method: 'POST',
-  scheme: 'https',
-  host: '',
-  port: 0,
-  path: '/api/v1/namespaces/kube-system/pods',
-  query: '',
-  headers: {},
-})
+const MIRRORING = { ...NO_ATTRIBUTES, isResource: true, verb: 'create', apiVersion: 'v1', namespace: 'kube-system', resource: 'pods' }
 
 /** What a kubectl takes, which is assumed. */
 const KUBECTL_SECONDS = 0.15
-
-/** What a `kubectl get --raw` asks for. */
-interface RawRequest {
-  request: Request
-  at: string
-}
 
 /** What it finds of the server in whose container it runs. */
 interface ServerBeside {
@@ -200,7 +177,7 @@ interface ServerBeside {
 }
 
 /** `kubectl get --raw=/livez --server=https://localhost:6443`, with a certificate: what it asks. Errors: undefined for anything else. */
-export function rawRequest(command: readonly string[]): RawRequest | undefined {
+export function rawRequest(command: readonly string[]): Request | undefined {
   const value = (flag: string): string | undefined => {
     const at = command.findIndex((word) => word === flag || word.startsWith(`${flag}=`))
     return at === -1 ? undefined : command[at]!.includes('=') ? command[at]!.slice(flag.length + 1) : command[at + 1]
@@ -211,8 +188,7 @@ export function rawRequest(command: readonly string[]): RawRequest | undefined {
   if (!server) return undefined
   const at = joinHostPort(server.host, server.port)
   const caller = { certificate: { cn: 'system:apiserver', o: ['system:masters'], ca: 'cluster' as const } }
-  const request = requestOf({ from: 'node', method: 'GET', url: `https://${at}${path}`, caller, userAgent: 'kubectl', headers: {} })
-  return request && { request, at }
+  return requestOf({ from: 'node', method: 'GET', url: `https://${at}${path}`, caller, userAgent: 'kubectl', headers: {} })
 }
 
 /**
@@ -221,7 +197,7 @@ export function rawRequest(command: readonly string[]): RawRequest | undefined {
  * What goes wrong is what it prints, and its exit code.
  * Follows: staging/src/k8s.io/kubectl/pkg/rawhttp/raw.go (v1.37.2).
  */
-export function execRaw({ request, at }: RawRequest, server: ServerBeside): ExecResult {
+export function execRaw(request: Request, server: ServerBeside): ExecResult {
   const ends = (code: number, output: string, after = KUBECTL_SECONDS): ExecResult => ({
     missing: false,
     code,
@@ -230,7 +206,10 @@ export function execRaw({ request, at }: RawRequest, server: ServerBeside): Exec
     because: server.because,
   })
   if (server.port !== request.port)
-    return ends(1, `The connection to the server ${at} was refused - did you specify the right host or port?\n`)
+    return ends(
+      1,
+      `The connection to the server ${joinHostPort(request.host, request.port)} was refused - did you specify the right host or port?\n`,
+    )
   if (!server.answers) return ends(1, 'Unable to connect to the server: net/http: TLS handshake timeout\n', HANDSHAKE_SECONDS)
   const { status, body } = server.ask(request)
   if (status < 400) return ends(0, body)

@@ -172,11 +172,10 @@ class Etcd extends Component {
 
   /** The address to bind; undefined where the machine has it not. */
   private bindOf({ host }: EtcdPort): string | undefined {
-    const { inputs, hasPod } = { inputs: this.node.inputs, hasPod: (ip: string) => this.node.hasPod(ip) }
+    const { ip, name } = this.node.inputs.node
     if (host === '0.0.0.0' || host === '::') return '0.0.0.0'
     if (isLoopback(host)) return '127.0.0.1'
-    if (host === inputs.node.ip || host === inputs.node.name || hasPod(host)) return host
-    return undefined
+    return host === ip || host === name || this.node.hasPod(host) ? host : undefined
   }
 
   /** Follows: server/embed/config_logging.go (v3.5). */
@@ -345,7 +344,7 @@ class Etcd extends Component {
   /** /health looks at alarms since 3.3, and leaves those out that are named since 3.4.16. Follows: as `answerTo`, checkAlarms (v3.2 … v3.7). */
   private alarmed({ path, query }: Pick<Request, 'path' | 'query'>): Outcome | undefined {
     const { version } = this
-    if (path !== '/health' || version < V3_3 || !this.isNodes || !this.node.troubles?.isFull) return undefined
+    if (path !== '/health' || version < V3_3 || !this.isNodes || this.node.troubles?.filledBy === undefined) return undefined
     if (version >= V3_4_16 && /(?:^|&)exclude=NOSPACE(?:&|$)/.test(query)) return undefined
     const { etcdCause } = this.node
     const because = etcdCause === undefined ? this.because() : [etcdCause, ...this.because()]

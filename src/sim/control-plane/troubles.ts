@@ -51,7 +51,7 @@ class WriteTroubles implements Troubles {
   diskSeconds = 0
   /** The action that has left no room on the disk. */
   diskFull: number | undefined
-  private diskCause: readonly number[] = []
+  because: readonly number[] = []
   /** Which data have come to their quota, and the action that has filled them. */
   private full: { data: number; cause: number } | undefined
   private readonly webhooks = new Map<string, { is: WebhookState; cause: number }>()
@@ -67,18 +67,10 @@ class WriteTroubles implements Troubles {
     return this.full?.data === this.node.objects.data.n ? this.full.cause : undefined
   }
 
-  get isFull(): boolean {
-    return this.filledBy !== undefined
-  }
-
-  get because(): readonly number[] {
-    return this.diskCause
-  }
-
   fill(isFull: boolean, tell: (note?: string) => number): void {
     const { node } = this
     if (node.etcd !== 'up') return void tell('etcd does not run: it raises and clears no alarm.')
-    if (isFull === this.isFull) return void tell(isFull ? 'Its alarm is raised already.' : 'No alarm is raised.')
+    if (isFull === (this.filledBy !== undefined)) return void tell(isFull ? 'Its alarm is raised already.' : 'No alarm is raised.')
     const cause = tell()
     this.full = isFull ? { data: node.objects.data.n, cause } : undefined
     node.setEtcd('up', cause)
@@ -87,7 +79,7 @@ class WriteTroubles implements Troubles {
   slowDisk(seconds: number, tell: (note?: string) => number): void {
     const cause = tell(seconds === this.diskSeconds ? (seconds === 0 ? 'The disk is not slow.' : 'It is as slow already.') : undefined)
     this.diskSeconds = seconds
-    this.diskCause = seconds > 0 ? [cause] : []
+    this.because = seconds > 0 ? [cause] : []
   }
 
   /** What etcd cannot write it ends for, and so does each start as soon as it writes. */
@@ -113,15 +105,15 @@ class WriteTroubles implements Troubles {
   fateOf(write: ApiWrite): WriteFate | undefined {
     const fate = this.admitted(write)
     if (fate?.failure || write.isVirtual) return fate
-    if (this.isFull && write.verb !== 'delete') {
+    if (this.filledBy !== undefined && write.verb !== 'delete') {
       const because = [this.node.etcdCause ?? []].flat()
       const entry = this.node.apiservers.at(-1)?.log(this.words.notStatusLog(NO_SPACE), because)
       const failure = { code: 500, reason: '', message: NO_SPACE }
       return { seconds: fate?.seconds ?? 0, failure, because: entry === undefined ? because : [entry, ...because] }
     }
     if (this.diskSeconds === 0) return fate
-    this.node.etcdDisk?.slow(true, this.diskSeconds, this.diskCause)
-    return { seconds: (fate?.seconds ?? 0) + this.diskSeconds, because: [...(fate?.because ?? []), ...this.diskCause] }
+    this.node.etcdDisk?.slow(true, this.diskSeconds, this.because)
+    return { seconds: (fate?.seconds ?? 0) + this.diskSeconds, because: [...(fate?.because ?? []), ...this.because] }
   }
 
   private configurations(): StoredObject[] {

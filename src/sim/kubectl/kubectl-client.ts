@@ -142,17 +142,7 @@ function planFile(
         stderr: `error: the namespace from the provided object ${JSON.stringify(object.namespace)} does not match the namespace ${JSON.stringify(spoken)}. You must pass '--namespace=${object.namespace}' to perform this operation.`,
       }
     if (how) return deletion(node, object.kind, where, object.name, ` "${given}"`, how)
-    return verb === 'apply'
-      ? application(node, object, where, given)
-      : creation(
-          node,
-          object.kind,
-          where,
-          object.name,
-          whole(node, object, where),
-          (answer) => ({ stderr: refusal(answer, { doing: `error when creating ${JSON.stringify(given)}: ` }) }),
-          { file: given, line: object.line },
-        )
+    return verb === 'apply' ? application(node, object, where, given) : creationFrom(node, object, where, given, whole(node, object, where))
   })
   if (steps.length === 0 && wrong.length === 0) return { error: `no objects passed to ${verb}` }
   return { steps: [...steps, ...wrong], ...defined({ warning: how?.warning }) }
@@ -297,6 +287,12 @@ function creation(
   }
 }
 
+/** Of an object in a file. */
+function creationFrom(node: Node, { kind, name, line }: Manifested, namespace: string, file: string, body: Fields): KubectlStep {
+  const doing = `error when creating ${JSON.stringify(file)}: `
+  return creation(node, kind, namespace, name, body, (answer) => ({ stderr: refusal(answer, { doing }) }), { file, line })
+}
+
 function deletion(
   node: Node,
   kind: ResourceKind,
@@ -345,16 +341,7 @@ function application(node: Node, object: Manifested, namespace: string, file: st
     method: 'GET',
     path,
     then: (there) => {
-      if (there.status === 404)
-        return creation(
-          node,
-          kind,
-          namespace,
-          name,
-          applied,
-          (answer) => ({ stderr: refusal(answer, { doing: `error when creating ${JSON.stringify(file)}: ` }) }),
-          { file, line },
-        )
+      if (there.status === 404) return creationFrom(node, object, namespace, file, applied)
       if (there.status >= 300) return { stderr: refusal(there, { doing: looked, asks: `get ${kind.name} ${name}` }) }
       if (holds(there.body, plain)) return printed(node, kind, name, 'unchanged')
       const doing = `error when applying patch to ${JSON.stringify(name)} in ${JSON.stringify(file)}: `

@@ -283,7 +283,6 @@ export class Node {
 export interface Troubles {
   /** The action that has filled etcd; none where it has room. */
   readonly filledBy: number | undefined
-  readonly isFull: boolean
   /** How much later etcd's disk has written, and by which action. */
   readonly diskSeconds: number
   readonly because: readonly number[]

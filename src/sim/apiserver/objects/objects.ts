@@ -47,10 +47,7 @@ export class Objects {
   /** What differs from what kubeadm and the server have made; another map after each change. */
   stored: StoredChanges = NOTHING_STORED
   /** Oldest first. */
-  get changes(): readonly StoredChange[] {
-    return this.lastChanges
-  }
-  private lastChanges: StoredChange[] = []
+  changes: StoredChange[] = []
   private readonly changesOf = new Map<string, number>()
   /** How a mirror pod goes: the kubelet's business. */
   mirrors: { delete(fullName: string, atOnce: boolean, cause: number): void } | undefined
@@ -90,7 +87,7 @@ export class Objects {
     const before = this.others.get(n)
     this.data = before?.data ?? { n, since: this.engine.now }
     this.stored = before?.stored ?? OBJECT_STORE.get().emptiedStore(this.release.minor)
-    this.lastChanges = []
+    this.changes = []
     this.changesOf.clear()
   }
 
@@ -130,13 +127,13 @@ export class Objects {
   /** Each remembers all that stood there before it: only the last of a resource are of use. */
   private remember(change: StoredChange): void {
     const { resource } = change.object
-    this.lastChanges.push(change)
+    this.changes.push(change)
     const count = (this.changesOf.get(resource) ?? 0) + 1
     this.changesOf.set(resource, count)
     if (count <= MOST_CHANGES) return
     this.changesOf.set(resource, MOST_CHANGES)
-    this.lastChanges.splice(
-      this.lastChanges.findIndex(({ object }) => object.resource === resource),
+    this.changes.splice(
+      this.changes.findIndex(({ object }) => object.resource === resource),
       1,
     )
   }
@@ -164,7 +161,7 @@ export class Objects {
     for (const [key, there] of this.stored) {
       const [group = '', resource = '', namespace = ''] = key.split('/')
       const name = key.slice(group.length + resource.length + namespace.length + 3)
-      const own = this.asMade(group, resource, namespace, name)
+      const own = this.with(NOTHING_STORED).storage.get(group, resource, namespace, name)
       if (!own || marks(own)[AUTO_UPDATE] !== 'true' || (there && marks(there.value)[AUTO_UPDATE] === 'false')) continue
       const value = there ? completed(there.value, own) : own
       if (!value) continue
@@ -173,10 +170,6 @@ export class Objects {
       else this.apply({ op: there ? 'configured' : 'created', object: { group, resource, namespace, name, value } }, cause)
     }
     return failed
-  }
-
-  private asMade(group: string, resource: string, namespace: string, name: string): Fields | undefined {
-    return this.with(NOTHING_STORED).storage.get(group, resource, namespace, name)
   }
 
   /** A line of a file that objects stand in. */
