@@ -197,9 +197,14 @@ function withoutBold(line: string, isStart: (text: string) => boolean): string {
 
 /** `Log only shows: `…`` : what stands between the marks, where that is what a cluster prints. */
 function inCode(line: string, isStart: (text: string) => boolean): string {
-  const spans = [...line.matchAll(/`([^`]{12,})`|\*\*_?([^*]{12,}?)_?\*\*/g)].map(([, code, bold]) => (code ?? bold)!)
+  const quoted = isStart(line) ? undefined : IN_A_SENTENCE.exec(line)?.[1]
+  const marked = [...line.matchAll(/`([^`]{12,})`|\*\*_?([^*]{12,}?)_?\*\*/g)].map(([, code, bold]) => (code ?? bold)!)
+  const spans = quoted === undefined ? marked : [...marked, quoted]
   return spans.find((inner) => isStart(inner) && commandOf(inner) === undefined) ?? line
 }
+
+/** `The error that it shows is: "Error: …"`. */
+const IN_A_SENTENCE = /^\s*[A-Z]\w*(?: [\w’'(),-]{1,40}){1,15}: ?["“]([^"“”]{12,})["”][.,]?\s*$/
 
 /** Of a row whose cells are parted by bars the one that a cluster prints by itself. */
 function inCell(line: string, isStart: (text: string) => boolean): string {

@@ -3,9 +3,11 @@ const POD = String.raw`(?:[a-z0-9][\w-]* )?[a-z0-9][\w.-]* \d{1,3}\/\d{1,3} [A-Z
 const PODS = new RegExp(`^(.*?)((?:NAMESPACE )?NAME READY STATUS RESTARTS AGE) ((?:${POD}(?: |$))+)(.*)$`)
 const EACH_POD = new RegExp(POD, 'g')
 
-/** Events of a description. */
-const EVENTS = /^(.*?)(Type Reason Age From Message)(?: -{4} -{6} -{3,4} -{4} -{7})? ((?:Normal|Warning) [A-Z]\w+ (?:\d|<).*)$/
-const EACH_EVENT = / (?=(?:Normal|Warning) [A-Z]\w+ (?:\d{1,6}[smhdy]|<unknown>))/
+/** Events of a description, and of `kubectl get events`. */
+const EVENTS =
+  /^(.*?)(Type Reason Age From Message|LAST SEEN TYPE REASON OBJECT MESSAGE)(?: -{4} -{6} -{3,4} -{4} -{7})? ((?:\d\w* )?(?:Normal|Warning) [A-Z]\w+ (?:\d|<|\w+\/).*)$/
+const EACH_EVENT =
+  / (?=(?:Normal|Warning) [A-Z]\w+ (?:\d{1,6}[smhdy]|<unknown>)|(?:\d{1,6}[ydhms]\w{0,12}|<unknown>) (?:Normal|Warning) [A-Z]\w+ \w+\/)/
 
 /** Fields of a description that a prompt, or each other, has before them. */
 const EACH_FIELD = / (?=(?:Name|Namespace|Node|Status|Events): ?)/
