@@ -90,7 +90,8 @@ export function kubeletSettings({ files, kubelet, kubernetes }: Pick<Inputs, 'fi
   return readConfiguration(new Map(Object.entries(files)), kubelet, releaseOf(kubernetes)).settings
 }
 
-interface Stated extends Partial<Addresses> {
+interface Stated {
+  addresses?: Partial<Addresses>
   webhookTokens?: boolean | undefined
   clientCA?: string | undefined
 }
@@ -109,10 +110,8 @@ function settingsOf(release: Release, configuration: KubeletConfiguration, state
     readOnlyPort,
     crashLoop: configuration.crashLoopBackOff || configuration.featureGates ? crashLoopOf(configuration, release) : CRASH_LOOP,
     podGates: podGatesOf(configuration.featureGates, release),
-    address: stated.address ?? ADDRESSES.address,
-    port: stated.port ?? ADDRESSES.port,
-    healthzPort: stated.healthzPort ?? ADDRESSES.healthzPort,
-    healthzBindAddress: stated.healthzBindAddress ?? ADDRESSES.healthzBindAddress,
+    ...ADDRESSES,
+    ...stated.addresses,
     webhookTokens: stated.webhookTokens ?? authentication.webhook?.enabled ?? (release.kubeletReviewsTokens && !open),
     ...(ca === '' ? {} : { clientCA: ca }),
     because: (path) => ({ path }),
@@ -169,7 +168,12 @@ function readFile(text: string, release: Release): (Stated & { configuration: Ku
   return {
     webhookTokens: fields['authentication.webhook.enabled'],
     clientCA: fields['authentication.x509.clientCAFile'],
-    ...defined({ address: fields.address || undefined, healthzBindAddress: fields.healthzBindAddress || undefined, port, healthzPort }),
+    addresses: defined({
+      address: fields.address || undefined,
+      healthzBindAddress: fields.healthzBindAddress || undefined,
+      port,
+      healthzPort,
+    }),
     configuration: {
       authentication: { anonymous: { enabled: fields['authentication.anonymous.enabled'] ?? false } },
       authorization: { mode: mode === 'AlwaysAllow' ? mode : 'Webhook' },

@@ -103,11 +103,11 @@ export class Kubelet implements KubeletHost {
   }
 
   get crashLoop(): CrashLoop {
-    return this.api.crashLoop
+    return this.api.settings.crashLoop
   }
 
   get podGates(): PodGates {
-    return this.api.podGates
+    return this.api.settings.podGates
   }
 
   // --- its process
@@ -154,9 +154,9 @@ export class Kubelet implements KubeletHost {
   private stopOrphans(cause: number): void {
     for (const [uid, left] of this.leftPods) {
       this.leftPods.delete(uid)
-      const { pod, name, podIP } = left
+      const { pod, podIP } = left
       const entry = this.tellSync('REMOVE', left, cause)
-      const worker = new PodWorker(this, pod, uid, name, podIP, entry, this.linesOf(uid))
+      const worker = new PodWorker(this, pod, uid, podIP, entry, this.linesOf(uid))
       worker.adopt(left)
       this.pods.set(uid, worker)
       this.terminating.set(worker.fullName, (this.terminating.get(worker.fullName) ?? 0) + 1)
@@ -377,12 +377,11 @@ export class Kubelet implements KubeletHost {
 
   private begin({ pod, uid }: StaticPod, entry: number): void {
     const { engine, inputs } = this.node
-    const { name } = pod.metadata
     const left = this.leftPods.get(uid)
     this.leftPods.delete(uid)
     const podIP =
       left?.podIP ?? (pod.spec.hostNetwork ? (inputs.cluster.attached ? inputs.node.ip : '') : `10.244.0.${2 + this.podCount++}`)
-    const worker = new PodWorker(this, pod, uid, name, podIP, entry, this.linesOf(uid))
+    const worker = new PodWorker(this, pod, uid, podIP, entry, this.linesOf(uid))
     if (left) worker.adopt(left)
     const sandbox = this.sandboxes.get(worker.fullName)
     const finished = this.finished.get(uid)
@@ -395,7 +394,7 @@ export class Kubelet implements KubeletHost {
     worker.begin()
     if (isAgain) return
     if (sandbox !== undefined && sandbox > engine.now && !this.blocked(worker))
-      engine.after(0.02, () => tellSandboxChanged(this.node, name, entry))
+      engine.after(0.02, () => tellSandboxChanged(this.node, worker.name, entry))
   }
 
   /** The others that count among the node's pods. */

@@ -3,7 +3,7 @@ import { ContainerFiles, type ProgramFiles } from '../node/container-files.ts'
 import type { HostFiles } from '../node/host-paths.ts'
 import { type Running, runningIn } from '../node/who-runs.ts'
 import type { Inputs } from '../scenario/inputs.ts'
-import { environmentOf, expanded, type ObjectReader } from './pods/environment.ts'
+import { environmentOf, expanded, type ObjectReader, placeOf } from './pods/environment.ts'
 
 /** What of a run says who runs in a container. */
 export type RunningSite = Pick<Inputs, 'processes' | 'images' | 'node' | 'cluster'>
@@ -22,14 +22,10 @@ export function runningOf(
   pod: Pod,
   container: Container,
   { node, cluster, ...said }: RunningSite,
-  given: { podIP: string; uid: string } = {
-    podIP: pod.spec.hostNetwork ? (cluster.attached ? node.ip : '') : SOME_POD_IP,
-    uid: SOME_UID,
-  },
+  given = { podIP: pod.spec.hostNetwork ? (cluster.attached ? node.ip : '') : SOME_POD_IP, uid: SOME_UID },
   objects?: ObjectReader,
 ): Running {
-  const place = { nodeName: node.name, nodeIP: node.ip, attached: cluster.attached, ...given }
-  const env = environmentOf(pod, container, place, objects)
+  const env = environmentOf(pod, container, placeOf({ node, cluster }, given), objects)
   return runningIn(pod.metadata.name, expanded(container, env), said, env)
 }
 

@@ -104,7 +104,10 @@ export function reboot(node: Node, kubelet: Kubelet, takes: number, tell: Restar
   node.ports.freeAll(down)
   if (release.runtime === 'docker') endAll(node, instances, down, Math.min(DOCKER_STOP_SECONDS, takes / 2), () => {})
   else {
-    for (const instance of instances) end(instance, down)
+    for (const instance of instances) {
+      instance.stopCause = down
+      instance.process.kill()
+    }
     const seen = up - AFTER_BOOT_SECONDS
     for (const instance of instances) Object.assign(instance, UNSEEN_END, { exitedAt: seen })
   }
@@ -128,11 +131,6 @@ function endAll(node: Node, instances: readonly Instance[], cause: number, grace
     instance.process.terminate()
     node.engine.after(graceSeconds, () => instance.exitedAt === undefined && instance.process.kill())
   }
-}
-
-function end(instance: Instance, cause: number): void {
-  instance.stopCause = cause
-  instance.process.kill()
 }
 
 function change({ trace }: Node, part: Restartable | 'node', up: boolean, cause: number): number {

@@ -109,10 +109,9 @@ function readResource(asked: AuthorizedRequest, kind: ResourceKind): HandledRequ
   const { release } = config
   const { apiGroup, namespace, resource, subresource, verb } = attributes
   const name = verb === 'get' ? attributes.name : ''
-  const groupVersion = groupVersionOf(attributes)
   const scoped = kind.namespaced ? namespace : ''
   const items = state.storage.list(apiGroup, resource).filter(({ metadata }) => scoped === '' || fields(metadata)['namespace'] === scoped)
-  if (name === '') return listOf(asked, { items, kind, groupVersion, watched: verb === 'watch', namespace: scoped })
+  if (name === '') return listOf(asked, kind, items)
   const isOld = subresource === 'log' ? undefined : versionFailure(queryValues(request.query, 'resourceVersion')[0])
   if (isOld) return refused(asked, isOld, 'The resource version is none.')
   const item = items.find(({ metadata }) => fields(metadata)['name'] === name)
@@ -120,7 +119,7 @@ function readResource(asked: AuthorizedRequest, kind: ResourceKind): HandledRequ
   if (subresource === 'log' && resource === 'pods') return podLog(asked)
   if (subresource !== '' && subresource !== 'status') return refused(asked, NO_RESOURCE, `${subresource} is not simulated.`)
   return {
-    response: objectResponse(inApiOrder({ kind: kind.kind, apiVersion: groupVersion, ...item }, resource), request, release),
+    response: objectResponse(inApiOrder({ kind: kind.kind, apiVersion: groupVersionOf(attributes), ...item }, resource), request, release),
     reason: `The ${kind.kind} ${name}.`,
   }
 }
@@ -135,18 +134,13 @@ function ordered(item: Fields, resource: string): Fields {
 /** What a list says of its age. */
 const VERSION = '1000'
 
-interface ListResult {
-  items: readonly Fields[]
-  kind: ResourceKind
-  groupVersion: string
-  watched: boolean
-  /** Empty: of all. */
-  namespace: string
-}
-
-function listOf(asked: AuthorizedRequest, { items, kind, groupVersion, watched, namespace }: ListResult): HandledRequest {
-  const { config, request } = asked
+function listOf(asked: AuthorizedRequest, kind: ResourceKind, items: readonly Fields[]): HandledRequest {
+  const { config, request, attributes } = asked
   const { release } = config
+  const watched = attributes.verb === 'watch'
+  const groupVersion = groupVersionOf(attributes)
+  // empty: of all
+  const namespace = kind.namespaced ? attributes.namespace : ''
   const options = readListOptions(request, kind.name, watched, release)
   if ('failure' in options) return refused(asked, options.failure, 'The list is asked for wrongly.')
   const { takes, isSelective, limit, from = '' } = options

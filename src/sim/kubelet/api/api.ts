@@ -8,8 +8,6 @@ import type { admit } from './auth.ts'
 import type { KubeletResponse, healthz, routeOf } from './api-handlers.ts'
 import type { Reviewer } from './reviewer.ts'
 import { CONFIGURATION_FILE, type KubeletSettings, readConfiguration } from '../configuration.ts'
-import type { CrashLoop } from '../pods/backoff.ts'
-import type { PodGates } from '../../../manifest/types.ts'
 import type { KubeletHost } from '../kubelet-host.ts'
 
 /** How a request to the kubelet is answered: hardly anybody asks it. */
@@ -28,7 +26,8 @@ export const KUBELET_SERVER = new LazyPart<{
  * cmd/kubelet/app/server.go (v1.37.2).
  */
 export class KubeletApi {
-  private settings: KubeletSettings
+  /** The whole configuration is read in one place. */
+  readonly settings: KubeletSettings
   private readError: string | undefined
   private reviewer: Reviewer | undefined
   private kubelet: KubeletHost
@@ -40,15 +39,6 @@ export class KubeletApi {
     const { settings, error } = readConfiguration(files, inputs.kubelet, release)
     this.settings = settings
     this.readError = error
-  }
-
-  /** The whole configuration is read in one place. */
-  get crashLoop(): CrashLoop {
-    return this.settings.crashLoop
-  }
-
-  get podGates(): PodGates {
-    return this.settings.podGates
   }
 
   listen(): void {

@@ -7,6 +7,7 @@ import { SERVICE } from '../../node/network.ts'
 import type { Node } from '../../node/node.ts'
 import { hostPathKind } from '../../node/host-paths.ts'
 import { userOf } from '../../node/images.ts'
+import type { Inputs } from '../../scenario/inputs.ts'
 
 /** Where a container is told that it runs. */
 export interface PodPlace {
@@ -18,6 +19,11 @@ export interface PodPlace {
   /** The kubelet has a cluster's Services to tell of. */
   attached: boolean
 }
+
+export const placeOf = (
+  { node, cluster }: Pick<Inputs, 'node' | 'cluster'>,
+  { podIP, uid }: Pick<PodPlace, 'podIP' | 'uid'>,
+): PodPlace => ({ nodeName: node.name, nodeIP: node.ip, attached: cluster.attached, podIP, uid })
 
 /** The value of an object's key in the API, or all of them; undefined where there is none. */
 export interface ObjectReader {

@@ -63,14 +63,7 @@ export class Mounts {
     node.engine.after(MOUNTED_SECONDS, () => {
       if (this.pod.state !== 'active') return
       for (const volume of volumes.filter((volume) => !this.isFailing(volume)))
-        node.trace.event(
-          name,
-          undefined,
-          'Normal',
-          'SuccessfulMountVolume',
-          `MountVolume.SetUp succeeded for volume "${volume}" `,
-          addCause,
-        )
+        this.event(mountedText(volume), addCause, 'SuccessfulMountVolume')
     })
   }
 
@@ -114,7 +107,7 @@ export class Mounts {
     if (!problem) {
       const wasFailing = this.failing.delete(volume.name)
       if (wasFailing && node.release.mountEvents)
-        this.event(`MountVolume.SetUp succeeded for volume "${volume.name}" `, [this.trouble ?? this.pod.addCause], 'SuccessfulMountVolume')
+        this.event(mountedText(volume.name), [this.trouble ?? this.pod.addCause], 'SuccessfulMountVolume')
       return
     }
     this.trouble = this.event(`MountVolume.SetUp failed for volume "${volume.name}" : ${problem.text}`, [problem.root, this.pod.addCause])
@@ -159,12 +152,14 @@ export class Mounts {
     if (text !== undefined) this.trouble = this.event(text, [this.trouble ?? this.pod.addCause])
   }
 
-  private event(message: string, cause: readonly number[], reason = 'FailedMount'): number {
+  private event(message: string, cause: number | readonly number[], reason = 'FailedMount'): number {
     const { node, name } = this.pod
     const type = reason === 'FailedMount' ? 'Warning' : 'Normal'
     return node.trace.event(name, undefined, type, reason, message, cause)
   }
 }
+
+const mountedText = (volume: string): string => `MountVolume.SetUp succeeded for volume "${volume}" `
 
 function isUsed(pod: Pod, { name }: Volume): boolean {
   return containersOf(pod).some(({ volumeMounts }) => volumeMounts.some((mount) => mount.name === name))

@@ -52,12 +52,12 @@ export class PodWorker implements KubeletPod {
   /** What waits for the sync under way to end. */
   private whenIdle: (() => void) | undefined
 
-  constructor(kubelet: KubeletHost, pod: Pod, uid: string, name: string, podIP: string, addCause: number, roots: PodLines) {
+  constructor(kubelet: KubeletHost, pod: Pod, uid: string, podIP: string, addCause: number, roots: PodLines) {
     this.kubelet = kubelet
     this.node = kubelet.node
     this.pod = pod
     this.uid = uid
-    this.name = name
+    this.name = pod.metadata.name
     this.apiName = staticPodName(pod.metadata.name, kubelet.node.inputs.node.name)
     this.namespacedName = `${pod.metadata.namespace}/${this.apiName}`
     this.fullName = fullNameOf(pod, kubelet.node)

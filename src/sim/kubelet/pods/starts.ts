@@ -8,7 +8,7 @@ import { goDuration } from '../../scenario/duration.ts'
 import type { KubeletPod } from '../kubelet-host.ts'
 import { filesOf } from '../running.ts'
 import { type BackOffDecision, BackOffTable } from './backoff.ts'
-import { configProblem, type ConfigProblem, environmentOf, expanded, objectReader, type ObjectReader } from './environment.ts'
+import { configProblem, environmentOf, expanded, objectReader, type ObjectReader, placeOf } from './environment.ts'
 import { runHook } from './lifecycle-hooks.ts'
 import { type Ensured, ImagePulls } from './image-pulls.ts'
 import type { PodCache } from './pod-cache.ts'
@@ -105,8 +105,9 @@ export class ContainerStarts {
     const objects = container.env.length + container.envFrom.length > 0 ? objectReader(node, pod.pod) : NO_OBJECTS
     const problem = configProblem(node, pod.pod, container, pod.podId, objects)
     if (problem) {
-      this.wrongConfig(container, problem, pulled, cause)
-      return undefined
+      const { message, field } = problem
+      const root = field.startsWith('spec.') ? pod.roots.field(field) : pod.roots.ofContainer(container, field)
+      return this.cannotMake(container, 'CreateContainerConfigError', message, root, pulled, cause)
     }
     if (isUserAssumed(node.inputs, pod.pod, container)) {
       const { name, securityContext } = container
@@ -115,22 +116,17 @@ export class ContainerStarts {
       const message = `Nothing says whom ${container.image} runs as, and container ${name} must not run as root. Assumed: a number that is not 0. Say it under images.`
       node.trace.warnOnce(message, { cause: root, pod: pod.name, container: name, assumed: 'does not run as root' })
     }
-    const place = {
-      nodeName: node.inputs.node.name,
-      nodeIP: node.inputs.node.ip,
-      attached: node.inputs.cluster.attached,
-      podIP: pod.podIP,
-      uid: pod.uid,
-    }
-    const words = expanded(container, environmentOf(pod.pod, container, place, objects))
+    const words = expanded(container, environmentOf(pod.pod, container, placeOf(node.inputs, pod), objects))
     const files =
       container.volumeMounts.length > 0 || words.command[0]?.includes('/')
         ? filesOf(pod.pod, container, node.inputs, node, objectReader(node, pod.pod))
         : undefined
     const program = noProgram(node.inputs, container.image, words, files)
+    // the runtime cannot make a container of which nobody says what it runs
     if (program?.is === 'none named') {
-      this.cannotCreate(container, pulled, cause)
-      return undefined
+      const id = containerID(pod.name, container.name, pod.nextAttempt(container.name), node.engine.now)
+      const root = pod.roots.ofContainer(container, 'image')
+      return this.cannotMake(container, 'CreateContainerError', node.release.noCommandText(id), root, pulled, cause)
     }
     if (objects === NO_OBJECTS && !files) this.same.set(container.name, program?.why)
     return { pulled, missing: program?.why }
@@ -139,22 +135,17 @@ export class ContainerStarts {
   /** Of containers that depend on no object and no file: whether their program is there is the same at every start. */
   private readonly same = new Map<string, Prepared['missing']>()
 
-  private wrongConfig(container: Container, { message, field }: ConfigProblem, pulled: string, cause: readonly number[]): void {
-    const { roots } = this.pod
-    const root = field.startsWith('spec.') ? roots.field(field) : roots.ofContainer(container, field)
+  private cannotMake(
+    container: Container,
+    reason: string,
+    message: string,
+    root: number,
+    pulled: string,
+    cause: readonly number[],
+  ): undefined {
     this.event(container, 'Normal', 'Pulled', pulled, cause)
     const entry = this.event(container, 'Warning', 'Failed', `Error: ${message}`, [root, ...cause])
-    this.wait(container, { reason: 'CreateContainerConfigError', message, cause: entry })
-  }
-
-  /** The runtime cannot make a container of which nobody says what it runs. */
-  private cannotCreate(container: Container, pulled: string, cause: readonly number[]): void {
-    const { node, roots, name } = this.pod
-    const message = node.release.noCommandText(containerID(name, container.name, this.pod.nextAttempt(container.name), node.engine.now))
-    this.event(container, 'Normal', 'Pulled', pulled, cause)
-    const root = roots.ofContainer(container, 'image')
-    const entry = this.event(container, 'Warning', 'Failed', `Error: ${message}`, [root, ...cause])
-    this.wait(container, { reason: 'CreateContainerError', message, cause: entry })
+    this.wait(container, { reason, message, cause: entry })
   }
 
   /** The runtime has made the container, and cannot start its program: that is a life of it, and its end. */

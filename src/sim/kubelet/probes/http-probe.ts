@@ -37,20 +37,15 @@ export interface ProbeSubject {
   last?: { response: Answer; answer: ProbeAnswer }
 }
 
-/** A request, and how many seconds ago it was made. */
-export interface SentProbe {
-  request: Request
-  ago: number
-}
-
-/** Why nobody answers, or not what was asked: what the listener says, or the program that should be one. */
+/** Why nobody answers, or not what was asked so many seconds `ago`: what the listener says, or the program that should be one. */
 export function reasons(
   listener: Listener | undefined,
   port: number,
   { lives }: ProbeSubject,
-  asked?: SentProbe,
+  request?: Request,
+  ago?: number,
 ): readonly number[] | undefined {
-  return listener ? listener.because?.(asked?.request, asked?.ago) : lives.running?.process.because?.(port)
+  return listener ? listener.because?.(request, ago) : lives.running?.process.because?.(port)
 }
 
 /** The answer of a probe that passes. */
@@ -190,8 +185,7 @@ class HttpProbe implements NetworkCall {
   }
 
   private reasons(): readonly number[] | undefined {
-    const asked = { request: this.at, ago: this.node.engine.now - this.askedAt }
-    return reasons(this.listener, this.at.port, this.subject, asked)
+    return reasons(this.listener, this.at.port, this.subject, this.at, this.node.engine.now - this.askedAt)
   }
 
   private answered(response: Answer): void {

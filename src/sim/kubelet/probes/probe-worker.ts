@@ -243,7 +243,10 @@ export class Worker {
       threshold,
       target: this.target,
     })
-    if (answer.result !== 'success' && !(release.probeEventsNeedStart && this.startedAt() < pod.kubelet.startedAt)) {
+    if (
+      answer.result !== 'success' &&
+      !(release.probeEventsNeedStart && (this.subject.lives.running?.startedAt ?? Infinity) < pod.kubelet.startedAt)
+    ) {
       const words = answer.result === 'failure' ? 'probe failed: ' : answer.result === 'warning' ? 'probe warning: ' : release.erroredText
       trace.event(
         pod.name,
@@ -266,10 +269,6 @@ export class Worker {
     this.store(value, hold ? ON_HOLD : AS_BEFORE, threshold)
     if (hold) this.ran = 0
     return true
-  }
-
-  private startedAt(): number {
-    return this.subject.lives.running?.startedAt ?? Infinity
   }
 
   /** The entry of the newest process's start. */

@@ -1,5 +1,6 @@
 import { type Container, handlerOf, type ProbeHandlerName } from '../../../manifest/types.ts'
 import { escapeUrl } from '../../../manifest/go/url-escape.ts'
+import { own } from '../../../manifest/own.ts'
 import { joinHostPort } from '../../apiserver/requests/request.ts'
 import { expandedStatic } from '../../node/expansion.ts'
 import { callOnce, giveUp, type Outcome } from '../../node/network.ts'
@@ -56,25 +57,14 @@ const BROKEN = 'error: health rpc probe failed: rpc error: code = Unavailable de
 
 /** Follows: grpc-go's health/server.go and server.go for what it says of what it does not know. */
 function answerOf({ status, because }: Extract<Outcome, { is: 'grpc' }>): Parameters<ProbeDone>[0] {
-  switch (status) {
-    case 'SERVING':
-      return { result: 'success', output: '', because }
-    case 'UNIMPLEMENTED':
-      return {
-        result: 'failure',
-        output:
-          'error: this server does not implement the grpc health protocol (grpc.health.v1.Health): unknown service grpc.health.v1.Health',
-        because,
-      }
-    case 'NOT_FOUND':
-      return {
-        result: 'failure',
-        output: 'error: health rpc probe failed: rpc error: code = NotFound desc = unknown service',
-        because,
-      }
-    default:
-      return { result: 'failure', output: `service unhealthy (responded with "${status}")`, because }
-  }
+  if (status === 'SERVING') return { result: 'success', output: '', because }
+  return { result: 'failure', output: own(UNSERVED, status) ?? `service unhealthy (responded with "${status}")`, because }
+}
+
+const UNSERVED: Readonly<Record<string, string>> = {
+  UNIMPLEMENTED:
+    'error: this server does not implement the grpc health protocol (grpc.health.v1.Health): unknown service grpc.health.v1.Health',
+  NOT_FOUND: 'error: health rpc probe failed: rpc error: code = NotFound desc = unknown service',
 }
 
 /** What a URL's host may hold as it is; all else is escaped, of which the parser refuses all but %25. Follows: net/url, shouldEscape (Go 1.24). */
