@@ -3,6 +3,7 @@ import { isApiserver } from '../../sim/kubelet/running.ts'
 import { type At, type Check, object, optional, whole, withDefault } from '../../sim/scenario/check-value.ts'
 import { kubernetes, moment } from '../../sim/scenario/scenario-fields.ts'
 import { specAt } from '../../sim/scenario/specs.ts'
+import { containerIn } from '../../manifest/types.ts'
 import {
   type EntryOf,
   type EventEntry,
@@ -58,7 +59,7 @@ function readyFrom(trace: Trace, serves: EntryOf<'server'>): EntryOf<'status'> |
 /** A container of another program that ends is none of its business. */
 function isServer({ inputs }: GoalLook, { t, pod = '', container }: EntryOf<'process'>): boolean {
   const spec = specAt({ inputs, at: t }, pod)
-  const own = spec?.spec.containers.find(({ name }) => name === container)
+  const own = containerIn(spec, container)
   return own !== undefined && isApiserver(spec!, own, inputs)
 }
 

@@ -1,9 +1,9 @@
 import { isHidden } from '../../sim/node/file-changes.ts'
 import { manifestOf } from '../../sim/scenario/specs.ts'
 import { defined } from '../../manifest/own.ts'
-import type { Container, Pod } from '../../manifest/types.ts'
+import type { Pod } from '../../manifest/types.ts'
 import type { ApiserverConfig } from '../../sim/apiserver/server-config.ts'
-import { runningOf } from '../../sim/kubelet/running.ts'
+import { isApiserver, runningOf } from '../../sim/kubelet/running.ts'
 import type { Action, Inputs } from '../../sim/scenario/inputs.ts'
 import { readScenarioText } from '../../sim/scenario/yaml-text.ts'
 import { simulate } from '../../sim/simulate.ts'
@@ -146,15 +146,13 @@ function manifestPhrases(inputs: Inputs, old: LaneTexts, young: LaneTexts): Phra
   for (const file of had) {
     if (textIn(young, file) === undefined || old[file] === young[file]) continue
     const [pod, other] = [old, young].map((texts) => manifestOf(inputs, file, texts[file]!).pod) as [Pod?, Pod?]
-    if (pod && other) phrases.push(...podPhrases(pod, other, (container) => isServer(other, container, inputs)))
+    if (pod && other) phrases.push(...podPhrases(pod, other, (container) => isApiserver(other, container, inputs)))
     else if (pod) phrases.push({ text: 'a manifest that cannot be read' })
     else if (other) phrases.push({ text: 'the manifest made readable' })
     else phrases.push({ text: 'a manifest changed that cannot be read' })
   }
   return phrases
 }
-
-const isServer = (pod: Pod, container: Container, inputs: Inputs): boolean => runningOf(pod, container, inputs).program === 'kube-apiserver'
 
 /** Nothing is said of a server on one side alone: what took it away or brought it is said of its manifest. */
 function serversPhrases(before: AttemptRun, after: AttemptRun, old: LaneTexts, young: LaneTexts): Phrase[] {
@@ -177,7 +175,7 @@ function flagsOf(inputs: Inputs, texts: LaneTexts): ReadonlyMap<string, string> 
     .flatMap((file) => {
       const { pod } = manifestOf(inputs, file, texts[file]!)
       return (pod?.spec.containers ?? [])
-        .filter((container) => isServer(pod!, container, inputs))
+        .filter((container) => isApiserver(pod!, container, inputs))
         .map((container) => ({ pod: pod!, container }))
     })
   if (servers.length === 0) return undefined

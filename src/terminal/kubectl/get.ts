@@ -1,12 +1,11 @@
 import { byCharacter, defined } from '../../manifest/own.ts'
-import { eventObject, type NamedEvent, namedEvents } from '../../sim/apiserver/objects/event.ts'
+import { eventName, eventObject, type NamedEvent, namedEvents } from '../../sim/apiserver/objects/event.ts'
 import { fields, text } from '../../sim/apiserver/objects/json.ts'
 import { apiVersionOf, type ResourceKind, pathOf } from '../../sim/apiserver/objects/kinds.ts'
 import { nodeObject, nodeSince } from '../../sim/apiserver/objects/node-object.ts'
 import { podObject } from '../../sim/apiserver/objects/pod-object.ts'
 import { fieldTest, labelTest } from '../../sim/apiserver/objects/selectors.ts'
 import { storageOf, storedAt } from '../../sim/apiserver/objects/object-storage.ts'
-import { hexNano } from '../../sim/clock.ts'
 import { isOn, option, type Options, optionTable, type ParsedOptions } from '../../sim/kubectl/command-line.ts'
 import { refusal } from '../../sim/kubectl/kubectl-answers.ts'
 import { resourceArguments, type Selecting, unlisted } from '../../sim/kubectl/resource-arguments.ts'
@@ -209,15 +208,11 @@ const podItem = (now: Moment, pod: PodView, isWide: boolean): Item => ({
 })
 
 const eventItem = (now: Moment, event: NamedEvent): Item => ({
-  name: nameOf(now, event),
+  name: eventName(now, event),
   namespace: event.namespace,
   object: () => eventObject(now, event),
   cells: () => eventCells(now, event),
 })
-
-function nameOf(now: Moment, event: NamedEvent): string {
-  return `${event.name}.${hexNano(now.inputs.clock, event.first)}`
-}
 
 /** What the selectors take of a listing. Errors: returned, in the server's words. */
 export function selected<T extends Item>(

@@ -1,8 +1,8 @@
 import { own } from '../../manifest/own.ts'
 import { type Release, releaseOf } from '../../sim/release/release.ts'
-import { hexNano, unixSeconds, wholeSecond } from '../../sim/clock.ts'
+import { unixSeconds, wholeSecond } from '../../sim/clock.ts'
 import { humanDuration, shortHumanDuration } from '../../views/text/duration-words.ts'
-import { fieldPath, type NamedEvent } from '../../sim/apiserver/objects/event.ts'
+import { eventName, fieldPath, type NamedEvent } from '../../sim/apiserver/objects/event.ts'
 import { containerRuntime, registeredAt, version } from '../../sim/apiserver/objects/node-object.ts'
 import { podIP } from '../../sim/apiserver/objects/pod-object.ts'
 import type { ApiEvent } from '../../sim/kubelet/events.ts'
@@ -77,12 +77,11 @@ export function eventHeader(moment: Moment): string[] {
 export function eventCells(moment: Moment, e: NamedEvent): string[] {
   if (releaseOf(moment.inputs.kubernetes).eventColumnsShort)
     return [age(moment, e.last), e.type, e.reason, `pod/${e.name}`, e.message.trim()]
-  const id = `${e.name}.${hexNano(moment.inputs.clock, e.first)}`
   return [
     age(moment, e.last),
     age(moment, e.first),
     String(e.count),
-    id,
+    eventName(moment, e),
     'Pod',
     fieldPath(e),
     e.type,

@@ -1,7 +1,7 @@
 import { own } from '../../manifest/own.ts'
 import { HOLDS, order } from '../text/ordering.ts'
 import { globPattern, literally, pattern } from '../text/regex.ts'
-import { tokensOf } from '../text/tokens.ts'
+import { tokensOf } from '../text/reader.ts'
 import type { Budget, Output, Terminal } from './output.ts'
 import { HOME, pathsAt } from './paths.ts'
 import type { ParameterChange, WordPart, ShellWord } from './shell-parse.ts'

@@ -1,6 +1,6 @@
 import type { Json } from '../../manifest/yaml/resolve.ts'
 import { Budget } from '../shell/output.ts'
-import { tokensOf } from './tokens.ts'
+import { tokensOf } from './reader.ts'
 import { tried, Wrong } from './wrong.ts'
 import { limited, each, operate, index, listOf, truth, WITH, PLAIN, written } from './jq-values.ts'
 

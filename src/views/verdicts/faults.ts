@@ -3,10 +3,10 @@ import { isHidden } from '../../sim/node/file-changes.ts'
 import { byCharacter } from '../../manifest/own.ts'
 import { manifestOf } from '../../sim/scenario/specs.ts'
 import type { Action, Inputs } from '../../sim/scenario/inputs.ts'
-import { causesOf } from '../../sim/trace/moment.ts'
-import { type Entry, type ProbeEntry, type Trace, isEnd } from '../../sim/trace/trace.ts'
+import { type Entry, type ProbeEntry, type ProcessEntry, type Trace, isEnd } from '../../sim/trace/trace.ts'
 import { endReason } from '../lanes/end-reason.ts'
 import { lastStatuses, restartReason, restartsAt, summarize } from '../lanes/summary.ts'
+import { effects } from '../why/effect-groups.ts'
 import { clockDigits, clockWords, lengthWords } from '../text/duration-words.ts'
 import { counted } from '../text/telling.ts'
 import { ANYWAY, type VerdictCell, never, notAsked, type Proof } from './cell.ts'
@@ -96,9 +96,9 @@ export function* hang(trials: LaneTrials): Steps<VerdictCell> {
   const found = yield* faulted(trials, 'hang', (main) => ({ hang: main.container }), PATIENCE_SECONDS, isUpAgain)
   if ('value' in found) return found
   const { main, run, at } = found
-  const restart = startsAfter(run.trace, main, at)[0]
+  const { start: restart, serves } = upAgain(run.trace, main, at)
   if (!restart) return killed(found, 'hang') ?? never(unnoticed(found), proofOf(run, at, tellingProbe(found)))
-  const helps = servesAfter(run.trace, main, restart.t) !== undefined
+  const helps = serves !== undefined
   const waited = restart.t - at
   const ready = run.trace.find(
     ({ kind, t, pod, ...entry }) => kind === 'status' && pod === main.pod && t > restart.t && 'ready' in entry && entry.ready,
@@ -174,8 +174,7 @@ export function* crash(trials: LaneTrials): Steps<VerdictCell> {
   const found = yield* faulted(trials, 'crash', (main) => ({ crash: main.container, code: 1 }), PATIENCE_SECONDS, isUpAgain)
   if ('value' in found) return found
   const { main, run, at } = found
-  const start = startsAfter(run.trace, main, at)[0]
-  const serves = start && servesAfter(run.trace, main, start.t)
+  const { start, serves } = upAgain(run.trace, main, at)
   if (!start || !serves) {
     const why = start ? 'It starts again, but does not serve.' : notAgain(run, main)
     return never(why, proofOf(run, at, start ?? endAfter(run.trace, main, at)))
@@ -198,8 +197,7 @@ export function* edit(trials: LaneTrials): Steps<VerdictCell> {
   const found = yield* faulted(trials, 'edited', () => change!, PATIENCE_SECONDS, isUpAgain)
   if ('value' in found) return found
   const { run, at } = found
-  const start = startsAfter(run.trace, found.main, at)[0]
-  const serves = start && servesAfter(run.trace, found.main, start.t)
+  const { start, serves } = upAgain(run.trace, found.main, at)
   if (!start || !serves)
     return never(start ? 'The new pod starts, but does not serve.' : 'The kubelet makes no new pod of it.', proofOf(run, at, start))
   const waited = serves.t - at
@@ -219,15 +217,14 @@ export function* edit(trials: LaneTrials): Steps<VerdictCell> {
 
 /** When the pod of before stops serving: what its removal leads to. The new one's container has the same name. */
 function endOfOld(trace: Trace, main: Main, at: number): number | undefined {
-  const led = new Set<number>()
-  for (const entry of trace) {
-    if (entry.t < at) continue
-    const isRemoval = entry.kind === 'sync' && entry.op === 'REMOVE' && entry.pod === main.pod
-    if (!isRemoval && !causesOf(entry).some((id) => led.has(id))) continue
-    led.add(entry.id)
-    if (isOf(entry, main) && (main.isServer ? entry.kind === 'server' && entry.state !== 'serving' : isEnd(entry))) return entry.t
-  }
-  return undefined
+  const removals = trace.filter((entry) => entry.t >= at && entry.kind === 'sync' && entry.op === 'REMOVE' && entry.pod === main.pod)
+  const isOver = (entry: Entry): boolean => (main.isServer ? entry.kind === 'server' && entry.state !== 'serving' : isEnd(entry))
+  return effects(
+    trace,
+    removals.map(({ id }) => id),
+  )
+    .map((id) => trace[id]!)
+    .find((entry) => isOf(entry, main) && isOver(entry))?.t
 }
 
 /** One unit in a column, so that its numbers can be compared. */
@@ -260,8 +257,14 @@ function* faulted(
 
 /** Started again, counted as such, and serving: nothing more is asked of the run. */
 function isUpAgain({ main, at, trace }: { main: Main; at: number; trace: Trace }): boolean {
-  const start = startsAfter(trace, main, at)[0]
-  return start !== undefined && servesAfter(trace, main, start.t) !== undefined && countedBy(trace, start) !== undefined
+  const { start, serves } = upAgain(trace, main, at)
+  return start !== undefined && serves !== undefined && countedBy(trace, start) !== undefined
+}
+
+/** The first start after a moment, and from when on it serves. */
+function upAgain(trace: Trace, main: Main, at: number): { start?: ProcessEntry; serves?: ReturnType<typeof servesAfter> } {
+  const [start] = startsAfter(trace, main, at)
+  return start ? { start, serves: servesAfter(trace, main, start.t) } : {}
 }
 
 /** Killed for what was done to it, and not started again. */

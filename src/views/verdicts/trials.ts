@@ -1,6 +1,6 @@
 import { entriesUntil } from '../../sim/trace/moment.ts'
 import { restartsAfter, restartsOf } from '../../manifest/restart-rules.ts'
-import type { Container } from '../../manifest/types.ts'
+import { type Container, containerIn } from '../../manifest/types.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { specAt } from '../../sim/scenario/specs.ts'
 import { type ProcessEntry, stopOf, type Trace, isStart, podOf } from '../../sim/trace/trace.ts'
@@ -115,9 +115,8 @@ export function serverOf(trace: Trace): Main | undefined {
  *
  * Errors: undefined where no file does.
  */
-export function specOf(inputs: Inputs, main: Main): Container | undefined {
-  return specAt({ inputs, at: 0 }, main.pod)?.spec.containers.find(({ name }) => name === main.container)
-}
+export const specOf = (inputs: Inputs, main: Main): Container | undefined =>
+  containerIn(specAt({ inputs, at: 0 }, main.pod), main.container)
 
 /** When the main process is up: serving, or running where it is no server. */
 function upSpans(trace: Trace, main: Main): readonly TimeSpan[] {

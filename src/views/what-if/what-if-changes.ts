@@ -246,6 +246,10 @@ export function changed(
   return [{ size: 2, path: field.path, line: (field.key ?? field.value).start.line + 1, distance: 0, ...rest, text: applied(text, edits) }]
 }
 
+/** A change of nothing in the pod's own file. */
+export const beside = (part: Part, change: Pick<ManifestChange, 'title' | 'path'> & Partial<ManifestChange>): ManifestChange[] =>
+  changed(part, part.container, { size: 0, ...change, edits: [] })
+
 /** The words that the container starts with. */
 export const argumentsOf = ({ fields, path }: Part): DocumentField[] =>
   fields.filter(

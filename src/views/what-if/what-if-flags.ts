@@ -8,7 +8,7 @@ import { hostAtStart } from '../../sim/node/container-files.ts'
 import { hostPathKind } from '../../sim/node/host-paths.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import { listed } from '../text/telling.ts'
-import { argumentsOf, at, changed, instead, type ManifestChange, type Part, runs } from './what-if-changes.ts'
+import { argumentsOf, at, beside, changed, instead, type ManifestChange, type Part, runs } from './what-if-changes.ts'
 import { addition, applied, type FieldValue, member, swap } from './what-if-edit.ts'
 import { contentFor, fileMade } from './what-if-starts.ts'
 import type { Action, Inputs } from '../../sim/scenario/inputs.ts'
@@ -220,10 +220,6 @@ const MAKE_ROOM = [
   'etcdctl defrag',
   'etcdctl alarm disarm',
 ].join('\n')
-
-/** A change of nothing in the pod's own file. */
-const beside = (part: Part, change: Pick<ManifestChange, 'title' | 'path'> & Partial<ManifestChange>): ManifestChange[] =>
-  changed(part, part.container, { size: 0, ...change, edits: [] })
 
 function roomMade(part: Part): ManifestChange[] {
   const { actions } = part.setting.inputs

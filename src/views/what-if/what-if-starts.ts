@@ -15,7 +15,7 @@ import { imageOf, programsOf, wholeName } from '../../sim/node/images.ts'
 import { statementsOf } from '../../sim/node/shell-words.ts'
 import { listed } from '../text/telling.ts'
 import { likeliest } from '../why/no-start.ts'
-import { argumentsOf, at, type ManifestChange, changed, instead, type Part } from './what-if-changes.ts'
+import { argumentsOf, at, beside, type ManifestChange, changed, instead, type Part } from './what-if-changes.ts'
 import { addition, member, swap } from './what-if-edit.ts'
 
 /** What a person would try of a container’s command, image, user and files. */
@@ -248,11 +248,9 @@ function renewed(part: Part): ManifestChange[] {
   if (over.length === 0) return []
   const left = Object.entries(cluster.certificates!).filter(([name]) => !over.some((text) => text === name))
   const command = over.map((name) => (/ca$/.test(name) ? `kubeadm init phase certs ${name}` : `kubeadm certs renew ${name}`)).join('\n')
-  return changed(part, part.container, {
-    size: 0,
+  return beside(part, {
     title: `${listed(over)} renewed`,
     path: 'certificates',
-    edits: [],
     cluster: { ...cluster, certificates: Object.fromEntries(left) },
     command,
     notes: ['The control plane’s pods have to be restarted to take it up.'],

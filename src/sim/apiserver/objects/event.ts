@@ -6,6 +6,10 @@ import { mirrorPods } from '../../trace/pods.ts'
 import { releaseOf } from '../../release/release.ts'
 import { type Fields, time, uuid } from './json.ts'
 
+/** Its own name: that of its pod, and when it came first. */
+export const eventName = ({ inputs }: Moment, { name, first }: Pick<NamedEvent, 'name' | 'first'>): string =>
+  `${name}.${hexNano(inputs.clock, first)}`
+
 /**
  * An Event as the API has it.
  *
@@ -35,7 +39,7 @@ export function eventObject(moment: Moment, event: ApiEvent & { name: string; na
     message: event.message,
     metadata: {
       creationTimestamp: time(moment, event.first),
-      name: `${event.name}.${hexNano(inputs.clock, event.first)}`,
+      name: eventName(moment, event),
       namespace: event.namespace,
       resourceVersion: String(300 + event.entry),
       uid: uuid(`event/${event.entry}`),
