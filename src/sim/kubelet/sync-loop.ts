@@ -20,7 +20,6 @@ export class SyncLoop {
   private readonly node: Node
   /** The entry of its standing still, while it does. */
   stands: number | undefined
-  private since = 0
   private waiting: LoopTurn[] = []
   /** What of the housekeeping fell due while it stood still. */
   private due: (() => void)[] = []
@@ -65,10 +64,7 @@ export class SyncLoop {
     const { restarts } = this.node.kubelet
     const from = engine.now
     this.isHeld = true
-    if (this.stands === undefined) {
-      this.since = from
-      this.stands = trace.add({ kind: 'node', cause: causes, part: 'sync loop', up: false, pod })
-    }
+    this.stands ??= trace.add({ kind: 'node', cause: causes, part: 'sync loop', up: false, pod })
     return (error) => {
       if (restarts !== this.node.kubelet.restarts) return
       const cause = this.stands!
@@ -101,11 +97,6 @@ export class SyncLoop {
     const { due } = this
     this.due = []
     for (const run of due) run()
-  }
-
-  /** How long it has stood still. */
-  get seconds(): number {
-    return this.stands === undefined ? 0 : this.node.engine.now - this.since
   }
 }
 
