@@ -32,6 +32,29 @@ function shown(name: keyof typeof RUNS, at: number, command: string) {
   return ask(command, { ...run, at, simulate })
 }
 
+it('no two Events have one name, and none has another name or UID once it is told again', () => {
+  const path = '{range .items[*]}{.metadata.name} {.metadata.uid} {.reason} {.count}{"\\n"}{end}'
+  const events = (at: number) => {
+    const { stdout } = shown('anonymous-off-7m-1.9', at, `kubectl get events -n kube-system -o jsonpath='${path}'`)
+    return new Map(
+      stdout
+        .trim()
+        .split('\n')
+        .map((line) => [line.split(' ')[0], line.split(' ')] as const),
+    )
+  }
+  const [before, after] = [events(80), events(440)]
+  const mounts = [...before.values()].filter(([, , reason]) => reason === 'SuccessfulMountVolume')
+  expect(mounts.length).toBeGreaterThan(1)
+  let again = 0
+  for (const [name, [, uid, , count]] of before) {
+    const [, uidThen, , countThen] = after.get(name)!
+    expect(uidThen).toBe(uid)
+    if (Number(countThen) > Number(count)) again++
+  }
+  expect(again).toBeGreaterThan(0)
+})
+
 /** kubectl 1.9 colours what it prints into a pipe too; this terminal has no colours. */
 const COLOUR = new RegExp(`${String.fromCharCode(27)}\\[[\\d;]*m`, 'g')
 

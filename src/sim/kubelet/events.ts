@@ -19,6 +19,8 @@ export interface ApiEvent {
   count: number
   /** Seconds on the simulated clock. */
   first: number
+  /** Which of the Events of that moment it is, from 0: no two have one name. */
+  nth: number
   last: number
   /** The entry that it was last told by. */
   entry: number
@@ -48,10 +50,11 @@ export function apiEvents(moment: Moment): ApiEvent[] {
   const stored = new Map<string, { event: ApiEvent; told: number }>()
   let free = queueIsFree(moment, random)
   const isEverFull = trace.some((entry) => entry.kind === 'etcd' && entry.state === 'full')
-  for (const { event, uid, init, kubelet } of rawEvents(moment)) {
+  for (const { kubelet, ...raw } of rawEvents(moment)) {
+    const { event } = raw
     let now = Math.max(event.t, free)
     if (now > at) break
-    const result = correlate(kubelet)(event, uid, init, now)
+    const result = correlate(kubelet)(raw, now)
     if (!result) continue
     let posted = false
     for (let tries = 0; tries < TRIES && !posted && now <= at;) {
@@ -85,8 +88,8 @@ export function apiEvents(moment: Moment): ApiEvent[] {
 export function kubeletEvents(moment: Moment): ApiEvent[] {
   const correlate = correlators(releaseOf(moment.inputs.kubernetes))
   const told = new Map<string, ApiEvent>()
-  for (const { event, uid, init, kubelet } of rawEvents(moment)) {
-    const result = correlate(kubelet)(event, uid, init, event.t)
+  for (const { kubelet, ...raw } of rawEvents(moment)) {
+    const result = correlate(kubelet)(raw, raw.event.t)
     if (result) told.set(`${kubelet}\n${result.key}`, result.event)
   }
   return [...told.values()].toSorted((a, b) => a.first - b.first)
@@ -104,6 +107,8 @@ function queueIsFree({ inputs, trace }: Moment, random: () => number): number {
 
 interface RawEvent {
   event: EventEntry
+  /** Which of its moment, from 0. */
+  nth: number
   uid: string
   init: boolean
   /** Which of the kubelet's processes tells it, from 0: the next one counts anew. */
@@ -121,8 +126,10 @@ function rawEvents({ trace, at }: Moment): RawEvent[] {
     if (entry.kind === 'sync' && entry.op !== 'REMOVE') uids.set(pod, entry.uid)
     if (entry.kind === 'status') for (const c of entry.containers) if (c.init) inits.add(`${pod}/${c.name}`)
     if (entry.kind === 'node' && entry.up && (entry.part === 'kubelet' || entry.part === 'node')) kubelet++
+    const before = out.at(-1)
+    const nth = before?.event.t === entry.t ? before.nth + 1 : 0
     if (entry.kind === 'event')
-      out.push({ event: entry, uid: uids.get(pod) ?? '', init: inits.has(`${pod}/${entry.container ?? ''}`), kubelet })
+      out.push({ event: entry, nth, uid: uids.get(pod) ?? '', init: inits.has(`${pod}/${entry.container ?? ''}`), kubelet })
   }
   return out
 }
@@ -133,7 +140,7 @@ function correlators(release: Release): (kubelet: number) => Correlate {
   return (kubelet) => (made[kubelet] ??= correlator(release))
 }
 
-type Correlate = (event: EventEntry, uid: string, init: boolean, now: number) => { key: string; event: ApiEvent } | undefined
+type Correlate = (event: Omit<RawEvent, 'kubelet'>, now: number) => { key: string; event: ApiEvent } | undefined
 
 /**
  * Counts equal Events, folds similar ones and drops what comes too often, in this order: a dropped one has been counted.
@@ -141,9 +148,9 @@ type Correlate = (event: EventEntry, uid: string, init: boolean, now: number) =>
  */
 function correlator(release: Release): Correlate {
   const similar = new Map<string, { keys: Set<string>; last: number }>()
-  const observed = new Map<string, { count: number; first: number }>()
+  const observed = new Map<string, { count: number; first: number; nth: number }>()
   const buckets = new Map<string, { tokens: number; last: number }>()
-  return (raw, uid, init, now) => {
+  return ({ event: raw, uid, init, ...told }, now) => {
     const object = `${raw.pod ?? ''}\n${uid}`
     const group = `${object}\n${raw.type}\n${raw.reason}`
     const record = aged(similar, group, now)
@@ -155,8 +162,8 @@ function correlator(release: Release): Correlate {
     const seen = observed.get(key)
     const time = folds ? now : raw.t
     const count = raw.count ?? (seen?.count ?? 0) + 1
-    const first = seen?.first ?? time
-    observed.set(key, { count, first })
+    const { first, nth } = seen ?? { first: time, nth: told.nth }
+    observed.set(key, { count, first, nth })
     // what a cluster has counted was told
     if (raw.count === undefined && !takeToken(buckets, release.eventSpamByType ? `${object}\n${raw.type}` : object, now)) return undefined
     const message = folds ? `(combined from similar events): ${raw.message}` : raw.message
@@ -173,6 +180,7 @@ function correlator(release: Release): Correlate {
         message,
         count,
         first,
+        nth,
         last: time,
         entry: raw.id,
       },

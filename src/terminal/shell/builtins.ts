@@ -290,6 +290,20 @@ const watch: Command = (context, args) => {
   return { ...done(`${head}  ${right.padStart(Math.max(0, 78 - head.length))}\n\n${textOf(output)}`), again: every }
 }
 
+/** Follows: bash 5.2, builtins/history.def. */
+const history: Command = ({ history: lines = [] }, [most, ...more]) => {
+  if (more.length > 0) return fails('bash: history: too many arguments', 2)
+  if (most?.startsWith('-')) return notHere(`history ${most}`, 'This terminal knows: history [N]')
+  if (most !== undefined && !/^\d+$/.test(most)) return fails(`bash: history: ${most}: numeric argument required`)
+  const from = Math.max(0, lines.length - Number(most ?? Infinity))
+  return done(
+    lines
+      .slice(from)
+      .map((line, i) => `${String(from + i + 1).padStart(5)}  ${line}\n`)
+      .join(''),
+  )
+}
+
 const timeout: Command = (context, args) => {
   const words = args.filter((arg, i) => i > 0 || !arg.startsWith('-'))
   const limit = seconds(words[0] ?? '')
@@ -395,7 +409,7 @@ export function builtins(names: () => readonly string[]): Readonly<Record<string
     which: which(names),
     type: which(names),
     command: (context, args) => (args[0] === '-v' ? which(names)(context, args) : context.run(args, context.input)),
-    history: () => done(''),
+    history,
     clear: () => done(''),
   }
 }

@@ -53,6 +53,8 @@ export interface Terminal extends Moment {
   simulate: (inputs: Inputs) => Trace
   /** What the lines before have left in the shell, by name. */
   variables?: Readonly<Record<string, string>>
+  /** What has been typed there, this line last. */
+  history?: readonly string[]
   /** The commands that come by themselves, once they have. */
   more?: MoreCommands
 }

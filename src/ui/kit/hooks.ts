@@ -199,8 +199,9 @@ export function useHadPicture(): boolean {
   return wasThere
 }
 
-/** What was pressed is gone with what it has opened: the keys go on from the chosen lane. */
-export const focusLane = (): void => void setTimeout(() => document.querySelector<HTMLElement>('.lane-name[aria-current]')?.focus())
+/** What was pressed is gone with what it has opened: the keys go on from the chosen lane, or from the one whose head it was in. */
+export const focusLane = (head?: Element | null): void =>
+  void setTimeout(() => (head ?? document).querySelector<HTMLElement>(head ? '.lane-name' : '.lane-name[aria-current]')?.focus())
 
 /** The `ref` of what is seen as soon as it is there, above the player, which keeps to the lower edge of a small screen. */
 export const scrollIntoSight = (element: HTMLElement | null): void => {

@@ -153,7 +153,7 @@ test('the terminal answers for the cursor’s time', async ({ playground, page }
       | root@master:manifests# kubectl get events -n kube-system
       | LAST SEEN   FIRST SEEN   COUNT     NAME                                     KIND      SUBOBJECT                         TYPE      REASON         …
       | 30s         30s          1         kube-apiserver-master.152ddbb3778fae00   Pod                                         Normal    SuccessfulMount…
-      | 30s         30s          1         kube-apiserver-master.152ddbb3778fae00   Pod                                         Normal    SuccessfulMount…
+      | 30s         30s          1         kube-apiserver-master.152ddbb3778fae01   Pod                                         Normal    SuccessfulMount…
       | 30s         30s          1         kube-apiserver-master.152ddbb388d8ba80   Pod       spec.containers{kube-apiserver}   Normal    Pulled         …
       | 30s         30s          1         kube-apiserver-master.152ddbb38a09e780   Pod       spec.containers{kube-apiserver}   Normal    Created        …
       | 29s         29s          1         kube-apiserver-master.152ddbb390985f00   Pod       spec.containers{kube-apiserver}   Normal    Started        …
@@ -291,7 +291,10 @@ test('lanes are added, renamed, moved, muted and removed, and undo brings them b
     button: Running
     button “Actions on As kubeadm writes it”: ⋯
   `)
-  // what is done with another lane does not choose it; a press on its head does
+  // what is done with another lane does not choose it, and leaves the focus there; a press on its head does
+  await act('As kubeadm writes it', 'Rename')
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('button', { name: 'As kubeadm writes it', exact: true })).toBeFocused()
   await act('As kubeadm writes it', 'Mute')
   await expect(playground.lane('Mine')).toHaveAttribute('data-selected', 'true')
   await act('As kubeadm writes it', 'Unmute')
@@ -299,6 +302,7 @@ test('lanes are added, renamed, moved, muted and removed, and undo brings them b
   await expect(playground.lane('As kubeadm writes it')).toHaveAttribute('data-selected', 'true')
   await act('Mine', 'Remove')
   await expect(playground.lane('Mine')).toHaveCount(0)
+  await expect(page.getByRole('button', { name: 'As kubeadm writes it', exact: true })).toBeFocused()
   await expect(playground.lane('As kubeadm writes it')).toHaveAttribute('data-selected', 'true')
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(playground.lane('Mine')).toBeVisible()

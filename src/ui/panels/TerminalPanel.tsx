@@ -285,10 +285,9 @@ async function run(written: string, name: string, prompt: string): Promise<void>
   const history = [...before.filter((text, i) => text !== command || i !== before.length - 1), command].slice(-MOST_HISTORY)
   setTerminal({ history })
   if (command === 'clear') return clear()
-  const found: Printed =
-    command === 'history'
-      ? { text: history.map((line, i) => `${String(i + 1).padStart(5)}  ${line}\n`).join('') }
-      : ((await askAbout('command', lane, { at: cursor, line: command, variables })) ?? { text: 'The simulator gave no answer.\n' })
+  const found: Printed = (await askAbout('command', lane, { at: cursor, line: command, variables, history })) ?? {
+    text: 'The simulator gave no answer.\n',
+  }
   const ends = cursor + (found.tookSeconds ?? 0)
   // a command that waits would print what an open question asks for
   const isAsked = ends > horizon() && usePage.getState().isAsked

@@ -228,6 +228,7 @@ interface AtMoment extends OfLane {
 interface TypedCommandLine extends AtMoment {
   line: string
   variables: Variables
+  history?: readonly string[]
 }
 
 /** Undefined where there is no such lane. */
@@ -246,10 +247,10 @@ function look(of: AtMoment): LaneLook | null {
 /** The terminal and the requests. */
 const typed = (): Promise<typeof import('./print-line.ts')> => import('./print-line.ts')
 
-async function command({ line: text, variables, ...of }: TypedCommandLine): Promise<Printed | null> {
+async function command({ line: text, variables, history, ...of }: TypedCommandLine): Promise<Printed | null> {
   const { print } = await typed()
   const moment = momentOf(of)
-  return moment ? print(text, { ...moment, simulate, variables }) : null
+  return moment ? print(text, { ...moment, simulate, variables, ...defined({ history }) }) : null
 }
 
 async function complete({ line: text, variables, ...of }: TypedCommandLine): Promise<ShellCompletion> {

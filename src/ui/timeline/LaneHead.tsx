@@ -43,7 +43,7 @@ export const LaneHead = memo(function LaneHead({ lane, selected }: { lane: LaneD
           onKeyDown={(event) => {
             if (event.key !== 'Enter' && event.key !== 'Escape') return
             finish(event.key === 'Enter' ? event.currentTarget.value : '')
-            focusLane()
+            focusLane(event.currentTarget.parentElement)
           }}
         />
       ) : (
@@ -93,6 +93,10 @@ function StatusWord({ ready, word }: { ready: string; word: string }): ReactElem
 const STATUS_TERMS = ['Running', 'Pending', 'CrashLoopBackOff', 'Error', 'Completed', 'ContainerCreating', 'OOMKilled'] as const
 
 function LaneMenu({ lane, rename }: { lane: LaneDraft; rename: () => void }): ReactElement {
+  const remove = (): void => {
+    removeLane(lane.id)
+    focusLane()
+  }
   const place = useStore((state) => state.draft.lanes.findIndex(({ id }) => id === lane.id))
   const count = useStore((state) => state.draft.lanes.length)
   const items: [label: string, act: () => void, enabled: boolean][] = [
@@ -101,7 +105,7 @@ function LaneMenu({ lane, rename }: { lane: LaneDraft; rename: () => void }): Re
     [lane.muted ? 'Unmute' : 'Mute', () => muteLane(lane.id), true],
     ['Move up', () => moveLane(lane.id, -1), place > 0],
     ['Move down', () => moveLane(lane.id, 1), place < count - 1],
-    ['Remove', () => removeLane(lane.id), count > 1],
+    ['Remove', remove, count > 1],
   ]
   return (
     <div className="lane-tools">
@@ -113,7 +117,7 @@ function LaneMenu({ lane, rename }: { lane: LaneDraft; rename: () => void }): Re
           title="This run is only shown: it is not kept, and in no link"
           onClick={(event) => {
             event.stopPropagation()
-            removeLane(lane.id)
+            remove()
           }}
         >
           ✕

@@ -27,6 +27,8 @@ const killed = (probe: object, ...causes: object[]): object[] => [
   { ...EVENT, cause: causes.length + 1 },
   { ...EXIT, cause: causes.length + 2 },
 ]
+const LIST =
+  'Error: [service-account-issuer is a required flag, admission-control plugin "Initializers" is unknown, --service-account-signing-key-file and --service-account-issuer are required flags]'
 const itself = 'the process ended by itself with exit code'
 
 it.each<[string, object[], string]>([
@@ -146,6 +148,14 @@ it.each<[string, object[], string]>([
       { ...EXIT, code: 1 },
     ],
     `${itself} 1, saying: ${'c'.repeat(65)} … ${'c'.repeat(97)}`,
+  ],
+  [
+    'nobody, with a list of errors',
+    [
+      { ...LOG, text: LIST },
+      { ...EXIT, code: 1 },
+    ],
+    `${itself} 1, saying: ${LIST}`,
   ],
   [
     'nobody, with the log that is the cause',

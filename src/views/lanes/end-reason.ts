@@ -22,7 +22,7 @@ export function endReason(trace: Trace, exited: ProcessEntry, inputs?: Inputs): 
     const output = probe.output.trim().split('\n')[0]!
     const answer = output ? ` (${shortened(output, 120)})` : ''
     if (probe.resultRun === 0) return `the kubelet killed it for its failed ${probe.probe} probe${answer}`
-    return `${probe.resultRun} of ${probe.threshold} ${probe.probe} probes failed in a row${answer}${log ? `, the server saying: ${shortened(log.text.split('\n')[0]!, 160)}` : because || lostEtcd(trace, probe) || wrongWords(trace, probe, inputs)}`
+    return `${probe.resultRun} of ${probe.threshold} ${probe.probe} probes failed in a row${answer}${log ? `, the server saying: ${ownWords(log.text)}` : because || lostEtcd(trace, probe) || wrongWords(trace, probe, inputs)}`
   }
   // a real cluster's texts may tell of the kill, and not of what was failed
   const killed = firstOf(chain, 'result')
@@ -41,11 +41,17 @@ export function endReason(trace: Trace, exited: ProcessEntry, inputs?: Inputs): 
   const log =
     firstOf(causesIn(trace, exited), 'log') ??
     trace.slice(0, exited.id).findLast((entry) => entry.kind === 'log' && entry.source === exited.container && !entry.text.startsWith('I '))
-  const said = log?.kind === 'log' && code !== 0 && exited.t - log.t < 30 ? `, saying: ${shortened(log.text.split('\n')[0]!, 160)}` : ''
+  const said = log?.kind === 'log' && code !== 0 && exited.t - log.t < 30 ? `, saying: ${ownWords(log.text)}` : ''
   const lost = log ? lostEtcd(trace, log) : ''
   if (isTold(trace, exited)) return toldEnd(trace, exited)
   const signal = exited.signal === undefined ? '' : `, by ${exited.signal}`
   return `the process ended by itself with exit code ${code}${signal}${said}${lost}${notFound(trace, exited)}`
+}
+
+/** The first line that a program says; where it lists several errors, as Go does, each may be the one that is looked for. */
+function ownWords(text: string): string {
+  const line = text.split('\n')[0]!
+  return shortened(line, /\[.*, .*\]"?$/.test(line) ? 600 : 160)
 }
 
 /** Whose doing it is that a container runs again for a new sandbox, though it had ended before; undefined for any other start. */

@@ -6,10 +6,6 @@ import { mirrorPods } from '../../trace/pods.ts'
 import { releaseOf } from '../../release/release.ts'
 import { type Fields, time, uuid } from './json.ts'
 
-/** Its own name: that of its pod, and when it came first. */
-export const eventName = ({ inputs }: Moment, { name, first }: Pick<NamedEvent, 'name' | 'first'>): string =>
-  `${name}.${hexNano(inputs.clock, first)}`
-
 /**
  * An Event as the API has it.
  *
@@ -20,6 +16,7 @@ export function eventObject(moment: Moment, event: ApiEvent & { name: string; na
   const { inputs } = moment
   const { eventTime, eventReporter } = releaseOf(inputs.kubernetes)
   const path = fieldPath(event)
+  const name = eventName(moment, event)
   const source = { component: 'kubelet', host: inputs.node.name }
   return {
     apiVersion: 'v1',
@@ -39,16 +36,25 @@ export function eventObject(moment: Moment, event: ApiEvent & { name: string; na
     message: event.message,
     metadata: {
       creationTimestamp: time(moment, event.first),
-      name: eventName(moment, event),
+      name,
       namespace: event.namespace,
       resourceVersion: String(300 + event.entry),
-      uid: uuid(`event/${event.entry}`),
+      uid: uuid(`event/${event.namespace}/${name}`),
     },
     reason: event.reason,
     ...(eventTime ? { reportingComponent: eventReporter ? 'kubelet' : '', reportingInstance: eventReporter ? inputs.node.name : '' } : {}),
     source,
     type: event.type,
   }
+}
+
+/**
+ * An Event's own name: its pod's, and when it was first told; those of one moment of the simulated clock are a nanosecond apart.
+ *
+ * Follows: staging/src/k8s.io/client-go/tools/record/event.go, makeEvent (v1.37.2).
+ */
+export function eventName({ inputs }: Pick<Moment, 'inputs'>, { name, first, nth }: Pick<NamedEvent, 'name' | 'first' | 'nth'>): string {
+  return `${name}.${hexNano(inputs.clock, first + nth * 1e-9)}`
 }
 
 /**
