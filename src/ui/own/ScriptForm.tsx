@@ -1,4 +1,4 @@
-import { createContext, type ReactElement, type ReactNode, use, useEffect, useId, useMemo } from 'react'
+import { createContext, type MouseEvent, type ReactElement, type ReactNode, use, useEffect, useId, useMemo } from 'react'
 import { own } from '../../manifest/own.ts'
 import type { ProcessScript } from '../../sim/scenario/scenario-programs.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
@@ -199,12 +199,18 @@ export function keyOf({ pod, container }: { pod: string; container: string }, al
 const NOTHING = formOf({ listens: [], answers: [], onTerm: { after: 0, code: 0 }, execs: [] })
 
 function Program({ form, change }: { form: Form | undefined; change: (form: Form | undefined) => void }): ReactElement {
+  /** What was pressed is gone: the keys go on from what has taken its place. */
+  const begin = (next: Form | undefined, { currentTarget }: MouseEvent): void => {
+    const section = currentTarget.closest('section')
+    change(next)
+    setTimeout(() => section?.querySelector<HTMLElement>('input, button')?.focus())
+  }
   const found = useMemo(() => (form ? troubles(form) : new Map<string, string>()), [form])
   if (!form) {
     return (
       <p>
         Nothing is said yet: what is assumed then stands among the problems.{' '}
-        <button type="button" onClick={() => change({ ...NOTHING, listens: [NEW_PORT], answers: [newAnswer(NOTHING)] })}>
+        <button type="button" onClick={(event) => begin({ ...NOTHING, listens: [NEW_PORT], answers: [newAnswer(NOTHING)] }, event)}>
           Describe it
         </button>
       </p>
@@ -244,7 +250,7 @@ function Program({ form, change }: { form: Form | undefined; change: (form: Form
         {(of, path, put) => <Exec {...{ of, path, put }} />}
       </Rows>
       <p>
-        <button type="button" className="quiet" onClick={() => change(undefined)}>
+        <button type="button" className="quiet" onClick={(event) => begin(undefined, event)}>
           Back to what is assumed
         </button>
       </p>

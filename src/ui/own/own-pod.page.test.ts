@@ -327,6 +327,7 @@ test('what is said of a program in one lane is said in all of them by one press'
   await expect(page.getByRole('button', { name: 'The same in all lanes' })).toBeHidden()
   // what nobody has said goes back to what is assumed; a lane may be empty, or a way out of the strange case
   await page.getByRole('button', { name: 'Back to what is assumed' }).click()
+  await expect(page.getByRole('button', { name: 'Describe it' })).toBeFocused()
   await expect(playground.problems).toContainText('Nothing says how the program in container web behaves')
   const add = async (name: string): Promise<void> => {
     await (await inMenu(page, 'Add lane')).click()
