@@ -348,6 +348,17 @@ Events:
   await page.getByRole('button', { name: 'Change the lane that simulates it' }).click()
   await expect(playground.editor('Simulated')).toHaveValue(/livenessProbe/)
   await playground.select('What really happened')
+  await playground.tab('Request')
+  await expect(playground.panel).toLookLike(`
+    This lane shows what happened in a real cluster, as its texts tell it: there is nobody to ask.
+    button: Ask the lane that simulates it
+  `)
+  await playground.panel.getByRole('button', { name: 'Ask the lane that simulates it' }).click()
+  await expect(playground.panel.getByRole('heading').first()).toHaveText('Why is there no answer, in “Simulated”?')
+  await expect(playground.panel.getByRole('rowheader')).toHaveText(['Simulated'])
+  await expect(playground.panel.locator('.status')).toHaveText(['none'])
+  await playground.tab('Why')
+  await playground.select('What really happened')
   const link = page.url()
   await page.reload()
   await playground.settled()

@@ -5,6 +5,7 @@ import { timeText } from '../../views/text/duration-words.ts'
 import { askAbout } from '../simulator/ask-lane.ts'
 import type { RequestResult, LaneRequest } from '../simulator/simulator-messages.ts'
 import { selectLane } from '../state/actions.ts'
+import { chosenLane, hasHappened } from '../state/draft.ts'
 import { light, unlight } from '../state/why-subject.ts'
 import { useStore } from '../state/store.ts'
 import { useNamedLanes } from '../state/results.ts'
@@ -14,7 +15,7 @@ import './request.css'
 import { useAnswer } from './useAnswer.ts'
 
 /** What the steps answer. */
-export function whyWords(asked: RequestResult | undefined): string {
+export function whyWords(asked: RequestResult | null | undefined): string {
   if (!asked) return 'Which way does the request take'
   const { status } = asked
   if (status === null) return 'Why is there no answer'
@@ -95,7 +96,7 @@ export function waited({ status, text, tookSeconds }: RequestResult): string | u
 }
 
 /** What each lane answers. */
-function Comparison({ answers, selected }: { answers: readonly RequestResult[]; selected: string }): ReactElement {
+function Comparison({ answers, selected }: { answers: readonly Asked[]; selected: string }): ReactElement {
   const lanes = useStore((state) => state.draft.lanes)
   const named = useNamedLanes()
   return (
@@ -109,7 +110,7 @@ function Comparison({ answers, selected }: { answers: readonly RequestResult[]; 
       </thead>
       <tbody>
         {lanes.map((lane, i) => {
-          if (!named.includes(lane)) return null
+          if (!named.includes(lane) || hasHappened(lane)) return null
           const asked = answers[i]
           const step = asked?.steps[asked.deciding]
           return (
@@ -127,7 +128,7 @@ function Comparison({ answers, selected }: { answers: readonly RequestResult[]; 
               </th>
               <td
                 className="status unbroken"
-                title={asked && waited(asked)}
+                title={asked ? waited(asked) : undefined}
                 data-class={asked?.status ? Math.floor(asked.status / 100) : 0}
               >
                 {asked && (asked.status ?? 'none')}
@@ -141,15 +142,18 @@ function Comparison({ answers, selected }: { answers: readonly RequestResult[]; 
   )
 }
 
+/** None of a lane that shows what happened. */
+type Asked = RequestResult | null
+
 /** Every lane's answer at the cursor. */
-function useAnswers(question: LaneRequest): readonly RequestResult[] {
+function useAnswers(question: LaneRequest): readonly Asked[] {
   const text = JSON.stringify(question)
   return (
     useAnswer((lane, cursor) => askAbout('request', lane, { at: cursor, request: JSON.parse(text) as LaneRequest }), text) ?? NO_ANSWERS
   )
 }
 
-const NO_ANSWERS: readonly RequestResult[] = []
+const NO_ANSWERS: readonly Asked[] = []
 
 const STORY: readonly { from: Origin; path: string }[] = [
   { from: 'outside', path: '/healthz' },
@@ -194,8 +198,25 @@ export function inShort({ status, text }: RequestResult): string {
   return `${status} ${textOf(gitVersion) || textOf(message) || body.trim().split('\n')[0]}`
 }
 
-/** Who asks, from where, for what; every step of the way with its verdict; the answer; and the same in all lanes. */
+/** A lane that shows what happened has nobody to ask. */
 export function RequestPanel(): ReactElement {
+  const isHistory = useStore((state) => hasHappened(chosenLane(state)))
+  const simulated = useStore(({ draft }) => draft.lanes.find((lane) => !hasHappened(lane)))
+  if (!isHistory) return <Requests />
+  return (
+    <p className="aside">
+      This lane shows what happened in a real cluster, as its texts tell it: there is nobody to ask.{' '}
+      {simulated && (
+        <button type="button" className="small" onClick={() => selectLane(simulated.id)}>
+          Ask the lane that simulates it
+        </button>
+      )}
+    </p>
+  )
+}
+
+/** Who asks, from where, for what; every step of the way with its verdict; the answer; and the same in all lanes. */
+function Requests(): ReactElement {
   const form = useTyped((state) => state.request)
   const laneId = useStore((state) => state.lane)
   const draft = useStore((state) => state.draft)

@@ -259,10 +259,10 @@ async function complete({ line: text, variables, ...of }: TypedCommandLine): Pro
   return moment ? choicesFor(text, moment, variables['PWD']) : { line: text, choices: [] }
 }
 
-/** To every lane. */
-async function request({ at, request: asked }: AtMoment & { request: LaneRequest }): Promise<readonly RequestResult[]> {
+/** To every lane, in their order; null of one that shows what happened. */
+async function request({ at, request: asked }: AtMoment & { request: LaneRequest }): Promise<readonly (RequestResult | null)[]> {
   const { askLane } = await typed()
-  return (present.scenario?.lanes ?? []).filter(({ inputs }) => !inputs.happened).map((lane) => askLane(lane, at, asked))
+  return (present.scenario?.lanes ?? []).map((lane) => (lane.inputs.happened ? null : askLane(lane, at, asked)))
 }
 
 function why({ id, ...of }: OfLane & { id: number }): readonly WhyLink[] | null {
