@@ -69,6 +69,7 @@ async function lookAt(happened: Happening[]) {
     whyrestart: 1,
     title: 'x',
     duration: '60s',
+    kubernetes: '1.9',
     lanes: [{ name: 'Real', happened, why: { text: 'It fails.' } }, simulated],
   })
   for await (const step of tasks.run({ text, shown: [] })) void step
@@ -130,13 +131,13 @@ it('where nothing is told of pods or of Events that is said', async () => {
   ])
 })
 
-it('an Event has been told as often as the cluster has counted it, and is not held back for coming too often', async () => {
+it('an Event has been told as often as the cluster has counted it, is not held back for coming too often, and its age follows no release that is chosen', async () => {
   const at = (at: number, more: Partial<Happening> = {}): Happening => ({ at, is: 'event', ...A, reason: 'BackOff', message: 'x', ...more })
-  const many = Array.from({ length: 30 }, (_, n) => at(2 + n))
+  const many = Array.from({ length: 30 }, (_, n) => at(n))
   const failed = { is: 'failed', probe: 'liveness', output: 'no' } as const
   const { texts } = await lookAt([started(A), ...many, at(40, { count: 90 }), at(41, failed), at(50, { ...failed, count: 7 })])
   expect(texts[1]!.split('\n').slice(1)).toEqual([
-    '20s (x90 over 58s)   Normal    BackOff     x',
+    '20s (x90 over 60s)   Normal    BackOff     x',
     '10s (x7 over 19s)    Warning   Unhealthy   Liveness probe failed: no',
     '',
   ])

@@ -2,6 +2,7 @@ import { staticPodName } from '../../manifest/names.ts'
 import { byCharacter, defined, getOrInsert } from '../../manifest/own.ts'
 import { parseOptions, splitWords } from '../../sim/kubectl/command-line.ts'
 import { kubeletEvents } from '../../sim/kubelet/events.ts'
+import { NEWEST } from '../../sim/release/releases.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { simulate } from '../../sim/simulate.ts'
 import { countUntil, type Moment } from '../../sim/trace/moment.ts'
@@ -98,9 +99,10 @@ const addedIn = (happened: readonly Happening[], pod: string): Happening | undef
 /** As the API server lists them: by namespace and name, which begin the row. */
 const byKey = (a: readonly string[], b: readonly string[]): number => byCharacter(a.slice(0, 2).join('/'), b.slice(0, 2).join('/'))
 
-/** Of a real cluster there is what its texts have told, and nobody to ask. */
-function whatHappened(moment: Moment): LaneLook {
-  const happened = moment.inputs.happened!
+/** Of a real cluster there is what its texts have told, whichever release is chosen, and nobody to ask. */
+function whatHappened({ inputs, ...of }: Moment): LaneLook {
+  const moment = { ...of, inputs: { ...inputs, kubernetes: `1.${NEWEST}` } }
+  const happened = inputs.happened!
   const namespaces = new Set(happened.flatMap(({ is, namespace = 'default' }) => (is === 'added' ? namespace : [])))
   const option = optionFor(namespaces)
   const rows = [...lastStatuses(moment.trace, moment.at)].flatMap(([pod, status]) => {

@@ -196,8 +196,8 @@ function paintCursor(pen: Pen, { width, ink: { colours, sans }, top, legendTop }
 }
 
 function subtitleOf({ lanes, cursor }: Sheet): string {
-  const releases = [...new Set(lanes.map(({ kubernetes }) => kubernetes))]
-  return `Kubernetes ${releases.join(', ')}, ${originOf(lanes)}; the numbers are those at ${timeText(cursor)}`
+  const releases = [...new Set(lanes.flatMap(({ kubernetes, isReal }) => (isReal ? [] : kubernetes)))]
+  return `${releases.length > 0 ? `Kubernetes ${releases.join(', ')}, ` : ''}${originOf(lanes)}; the numbers are those at ${timeText(cursor)}`
 }
 
 function originOf(lanes: Sheet['lanes']): string {

@@ -104,7 +104,7 @@ describe('a report', () => {
       why: { text: 'web has 1 restart: it finds no file.', because: ['a *line*'], fix: 'Make the file.' },
     }
     const text = reported({ inputs: told, trace: simulate(told), whatIf: { ...tried, best: [suggestion] } })
-    expect(text).toContain('**a lane**, Kubernetes 1.37, as the cluster’s texts tell it, at 45 s: web has 1 restart: it finds no file.\n')
+    expect(text).toContain('**a lane**, as the cluster’s texts tell it, at 45 s: web has 1 restart: it finds no file.\n')
     expect(text.slice(text.indexOf('## Why'))).toMatchInlineSnapshot(`
       "## Why
 

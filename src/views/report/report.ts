@@ -73,7 +73,7 @@ export function reportOf(reported: Reported): string {
   const isTold = inputs.happened !== undefined
   return [
     `# ${inline(title)}`,
-    `**${inline(name)}**, Kubernetes ${inputs.kubernetes}, ${isTold ? 'as the cluster’s texts tell it' : 'simulated'}, at ${timeText(at)}: ${inline(says)}`,
+    `**${inline(name)}**, ${isTold ? 'as the cluster’s texts tell it' : `Kubernetes ${inputs.kubernetes}, simulated`}, at ${timeText(at)}: ${inline(says)}`,
     ...(link === undefined ? [] : [`[Open it in whyrestart](${link.replaceAll(')', '%29')})`]),
     '## What happened',
     tableOf(reported),
