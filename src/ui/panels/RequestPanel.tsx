@@ -96,7 +96,7 @@ export function waited({ status, text, tookSeconds }: RequestResult): string | u
 }
 
 /** What each lane answers. */
-function Comparison({ answers, selected }: { answers: readonly Asked[]; selected: string }): ReactElement {
+function Comparison({ answers, selected }: { answers: readonly LaneReply[]; selected: string }): ReactElement {
   const lanes = useStore((state) => state.draft.lanes)
   const named = useNamedLanes()
   return (
@@ -143,17 +143,17 @@ function Comparison({ answers, selected }: { answers: readonly Asked[]; selected
 }
 
 /** None of a lane that shows what happened. */
-type Asked = RequestResult | null
+type LaneReply = RequestResult | null
 
 /** Every lane's answer at the cursor. */
-function useAnswers(question: LaneRequest): readonly Asked[] {
+function useAnswers(question: LaneRequest): readonly LaneReply[] {
   const text = JSON.stringify(question)
   return (
     useAnswer((lane, cursor) => askAbout('request', lane, { at: cursor, request: JSON.parse(text) as LaneRequest }), text) ?? NO_ANSWERS
   )
 }
 
-const NO_ANSWERS: readonly Asked[] = []
+const NO_ANSWERS: readonly LaneReply[] = []
 
 const STORY: readonly { from: Origin; path: string }[] = [
   { from: 'outside', path: '/healthz' },
