@@ -240,6 +240,7 @@ function placed(facts: ClusterFacts): { aligned: Aligned; pods: PodFacts[] } {
 /** Reasons that no kubelet here has, and whether one keeps a pod's containers from being started. */
 const ELSEWHERE = POD_REASONS.filter(({ unsimulated }) => unsimulated !== '')
 const HAS_BEGUN = /^(?:Pulling|Pulled|Created|Failed|BackOff)$/
+const UNTOLD_WAIT = 'no text says what it waits for'
 const CANNOT_BE_MADE = /^(?:CreateContainerConfigError|CreateContainerError)$/
 
 /** What is not simulated of a pod, as sentences; and the one that decided what happened to it, where one did. */
@@ -259,17 +260,23 @@ function notSimulated(pod: PodFacts, events: readonly EventFacts[], histories: r
     const words = event?.message ?? pod.message ?? ''
     return [{ reason, isHeld: of === 'held', text: sentence(`${reason} of ${pod.name}, ${unsimulated}`, words) }]
   })
-  const waiting = histories.flatMap(({ facts: { name, state }, lives, events: own }) => {
+  const isPending =
+    (pod.listed?.at(-1)?.row.status ?? pod.phase) === 'Pending' &&
+    histories.every(({ facts: { state }, lives }) => state === undefined && lives.length === 0) &&
+    !events.some(({ reason }) => HAS_BEGUN.test(reason)) &&
+    !found.some(({ isHeld }) => isHeld)
+  const pending = isPending ? [{ reason: 'Pending', text: sentence(`Pending of ${pod.name}`, UNTOLD_WAIT) }] : []
+  const created = histories.flatMap(({ facts: { name, state }, lives, events: own }) => {
     const reason = state?.is === 'waiting' ? (state.reason ?? '') : ''
     // its image, or what holds the pod up, may be told of
     const isUntold =
       reason === 'ContainerCreating' && !own.some((event) => HAS_BEGUN.test(event.reason)) && !found.some(({ isHeld }) => isHeld)
-    if (lives.length === 0 && isUntold)
-      return [{ reason, text: sentence(`${reason} of ${name} in ${pod.name}`, 'no text says what it waits for') }]
+    if (lives.length === 0 && isUntold) return [{ reason, text: sentence(`${reason} of ${name} in ${pod.name}`, UNTOLD_WAIT) }]
     if (lives.length > 0 || !CANNOT_BE_MADE.test(reason)) return []
     const words = state!.message ?? own.findLast((event) => event.reason === 'Failed')?.message ?? ''
     return [{ reason, text: sentence(`${reason} of ${name} in ${pod.name}`, words) }]
   })
+  const waiting = [...pending, ...created]
   const held = hasRun ? undefined : (found.find(({ isHeld }) => isHeld) ?? waiting[0])
   const ended = found.find(({ reason }) => POD_ENDED.has(reason))
   const stopped = stoppedWhole(pod, events, histories)

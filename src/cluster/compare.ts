@@ -112,9 +112,10 @@ function containerOff(
     (entry) => entry.kind === 'process' && entry.op === 'started' && entry.pod === pod && entry.container === container,
   )
   const expected = restarts - restartsBefore
-  const before = Math.max(0, all.filter(({ t }) => t <= until - END_SECONDS).length - 1)
   // a try whose program cannot be started has no process, and counts
-  const shown = Math.max(0, all.length - 1, all.length === 0 ? countIn(trace, pod, container) : 0)
+  const restartsBy = (at: number): number =>
+    all.length === 0 ? countIn(trace, at, pod, container) : Math.max(0, all.filter(({ t }) => t <= at).length - 1)
+  const [before, shown] = [restartsBy(until - END_SECONDS), restartsBy(Infinity)]
   const off = starts.flatMap(({ life, at, isKnown }) => {
     const same = all[life - 1]
     return isKnown && same ? [same.t - at] : []
@@ -130,8 +131,8 @@ const whileThere = ({ late }: RealContainer, trace: Trace, duration: number): Tr
 const isEnough = ([real, simulated]: readonly [number, number], { isLeast }: RealContainer): boolean =>
   real === simulated || Number.isNaN(real) || (isLeast && simulated > real)
 
-function countIn(trace: Trace, pod: string, container: string): number {
-  const last = trace.findLast((entry) => entry.kind === 'status' && entry.pod === pod)
+function countIn(trace: Trace, at: number, pod: string, container: string): number {
+  const last = trace.findLast((entry) => entry.kind === 'status' && entry.t <= at && entry.pod === pod)
   return last?.kind === 'status' ? (last.containers.find(({ name }) => name === container)?.restartCount ?? 0) : 0
 }
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { parseScenarioJson } from '../sim/scenario/strict.ts'
 import { simulate } from '../sim/simulate.ts'
@@ -75,6 +76,21 @@ it.each([
   expect(comparison.text).toContain(message)
   expect(comparison.text).not.toContain('the same')
   expect(simulated).toBeUndefined()
+})
+
+it('simulates no pod that is Pending, of which no text says what it waits for', () => {
+  const { incident, comparison, simulated } = read(
+    'NAME    READY   STATUS    RESTARTS   AGE\nshop-1  0/1     Pending   0          5m\nweb-1   1/1     Running   0          7m\n',
+  )
+  expect(comparison.text).toContain('Not simulated: Pending of shop-1: no text says what it waits for.')
+  expect(Object.keys(incident.document!.lanes[1]!['manifests'] as object)).toEqual(['web-1.yaml'])
+  expect(simulated).toMatch(/^No restart/)
+})
+
+it('counts of a program that cannot be started the restarts that its lane shows', () => {
+  const { comparison, simulated } = read(readFileSync('src/cluster/recorded/misspelt-program-whole-describe/input.txt', 'utf8'))
+  expect(comparison.text).toBe('The simulated lane shows 5 restarts, where there were 4.')
+  expect(simulated).toMatch(/^5 restarts/)
 })
 
 const RUNNING = `    State:          Running
