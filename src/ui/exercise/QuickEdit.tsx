@@ -1,4 +1,4 @@
-import { useMemo, useState, type ReactElement } from 'react'
+import { type ReactElement, useMemo, useRef, useState } from 'react'
 import { type DocumentField, fieldsOf } from '../../manifest/fields.ts'
 import { differingLines, lineDiff } from '../../views/text/line-diff.ts'
 import { applied, removal } from '../../views/what-if/what-if-edit.ts'
@@ -87,6 +87,8 @@ const optionsOf = (changes: readonly LineChange[]): ReactElement[] =>
     </option>
   ))
 
+const LINES = '[aria-label="Line to change"]'
+
 /** A value of the learner's files chosen and changed, or a line or a probe added, without a keyboard: for a thumb. */
 export function QuickEdit(): ReactElement | null {
   const draft = useStore((state) => state.draft)
@@ -102,6 +104,7 @@ export function QuickEdit(): ReactElement | null {
   const text = textOf(draft, lane, file)
   const changes = useMemo(() => changesOf(text), [text])
   const added = changes.filter(({ isNew }) => isNew)
+  const fields = useRef<HTMLFieldSetElement>(null)
   const [key, setKey] = useState('')
   const [value, setValue] = useState('')
   if (changes.length === 0 && files.length < 2) return null
@@ -119,6 +122,8 @@ export function QuickEdit(): ReactElement | null {
     open(file)
     writeFile(lane.id, file, text)
     choose(next, changesOf(text))
+    // what was pressed may be gone with its line
+    setTimeout(() => fields.current?.contains(document.activeElement) || fields.current?.querySelector<HTMLElement>(LINES)?.focus())
   }
   const written =
     choice && (choice.value === undefined || (value !== '' && (choice.isNew || value !== choice.value))) ? choice.text(value) : text
@@ -127,7 +132,7 @@ export function QuickEdit(): ReactElement | null {
     if (choice && written !== text) write(written, choice.next(value))
   }
   return (
-    <fieldset className="stack quick-edit">
+    <fieldset className="stack quick-edit" ref={fields}>
       <legend>Change or add a line of {file}</legend>
       {files.length > 1 && (
         <select aria-label="File" value={file} onChange={(event) => open(event.target.value)}>
@@ -145,7 +150,7 @@ export function QuickEdit(): ReactElement | null {
       {choice?.isShown && <WhatComes before={text} after={written} />}
       {choice && (
         <div className="row" ref={scrollIntoSight}>
-          <button type="button" disabled={written === text} onClick={change}>
+          <button type="button" aria-disabled={written === text || undefined} onClick={change}>
             {choice.isNew ? 'Add it' : 'Change it'}
           </button>
           {out !== undefined && (

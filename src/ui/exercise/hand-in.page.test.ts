@@ -60,7 +60,7 @@ ${A_PROBE}
     button “less”: −
     input “New value” = “3”
     button “more”: +
-    button disabled: Change it
+    button aria-disabled=true: Change it
     button: Take the line out
   `,
     { closely: true },
@@ -81,6 +81,7 @@ ${A_PROBE}
   await button('Change it').click()
   await expect(text).toHaveValue(/failureThreshold: 4\n/)
   await expect(line).toHaveValue('')
+  await expect(line).toBeFocused()
   await expect(value).toHaveCount(0)
   await choose('path in livenessProbe: /healthz')
   await expect(button('more')).toHaveCount(0)
