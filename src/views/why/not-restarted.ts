@@ -192,18 +192,19 @@ function ailing({ trace, at }: Moment, { server }: ContainerSoFar): { said: stri
   }
 }
 
-/** Why one that has ended does not start again. */
+/** Why one that has ended does not start again; `called`: as the question names it. */
 export function notStarted(
   moment: Moment,
   pod: PodAt,
-  { name, container, init, backOff, path }: ContainerSoFar,
+  { container, init, backOff, path }: ContainerSoFar,
   exit: ProcessEntry,
+  called: string,
 ): Unplaced[] {
   const { at } = moment
   const code = exit.code!
   const plainInit = init && container.restartPolicy !== 'Always'
   if (plainInit && code === 0) return []
-  const question = `Why does ${name} not start again now?`
+  const question = `Why does ${called} not start again now?`
   const ended = named(exit, 'its end')
   const { ownRestarts } = container
   const policy = ownRestarts?.policy ?? pod.pod.spec.restartPolicy

@@ -142,7 +142,7 @@ function ofPod(moment: Moment, pod: PodAt, all: readonly PodAt[]): Unplaced[] {
     const answer = 'The one before it is still being stopped: since 1.22 the kubelet waits for its end, and looks again every 10 to 15 s.'
     return [{ question: `Why does the new pod ${pod.pod.metadata.name} not start yet?`, answer, entries: [], lines: [] }]
   }
-  return [...pod.tracks.flatMap((track) => ofContainer(moment, pod, track)), ...notReady(pod)]
+  return [...pod.tracks.flatMap((track) => ofContainer(moment, pod, track, calledAmong(all, pod, track.name))), ...notReady(pod)]
 }
 
 function stillThere({ pod, manifest, file, readAt }: PodAt, { name }: ContainerSoFar, removed: SyncEntry): Unplaced {
@@ -158,15 +158,22 @@ function stillThere({ pod, manifest, file, readAt }: PodAt, { name }: ContainerS
 
 // Containers
 
-function ofContainer(moment: Moment, pod: PodAt, track: ContainerSoFar): Unplaced[] {
+/** A container by its name, with its pod's where other pods have one of that name. */
+function calledAmong(all: readonly PodAt[], { pod }: PodAt, name: string): string {
+  const own = pod.metadata.name
+  const isOnly = all.every((other) => other.pod.metadata.name === own || other.tracks.every((track) => track.name !== name))
+  return isOnly ? name : `${name} of ${own}`
+}
+
+function ofContainer(moment: Moment, pod: PodAt, track: ContainerSoFar, called: string): Unplaced[] {
   const { start, exit, kill, condemned } = track
   if (!start) return []
-  if (exit) return notStarted(moment, pod, track, exit)
+  if (exit) return notStarted(moment, pod, track, exit, called)
   const answer = kill
     ? beingKilled(moment, pod, track, kill)
     : condemned
       ? (standsStill(moment, condemned, 'the verdict') ?? waitsForSync(pod, condemned))
       : (inHook(pod, track, start) ?? notRestarted(moment, pod, track, start))
   const when = kill || condemned ? 'yet' : start.attempt > 0 ? 'again' : 'now'
-  return [{ question: `Why is ${track.name} not restarted ${when}?`, ...answer }]
+  return [{ question: `Why is ${called} not restarted ${when}?`, ...answer }]
 }
