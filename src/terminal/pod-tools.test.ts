@@ -236,6 +236,11 @@ it.each<[string, string, string, RegExp]>([
   expect(printed(kubernetes, 'dmesg', [], more)).toMatch(text)
 })
 
+it('the kernel tells of a program that it kills at the moment of its start', () => {
+  const more = { processes: { web: { memory: [{ from: '0s', mib: 300 }] } } }
+  expect(printed('1.37', 'dmesg | head -4', [], more)).toMatch(/oom-kill:.*,task=server,pid=2000,uid=0\n.*Killed process 2000 \(server\)/)
+})
+
 const ETCDCTL = ['ca --cacert', 'server --cert', 'server --key']
   .map((file) => file.split(' '))
   .reduce((line, [name, option]) => `${line} ${option} /etc/kubernetes/pki/etcd/${name}.${option === '--key' ? 'key' : 'crt'}`, 'etcdctl')

@@ -76,7 +76,7 @@ export function runtimeContainers(moment: Moment): RuntimeContainer[] {
         if (!own && exit && moment.at - exit.t > GC_SECONDS) continue
         const state = { running: startedAt !== undefined && !exit, ...(exit ? { exit } : {}) }
         out.push({
-          ...{ id, pod, name, image, attempt, createdAt: startedAt ?? created.t, pid, ...state },
+          ...{ id, pod, name, image, attempt, createdAt: startedAt ?? created.t, pid: exit ? 0 : pid, ...state },
           sandbox: (changes.get(uid) ?? []).filter((t) => t <= created.t).length,
           ...(startedAt === undefined ? { neverRan: true } : {}),
         })
@@ -101,7 +101,7 @@ function sandboxChanges({ trace, at }: Moment): Map<string, number[]> {
 }
 
 /** By the pod's UID, then by the container: a pod of the same name may run beside it. */
-function livesOf(moment: Moment): Map<string, Map<string, CrictlLife[]>> {
+export function livesOf(moment: Moment): Map<string, Map<string, CrictlLife[]>> {
   const release = releaseFor(moment.inputs)
   const out = new Map<string, Map<string, CrictlLife[]>>()
   /** Of each pod's name the UID that makes containers now. */
@@ -134,7 +134,7 @@ function livesOf(moment: Moment): Map<string, Map<string, CrictlLife[]>> {
       }
       if (entry.op !== 'exited') continue
       const life = lives.find((life) => !life.exit && life.startedAt !== undefined && life.attempt === entry.attempt)!
-      Object.assign(life, { pid: 0, exit: { t: entry.t, code: entry.code!, ...defined({ reason: entry.reason }) } })
+      Object.assign(life, { exit: { t: entry.t, code: entry.code!, ...defined({ reason: entry.reason }) } })
     }
   }
   return out

@@ -10,7 +10,7 @@ import { behaviourOf } from '../../sim/node/assumed.ts'
 import { entriesUntil, type Moment } from '../../sim/trace/moment.ts'
 import { type ProcessEntry, isEnd } from '../../sim/trace/trace.ts'
 import { type CommandContext, done, notHere, type Output } from '../shell/output.ts'
-import { runtimeContainers } from './crictl.ts'
+import { livesOf, runtimeContainers } from './crictl.ts'
 import { bootedAt } from './kubelet-process.ts'
 
 const KIB = 1024
@@ -34,18 +34,21 @@ export function dmesg(context: CommandContext, args: readonly string[]): Output 
   const killed = entriesUntil(trace, at).filter(
     (entry): entry is ProcessEntry => isEnd(entry) && entry.reason === 'OOMKilled' && entry.t >= booted,
   )
-  const lines = killed.flatMap((exit) => killLines(context, exit).map((line) => `${head(exit.t)}${line}\n`))
+  const lives = livesOf(context)
+  const lines = killed.flatMap((exit) => killLines(context, lives, exit).map((line) => `${head(exit.t)}${line}\n`))
   return { ...done(lines.join('')), stderr: NOT_TOLD }
 }
 
-function killLines(moment: Moment, exit: ProcessEntry): string[] {
+function killLines(moment: Moment, lives: ReturnType<typeof livesOf>, exit: ProcessEntry): string[] {
   const { inputs } = moment
-  const { pod = '', container, uid = '', t } = exit
+  const { pod = '', container, uid = '', attempt, t } = exit
   const spec = specAt({ inputs, at: t }, pod)!
   const found = containerIn(spec, container)!
-  const { pid, id } = runtimeContainers({ ...moment, at: t - 1e-6 }).find(
-    (life) => life.running && life.name === container && life.pod.uid === uid,
-  )!
+  // one that needs too much from the start is killed at the very moment at which it is started
+  const { pid, id } = lives
+    .get(uid)!
+    .get(container!)!
+    .find((life) => life.attempt === attempt && life.exit?.t === t)!
   const task = (found.command[0] ?? container).split('/').at(-1)!.slice(0, 15)
   const limit = Math.floor((found.memoryLimit ?? 0) / KIB)
   const user = found.securityContext.runAsUser ?? 0
