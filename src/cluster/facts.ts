@@ -413,7 +413,7 @@ export const portIn = (output: string): string | undefined => /(?:\/\/|dial tcp 
 
 /** What an Event's words name: `Started container web`, `Container web failed liveness probe`. */
 export function containerNamed(message: string): string | undefined {
-  return /(?:Created|Started|Stopping) container:? ([a-z0-9][a-z0-9-]{0,62})$|Killing container with id \w+:\/\/([a-z0-9][a-z0-9-]{0,62}):(?!pod ")|[Cc]ontainer "?([a-z0-9][a-z0-9-]{0,62})"? (?:failed|definition changed|resize requires|is unhealthy|was using)|failed to start container "(?![0-9a-f]{12,}")([a-z0-9-]{1,63})"|for Container "([a-z0-9-]{1,63})" in Pod|container=([a-z0-9-]{1,63})|restarting failed container ([a-z0-9-]{1,63})(?: in pod|$)|\), container: ([a-z0-9-]{1,63})\)/
+  return /(?:Created|Started|Stopping) container:? ([a-z0-9][a-z0-9-]{0,62})$|Killing container with id \w+:\/\/([a-z0-9][a-z0-9-]{0,62}):(?!pod ")|(?:Container "?|container ")([a-z0-9][a-z0-9-]{0,62})"? (?:failed|definition changed|resize requires|is unhealthy|was using)|failed to start container "(?![0-9a-f]{12,}")([a-z0-9-]{1,63})"|for Container "([a-z0-9-]{1,63})" in Pod|container=([a-z0-9-]{1,63})|restarting failed container ([a-z0-9-]{1,63})(?: in pod|$)|\), container: ([a-z0-9-]{1,63})\)/
     .exec(message)
     ?.slice(1)
     .find((name) => name !== undefined && name !== 'with')

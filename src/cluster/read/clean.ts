@@ -197,9 +197,9 @@ function withoutBold(line: string, isStart: (text: string) => boolean): string {
 
 /** `Log only shows: `…`` : what stands between the marks, where that is what a cluster prints. */
 function inCode(line: string, isStart: (text: string) => boolean): string {
-  const quoted = isStart(line) ? undefined : IN_A_SENTENCE.exec(line)?.[1]
+  const quoted = IN_A_SENTENCE.exec(line)?.[1]
   const marked = [...line.matchAll(/`([^`]{12,})`|\*\*_?([^*]{12,}?)_?\*\*/g)].map(([, code, bold]) => (code ?? bold)!)
-  const spans = quoted === undefined ? marked : [...marked, quoted]
+  const spans = quoted === undefined || isStart(line) ? marked : [...marked, quoted]
   return spans.find((inner) => isStart(inner) && commandOf(inner) === undefined) ?? line
 }
 

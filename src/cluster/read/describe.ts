@@ -120,7 +120,8 @@ export class DescribedPod {
   private takeIn(own: DescribedLine): 'used' | 'unused' | undefined {
     if (this.isTop(own)) {
       this.section = own.key.toLowerCase()
-      if (own.key === 'Containers' && this.builders.length === 1 && this.open?.facts.name === NAMELESS) this.makeInit()
+      if (own.key === 'Containers' && this.builders.length === 1 && this.open?.facts.name === NAMELESS && this.goesOn(own.line))
+        this.makeInit()
       this.open = undefined
       if (!this.top.has(this.section)) this.top.set(this.section, own.value)
       this.note(own)
@@ -191,6 +192,11 @@ export class DescribedPod {
   /** A container whose head is cut off is the one that is there already, where there is one. */
   private only(): string {
     return this.builders.length === 1 ? this.builders[0]!.facts.name : NAMELESS
+  }
+
+  /** Nothing but blank lines stands between what was taken last and this line: neither is of another excerpt. */
+  private goesOn(line: number): boolean {
+    return this.lines.slice(this.last + 1, line).every(({ is }) => is === 'blank')
   }
 
   /** What stands above the containers, its own head cut off, is an init container. */

@@ -246,8 +246,13 @@ const filledIn = (facts: ContainerFacts): Partial<ContainerFacts> =>
 
 function renameDescribed(pod: PodFacts, name: string): void {
   const spec = pod.tree!['spec'] as { containers?: { name: string }[]; initContainers?: { name: string }[] } | undefined
-  for (const container of [...(spec?.containers ?? []), ...(spec?.initContainers ?? [])])
-    if (container.name === NAMELESS) container.name = name
+  for (const list of [spec?.containers ?? [], spec?.initContainers ?? []]) {
+    const [own, same] = [NAMELESS, name].map((called) => list.find((container) => container.name === called))
+    if (own && same) {
+      Object.assign(same, { ...own, ...same })
+      list.splice(list.indexOf(own), 1)
+    } else if (own) own.name = name
+  }
 }
 
 /** A workload's pods have its name and more; a part of a manifest that names nothing is of the one in trouble. */

@@ -96,6 +96,8 @@ const KUBELET_GIVES_UP =
   /failed to (?:run|create|construct) [Kk]ubelet|"Failed to run kubelet"|failed to load [Kk]ubelet config|running with swap on|validate service connection|failed to parse kubelet flag|Failed to start ContainerManager|unable to load bootstrap kubeconfig/
 /** The same wherever they stand: in the log of a program that it is a part of, or in a sentence. */
 const ALONE = /(?:failed to (?:run|create) [Kk]ubelet|failed to parse kubelet flag|failed to load [Kk]ubelet config[^:]{0,80}): [^`]+/
+/** The last quote where it is the end of what began before. */
+const ODD_QUOTE = /^((?:[^"]|"[^"]*")*)"$/
 /** It goes on, where it has a bootstrap kubeconfig. Follows: pkg/kubelet/certificate/bootstrap/bootstrap.go, isClientConfigStillValid. */
 const EXPIRED = /[Pp]art of the existing bootstrap client certificate .*is expired/
 /** From which a lost lease of k3s follows. */
@@ -184,27 +186,28 @@ function systemdLine(words: string, host: string, line: number, facts: ClusterFa
 function kubeletsEnd(text: string, by: string, words: string, line: number, facts: ClusterFacts, command: TextReading['command']): boolean {
   const isFull = FULL.test(words)
   const [, severity, , , , , , message = words] = KLOG.exec(/(?<=Observed a panic: )F\d{4} .*/.exec(words)?.[0] ?? words) ?? []
+  const snap = /^(?:snap\.)?(microk8s\.daemon-kube(?:let|lite))$/.exec(by)?.[1]
+  const service = snap === undefined ? (HAS_KUBELET.test(by) ? by : 'kubelet') : `snap.${snap}`
+  const itsUnit = (): UnitFacts => facts.units.find(({ name }) => name.startsWith(service)) ?? unitFor(service, line, facts)
   if (HAS_KUBELET.test(by) && (isFull || severity === 'F' || /\blevel=fatal\b/.test(words))) {
-    const unit = facts.units.find(({ name }) => name.startsWith(by)) ?? unitFor(by, line, facts)
+    const unit = itsUnit()
     unit[isFull ? 'before' : 'fatal'] = { text: (LOGRUS.exec(message)?.[1] ?? message).replaceAll('\\"', '"'), line }
     unit.isFailing ||= !isFull
     return true
   }
   const isAsked = /^(?:journalctl|talosctl)$/.test(command?.verb ?? '') && command!.names.some((name) => /^kubelet/.test(name))
-  const snap = /^(?:snap\.)?(microk8s\.daemon-kube(?:let|lite))$/.exec(by)?.[1]
-  const service = snap === undefined ? 'kubelet' : `snap.${snap}`
   const isUnits = IS_KUBELET.test(by) || snap !== undefined || (by === '' && isAsked)
   const isKlog = by === '' && /^\s*[IWEF]\d{4} .*\b(?:server|run|kubelet|bootstrap)\.go:\d+\]/.test(text)
-  const alone = isUnits || isKlog ? undefined : ALONE.exec(text)?.[0]
+  const alone = isUnits || isKlog ? undefined : ALONE.exec(text)?.[0].replace(ODD_QUOTE, '$1')
   if (!isUnits && !isKlog && alone === undefined) return false
   const whole = alone ?? (by === '' ? text : words)
   const [, level, , , , , , said = whole] = KLOG.exec(whole) ?? []
   if (EXPIRED.test(said)) {
-    unitFor(service, line, facts).before = { text: said.trim(), line }
+    itsUnit().before = { text: said.trim(), line }
     return true
   }
   if (!KUBELET_GIVES_UP.test(said) && !(isUnits && (GIVES_UP.test(said) || level === 'F'))) return false
-  const unit = unitFor(service, line, facts)
+  const unit = itsUnit()
   // it has ended before
   if (unit.fatal && by !== '') unit.keeper ??= 'systemd'
   // the longer one is not cut off by systemctl

@@ -198,6 +198,7 @@ export const oldestEvent = lineForm('event', 'an event with whole dates', either
   })
   count(facts.seen, 'events')
   if (type === undefined) hint(facts, 'printed', { most: 9 }, 'its events have whole dates')
+  hintWords(message, facts)
   return true
 })
 
