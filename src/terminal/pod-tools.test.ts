@@ -451,3 +451,11 @@ it.each([
   expect(text).toMatch(new RegExp(`PodReadyToStartContainers +${isReady ? 'True' : 'False'}`))
   expect(printed('1.37', "kubectl get po web-master-node -o jsonpath='{.status.podIP}'", [], more)).toBe(ip)
 })
+
+it('the runtime knows the containers of two pods of one name, in two namespaces, which start and end at one moment', () => {
+  const web = (namespace: string): string => POD.replace('name: web}', `name: web, namespace: ${namespace}}`).replace(/.*near.*\n/, '')
+  const more = { manifests: { 'one.yaml': web('one'), 'two.yaml': web('two') } }
+  const crash = { at: '20s', crash: 'one/web/web', code: 1 }
+  // each with its sandbox
+  expect(printed('1.9', 'docker ps -q | wc -l', [crash], more)).toBe('4\n')
+})

@@ -5,7 +5,7 @@ import { rfc3339 } from '../../sim/clock.ts'
 import { option, type ParsedOptions } from '../../sim/kubectl/command-line.ts'
 import { parseDuration } from '../../sim/scenario/duration.ts'
 import { releaseFor } from '../../sim/release/release.ts'
-import type { ProcessEntry } from '../../sim/trace/trace.ts'
+import { isStart, type ProcessEntry } from '../../sim/trace/trace.ts'
 import { CRICTL, table } from '../text/columns.ts'
 import { wordsAgo } from '../../views/text/duration-words.ts'
 import { containerID } from '../../sim/kubelet/pods/runtime.ts'
@@ -106,6 +106,8 @@ export function livesOf(moment: Moment): Map<string, Map<string, CrictlLife[]>> 
   const out = new Map<string, Map<string, CrictlLife[]>>()
   /** Of each pod's name the UID that makes containers now. */
   const uids = new Map<string, string>()
+  // pods of two namespaces may have one name, which is all that an Event tells: the start that follows tells whose it was
+  const owners = new Map(moment.trace.filter(isStart).map((entry) => [causesOf(entry)[0]!, entry.uid]))
   const made = new Map<number, CrictlLife>()
   let lastPid = 0
   for (const entry of entriesUntil(moment.trace, moment.at)) {
@@ -113,7 +115,7 @@ export function livesOf(moment: Moment): Map<string, Map<string, CrictlLife[]>> 
     else if (entry.kind === 'event' && entry.container !== undefined && entry.pod !== undefined) {
       const { pod, container } = entry
       if (entry.reason === 'Created') {
-        const lives = livesIn(out, uids.get(pod)!, container)
+        const lives = livesIn(out, owners.get(entry.id) ?? uids.get(pod)!, container)
         const attempt = (lives.at(-1)?.attempt ?? -1) + 1
         const created = { entry: entry.id, t: entry.t }
         const life: CrictlLife = { id: containerID(pod, container, attempt, entry.t), attempt, created, pid: 0 }
