@@ -27,7 +27,7 @@ export function textAt(context: CommandContext, path: string): string | undefine
 }
 
 /** What is thrown away. */
-export const NOTHING = '/dev/null'
+const NOTHING = '/dev/null'
 
 /** All paths that there are, the scenario's, those that kubeadm left and the containers' logs, with their directories. */
 export function pathsAt(context: Moment): Set<string> {
