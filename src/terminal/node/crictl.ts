@@ -136,7 +136,7 @@ export function livesOf(moment: Moment): Map<string, Map<string, CrictlLife[]>> 
       }
       if (entry.op !== 'exited') continue
       const life = lives.find((life) => !life.exit && life.startedAt !== undefined && life.attempt === entry.attempt)!
-      Object.assign(life, { exit: { t: entry.t, code: entry.code!, ...defined({ reason: entry.reason }) } })
+      life.exit = { t: entry.t, code: entry.code!, ...defined({ reason: entry.reason }) }
     }
   }
   return out

@@ -13,7 +13,7 @@ import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { describedScript } from '../../sim/scenario/scenario-programs.ts'
 import { type ProcessEntry, type StatusEntry, stopOf, type Trace, isStart, isEnd, podOf } from '../../sim/trace/trace.ts'
 import { clockWords } from '../text/duration-words.ts'
-import { counted, fieldPlace, stopWords } from '../text/telling.ts'
+import { calledAmong, counted, fieldPlace, stopWords } from '../text/telling.ts'
 import { endedBy, isRestart, lastBefore } from './ends.ts'
 import { type PodWait, waitOf } from './waits.ts'
 import { entriesUntil, lastOf, type Moment } from '../../sim/trace/moment.ts'
@@ -95,7 +95,7 @@ function summarizeRun(trace: Trace, at: number, inputs: Inputs | undefined): Sum
       ),
     }
   const cause = restartReason(trace, first, inputs)
-  const when = `${restarts === 1 ? '' : which(first, restarts)}at ${clockWords(first.t)}${several ? `, of ${calledIn(statuses, first.pod, first.container)}` : ''}`
+  const when = `${restarts === 1 ? '' : which(first, restarts)}at ${clockWords(first.t)}${several ? `, of ${calledAmong([...statuses.values()], first.pod, first.container)}` : ''}`
   const waits = blockedUntil(trace, at)
   const now = waits === undefined ? '' : ` Now it waits for its back-off, until ${clockWords(waits)}.`
   const last = restartOfAnotherKind(trace, at, first)
@@ -263,19 +263,14 @@ function lastWords(trace: Trace, start: ProcessEntry, inputs: Inputs | undefined
 
 /** Whose restarts they are, where there is more than one container. */
 function restarted(statuses: ReadonlyMap<string, StatusEntry>): { whose: string; several: boolean } {
-  const all = [...statuses.values()].flatMap(({ pod, containers }) =>
-    containers.map(({ name, restartCount }) => ({ called: calledIn(statuses, pod, name), restartCount })),
+  const pods = [...statuses.values()]
+  const all = pods.flatMap(({ pod, containers }) =>
+    containers.map(({ name, restartCount }) => ({ called: calledAmong(pods, pod, name), restartCount })),
   )
   const some = all.filter(({ restartCount }) => restartCount > 0)
   if (some.length > 1)
     return { whose: ` (${some.map(({ called, restartCount }) => `${called} ${restartCount}`).join(', ')})`, several: true }
   return { whose: all.length > 1 && some[0] ? ` of ${some[0].called}` : '', several: false }
-}
-
-/** A container by its name, with its pod's where another pod has one of that name. */
-function calledIn(statuses: ReadonlyMap<string, StatusEntry>, pod = '', container = ''): string {
-  const isOnly = [...statuses.values()].every((other) => podOf(other) === pod || other.containers.every(({ name }) => name !== container))
-  return isOnly ? container : `${container} of ${pod}`
 }
 
 /** The last restart of the same container, where something else led to it than to the first. */

@@ -74,3 +74,9 @@ export const listed = (words: readonly string[]): string =>
 
 /** What else than a restart *What if* is about. */
 export const TROUBLES = { standstill: 'the standstill', deadline: 'the end by the deadline', blind: 'the liveness probe’s errors' } as const
+
+/** A container by its name, with its pod's where another pod has one of that name. */
+export function calledAmong(pods: readonly { pod?: string; containers: readonly { name: string }[] }[], pod = '', container = ''): string {
+  const isOnly = pods.every((other) => other.pod === pod || other.containers.every(({ name }) => name !== container))
+  return isOnly ? container : `${container} of ${pod}`
+}

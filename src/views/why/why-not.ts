@@ -7,7 +7,7 @@ import { explained } from '../lanes/problems.ts'
 import { timeText } from '../text/duration-words.ts'
 import { lineAtStart } from '../text/line-at-start.ts'
 import { runWords } from '../text/process-sentences.ts'
-import { shortened } from '../text/telling.ts'
+import { calledAmong, shortened } from '../text/telling.ts'
 import {
   type NotRestarted,
   beingKilled,
@@ -142,7 +142,9 @@ function ofPod(moment: Moment, pod: PodAt, all: readonly PodAt[]): Unplaced[] {
     const answer = 'The one before it is still being stopped: since 1.22 the kubelet waits for its end, and looks again every 10 to 15 s.'
     return [{ question: `Why does the new pod ${pod.pod.metadata.name} not start yet?`, answer, entries: [], lines: [] }]
   }
-  return [...pod.tracks.flatMap((track) => ofContainer(moment, pod, track, calledAmong(all, pod, track.name))), ...notReady(pod)]
+  const names = all.map((other) => ({ pod: other.pod.metadata.name, containers: other.tracks }))
+  const called = (container: string): string => calledAmong(names, pod.pod.metadata.name, container)
+  return [...pod.tracks.flatMap((track) => ofContainer(moment, pod, track, called(track.name))), ...notReady(pod)]
 }
 
 function stillThere({ pod, manifest, file, readAt }: PodAt, { name }: ContainerSoFar, removed: SyncEntry): Unplaced {
@@ -157,13 +159,6 @@ function stillThere({ pod, manifest, file, readAt }: PodAt, { name }: ContainerS
 }
 
 // Containers
-
-/** A container by its name, with its pod's where other pods have one of that name. */
-function calledAmong(all: readonly PodAt[], { pod }: PodAt, name: string): string {
-  const own = pod.metadata.name
-  const isOnly = all.every((other) => other.pod.metadata.name === own || other.tracks.every((track) => track.name !== name))
-  return isOnly ? name : `${name} of ${own}`
-}
 
 function ofContainer(moment: Moment, pod: PodAt, track: ContainerSoFar, called: string): Unplaced[] {
   const { start, exit, kill, condemned } = track
