@@ -36,7 +36,8 @@ const FENCE =
 const DOTS =
   /^\s*(?:#\s*)?(?:[([<]?\s*(?:\.{2,}|…|snip(?:ped)?|truncated|omitted|skipped|output omitted|cut)\s*[)\]>]?)(?:\s*(?:\.{2,}|…))?\s*$/i
 const RULER = /^\s*(?:-{4,}|={3,}|\*{4,}|_{4,}|-{3})\s*$/
-const HINT = /^Hint: Some lines were ellipsized|^-- (?:Logs begin|Journal begins|No entries|Reboot|Boot)|^lines \d+-\d+/
+const HINT =
+  /^Hint: Some lines were ellipsized|^To see the stack trace of this error execute with --v=|^-- (?:Logs begin|Journal begins|No entries|Reboot|Boot)|^lines \d+-\d+/
 
 /**
  * A text's lines without what stands around what a cluster printed: quotes, fences, prompts, colours, Windows' ends, indentation;

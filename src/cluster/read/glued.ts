@@ -9,6 +9,10 @@ const EVENTS =
 const EACH_EVENT =
   / (?=(?:Normal|Warning) [A-Z]\w+ (?:\d{1,6}[smhdy]|<unknown>)|(?:\d{1,6}[ydhms]\w{0,12}|<unknown>) (?:Normal|Warning) [A-Z]\w+ \w+\/)/
 
+/** What Ansible prints of a task: all that its command said is in one line of JSON. */
+const TASK = /^\s*(?:\w+: )?\[[^\]]{1,80}\].{0,200}=> \{/
+const TOLD = /"(?:msg|stderr|stdout)": ?"((?:[^"\\]|\\.)*)/g
+
 /** Fields of a description that a prompt, or each other, has before them. */
 const EACH_FIELD = / (?=(?:Name|Namespace|Node|Status|Events): ?)/
 
@@ -16,8 +20,13 @@ const EACH_FIELD = / (?=(?:Name|Namespace|Node|Status|Events): ?)/
 const HEAD = /(?<=[a-z0-9])Name: {4,}\S/
 const PROMPT = /\b(?:kubectl|oc|k) describe \S/
 
-/** The lines of one in which a page has put a table behind its prompt; any other line as it is. */
+/** The lines of one in which a page has put a table behind its prompt, or Ansible what a command said; any other line as it is. */
 export function unglued(line: string): string[] {
+  if (TASK.test(line)) {
+    // its error comes after what it said before
+    const told = [...line.matchAll(TOLD)].toReversed().flatMap(([, text = '']) => text.split('\\n'))
+    return [line, ...told.map((text) => text.replaceAll('\\t', '\t').replaceAll('\\"', '"'))].filter((part) => part.trim() !== '')
+  }
   const pods = PODS.exec(line)
   if (pods) {
     const [, before = '', header = '', rows = '', after = ''] = pods

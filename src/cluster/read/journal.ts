@@ -122,10 +122,11 @@ const KUBELET_FILE =
 export function isKubelets(text: string): boolean {
   const [, , , , , pid = '', place = '', message = ''] = KLOG.exec(text) ?? []
   const isFile = /^file(?:_linux)?\.go/.test(place) && /(?:manifest|config) file|watch event/.test(message)
+  const isLease = /^controller\.go/.test(place) && /^"?[Ff]ailed to (?:ensure lease exists|update lease)/.test(message)
   return (
     KUBELET_FILE.test(place) ||
     (Number(pid) >= 100 &&
-      (isFile || (/^reflector\.go/.test(place) && /pkg\/kubelet|\*v1\.(?:Node|CSIDriver|RuntimeClass)\b/.test(message))))
+      (isFile || isLease || (/^reflector\.go/.test(place) && /pkg\/kubelet|\*v1\.(?:Node|CSIDriver|RuntimeClass)\b/.test(message))))
   )
 }
 

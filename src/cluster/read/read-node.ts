@@ -152,8 +152,15 @@ export function unitLine(text: string, line: number, reading: TextReading): bool
     return true
   }
   const [, , host = '', by = '', words = ''] = JOURNAL.exec(text) ?? []
+  if (/^(?:containerd|dockerd|crio)$/.test(by) && CRASHES.test(words)) {
+    Object.assign(unitFor(by, line, facts), { isFailing: true, fatal: { text: words.trim(), line } })
+    return true
+  }
   return by === 'systemd' ? systemdLine(words, host, line, facts) : kubeletsEnd(text, by, words, line, facts, command)
 }
+
+/** What Go writes as a program crashes. */
+const CRASHES = /^(?:fatal error|panic): /
 
 /** A runtime's unit, as systemd describes it. */
 const RUNTIME_UNIT =

@@ -16,9 +16,12 @@ const IS_NAME = new RegExp(`^${NAME}$`)
 export const POD_ROW = new RegExp(
   `^\\s*(?:(${NAME})\\s+)?(?:po(?:ds?)?/)?(${NAME})\\s+(\\d{1,4}/\\d{1,4})\\s+([A-Z][\\w:/.-]*|<none>)\\s+(\\d{1,9})(?:\\s\\((\\S+)\\sago\\))?(?:\\s+(${AGE})(?:\\s+(\\S+)(?:\\s+(\\S+))?.*)?)?\\s*$`,
 )
-/** Of `kubectl get events` since 1.14, of `kubectl events`, and with Pod alone in 1.13; behind an object’s kind and name the message may be cut off. */
+/**
+ * Of `kubectl get events` since 1.14, of `kubectl events`, and with Pod alone in 1.13; behind an object’s kind and name the message may be cut off, and
+ * of a name its author may have left a part out (`web-<id>`).
+ */
 export const EVENT_ROW = new RegExp(
-  `^\\s*(?:(?<ns>${NAME})\\s+)?(?<last>${AGE})(?: ago)?(?:\\s\\(x(?<all>\\d{1,7}) over (?<first>\\S+)\\))?\\s+(?<type>Normal|Warning)\\s+(?<reason>[A-Z]\\w+)\\s+(?<of>[A-Za-z]\\w*(?:[./][a-z0-9][\\w.:-]*)?)(?:\\s+(?<message>\\S.*)|(?<=/\\S+))$`,
+  `^\\s*(?:(?<ns>${NAME})\\s+)?(?<last>${AGE})(?: ago)?(?:\\s\\(x(?<all>\\d{1,7}) over (?<first>\\S+)\\))?\\s+(?<type>Normal|Warning)\\s+(?<reason>[A-Z]\\w+)\\s+(?<of>[A-Za-z]\\w*(?:[./](?=[a-z0-9<])[\\w.:-]*(?:<[^<>]{1,40}>[\\w.:-]*)?)?)(?:\\s+(?<message>\\S.*)|(?<=/\\S+))$`,
 )
 /** The same with `-o wide`. */
 const WIDE_EVENT_ROW = new RegExp(

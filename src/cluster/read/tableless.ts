@@ -50,10 +50,24 @@ export const podMessage = lineForm('event', 'a pod’s message', STATUS_ALONE, (
     .trim()
   for (const [pattern, reason] of STATUS_WORDS) {
     const match = pattern.exec(message)
-    if (match) return take({ reason: reason.replace('{1}', match[1] ?? ''), message }, i, reading)
+    if (match) return take({ reason: reason.replace('{1}', match[1] ?? ''), message }, i, reading) && untilClosed(input, reading)
   }
   return false
 })
+
+/** YAML ends a message where its quote is closed. */
+function untilClosed(input: string, reading: TextReading): true {
+  const [, quote, said = ''] = /^\s*message: +(["'])(.*)$/.exec(input) ?? []
+  const { more } = reading
+  if (quote === undefined || !more) return true
+  const isClosed = (text: string): boolean => text.trimEnd().endsWith(quote)
+  const goOn = (text: string): void => {
+    more(isClosed(text) ? text.trimEnd().slice(0, -1) : text)
+    if (isClosed(text)) reading.more = undefined
+  }
+  reading.more = isClosed(said) ? undefined : goOn
+  return true
+}
 
 const ALONE_REASONS: readonly (readonly [RegExp, string])[] = [
   [/^(?:Liveness|Readiness|Startup) [Pp]robe/, 'Unhealthy'],
@@ -151,7 +165,7 @@ export const testsEvent = lineForm(
 
 /** A row or a line of one's own choice about a pod that was evicted: its name, where it has one, and why. */
 const EVICTION = new RegExp(
-  `^\\s*(?:(${NAME})\\s+(?:\\S+\\s+)*?)?(?:Status: +\\w+, +)?Evicted\\b.*?\\b(The node (?:was low on resource|had condition).*)$`,
+  `^\\s*(?:(?!${AGE}\\s)(${NAME})\\s+(?:\\S+\\s+)*?)?(?:Status: +\\w+, +)?Evicted\\b.*?\\b(The node (?:was low on resource|had condition).*)$`,
 )
 
 export const eviction = lineForm('row', 'a row of one that was evicted', EVICTION, ([, object = '', message = ''], i, reading) =>

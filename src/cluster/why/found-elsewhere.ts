@@ -3,7 +3,7 @@ import { type ClusterFacts, grouped, HAS_KUBELET, type NodeWord, type RuntimeWor
 import { JOURNAL } from '../read/journal.ts'
 import { OF_TOOLS } from '../read/tools.ts'
 import { memoryWords } from './causes.ts'
-import { type ClusterFinding, few, finding, meaningIn, unitMeaning } from './finding.ts'
+import { type ClusterFinding, few, finding, meaningIn, startMeaning, unitMeaning } from './finding.ts'
 import { lastWordsOf, linesOf, saidOf } from './last-words.ts'
 import { containerWith } from '../read/nameless.ts'
 import { type ContainerTexts, PLANE } from './subjects.ts'
@@ -141,7 +141,8 @@ function ofUnits({ units, logs }: ClusterFacts): ElsewhereFinding[] {
     const meaning = fatal && (unitMeaning(first?.text ?? fatal.text) ?? (own && !isPartOfIt ? undefined : meaningIn(fatal.text)))
     const untold = 'why is not in the text'
     const why =
-      meaning?.means ?? (fatal ? 'it gives up' : isBegunAnew ? untold : `it ${isDown ? 'has ended' : 'ends again and again'}; ${untold}`)
+      meaning?.means ??
+      (fatal ? 'it gives up' : isBegunAnew ? untold : `it ${isDown || restarts === 1 ? 'has ended' : 'ends again and again'}; ${untold}`)
     const words = first ? `“${short(first.text, 240)}”, then “${short(fatal!.text, 240)}”` : fatal && `“${short(fatal.text, 240)}”`
     const does = isBegunAnew
       ? 'gave it up, and somebody has started it since then'
@@ -159,7 +160,7 @@ function ofUnits({ units, logs }: ClusterFacts): ElsewhereFinding[] {
           ...(keeper ? {} : { verb: 'ends' }),
           ...(isDown ? { is: 'held' } : {}),
           ...(isBegunAnew ? { is: 'ended', verb: 'had ended' } : {}),
-          ...(restarts === undefined ? {} : { verb: `was restarted ${restarts} times` }),
+          ...(restarts === undefined ? {} : { verb: `was restarted ${restarts === 1 ? 'once' : `${restarts} times`}` }),
           ...certaintyOf(fatal !== undefined, true),
           ...(meaning ? { fix: meaning.fix } : {}),
           ...(fatal ? { help: [] } : {}),
@@ -315,13 +316,23 @@ const NAMELESS: Readonly<Record<string, string>> = {
 /** What a command could not do, and what has no pod yet; the last of each kind. What a pod does says more. */
 function ofTools({ nodeWords }: ClusterFacts): ElsewhereFinding[] {
   const words = nodeWords.filter(({ reason }) => OF_TOOLS.has(reason) || Object.hasOwn(NAMELESS, reason))
-  return [...new Map(words.map((word) => [word.reason, word])).values()].map(({ node, reason, message, line }) => ({
-    who: node || NAMELESS[reason]!,
-    // a client of etcd's logs its tries beside what it says
-    weight:
-      reason === 'waited in vain' ? 1 : reason === 'replica failure' ? 3 : /^(?:etcd not healthy|datastore silent)$/.test(reason) ? 170 : 2,
-    finding: finding(reason, { words: ends(message, 300) }, [line]),
-  }))
+  return [...new Map(words.map((word) => [word.reason, word])).values()].map(({ node, reason, message, line }) => {
+    const start = reason === 'not started by Docker' ? startMeaning(message) : undefined
+    const said = ends(message, 300)
+    return {
+      who: node || NAMELESS[reason]!,
+      // a client of etcd's logs its tries beside what it says
+      weight:
+        reason === 'waited in vain'
+          ? 1
+          : reason === 'replica failure'
+            ? 3
+            : /^(?:etcd not healthy|datastore silent)$/.test(reason)
+              ? 170
+              : 2,
+      finding: finding(reason, { words: said, means: start?.means ?? `“${said}”` }, [line], defined({ fix: start?.fix })),
+    }
+  })
 }
 
 /** A log that no text says whose it is. */

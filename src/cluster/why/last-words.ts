@@ -38,7 +38,7 @@ const EVENT =
 const NOISE = /duplicate metrics collector registration attempted/
 
 /** A logger’s level of an error: what goes on writes it too. */
-const LEVEL = /"level": ?"error"|\blevel=error|^\s*\[?\d{4}[-/]\d\d[-/]\d\d\S*(?: \S+)? \[?ERROR\b/
+const LEVEL = /"level": ?"error"|\blevel=error|^\s*\[ERROR\]|^\s*\[?\d{4}[-/]\d\d[-/]\d\d\S*(?: \S+)? \[?ERROR\b/
 
 /** Says that it ends, and not why. */
 const EMPTY =

@@ -65,7 +65,7 @@ function runWords(events: readonly EventFacts[]): string {
 
 /** Where an age is told, and to the hour at least. */
 const when = ({ isAge, last, lastWithin }: EventFacts): string =>
-  isAge && -last > lastWithin && lastWithin < 3600 * 24 ? `${ageWords({ seconds: -last - lastWithin, within: lastWithin })} ago` : 'once'
+  isAge && -last > lastWithin && lastWithin < 3600 * 24 ? `${ageWords({ seconds: -last - lastWithin, within: lastWithin })} ago ` : ''
 
 /** Which images were pulled before and after, or that it was resized; a hash alone, which is of the kubelet's release too, says neither. */
 function editWords(events: readonly EventFacts[], edit: EventFacts): string | undefined {
