@@ -179,6 +179,15 @@ it.each([
     'exercise.goals',
     /^found "300 trial runs of 1 pods for up to 86400s"/,
   ],
+  [
+    'more runs of three seeds, as the goals within one have no seeds of their own',
+    {
+      scenario: 'duration: 24h\n',
+      goals: `    - {text: a, kubernetes: [${Array.from({ length: 15 }, (_, i) => `"1.${i + 9}"`).join()}], any: [${'{not: {restarts: {max: 0}}}, '.repeat(6)}]}`,
+    },
+    'exercise.goals',
+    /^found "270 trial runs of 1 pods for up to 86400s"/,
+  ],
   ['a part that cannot be hidden', { more: '  hide: {parts: [whi]}\n' }, 'exercise.hide.parts[0]', /perhaps|allowed: why/],
   [
     'a hint that there is not',

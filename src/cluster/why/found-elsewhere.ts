@@ -181,10 +181,13 @@ const WEBHOOK_CALL = new RegExp(`${WEBHOOK_FAILS.source}(?:.*?https://([\\w-]+)\
 
 /** What the words of one node say of it. */
 function nodeTrouble(words: readonly NodeWord[], runtime: NodeWord | undefined): ElsewhereFinding[] {
-  const word = words.find(({ reason }) => reason === 'SystemOOM') ?? words[0]
-  if (!word) return []
   const isOver = words.every(({ reason }) => /^(?:Rebooted|NodeShutdown)$/.test(reason))
-  const isBare = words.every(({ message }) => message === '' || NO_NETWORK.test(message))
+  // a table's row has the state alone
+  const isSaid = ({ message, reason }: NodeWord): boolean => message === '' || reason.endsWith(message)
+  const isBare = words.every((own) => isSaid(own) || NO_NETWORK.test(own.message))
+  const told = isBare ? words.find((own) => !isSaid(own)) : undefined
+  const word = words.find(({ reason }) => reason === 'SystemOOM') ?? told ?? words[0]
+  if (!word) return []
   const name = isOver
     ? `node ${word.reason === 'Rebooted' ? 'rebooted' : 'shut down'}`
     : runtime
@@ -193,8 +196,7 @@ function nodeTrouble(words: readonly NodeWord[], runtime: NodeWord | undefined):
         ? 'node in trouble, no network'
         : 'node in trouble'
   const reasons = [...new Set([word, ...words].map(({ reason }) => reason))].join(' and ')
-  const isSaid = word.message === '' || word.reason.endsWith(word.message)
-  const values = { reasons, words: isSaid ? undefined : `“${short(word.message.replace(/\]$/, ''), 240)}”` }
+  const values = { reasons, words: isSaid(word) ? undefined : `“${short(word.message.replace(/\]$/, ''), 240)}”` }
   const node = words.find((own) => own.node !== '')
   const who = node ? `The node ${node.node}` : 'The node'
   return [{ who, weight: 60, finding: finding(name, values, [word.line, ...(runtime ? [runtime.line] : [])]) }]

@@ -5,6 +5,7 @@ import { humanDuration, shortHumanDuration } from '../../views/text/duration-wor
 import { eventName, fieldPath, type NamedEvent } from '../../sim/apiserver/objects/event.ts'
 import { containerRuntime, registeredAt, version } from '../../sim/apiserver/objects/node-object.ts'
 import { podIP } from '../../sim/apiserver/objects/pod-object.ts'
+import { joinHostPort } from '../../sim/apiserver/requests/request.ts'
 import type { ApiEvent } from '../../sim/kubelet/events.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
 import type { PodView } from '../../sim/trace/pods.ts'
@@ -208,15 +209,12 @@ const COLUMNS: Readonly<Record<string, (release: Release) => readonly ResourceCo
   ],
 }
 
+/** Those of the kube-apiserver are one address; on others leaders write, and they have none. Follows: formatEndpoints. */
 function endpointsOf({ subsets }: Fields): string {
-  const all = list(subsets)
-    .map(fields)
-    .flatMap((subset) =>
-      list(subset['ports'])
-        .map(fields)
-        .flatMap(({ port }) => list(subset['addresses']).map((address) => `${text(fields(address)['ip'])}:${String(port)}`)),
-    )
-  return all.length > 3 ? `${all.slice(0, 3).join(',')} + ${all.length - 3} more...` : all.join(',') || '<none>'
+  const [subset] = list(subsets).map(fields)
+  if (!subset) return '<none>'
+  const [address, port] = [subset['addresses'], subset['ports']].map((all) => fields(list(all)[0]))
+  return joinHostPort(text(address!['ip']), Number(port!['port']))
 }
 
 function ageOf(moment: Moment, created: string): string {

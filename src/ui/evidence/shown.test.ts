@@ -114,6 +114,10 @@ const CASES: Readonly<Record<string, Shown>> = {
     replays: { ...replays(3), names: [LINES[2]!.name], lines: new Map([[LINES[2]!.name, LINES[2]!]]) },
     of: know(''),
   },
+  'how we know, of one that no longer differs': {
+    replays: { ...replays(0, [KNOWN]), lines: new Map([[KNOWN, line(replay(KNOWN, 9, 9))]]) },
+    of: know(''),
+  },
   'how we know, where it has failed': { replays: replays(1, undefined, 'The simulator failed.'), of: know('') },
   'a recording that differs': { replays: replays(0), answers: [['plane', { value: pair(LINES[0]!) }]], of: know('plane-1.37/a') },
   'one that is explained': { replays: replays(0), answers: [[KNOWN, { value: pair(LINES[1]!) }]], of: know(KNOWN) },

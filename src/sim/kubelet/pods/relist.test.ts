@@ -13,6 +13,7 @@ describe('a relist', () => {
     ['is the last one at its own moment', {}, 5.2, 5.2, 6.2],
     ['lies evenly between two that are pinned', seen(10, 20.25), 15, 14.1, 15.125],
     ['is pinned', seen(10, 20.25), 10, 10, 11.025],
+    ['is one that is pinned, a hair before it', seen(10, 20.25), 20.25 - 5e-10, 20.25, 21.275],
     ['comes just before one that is pinned', seen(10, 20.25), 20.24, 19.225, 20.25],
     ['goes on as a stretch above 5 s did', seen(10, 20.25), 20.25, 20.25, 21.275],
     ['came before the first one as after it', seen(10, 20.25), 9, 8.975, 10],
@@ -32,8 +33,10 @@ describe('a relist', () => {
   ])('%s', (_, pinned, at, last, next, release) => {
     const relists = clock(pinned, release)
     // whatever was asked before
-    for (const other of [0, 1000, at]) relists.next(other)
-    expect([relists.last(at), relists.next(at)]).toEqual([expect.closeTo(last, 6), expect.closeTo(next, 6)])
+    for (const other of [0, 1000, at]) {
+      relists.next(other)
+      expect([relists.last(at), relists.next(at)]).toEqual([expect.closeTo(last, 6), expect.closeTo(next, 6)])
+    }
   })
 
   it.each<[what: string, pinned: number[], restart: number, at: number, last: number, next: number]>([

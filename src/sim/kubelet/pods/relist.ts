@@ -70,7 +70,7 @@ export class RelistClock {
   private around(at: number): Stretch {
     const { stretches } = this
     let place = this.place
-    while (place > 0 && stretches[place]!.from > at + 1e-9) place--
+    while (place > 0 && stretches[place]!.from > at) place--
     while (place < stretches.length - 1 && stretches[place]!.until <= at + 1e-9) place++
     this.place = place
     return stretches[place]!
