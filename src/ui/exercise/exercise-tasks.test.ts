@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { readContents } from '../../share/contents.ts'
-import { type CourseOutline, tasks } from './exercise-tasks.ts'
+import type { CourseOutline } from './course/shipped.ts'
+import { tasks } from './exercise-tasks.ts'
 
 const LEVELS = join(import.meta.dirname, '../../lessons/levels')
 const PROBE = readFileSync(join(LEVELS, 'a-probe.yaml'), 'utf8')

@@ -12,12 +12,12 @@ import {
 } from '../../lessons/candidates.ts'
 import { changed, type LaneTexts, textsOf } from '../../lessons/change.ts'
 import { check, type ExerciseAnswer, inputsOf, startOf } from '../../lessons/check-exercise.ts'
-import { type Course, isCourse, parseCourse } from '../../lessons/course.ts'
+import { isCourse, parseCourse } from '../../lessons/course.ts'
 import { firstLook } from '../../lessons/first-look.ts'
 import { type Lesson, parseExercise } from '../../lessons/parse-exercise.ts'
 import { answerOf, type PredictQuestion } from '../../lessons/predict.ts'
 import { tryFix } from '../../lessons/try-fix.ts'
-import { defined } from '../../manifest/own.ts'
+import { defined, listOf } from '../../manifest/own.ts'
 import { courseLink } from '../../share/contents.ts'
 import { type Draft, draftOf, linkOf } from '../../share/payload.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
@@ -28,18 +28,11 @@ import { sourceAddress } from '../../views/why/why-source.ts'
 import { SizedCache } from '../../manifest/sized-cache.ts'
 import type { GoalState, KeptState, OpenExercise, Printout } from '../state/session.ts'
 import { endOf, inSlices } from '../worker/serve-tasks.ts'
-import { courseText, exerciseText, listed } from './course/shipped.ts'
+import { type CourseOutline, type HeldCourse, holdCourse, shippedCourse } from './course/shipped.ts'
 import { asFile, documentOfLesson, valueOf } from './make/lesson-document.ts'
 import '../../views/all.ts'
 import type { Debrief } from '../../lessons/debrief.ts'
 import type { Proof } from '../../views/verdicts/cell.ts'
-
-export interface CourseOutline {
-  title: string
-  /** Markdown, for after the last exercise. */
-  end?: string
-  exercises: readonly { id: string; title: string; minutes?: number; /** The heading of the part that begins with it. */ part?: string }[]
-}
 
 export type OpenedExercise =
   | {
@@ -97,15 +90,13 @@ export const written = (value: unknown): string => stringify(value, { lineWidth:
 /** An exercise that is open is asked about all the time; one that was left longest ago is opened anew. */
 const KEPT = { characters: 20_000_000, entries: 200, least: 2 }
 const lessons = new SizedCache<Lesson>(KEPT)
-let taken: Course | undefined
-/** The texts of a taken course's exercises, as documents. */
-const documents = new Map<string, string>()
+let taken: HeldCourse | undefined
 /** Those that came by a file or a link, and belong to no course. */
 const brought = new SizedCache<string>(KEPT)
 
 /** Exercises are known here by their ids once they were opened. */
 export const tasks = {
-  course: (): Promise<CourseOutline> => outline(),
+  course: async (): Promise<CourseOutline> => (await atHand()).outline,
   take,
   files: filesOf,
   open,
@@ -197,18 +188,28 @@ function take({ text, files }: { text: string; files?: Readonly<Record<string, s
     const [{ file, message }] = parsed.problems as [(typeof parsed.problems)[number]]
     return { error: `This course cannot be opened: ${file === undefined ? '' : `${file}: `}${message}.` }
   }
-  taken = parsed.course
-  documents.clear()
-  const inner = membersOf(text)
-  taken.exercises.forEach(({ exercise, file }, i) =>
-    documents.set(exercise.id, file === undefined ? JSON.stringify(inner[i]!.exercise) : files![file]!),
-  )
-  return outlineOf(taken)
+  const members = membersOf(text).map(({ file, exercise, part }) => ({
+    text: file === undefined ? JSON.stringify(exercise) : files![file]!,
+    part,
+  }))
+  taken = holdCourse(parsed.course, members)
+  return taken.outline
 }
 
-function membersOf(text: string): readonly { file?: unknown; exercise?: object }[] {
+const atHand = async (): Promise<HeldCourse> => taken ?? shippedCourse()
+
+/** Of an exercise that stands in a course. */
+const textInCourse = async (id: string): Promise<string | undefined> => taken?.texts.get(id) ?? (await shippedCourse()).texts.get(id)
+
+interface CourseMember {
+  file?: string
+  exercise?: object
+  part?: string
+}
+
+function membersOf(text: string): readonly CourseMember[] {
   const { exercises } = (valueOf(text) ?? {}) as { exercises?: unknown }
-  return Array.isArray(exercises) ? (exercises as readonly { file?: unknown; exercise?: object }[]) : []
+  return listOf(exercises) as readonly CourseMember[]
 }
 
 /** The files that a course names; none of what is no course. */
@@ -219,9 +220,9 @@ function filesOf(text: string): readonly string[] {
 /** What is handed to others: an exercise as it was given, or the whole course, as a file's text and as what a link holds. */
 async function handOut({ id, isWhole }: { id: string; isWhole: boolean }): Promise<HandOut> {
   if (isWhole) return courseHandOut()
-  const own = brought.get(id) ?? documents.get(id)
+  const own = brought.get(id) ?? taken?.texts.get(id)
   if (own === undefined) {
-    const text = (await exerciseText(id))!
+    const text = (await shippedCourse()).texts.get(id)!
     return { text, fragment: `e=${id}`, ...defined({ whole: fragmentOf(text) }) }
   }
   const whole = fragmentOf(own)
@@ -230,10 +231,9 @@ async function handOut({ id, isWhole }: { id: string; isWhole: boolean }): Promi
 
 /** All of its exercises stand in it. */
 async function courseHandOut(): Promise<HandOut> {
-  const { title, exercises } = await outline()
-  const texts = await Promise.all(exercises.map(async ({ id }) => documents.get(id) ?? (await exerciseText(id))!))
-  const course = { course: 1, title, exercises: texts.map((text) => ({ exercise: valueOf(text) })) }
-  return { text: written(course), ...defined({ fragment: taken ? courseLink(course) : `e=${exercises[0]!.id}` }) }
+  const { outline, texts } = await atHand()
+  const course = { course: 1, title: outline.title, exercises: [...texts.values()].map((text) => ({ exercise: valueOf(text) })) }
+  return { text: written(course), ...defined({ fragment: taken ? courseLink(course) : `e=${outline.exercises[0]!.id}` }) }
 }
 
 /** What a link to an exercise holds; undefined where it is too large. */
@@ -244,36 +244,15 @@ function fragmentOf(text: string): string | undefined {
 
 /** What the exercise has, as its file writes it; null where there is none. */
 async function taskOf(id: string): Promise<object | null> {
-  const text = brought.get(id) ?? documents.get(id) ?? (await exerciseText(id))
+  const text = brought.get(id) ?? (await textInCourse(id))
   const { exercise } = ((text === undefined ? null : valueOf(text)) ?? {}) as { exercise?: object }
   return exercise ?? null
-}
-
-const outlineOf = ({ title, exercises, end }: Course): CourseOutline => ({
-  title,
-  ...defined({ end }),
-  exercises: exercises.map(({ scenario, part, exercise: { id, minutes } }) => ({
-    id,
-    title: scenario.title || id,
-    ...defined({ minutes, part }),
-  })),
-})
-
-async function outline(): Promise<CourseOutline> {
-  if (taken) return outlineOf(taken)
-  const all = await listed()
-  const { title, end } = courseText()
-  return {
-    title,
-    ...defined({ end }),
-    exercises: all.map(({ path: _ofTheFile, ...exercise }) => exercise),
-  }
 }
 
 /** Of the course, by its id; or any other, by its text. `seed`: of an incident, which one it was before. */
 async function open({ id, text: said, seed }: { id?: string; text?: string; seed?: number }): Promise<OpenedExercise> {
   const given = said && asFile(said)
-  const text = given ?? (id === undefined ? undefined : (documents.get(id) ?? (await exerciseText(id))))
+  const text = given ?? (id === undefined ? undefined : await textInCourse(id))
   if (text === undefined) return { error: `There is no exercise ${id} here.` }
   const parsed = parseExercise(text)
   if (!parsed.value) return refused(parsed)
@@ -307,7 +286,7 @@ async function printedFirst(lesson: Lesson, draft: Draft): Promise<Printout | un
 /** What follows: what the exercise says, where the course has it, or the one behind it in the course. */
 async function nextOf({ exercise: { id, next } }: Lesson, isOfCourse: boolean): Promise<string | undefined> {
   if (!isOfCourse) return next
-  const { exercises } = await outline()
+  const { exercises } = (await atHand()).outline
   if (exercises.some((exercise) => exercise.id === next)) return next
   const place = exercises.findIndex((exercise) => exercise.id === id)
   return place < 0 ? undefined : exercises[place + 1]?.id

@@ -6,11 +6,11 @@ import { changed, textsOf } from '../../lessons/change.ts'
 import { startOf } from '../../lessons/check-exercise.ts'
 import { attemptLink, courseLink } from '../../share/contents.ts'
 import { draftOf, linkOf, type Draft } from '../../share/payload.ts'
-import { exerciseText } from '../exercise/course/shipped.ts'
+import { shippedCourse } from '../exercise/course/shipped.ts'
 import { withDefaults } from '../exercise/make/lesson-document.ts'
 import { tasks } from './room-tasks.ts'
 
-const text = (await exerciseText('a-probe'))!
+const text = (await shippedCourse()).texts.get('a-probe')!
 const PROBE = parseExercise(text).value!
 const document = parse(text) as Record<string, unknown> & { exercise: object }
 

@@ -12,7 +12,7 @@ import { attemptIn, readContents } from '../../share/contents.ts'
 import { documentOf, type Draft, draftOf, MAX_LANES } from '../../share/payload.ts'
 import { SizedCache } from '../../manifest/sized-cache.ts'
 import { asFile, documentOfLesson, valueOf } from '../exercise/make/lesson-document.ts'
-import { exerciseText } from '../exercise/course/shipped.ts'
+import { shippedCourse } from '../exercise/course/shipped.ts'
 import '../../views/all.ts'
 
 /** Where exercises come from beside the shipped ones: the last one of an id counts. */
@@ -158,7 +158,7 @@ function takeLesson(text: string): void {
 /** One of the page's own. */
 async function takeShipped(id: string): Promise<void> {
   if (lessons.has(id)) return
-  const text = await exerciseText(id)
+  const text = (await shippedCourse()).texts.get(id)
   if (text !== undefined) takeLesson(text)
 }
 

@@ -1,4 +1,4 @@
-import type { CourseOutline } from '../exercise-tasks.ts'
+import type { CourseOutline } from './shipped.ts'
 import { client } from '../exercise-client.ts'
 import { forgetGiven, givenText } from '../make/given-text.ts'
 import { putAway } from '../../state/actions.ts'

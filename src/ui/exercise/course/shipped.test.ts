@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
-import { courseText, listed } from './shipped.ts'
+import { shippedCourse } from './shipped.ts'
 
 it('the course that comes with the page has its exercises, each with its name', async () => {
-  expect(courseText().files.length).toBeGreaterThan(10)
-  const all = await listed()
-  expect(all.map(({ id }) => id)).toContain('a-probe')
-  expect(all.filter(({ id, title }) => !id || !title)).toEqual([])
+  const { outline, texts } = await shippedCourse()
+  expect(texts.size).toBeGreaterThan(10)
+  expect(outline.exercises.map(({ id }) => id)).toEqual([...texts.keys()])
+  expect(outline.exercises.filter(({ id, title }) => !id || !title)).toEqual([])
 })

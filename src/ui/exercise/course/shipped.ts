@@ -1,7 +1,33 @@
 import { parse } from 'yaml'
 import { defined } from '../../../manifest/own.ts'
 
-/** The course that comes with the page: its order, and its exercises as texts. */
+export interface CourseOutline {
+  title: string
+  /** Markdown, for after the last exercise. */
+  end?: string
+  exercises: readonly { id: string; title: string; minutes?: number; /** The heading of the part that begins with it. */ part?: string }[]
+}
+
+/** What a list shows of a course, and its exercises' texts by their ids, in their order. */
+export interface HeldCourse {
+  outline: CourseOutline
+  texts: ReadonlyMap<string, string>
+}
+
+interface Member {
+  text: string
+  part?: string | undefined
+}
+
+/** A course out of texts that are known to be exercises. */
+export function holdCourse({ title, end }: { title: string; end?: string | undefined }, members: readonly Member[]): HeldCourse {
+  const exercises = members.map(({ text, part }) => {
+    const { title, exercise } = parse(text) as { title?: string; exercise: { id: string; minutes?: number } }
+    const { id, minutes } = exercise
+    return { id, title: title || id, ...defined({ minutes, part }) }
+  })
+  return { outline: { title, ...defined({ end }), exercises }, texts: new Map(members.map(({ text }, n) => [exercises[n]!.id, text])) }
+}
 
 const COURSE = import.meta.glob<string>('../../../lessons/course.yaml', { query: '?raw', import: 'default', eager: true })
 const TEXTS = import.meta.glob<string>(['../../../lessons/**/*.yaml', '!../../../lessons/course.yaml'], {
@@ -9,48 +35,18 @@ const TEXTS = import.meta.glob<string>(['../../../lessons/**/*.yaml', '!../../..
   import: 'default',
 })
 
-/** An exercise of the course, as a list shows it. */
-export interface ListedExercise {
-  id: string
-  title: string
-  minutes?: number
-  /** The heading of the part that begins with it. */
-  part?: string
-  path: string
-}
+let shipped: Promise<HeldCourse> | undefined
 
-/** The course's title and its files, in order. */
-export function courseText(): { title: string; files: readonly { file: string; part?: string }[]; end?: string } {
-  const { title, exercises, end } = parse(Object.values(COURSE)[0]!) as {
-    title: string
-    end?: string
-    exercises: readonly { file: string; part?: string }[]
-  }
-  return { title, ...defined({ end }), files: exercises }
-}
-
-let known: Promise<ListedExercise[]> | undefined
-
-/** All exercises in their order. */
-export function listed(): Promise<ListedExercise[]> {
-  known ??= readAll()
+/** The course that comes with the page. */
+export function shippedCourse(): Promise<HeldCourse> {
+  shipped ??= readShipped()
   // a file that did not come may come the next time
-  known.catch(() => (known = undefined))
-  return known
+  shipped.catch(() => (shipped = undefined))
+  return shipped
 }
 
-const readAll = (): Promise<ListedExercise[]> =>
-  Promise.all(
-    courseText().files.map(async ({ file, part }) => {
-      const path = `../../../lessons/${file}`
-      const { title, exercise } = parse(await TEXTS[path]!()) as { title: string; exercise: { id: string; minutes?: number } }
-      const { id, minutes } = exercise
-      return { id, title, path, ...defined({ minutes, part }) }
-    }),
-  )
-
-/** Its text; undefined for an id that the course does not have. */
-export async function exerciseText(id: string): Promise<string | undefined> {
-  const found = (await listed()).find((listed) => listed.id === id)
-  return found && TEXTS[found.path]?.()
+async function readShipped(): Promise<HeldCourse> {
+  const course = parse(Object.values(COURSE)[0]!) as { title: string; end?: string; exercises: readonly { file: string; part?: string }[] }
+  const members = course.exercises.map(async ({ file, part }) => ({ text: await TEXTS[`../../../lessons/${file}`]!(), part }))
+  return holdCourse(course, await Promise.all(members))
 }
