@@ -38,15 +38,19 @@ const took = { edits: count, hints: count, seconds: lasts }
 /** `at`: the cluster's clock then; `outage`: of an incident, the seconds out of service. */
 const solved = v.object({ ...took, at: v.optional(lasts), outage: v.optional(lasts) })
 const progressSchema = v.object({
+  /** How often its text was judged anew, hints taken, and seconds with it open. */
   ...took,
   solved: v.optional(solved),
   /** Of an incident: how it was solved with another fault, before this one began. */
   before: v.optional(solved),
   /** Of an incident: how often another fault has been asked for. */
   turn: v.optional(count),
+  /** By question: what was answered, null before. */
   answers,
+  /** The trainer's word was right. */
   isUnlocked: v.optional(v.boolean()),
   sawSolution: v.optional(v.boolean()),
+  /** The questions were skipped: those that have no answer need none. */
   isSkipped: v.optional(v.boolean()),
 })
 const progressPayload = v.object({

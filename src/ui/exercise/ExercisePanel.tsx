@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type ReactElement, type RefObject } from 'react'
+import { useEffect, useRef, useState, type ReactElement, type ReactNode, type RefObject } from 'react'
 import { flushSync } from 'react-dom'
 import type { HiddenPart, Hide } from '../../lessons/exercise.ts'
 import { explains } from '../cards/Term.tsx'
@@ -167,19 +167,8 @@ function OnPaper(): ReactElement | null {
 }
 
 /** A text with the line marked that it is about; 0: none is. */
-function Marked({ text, line }: { text: string; line: number }): ReactElement {
-  const lines = text.split('\n')
-  const before = lines.slice(0, Math.max(0, line - 1)).map((item) => `${item}\n`)
-  const after = lines.slice(line).join('\n')
-  return (
-    <>
-      {before.join('')}
-      {line > 0 && <b>{lines[line - 1]}</b>}
-      {line > 0 && '\n'}
-      {after}
-    </>
-  )
-}
+const Marked = ({ text, line }: { text: string; line: number }): ReactNode[] =>
+  text.split('\n').flatMap((row, n) => [n > 0 && '\n', n === line - 1 ? <b key="line">{row}</b> : row])
 
 /** What a fix may not touch: said from the start, and marked once it is broken. */
 function ToKeep(): ReactElement | null {

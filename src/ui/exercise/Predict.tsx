@@ -85,7 +85,7 @@ function Predict({ question, n }: { question: OpenQuestion; n: number }): ReactE
   const pin = useSession((session) => session.pin)
   const [choice, setChoice] = useState('')
   const [isPlaying, setPlaying] = useState(false)
-  const [right, setRight] = useState<number | string | null | undefined>(undefined)
+  const [right, setRight] = useState<Answer>()
   const hint = useId()
   const isSet = question.choose ? choice !== '' : pin !== null
   const reveal = async (): Promise<void> => {
@@ -107,11 +107,16 @@ function Predict({ question, n }: { question: OpenQuestion; n: number }): ReactE
     setProgress({ answers: Array.from({ length: Math.max(answers.length, n + 1) }, (_, i) => (i === n ? value : (answers[i] ?? null))) })
   }
   const isSkipped = useSession((session) => session.progress.isSkipped === true)
-  if (answer !== null || isSkipped) {
+  const isOver = answer !== null || isSkipped
+  const isUnknown = right === undefined
+  useEffect(() => {
+    if (isOver && isUnknown) void askAnswer(n).then(setRight, notCome)
+  }, [isOver, isUnknown, n])
+  if (isOver) {
     return (
       <fieldset className="predict" aria-label={question.ask} data-answered>
         <legend>{question.ask}</legend>
-        <Outcome question={question} answer={answer} right={right} n={n} isLast={isLast} />
+        <Outcome {...{ question, answer, right, isLast }} />
       </fieldset>
     )
   }
@@ -217,61 +222,43 @@ function PinInputs(): ReactElement {
 
 const within = ({ tolerance = 0 }: Pick<OpenQuestion, 'tolerance'>): string => `Within ${clockWords(tolerance)}`
 
+type Answer = number | string | null
+
 interface OutcomeProps {
   question: OpenQuestion
   /** Null where it was skipped. */
-  answer: number | string | null
-  right: number | string | null | undefined
-  n: number
+  answer: Answer
+  /** What the run says; null where it does not happen, undefined before that is known. */
+  right: Answer | undefined
+  /** Of all questions: it stands in the story, and comes into sight once it was revealed. */
   isLast: boolean
 }
 
 /** What came of an answer, and why it is so. */
-function Outcome(props: OutcomeProps): ReactElement {
-  const [late, setLate] = useState<number | string | null | undefined>(undefined)
-  const right = props.right === undefined ? late : props.right
-  const { n } = props
-  const isLate = right === undefined
-  useEffect(() => {
-    if (isLate) void askAnswer(n).then(setLate, notCome)
-  }, [isLate, n])
-  if (right === undefined) return <p>…</p>
-  if (right === null) return <p>{NOTHING}</p>
-  const { because } = props.question
-  return (
-    <>
-      <Compared question={props.question} answer={props.answer} right={right} isLast={props.isLast} />
-      {because !== undefined && <p className="because">{because}</p>}
-    </>
-  )
-}
-
-interface ComparedProps {
-  /** Of all questions: it stands in the story, and comes into sight once it was revealed. */
-  isLast: boolean
-  question: OpenQuestion
-  answer: OutcomeProps['answer']
-  right: number | string
-}
-
-function Compared({ question, answer, right, isLast }: ComparedProps): ReactElement {
+function Outcome({ question, answer, right, isLast }: OutcomeProps): ReactElement {
   const verdict = useRef<HTMLParagraphElement>(null)
+  const isThere = right !== undefined && right !== null
   useEffect(() => {
-    if (isLast && hasRevealed) verdict.current?.scrollIntoView({ block: 'start' })
-    if (isLast) hasRevealed = false
-  }, [isLast])
+    if (!isLast || !isThere) return
+    if (hasRevealed) verdict.current?.scrollIntoView({ block: 'start' })
+    hasRevealed = false
+  }, [isLast, isThere])
+  if (!isThere) return <p>{right === null ? NOTHING : '…'}</p>
   const { isRight, says } = outcomeOf(question, answer, right)
   return (
-    <p data-right={isRight || undefined} ref={verdict}>
-      {says}
-    </p>
+    <>
+      <p data-right={isRight || undefined} ref={verdict}>
+        {says}
+      </p>
+      {question.because !== undefined && <p className="because">{question.because}</p>}
+    </>
   )
 }
 
 /** How near an answer was; null: none was given. */
 export function outcomeOf(
   question: Pick<OpenQuestion, 'tolerance'>,
-  answer: OutcomeProps['answer'],
+  answer: Answer,
   right: number | string,
 ): { isRight: boolean; says: string } {
   if (answer === null) return { isRight: false, says: `It is ${typeof right === 'number' ? clockWords(Math.round(right)) : right}.` }

@@ -8,7 +8,7 @@ import { filesOf, laneNamed, textOf } from '../state/draft.ts'
 import { results } from '../state/results.ts'
 import { useSession } from '../state/session.ts'
 import { useStore } from '../state/store.ts'
-import { type Addable, addablesOf } from './addable.ts'
+import { addablesOf, type LineChange } from './addable.ts'
 import { scrollIntoSight } from '../kit/hooks.ts'
 import { AS_TYPED } from '../kit/as-typed.ts'
 
@@ -37,50 +37,42 @@ function placeOf(path: string): string {
   return `${(holder.at(-2) ?? 'item').replace(/s$/, '')} ${Number(number) + 1}`
 }
 
-/** What can be done to a text, and what comes of it. */
-interface LineChange extends Pick<Addable, 'label' | 'value' | 'choices' | 'like' | 'text'> {
-  /** No two of a text have the same. */
+interface KeyedChange extends LineChange {
+  /** No two of a text have the same: a path, or `+` and what is added, which is shown before it is written. */
   key: string
-  /** Whose value is looked at once it is written. */
-  next: (value: string) => string
-  isNew: boolean
-  /** What comes of it is shown before. */
-  isShown: boolean
   /** The text without the line; undefined where it cannot go. */
   out?: () => string | undefined
 }
 
-function changesOf(text: string): LineChange[] {
+function changesOf(text: string): KeyedChange[] {
   const fields = fieldsOf(text).filter(({ value }) => value.kind === 'scalar')
   const labels = labelsOf(fields)
   return [
-    ...fields.map((field): LineChange => {
+    ...fields.map((field): KeyedChange => {
       const { value, start, end, implicit } = field.value
       const quote = /^["']/.exec(text.slice(start.index))?.[0] ?? ''
       return {
         key: field.path,
         label: labels.get(field.path)!,
+        isChange: true,
         value,
         choices: implicit && /^(true|false)$/.test(value) ? ['true', 'false'] : valuesAt(field.path),
         text: (typed) => applied(text, [{ from: start.index, to: end.index, insert: quote + typed + quote }]),
-        next: () => '',
-        isNew: false,
-        isShown: false,
+        path: () => '',
         out: () => {
           const edits = removal(text, field)
           return edits && applied(text, edits)
         },
       }
     }),
-    ...addablesOf(text).map(({ label, isChange = false, path, ...addable }): LineChange => {
-      // no path begins so
-      const key = `+ ${label}`
-      return { ...addable, key, label: isChange ? label : key, next: path, isNew: !isChange, isShown: true }
+    ...addablesOf(text).map((change): KeyedChange => {
+      const key = `+ ${change.label}`
+      return { ...change, key, label: change.isChange ? change.label : key }
     }),
   ]
 }
 
-const optionsOf = (changes: readonly LineChange[]): ReactElement[] =>
+const optionsOf = (changes: readonly KeyedChange[]): ReactElement[] =>
   changes.map(({ key, label }) => (
     <option key={key} value={key}>
       {label}
@@ -103,13 +95,13 @@ export function QuickEdit(): ReactElement | null {
   const file = isChosen && files.includes(wanted) ? wanted : toChange
   const text = textOf(draft, lane, file)
   const changes = useMemo(() => changesOf(text), [text])
-  const added = changes.filter(({ isNew }) => isNew)
+  const added = changes.filter(({ isChange }) => !isChange)
   const fields = useRef<HTMLFieldSetElement>(null)
   const [key, setKey] = useState('')
   const [value, setValue] = useState('')
   if (changes.length === 0 && files.length < 2) return null
   const choice = changes.find((change) => change.key === key)
-  const choose = (key: string, of: readonly LineChange[]): void => {
+  const choose = (key: string, of: readonly KeyedChange[]): void => {
     setKey(key)
     setValue(of.find((change) => change.key === key)?.value ?? '')
   }
@@ -126,10 +118,10 @@ export function QuickEdit(): ReactElement | null {
     setTimeout(() => fields.current?.contains(document.activeElement) || fields.current?.querySelector<HTMLElement>(LINES)?.focus())
   }
   const written =
-    choice && (choice.value === undefined || (value !== '' && (choice.isNew || value !== choice.value))) ? choice.text(value) : text
+    choice && (choice.value === undefined || (value !== '' && (!choice.isChange || value !== choice.value))) ? choice.text(value) : text
   const out = choice?.out?.()
   const change = (): void => {
-    if (choice && written !== text) write(written, choice.next(value))
+    if (choice && written !== text) write(written, choice.path(value))
   }
   return (
     <fieldset className="stack quick-edit" ref={fields}>
@@ -143,15 +135,15 @@ export function QuickEdit(): ReactElement | null {
       )}
       <select aria-label="Line to change" value={key} onChange={(event) => choose(event.target.value, changes)}>
         <option value="">choose a line</option>
-        <optgroup label="Change">{optionsOf(changes.filter(({ isNew }) => !isNew))}</optgroup>
+        <optgroup label="Change">{optionsOf(changes.filter(({ isChange }) => isChange))}</optgroup>
         {added.length > 0 && <optgroup label="Add">{optionsOf(added)}</optgroup>}
       </select>
       {choice?.value !== undefined && <NewValue choice={choice} value={value} setValue={setValue} change={change} />}
-      {choice?.isShown && <WhatComes before={text} after={written} />}
+      {choice?.key.startsWith('+') && <WhatComes before={text} after={written} />}
       {choice && (
         <div className="row" ref={scrollIntoSight}>
           <button type="button" aria-disabled={written === text || undefined} onClick={change}>
-            {choice.isNew ? 'Add it' : 'Change it'}
+            {choice.isChange ? 'Change it' : 'Add it'}
           </button>
           {out !== undefined && (
             <button type="button" className="quiet" onClick={() => write(out, '')}>

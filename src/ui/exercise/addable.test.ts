@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { fieldsOf } from '../../manifest/fields.ts'
-import { type Addable, addablesOf } from './addable.ts'
+import { type LineChange, addablesOf } from './addable.ts'
 
 const POD = `apiVersion: v1
 kind: Pod
@@ -18,7 +18,7 @@ spec:
       failureThreshold: 3
 `
 
-const find = (label: string, text = POD): Addable => addablesOf(text).find((addable) => addable.label === label)!
+const find = (label: string, text = POD): LineChange => addablesOf(text).find((addable) => addable.label === label)!
 const textWith = (label: string, text = POD, value = find(label, text).value ?? ''): string => find(label, text).text(value)
 
 it('offers what the manifest has not, each with the line that is looked at then', () => {

@@ -4,8 +4,11 @@ import type { YamlNode } from '../../manifest/yaml/parser.ts'
 import { valuesAt } from '../../views/what-if/what-if-changes.ts'
 import { addition, applied, type TextEdit, member, removal, type FieldValue } from '../../views/what-if/what-if-edit.ts'
 
-/** What a text has not yet: a line, a flag, a probe with its lines, or another kind of probe. Nothing is written before it is asked for. */
-export interface Addable {
+/**
+ * What can be done to a text: a value that it has, or what it has not yet, a line, a flag, a probe with its lines, or another kind of
+ * probe. Nothing is written before it is asked for.
+ */
+export interface LineChange {
   label: string
   /** It changes what is there. */
   isChange?: true
@@ -29,7 +32,7 @@ const OF_POD: Readonly<Record<string, FieldValue>> = { restartPolicy: 'Always', 
 const CONTAINER = /^spec\.(?:c|initC)ontainers\[\d+\]/
 
 /** What could be added to a text or changed in kind. What is no such document, or cannot be read, has nothing. */
-export function addablesOf(text: string): Addable[] {
+export function addablesOf(text: string): LineChange[] {
   const fields = fieldsOf(text)
   const at = (path: string): DocumentField | undefined => fields.find((field) => field.path === path)
   const containers = fields.filter(({ path }) => CONTAINER.exec(path)?.[0] === path)
@@ -38,7 +41,11 @@ export function addablesOf(text: string): Addable[] {
     return holder === undefined || containers.length < 2 ? '' : ` of ${at(`${holder}.name`)?.value.value ?? holder}`
   }
   const written = (edits: TextEdit[] | undefined): string => (edits ? applied(text, edits) : text)
-  const absent = ({ path, value }: DocumentField, of: Readonly<Record<string, FieldValue>>, label: (name: string) => string): Addable[] =>
+  const absent = (
+    { path, value }: DocumentField,
+    of: Readonly<Record<string, FieldValue>>,
+    label: (name: string) => string,
+  ): LineChange[] =>
     Object.entries(of).flatMap(([name, usual]) => {
       const to = `${path}.${name}`
       if (at(to)) return []
@@ -53,7 +60,7 @@ export function addablesOf(text: string): Addable[] {
         },
       ]
     })
-  return fields.flatMap((field): Addable[] => {
+  return fields.flatMap((field): LineChange[] => {
     const { path, value } = field
     if (path === 'spec' && at('spec.containers')) return absent(field, OF_POD, (name) => name)
     if (path === 'anonymous' && at('kind')?.value.value === 'AuthenticationConfiguration') return [condition(at('anonymous.conditions'))]
@@ -81,7 +88,7 @@ export function addablesOf(text: string): Addable[] {
     }))
   })
 
-  function condition(list: DocumentField | undefined): Addable {
+  function condition(list: DocumentField | undefined): LineChange {
     return {
       label: 'a path in conditions',
       value: '',
@@ -92,7 +99,7 @@ export function addablesOf(text: string): Addable[] {
   }
 
   /** The handler of a probe in the place of the one that it has. */
-  function kindOf({ path, value }: DocumentField, probe: string): Addable[] {
+  function kindOf({ path, value }: DocumentField, probe: string): LineChange[] {
     const now = PROBE_HANDLERS.find((name) => at(`${path}.${name}`))
     if (!now) return []
     const handler = at(`${path}.${now}`)!

@@ -1,26 +1,15 @@
-import type { GoalCandidate, CandidateQuestion, ExerciseTrial } from '../../lessons/candidates.ts'
+import type { ExerciseTrial } from '../../lessons/candidates.ts'
 import { type Draft, documentOf } from '../../share/payload.ts'
 import { WorkerClient } from '../worker/client.ts'
-import type { tasks } from './exercise-tasks.ts'
+import type { OfferedTask, tasks } from './exercise-tasks.ts'
 import { laneById } from '../state/draft.ts'
 
 /** Exercises are read and judged in a web worker of their own. */
 export const client = new WorkerClient<typeof tasks>('exercise')
 
-/** What a task could ask for, of a lane as it is. */
-export function askCandidates(draft: Draft, lane: string): Promise<GoalCandidate[]> {
-  return client.call('candidates', laneIn(draft, lane), { budgetMs: CHECK_MS }).result
-}
-
-/** What it could ask first. */
-export function askQuestions(draft: Draft, lane: string): Promise<CandidateQuestion[]> {
-  return client.call('questions', laneIn(draft, lane), { budgetMs: CHECK_MS }).result
-}
-
-const laneIn = (draft: Draft, lane: string): { document: string; lane: string } => ({
-  document: JSON.stringify(documentOf(draft)),
-  lane: laneById(draft, lane)!.name,
-})
+/** What a task could ask, of a lane as it is. */
+export const askOffered = (draft: Draft, lane: string): Promise<OfferedTask> =>
+  client.call('offered', { document: JSON.stringify(documentOf(draft)), lane: laneById(draft, lane)!.name }, { budgetMs: CHECK_MS }).result
 
 /** An exercise that is being made, tried as a learner would. */
 export const askTrial = (text: string): Promise<ExerciseTrial | null> => client.call('tryOut', text, { budgetMs: CHECK_MS }).result

@@ -91,7 +91,7 @@ it('a goal’s run differs from the learner’s own where it is drawn otherwise'
 
 it('of a lane that is not there nothing can be asked', () => {
   const nobodys = { document: JSON.stringify({ whyrestart: 1, lanes: [{ name: 'main' }] }), lane: 'nobody’s' }
-  expect([tasks.candidates(nobodys), tasks.questions(nobodys), tasks.tryOut('no exercise')]).toEqual([[], [], null])
+  expect([tasks.offered(nobodys), tasks.tryOut('no exercise')]).toEqual([{ goals: [], questions: [] }, null])
 })
 
 it('of a lane is asked what its own pods can be asked', () => {
@@ -99,7 +99,8 @@ it('of a lane is asked what its own pods can be asked', () => {
   const [own, none] = [{ name: 'own', manifests }, { name: 'none' }]
   const asked = (lane: string): number[] => {
     const of = { document: JSON.stringify({ whyrestart: 1, duration: '2m', processes, lanes: [none, own] }), lane }
-    return [tasks.candidates(of).length, tasks.questions(of).length]
+    const { goals, questions } = tasks.offered(of)
+    return [goals.length, questions.length]
   }
   expect(asked('none')).toEqual([0, 0])
   expect(asked('own').every((count) => count > 0)).toBe(true)

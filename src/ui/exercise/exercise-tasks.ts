@@ -20,7 +20,6 @@ import { tryFix } from '../../lessons/try-fix.ts'
 import { defined, listOf } from '../../manifest/own.ts'
 import { courseLink } from '../../share/contents.ts'
 import { type Draft, draftOf, linkOf } from '../../share/payload.ts'
-import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { parseProcesses, parseScenario } from '../../sim/scenario/scenario.ts'
 import { simulate } from '../../sim/simulate.ts'
 import { drawingOf } from '../../views/lanes/drawing-of.ts'
@@ -100,8 +99,7 @@ export const tasks = {
   take,
   files: filesOf,
   open,
-  candidates,
-  questions,
+  offered,
   tryOut,
   /** An incident is judged by what was done, too, and up to a moment. */
   check: ({ id, texts, document, until }: { id: string; texts: LaneTexts; document?: string; until?: number }) =>
@@ -116,25 +114,17 @@ export const tasks = {
   handOut,
 }
 
-/** A lane of a scenario as a file has it. */
-interface LaneInFile {
-  document: string
-  lane: string
+/** What a task can be made of. */
+export interface OfferedTask {
+  goals: readonly GoalCandidate[]
+  /** What could be asked first, each with its answer. */
+  questions: readonly CandidateQuestion[]
 }
 
-const inputsIn = ({ document, lane }: LaneInFile): Inputs | undefined =>
-  parseScenario(asFile(document)).scenario?.lanes.find(({ name }) => name === lane)?.inputs
-
-/** What could be asked for. */
-function candidates(lane: LaneInFile): GoalCandidate[] {
-  const inputs = inputsIn(lane)
-  return inputs ? candidatesOf(inputs) : []
-}
-
-/** What could be asked first, each with its answer. */
-function questions(lane: LaneInFile): CandidateQuestion[] {
-  const inputs = inputsIn(lane)
-  return inputs ? candidateQuestions(inputs) : []
+/** What could be asked of a lane, by its name, of a scenario as a file has it. */
+function offered({ document, lane }: { document: string; lane: string }): OfferedTask {
+  const inputs = parseScenario(asFile(document)).scenario?.lanes.find(({ name }) => name === lane)?.inputs
+  return inputs ? { goals: candidatesOf(inputs), questions: candidateQuestions(inputs) } : { goals: [], questions: [] }
 }
 
 /** An exercise that is being made, tried; null where it is none yet. */

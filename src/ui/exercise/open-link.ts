@@ -8,7 +8,7 @@ import { useStore } from '../state/store.ts'
 import { openById, openCourse, openText } from './control.ts'
 import { firstToSolve } from './course/course-at-hand.ts'
 import { mergeProgress, setAttemptOf, setProgress } from './course/progress.ts'
-import { type LearnerProgress, useSession } from '../state/session.ts'
+import { useSession } from '../state/session.ts'
 import { laneNamed, textsOfLane } from '../state/draft.ts'
 import { counted } from '../../views/text/telling.ts'
 
@@ -77,7 +77,7 @@ export async function takeProgress(
   theirs: Readonly<Record<string, SharedProgress>>,
   following: (act: () => void) => void,
 ): Promise<undefined> {
-  const { exercises, newlySolved } = mergeProgress(new Map(Object.entries(theirs) as [string, LearnerProgress][]))
+  const { exercises, newlySolved } = mergeProgress(new Map(Object.entries(theirs)))
   const next = await firstToSolve()
   if (next !== undefined) await openById(next, following)
   useStore.setState({

@@ -1,6 +1,7 @@
 import { create } from 'zustand'
 import type { HiddenPart, Hide, LockedPart } from '../../lessons/exercise.ts'
 import type { Proof } from '../../views/verdicts/cell.ts'
+import type { SharedProgress } from '../../share/contents.ts'
 import { usePage } from './page.ts'
 
 /** An exercise as the page shows it; what judges it stays with its web worker. */
@@ -73,28 +74,8 @@ export interface KeptState {
   holds: boolean
 }
 
-/** A learner's way through one exercise; kept on the device. */
-export interface LearnerProgress {
-  /** Hints taken. */
-  hints: number
-  /** How often its text was judged anew. */
-  edits: number
-  /** Time with the exercise open. */
-  seconds: number
-  /** `at`: the cluster's clock then; `outage`: of an incident, the seconds out of service. */
-  solved?: { edits: number; hints: number; seconds: number; at?: number; outage?: number }
-  /** Of an incident: how it was solved with another fault, before this one began. */
-  before?: LearnerProgress['solved']
-  /** Of an incident: how often another fault has been asked for. */
-  turn?: number
-  /** By question: what was answered, null before. */
-  answers: readonly (number | string | null)[]
-  /** The trainer's word was right. */
-  isUnlocked?: boolean
-  sawSolution?: boolean
-  /** The questions were skipped: those that have no answer need none. */
-  isSkipped?: boolean
-}
+/** A learner's way through one exercise; kept on the device, and taken to another one. */
+export type LearnerProgress = SharedProgress
 
 /** Whether it was solved at least once, be it with another fault than the open one. */
 export const wasSolved = (progress: LearnerProgress | undefined): boolean => (progress?.solved ?? progress?.before) !== undefined

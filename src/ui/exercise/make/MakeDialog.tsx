@@ -1,4 +1,4 @@
-import { type ReactElement, type ReactNode, useEffect, useState } from 'react'
+import { type ReactElement, type ReactNode, useState } from 'react'
 import type { CandidateQuestion, ExerciseTrial } from '../../../lessons/candidates.ts'
 import { listOf } from '../../../manifest/own.ts'
 import { copy } from '../../kit/Dialogs.tsx'
@@ -14,7 +14,7 @@ import { useStore } from '../../state/store.ts'
 import { chosenLane, laneById, laneNamed, textsOfLane } from '../../state/draft.ts'
 import { askTask, openText, rememberLesson, startOver } from '../control.ts'
 import { allProgress, beginAgain } from '../course/progress.ts'
-import { askCandidates, askFile, askQuestions, askTrial } from '../exercise-client.ts'
+import { askFile, askOffered, askTrial } from '../exercise-client.ts'
 import { isSolved } from '../solved.ts'
 import {
   besideForm,
@@ -55,45 +55,24 @@ function freshForm(before: ExerciseFields | undefined): WantedExercise {
   // what solves it is no task
   if (before) return { ...formOf(before, { title, lanes: draft.lanes }), isAsGiven: draft !== start && isSolved(useSession.getState()) }
   const hide = draft.lanes.length > 1 ? ['what-if', 'verdicts', 'lanes'] : ['what-if', 'verdicts']
-  return {
-    title,
-    minutes: 10,
-    lane,
-    story: '',
-    goals: [],
-    hints: '',
-    hide,
-    ask: [],
-    debrief: '',
-    wrong: [],
-    solution: '',
-    word: '',
-    code: '',
-    isAsGiven: false,
-  }
+  return { ...formOf({}, { title, lanes: draft.lanes }), lane, hide }
 }
 
 /** A task out of the scenario that is open: its words, what must hold, what helps, what is hidden; tried at once, saved as a file. */
 export function MakeDialog({ close }: { close: () => void }): ReactElement {
   const [slot] = useState(() => useStore.getState().slot)
-  const [before, setBefore] = useState<ExerciseFields | 'none' | null>(() => (isExerciseSlot(slot) ? null : 'none'))
+  const isExercise = isExerciseSlot(slot)
+  const task = useResult(isExercise ? slot : '', () => askTask().catch(() => null))
   const [turn, setTurn] = useState(0)
-  useEffect(() => {
-    if (before !== null) return
-    void askTask().then(
-      (task) => setBefore(task ?? 'none'),
-      () => setBefore('none'),
-    )
-  }, [before])
   return (
     <Choices title="Make an exercise of this" close={close}>
-      {before === null ? (
+      {isExercise && !task ? (
         <p>The exercise is being read …</p>
       ) : (
         <Form
           key={turn}
           slot={slot}
-          before={before === 'none' ? undefined : before}
+          before={task?.result ?? undefined}
           anew={() => {
             forgetForm(slot)
             setTurn(turn + 1)
@@ -130,10 +109,10 @@ export function Form({ slot, before, anew, close }: FormProps): ReactElement {
   const isChanged = before !== undefined && stands !== start
   const draft = isChanged && isAsGiven ? start : stands
   const of = `${isAsGiven} ${lane}`
-  const answer = useResult(of, () => askCandidates(draft, lane).catch(() => []))
-  const offered = useResult(of, () => askQuestions(draft, lane).catch(() => []))?.result ?? []
+  const answer = useResult(of, () => askOffered(draft, lane).catch(() => ({ goals: [], questions: [] })))
+  const offered = answer?.result.questions ?? []
   const questions = [...questionsBeside(before, offered), ...offered]
-  const tried = answer?.of === of ? answer.result : null
+  const tried = answer?.of === of ? answer.result.goals : null
   const candidates = tried && withOwn(tried, before, before !== undefined && laneNamed(stands, before['lane']).id === lane)
   const goals = candidates ?? []
   const isReady = chosenOf(wanted, goals).length > 0
