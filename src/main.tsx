@@ -25,7 +25,7 @@ function begin(): void {
   const exercises = (id: string) => import('./ui/exercise/control.ts').then((control) => control.startOfExercise(id))
   const { hash, search } = location
   const isGiven = (hash === '' && (given.text ?? given.payload) !== undefined) || new URLSearchParams(search).has('course')
-  const found = isGiven ? import('./ui/exercise/open-given.ts').then((module) => module.openGiven(hash)).catch(notCome) : undefined
+  const found = isGiven ? import('./ui/exercise/open-link.ts').then((module) => module.openGiven(hash)).catch(notCome) : undefined
   // what the address names is not kept waiting for the course
   const opening = found && hash === '' ? found.then(() => followAddress(exercises)) : followAddress(exercises)
   if (found) void Promise.all([found, opening]).then(([sayWhyNot]) => sayWhyNot?.())

@@ -20,7 +20,7 @@ const WhyPanel = part(() => import('../panels/WhyPanel.tsx'), 'WhyPanel')
 const Spoken = part(() => import('../page/Spoken.tsx'), 'Spoken')
 const SaveDialog = part(() => import('./SaveDialog.tsx'), 'SaveDialog')
 const Framed = part(() => import('./Framed.tsx'), 'Framed')
-const OtherPanel = part(() => import('./OtherPanel.tsx'), 'OtherPanel')
+const OnePanel = part(() => import('../panels/Panels.tsx'), 'OnePanel')
 
 const REST_MS = 300
 
@@ -62,7 +62,7 @@ export function EmbedApp({ params: { hide, unknown, debug, file, line, legend } 
       {!hide.has('why') && !hasPanel && !hasFiles && <Sentence />}
       {!hide.has('why') && hasPanel && (
         <Place name={panel === 'why' ? 'Why' : panel} isHidden={hasFiles}>
-          {panel === 'why' ? hadPicture && <WhyPanel /> : <OtherPanel panel={panel} />}
+          {panel === 'why' ? hadPicture && <WhyPanel /> : <OnePanel panel={panel} />}
         </Place>
       )}
       {hasFiles && <Files look={look} />}

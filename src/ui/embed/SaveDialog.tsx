@@ -1,13 +1,12 @@
 import type { ReactElement } from 'react'
 import { Framed } from '../kit/Dialogs.tsx'
-import { useModal } from '../kit/hooks.ts'
 import { Pictures } from '../pictures/Pictures.tsx'
 import { linkToHere } from '../state/given.ts'
 
 /** What a reader of the page around may take away: the picture, and the chosen lane's report. */
 export function SaveDialog({ close }: { close: () => void }): ReactElement {
   return (
-    <Framed title="Picture and report" of={useModal()} close={close}>
+    <Framed title="Picture and report" close={close}>
       <Pictures link={linkToHere('index.html')?.replace('/index.html#', '/#')} />
       <button type="submit">Close</button>
     </Framed>

@@ -10,7 +10,7 @@ import { results } from '../state/results.ts'
 import { useStore } from '../state/store.ts'
 import { Failure, Poster } from './Alone.tsx'
 import { EmbedApp } from './EmbedApp.tsx'
-import { OtherPanel } from './OtherPanel.tsx'
+import { OnePanel } from '../panels/Panels.tsx'
 
 const { named } = vi.hoisted(() => ({
   named: (...names: string[]) =>
@@ -101,7 +101,7 @@ const SAID = Object.entries(CASES).map(([title, shown], n): [string, string] => 
 })
 linesOf({})
 SAID.push(['what could not be opened', staticLines(Failure, { why: 'It is damaged.' }).join('\n')])
-SAID.push(['each panel', PANELS.map((panel) => `${panel}: ${staticLines(OtherPanel, { panel }).join()}`).join('\n')])
+SAID.push(['each panel', PANELS.map((panel) => `${panel}: ${staticLines(OnePanel, { panel }).join()}`).join('\n')])
 for (const framedLanes of [[], [1, 3]]) {
   usePage.setState({ framedLanes })
   SAID.push([`a poster of ${framedLanes.length || 'all'} lanes`, staticLines(Poster, { begin: () => undefined }).join('\n')])

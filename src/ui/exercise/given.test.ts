@@ -67,7 +67,7 @@ async function pageWith({ address = '', inFile, site, isOnline = true, kept = {}
     const { setWorkerProgram } = await import('../worker/client.ts')
     setWorkerProgram({ start: () => new Fake() as never, load: () => Promise.resolve() })
     return {
-      ...(await import('./open-given.ts')),
+      ...(await import('./open-link.ts')),
       ...(await import('./course/course-at-hand.ts')),
       ...(await import('./make/given-text.ts')),
     }

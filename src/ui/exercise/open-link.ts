@@ -1,12 +1,15 @@
 import { actionsOfAttempt, type Attempt, textsOfAttempt } from '../../lessons/attempt.ts'
 import { listOf } from '../../manifest/own.ts'
 import { readContents, type SharedProgress } from '../../share/contents.ts'
-import { documentOf, type LaneDraft } from '../../share/payload.ts'
+import { documentOf, type LaneDraft, linkOf, readPayload } from '../../share/payload.ts'
+import { notCome } from '../kit/hooks.ts'
 import { advance } from '../state/results.ts'
-import { isEdited, removeFile, setAside, setCursor, writeFiles } from '../state/actions.ts'
+import { dismiss, isEdited, removeFile, setAside, setCursor, tell, visit, writeFiles } from '../state/actions.ts'
+import { given } from '../state/given.ts'
+import type { KeptView } from '../state/kept.ts'
 import { useStore } from '../state/store.ts'
 import { openById, openCourse, openText } from './control.ts'
-import { firstToSolve } from './course/course-at-hand.ts'
+import { firstToSolve, fragmentOfGiven, lookAgain } from './course/course-at-hand.ts'
 import { mergeProgress, setAttemptOf, setProgress } from './course/progress.ts'
 import { useSession } from '../state/session.ts'
 import { laneNamed, textsOfLane } from '../state/draft.ts'
@@ -62,11 +65,11 @@ export async function openLink(link: string, following: (act: () => void) => voi
   setAttemptOf(attempt.name ?? '')
   const { answers } = useSession.getState().progress
   // what nobody has signed may be one's own
-  const given = attempt.name === undefined ? (attempt.answers ?? []) : []
+  const claimed = attempt.name === undefined ? (attempt.answers ?? []) : []
   setProgress({
     hints: attempt.hints,
     seconds: Math.round(attempt.minutes * 60),
-    answers: Array.from({ length: Math.max(answers.length, given.length) }, (_, n) => answers[n] ?? given[n] ?? null),
+    answers: Array.from({ length: Math.max(answers.length, claimed.length) }, (_, n) => answers[n] ?? claimed[n] ?? null),
   })
   if (isAside) useStore.setState({ notice: 'Your own attempt at it is set aside: New lists it.' })
   return undefined
@@ -84,4 +87,35 @@ export async function takeProgress(
     notice: `The progress of another device has come, in ${counted(exercises, 'exercise')}: ${newlySolved === 0 ? 'none is' : `${newlySolved} ${newlySolved === 1 ? 'is' : 'are'}`} solved now that ${newlySolved > 1 ? 'were' : 'was'} not here. Nothing that this device had is lost.`,
   })
   return undefined
+}
+
+/** Puts what the page was given to open into its address, which is then to be followed; `hash`: what the address names already. Gives what says, beside what is shown instead, what cannot be opened. */
+export async function openGiven(hash: string): Promise<(() => void) | undefined> {
+  const found = await (given.payload === undefined ? fragmentOfGiven() : fragmentOfScenario(given.payload))
+  if ('error' in found) return () => refuse(found.error, hash)
+  if (found.fragment !== '' && hash === '') history.replaceState(history.state, '', `#${found.fragment}`)
+  return undefined
+}
+
+/** What cannot be had now may be had a moment later. */
+function refuse(error: string, hash: string): void {
+  tell({ cause: 'link', text: `${error} Your own work is shown instead.`, again: () => void tryAgain(hash).catch(notCome) })
+}
+
+async function tryAgain(hash: string): Promise<void> {
+  lookAgain()
+  const found = await fragmentOfGiven()
+  if ('error' in found) return refuse(found.error, hash)
+  dismiss('link')
+  location.hash = hash || found.fragment
+}
+
+function fragmentOfScenario(payload: unknown): { fragment: string } | { error: string } {
+  const read = readPayload(payload)
+  if ('error' in read) return { error: `The scenario of this file can be read, but ${read.error}.` }
+  const { draft, view } = read.value
+  const fragment = linkOf(draft, view)
+  // what no link can hold is opened without one
+  if (fragment === undefined) visit(draft, { view: view as KeptView })
+  return { fragment: fragment ?? '' }
 }

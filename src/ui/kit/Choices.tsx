@@ -9,11 +9,13 @@ export function Choices({
   title,
   close,
   brings = 'page',
+  className = 'choices',
   children,
 }: {
   title: string
   close: () => void
   brings?: 'page' | 'lane'
+  className?: string
   children: ReactNode
 }): ReactElement {
   const dialog = useModal()
@@ -22,7 +24,7 @@ export function Choices({
     // A click beside it closes it, as Escape does for the keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <dialog
-      className="choices"
+      className={className}
       data-brings={brings}
       ref={dialog}
       aria-labelledby={id}

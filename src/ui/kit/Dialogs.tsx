@@ -1,5 +1,6 @@
-import { useId, useRef, useState, type ReactElement, type ReactNode, type Ref } from 'react'
+import { useId, useRef, useState, type ReactElement, type ReactNode } from 'react'
 import { createPortal } from 'react-dom'
+import { useModal } from './hooks.ts'
 
 /** Copies; where that is not allowed, the text is selected for the person to copy. */
 export function CopyField({ label, text, isFirst }: { label: string; text: string; isFirst?: boolean }): ReactElement {
@@ -42,26 +43,24 @@ export async function copy(text: string): Promise<boolean> {
 /** A dialog with a heading, closed by its own buttons. */
 export function Framed({
   title,
-  of,
   className,
   children,
   close,
 }: {
   title: string
-  of: Ref<HTMLDialogElement>
   className?: string
   children: ReactNode
-  close?: () => void
+  close: () => void
 }): ReactElement {
   const id = useId()
   // wherever its button is, it is no part of what may be hidden there
   return createPortal(
     // one that it has opened is not its own
     <dialog
-      ref={of}
+      ref={useModal()}
       className={className}
       aria-labelledby={id}
-      onClose={({ target, currentTarget }) => target === currentTarget && close?.()}
+      onClose={({ target, currentTarget }) => target === currentTarget && close()}
     >
       <h2 id={id}>{title}</h2>
       <form method="dialog">{children}</form>

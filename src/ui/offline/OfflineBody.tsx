@@ -1,12 +1,13 @@
-import type { ReactElement } from 'react'
+import { useEffect, type ReactElement } from 'react'
 import { keptBeside } from '../exercise/make/given-text.ts'
 import { usePage } from '../state/page.ts'
-import { forget, keep, PARTS, useNewer } from './keep-all.ts'
+import { forget, keep, PARTS, readSize, useNewer } from './keep-all.ts'
 
 /** What is kept, or would be, in words; and that it is. */
 export function OfflineBody(): ReactElement {
   const { is, files, bytes, done, parts } = usePage((state) => state.offline)
   const beside = keptBeside()
+  useEffect(() => void readSize(), [])
   const size = bytes ? `${(bytes / 1_000_000).toFixed(1)} MB` : 'some 10 MB'
   if (is === 'kept' || is === 'newer')
     return (

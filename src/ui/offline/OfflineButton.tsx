@@ -1,6 +1,7 @@
-import { useEffect, useRef, type ReactElement } from 'react'
+import { useEffect, type ReactElement } from 'react'
 import { Framed } from '../kit/Dialogs.tsx'
-import { notCome, part } from '../kit/hooks.ts'
+import { DialogButton } from '../kit/Menu.tsx'
+import { part } from '../kit/hooks.ts'
 import { usePage } from '../state/page.ts'
 import { isPossible, lookForKept } from './keep.ts'
 
@@ -18,27 +19,17 @@ const WORD = {
 /** Keeps the whole page on the device, for rooms without a network. Not offered in a frame, nor where the browser can't. */
 export function OfflineButton(): ReactElement | null {
   const is = usePage((state) => state.offline.is)
-  const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => void lookForKept(), [])
-  if (!isPossible()) return null
+  return isPossible() ? <DialogButton label={WORD[is]} Dialog={OfflineDialog} /> : null
+}
+
+function OfflineDialog({ close }: { close: () => void }): ReactElement {
   return (
-    <>
-      <button
-        type="button"
-        data-attention={is === 'newer' || undefined}
-        onClick={() => {
-          void import('./keep-all.ts').then(({ readSize }) => readSize(), notCome)
-          dialog.current?.showModal()
-        }}
-      >
-        {WORD[is]}
-      </button>
-      <Framed title="Without a network" of={dialog}>
-        <OfflineBody />
-        <div className="row">
-          <button type="submit">Close</button>
-        </div>
-      </Framed>
-    </>
+    <Framed title="Without a network" close={close}>
+      <OfflineBody />
+      <div className="row">
+        <button type="submit">Close</button>
+      </div>
+    </Framed>
   )
 }

@@ -16,49 +16,49 @@ export function AddLaneDialog({ close }: { close: () => void }): ReactElement {
   const hasNoRoom = useStore((state) => isFull(state.draft))
   const isOfServer = results((state) => hasServer(state.lanes))
   const { kubernetes, node, clock } = useStore((state) => state.draft.common)
-  if (hasNoRoom)
-    return (
-      <Choices title="Add a lane" close={close} brings="lane">
-        <p>{FULL}</p>
-        <ul>
-          <FromCluster>{BESIDE}</FromCluster>
-        </ul>
-      </Choices>
-    )
+  const ways = READY_LANES.map((lane) => ({ ...lane, why: refusal(lane, kubernetes) }))
   return (
     <Choices title="Add a lane" close={close} brings="lane">
+      {hasNoRoom && <p>{FULL}</p>}
       <ul>
-        <Choice name={`Copy of “${lanes.at(-1)!.name}”`} act={addLane}>
-          To change one thing and see what it does.
-        </Choice>
-        <Choice name="Empty" act={() => addLaneWith('Empty', { manifests: {} })}>
-          No file yet: paste a manifest, or add one in the editor.
-        </Choice>
+        {!hasNoRoom && (
+          <>
+            <Choice name={`Copy of “${lanes.at(-1)!.name}”`} act={addLane}>
+              To change one thing and see what it does.
+            </Choice>
+            <Choice name="Empty" act={() => addLaneWith('Empty', { manifests: {} })}>
+              No file yet: paste a manifest, or add one in the editor.
+            </Choice>
+          </>
+        )}
         <FromCluster>{BESIDE}</FromCluster>
       </ul>
-      <Bringing to="lane" close={close} />
-      <details open={isOfServer}>
-        <summary>Ways out of the strange case: a kube-apiserver, made for kubeadm {kubernetes}</summary>
-        <ul>
-          {READY_LANES.filter((lane) => !refusal(lane, kubernetes)).map((lane) => (
-            <Choice
-              key={lane.name}
-              name={lane.name}
-              act={() => addLaneWith(lane.name, lane.make({ release: kubernetes, ip: node.ip, clock }))}
-            >
-              {lane.does} <span className="price">Price: {lane.costs}</span>
-            </Choice>
-          ))}
-          {READY_LANES.map((lane) => ({ lane, why: refusal(lane, kubernetes) })).map(
-            ({ lane, why }) =>
-              why && (
-                <Choice key={lane.name} name={lane.name} isRefused>
-                  {why}
-                </Choice>
-              ),
-          )}
-        </ul>
-      </details>
+      {!hasNoRoom && (
+        <>
+          <Bringing to="lane" close={close} />
+          <details open={isOfServer}>
+            <summary>Ways out of the strange case: a kube-apiserver, made for kubeadm {kubernetes}</summary>
+            <ul>
+              {ways
+                .toSorted((a, b) => Number(Boolean(a.why)) - Number(Boolean(b.why)))
+                .map(({ name, make, does, costs, why }) => (
+                  <Choice
+                    key={name}
+                    name={name}
+                    isRefused={Boolean(why)}
+                    act={() => addLaneWith(name, make({ release: kubernetes, ip: node.ip, clock }))}
+                  >
+                    {why || (
+                      <>
+                        {does} <span className="price">Price: {costs}</span>
+                      </>
+                    )}
+                  </Choice>
+                ))}
+            </ul>
+          </details>
+        </>
+      )}
     </Choices>
   )
 }

@@ -17,59 +17,54 @@ function OnDevice(): ReactElement {
   const [{ earlier, visited, unread }, setKept] = useState(look)
   return (
     <>
-      {earlier.length > 0 && (
-        <>
-          <h3>Set aside earlier</h3>
-          <ul>
-            {earlier.map((draft) => (
-              <Choice key={JSON.stringify(draft)} name={String(draft.common.title)} act={() => openOwn(draft)}>
-                {describe(draft)}
-              </Choice>
-            ))}
-          </ul>
-        </>
-      )}
-      {visited.length > 0 && (
-        <>
-          <h3>From elsewhere, with your edits</h3>
-          <ul>
-            {visited.map(({ slot, draft, fragment }) => (
-              <Choice key={slot} name={String(draft.common.title)} act={() => reopen(slot, fragment)}>
-                {isExerciseSlot(slot) ? 'Your attempt at an exercise. ' : ''}
-                {describe(draft)}
-              </Choice>
-            ))}
-          </ul>
-        </>
-      )}
-      {unread.length > 0 && (
-        <>
-          <h3>Kept, and not readable here</h3>
-          <ul className="unread">
-            {unread.map(({ name, text }) => (
-              <li key={name}>
-                <span>
-                  {text.length.toLocaleString('en')} characters: {text.slice(0, 60)}
-                </span>
-                <button type="button" onClick={() => saveFile('whyrestart-kept.json', text)}>
-                  Save it as a file
-                </button>
-                <button
-                  type="button"
-                  className="quiet"
-                  onClick={() => {
-                    made.cabinet.drop(name)
-                    setKept(look())
-                  }}
-                >
-                  Forget it
-                </button>
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
+      <Section title="Set aside earlier">
+        {earlier.map((draft) => (
+          <Choice key={JSON.stringify(draft)} name={String(draft.common.title)} act={() => openOwn(draft)}>
+            {describe(draft)}
+          </Choice>
+        ))}
+      </Section>
+      <Section title="From elsewhere, with your edits">
+        {visited.map(({ slot, draft, fragment }) => (
+          <Choice key={slot} name={String(draft.common.title)} act={() => reopen(slot, fragment)}>
+            {isExerciseSlot(slot) ? 'Your attempt at an exercise. ' : ''}
+            {describe(draft)}
+          </Choice>
+        ))}
+      </Section>
+      <Section title="Kept, and not readable here" className="unread">
+        {unread.map(({ name, text }) => (
+          <li key={name}>
+            <span>
+              {text.length.toLocaleString('en')} characters: {text.slice(0, 60)}
+            </span>
+            <button type="button" onClick={() => saveFile('whyrestart-kept.json', text)}>
+              Save it as a file
+            </button>
+            <button
+              type="button"
+              className="quiet"
+              onClick={() => {
+                made.cabinet.drop(name)
+                setKept(look())
+              }}
+            >
+              Forget it
+            </button>
+          </li>
+        ))}
+      </Section>
       <Forget label="Forget everything on this device" />
+    </>
+  )
+}
+
+function Section({ title, className, children }: { title: string; className?: string; children: ReactElement[] }): ReactElement | null {
+  if (children.length === 0) return null
+  return (
+    <>
+      <h3>{title}</h3>
+      <ul className={className}>{children}</ul>
     </>
   )
 }

@@ -92,11 +92,11 @@ function CaseMenu(): ReactElement {
 
 /** Brings back the start of what is open; where edits would go by that, it asks. */
 function StartOverButton(): ReactElement {
-  const dialog = useRef<HTMLDialogElement>(null)
+  const [isAsking, setAsking] = useState(false)
   const title = useStore((state) => state.draft.common.title)
   const isCase = useStore((state) => state.slot.startsWith('case:'))
   const press = (): void => {
-    if (isEdited()) dialog.current?.showModal()
+    if (isEdited()) setAsking(true)
     else sayUntilChanged(`“${title}” is as it was at its start.`)
   }
   return (
@@ -104,18 +104,20 @@ function StartOverButton(): ReactElement {
       <button type="button" title="What is open as it was at its start; Undo brings your edits back" onClick={press}>
         Start over
       </button>
-      <Framed title="Start over" of={dialog}>
-        <p>
-          “{title}” becomes what it was at its start, and your edits of it go. Undo brings them back
-          {isCase ? ' while this page is open.' : '; they are set aside too, and New lists them.'}
-        </p>
-        <div className="row">
-          <button type="submit" onClick={reset}>
-            Start over
-          </button>
-          <button type="submit">Keep my edits</button>
-        </div>
-      </Framed>
+      {isAsking && (
+        <Framed title="Start over" close={() => setAsking(false)}>
+          <p>
+            “{title}” becomes what it was at its start, and your edits of it go. Undo brings them back
+            {isCase ? ' while this page is open.' : '; they are set aside too, and New lists them.'}
+          </p>
+          <div className="row">
+            <button type="submit" onClick={reset}>
+              Start over
+            </button>
+            <button type="submit">Keep my edits</button>
+          </div>
+        </Framed>
+      )}
     </>
   )
 }

@@ -21,6 +21,12 @@ const PANELS: readonly [Panel, string, ComponentType][] = [
 
 const PANEL_IDS = PANELS.map(([id]) => id)
 
+/** A panel by itself, as a frame shows it. */
+export function OnePanel({ panel }: { panel: Panel }): ReactElement {
+  const [, , Content] = PANELS.find(([id]) => id === panel)!
+  return <Content />
+}
+
 /** The panels that are not hidden. */
 function usePanels(): typeof PANELS {
   const hidden = useHiddenOf(PANEL_IDS)

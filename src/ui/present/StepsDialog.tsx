@@ -1,8 +1,6 @@
 import { defined } from '../../manifest/own.ts'
-import { type ReactElement, useRef, useState } from 'react'
-import { DialogTitle } from '../kit/Choices.tsx'
-import { useModal } from '../kit/hooks.ts'
-import { createPortal } from 'react-dom'
+import { type ReactElement, useState } from 'react'
+import { Choices } from '../kit/Choices.tsx'
 import { steps as check, type StoryStep } from '../../sim/scenario/steps.ts'
 import { clockWords } from '../../views/text/duration-words.ts'
 import { STORY } from '../../cases/story-steps.ts'
@@ -26,8 +24,6 @@ interface Props {
 
 /** A trainer's own steps: each leads back to what was shown when it was added. */
 export function StepsDialog({ steps, n, show, added, close }: Props): ReactElement {
-  const dialog = useModal()
-  const list = useRef<HTMLOListElement>(null)
   const [says, setSays] = useState('')
   const write = (next: readonly StoryStep[], what: string): void => {
     writeSteps(next)
@@ -47,9 +43,8 @@ export function StepsDialog({ steps, n, show, added, close }: Props): ReactEleme
     next.splice(i + by, 0, step!)
     write(next, `Step ${i + 1} is step ${i + by + 1} now.`)
   }
-  return createPortal(
-    <dialog ref={dialog} className="choices stage-steps" aria-labelledby="stage-steps" onClose={close}>
-      <DialogTitle id="stage-steps" title="Steps" />
+  return (
+    <Choices title="Steps" className="choices stage-steps" close={close}>
       <p>
         A step is a moment, a lane, a panel and a line, with your words. They are part of the scenario: a link and a file hold them.{' '}
         <button type="button" className="primary" onClick={add}>
@@ -57,7 +52,7 @@ export function StepsDialog({ steps, n, show, added, close }: Props): ReactEleme
         </button>{' '}
         <output>{says}</output>
       </p>
-      <ol ref={list}>
+      <ol>
         {steps.map((step, i) => (
           // Their places are what they are.
           // oxlint-disable-next-line react/no-array-index-key
@@ -106,8 +101,7 @@ export function StepsDialog({ steps, n, show, added, close }: Props): ReactEleme
           </li>
         ))}
       </ol>
-    </dialog>,
-    document.body,
+    </Choices>
   )
 }
 

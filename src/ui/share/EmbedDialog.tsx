@@ -9,7 +9,7 @@ import { TimeInput } from '../faults/TimeInput.tsx'
 import { saveFile, slug } from '../kit/save-file.ts'
 import { CopyField, Framed } from '../kit/Dialogs.tsx'
 import { Check, Select } from '../kit/Select.tsx'
-import { useModal, useResult, useSettled, useWidth, useWindowEvent } from '../kit/hooks.ts'
+import { useResult, useSettled, useWidth, useWindowEvent } from '../kit/hooks.ts'
 import { useSheet } from '../pictures/use-sheet.ts'
 import { durationOf, firstLook } from '../state/draft.ts'
 import { linkToHere, viewNow } from '../state/given.ts'
@@ -32,7 +32,7 @@ const REST_MS = 400
 /** The code for somebody's page, and how it will look there. */
 export function EmbedDialog({ close }: { close: () => void }): ReactElement {
   return (
-    <Framed title="Embed" of={useModal()} className="embedding" close={close}>
+    <Framed title="Embed" className="embedding" close={close}>
       <Choices />
     </Framed>
   )

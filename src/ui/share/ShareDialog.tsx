@@ -5,7 +5,7 @@ import { documentOf, PAYLOAD_VERSION, withoutShown } from '../../share/payload.t
 import { EmbedButton } from './EmbedButton.tsx'
 import { courseInAddress } from '../exercise/make/given-text.ts'
 import { CopyField, Framed } from '../kit/Dialogs.tsx'
-import { part, useModal, useResult } from '../kit/hooks.ts'
+import { part, useResult } from '../kit/hooks.ts'
 import { saveFile, slug } from '../kit/save-file.ts'
 import { type GivenFile, isSingle, linkToHere, pageAddress, viewNow } from '../state/given.ts'
 import { useSession } from '../state/session.ts'
@@ -63,11 +63,10 @@ interface Shared {
 
 /** All the ways to hand out what is open: a link, its picture, a file, and the whole page in one file. */
 export function ShareDialog({ close }: { close: () => void }): ReactElement {
-  const dialog = useModal()
   const exercise = useSession((session) => session.exercise)
   const [isWhole, setWhole] = useState(false)
   return (
-    <Framed title="Share" of={dialog} className="share" close={close}>
+    <Framed title="Share" className="share" close={close}>
       {exercise?.isOfCourse && (
         <fieldset className="row choices-row">
           <legend className="hidden-text">What is shared</legend>
@@ -86,8 +85,8 @@ export function ShareDialog({ close }: { close: () => void }): ReactElement {
         <button
           type="button"
           title="On the whole screen  P"
-          onClick={() => {
-            dialog.current?.close()
+          onClick={({ currentTarget }) => {
+            currentTarget.closest('dialog')!.close()
             togglePresent()
           }}
         >

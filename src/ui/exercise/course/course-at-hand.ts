@@ -28,11 +28,9 @@ export async function askCourse(): Promise<CourseOutline> {
   return client.call('course', null).result
 }
 
-const givenHere = (): ReturnType<typeof givenText> => givenText((text) => client.call('files', text).result)
-
 /** The texts of what the page was given, a course's files among them; none where it could not be had. */
 export async function textsOfGiven(): Promise<readonly string[]> {
-  const found = await givenHere()
+  const found = await givenText()
   return found && !('error' in found) ? [...Object.values(found.files), found.text] : []
 }
 
@@ -48,7 +46,7 @@ export function lookAgain(): void {
 }
 
 async function remember(): Promise<string | undefined> {
-  const found = await givenHere()
+  const found = await givenText()
   if (found && 'error' in found) return found.error
   if (!found) {
     const text = keep.read(COURSE)

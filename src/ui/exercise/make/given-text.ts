@@ -1,5 +1,6 @@
 import { given } from '../../state/given.ts'
 import { keep } from '../../state/storage.ts'
+import { client } from '../exercise-client.ts'
 
 /** A course from beside the page as it came last, for when the network is gone. */
 const BESIDE = 'whyrestart-beside:'
@@ -27,20 +28,16 @@ export interface GivenText {
   files: Readonly<Record<string, string>>
 }
 
-export type ListFiles = (text: string) => Promise<readonly string[]>
-
 let found: Promise<GivenText | { error: string } | undefined> | undefined
 
 /**
- * What the page was given, by the file that it stands in or as `?course=NAME`, a file of the page's own host. `filesOf` says which
- * files a course names.
+ * What the page was given, by the file that it stands in or as `?course=NAME`, a file of the page's own host.
  *
  * Errors: a sentence.
  */
-export function givenText(filesOf: ListFiles): Promise<GivenText | { error: string } | undefined> {
+export function givenText(): Promise<GivenText | { error: string } | undefined> {
   const name = courseInAddress()
-  found ??=
-    name === '' ? Promise.resolve(given.text === undefined ? undefined : { name: '', text: given.text, files: {} }) : fetched(name, filesOf)
+  found ??= name === '' ? Promise.resolve(given.text === undefined ? undefined : { name: '', text: given.text, files: {} }) : fetched(name)
   found.catch(() => (found = undefined))
   return found
 }
@@ -50,13 +47,14 @@ export function forgetGiven(): void {
   found = undefined
 }
 
-async function fetched(name: string, filesOf: ListFiles): Promise<GivenText | { error: string }> {
+async function fetched(name: string): Promise<GivenText | { error: string }> {
   const before = readBeside(name)
   if (before !== null && !navigator.onLine) return JSON.parse(before) as GivenText
   try {
     const address = besideOf(name, location.href)
     const text = await textAt(address, name)
-    const files = await Promise.all((await filesOf(text)).map(async (file) => [file, await textAt(besideOf(file, address), file)] as const))
+    const named = await client.call('files', text).result
+    const files = await Promise.all(named.map(async (file) => [file, await textAt(besideOf(file, address), file)] as const))
     const course = { name, text, files: Object.fromEntries(files) }
     keepBeside(name, JSON.stringify(course))
     return course
