@@ -85,7 +85,7 @@ function Predict({ question, n }: { question: OpenQuestion; n: number }): ReactE
   const pin = useSession((session) => session.pin)
   const [choice, setChoice] = useState('')
   const [isPlaying, setPlaying] = useState(false)
-  const [right, setRight] = useState<Answer>()
+  const [right, setRight] = useState<PredictAnswer>()
   const hint = useId()
   const isSet = question.choose ? choice !== '' : pin !== null
   const reveal = async (): Promise<void> => {
@@ -222,14 +222,14 @@ function PinInputs(): ReactElement {
 
 const within = ({ tolerance = 0 }: Pick<OpenQuestion, 'tolerance'>): string => `Within ${clockWords(tolerance)}`
 
-type Answer = number | string | null
+type PredictAnswer = number | string | null
 
 interface OutcomeProps {
   question: OpenQuestion
   /** Null where it was skipped. */
-  answer: Answer
+  answer: PredictAnswer
   /** What the run says; null where it does not happen, undefined before that is known. */
-  right: Answer | undefined
+  right: PredictAnswer | undefined
   /** Of all questions: it stands in the story, and comes into sight once it was revealed. */
   isLast: boolean
 }
@@ -258,7 +258,7 @@ function Outcome({ question, answer, right, isLast }: OutcomeProps): ReactElemen
 /** How near an answer was; null: none was given. */
 export function outcomeOf(
   question: Pick<OpenQuestion, 'tolerance'>,
-  answer: Answer,
+  answer: PredictAnswer,
   right: number | string,
 ): { isRight: boolean; says: string } {
   if (answer === null) return { isRight: false, says: `It is ${typeof right === 'number' ? clockWords(Math.round(right)) : right}.` }

@@ -14,13 +14,13 @@ export interface HeldCourse {
   texts: ReadonlyMap<string, string>
 }
 
-interface Member {
+interface HeldText {
   text: string
   part?: string | undefined
 }
 
 /** A course out of texts that are known to be exercises. */
-export function holdCourse({ title, end }: { title: string; end?: string | undefined }, members: readonly Member[]): HeldCourse {
+export function holdCourse({ title, end }: { title: string; end?: string | undefined }, members: readonly HeldText[]): HeldCourse {
   const exercises = members.map(({ text, part }) => {
     const { title, exercise } = parse(text) as { title?: string; exercise: { id: string; minutes?: number } }
     const { id, minutes } = exercise
