@@ -2,7 +2,7 @@ import { type ReactElement, useEffect, useLayoutEffect, useRef, useState } from 
 import { mode, usePage } from '../state/page.ts'
 import { leaveLine } from '../state/why-subject.ts'
 import type { LineDiff } from '../../views/text/line-diff.ts'
-import type { LaneFileProblem } from '../state/results.ts'
+import type { FileProblem } from '../../views/lanes/problems.ts'
 import { AS_TYPED } from '../kit/as-typed.ts'
 import { offsetOf } from '../kit/hooks.ts'
 
@@ -64,7 +64,7 @@ export interface TextProps {
   text: string
   /** False where it is too long, and not taken. */
   write(text: string): boolean
-  problems: readonly LaneFileProblem[]
+  problems: readonly FileProblem[]
   diff: LineDiff
   litLine: number
   litWish: number

@@ -1,13 +1,13 @@
 import { useState, type ReactElement } from 'react'
 import { PROCESSES } from '../../views/why/processes-file.ts'
-import type { LaneFileProblem } from '../state/results.ts'
+import type { FileProblem } from '../../views/lanes/problems.ts'
 import { MAX_TEXT } from '../../share/payload.ts'
 import { useStore } from '../state/store.ts'
 import type { KeptForm } from '../own/kept-forms.ts'
 import { counted } from '../../views/text/telling.ts'
 
 /** Those of a file. What is wrong with a name under `processes` stands where the text has it. */
-export function ofFile(problems: readonly LaneFileProblem[], file: string, text: string): LaneFileProblem[] {
+export function ofFile(problems: readonly FileProblem[], file: string, text: string): FileProblem[] {
   const lines = file === PROCESSES ? text.split('\n') : []
   return problems
     .filter((problem) => problem.file === file)
@@ -21,7 +21,7 @@ export function ofFile(problems: readonly LaneFileProblem[], file: string, text:
 }
 
 /** How many there are, where the list itself may lie out of sight: a click leads to it. */
-export function ProblemCount({ problems }: { problems: readonly LaneFileProblem[] }): ReactElement | null {
+export function ProblemCount({ problems }: { problems: readonly FileProblem[] }): ReactElement | null {
   const wrong = problems.filter(({ severity }) => severity !== 'info').length
   if (wrong === 0) return null
   return (
@@ -44,8 +44,8 @@ function toProblems(): void {
 const SEVERITY = { error: 'Error', warning: 'Warning', info: 'Note' } as const
 
 interface ProblemsProps {
-  problems: readonly LaneFileProblem[]
-  ofPrograms: readonly LaneFileProblem[]
+  problems: readonly FileProblem[]
+  ofPrograms: readonly FileProblem[]
   /** What waits in the form of the programs. */
   ofForm: KeptForm['found']
   toForm: () => void
@@ -57,7 +57,7 @@ interface ProblemsProps {
 }
 
 /** What a kubelet refuses although there is a static pod in it. */
-const hasPod = ({ code, message }: LaneFileProblem): boolean =>
+const hasPod = ({ code, message }: FileProblem): boolean =>
   /no kind "(Deployment|DaemonSet|StatefulSet|ReplicaSet|Job|CronJob)"|core\.(ReplicationController|PodTemplate)\b/.test(
     code === 'KIND' ? message : '',
   ) || /^static pods may not reference/.test(message)

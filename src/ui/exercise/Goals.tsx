@@ -1,8 +1,9 @@
 import { defined } from '../../manifest/own.ts'
 import { fillIn } from '../simulator/typed.ts'
 import { type ReactElement, useState } from 'react'
-import { type GoalState, isHidden, openQuestion, useHidden, useSession } from '../state/session.ts'
+import { isHidden, openQuestion, useHidden, useSession } from '../state/session.ts'
 import { useStore } from '../state/store.ts'
+import type { GoalVerdict } from '../../lessons/judge-goals.ts'
 import type { Proof } from '../../views/verdicts/cell.ts'
 import { endRest, isSolved, learnersLane, textsNow } from './solved.ts'
 import { closeProof, openProof } from '../simulator/open-proof.ts'
@@ -24,7 +25,7 @@ export function Goals(): ReactElement {
   const isIncident = useSession((session) => session.exercise?.isIncident === true)
   const tells = useSession((session) => !session.exercise?.isIncident || !isHidden(session, 'why'))
   const shared = tells ? sharedReason(goals) : undefined
-  const shown = goals.map(({ n, text, holds, why, proof, after }): GoalState => {
+  const shown = goals.map(({ n, text, holds, why, proof, after }): GoalVerdict => {
     const isTold = after === undefined && tells && why !== undefined && withoutMoment(why) !== shared
     return { n, text, holds, ...(isTold ? defined({ why, proof }) : defined({ after })) }
   })
@@ -41,10 +42,10 @@ export function Goals(): ReactElement {
 }
 
 /** While the cause is to be found, what anybody sees. */
-const withoutCause = ({ seen, ...goal }: GoalState): GoalState => (seen === undefined ? goal : { ...goal, why: seen })
+const withoutCause = ({ seen, ...goal }: GoalVerdict): GoalVerdict => (seen === undefined ? goal : { ...goal, why: seen })
 
 /** What stands in the way of several goals alike, as a text that cannot be read does, is said once. */
-function sharedReason(goals: readonly GoalState[]): string | undefined {
+function sharedReason(goals: readonly GoalVerdict[]): string | undefined {
   const reasons = goals.flatMap(({ why, after }) => (why === undefined || after !== undefined ? [] : withoutMoment(why)))
   return reasons.find((why, n) => reasons.indexOf(why) < n)
 }
@@ -59,7 +60,7 @@ function tried(proof: Proof | undefined): string {
 }
 
 interface GoalProps {
-  goal: GoalState
+  goal: GoalVerdict
   isCurrent: boolean
   /** Nothing is changed yet. */
   isStart: boolean

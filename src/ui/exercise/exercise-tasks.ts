@@ -11,7 +11,7 @@ import {
   tryExercise,
 } from '../../lessons/candidates.ts'
 import { changed, type LaneTexts, textsOf } from '../../lessons/change.ts'
-import { check, type ExerciseAnswer, inputsOf, startOf } from '../../lessons/check-exercise.ts'
+import { check, type ExerciseAnswer, type ExerciseStanding, inputsOf, startOf } from '../../lessons/check-exercise.ts'
 import { isCourse, parseCourse } from '../../lessons/course.ts'
 import { firstLook } from '../../lessons/first-look.ts'
 import { type Lesson, parseExercise } from '../../lessons/parse-exercise.ts'
@@ -25,7 +25,7 @@ import { simulate } from '../../sim/simulate.ts'
 import { drawingOf } from '../../views/lanes/drawing-of.ts'
 import { sourceAddress } from '../../views/why/why-source.ts'
 import { SizedCache } from '../../manifest/sized-cache.ts'
-import type { GoalState, KeptState, OpenExercise, Printout } from '../state/session.ts'
+import type { OpenExercise, Printout } from '../state/session.ts'
 import { endOf, inSlices } from '../worker/serve-tasks.ts'
 import { type CourseOutline, type HeldCourse, holdCourse, shippedCourse } from './course/shipped.ts'
 import { asFile, documentOfLesson, valueOf } from './make/lesson-document.ts'
@@ -50,14 +50,6 @@ export interface HandOut {
   fragment?: string
   /** The fragment that has all of it in it, where it is an exercise. */
   whole?: string
-}
-
-interface CheckResult {
-  solved: boolean
-  goals: readonly GoalState[]
-  kept: readonly KeptState[]
-  /** Of an incident: seconds out of service. */
-  outage?: number
 }
 
 /** What Check my fix has found: the trial that breaks it, or how many it stood. */
@@ -335,17 +327,10 @@ function exerciseView(lesson: Lesson, isOfCourse: boolean, next: string | undefi
   }
 }
 
-function checked(lesson: Lesson, texts: LaneTexts, document: string | undefined, until: number | undefined): CheckResult {
-  const answer: ExerciseAnswer = { ...(answerIn(lesson, document) ?? { texts }), ...defined({ until }) }
-  const { solved, goals, kept, outage } = check(lesson, answer)
+function checked(lesson: Lesson, texts: LaneTexts, document: string | undefined, until: number | undefined): ExerciseStanding {
+  const standing = check(lesson, { ...(answerIn(lesson, document) ?? { texts }), ...defined({ until }) })
   // the run behind a goal would tell what is to be found out
-  const shown = lesson.exercise.incident ? goals.map(({ proof: _hidden, ...goal }) => goal) : goals
-  return {
-    solved,
-    goals: shown,
-    kept: kept.map(({ text, holds }) => ({ text, holds })),
-    ...defined({ outage }),
-  }
+  return lesson.exercise.incident ? { ...standing, goals: standing.goals.map(({ proof: _hidden, ...goal }) => goal) } : standing
 }
 
 /** What there is to say of it once it is solved; other questions have their turn between two trials. */

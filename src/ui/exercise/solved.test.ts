@@ -1,10 +1,11 @@
 import { beforeEach, expect, it, vi } from 'vitest'
 import { stubStorage, withCabinet } from '../state/storage-fixture.ts'
-import type { GoalState, OpenExercise } from '../state/session.ts'
+import type { GoalVerdict } from '../../lessons/judge-goals.ts'
+import type { OpenExercise } from '../state/session.ts'
 
 const exercise = { id: 'a-probe', goals: ['It runs', 'It hangs'], kept: [], questions: [{ ask: 'When?', seen: 0 }], locked: [] }
 
-const goals = (...holds: boolean[]): GoalState[] => holds.map((is, i) => ({ n: i + 1, text: '', holds: is }))
+const goals = (...holds: boolean[]): GoalVerdict[] => holds.map((is, i) => ({ n: i + 1, text: '', holds: is }))
 
 /** An exercise that is open, and a clock that goes when it is told to. */
 async function open() {
@@ -12,24 +13,17 @@ async function open() {
   const progress = await withCabinet(() => import('./course/progress.ts'))
   const solved = await import('./solved.ts')
   const { useSession } = await import('../state/session.ts')
-  let wait: { ms: number; act: () => void } | undefined
-  const byHand = (ms: number, act: () => void): (() => void) => {
-    wait = { ms, act }
-    return () => (wait = undefined)
-  }
   progress.beginSession(exercise as unknown as OpenExercise)
   solved.keepSolved()
   const edit = (): void => {
     useSession.setState({ isCurrent: false })
-    solved.beginRest(byHand)
+    solved.beginRest()
   }
   edit()
   return {
     ...solved,
     edit,
     judged: (...holds: boolean[]) => useSession.setState({ goals: goals(...holds), isCurrent: true }),
-    pass: () => wait?.act(),
-    waits: () => wait?.ms,
     session: useSession.getState,
     kept: () => progress.allProgress().get('a-probe')?.solved,
   }
@@ -37,19 +31,21 @@ async function open() {
 
 beforeEach(() => {
   vi.unstubAllGlobals()
+  vi.useFakeTimers()
 })
 
 it('is solved once the text has rested for two seconds, not on the way to another text', async () => {
   const page = await open()
   page.judged(true, true)
-  expect([page.waits(), page.allHold(page.session()), page.isSolved(page.session()), page.kept()]).toEqual([2000, true, false, undefined])
+  vi.advanceTimersByTime(1999)
+  expect([page.allHold(page.session()), page.isSolved(page.session()), page.kept()]).toEqual([true, false, undefined])
   page.edit()
   page.judged(true, false)
-  page.pass()
+  vi.advanceTimersByTime(2000)
   expect(page.kept()).toBeUndefined()
   page.edit()
   page.judged(true, true)
-  page.pass()
+  vi.advanceTimersByTime(2000)
   expect(page.isSolved(page.session())).toBe(true)
   expect(page.kept()).toBeDefined()
 })
@@ -85,7 +81,7 @@ it('says what no longer holds since it was solved, once it is judged', async () 
   const page = await open()
   expect(page.brokenSince(page.session())).toBeUndefined()
   page.judged(true, true)
-  page.pass()
+  vi.advanceTimersByTime(2000)
   expect(page.brokenSince(page.session())).toBeUndefined()
   const { useSession } = await import('../state/session.ts')
   page.judged(false, false)

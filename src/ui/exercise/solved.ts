@@ -21,26 +21,18 @@ export const learnersLane = (): string => laneNamed(useStore.getState().draft, u
 /** So long has a text to stay as it is before the exercise counts as solved: `10` is on the way to `1000`. */
 const REST_MS = 2000
 
-/** Calls once the time is over; what it returns cancels that. */
-type Delay = (ms: number, act: () => void) => () => void
-
-const byTimer: Delay = (ms, act) => {
-  const timer = setTimeout(act, ms)
-  return () => clearTimeout(timer)
-}
-
-let cancel = (): void => undefined
+let timer: ReturnType<typeof setTimeout> | undefined
 
 /** The text has changed, or the exercise has just been opened. */
-export function beginRest(wait = byTimer): void {
-  cancel()
+export function beginRest(): void {
+  clearTimeout(timer)
   useSession.setState({ isRested: false })
-  cancel = wait(REST_MS, endRest)
+  timer = setTimeout(endRest, REST_MS)
 }
 
 /** The text has rested, or somebody checks it. */
 export function endRest(): void {
-  cancel()
+  clearTimeout(timer)
   useSession.setState({ isRested: true })
 }
 

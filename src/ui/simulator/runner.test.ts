@@ -70,7 +70,7 @@ const madeOf = (key: number, more: Partial<LaneRun> = {}): LaneRun =>
       words: key > 20 ? ['x', 'y', 'z'] : ['a', 'b', 'c'],
     },
     problems: [],
-    readable: true,
+    good: true,
     ...more,
   }) as never
 
@@ -309,7 +309,7 @@ it('a lane that cannot be read keeps its last good picture; without one it is le
   const trouble = (file: string) => ({ file, message: 'x' }) as never
   const files = (): (string[] | undefined)[] =>
     Object.values(page.results.getState().lanes).map(({ problems }) => problems.map(({ file }) => file))
-  await ports[0]!.answer(0, [1, 2, 3], [1, 2, 3], { readable: false, problems: [trouble('web.yaml')] })
+  await ports[0]!.answer(0, [1, 2, 3], [1, 2, 3], { good: false, problems: [trouble('web.yaml')] })
   const left = 'This manifest cannot be read, so it is left out.'
   expect([page.sight, files()]).toEqual([
     ['ready', '', ...staleFor(left)],

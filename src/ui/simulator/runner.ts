@@ -109,8 +109,7 @@ async function follow(number: number, draft: Draft): Promise<void> {
     { budgetMs: () => (isWarm ? BUDGET_MS : FIRST_BUDGET_MS) },
   )
   for await (const { key, made } of call) {
-    const { readable, ...picture } = made
-    byKey.set(key, { ...picture, key, good: readable })
+    byKey.set(key, { ...made, key })
   }
   try {
     const answer = await call.result
@@ -195,7 +194,7 @@ async function showAhead(load: NonNullable<typeof opening>): Promise<void> {
   const mine = run
   const runs = await load().catch(() => [])
   if (runs.length !== order.length || mine !== run || results.getState().phase !== 'running') return
-  const lanes = runs.map(({ readable, ...made }, i) => [order[i], { ...made, key: NO_RUN, good: readable, stale: '' }] as const)
+  const lanes = runs.map((made, i) => [order[i], { ...made, key: NO_RUN, stale: '' }] as const)
   show(Object.fromEntries(lanes), 0)
   results.setState({ ahead: true })
 }

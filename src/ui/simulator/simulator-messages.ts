@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
-import type { LaneFileProblem } from '../state/results.ts'
+import type { FileProblem } from '../../views/lanes/problems.ts'
 import type { Diagnosis } from '../../sim/scenario/happened.ts'
 import type { Inputs, ScenarioRequest } from '../../sim/scenario/inputs.ts'
 import type { RequestStep } from '../../sim/trace/trace.ts'
@@ -69,17 +69,18 @@ export interface LaneAnswer {
   /** The same number for the same inputs. */
   key: number
   /** Why what is said of the programs cannot be read; none where it can. */
-  unread: readonly LaneFileProblem[]
+  unread: readonly FileProblem[]
 }
 
 /** What the page has of a run. */
 export interface LaneRun {
+  /** Another for each run. */
   index: TraceIndex
   drawing: LaneDrawing
   inputs: Inputs
-  problems: readonly LaneFileProblem[]
+  problems: readonly FileProblem[]
   /** Whether every manifest could be read; a lane that cannot keeps its last good picture. */
-  readable: boolean
+  good: boolean
   containers: readonly ContainerPlace[]
 }
 

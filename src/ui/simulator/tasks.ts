@@ -11,12 +11,12 @@ import { problemsOf } from '../../views/lanes/problems.ts'
 import { indexOf } from '../../views/lanes/trace-index.ts'
 import { stopWords } from '../../views/text/telling.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
-import type { LaneFileProblem } from '../state/results.ts'
+import type { FileProblem } from '../../views/lanes/problems.ts'
 import { LOADED, LOADING, Transferred } from '../worker/serve-tasks.ts'
 import type { LaneAnswer, LaneRun, RunInput, RunProgress, RunResult } from './simulator-messages.ts'
 import { known, present } from './runs.ts'
 
-type ReadLanes = ParsedScenario & { lanes: readonly { lane: Lane; unread: readonly LaneFileProblem[]; programs: string }[] }
+type ReadLanes = ParsedScenario & { lanes: readonly { lane: Lane; unread: readonly FileProblem[]; programs: string }[] }
 
 /** A scenario's lanes, each with what could not be read of its processes. */
 function lanesOf(text: string, parseTyped?: (text: string) => ParsedProcesses): ReadLanes {
@@ -41,19 +41,19 @@ function runLane(inputs: Inputs, limits: Limits): { trace: Trace; made: LaneRun 
   if (stop) problems.push(stopped(stopWords(stop)))
   if (inputs.happened) problems.push({ ...stopped(HAPPENED), severity: 'info' })
   const [index, drawing, containers] = [indexOf(trace), drawingOf(trace, inputs.duration), containersOf(inputs)]
-  return { trace, made: { index, drawing, inputs, problems, readable, containers } }
+  return { trace, made: { index, drawing, inputs, problems, good: readable, containers } }
 }
 
 const HAPPENED = 'This lane shows what happened in a real cluster. Nothing in it is simulated, and nothing typed here changes it.'
 
 /** It is no line's fault. */
-function stopped(message: string): LaneFileProblem {
+function stopped(message: string): FileProblem {
   const start = { line: 1, column: 1 }
   return { code: 'STOPPED', severity: 'warning', message, path: '', range: { start, end: start }, file: PROCESSES }
 }
 
 /** A program that nothing is said of, or a file that cannot be used. */
-function warned(trace: Trace, { container, message, cause }: EntryOf<'warning'>, { cluster }: Inputs): LaneFileProblem[] {
+function warned(trace: Trace, { container, message, cause }: EntryOf<'warning'>, { cluster }: Inputs): FileProblem[] {
   const found = typeof cause === 'number' ? trace[cause] : undefined
   const root = container === undefined && found?.kind === 'manifest' ? found : undefined
   // what is wrong with objects is told with its column already

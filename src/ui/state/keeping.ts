@@ -140,9 +140,7 @@ function putInto(cabinet: Cabinet, state: PageState): ReturnType<Cabinet['put']>
 }
 
 /** Changes with what of the view is kept. */
-function looks({ cursor, from, to, lane, panel, file, theme, speed, weights }: PageState): string {
-  return JSON.stringify([cursor, from, to, lane, panel, file, theme, speed, weights])
-}
+const looks = (state: PageState): string => JSON.stringify(recordOf(state))
 
 function recordOf({ slot, home, theme, speed, weights, cursor, from, to, lane, panel, file }: PageState) {
   return { slot, home, theme, speed, weights, views: { [slot]: { cursor, from, to, lane, panel, file } } }

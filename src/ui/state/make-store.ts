@@ -31,7 +31,7 @@ function charactersOf(draft: Draft, next: Draft): number {
   return characters
 }
 
-function differing(value: unknown, other: unknown): number {
+export function differing(value: unknown, other: unknown): number {
   if (value === other) return 0
   if (typeof value === 'string') return value.length
   if (typeof value !== 'object' || value === null) return 8
@@ -39,11 +39,6 @@ function differing(value: unknown, other: unknown): number {
   let characters = 0
   for (const [key, inner] of Object.entries(value)) characters += key.length + differing(inner, beside[key])
   return characters
-}
-
-/** How many characters steps hold beside what is open, the oldest step first. */
-export function charactersOfSteps(steps: readonly UndoStep[], draft: Draft): number {
-  return steps.reduce((sum, step, n) => sum + charactersOf(step.draft, steps[n + 1]?.draft ?? draft), 0)
 }
 
 /** The newest steps that fit; the same list where all do. */

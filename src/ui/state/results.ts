@@ -1,11 +1,8 @@
 import { useCallback, useMemo } from 'react'
 import { create } from 'zustand'
-import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import { isProof, type LaneDraft } from '../../share/payload.ts'
-import type { Inputs } from '../../sim/scenario/inputs.ts'
-import type { ContainerPlace } from '../../views/lanes/containers.ts'
 import type { LaneDrawing } from '../../views/lanes/lanes.ts'
-import type { TraceIndex } from '../../views/lanes/trace-index.ts'
+import type { LaneRun } from '../simulator/simulator-messages.ts'
 import type { QuestionId } from '../../views/verdicts/cell.ts'
 import type { Cells } from '../../views/verdicts/judge-lane.ts'
 import { type OpenParts, usePage } from './page.ts'
@@ -60,22 +57,10 @@ export function useNamedLanes(): readonly LaneDraft[] {
 
 export const useLaneName = (id: string): string | undefined => useStore(({ draft }) => laneById(draft, id)?.name)
 
-export interface LaneFileProblem extends Diagnostic {
-  file: string
-}
-
 /** What came of a lane's inputs: derived, never kept. */
-export interface LaneResult {
-  /** Another for each run. */
-  index: TraceIndex
+export interface LaneResult extends LaneRun {
   /** The web worker’s own number for the run. */
   key: number
-  drawing: LaneDrawing
-  inputs: Inputs
-  problems: readonly LaneFileProblem[]
-  containers: readonly ContainerPlace[]
-  /** Whether the picture is of manifests that could be read. */
-  good: boolean
   /** Why the picture is not that of the present text; empty where it is. */
   stale: string
 }

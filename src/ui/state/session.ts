@@ -1,34 +1,25 @@
 import { create } from 'zustand'
-import type { HiddenPart, Hide, LockedPart } from '../../lessons/exercise.ts'
-import type { Proof } from '../../views/verdicts/cell.ts'
+import type { KeepVerdict } from '../../lessons/check-exercise.ts'
+import type { Exercise, HiddenPart, Hide, LockedPart } from '../../lessons/exercise.ts'
+import type { GoalVerdict } from '../../lessons/judge-goals.ts'
 import type { SharedProgress } from '../../share/contents.ts'
 import { usePage } from './page.ts'
 
 /** An exercise as the page shows it; what judges it stays with its web worker. */
-export interface OpenExercise {
-  id: string
+export interface OpenExercise extends Pick<Exercise, 'id' | 'minutes' | 'lane' | 'story' | 'hints' | 'hide' | 'locked' | 'next'> {
   title: string
-  minutes?: number
-  /** The name of the lane that the learner works in. */
-  lane: string
-  story: string
   goals: readonly string[]
   kept: readonly string[]
   /** The files that have something which is to be kept. */
   keptFiles?: readonly string[]
-  hints: readonly string[]
-  hide?: Hide
   /** What the terminal shows first. */
   evidence?: Printout
   questions: readonly OpenQuestion[]
-  next?: string
   /** Where the cursor stands at first, in seconds. */
   begin: number
   /** How far the timeline reaches at first, in seconds. */
   span: number
   hasSolution: boolean
-  /** What may be read and not changed. */
-  locked: readonly LockedPart[]
   /** Something breaks in it, and what is done about it are actions. */
   isIncident?: true
   /** It is of the course that the page knows, so that its id leads to it. */
@@ -55,25 +46,6 @@ export interface OpenQuestion {
   until?: number
 }
 
-export interface GoalState {
-  n: number
-  text: string
-  holds: boolean
-  /** Why not yet, in a sentence, the moment, and the run that shows it. */
-  why?: string
-  /** The same without its cause, for while that is to be found. */
-  seen?: string
-  at?: number
-  proof?: Proof
-  /** It holds only since an earlier goal does not: that one's number. */
-  after?: number
-}
-
-export interface KeptState {
-  text: string
-  holds: boolean
-}
-
 /** A learner's way through one exercise; kept on the device, and taken to another one. */
 export type LearnerProgress = SharedProgress
 
@@ -85,8 +57,8 @@ export const NEW: LearnerProgress = { hints: 0, edits: 0, seconds: 0, answers: [
 export interface Session {
   exercise: OpenExercise | null
   progress: LearnerProgress
-  goals: readonly GoalState[]
-  kept: readonly KeptState[]
+  goals: readonly GoalVerdict[]
+  kept: readonly KeepVerdict[]
   /** The goals are those of the texts as they are now. */
   isCurrent: boolean
   /** The text has rested since the last edit, or was checked. */

@@ -1,12 +1,15 @@
 import { expect, it } from 'vitest'
 import { theStrangeCase } from '../../cases/the-strange-case.ts'
 import { draftOf } from '../../share/payload.ts'
-import { charactersIn, charactersOfSteps, makeStore, stepsThatFit } from './make-store.ts'
+import { charactersIn, differing, makeStore, stepsThatFit, type UndoStep } from './make-store.ts'
 import { laneActions } from './lane-actions.ts'
 import { slotActions } from './slot-actions.ts'
 import { textActions } from './actions.ts'
 
 const FILE = 'kube-apiserver.yaml'
+
+const charactersOfSteps = (steps: readonly UndoStep[], draft: UndoStep['draft']): number =>
+  steps.reduce((sum, step, n) => sum + differing(step.draft, steps[n + 1]?.draft ?? draft), 0)
 
 function openPage() {
   const made = makeStore()
@@ -52,7 +55,7 @@ it('undoes two hundred small edits, and of a million characters as many as may b
   expect(steps()).toBe(200)
   for (let n = 0; n < 60; n++) writeFile('lane-1', FILE, `a: ${n}\n`.padEnd(900_000, '# x\n'))
   const { pastStates } = made.store.temporal.getState()
-  const held = charactersOfSteps(pastStates as { draft: ReturnType<typeof draftOf> }[], made.store.getState().draft)
+  const held = charactersOfSteps(pastStates as UndoStep[], made.store.getState().draft)
   expect(held).toBeLessThanOrEqual(20_000_000)
   expect(held).toBeGreaterThan(15_000_000)
   undo()
