@@ -4,6 +4,7 @@ import { stateAt, type LaneDrawing } from '../../views/lanes/lanes.ts'
 import { timelineRows } from '../../views/lanes/timeline-rows.ts'
 import { indexOf, type TraceIndex } from '../../views/lanes/trace-index.ts'
 import { useWidth } from '../kit/hooks.ts'
+import { Columns } from '../kit/Columns.tsx'
 import { Select } from '../kit/Select.tsx'
 import { useTheme } from '../kit/theme.ts'
 import { hitOf } from '../timeline/hit.ts'
@@ -172,14 +173,7 @@ function TwinTable({ runs }: { runs: readonly ShownRun[] }): ReactElement {
   return (
     <>
       <table>
-        <thead>
-          <tr>
-            <th scope="col">Time</th>
-            <th scope="col">Run</th>
-            <th scope="col">What</th>
-            <th scope="col">Text</th>
-          </tr>
-        </thead>
+        <Columns names={['Time', 'Run', 'What', 'Text']} />
         <tbody>
           {rows.slice(0, MOST_ROWS).map((row) => (
             <tr key={`${row.label} ${row.kind} ${row.id} ${row.t} ${row.what}`}>

@@ -10,6 +10,7 @@ import { useSession } from '../state/session.ts'
 import { useStore } from '../state/store.ts'
 import { addablesOf, type LineChange } from './addable.ts'
 import { scrollIntoSight } from '../kit/hooks.ts'
+import { Dropdown } from '../kit/Select.tsx'
 import { AS_TYPED } from '../kit/as-typed.ts'
 
 /** By path: what is changed, and where it stands, if the same is said twice. */
@@ -126,13 +127,7 @@ export function QuickEdit(): ReactElement | null {
   return (
     <fieldset className="stack quick-edit" ref={fields}>
       <legend>Change or add a line of {file}</legend>
-      {files.length > 1 && (
-        <select aria-label="File" value={file} onChange={(event) => open(event.target.value)}>
-          {files.map((name) => (
-            <option key={name}>{name}</option>
-          ))}
-        </select>
-      )}
+      {files.length > 1 && <Dropdown label="File" value={file} options={files} set={open} />}
       <select aria-label="Line to change" value={key} onChange={(event) => choose(event.target.value, changes)}>
         <option value="">choose a line</option>
         <optgroup label="Change">{optionsOf(changes.filter(({ isChange }) => isChange))}</optgroup>
@@ -172,14 +167,7 @@ interface NewValueProps {
 }
 
 function NewValue({ choice: { value: before = '', choices = [], like }, value, setValue, change }: NewValueProps): ReactElement {
-  if (choices.length > 0)
-    return (
-      <select aria-label="New value" value={value} onChange={(event) => setValue(event.target.value)}>
-        {[...new Set([before, ...choices])].map((choice) => (
-          <option key={choice}>{choice}</option>
-        ))}
-      </select>
-    )
+  if (choices.length > 0) return <Dropdown label="New value" value={value} options={[...new Set([before, ...choices])]} set={setValue} />
   const isNumber = /^\d+$/.test(before)
   // from what stood there, where what is typed is no number
   const step = (by: number): void => setValue(String(Math.max(0, Number(/^\d+$/.test(value) ? value : before) + by)))

@@ -6,6 +6,7 @@ import { releaseFor } from '../../sim/release/release.ts'
 import type { Action } from '../../sim/scenario/inputs.ts'
 import { clockTime } from '../../views/text/duration-words.ts'
 import { DialogTitle, moveAmong } from '../kit/Choices.tsx'
+import { Dropdown } from '../kit/Select.tsx'
 import { hasServer, type LaneResult, results } from '../state/results.ts'
 import { durationOf } from '../state/draft.ts'
 import { useStore } from '../state/store.ts'
@@ -163,15 +164,7 @@ function Pick({
   prefix?: string
 }): ReactElement {
   if (of.length < 2) return <>{prefix + value}</>
-  return (
-    <select aria-label={label} value={value} onChange={(event) => change(event.target.value)}>
-      {of.map((text) => (
-        <option key={text} value={text}>
-          {prefix + text}
-        </option>
-      ))}
-    </select>
-  )
+  return <Dropdown label={label} value={value} options={of.map((text) => [text, prefix + text])} set={change} />
 }
 
 function Seconds({

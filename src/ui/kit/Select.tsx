@@ -1,12 +1,37 @@
-import type { ReactElement } from 'react'
+import type { ReactElement, ReactNode } from 'react'
 
-interface SelectProps<T extends string | number> {
-  label: string
-  className?: string
+interface DropdownProps<T extends string | number> {
+  /** Read out alone, where nothing beside it says the same. */
+  label?: string
+  title?: string
   value: T
-  /** Each with what it is called. */
-  options: readonly (readonly [value: T, text: string])[]
+  /** Each with what it is called, if that is not what it is. */
+  options: readonly (T | readonly [value: T, text: string])[]
   set: (value: T) => void
+}
+
+/** One of a few. */
+export function Dropdown<T extends string | number>({ label, title, value, options, set }: DropdownProps<T>): ReactElement {
+  const pairs = options.map((option): readonly [T, string?] => (typeof option === 'object' ? option : [option]))
+  return (
+    <select
+      aria-label={label}
+      title={title}
+      value={value}
+      onChange={({ target }) => set(pairs.find(([key]) => String(key) === target.value)![0])}
+    >
+      {pairs.map(([key, text]) => (
+        <option key={key} value={text === undefined ? undefined : key}>
+          {text ?? key}
+        </option>
+      ))}
+    </select>
+  )
+}
+
+interface SelectProps<T extends string | number> extends Pick<DropdownProps<T>, 'value' | 'options' | 'set'> {
+  label: ReactNode
+  className?: string
 }
 
 /** On or off, with its label behind it. */
@@ -23,18 +48,11 @@ export function Check({
   )
 }
 
-/** One of a few, with its label before it. */
-export function Select<T extends string | number>({ label, className, value, options, set }: SelectProps<T>): ReactElement {
+/** The same with its label before it. */
+export function Select<T extends string | number>({ label, className, ...dropdown }: SelectProps<T>): ReactElement {
   return (
     <label className={className}>
-      {label}{' '}
-      <select value={value} onChange={({ target }) => set(options.find(([key]) => String(key) === target.value)![0])}>
-        {options.map(([key, text]) => (
-          <option key={key} value={key}>
-            {text}
-          </option>
-        ))}
-      </select>
+      {label} <Dropdown {...dropdown} />
     </label>
   )
 }

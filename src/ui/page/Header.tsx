@@ -4,6 +4,7 @@ import { OFFERED } from '../../sim/release/releases.ts'
 import { pasteYours } from '../own/Bring.tsx'
 import { DialogButton, Menu } from '../kit/Menu.tsx'
 import { Framed } from '../kit/Dialogs.tsx'
+import { Dropdown } from '../kit/Select.tsx'
 import { notCome, part } from '../kit/hooks.ts'
 import { OfflineButton } from '../offline/OfflineButton.tsx'
 import { isEdited, openOwn, openSlot, redo, reset, sayUntilChanged, setRelease, setTitle, undo } from '../state/actions.ts'
@@ -175,11 +176,7 @@ function Release(): ReactElement {
   return (
     <label>
       <span>Kubernetes</span>
-      <select aria-label="Kubernetes release" value={release} onChange={(event) => setRelease(event.target.value)}>
-        {OFFERED.map((name) => (
-          <option key={name}>{name}</option>
-        ))}
-      </select>
+      <Dropdown label="Kubernetes release" value={release} options={OFFERED} set={setRelease} />
     </label>
   )
 }

@@ -4,6 +4,7 @@ import { clockDigits, clockWords } from '../../views/text/duration-words.ts'
 import { counted } from '../../views/text/telling.ts'
 import { explains } from '../cards/Term.tsx'
 import { Menu } from '../kit/Menu.tsx'
+import { Dropdown } from '../kit/Select.tsx'
 import { fit, setCursor, step, togglePlay, zoom } from '../state/actions.ts'
 import { draw, advance as goOn, horizon, lift, results } from '../state/results.ts'
 import { durationOf } from '../state/draft.ts'
@@ -35,18 +36,13 @@ export function Transport(): ReactElement {
       <button type="button" className="icon" aria-label="Next mark" title="Next mark  ." onClick={() => step(1)}>
         ▸
       </button>
-      <select
-        aria-label="Speed"
+      <Dropdown
+        label="Speed"
         title={`${speed} seconds of the cluster in one second`}
         value={speed}
-        onChange={(event) => setSpeed(Number(event.target.value))}
-      >
-        {SPEEDS.map((value) => (
-          <option key={value} value={value}>
-            ×{value}
-          </option>
-        ))}
-      </select>
+        options={SPEEDS.map((value) => [value, `×${value}`])}
+        set={setSpeed}
+      />
       <Now />
       <Slider />
       <Menu label={<span className="menu-label">View</span>} title="What is shown of the run">

@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react'
+import { Columns } from '../kit/Columns.tsx'
 import { useStore } from '../state/store.ts'
 import { useLook } from './useAnswer.ts'
 import { useLaneName } from '../state/results.ts'
@@ -19,15 +20,7 @@ export function EventsPanel(): ReactElement {
 function EventTable({ rows: [head = [], ...rows] }: { rows: readonly (readonly string[])[] }): ReactElement {
   return (
     <table className="events mono">
-      <thead>
-        <tr>
-          {head.map((name) => (
-            <th key={name} scope="col">
-              {name}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <Columns names={head} />
       <tbody>
         {rows.map((cells, n) => (
           // oxlint-disable-next-line react/no-array-index-key -- in the order of their first time

@@ -87,14 +87,13 @@ export function RequestForm({
       )}
       {form.who === 'basic' && <Credential label="user:password" value={form.password} onChange={(password) => change({ password })} />}
       <div className="row">
-        <label className="method">
-          <span className="hidden-text">Method</span>
-          <select value={form.method} onChange={(event) => change({ method: event.target.value })}>
-            {METHODS.map((method) => (
-              <option key={method}>{method}</option>
-            ))}
-          </select>
-        </label>
+        <Select
+          label={<span className="hidden-text">Method</span>}
+          className="method"
+          value={form.method}
+          options={METHODS}
+          set={(method) => change({ method })}
+        />
         <label className="url" style={{ '--letters': url.length } as CSSProperties}>
           <span className="hidden-text">URL</span>
           <Typed list="usual-urls" value={url} onChange={(value) => change({ url: value })} />

@@ -8,6 +8,7 @@ import { selectLane } from '../state/actions.ts'
 import { chosenLane, hasHappened } from '../state/draft.ts'
 import { light, unlight } from '../state/why-subject.ts'
 import { useStore } from '../state/store.ts'
+import { Columns } from '../kit/Columns.tsx'
 import { useNamedLanes } from '../state/results.ts'
 import { callerOf, FROM, RequestForm, useUsual } from './RequestForm.tsx'
 import { change, useTyped } from '../simulator/typed.ts'
@@ -101,13 +102,7 @@ function Comparison({ answers, selected }: { answers: readonly LaneReply[]; sele
   const named = useNamedLanes()
   return (
     <table aria-label="The same request in all lanes">
-      <thead>
-        <tr>
-          <th scope="col">Lane</th>
-          <th scope="col">Answer</th>
-          <th scope="col">What decided</th>
-        </tr>
-      </thead>
+      <Columns names={['Lane', 'Answer', 'What decided']} />
       <tbody>
         {lanes.map((lane, i) => {
           if (!named.includes(lane) || hasHappened(lane)) return null

@@ -8,7 +8,7 @@ import { sheetWords, sizeOf, svgOf } from '../../views/picture/sheet.ts'
 import { TimeInput } from '../faults/TimeInput.tsx'
 import { saveFile, slug } from '../kit/save-file.ts'
 import { CopyField, Framed } from '../kit/Dialogs.tsx'
-import { Check, Select } from '../kit/Select.tsx'
+import { Check, Dropdown, Select } from '../kit/Select.tsx'
 import { useResult, useSettled, useWidth, useWindowEvent } from '../kit/hooks.ts'
 import { useSheet } from '../pictures/use-sheet.ts'
 import { durationOf, firstLook } from '../state/draft.ts'
@@ -26,6 +26,10 @@ const COLUMNS = [360, 640, 720, 1080] as const
 const PHONE = COLUMNS[0]
 const SPEEDS = [1, 10, 30, 60, 120, 300, 600]
 const PICTURE_WIDTH = 1200
+const PICTURE_THEMES = [
+  ['light', 'light'],
+  ['dark', 'dark'],
+] as const
 /** What is typed is at rest for so long before the preview is made anew. */
 const REST_MS = 400
 
@@ -376,11 +380,7 @@ function PictureChoice({
       {picture === 'beside' && sheet && (
         <>
           <label>
-            in{' '}
-            <select aria-label="Theme of the picture" value={theme} onChange={(event) => setTheme(event.target.value as PictureTheme)}>
-              <option value="light">light</option>
-              <option value="dark">dark</option>
-            </select>
+            in <Dropdown label="Theme of the picture" value={theme} options={PICTURE_THEMES} set={setTheme} />
           </label>
           <button type="button" onClick={() => saveFile(`${name}.svg`, svgOf(sheet, theme, PICTURE_WIDTH))}>
             Save {name}.svg

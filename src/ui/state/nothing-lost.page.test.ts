@@ -90,6 +90,9 @@ test('Start over in a shared scenario asks, brings back what was shared, and can
   await playground.rewrite(OFF, (text) => `# edited\n${text}`)
   const dialog = page.getByRole('dialog', { name: 'Start over' })
   await (await inMenu(page, 'Start over')).click()
+  await expect(dialog).toContainText(
+    '“One” becomes what it was at its start, and your edits of it go. Undo brings them back; they are set aside too, and New lists them.',
+  )
   await dialog.getByRole('button', { name: 'Keep my edits' }).click()
   await expect(playground.editor(OFF)).toHaveValue(/^# edited/)
   await (await inMenu(page, 'Start over')).click()

@@ -7,6 +7,7 @@ import { explains } from '../cards/Term.tsx'
 import { ActionCard, ActionLine, Actions } from '../faults/InTimeline.tsx'
 import { edit, openMenu, usePress } from '../faults/open.ts'
 import { DialogButton, Menu } from '../kit/Menu.tsx'
+import { Dropdown } from '../kit/Select.tsx'
 import { part, useHadPicture, useMedia, useWidth } from '../kit/hooks.ts'
 import { fileOf, fit, pan, selectLane, setCursor, showSpan, zoom } from '../state/actions.ts'
 import { mode, usePage } from '../state/page.ts'
@@ -153,13 +154,7 @@ function LanePicker(): ReactElement {
       >
         ‹
       </button>
-      <select aria-label="Lane" value={selected} onChange={(event) => selectLane(event.target.value)}>
-        {lanes.map((lane) => (
-          <option key={lane.id} value={lane.id}>
-            {lane.name}
-          </option>
-        ))}
-      </select>
+      <Dropdown label="Lane" value={selected} options={lanes.map(({ id, name }) => [id, name])} set={selectLane} />
       <button
         type="button"
         className="icon"

@@ -3,6 +3,8 @@ import { flushSync } from 'react-dom'
 import { ROW_KINDS, type RowKind } from '../../views/lanes/timeline-rows.ts'
 import { timeText } from '../../views/text/duration-words.ts'
 import { onPaper, useAtRest, useResult, useSettled } from '../kit/hooks.ts'
+import { Dropdown } from '../kit/Select.tsx'
+import { Columns } from '../kit/Columns.tsx'
 import { askRows, NO_ROWS } from '../simulator/ask-lane.ts'
 import type { FoundRows, RowsWanted } from '../simulator/simulator-messages.ts'
 import { fit, selectEntry, setCursor } from '../state/actions.ts'
@@ -71,21 +73,13 @@ export function Twin(): ReactElement {
     <div className={isShown ? 'twin' : 'hidden-text'}>
       {isShown && (
         <div className="wrap twin-filter">
-          <select aria-label="Rows of lane" value={lane} onChange={(event) => setChosen(event.target.value)}>
-            <option value="">all lanes</option>
-            {lanes.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </select>
-          <select aria-label="Kind of rows" value={kind} onChange={(event) => setKind(event.target.value as RowKind)}>
-            {ROW_KINDS.map((rowKind) => (
-              <option key={rowKind} value={rowKind}>
-                {KINDS[rowKind]}
-              </option>
-            ))}
-          </select>
+          <Dropdown
+            label="Rows of lane"
+            value={lane}
+            options={[['', 'all lanes'], ...lanes.map(({ id, name }) => [id, name] as const)]}
+            set={setChosen}
+          />
+          <Dropdown label="Kind of rows" value={kind} options={ROW_KINDS.map((rowKind) => [rowKind, KINDS[rowKind]])} set={setKind} />
           <input
             type="search"
             aria-label="Rows with the words"
@@ -107,14 +101,7 @@ export function Twin(): ReactElement {
         </div>
       )}
       <table aria-label="Timeline as a table">
-        <thead>
-          <tr>
-            <th scope="col">Time</th>
-            <th scope="col">Lane</th>
-            <th scope="col">What</th>
-            <th scope="col">Text</th>
-          </tr>
-        </thead>
+        <Columns names={['Time', 'Lane', 'What', 'Text']} />
         <Rows rows={rows} isShown={isShown} />
       </table>
     </div>
