@@ -127,7 +127,7 @@ export function QuickEdit(): ReactElement | null {
   return (
     <fieldset className="stack quick-edit" ref={fields}>
       <legend>Change or add a line of {file}</legend>
-      {files.length > 1 && <Dropdown label="File" value={file} options={files} set={open} />}
+      {files.length > 1 && <Dropdown name="File" value={file} options={files} set={open} />}
       <select aria-label="Line to change" value={key} onChange={(event) => choose(event.target.value, changes)}>
         <option value="">choose a line</option>
         <optgroup label="Change">{optionsOf(changes.filter(({ isChange }) => isChange))}</optgroup>
@@ -167,7 +167,7 @@ interface NewValueProps {
 }
 
 function NewValue({ choice: { value: before = '', choices = [], like }, value, setValue, change }: NewValueProps): ReactElement {
-  if (choices.length > 0) return <Dropdown label="New value" value={value} options={[...new Set([before, ...choices])]} set={setValue} />
+  if (choices.length > 0) return <Dropdown name="New value" value={value} options={[...new Set([before, ...choices])]} set={setValue} />
   const isNumber = /^\d+$/.test(before)
   // from what stood there, where what is typed is no number
   const step = (by: number): void => setValue(String(Math.max(0, Number(/^\d+$/.test(value) ? value : before) + by)))

@@ -164,7 +164,7 @@ function Pick({
   prefix?: string
 }): ReactElement {
   if (of.length < 2) return <>{prefix + value}</>
-  return <Dropdown label={label} value={value} options={of.map((text) => [text, prefix + text])} set={change} />
+  return <Dropdown name={label} value={value} options={of.map((text) => [text, prefix + text])} set={change} />
 }
 
 function Seconds({

@@ -2,7 +2,7 @@ import type { ReactElement, ReactNode } from 'react'
 
 interface DropdownProps<T extends string | number> {
   /** Read out alone, where nothing beside it says the same. */
-  label?: string
+  name?: string
   title?: string
   value: T
   /** Each with what it is called, if that is not what it is. */
@@ -11,11 +11,11 @@ interface DropdownProps<T extends string | number> {
 }
 
 /** One of a few. */
-export function Dropdown<T extends string | number>({ label, title, value, options, set }: DropdownProps<T>): ReactElement {
+export function Dropdown<T extends string | number>({ name, title, value, options, set }: DropdownProps<T>): ReactElement {
   const pairs = options.map((option): readonly [T, string?] => (typeof option === 'object' ? option : [option]))
   return (
     <select
-      aria-label={label}
+      aria-label={name}
       title={title}
       value={value}
       onChange={({ target }) => set(pairs.find(([key]) => String(key) === target.value)![0])}
@@ -29,7 +29,7 @@ export function Dropdown<T extends string | number>({ label, title, value, optio
   )
 }
 
-interface SelectProps<T extends string | number> extends Pick<DropdownProps<T>, 'value' | 'options' | 'set'> {
+interface SelectProps<T extends string | number> extends DropdownProps<T> {
   label: ReactNode
   className?: string
 }

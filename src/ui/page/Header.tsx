@@ -4,7 +4,7 @@ import { OFFERED } from '../../sim/release/releases.ts'
 import { pasteYours } from '../own/Bring.tsx'
 import { DialogButton, Menu } from '../kit/Menu.tsx'
 import { Framed } from '../kit/Dialogs.tsx'
-import { Dropdown } from '../kit/Select.tsx'
+import { Select } from '../kit/Select.tsx'
 import { notCome, part } from '../kit/hooks.ts'
 import { OfflineButton } from '../offline/OfflineButton.tsx'
 import { isEdited, openOwn, openSlot, redo, reset, sayUntilChanged, setRelease, setTitle, undo } from '../state/actions.ts'
@@ -173,12 +173,7 @@ export function Header(): ReactElement {
 
 function Release(): ReactElement {
   const release = useStore((state) => state.draft.common.kubernetes)
-  return (
-    <label>
-      <span>Kubernetes</span>
-      <Dropdown label="Kubernetes release" value={release} options={OFFERED} set={setRelease} />
-    </label>
-  )
+  return <Select label={<span>Kubernetes</span>} name="Kubernetes release" value={release} options={OFFERED} set={setRelease} />
 }
 
 function More({ isExercise }: { isExercise: boolean }): ReactElement {

@@ -37,7 +37,7 @@ export function Transport(): ReactElement {
         ▸
       </button>
       <Dropdown
-        label="Speed"
+        name="Speed"
         title={`${speed} seconds of the cluster in one second`}
         value={speed}
         options={SPEEDS.map((value) => [value, `×${value}`])}

@@ -8,7 +8,7 @@ import { sheetWords, sizeOf, svgOf } from '../../views/picture/sheet.ts'
 import { TimeInput } from '../faults/TimeInput.tsx'
 import { saveFile, slug } from '../kit/save-file.ts'
 import { CopyField, Framed } from '../kit/Dialogs.tsx'
-import { Check, Dropdown, Select } from '../kit/Select.tsx'
+import { Check, Select } from '../kit/Select.tsx'
 import { useResult, useSettled, useWidth, useWindowEvent } from '../kit/hooks.ts'
 import { useSheet } from '../pictures/use-sheet.ts'
 import { durationOf, firstLook } from '../state/draft.ts'
@@ -379,9 +379,7 @@ function PictureChoice({
       />
       {picture === 'beside' && sheet && (
         <>
-          <label>
-            in <Dropdown label="Theme of the picture" value={theme} options={PICTURE_THEMES} set={setTheme} />
-          </label>
+          <Select label="in" name="Theme of the picture" value={theme} options={PICTURE_THEMES} set={setTheme} />
           <button type="button" onClick={() => saveFile(`${name}.svg`, svgOf(sheet, theme, PICTURE_WIDTH))}>
             Save {name}.svg
           </button>

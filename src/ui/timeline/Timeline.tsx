@@ -154,7 +154,7 @@ function LanePicker(): ReactElement {
       >
         ‹
       </button>
-      <Dropdown label="Lane" value={selected} options={lanes.map(({ id, name }) => [id, name])} set={selectLane} />
+      <Dropdown name="Lane" value={selected} options={lanes.map(({ id, name }) => [id, name])} set={selectLane} />
       <button
         type="button"
         className="icon"

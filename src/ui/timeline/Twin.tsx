@@ -74,12 +74,12 @@ export function Twin(): ReactElement {
       {isShown && (
         <div className="wrap twin-filter">
           <Dropdown
-            label="Rows of lane"
+            name="Rows of lane"
             value={lane}
             options={[['', 'all lanes'], ...lanes.map(({ id, name }) => [id, name] as const)]}
             set={setChosen}
           />
-          <Dropdown label="Kind of rows" value={kind} options={ROW_KINDS.map((rowKind) => [rowKind, KINDS[rowKind]])} set={setKind} />
+          <Dropdown name="Kind of rows" value={kind} options={ROW_KINDS.map((rowKind) => [rowKind, KINDS[rowKind]])} set={setKind} />
           <input
             type="search"
             aria-label="Rows with the words"
