@@ -1,4 +1,4 @@
-import type { LaneRun } from './simulator-messages.ts'
+import type { LaneRun } from '../state/results.ts'
 
 /**
  * The runs of the case that the page opens with, lane by lane. Here there are none: the build of the page makes them and puts another

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { Draft } from '../../share/payload.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
 import { small } from '../fixture/samples.ts'
-import type { LaneRun } from './simulator-messages.ts'
+import type { LaneRun } from '../state/results.ts'
 
 const ahead = vi.hoisted(() => ({ load: async (): Promise<unknown[]> => [] }))
 vi.mock('./opening.ts', () => ({ opening: () => ahead.load() }))

@@ -1,15 +1,13 @@
 import type { Diagnostic } from '../../manifest/diagnostic.ts'
 import type { FileProblem } from '../../views/lanes/problems.ts'
 import type { Diagnosis } from '../../sim/scenario/happened.ts'
-import type { Inputs, ScenarioRequest } from '../../sim/scenario/inputs.ts'
+import type { ScenarioRequest } from '../../sim/scenario/inputs.ts'
 import type { RequestStep } from '../../sim/trace/trace.ts'
-import type { ContainerPlace } from '../../views/lanes/containers.ts'
 import type { StartLine } from '../../views/text/line-at-start.ts'
 import type { Output } from '../../terminal/shell/output.ts'
 import type { StepPlace } from '../../views/why/step-place.ts'
-import type { LaneDrawing } from '../../views/lanes/lanes.ts'
 import type { RowKind, TimelineRow } from '../../views/lanes/timeline-rows.ts'
-import type { TraceIndex } from '../../views/lanes/trace-index.ts'
+import type { LaneRun } from '../state/results.ts'
 
 /** A lane's report in Markdown, its rows as CSV, or its trace as JSON; up to a time, on the simulated clock. */
 export interface ReportWanted {
@@ -70,18 +68,6 @@ export interface LaneAnswer {
   key: number
   /** Why what is said of the programs cannot be read; none where it can. */
   unread: readonly FileProblem[]
-}
-
-/** What the page has of a run. */
-export interface LaneRun {
-  /** Another for each run. */
-  index: TraceIndex
-  drawing: LaneDrawing
-  inputs: Inputs
-  problems: readonly FileProblem[]
-  /** Whether every manifest could be read; a lane that cannot keeps its last good picture. */
-  good: boolean
-  containers: readonly ContainerPlace[]
 }
 
 /** What a terminal would show of a lane at a time. */

@@ -13,7 +13,8 @@ import { stopWords } from '../../views/text/telling.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
 import type { FileProblem } from '../../views/lanes/problems.ts'
 import { LOADED, LOADING, Transferred } from '../worker/serve-tasks.ts'
-import type { LaneAnswer, LaneRun, RunInput, RunProgress, RunResult } from './simulator-messages.ts'
+import type { LaneRun } from '../state/results.ts'
+import type { LaneAnswer, RunInput, RunProgress, RunResult } from './simulator-messages.ts'
 import { known, present } from './runs.ts'
 
 type ReadLanes = ParsedScenario & { lanes: readonly { lane: Lane; unread: readonly FileProblem[]; programs: string }[] }

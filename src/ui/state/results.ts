@@ -2,7 +2,10 @@ import { useCallback, useMemo } from 'react'
 import { create } from 'zustand'
 import { isProof, type LaneDraft } from '../../share/payload.ts'
 import type { LaneDrawing } from '../../views/lanes/lanes.ts'
-import type { LaneRun } from '../simulator/simulator-messages.ts'
+import type { FileProblem } from '../../views/lanes/problems.ts'
+import type { TraceIndex } from '../../views/lanes/trace-index.ts'
+import type { ContainerPlace } from '../../views/lanes/containers.ts'
+import type { Inputs } from '../../sim/scenario/inputs.ts'
 import type { QuestionId } from '../../views/verdicts/cell.ts'
 import type { Cells } from '../../views/verdicts/judge-lane.ts'
 import { type OpenParts, usePage } from './page.ts'
@@ -56,6 +59,18 @@ export function useNamedLanes(): readonly LaneDraft[] {
 }
 
 export const useLaneName = (id: string): string | undefined => useStore(({ draft }) => laneById(draft, id)?.name)
+
+/** What the page has of a run. */
+export interface LaneRun {
+  /** Another for each run. */
+  index: TraceIndex
+  drawing: LaneDrawing
+  inputs: Inputs
+  problems: readonly FileProblem[]
+  /** Whether every manifest could be read; a lane that cannot keeps its last good picture. */
+  good: boolean
+  containers: readonly ContainerPlace[]
+}
 
 /** What came of a lane's inputs: derived, never kept. */
 export interface LaneResult extends LaneRun {
