@@ -93,6 +93,8 @@ it('tries what people do who do not know, and says which goals that fails', () =
   ])
   for (const wrong of trial.wrong)
     expect(prove({ ...lesson, exercise: { ...lesson.exercise, wrong: [wrong] } }).filter(({ holds }) => !holds)).toEqual([])
+  const kept = lessonOf(webExercise({ goals, more: '  keep: [{text: a, file: web.yaml, has: "path: /healthz"}]\n' }))
+  expect(tryExercise(kept)).toMatchObject({ solution: 'web.yaml no longer has "path: /healthz".' })
   const { solution: _none, ...unsolved } = lesson.exercise
   expect(tryExercise({ ...lesson, exercise: unsolved })).not.toHaveProperty('solution')
 })

@@ -91,12 +91,12 @@ it('the run that shows that a goal does not hold goes on up to the moment that s
 })
 
 it('what is to be kept of a file that the start has not, and of a comment, is looked for where the answer has it', () => {
-  const keep = '[{text: a, file: /root/a, has: "b"}, {text: c, file: web.yaml, has: "# who asks"}]'
-  const lesson = lessonOf(webExercise({ more: `  keep: ${keep}\n`, scenario: 'files: {/root/a: "b"}\n' }))
+  const keep = '[{text: a, file: /root/a, has: "b#c"}, {text: c, file: web.yaml, has: "# who asks"}]'
+  const lesson = lessonOf(webExercise({ more: `  keep: ${keep}\n`, scenario: 'files: {/root/a: "b#c"}\n' }))
   const texts = textsOf(startOf(lesson))
   const kept = (own: Record<string, string>) => check(lesson, { texts: { ...texts, ...own } }).kept.map(({ holds }) => holds)
   expect(kept({})).toEqual([true, true])
-  expect(kept({ '/root/a': '# b' })).toEqual([false, true])
+  expect(kept({ '/root/a': '# b#c' })).toEqual([false, true])
   expect(kept({ 'web.yaml': texts['web.yaml']!.replace('  # who asks?', '') })).toEqual([true, false])
 })
 

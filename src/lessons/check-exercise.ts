@@ -37,7 +37,7 @@ function whyNot({ file: written, has, hasNot }: KeepRule, start: LaneTexts, text
 }
 
 function contains(text: string, has: string, start: string): boolean {
-  const inComment = has.includes('#') || (start.includes(has) && !withoutComments(start).includes(has))
+  const inComment = start.includes(has) && !withoutComments(start).includes(has)
   return (inComment ? text : withoutComments(text)).includes(has)
 }
 

@@ -188,6 +188,12 @@ it.each([
     'exercise.goals',
     /^found "270 trial runs of 1 pods for up to 86400s"/,
   ],
+  [
+    'hints that are none, once, though a curtain falls with one',
+    { more: '  hide: {parts: [why], until: {hint: 2}}\n  hints: 3\n' },
+    'exercise.hints',
+    /allowed: a list/,
+  ],
   ['a part that cannot be hidden', { more: '  hide: {parts: [whi]}\n' }, 'exercise.hide.parts[0]', /perhaps|allowed: why/],
   [
     'a hint that there is not',

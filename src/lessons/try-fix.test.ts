@@ -71,6 +71,8 @@ it('says what is really enough where the program is slow by itself', () => {
 it('shows the run that breaks it', () => {
   const { breaks } = fixReport(lesson, { 'web.yaml': fixed.replace('failureThreshold: 8', 'failureThreshold: 1') })
   expect(breaks!.cell.proof).toMatchObject({ kind: 'run', trial: { fields: { actions: [{ slow: 'main' }, { slow: 'main' }] } }, from: 600 })
+  const stands = fixReport(lesson, { 'web.yaml': fixed }).trials.find(({ id }) => id === 'slow')!
+  expect(stands.cell.proof).toMatchObject({ from: 600, at: 900 })
 })
 
 const before = lessonOf(webExercise({ scenario: 'kubernetes: "1.36"\n' }))

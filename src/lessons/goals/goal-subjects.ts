@@ -50,7 +50,7 @@ export function containersAt(look: GoalLook, at: number, which: 'all' | 'running
   return statuses
     .filter(([pod]) => isPod(look, pod))
     .flatMap(([pod, status]) => {
-      const plain = which === 'running' && name === undefined ? plainInits(look, pod, at) : []
+      const plain = which === 'running' ? plainInits(look, pod, at) : []
       return status.containers
         .filter((container) => (name === undefined ? !plain.includes(container.name) : container.name === name))
         .map((container) => ({

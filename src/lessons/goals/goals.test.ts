@@ -167,6 +167,10 @@ describe('a goal', () => {
     expect(judged('restarts: {min: 1, until: 30s}').why).toBe('main has no restart at 30 s, and at least 1 is wanted.')
     expect(judged('restarts: {max: 0, until: 30s}')).toMatchObject({ holds: true })
     expect(judged('container: setup, restarts: {max: 0}')).toMatchObject({ holds: true })
+    // nor is it, where none is named, to be running or ready
+    expect(judged('state: {is: running, at: 30s}')).toMatchObject({ holds: true })
+    expect(judged('container: setup, state: {is: running, at: 30s}')).toMatchObject({ holds: false })
+    expect(judged('ready: {at: 30s}')).toMatchObject({ holds: true })
   })
 
   it.each([

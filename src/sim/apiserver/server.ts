@@ -352,7 +352,10 @@ export class Apiserver extends LivingProcess {
     if (this.phase !== 'accepting') return
     const answerAt = this.startedAt + this.node.release.apiserverAnswerSeconds
     if (this.node.engine.now >= answerAt)
-      this.later(ETCD_BACK_SECONDS, () => this.answerFrom({ note: 'etcd came back', because: this.node.etcdCause }))
+      this.later(ETCD_BACK_SECONDS, () => {
+        // it may have gone again
+        if (this.etcd.state === 'up') this.answerFrom({ note: 'etcd came back', because: this.node.etcdCause })
+      })
   }
 
   private serve(request: Request, call: NetworkCall, tls: boolean): void {

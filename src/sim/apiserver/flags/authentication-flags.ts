@@ -178,7 +178,7 @@ export function readRows(
 /** Follows: staging/src/k8s.io/apiserver/plugin/pkg/authenticator/token/oidc/oidc.go, New (v1.9.0, v0.20.0). */
 export function oidcError(flags: FlagReader, files: ProgramFiles, release: Release): FlagError | undefined {
   const url = flags.text('oidc-issuer-url')
-  if (url === '' || flags.text('oidc-client-id') === '') return undefined
+  if (url === '') return undefined
   const flag = 'oidc-issuer-url'
   const scheme = /^([a-z][a-z\d+.-]*):/i.exec(url)?.[1]?.toLowerCase() ?? ''
   if (scheme !== 'https') return [`${release.invalidAuthenticationPrefix}${release.oidcSchemeText(url, scheme)}`, flag]

@@ -3,7 +3,7 @@ import { defined, getOrInsert } from '../../../manifest/own.ts'
 import { canonicalQuantity } from '../../../manifest/quantity.ts'
 import { type GoType, type Struct, structOf } from '../../../manifest/schema.ts'
 import { containerId, imageId, runtimeId } from '../../trace/ids.ts'
-import { countUntil, lastOf, type Moment } from '../../trace/moment.ts'
+import { lastOf, type Moment } from '../../trace/moment.ts'
 import type { PodView } from '../../trace/pods.ts'
 import { releaseFor } from '../../release/release.ts'
 import { rfc3339 } from '../../clock.ts'
@@ -209,12 +209,10 @@ function conditions(moment: Moment, pod: PodView, status: StatusEntry): Json[] {
 }
 
 /** Since when the pod has been as ready as it is. */
-function readySince({ trace, at }: Moment, pod: PodView, status: StatusEntry): number {
+function readySince({ trace }: Moment, pod: PodView, status: StatusEntry): number {
   let since = pod.seenAt
   let was: boolean | undefined
-  const end = Math.min(status.id + 1, countUntil(trace, at))
-  for (let i = 0; i < end; i++) {
-    const entry = trace[i]!
+  for (const entry of trace.slice(0, status.id + 1)) {
     if (entry.kind !== 'status' || entry.pod !== pod.base || entry.t < pod.seenAt) continue
     if (entry.ready !== was) since = entry.t
     was = entry.ready
