@@ -5,6 +5,7 @@ import { amountOf, nodeRoom, podNeeds } from './node-size.ts'
 import { statementsOf } from './shell-words.ts'
 
 type Images = Parameters<typeof imageOf>[0]['images']
+const capitalsText = (repository: string): string => `capitals in ${repository}`
 const HELD = { present: true, pull: { after: 2 } }
 
 /** Follows: distribution/reference, normalize_test.go and reference_test.go, for the names. */
@@ -18,6 +19,10 @@ describe('an image’s name', () => {
     ['localhosts/web', 'docker.io/localhosts/web:latest'],
     ['reg:5000/web', 'reg:5000/web:latest'],
     ['reg.example/web@sha256:1', 'reg.example/web@sha256:1'],
+    ['docker.io/nginx', 'docker.io/library/nginx:latest'],
+    ['index.docker.io/nginx:1', 'docker.io/library/nginx:1'],
+    ['index.docker.io/lab/web', 'docker.io/lab/web:latest'],
+    ['Lab/web', 'Lab/web:latest'],
   ])('%s is %s', (name, whole) => expect(wholeName(name)).toBe(whole))
 
   it.each([
@@ -28,7 +33,10 @@ describe('an image’s name', () => {
     ['a'.repeat(64), `invalid repository name (${'a'.repeat(64)}), cannot specify 64-byte hexadecimal strings`],
     ['a'.repeat(63), undefined],
     [`${'a'.repeat(64)}:1`, undefined],
-    ['Lab/web', 'capitals in Lab/web'],
+    ['Lab/web', undefined],
+    ['Lab/Web:1', 'capitals in Web'],
+    ['lab/Web', 'capitals in lab/Web'],
+    ['Web', 'capitals in library/Web'],
     ['reg.example/Web:V1@sha256:0', 'capitals in Web'],
     ['Reg.example/web', undefined],
     ['web:', 'invalid reference format'],
@@ -39,7 +47,18 @@ describe('an image’s name', () => {
     ['a//b', 'invalid reference format'],
     ['-web', 'invalid reference format'],
     ['we b', 'invalid reference format'],
-  ])('%s: %s', (name, problem) => expect(imageNameProblem(name, (repository) => `capitals in ${repository}`)).toBe(problem))
+  ])('%s: %s', (name, problem) => expect(imageNameProblem(name, { capitalsText, capitalHosts: true })).toBe(problem))
+
+  it.each([
+    ['Lab/web:1', 'capitals in Lab/web'],
+    ['Lab/a/web', 'capitals in Lab/a/web'],
+    ['Reg.example/web', undefined],
+    ['Reg:5000/web', undefined],
+    ['Reg.example/Web', 'capitals in Web'],
+    ['lab/Web', 'capitals in lab/Web'],
+    ['Web:1', 'capitals in library/Web'],
+    ['lab/web', undefined],
+  ])('%s: %s, up to 1.28', (name, problem) => expect(imageNameProblem(name, { capitalsText, capitalHosts: false })).toBe(problem))
 
   const images: Images = {
     'docker.io/library/web:latest': { ...HELD, user: 'whole' },
@@ -212,6 +231,12 @@ describe('what a pod needs', () => {
   ])('is %s', (_, spec, amount) => {
     expect(podNeeds({ spec }, 'cpu')).toBe(amount)
     expect(podNeeds({ spec }, 'memory', 'limits')).toBe(0)
+    expect(podNeeds({ spec }, 'cpu', 'limits')).toBe(0)
+  })
+
+  it('is at most what its limits and its runtime class allow', () => {
+    const spec = { overhead: { cpu: '250m' }, containers: [{ resources: { limits: { cpu: '1' } } }] }
+    expect(podNeeds({ spec }, 'cpu', 'limits')).toBe(1250)
   })
 
   it.each([

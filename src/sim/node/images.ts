@@ -1,4 +1,5 @@
 import type { Container, Pod } from '../../manifest/types.ts'
+import type { Release } from '../release/release.ts'
 import type { Inputs } from '../scenario/inputs.ts'
 import type { Image } from '../scenario/scenario-programs.ts'
 
@@ -63,10 +64,15 @@ export function isUserAssumed(inputs: Pick<Inputs, 'images'>, { spec }: Pod, { i
  */
 export function wholeName(name: string): string {
   const [first = '', ...rest] = name.split('/')
-  const hasRegistry = rest.length > 0 && /[.:]|^localhost$/.test(first)
-  const path = hasRegistry ? name : rest.length > 0 ? `docker.io/${name}` : `docker.io/library/${name}`
+  const hasRegistry = rest.length > 0 && (/[.:]|^localhost$/.test(first) || hasCapitals(first))
+  const registry = hasRegistry && first !== 'index.docker.io' ? first : HUB
+  const repository = hasRegistry ? rest.join('/') : name
+  const path = `${registry}/${registry === HUB && !repository.includes('/') ? 'library/' : ''}${repository}`
   return /@|:[^/]*$/.test(path.slice(path.indexOf('/'))) ? path : `${path}:latest`
 }
+
+const HUB = 'docker.io'
+const hasCapitals = (text: string): boolean => text !== text.toLowerCase()
 
 /** What is mounted at a program's path; 'image' where nothing is. */
 export type ProgramSeen = 'there' | 'not there' | 'directory' | 'not executable' | 'image'
@@ -157,16 +163,21 @@ function hasProgram(programs: readonly string[], program: string): boolean {
 }
 
 /**
- * Why a name is none of an image, as the parser says it; `capitals`: what it says of a repository that has them.
+ * Why a name is none of an image, as the parser says it.
  *
  * Undefined for a good name. Follows: distribution/reference, ParseNormalizedNamed and its grammar (v0.6).
  */
-export function imageNameProblem(name: string, capitals: (repository: string) => string): string | undefined {
+export function imageNameProblem(
+  name: string,
+  { capitalsText, capitalHosts }: Pick<Release, 'capitalsText' | 'capitalHosts'>,
+): string | undefined {
   if (/^[0-9a-f]{64}$/.test(name)) return 'invalid repository name (' + name + '), cannot specify 64-byte hexadecimal strings'
   const whole = wholeName(name)
   const [, path = ''] = /^[^/]*\/(.*)$/.exec(whole)!
-  const repository = path.replace(/@.*$/, '').replace(/:[^/]*$/, '')
-  if (repository !== repository.toLowerCase()) return capitals(repository)
+  const first = name.slice(0, name.indexOf('/') + 1)
+  const isHost = capitalHosts || /[.:]/.test(first) || !hasCapitals(first)
+  const repository = (isHost ? path : name).replace(/@.*$/, '').replace(/:[^/]*$/, '')
+  if (hasCapitals(repository)) return capitalsText(repository)
   return REFERENCE.test(whole) ? undefined : 'invalid reference format'
 }
 

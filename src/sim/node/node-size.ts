@@ -35,7 +35,9 @@ export function podNeeds(raw: Quantities, resource: PodNeed, of: 'requests' | 'l
   const amount = (quantities: Quantities | undefined): number => amountOf(quantities?.[resource], resource)
   const spec = raw['spec'] as { overhead?: Quantities; resources?: ContainerNeeds['resources'] } | undefined
   const overhead = amount(spec?.overhead)
-  if (spec?.resources?.[of]?.[resource] !== undefined) return amount(spec.resources[of]) + overhead
+  // what has no limit gets none by it
+  const whole = (sum: number): number => (of === 'limits' && sum === 0 ? 0 : sum + overhead)
+  if (spec?.resources?.[of]?.[resource] !== undefined) return whole(amount(spec.resources[of]))
   let [sidecars, most] = [0, 0]
   for (const { resources, restartPolicy } of childrenOf(raw, 'initContainers')) {
     const own = amount(resources?.[of])
@@ -43,7 +45,7 @@ export function podNeeds(raw: Quantities, resource: PodNeed, of: 'requests' | 'l
     most = Math.max(most, restartPolicy === 'Always' ? sidecars : sidecars + own)
   }
   const together = childrenOf(raw, 'containers').reduce((sum, { resources }) => sum + amount(resources?.[of]), sidecars)
-  return Math.max(together, most) + overhead
+  return whole(Math.max(together, most))
 }
 
 /** What a node has for its pods, as it is written, where the scenario does not say it. */

@@ -62,7 +62,7 @@ export class ImagePulls {
   ensure(container: Container, causes: readonly number[], done: (ensured: Ensured) => void): void {
     const { node } = this.pod
     const { image, imagePullPolicy } = container
-    const wrong = imageNameProblem(image, node.release.capitalsText)
+    const wrong = imageNameProblem(image, node.release)
     if (wrong !== undefined) return done({ waiting: this.wrongName(container, wrong, causes) })
     const said = imageOf(node.inputs, image)
     const isPresent = said === undefined || said.present || node.pulledImages.has(wholeName(image))
