@@ -119,7 +119,8 @@ export class Builder {
       case 'Liveness':
       case 'Readiness':
       case 'Startup': {
-        const probe = probeOf(value)
+        // its author may have set a part in bold
+        const probe = probeOf(value.replaceAll('**', ''))
         if (probe) this.spec[`${key.toLowerCase()}Probe`] = probe
         return probe !== undefined
       }

@@ -34,7 +34,7 @@ import {
 import { indentOf } from './clean.ts'
 import { DESCRIBE_START, DescribedPod } from './describe.ts'
 import { inKlog, isKubelets, JOURNAL, journalLine, KLOG, KLOG_JSON, nodeAlone, nodeLine, SERVICE_LINE } from './journal.ts'
-import { continueLog, defaulted, isInReport, LOG_LINE, logLine, SAYS_LOG } from './log.ts'
+import { continueLog, defaulted, isInReport, LOG_LINE, logLine, OF_ETCD, SAYS_LOG } from './log.ts'
 import { sampleRow, takeRelease } from './object.ts'
 import { execSync, kernelLine, kernelWords, RUNTIME_LINE, runtimeWord, taskOom, UNIT, unitLine } from './read-node.ts'
 import { goMap, json, yaml } from './object-lines.ts'
@@ -72,6 +72,9 @@ const SOCKETS = [
 
 /** A container’s state as Lens has it. */
 const OF_LENS = /^\s*Reason: (\w+) - exit code: (\d{1,3})\s*$/
+/** Why it waits, or how it ended, where that one word is all of a text. */
+const STATE_ALONE =
+  /^\W*(?:Init:)?(?:(CrashLoopBackOff|(?:ErrI|I)magePull(?:BackOff)?|InvalidImageName|ErrImageNeverPull|CreateContainer(?:Config)?Error|RunContainerError|PostStartHookError)|(OOMKilled|ContainerCannotRun|StartError))\W*$/
 /** The same of OpenShift's console, which has a field's value on a line of its own. */
 const ON_CONSOLE = /^\s*(?:(?<state>Waiting|Terminated)(?: at [^()]{8,40}?)? \((?<reason>[A-Z]\w+)\)|(?<count>Restart Count):)\s*$/
 /** A container's states whose lines a page has put into one. */
@@ -219,8 +222,13 @@ export const FORMS: readonly Form[] = [
         reading.more = (rest) => void (whole.text = `${whole.text} ${rest.trim()}`)
         return 1
       }
+      const [, , , by, words = ''] = JOURNAL.exec(text) ?? []
+      // its own etcd writes into it too
+      if (HAS_KUBELET.test(by ?? '') && OF_ETCD.test(words)) {
+        logLine(words, i, reading, 'etcd')
+        return 1
+      }
       // klog of process 1 is a container's own
-      const by = JOURNAL.exec(text)?.[3]
       if (by === undefined && isKubelets(text)) return { lines: 1, use: 'unused' }
       return by !== undefined &&
         (IS_KUBELET.test(by) || HAS_KUBELET.test(by) || /^(?:systemd|containerd|dockerd|crio|conmon)$/.test(by)) &&
@@ -244,6 +252,12 @@ export const FORMS: readonly Form[] = [
   aloneWords,
   backOff,
   podMessage,
+  lineForm('description', 'a state of a container', STATE_ALONE, ([, held, ended], i, reading) => {
+    if (reading.lines.some(({ is }, n) => n !== i && is === 'text')) return false
+    for (const line of [`    State:  ${held === undefined ? 'Terminated' : 'Waiting'}`, `      Reason:  ${held ?? ended}`])
+      described(line, i, reading)
+    return true
+  }),
   lineForm('description', 'a state of a container', OF_LENS, ([, reason, code], i, reading) => {
     const isLast = reading.lines.slice(Math.max(0, i - 3), i).some((above) => /^\s*Last Status\b/.test(above.text))
     for (const line of [`    ${isLast ? 'Last State' : 'State'}:  Terminated`, `      Reason:  ${reason}`, `      Exit Code:  ${code}`])

@@ -97,7 +97,8 @@ export function continueLog(text: string, line: number, { log }: TextReading): v
 const PROGRAMS = readPatterns(programWords, 'words', 'program')
 
 /** How etcd alone writes its lines, and how others do that are pasted beside it. */
-const OF_ETCD = /^\s*(?:\d{4}-\d\d-\d\d [\d:.]+ [CDEINW] \| |\{"level":.*"caller":"(?:etcdmain|osutil|embed|etcdserver|rafthttp|mvcc))/
+export const OF_ETCD =
+  /^\s*(?:\d{4}-\d\d-\d\d [\d:.]+ [CDEINW] \| |\{"level":.*"caller":"(?:etcdmain|osutil|embed|etcdserver|rafthttp|mvcc|wal))/
 const OF_OTHERS = /^\s*(?:[IWEF]\d{4} \d\d:\d\d:\d\d|time="|level=)/
 
 /** A log that nobody names with lines of etcd's and of another program's in it is two. */

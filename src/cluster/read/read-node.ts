@@ -145,6 +145,13 @@ export function unitLine(text: string, line: number, reading: TextReading): bool
     if (FAILING.test(text)) open.isFailing = true
     if (/^\s*Active: /.test(text)) {
       open.isDown = /: failed /.test(text)
+      if (/: inactive \(dead\)/.test(text))
+        facts.nodeWords.push({
+          node: `${open.name.startsWith('kube') ? 'The ' : ''}${open.name}`,
+          reason: 'service not running',
+          message: text.trim(),
+          line,
+        })
       hasStatus.add(open)
     }
     const notRun = NOT_RUN.exec(text)?.[0]
@@ -156,7 +163,7 @@ export function unitLine(text: string, line: number, reading: TextReading): bool
     Object.assign(unitFor(by, line, facts), { isFailing: true, fatal: { text: words.trim(), line } })
     return true
   }
-  return by === 'systemd' ? systemdLine(words, host, line, facts) : kubeletsEnd(text, by, words, line, facts, command)
+  return by === 'systemd' ? systemdLine(words, host, line, facts) : kubeletsEnd(text, { host, by, words }, line, facts, command)
 }
 
 /** What Go writes as a program crashes. */
@@ -189,14 +196,23 @@ function systemdLine(words: string, host: string, line: number, facts: ClusterFa
   return true
 }
 
+/** The node of its last end. */
+const endedOn = new WeakMap<UnitFacts, string>()
+
 /** A kubelet’s own line as it gives up: of its journal, or klog’s alone. */
-function kubeletsEnd(text: string, by: string, words: string, line: number, facts: ClusterFacts, command: TextReading['command']): boolean {
+function kubeletsEnd(
+  text: string,
+  { host, by, words }: Readonly<Record<'host' | 'by' | 'words', string>>,
+  line: number,
+  facts: ClusterFacts,
+  command: TextReading['command'],
+): boolean {
   const isFull = FULL.test(words)
   const [, severity, , , , , , message = words] = KLOG.exec(/(?<=Observed a panic: )F\d{4} .*/.exec(words)?.[0] ?? words) ?? []
   const snap = /^(?:snap\.)?(microk8s\.daemon-kube(?:let|lite))$/.exec(by)?.[1]
   const service = snap === undefined ? (HAS_KUBELET.test(by) ? by : 'kubelet') : `snap.${snap}`
   const itsUnit = (): UnitFacts => facts.units.find(({ name }) => name.startsWith(service)) ?? unitFor(service, line, facts)
-  if (HAS_KUBELET.test(by) && (isFull || severity === 'F' || /\blevel=fatal\b/.test(words))) {
+  if (HAS_KUBELET.test(by) && (isFull || severity === 'F' || /\blevel=fatal\b|"leaderelection lost"/.test(words))) {
     const unit = itsUnit()
     unit[isFull ? 'before' : 'fatal'] = { text: (LOGRUS.exec(message)?.[1] ?? message).replaceAll('\\"', '"'), line }
     unit.isFailing ||= !isFull
@@ -215,8 +231,9 @@ function kubeletsEnd(text: string, by: string, words: string, line: number, fact
   }
   if (!KUBELET_GIVES_UP.test(said) && !(isUnits && (GIVES_UP.test(said) || level === 'F'))) return false
   const unit = itsUnit()
-  // it has ended before
-  if (unit.fatal && by !== '') unit.keeper ??= 'systemd'
+  // it has ended before, on the same node
+  if (unit.fatal && by !== '' && endedOn.get(unit) === host) unit.keeper ??= 'systemd'
+  endedOn.set(unit, host)
   // the longer one is not cut off by systemctl
   const isCut = /\.{3}\S{0,12}$|…$/.test(said.trim())
   if (!unit.fatal || !isCut) unit.fatal = { text: said.trim(), line }

@@ -207,11 +207,14 @@ function takeLabels(text: string, i: number, reading: TextReading): number {
   const [name = '', namespace = '', container] = ['pod', 'namespace', 'container'].map((label) => of.get(label))
   const status = of.get('reason') ?? own(STATUS_OF_ALERT, of.get('alertname') ?? '')
   if (name !== '' && status === 'CrashLoopBackOff') {
-    const path = container === undefined ? {} : { path: `spec.containers{${container}}` }
-    take({ namespace, object: name, reason: 'Restarting', message: text.trim(), ...path }, i, reading)
+    take({ namespace, object: name, reason: 'Restarting', message: text.trim(), ...ofPath(container) }, i, reading)
   } else if (name !== '' && status !== undefined) addListed(reading.facts, { namespace, name, status, line: i, ...defined({ container }) })
   return labelled.length
 }
+
+/** Where a container stands in its pod's spec. */
+const ofPath = (container: string | undefined): { path?: string } =>
+  container === undefined ? {} : { path: `spec.containers{${container}}` }
 
 /** What an alert says of a pod by its name alone; others leave it open. */
 const STATUS_OF_ALERT: Readonly<Record<string, string>> = {
@@ -227,15 +230,11 @@ const STATUS_OF_ALERT: Readonly<Record<string, string>> = {
 const OC_STATUS =
   /^\W*(?:container "(?<container>[a-z0-9-]+)" in )?pods?\/(?<name>[a-z0-9][a-z0-9.-]*) (?:(?<loops>is crash-looping)|has restarted (?:(?<times>\d{1,7}) times|within the last .*))\s*$/
 
-export const ocStatus = lineForm('row', 'what oc status says of a pod', OC_STATUS, ({ groups = {} }, i, { facts }) => {
+export const ocStatus = lineForm('row', 'what oc status says of a pod', OC_STATUS, ({ input, groups = {} }, i, reading) => {
   const { container, name = '', loops, times = '1' } = groups
-  return addListed(facts, {
-    name,
-    status: loops === undefined ? 'Running' : 'CrashLoopBackOff',
-    restarts: loops === undefined ? Number(times) : 0,
-    line: i,
-    ...defined({ container }),
-  })
+  if (loops === undefined)
+    return addListed(reading.facts, { name, status: 'Running', restarts: Number(times), line: i, ...defined({ container }) })
+  return take({ object: name, reason: 'Restarting', message: input.trim(), ...ofPath(container) }, i, reading)
 })
 
 /** The head of what k8sgpt found of an object, and its own words below it, which are no program's. */

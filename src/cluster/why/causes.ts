@@ -87,7 +87,11 @@ function ended({
   line,
   isInit,
 }: ContainerTexts): ClusterFinding | undefined {
-  const event = events.findLast(({ reason }) => endedBy(reason) !== undefined)
+  // a taint that went before its time was up drives nothing away
+  const stays = events.findLast(({ message }) => /^Cancelling deletion of Pod /.test(message))
+  const event = events.findLast(
+    ({ reason, last }) => endedBy(reason) !== undefined && !(stays && reason === stays.reason && last <= stays.last),
+  )
   const reason = event?.reason ?? [podReason, row?.status].find((word) => word !== undefined && endedBy(word) !== undefined)
   if (reason === undefined) return undefined
   const words = event?.message ?? podMessage ?? ''

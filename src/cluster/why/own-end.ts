@@ -114,10 +114,19 @@ function sleeps(subject: ContainerTexts, code: number | undefined): ClusterFindi
 }
 
 /** It ends with 0; where no text has a restart, or its restartPolicy, whether it is started again is left open. */
-function isDone({ subject, last, code, after, saidWords: words, lines, more }: ProcessEnd): ClusterFinding | undefined {
+function isDone(end: ProcessEnd): ClusterFinding | undefined {
+  const { subject, last, code, life, after, said, saidWords: words, lines, more } = end
   if (code !== 0) return undefined
   const { row, hasPolicy, restartPolicy: policy } = subject
   const completed = last?.reason === 'Completed' || row?.status === 'Completed' ? ' (Completed)' : ''
+  // who shuts down in good order ends with 0 when its probe has failed, too
+  const { startup, liveness } = subject.spec?.probes ?? {}
+  if ((startup ?? liveness) && isRestarted(subject) && !subject.isInit && said === undefined && tooShort(subject, life) === '') {
+    const fits = life === undefined ? undefined : arithmeticOf(subject, life)
+    return fits
+      ? finding('SIGTERM after the life of a failing probe', fits, lines, { assumed: [fits.assumed] })
+      : finding('is done, or was told to', { completed, after, probe: liveness ? 'liveness' : 'startup', words }, lines)
+  }
   const values = { completed, after, policy, words }
   return !hasPolicy && !isRestarted(subject) && !isLooping(subject)
     ? finding('is done once', values, lines, { ...more, rules: [] })

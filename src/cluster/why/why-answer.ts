@@ -148,7 +148,12 @@ function replicasSentence({ who, finding, subject, replicas }: ToldCause, group:
   })
   const numbers = all.some((other) => other.finding.text !== finding.text) ? ` (the numbers are those of ${subject!.pod})` : ''
   if (finding.is === 'well') return `In ${who} (${few(names, 8).join(', ')}): ${finding.text}${numbers}.`
-  const does = finding.is === 'held' ? 'do not run' : finding.is === 'ended' ? 'were ended' : (finding.verb ?? 'restart')
+  const does =
+    finding.is === 'held'
+      ? 'do not run'
+      : finding.is === 'ended'
+        ? 'were ended'
+        : (finding.verb ?? (restartsWords(subject!) === 'ends' ? 'end' : 'restart'))
   // a finding's words are of one pod
   const text = finding.is === 'ended' ? finding.text.replace(/^the kubelet evicted the pod/, 'the kubelet evicted them') : finding.text
   const isSameGroup = group?.pods.every((pod) => all.some((other) => other.subject!.pod === pod))
@@ -205,7 +210,7 @@ function restartsWords(subject: ContainerTexts): string {
     return 'is not started'
   if (restarts === 0) return isLooping(subject) ? 'has ended and is to be started again' : 'has ended'
   const isAlone = subject.events.every(({ reason }) => OF_NO_RUN.test(reason)) && !subject.row
-  if (isAlone && subject.logs.length > 0) return 'ends'
+  if (isAlone && subject.logs.length > 0 && !subject.lastState) return 'ends'
   return isAlone && subject.state?.is === 'terminated' && !subject.lastState ? 'has ended' : 'is restarted'
 }
 
