@@ -16,6 +16,7 @@ import { useStore } from '../state/store.ts'
 import { lockOf, useSession } from '../state/session.ts'
 import { Locked } from '../exercise/Locked.tsx'
 import { leaveLine, light, unlight, visitLineEffects } from '../state/why-subject.ts'
+import { DifferingLines } from './DifferingLines.tsx'
 import { ofFile, ProblemCount, Problems } from './Problems.tsx'
 import { useFormTroubles } from '../own/kept-forms.ts'
 import './editor.css'
@@ -235,13 +236,22 @@ function ViewChoice({ view, setView }: { view: EditorView; setView: (view: Edito
 
 function FileMenu({ lane, file, isOfFlags }: { lane: LaneDraft; file: string; isOfFlags: boolean }): ReactElement {
   const draft = useStore((state) => state.draft)
+  const release = draft.common.kubernetes
   const isScript = file === PROCESSES
   const isServer = file === 'kube-apiserver.yaml'
   return (
     <Menu className="quiet icon" label="⋯" name="File" title="Add a file, begin anew, or take it out">
       <AddFile lane={lane.id} has={filesOf(draft, lane)} />
       {!isScript && isOfFlags && <Behaviour isOpen={false} />}
-      {isServer && <StartFrom lane={lane.id} file={file} release={draft.common.kubernetes} />}
+      {isServer && (
+        <button
+          type="button"
+          title={`Replaces this text by what kubeadm ${release} writes; undo brings it back`}
+          onClick={() => writeFile(lane.id, file, kubeadmManifest(release))}
+        >
+          Start from kubeadm {release}
+        </button>
+      )}
       {!isScript && !isServer && (
         <button type="button" title={`Takes ${file} out of this lane; undo brings it back`} onClick={() => removeFile(lane.id, file)}>
           Remove this file
@@ -300,31 +310,13 @@ export function causesIn({ drawing, index }: Pick<LaneResult, 'drawing' | 'index
 
 const CHANGES: readonly string[] = ['write', 'edit', 'spoil', 'copy', 'remove']
 
-function StartFrom({ lane, file, release }: { lane: string; file: string; release: string }): ReactElement {
-  return (
-    <button
-      type="button"
-      title={`Replaces this text by what kubeadm ${release} writes; undo brings it back`}
-      onClick={() => writeFile(lane, file, kubeadmManifest(release))}
-    >
-      Start from kubeadm {release}
-    </button>
-  )
-}
-
 const MOST_SHOWN = 12
 
 function Differs({ rows, first }: { rows: readonly DifferingLine[]; first: string }): ReactElement {
   return (
     <div className="differs">
       What differs from “{first}”:
-      <ul>
-        {rows.slice(0, MOST_SHOWN).map((row) => (
-          <li key={`${row.at}${row.kind}${row.text}`} className={row.kind}>
-            {row.text}
-          </li>
-        ))}
-      </ul>
+      <DifferingLines rows={rows.slice(0, MOST_SHOWN)} />
       {rows.length > MOST_SHOWN && `and ${rows.length - MOST_SHOWN} lines more`}
     </div>
   )

@@ -5,7 +5,7 @@ import { asRecorded } from '../../views/lanes/recorded-lane.ts'
 import { RECORDED_STORY } from '../../cases/the-strange-case.ts'
 import { GROUPS, NEWEST_TAG, NOT_SIMULATED, type ModelRule, RULES } from '../../views/releases/model-rules.ts'
 import { reasonOf, type Tally, tallyOf } from '../../sim/recorded/known-differences.ts'
-import { pairOf, replayAll, useFetched, useReplays, type Replays } from './evidence-client.ts'
+import { pairOf, replayAll, useFetched, useReplays } from './evidence-client.ts'
 import { FullPage, Sources, Words } from './FullPage.tsx'
 import type { RecordingLine, Pair } from './evidence-tasks.ts'
 import { note } from '../state/route.ts'
@@ -18,7 +18,6 @@ type List = (typeof LISTS)[number]
 const REPOSITORY_FILE = (path: string): string => path.replace(/^src\//, '')
 
 export default function HowWeKnow({ detail }: { detail: string }): ReactElement {
-  const replays = useReplays()
   useEffect(replayAll, [])
   const [list, setList] = useState<List>('Rules')
   const [search, setSearch] = useState('')
@@ -32,10 +31,10 @@ export default function HowWeKnow({ detail }: { detail: string }): ReactElement 
   }
   return (
     <FullPage title="How we know">
-      <Summary replays={replays} />
+      <Summary />
       <div className="evidence-split">
         <section className="evidence-shown" ref={picture} aria-label="The recording">
-          <Shown name={chosen} line={replays.lines.get(chosen)} known={replays.names} />
+          <Shown name={chosen} />
         </section>
         <section className="evidence-list" aria-label="What the model claims">
           <div className="wrap evidence-find">
@@ -54,8 +53,8 @@ export default function HowWeKnow({ detail }: { detail: string }): ReactElement 
               onChange={(event) => setSearch(event.target.value)}
             />
           </div>
-          {list === 'Rules' && <Rules search={search} chosen={chosen} choose={choose} replays={replays} />}
-          {list === 'Recordings' && <Recordings search={search} chosen={chosen} choose={choose} replays={replays} />}
+          {list === 'Rules' && <Rules search={search} chosen={chosen} choose={choose} />}
+          {list === 'Recordings' && <Recordings search={search} chosen={chosen} choose={choose} />}
           {list === 'Not simulated' && <Omissions search={search} />}
         </section>
       </div>
@@ -63,7 +62,8 @@ export default function HowWeKnow({ detail }: { detail: string }): ReactElement 
   )
 }
 
-function Summary({ replays: { names, lines, trouble } }: { replays: Replays }): ReactElement {
+function Summary(): ReactElement {
+  const { names, lines, trouble } = useReplays()
   const all = [...lines.values()].flatMap(({ pods }) => pods)
   const matched = all.reduce((sum, line) => sum + line.matched, 0)
   const total = all.reduce((sum, line) => sum + line.total, 0)
@@ -113,10 +113,9 @@ interface ListProps {
   search: string
   chosen: string
   choose: (name: string) => void
-  replays: Replays
 }
 
-function Rules({ search, chosen, choose, replays }: ListProps): ReactElement {
+function Rules({ search, chosen, choose }: ListProps): ReactElement {
   const found = useMemo(() => {
     const words = search.toLowerCase().split(/\s+/).filter(Boolean)
     return RULES.filter((rule) => {
@@ -136,7 +135,7 @@ function Rules({ search, chosen, choose, replays }: ListProps): ReactElement {
             {found
               .filter((rule) => rule.group === group)
               .map((rule) => (
-                <RuleItem key={rule.id} rule={rule} chosen={chosen} choose={choose} replays={replays} />
+                <RuleItem key={rule.id} {...{ rule, chosen, choose }} />
               ))}
           </ul>
         </section>
@@ -146,7 +145,7 @@ function Rules({ search, chosen, choose, replays }: ListProps): ReactElement {
   )
 }
 
-function RuleItem({ rule, chosen, choose, replays }: { rule: ModelRule } & Omit<ListProps, 'search'>): ReactElement {
+function RuleItem({ rule, chosen, choose }: { rule: ModelRule } & Omit<ListProps, 'search'>): ReactElement {
   const { title, says, sources, tag, files, recordings, answers } = rule
   return (
     <li className="rule" data-shown={recordings.includes(chosen) || undefined}>
@@ -165,7 +164,7 @@ function RuleItem({ rule, chosen, choose, replays }: { rule: ModelRule } & Omit<
           <>
             <dt>Recorded</dt>
             <dd className="wrap chips">
-              <Chips recordings={recordings} chosen={chosen} choose={choose} replays={replays} />
+              <Chips {...{ recordings, chosen, choose }} />
             </dd>
           </>
         )}
@@ -188,8 +187,9 @@ function RuleItem({ rule, chosen, choose, replays }: { rule: ModelRule } & Omit<
 }
 
 /** A name with the releases that it was recorded with. */
-function Chips({ recordings, chosen, choose, replays }: { recordings: readonly string[] } & Omit<ListProps, 'search'>): ReactElement {
+function Chips({ recordings, chosen, choose }: { recordings: readonly string[] } & Omit<ListProps, 'search'>): ReactElement {
   const names = [...new Set(recordings.map(nameOf))]
+  const lines = useReplays((replays) => replays.lines)
   return (
     <>
       {names.map((short) => (
@@ -198,7 +198,7 @@ function Chips({ recordings, chosen, choose, replays }: { recordings: readonly s
           {recordings
             .filter((name) => nameOf(name) === short)
             .map((name) => {
-              const line = replays.lines.get(name)
+              const line = lines.get(name)
               return (
                 <button
                   key={name}
@@ -224,7 +224,8 @@ const releaseOf = (name: string): string => /1\.\d+/.exec(name)?.[0] ?? '1.37'
 const verdict = ({ matched, total, differences }: RecordingLine): string =>
   `${matched} of ${total} entries matched, differences: ${differences.length || 'none'}`
 
-function Recordings({ search, chosen, choose, replays: { names, lines } }: ListProps): ReactElement {
+function Recordings({ search, chosen, choose }: ListProps): ReactElement {
+  const { names, lines } = useReplays()
   const found = names.filter((name) => name.includes(search.trim().toLowerCase()))
   return (
     <div className="evidence-table">
@@ -324,10 +325,11 @@ function Omissions({ search }: { search: string }): ReactElement {
 }
 
 /** One recording: the real run above, the simulated one below. */
-function Shown({ name, line, known }: { name: string; line: RecordingLine | undefined; known: readonly string[] }): ReactElement {
+function Shown({ name }: { name: string }): ReactElement {
+  const { names: known, lines } = useReplays()
   const { of, value: pair, error, old } = useFetched(name, () => pairOf(name))
   const runs = useMemo(() => (pair ? runsOf(pair) : []), [pair])
-  const result = pair && !old ? pair.line : line
+  const result = pair && !old ? pair.line : lines.get(name)
   const rules = RULES.filter(({ recordings }) => recordings.includes(name))
   return (
     <>

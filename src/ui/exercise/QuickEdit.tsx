@@ -3,6 +3,7 @@ import { type DocumentField, fieldsOf } from '../../manifest/fields.ts'
 import { differingLines, lineDiff } from '../../views/text/line-diff.ts'
 import { applied, removal } from '../../views/what-if/what-if-edit.ts'
 import { nameOf, valuesAt } from '../../views/what-if/what-if-changes.ts'
+import { DifferingLines } from '../editor/DifferingLines.tsx'
 import { writeFile } from '../state/actions.ts'
 import { filesOf, laneNamed, textOf } from '../state/draft.ts'
 import { results } from '../state/results.ts'
@@ -203,13 +204,7 @@ function WhatComes({ before, after }: { before: string; after: string }): ReactE
   if (rows.length === 0) return null
   return (
     <div className="differs">
-      <ul aria-label="What comes of it">
-        {rows.map((row) => (
-          <li key={`${row.at}${row.kind}${row.text}`} className={row.kind}>
-            {row.text}
-          </li>
-        ))}
-      </ul>
+      <DifferingLines rows={rows} label="What comes of it" />
     </div>
   )
 }

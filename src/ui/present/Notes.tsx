@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, type ReactElement } from 'react'
 import { createRoot } from 'react-dom/client'
+import { useWindowEvent } from '../kit/hooks.ts'
 import { clockWords } from '../../views/text/duration-words.ts'
 import { channelOf, type ToNotes, type ToStage, wayOf } from './notes-channel.ts'
 import './notes.css'
@@ -17,33 +18,27 @@ function Notes({ id }: { id: string }): ReactElement {
   const [step, setStep] = useState<NotesStep | null>(null)
   const [isOver, setOver] = useState(false)
   const wire = useRef<BroadcastChannel | null>(null)
-  const go = (by: 1 | -1): void => wire.current?.postMessage({ kind: 'go', by } satisfies ToStage)
+  const post = (message: ToStage): void => wire.current?.postMessage(message)
+  const go = (by: 1 | -1): void => post({ kind: 'go', by })
   useEffect(() => {
     const channel = channelOf(id)
     wire.current = channel
-    const post = (message: ToStage): void => channel.postMessage(message)
     channel.onmessage = ({ data }: MessageEvent<ToNotes>) => {
       if (data.kind === 'step') return setStep(data)
       setOver(true)
       // a window that somebody has opened by its address stays
       window.close()
     }
-    const onKey = (event: KeyboardEvent): void => {
-      const way = wayOf(event)
-      if (way === undefined) return
-      event.preventDefault()
-      post({ kind: 'go', by: way })
-    }
-    const onHide = (): void => post({ kind: 'closed' })
-    addEventListener('keydown', onKey)
-    addEventListener('pagehide', onHide)
-    post({ kind: 'hello' })
-    return () => {
-      removeEventListener('keydown', onKey)
-      removeEventListener('pagehide', onHide)
-      channel.close()
-    }
+    channel.postMessage({ kind: 'hello' } satisfies ToStage)
+    return () => channel.close()
   }, [id])
+  useWindowEvent('pagehide', () => post({ kind: 'closed' }))
+  useWindowEvent('keydown', (event) => {
+    const way = wayOf(event)
+    if (way === undefined) return
+    event.preventDefault()
+    go(way)
+  })
   if (isOver) return <main className="notes">The presentation is over. This window can be closed.</main>
   if (!step) return <main className="notes">Waiting for the page that presents …</main>
   return (

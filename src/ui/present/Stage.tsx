@@ -248,14 +248,13 @@ function useNotes(steps: readonly StoryStep[], n: number, go: (by: 1 | -1) => vo
     setOpen(data.kind === 'hello')
     if (data.kind === 'hello') channel.current?.postMessage(message)
   })
+  const over = (): void => channel.current?.postMessage({ kind: 'over' } satisfies ToNotes)
+  useWindowEvent('pagehide', over)
   useEffect(() => {
     const made = channelOf(id)
     channel.current = made
     made.onmessage = (event) => hear(event)
-    const over = (): void => made.postMessage({ kind: 'over' } satisfies ToNotes)
-    addEventListener('pagehide', over)
     return () => {
-      removeEventListener('pagehide', over)
       over()
       made.close()
       channel.current = null
@@ -263,7 +262,7 @@ function useNotes(steps: readonly StoryStep[], n: number, go: (by: 1 | -1) => vo
   }, [id])
   const toggle = (): void => {
     if (isOpen) {
-      channel.current?.postMessage({ kind: 'over' } satisfies ToNotes)
+      over()
       setOpen(false)
       notes.current?.close()
       return

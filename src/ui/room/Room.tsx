@@ -17,7 +17,7 @@ import { useStore } from '../state/store.ts'
 import { AddLinks } from './AddLinks.tsx'
 import { placeOf, RoomTable } from './RoomTable.tsx'
 import type { RoomExercise } from './room-tasks.ts'
-import { askDraft, askHistograms, emptyRoom, judge, keyOf, look, mark, useRoom } from './room-store.ts'
+import { askDraft, askHistograms, emptyRoom, judge, keyOf, look, useRoom } from './room-store.ts'
 import './room.css'
 import { counted } from '../../views/text/telling.ts'
 
@@ -232,7 +232,6 @@ function OfExercise({ exercise, rows, isJudging }: Props): ReactElement {
       <RoomTable
         exercise={exercise}
         rows={shown.map((item) => ({ item, name: nameOf(item, all.indexOf(item)), isMarked: marked.has(keyOf(item.row)) }))}
-        mark={mark}
         open={openAttempt}
       />
       <p className="aside">

@@ -3,7 +3,7 @@ import type { LanePicture } from '../../lessons/room/judge-attempt.ts'
 import type { Noted, RoomRow } from '../../lessons/room/room.ts'
 import { clockDigits, clockWords } from '../../views/text/duration-words.ts'
 import type { RoomExercise } from './room-tasks.ts'
-import { keyOf, removeRow } from './room-store.ts'
+import { keyOf, mark, removeRow } from './room-store.ts'
 import { counted } from '../../views/text/telling.ts'
 
 interface ShownRow {
@@ -15,7 +15,6 @@ interface ShownRow {
 interface Props {
   exercise: RoomExercise
   rows: readonly ShownRow[]
-  mark(row: RoomRow, isMarked: boolean): void
   open(item: Noted): void
 }
 
@@ -23,7 +22,7 @@ interface Props {
 export const placeOf = ({ source, line }: RoomRow): string => `${source}:${line}`
 
 /** A row an attempt, its run beside it, all on one axis. */
-export function RoomTable({ exercise, rows, mark, open }: Props): ReactElement {
+export function RoomTable({ exercise, rows, open }: Props): ReactElement {
   const end = rows[0]?.item.row.picture.end ?? 0
   const hasKept = rows.some(({ item }) => item.row.kept.length > 0)
   const hasOutage = rows.some(({ item }) => item.row.outage !== undefined)
@@ -71,7 +70,7 @@ export function RoomTable({ exercise, rows, mark, open }: Props): ReactElement {
               row={item.row}
               note={item.note}
               counts={item.counts}
-              {...{ name, isMarked, hasKept, hasOutage, mark, open }}
+              {...{ name, isMarked, hasKept, hasOutage, open }}
             />
           ))}
         </tbody>
@@ -88,12 +87,11 @@ interface RowProps {
   isMarked: boolean
   hasKept: boolean
   hasOutage: boolean
-  mark: Props['mark']
   open: Props['open']
 }
 
 /** Drawn anew where something of it has changed: of forty rows the one that is marked. */
-const AttemptRow = memo(function AttemptRow({ row, note, counts, name, isMarked, hasKept, hasOutage, mark, open }: RowProps): ReactElement {
+const AttemptRow = memo(function AttemptRow({ row, note, counts, name, isMarked, hasKept, hasOutage, open }: RowProps): ReactElement {
   const broken = row.kept.filter(({ holds }) => !holds)
   return (
     <tr data-solved={row.solved || undefined} data-aside={!counts || undefined}>

@@ -30,7 +30,6 @@ function table(...changes: object[]): string {
     createElement(RoomTable, {
       exercise: { id: 'x', title: 'x', goals: [], questions: 0 },
       rows: rows as never,
-      mark: nothing,
       open: nothing,
     }),
   )
