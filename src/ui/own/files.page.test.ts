@@ -200,7 +200,7 @@ test('what is dragged over the page is awaited until it leaves; what is picked, 
   await (await inMenu(page, 'New')).click()
   await dialog.getByRole('button', { name: /^Linked, edited/ }).click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Linked, edited')
-  expect((await import('../state/actions.ts')).isEdited()).toBe(true)
+  expect((await import('../state/slot-actions.ts')).isEdited()).toBe(true)
   // no link leads to what came by a file
   await (await inMenu(page, 'New')).click()
   await dialog.getByRole('button', { name: /^Dropped/ }).click()

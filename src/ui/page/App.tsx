@@ -23,9 +23,9 @@ import '../own/own.css'
 import '../present/on-stage.css'
 import { saveFile } from '../kit/save-file.ts'
 import { runAgain } from '../simulator/runner.ts'
-import { backToOwn, dismiss, keepVisited } from '../state/actions.ts'
+import { backToOwn, dismiss, keepVisited } from '../state/slot-actions.ts'
 import { hasHappened } from '../state/draft.ts'
-import type { Trouble } from '../state/make-store.ts'
+import type { Trouble } from '../state/store.ts'
 import { isExerciseSlot, isVisit } from '../state/slot.ts'
 
 /**

@@ -285,7 +285,7 @@ test('a scenario has the title that is typed, unless that is empty, the same, or
     await expect(page.locator('html')).toHaveAttribute('data-theme', isNow)
   }
   const { usePage } = await import('../state/page.ts')
-  const { tell } = await import('../state/actions.ts')
+  const { tell } = await import('../state/slot-actions.ts')
   const { useStore } = await import('../state/store.ts')
   const themes: string[] = []
   for (const [theme, colorScheme, forcedColors, presenting] of [

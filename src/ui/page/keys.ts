@@ -1,6 +1,7 @@
 import { choose, openMenu } from '../faults/open.ts'
 import { isText } from '../kit/hooks.ts'
-import { fit, redo, selectNeighbour, setCursor, step, stepLife, togglePlay, undo, zoom } from '../state/actions.ts'
+import { fit, selectNeighbour, setCursor, step, stepLife, togglePlay, zoom } from '../state/actions.ts'
+import { redo, undo } from '../state/slot-actions.ts'
 import { durationOf } from '../state/draft.ts'
 import { mode, usePage } from '../state/page.ts'
 import { togglePresent } from '../state/stage.ts'

@@ -418,7 +418,7 @@ test('a chat becomes rows, ways and figures; what it predicted is shown beside w
   // who opens something else on the stage is there at its end
   await button('Open 2 on the projector').click()
   await expect(playground.lane('Attempt 1')).toBeVisible()
-  const { openSlot } = await import('../state/actions.ts')
+  const { openSlot } = await import('../state/slot-actions.ts')
   openSlot('case:today')
   await playground.settled()
   await page.keyboard.press('Escape')

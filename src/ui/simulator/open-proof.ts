@@ -1,11 +1,10 @@
 import type { Proof, TrialFields } from '../../views/verdicts/cell.ts'
 import { durationOf, freeId, freeName, laneById } from '../state/draft.ts'
-import { selectLane, setCursor, showSpan } from '../state/actions.ts'
+import { selectLane, setCursor, showSpan, untracked } from '../state/actions.ts'
 import { results } from '../state/results.ts'
 import { isProof, MAX_LANES, type Draft, type LaneDraft } from '../../share/payload.ts'
 import { isHidden, useSession } from '../state/session.ts'
-import { editsOf } from '../state/lane-actions.ts'
-import { made, useStore } from '../state/store.ts'
+import { useStore } from '../state/store.ts'
 
 /**
  * Shows the run behind a verdict: the lane itself where that is the run, else one more lane right below it, which undo takes away
@@ -66,7 +65,7 @@ useStore.subscribe((state, before) => {
   const { id, proof } = watched
   const now = laneById(state.draft, id)
   const isEdited = now && now.fields !== laneById(before.draft, id)?.fields
-  if (isEdited && laneById(before.draft, proof)?.isShown && laneById(state.draft, proof)) editsOf(made).untracked(closeProof)
+  if (isEdited && laneById(before.draft, proof)?.isShown && laneById(state.draft, proof)) untracked(closeProof)
 })
 
 /** Takes the run away that is only shown, if nobody has touched it. */

@@ -1,6 +1,6 @@
 import { defined } from '../../manifest/own.ts'
 import { parseDuration } from '../../sim/scenario/duration.ts'
-import type { PageState } from './make-store.ts'
+import type { PageState } from './store.ts'
 import { maybeSlot, type Slot } from './slot.ts'
 
 /** Full-page views with an address of their own; what follows the slash is theirs. */

@@ -1,12 +1,11 @@
 import { type Draft, withoutShown } from '../../share/payload.ts'
-import { report, tell } from './actions.ts'
+import { report, tell } from './slot-actions.ts'
 import { type Cabinet, makeCabinet } from './cabinet.ts'
 import type { KeptSlot } from './kept.ts'
-import { type Keeping, type MadeStore, notAside, type PageState, takeUp } from './make-store.ts'
 import { mode } from './page.ts'
 import { isSame, isVisit, maybeSlot, type Slot, slotKey } from './slot.ts'
 import { browserKeep, device, keep, OURS } from './storage.ts'
-import { made, useStore } from './store.ts'
+import { type Keeping, made, notAside, type PageState, takeUp, useStore } from './store.ts'
 
 /** Inputs are written when they have been still for so long, and a view when it is at rest. */
 const QUIET_MS = 400
@@ -27,8 +26,9 @@ export interface Keeper extends Keeping {
  * Writes what changes, and never on the way: while the clock plays nothing is written, and texts only when they have changed.
  * Another tab may have the same thing open, and this page may have slept meanwhile: nobody writes over what the other has done.
  */
-export function keepState({ store, cabinet }: Pick<MadeStore, 'store' | 'cabinet'>): Keeper {
-  const { getState, setState } = store
+export function keepState(): Keeper {
+  const { cabinet } = made
+  const { getState, setState } = useStore
   let timer: ReturnType<typeof setTimeout> | undefined
   /** The inputs as they stand in the storage. */
   let written: { slot: Slot; draft: Draft; ended: string } | undefined
@@ -104,7 +104,7 @@ export function keepState({ store, cabinet }: Pick<MadeStore, 'store' | 'cabinet
   }
 
   begin()
-  const stop = store.subscribe((state, before) => {
+  const stop = useStore.subscribe((state, before) => {
     if (looks(state) !== looks(before)) isLookDirty = true
     if (state.draft !== before.draft || state.ended !== before.ended || (isLookDirty && !state.playing)) schedule()
   })
@@ -150,8 +150,8 @@ function recordOf({ slot, home, theme, speed, weights, cursor, from, to, lane, p
 export function keepPage(): void {
   // an entry of the browser's history knows what was open, where its address does not say it
   const { slot } = (history.state ?? {}) as { slot?: unknown }
-  takeUp(made, makeCabinet(keep), maybeSlot(slot))
-  const keeper = keepState(made)
+  takeUp(makeCabinet(keep), maybeSlot(slot))
+  const keeper = keepState()
   made.keeping = keeper
   device.onRestored(() => useStore.setState({ notice: CLEARED }))
   // what is on the screen when the page goes is there when it comes again, and so is what the browser has cleared meanwhile

@@ -4,8 +4,8 @@ import { type Draft, draftOf, MAX_LANES } from '../../share/payload.ts'
 import { makeCabinet } from './cabinet.ts'
 import { durationOf, firstLook, freeId, freeName, isFull } from './draft.ts'
 import { parseKept, parseRecord, upgradeFirst } from './kept.ts'
-import { laneActions } from './lane-actions.ts'
-import { makeStore, viewOf } from './make-store.ts'
+import { freshPage } from './page-fixture.ts'
+import { viewOf } from './store.ts'
 import { isHidden, type LearnerProgress, NEW, type OpenExercise } from './session.ts'
 import { maybeSlot } from './slot.ts'
 import { browserKeep, memoryKeep } from './storage.ts'
@@ -113,24 +113,21 @@ describe('a part of the page that an exercise hides', () => {
 })
 
 describe('lanes', () => {
-  const page = () => {
-    const made = makeStore()
-    return { ...laneActions(made), state: made.store.getState, set: made.store.setState }
-  }
-  const names = ({ state }: ReturnType<typeof page>): string =>
+  const page = freshPage
+  const names = ({ state }: Awaited<ReturnType<typeof page>>): string =>
     state()
       .draft.lanes.map(({ id }) => id.slice(5))
       .join('')
-  it('the keys go from neighbour to neighbour, and stop at the ends', () => {
-    const { selectNeighbour, state } = page()
+  it('the keys go from neighbour to neighbour, and stop at the ends', async () => {
+    const { selectNeighbour, state } = await page()
     const way = ([-1, -1, 1, 1, 1, 1, 1] as const).map((step) => {
       selectNeighbour(step)
       return state().lane
     })
     expect(way).toEqual(['lane-1', 'lane-1', 'lane-2', 'lane-3', 'lane-4', 'lane-5', 'lane-5'])
   })
-  it('move by one place, within their list', () => {
-    const lanes = page()
+  it('move by one place, within their list', async () => {
+    const lanes = await page()
     lanes.moveLane('lane-1', -1)
     expect(names(lanes)).toBe('12345')
     lanes.moveLane('lane-2', 1)
@@ -139,8 +136,8 @@ describe('lanes', () => {
     lanes.orderLanes(['lane-5', 'lane-1'])
     expect(names(lanes)).toBe('51324')
   })
-  it('one that is removed takes what was selected in it; the next is looked at, and the last of all stays', () => {
-    const lanes = page()
+  it('one that is removed takes what was selected in it; the next is looked at, and the last of all stays', async () => {
+    const lanes = await page()
     lanes.selectEntry('lane-2', 7)
     lanes.removeLane('lane-3')
     expect(lanes.state()).toMatchObject({ lane: 'lane-2', selected: { lane: 'lane-2', id: 7 } })

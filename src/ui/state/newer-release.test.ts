@@ -1,4 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest'
+import { openPage } from './page-fixture.ts'
 import { memoryKeep, type TextStorage } from './storage.ts'
 
 const LIST = '../../sim/release/releases.ts'
@@ -14,25 +15,8 @@ async function pageUpTo(newest: number) {
   })
   const { NEWEST, OFFERED } = await import('../../sim/release/releases.ts')
   expect([NEWEST, OFFERED.at(-1)]).toEqual([newest, `1.${newest}`])
-  const [{ makeCabinet }, { makeStore }, { keepState }, { laneActions }, { slotActions }, payload] = await Promise.all([
-    import('./cabinet.ts'),
-    import('./make-store.ts'),
-    import('./keeping.ts'),
-    import('./lane-actions.ts'),
-    import('./slot-actions.ts'),
-    import('../../share/payload.ts'),
-  ])
-  return {
-    ...payload,
-    open(keep: TextStorage) {
-      const cabinet = makeCabinet(keep, () => 1)
-      const made = makeStore({ cabinet })
-      const keeper = keepState(made)
-      made.keeping = keeper
-      const lanes = laneActions(made)
-      return { ...lanes, ...slotActions(made, lanes), keep, keeper, cabinet, state: () => made.store.getState() }
-    },
-  }
+  const payload = await import('../../share/payload.ts')
+  return { ...payload, open: (keep: TextStorage) => openPage(keep) }
 }
 
 afterEach(() => {
@@ -42,7 +26,7 @@ afterEach(() => {
 
 it('a release that is added at the end costs no kept work: what was kept before is open, and what was shared before opens', async () => {
   const before = await pageUpTo(37)
-  const old = before.open(memoryKeep())
+  const old = await before.open(memoryKeep())
   old.openSlot('case:today')
   old.setTitle('Today, mine')
   old.keeper.flush()
@@ -50,18 +34,18 @@ it('a release that is added at the end costs no kept work: what was kept before 
   old.keeper.stop()
 
   const after = await pageUpTo(38)
-  const page = after.open(old.keep)
+  const page = await after.open(old.keep)
   expect(page.state()).toMatchObject({ slot: 'case:today', troubles: [], draft: { common: { title: 'Today, mine', kubernetes: '1.37' } } })
   expect(page.cabinet.unread()).toEqual([])
   expect(after.readLink(link)).toMatchObject({ value: { draft: { common: { title: 'Today, mine' } } } })
   page.setRelease('1.38')
   page.keeper.flush()
-  expect(after.open(old.keep).state().draft.common.kubernetes).toBe('1.38')
+  expect((await after.open(old.keep)).state().draft.common.kubernetes).toBe('1.38')
 })
 
 it('an older page sets work of a release that it does not know aside, and a younger one finds it again', async () => {
   const younger = await pageUpTo(38)
-  const theirs = younger.open(memoryKeep())
+  const theirs = await younger.open(memoryKeep())
   theirs.openSlot('case:today')
   theirs.setTitle('Of 1.38')
   theirs.setRelease('1.38')
@@ -71,7 +55,7 @@ it('an older page sets work of a release that it does not know aside, and a youn
   theirs.keeper.stop()
 
   const older = await pageUpTo(37)
-  const page = older.open(theirs.keep)
+  const page = await older.open(theirs.keep)
   page.openSlot('case:today')
   page.report()
   page.setTitle('Of 1.37')
@@ -82,7 +66,7 @@ it('an older page sets work of a release that it does not know aside, and a youn
   })
   page.keeper.stop()
 
-  const again = (await pageUpTo(38)).open(theirs.keep)
+  const again = await (await pageUpTo(38)).open(theirs.keep)
   expect(again.state().draft.common.title).toBe('Of 1.37')
   expect(again.cabinet.unread()).toEqual([])
   expect(again.cabinet.earlier().map(({ common }) => [common.title, common.kubernetes])).toEqual([['Of 1.38', '1.38']])

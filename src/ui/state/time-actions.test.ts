@@ -3,8 +3,7 @@ import { theStrangeCase } from '../../cases/the-strange-case.ts'
 import { parseScenario } from '../../sim/scenario/scenario.ts'
 import { simulate } from '../../sim/simulate.ts'
 import { drawingOf } from '../../views/lanes/drawing-of.ts'
-import { makeStore } from './make-store.ts'
-import { timeActions } from './actions.ts'
+import { freshPage } from './page-fixture.ts'
 import '../../views/all.ts'
 
 const { inputs } = parseScenario(JSON.stringify(theStrangeCase('1.9'))).scenario!.lanes[1]!
@@ -13,32 +12,30 @@ const drawing = drawingOf(trace, inputs.duration)
 const END = 1800
 
 /** The story's page, at a time and a part of the axis. */
-function pageAt(state: object, horizon = Infinity) {
-  const { store } = makeStore()
-  store.setState({ lane: 'lane-2', ...state })
-  const actions = timeActions(
-    store,
-    () => ({ 'lane-2': { drawing } }),
-    () => horizon,
-  )
-  return { ...actions, state: store.getState }
+async function pageAt(state: object, seen: number | null = null) {
+  const page = await freshPage()
+  const [{ results }, { usePage }] = await Promise.all([import('./results.ts'), import('./page.ts')])
+  results.setState({ lanes: { 'lane-2': { drawing } as never } })
+  usePage.setState({ seen })
+  page.set({ lane: 'lane-2', ...state })
+  return page
 }
 
-type Page = ReturnType<typeof pageAt>
+type Page = Awaited<ReturnType<typeof pageAt>>
 
 describe('the cursor', () => {
   it.each([
     [-5, 0],
     [77.123, 77.12],
     [1e9, END],
-  ])('asked to %s goes to %s', (asked, t) => {
-    const page = pageAt({})
+  ])('asked to %s goes to %s', async (asked, t) => {
+    const page = await pageAt({})
     page.setCursor(asked)
     expect(page.state().cursor).toBe(t)
   })
 
-  it('goes no further than what a question hides', () => {
-    const page = pageAt({}, 60)
+  it('goes no further than what a question hides', async () => {
+    const page = await pageAt({}, 60)
     page.setCursor(500)
     expect(page.state().cursor).toBe(60)
   })
@@ -48,15 +45,15 @@ describe('the cursor', () => {
     [100.006, 100.01],
     [199.996, 199.996],
     [199.99, 199.99],
-  ])('at the edge of what is seen, %s, stays within it: %s', (asked, t) => {
+  ])('at the edge of what is seen, %s, stays within it: %s', async (asked, t) => {
     const view = { from: 100.004, to: 199.996 }
-    const page = pageAt({ ...view, cursor: 150 })
+    const page = await pageAt({ ...view, cursor: 150 })
     page.setCursor(asked)
     expect(page.state()).toMatchObject({ ...view, cursor: t })
   })
 
-  it('takes the picture with it', () => {
-    const page = pageAt({ from: 0, to: 100, cursor: 50 })
+  it('takes the picture with it', async () => {
+    const page = await pageAt({ from: 0, to: 100, cursor: 50 })
     page.setCursor(400)
     expect(page.state()).toMatchObject({ from: 325, to: 425 })
     page.setCursor(300)
@@ -76,16 +73,16 @@ it.each<[string, (page: Page) => void, number, number]>([
   ['pan beyond the end', (page) => page.pan(5000), END - 100, END],
   ['a span, drawn from its end', (page) => page.showSpan(60, 20), 20, 60],
   ['all of it', (page) => page.fit(), 0, END],
-])('%s', (_, act, from, to) => {
-  const page = pageAt({ from: 100, to: 200 })
+])('%s', async (_, act, from, to) => {
+  const page = await pageAt({ from: 100, to: 200 })
   act(page)
   expect(page.state().from).toBeCloseTo(from, 6)
   expect(page.state().to).toBeCloseTo(to, 6)
 })
 
 describe('playing', () => {
-  it('begins anew at the end, and goes on anywhere else', () => {
-    const page = pageAt({ cursor: END })
+  it('begins anew at the end, and goes on anywhere else', async () => {
+    const page = await pageAt({ cursor: END })
     page.togglePlay()
     expect(page.state()).toMatchObject({ playing: true, cursor: 0 })
     page.togglePlay()
@@ -96,8 +93,8 @@ describe('playing', () => {
 })
 
 describe('stepping', () => {
-  it('leads to each thing that is drawn, selects it, and back by the same way', () => {
-    const page = pageAt({ cursor: 0, playing: true, from: 0, to: 2 })
+  it('leads to each thing that is drawn, selects it, and back by the same way', async () => {
+    const page = await pageAt({ cursor: 0, playing: true, from: 0, to: 2 })
     const way = []
     for (let i = 0; i < 6; i++) {
       page.step(1)
@@ -113,10 +110,10 @@ describe('stepping', () => {
     }
   })
 
-  it('leads from life to life', () => {
+  it('leads from life to life', async () => {
     const starts = drawing.tracks[0]!.lives.map(({ from }) => from)
     expect(starts.length).toBeGreaterThan(6)
-    const page = pageAt({ cursor: starts[2]!, from: 0, to: starts[2]!, playing: true })
+    const page = await pageAt({ cursor: starts[2]!, from: 0, to: starts[2]!, playing: true })
     page.stepLife(1)
     expect(page.state().playing).toBe(false)
     expect(page.state().to).toBeGreaterThanOrEqual(starts[3]!)
@@ -129,14 +126,14 @@ describe('stepping', () => {
       [-0.5, 1],
       [0.5, -1],
     ] as const) {
-      const near = pageAt({ cursor: starts[2]! + from })
+      const near = await pageAt({ cursor: starts[2]! + from })
       near.stepLife(way)
       expect(near.state().cursor).toBe(starts[2])
     }
   })
 
-  it('shows nothing of what a question hides', () => {
-    const page = pageAt({ cursor: 50 }, 51)
+  it('shows nothing of what a question hides', async () => {
+    const page = await pageAt({ cursor: 50 }, 51)
     for (let i = 0; i < 20; i++) page.step(1)
     expect(page.state().cursor).toBeLessThanOrEqual(51)
     page.stepLife(1)
@@ -144,14 +141,14 @@ describe('stepping', () => {
     // but all that is up to there
     const start = drawing.tracks[0]!.lives[1]!.from
     for (const act of [(page: Page) => page.stepLife(1), (page: Page) => page.step(1)]) {
-      const page = pageAt({ cursor: start - 0.01 }, start)
+      const page = await pageAt({ cursor: start - 0.01 }, start)
       act(page)
       expect(page.state().cursor).toBe(start)
     }
   })
 
-  it('does nothing in a lane that has no picture', () => {
-    const page = pageAt({ cursor: 50, lane: 'lane-1' })
+  it('does nothing in a lane that has no picture', async () => {
+    const page = await pageAt({ cursor: 50, lane: 'lane-1' })
     page.step(1)
     page.stepLife(1)
     expect(page.state()).toMatchObject({ cursor: 50, selected: null })

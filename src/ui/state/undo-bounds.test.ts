@@ -1,22 +1,13 @@
 import { expect, it } from 'vitest'
 import { theStrangeCase } from '../../cases/the-strange-case.ts'
 import { draftOf } from '../../share/payload.ts'
-import { charactersIn, differing, makeStore, stepsThatFit, type UndoStep } from './make-store.ts'
-import { laneActions } from './lane-actions.ts'
-import { slotActions } from './slot-actions.ts'
-import { textActions } from './actions.ts'
+import { freshPage } from './page-fixture.ts'
+import { charactersIn, differing, stepsThatFit, type UndoStep } from './store.ts'
 
 const FILE = 'kube-apiserver.yaml'
 
 const charactersOfSteps = (steps: readonly UndoStep[], draft: UndoStep['draft']): number =>
   steps.reduce((sum, step, n) => sum + differing(step.draft, steps[n + 1]?.draft ?? draft), 0)
-
-function openPage() {
-  const made = makeStore()
-  const lanes = laneActions(made)
-  const texts = textActions(made, lanes, slotActions(made, lanes))
-  return { made, ...texts }
-}
 
 it('counts of a step what the one after it does not share', () => {
   const draft = draftOf(theStrangeCase('1.37'))
@@ -48,16 +39,16 @@ it('keeps the newest steps that fit, and a few of any length', () => {
   expect([all, all - 1].map((most) => stepsThatFit(drafts, last, most).length)).toEqual([20, 19])
 })
 
-it('undoes two hundred small edits, and of a million characters as many as may be held', () => {
-  const { made, writeFile, undo } = openPage()
-  const steps = (): number => made.store.temporal.getState().pastStates.length
+it('undoes two hundred small edits, and of a million characters as many as may be held', async () => {
+  const { useStore, writeFile, undo } = await freshPage()
+  const steps = (): number => useStore.temporal.getState().pastStates.length
   for (let n = 0; n < 250; n++) writeFile('lane-1', FILE, `a: ${n}\n`)
   expect(steps()).toBe(200)
   for (let n = 0; n < 60; n++) writeFile('lane-1', FILE, `a: ${n}\n`.padEnd(900_000, '# x\n'))
-  const { pastStates } = made.store.temporal.getState()
-  const held = charactersOfSteps(pastStates as UndoStep[], made.store.getState().draft)
+  const { pastStates } = useStore.temporal.getState()
+  const held = charactersOfSteps(pastStates as UndoStep[], useStore.getState().draft)
   expect(held).toBeLessThanOrEqual(20_000_000)
   expect(held).toBeGreaterThan(15_000_000)
   undo()
-  expect(made.store.getState().draft.lanes[0]!.fields.manifests![FILE]).toMatch(/^a: 58\n/)
+  expect(useStore.getState().draft.lanes[0]!.fields.manifests![FILE]).toMatch(/^a: 58\n/)
 })

@@ -1,7 +1,7 @@
 import type { CourseOutline } from './shipped.ts'
 import { client } from '../exercise-client.ts'
 import { forgetGiven, givenText } from '../make/given-text.ts'
-import { putAway } from '../../state/actions.ts'
+import { putAway } from '../../state/slot-actions.ts'
 import { keep } from '../../state/storage.ts'
 import { allProgress } from './progress.ts'
 import { wasSolved } from '../../state/session.ts'

@@ -1,5 +1,5 @@
 import { defined, isRecord } from '../../../manifest/own.ts'
-import { keepText, putAway } from '../../state/actions.ts'
+import { keepText, putAway } from '../../state/slot-actions.ts'
 import { fieldsIn, keep } from '../../state/storage.ts'
 import { NEW, useSession, wasSolved, type OpenExercise, type LearnerProgress, type Session } from '../../state/session.ts'
 
