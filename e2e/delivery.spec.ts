@@ -49,9 +49,7 @@ test('JavaScript before Monaco is at most 170 kB, and the simulator has a line o
   expect(apiserver).toBeLessThanOrEqual(294_700)
   expect(size(OPENING)).toBeLessThanOrEqual(12_500)
   // a shell with its loops, sed, awk and jq is in it, Go templates, and the fields of a pod for kubectl explain; it comes when it is used
-  expect(size(/^(print-line|commands)-.*\.js$/)).toBeLessThanOrEqual(69_500)
-  // sed, jq, openssl, docker, kubeadm, dmesg, free and df come with the first line that has one of them
-  expect(size(/^more-.*\.js$/)).toBeLessThanOrEqual(15_500)
+  expect(size(/^terminal-.*\.js$/)).toBeLessThanOrEqual(86_000)
 })
 
 // what 1.37's probes, the restart of all containers and what is assumed of ports and files take is to be won back from what few pods

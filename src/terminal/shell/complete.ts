@@ -12,7 +12,7 @@ import { kubeletSettings } from '../../sim/kubelet/configuration.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
 import { absolute, pathsAt } from './paths.ts'
 import { kubeletPods } from '../../sim/trace/pods.ts'
-import { COMMAND_NAMES } from '../commands.ts'
+import { COMMAND_NAMES } from '../terminal.ts'
 
 /** What Tab makes of a line: the line as far as it is certain, and the words it may go on with where it is not. */
 export interface ShellCompletion {

@@ -43,11 +43,6 @@ export class Budget {
 /** A command by its words behind its name. */
 export type Command = (context: CommandContext, args: readonly string[]) => Output
 
-/** The commands that come when one of them is typed first: `more.ts` has them. */
-export type MoreCommands = Readonly<
-  Record<'docker' | 'openssl' | 'kubeadm' | 'stat' | 'base64' | 'df' | 'dmesg' | 'free' | 'jq' | 'sed', Command>
->
-
 /** A terminal on the lane's node, at a time; `simulate` puts curl's questions to the servers of the same run. */
 export interface Terminal extends Moment {
   simulate: (inputs: Inputs) => Trace
@@ -55,8 +50,6 @@ export interface Terminal extends Moment {
   variables?: Readonly<Record<string, string>>
   /** What has been typed there, this line last. */
   history?: readonly string[]
-  /** The commands that come by themselves, once they have. */
-  more?: MoreCommands
 }
 
 /** What a command of a line runs in. */

@@ -1,5 +1,7 @@
 import type { Json } from '../../manifest/yaml/resolve.ts'
-import { Budget } from '../shell/output.ts'
+import { option, optionTable, parseOptions } from '../../sim/kubectl/command-line.ts'
+import { inputOf, linesOf, wrong } from '../shell/filter-tools.ts'
+import { Budget, type CommandContext, done, fails, type Output } from '../shell/output.ts'
 import { tokensOf } from './reader.ts'
 import { tried, Wrong } from './wrong.ts'
 import { limited, each, operate, index, listOf, truth, WITH, PLAIN, written } from './jq-values.ts'
@@ -26,6 +28,38 @@ export function jq(
   if ('error' in made) return { ...made, compile: true }
   const found = tried(() => ({ values: made.of(value) }))
   return 'error' in found ? { ...found, compile: false } : found
+}
+
+/**
+ * `jq FILTER [FILE]`.
+ *
+ * Errors: returned, in jq's words. Follows: jq 1.6, main.c.
+ */
+export function jqCommand(context: CommandContext, args: readonly string[]): Output {
+  const parsed = parseOptions(args, optionTable('-r --raw-output, -c --compact-output, -M, -C'))
+  const stop = wrong('jq', parsed, 'jq [-r] [-c] FILTER [FILE]')
+  if (stop) return stop
+  const [filter = '.', ...files] = parsed.rest
+  const from = inputOf('jq', files, context)
+  if ('error' in from) return from.error
+  if (from.text.trim() === '') return done('')
+  let document: Json
+  try {
+    document = JSON.parse(from.text) as Json
+  } catch {
+    return fails(`jq: parse error: Invalid numeric literal at line 1, column ${Math.max(1, /^\S*/.exec(from.text)![0].length)}`, 2)
+  }
+  const made = jq(filter, document, context.budget)
+  if (made.error !== undefined)
+    return fails(
+      made.compile ? `jq: error: ${made.error}\njq: 1 compile error` : `jq: error (at <stdin>:${linesOf(from.text).length}): ${made.error}`,
+      made.compile ? 3 : 5,
+    )
+  const show = (json: Json): string =>
+    typeof json === 'string' && option(parsed, 'raw-output') !== undefined
+      ? json
+      : written(json, context.budget, option(parsed, 'compact-output') === undefined ? 2 : undefined)
+  return done(made.values.map((value) => `${show(value)}\n`).join(''))
 }
 
 const TOKEN = /\s*(==|!=|<=|>=|\.\.|[.[\]{}()|,:<>+?]|"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?|@?[A-Za-z_]\w*)/gy

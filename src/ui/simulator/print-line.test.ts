@@ -49,17 +49,17 @@ it.each([
   ['watch ls', { again: 2 }],
   ['echo 1 | jq .', {}],
 ])('what “%s” asks of the page is %o', async (line, asks) => {
-  const { text, ...asked } = await print(line, { inputs, trace, at: 600, simulate, variables: {} })
+  const { text, ...asked } = print(line, { inputs, trace, at: 600, simulate, variables: {} })
   expect([typeof text, asked]).toEqual(['string', asks])
 })
 
 it('a screen shows what is not too much as it is', async () => {
-  const { text } = await print('seq 1 3', { inputs, trace, at: 600, simulate, variables: {} })
+  const { text } = print('seq 1 3', { inputs, trace, at: 600, simulate, variables: {} })
   expect(text).toBe('1\n2\n3\n')
 })
 
 it('a screen keeps the last of what scrolls by, from a line’s beginning on', async () => {
-  const { text } = await print('seq 1 30000', { inputs, trace, at: 600, simulate, variables: {} })
+  const { text } = print('seq 1 30000', { inputs, trace, at: 600, simulate, variables: {} })
   const [first, second] = text.split('\n')
   const all = Array.from({ length: 30_000 }, (_, n) => `${n + 1}\n`).join('')
   const shown = text.slice(first!.length + 1)

@@ -4,9 +4,9 @@ import type { ScenarioRequest } from '../../sim/scenario/inputs.ts'
 import { simulate } from '../../sim/simulate.ts'
 import { answerTo } from '../../terminal/kubectl/access.ts'
 import { showResponse } from '../../terminal/curl/curl.ts'
-import { type MoreCommands, type Output, type Terminal, textOf } from '../../terminal/shell/output.ts'
+import { type Terminal, textOf } from '../../terminal/shell/output.ts'
 import { decidingStep, placeOfStep } from '../../views/why/step-place.ts'
-import { askWith, MoreWanted } from '../../terminal/commands.ts'
+import { ask } from '../../terminal/terminal.ts'
 import type { RequestResult, Printed, LaneRequest } from './simulator-messages.ts'
 
 export { complete } from '../../terminal/shell/complete.ts'
@@ -14,24 +14,11 @@ export { complete } from '../../terminal/shell/complete.ts'
 // What is typed or put together by a person: it comes to the web worker when it is asked for first.
 
 /** A command's answer as a screen shows it, and what it asks of the page. */
-export async function print(line: string, terminal: Terminal): Promise<Printed> {
-  const output = await outputOf(line, terminal)
+export function print(line: string, terminal: Terminal): Printed {
+  const output = ask(line, terminal)
   const { actions, edit, later, until, tookSeconds, variables, again } = output
   const text = onScreen(textOf(output))
   return { text, ...defined({ variables, again, actions, edit, tookSeconds: tookSeconds || undefined, later, until }) }
-}
-
-let more: MoreCommands | undefined
-
-/** Nothing has happened when a line throws: it is asked again once what it needs is there. */
-async function outputOf(line: string, terminal: Terminal): Promise<Output> {
-  try {
-    return askWith(more, line, terminal)
-  } catch (error) {
-    if (!(error instanceof MoreWanted)) throw error
-    ;({ MORE: more } = await import('../../terminal/more.ts'))
-    return askWith(more, line, terminal)
-  }
 }
 
 /** A screen keeps so much of what scrolls by. */
