@@ -14,7 +14,8 @@ import {
   isStart,
   POD_ENDED,
 } from '../../sim/trace/trace.ts'
-import { ended, round, shortened, type Telling, telling } from './telling.ts'
+import { type Telling, telling } from './entry-rules.ts'
+import { ended, round, shortened } from './telling.ts'
 
 /** What a probe came to. */
 export function tellProbe(entry: ProbeEntry): Telling {

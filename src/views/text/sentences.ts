@@ -19,7 +19,8 @@ import {
 import { actionSentence } from './action-words.ts'
 import { clockWords, lengthWords } from './duration-words.ts'
 import { tellBackOff, tellKill, tellProbe, tellProcess, tellResult } from './process-sentences.ts'
-import { counted, hasRule, shortened, type Telling, telling } from './telling.ts'
+import { hasRule, type Telling, telling } from './entry-rules.ts'
+import { counted, shortened } from './telling.ts'
 
 /**
  * A rule of a program's script, as a sentence.
