@@ -32,7 +32,7 @@ const firstScripts = (page: string): number => {
   return files.reduce((sum, file) => sum + gzipSync(readFileSync(new URL(file, assets))).length, 0)
 }
 
-test('JavaScript before Monaco is at most 170 kB, and the simulator has a line of its own', () => {
+test('JavaScript before Monaco is at most 174 kB, and the simulator has a line of its own', () => {
   const [bytes, embed] = [firstScripts('index.html'), firstScripts('embed.html')]
   const [worker = ''] = readdirSync(assets).filter((file) => /^worker-.*\.js$/.test(file))
   const [controlPlane = ''] = readdirSync(assets).filter((file) => /^all-.*\.js$/.test(file) && textOf(worker).includes(file))
@@ -40,13 +40,13 @@ test('JavaScript before Monaco is at most 170 kB, and the simulator has a line o
   console.log(
     `entry ${(bytes / 1000).toFixed(1)} kB, embed ${(embed / 1000).toFixed(1)} kB, simulator ${(plain / 1000).toFixed(1)} kB, with the control plane ${(apiserver / 1000).toFixed(1)} kB gzip`,
   )
-  expect(bytes).toBeLessThanOrEqual(170_000)
-  expect(embed).toBeLessThanOrEqual(121_000)
+  expect(bytes).toBeLessThanOrEqual(174_000)
+  expect(embed).toBeLessThanOrEqual(122_500)
   // before the first picture of a plain pod, and of a kube-apiserver; the terminal and the YAML library come when they are used
   expect(apiserver).toBeGreaterThan(plain + 50_000)
   // what a real server says of each flag and request: 6 kB of it Go’s expressions, audit policies and acting as others, 3 kB policies of
   // ABAC, selectors, what a list is asked for and forms of an answer
-  expect(apiserver).toBeLessThanOrEqual(294_700)
+  expect(apiserver).toBeLessThanOrEqual(301_000)
   expect(size(OPENING)).toBeLessThanOrEqual(12_500)
   // a shell with its loops, sed, awk and jq is in it, Go templates, and the fields of a pod for kubectl explain; it comes when it is used
   expect(size(/^terminal-.*\.js$/)).toBeLessThanOrEqual(86_000)
@@ -55,17 +55,17 @@ test('JavaScript before Monaco is at most 170 kB, and the simulator has a line o
 // what 1.37's probes, the restart of all containers and what is assumed of ports and files take is to be won back from what few pods
 // ask for: 140 kB is wanted; a pod's types as data weigh 2 kB more than they did as code, and a kube-apiserver's tables 5 kB less;
 // what the kubelet says of fields that few pods have (owners, Windows, claims, spreading, old volumes) weighs 5.5 kB, and must be known
-// before the pod runs
-test('the simulator of a plain pod is at most 158 kB', () => {
+// before the pod runs; restart rules of containers, images’ names and files of a node came since
+test('the simulator of a plain pod is at most 165 kB', () => {
   const [worker = ''] = readdirSync(assets).filter((file) => /^worker-.*\.js$/.test(file))
-  expect(whole(worker)).toBeLessThanOrEqual(158_000)
+  expect(whole(worker)).toBeLessThanOrEqual(165_000)
 })
 
 // each room's work stands in its one program
-test('the page in one file is at most 3.9 MB', () => {
+test('the page in one file is at most 4 MB', () => {
   const { size: bytes } = statSync(new URL('../dist/whyrestart-single.html', import.meta.url))
   console.log(`one file ${(bytes / 1_000_000).toFixed(2)} MB`)
-  expect(bytes).toBeLessThanOrEqual(3_900_000)
+  expect(bytes).toBeLessThanOrEqual(4_000_000)
 })
 
 test('Monaco is not in what the page loads first', async ({ playground, page }) => {
