@@ -126,6 +126,9 @@ it('asks for the last words of what has ended, of the five pods that did so most
   expect(logs(...restarts.map((n, i) => podOf(`p${i}`, { main: [n] })))).toEqual(
     ['p2', 'p6', 'p4', 'p0', 'p5'].map((name) => `logs ${name} --namespace shop --container main`),
   )
+  // none that goes on takes the place of one that has ended, be it without a restart
+  const goOn = restarts.map((_, i) => podOf(`p${i}`, { main: [0] }))
+  expect(logs(...goOn, podOf('job', { main: [0, { state: ended }] }))).toEqual(['logs job --namespace shop --container main'])
   // of all its containers together
   expect(logs(podOf('a', { x: [3] }), podOf('b', { x: [2], y: [2] }))[0]).toContain('logs b ')
   const { status, ...bare } = podOf('init', { setup: [2] })
