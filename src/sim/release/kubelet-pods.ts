@@ -362,6 +362,8 @@ export const START = {
   capitalsText: rule<(repository: string) => string>(() => 'invalid reference format: repository name must be lowercase', {
     29: (repository) => `invalid reference format: repository name (${repository}) must be lowercase`,
   }),
+  /** What belongs to the node by its priority class is killed for memory last; before, other critical pods were too, which was not read. */
+  nodeCriticalLast: rule(false, { 22: true }),
   /** The first part of an image's name is a host where it has capitals. */
   capitalHosts: rule(false, { 29: true }),
   /** What the runtime says of a container whose program it cannot start, and how that container then ended. */

@@ -55,7 +55,8 @@ function killLines(moment: Moment, lives: ReturnType<typeof livesOf>, exit: Proc
   const all = [...childrenOf(spec.raw, 'containers'), ...childrenOf(spec.raw, 'initContainers')]
   const qos = qosClass(fields(fields(spec.raw)['spec']))
   const own = all.filter(({ name }) => name === container)
-  const adj = scoreOf(qos, podNeeds({ spec: { containers: own } }, 'memory'), nodeRoom(inputs.node).memory)
+  const isCritical = releaseFor(inputs).nodeCriticalLast && fields(fields(spec.raw)['spec'])['priorityClassName'] === 'system-node-critical'
+  const adj = isCritical ? LAST_SCORE : scoreOf(qos, podNeeds({ spec: { containers: own } }, 'memory'), nodeRoom(inputs.node).memory)
   const { group, scope } = cgroupOf(moment, { qos, uid, id })
   return [
     `${task} invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=${adj}`,
@@ -65,9 +66,11 @@ function killLines(moment: Moment, lives: ReturnType<typeof livesOf>, exit: Proc
   ]
 }
 
-/** Follows: pkg/kubelet/qos/policy.go, GetContainerOOMScoreAdjust (v1.37.2). */
+const LAST_SCORE = -997
+
+/** Follows: pkg/kubelet/qos/policy.go, GetContainerOOMScoreAdjust (v1.37.2), as does the score of what belongs to the node. */
 function scoreOf(qos: string, request: number, capacity: number): number {
-  if (qos === 'Guaranteed') return -997
+  if (qos === 'Guaranteed') return LAST_SCORE
   if (qos === 'BestEffort') return 1000
   return Math.min(999, Math.max(3, 1000 - Math.floor((1000 * request) / capacity)))
 }
