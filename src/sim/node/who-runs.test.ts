@@ -195,6 +195,14 @@ it.each<[string, Container, boolean, string | undefined, readonly string[], Para
   ],
   ['another program elsewhere', container('example.org/any', ['sleep', '1']), false, 'command[0]', ['command[1]']],
   ['nothing', container('example.org/any'), false, undefined, []],
+  [
+    'an entrypoint that is said of the image by another name',
+    container('example.org/any:latest', [], ['-v=2']),
+    true,
+    'image',
+    ['image', 'args[0]'],
+    { images: ENTRYPOINT },
+  ],
   ['an entrypoint that is said', container('example.org/any', [], ['-v=2']), true, 'image', ['image', 'args[0]'], { images: ENTRYPOINT }],
   [
     'a script of the scenario',

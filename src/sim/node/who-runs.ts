@@ -1,6 +1,6 @@
 import type { Container } from '../../manifest/types.ts'
 import type { Inputs } from '../scenario/inputs.ts'
-import { withoutTag } from './images.ts'
+import { imageOf, withoutTag } from './images.ts'
 import { statementsOf } from './shell-words.ts'
 
 /** Programs that are simulated by themselves; all others do what `processes` says. */
@@ -54,7 +54,7 @@ export function runningIn(
   const image = imageName(container.image)
   const scripts = said.processes ?? {}
   const key = [`${pod}/${container.name}`, container.name].find((name) => Object.hasOwn(scripts, name))
-  const entrypoint = said.images && Object.hasOwn(said.images, container.image) ? said.images[container.image]!.entrypoint : undefined
+  const entrypoint = said.images && imageOf({ images: said.images }, container.image)?.entrypoint
   const own = container.command.map((text, i): PlacedWord => ({ text, place: `command[${i}]` }))
   const entry = container.command.length > 0 ? own : (entrypoint ?? []).map((text): PlacedWord => ({ text, place: 'image' }))
   const words = [...entry, ...container.args.map((text, i): PlacedWord => ({ text, place: `args[${i}]` }))]
