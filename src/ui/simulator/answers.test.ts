@@ -156,7 +156,7 @@ it('names pods as kubectl prints them, in their namespaces', async () => {
   expect(both.commands[0]).toBe('kubectl get po --all-namespaces')
   expect(both.texts.map((text) => text.replaceAll(/ +/g, ' '))).toEqual([
     'NAMESPACE NAME READY STATUS RESTARTS\ndefault b 0/1 Running 0\nkube-system a-node-1 0/1 Running 0\n',
-    'LAST SEEN TYPE REASON OBJECT MESSAGE\n58s Normal Pulled pod/a-node-1 x\n58s Normal Pulled pod/b x\n',
+    'NAMESPACE LAST SEEN TYPE REASON OBJECT MESSAGE\nkube-system 58s Normal Pulled pod/a-node-1 x\ndefault 58s Normal Pulled pod/b x\n',
   ])
 })
 

@@ -71,14 +71,15 @@ function answerView(asked: string, moment: Moment): CommandOutput {
   return { command: `kubectl get ${asked}`, text: textOf(kubectlGet(moment, parsed, parsed.rest, HIMSELF)) }
 }
 
-/** In the columns of `kubectl events`; the pod where there are several. */
-function eventRows(moment: Moment): string[][] {
+/** In the columns of `kubectl events`; the pod where there are several, and its namespace where that is asked for. */
+function eventRows(moment: Moment, namespaceOf?: (pod: string) => string): string[][] {
   const events = kubeletEvents(moment)
   if (events.length === 0) return []
   const several = new Set(events.map(({ pod }) => pod)).size > 1
   return [
-    ['LAST SEEN', 'TYPE', 'REASON', ...(several ? ['OBJECT'] : []), 'MESSAGE'],
+    [...(namespaceOf ? ['NAMESPACE'] : []), 'LAST SEEN', 'TYPE', 'REASON', ...(several ? ['OBJECT'] : []), 'MESSAGE'],
     ...events.map((event) => [
+      ...(namespaceOf ? [namespaceOf(event.pod)] : []),
       seen(moment, event),
       event.type,
       event.reason,
@@ -105,12 +106,12 @@ function whatHappened({ inputs, ...of }: Moment): LaneLook {
   const happened = inputs.happened!
   const namespaces = new Set(happened.flatMap(({ is, namespace = 'default' }) => (is === 'added' ? namespace : [])))
   const option = optionFor(namespaces)
+  const namespaceOf = (pod: string): string => addedIn(happened, pod)?.namespace ?? 'default'
   const rows = [...lastStatuses(moment.trace, moment.at)].flatMap(([pod, status]) => {
     if (!isTold(status) || ((status.reason ?? status.listed) === undefined && isStopped(moment, pod))) return []
     const { ready, total, status: word, restarts } = statusRow(status)
-    const namespace = addedIn(happened, pod)?.namespace ?? 'default'
     const { restarts: printed = countText(restarts), age = '' } = status.listed ?? {}
-    return [[namespace, printedName(moment, pod), `${countText(ready)}/${total}`, word, printed, age]]
+    return [[namespaceOf(pod), printedName(moment, pod), `${countText(ready)}/${total}`, word, printed, age]]
   })
   const listed = [['NAMESPACE', 'NAME', 'READY', 'STATUS', 'RESTARTS', 'AGE'], ...rows.toSorted(byKey)]
   const table = rows.some((row) => row.at(-1) !== '') ? listed : listed.map((row) => row.slice(0, -1))
@@ -119,7 +120,10 @@ function whatHappened({ inputs, ...of }: Moment): LaneLook {
   const events = eventRows(moment)
   return {
     pods: { command: `kubectl get po${option}`, text: pods },
-    events: { command: `kubectl get events${option}`, text: columns(events) || 'No events yet.\n' },
+    events: {
+      command: `kubectl get events${option}`,
+      text: columns(namespaces.size > 1 ? eventRows(moment, namespaceOf) : events) || 'No events yet.\n',
+    },
     kubeletEvents: events,
     eventNote: '',
     summary: summarize(moment.trace, moment.at, moment.inputs).text,
