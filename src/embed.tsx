@@ -19,7 +19,7 @@ setWorkerProgram(workerProgram)
 const params = parseParams(location.search)
 let isRunning = false
 const root = createRoot(document.querySelector('#root')!)
-const opening = followAddress((id) => import('./ui/embed/by-id.ts').then(({ startOfId }) => startOfId(id)))
+const opening = followAddress((id) => import('./ui/embed/framed-exercise.ts').then(({ startOfId }) => startOfId(id)))
 if (opening) void opening.then(start)
 else start()
 

@@ -3,8 +3,7 @@ import { mode, usePage } from '../state/page.ts'
 import { leaveLine } from '../state/why-subject.ts'
 import type { LineDiff } from '../../views/text/line-diff.ts'
 import type { FileProblem } from '../../views/lanes/problems.ts'
-import { AS_TYPED } from '../kit/as-typed.ts'
-import { offsetOf } from '../kit/hooks.ts'
+import { AS_TYPED, offsetOf } from '../kit/hooks.ts'
 
 /** So many lines are seen above one that is gone to. */
 const ABOVE = 6

@@ -97,7 +97,7 @@ function queueByFrame(act: (message: FrameHears) => void): (message: FrameHears)
 function tellGoals(tell: (message: FrameSays) => void): void {
   const isExercise = (): boolean => useStore.getState().draft.common['exercise'] !== undefined
   const watch = (): Promise<void> =>
-    import('./goals.ts').then(
+    import('./framed-exercise.ts').then(
       (goals) => goals.watchGoals((goal) => tell({ whyrestart: 1, kind: 'goal-reached', ...goal })),
       () => undefined,
     )

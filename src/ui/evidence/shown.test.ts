@@ -10,7 +10,7 @@ import { useStore } from '../state/store.ts'
 import { useReplays } from './evidence-client.ts'
 import type { RecordingLine } from './evidence-tasks.ts'
 import HowWeKnow from './HowWeKnow.tsx'
-import { RecordedLine } from './RecordedLine.tsx'
+import { RecordedLine } from '../panels/Diagnosis.tsx'
 import ReleaseDifferences from './ReleaseDifferences.tsx'
 
 // what the simulator would answer, by a part of what it is asked for

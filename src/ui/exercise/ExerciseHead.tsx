@@ -47,8 +47,7 @@ export function ExerciseProgress(): ReactElement | null {
   const exercise = useSession((session) => session.exercise)
   // the dialog over the page has the same list, and one name is of one thing
   const isListed = usePage((state) => state.learn === 'course')
-  if (!exercise) return null
-  return exercise.isOfCourse && !isListed ? <CourseList current={exercise.id} /> : null
+  return exercise?.isOfCourse && !isListed ? <CourseList /> : null
 }
 
 /** What is done with the attempt as a whole. */

@@ -307,8 +307,19 @@ function Buttons(): ReactElement {
     startOver()
     if (isNarrow) toTask()
   }
-  const canShow = exercise.hasSolution && (taken >= exercise.hints.length || useSession.getState().progress.solved !== undefined)
-  const next = exercise.next !== undefined && <Next id={exercise.next} />
+  const isDone = useSession((session) => session.progress.solved !== undefined)
+  const canShow = exercise.hasSolution && (taken >= exercise.hints.length || isDone)
+  const { next: nextId } = exercise
+  const next = nextId !== undefined && (
+    <button
+      type="button"
+      className={isDone ? 'primary' : 'quiet'}
+      {...explains('next')}
+      onClick={() => void openById(nextId).catch(notCome)}
+    >
+      Next exercise
+    </button>
+  )
   return (
     <>
       {solution && <SolutionLines {...solution} />}
@@ -348,15 +359,6 @@ function Buttons(): ReactElement {
         {!isNarrow && <TimeLeft />}
       </div>
     </>
-  )
-}
-
-function Next({ id }: { id: string }): ReactElement {
-  const isDone = useSession((session) => session.progress.solved !== undefined)
-  return (
-    <button type="button" className={isDone ? 'primary' : 'quiet'} {...explains('next')} onClick={() => void openById(id).catch(notCome)}>
-      Next exercise
-    </button>
   )
 }
 

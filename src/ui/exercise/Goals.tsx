@@ -20,9 +20,6 @@ export function Goals(): ReactElement {
   const hidesWhy = useHidden('why')
   const goals = hidesWhy ? judged.map(withoutCause) : judged
   const isCurrent = useSession((session) => session.isCurrent)
-  // before the first change a goal that holds is not done, but there to be kept
-  const isStart = useStore(({ draft, start }) => draft === start)
-  const isIncident = useSession((session) => session.exercise?.isIncident === true)
   const tells = useSession((session) => !session.exercise?.isIncident || !isHidden(session, 'why'))
   const shared = tells ? sharedReason(goals) : undefined
   const shown = goals.map(({ n, text, holds, why, proof, after }): GoalVerdict => {
@@ -34,7 +31,7 @@ export function Goals(): ReactElement {
       {shared !== undefined && <p className="shared-reason">{shared}</p>}
       <ul className="goals" aria-label="Goals" aria-busy={!isCurrent}>
         {shown.map((goal) => (
-          <Goal key={goal.n} goal={goal} isCurrent={isCurrent} isStart={isStart} isIncident={isIncident} />
+          <Goal key={goal.n} goal={goal} />
         ))}
       </ul>
     </>
@@ -59,15 +56,11 @@ function tried(proof: Proof | undefined): string {
   return deeds.length === 0 ? '' : `Tried: ${deeds.join(', ')}. `
 }
 
-interface GoalProps {
-  goal: GoalVerdict
-  isCurrent: boolean
-  /** Nothing is changed yet. */
-  isStart: boolean
-  isIncident: boolean
-}
-
-function Goal({ goal: { n, text, holds: held, why, proof, after }, isCurrent, isStart, isIncident }: GoalProps): ReactElement {
+function Goal({ goal: { n, text, holds: held, why, proof, after } }: { goal: GoalVerdict }): ReactElement {
+  const isCurrent = useSession((session) => session.isCurrent)
+  // before the first change a goal that holds is not done, but there to be kept
+  const isStart = useStore(({ draft, start }) => draft === start)
+  const isIncident = useSession((session) => session.exercise?.isIncident === true)
   // what is being worked out says nothing old
   const holds = held && isCurrent
   return (

@@ -10,9 +10,8 @@ import { results } from '../state/results.ts'
 import { useSession } from '../state/session.ts'
 import { useStore } from '../state/store.ts'
 import { addablesOf, type LineChange } from './addable.ts'
-import { scrollIntoSight } from '../kit/hooks.ts'
+import { AS_TYPED, scrollIntoSight } from '../kit/hooks.ts'
 import { Dropdown } from '../kit/Select.tsx'
-import { AS_TYPED } from '../kit/as-typed.ts'
 
 /** By path: what is changed, and where it stands, if the same is said twice. */
 export function labelsOf(fields: readonly DocumentField[]): ReadonlyMap<string, string> {

@@ -7,8 +7,7 @@ import { useHidden } from '../state/session.ts'
 import { writeFile } from '../state/actions.ts'
 import { results } from '../state/results.ts'
 import { useStore } from '../state/store.ts'
-import { addFileChange } from './add.ts'
-import { edit, unsaved } from './open.ts'
+import { addFileChange, edit, unsaved } from './open.ts'
 import './faults.css'
 
 interface EditDialogProps {

@@ -27,6 +27,9 @@ export function notCome(): void {
   })
 }
 
+/** Of a field whose text is taken as it is typed: no correction, no capital letters. */
+export const AS_TYPED = { spellCheck: false, autoCapitalize: 'off', autoCorrect: 'off', autoComplete: 'off' } as const
+
 interface Preloadable {
   /** Fetches its code before it is needed: it is there at once then. */
   preload(): Promise<void>

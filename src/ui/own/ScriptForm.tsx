@@ -1,4 +1,5 @@
 import { createContext, type MouseEvent, type ReactElement, type ReactNode, use, useEffect, useId, useMemo } from 'react'
+import { AS_TYPED } from '../kit/hooks.ts'
 import { own } from '../../manifest/own.ts'
 import type { ProcessScript } from '../../sim/scenario/scenario-programs.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
@@ -22,7 +23,6 @@ import {
 } from './script-form.ts'
 import { type KeptForm, useKeptForms } from './kept-forms.ts'
 import './own.css'
-import { AS_TYPED } from '../kit/as-typed.ts'
 
 /** What is wrong with a form, by the paths of its fields. */
 const Troubles = createContext<ReadonlyMap<string, string>>(new Map())

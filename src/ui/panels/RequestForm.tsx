@@ -2,10 +2,10 @@ import type { Origin } from '../../sim/scenario/inputs.ts'
 import type { Caller } from '../../sim/scenario/scenario-programs.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import { type ReactElement, type CSSProperties, useMemo } from 'react'
+import { AS_TYPED } from '../kit/hooks.ts'
 import { Select } from '../kit/Select.tsx'
 import { results } from '../state/results.ts'
 import { change, type RequestForm as Form, type Who } from '../simulator/typed.ts'
-import { AS_TYPED } from '../kit/as-typed.ts'
 
 /** From where a request comes, in words. */
 export const FROM: Readonly<Record<Origin, string>> = { outside: 'outside', pod: 'a pod', node: 'the node' }

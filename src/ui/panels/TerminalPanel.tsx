@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactElement } from 'react'
+import { AS_TYPED } from '../kit/hooks.ts'
 import { defined } from '../../manifest/own.ts'
 import type { Printed, Variables } from '../simulator/simulator-messages.ts'
 import { onPurpose } from '../state/stage.ts'
@@ -14,7 +15,6 @@ import { usePage } from '../state/page.ts'
 import { setTerminal, type TypedLine, useTyped } from '../simulator/typed.ts'
 import { useAnswer, useLook } from './useAnswer.ts'
 import './terminal.css'
-import { AS_TYPED } from '../kit/as-typed.ts'
 
 const MOST_TYPED = 50
 const MOST_HISTORY = 500

@@ -22,7 +22,7 @@ const WhatIf = lazyPart(() => import('./WhatIf.tsx'), 'WhatIf')
 const ActionEffects = lazyPart(() => import('./WhyLine.tsx'), 'ActionEffects')
 const WhyLine = lazyPart(() => import('./WhyLine.tsx'), 'WhyLine')
 const Diagnosis = lazyPart(() => import('./Diagnosis.tsx'), 'Diagnosis')
-const RecordedLine = lazyPart(() => import('../evidence/RecordedLine.tsx'), 'RecordedLine')
+const RecordedLine = lazyPart(() => import('./Diagnosis.tsx'), 'RecordedLine')
 
 /**
  * The chain of causes of what was clicked, from the effect down to the manifest's line, and what would have prevented it; or all

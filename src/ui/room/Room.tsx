@@ -22,15 +22,8 @@ import './room.css'
 import { counted } from '../../views/text/telling.ts'
 
 /** What the room has said to each question before the picture was shown; what is right is found by the run. */
-function Histograms({
-  exercise: { id, questions },
-  rows,
-  isJudging,
-}: {
-  exercise: RoomExercise
-  rows: readonly Noted[]
-  isJudging: boolean
-}): ReactElement | null {
+function Histograms({ exercise: { id, questions }, rows }: { exercise: RoomExercise; rows: readonly Noted[] }): ReactElement | null {
+  const isJudging = useRoom((room) => room.isJudging)
   const [isRevealed, setRevealed] = useState(false)
   const answers = JSON.stringify(rows.map(({ row }) => row.answers))
   const given = useResult(isJudging || questions === 0 ? '' : id + answers, () => askHistograms(id, JSON.parse(answers) as never))
@@ -148,7 +141,6 @@ function Refused(): ReactElement | null {
 function Found(): ReactElement | null {
   const rows = useRoom((room) => room.rows)
   const exercises = useRoom((room) => room.exercises)
-  const isJudging = useRoom((room) => room.isJudging)
   const wanted = useRoom((room) => room.look.exercise)
   if (rows.length === 0) return null
   const ids = [...new Set(rows.map(({ exercise }) => exercise))]
@@ -172,7 +164,7 @@ function Found(): ReactElement | null {
           set={(exercise) => look({ exercise, way: '' })}
         />
       )}
-      <OfExercise exercise={exercise} rows={rows} isJudging={isJudging} />
+      <OfExercise exercise={exercise} rows={rows} />
     </>
   )
 }
@@ -184,13 +176,7 @@ function mostOf(rows: readonly RoomRow[]): string {
   return [...counts].toSorted((a, b) => b[1] - a[1])[0]?.[0] ?? ''
 }
 
-interface Props {
-  exercise: RoomExercise
-  rows: readonly RoomRow[]
-  isJudging: boolean
-}
-
-function OfExercise({ exercise, rows, isJudging }: Props): ReactElement {
+function OfExercise({ exercise, rows }: { exercise: RoomExercise; rows: readonly RoomRow[] }): ReactElement {
   const { way, isNameless, marked } = useRoom((room) => room.look)
   const all = useMemo(() => {
     const own = rows.filter((row) => row.exercise === exercise.id)
@@ -211,8 +197,8 @@ function OfExercise({ exercise, rows, isJudging }: Props): ReactElement {
       </h3>
       <div className="room-figures columns">
         <Goals exercise={exercise} rows={counted} />
-        <Ways rows={all} way={way} choose={(chosen) => look({ way: chosen })} isNameless={isNameless} />
-        <Histograms exercise={exercise} rows={counted} isJudging={isJudging} />
+        <Ways rows={all} />
+        <Histograms exercise={exercise} rows={counted} />
       </div>
       <div className="wrap room-buttons">
         <button
@@ -325,15 +311,9 @@ function Bar({ part, whole }: { part: number; whole: number }): ReactElement {
   )
 }
 
-interface WaysProps {
-  rows: readonly Noted[]
-  way: string
-  choose(way: string): void
-  isNameless: boolean
-}
-
 /** By what the change does: pressed, the table shows those alone. */
-function Ways({ rows, way: chosen, choose, isNameless }: WaysProps): ReactElement {
+function Ways({ rows }: { rows: readonly Noted[] }): ReactElement {
+  const { way: chosen, isNameless } = useRoom((room) => room.look)
   const ways = useMemo(() => waysOf(rows), [rows])
   const most = Math.max(...ways.map(({ names }) => names.length))
   return (
@@ -348,7 +328,7 @@ function Ways({ rows, way: chosen, choose, isNameless }: WaysProps): ReactElemen
               className="quiet long"
               aria-pressed={way === chosen}
               title={isNameless ? undefined : names.filter(Boolean).join(', ')}
-              onClick={() => choose(way === chosen ? '' : way)}
+              onClick={() => look({ way: way === chosen ? '' : way })}
             >
               <b>{names.length}</b> {way}, <small>{solved === names.length ? 'solved' : `${solved} of ${names.length} solved`}</small>
             </button>

@@ -8,7 +8,8 @@ import { useSession, wasSolved } from '../../state/session.ts'
 import './course.css'
 
 /** The course's exercises, and how far somebody has come; `isOpen` without having to be asked for. */
-export function CourseList({ current, isOpen = false }: { current?: string; isOpen?: boolean }): ReactElement | null {
+export function CourseList({ isOpen = false }: { isOpen?: boolean }): ReactElement | null {
+  const current = useSession((session) => session.exercise?.id)
   const course = useResult('course', () => askCourse().catch(notCome))?.result
   // one that was solved just now counts
   const solved = useSession((session) => session.progress.solved)

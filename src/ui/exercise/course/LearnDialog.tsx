@@ -6,14 +6,12 @@ import { openSlot } from '../../state/slot-actions.ts'
 import { useStore } from '../../state/store.ts'
 import { CourseList } from './CourseList.tsx'
 import { openLearn, usePage } from '../../state/page.ts'
-import { useSession } from '../../state/session.ts'
 import './course.css'
 import { isExerciseSlot } from '../../state/slot.ts'
 
 /** Where somebody learns: the story, the course, and below them what a trainer needs. */
 export function LearnDialog({ close }: { close: () => void }): ReactElement {
   const isExercise = useStore((state) => isExerciseSlot(state.slot))
-  const current = useSession((session) => session.exercise?.id)
   return (
     <Choices title="Learn" close={close}>
       <ul>
@@ -30,7 +28,7 @@ export function LearnDialog({ close }: { close: () => void }): ReactElement {
       {/* a link of the list leads elsewhere */}
       {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/click-events-have-key-events */}
       <div className="course-place" onClick={(event) => event.target instanceof Element && event.target.closest('a') && close()}>
-        <CourseList isOpen {...(current === undefined ? {} : { current })} />
+        <CourseList isOpen />
       </div>
       <ul>
         <Choice name="Continue on another device" act={() => openLearn('move')}>
