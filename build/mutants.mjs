@@ -1,7 +1,7 @@
 // Plants small errors and says which of them no test notices: `npm run mutants -- [FOLDER…] [N] [own]`. Without a folder in what
 // differs from the branch main; N is 20; with `own` only the tests of an error's own folder are asked. All are planted at once in a
 // copy, each behind a switch; the first run has none of them happen and finds out which tests come to which error. What no test
-// notices the types are asked for. MUTANT_SEED repeats a run.
+// notices the types are asked for. MUTANT_SEED repeats a run. With `own` the first run is of those folders alone, which takes seconds.
 import { execFileSync, fork, spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -34,9 +34,10 @@ async function serve(copy, isFirst) {
     const { project, moduleId } = whole.get(file)
     return project.createSpecification(moduleId, testIds && { testIds })
   }
-  const answer = async ({ n, asked }) => {
+  const answer = async ({ n, asked, folders }) => {
     if (n !== undefined) for (const { config } of vitest.projects) config.env = { ...config.env, MUTANT: String(n) }
-    const specs = asked?.map(specOf) ?? all
+    const isIn = ([file]) => !folders || folders.some((folder) => file.startsWith(folder))
+    const specs = asked?.map(specOf) ?? [...whole].filter(isIn).map(([, spec]) => spec)
     const { testModules, unhandledErrors } = await vitest.runTestSpecifications(specs)
     // vitest keeps those of the runs before
     const now = new Set(specs.map(({ moduleId }) => moduleId))
@@ -139,11 +140,19 @@ async function plant() {
     return said
   }
 
+  const withTests = git('ls-files', 'src').filter((file) => /\.test\.tsx?$/.test(file))
+  /** The nearest folder of a file that has tests, within its layer; what was recorded for the layer is asked with it. */
+  const ownFolders = (file) => {
+    let folder = dirname(file)
+    while (folder.split('/').length > 2 && !withTests.some((test) => test.startsWith(`${folder}/`))) folder = dirname(folder)
+    const layer = folder.split('/').slice(0, 2).join('/')
+    return [folder, `${layer}/recorded`, `${layer}/release`].map((own) => `${own}/`)
+  }
   console.log(`${chosen.length} small errors in ${files.length} files, MUTANT_SEED=${seed}`)
   let since = performance.now()
   const seconds = () => `${((performance.now() - since) / 1000).toFixed(0)} s`
-  const first = await run({})
-  console.log(`All tests without any error: ${seconds()}`)
+  const first = await run(isOwnOnly ? { folders: chosen.flatMap(({ file }) => ownFolders(file)) } : {})
+  console.log(`${isOwnOnly ? 'The folders’' : 'All'} tests without any error: ${seconds()}`)
   const modules = new Map(first.ran.map((module) => [module.file, module]))
   for (const { file, isOk, tests } of first.ran) {
     if (!isOk) console.log(`of no use, as it fails without any error: ${file} (${tests.find((test) => test.state === 'failed')?.name})`)
@@ -168,13 +177,6 @@ async function plant() {
       })
       .filter(({ isAny }) => isAny)
       .toSorted((a, b) => a.ms - b.ms)
-  /** The nearest folder of a file that has tests, within its layer; what was recorded for the layer is asked with it. */
-  const ownFolders = (file) => {
-    let folder = dirname(file)
-    while (folder.split('/').length > 2 && ![...modules.keys()].some((test) => test.startsWith(`${folder}/`))) folder = dirname(folder)
-    const layer = folder.split('/').slice(0, 2).join('/')
-    return [folder, `${layer}/recorded`, `${layer}/release`].map((own) => `${own}/`)
-  }
   /** In which way these tests notice an error. */
   const noticedBy = async (n, tests) => {
     if (tests.length === 0) return undefined

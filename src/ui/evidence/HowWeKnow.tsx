@@ -87,7 +87,10 @@ function Summary(): ReactElement {
                 <b className="unbroken">
                   {n(matched)} of {n(total)}
                 </b>{' '}
-                entries matched{done && known > 0 && `; ${n(known)} recordings differ by what no rule can tell, each with its reason`}
+                entries matched
+                {done &&
+                  known > 0 &&
+                  `; ${n(known)} ${known === 1 ? 'recording differs' : 'recordings differ'} by what no rule can tell, each with its reason`}
               </span>
             </>
           )}

@@ -44,7 +44,7 @@ test('how we know: the story’s recording beside its replay, the rules, the rec
       b .unbroken: 2 of 3
       recordings replayed without a difference,
       b .unbroken: 132 of 136
-      entries matched; 1 recordings differ by what no rule can tell, each with its reason
+      entries matched; 1 recording differs by what no rule can tell, each with its reason
     Real kubelets, kube-apiservers and whole control planes were recorded, with Kubernetes 1.9 to 1.37. Your browser has just run the simulator on the same inputs and held the two against each other: every probe, event and …
     What was chance in a real run, such as the moment of a resync, was read off it; all else follows by rule. In a shell: npm run fidelity.
   `,
