@@ -32,7 +32,8 @@ export function perform(context: CommandContext, args: readonly string[]): Outpu
   const changes = run.some((entry) => (entry.kind === 'object' || entry.kind === 'mirror') && entry.cause === done?.id)
   const { stdout, exit } = printed
   const stderr = asTyped(printed.stderr, args, named)
-  const notes = changes && run.some((entry) => entry.kind === 'mirror' && entry.cause === done?.id) ? MIRROR : ''
+  const mirrors = new Set(run.flatMap((entry) => (entry.kind === 'mirror' && entry.cause === done?.id ? [entry.uid] : []))).size
+  const notes = mirrors === 0 ? '' : mirrors === 1 ? MIRROR : MIRRORS
   const gone = waits(args) ? lastGone(run, done!.id, at) : undefined
   // kubectl warns first, and says last what went wrong
   const screen = /^warning: /i.test(stderr) ? stderr + stdout : stdout + stderr
@@ -62,6 +63,8 @@ function lastGone(run: Trace, action: number, at: number): number | undefined {
 const SEEN_SECONDS = 0.05
 const MIRROR =
   '(That was a mirror pod. The kubelet runs the pod from its file and makes the mirror again: the container goes on, RESTARTS too, AGE begins anew. To stop it, take the file away.)\n'
+const MIRRORS =
+  '(Those were mirror pods. The kubelet runs the pods from their files and makes the mirrors again: the containers go on, RESTARTS too, AGE begins anew. To stop one, take its file away.)\n'
 
 /** What came by a pipe, as a file: an action has no input. */
 const STDIN = '/tmp/stdin.yaml'

@@ -3,7 +3,7 @@ import { day, time, calendar } from '../../sim/clock.ts'
 import { type CommandContext, done, fails, notHere, type Output } from '../shell/output.ts'
 import { absolute, isFile, noText, pathsAt } from '../shell/paths.ts'
 import { inputOf } from '../shell/filter-tools.ts'
-import { sizeOf, writtenAt } from './host.ts'
+import { modeOf, sizeOf, writtenAt } from './host.ts'
 import { BEFORE_SECONDS } from './kubelet-process.ts'
 import { hexId } from '../../sim/trace/ids.ts'
 
@@ -53,6 +53,7 @@ export function stat(context: CommandContext, args: readonly string[]): Output {
     }
     const file = isFile(context, path)
     const size = sizeOf(context, path)
+    const { digits, letters } = modeOf(context, path)
     const c = calendar(context.inputs.clock, writtenAt(context, path))
     const b = calendar(context.inputs.clock, -BEFORE_SECONDS)
     const stamp = (d: typeof c): string => `${day(d)} ${time(d)}.${String(d.nano).padStart(9, '0')} +0000`
@@ -61,7 +62,7 @@ export function stat(context: CommandContext, args: readonly string[]): Output {
       `  File: ${name}`,
       `  Size: ${String(size).padEnd(10)}\tBlocks: ${String(Math.ceil(size / 4096) * 8).padEnd(10)} IO Block: 4096   ${file ? (size === 0 ? 'regular empty file' : 'regular file') : 'directory'}`,
       `Device: 8,1\tInode: ${String(inode).padEnd(11)} Links: ${file ? 1 : 2}`,
-      `Access: (${file ? '0600/-rw-------' : '0755/drwxr-xr-x'})  Uid: (    0/    root)   Gid: (    0/    root)`,
+      `Access: (${digits}/${letters})  Uid: (    0/    root)   Gid: (    0/    root)`,
       `Access: ${stamp(c)}`,
       `Modify: ${stamp(c)}`,
       `Change: ${stamp(c)}`,

@@ -156,6 +156,12 @@ export function sizeOf(context: CommandContext, path: string): number {
   return isFile(context, path) ? (textAt(context, path)?.length ?? SIZES.find(([like]) => like.test(path))![1]) : 4096
 }
 
+/** Who may do what with it: anybody reads what is public of a key. */
+export function modeOf(context: CommandContext, path: string): { digits: string; letters: string } {
+  if (!isFile(context, path)) return { digits: '0755', letters: 'drwxr-xr-x' }
+  return /\.(crt|pub)$/.test(path) ? { digits: '0644', letters: '-rw-r--r--' } : { digits: '0600', letters: '-rw-------' }
+}
+
 /** When a file was written last. */
 export function writtenAt({ inputs, at }: CommandContext, path: string): number {
   const last = inputs.actions.findLast((action) => changesFile(action) && action.at <= at && hostPath(written(action)) === path)
@@ -190,8 +196,7 @@ export function ls(context: CommandContext, args: readonly string[]): Output {
       /^(\w+) 0?(\d+) (\d+:\d+).*$/,
       (_, month: string, day: string, clock: string) => `${month} ${day.padStart(2)} ${clock}`,
     )
-    const [mode, links] = !isFile(context, path) ? ['drwxr-xr-x', 2] : /\.(crt|pub)$/.test(path) ? ['-rw-r--r--', 1] : ['-rw-------', 1]
-    return `${mode} ${links} root root ${String(sizeOf(context, path)).padStart(5)} ${time} ${name}\n`
+    return `${modeOf(context, path).letters} ${isFile(context, path) ? 1 : 2} root root ${String(sizeOf(context, path)).padStart(5)} ${time} ${name}\n`
   }
   const out = { stdout: '', stderr: '', exit: 0 }
   const order = (paths: readonly string[]): string[] => {
