@@ -41,6 +41,8 @@ export interface RefusedLink {
   why: string
   /** It is there already. */
   isAgain?: true
+  /** What of it cannot be read, and never will be. */
+  unreadable?: string
 }
 
 export type JudgedLink = { row: RoomRow } | { refused: RefusedLink }
@@ -72,10 +74,10 @@ export function* judgeRoom(
   let rows = 0
   for (const item of handed) {
     const { source, line, fragment } = item
-    const refuse = (why: string, name = item.name): JudgedLink => ({ refused: { source, line, name, why } })
+    const refuse = (why: string, name: string): JudgedLink => ({ refused: { source, line, name, why } })
     const opened = read(fragment)
     if ('error' in opened) {
-      yield refuse(opened.error.replace(/\.$/, ''))
+      yield { refused: { source, line, name: item.name, why: opened.error.replace(/\.$/, ''), unreadable: fragment } }
       continue
     }
     const { attempt } = opened

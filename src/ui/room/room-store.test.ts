@@ -222,6 +222,15 @@ it('says what is there already, and takes no more links than a room holds', asyn
   expect(await after('601')).toEqual(['601 links in a chat, 600 of them there already, 1 left out: a room holds 600 links.', 600])
 })
 
+it('forgets what could not be read when the next links come: its line was one of the text before', async () => {
+  const { useRoom, takeTexts, storage } = await roomOf({}, links)
+  await takeTexts([{ name: 'a chat', text: '2' }])
+  useRoom.setState({ refused: [{ source: 'a chat', line: 1, name: '', why: 'the link was cut off', unreadable: 'f0' }] })
+  await takeTexts([{ name: 'a mail', text: '0' }])
+  expect(useRoom.getState().handed.map(({ fragment }) => fragment)).toEqual(['f1'])
+  expect(storage.get(NAME)).not.toContain('f0')
+})
+
 it('takes an exercise as one, once, and nothing that is too long', async () => {
   const { useRoom, takeTexts, storage } = await roomOf(
     {},

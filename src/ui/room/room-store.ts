@@ -97,6 +97,14 @@ function write(isOut: (item: HandedLink) => boolean = () => false): boolean {
 /** Takes what was pasted, dropped or scanned: links with whatever stands around them, or an exercise that they are of. */
 export async function takeTexts(texts: readonly { name?: string; text: string }[], said: readonly string[] = []): Promise<void> {
   const says = [...said]
+  // what could not be read has been said, and its line was one of the text before
+  const lost = new Set(
+    useRoom
+      .getState()
+      .refused.flatMap(({ name, unreadable }) => (unreadable === undefined ? [] : [nameAndLink({ name, fragment: unreadable })])),
+  )
+  const isLost = (item: HandedLink): boolean => lost.has(nameAndLink(item))
+  useRoom.setState((room) => ({ handed: room.handed.filter((item) => !isLost(item)) }))
   for (const { name, text } of texts) {
     if (text.length > MAX_TEXT)
       says.push(`${name ?? 'What was pasted'} is too long: at most ${MAX_TEXT.toLocaleString('en')} characters are read.`)
@@ -105,7 +113,7 @@ export async function takeTexts(texts: readonly { name?: string; text: string }[
       says.push(`${name ?? 'What was pasted'} is taken as an exercise.`)
     } else says.push(await takeLinks(text, name ?? 'what was pasted'))
   }
-  if (!write()) says.push('It is too much for this browser to keep: it is gone on reload.')
+  if (!write(isLost)) says.push('It is too much for this browser to keep: it is gone on reload.')
   useRoom.setState({ says: says.join(' ') })
   await judge()
 }
