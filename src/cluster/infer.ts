@@ -73,7 +73,7 @@ function answers(history: ContainerHistory, failures: Failures, inferred: Inferr
     )
   if (spec.handler === 'exec' && behaviour === 'code')
     inferred.untold.push(`With which code ${spec.command[0] ?? 'the probe’s command'} ended: 1 is assumed.`)
-  if (behaviour === 'hang' && spec.handler === 'tcp')
+  if (behaviour === 'hang' && spec.handler === 'tcpSocket')
     inferred.untold.push(
       `Why no connection to port ${spec.port ?? 'that'} of ${history.spec.name} came about in time: here it refuses them, which fails as well.`,
     )
@@ -200,7 +200,7 @@ function rule(failures: Failures, spells: readonly (readonly [from: number, to: 
   }
   const scope = defined({ port })
   const own =
-    handler === 'grpc' ? { ...scope, ...defined({ service }) } : handler === 'tcp' || path === undefined ? scope : { ...scope, path }
+    handler === 'grpc' ? { ...scope, ...defined({ service }) } : handler === 'tcpSocket' || path === undefined ? scope : { ...scope, path }
   const fails = answerOf(failures, scope, own)
   const good = handler === 'grpc' ? { ...own, grpc: 'SERVING' } : { ...(fails['refuse'] ? scope : own), status: 200 }
   const before = (program['answers'] ?? []) as Written[]
@@ -214,7 +214,7 @@ function rule(failures: Failures, spells: readonly (readonly [from: number, to: 
 function answerOf({ behaviour, spec, output }: Failures, scope: Written, own: Written): Written {
   if (behaviour === 'status') return { ...own, status: statusIn(output) }
   if (behaviour === 'grpc') return { ...own, grpc: grpcIn(output) }
-  if (behaviour === 'refuse' || spec!.handler === 'tcp') return { ...scope, refuse: true }
+  if (behaviour === 'refuse' || spec!.handler === 'tcpSocket') return { ...scope, refuse: true }
   const { service: _of, ...asked } = own
   return { ...asked, [behaviour === 'reset' ? 'reset' : 'hang']: true }
 }

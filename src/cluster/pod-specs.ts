@@ -2,12 +2,12 @@ import { secondsOf } from '../sim/node/assumed-commands.ts'
 import { defined } from '../manifest/own.ts'
 import { parseQuantity } from '../manifest/quantity.ts'
 import { child, children, number, text as textOf, texts, type ObjectTree } from '../manifest/tree.ts'
-import { PROBES, type ProbeType } from '../manifest/types.ts'
+import { PROBE_HANDLERS, type ProbeHandlerName, PROBES, type ProbeType } from '../manifest/types.ts'
 import type { Json } from '../manifest/yaml/resolve.ts'
 
 /** A probe as it was asked for, with the defaults. */
 export interface ProbeSpec {
-  handler: 'http' | 'tcp' | 'exec' | 'grpc'
+  handler: ProbeHandlerName
   /** Of its own container's; undefined where it is a name that no port has. */
   port?: number
   path?: string
@@ -69,20 +69,17 @@ function probesOf(container: ObjectTree): ContainerSpec['probes'] {
 }
 
 function probeSpec(probe: ObjectTree, container: ObjectTree): ProbeSpec | undefined {
-  const http = child(probe, 'httpGet')
-  const tcp = child(probe, 'tcpSocket')
-  const grpc = child(probe, 'grpc')
-  const exec = child(probe, 'exec')
-  const handler = http ? 'http' : tcp ? 'tcp' : grpc ? 'grpc' : exec ? 'exec' : undefined
+  const handler = PROBE_HANDLERS.find((name) => child(probe, name))
   if (!handler) return undefined
-  const port = portOf((http ?? tcp ?? grpc)?.['port'], container)
-  const path = http && (textOf(http, 'path') || '/')
-  const service = grpc && textOf(grpc, 'service')
+  const action = child(probe, handler)!
+  const port = portOf(action['port'], container)
+  const path = handler === 'httpGet' ? textOf(action, 'path') || '/' : undefined
+  const service = textOf(action, 'service')
   return {
     handler,
     ...defined({ port, path }),
     ...(service ? { service } : {}),
-    command: exec ? texts(exec, 'command') : [],
+    command: texts(action, 'command'),
     delay: number(probe, 'initialDelaySeconds'),
     period: number(probe, 'periodSeconds') || 10,
     timeout: number(probe, 'timeoutSeconds') || 1,
@@ -131,7 +128,7 @@ export function probeOf(text: string): Json | undefined {
     )
   if (!match) return undefined
   const [, how = '', delay, timeout, period, success, failure] = match
-  const handler = handlerOf(how.trim())
+  const handler = handlerFrom(how.trim())
   if (!handler) return undefined
   const number = (value: string | undefined): number => Math.max(0, Math.round(Number(value)) || 0)
   return {
@@ -144,7 +141,7 @@ export function probeOf(text: string): Json | undefined {
   }
 }
 
-function handlerOf(how: string): Record<string, Json> | undefined {
+function handlerFrom(how: string): Record<string, Json> | undefined {
   // without a host some releases put brackets round what is left: http://[:8080]/
   const http = /^http-get (https?):\/\/([^/]*?)(?::([\w-]+))?(\/.*)?$/i.exec(how.replace(/\/\/\[:([\w-]+)\]/, '//:$1'))
   if (http) {

@@ -21,10 +21,10 @@ export interface TextColumn {
   from: number
 }
 
-/** Where the reader stands: the lines, what has been read so far, and whose output this is. */
 /** Whose a runtime's id is, of which a pod's container starts or ends. */
 export type ContainerOf = (id: string, pod: string, isStart: boolean) => string | undefined
 
+/** Where the reader stands: the lines, what has been read so far, and whose output this is. */
 export interface TextReading {
   lines: readonly Cleaned[]
   facts: ClusterFacts

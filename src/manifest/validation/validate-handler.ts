@@ -1,6 +1,6 @@
 import type { PodErrors } from '../field-error.ts'
 import { headerName, portName, portNumber } from '../names.ts'
-import { type LifecycleHandler, PROBE_HANDLERS } from '../types.ts'
+import { type LifecycleHandler, PROBE_HANDLERS, type ProbeHandlerName } from '../types.ts'
 import { assertUnreachable } from '../own.ts'
 import { type ObjectTree, child, children, number, text, texts } from '../tree.ts'
 import { optionalOneOf } from './one-of.ts'
@@ -76,7 +76,7 @@ const SIGNALS = [
   .toSorted()
 
 const LIFECYCLE_HANDLERS: readonly (keyof LifecycleHandler)[] = ['exec', 'httpGet', 'tcpSocket', 'sleep']
-type HandlerName = (typeof PROBE_HANDLERS)[number] | keyof LifecycleHandler
+type HandlerName = ProbeHandlerName | keyof LifecycleHandler
 
 function validateHandler(of: ObjectTree, names: readonly HandlerName[], path: string, grace: number, errors: PodErrors): void {
   const found = names.filter((name) => child(of, name))
