@@ -138,8 +138,12 @@ it('leaves out what is no action yet', () => {
     { at: 'soon', hang: 'a' },
     { at: 5, slow: 'a', by: 'much' },
     { at: '1m', crash: 'a' },
+    { at: '2m', reboot: 'node' },
   ]
-  expect(scheduled([{ lane: '', actions }]).map(({ at, told }) => [at, told.action, told.code])).toEqual([[60, 'crash', 2]])
+  expect(scheduled([{ lane: '', actions }]).map(({ at, told }) => [at, told.action, told.code ?? told.takes])).toEqual([
+    [60, 'crash', 2],
+    [120, 'reboot', 40],
+  ])
 })
 
 it('shows of many marks some in sight, evenly, and those that must be there', () => {

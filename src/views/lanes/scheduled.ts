@@ -1,3 +1,4 @@
+import { isRecord } from '../../manifest/own.ts'
 import { type ActionTold, toldOf } from '../../sim/node/action-told.ts'
 import { parseDuration } from '../../sim/scenario/duration.ts'
 import type { Action } from '../../sim/scenario/inputs.ts'
@@ -28,7 +29,7 @@ export interface Band {
 }
 
 /** Fields of an action that hold a length, as `seconds` in `scenario-fields.ts`. */
-const LENGTHS: readonly string[] = ['by', 'startDelay', 'takes']
+const LENGTHS: readonly string[] = ['at', 'by', 'startDelay', 'takes']
 
 /**
  * What happens when: the actions of all lists in order of time. Those that say the same at the same time in several lists are one.
@@ -72,17 +73,16 @@ export function marksIn(
   return actions.filter((action) => picked.has(action) || isNeeded(action))
 }
 
-/** As the scenario's own reader takes it, without its complaints. */
+/** As the scenario's own reader takes it, with its defaults and without its complaints. */
 function maybeAction(raw: unknown): Action | undefined {
-  if (typeof raw !== 'object' || raw === null) return undefined
-  const fields = Object.entries(raw as Record<string, unknown>).map(([field, value]) => {
-    const isLength = field === 'at' || LENGTHS.includes(field)
-    return [field, isLength && typeof value === 'string' ? parseDuration(value) : value] as const
-  })
-  const action = Object.fromEntries('crash' in raw ? [['code', 2], ...fields] : fields)
-  const lengths = fields.filter(([field]) => field === 'at' || LENGTHS.includes(field))
-  return fields.length > 1 && typeof action['at'] === 'number' && lengths.every(([, value]) => typeof value === 'number')
-    ? (action as Action)
+  if (!isRecord(raw) || Object.keys(raw).length < 2) return undefined
+  const action = { at: undefined, ...('crash' in raw && { code: 2 }), ...('reboot' in raw && { takes: 40 }), ...raw }
+  const read = Object.entries(action).map(([field, value]): [string, unknown] => [
+    field,
+    LENGTHS.includes(field) && typeof value === 'string' ? parseDuration(value) : value,
+  ])
+  return read.every(([field, value]) => !LENGTHS.includes(field) || typeof value === 'number')
+    ? (Object.fromEntries(read) as Action)
     : undefined
 }
 
