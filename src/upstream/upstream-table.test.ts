@@ -97,6 +97,7 @@ describe('the bootstrap policy', () => {
       ),
     ].filter((line) => headings.has(headingOf(line)))
     expect(ours.toSorted()).toEqual(upstream.toSorted())
+    expect(upstream).toContain('# cluster-admin * *')
   })
 
   it('fills admin, edit and view with what is aggregated into them', () => {
