@@ -134,7 +134,11 @@ async function plant() {
     clearTimeout(timer)
     if (said === 'hung' || !message.asked) {
       // with the processes that it has started
-      process.kill(-runner.pid, 'SIGKILL')
+      try {
+        process.kill(-runner.pid, 'SIGKILL')
+      } catch {
+        // an error may have ended it
+      }
       runner = undefined
     }
     return said
