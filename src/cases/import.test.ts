@@ -175,7 +175,7 @@ it('a workload without a template is told what it lacks', () => {
 it('a template is told to be one', () => {
   const { says } = imported(POD.replace('image: ', 'image: {{ .Values.image }} # '))
   expect(says[0]).toMatch(
-    /line \d+ is of a template: what it renders to is needed, such as what “helm template” prints; it stands in the editor as it is\.$/,
+    /line \d+ is of a template: what it renders to is needed, such as what “helm template” prints; the editor takes it as it is\.$/,
   )
 })
 
@@ -247,7 +247,7 @@ it('a manifest that cannot be read is there to be mended', () => {
   expect(imported(['web.yaml', broken])).toMatchObject({
     manifests: { 'web.yaml': broken },
     says: [
-      'web.yaml cannot be read: yaml: line 6: found character that cannot start any token; line 6 is indented with a tab, and YAML allows spaces alone; it stands in the editor as it is.',
+      'web.yaml cannot be read: yaml: line 6: found character that cannot start any token; line 6 is indented with a tab, and YAML allows spaces alone; the editor takes it as it is.',
     ],
   })
 })

@@ -53,6 +53,6 @@ export function scenarioText(name: string, text: string): { text: string; says: 
   const document = empty(release ?? `1.${NEWEST}`)
   const lanes = [{ name: title || 'main', manifests, ...(Object.keys(files).length > 0 ? { files } : {}) }]
   // what is assumed of the programs, and what YAML refuses, a run says itself
-  const told = says.filter((say) => !/^Assumed: |it stands in the editor as it is/.test(say))
+  const told = says.filter((say) => !/^Assumed: |the editor takes it as it is/.test(say))
   return { text: documentText({ ...document, title: title || name, node: { ...document.node, ...node }, lanes }), says: told }
 }

@@ -228,7 +228,7 @@ function linesOf(incident: ClusterIncident, comparison: Comparison): string[] {
 export function usedWords({ used, unused, frame }: ClusterIncident['lines']): string {
   const are = (count: number): string => `${count} ${count === 1 ? 'is' : 'are'}`
   const silent = frame === 0 ? '' : `, and ${are(frame)} blank or a frame, such as a prompt`
-  return `Of ${used + unused + frame} lines ${are(used)} used, ${are(unused)} not${silent}.`
+  return `Of ${counted(used + unused + frame, 'line')} ${are(used)} used, ${are(unused)} not${silent}.`
 }
 
 /** Before anything is given to others. */

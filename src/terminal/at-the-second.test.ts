@@ -28,7 +28,12 @@ const { scenario } = parseScenario(
         ],
       },
     },
-    cluster: { certificates: { 'front-proxy-client': { notAfter: '2026-03-05T09:59:04Z' } } },
+    cluster: {
+      certificates: {
+        'front-proxy-client': { notAfter: '2026-03-05T09:59:04Z' },
+        apiserver: { notBefore: '2025-12-24T01:02:03Z', notAfter: '2027-01-02T03:04:05Z' },
+      },
+    },
     actions: [
       { at: '64s', write: '/tmp/a', content: 'a' },
       { at: '128s', restart: 'kubelet' },
@@ -74,4 +79,11 @@ it.each<[title: string, find: Find, command: string]>([
 it('a certificate is good until its last second', () => {
   const line = 'cd /etc/kubernetes/pki; openssl verify -CAfile front-proxy-ca.crt front-proxy-client.crt'
   expect([60, 60 + MOMENT].map((at) => seen(at, line).stdout)).toEqual(['front-proxy-client.crt: OK\n', ''])
+})
+
+it('the dates of a server’s certificate are the scenario’s, and a kubelet’s its own', () => {
+  const dates = (port: number) =>
+    [...seen(120, `curl -skv https://127.0.0.1:${port}/healthz`).stderr.matchAll(/(?:start|expire) date: (.*)/g)].map(([, date]) => date)
+  expect(dates(6443)).toEqual(['Dec 24 01:02:03 2025 GMT', 'Jan  2 03:04:05 2027 GMT'])
+  expect(dates(10250)).toEqual(['Mar  5 09:48:04 2026 GMT', 'Mar  5 09:48:04 2027 GMT'])
 })

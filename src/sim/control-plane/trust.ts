@@ -17,7 +17,9 @@ export interface Validity {
   notAfter: number
 }
 
-type Dated = Pick<Inputs, 'clock' | 'cluster'>
+interface Dated extends Pick<Inputs, 'clock'> {
+  cluster: Pick<Inputs['cluster'], 'certificates'>
+}
 
 /**
  * From when to when one of kubeadm's certificates is good: as the scenario says, else for the years that kubeadm gives it.

@@ -1,6 +1,7 @@
 import { type Request, requestOf } from '../../sim/apiserver/requests/request.ts'
 import { versionInfo } from '../../sim/apiserver/requests/version.ts'
 import { calendar, MONTHS, twoDigits, unixSeconds } from '../../sim/clock.ts'
+import { lifeOf } from '../../sim/control-plane/trust.ts'
 import { hexId } from '../../sim/trace/ids.ts'
 import { sockets } from '../node/sockets.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
@@ -153,22 +154,26 @@ function handshake(
 
 function certificate({ host, port }: Request, moment: Moment, insecure: boolean, wrong: string): string[] {
   const { inputs } = moment
-  const date = (seconds: number, years = 0): string => {
+  const date = (seconds: number): string => {
     const { month, day, hour, minute, second, year } = calendar(inputs.clock, seconds)
-    return `${MONTHS[month - 1]} ${String(day).padStart(2)} ${twoDigits(hour)}:${twoDigits(minute)}:${twoDigits(second)} ${year + years} GMT`
+    return `${MONTHS[month - 1]} ${String(day).padStart(2)} ${twoDigits(hour)}:${twoDigits(minute)}:${twoDigits(second)} ${year} GMT`
   }
   const owner = sockets(moment).find((socket) => socket.port === port)?.process ?? 'kube-apiserver'
   const kubelet = owner === 'kubelet'
   if (!['kubelet', 'etcd', 'kube-apiserver'].includes(owner))
     return [`(not simulated here: the certificate of ${owner})`, ...(wrong ? [wrong] : [])]
-  const made = -BEFORE_SECONDS
-  const seconds = unixSeconds(inputs.clock, made)
+  // the kubelet makes its own, which no scenario dates
+  const { notBefore, notAfter } = lifeOf(
+    kubelet ? { clock: inputs.clock, cluster: {} } : inputs,
+    owner === 'etcd' ? 'etcd-server' : 'apiserver',
+  )
+  const seconds = unixSeconds(inputs.clock, notBefore)
   const [subject, issuer] = kubelet
     ? [`CN=${inputs.node.name}@${seconds}`, `CN=${inputs.node.name}-ca@${seconds}`]
     : owner === 'etcd'
       ? [`CN=${inputs.node.name}`, 'CN=etcd-ca']
       : ['CN=kube-apiserver', 'CN=kubernetes']
-  const lines = ['Server certificate:', ` subject: ${subject}`, ` start date: ${date(made)}`, ` expire date: ${date(made, 1)}`]
+  const lines = ['Server certificate:', ` subject: ${subject}`, ` start date: ${date(notBefore)}`, ` expire date: ${date(notAfter)}`]
   if (wrong)
     return [
       ...lines,
@@ -187,9 +192,6 @@ function certificate({ host, port }: Request, moment: Moment, insecure: boolean,
       : ' SSL certificate verify ok.',
   ]
 }
-
-/** How long before t = 0 kubeadm made its certificates, and the kubelet its own. */
-const BEFORE_SECONDS = 600
 
 /** As they go out: small letters in HTTP/2, and as they were typed before. */
 function sentHeaders(

@@ -431,7 +431,7 @@ test('a manifest alone opens from the dialog as from a paste on the page, and Es
   const wrong =
     'What was pasted cannot be read: yaml: line 2: did not find expected node content; the [ that opens in line 2 is never closed'
   await field.fill('kind: Pod\nmetadata: [\n')
-  await expect(preview(page)).toHaveText(`${wrong}; it stands in the editor as it is.`)
+  await expect(preview(page)).toHaveText(`${wrong}; the editor takes it as it is.`)
   await expect(dialog(page).getByRole('button', { name: 'Open it' })).toBeEnabled()
   await field.fill('kind: Service\n')
   await expect(preview(page)).toContainText('What was pasted is a Service, which has no pods and is left out')

@@ -6,7 +6,7 @@ import { Flags } from '../kit/Flags.tsx'
 import { togglePlay } from '../state/actions.ts'
 import { draw, lift } from '../state/results.ts'
 import { isSingle } from '../state/given.ts'
-import { isHidden, useSession } from '../state/session.ts'
+import { isHidden, isOutOfSight, useSession } from '../state/session.ts'
 import { listenForItsEnd, setLocked, togglePresent, wholeScreen } from '../state/stage.ts'
 import { usePage } from '../state/page.ts'
 import { useStore } from '../state/store.ts'
@@ -212,7 +212,7 @@ function useKeys(acts: Readonly<Record<string, () => void>>, go: ((by: 1 | -1) =
 /** 1 to 5 a panel, 6 the manifest, 7 the task, 0 the lanes alone. */
 function choose(key: number): boolean {
   const panel = PANELS[key - 1]
-  if (panel && !isHidden(useSession.getState(), panel)) useStore.setState({ panel })
+  if (panel && !isOutOfSight(useSession.getState(), panel, usePage.getState().seen !== null)) useStore.setState({ panel })
   usePage.setState({ onStage: key === 0 ? 'nothing' : key === 6 ? 'manifest' : key === 7 ? 'task' : 'panel' })
   return true
 }

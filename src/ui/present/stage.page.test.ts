@@ -44,6 +44,10 @@ test('a stage has Play while the changes are blocked, and names where what is hi
   await stage.getByRole('button', { name: 'Pause' }).click()
   await page.keyboard.press('c')
   await expect(page.getByText('“Hide what comes”, below, shows all again.')).toBeVisible()
+  // Verdicts would tell what comes: its key chooses it no more than a tab does
+  await page.keyboard.press('5')
+  await page.keyboard.press('c')
+  await expect(page.getByRole('tab', { name: 'Why' })).toHaveAttribute('aria-selected', 'true')
   // a step that names no panel leaves what is shown; of one that is not shown yet there is its count alone
   const steps = [{ says: 'One.', at: '60s' }]
   await page.goto(`?present#${linkOf(small('Plain', { steps }), { cursor: 30, lane: 'lane-1' })!}`)

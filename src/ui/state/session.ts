@@ -133,8 +133,12 @@ export function lockOf(
 /** Which of some parts of the page are hidden, by the open exercise or since they would tell what comes; with commas between. */
 export function useHiddenOf(parts: readonly HiddenPart[]): string {
   const hasCurtain = usePage(({ seen }) => seen !== null)
-  return useSession((session) => parts.filter((part) => isHidden(session, part) || (hasCurtain && TELLS.includes(part))).join())
+  return useSession((session) => parts.filter((part) => isOutOfSight(session, part, hasCurtain)).join())
 }
+
+/** The same of one part. */
+export const isOutOfSight = (session: Pick<Session, 'exercise' | 'progress'>, part: HiddenPart, hasCurtain: boolean): boolean =>
+  isHidden(session, part) || (hasCurtain && TELLS.includes(part))
 
 /** Whether a part of the page is hidden. */
 export const useHidden = (part: HiddenPart): boolean => useHiddenOf([part]) !== ''
