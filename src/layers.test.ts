@@ -7,7 +7,7 @@ import project from '../package.json' with { type: 'json' }
  * Who may import whom. A folder may always import from itself.
  * `sim` reads manifests itself, as the kubelet does: hence `manifest/` and, for scenario files, `yaml`.
  * `cluster` makes a scenario out of what a real cluster has printed, as `cases` does of what a person has, and writes its manifest: hence `yaml`.
- * It says times and counts as everybody does: hence `duration-words.ts` and `telling.ts`. Its best fix is tried: hence `what-if.ts`.
+ * It says times and counts as everybody does: hence `duration-words.ts` and `words.ts`. Its best fix is tried: hence `what-if.ts`.
  * `texts` and `upstream` are read as they stand: anybody may.
  * `views` shows how texts differ: hence `diff`.
  * `share` names releases in what it refuses: hence the list of them; a link may hold a lesson's attempt.
@@ -21,7 +21,7 @@ const MAY_IMPORT: Record<string, RegExp> = {
   terminal: /^(sim|manifest|views)\//,
   lessons: /^(sim|manifest|views)\//,
   cases: /^(sim|manifest)\//,
-  cluster: /^(yaml$|views\/text\/(?:duration-words|telling)\.ts$|views\/what-if\/what-if\.ts$|(sim|manifest|cases)\/)/,
+  cluster: /^(yaml$|views\/text\/(?:duration-words|words)\.ts$|views\/what-if\/what-if\.ts$|(sim|manifest|cases)\/)/,
   share: /^(fflate$|valibot$|sim\/scenario\/scenario\.ts$|sim\/scenario\/panels\.ts$|sim\/release\/releases\.ts$|lessons\/attempt\.ts$)/,
   cli: /^(node:|(manifest|sim|views|terminal|lessons|share|cases|cluster)\/)/,
   component: /^$/,

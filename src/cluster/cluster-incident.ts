@@ -4,7 +4,7 @@ import type { Pod } from '../manifest/types.ts'
 import { ANYWHERE, runningOf } from '../sim/kubelet/running.ts'
 import { releaseOf } from '../sim/release/release.ts'
 import { lengthWords } from '../views/text/duration-words.ts'
-import { counted, listed } from '../views/text/telling.ts'
+import { counted, listed } from '../views/text/words.ts'
 import { align, type Aligned } from './align.ts'
 import { completed, COMPLETED_POLICY, isCompleted, manifestOf, missingFiles, probesIn, secretsIn } from './manifests.ts'
 import {

@@ -4,7 +4,7 @@ import { parseScenarioJson } from '../sim/scenario/strict.ts'
 import { simulate } from '../sim/simulate.ts'
 import type { Trace } from '../sim/trace/trace.ts'
 import { type ClusterIncident, type RealContainer, SIMULATED_LANE } from './lanes-of.ts'
-import { counted } from '../views/text/telling.ts'
+import { counted } from '../views/text/words.ts'
 import { grouped } from './facts.ts'
 import { stringify } from 'yaml'
 

@@ -12,7 +12,7 @@ import { type ExerciseAnswer, check, inputsOf, startOf } from './check-exercise.
 import { goalReasons } from './judge-goals.ts'
 import { faultOf } from './incident.ts'
 import type { Lesson } from './parse-exercise.ts'
-import { counted } from '../views/text/telling.ts'
+import { counted } from '../views/text/words.ts'
 
 /** What is said of an exercise once it is solved. */
 export interface Debrief {

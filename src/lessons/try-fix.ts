@@ -15,7 +15,7 @@ import { changed, type LaneTexts, textsOf, withTexts } from './change.ts'
 import { check, type ExerciseStanding, startOf } from './check-exercise.ts'
 import { unreadable } from './goals/goal-subjects.ts'
 import type { Lesson } from './parse-exercise.ts'
-import { counted } from '../views/text/telling.ts'
+import { counted } from '../views/text/words.ts'
 
 /** What the verdicts try, in this order: what a learner meets first comes first. */
 const QUESTIONS = [

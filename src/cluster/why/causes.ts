@@ -1,5 +1,5 @@
 import { lengthWords } from '../../views/text/duration-words.ts'
-import { counted } from '../../views/text/telling.ts'
+import { counted } from '../../views/text/words.ts'
 import { type EventFacts, isDoneInit, POD_REASONS, type StateFacts } from '../facts.ts'
 import { backOffsIn, isPodStop, isProbeKill, saysNotStarted, START_FAILURE } from '../failures.ts'
 import { short, type Fix } from '../sentence-template.ts'

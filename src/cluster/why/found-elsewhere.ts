@@ -10,7 +10,7 @@ import { type ContainerTexts, PLANE } from './subjects.ts'
 import { certaintyOf, mostTelling, runtimeFinding } from './own-end.ts'
 import { ownerOf } from '../pod-sets.ts'
 import { ageWords } from '../time.ts'
-import { counted } from '../../views/text/telling.ts'
+import { counted } from '../../views/text/words.ts'
 import { ends, short } from '../sentence-template.ts'
 
 /** What was found out about something that is no container of a pod, how it is called, and how much it weighs beside others. */

@@ -1,4 +1,4 @@
-import { counted } from '../../views/text/telling.ts'
+import { counted } from '../../views/text/words.ts'
 import { defined } from '../../manifest/own.ts'
 import holds from '../../texts/holds.tsv?raw'
 import { readPatterns } from '../../texts/text-table.ts'

@@ -5,7 +5,7 @@ import { type ContainerStatus, type StatusEntry, type Trace, podOf } from '../..
 import { problemsOf } from '../../views/lanes/problems.ts'
 import { lastStatuses } from '../../views/lanes/summary.ts'
 import { clockWords } from '../../views/text/duration-words.ts'
-import { shortened } from '../../views/text/telling.ts'
+import { shortened } from '../../views/text/words.ts'
 import type { GoalLook, GoalOutcome, GoalSubject } from './goal-kind.ts'
 
 /** What a field takes, by Go's type of it. */

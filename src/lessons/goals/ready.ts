@@ -4,7 +4,7 @@ import { type Entry, type StatusEntry, isStart } from '../../sim/trace/trace.ts'
 import { entriesUntil } from '../../sim/trace/moment.ts'
 import { isOf } from '../../views/experiment.ts'
 import { clockWords } from '../../views/text/duration-words.ts'
-import { shortened } from '../../views/text/telling.ts'
+import { shortened } from '../../views/text/words.ts'
 import { soundly, type GoalKind, type GoalLook, type GoalOutcome } from './goal-kind.ts'
 import { containersAt, nobody, type SubjectStatus } from './goal-subjects.ts'
 

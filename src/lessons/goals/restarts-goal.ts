@@ -17,7 +17,7 @@ import {
 import { endReason } from '../../views/lanes/end-reason.ts'
 import { restartReason } from '../../views/lanes/summary.ts'
 import { clockWords, lengthWords } from '../../views/text/duration-words.ts'
-import { shortened } from '../../views/text/telling.ts'
+import { shortened } from '../../views/text/words.ts'
 import { type GoalKind, type GoalLook, type GoalOutcome, several, soundly } from './goal-kind.ts'
 import { isReady } from './ready.ts'
 import { containersAt, isAbout, nobody, type SubjectStatus, unreadable } from './goal-subjects.ts'

@@ -1,5 +1,5 @@
 import { isRecord } from '../../manifest/own.ts'
-import { listed } from '../../views/text/telling.ts'
+import { listed } from '../../views/text/words.ts'
 import { type Container, handlerOf, type HTTPGetAction, type Pod, type Probe, PROBES, type ProbeType } from '../../manifest/types.ts'
 
 /** What a change does, in words; the kinds of probes that it is done to are named together. */

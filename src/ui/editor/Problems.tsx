@@ -4,7 +4,7 @@ import type { FileProblem } from '../../views/lanes/problems.ts'
 import { MAX_TEXT } from '../../share/payload.ts'
 import { useStore } from '../state/store.ts'
 import type { KeptForm } from '../own/kept-forms.ts'
-import { counted } from '../../views/text/telling.ts'
+import { counted } from '../../views/text/words.ts'
 
 /** Those of a file. What is wrong with a name under `processes` stands where the text has it. */
 export function ofFile(problems: readonly FileProblem[], file: string, text: string): FileProblem[] {

@@ -16,7 +16,7 @@ import { FullPage, Sources, Words } from './FullPage.tsx'
 import type { Differences, ReleaseOutcome } from './evidence-tasks.ts'
 import { note } from '../state/route.ts'
 import { TwoRuns, type ShownRun } from './TwoRuns.tsx'
-import { counted } from '../../views/text/telling.ts'
+import { counted } from '../../views/text/words.ts'
 
 const RELEASES = OFFERED.map((name) => [name, name] as const)
 

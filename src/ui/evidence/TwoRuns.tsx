@@ -12,7 +12,7 @@ import { Legend, useInk } from '../timeline/Legend.tsx'
 import { axisUnit, type Frame, gutterOf, layoutOf, ticksOf, timeScale } from '../../views/picture/layout.ts'
 import { paint } from '../../views/picture/paint.ts'
 import { timeText } from '../../views/text/duration-words.ts'
-import { counted } from '../../views/text/telling.ts'
+import { counted } from '../../views/text/words.ts'
 
 export interface ShownRun {
   label: string

@@ -25,7 +25,7 @@ import { PaperQr } from '../kit/Qr.tsx'
 import { TimeLeft } from './ExerciseHead.tsx'
 import { CheckMyFix, Goals } from './Goals.tsx'
 import { Clock, Outage } from './IncidentClock.tsx'
-import { counted } from '../../views/text/telling.ts'
+import { counted } from '../../views/text/words.ts'
 
 /** Where the parts stand below each other. */
 const NARROW = '(max-width: 767.98px)'

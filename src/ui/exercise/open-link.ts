@@ -14,7 +14,7 @@ import { firstToSolve, fragmentOfGiven, lookAgain } from './course/course-at-han
 import { mergeProgress, setAttemptOf, setProgress } from './course/progress.ts'
 import { useSession } from '../state/session.ts'
 import { laneNamed, textsOfLane } from '../state/draft.ts'
-import { counted } from '../../views/text/telling.ts'
+import { counted } from '../../views/text/words.ts'
 
 /** What was done in an incident, after its fault: as it stands in the link. */
 function doAgain(start: LaneDraft, { actions = [], seed }: Attempt): void {

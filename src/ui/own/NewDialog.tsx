@@ -10,7 +10,7 @@ import type { Unread } from '../state/cabinet.ts'
 import { isExerciseSlot, CASES, type Slot } from '../state/slot.ts'
 import { made, useStore } from '../state/store.ts'
 import { pasteYours, PickFiles } from './Bring.tsx'
-import { counted } from '../../views/text/telling.ts'
+import { counted } from '../../views/text/words.ts'
 
 /** All that this browser keeps of the page's work, to open, to take away and to forget. */
 function OnDevice(): ReactElement {

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react'
 import { stateAt } from '../../views/lanes/lanes.ts'
 import { markWords } from '../../views/lanes/mark-words.ts'
-import { counted } from '../../views/text/telling.ts'
+import { counted } from '../../views/text/words.ts'
 import type { LaneDraft } from '../../share/payload.ts'
 import { isCounted, results, useLaneFilter } from '../state/results.ts'
 import { useAtRest } from '../kit/hooks.ts'

@@ -1,7 +1,7 @@
 import { type ReactElement, useEffect } from 'react'
 import { stateAt } from '../../views/lanes/lanes.ts'
 import { clockDigits, clockWords } from '../../views/text/duration-words.ts'
-import { counted } from '../../views/text/telling.ts'
+import { counted } from '../../views/text/words.ts'
 import { explains } from '../cards/Term.tsx'
 import { Menu } from '../kit/Menu.tsx'
 import { Dropdown } from '../kit/Select.tsx'

@@ -15,7 +15,7 @@ import type { LaneDraft } from '../../share/payload.ts'
 import { defined } from '../../manifest/own.ts'
 import { useStore } from '../state/store.ts'
 import { lengthWords, timeText } from '../../views/text/duration-words.ts'
-import { TROUBLES, counted } from '../../views/text/telling.ts'
+import { TROUBLES, counted } from '../../views/text/words.ts'
 
 interface Props {
   lane: string

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react'
 import type { WhyNot } from '../../views/why/not-restarted.ts'
-import { counted } from '../../views/text/telling.ts'
+import { counted } from '../../views/text/words.ts'
 import { askAbout } from '../simulator/ask-lane.ts'
 import { useStore } from '../state/store.ts'
 import { useAnswer } from './useAnswer.ts'

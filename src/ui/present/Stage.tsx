@@ -15,7 +15,7 @@ import { channelOf, type ToNotes, type ToStage, wayOf } from './notes-channel.ts
 import { show } from './show.ts'
 import './stage.css'
 import { isExerciseSlot } from '../state/slot.ts'
-import { counted } from '../../views/text/telling.ts'
+import { counted } from '../../views/text/words.ts'
 
 /** A second window is another page of the same address, which a file on a disk has not. */
 const HAS_NOTES = !isSingle && location.protocol !== 'file:'

@@ -19,7 +19,7 @@ import { placeOf, RoomTable } from './RoomTable.tsx'
 import type { RoomExercise } from './room-tasks.ts'
 import { askDraft, askHistograms, emptyRoom, judge, keyOf, look, useRoom } from './room-store.ts'
 import './room.css'
-import { counted } from '../../views/text/telling.ts'
+import { counted } from '../../views/text/words.ts'
 
 /** What the room has said to each question before the picture was shown; what is right is found by the run. */
 function Histograms({ exercise: { id, questions }, rows }: { exercise: RoomExercise; rows: readonly Noted[] }): ReactElement | null {

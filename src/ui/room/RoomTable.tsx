@@ -4,7 +4,7 @@ import type { Noted, RoomRow } from '../../lessons/room/room.ts'
 import { clockDigits, clockWords } from '../../views/text/duration-words.ts'
 import type { RoomExercise } from './room-tasks.ts'
 import { keyOf, mark, removeRow } from './room-store.ts'
-import { counted } from '../../views/text/telling.ts'
+import { counted } from '../../views/text/words.ts'
 
 interface ShownRow {
   item: Noted

@@ -11,7 +11,7 @@ import { failureOf, type Reason, WorkerClient } from '../worker/client.ts'
 import { made, useStore } from '../state/store.ts'
 import type { RoomDraft, RoomExercise, Sources, tasks } from './room-tasks.ts'
 import { isExerciseSlot } from '../state/slot.ts'
-import { counted } from '../../views/text/telling.ts'
+import { counted } from '../../views/text/words.ts'
 
 /** The room: the links that were handed in are all that is kept; rows are what they come to. */
 interface Room {

@@ -8,7 +8,7 @@ import { focusLane } from '../kit/hooks.ts'
 import { renameLane, selectLane, duplicateLane, muteLane, moveLane, removeLane } from '../state/actions.ts'
 import { explains, Term } from '../cards/Term.tsx'
 import { clockDigits } from '../../views/text/duration-words.ts'
-import { countText } from '../../views/text/telling.ts'
+import { countText } from '../../views/text/words.ts'
 import { Menu } from '../kit/Menu.tsx'
 import { mode } from '../state/page.ts'
 

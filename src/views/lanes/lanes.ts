@@ -2,7 +2,7 @@ import { firstPlace, getOrInsert } from '../../manifest/own.ts'
 import type { ProbeType } from '../../manifest/types.ts'
 import type { ActionTold } from '../../sim/node/action-told.ts'
 import type { ProbeResult, ServerEntry } from '../../sim/trace/trace.ts'
-import { countText } from '../text/telling.ts'
+import { countText } from '../text/words.ts'
 
 /**
  * One lane as things to draw: where everything lies in time and how it is told apart, not how it looks.

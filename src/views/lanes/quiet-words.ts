@@ -2,7 +2,7 @@ import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { askedWrong } from '../why/asked-wrong.ts'
 import { type Entry, type EntryOf, type ProbeEntry, type StatusEntry, type Trace, isStart, podOf } from '../../sim/trace/trace.ts'
 import { entriesUntil, countUntil } from '../../sim/trace/moment.ts'
-import { shortened } from '../text/telling.ts'
+import { shortened } from '../text/words.ts'
 import { clockWords } from '../text/duration-words.ts'
 
 /** When the kubelet took up the pods that statuses are of, by their names. */

@@ -15,7 +15,7 @@ import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { containerAt } from '../../sim/scenario/specs.ts'
 import { clockWords } from '../text/duration-words.ts'
 import { cannotStartFor } from '../why/no-start.ts'
-import { fieldPlace, linePlace, listed, shortened } from '../text/telling.ts'
+import { fieldPlace, linePlace, listed, shortened } from '../text/words.ts'
 
 /** What a pod waits for, that has never begun or cannot begin again; and the entry that says so. */
 export interface PodWait {

@@ -5,7 +5,7 @@ import { paint } from './paint.ts'
 import { inkFor, type Pen, type PictureTheme } from './pen.ts'
 import { escaped } from '../text/markup.ts'
 import { clockDigits, timeText } from '../text/duration-words.ts'
-import { counted, countText } from '../text/telling.ts'
+import { counted, countText } from '../text/words.ts'
 
 /** All lanes on one axis, with what a reader needs who has nothing but the picture. Times in seconds. */
 export interface Sheet {

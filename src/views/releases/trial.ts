@@ -4,7 +4,7 @@ import { simulate } from '../../sim/simulate.ts'
 import type { Entry, Trace } from '../../sim/trace/trace.ts'
 import { clockWords } from '../text/duration-words.ts'
 import { tell } from '../text/sentences.ts'
-import { shortened } from '../text/telling.ts'
+import { shortened } from '../text/words.ts'
 import { readTable } from '../../texts/text-table.ts'
 import rows from '../../texts/release-rows.tsv?raw'
 

@@ -10,7 +10,7 @@ import { textAt } from '../text/line-at-start.ts'
 import type { WhatIf } from '../what-if/what-if.ts'
 import { type Link, why } from '../why/why.ts'
 import { lengthWords, timeText } from '../text/duration-words.ts'
-import { ended, TROUBLES } from '../text/telling.ts'
+import { ended, TROUBLES } from '../text/words.ts'
 
 /** What a report is about: one lane, as it stands at a time. */
 export interface Reported {

@@ -15,7 +15,7 @@ import {
   POD_ENDED,
 } from '../../sim/trace/trace.ts'
 import { type Telling, telling } from './entry-rules.ts'
-import { ended, round, shortened } from './telling.ts'
+import { ended, round, shortened } from './words.ts'
 
 /** What a probe came to. */
 export function tellProbe(entry: ProbeEntry): Telling {

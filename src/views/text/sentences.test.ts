@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Entry } from '../../sim/trace/trace.ts'
 import { tell } from './sentences.ts'
-import { counted, listed, shortened } from './telling.ts'
+import { counted, listed, shortened } from './words.ts'
 
 /** A trace of entries in order, each with its id; what is left out of one stands for nothing. */
 const traceOf = (...entries: object[]): Entry[] =>

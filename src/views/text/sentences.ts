@@ -20,7 +20,7 @@ import { actionSentence } from './action-words.ts'
 import { clockWords, lengthWords } from './duration-words.ts'
 import { tellBackOff, tellKill, tellProbe, tellProcess, tellResult } from './process-sentences.ts'
 import { hasRule, type Telling, telling } from './entry-rules.ts'
-import { counted, shortened } from './telling.ts'
+import { counted, shortened } from './words.ts'
 
 /**
  * A rule of a program's script, as a sentence.

@@ -1,6 +1,6 @@
 import { type VerdictCell, NEVER, type QuestionId, type Tone } from './cell.ts'
 import { QUESTIONS } from './questions.ts'
-import { listed } from '../text/telling.ts'
+import { listed } from '../text/words.ts'
 
 /** How much each question matters to a person; what is left out does not. */
 export type Weights = Readonly<Partial<Record<QuestionId, number>>>

@@ -11,7 +11,7 @@ import { type ManifestChange, changedInputs, changesOf, numbersOf, kindOf } from
 import { remediesOf } from './what-if-remedies.ts'
 import { type Suggestion, suggestedOf, type Without } from './what-if-rank.ts'
 import type { WhatIfProgress } from './what-if-trials.ts'
-import { counted } from '../text/telling.ts'
+import { counted } from '../text/words.ts'
 
 /** What else than a restart a person may ask about: the kubelet's sync loop stands still, a pod is ended by its deadline, a liveness probe only errs. */
 export type Other =

@@ -5,7 +5,7 @@ import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { describedScript, processKey, type ProcessScript } from '../../sim/scenario/scenario-programs.ts'
 import { asksElse } from '../lint/lint-rules.ts'
 import { lengthWords } from '../text/duration-words.ts'
-import { listed } from '../text/telling.ts'
+import { listed } from '../text/words.ts'
 import {
   argumentsOf,
   at,

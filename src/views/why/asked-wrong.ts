@@ -8,7 +8,7 @@ import { describedScript, type ScriptedAnswer, type ScriptedPort } from '../../s
 import { containerAt } from '../../sim/scenario/specs.ts'
 import { type ProbeEntry, type Trace, isStart, podOf } from '../../sim/trace/trace.ts'
 import { lengthWords } from '../text/duration-words.ts'
-import { fieldPlace, listed } from '../text/telling.ts'
+import { fieldPlace, listed } from '../text/words.ts'
 import { lastBefore } from '../lanes/ends.ts'
 import { cannotStartFor } from './no-start.ts'
 

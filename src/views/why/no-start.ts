@@ -3,7 +3,7 @@ import { programsOf } from '../../sim/node/images.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { containerAt } from '../../sim/scenario/specs.ts'
 import type { EventEntry } from '../../sim/trace/trace.ts'
-import { fieldPlace } from '../text/telling.ts'
+import { fieldPlace } from '../text/words.ts'
 
 /** The runtime’s words for a program that it cannot start; up to 1.18 they stand in a string of their own. */
 const WORD = /exec: \\?"(.*?)\\?": (stat |executable file not found|permission denied|is a directory)/

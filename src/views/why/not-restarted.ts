@@ -4,7 +4,7 @@ import { lastOf, type Moment, firstCause } from '../../sim/trace/moment.ts'
 import { type Entry, type EntryOf, type ProcessEntry, type ResultEntry, podOf } from '../../sim/trace/trace.ts'
 import { clockWords, lengthWords, timeText } from '../text/duration-words.ts'
 import type { StartLine } from '../text/line-at-start.ts'
-import { shortened } from '../text/telling.ts'
+import { shortened } from '../text/words.ts'
 import type { PodAt, ContainerSoFar } from './pods-at.ts'
 
 /** Why something has not happened, with what says so. */

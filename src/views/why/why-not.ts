@@ -7,7 +7,7 @@ import { explained } from '../lanes/problems.ts'
 import { timeText } from '../text/duration-words.ts'
 import { lineAtStart } from '../text/line-at-start.ts'
 import { runWords } from '../text/process-sentences.ts'
-import { calledAmong, shortened } from '../text/telling.ts'
+import { calledAmong, shortened } from '../text/words.ts'
 import {
   type NotRestarted,
   beingKilled,

@@ -7,7 +7,7 @@ import { pageAddress } from '../../state/given.ts'
 import { takeProgress } from '../open-link.ts'
 import { allProgress } from './progress.ts'
 import './course.css'
-import { counted } from '../../../views/text/telling.ts'
+import { counted } from '../../../views/text/words.ts'
 
 /** How far somebody is, taken to another device and brought from one: by a link, its picture, or what was pasted. */
 export function MoveDialog({ close }: { close: () => void }): ReactElement {
