@@ -255,7 +255,7 @@ it('a manifest that cannot be read is there to be mended', () => {
 it.each([
   [
     'kind: Pod\nmetadata: [\n',
-    'yaml: line 2: did not find expected node content; the [ that opens in line 2 is never closed; it stands in the',
+    'yaml: line 2: did not find expected node content; the [ that opens in line 2 is never closed; the editor takes it as it is',
   ],
   // what is no manifest has no line to mend
   ['a: [', 'yaml: line 1: did not find expected node content.'],
