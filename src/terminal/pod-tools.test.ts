@@ -226,13 +226,19 @@ it.each<[string, string, string, RegExp]>([
     '{limits: {memory: 1Gi, cpu: 1}}',
     /oom_score_adj=-997\n.*limit 1048576kB.*\n.*oom_memcg=\/kubepods\.slice\/kubepods-pod\w+\.slice\/cri-/,
   ],
-  ['1.12', 'Guaranteed', '{limits: {memory: 1Gi, cpu: 1}}', /oom_score_adj=-997\n.*\n.*oom_memcg=\/kubepods\/pod\w+\//],
+  ['1.12', 'Guaranteed', '{limits: {memory: 1Gi, cpu: 1}}', /oom_score_adj=-998\n.*\n.*oom_memcg=\/kubepods\/pod\w+\//],
   ['1.37', 'BestEffort', '{}', /oom_score_adj=1000\n.*limit 0kB.*\n.*\/kubepods-besteffort\.slice\/kubepods-besteffort-pod/],
   ['1.37', 'Burstable', '{requests: {memory: 1Ki}}', /oom_score_adj=999\n/],
   ['1.37', 'Burstable', '{requests: {memory: 4Gi}}', /oom_score_adj=3\n/],
+  ['1.15', 'Burstable', '{requests: {memory: 4Gi}}', /oom_score_adj=2\n/],
   ['1.37', 'BestEffort', '{}}], priorityClassName: system-node-critical, volumes: [{name: v, emptyDir: {}', /oom_score_adj=-997\n/],
   ['1.37', 'BestEffort', '{}}], priorityClassName: system-cluster-critical, volumes: [{name: v, emptyDir: {}', /oom_score_adj=1000\n/],
-  ['1.21', 'BestEffort', '{}}], priorityClassName: system-node-critical, volumes: [{name: v, emptyDir: {}', /oom_score_adj=1000\n/],
+  // every static pod is critical from 1.16 on, and before one whose number says so
+  ['1.21', 'BestEffort', '{}', /oom_score_adj=-997\n/],
+  ['1.16', 'BestEffort', '{}', /oom_score_adj=-998\n/],
+  ['1.15', 'BestEffort', '{}', /oom_score_adj=1000\n/],
+  ['1.14', 'BestEffort', '{}}], priority: 2000000000, volumes: [{name: v, emptyDir: {}', /oom_score_adj=-998\n/],
+  ['1.13', 'BestEffort', '{}}], priority: 2000000000, volumes: [{name: v, emptyDir: {}', /oom_score_adj=1000\n/],
 ])('on %s the kernel gives a %s container of %s its score', (kubernetes, _, resources, text) => {
   const pod = `apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: a, image: "a:1", resources: ${resources}}]}\n`
   const more = { manifests: { 'a.yaml': pod }, processes: { a: { exits: { after: '20s', reason: 'OOMKilled' } } } }

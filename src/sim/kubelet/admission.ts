@@ -144,8 +144,8 @@ function noRoom(found: readonly Shortage[], pod: Pod, release: Release): { reaso
   }
 }
 
-/** Whether only resources keep it out of the node, which is no reason for a critical pod. */
-function isCritical(pod: Pod, { staticPodsAreCritical, knowsPriority }: Release): boolean {
+/** Whether its node needs it. Follows: pkg/kubelet/types/pod_update.go, IsCriticalPod. */
+export function isCritical(pod: Pod, { staticPodsAreCritical, knowsPriority }: Release): boolean {
   return staticPodsAreCritical || (knowsPriority && (priorityOf(pod) ?? 0) >= CRITICAL)
 }
 

@@ -362,8 +362,11 @@ export const START = {
   capitalsText: rule<(repository: string) => string>(() => 'invalid reference format: repository name must be lowercase', {
     29: (repository) => `invalid reference format: repository name (${repository}) must be lowercase`,
   }),
-  /** What belongs to the node by its priority class is killed for memory last; before, other critical pods were too, which was not read. */
-  nodeCriticalLast: rule(false, { 22: true }),
+  /** Critical pods are killed for memory last; of them, later on, only what belongs to the node by its priority class. */
+  criticalLast: since(14),
+  nodeCriticalLast: since(22),
+  /** The oom_score_adj of what is killed last. */
+  lastScore: rule(-998, { 20: -997 }),
   /** The first part of an image's name is a host where it has capitals. */
   capitalHosts: rule(false, { 29: true }),
   /** What the runtime says of a container whose program it cannot start, and how that container then ended. */

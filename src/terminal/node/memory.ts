@@ -2,9 +2,10 @@ import { containerIn } from '../../manifest/types.ts'
 import { childrenOf, nodeRoom, podNeeds } from '../../sim/node/node-size.ts'
 import { unixDate } from '../../sim/clock.ts'
 import { fields } from '../../sim/apiserver/objects/json.ts'
+import { isCritical } from '../../sim/kubelet/admission.ts'
 import { qosClass } from '../../sim/apiserver/objects/pod-object.ts'
 import { option, optionTable, parseOptions } from '../../sim/kubectl/command-line.ts'
-import { releaseFor } from '../../sim/release/release.ts'
+import { type Release, releaseFor } from '../../sim/release/release.ts'
 import { specAt } from '../../sim/scenario/specs.ts'
 import { behaviourOf } from '../../sim/node/assumed.ts'
 import { entriesUntil, type Moment } from '../../sim/trace/moment.ts'
@@ -55,8 +56,12 @@ function killLines(moment: Moment, lives: ReturnType<typeof livesOf>, exit: Proc
   const all = [...childrenOf(spec.raw, 'containers'), ...childrenOf(spec.raw, 'initContainers')]
   const qos = qosClass(fields(fields(spec.raw)['spec']))
   const own = all.filter(({ name }) => name === container)
-  const isCritical = releaseFor(inputs).nodeCriticalLast && fields(fields(spec.raw)['spec'])['priorityClassName'] === 'system-node-critical'
-  const adj = isCritical ? LAST_SCORE : scoreOf(qos, podNeeds({ spec: { containers: own } }, 'memory'), nodeRoom(inputs.node).memory)
+  const release = releaseFor(inputs)
+  const isOfNode = fields(fields(spec.raw)['spec'])['priorityClassName'] === 'system-node-critical'
+  const isLast = release.nodeCriticalLast ? isOfNode : release.criticalLast && isCritical(spec, release)
+  const adj = isLast
+    ? release.lastScore
+    : scoreOf(release, qos, podNeeds({ spec: { containers: own } }, 'memory'), nodeRoom(inputs.node).memory)
   const { group, scope } = cgroupOf(moment, { qos, uid, id })
   return [
     `${task} invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=${adj}`,
@@ -66,13 +71,11 @@ function killLines(moment: Moment, lives: ReturnType<typeof livesOf>, exit: Proc
   ]
 }
 
-const LAST_SCORE = -997
-
-/** Follows: pkg/kubelet/qos/policy.go, GetContainerOOMScoreAdjust (v1.37.2), as does the score of what belongs to the node. */
-function scoreOf(qos: string, request: number, capacity: number): number {
-  if (qos === 'Guaranteed') return LAST_SCORE
+/** Follows: pkg/kubelet/qos/policy.go, GetContainerOOMScoreAdjust (v1.37.2), as does the score of what is critical. */
+function scoreOf({ lastScore }: Release, qos: string, request: number, capacity: number): number {
+  if (qos === 'Guaranteed') return lastScore
   if (qos === 'BestEffort') return 1000
-  return Math.min(999, Math.max(3, 1000 - Math.floor((1000 * request) / capacity)))
+  return Math.min(999, Math.max(1000 + lastScore, 1000 - Math.floor((1000 * request) / capacity)))
 }
 
 /** With systemd's cgroups, as kubeadm has containerd; Docker's are the kubelet's own. */
