@@ -145,13 +145,10 @@ export function unitLine(text: string, line: number, reading: TextReading): bool
     if (FAILING.test(text)) open.isFailing = true
     if (/^\s*Active: /.test(text)) {
       open.isDown = /: failed /.test(text)
-      if (/: inactive \(dead\)/.test(text))
-        facts.nodeWords.push({
-          node: `${open.name.startsWith('kube') ? 'The ' : ''}${open.name}`,
-          reason: 'service not running',
-          message: text.trim(),
-          line,
-        })
+      const [node, reason] = [`${open.name.startsWith('kube') ? 'The ' : ''}${open.name}`, 'service not running']
+      // its last status holds
+      facts.nodeWords = facts.nodeWords.filter((word) => word.node !== node || word.reason !== reason)
+      if (/: inactive \(dead\)/.test(text)) facts.nodeWords.push({ node, reason, message: text.trim(), line })
       hasStatus.add(open)
     }
     const notRun = NOT_RUN.exec(text)?.[0]
