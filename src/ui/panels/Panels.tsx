@@ -5,6 +5,7 @@ import { EventsPanel } from './LookPanels.tsx'
 import { WhyPanel } from './WhyPanel.tsx'
 import { useHiddenOf } from '../state/session.ts'
 import { part, useHadPicture } from '../kit/hooks.ts'
+import { typeAtPrompt } from './prompt.ts'
 
 /** These come when they are asked for. */
 const TerminalPanel = part(() => import('./TerminalPanel.tsx'), 'TerminalPanel')
@@ -75,7 +76,7 @@ export function Panels(): ReactElement | null {
         ref={list}
         onKeyDown={(event) => {
           const move = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
-          if (!move) return
+          if (!move) return panel === 'terminal' ? typeAtPrompt(event) : undefined
           event.preventDefault()
           event.stopPropagation()
           const place = (shown.findIndex(([id]) => id === panel) + move + shown.length) % shown.length

@@ -15,6 +15,7 @@ import { usePage } from '../state/page.ts'
 import { setTerminal, type TypedLine, useTyped } from '../simulator/typed.ts'
 import { useAnswer, useLook } from './useAnswer.ts'
 import './terminal.css'
+import { focusPrompt, typeAtPrompt } from './prompt.ts'
 
 const MOST_TYPED = 50
 const MOST_HISTORY = 500
@@ -75,20 +76,10 @@ export function TerminalPanel(): ReactElement {
   )
 }
 
-const focusPrompt = (terminal: Element): void => terminal.querySelector<HTMLInputElement>('#command')?.focus({ preventScroll: true })
-
 /** A click anywhere leads to the prompt, but one that has marked text; a finger's would bring up the keyboard over what it reads. */
-function toPrompt({ currentTarget, nativeEvent }: MouseEvent<HTMLElement>): void {
+function toPrompt({ nativeEvent }: MouseEvent<HTMLElement>): void {
   const isTouch = 'pointerType' in nativeEvent && nativeEvent.pointerType === 'touch'
-  if (!isTouch && document.getSelection()?.isCollapsed !== false) focusPrompt(currentTarget)
-}
-
-/** What is typed over the output stands at the prompt; no letter of it is a shortcut of the page. */
-function typeAtPrompt(event: KeyboardEvent<HTMLElement>): void {
-  const { key, ctrlKey, metaKey, altKey, currentTarget, target } = event
-  if (target instanceof HTMLInputElement || ctrlKey || metaKey || altKey || [...key].length !== 1 || key === ' ') return
-  focusPrompt(currentTarget)
-  event.stopPropagation()
+  if (!isTouch && document.getSelection()?.isCollapsed !== false) focusPrompt()
 }
 
 /** What an exercise begins with: the commands as they were typed at its time, whatever is changed later. */

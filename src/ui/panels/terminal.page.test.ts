@@ -75,6 +75,12 @@ test('a click anywhere in the terminal leads to its prompt, and a letter typed o
   await page.keyboard.type('help b')
   await expect(command).toHaveValue('help b')
   await expect(page.getByRole('dialog')).toHaveCount(0)
+  // and so does what is typed after a press on the terminal's tab: P presents nothing, X lets nothing happen
+  await command.fill('')
+  await page.getByRole('tab', { name: 'Terminal' }).click()
+  await page.keyboard.type('px')
+  await expect(command).toHaveValue('px')
+  await expect(page.getByRole('menu')).toHaveCount(0)
   // what may follow is listed by its last part, until something else is typed
   const choices = page.locator('.choices.mono')
   await command.fill('cat /etc/kubernetes/')
