@@ -1,5 +1,5 @@
-import { parse } from 'yaml'
 import { defined } from '../../../manifest/own.ts'
+import { valueOf } from '../make/lesson-document.ts'
 
 export interface CourseOutline {
   title: string
@@ -22,7 +22,7 @@ interface HeldText {
 /** A course out of texts that are known to be exercises. */
 export function holdCourse({ title, end }: { title: string; end?: string | undefined }, members: readonly HeldText[]): HeldCourse {
   const exercises = members.map(({ text, part }) => {
-    const { title, exercise } = parse(text) as { title?: string; exercise: { id: string; minutes?: number } }
+    const { title, exercise } = valueOf(text) as { title?: string; exercise: { id: string; minutes?: number } }
     const { id, minutes } = exercise
     return { id, title: title || id, ...defined({ minutes, part }) }
   })
@@ -46,7 +46,7 @@ export function shippedCourse(): Promise<HeldCourse> {
 }
 
 async function readShipped(): Promise<HeldCourse> {
-  const course = parse(Object.values(COURSE)[0]!) as { title: string; end?: string; exercises: readonly { file: string; part?: string }[] }
+  const course = valueOf(Object.values(COURSE)[0]!) as { title: string; end?: string; exercises: readonly { file: string; part?: string }[] }
   const members = course.exercises.map(async ({ file, part }) => ({ text: await TEXTS[`../../../lessons/${file}`]!(), part }))
   return holdCourse(course, await Promise.all(members))
 }
