@@ -157,6 +157,13 @@ test('a trainer writes steps of what is shown, moves and deletes them; a link an
   await add.press('Enter')
   await dialog.getByRole('textbox', { name: 'What is said at step 1' }).fill('See the events.')
   await dialog.getByRole('textbox', { name: 'For the speaker alone' }).fill('Wait for questions.')
+  // words that are selected beyond their field's edge close nothing
+  const { x, y, width } = (await dialog.getByRole('textbox', { name: 'For the speaker alone' }).boundingBox())!
+  await page.mouse.move(x + 9, y + 9)
+  await page.mouse.down()
+  await page.mouse.move(x + width + 12, y + 9)
+  await page.mouse.up()
+  await expect(dialog).toBeVisible()
   await close.press('Enter')
   // gone, not only closed: a key pressed in between opens nothing
   await expect(page.locator('dialog.stage-steps')).toHaveCount(0)

@@ -1,4 +1,4 @@
-import { createContext, use, useId, type KeyboardEvent, type ReactElement, type ReactNode } from 'react'
+import { createContext, use, useId, useRef, type KeyboardEvent, type MouseEvent, type ReactElement, type ReactNode } from 'react'
 import { useModal } from './hooks.ts'
 import { createPortal } from 'react-dom'
 
@@ -19,7 +19,13 @@ export function Choices({
   children: ReactNode
 }): ReactElement {
   const dialog = useModal()
+  const isBeside = useRef(false)
   const id = useId()
+  // what is selected in a field may end out there
+  const press = ({ target, clientX: x, clientY: y }: MouseEvent): void => {
+    const { left, right, top, bottom } = dialog.current!.getBoundingClientRect()
+    isBeside.current = target === dialog.current && (x < left || x > right || y < top || y > bottom)
+  }
   return createPortal(
     // A click beside it closes it, as Escape does for the keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
@@ -29,7 +35,8 @@ export function Choices({
       ref={dialog}
       aria-labelledby={id}
       onClose={close}
-      onClick={(event) => event.target === dialog.current && dialog.current.close()}
+      onMouseDown={press}
+      onClick={(event) => isBeside.current && event.target === dialog.current && dialog.current.close()}
       onKeyDown={moveAmong('.choice:not(:disabled)')}
     >
       <DialogTitle id={id} title={title} />
