@@ -13,6 +13,7 @@ test('asked for it, the page is kept whole and opens without a network, editor a
   await (await inMenu(page, 'Offline: not kept on this device')).click()
   const dialog = page.getByRole('dialog', { name: 'Without a network' })
   await expect(dialog.getByRole('status')).toContainText(/[0-9.]+ MB/)
+  await expect(dialog.getByRole('button', { name: 'Keep for offline use' })).toBeFocused()
   await dialog.getByRole('button', { name: 'Keep for offline use' }).click()
   await expect(dialog.getByRole('status')).toContainText('kept on this device', { timeout: 30_000 })
   await dialog.getByRole('button', { name: 'Close' }).click()

@@ -1,11 +1,10 @@
 import { useEffect, type ReactElement } from 'react'
-import { Framed } from '../kit/Dialogs.tsx'
 import { DialogButton } from '../kit/Menu.tsx'
 import { part } from '../kit/hooks.ts'
 import { usePage } from '../state/page.ts'
 import { isPossible, lookForKept } from './keep.ts'
 
-const OfflineBody = part(() => import('./OfflineBody.tsx'), 'OfflineBody')
+const OfflineDialog = part(() => import('./OfflineDialog.tsx'), 'OfflineDialog')
 
 const WORD = {
   unknown: 'Offline',
@@ -21,15 +20,4 @@ export function OfflineButton(): ReactElement | null {
   const is = usePage((state) => state.offline.is)
   useEffect(() => void lookForKept(), [])
   return isPossible() ? <DialogButton label={WORD[is]} Dialog={OfflineDialog} /> : null
-}
-
-function OfflineDialog({ close }: { close: () => void }): ReactElement {
-  return (
-    <Framed title="Without a network" close={close}>
-      <OfflineBody />
-      <div className="row">
-        <button type="submit">Close</button>
-      </div>
-    </Framed>
-  )
 }

@@ -1,7 +1,19 @@
 import { useEffect, type ReactElement } from 'react'
 import { keptBeside } from '../exercise/make/given-text.ts'
+import { Framed } from '../kit/Dialogs.tsx'
 import { usePage } from '../state/page.ts'
 import { forget, keep, PARTS, readSize, useNewer } from './keep-all.ts'
+
+export function OfflineDialog({ close }: { close: () => void }): ReactElement {
+  return (
+    <Framed title="Without a network" close={close}>
+      <OfflineBody />
+      <div className="row">
+        <button type="submit">Close</button>
+      </div>
+    </Framed>
+  )
+}
 
 /** What is kept, or would be, in words; and that it is. */
 export function OfflineBody(): ReactElement {

@@ -2,7 +2,7 @@ import { afterEach, expect, it, vi } from 'vitest'
 import { staticLines } from '../fixture/static-text.ts'
 import { usePage } from '../state/page.ts'
 import { keep } from '../state/storage.ts'
-import { OfflineBody } from './OfflineBody.tsx'
+import { OfflineBody } from './OfflineDialog.tsx'
 
 afterEach(() => {
   vi.unstubAllGlobals()
