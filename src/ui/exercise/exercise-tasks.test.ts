@@ -190,7 +190,10 @@ it('one that was brought under an id of the course is the course’s again once 
 // the last: from here on it stands in the place of the page's own
 it('a course that is taken has its exercises, from files or in it, and is handed out whole', async () => {
   const second = own('second', (text) => text.replace(/title: .*/, 'title: The second'))
-  const taken = tasks.take({ text: course('file: a.yaml', `exercise:\n      ${within(second)}`), files: { 'a.yaml': `${own('first')}---\n` } })
+  const taken = tasks.take({
+    text: course('file: a.yaml', `exercise:\n      ${within(second)}`),
+    files: { 'a.yaml': `${own('first')}---\n` },
+  })
   const exercises = [
     { id: 'first', title: '1. What a probe is', minutes: 4 },
     { id: 'second', title: 'The second', minutes: 4 },

@@ -46,7 +46,11 @@ export function shippedCourse(): Promise<HeldCourse> {
 }
 
 async function readShipped(): Promise<HeldCourse> {
-  const course = valueOf(Object.values(COURSE)[0]!) as { title: string; end?: string; exercises: readonly { file: string; part?: string }[] }
+  const course = valueOf(Object.values(COURSE)[0]!) as {
+    title: string
+    end?: string
+    exercises: readonly { file: string; part?: string }[]
+  }
   const members = course.exercises.map(async ({ file, part }) => ({ text: await TEXTS[`../../../lessons/${file}`]!(), part }))
   return holdCourse(course, await Promise.all(members))
 }
