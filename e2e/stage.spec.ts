@@ -158,10 +158,9 @@ test('a trainer writes steps of what is shown, moves and deletes them; a link an
   await dialog.getByRole('textbox', { name: 'What is said at step 1' }).fill('See the events.')
   await dialog.getByRole('textbox', { name: 'For the speaker alone' }).fill('Wait for questions.')
   // words that are selected beyond their field's edge close nothing
-  const { x, y, width } = (await dialog.getByRole('textbox', { name: 'For the speaker alone' }).boundingBox())!
-  await page.mouse.move(x + 9, y + 9)
+  await dialog.getByRole('textbox', { name: 'For the speaker alone' }).hover()
   await page.mouse.down()
-  await page.mouse.move(x + width + 12, y + 9)
+  await dialog.hover({ position: { x: 4, y: 120 } })
   await page.mouse.up()
   await expect(dialog).toBeVisible()
   await close.press('Enter')
