@@ -10,7 +10,7 @@ import { LargeQr } from '../kit/Qr.tsx'
 import { backToOwn } from '../state/slot-actions.ts'
 import { pageAddress } from '../state/given.ts'
 import { useSession } from '../state/session.ts'
-import { made, useStore } from '../state/store.ts'
+import { environment, useStore } from '../state/store.ts'
 import { addedActions, laneNamed, textsOfLane } from '../state/draft.ts'
 import { courseInAddress } from './make/given-text.ts'
 import { CourseList } from './course/CourseList.tsx'
@@ -80,7 +80,7 @@ export function leftWords(minutes: number, seconds: number): string {
 /** The way back to what was open before: to one's own, where there is something of one's own. */
 function Leave(): ReactElement {
   const home = useStore((state) => state.home)
-  const hasWork = useStore((state) => state.hasOwn && state.home === 'own') || made.cabinet.get(home) !== undefined
+  const hasWork = useStore((state) => state.hasOwn && state.home === 'own') || environment.cabinet.get(home) !== undefined
   return (
     <button type="button" className="quiet" {...explains('back-to-own')} onClick={() => (backToOwn(), focusLane())}>
       {hasWork ? 'Back to my own' : 'Leave the exercise'}

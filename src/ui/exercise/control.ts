@@ -14,7 +14,7 @@ import type { KeptView } from '../state/kept.ts'
 import { usePage } from '../state/page.ts'
 import { isHidden, type OpenExercise, useSession } from '../state/session.ts'
 import { keep } from '../state/storage.ts'
-import { made, useStore } from '../state/store.ts'
+import { environment, useStore } from '../state/store.ts'
 import { type WorkerCall, failureOf } from '../worker/client.ts'
 import { COURSE, forgetCourse, ofThePage, rememberCourse } from './course/course-at-hand.ts'
 import { beginAgain, beginSession, endSession, hearOtherTabs, setAttemptOf, setProgress } from './course/progress.ts'
@@ -78,7 +78,7 @@ async function askExercise(id: string, seed: number | undefined): Promise<Opened
 
 /** The seed of the attempt so far, be it that nothing was done in it yet: an incident that goes on is the same one. */
 function seedBefore(id: string): number | undefined {
-  const kept = made.cabinet.get(`exercise:${id}`)?.draft
+  const kept = environment.cabinet.get(`exercise:${id}`)?.draft
   const seed = (kept && seedOf(kept)) ?? Number(keep.read(SEED + id) ?? NaN)
   return Number.isSafeInteger(seed) ? seed : undefined
 }
@@ -94,7 +94,7 @@ function firstView({
   exercise: { id, lane, begin: cursor, span, evidence },
   draft,
 }: Exclude<OpenedExercise, { error: string }>): KeptView | undefined {
-  if (made.cabinet.record().views[`exercise:${id}`]) return undefined
+  if (environment.cabinet.record().views[`exercise:${id}`]) return undefined
   const end = durationOf(draft)
   return {
     cursor,

@@ -66,7 +66,7 @@ export async function pageWith(answers: Answers, kept: Readonly<Record<string, s
     setWorkerProgram({ start: () => new Fake() as never, load: () => Promise.resolve() })
     return { ...(await import('./control.ts')), ...(await import('./open-link.ts')) }
   })
-  const { made, useStore } = await import('../state/store.ts')
+  const { environment, useStore } = await import('../state/store.ts')
   const { useSession } = await import('../state/session.ts')
   const { usePage } = await import('../state/page.ts')
   return {
@@ -76,9 +76,9 @@ export async function pageWith(answers: Answers, kept: Readonly<Record<string, s
     calls: (task: string) => calls.filter(([name]) => name === task).map(([, input]) => input as unknown),
     store: () => useStore.getState(),
     session: () => useSession.getState(),
-    keepsDraft: (draft: Draft) => made.cabinet.put(useStore.getState().slot, { draft, fragment: '', ended: '' } as never),
+    keepsDraft: (draft: Draft) => environment.cabinet.put(useStore.getState().slot, { draft, fragment: '', ended: '' } as never),
     keepsView: (slot: string, view: object) =>
-      void (made.cabinet = { ...made.cabinet, record: () => ({ views: { [slot]: view } }) as never }),
+      void (environment.cabinet = { ...environment.cabinet, record: () => ({ views: { [slot]: view } }) as never }),
     useStore,
     useSession,
     usePage,

@@ -6,7 +6,7 @@ import { addActions, addLaneActions } from '../state/actions.ts'
 import { laneById } from '../state/draft.ts'
 import { mode, type OpenParts, usePage } from '../state/page.ts'
 import { useSession } from '../state/session.ts'
-import { made, useStore } from '../state/store.ts'
+import { environment, useStore } from '../state/store.ts'
 
 /** Texts that somebody has typed at a time and not saved, by lane and path. */
 export const unsaved = new Map<string, string>()
@@ -19,7 +19,7 @@ const tidy = (t: number): number => Math.round(t * 10) / 10
 
 /** What may happen at a time: the cursor's, below the button that offers it, where nothing else is said. */
 export function openMenu(at = useStore.getState().cursor, place?: { x: number; y: number }): void {
-  if (made.isReadonly) return
+  if (environment.isReadonly) return
   const button = document.querySelector('#fault')?.getBoundingClientRect()
   const spot = place ?? (button && { x: button.left, y: button.bottom })
   // where the timeline is hidden nothing is offered on it

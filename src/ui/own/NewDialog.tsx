@@ -8,7 +8,7 @@ import { saveFile } from '../kit/save-file.ts'
 import { openOwn, openSlot } from '../state/slot-actions.ts'
 import type { Unread } from '../state/cabinet.ts'
 import { isExerciseSlot, CASES, type Slot } from '../state/slot.ts'
-import { made, useStore } from '../state/store.ts'
+import { environment, useStore } from '../state/store.ts'
 import { pasteYours, PickFiles } from './Bring.tsx'
 import { counted } from '../../views/text/words.ts'
 
@@ -45,7 +45,7 @@ function OnDevice(): ReactElement {
               type="button"
               className="quiet"
               onClick={() => {
-                made.cabinet.drop(name)
+                environment.cabinet.drop(name)
                 setKept(look())
               }}
             >
@@ -78,13 +78,13 @@ interface KeptWork {
 function look(): KeptWork {
   const open = useStore.getState().slot
   return {
-    earlier: made.cabinet.earlier(),
-    visited: made.cabinet
+    earlier: environment.cabinet.earlier(),
+    visited: environment.cabinet
       .slots()
       .filter(({ slot }) => slot !== open && /^(shared|exercise):/.test(slot))
       .slice(0, 20)
       .map(({ slot, kept: { draft, fragment = '' } }) => ({ slot, draft, fragment })),
-    unread: made.cabinet.unread(),
+    unread: environment.cabinet.unread(),
   }
 }
 

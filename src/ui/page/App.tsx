@@ -12,7 +12,7 @@ import { Panels } from '../panels/Panels.tsx'
 import { jsonIn, keep } from '../state/storage.ts'
 import { useHidden } from '../state/session.ts'
 import { usePage } from '../state/page.ts'
-import { made, useStore } from '../state/store.ts'
+import { environment, useStore } from '../state/store.ts'
 import { results, useHasVisibleLanes } from '../state/results.ts'
 import { LateTwin, Timeline } from '../timeline/Timeline.tsx'
 import { Header } from './Header.tsx'
@@ -396,7 +396,7 @@ function Dismiss({ act }: { act: () => void }): ReactElement {
 function Visiting(): ReactElement {
   const home = useStore((state) => state.home)
   // a new visitor has nothing beside it
-  const [hasWork] = useState(() => made.cabinet.get(home) !== undefined)
+  const [hasWork] = useState(() => environment.cabinet.get(home) !== undefined)
   // whoever pasted it: from a link nobody can tell whose incident it was
   const isIncident = useStore((state) => state.draft.lanes.some(hasHappened))
   const what = isIncident ? INCIDENT : 'You are looking at a shared scenario'

@@ -3,7 +3,7 @@ import { documentText } from '../../cases/own-pod.ts'
 import { messageOf } from '../../manifest/own.ts'
 import { documentOf } from '../../share/payload.ts'
 import { slotKey } from '../state/slot.ts'
-import { made, useStore } from '../state/store.ts'
+import { environment, useStore } from '../state/store.ts'
 
 /** What is left when the page itself fails: the inputs, to take away, and a fresh start. */
 export class ErrorBoundary extends Component<{ children: ReactNode }, { message: string | null }> {
@@ -32,8 +32,8 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { message:
             type="button"
             onClick={() => {
               const { slot } = useStore.getState()
-              made.keeping.flush()
-              made.cabinet.putAway(slotKey(slot), 'the page failed with it')
+              environment.keeping.flush()
+              environment.cabinet.putAway(slotKey(slot), 'the page failed with it')
               location.href = location.pathname
             }}
           >

@@ -6,7 +6,7 @@ import { setCursor } from '../state/actions.ts'
 import { dismiss, isEdited, openExercise, openSlot, tell, visit } from '../state/slot-actions.ts'
 import type { KeptView } from '../state/kept.ts'
 import { mode } from '../state/page.ts'
-import { made, useStore } from '../state/store.ts'
+import { environment, useStore } from '../state/store.ts'
 
 /** Where the starts of a course's exercises come from, and how one is looked at first; undefined for one that there is not. */
 type Exercises = (id: string) => Promise<{ draft: Draft; view?: KeptView | undefined } | undefined>
@@ -95,7 +95,7 @@ function opening(hash: string, exercises: Exercises): Promise<void> | undefined 
 function goOn(fragment: string, mine: number, exercises: Exercises): Promise<void> | undefined {
   if (fragment !== '') return 'link' in nameIn(fragment) ? openLink(fragment, mine, true) : open(`#${fragment}`, exercises)
   // nothing was done with it, so that its slot is empty
-  const id = mine === 1 ? /^exercise:(.+)$/.exec(made.cabinet.record().slot ?? '')?.[1] : undefined
+  const id = mine === 1 ? /^exercise:(.+)$/.exec(environment.cabinet.record().slot ?? '')?.[1] : undefined
   return id === undefined ? undefined : exercises(id).then((start) => void begin(id, start, mine))
 }
 
@@ -163,7 +163,7 @@ function openOther(link: string, error: string): Promise<void> {
 function refuse(why: string): void {
   const { slot, draft } = useStore.getState()
   // a new visitor has none
-  const isMine = slot === 'own' || isEdited() || made.cabinet.get(slot) !== undefined
+  const isMine = slot === 'own' || isEdited() || environment.cabinet.get(slot) !== undefined
   tell({ cause: 'link', text: mode.embedded ? why : `${why} ${isMine ? 'Your own work' : `“${draft.common.title}”`} is shown instead.` })
   note('replaceState')
 }

@@ -7,7 +7,7 @@ import type { AddressPlace } from '../state/address.ts'
 import { mode, usePage } from '../state/page.ts'
 import { results } from '../state/results.ts'
 import { useSession } from '../state/session.ts'
-import { made, useStore } from '../state/store.ts'
+import { environment, useStore } from '../state/store.ts'
 import { App } from './App.tsx'
 import { Header } from './Header.tsx'
 import { HelpDialog } from './HelpDialog.tsx'
@@ -180,7 +180,7 @@ function linesOf(shown: Shown, of: () => string[]): string[] {
   useSession.setState({ ...before.session, ...shown.session } as never, true)
   results.setState({ ...before.results, phase: 'ready', ...shown.results } as never, true)
   Object.assign(mode, before.mode, shown.mode)
-  made.cabinet = { ...made.cabinet, get: () => (shown.hasWork ? ({ draft: DRAFT, at: 0 } as never) : undefined) }
+  environment.cabinet = { ...environment.cabinet, get: () => (shown.hasWork ? ({ draft: DRAFT, at: 0 } as never) : undefined) }
   isWide = !shown.isNarrow
   place = shown.place
   return of()

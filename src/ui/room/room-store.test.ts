@@ -313,9 +313,9 @@ it('judges with all exercises that this device has: its own texts, a course, tho
       say({ kind: 'answer', id: asked.id, value: [] })
     },
   )
-  const { made, useStore } = await import('../state/store.ts')
+  const { environment, useStore } = await import('../state/store.ts')
   const put = (slot: string, fragment?: string): void =>
-    void made.cabinet.put(slot as never, { draft: small(slot), ...(fragment === undefined ? {} : { fragment }) } as never)
+    void environment.cabinet.put(slot as never, { draft: small(slot), ...(fragment === undefined ? {} : { fragment }) } as never)
   put('exercise:x', '2link-of-x')
   put('exercise:y', 'e=y')
   put('exercise:z')

@@ -8,7 +8,7 @@ import { MAX_TEXT } from '../../share/payload.ts'
 import { putAway } from '../state/slot-actions.ts'
 import { jsonIn, keep } from '../state/storage.ts'
 import { failureOf, type Reason, WorkerClient } from '../worker/client.ts'
-import { made, useStore } from '../state/store.ts'
+import { environment, useStore } from '../state/store.ts'
 import type { RoomDraft, RoomExercise, Sources, tasks } from './room-tasks.ts'
 import { isExerciseSlot } from '../state/slot.ts'
 import { counted } from '../../views/text/words.ts'
@@ -156,7 +156,7 @@ function linesOf(lines: readonly number[]): string {
 async function sources(): Promise<Sources> {
   const { slot, fragment } = useStore.getState()
   const isLink = (text: string): boolean => text !== '' && !text.startsWith('e=')
-  const links = made.cabinet
+  const links = environment.cabinet
     .slots()
     .flatMap(({ slot, kept: { fragment: link = '' } }) => (isExerciseSlot(slot) && isLink(link) ? [link] : []))
   const texts = keep

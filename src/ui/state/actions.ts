@@ -6,13 +6,13 @@ import type { Scheduled } from '../../views/lanes/scheduled.ts'
 import { PROCESSES } from '../../views/why/processes-file.ts'
 import { horizon, results } from './results.ts'
 import { chosenLane, durationOf, filesOf, freeId, freeName, FULL, isFull, laneById, objectsOf, textOf, withFile } from './draft.ts'
-import { made, useStore } from './store.ts'
+import { environment, useStore } from './store.ts'
 
 const { getState, setState } = useStore
 
 /** How inputs are edited: not at all while nothing may change them. What opens another scenario, or brings one back, puts a whole draft in their place. */
 const edit = (change: (draft: Draft) => Draft): void => {
-  if (!made.isReadonly) setState((state) => ({ draft: change(state.draft) }))
+  if (!environment.isReadonly) setState((state) => ({ draft: change(state.draft) }))
 }
 /** `first`: what the draft needs for it, in the same step. */
 const editLane = (id: string, change: (lane: LaneDraft) => LaneDraft, first = (draft: Draft): Draft => draft): void =>

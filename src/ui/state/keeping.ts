@@ -5,7 +5,7 @@ import type { KeptSlot } from './kept.ts'
 import { mode } from './page.ts'
 import { isSame, isVisit, maybeSlot, type Slot, slotKey } from './slot.ts'
 import { browserKeep, device, keep, OURS } from './storage.ts'
-import { type Keeping, made, notAside, type PageState, takeUp, useStore } from './store.ts'
+import { type Keeping, environment, notAside, type PageState, restore, useStore } from './store.ts'
 
 /** Inputs are written when they have been still for so long, and a view when it is at rest. */
 const QUIET_MS = 400
@@ -27,7 +27,7 @@ export interface Keeper extends Keeping {
  * Another tab may have the same thing open, and this page may have slept meanwhile: nobody writes over what the other has done.
  */
 export function keepState(): Keeper {
-  const { cabinet } = made
+  const { cabinet } = environment
   const { getState, setState } = useStore
   let timer: ReturnType<typeof setTimeout> | undefined
   /** The inputs as they stand in the storage. */
@@ -150,9 +150,9 @@ function recordOf({ slot, home, theme, speed, weights, cursor, from, to, lane, p
 export function keepPage(): void {
   // an entry of the browser's history knows what was open, where its address does not say it
   const { slot } = (history.state ?? {}) as { slot?: unknown }
-  takeUp(makeCabinet(keep), maybeSlot(slot))
+  restore(makeCabinet(keep), maybeSlot(slot))
   const keeper = keepState()
-  made.keeping = keeper
+  environment.keeping = keeper
   device.onRestored(() => useStore.setState({ notice: CLEARED }))
   // what is on the screen when the page goes is there when it comes again, and so is what the browser has cleared meanwhile
   const flush = (): void => {

@@ -11,7 +11,7 @@ export async function freshPage({ isReadonly = false } = {}) {
     import('./slot-actions.ts'),
     import('./keeping.ts'),
   ])
-  store.made.isReadonly = isReadonly
+  store.environment.isReadonly = isReadonly
   return { ...store, ...actions, ...slots, keepState, state: store.useStore.getState, set: store.useStore.setState }
 }
 
@@ -20,9 +20,9 @@ export async function openPage(keep: TextStorage = memoryKeep(), slot?: Slot) {
   const page = await freshPage()
   const { makeCabinet } = await import('./cabinet.ts')
   const cabinet = makeCabinet(keep, () => 1)
-  page.takeUp(cabinet, slot)
+  page.restore(cabinet, slot)
   const keeper = page.keepState()
-  page.made.keeping = keeper
+  page.environment.keeping = keeper
   return { ...page, keep, cabinet, keeper }
 }
 

@@ -6,7 +6,7 @@ import { durationOf, filesOf, firstLook, laneById, textOf } from './draft.ts'
 import type { KeptView } from './kept.ts'
 import { freshDraft, isFresh, isSame, isVisit, slotOf, type Slot } from './slot.ts'
 import { keep } from './storage.ts'
-import { charactersIn, made, MOST_CHARACTERS, notAside, type PageState, startOf, type Trouble, useStore, viewOf } from './store.ts'
+import { charactersIn, environment, MOST_CHARACTERS, notAside, type PageState, startOf, type Trouble, useStore, viewOf } from './store.ts'
 
 /** What is opened in a slot. */
 interface Opening {
@@ -52,7 +52,7 @@ export function sayUntilChanged(notice: string): void {
 
 function open(slot: Slot, { draft, start, fragment = '', ended = '', view }: Opening): void {
   const before = getState()
-  made.keeping.flush()
+  environment.keeping.flush()
   const { pastStates, futureStates, pause, resume } = temporal.getState()
   histories.set(before.slot, { pastStates, futureStates })
   if (slot !== before.slot) {
@@ -77,7 +77,7 @@ function open(slot: Slot, { draft, start, fragment = '', ended = '', view }: Ope
   keepSelection()
   temporal.setState(histories.get(slot) ?? { pastStates: [], futureStates: [] })
   resume()
-  made.keeping.begin()
+  environment.keeping.begin()
   report()
 }
 
@@ -85,7 +85,7 @@ function open(slot: Slot, { draft, start, fragment = '', ended = '', view }: Ope
 function lookOf(before: PageState, slot: Slot, draft: Draft, view: KeptView | undefined): Partial<PageState> {
   const isBesides = [slot, before.slot].every((name) => name.startsWith('case:'))
   const end = durationOf(draft)
-  const kept = view ?? (isBesides ? undefined : made.cabinet.record().views[slot])
+  const kept = view ?? (isBesides ? undefined : environment.cabinet.record().views[slot])
   return {
     selected: null,
     playing: false,
@@ -98,7 +98,7 @@ function lookOf(before: PageState, slot: Slot, draft: Draft, view: KeptView | un
 
 /** Says what was found that could not be read. */
 export function report(): void {
-  const [first] = made.cabinet.newlyUnread()
+  const [first] = environment.cabinet.newlyUnread()
   if (first)
     tell({
       cause: 'unread',
@@ -109,14 +109,14 @@ export function report(): void {
 
 /** Keeps a scenario that another takes the place of; one that is too large for it can be taken away, which is said. */
 export function setAside(draft: Draft): boolean {
-  if (made.cabinet.setAside(draft)) return true
+  if (environment.cabinet.setAside(draft)) return true
   tell(notAside(draft, `“${draft.common.title}” is`, ' Undo brings it back while the page is open.'))
   return false
 }
 
 /** A slot as it was left. */
 function reopen(slot: Slot): boolean {
-  const kept = made.cabinet.get(slot)
+  const kept = environment.cabinet.get(slot)
   const visited = visits.get(slot)
   const draft = kept?.draft ?? visited?.start ?? freshDraft(slot)
   if (!draft) return false
@@ -131,9 +131,9 @@ export function openSlot(slot: Slot): void {
 
 /** A scenario of one's own in the place of the one before, which is set aside; undo brings it back. */
 export function openOwn(draft: Draft): void {
-  if (made.isReadonly) return
+  if (environment.isReadonly) return
   if (getState().slot !== 'own') {
-    const kept = made.cabinet.get('own')
+    const kept = environment.cabinet.get('own')
     if (!kept) return open('own', { draft, start: draft })
     open('own', { draft: kept.draft, start: startOf('own', kept, kept.draft) })
   }
@@ -165,8 +165,8 @@ export function openExercise(id: string, start: Draft, { fragment = `e=${id}`, v
 
 function openVisit(slot: Slot, start: Draft, { fragment = '', view }: Visit): void {
   visits.set(slot, { start, fragment })
-  made.keeping.flush()
-  const kept = made.cabinet.get(slot)
+  environment.keeping.flush()
+  const kept = environment.cabinet.get(slot)
   const isEdited = kept !== undefined && !isSame(kept.draft, start)
   open(slot, { draft: isEdited ? kept.draft : start, start, fragment, ended: kept?.ended ?? '', view })
   if (isEdited && slot.startsWith('shared:'))
@@ -178,7 +178,7 @@ function openVisit(slot: Slot, start: Draft, { fragment = '', view }: Visit): vo
 /** Somebody's attempt at an exercise, whether it is open or not; undefined where there is none. */
 export function attemptAt(id: string): Draft | undefined {
   const { slot, draft } = getState()
-  return slot === `exercise:${id}` ? draft : made.cabinet.get(`exercise:${id}`)?.draft
+  return slot === `exercise:${id}` ? draft : environment.cabinet.get(`exercise:${id}`)?.draft
 }
 
 /** Leaves what is visited for what was one's own. */
@@ -193,7 +193,7 @@ export function keepVisited(): void {
   if (!isVisit(slot)) return
   openOwn(draft)
   // what is opened writes what was open before
-  if (getState().slot === 'own') made.cabinet.remove(slot)
+  if (getState().slot === 'own') environment.cabinet.remove(slot)
 }
 
 /** Whether Start over would take edits away. */
@@ -202,7 +202,7 @@ export const isEdited = (): boolean => !isSame(getState().draft, getState().star
 /** The start of what is open; undo brings the edits back, and so does what is set aside. */
 export function reset(): void {
   const { slot, draft, start } = getState()
-  if (made.isReadonly || !isEdited()) return
+  if (environment.isReadonly || !isEdited()) return
   if (!slot.startsWith('case:')) setAside(draft)
   setState({ draft: start, selected: null, ended: '', ...lookIn(start) })
   keepSelection()
@@ -243,7 +243,7 @@ export const redo = (): void => travel('redo')
 
 /** Where a text changes by it, that text is looked at then. Where nothing was done yet, opening the thing was the last step. */
 function travel(way: 'undo' | 'redo'): void {
-  if (made.isReadonly) return
+  if (environment.isReadonly) return
   const { pastStates, futureStates } = temporal.getState()
   if (way === 'undo' && pastStates.length === 0) return goBack()
   if (way === 'redo' && goForward()) return
@@ -276,7 +276,7 @@ export function keepText(name: string, text: string, unkept: string): void {
 
 /** Puts what is no scenario and cannot be read aside, and says so; false where it stays, and must not be written over. */
 export function putAway(name: string, why: string): boolean {
-  const isAway = made.cabinet.putAway(name, why)
+  const isAway = environment.cabinet.putAway(name, why)
   // who reads may be a component that renders
   queueMicrotask(report)
   return isAway

@@ -24,14 +24,18 @@ async function pageAt(address: string, isOnDisk = false) {
       requestFullscreen: async () => void asked.push('the whole screen'),
     },
   })
-  const [stage, { usePage }, { made, useStore }] = await Promise.all([import('./stage.ts'), import('./page.ts'), import('./store.ts')])
+  const [stage, { usePage }, { environment, useStore }] = await Promise.all([
+    import('./stage.ts'),
+    import('./page.ts'),
+    import('./store.ts'),
+  ])
   stage.keepStage()
   const state = (): object => {
     const { isOnStage, onStage, isLocked: isBlocked } = usePage.getState()
     const { notice, presenting } = useStore.getState()
-    return { isOnStage, onStage, isLocked: [isBlocked, isLocked, made.isReadonly], notice, presenting }
+    return { isOnStage, onStage, isLocked: [isBlocked, isLocked, environment.isReadonly], notice, presenting }
   }
-  return { ...stage, made, useStore, asked, state }
+  return { ...stage, environment, useStore, asked, state }
 }
 
 const OFF = { isOnStage: false, onStage: 'panel', isLocked: [false, false, false], notice: '', presenting: false }
@@ -67,17 +71,17 @@ it('an address that names it begins on it, and one that cannot be changed stays'
 })
 
 it('what is done on purpose is done while changes are blocked, which they are again, whatever came of it', async () => {
-  const { onPurpose, made } = await pageAt('https://why.example/?present')
+  const { onPurpose, environment } = await pageAt('https://why.example/?present')
   const seen: boolean[] = []
-  onPurpose(() => void seen.push(made.isReadonly))
-  expect([seen, made.isReadonly]).toEqual([[false], true])
+  onPurpose(() => void seen.push(environment.isReadonly))
+  expect([seen, environment.isReadonly]).toEqual([[false], true])
   const fail = (): never => {
     throw new Error('no')
   }
   expect(() => onPurpose(fail)).toThrow('no')
-  expect(made.isReadonly).toBe(true)
+  expect(environment.isReadonly).toBe(true)
   // a frame that may be read only is, whoever asks
   const frame = await pageAt('https://why.example/embed.html?readonly')
-  frame.onPurpose(() => void seen.push(frame.made.isReadonly))
+  frame.onPurpose(() => void seen.push(frame.environment.isReadonly))
   expect(seen).toEqual([false, true])
 })

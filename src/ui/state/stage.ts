@@ -1,5 +1,5 @@
 import { mode, usePage } from './page.ts'
-import { made, useStore } from './store.ts'
+import { environment, useStore } from './store.ts'
 import { isExerciseSlot } from './slot.ts'
 
 const PRESENT = 'present'
@@ -39,19 +39,19 @@ function turn(isOn: boolean): void {
 
 /** While it is locked, no edit has an effect, whoever asks for it. A frame, which may be read only, has no stage. */
 export function setLocked(isLocked: boolean): void {
-  made.isReadonly = isLocked
+  environment.isReadonly = isLocked
   usePage.setState({ isLocked })
   document.documentElement.toggleAttribute('data-locked', isLocked)
 }
 
 /** What somebody does on purpose is done all the same: a command in the terminal, a step of his own. */
 export function onPurpose(act: () => void): void {
-  const before = made.isReadonly
-  made.isReadonly = mode.readonly
+  const before = environment.isReadonly
+  environment.isReadonly = mode.readonly
   try {
     act()
   } finally {
-    made.isReadonly = before
+    environment.isReadonly = before
   }
 }
 

@@ -20,12 +20,12 @@ export function stubStorage(kept: Readonly<Record<string, string>>): Map<string,
 
 /** What `load` imports, with a cabinet that keeps in that storage. */
 export async function withCabinet<T>(load: () => Promise<T>): Promise<T> {
-  const [loaded, { made }, { makeCabinet }, { device }] = await Promise.all([
+  const [loaded, { environment }, { makeCabinet }, { device }] = await Promise.all([
     load(),
     import('./store.ts'),
     import('./cabinet.ts'),
     import('./storage.ts'),
   ])
-  made.cabinet = makeCabinet(device)
+  environment.cabinet = makeCabinet(device)
   return loaded
 }

@@ -292,9 +292,9 @@ describe('a slot for each thing', () => {
     page.visit(shared('One'), { fragment: '2x.one' })
     write(page, '# edits')
     page.keeper.flush()
-    page.made.isReadonly = true
+    page.environment.isReadonly = true
     page.keepVisited()
-    page.made.isReadonly = false
+    page.environment.isReadonly = false
     expect([page.state().slot, page.cabinet.get(slotOf(shared('One'))) === undefined]).toEqual([slotOf(shared('One')), false])
   })
 
@@ -837,7 +837,7 @@ it('what a page takes up is the beginning of its history', async () => {
   page.keeper.flush()
   const later = await freshPage()
   later.set({ draft: shared('Before') })
-  later.takeUp(cabinet, 'own')
+  later.restore(cabinet, 'own')
   expect([later.state().draft.common.title, later.useStore.temporal.getState().pastStates]).toEqual(['Mine', []])
 })
 

@@ -225,16 +225,16 @@ history.subscribe(({ pastStates }) => {
   if (fit.length < pastStates.length) history.setState({ pastStates: [...fit] })
 })
 
-/** What goes with it: where work is kept, gone with the page until `keeping.ts` takes it up, and whether the scenario may be changed. */
-export const made: { cabinet: Cabinet; keeping: Keeping; isReadonly: boolean } = {
+/** What goes with it: where work is kept, gone with the page until `keeping.ts` restores it, and whether the scenario may be changed. */
+export const environment: { cabinet: Cabinet; keeping: Keeping; isReadonly: boolean } = {
   cabinet: bareCabinet(),
   keeping: { flush: () => undefined, begin: () => undefined },
   isReadonly: mode.readonly,
 }
 
 /** Goes on with what a cabinet holds, and keeps all that follows in it. */
-export function takeUp(cabinet: Cabinet, slot: Slot | undefined): void {
-  made.cabinet = cabinet
+export function restore(cabinet: Cabinet, slot: Slot | undefined): void {
+  environment.cabinet = cabinet
   useStore.setState(firstState(cabinet, slot))
   history.getState().clear()
 }

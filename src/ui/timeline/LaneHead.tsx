@@ -2,7 +2,7 @@ import { memo, type ReactElement, useState } from 'react'
 import { useShallow } from 'zustand/react/shallow'
 import type { LaneDraft } from '../../share/payload.ts'
 import { isCounted, results } from '../state/results.ts'
-import { useStore, made } from '../state/store.ts'
+import { useStore, environment } from '../state/store.ts'
 import { runningSince, stateAt } from '../../views/lanes/lanes.ts'
 import { focusLane } from '../kit/hooks.ts'
 import { renameLane, selectLane, duplicateLane, muteLane, moveLane, removeLane } from '../state/actions.ts'
@@ -53,7 +53,7 @@ export const LaneHead = memo(function LaneHead({ lane, selected }: { lane: LaneD
           aria-pressed={undefined}
           aria-current={selected || undefined}
           {...explains('lane')}
-          onDoubleClick={() => !made.isReadonly && setRenaming(true)}
+          onDoubleClick={() => !environment.isReadonly && setRenaming(true)}
           onClick={() => selectLane(lane.id)}
         >
           {lane.name}
