@@ -210,8 +210,8 @@ async function stages(walk: Walk, playground: Playground): Promise<void> {
   const { page } = walk
   for (const name of PANELS) {
     await openPanel(playground, name)
-    // what is typed in a field is no key of the page
-    await page.getByRole('tab', { name, exact: true }).press('p')
+    // what is typed in a field, or at the terminal’s tab, is no key of the page
+    await page.getByRole('button', { name: 'Play', exact: true }).press('p')
     await expect(page.locator('html')).toHaveAttribute('data-present', '')
     await expect(page.getByRole('region', { name: 'Stage', exact: true })).toBeVisible()
     const ofLane = name === 'Verdicts' ? page.getByRole('columnheader', { name: OFF }) : playground.lane(OFF)
