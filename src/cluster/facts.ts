@@ -298,6 +298,8 @@ export interface UnitFacts {
   restarts?: number
   /** Its own last words. */
   fatal?: { text: string; line: number }
+  /** The node of its last end. */
+  endedOn?: string
   /** What it wrote before, from which these follow. */
   before?: { text: string; line: number }
   line: number

@@ -193,9 +193,6 @@ function systemdLine(words: string, host: string, line: number, facts: ClusterFa
   return true
 }
 
-/** The node of its last end. */
-const endedOn = new WeakMap<UnitFacts, string>()
-
 /** A kubelet’s own line as it gives up: of its journal, or klog’s alone. */
 function kubeletsEnd(
   text: string,
@@ -229,8 +226,8 @@ function kubeletsEnd(
   if (!KUBELET_GIVES_UP.test(said) && !(isUnits && (GIVES_UP.test(said) || level === 'F'))) return false
   const unit = itsUnit()
   // it has ended before, on the same node
-  if (unit.fatal && by !== '' && endedOn.get(unit) === host) unit.keeper ??= 'systemd'
-  endedOn.set(unit, host)
+  if (unit.fatal && by !== '' && unit.endedOn === host) unit.keeper ??= 'systemd'
+  unit.endedOn = host
   // the longer one is not cut off by systemctl
   const isCut = /\.{3}\S{0,12}$|…$/.test(said.trim())
   if (!unit.fatal || !isCut) unit.fatal = { text: said.trim(), line }

@@ -368,7 +368,7 @@ export const START = {
   /** The oom_score_adj of what is killed last. */
   lastScore: rule(-998, { 20: -997 }),
   /** The first part of an image's name is a host where it has capitals. */
-  capitalHosts: rule(false, { 29: true }),
+  capitalHosts: since(29),
   /** What the runtime says of a container whose program it cannot start, and how that container then ended. */
   startFailedText: rule<(id: string, why: string) => string>(
     (id, why) =>

@@ -116,6 +116,12 @@ export type Action = { at: number } & (
   | FileAction
 )
 
+/** With what code a program crashes where no other is said: a Go panic's. */
+export const PANIC_CODE = 2
+
+/** How many seconds a reboot takes where no other number is said. */
+export const REBOOT_SECONDS = 40
+
 /** Nobody listens behind its Service; nothing answers there; it denies all; it allows all, as at the start. */
 export type WebhookState = 'unreachable' | 'hangs' | 'denies' | 'answers'
 

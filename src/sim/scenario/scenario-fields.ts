@@ -6,7 +6,15 @@ import { MANIFEST_DIRECTORY, manifestName } from '../node/file-changes.ts'
 import { isAddress } from '../node/whereabouts.ts'
 import { KUBECTL_ALLOWED, parseKubectl } from '../kubectl/command-line.ts'
 import { NEWEST, OFFERED, OLDEST } from '../release/releases.ts'
-import type { Action, Chance, Inputs, KubeletConfiguration, ScenarioRequest } from './inputs.ts'
+import {
+  type Action,
+  type Chance,
+  type Inputs,
+  type KubeletConfiguration,
+  PANIC_CODE,
+  REBOOT_SECONDS,
+  type ScenarioRequest,
+} from './inputs.ts'
 import { caller, image, port, script } from './program-fields.ts'
 import { describe, isOptional, type Schema, schemaOf } from './scenario-schema.ts'
 import {
@@ -159,7 +167,7 @@ const OF_KIND: Readonly<Record<ActionKind, ActionFields>> = {
   hang: { is: container },
   resume: { is: container },
   slow: { is: container, beside: { by: seconds } },
-  crash: { is: container, beside: { code: withDefault(whole(0, 255), 2) } },
+  crash: { is: container, beside: { code: withDefault(whole(0, 255), PANIC_CODE) } },
   kill: { is: container },
   crictl: { is: crictl },
   kubectl: { is: kubectl },
@@ -174,7 +182,7 @@ const OF_KIND: Readonly<Record<ActionKind, ActionFields>> = {
   cpu: { is: container, beside: { times: slowdown } },
   sandbox: { is: name('a pod') },
   restart: { is: oneOf(['kubelet', 'containerd', 'docker']) },
-  reboot: { is: oneOf(['node']), beside: { takes: withDefault(takes, 40) } },
+  reboot: { is: oneOf(['node']), beside: { takes: withDefault(takes, REBOOT_SECONDS) } },
   write: { is: file, beside: { content: string('the file’s text') } },
   edit: { is: file, beside: { find: name('the text to look for'), replace: string('the text in its place') } },
   spoil: { is: file },

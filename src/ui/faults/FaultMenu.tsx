@@ -3,7 +3,7 @@ import { byCharacter } from '../../manifest/own.ts'
 import { inDirectory, MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { filesAt } from '../../sim/trace/moment.ts'
 import { releaseFor } from '../../sim/release/release.ts'
-import type { Action } from '../../sim/scenario/inputs.ts'
+import { type Action, PANIC_CODE, REBOOT_SECONDS } from '../../sim/scenario/inputs.ts'
 import { clockTime } from '../../views/text/duration-words.ts'
 import { DialogTitle, moveAmong } from '../kit/Choices.tsx'
 import { Dropdown } from '../kit/Select.tsx'
@@ -79,7 +79,7 @@ export function FaultMenu({ at: asked, x, y }: { at: number; x: number; y: numbe
         </span>
         {act('restart', 'Restart the kubelet', { restart: 'kubelet' })}
         {act('restart', `Restart ${runtime}`, { restart: runtime })}
-        {act('reboot', 'Reboot', { reboot: 'node', takes: 40 })}
+        {act('reboot', 'Reboot', { reboot: 'node', takes: REBOOT_SECONDS })}
       </Group>
       {files.length > 0 && (
         <OfFile
@@ -105,7 +105,7 @@ function OfContainer({ containers, act }: { containers: readonly string[]; act: 
     <Group title={<Pick label="Container" of={containers} value={container} change={setContainer} />}>
       {act('hang', 'Hang', { hang: container })}
       {act('resume', 'End the hang', { resume: container })}
-      {act('crash', 'Crash', { crash: container, code: 2 })}
+      {act('crash', 'Crash', { crash: container, code: PANIC_CODE })}
       {act('kill', 'Kill -9', { kill: container })}
       {act('crictl', 'crictl stop', { crictl: `stop ${container}` })}
       <span className="wrap fault-row">

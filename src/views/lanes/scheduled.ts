@@ -1,7 +1,7 @@
 import { isRecord } from '../../manifest/own.ts'
 import { type ActionTold, toldOf } from '../../sim/node/action-told.ts'
 import { parseDuration } from '../../sim/scenario/duration.ts'
-import type { Action } from '../../sim/scenario/inputs.ts'
+import { type Action, PANIC_CODE, REBOOT_SECONDS } from '../../sim/scenario/inputs.ts'
 
 /** A list of actions as a scenario writes it: the scenario's own, or that of a lane that has its own. */
 export interface ActionList {
@@ -76,7 +76,7 @@ export function marksIn(
 /** As the scenario's own reader takes it, with its defaults and without its complaints. */
 function maybeAction(raw: unknown): Action | undefined {
   if (!isRecord(raw) || Object.keys(raw).length < 2) return undefined
-  const action = { at: undefined, ...('crash' in raw && { code: 2 }), ...('reboot' in raw && { takes: 40 }), ...raw }
+  const action = { at: undefined, ...('crash' in raw && { code: PANIC_CODE }), ...('reboot' in raw && { takes: REBOOT_SECONDS }), ...raw }
   const read = Object.entries(action).map(([field, value]): [string, unknown] => [
     field,
     LENGTHS.includes(field) && typeof value === 'string' ? parseDuration(value) : value,
