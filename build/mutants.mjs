@@ -17,6 +17,7 @@ async function serve(copy, isFirst) {
   const vitest = await createVitest('test', {
     root: copy,
     project: ['core', 'ui', 'page'],
+    tagsFilter: ['!whole'],
     watch: false,
     bail: isFirst ? 0 : 1,
     sequence: {

@@ -2,7 +2,7 @@ import { axeIn, expect, inEachTheme, test, inMenu } from './playground.ts'
 
 const OFF = 'Anonymous requests off'
 
-test('axe finds nothing on the page in either theme', async ({ playground, page }) => {
+test('axe finds nothing on the page in either theme', { tag: '@quick' }, async ({ playground, page }) => {
   await playground.open()
   await playground.monaco()
   await inEachTheme(page, async (theme) => {
@@ -12,7 +12,7 @@ test('axe finds nothing on the page in either theme', async ({ playground, page 
   })
 })
 
-test('everything by keyboard alone', async ({ playground, page }) => {
+test('everything by keyboard alone', { tag: '@quick' }, async ({ playground, page }) => {
   await playground.open()
   await playground.monaco()
   await page.locator('body').press('0')
@@ -38,7 +38,7 @@ test('everything by keyboard alone', async ({ playground, page }) => {
 })
 
 for (const width of [390, 320])
-  test(`${width} px: one lane at a time, nothing to scroll sideways`, async ({ playground, page }) => {
+  test(`${width} px: one lane at a time, nothing to scroll sideways`, { tag: '@quick' }, async ({ playground, page }) => {
     await page.setViewportSize({ width, height: 844 })
     await playground.open()
     await expect(playground.restarts(OFF)).toHaveText('6 restarts')
@@ -49,7 +49,7 @@ for (const width of [390, 320])
     await page.screenshot({ path: `test-results/phone-${width}.png`, fullPage: true })
   })
 
-test('a phone’s dialogs begin at their beginning, and their labels stay whole', async ({ playground, page }) => {
+test('a phone’s dialogs begin at their beginning, and their labels stay whole', { tag: '@quick' }, async ({ playground, page }) => {
   await page.setViewportSize({ width: 390, height: 844 })
   await playground.open()
   await (await inMenu(page, 'Help')).click()
@@ -63,41 +63,49 @@ test('a phone’s dialogs begin at their beginning, and their labels stay whole'
   }
 })
 
-test('900 px: stacked, lanes first', async ({ playground, page }) => {
+test('900 px: stacked, lanes first', { tag: '@quick' }, async ({ playground, page }) => {
   await page.setViewportSize({ width: 880, height: 1000 })
   await playground.open()
   await expect(playground.lane(OFF)).toBeAbove(page.locator('.editor'))
 })
 
-test('on paper stand the title, the lanes, why, and the address; nothing that is pressed', async ({ playground, page }) => {
-  await playground.open()
-  await expect(playground.panel).toContainText('8 of 8 liveness probes failed')
-  await page.emulateMedia({ media: 'print' })
-  await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-  await expect(page.getByRole('button', { name: 'Play' })).toBeHidden()
-  await expect(playground.editor('Anonymous requests off')).toBeHidden()
-  for (const name of ['As kubeadm writes it', 'Fix 3, RBAC and a firewall'])
-    await expect(playground.lane(name).locator('canvas')).toBeVisible()
-  await expect(playground.panel).toContainText('8 of 8 liveness probes failed')
-  // all of it is in the flow: the page is as long as what stands on it
-  await expect(playground.panel).toBeWithin(page.locator('html'))
-  expect(await page.evaluate(() => getComputedStyle(document.documentElement, '::after').content)).toContain('http')
-})
+test(
+  'on paper stand the title, the lanes, why, and the address; nothing that is pressed',
+  { tag: '@quick' },
+  async ({ playground, page }) => {
+    await playground.open()
+    await expect(playground.panel).toContainText('8 of 8 liveness probes failed')
+    await page.emulateMedia({ media: 'print' })
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    await expect(page.getByRole('button', { name: 'Play' })).toBeHidden()
+    await expect(playground.editor('Anonymous requests off')).toBeHidden()
+    for (const name of ['As kubeadm writes it', 'Fix 3, RBAC and a firewall'])
+      await expect(playground.lane(name).locator('canvas')).toBeVisible()
+    await expect(playground.panel).toContainText('8 of 8 liveness probes failed')
+    // all of it is in the flow: the page is as long as what stands on it
+    await expect(playground.panel).toBeWithin(page.locator('html'))
+    expect(await page.evaluate(() => getComputedStyle(document.documentElement, '::after').content)).toContain('http')
+  },
+)
 
-test('an exercise on paper has its task, its goals and its manifest, and none of its buttons', async ({ playground, page }) => {
-  await playground.open('#e=a-probe')
-  const exercise = page.getByRole('region', { name: 'Exercise', exact: true })
-  await expect(exercise.getByRole('list', { name: 'Goals' })).toBeVisible()
-  await page.emulateMedia({ media: 'print' })
-  await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
-  await expect(exercise.getByText('After three bad answers in a row')).toBeVisible()
-  await expect(exercise.getByRole('button', { name: 'liveness probe' })).toBeVisible()
-  await expect(exercise.getByRole('list', { name: 'Goals' })).toBeVisible()
-  await expect(exercise.locator('pre').filter({ hasText: 'failureThreshold: 3' })).toBeVisible()
-  await expect(exercise.getByRole('button', { name: 'Check my fix' })).toBeHidden()
-  await expect(page.getByRole('region', { name: 'main', exact: true })).toBeVisible()
-  await page.evaluate(() => dispatchEvent(new Event('afterprint')))
-  await page.emulateMedia({ media: 'screen' })
-  await expect(exercise.locator('pre').filter({ hasText: 'failureThreshold: 3' })).toHaveCount(0)
-})
+test(
+  'an exercise on paper has its task, its goals and its manifest, and none of its buttons',
+  { tag: '@quick' },
+  async ({ playground, page }) => {
+    await playground.open('#e=a-probe')
+    const exercise = page.getByRole('region', { name: 'Exercise', exact: true })
+    await expect(exercise.getByRole('list', { name: 'Goals' })).toBeVisible()
+    await page.emulateMedia({ media: 'print' })
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
+    await expect(exercise.getByText('After three bad answers in a row')).toBeVisible()
+    await expect(exercise.getByRole('button', { name: 'liveness probe' })).toBeVisible()
+    await expect(exercise.getByRole('list', { name: 'Goals' })).toBeVisible()
+    await expect(exercise.locator('pre').filter({ hasText: 'failureThreshold: 3' })).toBeVisible()
+    await expect(exercise.getByRole('button', { name: 'Check my fix' })).toBeHidden()
+    await expect(page.getByRole('region', { name: 'main', exact: true })).toBeVisible()
+    await page.evaluate(() => dispatchEvent(new Event('afterprint')))
+    await page.emulateMedia({ media: 'screen' })
+    await expect(exercise.locator('pre').filter({ hasText: 'failureThreshold: 3' })).toHaveCount(0)
+  },
+)

@@ -2,7 +2,7 @@ import { expect, Playground, test, inMenu } from './playground.ts'
 
 const OFF = 'Anonymous requests off'
 
-test('what fills the editor from outside replaces all of its text', async ({ playground }) => {
+test('what fills the editor from outside replaces all of its text', { tag: '@quick' }, async ({ playground }) => {
   await playground.open()
   await playground.monaco()
   const text = 'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n'

@@ -1,38 +1,39 @@
 import { stuckIn, walkByTab } from './layout.ts'
 import { axe, expect, test, inMenu } from './playground.ts'
 
-test('the first Tab offers a way to the timeline, and F6 goes through the page’s parts and back, out of the editor too', async ({
-  playground,
-  page,
-}) => {
-  await page.setViewportSize({ width: 1280, height: 720 })
-  await playground.open()
-  await playground.monaco()
-  const address = page.url()
-  await page.keyboard.press('Tab')
-  const skip = page.getByRole('link', { name: 'To the timeline' })
-  await expect(skip).toBeFocused()
-  await expect(skip).toBeInViewport()
-  await page.keyboard.press('Enter')
-  const within = (): Promise<string> =>
-    page.evaluate(() =>
-      ['.header', '.story, .exercise', '.editor-pane', '.lanes', '.transport', '.tabs']
-        .filter((selector) => document.activeElement?.closest(selector))
-        .join(),
-    )
-  expect(await within()).toBe('.lanes')
-  expect(page.url()).toBe(address)
-  const seen: string[] = []
-  for (let n = 0; n < 6; n++) {
-    await page.keyboard.press('F6')
-    seen.push(await within())
-  }
-  expect(new Set(seen)).toEqual(new Set(['.header', '.story, .exercise', '.editor-pane', '.lanes', '.transport', '.tabs']))
-  await page.keyboard.press('Shift+F6')
-  expect(await within()).toBe(seen.at(-2))
-})
+test(
+  'the first Tab offers a way to the timeline, and F6 goes through the page’s parts and back, out of the editor too',
+  { tag: '@quick' },
+  async ({ playground, page }) => {
+    await page.setViewportSize({ width: 1280, height: 720 })
+    await playground.open()
+    await playground.monaco()
+    const address = page.url()
+    await page.keyboard.press('Tab')
+    const skip = page.getByRole('link', { name: 'To the timeline' })
+    await expect(skip).toBeFocused()
+    await expect(skip).toBeInViewport()
+    await page.keyboard.press('Enter')
+    const within = (): Promise<string> =>
+      page.evaluate(() =>
+        ['.header', '.story, .exercise', '.editor-pane', '.lanes', '.transport', '.tabs']
+          .filter((selector) => document.activeElement?.closest(selector))
+          .join(),
+      )
+    expect(await within()).toBe('.lanes')
+    expect(page.url()).toBe(address)
+    const seen: string[] = []
+    for (let n = 0; n < 6; n++) {
+      await page.keyboard.press('F6')
+      seen.push(await within())
+    }
+    expect(new Set(seen)).toEqual(new Set(['.header', '.story, .exercise', '.editor-pane', '.lanes', '.transport', '.tabs']))
+    await page.keyboard.press('Shift+F6')
+    expect(await within()).toBe(seen.at(-2))
+  },
+)
 
-test('the table has all rows, page by page, and follows the cursor', async ({ playground, page }) => {
+test('the table has all rows, page by page, and follows the cursor', { tag: '@quick' }, async ({ playground, page }) => {
   await playground.open()
   await (await inMenu(page, 'Table')).click()
   await page.getByLabel('Kind of rows').selectOption('everything')
@@ -51,16 +52,20 @@ test('the table has all rows, page by page, and follows the cursor', async ({ pl
   await expect(table.getByRole('row').last()).toContainText('29 min')
 })
 
-test('it is said what was stepped to, which lane is chosen, and what is wrong with its manifest', async ({ playground, page }) => {
-  await playground.open()
-  const said = page.locator('p.hidden-text[aria-live=polite]')
-  await page.keyboard.press(',')
-  await expect(said).toHaveText(
-    /^\d+ min .*, liveness failure: HTTP probe failed with statuscode: 401\. Chosen: Anonymous requests off\. At /,
-  )
-  await playground.rewrite('Anonymous requests off', (text) => text.replace('kind: Pod', 'kind: Pot'))
-  await expect(said).toContainText(/Line \d+ of kube-apiserver\.yaml: /)
-})
+test(
+  'it is said what was stepped to, which lane is chosen, and what is wrong with its manifest',
+  { tag: '@quick' },
+  async ({ playground, page }) => {
+    await playground.open()
+    const said = page.locator('p.hidden-text[aria-live=polite]')
+    await page.keyboard.press(',')
+    await expect(said).toHaveText(
+      /^\d+ min .*, liveness failure: HTTP probe failed with statuscode: 401\. Chosen: Anonymous requests off\. At /,
+    )
+    await playground.rewrite('Anonymous requests off', (text) => text.replace('kind: Pod', 'kind: Pot'))
+    await expect(said).toContainText(/Line \d+ of kube-apiserver\.yaml: /)
+  },
+)
 
 for (const [what, address, least] of [
   ['the page', './', 40],
@@ -126,25 +131,26 @@ function measure(): { marks: Record<string, number>; pressed: { name: string; by
 }
 
 for (const scheme of ['light', 'dark'] as const)
-  test(`in forced colours on a ${scheme} ground marks stand out by 3:1, whatever theme is chosen, and what is pressed from what is not`, async ({
-    playground,
-    page,
-  }) => {
-    await page.emulateMedia({ forcedColors: 'active', colorScheme: scheme })
-    await playground.open()
-    const theme = await inMenu(page, /^Theme: /)
-    const seen = new Set<string>()
-    for (let n = 0; n < 3; n++) {
-      seen.add((await theme.textContent())!)
-      const { marks, pressed } = await page.evaluate(measure)
-      expect(Object.entries(marks).filter(([, by]) => by < APART)).toEqual([])
-      expect(pressed.length).toBeGreaterThan(1)
-      expect(pressed.filter(({ by }) => by < APART)).toEqual([])
-      await theme.click()
-    }
-    expect(seen.size).toBe(3)
-    await page.screenshot({ path: `test-results/forced-${scheme}.png` })
-  })
+  test(
+    `in forced colours on a ${scheme} ground marks stand out by 3:1, whatever theme is chosen, and what is pressed from what is not`,
+    { tag: '@quick' },
+    async ({ playground, page }) => {
+      await page.emulateMedia({ forcedColors: 'active', colorScheme: scheme })
+      await playground.open()
+      const theme = await inMenu(page, /^Theme: /)
+      const seen = new Set<string>()
+      for (let n = 0; n < 3; n++) {
+        seen.add((await theme.textContent())!)
+        const { marks, pressed } = await page.evaluate(measure)
+        expect(Object.entries(marks).filter(([, by]) => by < APART)).toEqual([])
+        expect(pressed.length).toBeGreaterThan(1)
+        expect(pressed.filter(({ by }) => by < APART)).toEqual([])
+        await theme.click()
+      }
+      expect(seen.size).toBe(3)
+      await page.screenshot({ path: `test-results/forced-${scheme}.png` })
+    },
+  )
 
 test('in forced colours what is pressed or chosen looks other than what is not', async ({ playground, page }) => {
   await page.emulateMedia({ forcedColors: 'active' })

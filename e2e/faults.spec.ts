@@ -29,46 +29,56 @@ async function middle(of: Locator): Promise<{ x: number; y: number }> {
   return { x: box.x + 12, y: box.y + box.height / 2 }
 }
 
-test('a hang by a click restarts what is probed by HTTP, in all lanes at once, and undo takes it back', async ({ playground, page }) => {
-  await playground.open()
-  await expect(playground.restarts(FIRST)).toHaveText('0 restarts')
-  await hangAt(playground, 120)
-  await playground.goTo(525)
-  await expect(playground.restarts(FIRST)).toHaveText('1 restart')
-  await expect(playground.restarts('Fix 2, TCP probe')).toHaveText('0 restarts')
-  await expect(marker(page, `At 2 min ${HANG}`)).toHaveAttribute('aria-expanded', 'true')
-  for (const name of LANES) await expect(page.locator('.chosen-line')).toSpan(playground.lane(name))
-  // the pictures have it too, where the line is not
-  const { x } = await placeOf(page.locator('.chosen-line'))
-  await page.keyboard.press('Escape')
-  await expect(page.locator('.chosen-line')).toHaveCount(0)
-  for (const name of LANES) expect(await inkBelow(playground.lane(name).locator('canvas'), x, '--action')).toBeGreaterThan(20)
-  const rows = page.getByRole('table', { name: 'Timeline as a table' }).getByRole('row', { name: /the scenario lets kube-apiserver hang/ })
-  await expect(rows).toHaveCount(5)
-  await page.getByRole('button', { name: 'Undo' }).click()
-  await expect(markers(page)).toHaveCount(0)
-  await expect(playground.restarts(FIRST)).toHaveText('0 restarts')
-})
+test(
+  'a hang by a click restarts what is probed by HTTP, in all lanes at once, and undo takes it back',
+  { tag: '@quick' },
+  async ({ playground, page }) => {
+    await playground.open()
+    await expect(playground.restarts(FIRST)).toHaveText('0 restarts')
+    await hangAt(playground, 120)
+    await playground.goTo(525)
+    await expect(playground.restarts(FIRST)).toHaveText('1 restart')
+    await expect(playground.restarts('Fix 2, TCP probe')).toHaveText('0 restarts')
+    await expect(marker(page, `At 2 min ${HANG}`)).toHaveAttribute('aria-expanded', 'true')
+    for (const name of LANES) await expect(page.locator('.chosen-line')).toSpan(playground.lane(name))
+    // the pictures have it too, where the line is not
+    const { x } = await placeOf(page.locator('.chosen-line'))
+    await page.keyboard.press('Escape')
+    await expect(page.locator('.chosen-line')).toHaveCount(0)
+    for (const name of LANES) expect(await inkBelow(playground.lane(name).locator('canvas'), x, '--action')).toBeGreaterThan(20)
+    const rows = page
+      .getByRole('table', { name: 'Timeline as a table' })
+      .getByRole('row', { name: /the scenario lets kube-apiserver hang/ })
+    await expect(rows).toHaveCount(5)
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await expect(markers(page)).toHaveCount(0)
+    await expect(playground.restarts(FIRST)).toHaveText('0 restarts')
+  },
+)
 
-test('a mark is dragged to another time while the lanes follow, and that is one step for undo', async ({ playground, page }) => {
-  await playground.open()
-  await hangAt(playground, 500)
-  await playground.goTo(525)
-  await expect(playground.restarts(FIRST)).toHaveText('0 restarts')
-  const from = await middle(markers(page))
-  const to = await middle(page.getByText('2:00', { exact: true }))
-  await page.mouse.move(from.x, from.y)
-  await page.mouse.down()
-  for (let step = 1; step <= 8; step++) await page.mouse.move(from.x + ((to.x - 12 - from.x) * step) / 8, from.y)
-  await expect(playground.restarts(FIRST)).toHaveText('1 restart')
-  await page.mouse.up()
-  await expect(marker(page, /^At (1 min 5\d s|2 min( \d s)?) the scenario lets/)).toBeVisible()
-  await page.getByRole('button', { name: 'Undo' }).click()
-  await expect(marker(page, `At 8 min 20 s ${HANG}`)).toBeVisible()
-  await expect(playground.restarts(FIRST)).toHaveText('0 restarts')
-  await page.getByRole('button', { name: 'Undo' }).click()
-  await expect(markers(page)).toHaveCount(0)
-})
+test(
+  'a mark is dragged to another time while the lanes follow, and that is one step for undo',
+  { tag: '@quick' },
+  async ({ playground, page }) => {
+    await playground.open()
+    await hangAt(playground, 500)
+    await playground.goTo(525)
+    await expect(playground.restarts(FIRST)).toHaveText('0 restarts')
+    const from = await middle(markers(page))
+    const to = await middle(page.getByText('2:00', { exact: true }))
+    await page.mouse.move(from.x, from.y)
+    await page.mouse.down()
+    for (let step = 1; step <= 8; step++) await page.mouse.move(from.x + ((to.x - 12 - from.x) * step) / 8, from.y)
+    await expect(playground.restarts(FIRST)).toHaveText('1 restart')
+    await page.mouse.up()
+    await expect(marker(page, /^At (1 min 5\d s|2 min( \d s)?) the scenario lets/)).toBeVisible()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await expect(marker(page, `At 8 min 20 s ${HANG}`)).toBeVisible()
+    await expect(playground.restarts(FIRST)).toHaveText('0 restarts')
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await expect(markers(page)).toHaveCount(0)
+  },
+)
 
 test('a mark may be dragged past another one', async ({ playground, page }) => {
   await playground.open()
@@ -91,26 +101,30 @@ test('a mark may be dragged past another one', async ({ playground, page }) => {
   await expect(markers(page).first()).toHaveAccessibleName(/end by itself/)
 })
 
-test('the right button opens the menu for the time under the pointer, and that can be typed', async ({ playground, page }) => {
-  await playground.open()
-  const track = playground.lane(OFF).locator('canvas')
-  const tick = await placeOf(page.locator('.tick', { hasText: '4:00' }))
-  const y = (await placeOf(track)).y + 20
-  await page.mouse.click(tick.x + 1, y, { button: 'right' })
-  await expect(menu(page)).toHaveAccessibleName(/^Fault at (3:5\d|4:0\d)/)
-  const time = menu(page).getByRole('textbox', { name: 'Time' })
-  await time.fill('soon')
-  await expect(menu(page)).toContainText('minutes:seconds as on the clock, such as 5:00')
-  await time.fill('1:30')
-  await time.press('Enter')
-  await menu(page).getByRole('spinbutton', { name: 'by how many seconds, slow' }).fill('16')
-  await menu(page).getByRole('button', { name: 'Slow down' }).click()
-  await expect(marker(page, 'At 1 min 30 s the scenario slows kube-apiserver down: each answer comes 16 s later.')).toBeVisible()
-  await playground.goTo(525)
-  await expect(playground.restarts(FIRST)).toHaveText('1 restart')
-})
+test(
+  'the right button opens the menu for the time under the pointer, and that can be typed',
+  { tag: '@quick' },
+  async ({ playground, page }) => {
+    await playground.open()
+    const track = playground.lane(OFF).locator('canvas')
+    const tick = await placeOf(page.locator('.tick', { hasText: '4:00' }))
+    const y = (await placeOf(track)).y + 20
+    await page.mouse.click(tick.x + 1, y, { button: 'right' })
+    await expect(menu(page)).toHaveAccessibleName(/^Fault at (3:5\d|4:0\d)/)
+    const time = menu(page).getByRole('textbox', { name: 'Time' })
+    await time.fill('soon')
+    await expect(menu(page)).toContainText('minutes:seconds as on the clock, such as 5:00')
+    await time.fill('1:30')
+    await time.press('Enter')
+    await menu(page).getByRole('spinbutton', { name: 'by how many seconds, slow' }).fill('16')
+    await menu(page).getByRole('button', { name: 'Slow down' }).click()
+    await expect(marker(page, 'At 1 min 30 s the scenario slows kube-apiserver down: each answer comes 16 s later.')).toBeVisible()
+    await playground.goTo(525)
+    await expect(playground.restarts(FIRST)).toHaveText('1 restart')
+  },
+)
 
-test('what belongs together is a band, and what comes of it is seen in the pictures', async ({ playground, page }) => {
+test('what belongs together is a band, and what comes of it is seen in the pictures', { tag: '@quick' }, async ({ playground, page }) => {
   await playground.open()
   await hangAt(playground, 120)
   await playground.goTo(260)
@@ -141,7 +155,7 @@ test('axe finds nothing in the menu and on a mark, in either theme', async ({ pl
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true })
 
-  test('a finger that stays opens the menu at the bottom', async ({ playground, page }) => {
+  test('a finger that stays opens the menu at the bottom', { tag: '@quick' }, async ({ playground, page }) => {
     await playground.open()
     const track = playground.lane(OFF).locator('.lane-track')
     const box = await placeOf(track)
@@ -190,7 +204,7 @@ for (const isStage of [false, true])
     await expect(card).toHaveCount(0)
   })
 
-test('a mark at the right edge has its name before it', async ({ playground, page }) => {
+test('a mark at the right edge has its name before it', { tag: '@quick' }, async ({ playground, page }) => {
   await page.setViewportSize({ width: 390, height: 844 })
   await playground.open()
   await hangAt(playground, 680)

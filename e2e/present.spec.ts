@@ -5,38 +5,41 @@ const OFF = 'Anonymous requests off'
 for (const [width, height] of [
   [1024, 768],
   [1280, 720],
-  [1440, 900],
 ] as const)
-  test(`a stage of ${width} × ${height} has what a speaker needs in sight, by keyboard too`, async ({ playground, page }) => {
-    await page.setViewportSize({ width, height })
-    await playground.open()
-    await expect(page.locator('.header')).toTakeRows(1)
-    await page.locator('body').press('p')
-    await expect(page.getByRole('region', { name: 'Stage', exact: true })).toBeVisible()
-    await expect(page.locator('.header')).toTakeRows(1)
-    // locked, nothing that would change the scenario is there
-    await expect(page.getByRole('button', { name: 'Add', exact: true })).toBeHidden()
-    await expect(page.getByRole('region', { name: 'Stage', exact: true })).toBeVisible()
-    await page.locator('body').press('u')
-    for (const name of ['Undo', 'Redo', 'Play', 'View', 'Next mark', 'Add', 'The strange case', 'More'])
-      await expect(page.getByRole('button', { name, exact: true })).toBeInViewport({ ratio: 1 })
-    await page.keyboard.press('6')
-    await expect(page.getByRole('button', { name: 'File', exact: true })).toBeInViewport({ ratio: 1 })
-    await page.keyboard.press('5')
-    await expect(playground.panel).toBeInViewport()
-    await expect(page).toFit()
-    // a fault, seen in the lanes, and taken back
-    await page.keyboard.press('1')
-    await page.locator('body').press('ArrowDown')
-    await page.keyboard.press('x')
-    await page
-      .getByRole('dialog', { name: /^Fault at/ })
-      .getByRole('button', { name: 'Hang', exact: true })
-      .press('Enter')
-    await expect(page.locator('.marker')).toHaveCount(1)
-    await page.keyboard.press('Control+z')
-    await expect(page.locator('.marker')).toHaveCount(0)
-  })
+  test(
+    `a stage of ${width} × ${height} has what a speaker needs in sight, by keyboard too`,
+    { tag: '@quick' },
+    async ({ playground, page }) => {
+      await page.setViewportSize({ width, height })
+      await playground.open()
+      await expect(page.locator('.header')).toTakeRows(1)
+      await page.locator('body').press('p')
+      await expect(page.getByRole('region', { name: 'Stage', exact: true })).toBeVisible()
+      await expect(page.locator('.header')).toTakeRows(1)
+      // locked, nothing that would change the scenario is there
+      await expect(page.getByRole('button', { name: 'Add', exact: true })).toBeHidden()
+      await expect(page.getByRole('region', { name: 'Stage', exact: true })).toBeVisible()
+      await page.locator('body').press('u')
+      for (const name of ['Undo', 'Redo', 'Play', 'View', 'Next mark', 'Add', 'The strange case', 'More'])
+        await expect(page.getByRole('button', { name, exact: true })).toBeInViewport({ ratio: 1 })
+      await page.keyboard.press('6')
+      await expect(page.getByRole('button', { name: 'File', exact: true })).toBeInViewport({ ratio: 1 })
+      await page.keyboard.press('5')
+      await expect(playground.panel).toBeInViewport()
+      await expect(page).toFit()
+      // a fault, seen in the lanes, and taken back
+      await page.keyboard.press('1')
+      await page.locator('body').press('ArrowDown')
+      await page.keyboard.press('x')
+      await page
+        .getByRole('dialog', { name: /^Fault at/ })
+        .getByRole('button', { name: 'Hang', exact: true })
+        .press('Enter')
+      await expect(page.locator('.marker')).toHaveCount(1)
+      await page.keyboard.press('Control+z')
+      await expect(page.locator('.marker')).toHaveCount(0)
+    },
+  )
 
 test('what is seldom needed stands behind one button, by mouse and by key', async ({ playground, page }) => {
   await page.setViewportSize({ width: 1024, height: 768 })

@@ -4,7 +4,7 @@ test.use({ isFresh: true })
 
 const OFF = 'Anonymous requests off'
 
-test('a simulator that never answers is ended, and the page stays alive', async ({ playground, page }) => {
+test('a simulator that never answers is ended, and the page stays alive', { tag: '@quick' }, async ({ playground, page }) => {
   await page.route(/\/worker-[^/]*\.js$/, (route) =>
     route.fulfill({ contentType: 'text/javascript', body: `self.postMessage({ kind: 'alive' })` }),
   )
@@ -25,7 +25,7 @@ test('a simulator that never answers is ended, and the page stays alive', async 
   await expect(playground.restarts(OFF)).not.toHaveText('')
 })
 
-test('a simulator that is slow to load is waited for', async ({ playground, page }) => {
+test('a simulator that is slow to load is waited for', { tag: '@quick' }, async ({ playground, page }) => {
   await page.route(/\/worker-[^/]*\.js$/, async (route) => {
     await new Promise((resolve) => setTimeout(resolve, 7000))
     await route.continue()

@@ -58,10 +58,10 @@ const wrongIn = ({ is, restarts, says }: (typeof TEXTS)[number], texts: Iterable
     return isSame ? [] : [`${cut}: ${answer.is}, ${answer.restarts}: ${answer.sentence}`]
   })
 
-const half = <T>(all: readonly T[]): readonly T[] => drawn(all, Math.ceil(all.length / 2))
+const today = <T>(all: readonly T[]): readonly T[] => drawn(all, Math.ceil(all.length / 4))
 
 const PAIRS = TEXTS.flatMap(({ name }) => Object.keys(CUTS).map((cut) => `${name}: ${cut}`))
-const TODAY = new Set(half(PAIRS))
+const TODAY = new Set(today(PAIRS))
 
 it.each(TEXTS)('of $name, however it is cut, says the same', (row) => {
   const cuts = Object.entries(CUTS).filter(([cut]) => cut === 'whole' || TODAY.has(`${row.name}: ${cut}`))
@@ -99,5 +99,5 @@ function* objectCuts(text: string): Generator<[cut: string, text: string]> {
 }
 
 it.each(OBJECTS)('of $name, wherever it is cut, says the same', (row) => {
-  expect(wrongIn(row, [['whole', row.text], ...half([...objectCuts(row.text)])]), `TEST_SEED=${SEED}`).toEqual([])
+  expect(wrongIn(row, [['whole', row.text], ...today([...objectCuts(row.text)])]), `TEST_SEED=${SEED}`).toEqual([])
 })

@@ -33,7 +33,7 @@ async function type(page: Page, line: string): Promise<void> {
   await page.keyboard.press('Enter')
 }
 
-test('four static pods in four lanes: who restarts, and who leads', async ({ playground, page }) => {
+test('four static pods in four lanes: who restarts, and who leads', { tags: 'whole' }, async ({ playground, page }) => {
   await openPlane(playground)
   for (const name of LANES) await expect(playground.lane(name)).toBeAttached()
   for (const pod of PODS) await expect(page.getByRole('button', { name: `${pod}.yaml`, exact: true })).toBeVisible()
@@ -54,35 +54,39 @@ test('four static pods in four lanes: who restarts, and who leads', async ({ pla
   await expect(playground.panel).toContainText(/[Ll]eaderelection lost/)
 })
 
-test('the kubelet, its runtime and the node are restarted from the menu, and undo takes each back', async ({ playground, page }) => {
-  await openPlane(playground)
-  await playground.select(WRITTEN)
-  await fault(playground, 300, 'Restart the kubelet')
-  await expect(page.getByRole('button', { name: /^At 5 min the scenario restarts the kubelet/ })).toBeVisible()
-  await page.keyboard.press('Escape')
-  await fault(playground, 500, 'Restart containerd')
-  await expect(page.getByRole('button', { name: /^At 8 min 20 s the scenario restarts containerd/ })).toBeVisible()
-  await page.keyboard.press('Escape')
-  await playground.goTo(590)
-  await expect(playground.restarts(WRITTEN)).toHaveText('0 restarts')
-  await fault(playground, 600, 'Reboot')
-  await page.keyboard.press('Escape')
-  await playground.goTo(590)
-  await expect(playground.restarts(WRITTEN)).toHaveText('0 restarts')
-  await playground.goTo(720)
-  // every container of the four pods starts once more
-  await expect(playground.restarts(WRITTEN)).toHaveText('4 restarts')
-  await playground.tab('Why')
-  await expect(playground.panel).toContainText('ends as the node goes down: exit code 137.')
-  await expect(playground.panel).not.toContainText('ends by itself')
-  await playground.tab('Terminal')
-  await type(page, 'kubectl get po -n kube-system')
-  for (const pod of PODS) await expect(output(page)).toContainText(new RegExp(`${pod}-master +1/1 +Running +1 `))
-  await page.getByRole('button', { name: 'Undo' }).click()
-  await playground.settled()
-  await expect(playground.restarts(WRITTEN)).toHaveText('0 restarts')
-  for (const name of [/restarts containerd/, /restarts the kubelet/]) {
+test(
+  'the kubelet, its runtime and the node are restarted from the menu, and undo takes each back',
+  { tags: 'whole' },
+  async ({ playground, page }) => {
+    await openPlane(playground)
+    await playground.select(WRITTEN)
+    await fault(playground, 300, 'Restart the kubelet')
+    await expect(page.getByRole('button', { name: /^At 5 min the scenario restarts the kubelet/ })).toBeVisible()
+    await page.keyboard.press('Escape')
+    await fault(playground, 500, 'Restart containerd')
+    await expect(page.getByRole('button', { name: /^At 8 min 20 s the scenario restarts containerd/ })).toBeVisible()
+    await page.keyboard.press('Escape')
+    await playground.goTo(590)
+    await expect(playground.restarts(WRITTEN)).toHaveText('0 restarts')
+    await fault(playground, 600, 'Reboot')
+    await page.keyboard.press('Escape')
+    await playground.goTo(590)
+    await expect(playground.restarts(WRITTEN)).toHaveText('0 restarts')
+    await playground.goTo(720)
+    // every container of the four pods starts once more
+    await expect(playground.restarts(WRITTEN)).toHaveText('4 restarts')
+    await playground.tab('Why')
+    await expect(playground.panel).toContainText('ends as the node goes down: exit code 137.')
+    await expect(playground.panel).not.toContainText('ends by itself')
+    await playground.tab('Terminal')
+    await type(page, 'kubectl get po -n kube-system')
+    for (const pod of PODS) await expect(output(page)).toContainText(new RegExp(`${pod}-master +1/1 +Running +1 `))
     await page.getByRole('button', { name: 'Undo' }).click()
-    await expect(page.getByRole('button', { name })).toHaveCount(0)
-  }
-})
+    await playground.settled()
+    await expect(playground.restarts(WRITTEN)).toHaveText('0 restarts')
+    for (const name of [/restarts containerd/, /restarts the kubelet/]) {
+      await page.getByRole('button', { name: 'Undo' }).click()
+      await expect(page.getByRole('button', { name })).toHaveCount(0)
+    }
+  },
+)

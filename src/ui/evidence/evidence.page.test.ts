@@ -353,7 +353,7 @@ test('how we know: the story’s recording beside its replay, the rules, the rec
   expect(ends).toEqual(['The simulator was ended.', '1.10: 11,1.10: 11'])
 })
 
-test('what changed between two releases, and what of it the lane feels', async ({ page, playground }) => {
+test('what changed between two releases, and what of it the lane feels', { tags: 'whole' }, async ({ page, playground }) => {
   await playground.open('#what-changed/1.9..1.10')
   const dialog = page.getByRole('dialog')
   const rows = CHANGES.filter(({ since }) => since === 10).length

@@ -487,7 +487,7 @@ test('the story goes on step by step, is left, and greets nobody twice', async (
   await expect(story).toContainText('step 1 of 9')
 })
 
-test('an exercise is made of the open case, and tried at once', async ({ playground, page }) => {
+test('an exercise is made of the open case, and tried at once', { tags: 'whole' }, async ({ playground, page }) => {
   await playground.open()
   await (await inMenu(page, 'Learn')).click()
   await page.getByText('For trainers', { exact: true }).click()
@@ -769,7 +769,7 @@ spec:
 `
 
 for (const [kind, manifest] of Object.entries({ Deployment: DEPLOYMENT, Pod: ALONE }))
-  test(`an exercise is made of a ${kind} that was pasted, and the room takes its link`, async ({ playground, page }) => {
+  test(`an exercise is made of a ${kind} that was pasted, and the room takes its link`, { tags: 'whole' }, async ({ playground, page }) => {
     await playground.open()
     await page.waitForLoadState('networkidle')
     await page.getByRole('button', { name: 'Play' }).focus()
@@ -801,40 +801,44 @@ for (const [kind, manifest] of Object.entries({ Deployment: DEPLOYMENT, Pod: ALO
     await room.getByRole('button', { name: 'Empty the room' }).click()
   })
 
-test('an exercise that is tried once more tells why of its own run, and none of the run that was solved', async ({ playground, page }) => {
-  const tryIt = async (says: string): Promise<void> => {
-    await (await inMenu(page, 'Learn')).click()
-    await page.getByText('For trainers', { exact: true }).click()
-    await page.getByRole('button', { name: /^Make an exercise of this/ }).click()
-    const dialog = page.getByRole('dialog', { name: 'Make an exercise of this' })
-    await dialog.getByRole('checkbox', { name: /^kube-apiserver is not restarted/ }).check()
-    await expect(dialog).toContainText(says)
-    const solution = dialog.getByRole('combobox', { name: 'The solution' })
-    if (await solution.getByRole('option', { name: 'as you solved it when you tried it' }).count()) {
-      await solution.selectOption({ label: 'as you solved it when you tried it' })
-      await expect(dialog).toContainText('Its solution solves it.')
+test(
+  'an exercise that is tried once more tells why of its own run, and none of the run that was solved',
+  { tags: 'whole' },
+  async ({ playground, page }) => {
+    const tryIt = async (says: string): Promise<void> => {
+      await (await inMenu(page, 'Learn')).click()
+      await page.getByText('For trainers', { exact: true }).click()
+      await page.getByRole('button', { name: /^Make an exercise of this/ }).click()
+      const dialog = page.getByRole('dialog', { name: 'Make an exercise of this' })
+      await dialog.getByRole('checkbox', { name: /^kube-apiserver is not restarted/ }).check()
+      await expect(dialog).toContainText(says)
+      const solution = dialog.getByRole('combobox', { name: 'The solution' })
+      if (await solution.getByRole('option', { name: 'as you solved it when you tried it' }).count()) {
+        await solution.selectOption({ label: 'as you solved it when you tried it' })
+        await expect(dialog).toContainText('Its solution solves it.')
+      }
+      await dialog.getByRole('button', { name: 'Try it' }).click()
+      await expect(goals(page)).toHaveCount(1)
+      await playground.settled()
     }
-    await dialog.getByRole('button', { name: 'Try it' }).click()
-    await expect(goals(page)).toHaveCount(1)
+    await playground.open()
+    await tryIt('No manifest has solved this yet: try it.')
+    await playground.slider.fill('625')
+    const chain = page.getByRole('list', { name: 'Chain of causes' })
+    await expect(chain).toContainText('9 min 35.2 sThe kubelet kills')
+    await playground.monaco()
+    await playground.rewrite('Anonymous requests off', (text) => text.replace('    - --anonymous-auth=false\n', ''))
+    await page.getByRole('button', { name: 'Check my fix' }).click()
+    await expect(task(page)).toContainText('Solved.')
+    // what leads back to a case does not lead to what is one's own
+    const { useStore } = await import('../state/store.ts')
+    useStore.setState({ hasOwn: true })
+    await page.getByRole('button', { name: 'Leave the exercise' }).click()
     await playground.settled()
-  }
-  await playground.open()
-  await tryIt('No manifest has solved this yet: try it.')
-  await playground.slider.fill('625')
-  const chain = page.getByRole('list', { name: 'Chain of causes' })
-  await expect(chain).toContainText('9 min 35.2 sThe kubelet kills')
-  await playground.monaco()
-  await playground.rewrite('Anonymous requests off', (text) => text.replace('    - --anonymous-auth=false\n', ''))
-  await page.getByRole('button', { name: 'Check my fix' }).click()
-  await expect(task(page)).toContainText('Solved.')
-  // what leads back to a case does not lead to what is one's own
-  const { useStore } = await import('../state/store.ts')
-  useStore.setState({ hasOwn: true })
-  await page.getByRole('button', { name: 'Leave the exercise' }).click()
-  await playground.settled()
-  await tryIt('You have solved it when you tried it: “The solution” can be that.')
-  await expect(chain).toContainText('9 min 35.2 sThe kubelet kills')
-})
+    await tryIt('You have solved it when you tried it: “The solution” can be that.')
+    await expect(chain).toContainText('9 min 35.2 sThe kubelet kills')
+  },
+)
 
 test('what was counted up to a moment is in view once it is told, and the clock stands there', async ({ playground, page }) => {
   await openLevel(playground, 'a-static-pod')

@@ -177,134 +177,135 @@ ${A_PROBE}
 const SOLVED = { hints: 3, edits: 5, seconds: 9, answers: [], solved: { edits: 5, hints: 3, seconds: 9 } }
 const progress = (of: object): string => `#${progressLink(of as never)!}`
 
-test('an attempt that came by a link is another’s until somebody says that it is theirs; it is handed in, and progress goes to another device', async ({
-  page,
-  playground,
-}) => {
-  const task = page.getByRole('region', { name: 'Exercise', exact: true })
-  const hints = page.getByRole('list', { name: 'Hints' }).getByRole('listitem')
-  const kept = (): Promise<string[]> => page.evaluate(() => Object.keys(localStorage).filter((name) => name.includes('attempt')))
-  const inProgress = (): Promise<object> => page.evaluate(() => JSON.parse(localStorage.getItem('whyrestart-progress')!).of['a-probe'])
-  await page.goto(attempt({ exercise: 'gone' }))
-  await expect(page.locator('.notice')).toContainText(
-    'The attempt is at an exercise gone that this page does not have: open the exercise first.',
-  )
-  await page.goto(attempt({ changes: { 'web.yaml': [7, [3, 1, ['x']]] } }))
-  await expect(page.locator('.notice')).toContainText('The attempt cannot be shown:')
-  await page.goto('#e=a-probe')
-  await expect(task).toBeVisible()
-  await page.getByRole('button', { name: 'Hint', exact: true }).click()
-  await playground.editor('main').fill('# of my own')
-  await page.goto(attempt({ name: 'Ada' }))
-  await expect(page.locator('.notice')).toContainText('Your own attempt at it is set aside: New lists it.')
-  expect(await page.evaluate(() => localStorage.getItem('whyrestart-earlier'))).toContain('# of my own')
-  await expect(task).toContainText('This is the attempt of Ada. It is not counted as yours; Start over begins your own.')
-  await expect(playground.editor('main')).toHaveValue(/path: \/alive/)
-  await expect(hints).toHaveCount(2)
-  expect(await kept()).toEqual(['whyrestart-attempt-of:a-probe', 'whyrestart-attempt-took:a-probe'])
-  expect(await inProgress()).toMatchObject({ hints: 1 })
-  await page.reload()
-  await playground.settled()
-  await expect(task).toContainText('This is the attempt of Ada.')
-  await page.getByRole('button', { name: 'Start over' }).click()
-  await expect(task).not.toContainText('This is the attempt')
-  await expect(hints).toHaveCount(1)
-  await expect(playground.editor('main')).toHaveValue(/path: \/healthz/)
-  expect(await kept()).toEqual([])
-  await page.goto(attempt({}))
-  await expect(task).toContainText('This attempt came by a link without a name. It is not counted as yours.')
-  await page.getByRole('button', { name: 'It is mine: count it' }).click()
-  await expect(task).not.toContainText('This attempt')
-  await expect(hints).toHaveCount(2)
-  expect(await inProgress()).toMatchObject({ hints: 2, seconds: 390 })
-  expect(await kept()).toEqual([])
+test(
+  'an attempt that came by a link is another’s until somebody says that it is theirs; it is handed in, and progress goes to another device',
+  { tags: 'whole' },
+  async ({ page, playground }) => {
+    const task = page.getByRole('region', { name: 'Exercise', exact: true })
+    const hints = page.getByRole('list', { name: 'Hints' }).getByRole('listitem')
+    const kept = (): Promise<string[]> => page.evaluate(() => Object.keys(localStorage).filter((name) => name.includes('attempt')))
+    const inProgress = (): Promise<object> => page.evaluate(() => JSON.parse(localStorage.getItem('whyrestart-progress')!).of['a-probe'])
+    await page.goto(attempt({ exercise: 'gone' }))
+    await expect(page.locator('.notice')).toContainText(
+      'The attempt is at an exercise gone that this page does not have: open the exercise first.',
+    )
+    await page.goto(attempt({ changes: { 'web.yaml': [7, [3, 1, ['x']]] } }))
+    await expect(page.locator('.notice')).toContainText('The attempt cannot be shown:')
+    await page.goto('#e=a-probe')
+    await expect(task).toBeVisible()
+    await page.getByRole('button', { name: 'Hint', exact: true }).click()
+    await playground.editor('main').fill('# of my own')
+    await page.goto(attempt({ name: 'Ada' }))
+    await expect(page.locator('.notice')).toContainText('Your own attempt at it is set aside: New lists it.')
+    expect(await page.evaluate(() => localStorage.getItem('whyrestart-earlier'))).toContain('# of my own')
+    await expect(task).toContainText('This is the attempt of Ada. It is not counted as yours; Start over begins your own.')
+    await expect(playground.editor('main')).toHaveValue(/path: \/alive/)
+    await expect(hints).toHaveCount(2)
+    expect(await kept()).toEqual(['whyrestart-attempt-of:a-probe', 'whyrestart-attempt-took:a-probe'])
+    expect(await inProgress()).toMatchObject({ hints: 1 })
+    await page.reload()
+    await playground.settled()
+    await expect(task).toContainText('This is the attempt of Ada.')
+    await page.getByRole('button', { name: 'Start over' }).click()
+    await expect(task).not.toContainText('This is the attempt')
+    await expect(hints).toHaveCount(1)
+    await expect(playground.editor('main')).toHaveValue(/path: \/healthz/)
+    expect(await kept()).toEqual([])
+    await page.goto(attempt({}))
+    await expect(task).toContainText('This attempt came by a link without a name. It is not counted as yours.')
+    await page.getByRole('button', { name: 'It is mine: count it' }).click()
+    await expect(task).not.toContainText('This attempt')
+    await expect(hints).toHaveCount(2)
+    expect(await inProgress()).toMatchObject({ hints: 2, seconds: 390 })
+    expect(await kept()).toEqual([])
 
-  await page.getByRole('button', { name: 'Hand in' }).click()
-  const menu = page.locator('.hand-in')
-  await expect(menu).toContainText('Without a name nobody can tell whose it is')
-  const bob = page.getByRole('textbox', { name: 'Your name, if you like' })
-  await expect(bob).toHaveAttribute('maxlength', '60')
-  await bob.fill(' Bob ')
-  await expect(menu).not.toContainText('Without a name')
-  await page.evaluate(() => navigator.clipboard.writeText(''))
-  await menu.getByRole('button', { name: 'Copy the link of my attempt' }).click()
-  await expect(menu.getByRole('status')).toHaveText(/^Copied: \d{3} characters\. Paste it where your trainer collects them\.$/)
-  const handed = await page.evaluate(() => navigator.clipboard.readText())
-  expect(handed).toMatch(/^http:\/\/127\.0\.0\.1\/#/)
-  const [, fragment] = handed.split('#')
-  expect(readContents(fragment!)).toEqual({
-    value: { is: 'attempt', attempt: { exercise: 'a-probe', name: 'Bob', hints: 2, minutes: 6.5, changes: CHANGES } },
-  })
-  // where the page was given a course its link brings that along
-  const search = (course: string): Promise<void> =>
-    page.evaluate(() => history.replaceState(history.state, '', `/${course}${location.hash}`))
-  await search('?course=our%20team.yaml')
-  await menu.getByRole('button', { name: 'Copy the link of my attempt' }).click()
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(`http://127.0.0.1/?course=our%20team.yaml#${fragment}`)
-  await search('')
-  await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true }))
-  await menu.getByRole('button', { name: 'Copy the link of my attempt' }).click()
-  await expect(menu.getByRole('status')).toHaveText('Copying is not allowed here: copy the link by hand.')
-  const byHand = menu.getByRole('textbox', { name: 'The link of my attempt' })
-  await expect(byHand).toHaveValue(handed)
-  await byHand.focus()
-  expect(await byHand.evaluate(({ selectionStart, selectionEnd }: HTMLTextAreaElement) => [selectionStart, selectionEnd])).toEqual([
-    0,
-    handed.length,
-  ])
-  await menu.getByRole('button', { name: 'Show its QR code' }).click()
-  await expect(page.getByRole('dialog', { name: 'QR code of my attempt' })).toBeVisible()
-  await expect(menu.getByRole('status')).toBeEmpty()
-  await expect(menu.getByRole('textbox', { name: 'The link of my attempt' })).toHaveCount(0)
-  await page.getByRole('button', { name: 'Smaller' }).click()
-  const noise = Array.from({ length: 15_000 }, (_, n) => (Math.imul(n + 1, 2654435761) >>> 0).toString(36)).join('')
-  const mine = await playground.editor('main').inputValue()
-  await playground.editor('main').fill(`${mine}# ${noise}\n`)
-  await page.getByRole('button', { name: 'Hand in' }).click()
-  await menu.getByRole('button', { name: 'Show its QR code' }).click()
-  await expect(menu.getByRole('status')).toHaveText('This attempt is too large for a link.')
-  await expect(page.getByRole('dialog')).toHaveCount(0)
-  await playground.editor('main').fill(mine)
+    await page.getByRole('button', { name: 'Hand in' }).click()
+    const menu = page.locator('.hand-in')
+    await expect(menu).toContainText('Without a name nobody can tell whose it is')
+    const bob = page.getByRole('textbox', { name: 'Your name, if you like' })
+    await expect(bob).toHaveAttribute('maxlength', '60')
+    await bob.fill(' Bob ')
+    await expect(menu).not.toContainText('Without a name')
+    await page.evaluate(() => navigator.clipboard.writeText(''))
+    await menu.getByRole('button', { name: 'Copy the link of my attempt' }).click()
+    await expect(menu.getByRole('status')).toHaveText(/^Copied: \d{3} characters\. Paste it where your trainer collects them\.$/)
+    const handed = await page.evaluate(() => navigator.clipboard.readText())
+    expect(handed).toMatch(/^http:\/\/127\.0\.0\.1\/#/)
+    const [, fragment] = handed.split('#')
+    expect(readContents(fragment!)).toEqual({
+      value: { is: 'attempt', attempt: { exercise: 'a-probe', name: 'Bob', hints: 2, minutes: 6.5, changes: CHANGES } },
+    })
+    // where the page was given a course its link brings that along
+    const search = (course: string): Promise<void> =>
+      page.evaluate(() => history.replaceState(history.state, '', `/${course}${location.hash}`))
+    await search('?course=our%20team.yaml')
+    await menu.getByRole('button', { name: 'Copy the link of my attempt' }).click()
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(`http://127.0.0.1/?course=our%20team.yaml#${fragment}`)
+    await search('')
+    await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true }))
+    await menu.getByRole('button', { name: 'Copy the link of my attempt' }).click()
+    await expect(menu.getByRole('status')).toHaveText('Copying is not allowed here: copy the link by hand.')
+    const byHand = menu.getByRole('textbox', { name: 'The link of my attempt' })
+    await expect(byHand).toHaveValue(handed)
+    await byHand.focus()
+    expect(await byHand.evaluate(({ selectionStart, selectionEnd }: HTMLTextAreaElement) => [selectionStart, selectionEnd])).toEqual([
+      0,
+      handed.length,
+    ])
+    await menu.getByRole('button', { name: 'Show its QR code' }).click()
+    await expect(page.getByRole('dialog', { name: 'QR code of my attempt' })).toBeVisible()
+    await expect(menu.getByRole('status')).toBeEmpty()
+    await expect(menu.getByRole('textbox', { name: 'The link of my attempt' })).toHaveCount(0)
+    await page.getByRole('button', { name: 'Smaller' }).click()
+    const noise = Array.from({ length: 15_000 }, (_, n) => (Math.imul(n + 1, 2654435761) >>> 0).toString(36)).join('')
+    const mine = await playground.editor('main').inputValue()
+    await playground.editor('main').fill(`${mine}# ${noise}\n`)
+    await page.getByRole('button', { name: 'Hand in' }).click()
+    await menu.getByRole('button', { name: 'Show its QR code' }).click()
+    await expect(menu.getByRole('status')).toHaveText('This attempt is too large for a link.')
+    await expect(page.getByRole('dialog')).toHaveCount(0)
+    await playground.editor('main').fill(mine)
 
-  await page.goto(progress({ 'a-probe': SOLVED, 'the-crash': { hints: 0, edits: 0, seconds: 3, answers: [] } }))
-  await expect(page.locator('.notice')).toContainText(
-    'in 2 exercises: 1 is solved now that was not here. Nothing that this device had is lost.',
-  )
-  await expect(page).toHaveURL(/#e=how-many-failures$/)
-  // who works here goes on doing so, and nothing is said of the exercise before
-  await page.getByRole('button', { name: 'Hand in' }).click()
-  await expect(bob).toHaveValue(' Bob ')
-  await expect(menu.getByRole('status')).toBeEmpty()
-  await page.keyboard.press('Escape')
-  await (await inMenu(page, 'Learn')).click()
-  await page.getByRole('button', { name: /^Continue on another device/ }).click()
-  const dialog = page.getByRole('dialog', { name: 'Continue on another device' })
-  await expect(dialog).toContainText('What is solved, with hints, time and answers, in 2 exercises.')
-  const own = await dialog.getByRole('textbox', { name: 'Link', exact: true }).inputValue()
-  expect(readContents(own.replace(/^.*#/, ''))).toMatchObject({
-    value: { progress: { 'a-probe': { hints: 3, seconds: 390, solved: SOLVED.solved } } },
-  })
-  await expect(dialog.getByRole('img', { name: 'QR code: my progress' })).toBeVisible()
-  const other = dialog.getByRole('textbox', { name: 'A link from the other device' })
-  for (const [text, says] of [
-    ['nothing', 'There is no link in it.'],
-    [`see ${handed}`, 'The link holds no progress: it opens in the address of the page.'],
-    [`${own.slice(0, -9)}`, 'cut off'],
-  ] as const) {
-    await other.fill(text)
+    await page.goto(progress({ 'a-probe': SOLVED, 'the-crash': { hints: 0, edits: 0, seconds: 3, answers: [] } }))
+    await expect(page.locator('.notice')).toContainText(
+      'in 2 exercises: 1 is solved now that was not here. Nothing that this device had is lost.',
+    )
+    await expect(page).toHaveURL(/#e=how-many-failures$/)
+    // who works here goes on doing so, and nothing is said of the exercise before
+    await page.getByRole('button', { name: 'Hand in' }).click()
+    await expect(bob).toHaveValue(' Bob ')
+    await expect(menu.getByRole('status')).toBeEmpty()
+    await page.keyboard.press('Escape')
+    await (await inMenu(page, 'Learn')).click()
+    await page.getByRole('button', { name: /^Continue on another device/ }).click()
+    const dialog = page.getByRole('dialog', { name: 'Continue on another device' })
+    await expect(dialog).toContainText('What is solved, with hints, time and answers, in 2 exercises.')
+    const own = await dialog.getByRole('textbox', { name: 'Link', exact: true }).inputValue()
+    expect(readContents(own.replace(/^.*#/, ''))).toMatchObject({
+      value: { progress: { 'a-probe': { hints: 3, seconds: 390, solved: SOLVED.solved } } },
+    })
+    await expect(dialog.getByRole('img', { name: 'QR code: my progress' })).toBeVisible()
+    const other = dialog.getByRole('textbox', { name: 'A link from the other device' })
+    for (const [text, says] of [
+      ['nothing', 'There is no link in it.'],
+      [`see ${handed}`, 'The link holds no progress: it opens in the address of the page.'],
+      [`${own.slice(0, -9)}`, 'cut off'],
+    ] as const) {
+      await other.fill(text)
+      await dialog.getByRole('button', { name: 'Take it up here' }).click()
+      await expect(dialog.getByRole('status').last()).toContainText(says)
+    }
+    await other.fill(`http://127.0.0.1/${progress({ 'the-crash': SOLVED })}`)
+    await failNext('open')
     await dialog.getByRole('button', { name: 'Take it up here' }).click()
-    await expect(dialog.getByRole('status').last()).toContainText(says)
-  }
-  await other.fill(`http://127.0.0.1/${progress({ 'the-crash': SOLVED })}`)
-  await failNext('open')
-  await dialog.getByRole('button', { name: 'Take it up here' }).click()
-  await expect(dialog.getByRole('status').last()).toHaveText(
-    'The progress is here now; the next exercise could not be opened: a part of the page did not come.',
-  )
-  await other.fill(`http://127.0.0.1/${progress({ 'how-many-failures': SOLVED })}`)
-  await dialog.getByRole('button', { name: 'Take it up here' }).click()
-  await expect(dialog).toHaveCount(0)
-  await expect(page.locator('.notice')).toContainText('in 1 exercise: 1 is solved now')
-  await page.goto(progress({ 'a-probe': SOLVED }))
-  await expect(page.locator('.notice')).toContainText('in 1 exercise: none is solved now that was not here.')
-})
+    await expect(dialog.getByRole('status').last()).toHaveText(
+      'The progress is here now; the next exercise could not be opened: a part of the page did not come.',
+    )
+    await other.fill(`http://127.0.0.1/${progress({ 'how-many-failures': SOLVED })}`)
+    await dialog.getByRole('button', { name: 'Take it up here' }).click()
+    await expect(dialog).toHaveCount(0)
+    await expect(page.locator('.notice')).toContainText('in 1 exercise: 1 is solved now')
+    await page.goto(progress({ 'a-probe': SOLVED }))
+    await expect(page.locator('.notice')).toContainText('in 1 exercise: none is solved now that was not here.')
+  },
+)

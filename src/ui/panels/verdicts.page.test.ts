@@ -132,7 +132,7 @@ test('the next proof takes the place of the one before, and one that was renamed
   await expect(lanes).toHaveCount(7)
 })
 
-test('with sixteen lanes a proof is shown all the same, and no lane is lost', async ({ playground, page }) => {
+test('with sixteen lanes a proof is shown all the same, and no lane is lost', { tags: 'whole' }, async ({ playground, page }) => {
   await playground.open()
   await playground.select(OFF)
   for (let n = 5; n < 16; n++) {

@@ -290,20 +290,23 @@ test('why it is not restarted is answered for the cursor’s time', async ({ pla
   await expect(chainOf(playground).getByRole('listitem').first()).toContainText('4 of 8 in a row')
 })
 
-test('a copy that is read as a pod leads to the line that was copied, and to its effects', async ({ playground, page }) => {
-  const copy = { at: '100s', copy: 'kube-apiserver.yaml', to: 'kube-apiserver.yaml.bak' }
-  await playground.open(linkTo('1.37', [copy], { cursor: 900, lane: 'lane-1' }))
-  await playground.monaco()
-  await page.keyboard.press('[')
-  const chip = playground.panel.getByRole('button', { name: 'kube-apiserver.yaml.bak, line 42', exact: true })
-  await expect(page.locator('.line-lit')).toBeVisible()
-  await chip.click()
-  await expect(playground.editor(OFF)).toBeFocused()
-  await playground.panel.getByRole('button', { name: 'What else it caused: line 42' }).first().click()
-  const caused = playground.panel.getByRole('region', { name: 'What the line has caused' })
-  await expect(caused).toContainText('Line 42 of kube-apiserver.yaml.bak, as it was at')
-  await expect(caused).toLookLike(
-    `
+test(
+  'a copy that is read as a pod leads to the line that was copied, and to its effects',
+  { tags: 'whole' },
+  async ({ playground, page }) => {
+    const copy = { at: '100s', copy: 'kube-apiserver.yaml', to: 'kube-apiserver.yaml.bak' }
+    await playground.open(linkTo('1.37', [copy], { cursor: 900, lane: 'lane-1' }))
+    await playground.monaco()
+    await page.keyboard.press('[')
+    const chip = playground.panel.getByRole('button', { name: 'kube-apiserver.yaml.bak, line 42', exact: true })
+    await expect(page.locator('.line-lit')).toBeVisible()
+    await chip.click()
+    await expect(playground.editor(OFF)).toBeFocused()
+    await playground.panel.getByRole('button', { name: 'What else it caused: line 42' }).first().click()
+    const caused = playground.panel.getByRole('region', { name: 'What the line has caused' })
+    await expect(caused).toContainText('Line 42 of kube-apiserver.yaml.bak, as it was at')
+    await expect(caused).toLookLike(
+      `
     section “What the line has caused”
       h2
         Line 42 of kube-apiserver.yaml.bak, as it was at 2 min 28.8 s: --anonymous-auth=false, in “Anonymous requests off”
@@ -319,19 +322,20 @@ test('a copy that is read as a pod leads to the line that was copied, and to its
         button aria-pressed=false: 160 Events, the first at 2 min 28 s
         148 Unhealthy, 6 Pulled, 6 Created
   `,
-    { closely: true },
-  )
-  // a kill takes its time
-  await caused.getByRole('button', { name: 'Close' }).click()
-  for (const [t, head] of [
-    [380, 'Why it is being killed'],
-    [405, 'Why it is being killed'],
-    [410, 'Why it last ended'],
-  ] as const) {
-    await playground.goTo(t)
-    await expect(playground.panel.locator('h2').nth(1), String(t)).toHaveText(head)
-  }
-})
+      { closely: true },
+    )
+    // a kill takes its time
+    await caused.getByRole('button', { name: 'Close' }).click()
+    for (const [t, head] of [
+      [380, 'Why it is being killed'],
+      [405, 'Why it is being killed'],
+      [410, 'Why it last ended'],
+    ] as const) {
+      await playground.goTo(t)
+      await expect(playground.panel.locator('h2').nth(1), String(t)).toHaveText(head)
+    }
+  },
+)
 
 test('AGE is spoken of only where kubectl prints it', async ({ playground }) => {
   await playground.open(linkTo('1.9', [{ at: '300s', hang: 'kube-apiserver' }], { cursor: 295, lane: 'lane-1' }))

@@ -162,97 +162,98 @@ test('what sed, tee and a redirection write on one lane’s node is that lane’
   await expect(playground.lane(OFF)).toContainText('1/1 Running')
 })
 
-test('a storage that is cleared while the page is open gets again what the page had of it, and it is said', async ({
-  playground,
-  page,
-}) => {
-  const hints = page.getByRole('list', { name: 'Hints' }).getByRole('listitem')
-  const room = page.getByRole('region', { name: 'The room' })
-  const form = page.getByRole('dialog', { name: 'Make an exercise of this' })
-  const openForm = async (): Promise<void> => {
-    await (await inMenu(page, 'Learn')).click()
-    await page.getByText('For trainers', { exact: true }).click()
-    await page.getByRole('button', { name: /^Make an exercise of this/ }).click()
-  }
-  const names = (): Promise<string[]> => page.evaluate(() => Object.keys(localStorage).filter((name) => name.includes('whyrestart')))
-  await playground.open()
-  await playground.rewrite(OFF, (text) => `# mine\n${text}`)
-  await openForm()
-  await form.getByLabel('Title').fill('My own task')
-  await page.keyboard.press('Escape')
-  await page.goto('#room')
-  await room.getByRole('textbox').fill(`http://localhost/${link(shared('One'))}`)
-  await room.getByRole('button', { name: 'Add them' }).click()
-  await expect(room.getByRole('list', { name: 'Links that are left out' }).getByRole('listitem')).toHaveCount(1)
-  await page.goto('#e=a-probe')
-  await page.getByRole('button', { name: 'Hint', exact: true }).click()
-  await page.pass(1)
-  const before = (await names()).toSorted()
-  // nobody has to say it: it is seen when the page goes
-  await page.evaluate(() => localStorage.clear())
-  await page.reload()
-  await expect(hints).toHaveCount(1)
-  expect((await names()).toSorted()).toEqual(before)
-  // nor has anybody to have looked at it again
-  await page.evaluate(() => localStorage.clear())
-  await page.reload()
-  await playground.settled()
-  expect((await names()).toSorted()).toEqual(before)
-  await page.goto('#room')
-  await expect(room.getByRole('list', { name: 'Links that are left out' }).getByRole('listitem')).toHaveCount(1)
-  await page.goto('#case=story')
-  await openForm()
-  await expect(form.getByLabel('Title')).toHaveValue('My own task')
-  await page.keyboard.press('Escape')
-  await expect(playground.editor(OFF)).toHaveValue(/^# mine/)
-  // nor does what is written next take the place of the rest
-  await page.goto('#e=how-many-failures')
-  await page.evaluate(() => localStorage.clear())
-  await page.getByRole('button', { name: 'Skip the questions' }).click()
-  await page.goto('#e=a-probe')
-  await expect(hints).toHaveCount(1)
-  await page.evaluate(() => {
-    localStorage.clear()
-    dispatchEvent(Object.assign(new Event('storage'), { key: null, newValue: null }))
-  })
-  await expect(page.getByText('What this page had of it is kept again')).toBeVisible()
-  // what another tab takes away is gone, and so is what was cleared before all is forgotten
-  await page.evaluate(() => {
-    localStorage.removeItem('whyrestart-room')
-    dispatchEvent(Object.assign(new Event('storage'), { key: 'whyrestart-room', newValue: null }))
-  })
-  await page.reload()
-  expect((await names()).filter((name) => name.endsWith('-room'))).toEqual([])
-  await page.goto('#case=story')
-  await expect(playground.editor(OFF)).toHaveValue(/^# mine/)
-  await (await inMenu(page, 'New')).click()
-  await page.getByRole('button', { name: 'Forget everything on this device' }).click()
-  await page.getByRole('button', { name: 'No', exact: true }).click()
-  await expect(page.getByRole('button', { name: 'Yes, forget it all' })).toHaveCount(0)
-  await page.getByRole('button', { name: 'Forget everything on this device' }).click()
-  await page.evaluate(() => {
-    localStorage.clear()
-    localStorage.setItem('another-site', 'x')
-    localStorage.setItem('react-resizable-panels:whyrestart-columns', '{}')
-  })
-  // the other tabs are told by a text that is gone with the rest
-  const gone = await page.evaluate(() => {
-    const names: string[] = []
-    const { removeItem } = Storage.prototype
-    Storage.prototype.removeItem = function (name: string) {
-      names.push(name)
-      removeItem.call(this, name)
+test(
+  'a storage that is cleared while the page is open gets again what the page had of it, and it is said',
+  { tags: 'whole' },
+  async ({ playground, page }) => {
+    const hints = page.getByRole('list', { name: 'Hints' }).getByRole('listitem')
+    const room = page.getByRole('region', { name: 'The room' })
+    const form = page.getByRole('dialog', { name: 'Make an exercise of this' })
+    const openForm = async (): Promise<void> => {
+      await (await inMenu(page, 'Learn')).click()
+      await page.getByText('For trainers', { exact: true }).click()
+      await page.getByRole('button', { name: /^Make an exercise of this/ }).click()
     }
-    return names
-  })
-  await page.getByRole('button', { name: 'Yes, forget it all' }).click()
-  expect(gone).toContain('whyrestart-cleared')
-  await page.reload()
-  await expect(page.locator('.notice')).toContainText('is forgotten')
-  await expect(playground.editor(OFF)).not.toHaveValue(/# mine/)
-  expect((await names()).filter((name) => name !== 'whyrestart')).toEqual([])
-  expect(await page.evaluate(() => localStorage.getItem('another-site'))).toBe('x')
-})
+    const names = (): Promise<string[]> => page.evaluate(() => Object.keys(localStorage).filter((name) => name.includes('whyrestart')))
+    await playground.open()
+    await playground.rewrite(OFF, (text) => `# mine\n${text}`)
+    await openForm()
+    await form.getByLabel('Title').fill('My own task')
+    await page.keyboard.press('Escape')
+    await page.goto('#room')
+    await room.getByRole('textbox').fill(`http://localhost/${link(shared('One'))}`)
+    await room.getByRole('button', { name: 'Add them' }).click()
+    await expect(room.getByRole('list', { name: 'Links that are left out' }).getByRole('listitem')).toHaveCount(1)
+    await page.goto('#e=a-probe')
+    await page.getByRole('button', { name: 'Hint', exact: true }).click()
+    await page.pass(1)
+    const before = (await names()).toSorted()
+    // nobody has to say it: it is seen when the page goes
+    await page.evaluate(() => localStorage.clear())
+    await page.reload()
+    await expect(hints).toHaveCount(1)
+    expect((await names()).toSorted()).toEqual(before)
+    // nor has anybody to have looked at it again
+    await page.evaluate(() => localStorage.clear())
+    await page.reload()
+    await playground.settled()
+    expect((await names()).toSorted()).toEqual(before)
+    await page.goto('#room')
+    await expect(room.getByRole('list', { name: 'Links that are left out' }).getByRole('listitem')).toHaveCount(1)
+    await page.goto('#case=story')
+    await openForm()
+    await expect(form.getByLabel('Title')).toHaveValue('My own task')
+    await page.keyboard.press('Escape')
+    await expect(playground.editor(OFF)).toHaveValue(/^# mine/)
+    // nor does what is written next take the place of the rest
+    await page.goto('#e=how-many-failures')
+    await page.evaluate(() => localStorage.clear())
+    await page.getByRole('button', { name: 'Skip the questions' }).click()
+    await page.goto('#e=a-probe')
+    await expect(hints).toHaveCount(1)
+    await page.evaluate(() => {
+      localStorage.clear()
+      dispatchEvent(Object.assign(new Event('storage'), { key: null, newValue: null }))
+    })
+    await expect(page.getByText('What this page had of it is kept again')).toBeVisible()
+    // what another tab takes away is gone, and so is what was cleared before all is forgotten
+    await page.evaluate(() => {
+      localStorage.removeItem('whyrestart-room')
+      dispatchEvent(Object.assign(new Event('storage'), { key: 'whyrestart-room', newValue: null }))
+    })
+    await page.reload()
+    expect((await names()).filter((name) => name.endsWith('-room'))).toEqual([])
+    await page.goto('#case=story')
+    await expect(playground.editor(OFF)).toHaveValue(/^# mine/)
+    await (await inMenu(page, 'New')).click()
+    await page.getByRole('button', { name: 'Forget everything on this device' }).click()
+    await page.getByRole('button', { name: 'No', exact: true }).click()
+    await expect(page.getByRole('button', { name: 'Yes, forget it all' })).toHaveCount(0)
+    await page.getByRole('button', { name: 'Forget everything on this device' }).click()
+    await page.evaluate(() => {
+      localStorage.clear()
+      localStorage.setItem('another-site', 'x')
+      localStorage.setItem('react-resizable-panels:whyrestart-columns', '{}')
+    })
+    // the other tabs are told by a text that is gone with the rest
+    const gone = await page.evaluate(() => {
+      const names: string[] = []
+      const { removeItem } = Storage.prototype
+      Storage.prototype.removeItem = function (name: string) {
+        names.push(name)
+        removeItem.call(this, name)
+      }
+      return names
+    })
+    await page.getByRole('button', { name: 'Yes, forget it all' }).click()
+    expect(gone).toContain('whyrestart-cleared')
+    await page.reload()
+    await expect(page.locator('.notice')).toContainText('is forgotten')
+    await expect(playground.editor(OFF)).not.toHaveValue(/# mine/)
+    expect((await names()).filter((name) => name !== 'whyrestart')).toEqual([])
+    expect(await page.evaluate(() => localStorage.getItem('another-site'))).toBe('x')
+  },
+)
 
 const LESSON = parse(readFileSync(new URL('../../lessons/levels/a-probe.yaml', import.meta.url), 'utf8')) as { exercise: object }
 const COURSE = `#${courseLink({ course: 1, title: 'All', exercises: [{ exercise: { ...LESSON, title: 'Ours', exercise: { ...LESSON.exercise, id: 'ours' } } }] })!}`

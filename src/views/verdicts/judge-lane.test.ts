@@ -13,7 +13,8 @@ import type { EntryOf, Trace } from '../../sim/trace/trace.ts'
 import type { VerdictCell, QuestionId } from './cell.ts'
 import { finished } from '../experiment.ts'
 import { QUESTIONS } from './questions.ts'
-import { judge, verdictsOf } from './judge-lane.ts'
+import { judge, judgeTrials } from './judge-lane.ts'
+import { trialsOf } from './trials.ts'
 
 /** Each verdict is held against a scenario of its own, written here as a person would, and read off its trace in another way. */
 
@@ -68,6 +69,16 @@ function healthyAfter(release: string, lane: string, at: number, action: string,
   const trace = traceOf(release, lane, `actions:\n- {at: ${at}s, ${action}}\nrequests:\n${asks}`, release, `${at + within + 15}s`)
   const bad = trace.flatMap((entry) => (entry.kind === 'response' && entry.status !== 200 ? [entry.n] : []))
   return (Math.max(...bad) + 1) / 10
+}
+
+/** A lane's answers, each found where a test looks at it. */
+function verdictsOf(inputs: Inputs): Record<QuestionId, VerdictCell> {
+  const trials = finished(trialsOf(inputs))
+  const answer = (id: QuestionId) => finished(judgeTrials(trials, [id]))[id]
+  return Object.defineProperties(
+    {},
+    Object.fromEntries(QUESTIONS.map(({ id }) => [id, { get: () => answer(id), enumerable: true }])),
+  ) as Record<QuestionId, VerdictCell>
 }
 
 const judged = new Map<string, ReturnType<typeof verdictsOf>>()
