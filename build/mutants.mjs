@@ -46,7 +46,8 @@ async function serve(copy, isFirst) {
       .filter(({ moduleId }) => now.has(moduleId))
       .map((module) => ({
         file: relative(copy, module.moduleId),
-        isOk: module.ok(),
+        // a run that ends at its first failure may not have told of that yet
+        isOk: ['passed', 'skipped'].includes(module.state()),
         loadMs: module.diagnostic().collectDuration,
         tests: [...module.children.allTests()].map((test) => ({
           id: test.id,
