@@ -46,7 +46,7 @@ class Walk {
   private readonly ifs: string[] = []
   /** Tools that it needs to succeed. */
   private readonly needs = new Set<string>()
-  /** What runs in the background: until when, and since when. */
+  /** What runs in the background: until when the last of it, and since when a program. */
   private background: { until: number; startsAt?: number } | undefined
   private term: { code: number } | undefined
   private stopsAtFailure = false
@@ -225,9 +225,10 @@ class Walk {
   ): AssumedCourse | undefined | null {
     const isThere = this.hasProgram(name)
     if (inBackground) {
-      this.background = { until: isThere ? Infinity : this.at, ...(isThere ? { startsAt: this.background?.startsAt ?? this.at } : {}) }
-      if (isThere) this.said.push(`starts ${name}${this.after()} beside itself`)
-      if (isThere) this.isWorth = true
+      if (!isThere) return undefined
+      this.background = { until: Infinity, startsAt: this.background?.startsAt ?? this.at }
+      this.said.push(`starts ${name}${this.after()} beside itself`)
+      this.isWorth = true
       return undefined
     }
     if (!isThere) {
@@ -243,7 +244,7 @@ class Walk {
 
   private sleep(seconds: number | undefined, inBackground: boolean, statement: readonly string[]): AssumedCourse | undefined {
     if (seconds === undefined) return this.open(statement)
-    if (inBackground) this.background = { ...this.background, until: this.at + seconds }
+    if (inBackground) this.background = { ...this.background, until: Math.max(this.at + seconds, this.background?.until ?? 0) }
     else if (seconds === Infinity) return this.forever(['runs for ever'], { sleeps: Infinity })
     else this.at += seconds
     return undefined
