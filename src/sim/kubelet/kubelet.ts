@@ -6,7 +6,7 @@ import { connectionError, expiryError } from '../control-plane/trust.ts'
 import { apiServerURL, hasWayToAPI } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
 import type { LifeEntries, OnExit, Process, Program, ProgramPlace, FindProgram } from '../node/process.ts'
-import type { ProgramFiles } from '../node/container-files.ts'
+import type { ContainerFiles } from '../node/container-files.ts'
 import type { SyncEntry } from '../trace/trace.ts'
 import { type Rejection, rejectionOf } from './admission.ts'
 import { KubeletApi } from './api/api.ts'
@@ -276,7 +276,7 @@ export class Kubelet implements KubeletHost {
   /** What a container's programs are told that is the same for all of its lives. */
   private placeOf({ name, uid, podIP, addCause, pod, roots }: PodWorker, container: Container): ProgramPlace {
     const { node } = this
-    let kept: { files: ProgramFiles; changes: number; directories: number; stored: unknown } | undefined
+    let kept: { files: ContainerFiles; changes: number; directories: number; stored: unknown } | undefined
     return {
       pod: { name, uid, ip: podIP, hostNetwork: pod.spec.hostNetwork, cause: addCause, manifest: pod },
       // whose cluster they are is worked out again when a file, a directory or an object has changed

@@ -1,5 +1,5 @@
 import type { Container, Pod } from '../../manifest/types.ts'
-import { ContainerFiles, type ProgramFiles } from '../node/container-files.ts'
+import { ContainerFiles } from '../node/container-files.ts'
 import type { HostFiles } from '../node/host-paths.ts'
 import { type Running, runningIn } from '../node/who-runs.ts'
 import type { Inputs } from '../scenario/inputs.ts'
@@ -30,7 +30,7 @@ export function runningOf(
 }
 
 /** The files that a container's program sees. Errors, follows: as `ContainerFiles`. */
-export function filesOf(pod: Pod, container: Container, site: RunningSite, host: HostFiles, objects?: ObjectReader): ProgramFiles {
+export function filesOf(pod: Pod, container: Container, site: RunningSite, host: HostFiles, objects?: ObjectReader): ContainerFiles {
   const { containers, initContainers } = pod.spec
   return new ContainerFiles({
     host,

@@ -8,17 +8,13 @@ import { cleanPath, type HostFiles, hostPathKind, isKubeconfig } from './host-pa
 /** What comes of reading a file: its text, '' where only its being there is known; or what open(2) or read(2) says. */
 export type FileSeen = { text: string } | { error: 'no such file or directory' | 'is a directory' | 'not a directory' }
 
-/** The files that a program sees: those of its container, or of the machine that it runs on. */
+/** The files that a program is told of by its flags: those of its container, or of the machine that it runs on. */
 export interface ProgramFiles {
   read(path: string): FileSeen
-  /** What stands there as a program. */
-  program(path: string): ProgramSeen
   /** What open(2) says of writing there; undefined where it can be. */
   writeError(path: string): string | undefined
   /** The path that kubeadm gives to what lies there; the path on the host where that is another's, or nothing of kubeadm's. */
   kubeadmPath(path: string): string
-  /** Where on the host that lies, and whether it is mounted by itself; undefined: of no file of the host. */
-  hostPlace(path: string): { path: string; byItself: boolean } | undefined
   /** Whose cluster the flags speak of. Of another's that nobody describes, what they name is believed to be there. */
   cluster: 'kubeadm' | 'described' | 'believed'
   /** Two that have the same key see the same. */
@@ -83,6 +79,7 @@ export class ContainerFiles implements ProgramFiles {
     return readAt(this.of, this.locate(path), () => this.cluster === 'believed')
   }
 
+  /** What stands there as a program. */
   program(path: string): ProgramSeen {
     return programAt(this.of, this.locate(path))
   }
@@ -97,6 +94,7 @@ export class ContainerFiles implements ProgramFiles {
     return hostPath === undefined ? path : kubeadmPathOf(this.of.host, hostPath)
   }
 
+  /** Where on the host that lies, and whether it is mounted by itself; undefined: of no file of the host. */
   hostPlace(path: string): { path: string; byItself: boolean } | undefined {
     const { hostPath, isMount } = this.locate(path)
     return hostPath === undefined ? undefined : { path: hostPath, byItself: isMount }
@@ -112,10 +110,8 @@ export function machineFiles(files: Readonly<Record<string, string>>): ProgramFi
   return {
     cluster: 'kubeadm',
     read: (path) => (fileExists(path, files) ? { text: own(files, path) ?? '' } : { error: 'no such file or directory' }),
-    program: () => 'image',
     writeError: () => undefined,
     kubeadmPath: (path) => path,
-    hostPlace: (path) => ({ path, byItself: false }),
     key: JSON.stringify(files),
   }
 }

@@ -162,8 +162,6 @@ export function isWhereClientsAsk({ bind, port }: { bind: string; port: number }
   return port === API_PORT && !isLoopback(bind)
 }
 
-const NOBODY: readonly Listener[] = []
-
 export class Network {
   private byPort = new Map<number, readonly Listener[]>()
   private waiting = new Map<number, () => void>()
@@ -178,10 +176,9 @@ export class Network {
 
   /** False where the port is taken, as bind(2) says it. */
   listen(listener: Listener): boolean {
-    const there = this.byPort.get(listener.port)
-    if (!there || there.length === 0) this.byPort.set(listener.port, [listener])
-    else if (there.some((other) => overlap(other.bind, listener.bind))) return false
-    else this.byPort.set(listener.port, [...there, listener])
+    const there = this.byPort.get(listener.port) ?? []
+    if (there.some((other) => overlap(other.bind, listener.bind))) return false
+    this.byPort.set(listener.port, [...there, listener])
     this.changes++
     return true
   }
@@ -200,8 +197,10 @@ export class Network {
   close(listener: Listener): void {
     const there = this.byPort.get(listener.port)!
     this.changes++
-    // a port that is let go is taken again soon, as a rule: it keeps its place
-    this.byPort.set(listener.port, there.length === 1 && there[0] === listener ? NOBODY : there.filter((other) => other !== listener))
+    this.byPort.set(
+      listener.port,
+      there.filter((other) => other !== listener),
+    )
     this.waiting.get(listener.port)?.()
   }
 

@@ -1,6 +1,6 @@
 import type { Container, Pod } from '../../manifest/types.ts'
 import type { Recorder } from '../trace/recorder.ts'
-import type { ProgramFiles } from './container-files.ts'
+import type { ContainerFiles } from './container-files.ts'
 import type { Outcome } from './network.ts'
 import type { Running } from './who-runs.ts'
 
@@ -69,7 +69,7 @@ export interface ProgramPlace {
   /** `cause`: the entry with which the kubelet took it up. */
   pod: { name: string; uid: string; ip: string; hostNetwork: boolean; cause: number; manifest: Pod }
   /** What it sees of files, its host's among them, now. */
-  files: () => ProgramFiles
+  files: () => ContainerFiles
   /** The line of the manifest that says a field of the container, such as `args[0]`. */
   field: (path: string) => number
 }

@@ -7,7 +7,7 @@ import { readArguments } from '../../sim/control-plane/command-arguments.ts'
 import { DATA_NOTE, lostData } from '../../sim/control-plane/etcd-flags.ts'
 import { ETCD_FLAGS, MANAGER_FLAGS, strangeFlags } from '../../sim/control-plane/plane-flags.ts'
 import { filesOf, runningOf } from '../../sim/kubelet/running.ts'
-import { hostAtStart, type ProgramFiles } from '../../sim/node/container-files.ts'
+import { hostAtStart, type ContainerFiles } from '../../sim/node/container-files.ts'
 import { type HostFiles, hostPathKind } from '../../sim/node/host-paths.ts'
 import type { KnownProgram, Running } from '../../sim/node/who-runs.ts'
 import type { Release } from '../../sim/release/release.ts'
@@ -156,7 +156,7 @@ function ofContainer(
   manifest: Manifest,
   { args, places, programPlace }: Running,
   path: string,
-  files: ProgramFiles,
+  files: ContainerFiles,
   host: HostFiles,
   release: Release,
 ): Diagnostic[] {
@@ -194,7 +194,7 @@ function ofContainer(
 }
 
 /** A file that a program misses and its host has. */
-function unmounted(line: string, host: HostFiles, files: ProgramFiles): string {
+function unmounted(line: string, host: HostFiles, files: ContainerFiles): string {
   const path = /(?:open|stat) (\/[^\s:"\]]+): no such file or directory/.exec(line)?.[1]
   const place = path === undefined ? undefined : files.hostPlace(path)?.path
   if (place !== undefined && hostPathKind(host, place) === undefined)

@@ -388,7 +388,7 @@ export class ProbeWorkers {
     const { initContainers, restartPolicy } = pod.spec
     if (node.release.sidecarsProbedAgain || restartPolicy !== 'Never') return false
     const hasEnded = ({ name }: Container): boolean => PROBES.some((type) => this.workers.get(type + name)?.isStopped === true)
-    return initContainers.some((container) => container.restartPolicy === 'Always' && hasEnded(container))
+    return initContainers.some(hasEnded)
   }
 
   private start(container: Container, type: ProbeType, probe: Probe): void {
