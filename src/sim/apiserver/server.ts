@@ -16,7 +16,7 @@ import { parseFlags, type ParsedFlags } from './flags/flags.ts'
 import { fields } from './objects/json.ts'
 import { attributesOf } from './requests/attributes.ts'
 import type { Handling } from './requests/chain.ts'
-import type { Request } from './requests/request.ts'
+import { joinHostPort, type Request } from './requests/request.ts'
 import { execRaw, rawRequest, ServerAnswers, shutOut, takesNode } from './server-answers.ts'
 import { ETCD_SEEN_SECONDS, EtcdChecks, EtcdConnection, hookEnds } from './etcd-connection.ts'
 import { RoutineLog, ServerRecord } from './server-record.ts'
@@ -247,8 +247,8 @@ export class Apiserver extends LivingProcess {
         serve: (request: Request, call: NetworkCall) => this.serve(request, call, tls),
         ...(tls ? { leave: () => this.sayLeft() } : {}),
       }
-      const isOurs = bind === '0.0.0.0' || this.node.network.has(bind)
-      if (!isOurs || !this.listen(listener)) return this.cannotListen(`${bind}:${port}`, port, tls, flags, isOurs)
+      const isOurs = this.node.network.has(bind)
+      if (!isOurs || !this.listen(listener)) return this.cannotListen(joinHostPort(bind, port), port, tls, flags, isOurs)
       this.record.listening(flags)
     }
     this.tell('accepting')

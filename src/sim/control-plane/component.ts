@@ -1,5 +1,5 @@
 import { defined } from '../../manifest/own.ts'
-import type { Request } from '../apiserver/requests/request.ts'
+import { joinHostPort, type Request } from '../apiserver/requests/request.ts'
 import { plainText } from '../apiserver/requests/status-failure.ts'
 import type { CommandArguments } from './command-arguments.ts'
 import { LivingProcess } from '../node/living-process.ts'
@@ -96,7 +96,8 @@ export abstract class Component extends LivingProcess {
   /** Listens there; what bind(2) says where it cannot. */
   protected open(port: ComponentPort): string | undefined {
     const { node, site } = this
-    if (!this.network.has(port.bind)) return `listen tcp ${port.bind}:${port.port}: bind: cannot assign requested address`
+    const address = joinHostPort(port.bind, port.port)
+    if (!this.network.has(port.bind)) return `listen tcp ${address}: bind: cannot assign requested address`
     const got = this.listen({
       bind: port.bind,
       port: port.port,
@@ -107,7 +108,7 @@ export abstract class Component extends LivingProcess {
       serve: (request, call) => this.take(request, call, port),
       ...this.socket(port),
     })
-    if (!got) return `listen tcp ${port.bind}:${port.port}: bind: address already in use`
+    if (!got) return `listen tcp ${address}: bind: address already in use`
     const cause = [site.life.start()!, this.argumentOf(port.flag) ?? []].flat()
     const { pod, container, attempt } = site
     const of = { pod: pod.name, uid: pod.uid, container: container.name, attempt }

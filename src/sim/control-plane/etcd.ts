@@ -2,9 +2,9 @@ import { isRecord } from '../../manifest/own.ts'
 import { readYaml } from '../../manifest/yaml/read-yaml.ts'
 import { UNKNOWN_AUTHORITY } from '../apiserver/authentication/x509.ts'
 import { authorityOf } from '../apiserver/pki.ts'
-import type { ClientCertificate, Request } from '../apiserver/requests/request.ts'
+import { type ClientCertificate, joinHostPort, type Request } from '../apiserver/requests/request.ts'
 import { rfc3339 } from '../clock.ts'
-import { type EtcdCall, type EtcdRefusal, isLoopback, type Listener, type Outcome } from '../node/network.ts'
+import { type EtcdCall, type EtcdRefusal, isEverywhere, isLoopback, type Listener, type Outcome } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
 import type { ExecResult, OnExit, Program } from '../node/process.ts'
 import { etcdVersionOf } from '../release/kubeadm.ts'
@@ -122,9 +122,9 @@ class Etcd extends Component {
       const isTaken = port.use === 'client' && this.network === node.network && node.hasOutsideEtcd && node.etcd !== 'down'
       const error =
         bind === undefined
-          ? `listen tcp ${port.host}:${port.port}: bind: cannot assign requested address`
+          ? `listen tcp ${joinHostPort(port.host, port.port)}: bind: cannot assign requested address`
           : isTaken
-            ? `listen tcp ${port.host}:${port.port}: bind: address already in use`
+            ? `listen tcp ${joinHostPort(port.host, port.port)}: bind: address already in use`
             : this.open({ bind, port: port.port, tls: port.tls, grpc: true, flag: port.flag })
       if (error !== undefined) return this.fail(error, 1, this.argumentOf(port.flag), node.ports.causeOf(port.port))
     }
@@ -173,9 +173,8 @@ class Etcd extends Component {
   /** The address to bind; undefined where the machine has it not. */
   private bindOf({ host }: EtcdPort): string | undefined {
     const { ip, name } = this.node.inputs.node
-    if (host === '0.0.0.0' || host === '::') return '0.0.0.0'
-    if (isLoopback(host)) return '127.0.0.1'
-    return host === ip || host === name || this.node.hasPod(host) ? host : undefined
+    if (host === '' || host === 'localhost') return '127.0.0.1'
+    return isEverywhere(host) || isLoopback(host) || host === ip || host === name || this.node.hasPod(host) ? host : undefined
   }
 
   /** Follows: server/embed/config_logging.go (v3.5). */

@@ -191,7 +191,7 @@ class Manager extends Component {
     if (has.plain && number('port', plain) > 0)
       ports.push({ bind: this.config!.value('address') ?? '0.0.0.0', port: number('port', plain), tls: false, flag: 'port' })
     for (const port of ports) {
-      const error = this.open({ ...port, bind: port.bind === '::' ? '0.0.0.0' : port.bind })
+      const error = this.open(port)
       if (error === undefined) continue
       const text = `failed to create listener: failed to ${error.replace(/^listen tcp (\S+):/, 'listen on $1: listen tcp $1:')}`
       const entry = this.log(

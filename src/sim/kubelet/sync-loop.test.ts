@@ -97,6 +97,8 @@ it('a kubelet that is restarted begins with a loop that goes', () => {
     { at: '75s', restart: 'kubelet' },
   ])
   expect(trace.some((e) => e.kind === 'status' && e.pod === 'kube-controller-manager' && e.t > 76 && e.t < 90)).toBe(true)
+  // and hears nothing of what the one before it has asked
+  expect(loop(trace)).toEqual([[67.5, false]])
 })
 
 it.each([70.16, 70.2, 70.41, 70.7, 70.93])('ticks on every 2 s after its server has gone, with a phase pinned at %s s too', (sync) => {

@@ -101,7 +101,7 @@ export interface EtcdRefusal {
 
 /** One end of a socket that a process listens on. */
 export interface Listener {
-  /** `0.0.0.0` for all addresses. */
+  /** An address, or all of them: see `isEverywhere`. */
   bind: string
   port: number
   tls: boolean
@@ -185,7 +185,7 @@ export class Network {
 
   /** Whether the machine has an address to listen on; an IPv6 one is believed to be its own. */
   has(address: string): boolean {
-    return address === '0.0.0.0' || isLoopback(address) || address === this.nodeIP || !/^[\d.]+$/.test(address)
+    return isEverywhere(address) || isLoopback(address) || address === this.nodeIP || !/^[\d.]+$/.test(address)
   }
 
   /** Whether somebody listens on just that address: a program that gives the machine another one. */
@@ -218,15 +218,21 @@ export class Network {
   }
 }
 
-/** Whoever listens on one loopback address is not reached by the other; localhost is both. */
+/** Whoever listens on one loopback address is not reached by another; a client's localhost is those of IPv4 and IPv6. */
 function isReached(bind: string, host: string): boolean {
-  if (bind === '0.0.0.0' || bind === host) return true
-  if (bind === '::1') return host === 'localhost' || host === ''
-  return isLoopback(bind) === isLoopback(host) && (host !== '::1' || !bind.startsWith('127.'))
+  if (isEverywhere(bind) || bind === host) return true
+  if (!isLoopback(host)) return !isLoopback(bind)
+  const own = bind === 'localhost' ? '127.0.0.1' : bind
+  return host === '' || host === 'localhost' ? own === '127.0.0.1' || own === '::1' : own === host
 }
 
 function overlap(a: string, b: string): boolean {
-  return a === b || a === '0.0.0.0' || b === '0.0.0.0'
+  return a === b || isEverywhere(a) || isEverywhere(b)
+}
+
+/** Whether it stands for all addresses: to Linux that of all of IPv6 is that of IPv4 too. */
+export function isEverywhere(bind: string): boolean {
+  return bind === '0.0.0.0' || bind === '::'
 }
 
 /** An empty host is the machine itself, as Go's dialer has it. */

@@ -185,7 +185,7 @@ export class Node {
     const to = this.route(host, port, from)
     if (to === 'rejected') return undefined
     if (to) return this.find(to.host, to.port, from)
-    if (this.down || isBlocked(this.inputs.firewall, port, from)) return DROPPED
+    if (isBlocked(this.inputs.firewall, port, from)) return DROPPED
     if (isLoopback(host) || host === this.inputs.node.ip) return this.network.find(host, port)
     const pod = this.podNetworks.get(host)
     return pod ? pod.find(host, port) : this.network.isBound(host) ? this.network.find(host, port) : undefined
@@ -193,7 +193,7 @@ export class Node {
 
   /** Who takes a connection within a pod's own network. */
   findInside(ip: string, host: string, port: number): Listener | undefined {
-    return this.down ? DROPPED : (this.podNetworks.get(ip) ?? this.network).find(host, port)
+    return (this.podNetworks.get(ip) ?? this.network).find(host, port)
   }
 
   /**

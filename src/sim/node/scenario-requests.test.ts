@@ -101,6 +101,23 @@ describe('a request that does not get through', () => {
     expect(answerTo({ url, from: 'pod' }, { firewall })?.status).toBe(200)
   })
 
+  it.each([
+    ['::', [200, 200], undefined],
+    ['127.0.0.1', [200, null], true],
+    ['2001:db8::1', [null, null], undefined],
+  ])('gets there by an address that the server is bound to, %s', (bind, statuses, unasked) => {
+    const manifests = { 'kube-apiserver.yaml': kubeadm.replace('    - kube-apiserver\n', `$&    - "--bind-address=${bind}"\n`) }
+    const hosts = ['127.0.0.1', '[::1]']
+    expect(hosts.map((host) => answerTo({ url: `https://${host}:6443/livez`, from: 'node' }, { manifests })?.status)).toEqual(statuses)
+    const server = simulate(inputsOf({ duration: '30s', manifests })).findLast((entry) => entry.kind === 'server')
+    expect(server?.unasked).toBe(unasked)
+    const taken = simulate(inputsOf({ duration: '30s', manifests, actions: [{ at: '0s', take: 6443 }] }))
+    const address = bind.includes(':') ? `[${bind}]:6443` : `${bind}:6443`
+    expect(taken.filter((entry) => entry.kind === 'log').map(({ text }) => text)).toContainEqual(
+      expect.stringContaining(`failed to listen on ${address}: listen tcp ${address}: bind: address already in use`),
+    )
+  })
+
   it('waits in vain for a server that is stopped', () => {
     const answer = answerTo({ url: 'https://192.168.1.100:6443/livez' }, { actions: [{ at: '50s', hang: 'kube-apiserver' }] })
     expect(answer).toMatchObject({ status: null, error: 'curl: (28) SSL connection timeout' })
@@ -289,10 +306,16 @@ describe('paths that a superuser asks for', () => {
 it.each([
   ['1.9', 'failed to listen on 127.0.0.1:6443: listen tcp 127.0.0.1:6443: bind: address already in use'],
   ['1.19', 'Error: failed to create listener: failed to listen on 127.0.0.1:6443: listen tcp 127.0.0.1:6443: bind: address already in use'],
-])('in %s the insecure port cannot be the secure one', (kubernetes, words) => {
+  ['1.9', 'failed to listen on 0.0.0.0:6443: listen tcp 0.0.0.0:6443: bind: address already in use', '--bind-address=127.0.0.1'],
+])('in %s the insecure port cannot be the secure one', (kubernetes, words, bind?: string) => {
   const file = kubernetes === '1.9' ? 'requests-1.9.4-default.json' : 'requests-1.19.16-default.json'
   const { manifest } = JSON.parse(readFileSync(`${folder}/${file}`, 'utf8')) as Recorded
-  const manifests = { 'kube-apiserver.yaml': manifest.replace('--insecure-port=0', '--insecure-port=6443') }
+  const manifests = {
+    'kube-apiserver.yaml': manifest.replace(
+      '--insecure-port=0',
+      ['--insecure-port=6443', ...(bind ? [bind, '--insecure-bind-address=0.0.0.0'] : [])].join('\n    - '),
+    ),
+  }
   const trace = simulate(inputsOf({ kubernetes, duration: '20s', manifests }))
   expect(trace.some((entry) => entry.kind === 'log' && entry.text === words)).toBe(true)
   expect(trace.some((entry) => entry.kind === 'process' && entry.op === 'exited' && entry.code === 1)).toBe(true)

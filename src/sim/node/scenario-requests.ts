@@ -1,6 +1,6 @@
 import { dated } from '../control-plane/trust.ts'
 import { type Request, requestOf } from '../apiserver/requests/request.ts'
-import { callOnce, giveUp, isBlocked, isLoopback } from './network.ts'
+import { callOnce, giveUp, isBlocked, isEverywhere, isLoopback } from './network.ts'
 import type { Node } from './node.ts'
 import type { FirewallRule, ScenarioRequest } from '../scenario/inputs.ts'
 import type { RequestStep, ResponseEntry } from '../trace/trace.ts'
@@ -8,7 +8,6 @@ import type { Release } from '../release/release.ts'
 
 /** What stands at the address that a request goes to. */
 interface RequestTarget {
-  /** `0.0.0.0` for all addresses. */
   bind: string
   tls: boolean
   /** Closed: nobody listens. Hung: the kernel accepts, nobody answers. Holding: it answers once it has started. */
@@ -75,8 +74,7 @@ export function reach(
   if (isBlocked(firewall, port, from)) return unanswered('firewall', `The firewall drops what comes from ${from} to port ${port}.`)
   if (local && from !== 'node') return refused(`${host} is the caller's own machine or pod, not the node.`)
   if (!target || target.state === 'closed') return refused(`Nobody listens on port ${port}.`)
-  if (isLoopback(target.bind) !== local && target.bind !== '0.0.0.0' && target.bind !== '::')
-    return refused(`The port is bound to ${target.bind} only.`)
+  if (isLoopback(target.bind) !== local && !isEverywhere(target.bind)) return refused(`The port is bound to ${target.bind} only.`)
   if (target.state === 'hung') return timedOut(request, target.why ?? '')
   if (target.state === 'holding') return null
   if (request.scheme === 'http' && target.tls && !release.plainHttpAnswered)

@@ -95,8 +95,7 @@ class ScriptedSocket implements Listener {
   until = 0
 
   constructor(process: ScriptedProcess, { port, tls, address = '0.0.0.0', http1, http2 }: ScriptedPort, speaksGrpc: boolean) {
-    // to Linux the address of all of IPv6 is that of IPv4 too
-    this.bind = address === '::' ? '0.0.0.0' : address
+    this.bind = address
     this.process = process
     this.port = port
     this.tls = tls

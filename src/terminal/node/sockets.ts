@@ -3,6 +3,7 @@ import { containerIn, type Pod } from '../../manifest/types.ts'
 import { readArguments } from '../../sim/control-plane/command-arguments.ts'
 import { kubeletSettings } from '../../sim/kubelet/configuration.ts'
 import { runningOf } from '../../sim/kubelet/running.ts'
+import { isEverywhere } from '../../sim/node/network.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import { describedScript } from '../../sim/scenario/scenario-programs.ts'
 import { type ServerSocket, listeningAt } from '../../sim/apiserver/objects/object-storage.ts'
@@ -76,7 +77,7 @@ export function socketTable(moment: Moment, processes: boolean, kinds: boolean, 
 }
 
 function anywhere(bind: string): string {
-  return bind === '0.0.0.0' || bind === '::' ? '*' : bind
+  return isEverywhere(bind) ? '*' : bind
 }
 
 /** etcd runs, and as none of the node's pods. */

@@ -1,3 +1,4 @@
+import { isEverywhere } from '../../sim/node/network.ts'
 import type { Origin, ScenarioRequest } from '../../sim/scenario/inputs.ts'
 import type { ResponseEntry } from '../../sim/trace/trace.ts'
 import { clockWords } from '../text/duration-words.ts'
@@ -344,7 +345,7 @@ function plansAt(
     caller: Caller = {},
     method = 'GET',
   ): void => {
-    const host = from === 'node' && door.bind !== '0.0.0.0' && door.bind !== '::' ? door.bind : inputs.node.ip
+    const host = from === 'node' && !isEverywhere(door.bind) ? door.bind : inputs.node.ip
     plans.push({
       door,
       from,

@@ -2,7 +2,7 @@ import { entriesUntil } from '../../sim/trace/moment.ts'
 import { type Container, handlerOf, type Pod, type Probe, targetOf, placedContainers } from '../../manifest/types.ts'
 import { resolvePort } from '../../sim/kubelet/probes/http-get.ts'
 import { assumedScript, givesAddress } from '../../sim/node/assumed.ts'
-import { isLoopback } from '../../sim/node/network.ts'
+import { isEverywhere, isLoopback } from '../../sim/node/network.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { describedScript, type ScriptedAnswer, type ScriptedPort } from '../../sim/scenario/scenario-programs.ts'
 import { containerAt } from '../../sim/scenario/specs.ts'
@@ -182,7 +182,7 @@ function otherHost({ host, nodeIP, pod, container, port, sockets, line, probe, e
 function boundElsewhere({ sockets, port, host, pod, probe, line }: FailedProbe): ProbeMistake {
   const found = sockets.filter((socket) => socket.port === port)
   const [own] = found
-  if (!own?.address || found.some(({ address }) => address === undefined || address === '0.0.0.0' || address === '::')) return undefined
+  if (!own?.address || found.some(({ address }) => address === undefined || isEverywhere(address))) return undefined
   const where = line(`${handlerOf(probe)}.port`)
   const isInside = pod.spec.hostNetwork && isLoopback(host)
   const asks = isInside ? `the probe asks ${host}` : host === '' ? 'the kubelet asks the pod’s address' : `the probe asks ${host}`

@@ -1,7 +1,7 @@
 import { fieldAt } from '../../../manifest/own.ts'
 import type { Request } from '../../apiserver/requests/request.ts'
 import { plainText, textError } from '../../apiserver/requests/status-failure.ts'
-import { type Answer, type NetworkCall, type Listener, PLAIN_TO_TLS } from '../../node/network.ts'
+import { type Answer, isEverywhere, type NetworkCall, type Listener, PLAIN_TO_TLS } from '../../node/network.ts'
 import type { RequestStep } from '../../trace/trace.ts'
 import { LazyPart } from '../../part.ts'
 import type { admit } from './auth.ts'
@@ -185,5 +185,5 @@ export class KubeletApi {
 }
 
 function onWhich(address: string): string {
-  return address === '0.0.0.0' || address === '::' ? "all of the node's addresses" : address
+  return isEverywhere(address) ? "all of the node's addresses" : address
 }
