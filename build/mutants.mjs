@@ -187,7 +187,7 @@ async function plant() {
   const noticedBy = async (n, tests) => {
     if (tests.length === 0) return undefined
     // what hangs is noticed; a slow machine is not what hangs
-    const patienceMs = 60_000 + 10 * tests.reduce((sum, { ms }) => sum + ms, 0)
+    const patienceMs = 60_000 + 3 * tests.reduce((sum, { ms }) => sum + ms, 0)
     const said = await run({ n, asked: tests.map(({ asked }) => asked) }, patienceMs)
     if (said === 'hung') return 'hung'
     return said.errors > 0 || said.ran.some(({ isOk }) => !isOk) ? 'failed' : undefined
