@@ -188,8 +188,10 @@ function withoutMarks(line: string, isStart: (text: string) => boolean): string 
   return inner !== undefined && isStart(inner) && !isStart(bold) ? inner : bold
 }
 
-/** Without the marks of a bold passage of several lines, and its quotes. */
+/** Without the marks of a bold cell of a row, or of a bold passage of several lines, and its quotes. */
 function withoutBold(line: string, isStart: (text: string) => boolean): string {
+  const plain = line.replaceAll('**', '')
+  if (plain !== line && !isStart(line) && isStart(plain)) return plain
   // one that both begins and ends there has been looked at
   if (line.indexOf('**') !== line.lastIndexOf('**')) return line
   const bare = line.replace(/^\s*\*\*"?/, '').replace(/"?\*\*\s*$/, '')
@@ -361,11 +363,14 @@ function restsOf(lines: readonly Cleaned[], at: number, width: number, isStart: 
     const next = lines[i + 1]
     if (next?.is !== 'text' || next.raw.length > width) break
     const isQuoted = (): boolean => isOpen([lines[at]!, ...rests].map(({ text }) => text).join(''))
-    if (isStart(next.text) && (STAMPED.test(next.text) || !isQuoted())) break
+    if (CUT_POD_ROW.test(next.text) || (isStart(next.text) && (STAMPED.test(next.text) || !isQuoted()))) break
     rests.push(next)
   }
   return rests
 }
+
+/** A row of pods whose end its author cut off: no rest of the row above. */
+const CUT_POD_ROW = /^\s*(?:[a-z0-9-]+\s+)?[a-z0-9][\w.-]*\s+\d+\/\d+(?:\s+[A-Z]\w*)?\s*$/
 
 /** Some programs cut after so many bytes: `…` has three. */
 const isFull = ({ raw }: Cleaned, width: number): boolean => raw.length === width || (raw.length < width && toBytes(raw).length === width)

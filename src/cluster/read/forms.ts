@@ -70,8 +70,17 @@ const SOCKETS = [
   /^\s*(?<program>\S+)\s+(?<pid>\d+)\s.*\bTCP \S*:(?<port>\d+) \(LISTEN\)/,
 ]
 
-/** A container’s state as Lens has it. */
-const OF_LENS = /^\s*Reason: (\w+) - exit code: (\d{1,3})\s*$/
+/**
+ * How a container ended, in one line: of Lens, GitLab's runner, Airflow, Spark.
+ *
+ * Follows: gitlab-runner, executors/kubernetes/container_entrypoint.go; airflow, kubernetes_executor_utils.py; spark, ExecutorPodsLifecycleManager.scala.
+ */
+const ENDED = [
+  /^\s*Reason: (?<reason>\w+) - exit code: (?<code>\d{1,3})\s*$/,
+  /\bError in container (?<name>[a-z0-9-]+): exit code: (?<code>\d{1,3}), reason: '(?<reason>\w+)'/,
+  /\bcontainer_reason: (?<reason>[A-Z]\w+), container_message: .{0,400}?\bexit_code: (?<code>\d{1,3})\b/,
+  /\bterminated=ContainerStateTerminated\(.{0,300}?\bexitCode=(?<code>\d{1,3}),.{0,400}?\breason=(?<reason>[A-Z]\w+),/,
+]
 /** Why it waits, or how it ended, where that one word is all of a text. */
 const STATE_ALONE =
   /^\W*(?:Init:)?(?:(CrashLoopBackOff|(?:ErrI|I)magePull(?:BackOff)?|InvalidImageName|ErrImageNeverPull|CreateContainer(?:Config)?Error|RunContainerError|PostStartHookError)|(OOMKilled|ContainerCannotRun|StartError))\W*$/
@@ -258,8 +267,10 @@ export const FORMS: readonly Form[] = [
       described(line, i, reading)
     return true
   }),
-  lineForm('description', 'a state of a container', OF_LENS, ([, reason, code], i, reading) => {
+  lineForm('description', 'a state of a container', either(...ENDED), ({ input }, i, reading) => {
+    const { name, reason, code } = ENDED.map((shape) => shape.exec(input)?.groups).find(Boolean)!
     const isLast = reading.lines.slice(Math.max(0, i - 3), i).some((above) => /^\s*Last Status\b/.test(above.text))
+    if (name !== undefined) for (const line of ['Containers:', `  ${name}:`]) described(line, i, reading)
     for (const line of [`    ${isLast ? 'Last State' : 'State'}:  Terminated`, `      Reason:  ${reason}`, `      Exit Code:  ${code}`])
       described(line, i, reading)
     return true
@@ -305,7 +316,8 @@ export const FORMS: readonly Form[] = [
     return true
   }),
   lineForm('log', 'a line of a log', LOG_LINE, ({ input }, i, reading) => {
-    if (reading.more && i > 0 && reading.lines[i - 1]!.is === 'text') return false
+    const above = reading.lines[i - 1]
+    if (reading.more && above?.is === 'text' && !(KLOG.test(input) && KLOG.test(above.text))) return false
     logLine(input, i, reading)
     return true
   }),

@@ -208,7 +208,7 @@ const JSON_START = new RegExp(
 /** What goes on with one in JSON, or with a string of it that was broken. */
 const JSON_MORE = /^\s*(?:["{}[\],]|-?\d[\d.]*,?$|(?:true|false|null),?$)|^\s*$|"[,:}\]]/
 /** A program's own line, whatever is in it. */
-const JSON_LOG = /^\s*\{ *"(?:level|ts|time|timestamp|msg|message|severity|@timestamp|log)":/
+const JSON_LOG = /^\s*\{ *"(?:type": ?"\w+", *"timestamp|level|ts|time|timestamp|msg|message|severity|@timestamp|log)":/
 
 /** An object in JSON, from the brace that opens it to the one that closes it; of fields that are cut out of one, all that follow. */
 export const json: Form = { kind: 'object', label: 'JSON', sign: JSON_START, take: takeJson }

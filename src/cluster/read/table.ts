@@ -405,11 +405,11 @@ function ownEvent(
   return true
 }
 
-const NODE_ROW = /^\s*([a-z0-9][\w.-]*)\s+((?:Not)?Ready(?:,\w+)*|Unknown)\s+(\S+)\s+(\S+)\s+(v1\.\d+\S*)/
+const NODE_ROW = /^\s*([a-z0-9][\w.-]*)\s+((?:Not)?Ready(?:,\w+)*|Unknown)\s+(?:\S+\s+){1,2}(v1\.\d+\S*)/
 
 /** Of a node the release of its kubelet is used, and whether it is ready. */
 export function nodeRow(text: string, i: number, { facts }: TextReading): boolean {
-  const [, name = '', status = '', , , release = ''] = NODE_ROW.exec(text) ?? []
+  const [, name = '', status = '', release = ''] = NODE_ROW.exec(text) ?? []
   if (release === '') return false
   takeRelease(release, `the node ${name} runs its kubelet`, facts)
   if (status.startsWith('NotReady')) facts.nodeWords.push({ node: name, reason: 'NodeNotReady', message: status, line: i })

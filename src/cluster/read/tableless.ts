@@ -18,7 +18,7 @@ const take = (said: Partial<TableRow>, i: number, reading: TextReading): boolean
 
 /** What the kubelet says, without the row that it stood in. */
 const ALONE =
-  /^\s*["'“`]?(?:(?:Unhealthy|BackOff|Killing|SandboxChanged|Failed\w*)\b:?\s+(?=[A-Z0-9]))?(?:(?:Liveness|Readiness|Startup) [Pp]robe (?:failed|errored)|Back-off restarting failed container|CrashLoopBackOff: back-off |Container "?[a-z0-9-]+"? failed (?:liveness|startup) probe|Killing container with id \w+:\/\/|Error syncing pod |CreatePodSandbox for pod "|Error: failed to (?:start|create) container|Failed (?:to )?create pod sandbox|(?:Error: )?(?:Unm|M)ountVolume\.\w+ failed for volume|Failed to pull image |Back-off pulling image |Pod sandbox changed, it will be killed|Error: (?:secrets?|configmaps?) "|(?:Error: )?couldn't find key \S+ in (?:Secret|ConfigMap) |(?:secret|configmap) "[^"]+" not found\s*$|\d+\/\d+ nodes are available: |failed to \\?"(?:StartContainer|CreatePodSandbox)\\?" for |(?<=Hook:?\s+)Exec lifecycle hook \(\[|Error: (?:ErrImage\w+|ImagePullBackOff|InvalidImageName)\s*$|(?:Error: )?(?:container has runAsNonRoot and image |failed to prepare subPath for volumeMount |cannot find volume "\S+" to mount into container |services have not yet been read at least once)|Error: Error response from daemon: Conflict\. The container name "\/k8s_|Multi-Attach error for volume|AttachVolume\.Attach failed for volume|Unable to (?:attach or )?mount volumes(?: for pod|:)|\(combined from similar events\): |Error creating: pods? "|create Pod \S+ in \w+ \S+ failed error: |Failed to apply default image tag "|Container image "\S+" is not present with pull policy of Never|[Nn]etworkPlugin \w+ failed to set up pod ")/
+  /^\s*["'“`_]?(?:(?:Unhealthy|BackOff|Killing|SandboxChanged|Failed\w*)\b:?\s+(?=[A-Z0-9]))?(?:(?:Liveness|Readiness|Startup) [Pp]robe (?:failed|errored)|Back-off restarting failed container|CrashLoopBackOff: back-off |Container "?[a-z0-9-]+"? failed (?:liveness|startup) probe|Killing container with id \w+:\/\/|Error syncing pod |CreatePodSandbox for pod "|Error: failed to (?:start|create) container|Failed (?:to )?create pod sandbox|(?:Error: )?(?:Unm|M)ountVolume\.\w+ failed for volume|Failed to pull image |Back-off pulling image |Pod sandbox changed, it will be killed|Error: (?:secrets?|configmaps?) "|(?:Error: )?couldn't find key \S+ in (?:Secret|ConfigMap) |(?:secret|configmap) "[^"]+" not found\s*$|\d+\/\d+ nodes are available: |failed to \\?"(?:StartContainer|CreatePodSandbox)\\?" for |(?<=Hook:?\s+)Exec lifecycle hook \(\[|Error: (?:ErrImage\w+|ImagePullBackOff|InvalidImageName)\s*$|(?:Error: )?(?:container has runAsNonRoot and image |failed to prepare subPath for volumeMount |cannot find volume "\S+" to mount into container |services have not yet been read at least once)|Error: Error response from daemon: Conflict\. The container name "\/k8s_|Multi-Attach error for volume|AttachVolume\.Attach failed for volume|Unable to (?:attach or )?mount volumes(?: for pod|:)|\(combined from similar events\): |Error creating: pods? "|create Pod \S+ in \w+ \S+ failed error: |Failed to apply default image tag "|Container image "\S+" is not present with pull policy of Never|[Nn]etworkPlugin \w+ failed to set up pod ")/
 
 /** A message of a pod or of its Job, or the runtime's of a pull, without its event; and its reason. */
 const STATUS_WORDS: readonly (readonly [RegExp, string])[] = [
@@ -256,18 +256,22 @@ export const k8sgpt: Form = {
 const DATADOG = new RegExp(
   `\\b[Pp]od (?<name>${NAME}) is in (?<status>CrashLoopBackOff|ImagePullBackOff|ErrImagePull) (?:on|in) namespace (?<namespace>${NAME})`,
 )
-/** What Jenkins logs of an agent's container. Follows: jenkinsci/kubernetes-plugin, Reaper.java, TerminateAgentOnContainerTerminated. */
-const JENKINS = new RegExp(
-  `^\\W*(?:${NAME}\\/)?(?<name>${NAME})\\s+Container \\[?(?<container>[a-z0-9-]+)\\]? (?:was )?terminated (?:\\[(?<reason>\\w+)\\] exit code (?<code>\\d{1,3})|\\(Exit Code: (?<code2>\\d{1,3}), Reason: (?<reason2>\\w+)\\))`,
+/**
+ * What Jenkins logs of an agent's container, and Skaffold of one that it has deployed.
+ *
+ * Follows: jenkinsci/kubernetes-plugin, Reaper.java, TerminateAgentOnContainerTerminated; skaffold, pkg/diag/validator/pod.go.
+ */
+const TERMINATED = new RegExp(
+  `^\\W*(?!deployment\\/)(?:${NAME}\\/)?(?<name>${NAME}):?\\s+[Cc]ontainer \\[?(?<container>[a-z0-9-]+)\\]? (?:was )?terminated (?:\\[(?<reason>\\w+)\\] exit code (?<code>\\d{1,3})|\\(Exit Code: (?<code2>\\d{1,3}), Reason: (?<reason2>\\w+)\\)|with exit code (?<code3>\\d{1,3})\\s*$)`,
 )
 
-export const saidOfPod = lineForm('row', 'a message about a pod', either(DATADOG, JENKINS), ({ input: text }, i, { facts }) => {
-  const groups = (DATADOG.exec(text) ?? JENKINS.exec(text))?.groups ?? {}
-  const { name = '', namespace, status, container, reason, reason2, code, code2 } = groups
-  const exit = code ?? code2
+export const saidOfPod = lineForm('row', 'a message about a pod', either(DATADOG, TERMINATED), ({ input: text }, i, { facts }) => {
+  const groups = (DATADOG.exec(text) ?? TERMINATED.exec(text))?.groups ?? {}
+  const { name = '', namespace, status, container, reason, reason2, code, code2, code3 } = groups
+  const exit = code ?? code2 ?? code3
   return addListed(facts, {
     name,
-    status: status ?? reason ?? reason2 ?? '',
+    status: status ?? reason ?? reason2 ?? 'Error',
     line: i,
     ...defined({ namespace, container, code: exit === undefined ? undefined : Number(exit) }),
   })
@@ -339,7 +343,7 @@ const CELL = / \| (?=(?:Normal|Warning|Unhealthy|BackOff|Killing|SandboxChanged|
 const QUOTED = /^\s*["'“].*["'”]\s*$/
 
 function takeAlone(text: string, i: number, reading: TextReading): boolean {
-  const whole = text.trim().replace(/^["'“`](.*?)["'”`]?$/, '$1')
+  const whole = text.trim().replace(/^["'“`_](.*?)["'”`_]?$/, '$1')
   const named = REASON.exec(whole)?.[0]
   // what stands behind a bar is another cell
   const message = whole

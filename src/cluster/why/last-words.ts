@@ -38,7 +38,7 @@ const EVENT =
 const NOISE = /duplicate metrics collector registration attempted/
 
 /** A logger’s level of an error: what goes on writes it too. */
-const LEVEL = /"level": ?"error"|\blevel=error|^\s*\[ERROR\]|^\s*\[?\d{4}[-/]\d\d[-/]\d\d\S*(?: \S+)? \[?ERROR\b/
+const LEVEL = /"level": ?"error"|\blevel=error|^\s*\[ERROR\]|^\s*\[?\d{4}[-/]\d\d[-/]\d\d\S*(?: \S+){0,3} \[?ERROR\b/
 
 /** Says that it ends, and not why. */
 const EMPTY =
@@ -61,7 +61,8 @@ const bare = (text: string): string =>
     .replace(/^(?:INFO|WARN|ERROR|DEBUG) +==> /, '')
     .replace(/^\d{1,2}\/\d{1,2}\/\d{4} \d{1,2}:\d\d:\d\d [AP]M/, '')
     .replace(/^[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+\s+\d+ \S+\.go:\d+\] ?/, '')
-    .replace(/^(?:\[?\d{4}[-/]\d\d[-/]\d\d[T ]?[\d:.,]*(?:Z| ?[+-]\d\d:?\d\d)?\]?\s*)/, '')
+    .replace(/^(?:\[?\d{4}[-/]\d\d[-/]\d\d(?:T|,? )?[\d:.,]*(?:Z| ?[+-]\d\d:?\d\d| [A-Z]{3,4}(?=\]))?\]?\s*)/, '')
+    .replace(/^[A-Z][a-z]{2} \d{1,2}, \d{4} @ [\d:.]{8,15}\s+/, '')
     .replace(/^\[\d+\] (?=\[[A-Z]+\])/, '')
     .replace(/^(?:UTC|GMT) (?:\[\d+\] )?/, '')
     .replace(/^[CEWNID] \| /, '')
@@ -88,7 +89,7 @@ function jsonWords(text: string): string {
   const more = [...text.matchAll(/"(?:error|err|signal|reason)": ?"((?:[^"\\]|\\.)*)"/g)]
     .map(([, said]) => said!)
     .filter((said) => said !== message)
-  return [message, ...more].join(': ').replaceAll('\\"', '"')
+  return [message, ...more].join(': ').replaceAll('\\"', '"').replaceAll('\\n', ' ')
 }
 
 /**
@@ -138,10 +139,10 @@ interface LastLine {
   isThrown: boolean
 }
 
-const isFatalLine = ({ raw, isThrown, meaning }: LastLine): boolean =>
+const isFatalLine = ({ raw, text, isThrown, meaning }: LastLine): boolean =>
   isThrown ||
   /failed to renew lease|stopped leading/.test(raw) ||
-  (FATAL.test(raw) &&
+  ((FATAL.test(raw) || FATAL.test(text)) &&
     !/^(?:alive|slow)$/.test(meaning?.kind ?? '') &&
     !/^I\d{4} |"level":"(?:info|debug)"|\bINFO\b|\blevel=debug\b/.test(raw))
 
