@@ -186,7 +186,7 @@ export function behaviourOf(output: string, spec: ProbeSpec | undefined, isError
 export function outputWords(output: string, probe: ProbeType, spec?: ProbeSpec): { is: BehaviourKind; text: string; fix: Fix } {
   const row = ROWS.find(({ words, of }) => (of === '' || of === probe) && words.test(output))!
   const match = row.words.exec(output)!
-  const [, scheme = 'http', where = '', path = ''] = /Get "?(https?):\/\/((?:<[^<>"]{1,40}>|[^\s"/])+)(\/[^\s":]*)?/.exec(output) ?? []
+  const [, scheme = 'http', where = '', path = ''] = /Get "?(https?):\/\/((?:<[^<>"]{1,40}>|[^\s"/<])+)(\/[^\s":]*)?/.exec(output) ?? []
   const dialled = where === '' ? (/dial tcp (\S+?):? /.exec(output)?.[1] ?? '') : where
   const values = {
     probe,

@@ -53,6 +53,8 @@ export function clean(text: string, file: number, isStart: (text: string) => boo
     piece.own === undefined ? unglued(cut(piece.raw)).map((raw, _, all) => ({ ...piece, raw: all.length > 1 ? raw : piece.raw })) : [piece],
   )
   let plain = pieces.map(({ raw, own = raw }) => cut(own).replaceAll(COLOURS, '').replaceAll('\u00A0', ' ').trimEnd())
+  // as Kubernetes wrote it up to 1.0; a column stays where it is
+  plain = plain.map((line) => line.replaceAll(/\bOOM Killed\b/g, 'OOMKilled '))
   if (plain.some((line) => BENT.test(line))) plain = plain.map((line) => line.replaceAll(/[“”]/g, '"'))
   if (plain.some((line) => /&lt;|&quot;|&#39;/.test(line))) plain = plain.map(withoutEntities)
   plain = withoutPrefix(dedented(unquoted(plain)), isRow).map((line) => withoutEdges(withoutBars(line)))

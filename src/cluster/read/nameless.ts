@@ -218,7 +218,11 @@ function troubleIn({ containers }: PodFacts): number {
 /** How much a row of a table of pods tells of trouble. */
 export function troubleOfRow({ restarts, status, ready, containers }: ListedPod): number {
   if (/^(?:Completed|Succeeded)$/.test(status)) return 0
-  return Math.min(1000, restarts) * 2 + (/^(?:Running|Pending)$/.test(status) ? 0 : 20) + (ready < containers ? 5 : 0)
+  return (
+    Math.min(1000, restarts) * 2 +
+    (/^(?:Running|Pending|ContainerCreating|PodInitializing)$/.test(status) ? 0 : 20) +
+    (ready < containers ? 5 : 0)
+  )
 }
 
 /** A container without a name is the only one there, or the one that the events name. */

@@ -237,10 +237,15 @@ function take(object: ObjectTree, find: Find, facts: ClusterFacts): boolean {
   if (server) takeRelease(textOf(server, 'gitVersion'), 'kubectl version says its server is', facts)
   if (server) return true
   if (kind === '' && (inspected(object, find, facts) || readStatuses(object, find, facts))) return true
-  const failed = children(child(object, 'status') ?? object, 'conditions').find((own) => textOf(own, 'reason') === 'BackoffLimitExceeded')
-  const of = { node: textOf(child(object, 'metadata') ?? {}, 'name'), reason: 'job failed' }
-  if (failed) facts.nodeWords.push({ ...of, message: textOf(failed, 'message'), line: find('BackoffLimitExceeded') })
-  if (readTemplate(object, kind, find(), facts) || failed) return true
+  const failed = children(child(object, 'status') ?? object, 'conditions').flatMap((condition) => {
+    const [type, why, message] = ['type', 'reason', 'message'].map((field) => textOf(condition, field)) as [string, string, string]
+    // crictl info has these of a node's runtime
+    const isNodes = /^(?:Runtime|Network)Ready$/.test(type) && condition['status'] === false
+    const reason = isNodes ? 'NodeNotReady' : why === 'BackoffLimitExceeded' ? 'job failed' : undefined
+    return reason === undefined ? [] : [{ node: textOf(child(object, 'metadata') ?? {}, 'name'), reason, message, line: find(why) }]
+  })
+  facts.nodeWords.push(...failed)
+  if (readTemplate(object, kind, find(), facts) || failed.length > 0) return true
   count(facts.passedOver, kind === '' ? 'an object without a kind' : kind.slice(0, 60))
   return false
 }

@@ -34,7 +34,7 @@ const STATUS_WORDS: readonly (readonly [RegExp, string])[] = [
     'Evicted',
   ],
   [/^(?:Job was active longer than specified deadline|Pod was active on the node longer than)/, 'DeadlineExceeded'],
-  [/^(?:pod has unbound immediate PersistentVolumeClaims|persistentvolumeclaim "[^"]+" not found\s*$)/, 'FailedScheduling'],
+  [/^(?:[Pp]od has unbound immediate PersistentVolumeClaims|persistentvolumeclaim "[^"]+" not found\s*$)/, 'FailedScheduling'],
   [/^(?:rpc error: code = \w+ desc = )?failed to pull and unpack image "/, 'Failed'],
   [/^(?:Error: )?trying and failing to pull image/, 'ErrImagePull'],
 ]
