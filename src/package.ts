@@ -113,7 +113,7 @@ export type {
   BackOffWait,
 } from './views/lanes/lanes.ts'
 export { svgOf, type Sheet, type SheetLane } from './views/picture/sheet.ts'
-export type { PictureTheme } from './views/picture/pen.ts'
+export type { PictureTheme } from './views/picture/layout.ts'
 
 // exercises
 export { parseExercise, type Lesson, type ParsedLesson } from './lessons/parse-exercise.ts'

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { parseDuration } from '../sim/scenario/duration.ts'
 import { ACTION_KINDS, MOST_SECONDS } from '../sim/scenario/scenario-fields.ts'
-import { type PictureTheme, THEMES } from '../views/picture/pen.ts'
+import { type PictureTheme, THEMES } from '../views/picture/layout.ts'
 import { LEAST_WIDTH } from '../views/picture/sheet.ts'
 
 /** What each option of a program takes: nothing, a value, or a value that may be empty. Their order is that in which they are told. */

@@ -1,4 +1,4 @@
-import { csvLine } from '../../views/report/rows.ts'
+import { csvLine } from '../../views/lanes/timeline-rows.ts'
 import type { Attempt } from '../attempt.ts'
 import type { Lesson } from '../parse-exercise.ts'
 import { type FoundLink, looksLikeName } from './found.ts'

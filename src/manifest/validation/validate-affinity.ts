@@ -1,6 +1,8 @@
-import type { PodErrors } from '../field-error.ts'
+import { type PodErrors, optionalOneOf } from '../field-error.ts'
 import { dnsLabel, dnsSubdomain, labelValue, qualifiedName } from '../names.ts'
 import { type ObjectTree, child, childOrEmpty, children, number, text, textMap, texts } from '../tree.ts'
+import { quoteGo } from '../go/strconv.ts'
+import { goName } from '../schema.ts'
 
 /** Where a pod wants to run, and beside whom. Follows: pkg/apis/core/validation/validation.go, validateAffinity (v1.36.2). */
 export function validateAffinity(affinity: ObjectTree, path: string, errors: PodErrors): void {
@@ -151,4 +153,73 @@ export function validateMatchLabelKeys(of: ObjectTree, path: string, errors: Pod
 function validateWeight(term: ObjectTree, path: string, errors: PodErrors): void {
   const weight = number(term, 'weight')
   if (weight <= 0 || weight > 100) errors.invalid(`${path}.weight`, weight, 'must be in the range 1-100')
+}
+
+/** Which taints a pod bears. Follows: pkg/apis/core/validation/validation.go, ValidateTolerations (v1.37.2). */
+export function validateTolerations(spec: ObjectTree, errors: PodErrors): void {
+  children(spec, 'tolerations').forEach((toleration, i) => {
+    const path = `spec.tolerations[${i}]`
+    const key = text(toleration, 'key')
+    const operator = text(toleration, 'operator')
+    const value = text(toleration, 'value')
+    const effect = text(toleration, 'effect')
+    if (key !== '') errors.each(`${path}.key`, key, qualifiedName(key, errors.rules))
+    if (key === '' && operator !== 'Exists') {
+      errors.invalid(
+        `${path}.operator`,
+        operator,
+        'operator must be Exists when `key` is empty, which means "match all values and all keys"',
+      )
+    }
+    if (toleration['tolerationSeconds'] !== undefined && effect !== 'NoExecute') {
+      errors.invalid(`${path}.effect`, effect, "effect must be 'NoExecute' when `tolerationSeconds` is set")
+    }
+    if (operator === 'Equal' || operator === '') {
+      const wrong = labelValue(value, errors.rules)
+      if (wrong.length > 0) errors.invalid(`${path}.operator`, value, wrong.join(';'))
+    } else if (operator === 'Exists') {
+      const why = "value must be empty when `operator` is 'Exists'"
+      if (value !== '' && errors.rules.valuesAsJson) errors.invalid(`${path}.operator`, value, why)
+      else if (value !== '') errors.invalidStruct(`${path}.operator`, tolerationDump(toleration), why)
+    } else if (errors.rules.tolerationCompares && (operator === 'Lt' || operator === 'Gt')) {
+      errors.unsupported(`${path}.operator`, operator, ['Equal', 'Exists', 'Lt', 'Gt'])
+    } else {
+      errors.unsupported(`${path}.operator`, operator, ['Equal', 'Exists'])
+    }
+    const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute']
+    if (effect !== '' && !effects.includes(effect)) errors.unsupported(`${path}.effect`, effect, effects)
+  })
+}
+
+/** As Go prints the struct; the seconds are a pointer, whose address differs from run to run. */
+function tolerationDump(toleration: ObjectTree): string {
+  const texts = ['key', 'operator', 'value', 'effect'].map((name) => `${goName(name, 'Toleration')}:${quoteGo(text(toleration, name))}`)
+  return `core.Toleration{${texts.join(', ')}, TolerationSeconds:(*int64)(${toleration['tolerationSeconds'] === undefined ? 'nil' : '…'})}`
+}
+
+/** How a pod wants to be spread. Follows: pkg/apis/core/validation/validation.go, validateTopologySpreadConstraints (v1.36.2). */
+export function validateTopology(spec: ObjectTree, errors: PodErrors): void {
+  const constraints = children(spec, 'topologySpreadConstraints')
+  const kinds = constraints.map((of) => `{${text(of, 'topologyKey')}, ${text(of, 'whenUnsatisfiable')}}`)
+  constraints.forEach((constraint, i) => {
+    const path = `spec.topologySpreadConstraints[${i}]`
+    const skew = number(constraint, 'maxSkew')
+    if (skew <= 0) errors.invalid(`${path}.maxSkew`, skew, 'must be greater than zero')
+    if (text(constraint, 'topologyKey') === '') errors.required(`${path}.topologyKey`, 'can not be empty')
+    const action = text(constraint, 'whenUnsatisfiable')
+    if (action !== 'DoNotSchedule' && action !== 'ScheduleAnyway')
+      errors.unsupported(`${path}.whenUnsatisfiable`, action, ['DoNotSchedule', 'ScheduleAnyway'])
+    if (kinds.includes(kinds[i]!, i + 1)) errors.duplicate(`${path}.{topologyKey, whenUnsatisfiable}`, kinds[i]!)
+    validateMinDomains(constraint, action, `${path}.minDomains`, errors)
+    for (const name of ['nodeAffinityPolicy', 'nodeTaintsPolicy']) optionalOneOf(constraint, name, ['Honor', 'Ignore'], path, errors)
+    validateMatchLabelKeys(constraint, path, errors, errors.rules.spreadKeysLikeAffinity)
+    if (errors.rules.spreadSelectorChecked) validateLabelSelector(child(constraint, 'labelSelector'), `${path}.labelSelector`, errors)
+  })
+}
+
+function validateMinDomains(constraint: ObjectTree, action: string, path: string, errors: PodErrors): void {
+  const domains = constraint['minDomains']
+  if (typeof domains !== 'number') return
+  if (domains <= 0) errors.invalid(path, domains, 'must be greater than zero')
+  if (action !== 'DoNotSchedule') errors.invalid(path, domains, `can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ${action}`)
 }

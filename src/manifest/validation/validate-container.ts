@@ -1,7 +1,6 @@
-import { type PodErrors, validateNoBacksteps, validatePath } from '../field-error.ts'
+import { type PodErrors, validateNoBacksteps, validatePath, oneOf } from '../field-error.ts'
 import { configMapKey, dnsLabel, dnsSubdomain, environmentName, portName, portNumber } from '../names.ts'
 import { type ObjectTree, child, children, flag, number, text } from '../tree.ts'
-import { oneOf } from './one-of.ts'
 import { validateResizePolicy, validateResources } from './validate-resources.ts'
 import { validateFieldRef, validateResourceFieldRef } from './validate-volume.ts'
 import { validateSecurity } from './validate-security.ts'

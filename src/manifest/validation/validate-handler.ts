@@ -1,9 +1,8 @@
-import type { PodErrors } from '../field-error.ts'
+import { type PodErrors, optionalOneOf } from '../field-error.ts'
 import { headerName, portName, portNumber } from '../names.ts'
 import { type LifecycleHandler, PROBE_HANDLERS, type ProbeHandlerName } from '../types.ts'
 import { assertUnreachable } from '../own.ts'
 import { type ObjectTree, child, children, number, text, texts } from '../tree.ts'
-import { optionalOneOf } from './one-of.ts'
 
 /**
  * A probe of a container that may have one.

@@ -1,4 +1,4 @@
-import { type FieldError, PodErrors } from '../field-error.ts'
+import { type FieldError, PodErrors, oneOf } from '../field-error.ts'
 import { dnsLabel, dnsSubdomain } from '../names.ts'
 import { marshal } from '../go/go-json.ts'
 import { quoteGo } from '../go/strconv.ts'
@@ -6,11 +6,9 @@ import { byCharacter } from '../own.ts'
 import { isHugePages, POD_RESOURCES, podTotals } from '../pod-resources.ts'
 import { type ObjectTree, child, childOrEmpty, children, containersIn, flag, number, text, textMap, texts } from '../tree.ts'
 import type { ManifestRules, PodGates } from '../types.ts'
-import { validateAffinity, validateLabelName } from './validate-affinity.ts'
+import { validateAffinity, validateLabelName, validateTolerations, validateTopology } from './validate-affinity.ts'
 import { validateAnnotations, validateProfilesMatch } from './validate-annotations.ts'
 import { toBytes } from '../utf8.ts'
-import { oneOf } from './one-of.ts'
-import { validatePodClaims } from './validate-claims.ts'
 import {
   validateContainerCommon,
   validateContainerRest,
@@ -21,10 +19,8 @@ import {
 import { validateAddress, validateDnsConfig } from './validate-dns.ts'
 import { validateLifecycle, validateProbe, validateProbeAs, validateProbeItself } from './validate-handler.ts'
 import { validateLabels, validateMeta } from './validate-meta.ts'
-import { quantity, validateResources } from './validate-resources.ts'
+import { quantity, validateResources, validatePodClaims } from './validate-resources.ts'
 import { validatePodSecurity } from './validate-security.ts'
-import { validateTolerations } from './validate-tolerations.ts'
-import { validateTopology } from './validate-topology.ts'
 import { validateVolumes } from './validate-volume.ts'
 import { systemOf, validateHostProcess, validateSystem } from './validate-windows.ts'
 

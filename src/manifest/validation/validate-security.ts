@@ -1,8 +1,7 @@
-import { type PodErrors, validatePath } from '../field-error.ts'
+import { type PodErrors, validatePath, optionalOneOf } from '../field-error.ts'
 import { goJson } from '../go/go-json.ts'
 import { type ObjectTree, child, childOrEmpty, children, flag, text, texts } from '../tree.ts'
 import { toBytes } from '../utf8.ts'
-import { optionalOneOf } from './one-of.ts'
 import { validateWindowsOptions } from './validate-windows.ts'
 
 /**

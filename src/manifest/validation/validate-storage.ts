@@ -1,6 +1,5 @@
-import type { PodErrors } from '../field-error.ts'
+import { type PodErrors, optionalOneOf } from '../field-error.ts'
 import { dnsLabel } from '../names.ts'
-import { optionalOneOf } from './one-of.ts'
 import { type ObjectTree, child, childOrEmpty, flag, number, text, textMap, texts } from '../tree.ts'
 
 /**

@@ -1,10 +1,9 @@
-import { PodErrors, validateNoBacksteps, validatePath } from '../field-error.ts'
+import { PodErrors, validateNoBacksteps, validatePath, oneOf } from '../field-error.ts'
 import { dnsLabel, dnsSubdomain, qualifiedName } from '../names.ts'
 import { canonicalQuantity, parseQuantity } from '../quantity.ts'
 import { child, children, number, text, type ObjectTree } from '../tree.ts'
 import { toBytes } from '../utf8.ts'
 import type { Json } from '../yaml/resolve.ts'
-import { oneOf } from './one-of.ts'
 import { validateStorage } from './validate-storage.ts'
 
 /** What a field may be called for a container to be told of it, whether or not this place may tell it. */

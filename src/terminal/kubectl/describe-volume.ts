@@ -1,6 +1,6 @@
 import { type Fields, fields, list } from '../../sim/apiserver/objects/json.ts'
 import { own } from '../../manifest/own.ts'
-import { pairs, word } from './describe-text.ts'
+import { pairs, word } from '../text/columns.ts'
 
 /** Those that a static pod may well have: what describe calls each, and the titles of its fields. */
 const KINDS: Readonly<Record<string, { says: string; lines: Readonly<Record<string, string>> }>> = {

@@ -10,8 +10,7 @@ import { joinHostPort } from '../../sim/apiserver/requests/request.ts'
 import { etcdctl } from '../node/etcdctl.ts'
 import { answerTo } from './access.ts'
 import { type CommandContext, done, fails, notHere, type Output, saidFirst, saidLast } from '../shell/output.ts'
-import { chosenContainer } from './default-container.ts'
-import { type KubectlCall, reachPod } from './kubectl-reach.ts'
+import { type KubectlCall, reachPod, chosenContainer } from './kubectl-reach.ts'
 import { kubeletSettings } from '../../sim/kubelet/configuration.ts'
 
 const KNOWN =

@@ -10,11 +10,13 @@ import { type Request, requestOf, type Response } from '../../sim/apiserver/requ
 import { dated, servingError } from '../../sim/control-plane/trust.ts'
 import { API_PORT, apiServerURL, DIAL_SECONDS, HANDSHAKE_SECONDS, hasWayToAPI } from '../../sim/node/network.ts'
 import { etcdAt, isElsewhere, type Moment, nextServer, serverAt, takenPorts } from '../../sim/trace/moment.ts'
-import { releaseOf } from '../../sim/release/release.ts'
+import { releaseOf, type Release } from '../../sim/release/release.ts'
 import { serverConfig, serverState } from '../../views/lane-server.ts'
 import type { ParsedOptions } from '../../sim/kubectl/command-line.ts'
 import { type CommandContext, fails, type Output } from '../shell/output.ts'
 import { mirrorPods, type PodView } from '../../sim/trace/pods.ts'
+import { containerIn } from '../../manifest/types.ts'
+import { containerWanted } from '../../sim/apiserver/objects/pod-log.ts'
 
 /** What kubectl asks the server for. */
 export interface Asks {
@@ -155,4 +157,40 @@ function refused({ config, state, request }: KubectlRequest): Response | undefin
   if (not) return forbidden(config, request, not.user, not.attributes, not.reason)
   const { allowed, reason } = authorize(config, state, user, attributes)
   return allowed ? undefined : forbidden(config, request, user, attributes, reason)
+}
+
+const ANNOTATION = 'kubectl.kubernetes.io/default-container'
+
+/**
+ * The container that is named, or that kubectl takes where none is, and what it says of that on stderr.
+ *
+ * Follows: staging/src/k8s.io/kubectl/pkg/cmd/util/podcmd/podcmd.go, FindOrDefaultContainerByName (v1.36.0); cmd/exec/exec.go (v1.17.0).
+ */
+export function chosenContainer(
+  named: string | undefined,
+  { name, namespace, spec }: PodView,
+  { defaultContainers }: Release,
+): { chosen: string; says: string } {
+  if (named !== undefined) return { chosen: named, says: '' }
+  const { containers, initContainers } = spec.spec
+  const annotated = defaultContainers ? spec.metadata.annotations[ANNOTATION] : undefined
+  if (annotated !== undefined && containerIn(spec, annotated)) return { chosen: annotated, says: '' }
+  const chosen = containers[0]!.name
+  if (!defaultContainers)
+    return {
+      chosen,
+      says:
+        containers.length > 1
+          ? `Defaulting container name to ${chosen}.\nUse 'kubectl describe pod/${name} -n ${namespace}' to see all of the containers in this pod.\n`
+          : '',
+    }
+  const all = [...containers.map((container) => container.name), ...initContainers.map((container) => `${container.name} (init)`)]
+  return { chosen, says: all.length > 1 ? `Defaulted container ${JSON.stringify(chosen)} out of: ${all.join(', ')}\n` : '' }
+}
+
+/** Why `kubectl logs` wants a container's name. Errors: undefined where it does not. */
+export function namelessError({ name, spec }: PodView, { logsWithoutName }: Release): string | undefined {
+  if (logsWithoutName === 'first' || spec.spec.containers.length === 1) return undefined
+  const said = containerWanted(name, spec)
+  return logsWithoutName === 'client' ? `error: ${said}` : `Error from server (BadRequest): ${said}`
 }

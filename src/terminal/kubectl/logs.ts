@@ -12,10 +12,9 @@ import { mirrorPods, type PodView } from '../../sim/trace/pods.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import { readDuration } from '../../sim/apiserver/flags/flag-values.ts'
 import { option, type Options, optionTable } from '../../sim/kubectl/command-line.ts'
-import { chosenContainer, namelessError } from './default-container.ts'
 import { nothing } from './get.ts'
 import { fails, type Output, saidFirst, textsOf } from '../shell/output.ts'
-import { type KubectlCall, notFound, reach, reachPod } from './kubectl-reach.ts'
+import { type KubectlCall, notFound, reach, reachPod, chosenContainer, namelessError } from './kubectl-reach.ts'
 
 /** Its own options; `-f` and `-p` are others elsewhere. */
 export const LOG_OPTIONS: Options = optionTable('-f --follow, -p --previous, --tail=, --since=, --timestamps, --all-containers')

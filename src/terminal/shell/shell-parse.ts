@@ -1,5 +1,4 @@
-import { TextReader } from '../text/reader.ts'
-import { tried, Wrong } from '../text/wrong.ts'
+import { TextReader, tried, Wrong } from '../text/reader.ts'
 /** A piece of a word: text as it is, a variable, a sum, or a command whose output stands there. */
 export type WordPart =
   | { is: 'text' | 'command' | 'sum'; text: string; quoted: boolean }

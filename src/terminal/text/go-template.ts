@@ -1,8 +1,7 @@
 import type { Json } from '../../manifest/yaml/resolve.ts'
 import { sortedEntries } from './columns.ts'
 import { HOLDS, order } from './ordering.ts'
-import { tokensOf } from './reader.ts'
-import { tried, Wrong } from './wrong.ts'
+import { tokensOf, tried, Wrong } from './reader.ts'
 
 /** What this terminal knows of Go templates, for the answer to what it does not know. */
 export const GO_TEMPLATE =

@@ -3,7 +3,7 @@ import type { Json } from '../../manifest/yaml/resolve.ts'
 import { Budget } from '../shell/output.ts'
 import { HOLDS, order } from './ordering.ts'
 import { pattern } from './regex.ts'
-import { Wrong } from './wrong.ts'
+import { Wrong } from './reader.ts'
 
 /** More values than a screen holds. */
 const MOST_VALUES = 20_000

@@ -2,8 +2,7 @@ import type { Json } from '../../manifest/yaml/resolve.ts'
 import { option, optionTable, parseOptions } from '../../sim/kubectl/command-line.ts'
 import { inputOf, linesOf, wrong } from '../shell/filter-tools.ts'
 import { Budget, type CommandContext, done, fails, type Output } from '../shell/output.ts'
-import { tokensOf } from './reader.ts'
-import { tried, Wrong } from './wrong.ts'
+import { tokensOf, tried, Wrong } from './reader.ts'
 import { limited, each, operate, index, listOf, truth, WITH, PLAIN, written } from './jq-values.ts'
 
 /** A filter: one value in, any number out. */

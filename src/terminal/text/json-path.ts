@@ -1,6 +1,5 @@
 import type { Json } from '../../manifest/yaml/resolve.ts'
-import { TextReader } from './reader.ts'
-import { tried, Wrong } from './wrong.ts'
+import { TextReader, tried, Wrong } from './reader.ts'
 
 /** What this terminal knows of jsonpath, for the answer to what it does not know. */
 const JSONPATH =

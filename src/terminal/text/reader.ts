@@ -36,3 +36,16 @@ export function tokensOf(text: string, token: RegExp): { tokens: string[]; rest:
   const last = found.at(-1)
   return { tokens: found.map(([, word]) => word!), rest: text.slice(last ? last.index + last[0].length : 0).trim() }
 }
+
+/** What is wrong with a text in one of the terminal's small languages, in that language's words. */
+export class Wrong extends Error {}
+
+/** What reading a text comes to. Errors: `error`, what is wrong with it. */
+export function tried<T extends object>(read: () => T): T | { error: string } {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof Wrong) return { error: error.message }
+    throw error
+  }
+}

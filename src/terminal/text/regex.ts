@@ -1,6 +1,5 @@
 import { own } from '../../manifest/own.ts'
-import { TextReader } from './reader.ts'
-import { tried, Wrong } from './wrong.ts'
+import { TextReader, tried, Wrong } from './reader.ts'
 import type { Budget } from '../shell/output.ts'
 
 /** What one character may be. */

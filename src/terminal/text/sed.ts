@@ -1,5 +1,4 @@
-import { TextReader } from './reader.ts'
-import { tried, Wrong } from './wrong.ts'
+import { TextReader, tried, Wrong } from './reader.ts'
 import { defined } from '../../manifest/own.ts'
 import { inDirectory } from '../../sim/node/file-changes.ts'
 import type { Action } from '../../sim/scenario/inputs.ts'

@@ -1,7 +1,6 @@
 import { Suspense, useLayoutEffect, type CSSProperties, type ReactElement } from 'react'
 import type { Diagnosis as Diagnosed } from '../../sim/scenario/happened.ts'
-import { isNotMirrored, type LaneDrawing, mirroredLate } from '../../views/lanes/lanes.ts'
-import { lastEnd } from '../../views/lanes/last-end.ts'
+import { isNotMirrored, type LaneDrawing, mirroredLate, lastEnd } from '../../views/lanes/lanes.ts'
 import { results, useLaneName } from '../state/results.ts'
 import { mode, usePage } from '../state/page.ts'
 import { useStore } from '../state/store.ts'

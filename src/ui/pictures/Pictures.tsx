@@ -1,6 +1,6 @@
 import { defined, messageOf } from '../../manifest/own.ts'
 import { useMemo, useState, type ReactElement } from 'react'
-import type { PictureTheme } from '../../views/picture/pen.ts'
+import type { PictureTheme } from '../../views/picture/layout.ts'
 import { type Sheet, paintSheet, sizeOf, svgOf } from '../../views/picture/sheet.ts'
 import { useHidden } from '../state/session.ts'
 import { copy } from '../kit/Dialogs.tsx'

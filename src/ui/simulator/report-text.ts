@@ -4,7 +4,7 @@ import { countUntil } from '../../sim/trace/moment.ts'
 import type { Trace } from '../../sim/trace/trace.ts'
 import { drawingOf } from '../../views/lanes/drawing-of.ts'
 import { reportOf } from '../../views/report/report.ts'
-import { rowsCsv } from '../../views/report/rows.ts'
+import { rowsCsv } from '../../views/lanes/timeline-rows.ts'
 import type { WhatIf } from '../../views/what-if/what-if.ts'
 import type { ReportWanted } from './simulator-messages.ts'
 

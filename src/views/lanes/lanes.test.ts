@@ -12,8 +12,8 @@ import {
   runningSince,
   stateAt,
   type LaneDrawing,
+  lastEnd,
 } from './lanes.ts'
-import { lastEnd } from './last-end.ts'
 import { timelineRows } from './timeline-rows.ts'
 import { timeText } from '../text/duration-words.ts'
 

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { type Ink, INK_NAMES, layoutOf, timeScale } from './layout.ts'
+import { type Ink, INK_NAMES, layoutOf, timeScale, inkFor } from './layout.ts'
 import { LEGEND } from './legend.ts'
 import { paint } from './paint.ts'
-import { inkFor } from './pen.ts'
 import { SvgPen } from './sheet.ts'
 import { RESULTS, type LaneDrawing } from '../lanes/lanes.ts'
 

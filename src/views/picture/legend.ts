@@ -3,10 +3,9 @@ import type { LaneDrawing } from '../lanes/lanes.ts'
 import legend from '../../texts/legend.tsv?raw'
 import { readTable } from '../../texts/text-table.ts'
 import type { TermId } from '../text/glossary.ts'
-import type { Ink } from './layout.ts'
+import type { Ink, Pen } from './layout.ts'
 import { paintEnd } from './paint-life.ts'
 import { paintMark } from './paint-marks.ts'
-import type { Pen } from './pen.ts'
 
 /** What a mark means. */
 export interface LegendItem {

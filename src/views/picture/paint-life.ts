@@ -1,7 +1,6 @@
 import { firstPlace } from '../../manifest/own.ts'
-import type { Pen } from './pen.ts'
 import type { Life, ContainerTrack, BackOffWait, ServerSpan } from '../lanes/lanes.ts'
-import type { Ink, Layout, TimeScale, TrackLayout } from './layout.ts'
+import type { Ink, Layout, TimeScale, TrackLayout, Pen } from './layout.ts'
 
 /** No font's digits are narrower at that size, in pixels. */
 const NARROW_DIGIT = 4

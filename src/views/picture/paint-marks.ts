@@ -1,6 +1,5 @@
 import { RESULTS, type ProbeRow, firstFrom } from '../lanes/lanes.ts'
-import type { Pen } from './pen.ts'
-import type { Ink, TimeScale } from './layout.ts'
+import type { Ink, TimeScale, Pen } from './layout.ts'
 
 const SUCCESS = RESULTS.indexOf('success')
 

@@ -1,9 +1,8 @@
 import { expect, it } from 'vitest'
 import type { LaneDrawing, Life, TimeSpan, ContainerTrack, BackOffWait } from '../lanes/lanes.ts'
-import { axisUnit, gutterOf, layoutOf, pointed, ticksOf, timeScale } from './layout.ts'
+import { axisUnit, gutterOf, layoutOf, pointed, ticksOf, timeScale, inkFor } from './layout.ts'
 import { paint } from './paint.ts'
 import { labelsOf } from './legend.ts'
-import { inkFor } from './pen.ts'
 import { SvgPen } from './sheet.ts'
 
 const DAY = 86_400

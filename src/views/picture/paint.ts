@@ -1,6 +1,5 @@
 import type { ActionMark, LaneDrawing, TimeSpan } from '../lanes/lanes.ts'
-import type { Frame, Ink, Layout, TimeScale, TrackLayout } from './layout.ts'
-import type { Pen } from './pen.ts'
+import type { Frame, Ink, Layout, TimeScale, TrackLayout, Pen } from './layout.ts'
 import { paintProbes, type ChosenEntries, dimmed } from './paint-marks.ts'
 import { paintWait, paintLease, paintLife, paintServer, hasSign, paintExit, paintKill, line } from './paint-life.ts'
 

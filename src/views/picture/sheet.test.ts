@@ -5,8 +5,7 @@ import { expect, it } from 'vitest'
 import { parseScenario } from '../../sim/scenario/scenario.ts'
 import { simulate } from '../../sim/simulate.ts'
 import { drawingOf } from '../lanes/drawing-of.ts'
-import { INK_NAMES } from './layout.ts'
-import { inkFor, THEMES } from './pen.ts'
+import { INK_NAMES, inkFor, THEMES } from './layout.ts'
 import { LEAST_WIDTH, type Sheet, svgOf, widthOf } from './sheet.ts'
 
 const PROBES = `    livenessProbe: {httpGet: {port: 8080, path: /live}, periodSeconds: 10, failureThreshold: 3}

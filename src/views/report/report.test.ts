@@ -6,7 +6,7 @@ import type { Trace } from '../../sim/trace/trace.ts'
 import { drawingOf } from '../lanes/drawing-of.ts'
 import type { WhatIf } from '../what-if/what-if.ts'
 import { lastRestart, type Reported, reportOf, troubleOf } from './report.ts'
-import { csvLine, rowsCsv } from './rows.ts'
+import { csvLine, rowsCsv } from '../lanes/timeline-rows.ts'
 
 const inputs = podInputs({ duration: 600, containers: [{ script: { exits: { after: 20, code: 3 } } }] })
 const trace = simulate(inputs)

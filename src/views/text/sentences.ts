@@ -18,8 +18,7 @@ import {
 } from '../../sim/trace/trace.ts'
 import { actionSentence } from './action-words.ts'
 import { clockWords, lengthWords } from './duration-words.ts'
-import { tellBackOff, tellKill, tellProbe, tellProcess, tellResult } from './process-sentences.ts'
-import { hasRule, type Telling, telling } from './entry-rules.ts'
+import { tellBackOff, tellKill, tellProbe, tellProcess, tellResult, hasRule, type Telling, telling } from './process-sentences.ts'
 import { counted, shortened } from './words.ts'
 
 /**

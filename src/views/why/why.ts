@@ -5,7 +5,7 @@ import { causesOf, firstCause, firstOf, lastOf } from '../../sim/trace/moment.ts
 import { type Entry, type ManifestEntry, type ProbeEntry, type ServerEntry, type Trace, isStart, isEnd } from '../../sim/trace/trace.ts'
 import { type AnswerMeaning, meaningOf, ruleOf } from './rule-of.ts'
 import { bearerOf, isArgument, tell } from '../text/sentences.ts'
-import type { Telling } from '../text/entry-rules.ts'
+import type { Telling } from '../text/process-sentences.ts'
 
 /** One link of a chain of causes. */
 export interface Link extends Telling {
