@@ -1,5 +1,5 @@
+import { isRecord } from '../manifest/own.ts'
 import type { Diagnostic } from '../manifest/diagnostic.ts'
-import { isObject } from '../manifest/go/go-json.ts'
 import { readManifest } from '../manifest/parse.ts'
 import { podTemplateOf } from '../manifest/pod-template.ts'
 import { TEMPLATES } from '../manifest/restart-rules.ts'
@@ -142,17 +142,17 @@ function take(text: string, source: ImportSource, made: Imported): void {
     const says = [problem.text, readingHint(text) || plain, isManifest ? 'the editor takes it as it is' : ''].filter(Boolean).join('; ')
     return refuse(made, `${what} cannot be read: ${says}.`)
   }
-  if (!isObject(value ?? null)) return void made.says.push(`${what} is no Kubernetes object: ${WITH_PODS} is needed.`)
+  if (!isRecord(value ?? null)) return void made.says.push(`${what} is no Kubernetes object: ${WITH_PODS} is needed.`)
   const object = value as ObjectTree
   const kind = textOf(object, 'kind')
-  const where = isObject(object['spec'] ?? null) ? textOf(object['spec'] as ObjectTree, 'nodeName') : ''
+  const where = isRecord(object['spec'] ?? null) ? textOf(object['spec'] as ObjectTree, 'nodeName') : ''
   if (kind === 'Pod' && where !== '') made.node.name = where
   const template = podTemplateOf(text)
   if (template) {
     made.says.push(`${what} is ${template.note}.`)
     put(made.manifests, manifestFileName(name ?? template.name), template.text)
   } else if (kind === 'Pod') {
-    const pod = textOf((isObject(object['metadata'] ?? null) ? object['metadata'] : {}) as ObjectTree, 'name')
+    const pod = textOf((isRecord(object['metadata'] ?? null) ? object['metadata'] : {}) as ObjectTree, 'name')
     pods.push(pod)
     put(made.manifests, manifestFileName(name ?? pod), text)
   } else if (/List$/.test(kind) && object['items'] !== undefined) {
@@ -186,7 +186,7 @@ function takeList(list: ObjectTree, kind: string, source: ImportSource, made: Im
   if (items.length === 0) made.says.push(`${source.what} is a ${kind}List without items.`)
   if (items.length > MOST_DOCUMENTS) made.says.push(`${source.what} has ${items.length} items: the first ${MOST_DOCUMENTS} are taken.`)
   for (const item of items.slice(0, MOST_DOCUMENTS)) {
-    const whole = kind !== '' && isObject((item ?? null) as Json) ? { apiVersion: list['apiVersion'], kind, ...(item as object) } : item
+    const whole = kind !== '' && isRecord((item ?? null) as Json) ? { apiVersion: list['apiVersion'], kind, ...(item as object) } : item
     // JSON is YAML; a number too long for it is a bigint
     take(
       JSON.stringify(whole, (_, value: unknown) => (typeof value === 'bigint' ? Number(value) : value), 2),

@@ -1,7 +1,6 @@
 import { manifestFileName, scenarioDocument } from '../cases/import.ts'
 import { empty } from '../cases/own-pod.ts'
-import { isObject } from '../manifest/go/go-json.ts'
-import { defined, messageOf } from '../manifest/own.ts'
+import { defined, isRecord, messageOf } from '../manifest/own.ts'
 import { type Places, placesOf } from '../manifest/places.ts'
 import { podTemplateOf } from '../manifest/pod-template.ts'
 import { TEMPLATES } from '../manifest/restart-rules.ts'
@@ -63,7 +62,7 @@ function targetsOf(file: string, text: string): { targets: LintTarget[]; error?:
     const { value, root, problem } = readYaml(part, { yamlScannerLine: 'exact' })
     if (problem) {
       if (isMeantForKubernetes(part)) errors.push(`${file}:${before + problem.line}: ${problem.text}${isTemplate(part) ? RENDER : ''}`)
-    } else if (isObject(value))
+    } else if (isRecord(value))
       targets.push(...ofObject(file, part, value as ObjectTree, { before, places: placesOf(root), within: '', isAlone }))
   }
   return { targets, ...(errors.length === 0 ? {} : { error: errors.join('\n') }) }
@@ -122,7 +121,7 @@ const jsonOf = (value: ObjectTree): string => JSON.stringify(value, plainNumbers
  */
 function lanesOf(file: string, text: string): { targets: LintTarget[]; error?: string } | undefined {
   const { value, root, problem } = readYaml(text, { yamlScannerLine: 'exact' })
-  if (problem || !isObject(value) || !('whyrestart' in value)) return undefined
+  if (problem || !isRecord(value) || !('whyrestart' in value)) return undefined
   const { scenario, diagnostics } = parseScenario(text)
   if (!scenario)
     return {

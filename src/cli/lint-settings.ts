@@ -1,4 +1,4 @@
-import { isObject } from '../manifest/go/go-json.ts'
+import { isRecord } from '../manifest/own.ts'
 import type { ObjectTree } from '../manifest/tree.ts'
 import { readYaml } from '../manifest/yaml/read-yaml.ts'
 import { knowsRelease } from '../share/payload.ts'
@@ -105,7 +105,7 @@ function fromFile(settings: Settings, named: string | undefined, io: Io): string
   const { value, problem } = readYaml(read[0]!, { yamlScannerLine: 'exact' })
   if (problem) return `${file}:${problem.line}: ${problem.text}`
   if (value === null) return undefined
-  if (!isObject(value)) return `${file}: found no object; allowed: release, from, failOn, site, ignore, rules`
+  if (!isRecord(value)) return `${file}: found no object; allowed: release, from, failOn, site, ignore, rules`
   for (const [name, item] of Object.entries(value as ObjectTree)) {
     if (name === 'rules') {
       const wrong = rulesFrom(settings, item)
@@ -124,7 +124,7 @@ function fromFile(settings: Settings, named: string | undefined, io: Io): string
 }
 
 function rulesFrom(settings: Settings, value: unknown): string | undefined {
-  if (!isObject((value ?? null) as never)) return 'rules is no object of rules and severities'
+  if (!isRecord((value ?? null) as never)) return 'rules is no object of rules and severities'
   for (const [name, weight] of Object.entries(value as Record<string, unknown>)) {
     const id = RULE_IDS.find((ruleId) => ruleId === name)
     if (!id) return allowed('rule', name, RULE_IDS)

@@ -1,5 +1,6 @@
+import { isRecord } from '../manifest/own.ts'
 import { stringify } from 'yaml'
-import { isObject, plain } from '../manifest/go/go-json.ts'
+import { plain } from '../manifest/go/go-json.ts'
 import { podTemplateOf } from '../manifest/pod-template.ts'
 import { child, children, number, text as textOf, type ObjectTree } from '../manifest/tree.ts'
 import { type Pod, PROBE_DEFAULTS, PROBES, type ProbeType } from '../manifest/types.ts'
@@ -302,7 +303,7 @@ function without(of: ObjectTree, defaults: Readonly<Record<string, Json>>, names
   return Object.fromEntries(kept) as ObjectTree
 }
 
-const isEmpty = (value: Json): boolean => isObject(value) && Object.keys(value).length === 0
+const isEmpty = (value: Json): boolean => isRecord(value) && Object.keys(value).length === 0
 
 /** Names of variables that are likely to hold what should not be shown to others, of those with a value. */
 export function secretsIn(pod: PodFacts): string[] {

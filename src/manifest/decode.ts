@@ -1,4 +1,5 @@
-import { isList, isObject, jsonKind, marshal, sortedKeys } from './go/go-json.ts'
+import { isRecord } from './own.ts'
+import { isList, jsonKind, marshal, sortedKeys } from './go/go-json.ts'
 import { quoteTime } from './go/strconv.ts'
 import { parseQuantity } from './quantity.ts'
 import { type SchemaField, type GoType, type Struct, fieldOf, structOf } from './schema.ts'
@@ -44,7 +45,7 @@ type DecodeRules = Pick<ManifestRules, 'embeddedNamed'> & { minor: number }
 export function decodeStruct(value: Json, name: string, rules: DecodeRules, inOrder: boolean): Decoded {
   const decoder = new ManifestDecoder(rules, inOrder)
   const struct = structOf(name)
-  const decoded = isObject(value) ? decoder.struct(value, struct, '', []) : newObject()
+  const decoded = isRecord(value) ? decoder.struct(value, struct, '', []) : newObject()
   const { errors, unknown } = decoder
   const error = errors.find((error) => error.fatal) ?? errors[0]
   return { value: decoded, unknown, errors, ...(error ? { error } : {}) }
@@ -119,7 +120,7 @@ class ManifestDecoder {
         if (!isList(value)) break
         return value.map((item, i) => this.#value(item, type.of, `${path}[${i}]`, context) ?? zero(type.of))
       case 'map': {
-        if (!isObject(value)) break
+        if (!isRecord(value)) break
         const into = newObject()
         for (const key of this.#keys(value)) {
           const held = this.#value(value[key] as Json, type.of, `${path}[${key}]`, context)
@@ -128,7 +129,7 @@ class ManifestDecoder {
         return into
       }
       case 'struct':
-        if (isObject(value)) return this.struct(value, structOf(type.name), path, context.stack)
+        if (isRecord(value)) return this.struct(value, structOf(type.name), path, context.stack)
         break
     }
     return this.#mismatch(kind, type, path, context)
@@ -223,7 +224,7 @@ function zero(type: GoType): Json {
 
 function isAbsent(value: Json, field: SchemaField): boolean {
   if (isList(value)) return value.length === 0
-  if (isObject(value)) return Object.keys(value).length === 0 && !field.pointer
+  if (isRecord(value)) return Object.keys(value).length === 0 && !field.pointer
   // a name that is empty is not a number that is none
   if (value === '' && field.type.is === 'IntOrString') return false
   return (value === '' || value === 0 || value === false) && !field.pointer

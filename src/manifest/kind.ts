@@ -1,4 +1,5 @@
-import { isObject, jsonKind } from './go/go-json.ts'
+import { isRecord } from './own.ts'
+import { jsonKind } from './go/go-json.ts'
 import { looksLikeJson, readJson } from './go/json-text.ts'
 import { quoteGo } from './go/strconv.ts'
 import { readYaml } from './yaml/read-yaml.ts'
@@ -28,7 +29,7 @@ interface TypedDocument {
 /** Follows: apimachinery/pkg/runtime/serializer/json/meta.go, Interpret (v1.37.2). */
 function interpret(value: Json): TypedDocument | { problem: string; path: string } {
   const notMeta = (text: string, path: string) => ({ problem: `${NO_META}${text}`, path })
-  if (value !== null && !isObject(value)) return notMeta(`json: cannot unmarshal ${jsonKind(value)} into Go value of type ${META}`, '')
+  if (value !== null && !isRecord(value)) return notMeta(`json: cannot unmarshal ${jsonKind(value)} into Go value of type ${META}`, '')
   const found: Record<'apiversion' | 'kind', string> = { apiversion: '', kind: '' }
   for (const key of Object.keys(value ?? {}).toSorted()) {
     // Go's own JSON package does not mind upper and lower case
@@ -95,7 +96,7 @@ export function checkKind(value: Json, json: () => string, rules: { schemeName: 
   if (version === '') return refuse(`Object 'apiVersion' is missing in '${json()}'`, 'apiVersion')
   if (apiVersion === 'v1' && kind === 'Pod') return {}
   if (apiVersion === 'v1' && CORE_KINDS.has(kind)) {
-    const items = isObject(value) ? value['items'] : undefined
+    const items = isRecord(value) ? value['items'] : undefined
     const isEmptyList = kind.endsWith('List') && kind !== 'List' && (items === undefined || items === null)
     const rest = isEmptyList ? `ListMeta:v1.ListMeta{${rules.listMeta}}, Items:[]core.${kind.replace(/List$/, '')}(nil)` : '…'
     return refuse(`invalid pod: &core.${kind}{TypeMeta:v1.TypeMeta{Kind:"", APIVersion:""}, ${rest}}`, 'kind')

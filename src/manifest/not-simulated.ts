@@ -1,6 +1,6 @@
+import { isRecord } from './own.ts'
 import fieldsNotSimulated from '../texts/fields-not-simulated.tsv?raw'
 import { readTable } from '../texts/text-table.ts'
-import { isObject } from './go/go-json.ts'
 import { type ObjectTree, child, childOrEmpty, children, containersIn, text } from './tree.ts'
 import type { Json } from './yaml/resolve.ts'
 
@@ -16,13 +16,13 @@ const CONDITIONS: Readonly<Record<string, (value: Json) => boolean>> = {
   true: (value) => value === true,
   false: (value) => value === false,
   any: (value) => Object.keys(value as ObjectTree).length > 0,
-  windows: (value) => isObject(value) && value['name'] === 'windows',
+  windows: (value) => isRecord(value) && value['name'] === 'windows',
   required: (value) =>
-    isObject(value) &&
+    isRecord(value) &&
     child(childOrEmpty(value as ObjectTree, 'nodeAffinity'), 'requiredDuringSchedulingIgnoredDuringExecution') !== undefined,
   own: (value) => !String(value).startsWith('system-'),
-  limits: (value) => isObject(value) && child(value as ObjectTree, 'limits') !== undefined,
-  localhost: (value) => isObject(value) && value['type'] === 'Localhost',
+  limits: (value) => isRecord(value) && child(value as ObjectTree, 'limits') !== undefined,
+  localhost: (value) => isRecord(value) && value['type'] === 'Localhost',
   drop: (value) => (value as ObjectTree)['drop'] !== undefined,
   relative: (value) => !String(value).startsWith('/'),
 }

@@ -1,6 +1,6 @@
+import { isRecord } from './own.ts'
 import { stringify } from 'yaml'
 import { volumeReferences } from './api-references.ts'
-import { isList, isObject } from './go/go-json.ts'
 import { JOB_LABEL, TEMPLATES } from './restart-rules.ts'
 import { type ObjectTree, child, childOrEmpty, children, text as textOf } from './tree.ts'
 import { newObject } from './yaml/decode-yaml.ts'
@@ -101,7 +101,7 @@ const MIRROR = ['kubernetes.io/config.hash', 'kubernetes.io/config.mirror', 'kub
  */
 export function podTemplateOf(text: string): PodTemplate | undefined {
   const { value } = { value: null as Json, ...readYaml(text, { yamlScannerLine: 'exact' }) }
-  if (!isObject(value)) return undefined
+  if (!isRecord(value)) return undefined
   const object = value as ObjectTree
   const kind = textOf(object, 'kind')
   if (kind === 'Pod') return livePod(object)
@@ -187,15 +187,15 @@ function podOf(own: ObjectTree, spec: ObjectTree, name: string, namespace: strin
   const annotations = Object.entries(childOrEmpty(own, 'annotations')).filter(([key]) => !MIRROR.includes(key))
   const others = Object.entries(own).filter(([key]) => !OF_THE_API.includes(key) && key !== 'annotations')
   const metadata = {
-    ...plainObject(Object.fromEntries(others)),
+    ...Object.fromEntries(others),
     name,
     ...(namespace === '' ? {} : { namespace }),
-    ...(annotations.length > 0 ? { annotations: plainObject(Object.fromEntries(annotations)) } : {}),
+    ...(annotations.length > 0 ? { annotations: Object.fromEntries(annotations) } : {}),
   }
   const kept = withoutReferences(spec)
-  const pod = { apiVersion: 'v1', kind: 'Pod', metadata, spec: plainObject(kept.spec) }
+  const pod = { apiVersion: 'v1', kind: 'Pod', metadata, spec: kept.spec }
   return {
-    text: stringify(pod, { version: '1.1', lineWidth: 0, indentSeq: false }),
+    text: stringify(pod, { version: '1.1', lineWidth: 0, indentSeq: false, aliasDuplicateObjects: false }),
     name,
     leftOut: kept.left,
     note: `${what}${kept.left.length === 0 ? '' : `, without its ${listed(kept.left)}, for a static pod may not refer to objects of the API`}`,
@@ -204,13 +204,3 @@ function podOf(own: ObjectTree, spec: ObjectTree, name: string, namespace: strin
 
 const article = (kind: string): string => (/^[AEIOU]/.test(kind) ? 'an' : 'a')
 const listed = (words: readonly string[]): string => words.join(', ').replace(/, ([^,]*)$/, ' and $1')
-
-/** `yaml` writes objects that have a prototype. */
-function plain(value: Json): unknown {
-  if (isList(value)) return value.map(plain)
-  return isObject(value) ? plainObject(value) : value
-}
-
-function plainObject(value: Readonly<Record<string, Json>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]))
-}

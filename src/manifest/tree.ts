@@ -1,4 +1,5 @@
-import { isList, isObject } from './go/go-json.ts'
+import { isRecord } from './own.ts'
+import { isList } from './go/go-json.ts'
 import { newObject } from './yaml/decode-yaml.ts'
 import type { Json } from './yaml/resolve.ts'
 
@@ -25,7 +26,7 @@ export function flag(of: ObjectTree, name: string): boolean {
 /** The object there, which may be written into. */
 export function child(of: ObjectTree, name: string): ObjectTree | undefined {
   const value = of[name]
-  return isObject(value) ? (value as ObjectTree) : undefined
+  return isRecord(value) ? (value as ObjectTree) : undefined
 }
 
 /** The object there, or an empty one. */
@@ -36,7 +37,7 @@ export function childOrEmpty(of: ObjectTree, name: string): ObjectTree {
 /** The objects of the list there; none where there is no list. */
 export function children(of: ObjectTree, name: string): ObjectTree[] {
   const value = of[name]
-  return isList(value) ? value.filter(isObject).map((jsonObject) => jsonObject as ObjectTree) : []
+  return isList(value) ? value.filter(isRecord).map((jsonObject) => jsonObject as ObjectTree) : []
 }
 
 /** The containers of a pod's spec, list after list, each with its path. */

@@ -1,4 +1,5 @@
-import { isList, isObject } from '../../manifest/go/go-json.ts'
+import { isRecord } from '../../manifest/own.ts'
+import { isList } from '../../manifest/go/go-json.ts'
 import { child, childOrEmpty, children, text, type ObjectTree } from '../../manifest/tree.ts'
 import type { Json } from '../../manifest/yaml/resolve.ts'
 import { rfc3339 } from '../../sim/clock.ts'
@@ -90,7 +91,7 @@ function* entriesIn(value: Json | undefined): Generator<ObjectTree> {
     for (const item of value) yield* entriesIn(item)
     return
   }
-  if (!isObject(value)) return
+  if (!isRecord(value)) return
   const of = value as ObjectTree
   const list = [children(of, 'events'), children(of, 'entries'), children(childOrEmpty(of, 'hits'), 'hits')].find((own) => own.length > 0)
   if (list) {

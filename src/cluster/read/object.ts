@@ -1,5 +1,5 @@
-import { isList, isObject } from '../../manifest/go/go-json.ts'
-import { defined, own } from '../../manifest/own.ts'
+import { isList } from '../../manifest/go/go-json.ts'
+import { defined, isRecord, own } from '../../manifest/own.ts'
 import { TEMPLATES } from '../../manifest/restart-rules.ts'
 import { child, children, number, textMap, text as textOf, type ObjectTree } from '../../manifest/tree.ts'
 import { readYaml } from '../../manifest/yaml/read-yaml.ts'
@@ -216,7 +216,7 @@ function yamlOf(text: string): { value: ObjectTree | undefined } | { problem: st
 
 /** A bare list of objects is what jq leaves. */
 const treeOf = (value: Json): ObjectTree | undefined =>
-  isList(value) ? ({ items: value } as unknown as ObjectTree) : isObject(value) ? (value as ObjectTree) : undefined
+  isList(value) ? ({ items: value } as unknown as ObjectTree) : isRecord(value) ? (value as ObjectTree) : undefined
 
 /** A list's; of a watch the object alone. */
 function itemsOf(value: ObjectTree): ObjectTree[] {

@@ -1,3 +1,4 @@
+import { isRecord } from '../own.ts'
 import { type GoType, structOf } from '../schema.ts'
 import { toBytes } from '../utf8.ts'
 import type { Json, JsonObject } from '../yaml/resolve.ts'
@@ -46,16 +47,11 @@ export function isList(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value)
 }
 
-/** Is it a JSON object? */
-export function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 /** The same as `JSON.stringify` and `yaml` can write it: objects that have a prototype, and no number too long for a double. */
 export function plain(value: Json): Json {
   if (typeof value === 'bigint') return Number(value)
   if (isList(value)) return value.map(plain)
-  return isObject(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)])) : value
+  return isRecord(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)])) : value
 }
 
 /** Go's name for what JSON holds there: `number`, `array`. Follows: Go's encoding/json, UnmarshalTypeError.Value. */
@@ -112,6 +108,6 @@ export function goJson(value: JsonObject, struct: string): string {
 
 function formatValue(value: Json | undefined, type: GoType, pointer: boolean): string {
   if (value === undefined) return pointer || type.is === 'list' ? 'null' : '""'
-  if (type.is === 'struct' && isObject(value)) return goJson(value, type.name)
+  if (type.is === 'struct' && isRecord(value)) return goJson(value, type.name)
   return marshal(value)
 }

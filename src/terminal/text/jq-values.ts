@@ -1,4 +1,5 @@
-import { isList, isObject } from '../../manifest/go/go-json.ts'
+import { isRecord } from '../../manifest/own.ts'
+import { isList } from '../../manifest/go/go-json.ts'
 import type { Json } from '../../manifest/yaml/resolve.ts'
 import { Budget } from '../shell/output.ts'
 import { HOLDS, order } from './ordering.ts'
@@ -40,7 +41,7 @@ export function written(value: Json, budget: Budget, indent?: number): string {
 /** `.[KEY]`. */
 export function index(value: Json, key: Json): Json {
   if (value === null && (typeof key === 'string' || typeof key === 'number')) return null
-  if (typeof key === 'string' && isObject(value)) return Object.hasOwn(value, key) ? value[key]! : null
+  if (typeof key === 'string' && isRecord(value)) return Object.hasOwn(value, key) ? value[key]! : null
   if (typeof key === 'number' && isList(value)) return value[key < 0 ? value.length + key : key] ?? null
   throw new Wrong(`Cannot index ${typeOf(value)} with ${typeof key === 'string' ? JSON.stringify(key) : typeOf(key)}`)
 }
@@ -48,7 +49,7 @@ export function index(value: Json, key: Json): Json {
 /** `.[]`. */
 export function each(value: Json): Json[] {
   if (isList(value)) return [...value]
-  if (isObject(value)) return Object.values(value)
+  if (isRecord(value)) return Object.values(value)
   throw new Wrong(`Cannot iterate over ${typeOf(value)}`)
 }
 
@@ -67,7 +68,7 @@ function compare(a: Json, b: Json, budget: Budget): number {
     }
     return a.length - b.length
   }
-  if (isObject(a) && isObject(b)) {
+  if (isRecord(a) && isRecord(b)) {
     const [keys, others] = [Object.keys(a).toSorted(), Object.keys(b).toSorted()]
     return (
       compare(keys, others, budget) ||
@@ -108,11 +109,11 @@ export const PLAIN: Readonly<Record<string, (value: Json, budget: Budget) => Jso
           ? Math.abs(value)
           : isList(value)
             ? value.length
-            : isObject(value)
+            : isRecord(value)
               ? Object.keys(value).length
               : fail(`boolean (${String(value)}) has no length`),
   keys: (value) =>
-    isObject(value) ? Object.keys(value).toSorted() : isList(value) ? value.map((_, i) => i) : fail(`${typeOf(value)} has no keys`),
+    isRecord(value) ? Object.keys(value).toSorted() : isList(value) ? value.map((_, i) => i) : fail(`${typeOf(value)} has no keys`),
   type: typeOf,
   not: (value) => !truth(value),
   sort: (value, budget) => sorted(value, budget),
@@ -121,7 +122,7 @@ export const PLAIN: Readonly<Record<string, (value: Json, budget: Budget) => Jso
   last: (value) => index(value, -1),
   tostring: (value, budget) => (typeof value === 'string' ? value : written(value, budget)),
   to_entries: (value) =>
-    isObject(value)
+    isRecord(value)
       ? Object.entries(value).map(([key, member]) => ({ key, value: member }))
       : isList(value)
         ? value.map((member, key) => ({ key, value: member }))
@@ -155,7 +156,7 @@ export const WITH: Readonly<Record<string, (value: Json, argument: Json, budget:
       ? contains(value, wanted, budget)
       : fail(`${typeOf(value)} (${brief(value)}) and ${typeOf(wanted)} (${brief(wanted)}) cannot have their containment checked`),
   has: (value, key) => {
-    if (isObject(value) && typeof key === 'string') return Object.hasOwn(value, key)
+    if (isRecord(value) && typeof key === 'string') return Object.hasOwn(value, key)
     if (isList(value) && typeof key === 'number') return key >= 0 && key < value.length
     return fail(`Cannot check whether ${typeOf(value)} has a ${typeOf(key)} key`)
   },
@@ -163,7 +164,7 @@ export const WITH: Readonly<Record<string, (value: Json, argument: Json, budget:
 
 function contains(value: Json, wanted: Json, budget: Budget): boolean {
   budget.spend(1)
-  if (isObject(value) && isObject(wanted))
+  if (isRecord(value) && isRecord(wanted))
     return Object.entries(wanted).every(([key, item]) => Object.hasOwn(value, key) && contains(value[key]!, item, budget))
   if (isList(value) && isList(wanted)) return wanted.every((item) => value.some((has) => contains(has, item, budget)))
   return typeof value === 'string' && typeof wanted === 'string' ? value.includes(wanted) : value === wanted
@@ -200,9 +201,9 @@ function plus(a: Json, b: Json, budget: Budget): Json {
     return a + b
   }
   // a member that is copied takes as long as some ten steps
-  budget.spend((Object.keys(a).length + Object.keys(b).length) * (isObject(a) ? 10 : 1))
+  budget.spend((Object.keys(a).length + Object.keys(b).length) * (isRecord(a) ? 10 : 1))
   if (isList(a) && isList(b)) return limited([...a, ...b])
-  if (isObject(a) && isObject(b)) return { ...a, ...b }
+  if (isRecord(a) && isRecord(b)) return { ...a, ...b }
   return fail(`${typeOf(a)} and ${typeOf(b)} cannot be added`)
 }
 
