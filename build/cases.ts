@@ -10,7 +10,7 @@ import { stateAt, type LaneDrawing } from '../src/views/lanes/lanes.ts'
 import { drawingOf } from '../src/views/lanes/drawing-of.ts'
 import { layoutOf, THEMES } from '../src/views/picture/layout.ts'
 import { type Sheet, sheetWords, svgOf } from '../src/views/picture/sheet.ts'
-import { escaped } from '../src/views/text/markup.ts'
+import { escaped } from '../src/views/text/words.ts'
 
 /** Seconds that a picture shows, and where its numbers are from: as the page opens. */
 const [SHOWN, AT] = [720, 525]

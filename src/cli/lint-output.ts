@@ -1,8 +1,7 @@
 import { byCharacter, defined } from '../manifest/own.ts'
 import type { LintFinding } from '../views/lint/lint.ts'
 import { RULE_IDS, RULES, SEVERITIES } from '../views/lint/lint-rules.ts'
-import { counted } from '../views/text/words.ts'
-import { escaped } from '../views/text/markup.ts'
+import { counted, escaped } from '../views/text/words.ts'
 
 /** A finding at its place, with the scenario that shows it. */
 export interface Placed extends LintFinding {

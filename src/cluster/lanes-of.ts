@@ -20,7 +20,7 @@ import { A_MOMENT, happeningsOf } from './happenings.ts'
 import type { Inferred, Written } from './infer.ts'
 import type { ContainerHistory } from './lives.ts'
 import { UNTOLD_IMAGE } from './manifests.ts'
-import { ownName } from './pod-sets.ts'
+import { ownName } from './pod-specs.ts'
 import { clockOf } from './time.ts'
 
 export const REAL_LANE = 'What really happened'

@@ -10,7 +10,7 @@ import { readArguments } from '../sim/control-plane/command-arguments.ts'
 import { ANYWHERE, filesOf, runningOf } from '../sim/kubelet/running.ts'
 import type { HostFiles } from '../sim/node/host-paths.ts'
 import { type ContainerFacts, type EventFacts, mainsOf, type PodFacts, portIn, probeFailure } from './facts.ts'
-import { scenarioName } from './pod-sets.ts'
+import { scenarioName } from './pod-specs.ts'
 
 /**
  * A container whose probes ask a port by its name, with that name at a port: before kubectl 1.34 describe prints ports without their

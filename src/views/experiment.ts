@@ -1,7 +1,7 @@
 import type { Inputs } from '../sim/scenario/inputs.ts'
 import { begin, wholeOf } from '../sim/simulate.ts'
 import { type EntryOf, type ProcessEntry, stopOf, type Trace, isStart, isEnd } from '../sim/trace/trace.ts'
-import type { Trial } from './verdicts/cell.ts'
+import type { Trial } from './verdicts/questions.ts'
 
 /** A run is looked at so often, at its start and later: whether it has shown what it was made for, and whether others have a turn. */
 const FIRST_SECONDS = 5

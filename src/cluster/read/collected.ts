@@ -5,7 +5,7 @@ import type { Json } from '../../manifest/yaml/resolve.ts'
 import { rfc3339 } from '../../sim/clock.ts'
 import { grouped } from '../facts.ts'
 import { apiTime, clockOf } from '../time.ts'
-import { jsonOf, marksIn } from './cut-json.ts'
+import { jsonOf, marksIn } from './object.ts'
 
 /** A line of a text: what is read of it, where that is another than what stands there. */
 export interface Piece {

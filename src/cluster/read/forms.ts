@@ -39,8 +39,7 @@ import { sampleRow, takeRelease } from './object.ts'
 import { execSync, kernelLine, kernelWords, RUNTIME_LINE, runtimeWord, taskOom, UNIT, unitLine } from './read-node.ts'
 import { goMap, json, yaml } from './object-lines.ts'
 import { closeDescription, either, type Form, lineForm, type TextReading } from './reading.ts'
-import { talosService, talosState, talosRow } from './talos.ts'
-import { toolLine } from './tools.ts'
+import { toolLine, talosService, talosState, talosRow } from './tools.ts'
 import { CRICTL_ROW, DOCKER_ROW, dockerEvent, runtimeRow } from './runtime-tables.ts'
 
 const VERSION =

@@ -20,8 +20,7 @@ import { isProbeKill, START_FAILURE } from '../failures.ts'
 import { programOf, withoutEtcd } from './log.ts'
 import { takeRelease } from './object.ts'
 import { NAMELESS } from './reading.ts'
-import { ownName, setOf } from '../pod-sets.ts'
-import { type ContainerSpec, specsOf } from '../pod-specs.ts'
+import { type ContainerSpec, specsOf, ownName, setOf } from '../pod-specs.ts'
 
 /** What a pod is called that no text names. */
 export const UNNAMED_POD = 'pod'

@@ -18,10 +18,9 @@ import {
 import { backOffIn, isPodStop, isProbeKill, isRepeated } from '../failures.ts'
 import { containerWith, troubleOfRow, UNNAMED_CONTAINER, UNNAMED_POD } from '../read/nameless.ts'
 import { nearestRelease } from '../release-in.ts'
-import { type ContainerSpec, specsOf } from '../pod-specs.ts'
+import { type ContainerSpec, specsOf, deploymentOf } from '../pod-specs.ts'
 import { type Meaning, meaningIn } from './finding.ts'
 import { lastWordsOf } from './last-words.ts'
-import { deploymentOf } from '../pod-sets.ts'
 
 /** A container, and all that the texts tell of it. */
 export interface ContainerTexts {

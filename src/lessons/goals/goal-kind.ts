@@ -3,7 +3,7 @@ import { At, type Check, name } from '../../sim/scenario/check-value.ts'
 import type { Inputs, ScenarioRequest } from '../../sim/scenario/inputs.ts'
 import { closer, describe, schemaOf } from '../../sim/scenario/scenario-schema.ts'
 import type { ResponseEntry, Trace } from '../../sim/trace/trace.ts'
-import type { VerdictCell, Proof, QuestionId } from '../../views/verdicts/cell.ts'
+import type { VerdictCell, Proof, QuestionId } from '../../views/verdicts/questions.ts'
 
 /** What a check makes of a value, and whether it had nothing against it: what is wrong already is not complained about twice. */
 export function checkSoundly<T>(check: Check<T>, value: unknown, at: At): { found: T; isSound: boolean } {

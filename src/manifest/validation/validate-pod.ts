@@ -1,13 +1,12 @@
 import { type FieldError, PodErrors, oneOf } from '../field-error.ts'
-import { dnsLabel, dnsSubdomain } from '../names.ts'
+import { dnsLabel, dnsSubdomain, isIp, isStrictIp, underscoredSubdomain } from '../names.ts'
 import { marshal } from '../go/go-json.ts'
 import { quoteGo } from '../go/strconv.ts'
 import { byCharacter } from '../own.ts'
 import { isHugePages, POD_RESOURCES, podTotals } from '../pod-resources.ts'
 import { type ObjectTree, child, childOrEmpty, children, containersIn, flag, number, text, textMap, texts } from '../tree.ts'
 import type { ManifestRules, PodGates } from '../types.ts'
-import { validateAffinity, validateLabelName, validateTolerations, validateTopology } from './validate-affinity.ts'
-import { validateAnnotations, validateProfilesMatch } from './validate-annotations.ts'
+import { validateAffinity, validateLabelName, validateTolerations, validateTopology } from './validate-scheduling.ts'
 import { toBytes } from '../utf8.ts'
 import {
   validateContainerCommon,
@@ -16,9 +15,8 @@ import {
   validateNameAndImage,
   validateTerminationMessage,
 } from './validate-container.ts'
-import { validateAddress, validateDnsConfig } from './validate-dns.ts'
 import { validateLifecycle, validateProbe, validateProbeAs, validateProbeItself } from './validate-handler.ts'
-import { validateLabels, validateMeta } from './validate-meta.ts'
+import { validateAnnotations, validateLabels, validateMeta, validateProfilesMatch } from './validate-meta.ts'
 import { quantity, validateResources, validatePodClaims } from './validate-resources.ts'
 import { validatePodSecurity } from './validate-security.ts'
 import { validateVolumes } from './validate-volume.ts'
@@ -376,4 +374,50 @@ function validateOnlyForPod(spec: ObjectTree, errors: PodErrors): void {
     const image = text(container, 'image')
     if (image !== image.trim()) errors.invalid(`${path}.image`, image, 'must not have leading or trailing whitespace')
   }
+}
+
+/** How a pod resolves names. Follows: pkg/apis/core/validation/validation.go, validatePodDNSConfig (v1.37.2). */
+function validateDnsConfig(spec: ObjectTree, errors: PodErrors): void {
+  const config = child(spec, 'dnsConfig')
+  if (text(spec, 'dnsPolicy') === 'None') {
+    if (!config) return errors.required('spec.dnsConfig', 'must provide `dnsConfig` when `dnsPolicy` is None')
+    if (texts(config, 'nameservers').length === 0) {
+      return errors.required('spec.dnsConfig.nameservers', 'must provide at least one DNS nameserver when `dnsPolicy` is None')
+    }
+  }
+  if (!config) return
+  const servers = texts(config, 'nameservers')
+  if (servers.length > 3) errors.invalid('spec.dnsConfig.nameservers', servers, 'must not have more than 3 nameservers')
+  servers.forEach((server, i) => {
+    validateAddress(`spec.dnsConfig.nameservers[${i}]`, server, errors)
+  })
+  const searches = texts(config, 'searches')
+  const characters = errors.rules.dnsSearches === 6 ? 256 : 2048
+  if (searches.length > errors.rules.dnsSearches) {
+    errors.invalid('spec.dnsConfig.searches', searches, `must not have more than ${errors.rules.dnsSearches} search paths`)
+  }
+  if (searches.join(' ').length > characters) {
+    errors.invalid(
+      'spec.dnsConfig.searches',
+      searches,
+      `must not have more than ${characters} characters (including spaces) in the search list`,
+    )
+  }
+  searches.forEach((given, i) => {
+    const search = given.replace(/\.$/, '')
+    const relaxed = errors.rules.underscoredSearches
+    if (!relaxed || given !== '.')
+      errors.each(`spec.dnsConfig.searches[${i}]`, search, relaxed ? underscoredSubdomain(search) : dnsSubdomain(search, errors.rules))
+  })
+  children(config, 'options').forEach((option, i) => {
+    if (text(option, 'name') === '') errors.required(`spec.dnsConfig.options[${i}]`, 'must not be empty')
+  })
+}
+
+/** An address. Follows: apimachinery/pkg/util/validation/ip.go, IsValidIPForLegacyField (v1.36.2). */
+function validateAddress(path: string, ip: string, errors: PodErrors): void {
+  if (!isIp(ip)) return errors.invalid(path, ip, errors.rules.hostAliasText)
+  if (!errors.rules.strictAddresses) return
+  if (!isStrictIp(ip)) errors.invalid(path, ip, 'must not have leading 0s')
+  else if (/^(0*:)*0*:?:?:ffff:[^:]*$/i.test(ip) && ip.includes('.')) errors.invalid(path, ip, 'must not be an IPv4-mapped IPv6 address')
 }

@@ -1,5 +1,5 @@
 import { getOrInsert } from '../../manifest/own.ts'
-import { STATUS_TEXTS } from '../../manifest/go/http-status.ts'
+import { STATUS_TEXTS } from '../../manifest/go/net.ts'
 import type { Request } from '../apiserver/requests/request.ts'
 import type { ProcessScript, ScriptedAnswer } from '../scenario/scenario-programs.ts'
 import { isForSome } from './scripted-answers.ts'

@@ -10,9 +10,9 @@ import { type ApiResponse, answerTo, notSimulatedAt } from '../kubectl/access.ts
 import { forwardedTo } from '../kubectl/pod-tools.ts'
 import { type CurlResponse, showResponse } from './curl.ts'
 import { talkOf } from './curl-verbose.ts'
-import { callerOf } from '../node/kubeadm-certs.ts'
+import { callerOf } from '../node/certificates.ts'
 import { etcdDoors } from '../node/etcdctl.ts'
-import { HOST_FILES } from '../node/host-files.ts'
+import { HOST_FILES } from '../shell/paths.ts'
 import { done, fails, notHere, type Output, type Terminal } from '../shell/output.ts'
 import { option, type Options, optionTable, type ParsedOptions, parseOptions } from '../../sim/kubectl/command-line.ts'
 

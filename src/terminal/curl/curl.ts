@@ -1,7 +1,7 @@
 import { own } from '../../manifest/own.ts'
 import { sortedEntries } from '../text/columns.ts'
 import { toBytes } from '../../manifest/utf8.ts'
-import { STATUS_TEXTS } from '../../manifest/go/http-status.ts'
+import { STATUS_TEXTS } from '../../manifest/go/net.ts'
 import { httpDate } from '../../sim/clock.ts'
 import type { ResponseEntry } from '../../sim/trace/trace.ts'
 import type { Output } from '../shell/output.ts'

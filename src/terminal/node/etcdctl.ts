@@ -9,9 +9,8 @@ import { signerOf, trusts } from '../../sim/control-plane/trust.ts'
 import { runningOf } from '../../sim/kubelet/running.ts'
 import { kubeletPods } from '../../sim/trace/pods.ts'
 import { type CommandContext, done, fails, notHere, type Output } from '../shell/output.ts'
-import { HOST_FILES } from './host-files.ts'
 import { outsideEtcdScheme } from './sockets.ts'
-import { absolute, textAt } from '../shell/paths.ts'
+import { absolute, textAt, HOST_FILES } from '../shell/paths.ts'
 
 const KNOWS =
   'This terminal knows: etcdctl [--endpoints=…] [--cacert … --cert … --key …] endpoint health|status, member list, alarm list|disarm, compact, defrag, version'

@@ -1,12 +1,11 @@
 import { own } from '../../manifest/own.ts'
 import type { Action } from '../../sim/scenario/inputs.ts'
 import { calendar, journalTime } from '../../sim/clock.ts'
-import { JOURNAL_FORMATS, journalLines, journalText } from './journal-lines.ts'
-import { HOST_FILES } from './host-files.ts'
+import { JOURNAL_FORMATS, journalLines, journalText, OTHER_UNITS } from './journal-lines.ts'
 import { changesFile, hostPath, inDirectory, MANIFEST_DIRECTORY } from '../../sim/node/file-changes.ts'
 import { filesAt, type Moment } from '../../sim/trace/moment.ts'
 import { type CommandContext, done, fails, notHere, type Output } from '../shell/output.ts'
-import { absolute, isDirectory, isFile, lists, noText, pathsAt, textAt } from '../shell/paths.ts'
+import { absolute, isDirectory, isFile, lists, noText, pathsAt, textAt, HOST_FILES } from '../shell/paths.ts'
 import { globPattern, pattern } from '../text/regex.ts'
 import { socketTable } from './sockets.ts'
 import { BEFORE_SECONDS } from './kubelet-process.ts'
@@ -22,11 +21,6 @@ const NO_LINES = '(Of what a kubelet writes, its lines about files, probes, kill
 /** By their numbers, from 0. */
 const PRIORITIES: readonly string[] = ['emerg', 'alert', 'crit', 'err', 'warning', 'notice', 'info', 'debug']
 const INFO = PRIORITIES.indexOf('info')
-/** Units of every node of which nothing is simulated. */
-export const OTHER_UNITS: readonly string[] =
-  'ssh sshd cron systemd-journald systemd-networkd systemd-resolved systemd-timesyncd systemd-logind systemd-udevd dbus networking NetworkManager rsyslog chrony ntp'.split(
-    ' ',
-  )
 /** What writes something, and whose lines are not simulated. */
 const OTHER_WRITERS: ReadonlySet<string> = new Set([...OTHER_UNITS, 'containerd', 'docker', 'cri-dockerd', 'init'])
 /** A person reads on for so many lines. */

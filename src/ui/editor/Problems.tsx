@@ -1,10 +1,9 @@
 import { useState, type ReactElement } from 'react'
-import { PROCESSES } from '../../views/why/processes-file.ts'
 import type { FileProblem } from '../../views/lanes/problems.ts'
 import { MAX_TEXT } from '../../share/payload.ts'
 import { useStore } from '../state/store.ts'
 import type { KeptForm } from '../own/kept-forms.ts'
-import { counted } from '../../views/text/words.ts'
+import { counted, PROCESSES } from '../../views/text/words.ts'
 
 /** Those of a file. What is wrong with a name under `processes` stands where the text has it. */
 export function ofFile(problems: readonly FileProblem[], file: string, text: string): FileProblem[] {

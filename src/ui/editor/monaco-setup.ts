@@ -14,7 +14,7 @@ import 'monaco-editor/features/multicursor/register.js'
 import 'monaco-editor/features/suggest/register.js'
 import 'monaco-editor/features/wordOperations/register.js'
 import 'monaco-editor/languages/definitions/yaml/register.js'
-import { PROCESSES } from '../../views/why/processes-file.ts'
+import { PROCESSES } from '../../views/text/words.ts'
 import { completionsAt, hoverAt } from './help.ts'
 
 export { monaco }

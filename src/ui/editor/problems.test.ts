@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { PROCESSES } from '../../views/why/processes-file.ts'
+import { PROCESSES } from '../../views/text/words.ts'
 import { staticText } from '../fixture/static-text.ts'
 import { ofFile, ProblemCount, Problems } from './Problems.tsx'
 

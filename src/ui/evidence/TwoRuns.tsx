@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactElemen
 import type { Trace } from '../../sim/trace/trace.ts'
 import { stateAt, type LaneDrawing } from '../../views/lanes/lanes.ts'
 import { timelineRows } from '../../views/lanes/timeline-rows.ts'
-import { indexOf, type TraceIndex } from '../../views/lanes/trace-index.ts'
+import { indexOf, type TraceIndex } from '../../views/lanes/mark-words.ts'
 import { useWidth } from '../kit/hooks.ts'
 import { Columns } from '../kit/Columns.tsx'
 import { Select } from '../kit/Select.tsx'

@@ -31,7 +31,7 @@ import { type CourseOutline, type HeldCourse, holdCourse, shippedCourse } from '
 import { asFile, documentOfLesson, valueOf } from './make/lesson-document.ts'
 import '../../views/all.ts'
 import type { Debrief } from '../../lessons/debrief.ts'
-import type { Proof } from '../../views/verdicts/cell.ts'
+import type { Proof } from '../../views/verdicts/questions.ts'
 
 export type OpenedExercise =
   | {

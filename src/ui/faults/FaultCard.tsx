@@ -1,7 +1,6 @@
 import { useMemo, useRef, type ReactElement } from 'react'
-import { actionWords } from '../../views/text/action-words.ts'
 import { timeText } from '../../views/text/duration-words.ts'
-import type { Scheduled } from '../../views/lanes/scheduled.ts'
+import { type Scheduled, actionWords } from '../../views/lanes/scheduled.ts'
 import { useWindowEvent } from '../kit/hooks.ts'
 import { moveAction } from '../state/actions.ts'
 import { mode } from '../state/page.ts'

@@ -1,6 +1,5 @@
 import { useEffect, useMemo, useRef, type KeyboardEvent, type PointerEvent, type ReactElement } from 'react'
-import { actionSentence, actionWords } from '../../views/text/action-words.ts'
-import { bandsOf, marksIn, scheduled, type Band, type Scheduled } from '../../views/lanes/scheduled.ts'
+import { bandsOf, marksIn, scheduled, type Band, type Scheduled, actionSentence, actionWords } from '../../views/lanes/scheduled.ts'
 import { moveAction, removeAction, showSpan } from '../state/actions.ts'
 import { mode, usePage } from '../state/page.ts'
 import type { Draft } from '../../share/payload.ts'

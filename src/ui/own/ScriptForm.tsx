@@ -2,7 +2,7 @@ import { createContext, type MouseEvent, type ReactElement, type ReactNode, use,
 import { AS_TYPED } from '../kit/hooks.ts'
 import { own } from '../../manifest/own.ts'
 import type { ProcessScript } from '../../sim/scenario/scenario-programs.ts'
-import { PROCESSES } from '../../views/why/processes-file.ts'
+import { PROCESSES } from '../../views/text/words.ts'
 import { Check, Select } from '../kit/Select.tsx'
 import { shareProcesses, typeFile } from '../state/actions.ts'
 import { textOf, laneById } from '../state/draft.ts'

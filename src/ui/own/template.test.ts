@@ -1,7 +1,7 @@
 import { beforeEach, expect, it, vi } from 'vitest'
 import { importTexts } from '../../cases/import.ts'
 import { parseScenario } from '../../sim/scenario/scenario.ts'
-import { PROCESSES } from '../../views/why/processes-file.ts'
+import { PROCESSES } from '../../views/text/words.ts'
 import { DEPLOYMENT, small } from '../fixture/samples.ts'
 import { stubStorage, withCabinet } from '../state/storage-fixture.ts'
 import type { importBrought } from './own-client.ts'

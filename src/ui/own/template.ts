@@ -1,6 +1,6 @@
 import { messageOf } from '../../manifest/own.ts'
 import { processesText } from '../../cases/processes-text.ts'
-import { PROCESSES } from '../../views/why/processes-file.ts'
+import { PROCESSES } from '../../views/text/words.ts'
 import { textOf, laneById } from '../state/draft.ts'
 import { writeFiles } from '../state/actions.ts'
 import { results } from '../state/results.ts'

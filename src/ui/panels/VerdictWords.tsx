@@ -1,7 +1,6 @@
 import type { ReactElement } from 'react'
-import type { VerdictCell } from '../../views/verdicts/cell.ts'
 import { POINTS, type Ordered, type OrderedRow } from '../../views/verdicts/order.ts'
-import { TONES, type VerdictQuestion } from '../../views/verdicts/questions.ts'
+import { TONES, type VerdictQuestion, type VerdictCell } from '../../views/verdicts/questions.ts'
 import { orderLanes } from '../state/actions.ts'
 import type { LaneDraft } from '../../share/payload.ts'
 

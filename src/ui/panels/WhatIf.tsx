@@ -1,6 +1,5 @@
 import { useEffect, useRef, useState, type ReactElement } from 'react'
-import { actionWords } from '../../views/text/action-words.ts'
-import { scheduled } from '../../views/lanes/scheduled.ts'
+import { scheduled, actionWords } from '../../views/lanes/scheduled.ts'
 import type { WhatIf as Found, Without } from '../../views/what-if/what-if.ts'
 import type { Suggestion } from '../../views/what-if/what-if-rank.ts'
 import type { WhatIfProgress } from '../../views/what-if/what-if-trials.ts'

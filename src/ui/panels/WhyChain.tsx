@@ -1,6 +1,6 @@
 import { useEffect, useRef, type KeyboardEvent, type ReactElement, type ReactNode, type RefObject } from 'react'
-import type { StartLine } from '../../views/text/line-at-start.ts'
-import { PROCESSES } from '../../views/why/processes-file.ts'
+import type { StartLine } from '../../views/text/line-diff.ts'
+import { PROCESSES } from '../../views/text/words.ts'
 import { selectLane } from '../state/actions.ts'
 import { closeWhy, goBack, isStepLit, light, unlight, visitEntry, visitLine, visitLineEffects } from '../state/why-subject.ts'
 import type { NamedLine, WhyLink } from '../simulator/simulator-messages.ts'

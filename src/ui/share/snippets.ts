@@ -1,4 +1,4 @@
-import { escaped } from '../../views/text/markup.ts'
+import { escaped } from '../../views/text/words.ts'
 
 interface SnippetPicture {
   address: string

@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest'
 import type { LaneDraft } from '../../share/payload.ts'
-import type { Proof } from '../../views/verdicts/cell.ts'
+import type { Proof } from '../../views/verdicts/questions.ts'
 import { results } from '../state/results.ts'
 import { useSession } from '../state/session.ts'
 import { freshDraft } from '../state/slot.ts'

@@ -1,4 +1,4 @@
-import type { Proof, TrialFields } from '../../views/verdicts/cell.ts'
+import type { Proof, TrialFields } from '../../views/verdicts/questions.ts'
 import { durationOf, freeId, freeName, laneById } from '../state/draft.ts'
 import { selectLane, setCursor, showSpan, untracked } from '../state/actions.ts'
 import { results } from '../state/results.ts'

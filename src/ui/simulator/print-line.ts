@@ -5,7 +5,7 @@ import { simulate } from '../../sim/simulate.ts'
 import { answerTo } from '../../terminal/kubectl/access.ts'
 import { showResponse } from '../../terminal/curl/curl.ts'
 import { type Terminal, textOf } from '../../terminal/shell/output.ts'
-import { decidingStep, placeOfStep } from '../../views/why/step-place.ts'
+import { decidingStep, placeOfStep } from '../../views/why/script-line.ts'
 import { ask } from '../../terminal/terminal.ts'
 import type { RequestResult, Printed, LaneRequest } from './simulator-messages.ts'
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { Draft } from '../../share/payload.ts'
-import { PROCESSES } from '../../views/why/processes-file.ts'
+import { PROCESSES } from '../../views/text/words.ts'
 import { small } from '../fixture/samples.ts'
 import type { LaneRun } from '../state/results.ts'
 

@@ -8,8 +8,8 @@ import { type LaneResult, results } from '../state/results.ts'
 import type { LaneAnswer, RunInput } from './simulator-messages.ts'
 import type { tasks } from './tasks.ts'
 import { opening } from './opening.ts'
-import { sameIn } from '../../views/lanes/trace-index.ts'
-import { PROCESSES } from '../../views/why/processes-file.ts'
+import { sameIn } from '../../views/lanes/mark-words.ts'
+import { PROCESSES } from '../../views/text/words.ts'
 
 /**
  * How long the web worker may be silent, a lane at a time, before it is ended and replaced. A fresh one's code is slow at first; a

@@ -3,7 +3,7 @@ import type { LaneTexts } from '../../lessons/change.ts'
 import { getOrInsert, listOf, own } from '../../manifest/own.ts'
 import { type Draft, isProof, type LaneDraft, MAX_LANES } from '../../share/payload.ts'
 import { parseDuration } from '../../sim/scenario/duration.ts'
-import { PROCESSES } from '../../views/why/processes-file.ts'
+import { PROCESSES } from '../../views/text/words.ts'
 
 /** All texts of a lane, its own laid over those that all lanes share, by file; null takes one away. */
 export function textsOfLane({ common }: Draft, { fields }: LaneDraft): LaneTexts {

@@ -1,7 +1,7 @@
 import { create } from 'zustand'
 import type { untilOf } from '../../views/lanes/until.ts'
 import type { TermId } from '../../views/text/glossary.ts'
-import type { LineAt } from '../../views/text/line-at-start.ts'
+import type { LineAt } from '../../views/text/line-diff.ts'
 import type { Slot } from './slot.ts'
 
 /** How the page was opened. */

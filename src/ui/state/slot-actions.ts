@@ -1,6 +1,6 @@
 import type { Draft } from '../../share/payload.ts'
 import { SizedCache } from '../../manifest/sized-cache.ts'
-import { PROCESSES } from '../../views/why/processes-file.ts'
+import { PROCESSES } from '../../views/text/words.ts'
 import { keepSelection, selectLane } from './actions.ts'
 import { durationOf, filesOf, firstLook, laneById, textOf } from './draft.ts'
 import type { KeptView } from './kept.ts'

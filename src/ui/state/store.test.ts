@@ -5,7 +5,7 @@ import { draftOf, type Draft } from '../../share/payload.ts'
 import { makeCabinet, type Cabinet } from './cabinet.ts'
 import { filesOf, textOf } from './draft.ts'
 import { freshPage, openPage, type Page } from './page-fixture.ts'
-import { PROCESSES } from '../../views/why/processes-file.ts'
+import { PROCESSES } from '../../views/text/words.ts'
 import { slotOf, type Slot } from './slot.ts'
 import { memoryKeep, type TextStorage } from './storage.ts'
 

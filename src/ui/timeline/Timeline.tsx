@@ -2,7 +2,7 @@ import { memo, type ReactElement, type PointerEvent as ReactPointerEvent, useEff
 import { isProof, type LaneDraft } from '../../share/payload.ts'
 import { axisUnit, type Frame, gutterOf, ticksOf, timeScale } from '../../views/picture/layout.ts'
 import { clockDigits, clockTime } from '../../views/text/duration-words.ts'
-import { PROCESSES } from '../../views/why/processes-file.ts'
+import { PROCESSES } from '../../views/text/words.ts'
 import { explains } from '../cards/Term.tsx'
 import { ActionCard, ActionLine, Actions } from '../faults/InTimeline.tsx'
 import { edit, openMenu, usePress } from '../faults/open.ts'

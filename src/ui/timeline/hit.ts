@@ -8,8 +8,8 @@ import {
   serverWords,
   standstillWords,
   waitWords,
+  type TraceIndex,
 } from '../../views/lanes/mark-words.ts'
-import type { TraceIndex } from '../../views/lanes/trace-index.ts'
 import type { Layout, TimeScale } from '../../views/picture/layout.ts'
 
 export interface Hit {

@@ -12,7 +12,7 @@ import {
   type Trace,
   podOf,
 } from '../../sim/trace/trace.ts'
-import { actionWords } from '../text/action-words.ts'
+import { actionWords } from './scheduled.ts'
 import { endedBy, untoldEnd } from './ends.ts'
 import { statusRow } from './lane-pods.ts'
 import {

@@ -4,7 +4,7 @@ import { causesOf, causesIn, firstCause, firstOf } from '../../sim/trace/moment.
 import { lengthWords } from '../text/duration-words.ts'
 import { linePlace, shortened } from '../text/words.ts'
 import { askedWrong } from '../why/asked-wrong.ts'
-import { actionWords } from '../text/action-words.ts'
+import { actionWords } from './scheduled.ts'
 import { endedBy, untoldEnd } from './ends.ts'
 
 /**

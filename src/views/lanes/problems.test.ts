@@ -4,7 +4,7 @@ import { theStrangeCase } from '../../cases/the-strange-case.ts'
 import { parseScenario } from '../../sim/scenario/scenario.ts'
 import { podInputs } from '../../sim/fixture.ts'
 import { problemsOf } from './problems.ts'
-import { PROCESSES } from '../why/processes-file.ts'
+import { PROCESSES } from '../text/words.ts'
 
 const problems = (kubernetes: string, edit: (text: string) => string) => {
   const text = edit(kubeadmManifest(kubernetes))

@@ -16,7 +16,7 @@ import { LazyPart } from '../../sim/part.ts'
 import { releaseOf } from '../../sim/release/release.ts'
 import { parseDuration } from '../../sim/scenario/duration.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
-import { PROCESSES } from '../why/processes-file.ts'
+import { PROCESSES } from '../text/words.ts'
 import { strayProcesses, unanswered } from './containers.ts'
 import type { flagProblems, leftOut, objectProblems } from './program-problems.ts'
 

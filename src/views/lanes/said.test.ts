@@ -4,11 +4,10 @@ import { strayProcesses, unanswered } from './containers.ts'
 import { draw } from './draw.ts'
 import { drawingOf } from './drawing-of.ts'
 import { stateAt } from './lanes.ts'
-import { markWords } from './mark-words.ts'
+import { markWords, indexOf } from './mark-words.ts'
 import { problemsOf } from './problems.ts'
 import { summarize } from './summary.ts'
 import { timelineRows } from './timeline-rows.ts'
-import { indexOf } from './trace-index.ts'
 
 /** What a lane of a run shows: its drawing as text, what the summary says at four times, its rows, its problems. */
 const texts = ran('kubelet/pods', 'kubelet', 'node', 'kubelet/probes').map(({ title, inputs, trace }): [string, string] => {

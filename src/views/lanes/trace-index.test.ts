@@ -3,7 +3,7 @@ import { podInputs } from '../../sim/fixture.ts'
 import { simulate } from '../../sim/simulate.ts'
 import { drawingOf } from './drawing-of.ts'
 import { rowsOfKind, timelineRows } from './timeline-rows.ts'
-import { indexOf, outputIn, sameIn } from './trace-index.ts'
+import { indexOf, outputIn, sameIn } from './mark-words.ts'
 
 const probe = '{httpGet: {host: 127.0.0.1, port: PORT}, periodSeconds: 10}'
 const inputs = podInputs({

@@ -2,9 +2,8 @@ import { type LaneDrawing, stateAt } from '../lanes/lanes.ts'
 import { axisUnit, type Frame, gutterOf, type Ink, layoutOf, ticksOf, timeScale, inkFor, type Pen, type PictureTheme } from './layout.ts'
 import { labelsOf, LEGEND } from './legend.ts'
 import { paint } from './paint.ts'
-import { escaped } from '../text/markup.ts'
 import { clockDigits, timeText } from '../text/duration-words.ts'
-import { counted, countText } from '../text/words.ts'
+import { counted, countText, escaped } from '../text/words.ts'
 
 /** All lanes on one axis, with what a reader needs who has nothing but the picture. Times in seconds. */
 export interface Sheet {

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest'
 import { podInputs } from '../../sim/fixture.ts'
-import { lineAtStart } from './line-at-start.ts'
-import { changedLines, differingLines, lineBefore, lineDiff, normalDiff, unifiedDiff } from './line-diff.ts'
+import { changedLines, differingLines, lineBefore, lineDiff, normalDiff, unifiedDiff, lineAtStart } from './line-diff.ts'
 
 it.each([
   ['the same text differs in nothing', 'a\nb', 'a\nb', [], [], []],

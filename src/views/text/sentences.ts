@@ -16,7 +16,7 @@ import {
   type StatusEntry,
   type Trace,
 } from '../../sim/trace/trace.ts'
-import { actionSentence } from './action-words.ts'
+import { actionSentence } from '../lanes/scheduled.ts'
 import { clockWords, lengthWords } from './duration-words.ts'
 import { tellBackOff, tellKill, tellProbe, tellProcess, tellResult, hasRule, type Telling, telling } from './process-sentences.ts'
 import { counted, shortened } from './words.ts'

@@ -56,3 +56,16 @@ export function calledAmong(pods: readonly { pod?: string; containers: readonly 
   const isOnly = pods.every((other) => other.pod === pod || other.containers.every(({ name }) => name !== container))
   return isOnly ? container : `${container} of ${pod}`
 }
+
+/** A text for an element or an attribute of XML or HTML; what XML forbids is left out. */
+export function escaped(text: string): string {
+  return text
+    .replaceAll(/(?![\t\n\r])\p{Cc}|\p{Cs}|[\uFFFE\uFFFF]/gu, '')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+}
+
+/** Stands for `processes` where files are named: with its slash it is the name of no other. */
+export const PROCESSES = 'scenario/processes'

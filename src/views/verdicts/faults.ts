@@ -9,7 +9,7 @@ import { lastStatuses, restartReason, restartsAt, summarize } from '../lanes/sum
 import { effects } from '../why/effect-groups.ts'
 import { clockDigits, clockWords, lengthWords } from '../text/duration-words.ts'
 import { counted } from '../text/words.ts'
-import { ANYWAY, type VerdictCell, never, notAsked, type Proof } from './cell.ts'
+import { ANYWAY, type VerdictCell, never, notAsked, type Proof } from './questions.ts'
 import { endAfter, isOf, type Main, type TrialRun, servesAfter, startsAfter, type Steps } from '../experiment.ts'
 import { CALM_SECONDS, FAULT_SECONDS, killedForGood, neverUp, notAgain, PATIENCE_SECONDS, specOf, type LaneTrials } from './trials.ts'
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { VerdictCell, QuestionId, Tone } from './cell.ts'
 import { orderBy, type OrderedRow } from './order.ts'
-import { QUESTIONS, verdictsText } from './questions.ts'
+import { QUESTIONS, verdictsText, type VerdictCell, type QuestionId, type Tone } from './questions.ts'
 
 const cell = (tone: Tone, value: string, sort = 0): VerdictCell => ({ tone, value, sort, reason: '' })
 

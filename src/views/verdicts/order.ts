@@ -1,6 +1,6 @@
-import { type VerdictCell, NEVER, type QuestionId, type Tone } from './cell.ts'
-import { QUESTIONS } from './questions.ts'
+import { QUESTIONS, type VerdictCell, NEVER, type QuestionId, type Tone } from './questions.ts'
 import { listed } from '../text/words.ts'
+import type { FileProblem } from '../lanes/problems.ts'
 
 /** How much each question matters to a person; what is left out does not. */
 export type Weights = Readonly<Partial<Record<QuestionId, number>>>
@@ -128,4 +128,17 @@ function dependsOn(rows: readonly OrderedRow[], weights: Weights, [winner, secon
     return [{ other, words }]
   })
   return (turns.find(({ other }) => other === second) ?? turns[0])?.words ?? ''
+}
+
+/** What stands in a lane's files and is not simulated. */
+export interface LeftOut {
+  file: string
+  /** From 1. */
+  line: number
+  message: string
+}
+
+/** Those of a lane's problems that say what no run and no verdict takes into account. */
+export function leftOutOf(problems: readonly Pick<FileProblem, 'code' | 'file' | 'range' | 'message'>[]): LeftOut[] {
+  return problems.flatMap(({ code, file, range, message }) => (code === 'NOT_SIMULATED' ? [{ file, line: range.start.line, message }] : []))
 }

@@ -5,7 +5,7 @@ import type { Entry, ProbeEntry, ProcessEntry, Trace } from '../../sim/trace/tra
 import { clockWords } from '../text/duration-words.ts'
 import { lastStatuses } from '../lanes/summary.ts'
 import { endReason } from '../lanes/end-reason.ts'
-import type { VerdictCell, Proof, Trial } from './cell.ts'
+import type { VerdictCell, Proof, Trial } from './questions.ts'
 import { endAfter, isOf, type Main, type TrialRun, type Steps } from '../experiment.ts'
 import { serverOf, specOf, type LaneTrials } from './trials.ts'
 

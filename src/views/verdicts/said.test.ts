@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { held } from '../../runs-fixture.ts'
 import { parseScenario } from '../../sim/scenario/scenario.ts'
-import type { Proof } from './cell.ts'
+import type { Proof } from './questions.ts'
 import { verdictsOf } from './judge-lane.ts'
 
 const shownBy = (proof: Proof): string =>

@@ -10,7 +10,7 @@ import { Spans } from '../lanes/drawing-of.ts'
 import type { TimeSpan } from '../lanes/lanes.ts'
 import { lastStatuses } from '../lanes/summary.ts'
 import { killingProbe } from '../lanes/end-reason.ts'
-import { type VerdictCell, NEVER, notAsked, type Trial, type TrialFields } from './cell.ts'
+import { type VerdictCell, NEVER, notAsked, type Trial, type TrialFields } from './questions.ts'
 
 /** How long the calm run is. */
 export const CALM_SECONDS = 1800

@@ -6,16 +6,23 @@ import { causesOf, manifestsAt } from '../../sim/trace/moment.ts'
 import { why } from '../why/why.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { type Entry, type Trace, isEnd } from '../../sim/trace/trace.ts'
-import { actionWords } from '../text/action-words.ts'
+import { actionWords } from '../lanes/scheduled.ts'
 import { type ManifestChange, changesOf, type Movable, numbersOf } from './what-if-changes.ts'
 import { remediesOf, remedyNumbersOf } from './what-if-remedies.ts'
-import { type Restart, restartOf, isPreventable } from './what-if-restart.ts'
 import { type Other, otherOf, whatIfOther } from './what-if-other.ts'
-import { type WhatIfProgress, RestartTrials, type TrialOutcome, type TriedChange } from './what-if-trials.ts'
+import {
+  type WhatIfProgress,
+  RestartTrials,
+  type TrialOutcome,
+  type TriedChange,
+  type Restart,
+  restartOf,
+  isPreventable,
+} from './what-if-trials.ts'
 import { type Suggestion, type Without, rank, most } from './what-if-rank.ts'
 
 export { otherOf } from './what-if-other.ts'
-export { restartOf } from './what-if-restart.ts'
+export { restartOf } from './what-if-trials.ts'
 export type { Suggestion, Without } from './what-if-rank.ts'
 
 /** What would have prevented a restart, or another trouble: each way was tried in a run of its own. */

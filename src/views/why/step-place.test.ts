@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { parseScenario } from '../../sim/scenario/scenario.ts'
-import { decidingStep, placeOfStep } from './step-place.ts'
+import { decidingStep, placeOfStep } from './script-line.ts'
 
 const { scenario } = parseScenario(
   JSON.stringify({

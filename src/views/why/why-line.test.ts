@@ -6,7 +6,7 @@ import { simulate } from '../../sim/simulate.ts'
 import type { EntryOf } from '../../sim/trace/trace.ts'
 import { podInputs } from '../../sim/fixture.ts'
 import { effects } from './effect-groups.ts'
-import { PROCESSES } from './processes-file.ts'
+import { PROCESSES } from '../text/words.ts'
 import { effectsOfLine, type LineEffects } from './why-line.ts'
 
 const FILE = 'kube-apiserver.yaml'

@@ -7,10 +7,10 @@ import { causesOf } from '../../sim/trace/moment.ts'
 import type { Entry, Trace } from '../../sim/trace/trace.ts'
 import { problemsOf } from '../lanes/problems.ts'
 import { restartsAt, summarize } from '../lanes/summary.ts'
-import { type LineAt, lineAtStart, type StartLine, textAt } from '../text/line-at-start.ts'
+import { type LineAt, lineAtStart, type StartLine, textAt } from '../text/line-diff.ts'
 import { applied, type TextEdit, removal } from '../what-if/what-if-edit.ts'
 import { type EffectGroup, effectGroups, group } from './effect-groups.ts'
-import { PROCESSES } from './processes-file.ts'
+import { PROCESSES } from '../text/words.ts'
 import { rootsOfScript } from './script-line.ts'
 
 /** A line of a file as the lane begins with it. */

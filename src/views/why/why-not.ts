@@ -5,7 +5,7 @@ import { manifestsAt, type Moment } from '../../sim/trace/moment.ts'
 import type { StatusEntry, SyncEntry } from '../../sim/trace/trace.ts'
 import { explained } from '../lanes/problems.ts'
 import { timeText } from '../text/duration-words.ts'
-import { lineAtStart } from '../text/line-at-start.ts'
+import { lineAtStart } from '../text/line-diff.ts'
 import { runWords } from '../text/process-sentences.ts'
 import { calledAmong, shortened } from '../text/words.ts'
 import {
@@ -22,8 +22,11 @@ import {
   type Unplaced,
   waitsForSync,
   type WhyNot,
+  isRunning,
+  type PodAt,
+  podsAt,
+  type ContainerSoFar,
 } from './not-restarted.ts'
-import { isRunning, type PodAt, podsAt, type ContainerSoFar } from './pods-at.ts'
 
 /** Why a pod is not ready; nothing where it is. */
 function notReady(pod: PodAt): Unplaced[] {

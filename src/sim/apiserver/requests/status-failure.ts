@@ -1,5 +1,5 @@
 import type { FieldError } from '../../../manifest/field-error.ts'
-import { STATUS_TEXTS } from '../../../manifest/go/http-status.ts'
+import { STATUS_TEXTS } from '../../../manifest/go/net.ts'
 import { quoteGo } from '../../../manifest/go/strconv.ts'
 import type { Release } from '../../release/release.ts'
 import { aggregateFields } from '../flags/flag-words.ts'

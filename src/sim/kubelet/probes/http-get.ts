@@ -1,4 +1,4 @@
-import { escapeUrl } from '../../../manifest/go/url-escape.ts'
+import { escapeUrl } from '../../../manifest/go/net.ts'
 import { assertUnreachable } from '../../../manifest/own.ts'
 import type { Container, HTTPGetAction } from '../../../manifest/types.ts'
 import { decode, joinHostPort, parseUrl, type Request, type UrlParts } from '../../apiserver/requests/request.ts'

@@ -1,5 +1,5 @@
 import { type Container, handlerOf, type ProbeHandlerName } from '../../../manifest/types.ts'
-import { escapeUrl } from '../../../manifest/go/url-escape.ts'
+import { escapeUrl } from '../../../manifest/go/net.ts'
 import { own } from '../../../manifest/own.ts'
 import { joinHostPort } from '../../apiserver/requests/request.ts'
 import { expandedStatic } from '../../node/expansion.ts'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { escapeUrl } from './url-escape.ts'
+import { escapeUrl } from './net.ts'
 
 it.each<[string, 'path' | 'fragment' | 'host', string]>([
   ['/a b', 'path', '/a%20b'],
