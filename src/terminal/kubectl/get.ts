@@ -11,9 +11,9 @@ import { refusal } from '../../sim/kubectl/kubectl-answers.ts'
 import { resourceArguments, type Selecting, unlisted } from '../../sim/kubectl/resource-arguments.ts'
 import { type Release, releaseOf } from '../../sim/release/release.ts'
 import type { Moment } from '../../sim/trace/moment.ts'
+import type { Entry } from '../../sim/trace/trace.ts'
 import { mirrorPods, type PodView } from '../../sim/trace/pods.ts'
 import { done, fails, notHere, type Output } from '../shell/output.ts'
-import { watch } from './watch.ts'
 import { table } from '../text/columns.ts'
 import {
   columnsOf,
@@ -117,7 +117,7 @@ export function kubectlGet(moment: Moment, parsed: ParsedOptions, words: readonl
   const names = kinds.flatMap(asked.names)
   // nothing is printed of what may be missing
   if (isLeft && chosen.every(({ items }) => items.length === 0)) return done('')
-  return printed(now, chosen, { names, missing: isLeft ? '' : missing.join(''), format, how, everywhere, namespace, parsed, formats })
+  return printed(now, chosen, { names, missing: isLeft ? '' : missing.join(''), format, how, namespace, parsed, formats })
 }
 
 type GetFormat = { is: 'table' } | { is: 'wide' } | { is: 'name' } | TextFormat
@@ -129,14 +129,13 @@ function formatOf(parsed: ParsedOptions): GetFormat | { error: string } {
   const [is = '', ...rest] = output.split('=')
   const template = rest.join('=')
   if (output === '') return { is: 'table' }
-  if (output === 'wide') return { is: output }
-  if (output === 'name') return { is: output }
-  if (output === 'yaml' || output === 'json') return { is: output }
-  if (is === 'go-template' || is === 'template') {
-    const own = template || (option(parsed, 'template') ?? '')
-    return own ? { is: 'go-template', template: own } : { error: 'error: template format specified but no template given' }
+  if (output === 'wide' || output === 'name' || output === 'yaml' || output === 'json') return { is: output }
+  if (is === 'go-template' || is === 'template' || is === 'jsonpath') {
+    const own = template || (is === 'jsonpath' ? '' : (option(parsed, 'template') ?? ''))
+    return own
+      ? { is: is === 'jsonpath' ? is : 'go-template', template: own }
+      : { error: 'error: template format specified but no template given' }
   }
-  if (is === 'jsonpath') return template ? { is, template } : { error: 'error: template format specified but no template given' }
   if (is === 'custom-columns')
     return template ? { is, template } : { error: 'error: custom-columns format specified but no custom columns given' }
   return { error: `not simulated here: -o ${is}.\n${FORMATS}` }
@@ -162,12 +161,7 @@ function typesOf(
 
 /** All that there is of a kind. */
 export function listingOf(now: Moment, kind: ResourceKind, isWide = false): Listing {
-  if (kind.name === 'pods')
-    return {
-      kind,
-      header: podHeader(now, isWide),
-      items: mirrorPods(now).map((pod) => podItem(now, pod, isWide)),
-    }
+  if (kind.name === 'pods') return { kind, header: podHeader(now, isWide), items: mirrorPods(now).map((pod) => podItem(now, pod, isWide)) }
   if (kind.name === 'nodes')
     return {
       kind,
@@ -178,11 +172,7 @@ export function listingOf(now: Moment, kind: ResourceKind, isWide = false): List
           : [{ name: now.inputs.node.name, namespace: '', object: () => nodeObject(now), cells: () => nodeCells(now, isWide) }],
     }
   if (kind.name === 'events' && kind.group === '')
-    return {
-      kind,
-      header: eventHeader(now),
-      items: namedEvents(now).map((event) => eventItem(now, event)),
-    }
+    return { kind, header: eventHeader(now), items: namedEvents(now).map((event) => eventItem(now, event)) }
   const stored = storedAt(now)
   const { header, cells } = columnsOf(kind.name, now, isWide)
   const apiVersion = apiVersionOf(kind, releaseOf(now.inputs.kubernetes))
@@ -238,7 +228,6 @@ interface GetRequest {
   missing: string
   format: GetFormat
   how: TableOptions
-  everywhere: boolean
   namespace: string
   parsed: ParsedOptions
   formats: Formats | undefined
@@ -247,7 +236,7 @@ interface GetRequest {
 function printed(
   now: Moment,
   listings: readonly Listing[],
-  { names, missing, format, how, everywhere, namespace, parsed, formats }: GetRequest,
+  { names, missing, format, how, namespace, parsed, formats }: GetRequest,
 ): Output {
   const items = listings.flatMap((listing) => listing.items)
   const isTable = format.is === 'table' || format.is === 'wide'
@@ -255,7 +244,7 @@ function printed(
   const only = isOn(parsed, 'watch-only')
   const watches = (only || isOn(parsed, 'watch')) && isTable && (watched === 'pods' || watched === 'events') && listings.length === 1
   const isEmpty = only || items.length === 0
-  const later = watches && missing === '' ? watchOf(now, listings[0]!, { names, how, everywhere, namespace, parsed, isEmpty }) : {}
+  const later = watches && missing === '' ? watchOf(now, listings[0]!, { names, how, namespace, parsed, isEmpty }) : {}
   if (only) return watches ? { ...done(''), ...later } : notHere('--watch-only of other than pods and events')
   const deprecated =
     watched === 'componentstatuses' && releaseOf(now.inputs.kubernetes).warnsOfComponents
@@ -269,7 +258,7 @@ function printed(
   }
   if (watches && isEmpty && missing === '') return { ...done(''), ...later }
   if (isTable && names.length === 0 && items.length === 0)
-    return { ...withLeftOut(nothing(now, everywhere || !listings[0]!.kind.namespaced, namespace), listings) }
+    return { ...withLeftOut(nothing(now, how.namespaces || !listings[0]!.kind.namespaced, namespace), listings) }
   if (format.is === 'name')
     return { stdout: listings.flatMap(({ kind, items: of }) => of.map((item) => `${prefix(kind)}/${item.name}\n`)).join(''), ...whole }
   const parts = listings.filter((listing) => listing.items.length > 0).map((listing) => tableOf(now, listing, how))
@@ -312,29 +301,56 @@ function rowOf(now: Moment, kind: ResourceKind, item: Item, how: TableOptions): 
   return [...(how.namespaces && kind.namespaced ? [item.namespace] : []), nameAt, ...rest, ...own, ...(how.labels ? [all || '<none>'] : [])]
 }
 
-/** What comes later of the objects that are chosen; their first row brings the header where none is there yet. */
+/**
+ * What `kubectl get -w` prints after its first answer: one row a change of an object that is chosen, as wide as the widest so far.
+ * It ends with the server's process. The first row brings the header where none is there yet.
+ *
+ * Units: seconds on the simulated clock.
+ * Follows: staging/src/k8s.io/kubectl/pkg/cmd/get/get.go, watch; cli-runtime/pkg/printers/tableprinter.go, PrintObj (v1.36.0).
+ */
 function watchOf(
-  now: Moment,
+  moment: Moment,
   { kind, header }: Listing,
-  { names, how, everywhere, namespace, parsed, isEmpty }: Omit<GetRequest, 'missing' | 'format' | 'formats'> & { isEmpty: boolean },
+  { names, how, namespace, parsed, isEmpty }: Omit<GetRequest, 'missing' | 'format' | 'formats'> & { isEmpty: boolean },
 ): Pick<Output, 'later' | 'until'> {
-  const release = releaseOf(now.inputs.kubernetes)
+  const release = releaseOf(moment.inputs.kubernetes)
   const isChosen = (item: Item): boolean => {
-    if (!everywhere && item.namespace !== namespace) return false
+    if (!how.namespaces && item.namespace !== namespace) return false
     if (names.length > 0 && !names.includes(item.name)) return false
     const found = selected([item], kind, parsed, release)
     return 'items' in found && found.items.length > 0
   }
-  const head = how.headers ? headOf(kind, header, how) : undefined
-  return watch(now, kind.name === 'pods' ? 'pods' : 'events', {
-    ...defined({ head }),
-    isEmpty,
-    pod: (at, pod) => podItem(at, pod, how.wide),
-    event: eventItem,
-    isChosen,
-    row: (at, item) => rowOf(at, kind, item, how),
-  })
+  let before = mirrorPods(moment)
+  const itemsOf = (now: Moment, entry: Entry): Item[] => {
+    if (entry.kind !== 'mirror') return namedEvents(now).flatMap((event) => (event.entry === entry.id ? [eventItem(now, event)] : []))
+    const pods = mirrorPods(now)
+    // a pod that has gone is told of as it was last
+    const called = (entry.op === 'deleted' ? before : pods).filter((pod) => pod.base === entry.pod)
+    before = pods
+    return called.map((pod) => podItem(now, pod, how.wide))
+  }
+  const [watched, most] = kind.name === 'pods' ? ['mirror', MOST_LINES] : ['event', MOST_LINES / 4]
+  const end = moment.trace.find((entry) => entry.kind === 'server' && entry.state === 'exited' && entry.t > moment.at)?.t
+  const lines: string[][] = []
+  const later: { at: number; text: string }[] = []
+  for (const entry of moment.trace) {
+    if (entry.t <= moment.at || entry.kind !== watched) continue
+    if (entry.t >= (end ?? Infinity) || later.length >= most) break
+    const now = { ...moment, at: entry.t }
+    const item = itemsOf(now, entry).find(isChosen)
+    if (!item) continue
+    lines.push(rowOf(now, kind, item, how))
+    const shown = table([...(how.headers ? [headOf(kind, header, how)] : []), ...lines.slice(-9)], getWriter(moment))
+      .trimEnd()
+      .split('\n')
+    const fresh = shown.slice(lines.length === 1 && isEmpty && how.headers ? -2 : -1)
+    later.push({ at: entry.t, text: `${fresh.join('\n')}\n` })
+  }
+  return { later, ...defined({ until: end }) }
 }
+
+/** A person watches so many lines at most. */
+const MOST_LINES = 120
 
 /**
  * That there is nothing to show.

@@ -1,5 +1,4 @@
 import { type ReactElement, useEffect, useLayoutEffect, useRef } from 'react'
-import type { TermId } from '../../views/text/glossary.ts'
 import { part } from '../kit/hooks.ts'
 import { usePage } from '../state/page.ts'
 import { closeCard, focusAway, pointAt, pointAway, stayOpen } from './Term.tsx'
@@ -14,7 +13,7 @@ let isByKeys = false
 const within = ({ target }: Event, what: string): HTMLElement | null =>
   target instanceof Element ? target.closest<HTMLElement>(what) : null
 const controlOf = (event: Event): HTMLElement | null => within(event, '[data-term]')
-const explain = (control: HTMLElement): void => pointAt({ term: control.dataset['term'] as TermId }, control)
+const explain = (control: HTMLElement): void => pointAt({ term: control.dataset['term']! }, control)
 
 function onMove(event: PointerEvent): void {
   // browsers tell of a move too where something comes to lie below a pointer that rests

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react'
 import { firstMarks } from '../../views/lanes/first-marks.ts'
-import { TERMS, type GlossaryTerm, type TermId } from '../../views/text/glossary.ts'
+import { TERMS } from '../../views/text/glossary.ts'
 import { RULES } from '../../views/releases/model-rules.ts'
 import { sourceAddress } from '../../views/why/why-source.ts'
 import { selectLane, toEntry } from '../state/actions.ts'
@@ -13,8 +13,8 @@ export function CardText({ subject, done }: { subject: CardSubject; done: () => 
   return 'term' in subject ? <OfTerm id={subject.term} done={done} /> : <OfRule {...subject} />
 }
 
-function OfTerm({ id, done }: { id: TermId; done: () => void }): ReactElement {
-  const { title, says, show }: GlossaryTerm = TERMS[id]
+function OfTerm({ id, done }: { id: string; done: () => void }): ReactElement {
+  const { title, says, show } = TERMS.get(id)!
   const lanes = useStore((state) => state.draft.lanes)
   const selected = useStore((state) => state.lane)
   const drawings = results((state) => state.lanes)

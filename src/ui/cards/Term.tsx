@@ -1,5 +1,4 @@
 import type { ButtonHTMLAttributes, PointerEvent, ReactElement, ReactNode } from 'react'
-import type { TermId } from '../../views/text/glossary.ts'
 import { type CardSubject, mode, usePage } from '../state/page.ts'
 
 let timer: ReturnType<typeof setTimeout> | undefined
@@ -38,7 +37,7 @@ export function focusAway(): void {
 export const stayOpen = (): void => clearTimeout(timer)
 
 interface Props {
-  id: TermId
+  id: string
   children: ReactNode
   /** Where what is seen is drawn elsewhere. */
   name?: string
@@ -64,7 +63,7 @@ export function Term({ id, children, name, style }: Props): ReactElement {
 }
 
 /** A control that does something when it is pressed explains itself when it is pointed at, or reached by the keys. */
-export const explains = (term: TermId): { 'data-term': TermId } => ({ 'data-term': term })
+export const explains = (term: string): { 'data-term': string } => ({ 'data-term': term })
 
 type Handlers = Pick<
   ButtonHTMLAttributes<HTMLElement>,

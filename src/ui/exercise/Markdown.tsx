@@ -1,6 +1,5 @@
 import { lexer, type Token, type Tokens } from 'marked'
 import { createElement, Fragment, type ReactElement, type ReactNode, useMemo } from 'react'
-import type { TermId } from '../../views/text/glossary.ts'
 import { Term } from '../cards/Term.tsx'
 import { isCommand, typeCommand } from '../simulator/typed.ts'
 
@@ -90,7 +89,7 @@ function inSentences(token: Token): Token {
 }
 
 /** Words of a story that explain themselves, each where it comes first. */
-export const EXPLAINED: readonly (readonly [string, TermId])[] = [
+export const EXPLAINED: readonly (readonly [string, string])[] = [
   ['mirror pod', 'mirror'],
   ['static pod', 'static-pod'],
   ['grace period', 'grace'],
@@ -101,7 +100,7 @@ export const EXPLAINED: readonly (readonly [string, TermId])[] = [
   ['startup probe', 'startup'],
 ]
 /** Those that have not come yet, while a text is made into elements. */
-type Terms = Map<string, TermId>
+type Terms = Map<string, string>
 
 /** How elements are made of a text. */
 interface Making {

@@ -101,7 +101,7 @@ it.each<[what: string, text: string, html: string, how?: Omit<Parameters<typeof 
 })
 
 it.each(EXPLAINED)('the word %s is explained by what is called so', (word, id) => {
-  expect(TERMS[id].title.toLowerCase()).toContain(word)
+  expect(TERMS.get(id)!.title.toLowerCase()).toContain(word)
 })
 
 it('looks for the pairs among a thousand stars, and no more', () => {

@@ -1,6 +1,5 @@
 import { create } from 'zustand'
 import type { untilOf } from '../../views/lanes/until.ts'
-import type { TermId } from '../../views/text/glossary.ts'
 import type { LineAt } from '../../views/text/line-diff.ts'
 import type { Slot } from './slot.ts'
 
@@ -24,7 +23,7 @@ export function modeOf({ pathname, search }: { pathname: string; search: string 
 export const mode: Mode = modeOf(globalThis.location ?? { pathname: '/', search: '' })
 
 /** What a card is about: a word of the page, or a rule of the model. */
-export type CardSubject = { term: TermId } | { rule: string; release: string }
+export type CardSubject = { term: string } | { rule: string; release: string }
 
 /** A line of a file whose effects are shown. */
 export interface LineSubject extends LineAt {

@@ -2,7 +2,6 @@ import { firstMarks } from '../lanes/first-marks.ts'
 import type { LaneDrawing } from '../lanes/lanes.ts'
 import legend from '../../texts/legend.tsv?raw'
 import { readTable } from '../../texts/text-table.ts'
-import type { TermId } from '../text/glossary.ts'
 import type { Ink, Pen } from './layout.ts'
 import { paintEnd } from './paint-life.ts'
 import { paintMark } from './paint-marks.ts'
@@ -11,7 +10,7 @@ import { paintMark } from './paint-marks.ts'
 export interface LegendItem {
   label: string
   /** Its card in the glossary. */
-  term: TermId
+  term: string
   /** Draws it within 16 × 16 pixels, at scale 1. */
   paint: (pen: Pen, ink: Ink) => void
 }
@@ -84,7 +83,7 @@ const numbersOf = (text: string): number[] => (text === '' ? [] : text.split(' '
 
 /** In the order in which they are explained; the probes' results come first, as `RESULTS` has them. */
 export const LEGEND: readonly LegendItem[] = readTable(legend, 'label', 'term', 'draws', 'of', 'width', 'lines', 'dash').map(
-  ({ label, term, draws, ...row }) => ({ label, term: term as TermId, paint: DRAWS[draws]!(row) }),
+  ({ label, term, draws, ...row }) => ({ label, term, paint: DRAWS[draws]!(row) }),
 )
 
 /** The labels of what a lane has; of other marks nobody asks. */

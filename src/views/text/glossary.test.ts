@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { theStrangeCase } from '../../cases/the-strange-case.ts'
 import { parseScenario } from '../../sim/scenario/scenario.ts'
@@ -5,13 +7,30 @@ import { simulate } from '../../sim/simulate.ts'
 import { drawingOf } from '../lanes/drawing-of.ts'
 import type { LaneDrawing } from '../lanes/lanes.ts'
 import { firstMarks } from '../lanes/first-marks.ts'
-import { type GlossaryTerm, type TermId, TERMS } from './glossary.ts'
+import { LEGEND } from '../picture/legend.ts'
+import { TERMS } from './glossary.ts'
 
-it.each(Object.entries<GlossaryTerm>(TERMS))('%s is said in one to three sentences, short enough for a card', (_, { title, says }) => {
+it.each([...TERMS])('%s is said in one to three sentences, short enough for a card', (_, { title, says }) => {
   expect(title).not.toBe('')
   expect(says.length).toBeLessThan(260)
   expect(says.match(/[.!?](\s|$)/g)?.length).toBeGreaterThanOrEqual(1)
   expect(says.match(/[.!?](\s|$)/g)?.length).toBeLessThanOrEqual(3)
+})
+
+it('every word that the page explains is told of', () => {
+  const ui = join(import.meta.dirname, '../../ui')
+  const sources = readdirSync(ui, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.tsx'))
+  const text = sources.map((name) => readFileSync(join(ui, name), 'utf8')).join('')
+  const inLists = [...text.matchAll(/const (?:STATUS_TERMS|EXPLAINED)\b.*?= (\[.*?\])(?: as const)?\n/gs)]
+  const used = [
+    ...[...text.matchAll(/<Term id="([^"]+)"|\bexplains\('([^']+)'\)|\bterm: '([^']+)'/g)].map(([, ...ids]) => ids.find((id) => id)!),
+    ...inLists.flatMap(([, list]) => [...list!.matchAll(/'([\w-]+)'[,\]]/g)].map(([, id]) => id!)),
+    ...LEGEND.map(({ term }) => term),
+    ...[...TERMS.values()].flatMap(({ show }) => show || []),
+  ]
+  expect(inLists).toHaveLength(2)
+  expect(new Set(used).size).toBeGreaterThan(40)
+  expect(used.filter((id) => !TERMS.has(id))).toEqual([])
 })
 
 it('finds the first of each thing that the story’s lane shows, and the entry that says why', () => {
@@ -19,12 +38,10 @@ it('finds the first of each thing that the story’s lane shows, and the entry t
   const trace = simulate(inputs)
   const drawing = drawingOf(trace, inputs.duration)
   const kinds = Object.fromEntries(
-    (['failed', 'killed', 'Running', 'ready', 'back-off', 'serving', 'mirror', 'passed', 'exited', 'hung'] satisfies TermId[]).map(
-      (shown) => {
-        const found = firstMarks(drawing).get(shown)
-        return [shown, found && trace[found.id]!.kind]
-      },
-    ),
+    ['failed', 'killed', 'Running', 'ready', 'back-off', 'serving', 'mirror', 'passed', 'exited', 'hung'].map((shown) => {
+      const found = firstMarks(drawing).get(shown)
+      return [shown, found && trace[found.id]!.kind]
+    }),
   )
   expect(kinds).toEqual({
     failed: 'probe',
@@ -77,7 +94,7 @@ const drawing = {
   ],
 } as unknown as LaneDrawing
 
-it.each<[TermId, number, number]>([
+it.each<[string, number, number]>([
   ['passed', 1, 101],
   ['failed', 3.5, 203],
   ['warning', 2, 102],
