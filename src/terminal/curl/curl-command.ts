@@ -10,7 +10,7 @@ import { type ApiResponse, answerTo, notSimulatedAt } from '../kubectl/access.ts
 import { forwardedTo } from '../kubectl/pod-tools.ts'
 import { type CurlResponse, showResponse } from './curl.ts'
 import { talkOf } from './curl-verbose.ts'
-import { callerOf } from '../node/certificates.ts'
+import { callerOf } from '../node/certificate-tools.ts'
 import { etcdDoors } from '../node/etcdctl.ts'
 import { HOST_FILES } from '../shell/paths.ts'
 import { done, fails, notHere, type Output, type Terminal } from '../shell/output.ts'
