@@ -218,7 +218,7 @@ function badTime(text: string): string | undefined {
 
 function zero(type: GoType): Json {
   if (type.is === 'string') return ''
-  if (type.is === 'struct' || type.is === 'map') return newObject()
+  if (type.is === 'struct') return newObject()
   return 0
 }
 

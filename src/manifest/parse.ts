@@ -89,13 +89,13 @@ function parse(text: string, release: ManifestRules): ParsedManifest {
   })
 }
 
-/** How much a kubelet reads of a file. */
+/** From so much on a kubelet reads none of a file. Follows: k8s.io/utils/io/read.go, ReadAtMost. */
 const MOST_BYTES = 10 * 1024 * 1024
 
 function read(text: string, options: ManifestOptions): Manifest {
   const { file, release } = options
   const whole = (problem: string, parsed: boolean): string => release.manifestErrorText(file, problem, parsed)
-  if (text.length > MOST_BYTES) return refused(text, whole(`file is longer than ${MOST_BYTES} bytes`, false), [], placesOf(undefined))
+  if (text.length >= MOST_BYTES) return refused(text, whole('the read limit is reached', true), [], placesOf(undefined))
   const { yaml, places, json, unwritable } = parse(text, release)
   if (looksLikeJson(text)) return readJsonText(text, places, options)
   if (yaml.problem) {
@@ -269,8 +269,7 @@ function setDefaults(pod: ObjectTree, { podResourcesFilled, imagePolicyFilled }:
   if (text(spec, 'serviceAccountName') === '' && text(spec, 'serviceAccount') !== '')
     spec['serviceAccountName'] = text(spec, 'serviceAccount')
   for (const volume of children(spec, 'volumes')) setVolumeDefaults(volume, imagePolicyFilled)
-  const lists = ['initContainers', 'containers', 'ephemeralContainers']
-  for (const [container] of containersIn(spec, lists)) setContainerDefaults(container, hostNetwork)
+  for (const [container] of containersIn(spec)) setContainerDefaults(container, hostNetwork)
   if (podResourcesFilled) setPodResourceDefaults(spec)
 }
 
@@ -279,8 +278,7 @@ function setContainerDefaults(container: ObjectTree, hostNetwork: boolean): void
   preset(container, { imagePullPolicy: isLatest(text(container, 'image')) ? 'Always' : 'IfNotPresent' })
   for (const port of children(container, 'ports')) {
     preset(port, { protocol: 'TCP' })
-    if (hostNetwork && number(port, 'hostPort') === 0 && number(port, 'containerPort') !== 0)
-      port['hostPort'] = number(port, 'containerPort')
+    if (hostNetwork && number(port, 'hostPort') === 0) port['hostPort'] = number(port, 'containerPort')
   }
   for (const variable of children(container, 'env')) setFieldRefDefaults(child(variable, 'valueFrom'))
   setResourceDefaults(container)

@@ -41,6 +41,10 @@ it.each([
   expect(note.split('; ').at(-1)).toBe(says)
 })
 
+it('of a Job that runs several at once one is', () => {
+  expect(podTemplateOf(`kind: Job\nspec: {parallelism: 2, template: {spec: ${SPEC}}}\n`)!.note).toContain('; one of its 2; ')
+})
+
 it('says of a CronJob that one run of it is shown', () => {
   const { note } = podTemplateOf(
     'kind: CronJob\nmetadata: {name: web}\nspec: {schedule: "*/5 * * * *", jobTemplate: {spec: {template: {spec: {containers: [{name: c, image: x}]}}}}}\n',
@@ -109,11 +113,17 @@ metadata:
   namespace: kube-system
   ownerReferences: [{apiVersion: v1, kind: Node, name: node-1, uid: x}]
   resourceVersion: "1"
+  generateName: web-
+  generation: 1
+  managedFields: []
+  selfLink: /api
   uid: abc
 spec: {nodeName: node-1, containers: [{name: c, image: x}]}
 status: {phase: Running}
 `
-  const { pod } = read(podTemplateOf(live)!.text)
+  const { text } = podTemplateOf(live)!
+  expect(/^metadata:\n([^]*)^spec:/m.exec(text)![1]!.match(/^  \w+/gm)).toEqual(['  name', '  namespace', '  annotations'])
+  const { pod } = read(text)
   expect(pod?.metadata).toEqual({ name: 'web', namespace: 'kube-system', labels: {}, annotations: { mine: '1' } })
   expect(pod?.raw).not.toHaveProperty('status')
   // the node's name is the last part of its own, whatever stands before it

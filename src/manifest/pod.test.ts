@@ -47,7 +47,7 @@ spec:
     volumeMounts: [{name: h, mountPath: /m, readOnly: true, subPath: s}]
     resources: {limits: {memory: 1Ki}}
     securityContext: {runAsNonRoot: false, runAsUser: 0, readOnlyRootFilesystem: true}
-    restartPolicy: OnFailure
+    restartPolicy: Always
     restartPolicyRules: [{action: Restart, exitCodes: {operator: In, values: [1, 2]}}, {action: Restart, exitCodes: {operator: NotIn, values: [3]}}]
     livenessProbe: {httpGet: {host: h, path: /p, port: web, scheme: HTTPS, httpHeaders: [{name: X, value: v}]}, initialDelaySeconds: 1, timeoutSeconds: 2, periodSeconds: 3, successThreshold: 1, failureThreshold: 4, terminationGracePeriodSeconds: 5}
     readinessProbe: {grpc: {port: 81, service: s, mode: TLS}, successThreshold: 6}
@@ -108,7 +108,7 @@ spec:
       stdin: true,
       securityContext: { runAsNonRoot: false, runAsUser: 0, readOnlyRootFilesystem: true },
       ownRestarts: {
-        policy: 'OnFailure',
+        policy: 'Always',
         rules: [
           { isIn: true, codes: [1, 2], action: 'Restart' },
           { isIn: false, codes: [3], action: 'Restart' },
@@ -353,7 +353,8 @@ it.each([
 ])('%s refers to nothing', (spec) => expect(read(podOf(spec)).error).toBeUndefined())
 
 it('more than a kubelet reads of a file is not even looked at', () => {
-  expect(read('#'.repeat(10 * 1024 * 1024 + 1)).error).toContain('file is longer than 10485760 bytes')
+  expect(read('#'.repeat(10 * 1024 * 1024)).error).toMatch(/: the read limit is reached$/)
+  expect(read('#'.repeat(10 * 1024 * 1024 - 1)).error).not.toContain('limit')
 })
 
 it('what has been read is kept within four million characters, that which was asked for last the longest', () => {

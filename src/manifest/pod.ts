@@ -106,7 +106,7 @@ export function podOf(raw: ObjectTree): Pod {
       hostNetwork: flag(spec, 'hostNetwork'),
       volumes: children(spec, 'volumes').map(volumeOf),
       securityContext: userRules(child(spec, 'securityContext')),
-      serviceAccountName: text(spec, 'serviceAccountName') || 'default',
+      serviceAccountName: text(spec, 'serviceAccountName'),
       imagePullSecrets: children(spec, 'imagePullSecrets').flatMap((value) => text(value, 'name') || []),
     },
     raw,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { escapeGo, quoteGo, quoteList, quoteTime, readBool } from './go/strconv.ts'
-import { base64Bytes, decodeBase64, decodeUtf8, encodeBase64, fromBytes, toBytes } from './utf8.ts'
+import { base64Bytes, decodeBase64, decodeUtf8, encodeBase64, encodeBase64Url, fromBase64Url, fromBytes, toBytes } from './utf8.ts'
 
 // of RFC 4648, 10, and some of more bytes a character
 it.each([
@@ -20,6 +20,7 @@ it.each([
   expect(encodeBase64(text)).toBe(base64)
   expect(decodeBase64(base64)).toBe(text)
   expect(base64Bytes(base64)).toBe(toBytes(text))
+  expect(fromBase64Url(encodeBase64Url(text))).toBe(base64)
 })
 
 it.each(['Zg', 'Zg=', 'Z', '=', 'Zg==Zg==', 'Zm9v!', 'Zm 9v'])('%j is no base64', (text) => {

@@ -332,7 +332,8 @@ it.each<[string, string, Partial<Inputs>?]>([
   [field("metadata.labels['none']"), ''],
   [field("metadata.annotations['note']"), 'a b'],
   [field('spec.nodeName'), 'master-node'],
-  [field('spec.serviceAccountName'), 'default'],
+  // only the API's admission gives a pod one, and a mirror pod none
+  [field('spec.serviceAccountName'), ''],
   [field('status.hostIP'), '192.168.1.100'],
   [field('status.podIP'), '10.244.0.2'],
   [field('status.podIPs'), '10.244.0.2'],
