@@ -18,6 +18,7 @@ spec:
   d:
   - e
   - name: f
+e:
 self: &self
   <<: *other
   of: 1
@@ -36,6 +37,8 @@ it.each<[string, number, number, boolean]>([
   ['spec.c.port', 12, 11, true],
   ['spec.d[0]', 14, 5, true],
   ['spec.d[1].name', 15, 11, true],
+  // what has nothing in it is where its key is
+  ['e', 16, 1, true],
   // what is not there is where its nearest ancestor is
   ['spec.a.host', 6, 3, false],
   ['spec.d[2]', 13, 3, false],

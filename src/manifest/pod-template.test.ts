@@ -31,7 +31,7 @@ it.each([
 })
 
 it.each([
-  ['Deployment', 'replicas: 3', 'one of its 3'],
+  ['Deployment', 'replicas: 2', 'one of its 2'],
   ['Deployment', 'replicas: 1', 'a Deployment: its pod template runs as a static pod named web'],
   ['Job', 'backoffLimit: 4', 'its backoffLimit of 4 is left out, so that it is started again where the Job would give up after 5 failures'],
   ['Job', 'activeDeadlineSeconds: 60', 'its activeDeadlineSeconds of 60 is left out, so that nothing ends it then'],
@@ -47,8 +47,9 @@ it('of a Job that runs several at once one is', () => {
 
 it('says of a CronJob that one run of it is shown', () => {
   const { note } = podTemplateOf(
-    'kind: CronJob\nmetadata: {name: web}\nspec: {schedule: "*/5 * * * *", jobTemplate: {spec: {template: {spec: {containers: [{name: c, image: x}]}}}}}\n',
+    'kind: CronJob\nmetadata: {name: web}\nspec: {schedule: "*/5 * * * *", jobTemplate: {spec: {backoffLimit: 2, template: {spec: {containers: [{name: c, image: x}]}}}}}\n',
   )!
+  expect(note).toContain('; its backoffLimit of 2 is left out')
   expect(note.split('; ').at(-1)).toBe('one run of the job is shown, and its schedule, */5 * * * *, starts no other')
 })
 
@@ -126,6 +127,9 @@ status: {phase: Running}
   const { pod } = read(text)
   expect(pod?.metadata).toEqual({ name: 'web', namespace: 'kube-system', labels: {}, annotations: { mine: '1' } })
   expect(pod?.raw).not.toHaveProperty('status')
+  expect(pod?.raw['spec']).not.toHaveProperty('nodeName')
+  // only a mirror pod has its node's name
+  expect(podTemplateOf(live.replace('kubernetes.io/config.mirror: abc, ', ''))!.name).toBe('web-node-1')
   // the node's name is the last part of its own, whatever stands before it
   const named = (name: string, node: string) => podTemplateOf(live.replace('web-node-1', name).replace('nodeName: node-1, ', node))!.name
   expect([named('a-node-1-b-node-1', 'nodeName: node-1, '), named('a-b', ''), named('a-b', 'nodeName: node-1, ')]).toEqual([

@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest'
-import { escapeGo, quoteGo, quoteList, quoteTime, readBool } from './go/strconv.ts'
 import { base64Bytes, decodeBase64, decodeUtf8, encodeBase64, encodeBase64Url, fromBase64Url, fromBytes, toBytes } from './utf8.ts'
 
 // of RFC 4648, 10, and some of more bytes a character
@@ -49,23 +48,4 @@ it.each([
 it('half a surrogate pair is U+FFFD', () => {
   for (const half of ['\uD83D', '\uDE42', 'a\uD83Db', '\uDE42\uD83D'])
     expect(fromBytes(toBytes(half))).toBe(half.replaceAll(/[\uD800-\uDFFF]/g, '\uFFFD'))
-})
-
-it.each([
-  ['', '""', '""'],
-  ['a"\\', String.raw`"a\"\\"`, String.raw`"a\"\\"`],
-  ['\n\t\u0001\u007F', String.raw`"\n\t\x01\x7f"`, '"\\x0a\\x09\\x01\u007F"'],
-  ['é~ ', '"é~ "', String.raw`"\xc3\xa9~ "`],
-  ['\u0085\u00A0\u{E0001}', String.raw`"\u0085\u00a0\U000e0001"`, String.raw`"\xc2\x85\xc2\xa0\xf3\xa0\x80\x81"`],
-])('%j is %s as strconv quotes it, and %s as the package time does', (text, quoted, ofTime) => {
-  expect(quoteGo(text)).toBe(quoted)
-  expect(quoteTime(text)).toBe(ofTime)
-  expect(quoteList([text, 'b'])).toBe(`[${quoted} "b"]`)
-  expect([...'\u0007\b\f\n\r\t\v'].map(escapeGo).join('')).toBe(String.raw`\a\b\f\n\r\t\v`)
-})
-
-it('a bool is read of six words each, and of no other', () => {
-  for (const text of ['1', 't', 'T', 'TRUE', 'true', 'True']) expect(readBool(text)).toEqual({ value: true })
-  for (const text of ['0', 'f', 'F', 'FALSE', 'false', 'False']) expect(readBool(text)).toEqual({ value: false })
-  for (const text of ['yes', 'tRUE', '']) expect(readBool(text)).toEqual({ error: `strconv.ParseBool: parsing "${text}": invalid syntax` })
 })

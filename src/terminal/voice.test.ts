@@ -183,6 +183,7 @@ describe('the machine', () => {
     })
     expect(rebooted('uptime', 170).stdout).toMatch(/ up 0 min, /)
     expect(rebooted('ps -p 1 -o etime=', 170).stdout.trim()).toBe('00:30')
+    expect(rebooted('ps -p 1 -o etime=', 200).stdout.trim()).toBe('01:00')
   })
 
   it('runs another kubelet after it was restarted, which systemd has at once', () => {

@@ -565,6 +565,7 @@ resources@1.28 {limits: {example.com/x: 1m}} → .limits[example.com/x]: Invalid
 resources@1.28 {claims: [{name: c}, {}]} → .claims[0]: Not found: "c": must be one of the names in pod.spec.resourceClaims which is empty .claims[1]: Required value
 spec {resourceClaims: [{name: a, resourceClaimName: b, resourceClaimTemplateName: c}]} → .resourceClaims[0]: Invalid value: {"Name":"a","ResourceClaimName":"b","ResourceClaimTemplateName":"c"}: at most one of \`resourceClaimName\` or \`resourceClaimTemplateName\` may be specified
 main@1.28 {resizePolicy: [{resourceName: x, restartPolicy: NotRequired}]} → .resizePolicy: Unsupported value: x: supported values: "cpu", "memory"
+mount [{name: v, mountPath: /v, readOnly: true, recursiveReadOnly: Enabled}] → fine
 mount [{name: v, mountPath: /v, recursiveReadOnly: Enabled, mountPropagation: HostToContainer}] → .recursiveReadOnly: Forbidden: may only be specified when readOnly is true .recursiveReadOnly: Forbidden: may only be specified when mountPropagation is None or not specified
 volume {csi: {driver: "", nodePublishSecretRef: {}}} → .csi.driver: Required value .csi.nodePublishSecretRef.name: Required value
 volume {fc: {targetWWNs: [w], wwids: [i]}} → .fc.targetWWNs: Invalid value: ["w"]: targetWWNs and wwids can not be specified simultaneously .fc.lun: Required value: lun is required if targetWWNs is specified
@@ -748,6 +749,7 @@ volume {quobyte: {registry: 'r:1', volume: v, tenant: 'a*65'}} → .quobyte.tena
 volume {azureDisk: {diskName: d, diskURI: 'https://a', kind: shared}} → .azureDisk.kind: Unsupported value: "shared": supported values: "Dedicated", "Managed", "Shared"
 volume {image: {reference: a, pullPolicy: Sometimes}} → .image.pullPolicy: Unsupported value: "Sometimes": supported values: "Always", "IfNotPresent", "Never"
 volume {csi: {driver: 'a*63'}} → fine
+volume {csi: {driver: A.b}} → fine
 volume {csi: {driver: 'a*64'}} → .csi.driver: Too long: may not be more than 63 bytes
 main {resizePolicy: [{resourceName: cpu, restartPolicy: RestartContainer}]} → fine
 spec {restartPolicy: Never, containers: [{name: a, image: i, resizePolicy: [{resourceName: cpu, restartPolicy: RestartContainer}, {resourceName: memory, restartPolicy: NotRequired}]}]} → .containers[0].resizePolicy: Invalid value: "RestartContainer": must be 'NotRequired' when pod \`restartPolicy\` is 'Never'

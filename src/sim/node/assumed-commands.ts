@@ -33,7 +33,7 @@ export function scriptOf(command: readonly string[]): string | undefined {
 /** How long `sleep` sleeps; undefined where it is told nothing that can be read. */
 export function secondsOf(text = ''): number | undefined {
   if (/^inf(inity)?$/.test(text)) return Infinity
-  const [, number, unit] = /^(\d+(?:\.\d+)?)([smhd]?)$/.exec(text) ?? []
+  const [, number, unit] = /^(\d+(?:\.\d+)?|\.\d+)([smhd]?)$/.exec(text) ?? []
   return number === undefined ? undefined : Number(number) * UNITS[unit || 's']!
 }
 

@@ -17,20 +17,13 @@ import {
 } from './output.ts'
 import { absolute, HOME, isDirectory, noText, pathsAt, textAt } from './paths.ts'
 import { unixDate } from '../../sim/clock.ts'
+import { secondsOf } from '../../sim/node/assumed-commands.ts'
 
 const status = (exit: number): Output => ({ ...done(''), exit })
 const set = (context: CommandContext, changes: Readonly<Record<string, string>>): Output => ({
   ...done(''),
   variables: { ...context.variables, ...changes },
 })
-
-const UNITS: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3600 }
-
-/** `5`, `1.5m`; undefined where it is none. */
-function seconds(text: string): number | undefined {
-  const found = /^(\d+(?:\.\d+)?|\.\d+)([smh]?)$/.exec(text)
-  return found ? Number(found[1]) * UNITS[found[2]!]! : undefined
-}
 
 const seq: Command = (context, args) => {
   const numbers = args.map(Number)
@@ -203,7 +196,7 @@ const unset: Command = (context, args) => ({
 })
 
 const sleep: Command = (_, args) => {
-  const all = args.map(seconds)
+  const all = args.map((text) => secondsOf(text))
   if (args.length === 0) return fails('sleep: missing operand')
   const bad = all.indexOf(undefined)
   if (bad >= 0) return fails(`sleep: invalid time interval '${args[bad]}'`)
@@ -277,11 +270,11 @@ const watch: Command = (context, args) => {
   let at = 0
   for (; args[at]?.startsWith('-'); at++) {
     const match = /^(?:-n|--interval=?)(.*)$/.exec(args[at]!)
-    if (match) every = seconds(match[1] || (args[++at] ?? '')) ?? 0
+    if (match) every = secondsOf(match[1] || (args[++at] ?? '')) ?? 0
     else if (!/^-[dtebcg]+$/.test(args[at]!)) return notHere(`watch ${args[at]}`, 'This terminal knows: watch [-n SECONDS] COMMAND')
   }
   const words = args.slice(at)
-  if (words.length === 0 || !(every >= 0.1))
+  if (words.length === 0 || !(every >= 0.1 && every < Infinity))
     return fails('Usage:\n watch [options] command\nThis terminal knows: watch [-n SECONDS] COMMAND')
   const line = words.join(' ')
   const output = context.run(words.length === 1 ? ['bash', '-c', line] : words)
@@ -306,7 +299,7 @@ const history: Command = ({ history: lines = [] }, [most, ...more]) => {
 
 const timeout: Command = (context, args) => {
   const words = args.filter((arg, i) => i > 0 || !arg.startsWith('-'))
-  const limit = seconds(words[0] ?? '')
+  const limit = secondsOf(words[0] ?? '')
   if (limit === undefined || words.length < 2) return fails('This terminal knows: timeout SECONDS COMMAND', 125)
   const output = context.run(words.slice(1))
   if ((output.tookSeconds ?? 0) <= limit) return output

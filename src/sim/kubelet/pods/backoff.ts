@@ -35,16 +35,12 @@ export class BackOffTable {
 
   /** May a container start, whose newest instance in the sync's own view exited at `exitedAt`? Where it may, the entry of its key grows. */
   ask(key: string, exitedAt: number, now: number): BackOffDecision {
-    let entry = this.entries.get(key)
-    if (entry && now - entry.lastUpdate > EXPIRY_SECONDS) {
-      this.entries.delete(key)
-      entry = undefined
-    }
+    const known = this.entries.get(key)
+    const entry = known && now - known.lastUpdate <= EXPIRY_SECONDS ? known : undefined
     const backOffSeconds = entry?.seconds ?? 0
-    const expired = !entry || exitedAt - entry.lastUpdate > EXPIRY_SECONDS
-    if (!expired && now - exitedAt < backOffSeconds)
+    if (now - exitedAt < backOffSeconds)
       return { blocked: true, backOffSeconds, until: exitedAt + backOffSeconds, nextSeconds: backOffSeconds }
-    const nextSeconds = expired ? this.limits.initialSeconds : Math.min(2 * backOffSeconds, this.limits.maxSeconds)
+    const nextSeconds = entry ? Math.min(2 * backOffSeconds, this.limits.maxSeconds) : this.limits.initialSeconds
     this.entries.set(key, { seconds: nextSeconds, lastUpdate: now })
     return { blocked: false, backOffSeconds, until: now, nextSeconds }
   }

@@ -27,6 +27,14 @@ it.each([
   expect(tried.times('Killing').length).toBeGreaterThan(0)
 })
 
+it.each([
+  [0, []],
+  [1, ['PreStopHook failed']],
+])('with a grace of %i s these preStop hooks are run that fail: %j', (grace, failed) => {
+  const tried = removed({ more: hook('preStop', { tcpSocket: { port: 7001 } }) }, { spec: `  terminationGracePeriodSeconds: ${grace}\n` })
+  expect(texts(tried, 'FailedPreStopHook')).toEqual(failed)
+})
+
 // as recorded: start-1.NN/command-missing-a, life-1.NN/poststart-exec-a
 it.each(['1.22', '1.28', '1.37'])(
   'on %s a life that failed at once is seen by the next relist of all, whose sandbox is a change more: the second sync finds the back-off',
