@@ -67,6 +67,8 @@ export interface KubeletPod {
   /** The entry of its being added, and when that was. */
   readonly addCause: number
   readonly addedAt: number
+  /** The entry that gave it the text that it has now. */
+  readonly changedBy: number
   readonly roots: PodLines
   readonly results: ProbeResults
   /** Where its containers' programs run, as its kubelet has worked it out for the pod as it is now. */

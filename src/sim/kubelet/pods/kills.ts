@@ -86,8 +86,8 @@ export class ContainerKills {
   }
 
   private cause({ seen, reason }: Kill): Cause {
-    const { addCause, heldBy, results } = this.pod
-    const cause = reason === 'spec' ? addCause : (results.causeOf(reason, seen.instance.id) ?? addCause)
+    const { addCause, changedBy, heldBy, results } = this.pod
+    const cause = reason === 'spec' ? changedBy : (results.causeOf(reason, seen.instance.id) ?? addCause)
     return heldBy === undefined ? cause : [cause, heldBy]
   }
 

@@ -175,15 +175,15 @@ it.each([
 })
 
 it.each([
-  ['1.21', 30],
-  ['1.22', 3],
-])('on %s a probe’s own grace lets what ignores SIGTERM live for %i s', (kubernetes, grace) => {
-  const probe = { tcpSocket: { port: 7999 }, periodSeconds: 1, failureThreshold: 1, terminationGracePeriodSeconds: 3 }
-  const tried = tryPod({
-    kubernetes,
-    duration: 60,
-    containers: [{ more: `    livenessProbe: ${JSON.stringify(probe)}\n`, script: { onTerm: 'ignore' } }],
-  })
+  ['1.21', 'liveness', 30],
+  ['1.22', 'liveness', 3],
+  // of the one that has failed
+  ['1.22', 'startup', 5],
+])('on %s the own grace of a %s probe lets what ignores SIGTERM live for %i s', (kubernetes, failed, grace) => {
+  const probe = (kind: string, terminationGracePeriodSeconds: number) =>
+    `    ${kind}Probe: ${JSON.stringify({ tcpSocket: { port: 7999 }, periodSeconds: 1, failureThreshold: 1, terminationGracePeriodSeconds })}\n`
+  const more = probe('liveness', 3) + (failed === 'startup' ? probe('startup', 5) : '')
+  const tried = tryPod({ kubernetes, duration: 60, containers: [{ more, script: { onTerm: 'ignore' } }] })
   expect(Math.round(end(tried)! - tried.times('Killing')[0]!)).toBe(grace)
 })
 

@@ -36,6 +36,7 @@ export class PodWorker implements KubeletPod {
   readonly podIP: string
   readonly sandboxIP: string
   readonly addCause: number
+  changedBy: number
   readonly addedAt: number
   readonly roots: PodLines
   readonly places = new Map<Container, ProgramPlace>()
@@ -65,6 +66,7 @@ export class PodWorker implements KubeletPod {
     this.podIP = podIP
     this.sandboxIP = pod.spec.hostNetwork ? '' : podIP
     this.addCause = addCause
+    this.changedBy = addCause
     this.addedAt = kubelet.node.engine.now
     this.roots = roots
     // of a container's being alive nobody needs to hear
@@ -105,6 +107,7 @@ export class PodWorker implements KubeletPod {
   /** A new text with the same UID. */
   update(pod: Pod, cause: number): void {
     this.pod = pod
+    this.changedBy = cause
     this.places.clear()
     this.sync.podChanged()
     this.wake(cause)
