@@ -259,14 +259,8 @@ export class DescribedPod {
       if (this.kind === 'Other') count(facts.passedOver, 'a description of something that is no Pod')
       return
     }
-    const isTold =
-      this.builders.length > 0 ||
-      top.has('name') ||
-      top.has('node') ||
-      top.has('status') ||
-      top.has('reason') ||
-      pod.startTime !== undefined
-    if (!isTold) return
+    const isTold = ['name', 'node', 'status', 'reason'].some((field) => top.has(field))
+    if (!isTold && this.builders.length === 0 && pod.startTime === undefined) return
     const ip = facts.node?.name === pod.node ? (facts.node?.ip ?? '') : ''
     const known = this.volumes.known()
     for (const { spec, mounts } of this.builders) {

@@ -385,7 +385,7 @@ function ofOtherTables(lines: readonly PastedLine[]): ReadonlySet<PastedLine> {
 function isManifest({ pods, templates, seen, nodeWords }: ClusterFacts): boolean {
   const hasRun = ({ phase, reason, startTime, containers }: PodFacts): boolean =>
     (phase ?? reason ?? startTime) !== undefined ||
-    [...containers.values()].some(({ state, lastState, restarts }) => (state ?? lastState ?? restarts) !== undefined)
+    [...containers.values()].some(({ state, restarts }) => (state ?? restarts) !== undefined)
   const isAlone = nodeWords.length === 0 && [...seen.keys()].every((source) => source === 'pod' || source === 'template')
   return isAlone && pods.length + templates.length > 0 && pods.every((pod) => pod.isWhole && !hasRun(pod))
 }
