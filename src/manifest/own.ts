@@ -38,8 +38,8 @@ export function mergePatch(under: unknown, over: unknown): unknown {
 /** What is no list has nothing in it. */
 export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as readonly unknown[]) : [])
 
-/** The order of two texts by their characters, as `toSorted()` has it by itself. */
-export const byCharacter = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+/** The order of two numbers, or of two texts by their characters, as `toSorted()` has that by itself. */
+export const byCharacter = <T extends number | string>(a: T, b: T): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /** What a map holds under a key; made, and kept there, where it holds nothing. */
 export function getOrInsert<K, V>(map: { get(key: K): V | undefined; set(key: K, value: V): unknown }, key: K, make: () => NoInfer<V>): V {

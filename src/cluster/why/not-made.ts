@@ -1,4 +1,4 @@
-import { counted } from '../../views/text/words.ts'
+import { counted, listed } from '../../views/text/words.ts'
 import { defined } from '../../manifest/own.ts'
 import holds from '../../texts/holds.tsv?raw'
 import { readPatterns } from '../../texts/text-table.ts'
@@ -75,9 +75,6 @@ function othersMissing(text: string, past: readonly { text: string; line: number
 const withOthers = (fix: Fix, others: number): Fix =>
   others === 0 ? fix : { ...fix, text: `${fix.text}, and the same for the ${others === 1 ? 'other' : `${others} others`}` }
 
-const listOf = (words: readonly string[]): string =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)!}`
-
 /** The kubelet did not get the Secret for the registry. Follows: pkg/kubelet/kubelet_pods.go, getPullSecretsForPod. */
 function pullSecretIn({ events, namespace }: ContainerTexts): { secret: string; namespace: string | undefined; line: number } | undefined {
   const event = events.findLast(({ reason }) => reason === 'FailedToRetrieveImagePullSecret')
@@ -153,7 +150,7 @@ export function notMade(subject: ContainerTexts): ClusterFinding | undefined {
         fix: fixOf('no pull secret', secret),
         help: [],
       }
-    const too = others.length === 0 ? '' : `; nor ${others.length === 1 ? 'is' : 'are'} ${listOf(others.map(({ what }) => what))}`
+    const too = others.length === 0 ? '' : `; nor ${others.length === 1 ? 'is' : 'are'} ${listed(others.map(({ what }) => what))}`
     return {
       is: 'held',
       ...isOfPod,

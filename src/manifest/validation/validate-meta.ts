@@ -6,7 +6,7 @@ import { goName } from '../schema.ts'
 import { type ObjectTree, children, flag, number, text, textMap, texts, child, childOrEmpty, containersIn } from '../tree.ts'
 import { toBytes } from '../utf8.ts'
 import { byCharacter } from '../own.ts'
-import { systemOf } from './validate-windows.ts'
+import { systemOf } from './validate-security.ts'
 
 /** Those of Kubernetes itself. Follows: pkg/apis/core/helper/helpers.go, standardFinalizers (v1.36.2). */
 const FINALIZERS = ['kubernetes', 'orphan', 'foregroundDeletion']

@@ -18,9 +18,8 @@ import {
 import { validateLifecycle, validateProbe, validateProbeAs, validateProbeItself } from './validate-handler.ts'
 import { validateAnnotations, validateLabels, validateMeta, validateProfilesMatch } from './validate-meta.ts'
 import { quantity, validateResources, validatePodClaims } from './validate-resources.ts'
-import { validatePodSecurity } from './validate-security.ts'
+import { validatePodSecurity, systemOf, validateHostProcess, validateSystem } from './validate-security.ts'
 import { validateVolumes } from './validate-volume.ts'
-import { systemOf, validateHostProcess, validateSystem } from './validate-windows.ts'
 
 /**
  * Checks a defaulted pod as the kubelet does before it runs it. The name is the one with the node's appended.

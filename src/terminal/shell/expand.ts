@@ -1,7 +1,6 @@
-import { own } from '../../manifest/own.ts'
-import { HOLDS, order } from '../text/ordering.ts'
+import { byCharacter, own } from '../../manifest/own.ts'
 import { globPattern, literally, pattern } from '../text/regex.ts'
-import { tokensOf } from '../text/reader.ts'
+import { HOLDS, tokensOf } from '../text/reader.ts'
 import type { Budget, Output, Terminal } from './output.ts'
 import { HOME, pathsAt } from './paths.ts'
 import type { ParameterChange, WordPart, ShellWord } from './shell-parse.ts'
@@ -73,7 +72,7 @@ const OPERATORS: Readonly<Record<string, (a: number, b: number) => number>> = {
 }
 
 const applied = (operator: string, a: number, b: number): number =>
-  own(OPERATORS, operator)?.(a, b) ?? Number(HOLDS[operator]!(order(a, b)))
+  own(OPERATORS, operator)?.(a, b) ?? Number(HOLDS[operator]!(byCharacter(a, b)))
 
 /** What a shell has that its words name. */
 export interface ShellState {

@@ -1,9 +1,8 @@
 import { byCharacter, own } from '../../manifest/own.ts'
 import { fromBytes, toBytes } from '../../manifest/utf8.ts'
 import { option, optionTable, type ParsedOptions, parseOptions } from '../../sim/kubectl/command-line.ts'
-import { HOLDS, order } from '../text/ordering.ts'
 import { literally, pattern, type Pattern } from '../text/regex.ts'
-import { tried, Wrong } from '../text/reader.ts'
+import { HOLDS, tried, Wrong } from '../text/reader.ts'
 import { filter, inputOf, joined, linesOf, plainFilter, wrong } from './filter-tools.ts'
 import { type Budget, type Command, type CommandContext, done, fails, type Output } from './output.ts'
 import { filesAt } from '../../sim/trace/moment.ts'
@@ -202,7 +201,7 @@ function awkProgram(parsed: ParsedOptions, context: CommandContext): Output | ((
 function relates(a: string, operator: string, written: string): boolean {
   const b = written.replace(/^"|"$/g, '')
   const numbers = /^\s*[-+]?\d+(\.\d+)?\s*$/.test(a) && !written.startsWith('"')
-  return HOLDS[operator]!(numbers ? order(Number(a), Number(b)) : order(a, b))
+  return HOLDS[operator]!(numbers ? byCharacter(Number(a), Number(b)) : byCharacter(a, b))
 }
 
 /** `head` and `tail`. */
@@ -287,7 +286,7 @@ const sort = filter('sort', SORT_KNOWS, '-r, -n, -u, -h, -V, -f, -k=, -t=', ({ o
   const has = (letter: string): boolean => (letters === '' ? options.has(letter) : letters.includes(letter))
   const order = ORDERS[Object.keys(ORDERS).find(has) ?? ''] ?? byCharacter
   const sign = has('r') ? -1 : 1
-  const compare = (a: string, b: string): number => sign * order(keyOf(a), keyOf(b))
+  const compare = (a: string, b: string): number => sign * byCharacter(keyOf(a), keyOf(b))
   return (text) => {
     const lines = linesOf(text)
     if (options.has('u')) return joined(lines.toSorted(compare).filter((line, i, all) => i === 0 || compare(all[i - 1]!, line) !== 0))

@@ -1,7 +1,7 @@
+import { byCharacter } from '../../manifest/own.ts'
 import type { Json } from '../../manifest/yaml/resolve.ts'
 import { sortedEntries } from './columns.ts'
-import { HOLDS, order } from './ordering.ts'
-import { tokensOf, tried, Wrong } from './reader.ts'
+import { HOLDS, tokensOf, tried, Wrong } from './reader.ts'
 
 /** What this terminal knows of Go templates, for the answer to what it does not know. */
 export const GO_TEMPLATE =
@@ -210,8 +210,8 @@ const SIGNS = { lt: '<', le: '<=', gt: '>', ge: '>=' } as const
 
 /** Numbers and texts have an order, each among themselves. */
 function ordered(name: string, a: Json, b: Json): number {
-  if (typeof a === 'number' && typeof b === 'number') return order(a, b)
-  if (typeof a === 'string' && typeof b === 'string') return order(a, b)
+  if (typeof a === 'number' && typeof b === 'number') return byCharacter(a, b)
+  if (typeof a === 'string' && typeof b === 'string') return byCharacter(a, b)
   throw new Wrong(`error calling ${name}: incompatible types for comparison`)
 }
 

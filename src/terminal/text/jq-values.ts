@@ -1,10 +1,9 @@
-import { isRecord } from '../../manifest/own.ts'
+import { byCharacter, isRecord } from '../../manifest/own.ts'
 import { isList } from '../../manifest/go/go-json.ts'
 import type { Json } from '../../manifest/yaml/resolve.ts'
 import { Budget } from '../shell/output.ts'
-import { HOLDS, order } from './ordering.ts'
 import { pattern } from './regex.ts'
-import { Wrong } from './reader.ts'
+import { HOLDS, Wrong } from './reader.ts'
 
 /** More values than a screen holds. */
 const MOST_VALUES = 20_000
@@ -79,7 +78,7 @@ function compare(a: Json, b: Json, budget: Budget): number {
       )
     )
   }
-  return order(a as string, b as string)
+  return byCharacter(a as string, b as string)
 }
 
 /** As an error has it: its beginning. */

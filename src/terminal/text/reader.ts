@@ -49,3 +49,13 @@ export function tried<T extends object>(read: () => T): T | { error: string } {
     throw error
   }
 }
+
+/** Whether an order is what a sign says. */
+export const HOLDS: Readonly<Record<string, (order: number) => boolean>> = {
+  '==': (order) => order === 0,
+  '!=': (order) => order !== 0,
+  '<': (order) => order < 0,
+  '<=': (order) => order <= 0,
+  '>': (order) => order > 0,
+  '>=': (order) => order >= 0,
+}

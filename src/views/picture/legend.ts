@@ -3,8 +3,7 @@ import type { LaneDrawing } from '../lanes/lanes.ts'
 import legend from '../../texts/legend.tsv?raw'
 import { readTable } from '../../texts/text-table.ts'
 import type { Ink, Pen } from './layout.ts'
-import { paintEnd } from './paint-life.ts'
-import { paintMark } from './paint-marks.ts'
+import { paintMark, paintEnd } from './paint-marks.ts'
 
 /** What a mark means. */
 export interface LegendItem {

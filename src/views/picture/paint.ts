@@ -1,7 +1,18 @@
 import type { ActionMark, LaneDrawing, TimeSpan } from '../lanes/lanes.ts'
 import type { Frame, Ink, Layout, TimeScale, TrackLayout, Pen } from './layout.ts'
-import { paintProbes, type ChosenEntries, dimmed } from './paint-marks.ts'
-import { paintWait, paintLease, paintLife, paintServer, hasSign, paintExit, paintKill, line } from './paint-life.ts'
+import {
+  paintProbes,
+  type ChosenEntries,
+  dimmed,
+  paintWait,
+  paintLease,
+  paintLife,
+  paintServer,
+  hasSign,
+  paintExit,
+  paintKill,
+  line,
+} from './paint-marks.ts'
 
 const NONE: ReadonlySet<number> = new Set()
 
