@@ -286,7 +286,7 @@ const sort = filter('sort', SORT_KNOWS, '-r, -n, -u, -h, -V, -f, -k=, -t=', ({ o
   const has = (letter: string): boolean => (letters === '' ? options.has(letter) : letters.includes(letter))
   const order = ORDERS[Object.keys(ORDERS).find(has) ?? ''] ?? byCharacter
   const sign = has('r') ? -1 : 1
-  const compare = (a: string, b: string): number => sign * byCharacter(keyOf(a), keyOf(b))
+  const compare = (a: string, b: string): number => sign * order(keyOf(a), keyOf(b))
   return (text) => {
     const lines = linesOf(text)
     if (options.has('u')) return joined(lines.toSorted(compare).filter((line, i, all) => i === 0 || compare(all[i - 1]!, line) !== 0))
