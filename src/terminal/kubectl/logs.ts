@@ -1,7 +1,7 @@
 import { isEnd } from '../../sim/trace/trace.ts'
 import { defined } from '../../manifest/own.ts'
 import { type Container, containerIn } from '../../manifest/types.ts'
-import { loggedPod, type LogLine, timedLog } from '../../sim/apiserver/objects/pod-log.ts'
+import { loggedAttempt, loggedPod, type LogLine, timedLog } from '../../sim/apiserver/objects/pod-log.ts'
 import { kindOf } from '../../sim/apiserver/objects/kinds.ts'
 import { podObject } from '../../sim/apiserver/objects/pod-object.ts'
 import { labelTest } from '../../sim/apiserver/objects/selectors.ts'
@@ -98,16 +98,8 @@ function lifeOf(
   const { chosen: wanted, says } = chosenContainer(named, pod, release)
   const container = containerIn(pod.spec, wanted)
   if (!container) return fails(`error: container ${wanted} is not valid for pod ${name}`)
-  const status = pod.status?.containers.find((containerStatus) => containerStatus.name === wanted)
-  if (!status || (status.state.is === 'waiting' && !status.lastState)) {
-    const reason = status?.state.reason ?? 'ContainerCreating'
-    return fails(`Error from server (BadRequest): container "${wanted}" in pod "${name}" is waiting to start: ${reason}`)
-  }
-  const previous = option(parsed, 'previous') !== undefined
-  // a container that waits for its back-off is still the life that ended
-  const attempt = status.restartCount - (previous && status.state.is !== 'waiting' ? 1 : 0)
-  if (attempt < 0 || (previous && !status.lastState))
-    return fails(`Error from server (BadRequest): previous terminated container "${wanted}" in pod "${name}" not found`)
+  const attempt = loggedAttempt(pod, wanted, option(parsed, 'previous') !== undefined)
+  if (typeof attempt === 'string') return fails(`Error from server (BadRequest): ${attempt}`)
   return { now, pod, container, attempt, says: release.logsWithoutName === 'first' ? says : '' }
 }
 

@@ -61,6 +61,15 @@ export const notStarted = (container: string, pod: string, why = 'ContainerCreat
 export const noPrevious = (container: string, pod: string): string =>
   `previous terminated container ${JSON.stringify(container)} in pod ${JSON.stringify(pod)} not found`
 
+/** Which life of a container has the log that is asked for, as the kubelet's status of the pod names it, or why none has. */
+export function loggedAttempt({ name, status: pod }: PodView, container: string, previous: boolean): number | string {
+  const status = pod?.containers.find((containerStatus) => containerStatus.name === container)
+  if (!status || (status.state.is === 'waiting' && !status.lastState)) return notStarted(container, name, status?.state.reason)
+  // a container that waits for its back-off is still the life that ended
+  const attempt = status.restartCount - (previous && status.state.is !== 'waiting' ? 1 : 0)
+  return attempt < 0 || (previous && !status.lastState) ? noPrevious(container, name) : attempt
+}
+
 /** The UID of the pod whose process wrote a line, where its causes name that: two pods of a name may run beside each other. */
 function writerOf(trace: Moment['trace'], line: Entry): string | undefined {
   const start = trace[causesOf(line).at(-1)!]
@@ -108,10 +117,8 @@ export function podLog(asked: AuthorizedRequest): HandledRequest {
   if (pod && named === undefined && own.length > 1) return bad(containerWanted(name, pod.spec))
   const container = named ?? own[0] ?? ''
   if (!pod || ![...own, ...inits].includes(container)) return bad(`container ${container} is not valid for pod ${name}`)
-  const status = pod.status?.containers.find((containerStatus) => containerStatus.name === container)
-  if (!status || (status.state.is === 'waiting' && !status.lastState)) return bad(notStarted(container, name, status?.state.reason))
-  const attempt = status.restartCount - (previous && status.state.is !== 'waiting' ? 1 : 0)
-  if (attempt < 0 || (previous && !status.lastState)) return bad(noPrevious(container, name))
+  const attempt = loggedAttempt(pod, container, previous)
+  if (typeof attempt === 'string') return bad(attempt)
   const body = shownLog(timedLog(moment, moment.at, pod.base, container, attempt, pod.uid), moment.at, read.options)
   return {
     response: { status: 200, headers: { 'content-type': 'text/plain' }, body },
