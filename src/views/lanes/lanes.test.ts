@@ -272,6 +272,7 @@ it.each<[string, number[], number, number | undefined]>([
   ['is there before', [5], 29.9, undefined],
   ['came long after its pod', [5], 30, 30],
   ['came 20 s after its pod', [10], 30, undefined],
+  ['came 21 s after its pod', [9], 30, 30],
   ['came soon after its pod was taken up again', [5, 30], 30, undefined],
   ['came long before its pod was taken up again', [5, 31], 30, 30],
   ['is gone', [5], 40, undefined],

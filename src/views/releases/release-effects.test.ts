@@ -108,11 +108,22 @@ describe('beside the rows', () => {
     // without a value too, as one that is yes or no may be
     const bare = pod('    command: [kube-apiserver, --enable-priority-and-fairness]\n')
     expect(find(bare, /--enable-priority-and-fairness is known/, '1.9', '1.20')).toMatchObject([{ change: { since: 18 } }])
+    expect(find(bare, /^The flags here/, '1.9', '1.20')).toEqual([])
   })
 
   it('flags that are refused where no row says so: a plugin that went', () => {
     const [effect] = find(inputsOf('1.9', 1), /^The flags here/, '1.13', '1.14')
     expect(effect).toMatchObject({ touches: true, change: { since: 14 }, why: expect.stringContaining('Initializers') as string })
+  })
+
+  it('a manifest that is refused where no row says so, and no other', () => {
+    const told = (spec: string, from: string, to: string) =>
+      find(pod(spec), /^web\.yaml is/, from, to).map(({ change: { since, says } }) => `${since} ${says}`)
+    expect(told('', '1.9', '1.37')).toEqual([])
+    expect(told('    imagePullPolicy: Sometimes', '1.30', '1.37')).toEqual([])
+    expect(told('    livenessProbe: {terminationGracePeriodSeconds: -1, tcpSocket: {port: 80}}', '1.20', '1.23')).toEqual([
+      '21 web.yaml is refused.',
+    ])
   })
 
   it('the insecure port ends the kube-apiserver where it is asked for: in 1.20', () => {
