@@ -144,20 +144,16 @@ function expirations(moment: Moment): string {
       ? ['[check-expiration] Error reading configuration from the Cluster. Falling back to default configuration\n']
       : []),
     '\n',
-    align(`CERTIFICATE\tEXPIRES\tRESIDUAL TIME\tCERTIFICATE AUTHORITY\tEXTERNALLY MANAGED\n${listed.join('')}`, {
-      minWidth: 10,
-      padding: 3,
-    }),
+    align(`CERTIFICATE\tEXPIRES\tRESIDUAL TIME\tCERTIFICATE AUTHORITY\tEXTERNALLY MANAGED\n${listed.join('')}`, WIDE),
     '\n',
     align(
       `CERTIFICATE AUTHORITY\tEXPIRES\tRESIDUAL TIME\tEXTERNALLY MANAGED\n${(['ca', 'etcd-ca', 'front-proxy-ca'] as const).map((name) => row(name)).join('')}`,
-      {
-        minWidth: 10,
-        padding: 3,
-      },
+      WIDE,
     ),
   ].join('')
 }
+
+const WIDE = { minWidth: 10, padding: 3 }
 
 /** Between its lines stands, for `openssl x509`, whose it is. */
 const MARK = /^\(simulated: (\S+)\)$/m

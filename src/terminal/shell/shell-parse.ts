@@ -240,10 +240,6 @@ class ShellReader extends TextReader {
     return { from, append: sign === '>>' || sign === '<<<', to: isOther ? [AND, ...to] : to }
   }
 
-  private blanks(): void {
-    this.take(/[^\S\n]*/y)
-  }
-
   /** A word, up to where it ends; all there is where nothing ends it. */
   word(end = /[\s|;&<>()]/): WordPart[] {
     const out: WordPart[] = []

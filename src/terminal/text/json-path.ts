@@ -112,7 +112,7 @@ class JsonPathReader extends TextReader {
       const before = this.takeUntil('{')
       if (before !== '') out.push({ is: 'text', text: before ?? rest })
       if (before === undefined) break
-      this.blanks()
+      this.take(/ */y)
       const quoted = this.quoted()
       if (quoted !== undefined) out.push({ is: 'text', text: quoted })
       else if (this.word('end')) {
@@ -121,7 +121,7 @@ class JsonPathReader extends TextReader {
         this.depth--
         return out
       } else if (this.word('range')) {
-        this.blanks()
+        this.take(/ */y)
         const steps = this.steps()
         this.close()
         out.push({ is: 'range', steps, body: this.parts(true) })
@@ -185,15 +185,15 @@ class JsonPathReader extends TextReader {
   }
 
   private filter(): JsonPathStep {
-    this.blanks()
+    this.take(/ */y)
     const where = this.steps()
-    this.blanks()
+    this.take(/ */y)
     const sign = this.take(/[!=]=/y)
     if (!sign) throw new Wrong(`this terminal knows == and != in a filter; it knows ${JSONPATH}`)
-    this.blanks()
+    this.take(/ */y)
     const value = this.quoted() ?? this.take(/[\w.+-]+/y)
     if (value === undefined) throw new Wrong('unterminated filter')
-    this.blanks()
+    this.take(/ */y)
     if (this.text[this.at++] !== ')') throw new Wrong('unterminated filter')
     if (this.text[this.at++] !== ']') throw new Wrong('unclosed array expect ]')
     return { where, equals: sign === '==', value }
@@ -212,13 +212,9 @@ class JsonPathReader extends TextReader {
   }
 
   private close(): void {
-    this.blanks()
+    this.take(/ */y)
     if (this.at >= this.text.length) throw new Wrong('unclosed action')
     if (this.text[this.at++] !== '}')
       throw new Wrong(`unrecognized character in action: ${JSON.stringify(this.text[this.at - 1])}; this terminal knows ${JSONPATH}`)
-  }
-
-  private blanks(): void {
-    this.take(/ */y)
   }
 }

@@ -20,6 +20,11 @@ export class TextReader {
     return this.match(pattern)?.[0]
   }
 
+  /** What parts words in a line. */
+  protected blanks(): void {
+    this.take(/[^\S\n]*/y)
+  }
+
   /** All up to a mark, which is read too. Errors: undefined where it does not come any more. */
   protected takeUntil(mark: string): string | undefined {
     const end = this.text.indexOf(mark, this.at)

@@ -186,13 +186,7 @@ class Script extends TextReader {
     const not = this.take(/!/y) !== undefined
     this.blanks()
     const c = this.text[this.at++] ?? this.bad('missing command')
-    const base = {
-      ...defined({ from, to }),
-      not,
-      text: '',
-      everywhere: false,
-      prints: false,
-    }
+    const base = { ...defined({ from, to }), not, text: '', everywhere: false, prints: false }
     if (c === 's') return { ...base, is: 's', ...this.substitution() }
     if (c === 'a' || c === 'i' || c === 'c') {
       const text = this.match(/[^\S\n]*(?=\S)(?:\\\n?)?([^\n]*)/y) ?? this.bad("expected \\ after `a', `c' or `i'")
@@ -202,10 +196,6 @@ class Script extends TextReader {
     this.blanks()
     if (!/^[;\n}]?$/.test(this.text[this.at] ?? '')) this.bad('extra characters after command')
     return { ...base, is: c as 'd' }
-  }
-
-  private blanks(): void {
-    this.take(/[^\S\n]*/y)
   }
 
   private address(isSecond = false): SedAddress | undefined {
