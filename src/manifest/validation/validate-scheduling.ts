@@ -24,7 +24,7 @@ export function validateLabelName(value: string, path: string, errors: PodErrors
 }
 
 /** A selector by labels. Follows: the same file, ValidateLabelSelector (v1.36.2). */
-export function validateLabelSelector(selector: ObjectTree | undefined, path: string, errors: PodErrors): void {
+function validateLabelSelector(selector: ObjectTree | undefined, path: string, errors: PodErrors): void {
   if (!selector) return
   for (const [key, value] of Object.entries(textMap(selector, 'matchLabels'))) {
     validateLabelName(key, `${path}.matchLabels`, errors)
@@ -121,7 +121,7 @@ function validatePodTerm(term: ObjectTree, path: string, errors: PodErrors): voi
  *
  * Follows: the same file, ValidateMatchLabelKeysAndMismatchLabelKeys and ValidateMatchLabelKeysInTopologySpread (v1.36.2).
  */
-export function validateMatchLabelKeys(of: ObjectTree, path: string, errors: PodErrors, joined: boolean): void {
+function validateMatchLabelKeys(of: ObjectTree, path: string, errors: PodErrors, joined: boolean): void {
   const selector = child(of, 'labelSelector')
   const expressions = children(selector ?? {}, 'matchExpressions').map((expression) => text(expression, 'key'))
   const inLabels = Object.keys(textMap(selector ?? {}, 'matchLabels'))

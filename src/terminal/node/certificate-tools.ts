@@ -26,10 +26,10 @@ const LISTED: readonly CertificateName[] = [
 ]
 
 /** Where kubeadm keeps certificates. */
-export const CERTIFICATES = '/etc/kubernetes/pki'
+const CERTIFICATES = '/etc/kubernetes/pki'
 
 /** What a certificate says. */
-export interface CertificateText {
+interface CertificateText {
   name: CertificateName
   cn: string
   o: readonly string[]
@@ -60,7 +60,7 @@ const FILES: Readonly<Record<string, CertificateName>> = {
  *
  * Errors: undefined: it is none of those. Follows: cmd/kubeadm/app/phases/certs/certlist.go (v1.37.2).
  */
-export function certificate({ inputs }: Moment, path: string): CertificateText | undefined {
+function certificate({ inputs }: Moment, path: string): CertificateText | undefined {
   const name = own(FILES, /etcd\/ca\.crt$/.exec(path)?.[0] ?? path.slice(path.lastIndexOf('/') + 1))
   if (name === undefined) return undefined
   const { node, kubernetes } = inputs
@@ -163,7 +163,7 @@ const MARK = /^\(simulated: (\S+)\)$/m
  *
  * Errors: undefined: it is none of those.
  */
-export function printedCertificate(text: string): string | undefined {
+function printedCertificate(text: string): string | undefined {
   return MARK.exec(text)?.[1]
 }
 
@@ -175,7 +175,7 @@ const HAS_EXPIRED = 10
  *
  * Follows: OpenSSL 3.0, crypto/x509/x509_txt.c.
  */
-export function distrust(moment: Moment, path: string, ca: string): { code: number; words: string } | undefined {
+function distrust(moment: Moment, path: string, ca: string): { code: number; words: string } | undefined {
   if (path !== ca && !(signerOf(path) !== 'other' && trusts(ca, signerOf(path))))
     return { code: LACKS_ISSUER, words: 'unable to get local issuer certificate' }
   const { notAfter } = lifeOf(moment.inputs, certificate(moment, path)!.name)
@@ -187,7 +187,7 @@ export function distrust(moment: Moment, path: string, ca: string): { code: numb
  *
  * Errors: returned, in openssl's words. Follows: OpenSSL 3.0, apps/s_client.c.
  */
-export function sClient(context: CommandContext, args: readonly string[]): Output {
+function sClient(context: CommandContext, args: readonly string[]): Output {
   const last = args.at(-1)
   if (last === '-connect' || last === '-CAfile') return fails(`s_client: Option ${last} needs a value\ns_client: Use -help for summary.`)
   const at = args.indexOf('-connect')
