@@ -4,7 +4,7 @@ import { tryPod, type TryContainer } from '../fixture.ts'
 import type { ProcessScript, ScriptedAnswer } from '../scenario/scenario-programs.ts'
 import { parseScenario } from '../scenario/scenario.ts'
 import { simulate } from '../simulate.ts'
-import { answerAt, answerFor, execAt, nextChange } from './scripted-answers.ts'
+import { answerAt, answerFor, execAt, nextChange } from './script-rules.ts'
 
 interface Asked {
   probe: string

@@ -1,8 +1,7 @@
 import { defined } from '../../manifest/own.ts'
 import { type Request, requestOf } from '../apiserver/requests/request.ts'
 import type { Need, ProcessScript, ScriptedAnswer, ScriptedPort } from '../scenario/scenario-programs.ts'
-import { answerAt, answerFor, execAt, nextChange } from './scripted-answers.ts'
-import type { ScriptRules } from './script-rules.ts'
+import { type ScriptRules, answerAt, answerFor, execAt, nextChange } from './script-rules.ts'
 import { LivingProcess } from './living-process.ts'
 import type { CpuShare, Node } from './node.ts'
 import {

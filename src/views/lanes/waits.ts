@@ -14,7 +14,7 @@ import {
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { containerAt } from '../../sim/scenario/specs.ts'
 import { clockWords } from '../text/duration-words.ts'
-import { cannotStartFor } from '../why/no-start.ts'
+import { cannotStartFor } from '../why/asked-wrong.ts'
 import { fieldPlace, linePlace, listed, shortened } from '../text/words.ts'
 
 /** What a pod waits for, that has never begun or cannot begin again; and the entry that says so. */

@@ -14,7 +14,7 @@ import { cleanPath } from '../../sim/node/host-paths.ts'
 import { imageOf, programsOf, wholeName } from '../../sim/node/images.ts'
 import { statementsOf } from '../../sim/node/shell-words.ts'
 import { listed } from '../text/words.ts'
-import { likeliest } from '../why/no-start.ts'
+import { likeliest } from '../why/asked-wrong.ts'
 import { argumentsOf, at, beside, type ManifestChange, changed, instead, type Part } from './what-if-changes.ts'
 import { addition, member, swap } from './what-if-edit.ts'
 

@@ -2,8 +2,7 @@ import { causesOf, causesIn, firstCause } from '../../sim/trace/moment.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import type { Entry, ManifestEntry, ProbeEntry, Trace } from '../../sim/trace/trace.ts'
 import { isArgument } from '../text/sentences.ts'
-import { askedWrong } from './asked-wrong.ts'
-import { cannotStartFor } from './no-start.ts'
+import { askedWrong, cannotStartFor } from './asked-wrong.ts'
 
 /** What the answer to a probe means, in a sentence or two, and the rule that it follows. */
 export interface AnswerMeaning {

@@ -6,8 +6,7 @@ import type { ApiserverConfig, ServerState } from '../server-config.ts'
 import { fields, list, text } from '../objects/json.ts'
 import { RBAC_GROUP, type StoredObject } from '../objects/stored.ts'
 import type { PolicyRule } from './bootstrap-policy.ts'
-import { policyOf, ruleOf } from './policy.ts'
-import { allows, heldBy } from './rbac.ts'
+import { allows, heldBy, policyOf, ruleOf } from './rbac.ts'
 import { authorize } from './authorizers.ts'
 
 const PLAIN: Attributes = { ...NO_ATTRIBUTES, isResource: true, apiVersion: 'v1' }

@@ -9,7 +9,6 @@ import { parseArgs, type CommandLine } from './pflag.ts'
 import { runtimeConfigError } from './runtime-config.ts'
 import { aggregate, type FirstInEtcd, isFatal, sayBadFlags, sayFailed, sayNoStorage } from './flag-words.ts'
 import { quoteList } from '../../../manifest/go/strconv.ts'
-import { readPolicies } from './abac-policies.ts'
 import { pluginError } from './admission-plugins.ts'
 import { headerWarnings, inFlightError, validateFlags } from './validate-flags.ts'
 import { cidrError, validateFamily } from './service-range.ts'
@@ -25,6 +24,7 @@ import {
   openError,
   isUnread,
   filesError,
+  readPolicies,
 } from './named-files.ts'
 import { keystoneError, oidcError, readAuthenticationFile, readRows } from './authentication-flags.ts'
 

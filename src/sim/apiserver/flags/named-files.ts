@@ -4,8 +4,7 @@ import type { Release } from '../../release/release.ts'
 import { isRecord, listOf } from '../../../manifest/own.ts'
 import { readYaml } from '../../../manifest/yaml/read-yaml.ts'
 import { keyPairError } from '../pki.ts'
-import type { KmsPlugin } from '../server-config.ts'
-import { readPolicies } from './abac-policies.ts'
+import type { KmsPlugin, AbacPolicy } from '../server-config.ts'
 import { hasGate } from './feature-gates.ts'
 import { quoteGo } from '../../../manifest/go/strconv.ts'
 import { FieldErrors } from '../../../manifest/field-error.ts'
@@ -14,6 +13,7 @@ import { heldAgainst, readStructs } from '../objects/go-structs.ts'
 import { fields, text as textOf } from '../objects/json.ts'
 import { readConfigFile, schemeText } from './config-file.ts'
 import { aggregateFields } from './flag-words.ts'
+import { readDocument } from '../../../manifest/kind.ts'
 
 /** A file that cannot be read, or written: what open(2) or read(2) says, and its path. */
 interface Lost {
@@ -262,4 +262,74 @@ function checkResource(resource: Readonly<Record<string, unknown>>, path: string
 function checkStages(stages: unknown, path: string, errors: FieldErrors): void {
   for (const [i, stage] of textsOf(stages).entries())
     if (!STAGES.includes(stage)) errors.invalid(`${path}[${i}]`, stage, `allowed stages are ${STAGES.join(',')}`)
+}
+
+const GROUP = 'abac.authorization.kubernetes.io'
+const FIRST = `${GROUP}/v0`
+const TODAY = `${GROUP}/v1beta1`
+const ABAC_STRUCTS = readStructs(`
+Policy: spec:PolicySpec
+PolicySpec: user group readonly:bool apiGroup resource namespace nonResourcePath
+FirstPolicy: user group readonly:bool resource namespace
+`)
+
+/** The file of --authorization-policy-file. */
+interface PolicyFile {
+  policies: readonly AbacPolicy[]
+  /** Some line says no version, and is read as the first. */
+  isUnversioned: boolean
+  error?: string
+}
+
+/**
+ * Reads a file of policies, of which each line is one.
+ *
+ * Errors: returned in upstream's words.
+ * Follows: pkg/auth/authorizer/abac/abac.go, NewFromFile (v1.36.2); same in v1.9.
+ */
+export function readPolicies(text: string, file: string, release: Release): PolicyFile {
+  const policies: AbacPolicy[] = []
+  let isUnversioned = false
+  for (const [i, line] of text.split(/\r?\n/).entries()) {
+    if (/^\s*(#|$)/.test(line)) continue
+    const read = readPolicy(line, release)
+    if ('error' in read)
+      return { policies, isUnversioned, error: `error reading policy file ${file}, line ${i + 1}: ${line}: ${read.error}` }
+    policies.push({ ...read.policy, line: i + 1 })
+    isUnversioned ||= read.isUnversioned
+  }
+  return { policies, isUnversioned }
+}
+
+function readPolicy(line: string, release: Release): { policy: Omit<AbacPolicy, 'line'>; isUnversioned: boolean } | { error: string } {
+  const read = readDocument(line)
+  if ('error' in read) return read
+  const value = fields(read.value)
+  const [kind, version] = [read.kind || 'Policy', read.apiVersion || FIRST]
+  if (kind !== 'Policy' || (version !== FIRST && version !== TODAY))
+    return {
+      error: `no kind "${kind}" is registered for version "${version}"${schemeText(release, 'k8s.io/kubernetes/pkg/apis/abac/register.go:33')}`,
+    }
+  const isUnversioned = read.kind === '' || read.apiVersion === ''
+  // what says no kind is taken for one of the first version
+  if (isUnversioned && version === TODAY) return { error: 'converting (v1beta1.Policy) to (v0.Policy): unknown conversion' }
+  const { wrong } =
+    version === TODAY ? heldAgainst(value, ABAC_STRUCTS, 'Policy', 'v1beta1') : heldAgainst(value, ABAC_STRUCTS, 'FirstPolicy')
+  if (wrong) return { error: wrong.message.replace('FirstPolicy', 'Policy') }
+  const said = version === TODAY ? fields(value['spec']) : value
+  const of = (name: string): string => textOf(said[name])
+  const [user, group, namespace, resource] = [of('user'), of('group'), of('namespace'), of('resource')]
+  const isForAll = user === '*' || group === '*' || (version === FIRST && user === '' && group === '')
+  const subject = isForAll ? { user: '', group: 'system:authenticated' } : { user, group }
+  const readonly = said['readonly'] === true
+  if (version === TODAY)
+    return {
+      policy: { ...subject, readonly, namespace, resource, apiGroup: of('apiGroup'), nonResourcePath: of('nonResourcePath') },
+      isUnversioned,
+    }
+  const nonResourcePath = namespace === '' && resource === '' ? '*' : ''
+  return {
+    policy: { ...subject, readonly, namespace: namespace || '*', resource: resource || '*', apiGroup: '*', nonResourcePath },
+    isUnversioned,
+  }
 }

@@ -4,9 +4,8 @@ import { plainText, textError } from '../../apiserver/requests/status-failure.ts
 import { type Answer, isEverywhere, type NetworkCall, type Listener, PLAIN_TO_TLS } from '../../node/network.ts'
 import type { RequestStep } from '../../trace/trace.ts'
 import { LazyPart } from '../../part.ts'
-import type { admit } from './auth.ts'
+import type { admit, Reviewer } from './auth.ts'
 import type { KubeletResponse, healthz, routeOf } from './api-handlers.ts'
-import type { Reviewer } from './reviewer.ts'
 import { CONFIGURATION_FILE, type KubeletSettings, readConfiguration } from '../configuration.ts'
 import type { KubeletHost } from '../kubelet-host.ts'
 
