@@ -373,6 +373,10 @@ describe('edit, spoil, copy', () => {
     expect(of(trace, 'log').filter((e) => e.source === 'kubelet' && comesOf(trace, e))[0]?.text).toMatch(/Unable to process watch event/)
   })
 
+  it('of a text without lists and objects half is lost', () => {
+    expect(fileChange({ spoil: '/x' }, () => 'abcdefg')).toEqual({ file: '/x', text: 'abc' })
+  })
+
   it.each(['1.9', '1.19', '1.30', '1.37'])('%s: no manifest can be read once it is spoiled', (release) => {
     const read = (text: string) => readManifest(text, { file: FILE, nodeName: 'n', release: releaseOf(release) }).pod
     const text = kubeadmManifest(release)

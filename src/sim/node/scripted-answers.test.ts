@@ -451,3 +451,25 @@ it.each<[string[], number, number]>([
   const of = (from: number, ...words: string[]) => ({ from, command: words, code: 0, output: '', after: 0, missing: false })
   expect(execAt([of(0, 'cat', '/a'), of(0, 'cat'), of(3, 'cat', '/a'), of(5, 'cat', '/a'), of(10, 'late')], command, age)).toBe(place)
 })
+
+it('a stopped program that speaks TLS keeps its client at the handshake, which Go gives up after 10 s', () => {
+  const ends = (tls: boolean): string[] => {
+    const probe = `{httpGet: {port: 8080, scheme: ${tls ? 'HTTPS' : 'HTTP'}}, timeoutSeconds: 15, periodSeconds: 20}`
+    const manifest = `apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: main, image: "web:1", readinessProbe: ${probe}}]}\n`
+    const { scenario } = parseScenario(
+      JSON.stringify({
+        whyrestart: 1,
+        duration: '60s',
+        manifests: { 'web.yaml': manifest },
+        processes: { main: { listens: [{ port: 8080, tls }], answers: [{ status: 200 }] } },
+        actions: [{ at: '2s', hang: 'main' }],
+      }),
+    )
+    const probes = simulate(scenario!.lanes[0]!.inputs).flatMap((entry) =>
+      entry.kind === 'probe' && entry.result === 'failure' ? [entry] : [],
+    )
+    return [...new Set(probes.map(({ t, startedAt, output }) => `${Math.round(t - startedAt)} ${output.replace(/^.*": /, '')}`))]
+  }
+  expect(ends(true)).toEqual(['10 net/http: TLS handshake timeout'])
+  expect(ends(false)).toEqual(['15 context deadline exceeded (Client.Timeout exceeded while awaiting headers)'])
+})
