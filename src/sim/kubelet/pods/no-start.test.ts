@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest'
+import { kubeadmPlane } from '../../../cases/kubeadm-plane.ts'
 import { podInputs } from '../../fixture.ts'
+import { parseScenario } from '../../scenario/scenario.ts'
 import { simulate } from '../../simulate.ts'
 import type { Image } from '../../scenario/scenario-programs.ts'
 import type { Inputs } from '../../scenario/inputs.ts'
@@ -493,4 +495,35 @@ it('a pod whose file is mended while it waits for a mount ends, and another one 
     },
   })
   expect(found.main).toMatchObject({ restartCount: 0, state: { is: 'running' } })
+})
+
+it('each start asks anew for a ConfigMap that names its program', () => {
+  const map = (word: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: words}\ndata: {WORD: ${word}}\n`
+  const { scenario } = parseScenario(
+    JSON.stringify({
+      whyrestart: 1,
+      kubernetes: '1.33',
+      duration: '120s',
+      cluster: { objects: ['/root/one.yaml'] },
+      files: { '/root/one.yaml': map('one'), '/root/two.yaml': map('kube-scheduler') },
+      images: { b: { programs: ['one', 'kube-scheduler'] } },
+      manifests: {
+        ...kubeadmPlane('1.33'),
+        'web.yaml':
+          'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: main, image: b, command: [$(WORD)], envFrom: [{configMapRef: {name: words}}]}]}\n',
+      },
+      actions: [
+        { at: '30s', kubectl: 'apply -f /root/two.yaml' },
+        { at: '40s', kill: 'main' },
+        { at: '60s', kubectl: 'delete configmap words' },
+        { at: '70s', kill: 'main' },
+      ],
+    }),
+  )
+  const of = simulate(scenario!.lanes[0]!.inputs).filter(({ container }) => container === 'main')
+  expect(of.filter((entry) => entry.kind === 'log').every(({ t }) => t > 40)).toBe(true)
+  expect(of.flatMap((entry) => (entry.kind === 'log' ? [entry.t] : [])).length).toBeGreaterThan(0)
+  expect(of.flatMap((entry) => (entry.kind === 'event' && entry.reason === 'Failed' ? [entry.message] : []))[0]).toBe(
+    'Error: configmap "words" not found',
+  )
 })
