@@ -212,6 +212,7 @@ it.each([
   expect(restarts('logs')).toBeGreaterThan(3)
   expect(states.map((c) => [c.state.is, c.state.reason])).toContainEqual([is, reason])
   expect(states.some((c) => c.state.reason === 'CrashLoopBackOff')).toBe(is === 'waiting')
+  expect(trace.findLast((e) => e.kind === 'status')?.phase).toBe('Running')
 })
 
 it.each([

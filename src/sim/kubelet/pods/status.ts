@@ -181,8 +181,7 @@ function sameState(a: ContainerState | undefined, b: ContainerState | undefined)
     a.reason === b.reason &&
     a.message === b.message &&
     a.exitCode === b.exitCode &&
-    a.startedAt === b.startedAt &&
-    a.finishedAt === b.finishedAt &&
+    // its times are its life's
     a.containerID === b.containerID
   )
 }
