@@ -267,7 +267,7 @@ const outcomeOf = ({ is }: Other, left: number, before: number): string =>
  *
  * A step of the generator is one run.
  */
-export function* whatIfOther(
+function* whatIfOther(
   inputs: Inputs,
   trace: Trace,
   other: Other,
