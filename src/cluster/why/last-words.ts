@@ -28,7 +28,7 @@ const FATAL =
 const ERROR =
   /\bERROR\b|\bERR\b|"level":"error"|level=error|^E\d{4} |^[Ee]rror\b|\bSEVERE\b|Error:|Exception|Caused by:|[Ff]ailed|[Cc]annot|[Uu]nable|refused|denied|[Cc]an't|[Cc]ould ?n[o']t|[Aa]borting|[Nn]o such|[Nn]ot found|[Ii]nvalid/
 const WARNING =
-  /\bWARN(?:ING)?\b|"level":"warn|level=warn|^W\d{4} |\bDEBUG\b|"level":"(?:info|debug)"|level=(?:info|debug)|^I\d{4} |\bINFO\b|^\s*\d{4}-\d\d-\d\d [\d:.]+ [DINW] \| /
+  /\bWARN(?:ING)?\b|"level":"warn|"s":"W"|level=warn|^W\d{4} |\bDEBUG\b|"level":"(?:info|debug)"|level=(?:info|debug)|^I\d{4} |\bINFO\b|^\s*\d{4}-\d\d-\d\d [\d:.]+ [DINW] \| /
 
 /** A row of events, or what stands above them: no program's own words, whatever stands before it. */
 const EVENT =
@@ -50,7 +50,7 @@ const EMPTY =
  * Follows: Node.js, src/node_errors.cc, TriggerUncaughtException; spf13/cobra, command.go, ExecuteC; Elasticsearch, BootstrapChecks; flannel, main.go; MongoDB, assert_util.cpp; PostgreSQL, initdb.
  */
 const SAYS_END =
-  /^Node\.js v\d+\.\d+\.\d+$|^Usage:\s*$|bootstrap checks failed|^Stopping shutdownHandler|aborting after fassert\(\) failure|^initdb: error: /
+  /^Node\.js v\d+\.\d+\.\d+$|^Usage:\s*$|bootstrap checks failed|^Stopping shutdownHandler|aborting after fassert\(\) failure|^Terminating\.: |^initdb: error: /
 
 /** Without its time, its level and its place in a source. */
 const bare = (text: string): string =>
@@ -144,7 +144,7 @@ const isFatalLine = ({ raw, text, isThrown, meaning }: LastLine): boolean =>
   /failed to renew lease|stopped leading/.test(raw) ||
   ((FATAL.test(raw) || FATAL.test(text)) &&
     !/^(?:alive|slow)$/.test(meaning?.kind ?? '') &&
-    !/^I\d{4} |"level":"(?:info|debug)"|\bINFO\b|\blevel=debug\b/.test(raw))
+    !/^I\d{4} |"s":"W"|"level":"(?:info|debug)"|\bINFO\b|\blevel=debug\b/.test(raw))
 
 /** What a program writes once it was told to end is no cause of that. */
 function untilTold(said: readonly LastLine[]): readonly LastLine[] {
