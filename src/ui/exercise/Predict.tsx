@@ -273,7 +273,7 @@ export function outcomeOf(
   const near =
     off === 0
       ? ', to the second.'
-      : `; your pin was ${clockWords(pin)}, ${clockWords(off)} ${pin < is ? 'early' : 'late'}. ${within(question)} counts as right.`
+      : `; your pin, at ${clockWords(pin)}, was ${clockWords(off)} ${pin < is ? 'early' : 'late'}. ${within(question)} counts as right.`
   return { isRight, says: `${isRight ? 'Right: ' : 'Not quite: '}it is ${clockWords(is)}${near}` }
 }
 

@@ -15,10 +15,10 @@ it.each<[answer: number | string | null, right: number | string, tolerance: numb
   ['It hangs', 'It restarts', undefined, 'You said It hangs; it is It restarts.'],
   ['3', 3, undefined, '✓ Right: 3.'],
   [90, 90.4, 5, '✓ Right: it is 1 min 30 s, to the second.'],
-  [85, 90, 5, '✓ Right: it is 1 min 30 s; your pin was 1 min 25 s, 5 s early. Within 5 s counts as right.'],
-  [84, 90, 5, 'Not quite: it is 1 min 30 s; your pin was 1 min 24 s, 6 s early. Within 5 s counts as right.'],
-  [95, 90, 5, '✓ Right: it is 1 min 30 s; your pin was 1 min 35 s, 5 s late. Within 5 s counts as right.'],
-  [91, 90, undefined, 'Not quite: it is 1 min 30 s; your pin was 1 min 31 s, 1 s late. Within 0 s counts as right.'],
+  [85, 90, 5, '✓ Right: it is 1 min 30 s; your pin, at 1 min 25 s, was 5 s early. Within 5 s counts as right.'],
+  [84, 90, 5, 'Not quite: it is 1 min 30 s; your pin, at 1 min 24 s, was 6 s early. Within 5 s counts as right.'],
+  [95, 90, 5, '✓ Right: it is 1 min 30 s; your pin, at 1 min 35 s, was 5 s late. Within 5 s counts as right.'],
+  [91, 90, undefined, 'Not quite: it is 1 min 30 s; your pin, at 1 min 31 s, was 1 s late. Within 0 s counts as right.'],
 ])('of the answer %j, where it is %j: %s', (answer, right, tolerance, says) => {
   const outcome = outcomeOf(tolerance === undefined ? {} : { tolerance }, answer, right)
   expect(`${outcome.isRight ? '✓ ' : ''}${outcome.says}`).toBe(says)

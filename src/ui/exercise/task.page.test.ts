@@ -114,7 +114,7 @@ test('a pin is put on the timeline by the mouse or the keys, where it is in view
   await page.emulateMedia({ reducedMotion: 'reduce' })
   await seconds.fill('134')
   await seconds.press('Enter')
-  await expect(group).toContainText('Not quite: it is 2 min 30 s; your pin was 2 min 14 s, 16 s early.')
+  await expect(group).toContainText('Not quite: it is 2 min 30 s; your pin, at 2 min 14 s, was 16 s early.')
 })
 
 const HEIGHTS = [102, 40, 40, 21, 1, 101, 5, 97, 60]

@@ -36,6 +36,8 @@ export function WhyPanel(): ReactElement {
   const isDiagnosed = useDiagnosed()
   // what is tried begins with the text, which may not be readable
   const isStale = results((state) => selected !== null && Boolean(state.lanes[selected.lane]?.good && state.lanes[selected.lane]?.stale))
+  // what has not happened is asked of the chosen lane, of no other that a proof has drawn
+  const isOfLane = useStore((state) => state.selected?.lane === state.lane)
   // another subject begins at its beginning
   useLayoutEffect(() => {
     document.querySelector('#panel')?.scrollTo(0, 0)
@@ -62,7 +64,7 @@ export function WhyPanel(): ReactElement {
               </div>
               {/* What is tried comes late: it stands where it moves nothing else. */}
               <div className="beside">
-                <WhyNotNow />
+                {isOfLane && <WhyNotNow />}
                 {!hidesWhatIf && !isStale && <WhatIf {...selected} isAsked />}
               </div>
             </>
