@@ -45,6 +45,18 @@ export class Playground extends Steps<Locator, Page> {
   async monaco(): Promise<void> {
     await expect(this.page.locator('.monaco .view-lines')).toBeVisible({ timeout: 20_000 })
   }
+
+  /** In the open menu of faults, by keys: a hang that is seen as a mark, and taken back. */
+  async hangAndUndo(): Promise<void> {
+    const { page } = this
+    await page
+      .getByRole('dialog', { name: /^Fault at/ })
+      .getByRole('button', { name: 'Hang', exact: true })
+      .press('Enter')
+    await expect(page.locator('.marker')).toHaveCount(1)
+    await page.keyboard.press('Control+z')
+    await expect(page.locator('.marker')).toHaveCount(0)
+  }
 }
 
 interface TestFixtures {

@@ -13,7 +13,7 @@ const PAGE = filesOf('src', /\.page\.test\.ts$/)
 const UNITS = filesOf('src', /\.test\.tsx?$/)
 const CONFIG = read('e2e/playwright.config.ts')
 const SPECS = filesOf('e2e', /^e2e\/[\w-]+\.spec\.ts$/)
-const QUICK = SPECS.filter((file) => read(file).includes("tag: '@quick'"))
+const QUICK = SPECS.filter((file) => read(file).includes("'@quick'"))
 
 /** The places of a pattern in files, as `file:line`. */
 const placesOf = (pattern: RegExp, files: readonly string[]): string[] =>

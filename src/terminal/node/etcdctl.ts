@@ -5,6 +5,7 @@ import { option, optionTable, parseOptions } from '../../sim/kubectl/command-lin
 import { readEtcdFlags } from '../../sim/control-plane/etcd-flags.ts'
 import { etcdVersionOf } from '../../sim/release/kubeadm.ts'
 import { releaseOf } from '../../sim/release/release.ts'
+import { isEverywhere } from '../../sim/node/network.ts'
 import { signerOf, trusts } from '../../sim/control-plane/trust.ts'
 import { runningOf } from '../../sim/kubelet/running.ts'
 import { kubeletPods } from '../../sim/trace/pods.ts'
@@ -179,5 +180,5 @@ export function etcdDoors(moment: Moment): EtcdEndpoint[] {
 /** Whether somebody who asks for an address meets a socket that is bound there. */
 function isAt(bound: string, asked: string, { inputs: { node } }: Moment): boolean {
   const own = (host: string): string => (host === 'localhost' || host === '::1' ? '127.0.0.1' : host === node.name ? node.ip : host)
-  return ['0.0.0.0', '::', own(asked)].includes(own(bound))
+  return isEverywhere(bound) || own(bound) === own(asked)
 }
