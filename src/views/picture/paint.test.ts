@@ -99,6 +99,23 @@ it('draws what is in sight alone, however many containers a lane has', () => {
   expect(screen).toBeLessThan(36_000)
 })
 
+it.each([1, 2])('draws of a container below all that reaches into sight, at size %s', (size) => {
+  const drawing = { ...ONE_OF_EACH, tracks: ONE_OF_EACH.tracks.toReversed() }
+  const layout = layoutOf(drawing, size)
+  const colour = inkFor('light').colours.warn
+  const isDrawn = (to: number): boolean => {
+    const pen = new SvgPen()
+    paint(
+      pen,
+      { drawing, layout, within: { from: 0, to } },
+      { scale: timeScale(45, 55, 600), ticks: [], gutter: 50, ink: { ...inkFor('light'), scale: size } },
+    )
+    return pen.elements.includes(`stroke="${colour}"`)
+  }
+  const name = layout.tracks[1]!.title
+  expect([isDrawn(name), isDrawn(name - 1)]).toEqual([true, false])
+})
+
 it('draws a row of equal results as one stroke', () => {
   const track = { ...falling(0), lives: [], waits: [], ready: [], kills: [] }
   const passed = track.probes.map((row) => ({ ...row, results: new Uint8Array(row.times.length) }))
@@ -197,17 +214,22 @@ function lengths(): LaneDrawing {
   return { ...ONE_OF_EACH, tracks, actions: [], mirror: [], standstills: [], estimated: new Set([205, 307]) }
 }
 
-it.each<[string, number, number, number, object, LaneDrawing?]>([
+const CHOSEN: ReadonlySet<number> = new Set([1, 14, 16, 17, 20, 30, 101])
+
+it.each<[string, number, number, number, object, LaneDrawing?, ReadonlySet<number>?]>([
   ['lives and back-offs of every length', 0, 142, 1, {}, lengths()],
   ['one of each', 0, 100, 1, {}],
   ['one of each, twice as large and dense', 0, 100, 2, { isDense: true }],
   ['what is in sight of it', 20, 65, 1, { hasMirror: false }],
   ['very many results', 0, 100, 1, {}, MANY],
-])('draws %s as it did', async (name, from, to, size, shape, drawing = ONE_OF_EACH) => {
+  ['one of each, some of it chosen', 0, 100, 1, {}, ONE_OF_EACH, CHOSEN],
+  ['very many results, some of them chosen', 0, 100, 1, {}, MANY, CHOSEN],
+])('draws %s as it did', async (name, from, to, size, shape, drawing = ONE_OF_EACH, chosen) => {
   const pen = new SvgPen()
   const scale = timeScale(from, to, 600)
   const ink = { ...inkFor('light'), scale: size }
-  paint(pen, { drawing, layout: layoutOf(drawing, size, shape) }, { scale, ticks: ticksOf(scale, 76), gutter: 50 * size, ink })
+  const picture = { drawing, layout: layoutOf(drawing, size, shape), ...(chosen && { chosen }) }
+  paint(pen, picture, { scale, ticks: ticksOf(scale, 76), gutter: 50 * size, ink })
   await expect(pen.elements.replaceAll('><', '>\n<')).toMatchFileSnapshot(`golden/${name.replaceAll(/\W+/g, '-')}.txt`)
 })
 

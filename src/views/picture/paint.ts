@@ -28,7 +28,7 @@ export interface Picture {
 /** Draws one lane, on what is clear. Every state has its own shape, so that the picture reads in grey. */
 export function paint(pen: Pen, { drawing, layout: whole, chosen = null, within }: Picture, { scale, ink, ticks, gutter }: Frame): void {
   const { colours } = ink
-  const layout = within ? { ...whole, tracks: whole.tracks.filter((place) => isWithin(place, within)) } : whole
+  const layout = within ? { ...whole, tracks: whole.tracks.filter((place) => isWithin(place, whole.bar, within)) } : whole
   pen.textBaseline = 'middle'
   pen.font = `${Math.round(12 * ink.scale)}px ${ink.sans}`
   paintLabels(pen, layout, drawing, ink, gutter)
@@ -73,9 +73,9 @@ export function paint(pen: Pen, { drawing, layout: whole, chosen = null, within 
   pen.restore()
 }
 
-/** With what stands above its bar. */
-const isWithin = ({ title, bar, bottom }: TrackLayout, { from, to }: { from: number; to: number }): boolean =>
-  bottom >= from && Math.min(bar - 20, title < 0 ? bar : title) <= to
+/** With its name and the marks' heads above its bar, which have the height of a bar. */
+const isWithin = ({ bar, bottom }: TrackLayout, height: number, { from, to }: { from: number; to: number }): boolean =>
+  bottom >= from && bar - height <= to
 
 /** Dashed from top to bottom; where nothing came of it dotted, below a ring. */
 function paintAction(pen: Pen, { t, idle }: ActionMark, layout: Layout, scale: TimeScale, ink: Ink): void {

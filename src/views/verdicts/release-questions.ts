@@ -178,7 +178,7 @@ export function* startsOn(trials: LaneTrials): Steps<VerdictCell> {
  */
 export function* passesOn(trials: LaneTrials): Steps<VerdictCell> {
   const fates = yield* fatesOf(trials)
-  const own = fates.find(({ minor }) => minor === minorOf(trials))!
+  const own = fateOn(fates, minorOf(trials))!
   if (own.probes === 0) {
     return {
       value: 'no probes',
@@ -192,15 +192,17 @@ export function* passesOn(trials: LaneTrials): Steps<VerdictCell> {
   return cellOf(trials, fates, ({ passes }) => passes, 'passes all its probes')
 }
 
+const fateOn = (fates: readonly Fate[], minor: number): Fate | undefined => fates[minor - OLDEST]
+
 const minorOf = ({ inputs }: LaneTrials): number => Number(inputs.kubernetes.slice(2))
 
 function cellOf(trials: LaneTrials, fates: readonly Fate[], is: (fate: Fate) => boolean, does: string): VerdictCell {
   const good = fates.filter(is)
-  const own = fates.find(({ minor }) => minor === minorOf(trials))!
+  const own = fateOn(fates, minorOf(trials))!
   const newest = fates.at(-1)!
   // what a person wants to know first: where it ends, else where it begins, else its own release
   const lastGood = good.at(-1)
-  const behind = lastGood && fates.find(({ minor }) => minor === lastGood.minor + 1)
+  const behind = lastGood && fateOn(fates, lastGood.minor + 1)
   const decisive = behind ?? (good.length === fates.length ? newest : good.length === 0 ? own : fates.findLast((fate) => !is(fate))!)
   return {
     value: good.length === fates.length ? 'all' : rangesOf(good.map(({ minor }) => minor)) || 'none',

@@ -308,6 +308,19 @@ it('names an item of a list with its list, and an argument as it stands', () => 
   expect(titles).toEqual(expect.arrayContaining(['without 42 in exitCodes.values', 'without --on']))
 })
 
+it('changes no word of a probe’s command, whose flags are another program’s', () => {
+  const text = 'spec: {containers: [{name: a, livenessProbe: {exec: {command: [probe, --quick, --timeout=5]}}}]}'
+  expect(changesOf(text).flatMap(({ title }) => (title.includes('--') ? [title] : []))).toEqual([])
+  expect(numbersOf(text)).toEqual([])
+})
+
+it('counts what it tries from the first on', () => {
+  const inputs = podInputs({ containers: [{ liveness: httpGet(), answers: { 0: 404 } }] })
+  const trace = simulate(inputs)
+  const restart = trace.find((entry) => entry.kind === 'process' && entry.op === 'started' && entry.attempt === 1)!
+  expect(whatIf(inputs, trace, restart.id).next().value).toEqual({ done: 0, of: 21 })
+})
+
 it('changes block style, brackets and quotes alike, one thing at a time', () => {
   const block =
     'spec:\n  containers:\n  - livenessProbe:\n      httpGet:\n        path: /\n        port: 80   # a comment\n      periodSeconds: 5\n    name: "a"\n    args:\n    - --on=true\n    - --off\n    - word\n'
