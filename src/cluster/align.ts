@@ -1,7 +1,7 @@
+import { grouped } from '../manifest/own.ts'
 import {
   type EventFacts,
   type ClusterFacts,
-  grouped,
   isMerged,
   mainsOf,
   momentsIn,

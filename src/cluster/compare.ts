@@ -1,11 +1,10 @@
-import { defined } from '../manifest/own.ts'
+import { defined, grouped } from '../manifest/own.ts'
 import type { Chance } from '../sim/scenario/inputs.ts'
 import { parseScenarioJson } from '../sim/scenario/strict.ts'
 import { simulate } from '../sim/simulate.ts'
 import type { Trace } from '../sim/trace/trace.ts'
 import { type ClusterIncident, type RealContainer, SIMULATED_LANE } from './lanes-of.ts'
 import { counted } from '../views/text/words.ts'
-import { grouped } from './facts.ts'
 import { stringify } from 'yaml'
 
 /** How well the simulated lane shows what happened. */

@@ -375,18 +375,6 @@ export class ClusterFacts {
   seen = new Map<EvidenceSource, number>()
 }
 
-/** Those of one key together, in the order in which the keys come first. */
-export function grouped<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>()
-  for (const item of items) {
-    const key = keyOf(item)
-    const group = groups.get(key)
-    if (group) group.push(item)
-    else groups.set(key, [item])
-  }
-  return groups
-}
-
 /** A count that was damaged may be any. */
 export const MOST_COUNTED = 1_000_000
 

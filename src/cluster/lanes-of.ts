@@ -1,3 +1,4 @@
+import { grouped } from '../manifest/own.ts'
 import { empty, type ScenarioDocument } from '../cases/own-pod.ts'
 import { serverIn } from '../cases/assumed-processes.ts'
 import type { Pod } from '../manifest/types.ts'
@@ -9,7 +10,6 @@ import {
   type EventFacts,
   type ClusterFacts,
   count,
-  grouped,
   momentsIn,
   OF_THE_POD,
   type PodFacts,

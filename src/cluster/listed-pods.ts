@@ -1,13 +1,12 @@
 import { lengthWords } from '../views/text/duration-words.ts'
 import { SAME_SECONDS } from './failures.ts'
-import { defined } from '../manifest/own.ts'
+import { defined, grouped } from '../manifest/own.ts'
 import { POD_ENDED } from '../sim/trace/trace.ts'
 import { listed } from '../views/text/words.ts'
 import {
   type ClusterFacts,
   type ContainerFacts,
   type EventFacts,
-  grouped,
   isDoneInit,
   isInitialized,
   type ListedPod,

@@ -69,3 +69,10 @@ export function defined<T extends object>(fields: T): Defined<T> {
 type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
   [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>
 }
+
+/** Those of one key together, in the order in which the keys come first. */
+export function grouped<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>()
+  for (const item of items) getOrInsert(groups, keyOf(item), () => []).push(item)
+  return groups
+}

@@ -1,9 +1,8 @@
-import { isRecord } from '../../manifest/own.ts'
+import { isRecord, grouped } from '../../manifest/own.ts'
 import { isList } from '../../manifest/go/go-json.ts'
 import { child, childOrEmpty, children, text, type ObjectTree } from '../../manifest/tree.ts'
 import type { Json } from '../../manifest/yaml/resolve.ts'
 import { rfc3339 } from '../../sim/clock.ts'
-import { grouped } from '../facts.ts'
 import { apiTime, clockOf } from '../time.ts'
 
 /** A line of a text: what is read of it, where that is another than what stands there. */

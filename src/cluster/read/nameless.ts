@@ -1,10 +1,9 @@
-import { defined } from '../../manifest/own.ts'
+import { defined, grouped } from '../../manifest/own.ts'
 import {
   type ContainerFacts,
   count,
   type EventFacts,
   type ClusterFacts,
-  grouped,
   type ListedPod,
   type LogFacts,
   mainsOf,
@@ -431,16 +430,22 @@ function listRuntime(facts: ClusterFacts): void {
   }
   for (const rows of grouped(facts.runtime, ({ namespace, pod, container }) => `${namespace}/${pod}/${container}`).values()) {
     const all = rows.toSorted((a, b) => b.attempt - a.attempt)
-    const { pod, container, namespace, attempt, isRunning, isLooping, code, reason, message, startedAt, image, id, line } = all[0]!
+    const { pod, container, namespace, attempt } = all[0]!
     const name = pod === '' ? container : pod
-    if (startedAt !== undefined || reason !== undefined || message !== undefined) {
+    const inspected = all.find(isInspected)
+    if (inspected) {
+      const { image, id, line } = inspected
       const restarts = attempt < 0 ? {} : { restarts: attempt }
-      const own = { name: container, isInit: false, image, ...restarts, state: inspectedState(all[0]!), containerID: id, line }
+      // of an earlier life than the newest one it is the last state
+      const of = inspected.attempt < attempt ? 'lastState' : 'state'
+      const own = { name: container, isInit: false, image, ...restarts, [of]: inspectedState(inspected), containerID: id, line }
       facts.pods.push({ namespace, name, containers: new Map([[container, own]]), source: 'runtime', line })
-      continue
     }
-    const ended = all.find((row) => !row.isRunning)
-    const told = all.flatMap(({ attempt: of, isCounted, created: age }) => (isCounted && age ? [{ attempt: of, age }] : []))
+    const tabled = inspected ? all.filter(({ created }) => created) : all
+    if (tabled.length === 0) continue
+    const { isRunning, isLooping, code, line } = tabled[0]!
+    const ended = tabled.find((row) => !row.isRunning)
+    const told = tabled.flatMap(({ attempt: of, isCounted, created: age }) => (isCounted && age ? [{ attempt: of, age }] : []))
     // of a pod that was made anew the attempts count anew
     const made = told.every(({ age }, i) => i === 0 || age.seconds >= told[i - 1]!.age.seconds) ? told : []
     facts.listed.push({
@@ -458,6 +463,9 @@ function listRuntime(facts: ClusterFacts): void {
     })
   }
 }
+
+const isInspected = ({ startedAt, reason, message }: RuntimeFacts): boolean =>
+  startedAt !== undefined || reason !== undefined || message !== undefined
 
 const inspectedState = ({ isRunning, code, reason, message, startedAt, finishedAt, line, isNotOOM }: RuntimeFacts): StateFacts => ({
   is: isRunning ? 'running' : 'terminated',

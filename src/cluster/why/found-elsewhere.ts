@@ -1,5 +1,5 @@
-import { defined } from '../../manifest/own.ts'
-import { type ClusterFacts, grouped, HAS_KUBELET, type NodeWord, type RuntimeWord, WEBHOOK_FAILS } from '../facts.ts'
+import { defined, grouped } from '../../manifest/own.ts'
+import { type ClusterFacts, HAS_KUBELET, type NodeWord, type RuntimeWord, WEBHOOK_FAILS } from '../facts.ts'
 import { JOURNAL } from '../read/journal.ts'
 import { OF_TOOLS } from '../read/tools.ts'
 import { memoryWords } from './causes.ts'

@@ -1,6 +1,6 @@
-import { defined } from '../../manifest/own.ts'
+import { defined, grouped } from '../../manifest/own.ts'
 import { lengthWords } from '../../views/text/duration-words.ts'
-import { type ClusterFacts, grouped, isDoneInit, type PastedLine, type PodFacts } from '../facts.ts'
+import { type ClusterFacts, isDoneInit, type PastedLine, type PodFacts } from '../facts.ts'
 import { readCluster } from '../read.ts'
 import { UNNAMED_POD } from '../read/nameless.ts'
 import { releaseRange, type ReleaseRange } from '../release-in.ts'

@@ -1,4 +1,4 @@
-import { getOrInsert } from '../../manifest/own.ts'
+import { grouped } from '../../manifest/own.ts'
 import { PROBES, type ProbeType } from '../../manifest/types.ts'
 import { type Entry, type ProbeResult, type Trace, podOf } from '../../sim/trace/trace.ts'
 
@@ -53,12 +53,6 @@ export function draw(trace: Trace, { until = trace.at(-1)?.t ?? 0, width = 60, s
 }
 
 /** In the order in which they come first. */
-function grouped(entries: readonly Entry[], keyOf: (entry: Entry) => string): Map<string, Entry[]> {
-  const groups = new Map<string, Entry[]>()
-  for (const entry of entries) getOrInsert(groups, keyOf(entry), () => []).push(entry)
-  return groups
-}
-
 function axis(cell: number, cells: number): string {
   let line = ''
   for (let i = 0; i < cells; i += 10) line = line.padEnd(i) + label(i * cell)

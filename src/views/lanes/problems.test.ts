@@ -60,6 +60,12 @@ it('points at a wrong value', () => {
   ])
 })
 
+it('points at a file that is not there, whichever argument names it', () => {
+  const file = '--service-account-signing-key-file=/gone.key'
+  const found = problems('1.37', (text) => text.replace('    - kube-apiserver\n', `    - kube-apiserver\n    - ${file}\n`))
+  expect(found[0]?.[2]).toBe(`- ${file}`)
+})
+
 it("tells a malformed text in the kubelet's words, with the path of the directory", () => {
   const { problems: found, readable } = problemsOf({ ...podInputs({}), manifests: { 'x.yaml': 'kind: [' } })
   expect(readable).toBe(false)

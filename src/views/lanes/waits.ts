@@ -56,7 +56,7 @@ export function waitOf(trace: Trace, at: number, status: StatusEntry, inputs?: I
     if (ended?.is === 'terminated' && NEVER_RAN.has(ended.reason ?? '')) {
       const told = last(trace, at, status, (e) => e.container === name && e.reason === 'Failed')
       const then = state.is === 'waiting' ? '; it waits for its back-off' : ''
-      const said = withCause(trace, told, { said: ended.message ?? '', name, pod: status.pod }, inputs)
+      const said = withCause(trace, told, { said: ended.message ?? '', name, status }, inputs)
       return {
         text: `container ${name} cannot be started, ${ended.reason} ${ended.exitCode}: ${said}${then}`,
         entry: told?.id ?? status.id,
@@ -69,7 +69,7 @@ export function waitOf(trace: Trace, at: number, status: StatusEntry, inputs?: I
     const held = event ?? last(trace, at, status, (e) => HELD_UP[e.reason] !== undefined)
     if (held && ['ContainerCreating', 'PodInitializing'].includes(reason) && isLastOfMounts(trace, at, held))
       return {
-        text: `container ${name} waits for ${HELD_UP[held.reason]}, ${reason}: ${withCause(trace, held, { said: held.message, name, pod: status.pod }, inputs)}`,
+        text: `container ${name} waits for ${HELD_UP[held.reason]}, ${reason}: ${withCause(trace, held, { said: held.message, name, status }, inputs)}`,
         entry: held.id,
       }
   }
@@ -140,7 +140,7 @@ function cannotStart(
     : undefined
   const said = failed ? `${message}: ${failed.message}` : message
   return {
-    text: `container ${name} waits, ${reason}: ${withCause(trace, event, { said, name, pod: status.pod }, inputs)}`,
+    text: `container ${name} waits, ${reason}: ${withCause(trace, event, { said, name, status }, inputs)}`,
     entry: event?.id ?? status.id,
   }
 }
@@ -149,10 +149,10 @@ function cannotStart(
 function withCause(
   trace: Trace,
   event: EventEntry | undefined,
-  { said, name, pod }: { said: string; name: string; pod: string | undefined },
+  { said, name, status: { t, pod } }: { said: string; name: string; status: StatusEntry },
   inputs: Inputs | undefined,
 ): string {
-  const why = inputs && cannotStartFor({ message: said, container: name, t: event?.t ?? 0, ...defined({ pod }) }, inputs)
+  const why = inputs && cannotStartFor({ message: said, container: name, t: event?.t ?? t, ...defined({ pod }) }, inputs)
   if (why !== undefined) return `${why} (${shortened(said, LONGEST)})`
   const cause = behind(trace, event)
   return `${shortened(said, LONGEST)}${cause?.kind === 'manifest' && cause.isDefault ? '' : linePlace(cause)}`

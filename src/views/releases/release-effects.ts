@@ -1,3 +1,4 @@
+import { grouped } from '../../manifest/own.ts'
 import { readManifest } from '../../manifest/parse.ts'
 import { type Manifest, type Pod, placedContainers } from '../../manifest/types.ts'
 import { type FlagRow, FLAGS } from '../../sim/apiserver/flags/flag-table.ts'
@@ -162,12 +163,12 @@ export interface TrialProgress {
 export function* effectsOf(from: string, to: string, inputs: Inputs): Generator<TrialProgress, Effect[]> {
   const rows = changesBetween(from, to)
   const known: Effect[] = []
-  let baseline: Baseline | undefined
-  let minor = 0
-  for (const [done, change] of rows.entries()) {
-    yield { done, all: rows.length }
-    if (!baseline || minor !== change.since - 1) baseline = runBefore(inputs, (minor = change.since - 1))
-    known.push(effectOf(baseline, change))
+  for (const [since, changes] of grouped(rows, (row) => row.since)) {
+    const baseline = runBefore(inputs, since - 1)
+    for (const change of changes) {
+      yield { done: known.length, all: rows.length }
+      known.push(effectOf(baseline, change))
+    }
   }
   const facts = factsOf(inputs, [from, to])
   known.push(...fieldEffects(from, to, inputs), ...flagEffects(from, to, facts))
