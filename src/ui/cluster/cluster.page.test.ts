@@ -447,6 +447,7 @@ test('a manifest alone opens from the dialog as from a paste on the page, and Es
   await dialog(page).getByRole('button', { name: 'Open it' }).click()
   await expect(page.getByText('What was pasted is a Deployment')).toBeVisible()
   await expect(playground.lane('Anonymous requests off')).toBeHidden()
+  await expect(page.locator('.lane-name[aria-current]')).toBeFocused()
   await openDialog(page)
   await expect(field).toHaveValue('')
 })

@@ -71,7 +71,7 @@ export function ClusterDialog(): ReactElement {
   const { preview, opens, trouble, isBusy } = useRead(text, release, isOwn)
   // once there is a text its answer stands there instead
   const isEmpty = text.trim() === ''
-  const isReady = isOwn ? isBusy || opens?.isSome === true : !isBusy && preview?.document !== undefined
+  const isReady = isOwn ? isBusy || opens?.as !== undefined : !isBusy && preview?.document !== undefined
   return (
     <dialog className="choices cluster" ref={dialog} aria-labelledby={id} onClose={() => usePage.setState({ isClusterOpen: false })}>
       <DialogTitle id={id} title="From a real cluster" />
@@ -157,9 +157,16 @@ export function ClusterDialog(): ReactElement {
   )
 }
 
-/** How a text would open that is none of a cluster: whether anything would, and what is wrong with it, in sentences. */
+const OPENS = {
+  manifest: 'A manifest, and nothing of a run: it opens as a pod that you can try.',
+  scenario: 'A scenario: it opens with its lanes.',
+  exercise: 'An exercise: it opens with its task.',
+  course: 'A course: it opens with its exercises.',
+} as const
+
+/** What a text would open as that is none of a cluster, if as anything, and what is wrong with it, in sentences. */
 export interface OpensAs {
-  isSome: boolean
+  as?: keyof typeof OPENS
   wrong: readonly string[]
 }
 
@@ -188,8 +195,8 @@ function useRead(text: string, release: string, isOwn: boolean): Found & { isBus
   return of === undefined ? { isBusy: false } : { ...last, isBusy: last.of !== of }
 }
 
-function Opens({ wrong }: OpensAs): ReactElement {
-  if (wrong.length === 0) return <p className="cluster-verdict">A manifest, and nothing of a run: it opens as a pod that you can try.</p>
+function Opens({ as, wrong }: OpensAs): ReactElement {
+  if (wrong.length === 0 && as) return <p className="cluster-verdict">{OPENS[as]}</p>
   return <p className="trouble">{wrong.join(' ')}</p>
 }
 

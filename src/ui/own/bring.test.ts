@@ -75,13 +75,12 @@ async function brought(texts: readonly (string | { name?: string; text: string }
   done.length = 0
   later.splice(0)
   vi.stubGlobal('location', { hash, pathname: '/', search: '', href: 'https://why.example/' })
-  vi.stubGlobal('document', { querySelector: () => (isClusterOpen ? {} : null) })
   const manifests = { 'a.yaml': pod('a') }
   const open = isFresh
     ? draftOf(empty('1.36'))
     : small('Open', { kubernetes: '1.36', lanes: Array.from({ length: lanes }, (_, n) => ({ name: `L${n}`, manifests })) })
   useStore.setState({ ...useStore.getInitialState(), slot: slot as never, draft: open, start: open })
-  usePage.setState({ isLocked })
+  usePage.setState({ isLocked, isClusterOpen })
   const all = texts.map((text) => (typeof text === 'string' ? { text } : text))
   await bring(all, to, ['Before.'], isAsked)
   for (const act of later) {
@@ -191,11 +190,18 @@ it('of files no more are read than may come at once, of a room more; what is too
   expect(await after([file('a.log', MOST_CHARACTERS + 1, EVENT)])).toMatch(/^ a\.log has 8,000,001 bytes/)
 })
 
-it('the dialog for a cluster’s texts says of a manifest that is too long what would be said once it is closed', async () => {
+it('a pod that is pasted while the dialog for a cluster’s texts is on its way opens nothing beside it', async () => {
+  const coming = pasteYours()
+  expect(await brought([pod('web')])).toMatch(/\nas it was\nBefore\.$/)
+  await coming
+})
+
+it('the dialog for a cluster’s texts says what a text opens as, and of one that is too long what would be said once it is closed', async () => {
   await pasteYours()
-  expect(await look!(pod('web'))).toEqual({ isSome: true, wrong: [] })
+  expect(await look!(pod('web'))).toEqual({ as: 'manifest', wrong: [] })
+  expect(await look!('course: 1\n')).toEqual({ as: 'course', wrong: [] })
+  expect(await look!('whyrestart: 1\nkubernetes: "1.37"\nlanes: [{name: A}]\n')).toEqual({ as: 'scenario', wrong: [] })
   expect(await look!(pod('web').padEnd(MAX_TEXT + 1))).toEqual({
-    isSome: false,
     wrong: ['What was pasted has 1,000,001 characters: at most 1,000,000 are read.'],
   })
 })

@@ -5,6 +5,7 @@ import { looksLikeCluster, MOST_CHARACTERS } from '../../cluster/looks.ts'
 import { lessonKind } from '../../lessons/parse-exercise.ts'
 import { linksIn } from '../../lessons/room/found.ts'
 import { attemptIn } from '../../share/contents.ts'
+import { focusLane } from '../kit/hooks.ts'
 import { placeOf } from '../state/address.ts'
 import { goTo } from '../state/route.ts'
 import { addLaneWith } from '../state/actions.ts'
@@ -40,17 +41,29 @@ export async function bringFiles(files: readonly File[], to: To, isAsked: boolea
   await bring(texts, to, says, isAsked)
 }
 
+/** The code of the dialog for what a cluster has printed is on its way. */
+let isComing = false
+
 /** Opens the dialog for what a cluster has printed; a manifest alone opens from there as it does by a paste on the page. */
 export async function pasteYours(asked: Omit<BringRequest, 'bring' | 'look'> = {}): Promise<void> {
-  const { openCluster } = await import('../cluster/open.tsx')
-  openCluster({ ...asked, bring: (text) => void bring([{ text }], 'page'), look })
+  isComing = true
+  const { openCluster } = await import('../cluster/open.tsx').finally(() => (isComing = false))
+  openCluster({ ...asked, bring: (text) => void bringFromDialog(text), look })
+}
+
+async function bringFromDialog(text: string): Promise<void> {
+  // it is closed, and hears of that later
+  usePage.setState({ isClusterOpen: false })
+  await bring([{ text }], 'page')
+  if (!isExerciseSlot(useStore.getState().slot)) focusLane()
 }
 
 async function look(text: string): Promise<OpensAs> {
-  if (text.length > MAX_TEXT) return { isSome: false, wrong: [tooLong({ text })] }
-  if (lessonKind(text)) return { isSome: true, wrong: [] }
+  if (text.length > MAX_TEXT) return { wrong: [tooLong({ text })] }
+  const kind = lessonKind(text)
+  if (kind) return { as: kind, wrong: [] }
   const imported = await importBrought([{ text }], releaseFor('page'))
-  return hasNothing(imported) ? { isSome: false, wrong: imported.says } : { isSome: true, wrong: imported.unread }
+  return hasNothing(imported) ? { wrong: imported.says } : { as: imported.scenario ? 'scenario' : 'manifest', wrong: imported.unread }
 }
 
 /**
@@ -125,9 +138,9 @@ function dropAssumed(): void {
   })
 }
 
-/** What a cluster has printed is looked at first; what is brought while its dialog is open is for that. */
+/** What a cluster has printed is looked at first; what is brought while its dialog is open, or about to be, is for that. */
 function isOfCluster(texts: readonly Brought[], to: To): boolean {
-  if (document.querySelector('dialog.cluster[open]')) return true
+  if (isComing || usePage.getState().isClusterOpen) return true
   const isFree = to === 'page' && !usePage.getState().isLocked && !isExerciseSlot(useStore.getState().slot)
   return isFree && !areAttempts(texts) && texts.some(({ text }) => looksLikeCluster(text))
 }

@@ -250,6 +250,9 @@ function travel(way: 'undo' | 'redo'): void {
   if (way === 'redo' && futureStates.length === 0) return sayUntilChanged('Nothing is left to redo.')
   const before = getState().draft
   temporal.getState()[way]()
+  const { lane: chosen } = getState()
+  // a copy stands right below its original
+  if (!laneById(getState().draft, chosen)) selectLane(before.lanes[before.lanes.findIndex(({ id }) => id === chosen) - 1]?.id ?? '')
   keepSelection()
   const { draft, lane, file } = getState()
   const changed = draft.lanes.flatMap((lane) => {

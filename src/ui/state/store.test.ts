@@ -164,7 +164,7 @@ describe('a slot for each thing', () => {
     expect(page.state().draft.lanes.map(({ id }) => id)).toEqual(['lane-1', 'lane-2', 'lane-6', 'lane-3', 'lane-4', 'lane-5'])
     page.selectEntry('lane-6', 1)
     page.undo()
-    expect(page.state()).toMatchObject({ lane: 'lane-1', selected: null })
+    expect(page.state()).toMatchObject({ lane: 'lane-2', selected: null })
     // looked at from another one too
     page.duplicateLane('lane-2')
     page.selectLane('lane-1')
