@@ -223,7 +223,7 @@ function killedBefore(events: readonly EventFacts[], facts: ContainerFacts, spec
   const { exact, count } = killsOf(events, facts, spec)
   const kill = exact.at(-1)
   if (kill === undefined || kill <= start || now - kill <= spec.graceSeconds + AFTER_GRACE || count > (facts.restarts ?? 0)) return events
-  const { startedAt = -Infinity, finishedAt = start - 1, exitCode } = facts.lastState ?? {}
+  const { startedAt = -Infinity, finishedAt = start, exitCode } = facts.lastState ?? {}
   const last = Math.min(start, Math.max(startedAt, finishedAt - (exitCode === 137 ? spec.graceSeconds : 0)))
   const moved = 'Its age puts it after the start that the state names: it is taken to be of the kill before that.'
   return events.map((event) => {

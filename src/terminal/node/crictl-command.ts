@@ -93,7 +93,7 @@ export function crictl(moment: CommandContext, args: readonly string[]): Output 
   if (verb === 'images') return done(crictlImages(moment, option(parsed, 'quiet') !== undefined))
   if (known === OPTIONS.get('ps') || known === LISTS) return list(moment, verb, parsed, format)
   // words behind the first are left out where they stand for a list that came of $( )
-  const [id] = parsed.rest.filter((word) => verb === 'stop' || word !== '')
+  const [id] = parsed.rest
   return id === undefined || id === '' ? fails(`ID cannot be empty\n${HELP}`) : one(moment, verb, id, parsed, format)
 }
 
