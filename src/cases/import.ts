@@ -139,7 +139,14 @@ function take(text: string, source: ImportSource, made: Imported): void {
     const isManifest = /^[ \t]*["']?kind["']?:/m.test(text)
     if (isManifest) put(made.manifests, manifestFileName(name ?? 'pod'), text)
     const plain = isManifest ? `${problem.plain.charAt(0).toLowerCase()}${problem.plain.slice(1, -1)}` : ''
-    const says = [problem.text, readingHint(text) || plain, isManifest ? 'the editor takes it as it is' : ''].filter(Boolean).join('; ')
+    const hint = readingHint(text)
+    const says = [
+      problem.text,
+      hint ? `line ${hint.range.start.line} ${hint.why}` : plain,
+      isManifest ? 'the editor takes it as it is' : '',
+    ]
+      .filter(Boolean)
+      .join('; ')
     return refuse(made, `${what} cannot be read: ${says}.`)
   }
   if (!isRecord(value ?? null)) return void made.says.push(`${what} is no Kubernetes object: ${WITH_PODS} is needed.`)

@@ -1,4 +1,5 @@
 import type { Json } from '../../manifest/yaml/resolve.ts'
+import { nearestName } from '../../manifest/nearest.ts'
 import { defined, own } from '../../manifest/own.ts'
 import { version } from '../../sim/apiserver/objects/node-object.ts'
 import { groupsOf } from '../../sim/apiserver/requests/discovery.ts'
@@ -202,6 +203,7 @@ const NOT_HERE: Readonly<Record<string, string>> = {
   edit: ': a static pod is changed in its file: vi kube-apiserver.yaml',
   run: ': a pod of your own begins with New on the page',
   scale: ': no controller runs in this cluster',
+  set: ': a static pod is changed in its file: vi kube-apiserver.yaml',
 }
 
 /** How commands are used here, a line each; before -A came, by the option's long name. */
@@ -251,7 +253,8 @@ function notKnown([first, second = '']: readonly string[], release: Release): Ou
   if (first === 'help' || first === 'options') return done(`${knows(own(COMMANDS, second) ? [second] : VERBS, release)}\n`)
   // a real kubectl may know it, and each plugin is a command
   if (first === undefined || own(COMMANDS, first)) return undefined
-  return notHere(`kubectl ${first}${own(NOT_HERE, first) ?? ''}`, KNOWN_COMMANDS)
+  const meant = nearestName(first, VERBS)
+  return notHere(`kubectl ${first}${own(NOT_HERE, first) ?? (meant === undefined ? '' : `; kubectl ${meant} is`)}`, KNOWN_COMMANDS)
 }
 
 /** With `-v`: the same, and that its requests are not told. */

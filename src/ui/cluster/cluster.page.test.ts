@@ -208,7 +208,7 @@ Events:
   await playground.settled()
   await expect(playground.restarts('What really happened')).toContainText('? restarts')
   await expect(playground.slider).toHaveAttribute('aria-valuetext', /: an unknown number of restarts$/)
-  await expect(playground.panel).toContainText(/shows \d+ restarts?, this lane a number that no text tells\./)
+  await expect(playground.panel).toContainText(/shows \d+ restarts? where this lane has a number that no text tells\./)
   await openDialog(page)
   // of several pods Why begins with the restart that the sentence is about
   const rows = ['a', 'b'].flatMap((pod, n) => [
@@ -307,7 +307,7 @@ Events:
       section “What the cluster’s texts say”
         checkout has 7 restarts: its liveness probe gets no answer in time at 10.244.1.7:8080/healthz (context deadline exceeded) (22 times over about 10…
         button: Simulated
-        shows 6 restarts, this lane 7.
+        shows 6 restarts where this lane has 7.
         Give the answer more time, or the program more CPU: livenessProbe.timeoutSeconds (1 s now). Price: a hang is found later by as much.
         details: summary: The lines that say so
       h2: What really happened
@@ -359,6 +359,10 @@ Events:
   await expect(playground.panel.locator('.status')).toHaveText(['none'])
   await playground.tab('Why')
   await playground.select('What really happened')
+  await (await inMenu(page, 'Share')).click()
+  const share = page.getByRole('dialog', { name: 'Share' })
+  await expect(share).toContainText('The link holds what was read of the cluster, its names and addresses too, and the moment')
+  await share.getByRole('button', { name: 'Close' }).click()
   const link = page.url()
   await page.reload()
   await playground.settled()

@@ -1,4 +1,4 @@
-import { useEffect, type ReactElement } from 'react'
+import { useEffect, useRef, type ReactElement } from 'react'
 import { keptBeside } from '../exercise/make/given-text.ts'
 import { Framed } from '../kit/Dialogs.tsx'
 import { usePage } from '../state/page.ts'
@@ -20,11 +20,17 @@ export function OfflineBody(): ReactElement {
   const { is, files, bytes, done, parts } = usePage((state) => state.offline)
   const beside = keptBeside()
   useEffect(() => void readSize(), [])
+  // a button goes when it is pressed: its answer has the focus then
+  const said = useRef<HTMLOutputElement>(null)
+  const press = (act: () => Promise<void>) => (): void => {
+    said.current?.focus()
+    void act()
+  }
   const size = bytes ? `${(bytes / 1_000_000).toFixed(1)} MB` : 'some 10 MB'
   if (is === 'kept' || is === 'newer')
     return (
       <>
-        <output className="said">
+        <output className="said" tabIndex={-1} ref={said}>
           {is === 'kept'
             ? `The page is kept on this device${bytes ? `: ${files} files, ${size}` : ''}. It opens without a network.`
             : 'A newer version has been fetched. Your texts stay as they are.'}
@@ -41,11 +47,11 @@ export function OfflineBody(): ReactElement {
         <p>What you write is kept by the browser apart from it, with or without this.</p>
         <div className="row">
           {is === 'newer' && (
-            <button type="button" onClick={() => void useNewer()}>
+            <button type="button" onClick={press(useNewer)}>
               Use the newer version
             </button>
           )}
-          <button type="button" className="quiet" onClick={() => void forget()}>
+          <button type="button" className="quiet" onClick={press(forget)}>
             Keep it no longer
           </button>
         </div>
@@ -54,13 +60,15 @@ export function OfflineBody(): ReactElement {
   if (is === 'keeping')
     return (
       <>
-        <output className="said">{files ? `Being kept: ${Math.min(done, files)} of ${files} files.` : 'Being kept.'}</output>
+        <output className="said" tabIndex={-1} ref={said}>
+          {files ? `Being kept: ${Math.min(done, files)} of ${files} files.` : 'Being kept.'}
+        </output>
         <progress aria-label="Kept so far" max={files || 1} value={files ? Math.min(done, files) : undefined} />
       </>
     )
   return (
     <>
-      <output className="said">
+      <output className="said" tabIndex={-1} ref={said}>
         {is === 'failed'
           ? 'It could not be kept: the network, or the room on this device, was not enough. Nothing else is lost.'
           : `The page can be kept on this device: ${size}. From then on it opens without a network, in a workshop or on a train.`}
@@ -73,7 +81,7 @@ export function OfflineBody(): ReactElement {
         {beside && <li>the course {beside.name}</li>}
       </ul>
       <div className="row">
-        <button type="button" onClick={() => void keep()}>
+        <button type="button" onClick={press(keep)}>
           {is === 'failed' ? 'Try again' : 'Keep for offline use'}
         </button>
       </div>

@@ -94,6 +94,7 @@ test('the page is kept on the device once somebody asks for it and every file ha
     has.registration = { scope: HERE, installing: worker }
     await button('Try again').click()
     await page.pass(0.3)
+    await expect(status).toBeFocused()
     await expect(status).toHaveText('Being kept: 4 of 7 files.')
     await expect(dialog.getByRole('progressbar')).toHaveAttribute('max', '7')
     worker.become(end)

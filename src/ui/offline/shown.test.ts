@@ -27,7 +27,7 @@ it.each<[what: string, offline: object, search: string, says: string]>([
     'nothing is known yet',
     { is: 'unknown' },
     '',
-    `output class="said">The page can be kept on this device: some 10 MB. From then on it opens without a network, in a workshop or on a train.
+    `output class="said" tabindex="-1">The page can be kept on this device: some 10 MB. From then on it opens without a network, in a workshop or on a train.
 ${WOULD}
 div class="row">
 button>Keep for offline use`,
@@ -36,7 +36,7 @@ button>Keep for offline use`,
     'it was not kept, and a course stands beside it',
     { is: 'failed', bytes: 12_340_000, files: 7 },
     '?course=team.yaml',
-    `output class="said">It could not be kept: the network, or the room on this device, was not enough. Nothing else is lost.
+    `output class="said" tabindex="-1">It could not be kept: the network, or the room on this device, was not enough. Nothing else is lost.
 ${WOULD}
 li>the course team.yaml
 div class="row">
@@ -46,13 +46,13 @@ button>Try again`,
     'it is being kept',
     { is: 'keeping', done: 3, files: 7 },
     '',
-    'output class="said">Being kept: 3 of 7 files.\nprogress aria-label="Kept so far" max="7" value="3">',
+    'output class="said" tabindex="-1">Being kept: 3 of 7 files.\nprogress aria-label="Kept so far" max="7" value="3">',
   ],
   [
     'it is kept',
     { is: 'kept', bytes: 4_440_000, files: 4, parts: PARTS },
     '?course=team.yaml',
-    `output class="said">The page is kept on this device: 4 files, 4.4 MB. It opens without a network.
+    `output class="said" tabindex="-1">The page is kept on this device: 4 files, 4.4 MB. It opens without a network.
 ul aria-label="What is kept">
 li>the page: <b>kept
 li>the editor: <b>not kept
@@ -63,13 +63,13 @@ button class="quiet">Keep it no longer`,
     'it is kept, and nobody has looked how much it is',
     { is: 'kept', files: 4 },
     '',
-    `output class="said">The page is kept on this device. It opens without a network.\n${APART}\nbutton class="quiet">Keep it no longer`,
+    `output class="said" tabindex="-1">The page is kept on this device. It opens without a network.\n${APART}\nbutton class="quiet">Keep it no longer`,
   ],
   [
     'there is a newer one',
     { is: 'newer', bytes: 4_440_000, files: 4 },
     '',
-    `output class="said">A newer version has been fetched. Your texts stay as they are.
+    `output class="said" tabindex="-1">A newer version has been fetched. Your texts stay as they are.
 ${APART}
 button>Use the newer version
 button class="quiet">Keep it no longer`,

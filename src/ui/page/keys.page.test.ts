@@ -139,6 +139,13 @@ test('each key of the help does what it says', async ({ playground, page }) => {
     Nothing is left to undo.
     button: Dismiss
   `)
+  // what has the focus may be gone by it
+  await page.getByRole('button', { name: 'Actions on Anonymous requests off' }).click()
+  await page.getByRole('menuitem', { name: 'Duplicate' }).click()
+  await page.locator('.lane-name[aria-current]').focus()
+  await page.keyboard.press('Control+z')
+  await expect(page.locator('.lane-name[aria-current]')).toBeFocused()
+  await expect(page.locator('.lane-name[aria-current]')).toHaveText('Anonymous requests off')
 })
 
 test('keys that a control has itself, that another part has, or that are nobody’s, move nothing', async ({ playground, page }) => {

@@ -1,5 +1,5 @@
 import { choose, openMenu } from '../faults/open.ts'
-import { isText } from '../kit/hooks.ts'
+import { focusLane, isText } from '../kit/hooks.ts'
 import { fit, selectNeighbour, setCursor, step, stepLife, togglePlay, zoom } from '../state/actions.ts'
 import { redo, undo } from '../state/slot-actions.ts'
 import { durationOf } from '../state/draft.ts'
@@ -166,7 +166,10 @@ function onUndoInput(event: InputEvent): void {
 function takeOver(event: Event, act: () => void): void {
   event.preventDefault()
   event.stopPropagation()
+  const held = document.activeElement
   act()
+  // the mark or the lane that had the focus may be gone by it
+  setTimeout(() => held?.isConnected === false && document.activeElement === document.body && focusLane())
 }
 
 function onKey(event: KeyboardEvent): void {

@@ -49,6 +49,7 @@ function AskSimulated(): ReactElement | null {
     <p>
       <button
         type="button"
+        className="long"
         onClick={() => {
           usePage.setState({ askedLane: simulated.id })
           selectLane(simulated.id)

@@ -14,7 +14,7 @@ import { useStore } from '../state/store.ts'
 import { Qr } from '../kit/Qr.tsx'
 import './share.css'
 import { fileOf } from '../state/actions.ts'
-import { textOf, chosenLane } from '../state/draft.ts'
+import { hasHappened, textOf, chosenLane } from '../state/draft.ts'
 
 /** The file beside the page that has all of it in one. */
 const FILE = './whyrestart-single.html'
@@ -100,7 +100,9 @@ export function ShareDialog({ close }: { close: () => void }): ReactElement {
 function OfScenario(): ReactElement {
   const [link] = useState(linkToHere)
   const title = useStore((state) => String(state.draft.common.title))
-  return <Ways shared={{ title, link }} says="The link holds all texts and the moment you are looking at." />
+  const isReal = useStore(({ draft }) => draft.lanes.some((lane) => hasHappened(lane)))
+  const holds = isReal ? 'what was read of the cluster, its names and addresses too,' : 'all texts'
+  return <Ways shared={{ title, link }} says={`The link holds ${holds} and the moment you are looking at.`} />
 }
 
 function OfExercise({ isWhole, title }: { isWhole: boolean; title: string }): ReactElement {

@@ -165,7 +165,7 @@ it.each<[string, Happening[], string[]]>([
   [
     'each for itself',
     [started(A), started(A, 20, 2), started(B), started(B, 30, 2)],
-    ['shows of a 0 restarts, this lane 1; of b as many: 1 restart.'],
+    ['shows of a 0 restarts where this lane has 1; of b as many: 1 restart.'],
   ],
   [
     'a pod that the other has not',
@@ -175,24 +175,24 @@ it.each<[string, Happening[], string[]]>([
   [
     'of a program that cannot be started by its status',
     [ended({ ...B, at: 5, life: 3, reason: 'StartError' })],
-    ['shows 1 restart, this lane 2.'],
+    ['shows 1 restart where this lane has 2.'],
   ],
   [
     'pods that the other has not, of which none was restarted',
     [started(C), started({ ...C, pod: 'd' })],
-    ['shows of b 1 restart, this lane 0, and does not simulate c, d.'],
+    ['shows of b 1 restart where this lane has 0, and does not simulate c, d.'],
   ],
   [
     'of which no text tells any number',
     [{ at: 0, is: 'added', pod: 'b', uncounted: ['main'] }, started(B)],
-    ['shows 1 restart, this lane a number that no text tells.'],
+    ['shows 1 restart where this lane has a number that no text tells.'],
   ],
   [
     'of a pod that came later for as long as it was there',
     [started(A), started(A, 20, 2), started(B, 31), started(B, 50, 2)],
-    ['shows of a 0 restarts, this lane 1; of b, for as long as it was there, 0 restarts, this lane 1.'],
+    ['shows of a 0 restarts where this lane has 1; of b, for as long as it was there, 0 restarts where this lane has 1.'],
   ],
-  ['what was before the lane is not in it', [started(B, 0, 4)], ['shows 1 restart, this lane 0, from where the texts begin on.']],
+  ['what was before the lane is not in it', [started(B, 0, 4)], ['shows 1 restart where this lane has 0, from where the texts begin on.']],
 ])('compares restarts %s', async (_, happened, compared) => expect((await lookAt(happened)).compared).toEqual(compared))
 
 /** A pod whose probe fails from the tenth second on, beside a lane of what happened. */

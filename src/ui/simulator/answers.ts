@@ -180,7 +180,7 @@ function comparedWith({ trace, inputs }: Moment): NonNullable<LaneLook['diagnosi
       const count =
         before <= told && told <= all
           ? `as many: ${counted(told, 'restart')}`
-          : `${counted(all, 'restart')}, this lane ${Number.isNaN(told) ? 'a number that no text tells' : told}`
+          : `${counted(all, 'restart')} where this lane has ${Number.isNaN(told) ? 'a number that no text tells' : told}`
       const whose = pods.length + left.length > 1 ? [`of ${pod}`] : []
       return lateOf(pod) > 0 ? [...whose, 'for as long as it was there', count].join(', ') : [...whose, count].join(' ')
     })

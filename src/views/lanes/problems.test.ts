@@ -120,13 +120,13 @@ it('says of a text that cannot be read what is wrong with it, and nothing of wha
       ...podInputs({}),
       processes: { web: { listens: [], answers: [], onTerm: { after: 0, code: 0 }, execs: [] } },
       manifests: { 'web.yaml': text },
-    }).problems.map(({ message }) => message)
+    }).problems.map(({ message, range }) => `${range.start.line}: ${message}`)
   expect(of('kind: Pod\nspec:\n\tcontainers: []\n')).toEqual([
-    'Line 3 is indented with a tab, and YAML allows spaces alone. The kubelet says: yaml: line 3: found character that cannot start any token',
+    '3: Line 3 is indented with a tab, and YAML allows spaces alone. The kubelet says: yaml: line 3: found character that cannot start any token',
   ])
-  expect(of('kind: Pod\nspec: {{ toYaml .Values }}\n')).toEqual([
+  expect(of('kind: Pod\nspec: {{ .Values }}\n  a: [b\n')).toEqual([
     expect.stringMatching(
-      /^Line 2 is of a template: what it renders to is needed, such as what “helm template” prints\. The kubelet says: yaml: /,
+      /^2: Line 2 is of a template: what it renders to is needed, such as what “helm template” prints\. The kubelet says: yaml: /,
     ),
   ])
 })

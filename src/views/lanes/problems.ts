@@ -175,12 +175,12 @@ function sameNames(inputs: Inputs): FileProblem[] {
 
 /** What YAML refuses is said plainly first, with a reason that no reader names; what the kubelet says of it comes behind. */
 export function explained({ pod, diagnostics, text }: Manifest): readonly Diagnostic[] {
-  const hint = pod ? '' : readingHint(text)
+  const hint = pod ? undefined : readingHint(text)
   return diagnostics.map((diagnostic) => {
-    const plain = hint === '' ? diagnostic.plain : `${hint.charAt(0).toUpperCase()}${hint.slice(1)}.`
-    return diagnostic.code === 'PARSE' && plain !== undefined
-      ? { ...diagnostic, message: `${plain} The kubelet says: ${diagnostic.message}` }
-      : diagnostic
+    const plain = hint ? `Line ${hint.range.start.line} ${hint.why}.` : diagnostic.plain
+    if (diagnostic.code !== 'PARSE' || plain === undefined) return diagnostic
+    const message = `${plain} The kubelet says: ${diagnostic.message}`
+    return { ...diagnostic, message, range: hint?.range ?? diagnostic.range }
   })
 }
 
