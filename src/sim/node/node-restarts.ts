@@ -129,7 +129,7 @@ function endAll(node: Node, instances: readonly Instance[], cause: number, grace
     instance.onExit({ ended: () => --left === 0 && done() })
     instance.stopCause = cause
     instance.process.terminate()
-    node.engine.after(graceSeconds, () => instance.exitedAt === undefined && instance.process.kill())
+    node.engine.after(graceSeconds, () => instance.process.kill())
   }
 }
 

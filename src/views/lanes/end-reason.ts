@@ -92,7 +92,7 @@ function wrongWords(trace: Trace, probe: ProbeEntry, inputs: Inputs | undefined)
 }
 
 function outOfMemory(trace: Trace, exited: ProcessEntry): string {
-  const { code = 0 } = exited
+  const code = exited.code!
   const limit = firstOf(causesIn(trace, exited), 'manifest', ({ path }) => path.endsWith('.limits.memory'))
   const line = limit ? `, above its limit of ${String(limit.value)}${linePlace(limit)}` : ''
   const script = firstOf(causesIn(trace, exited), 'script', ({ path }) => /\.memory\[\d+\]$/.test(path))

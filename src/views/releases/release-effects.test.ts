@@ -108,7 +108,14 @@ describe('beside the rows', () => {
     // without a value too, as one that is yes or no may be
     const bare = pod('    command: [kube-apiserver, --enable-priority-and-fairness]\n')
     expect(find(bare, /--enable-priority-and-fairness is known/, '1.9', '1.20')).toMatchObject([{ change: { since: 18 } }])
-    expect(find(bare, /^The flags here/, '1.9', '1.20')).toEqual([])
+    // what its row says is not said of all the flags again
+    const inputs = inputsOf('1.17', 0)
+    const flag = '    - --enable-priority-and-fairness=true\n'
+    const manifests = {
+      'api.yaml': inputs.manifests['kube-apiserver.yaml']!.replace('    - kube-apiserver\n', `    - kube-apiserver\n${flag}`),
+    }
+    const told = find({ ...inputs, manifests }, /^The flag/, '1.17', '1.18').map(({ change: { says } }) => says)
+    expect(told).toEqual(['The flag --enable-priority-and-fairness is known.'])
   })
 
   it('flags that are refused where no row says so: a plugin that went', () => {
