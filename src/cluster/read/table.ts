@@ -183,8 +183,7 @@ export const oldestEvent = lineForm('event', 'an event with whole dates', either
   const { name = described?.name ?? namedBy(reading), kind = 'Pod', path = '', type, reason: said = '', message = '', all } = groups
   const [first, last] = [groups['first']!, groups['last']!].map((date) => describeTime(date) ?? apiTime(date))
   if (kind !== 'Pod' || path.startsWith('implicitly') || first === undefined || last === undefined) return true
-  const isKill = said === 'killing' && KILL_ALONE.test(message)
-  const reason = isKill ? 'KillingGrace' : said[0]!.toUpperCase() + said.slice(1)
+  const reason = KILL_ALONE.test(message) ? 'KillingGrace' : said[0]!.toUpperCase() + said.slice(1)
   const from = groups['from'] ?? 'kubelet'
   const of = { source: 'events', namespace: '', pod: name.replace(/\.[0-9a-f]{8,}$/, ''), from, line: i } as const
   facts.events.push({
