@@ -40,7 +40,7 @@ test('what kubectl prints becomes a lane of what happened and one that shows the
   await expect(preview(page)).toContainText('Kubernetes 1.31: kubectl version says its server is at v1.31.2.')
   await expect(preview(page)).toContainText('The manifest has values that may be secrets (DB_PASSWORD)')
   await expect(preview(page)).toContainText(/Of \d+ lines \d+ are used/)
-  await dialog(page).getByRole('button', { name: 'Open both lanes' }).click()
+  await dialog(page).getByRole('button', { name: 'Open it' }).click()
   await playground.settled()
   await expect(playground.restarts('What really happened')).toContainText('2 restarts')
   await expect(playground.restarts('Simulated')).toContainText('2 restarts')

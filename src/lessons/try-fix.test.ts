@@ -14,9 +14,9 @@ it.each([
     'a probe of the port',
     web.replace(/httpGet: .*/, 'tcpSocket: {host: 127.0.0.1, port: 8080}'),
     'hang',
-    /^Left alone for 30 minutes it has 0 restarts\. But hang it at 10 min, and nobody ever notices\. The liveness probe still passes/,
+    /^Left alone for 30 minutes it has 0 restarts\. But hang it at 10 min, and it stays hung\. The liveness probe still passes/,
   ],
-  ['no probe', web.replace(/ *livenessProbe:\n.*\n.*\n.*\n/, ''), 'hang', /nobody ever notices/],
+  ['no probe', web.replace(/ *livenessProbe:\n.*\n.*\n.*\n/, ''), 'hang', /it stays hung/],
   [
     'a hasty probe',
     fixed.replace('failureThreshold: 8', 'failureThreshold: 1'),

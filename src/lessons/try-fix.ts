@@ -44,7 +44,7 @@ interface FixTrial {
 
 /** How a fix does in all that can be done to it. */
 export interface FixReport {
-  /** `Left alone for 30 minutes it has 0 restarts. But hang it at 10 min, and nobody ever notices.` */
+  /** `Left alone for 30 minutes it has 0 restarts. But hang it at 10 min, and it stays hung.` */
   says: string
   /** The same without its causes, for while those are to be found. */
   seen: string
@@ -57,7 +57,7 @@ export interface FixReport {
 interface TrialWords {
   /** As in: Trying it: what if it hangs at 10 min? */
   asks: string
-  /** As in: But hang it at 10 min, and nobody ever notices. */
+  /** As in: But hang it at 10 min, and it stays hung. */
   deed: string
   /** As in: none breaks it: a hang, a crash. */
   stood: string
@@ -154,7 +154,7 @@ function consequence({ id, cell }: FixTrial): string {
   const { value } = cell
   switch (id) {
     case 'hang':
-      return value === 'never' ? 'nobody ever notices' : `it is noticed too late (${value})`
+      return value === 'never' ? 'it stays hung' : `it is noticed too late (${value})`
     case 'crash':
       return 'it does not come back'
     case 'outside':

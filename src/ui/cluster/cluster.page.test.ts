@@ -4,6 +4,9 @@ import { DEPLOYMENT, POD } from '../fixture/samples.ts'
 
 const dialog = (page: Page): Locator => page.getByRole('dialog', { name: 'From a real cluster' })
 
+const chosen = (field: Locator): Promise<string> =>
+  field.evaluate((element: HTMLTextAreaElement) => element.value.slice(element.selectionStart, element.selectionEnd))
+
 const preview = (page: Page): Locator => dialog(page).getByRole('region', { name: 'What was understood' })
 
 async function openDialog(page: Page): Promise<void> {
@@ -115,7 +118,7 @@ test('the sentence stands above the text, with the lines that say so; a press se
       select = “1.37”
       button: Copy the answer
       button: Cancel
-      button: Open both lanes
+      button: Open it
   `)
   await field.evaluate((element) => Object.defineProperty(element, 'scrollHeight', { value: 300 }))
   const selected = (): Promise<unknown> =>
@@ -204,7 +207,7 @@ Events:
   expect(selected.split('\n').length).toBe(2)
   expect(selected).toContain('Back-off restarting failed container')
   // how often it was restarted neither line tells
-  await dialog(page).getByRole('button', { name: 'Open both lanes' }).click()
+  await dialog(page).getByRole('button', { name: 'Open it' }).click()
   await playground.settled()
   await expect(playground.restarts('What really happened')).toContainText('? restarts')
   await expect(playground.slider).toHaveAttribute('aria-valuetext', /: an unknown number of restarts$/)
@@ -228,7 +231,7 @@ Events:
   await expect(field).toHaveValue('')
   // a pod that has not run has no end, and no other pod's stands for it
   await field.fill(heldUp)
-  await dialog(page).getByRole('button', { name: 'Open both lanes' }).click()
+  await dialog(page).getByRole('button', { name: 'Open it' }).click()
   await playground.settled()
   await expect(playground.restarts('Simulated')).toContainText('0 restarts')
   await expect(playground.panel).toLookLike(`
@@ -291,7 +294,7 @@ Events:
   await dialog(page).getByText('What each line was taken for').click()
   await expect(lines).toContainText('an event of a description')
   expect(await preview(page).evaluate((region) => region.scrollWidth <= region.clientWidth)).toBe(true)
-  await dialog(page).getByRole('button', { name: 'Open both lanes' }).click()
+  await dialog(page).getByRole('button', { name: 'Open it' }).click()
   await playground.settled()
   await expect(page.locator('.notice')).not.toContainText('too large')
   await expect(playground.slider).toHaveValue(await playground.slider.evaluate((slider: HTMLInputElement) => slider.max))
@@ -444,9 +447,13 @@ test('a manifest alone opens from the dialog as from a paste on the page, and Es
   await page.keyboard.press('Escape')
   await expect(door).toBeFocused()
   await page.keyboard.press('Enter')
+  // what is pasted now takes its place
   await expect(field).toHaveValue(DEPLOYMENT)
+  expect(await chosen(field)).toBe(DEPLOYMENT)
   await expect(preview(page)).toHaveAttribute('aria-busy', 'false')
-  await expect(preview(page)).toHaveText('A manifest, and nothing of a run: it opens as a pod that you can try.')
+  await expect(preview(page)).toHaveText(
+    'A manifest, and nothing of a run: it opens as one pod that you can try, whatever replicas or schedule it has.',
+  )
   await expect(dialog(page).getByText('What each line was taken for')).toHaveCount(0)
   await dialog(page).getByRole('button', { name: 'Open it' }).click()
   await expect(page.getByText('What was pasted is a Deployment')).toBeVisible()

@@ -66,6 +66,8 @@ export function ClusterDialog(): ReactElement {
   const { text, files, asManifest } = usePasted()
   const [release, setRelease] = useState<string>(CASES.today)
   const field = useRef<HTMLTextAreaElement>(null)
+  // what comes next takes the place of what was left here, and goes on below what has just come
+  useEffect(() => field.current?.setSelectionRange(usePasted.getState().isKept ? 0 : MOST_CHARACTERS, MOST_CHARACTERS), [])
   // opens as a paste on the page does
   const isOwn = /^\s*["']?(?:apiVersion|kind|whyrestart|exercise|course)["']?\s*:/m.test(text) && !looksLikeCluster(text)
   const { preview, opens, trouble, isBusy } = useRead(text, release, isOwn)
@@ -150,7 +152,7 @@ export function ClusterDialog(): ReactElement {
             focusLane()
           }}
         >
-          {isOwn || !preview?.document ? 'Open it' : preview.document.lanes.length === 1 ? 'Open the lane' : 'Open both lanes'}
+          Open it
         </button>
       </div>
     </dialog>
@@ -158,7 +160,7 @@ export function ClusterDialog(): ReactElement {
 }
 
 const OPENS = {
-  manifest: 'A manifest, and nothing of a run: it opens as a pod that you can try.',
+  manifest: 'A manifest, and nothing of a run: it opens as one pod that you can try, whatever replicas or schedule it has.',
   scenario: 'A scenario: it opens with its lanes.',
   exercise: 'An exercise: it opens with its task.',
   course: 'A course: it opens with its exercises.',
@@ -362,6 +364,8 @@ interface Pasted {
   /** The files that it is of. */
   files: readonly string[]
   asManifest?: BringRequest['asManifest']
+  /** It stood there when the dialog was closed. */
+  isKept?: boolean
 }
 
 const NOTHING: Pasted = { text: '', files: [] }
@@ -381,7 +385,8 @@ const add = (texts: readonly string[], names: readonly string[]): void =>
 export function openCluster({ texts, names = [], asManifest, bring, look }: BringRequest): void {
   if (usePage.getState().isClusterOpen) return add(texts ?? [], names)
   ways = { bring, look }
-  if (texts) usePasted.setState({ text: texts.join('\n---\n'), files: names, ...defined({ asManifest }) }, true)
+  if (texts) usePasted.setState({ text: texts.join('\n---\n').replace(/[^\n]$/, '$&\n'), files: names, ...defined({ asManifest }) }, true)
   else if (usePasted.getState().text.trim() === '') usePasted.setState(NOTHING, true)
+  else usePasted.setState({ isKept: true })
   usePage.setState({ isClusterOpen: true })
 }

@@ -67,7 +67,7 @@ export function TimeLeft(): ReactElement | null {
   const text = useSession(({ exercise, progress }) =>
     exercise?.minutes === undefined || progress.solved ? undefined : leftWords(exercise.minutes, progress.seconds),
   )
-  return text === undefined ? null : <small className="muted cut">{text}</small>
+  return text === undefined ? null : <small className="muted">{text}</small>
 }
 
 /** What is left of the minutes that an exercise is meant to take, after so many seconds. */

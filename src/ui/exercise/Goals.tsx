@@ -10,6 +10,7 @@ import { closeProof, openProof } from '../simulator/open-proof.ts'
 import { selectLane, setCursor, toEntry } from '../state/actions.ts'
 import { askDiffers, tryMyFix } from './control.ts'
 import { notCome } from '../kit/hooks.ts'
+import type { LaneDraft } from '../../share/payload.ts'
 import type { Fixed, FixProgress } from './exercise-tasks.ts'
 import { explains } from '../cards/Term.tsx'
 import { results } from '../state/results.ts'
@@ -124,10 +125,11 @@ async function showProof(n: number, proof: Proof): Promise<void> {
 /** More than the ticks: every trial that fits the level, and the one that breaks the fix is shown beside it. */
 export function CheckMyFix(): ReactElement {
   const [trying, setTrying] = useState<FixProgress | null>(null)
-  const [result, setFound] = useState<{ fixed: Fixed; of: string; isDrawn: boolean } | null>(null)
+  const [result, setFound] = useState<{ fixed: Fixed; of: string; drawn?: LaneDraft['fields'] | undefined } | null>(null)
   // the run that is shown beside it is another lane: the fix is what the learner's own texts say
   const now = useStore((state) => (result && state.draft ? textsNow() : ''))
   const found = result?.of === now ? result : null
+  const isDrawn = useStore(({ draft }) => draft.lanes.some(({ fields }) => fields === found?.drawn))
   const isSolvedNow = useSession(isSolved)
   const hidesWhy = useHidden('why')
   const asked = useSession((session) => openQuestion(session))
@@ -156,12 +158,12 @@ export function CheckMyFix(): ReactElement {
       if (fixed.broken?.isCalm === false) showFirstEnd(lane)
       const { broken } = fixed
       const isDrawn = broken?.isCalm === true && broken.proof !== undefined && openProof(lane, broken.proof, { isBeside: true })
-      setFound({ fixed, of, isDrawn })
+      setFound({ fixed, of, drawn: isDrawn ? useStore.getState().draft.lanes.find(({ isShown }) => isShown)?.fields : undefined })
     }
     void follow()
       .catch(() => {
         const says = 'It could not be tried to the end. Try again.'
-        setFound({ fixed: { says, seen: says, stood: 0 }, of, isDrawn: false })
+        setFound({ fixed: { says, seen: says, stood: 0 }, of })
       })
       .finally(() => setTrying(null))
   }
@@ -189,7 +191,7 @@ export function CheckMyFix(): ReactElement {
             <span data-broken={found.fixed.broken && !isSolvedNow ? '' : undefined} data-advice={isSolvedNow || undefined}>
               {found.fixed.broken && isSolvedNow && <b>The goals hold: this is advice beyond them. </b>}
               {hidesWhy ? found.fixed.seen : found.fixed.says}
-              {found.isDrawn && ' The run that shows it is drawn below yours; your own lane is the one that you edit.'}
+              {isDrawn && ' The run that shows it is drawn below yours; your own lane is the one that you edit.'}
             </span>
           )
         )}

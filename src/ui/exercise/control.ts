@@ -38,9 +38,13 @@ const SEED = 'whyrestart-seed:'
 
 /** Opens an exercise of the course by its id, or one whose text this device has. Says whether it did. */
 export async function openById(id: string, following = atOnce, seed?: number): Promise<boolean> {
-  const start = await startOfExercise(id, seed)
-  if (!start) return false
+  // its panel comes with the session, before its draft
   arrival.isChosen = true
+  const start = await startOfExercise(id, seed).catch((error: unknown) => {
+    arrival.isChosen = false
+    throw error
+  })
+  if (!start) return (arrival.isChosen = false)
   following(() => openExercise(id, start.draft, { view: start.view }))
   return true
 }
@@ -145,6 +149,8 @@ export async function openText(text: string, fragment?: string, following = atOn
   if ('error' in opened) return opened.error
   rememberLesson(id, text)
   const address = fragment ?? opened.link
+  // a link is followed, and a text is brought
+  arrival.isChosen ||= fragment === undefined
   begin(opened)
   following(() => openExercise(id, opened.draft, { view: firstView(opened), ...defined({ fragment: address }) }))
   return undefined

@@ -54,7 +54,7 @@ export interface HandOut {
 
 /** What Check my fix has found: the trial that breaks it, or how many it stood. */
 export interface Fixed {
-  /** `Left alone for 30 minutes it has 0 restarts. But hang it at 10 min, and nobody ever notices.` */
+  /** `Left alone for 30 minutes it has 0 restarts. But hang it at 10 min, and it stays hung.` */
   says: string
   /** The same without its causes. */
   seen: string

@@ -129,7 +129,12 @@ ${A_PROBE}
   await checkFix.click()
   await expect(task(page)).toContainText('Left alone for 30 minutes it has 0 restarts. But', { timeout: 60_000 })
   await expect(page.getByRole('region', { name: new RegExp(`^${name}, `) })).toBeVisible()
-  await expect(task(page)).toContainText('The run that shows it is drawn below yours; your own lane is the one that you edit.')
+  const drawn = 'The run that shows it is drawn below yours; your own lane is the one that you edit.'
+  await expect(task(page)).toContainText(drawn)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(task(page)).not.toContainText(drawn)
+  await page.getByRole('button', { name: 'Redo' }).click()
+  await expect(task(page)).toContainText(drawn)
   await expect(page.getByRole('list', { name: 'Goals' })).toHaveAttribute('aria-busy', 'false')
   await expect(task(page).locator('.exercise-foot')).toLookLike(
     `
@@ -152,7 +157,7 @@ ${A_PROBE}
   await expect(task(page).locator('.exercise-buttons')).toLookLike(
     `
     button .primary: Check my fix
-    output aria-live=polite: span data-broken: Left alone for 30 minutes it has 0 restarts. But hang it at 10 min, and nobody ever notices. 120 of its 120 liveness probes fail, 179 in a row with those before; it takes 1000.…
+    output aria-live=polite: span data-broken: Left alone for 30 minutes it has 0 restarts. But hang it at 10 min, and it stays hung. 120 of its 120 liveness probes fail, 179 in a row with those before; it takes 1000. The r…
     button: Hint
     button: Start over
     button: Next exercise
@@ -195,6 +200,7 @@ ${A_PROBE}
   await expect.poll(() => page.scrolled()).toContain('Lines of the solution')
   await page.getByRole('button', { name: 'Next exercise' }).click()
   await expect(task(page).getByRole('heading', { level: 2 })).toContainText('2.')
+  await expect(task(page).getByRole('heading', { level: 2 })).toBeFocused()
   await expect(page).toHaveURL(/#e=how-many-failures$/)
   await page.goBack()
   await expect(task(page).getByRole('heading', { level: 2 })).toContainText('1.')
@@ -687,6 +693,7 @@ test('an exercise is made of the open case, and tried at once', { tags: 'whole' 
   await expect(dialog.getByText('No task is written')).toHaveCount(0)
   await dialog.getByRole('button', { name: 'Try it' }).click()
   await expect(task(page).getByRole('heading', { level: 2 })).toHaveText('My own task')
+  await expect(task(page).getByRole('heading', { level: 2 })).toBeFocused()
   await expect(task(page)).toContainText('<img src=x>')
   await expect(goals(page)).toHaveCount(1)
   await page.reload()

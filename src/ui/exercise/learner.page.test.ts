@@ -61,7 +61,7 @@ test('who checks before answering is led to the question, and the own lane stays
   await expect(page.getByRole('region', { name: /^main, / })).toBeVisible()
   await expect(task(page).locator('.fix-found')).toLookLike(
     `
-    output aria-live=polite: span data-broken: Left alone for 30 minutes it has 0 restarts. But hang it at 10 min, and nobody ever notices. 120 of its 120 liveness probes fail, at most 120 in a row; it takes 1000. The run t…
+    output aria-live=polite: span data-broken: Left alone for 30 minutes it has 0 restarts. But hang it at 10 min, and it stays hung. 120 of its 120 liveness probes fail, at most 120 in a row; it takes 1000. The run that sh…
   `,
     { closely: true },
   )

@@ -5,7 +5,7 @@ import { Card } from '../cards/Card.tsx'
 import { Editor } from '../editor/Editor.tsx'
 import { Task } from '../exercise/Task.tsx'
 import { Faults } from '../faults/InTimeline.tsx'
-import { onPaper, part, useHadPicture, useMedia } from '../kit/hooks.ts'
+import { focusLane, onPaper, part, useHadPicture, useMedia } from '../kit/hooks.ts'
 import { useTheme } from '../kit/theme.ts'
 import { DropTarget } from '../own/Bring.tsx'
 import { Panels } from '../panels/Panels.tsx'
@@ -402,7 +402,7 @@ function Visiting(): ReactElement {
   const what = isIncident ? INCIDENT : 'You are looking at a shared scenario'
   return (
     <Line text={hasWork ? `${what}; your own scenario is kept beside it.` : `${what}.`}>
-      <button type="button" onClick={backToOwn}>
+      <button type="button" onClick={() => (backToOwn(), focusLane())}>
         {hasWork ? 'Back to my own' : 'Leave it'}
       </button>
       <button type="button" className="quiet" title="What was your own before is set aside, and New lists it" onClick={keepVisited}>

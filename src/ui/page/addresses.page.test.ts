@@ -47,6 +47,7 @@ test('an address opens what it names, at its moment; what it does not name is sa
   await playground.settled()
   await page.getByRole('button', { name: 'Leave it' }).click()
   await expect(title).toHaveText(heading('The strange case'))
+  await expect(page.locator('.lane-name[aria-current]')).toBeFocused()
   await page.goto(`#yaml=${encodeURIComponent('whyrestart: 1\ntitle: By hand\nlanes: [{name: One, manifests: {}}]\n')}`)
   await expect(title).toHaveText(heading('By hand'))
   await page.goto(`#yaml=${encodeURIComponent(`whyrestart: 1\ntitle: By hand\nlanes: [{name: ${'x'.repeat(201)}, manifests: {}}]\n`)}`)

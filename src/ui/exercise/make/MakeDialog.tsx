@@ -364,7 +364,11 @@ function Buttons({ title, isReady, made, close, hint, children }: ButtonsProps):
     })
   const open = (): void =>
     void tryIt(JSON.stringify(made())).then(
-      (why) => (why === undefined ? close() : setSays(why)),
+      (why) => {
+        if (why !== undefined) return setSays(why)
+        close()
+        setTimeout(() => document.querySelector<HTMLElement>('.exercise h2')?.focus())
+      },
       () => setSays('It could not be opened: a part of the page did not come. Try again.'),
     )
   return (
