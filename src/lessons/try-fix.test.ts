@@ -24,6 +24,7 @@ it.each([
     /^Left alone for 30 minutes it has 0 restarts\. But let its answers come 3 s late for a minute, from 10 min on, and it is restarted, though it works\. Slow is taken for dead: 1 of 1 .*\. A timeoutSeconds above 3 bears that, or a higher failureThreshold\.$/,
   ],
   ['a text that is none', 'a: [', 'goal', /^No pod comes of it: web\.yaml, line 1: /],
+  ['a template', 'a: {{ .b }}\n  c: [', 'goal', /^No pod comes of it: web\.yaml, line 1 is of a template: /],
   [
     'a number that is none',
     fixed.replace('failureThreshold: 8', 'failureThreshold: abc'),

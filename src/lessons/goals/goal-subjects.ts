@@ -108,6 +108,7 @@ export function unreadable({ inputs }: Pick<GoalLook, 'inputs'>): string | undef
   const problem = readable ? undefined : problems.find(({ severity, file }) => severity === 'error' && !isHidden(file))
   if (!problem) return undefined
   const words = problem.message.split('\n')[0]!.replace(/\.$/, '')
+  if (/^Line \d/.test(words)) return `${problem.file}, l${words.slice(1)}`
   const plain = plainType(words)
   return `${problem.file}, line ${problem.range.start.line}: ${plain ? `${plain} (${words})` : words}`
 }

@@ -52,13 +52,15 @@ function changesOf(text: string): KeyedChange[] {
     ...fields.map((field): KeyedChange => {
       const { value, start, end, implicit } = field.value
       const quote = /^["']/.exec(text.slice(start.index))?.[0] ?? ''
+      const put = (insert: string): string => applied(text, [{ from: start.index, to: end.index, insert }])
       return {
         key: field.path,
         label: labels.get(field.path)!,
         isChange: true,
         value,
         choices: implicit && /^(true|false)$/.test(value) ? ['true', 'false'] : valuesAt(field.path),
-        text: (typed) => applied(text, [{ from: start.index, to: end.index, insert: quote + typed + quote }]),
+        // what no reader takes as it is stands in quotes: without a field nothing could be changed back here
+        text: (typed) => (fieldsOf(put(quote + typed + quote)).length > 0 ? put(quote + typed + quote) : put(JSON.stringify(typed))),
         path: () => '',
         out: () => {
           const edits = removal(text, field)

@@ -94,6 +94,13 @@ ${A_PROBE}
   await value.fill('/alive')
   await value.press('Enter')
   await expect(text).toHaveValue(/path: \/alive\n/)
+  // what no reader takes as it is stands in quotes
+  await choose('path in livenessProbe: /alive')
+  await value.fill('path: /x')
+  await value.press('Enter')
+  await expect(text).toHaveValue(/path: "path: \/x"\n/)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(text).toHaveValue(/path: \/alive\n/)
   await choose('periodSeconds in livenessProbe: 10')
   await button('Take the line out').click()
   await expect(text).not.toHaveValue(/periodSeconds/)
