@@ -16,7 +16,6 @@ export function expand(text: string, known: (name: string) => string | undefined
  * Follows: pkg/kubelet/container/helpers.go, ExpandContainerCommandOnlyStatic (v1.36.2).
  */
 export function expandedStatic(command: readonly string[], { env }: Container): readonly string[] {
-  if (!command.some((word) => word.includes('$'))) return command
   const values = new Map(env.map(({ name, value }) => [name, value]))
   return command.map((word) => expand(word, (name) => values.get(name)))
 }
