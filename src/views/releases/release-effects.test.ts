@@ -114,7 +114,7 @@ describe('beside the rows', () => {
     const manifests = {
       'api.yaml': inputs.manifests['kube-apiserver.yaml']!.replace('    - kube-apiserver\n', `    - kube-apiserver\n${flag}`),
     }
-    const told = find({ ...inputs, manifests }, /^The flag/, '1.17', '1.18').map(({ change: { says } }) => says)
+    const told = find({ ...inputs, manifests, duration: 1 }, /^The flag/, '1.17', '1.18').map(({ change: { says } }) => says)
     expect(told).toEqual(['The flag --enable-priority-and-fairness is known.'])
   })
 
