@@ -151,7 +151,7 @@ it('prints the verdicts as text and as data, and asks no more than makes sense',
   const { code, out, err } = run(['a.yaml', '--verdicts'])
   expect([code, err]).toEqual([0, ''])
   expect(out).toMatch(
-    /^Two lanes\n\nRestarts, no fault\n {2}How often the kubelet starts .*\n {2}✓ Healthy +0, ready +No restart in 30 min\. Ready at the end\.\n {2}✕ Broken +\d+, /,
+    /^Two lanes\n\nRestarts, no fault\n {2}How often the kubelet starts .*\n {2}✓ Healthy +0, ready +No restart in 30 min\. It is ready at the end\.\n {2}✕ Broken +\d+, /,
   )
   expect(out).toContain(`${QUESTIONS.filter(({ server }) => server).length} more questions are asked where a lane has a kube-apiserver.`)
   // of what really happened there is nothing to try

@@ -305,5 +305,5 @@ const joined = (outputs: readonly Output[]): Output => ({ ...textsOf(outputs), e
 function silence({ inputs }: Moment, pod: LoggedLife['pod'], container: Container): string {
   const isServer = isApiserver(pod.spec, container, inputs)
   if (!isServer || releaseOf(inputs.kubernetes).routineLog) return `(The simulated ${container.name} has written nothing.)\n`
-  return `(What a kube-apiserver ${inputs.kubernetes} writes as it runs is not simulated; the kubelet's side is in kubectl describe and journalctl -u kubelet.)\n`
+  return `(What a kube-apiserver ${inputs.kubernetes} writes as it runs is not simulated; the kubelet's side is in journalctl -u kubelet.)\n`
 }

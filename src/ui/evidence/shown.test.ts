@@ -72,7 +72,7 @@ const differences = (...of: ReturnType<typeof outcome>[]) => ({
 const RUNS = { [DRAFT.lanes[0]!.id]: { inputs: { kubernetes: '1.20', duration: 60 } } }
 const BOTH = differences(
   outcome('1.20', 1, '1 restart, at 1 min: it was killed.'),
-  outcome('1.37', 0, 'No restart in 1 min. Ready at the end.'),
+  outcome('1.37', 0, 'No restart in 1 min. It is ready at the end.'),
 )
 
 interface Shown {

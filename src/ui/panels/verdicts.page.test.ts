@@ -316,11 +316,11 @@ test('each lane has an answer to each question, and no answer is the same for al
       th data-weight=0
         button “No needless restarts: does not matter” tabindex=-1 aria-pressed=false title=No needless restarts: does not matter: ☆
         button tabindex=0 title=How often the kubelet starts the lane’s containers again in 30 minutes in which nothing g…: Restarts, no fault
-      td data-tone=good: button tabindex=-1 title=No restart in 30 min. Ready at the end.: ✓0, ready: good
+      td data-tone=good: button tabindex=-1 title=No restart in 30 min. It is ready at the end.: ✓0, ready: good
       td data-shown=true data-tone=bad: button tabindex=-1 title=11 restarts, the first at 1 min 35 s: 8 of 8 liveness probes failed in a row (HTTP probe …: ✕11, not ready: bad
-      td data-tone=good: button tabindex=-1 title=No restart in 30 min. Ready at the end.: ✓0, ready: good
-      td data-tone=good: button tabindex=-1 title=No restart in 30 min. Ready at the end.: ✓0, ready: good
-      td data-tone=good: button tabindex=-1 title=No restart in 30 min. Ready at the end.: ✓0, ready: good
+      td data-tone=good: button tabindex=-1 title=No restart in 30 min. It is ready at the end.: ✓0, ready: good
+      td data-tone=good: button tabindex=-1 title=No restart in 30 min. It is ready at the end.: ✓0, ready: good
+      td data-tone=good: button tabindex=-1 title=No restart in 30 min. It is ready at the end.: ✓0, ready: good
     tr
       th data-weight=0
         button “A lost etcd restarts nothing: does not matter” tabindex=-1 aria-pressed=false title=A lost etcd restarts nothing: does not matter: ☆

@@ -54,9 +54,9 @@ const finds = (asked: Asked, say: (data: unknown) => void): boolean => {
 
 it.each([
   [[], '1 link in a chat.'],
-  [[3], '1 link in a chat; line 3, without a link, is left out.'],
-  [[3, 4], '1 link in a chat; lines 3, 4, without a link, are left out.'],
-  [[2, 3, 4, 5, 6, 7, 8, 9, 10], '1 link in a chat; lines 2, 3, 4, 5, 6, 7, 8, 9, and 1 more, without a link, are left out.'],
+  [[3], '1 link in a chat; line 3 has no link and is left out.'],
+  [[3, 4], '1 link in a chat; lines 3, 4 have no link and are left out.'],
+  [[2, 3, 4, 5, 6, 7, 8, 9, 10], '1 link in a chat; lines 2, 3, 4, 5, 6, 7, 8, 9, and 1 more have no link and are left out.'],
 ])('names the lines %j, in which there is no link', async (without, text) => {
   const { useRoom, takeTexts } = await roomOf({}, (asked, say) =>
     say({

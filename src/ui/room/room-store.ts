@@ -148,8 +148,8 @@ const count = (n: number, text: string): string => (n === 0 ? `no ${text}s` : co
 const MOST_NAMED = 8
 
 function linesOf(lines: readonly number[]): string {
-  if (lines.length === 1) return `line ${lines[0]}, without a link, is left out`
-  return `lines ${lines.slice(0, MOST_NAMED).join(', ')}${lines.length > MOST_NAMED ? `, and ${lines.length - MOST_NAMED} more` : ''}, without a link, are left out`
+  if (lines.length === 1) return `line ${lines[0]} has no link and is left out`
+  return `lines ${lines.slice(0, MOST_NAMED).join(', ')}${lines.length > MOST_NAMED ? `, and ${lines.length - MOST_NAMED} more` : ''} have no link and are left out`
 }
 
 /** Where exercises are that the page does not ship: given to it, dropped here, opened from a file, or come by a link. */

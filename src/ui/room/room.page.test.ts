@@ -84,7 +84,7 @@ test('a chat becomes rows, ways and figures; what it predicted is shown beside w
       Choose files
       input = “”
       This browser reads no QR codes by camera, or not on a page that came without https; a hand scanner types into the field above.
-      output “Result of adding”: 7 links in what was pasted; line 1, without a link, is left out.
+      output “Result of adding”: 7 links in what was pasted; line 1 has no link and is left out.
       ul “Links that are left out”: li: Left out: line 8 of what was pasted, Eve: an attempt at the exercise "gone", which is not here: paste its link, or drop its file.
       Exercise
       select = “a-probe”
@@ -180,7 +180,7 @@ test('a chat becomes rows, ways and figures; what it predicted is shown beside w
     { closely: true },
   )
   await expect(room.getByRole('status', { name: 'Result of adding' })).toHaveText(
-    '7 links in what was pasted; line 1, without a link, is left out.',
+    '7 links in what was pasted; line 1 has no link and is left out.',
   )
   await expect(room.getByRole('list', { name: 'Links that are left out' })).toHaveText(
     'Left out: line 8 of what was pasted, Eve: an attempt at the exercise "gone", which is not here: paste its link, or drop its file.',
@@ -242,7 +242,7 @@ test('a chat becomes rows, ways and figures; what it predicted is shown beside w
       Choose files
       input = “”
       This browser reads no QR codes by camera, or not on a page that came without https; a hand scanner types into the field above.
-      output “Result of adding”: 7 links in what was pasted; line 1, without a link, is left out.
+      output “Result of adding”: 7 links in what was pasted; line 1 has no link and is left out.
       ul “Links that are left out”: li: Left out: line 8 of what was pasted, Eve: an attempt at the exercise "gone", which is not here: paste its link, or drop its file.
       Exercise
       select = “how-many-failures”
@@ -483,7 +483,7 @@ test('attempts come pasted, in files, and by the camera, a code after the other 
   await paste(page, 'x'.repeat(4999))
   await expect(result).toBeEmpty()
   await paste(page, 'x'.repeat(5000))
-  await expect(result).toHaveText('no links in what was pasted; line 1, without a link, is left out.')
+  await expect(result).toHaveText('no links in what was pasted; line 1 has no link and is left out.')
   await field.fill('Ada')
   await field.press('Enter')
   await field.press('Meta+a')

@@ -5,7 +5,7 @@ import { manifestOf } from '../../sim/scenario/specs.ts'
 import type { Action, Inputs } from '../../sim/scenario/inputs.ts'
 import { type Entry, type ProbeEntry, type ProcessEntry, type Trace, isEnd } from '../../sim/trace/trace.ts'
 import { endReason } from '../lanes/end-reason.ts'
-import { lastStatuses, restartReason, restartsAt, summarize } from '../lanes/summary.ts'
+import { lastStatuses, restartReason, restartsAt, summarize, WAITS_NOW } from '../lanes/summary.ts'
 import { effects } from '../why/effect-groups.ts'
 import { clockDigits, clockWords, lengthWords } from '../text/duration-words.ts'
 import { counted } from '../text/words.ts'
@@ -79,14 +79,14 @@ export function calm({ calm: run }: LaneTrials): VerdictCell {
   const end = killed
     ? ` ${killed.container} is killed at ${clockWords(killed.t)}: ${endReason(trace, killed, run.inputs)}. ${notAgain(run, killed)}`
     : well && !done
-      ? ' Ready at the end.'
+      ? ' It is ready at the end.'
       : ''
   return {
     value: String(restarts),
     note,
     sort: restarts + (well ? 0 : 0.5),
     tone: restarts === 0 && well ? 'good' : 'bad',
-    reason: `${summarize(trace, CALM_SECONDS, run.inputs).text}${end}`,
+    reason: `${summarize(trace, CALM_SECONDS, run.inputs).text.replace(WAITS_NOW, '')}${end}`,
     ...(last ? { proof: { kind: 'run', trial: run.trial, from: 0, at: CALM_SECONDS, entry: last.id } satisfies Proof } : {}),
   }
 }

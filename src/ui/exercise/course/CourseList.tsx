@@ -10,13 +10,15 @@ import './course.css'
 /** The course's exercises, and how far somebody has come; `isOpen` without having to be asked for. */
 export function CourseList({ isOpen = false }: { isOpen?: boolean }): ReactElement | null {
   const current = useSession((session) => session.exercise?.id)
-  const course = useResult('course', () => askCourse().catch(notCome))?.result
+  const found = useResult('course', () => askCourse().catch(notCome))
+  const course = found?.result
   // one that was solved just now counts
   const solved = useSession((session) => session.progress.solved)
   // what is solved in another tab, too
   const [, look] = useReducer((turn: number) => turn + 1, 0)
   useEffect(() => hearOtherTabs(look), [])
-  if (!course) return null
+  // what does not come is said in the notice
+  if (!course) return isOpen && !found ? <p className="aside">Fetching the course…</p> : null
   const progress = allProgress()
   const isDone = (id: string): boolean => wasSolved(progress.get(id)) || (id === current && solved !== undefined)
   const next = course.exercises.find(({ id }) => !isDone(id))?.id

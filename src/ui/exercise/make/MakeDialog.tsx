@@ -143,12 +143,14 @@ export function Form({ slot, before, anew, close }: FormProps): ReactElement {
           onChange={(event) => set({ minutes: Number(event.target.value) || 1 })}
         />
       </label>
-      <Select
-        label="The learner works in"
-        value={lane}
-        options={draft.lanes.map(({ id, name }) => [id, name])}
-        set={(chosen) => set({ lane: chosen, goals: [] })}
-      />
+      {draft.lanes.length > 1 && (
+        <Select
+          label="The learner works in"
+          value={lane}
+          options={draft.lanes.map(({ id, name }) => [id, name])}
+          set={(chosen) => set({ lane: chosen, goals: [] })}
+        />
+      )}
       {isChanged && (
         <Select
           label="The learner begins with"
