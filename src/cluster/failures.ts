@@ -1,5 +1,5 @@
 import { grouped } from '../manifest/own.ts'
-import type { ProbeType } from '../manifest/types.ts'
+import { PROBES, type ProbeType } from '../manifest/types.ts'
 import rows from '../texts/probe-words.tsv?raw'
 import { readPatterns } from '../texts/text-table.ts'
 import { lengthWords } from '../views/text/duration-words.ts'
@@ -31,7 +31,7 @@ export function failuresOf({ probes }: Pick<ContainerSpec, 'probes'>, events: re
     return failure && failure.is !== 'warning' ? [{ event, ...failure }] : []
   })
   const byProbe = grouped(said, ({ probe }) => probe)
-  return (['startup', 'readiness', 'liveness'] as const).flatMap((probe) => {
+  return PROBES.flatMap((probe) => {
     const all = byProbe.get(probe)
     if (!all) return []
     // while a program comes up it refuses; what it says later weighs more

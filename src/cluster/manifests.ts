@@ -3,7 +3,7 @@ import { stringify } from 'yaml'
 import { plain } from '../manifest/go/go-json.ts'
 import { podTemplateOf } from '../manifest/pod-template.ts'
 import { child, children, number, text as textOf, type ObjectTree } from '../manifest/tree.ts'
-import { type Pod, PROBE_DEFAULTS, PROBES, type ProbeType } from '../manifest/types.ts'
+import { type Pod, PROBE_DEFAULTS, PROBE_FIELDS, PROBES, type ProbeType } from '../manifest/types.ts'
 import { newObject } from '../manifest/yaml/decode-yaml.ts'
 import type { Json } from '../manifest/yaml/resolve.ts'
 import { readArguments } from '../sim/control-plane/command-arguments.ts'
@@ -284,7 +284,7 @@ function containerOf(container: ObjectTree, tokens: ReadonlySet<string>): Object
   const mounts = children(container, 'volumeMounts').filter((value) => !tokens.has(textOf(value, 'name')))
   if (mounts.length > 0) kept['volumeMounts'] = mounts
   else delete kept['volumeMounts']
-  for (const probe of ['livenessProbe', 'readinessProbe', 'startupProbe']) {
+  for (const probe of PROBE_FIELDS) {
     const own = child(kept, probe)
     if (!own) continue
     const made = without(own, PROBE_DEFAULTS)

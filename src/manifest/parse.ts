@@ -14,7 +14,7 @@ import { podOf } from './pod.ts'
 import { fieldOf } from './schema.ts'
 import { SizedCache } from './sized-cache.ts'
 import { type ObjectTree, child, childOrEmpty, containersIn, text as textOf, children, flag, number, text } from './tree.ts'
-import { type Manifest, type ManifestRules, type PodGates, PROBE_DEFAULTS } from './types.ts'
+import { type Manifest, type ManifestRules, type PodGates, PROBE_DEFAULTS, PROBE_FIELDS } from './types.ts'
 import { fromBytes, toBytes } from './utf8.ts'
 import { validatePod } from './validation/validate-pod.ts'
 import { readYaml, type YamlResult } from './yaml/read-yaml.ts'
@@ -188,7 +188,7 @@ function leaveOff(raw: ObjectTree, places: Places, { probeFieldsOff }: ManifestR
   }
   for (const [container, path] of containersIn(childOrEmpty(raw, 'spec'))) {
     leave(container, 'startupProbe', `${path}.startupProbe`)
-    for (const probe of ['livenessProbe', 'readinessProbe', 'startupProbe']) {
+    for (const probe of PROBE_FIELDS) {
       const field = 'terminationGracePeriodSeconds'
       leave(child(container, probe), field, `${path}.${probe}.${field}`)
     }
@@ -282,7 +282,7 @@ function setContainerDefaults(container: ObjectTree, hostNetwork: boolean): void
   }
   for (const variable of children(container, 'env')) setFieldRefDefaults(child(variable, 'valueFrom'))
   setResourceDefaults(container)
-  for (const name of ['livenessProbe', 'readinessProbe', 'startupProbe']) {
+  for (const name of PROBE_FIELDS) {
     const probe = child(container, name)
     if (!probe) continue
     preset(probe, PROBE_DEFAULTS)

@@ -1,20 +1,21 @@
 import { defined } from './own.ts'
 import { parseQuantity } from './quantity.ts'
 import { type ObjectTree, child, childOrEmpty, children, flag, number, text, textMap, texts } from './tree.ts'
-import type {
-  Container,
-  EnvSource,
-  EnvVar,
-  HTTPGetAction,
-  LifecycleHandler,
-  Pod,
-  Probe,
-  ProbeHandler,
-  RestartPolicy,
-  RestartRule,
-  UserRules,
-  Volume,
-  VolumeReference,
+import {
+  PROBE_FIELDS,
+  type Container,
+  type EnvSource,
+  type EnvVar,
+  type HTTPGetAction,
+  type LifecycleHandler,
+  type Pod,
+  type Probe,
+  type ProbeHandler,
+  type RestartPolicy,
+  type RestartRule,
+  type UserRules,
+  type Volume,
+  type VolumeReference,
 } from './types.ts'
 import { marshal } from './go/go-json.ts'
 import type { Json } from './yaml/resolve.ts'
@@ -114,9 +115,7 @@ export function podOf(raw: ObjectTree): Pod {
 }
 
 function containerOf(raw: ObjectTree, init: boolean): Container {
-  const [livenessProbe, readinessProbe, startupProbe] = ['livenessProbe', 'readinessProbe', 'startupProbe'].map((name) =>
-    probeOf(child(raw, name)),
-  )
+  const [livenessProbe, readinessProbe, startupProbe] = PROBE_FIELDS.map((name) => probeOf(child(raw, name)))
   const [preStop, postStart] = ['preStop', 'postStart'].map((name) => {
     const hook = child(childOrEmpty(raw, 'lifecycle'), name)
     return hook && handlersOf(hook)

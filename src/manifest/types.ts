@@ -136,6 +136,8 @@ export interface EnvSource {
 export type ProbeType = 'startup' | 'readiness' | 'liveness'
 /** In the order in which they matter. */
 export const PROBES: readonly ProbeType[] = ['startup', 'readiness', 'liveness']
+/** A container’s fields that hold them, in the order in which the apiserver validates them. */
+export const PROBE_FIELDS = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const
 
 /** Defaults are filled in: no field is missing save the ones marked so. */
 export interface Probe extends ProbeHandler {

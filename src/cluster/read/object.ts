@@ -1,6 +1,7 @@
 import { closedJson, jsonOf } from './collected.ts'
 import { isList } from '../../manifest/go/go-json.ts'
 import { defined, isRecord, own } from '../../manifest/own.ts'
+import { PROBE_FIELDS } from '../../manifest/types.ts'
 import { TEMPLATES } from '../../manifest/restart-rules.ts'
 import { child, children, number, textMap, text as textOf, type ObjectTree } from '../../manifest/tree.ts'
 import { readYaml } from '../../manifest/yaml/read-yaml.ts'
@@ -250,7 +251,7 @@ function take(object: ObjectTree, find: Find, facts: ClusterFacts): boolean {
   return false
 }
 
-const OF_A_CONTAINER = ['livenessProbe', 'readinessProbe', 'startupProbe', 'resources', 'lifecycle'] as const
+const OF_A_CONTAINER = [...PROBE_FIELDS, 'resources', 'lifecycle'] as const
 
 /** A workload's pod template, a spec, a list of containers, a container, or a part of one such as its probes. */
 function readTemplate(object: ObjectTree, kind: string, line: number, facts: ClusterFacts): boolean {

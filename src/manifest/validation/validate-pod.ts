@@ -5,7 +5,7 @@ import { quoteGo } from '../go/strconv.ts'
 import { byCharacter } from '../own.ts'
 import { isHugePages, POD_RESOURCES, podTotals } from '../pod-resources.ts'
 import { type ObjectTree, child, childOrEmpty, children, containersIn, flag, number, text, textMap, texts } from '../tree.ts'
-import type { ManifestRules, PodGates } from '../types.ts'
+import { type ManifestRules, type PodGates, PROBE_FIELDS } from '../types.ts'
 import { validateAffinity, validateLabelName, validateTolerations, validateTopology } from './validate-scheduling.ts'
 import { toBytes } from '../utf8.ts'
 import {
@@ -122,7 +122,7 @@ function validateProbes(container: ObjectTree, path: string, spec: ObjectTree, e
   const os = child(spec, 'os')
   validateLifecycle(container, path, grace, errors, os && text(os, 'name'))
   if (!old) {
-    for (const name of ['livenessProbe', 'readinessProbe', 'startupProbe']) validateProbe(container, name, path, grace, errors)
+    for (const name of PROBE_FIELDS) validateProbe(container, name, path, grace, errors)
     return
   }
   const itself = (name: string): void => validateProbeItself(container, name, path, grace, errors)
@@ -177,7 +177,7 @@ function beyond({ list }: PodErrors, path: string, length: number, most: number,
   else list.push({ code: 'TOO_LONG', path, text: `${path}: Too long: may not be more than ${most} bytes` })
 }
 
-const NOT_FOR_INIT = ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe']
+const NOT_FOR_INIT = ['lifecycle', ...PROBE_FIELDS]
 
 function validateInitContainers(spec: ObjectTree, volumes: ReadonlyMap<string, ObjectTree>, errors: PodErrors): void {
   const names = new Set(children(spec, 'containers').map((container) => text(container, 'name')))

@@ -1,5 +1,5 @@
 import { type DocumentField, fieldsOf } from '../../manifest/fields.ts'
-import { PROBE_DEFAULTS, PROBE_HANDLERS } from '../../manifest/types.ts'
+import { PROBE_DEFAULTS, PROBE_FIELDS, PROBE_HANDLERS } from '../../manifest/types.ts'
 import type { YamlNode } from '../../manifest/yaml/parser.ts'
 import { valuesAt } from '../../views/what-if/what-if-changes.ts'
 import { addition, applied, type TextEdit, member, removal, type FieldValue } from '../../views/what-if/what-if-edit.ts'
@@ -24,7 +24,6 @@ export interface LineChange {
   path: (value: string) => string
 }
 
-const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'] as const
 /** With their defaults, so that nothing changes before a value is. */
 const { timeoutSeconds, periodSeconds, failureThreshold } = PROBE_DEFAULTS
 const OF_PROBE: Readonly<Record<string, FieldValue>> = { initialDelaySeconds: 0, timeoutSeconds, periodSeconds, failureThreshold }
@@ -79,9 +78,9 @@ export function addablesOf(text: string): LineChange[] {
         },
       ]
     if (path !== holder || !path.startsWith('spec.containers')) return []
-    const like = fields.find((field) => PROBES.some((name) => field.path === `${path}.${name}`))
+    const like = fields.find((field) => PROBE_FIELDS.some((name) => field.path === `${path}.${name}`))
     const body = like ? writtenOf(like.value) : { tcpSocket: { port: portIn(fields, path) } }
-    return PROBES.filter((name) => !at(`${path}.${name}`)).map((name) => ({
+    return PROBE_FIELDS.filter((name) => !at(`${path}.${name}`)).map((name) => ({
       label: name + whose(path),
       text: () => written(addition(text, value, name, body)),
       path: () => `${path}.${name}${placeIn(name, fields, like)}`,

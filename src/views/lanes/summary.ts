@@ -1,4 +1,5 @@
 import { defined, byCharacter, isRecord } from '../../manifest/own.ts'
+import { PROBES } from '../../manifest/types.ts'
 import { containerAt } from '../../sim/scenario/specs.ts'
 import { filesOf, runningOf } from '../../sim/kubelet/running.ts'
 import { imageOf } from '../../sim/node/images.ts'
@@ -420,7 +421,7 @@ function erringProbes(trace: Trace, at: number, from: ReadonlyMap<string, number
   const last = new Map<string, { probe: ProbeEntry; only: boolean }>()
   for (const entry of entriesUntil(trace, at)) {
     if (isStart(entry)) {
-      for (const probe of ['liveness', 'startup', 'readiness']) last.delete(`${entry.pod}/${entry.container}/${probe}`)
+      for (const probe of PROBES) last.delete(`${entry.pod}/${entry.container}/${probe}`)
     } else if (entry.kind === 'probe' && entry.t >= (from.get(podOf(entry)) ?? Infinity)) {
       const key = `${entry.pod}/${entry.container}/${entry.probe}`
       last.set(key, { probe: entry, only: entry.result === 'unknown' && last.get(key)?.only !== false })

@@ -21,9 +21,8 @@ import {
 import { addition, type TextEdit, endOf, member, removal, swap, swapQuoted, type FieldValue } from './what-if-edit.ts'
 import { flagsOf, writesOf } from './what-if-flags.ts'
 import { startsOf } from './what-if-starts.ts'
-import { PROBE_DEFAULTS } from '../../manifest/types.ts'
+import { PROBE_DEFAULTS, PROBE_FIELDS } from '../../manifest/types.ts'
 
-const PROBES = ['livenessProbe', 'startupProbe', 'readinessProbe'] as const
 /** How long a probe waits, where its field is left out. */
 const PATIENCE: readonly (readonly [name: string, value: number])[] = [
   ['failureThreshold', PROBE_DEFAULTS.failureThreshold],
@@ -356,7 +355,7 @@ function otherHandler({ text }: Part, field: DocumentField, kind: string, fields
 
 /** The handlers of the container’s probes. */
 const probed = (part: Part, kinds: readonly string[]): { probe: string; handler: DocumentField }[] =>
-  PROBES.flatMap((probe) =>
+  PROBE_FIELDS.flatMap((probe) =>
     kinds.flatMap((kind) => {
       const handler = at(part, `${part.path}.${probe}.${kind}`)
       return handler?.value.kind === 'mapping' ? [{ probe, handler }] : []
@@ -365,7 +364,7 @@ const probed = (part: Part, kinds: readonly string[]): { probe: string; handler:
 
 /** Probes that call a client ask by themselves instead: they need no program in the image. */
 function askedItself(part: Part): ManifestChange[] {
-  const found = PROBES.flatMap((probe) => {
+  const found = PROBE_FIELDS.flatMap((probe) => {
     const where = at(part, `${part.path}.${probe}.exec`)
     const command = wordsOf(part, `${part.path}.${probe}.exec.command`)
     const [kind, fields] = (where?.key && command && handlerOf(command)) ?? []
