@@ -8,7 +8,6 @@ import { defineConfig } from 'vitest/config'
 import { component, openingRuns, recordings } from './build/vite-plugins.ts'
 import { singlePage } from './build/single.ts'
 import { bundled } from './src/cli/bundle.mjs'
-import { CORE } from './src/ui/fixture/modules.ts'
 
 /** The frame's page is the page itself with another script, and is not looked for; without Monaco it needs no styles but its own. */
 const embedPage = (): Plugin => ({
@@ -109,8 +108,6 @@ const SWEEPS = [
 // what is looked for by a name that has changed would be passed over
 for (const file of [...SLOW, ...SWEEPS]) if (!existsSync(join(import.meta.dirname, file))) throw new Error(`There is no ${file}.`)
 
-const SHARED = `{${CORE.join(',')}}`
-
 /** In the page the control plane comes when a run needs it; to the core’s tests it has come. */
 const ALL = ['src/views/all.ts']
 
@@ -184,16 +181,15 @@ export default defineConfig(async ({ mode, command }) => ({
     // files share their threads: what is compiled once serves them all. The core, and the shell's commands over it, have no state but
     // their caches, which may serve the next file too; elsewhere each file, or page, has what is not of the core to itself
     projects: [
-      { plugins: plugins(), test: { ...tests, name: 'core', isolate: false, setupFiles: ALL, include: [`src/${SHARED}/**/*.test.ts`] } },
       {
         plugins: plugins(),
         test: {
           ...tests,
-          name: 'ui',
+          name: 'unit',
           isolate: false,
-          setupFiles: ['src/ui/fixture/new-modules.ts'],
+          setupFiles: ['src/ui/fixture/new-modules.ts', ...ALL],
           include: ['src/**/*.test.{ts,tsx}'],
-          exclude: [`src/${SHARED}/**`, 'src/**/*.page.test.ts', ...SLOW],
+          exclude: ['src/**/*.page.test.ts', ...SLOW],
         },
       },
       // what builds or packs, and the sweeps as a whole, for `npm run test:all`

@@ -16,7 +16,7 @@ async function serve(copy, isFirst) {
   const { createVitest } = await import('vitest/node')
   const vitest = await createVitest('test', {
     root: copy,
-    project: ['core', 'ui', 'page'],
+    project: ['unit', 'page'],
     tagsFilter: ['!whole'],
     watch: false,
     bail: isFirst ? 0 : 1,

@@ -84,8 +84,6 @@ test('Learn makes an exercise of the open one too', async ({ playground, page })
       input = “1. What a probe is” maxlength=200
       Minutes
       input = “4” min=1 max=240
-      The learner works in
-      select = “lane-1”
       The task, in your words (Markdown)
       textarea = 5 lines rows=4 placeholder=What has happened, and what is to be done.
       legend: What must hold at the end
