@@ -61,7 +61,7 @@ it('has words for each action', () => {
       "not hung: ends the hang of a (SIGCONT)",
       "slow 5 s: slows a down: each answer comes 5 s later",
       "not slow: lets a answer as fast as before",
-      "crash 2: lets the program in a end by itself, with exit code 2",
+      "exit code 2: lets the program in a end by itself, with exit code 2",
       "kill -9: kills a (SIGKILL)",
       "crictl stop: runs crictl stop a",
       "kubectl delete: runs kubectl delete pod a",
