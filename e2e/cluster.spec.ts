@@ -12,13 +12,13 @@ LAST SEEN   TYPE      REASON      OBJECT                         MESSAGE
 Server Version: v1.31.2
 `
 
-const dialog = (page: Page): Locator => page.getByRole('dialog', { name: 'From a real cluster' })
+const dialog = (page: Page): Locator => page.getByRole('dialog', { name: 'Paste yours' })
 
 const preview = (page: Page): Locator => dialog(page).getByRole('region', { name: 'What was understood' })
 
 async function openDialog(page: Page): Promise<void> {
   await (await inMenu(page, 'New')).click()
-  await page.getByRole('dialog', { name: 'A scenario of your own' }).getByRole('button', { name: 'From a real cluster' }).click()
+  await page.getByRole('dialog', { name: 'A scenario of your own' }).getByRole('button', { name: 'Paste yours' }).click()
   await expect(dialog(page)).toBeVisible()
 }
 

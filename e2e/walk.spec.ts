@@ -265,10 +265,10 @@ for (const [width, height, look] of WALKS)
     await walk.dialog('Continue on another device', learn('Continue on another device'))
     const cluster = async (): Promise<void> => {
       await menu('New')()
-      await page.getByRole('button', { name: 'From a real cluster' }).click()
+      await page.locator('dialog:modal').getByRole('button', { name: 'Paste yours' }).click()
       await page.getByRole('textbox', { name: 'What the cluster printed' }).fill(EVENTS)
     }
-    await walk.dialog('From a real cluster', cluster, page.getByRole('region', { name: 'What was understood' }))
+    await walk.dialog('Paste yours', cluster, page.getByRole('region', { name: 'What was understood' }))
     await walk.dialog('The room', learn(/^The room/), page.locator('dialog:modal').getByRole('textbox').first())
     await page.goto('#e=a-probe')
     await expect(page.getByRole('region', { name: 'Exercise', exact: true })).toBeVisible()

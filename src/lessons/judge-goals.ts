@@ -66,7 +66,7 @@ class GoalTrials {
       ...(seed === this.inputs.seed ? {} : { seed }),
       ...(when.length === 0 ? {} : { actions: [...this.inputs.actions, ...when].toSorted((a, b) => a.at - b.at) }),
     }
-    const name = [...when.map(deedWords), fields.kubernetes && `on ${kubernetes}`, fields.seed === undefined ? '' : `run ${seed}`]
+    const name = [...when.map(deedWords), fields.kubernetes && `on ${kubernetes}`, fields.seed === undefined ? '' : `seed ${seed}`]
     return { trial: { name: name.filter(Boolean).join(', '), fields }, inputs: { ...this.inputs, ...fields } }
   }
 

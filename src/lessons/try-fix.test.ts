@@ -91,11 +91,11 @@ it('finds nothing against the solution', () => {
     ['crash', 'let it crash at 10 min', '0.4 s', 'good'],
     ['edit', 'save the file again at 10 min, with a harmless line more', '14 s', 'good'],
     ['slow', 'let its answers come 3 s late for a minute, from 10 min on', 'no restart', 'good'],
-    ['seed', 'let chance give it other delays (run 3)', '0', 'good'],
+    ['seed', 'let chance give it other delays (seed 3)', '0', 'good'],
     ['release', 'run it on 1.37', '0', 'good'],
   ])
   const trialOf = (wanted: string) => trials.find(({ id }) => id === wanted)!.cell.proof!.trial
-  expect(trialOf('seed')).toMatchObject({ name: 'run 3', fields: { seed: 3 } })
+  expect(trialOf('seed')).toMatchObject({ name: 'seed 3', fields: { seed: 3 } })
   expect(trialOf('release')).toMatchObject({ name: 'on 1.37', fields: { kubernetes: '1.37' } })
 })
 

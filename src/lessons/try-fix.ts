@@ -188,7 +188,7 @@ function* trialsOn(inputs: Inputs): Generator<string, Map<FixTrial['id'], TriedD
   for (let i = 1; i <= OTHER_SEEDS && tried.get('seed')?.cell.tone !== 'bad'; i++) {
     const seed = inputs.seed + i
     yield WORDS.seed.asks
-    tried.set('seed', { deed: `${WORDS.seed.deed} (run ${seed})`, cell: calmWith(inputs, { seed }, `run ${seed}`) })
+    tried.set('seed', { deed: `${WORDS.seed.deed} (seed ${seed})`, cell: calmWith(inputs, { seed }, `seed ${seed}`) })
   }
   const next = Number(inputs.kubernetes.slice(2)) + 1
   if (next <= NEWEST) {

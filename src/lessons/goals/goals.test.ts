@@ -418,7 +418,7 @@ describe('a goal', () => {
     const other = both('when: [{at: 10m, hang: main}], seed: 3, kubernetes: "1.20", restarted: {after: 10m, within: 90s}').start
     expect(other.proof).toMatchObject({
       trial: {
-        name: 'hang main at 10 min, on 1.20, run 3',
+        name: 'hang main at 10 min, on 1.20, seed 3',
         fields: { kubernetes: '1.20', seed: 3, actions: [{ at: 600, hang: 'main' }] },
       },
     })

@@ -76,7 +76,7 @@ export function ClusterDialog(): ReactElement {
   const isReady = isOwn ? isBusy || opens?.as !== undefined : !isBusy && preview?.document !== undefined
   return (
     <dialog className="choices cluster" ref={dialog} aria-labelledby={id} onClose={() => usePage.setState({ isClusterOpen: false })}>
-      <DialogTitle id={id} title="From a real cluster" />
+      <DialogTitle id={id} title="Paste yours" />
       <div className="cluster-body">
         <p>
           Paste what you have, whole or in parts, in any order: manifests, descriptions, events, tables, logs, kernel lines,{' '}
@@ -97,7 +97,7 @@ export function ClusterDialog(): ReactElement {
           {!isBusy && opens && <Opens {...opens} />}
           {!isBusy && preview && <Understood preview={preview} look={(at) => selectLines(field.current, at, at)} />}
         </section>
-        {files.length > 0 && text.trim() !== '' && <p className="aside cluster-files">Files, in this order: {files.join(', ')}</p>}
+        {files.length > 0 && <p className="aside cluster-files">Files, in this order: {files.join(', ')}</p>}
         <div className="wrap cluster-beside">
           <label className="cluster-text">
             What the cluster printed
@@ -109,7 +109,8 @@ export function ClusterDialog(): ReactElement {
               spellCheck={false}
               autoComplete="off"
               placeholder="Events:&#10;  Warning  Unhealthy  12m (x100 over 1h)  kubelet  Liveness probe failed: …"
-              onChange={(event) => usePasted.setState({ text: event.target.value })}
+              // which files it is of, and what of it is a manifest, was told of the text before
+              onChange={(event) => usePasted.setState({ ...NOTHING, text: event.target.value }, true)}
             />
           </label>
           {!isBusy && preview && <LineByLine runs={preview.runs} look={(from, to) => selectLines(field.current, from, to)} />}

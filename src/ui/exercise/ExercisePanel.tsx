@@ -52,8 +52,8 @@ export function ExercisePanel(): ReactElement | null {
     before.current = id
     if (arrival.isChosen) heading.current?.focus({ preventScroll: true })
     arrival.isChosen = false
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- with another exercise alone
-  }, [id])
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- with an exercise that begins alone
+  }, [exercise])
   if (!exercise) return null
   return (
     <section className="exercise" aria-label="Exercise" ref={section}>

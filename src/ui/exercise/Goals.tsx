@@ -51,9 +51,9 @@ function sharedReason(goals: readonly GoalVerdict[]): string | undefined {
 /** Where there is no pod at all it is the same at every moment. */
 const withoutMoment = (why: string): string => why.replace(/^There is no pod( \S+)? at [^:]*: /, 'There is no pod$1: ')
 
-/** A run other than the picture's own is named, so that its times are not looked for there. */
+/** A run other than the timeline's own is named, so that its times are not looked for there. */
 function tried(proof: Proof | undefined): string {
-  const deeds = proof?.trial.name.split(', ').filter((part) => part !== '' && !/^(on \d|run \d)/.test(part)) ?? []
+  const deeds = proof?.trial.name.split(', ').filter((part) => part !== '' && !/^(on|seed) \d/.test(part)) ?? []
   return deeds.length === 0 ? '' : `Tried: ${deeds.join(', ')}. `
 }
 
@@ -200,7 +200,7 @@ export function CheckMyFix(): ReactElement {
   )
 }
 
-/** Where a lane is not even calm: its own picture shows it, at the first kill or end. */
+/** Where a lane is not even calm: its own run shows it, at the first kill or end. */
 function showFirstEnd(lane: string): void {
   const tracks = results.getState().lanes[lane]?.drawing.tracks ?? []
   const ends = tracks.flatMap(({ kills, lives }) => [

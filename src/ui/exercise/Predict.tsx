@@ -78,7 +78,7 @@ export function whatFollows(left: number, hasGoals: boolean): string {
   return `${more}${hasGoals ? ', then the task' : ''}.`
 }
 
-/** A question before the picture: a pin on the time, or one of a few answers; Reveal plays what really happens. */
+/** A question before the timeline: a pin on the time, or one of a few answers; Reveal plays what really happens. */
 function Predict({ question, n }: { question: OpenQuestion; n: number }): ReactElement {
   const isLast = useSession(({ exercise }) => exercise?.questions.length === n + 1)
   const answer = useSession((session) => session.progress.answers[n] ?? null)

@@ -528,7 +528,7 @@ test('an exercise is made of the open case, and tried at once', { tags: 'whole' 
       input
       A stranger outside does not get /api/v1/secrets holds already: a fix must keep it
       legend: Ask first
-      Answered before the picture is shown. The simulator knows the answers.
+      Answered before the timeline is shown. The simulator knows the answers.
       input
       When is kube-apiserver killed for the first time? 1 min 35 s
       input

@@ -301,12 +301,15 @@ test('what is typed on is solved when it rests, not on the way there', async ({ 
 
 test('who chooses a level in the list goes on from its task by the keys', async ({ playground, page }) => {
   await playground.open()
-  await (await inMenu(page, 'Learn')).click()
-  await page.getByRole('dialog', { name: 'Learn' }).getByRole('navigation', { name: 'Course' }).getByRole('link').first().click()
   const task = page.getByRole('region', { name: 'Exercise' })
-  await expect(task).toBeVisible()
-  await expect(task.locator('h2').first()).toBeFocused()
-  await expect(page.getByRole('dialog', { name: 'Learn' })).toHaveCount(0)
+  // the one that is open too
+  for (const _time of [1, 2]) {
+    await (await inMenu(page, 'Learn')).click()
+    await page.getByRole('dialog', { name: 'Learn' }).getByRole('navigation', { name: 'Course' }).getByRole('link').first().click()
+    await expect(task).toBeVisible()
+    await expect(page.getByRole('dialog', { name: 'Learn' })).toHaveCount(0)
+    await expect(task.locator('h2').first()).toBeFocused()
+  }
 })
 
 test('nobody is taken out of an exercise by what is pasted or dropped beside its fields', async ({ playground, page }) => {

@@ -98,7 +98,7 @@ test('Learn makes an exercise of the open one too', async ({ playground, page })
       input
       When web crashes, it is started again within 1 minute does not hold yet: to be reached
       legend: Ask first
-      Answered before the picture is shown. The simulator knows the answers.
+      Answered before the timeline is shown. The simulator knows the answers.
       input
       When is web killed for the first time? 30 s
       input
@@ -196,7 +196,7 @@ test('Learn makes an exercise of the open one too', async ({ playground, page })
   await expect(dialog.getByRole('group', { name: 'Ask first' })).toLookLike(
     `
     legend: Ask first
-    Answered before the picture is shown. The simulator knows the answers.
+    Answered before the timeline is shown. The simulator knows the answers.
     input
     When is web killed for the first time? 30 s
     input

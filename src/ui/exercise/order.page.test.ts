@@ -67,5 +67,5 @@ test('a trainer’s word shows what is hidden, its hash alone is in the file, an
   await expect(debrief).toContainText('You can probe.')
   await expect(task(page).getByRole('button', { name: 'Next exercise' })).toHaveCount(0)
   await debrief.getByRole('button', { name: 'Paste yours' }).click()
-  await expect(page.getByRole('dialog', { name: 'From a real cluster' })).toBeVisible()
+  await expect(page.getByRole('dialog', { name: 'Paste yours' })).toBeVisible()
 })

@@ -88,7 +88,7 @@ const CASES: Readonly<Record<string, Shown>> = {
     session: {
       goals: [
         held1,
-        goal(2, { why: 'It ends.', seen: 'It is gone.', ...trial('run 3, hang web at 1 min, on 1.37') }),
+        goal(2, { why: 'It ends.', seen: 'It is gone.', ...trial('seed 3, hang web at 1 min, on 1.37') }),
         goal(3, { why: 'It hangs.' }),
         goal(4, { after: 1 }),
         goal(5, { after: 3, why: 'Not said.' }),

@@ -106,7 +106,7 @@ export function describe({ common, lanes }: Draft): string {
 /** Texts of a real cluster; they become a scenario of their own, whichever dialog offers it. */
 export function FromCluster({ children }: { children?: string }): ReactElement {
   return (
-    <Choice name="From a real cluster" act={pasteYours}>
+    <Choice name="Paste yours" act={pasteYours}>
       Paste what kubectl and the kubelet’s journal print of a pod that restarts: what really happened, and a simulation of it to ask why and
       what if. Nothing leaves the page.{children}
     </Choice>

@@ -171,7 +171,7 @@ test('what is dragged over the page is awaited until it leaves; what is picked, 
       button “Close”: ✕
       li: button: A small podOne container with a liveness probe; its program begins to fail after a minute. A place to begin.
       li: button: A whole control planekubeadm’s four static pods, etcd among them: with anonymous requests off, with a wrong etcd port, and with etcd ta…
-      li: button: From a real clusterPaste what kubectl and the kubelet’s journal print of a pod that restarts: what really happened, and a simulation of…
+      li: button: Paste yoursPaste what kubectl and the kubelet’s journal print of a pod that restarts: what really happened, and a simulation of it to a…
       li: button: EmptyNo file yet.
       Choose files…
       input = “”
@@ -314,7 +314,7 @@ test('where what reads texts fails, whoever asked says so, and what is there sta
   await page.keyboard.press('Escape')
   await page.locator('body').press('End')
   await paste(page, 'Warning  Unhealthy  16s (x9 over 4m)  kubelet  Liveness probe failed: HTTP probe failed with statuscode: 503')
-  const cluster = page.getByRole('dialog', { name: 'From a real cluster' })
+  const cluster = page.getByRole('dialog', { name: 'Paste yours' })
   await expect(cluster.getByRole('region', { name: 'What was understood' })).toHaveText(failed)
   await expect(cluster.getByRole('button', { name: 'Open it' })).toBeDisabled()
   // what comes late of another text is not of this one

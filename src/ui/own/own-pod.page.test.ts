@@ -86,7 +86,7 @@ test('form and YAML say the same, both ways; what cannot be read keeps the last 
   await page.keyboard.insertText('web:\n  listens: [{port: 8080}]\n  onTerm: sometimes\n')
   await expect(playground.problems).toContainText('line 3')
   await expect(playground.problems).toContainText('found "sometimes"; allowed: ignore')
-  await expect(playground.lane('As it is')).toContainText('last good picture')
+  await expect(playground.lane('As it is')).toContainText('last good run')
   await page.getByRole('button', { name: 'Form', exact: true }).click()
   await expect(page.locator('.editor-bar')).toLookLike(`
     fieldset “Files”
@@ -308,7 +308,7 @@ test('what is said of a program in one lane is said in all of them by one press'
       button “Close”: ✕
       li: button: Copy of “As it is”To change one thing and see what it does.
       li: button: EmptyNo file yet: paste a manifest, or add one in the editor.
-      li: button: From a real clusterPaste what kubectl and the kubelet’s journal print of a pod that restarts: what really happened, and a simulation of…
+      li: button: Paste yoursPaste what kubectl and the kubelet’s journal print of a pod that restarts: what really happened, and a simulation of it to a…
       Choose files…
       input = “”
       or drop them here, or paste with Ctrl V: a Pod, a Deployment or another workload, several at once.
@@ -401,7 +401,7 @@ test('what a new scenario takes the place of is set aside, even over a reload', 
       button “Close”: ✕
       li: button: A small podOne container with a liveness probe; its program begins to fail after a minute. A place to begin.
       li: button: A whole control planekubeadm’s four static pods, etcd among them: with anonymous requests off, with a wrong etcd port, and with etcd ta…
-      li: button: From a real clusterPaste what kubectl and the kubelet’s journal print of a pod that restarts: what really happened, and a simulation of…
+      li: button: Paste yoursPaste what kubectl and the kubelet’s journal print of a pod that restarts: what really happened, and a simulation of it to a…
       li: button: EmptyNo file yet.
       Choose files…
       input = “”
@@ -432,7 +432,7 @@ test('sixteen lanes are all that there may be, and it is said so', async ({ play
       h2: Add a lane
       button “Close”: ✕
       There are 16 lanes, and there may be no more: remove one first.
-      li: button: From a real clusterPaste what kubectl and the kubelet’s journal print of a pod that restarts: what really happened, and a simulation of…
+      li: button: Paste yoursPaste what kubectl and the kubelet’s journal print of a pod that restarts: what really happened, and a simulation of it to a…
   `)
   // what is pasted there would be one more
   await paste(page, DEPLOYMENT)
@@ -469,7 +469,7 @@ test('what is wrong in the form is a problem of the lane, wherever one looks', a
   await expect(playground.problems).toContainText('listens.0.port: found "80x80"')
   const lane = playground.lane('As it is')
   await expect(lane).toHaveAttribute('data-stale')
-  await expect(lane).toContainText('What you see is the last good picture.')
+  await expect(lane).toContainText('What you see is the last good run.')
   await page.getByRole('button', { name: 'web.yaml', exact: true }).click()
   await playground.problems.getByRole('button', { name: 'form' }).click()
   await expect(port).toBeFocused()

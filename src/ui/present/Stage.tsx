@@ -1,4 +1,4 @@
-import { isText, useWindowEvent } from '../kit/hooks.ts'
+import { focusLane, isText, useWindowEvent } from '../kit/hooks.ts'
 import { type ReactElement, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
 import { PANELS } from '../../sim/scenario/panels.ts'
 import type { StoryStep } from '../../sim/scenario/steps.ts'
@@ -65,13 +65,20 @@ export function Stage(): ReactElement {
     e: () => setWriting(true),
   }
   useKeys(acts, steps.length > 0 ? go : undefined, () => setBlack(false))
+  const bar = useRef<HTMLElement>(null)
   useEffect(() => {
+    const isFocusLost = (): boolean => document.activeElement === document.body
+    // what led here may be gone; the keys of the stage go on from its bar
+    if (isFocusLost()) bar.current!.focus()
     const end = new AbortController()
     listenForItsEnd(end.signal)
-    return () => end.abort()
+    return () => {
+      end.abort()
+      setTimeout(() => isFocusLost() && focusLane())
+    }
   }, [])
   return (
-    <section aria-label="Stage" className="wrap stage-bar">
+    <section aria-label="Stage" className="wrap stage-bar" tabIndex={-1} ref={bar}>
       <Words steps={steps} n={n} go={go} />
       <Tools {...{ acts, isPointing, isBlack, areNotesOpen: notes.isOpen }} />
       <output className="aside">{notes.says}</output>

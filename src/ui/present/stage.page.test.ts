@@ -432,6 +432,8 @@ test('a key on its own is the stage’s, but what is typed in a text that can be
   await page.keyboard.press('Escape')
   await expect(stage).toBeVisible()
   usePage.setState({ chosenAction: null })
+  await stage.getByRole('button', { name: 'Steps' }).focus()
   await page.keyboard.press('Escape')
   await expect(stage).toHaveCount(0)
+  await expect(page.locator('.lane-name[aria-current]')).toBeFocused()
 })

@@ -21,7 +21,7 @@ import { askDraft, askHistograms, emptyRoom, judge, keyOf, look, useRoom } from 
 import './room.css'
 import { counted } from '../../views/text/words.ts'
 
-/** What the room has said to each question before the picture was shown; what is right is found by the run. */
+/** What the room has said to each question before the timeline was shown; what is right is found by the run. */
 function Histograms({ exercise: { id, questions }, rows }: { exercise: RoomExercise; rows: readonly Noted[] }): ReactElement | null {
   const isJudging = useRoom((room) => room.isJudging)
   const [isRevealed, setRevealed] = useState(false)
@@ -242,7 +242,7 @@ async function project(rows: readonly Noted[], isNameless: boolean, projected: s
     const draft = await askDraft(picks)
     if ('error' in draft) return useRoom.setState({ says: draft.error })
     const fragment = linkOf(draft, {})
-    if (fragment === undefined) return useRoom.setState({ says: 'That is too much for one picture: mark fewer attempts.' })
+    if (fragment === undefined) return useRoom.setState({ says: 'That is too much for one timeline: mark fewer attempts.' })
     const before = useStore.getState().slot
     goOn(fragment)
     visit(draft, { fragment })

@@ -393,6 +393,7 @@ test('a chat becomes rows, ways and figures; what it predicted is shown beside w
   for (const name of ['Cyd', 'Dan']) await room.getByRole('checkbox', { name: `Mark ${name}` }).check()
   await button('Open the 2 marked on the projector').click()
   for (const name of [START, 'Cyd', 'Dan']) await expect(playground.lane(name)).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Stage', exact: true })).toBeFocused()
   await expect(playground.lane('Cyd')).toHaveAttribute('data-selected')
   await expect(playground.slider).toHaveValue('1800')
   // it is left by its end alone

@@ -13,7 +13,7 @@ const proof = (more: object = {}): Proof =>
     at: 700,
     from: 600,
     entry: 7,
-    trial: { name: 'hang at 10:00', fields: { actions: [{ at: 600, hang: 'a' }] } },
+    trial: { name: 'hang at 10 min', fields: { actions: [{ at: 600, hang: 'a' }] } },
     ...more,
   }) as never
 const lanes = (): string[] => useStore.getState().draft.lanes.map(({ id, name }) => `${id} ${name}`)
@@ -24,12 +24,12 @@ beforeEach(() => useStore.setState({ ...BEFORE, draft: freshDraft('case:story')!
 
 it('a proof is a lane right below its own, with what was done, and the entry in Why', () => {
   expect(openProof('lane-1', proof())).toBe(true)
-  expect(lanes().slice(0, 2)).toEqual([FIRST, 'proof-6 As kubeadm writes it, hang at 10:00'])
+  expect(lanes().slice(0, 2)).toEqual([FIRST, 'proof-6 As kubeadm writes it, hang at 10 min'])
   const { draft, ...state } = useStore.getState()
   expect(draft.lanes[1]).toMatchObject({ isShown: true, muted: false, fields: { actions: [{ at: '600s', hang: 'a' }] } })
   expect(state).toMatchObject({ lane: 'proof-6', selected: { lane: 'proof-6', id: 7 }, cursor: 700, panel: 'why', playing: false })
   openProof('lane-2', proof())
-  expect(lanes().filter((lane) => lane.startsWith('proof'))).toEqual(['proof-7 Anonymous requests off, hang at 10:00'])
+  expect(lanes().filter((lane) => lane.startsWith('proof'))).toEqual(['proof-7 Anonymous requests off, hang at 10 min'])
   closeProof()
   expect(useStore.getState()).toMatchObject({ lane: 'lane-1', selected: null })
   expect(lanes()).toHaveLength(5)
@@ -194,12 +194,12 @@ it('a proof that somebody has made their own stays beside the next one, as long 
   closeProof()
   expect(lanes()).toHaveLength(16)
   openProof('lane-2', proof())
-  expect([lanes().length, lanes()[1]]).toEqual([17, expect.stringMatching(/^lane-\d+ As kubeadm writes it, hang at 10:00$/)])
+  expect([lanes().length, lanes()[1]]).toEqual([17, expect.stringMatching(/^lane-\d+ As kubeadm writes it, hang at 10 min$/)])
   own(0)
   openProof('lane-3', proof())
   expect([lanes().length, lanes().filter((lane) => lane.startsWith('proof'))]).toEqual([
     17,
-    ['proof-31 Fix 1, insecure port, hang at 10:00'],
+    ['proof-31 Fix 1, insecure port, hang at 10 min'],
   ])
 })
 

@@ -145,7 +145,7 @@ it('a run of which nothing is heard is tried once more in a fresh web worker, th
   await vi.advanceTimersByTimeAsync(1)
   const why = 'The run was ended: the simulator did not answer within 5 s.'
   expect([ports.length, ports[1]!.isEnded, page.ended]).toEqual([2, true, why])
-  expect(page.sight).toEqual(['stopped', `${why} The last good picture stays; change the input to run again.`, ...staleFor(why)])
+  expect(page.sight).toEqual(['stopped', `${why} The last good run stays; change the input to run again.`, ...staleFor(why)])
   page.runAgain()
   expect([page.ended, ports.length, page.sight[0], ports[2]!.runs[0]!.input.text]).toEqual([
     '',
@@ -183,7 +183,7 @@ it.each<[string, act: (port: Port) => Promise<void>, message: string, isEnded: b
       page.edit('y')
     }
     await act(ports.at(-1)!)
-    const more = hasPicture ? ' The last good picture stays; change the input to run again.' : ''
+    const more = hasPicture ? ' The last good run stays; change the input to run again.' : ''
     expect(page.sight).toEqual(['stopped', message + more, ...(hasPicture ? staleFor(message) : [])])
     expect([page.ended, ports.at(-1)!.isEnded]).toEqual([isEnded ? message : '', true])
     const count = ports.length
@@ -304,7 +304,7 @@ it('a refused scenario says where, and keeps its pictures', async () => {
   expect(page.sight[0]).toBe('running')
 })
 
-it('a lane that cannot be read keeps its last good picture; without one it is left out', async () => {
+it('a lane that cannot be read keeps its last good run; without one it is left out', async () => {
   const page = await begin(DRAFT)
   const trouble = (file: string) => ({ file, message: 'x' }) as never
   const files = (): (string[] | undefined)[] =>
@@ -320,7 +320,7 @@ it('a lane that cannot be read keeps its last good picture; without one it is le
   page.edit('z')
   const more = { problems: [trouble('web.yaml'), trouble(PROCESSES)] }
   await ports[0]!.answer(2, [7, 8, 9], [7, 8, 9], more, [trouble(PROCESSES)])
-  const last = 'How its programs behave cannot be read. What you see is the last good picture.'
+  const last = 'How its programs behave cannot be read. What you see is the last good run.'
   expect(page.sight).toEqual(['ready', '', `lane-1: 4 (${last})`, `lane-2: 5 (${last})`, `lane-3: 6 (${last})`])
   expect(files()[0]).toEqual([PROCESSES, 'web.yaml'])
   page.edit('a')

@@ -70,7 +70,7 @@ function end(message: string): void {
 }
 
 const withPicture = (message: string): string =>
-  Object.keys(pictures()).length > 0 ? `${message} The last good picture stays; change the input to run again.` : message
+  Object.keys(pictures()).length > 0 ? `${message} The last good run stays; change the input to run again.` : message
 
 /** The slot whose lanes the pictures are of. */
 let pictured: Slot | undefined
@@ -172,7 +172,7 @@ function accept(answers: readonly LaneAnswer[]): Record<string, LaneResult> {
 /** An unreadable text's own picture would be an empty one; the last good one, dimmed, helps more. */
 function laneResult(before: LaneResult | undefined, made: Omit<LaneResult, 'stale'>, trouble: string): LaneResult {
   if (made.good) return before?.index === made.index && before.stale === '' ? before : { ...made, stale: '' }
-  if (before?.good) return { ...before, problems: made.problems, stale: `${trouble}. What you see is the last good picture.` }
+  if (before?.good) return { ...before, problems: made.problems, stale: `${trouble}. What you see is the last good run.` }
   return { ...made, stale: `${trouble}, so it is left out.` }
 }
 

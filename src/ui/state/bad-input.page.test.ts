@@ -4,7 +4,7 @@ import { small } from '../fixture/samples.ts'
 
 const OFF = 'Anonymous requests off'
 
-test('a text that cannot be read keeps the last good picture and names the line', async ({ playground, page }) => {
+test('a text that cannot be read keeps the last good run and names the line', async ({ playground, page }) => {
   await playground.open()
   await playground.monaco()
   await playground.rewrite(OFF, (text) => text.replace('    livenessProbe:', '\tlivenessProbe:'))
@@ -21,10 +21,10 @@ test('a text that cannot be read keeps the last good picture and names the line'
           button: line 41
           Error: Line 41 is indented with a tab, and YAML allows spaces alone. The kubelet says: yaml: line 40: found a tab character that violates inden…
   `)
-  await expect(playground.lane(OFF)).toContainText('last good picture')
+  await expect(playground.lane(OFF)).toContainText('last good run')
   await expect(playground.restarts(OFF)).toHaveText('6 restarts')
   await page.keyboard.press('ControlOrMeta+z')
-  await expect(playground.lane(OFF)).not.toContainText('last good picture')
+  await expect(playground.lane(OFF)).not.toContainText('last good run')
 })
 
 const SMALL = `#${linkOf(small('Small'), { lane: 'lane-1' })!}`
@@ -46,11 +46,11 @@ for (const [what, text] of [
     await playground.editor('Asked').fill(text)
     await playground.settled()
     await expect(playground.problems.getByRole('listitem').first()).not.toHaveText('No problems')
-    await expect(playground.lane('Asked')).toContainText(/last good picture/)
+    await expect(playground.lane('Asked')).toContainText(/last good run/)
     await expect(page.locator('html')).toHaveAttribute('data-state', 'ready')
     await playground.editor('Asked').fill('apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers: [{name: main, image: x}]\n')
     await playground.settled()
-    await expect(playground.lane('Asked')).not.toContainText('last good picture')
+    await expect(playground.lane('Asked')).not.toContainText('last good run')
   })
 
 test('a megabyte is refused with a sentence', async ({ playground, page }) => {
@@ -174,7 +174,7 @@ test('what is said beside an unreadable text is of the picture that stands there
   await playground.open()
   await expect(playground.panel).toContainText('6 restarts, the first at')
   await playground.rewrite('Anonymous requests off', (text) => text.replace('spec:', 'spec'))
-  await expect(page.getByText('What you see is the last good picture.').first()).toBeVisible()
+  await expect(page.getByText('What you see is the last good run.').first()).toBeVisible()
   await expect(playground.panel).toContainText('About the last text that could be read')
   await expect(playground.panel).toContainText('6 restarts, the first at')
   await expect(playground.panel).not.toContainText('No restart')

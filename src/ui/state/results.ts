@@ -67,7 +67,7 @@ export interface LaneRun {
   drawing: LaneDrawing
   inputs: Inputs
   problems: readonly FileProblem[]
-  /** Whether every manifest could be read; a lane that cannot keeps its last good picture. */
+  /** Whether every manifest could be read; a lane that cannot keeps its last good run. */
   good: boolean
   containers: readonly ContainerPlace[]
 }

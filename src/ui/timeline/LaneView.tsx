@@ -128,7 +128,7 @@ export const LaneView = memo(function LaneView({ lane, frame, width, isFolded }:
   const text = useStore((state) => textOf(state.draft, lane, PROCESSES))
   const hasWrongForm = useFormTroubles(lane.id, text).length > 0
   const stale =
-    result?.stale || (hasWrongForm ? 'How its programs behave has a problem in the form. What you see is the last good picture.' : '')
+    result?.stale || (hasWrongForm ? 'How its programs behave has a problem in the form. What you see is the last good run.' : '')
 
   const drawn = useRef<PixelSpan>(NOTHING)
   const moved = useMoved(canvas, layout.height, drawn)

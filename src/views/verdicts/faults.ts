@@ -7,7 +7,7 @@ import { type Entry, type ProbeEntry, type ProcessEntry, type Trace, isEnd } fro
 import { endReason } from '../lanes/end-reason.ts'
 import { lastStatuses, restartReason, restartsAt, summarize, WAITS_NOW } from '../lanes/summary.ts'
 import { effects } from '../why/effect-groups.ts'
-import { clockDigits, clockWords, lengthWords } from '../text/duration-words.ts'
+import { clockWords, lengthWords } from '../text/duration-words.ts'
 import { counted } from '../text/words.ts'
 import { ANYWAY, type VerdictCell, never, notAsked, type Proof } from './questions.ts'
 import { endAfter, isOf, type Main, type TrialRun, servesAfter, startsAfter, type Steps } from '../experiment.ts'
@@ -251,7 +251,7 @@ function* faulted(
   const { main } = trials
   const at = trials.upFrom(FAULT_SECONDS)
   if (!main || at === undefined) return neverUp(trials, FAULT_SECONDS)
-  const trial = trials.trial(`${name} at ${clockDigits(at)}`, { actions: [{ at, ...deed(main) } as Action] })
+  const trial = trials.trial(`${name} at ${clockWords(at)}`, { actions: [{ at, ...deed(main) } as Action] })
   return { main, at, run: yield* trials.run(trial, at + patience, hasShown && ((trace) => hasShown({ main, at, trace })), at) }
 }
 

@@ -53,7 +53,7 @@ export type TrialFields = Partial<Pick<Inputs, 'kubernetes' | 'seed' | 'duration
 
 /** A run of the lane with something done to it. */
 export interface Trial {
-  /** Behind the lane's name: `hang at 10:00`. Empty for the calm run. */
+  /** Behind the lane's name: `hang at 10 min`. Empty for the calm run. */
   name: string
   fields: TrialFields
 }

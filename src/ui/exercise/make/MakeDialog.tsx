@@ -181,7 +181,7 @@ export function Form({ slot, before, anew, close }: FormProps): ReactElement {
       {questions.length > 0 && (
         <Checks
           legend="Ask first"
-          aside="Answered before the picture is shown. The simulator knows the answers."
+          aside="Answered before the timeline is shown. The simulator knows the answers."
           choices={questions.map(({ question: { ask }, answer }) => ({
             text: ask,
             note: answer === '' ? 'as the exercise has it' : answer,
