@@ -88,8 +88,9 @@ export function* tryFix(lesson: Lesson, texts: LaneTexts): Generator<string, Fix
   const start = startOf(lesson)
   const unread = unreadable({ inputs: withTexts(start, texts) })
   if (unread !== undefined) {
-    const says = `No pod comes of it: ${unread}.`
-    const cell: VerdictCell = { value: 'no pod', sort: 0, tone: 'bad', reason: says }
+    // why stands at the goals
+    const says = 'No pod comes of it, so that nothing could be tried.'
+    const cell: VerdictCell = { value: 'no pod', sort: 0, tone: 'bad', reason: `No pod comes of it: ${unread}.` }
     return { says, seen: says, trials: [], breaks: { id: 'goal', deed: 'no pod comes of it', cell, fits: true, breaks: true } }
   }
   const { solution } = lesson.exercise

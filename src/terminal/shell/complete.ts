@@ -122,7 +122,8 @@ function kubectlWords(words: readonly string[], last: string, word: string, mome
   if (word.startsWith('-')) return KUBECTL_OPTIONS
   const plain = words.filter((word, i) => !word.startsWith('-') && !/^-(n|o|-namespace|-output|c)$/.test(words[i - 1] ?? ''))
   const [verb, type] = plain
-  const pods = (): string[] => kubeletPods(moment).map((pod) => pod.name)
+  const namespace = /(?:^| )(?:-n|--namespace)[ =]?(\S+)/.exec(words.join(' '))?.[1] ?? 'default'
+  const pods = (): string[] => kubeletPods(moment).flatMap((pod) => (pod.namespace === namespace ? pod.name : []))
   if (verb === undefined) return VERBS
   if (verb === 'logs') return pods()
   if (last === '-f' || last === '--filename') return Object.keys(moment.inputs.files)

@@ -9,7 +9,7 @@ import { endRest, isSolved, learnersLane, textsNow } from './solved.ts'
 import { closeProof, openProof } from '../simulator/open-proof.ts'
 import { selectLane, setCursor, toEntry } from '../state/actions.ts'
 import { askDiffers, tryMyFix } from './control.ts'
-import { notCome } from '../kit/hooks.ts'
+import { notCome, scrollIntoSight } from '../kit/hooks.ts'
 import type { LaneDraft } from '../../share/payload.ts'
 import type { Fixed, FixProgress } from './exercise-tasks.ts'
 import { explains } from '../cards/Term.tsx'
@@ -149,8 +149,6 @@ export function CheckMyFix(): ReactElement {
     endRest()
     setTrying({ done: 0, trying: '' })
     setFound(null)
-    // what was shown of the texts before
-    closeProof()
     const of = textsNow()
     const follow = async (): Promise<void> => {
       for await (const progress of call) setTrying(progress)
@@ -188,7 +186,11 @@ export function CheckMyFix(): ReactElement {
           </>
         ) : (
           found && (
-            <span data-broken={found.fixed.broken && !isSolvedNow ? '' : undefined} data-advice={isSolvedNow || undefined}>
+            <span
+              ref={scrollIntoSight}
+              data-broken={found.fixed.broken && !isSolvedNow ? '' : undefined}
+              data-advice={isSolvedNow || undefined}
+            >
               {found.fixed.broken && isSolvedNow && <b>The goals hold: this is advice beyond them. </b>}
               {hidesWhy ? found.fixed.seen : found.fixed.says}
               {isDrawn && ' The run that shows it is drawn below yours; your own lane is the one that you edit.'}

@@ -126,8 +126,10 @@ ${A_PROBE}
   // it keeps the focus, and tries nothing a second time
   await expect(checkFix).toHaveAttribute('aria-disabled', 'true')
   await expect(checkFix).toBeEnabled()
+  page.scrolled()
   await checkFix.click()
   await expect(task(page)).toContainText('Left alone for 30 minutes it has 0 restarts. But', { timeout: 60_000 })
+  await expect.poll(() => page.scrolled()).toContainEqual(expect.stringMatching(/^Left alone/))
   await expect(page.getByRole('region', { name: new RegExp(`^${name}, `) })).toBeVisible()
   const drawn = 'The run that shows it is drawn below yours; your own lane is the one that you edit.'
   await expect(task(page)).toContainText(drawn)
@@ -198,6 +200,13 @@ ${A_PROBE}
     { closely: true },
   )
   await expect.poll(() => page.scrolled()).toContain('Lines of the solution')
+  // a check that draws no other run leaves it
+  await playground.rewrite(name, () => start)
+  await checkFix.click()
+  await expect(task(page)).toContainText('It is not calm', { timeout: 60_000 })
+  await expect(lines).toBeVisible()
+  await page.getByRole('button', { name: 'Undo', exact: true }).click()
+  await expect(box).toHaveValue(/failureThreshold: 1000/)
   await page.getByRole('button', { name: 'Next exercise' }).click()
   await expect(task(page).getByRole('heading', { level: 2 })).toContainText('2.')
   await expect(task(page).getByRole('heading', { level: 2 })).toBeFocused()

@@ -32,7 +32,7 @@ export function OfflineBody(): ReactElement {
       <>
         <output className="said" tabIndex={-1} ref={said}>
           {is === 'kept'
-            ? `The page is kept on this device${bytes ? `: ${files} files, ${size}` : ''}. It opens without a network.`
+            ? `The page is kept on this device${bytes ? `: ${size}` : ''}. It opens without a network.`
             : 'A newer version has been fetched. Your texts stay as they are.'}
         </output>
         {parts.length > 0 && (
@@ -61,7 +61,7 @@ export function OfflineBody(): ReactElement {
     return (
       <>
         <output className="said" tabIndex={-1} ref={said}>
-          {files ? `Being kept: ${Math.min(done, files)} of ${files} files.` : 'Being kept.'}
+          Being kept.
         </output>
         <progress aria-label="Kept so far" max={files || 1} value={files ? Math.min(done, files) : undefined} />
       </>

@@ -46,13 +46,13 @@ button>Try again`,
     'it is being kept',
     { is: 'keeping', done: 3, files: 7 },
     '',
-    'output class="said" tabindex="-1">Being kept: 3 of 7 files.\nprogress aria-label="Kept so far" max="7" value="3">',
+    'output class="said" tabindex="-1">Being kept.\nprogress aria-label="Kept so far" max="7" value="3">',
   ],
   [
     'it is kept',
     { is: 'kept', bytes: 4_440_000, files: 4, parts: PARTS },
     '?course=team.yaml',
-    `output class="said" tabindex="-1">The page is kept on this device: 4 files, 4.4 MB. It opens without a network.
+    `output class="said" tabindex="-1">The page is kept on this device: 4.4 MB. It opens without a network.
 ul aria-label="What is kept">
 li>the page: <b>kept
 li>the editor: <b>not kept

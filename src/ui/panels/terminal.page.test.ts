@@ -220,9 +220,9 @@ test('Tab completes, arrows bring lines back, Ctrl+L clears, and Escape lets Tab
   await command.pressSequentially('kubectl des')
   await command.press('Tab')
   await expect(command).toHaveValue('kubectl describe ')
-  await command.pressSequentially('pod kube-a')
+  await command.pressSequentially('pod -n kube-system kube-a')
   await command.press('Tab')
-  await expect(command).toHaveValue('kubectl describe pod kube-apiserver-master ')
+  await expect(command).toHaveValue('kubectl describe pod -n kube-system kube-apiserver-master ')
   // what is typed before the answer is there stays
   await command.fill('kubectl des')
   const pressed = command.press('Tab')
