@@ -127,7 +127,7 @@ interface Group {
 }
 
 /** An object on a line, behind its time and its stream. */
-const ALONE = /^\s*(?:[\w:.+/,-]{6,80}\s+){0,3}(\{.*\})(?:\s*,)?\s*$/
+const ALONE = /^\s*(?:[\w:.+/,-]{6,80}\s+){0,3}(\{.*\}|\[\s*\{.*\}\s*\])(?:\s*,)?\s*$/
 const OPENS = /^\s*[[{]\s*(?:\{\s*)?$/
 const MARKS = /"(?:textPayload|jsonPayload|_source|MESSAGE|kubernetes|events|entries|values|message|log)"\s*:/
 
