@@ -23,7 +23,7 @@ import '../own/own.css'
 import '../present/on-stage.css'
 import { saveFile } from '../kit/save-file.ts'
 import { runAgain } from '../simulator/runner.ts'
-import { backToOwn, dismiss, keepVisited } from '../state/slot-actions.ts'
+import { backToOwn, dismiss, keepVisited, NOTHING_LEFT } from '../state/slot-actions.ts'
 import { hasHappened } from '../state/draft.ts'
 import type { Trouble } from '../state/store.ts'
 import { isExerciseSlot, isVisit } from '../state/slot.ts'
@@ -364,7 +364,7 @@ function Notices(): ReactElement {
             </Line>
           ))}
           {notice && (
-            <Line text={notice}>
+            <Line text={notice} isOver={notice.startsWith(NOTHING_LEFT)}>
               <Dismiss act={() => useStore.setState({ notice: '' })} />
             </Line>
           )}
@@ -376,9 +376,10 @@ function Notices(): ReactElement {
   )
 }
 
-function Line({ text, children }: { text: string; children?: ReactNode }): ReactElement {
+/** `isOver`: it lies over the page, which stays where it is. */
+function Line({ text, isOver = false, children }: { text: string; isOver?: boolean; children?: ReactNode }): ReactElement {
   return (
-    <div className="wrap notice-line">
+    <div className={`wrap notice-line${isOver ? ' notice-over' : ''}`}>
       <span>{text}</span>
       {children}
     </div>

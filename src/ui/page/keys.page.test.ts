@@ -139,6 +139,8 @@ test('each key of the help does what it says', async ({ playground, page }) => {
     Nothing is left to undo.
     button: Dismiss
   `)
+  // the page does not move for it
+  await expect(page.locator('.notice-line')).toHaveAttribute('class', /notice-over/)
   // what has the focus may be gone by it
   await page.getByRole('button', { name: 'Actions on Anonymous requests off' }).click()
   await page.getByRole('menuitem', { name: 'Duplicate' }).click()

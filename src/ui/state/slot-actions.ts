@@ -39,6 +39,9 @@ const nextOf = (): Draft | undefined => temporal.getState().futureStates.at(-1)?
 export const tell = (trouble: Trouble): void =>
   setState(({ troubles }) => ({ troubles: [...troubles.filter(({ cause }) => cause !== trouble.cause), trouble] }))
 
+/** How it begins where undo or redo does nothing. */
+export const NOTHING_LEFT = 'Nothing is left to'
+
 /** Says in the page's notice what is so until the inputs change. */
 export function sayUntilChanged(notice: string): void {
   const { draft } = getState()
@@ -213,7 +216,7 @@ function goBack(): void {
   const last = trail.at(-1)
   trail = trail.slice(0, -1)
   if (last === undefined) {
-    sayUntilChanged(`Nothing is left to undo.${isEdited() ? ' Start over brings back the start.' : ''}`)
+    sayUntilChanged(`${NOTHING_LEFT} undo.${isEdited() ? ' Start over brings back the start.' : ''}`)
     return
   }
   const { slot } = getState()
@@ -247,7 +250,7 @@ function travel(way: 'undo' | 'redo'): void {
   const { pastStates, futureStates } = temporal.getState()
   if (way === 'undo' && pastStates.length === 0) return goBack()
   if (way === 'redo' && goForward()) return
-  if (way === 'redo' && futureStates.length === 0) return sayUntilChanged('Nothing is left to redo.')
+  if (way === 'redo' && futureStates.length === 0) return sayUntilChanged(`${NOTHING_LEFT} redo.`)
   const before = getState().draft
   temporal.getState()[way]()
   const { lane: chosen } = getState()
