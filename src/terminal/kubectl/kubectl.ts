@@ -198,12 +198,13 @@ const COMMANDS: Readonly<Record<string, KubectlCommand>> = {
 export const VERBS: readonly string[] = Object.keys(COMMANDS)
 export const KUBECTL_OPTIONS: readonly string[] = Object.keys({ ...OPTIONS, ...LOG_OPTIONS })
 
+const IN_ITS_FILE = ': a static pod is changed in its file: vi kube-apiserver.yaml'
 /** What kubectl has besides, and where the same is to be seen here. */
 const NOT_HERE: Readonly<Record<string, string>> = {
-  edit: ': a static pod is changed in its file: vi kube-apiserver.yaml',
+  edit: IN_ITS_FILE,
   run: ': a pod of your own begins with New on the page',
   scale: ': no controller runs in this cluster',
-  set: ': a static pod is changed in its file: vi kube-apiserver.yaml',
+  set: IN_ITS_FILE,
 }
 
 /** How commands are used here, a line each; before -A came, by the option's long name. */

@@ -60,7 +60,10 @@ function changesOf(text: string): KeyedChange[] {
         value,
         choices: implicit && /^(true|false)$/.test(value) ? ['true', 'false'] : valuesAt(field.path),
         // what no reader takes as it is stands in quotes: without a field nothing could be changed back here
-        text: (typed) => (fieldsOf(put(quote + typed + quote)).length > 0 ? put(quote + typed + quote) : put(JSON.stringify(typed))),
+        text: (typed) => {
+          const plain = put(quote + typed + quote)
+          return fieldsOf(plain).length > 0 ? plain : put(JSON.stringify(typed))
+        },
         path: () => '',
         out: () => {
           const edits = removal(text, field)

@@ -52,7 +52,6 @@ export function draw(trace: Trace, { until = trace.at(-1)?.t ?? 0, width = 60, s
   return [`${' '.repeat(title)}  ${axis(cell, cells)}`.trimEnd(), ...text, ''].join('\n')
 }
 
-/** In the order in which they come first. */
 function axis(cell: number, cells: number): string {
   let line = ''
   for (let i = 0; i < cells; i += 10) line = line.padEnd(i) + label(i * cell)
