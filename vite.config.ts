@@ -221,7 +221,7 @@ export default defineConfig(async ({ mode, command }) => ({
     ],
     // what is long, and tells of something seldom met
     tags: [{ name: 'whole', description: 'for `npm run test:all` alone' }],
-    // nothing else runs beside the tests, and a page's test waits now and then
-    maxWorkers: availableParallelism() + 1,
+    // one more than there are cores takes a tenth longer: each loads all code anew
+    maxWorkers: availableParallelism(),
   },
 }))

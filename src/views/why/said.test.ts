@@ -21,11 +21,10 @@ const texts = ran('kubelet/pods', 'kubelet', 'node', 'kubelet/probes').map(({ ti
     kinds.set(key, (kinds.get(key) ?? 0) + 1)
     return kinds.get(key)! <= 1
   })
-  const lines = Object.entries(inputs.manifests).flatMap(([file, text]) =>
-    (file.startsWith('kube-') ? '' : text)
-      .split('\n')
-      .map((_, i) => effectsOfLine(inputs, trace, { file, line: i + 1, at: inputs.duration })),
-  )
+  const lines = Object.entries(inputs.manifests)
+    .flatMap(([file, text]) => (file.startsWith('kube-') ? '' : text).split('\n').map((_, i) => ({ file, line: i + 1 })))
+    .slice(0, 40)
+    .map((place) => effectsOfLine(inputs, trace, { ...place, at: inputs.duration }))
   return [
     title,
     [
@@ -39,12 +38,10 @@ const texts = ran('kubelet/pods', 'kubelet', 'node', 'kubelet/probes').map(({ ti
           ({ question, answer, lines: of }) => `${at} ${question} ${answer} ${of.map(({ file, line }) => `${file}:${line}`).join(' ')}`,
         )
       }),
-      ...lines
-        .slice(0, 40)
-        .map(
-          ({ file, line, groups, note = '' }) =>
-            `${file}:${line} ${groups.map(({ label, more = '' }) => `${label} ${more}`).join(', ')} ${note}`,
-        ),
+      ...lines.map(
+        ({ file, line, groups, note = '' }) =>
+          `${file}:${line} ${groups.map(({ label, more = '' }) => `${label} ${more}`).join(', ')} ${note}`,
+      ),
     ].join('\n'),
   ]
 })
