@@ -23,7 +23,7 @@ import '../own/own.css'
 import '../present/on-stage.css'
 import { saveFile } from '../kit/save-file.ts'
 import { runAgain } from '../simulator/runner.ts'
-import { backToOwn, dismiss, keepVisited, NOTHING_LEFT } from '../state/slot-actions.ts'
+import { backToOwn, dismiss, keepVisited } from '../state/slot-actions.ts'
 import { hasHappened } from '../state/draft.ts'
 import type { Trouble } from '../state/store.ts'
 import { isExerciseSlot, isVisit } from '../state/slot.ts'
@@ -332,6 +332,7 @@ function Notices(): ReactElement {
   const message = results((state) => state.message)
   const ended = useStore((state) => state.ended)
   const notice = useStore((state) => state.notice)
+  const isPassing = useStore((state) => state.notice === state.passing)
   const troubles = useStore((state) => state.troubles)
   const isKept = useStore((state) => state.isKept)
   // who looks at a stage looks at somebody else's page
@@ -364,7 +365,7 @@ function Notices(): ReactElement {
             </Line>
           ))}
           {notice && (
-            <Line text={notice} isOver={notice.startsWith(NOTHING_LEFT)}>
+            <Line text={notice} isOver={isPassing}>
               <Dismiss act={() => useStore.setState({ notice: '' })} />
             </Line>
           )}

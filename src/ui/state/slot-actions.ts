@@ -39,13 +39,10 @@ const nextOf = (): Draft | undefined => temporal.getState().futureStates.at(-1)?
 export const tell = (trouble: Trouble): void =>
   setState(({ troubles }) => ({ troubles: [...troubles.filter(({ cause }) => cause !== trouble.cause), trouble] }))
 
-/** How it begins where undo or redo does nothing. */
-export const NOTHING_LEFT = 'Nothing is left to'
-
-/** Says in the page's notice what is so until the inputs change. */
+/** Says in the page's notice what is so until the inputs change; it lies over the page, which stays where it is. */
 export function sayUntilChanged(notice: string): void {
   const { draft } = getState()
-  setState({ notice })
+  setState({ notice, passing: notice })
   const stop = useStore.subscribe((now) => {
     if (now.notice === notice && now.draft === draft) return
     stop()
@@ -216,7 +213,7 @@ function goBack(): void {
   const last = trail.at(-1)
   trail = trail.slice(0, -1)
   if (last === undefined) {
-    sayUntilChanged(`${NOTHING_LEFT} undo.${isEdited() ? ' Start over brings back the start.' : ''}`)
+    sayUntilChanged(`Nothing is left to undo.${isEdited() ? ' Start over brings back the start.' : ''}`)
     return
   }
   const { slot } = getState()
@@ -250,7 +247,7 @@ function travel(way: 'undo' | 'redo'): void {
   const { pastStates, futureStates } = temporal.getState()
   if (way === 'undo' && pastStates.length === 0) return goBack()
   if (way === 'redo' && goForward()) return
-  if (way === 'redo' && futureStates.length === 0) return sayUntilChanged(`${NOTHING_LEFT} redo.`)
+  if (way === 'redo' && futureStates.length === 0) return sayUntilChanged('Nothing is left to redo.')
   const before = getState().draft
   temporal.getState()[way]()
   const { lane: chosen } = getState()

@@ -109,6 +109,8 @@ export interface PageState extends PageView {
   isKept: boolean
   /** What an action has to say, once. */
   notice: string
+  /** The last notice that is gone with the next change. */
+  passing: string
   troubles: readonly Trouble[]
 }
 
@@ -180,6 +182,7 @@ function firstState(cabinet: Cabinet, asked: Slot | undefined): PageState {
     ended: kept?.ended ?? '',
     isKept: true,
     notice: '',
+    passing: '',
     troubles: [],
   }
 }
