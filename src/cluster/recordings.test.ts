@@ -38,7 +38,7 @@ it('sees the recordings', () => expect(names.length).toBeGreaterThan(100))
 const CLOSE_SECONDS = 13
 
 /** What is held is written of all. */
-const today = (all: readonly string[]): readonly string[] => (process.env['WRITE_RUNS'] ? all : drawn(all, Math.ceil(all.length / 4)))
+const today = (all: readonly string[]): readonly string[] => (process.env['WRITE_RUNS'] ? all : drawn(all, Math.ceil(all.length / 8)))
 
 it.each(today(names))(`%s, told Event by Event, gives a scenario with the same restarts at the same times (TEST_SEED=${SEED})`, (name) => {
   const { incident, comparison } = read(name, false)

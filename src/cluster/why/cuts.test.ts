@@ -58,7 +58,7 @@ const wrongIn = ({ is, restarts, says }: (typeof TEXTS)[number], texts: Iterable
     return isSame ? [] : [`${cut}: ${answer.is}, ${answer.restarts}: ${answer.sentence}`]
   })
 
-const today = <T>(all: readonly T[]): readonly T[] => drawn(all, Math.ceil(all.length / 4))
+const today = <T>(all: readonly T[]): readonly T[] => drawn(all, Math.ceil(all.length / 8))
 
 const PAIRS = TEXTS.flatMap(({ name }) => Object.keys(CUTS).map((cut) => `${name}: ${cut}`))
 const TODAY = new Set(today(PAIRS))

@@ -864,17 +864,19 @@ test('what was counted up to a moment is in view once it is told, and the clock 
   await expect(playground.slider).toHaveValue('330')
 })
 
-test('an exercise that asks first is printed as a sheet: its questions, its goals, the manifest and the way to it', async ({
-  playground,
-  page,
-}) => {
-  await openLevel(playground, 'how-many-failures')
-  const { exercise } = LESSONS.find(({ exercise: { id } }) => id === 'how-many-failures')!
-  await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
-  await expect(page.getByRole('list', { name: 'Questions on paper' }).getByRole('listitem').first()).toContainText(exercise.predict[0]!.ask)
-  await expect(page.getByRole('list', { name: 'Goals on paper' }).getByRole('listitem')).toHaveCount(exercise.goals.length)
-  await expect(page.locator('[data-sheet]')).toLookLike(
-    `
+test(
+  'an exercise that asks first is printed as a sheet: its questions, its goals, the manifest and the way to it',
+  { tags: 'whole' },
+  async ({ playground, page }) => {
+    await openLevel(playground, 'how-many-failures')
+    const { exercise } = LESSONS.find(({ exercise: { id } }) => id === 'how-many-failures')!
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
+    await expect(page.getByRole('list', { name: 'Questions on paper' }).getByRole('listitem').first()).toContainText(
+      exercise.predict[0]!.ask,
+    )
+    await expect(page.getByRole('list', { name: 'Goals on paper' }).getByRole('listitem')).toHaveCount(exercise.goals.length)
+    await expect(page.locator('[data-sheet]')).toLookLike(
+      `
     div data-sheet=true
       ol “Questions on paper”
         li: The first bad answer comes at 2 min 10 s. When is web killed for the first time?
@@ -900,24 +902,25 @@ test('an exercise that asks first is printed as a sheet: its questions, its goal
         |       periodSeconds: 10
         |       failureThreshold: 3
   `,
-    { closely: true },
-  )
-  const { usePage } = await import('../state/page.ts')
-  const { lane, file } = (await import('../state/store.ts')).useStore.getState()
-  const paper = page.locator('.on-paper')
-  const plain = await paper.evaluate((element: HTMLElement) => element.textContent)
-  expect(plain).toBe((await playground.editor('main').inputValue()).toString())
-  for (const [at, marked] of [
-    [1, 'apiVersion: v1'],
-    [3, 'metadata:'],
-  ] as const) {
-    usePage.setState({ lit: { lane, file: file || 'web.yaml', line: at, wish: 1, hasCaret: false } })
-    await page.waitForLoadState()
-    await expect(paper.locator('b')).toHaveText(marked)
-    expect(await paper.evaluate((element: HTMLElement) => element.textContent)).toBe(plain)
-  }
-  await expect(page.locator('.on-paper')).toContainText('livenessProbe')
-  await expect(page.getByRole('img', { name: 'QR code: the exercise' })).toBeVisible()
-  await page.evaluate(() => dispatchEvent(new Event('afterprint')))
-  await expect(page.getByRole('list', { name: 'Questions on paper' })).toHaveCount(0)
-})
+      { closely: true },
+    )
+    const { usePage } = await import('../state/page.ts')
+    const { lane, file } = (await import('../state/store.ts')).useStore.getState()
+    const paper = page.locator('.on-paper')
+    const plain = await paper.evaluate((element: HTMLElement) => element.textContent)
+    expect(plain).toBe((await playground.editor('main').inputValue()).toString())
+    for (const [at, marked] of [
+      [1, 'apiVersion: v1'],
+      [3, 'metadata:'],
+    ] as const) {
+      usePage.setState({ lit: { lane, file: file || 'web.yaml', line: at, wish: 1, hasCaret: false } })
+      await page.waitForLoadState()
+      await expect(paper.locator('b')).toHaveText(marked)
+      expect(await paper.evaluate((element: HTMLElement) => element.textContent)).toBe(plain)
+    }
+    await expect(page.locator('.on-paper')).toContainText('livenessProbe')
+    await expect(page.getByRole('img', { name: 'QR code: the exercise' })).toBeVisible()
+    await page.evaluate(() => dispatchEvent(new Event('afterprint')))
+    await expect(page.getByRole('list', { name: 'Questions on paper' })).toHaveCount(0)
+  },
+)

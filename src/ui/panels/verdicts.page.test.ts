@@ -105,32 +105,36 @@ test('a cell opens its proof: the run in a lane, the cursor where it was decided
   await expect(page.getByRole('region', { name: /^As kubeadm/ })).toHaveCount(1)
 })
 
-test('the next proof takes the place of the one before, and one that was renamed stays', async ({ playground, page }) => {
-  await playground.open()
-  await open(page)
-  const lanes = page.locator('section.lane')
-  await cell(page, TCP, 'Hang: restarted after').click()
-  await expect(playground.lane(`${TCP}, hang at 10 min`)).toBeVisible()
-  await playground.tab('Verdicts')
-  await cell(page, TCP, 'Starts on releases').click()
-  await expect(playground.lane(`${TCP}, on 1.14`)).toBeVisible()
-  await expect(page.getByRole('list', { name: 'Chain of causes' })).toContainText('admission-control plugin "Initializers" is unknown')
-  await expect(lanes).toHaveCount(6)
-  await playground
-    .lane(`${TCP}, on 1.14`)
-    .getByRole('button', { name: `${TCP}, on 1.14`, exact: true })
-    .dblclick()
-  await page
-    .getByRole('textbox', { name: 'Lane’s name' })
-    .or(page.getByRole('textbox', { name: "Lane's name" }))
-    .fill('Kept')
-  await page.keyboard.press('Enter')
-  await playground.tab('Verdicts')
-  await cell(page, TCP, 'Crash: serves after').click()
-  await expect(playground.lane(`${TCP}, crash at 10 min`)).toBeVisible()
-  await expect(playground.lane('Kept')).toBeVisible()
-  await expect(lanes).toHaveCount(7)
-})
+test(
+  'the next proof takes the place of the one before, and one that was renamed stays',
+  { tags: 'whole' },
+  async ({ playground, page }) => {
+    await playground.open()
+    await open(page)
+    const lanes = page.locator('section.lane')
+    await cell(page, TCP, 'Hang: restarted after').click()
+    await expect(playground.lane(`${TCP}, hang at 10 min`)).toBeVisible()
+    await playground.tab('Verdicts')
+    await cell(page, TCP, 'Starts on releases').click()
+    await expect(playground.lane(`${TCP}, on 1.14`)).toBeVisible()
+    await expect(page.getByRole('list', { name: 'Chain of causes' })).toContainText('admission-control plugin "Initializers" is unknown')
+    await expect(lanes).toHaveCount(6)
+    await playground
+      .lane(`${TCP}, on 1.14`)
+      .getByRole('button', { name: `${TCP}, on 1.14`, exact: true })
+      .dblclick()
+    await page
+      .getByRole('textbox', { name: 'Lane’s name' })
+      .or(page.getByRole('textbox', { name: "Lane's name" }))
+      .fill('Kept')
+    await page.keyboard.press('Enter')
+    await playground.tab('Verdicts')
+    await cell(page, TCP, 'Crash: serves after').click()
+    await expect(playground.lane(`${TCP}, crash at 10 min`)).toBeVisible()
+    await expect(playground.lane('Kept')).toBeVisible()
+    await expect(lanes).toHaveCount(7)
+  },
+)
 
 test('with sixteen lanes a proof is shown all the same, and no lane is lost', { tags: 'whole' }, async ({ playground, page }) => {
   await playground.open()
@@ -284,25 +288,29 @@ test('the help says word for word what is asked, and how the points come about',
   await expect(help).toBeHidden()
 })
 
-test('a run that shows a verdict is not kept: closed by its button, and gone after a reload', async ({ playground, page }) => {
-  await playground.open()
-  await playground.tab('Verdicts')
-  const never = cell(page, TCP, 'Hang: restarted after')
-  await expect(never).toBeVisible({ timeout: 60_000 })
-  await never.click()
-  await playground.settled()
-  const shown = page.getByRole('region', { name: /^Fix 2, TCP probe, / })
-  await expect(shown).toBeVisible()
-  await shown.getByRole('button', { name: /^Close/ }).click()
-  await expect(shown).toHaveCount(0)
-  await playground.tab('Verdicts')
-  await never.click()
-  await expect(shown).toBeVisible()
-  await page.reload()
-  await playground.settled()
-  await expect(page.getByRole('region', { name: 'Fix 2, TCP probe', exact: true })).toBeVisible()
-  await expect(shown).toHaveCount(0)
-})
+test(
+  'a run that shows a verdict is not kept: closed by its button, and gone after a reload',
+  { tags: 'whole' },
+  async ({ playground, page }) => {
+    await playground.open()
+    await playground.tab('Verdicts')
+    const never = cell(page, TCP, 'Hang: restarted after')
+    await expect(never).toBeVisible({ timeout: 60_000 })
+    await never.click()
+    await playground.settled()
+    const shown = page.getByRole('region', { name: /^Fix 2, TCP probe, / })
+    await expect(shown).toBeVisible()
+    await shown.getByRole('button', { name: /^Close/ }).click()
+    await expect(shown).toHaveCount(0)
+    await playground.tab('Verdicts')
+    await never.click()
+    await expect(shown).toBeVisible()
+    await page.reload()
+    await playground.settled()
+    await expect(page.getByRole('region', { name: 'Fix 2, TCP probe', exact: true })).toBeVisible()
+    await expect(shown).toHaveCount(0)
+  },
+)
 
 test('each lane has an answer to each question, and no answer is the same for all', async ({ playground, page }) => {
   await playground.open()

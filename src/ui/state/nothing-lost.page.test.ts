@@ -16,7 +16,7 @@ const mine = draftOf(theStrangeCase('1.9'))
 
 const asFirst = (draft: object): string => JSON.stringify({ version: 1, state: { draft, caseId: 'story', shelved: {}, own: null } })
 
-test('a small link with a draft of megabytes costs nobody’s own work', async ({ playground, page }) => {
+test('a small link with a draft of megabytes costs nobody’s own work', { tags: 'whole' }, async ({ playground, page }) => {
   await playground.open()
   await playground.rewrite(OFF, (text) => `# mine\n${text}`)
   const large = shared('Large')
@@ -273,7 +273,7 @@ test('a course that the browser has no room for is said to be gone on reload', a
   isFull = false
 })
 
-test('a course that was kept and cannot be read is said, and can be had as a file', async ({ playground, page }) => {
+test('a course that was kept and cannot be read is said, and can be had as a file', { tags: 'whole' }, async ({ playground, page }) => {
   await playground.open(COURSE)
   await expect(heading(page)).toHaveText('Ours')
   const text = await page.evaluate(() => {
