@@ -280,7 +280,7 @@ function unnoticed(look: GoalLook, after: number, to: number): GoalOutcome {
   const probe = lastOf(trace, to, 'probe', (entry) => entry.probe !== 'readiness' && entry.startedAt >= after && isAbout(look, entry))
   const time = `between ${clockWords(after)} and ${clockWords(to)}`
   const next = later
-    ? ` The next restart begins ${lengthWords(Math.max(0.1, later.t - to))} after ${clockWords(to)}.`
+    ? ` The next restart begins ${clockWords(later.t) === clockWords(to) ? 'just after' : `at ${clockWords(later.t)}`}.`
     : ` Nor is it in the ${lengthWords(LATER_SECONDS)} after.`
   const entry = probe ?? entriesUntil(trace, to).findLast((entry) => isAbout(look, entry) && entry.kind !== 'log')
   const seen = `Nothing is restarted ${time}`
