@@ -72,6 +72,10 @@ export interface ToldKills {
 const BY_PROBE =
   /failed (liveness|startup) probe|Container .*unhealthy|will be restarted|killed and re-created|will be killed and recreated|resize requires restart/i
 
+/** Whether the kubelet waits before it starts a container again; it waits in the same words before it pulls an image. */
+export const isRestartBackOff = ({ reason, message }: Pick<EventFacts, 'reason' | 'message'>): boolean =>
+  reason === 'BackOff' && !/pulling/.test(message)
+
 /** Whether an Event tells that a probe led to a kill. */
 export const isProbeKill = ({ reason, message }: Pick<EventFacts, 'reason' | 'message'>): boolean =>
   reason === 'Killing' && BY_PROBE.test(message)

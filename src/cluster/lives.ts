@@ -7,6 +7,7 @@ import {
   backOffsIn,
   graceAfter,
   isProbeKill,
+  isRestartBackOff,
   type ToldKills,
   killsOf,
   SAME_SECONDS,
@@ -151,7 +152,7 @@ export function livesOf(
 
 /** When its last back-off was told of, where nothing that is told comes after it. */
 export function waitsFrom(events: readonly EventFacts[]): number | undefined {
-  const last = events.findLast(({ reason, message }) => reason === 'BackOff' && /restarting/.test(message))
+  const last = events.findLast(isRestartBackOff)
   return last && events.every((event) => event === last || event.last <= last.last) ? last.last : undefined
 }
 

@@ -15,7 +15,7 @@ import {
   type StateFacts,
 } from '../facts.ts'
 import { child, children, text as textOf, type ObjectTree } from '../../manifest/tree.ts'
-import { isProbeKill, START_FAILURE } from '../failures.ts'
+import { isProbeKill, isRestartBackOff, START_FAILURE } from '../failures.ts'
 import { programOf, withoutEtcd } from './log.ts'
 import { takeRelease } from './object.ts'
 import { NAMELESS } from './reading.ts'
@@ -102,7 +102,7 @@ function nameContainers(pod: PodFacts | undefined, events: readonly EventFacts[]
   for (const event of events) {
     if (event.container !== undefined) continue
     const { reason, message, line } = event
-    const [only] = reason === 'BackOff' && /restarting/.test(message) && waiting.length === 1 ? waiting : []
+    const [only] = isRestartBackOff({ reason, message }) && waiting.length === 1 ? waiting : []
     const above = reason === 'Failed' && START_FAILURE.test(message) ? made.filter((other) => other.line < line) : []
     const container = only?.name ?? above.toSorted((a, b) => b.line - a.line)[0]?.container ?? probedSo(message, specs)
     if (container !== undefined) event.container = container

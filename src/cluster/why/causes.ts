@@ -1,10 +1,10 @@
 import { lengthWords } from '../../views/text/duration-words.ts'
 import { counted } from '../../views/text/words.ts'
 import { type EventFacts, isDoneInit, POD_REASONS, type StateFacts, isMerged, totalOf } from '../facts.ts'
-import { backOffsIn, isPodStop, isProbeKill, saysNotStarted, START_FAILURE, windowWords } from '../failures.ts'
+import { backOffsIn, isPodStop, isProbeKill, isRestartBackOff, saysNotStarted, START_FAILURE, windowWords } from '../failures.ts'
 import { short, type Fix } from '../sentence-template.ts'
 import { type ClusterFinding, finding, lineOf, meaningIn, startMeaning } from './finding.ts'
-import { lastWordsOf, linesOf, saidOf } from './last-words.ts'
+import { isReason, lastWordsOf, linesOf, saidOf } from './last-words.ts'
 import { endsItself, onlyLog, stopped } from './own-end.ts'
 import { initFailed, notMade } from './not-made.ts'
 import { probed, tooFewWords } from './probes.ts'
@@ -306,8 +306,7 @@ function initFails(subject: ContainerTexts): ClusterFinding | undefined {
   const { row, logs } = subject
   if (!row || isDoneInit(subject) || !/^Init:(?:Error|CrashLoopBackOff|\d)/.test(row.status)) return undefined
   const last = lastWordsOf(logs)
-  // a line that says neither an error nor an end is no reason
-  const words = last && (last.isFatal || last.means !== undefined) ? last : undefined
+  const words = last && isReason(last) ? last : undefined
   // the one whose log it is
   const name = logs.find(({ lines }) => lines.some(({ line }) => line === words?.line))?.container
   const init = name && (name === subject.container ? 'it is an init container, and' : `its init container ${name}`)
@@ -361,7 +360,7 @@ function killedUntold({ events }: ContainerTexts): ClusterFinding | undefined {
 /** It waits, or it was restarted, and that is all that is there. */
 function waitsOnly(subject: ContainerTexts): ClusterFinding | undefined {
   const { row, state, events, line } = subject
-  const back = events.findLast(({ reason, message }) => reason === 'Restarting' || (reason === 'BackOff' && !/pulling/.test(message)))
+  const back = events.findLast(({ reason, message }) => reason === 'Restarting' || isRestartBackOff({ reason, message }))
   // a row has one word for all containers
   const status = state?.is === 'running' && subject.restarts === 0 ? '' : (state?.reason ?? row?.status ?? '')
   const restarts = restartsOf(subject) ?? 0
@@ -395,7 +394,7 @@ function changed(subject: ContainerTexts): ClusterFinding | undefined {
   const made = Math.max(totalOf(sandboxes), totalOf(counted))
   const isRebooted = rebootedLine !== undefined && made === 1
   if (edits.length === 0 && (sandboxes.length + stops.length === 0 || hasOwn || subject.logs.length > 0)) return undefined
-  const backsOff = events.some(({ reason, message }) => reason === 'BackOff' && /restarting/.test(message))
+  const backsOff = events.some(isRestartBackOff)
   // a program that ends by itself may have had a new sandbox once
   if (edits.length === 0 && backsOff && made < 3 && totalOf(counted) < 2) return undefined
   const edited = edits.slice(-MOST_EDITS).map((event) => {

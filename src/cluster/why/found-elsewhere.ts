@@ -4,7 +4,7 @@ import { JOURNAL } from '../read/journal.ts'
 import { OF_TOOLS } from '../read/tools.ts'
 import { memoryWords } from './causes.ts'
 import { type ClusterFinding, few, finding, meaningIn, startMeaning, unitMeaning } from './finding.ts'
-import { lastWordsOf, linesOf, saidOf } from './last-words.ts'
+import { isReason, lastWordsOf, linesOf, saidOf } from './last-words.ts'
 import { containerWith } from '../read/nameless.ts'
 import { type ContainerTexts, PLANE } from './subjects.ts'
 import { certaintyOf, mostTelling, runtimeFinding } from './own-end.ts'
@@ -344,7 +344,7 @@ function ofLogs({ logs, units, events, listed, pods }: ClusterFacts): ElsewhereF
   return logs.flatMap((log): ElsewhereFinding[] => {
     const isOfUnit = units.some(({ isFailing, name }) => isFailing && name === log.container)
     const words = log.pod === '' && !isOfUnit ? lastWordsOf([log]) : undefined
-    if (!words || (!words.isFatal && words.means === undefined)) return []
+    if (!words || !isReason(words)) return []
     // nor is a line that nobody has called a log's, and that says little
     const isAlone = words.isLittle && log.lines.length === 1 && log.container === '' && log.heading === undefined
     const isEnd = words.isEnd && !(words.isLast && (isBeside || isAlone))

@@ -92,6 +92,9 @@ function jsonWords(text: string): string {
   return [message, ...more].join(': ').replaceAll('\\"', '"').replaceAll('\\n', ' ')
 }
 
+/** Whether it says why something ended: neither an error nor an end is no reason. */
+export const isReason = (words: LastWords): boolean => words.isFatal || words.means !== undefined
+
 /**
  * The line with which a log ends a program: the last one that says so, else the last that fits a meaning, else the last error. The first
  * warning of many is none of them.

@@ -3,9 +3,10 @@ import { defined } from '../../manifest/own.ts'
 import holds from '../../texts/holds.tsv?raw'
 import { readPatterns } from '../../texts/text-table.ts'
 import { type EventFacts, isInitialized } from '../facts.ts'
+import { isRestartBackOff } from '../failures.ts'
 import { ends, filled, filledFix, type Fix } from '../sentence-template.ts'
 import { type ClusterFinding, finding, fixOf, lineOf, meansOf, rulesOf } from './finding.ts'
-import { lastWordsOf, linesOf, saidOf } from './last-words.ts'
+import { isReason, lastWordsOf, linesOf, saidOf } from './last-words.ts'
 import { isRestarted, type ContainerTexts } from './subjects.ts'
 
 /** One of its init containers failed before its main ones had their turn: it was started once more than its last row says. */
@@ -20,7 +21,7 @@ export function initFailed({ row, rows, isInit }: ContainerTexts): ClusterFindin
 function initsOpen(subject: ContainerTexts, line: number): ClusterFinding {
   const { row, logs, openInit } = subject
   const said = lastWordsOf(logs)
-  const isTold = said !== undefined && (said.isFatal || said.means !== undefined)
+  const isTold = said !== undefined && isReason(said)
   const is = row && row.container === undefined ? 'held' : 'restarts'
   if (!isTold && openInit) return finding('init container runs', { name: openInit.name }, [line, openInit.line ?? line], { is })
   if (!isTold) return initFailed(subject) ?? finding('init containers open, untold', {}, [line], { is })
@@ -93,10 +94,7 @@ export function notMade(subject: ContainerTexts): ClusterFinding | undefined {
     lastState !== undefined ||
     state?.is === 'running' ||
     isRestarted(subject) ||
-    events.some(
-      ({ reason, message }) =>
-        /^(?:Started|Killing|Unhealthy|Restarting)$/.test(reason) || (reason === 'BackOff' && !/pulling/.test(message)),
-    )
+    events.some(({ reason, message }) => /^(?:Started|Killing|Unhealthy|Restarting)$/.test(reason) || isRestartBackOff({ reason, message }))
   const now = [
     ...(state?.is === 'waiting' ? [{ reason: state.reason ?? '', text: state.message ?? '', line: state.line }] : []),
     ...(row && !(row.status === 'Pending' && row.restarts > 0)

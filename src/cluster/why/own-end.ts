@@ -1,10 +1,11 @@
 import { defined } from '../../manifest/own.ts'
 import { lengthWords } from '../../views/text/duration-words.ts'
 import { endIn, isDoneInit, type RuntimeWord, type StateFacts } from '../facts.ts'
+import { isRestartBackOff } from '../failures.ts'
 import { sleepOf } from '../pod-specs.ts'
 import { short } from '../sentence-template.ts'
 import { type ClusterFinding, finding, lineOf, rulesOf } from './finding.ts'
-import { type LastWords, lastWordsOf, linesOf, saidOf } from './last-words.ts'
+import { isReason, type LastWords, lastWordsOf, linesOf, saidOf } from './last-words.ts'
 import { type ContainerTexts, isLooping, isRestarted } from './subjects.ts'
 
 const windowsCode = (code: number, means: string): Record<number, string> => {
@@ -79,7 +80,7 @@ function endOf(subject: ContainerTexts, last: StateFacts | undefined, code: numb
   const { row, logs, restartPolicy } = subject
   const logged = lastWordsOf(logs)
   const said = logged ?? messageOf(last)
-  const isSaid = said !== undefined && (said.isFatal || said.means !== undefined)
+  const isSaid = said !== undefined && isReason(said)
   const life = lifeOf(last)
   return {
     subject,
@@ -101,8 +102,7 @@ function lifeOf({ startedAt = NaN, finishedAt = NaN }: Partial<StateFacts> = {})
 }
 
 const isWaiting = ({ state, row, events }: ContainerTexts): boolean =>
-  /CrashLoopBackOff|Completed|Error/.test(`${state?.reason ?? ''} ${row?.status ?? ''}`) ||
-  events.some(({ reason, message }) => reason === 'BackOff' && /restarting/.test(message))
+  /CrashLoopBackOff|Completed|Error/.test(`${state?.reason ?? ''} ${row?.status ?? ''}`) || events.some(isRestartBackOff)
 
 /** Its command is nothing but a sleep: that it is done with that tells as much as an exit code. */
 function sleeps(subject: ContainerTexts, code: number | undefined): ClusterFinding | undefined {
@@ -220,7 +220,7 @@ function killed({ subject, last, code, life, after, said, lines, more }: Process
 /** Nothing of it is there but what it wrote. */
 export function onlyLog(subject: ContainerTexts): ClusterFinding | undefined {
   const words = lastWordsOf(subject.logs)
-  if (!words || (!words.isFatal && words.means === undefined)) return undefined
+  if (!words || !isReason(words)) return undefined
   const isRestarting =
     isRestarted(subject) ||
     /CrashLoopBackOff|Error/.test(subject.row?.status ?? '') ||

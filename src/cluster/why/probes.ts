@@ -1,7 +1,17 @@
 import { defined } from '../../manifest/own.ts'
 import type { ProbeType } from '../../manifest/types.ts'
 import { type EventFacts, probeFailure, totalOf } from '../facts.ts'
-import { type Failures, failuresOf, graceAfter, isPodStop, isProbeKill, isRepeated, outputWords, windowWords } from '../failures.ts'
+import {
+  type Failures,
+  failuresOf,
+  graceAfter,
+  isPodStop,
+  isProbeKill,
+  isRepeated,
+  isRestartBackOff,
+  outputWords,
+  windowWords,
+} from '../failures.ts'
 import { counted } from '../../views/text/words.ts'
 import { short, type Fix } from '../sentence-template.ts'
 import { type ClusterFinding, finding, fixOf, meansOf } from './finding.ts'
@@ -19,7 +29,7 @@ export function probed(subject: ContainerTexts): ClusterFinding | undefined {
     (item) => (named === undefined ? item.probe !== 'readiness' : item.probe === named) && (kills.length > 0 || !isErrored(item)),
   )
   const heaviest = killing.toSorted((a, b) => b.count - a.count)[0]
-  const backsOff = events.some(({ reason, message }) => reason === 'BackOff' && !/pulling/.test(message))
+  const backsOff = events.some(isRestartBackOff)
   const ended = [state, lastState].find((stateFacts) => stateFacts?.is === 'terminated' && stateFacts.exitCode !== undefined)
   const again = heaviest && startedAfter(events, heaviest.events)
   const isRestarting =
