@@ -29,7 +29,7 @@ test('a word explains itself by click, by pointing and by keyboard, and shows on
   await expect(live).toBeFocused()
 })
 
-test('the chain says that nobody was asking, and each rule has its card here', { tag: '@quick' }, async ({ playground, page }) => {
+test('the chain says that nobody was asking, and each rule has its card here', async ({ playground, page }) => {
   await playground.open()
   const chain = playground.panel.getByRole('list', { name: 'Chain of causes' })
   await expect(chain).toContainText('The kubelet asks without credentials: no certificate, no token.')

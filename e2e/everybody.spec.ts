@@ -33,7 +33,7 @@ test(
   },
 )
 
-test('the table has all rows, page by page, and follows the cursor', { tag: '@quick' }, async ({ playground, page }) => {
+test('the table has all rows, page by page, and follows the cursor', async ({ playground, page }) => {
   await playground.open()
   await (await inMenu(page, 'Table')).click()
   await page.getByLabel('Kind of rows').selectOption('everything')

@@ -101,30 +101,26 @@ test('a mark may be dragged past another one', async ({ playground, page }) => {
   await expect(markers(page).first()).toHaveAccessibleName(/end by itself/)
 })
 
-test(
-  'the right button opens the menu for the time under the pointer, and that can be typed',
-  { tag: '@quick' },
-  async ({ playground, page }) => {
-    await playground.open()
-    const track = playground.lane(OFF).locator('canvas')
-    const tick = await placeOf(page.locator('.tick', { hasText: '4:00' }))
-    const y = (await placeOf(track)).y + 20
-    await page.mouse.click(tick.x + 1, y, { button: 'right' })
-    await expect(menu(page)).toHaveAccessibleName(/^Fault at (3:5\d|4:0\d)/)
-    const time = menu(page).getByRole('textbox', { name: 'Time' })
-    await time.fill('soon')
-    await expect(menu(page)).toContainText('minutes:seconds as on the clock, such as 5:00')
-    await time.fill('1:30')
-    await time.press('Enter')
-    await menu(page).getByRole('spinbutton', { name: 'by how many seconds, slow' }).fill('16')
-    await menu(page).getByRole('button', { name: 'Slow down' }).click()
-    await expect(marker(page, 'At 1 min 30 s the scenario slows kube-apiserver down: each answer comes 16 s later.')).toBeVisible()
-    await playground.goTo(525)
-    await expect(playground.restarts(FIRST)).toHaveText('1 restart')
-  },
-)
+test('the right button opens the menu for the time under the pointer, and that can be typed', async ({ playground, page }) => {
+  await playground.open()
+  const track = playground.lane(OFF).locator('canvas')
+  const tick = await placeOf(page.locator('.tick', { hasText: '4:00' }))
+  const y = (await placeOf(track)).y + 20
+  await page.mouse.click(tick.x + 1, y, { button: 'right' })
+  await expect(menu(page)).toHaveAccessibleName(/^Fault at (3:5\d|4:0\d)/)
+  const time = menu(page).getByRole('textbox', { name: 'Time' })
+  await time.fill('soon')
+  await expect(menu(page)).toContainText('minutes:seconds as on the clock, such as 5:00')
+  await time.fill('1:30')
+  await time.press('Enter')
+  await menu(page).getByRole('spinbutton', { name: 'by how many seconds, slow' }).fill('16')
+  await menu(page).getByRole('button', { name: 'Slow down' }).click()
+  await expect(marker(page, 'At 1 min 30 s the scenario slows kube-apiserver down: each answer comes 16 s later.')).toBeVisible()
+  await playground.goTo(525)
+  await expect(playground.restarts(FIRST)).toHaveText('1 restart')
+})
 
-test('what belongs together is a band, and what comes of it is seen in the pictures', { tag: '@quick' }, async ({ playground, page }) => {
+test('what belongs together is a band, and what comes of it is seen in the pictures', async ({ playground, page }) => {
   await playground.open()
   await hangAt(playground, 120)
   await playground.goTo(260)
@@ -204,7 +200,7 @@ for (const isStage of [false, true])
     await expect(card).toHaveCount(0)
   })
 
-test('a mark at the right edge has its name before it', { tag: '@quick' }, async ({ playground, page }) => {
+test('a mark at the right edge has its name before it', async ({ playground, page }) => {
   await page.setViewportSize({ width: 390, height: 844 })
   await playground.open()
   await hangAt(playground, 680)

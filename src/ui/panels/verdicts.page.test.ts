@@ -31,7 +31,7 @@ async function all(page: Page): Promise<void> {
   await expect(page.getByText(/^All \d+ verdicts are there\./)).toBeAttached({ timeout: 30_000 })
 }
 
-test('the numbers come of the text: an edited manifest has other verdicts', async ({ playground, page }) => {
+test('the numbers come of the text: an edited manifest has other verdicts', { tags: 'whole' }, async ({ playground, page }) => {
   await playground.open(`#${linkOf(small('Small'), { cursor: 30 })!}`)
   await playground.monaco()
   await open(page)
