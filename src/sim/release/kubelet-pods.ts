@@ -191,8 +191,11 @@ export const KUBELET = {
     ({ host, port }) => `Invalid handler: &Handler{Exec:nil,HTTPGet:nil,TCPSocket:&TCPSocketAction{Port:${port},Host:${host},},}`,
     { 16: invalidHandler('Handler'), 23: invalidHandler('LifecycleHandler') },
   ),
-  /** Where a whole pod is stopped, a preStop hook's time is taken off the grace. */
-  hookTimeInGrace: rule(true, { 22: false, 28: true }),
+  /**
+   * The grace of a pod that is removed: its own; a second at least, of which neither a hook takes anything nor the kubelet makes more; a second
+   * at least.
+   */
+  removalGrace: rule<'own' | 'whole' | 'a second'>('own', { 22: 'whole', 28: 'a second' }),
   /** An httpGet hook heeds the scheme and the headers, as a probe does. */
   hooksAreProbeLike: since(26),
   /** A pod whose deadline is past fails first, and is stopped by a sync of its own; before, one sync does both, and is the last. */

@@ -92,20 +92,16 @@ export class ActiveDeadline {
     const { pod, podSync } = this
     const { release } = pod.node
     podSync.stopProbes('killing')
-    this.kills.all(
-      entry,
-      () => {
-        if (pod.left) return
-        podSync.stopProbes('all')
-        this.stage = release.failsBeforeStop ? 'stopped' : 'over'
-        if (release.tellsStopped) {
-          this.cache.lookNow()
-          podSync.fail(this.tell())
-        }
-        podSync.finishSync(release.failsBeforeStop ? this.event : undefined)
-      },
-      true,
-    )
+    this.kills.all(entry, () => {
+      if (pod.left) return
+      podSync.stopProbes('all')
+      this.stage = release.failsBeforeStop ? 'stopped' : 'over'
+      if (release.tellsStopped) {
+        this.cache.lookNow()
+        podSync.fail(this.tell())
+      }
+      podSync.finishSync(release.failsBeforeStop ? this.event : undefined)
+    })
   }
 
   private tell(): number {

@@ -45,7 +45,7 @@ export class ContainerKills {
   }
 
   /**
-   * All that still run, at once; `ofPod` where the pod itself is to end, not only this life of it.
+   * All that still run, at once; `ofPod` where the pod is removed, and does not end by itself.
    * Follows: pkg/kubelet/kuberuntime/kuberuntime_termination_order.go, newTerminationOrdering (v1.36.2).
    */
   all(cause: Cause, done: () => void, ofPod = false): void {
@@ -53,6 +53,8 @@ export class ContainerKills {
     const { spec } = pod.pod
     const instances = this.cache.alive([...spec.containers, ...spec.initContainers])
     const graceRoot = () => pod.roots.field('spec.terminationGracePeriodSeconds')
+    const own = spec.terminationGracePeriodSeconds
+    const graceSeconds = ofPod && pod.node.release.removalGrace === 'a second' ? Math.max(own, 1) : own
     let left = instances.length
     if (left === 0) return done()
     for (const instance of instances) {
@@ -64,7 +66,7 @@ export class ContainerKills {
       stopContainer(
         pod,
         instance,
-        { message, graceSeconds: spec.terminationGracePeriodSeconds, graceRoot, cause, ofPod, ...(turn ? { turn } : {}) },
+        { message, graceSeconds, graceRoot, cause, ofPod, ...(turn ? { turn } : {}) },
         () => --left === 0 && done(),
       )
     }

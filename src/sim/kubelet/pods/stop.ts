@@ -13,7 +13,7 @@ export interface PodStop {
   /** The line that says so. */
   graceRoot: () => number
   cause: number | readonly number[]
-  /** The whole pod is to end. */
+  /** The whole pod is removed. */
   ofPod?: boolean
   /** Calls `go` when those have ended that end before this one; where nothing is said, at once. */
   turn?: (go: () => void) => void
@@ -90,8 +90,8 @@ class Stopping implements ExitListener {
   /** SIGTERM, or its turn to get one. The kubelet takes whole seconds off the grace. */
   terminate(): void {
     if (this.isOff) return
-    const { stop, node } = this
-    const grace = stop.graceSeconds - (stop.ofPod && !node.release.hookTimeInGrace ? 0 : Math.floor(this.hookSeconds + 1e-9))
+    const { stop } = this
+    const grace = this.isWhole ? Math.max(stop.graceSeconds, 1) : stop.graceSeconds - Math.floor(this.hookSeconds + 1e-9)
     if (!stop.turn || grace <= 0) this.signal(grace)
     else this.waitTurn(stop.turn, grace)
   }
@@ -114,7 +114,7 @@ class Stopping implements ExitListener {
     if (instance.exitedAt !== undefined || this.isOff) return
     instance.process.terminate()
     if (instance.exitedAt !== undefined) return
-    node.engine.after(Math.max(graceSeconds, MIN_GRACE_SECONDS) + LATENCY.kill, kill, this)
+    node.engine.after((this.isWhole ? graceSeconds : Math.max(graceSeconds, MIN_GRACE_SECONDS)) + LATENCY.kill, kill, this)
   }
 
   kill(): void {
@@ -128,6 +128,10 @@ class Stopping implements ExitListener {
   ended(): void {
     if (!this.node.release.killingFirst) this.tell()
     this.done()
+  }
+
+  private get isWhole(): boolean {
+    return this.stop.ofPod === true && this.node.release.removalGrace === 'whole'
   }
 
   private get isOff(): boolean {
