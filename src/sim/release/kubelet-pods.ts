@@ -57,7 +57,7 @@ export const KUBELET = {
   /** Of a container that it has not started itself, the kubelet tells no event about its probes. */
   probeEventsNeedStart: until(18),
   /** A probe's connection is closed with SO_LINGER: where nobody reads from it any more that waits for the kernel's delayed ACK. */
-  probeLingers: since(27),
+  probeLingers: since(23),
   /** Go's net/http quotes the URL, and names the deadline. */
   quotesURL: since(19),
   /** A redirect to another host ends the probe with a warning: what stands before the body; null where redirects are followed anywhere. */
@@ -68,7 +68,8 @@ export const KUBELET = {
   redirectsNeedLocation: until(23),
   /** An exec probe that takes too long: a failure's text, or null where it is an error that does not count. */
   execTimeoutText: rule<((command: string, limit: string) => string) | null>(null, {
-    20: (command) => `command "${command}" timed out`,
+    20: () => '',
+    23: (command) => `command "${command}" timed out`,
     31: (command, limit) => `command timed out: "${command}" timed out after ${limit}`,
   }),
   /** What Docker prints of a command that it cannot start, where nodes run Docker. */
@@ -324,19 +325,23 @@ export const RUNTIME_WORDS: Readonly<
   },
 }
 
+type PulledInText = (image: string, took: string, whole: string, bytes: number) => string
+const pulledIn: PulledInText = (image, _took, whole) => `Successfully pulled image "${image}" in ${whole}`
+const pulledInAndWaited: PulledInText = (image, took, whole) =>
+  `Successfully pulled image "${image}" in ${took} (${whole} including waiting)`
+
 /** Rules of containers that cannot be started: what is said of their images, configuration, volumes and ports. */
 export const START = {
   pullingText: rule<(image: string) => string>((image) => `pulling image "${image}"`, { 14: (image) => `Pulling image "${image}"` }),
   /** How long a pull took, by itself and with what it has waited for others, as Go prints it, and how many bytes it brought. */
-  pulledInText: rule<(image: string, took: string, whole: string, bytes: number) => string>(
-    (image) => `Successfully pulled image "${image}"`,
-    {
-      19: (image, _took, whole) => `Successfully pulled image "${image}" in ${whole}`,
-      25: (image, took, whole) => `Successfully pulled image "${image}" in ${took} (${whole} including waiting)`,
-      30: (image, took, whole, bytes) =>
-        `Successfully pulled image "${image}" in ${took} (${whole} including waiting). Image size: ${bytes} bytes.`,
-    },
-  ),
+  pulledInText: rule<PulledInText>((image) => `Successfully pulled image "${image}"`, {
+    19: pulledIn,
+    23: pulledInAndWaited,
+    24: pulledIn,
+    25: pulledInAndWaited,
+    30: (image, took, whole, bytes) =>
+      `Successfully pulled image "${image}" in ${took} (${whole} including waiting). Image size: ${bytes} bytes.`,
+  }),
   /** Why an image could not be pulled, in the runtime's words; `whole`: its whole name. */
   pullErrorText: rule<(why: PullTrouble, image: string, whole: string) => string>(
     (why, image) => `rpc error: code = Unknown desc = Error response from daemon: ${DOCKER_PULL[why](image)}`,

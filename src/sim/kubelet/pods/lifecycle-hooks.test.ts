@@ -28,10 +28,12 @@ it.each([
 })
 
 it.each([
-  [0, []],
-  [1, ['PreStopHook failed']],
-])('with a grace of %i s these preStop hooks are run that fail: %j', (grace, failed) => {
-  const tried = removed({ more: hook('preStop', { tcpSocket: { port: 7001 } }) }, { spec: `  terminationGracePeriodSeconds: ${grace}\n` })
+  ['1.27', 0, []],
+  ['1.27', 1, ['PreStopHook failed']],
+  ['1.28', 0, ['PreStopHook failed']],
+])('on %s with a grace of %i s these preStop hooks are run that fail: %j', (kubernetes, grace, failed) => {
+  const spec = `  terminationGracePeriodSeconds: ${grace}\n`
+  const tried = removed({ more: hook('preStop', { tcpSocket: { port: 7001 } }) }, { kubernetes, spec })
   expect(texts(tried, 'FailedPreStopHook')).toEqual(failed)
 })
 

@@ -519,17 +519,6 @@ it('waits for a postStart hook for ever, and for a preStop hook until the grace 
   expect(exit.t - killing.t).toBeLessThan(13)
 })
 
-it('does not run a preStop hook where there is no grace for it', () => {
-  const lifecycle = { preStop: { exec: { command: ['/bin/missing'] } } }
-  const trace = run({
-    spec: { terminationGracePeriodSeconds: 0, containers: [container('main', { lifecycle })] },
-    processes: { main: {} },
-    actions: [{ at: '8s', remove: 'a.yaml' }],
-  })
-  expect(messages(trace, 'FailedPreStopHook')).toEqual([])
-  expect(ends(trace)).toEqual(['8 main'])
-})
-
 it.each([
   [{ httpGet: { port: 7009, path: '/healthz' } }, 'Get "http://:7009/healthz": dial tcp :7009: connect: connection refused'],
   [{ httpGet: { host: 'localhost', port: 7009 } }, 'Get "http://localhost:7009/": dial tcp 127.0.0.1:7009: connect: connection refused'],
