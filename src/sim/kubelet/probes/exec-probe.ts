@@ -23,12 +23,13 @@ export type ExecOutcome = ({ is: 'ended'; code: number; output: string } | { is:
  */
 export function execIn(
   node: Node,
-  instance: Instance | undefined,
+  instance: Instance,
   command: readonly string[],
   limitSeconds: number,
   done: (outcome: ExecOutcome) => void,
 ): void {
-  if (!instance || instance.exitedAt !== undefined) return done({ is: 'error', error: `${FAILED}container is in CONTAINER_EXITED state` })
+  if (instance.startedAt === undefined || instance.exitedAt !== undefined)
+    return done({ is: 'error', error: NOT_RUNNING[node.release.runtime](instance.id) })
   if (node.runtimeDown) return done({ is: 'error', error: RUNTIME_DOWN[node.release.runtime] })
   const result = instance.process.exec(command)
   const because = result.because ? { because: result.because } : {}
@@ -57,6 +58,12 @@ const RUNTIME_DOWN = {
 } as const
 
 const FAILED = 'rpc error: code = Unknown desc = failed to exec in container: '
+
+/** Follows: containerd, internal/cri/server/container_execsync.go (v2.0); pkg/kubelet/dockershim/docker_streaming.go (v1.18.6). */
+const NOT_RUNNING = {
+  containerd: () => `${FAILED}container is in CONTAINER_EXITED state`,
+  docker: (id: string) => `rpc error: code = Unknown desc = container not running (${id})`,
+} as const
 
 /**
  * What the container runtime makes of a command that is not there. To containerd it is an error; Docker writes it where the

@@ -210,7 +210,7 @@ function probeExec(node: Node, subject: ProbeSubject, command: readonly string[]
   const docker = node.release.runtime === 'docker'
   execIn(
     node,
-    lives.running,
+    lives.newest!,
     command,
     probe.timeoutSeconds + (docker && !node.release.execTimeoutText ? RUNTIME_SECONDS : 0),
     (outcome) => {
