@@ -154,6 +154,8 @@ export const KUBELET = {
   ),
   /** What makes a container another one under the same UID of its pod: anything that its text says, or its image alone. */
   otherContainer: rule<'text' | 'image'>('text', { 31: 'image' }),
+  /** A side-car, too, may be another one. */
+  otherSidecars: since(32),
   /** What of a container its back-off goes by, beside its name. */
   backOffKey: rule<'text' | 'image' | 'image and resources'>('text', { 31: 'image', 34: 'image and resources' }, 'otherContainer'),
   createdText: rule<(container: string) => string>(

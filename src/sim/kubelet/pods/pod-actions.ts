@@ -143,8 +143,10 @@ function killReason(input: ActionInput, seen: SeenInstance): KillReason | undefi
 }
 
 /** Whether a life was made from another container than its pod has now. Follows: pkg/kubelet/container/helpers.go, HashContainer (v1.37.2). */
-export function isOther({ madeFrom, container: { name } }: Instance, pod: Pod, { otherContainer }: Release): boolean {
-  return madeFrom !== undefined && madeFrom !== pod && identityOf(madeFrom, name, otherContainer) !== identityOf(pod, name, otherContainer)
+export function isOther({ madeFrom, container: { name } }: Instance, pod: Pod, { otherContainer, otherSidecars }: Release): boolean {
+  if (madeFrom === undefined || madeFrom === pod) return false
+  if (!otherSidecars && pod.spec.initContainers.some((c) => c.name === name)) return false
+  return identityOf(madeFrom, name, otherContainer) !== identityOf(pod, name, otherContainer)
 }
 
 /** What of a container's text makes it that one. */
