@@ -435,6 +435,8 @@ export const START = {
       },
     },
   ),
+  /** How long a sync waits for the volumes of a pod that has been removed meanwhile. */
+  removedPodMounts: rule<'to the next try' | 'to the end' | 'no longer'>('to the next try', { 22: 'to the end', 28: 'no longer' }),
   /** A pod that wants a port which another one holds: the reason, and the Event's message; and what stands before that in its status. */
   portsTaken: rule<{ reason: string; message: string }>(
     { reason: 'PodFitsHostPorts', message: 'Predicate PodFitsHostPorts failed' },

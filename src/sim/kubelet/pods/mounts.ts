@@ -2,6 +2,7 @@ import { containersOf, type Pod, type Volume } from '../../../manifest/types.ts'
 import { cleanPath, hostPathKind, type WantedPath } from '../../node/host-paths.ts'
 import type { Node } from '../../node/node.ts'
 import { filesOf } from '../running.ts'
+import type { EngineTask } from '../../engine.ts'
 import type { KubeletPod } from '../kubelet-host.ts'
 import { objectProblem, objectReader } from './environment.ts'
 
@@ -86,23 +87,38 @@ export class Mounts {
   wait(done: (ready: boolean) => void): void {
     const { engine } = this.pod.node
     const until = engine.now + WAIT_SECONDS
-    const look = (): void => {
-      if (this.failing.size === 0 || this.pod.state !== 'active' || this.pod.left) return done(true)
+    this.look = () => {
+      engine.cancel(this.nextLook)
+      this.nextLook = undefined
+      if (this.failing.size === 0 || !this.goesOn) return done(true)
       if (engine.now >= until) {
         this.giveUp()
         return done(false)
       }
       // nothing changes before the next try
-      engine.schedule(Math.min(until, Math.max(this.nextTry, engine.now) + POLL_SECONDS), look)
+      this.nextLook = engine.schedule(Math.min(until, Math.max(this.nextTry, engine.now) + POLL_SECONDS), this.look)
     }
-    look()
+    this.look()
+  }
+
+  private look = (): void => {}
+  private nextLook: EngineTask | undefined
+
+  private get goesOn(): boolean {
+    const { left, state, node } = this.pod
+    return !left && (state === 'active' || (state === 'terminating' && node.release.removedPodMounts === 'to the end'))
+  }
+
+  /** The pod is removed. */
+  leaveOff(): void {
+    if (this.nextLook && this.pod.node.release.removedPodMounts === 'no longer') this.look()
   }
 
   private nextTry = 0
 
   private attempt(volume: Volume, i: number): void {
     const { node } = this.pod
-    if (this.pod.state !== 'active' || this.pod.left) return
+    if (!this.goesOn) return
     const problem = this.mount(volume, i)
     if (!problem) {
       const wasFailing = this.failing.delete(volume.name)

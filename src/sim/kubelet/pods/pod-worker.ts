@@ -135,8 +135,9 @@ export class PodWorker implements KubeletPod {
     // a pod in which nothing runs is stopped by its own worker all the same: whoever comes in its place at this moment finds it there
     const stopping = () => kills.all(cause, () => engine.after(STOPPED_SECONDS, stopped), true)
     // a sync under way ends first
-    if (turns.isBusy) this.whenIdle = stopping
-    else stopping()
+    if (!turns.isBusy) return stopping()
+    this.whenIdle = stopping
+    this.sync.mounts.leaveOff()
   }
 
   syncEnded(): void {
