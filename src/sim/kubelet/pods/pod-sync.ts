@@ -151,7 +151,10 @@ export class PodSync {
     this.others = others
     if (this.pod.state !== 'active') return this.end()
     if (this.pod.node.runtimeDown) return this.turns.hold(this.causes)
-    if (this.pod.kubelet.blocked(this.pod)) return this.turns.putOff()
+    if (this.pod.kubelet.blocked(this.pod)) {
+      this.mounts.begin()
+      return this.turns.putOff()
+    }
     this.turns.count++
     if (this.cache.look()) this.ownChanges++
     if (this.turns.count === 1) this.deadline.plan()
