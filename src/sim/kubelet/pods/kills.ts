@@ -45,28 +45,33 @@ export class ContainerKills {
   }
 
   /**
-   * All that still run, at once; `ofPod` where the pod is removed, and does not end by itself.
-   * Follows: pkg/kubelet/kuberuntime/kuberuntime_termination_order.go, newTerminationOrdering (v1.36.2).
+   * All that still run, at once; `why`: the pod is removed, or a kubelet that knows nothing of it has found it.
+   * Follows: pkg/kubelet/kuberuntime/kuberuntime_termination_order.go, newTerminationOrdering; pkg/kubelet/kubelet_pods.go,
+   * HandlePodCleanups (v1.36.2).
    */
-  all(cause: Cause, done: () => void, ofPod = false): void {
+  all(cause: Cause, done: () => void, why?: 'removed' | 'unknown'): void {
     const { pod } = this
+    const ofPod = why !== undefined
+    const { removalGrace } = pod.node.release
+    const isBare = why === 'unknown' && removalGrace !== 'own'
     const { spec } = pod.pod
     const instances = this.cache.alive([...spec.containers, ...spec.initContainers])
-    const graceRoot = () => pod.roots.field('spec.terminationGracePeriodSeconds')
+    const graceRoot = () =>
+      !isBare ? pod.roots.field('spec.terminationGracePeriodSeconds') : typeof cause === 'number' ? cause : cause[0]!
     const own = spec.terminationGracePeriodSeconds
-    const graceSeconds = ofPod && pod.node.release.removalGrace === 'a second' ? Math.max(own, 1) : own
+    const graceSeconds = isBare ? 1 : ofPod && removalGrace === 'a second' ? Math.max(own, 1) : own
     let left = instances.length
     if (left === 0) return done()
     for (const instance of instances) {
       const message = pod.node.release.killingText(instance.container.name, 'stop')
       const turn =
-        instance.container.restartPolicy === 'Always'
+        instance.container.restartPolicy === 'Always' && !isBare
           ? (go: () => void) => whenEnded(this.endBefore(instance.container, instances), go)
           : undefined
       stopContainer(
         pod,
         instance,
-        { message, graceSeconds, graceRoot, cause, ofPod, ...(turn ? { turn } : {}) },
+        { message, graceSeconds, graceRoot, cause, ofPod, isBare, ...(turn ? { turn } : {}) },
         () => --left === 0 && done(),
       )
     }

@@ -94,7 +94,7 @@ export class PodWorker implements KubeletPod {
   /** It is there only to be stopped: a kubelet has found its containers, and no file of it. */
   beginStopped(cause: number): void {
     this.sync.cache.look()
-    this.terminate(cause)
+    this.terminate(cause, 'unknown')
   }
 
   /** The kubelet does not take it: a status is all that becomes of it. */
@@ -120,7 +120,7 @@ export class PodWorker implements KubeletPod {
   }
 
   /** The file is gone: stops all and ends. */
-  terminate(cause: number): void {
+  terminate(cause: number, why: 'removed' | 'unknown' = 'removed'): void {
     if (this.state !== 'active') return
     const { kills, turns } = this.sync
     this.state = 'terminating'
@@ -133,7 +133,7 @@ export class PodWorker implements KubeletPod {
       if (stop === this.stops) this.end()
     }
     // a pod in which nothing runs is stopped by its own worker all the same: whoever comes in its place at this moment finds it there
-    const stopping = () => kills.all(cause, () => engine.after(STOPPED_SECONDS, stopped), true)
+    const stopping = () => kills.all(cause, () => engine.after(STOPPED_SECONDS, stopped), why)
     // a sync under way ends first
     if (!turns.isBusy) return stopping()
     this.whenIdle = stopping

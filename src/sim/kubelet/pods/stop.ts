@@ -15,6 +15,8 @@ export interface PodStop {
   cause: number | readonly number[]
   /** The whole pod is removed. */
   ofPod?: boolean
+  /** Of its containers no more than their names is known. */
+  isBare?: boolean
   /** Calls `go` when those have ended that end before this one; where nothing is said, at once. */
   turn?: (go: () => void) => void
 }
@@ -51,7 +53,7 @@ class Stopping implements ExitListener {
     const { node, instance, stop } = this
     if (node.release.killingFirst) instance.stopCause = this.tell()
     else instance.stopCause = typeof stop.cause === 'number' ? stop.cause : stop.cause[0]!
-    const hook = stop.graceSeconds > 0 ? instance.container.lifecycle?.preStop : undefined
+    const hook = stop.graceSeconds > 0 && !stop.isBare ? instance.container.lifecycle?.preStop : undefined
     if (hook) this.preStop(hook)
     else this.hooked(0)
   }
