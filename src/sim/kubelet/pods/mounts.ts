@@ -32,6 +32,12 @@ const WANTED: ReadonlyMap<string, WantedPath> = new Map([
 /** Follows: pkg/volume/secret/secret.go and configmap/configmap.go, MakePayload (v1.36.2). */
 const NO_KEY = { Secret: 'references non-existent secret key', ConfigMap: 'configmap references non-existent config key' } as const
 
+/** A sync's wait for all of them. */
+interface Waiting {
+  until: number
+  done: (ready: boolean) => void
+}
+
 /**
  * The volumes of one pod, from the first try on until all of them are mounted.
  *
@@ -85,23 +91,25 @@ export class Mounts {
 
   /** Waits as one sync does; `done` is told whether all are mounted. */
   wait(done: (ready: boolean) => void): void {
-    const { engine } = this.pod.node
-    const until = engine.now + WAIT_SECONDS
-    this.look = () => {
-      engine.cancel(this.nextLook)
-      this.nextLook = undefined
-      if (this.failing.size === 0 || !this.goesOn) return done(true)
-      if (engine.now >= until) {
-        this.giveUp()
-        return done(false)
-      }
-      // nothing changes before the next try
-      this.nextLook = engine.schedule(Math.min(until, Math.max(this.nextTry, engine.now) + POLL_SECONDS), this.look)
-    }
-    this.look()
+    this.waiting = { until: this.pod.node.engine.now + WAIT_SECONDS, done }
+    this.look(this.waiting)
   }
 
-  private look = (): void => {}
+  private look({ until, done }: Waiting): void {
+    const { engine } = this.pod.node
+    engine.cancel(this.nextLook)
+    this.nextLook = undefined
+    if (this.failing.size === 0 || !this.goesOn) return done(true)
+    if (engine.now >= until) {
+      this.giveUp()
+      return done(false)
+    }
+    // nothing changes before the next try
+    const next = Math.min(until, Math.max(this.nextTry, engine.now) + POLL_SECONDS)
+    this.nextLook = engine.schedule(next, () => this.look({ until, done }))
+  }
+
+  private waiting: Waiting | undefined
   private nextLook: EngineTask | undefined
 
   private get goesOn(): boolean {
@@ -111,7 +119,7 @@ export class Mounts {
 
   /** The pod is removed. */
   leaveOff(): void {
-    if (this.nextLook && this.pod.node.release.removedPodMounts === 'no longer') this.look()
+    if (this.waiting && this.nextLook && this.pod.node.release.removedPodMounts === 'no longer') this.look(this.waiting)
   }
 
   private nextTry = 0
