@@ -33,7 +33,7 @@ const WANTED: ReadonlyMap<string, WantedPath> = new Map([
 const NO_KEY = { Secret: 'references non-existent secret key', ConfigMap: 'configmap references non-existent config key' } as const
 
 /** A sync's wait for all of them. */
-interface Waiting {
+interface MountsWait {
   until: number
   done: (ready: boolean) => void
 }
@@ -95,7 +95,7 @@ export class Mounts {
     this.look(this.waiting)
   }
 
-  private look({ until, done }: Waiting): void {
+  private look({ until, done }: MountsWait): void {
     const { engine } = this.pod.node
     engine.cancel(this.nextLook)
     this.nextLook = undefined
@@ -109,7 +109,7 @@ export class Mounts {
     this.nextLook = engine.schedule(next, () => this.look({ until, done }))
   }
 
-  private waiting: Waiting | undefined
+  private waiting: MountsWait | undefined
   private nextLook: EngineTask | undefined
 
   private get goesOn(): boolean {
