@@ -92,7 +92,7 @@ function jsonWords(text: string): string {
   return [message, ...more].join(': ').replaceAll('\\"', '"').replaceAll('\\n', ' ')
 }
 
-/** Whether it says why something ended: neither an error nor an end is no reason. */
+/** Whether it may say why something ended: it is an error, or its meaning is known. */
 export const isReason = (words: LastWords): boolean => words.isFatal || words.means !== undefined
 
 /**

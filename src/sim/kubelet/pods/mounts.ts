@@ -95,22 +95,22 @@ export class Mounts {
     this.look(this.waiting)
   }
 
+  private waiting: MountsWait | undefined
+  private nextLook: EngineTask | undefined
+
   private look({ until, done }: MountsWait): void {
     const { engine } = this.pod.node
     engine.cancel(this.nextLook)
-    this.nextLook = undefined
-    if (this.failing.size === 0 || !this.goesOn) return done(true)
-    if (engine.now >= until) {
-      this.giveUp()
-      return done(false)
+    const isReady = this.failing.size === 0 || !this.goesOn
+    if (isReady || engine.now >= until) {
+      this.waiting = undefined
+      if (!isReady) this.giveUp()
+      return done(isReady)
     }
     // nothing changes before the next try
     const next = Math.min(until, Math.max(this.nextTry, engine.now) + POLL_SECONDS)
     this.nextLook = engine.schedule(next, () => this.look({ until, done }))
   }
-
-  private waiting: MountsWait | undefined
-  private nextLook: EngineTask | undefined
 
   private get goesOn(): boolean {
     const { left, state, node } = this.pod
@@ -119,7 +119,7 @@ export class Mounts {
 
   /** The pod is removed. */
   leaveOff(): void {
-    if (this.waiting && this.nextLook && this.pod.node.release.removedPodMounts === 'no longer') this.look(this.waiting)
+    if (this.waiting && this.pod.node.release.removedPodMounts === 'no longer') this.look(this.waiting)
   }
 
   private nextTry = 0

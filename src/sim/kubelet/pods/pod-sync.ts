@@ -151,6 +151,7 @@ export class PodSync {
     this.others = others
     if (this.pod.state !== 'active') return this.end()
     if (this.pod.node.runtimeDown) return this.turns.hold(this.causes)
+    // since each name has one pod at a time, one that has begun waits for no other
     if (this.pod.kubelet.blocked(this.pod) && !(this.turns.count > 0 && this.pod.node.release.onePodPerName)) {
       this.mounts.begin()
       return this.turns.putOff()
