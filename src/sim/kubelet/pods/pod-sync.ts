@@ -43,8 +43,6 @@ export class PodSync {
   /** What woke the sync under way, and what else has. */
   private cause = 0
   private others: readonly number[] | undefined
-  /** Changed under the same UID since its workers were looked at. */
-  private edited = false
   hasMounted = false
   /** A relist has seen the sandbox of a start that came to nothing. */
   private sandboxSeen = false
@@ -87,7 +85,6 @@ export class PodSync {
     const { pod } = this.pod
     this.containers = containersOf(pod)
     this.actionInput.pod = pod
-    this.edited = true
     this.ownChanges++
     if (this.turns.count > 0) this.deadline.plan()
   }
@@ -183,9 +180,6 @@ export class PodSync {
   /** What follows once its mirror is seen to. */
   private goOn(): void {
     if (this.turns.count === 1) return this.mountFirst()
-    // up to 1.21 a pod's workers come with the pod, and only then
-    if ((this.edited || this.probers.lackSideCars) && this.pod.node.release.onePodPerName) this.probers.add()
-    this.edited = false
     if (this.hasMounted) this.actWithSecrets(false)
     else this.whenMounted()
   }
@@ -204,7 +198,6 @@ export class PodSync {
     if (!this.mounts.areReady) return this.waitForMounts()
     const first = !this.hasMounted
     this.hasMounted = true
-    this.edited = false
     if (first) this.addProbers()
     this.actWithSecrets(first)
   }
@@ -220,6 +213,8 @@ export class PodSync {
   /** Pull secrets are looked for with each sync, and what is to be pulled is tried without them. */
   private actWithSecrets(first: boolean): void {
     if (this.pod.pod.spec.imagePullSecrets.length > 0) tellPullSecrets(this.pod, this.cause)
+    // up to 1.21 a pod's workers come with the pod, and only then
+    if (this.pod.node.release.onePodPerName) this.probers.add()
     this.act(first)
   }
 
@@ -245,7 +240,6 @@ export class PodSync {
   /** All containers are gone: the sync that starts them follows at once. */
   private readonly onRemoved = (): void => {
     this.ownChanges++
-    this.probers.add()
     this.turns.again(this.cause)
     this.end(true)
   }

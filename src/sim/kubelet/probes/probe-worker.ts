@@ -166,6 +166,12 @@ export class Worker {
     const status = this.status.of(this.container.name)
     const containerID = status?.state.containerID
     if (!status || containerID === undefined) return true
+    if (this.containerID === undefined && status.state.is === 'terminated' && !this.isProbedAgain(status.state.exitCode!)) {
+      this.containerID = containerID
+      // a sync has made it in place of one that has ended with its container: its result is no news, and wakes the pod once more
+      pod.results.set(type, this.container.name, containerID, 'Failure', this.endCause ?? pod.addCause, true)
+      return false
+    }
     if (containerID !== this.containerID) {
       if (this.containerID !== undefined) pod.results.remove(type, this.containerID)
       this.containerID = containerID
@@ -376,19 +382,6 @@ export class ProbeWorkers {
         this.start(container, type, probe)
       }
     }
-  }
-
-  /**
-   * A side-car's worker has ended with it, though it is started again: the next sync adds another, behind all others.
-   *
-   * Follows: pkg/kubelet/kubelet.go, SyncPod, and pkg/kubelet/prober/prober_manager.go, AddPod (v1.32.13).
-   */
-  get lackSideCars(): boolean {
-    const { node, pod } = this.pod
-    const { initContainers, restartPolicy } = pod.spec
-    if (node.release.sidecarsProbedAgain || restartPolicy !== 'Never') return false
-    const hasEnded = ({ name }: Container): boolean => PROBES.some((type) => this.workers.get(type + name)?.isStopped === true)
-    return initContainers.some(hasEnded)
   }
 
   private start(container: Container, type: ProbeType, probe: Probe): void {
