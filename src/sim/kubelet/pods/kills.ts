@@ -110,13 +110,12 @@ export class ContainerKills {
       : roots.ofProbe(kill.seen.instance.container, kill.reason, field)
   }
 
-  /** Whom a side-car outlives: the main containers, and the side-cars that come after it in the spec. */
+  /** Whom a side-car waits for, of those that run: the main containers, and the side-car that comes after it in the spec. */
   private endBefore(sidecar: Container, instances: readonly Instance[]): Instance[] {
     const { containers, initContainers } = this.pod.pod.spec
-    const later = initContainers
-      .slice(initContainers.findIndex((c) => c.name === sidecar.name) + 1)
-      .filter((c) => c.restartPolicy === 'Always')
-    return instances.filter((i) => [...containers, ...later].some((c) => c.name === i.container.name))
+    const place = initContainers.findIndex((c) => c.name === sidecar.name)
+    const next = initContainers.find((c, i) => i > place && c.restartPolicy === 'Always')
+    return instances.filter((i) => i.container.name === next?.name || containers.some((c) => c.name === i.container.name))
   }
 }
 
