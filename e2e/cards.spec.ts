@@ -1,6 +1,6 @@
 import { expect, test } from './playground.ts'
 
-test('a word explains itself by click, by pointing and by keyboard, and shows one', { tag: '@quick' }, async ({ playground, page }) => {
+test('a word explains itself by click, by pointing and by keyboard, and shows one', async ({ playground, page }) => {
   await playground.open()
   const card = page.getByRole('dialog', { name: 'What it means' })
   const legend = page.getByRole('list', { name: 'Legend' })

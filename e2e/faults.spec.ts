@@ -29,32 +29,26 @@ async function middle(of: Locator): Promise<{ x: number; y: number }> {
   return { x: box.x + 12, y: box.y + box.height / 2 }
 }
 
-test(
-  'a hang by a click restarts what is probed by HTTP, in all lanes at once, and undo takes it back',
-  { tag: '@quick' },
-  async ({ playground, page }) => {
-    await playground.open()
-    await expect(playground.restarts(FIRST)).toHaveText('0 restarts')
-    await hangAt(playground, 120)
-    await playground.goTo(525)
-    await expect(playground.restarts(FIRST)).toHaveText('1 restart')
-    await expect(playground.restarts('Fix 2, TCP probe')).toHaveText('0 restarts')
-    await expect(marker(page, `At 2 min ${HANG}`)).toHaveAttribute('aria-expanded', 'true')
-    for (const name of LANES) await expect(page.locator('.chosen-line')).toSpan(playground.lane(name))
-    // the pictures have it too, where the line is not
-    const { x } = await placeOf(page.locator('.chosen-line'))
-    await page.keyboard.press('Escape')
-    await expect(page.locator('.chosen-line')).toHaveCount(0)
-    for (const name of LANES) expect(await inkBelow(playground.lane(name).locator('canvas'), x, '--action')).toBeGreaterThan(20)
-    const rows = page
-      .getByRole('table', { name: 'Timeline as a table' })
-      .getByRole('row', { name: /the scenario lets kube-apiserver hang/ })
-    await expect(rows).toHaveCount(5)
-    await page.getByRole('button', { name: 'Undo' }).click()
-    await expect(markers(page)).toHaveCount(0)
-    await expect(playground.restarts(FIRST)).toHaveText('0 restarts')
-  },
-)
+test('a hang by a click restarts what is probed by HTTP, in all lanes at once, and undo takes it back', async ({ playground, page }) => {
+  await playground.open()
+  await expect(playground.restarts(FIRST)).toHaveText('0 restarts')
+  await hangAt(playground, 120)
+  await playground.goTo(525)
+  await expect(playground.restarts(FIRST)).toHaveText('1 restart')
+  await expect(playground.restarts('Fix 2, TCP probe')).toHaveText('0 restarts')
+  await expect(marker(page, `At 2 min ${HANG}`)).toHaveAttribute('aria-expanded', 'true')
+  for (const name of LANES) await expect(page.locator('.chosen-line')).toSpan(playground.lane(name))
+  // the pictures have it too, where the line is not
+  const { x } = await placeOf(page.locator('.chosen-line'))
+  await page.keyboard.press('Escape')
+  await expect(page.locator('.chosen-line')).toHaveCount(0)
+  for (const name of LANES) expect(await inkBelow(playground.lane(name).locator('canvas'), x, '--action')).toBeGreaterThan(20)
+  const rows = page.getByRole('table', { name: 'Timeline as a table' }).getByRole('row', { name: /the scenario lets kube-apiserver hang/ })
+  await expect(rows).toHaveCount(5)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(markers(page)).toHaveCount(0)
+  await expect(playground.restarts(FIRST)).toHaveText('0 restarts')
+})
 
 test(
   'a mark is dragged to another time while the lanes follow, and that is one step for undo',

@@ -9,35 +9,31 @@ test.use({
   isFresh: true,
 })
 
-test(
-  'by plain http a page presents with notes, shares, and offers nothing that cannot be',
-  { tag: '@quick' },
-  async ({ playground, page }) => {
-    await playground.open()
-    expect(await page.evaluate(() => [isSecureContext, 'clipboard' in navigator, 'randomUUID' in crypto])).toEqual([false, false, false])
-    await expect(page.getByRole('button', { name: /^Offline/ })).toHaveCount(0)
+test('by plain http a page presents with notes, shares, and offers nothing that cannot be', async ({ playground, page }) => {
+  await playground.open()
+  expect(await page.evaluate(() => [isSecureContext, 'clipboard' in navigator, 'randomUUID' in crypto])).toEqual([false, false, false])
+  await expect(page.getByRole('button', { name: /^Offline/ })).toHaveCount(0)
 
-    await (await inMenu(page, 'Present')).click()
-    const stage = page.getByRole('region', { name: 'Stage', exact: true })
-    await expect(stage).toBeVisible()
-    const [notes] = await Promise.all([page.waitForEvent('popup'), page.locator('body').press('n')])
-    await expect(notes.getByRole('main')).toContainText(/Step 1 of \d/)
-    await notes.getByRole('button', { name: 'Next step' }).click()
-    await expect(stage).toContainText(/2 of \d/)
-    await notes.close()
-    await stage.getByRole('button', { name: 'End' }).click()
-    await expect(stage).toHaveCount(0)
+  await (await inMenu(page, 'Present')).click()
+  const stage = page.getByRole('region', { name: 'Stage', exact: true })
+  await expect(stage).toBeVisible()
+  const [notes] = await Promise.all([page.waitForEvent('popup'), page.locator('body').press('n')])
+  await expect(notes.getByRole('main')).toContainText(/Step 1 of \d/)
+  await notes.getByRole('button', { name: 'Next step' }).click()
+  await expect(stage).toContainText(/2 of \d/)
+  await notes.close()
+  await stage.getByRole('button', { name: 'End' }).click()
+  await expect(stage).toHaveCount(0)
 
-    await page.getByRole('button', { name: 'Share' }).click()
-    const share = page.getByRole('dialog', { name: 'Share' })
-    await share.getByRole('button', { name: 'Copy', exact: true }).click()
-    await expect(share.getByText('Copying is not allowed here: the text is selected')).toBeVisible()
-    await share.getByText('As a picture, a report or a table').click()
-    await share.getByRole('button', { name: 'Copy picture' }).click()
-    await expect(share.getByText('Copying a picture is not allowed here: save it instead.')).toBeVisible()
-    expect(playground.troubles).toEqual([])
-  },
-)
+  await page.getByRole('button', { name: 'Share' }).click()
+  const share = page.getByRole('dialog', { name: 'Share' })
+  await share.getByRole('button', { name: 'Copy', exact: true }).click()
+  await expect(share.getByText('Copying is not allowed here: the text is selected')).toBeVisible()
+  await share.getByText('As a picture, a report or a table').click()
+  await share.getByRole('button', { name: 'Copy picture' }).click()
+  await expect(share.getByText('Copying a picture is not allowed here: save it instead.')).toBeVisible()
+  expect(playground.troubles).toEqual([])
+})
 
 test('by plain http an attempt is handed in, by hand and as a picture, and a room takes it', async ({ playground, page }) => {
   await playground.open('#e=a-probe')

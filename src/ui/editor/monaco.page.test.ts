@@ -544,38 +544,39 @@ test('Monaco is one stop for Tab, its margin asks what a line has caused, and a 
   expect(await box.evaluate((field: HTMLTextAreaElement) => [field.selectionStart, field.selectionEnd])).toEqual([start, start + 28])
 })
 
-test('Monaco takes nobody’s text box away while it is typed in, shows of an exercise its probe first, and holds a dozen files', async ({
-  playground,
-  page,
-}) => {
-  await playground.open('#e=a-probe')
-  const box = page.getByRole('textbox', { name: 'Manifest of main' })
-  await box.focus()
-  await page.pass(1)
-  await expect(page.locator('.monaco')).toHaveCount(0)
-  await box.evaluate((field: HTMLTextAreaElement) => field.setSelectionRange(4, 7))
-  await box.blur()
-  await page.pass(0.1)
-  await expect(page.locator('.monaco')).toBeVisible()
-  expect([of().editor.at, of().said]).toEqual(['1:5–1:8', expect.arrayContaining(['show on top 11'])])
-  const manifests = Object.fromEntries(Array.from({ length: 14 }, (_, n) => [`${n}.yaml`, `# ${n}`]))
-  await playground.open(`#${linkOf(small('Many', { lanes: [{ name: 'Many', manifests }] }), {})!}`)
-  await page.pass(1)
-  for (const name of Object.keys(manifests)) await page.getByRole('button', { name, exact: true }).click()
-  expect(of().files()).toEqual(
-    Object.keys(manifests)
-      .slice(2)
-      .map((name) => `/lane-1/${name}`),
-  )
-  await page.getByRole('button', { name: '0.yaml', exact: true }).click()
-  expect([of().editor.text, of().files().length]).toEqual(['# 0', 12])
-  // of a line that is too long for it there is the box; who types there goes on in Monaco once it is shorter
-  of().do.blur()
-  of().do.type(`# ${'x'.repeat(20_000)}`)
-  const long = page.getByRole('textbox', { name: 'Manifest of Many' })
-  await expect(page.locator('.monaco')).toHaveCount(0)
-  await long.focus()
-  await long.fill('# 00')
-  await expect(page.locator('.monaco')).toBeVisible()
-  expect([of().editor.at, of().hasFocus()]).toEqual(['1:5', true])
-})
+test(
+  'Monaco takes nobody’s text box away while it is typed in, shows of an exercise its probe first, and holds a dozen files',
+  { tags: 'whole' },
+  async ({ playground, page }) => {
+    await playground.open('#e=a-probe')
+    const box = page.getByRole('textbox', { name: 'Manifest of main' })
+    await box.focus()
+    await page.pass(1)
+    await expect(page.locator('.monaco')).toHaveCount(0)
+    await box.evaluate((field: HTMLTextAreaElement) => field.setSelectionRange(4, 7))
+    await box.blur()
+    await page.pass(0.1)
+    await expect(page.locator('.monaco')).toBeVisible()
+    expect([of().editor.at, of().said]).toEqual(['1:5–1:8', expect.arrayContaining(['show on top 11'])])
+    const manifests = Object.fromEntries(Array.from({ length: 14 }, (_, n) => [`${n}.yaml`, `# ${n}`]))
+    await playground.open(`#${linkOf(small('Many', { lanes: [{ name: 'Many', manifests }] }), {})!}`)
+    await page.pass(1)
+    for (const name of Object.keys(manifests)) await page.getByRole('button', { name, exact: true }).click()
+    expect(of().files()).toEqual(
+      Object.keys(manifests)
+        .slice(2)
+        .map((name) => `/lane-1/${name}`),
+    )
+    await page.getByRole('button', { name: '0.yaml', exact: true }).click()
+    expect([of().editor.text, of().files().length]).toEqual(['# 0', 12])
+    // of a line that is too long for it there is the box; who types there goes on in Monaco once it is shorter
+    of().do.blur()
+    of().do.type(`# ${'x'.repeat(20_000)}`)
+    const long = page.getByRole('textbox', { name: 'Manifest of Many' })
+    await expect(page.locator('.monaco')).toHaveCount(0)
+    await long.focus()
+    await long.fill('# 00')
+    await expect(page.locator('.monaco')).toBeVisible()
+    expect([of().editor.at, of().hasFocus()]).toEqual(['1:5', true])
+  },
+)

@@ -100,7 +100,7 @@ test('a file that must go is removed in the editor, and the goals see it', async
   await expect(exercise.getByRole('status', { name: 'Solved' })).toHaveText(/Solved/, { timeout: 20_000 })
 })
 
-test('an incident is the same one after a reload, before anything was typed', async ({ page }) => {
+test('an incident is the same one after a reload, before anything was typed', { tags: 'whole' }, async ({ page }) => {
   await page.goto('./#e=the-night-shift')
   const score = page.getByRole('region', { name: 'Exercise' }).getByText(/Out of service for \d+ s/)
   await expect(score).toBeVisible()
@@ -114,7 +114,7 @@ test('an incident is the same one after a reload, before anything was typed', as
   }
 })
 
-test('an incident that has just been opened is not over, nor after a reload', async ({ page }) => {
+test('an incident that has just been opened is not over, nor after a reload', { tags: 'whole' }, async ({ page }) => {
   await page.goto('./#e=two-databases')
   const exercise = page.getByRole('region', { name: 'Exercise' })
   const solved = exercise.getByRole('status', { name: 'Solved' })

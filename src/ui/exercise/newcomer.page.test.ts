@@ -67,7 +67,7 @@ test('who mends a level in the terminal is told that its goals look at the text'
   await expect(exercise).not.toContainText('What you did at')
 })
 
-test('Learn makes an exercise of the open one too', async ({ playground, page }) => {
+test('Learn makes an exercise of the open one too', { tags: 'whole' }, async ({ playground, page }) => {
   await playground.open('#e=a-probe')
   await (await inMenu(page, 'Learn')).click()
   await page.getByText('For trainers', { exact: true }).click()
@@ -238,23 +238,26 @@ test('Escape leaves Present, once nothing is open over it', async ({ playground,
   expect(left()).toEqual({})
 })
 
-test('undo says where there is nothing to undo, and the story that it tells of the case as it opens', async ({ playground, page }) => {
-  await playground.open()
-  const story = page.getByRole('region', { name: 'Story', exact: true })
-  await expect(story).not.toContainText('You have changed this case')
-  await page.getByRole('combobox', { name: 'Kubernetes release' }).selectOption('1.10')
-  await playground.settled()
-  await expect(story).toHaveText(/^You have changed this case: Start over \(under More\) brings it back/)
-  await page.reload()
-  await playground.settled()
-  // what it names is there when undo’s history is gone
-  await expect(story).toHaveText(/^You have changed this case: Start over \(under More\) brings it back/)
-  await page.getByRole('button', { name: 'Undo', exact: true }).click()
-  await expect(page.getByText('Nothing is left to undo. Start over brings back the start.')).toBeVisible()
-  await expect(page.getByRole('combobox', { name: 'Kubernetes release' })).toHaveValue('1.10')
-  await story.getByRole('button', { name: 'Walk through this case' }).click()
-  await expect(story).toLookLike(
-    `
+test(
+  'undo says where there is nothing to undo, and the story that it tells of the case as it opens',
+  { tags: 'whole' },
+  async ({ playground, page }) => {
+    await playground.open()
+    const story = page.getByRole('region', { name: 'Story', exact: true })
+    await expect(story).not.toContainText('You have changed this case')
+    await page.getByRole('combobox', { name: 'Kubernetes release' }).selectOption('1.10')
+    await playground.settled()
+    await expect(story).toHaveText(/^You have changed this case: Start over \(under More\) brings it back/)
+    await page.reload()
+    await playground.settled()
+    // what it names is there when undo’s history is gone
+    await expect(story).toHaveText(/^You have changed this case: Start over \(under More\) brings it back/)
+    await page.getByRole('button', { name: 'Undo', exact: true }).click()
+    await expect(page.getByText('Nothing is left to undo. Start over brings back the start.')).toBeVisible()
+    await expect(page.getByRole('combobox', { name: 'Kubernetes release' })).toHaveValue('1.10')
+    await story.getByRole('button', { name: 'Walk through this case' }).click()
+    await expect(story).toLookLike(
+      `
     section “Story”
       p aria-live=polite data-room=This is what the administrator saw at 8 min 45 s: Running, 6 restarts, and an AGE of seve…: The kube-apiserver is a static pod: the kubelet on the node runs it from this file. Every 10 sec…
       button “Back”: ◂
@@ -263,9 +266,10 @@ test('undo says where there is nothing to undo, and the story that it tells of t
       span title=You have changed this case: Start over (under More) brings it back.: · changed by you
       button “Leave the story” title=Leave the story: ✕
   `,
-    { closely: true },
-  )
-})
+      { closely: true },
+    )
+  },
+)
 
 test('who has no kube-apiserver is offered no etcd to lose, and no ways out of another’s case unfolded', async ({ playground, page }) => {
   await playground.open('#e=a-probe')

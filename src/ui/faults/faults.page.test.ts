@@ -48,7 +48,7 @@ test('everything by keyboard: a fault, another time, its removal', async ({ play
   await expect(page.getByRole('button', { name: 'Add', exact: true })).toBeFocused()
 })
 
-test('a file is edited at the cursor’s time; a lane without that text says so', async ({ playground, page }) => {
+test('a file is edited at the cursor’s time; a lane without that text says so', { tags: 'whole' }, async ({ playground, page }) => {
   await playground.open()
   await playground.goTo(300)
   await (await inMenu(page, 'Edit at 5:00')).click()

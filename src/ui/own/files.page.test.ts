@@ -4,7 +4,7 @@ import { DEPLOYMENT, small } from '../fixture/samples.ts'
 import { slotKey, slotOf } from '../state/slot.ts'
 import type { SharedTasks } from '../worker/serve-tasks.ts'
 
-test('a lane takes the kubelet’s configuration as a second file, and its open door is seen', async ({ page }) => {
+test('a lane takes the kubelet’s configuration as a second file, and its open door is seen', { tags: 'whole' }, async ({ page }) => {
   await page.goto('./')
   await expect(page.locator('html')).toHaveAttribute('data-state', 'ready')
   await (await inMenu(page, 'Add a file')).selectOption('/var/lib/kubelet/config.yaml')

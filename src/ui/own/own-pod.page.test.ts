@@ -299,7 +299,7 @@ test('a wrong field gets a sentence, and what it said last goes on', async ({ pl
   await expect(port).toHaveValue('8080')
 })
 
-test('what is said of a program in one lane is said in all of them by one press', async ({ playground, page }) => {
+test('what is said of a program in one lane is said in all of them by one press', { tags: 'whole' }, async ({ playground, page }) => {
   await start(playground, page, 'A small pod')
   await (await inMenu(page, 'Add lane')).click()
   await expect(page.getByRole('dialog')).toLookLike(`
@@ -415,7 +415,7 @@ test('what a new scenario takes the place of is set aside, even over a reload', 
   await expect(playground.restarts('As it is')).toHaveText('5 restarts')
 })
 
-test('sixteen lanes are all that there may be, and it is said so', async ({ playground, page }) => {
+test('sixteen lanes are all that there may be, and it is said so', { tags: 'whole' }, async ({ playground, page }) => {
   await playground.open()
   for (let n = 5; n < 16; n++) {
     await playground
@@ -562,20 +562,24 @@ test('what is no manifest gets one sentence, and changes nothing', async ({ play
   await expect(playground.restarts(OFF)).toHaveText('6 restarts')
 })
 
-test('what was said of a paste is not said on a stage, nor of another thing that is open', async ({ playground, page }) => {
-  await start(playground, page, 'Empty')
-  await page.getByRole('button', { name: 'Play' }).focus()
-  await paste(page, DEPLOYMENT)
-  await expect(notice(page)).toContainText('What was pasted is a Deployment')
-  await (await inMenu(page, 'Present')).click()
-  await expect(notice(page)).not.toContainText('What was pasted')
-  await page.getByRole('button', { name: 'Present', pressed: true }).click()
-  await page.getByRole('button', { name: 'Play' }).focus()
-  await paste(page, DEPLOYMENT)
-  await expect(notice(page)).toContainText('What was pasted is a Deployment')
-  await (await inMenu(page, 'As it was, 1.9')).click()
-  await expect(notice(page)).not.toContainText('What was pasted')
-  // the way to paste is still there by its name
-  await (await inMenu(page, 'Paste yours')).click()
-  await expect(page.getByRole('dialog').getByRole('textbox')).toBeVisible()
-})
+test(
+  'what was said of a paste is not said on a stage, nor of another thing that is open',
+  { tags: 'whole' },
+  async ({ playground, page }) => {
+    await start(playground, page, 'Empty')
+    await page.getByRole('button', { name: 'Play' }).focus()
+    await paste(page, DEPLOYMENT)
+    await expect(notice(page)).toContainText('What was pasted is a Deployment')
+    await (await inMenu(page, 'Present')).click()
+    await expect(notice(page)).not.toContainText('What was pasted')
+    await page.getByRole('button', { name: 'Present', pressed: true }).click()
+    await page.getByRole('button', { name: 'Play' }).focus()
+    await paste(page, DEPLOYMENT)
+    await expect(notice(page)).toContainText('What was pasted is a Deployment')
+    await (await inMenu(page, 'As it was, 1.9')).click()
+    await expect(notice(page)).not.toContainText('What was pasted')
+    // the way to paste is still there by its name
+    await (await inMenu(page, 'Paste yours')).click()
+    await expect(page.getByRole('dialog').getByRole('textbox')).toBeVisible()
+  },
+)

@@ -56,56 +56,57 @@ test('a person finds out with curl alone why the probe fails, and what would hel
   ).toBe(2)
 })
 
-test('a click anywhere in the terminal leads to its prompt, and a letter typed over the output stands there', async ({
-  playground,
-  page,
-}) => {
-  await open(playground)
-  const command = page.getByRole('textbox', { name: 'Command' })
-  const output = page.getByRole('log', { name: 'Output' })
-  // a finger reads, and wants no keyboard over it
-  await output.focus()
-  await output.dispatchEvent('click', { pointerType: 'touch' })
-  await expect(output).toBeFocused()
-  await output.click()
-  await expect(command).toBeFocused()
-  await output.focus()
-  for (const key of [' ', 'Control+a', 'Meta+a', 'Alt+a', 'PageUp']) await page.keyboard.press(key)
-  await expect(output).toBeFocused()
-  await page.keyboard.type('help b')
-  await expect(command).toHaveValue('help b')
-  await expect(page.getByRole('dialog')).toHaveCount(0)
-  // and so does what is typed after a press on the terminal's tab: P presents nothing, X lets nothing happen
-  await command.fill('')
-  await page.getByRole('tab', { name: 'Terminal' }).click()
-  await page.keyboard.type('px')
-  await expect(command).toHaveValue('px')
-  await expect(page.getByRole('menu')).toHaveCount(0)
-  // what may follow is listed by its last part, until something else is typed
-  const choices = page.locator('.choices.mono')
-  await command.fill('cat /etc/kubernetes/')
-  await command.press('Tab')
-  await expect(choices).toHaveText('admin.conf controller-manager.conf kubelet.conf manifests/ pki/ scheduler.conf')
-  await command.press('x')
-  await expect(choices).toHaveCount(0)
-  await command.press('Control+c')
-  page.scrolled()
-  await type(playground, 'cd')
-  await expect.poll(() => page.scrolled()).toContain('Output')
-  await expect(page.locator('label[for=command]')).toHaveText('root@master:~#')
-  // a command that was pressed in a text
-  const { typeCommand } = await import('../simulator/typed.ts')
-  typeCommand('vi kube-apiserver.yaml')
-  await expect(command).toHaveValue('vi kube-apiserver.yaml ')
-  await expect(command).toBeFocused()
-  typeCommand('ls')
-  await expect(output.locator('.ask').last()).toContainText('# ls')
-  // once: it is not typed again where the terminal is left and comes back
-  await playground.tab('Why')
-  await playground.tab('Terminal')
-  await type(playground, 'hostname')
-  await expect(output.locator('.ask').filter({ hasText: /# ls\s*$/ })).toHaveCount(1)
-})
+test(
+  'a click anywhere in the terminal leads to its prompt, and a letter typed over the output stands there',
+  { tags: 'whole' },
+  async ({ playground, page }) => {
+    await open(playground)
+    const command = page.getByRole('textbox', { name: 'Command' })
+    const output = page.getByRole('log', { name: 'Output' })
+    // a finger reads, and wants no keyboard over it
+    await output.focus()
+    await output.dispatchEvent('click', { pointerType: 'touch' })
+    await expect(output).toBeFocused()
+    await output.click()
+    await expect(command).toBeFocused()
+    await output.focus()
+    for (const key of [' ', 'Control+a', 'Meta+a', 'Alt+a', 'PageUp']) await page.keyboard.press(key)
+    await expect(output).toBeFocused()
+    await page.keyboard.type('help b')
+    await expect(command).toHaveValue('help b')
+    await expect(page.getByRole('dialog')).toHaveCount(0)
+    // and so does what is typed after a press on the terminal's tab: P presents nothing, X lets nothing happen
+    await command.fill('')
+    await page.getByRole('tab', { name: 'Terminal' }).click()
+    await page.keyboard.type('px')
+    await expect(command).toHaveValue('px')
+    await expect(page.getByRole('menu')).toHaveCount(0)
+    // what may follow is listed by its last part, until something else is typed
+    const choices = page.locator('.choices.mono')
+    await command.fill('cat /etc/kubernetes/')
+    await command.press('Tab')
+    await expect(choices).toHaveText('admin.conf controller-manager.conf kubelet.conf manifests/ pki/ scheduler.conf')
+    await command.press('x')
+    await expect(choices).toHaveCount(0)
+    await command.press('Control+c')
+    page.scrolled()
+    await type(playground, 'cd')
+    await expect.poll(() => page.scrolled()).toContain('Output')
+    await expect(page.locator('label[for=command]')).toHaveText('root@master:~#')
+    // a command that was pressed in a text
+    const { typeCommand } = await import('../simulator/typed.ts')
+    typeCommand('vi kube-apiserver.yaml')
+    await expect(command).toHaveValue('vi kube-apiserver.yaml ')
+    await expect(command).toBeFocused()
+    typeCommand('ls')
+    await expect(output.locator('.ask').last()).toContainText('# ls')
+    // once: it is not typed again where the terminal is left and comes back
+    await playground.tab('Why')
+    await playground.tab('Terminal')
+    await type(playground, 'hostname')
+    await expect(output.locator('.ask').filter({ hasText: /# ls\s*$/ })).toHaveCount(1)
+  },
+)
 
 test('then with kubectl get events and journalctl, down to the line of the file', async ({ playground }) => {
   await open(playground)

@@ -267,7 +267,7 @@ test('what matters orders the table, says why, and orders the lanes on request; 
   expect(await order(page)).not.toEqual(before)
 })
 
-test('undo brings the lanes’ own order back', async ({ playground, page }) => {
+test('undo brings the lanes’ own order back', { tags: 'whole' }, async ({ playground, page }) => {
   await playground.open()
   await open(page)
   await star(page, /^A lost etcd restarts nothing/).click()
@@ -277,7 +277,7 @@ test('undo brings the lanes’ own order back', async ({ playground, page }) => 
   await expect(page.locator('section.lane').first()).toHaveAccessibleName('As kubeadm writes it')
 })
 
-test('the help says word for word what is asked, and how the points come about', async ({ playground, page }) => {
+test('the help says word for word what is asked, and how the points come about', { tags: 'whole' }, async ({ playground, page }) => {
   await playground.open()
   await open(page)
   await page.getByRole('button', { name: 'What the verdicts mean' }).click()

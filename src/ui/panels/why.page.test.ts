@@ -404,7 +404,7 @@ test('what would have prevented it: found by trying, and added as a lane with no
   await expect(playground.restarts(OFF)).toHaveText('6 restarts')
 })
 
-test('a long search says how far it is, until its answer stands there', async ({ playground, page }) => {
+test('a long search says how far it is, until its answer stands there', { tags: 'whole' }, async ({ playground, page }) => {
   await playground.open()
   clock.lookMs = 13
   await playground.panel.getByRole('button', { name: 'What would have prevented it?' }).click()

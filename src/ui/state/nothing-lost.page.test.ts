@@ -127,7 +127,7 @@ test('the case buttons lead to their case and back, and none is chosen in a fore
   await expect(playground.editor(OFF)).toHaveValue(/^# edited/)
 })
 
-test('what sed, tee and a redirection write on one lane’s node is that lane’s alone', async ({ playground, page }) => {
+test('what sed, tee and a redirection write on one lane’s node is that lane’s alone', { tags: 'whole' }, async ({ playground, page }) => {
   await playground.open('#case=today')
   await playground.goTo(100)
   await playground.select(OFF)
@@ -258,7 +258,7 @@ test(
 const LESSON = parse(readFileSync(new URL('../../lessons/levels/a-probe.yaml', import.meta.url), 'utf8')) as { exercise: object }
 const COURSE = `#${courseLink({ course: 1, title: 'All', exercises: [{ exercise: { ...LESSON, title: 'Ours', exercise: { ...LESSON.exercise, id: 'ours' } } }] })!}`
 
-test('a course that the browser has no room for is said to be gone on reload', async ({ playground, page }) => {
+test('a course that the browser has no room for is said to be gone on reload', { tags: 'whole' }, async ({ playground, page }) => {
   let isFull = true
   await page.addInitScript(() => {
     const { setItem } = Storage.prototype
