@@ -76,6 +76,12 @@ export interface ApiserverConfig {
     lookup: boolean
   }
   bootstrapTokens: boolean
+  /** What the flag says of feature gates. */
+  gates: Readonly<Record<string, string>>
+  /** Requests wait by priority and fairness, as against being counted alone. */
+  fairness: boolean
+  /** It shows aggregated servers a certificate. */
+  proxyCertificate: boolean
   authorization: {
     modes: readonly string[]
     because: Because

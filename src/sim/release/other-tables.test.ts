@@ -37,7 +37,13 @@ function changes(of: (release: Release) => readonly string[]): string {
 const numbered = (names: readonly string[]): string[] =>
   names.map((name, i) => (names.indexOf(name) < i ? `${name} (${names.slice(0, i).filter((text) => text === name).length + 1})` : name))
 
-const ARGS = ['--etcd-servers=http://127.0.0.1:2379', '--service-cluster-ip-range=10.96.0.0/12', '--authorization-mode=RBAC']
+const ARGS = [
+  '--etcd-servers=http://127.0.0.1:2379',
+  '--service-cluster-ip-range=10.96.0.0/12',
+  '--authorization-mode=RBAC',
+  '--proxy-client-cert-file=/sa.pub',
+  '--proxy-client-key-file=/sa.key',
+]
 
 function health(): string {
   const configs = new Map(

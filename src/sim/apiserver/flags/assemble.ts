@@ -201,6 +201,9 @@ export function assemble(start: Start, authorization: ApiserverConfig['authoriza
     ...(basics ? { basicFile: { file: basics.file, rows: basics.rows } } : {}),
     serviceAccounts: serviceAccountsOf(flags, release),
     bootstrapTokens: flags.bool('enable-bootstrap-token-auth', flags.bool('experimental-bootstrap-token-auth', false)),
+    gates,
+    fairness: flags.bool('enable-priority-and-fairness', true) && gateIsOn('APIPriorityAndFairness', gates, release),
+    proxyCertificate: flags.text('proxy-client-cert-file') !== '' && flags.text('proxy-client-key-file') !== '',
     authorization,
     namespaceLifecycle: admits('NamespaceLifecycle', flags, release),
     admits: {

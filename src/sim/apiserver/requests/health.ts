@@ -2,6 +2,7 @@ import type { ApiserverConfig, KmsPlugin, ServerState } from '../server-config.t
 import { readTable } from '../../../texts/text-table.ts'
 import { readSpans } from '../../../upstream/upstream-table.ts'
 import table from './health-checks.tsv?raw'
+import { gateIsOn } from '../flags/feature-gates.ts'
 import { queryValues, type Request, type Response } from './request.ts'
 import { plainText, textError, withoutSniffing } from './status-failure.ts'
 
@@ -9,40 +10,49 @@ interface CheckRow {
   name: string
   since: number
   until?: number
-  /** Where it is asked; absent: everywhere. */
+  /** Where it is asked, and where it is not; empty or absent: everywhere. */
   only?: string
-  /** Where it is not. */
-  except?: HealthEndpoint
-  /** Runs only with that authorization mode. */
-  mode?: string
+  except?: string
+  /** What has to be for it to run; empty or absent: nothing. */
+  needs?: string
   /** Among the post-start hooks that take a moment. */
   isSlow?: boolean
   /** The socket of the plugin that it asks is not there. */
   lacks?: string
-  /** Registered by the innermost server, so /nope lists it. */
+  /** Registered by the innermost server, so /nope lists it; and there alone, so nobody is answered with it. */
   isInner?: boolean
+  isInnerAlone?: boolean
 }
 
 /**
  * The checks in the order in which they are registered. 1.19's list was recorded without the OpenAPI controller.
- * Follows: staging/src/k8s.io/apiserver/pkg/server/healthz.go, hooks.go and pkg/controlplane (v1.36.2, v1.19.16).
+ * Follows: staging/src/k8s.io/apiserver/pkg/server/config.go, New, and options/; kube-aggregator/pkg/apiserver/apiserver.go;
+ * pkg/controlplane/instance.go (v1.9.11 … v1.36.2; 1.23, 1.27 … 1.31 and 1.33 as they are printed).
  */
-const CHECKS: readonly CheckRow[] = readTable(table, 'check', 'releases', 'only', 'mode', 'marks').map((row) => {
+const CHECKS: readonly CheckRow[] = readTable(table, 'check', 'releases', 'only', 'except', 'needs', 'marks').map((row) => {
   const [span] = readSpans(row.releases)
+  const { check: name, only, except, needs, marks } = row
   return {
-    ...{ name: row.check, since: span!.since, until: span!.until, only: row.only, mode: row.mode },
-    ...{ isSlow: row.marks.includes('slow'), isInner: row.marks.includes('inner') },
+    ...{ name, since: span!.since, until: span!.until, only, except, needs, isSlow: marks.includes('slow') },
+    ...{ isInner: marks.includes('inner'), isInnerAlone: marks.includes('alone') },
   }
 })
 
+/** Whether a check is registered: the name is a feature gate's, where it is nothing of a server's own. */
+function isRegistered({ needs }: CheckRow, { authorization, fairness, proxyCertificate, gates, release }: ApiserverConfig): boolean {
+  if (!needs) return true
+  if (needs === 'RBAC') return authorization.modes.includes(needs)
+  if (needs === 'proxy certificate') return proxyCertificate
+  return needs === 'fairness' ? fairness : needs === 'no fairness' ? !fairness : gateIsOn(needs, gates, release)
+}
+
 export type HealthEndpoint = 'healthz' | 'livez' | 'readyz'
 
-/**
- * The checks of one endpoint, in order.
- *
- * Follows: as `CHECKS`.
- */
-export function checksOf(config: ApiserverConfig, endpoint: HealthEndpoint): readonly CheckRow[] {
+/** The checks of one endpoint, in order. */
+export const checksOf = (config: ApiserverConfig, endpoint: HealthEndpoint): readonly CheckRow[] =>
+  registered(config, endpoint).filter(({ isInnerAlone }) => !isInnerAlone)
+
+function registered(config: ApiserverConfig, endpoint: HealthEndpoint): readonly CheckRow[] {
   const { minor } = config.release
   const all = config.kms.plugins.length === 0 ? CHECKS : withKms(config.kms)
   return all.filter(
@@ -51,7 +61,7 @@ export function checksOf(config: ApiserverConfig, endpoint: HealthEndpoint): rea
       minor <= (check.until ?? Infinity) &&
       (!check.only || check.only === endpoint) &&
       check.except !== endpoint &&
-      (!check.mode || config.authorization.modes.includes(check.mode)),
+      isRegistered(check, config),
   )
 }
 
@@ -177,7 +187,7 @@ function single(
 export function innerHealthPaths(config: ApiserverConfig): string[] {
   return endpointsOf(config).flatMap((endpoint) => [
     `/${endpoint}`,
-    ...checksOf(config, endpoint)
+    ...registered(config, endpoint)
       .filter((check) => check.isInner)
       .map((check) => `/${endpoint}/${check.name}`),
   ])
