@@ -70,6 +70,10 @@ export class FieldErrors {
     this.#add('NOT_FOUND', path, `Not found: ${show(found)}`, detail, { found })
   }
 
+  tooMany(path: string, found: number, most: number): void {
+    this.#add('TOO_MANY', path, `Too many: ${found}`, `must have at most ${most} items`)
+  }
+
   forbidden(path: string, detail: string): void {
     this.#add('FORBIDDEN', path, 'Forbidden', detail)
   }

@@ -136,12 +136,13 @@ describe('an AuthenticationConfiguration that changes while the server runs', ()
   })
 
   it('is read once where the release reads it once', () => {
-    const old = config('v1alpha1', '')
+    const jwt = 'jwt: [{issuer: {url: https://a, audiences: [a]}, claimMappings: {username: {claim: sub, prefix: ""}}}]'
+    const old = `${config('v1alpha1', '')}${jwt}\n`
     const trace = run({
       kubernetes: '1.29',
       flags: ['--feature-gates=StructuredAuthenticationConfiguration=true', `--authentication-config=${FILE}`],
       before: old,
-      action: { write: FILE, content: `${old}jwt: []\n` },
+      action: { write: FILE, content: `${old}# another\n` },
     })
     expect(logs(trace)).toEqual([])
     expect(warnings(trace)).toEqual([expect.stringContaining('nothing comes of it')])

@@ -101,14 +101,11 @@ export class WatchedFiles {
   private reload(text: string): { unreadable?: string; errors: string[]; anonymous: string } {
     const { config, node } = this.server
     const { release } = node
-    const { file, unreadable, error } = readAuthenticationConfig(text, release, config!.conditionsOn)
+    const { file, unreadable, errors } = readAuthenticationConfig(text, release, config!.conditionsOn, config!.serviceAccounts.issuers)
     if (unreadable !== undefined) return { unreadable, errors: [], anonymous: '' }
     const anonymous = anonymousOf(file)
-    const errors = error === undefined ? [] : [error.slice(release.invalidAuthenticationPrefix.length)]
-    // what is not valid is not what it began with
-    if (error !== undefined || (this.begun && anonymous !== this.anonymous))
-      errors.push('anonymous: Forbidden: changed from initial configuration file')
-    return { errors, anonymous }
+    const isChanged = this.begun && anonymous !== this.anonymous
+    return { errors: [...errors, ...(isChanged ? ['anonymous: Forbidden: changed from initial configuration file'] : [])], anonymous }
   }
 
   private refused(what: string, error: string, step: keyof typeof PLACES, path: string, cause: number): void {

@@ -139,6 +139,10 @@ export const ANSWERS = {
   }),
   /** `anonymous` in the authentication configuration: no such field, behind a gate that is off, on, always there. */
   anonymousConditions: rule<'unknown' | 'off' | 'on' | 'locked'>('unknown', { 31: 'off', 32: 'on', 34: 'locked' }),
+  /** What can be said of the issuers of tokens: of one with one audience, of several; by which way they are reached, which came with shorter errors. */
+  jwtForm: rule<'one issuer' | 'several' | 'egress'>('one issuer', { 30: 'several', 34: 'egress' }),
+  /** The authorization configuration may say that a webhook's answers are not kept. */
+  webhookCaches: since(34),
   /** The line in the log where credentials were refused. */
   unauthenticatedLog: rule<(error: string) => string>(unstructured(64), {
     10: unstructured(63),

@@ -1,3 +1,4 @@
+import { FieldErrors } from '../../../manifest/field-error.ts'
 import { quoteGo } from '../../../manifest/go/strconv.ts'
 import { isRecord } from '../../../manifest/own.ts'
 import type { ProgramFiles } from '../../node/container-files.ts'
@@ -5,11 +6,15 @@ import type { Release } from '../../release/release.ts'
 import type { AnonymousConfig, SecretRow } from '../server-config.ts'
 import { gateIsOn } from './feature-gates.ts'
 import { readStructs } from '../objects/go-structs.ts'
+import { fields, list } from '../objects/json.ts'
 import { readStrictly, schemeText } from './config-file.ts'
 import type { FlagError, FlagReader } from './flag-reader.ts'
 import { readCsv } from './flag-values.ts'
+import { aggregate } from './flag-words.ts'
+import { jwtStructs, validateJwt } from './jwt-config.ts'
 import { isUnread, missing, openError } from './named-files.ts'
 import type { CommandLine } from './pflag.ts'
+import { dumpOf } from '../requests/status-failure.ts'
 
 /** What the file says of anonymous requests; absent: nothing. */
 export interface AuthenticationFile {
@@ -19,9 +24,9 @@ export interface AuthenticationFile {
 const KIND = 'AuthenticationConfiguration'
 
 /**
- * Reads a structured authentication configuration, strictly.
+ * Reads a structured authentication configuration, strictly. `own`: the server's own issuers of tokens.
  *
- * Errors: returned in upstream's words: what cannot be decoded as `unreadable`, what is not valid as `error`.
+ * Errors: returned in upstream's words: what cannot be decoded as `unreadable`, what is not valid as `errors`, beside what it says.
  * Follows: pkg/kubeapiserver/options/authentication.go, loadAuthenticationConfigFromData, and
  * staging/src/k8s.io/apiserver/pkg/apis/apiserver/validation/validation.go (v1.36.2).
  */
@@ -29,43 +34,39 @@ export function readAuthenticationConfig(
   text: string,
   release: Release,
   conditionsOn: boolean,
-): { file?: AuthenticationFile; unreadable?: string; error?: string } {
-  if (text === '') return { unreadable: 'empty config data' }
+  own: readonly string[],
+): { file?: AuthenticationFile; unreadable?: string; errors: readonly string[] } {
+  if (text === '') return { unreadable: 'empty config data', errors: [] }
   const scheme = schemeText(release, 'pkg/kubeapiserver/options/authentication.go')
-  const structs = release.anonymousConditions === 'unknown' ? JWT_STRUCTS : STRUCTS
+  const anonymous = release.anonymousConditions === 'unknown' ? '' : ANONYMOUS
+  const structs = readStructs(`${KIND}: jwt:[]JWTAuthenticator${anonymous}${jwtStructs(release)}`)
   const read = readStrictly(text, KIND, release.authenticationConfigVersions, scheme, structs)
-  if ('error' in read) return { unreadable: read.error }
-  const { file, error } = validate(read.value, conditionsOn)
-  return error === undefined ? { ...(file ? { file } : {}) } : { error: `${release.invalidAuthenticationPrefix}${error}` }
+  if ('error' in read) return { unreadable: read.error, errors: [] }
+  const errors = new FieldErrors(release)
+  validateJwt(list(read.value['jwt']).map(fields), own, errors, release)
+  const file = anonymousIn(read.value['anonymous'], conditionsOn, errors, release)
+  return { file, errors: errors.list.map((error) => error.text) }
 }
 
-function validate(value: Record<string, unknown>, conditionsOn: boolean): { file?: AuthenticationFile; error?: string } {
-  const given = value['anonymous']
-  if (!isRecord(given)) return { file: {} }
+function anonymousIn(given: unknown, conditionsOn: boolean, errors: FieldErrors, release: Release): AuthenticationFile {
+  if (!isRecord(given)) return {}
   const enabled = given['enabled'] === true
-  const conditions = Array.isArray(given['conditions']) ? (given['conditions'] as Record<string, unknown>[]) : []
-  const paths = conditions.map((condition) => (typeof condition?.['path'] === 'string' ? condition['path'] : ''))
+  const paths = list(given['conditions']).map((condition) => String(fields(condition)['path'] ?? ''))
+  // as upstream spells it while the gate can be off
   if (!conditionsOn)
-    return {
-      error: 'anonymous: Forbidden: anonymous is not supported when AnonymousAuthConfigurableEndpoints feature gate is disabled',
-    }
+    errors.forbidden('anonymous', 'anonymous is not supported when AnonymousAuthConfigurableEnpoints feature gate is disabled')
   if (!enabled && paths.length > 0) {
-    return {
-      error: `anonymous.conditions: Invalid value: ${JSON.stringify(paths.map((path) => ({ Path: path })))}: enabled should be set to true when conditions are defined`,
-    }
+    const type = 'apiserver.AnonymousAuthCondition'
+    const dumps = paths.map((path) => dumpOf(type, { Path: path }, release))
+    const dump = release.valuesAsJson ? `[${dumps.join(',')}]` : `[]${type}{${dumps.join(', ')}}`
+    errors.invalidStruct('anonymous.conditions', dump, 'enabled should be set to true when conditions are defined')
   }
-  return { file: { anonymous: { enabled, ...(paths.length > 0 ? { paths } : {}) } } }
+  return { anonymous: { enabled, ...(paths.length > 0 ? { paths } : {}) } }
 }
 
-/** What stands below `jwt` is looked at no further. */
-const JWT_TEXT = 'JWTAuthenticator: issuer:any claimValidationRules:any claimMappings:any userValidationRules:any'
-const JWT_STRUCTS = readStructs(`${KIND}: jwt:[]JWTAuthenticator\n${JWT_TEXT}`)
-const STRUCTS = readStructs(`
-${KIND}: jwt:[]JWTAuthenticator anonymous:AnonymousAuthConfig
-${JWT_TEXT}
+const ANONYMOUS = ` anonymous:AnonymousAuthConfig
 AnonymousAuthConfig: enabled:bool conditions:[]AnonymousAuthCondition
-AnonymousAuthCondition: path
-`)
+AnonymousAuthCondition: path`
 
 /**
  * Reads a token file or a basic-auth file: secret, user name, user uid, and optionally groups in one quoted column.
@@ -129,13 +130,14 @@ export function readAuthenticationFile(
   const seen = files.read(path)
   if ('error' in seen) return failed(openError(path, seen))
   if (isUnread(files, seen)) return {}
-  const { file, unreadable, error } = readAuthenticationConfig(
+  const { file, unreadable, errors } = readAuthenticationConfig(
     seen.text,
     release,
     gateIsOn('AnonymousAuthConfigurableEndpoints', gates, release),
+    flags.list('service-account-issuer'),
   )
   if (unreadable !== undefined) return failed(unreadable)
-  if (error !== undefined) return { error }
+  if (errors.length > 0) return { error: `${release.invalidAuthenticationPrefix}${aggregate(errors)}` }
   if (!file?.anonymous) return {}
   if (line.setBy['anonymous-auth'] !== undefined)
     return {

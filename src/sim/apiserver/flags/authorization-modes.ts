@@ -1,19 +1,29 @@
 import { FieldErrors } from '../../../manifest/field-error.ts'
+import { jsonKind } from '../../../manifest/go/go-json.ts'
+import type { Json } from '../../../manifest/yaml/resolve.ts'
 import { quoteGo, quoteList } from '../../../manifest/go/strconv.ts'
 import { dnsSubdomain } from '../../../manifest/names.ts'
 import { isRecord } from '../../../manifest/own.ts'
+import type { ProgramFiles } from '../../node/container-files.ts'
 import type { Release } from '../../release/release.ts'
 import { readStructs } from '../objects/go-structs.ts'
-import { type Fields, fields, list } from '../objects/json.ts'
+import { type Fields, fields, list, text as textOf } from '../objects/json.ts'
 import { readStrictly, schemeText } from './config-file.ts'
 import { gateIsOn } from './feature-gates.ts'
 import type { FlagReader, FlagError } from './flag-reader.ts'
+import { readDuration } from './flag-values.ts'
 import { aggregate } from './flag-words.ts'
+import { openError } from './named-files.ts'
+import { goDuration } from '../../scenario/duration.ts'
 
 const KIND = 'AuthorizationConfiguration'
-const STRUCTS = readStructs(`
+const structsOf = ({ webhookCaches }: Release) =>
+  readStructs(`
 ${KIND}: authorizers:[]AuthorizerConfiguration
-AuthorizerConfiguration: type name webhook:any
+AuthorizerConfiguration: type name webhook:WebhookConfiguration
+WebhookConfiguration: authorizedTTL:any unauthorizedTTL:any timeout:any subjectAccessReviewVersion matchConditionSubjectAccessReviewVersion failurePolicy connectionInfo:WebhookConnectionInfo matchConditions:[]WebhookMatchCondition${webhookCaches ? ' cacheAuthorizedRequests:bool cacheUnauthorizedRequests:bool' : ''}
+WebhookConnectionInfo: type kubeConfigFile
+WebhookMatchCondition: expression
 `)
 const TYPES = ['ABAC', 'AlwaysAllow', 'AlwaysDeny', 'Node', 'RBAC', 'Webhook']
 
@@ -22,19 +32,89 @@ const TYPES = ['ABAC', 'AlwaysAllow', 'AlwaysDeny', 'Node', 'RBAC', 'Webhook']
  *
  * Errors: returned in upstream's words, all together.
  * Follows: pkg/kubeapiserver/authorizer/config.go, LoadAndValidateData, and
- * staging/src/k8s.io/apiserver/pkg/apis/apiserver/validation/validation.go, ValidateAuthorizationConfiguration (v1.37.2). What
- * stands below `webhook` is not looked at.
+ * staging/src/k8s.io/apiserver/pkg/apis/apiserver/validation/validation.go, ValidateAuthorizationConfiguration (v1.37.2). Expressions
+ * are not compiled.
  */
-export function readAuthorizationConfig(text: string, release: Release): { modes: readonly string[] } | { error: string } {
+export function readAuthorizationConfig(
+  text: string,
+  files: ProgramFiles,
+  release: Release,
+): { modes: readonly string[] } | { error: string } {
   const scheme = schemeText(release, 'pkg/apis/apiserver/load/load.go')
-  const read = text === '' ? { value: {} } : readStrictly(text, KIND, release.authorizationConfigVersions, scheme, STRUCTS)
-  if ('error' in read) return { error: `failed to load AuthorizationConfiguration from file: ${read.error}` }
+  const read = text === '' ? { value: {} } : readStrictly(text, KIND, release.authorizationConfigVersions, scheme, structsOf(release))
+  const failed = (error: string) => ({ error: `failed to load AuthorizationConfiguration from file: ${error}` })
+  if ('error' in read) return failed(read.error)
   const authorizers = list(read.value['authorizers']).map(fields)
-  const errors = validate(authorizers, release)
+  const bad = authorizers.flatMap(({ webhook }) =>
+    ['authorizedTTL', 'timeout', 'unauthorizedTTL'].map((name) => secondsOf(fields(webhook)[name])),
+  )
+  for (const time of bad) if (typeof time === 'string') return failed(time)
+  const errors = validate(authorizers, files, release)
   return errors.length > 0 ? { error: aggregate(errors) } : { modes: authorizers.map(({ type }) => String(type)) }
 }
 
-function validate(authorizers: readonly Fields[], release: Release): string[] {
+/** A time in seconds, 0 where none is given. Errors: the text, as what cannot be decoded. Follows: metav1.Duration, UnmarshalJSON. */
+function secondsOf(value: unknown): number | string {
+  if (value === undefined || value === null) return 0
+  if (typeof value !== 'string') return `json: cannot unmarshal ${jsonKind(value as Json)} into Go value of type string`
+  const read = readDuration(value, { durationQuoted: true })
+  return 'error' in read ? read.error : Number(read.value)
+}
+
+/** Follows: the same file, ValidateWebhookConfiguration (v1.29.15 … v1.36.0); it leaves `webhook` out of the paths. */
+function webhookOf(of: Fields, path: string, files: ProgramFiles, errors: FieldErrors, release: Release): void {
+  const times: readonly (readonly [name: string, fallback: number, most: number, bounds: string])[] = [
+    ['timeout', 0, 30, 'must be > 0s and <= 30s'],
+    ['authorizedTTL', 300, Infinity, 'must be > 0s'],
+    ['unauthorizedTTL', 30, Infinity, 'must be > 0s'],
+  ]
+  for (const [name, fallback, most, bounds] of times) {
+    const seconds = Number(secondsOf(of[name])) || fallback
+    if (seconds === 0) errors.required(`${path}.${name}`)
+    else if (seconds < 0 || seconds > most) errors.invalid(`${path}.${name}`, goDuration(seconds), bounds)
+  }
+  const conditions = list(of['matchConditions']).map((condition) => textOf(fields(condition)['expression']))
+  const chosen = (name: string, values: readonly string[], missing: string | undefined): void => {
+    const value = textOf(of[name])
+    if (value !== '' && !values.includes(value)) errors.unsupported(`${path}.${name}`, value, values)
+    else if (value === '' && missing !== undefined) errors.required(`${path}.${name}`, missing)
+  }
+  chosen('subjectAccessReviewVersion', ['v1', 'v1beta1'], '')
+  chosen(
+    'matchConditionSubjectAccessReviewVersion',
+    ['v1'],
+    conditions.length > 0 ? 'required if match conditions are specified' : undefined,
+  )
+  chosen('failurePolicy', ['NoOpinion', 'Deny'], '')
+  connectionOf(fields(of['connectionInfo']), `${path}.connectionInfo`, files, errors, release)
+  for (const [i, expression] of conditions.entries()) {
+    const at = `${path}.matchConditions[${i}].expression`
+    if (expression.trim() === '') errors.required(at)
+    else if (conditions.indexOf(expression) < i) errors.duplicate(at, expression)
+  }
+}
+
+function connectionOf(of: Fields, path: string, files: ProgramFiles, errors: FieldErrors, release: Release): void {
+  const [type, file, at] = [textOf(of['type']), textOf(of['kubeConfigFile']), `${path}.kubeConfigFile`]
+  if (type === '') errors.required(`${path}.type`)
+  else if (type === 'InClusterConfig') {
+    if (of['kubeConfigFile'] !== undefined) errors.invalid(at, file, 'can only be set when type=KubeConfigFile')
+  } else if (type !== 'KubeConfigFile') {
+    const dump = release.valuesAsJson
+      ? JSON.stringify({ Type: type, KubeConfigFile: of['kubeConfigFile'] ?? null })
+      : `apiserver.WebhookConnectionInfo{Type:${quoteGo(type)}, KubeConfigFile:(*string)(nil)}`
+    errors.unsupported(`${path}.type`, type, ['InClusterConfig', 'KubeConfigFile'], dump)
+  } else if (file === '') errors.required(at)
+  else if (!file.startsWith('/')) errors.invalid(at, file, 'must be an absolute path')
+  else {
+    const seen = files.read(file)
+    const lost = 'error' in seen ? openError(file, seen) : ''
+    if (lost.startsWith('read')) errors.invalid(at, file, 'must be a regular file')
+    else if (lost !== '') errors.invalid(at, file, `error loading file: ${lost.replace('open', 'stat')}`)
+  }
+}
+
+function validate(authorizers: readonly Fields[], files: ProgramFiles, release: Release): string[] {
   const errors = new FieldErrors(release)
   if (authorizers.length === 0) errors.required('authorizers', 'at least one authorization mode must be defined')
   const [types, names] = [new Set<string>(), new Set<string>()]
@@ -53,6 +133,7 @@ function validate(authorizers: readonly Fields[], release: Release): string[] {
     else if (wrong.length > 0) errors.invalid(`${path}.name`, called, `authorizer name is invalid: ${wrong.join(', ')}`)
     names.add(called)
     if (kind === 'Webhook' && !isRecord(webhook)) errors.required(`${path}.webhook`, 'required when type=Webhook')
+    else if (kind === 'Webhook') webhookOf(fields(webhook), path, files, errors, release)
     if (kind !== 'Webhook' && webhook !== undefined && webhook !== null)
       errors.invalid(`${path}.webhook`, 'non-null', 'may only be specified when type=Webhook')
   }

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { machineFiles } from '../../node/container-files.ts'
 import { releaseOf } from '../../release/release.ts'
 import { readAuthenticationConfig } from './authentication-flags.ts'
 import { readAuthorizationConfig } from './authorization-modes.ts'
@@ -6,8 +7,8 @@ import { readAuthorizationConfig } from './authorization-modes.ts'
 const release = releaseOf('1.37')
 const HEAD = 'apiVersion: apiserver.config.k8s.io/v1\nkind: '
 const said = {
-  authentication: (text: string) => readAuthenticationConfig(`${HEAD}AuthenticationConfiguration\n${text}\n`, release, true),
-  authorization: (text: string) => readAuthorizationConfig(`${HEAD}AuthorizationConfiguration\n${text}\n`, release),
+  authentication: (text: string) => readAuthenticationConfig(`${HEAD}AuthenticationConfiguration\n${text}\n`, release, true, []),
+  authorization: (text: string) => readAuthorizationConfig(`${HEAD}AuthorizationConfiguration\n${text}\n`, machineFiles({}), release),
 }
 const wrong = (found: string, field: string, type: string) =>
   `json: cannot unmarshal ${found} into Go struct field ${field} of type ${type}`

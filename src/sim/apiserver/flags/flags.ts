@@ -361,7 +361,7 @@ function authorizationOf(flags: FlagReader, files: ProgramFiles, release: Releas
   const seen = files.read(file)
   if ('error' in seen) return { error: openError(file, seen) }
   if (isUnread(files, seen)) return { modes: ['Node', 'RBAC'], because: { flag } }
-  const read = readAuthorizationConfig(seen.text, release)
+  const read = readAuthorizationConfig(seen.text, files, release)
   return 'error' in read ? read : { modes: read.modes, because: { flag, file, path: 'authorizers' } }
 }
 

@@ -123,6 +123,28 @@ const FILES: [flag: string, text: string][] = [
     '{"apiVersion":"abac.authorization.kubernetes.io/v1beta1","kind":"Policy","spec":{"user":5}}',
     '{"apiVersion":"abac.authorization.kubernetes.io/v1beta1","kind":"Policy","spec":[]}',
   ].map((line): [string, string] => ['authorization-policy-file', line]),
+  ...[
+    '[{issuer: {url: "http://me:x@a?b#c", audiences: [a, a, ""]}, claimMappings: {username: {claim: sub}}}]',
+    '[{issuer: {url: https://a, discoveryURL: https://a/, audiences: [a], audienceMatchPolicy: Frob, certificateAuthority: x, egressSelectorType: none}, claimMappings: {username: {claim: sub, prefix: ""}}}]',
+    '[{issuer: &a {url: https://a, audiences: [a]}, claimMappings: &m {username: {expression: claims.email}}}, {issuer: *a, claimMappings: *m}]',
+    '[{issuer: {url: https://kubernetes.default.svc.cluster.local, audiences: [a]}, claimMappings: {username: {expression: claims.sub, prefix: "a:"}, groups: {claim: a}, uid: {claim: a, expression: b}, extra: [{key: a.b/c}]}}]',
+    '[{issuer: {url: https://a, audiences: [a]}, claimMappings: {username: {expression: claims.sub}}, claimValidationRules: [{}, {claim: a, message: b}, {claim: a}, {expression: a, requiredValue: b}, {claim: a, expression: b}], userValidationRules: [{expression: ""}, {expression: a}, {expression: a}]}]',
+    '[{issuer: {url: https://a, audiences: [a]}, claimMappings: {username: {claim: sub, prefix: ""}}}]',
+    '[{issuer: {url: 5}}]',
+  ].map((jwt): [string, string] => [
+    'authentication-config',
+    `apiVersion: apiserver.config.k8s.io/v1\nkind: AuthenticationConfiguration\njwt: ${jwt}\n`,
+  ]),
+  ...[
+    '{timeout: 31s, authorizedTTL: -1s, subjectAccessReviewVersion: v2, failurePolicy: Allow, connectionInfo: {type: Frob}, matchConditions: [{expression: " "}, {expression: a}, {expression: a}]}',
+    '{timeout: 3s, subjectAccessReviewVersion: v1, failurePolicy: Deny, connectionInfo: {type: KubeConfigFile, kubeConfigFile: /nope}}',
+    '{timeout: 3s, subjectAccessReviewVersion: v1, failurePolicy: Deny, connectionInfo: {type: KubeConfigFile, kubeConfigFile: nope}}',
+    '{timeout: 3s, subjectAccessReviewVersion: v1, failurePolicy: Deny, connectionInfo: {type: InClusterConfig, kubeConfigFile: /nope}}',
+    '{timeout: 3s, subjectAccessReviewVersion: v1, failurePolicy: Deny, connectionInfo: {type: KubeConfigFile, kubeConfigFile: /srv/file}}',
+    '{timeout: 3s, frob: 1}',
+    '{timeout: 3x}',
+    '{timeout: 3}',
+  ].map((webhook): [string, string] => ['authorization-config', authorization(`[{type: Webhook, name: w, webhook: ${webhook}}]`)]),
 ]
 
 /** Arguments beside kubeadm's. */

@@ -438,12 +438,32 @@ describe('anonymous conditions', () => {
   }
   it('is refused where the gate is off, and taken where it is switched on', () => {
     expect(fail('1.31', 'anonymous: {enabled: true}\n', 'v1beta1')).toBe(
-      'E run.go:72] "command failed" err="anonymous: Forbidden: anonymous is not supported when AnonymousAuthConfigurableEndpoints feature gate is disabled"',
+      'E run.go:72] "command failed" err="anonymous: Forbidden: anonymous is not supported when AnonymousAuthConfigurableEnpoints feature gate is disabled"',
     )
     expect(
       fail('1.31', 'anonymous: {enabled: true}\n', 'v1beta1', ['--feature-gates=AnonymousAuthConfigurableEndpoints=true']),
     ).toBeUndefined()
   })
+  const both = 'anonymous: {enabled: false, conditions: [{path: /livez}, {path: /readyz}]}\n'
+  it.each([
+    ['1.29', 'jwt: []\n', 'v1alpha1', '"jwt: Required value: at least one jwt is required"'],
+    ['1.29', 'jwt: [{}, {}]\n', 'v1alpha1', '"jwt: Too many: 2: must have at most 1 items"'],
+    [
+      '1.31',
+      both,
+      'v1beta1',
+      '"[anonymous: Forbidden: anonymous is not supported when AnonymousAuthConfigurableEnpoints feature gate is disabled, anonymous.conditions: Invalid value: []apiserver.AnonymousAuthCondition{apiserver.AnonymousAuthCondition{Path:\\"/livez\\"}, apiserver.AnonymousAuthCondition{Path:\\"/readyz\\"}}: enabled should be set to true when conditions are defined]"',
+    ],
+    [
+      '1.33',
+      'jwt: [{issuer: {audiences: [""]}, claimMappings: {username: {claim: sub}}}]\n',
+      'v1beta1',
+      `"[jwt[0].issuer.url: Required value: URL is required, jwt[0].issuer.audiences[0]: Required value: audience can't be empty, jwt[0].claimMappings.username.prefix: Required value: prefix is required when claim is set. It can be set to an empty string to disable prefixing]"`,
+    ],
+    ['1.33', 'jwt: [{issuer: {egressSelectorType: cluster}}]\n', 'v1beta1', 'unknown field \\"jwt[0].issuer.egressSelectorType\\"'],
+  ])('is held against the rules of %s: %s', (release, text, version, says) =>
+    expect(fail(release, text, version, ['--feature-gates=StructuredAuthenticationConfiguration=true'])).toContain(says),
+  )
   it('is decoded strictly', () => {
     expect(fail('1.37', 'anonymous:\n  enable: true\n', 'v1')).toBe(
       'E run.go:72] "command failed" err="failed to load authentication configuration from file \\"/etc/kubernetes/pki/a.yaml\\": strict decoding error: unknown field \\"anonymous.enable\\""',
