@@ -93,9 +93,9 @@ export class ServerAnswers {
   /** Each audited request is an error then: the first is told, and that there are others is said. */
   private sayLostAudit(error: string): void {
     this.lostAudit = true
-    const { record } = this.server
+    const { record, node } = this.server
     const lines = record.flagRoot('audit-log-path')
-    record.log(`E metrics.go:109] Error in audit plugin 'log' affecting 1 audit events: ${error}`, ...lines)
+    record.log(`E metrics.go:${node.release.auditErrorAt}] Error in audit plugin 'log' affecting 1 audit events: ${error}`, ...lines)
     const message = `The audit log cannot be written (${error}). Up to 1.21 the kube-apiserver goes on without it and logs each event as an error: only the first is shown here. From 1.22 on it would end.`
     record.warn(message, lines[0])
   }

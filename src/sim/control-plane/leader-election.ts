@@ -1,4 +1,5 @@
 import type { Node } from '../node/node.ts'
+import { goDuration } from '../scenario/duration.ts'
 import type { Entry } from '../trace/trace.ts'
 import { type ApiClient, type ClientResponse, wrongWith } from './api-client.ts'
 
@@ -107,7 +108,7 @@ export class LeaderElection {
       seconds > 0 ? this.candidate.later(seconds, () => done(refused)) : done(refused)
     if (fate.seconds >= this.requestSeconds)
       return after(this.requestSeconds, {
-        error: this.client.late('PUT', `${this.path}?timeout=${this.requestSeconds}s`),
+        error: this.client.late('PUT', this.asked),
         trouble: 'late',
         because,
       })
@@ -117,11 +118,16 @@ export class LeaderElection {
   /** What keeps the last write. */
   private held: readonly number[] = []
 
-  private sayRefused({ error, because }: RefusedWrite): number {
+  private sayRefused(refused: RefusedWrite): number {
+    if (this.leading) this.sayRefusedFirst(refused)
     const lock = `kube-system/${this.candidate.lease}`
-    const first = this.leading ? this.node.release.leaseLog('refused first', lock, error) : ''
+    return this.candidate.log(this.node.release.leaseLog('refused', lock, refused.error), ...refused.because)
+  }
+
+  /** That a leader's write came to nothing, which then reads; where that is said. */
+  private sayRefusedFirst({ error, because }: RefusedWrite): void {
+    const first = this.node.release.leaseLog('refused first', `kube-system/${this.candidate.lease}`, error)
     if (first !== '') this.candidate.log(first, ...because)
-    return this.candidate.log(this.node.release.leaseLog('refused', lock, error), ...because)
   }
 
   /** Whether nobody holds the lease, or nobody has renewed it for as long as it lasts, as far as this candidate has seen. */
@@ -170,6 +176,9 @@ export class LeaderElection {
     this.candidate.later(seconds, () => {
       if (this.round !== round || this.renewed === round || !this.leading) return
       this.round++
+      // the deadline ends the request too, before its own time is over
+      if (this.isReading && this.node.release.leaseTimeout < 1)
+        this.trouble = this.sayError({ error: this.client.late('GET', this.asked), trouble: 'late', because: this.client.waitsFor() })
       const cause = this.say('not renewed', ...(this.trouble === undefined ? [...this.held, ...this.client.waitsFor()] : [this.trouble]))
       if (!this.candidate.releases) return this.candidate.lost(cause)
       this.release(() => this.candidate.lost(cause))
@@ -178,17 +187,26 @@ export class LeaderElection {
 
   private renewed = 0
 
-  private tryToRenew(round: number, isSecond = false): void {
+  private tryToRenew(round: number, reads = !this.node.release.leaseWrittenFirst): void {
+    this.isReading = reads
     this.ask((asked) => {
       // given up, or given back
       if (this.round !== round || !this.leading) return
+      this.isReading = false
       if (!('error' in asked)) return this.put((refused) => this.hasRenewed(round, refused))
+      if (!reads) {
+        const error = asked.error.replace(/^Get /, 'Put ').replace(' cannot get resource ', ' cannot update resource ')
+        this.sayRefusedFirst({ ...asked, error })
+        // what cannot be written is read, and that waits as long
+        if (asked.trouble === 'late') return this.tryToRenew(round, true)
+      }
       this.trouble = this.sayError(asked)
-      // what cannot be written is read, and that waits as long
-      if (asked.trouble === 'late' && !isSecond) this.tryToRenew(round, true)
-      else this.tryLater(round)
+      this.tryLater(round)
     })
   }
+
+  /** Whether a leader waits for what the lease says. */
+  private isReading = false
 
   private tryLater(round: number): void {
     this.candidate.later(this.times.retry, () => this.round === round && this.leading && this.tryToRenew(round))
@@ -210,13 +228,18 @@ export class LeaderElection {
     return Math.max(this.times.renew * this.node.release.leaseTimeout, 1)
   }
 
+  /** The lease, and for how long it is asked for. Follows: staging/src/k8s.io/client-go/rest/request.go, URL (v1.36.2). */
+  private get asked(): string {
+    return this.node.release.leaseTimeoutSaid ? `${this.path}?timeout=${goDuration(this.requestSeconds)}` : this.path
+  }
+
   /** One look at the lease, which is a write where it is to be renewed: whoever may do the one may do the other. */
   private ask(done: (asked: ClientResponse) => void): void {
     const { well } = this
     const disk = (): number => this.node.troubles?.diskSeconds ?? 0
     if (well && !this.client.hasExpired && this.isAsBefore())
       return disk() === 0 ? done(well) : this.candidate.later(Math.min(disk(), this.requestSeconds), () => done(well))
-    this.client.get(this.path, this.requestSeconds, (asked) => {
+    this.client.get(this.asked, this.requestSeconds, (asked) => {
       if ('error' in asked) {
         // it is as late the next time
         if (disk() >= this.requestSeconds && asked.trouble === 'late') this.remember(asked)

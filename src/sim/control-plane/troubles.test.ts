@@ -314,7 +314,7 @@ describe('a disk that is slow', () => {
 
   it.each([
     ['1.37', '200ms', '0 0 0 0', 'nobody minds'],
-    ['1.21', '1500ms', '2 0 0 2', 'etcd’s /health waits a second up to 3.4'],
+    ['1.21', '1500ms', '2 0 2 2', 'etcd’s /health waits a second up to 3.4'],
     ['1.24', '1500ms', '0 0 0 0', 'and seven after'],
     ['1.37', '3s', '0 2 2 2', 'the check of etcd behind /livez waits two seconds'],
     ['1.37', '6s', '0 2 1 1', 'a renewal’s request has five seconds, and no leader comes again'],

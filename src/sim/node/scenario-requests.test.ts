@@ -290,8 +290,8 @@ describe('paths that a superuser asks for', () => {
     ['1.37', '/metrics/slis', [], 200, undefined],
     ['1.26', '/metrics/slis', [], 404, undefined],
     ['1.9', '/index.html', [], 200, undefined],
-    ['1.26', '/readyz/etcd-readiness', [], 200, undefined],
-    ['1.25', '/readyz/etcd-readiness', [], 404, undefined],
+    ['1.25', '/readyz/etcd-readiness', [], 200, undefined],
+    ['1.24', '/readyz/etcd-readiness', [], 404, undefined],
     ['1.18', '/api/v1/nodes?resourceVersionMatch=Exact', [], 200, undefined],
     ['1.19', '/api/v1/nodes?resourceVersionMatch=Exact', [], 422, undefined],
   ])('%s %s %s', (release, path, flags, status, location) => {

@@ -101,6 +101,12 @@ const allowAll = (line: number): string =>
 const alwaysAllow = (line: number): string =>
   `W authentication.go:${line}] AnonymousAuth is not allowed with the AlwaysAllow authorizer. Resetting AnonymousAuth to false. You should use a different authorizer`
 
+/** The line of a deprecated gate; that of one that is GA is two below. */
+const warnedAt =
+  (line: number) =>
+  (name: string, value: boolean, stage: 'GA' | 'deprecated'): string =>
+    `W feature_gate.go:${stage === 'GA' ? line + 2 : line}] Setting ${stage} feature gate ${name}=${value}. It will be removed in a future release.`
+
 /** Rules of a kube-apiserver's answers: who somebody is and what he may, and what its log says of it. */
 export const ANSWERS = {
   // who somebody is to the kube-apiserver, and what he may
@@ -230,12 +236,24 @@ export const ANSWERS = {
     34: alwaysAllow(815),
     35: alwaysAllow(841),
   }),
+  /** The line that warns of an empty token in a file; that of one given twice is nine below. */
+  emptyTokenWarnedAt: rule(68, { 13: 70 }),
+  /** The line in the log that an audit event was lost. */
+  auditErrorAt: rule(86, { 13: 96, 16: 109, 21: 110 }),
   /** That a gate is set which is no longer to be: undefined where nothing is said. */
   gateWarning: rule<(name: string, value: boolean, stage: 'GA' | 'deprecated') => string | undefined>(() => undefined, {
-    12: (name, value, stage) =>
-      `W feature_gate.go:…] Setting ${stage} feature gate ${name}=${value}. It will be removed in a future release.`,
+    12: warnedAt(196),
+    14: warnedAt(216),
+    15: warnedAt(206),
+    17: warnedAt(233),
+    22: warnedAt(235),
+    26: warnedAt(239),
+    30: warnedAt(244),
+    31: warnedAt(352),
+    33: warnedAt(350),
+    35: warnedAt(408),
     36: (name, value, stage) =>
-      `I feature_gate.go:…] "Warning: setting ${stage} feature gate. It will be removed in a future release." featureGate="${name}" value=${value}`,
+      `I feature_gate.go:${stage === 'GA' ? 444 : 442}] "Warning: setting ${stage} feature gate. It will be removed in a future release." featureGate="${name}" value=${value}`,
   }),
 
   // the kube-apiserver’s answers

@@ -295,7 +295,7 @@ export const FLAGS = {
   /** The sizes of batches of audit events are looked at with the other flags. */
   auditBatchesChecked: since(10),
   /** The line that warns of a proxy's headers without which there is no aggregation. */
-  headersWarnedAt: rule<number | undefined>(undefined, { 28: 80, 32: 84 }),
+  headersWarnedAt: rule<number | undefined>(undefined, { 24: 80, 31: 81, 32: 84 }),
   /** A rule of an audit policy may stand for all groups. */
   auditGroupsAll: since(35),
   /** The line that warns of tokens that outlive what is allowed. */

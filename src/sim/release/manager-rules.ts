@@ -31,15 +31,20 @@ const plainLeaseLog =
           : `E leaderelection.go:${optimistic}] Failed to update lock ${updated < 472 || acquiring === 254 ? 'optimitically' : 'optimistically'}: ${error}, falling back to slow path`,
     })[what]
 
-const structuredLeaseLog: LeaseLog = (what, lock, error) =>
-  ({
-    acquiring: `I leaderelection.go:258] "Attempting to acquire leader lease..." lock="${lock}"`,
-    acquired: `I leaderelection.go:272] "Successfully acquired lease" lock="${lock}"`,
-    'not renewed': `I leaderelection.go:304] "Failed to renew lease" lock="${lock}" err="context deadline exceeded"`,
-    error: `E leaderelection.go:461] "Error retrieving lease lock" err=${quoteGo(error)} lock="${lock}"`,
-    refused: `E leaderelection.go:497] "Failed to update lease" err=${quoteGo(error)} lock="${lock}"`,
-    'refused first': '',
-  })[what]
+const structuredLeaseLog =
+  ([renewed, retrieved, updated, optimistic]: readonly [number, number, number, number?]): LeaseLog =>
+  (what, lock, error) => {
+    const wrong = (line: number, text: string): string => `E leaderelection.go:${line}] "${text}" err=${quoteGo(error)} lock="${lock}"`
+    return {
+      acquiring: `I leaderelection.go:258] "Attempting to acquire leader lease..." lock="${lock}"`,
+      acquired: `I leaderelection.go:272] "Successfully acquired lease" lock="${lock}"`,
+      'not renewed': `I leaderelection.go:${renewed}] "Failed to renew lease" lock="${lock}" err="context deadline exceeded"`,
+      error: wrong(retrieved, 'Error retrieving lease lock'),
+      refused: wrong(updated, 'Failed to update lease'),
+      'refused first':
+        optimistic === undefined ? '' : wrong(optimistic, 'Failed to update lease optimistically, falling back to slow path'),
+    }[what]
+  }
 
 const lost = (
   manager: string,
@@ -137,6 +142,10 @@ export const MANAGER = {
   }),
   /** What part of the renew deadline a request for the lease may take. */
   leaseTimeout: rule(1, { 20: 0.5 }, 'leasePath'),
+  /** A request for the lease says so in its URL. */
+  leaseTimeoutSaid: since(12),
+  /** A leader writes the lease, and reads it only where that fails. */
+  leaseWrittenFirst: since(30),
   leaseLog: rule<LeaseLog>(plainLeaseLog([174, 184, 203, 224, 258], null), {
     10: plainLeaseLog([193, 202, 221, 242, 276], '  '),
     11: plainLeaseLog([203, 212, 231, 252, 286], '  '),
@@ -153,9 +162,10 @@ export const MANAGER = {
     28: plainLeaseLog([250, 260, 285, 332, 369], ' '),
     30: plainLeaseLog([250, 260, 285, 347, 383, 340], ' '),
     31: plainLeaseLog([254, 268, 297, 436, 472, 429], ' '),
-    32: plainLeaseLog([257, 271, 297, 436, 472, 429], ' '),
-    34: plainLeaseLog([257, 271, 297, 448, 484, 441], ' '),
-    35: structuredLeaseLog,
+    32: plainLeaseLog([257, 271, 297, 436, 472, 429], ' ', 'context deadline exceeded'),
+    34: plainLeaseLog([257, 271, 297, 448, 484, 441], ' ', 'context deadline exceeded'),
+    35: structuredLeaseLog([299, 452, 488, 445]),
+    36: structuredLeaseLog([304, 461, 497]),
   }),
   /** What stands before a server's certificate that a client does not take. */
   tlsErrorPrefix: rule('', { 24: 'tls: failed to verify certificate: ' }),

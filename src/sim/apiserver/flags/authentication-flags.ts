@@ -173,7 +173,8 @@ export function readRows(
   const seen = files.read(file)
   if ('error' in seen) return { file, rows: [], error: [openError(file, seen), flag] }
   const { rows, warnings, error } = readSecrets(seen.text, file, kind, release)
-  warns.push(...warnings.map((text) => `W tokenfile.go:72] ${text}`))
+  const { emptyTokenWarnedAt: line } = release
+  warns.push(...warnings.map((text) => `W tokenfile.go:${text.startsWith('empty') ? line : line + 9}] ${text}`))
   return { file, rows, ...(error === undefined ? {} : { error: [error, flag] }) }
 }
 

@@ -714,23 +714,23 @@ describe('other mistakes, by rule', () => {
     [
       '1.13',
       ['--feature-gates=KubeletPluginsWatcher=true'],
-      [`W feature_gate.go:…] Setting GA feature gate KubeletPluginsWatcher=true${lastLine}`],
+      [`W feature_gate.go:198] Setting GA feature gate KubeletPluginsWatcher=true${lastLine}`],
     ],
     ['1.30', ['--feature-gates=AllAlpha=false'], []],
     [
       '1.34',
       ['--feature-gates=AllowDNSOnlyNodeCSR=true,MemoryQoS=true'],
-      [`W feature_gate.go:…] Setting deprecated feature gate AllowDNSOnlyNodeCSR=true${lastLine}`],
+      [`W feature_gate.go:350] Setting deprecated feature gate AllowDNSOnlyNodeCSR=true${lastLine}`],
     ],
     [
       '1.35',
       ['--feature-gates=SidecarContainers=true', '--feature-gates=JobSuccessPolicy=true'],
-      ['SidecarContainers', 'JobSuccessPolicy'].map((gate) => `W feature_gate.go:…] Setting GA feature gate ${gate}=true${lastLine}`),
+      ['SidecarContainers', 'JobSuccessPolicy'].map((gate) => `W feature_gate.go:410] Setting GA feature gate ${gate}=true${lastLine}`),
     ],
     [
       '1.37',
       ['--feature-gates=AllowDNSOnlyNodeCSR=true'],
-      [`I feature_gate.go:…] "Warning: setting deprecated feature gate${lastLine}" featureGate="AllowDNSOnlyNodeCSR" value=true`],
+      [`I feature_gate.go:442] "Warning: setting deprecated feature gate${lastLine}" featureGate="AllowDNSOnlyNodeCSR" value=true`],
     ],
   ])('warns on %s of gates that are GA or deprecated: %j', (release, add, expected) => {
     const from = releaseOf(release).insecurePort === 'gone' ? '1.37' : '1.19'
