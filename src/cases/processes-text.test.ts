@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { parseProcesses, parseScenario } from '../sim/scenario/scenario.ts'
 import { processesText } from './processes-text.ts'
+import { withProcesses } from './with-processes.ts'
 
 it.each([undefined, null, [], 'web', {}])('nothing is written of %j', (processes) => expect(processesText(processes)).toBe(''))
 
@@ -98,4 +99,10 @@ it('what it reads is taken by a scenario', () => {
   expect(parseScenario(JSON.stringify({ whyrestart: 1, processes })).scenario?.processes['web']?.answers).toEqual([
     { from: 60, status: 500 },
   ])
+})
+
+it('a lane without processes of its own has those of all', () => {
+  const lanes = [{ name: 'a' }, { name: 'b', processes: 'web: {onTerm: ignore}\n' }]
+  const { textOf } = withProcesses(JSON.stringify({ processes: 'web: {}\n', lanes }), parseProcesses)
+  expect([textOf(0), textOf(1)]).toEqual(['web: {}\n', 'web: {onTerm: ignore}\n'])
 })

@@ -61,7 +61,6 @@ export function splitWords(line: string): KubectlWords {
       open = true
     } else if (c === '\\' && i + 1 < line.length) {
       word += line[++i]!
-      open = true
     } else if (c === '|') {
       if (open || word) words.push(word)
       return { words, pipe: line.slice(i + 1).trim() }

@@ -431,6 +431,12 @@ it.each([
   expect(found.main?.state.is).toBe('running')
 })
 
+it('a file that was made is there for who wants one', () => {
+  const spec = `volumes:\n${['FileOrCreate', 'File'].map((type) => `- {name: ${type.toLowerCase()}, hostPath: {path: /var/new.log, type: ${type}}}`).join('\n')}`
+  const found = run({ spec, container: 'volumeMounts: [{name: fileorcreate, mountPath: /a}, {name: file, mountPath: /b}]' })
+  expect(found.main?.state.is).toBe('running')
+})
+
 it.each(['1.9', '1.37'])('on %s no directory is made for a file that is to be made', (kubernetes) => {
   const found = run({ ...volume('hostPath: {path: /var/new/deep/audit.log, type: FileOrCreate}'), kubernetes })
   expect(found.told[0]).toBe(
