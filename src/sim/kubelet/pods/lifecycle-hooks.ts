@@ -13,19 +13,23 @@ export type HookFailure = Parameters<Release['hookFailedText']>[3]
 /** Whose hook it is. */
 export interface HookSite {
   instance: Instance
-  pod: { readonly name: string; readonly sandboxIP: string }
+  pod: { readonly name: string; readonly sandboxIP: string; readonly left: boolean }
   /** The entry that its own follow from. */
   cause: number
 }
 
 /**
- * Runs a lifecycle hook; `done` is told how it failed, if it did. A hook has no time-out of its own: one that gets no answer is
- * never done, and one that runs in its container dies with it. A tcpSocket is valid, and fails: nobody has built it.
+ * Runs a lifecycle hook; `tell` is told how it failed, if it did. A hook has no time-out of its own: one that gets no answer is
+ * never done, and one that runs in its container dies with it; of what becomes of it once the kubelet has ended nobody is told. A
+ * tcpSocket is valid, and fails: nobody has built it.
  *
  * What cannot be run is a failure.
  * Follows: pkg/kubelet/lifecycle/handlers.go, Run (v1.24.17): what the command printed is all taken for standard output.
  */
-export function runHook(node: Node, hook: LifecycleHandler, site: HookSite, done: (failed?: HookFailure) => void): void {
+export function runHook(node: Node, hook: LifecycleHandler, site: HookSite, tell: (failed?: HookFailure) => void): void {
+  const done = (failed?: HookFailure): void => {
+    if (!site.pod.left) tell(failed)
+  }
   if (hook.sleep) return node.release.hooksSleep ? void node.engine.after(hook.sleep.seconds, () => done()) : done()
   if (hook.httpGet) return getHook(node, hook.httpGet, site, done)
   if (hook.tcpSocket) return done({ by: 'none', error: node.release.invalidHandlerText(hook.tcpSocket) })
@@ -63,7 +67,7 @@ function getHook(
     const call = callOnce(request.scheme, (outcome) => {
       if (outcome.is === 'plain-http' && release.hooksAreProbeLike) return get('HTTP')
       if (outcome.is !== 'response') return failed(failureText(node, url, request, outcome))
-      if (scheme !== first) {
+      if (scheme !== first && !pod.left) {
         const message = `request to HTTPS lifecycle hook ${request.host}:${port} got HTTP response, retry with HTTP succeeded`
         trace.event(pod.name, container.name, 'Warning', 'LifecycleHTTPFallback', message, cause)
       }

@@ -91,7 +91,7 @@ class Stopping implements ExitListener {
 
   /** SIGTERM, or its turn to get one. The kubelet takes whole seconds off the grace. */
   terminate(): void {
-    if (this.isOff) return
+    if (this.pod.left) return
     const { stop } = this
     const grace = this.isWhole ? Math.max(stop.graceSeconds, 1) : stop.graceSeconds - Math.floor(this.hookSeconds + 1e-9)
     if (!stop.turn || grace <= 0) this.signal(grace)
@@ -113,31 +113,29 @@ class Stopping implements ExitListener {
 
   private signal(graceSeconds: number): void {
     const { node, instance } = this
-    if (instance.exitedAt !== undefined || this.isOff) return
+    if (instance.exitedAt !== undefined || this.pod.left) return
     instance.process.terminate()
     if (instance.exitedAt !== undefined) return
     node.engine.after((this.isWhole ? graceSeconds : Math.max(graceSeconds, MIN_GRACE_SECONDS)) + LATENCY.kill, kill, this)
   }
 
+  /** Docker goes on by itself where the kubelet has ended. */
   kill(): void {
-    const { instance, stop } = this
-    if (instance.exitedAt !== undefined || this.isOff) return
+    const { instance, stop, pod, node } = this
+    if (instance.exitedAt !== undefined || (pod.left && node.release.runtime !== 'docker')) return
     instance.graceCause = stop.graceRoot()
     instance.process.kill()
   }
 
   /** Its process has. */
   ended(): void {
+    if (this.pod.left) return
     if (!this.node.release.killingFirst) this.tell()
     this.done()
   }
 
   private get isWhole(): boolean {
     return this.stop.ofPod === true && this.node.release.removalGrace === 'whole'
-  }
-
-  private get isOff(): boolean {
-    return this.pod.left && this.node.release.runtime !== 'docker'
   }
 
   private tell(): number {

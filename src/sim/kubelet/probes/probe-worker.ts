@@ -218,6 +218,7 @@ export class Worker {
   /** Counts an answer; may put the worker on hold. False when the worker should stop. */
   private answered(answer: ProbeAnswer): boolean {
     const { pod, spec, type, container } = this
+    if (pod.left) return false
     const { trace, release } = pod.node
     const ok = answer.result === 'success' || answer.result === 'warning'
     const counts = answer.result !== 'unknown'
