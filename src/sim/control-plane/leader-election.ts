@@ -108,7 +108,7 @@ export class LeaderElection {
       seconds > 0 ? this.candidate.later(seconds, () => done(refused)) : done(refused)
     if (fate.seconds >= this.requestSeconds)
       return after(this.requestSeconds, {
-        error: this.client.late('PUT', this.asked),
+        error: this.client.late('PUT', this.requestPath),
         trouble: 'late',
         because,
       })
@@ -178,7 +178,7 @@ export class LeaderElection {
       this.round++
       // the deadline ends the request too, before its own time is over
       if (this.isReading && this.node.release.leaseTimeout < 1)
-        this.trouble = this.sayError({ error: this.client.late('GET', this.asked), trouble: 'late', because: this.client.waitsFor() })
+        this.trouble = this.sayError({ error: this.client.late('GET', this.requestPath), trouble: 'late', because: this.client.waitsFor() })
       const cause = this.say('not renewed', ...(this.trouble === undefined ? [...this.held, ...this.client.waitsFor()] : [this.trouble]))
       if (!this.candidate.releases) return this.candidate.lost(cause)
       this.release(() => this.candidate.lost(cause))
@@ -229,7 +229,7 @@ export class LeaderElection {
   }
 
   /** The lease, and for how long it is asked for. Follows: staging/src/k8s.io/client-go/rest/request.go, URL (v1.36.2). */
-  private get asked(): string {
+  private get requestPath(): string {
     return this.node.release.leaseTimeoutSaid ? `${this.path}?timeout=${goDuration(this.requestSeconds)}` : this.path
   }
 
@@ -239,7 +239,7 @@ export class LeaderElection {
     const disk = (): number => this.node.troubles?.diskSeconds ?? 0
     if (well && !this.client.hasExpired && this.isAsBefore())
       return disk() === 0 ? done(well) : this.candidate.later(Math.min(disk(), this.requestSeconds), () => done(well))
-    this.client.get(this.asked, this.requestSeconds, (asked) => {
+    this.client.get(this.requestPath, this.requestSeconds, (asked) => {
       if ('error' in asked) {
         // it is as late the next time
         if (disk() >= this.requestSeconds && asked.trouble === 'late') this.remember(asked)

@@ -49,7 +49,7 @@ export function validateJwt(authenticators: readonly Fields[], own: readonly str
       address(url, `${path}.url`)
     }
     if (discovery !== '') {
-      const bare = (one: string): string => one.replace(/\/+$/, '')
+      const bare = (place: string): string => place.replace(/\/+$/, '')
       if (url !== '' && bare(url) === bare(discovery))
         errors.invalid(`${path}.discoveryURL`, discovery, 'discoveryURL must be different from URL')
       address(discovery, `${path}.discoveryURL`)
@@ -115,8 +115,8 @@ export function validateJwt(authenticators: readonly Fields[], own: readonly str
       keys.add(text(key))
     }
     const name = text(fields(of['username'])['expression'])
-    const all = [name, ...extra.map((one) => text(one['valueExpression'])), ...rules.map((one) => text(one['expression']))]
-    if (!isOne && /\bclaims\.\??email\b/.test(name) && !all.some((one) => /\bclaims\.\??email_verified\b/.test(one)))
+    const all = [name, ...extra.map(({ valueExpression }) => text(valueExpression)), ...rules.map(({ expression }) => text(expression))]
+    if (!isOne && /\bclaims\.\??email\b/.test(name) && !all.some((expression) => /\bclaims\.\??email_verified\b/.test(expression)))
       errors.invalid(
         `${path}.username.expression`,
         name,
@@ -124,13 +124,13 @@ export function validateJwt(authenticators: readonly Fields[], own: readonly str
       )
   }
 
-  for (const [i, one] of authenticators.entries()) {
+  for (const [i, authenticator] of authenticators.entries()) {
     const path = `jwt[${i}]`
-    const [from, rules] = [fields(one['issuer']), list(one['claimValidationRules']).map(fields)]
+    const [from, rules] = [fields(authenticator['issuer']), list(authenticator['claimValidationRules']).map(fields)]
     issuer(from, `${path}.issuer`)
     claims(rules, `${path}.claimValidationRules`)
-    mappings(fields(one['claimMappings']), `${path}.claimMappings`, rules)
-    const expressions = list(one['userValidationRules']).map((rule) => text(fields(rule)['expression']))
+    mappings(fields(authenticator['claimMappings']), `${path}.claimMappings`, rules)
+    const expressions = list(authenticator['userValidationRules']).map((rule) => text(fields(rule)['expression']))
     for (const [n, expression] of expressions.entries()) {
       const at = `${path}.userValidationRules[${n}].expression`
       if (expression === '') errors.required(at, missing('expression is required'))
