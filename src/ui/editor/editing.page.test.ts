@@ -122,47 +122,43 @@ test(
 const containers = (count: number): string =>
   `apiVersion: v1\nkind: Pod\nmetadata: {name: many}\nspec:\n  containers:\n${Array.from({ length: count }, (_, n) => `  - {name: c${n}}\n`).join('')}`
 
-test(
-  'a hundred problems stand there, and so many more with each press; their count leads to the first',
-  { tags: 'whole' },
-  async ({ playground, page }) => {
-    await playground.open(LONG)
-    const more = playground.problems.getByRole('button', { name: /^Show/ })
-    const lines = playground.problems.getByRole('button', { name: /^line/ })
-    await playground.rewrite('Asked', () => containers(100))
-    await expect(lines).toHaveCount(100)
-    await expect(more).toHaveCount(0)
-    await playground.rewrite('Asked', () => containers(205))
-    await expect(playground.problems.getByRole('listitem').last()).toHaveText('Show 100 moreof 105 that are left')
-    page.scrolled()
-    await page.getByRole('button', { name: '205 problems' }).click()
-    await expect.poll(() => page.scrolled()).toEqual(['Problems'])
-    await expect(lines.first()).toBeFocused()
-    await more.click()
-    await expect(playground.problems.getByRole('listitem').last()).toHaveText('Show 5 moreof 5 that are left')
-    await more.click()
-    await expect(lines).toHaveCount(205)
-    await expect(more).toHaveCount(0)
-    // what differs is listed up to a dozen lines
-    const differs = page.locator('.differs')
-    for (const [count, rest] of [
-      [12, ''],
-      [13, 'and 1 lines more'],
-      [20, 'and 8 lines more'],
-    ] as const) {
-      const first = await (await playground.select('Left'), playground.editor('Left')).inputValue()
-      await playground.select('Asked')
-      await playground.rewrite('Asked', () => `${first}${'# more\n'.repeat(count)}`)
-      const button = page.getByRole('button', { name: `${count} lines changed` })
-      if ((await button.getAttribute('aria-expanded')) === 'false') await button.click()
-      await expect(differs.getByRole('listitem')).toHaveCount(12)
-      await expect(differs).toHaveText(new RegExp(`# more ?${rest}$`))
-    }
-    // in another lane too, until it is pressed again
-    await playground.select('Left')
-    await expect(differs).toHaveCount(0)
+test('a hundred problems stand there, and so many more with each press; their count leads to the first', async ({ playground, page }) => {
+  await playground.open(LONG)
+  const more = playground.problems.getByRole('button', { name: /^Show/ })
+  const lines = playground.problems.getByRole('button', { name: /^line/ })
+  await playground.rewrite('Asked', () => containers(100))
+  await expect(lines).toHaveCount(100)
+  await expect(more).toHaveCount(0)
+  await playground.rewrite('Asked', () => containers(205))
+  await expect(playground.problems.getByRole('listitem').last()).toHaveText('Show 100 moreof 105 that are left')
+  page.scrolled()
+  await page.getByRole('button', { name: '205 problems' }).click()
+  await expect.poll(() => page.scrolled()).toEqual(['Problems'])
+  await expect(lines.first()).toBeFocused()
+  await more.click()
+  await expect(playground.problems.getByRole('listitem').last()).toHaveText('Show 5 moreof 5 that are left')
+  await more.click()
+  await expect(lines).toHaveCount(205)
+  await expect(more).toHaveCount(0)
+  // what differs is listed up to a dozen lines
+  const differs = page.locator('.differs')
+  for (const [count, rest] of [
+    [12, ''],
+    [13, 'and 1 lines more'],
+    [20, 'and 8 lines more'],
+  ] as const) {
+    const first = await (await playground.select('Left'), playground.editor('Left')).inputValue()
     await playground.select('Asked')
-    await page.getByRole('button', { name: '20 lines changed' }).click()
-    await expect(differs).toHaveCount(0)
-  },
-)
+    await playground.rewrite('Asked', () => `${first}${'# more\n'.repeat(count)}`)
+    const button = page.getByRole('button', { name: `${count} lines changed` })
+    if ((await button.getAttribute('aria-expanded')) === 'false') await button.click()
+    await expect(differs.getByRole('listitem')).toHaveCount(12)
+    await expect(differs).toHaveText(new RegExp(`# more ?${rest}$`))
+  }
+  // in another lane too, until it is pressed again
+  await playground.select('Left')
+  await expect(differs).toHaveCount(0)
+  await playground.select('Asked')
+  await page.getByRole('button', { name: '20 lines changed' }).click()
+  await expect(differs).toHaveCount(0)
+})

@@ -47,135 +47,133 @@ const NOTHING: readonly unknown[] = [
   ].map((message) => ({ whyrestart: 1, ...message })),
 ]
 
-test(
-  'the page around moves the time and chooses what is shown, of its messages the last of each kind, and is told of it',
-  { tags: 'whole' },
-  async ({ page }) => {
-    const { say, ask, told } = await around(page)
-    await page.goto(`embed.html?debug&colour=red&lanes=2,1&legend&t=2m&speed=30&theme=dark${link('Two ways')}`)
-    const html = page.locator('html')
-    const time = (t: number, lane: string): object => ({ whyrestart: 1, kind: 'time', t, lane })
-    await expect(html).toHaveAttribute('data-state', 'ready')
-    await page.pass(2)
-    expect(told('*')).toEqual([
-      { whyrestart: 1, kind: 'ready' },
-      time(120, 'Left alone'),
-      ...[140, 180].map((px) => ({ whyrestart: 1, kind: 'height', px })),
-    ])
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Two ways')
-    await expect(page.getByRole('dialog')).toHaveCount(0)
-    await expect(page.getByText('Not understood: colour=red')).toBeVisible()
-    await expect(html).toHaveAttribute('data-theme', 'dark')
-    await expect(page.getByRole('combobox', { name: 'Speed' })).toHaveValue('30')
-    await expect(page.getByRole('region', { name: 'Not shown' })).toHaveCount(0)
-    await expect(page.locator('.legend')).toHaveCount(2)
+test('the page around moves the time and chooses what is shown, of its messages the last of each kind, and is told of it', async ({
+  page,
+}) => {
+  const { say, ask, told } = await around(page)
+  await page.goto(`embed.html?debug&colour=red&lanes=2,1&legend&t=2m&speed=30&theme=dark${link('Two ways')}`)
+  const html = page.locator('html')
+  const time = (t: number, lane: string): object => ({ whyrestart: 1, kind: 'time', t, lane })
+  await expect(html).toHaveAttribute('data-state', 'ready')
+  await page.pass(2)
+  expect(told('*')).toEqual([
+    { whyrestart: 1, kind: 'ready' },
+    time(120, 'Left alone'),
+    ...[140, 180].map((px) => ({ whyrestart: 1, kind: 'height', px })),
+  ])
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Two ways')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await expect(page.getByText('Not understood: colour=red')).toBeVisible()
+  await expect(html).toHaveAttribute('data-theme', 'dark')
+  await expect(page.getByRole('combobox', { name: 'Speed' })).toHaveValue('30')
+  await expect(page.getByRole('region', { name: 'Not shown' })).toHaveCount(0)
+  await expect(page.locator('.legend')).toHaveCount(2)
 
-    for (const data of NOTHING) say(data)
-    say({ whyrestart: 1, kind: 'seek', t: 1 }, { source: {} })
-    await page.pass(0.2)
-    expect(told('*')).toEqual([])
-    await ask('seek', { t: 60 })
-    await ask('lane', { name: 'Asked' })
-    await ask('lane', { name: 'Asked' })
-    expect(told('*')).toEqual([time(60, 'Left alone'), time(60, 'Asked')])
-    await expect(page.locator('.figure-sentence')).toContainText('restart')
-    // of two kinds that which came last comes last
-    say({ whyrestart: 1, kind: 'seek', t: 100 })
-    for (const name of ['Asked', 'Left alone']) say({ whyrestart: 1, kind: 'lane', name })
-    say({ whyrestart: 1, kind: 'seek', t: 200 })
-    await page.pass(0.2)
-    expect(told('*')).toEqual([time(60, 'Left alone'), time(200, 'Left alone')])
-    await ask('theme', { name: 'light' })
-    await expect(html).toHaveAttribute('data-theme', 'light')
+  for (const data of NOTHING) say(data)
+  say({ whyrestart: 1, kind: 'seek', t: 1 }, { source: {} })
+  await page.pass(0.2)
+  expect(told('*')).toEqual([])
+  await ask('seek', { t: 60 })
+  await ask('lane', { name: 'Asked' })
+  await ask('lane', { name: 'Asked' })
+  expect(told('*')).toEqual([time(60, 'Left alone'), time(60, 'Asked')])
+  await expect(page.locator('.figure-sentence')).toContainText('restart')
+  // of two kinds that which came last comes last
+  say({ whyrestart: 1, kind: 'seek', t: 100 })
+  for (const name of ['Asked', 'Left alone']) say({ whyrestart: 1, kind: 'lane', name })
+  say({ whyrestart: 1, kind: 'seek', t: 200 })
+  await page.pass(0.2)
+  expect(told('*')).toEqual([time(60, 'Left alone'), time(200, 'Left alone')])
+  await ask('theme', { name: 'light' })
+  await expect(html).toHaveAttribute('data-theme', 'light')
+  await ask('play')
+  await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible()
+  await ask('pause')
+  await expect(page.getByRole('button', { name: 'Play' })).toBeVisible()
+  expect(told('*').length).toBeGreaterThan(3)
+
+  // below the lanes there is one thing at a time: a sentence, a panel, the files
+  await ask('lane', { name: 'Asked' })
+  await ask('panel', { name: 'events' })
+  const events = page.getByRole('region', { name: 'events' })
+  await expect(events).toContainText('Liveness probe failed')
+  await expect(page.locator('.figure-sentence')).toHaveCount(0)
+  await (await inMenu(page, 'More')).click()
+  const files = page.getByRole('button', { name: 'Files' })
+  await files.click()
+  await expect(page.locator('[data-holds=files]')).toBeAttached()
+  await expect(events).toBeHidden()
+  await page.getByRole('button', { name: 'More', exact: true }).click()
+  await expect(files).toHaveAttribute('aria-pressed', 'true')
+  await files.click()
+  await expect(events).toBeVisible()
+  await ask('panel', { name: 'why' })
+  await expect(page.getByRole('region', { name: 'Why', exact: true })).toBeVisible()
+  const way = page.getByRole('link', { name: 'Open in whyrestart' })
+  await page.pass(1)
+  const [, fragment] = /^http:\/\/127\.0\.0\.1\/index\.html#(.+)$/.exec((await way.getAttribute('href'))!)!
+  await page.getByRole('button', { name: 'More', exact: true }).click()
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: 'Picture and report' })
+  // a report leads to the page itself
+  const saving = page.waitForEvent('download')
+  await dialog.getByRole('button', { name: 'Save report' }).click()
+  await page.pass(1)
+  expect(await (await saving).text()).toMatch(/http:\/\/127\.0\.0\.1\/#2/)
+  await dialog.getByRole('button', { name: 'Close' }).click()
+  await expect(dialog).toHaveCount(0)
+
+  // how high it has to be: less only while it stands, rounding never; a panel has its own steady room
+  const heights = (): unknown[] =>
+    told('*').flatMap((message) => (message.kind === 'height' ? [(message as unknown as { px: number }).px] : []))
+  const place = await page
+    .locator('.place')
+    .first()
+    .evaluate((element: HTMLElement) => element)
+  const after = async (change: () => void): Promise<unknown[]> => {
+    change()
     await ask('play')
-    await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible()
     await ask('pause')
-    await expect(page.getByRole('button', { name: 'Play' })).toBeVisible()
-    expect(told('*').length).toBeGreaterThan(3)
-
-    // below the lanes there is one thing at a time: a sentence, a panel, the files
-    await ask('lane', { name: 'Asked' })
-    await ask('panel', { name: 'events' })
-    const events = page.getByRole('region', { name: 'events' })
-    await expect(events).toContainText('Liveness probe failed')
-    await expect(page.locator('.figure-sentence')).toHaveCount(0)
-    await (await inMenu(page, 'More')).click()
-    const files = page.getByRole('button', { name: 'Files' })
-    await files.click()
-    await expect(page.locator('[data-holds=files]')).toBeAttached()
-    await expect(events).toBeHidden()
-    await page.getByRole('button', { name: 'More', exact: true }).click()
-    await expect(files).toHaveAttribute('aria-pressed', 'true')
-    await files.click()
-    await expect(events).toBeVisible()
-    await ask('panel', { name: 'why' })
-    await expect(page.getByRole('region', { name: 'Why', exact: true })).toBeVisible()
-    const way = page.getByRole('link', { name: 'Open in whyrestart' })
-    await page.pass(1)
-    const [, fragment] = /^http:\/\/127\.0\.0\.1\/index\.html#(.+)$/.exec((await way.getAttribute('href'))!)!
-    await page.getByRole('button', { name: 'More', exact: true }).click()
-    await page.getByRole('button', { name: 'Save', exact: true }).click()
-    const dialog = page.getByRole('dialog', { name: 'Picture and report' })
-    // a report leads to the page itself
-    const saving = page.waitForEvent('download')
-    await dialog.getByRole('button', { name: 'Save report' }).click()
-    await page.pass(1)
-    expect(await (await saving).text()).toMatch(/http:\/\/127\.0\.0\.1\/#2/)
-    await dialog.getByRole('button', { name: 'Close' }).click()
-    await expect(dialog).toHaveCount(0)
-
-    // how high it has to be: less only while it stands, rounding never; a panel has its own steady room
-    const heights = (): unknown[] =>
-      told('*').flatMap((message) => (message.kind === 'height' ? [(message as unknown as { px: number }).px] : []))
-    const place = await page
-      .locator('.place')
-      .first()
-      .evaluate((element: HTMLElement) => element)
-    const after = async (change: () => void): Promise<unknown[]> => {
-      change()
-      await ask('play')
-      await ask('pause')
-      return heights()
-    }
-    await ask('pause')
-    const [high] = await after(() => place.style.setProperty('--room', '200px'))
-    expect(await after(() => place.style.setProperty('--room', '201.9px'))).toEqual([(high as number) + 2])
-    expect(await after(() => place.style.setProperty('--room', '202.5px'))).toEqual([])
-    expect(await after(() => (place.dataset['whole'] = 'true'))).toEqual([(high as number) - 180])
-    delete place.dataset['whole']
-    expect(await after(() => undefined)).toEqual([(high as number) + 3])
-    for (const position of ['absolute', 'fixed']) {
-      expect(await after(() => (place.style.position = position))).toEqual([(high as number) - 200])
-      expect(await after(() => (place.style.position = ''))).toEqual([(high as number) + 3])
-    }
-    await ask('load', { link: `https://other.example/${link('Another')}` })
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Another')
-    await ask('load', { link: fragment })
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Two ways')
-    // the keys are those of the page around, but where somebody works in the timeline
-    const time0 = page.getByRole('slider', { name: 'Time', exact: true })
-    const before = await time0.inputValue()
-    await page.locator('h1').press('Home')
-    await expect(time0).toHaveValue(before)
-    await page.getByRole('button', { name: 'Play' }).press('Home')
-    await expect(time0).toHaveValue('0')
-    // of what comes later, the goals are told as soon as it is an exercise, and no more when it is none
-    told('*')
-    const goals = [{ text: 'It is restarted', restarts: { max: 99 } }]
-    const reached: unknown[] = []
-    const hear = async (): Promise<unknown[]> => {
-      await page.pass(0.5)
-      reached.push(...told('*').filter(({ kind }) => kind === 'goal-reached'))
-      return reached
-    }
-    await ask('load', { link: link('A task', { exercise: { id: 'x', story: 's', goals } }) })
-    await expect.poll(hear, { timeout: 20_000 }).toMatchObject([{ goal: 1, text: 'It is restarted', solved: true }])
-    await ask('load', { link: fragment })
-    for (let n = 0; n < 4; n++) expect(await hear()).toHaveLength(1)
-    await ask('load', { link: '#2zz' })
-    await expect(page.locator('.notice').first()).toHaveText('The link is damaged: it holds characters that no link has.')
-  },
-)
+    return heights()
+  }
+  await ask('pause')
+  const [high] = await after(() => place.style.setProperty('--room', '200px'))
+  expect(await after(() => place.style.setProperty('--room', '201.9px'))).toEqual([(high as number) + 2])
+  expect(await after(() => place.style.setProperty('--room', '202.5px'))).toEqual([])
+  expect(await after(() => (place.dataset['whole'] = 'true'))).toEqual([(high as number) - 180])
+  delete place.dataset['whole']
+  expect(await after(() => undefined)).toEqual([(high as number) + 3])
+  for (const position of ['absolute', 'fixed']) {
+    expect(await after(() => (place.style.position = position))).toEqual([(high as number) - 200])
+    expect(await after(() => (place.style.position = ''))).toEqual([(high as number) + 3])
+  }
+  await ask('load', { link: `https://other.example/${link('Another')}` })
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Another')
+  await ask('load', { link: fragment })
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Two ways')
+  // the keys are those of the page around, but where somebody works in the timeline
+  const time0 = page.getByRole('slider', { name: 'Time', exact: true })
+  const before = await time0.inputValue()
+  await page.locator('h1').press('Home')
+  await expect(time0).toHaveValue(before)
+  await page.getByRole('button', { name: 'Play' }).press('Home')
+  await expect(time0).toHaveValue('0')
+  // of what comes later, the goals are told as soon as it is an exercise, and no more when it is none
+  told('*')
+  const goals = [{ text: 'It is restarted', restarts: { max: 99 } }]
+  const reached: unknown[] = []
+  const hear = async (): Promise<unknown[]> => {
+    await page.pass(0.5)
+    reached.push(...told('*').filter(({ kind }) => kind === 'goal-reached'))
+    return reached
+  }
+  await ask('load', { link: link('A task', { exercise: { id: 'x', story: 's', goals } }) })
+  await expect.poll(hear, { timeout: 20_000 }).toMatchObject([{ goal: 1, text: 'It is restarted', solved: true }])
+  await ask('load', { link: fragment })
+  for (let n = 0; n < 4; n++) expect(await hear()).toHaveLength(1)
+  await ask('load', { link: '#2zz' })
+  await expect(page.locator('.notice').first()).toHaveText('The link is damaged: it holds characters that no link has.')
+})
 
 test('behind a poster nothing runs before somebody asks, and nobody else than the page around is heard; what cannot be opened is said', async ({
   page,

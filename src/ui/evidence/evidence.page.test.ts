@@ -22,24 +22,24 @@ vi.mock('virtual:recordings', () => {
 })
 const recordings = vi.hoisted(() => ({ areGone: false }))
 
-test(
-  'how we know: the story’s recording beside its replay, the rules, the recordings, and what is not simulated',
-  { tags: 'whole' },
-  async ({ page, playground }) => {
-    await page.addInitScript(() => Object.assign(globalThis, { devicePixelRatio: 2 }))
-    await playground.open()
-    const door = page.getByRole('button', { name: 'A real cluster printed the same' })
-    await door.click()
-    await expect(page).toHaveURL(/#how-we-know\/control-plane\/anonymous-off-1\.9$/)
-    await expect(page.getByRole('heading', { name: 'How we know' })).toBeFocused()
-    await page.getByRole('button', { name: 'Close' }).click()
-    await expect(page).toHaveURL(/\/$/)
-    await expect(door).toBeFocused()
-    await page.goto('#how-we-know')
-    const shown = page.getByRole('region', { name: 'The recording' })
-    const claims = page.getByRole('region', { name: 'What the model claims' })
-    await expect(page.locator('.evidence-summary')).toLookLike(
-      `
+test('how we know: the story’s recording beside its replay, the rules, the recordings, and what is not simulated', async ({
+  page,
+  playground,
+}) => {
+  await page.addInitScript(() => Object.assign(globalThis, { devicePixelRatio: 2 }))
+  await playground.open()
+  const door = page.getByRole('button', { name: 'A real cluster printed the same' })
+  await door.click()
+  await expect(page).toHaveURL(/#how-we-know\/control-plane\/anonymous-off-1\.9$/)
+  await expect(page.getByRole('heading', { name: 'How we know' })).toBeFocused()
+  await page.getByRole('button', { name: 'Close' }).click()
+  await expect(page).toHaveURL(/\/$/)
+  await expect(door).toBeFocused()
+  await page.goto('#how-we-know')
+  const shown = page.getByRole('region', { name: 'The recording' })
+  const claims = page.getByRole('region', { name: 'What the model claims' })
+  await expect(page.locator('.evidence-summary')).toLookLike(
+    `
     output aria-live=polite data-done=true
       b .unbroken: 2 of 3
       recordings replayed without a difference,
@@ -48,10 +48,10 @@ test(
     Real kubelets, kube-apiservers and whole control planes were recorded, with Kubernetes 1.9 to 1.37. Your browser has just run the simulator on the same inputs and held the two against each other: every probe, event and …
     What was chance in a real run, such as the moment of a resync, was read off it; all else follows by rule. In a shell: npm run fidelity.
   `,
-      { closely: true },
-    )
-    await expect(shown).toLookLike(
-      `
+    { closely: true },
+  )
+  await expect(shown).toLookLike(
+    `
     section “The recording”
       h3
         control-plane/anonymous-off-1.9
@@ -101,35 +101,35 @@ test(
       details: summary: The manifest, Kubernetes 1.9
       It shows: The back-off looks at the exit before this one; Without anonymous requests, no credentials means 401.
   `,
-      { closely: true },
-    )
-    await shown.getByText('Both as a table').click()
-    await expect(shown.locator('table').getByRole('row').nth(5)).toLookLike(
-      `
+    { closely: true },
+  )
+  await shown.getByText('Both as a table').click()
+  await expect(shown.locator('table').getByRole('row').nth(5)).toLookLike(
+    `
     tr: 17.4 s | Simulated run | liveness probe failed | HTTP probe failed with statuscode: 401
   `,
-      { closely: true },
-    )
-    await shown.getByText('Both as a table').click()
-    await expect(shown.locator('table')).toHaveCount(0)
-    await expect(shown.getByRole('combobox', { name: 'Show' }).getByRole('option')).toHaveText([
-      ...['the whole run', '5 minutes', '2 minutes', '30 seconds'],
-    ])
-    await shown.getByRole('combobox', { name: 'Show' }).selectOption('5 minutes')
-    await shown.getByRole('slider').fill('60')
-    await expect(shown.locator('.two-runs-bar')).toLookLike(
-      `
+    { closely: true },
+  )
+  await shown.getByText('Both as a table').click()
+  await expect(shown.locator('table')).toHaveCount(0)
+  await expect(shown.getByRole('combobox', { name: 'Show' }).getByRole('option')).toHaveText([
+    ...['the whole run', '5 minutes', '2 minutes', '30 seconds'],
+  ])
+  await shown.getByRole('combobox', { name: 'Show' }).selectOption('5 minutes')
+  await shown.getByRole('slider').fill('60')
+  await expect(shown.locator('.two-runs-bar')).toLookLike(
+    `
     Show
     select = “300”
     from 1 min
     input = “60” min=0 max=186 step=1 aria-valuetext=1 min
   `,
-      { closely: true },
-    )
-    const box = shown.locator('.two-runs-box')
-    await box.dispatchEvent('pointermove', { clientX: LEFT + 700 })
-    await expect(box).toLookLike(
-      `
+    { closely: true },
+  )
+  const box = shown.locator('.two-runs-box')
+  await box.dispatchEvent('pointermove', { clientX: LEFT + 700 })
+  await expect(box).toLookLike(
+    `
     small style=width: 48px;: min:s
     span style=left: 50px;: 1:00
     span style=left: 189px;: 1:30
@@ -153,19 +153,19 @@ test(
         output aria-live=off: life 3, started at 2 min 47.9 s, killed by the kubelet at 4 min 7.6 s with exit code 0
       span style=left: 700px;
   `,
-      { closely: true },
-    )
-    // from the first time to the last one of the axis; where nothing lies under a time its state is said
-    const gutter = await box
-      .locator('.tick')
-      .first()
-      .evaluate(({ style }: HTMLElement) => Number.parseFloat(style.left))
-    const read: string[] = []
-    for (const x of [gutter - 1, gutter, gutter + 12, gutter + 200, gutter + 640, gutter + 655, 1440, 1441]) {
-      await box.dispatchEvent('pointermove', { clientX: LEFT + x })
-      read.push(`${x}: ${(await box.locator('figcaption output').allTextContents()).join(' | ')}`)
-    }
-    expect(read).toMatchInlineSnapshot(`
+    { closely: true },
+  )
+  // from the first time to the last one of the axis; where nothing lies under a time its state is said
+  const gutter = await box
+    .locator('.tick')
+    .first()
+    .evaluate(({ style }: HTMLElement) => Number.parseFloat(style.left))
+  const read: string[] = []
+  for (const x of [gutter - 1, gutter, gutter + 12, gutter + 200, gutter + 640, gutter + 655, 1440, 1441]) {
+    await box.dispatchEvent('pointermove', { clientX: LEFT + x })
+    read.push(`${x}: ${(await box.locator('figcaption output').allTextContents()).join(' | ')}`)
+  }
+  expect(read).toMatchInlineSnapshot(`
     [
       "49:  | ",
       "50: life 1, started at 0.7 s, killed by the kubelet at 1 min 27.8 s with exit code 0 | life 1, started at 0.7 s, killed by the kubelet at 1 min 27.6 s with exit code 0",
@@ -177,36 +177,36 @@ test(
       "1441:  | ",
     ]
   `)
-    await shown.getByRole('slider').fill('0')
-    await box.dispatchEvent('pointermove', { clientX: LEFT + gutter })
-    await expect(box.locator('figcaption output').first()).toHaveText('0 s: nothing yet')
-    await box.dispatchEvent('pointermove', { clientX: 5 })
-    await expect(box.locator('.cursor-line')).toHaveCount(0)
-    await box.hover()
-    await box.dispatchEvent('pointermove', { clientX: LEFT + gutter })
-    await expect(box.locator('.cursor-line')).toHaveCount(2)
-    await page.getByRole('searchbox').hover()
-    await expect(box.locator('.cursor-line')).toHaveCount(0)
-    // each source is of a project that is known, at a tag or branch of it
-    const sources = claims.locator('a').elements() as HTMLAnchorElement[]
-    const projects = new Set(sources.map(({ href }) => /^https:\/\/github\.com\/(.+\/blob\/[^/]+)\/\w/.exec(href)?.[1] ?? href))
-    expect([...projects].toSorted()).toMatchInlineSnapshot(`
+  await shown.getByRole('slider').fill('0')
+  await box.dispatchEvent('pointermove', { clientX: LEFT + gutter })
+  await expect(box.locator('figcaption output').first()).toHaveText('0 s: nothing yet')
+  await box.dispatchEvent('pointermove', { clientX: 5 })
+  await expect(box.locator('.cursor-line')).toHaveCount(0)
+  await box.hover()
+  await box.dispatchEvent('pointermove', { clientX: LEFT + gutter })
+  await expect(box.locator('.cursor-line')).toHaveCount(2)
+  await page.getByRole('searchbox').hover()
+  await expect(box.locator('.cursor-line')).toHaveCount(0)
+  // each source is of a project that is known, at a tag or branch of it
+  const sources = claims.locator('a').elements() as HTMLAnchorElement[]
+  const projects = new Set(sources.map(({ href }) => /^https:\/\/github\.com\/(.+\/blob\/[^/]+)\/\w/.exec(href)?.[1] ?? href))
+  expect([...projects].toSorted()).toMatchInlineSnapshot(`
     [
       "kubernetes/kubernetes/blob/v1.19.16",
       "kubernetes/kubernetes/blob/v1.37.2",
     ]
   `)
-    expect(
-      await box
-        .locator('canvas')
-        .evaluateAll((all: HTMLCanvasElement[]) => all.map(({ width, height, style }) => [width, height, style.height])),
-    ).toEqual([
-      [2880, 128, '64px'],
-      [2880, 128, '64px'],
-    ])
-    await page.getByRole('searchbox').fill('BACK-OFF looks at the exit')
-    await expect(claims).toLookLike(
-      `
+  expect(
+    await box
+      .locator('canvas')
+      .evaluateAll((all: HTMLCanvasElement[]) => all.map(({ width, height, style }) => [width, height, style.height])),
+  ).toEqual([
+    [2880, 128, '64px'],
+    [2880, 128, '64px'],
+  ])
+  await page.getByRole('searchbox').fill('BACK-OFF looks at the exit')
+  await expect(claims).toLookLike(
+    `
     section “What the model claims”
       fieldset “List”
         button aria-pressed=true: Rules
@@ -248,31 +248,31 @@ test(
               anonymous-off
               button “1.9: the recording anonymous-off” aria-pressed=true title=121 of 121 entries matched, differences: none: 1.9
   `,
-      { closely: true },
-    )
-    // what no run shows
-    for (const [rule, says] of [
-      [RULES.find(({ recordings, answers }) => recordings.length === 0 && answers), 'No run shows it; recorded answers do'],
-      [RULES.find(({ recordings, answers }) => recordings.length === 0 && !answers), 'No recording reaches it: read in the source'],
-    ] as const) {
-      await page.getByRole('searchbox').fill(rule!.title)
-      await expect(claims.locator('.rule')).toContainText(says)
-      await expect(claims.locator('dt')).toHaveText(['Kubernetes', 'Here', ...(rule!.answers ? ['Answers'] : [])])
-    }
-    await page.getByRole('searchbox').fill('no such words')
-    await expect(claims).toContainText('No rule has these words.')
-    await page.getByRole('searchbox').fill('')
-    // a rule leads to its recordings
-    for (const [name, address] of [
-      ['1.19: the recording fast', /#how-we-know\/[^/]*1\.19\/fast/],
-      ['1.9: the recording anonymous-off', /#how-we-know\/control-plane\/anonymous-off-1\.9$/],
-    ] as const) {
-      await claims.getByRole('button', { name, exact: true }).first().click()
-      await expect(page).toHaveURL(address)
-    }
-    await page.getByRole('button', { name: 'Recordings' }).click()
-    await expect(claims).toLookLike(
-      `
+    { closely: true },
+  )
+  // what no run shows
+  for (const [rule, says] of [
+    [RULES.find(({ recordings, answers }) => recordings.length === 0 && answers), 'No run shows it; recorded answers do'],
+    [RULES.find(({ recordings, answers }) => recordings.length === 0 && !answers), 'No recording reaches it: read in the source'],
+  ] as const) {
+    await page.getByRole('searchbox').fill(rule!.title)
+    await expect(claims.locator('.rule')).toContainText(says)
+    await expect(claims.locator('dt')).toHaveText(['Kubernetes', 'Here', ...(rule!.answers ? ['Answers'] : [])])
+  }
+  await page.getByRole('searchbox').fill('no such words')
+  await expect(claims).toContainText('No rule has these words.')
+  await page.getByRole('searchbox').fill('')
+  // a rule leads to its recordings
+  for (const [name, address] of [
+    ['1.19: the recording fast', /#how-we-know\/[^/]*1\.19\/fast/],
+    ['1.9: the recording anonymous-off', /#how-we-know\/control-plane\/anonymous-off-1\.9$/],
+  ] as const) {
+    await claims.getByRole('button', { name, exact: true }).first().click()
+    await expect(page).toHaveURL(address)
+  }
+  await page.getByRole('button', { name: 'Recordings' }).click()
+  await expect(claims).toLookLike(
+    `
     section “What the model claims”
       fieldset “List”
         button aria-pressed=false: Rules
@@ -292,67 +292,66 @@ test(
         tr: button aria-pressed=false: life-1.37/success-2-a | 7 of 11 | A sync, the readiness worker that it wakes and the Events of one relist run beside each other: which of them is earlier by a fraction of a millisecond…
         tr: button aria-pressed=false: random-1.37/random-34-a | 4 of 4 | none
   `,
-      { closely: true },
-    )
-    await page.getByRole('searchbox').fill(' RANDOM ')
-    await expect(claims.locator('caption')).toHaveText(['1 of 3 recordings'])
-    await page.getByRole('searchbox').fill('success')
-    page.scrolled()
-    await page.getByRole('button', { name: 'life-1.37/success-2-a', exact: true }).click()
-    expect(page.scrolled()).toEqual(['The recording'])
-    await expect(page).toHaveURL(/#how-we-know\/life-1\.37\/success-2-a$/)
-    // another recording leaves the list as it is
-    await expect(claims).toContainText('1 of 3 recordings')
-    await expect(page.getByRole('searchbox')).toHaveValue('success')
-    await expect(shown.locator('.shown-name')).toLookLike(
-      `
+    { closely: true },
+  )
+  await page.getByRole('searchbox').fill(' RANDOM ')
+  await expect(claims.locator('caption')).toHaveText(['1 of 3 recordings'])
+  await page.getByRole('searchbox').fill('success')
+  page.scrolled()
+  await page.getByRole('button', { name: 'life-1.37/success-2-a', exact: true }).click()
+  expect(page.scrolled()).toEqual(['The recording'])
+  await expect(page).toHaveURL(/#how-we-know\/life-1\.37\/success-2-a$/)
+  // another recording leaves the list as it is
+  await expect(claims).toContainText('1 of 3 recordings')
+  await expect(page.getByRole('searchbox')).toHaveValue('success')
+  await expect(shown.locator('.shown-name')).toLookLike(
+    `
     h3: life-1.37/success-2-a✕ 7 of 11 entries, differences: 2
   `,
-      { closely: true },
-    )
-    await expect(shown.locator('.differences')).toLookLike(
-      `
+    { closely: true },
+  )
+  await expect(shown.locator('.differences')).toLookLike(
+    `
     li: readiness probe of main #2: recorded 3.21 s failure HTTP probe failed with statuscode: 503 | simulated 7.202 s failure HTTP probe failed with statuscode: 503
     li: readiness events of main #2: recorded 3.21 s Warning Unhealthy: Readiness probe failed: HTTP probe failed with statuscode: 503 | simulated 7.202 s Warning Unhealthy: Readiness probe failed: HTTP probe failed with st…
   `,
-      { closely: true },
+    { closely: true },
+  )
+  await expect(shown).toContainText('It shows: Only equal results in a row count.')
+  await expect(shown).toContainText('A sync, the readiness worker that it wakes and the Events of one relist run beside each other')
+  await failNext('pair')
+  await page.goto('#how-we-know/random-1.37/random-34-a')
+  await expect(shown.getByRole('alert')).toHaveText('The simulator failed.')
+  await page.goto('#how-we-know/pods-1.37/none')
+  await expect(shown.getByRole('alert')).toHaveText('There is no recording pods-1.37/none. The list beside has those that there are.')
+  await page.getByRole('button', { name: 'Not simulated' }).click()
+  await page.getByRole('searchbox').fill('runtime classes')
+  await expect(page.getByRole('term')).toHaveText('Fields of a pod and flags that no rule reads')
+  await expect(claims).not.toContainText('Nothing here has these words.')
+  await page.getByRole('searchbox').fill('no such words')
+  await expect(claims).toContainText('Nothing here has these words.')
+  await page.getByRole('button', { name: 'Close' }).click()
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await expect(page).toHaveURL(/\/$/)
+  // what was replayed is not replayed again
+  const { WorkerClient } = await import('../worker/client.ts')
+  const call = vi.spyOn(WorkerClient.prototype, 'call')
+  await page.goto('#how-we-know')
+  await expect(page.locator('.evidence-score')).toContainText('2 of 3 recordings replayed')
+  expect(call.mock.calls.map(([task]) => task)).toEqual(['pair'])
+  // of two questions about releases the later one alone is answered
+  const { differencesOf } = await import('./evidence-client.ts')
+  const { results } = await import('../state/results.ts')
+  const { inputs } = results.getState().lanes['lane-2']!
+  const ends: string[] = []
+  for (const release of ['1.9', '1.10'])
+    void differencesOf(inputs, release, release, () => undefined).then(
+      ({ outcomes }) => ends.push(outcomes.map((outcome) => `${outcome.release}: ${outcome.restarts}`).join()),
+      ({ message }: Error) => ends.push(message),
     )
-    await expect(shown).toContainText('It shows: Only equal results in a row count.')
-    await expect(shown).toContainText('A sync, the readiness worker that it wakes and the Events of one relist run beside each other')
-    await failNext('pair')
-    await page.goto('#how-we-know/random-1.37/random-34-a')
-    await expect(shown.getByRole('alert')).toHaveText('The simulator failed.')
-    await page.goto('#how-we-know/pods-1.37/none')
-    await expect(shown.getByRole('alert')).toHaveText('There is no recording pods-1.37/none. The list beside has those that there are.')
-    await page.getByRole('button', { name: 'Not simulated' }).click()
-    await page.getByRole('searchbox').fill('runtime classes')
-    await expect(page.getByRole('term')).toHaveText('Fields of a pod and flags that no rule reads')
-    await expect(claims).not.toContainText('Nothing here has these words.')
-    await page.getByRole('searchbox').fill('no such words')
-    await expect(claims).toContainText('Nothing here has these words.')
-    await page.getByRole('button', { name: 'Close' }).click()
-    await expect(page.getByRole('dialog')).toHaveCount(0)
-    await expect(page).toHaveURL(/\/$/)
-    // what was replayed is not replayed again
-    const { WorkerClient } = await import('../worker/client.ts')
-    const call = vi.spyOn(WorkerClient.prototype, 'call')
-    await page.goto('#how-we-know')
-    await expect(page.locator('.evidence-score')).toContainText('2 of 3 recordings replayed')
-    expect(call.mock.calls.map(([task]) => task)).toEqual(['pair'])
-    // of two questions about releases the later one alone is answered
-    const { differencesOf } = await import('./evidence-client.ts')
-    const { results } = await import('../state/results.ts')
-    const { inputs } = results.getState().lanes['lane-2']!
-    const ends: string[] = []
-    for (const release of ['1.9', '1.10'])
-      void differencesOf(inputs, release, release, () => undefined).then(
-        ({ outcomes }) => ends.push(outcomes.map((outcome) => `${outcome.release}: ${outcome.restarts}`).join()),
-        ({ message }: Error) => ends.push(message),
-      )
-    await page.waitForFunction(() => ends.length === 2)
-    expect(ends).toEqual(['The simulator was ended.', '1.10: 11,1.10: 11'])
-  },
-)
+  await page.waitForFunction(() => ends.length === 2)
+  expect(ends).toEqual(['The simulator was ended.', '1.10: 11,1.10: 11'])
+})
 
 test('what changed between two releases, and what of it the lane feels', { tags: 'whole' }, async ({ page, playground }) => {
   await playground.open('#what-changed/1.9..1.10')

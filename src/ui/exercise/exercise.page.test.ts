@@ -773,49 +773,37 @@ test('another level begins at an empty terminal, and the list that led to it goe
   await expect(solved).toContainText('1 of 26')
 })
 
-const ALONE = `apiVersion: v1
-kind: Pod
-metadata: {name: web}
-spec:
-  containers:
-  - name: web
-    image: example.com/web:1
-    ports: [{containerPort: 8080}]
-    livenessProbe: {httpGet: {path: /healthz, port: 8080}}
-`
-
-for (const [kind, manifest] of Object.entries({ Deployment: DEPLOYMENT, Pod: ALONE }))
-  test(`an exercise is made of a ${kind} that was pasted, and the room takes its link`, { tags: 'whole' }, async ({ playground, page }) => {
-    await playground.open()
-    await page.waitForLoadState('networkidle')
-    await page.getByRole('button', { name: 'Play' }).focus()
-    await paste(page, manifest)
-    await expect(playground.lane('Anonymous requests off')).toBeHidden()
-    await (await inMenu(page, 'Learn')).click()
-    await page.getByText('For trainers', { exact: true }).click()
-    await page.getByRole('button', { name: /^Make an exercise of this/ }).click()
-    const dialog = page.getByRole('dialog', { name: 'Make an exercise of this' })
-    // no other lane could show the answer
-    const hidden = dialog.getByRole('group', { name: 'Hidden until it is solved' })
-    await expect(hidden.getByRole('checkbox', { name: /^(What if|Verdicts)/, checked: true })).toHaveCount(2)
-    await expect(hidden.getByRole('checkbox', { checked: true })).toHaveCount(2)
-    await dialog.getByLabel('Title').fill('Of a paste')
-    await dialog.getByRole('checkbox', { name: /is not restarted in/ }).check()
-    await expect(dialog).toContainText(/holds already|does not hold yet/)
-    await dialog.getByRole('button', { name: 'Try it' }).click()
-    await expect(task(page).getByRole('heading', { level: 2 })).toHaveText('Of a paste')
-    const hash = new URL(page.url()).hash
-    await (await inMenu(page, 'Learn')).click()
-    await page.getByText('For trainers', { exact: true }).click()
-    await page.getByRole('button', { name: /^The room/ }).click()
-    await expect(page).toHaveURL(/#room$/)
-    const room = page.getByRole('region', { name: 'The room' })
-    await room.getByRole('textbox').fill(`http://localhost/${hash}`)
-    await room.getByRole('button', { name: 'Add them' }).click()
-    await expect(room).toContainText('The exercise “Of a paste” is here now.')
-    await expect(room.getByRole('list', { name: 'Links that are left out' })).toHaveCount(0)
-    await room.getByRole('button', { name: 'Empty the room' }).click()
-  })
+test('an exercise is made of what was pasted, and the room takes its link', async ({ playground, page }) => {
+  await playground.open()
+  await page.waitForLoadState('networkidle')
+  await page.getByRole('button', { name: 'Play' }).focus()
+  await paste(page, DEPLOYMENT)
+  await expect(playground.lane('Anonymous requests off')).toBeHidden()
+  await (await inMenu(page, 'Learn')).click()
+  await page.getByText('For trainers', { exact: true }).click()
+  await page.getByRole('button', { name: /^Make an exercise of this/ }).click()
+  const dialog = page.getByRole('dialog', { name: 'Make an exercise of this' })
+  // no other lane could show the answer
+  const hidden = dialog.getByRole('group', { name: 'Hidden until it is solved' })
+  await expect(hidden.getByRole('checkbox', { name: /^(What if|Verdicts)/, checked: true })).toHaveCount(2)
+  await expect(hidden.getByRole('checkbox', { checked: true })).toHaveCount(2)
+  await dialog.getByLabel('Title').fill('Of a paste')
+  await dialog.getByRole('checkbox', { name: /is not restarted in/ }).check()
+  await expect(dialog).toContainText(/holds already|does not hold yet/)
+  await dialog.getByRole('button', { name: 'Try it' }).click()
+  await expect(task(page).getByRole('heading', { level: 2 })).toHaveText('Of a paste')
+  const hash = new URL(page.url()).hash
+  await (await inMenu(page, 'Learn')).click()
+  await page.getByText('For trainers', { exact: true }).click()
+  await page.getByRole('button', { name: /^The room/ }).click()
+  await expect(page).toHaveURL(/#room$/)
+  const room = page.getByRole('region', { name: 'The room' })
+  await room.getByRole('textbox').fill(`http://localhost/${hash}`)
+  await room.getByRole('button', { name: 'Add them' }).click()
+  await expect(room).toContainText('The exercise “Of a paste” is here now.')
+  await expect(room.getByRole('list', { name: 'Links that are left out' })).toHaveCount(0)
+  await room.getByRole('button', { name: 'Empty the room' }).click()
+})
 
 test(
   'an exercise that is tried once more tells why of its own run, and none of the run that was solved',
@@ -864,19 +852,17 @@ test('what was counted up to a moment is in view once it is told, and the clock 
   await expect(playground.slider).toHaveValue('330')
 })
 
-test(
-  'an exercise that asks first is printed as a sheet: its questions, its goals, the manifest and the way to it',
-  { tags: 'whole' },
-  async ({ playground, page }) => {
-    await openLevel(playground, 'how-many-failures')
-    const { exercise } = LESSONS.find(({ exercise: { id } }) => id === 'how-many-failures')!
-    await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
-    await expect(page.getByRole('list', { name: 'Questions on paper' }).getByRole('listitem').first()).toContainText(
-      exercise.predict[0]!.ask,
-    )
-    await expect(page.getByRole('list', { name: 'Goals on paper' }).getByRole('listitem')).toHaveCount(exercise.goals.length)
-    await expect(page.locator('[data-sheet]')).toLookLike(
-      `
+test('an exercise that asks first is printed as a sheet: its questions, its goals, the manifest and the way to it', async ({
+  playground,
+  page,
+}) => {
+  await openLevel(playground, 'how-many-failures')
+  const { exercise } = LESSONS.find(({ exercise: { id } }) => id === 'how-many-failures')!
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
+  await expect(page.getByRole('list', { name: 'Questions on paper' }).getByRole('listitem').first()).toContainText(exercise.predict[0]!.ask)
+  await expect(page.getByRole('list', { name: 'Goals on paper' }).getByRole('listitem')).toHaveCount(exercise.goals.length)
+  await expect(page.locator('[data-sheet]')).toLookLike(
+    `
     div data-sheet=true
       ol “Questions on paper”
         li: The first bad answer comes at 2 min 10 s. When is web killed for the first time?
@@ -902,25 +888,24 @@ test(
         |       periodSeconds: 10
         |       failureThreshold: 3
   `,
-      { closely: true },
-    )
-    const { usePage } = await import('../state/page.ts')
-    const { lane, file } = (await import('../state/store.ts')).useStore.getState()
-    const paper = page.locator('.on-paper')
-    const plain = await paper.evaluate((element: HTMLElement) => element.textContent)
-    expect(plain).toBe((await playground.editor('main').inputValue()).toString())
-    for (const [at, marked] of [
-      [1, 'apiVersion: v1'],
-      [3, 'metadata:'],
-    ] as const) {
-      usePage.setState({ lit: { lane, file: file || 'web.yaml', line: at, wish: 1, hasCaret: false } })
-      await page.waitForLoadState()
-      await expect(paper.locator('b')).toHaveText(marked)
-      expect(await paper.evaluate((element: HTMLElement) => element.textContent)).toBe(plain)
-    }
-    await expect(page.locator('.on-paper')).toContainText('livenessProbe')
-    await expect(page.getByRole('img', { name: 'QR code: the exercise' })).toBeVisible()
-    await page.evaluate(() => dispatchEvent(new Event('afterprint')))
-    await expect(page.getByRole('list', { name: 'Questions on paper' })).toHaveCount(0)
-  },
-)
+    { closely: true },
+  )
+  const { usePage } = await import('../state/page.ts')
+  const { lane, file } = (await import('../state/store.ts')).useStore.getState()
+  const paper = page.locator('.on-paper')
+  const plain = await paper.evaluate((element: HTMLElement) => element.textContent)
+  expect(plain).toBe((await playground.editor('main').inputValue()).toString())
+  for (const [at, marked] of [
+    [1, 'apiVersion: v1'],
+    [3, 'metadata:'],
+  ] as const) {
+    usePage.setState({ lit: { lane, file: file || 'web.yaml', line: at, wish: 1, hasCaret: false } })
+    await page.waitForLoadState()
+    await expect(paper.locator('b')).toHaveText(marked)
+    expect(await paper.evaluate((element: HTMLElement) => element.textContent)).toBe(plain)
+  }
+  await expect(page.locator('.on-paper')).toContainText('livenessProbe')
+  await expect(page.getByRole('img', { name: 'QR code: the exercise' })).toBeVisible()
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')))
+  await expect(page.getByRole('list', { name: 'Questions on paper' })).toHaveCount(0)
+})

@@ -240,137 +240,136 @@ test('a page that fails keeps the texts: to save, to try again, or to set aside 
   expect(kept).toEqual([expect.stringMatching(/^whyrestart-unread\/1\/whyrestart\/shared:/)])
 })
 
-test(
-  'a scenario has the title that is typed, unless that is empty, the same, or left with Escape; Start over says where nothing was done',
-  { tags: 'whole' },
-  async ({ playground, page }) => {
-    await playground.open(`#${linkOf(small('Mine'), {})!}`)
-    const heading = page.getByRole('heading', { level: 1 })
-    const undo = page.getByRole('button', { name: 'Undo' })
-    for (const [typed, key, title] of [
-      ['Other', 'Escape', 'Mine'],
-      ['  ', 'Enter', 'Mine'],
-      ['Mine', 'Enter', 'Mine'],
-      [` ${'x'.repeat(201)}`, 'Enter', 'x'.repeat(200)],
-    ] as const) {
-      await (await inMenu(page, 'Rename')).click()
-      const field = page.getByRole('textbox', { name: 'Title of the scenario' })
-      await expect(field).toBeFocused()
-      await field.fill(typed)
-      await field.press(key)
-      await expect(heading).toHaveText(title)
-      await expect(heading.getByRole('button')).toBeFocused()
-    }
-    // what was not changed is no step
-    await undo.click()
-    await expect(heading).toHaveText('Mine')
+test('a scenario has the title that is typed, unless that is empty, the same, or left with Escape; Start over says where nothing was done', async ({
+  playground,
+  page,
+}) => {
+  await playground.open(`#${linkOf(small('Mine'), {})!}`)
+  const heading = page.getByRole('heading', { level: 1 })
+  const undo = page.getByRole('button', { name: 'Undo' })
+  for (const [typed, key, title] of [
+    ['Other', 'Escape', 'Mine'],
+    ['  ', 'Enter', 'Mine'],
+    ['Mine', 'Enter', 'Mine'],
+    [` ${'x'.repeat(201)}`, 'Enter', 'x'.repeat(200)],
+  ] as const) {
     await (await inMenu(page, 'Rename')).click()
-    await page.getByRole('textbox', { name: 'Title of the scenario' }).fill('By a press elsewhere')
-    await playground.slider.focus()
-    await expect(heading).toHaveText('By a press elsewhere')
-    await expect(playground.slider).toBeFocused()
-    await undo.click()
-    await page.getByRole('button', { name: 'More', exact: true }).click()
-    await page.getByRole('button', { name: 'Start over', exact: true }).click()
-    await expect(page.locator('.notice')).toContainText('“Mine” is as it was at its start.')
-    await expect(page.getByRole('dialog')).toHaveCount(0)
-    // what else stands behind More
-    for (const [theme, isNow] of [
-      ['light', 'light'],
-      ['dark', 'dark'],
-      ['system', 'light'],
-    ] as const) {
-      const entry = await inMenu(page, /^Theme: /)
-      await entry.click()
-      await expect(entry).toHaveText(`Theme: ${theme}`)
-      await expect(page.locator('html')).toHaveAttribute('data-theme', isNow)
-    }
-    const { usePage } = await import('../state/page.ts')
-    const { tell } = await import('../state/slot-actions.ts')
-    const { useStore } = await import('../state/store.ts')
-    const themes: string[] = []
-    for (const [theme, colorScheme, forcedColors, presenting] of [
-      ['system', 'light', 'active', false],
-      ['system', 'dark', 'active', false],
-      ['light', 'dark', 'active', false],
-      ['light', 'dark', 'none', false],
-      ['system', 'dark', 'none', true],
-      ['dark', 'light', 'none', false],
-      ['system', 'light', 'none', false],
-    ] as const) {
-      useStore.setState({ theme, presenting })
-      await page.emulateMedia({ colorScheme, forcedColors })
-      const { theme: ground, present } = document.documentElement.dataset
-      themes.push(`${usePage.getState().theme}, ${ground}${present === undefined ? '' : ', presented'}`)
-    }
-    expect(themes).toEqual([
-      'light forced, light',
-      'dark forced, dark',
-      'dark forced, dark',
-      'light, light',
-      'dark presenting, dark, presented',
-      'dark, dark',
-      'light, light',
-    ])
-    // what is told can be tried again, or dismissed, each for itself
-    const { results } = await import('../state/results.ts')
-    const lines = page.locator('.notice-line').filter({ hasNotText: 'You are looking at' })
-    let tries = 0
-    useStore.setState({ notice: '' })
-    tell({ cause: 'unkept', text: 'It was not kept.', again: () => void (tries += 1) })
-    tell({ cause: 'too large', text: 'It is too large.' })
-    await expect(lines).toHaveText(['It was not kept.Try againDismiss', 'It is too large.Dismiss'])
-    await lines.first().getByRole('button', { name: 'Try again' }).click()
-    expect(tries).toBe(1)
-    await lines.first().getByRole('button', { name: 'Dismiss' }).click()
-    await expect(lines).toHaveText(['It is too large.Dismiss'])
-    await lines.first().getByRole('button', { name: 'Dismiss' }).click()
-    await expect(lines).toHaveCount(0)
-    useStore.setState({ notice: 'It was done.' })
-    await lines.getByRole('button', { name: 'Dismiss' }).click()
-    await expect(lines).toHaveCount(0)
-    results.setState({ message: 'It goes on for ever.' })
-    await expect(lines).toHaveText(['It goes on for ever.'])
-    useStore.setState({ ended: 'It was ended.' })
-    await expect(lines).toHaveText(['It goes on for ever.Run it again'])
-    results.setState({ message: '' })
-    useStore.setState({ ended: '' })
-    const help = page.getByRole('dialog', { name: 'Keys' })
-    for (const close of [
-      () => help.getByRole('button', { name: 'Close' }).click(),
-      // a press on what lies behind it, and not one that began in its own margin
-      async () => {
-        await help.dispatchEvent('mousedown', { clientX: 20, clientY: 10 })
-        await help.dispatchEvent('click')
-        await expect(help).toBeVisible()
-        await help.dispatchEvent('mousedown', { clientX: 0, clientY: 0 })
-        await help.dispatchEvent('click')
-      },
-    ]) {
-      await (await inMenu(page, /^Help/)).click()
-      // what lies below it is not undone from within it
-      await help.getByRole('button', { name: 'Close' }).press('Control+z')
-      await expect(heading).toHaveText('Mine')
-      await help.getByRole('heading').click()
+    const field = page.getByRole('textbox', { name: 'Title of the scenario' })
+    await expect(field).toBeFocused()
+    await field.fill(typed)
+    await field.press(key)
+    await expect(heading).toHaveText(title)
+    await expect(heading.getByRole('button')).toBeFocused()
+  }
+  // what was not changed is no step
+  await undo.click()
+  await expect(heading).toHaveText('Mine')
+  await (await inMenu(page, 'Rename')).click()
+  await page.getByRole('textbox', { name: 'Title of the scenario' }).fill('By a press elsewhere')
+  await playground.slider.focus()
+  await expect(heading).toHaveText('By a press elsewhere')
+  await expect(playground.slider).toBeFocused()
+  await undo.click()
+  await page.getByRole('button', { name: 'More', exact: true }).click()
+  await page.getByRole('button', { name: 'Start over', exact: true }).click()
+  await expect(page.locator('.notice')).toContainText('“Mine” is as it was at its start.')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  // what else stands behind More
+  for (const [theme, isNow] of [
+    ['light', 'light'],
+    ['dark', 'dark'],
+    ['system', 'light'],
+  ] as const) {
+    const entry = await inMenu(page, /^Theme: /)
+    await entry.click()
+    await expect(entry).toHaveText(`Theme: ${theme}`)
+    await expect(page.locator('html')).toHaveAttribute('data-theme', isNow)
+  }
+  const { usePage } = await import('../state/page.ts')
+  const { tell } = await import('../state/slot-actions.ts')
+  const { useStore } = await import('../state/store.ts')
+  const themes: string[] = []
+  for (const [theme, colorScheme, forcedColors, presenting] of [
+    ['system', 'light', 'active', false],
+    ['system', 'dark', 'active', false],
+    ['light', 'dark', 'active', false],
+    ['light', 'dark', 'none', false],
+    ['system', 'dark', 'none', true],
+    ['dark', 'light', 'none', false],
+    ['system', 'light', 'none', false],
+  ] as const) {
+    useStore.setState({ theme, presenting })
+    await page.emulateMedia({ colorScheme, forcedColors })
+    const { theme: ground, present } = document.documentElement.dataset
+    themes.push(`${usePage.getState().theme}, ${ground}${present === undefined ? '' : ', presented'}`)
+  }
+  expect(themes).toEqual([
+    'light forced, light',
+    'dark forced, dark',
+    'dark forced, dark',
+    'light, light',
+    'dark presenting, dark, presented',
+    'dark, dark',
+    'light, light',
+  ])
+  // what is told can be tried again, or dismissed, each for itself
+  const { results } = await import('../state/results.ts')
+  const lines = page.locator('.notice-line').filter({ hasNotText: 'You are looking at' })
+  let tries = 0
+  useStore.setState({ notice: '' })
+  tell({ cause: 'unkept', text: 'It was not kept.', again: () => void (tries += 1) })
+  tell({ cause: 'too large', text: 'It is too large.' })
+  await expect(lines).toHaveText(['It was not kept.Try againDismiss', 'It is too large.Dismiss'])
+  await lines.first().getByRole('button', { name: 'Try again' }).click()
+  expect(tries).toBe(1)
+  await lines.first().getByRole('button', { name: 'Dismiss' }).click()
+  await expect(lines).toHaveText(['It is too large.Dismiss'])
+  await lines.first().getByRole('button', { name: 'Dismiss' }).click()
+  await expect(lines).toHaveCount(0)
+  useStore.setState({ notice: 'It was done.' })
+  await lines.getByRole('button', { name: 'Dismiss' }).click()
+  await expect(lines).toHaveCount(0)
+  results.setState({ message: 'It goes on for ever.' })
+  await expect(lines).toHaveText(['It goes on for ever.'])
+  useStore.setState({ ended: 'It was ended.' })
+  await expect(lines).toHaveText(['It goes on for ever.Run it again'])
+  results.setState({ message: '' })
+  useStore.setState({ ended: '' })
+  const help = page.getByRole('dialog', { name: 'Keys' })
+  for (const close of [
+    () => help.getByRole('button', { name: 'Close' }).click(),
+    // a press on what lies behind it, and not one that began in its own margin
+    async () => {
+      await help.dispatchEvent('mousedown', { clientX: 20, clientY: 10 })
+      await help.dispatchEvent('click')
       await expect(help).toBeVisible()
-      await close()
-      await expect(help).toHaveCount(0)
-    }
-    const address = page.url()
-    for (const [entry, part] of [
-      ['How we know', 'how-we-know'],
-      ['What changed', 'what-changed'],
-    ] as const) {
-      await (await inMenu(page, entry)).click()
-      await expect(page).toHaveURL(new RegExp(`#${part}$`))
-      await page.goBack()
-      await expect(page).toHaveURL(address)
-    }
-    await page.locator('h1').getByRole('button').click()
-    await page.getByRole('button', { name: 'A whole control plane' }).click()
-    await expect(heading).toHaveText(/control plane/)
-  },
-)
+      await help.dispatchEvent('mousedown', { clientX: 0, clientY: 0 })
+      await help.dispatchEvent('click')
+    },
+  ]) {
+    await (await inMenu(page, /^Help/)).click()
+    // what lies below it is not undone from within it
+    await help.getByRole('button', { name: 'Close' }).press('Control+z')
+    await expect(heading).toHaveText('Mine')
+    await help.getByRole('heading').click()
+    await expect(help).toBeVisible()
+    await close()
+    await expect(help).toHaveCount(0)
+  }
+  const address = page.url()
+  for (const [entry, part] of [
+    ['How we know', 'how-we-know'],
+    ['What changed', 'what-changed'],
+  ] as const) {
+    await (await inMenu(page, entry)).click()
+    await expect(page).toHaveURL(new RegExp(`#${part}$`))
+    await page.goBack()
+    await expect(page).toHaveURL(address)
+  }
+  await page.locator('h1').getByRole('button').click()
+  await page.getByRole('button', { name: 'A whole control plane' }).click()
+  await expect(heading).toHaveText(/control plane/)
+})
 
 test('View zooms around the cursor, a page key moves it half a minute, and a calm page plays four steps a second', async ({
   playground,

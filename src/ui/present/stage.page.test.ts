@@ -113,41 +113,41 @@ function otherWindow(id: string) {
   return { came, post: (message: object) => channel.postMessage(message), close: () => channel.close() }
 }
 
-test(
-  'a trainer’s own steps are written on a stage, changed, moved and shown; the notes know each, and lead on',
-  { tags: 'whole' },
-  async ({ playground, page }) => {
-    const opened: string[] = []
-    let isAllowed = false
-    await page.addInitScript(() =>
-      Object.assign(globalThis, {
-        open: (address: string) => (opened.push(address), isAllowed ? { close: () => opened.push('closed') } : null),
-      }),
-    )
-    await playground.open(`?present#${linkOf(small('Two ways'), { cursor: 60, lane: 'lane-1', panel: 'events' })!}`)
-    const stage = page.getByRole('region', { name: 'Stage', exact: true })
-    const dialog = page.getByRole('dialog', { name: 'Steps' })
-    const steps = dialog.getByRole('listitem')
-    const [status, add] = [dialog.getByRole('status'), dialog.getByRole('button', { name: /^Add a step/ })]
-    await expect(stage.locator('.stage-words')).toHaveText('Two ways')
-    await expect(stage.getByRole('button', { name: 'Next step' })).toHaveCount(0)
-    await page.keyboard.press('e')
-    await add.click()
-    await expect(status).toHaveText('Added as step 1.')
-    await expect(steps.locator('small')).toHaveText(['1 min, “Asked”, Events'])
-    const says = dialog.getByRole('textbox', { name: 'What is said at step 1' })
-    await expect(says).toHaveValue('What is to be seen here.')
-    await says.fill('First.')
-    await says.fill('')
-    await expect(says).toHaveValue('First.')
-    await dialog.getByRole('textbox', { name: 'For the speaker alone' }).fill('Mind the gap.')
-    await dialog.getByRole('button', { name: 'Close' }).click()
-    await expect(stage.locator('.stage-count')).toHaveText('1 of 1')
-    await playground.goTo(120)
-    await page.keyboard.press('2')
-    await page.keyboard.press('e')
-    await add.click()
-    await expect(dialog).toLookLike(`
+test('a trainer’s own steps are written on a stage, changed, moved and shown; the notes know each, and lead on', async ({
+  playground,
+  page,
+}) => {
+  const opened: string[] = []
+  let isAllowed = false
+  await page.addInitScript(() =>
+    Object.assign(globalThis, {
+      open: (address: string) => (opened.push(address), isAllowed ? { close: () => opened.push('closed') } : null),
+    }),
+  )
+  await playground.open(`?present#${linkOf(small('Two ways'), { cursor: 60, lane: 'lane-1', panel: 'events' })!}`)
+  const stage = page.getByRole('region', { name: 'Stage', exact: true })
+  const dialog = page.getByRole('dialog', { name: 'Steps' })
+  const steps = dialog.getByRole('listitem')
+  const [status, add] = [dialog.getByRole('status'), dialog.getByRole('button', { name: /^Add a step/ })]
+  await expect(stage.locator('.stage-words')).toHaveText('Two ways')
+  await expect(stage.getByRole('button', { name: 'Next step' })).toHaveCount(0)
+  await page.keyboard.press('e')
+  await add.click()
+  await expect(status).toHaveText('Added as step 1.')
+  await expect(steps.locator('small')).toHaveText(['1 min, “Asked”, Events'])
+  const says = dialog.getByRole('textbox', { name: 'What is said at step 1' })
+  await expect(says).toHaveValue('What is to be seen here.')
+  await says.fill('First.')
+  await says.fill('')
+  await expect(says).toHaveValue('First.')
+  await dialog.getByRole('textbox', { name: 'For the speaker alone' }).fill('Mind the gap.')
+  await dialog.getByRole('button', { name: 'Close' }).click()
+  await expect(stage.locator('.stage-count')).toHaveText('1 of 1')
+  await playground.goTo(120)
+  await page.keyboard.press('2')
+  await page.keyboard.press('e')
+  await add.click()
+  await expect(dialog).toLookLike(`
     dialog open
       h2: Steps
       button “Close”: ✕
@@ -177,61 +177,61 @@ test(
         button “Step 2 down” disabled: ↓
         button “Remove step 2”: ✕
   `)
-    await dialog.getByRole('button', { name: 'Step 2 up' }).click()
-    await expect(status).toHaveText('Step 2 is step 1 now.')
-    await expect(steps.locator('small')).toHaveText(['2 min, “Asked”, Request', '1 min, “Asked”, Events'])
-    await dialog.getByRole('button', { name: 'Step 1 down' }).click()
-    await expect(steps.locator('small')).toHaveText(['1 min, “Asked”, Events', '2 min, “Asked”, Request'])
-    await steps.first().getByRole('button', { name: 'Show it' }).click()
-    await expect(playground.slider).toHaveValue('60')
-    for (const n of [0, 1]) await steps.nth(n).getByRole('button', { name: 'Let it show what is shown now' }).click()
-    await expect(steps.locator('small')).toHaveText(['1 min, “Asked”, Events', '1 min, “Asked”, Events'])
-    // its words stay, and a key in them is no key of the stage
-    for (const [n, value] of ['First.', 'Mind the gap.', 'What is to be seen here.', ''].entries())
-      await expect(steps.locator('textarea').nth(n)).toHaveValue(value)
-    await dialog.getByRole('button', { name: 'Close' }).press('b')
-    await expect(page.locator('.stage-black')).toHaveCount(0)
-    await playground.goTo(180)
-    await add.click()
-    await expect(steps.locator('small').nth(1)).toHaveText('3 min, “Asked”, Events')
-    await expect(dialog.locator('[aria-current=step] small')).toHaveText(['3 min, “Asked”, Events'])
-    const { results } = await import('../state/results.ts')
-    const { useStore } = await import('../state/store.ts')
-    const [track] = results.getState().lanes['lane-1']!.drawing.tracks
-    for (const [id, what] of [
-      [track!.kills[1]!.id, ', the kill'],
-      [track!.lives[1]!.id, ', the start'],
-      [track!.probes[0]!.ids[0]!, ''],
-    ] as const) {
-      useStore.setState({ selected: { lane: 'lane-1', id }, panel: 'events' })
-      await steps.nth(1).getByRole('button', { name: 'Let it show what is shown now' }).click()
-      await expect(steps.locator('small').nth(1)).toHaveText(`3 min, “Asked”, Events${what}`)
-    }
-    // a line is lit in its own lane, and has a text
-    const { usePage } = await import('../state/page.ts')
-    for (const [lane, line, what] of [
-      ['lane-1', 2, ', kind: Pod'],
-      ['lane-2', 2, ''],
-      ['lane-1', 99, ''],
-    ] as const) {
-      usePage.setState({ lit: { lane, file: 'web.yaml', line, wish: 1, hasCaret: false } })
-      await steps.nth(1).getByRole('button', { name: 'Let it show what is shown now' }).click()
-      await expect(steps.locator('small').nth(1)).toHaveText(`3 min, “Asked”, Events${what}`)
-    }
-    await dialog.getByRole('button', { name: 'Remove step 3' }).click()
-    await expect(status).toHaveText('Step 3 is removed; undo brings it back.')
-    await dialog.getByRole('button', { name: 'Close' }).click()
+  await dialog.getByRole('button', { name: 'Step 2 up' }).click()
+  await expect(status).toHaveText('Step 2 is step 1 now.')
+  await expect(steps.locator('small')).toHaveText(['2 min, “Asked”, Request', '1 min, “Asked”, Events'])
+  await dialog.getByRole('button', { name: 'Step 1 down' }).click()
+  await expect(steps.locator('small')).toHaveText(['1 min, “Asked”, Events', '2 min, “Asked”, Request'])
+  await steps.first().getByRole('button', { name: 'Show it' }).click()
+  await expect(playground.slider).toHaveValue('60')
+  for (const n of [0, 1]) await steps.nth(n).getByRole('button', { name: 'Let it show what is shown now' }).click()
+  await expect(steps.locator('small')).toHaveText(['1 min, “Asked”, Events', '1 min, “Asked”, Events'])
+  // its words stay, and a key in them is no key of the stage
+  for (const [n, value] of ['First.', 'Mind the gap.', 'What is to be seen here.', ''].entries())
+    await expect(steps.locator('textarea').nth(n)).toHaveValue(value)
+  await dialog.getByRole('button', { name: 'Close' }).press('b')
+  await expect(page.locator('.stage-black')).toHaveCount(0)
+  await playground.goTo(180)
+  await add.click()
+  await expect(steps.locator('small').nth(1)).toHaveText('3 min, “Asked”, Events')
+  await expect(dialog.locator('[aria-current=step] small')).toHaveText(['3 min, “Asked”, Events'])
+  const { results } = await import('../state/results.ts')
+  const { useStore } = await import('../state/store.ts')
+  const [track] = results.getState().lanes['lane-1']!.drawing.tracks
+  for (const [id, what] of [
+    [track!.kills[1]!.id, ', the kill'],
+    [track!.lives[1]!.id, ', the start'],
+    [track!.probes[0]!.ids[0]!, ''],
+  ] as const) {
+    useStore.setState({ selected: { lane: 'lane-1', id }, panel: 'events' })
+    await steps.nth(1).getByRole('button', { name: 'Let it show what is shown now' }).click()
+    await expect(steps.locator('small').nth(1)).toHaveText(`3 min, “Asked”, Events${what}`)
+  }
+  // a line is lit in its own lane, and has a text
+  const { usePage } = await import('../state/page.ts')
+  for (const [lane, line, what] of [
+    ['lane-1', 2, ', kind: Pod'],
+    ['lane-2', 2, ''],
+    ['lane-1', 99, ''],
+  ] as const) {
+    usePage.setState({ lit: { lane, file: 'web.yaml', line, wish: 1, hasCaret: false } })
+    await steps.nth(1).getByRole('button', { name: 'Let it show what is shown now' }).click()
+    await expect(steps.locator('small').nth(1)).toHaveText(`3 min, “Asked”, Events${what}`)
+  }
+  await dialog.getByRole('button', { name: 'Remove step 3' }).click()
+  await expect(status).toHaveText('Step 3 is removed; undo brings it back.')
+  await dialog.getByRole('button', { name: 'Close' }).click()
 
-    await expect(stage.locator('.stage-count')).toHaveText('2 of 2')
-    await expect(stage.getByRole('button', { name: 'Next step' })).toBeDisabled()
-    await page.keyboard.press('PageUp')
-    await expect(stage.locator('.stage-count')).toHaveText('1 of 2')
-    await expect(stage.locator('.stage-words')).toHaveText('First.')
-    await expect(stage.getByRole('button', { name: 'Previous step' })).toBeDisabled()
-    await expect(playground.slider).toHaveValue('60')
-    // the speaker’s window
-    await page.keyboard.press('n')
-    await expect(stage).toLookLike(`
+  await expect(stage.locator('.stage-count')).toHaveText('2 of 2')
+  await expect(stage.getByRole('button', { name: 'Next step' })).toBeDisabled()
+  await page.keyboard.press('PageUp')
+  await expect(stage.locator('.stage-count')).toHaveText('1 of 2')
+  await expect(stage.locator('.stage-words')).toHaveText('First.')
+  await expect(stage.getByRole('button', { name: 'Previous step' })).toBeDisabled()
+  await expect(playground.slider).toHaveValue('60')
+  // the speaker’s window
+  await page.keyboard.press('n')
+  await expect(stage).toLookLike(`
     section “Stage”
       button “Previous step” title=Page up, ← disabled: ◂
       button “Next step” title=Page down, →: ▸
@@ -249,85 +249,84 @@ test(
         button: End Esc
       The browser did not let a second window open: allow it for this page, and press N again.
   `)
-    isAllowed = true
-    await page.keyboard.press('n')
-    await expect(stage.getByRole('status')).toHaveText('')
-    const [, id] = /^\/\?notes=([\w-]+)$/.exec(opened.at(-1)!)!
-    const notes = otherWindow(id!)
-    notes.post({ kind: 'hello' })
-    const last = async (): Promise<unknown> => (await page.pass(0.1), notes.came.at(-1))
-    await expect.poll(last, LONG).toMatchObject({
-      kind: 'step',
-      title: 'Two ways',
-      n: 1,
-      of: 2,
-      says: 'First.',
-      notes: 'Mind the gap.',
-      next: 'What is to be seen here.',
-      at: 60,
-    })
-    await expect(stage.getByRole('button', { name: 'Notes' })).toHaveAttribute('aria-pressed', 'true')
-    notes.post({ kind: 'go', by: 1 })
-    await expect.poll(last, LONG).toMatchObject({ n: 2, of: 2, says: 'What is to be seen here.', notes: '', next: '', at: 180 })
-    notes.post({ kind: 'closed' })
-    await expect(stage.getByRole('button', { name: 'Notes' })).toHaveAttribute('aria-pressed', 'false')
-    notes.post({ kind: 'hello' })
-    await expect(stage.getByRole('button', { name: 'Notes' })).toHaveAttribute('aria-pressed', 'true')
-    await page.keyboard.press('n')
-    await expect.poll(async () => (await page.pass(0.1), notes.came), LONG).toContainEqual({ kind: 'over' })
-    expect(opened.at(-1)).toBe('closed')
-    await expect(stage.getByRole('button', { name: 'Notes' })).toHaveAttribute('aria-pressed', 'false')
-    notes.post({ kind: 'hello' })
-    await expect(stage.getByRole('button', { name: 'Notes' })).toHaveAttribute('aria-pressed', 'true')
-    // what else a speaker does
-    await page.keyboard.press('l')
-    await page.locator('body').dispatchEvent('pointermove', { clientX: 30, clientY: 40 })
-    await expect(page.locator('.stage-pointer')).toHaveAttribute('style', /translate\(30px, 40px\)/)
-    await page.keyboard.press('l')
-    await expect(page.locator('.stage-pointer')).toHaveCount(0)
-    await page.keyboard.press('Shift+b')
-    await expect(page.locator('.stage-black')).toHaveCount(0)
-    await page.keyboard.press('b')
-    await expect(page.getByRole('button', { name: 'The screen is black' })).toBeFocused()
-    await page.keyboard.press('ArrowLeft')
-    await expect(page.locator('.stage-black')).toHaveCount(0)
-    // from the very beginning too
-    await page.keyboard.press('Home')
-    await expect(playground.slider).toHaveValue('0')
-    await page.keyboard.press('c')
-    await expect(stage.getByRole('button', { name: 'Hide what comes' })).toHaveAttribute('aria-pressed', 'true')
-    await page.keyboard.press('c')
-    await expect(stage.getByRole('button', { name: 'Hide what comes' })).toHaveAttribute('aria-pressed', 'false')
-    const editor = page.getByRole('region', { name: 'Editor' })
-    await page.keyboard.press('6')
-    await expect(editor).toBeVisible()
-    await page.keyboard.press('0')
-    await expect(editor).toBeHidden()
-    await expect(playground.panel).toBeHidden()
-    await page.keyboard.press('Control+u')
-    await expect(stage.getByRole('button', { name: 'Block changes' })).toHaveAttribute('aria-pressed', 'true')
-    await page.keyboard.press('u')
-    await expect(stage.getByRole('button', { name: 'Block changes' })).toHaveAttribute('aria-pressed', 'false')
-    // the talk has gone on since one moment
-    expect(new Set(notes.came.flatMap((said) => (said['kind'] === 'step' ? [said['sinceMs']] : []))).size).toBe(1)
-    notes.came.splice(0)
-    let asked = 0
-    Object.assign(document.documentElement, { requestFullscreen: async () => void asked++ })
-    await stage.getByRole('button', { name: 'Whole screen' }).click()
-    expect(asked).toBe(1)
-    // steps that are gone are counted no more
-    await page.keyboard.press('ArrowRight')
-    await expect(stage.locator('.stage-count')).toHaveText('2 of 2')
-    const { draft } = useStore.getState()
-    useStore.setState({ draft: { ...draft, common: { ...draft.common, steps: [{ says: 'Alone.' }] } } })
-    await expect(stage.locator('.stage-count')).toHaveText('1 of 1')
-    await expect(stage.locator('.stage-words')).toHaveText('Alone.')
-    await stage.getByRole('button', { name: 'End' }).click()
-    await expect(stage).toHaveCount(0)
-    await expect.poll(async () => (await page.pass(0.1), notes.came), LONG).toContainEqual({ kind: 'over' })
-    notes.close()
-  },
-)
+  isAllowed = true
+  await page.keyboard.press('n')
+  await expect(stage.getByRole('status')).toHaveText('')
+  const [, id] = /^\/\?notes=([\w-]+)$/.exec(opened.at(-1)!)!
+  const notes = otherWindow(id!)
+  notes.post({ kind: 'hello' })
+  const last = async (): Promise<unknown> => (await page.pass(0.1), notes.came.at(-1))
+  await expect.poll(last, LONG).toMatchObject({
+    kind: 'step',
+    title: 'Two ways',
+    n: 1,
+    of: 2,
+    says: 'First.',
+    notes: 'Mind the gap.',
+    next: 'What is to be seen here.',
+    at: 60,
+  })
+  await expect(stage.getByRole('button', { name: 'Notes' })).toHaveAttribute('aria-pressed', 'true')
+  notes.post({ kind: 'go', by: 1 })
+  await expect.poll(last, LONG).toMatchObject({ n: 2, of: 2, says: 'What is to be seen here.', notes: '', next: '', at: 180 })
+  notes.post({ kind: 'closed' })
+  await expect(stage.getByRole('button', { name: 'Notes' })).toHaveAttribute('aria-pressed', 'false')
+  notes.post({ kind: 'hello' })
+  await expect(stage.getByRole('button', { name: 'Notes' })).toHaveAttribute('aria-pressed', 'true')
+  await page.keyboard.press('n')
+  await expect.poll(async () => (await page.pass(0.1), notes.came), LONG).toContainEqual({ kind: 'over' })
+  expect(opened.at(-1)).toBe('closed')
+  await expect(stage.getByRole('button', { name: 'Notes' })).toHaveAttribute('aria-pressed', 'false')
+  notes.post({ kind: 'hello' })
+  await expect(stage.getByRole('button', { name: 'Notes' })).toHaveAttribute('aria-pressed', 'true')
+  // what else a speaker does
+  await page.keyboard.press('l')
+  await page.locator('body').dispatchEvent('pointermove', { clientX: 30, clientY: 40 })
+  await expect(page.locator('.stage-pointer')).toHaveAttribute('style', /translate\(30px, 40px\)/)
+  await page.keyboard.press('l')
+  await expect(page.locator('.stage-pointer')).toHaveCount(0)
+  await page.keyboard.press('Shift+b')
+  await expect(page.locator('.stage-black')).toHaveCount(0)
+  await page.keyboard.press('b')
+  await expect(page.getByRole('button', { name: 'The screen is black' })).toBeFocused()
+  await page.keyboard.press('ArrowLeft')
+  await expect(page.locator('.stage-black')).toHaveCount(0)
+  // from the very beginning too
+  await page.keyboard.press('Home')
+  await expect(playground.slider).toHaveValue('0')
+  await page.keyboard.press('c')
+  await expect(stage.getByRole('button', { name: 'Hide what comes' })).toHaveAttribute('aria-pressed', 'true')
+  await page.keyboard.press('c')
+  await expect(stage.getByRole('button', { name: 'Hide what comes' })).toHaveAttribute('aria-pressed', 'false')
+  const editor = page.getByRole('region', { name: 'Editor' })
+  await page.keyboard.press('6')
+  await expect(editor).toBeVisible()
+  await page.keyboard.press('0')
+  await expect(editor).toBeHidden()
+  await expect(playground.panel).toBeHidden()
+  await page.keyboard.press('Control+u')
+  await expect(stage.getByRole('button', { name: 'Block changes' })).toHaveAttribute('aria-pressed', 'true')
+  await page.keyboard.press('u')
+  await expect(stage.getByRole('button', { name: 'Block changes' })).toHaveAttribute('aria-pressed', 'false')
+  // the talk has gone on since one moment
+  expect(new Set(notes.came.flatMap((said) => (said['kind'] === 'step' ? [said['sinceMs']] : []))).size).toBe(1)
+  notes.came.splice(0)
+  let asked = 0
+  Object.assign(document.documentElement, { requestFullscreen: async () => void asked++ })
+  await stage.getByRole('button', { name: 'Whole screen' }).click()
+  expect(asked).toBe(1)
+  // steps that are gone are counted no more
+  await page.keyboard.press('ArrowRight')
+  await expect(stage.locator('.stage-count')).toHaveText('2 of 2')
+  const { draft } = useStore.getState()
+  useStore.setState({ draft: { ...draft, common: { ...draft.common, steps: [{ says: 'Alone.' }] } } })
+  await expect(stage.locator('.stage-count')).toHaveText('1 of 1')
+  await expect(stage.locator('.stage-words')).toHaveText('Alone.')
+  await stage.getByRole('button', { name: 'End' }).click()
+  await expect(stage).toHaveCount(0)
+  await expect.poll(async () => (await page.pass(0.1), notes.came), LONG).toContainEqual({ kind: 'over' })
+  notes.close()
+})
 
 test('the speaker’s window shows the step, what comes next and the time, leads on by keys and buttons, and ends with the stage', async ({
   page,

@@ -447,121 +447,117 @@ test('a chat becomes rows, ways and figures; what it predicted is shown beside w
   await expect(rows).toHaveCount(2)
 })
 
-test(
-  'attempts come pasted, in files, and by the camera, a code after the other until it is stopped',
-  { tags: 'whole' },
-  async ({ page }) => {
-    const camera: { stream?: (stream: unknown) => void; refuse?: () => void; codes: string[] | Error; looks: number; stopped: number } = {
-      codes: [],
-      looks: 0,
-      stopped: 0,
-    }
-    await page.addInitScript(() => {
-      const getUserMedia = (): Promise<unknown> =>
-        new Promise((resolve, reject) => {
-          camera.stream = resolve
-          camera.refuse = () => reject(new Error('no'))
-        })
-      Object.defineProperty(navigator, 'mediaDevices', { value: { getUserMedia }, configurable: true })
-      let isPlaying = false
-      HTMLMediaElement.prototype.play = async () => void (isPlaying = true)
-      Object.defineProperty(HTMLMediaElement.prototype, 'srcObject', { writable: true, configurable: true })
-      Object.assign(globalThis, {
-        BarcodeDetector: class {
-          async detect(video: HTMLVideoElement): Promise<{ rawValue: string }[]> {
-            camera.looks++
-            if (camera.codes instanceof Error) throw camera.codes
-            return video.srcObject && isPlaying ? camera.codes.map((rawValue) => ({ rawValue })) : []
-          }
-        },
+test('attempts come pasted, in files, and by the camera, a code after the other until it is stopped', async ({ page }) => {
+  const camera: { stream?: (stream: unknown) => void; refuse?: () => void; codes: string[] | Error; looks: number; stopped: number } = {
+    codes: [],
+    looks: 0,
+    stopped: 0,
+  }
+  await page.addInitScript(() => {
+    const getUserMedia = (): Promise<unknown> =>
+      new Promise((resolve, reject) => {
+        camera.stream = resolve
+        camera.refuse = () => reject(new Error('no'))
       })
+    Object.defineProperty(navigator, 'mediaDevices', { value: { getUserMedia }, configurable: true })
+    let isPlaying = false
+    HTMLMediaElement.prototype.play = async () => void (isPlaying = true)
+    Object.defineProperty(HTMLMediaElement.prototype, 'srcObject', { writable: true, configurable: true })
+    Object.assign(globalThis, {
+      BarcodeDetector: class {
+        async detect(video: HTMLVideoElement): Promise<{ rawValue: string }[]> {
+          camera.looks++
+          if (camera.codes instanceof Error) throw camera.codes
+          return video.srcObject && isPlaying ? camera.codes.map((rawValue) => ({ rawValue })) : []
+        }
+      },
     })
-    await page.goto('#room')
-    const room = page.getByRole('region', { name: 'The room', exact: true })
-    const result = room.getByRole('status', { name: 'Result of adding' })
-    const field = room.getByRole('textbox')
-    const rows = room.getByRole('table').locator('tbody').getByRole('row')
+  })
+  await page.goto('#room')
+  const room = page.getByRole('region', { name: 'The room', exact: true })
+  const result = room.getByRole('status', { name: 'Result of adding' })
+  const field = room.getByRole('textbox')
+  const rows = room.getByRole('table').locator('tbody').getByRole('row')
 
-    // what is long is taken at once, what is short waits in the field for who goes on typing; Enter is a line there
-    await field.focus()
-    await paste(page, 'x'.repeat(4999))
-    await expect(result).toBeEmpty()
-    await paste(page, 'x'.repeat(5000))
-    await expect(result).toHaveText('no links in what was pasted; line 1 has no link and is left out.')
-    await field.fill('Ada')
-    await field.press('Enter')
-    await field.press('Meta+a')
-    await expect(field).toHaveValue('Ada\n')
-    await field.press('Meta+Enter')
-    await expect(field).toHaveValue('')
-    await field.fill('Ada')
-    await room.getByRole('button', { name: 'Add them' }).click()
-    await expect(field).toHaveValue('')
-    await expect(field).toBeFocused()
+  // what is long is taken at once, what is short waits in the field for who goes on typing; Enter is a line there
+  await field.focus()
+  await paste(page, 'x'.repeat(4999))
+  await expect(result).toBeEmpty()
+  await paste(page, 'x'.repeat(5000))
+  await expect(result).toHaveText('no links in what was pasted; line 1 has no link and is left out.')
+  await field.fill('Ada')
+  await field.press('Enter')
+  await field.press('Meta+a')
+  await expect(field).toHaveValue('Ada\n')
+  await field.press('Meta+Enter')
+  await expect(field).toHaveValue('')
+  await field.fill('Ada')
+  await room.getByRole('button', { name: 'Add them' }).click()
+  await expect(field).toHaveValue('')
+  await expect(field).toBeFocused()
 
-    const pick = room.getByLabel('Choose files')
-    const file = (name: string, text: string) => ({ name, mimeType: 'text/plain', buffer: new TextEncoder().encode(text) })
-    await pick.setInputFiles(Array.from({ length: 200 }, (_, n) => file(`${n}.txt`, '')))
-    await expect(result).toHaveText(/^no links in 0\.txt\..* no links in 199\.txt\.$/)
-    await pick.setInputFiles(Array.from({ length: 201 }, (_, n) => file(`${n}.txt`, '')))
-    await expect(result).toHaveText(/^201 files are too many: the first 200 are taken\. no links in 0\.txt\..* no links in 199\.txt\.$/)
-    await pick.setInputFiles([file('bob.txt', at(PROBE, wrong[1]!.change, { name: 'Bob' })), file('none.txt', '')])
-    await expect(result).toHaveText(/^1 link in bob.txt\. no links in none.txt/)
-    await expect(rows).toHaveCount(1)
-    await drop(page, { 'film.mp4': 'x'.repeat(8_000_001) })
-    await expect(result).toHaveText('film.mp4 has 8,000,001 bytes: at most 1,000,000 are read.')
+  const pick = room.getByLabel('Choose files')
+  const file = (name: string, text: string) => ({ name, mimeType: 'text/plain', buffer: new TextEncoder().encode(text) })
+  await pick.setInputFiles(Array.from({ length: 200 }, (_, n) => file(`${n}.txt`, '')))
+  await expect(result).toHaveText(/^no links in 0\.txt\..* no links in 199\.txt\.$/)
+  await pick.setInputFiles(Array.from({ length: 201 }, (_, n) => file(`${n}.txt`, '')))
+  await expect(result).toHaveText(/^201 files are too many: the first 200 are taken\. no links in 0\.txt\..* no links in 199\.txt\.$/)
+  await pick.setInputFiles([file('bob.txt', at(PROBE, wrong[1]!.change, { name: 'Bob' })), file('none.txt', '')])
+  await expect(result).toHaveText(/^1 link in bob.txt\. no links in none.txt/)
+  await expect(rows).toHaveCount(1)
+  await drop(page, { 'film.mp4': 'x'.repeat(8_000_001) })
+  await expect(result).toHaveText('film.mp4 has 8,000,001 bytes: at most 1,000,000 are read.')
 
-    const scan = room.getByRole('button', { name: 'Scan QR codes' })
-    const stop = room.getByRole('button', { name: 'Stop scanning' })
-    const scanned = room.getByRole('status', { name: 'Scanned' })
-    const stream = { getTracks: () => [{ stop: () => camera.stopped++ }] }
-    await expect(scan).toHaveAttribute('aria-pressed', 'false')
-    // stopped before it has begun
-    await scan.click()
-    await stop.click()
-    camera.stream!(stream)
-    await page.pass(1)
-    expect([camera.stopped, camera.looks]).toEqual([1, 0])
-    await scan.click()
-    await stop.click()
-    camera.refuse!()
-    await page.pass(1)
-    await expect(scanned).toBeEmpty()
-    await scan.click()
-    camera.refuse!()
-    await expect(scanned).toHaveText('The camera cannot be used: the browser or the device does not let it.')
-    await expect(scan).toBeVisible()
+  const scan = room.getByRole('button', { name: 'Scan QR codes' })
+  const stop = room.getByRole('button', { name: 'Stop scanning' })
+  const scanned = room.getByRole('status', { name: 'Scanned' })
+  const stream = { getTracks: () => [{ stop: () => camera.stopped++ }] }
+  await expect(scan).toHaveAttribute('aria-pressed', 'false')
+  // stopped before it has begun
+  await scan.click()
+  await stop.click()
+  camera.stream!(stream)
+  await page.pass(1)
+  expect([camera.stopped, camera.looks]).toEqual([1, 0])
+  await scan.click()
+  await stop.click()
+  camera.refuse!()
+  await page.pass(1)
+  await expect(scanned).toBeEmpty()
+  await scan.click()
+  camera.refuse!()
+  await expect(scanned).toHaveText('The camera cannot be used: the browser or the device does not let it.')
+  await expect(scan).toBeVisible()
 
-    await scan.click()
-    await expect(room.locator('video')).toHaveAttribute('aria-label', 'What the camera sees')
-    camera.stream!(stream)
-    await page.pass(0.3)
-    expect(camera.looks).toBe(1)
-    const ada = at(PROBE, solution, { name: 'Ada' })
-    camera.codes = [ada]
-    await page.pass(0.25)
-    await expect(scanned).toHaveText('1 scanned.')
-    await expect(result).toHaveText('1 link in what was scanned.')
-    await expect(rows).toHaveCount(2)
-    camera.codes = new Error('not yet')
-    await page.pass(0.25)
-    camera.codes = [ada, at(PROBE, solution, { name: 'Cyd' })]
-    await page.pass(0.25)
-    await expect(scanned).toHaveText('2 scanned.')
-    await expect(rows).toHaveCount(3)
-    await stop.click()
-    const { looks } = camera
-    await page.pass(1)
-    expect([camera.looks, camera.stopped]).toEqual([looks, 2])
+  await scan.click()
+  await expect(room.locator('video')).toHaveAttribute('aria-label', 'What the camera sees')
+  camera.stream!(stream)
+  await page.pass(0.3)
+  expect(camera.looks).toBe(1)
+  const ada = at(PROBE, solution, { name: 'Ada' })
+  camera.codes = [ada]
+  await page.pass(0.25)
+  await expect(scanned).toHaveText('1 scanned.')
+  await expect(result).toHaveText('1 link in what was scanned.')
+  await expect(rows).toHaveCount(2)
+  camera.codes = new Error('not yet')
+  await page.pass(0.25)
+  camera.codes = [ada, at(PROBE, solution, { name: 'Cyd' })]
+  await page.pass(0.25)
+  await expect(scanned).toHaveText('2 scanned.')
+  await expect(rows).toHaveCount(3)
+  await stop.click()
+  const { looks } = camera
+  await page.pass(1)
+  expect([camera.looks, camera.stopped]).toEqual([looks, 2])
 
-    // beside the field, too, where there is something in it
-    const says = await result.innerText()
-    await scan.focus()
-    await paste(page, ' ')
-    await expect(result).toHaveText(says)
-    // a table that was copied has a picture of itself beside it
-    const picture = new File(['PNG'], 'image.png', { type: 'image/png' })
-    await scan.dispatchEvent('paste', { clipboardData: { files: [picture], getData: () => `Bob\t${at(PROBE, solution)}` } })
-    await expect(result).toHaveText('1 link in what was pasted.')
-  },
-)
+  // beside the field, too, where there is something in it
+  const says = await result.innerText()
+  await scan.focus()
+  await paste(page, ' ')
+  await expect(result).toHaveText(says)
+  // a table that was copied has a picture of itself beside it
+  const picture = new File(['PNG'], 'image.png', { type: 'image/png' })
+  await scan.dispatchEvent('paste', { clipboardData: { files: [picture], getData: () => `Bob\t${at(PROBE, solution)}` } })
+  await expect(result).toHaveText('1 link in what was pasted.')
+})

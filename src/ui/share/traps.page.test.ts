@@ -62,71 +62,68 @@ test('a link with one other character opens nothing else, and one without end sa
 
 const PLACE = '<script type="application/json" id="whyrestart-given">null</script>'
 
-test(
-  'the whole page comes in one file with what is open in it, or it is said why it does not',
-  { tags: 'whole' },
-  async ({ playground, page }) => {
-    let answer: () => Promise<object> = async () => ({ ok: true, text: async () => `<html>${PLACE}</html>` })
-    await page.addInitScript(() => {
-      const { fetch } = globalThis
-      globalThis.fetch = ((address: string) => (/whyrestart-single/.test(address) ? answer() : fetch(address))) as never
-    })
-    const save = (name: string) => page.getByRole('dialog', { name: 'Share' }).getByRole('button', { name, exact: true })
-    const says = page.getByRole('dialog', { name: 'Share' }).locator('.downloads output')
-    await playground.open(link(small('In one file')))
-    await (await inMenu(page, 'Share')).click()
-    const dialog = page.getByRole('dialog', { name: 'Share' })
-    await expect(dialog).toContainText('The link holds all texts and the moment you are looking at. It has')
-    await expect(dialog.getByRole('img', { name: 'QR code: the link' })).toBeVisible()
-    await dialog.getByRole('button', { name: 'As large as the screen' }).click()
-    const large = page.getByRole('dialog', { name: 'QR code of the link' })
-    await expect(large.getByRole('img', { name: 'QR code: the link' })).toBeVisible()
-    await large.getByRole('button', { name: 'Smaller' }).click()
-    await expect(large).toHaveCount(0)
-    await expect(dialog.getByRole('button')).toHaveText([
-      ...['As large as the screen', 'Copy', 'Close', 'Save the scenario', 'Save web.yaml', 'Save as one HTML file', 'Embed', 'Present'],
-    ])
-    await expect(dialog).toContainText(/looking at\. It has \d{3} characters\. Nothing is sent anywhere\./)
-    await expect(says.last()).toHaveText('It opens by a double click, from a USB stick too, without a server or a network.')
-    const file = await savedBy(page, save('Save as one HTML file'))
-    const given = JSON.parse(/given">(.*)<\/script>/.exec(file)![1]!) as { payload: { draft: { common: object } } }
-    expect(given).toMatchObject({
-      version: 1,
-      home: 'http://127.0.0.1/',
-      payload: { version: 2, draft: { common: { title: 'In one file' } } },
-    })
-    await expect(says.last()).toHaveText('0.0 MB, with the page in it. Links that are made in it lead here.')
-    const refused = async (text: string, next: typeof answer): Promise<void> => {
-      answer = next
-      await save('Save as one HTML file').click()
-      await expect(says.last()).toHaveText(text)
-    }
-    const unreached = 'The file could not be fetched: the network is gone, or it is not beside this page.'
-    await refused(unreached, () => Promise.reject(new Error('no network')))
-    await refused('What is at whyrestart-single.html, beside this page, is not the page in one file.', async () => ({
-      ok: true,
-      text: async () => '<html>',
-    }))
-    await refused(unreached, async () => ({ ok: false, text: async () => PLACE }))
-    let come: (answer: object) => void
-    await refused('It is being made …', () => new Promise((resolve) => (come = resolve)))
-    come!({ ok: true, text: async () => `${PLACE}${'x'.repeat(1_250_000)}` })
-    await expect(says.last()).toHaveText('1.3 MB, with the page in it. Links that are made in it lead here.')
+test('the whole page comes in one file with what is open in it, or it is said why it does not', async ({ playground, page }) => {
+  let answer: () => Promise<object> = async () => ({ ok: true, text: async () => `<html>${PLACE}</html>` })
+  await page.addInitScript(() => {
+    const { fetch } = globalThis
+    globalThis.fetch = ((address: string) => (/whyrestart-single/.test(address) ? answer() : fetch(address))) as never
+  })
+  const save = (name: string) => page.getByRole('dialog', { name: 'Share' }).getByRole('button', { name, exact: true })
+  const says = page.getByRole('dialog', { name: 'Share' }).locator('.downloads output')
+  await playground.open(link(small('In one file')))
+  await (await inMenu(page, 'Share')).click()
+  const dialog = page.getByRole('dialog', { name: 'Share' })
+  await expect(dialog).toContainText('The link holds all texts and the moment you are looking at. It has')
+  await expect(dialog.getByRole('img', { name: 'QR code: the link' })).toBeVisible()
+  await dialog.getByRole('button', { name: 'As large as the screen' }).click()
+  const large = page.getByRole('dialog', { name: 'QR code of the link' })
+  await expect(large.getByRole('img', { name: 'QR code: the link' })).toBeVisible()
+  await large.getByRole('button', { name: 'Smaller' }).click()
+  await expect(large).toHaveCount(0)
+  await expect(dialog.getByRole('button')).toHaveText([
+    ...['As large as the screen', 'Copy', 'Close', 'Save the scenario', 'Save web.yaml', 'Save as one HTML file', 'Embed', 'Present'],
+  ])
+  await expect(dialog).toContainText(/looking at\. It has \d{3} characters\. Nothing is sent anywhere\./)
+  await expect(says.last()).toHaveText('It opens by a double click, from a USB stick too, without a server or a network.')
+  const file = await savedBy(page, save('Save as one HTML file'))
+  const given = JSON.parse(/given">(.*)<\/script>/.exec(file)![1]!) as { payload: { draft: { common: object } } }
+  expect(given).toMatchObject({
+    version: 1,
+    home: 'http://127.0.0.1/',
+    payload: { version: 2, draft: { common: { title: 'In one file' } } },
+  })
+  await expect(says.last()).toHaveText('0.0 MB, with the page in it. Links that are made in it lead here.')
+  const refused = async (text: string, next: typeof answer): Promise<void> => {
+    answer = next
+    await save('Save as one HTML file').click()
+    await expect(says.last()).toHaveText(text)
+  }
+  const unreached = 'The file could not be fetched: the network is gone, or it is not beside this page.'
+  await refused(unreached, () => Promise.reject(new Error('no network')))
+  await refused('What is at whyrestart-single.html, beside this page, is not the page in one file.', async () => ({
+    ok: true,
+    text: async () => '<html>',
+  }))
+  await refused(unreached, async () => ({ ok: false, text: async () => PLACE }))
+  let come: (answer: object) => void
+  await refused('It is being made …', () => new Promise((resolve) => (come = resolve)))
+  come!({ ok: true, text: async () => `${PLACE}${'x'.repeat(1_250_000)}` })
+  await expect(says.last()).toHaveText('1.3 MB, with the page in it. Links that are made in it lead here.')
 
-    // the same work as files
-    const scenario = page.waitForEvent('download')
-    await save('Save the scenario').click()
-    await page.pass(1)
-    expect(await (await scenario).text()).toMatch(/^whyrestart: 1\n/)
-    expect(await savedBy(page, save('Save web.yaml'))).toContain('kind: Pod')
+  // the same work as files
+  const scenario = page.waitForEvent('download')
+  await save('Save the scenario').click()
+  await page.pass(1)
+  expect(await (await scenario).text()).toMatch(/^whyrestart: 1\n/)
+  expect(await savedBy(page, save('Save web.yaml'))).toContain('kind: Pod')
 
-    // an exercise is handed out as it was given
-    await page.keyboard.press('Escape')
-    await playground.open('#e=a-probe')
-    await expect(page.getByRole('list', { name: 'Goals' })).toBeVisible()
-    await (await inMenu(page, 'Share')).click()
-    await expect(dialog).toContainText('The link leads to the exercise as it was given: your attempt is not in it.')
-    await expect(dialog).toLookLike(`
+  // an exercise is handed out as it was given
+  await page.keyboard.press('Escape')
+  await playground.open('#e=a-probe')
+  await expect(page.getByRole('list', { name: 'Goals' })).toBeVisible()
+  await (await inMenu(page, 'Share')).click()
+  await expect(dialog).toContainText('The link leads to the exercise as it was given: your attempt is not in it.')
+  await expect(dialog).toLookLike(`
     dialog open
       h2: Share
       legend: What is shared
@@ -148,18 +145,17 @@ test(
       button: Embed
       button title=On the whole screen  P: Present
   `)
-    answer = async () => ({ ok: true, text: async () => PLACE })
-    const exercise = /given">(.*)<\/script>/.exec(await savedBy(page, save('Save as one HTML file')))![1]!
-    expect(JSON.parse(exercise)).toMatchObject({ text: expect.stringContaining('id: a-probe') })
-    expect(await savedBy(page, save('Save 1-what-a-probe-is.yaml'))).toContain('id: a-probe')
-    await dialog.getByRole('radio', { name: 'The whole course' }).check()
-    await expect(dialog).toContainText('The link leads to the course as it was given')
-    await expect(save('Save course.yaml')).toBeVisible()
-    await expect(dialog.getByRole('textbox', { name: 'Link' })).toHaveValue('http://127.0.0.1/#e=a-probe')
-    await dialog.getByRole('radio', { name: 'This exercise' }).check()
-    await expect(dialog).toContainText('The link leads to the exercise')
-  },
-)
+  answer = async () => ({ ok: true, text: async () => PLACE })
+  const exercise = /given">(.*)<\/script>/.exec(await savedBy(page, save('Save as one HTML file')))![1]!
+  expect(JSON.parse(exercise)).toMatchObject({ text: expect.stringContaining('id: a-probe') })
+  expect(await savedBy(page, save('Save 1-what-a-probe-is.yaml'))).toContain('id: a-probe')
+  await dialog.getByRole('radio', { name: 'The whole course' }).check()
+  await expect(dialog).toContainText('The link leads to the course as it was given')
+  await expect(save('Save course.yaml')).toBeVisible()
+  await expect(dialog.getByRole('textbox', { name: 'Link' })).toHaveValue('http://127.0.0.1/#e=a-probe')
+  await dialog.getByRole('radio', { name: 'This exercise' }).check()
+  await expect(dialog).toContainText('The link leads to the exercise')
+})
 
 test('a page that stands in one file hands itself out, as it was before anything was done in it', async ({ playground, page }) => {
   await page.addInitScript(() => {
