@@ -22,6 +22,7 @@ e:
 self: &self
   <<: *other
   of: 1
+own: {<<: {a: 1}}
 `
 const places = placesOf(readYaml(TEXT, releaseOf('1.37')).root)
 
@@ -33,6 +34,7 @@ it.each<[string, number, number, boolean]>([
   ['spec.b.host', 4, 22, true],
   ['spec.b.port', 3, 9, true],
   ['self.host', 4, 22, true],
+  ['own.a', 20, 15, true],
   // of two equal keys the last counts
   ['spec.c.port', 12, 11, true],
   ['spec.d[0]', 14, 5, true],

@@ -117,7 +117,7 @@ export function podTemplateOf(text: string): PodTemplate | undefined {
     withClaims(spec, object),
     name,
     textOf(meta, 'namespace'),
-    `${article(kind)} ${kind}: its pod template runs as a static pod named ${name}${dropped(kind, kind === 'CronJob' ? path!.slice(0, 3) : ['spec'], object)}`,
+    `a ${kind}: its pod template runs as a static pod named ${name}${dropped(kind, kind === 'CronJob' ? path!.slice(0, 3) : ['spec'], object)}`,
   )
 }
 
@@ -202,5 +202,4 @@ function podOf(own: ObjectTree, spec: ObjectTree, name: string, namespace: strin
   }
 }
 
-const article = (kind: string): string => (/^[AEIOU]/.test(kind) ? 'an' : 'a')
 const listed = (words: readonly string[]): string => words.join(', ').replace(/, ([^,]*)$/, ' and $1')

@@ -78,6 +78,7 @@ it.each([
   ['0', held(0, 0, '', 'DecimalSI')],
   ['12', held(12, 0, '12', 'DecimalSI')],
   ['1.5', held(15, -1, '', 'DecimalSI')],
+  ['.5', held(5, -1, '', 'DecimalSI')],
   ['007', held(7, 0, '007', 'DecimalSI')],
   ['-1500u', held(-2, -3, '', 'DecimalSI')],
   ['1001u', held(2, -3, '', 'DecimalSI')],

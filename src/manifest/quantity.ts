@@ -60,7 +60,7 @@ export function canonicalQuantity(text: string): string {
   // thousandths, times ten to the number of decimals
   const scale = exponent + 3 - fraction.length
   const factor = binary ? 1024n ** BigInt(BINARY.indexOf(letters)) : 1n
-  const exact = BigInt(`${whole}${fraction}` || '0') * factor * (scale > 0 ? 10n ** BigInt(scale) : 1n)
+  const exact = BigInt(`${whole}${fraction}`) * factor * (scale > 0 ? 10n ** BigInt(scale) : 1n)
   const divisor = scale < 0 ? 10n ** BigInt(-scale) : 1n
   const rounded = (exact + divisor - 1n) / divisor
   const amount = binary && rounded > MOST ? MOST : rounded

@@ -353,7 +353,9 @@ const JSON_SPECS = [
   '{"hostNetwork":false,"hostPID":null,"hostIPC":2}',
   'null',
   '"x"',
+  '",,"',
   '[]',
+  '{"containers":[{"ports":[{"containerPort":null}],"stdin":1}]}',
 ]
 
 /** Whole texts, and changes of the head. */

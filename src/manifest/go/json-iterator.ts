@@ -116,7 +116,8 @@ class Iterator {
   #fieldOfFew(struct: Struct): void {
     if (this.#next() !== '"') return this.#skip()
     const key = this.#stringBody()
-    this.#field(this.#next() === ':' || this.#old ? fieldOf(struct, key, this.#minor) : undefined)
+    this.#next()
+    this.#field(fieldOf(struct, key, this.#minor))
   }
 
   #field(field: SchemaField | undefined): void {
@@ -187,7 +188,7 @@ class Iterator {
     this.#unread()
     do {
       this.#string()
-      if (this.#next() !== ':') return
+      this.#next()
       this.#value(of)
     } while (this.#next() === ',')
   }
@@ -246,8 +247,7 @@ class Iterator {
     const start = this.#head - 1
     while (this.#head < this.#json.length && this.#json[this.#head] !== '"') this.#head += this.#json[this.#head] === '\\' ? 2 : 1
     this.#head++
-    const text = parse(this.#json.slice(start, this.#head))
-    return typeof text === 'string' ? text : ''
+    return String(parse(this.#json.slice(start, this.#head)))
   }
 
   #skip(): void {

@@ -171,12 +171,9 @@ function userName(name: string): string[] {
 /** What belongs to another system. Follows: the same file, validateLinux and validateWindows (v1.36.2). */
 export function validateSystem(spec: ObjectTree, system: string, errors: PodErrors): void {
   const forbid = (of: ObjectTree, at: string, names: readonly string[], why: string): void => {
-    for (const name of names) {
-      const value = of[name]
-      if (value !== undefined && !(Array.isArray(value) && value.length === 0 && name === 'sysctls')) errors.forbidden(`${at}.${name}`, why)
-    }
+    for (const name of names) if (of[name] !== undefined) errors.forbidden(`${at}.${name}`, why)
   }
-  const security = child(spec, 'securityContext') ?? {}
+  const security = childOrEmpty(spec, 'securityContext')
   const containers = containersIn(spec).map(([of, path]) => [child(of, 'securityContext') ?? {}, `${path}.securityContext`] as const)
   if (system === 'linux') {
     const why = 'windows options cannot be set for a linux pod'

@@ -179,7 +179,6 @@ function validateSource(volume: ObjectTree, path: string, errors: PodErrors): vo
     if (i > 0) errors.forbidden(`${path}.${SECOND[name] ?? name}`, 'may not specify more than 1 volume type')
     else validateOne(child(volume, name) as ObjectTree, name, `${path}.${FIRST[name] ?? name}`, errors)
   })
-  if (given.length === 0) errors.required(path, 'must specify a volume type')
 }
 
 function validateOne(source: ObjectTree, name: string, path: string, errors: PodErrors): void {
@@ -381,11 +380,9 @@ const MANAGED = '/subscriptions/{sub-id}/resourcegroups/{group-name}/providers/m
 const BLOB = 'https://{account-name}.blob.core.windows.net/{container-name}/{disk-name}.vhd'
 
 function validateAzureDisk(source: ObjectTree, path: string, errors: PodErrors): void {
-  const { kind = 'Shared' } = source
+  const isManaged = source['kind'] === 'Managed'
   const uri = text(source, 'diskURI')
   optionalOneOf(source, 'cachingMode', ['None', 'ReadOnly', 'ReadWrite'], path, errors)
-  if (typeof kind !== 'string') return
   optionalOneOf(source, 'kind', ['Dedicated', 'Managed', 'Shared'], path, errors)
-  if (!uri.startsWith(kind === 'Managed' ? '/subscriptions/' : 'https://'))
-    errors.unsupported(`${path}.diskURI`, uri, [kind === 'Managed' ? MANAGED : BLOB])
+  if (!uri.startsWith(isManaged ? '/subscriptions/' : 'https://')) errors.unsupported(`${path}.diskURI`, uri, [isManaged ? MANAGED : BLOB])
 }

@@ -850,6 +850,24 @@ main {volumeMounts: [{name: b, mountPath: /m}, {name: b, mountPath: /n}], volume
 main {volumeMounts: [{name: b, mountPath: /m}, {name: b, mountPath: /n}], volumeDevices: [{name: c, devicePath: /n}]} → .volumeMounts[1].mountPath: Invalid value: "/n": must not already exist as a path in volumeDevices .volumeDevices[0].devicePath: Invalid value: "/n": must not already exist as a path in volumeMounts
 volume {iscsi: {targetPortal: a, iqn: naa.1, chapAuthDiscovery: true, initiatorName: eui.1}} → .iscsi.iqn: Invalid value: "naa.1": must be valid format .iscsi.secretRef: Required value .iscsi.initiatorname: Invalid value: "eui.1": must be valid format
 volume {iscsi: {targetPortal: a, iqn: eui.0123456789ABCDEF, chapAuthSession: true, secretRef: {name: s}, initiatorName: ""}} → .iscsi.initiatorname: Invalid value: "": must be valid format starting with iqn, eui, or naa
+# what hardly any pod asks for
+meta {managedFields: [{operation: Apply, fieldsType: FieldsV1, fieldsV1: {"f:a": 1}}]} → fine
+meta@1.19 {managedFields: [{operation: Apply, fieldsV1: {"f:a": 1}}], uid: 1} → can't process config file "/x.yaml": /x.yaml: couldn't parse as pod(v1.Pod.Spec: v1.PodSpec.ObjectMeta: v1.ObjectMeta.UID: ReadString: expects " or n, but found 1, error found in #10 byte of ...|a","uid":1},"spec":{|..., bigger context ...|{"f:a":1},"operation":"Apply"}],"name":"a","uid":1},"spec":{"containers":[{"image":"i","name":"main"|...), please check config file
+security {windowsOptions: {runAsUserName: "a\\tb"}} → .windowsOptions.runAsUserName: Invalid value: "a\\tb": runAsUserName cannot contain control characters
+security {windowsOptions: {runAsUserName: 'a\\b\\c'}} → .windowsOptions.runAsUserName: Invalid value: "a\\\\b\\\\c": runAsUserName cannot contain more than one backslash
+security {windowsOptions: {runAsUserName: 'd*255\\u'}} → .windowsOptions.runAsUserName: Invalid value: "d*255\\\\u": runAsUserName's Domain doesn't match the NetBios nor the DNS format
+security {windowsOptions: {runAsUserName: 'd*256\\u'}} → .windowsOptions.runAsUserName: Invalid value: "d*256\\\\u": runAsUserName's Domain length must be under 256 characters .windowsOptions.runAsUserName: Invalid value: "d*256\\\\u": runAsUserName's Domain doesn't match the NetBios nor the DNS format
+spec {hostNetwork: true, securityContext: {windowsOptions: {hostProcess: true}}, containers: [{name: a, image: i}, {name: b, image: i, securityContext: {windowsOptions: {hostProcess: false}}}]} → .containers[1].securityContext.windowsOptions.hostProcess: Invalid value: false: pod hostProcess value must be identical if both are specified, was true : Invalid value: "": If pod contains any hostProcess containers then all containers must be HostProcess containers
+spec {hostNetwork: true, containers: [{name: a, image: i, securityContext: {windowsOptions: {hostProcess: true}}}, {name: b, image: i}]} → : Invalid value: "": If pod contains any hostProcess containers then all containers must be HostProcess containers
+mount [{name: v, mountPath: /v, recursiveReadOnly: Always}] → .recursiveReadOnly: Unsupported value: "Always": supported values: "Disabled", "Enabled", "IfPossible"
+spec {resources: {limits: {cpu: 1}, claims: [{name: a}]}, containers: [{name: a, image: i, resources: {claims: [{name: c}]}}], resourceClaims: [{name: b, resourceClaimName: x}, {name: a, resourceClaimName: x}]} → .containers[0].resources.claims[0]: Not found: "c": must be one of the names in pod..resourceClaims: a, b .resources.claims: Forbidden: claims may not be set for Resources at pod-level
+main {resizePolicy: [{resourceName: cpu, restartPolicy: NotRequired}, {resourceName: cpu, restartPolicy: NotRequired}]} → .resizePolicy[1]: Duplicate value: "cpu"
+main@1.28 {resizePolicy: [{resourceName: cpu, restartPolicy: NotRequired}, {resourceName: cpu, restartPolicy: NotRequired}]} → .resizePolicy[1]: Duplicate value: cpu
+beside {topologyKey: k, matchLabelKeys: [a, b], labelSelector: {matchExpressions: [{key: b, operator: Exists}, {key: a, operator: Exists}, {key: b, operator: Exists}]}} → [1]: Invalid value: "b": exists in both matchLabelKeys and labelSelector
+spec {topologySpreadConstraints: [{maxSkew: 1, topologyKey: k, whenUnsatisfiable: DoNotSchedule, minDomains: 1}]} → fine
+volume {flexVolume: {driver: a, options: {kubernetes.io/x: v, a.K8S.io: v, my-k8s.io/z: v}}} → .flexVolume.options[a.K8S.io]: Invalid value: "a.K8S.io": kubernetes.io and k8s.io namespaces are reserved .flexVolume.options[kubernetes.io/x]: Invalid value: "kubernetes.io/x": kubernetes.io and k8s.io namespaces are reserved
+volume {azureDisk: {diskName: d, diskURI: /subscriptions/d}} → .azureDisk.diskURI: Unsupported value: "/subscriptions/d": supported values: "https://{account-name}.blob.core.windows.net/{container-name}/{disk-name}.vhd"
+volume {azureDisk: {diskName: d, diskURI: /subscriptions/d, kind: Managed}} → fine
 `
 
 for (const part of TABLE.split('\n# ').slice(1)) {

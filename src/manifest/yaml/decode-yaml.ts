@@ -86,8 +86,7 @@ class YamlDecoder {
 
 function allowedRatio(count: number): number {
   const [low, high] = [400_000, 4_000_000]
-  if (count <= low) return 0.99
-  return count >= high ? 0.1 : 0.99 - 0.89 * ((count - low) / (high - low))
+  return Math.min(0.99, Math.max(0.1, 0.99 - 0.89 * ((count - low) / (high - low))))
 }
 
 function fail(problem: string, node: YamlNode): never {
