@@ -55,6 +55,7 @@ const ADDRESSES = [
 
 function fileIn(text: string): string | undefined {
   return (
+    /(\/[\w./-]{2,200}): [Nn]o such file/.exec(text)?.[1] ??
     /(?:open|stat|lstat|access|read|load|file|find|exec|to|mkdir|from|in)\S{0,3} ['"`]?(\/[\w./*-]{2,200})/i
       .exec(text)?.[1]
       ?.replace(/[.:,]+$/, '') ??

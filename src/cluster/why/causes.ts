@@ -106,16 +106,17 @@ function ended({
   if (isEviction && OWN_LIMIT.test(words)) return finding('evicted, own limit', { words: `“${short(words)}”` }, lines)
   const resource = isEviction
     ? (/low on resource: ([\w-]+)/.exec(words)?.[1] ??
-      /\[(Disk|Memory|PID)Pressure\]/.exec(words)?.[1]?.toLowerCase() ??
+      /\["?(Disk|Memory|PID)Pressure\b/.exec(words)?.[1]?.toLowerCase() ??
       /\b(?:ephemeral-storage|memory|inodes|pids?|imagefs|nodefs)\b/.exec(words)?.[0] ??
       reclaimed)
     : undefined
   const pressure = isEviction && resource === undefined ? nodePressure : undefined
   const scarce = resource ?? pressure?.replace('Pressure', '').replace(/^(?:Disk|Memory)$/, (word) => word.toLowerCase())
   const kind = scarce && (/memory|pid|inodes/i.exec(scarce)?.[0].toLowerCase() ?? 'storage')
+  // Follows: sigs.k8s.io/karpenter, pkg/controllers/node/termination/terminator/events; pkg/kubelet/eviction/eviction_manager.go, Admit
+  const by = /^Evicted pod\b/.test(words) ? 'EvictedByKarpenter' : /\bnode ha[sd] conditions?: /.test(words) ? 'NotAdmitted' : reason
   const values = {
-    // Follows: sigs.k8s.io/karpenter, pkg/controllers/node/termination/terminator/events
-    ended: /^Evicted pod\b/.test(words) ? 'it was evicted through the API, as Karpenter does before it takes a node away' : endedBy(reason),
+    ended: endedBy(by),
     resource: resource && `${resource}${/storage|fs|inodes/.test(resource) ? ' (disk)' : ''}`,
     pressure,
     words: words && `“${short(words)}”`,
@@ -124,8 +125,12 @@ function ended({
   const name = isEviction ? `evicted${kind === undefined ? '' : `, ${kind}`}` : 'gone'
   const isToEnd = event === undefined && /^(?:Running|Terminating)$/.test(podPhase ?? '')
   // Karpenter's words say all
-  const more = /^Evicted pod\b/.test(words) ? { help: [], rules: [] } : pressure === undefined ? {} : { help: [] }
-  return finding(name, values, lines, { ...more, ...(isToEnd ? { verb: 'is to be ended' } : {}), ...(isInit ? { isOfPod: true } : {}) })
+  const more = by === 'EvictedByKarpenter' ? { help: [], rules: [] } : pressure === undefined ? {} : { help: [] }
+  return finding(name, values, lines, {
+    ...more,
+    ...(by === 'NotAdmitted' ? { verb: 'was refused' } : isToEnd ? { verb: 'is to be ended' } : {}),
+    ...(isInit ? { isOfPod: true } : {}),
+  })
 }
 
 /** The file of a static pod was changed or taken away: the kubelet stops the pod, and starts what is in the new one. */
@@ -276,23 +281,14 @@ function outOfMemory(subject: ContainerTexts): ClusterFinding | undefined {
   const lines = [lineOf(inState, oom, event, row), ...(own && /memory|heap/i.test(own.text) ? [own.line] : [])]
   // the runtime says so of a container of which any process was killed
   const isChild = code !== undefined && code !== 137
-  return finding(
-    isChild ? 'out of memory, another process' : `out of memory${isUnlimited ? ', no limit' : limit === undefined ? ', limit untold' : ''}`,
-    values,
-    lines,
-    {
-      ...(isLikely ? { certainty: 'concluded' } : {}),
-      ...(isOomLikely && (isLikely || memoryLimit === undefined)
-        ? {
-            assumed: [
-              isLikely
-                ? 'That the kernel’s line is of this container: it names none that the texts name.'
-                : 'That the limit is this container’s: no id that is whole ties the kernel’s line to it.',
-            ],
-          }
-        : {}),
-    },
-  )
+  const kind = isChild ? ', another process' : isUnlimited ? ', no limit' : limit === undefined ? ', limit untold' : ''
+  const assumed = isLikely
+    ? 'That the kernel’s line is of this container: it names none that the texts name.'
+    : 'That the limit is this container’s: no id that is whole ties the kernel’s line to it.'
+  return finding(`out of memory${kind}`, values, lines, {
+    ...(isLikely ? { certainty: 'concluded' } : {}),
+    ...(isOomLikely && (isLikely || memoryLimit === undefined) ? { assumed: [assumed] } : {}),
+  })
 }
 
 /** `1048576` as `1Gi (1048576kB)`. */
@@ -352,7 +348,7 @@ function stopFails({ events }: ContainerTexts): ClusterFinding | undefined {
 /** The kubelet killed it and started it again, and its events name no reason, as in 2015. */
 function killedUntold({ events }: ContainerTexts): ClusterFinding | undefined {
   const kill = events.find(({ reason, source }) => reason === 'KillingGrace' && source !== 'journal')
-  const start = events.findLast(({ reason }) => reason === 'Started')
+  const start = events.findLast((event) => event !== kill && /^(?:Started|KillingGrace)$/.test(event.reason))
   if (!kill || !start || start.last < kill.first) return undefined
   return finding('killed, untold', { message: kill.message }, [kill.line, start.line])
 }
@@ -365,7 +361,7 @@ function waitsOnly(subject: ContainerTexts): ClusterFinding | undefined {
   const status = state?.is === 'running' && subject.restarts === 0 ? '' : (state?.reason ?? row?.status ?? '')
   const restarts = restartsOf(subject) ?? 0
   if (status === 'Unknown') return finding('state unknown', {}, [lineOf(row, { line })])
-  if (status === 'ContainerStatusUnknown') return finding('container not found', {}, [lineOf(row, { line })])
+  if (/^(?:Init:)?ContainerStatusUnknown$/.test(status)) return finding('container not found', {}, [lineOf(row, { line })])
   if (!back && restarts === 0 && !/CrashLoopBackOff|Error|^Failed$/.test(status)) return undefined
   if (status === 'Error' && !back && restarts === 0 && subject.replacedIn !== undefined)
     return finding('left over', { set: subject.replacedIn, pod: subject.pod }, [lineOf(row, { line })])

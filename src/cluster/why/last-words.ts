@@ -177,7 +177,7 @@ function ofLog({ lines }: LogFacts): LastWords | undefined {
   const before = lineAbove(chosen, above)
   const explained = before?.meaning ?? chosen.meaning
   const saysEnd =
-    fatal !== undefined ||
+    (fatal !== undefined && chosen.meaning?.kind !== 'alive') ||
     explained?.kind === 'end' ||
     // a later line says only that
     below.some(({ raw, text }) => EMPTY.test(text) && /ERROR|FATAL|Abort/.test(raw)) ||
@@ -241,7 +241,7 @@ function withoutOvercome(said: readonly LastLine[]): LastLine[] {
 /** The error that a stack ends with. */
 const causeIn = (fatal: LastLine, said: readonly LastLine[]): LastLine | undefined =>
   /^(?:panic|fatal error|Traceback|Exception|Config provider)/.test(fatal.text)
-    ? said.slice(said.indexOf(fatal)).findLast(({ raw }) => /Caused by:|^\w+(?:Error|Exception):|^\*\* \(\w+\) /.test(raw.trim()))
+    ? said.slice(said.indexOf(fatal)).findLast(({ raw }) => /Caused by:|^[\w.]+(?:Error|Exception):|^\*\* \(\w+\) /.test(raw.trim()))
     : undefined
 
 /** The line that ends a log may say less than one above, which it follows from: that one. */

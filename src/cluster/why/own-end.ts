@@ -49,7 +49,7 @@ interface ProcessEnd {
 }
 
 /** Every way in which a process ends by itself, or is ended by nobody that the texts name; the first that fits. */
-const ENDS: readonly ((end: ProcessEnd) => ClusterFinding | undefined)[] = [isDone, killed, lost, restsSo, likelyProbed]
+const ENDS: readonly ((end: ProcessEnd) => ClusterFinding | undefined)[] = [isDone, lost, killed, restsSo, likelyProbed]
 
 /** Its process ends without the kubelet’s doing. */
 export function endsItself(subject: ContainerTexts): ClusterFinding | undefined {
@@ -135,7 +135,10 @@ function isDone(end: ProcessEnd): ClusterFinding | undefined {
 
 /** Its node or its runtime went away under it. */
 function lost({ code, last, lines, more }: ProcessEnd): ClusterFinding | undefined {
-  return code === 255 && last?.reason === 'Unknown' ? finding('lost', {}, lines, more) : undefined
+  const reason = last?.reason ?? ''
+  return (code === 255 && reason === 'Unknown') || reason === 'ContainerStatusUnknown'
+    ? finding(`lost, ${reason}`, { code }, lines, more)
+    : undefined
 }
 
 /** It ended, and stays so. */
@@ -209,12 +212,8 @@ function killed({ subject, last, code, life, after, said, lines, more }: Process
   if (said?.means !== undefined) return finding('ended by a signal, told', { ...values, words: saidOf(said) }, lines, more)
   const isNotOOM = subject.state?.isNotOOM || subject.lastState?.isNotOOM
   const docker = isNotOOM ? '; Docker says that it was not for memory (OOMKilled: false)' : ''
-  return finding(
-    code === 137 ? 'ended by SIGKILL' : 'ended by a signal',
-    { ...values, docker, short: tooShort(subject, life) },
-    lines,
-    more,
-  )
+  const name = code === 137 ? 'ended by SIGKILL' : 'ended by a signal'
+  return finding(name, { ...values, docker, short: tooShort(subject, life) }, lines, more)
 }
 
 /** Nothing of it is there but what it wrote. */

@@ -155,7 +155,7 @@ function replicasSentence({ who, finding, subject, replicas }: ToldCause, group:
         ? 'were ended'
         : (finding.verb ?? (restartsWords(subject!) === 'ends' ? 'end' : 'restart'))
   // a finding's words are of one pod
-  const text = finding.is === 'ended' ? finding.text.replace(/^the kubelet evicted the pod/, 'the kubelet evicted them') : finding.text
+  const text = finding.is === 'ended' ? finding.text.replace(/^(the kubelet (?:evicted|did not take)) the pod/, '$1 them') : finding.text
   const isSameGroup = group?.pods.every((pod) => all.some((other) => other.subject!.pod === pod))
   const before = group && !isSameGroup ? `${group.text} ` : ''
   const together = isSameGroup ? ` together${group!.when}, and` : ''
