@@ -244,8 +244,8 @@ export interface RuntimeFacts {
   /** A text says that. */
   isCounted?: true
   isRunning: boolean
-  /** Docker says that it is to be started again. */
-  isLooping?: boolean
+  /** Docker is to start it again; or it is made, and not started, which the kubelet calls so. */
+  waits?: 'Restarting' | 'ContainerCreating'
   code?: number
   reason?: string
   isNotOOM?: true

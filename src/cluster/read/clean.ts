@@ -338,15 +338,11 @@ function joined(lines: readonly Cleaned[], isStart: (text: string) => boolean): 
     if (isBetweenWords && line.is === 'text' && begins(line.text, isStart)) {
       const rests = wordRestsOf(lines, i, most, isStart)
       const text = rests.reduce((all, rest, n) => all + joint([line, ...rests][n]!, most) + rest.text.trimStart(), line.text)
-      out.push(rests.length > 0 ? { ...line, text: withoutMarks(text, isStart), rests } : line)
+      out.push({ ...line, text: withoutMarks(text, isStart), rests })
       i += rests.length
       continue
     }
     const rests = line.is === 'text' ? restsOf(lines, i, width, isStart) : []
-    const next = lines[i + 1]
-    // its author broke it in a quote
-    const isBroken = rests.length === 0 && STAMPED.test(line.text) && isOpen(line.text)
-    if (isBroken && next?.is === 'text' && !isOpen(line.text + next.text) && !begins(next.text, isStart)) rests.push(next)
     // a piece may end in the spaces between two columns
     const whole = [line, ...rests].map((piece) => piece.text + ' '.repeat(piece.raw.length - piece.raw.trimEnd().length))
     const text = whole.join('').trimEnd()

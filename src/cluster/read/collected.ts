@@ -49,11 +49,13 @@ function prefixOf(entry: ObjectTree): string {
 
 /** What a journal has before the line; empty where that is not told. */
 function journalOf(of: ObjectTree, at: number | undefined): string {
-  const by = text(of, 'SYSLOG_IDENTIFIER') || text(of, '_COMM') || text(of, '_SYSTEMD_UNIT').replace(/\.service$/, '')
-  const micros = Number(text(of, '__REALTIME_TIMESTAMP') || text(of, '_SOURCE_REALTIME_TIMESTAMP'))
+  const by = text(of, 'SYSLOG_IDENTIFIER')
+  const micros = Number(text(of, '__REALTIME_TIMESTAMP'))
   const time = micros > 0 ? micros / 1e6 : at
   if (by === '' || time === undefined) return ''
-  return `${clockOf(time)} ${text(of, '_HOSTNAME') || 'node'} ${by}[${text(of, '_PID') || '1'}]: `
+  // the kernel has none
+  const pid = text(of, '_PID')
+  return `${clockOf(time)} ${text(of, '_HOSTNAME') || 'node'} ${by}${pid === '' ? '' : `[${pid}]`}: `
 }
 
 /** What one entry was before; undefined for what no collector has written. */

@@ -167,7 +167,10 @@ export class DescribedPod {
   private ofSection(own: DescribedLine): 'used' | 'unused' | undefined {
     const { section } = this
     const { indent, text } = own
-    if (section === 'volumes' && indent > 0) return this.volumes.take(own) ? 'used' : 'unused'
+    if (section === 'volumes' && indent > 0) {
+      this.volumes.take(own)
+      return 'used'
+    }
     if ((section === 'annotations' || section === 'labels') && indent > 0) {
       this.note(own)
       return 'used'
@@ -248,12 +251,11 @@ export class DescribedPod {
       takeCondition({ node: this.name, reason: condition, message, line }, status, this.facts)
       return 'used'
     }
-    return text.trim() === '' ? undefined : /:|%|\s{2}/.test(text) ? 'unused' : undefined
+    return /:|%|\s{2}/.test(text) ? 'unused' : undefined
   }
 
   /** Puts it among the facts. */
   close(): void {
-    if (this.last < 0) return
     const { pod, top, facts } = this
     if (this.kind !== '') {
       if (this.kind === 'Other') count(facts.passedOver, 'a description of something that is no Pod')
@@ -270,13 +272,7 @@ export class DescribedPod {
       ...this.lists,
       containers: this.lists.containers.length > 0 ? this.lists.containers : [{ name: 'main', image: 'unknown' }],
     }
-    pod.tree = described(
-      pod,
-      lists,
-      known,
-      { isStatic: this.isStatic, isOfNode: ip !== '' && top.get('ip') === ip },
-      top.get('restart policy'),
-    )
+    pod.tree = described(pod, lists, known, { isStatic: this.isStatic, isOfNode: ip !== '' && top.get('ip') === ip })
     facts.pods.push(pod)
     count(facts.seen, 'describe')
   }
@@ -303,10 +299,9 @@ const USED_TOP: ReadonlySet<string> = new Set([
 class Volumes {
   private all: { name: string; fields: Map<string, string> }[] = []
 
-  take({ indent, key, value }: DescribedLine): boolean {
+  take({ indent, key, value }: DescribedLine): void {
     if (indent <= 2) this.all.push({ name: key, fields: new Map() })
     else this.all.at(-1)?.fields.set(key, value)
-    return true
   }
 
   known(): Record<string, Json>[] {
@@ -326,7 +321,6 @@ function described(
   volumes: readonly Json[],
   // a pod with its node's address is in its node's network
   { isStatic, isOfNode }: { isStatic: boolean; isOfNode: boolean },
-  restartPolicy: string | undefined,
 ): ObjectTree {
   return {
     apiVersion: 'v1',
@@ -342,7 +336,6 @@ function described(
       ...(initContainers.length > 0 ? { initContainers } : {}),
       containers,
       ...(volumes.length > 0 ? { volumes: [...volumes] } : {}),
-      ...(restartPolicy ? { restartPolicy } : {}),
     },
   }
 }

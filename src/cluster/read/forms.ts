@@ -33,7 +33,7 @@ import {
 } from './tableless.ts'
 import { indentOf } from './clean.ts'
 import { DESCRIBE_START, DescribedPod } from './describe.ts'
-import { inKlog, isKubelets, JOURNAL, journalLine, KLOG, KLOG_JSON, nodeAlone, nodeLine, SERVICE_LINE } from './journal.ts'
+import { inKlog, isKubelets, JOURNAL, journalLine, KLOG, KLOG_JSON, nodeAlone, nodeLine, SERVICE_LINE, withValue } from './journal.ts'
 import { continueLog, defaulted, isInReport, LOG_LINE, logLine, OF_ETCD, SAYS_LOG } from './log.ts'
 import { sampleRow, takeRelease } from './object.ts'
 import { execSync, kernelLine, kernelWords, RUNTIME_LINE, runtimeWord, taskOom, UNIT, unitLine } from './read-node.ts'
@@ -221,14 +221,14 @@ export const FORMS: readonly Form[] = [
     label: 'a line of a kubelet’s journal',
     sign: either(JOURNAL, KLOG, KLOG_JSON),
     take: (own, i, reading) => {
-      const text = inKlog(own)
-      if (taskOom(text, i, reading.facts) || nodeLine(text, i, reading.facts)) return 1
+      const { text, lines } = withValue(inKlog(own), i, reading.lines)
+      if (taskOom(text, i, reading.facts) || nodeLine(text, i, reading.facts)) return lines
       const whole = { text }
       const later = journalLine(whole, i, reading.facts)
       if (later) {
         reading.later.push(later)
         reading.more = (rest) => void (whole.text = `${whole.text} ${rest.trim()}`)
-        return 1
+        return lines
       }
       const [, , , by, words = ''] = JOURNAL.exec(text) ?? []
       // its own etcd writes into it too

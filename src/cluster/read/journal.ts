@@ -9,6 +9,7 @@ import { hint } from '../release-in.ts'
 import { fillIn } from '../sentence-template.ts'
 import { apiTime, yearlessTime } from '../time.ts'
 import { takeRelease } from './object.ts'
+import type { Cleaned } from './clean.ts'
 import { type ContainerOf, lineForm } from './reading.ts'
 
 /** What a line says, before its time is known. */
@@ -17,7 +18,7 @@ type JournalEvent = Pick<EventFacts, 'type' | 'reason' | 'message'> & { pod: str
 /** `I1124 14:15:01.123456    1234 prober.go:107] …`, alone or behind what journald writes. */
 export const KLOG = /(?:^|[\s:])([IWEF])(\d\d)(\d\d) (\d\d:\d\d:\d\d\.\d+)\s+(\d+) ([\w./-]+\.go:\d+)\] ?(.*)$/
 /** The same with --logging-format=json. Follows: staging/src/k8s.io/component-base/logs/json/json.go. */
-export const KLOG_JSON = /\{"ts":(\d{10,13}(?:\.\d+)?),"caller":"(?:[\w.-]+\/)*([\w.-]+\.go:\d+)","msg":/
+export const KLOG_JSON = /\{"ts":(\d{13}(?:\.\d+)?),"caller":"(?:[\w.-]+\/)*([\w.-]+\.go:\d+)","msg":/
 
 /** Such a line as klog writes it without; any other as it is. */
 export function inKlog(text: string): string {
@@ -31,8 +32,7 @@ export function inKlog(text: string): string {
       v: _v,
       ...values
     } = JSON.parse(text.slice(match.index)) as { ts: number; caller: string; msg: string; v?: number }
-    // of old releases in seconds
-    const at = klogTime('1970-01-01T00:00:00Z', ts > 1e11 ? ts / 1000 : ts)
+    const at = klogTime('1970-01-01T00:00:00Z', ts / 1000)
     const more = Object.entries(values).map(([key, value]) => ` ${key}=${JSON.stringify(objectNames(value))}`)
     return `${text.slice(0, match.index)}${'err' in values ? 'E' : 'I'}${at}       1 ${match[2]!}] ${JSON.stringify(msg)}${more.join('')}`
   } catch {
@@ -50,6 +50,25 @@ function objectNames(value: unknown): unknown {
 /** `Nov 24 14:15:01 node-1 kubelet[1234]: …`, or with an ISO date, or without the host. */
 export const JOURNAL =
   /^\s*((?:(?:[^\s\d]{3,5}|1?\d月) [ \d]?\d (?:\d{4} )?\d\d:\d\d:\d\d(?:\.\d+)?)|(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?)|(?:\d\d:\d\d:\d\d(?:\.\d+)?(?= \S+ [\w.@/-]+\[\d+\]: ))) (?:(?=[\w.@/-]+\[\d+\]: )|(\S+) )([\w.@/-]+)(?:\[\d+\])?: (.*)$/
+
+/**
+ * A line whose last value has several lines, `output=<`, with all of them, as klog writes one that has one; where its author cut them off
+ * with those that are there.
+ *
+ * Follows: klog v2, internal/serialize/keyvalues.go, writeStringValue.
+ */
+export function withValue(text: string, i: number, lines: readonly Cleaned[]): { text: string; lines: number } {
+  const head = /^(.* \w+=)<$/.exec(text)?.[1]
+  if (head === undefined) return { text, lines: 1 }
+  const ownOf = ({ raw, text: own }: Cleaned): string => JOURNAL.exec(own)?.[4] ?? raw
+  const all = lines.slice(i + 1, i + 1 + MOST_OF_A_VALUE).map(ownOf)
+  const end = all.findIndex((own) => !/^\s+[^>\s]/.test(own))
+  const said = end < 0 ? all : all.slice(0, end)
+  const rest = /^ >(.*)$/.exec(all[end] ?? '')?.[1]
+  const value = JSON.stringify(said.length === 0 ? '…' : said.map((own) => own.trim()).join('\n'))
+  return { text: `${head}${value}${rest ?? ''}`, lines: 1 + said.length + (rest === undefined ? 0 : 1) }
+}
+const MOST_OF_A_VALUE = 200
 
 /** The same of a service of the control plane, its time left out; or its container’s name alone, as k9s has it. */
 export const SERVICE_LINE =
@@ -72,7 +91,7 @@ export function journalLine(
   facts: ClusterFacts,
 ): ((year: number, containerOf: ContainerOf) => void) | undefined {
   const message = messageOf(whole.text)
-  const said = saidIn(message, facts, (id) => id)
+  const said = saidIn(message, facts)
   if (!said || timeOf(whole.text, 2026) === undefined) return undefined
   if (message.startsWith('"')) hint(facts, 'kubelet', { least: 21 }, 'its kubelet writes structured logs')
   else if (worded(message) ?? older(message)) hint(facts, 'kubelet', { most: 20 }, 'its kubelet writes logs without structure')
@@ -157,7 +176,7 @@ export function yearOf(facts: ClusterFacts): number {
   return known === undefined ? 2026 : calendar('1970-01-01T00:00:00Z', known).year
 }
 
-export function saidIn(text: string, facts: ClusterFacts, containerOf: ContainerOf): JournalEvent | undefined {
+export function saidIn(text: string, facts: ClusterFacts, containerOf: ContainerOf = (id) => id): JournalEvent | undefined {
   const version = /kubeletVersion="?(v[\d.]+)|Kubelet version:? "?(v[\d.]+)/i.exec(text)
   if (version) takeRelease(version[1] ?? version[2]!, 'the journal says its kubelet is', facts)
   return (text.startsWith('"') ? structured(text, containerOf) : worded(text)) ?? older(text) ?? backOff(text)
@@ -180,7 +199,7 @@ function structured(text: string, containerOf: ContainerOf): JournalEvent | unde
     return { ...of, type: 'Normal', reason: 'Killing', message: value('containerMessage') }
   if (title === 'Event occurred') return occurred(value)
   if (title === 'SyncLoop (PLEG): event for pod') return pleg(text, of, containerOf)
-  if (title === 'Error syncing pod, skipping') return notSynced(unquoted(value('err')) || unquoted(text), { namespace, pod })
+  if (title === 'Error syncing pod, skipping') return notSynced(unquoted(value('err')), { namespace, pod })
   const failed = CALL_FAILED.exec(title)?.[1]
   return failed === undefined ? worded(text, of, value) : ofRuntime(failed, unquoted(value('err')))
 }
@@ -255,7 +274,6 @@ export function notSynced(text: string, of: Pick<JournalEvent, 'pod' | 'namespac
   if (back) {
     const [, first, message = '', , named, pod = of.pod, namespace = of.namespace] = back
     const container = first ?? named
-    if (pod === '' && container === undefined) return undefined
     return { namespace, pod, ...defined({ container }), type: 'Warning', reason: 'BackOff', message }
   }
   const failed = /failed to \\?"(\w+)\\?" for \\?"([^"\\]+)\\?" with (\w+): (.*)$/s.exec(text)

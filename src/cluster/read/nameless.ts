@@ -283,7 +283,7 @@ function placeTemplate({ name, namespace, pod: template, line }: ClusterFacts['t
           textOf(children(child(template, 'spec')!, 'containers')[0] ?? {}, 'name') === ''
             ? { isUnnamed: true as const }
             : {}),
-          ...(textOf(container, 'image') === '' ? {} : { image: textOf(container, 'image') }),
+          image: textOf(container, 'image'),
         })
     }
   }
@@ -313,7 +313,7 @@ function overlaid(described: ObjectTree, asked: ObjectTree): ObjectTree {
     const name = textOf(container, 'name')
     const asked =
       wanted.find((value) => textOf(value, 'name') === name) ?? (name === NAMELESS && wanted.length === 1 ? wanted[0] : undefined)
-    return { ...asked, ...container, name: name || (asked ? textOf(asked, 'name') : name) }
+    return { ...asked, ...container, name: name || textOf(asked ?? {}, 'name') }
   })
   return { ...described, spec: { ...more, ...own, containers } } as unknown as ObjectTree
 }
@@ -443,7 +443,7 @@ function listRuntime(facts: ClusterFacts): void {
     }
     const tabled = inspected ? all.filter(({ created }) => created) : all
     if (tabled.length === 0) continue
-    const { isRunning, isLooping, code, line } = tabled[0]!
+    const { isRunning, waits, code, line } = tabled[0]!
     const ended = tabled.find((row) => !row.isRunning)
     const told = tabled.flatMap(({ attempt: of, isCounted, created: age }) => (isCounted && age ? [{ attempt: of, age }] : []))
     // of a pod that was made anew the attempts count anew
@@ -454,7 +454,7 @@ function listRuntime(facts: ClusterFacts): void {
       container,
       ready: isRunning ? 1 : 0,
       containers: 1,
-      status: isRunning ? 'Running' : isLooping ? 'Restarting' : code === 0 ? 'Completed' : 'Error',
+      status: isRunning ? 'Running' : (waits ?? (code === 0 ? 'Completed' : 'Error')),
       restarts: attempt,
       ...(made.length > 0 ? { made } : {}),
       ...defined({ ended: ended?.ended, ran: ended?.created, code: code ?? ended?.code }),

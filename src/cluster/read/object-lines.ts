@@ -239,9 +239,9 @@ export const goMap: Form = { kind: 'description', label: 'a map of Go', sign: GO
 function takeMap(text: string, i: number, reading: TextReading): ReturnType<Form['take']> {
   if (!GO_MAP.test(text)) return 0
   const before = reading.facts.pods.length
-  const isUsed = readPieces(text.slice(GO_MAP.exec(text)!.index), () => i, reading.facts)
+  readPieces(text.slice(GO_MAP.exec(text)!.index), () => i, reading.facts)
   for (const pod of reading.facts.pods.slice(before)) if (pod.name === NAMELESS) pod.name = namedBy(reading)
-  return { lines: 1, use: isUsed ? 'used' : 'unused' }
+  return 1
 }
 
 /** An object in YAML, or a part of one, as far as its lines go on with it. */

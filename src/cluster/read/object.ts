@@ -60,7 +60,7 @@ function readPod(object: ObjectTree, facts: ClusterFacts, find: Find): boolean {
   ] as const)
     for (const container of children(spec, list)) {
       const own = textOf(container, 'name')
-      if (own !== '') pod.containers.set(own, { name: own, isInit, ...present({ image: textOf(container, 'image') }) })
+      pod.containers.set(own, { name: own, isInit, ...present({ image: textOf(container, 'image') }) })
     }
   for (const { value } of statusesIn(status)) {
     const known = pod.containers.get(textOf(value, 'name'))
@@ -95,11 +95,10 @@ function unscheduledIn(status: ObjectTree, { namespace, name, created }: PodFact
 /** The list of statuses alone, or a single one, as it is cut out of a Pod. */
 export function readStatuses(object: ObjectTree, find: Find, facts: ClusterFacts): boolean {
   const status = child(object, 'status') ?? object
-  const own = children(object, 'items').filter((item) => item['restartCount'] !== undefined)
   if (['terminated', 'waiting', 'running'].some((is) => object[is] !== undefined))
     object = { [object['terminated'] === undefined ? 'state' : 'lastState']: object } as unknown as ObjectTree
   const single = object['lastState'] !== undefined || object['state'] !== undefined || object['restartCount'] !== undefined ? [object] : []
-  const all = [...statusesIn(status), ...[...own, ...single].map((value) => ({ value, isInit: false }))]
+  const all = [...statusesIn(status), ...single.map((value) => ({ value, isInit: false }))]
   // why a pod is gone its status says, whose containers' states are gone with it
   const isGone = textOf(status, 'phase') === 'Failed' && textOf(status, 'reason') !== ''
   const disruption = disruptionIn(status)

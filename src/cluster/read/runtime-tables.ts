@@ -51,6 +51,10 @@ function namedByKubelet(name: string): Partial<Pick<RuntimeFacts, 'container' | 
   return { ...defined({ container, pod, namespace }), ...(isCounted ? { attempt: attemptOf(last), isCounted } : {}) }
 }
 
+const RESTARTING = 'Restarting'
+/** Follows: pkg/kubelet/kubelet_pods.go, convertToAPIContainerStatuses: what is only made waits. */
+const NOT_STARTED = { waits: 'ContainerCreating' } as const
+
 function addRuntime(facts: ClusterFacts, row: Partial<RuntimeFacts> & Pick<RuntimeFacts, 'container' | 'isRunning' | 'line'>): true {
   facts.runtime.push({ id: '', image: '', pod: '', namespace: '', ...row, attempt: Math.min(MOST_COUNTED, row.attempt ?? 0) })
   count(facts.seen, 'runtime')
@@ -64,14 +68,19 @@ export const runtimeRow = lineForm('node', 'a container of the runtime', ROW, ({
   if (cri) {
     const [, id = '', image = '', made = '', state = '', container = '', attempt = '0', , pod = '', namespace = ''] = cri
     const isRunning = state === 'Running'
-    const begun = isRunning || state === 'Exited' ? defined({ created: agoOf(made) }) : {}
+    const begun = state === 'Created' ? NOT_STARTED : isRunning || state === 'Exited' ? defined({ created: agoOf(made) }) : {}
     return addRuntime(facts, { id, image, container, pod, namespace, attempt: Number(attempt), isCounted: true, isRunning, ...begun, line })
   }
   const [, composed = '', exit, loops] = COMPOSE_END.exec(text) ?? []
   if (composed !== '')
-    return addRuntime(facts, { container: composed, isRunning: false, isLooping: loops !== undefined, code: Number(exit), line })
-  const docker = DOCKER_ROW.exec(text) ?? uncut(DOCKER_CUT_ROW.exec(text)) ?? ownColumns(DOCKER_OWN_ROW.exec(text))
-  if (!docker) return false
+    return addRuntime(facts, {
+      container: composed,
+      isRunning: false,
+      ...(loops === undefined ? {} : { waits: RESTARTING }),
+      code: Number(exit),
+      line,
+    })
+  const docker = DOCKER_ROW.exec(text) ?? uncut(DOCKER_CUT_ROW.exec(text)) ?? ownColumns(DOCKER_OWN_ROW.exec(text)!)
   const [, id = '', image = '', created = '', status = '', , container = ''] = docker
   const named = { container, ...namedByKubelet(container) }
   // the sandbox has a container of its own, and is none of the pod's
@@ -87,7 +96,7 @@ export const runtimeRow = lineForm('node', 'a container of the runtime', ROW, ({
     image,
     ...named,
     isRunning,
-    isLooping: status.startsWith('Restarting'),
+    ...(status.startsWith('Restarting') ? { waits: RESTARTING } : status === 'Created' ? NOT_STARTED : {}),
     ...(isRunning || code !== undefined ? defined({ created: agoOf(created) }) : {}),
     ...end,
     line,
@@ -98,8 +107,7 @@ export const runtimeRow = lineForm('node', 'a container of the runtime', ROW, ({
 const uncut = (row: RegExpExecArray | null): readonly (string | undefined)[] | undefined =>
   row ? [row[0], '-', '', row[2], row[3], undefined, row[1]!.split('/').at(-1)] : undefined
 
-const ownColumns = (row: RegExpExecArray | null): readonly (string | undefined)[] | undefined =>
-  row ? [row[0], row[1], row[2], undefined, row[3], undefined, row[4]] : undefined
+const ownColumns = (row: RegExpExecArray): readonly (string | undefined)[] => [row[0], row[1], row[2], undefined, row[3], undefined, row[4]]
 
 /** A line of `docker events`: `container die ID (exitCode=1, io.kubernetes.pod.name=web-0, …)`. */
 const DOCKER_EVENT = /^\s*\S+ container (oom|die|kill|start|stop|create|destroy) ([0-9a-f]{12,64}) \((.*)$/

@@ -48,11 +48,8 @@ export const podMessage = lineForm('event', 'a pod’s message', STATUS_ALONE, (
     .replace(OF_STATUS, '')
     .replace(/["'”`],?\s*$/, '')
     .trim()
-  for (const [pattern, reason] of STATUS_WORDS) {
-    const match = pattern.exec(message)
-    if (match) return take({ reason: reason.replace('{1}', match[1] ?? ''), message }, i, reading) && untilClosed(input, reading)
-  }
-  return false
+  const [pattern, reason] = STATUS_WORDS.find(([words]) => words.test(message))!
+  return take({ reason: reason.replace('{1}', pattern.exec(message)![1] ?? ''), message }, i, reading) && untilClosed(input, reading)
 })
 
 /** YAML ends a message where its quote is closed. */
@@ -121,13 +118,12 @@ export const consoleEvent = lineForm(
   'an event of a console',
   either(CONSOLE_EVENT, CONSOLE_ROW),
   ({ input: text }, i, reading) => {
-    const own = ALONE.test(text) && !/^\s*\d+\/\d+ nodes/.test(text) ? undefined : CONSOLE_ROW.exec(text)?.groups
+    const own = CONSOLE_ROW.exec(text)?.groups
     if (own) return take({ type: typeOf(own['reason']!), reason: own['reason']!, message: own['message']! }, i, reading)
-    const [type = '', reason = '', message = ''] =
-      CONSOLE_EVENT.exec(text)
-        ?.slice(1)
-        .filter((part) => part !== undefined) ?? []
-    return reason !== '' && take({ type, reason, message: message.replace(SENDER, '').replace(/`\s*$/, '') }, i, reading)
+    const [type = '', reason = '', message = ''] = CONSOLE_EVENT.exec(text)!
+      .slice(1)
+      .filter((part) => part !== undefined)
+    return take({ type, reason, message: message.replace(SENDER, '').replace(/`\s*$/, '') }, i, reading)
   },
 )
 
@@ -266,7 +262,7 @@ const TERMINATED = new RegExp(
 )
 
 export const saidOfPod = lineForm('row', 'a message about a pod', either(DATADOG, TERMINATED), ({ input: text }, i, { facts }) => {
-  const groups = (DATADOG.exec(text) ?? TERMINATED.exec(text))?.groups ?? {}
+  const groups = (DATADOG.exec(text) ?? TERMINATED.exec(text))!.groups!
   const { name = '', namespace, status, container, reason, reason2, code, code2, code3 } = groups
   const exit = code ?? code2 ?? code3
   return addListed(facts, {
@@ -353,7 +349,7 @@ function takeAlone(text: string, i: number, reading: TextReading): boolean {
     .replace(/^(\w+) Probe (failed|errored):? /, '$1 probe $2: ')
   const reason = named ?? reasonOf(message)
   const [, inPod = '', inNamespace = ''] = IN_POD.exec(message) ?? []
-  const { namespace, pod, ...said } = saidIn(message, reading.facts, (id) => id) ?? { namespace: inNamespace, pod: inPod }
+  const { namespace, pod, ...said } = saidIn(message, reading.facts) ?? { namespace: inNamespace, pod: inPod }
   const isTaken = take({ type: typeOf(reason), reason, message, ...said, namespace, object: pod }, i, reading)
   // nothing goes on with what is in quotes
   if (QUOTED.test(text)) reading.more = undefined

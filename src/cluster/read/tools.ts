@@ -32,16 +32,13 @@ export const toolLine: Form = {
     if (!TOOL.test(text)) return 0
     // of what is printed as a log kubectl’s own words alone are none of a program’s
     if (command?.verb === 'logs' && !OF_KUBELETS_PORT.test(text)) return 0
-    for (const { words, who, cause } of TOOLS) {
-      const match = words.exec(text)
-      if (!match) continue
-      // Helm says it twice, the second time without why
-      const isAgain = !match[0].includes(': ') && facts.nodeWords.some(({ reason }) => reason === cause)
-      if (!isAgain)
-        facts.nodeWords.push({ node: filled(who, match), reason: cause, message: match[0].trim().replaceAll('\\"', '"'), line: i })
-      return 1
-    }
-    return 0
+    const { words, who, cause } = TOOLS.find((own) => own.words.test(text))!
+    const match = words.exec(text)!
+    // Helm says it twice, the second time without why
+    const isAgain = !match[0].includes(': ') && facts.nodeWords.some(({ reason }) => reason === cause)
+    if (!isAgain)
+      facts.nodeWords.push({ node: filled(who, match), reason: cause, message: match[0].trim().replaceAll('\\"', '"'), line: i })
+    return 1
   },
 }
 
@@ -95,7 +92,7 @@ export const talosService = lineForm(
       Object.assign(reading.unit, { keeper: 'Talos', isFailing: false })
       return true
     }
-    if (!reading.unit || reading.unit.keeper !== 'Talos') return false
+    if (reading.unit?.keeper !== 'Talos') return false
     if (/^\s*EVENTS/.test(reading.lines[i]!.text)) told(reading.unit, state!, message!, i, reading)
     return true
   },
