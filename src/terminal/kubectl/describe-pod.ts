@@ -88,7 +88,7 @@ function header(moment: Moment, pod: PodView, release: Release, spec: Fields): s
       ? `${release.priorityClassLabel}:\t${className || '<none>'}\n`
       : '',
     release.describesSpread && word(spec['runtimeClassName']) ? `Runtime Class Name:\t${word(spec['runtimeClassName'])}\n` : '',
-    `Node:\t${inputs.node.name}/${inputs.node.ip}\n`,
+    `Node:\t${inputs.node.name}/${pod.status ? inputs.node.ip : ''}\n`,
     pod.status ? `Start Time:\t${rfc1123z(inputs.clock, pod.seenAt)}\n` : '',
     `Labels:\t${multiline(pairs(pod.spec.metadata.labels, '='))}`,
     `Annotations:\t${multiline(release.annotationColon ? sortedEntries(annotations).flatMap(annotation) : pairs(annotations, '='))}`,
@@ -120,15 +120,13 @@ function containers(
 
 function containerBlock(moment: Moment, pod: PodView, spec: Container, raw: Fields, status: ContainerStatus | undefined): string {
   const release = releaseFor(moment.inputs)
-  const ran = status && (status.state.is !== 'waiting' || status.lastState)
-  const id = ran ? runtimeId(release, status.state.containerID!) : ''
-  const image = ran ? imageId(release, spec.image) : ''
+  const id = status?.state.containerID
   const mounts = spec.volumeMounts.toSorted((a, b) => byCharacter(a.mountPath, b.mountPath))
   return [
     `  ${spec.name}:\n`,
-    status ? `    Container ID:\t${id}\n` : '',
+    status ? `    Container ID:\t${id === undefined ? '' : runtimeId(release, id)}\n` : '',
     `    Image:\t${spec.image}\n`,
-    status ? `    Image ID:\t${image}\n` : '',
+    status ? `    Image ID:\t${id === undefined ? '' : imageId(release, spec.image)}\n` : '',
     ports('Port', list(raw['ports']).map(fields), 'containerPort', release),
     release.describesHostPort ? ports('Host Port', list(raw['ports']).map(fields), 'hostPort', release) : '',
     seccomp(release, raw, '    '),
@@ -166,7 +164,7 @@ function stateLines(moment: Moment, title: string, state: ContainerState): strin
 function ports(title: string, specs: readonly Fields[], field: string, release: Release): string {
   const all = specs.map((port) => {
     const name = release.portNames && word(port['name']) ? ` (${word(port['name'])})` : ''
-    return `${word(port[field]) || '0'}/${word(port['protocol']) || 'TCP'}${name}`
+    return `${word(port[field]) || '0'}/${word(port['protocol'])}${name}`
   })
   return all.length > 1 ? `    ${title}s:\t${all.join(', ')}\n` : `    ${title}:\t${all[0] ?? '<none>'}\n`
 }
@@ -257,7 +255,7 @@ function variableText(variable: Fields, pod: PodView, needs: Fields): string | u
     const { apiVersion, fieldPath } = fields(fieldRef)
     // of the pod's other fields kubectl knows no values
     const known = fieldPath === 'metadata.name' ? pod.name : fieldPath === 'metadata.namespace' ? pod.namespace : ''
-    return `${known} (${word(apiVersion) || 'v1'}:${word(fieldPath)})`
+    return `${known} (${word(apiVersion)}:${word(fieldPath)})`
   }
   if (resourceFieldRef !== undefined) {
     const { resource, divisor } = fields(resourceFieldRef)
@@ -273,8 +271,7 @@ function variableText(variable: Fields, pod: PodView, needs: Fields): string | u
 
 /** Follows: staging/src/k8s.io/kubectl/pkg/util/resource/resource.go, ExtractContainerResourceValue (v1.36.0). */
 function resourceText(resource: string, divisor: string, needs: Fields): string {
-  const [, of = '', name = ''] = /^(limits|requests)\.(cpu|memory|ephemeral-storage|hugepages-.+)$/.exec(resource) ?? []
-  if (of === '') return ''
+  const [of, name] = resource.split('.', 2) as [string, string]
   const unit = name === 'cpu' ? 'cpu' : 'memory'
   const amount = Math.ceil(amountOf(fields(needs[of])[name], unit) / (amountOf(divisor, unit) || amountOf('1', unit)))
   return amount === 0 && /^limits\.(cpu|memory)$/.test(resource) ? 'node allocatable' : String(amount)
@@ -357,7 +354,7 @@ function describeVolumes(volumes: readonly Fields[]): string {
 }
 
 function source(volume: Fields): string {
-  const kind = Object.keys(volume).find((key) => key !== 'name') ?? 'emptyDir'
+  const kind = Object.keys(volume).find((key) => key !== 'name')!
   const of = fields(volume[kind])
   if (kind === 'downwardAPI')
     return `    Type:\tDownwardAPI (a volume populated by information about the pod)\n    Items:\n${list(of['items'])
@@ -391,7 +388,9 @@ function projected({ secret, downwardAPI, configMap, serviceAccountToken }: Fiel
 }
 
 function csi(of: Fields): string {
-  const attributes = pairs(fields(of['volumeAttributes']), '=')
+  const attributes = pairs(fields(of['volumeAttributes']), '=').map(
+    (line) => `    ${line.slice(0, MOST_LETTERS)}${line.length > MOST_LETTERS ? '...' : ''}`,
+  )
   const lines = [
     '    Type:\tCSI (a Container Storage Interface (CSI) volume source)\n',
     `    Driver:\t${word(of['driver'])}\n    FSType:\t${word(of['fsType'])}\n    ReadOnly:\t${word(of['readOnly']) || 'false'}\n`,

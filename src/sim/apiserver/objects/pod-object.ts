@@ -2,7 +2,7 @@ import type { Json } from '../../../manifest/yaml/resolve.ts'
 import { defined, getOrInsert } from '../../../manifest/own.ts'
 import { canonicalQuantity } from '../../../manifest/quantity.ts'
 import { type GoType, type Struct, structOf } from '../../../manifest/schema.ts'
-import { containerId, imageId, runtimeId } from '../../trace/ids.ts'
+import { imageId, runtimeId } from '../../trace/ids.ts'
 import { lastOf, type Moment } from '../../trace/moment.ts'
 import type { PodView } from '../../trace/pods.ts'
 import { releaseFor } from '../../release/release.ts'
@@ -226,20 +226,19 @@ function containerStatus(moment: Moment, pod: PodView, c: ContainerStatus): Fiel
   const spec = printedSpec(fields(pod.spec.raw['spec']))
   const all = [...list(spec['containers']), ...list(spec['initContainers'])].map(fields)
   const raw = all.find((item) => item['name'] === c.name) ?? {}
-  const id = (attempt: number, told: string | undefined): string => runtimeId(release, told ?? containerId(pod.uid, c.name, attempt))
-  const ran = c.state.is !== 'waiting' || c.lastState !== undefined
+  const id = (state: ContainerState | undefined): Fields =>
+    state?.containerID === undefined ? {} : { containerID: runtimeId(release, state.containerID) }
+  const own = { ...id(c.lastState), ...id(c.state) }
   const image = String(raw['image'] ?? '')
   const requests = fields(fields(raw['resources'])['requests'])
   const limits = fields(fields(raw['resources'])['limits'])
   const mounts = list(raw['volumeMounts']).map(fields)
   return {
     ...(resourcesInStatus && Object.keys(requests).length ? { allocatedResources: requests } : {}),
-    ...(ran
-      ? { containerID: id(c.restartCount, c.state.containerID ?? (c.state.is === 'waiting' ? c.lastState?.containerID : undefined)) }
-      : {}),
+    ...own,
     image,
-    imageID: ran ? imageId(release, image) : '',
-    lastState: c.lastState ? stateObject(moment, c.lastState, (told) => id(c.restartCount - 1, told)) : {},
+    imageID: own['containerID'] ? imageId(release, image) : '',
+    lastState: c.lastState ? stateObject(moment, c.lastState, id(c.lastState)) : {},
     name: c.name,
     ready: c.ready,
     ...(resourcesInStatus && (Object.keys(requests).length || Object.keys(limits).length)
@@ -247,21 +246,21 @@ function containerStatus(moment: Moment, pod: PodView, c: ContainerStatus): Fiel
       : {}),
     restartCount: c.restartCount,
     ...defined({ started: c.started }),
-    state: stateObject(moment, c.state, (told) => id(c.restartCount, told)),
+    state: stateObject(moment, c.state, id(c.state)),
     ...(mountsInStatus && mounts.length
       ? { volumeMounts: mounts.map((mount) => ({ ...mount, ...(mount['readOnly'] ? { recursiveReadOnly: 'Disabled' } : {}) })) }
       : {}),
   }
 }
 
-function stateObject(moment: Moment, state: ContainerState, id: (told: string | undefined) => string): Fields {
+function stateObject(moment: Moment, state: ContainerState, id: Fields): Fields {
   const when = (name: string, t: number | undefined): Fields => ({ [name]: t === undefined ? null : time(moment, t) })
   const text = (name: 'reason' | 'message'): Fields => (state[name] ? { [name]: state[name] } : {})
   if (state.is === 'running') return { running: when('startedAt', state.startedAt) }
   if (state.is === 'waiting') return { waiting: { ...text('message'), ...text('reason') } }
   return {
     terminated: {
-      containerID: id(state.containerID),
+      ...id,
       exitCode: state.exitCode!,
       ...when('finishedAt', state.finishedAt),
       ...text('message'),
