@@ -210,11 +210,11 @@ it.each([
 })
 
 it('a disk’s sizes are rounded up, with one digit below ten', () => {
-  const sizes = ['1Ki', '10Ki', '1023Ki', '1024Ki', '10137Ki', '10188Ki', '1048575Ki', '0', '8Gi']
+  const sizes = ['1Ki', '10Ki', '1020Ki', '1024Ki', '10136Ki', '10140Ki', '1048572Ki', '0', '8Gi']
   const volumes = sizes.map((size, i) => `{name: v${i}, emptyDir: {medium: Memory, sizeLimit: ${size}}}`)
   const pod = `apiVersion: v1\nkind: Pod\nmetadata: {name: v}\nspec: {containers: [{name: v, image: "v:1"}], volumes: [${volumes.join(', ')}]}\n`
   const table = printed('1.37', "df -h | grep volumes | awk '{print $2}'", [], { manifests: { 'v.yaml': pod }, processes: {} })
-  expect(table.split('\n').slice(0, 9)).toEqual(['1.0K', '10K', '1023K', '1.0M', '9.9M', '10M', '1.0G', '4.0G', '4.0G'])
+  expect(table.split('\n').slice(0, 9)).toEqual(['4.0K', '12K', '1020K', '1.0M', '9.9M', '10M', '1.0G', '4.0G', '4.0G'])
   expect(printed('1.37', 'df -h /run', [], { node: { memory: '40Pi' } })).toMatch(/\ntmpfs +4\.0P +1\.3M +4\.0P +1% \/run\n/)
   expect(printed('1.37', 'free -h', [], { node: { memory: '16Pi' } })).toMatch(/\nMem: +16Pi +60Mi +15Pi +0B +0B +15Pi\nSwap: +0B/)
 })

@@ -251,8 +251,11 @@ export function whoAmI({ terminal: moment, acting }: KubectlCall): Output {
   const path = '/apis/authentication.k8s.io/v1/selfsubjectreviews'
   const question = reviewRequest(moment, path, 'post selfsubjectreviews.authentication.k8s.io', acting)
   if (!('config' in question)) return question
-  const { name, uid, groups } = whoAsks(question)
-  const rows = [['Username', name], ...(uid ? [['UID', uid]] : []), ['Groups', `[${groups.join(' ')}]`]]
+  const { name, groups } = whoAsks(question)
+  const rows = [
+    ['Username', name],
+    ['Groups', `[${groups.join(' ')}]`],
+  ]
   return done(table([['ATTRIBUTE', 'VALUE'], ...rows], getWriter(moment)))
 }
 

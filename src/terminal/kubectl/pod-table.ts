@@ -136,7 +136,11 @@ interface ResourceColumn {
 }
 
 const NAME: ResourceColumn = { header: 'NAME', cell: ({ metadata }) => text(fields(metadata)['name']) }
-const AGE: ResourceColumn = { header: 'AGE', cell: ({ metadata }, moment) => ageOf(moment, text(fields(metadata)['creationTimestamp'])) }
+const AGE: ResourceColumn = {
+  header: 'AGE',
+  cell: ({ metadata }, moment) =>
+    age(moment, unixSeconds(text(fields(metadata)['creationTimestamp']), 0) - unixSeconds(moment.inputs.clock, 0)),
+}
 const CREATED: ResourceColumn = { header: 'CREATED AT', cell: ({ metadata }) => text(fields(metadata)['creationTimestamp']) }
 const count =
   (...names: readonly string[]): ResourceColumn['cell'] =>
@@ -215,11 +219,6 @@ function endpointsOf({ subsets }: Fields): string {
   if (!subset) return '<none>'
   const [address, port] = [subset['addresses'], subset['ports']].map((all) => fields(list(all)[0]))
   return joinHostPort(text(address!['ip']), Number(port!['port']))
-}
-
-function ageOf(moment: Moment, created: string): string {
-  const { clock } = moment.inputs
-  return created ? age(moment, unixSeconds(created, 0) - unixSeconds(clock, 0)) : '<unknown>'
 }
 
 /**

@@ -94,7 +94,7 @@ function tableOf(shown: readonly FileSystem[], parsed: ParsedOptions): string {
     .join('')
 }
 
-const percent = (used: number, free: number): string => (used + free === 0 ? '-' : `${Math.ceil((100 * used) / (used + free))}%`)
+const percent = (used: number, free: number): string => `${Math.ceil((100 * used) / (used + free))}%`
 
 /** Rounded up: one digit behind the point below ten. */
 function human(kib: number): string {
@@ -158,7 +158,7 @@ function mountedAt(moment: Moment): FileSystem[] {
 const IN_MEMORY = { emptyDir: 'empty-dir', secret: 'secret', projected: 'projected', downwardAPI: 'downward-api' } as const
 /** Before, each may grow to half of the node's memory. */
 const SIZED_SINCE = 22
-/** A small file takes a page. */
+/** A small file takes a page, and tmpfs has whole ones. */
 const PAGE_KIB = 4
 
 /**
@@ -177,7 +177,8 @@ function volumesOf({ raw, spec }: Pod, { inputs }: Moment): { name: string; plug
     if (!field || (empty && empty.medium !== 'Memory')) return []
     const quantity = empty?.sizeLimit === undefined ? undefined : parseQuantity(String(empty.sizeLimit))
     const wanted = quantity && 'value' in quantity && quantity.value > 0 ? quantity.value / KIB : memory
-    const size = releaseFor(inputs).minor < SIZED_SINCE ? Math.floor(memory / 2) : Math.floor(Math.min(wanted, podLimit, memory))
+    const room = releaseFor(inputs).minor < SIZED_SINCE ? memory / 2 : Math.min(wanted, podLimit, memory)
+    const size = Math.ceil(room / PAGE_KIB) * PAGE_KIB
     return [{ name: String(volume['name']), plugin: field[1], size, used: empty ? 0 : PAGE_KIB }]
   })
 }

@@ -157,7 +157,7 @@ export class Expansion {
     if (part.is === 'sum') {
       const sum = arithmetic(
         [...part.text.matchAll(/\$\{?(\w+)\}?|[^$]+|\$/g)]
-          .map(([whole, name]) => (name === undefined ? whole : this.variable(name) || '0'))
+          .map(([whole, name]) => (name === undefined ? whole : this.variable(name)))
           .join(''),
         (name) => this.variable(name),
       )

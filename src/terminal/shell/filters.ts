@@ -1,7 +1,7 @@
 import { byCharacter, own } from '../../manifest/own.ts'
 import { fromBytes, toBytes } from '../../manifest/utf8.ts'
 import { option, optionTable, type ParsedOptions, parseOptions } from '../../sim/kubectl/command-line.ts'
-import { literally, pattern, type Pattern } from '../text/regex.ts'
+import { literally, NAMED, pattern, type Pattern } from '../text/regex.ts'
 import { HOLDS, tried, Wrong } from '../text/reader.ts'
 import { filter, inputOf, joined, linesOf, plainFilter, wrong } from './filter-tools.ts'
 import { type Budget, type Command, type CommandContext, done, fails, type Output } from './output.ts'
@@ -172,13 +172,7 @@ function awkProgram(parsed: ParsedOptions, context: CommandContext): Output | ((
     const columns = columnsOf(line)
     if (word === 'NR') return String(i + 1)
     if (word === 'NF') return String(columns.length)
-    return word === '$0'
-      ? line
-      : word === '$NF'
-        ? (columns.at(-1) ?? '')
-        : /^\$\d+$/.test(word)
-          ? (columns[Number(word.slice(1)) - 1] ?? '')
-          : ''
+    return word === '$0' ? line : word === '$NF' ? (columns.at(-1) ?? '') : (columns[Number(word.slice(1)) - 1] ?? '')
   }
   const holds = (line: string, i: number): boolean => {
     context.budget.spend(20)
@@ -354,16 +348,15 @@ function trSets({ rest, options }: ParsedOptions): Output | ((text: string) => s
   }
 }
 
+const ASCII = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code))
+
 function setOf(text: string): string {
-  const named: Readonly<Record<string, string>> = {
-    upper: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
-    lower: 'abcdefghijklmnopqrstuvwxyz',
-    digit: '0123456789',
-    space: ' \t\n\r',
-    alpha: 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz',
-  }
   const plain = text
-    .replace(/\[:(\w+):\]/g, (found, name: string) => own(named, name) ?? found)
+    .replace(/\[:(\w+):\]/g, (_, name: string) => {
+      const test = own(NAMED, name)
+      if (!test) throw new Wrong(`invalid character class ‘${name}’`)
+      return ASCII.filter(test).join('')
+    })
     .replace(/\\([nt\\])/g, (_, c: string) => (c === 'n' ? '\n' : c === 't' ? '\t' : '\\'))
   return plain.replace(/([a-zA-Z0-9])-([a-zA-Z0-9])/g, (range, low: string, high: string) => {
     if (low > high) throw new Wrong(`range-endpoints of '${range}' are in reverse collating sequence order`)

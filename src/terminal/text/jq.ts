@@ -279,8 +279,7 @@ class JqParser {
 
 function readText(token: string): string | undefined {
   try {
-    const value: unknown = JSON.parse(token)
-    return typeof value === 'string' ? value : undefined
+    return JSON.parse(token) as string
   } catch {
     return undefined
   }

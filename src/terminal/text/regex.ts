@@ -80,7 +80,8 @@ function classEnd(text: string, open: number): number {
 
 const WORD: CharacterTest = (c) => /[\w\u00c0-\uffff]/.test(c)
 const SPACE: CharacterTest = (c) => /\s/.test(c)
-const NAMED: Readonly<Record<string, CharacterTest>> = {
+/** The classes of characters, as in `[:alpha:]`. */
+export const NAMED: Readonly<Record<string, CharacterTest>> = {
   alpha: (c) => /[A-Za-z]/.test(c),
   digit: (c) => /\d/.test(c),
   alnum: (c) => /[A-Za-z\d]/.test(c),
