@@ -6,9 +6,17 @@ import { readAuthorizationConfig } from './authorization-modes.ts'
 
 const release = releaseOf('1.37')
 const HEAD = 'apiVersion: apiserver.config.k8s.io/v1\nkind: '
+const files = {
+  ...machineFiles({}),
+  read: (path: string) => ({ error: path === '/dir' ? ('is a directory' as const) : ('no such file or directory' as const) }),
+}
+const authorization = (text: string, of = release) => readAuthorizationConfig(`${HEAD}AuthorizationConfiguration\n${text}\n`, files, of)
+const webhook = (connection: string): string =>
+  `authorizers: [{type: Webhook, name: w, webhook: {timeout: 3s, subjectAccessReviewVersion: v1, failurePolicy: Deny, connectionInfo: ${connection}}}]`
 const said = {
   authentication: (text: string) => readAuthenticationConfig(`${HEAD}AuthenticationConfiguration\n${text}\n`, release, true, []),
-  authorization: (text: string) => readAuthorizationConfig(`${HEAD}AuthorizationConfiguration\n${text}\n`, machineFiles({}), release),
+  authorization,
+  'authorization of 1.33': (text: string) => authorization(text, releaseOf('1.33')),
 }
 const wrong = (found: string, field: string, type: string) =>
   `json: cannot unmarshal ${found} into Go struct field ${field} of type ${type}`
@@ -32,6 +40,12 @@ it.each<[keyof typeof said, string, string]>([
   ['authorization', 'authorizers: RBAC', wrong('string', 'AuthorizationConfiguration.authorizers', '[]v1.AuthorizerConfiguration')],
   ['authorization', 'authorizers: [{type: RBAC, name: 5}]', wrong('number', 'AuthorizerConfiguration.authorizers.name', 'string')],
   ['authorization', 'authorizers: [{typ: RBAC}]', 'strict decoding error: unknown field "authorizers[0].typ"'],
+  ['authorization', webhook('{type: KubeConfigFile, kubeConfigFile: /dir}'), 'Invalid value: "/dir": must be a regular file'],
+  [
+    'authorization of 1.33',
+    webhook('{type: File}'),
+    'apiserver.WebhookConnectionInfo{Type:"File", KubeConfigFile:(*string)(nil)}: supported values: "InClusterConfig", "KubeConfigFile"',
+  ],
 ])('says of an %s file with %j what Go says', (which, text, why) => {
   expect(JSON.stringify(said[which](text))).toContain(JSON.stringify(why).slice(1, -1))
 })

@@ -812,8 +812,14 @@ describe('other mistakes, by rule', () => {
     ['1.19', 'a,"b,1\n', 'record on line 1; parse error on line 2, column 0: extraneous or missing " in quoted-field'],
     ['1.37', 'a,é"b,1\n', 'parse error on line 1, column 5: bare \\" in non-quoted-field'],
     ['1.19', 'a,é"b,1\n', 'parse error on line 1, column 3: bare " in non-quoted-field'],
-  ])('in %s a token file %j', (release, text, error) => {
-    const { says } = parseFlags([...kubeadm(release), '--token-auth-file=/t'], machineFiles({ '/t': text }), releaseOf(release))
+    [
+      '1.37',
+      'apiVersion: audit.k8s.io/v1\nkind: Policy\nrules: [{level: [None]}]',
+      'json: cannot unmarshal array into Go struct field PolicyRule.rules.level of type v1.Level: from file /t',
+    ],
+  ])('in %s a file %j', (release, text, error) => {
+    const flag = text.includes('kind: Policy') ? 'audit-policy-file' : 'token-auth-file'
+    const { says } = parseFlags([...kubeadm(release), `--${flag}=/t`], machineFiles({ '/t': text }), releaseOf(release))
     expect(says.at(-1)).toContain(error)
   })
 
@@ -1072,4 +1078,8 @@ it('of files of which nobody knows what stands in them, the next is looked at to
   const flags = ['--client-ca-file=/a', '--requestheader-client-ca-file=/no']
   const all = ['--etcd-servers=http://127.0.0.1:2379', '--service-cluster-ip-range=10.96.0.0/12', ...flags]
   expect(parseFlags(all, believed, releaseOf('1.19')).says.at(-1)).toContain('open /no: no such file or directory')
+  const own = kubeadm('1.37').filter((arg) => !arg.startsWith('--authorization-mode'))
+  const anything = { ...believed, read: () => ({ text: '' }) }
+  const { config } = parseFlags([...own, '--authentication-config=/a', '--authorization-config=/a'], anything, releaseOf('1.37'))
+  expect(config?.authorization).toEqual({ modes: ['Node', 'RBAC'], because: { flag: 'authorization-config' } })
 })

@@ -99,7 +99,7 @@ function unread(line: CommandLine, error: string, release: Release): ParsedFlags
   return {
     says: [...notes, ...sayBadFlags(error, release)],
     exit: release.flagErrorsExit2 ? 2 : 1,
-    ...(line.errorAt === undefined ? {} : { errorsAt: [line.errorAt] }),
+    errorsAt: [line.errorAt!],
   }
 }
 
@@ -296,9 +296,7 @@ function laterError({ flags, files, release, firstInEtcd, authorization, policie
     )
   if (isAbac && policyFile === '') return failure('invalid authorization config: open : no such file or directory', 'authorization-config')
   if (!later) return undefined
-  return later.flag.startsWith('etcd-')
-    ? { error: later.error, flags: [later.flag], ofStorage: firstInEtcd }
-    : { error: laterWords(later, release), flags: [later.flag] }
+  return { error: laterWords(later, release), flags: [later.flag], ...(later.flag.startsWith('etcd-') ? { ofStorage: firstInEtcd } : {}) }
 }
 
 /** Follows: staging/src/k8s.io/component-base/logs/api/v1/options.go, Validate (v1.37.2). */

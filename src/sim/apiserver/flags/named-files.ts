@@ -244,7 +244,7 @@ function checkRule(rule: Readonly<Record<string, unknown>>, path: string, errors
     if (url.slice(0, -1).includes('*')) errors.invalid(at, url, "non-resource URL wildcards '*' must be the final character of the rule")
   }
   const resources = listOf(rule['resources'])
-  for (const resource of resources) if (isRecord(resource)) checkResource(resource, `${path}.resources`, errors, release)
+  for (const resource of resources) checkResource(fields(resource), `${path}.resources`, errors, release)
   checkStages(rule['omitStages'], `${path}.omitStages`, errors)
   if (urls.length > 0 && (resources.length > 0 || listOf(rule['namespaces']).length > 0))
     errors.invalid(`${path}.nonResourceURLs`, urls, 'rules cannot apply to both regular resources and non-resource URLs')

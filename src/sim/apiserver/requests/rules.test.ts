@@ -460,6 +460,18 @@ describe('anonymous conditions', () => {
       'v1beta1',
       `"[jwt[0].issuer.url: Required value: URL is required, jwt[0].issuer.audiences[0]: Required value: audience can't be empty, jwt[0].claimMappings.username.prefix: Required value: prefix is required when claim is set. It can be set to an empty string to disable prefixing]"`,
     ],
+    [
+      '1.29',
+      'jwt: [{issuer: {url: https://a, audiences: [a, ""]}, claimMappings: {username: {claim: sub, prefix: ""}}}]\n',
+      'v1alpha1',
+      '"jwt[0].issuer.audiences: Too many: 2: must have at most 1 items"',
+    ],
+    [
+      '1.33',
+      'jwt: [{issuer: {url: https://a, audiences: [a]}, claimMappings: {username: {claim: sub, prefix: ""}}, claimValidationRules: [{claim: a, message: b}]}]\n',
+      'v1beta1',
+      `message: Invalid value: \\"b\\": message can't be set when claim is set"`,
+    ],
     ['1.33', 'jwt: [{issuer: {egressSelectorType: cluster}}]\n', 'v1beta1', 'unknown field \\"jwt[0].issuer.egressSelectorType\\"'],
   ])('is held against the rules of %s: %s', (release, text, version, says) =>
     expect(fail(release, text, version, ['--feature-gates=StructuredAuthenticationConfiguration=true'])).toContain(says),
