@@ -97,7 +97,7 @@ export interface ApiserverConfig {
   profiling: boolean
   shutdownDelaySeconds: number
   livezGraceSeconds: number
-  /** The issuer that /.well-known/openid-configuration names. */
+  /** The issuer that /.well-known/openid-configuration names; empty where it is no plain https URL, and nothing of it is served. Follows: pkg/serviceaccount/openidmetadata.go (v1.36.2). */
   issuer: string
   etcdServers: readonly string[]
   firstInEtcd: FirstInEtcd

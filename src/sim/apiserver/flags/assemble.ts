@@ -214,7 +214,7 @@ export function assemble(start: Start, authorization: ApiserverConfig['authoriza
     profiling: flags.bool('profiling', true),
     shutdownDelaySeconds: flags.number('shutdown-delay-duration', 0),
     livezGraceSeconds: flags.number('livez-grace-period', 0),
-    issuer: release.issuerRequired ? issuer : '',
+    issuer: release.issuerRequired && /^https:[^?#]*$/i.test(issuer) ? issuer : '',
     etcdServers: flags.list('etcd-servers'),
     firstInEtcd,
     kms: {

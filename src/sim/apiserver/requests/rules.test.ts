@@ -169,11 +169,11 @@ describe('who may do what', () => {
       {
         as: '1.35',
         caller: certificate('x', 'cluster', 'system:masters'),
-        headers: { 'Impersonate-Group': 'dev', 'Impersonate-Uid': '1' },
+        headers: { 'Impersonate-Group': 'dev', 'Impersonate-Uid': '1', 'Impersonate-Extra-Scopes': 'a' },
         path: '/metrics',
       },
       500,
-      'Internal Server Error: "/metrics": requested [{Group  dev    } {UID  1  authentication.k8s.io/v1  }] without impersonating a user\n',
+      'Internal Server Error: "/metrics": requested [{Group  dev    } {UserExtra  a  authentication.k8s.io/v1  scopes} {UID  1  authentication.k8s.io/v1  }] without impersonating a user\n',
     ],
     [
       'of a UID nobody knew anything up to 1.21',
@@ -182,9 +182,13 @@ describe('who may do what', () => {
     ],
     [
       'an extra value alone neither',
-      { caller: certificate('x', 'cluster', 'system:masters'), headers: { 'Impersonate-Extra-Scopes': 'a' }, path: '/metrics' },
+      {
+        caller: certificate('x', 'cluster', 'system:masters'),
+        headers: { 'Impersonate-Extra-Scopes': 'a', 'Impersonate-Extra-Acts': 'b' },
+        path: '/metrics',
+      },
       400,
-      'requested &user.DefaultInfo{Name:"", UID:"", Groups:[]string(nil), Extra:map[string][]string{"scopes":[]string{"a"}}} without impersonating a user name',
+      'requested &user.DefaultInfo{Name:"", UID:"", Groups:[]string(nil), Extra:map[string][]string{"acts":[]string{"b"}, "scopes":[]string{"a"}}} without impersonating a user name',
     ],
     ['1.9 describes itself by Swagger', { release: '1.19', as: '1.9', drop: '--enable-admission-plugins', path: '/swaggerapi' }, 200],
     [
@@ -238,6 +242,9 @@ it.each<[path: string, accept: string, message: string, release?: string]>([
   ['/version', 'text/html', `${NO_FORM} application/json`],
   ['/version', 'application/yaml', `${NO_FORM} application/json`],
   ['/version', 'application/json;as=Nope', ''],
+  ['/api/v1/pods', 'application/json;as;v=v1;g=meta.k8s.io', ONLY],
+  ['/api/v1/pods', 'application/json;as=Table;g=meta.k8s.io', ONLY],
+  ['/api/v1/pods', 'application/json;v=v1;g=meta.k8s.io', ONLY],
   ['/version', 'image/png', '406: Not Acceptable', '1.24'],
   ['/api', 'application/*', `${NO_FORM} ${OBJECTS}`],
   ['/api', 'text/plain, application/json;q=0.5', ''],
