@@ -220,9 +220,11 @@ function untoldOf({ made }: ClusterFacts): string {
   return `Of ${listed([...names].slice(0, MOST_PODS))} no text tells more than that ${names.size === 1 ? 'it was' : 'they were'} made: kubectl describe pod ${made.at(-1)} does.`
 }
 
-/** How many of the lines that were pasted tell something, how many not, and how many stand around them; one that a terminal has wrapped is several. */
+/** How many of the lines that were pasted tell something, how many not, and how many stand around them; one that a terminal has wrapped is several, and several in one are what the best of them is. */
 function usedOf(lines: readonly PastedLine[]): ClusterIncident['lines'] {
-  const countOf = (use: PastedLine['use']): number => lines.filter((line) => line.use === use).length
+  const rising = lines.toSorted((a, b) => (a.use < b.use ? -1 : 1))
+  const uses = [...new Map(rising.map(({ file, number, use }) => [`${file}:${number}`, use])).values()]
+  const countOf = (use: PastedLine['use']): number => uses.filter((own) => own === use).length
   return { used: countOf('used'), unused: countOf('unused'), frame: countOf('frame') }
 }
 

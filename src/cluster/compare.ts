@@ -210,13 +210,14 @@ function sentence(
 /** What was understood of a cluster's texts, how near the simulation comes, and what they do not tell, as lines of text. */
 function linesOf(incident: ClusterIncident, comparison: Comparison): string[] {
   const { understood, untold, troubles, lines, secrets } = incident
+  const left = troubles.filter((trouble) => !comparison.text.includes(trouble))
   const list = (title: string, all: readonly string[]): string[] => (all.length === 0 ? [] : ['', title, ...all.map((text) => `- ${text}`)])
   return [
     [comparison.text, comparison.times ?? []].flat().join(' '),
     ...list('What is otherwise:', comparison.differences),
     ...list('What was understood:', understood),
     ...list('What the evidence does not tell, and what is assumed:', untold),
-    ...list('What could not be read, or is not simulated:', troubles),
+    ...list('What could not be read, or is not simulated:', left),
     ...(secrets.length === 0 ? [] : ['', secretsWords(secrets)]),
     '',
     usedWords(lines),

@@ -172,14 +172,10 @@ class Pieces {
   }
 }
 
-const typed = (key: string, value: string): unknown =>
-  /^(?:exitCode|signal|restartCount|count)$/.test(key)
-    ? /^\d+$/.test(value)
-      ? Number(value)
-      : undefined
-    : /^(?:ready|started)$/.test(key)
-      ? value === 'true'
-      : value
+function typed(key: string, value: string): unknown {
+  if (/^(?:exitCode|signal|restartCount|count)$/.test(key)) return /^\d+$/.test(value) ? Number(value) : undefined
+  return /^(?:ready|started)$/.test(key) ? value === 'true' : value
+}
 
 /** What an object in JSON or YAML still tells of which only pieces are left: its author cut its head, its end or its middle. */
 function readPieces(text: string, find: Find, facts: ClusterFacts): boolean {

@@ -20,8 +20,8 @@ const DOCKER_OWN_ROW =
   /^\s*(?:([0-9a-f]{12,64})\s+)?(?:(\S+)\s+)?(Up .*?|Exited \(-?\d+\) .*? ago|Created|Dead|Restarting \(-?\d+\) .*? ago)\s+(k8s_\S+)\s*$/
 /** What Docker Compose says below the logs. */
 const COMPOSE_END = /^\s*(?:container )?([a-z0-9][\w.-]*[-_]\d+) exited with code (\d{1,3})( \(restarting\))?\s*$/
-/** A container's name as the kubelet gives it to Docker: its container, pod, namespace, uid and attempt; behind a hash, as before 1.6, a chance number. */
-const K8S_NAME = /^\/?k8s_([^_.]+)(\.[0-9a-f]+)?_([^_]+)_([^_]+)_([^_]+)_(\d+|[0-9a-f]{8})$/
+/** A container's name as the kubelet gives it to Docker: its container, pod, namespace, uid and attempt, as far as a terminal has not cut it; behind a hash, as before 1.6, a chance number. */
+const K8S_NAME = /^\/?k8s_([^_.]+)(\.[0-9a-f]+)?_(?:([^_]+)_)?(?:([^_]+)_)?(?:[^_]+_(\d+|[0-9a-f]{8}))?[^_]*$/
 
 const UNIT: Readonly<Record<string, number>> = {
   second: 1,
@@ -46,7 +46,7 @@ const attemptOf = (text: string): number => Math.min(MOST_COUNTED, Number(text))
 
 /** What a container's name says that the kubelet has given to Docker; nothing for any other. */
 function namedByKubelet(name: string): Partial<Pick<RuntimeFacts, 'container' | 'pod' | 'namespace' | 'attempt' | 'isCounted'>> {
-  const [, container, hash, pod, namespace, , last = ''] = K8S_NAME.exec(name) ?? []
+  const [, container, hash, pod, namespace, last = ''] = K8S_NAME.exec(name) ?? []
   const isCounted = hash === undefined && /^\d+$/.test(last)
   return { ...defined({ container, pod, namespace }), ...(isCounted ? { attempt: attemptOf(last), isCounted } : {}) }
 }

@@ -22,15 +22,13 @@ const ALONE =
 
 /** A message of a pod or of its Job, or the runtime's of a pull, without its event; and its reason. */
 const STATUS_WORDS: readonly (readonly [RegExp, string])[] = [
-  [/^Pod was rejected: (?:The node had condition|The node was low)/, 'Evicted'],
   [/^(?:Pod was rejected: )?Node didn't have enough resource: ([\w./-]*\w)/, 'OutOf{1}'],
   [/^(?:Pod was rejected: |Pod )Predicate (NodeAffinity|NodePorts|MatchNodeSelector) failed/, '{1}'],
   [/^(?:Pod was rejected: )?(?:Pod )?(?:Node is shutting|Pod was rejected as the node is shutting|the node is shutting)/, 'NodeShutdown'],
   [/^Pod was terminated in response to imminent node shutdown/, 'Terminated'],
   [/^Pod was rejected: (?:Pod )?Allocate failed due to /, 'UnexpectedAdmissionError'],
-  [/^(?:Pod )?The node (?:was low on resource: |had condition: )/, 'Evicted'],
   [
-    /^(?:Pod ephemeral local storage usage exceeds the total limit|Usage of EmptyDir volume "|Container \S+ exceeded its local ephemeral)/,
+    /^(?:(?:Pod was rejected: |Pod )?The node (?:was low on resource|had condition): |Pod ephemeral local storage usage exceeds the total limit|Usage of EmptyDir volume "|Container \S+ exceeded its local ephemeral)/,
     'Evicted',
   ],
   [/^(?:Job was active longer than specified deadline|Pod was active on the node longer than)/, 'DeadlineExceeded'],
@@ -120,9 +118,8 @@ export const consoleEvent = lineForm(
   ({ input: text }, i, reading) => {
     const own = CONSOLE_ROW.exec(text)?.groups
     if (own) return take({ type: typeOf(own['reason']!), reason: own['reason']!, message: own['message']! }, i, reading)
-    const [type = '', reason = '', message = ''] = CONSOLE_EVENT.exec(text)!
-      .slice(1)
-      .filter((part) => part !== undefined)
+    const [, ...parts] = CONSOLE_EVENT.exec(text)!
+    const [type = '', reason = '', message = ''] = parts.filter(Boolean)
     return take({ type, reason, message: message.replace(SENDER, '').replace(/`\s*$/, '') }, i, reading)
   },
 )
@@ -168,12 +165,18 @@ export const eviction = lineForm('row', 'a row of one that was evicted', EVICTIO
   take({ object, reason: 'Evicted', message }, i, reading),
 )
 
-/** A step of a workflow of Argo's: its pod, and how that ended. */
-const STEP = new RegExp(`\\s(?<name>${NAME})\\s+${AGE}\\s+(?<status>OOMKilled|Error) \\(exit code (?<code>\\d{1,3})\\)`)
+/** A step of a workflow of Argo's: its pod, and how that ended; in its table, and in its controller's log. */
+const STEP = [
+  new RegExp(`\\s(?<name>${NAME})\\s+${AGE}\\s+(?<status>OOMKilled|Error) \\(exit code (?<code>\\d{1,3})\\)`),
+  new RegExp(
+    `\\bmsg="Pod failed: (?<status>[A-Z]\\w+) \\(exit code (?<code>\\d{1,3})\\)(?:: (?<message>(?:[^"\\\\]|\\\\.)*))?" .*?\\bpod=(?<name>${NAME})`,
+  ),
+]
 
-export const workflowStep = lineForm('row', 'a step of a workflow', STEP, ({ groups = {} }, i, { facts }) => {
-  const { name = '', status = '', code } = groups
-  return addListed(facts, { name, status, code: Number(code), line: i })
+export const workflowStep = lineForm('row', 'a step of a workflow', either(...STEP), ({ input }, i, reading) => {
+  const { name = '', status = '', code, message } = STEP.map((shape) => shape.exec(input)?.groups).find(Boolean)!
+  if (message) take({ object: name, reason: 'Failed', message: `Error: ${message}` }, i, reading)
+  return addListed(reading.facts, { name, status, code: Number(code), line: i })
 })
 
 /** Prometheus' alert of kube-state-metrics' rules. */

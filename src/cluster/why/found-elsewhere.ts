@@ -143,7 +143,7 @@ function ofUnits({ units, logs }: ClusterFacts): ElsewhereFinding[] {
     const why =
       meaning?.means ??
       (fatal ? 'it gives up' : isBegunAnew ? untold : `it ${isDown || restarts === 1 ? 'has ended' : 'ends again and again'}; ${untold}`)
-    const words = first ? `“${short(first.text, 240)}”, then “${short(fatal!.text, 240)}”` : fatal && `“${short(fatal.text, 240)}”`
+    const words = first ? `“${ends(first.text, 240)}”, then “${ends(fatal!.text, 240)}”` : fatal && `“${ends(fatal.text, 240)}”`
     const does = isBegunAnew
       ? 'gave it up, and somebody has started it since then'
       : isDown
