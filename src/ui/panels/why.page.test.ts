@@ -384,6 +384,21 @@ spec:
   await expect(playground.restarts('As it is')).toHaveText(/^[1-9] restarts$/)
 })
 
+test('what is asked of an end that no restart follows is said to have had none', async ({ playground, page }) => {
+  const manifest = `apiVersion: v1
+kind: Pod
+metadata: {name: job}
+spec:
+  restartPolicy: Never
+  containers: [{name: job, image: "busybox:1.36", command: [sh, -c, sleep 5]}]
+`
+  const { lanes: _lanes, ...common } = empty('1.37')
+  const lanes = [{ id: 'lane-0', name: 'A job', muted: false, fields: { manifests: { 'job.yaml': manifest } } }]
+  await playground.open(`#${encodeLink({ draft: { common, lanes }, view: { lane: 'lane-0', cursor: 60, from: 0, to: 60 } })}`)
+  await page.getByRole('button', { name: 'What would have prevented it?' }).click()
+  await expect(playground.panel).toContainText('No restart came of it.')
+})
+
 test('what would have prevented it: found by trying, and added as a lane with no restart', async ({ playground, page }) => {
   await playground.open()
   await playground.panel.getByRole('button', { name: 'What would have prevented it?' }).click()
