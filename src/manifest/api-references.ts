@@ -50,9 +50,7 @@ export function volumeReferences(volume: ObjectTree): ApiReference[] {
  * Follows: pkg/api/pod/util.go, HasAPIObjectReference and VisitPodSecretNames (v1.36.2).
  */
 export function apiReference(spec: ObjectTree): ApiReference | undefined {
-  const inVolumes = children(spec, 'volumes').flatMap((volume, i) =>
-    volumeReferences(volume).map(({ resource, path }) => ({ resource, path: `spec.volumes[${i}].${path}` })),
-  )
+  const inVolumes = referencesInVolumes(spec)
   const ofKind = (resource: string, env: string, envFrom: string): ApiReference | undefined =>
     inContainers(spec, resource, env, envFrom) ?? inVolumes.find((reference) => reference.resource === resource)
   const isNamed = (value: ObjectTree): boolean => text(value, 'name') !== ''
@@ -64,6 +62,27 @@ export function apiReference(spec: ObjectTree): ApiReference | undefined {
     (children(spec, 'resourceClaims').length > 0 ? { resource: 'resourceclaims', path: 'spec.resourceClaims' } : inVolumes[0])
   )
 }
+
+const UNMIRRORED: Readonly<Record<string, string>> = {
+  serviceaccounts: 'reference service accounts',
+  secrets: 'reference secrets',
+  'serviceaccounts (via projected volumes)': 'use ServiceAccountToken volume projections',
+}
+
+/**
+ * Why the API takes no mirror of a static pod, as the admission plugin ServiceAccount has it, and where; undefined where it takes one.
+ *
+ * Follows: plugin/pkg/admission/serviceaccount/admission.go, Validate (v1.9.4, v1.33.13).
+ */
+export function mirrorRefusal(spec: ObjectTree): { why: string; path: string } | undefined {
+  const reference = [apiReference(spec), ...referencesInVolumes(spec)].find((of) => of && Object.hasOwn(UNMIRRORED, of.resource))
+  return reference && { why: `a mirror pod may not ${UNMIRRORED[reference.resource]}`, path: reference.path }
+}
+
+const referencesInVolumes = (spec: ObjectTree): ApiReference[] =>
+  children(spec, 'volumes').flatMap((volume, i) =>
+    volumeReferences(volume).map(({ resource, path }) => ({ resource, path: `spec.volumes[${i}].${path}` })),
+  )
 
 function inContainers(spec: ObjectTree, resource: string, env: string, envFrom: string): ApiReference | undefined {
   for (const [container, path] of containersIn(spec, ['initContainers', 'containers', 'ephemeralContainers'])) {

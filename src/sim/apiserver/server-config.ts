@@ -1,4 +1,5 @@
 import type { FirstInEtcd } from './flags/flag-words.ts'
+import type { Admits } from '../node/node.ts'
 import type { Because } from '../trace/trace.ts'
 import type { Authority } from './pki.ts'
 import type { Release } from '../release/release.ts'
@@ -91,8 +92,7 @@ export interface ApiserverConfig {
   }
   /** The admission plugin that keeps the namespaces of the system, and objects out of namespaces that there are not. */
   namespaceLifecycle: boolean
-  /** Whether webhooks are asked. */
-  admits: { mutating: boolean; validating: boolean }
+  admits: Admits
   servesLogs: boolean
   profiling: boolean
   shutdownDelaySeconds: number

@@ -297,6 +297,13 @@ export interface NodeAddress {
   port: number
 }
 
+/** Whether a kube-apiserver asks webhooks, of either kind, and looks after the service accounts of pods. */
+export interface Admits {
+  mutating: boolean
+  validating: boolean
+  accounts: boolean
+}
+
 /** A kube-apiserver as the kubelet's client sees it. */
 export interface ApiEndpoint {
   /** When its process was started. */
@@ -309,8 +316,7 @@ export interface ApiEndpoint {
   podToken(namespace: string, name: string): string | undefined
   /** The entry that says what it does now. */
   entry(): number | undefined
-  /** Whether it asks webhooks, of either kind. */
-  readonly admits: { mutating: boolean; validating: boolean }
+  readonly admits: Admits
   /** A line of its log. */
   log(text: string, because: readonly number[]): number
 }

@@ -140,7 +140,7 @@ function Overview(): ReactElement {
         )}
         {isUnseen && look?.pods.text.startsWith('No resources found') && (
           <p className="muted">
-            It runs without its <Term id="mirror">mirror pod</Term>, which kubectl would show and which is not created yet.
+            It runs without its <Term id="mirror">mirror pod</Term>, which kubectl would show.
           </p>
         )}
         {/* It comes late, and moves nothing here. */}

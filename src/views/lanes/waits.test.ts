@@ -30,8 +30,8 @@ it.each<[string, Record<string, string>, string, string, string]>([
   ],
   [
     'its configuration',
-    { 'web.yaml': POD('    env: [{name: A, valueFrom: {secretKeyRef: {name: db, key: k}}}]\n    imagePullPolicy: IfNotPresent\n') },
-    'No restart. Container main waits, CreateContainerConfigError: secret "db" not found (web.yaml, line 8).',
+    { 'web.yaml': POD('    env: [{name: A, valueFrom: {configMapKeyRef: {name: db, key: k}}}]\n    imagePullPolicy: IfNotPresent\n') },
+    'No restart. Container main waits, CreateContainerConfigError: configmap "db" not found (web.yaml, line 8).',
     'CreateContainerConfigError',
     'spec.containers[0].env[0]',
   ],

@@ -209,6 +209,7 @@ export function assemble(start: Start, authorization: ApiserverConfig['authoriza
     admits: {
       mutating: admits('MutatingAdmissionWebhook', flags, release),
       validating: admits('ValidatingAdmissionWebhook', flags, release),
+      accounts: admits('ServiceAccount', flags, release),
     },
     servesLogs: flags.bool('enable-logs-handler', release.servesLogs),
     profiling: flags.bool('profiling', true),

@@ -1,4 +1,6 @@
+import { mirrorRefusal } from '../../../manifest/api-references.ts'
 import { defined } from '../../../manifest/own.ts'
+import type { ObjectTree } from '../../../manifest/tree.ts'
 import type { WriteFate } from '../../apiserver/objects/stored.ts'
 import type { Node } from '../../node/node.ts'
 import { wrongWith } from '../../control-plane/api-client.ts'
@@ -141,11 +143,19 @@ export class MirrorClient {
     return fate.seconds === 0
   }
 
-  /** What becomes of a mirror that is to be made, where something keeps writes from etcd; of its status. */
-  private fateOf({ apiName: name, pod }: KubeletPod, subresource = ''): WriteFate | undefined {
+  /** What becomes of a mirror that is to be made, where it is refused or something keeps writes from etcd; of its status. */
+  private fateOf({ apiName: name, pod, roots }: KubeletPod, subresource = ''): WriteFate | undefined {
     const { namespace } = pod.metadata
     const verb = subresource === '' ? 'create' : 'update'
-    return this.node.troubles?.fateOf({ verb, group: '', resource: 'pods', subresource, namespace, name })
+    const refused = verb === 'create' && this.admitsAccounts() ? mirrorRefusal(pod.raw['spec'] as ObjectTree) : undefined
+    if (!refused) return this.node.troubles?.fateOf({ verb, group: '', resource: 'pods', subresource, namespace, name })
+    const message = `pods "${name}" is forbidden: ${refused.why}`
+    return { seconds: 0, failure: { code: 403, reason: 'Forbidden', message }, because: [roots.field(refused.path)] }
+  }
+
+  /** Whether the plugin ServiceAccount is on: elsewhere it is, as kubeadm has it. */
+  private admitsAccounts(): boolean {
+    return this.node.apiservers.find((apiserver) => apiserver.serves())?.admits.accounts ?? true
   }
 
   /** Follows: pkg/kubelet/kubelet.go, tryReconcileMirrorPods (v1.9, v1.37.2). */
