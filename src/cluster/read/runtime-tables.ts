@@ -56,7 +56,9 @@ const RESTARTING = 'Restarting'
 const NOT_STARTED = { waits: 'ContainerCreating' } as const
 
 function addRuntime(facts: ClusterFacts, row: Partial<RuntimeFacts> & Pick<RuntimeFacts, 'container' | 'isRunning' | 'line'>): true {
-  facts.runtime.push({ id: '', image: '', pod: '', namespace: '', ...row, attempt: Math.min(MOST_COUNTED, row.attempt ?? 0) })
+  // the sandbox has a container of its own, and is none of the pod's
+  if (row.container !== 'POD')
+    facts.runtime.push({ id: '', image: '', pod: '', namespace: '', ...row, attempt: Math.min(MOST_COUNTED, row.attempt ?? 0) })
   count(facts.seen, 'runtime')
   return true
 }
@@ -83,11 +85,6 @@ export const runtimeRow = lineForm('node', 'a container of the runtime', ROW, ({
   const docker = DOCKER_ROW.exec(text) ?? uncut(DOCKER_CUT_ROW.exec(text)) ?? ownColumns(DOCKER_OWN_ROW.exec(text)!)
   const [, id = '', image = '', created = '', status = '', , container = ''] = docker
   const named = { container, ...namedByKubelet(container) }
-  // the sandbox has a container of its own, and is none of the pod's
-  if (named.container === 'POD') {
-    count(facts.seen, 'runtime')
-    return true
-  }
   const [, code, ended = ''] = /^(?:Exited|Restarting) \((-?\d+)\) (.*) ago$/.exec(status) ?? []
   const isRunning = status.startsWith('Up')
   const end = code === undefined ? {} : { code: Number(code), ...defined({ ended: agoOf(ended) }) }
