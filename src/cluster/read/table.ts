@@ -33,7 +33,7 @@ const OLD_EVENT_ROW = new RegExp(
 )
 /** A row below `Events:` of a description. */
 export const DESCRIBED_EVENT = new RegExp(
-  `^\\s*(?<type>Normal|Warning)\\s+(?<reason>[A-Z]\\w+)\\s+(?<last>${AGE})(?: ago)?(?:\\s\\(x(?<all>\\d{1,7}) over (?<first>\\S+?)\\))?\\s+(?<from>[a-z][\\w.-]*(?:,? ?[\\w.-]+)??(?:, \\S+)?)(?:\\s+(?<message>\\S.*))?$`,
+  `^\\s*(?<type>Normal|Warning)\\s+(?<reason>[A-Z]\\w+)\\s+(?<last>${AGE})(?: ago)?(?:\\s\\(x(?<all>\\d{1,7}) over (?<first>\\S+?)\\))?(?:\\s+(?<from>[a-z][\\w.-]*(?:,? ?[\\w.-]+)??(?:, \\S+)?)|(?=\\s+[A-Z]))(?:\\s+(?<message>\\S.*))?$`,
 )
 /** The same up to 1.6: its ages and its count come first. */
 const OLD_DESCRIBED_EVENT = new RegExp(

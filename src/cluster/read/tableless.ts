@@ -315,14 +315,21 @@ export const backOff: Form = {
   },
 }
 
+/** A line of OpenShift's monitor: `… ns/prod pod/web-0 node/n1 - reason/Unhealthy Readiness probe failed: …`. */
+const MONITORED = new RegExp(
+  `\\bns\\/(?<namespace>${NAME}) pod\\/(?<name>${NAME}) (?:node\\/\\S+ )?(?:- )?(?:reason\\/\\w+ )?(?<message>[A-Z].*)$`,
+)
 /** A row whose cells are parted by tabs, as a page gives it, with a kubelet's message in one of them. */
 const TABBED = new RegExp(`^(?:[^\\t\\n]*\\t){0,20}?(?:Pod\\t(?<name>${NAME})\\t)(?:[^\\t\\n]*\\t){0,20}?(?<message>[A-Z][^\\t\\n]{20,})`)
 
-export const tabbed = lineForm('event', 'a row of a page', TABBED, ({ groups = {} }, i, reading) => {
-  const { name = '', message = '' } = groups
+export const tabbed = lineForm('event', 'a row of a page', either(TABBED, MONITORED), ({ input }, i, reading) => {
+  const { namespace = '', name = '', message: whole = '' } = (TABBED.exec(input) ?? MONITORED.exec(input))?.groups ?? {}
+  const message = whole.trim().replace(/ \(\d+ times\)$/, '')
   if (reading.isLog || !ALONE.test(message)) return false
   const reason = reasonOf(message)
-  return take({ type: typeOf(reason), reason, message: message.trim(), object: name }, i, reading)
+  const isTaken = take({ type: typeOf(reason), reason, message, namespace, object: name }, i, reading)
+  reading.more = undefined
+  return isTaken
 })
 
 /** The reason that may stand before it, and the pod that its words name. */

@@ -167,9 +167,8 @@ function deleted(subject: ContainerTexts): ClusterFinding | undefined {
   if (!event || event.count > 1 || isWorse || isRestarted(subject) || row) return undefined
   const consequence = failing.length > 0 ? ', and what fails then (its probes, a second stop) is a consequence' : ''
   const values = { message: event.message, consequence }
-  return deletedLine === undefined
-    ? finding('stopped with its pod', values, [event.line])
-    : finding('deleted', values, [event.line, deletedLine])
+  const lines = [event.line, deletedLine ?? []].flat()
+  return finding(deletedLine === undefined ? 'stopped with its pod' : 'deleted', values, lines)
 }
 
 /** Its program cannot be started at all. */
@@ -334,9 +333,8 @@ function hookEnded({ events }: ContainerTexts): ClusterFinding | undefined {
   const event = events.findLast(({ reason }) => reason === 'FailedPreStopHook')
   if (!event) return undefined
   const code = /exited with (\d{1,3})/.exec(event.message)?.[1]
-  return finding(code === '137' ? 'preStop is killed' : 'preStop fails', { ended: code === undefined ? 'failed' : `ended with ${code}` }, [
-    event.line,
-  ])
+  const ended = code === undefined ? 'failed' : `ended with ${code}`
+  return finding(code === '137' ? 'preStop is killed' : 'preStop fails', { ended }, [event.line])
 }
 
 /** It is to be stopped, and the kubelet tries that again and again. */

@@ -34,8 +34,8 @@ const WARNING =
 const EVENT =
   /^\s*(?:-{3,}[ -]*$|Events:\s*$|Type +Reason +Age\b)|^(?:Liveness|Readiness|Startup) probe (?:failed|errored)|^\W*(?:[\d:.,TZ-]+ +)?(?:Normal|Warning) +[A-Z]\w+ +(?:<unknown>|(?:\d+[smhdy])+)\b/
 
-/** What the control plane of 1.14 logs at each start, and lives on. */
-const NOISE = /duplicate metrics collector registration attempted/
+/** What the control plane of 1.13 to 1.16 logs at each start, and lives on. */
+const NOISE = /duplicate metrics collector registration attempted|in-cluster kubeconfig for delegated auth/
 
 /** A logger’s level of an error: what goes on writes it too. */
 const LEVEL = /"level": ?"error"|\blevel=error|^\s*\[ERROR\]|^\s*\[?\d{4}[-/]\d\d[-/]\d\d\S*(?: \S+){0,3} \[?ERROR\b/

@@ -203,11 +203,8 @@ function killed({ subject, last, code, life, after, said, lines, more }: Process
   if (code !== 137 && code !== 143 && last?.signal === undefined) return undefined
   const fits = life === undefined ? undefined : arithmeticOf(subject, life)
   const signal = code === 143 ? 'SIGTERM' : code === 137 ? 'SIGKILL' : `signal ${last?.signal}`
-  if (fits)
-    return finding(`${code === 137 ? 'SIGKILL' : 'SIGTERM'} after the life of a failing probe`, fits, lines, {
-      ...defined({ fix: more.fix }),
-      assumed: [fits.assumed],
-    })
+  const likely = `${code === 137 ? 'SIGKILL' : 'SIGTERM'} after the life of a failing probe`
+  if (fits) return finding(likely, fits, lines, { ...defined({ fix: more.fix }), assumed: [fits.assumed] })
   const values = { signal, code, after }
   if (said?.means !== undefined) return finding('ended by a signal, told', { ...values, words: saidOf(said) }, lines, more)
   const isNotOOM = subject.state?.isNotOOM || subject.lastState?.isNotOOM
