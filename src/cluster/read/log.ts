@@ -87,8 +87,7 @@ export const isInReport = ({ log }: TextReading): boolean =>
 /** What goes on with a log that is open; of a line of klog’s that was broken its rest. */
 export function continueLog(text: string, line: number, { log }: TextReading): void {
   const last = log!.lines.at(-1)!
-  const isRest =
-    KLOG.test(last.text) && /^[a-z]/.test(text) && !/^(?:goroutine|panic|created by|main\.|k8s\.io|runtime\.|vendor\/)/.test(text)
+  const isRest = KLOG.test(last.text) && /^(?!goroutine|panic|created by|main\.|k8s\.io|runtime\.|vendor\/|failed to )[a-z]/.test(text)
   if (isRest) last.text += text.trimEnd()
   else log!.lines.push({ text: withoutJournal(text), line })
 }

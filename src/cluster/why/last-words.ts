@@ -47,10 +47,10 @@ const EMPTY =
 /**
  * What a program writes only as it ends, whatever it has said: a command its flags, below the error.
  *
- * Follows: Node.js, src/node_errors.cc, TriggerUncaughtException; spf13/cobra, command.go, ExecuteC; Elasticsearch, BootstrapChecks; flannel, main.go; MongoDB, assert_util.cpp; PostgreSQL, initdb.
+ * Follows: Node.js, src/node_errors.cc, TriggerUncaughtException; spf13/cobra, command.go, ExecuteC; Elasticsearch, BootstrapChecks; flannel, main.go; MongoDB, assert_util.cpp; PostgreSQL, initdb; Fluent Bit, fluent-bit.c.
  */
 const SAYS_END =
-  /^Node\.js v\d+\.\d+\.\d+$|^Usage:\s*$|bootstrap checks failed|^Stopping shutdownHandler|aborting after fassert\(\) failure|^Terminating\.: |^initdb: error: /
+  /^Node\.js v\d+\.\d+\.\d+$|^Usage:\s*$|bootstrap checks failed|^Stopping shutdownHandler|aborting after fassert\(\) failure|^Terminating\.: |^initdb: error: |\. Aborting\.?$/
 
 /** Without its time, its level and its place in a source. */
 const bare = (text: string): string =>
