@@ -82,7 +82,7 @@ const ENDED = [
 ]
 /** Why it waits, or how it ended, where that one word is all of a text. */
 const STATE_ALONE =
-  /^\W*(?:Init:)?(?:(CrashLoopBackOff|(?:ErrI|I)magePull(?:BackOff)?|InvalidImageName|ErrImageNeverPull|CreateContainer(?:Config)?Error|RunContainerError|PostStartHookError)|(OOMKilled|ContainerCannotRun|StartError))\W*$/
+  /^\W*(?:Init:)?(?:(CrashLoopBackOff|(?:ErrI|I)magePull(?:BackOff)?|InvalidImageName|ErrImageNeverPull|CreateContainer(?:Config)?Error|RunContainerError|PostStartHookError)|(OOMKilled|ContainerCannotRun|StartError|ContainerStatusUnknown))\W*$/
 /** The same of OpenShift's console, which has a field's value on a line of its own. */
 const ON_CONSOLE = /^\s*(?:(?<state>Waiting|Terminated)(?: at [^()]{8,40}?)? \((?<reason>[A-Z]\w+)\)|(?<count>Restart Count):)\s*$/
 /** A container's states whose lines a page has put into one. */

@@ -317,7 +317,7 @@ export const backOff: Form = {
 
 /** A line of OpenShift's monitor: `… ns/prod pod/web-0 node/n1 - reason/Unhealthy Readiness probe failed: …`. */
 const MONITORED = new RegExp(
-  `\\bns\\/(?<namespace>${NAME}) pod\\/(?<name>${NAME}) (?:node\\/\\S+ )?(?:- )?(?:reason\\/\\w+ )?(?<message>[A-Z].*)$`,
+  `\\bns\\/(?<namespace>${NAME}) pod\\/(?<name>${NAME}) (?:(?:node|uid|container|reason)\\/\\S+ |- )*(?<message>[A-Z].*)$`,
 )
 /** A row whose cells are parted by tabs, as a page gives it, with a kubelet's message in one of them. */
 const TABBED = new RegExp(`^(?:[^\\t\\n]*\\t){0,20}?(?:Pod\\t(?<name>${NAME})\\t)(?:[^\\t\\n]*\\t){0,20}?(?<message>[A-Z][^\\t\\n]{20,})`)
