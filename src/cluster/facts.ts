@@ -38,22 +38,29 @@ export interface StateFacts extends ContainerState {
 
 interface States {
   isInit?: boolean
+  restartPolicy?: string
   state?: StateFacts
   lastState?: StateFacts
 }
 
-/** An init container that has done its work: it is not started again. Follows: kuberuntime/helpers.go, isInitContainerFailed, since 1.23. */
-export const isDoneInit = ({ isInit, state }: States): boolean =>
-  isInit === true && state?.is === 'terminated' && state.exitCode === 0 && state.reason !== 'OOMKilled'
+/**
+ * One that has done its work, an init container or one that its pod’s restartPolicy leaves so: it is not started again.
+ *
+ * Follows: pkg/kubelet/kuberuntime/helpers.go, isInitContainerFailed, since 1.23; pkg/kubelet/container/helpers.go, ShouldContainerBeRestarted.
+ */
+export const isDone = ({ isInit, restartPolicy = 'Always', state }: States): boolean =>
+  (isInit === true || restartPolicy !== 'Always') && state?.is === 'terminated' && state.exitCode === 0 && state.reason !== 'OOMKilled'
 
-/** The state of its last process that has ended; of an init container that is done, of the one before: that is why it was started again. */
+/** The state of its last process that has ended; of one that is done, of the one before: that is why it was started again. */
 export const endIn = (of: States): StateFacts | undefined =>
-  (isDoneInit(of) ? [of.lastState, of.state] : [of.state, of.lastState]).find((own) => own?.is === 'terminated')
+  (isDone(of) ? [of.lastState, of.state] : [of.state, of.lastState]).find((own) => own?.is === 'terminated')
 
 export interface ContainerFacts {
   name: string
   isInit: boolean
   image?: string
+  /** Its pod’s, where a text says it. */
+  restartPolicy?: string
   restarts?: number
   ready?: boolean
   state?: StateFacts

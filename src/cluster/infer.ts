@@ -1,7 +1,7 @@
 import { defined } from '../manifest/own.ts'
 import { goDuration } from '../sim/scenario/duration.ts'
 import { lengthWords } from '../views/text/duration-words.ts'
-import { isDoneInit, type StateFacts } from './facts.ts'
+import { isDone, type StateFacts } from './facts.ts'
 import { AFTER_GRACE, type Failures, failuresOf, isProbeKill, saysNotStarted } from './failures.ts'
 import { timesOf } from './happenings.ts'
 import type { ProbeSpec } from './pod-specs.ts'
@@ -392,7 +392,7 @@ function hookFails({ events, spec, lives }: ContainerHistory, inferred: Inferred
 function ends(history: ContainerHistory, inferred: Inferred, now: number): void {
   const { lives, spec, facts } = history
   // the last life of an init container that is done says nothing of those before
-  const alike = isDoneInit(facts) && lives.length > 1 ? lives.slice(0, -1) : lives
+  const alike = isDone(facts) && lives.length > 1 ? lives.slice(0, -1) : lives
   const typical = alike.findLast(({ end }) => end?.code !== undefined && end.estimated === undefined)
   const all = lives.flatMap((life): OwnEnd[] => {
     if (!life.end || life.kill || life.hook || life.isOfOldSandbox || neverRan(life)) return []
@@ -414,8 +414,8 @@ function ends(history: ContainerHistory, inferred: Inferred, now: number): void 
     return
   }
   // an init container's last life is the one that was done, and no rule
-  const isDone = isDoneInit(facts) && all.length > 1
-  const failed = isDone ? all.slice(0, -1) : all
+  const hasDone = isDone(facts) && all.length > 1
+  const failed = hasDone ? all.slice(0, -1) : all
   const base = failed.findLast(({ isExact }) => isExact) ?? failed.at(-1)!
   const differs = all.filter(
     ({ after, code, isOOM }) =>
@@ -439,7 +439,7 @@ function ends(history: ContainerHistory, inferred: Inferred, now: number): void 
         ? `ends by itself with exit code ${base.code}`
         : 'ends (the text does not say with which exit code)'
   inferred.does.push(
-    `${how} ${lengthWords(base.after)} after its start${differs.length > (isDone ? 1 : 0) ? ', later or sooner in other lives' : ''}${isDone ? ', and with 0 in its last life' : ''}`,
+    `${how} ${lengthWords(base.after)} after its start${differs.length > (hasDone ? 1 : 0) ? ', later or sooner in other lives' : ''}${hasDone ? ', and with 0 in its last life' : ''}`,
   )
   if (!base.isOOM && isKilled)
     inferred.untold.push(`Who killed ${spec.name} (${base.code} without OOMKilled and without a probe’s kill): it is taken as its own end.`)

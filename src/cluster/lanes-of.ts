@@ -375,15 +375,14 @@ function placedOf(happened: readonly Happening[], { from, duration }: Window, ma
     .toSorted((a, b) => a.at - b.at || order[a.is] - order[b.is])
   if (placed.length <= MOST_HAPPENINGS) return placed
   made.troubles.push(`The texts tell of ${placed.length} things: the last ${MOST_HAPPENINGS} are shown.`)
-  const kept = placed.slice(-MOST_HAPPENINGS)
-  return kept.some(({ is }) => is === 'added') ? kept : [...placed.filter(({ is }) => is === 'added'), ...kept]
+  const kept = new Set(placed.slice(-MOST_HAPPENINGS))
+  return placed.filter((happening) => happening.is === 'added' || kept.has(happening))
 }
 
 function fileName(name: string, taken: Readonly<Record<string, string>>): string {
-  const safe =
-    name
-      .replaceAll(/[^\w.-]+/g, '-')
-      .replace(/^[.-]+/, '')
-      .slice(0, 60) || 'pod'
+  const safe = name
+    .replaceAll(/[^\w.-]+/g, '-')
+    .replace(/^[.-]+/, '')
+    .slice(0, 60)
   return Object.hasOwn(taken, `${safe}.yaml`) ? `${safe}-${Object.keys(taken).length}.yaml` : `${safe}.yaml`
 }

@@ -7,7 +7,7 @@ import {
   type ClusterFacts,
   type ContainerFacts,
   type EventFacts,
-  isDoneInit,
+  isDone,
   isInitialized,
   type ListedPod,
   type MadeLife,
@@ -205,7 +205,7 @@ function layInit(row: ListedPod, pod: PodFacts, assumed: string[]): ContainerFac
 function endInits(pod: PodFacts, finishedAt: number): void {
   for (const init of initsOf(pod)) {
     const { state, lastState, restarts = 0 } = init
-    if (state?.is === 'running' || isDoneInit(init)) continue
+    if (state?.is === 'running' || isDone(init)) continue
     const failed = state?.is === 'terminated' ? state : lastState
     const done: StateFacts = { is: 'terminated', reason: 'Completed', exitCode: 0, finishedAt }
     const again = failed ? { restarts: restarts + 1, lastState: { ...lastState, ...failed } } : {}

@@ -101,11 +101,10 @@ function commandOf(container: ObjectTree): readonly string[] | undefined {
 
 function limitOf(container: ObjectTree): Pick<ContainerSpec, 'memoryLimit' | 'memoryLimitBytes'> {
   const limit = child(child(container, 'resources') ?? {}, 'limits')?.['memory']
-  const read = typeof limit === 'number' ? { value: limit } : parseQuantity(typeof limit === 'string' ? limit : '')
-  return {
-    ...(typeof limit === 'string' ? { memoryLimit: limit } : {}),
-    ...('error' in read || read.value <= 0 ? {} : { memoryLimitBytes: read.value }),
-  }
+  if (typeof limit !== 'string' && typeof limit !== 'number') return {}
+  const memoryLimit = String(limit)
+  const read = parseQuantity(memoryLimit)
+  return { memoryLimit, ...('error' in read || read.value <= 0 ? {} : { memoryLimitBytes: read.value }) }
 }
 
 function hooksOf(container: ObjectTree): Pick<ContainerSpec, 'postStart' | 'preStop' | 'preStopSeconds'> {

@@ -15,16 +15,10 @@ const RFC3339 = /^\d{4}-(0[1-9]|1[0-2])-([0-2]\d|3[01])[Tt ]([01]\d|2[0-3]):[0-5
 
 /** `Tue, 24 Nov 2026 14:15:43 +0000`, as describe writes it, as seconds since 1970. Errors: undefined for any other text. */
 export function describeTime(text: string): number | undefined {
-  const match = /^\w{3}, (\d{1,2}) (\w{3}) (\d{4}) (\d\d:\d\d:\d\d) ([+-]\d{4}|UTC|GMT|Z)$/.exec(text.trim())
+  const match = /^\w{3}, (\d{1,2}) (\w{3}) (\d{4}) (\d\d:\d\d:\d\d) ([+-]\d\d)(\d\d)$/.exec(text.trim())
   if (!match) return undefined
-  const [, day = '', month = '', year = '', time = '', zone = ''] = match
-  return stamp(
-    Number(year),
-    MONTHS.indexOf(month) + 1,
-    Number(day),
-    time,
-    /^[+-]/.test(zone) ? `${zone.slice(0, 3)}:${zone.slice(3)}` : 'Z',
-  )
+  const [, day = '', month = '', year = '', time = '', hours = '', minutes = ''] = match
+  return stamp(Number(year), MONTHS.indexOf(month) + 1, Number(day), time, `${hours}:${minutes}`)
 }
 
 /** A date of klog or journald, which has no year and no zone: those of UTC. Errors: undefined for what is no date. */

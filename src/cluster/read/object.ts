@@ -54,13 +54,14 @@ function readPod(object: ObjectTree, facts: ClusterFacts, find: Find): boolean {
   // a static pod's mirror is made later than the pod: the kubelet says when it took it up
   const seen = apiTime(textMap(meta, 'annotations')['kubernetes.io/config.seen'])
   if (seen !== undefined) pod.startTime = seen
+  const restartPolicy = textOf(spec, 'restartPolicy')
   for (const [list, isInit] of [
     ['initContainers', true],
     ['containers', false],
   ] as const)
     for (const container of children(spec, list)) {
       const own = textOf(container, 'name')
-      pod.containers.set(own, { name: own, isInit, ...present({ image: textOf(container, 'image') }) })
+      pod.containers.set(own, { name: own, isInit, ...present({ image: textOf(container, 'image'), restartPolicy }) })
     }
   for (const { value } of statusesIn(status)) {
     const known = pod.containers.get(textOf(value, 'name'))

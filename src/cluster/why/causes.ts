@@ -1,6 +1,6 @@
 import { lengthWords } from '../../views/text/duration-words.ts'
 import { counted } from '../../views/text/words.ts'
-import { type EventFacts, isDoneInit, POD_REASONS, type StateFacts, isMerged, totalOf } from '../facts.ts'
+import { type EventFacts, isDone, POD_REASONS, type StateFacts, isMerged, totalOf } from '../facts.ts'
 import { backOffsIn, isPodStop, isProbeKill, isRestartBackOff, saysNotStarted, START_FAILURE, windowWords } from '../failures.ts'
 import { short, type Fix } from '../sentence-template.ts'
 import { type ClusterFinding, finding, lineOf, meaningIn, startMeaning } from './finding.ts'
@@ -38,7 +38,7 @@ const CAUSES: readonly ((subject: ContainerTexts) => ClusterFinding | undefined)
 /** Why a container does what the texts say of it; undefined where they say nothing of it. */
 export function findingOf(subject: ContainerTexts): ClusterFinding | undefined {
   // an init container that has done its work is not started again
-  if (isDoneInit(subject) && !isRestarted(subject)) return undefined
+  if (isDone(subject) && !isRestarted(subject)) return undefined
   for (const cause of CAUSES) {
     const finding = cause(subject)
     if (finding) return { ...finding, help: [...finding.help, ...(finding.is === 'restarts' ? tooFewWords(subject) : [])] }
@@ -299,7 +299,7 @@ export function memoryWords(kib: number): string {
 /** One of its init containers ends otherwise than with 0. */
 function initFails(subject: ContainerTexts): ClusterFinding | undefined {
   const { row, logs } = subject
-  if (!row || isDoneInit(subject) || !/^Init:(?:Error|CrashLoopBackOff|\d)/.test(row.status)) return undefined
+  if (!row || isDone(subject) || !/^Init:(?:Error|CrashLoopBackOff|\d)/.test(row.status)) return undefined
   const last = lastWordsOf(logs)
   const words = last && isReason(last) ? last : undefined
   // the one whose log it is

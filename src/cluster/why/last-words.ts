@@ -261,9 +261,7 @@ function lineAbove({ text, meaning: own }: LastLine, above: readonly LastLine[])
 }
 
 /** A log's last words, and what they mean. */
-export const saidOf = (words: LastWords | undefined, most = 220): string =>
-  words === undefined
-    ? ''
-    : `“${short(words.text, most)}”${words.before ? `, after “${short(words.before.text, most)}”` : ''}${words.means ? `, which means that ${words.means}` : ''}`
+export const saidOf = (words: LastWords, most = 220): string =>
+  `“${short(words.text, most)}”${words.before ? `, after “${short(words.before.text, most)}”` : ''}${words.means ? `, which means that ${words.means}` : ''}`
 
 export const linesOf = (words: LastWords | undefined): number[] => (words ? [...(words.before ? [words.before.line] : []), words.line] : [])

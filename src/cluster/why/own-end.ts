@@ -1,6 +1,6 @@
 import { defined } from '../../manifest/own.ts'
 import { lengthWords } from '../../views/text/duration-words.ts'
-import { endIn, isDoneInit, type RuntimeWord, type StateFacts } from '../facts.ts'
+import { endIn, isDone, type RuntimeWord, type StateFacts } from '../facts.ts'
 import { isRestartBackOff } from '../failures.ts'
 import { sleepOf } from '../pod-specs.ts'
 import { short } from '../sentence-template.ts'
@@ -49,7 +49,7 @@ interface ProcessEnd {
 }
 
 /** Every way in which a process ends by itself, or is ended by nobody that the texts name; the first that fits. */
-const ENDS: readonly ((end: ProcessEnd) => ClusterFinding | undefined)[] = [isDone, lost, killed, restsSo, likelyProbed]
+const ENDS: readonly ((end: ProcessEnd) => ClusterFinding | undefined)[] = [endsWith0, lost, killed, restsSo, likelyProbed]
 
 /** Its process ends without the kubelet’s doing. */
 export function endsItself(subject: ContainerTexts): ClusterFinding | undefined {
@@ -57,7 +57,7 @@ export function endsItself(subject: ContainerTexts): ClusterFinding | undefined 
   const { row } = subject
   const code = last?.exitCode ?? (last?.signal === undefined ? undefined : 128 + last.signal) ?? row?.code ?? codeOf(row?.status)
   // an init container is to end so, and a Job's pod may
-  if (code === 0 && (isDoneInit(subject) || ((last === undefined || subject.isInit) && !isRestarted(subject)))) return undefined
+  if (code === 0 && (isDone(subject) || ((last === undefined || subject.isInit) && !isRestarted(subject)))) return undefined
   // a pod is Succeeded once all have ended with 0 and none is to be started again
   if (code === 0 && subject.podPhase === 'Succeeded' && !isRestarted(subject)) return undefined
   // kubectl says so of a pod in which one has ended and another runs. Follows: pkg/printers/internalversion/printers.go, printPod
@@ -110,11 +110,11 @@ function sleeps(subject: ContainerTexts, code: number | undefined): ClusterFindi
   const isOver = code === undefined ? isRestarted(subject) || isWaiting(subject) : code === 0
   if (sleep === undefined || !isOver) return undefined
   const values = { command: sleep.text, length: lengthWords(sleep.seconds), policy: subject.restartPolicy }
-  return finding('sleeps', values, [lineOf(subject, subject.row)], { rules: subject.restartPolicy === 'Always' ? rulesOf('restart') : [] })
+  return finding('sleeps', values, [lineOf(subject, subject.row)], { rules: rulesOf('restart') })
 }
 
 /** It ends with 0; where no text has a restart, or its restartPolicy, whether it is started again is left open. */
-function isDone(end: ProcessEnd): ClusterFinding | undefined {
+function endsWith0(end: ProcessEnd): ClusterFinding | undefined {
   const { subject, last, code, life, after, said, saidWords: words, lines, more } = end
   if (code !== 0) return undefined
   const { row, hasPolicy, restartPolicy: policy } = subject

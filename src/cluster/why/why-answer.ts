@@ -1,6 +1,6 @@
 import { defined, grouped } from '../../manifest/own.ts'
 import { lengthWords } from '../../views/text/duration-words.ts'
-import { type ClusterFacts, isDoneInit, type PastedLine, type PodFacts } from '../facts.ts'
+import { type ClusterFacts, isDone, type PastedLine, type PodFacts } from '../facts.ts'
 import { readCluster } from '../read.ts'
 import { UNNAMED_POD } from '../read/nameless.ts'
 import { releaseRange, type ReleaseRange } from '../release-in.ts'
@@ -199,7 +199,7 @@ const inSentence = (who: string): string => who.replace(/^The /, 'the ')
 
 function restartsWords(subject: ContainerTexts): string {
   const restarts = restartsOf(subject)
-  if (restarts !== undefined && isDoneInit(subject)) return `had ${counted(restarts, 'restart')} before it was done`
+  if (restarts !== undefined && isDone(subject)) return `had ${counted(restarts, 'restart')} before it was done`
   if (restarts !== undefined && restarts > 0) return `has ${isAtLeast(subject) ? 'at least ' : ''}${counted(restarts, 'restart')}`
   if (
     restarts === 0 &&
@@ -302,7 +302,7 @@ function ofContainers(subjects: readonly ContainerTexts[]): ToldCause[] {
     const isToldOf = subject.lastState !== undefined || subject.events.length + subject.logs.length > 0
     // what restarts is asked about, and not a pod of which a row says that it is gone
     const isGone = finding.is === 'ended' && !isToldOf && subjects.some(isLooping)
-    const bonus = finding.is === 'well' ? -1000 : isGone || isDoneInit(subject) ? -500 : finding.certainty === 'unknown' ? 0 : 200
+    const bonus = finding.is === 'well' ? -1000 : isGone || isDone(subject) ? -500 : finding.certainty === 'unknown' ? 0 : 200
     // what is told at length is what a person asks about, however often another row's pod has restarted
     const isRow = finding.certainty === 'unknown' && !isToldOf
     const trouble = troubleOf(subject)
