@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { KNOWN_DIFFERENCES, wrongOf } from './known-differences.ts'
+import { KNOWN_DIFFERENCES, tallyOf, wrongOf } from './known-differences.ts'
 import { recordings, replay } from '../../cli/replay.ts'
 
 it('sees the recordings of every kind and release', () => {
@@ -34,4 +34,20 @@ it('one that differs as is known is not told of', () => {
   expect(
     wrongOf({ name: 'random-1.37/random-22-a', kubernetes: '1.37', matched: 139, total: 139, differences: ['a status'] }),
   ).toBeUndefined()
+})
+
+it('counts by kind and release, in order, those without a difference and those that differ as is known', () => {
+  const replays = ['1.37/fast-a', '1.9/fast-a', '1.37/fast-b'].map((run) => ({ name: `pods-${run}`, differences: [] as string[] }))
+  const all = [
+    ...replays,
+    { name: 'random-1.37/random-22-a', differences: ['a status'] },
+    { name: 'flags-1.37/none', differences: ['a log'] },
+  ]
+  const tallies = tallyOf(all.map((one) => ({ ...one, kubernetes: /1\.\d+/.exec(one.name)![0], matched: 0, total: 0 })))
+  expect(tallies.map(({ kind, kubernetes, count, same, known }) => [kind, kubernetes, count, same, known].join(' '))).toEqual([
+    'flags 1.37 1 0 0',
+    'pods 1.9 1 1 0',
+    'pods 1.37 2 2 0',
+    'random 1.37 1 0 1',
+  ])
 })

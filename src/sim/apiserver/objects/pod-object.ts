@@ -80,7 +80,7 @@ export function podSpec({ inputs }: Moment, pod: PodView, stored = (container: F
     ...(releaseFor(inputs).serviceLinks ? { enableServiceLinks: links! } : {}),
     nodeName: inputs.node.name,
     restartPolicy: pod.spec.spec.restartPolicy,
-    schedulerName: spec['schedulerName'] ?? 'default-scheduler',
+    schedulerName: spec['schedulerName']!,
     securityContext: spec['securityContext']!,
     terminationGracePeriodSeconds: pod.spec.spec.terminationGracePeriodSeconds,
     tolerations: tolerations(list(spec['tolerations']).map(fields)),
@@ -241,8 +241,8 @@ function containerStatus(moment: Moment, pod: PodView, c: ContainerStatus): Fiel
     lastState: c.lastState ? stateObject(moment, c.lastState, id(c.lastState)) : {},
     name: c.name,
     ready: c.ready,
-    ...(resourcesInStatus && (Object.keys(requests).length || Object.keys(limits).length)
-      ? { resources: { ...(Object.keys(limits).length ? { limits } : {}), ...(Object.keys(requests).length ? { requests } : {}) } }
+    ...(resourcesInStatus && Object.keys(requests).length
+      ? { resources: { ...(Object.keys(limits).length ? { limits } : {}), requests } }
       : {}),
     restartCount: c.restartCount,
     ...defined({ started: c.started }),
@@ -329,18 +329,13 @@ function printedSpec(spec: Fields): Fields {
 }
 
 function ofStruct(value: Fields, struct: Struct): Fields {
-  const own = Object.fromEntries(
-    Object.entries(value).map(([name, item]) => {
-      const type = struct.fields.get(name)?.type
-      return [name, type ? ofType(item, type) : item]
-    }),
-  )
+  const own = Object.fromEntries(Object.entries(value).map(([name, item]) => [name, ofType(item, struct.fields.get(name)!.type)]))
   // Go leaves no struct out
   return struct.name === 'ResourceFieldSelector' ? { divisor: '0', ...own } : own
 }
 
 function ofType(value: Json, type: GoType): Json {
-  if (type.is === 'Quantity') return typeof value === 'string' || typeof value === 'number' ? canonicalQuantity(String(value)) : value
+  if (type.is === 'Quantity') return canonicalQuantity(String(value as string | number))
   if (type.is === 'list' && Array.isArray(value)) return value.map((item: Json) => ofType(item, type.of))
   if (typeof value !== 'object' || value === null) return value
   if (type.is === 'struct') return ofStruct(fields(value), structOf(type.name))
