@@ -159,7 +159,7 @@ export class DescribedPod {
     if (this.section === 'ephemeral containers') return 'unused'
     if (!this.isInContainers() && this.section !== '' && own.indent <= 0 && !OF_A_CONTAINER.test(own.key)) return undefined
     // a section that is cut out of a container
-    if (!this.open) this.begin(this.only(), false, -1)
+    if (!this.open) this.begin(NAMELESS, false, -1)
     return this.open!.take(own) ? 'used' : 'unused'
   }
 
@@ -190,11 +190,6 @@ export class DescribedPod {
   /** A web page may have taken all indentation: what stands below tells a container's name. */
   private isHead(line: number): boolean {
     return /^\s*(?:Container ID|Image):/.test(this.lines[line + 1]?.text ?? '')
-  }
-
-  /** A container whose head is cut off is the one that is there already, where there is one. */
-  private only(): string {
-    return this.builders.length === 1 ? this.builders[0]!.facts.name : NAMELESS
   }
 
   /** Nothing but blank lines stands between what was taken last and this line: neither is of another excerpt. */

@@ -309,8 +309,8 @@ export const FORMS: readonly Form[] = [
     takeRelease(version, 'kubectl version says its server is', facts)
     return true
   }),
-  lineForm('kubectl', 'a check of a server’s health', CHECK, ({ input }, i, { facts, isLog, log }) => {
-    if (isLog || log) return false
+  lineForm('kubectl', 'a check of a server’s health', CHECK, ({ input }, i, { facts, log }) => {
+    if (log) return false
     if (/^\s*\[-\]/.test(input)) facts.nodeWords.push({ node: '', reason: 'CheckFails', message: input.trim(), line: i })
     return true
   }),

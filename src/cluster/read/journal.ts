@@ -126,8 +126,7 @@ export function nodeLine(text: string, line: number, facts: ClusterFacts): boole
 const NODE_ALONE =
   /^\W*(?:(?:Ready +False +|KubeletNotReady +|(?:\d+ )?kubelet\w*\.go:\d+\] |skipping pod synchronization - )\W*)*(?:PLEG is not healthy: pleg was |[Cc]ontainer runtime is down|(?:[Cc]ontainer )?[Rr]untime network not ready: NetworkReady=false )/
 
-export const nodeAlone = lineForm('node', 'a kubelet’s words of its node', NODE_ALONE, ({ input: text }, line, { facts, isLog }) => {
-  if (isLog) return false
+export const nodeAlone = lineForm('node', 'a kubelet’s words of its node', NODE_ALONE, ({ input: text }, line, { facts }) => {
   const message = /(?:PLEG|[Cc]ontainer runtime|[Rr]untime network).*/.exec(text)![0]
   facts.nodeWords.push({ node: '', reason: 'NodeNotReady', message, line })
   return true

@@ -245,25 +245,19 @@ const LOGRUS = /\bmsg="((?:[^"\\]|\\.)*)(?:"(.*)|$)|^\s*(?:INFO|WARN|ERRO|DEBU)\
 const EXEC_SYNC =
   /\bExecSync (?:cmd from runtime service failed" err="(?<err>(?:[^"\\]|\\.)*)|(?<old>[0-9a-f]{12,64}) '(?<run>.*)' from runtime service failed: (?<why>.*)|for \\?"(?<id>[0-9a-f]{12,64})\\?" failed" error="(?<error>(?:[^"\\]|\\.)*))/
 
-export const execSync = lineForm(
-  'journal',
-  'a command in a container',
-  EXEC_SYNC,
-  ({ input: text, groups = {} }, line, { facts, isLog }) => {
-    if (isLog) return false
-    const { err = '', old, run, why = err, id = old, error = why } = groups
-    const of = id ?? /\bcontainerID="?([0-9a-f]{12,64})/.exec(text)?.[1]
-    const command = run ?? /\bcmd=(\[.*?\])(?: \w+=|\s*$)/.exec(text)?.[1]
-    const words = error.replaceAll('\\"', '"').replace(/^rpc error: code = \w+ desc = /, '')
-    facts.nodeWords.push({
-      node: of === undefined ? '' : `The container ${of.slice(0, 12)}`,
-      reason: /deadline exceeded|time(?:d )?-?out/i.test(words) ? 'exec late' : 'exec fails',
-      message: command === undefined ? words : `${command}: ${words}`,
-      line,
-    })
-    return true
-  },
-)
+export const execSync = lineForm('journal', 'a command in a container', EXEC_SYNC, ({ input: text, groups = {} }, line, { facts }) => {
+  const { err = '', old, run, why = err, id = old, error = why } = groups
+  const of = id ?? /\bcontainerID="?([0-9a-f]{12,64})/.exec(text)?.[1]
+  const command = run ?? /\bcmd=(\[.*?\])(?: \w+=|\s*$)/.exec(text)?.[1]
+  const words = error.replaceAll('\\"', '"').replace(/^rpc error: code = \w+ desc = /, '')
+  facts.nodeWords.push({
+    node: of === undefined ? '' : `The container ${of.slice(0, 12)}`,
+    reason: /deadline exceeded|time(?:d )?-?out/i.test(words) ? 'exec late' : 'exec fails',
+    message: command === undefined ? words : `${command}: ${words}`,
+    line,
+  })
+  return true
+})
 
 /** How a line of it begins. */
 export const RUNTIME_LINE =
