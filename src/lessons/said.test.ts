@@ -37,6 +37,7 @@ const WRONG = [
   'predict: [{ask: a, time: {kill: 1, of: main, pod: wbe}, tolerance: 1s}]',
   'predict: [{ask: a, time: {kill: 99, of: main}, tolerance: 1s}]',
   'predict: [{ask: a, time: {kill: 1, of: main}}]',
+  'predict: [{ask: a, time: {kill: 1, of: main}, tolerance: 1s, choose: [a, b], right: a}]',
   'predict: [{ask: a, choose: [a], right: a}]',
   'predict: [{ask: a, choose: [a, b], right: c}]',
   'predict: [{ask: a, choose: [a, b], right: ""}]',
@@ -46,6 +47,7 @@ const WRONG = [
   'predict: [{ask: a, choose: ["200", "401"], right: {request: {at: 1m, url: nowhere}}}]',
   'predict: [{ask: a, choose: ["0", "1"], right: {exitCode: {of: main, at: 99h}}}]',
   'predict: [{ask: a, choose: [x, y], right: {reason: {of: main, at: 10m}}}]',
+  'hide: {parts: [why], until: {hint: 1}}',
   'wrong: [{hint: 1}]',
   'wrong: [{hint: 1, change: [{file: web.yaml, find: failureThreshold, replace: x}]}]',
   'hints: [a]\n  wrong: [{hint: 2, change: [{file: web.yaml, find: "8", replace: "9"}]}]',
@@ -113,6 +115,7 @@ const TEXTS: [string, string][] = [
   ['other.yaml', web],
   ['other.yaml', web.replace('name: web', 'name: shop')],
   ['wbe.yaml', web.replace('name: web', 'name: shop')],
+  ['wbe.yaml', web.replace('name: web', 'name: other')],
 ]
 const two = { ...startOf(lesson), manifests: { ...manifests, 'b.yaml': web.replace('name: web', 'name: shop') } }
 

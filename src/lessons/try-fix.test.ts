@@ -51,6 +51,36 @@ it.each([
   expect(fixReport(lesson, { 'web.yaml': text }).seen).toBe(seen)
 })
 
+const tcpSolution = webExercise().replace(
+  /solution: .*/,
+  'solution: [{file: web.yaml, find: "httpGet: {host: 127.0.0.1, port: 8080, path: /healthz}", replace: "tcpSocket: {host: 127.0.0.1, port: 8080}"}]',
+)
+const inSpec = (text: string, fields: string): string => text.replace('hostNetwork: true', `hostNetwork: true\n  ${fields}`)
+
+it.each([
+  [
+    'is killed for good',
+    webExercise(),
+    inSpec(fixed, 'restartPolicy: Never'),
+    'But hang it at 10 min, and it does not come back. Killed 101 s after the hang: 8 of 8 liveness probes failed in a row (Get "http://127.0.0.1:8080/livez": context deadline exceeded (Client.Timeout exceeded while awaiting headers)). It is not started again: restartPolicy is Never.',
+  ],
+  [
+    'crashes for good',
+    tcpSolution,
+    inSpec(web.replace(/httpGet: .*/, 'tcpSocket: {host: 127.0.0.1, port: 8080}'), 'restartPolicy: Never'),
+    'But let it crash at 10 min, and it does not come back. It is not started again: restartPolicy is Never.',
+  ],
+  [
+    'the next release refuses',
+    webExercise({ scenario: 'kubernetes: "1.33"\n' }),
+    inSpec(fixed, 'volumes: [{name: a, configMap: {name: a}}]'),
+    'But run it on 1.34, and it is not ready in the end. No restart; no manifest could be read.',
+  ],
+])('says in plain words what comes of what %s', (_, exercise, text, says) => {
+  const report = fixReport(lessonOf(exercise), { 'web.yaml': text })
+  expect(report.says).toBe(`Left alone for 30 minutes it has 0 restarts. ${says}`)
+})
+
 it('says what is really enough where the program is slow by itself', () => {
   const slow = lessonOf(
     webExercise()

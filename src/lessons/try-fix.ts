@@ -152,11 +152,13 @@ function sentence(trials: readonly FixTrial[], breaks: FixTrial | undefined, tel
 
 /** What came of it, in a few plain words; the cell's reason follows as a sentence. */
 function consequence({ id, cell }: FixTrial): string {
-  const { value } = cell
+  const { value, note } = cell
   switch (id) {
     case 'hang':
-      return value === 'never' ? 'it stays hung' : `it is noticed too late (${value})`
+      return note === 'killed for good' ? 'it does not come back' : 'it stays hung'
     case 'crash':
+    case 'etcd':
+    case 'etcdHung':
       return 'it does not come back'
     case 'outside':
     case 'pod':
@@ -169,9 +171,9 @@ function consequence({ id, cell }: FixTrial): string {
       return 'it is restarted, though it works'
     case 'seed':
     case 'release':
-      return `it is restarted: ${value === '1' ? '1 restart' : `${value} restarts`}`
+      return value === '0' ? 'it is not ready in the end' : `it is restarted: ${counted(Number(value), 'restart')}`
     default:
-      return `it is no longer well: ${value}`
+      return 'it is not well afterwards'
   }
 }
 

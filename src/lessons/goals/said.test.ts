@@ -133,6 +133,7 @@ const GOALS = [
   'log: {source: main, message: x, min: 2, max: 1}',
   'any: [{restarts: {max: 0}}]',
   'all: []',
+  'request: {at: 30s, url: "http://127.0.0.1:9/", body: hello}',
 ]
 
 function refused(text: string): string {

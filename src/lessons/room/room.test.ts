@@ -396,6 +396,13 @@ it.each<[string, string, string, string, ((text: string) => string)?]>([
   ['changed', '--allow-privileged=true', '--allow-privileged=false', '--allow-privileged changed'],
   ['always allowing', '--authorization-mode=Node,RBAC', '--authorization-mode=AlwaysAllow', 'everything allowed to everybody'],
   ['by one alone', '--authorization-mode=Node,RBAC', '--authorization-mode=RBAC', 'authorization by RBAC'],
+  ['at another port', '--secure-port=6443', '--secure-port=7443', 'server moved to port 7443'],
+  [
+    'of another CA',
+    '--client-ca-file=/etc/kubernetes/pki/ca.crt',
+    '--client-ca-file=/etc/kubernetes/pki/front-proxy-ca.crt',
+    'another CA for clients',
+  ],
 ])('an attempt with a flag %s', (_, find, replace, way, edit) => {
   expect(wayOf(strange(edit), [{ file: 'kube-apiserver.yaml', find, replace }])).toContain(way)
 })

@@ -21,6 +21,8 @@ it.each<[string, string | undefined]>([
   ['staticPodPath: ""', undefined],
   ['nodeStatusUpdateFrequency: 11s', 'NOT_SIMULATED 3: nodeStatusUpdateFrequency: the node’s status is written every 10 s here.'],
   ['syncFrequency: 1m', undefined],
+  ['syncFrequency: 10', undefined],
+  ['featureGates: A', undefined],
   ['staticPodURL: ""', undefined],
   ['staticPodURL: http://a', 'NOT_SIMULATED 3: staticPodURL: pods that an address tells of are not fetched here.'],
   ['maxPods: 109', 'NOT_SIMULATED 3: maxPods: how many pods a node may have is not simulated.'],

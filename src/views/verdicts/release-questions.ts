@@ -203,14 +203,13 @@ function cellOf(trials: LaneTrials, fates: readonly Fate[], is: (fate: Fate) => 
   // what a person wants to know first: where it ends, else where it begins, else its own release
   const lastGood = good.at(-1)
   const behind = lastGood && fateOn(fates, lastGood.minor + 1)
-  const decisive = behind ?? (good.length === fates.length ? newest : good.length === 0 ? own : fates.findLast((fate) => !is(fate))!)
+  // no flags are good on all: 1.20 wants an issuer, which 1.9 does not know
+  const decisive = behind ?? (good.length === 0 ? own : fates.findLast((fate) => !is(fate))!)
   return {
-    value: good.length === fates.length ? 'all' : rangesOf(good.map(({ minor }) => minor)) || 'none',
+    value: rangesOf(good.map(({ minor }) => minor)) || 'none',
     sort: fates.length - good.length,
     tone: !is(own) ? 'bad' : is(newest) ? 'good' : 'costs',
-    reason: is(decisive)
-      ? `It ${does} on each release from 1.${OLDEST} to 1.${NEWEST}.`
-      : `${good.length ? `On 1.${decisive.minor}` : `On no release; on 1.${decisive.minor}`}: ${decisive.why}.`.replace(/\.\.$/, '.'),
+    reason: `${good.length ? `On 1.${decisive.minor}` : `On no release; on 1.${decisive.minor}`}: ${decisive.why}.`.replace(/\.\.$/, '.'),
     list: groupsOf(fates, (fate) => (is(fate) ? does : fate.why)).map(([minors, why]) => `${minors}: ${why}`),
     proof: proofOf(decisive),
   }
