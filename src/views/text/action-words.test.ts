@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { toldOf } from '../../sim/node/action-told.ts'
+import { kubeadmPlane } from '../../cases/kubeadm-plane.ts'
 import { theStrangeCase } from '../../cases/the-strange-case.ts'
 import { httpGet, podInputs } from '../../sim/fixture.ts'
 import { parseScenario } from '../../sim/scenario/scenario.ts'
 import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { simulate } from '../../sim/simulate.ts'
+import { causesOf } from '../../sim/trace/moment.ts'
 import { ACTION_KINDS } from '../../sim/scenario/scenario-fields.ts'
 import { clockTime } from './duration-words.ts'
 import { effectGroups, effects } from '../why/effect-groups.ts'
@@ -154,6 +156,21 @@ it.each<[string, Inputs, string, [string, string]]>([
   const trace = simulate({ ...inputs, duration: 600, actions })
   expect(trace.filter(({ kind }) => kind === 'action').map(({ id }) => effectGroups(trace, [id])[0]?.label)).toEqual(expected)
   expect(drawingOf(trace, 600).actions.map(({ idle }) => idle)).toEqual([undefined, undefined])
+})
+
+it('says what came of a command, of an etcd that hangs, and of a server that serves', () => {
+  const actions = [
+    { at: '30s', kubectl: 'create namespace shop' },
+    { at: '1m', etcd: 'hang' },
+  ]
+  const requests = [{ at: '50s', url: 'https://127.0.0.1:6443/livez' }]
+  const plane = { whyrestart: 1, kubernetes: '1.37', duration: '80s', manifests: kubeadmPlane('1.37'), actions, requests }
+  const trace = simulate(parseScenario(JSON.stringify(plane)).scenario!.lanes[0]!.inputs)
+  const came = (id: number): string[] => effectGroups(trace, [id]).map(({ label }) => label)
+  const [created, hung] = trace.filter(({ kind }) => kind === 'action').map(({ id }) => came(id))
+  expect(created).toEqual(['1 API object created, at 30 s'])
+  expect(hung).toContain('2 leases lost, the first at 1 min 11 s')
+  expect(came(causesOf(trace.find(({ kind }) => kind === 'response')!)[0]!)).toContain('1 answer to requests, at 50 s')
 })
 
 it('holds no slow action for the reason of a refusal that came late', () => {

@@ -177,12 +177,6 @@ function counting(
       entries: [named(last, 'that probe')],
       lines: lineOf(pod, `${path}.${type}Probe`),
     }
-  if (last.result === 'success')
-    return {
-      answer: `Its ${type} probe passed at ${timeText(last.t)}, ${last.resultRun} of ${last.threshold} in a row.${more}`,
-      entries: [named(last, 'that probe')],
-      lines: field('successThreshold'),
-    }
   const left = last.threshold - last.resultRun
   const soonest = last.startedAt + left * probe.periodSeconds
   const then = left > 0 ? ` ${left} more ${left === 1 ? 'is' : 'are'} needed, so at ${clockWords(soonest)} at the earliest.` : ''

@@ -383,6 +383,31 @@ const STILL = 'still to come: one is sent every 10 s.'
 const BLIND = 'it has no liveness probe: nobody asks whether it still answers. Only its own end would have it started again.'
 it.each<[what: string, more: TryPod, at: number, expected: string[]]>([
   [
+    'a readiness probe that errs',
+    { containers: [{ readiness: '{httpGet: {port: nowhere}}' }] },
+    35,
+    [
+      `Why is main not restarted now? I${BLIND.slice(1)}`,
+      'Why is the pod web not ready? The readiness probe of main could not be made: port "nowhere" not found.',
+    ],
+  ],
+  [
+    'a readiness probe that fails without a word',
+    {
+      containers: [
+        {
+          readiness: '{exec: {command: [/ready]}}',
+          script: { execs: [{ command: ['/ready'], code: 1, output: '', after: 0, missing: false }] },
+        },
+      ],
+    },
+    35,
+    [
+      `Why is main not restarted now? I${BLIND.slice(1)}`,
+      'Why is the pod web not ready? The readiness probe of main fails (5 in a row; 3 are enough).',
+    ],
+  ],
+  [
     'a readiness probe that waits',
     { containers: [{ readiness: httpGet('initialDelaySeconds: 20') }] },
     5,
