@@ -21,10 +21,13 @@ interface Change {
 
 /** An anonymous request for /version at 90 s, the change at 60 s. */
 function run({ kubernetes = '1.37', flags = [`--authentication-config=${FILE}`], file = FILE, before, action, more = [] }: Change): Trace {
+  const kubeadm = kubeadmManifest(kubernetes, { flags })
+  // its modes are a flag's or a file's
+  const manifest = flags[0]?.startsWith('--authorization-config') ? kubeadm.replace(/ *- --authorization-mode=.*\n/, '') : kubeadm
   const { scenario, diagnostics } = parseScenario(
     JSON.stringify({
       ...{ whyrestart: 1, kubernetes, duration: '300s' },
-      manifests: { 'kube-apiserver.yaml': kubeadmManifest(kubernetes, { flags }) },
+      manifests: { 'kube-apiserver.yaml': manifest },
       files: { [file]: before },
       actions: [{ at: '60s', ...action }, ...more],
       requests: [{ at: '90s', url: 'https://127.0.0.1:6443/version' }],
@@ -164,6 +167,12 @@ describe('another file of its flags that changes', () => {
       /whether the kube-apiserver reads it again \(--encryption-provider-config-automatic-reload\) is not simulated/,
     ],
     ['--client-ca-file=/etc/kubernetes/pki/ca.crt', '/etc/kubernetes/pki/ca.crt', '', /what comes of that is not simulated/],
+    [
+      '--authorization-config=/etc/kubernetes/pki/authorization.yaml',
+      '/etc/kubernetes/pki/authorization.yaml',
+      'kind: AuthorizationConfiguration\napiVersion: apiserver.config.k8s.io/v1\nauthorizers: [{type: Node, name: node}, {type: RBAC, name: rbac}]\n',
+      /reads it again within a minute, .* its other authorizers stay as they are until it starts anew/,
+    ],
   ])('%s: what comes of that is said', (flag, file, before, says) => {
     const trace = run({ flags: [flag], file, before, action: { write: file, content: 'x,y,z\n' } })
     expect(warnings(trace)).toEqual([expect.stringMatching(says)])
