@@ -31,7 +31,8 @@ it('an exercise of the page is known by its id, with the one behind it in the co
 it.each([
   ['', /^This exercise cannot be opened: line 1, exercise: found null;/],
   [own('x', (text) => text.replace('  story:', '  tale:')), /^This exercise cannot be opened: line \d+, exercise\.tale: .+\.$/],
-  [own('x', (text) => text.replace('  story:', '  tale:').replace('  goals:', '  aims:')), /\. There are \d more problems\.$/],
+  [own('x', (text) => text.replace('  story:', '  tale:').replace('  goals:', '  aims:')), /\. There are 2 more problems\.$/],
+  [own('x', (text) => text.replace('  goals:', '  aims:')), /\. There is one more problem\.$/],
 ])('what is no exercise is refused: %#', async (text, error) => {
   expect(await tasks.open({ text })).toEqual({ error: expect.stringMatching(error) })
 })
@@ -185,6 +186,32 @@ it('one that was brought under an id of the course is the course’s again once 
   await opened({ id: 'a-probe' })
   expect((await tasks.handOut({ id: 'a-probe', isWhole: false })).text).toBe(PROBE)
   expect(await tasks.task('a-probe')).toMatchObject({ id: 'a-probe' })
+})
+
+it('what is made becomes a file for a person, or it is said why nobody could open it', () => {
+  const document = parse(own('made')) as { exercise: object }
+  const made = tasks.file(document)
+  expect(parse('text' in made ? made.text : '')).toEqual(document)
+  expect('text' in made && made.text).toMatch(/^whyrestart: 1\n/)
+  expect(tasks.file({ ...document, exercise: { ...document.exercise, goals: [] } })).toEqual({
+    error: expect.stringMatching(/^This exercise cannot be opened: line \d+, exercise\.goals: .+\.$/),
+  })
+})
+
+it('an incident has no solution, nothing to ask and no trial', async () => {
+  await opened({ id: 'the-night-shift', seed: 7 })
+  expect([tasks.solution('the-night-shift'), tasks.answer({ id: 'the-night-shift', question: 0 })]).toEqual([null, null])
+  expect(tasks.tryOut(readFileSync(join(LEVELS, 'the-night-shift.yaml'), 'utf8'))).toBeNull()
+})
+
+it('once it is solved the rule behind it is told, with its place in the release of the exercise', async () => {
+  await opened({ text: own('brief', (text) => text.replace(/^  debrief: \|\n(?:    .*\n|\n)+/m, '')) })
+  const { rule } = await tasks.debrief({ id: 'brief', texts: tasks.solution('brief')! })
+  expect(rule).toEqual({
+    text: 'This probe asks no more until there is a new container, and the kubelet acts upon the result.',
+    source: 'pkg/kubelet/prober/results/results_manager.go',
+    address: 'https://github.com/kubernetes/kubernetes/blob/v1.37.2/pkg/kubelet/prober/results/results_manager.go',
+  })
 })
 
 // the last: from here on it stands in the place of the page's own

@@ -298,7 +298,7 @@ function exerciseView(lesson: Lesson, isOfCourse: boolean, next: string | undefi
   const { id, minutes, lane, story, goals, keep, hints, hide, predict, solution, incident, locked } = exercise
   return {
     id,
-    title: scenario.title || id,
+    title: scenario.title,
     lane,
     story,
     goals: goals.map(({ text }) => text),

@@ -104,7 +104,7 @@ function described(id: string): RoomExercise[] {
   const found = lessonOf(id)
   if ('error' in found) return []
   const { scenario, exercise } = found
-  return [{ id, title: scenario.title || id, goals: exercise.goals.map(({ text }) => text), questions: exercise.predict.length }]
+  return [{ id, title: scenario.title, goals: exercise.goals.map(({ text }) => text), questions: exercise.predict.length }]
 }
 
 /** Links with the lines that they are in, and the titles of exercises that they lead to. */
