@@ -64,10 +64,12 @@ export const KUBECTL = {
   /** describe prints a list of IPs. */
   describeIPs: since(16),
   describeSeccomp: since(27),
-  /** describe prints the runtime class, and over what a pod's kind is to be spread. */
+  /** describe prints the runtime class, the service account, and over what a pod's kind is to be spread. */
   describesSpread: since(25),
   /** describe prints what a pod as a whole may take. */
   describesPodResources: since(32),
+  /** describe prints `Optional: false` of a projected Secret or ConfigMap, as against a pointer, `SecretOptionalName: <nil>`. */
+  projectedOptional: since(33),
   /** describe of several objects leaves their Events out. */
   describesManyWithoutEvents: since(36),
   /** describe prints a service account's secrets and tokens. */

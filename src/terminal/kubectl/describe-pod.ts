@@ -57,7 +57,7 @@ export function describePod(moment: Moment, pod: PodView, events: readonly ApiEv
       containers('Containers', moment, pod, pod.spec.spec.containers, list(spec['containers']).map(fields), false),
       gates(spec),
       conditions(pod, release),
-      describeVolumes(list(spec['volumes']).map(fields)),
+      describeVolumes(list(spec['volumes']).map(fields), release),
       `QoS Class:\t${qosClass(spec)}\n`,
       `Node-Selectors:\t${multiline(pairs(fields(spec['nodeSelector']), '='))}`,
       `Tolerations:\t${multiline(tolerations(list(spec['tolerations']).map(fields), release))}`,
@@ -88,6 +88,7 @@ function header(moment: Moment, pod: PodView, release: Release, spec: Fields): s
       ? `${release.priorityClassLabel}:\t${className || '<none>'}\n`
       : '',
     release.describesSpread && word(spec['runtimeClassName']) ? `Runtime Class Name:\t${word(spec['runtimeClassName'])}\n` : '',
+    release.describesSpread && word(spec['serviceAccountName']) ? `Service Account:\t${word(spec['serviceAccountName'])}\n` : '',
     `Node:\t${inputs.node.name}/${pod.status ? inputs.node.ip : ''}\n`,
     pod.status ? `Start Time:\t${rfc1123z(inputs.clock, pod.seenAt)}\n` : '',
     `Labels:\t${multiline(pairs(pod.spec.metadata.labels, '='))}`,
@@ -139,6 +140,7 @@ function containerBlock(moment: Moment, pod: PodView, spec: Container, raw: Fiel
     spec.livenessProbe ? `    Liveness:\t${probeLine(spec.livenessProbe, release)}\n` : '',
     spec.readinessProbe ? `    Readiness:\t${probeLine(spec.readinessProbe, release)}\n` : '',
     spec.startupProbe ? `    Startup:\t${probeLine(spec.startupProbe, release)}\n` : '',
+    from(list(raw['envFrom']).map(fields)),
     environment(list(raw['env']).map(fields), pod, raw),
     mounts.length ? `    Mounts:\n${mounts.map(mountLine).join('')}` : '    Mounts:\t<none>\n',
     devices(list(raw['volumeDevices']).map(fields), mounts.length > 0),
@@ -231,6 +233,16 @@ function annotation([key, written]: [string, string]): string[] {
   if (value.length + key.length + 2 <= MOST_LETTERS && !value.includes('\n')) return [`${key}: ${value}`]
   const lines = value.split('\n')
   return [`${key}:`, ...lines.map((line) => `  ${line.length > MOST_LETTERS - 2 ? `${line.slice(0, MOST_LETTERS - 2)}...` : line}`)]
+}
+
+/** What all of a ConfigMap or a Secret is put into variables. Follows: the same file, describeContainerEnvFrom (v1.33.0). */
+function from(sources: readonly Fields[]): string {
+  const lines = sources.map(({ configMapRef, secretRef, prefix }) => {
+    const { name, optional } = fields(configMapRef ?? secretRef)
+    const what = `${configMapRef === undefined ? 'Secret' : 'ConfigMap'}${word(prefix) && ` with prefix '${word(prefix)}'`}`
+    return `      ${word(name)}\t${what}\tOptional: ${word(optional) || 'false'}\n`
+  })
+  return lines.length ? `    Environment Variables from:\n${lines.join('')}` : ''
 }
 
 /**
@@ -348,12 +360,12 @@ const ZEROS: Readonly<Record<string, string>> = { readOnly: 'false', optional: '
  *
  * Follows: staging/src/k8s.io/kubectl/pkg/describe/describe.go, describeVolumes (v1.36.0).
  */
-function describeVolumes(volumes: readonly Fields[]): string {
+function describeVolumes(volumes: readonly Fields[], release: Release): string {
   if (!volumes.length) return 'Volumes:\t<none>\n'
-  return `Volumes:\n${volumes.map((volume) => `  ${word(volume['name'])}:\n${source(volume)}`).join('')}`
+  return `Volumes:\n${volumes.map((volume) => `  ${word(volume['name'])}:\n${source(volume, release)}`).join('')}`
 }
 
-function source(volume: Fields): string {
+function source(volume: Fields, release: Release): string {
   const kind = Object.keys(volume).find((key) => key !== 'name')!
   const of = fields(volume[kind])
   if (kind === 'downwardAPI')
@@ -362,7 +374,7 @@ function source(volume: Fields): string {
       .join('')}`
   if (kind === 'projected')
     return `    Type:\tProjected (a volume that contains injected data from multiple sources)\n${list(of['sources'])
-      .map((item) => projected(fields(item)))
+      .map((item) => projected(fields(item), release))
       .join('')}`
   if (kind === 'csi') return csi(of)
   const known = own(KINDS, kind)
@@ -378,12 +390,16 @@ function downward({ fieldRef, resourceFieldRef, path }: Fields): string {
   return `${word(fields(fieldRef)['fieldPath']) || word(fields(resourceFieldRef)['resource'])} -> ${word(path)}`
 }
 
-function projected({ secret, downwardAPI, configMap, serviceAccountToken }: Fields): string {
-  const named = (title: string, of: Fields): string =>
-    `    ${title}:\t${word(of['name'])}\n    Optional:\t${word(of['optional']) || 'false'}\n`
-  if (secret !== undefined) return named('SecretName', fields(secret))
+function projected({ secret, downwardAPI, configMap, serviceAccountToken }: Fields, { projectedOptional }: Release): string {
+  const named = (title: string, of: Fields, flag: string): string => {
+    const optional = word(of['optional'])
+    // before, the pointer's own text: of one that is set an address
+    const line = projectedOptional ? `Optional:\t${optional || 'false'}` : `${flag}:\t${optional ? '0xc000513a48' : '<nil>'}`
+    return `    ${title}:\t${word(of['name'])}\n    ${line}\n`
+  }
+  if (secret !== undefined) return named('SecretName', fields(secret), 'SecretOptionalName')
   if (downwardAPI !== undefined) return '    DownwardAPI:\ttrue\n'
-  if (configMap !== undefined) return named('ConfigMapName', fields(configMap))
+  if (configMap !== undefined) return named('ConfigMapName', fields(configMap), 'ConfigMapOptional')
   return serviceAccountToken === undefined ? '' : `    TokenExpirationSeconds:\t${word(fields(serviceAccountToken)['expirationSeconds'])}\n`
 }
 
