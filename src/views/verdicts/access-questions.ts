@@ -58,14 +58,15 @@ export function* podsAccount(trials: LaneTrials): Steps<VerdictCell> {
   const access = yield* accessOf(trials)
   if (!access.serves) return neverUp(trials, ASK_SECONDS)
   const asked = access.asked.filter(({ who }) => who === 'account')
-  if (asked.length === 0) return notAsked('Pods of the service account default/default have no token.')
+  if (asked.length === 0)
+    return notAsked('Pods of the service account default/default have no token, or there is no secure port that takes it.')
   return readable(trials, access, asked, 'With its service account’s token')
 }
 
 /** Good where nothing of the cluster's contents is read. */
 function readable(trials: LaneTrials, { at }: Access, asked: readonly VerdictRequest[], who: string): VerdictCell {
   const got = asked.filter(reads)
-  const refused = asked.find(({ path }) => path === '/version') ?? asked[0]!
+  const refused = asked.find(({ path }) => path === '/version')!
   const shown = got.toSorted((a, b) => rank(b) - rank(a))[0] ?? refused
   return {
     value: serverWords(got),
@@ -126,7 +127,9 @@ function serverWords(got: readonly VerdictRequest[]): string {
 
 /** What the kubelet gives away, in a word. */
 function kubeletWord(got: readonly VerdictRequest[]): string {
-  return got.length === 0 ? 'nothing' : got.some(isRun) ? 'everything' : got.some(({ path }) => path === '/pods') ? 'pods' : 'health'
+  const [most] = got.toSorted((a, b) => rank(b) - rank(a))
+  if (!most) return 'nothing'
+  return isRun(most) ? 'everything' : (HARMLESS[most.path] ?? most.path.split('/')[1]!)
 }
 
 /** `the kube-apiserver’s port 6443 shows /healthz, /version; the kubelet’s port 10255 shows /pods`. */
@@ -200,10 +203,10 @@ export function* secretsInSpec(trials: LaneTrials): Steps<VerdictCell> {
   const access = yield* accessOf(trials)
   const { credentials, serves, at } = access
   // the manifest itself is what shows it
-  const taken = trials.calm.trace.find(({ kind }) => kind === 'sync')
-  const manifest: { proof?: Proof } = taken
-    ? { proof: { kind: 'run', trial: trials.calm.trial, from: 0, at: Math.min(taken.t, CALM_SECONDS), entry: taken.id } }
-    : {}
+  const taken = trials.calm.trace.find(({ kind }) => kind === 'sync')!
+  const manifest: { proof: Proof } = {
+    proof: { kind: 'run', trial: trials.calm.trial, from: 0, at: Math.min(taken.t, CALM_SECONDS), entry: taken.id },
+  }
   const [first] = credentials
   if (!first)
     return {
@@ -230,7 +233,7 @@ export function* secretsInSpec(trials: LaneTrials): Steps<VerdictCell> {
       ? accepted
           .map(
             ({ one: credential, asked }) =>
-              `${placeOf(credential)} is accepted at ${clockWords(at)}, and whoever may read the pod ${asked.length ? `may read ${serverWords(asked.filter(reads))} with it` : 'has it'}.`,
+              `${placeOf(credential)} is accepted at ${clockWords(at)}, and whoever may read the pod may read ${serverWords(asked.filter(reads))} with it.`,
           )
           .join(' ')
       : `${placeOf(first)} is named like a credential; ${serves ? 'the kube-apiserver knows nobody by it' : 'the kube-apiserver never serves, so that it cannot be tried'}.`,

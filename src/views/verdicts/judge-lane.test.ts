@@ -432,6 +432,53 @@ describe('doors and secrets', () => {
     ])
   })
 
+  it('what a role lets anybody read is named, of the kubelet by the page that tells most; what nobody answers too', () => {
+    const role = `apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: {name: metrics}
+rules: [{apiGroups: [""], resources: [nodes/metrics, pods], verbs: [get, list]}, {nonResourceURLs: [/metrics], verbs: [get]}]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: {name: metrics}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: metrics}
+subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: "system:anonymous"}]
+`
+    const { outside, kubelet } = verdictsOf({
+      ...base(''),
+      files: { '/root/role.yaml': role },
+      // what the questions ask of begins with an etcd that is up
+      cluster: { ...base('').cluster, etcd: 'down', objects: ['/root/role.yaml'] },
+      kubelet: { authentication: { anonymous: { enabled: true } }, authorization: { mode: 'Webhook' }, readOnlyPort: 0 },
+    })
+    expect(outside).toMatchObject({ value: 'health, version, metrics, pods', tone: 'bad' })
+    expect(kubelet).toMatchObject({
+      value: 'metrics',
+      reason: 'Without credentials, from anywhere, the kubelet’s port 10250 shows /metrics.',
+    })
+    const near = 'kind: KubeletConfiguration\naddress: 127.0.0.1\nauthentication: {anonymous: {enabled: false}}\n'
+    const files = { '/var/lib/kubelet/config.yaml': `apiVersion: kubelet.config.k8s.io/v1beta1\n${near}` }
+    expect(verdictsOf({ ...base(''), files }).kubelet).toMatchObject({
+      value: 'nothing',
+      reason: 'Without credentials, the kubelet shows nothing: Nobody listens on port 10250.',
+    })
+  })
+
+  it('without its secure port a kube-apiserver takes no token, and what is empty is none', () => {
+    const old = scenario('1.9', LANES[0]!)
+    const env = '    env: [{name: DB_PASSWORD, value: ""}, {name: TOKEN, value: abcdefgh}]\n    image:'
+    const manifest = old.manifests['kube-apiserver.yaml']!.replace('--secure-port=6443', '--secure-port=0')
+      .replace('--insecure-port=0', '--insecure-port=8080')
+      .replace('    image:', env)
+    const { account, node, secrets } = verdictsOf({ ...old, manifests: { 'kube-apiserver.yaml': manifest } })
+    expect(account).toMatchObject({
+      value: 'not asked',
+      reason: 'Pods of the service account default/default have no token, or there is no secure port that takes it.',
+    })
+    expect(node).toMatchObject({ value: 'everything' })
+    expect(secrets).toMatchObject({ value: '1', note: 'not accepted' })
+  })
+
   it('where the kube-apiserver never serves, the kubelet and the spec are judged all the same', () => {
     const manifest = base('')
       .manifests['kube-apiserver.yaml']!.replace('    - --secure-port=6443', '    - --secure-port=6443\n    - --no-such-flag')

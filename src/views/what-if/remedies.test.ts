@@ -619,6 +619,35 @@ it.each<[string, Row, string[]]>([
     ],
   ],
   [
+    'an exec probe that calls curl by https, below its name, and one that calls wget at no port',
+    {
+      main: 'livenessProbe:\n  exec:\n    command: [curl, -k, "https://localhost/live"]\n  periodSeconds: 5\nreadinessProbe: {exec: {command: [wget, localhost]}}',
+    },
+    [
+      `an httpGet probe instead of exec in livenessProbe and readinessProbe\n- exec:\n- command: [curl, -k, "https://localhost/live"]\n+ httpGet:\n+ path: /live\n+ port: 443\n+ scheme: HTTPS\n- readinessProbe: {exec: {command: [wget, localhost]}}\n+ readinessProbe: {httpGet: {path: /, port: 80}}`,
+    ],
+  ],
+  [
+    'a file that is missing, of a flag whose file nobody has described',
+    {
+      spec: '  volumes: [{name: x, hostPath: {path: /etc/x}}]\n',
+      main: server(['--goaway-file=/etc/x/a'], 'volumeMounts: [{name: x, mountPath: /etc/x}]'),
+    },
+    [`the file /etc/x/a on the node\n/etc/x/a\nWhat has to stand in it, its program says.`],
+  ],
+  [
+    'an empty list of mounts, and volumes without a value',
+    { main: server(['--audit-policy-file=/etc/a.yaml'], 'volumeMounts: []'), after: '  volumes:' },
+    [
+      `a mount of /etc/a.yaml\n- volumeMounts: []\n- volumes:\n+ volumeMounts: [{mountPath: /etc/a.yaml, name: audit-policy-file, readOnly: true}]\n+ volumes: [{hostPath: {path: /etc/a.yaml, type: File}, name: audit-policy-file}]\n/etc/a.yaml\n+apiVersion: audit.k8s.io/v1\n+kind: Policy\n+rules:\n+- level: Metadata\nThe file has to lie on the node: one is assumed there, in its shortest form.`,
+    ],
+  ],
+  [
+    'no root, and no user, at the end of a text without a line end',
+    { after: '  securityContext:\n    runAsNonRoot: true' },
+    [`runAsUser: 1000 in securityContext\n+ runAsUser: 1000\nAny number but 0 does: what it reads and writes has to be open to it.`],
+  ],
+  [
     'no root, and no user',
     { spec: '  securityContext: {runAsNonRoot: true}\n', main: 'securityContext: {privileged: false}' },
     [

@@ -240,9 +240,8 @@ export const at = ({ fields }: Part, path: string): DocumentField | undefined =>
 export function changed(
   { text }: Part,
   field: DocumentField,
-  { edits, ...rest }: Pick<ManifestChange, 'title'> & Partial<ManifestChange> & { edits: readonly TextEdit[] | undefined },
+  { edits, ...rest }: Pick<ManifestChange, 'title'> & Partial<ManifestChange> & { edits: readonly TextEdit[] },
 ): ManifestChange[] {
-  if (!edits) return []
   return [{ size: 2, path: field.path, line: (field.key ?? field.value).start.line + 1, distance: 0, ...rest, text: applied(text, edits) }]
 }
 

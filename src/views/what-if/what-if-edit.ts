@@ -58,7 +58,7 @@ export function removal(text: string, { key, value, parent }: DocumentField): Te
   const end = starts[lastLine(value) + 1] ?? text.length
   const head = text.slice(lineStart, (key ?? value).start.index)
   // the dash before a member's first field goes to its next one
-  if (key && head.trim() !== '') return next ? [{ from: lineStart, to: next.start.index, insert: head }] : undefined
+  if (key && head.trim() !== '') return [{ from: lineStart, to: next!.start.index, insert: head }]
   return head.replace('-', '').trim() === '' ? [{ from: lineStart, to: end, insert: '' }] : undefined
 }
 
@@ -74,27 +74,25 @@ export type FieldValue = string | number | boolean | readonly FieldValue[] | { r
 
 /**
  * What adds a field behind one of a mapping's own, as the mapping is written: in brackets, or a line of its own and as many as its value
- * has.
- *
- * Errors: undefined where the mapping has no fields.
+ * has. The mapping has a field.
  */
-export function addition(text: string, mapping: YamlNode, name: string, value: FieldValue, behind?: YamlNode): TextEdit[] | undefined {
-  const last = behind ?? mapping.children.at(-1)
-  const first = mapping.children[0]
-  if (mapping.kind !== 'mapping' || !last || !first) return undefined
+export function addition(
+  text: string,
+  mapping: YamlNode,
+  name: string,
+  value: FieldValue,
+  last: YamlNode = mapping.children.at(-1)!,
+): TextEdit[] {
   if (mapping.flow) return [{ from: last.end.index, to: last.end.index, insert: `, ${name}: ${inBrackets(value)}` }]
-  const indent = ' '.repeat(first.start.column)
+  const indent = ' '.repeat(mapping.children[0]!.start.column)
   return [linesBehind(text, last, inLines(`${indent}${name}:`, value, indent))]
 }
 
-/**
- * What adds a member at a list's end, as the list is written.
- *
- * Errors: undefined where the list has no members.
- */
-export function member(text: string, list: YamlNode, value: FieldValue): TextEdit[] | undefined {
+/** What adds a member at a list's end, as the list is written; one that is empty, or null, is written in brackets. */
+export function member(text: string, list: YamlNode, value: FieldValue): TextEdit[] {
   const last = list.children.at(-1)
-  if (list.kind !== 'sequence' || !last) return undefined
+  const { index: from } = list.start
+  if (!last) return [{ from, to: list.end.index, insert: `${text[from - 1] === ':' ? ' ' : ''}[${inBrackets(value)}]` }]
   if (list.flow) return [{ from: last.end.index, to: last.end.index, insert: `, ${inBrackets(value)}` }]
   return [linesBehind(text, last, memberLines(value, ' '.repeat(list.start.column)))]
 }

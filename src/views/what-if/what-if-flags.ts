@@ -145,7 +145,7 @@ function etcdFiles(part: Part): ManifestChange[] {
     title: listed(missing),
     path: `${servers.field.path} files`,
     // each comes before the one that is put there next
-    edits: missing.toReversed().flatMap((word) => member(part.text, servers.field.parent, word)!),
+    edits: missing.toReversed().flatMap((word) => member(part.text, servers.field.parent, word)),
   })
 }
 
@@ -314,7 +314,7 @@ const withField = (text: string, name: string, value: FieldValue): string =>
         document,
         hooks.flatMap((hook) => {
           const field = fields.find(({ key, parent }) => parent === hook.value && key?.value === name)
-          return (field ? swap(field, String(value)) : addition(document, hook.value, name, value)) ?? []
+          return field ? swap(field, String(value)) : addition(document, hook.value, name, value)
         }),
       )
     })

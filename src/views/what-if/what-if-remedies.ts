@@ -71,14 +71,14 @@ function leftOut(part: Part): Movable[] {
     return PATIENCE.flatMap(([name, value]): Movable[] => {
       const path = `${field.path}.${name}`
       if (at(part, path)) return []
-      const to = (next: number): ManifestChange | undefined =>
+      const to = (next: number): ManifestChange =>
         changed(part, field, {
           title: `${name} in ${probe}: ${next} instead of ${value}`,
           path,
           edits: addition(part.text, field.value, name, next),
           distance: Math.abs(next - value),
-        })[0]
-      return to(value) ? [{ value, to: (next) => to(next)! }] : []
+        })[0]!
+      return [{ value, to }]
     })
   })
 }
@@ -90,8 +90,6 @@ function startup(part: Part): Movable[] {
   if (probe?.value.kind !== 'mapping' || at(part, `${path}.startupProbe`) || path.includes('initContainers')) return []
   const own = part.fields.filter(({ parent, key }) => parent === probe.value && key)
   const kept = own.filter(({ key }) => !['initialDelaySeconds', 'failureThreshold', 'successThreshold'].includes(key!.value))
-  const [first] = own
-  if (!first || kept.length === 0) return []
   const threshold = Number(own.find(({ key }) => key!.value === 'failureThreshold')?.value.value ?? PROBE_DEFAULTS.failureThreshold)
   const slices = kept.map(({ key, value }) => text.slice(key!.start.index, endOf(value)))
   const column = probe.key!.start.column
@@ -100,7 +98,7 @@ function startup(part: Part): Movable[] {
     const isFlow = part.container.value.flow === true
     const body = probe.value.flow
       ? ` {${written.join(', ')}}`
-      : written.map((line) => `\n${' '.repeat(first.key!.start.column)}${line}`).join('')
+      : written.map((line) => `\n${' '.repeat(own[0]!.key!.start.column)}${line}`).join('')
     const end = endOf(probe.value)
     const insert = isFlow ? `, startupProbe:${body}` : `\n${' '.repeat(column)}startupProbe:${body}`
     return changed(part, probe, {
@@ -243,7 +241,7 @@ const servicePorts = ({ cluster, files }: Inputs): string[] =>
 function withoutHost(part: Part): ManifestChange[] {
   const found = probed(part, ['httpGet', 'tcpSocket']).flatMap(({ probe, handler }) => {
     const where = at(part, `${handler.path}.host`)
-    return where ? [{ probe, where, edits: removal(part.text, where) }] : []
+    return where ? [{ probe, where, edits: removal(part.text, where)! }] : []
   })
   if (found.length < 2) return []
   return ofProbes(part, found, (probes) => `without host in ${probes}`, { size: 1, path: `${found[0]!.where.path} of all` })
@@ -323,8 +321,7 @@ function askedByGrpc(part: Part): ManifestChange[] {
   if (!described(part)?.answers.some(({ grpc }) => grpc === 'SERVING')) return []
   const found = probed(part, ['httpGet']).flatMap(({ probe, handler: where }) => {
     const port = Number(at(part, `${where.path}.port`)?.value.value)
-    const edits = Number.isInteger(port) ? otherHandler(part, where, 'grpc', { port }) : undefined
-    return edits ? [{ probe, where, edits }] : []
+    return Number.isInteger(port) ? [{ probe, where, edits: otherHandler(part, where, 'grpc', { port }) }] : []
   })
   const path = `${found[0]?.where.path} by gRPC`
   return ofProbes(part, found, (probes) => `a grpc probe instead of httpGet in ${probes}`, { size: 3, path })
@@ -333,19 +330,19 @@ function askedByGrpc(part: Part): ManifestChange[] {
 /** One change of several probes. */
 function ofProbes(
   part: Part,
-  places: readonly { probe: string; where: DocumentField; edits: readonly TextEdit[] | undefined }[],
+  places: readonly { probe: string; where: DocumentField; edits: readonly TextEdit[] }[],
   title: (probes: string) => string,
   more: Partial<ManifestChange> = {},
 ): ManifestChange[] {
   const [first] = places
   if (!first) return []
-  const edits = places.flatMap((place) => place.edits ?? [])
+  const edits = places.flatMap((place) => place.edits)
   return changed(part, first.where, { title: title(listed(places.map(({ probe }) => probe))), ...more, edits })
 }
 
-/** A handler in the place of a probe's own. Errors: undefined where there is no room for it. */
-function otherHandler({ text }: Part, field: DocumentField, kind: string, fields: FieldValue): TextEdit[] | undefined {
-  const added = addition(text, field.parent, kind, fields, field.value)![0]!
+/** A handler in the place of a probe's own. */
+function otherHandler({ text }: Part, field: DocumentField, kind: string, fields: FieldValue): TextEdit[] {
+  const added = addition(text, field.parent, kind, fields, field.value)[0]!
   const { start } = field.key!
   const insert = added.insert.startsWith(', ')
     ? added.insert.slice(2)
@@ -380,12 +377,11 @@ function askedOwn(part: Part): ManifestChange[] {
   const field = at(part, path)
   const other = asksElse(wordsOf(part, `${path}.command`) ?? [])
   const port = at(part, `${part.path}.ports[0].containerPort`)?.value.value
-  const edits = field && port !== undefined ? otherHandler(part, field, 'httpGet', { port: Number(port) }) : undefined
-  if (!field || other === undefined || !edits) return []
+  if (!field || other === undefined || port === undefined) return []
   return changed(part, field, {
     size: 3,
     title: `an httpGet probe of its own port ${port} instead of exec in livenessProbe`,
-    edits,
+    edits: otherHandler(part, field, 'httpGet', { port: Number(port) }),
     notes: [`Its program has to answer there without asking ${other} itself.`],
   })
 }

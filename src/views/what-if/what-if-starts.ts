@@ -34,7 +34,7 @@ export const startsOf = (part: Part): ManifestChange[] => [
 
 /** A command in one word is taken apart, and one that stands elsewhere in the image, or is nearly another, is called so. */
 function otherProgram(part: Part): ManifestChange[] {
-  const programs = programsOf(part.setting.inputs, at(part, `${part.path}.image`)?.value.value ?? '') ?? []
+  const programs = programsOf(part.setting.inputs, at(part, `${part.path}.image`)!.value.value) ?? []
   const firsts = part.fields.filter(({ path }) => path.startsWith(part.path) && /\.command\[0\]$/.test(path))
   const words = firsts.flatMap((field) => {
     const { value } = field.value
@@ -79,8 +79,7 @@ function inScript(part: Part, programs: readonly string[]): ManifestChange[] {
 
 /** An image that cannot be had is spelt as another that the node has, or that stands beside it. */
 function otherImage(part: Part): ManifestChange[] {
-  const field = at(part, `${part.path}.image`)
-  if (!field) return []
+  const field = at(part, `${part.path}.image`)!
   const { value } = field.value
   const beside = part.fields.flatMap(({ path, value: { value: name } }) => (/ontainers\[\d+\]\.image$/.test(path) ? [name] : []))
   const names = [...Object.keys(part.setting.inputs.images), ...beside].filter((name) => name !== value && !name.endsWith('*'))
@@ -141,10 +140,9 @@ function mounted(part: Part): ManifestChange[] {
     const list = at(part, `${part.path}.volumeMounts`)
     const mount = { mountPath: path, name, readOnly: true }
     const volume = { hostPath: { path, type: 'File' }, name }
-    const spec = at(part, 'spec')
     const edits = [
-      ...((list ? member(part.text, list.value, mount) : addition(part.text, part.container.value, 'volumeMounts', [mount])) ?? []),
-      ...((volumes ? member(part.text, volumes.value, volume) : spec && addition(part.text, spec.value, 'volumes', [volume])) ?? []),
+      ...(list ? member(part.text, list.value, mount) : addition(part.text, part.container.value, 'volumeMounts', [mount])),
+      ...(volumes ? member(part.text, volumes.value, volume) : addition(part.text, at(part, 'spec')!.value, 'volumes', [volume])),
     ]
     return changed(part, field, {
       size: 0,

@@ -8,6 +8,7 @@ import type { Inputs } from '../../sim/scenario/inputs.ts'
 import { simulate } from '../../sim/simulate.ts'
 import type { Trace } from '../../sim/trace/trace.ts'
 import { clockWords, lengthWords } from '../text/duration-words.ts'
+import { isRestart } from '../lanes/ends.ts'
 import { restartsAt } from '../lanes/summary.ts'
 import { changesOf, numbersOf } from './what-if-changes.ts'
 import { otherOf, restartOf, type WhatIf, whatIf } from './what-if.ts'
@@ -243,6 +244,38 @@ it('says so where no single change helps, and where the text is an action’s', 
   verify(edited, answer)
 })
 
+it('tries no line of what happened, of a file that is gone, and of a deadline that an action has set', () => {
+  const crash = podInputs({ containers: [{ liveness: httpGet(), answers: { 0: 404 } }] })
+  const trace = simulate(crash)
+  expect(finish({ ...crash, happened: [] }, trace, trace.find(isRestart)!.id)).toMatchObject({
+    runs: 0,
+    note: 'This is what happened: the lane that simulates it can be changed.',
+  })
+  const unready = { readiness: httpGet('periodSeconds: 2'), answers: { 0: 404 }, script: { onTerm: { after: 20, code: 0 } } } as const
+  const gone = podInputs({ duration: 60, containers: [unready], inputs: { actions: [{ at: 20, remove: 'web.yaml' }] } })
+  const late = simulate(gone)
+  const warned = late.find((entry) => entry.kind === 'event' && entry.type === 'Warning' && entry.t > 20)!
+  expect(finish(gone, late, warned.id)).toMatchObject({ file: '', best: [], note: 'No file had the pod web any more by then.' })
+  const edit = { at: 10, edit: 'web.yaml', find: 'Seconds: 300', replace: 'Seconds: 40' }
+  const ended = podInputs({ spec: '  activeDeadlineSeconds: 300\n', inputs: { actions: [edit] } })
+  const told = simulate(ended)
+  expect(finish(ended, told, told.find((entry) => entry.kind === 'event' && entry.reason === 'DeadlineExceeded')!.id)).toMatchObject({
+    without: [{ outcome: 'its deadline does not end it' }],
+    best: [],
+    note: 'web.yaml had been changed by an action by then, so no line of it was tried.',
+  })
+})
+
+it('counts a change with which fewer restarts come, where none keeps all away, and says which it only puts off', () => {
+  const script = { lives: [{ exits: { after: 5, code: 1 } }] }
+  const inputs = podInputs({ duration: 26, containers: [{ liveness: httpGet('failureThreshold: 1'), answers: { 0: 404 }, script }] })
+  expect(titles(ask(inputs, 2))).toEqual([
+    `a tcpSocket probe instead of httpGet in livenessProbe. ${HANG}`,
+    'without failureThreshold in livenessProbe. Only puts it off: restart 2 comes at 30 s.',
+    'without livenessProbe. No such probe any more: a hang would not be noticed.',
+  ])
+})
+
 it('leaves etcd out of what a probe asks where etcd is lost, and names what each other way costs', () => {
   const inputs = {
     ...lane('1.37', 0),
@@ -355,6 +388,12 @@ it('changes block style, brackets and quotes alike, one thing at a time', () => 
     [80, 'port in livenessProbe: 81 instead of 80'],
     [5, 'periodSeconds in livenessProbe: 6 instead of 5'],
   ])
+  expect(Object.keys(texts('a:\n- - x\n  - y\nb: false\n'))).toEqual([
+    'without a',
+    'without y in a[0]',
+    'without b',
+    'b: true instead of false',
+  ])
   expect(changesOf('a: [')).toEqual([])
 })
 
@@ -376,6 +415,11 @@ it('mends a wrong port where the probe names it: nobody looks for the server els
   const answer = titles(ask({ ...calm, manifests: { ...calm.manifests, [name]: text } }))
   expect(answer[0]).toBe('port in livenessProbe: 6443 instead of 6444')
   expect(answer.join('\n')).not.toContain('--secure-port')
+  // where clients never reached it no change is to blame
+  const moved = text.replaceAll('6443', '7443').replace('port: 6444', 'port: 7443').replace('path: /healthz', 'path: /nowhere')
+  expect(titles(ask({ ...calm, manifests: { ...calm.manifests, [name]: moved } }))[0]).toBe(
+    'path in livenessProbe: /healthz instead of /nowhere',
+  )
 })
 
 const body = (more: string) => `    ports: [{containerPort: 7001}]\n${more}`

@@ -322,7 +322,7 @@ function* whatIfOther(
       const longer = number.to(Math.ceil(end.t - began) + 1)
       if (countOf(run({ manifests: { ...inputs.manifests, [file]: longer.text } }), other) === 0) suggest(longer, [])
     }
-    if (gone && free && countOf(free, other) === 0) suggest(gone, end ? [] : ['Nothing ends the pod any more.'])
+    if (gone) suggest(gone, end ? [] : ['Nothing ends the pod any more.'])
   }
   return { without, best, runs, ...noteOf(other, found) }
 }
