@@ -38,7 +38,7 @@ export class ServerRecord {
     { note, because }: { note?: string; because?: number | readonly number[] | undefined } = {},
   ): void {
     const before = this.entry ?? this.site.life.start()
-    const cause = [...new Set([because ?? [], before!].flat())]
+    const cause = [...new Set([because ?? [], before].flat())]
     this.entry = this.node.trace.add({
       id: 0,
       t: 0,
@@ -55,7 +55,7 @@ export class ServerRecord {
 
   /** A line of its log. */
   log(text: string, ...roots: readonly number[]): number {
-    return tellLine(this.node.trace, this.site, text, [...roots, this.site.life.start() ?? []].flat())
+    return tellLine(this.node.trace, this.site, text, [...roots, this.site.life.start()])
   }
 
   /** The last line's entry. */

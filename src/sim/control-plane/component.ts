@@ -1,4 +1,3 @@
-import { defined } from '../../manifest/own.ts'
 import { joinHostPort, type Request } from '../apiserver/requests/request.ts'
 import { plainText } from '../apiserver/requests/status-failure.ts'
 import type { CommandArguments } from './command-arguments.ts'
@@ -14,7 +13,7 @@ export function warnBelieved({ trace }: { trace: Recorder }, { pod, container, r
   const assumed = 'finds the files that its flags name, and in each what its flag is for'
   trace.warnOnce(
     `Nothing says what stands in the files that the flags of ${running.program!} name. Assumed: this is another cluster than kubeadm’s; what ${pod.name} mounts and its flags name is there, and is what each flag is for. Describe it under files, or under cluster.pki.`,
-    { ...defined({ cause: life.start() }), pod: pod.name, container: container.name, assumed },
+    { cause: life.start(), pod: pod.name, container: container.name, assumed },
     `believed ${pod.name}/${container.name}`,
   )
 }
@@ -72,7 +71,7 @@ export abstract class Component extends LivingProcess {
 
   /** The same array as long as nothing makes it slow: whoever asks again and again sees that it is the same. */
   because(): readonly number[] {
-    this.why ??= [this.site.life.start()!]
+    this.why ??= [this.site.life.start()]
     return this.slowSeconds > 0 ? [...this.pacedBy, ...this.why] : this.why
   }
 
@@ -109,7 +108,7 @@ export abstract class Component extends LivingProcess {
       ...this.socket(port),
     })
     if (!got) return `listen tcp ${address}: bind: address already in use`
-    const cause = [site.life.start()!, this.argumentOf(port.flag) ?? []].flat()
+    const cause = [site.life.start(), this.argumentOf(port.flag) ?? []].flat()
     const { pod, container, attempt } = site
     const of = { pod: pod.name, uid: pod.uid, container: container.name, attempt }
     node.trace.add({ id: 0, t: 0, kind: 'process', cause, ...of, op: 'listening', bind: port.bind, port: port.port })

@@ -161,7 +161,7 @@ class Etcd extends Component {
     const data = before ?? known.size
     known.set(key, data)
     if (data === objects.data.n) return undefined
-    const cause = [this.argumentOf('data-dir') ?? [], site.life.start()!].flat()
+    const cause = [this.argumentOf('data-dir') ?? [], site.life.start()].flat()
     const message =
       before === undefined
         ? `etcd begins anew, with nothing in it. ${place?.says ?? ''} ${DATA_NOTE}`

@@ -46,8 +46,8 @@ export type OnExit = (end: { code: number; signal?: string; reason?: string; cau
 
 /** The entries of a process's life, for what follows from them. */
 export interface LifeEntries {
-  /** Of its start; undefined until then. */
-  start(): number | undefined
+  /** Of its start. */
+  start(): number
   /** Of what stops it; undefined while nothing does. */
   stop(): number | undefined
 }
@@ -97,7 +97,7 @@ export function tellLine(trace: Recorder, { pod, container, attempt }: ProgramSi
 
 /** It listens, for these reasons beside its having been started. */
 export function tellListening(trace: Recorder, { pod, container, attempt, life }: ProgramSite, roots: readonly number[]): void {
-  const cause = [life.start() ?? [], ...roots].flat()
+  const cause = [life.start(), ...roots]
   const of = { pod: pod.name, uid: pod.uid, container: container.name }
   trace.add({ id: 0, t: 0, kind: 'process', cause, ...of, op: 'listening', attempt })
 }

@@ -328,7 +328,7 @@ export class ScriptedProcess extends LivingProcess {
   }
 
   private withStart(rule: readonly number[]): readonly number[] {
-    return [...rule, this.site.life.start()!]
+    return [...rule, this.site.life.start()]
   }
 
   /** An answer that nothing delays, as `serve` would give it. */

@@ -140,7 +140,7 @@ export function routeOf(node: Node, request: Request, readOnly: boolean): Route 
   const clean = cleanPath(path)
   const has = (pattern: string): boolean => rows.some((row) => row.pattern === pattern)
   if (clean !== path) return { mux: sentOn(release.slashRedirect, clean, request) }
-  const row = rows.filter((row) => covers(row, path)).toSorted((a, b) => b.pattern.length - a.pattern.length)[0]
+  const row = rows.find((row) => covers(row, path))
   if (!row) {
     if (has(`${path}/`)) return { mux: sentOn(release.slashRedirect, `${path}/`, request) }
     return {

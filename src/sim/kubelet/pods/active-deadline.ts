@@ -93,7 +93,6 @@ export class ActiveDeadline {
     const { release } = pod.node
     podSync.stopProbes('killing')
     this.kills.all(entry, () => {
-      if (pod.left) return
       podSync.stopProbes('all')
       this.stage = release.failsBeforeStop ? 'stopped' : 'over'
       if (release.tellsStopped) {

@@ -91,11 +91,9 @@ function fieldOf(path: string, { metadata, spec }: Pod, { nodeName, nodeIP, podI
     case 'status.hostIP':
     case 'status.hostIPs':
       return nodeIP
-    case 'status.podIP':
-    case 'status.podIPs':
-      return podIP
+    // status.podIP and status.podIPs: of others a manifest is refused
     default:
-      return ''
+      return podIP
   }
 }
 
@@ -112,7 +110,7 @@ const RESOURCES = { Secret: 'secrets', ConfigMap: 'configmaps' } as const
 /** Secrets and ConfigMaps of a pod's namespace, as the kubelet reads them from the API. Errors: undefined for what is not there. */
 export function objectReader(node: Node, { metadata }: Pod): ObjectReader {
   const all = (kind: 'Secret' | 'ConfigMap', name: string): ReadonlyMap<string, string> | undefined => {
-    const object = node.inputs.cluster.attached ? node.objects.storage.get('', RESOURCES[kind], metadata.namespace, name) : undefined
+    const object = node.objects.storage.get('', RESOURCES[kind], metadata.namespace, name)
     if (!object) return undefined
     const entries = Object.entries(fields(object['data'])).map(([key, value]): [string, string] => [
       key,

@@ -49,15 +49,14 @@ export class ContainerKills {
    * Follows: pkg/kubelet/kuberuntime/kuberuntime_termination_order.go, newTerminationOrdering; pkg/kubelet/kubelet_pods.go,
    * HandlePodCleanups (v1.36.2).
    */
-  all(cause: Cause, done: () => void, why?: 'removed' | 'unknown'): void {
+  all(cause: number, done: () => void, why?: 'removed' | 'unknown'): void {
     const { pod } = this
     const ofPod = why !== undefined
     const { removalGrace } = pod.node.release
     const isBare = why === 'unknown' && removalGrace !== 'own'
     const { spec } = pod.pod
     const instances = this.cache.alive([...spec.containers, ...spec.initContainers])
-    const graceRoot = () =>
-      !isBare ? pod.roots.field('spec.terminationGracePeriodSeconds') : typeof cause === 'number' ? cause : cause[0]!
+    const graceRoot = () => (isBare ? cause : pod.roots.field('spec.terminationGracePeriodSeconds'))
     const own = spec.terminationGracePeriodSeconds
     const graceSeconds = isBare ? 1 : ofPod && removalGrace === 'a second' ? Math.max(own, 1) : own
     let left = instances.length
@@ -93,8 +92,8 @@ export class ContainerKills {
   }
 
   private cause({ seen, reason }: Kill): Cause {
-    const { addCause, changedBy, heldBy, results } = this.pod
-    const cause = reason === 'spec' ? changedBy : (results.causeOf(reason, seen.instance.id) ?? addCause)
+    const { changedBy, heldBy, results } = this.pod
+    const cause = reason === 'spec' ? changedBy : results.causeOf(reason, seen.instance.id)!
     return heldBy === undefined ? cause : [cause, heldBy]
   }
 

@@ -130,8 +130,7 @@ export class Mounts {
     const problem = this.mount(volume, i)
     if (!problem) {
       const wasFailing = this.failing.delete(volume.name)
-      if (wasFailing && node.release.mountEvents)
-        this.event(mountedText(volume.name), [this.trouble ?? this.pod.addCause], 'SuccessfulMountVolume')
+      if (wasFailing && node.release.mountEvents) this.event(mountedText(volume.name), [this.trouble!], 'SuccessfulMountVolume')
       return
     }
     this.trouble = this.event(`MountVolume.SetUp failed for volume "${volume.name}" : ${problem.text}`, [problem.root, this.pod.addCause])
@@ -173,7 +172,7 @@ export class Mounts {
     const { node, pod, podId, namespacedName } = this.pod
     const all = pod.spec.volumes.filter((volume) => isUsed(pod, volume)).map(({ name }) => name)
     const text = node.release.unmountedText?.([...this.failing.keys()], all, podId, namespacedName)
-    if (text !== undefined) this.trouble = this.event(text, [this.trouble ?? this.pod.addCause])
+    if (text !== undefined) this.trouble = this.event(text, [this.trouble!])
   }
 
   private event(message: string, cause: number | readonly number[], reason = 'FailedMount'): number {

@@ -204,8 +204,7 @@ function sinceOld(found: StateOf, old: ContainerStatus): StateOf {
   if (state.containerID === undefined) {
     const before = { name, restartCount: old.restartCount, ...defined({ lastState: old.lastState }) }
     // one that has ended stays so until it runs again
-    if (isOver) return { ...before, state: old.state }
-    return old.lastState?.reason === RESTARTING_ALL ? { ...before, state } : found
+    return { ...before, state: isOver ? old.state : state }
   }
   const isNext = isOver && old.state.containerID !== state.containerID
   const last = lastState ?? (isNext ? old.state : old.lastState)

@@ -196,10 +196,9 @@ export class PodSync {
   private whenMounted(): void {
     if (this.pod.left) return
     if (!this.mounts.areReady) return this.waitForMounts()
-    const first = !this.hasMounted
     this.hasMounted = true
-    if (first) this.addProbers()
-    this.actWithSecrets(first)
+    this.addProbers()
+    this.actWithSecrets(true)
   }
 
   private waitForMounts(): void {

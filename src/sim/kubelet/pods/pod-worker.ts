@@ -121,7 +121,6 @@ export class PodWorker implements KubeletPod {
 
   /** The file is gone: stops all and ends. */
   terminate(cause: number, why: 'removed' | 'unknown' = 'removed'): void {
-    if (this.state !== 'active') return
     const { kills, turns } = this.sync
     this.state = 'terminating'
     this.sync.stopProbes(this.node.release.readinessOutlivesRemoval ? 'killing' : 'all')
@@ -276,7 +275,7 @@ export class PodWorker implements KubeletPod {
   private takeResult(update: ResultUpdate, wentOn?: number): void {
     const { release } = this.node
     const { status, turns } = this.sync
-    const cause = update.cause ?? this.addCause
+    const { cause } = update
     if (update.probe === 'liveness') return turns.wake(cause, wentOn)
     // one that another has followed in the same moment nobody sees
     const isNewest = this.results.get(update.probe, update.containerID) === update.value

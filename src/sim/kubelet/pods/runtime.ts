@@ -75,8 +75,8 @@ export class Instance implements LifeEntries {
     for (const listener of this.exitListeners) listener.ended()
   }
 
-  start(): number | undefined {
-    return this.startedAt === undefined ? undefined : this.startEntry
+  start(): number {
+    return this.startEntry
   }
 
   stop(): number | undefined {

@@ -8,7 +8,7 @@ import { goDuration } from '../../scenario/duration.ts'
 import type { KubeletPod } from '../kubelet-host.ts'
 import { filesOf } from '../running.ts'
 import { type BackOffDecision, BackOffTable } from './backoff.ts'
-import { configProblem, environmentOf, expanded, objectReader, type ObjectReader, placeOf } from './environment.ts'
+import { configProblem, environmentOf, expanded, objectReader, placeOf } from './environment.ts'
 import { runHook } from './lifecycle-hooks.ts'
 import { type Ensured, ImagePulls } from './image-pulls.ts'
 import type { PodCache } from './pod-cache.ts'
@@ -37,7 +37,6 @@ export type Done = (acted: boolean, ok: boolean) => void
 
 const RETRY_SECONDS = 10
 const NONE: readonly Instance[] = []
-const NO_OBJECTS: ObjectReader = { all: () => undefined, key: () => undefined }
 
 /**
  * The starts of one pod's containers: back-off first, postStart last.
@@ -102,7 +101,7 @@ export class ContainerStarts {
     }
     const { pulled } = ensured
     if (this.same.has(container.name)) return { pulled, missing: this.same.get(container.name) }
-    const objects = container.env.length + container.envFrom.length > 0 ? objectReader(node, pod.pod) : NO_OBJECTS
+    const objects = objectReader(node, pod.pod)
     const problem = configProblem(node, pod.pod, container, pod.podId, objects)
     if (problem) {
       const { message, field } = problem
@@ -119,7 +118,7 @@ export class ContainerStarts {
     const words = expanded(container, environmentOf(pod.pod, container, placeOf(node.inputs, pod), objects))
     const files =
       container.volumeMounts.length > 0 || words.command[0]?.includes('/')
-        ? filesOf(pod.pod, container, node.inputs, node, objectReader(node, pod.pod))
+        ? filesOf(pod.pod, container, node.inputs, node, objects)
         : undefined
     const program = noProgram(node.inputs, container.image, words, files)
     // the runtime cannot make a container of which nobody says what it runs
@@ -128,7 +127,7 @@ export class ContainerStarts {
       const root = pod.roots.ofContainer(container, 'image')
       return this.cannotMake(container, 'CreateContainerError', node.release.noCommandText(id), root, pulled, cause)
     }
-    if (objects === NO_OBJECTS && !files) this.same.set(container.name, program?.why)
+    if (container.env.length + container.envFrom.length === 0 && !files) this.same.set(container.name, program?.why)
     return { pulled, missing: program?.why }
   }
 

@@ -96,7 +96,7 @@ function neverStarted(node: Node, { createdAt, exitedAt, code = 0, reason = 'Err
     exitCode: code,
     startedAt: isDocker ? made : -unixSeconds(clock, 0) - clockFraction(clock),
     finishedAt: isDocker ? made : node.wholeSecond(exitedAt!),
-    ...(message === undefined ? {} : { message }),
+    message: message!,
     containerID: id,
   }
 }

@@ -158,7 +158,6 @@ class HttpProbe implements NetworkCall {
 
   /** `own`: by the probe's own deadline. */
   private timedOut(why: string, own: boolean): void {
-    if (this.cancelled) return
     this.end()
     const output = getFailed(this.node, this.url, why)
     this.done({ result: 'failure', output, because: this.reasons(), timedOut: own })

@@ -7,7 +7,7 @@ export interface ResultUpdate {
   container: string
   containerID: string
   value: StoredResult
-  cause: number | undefined
+  cause: number
   /** Nobody was probed for it: it is there before the answer of a probe that was sent at the same moment. */
   isUnprobed: boolean
 }

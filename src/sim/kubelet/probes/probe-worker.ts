@@ -150,7 +150,6 @@ export class Worker {
   private afterProbe(keepGoing: boolean): void {
     this.busy = false
     if (!keepGoing) return this.end()
-    if (this.isStopped) return
     if (this.triggerWaits) this.probeTriggered()
     else if (this.tickWaits) {
       this.tickWaits = false
@@ -279,8 +278,8 @@ export class Worker {
   }
 
   /** The entry of the newest process's start. */
-  private get startCause(): number | undefined {
-    return this.subject.lives.newest?.startEntry
+  private get startCause(): number {
+    return this.subject.lives.newest!.startEntry
   }
 
   /** The entry of its end; undefined while it runs. */
@@ -293,7 +292,7 @@ export class Worker {
   private lastCauses:
     | {
         because: readonly number[] | undefined
-        start: number | undefined
+        start: number
         timedOut: boolean
         isFirst: boolean
         ended: number | undefined
@@ -302,7 +301,7 @@ export class Worker {
     | undefined
 
   /** The same array for the same causes: most answers of one life have them. */
-  private causes({ result, because, timedOut = false }: ProbeAnswer, start: number | undefined): readonly number[] {
+  private causes({ result, because, timedOut = false }: ProbeAnswer, start: number): readonly number[] {
     const { lastCauses: last, isFirst, pod, container, type, spec } = this
     // nobody answered, and no relist has seen yet that the program has ended
     const ended = because === undefined && result === 'failure' ? this.endCause : undefined
@@ -320,7 +319,7 @@ export class Worker {
     ids.push(...pod.roots.probe(container, type))
     // what held the first one back
     if (isFirst && spec.initialDelaySeconds > 0) ids.push(pod.roots.ofProbe(container, type, 'initialDelaySeconds'))
-    if (start !== undefined) ids.push(start)
+    ids.push(start)
     // it is kept with each of them: without the room that pushing leaves
     this.lastCauses = { because, start, timedOut, isFirst, ended, ids: ids.slice() }
     return this.lastCauses.ids
@@ -339,11 +338,8 @@ export class Worker {
     const { pod, type, container } = this
     if (pod.results.get(type, this.containerID!) === value) return
     const cause = probes > 0 ? this.causesOfRun(value, probes) : ((ended ? this.endCause : undefined) ?? this.startCause)
-    const { trace } = pod.node
-    const entry =
-      cause === undefined
-        ? trace.add({ id: 0, t: 0, kind: 'result', pod: pod.name, container: container.name, probe: type, value, onHold: hold })
-        : trace.add({ id: 0, t: 0, kind: 'result', cause, pod: pod.name, container: container.name, probe: type, value, onHold: hold })
+    const of = { pod: pod.name, container: container.name, probe: type }
+    const entry = pod.node.trace.add({ id: 0, t: 0, kind: 'result', cause, ...of, value, onHold: hold })
     pod.results.set(type, container.name, this.containerID!, value, entry, isUnprobed)
   }
 
