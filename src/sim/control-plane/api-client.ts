@@ -91,8 +91,8 @@ export class ApiClient {
 
   /** A connection stands from now on, if somebody is there to take it. */
   connect(): void {
-    const { scheme, host, port } = this.requestFor('GET', '/', undefined)
-    if (scheme === 'https') this.connected = this.node.find(host, port)
+    const { host, port } = this.requestFor('GET', '/', undefined)
+    this.connected = this.node.find(host, port)
   }
 
   /** Once, for at most so long. */

@@ -1,5 +1,6 @@
-import { isRecord } from '../../manifest/own.ts'
+import { readDocumentOf } from '../../manifest/kind.ts'
 import { readYaml } from '../../manifest/yaml/read-yaml.ts'
+import { fields } from '../apiserver/objects/json.ts'
 import { parseUrl } from '../apiserver/requests/request.ts'
 import { apiServerURL } from '../node/network.ts'
 import type { Node } from '../node/node.ts'
@@ -101,7 +102,7 @@ export interface ManagerSettings {
   lease: string
 }
 
-type SettingsError = { error: string; flag?: string }
+type SettingsError = { error: string; flag: string }
 
 /**
  * Reads what the flags name, in the program's own order: a kube-scheduler's configuration, the kubeconfig, the files of its own server.
@@ -116,7 +117,7 @@ export function readSettings(
   node: Node,
   file: (path: string) => string | undefined,
 ): ManagerSettings | SettingsError {
-  const own = name === 'kube-scheduler' ? schedulerConfiguration(config, file) : NO_CONFIGURATION
+  const own = name === 'kube-scheduler' ? schedulerConfiguration(config, node, file) : NO_CONFIGURATION
   if ('error' in own) return own
   const lengths = readLengths(config.flags, own.lengths) as ElectionTimes
   const elects = config.value('leader-elect') ?? (own.elects === false ? 'false' : 'true')
@@ -146,30 +147,31 @@ interface Configuration {
 
 const NO_CONFIGURATION: Configuration = { lengths: {} }
 
-function schedulerConfiguration({ value }: ManagerConfig, file: (path: string) => string | undefined): Configuration | SettingsError {
+/** Follows: cmd/kube-scheduler/app/options/configfile.go, loadConfig; apimachinery's serializer/json/json.go, Decode (v1.37.2). */
+function schedulerConfiguration(
+  { value }: ManagerConfig,
+  { release }: Node,
+  file: (path: string) => string | undefined,
+): Configuration | SettingsError {
   const path = value('config')
   if (path === undefined || path === '') return NO_CONFIGURATION
   const text = file(path)
   if (text === undefined) return { error: `open ${path}: no such file or directory`, flag: 'config' }
   if (text === '')
     return { kubeconfig: value('kubeconfig') || value('authentication-kubeconfig') || '/etc/kubernetes/scheduler.conf', lengths: {} }
-  const read = readYaml(text, { yamlScannerLine: 'exact' })
-  if (read.problem) return { error: `yaml: ${read.problem.text}`, flag: 'config' }
-  const found = isRecord(read.value) ? read.value : {}
-  if (found['kind'] !== 'KubeSchedulerConfiguration') {
-    const gvk = `${String(found['apiVersion'] ?? '')}, Kind=${String(found['kind'] ?? '')}`
-    return { error: `couldn't decode as KubeSchedulerConfiguration, got ${gvk}: `, flag: 'config' }
-  }
-  const [connection, election] = ['clientConnection', 'leaderElection'].map((field) => (isRecord(found[field]) ? found[field] : {}))
+  const read = readDocumentOf('KubeSchedulerConfiguration', release.schedulerConfigurations, release.schedulerScheme, text)
+  if ('error' in read) return { ...read, flag: 'config' }
+  const found = fields(read.value)
+  const [connection, election] = [fields(found['clientConnection']), fields(found['leaderElection'])]
   const length = (field: string): number | undefined => {
-    const text = election![field]
+    const text = election[field]
     return typeof text === 'string' ? parseDuration(text) : undefined
   }
   const lengths = Object.entries({ lease: length('leaseDuration'), renew: length('renewDeadline'), retry: length('retryPeriod') })
-  const name = election!['resourceName']
+  const name = election['resourceName']
   return {
-    kubeconfig: typeof connection!['kubeconfig'] === 'string' ? connection!['kubeconfig'] : '',
-    elects: election!['leaderElect'] !== false,
+    kubeconfig: typeof connection['kubeconfig'] === 'string' ? connection['kubeconfig'] : '',
+    elects: election['leaderElect'] !== false,
     lengths: Object.fromEntries(lengths.filter(([, seconds]) => seconds !== undefined)),
     ...(typeof name === 'string' ? { lease: name } : {}),
   }

@@ -359,7 +359,7 @@ describe('the files that they read', () => {
     [
       'is of another kind',
       { '/srv/sched/config.yaml': 'apiVersion: v1\nkind: Pod\n' },
-      "couldn't decode as KubeSchedulerConfiguration, got v1, Kind=Pod: ",
+      'no kind "Pod" is registered for version "v1" in scheme "pkg/scheduler/apis/config/scheme/scheme.go:30"',
     ],
     [
       'says nothing of it',

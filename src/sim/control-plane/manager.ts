@@ -117,10 +117,7 @@ class Manager extends Component {
     this.config = read
     const settings = readSettings(this.name, read, this.node, (path) => this.file(path))
     if ('error' in settings)
-      return this.fail(
-        this.node.release.managerFailedText(this.name, settings.error),
-        settings.flag === undefined ? undefined : this.argumentOf(settings.flag),
-      )
+      return this.fail(this.node.release.managerFailedText(this.name, settings.error), this.argumentOf(settings.flag))
     this.client = new ApiClient(this.node, settings.client)
     this.later(LISTENS_SECONDS, () => this.openAll() && this.lookUp(this.looksUp ? LOOK_UPS : 0, settings))
   }

@@ -256,7 +256,7 @@ function selects(selector: Fields[string] | undefined, labels: Fields): boolean 
       const { key, operator, values } = fields(item)
       const label = labels[text(key)]
       const isOne = label !== undefined && list(values).includes(label)
-      return { In: isOne, NotIn: !isOne, Exists: label !== undefined, DoesNotExist: label === undefined }[text(operator)] ?? false
+      return { In: isOne, NotIn: !isOne, Exists: label !== undefined, DoesNotExist: label === undefined }[text(operator)]
     })
   )
 }

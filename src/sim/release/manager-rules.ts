@@ -56,6 +56,8 @@ const lost = (
   'kube-scheduler': { text: scheduler, code: schedulerCode },
 })
 
+const ofScheduler = (...versions: readonly string[]): string[] => versions.map((version) => `kubescheduler.config.k8s.io/${version}`)
+
 /** Rules of kube-controller-manager and kube-scheduler. */
 export const MANAGER = {
   /** Which ports they have, where no flag closes them: with TLS, and without. */
@@ -87,6 +89,23 @@ export const MANAGER = {
     (file, error) => `unable to load client CA file ${JSON.stringify(file)}: ${error}`,
     { 21: (_file, error) => `unable to load client CA provider: ${error}` },
   ),
+  /** The group and versions of its configuration that kube-scheduler knows. */
+  schedulerConfigurations: rule<readonly string[]>(['componentconfig/v1alpha1'], {
+    13: ofScheduler('v1alpha1'),
+    18: ofScheduler('v1alpha1', 'v1alpha2'),
+    19: ofScheduler('v1beta1'),
+    22: ofScheduler('v1beta1', 'v1beta2'),
+    23: ofScheduler('v1beta2', 'v1beta3'),
+    25: ofScheduler('v1beta2', 'v1beta3', 'v1'),
+    28: ofScheduler('v1beta3', 'v1'),
+    29: ofScheduler('v1'),
+  }),
+  /** How its errors name the scheme that knows no others: as messages of 1.13, 1.21 and 1.28 have it. */
+  schedulerScheme: rule('', {
+    12: ' in scheme "k8s.io/kubernetes/pkg/scheduler/apis/config/scheme/scheme.go:29"',
+    15: ' in scheme "k8s.io/kubernetes/pkg/scheduler/apis/config/scheme/scheme.go:30"',
+    28: ' in scheme "pkg/scheduler/apis/config/scheme/scheme.go:30"',
+  }),
   /** kube-scheduler reads its kubeconfig before the files of its own server. */
   schedulerKubeconfigFirst: since(27),
   /** kube-scheduler gives its lease back when it is asked to end. */
