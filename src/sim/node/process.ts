@@ -91,8 +91,7 @@ export function argumentRoot({ running, field }: Pick<ProgramSite, 'running' | '
 /** It writes a line: its entry. */
 export function tellLine(trace: Recorder, { pod, container, attempt }: ProgramSite, text: string, cause: readonly number[]): number {
   const { name } = container
-  const why = cause.length === 0 ? {} : { cause }
-  return trace.add({ id: 0, t: 0, kind: 'log', ...why, pod: pod.name, container: name, source: name, text, attempt })
+  return trace.add({ id: 0, t: 0, kind: 'log', cause, pod: pod.name, container: name, source: name, text, attempt })
 }
 
 /** It listens, for these reasons beside its having been started. */

@@ -279,6 +279,21 @@ describe('a review of a token for somebody', () => {
     ]
     expect(reviewed(rows.map(([text, audiences]) => [text, audiences] as const))).toEqual(rows.map(([, , said]) => said))
   })
+  it('takes one of a Secret as long as that holds it', () => {
+    const legacy = (secret: string): string =>
+      signToken({
+        iss: 'kubernetes/serviceaccount',
+        'kubernetes.io/serviceaccount/namespace': 'kube-system',
+        'kubernetes.io/serviceaccount/secret.name': secret,
+        'kubernetes.io/serviceaccount/service-account.name': 'default',
+      } as never)
+    const rows = [[legacy('gone')], [legacy('bootstrap-token-aaaaaa')], [signToken({} as never)]] as const
+    expect(reviewed(rows)).toEqual([
+      '[invalid bearer token, service account token has been invalidated]',
+      "[invalid bearer token, service account token does not match server's copy]",
+      'invalid bearer token',
+    ])
+  })
   it('is of no account up to 1.12', () => {
     const rows = [['sesame', ['vault']]] as const
     expect(reviewed(rows, '1.12')).toEqual(['token-user for nobody'])
