@@ -131,6 +131,19 @@ describe('beside the rows', () => {
     expect(told('    livenessProbe: {terminationGracePeriodSeconds: -1, tcpSocket: {port: 80}}', '1.20', '1.23')).toEqual([
       '21 web.yaml is refused.',
     ])
+    const volume = '  volumes: [{name: a, ephemeral: {readOnly: true, volumeClaimTemplate: {spec: {accessModes: [ReadWriteOnce]}}}}]\n'
+    expect(find(pod(volume), /^The field readOnly/, '1.20', '1.21')).toMatchObject([
+      {
+        change: { since: 21, says: 'The field readOnly is gone.' },
+        why: 'web.yaml has spec.volumes[0].ephemeral.readOnly: from here on, the kubelet drops it without a word.',
+      },
+    ])
+    const windows = pod('  os: {name: windows}\n')
+    const refused = `can't process config file "/etc/kubernetes/manifests/web.yaml": invalid pod: [spec.os: Forbidden: cannot be set when IdentifyPodOS feature is not enabled]`
+    expect(find(windows, /^web\.yaml is/, '1.22', '1.26').map(({ change: { since, says }, why }) => `${since} ${says} ${why}`)).toEqual([
+      `23 web.yaml is refused. From here on: ${refused}`,
+      `25 web.yaml is accepted. Before: ${refused}`,
+    ])
   })
 
   it('the insecure port ends the kube-apiserver where it is asked for: in 1.20', () => {

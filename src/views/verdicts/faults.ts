@@ -43,11 +43,11 @@ function harmlessEdit(inputs: Inputs, pod: string): { edit: string; find: string
 /** Below the annotations that there are, or as the first of its own, in block style and in flow style. */
 function candidates(text: string): { find: string; replace: string }[] {
   const found: { find: string; replace: string }[] = []
-  const blockMap = /^([ \t]*)(["']?)annotations\2:[ \t]*\r?\n([ \t]+)(?=\S)/m.exec(text)
+  const blockMap = /^([ \t]*)(["']?)annotations\2:[ \t]*(?:#.*)?\r?\n([ \t]+)(?=\S)/m.exec(text)
   if (blockMap) found.push({ find: blockMap[0], replace: `${blockMap[0]}${KEY}: "${VALUE}"\n${blockMap[3]}` })
   const flowMap = /(["']?)annotations\1:\s*\{/.exec(text)
   if (flowMap) found.push({ find: flowMap[0], replace: `${flowMap[0]}"${KEY}": "${VALUE}", ` })
-  const block = /^metadata:[ \t]*\r?\n([ \t]+)(?=\S)/m.exec(text)
+  const block = /^metadata:[ \t]*(?:#.*)?\r?\n([ \t]+)(?=\S)/m.exec(text)
   if (block) found.push({ find: block[0], replace: `${block[0]}annotations: {${KEY}: "${VALUE}"}\n${block[1]}` })
   const flow = /(["']?)metadata\1:\s*\{/.exec(text)
   if (flow) found.push({ find: flow[0], replace: `${flow[0]}"annotations": {"${KEY}": "${VALUE}"}, ` })

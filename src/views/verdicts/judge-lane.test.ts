@@ -828,7 +828,8 @@ describe('a pod of one’s own', () => {
     const texts = [
       file,
       file.replace('metadata:\n  name: web', 'metadata: {name: web}'),
-      file.replace('metadata:\n', 'metadata:\n  annotations:\n    a: b\n'),
+      file.replace('metadata:\n', 'metadata: # of it\n  annotations: # too\n    a: b\n'),
+      file.replace('metadata:\n', 'metadata: # of it\n'),
       file.replace('metadata:\n', 'metadata:\n  annotations: {a: b}\n'),
       '{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "web"}, "spec": {"hostNetwork": true, "containers": [{"name": "main", "image": "docker.io/lab/target:1"}]}}',
     ]
@@ -836,6 +837,24 @@ describe('a pod of one’s own', () => {
       const { edit } = verdictsOf({ ...block, manifests: { 'web.yaml': text } })
       expect([text, edit.tone, edit.proof?.kind]).toEqual([text, 'good', 'run'])
     }
+    const tagged = file.replace('metadata:\n  name: web', 'metadata: !!map {name: web}')
+    expect(verdictsOf({ ...block, manifests: { 'web.yaml': tagged } }).edit).toMatchObject({
+      value: 'not asked',
+      reason: 'No harmless change of this manifest was found: metadata is not written out in it.',
+    })
+  })
+
+  it('what is ready only after more than five minutes costs', () => {
+    const slow = {
+      readiness: httpGet('periodSeconds: 1'),
+      answers: { 0: 500, 320: 200 },
+      startup: httpGet('failureThreshold: 60'),
+    } as const
+    const { edit, crash } = verdictsOf(podInputs({ containers: [{ liveness: httpGet(), ...slow }] }))
+    expect([edit, crash].map(({ tone, reason }) => [tone, reason])).toEqual([
+      ['costs', 'The new pod is ready 5 min 41 s after the edit; nobody runs for 5 min 41 s of them.'],
+      ['costs', 'Started again after 0.4 s, and it is ready after 5 min 30 s.'],
+    ])
   })
 
   it('a file that cannot be read leaves nothing to try, and breaks nothing', () => {
