@@ -86,6 +86,8 @@ describe('an incident', () => {
       expect([untouched.solved, solved.solved]).toEqual([false, true])
       expect(solved.outage).toBeGreaterThan(0)
       expect(solved.outage).toBeLessThan(untouched.outage!)
+      const first = Math.min(...faultOf(incident!, 5).actions.map(({ at }) => at))
+      expect(check(lesson, { seed: 5, until: first }).goals[0]!.why).toBe('Not yet: nothing has happened.')
     },
   )
 

@@ -100,8 +100,6 @@ function fieldOf(path: string, { metadata, spec }: Pod, { nodeName, nodeIP, podI
 /** A container with its command and arguments as the runtime is given them. Errors, follows: as `expand`. */
 export function expanded(container: Container, env: ReadonlyMap<string, string>): Container {
   const put = (words: readonly string[]) => words.map((word) => expand(word, (name) => env.get(name)))
-  const uses = (words: readonly string[]) => words.some((word) => word.includes('$'))
-  if (!uses(container.command) && !uses(container.args)) return container
   return { ...container, command: put(container.command), args: put(container.args) }
 }
 
