@@ -211,8 +211,7 @@ export class RestartTrials {
     if (!trace.some((entry) => entry.kind === 'status' && entry.pod === this.restart.pod && entry.ready)) return 'The pod is never ready.'
     if (!this.isInit && this.starts(trace).length === 0) return 'Its program does not run at all.'
     const servers = trace.filter((entry): entry is ServerEntry => entry.kind === 'server' && isOf(entry, this.restart))
-    if (servers.length > 0 && !servers.some(({ state }) => state === 'serving')) return 'The kube-apiserver never serves.'
-    return undefined
+    return servers.length > 0 && !servers.some(({ state }) => state === 'serving') ? 'The kube-apiserver never serves.' : undefined
   }
 
   /** What becomes of a hang where the scenario does nothing else: late in the run, or right after the start where only that is noticed later than now. */

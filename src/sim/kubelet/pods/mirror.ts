@@ -2,7 +2,7 @@ import { mirrorRefusal } from '../../../manifest/api-references.ts'
 import { defined } from '../../../manifest/own.ts'
 import type { ObjectTree } from '../../../manifest/tree.ts'
 import type { WriteFate } from '../../apiserver/objects/stored.ts'
-import type { Node } from '../../node/node.ts'
+import type { ApiEndpoint, Node } from '../../node/node.ts'
 import { wrongWith } from '../../control-plane/api-client.ts'
 import type { MirrorEntry } from '../../trace/trace.ts'
 import type { KubeletHost, KubeletPod } from '../kubelet-host.ts'
@@ -147,15 +147,12 @@ export class MirrorClient {
   private fateOf({ apiName: name, pod, roots }: KubeletPod, subresource = ''): WriteFate | undefined {
     const { namespace } = pod.metadata
     const verb = subresource === '' ? 'create' : 'update'
-    const refused = verb === 'create' && this.admitsAccounts() ? mirrorRefusal(pod.raw['spec'] as ObjectTree) : undefined
+    // elsewhere the plugin ServiceAccount is on, as kubeadm has it
+    const isAdmitted = verb !== 'create' || this.answering?.admits.accounts === false
+    const refused = isAdmitted ? undefined : mirrorRefusal(pod.raw['spec'] as ObjectTree)
     if (!refused) return this.node.troubles?.fateOf({ verb, group: '', resource: 'pods', subresource, namespace, name })
     const message = `pods "${name}" is forbidden: ${refused.why}`
     return { seconds: 0, failure: { code: 403, reason: 'Forbidden', message }, because: [roots.field(refused.path)] }
-  }
-
-  /** Whether the plugin ServiceAccount is on: elsewhere it is, as kubeadm has it. */
-  private admitsAccounts(): boolean {
-    return this.node.apiservers.find((apiserver) => apiserver.serves())?.admits.accounts ?? true
   }
 
   /** Follows: pkg/kubelet/kubelet.go, tryReconcileMirrorPods (v1.9, v1.37.2). */
@@ -189,7 +186,7 @@ export class MirrorClient {
   /** Asks for the mirror to be deleted. False where there is something to wait for; `done` is called then, with Go's words. */
   private isAnsweredAtOnce({ apiName, pod }: KubeletPod, done: (error: string) => void): boolean {
     // whoever is refused knows at once
-    if (this.node.apiservers.some((server) => server.serves())) return true
+    if (this.answering) return true
     let waits: boolean | undefined
     this.kubelet.client.delete(`/api/v1/namespaces/${pod.metadata.namespace}/pods/${apiName}?gracePeriodSeconds=0`, (asked) => {
       if (waits) done(wrongWith(asked))
@@ -242,9 +239,14 @@ export class MirrorClient {
     return true
   }
 
-  /** The state of the lane's kube-apiserver that answers. */
+  /** The lane's kube-apiserver that answers; none where it is elsewhere. */
+  private get answering(): ApiEndpoint | undefined {
+    return this.node.apiservers.find((apiserver) => apiserver.serves())
+  }
+
+  /** Its state. */
   private server(): number | undefined {
-    return this.node.apiservers.find((apiserver) => apiserver.serves())?.entry()
+    return this.answering?.entry()
   }
 
   /** `late` where the API was not there when the status came to be. */
