@@ -8,6 +8,7 @@ import { ErrorBoundary } from './ui/page/ErrorBoundary.tsx'
 import { followAddress } from './ui/page/follow-address.ts'
 import './ui/page/style.css'
 import { keepRunning } from './ui/simulator/runner.ts'
+import { keepShells } from './ui/simulator/typed.ts'
 import { given } from './ui/state/given.ts'
 import { keepPage } from './ui/state/keeping.ts'
 import { keepStage } from './ui/state/stage.ts'
@@ -21,6 +22,7 @@ else void import('./ui/present/Notes.tsx').then((module) => module.openNotes(not
 
 function begin(): void {
   keepPage()
+  keepShells()
   keepStage()
   const exercises = (id: string) => import('./ui/exercise/control.ts').then((control) => control.startOfExercise(id))
   const { hash, search } = location

@@ -257,8 +257,8 @@ class Iterator {
     else if (c === 't') this.#rest('rue')
     else if (c === 'f') this.#rest('alse')
     else if (c === '[' || c === '{') this.#skipNested(c)
+    // what begins no value comes after an error alone
     else if (/[-0-9]/.test(c)) while (/[-+.eE0-9]/.test(this.#json[this.#head] ?? '')) this.#head++
-    else this.#report('Skip', `do not know how to skip: ${c.charCodeAt(0)}`)
   }
 
   #skipNested(open: string): void {

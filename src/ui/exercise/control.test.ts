@@ -206,21 +206,12 @@ it('counts the seconds of who looks at it, and none of an incident that is pause
   expect(seconds()).toBe(3)
 })
 
-it('leaves an exercise where something else is opened, and its terminal begins anew; what is no exercise keeps its own', async () => {
+it('leaves an exercise where something else is opened, and judges no more', async () => {
   const page = await pageWith({})
-  const { useTyped } = await import('../simulator/typed.ts')
-  const printed = { output: 'of the exercise' } as never
   await page.openById('a')
-  useTyped.setState({ terminal: printed })
   await page.openById('b')
-  expect(useTyped.getState().terminal).not.toBe(printed)
-  useTyped.setState({ terminal: printed })
   page.useStore.setState({ slot: 'own' })
   expect(page.session().exercise).toBeNull()
-  expect(useTyped.getState().terminal).not.toBe(printed)
-  useTyped.setState({ terminal: printed })
-  page.useStore.setState({ slot: 'case:story' })
-  expect(useTyped.getState().terminal).toBe(printed)
   expect(await page.askTask()).toBeNull()
   expect(await page.askDebrief()).toBeNull()
   expect(page.tryMyFix()).toBeUndefined()
@@ -329,7 +320,10 @@ it('another fault is another one, but where chance brings the same eight times',
   const page = await pageWith({ open: ({ id, seed }) => incident(id, seed ?? draws.shift() ?? 5) })
   await page.openById('night')
   page.useStore.setState({ cursor: 100 })
+  const { setTerminal, useTyped } = await import('../simulator/typed.ts')
+  setTerminal({ history: ['of the fault before'] })
   await page.anotherFault()
+  expect(useTyped.getState().terminal.history).toEqual([])
   expect(page.store().start.lanes[0]!.fields['actions']).toEqual([{ at: '65s', do: 'kill-5' }])
   expect(page.calls('open')).toHaveLength(3)
   expect(page.store().cursor).toBe(60)

@@ -171,7 +171,6 @@ export async function openCourse(text: string): Promise<string | undefined> {
 /** A session with an exercise, from its start. */
 function begin({ exercise, draft }: Exclude<OpenedExercise, { error: string }>): void {
   beginSession(exercise)
-  newShell()
   // from the first moment on
   const seed = exercise.isIncident && seedOf(draft)
   if (seed !== undefined) keep.write(SEED + exercise.id, String(seed))
@@ -193,10 +192,7 @@ function watch(): void {
   useStore.subscribe((state, before) => {
     const { exercise } = useSession.getState()
     // another thing is open; where that is an exercise, its own task comes
-    if (state.slot !== before.slot && state.slot !== `exercise:${exercise?.id}`) {
-      if (exercise) newShell()
-      endSession()
-    }
+    if (state.slot !== before.slot && state.slot !== `exercise:${exercise?.id}`) endSession()
     if (state.panel !== before.panel || state.slot !== before.slot) stayInPanel()
     // where the other lanes are hidden nobody looks into them
     if (exercise && state.lane !== before.lane && isHidden(useSession.getState(), 'lanes')) selectLane(learnersLane())
@@ -383,6 +379,7 @@ export async function anotherFault(): Promise<void> {
     // chance may bring the same one
     if (faultOf(opened.draft) === before && left > 1) continue
     begin(opened)
+    newShell()
     openExercise(exercise.id, opened.draft, fragment === '' ? {} : { fragment })
     startOver()
     beginAgain()

@@ -47,6 +47,7 @@ const openWindow = (): PageWindow =>
       viewport: { width: 100, height: 100 },
       media,
       storage: new Map(),
+      session: new Map(),
       onSave: () => undefined,
       reload: () => undefined,
       scrolled: [],

@@ -412,6 +412,7 @@ test('what a new scenario takes the place of is set aside, even over a reload', 
   `)
   await page.getByRole('button', { name: 'Mine' }).click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Mine')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
   await expect(playground.restarts('As it is')).toHaveText('5 restarts')
 })
 

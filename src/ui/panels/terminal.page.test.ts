@@ -159,6 +159,25 @@ test('what a shell remembers: its variables, where it is, and what was typed', a
   await expect(command).toHaveValue(/^curl -sko/)
   await command.press('Control+r')
   await expect(command).toHaveValue(/^curl -sko/)
+  // what is printed is of this case: another has a shell of its own, and each finds its own again
+  const [prompt, output] = [page.locator('label[for=command]'), page.getByRole('log', { name: 'Output' })]
+  await playground.open('#case=today')
+  await playground.tab('Terminal')
+  await expect(prompt).toHaveText('root@master:manifests#')
+  await expect(output).not.toContainText('/etc/kubernetes')
+  await command.fill('')
+  await type(playground, 'cd /')
+  await playground.open('#case=story')
+  await playground.tab('Terminal')
+  await expect(prompt).toHaveText('root@master:kubernetes#')
+  await page.reload()
+  await expect(prompt).toHaveText('root@master:kubernetes#')
+  await expect(output).toContainText('401 manifests')
+  await command.press('ArrowUp')
+  await expect(command).toHaveValue(/^curl -sko/)
+  await playground.open('#case=today')
+  await playground.tab('Terminal')
+  await expect(prompt).toHaveText('root@master:/#')
 })
 
 test('watch shows each moment in the place of the one before, and a command that waits moves the clock', async ({ playground, page }) => {

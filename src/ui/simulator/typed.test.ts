@@ -50,7 +50,7 @@ it.each([
   expect([isCommand(line), useTyped.getState().wanted, useStore.getState().panel]).toEqual([isOne, { line, isWhole }, 'terminal'])
 })
 
-it('another exercise begins at an empty screen, with the form as it was', () => {
+it('another fault begins at an empty screen, with the form as it was', () => {
   setTerminal({ history: ['ls'] })
   setTerminal({ showsLook: false })
   change({ method: 'PUT' })

@@ -2,6 +2,7 @@ import { defined } from '../../manifest/own.ts'
 import { create } from 'zustand'
 import type { Origin } from '../../sim/scenario/inputs.ts'
 import type { LaneRequest, Printed, Variables } from './simulator-messages.ts'
+import { fieldsIn, tabKeep } from '../state/storage.ts'
 import { useStore } from '../state/store.ts'
 
 export interface TypedLine {
@@ -94,5 +95,18 @@ export function typeCommand(line: string): void {
   useStore.setState({ panel: 'terminal' })
 }
 
-/** Another exercise begins at an empty screen: what was printed in the one before is no evidence of it. */
+/** An incident begins with another fault at an empty screen: what was printed of the one before is no evidence of it. */
 export const newShell = (): void => useTyped.setState({ terminal: NEW_SHELL })
+
+/** Each slot has a root shell of its own, which a reload finds again, in this tab alone. */
+export function keepShells(): void {
+  const key = (): string => `whyrestart-shell:${useStore.getState().slot}`
+  const take = (): void => useTyped.setState({ terminal: { ...NEW_SHELL, ...fieldsIn(tabKeep.read(key()) ?? '') } })
+  take()
+  useStore.subscribe((state, before) => {
+    if (state.slot !== before.slot) take()
+  })
+  useTyped.subscribe(({ terminal }, before) => {
+    if (terminal !== before.terminal) tabKeep.write(key(), JSON.stringify(terminal))
+  })
+}

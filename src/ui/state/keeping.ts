@@ -4,7 +4,7 @@ import { type Cabinet, makeCabinet } from './cabinet.ts'
 import type { KeptSlot } from './kept.ts'
 import { mode } from './page.ts'
 import { isSame, isVisit, maybeSlot, type Slot, slotKey } from './slot.ts'
-import { browserKeep, device, keep, OURS } from './storage.ts'
+import { browserKeep, device, keep, OURS, tabKeep } from './storage.ts'
 import { type Keeping, environment, notAside, type PageState, restore, useStore } from './store.ts'
 
 /** Inputs are written when they have been still for so long, and a view when it is at rest. */
@@ -189,6 +189,7 @@ export function clearDevice(): void {
 /** Loads the page again, without what it was led to by its address; what was handed out with it opens again. */
 function beginAnew(): void {
   device.end()
+  for (const name of tabKeep.names()) if (OURS.test(name)) tabKeep.remove(name)
   history.replaceState({ isCleared: true }, '', location.href.replace(/#.*$/, ''))
   location.reload()
 }

@@ -113,3 +113,6 @@ export const device = browserKeep(() => window.localStorage)
 
 /** Where the page keeps what it keeps: on the device, unless it is a frame, or was started safely, which neither reads nor changes that. */
 export const keep = mode.embedded || mode.safe ? memoryKeep() : device
+
+/** What a reload finds again and another tab does not. */
+export const tabKeep = mode.embedded || mode.safe ? memoryKeep() : browserKeep(() => window.sessionStorage)
