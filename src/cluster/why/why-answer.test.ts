@@ -346,3 +346,40 @@ nor this
     '8 to 8: unused',
   ])
 })
+
+const FAILS = '  Warning  Unhealthy  2m (x6 over 8m)  kubelet  Liveness probe failed: HTTP probe failed with statuscode: 500\n'
+const RUNS = '    State:          Running\n'
+const AGAIN = `${RUNS}    Restart Count:  1\n`
+const startedOf = (name: string, count: number): string =>
+  `  Normal   Started    2m (x${count} over 8m)  kubelet  Started container ${name}\n`
+const twoOf = (web: string, side: string): string => `Name:         shop
+Namespace:    shop
+Containers:
+  web:
+    Image:          web:1
+${web}  side:
+    Image:          side:1
+${side}Events:
+`
+
+// a probe's Event names no container
+it.each([
+  ['was restarted', twoOf(`${RUNS}    Restart Count:  0\n`, AGAIN), 'side'],
+  ['was restarted, the first', twoOf(AGAIN, RUNS), 'web'],
+  ['has a last state', twoOf(RUNS, `${RUNS}    Last State:     Terminated\n      Reason:       Error\n      Exit Code:    137\n`), 'side'],
+  ['waits', twoOf(RUNS, '    State:          Waiting\n      Reason:       CrashLoopBackOff\n') + startedOf('web', 3), 'side'],
+  ['was started most often, where none is in trouble', twoOf(RUNS, RUNS) + startedOf('web', 1) + startedOf('side', 3), 'side'],
+  ['was restarted, not of who was started most often', twoOf(RUNS, AGAIN) + startedOf('web', 3), 'side'],
+  [
+    'was restarted, beside an Event of a container that is not described',
+    twoOf(RUNS, AGAIN) + startedOf('api', 3) + startedOf('web', 1),
+    'side',
+  ],
+  ['is not described, where the Events name no other', twoOf(RUNS, AGAIN) + startedOf('api', 3), 'api'],
+  ['was started most often, where none is described', `Name:         shop\nEvents:\n${startedOf('web', 1)}${startedOf('side', 3)}`, 'side'],
+])('takes a failed probe for that of the container that %s', (_, text, container) => {
+  const { sentence, also } = answerOf([text + FAILS])
+  expect([sentence, ...also].filter((line) => line.includes('liveness probe is answered with 500'))).toEqual([
+    expect.stringMatching(new RegExp(`^${container} in shop `)),
+  ])
+})
