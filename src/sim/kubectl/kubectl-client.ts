@@ -1,7 +1,7 @@
 import { answerOf, impersonation, kubeconfigUser, type KubectlAnswer, refusal, unreachable, untrusted } from './kubectl-answers.ts'
 import { askElsewhere } from '../apiserver/requests/elsewhere.ts'
 import { type Fields, fields, list, text } from '../apiserver/objects/json.ts'
-import { apiVersionOf, inApiOrder, type ResourceKind, pathOf, WRITABLE_KINDS } from '../apiserver/objects/kinds.ts'
+import { apiVersionOf, type ResourceKind, pathOf, WRITABLE_KINDS } from '../apiserver/objects/kinds.ts'
 import { type Manifested, readObjects } from '../apiserver/objects/read-objects.ts'
 import { version } from '../apiserver/objects/node-object.ts'
 import { requestOf } from '../apiserver/requests/request.ts'
@@ -13,6 +13,7 @@ import { API_PORT, callOnce, DIAL_SECONDS, giveUp, HANDSHAKE_SECONDS, hasWayToAP
 import type { Node } from '../node/node.ts'
 import type { Release } from '../release/release.ts'
 import { parseDuration } from '../scenario/duration.ts'
+import { marshal } from '../../manifest/go/go-json.ts'
 import { decimalError } from '../../manifest/go/strconv.ts'
 import { defined, own } from '../../manifest/own.ts'
 
@@ -325,16 +326,7 @@ function deletion(
 function application(node: Node, object: Manifested, namespace: string, file: string): KubectlStep {
   const { kind, name, line } = object
   const plain = whole(node, object, namespace)
-  const applied: Fields = {
-    ...plain,
-    metadata: {
-      ...fields(plain['metadata']),
-      annotations: {
-        ...fields(fields(plain['metadata'])['annotations']),
-        [LAST_APPLIED]: `${JSON.stringify(inApiOrder(plain, kind.name))}\n`,
-      },
-    },
-  }
+  const applied = annotated(plain, { [LAST_APPLIED]: `${marshal(annotated(placed(object.written, kind, namespace), {}))}\n` })
   const path = pathOf(kind, node.release, namespace, name)
   const looked = `error when retrieving current configuration of:\nResource: "${kind.group ? apiVersionOf(kind, node.release) : '/v1'}, Resource=${kind.name}", GroupVersionKind: "${kind.group ? apiVersionOf(kind, node.release) : '/v1'}, Kind=${kind.kind}"\nName: ${JSON.stringify(name)}, Namespace: ${JSON.stringify(kind.namespaced ? namespace : '')}\nfrom server for: ${JSON.stringify(file)}: `
   return {
@@ -356,13 +348,18 @@ function application(node: Node, object: Manifested, namespace: string, file: st
   }
 }
 
-function whole({ release }: Node, { kind, value }: Manifested, namespace: string): Fields {
-  return {
-    apiVersion: apiVersionOf(kind, release),
-    kind: kind.kind,
-    ...value,
-    metadata: { ...fields(value['metadata']), ...(kind.namespaced ? { namespace } : {}) },
-  }
+const whole = ({ release }: Node, { kind, value }: Manifested, namespace: string): Fields =>
+  placed({ apiVersion: apiVersionOf(kind, release), kind: kind.kind, ...value }, kind, namespace)
+
+const placed = (object: Fields, kind: ResourceKind, namespace: string): Fields => ({
+  ...object,
+  metadata: { ...fields(object['metadata']), ...(kind.namespaced ? { namespace } : {}) },
+})
+
+/** With these annotations more. */
+function annotated(object: Fields, annotations: Fields): Fields {
+  const metadata = fields(object['metadata'])
+  return { ...object, metadata: { ...metadata, annotations: { ...fields(metadata['annotations']), ...annotations } } }
 }
 
 /** Whether an object has all that another says. */

@@ -8,7 +8,7 @@ import { verdictsOf } from './judge-lane.ts'
 
 const shownBy = (proof: Proof): string =>
   proof.kind === 'run'
-    ? String(proof.entry)
+    ? `${proof.entry} at ${proof.at}`
     : `${proof.request.method} ${proof.request.url} ${proof.request.from} ${JSON.stringify(proof.request.caller)} at ${proof.at}`
 
 /** All verdicts of the check's scenarios, with their reasons. */

@@ -34,17 +34,19 @@ ServiceReference: name namespace path port:int64
 RuleWithOperations: operations:[]string apiGroups:[]string apiVersions:[]string resources:[]string scope
 `)
 
+type ObjectRules = NameRules & { valuesAsJson: boolean; namespaceLabel: boolean }
+
 /**
  * An object as the server takes it: decoded, strictly where it is asked to, defaulted, valid.
  *
  * Errors: returned in the server's words, with the path of the first one's field; `errors` are all of a validation.
- * Follows: pkg/apis/rbac/validation/validation.go and pkg/apis/rbac/v1/defaults.go, pkg/apis/core/validation/validation.go
- * (v1.37.2), as far as a person meets them.
+ * Follows: pkg/apis/rbac/validation/validation.go and pkg/apis/rbac/v1/defaults.go, pkg/apis/core/v1/defaults.go,
+ * pkg/apis/core/validation/validation.go (v1.37.2), as far as a person meets them.
  */
 export function checkObject(
   kind: ResourceKind,
   sent: Fields,
-  rules: NameRules & { valuesAsJson: boolean },
+  rules: ObjectRules,
   isStrict: boolean,
   version = 'v1',
 ): { value: Fields } | (FieldProblem & { errors?: readonly FieldError[] }) {
@@ -54,7 +56,7 @@ export function checkObject(
   if (path !== undefined) return { message: `strict decoding error: unknown field "${path}"`, path }
   const undecoded = kind.kind === 'Secret' ? dataError(known) : undefined
   if (undecoded) return undecoded
-  const given = defaulted(kind, known, version)
+  const given = defaulted(kind, known, rules, version)
   const errors = new FieldErrors(rules)
   checkName(kind, fields(given['metadata']), rules, errors)
   if (kind.group === WEBHOOK_GROUP) checkWebhooks(given, rules, errors)
@@ -82,7 +84,7 @@ const WEBHOOK: Readonly<Record<string, Fields>> = {
   v1beta1: { failurePolicy: 'Ignore', matchPolicy: 'Exact', namespaceSelector: {}, objectSelector: {}, timeoutSeconds: 30 },
 }
 
-function defaulted(kind: ResourceKind, value: Fields, version: string): Fields {
+function defaulted(kind: ResourceKind, value: Fields, rules: ObjectRules, version: string): Fields {
   if (kind.group === WEBHOOK_GROUP)
     return { ...value, webhooks: list(value['webhooks']).map((hook) => ({ ...WEBHOOK[version], ...fields(hook) })) }
   if (kind.kind.endsWith('Binding')) {
@@ -107,7 +109,13 @@ function defaulted(kind: ResourceKind, value: Fields, version: string): Fields {
     }
     return { ...rest, ...(Object.keys(data).length > 0 ? { data } : {}), type: text(value['type']) || 'Opaque' }
   }
-  if (kind.kind === 'Namespace') return { ...value, spec: { finalizers: ['kubernetes'] }, status: { phase: 'Active' } }
+  if (kind.kind === 'Namespace') {
+    const own = fields(value['metadata'])
+    const metadata = rules.namespaceLabel
+      ? { ...own, labels: { ...fields(own['labels']), 'kubernetes.io/metadata.name': text(own['name']) } }
+      : own
+    return { ...value, metadata, spec: { finalizers: ['kubernetes'] }, status: { phase: 'Active' } }
+  }
   return kind.kind.endsWith('Role') ? { ...value, rules: list(value['rules']) } : value
 }
 

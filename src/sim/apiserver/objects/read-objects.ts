@@ -17,6 +17,8 @@ export interface Manifested {
   name: string
   /** Without kind and apiVersion, with the server's defaults. */
   value: Fields
+  /** As the file has it. */
+  written: Fields
   line: number
 }
 
@@ -99,7 +101,13 @@ export function readObject(
   const checked = checkObject(kind, rest, release, isStrict, apiVersion.split('/').at(-1))
   if ('message' in checked) return checked
   const metadata = fields(value['metadata'])
-  return { kind, namespace: kind.namespaced ? text(metadata['namespace']) : '', name: text(metadata['name']), value: checked.value }
+  return {
+    kind,
+    namespace: kind.namespaced ? text(metadata['namespace']) : '',
+    name: text(metadata['name']),
+    value: checked.value,
+    written: value,
+  }
 }
 
 function short(value: Fields): string {
