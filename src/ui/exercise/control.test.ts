@@ -315,6 +315,17 @@ it('judges an incident by what is done in it, up to the clock, and while the clo
   expect(page.session().attemptOf).toBeUndefined()
 })
 
+it('somebody’s attempt begins at an empty screen, and one’s own goes on with what was printed', async () => {
+  const page = await pageWith({ open: ({ id, seed }) => incident(id, seed ?? 5) })
+  const { setTerminal, useTyped } = await import('../simulator/typed.ts')
+  await page.openById('night')
+  setTerminal({ history: ['of this fault'] })
+  await page.openById('night')
+  expect(useTyped.getState().terminal.history).toEqual(['of this fault'])
+  await page.openById('night', (act) => act(), 7)
+  expect(useTyped.getState().terminal.history).toEqual([])
+})
+
 it('another fault is another one, but where chance brings the same eight times', async () => {
   const draws = [3, 3, 5]
   const page = await pageWith({ open: ({ id, seed }) => incident(id, seed ?? draws.shift() ?? 5) })

@@ -45,7 +45,11 @@ export async function openById(id: string, following = atOnce, seed?: number): P
     throw error
   })
   if (!start) return (arrival.isChosen = false)
-  following(() => openExercise(id, start.draft, { view: start.view }))
+  following(() => {
+    openExercise(id, start.draft, { view: start.view })
+    // somebody's attempt may have another fault than the one before
+    if (seed !== undefined) newShell()
+  })
   return true
 }
 

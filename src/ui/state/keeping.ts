@@ -4,7 +4,7 @@ import { type Cabinet, makeCabinet } from './cabinet.ts'
 import type { KeptSlot } from './kept.ts'
 import { mode } from './page.ts'
 import { isSame, isVisit, maybeSlot, type Slot, slotKey } from './slot.ts'
-import { browserKeep, device, keep, OURS, tabKeep } from './storage.ts'
+import { browserKeep, device, keep, OURS, tabKeep, type TextStorage } from './storage.ts'
 import { type Keeping, environment, notAside, type PageState, restore, useStore } from './store.ts'
 
 /** Inputs are written when they have been still for so long, and a view when it is at rest. */
@@ -182,14 +182,18 @@ const CLEARED_KEY = 'whyrestart-cleared'
 /** The page as somebody finds it who was never here, in all its tabs. */
 export function clearDevice(): void {
   keep.write(CLEARED_KEY, 'now')
-  for (const name of keep.names()) if (OURS.test(name)) keep.remove(name)
+  forget(keep)
   beginAnew()
+}
+
+function forget(kept: TextStorage): void {
+  for (const name of kept.names()) if (OURS.test(name)) kept.remove(name)
 }
 
 /** Loads the page again, without what it was led to by its address; what was handed out with it opens again. */
 function beginAnew(): void {
   device.end()
-  for (const name of tabKeep.names()) if (OURS.test(name)) tabKeep.remove(name)
+  forget(tabKeep)
   history.replaceState({ isCleared: true }, '', location.href.replace(/#.*$/, ''))
   location.reload()
 }
