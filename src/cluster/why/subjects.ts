@@ -341,13 +341,17 @@ function eventsByContainer(
   const containers = [...(pod?.containers.values() ?? [])]
   const troubled = new Set(containers.filter(isTroubled).map(({ name }) => name))
   const likely = startedMost(events)
+  // an init container that has done its work is not probed, and does not back off
+  const done = new Set(
+    containers.filter(({ isInit, state }) => isInit && state?.is === 'terminated' && state.exitCode === 0).map(({ name }) => name),
+  )
   const declared = new Set(containers.map(({ name }) => name))
   const named = events.flatMap(({ container }) => container ?? [])
   // events that name a container which the description has not are of another pod, and those beside them too
   const isOther = named.length > 0 && declared.size > 0 && named.every((name) => !declared.has(name))
   return (container, isInit) => {
     const isLikely = troubled.size > 0 ? troubled.has(container) : container === (likely ?? container) && !isInit
-    const isNameless = mains <= 1 || (isOther ? named.includes(container) : isLikely)
+    const isNameless = !done.has(container) && (mains <= 1 || (isOther ? named.includes(container) : isLikely))
     return events.filter(({ container: name }) => (name === undefined ? isNameless : name === container))
   }
 }

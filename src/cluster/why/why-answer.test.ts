@@ -366,7 +366,11 @@ ${side}Events:
 it.each([
   ['was restarted', twoOf(`${RUNS}    Restart Count:  0\n`, AGAIN), 'side'],
   ['was restarted, the first', twoOf(AGAIN, RUNS), 'web'],
-  ['has a last state', twoOf(RUNS, `${RUNS}    Last State:     Terminated\n      Reason:       Error\n      Exit Code:    137\n`), 'side'],
+  [
+    'has a last state',
+    twoOf(RUNS, `${RUNS}    Last State:     Terminated\n      Reason:       Error\n      Exit Code:    137\n`) + startedOf('web', 3),
+    'side',
+  ],
   ['waits', twoOf(RUNS, '    State:          Waiting\n      Reason:       CrashLoopBackOff\n') + startedOf('web', 3), 'side'],
   ['was started most often, where none is in trouble', twoOf(RUNS, RUNS) + startedOf('web', 1) + startedOf('side', 3), 'side'],
   ['was restarted, not of who was started most often', twoOf(RUNS, AGAIN) + startedOf('web', 3), 'side'],
@@ -381,5 +385,28 @@ it.each([
   const { sentence, also } = answerOf([text + FAILS])
   expect([sentence, ...also].filter((line) => line.includes('liveness probe is answered with 500'))).toEqual([
     expect.stringMatching(new RegExp(`^${container} in shop `)),
+  ])
+})
+
+// an init container that a node's restart ran twice has ended, and nothing asks it any more
+it('takes a failed probe without a container for none of an init container that has done its work', () => {
+  const { sentence, also } = answerOf([
+    `Name:         shop
+Namespace:    shop
+Init Containers:
+  setup:
+    Image:          setup:1
+    State:          Terminated
+      Reason:       Completed
+      Exit Code:    0
+    Restart Count:  1
+Containers:
+  web:
+    Image:          web:1
+${AGAIN}Events:
+${FAILS}`,
+  ])
+  expect([sentence, ...also].filter((line) => line.includes('liveness probe is answered with 500'))).toEqual([
+    expect.stringMatching(/^web in shop /),
   ])
 })

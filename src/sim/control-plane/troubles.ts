@@ -174,7 +174,7 @@ class WriteTroubles implements Troubles {
     const isNamespace = group === '' && resource === 'namespaces'
     if (namespace !== '' || isNamespace) {
       const name = isNamespace ? write.name : namespace
-      const labels = isNamespace && write.verb !== 'delete' ? write.labels : this.labelsOf(name)
+      const labels = isNamespace ? write.labels : this.labelsOf(name)
       if (!selects(hook['namespaceSelector'], labels ?? {})) return false
     }
     return selects(hook['objectSelector'], write.labels ?? {}) && list(hook['rules']).some((rule) => this.isInRule(fields(rule), write))

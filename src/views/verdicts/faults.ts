@@ -281,16 +281,10 @@ function proofOf({ trial, trace }: TrialRun, from: number, decisive: Entry | und
   return { kind: 'run', trial, from, at: countedBy(trace, entry)?.t ?? entry.t, entry: entry.id }
 }
 
-/** A restart is seen at the head of a lane when the kubelet's status counts it. */
+/** A restart is seen at the head of a lane when the kubelet's status counts it: its pod's next one, as no other is written while a container starts. */
 function countedBy(trace: Trace, start: Entry): Entry | undefined {
   if (start.kind !== 'process' || start.op !== 'started') return undefined
-  return trace.find(
-    (entry) =>
-      entry.id > start.id &&
-      entry.kind === 'status' &&
-      entry.pod === start.pod &&
-      entry.containers.some((c) => c.name === start.container && c.restartCount >= start.attempt && c.state.is === 'running'),
-  )
+  return trace.find((entry) => entry.id > start.id && entry.kind === 'status' && entry.pod === start.pod)
 }
 
 function probesAfter({ main, run, at }: Faulted): ProbeEntry[] {
