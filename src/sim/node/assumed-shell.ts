@@ -2,6 +2,7 @@ import type { Container } from '../../manifest/types.ts'
 import type { ProcessScript, ScriptedExec } from '../scenario/scenario-programs.ts'
 import { LazyPart } from '../part.ts'
 import { type Around, outcomeOf, scriptOf, SHELL } from './assumed-commands.ts'
+import { expand } from './expansion.ts'
 import { withoutTag } from './images.ts'
 
 /** What a small script of a shell comes to: which files are there from when on, and how it ends. */
@@ -40,12 +41,14 @@ export const COURSES = new LazyPart<{
 const PLAIN = /^(?:\/(?:usr\/)?bin\/)?(sleep|true|false|echo|printf|date)$/
 
 /**
- * What a container’s own script comes to, or a command such as `sleep 30`; `hasProgram` says what its image may have.
+ * What a container’s own script comes to, or a command such as `sleep 30`, with the variables in it that the manifest gives a value;
+ * `hasProgram` says what its image may have.
  *
  * Errors: undefined for any other program.
  */
 export function courseOf(container: Container, hasProgram: (program: string) => boolean): AssumedCourse | undefined {
-  const [program = '', ...given] = startWords(container)
+  const values = new Map(container.env.flatMap(({ name, value }) => (value === '' ? [] : [[name, value] as const])))
+  const [program = '', ...given] = startWords(container).map((word) => expand(word, (name) => values.get(name)))
   const plain = PLAIN.exec(program)?.[1]
   const script = plain === undefined ? scriptOf([program, ...given]) : [plain, ...given.map(quoted)].join(' ')
   const course = script === undefined ? undefined : COURSES.get().followed(script, hasProgram)

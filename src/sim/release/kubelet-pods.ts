@@ -404,6 +404,8 @@ export const START = {
     (kind, namespace, name) => `Couldn't get ${fieldName(kind)} ${namespace}/${name}, no kubeClient defined`,
     { 16: (kind, namespace, name) => `couldn't get ${fieldName(kind)} ${namespace}/${name}, no kubeClient defined` },
   ),
+  /** Keys that `envFrom` takes, and that are no names of variables, are left out, and an Event says so. */
+  skipsKeys: until(30),
   /** A refusal to run as root names the pod and the container. */
   userErrorNamesPod: since(20),
   /** The Event of a sync that has waited long enough for its volumes; undefined where it has none. `fullName`: `NAMESPACE/NAME`. */

@@ -1,5 +1,5 @@
-import { staticPodName } from '../../../manifest/names.ts'
-import type { Container, EnvVar, Pod, UserRules } from '../../../manifest/types.ts'
+import { environmentName, staticPodName } from '../../../manifest/names.ts'
+import type { Container, EnvSource, EnvVar, Pod, UserRules } from '../../../manifest/types.ts'
 import { decodeBase64 } from '../../../manifest/utf8.ts'
 import { fields, text } from '../../apiserver/objects/json.ts'
 import { expand } from '../../node/expansion.ts'
@@ -29,6 +29,8 @@ export const placeOf = (
 export interface ObjectReader {
   key(kind: 'Secret' | 'ConfigMap', name: string, key: string): string | undefined
   all(kind: 'Secret' | 'ConfigMap', name: string): ReadonlyMap<string, string> | undefined
+  /** The variables that an object's keys become, and the keys that the release does not take for names. */
+  variables(from: EnvSource): { set: readonly (readonly [name: string, value: string])[]; skipped: readonly string[] }
 }
 
 /**
@@ -39,8 +41,7 @@ export interface ObjectReader {
 export function environmentOf(pod: Pod, container: Container, place: PodPlace, objects?: ObjectReader): Map<string, string> {
   const services = place.attached ? SERVICES : NONE
   const env = new Map<string, string>()
-  for (const { kind, name, prefix } of container.envFrom)
-    for (const [key, value] of objects?.all(kind, name) ?? NONE) env.set(prefix + key, value)
+  for (const from of container.envFrom) for (const [name, value] of objects?.variables(from).set ?? []) env.set(name, value)
   for (const variable of container.env) {
     const value = valueOf(variable, pod, place, objects, (name) => env.get(name) ?? services.get(name))
     if (value !== undefined) env.set(variable.name, value)
@@ -116,7 +117,15 @@ export function objectReader(node: Node, { metadata }: Pod): ObjectReader {
     ])
     return new Map(entries)
   }
-  return { all, key: (kind, name, key) => all(kind, name)?.get(key) }
+  return {
+    all,
+    key: (kind, name, key) => all(kind, name)?.get(key),
+    variables: ({ kind, name, prefix }) => {
+      const isName = (key: string): boolean => !node.release.skipsKeys || environmentName(key, false).length === 0
+      const found = [...(all(kind, name) ?? NONE)].map(([key, value]) => [prefix + key, value] as const)
+      return { set: found.filter(([key]) => isName(key)), skipped: found.flatMap(([key]) => (isName(key) ? [] : [key])).toSorted() }
+    },
+  }
 }
 
 /**
@@ -157,6 +166,17 @@ export function configProblem(node: Node, pod: Pod, container: Container, podId:
   return (
     environmentProblem(node, pod, container, objects) ?? subPathProblem(node, pod, container) ?? userProblem(node, pod, container, podId)
   )
+}
+
+/** What the kubelet's Events say of the keys that it leaves out, and below which field of the container; up to a reference that cannot be read. */
+export function skippedKeys({ namespace }: Pod['metadata'], { envFrom }: Container, objects: ObjectReader): ConfigProblem[] {
+  const unread = envFrom.findIndex(({ kind, name, optional }) => !optional && !objects.all(kind, name))
+  return envFrom.slice(0, unread < 0 ? envFrom.length : unread).flatMap((from, i) => {
+    const { skipped } = objects.variables(from)
+    const kind = from.kind === 'Secret' ? 'secret' : 'configMap'
+    const message = `Keys [${skipped.join(', ')}] from the EnvFrom ${kind} ${namespace}/${from.name} were skipped since they are considered invalid environment variable names.`
+    return skipped.length === 0 ? [] : [{ message, field: `envFrom[${i}]` }]
+  })
 }
 
 function environmentProblem(node: Node, { metadata }: Pod, container: Container, objects: ObjectReader): ConfigProblem | undefined {

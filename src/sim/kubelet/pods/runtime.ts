@@ -89,9 +89,6 @@ export interface ContainerStart {
   readonly pod: { readonly name: string; readonly uid: string }
   readonly container: Container
   readonly attempt: number
-  readonly cause: number | readonly number[]
-  /** What `Pulled` says. */
-  readonly pulled: string
   /** Why the runtime cannot start its program: it never runs. */
   readonly missing: string | undefined
   /** What this start waits for before `Pulled`, where it isn't pinned. */
@@ -99,6 +96,8 @@ export interface ContainerStart {
   /** Whoever starts it is gone. */
   isOff(): boolean
   makeProcess(container: Container, attempt: number, onExit: OnExit, life: LifeEntries): Process
+  /** The image is there: returns the entry that says so. */
+  tellPulled(): number
   created(instance: Instance): void
   runs(instance: Instance): void
   exited(instance: Instance): void
@@ -162,7 +161,7 @@ class RuntimeLife {
 
   pull(): void {
     if (this.isOff) return this.starter.lost(undefined)
-    this.entry = this.event('Pulled', this.starter.pulled, this.starter.cause)
+    this.entry = this.starter.tellPulled()
     this.node.engine.schedule(this.createdAt, create, this)
   }
 

@@ -8,7 +8,7 @@ import { goDuration } from '../../scenario/duration.ts'
 import type { KubeletPod } from '../kubelet-host.ts'
 import { filesOf } from '../running.ts'
 import { type BackOffDecision, BackOffTable } from './backoff.ts'
-import { configProblem, environmentOf, expanded, objectReader, placeOf } from './environment.ts'
+import { configProblem, environmentOf, expanded, objectReader, placeOf, skippedKeys } from './environment.ts'
 import { runHook } from './lifecycle-hooks.ts'
 import { type Ensured, ImagePulls } from './image-pulls.ts'
 import type { PodCache } from './pod-cache.ts'
@@ -30,6 +30,8 @@ export interface Why {
 export interface Prepared {
   pulled: string
   missing: string | undefined
+  /** The keys that become no variables: what is said of them, and of which line. */
+  skipped: readonly { message: string; root: number }[]
 }
 
 /** Is told whether any was started, and whether all that were to be were. */
@@ -100,13 +102,17 @@ export class ContainerStarts {
       return undefined
     }
     const { pulled } = ensured
-    if (this.same.has(container.name)) return { pulled, missing: this.same.get(container.name) }
+    if (this.same.has(container.name)) return { pulled, missing: this.same.get(container.name), skipped: [] }
     const objects = objectReader(node, pod.pod)
+    const skipped = skippedKeys(pod.pod.metadata, container, objects).map(({ message, field }) => ({
+      message,
+      root: pod.roots.ofContainer(container, field),
+    }))
     const problem = configProblem(node, pod.pod, container, pod.podId, objects)
     if (problem) {
       const { message, field } = problem
       const root = field.startsWith('spec.') ? pod.roots.field(field) : pod.roots.ofContainer(container, field)
-      return this.cannotMake(container, 'CreateContainerConfigError', message, root, pulled, cause)
+      return this.cannotMake(container, 'CreateContainerConfigError', message, root, { pulled, skipped }, cause)
     }
     if (isUserAssumed(node.inputs, pod.pod, container)) {
       const { name, securityContext } = container
@@ -125,24 +131,33 @@ export class ContainerStarts {
     if (program?.is === 'none named') {
       const id = containerID(pod.name, container.name, pod.nextAttempt(container.name), node.engine.now)
       const root = pod.roots.ofContainer(container, 'image')
-      return this.cannotMake(container, 'CreateContainerError', node.release.noCommandText(id), root, pulled, cause)
+      return this.cannotMake(container, 'CreateContainerError', node.release.noCommandText(id), root, { pulled, skipped }, cause)
     }
     if (container.env.length + container.envFrom.length === 0 && !files) this.same.set(container.name, program?.why)
-    return { pulled, missing: program?.why }
+    return { pulled, missing: program?.why, skipped }
   }
 
   /** Of containers that depend on no object and no file: whether their program is there is the same at every start. */
   private readonly same = new Map<string, Prepared['missing']>()
+
+  /** That its image is there, and what its variables lack; returns the entry about the image. */
+  tellPulled(container: Container, { pulled, skipped }: Omit<Prepared, 'missing'>, cause: readonly number[]): number {
+    const entry = this.event(container, 'Normal', 'Pulled', pulled, cause)
+    const { name, node } = this.pod
+    for (const { message, root } of skipped)
+      node.trace.event(name, undefined, 'Warning', 'InvalidEnvironmentVariableNames', message, [root, entry])
+    return entry
+  }
 
   private cannotMake(
     container: Container,
     reason: string,
     message: string,
     root: number,
-    pulled: string,
+    said: Omit<Prepared, 'missing'>,
     cause: readonly number[],
   ): undefined {
-    this.event(container, 'Normal', 'Pulled', pulled, cause)
+    this.tellPulled(container, said, cause)
     const entry = this.event(container, 'Warning', 'Failed', `Error: ${message}`, [root, ...cause])
     this.wait(container, { reason, message, cause: entry })
   }
@@ -306,7 +321,7 @@ class StartRound implements ContainerStart {
   // of the start under way
   attempt = 0
   cause: readonly number[] = []
-  pulled = ''
+  private said: Omit<Prepared, 'missing'> = { pulled: '', skipped: [] }
   missing: string | undefined = undefined
 
   constructor(host: ContainerStarts, pod: KubeletPod, cache: PodCache, starts: readonly Container[], why: Why, done: Done) {
@@ -353,7 +368,7 @@ class StartRound implements ContainerStart {
     const { pod } = this
     const prepared = this.host.prepared(this.container, ensured, this.cause)
     if (!prepared || pod.state !== 'active') return this.goOn()
-    this.pulled = prepared.pulled
+    this.said = prepared
     this.missing = prepared.missing
     startContainer(pod.node, this)
   }
@@ -374,6 +389,10 @@ class StartRound implements ContainerStart {
 
   makeProcess(container: Container, attempt: number, onExit: OnExit, life: LifeEntries): Process {
     return this.pod.kubelet.makeProcess(this.pod, container, attempt, onExit, life)
+  }
+
+  tellPulled(): number {
+    return this.host.tellPulled(this.container, this.said, this.cause)
   }
 
   created(instance: Instance): void {
