@@ -160,6 +160,8 @@ spec {hostAliases: [{ip: 1.2.3}]} → .hostAliases[0].ip: Invalid value: "1.2.3"
 spec {os: {name: windows}} → fine
 spec {os: {name: darwin}} → .os: Unsupported value: "darwin": supported values: "linux", "windows"
 spec {resources: {limits: {cpu: 1, memory: 1Gi}}} → fine
+main {resources: {requests: {cpu: 999500u}, limits: {cpu: 1}}} → fine
+main {resources: {requests: {cpu: 1000001u}, limits: {cpu: 1}}} → .resources.requests: Invalid value: "1001m": must be less than or equal to cpu limit of 1
 spec {resources: {limits: {ephemeral-storage: 1Gi}}} → .resources.limits[ephemeral-storage]: Unsupported value: "ephemeral-storage": supported values: "cpu", "hugepages-", "memory"
 spec {resources: {requests: {cpu: 399m, memory: 128Mi}}, containers: [{name: a, image: i, resources: {requests: {cpu: 200m, memory: 64Mi}}}, {name: b, image: i, resources: {requests: {cpu: 0.2, memory: 65536Ki}}}]} → .resources.requests[cpu]: Invalid value: "399m": must be greater than or equal to aggregate container requests of 400m
 spec {resources: {requests: {cpu: 400m}}, containers: [{name: a, image: i, resources: {requests: {cpu: 200m}}}, {name: b, image: i, resources: {limits: {cpu: 0.2}}}]} → fine
@@ -749,6 +751,7 @@ volume {quobyte: {registry: 'r:1', volume: v, tenant: 'a*65'}} → .quobyte.tena
 volume {azureDisk: {diskName: d, diskURI: 'https://a', kind: shared}} → .azureDisk.kind: Unsupported value: "shared": supported values: "Dedicated", "Managed", "Shared"
 volume {image: {reference: a, pullPolicy: Sometimes}} → .image.pullPolicy: Unsupported value: "Sometimes": supported values: "Always", "IfNotPresent", "Never"
 volume {csi: {driver: 'a*63'}} → fine
+volume {csi: {driver: a_b}} → .csi.driver: Invalid value: "a_b": a lowercase RFC 1123 subdomain must consist of…
 volume {csi: {driver: A.b}} → fine
 volume {csi: {driver: 'a*64'}} → .csi.driver: Too long: may not be more than 63 bytes
 main {resizePolicy: [{resourceName: cpu, restartPolicy: RestartContainer}]} → fine

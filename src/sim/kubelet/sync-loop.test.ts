@@ -101,6 +101,22 @@ it('a kubelet that is restarted begins with a loop that goes', () => {
   expect(loop(trace)).toEqual([[67.5, false]])
 })
 
+it('a kubelet that is restarted while its loop stood still keeps house: a mirror pod goes with its pod', () => {
+  const trace = run([
+    { at: '58s', hang: 'kube-apiserver' },
+    { at: '60s', remove: 'kube-scheduler.yaml' },
+    { at: '70s', restart: 'kubelet' },
+    { at: '72s', resume: 'kube-apiserver' },
+    { at: '100s', remove: 'kube-controller-manager.yaml' },
+  ])
+  const [stands] = loop(trace)
+  expect(stands![0]).toBeLessThan(70)
+  expect(trace.filter((e) => e.kind === 'mirror' && e.op === 'deleted').map(({ t, pod }) => [pod, t])).toEqual([
+    ['kube-scheduler', 72],
+    ['kube-controller-manager', 101.5],
+  ])
+})
+
 it.each([70.16, 70.2, 70.41, 70.7, 70.93])('ticks on every 2 s after its server has gone, with a phase pinned at %s s too', (sync) => {
   const trace = run([{ at: '90s', remove: 'kube-apiserver.yaml' }], 900, { chance: { syncs: { 'kube-apiserver': [sync] } } })
   expect(trace.at(-1)!.t).toBeGreaterThan(100)

@@ -272,6 +272,7 @@ test('a wrong field gets a sentence, and what it said last goes on', async ({ pl
   await start(playground, page, 'A small pod')
   await programs(page).click()
   const port = page.getByRole('textbox', { name: 'on port' })
+  const undo = page.getByRole('button', { name: 'Undo' })
   await port.fill('80x')
   await expect(page.getByRole('group', { name: 'Port 1' })).toLookLike(`
     fieldset “Port 1”
@@ -295,8 +296,12 @@ test('a wrong field gets a sentence, and what it said last goes on', async ({ pl
   await port.fill('8081')
   await expect(port).toHaveAttribute('aria-invalid', 'false')
   await expect(playground.restarts('As it is')).not.toHaveText('5 restarts')
-  await page.getByRole('button', { name: 'Undo' }).click()
+  await undo.click()
   await expect(port).toHaveValue('8080')
+  // what is wrong has changed nothing, and is no step
+  await port.fill('80x')
+  await undo.click()
+  await expect(port).toHaveCount(0)
 })
 
 test('what is said of a program in one lane is said in all of them by one press', { tags: 'whole' }, async ({ playground, page }) => {

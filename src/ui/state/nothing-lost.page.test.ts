@@ -378,6 +378,12 @@ test('nothing is written while the clock plays, and the moment that it rests at 
   await expect(playground.slider).toHaveValue(rest)
 })
 
+test('what is opened, and not touched, is kept as what was looked at last', async ({ playground, page }) => {
+  await playground.open()
+  await page.pass(5)
+  expect(localStorage.getItem('whyrestart')).toContain('"slot":"case:story"')
+})
+
 test('what another tab does to the storage is told by its kind; a page that is hidden writes at once', async ({ playground, page }) => {
   await playground.open()
   const kept = (name: string): Promise<string | null> => page.evaluate((key) => localStorage.getItem(key), name)

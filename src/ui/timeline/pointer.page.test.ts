@@ -221,6 +221,14 @@ test('a mark under the pointer says what it is; a click on it asks why', async (
     expect([shown.includes(hidden), shown.length]).toEqual([false, 12])
   }
   await expect(page.locator('.tick').nth(5)).toHaveAttribute('style', `left: ${px(at(300) - LEFT)};`)
+  // what is hidden does not give itself away
+  await playground.goTo(300)
+  await page.getByRole('button', { name: 'View', exact: true }).click()
+  await page.getByRole('button', { name: 'Hide what comes' }).click()
+  await over(at(495.2))
+  await expect(tip).toHaveCount(0)
+  await over(at(95.2))
+  await expect(tip).toHaveCount(1)
 })
 
 /** A pod of so many containers, each with a probe. */

@@ -134,25 +134,28 @@ function waitWords({ inputs }: TrialRun, main: Main, type: ProbeType): string {
   return `Its ${type} probe has not asked within 6 minutes: initialDelaySeconds is ${probe?.initialDelaySeconds}, periodSeconds ${probe?.periodSeconds}.`
 }
 
+const MOST_CHARACTERS = 200
+
+/** A text's first line, cut where it is long. */
+function beginning(text: string): string {
+  const line = text.split('\n', 1)[0]!
+  return line.length > MOST_CHARACTERS ? `${line.slice(0, MOST_CHARACTERS - 1)}…` : line
+}
+
 /** Why the kubelet runs no pod. */
 function refusal(trace: Trace): string {
   const log = trace.find((entry) => entry.kind === 'log' && entry.source === 'kubelet')
-  return log?.kind === 'log' ? `the kubelet refuses the manifest: ${log.text.slice(0, 200)}` : 'the kubelet runs no kube-apiserver'
+  return log?.kind === 'log' ? `the kubelet refuses the manifest: ${beginning(log.text)}` : 'the kubelet runs no kube-apiserver'
 }
 
 /** What the server said before it ended by itself. */
 function lastWords(trace: Trace, ended: ProcessEntry): string {
   const log = firstCause(trace, ended)
-  return log?.kind === 'log'
-    ? log.text
-        .split('\n')[0]!
-        .replace(/^[IWEF] \S+\] /, '')
-        .slice(0, 160)
-    : `ends with exit code ${ended.code!}`
+  return log?.kind === 'log' ? beginning(log.text.replace(/^[IWEF] \S+\] /, '')) : `ends with exit code ${ended.code!}`
 }
 
 function failure({ probe, output, result }: ProbeEntry): string {
-  const said = output.trim().split('\n')[0]!.slice(0, 120)
+  const said = beginning(output.trim())
   return `the ${probe} probe ${result === 'unknown' ? 'cannot be made' : 'fails'}${said ? ` (${said})` : ''}`
 }
 
