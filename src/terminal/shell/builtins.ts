@@ -66,7 +66,7 @@ const printf: Command = (context, args) => {
         if (mark === '%%') return '%'
         const value = left.shift() ?? ''
         const isNumber = kind === 'f' ? !Number.isNaN(Number(value)) : INTEGER.test(value)
-        if (!/[sbc]/.test(kind as string) && !isNumber) stderr += `bash: printf: ${value}: invalid number\n`
+        if (!/[sbc]/.test(kind as string) && !isNumber) stderr += `bash: printf: ${value}: invalid ${baseOf(value)}number\n`
         const text = CONVERSIONS[kind as string]!(value, precision === undefined ? undefined : Math.min(Number(precision), 20))
         const most = Math.min(Number(width), 1000)
         return minus ? text.padEnd(most) : text.padStart(most, zero ? '0' : ' ')
@@ -76,6 +76,8 @@ const printf: Command = (context, args) => {
   return { stdout: out, stderr, exit: stderr === '' ? 0 : 1 }
 }
 
+/** What a number is in by its beginning, as bash names it. */
+const baseOf = (value: string): string => (/^0\d/.test(value) ? 'octal ' : value.startsWith('0x') ? 'hex ' : '')
 const INTEGER = /^\s*[-+]?(?:0x[\da-f]+|0[0-7]*|[1-9]\d*)?$/i
 /** As C reads a whole number: what begins with 0 is octal, and what is none ends it. */
 function whole(value: string): number {
@@ -117,6 +119,7 @@ const BINARY: Readonly<Record<string, (a: string, b: string) => boolean>> = {
   '-ge': (a, b) => Number(a) >= Number(b),
 }
 
+const INTEGER_ARGUMENT = /^\s*[-+]?\d+\s*$/
 const COMPARES = /^-(?:eq|ne|[lg][te])$/
 
 function exists(context: CommandContext, word: string): boolean {
@@ -149,7 +152,7 @@ function tested(name: string, end: string): Command {
     const text =
       end === ']]'
         ? undefined
-        : words.find((word, i) => [i - 1, i + 1].some((n) => COMPARES.test(words[n] ?? '')) && !/^\s*[-+]?\d+\s*$/.test(word))
+        : words.find((word, i) => [i - 1, i + 1].some((n) => COMPARES.test(words[n] ?? '')) && !INTEGER_ARGUMENT.test(word))
     if (text !== undefined) return fails(`bash: ${name}: ${text}: integer expression expected`, 2)
     const holds = test(context, words)
     // a file that the node may have is not known to be missing
@@ -314,7 +317,7 @@ const time: Command = (context, args) => {
 
 const sudo: Command = (context, args) => {
   const words = args.slice(args.findIndex((arg) => !arg.startsWith('-')))
-  return args.every((arg) => arg.startsWith('-')) || words[0] === 'su' ? done('') : context.run(words, context.input)
+  return args.every((arg) => arg.startsWith('-')) || words[0] === 'su' ? done('') : context.run(words)
 }
 
 const yes: Command = (context, args) => {
@@ -391,7 +394,10 @@ export function builtins(names: () => readonly string[]): Readonly<Record<string
     wait: () => done(''),
     break: (_, [levels = 1]) => ({ ...done(''), jump: { levels: Number(levels), goesOn: false } }),
     continue: (_, [levels = 1]) => ({ ...done(''), jump: { levels: Number(levels), goesOn: true } }),
-    exit: (context, args) => ({ ...status((Number(args[0] ?? context.variables?.['?']) || 0) & 255), jump: EXIT }),
+    exit: (context, [code = context.variables?.['?'] ?? '0', ...more]) => {
+      if (!INTEGER_ARGUMENT.test(code)) return { ...fails(`bash: exit: ${code}: numeric argument required`, 2), jump: EXIT }
+      return more.length > 0 ? fails('bash: exit: too many arguments') : { ...status(Number(code) & 255), jump: EXIT }
+    },
     alias: (_, args) =>
       args.length === 0 || args.every((arg) => arg === 'k=kubectl')
         ? done(args.length === 0 ? "alias k='kubectl'\n" : '')
@@ -401,7 +407,7 @@ export function builtins(names: () => readonly string[]): Readonly<Record<string
     '[[': tested('[[', ']]'),
     which: which(names),
     type: which(names),
-    command: (context, args) => (args[0] === '-v' ? which(names)(context, args) : context.run(args, context.input)),
+    command: (context, args) => (args[0] === '-v' ? which(names)(context, args) : context.run(args)),
     history,
     clear: () => done(''),
   }

@@ -59,7 +59,7 @@ export interface CommandContext extends Terminal {
   /** Where a path without a slash in front begins. */
   directory: string
   budget: Budget
-  /** Runs words as a command, for those that run another one. */
+  /** Runs words as a command, for those that run another one; with their own input where none is given. */
   run(words: readonly string[], input?: string): Output
 }
 

@@ -55,6 +55,8 @@ class Shell implements ShellState {
   /** Why the line ends before its end. */
   private over: string | undefined
   private depth = 0
+  /** What the commands read that have no other input: of a loop all of them, one behind the other. */
+  private input: string | undefined
 
   constructor(terminal: Terminal, commands: Commands) {
     const { simulate } = terminal
@@ -119,7 +121,7 @@ class Shell implements ShellState {
         exit = output.exit
         this.variables.set('?', String(exit))
         outputs.push(output)
-        if (output.later || output.again || output.edit || output.jump || this.over !== undefined) break
+        if (this.ends(output)) break
       }
     } catch (error) {
       if (!(error instanceof Spent)) throw error
@@ -127,6 +129,11 @@ class Shell implements ShellState {
       this.over = error.message
     }
     return outputs
+  }
+
+  /** Whether nothing more of a list is run behind it. */
+  private ends({ later, again, edit, jump }: Output): boolean {
+    return this.over !== undefined || (later ?? again ?? edit ?? jump) !== undefined
   }
 
   private pipeline({ commands, not }: Pipeline): Output {
@@ -177,15 +184,19 @@ class Shell implements ShellState {
         )
       stdin = file
     }
+    const outside = this.input
+    if (stdin !== undefined) this.input = stdin
     try {
       return this.finished(
-        command.is === 'simple' ? this.simple(command.words, stdin, warnings) : this.compound(command, stdin, warnings),
+        command.is === 'simple' ? this.simple(command.words, warnings) : this.compound(command, warnings),
         warnings,
         command.redirects,
       )
     } catch (error) {
       if (!(error instanceof ExpansionError)) throw error
       return { ...fails(`bash: ${error.message}`), jump: EXIT }
+    } finally {
+      if (stdin !== undefined) this.input = outside
     }
   }
 
@@ -196,9 +207,7 @@ class Shell implements ShellState {
     return this.directed(saidFirst(warnings.join(''), plain), redirects)
   }
 
-  private compound(command: Exclude<ShellCommand, { is: 'simple' }>, input: string | undefined, warnings: string[]): Output {
-    const before = this.loopInput
-    this.loopInput = input ?? before
+  private compound(command: Exclude<ShellCommand, { is: 'simple' }>, warnings: string[]): Output {
     const outputs: Output[] = []
     /** One turn of a loop; whether it goes on. */
     const turn = (body: Body): boolean => {
@@ -206,13 +215,7 @@ class Shell implements ShellState {
       const output = this.body(body)
       const { jump, ...rest } = output
       outputs.push(jump && jump.levels > 1 ? { ...rest, jump: { ...jump, levels: jump.levels - 1 } } : rest)
-      return (
-        (jump === undefined || (jump.goesOn && jump.levels === 1)) &&
-        this.over === undefined &&
-        !output.later &&
-        !output.again &&
-        !output.edit
-      )
+      return (jump === undefined || (jump.goesOn && jump.levels === 1)) && !this.ends(rest)
     }
     if (command.is === 'group')
       outputs.push(...(command.forgets ? [this.forgetting(() => this.body(command.body))] : this.outputs(command.body)))
@@ -224,28 +227,25 @@ class Shell implements ShellState {
     } else if (command.is === 'while') {
       for (;;) {
         const test = this.body(command.test)
-        outputs.push(test)
-        if ((test.exit === 0) === command.until || this.over !== undefined || test.later || !turn(command.body)) break
+        const isEnd = (test.exit === 0) === command.until
+        // the test that ends a loop is no failure of it
+        outputs.push(isEnd && !this.ends(test) ? { ...test, exit: outputs.at(-1)?.exit ?? 0 } : test)
+        if (isEnd || this.ends(test) || !turn(command.body)) break
       }
     } else {
       const branch = command.branches.find(({ test }) => {
         const output = this.body(test)
         outputs.push(output)
-        return output.exit === 0 || this.over !== undefined
+        return output.exit === 0 || this.ends(output)
       })
-      outputs.push(...(this.over !== undefined ? [] : this.outputs(branch?.body ?? command.otherwise)))
+      if (this.ends(outputs.at(-1)!)) return together(outputs)
+      outputs.push(...this.outputs(branch?.body ?? command.otherwise))
       if (!branch && command.otherwise.length === 0) outputs.push(done(''))
     }
-    this.loopInput = before
-    // the test that ends a loop is no failure of it
-    const output = together(outputs)
-    return command.is === 'while' && this.over === undefined && output.jump === undefined ? { ...output, exit: 0 } : output
+    return together(outputs)
   }
 
-  /** What stands before a loop's commands in the pipe. */
-  private loopInput: string | undefined
-
-  private simple(written: readonly ShellWord[], input: string | undefined, warnings: string[]): Output {
+  private simple(written: readonly ShellWord[], warnings: string[]): Output {
     const first = written.findIndex(([part]) => !(part?.is === 'text' && !part.quoted && ASSIGNMENT.test(part.text)))
     const assigned = first < 0 ? written : written.slice(0, first)
     let exit = 0
@@ -262,7 +262,7 @@ class Shell implements ShellState {
     const words: string[] = []
     for (const word of written.slice(first)) words.push(...new Expansion(this, warnings).expand(word))
     if (words.length > MOST_WORDS) throw new ExpansionError('Argument list too long')
-    return this.execute(words, input ?? this.loopInput)
+    return this.execute(words)
   }
 
   private context(input?: string): CommandContext {
@@ -280,13 +280,13 @@ class Shell implements ShellState {
     return absolute({ directory: this.variables.get('PWD')! }, typed)
   }
 
-  private execute(words: readonly string[], input: string | undefined): Output {
+  private execute(words: readonly string[], input = this.input): Output {
     const [name, ...args] = words
     if (name === undefined) return done('')
     if (name === 'eval') return this.deeper(() => this.read(args.join(' ')))
     if ((name === 'bash' || name === 'sh') && args[0] === '-c')
       return args[1] === undefined ? fails(`${name}: -c: option requires an argument`, 2) : this.nested(args[1])
-    if (name === 'read') return this.readLine(args, input)
+    if (name === 'read') return this.readLine(args)
     if (++this.depth > 4 * MOST_DEPTH) throw new Spent('commands run each other too deeply')
     try {
       const command = own(this.commands.named, name)
@@ -312,14 +312,15 @@ class Shell implements ShellState {
     }
   }
 
-  /** `read NAME…`: the next line of what stands before the loop in the pipe. */
-  private readLine(args: readonly string[], input: string | undefined): Output {
+  /** `read NAME…`: the next line of the input. */
+  private readLine(args: readonly string[]): Output {
+    const { input } = this
     const names = args.filter((arg) => !arg.startsWith('-'))
     if (input === undefined)
       return fails('bash: read: nobody types behind a command here; this terminal knows: COMMAND | while read NAME; do …; done')
     const end = input.indexOf('\n')
     const line = end < 0 ? input : input.slice(0, end)
-    this.loopInput = end < 0 ? '' : input.slice(end + 1)
+    this.input = end < 0 ? '' : input.slice(end + 1)
     let rest = line.trim()
     for (const name of names) {
       const word = name === names.at(-1) ? rest : rest.replace(/\s[^]*/, '')
@@ -381,7 +382,8 @@ class Shell implements ShellState {
     for (const { from, append, to } of redirects) {
       if (from === 0) continue
       const name = new Expansion(this, []).expand(to).join(' ')
-      if (/[^/]\/?$/.test(name) && isDirectory(this.context(), name)) return fails(`bash: ${name}: Is a directory`)
+      if (name === '') return fails('bash: : No such file or directory')
+      if (name.endsWith('/') || isDirectory(this.context(), name)) return fails(`bash: ${name}: Is a directory`)
       const target: OutputTarget =
         name === '&1' || name === '/dev/stdout'
           ? out
