@@ -257,8 +257,9 @@ function hostLogs(rest: readonly string[]): KubeletResponse {
   }
 }
 
+/** A pod that it is to run: whose file has gone is not asked for any more, though it may still be stopping. Follows: pkg/kubelet/pod/pod_manager.go, GetPodByName. */
 function find({ pods }: Served, namespace: string | undefined, name: string | undefined): KubeletPod | undefined {
-  return pods.find((pod) => pod.apiName === name && pod.pod.metadata.namespace === namespace)
+  return pods.find((pod) => pod.state === 'active' && pod.apiName === name && pod.pod.metadata.namespace === namespace)
 }
 
 function containerLogs(served: Served, { query }: Request, rest: readonly string[]): KubeletResponse | undefined {

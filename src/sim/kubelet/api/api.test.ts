@@ -430,6 +430,17 @@ describe('handlers', () => {
     expect(answer.headers).toEqual({})
   })
 
+  it.each([
+    ['GET', '/containerLogs/default/web-master-node/web', 'pod "web-master-node" does not exist'],
+    ['POST', '/run/default/web-master-node/web?cmd=ls', 'pod does not exist'],
+    ['POST', '/exec/default/web-master-node/web?command=ls&output=1', 'pod does not exist'],
+  ])('%s %s: of a pod whose file has gone nothing is known, though it is still being stopped', (method, url, body) => {
+    const web = 'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: web, image: b, command: [sleep, 1d]}]}\n'
+    const scenario = { manifests: { 'web.yaml': web }, processes: { web: { onTerm: 'ignore' } } }
+    expect(ask('open', url, { method }, scenario).body).not.toBe(body)
+    expect(ask('open', url, { method }, { ...scenario, actions: [{ at: '50s', remove: 'web.yaml' }] })).toMatchObject({ status: 404, body })
+  })
+
   it('plain HTTP to the TLS port is answered by Go', () => {
     expect(ask('open', `http://${IP}:10250/pods`)).toMatchObject({ status: 400, body: 'Client sent an HTTP request to an HTTPS server.\n' })
   })
