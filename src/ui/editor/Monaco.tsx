@@ -289,10 +289,9 @@ function follow(editor: monaco.editor.IStandaloneCodeEditor | null, model: monac
       text: text.slice(from, to),
     },
   ])
-  if (!editor?.hasTextFocus()) return
   const place = model.getPositionAt(to)
-  editor.setPosition(place)
-  editor.revealPositionInCenterIfOutsideViewport(place)
+  if (editor?.hasTextFocus()) editor.setPosition(place)
+  editor?.revealPositionInCenterIfOutsideViewport(place)
 }
 
 /**

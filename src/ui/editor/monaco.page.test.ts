@@ -382,6 +382,16 @@ test('Monaco is given a file with its marks, takes what is typed, and follows wh
     ]
   `)
   of().do.blur()
+  // who is elsewhere sees what changes, and nothing moves the cursor
+  for (const button of ['Redo', 'Undo']) {
+    const { at } = of().editor
+    await page.getByRole('button', { name: button }).click()
+    await playground.settled()
+    expect([of().editor.at, of().said.splice(0)]).toEqual([
+      at,
+      expect.arrayContaining([expect.stringMatching(/^show if hidden {"lineNumber":4[01],/)]),
+    ])
+  }
   // another lane's file comes in its place, from its first line that differs
   await playground.select('Fix 2, TCP probe')
   await page.pass(1)

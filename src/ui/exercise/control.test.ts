@@ -317,7 +317,8 @@ it('judges an incident by what is done in it, up to the clock, and while the clo
 
 it('somebody’s attempt begins at an empty screen, and one’s own goes on with what was printed', async () => {
   const page = await pageWith({ open: ({ id, seed }) => incident(id, seed ?? 5) })
-  const { setTerminal, useTyped } = await import('../simulator/typed.ts')
+  const { keepShells, setTerminal, useTyped } = await import('../simulator/typed.ts')
+  keepShells()
   await page.openById('night')
   setTerminal({ history: ['of this fault'] })
   await page.openById('night')
@@ -331,7 +332,8 @@ it('another fault is another one, but where chance brings the same eight times',
   const page = await pageWith({ open: ({ id, seed }) => incident(id, seed ?? draws.shift() ?? 5) })
   await page.openById('night')
   page.useStore.setState({ cursor: 100 })
-  const { setTerminal, useTyped } = await import('../simulator/typed.ts')
+  const { keepShells, setTerminal, useTyped } = await import('../simulator/typed.ts')
+  keepShells()
   setTerminal({ history: ['of the fault before'] })
   await page.anotherFault()
   expect(useTyped.getState().terminal.history).toEqual([])

@@ -3,7 +3,6 @@ import { defined } from '../../manifest/own.ts'
 import { readContents } from '../../share/contents.ts'
 import { documentOf, type Draft } from '../../share/payload.ts'
 import { PANELS } from '../../sim/scenario/panels.ts'
-import { newShell } from '../simulator/typed.ts'
 import { showBelow } from '../simulator/open-proof.ts'
 import { selectLane, setCursor } from '../state/actions.ts'
 import { keepText, openExercise, replaceDraft, tell } from '../state/slot-actions.ts'
@@ -45,11 +44,7 @@ export async function openById(id: string, following = atOnce, seed?: number): P
     throw error
   })
   if (!start) return (arrival.isChosen = false)
-  following(() => {
-    openExercise(id, start.draft, { view: start.view })
-    // somebody's attempt may have another fault than the one before
-    if (seed !== undefined) newShell()
-  })
+  following(() => openExercise(id, start.draft, { view: start.view }))
   return true
 }
 
@@ -383,7 +378,6 @@ export async function anotherFault(): Promise<void> {
     // chance may bring the same one
     if (faultOf(opened.draft) === before && left > 1) continue
     begin(opened)
-    newShell()
     openExercise(exercise.id, opened.draft, fragment === '' ? {} : { fragment })
     startOver()
     beginAgain()

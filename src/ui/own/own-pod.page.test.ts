@@ -395,10 +395,25 @@ test('what a new scenario takes the place of is set aside, even over a reload', 
   await page.keyboard.type('Mine')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Mine')
+  // nor does what was printed of it stand on the screen of another
+  const typed = async (line: string): Promise<void> => {
+    await playground.tab('Terminal')
+    await page.getByRole('textbox', { name: 'Command' }).fill(line)
+    await page.getByRole('textbox', { name: 'Command' }).press('Enter')
+  }
+  const output = page.getByRole('log', { name: 'Output' })
+  await typed('echo of mine')
+  await expect(output).toContainText('of mine')
   await (await inMenu(page, 'New')).click()
   await page.getByRole('button', { name: 'Empty' }).click()
+  await playground.tab('Terminal')
+  await expect(output).not.toContainText('of mine')
+  await typed('echo of the new one')
+  await expect(output).toContainText('of the new one')
   await page.reload()
   await playground.settled()
+  await playground.tab('Terminal')
+  await expect(output).toContainText('of the new one')
   await (await inMenu(page, 'New')).click()
   await expect(page.getByRole('dialog')).toLookLike(`
     dialog open

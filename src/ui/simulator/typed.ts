@@ -1,8 +1,10 @@
 import { defined } from '../../manifest/own.ts'
 import { create } from 'zustand'
+import type { Draft } from '../../share/payload.ts'
 import type { Origin } from '../../sim/scenario/inputs.ts'
 import type { LaneRequest, Printed, Variables } from './simulator-messages.ts'
 import { fieldsIn, tabKeep } from '../state/storage.ts'
+import { contentHash } from '../state/slot.ts'
 import { useStore } from '../state/store.ts'
 
 export interface TypedLine {
@@ -95,18 +97,25 @@ export function typeCommand(line: string): void {
   useStore.setState({ panel: 'terminal' })
 }
 
-/** An incident begins with another fault at an empty screen: what was printed of the one before is no evidence of it. */
-export const newShell = (): void => useTyped.setState({ terminal: NEW_SHELL })
-
-/** Each slot has a root shell of its own, which a reload finds again, in this tab alone. */
+/**
+ * Each slot has a root shell of its own, which a reload finds again, in this tab alone. Where another thing begins there, such as an
+ * incident with another fault, the screen is empty: what was printed before is no evidence of it.
+ */
 export function keepShells(): void {
-  const key = (): string => `whyrestart-shell:${useStore.getState().slot}`
-  const take = (): void => useTyped.setState({ terminal: { ...NEW_SHELL, ...fieldsIn(tabKeep.read(key()) ?? '') } })
+  const placeOf = ({ slot, start }: { slot: string; start: Draft }) => ({ key: `whyrestart-shell:${slot}`, of: contentHash(start) })
+  let place = placeOf(useStore.getState())
+  const take = (): void => {
+    const { of, ...kept } = fieldsIn(tabKeep.read(place.key) ?? '')
+    useTyped.setState({ terminal: { ...NEW_SHELL, ...(of === place.of ? kept : {}) } })
+  }
   take()
   useStore.subscribe((state, before) => {
-    if (state.slot !== before.slot) take()
+    if (state.slot === before.slot && state.start === before.start) return
+    const { key, of } = place
+    place = placeOf(state)
+    if (place.key !== key || place.of !== of) take()
   })
   useTyped.subscribe(({ terminal }, before) => {
-    if (terminal !== before.terminal) tabKeep.write(key(), JSON.stringify(terminal))
+    if (terminal !== before.terminal) tabKeep.write(place.key, JSON.stringify({ ...terminal, of: place.of }))
   })
 }

@@ -58,7 +58,7 @@ export function slotOf(draft: Draft): Slot {
  * 53 bits of a draft's text, in base 36.
  * Follows: cyrb53, a hash that was given to the public domain.
  */
-function contentHash(draft: Draft): string {
+export function contentHash(draft: Draft): string {
   const text = JSON.stringify(draft)
   let [a, b] = [0xdeadbeef, 0x41c6ce57]
   for (let i = 0; i < text.length; i++) {
