@@ -243,8 +243,7 @@ export function kubectl(terminal: CommandContext, args: readonly string[]): Outp
   const asking = { ...terminal, waited: (until: number) => void (end = Math.max(end, until)) }
   const call: KubectlCall = { terminal: asking, args, parsed, rest, acting, namespace: option(parsed, 'namespace') ?? 'default' }
   const output = own(COMMANDS, verb)!.run(call)
-  const tookSeconds = Math.max(output.tookSeconds ?? 0, end - terminal.at)
-  return tookSeconds > 0 ? { ...output, tookSeconds } : output
+  return { ...output, tookSeconds: Math.max(output.tookSeconds ?? 0, end - terminal.at) }
 }
 
 /** Of a command that this terminal has not, or that only asks which there are. */

@@ -17,6 +17,7 @@ import {
 } from './output.ts'
 import { absolute, HOME, isDirectory, noText, pathsAt, textAt } from './paths.ts'
 import { unixDate } from '../../sim/clock.ts'
+import { unescaped } from '../text/escapes.ts'
 import { secondsOf } from '../../sim/node/assumed-commands.ts'
 
 const status = (exit: number): Output => ({ ...done(''), exit })
@@ -26,6 +27,8 @@ const set = (context: CommandContext, changes: Readonly<Record<string, string>>)
 })
 
 const seq: Command = (context, args) => {
+  const option = args.find((arg) => /^-[^\d.]/.test(arg))
+  if (option !== undefined) return notHere(`seq ${option}`, 'This terminal knows: seq [FIRST [STEP]] LAST')
   const numbers = args.map(Number)
   if (args.length === 0 || args.length > 3) return fails(args.length === 0 ? 'seq: missing operand' : `seq: extra operand '${args[3]}'`)
   const bad = args.find((arg) => !/^[-+]?(?:\d+(?:\.\d*)?|\.\d+)$/.test(arg))
@@ -43,9 +46,6 @@ const seq: Command = (context, args) => {
   return done(Array.from({ length: count }, (_, i) => `${(first + i * step).toFixed(digits)}\n`).join(''))
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', '\\': '\\', r: '\r', a: '\u0007', e: '\u001b' }
-const unescaped = (text: string): string => text.replace(/\\([nt\\rae])/g, (_, c: string) => ESCAPES[c]!)
-
 const echo: Command = (_, args) => {
   const flags = /^-[neE]+$/.test(args[0] ?? '') ? args[0]! : ''
   const text = args.slice(flags ? 1 : 0).join(' ')
@@ -55,29 +55,31 @@ const echo: Command = (_, args) => {
 const printf: Command = (context, args) => {
   const [format, ...given] = args[0] === '--' ? args.slice(1) : args
   if (format === undefined) return fails('bash: printf: usage: printf [-v var] format [arguments]', 2)
+  const unknown =
+    args[0] === '--' ? undefined : (/^-.+/.exec(format) ?? /%[^a-zA-Z]*[a-zA-Z]?/.exec(format.replaceAll(CONVERSION, '')))?.[0]
+  if (unknown !== undefined)
+    return notHere(`printf ${unknown}`, 'This terminal knows: printf FORMAT [TEXT…], with %s %b %c %d %i %u %x %X %o %f')
   const left = [...given]
   let out = ''
   let stderr = ''
   do {
     context.budget.spend(format.length + 1)
-    out += unescaped(format.replaceAll('\\"', '"')).replace(
-      /%%|%(-?)(0?)(\d*)(?:\.(\d+))?([sbcdiuxXof])/g,
-      (mark, minus, zero, width, precision, kind) => {
-        if (mark === '%%') return '%'
-        const value = left.shift() ?? ''
-        const isNumber = kind === 'f' ? !Number.isNaN(Number(value)) : INTEGER.test(value)
-        if (!/[sbc]/.test(kind as string) && !isNumber) stderr += `bash: printf: ${value}: invalid ${baseOf(value)}number\n`
-        const text = CONVERSIONS[kind as string]!(value, precision === undefined ? undefined : Math.min(Number(precision), 20))
-        const most = Math.min(Number(width), 1000)
-        return minus ? text.padEnd(most) : text.padStart(most, zero ? '0' : ' ')
-      },
-    )
+    out += unescaped(format, '"').replace(CONVERSION, (mark, minus, zero, width, precision, kind) => {
+      if (mark === '%%') return '%'
+      const value = left.shift() ?? ''
+      const isNumber = kind === 'f' ? !Number.isNaN(Number(value)) : INTEGER.test(value)
+      if (!/[sbc]/.test(kind as string) && !isNumber) stderr += `bash: printf: ${value}: invalid ${baseOf(value)}number\n`
+      const text = CONVERSIONS[kind as string]!(value, precision === undefined ? undefined : Math.min(Number(precision), 20))
+      const most = Math.min(Number(width), 1000)
+      return minus ? text.padEnd(most) : text.padStart(most, zero ? '0' : ' ')
+    })
   } while (left.length > 0 && left.length < given.length && /%[^%]/.test(format))
   return { stdout: out, stderr, exit: stderr === '' ? 0 : 1 }
 }
 
 /** What a number is in by its beginning, as bash names it. */
 const baseOf = (value: string): string => (/^0\d/.test(value) ? 'octal ' : value.startsWith('0x') ? 'hex ' : '')
+const CONVERSION = /%%|%(-?)(0?)(\d*)(?:\.(\d+))?([sbcdiuxXof])/g
 const INTEGER = /^\s*[-+]?(?:0x[\da-f]+|0[0-7]*|[1-9]\d*)?$/i
 /** As C reads a whole number: what begins with 0 is octal, and what is none ends it. */
 function whole(value: string): number {
@@ -88,7 +90,7 @@ function whole(value: string): number {
 const unsigned = (value: string, base: number): string => BigInt.asUintN(64, BigInt(whole(value))).toString(base)
 const CONVERSIONS: Readonly<Record<string, (value: string, precision: number | undefined) => string>> = {
   s: (value, precision) => value.slice(0, precision),
-  b: unescaped,
+  b: (value) => unescaped(value),
   c: (value) => value.slice(0, 1),
   d: (value) => String(whole(value)),
   i: (value) => String(whole(value)),
@@ -226,36 +228,57 @@ const tee: Command = (context, args) => {
 
 /** What is in quotes, or behind a backslash. */
 const QUOTED = /"([^"\n]*)"|'([^'\n]*)'|\\([^])/g
+const itemsOf = (text: string): readonly string[] => text.match(/(?:"[^"\n]*"|'[^'\n]*'|\\[^]|[^\s"'\\])+|["']/g) ?? []
+
+/** So many of a list at a time. */
+function chunks(list: readonly string[], most: number): (readonly string[])[] {
+  const out: (readonly string[])[] = []
+  for (let i = 0; i < list.length; i += most) out.push(list.slice(i, i + most))
+  return out
+}
+
 const xargs: Command = (context, args) => {
   const from = inputOf('xargs', [], context)
   if ('error' in from) return from.error
   let at = 0
   let most = Infinity
   let mark: string | undefined
+  /** Whether `most` counts lines. */
+  let isByLine = false
   for (; args[at]?.startsWith('-'); at++) {
     const match = /^-(n|I|L)(.*)$/.exec(args[at]!)
     const value = match ? match[2] || args[++at] : undefined
     if (match && value !== undefined && match[1] === 'I') mark = value
-    else if (match && Number(value) > 0) most = Number(value)
-    else if (args[at] !== '-r' && args[at] !== '-t') return fails('This terminal knows: xargs [-n N] [-I MARK] [-r] COMMAND…')
+    else if (match && Number(value) > 0) {
+      most = Number(value)
+      isByLine = match[1] === 'L'
+    } else if (args[at] !== '-r' && args[at] !== '-t') return fails('This terminal knows: xargs [-n N] [-L N] [-I MARK] [-r] COMMAND…')
   }
   const command = args.slice(at)
-  const found = mark === undefined ? (from.text.match(/(?:"[^"\n]*"|'[^'\n]*'|\\[^]|[^\s"'\\])+|["']/g) ?? []) : linesOf(from.text)
-  const quote = found.find((item) => /["']/.test(item.replace(QUOTED, '')))
+  const lines = linesOf(from.text)
+  const found =
+    mark !== undefined
+      ? lines.map((line) => [line])
+      : isByLine
+        ? chunks(
+            lines.filter((line) => line.trim() !== ''),
+            most,
+          ).map((part) => part.flatMap(itemsOf))
+        : chunks(itemsOf(from.text), most)
+  const quote = found.flat().find((item) => /["']/.test(item.replace(QUOTED, '')))
   if (quote !== undefined)
     return fails(
       `xargs: unmatched ${quote.replace(QUOTED, '').includes('"') ? 'double' : 'single'} quote; by default quotes are special to xargs unless you use the -0 option`,
     )
-  const items = found.map((item) => item.replace(QUOTED, (_, double, single, escaped) => (double ?? single ?? escaped) as string))
-  if (items.length === 0 && (args.includes('-r') || mark !== undefined)) return done('')
-  const lines: string[][] = []
-  if (mark !== undefined) for (const item of items) lines.push(command.map((word) => word.replaceAll(mark, item)))
-  else
-    for (let i = 0; i === 0 || i < items.length; i += most)
-      lines.push([...(command.length > 0 ? command : ['echo']), ...items.slice(i, i + most)])
+  if (found.length === 0 && (args.includes('-r') || mark !== undefined)) return done('')
   const outputs: Output[] = []
-  for (const words of lines) {
+  for (const part of found.length > 0 ? found : [[]]) {
     context.budget.spend(500)
+    const items = part.map((item) => item.replace(QUOTED, (_, double, single, escaped) => (double ?? single ?? escaped) as string))
+    const words =
+      mark === undefined
+        ? [...(command.length > 0 ? command : ['echo']), ...items]
+        : command.map((word) => word.replaceAll(mark, items[0]!))
     const output = context.run(words, '')
     context.budget.write(output.stdout.length)
     outputs.push(output)

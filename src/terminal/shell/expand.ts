@@ -7,7 +7,7 @@ import type { ParameterChange, WordPart, ShellWord } from './shell-parse.ts'
 
 /** From weak to strong; those of one row go from left to right. */
 const BINARY: readonly (readonly string[])[] = [['||'], ['&&'], ['==', '!='], ['<=', '>=', '<', '>'], ['+', '-'], ['*', '/', '%']]
-const TOKEN = /\s*(\d+|[A-Za-z_]\w*|\|\||&&|[=!<>]=|[-+*/%()<>!])/gy
+const TOKEN = /\s*(0[xX][\da-fA-F]+|\d+|[A-Za-z_]\w*|\|\||&&|[=!<>]=|\*(?!\*)|[-+/%()<>!])/gy
 const MOST_DEPTH = 50
 
 /**
@@ -89,6 +89,14 @@ export const MOST_WORDS = 10_000
 /** What a word cannot become, in bash's words. */
 export class ExpansionError extends Error {}
 
+/** What words part at: blanks of IFS as many as there are, and each other character of it, with the blanks around. */
+export function separator(ifs = ' \t\n'): RegExp {
+  const [blanks, others] = [/\s/, /\S/].map((kind) =>
+    [...ifs].flatMap((c) => (kind.test(c) ? `\\u{${c.codePointAt(0)!.toString(16)}}` : [])).join(''),
+  )
+  return new RegExp(`[${blanks}]*[${others}][${blanks}]*|[${blanks}]+`, 'u')
+}
+
 /** What words become. Throws ExpansionError, and what the budget throws. */
 export class Expansion {
   private readonly shell: ShellState
@@ -103,6 +111,11 @@ export class Expansion {
   /** The words that a word becomes: braces, variables, commands, blanks, then the names of files. */
   expand(word: ShellWord): string[] {
     return braced(word, this.shell.budget).flatMap((part) => this.fields(part))
+  }
+
+  /** A word as one text, whatever blanks come of it. */
+  text(word: ShellWord): string {
+    return word.map((part) => this.valueOf(part)).join('')
   }
 
   private fields(word: ShellWord): string[] {
@@ -127,7 +140,7 @@ export class Expansion {
         continue
       }
       // what is not in quotes falls into words
-      for (const [k, piece] of value.split(/\s+/).entries()) {
+      for (const [k, piece] of value.split(separator(this.shell.variables.get('IFS'))).entries()) {
         if (k > 0) close()
         if (piece !== '') add(piece, false)
       }
@@ -145,7 +158,7 @@ export class Expansion {
     return found.length > 0 ? found.map((path) => near + path.slice(before.length)) : [text]
   }
 
-  valueOf(part: WordPart): string {
+  private valueOf(part: WordPart): string {
     const value = this.raw(part)
     if (part.is !== 'text') this.shell.budget.write(value.length)
     return value
@@ -176,7 +189,7 @@ export class Expansion {
 
   private changed(name: string, { operator, word }: ParameterChange): string {
     const value = this.variable(name)
-    const other = (): string => word.map((part) => this.valueOf(part)).join('')
+    const other = (): string => this.text(word)
     const isThere = operator.startsWith(':') ? value !== '' : this.shell.variables.has(name)
     switch (operator.replace(':', '')) {
       case 'length':

@@ -1,4 +1,6 @@
 import { TextReader, tried, Wrong } from '../text/reader.ts'
+import { unescaped } from '../text/escapes.ts'
+
 /** A piece of a word: text as it is, a variable, a sum, or a command whose output stands there. */
 export type WordPart =
   | { is: 'text' | 'command' | 'sum'; text: string; quoted: boolean }
@@ -263,6 +265,12 @@ class ShellReader extends TextReader {
       } else if (c === '"') {
         flush(false)
         this.quoted(out)
+      } else if (c === '$' && this.text[this.at] === "'") {
+        flush(false)
+        this.at++
+        text = unescaped(this.take(/(?:[^'\\]|\\[^])*/y)!, `'"`)
+        if (this.text[this.at++] !== "'") missing("'")
+        flush(true)
       } else if (c === '$' || c === '`') {
         const part = this.expansion(c, false)
         if (part) {

@@ -20,7 +20,7 @@ import {
   textsOf,
 } from './output.ts'
 import { absolute, HOME, isDirectory, noText, pathsAt, textAt } from './paths.ts'
-import { Expansion, ExpansionError, MOST_WORDS, type ShellState } from './expand.ts'
+import { Expansion, ExpansionError, MOST_WORDS, separator, type ShellState } from './expand.ts'
 import { type Body, parseShell, type Pipeline, type Redirect, type ShellCommand, type ShellWord } from './shell-parse.ts'
 
 /** What a shell has: its commands by name, and for one that it has not a sentence. */
@@ -248,21 +248,32 @@ class Shell implements ShellState {
   private simple(written: readonly ShellWord[], warnings: string[]): Output {
     const first = written.findIndex(([part]) => !(part?.is === 'text' && !part.quoted && ASSIGNMENT.test(part.text)))
     const assigned = first < 0 ? written : written.slice(0, first)
+    const words: string[] = []
+    // a command's words are read before what it is given
+    for (const word of first < 0 ? [] : written.slice(first)) {
+      const expansion = new Expansion(this, warnings)
+      words.push(...(words[0] === '[[' ? [expansion.text(word)] : expansion.expand(word)))
+    }
+    if (words.length > MOST_WORDS) throw new ExpansionError('Argument list too long')
     let exit = 0
+    const before = new Map(this.variables)
+    const names: string[] = []
     for (const [head, ...rest] of assigned) {
       const [start, name, adds] = ASSIGNMENT.exec(head!.text)!
-      // the value is one text, whatever blanks come of it
-      const value = [{ ...head!, text: head!.text.slice(start.length) }, ...rest]
-        .map((part) => new Expansion(this, warnings).valueOf(part))
-        .join('')
+      names.push(name!)
+      const value = new Expansion(this, warnings).text([{ ...head!, text: head!.text.slice(start.length) }, ...rest])
       if (rest.some(({ is }) => is === 'command')) exit = Number(this.variables.get('?'))
       this.variables.set(name!, adds ? (this.variables.get(name!) ?? '') + value : value)
     }
-    if (first < 0) return { ...done(''), exit }
-    const words: string[] = []
-    for (const word of written.slice(first)) words.push(...new Expansion(this, warnings).expand(word))
-    if (words.length > MOST_WORDS) throw new ExpansionError('Argument list too long')
-    return this.execute(words)
+    if (words.length === 0) return { ...done(''), exit }
+    const output = this.execute(words)
+    // before a command they are its own
+    for (const name of names) {
+      const value = before.get(name)
+      if (value === undefined) this.variables.delete(name)
+      else this.variables.set(name, value)
+    }
+    return output
   }
 
   private context(input?: string): CommandContext {
@@ -321,11 +332,14 @@ class Shell implements ShellState {
     const end = input.indexOf('\n')
     const line = end < 0 ? input : input.slice(0, end)
     this.input = end < 0 ? '' : input.slice(end + 1)
-    let rest = line.trim()
+    const apart = separator(this.variables.get('IFS'))
+    let rest = line
+    // blanks at an end part nothing
+    for (const end of [/^\s+/, /\s+$/]) rest = rest.replace(end, (blanks) => blanks.replaceAll(new RegExp(apart, 'gu'), ''))
     for (const name of names) {
-      const word = name === names.at(-1) ? rest : rest.replace(/\s[^]*/, '')
+      const word = name === names.at(-1) ? rest : rest.split(apart, 1)[0]!
       this.variables.set(name, word)
-      rest = rest.slice(word.length).trimStart()
+      rest = rest.slice(word.length).replace(apart, '')
     }
     if (names.length === 0) this.variables.set('REPLY', line)
     // a last line without its end is read, and is the end

@@ -119,7 +119,7 @@ async function follow(number: number, draft: Draft): Promise<void> {
       return
     }
     for (const key of byKey.keys()) if (!answer.kept.includes(key)) byKey.delete(key)
-    if (number === run) show(accept(answer.lanes), answer.spentMs)
+    if (number === run) show(accept(answer.lanes))
   } catch (error) {
     if (number === run && error instanceof WorkerTimeout) onNoAnswer(error, draft)
   }
@@ -138,12 +138,12 @@ function textsOf(draft: Draft): Pick<RunInput, 'text' | 'proof'> {
   return { text: textOf(draft.lanes.toSpliced(place, 1)), proof: { place, text: textOf([draft.lanes[place]!]) } }
 }
 
-function show(lanes: Record<string, LaneResult>, spentMs: number): void {
+function show(lanes: Record<string, LaneResult>): void {
   const { selected } = useStore.getState()
   const before = selected && pictures()[selected.lane]?.index
   const after = selected && lanes[selected.lane]?.index
   pictured = useStore.getState().slot
-  results.setState({ phase: 'ready', message: '', spentMs, ahead: false, lanes })
+  results.setState({ phase: 'ready', message: '', ahead: false, lanes })
   // Another run's entry of that number is another thing; the same one may have moved.
   if (!selected || !before || before === after) return
   const same = after ? sameIn(after, before, selected.id) : undefined
@@ -195,7 +195,7 @@ async function showAhead(load: NonNullable<typeof opening>): Promise<void> {
   const runs = await load().catch(() => [])
   if (runs.length !== order.length || mine !== run || results.getState().phase !== 'running') return
   const lanes = runs.map((made, i) => [order[i], { ...made, key: NO_RUN, stale: '' }] as const)
-  show(Object.fromEntries(lanes), 0)
+  show(Object.fromEntries(lanes))
   results.setState({ ahead: true })
 }
 

@@ -40,7 +40,7 @@ export type RunResult =
   /** The scenario as a whole was refused. */
   | { refused: readonly Diagnostic[] }
   /** `kept`: the numbers of all runs that are still known. */
-  | { lanes: readonly LaneAnswer[]; kept: readonly number[]; spentMs: number }
+  | { lanes: readonly LaneAnswer[]; kept: readonly number[] }
 
 /** Which rows of the table are wanted: of which lanes, of which kind, with which words. */
 export interface RowsWanted {

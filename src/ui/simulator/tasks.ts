@@ -148,7 +148,6 @@ async function* run(input: RunInput): AsyncGenerator<RunProgress | Transferred<R
 
 /** A page that does this itself goes on in between; a newer run ends an older one. */
 async function* runLanes(input: RunInput): AsyncGenerator<RunProgress | Transferred<RunProgress>, RunResult> {
-  const start = performance.now()
   const read = lanesOf(input.text, parseTyped)
   const more = input.proof && lanesOf(input.proof.text, parseTyped)
   const refused = read.diagnostics ?? more?.diagnostics
@@ -175,7 +174,7 @@ async function* runLanes(input: RunInput): AsyncGenerator<RunProgress | Transfer
   known.forgetOld(new Set([...lanes.map(({ key }) => key), ...input.shown]))
   // what is asked next needs it; whoever asks says what to do where it does not come
   loadAll().catch(() => undefined)
-  return { lanes, kept: known.keys(), spentMs: performance.now() - start }
+  return { lanes, kept: known.keys() }
 }
 
 /** The memory behind a lane's columns, to be handed over. */

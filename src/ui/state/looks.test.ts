@@ -152,6 +152,11 @@ describe('lanes', () => {
     lanes.duplicateLane('lane-9')
     lanes.duplicateLane('lane-1')
     expect([names(lanes), lanes.state().lane]).toEqual(['12', 'lane-2'])
+    // a copy stands below its original, and one of nothing at the end
+    lanes.duplicateLane('lane-1')
+    lanes.addLaneWith('Another', {})
+    lanes.addLaneWith('One more', {}, 'lane-9')
+    expect(names(lanes)).toBe('13245')
   })
 })
 

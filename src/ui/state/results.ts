@@ -87,7 +87,6 @@ export interface Results {
   phase: 'running' | 'ready' | 'stopped'
   /** A sentence about the run as a whole; empty where all is well. */
   message: string
-  spentMs: number
   /** The picture came with the page: the simulator is still on its way. */
   ahead: boolean
   lanes: Readonly<Record<string, LaneResult>>
@@ -100,7 +99,6 @@ export interface Results {
 export const results = create<Results>()(() => ({
   phase: 'running',
   message: '',
-  spentMs: 0,
   ahead: false,
   lanes: {},
   verdicts: new Map(),
