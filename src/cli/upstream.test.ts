@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { fieldReleases, podGates, readLines } from './upstream.ts'
@@ -27,4 +28,12 @@ it('of each struct the fields are named that some release lacks, and of a new on
 it('a table is read by its headings, and what is no line of one is refused', () => {
   expect(readLines('a: 1.9\n# Pod\nb: c: 1.10\n\nd : 1.11\n')).toEqual({ a: '1.9', '# Pod b: c': '1.10', '# Pod d': '1.11' })
   expect(() => readLines('a: 1\nnothing')).toThrow('not NAME: SPANS: nothing')
+})
+
+it('without a folder that has a table it says which tables there are, and changes nothing', () => {
+  const { status, stderr } = spawnSync(process.execPath, ['src/cli/launch.mjs', 'upstream', 'src/cli'], { encoding: 'utf8' })
+  expect([status, stderr]).toEqual([
+    2,
+    'npm run upstream -- DIR, a folder with any of versions.txt, gates.txt, fields.txt, roles.txt, etcd.txt, paths.txt\n',
+  ])
 })
