@@ -553,6 +553,22 @@ it.each(['text', 'sarif', 'junit'])('what is not simulated is one line for all p
   expect(weighty).not.toContain('Not simulated, and so in no trial')
 })
 
+it.each([
+  [5, /spec\.runtimeClassName, spec\.shareProcessNamespace\. --format/],
+  [6, / and 1 more\. --format/],
+])('of %d fields that are not simulated five are named', (count, end) => {
+  const fields = [
+    'dnsConfig: {}',
+    'hostPID: true',
+    'shareProcessNamespace: true',
+    'runtimeClassName: a',
+    'nodeSelector: {a: b}',
+    'hostUsers: false',
+  ].slice(0, count)
+  const pod = POD('').replace('spec:', `spec:\n${fields.map((field) => `  ${field}\n`).join('')}`)
+  expect(run(['a.yaml'], { 'a.yaml': pod }).out).toMatch(end)
+})
+
 it('exits with 1 for a warning, with 0 for a note, and for either as --fail-on says', () => {
   const note = { 'a.yaml': POD('') }
   const warning = { 'a.yaml': POD('    livenessProbe: {httpGet: {port: 80}, failureThreshold: 1, periodSeconds: 1}') }

@@ -147,6 +147,8 @@ export const KUBECTL = {
   topAsksHeapster: until(21),
   /** kubectl exec takes a command behind `--` only. */
   execNeedsDashes: since(31),
+  /** What it says of a container that the kubelet has not: since it asks over a WebSocket, the kube-apiserver hears of it first. */
+  execRefused: rule('unable to upgrade connection', { 31: 'Internal error occurred: unable to upgrade connection' }),
   /** `No resources found in NAMESPACE namespace.` names the namespace. */
   emptyNamesNamespace: since(16),
   /** kubectl names what it has made and deleted with its API group. */

@@ -51,14 +51,16 @@ export function kubectlExec({ terminal, args, parsed, rest: names, acting, names
   const { pod, now } = found
   const { chosen, says } = chosenContainer(option(parsed, 'container'), pod, releaseOf(terminal.inputs.kubernetes))
   if (!containerIn(pod.spec, chosen)) return fails(`Error from server (BadRequest): container ${chosen} is not valid for pod ${name}`)
-  return saidFirst(says, execOutput(runIn(now, { namespace, pod: name, container: chosen }, words), now.at - terminal.at))
+  const ran = runIn(now, { namespace, pod: name, container: chosen }, words)
+  return saidFirst(says, execOutput(ran, now.at - terminal.at, releaseOf(terminal.inputs.kubernetes).execRefused))
 }
 
 /** Units: `reached` in seconds, after which it was begun. */
-function execOutput(ran: RanCommand, reached: number): Output {
+function execOutput(ran: RanCommand, reached: number, refusal: string): Output {
   if ('unknown' in ran) return notHere(ran.unknown, KNOWN)
   const tookSeconds = reached + (ran.tookSeconds ?? 0)
   if ('refused' in ran) return { ...fails(`Error from server: error dialing backend: ${ran.refused}`), tookSeconds }
+  if ('lacks' in ran) return { ...fails(`error: ${refusal}: ${ran.lacks}`), tookSeconds }
   if ('error' in ran)
     return {
       ...fails(
@@ -70,13 +72,14 @@ function execOutput(ran: RanCommand, reached: number): Output {
 }
 
 /**
- * What a command run in a container came to, or why it was not run; `note` where the reader may wonder, `unknown` where nobody can tell
+ * What a command run in a container came to, or why it was not run; `lacks` where the kubelet has no such pod or container, `note` where the reader may wonder, `unknown` where nobody can tell
  * what the image has or what the command does.
  */
 type RanCommand =
   | Output
   | { tookSeconds: number; error: string; note: string }
   | { tookSeconds: number; refused: string }
+  | { tookSeconds: number; lacks: string }
   | { unknown: string }
 
 /**
@@ -108,6 +111,7 @@ export function runIn(
       tookSeconds,
       refused: `dial tcp ${joinHostPort(inputs.node.ip, port)}: ${releaseOf(inputs.kubernetes).refusedCall}: connection refused`,
     }
+  if (/^(pod does not exist$|container not found )/.test(body)) return { tookSeconds, lacks: body.trim() }
   const found = runningAt(terminal, place)
   const unknown = { unknown: `${words.join(' ')}, in the container ${container}` }
   if (found?.program === 'etcd') {

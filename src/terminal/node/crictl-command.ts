@@ -236,6 +236,7 @@ function exec(moment: CommandContext, args: readonly string[]): Output {
   const ran = runIn(moment, { namespace: found.pod.namespace, pod: found.pod.name, container: found.name }, words)
   if ('unknown' in ran) return notHere(ran.unknown, HELP)
   if ('refused' in ran) return notHere('crictl exec while the kubelet is down', HELP)
+  if ('lacks' in ran) return notHere('crictl exec in a pod whose file has gone', HELP)
   if ('error' in ran) return fails(`FATA[0000] execing command in container: ${ran.error}${ran.note}`)
   return ran.exit === 0
     ? ran

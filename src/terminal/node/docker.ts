@@ -147,6 +147,7 @@ function execIn(context: CommandContext, args: readonly string[]): Output {
   const ran = runIn(context, { namespace: found.pod.namespace, pod: found.pod.name, container: found.name }, words)
   if ('unknown' in ran) return notHere(ran.unknown, KNOWS)
   if ('refused' in ran) return notHere('docker exec while the kubelet is down', KNOWS)
+  if ('lacks' in ran) return notHere('docker exec in a pod whose file has gone', KNOWS)
   return 'error' in ran ? fails(`${ran.error}${ran.note}`) : ran
 }
 

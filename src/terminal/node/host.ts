@@ -6,6 +6,7 @@ import { changesFile, hostPath, inDirectory, MANIFEST_DIRECTORY } from '../../si
 import { filesAt, type Moment } from '../../sim/trace/moment.ts'
 import { type CommandContext, done, fails, notHere, type Output } from '../shell/output.ts'
 import { absolute, isDirectory, isFile, lists, noText, pathsAt, textAt, HOST_FILES } from '../shell/paths.ts'
+import { linesIn } from '../shell/filter-tools.ts'
 import { globPattern, pattern } from '../text/regex.ts'
 import { socketTable } from './sockets.ts'
 import { BEFORE_SECONDS } from './kubelet-process.ts'
@@ -116,7 +117,9 @@ export function ss(moment: Moment, args: readonly string[]): Output {
  */
 export function cat(context: CommandContext, args: readonly string[]): Output {
   const files = filesAt(context)
-  const names = args.filter((arg) => !/^-[A-Za-z]+$/.test(arg))
+  const names = args.filter((arg) => !/^-[nu]+$/.test(arg))
+  const odd = names.find((arg) => /^-./.test(arg))
+  if (odd !== undefined) return notHere(`cat ${odd}`, 'This terminal knows: cat [-n] [FILE…]')
   if (names.length === 0 && context.input === undefined)
     return fails(`This terminal knows: cat FILE, of ${[...files.keys()].join(' ') || 'which there is none'}`)
   const out = { stdout: '', stderr: '', exit: 0 }
@@ -131,9 +134,13 @@ export function cat(context: CommandContext, args: readonly string[]): Output {
     }
     context.budget.write(text?.length ?? 0)
   }
-  if (!args.some((arg) => /^-[A-Za-z]*n/.test(arg))) return out
-  const lines = out.stdout.match(/[^\n]*\n|[^\n]+/g) ?? []
-  return { ...out, stdout: lines.map((line, i) => `${String(i + 1).padStart(6)}\t${line}`).join('') }
+  if (!args.some((arg) => /^-u*n/.test(arg))) return out
+  return {
+    ...out,
+    stdout: linesIn(out.stdout)
+      .map((line, i) => `${String(i + 1).padStart(6)}\t${line}`)
+      .join(''),
+  }
 }
 
 /** As kubeadm's files are, roughly; what they hold is not simulated. */

@@ -1,12 +1,16 @@
 import { optionTable, type ParsedOptions, parseOptions } from '../../sim/kubectl/command-line.ts'
 import { type Command, type CommandContext, done, fails, notHere, type Output } from './output.ts'
 import { textAt, noText } from './paths.ts'
+import { own } from '../../manifest/own.ts'
 
 /** Lines without the end of the last one. */
 export function linesOf(text: string): string[] {
   if (text === '') return []
   return (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n')
 }
+
+/** Lines with their ends, which the last one may not have. */
+export const linesIn = (text: string): readonly string[] => text.match(/[^\n]*\n|[^\n]+/g) ?? []
 
 /** Lines as a text. */
 export const joined = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('')
@@ -65,7 +69,9 @@ export function filter(
 ): Command {
   const table = optionTable(options)
   return (context, args) => {
-    const parsed = parseOptions(args, table)
+    // a `=` behind an option is its value here, as in awk -F=
+    const words = args.flatMap((arg) => (arg[2] === '=' && own(table, arg.slice(0, 2))?.value ? [arg.slice(0, 2), arg.slice(2)] : [arg]))
+    const parsed = parseOptions(words, table)
     const stop = wrong(name, parsed, usage)
     if (stop) return stop
     const made = make(parsed, context)
@@ -74,12 +80,3 @@ export function filter(
     return 'error' in from ? from.error : done(made(from.text, from.texts))
   }
 }
-
-/** A program whose options change nothing here. */
-export const plainFilter =
-  (name: string, make: (text: string) => string): Command =>
-  (context, args) => {
-    const files = args.filter((arg) => !arg.startsWith('-'))
-    const from = inputOf(name, files, context)
-    return 'error' in from ? from.error : done(make(from.text))
-  }

@@ -3,8 +3,8 @@ import { fromBytes, toBytes } from '../../manifest/utf8.ts'
 import { option, optionTable, type ParsedOptions, parseOptions } from '../../sim/kubectl/command-line.ts'
 import { literally, NAMED, pattern, type Pattern } from '../text/regex.ts'
 import { HOLDS, tried, Wrong } from '../text/reader.ts'
-import { filter, inputOf, joined, linesOf, plainFilter, wrong } from './filter-tools.ts'
-import { type Budget, type Command, type CommandContext, done, fails, type Output } from './output.ts'
+import { filter, inputOf, joined, linesIn, linesOf, wrong } from './filter-tools.ts'
+import { type Budget, type Command, type CommandContext, done, fails, notHere, type Output } from './output.ts'
 import { filesAt } from '../../sim/trace/moment.ts'
 import { absolute, isDirectory, noText } from './paths.ts'
 
@@ -160,7 +160,8 @@ function awkProgram(parsed: ParsedOptions, context: CommandContext): Output | ((
   if (!words.every((word) => /^("[^"]*"|\$(\d+|NF)|NR|NF|,)$/.test(word))) return fails(`This terminal knows: ${AWK_KNOWS}`, 2)
   const by = option(parsed, 'F')
   if (by !== undefined && by.length > 1 && by !== '\\t') return fails(`This terminal knows: ${AWK_KNOWS}`, 2)
-  const separator = by === '\\t' ? '\t' : by
+  // one blank means any number of them
+  const separator = by === '\\t' ? '\t' : by === ' ' ? undefined : by
   const columnsOf = (line: string): string[] =>
     line.trim() === '' && (separator === undefined || line === '')
       ? []
@@ -211,8 +212,7 @@ function end(name: 'head' | 'tail'): Command {
     }
     const part = (text: string): string => {
       if (inBytes) return fromBytes(toBytes(text).slice(...range(toBytes(text).length)))
-      // the last line stays without its end where it has none
-      const lines = text.match(/[^\n]*\n|[^\n]+/g) ?? []
+      const lines = linesIn(text)
       return lines.slice(...range(lines.length)).join('')
     }
     return (_, texts) =>
@@ -309,8 +309,12 @@ const cut = filter('cut', CUT_KNOWS, '-d=, -f=, -c=, -b=', (parsed, context) => 
   const by = option(parsed, 'd') ?? '\t'
   const ranges = list.split(',').map((part) => {
     const [low = '', high] = part.split('-')
-    return [Number(low || 1), high === undefined ? Number(low) : high === '' ? Infinity : Number(high)] as const
+    return [Number(low === '' ? 1 : low), high === undefined ? Number(low) : high === '' ? Infinity : Number(high)] as const
   })
+  if (ranges.some(([low]) => low === 0))
+    return fails(
+      `cut: ${fields === undefined ? 'byte/character positions' : 'fields'} are numbered from 1\nTry 'cut --help' for more information.`,
+    )
   const wanted = (_: string, i: number): boolean => ranges.some(([low, high]) => i + 1 >= low && i + 1 <= high)
   const cutLine = (line: string): string =>
     fields === undefined ? [...line].filter(wanted).join('') : line.includes(by) ? line.split(by).filter(wanted).join(by) : line
@@ -320,7 +324,7 @@ const cut = filter('cut', CUT_KNOWS, '-d=, -f=, -c=, -b=', (parsed, context) => 
   }
 })
 
-const pager = plainFilter('less', (text) => text)
+const pager = (name: string): Command => filter(name, `${name} [FILE…]`, '-S, -R, -F, -X, -i, -e', () => (text) => text)
 
 /** `tr A B`, `tr -d A`, `tr -s A`, with ranges and classes. */
 const tr = filter('tr', 'tr [-d] [-s] SET1 [SET2]', '-d, -s, -c', trSets, () => [])
@@ -389,13 +393,18 @@ export const FILTERS: Readonly<Record<string, Command>> = {
   uniq,
   cut,
   awk,
-  less: pager,
-  more: pager,
-  tac: plainFilter('tac', (text) => joined(linesOf(text).toReversed())),
+  less: pager('less'),
+  more: pager('more'),
+  tac: filter('tac', 'tac [FILE…]', '', () => (text) => linesIn(text).toReversed().join('')),
   tr,
   column,
-  nl: plainFilter('nl', (text) => {
-    let count = 0
-    return joined(linesOf(text).map((line) => (line === '' ? ' '.repeat(7) : `${String(++count).padStart(6)}\t${line}`)))
+  nl: filter('nl', 'nl [-b a] [FILE…]', '-b=', (parsed) => {
+    const body = option(parsed, 'b') ?? 't'
+    if (body !== 'a' && body !== 't') return notHere(`nl -b ${body}`, 'This terminal knows: nl [-b a] [FILE…]')
+    return (text) => {
+      let count = 0
+      const numbered = (line: string): string => (line === '' && body === 't' ? ' '.repeat(7) : `${String(++count).padStart(6)}\t${line}`)
+      return joined(linesOf(text).map(numbered))
+    }
   }),
 }

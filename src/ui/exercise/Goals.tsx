@@ -134,7 +134,7 @@ export function CheckMyFix(): ReactElement {
   const hidesWhy = useHidden('why')
   const asked = useSession((session) => openQuestion(session))
   // said when it was pressed, and until the question is answered
-  const [refused, setRefused] = useState(-1)
+  const [refused, setRefused] = useState<number>()
   const check = (): void => {
     // the button keeps the focus while it tries
     if (trying) return
@@ -177,9 +177,7 @@ export function CheckMyFix(): ReactElement {
         Check my fix
       </button>
       <output className="fix-found" aria-live="polite">
-        {asked >= 0 && refused === asked && (
-          <span data-broken>Answer the questions first, each with Reveal, or skip them; then the fix is checked.</span>
-        )}
+        {refused === asked && <span data-broken>Answer the questions first, each with Reveal, or skip them; then the fix is checked.</span>}
         {trying ? (
           <>
             Trying{trying.trying ? `: ${trying.trying}` : ' it'} … <progress aria-label="Check my fix" />

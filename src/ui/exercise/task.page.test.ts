@@ -256,7 +256,7 @@ test('a goal that does not hold shows the request or the run that says so, in th
   await page.keyboard.press('Escape')
   await expect(line).toBeFocused()
   const { useStore } = await import('../state/store.ts')
-  useStore.setState({ lane: useStore.getState().draft.lanes[0]!.id })
+  useStore.setState({ lane: useStore.getState().draft.lanes[0]!.id, cursor: 10 })
   await page.pass(0.1)
   // a run that looks as one's own does is shown there: no second lane would say more
   await box.fill('apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: other, image: x}]}\n')

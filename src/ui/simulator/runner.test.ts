@@ -161,6 +161,17 @@ it('a run of which nothing is heard is tried once more in a fresh web worker, th
   expect(page.sight).toEqual(['ready', '', ...FRESH])
 })
 
+it('of one lane, too, the last good run stays where the next one fails', async () => {
+  const page = await begin({ ...DRAFT, lanes: DRAFT.lanes.slice(0, 1) })
+  await ports[0]!.answer(0, [1])
+  page.edit('y')
+  await ports[0]!.fall()
+  expect(page.sight.slice(0, 2)).toEqual([
+    'stopped',
+    'The simulator ended unexpectedly. The last good run stays; change the input to run again.',
+  ])
+})
+
 const LOADING = 'The simulator could not be loaded within 15 s. Change the input to try again.'
 const late = (ms: number) => async () => void (await vi.advanceTimersByTimeAsync(ms))
 
